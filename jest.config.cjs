@@ -1,0 +1,36 @@
+/** Sources and the ESM packages Nest is made of are turned into CommonJS: faster than VM modules, and it does not leak. */
+const esm = ['@nestjs', 'uid', 'iterare', 'load-esm', 'file-type', 'strtok3', 'token-types', 'peek-readable', 'uint8array-extras', '@tokenizer', '@borewit', 'jose', 'csv-parse', 'path-to-regexp'];
+
+const project = (displayName, testMatch, extra = {}) => ({
+  displayName,
+  testMatch,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@chignon/source', 'node', 'require', 'default'] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.cache/'],
+  transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
+  transform: {
+    '^.+\\.(t|j|mj)s$': ['@swc/jest', {
+      sourceMaps: 'inline',
+      module: { type: 'commonjs', ignoreDynamic: true },
+      jsc: {
+        target: 'es2022',
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true },
+        keepClassNames: true,
+        experimental: { keepImportAttributes: true },
+      },
+    }],
+  },
+  ...extra,
+});
+
+module.exports = {
+  workerIdleMemoryLimit: '512MB',
+  projects: [
+    project('pure', ['<rootDir>/libs/{contracts,booking,customers,loyalty,marketing,inventory,insights,gateway,eventing,service-kit}/src/**/*.spec.ts']),
+    project('adapters', ['<rootDir>/libs/adapters/src/embedded/**/*.spec.ts']),
+    project('engines', ['<rootDir>/libs/adapters/src/{kafka,mongo,eventstoredb}/**/*.spec.ts', '<rootDir>/tests/cluster/**/*.spec.ts']),
+    project('tests', ['<rootDir>/tests/{flows,http,architecture,crash,bench}/**/*.spec.ts']),
+  ],
+};

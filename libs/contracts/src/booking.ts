@@ -1,0 +1,124 @@
+import { Type } from 'class-transformer';
+import { ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Min, ValidateNested } from 'class-validator';
+import { Published } from './contract.js';
+import { AppointmentLine, BilledLine, CURRENCY, DATE, INSTANT, PerformedService, TaxAmount, Tender } from './parts.js';
+
+export const STORE_TOPIC = 'chignon.booking.store';
+export const APPOINTMENT_TOPIC = 'chignon.booking.appointment';
+export const VISIT_TOPIC = 'chignon.booking.visit';
+
+/** A store opened or its master data changed. Key: the store. */
+@Published(STORE_TOPIC, 1)
+export class StoreDescribed {
+  @IsString() storeId: string;
+  @IsString() regionId: string;
+  @IsString() name: string;
+  /** IANA zone. */
+  @IsString() zone: string;
+  @Matches(CURRENCY) currency: string;
+  /** Local time `HH:MM` at which a business day begins (`00:00`, or later for stores open past midnight). */
+  @IsString() dayStartsAt: string;
+}
+
+class AppointmentFacts {
+  @IsString() appointmentId: string;
+  @IsString() storeId: string;
+  /** Absent: an anonymous booking. */
+  @IsOptional() @IsString() customerId?: string;
+  @IsString() zone: string;
+  /** The store's business day. */
+  @Matches(DATE) businessDate: string;
+  @Matches(INSTANT) startsAt: string;
+  @Matches(INSTANT) endsAt: string;
+  @IsArray() @ArrayMinSize(1) @ValidateNested({ each: true }) @Type(() => AppointmentLine) lines: AppointmentLine[];
+  /** `front-desk`, `phone`, `app`, `web`, `mini-program`, `import`. */
+  @IsString() channel: string;
+}
+
+/** An appointment stands in the agenda. Key: the customer (the appointment when anonymous), as for all of this topic. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentBooked extends AppointmentFacts {}
+
+/** The same appointment at another time, day, staff or store. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentRescheduled extends AppointmentFacts {
+  @Matches(INSTANT) previousStartsAt: string;
+}
+
+/** The appointment will not take place. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentCancelled {
+  @IsString() appointmentId: string;
+  @IsString() storeId: string;
+  @IsOptional() @IsString() customerId?: string;
+  @Matches(INSTANT) startsAt: string;
+  @IsIn(['customer', 'store']) by: 'customer' | 'store';
+  /** A code, never free text about a person. */
+  @IsString() reason: string;
+  @IsArray() @IsString({ each: true }) serviceGroups: string[];
+}
+
+/** Nobody came. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentMissed {
+  @IsString() appointmentId: string;
+  @IsString() storeId: string;
+  @IsOptional() @IsString() customerId?: string;
+  @Matches(INSTANT) startsAt: string;
+}
+
+class VisitFacts {
+  @IsString() visitId: string;
+  @IsString() storeId: string;
+  /** Absent: an anonymous visit. */
+  @IsOptional() @IsString() customerId?: string;
+  @IsOptional() @IsString() appointmentId?: string;
+  @IsString() zone: string;
+  /** The store's business day on which the visit began. */
+  @Matches(DATE) businessDate: string;
+  /** Local wall-clock hour 0 to 23 at which the visit began; absent when the source knows only the day. */
+  @IsOptional() @IsInt() @Min(0) localHour?: number;
+}
+
+/** All services of the visit are done. Stock, formulas and rhythm follow this. Key: the customer (the visit when anonymous), as for all of this topic. */
+@Published(VISIT_TOPIC, 1)
+export class VisitCompleted extends VisitFacts {
+  @Matches(INSTANT) completedAt: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => PerformedService) services: PerformedService[];
+}
+
+/** The bill of the visit is settled. Sales, points and retail stock follow this. Once per visit and settlement number. */
+@Published(VISIT_TOPIC, 1)
+export class VisitSettled extends VisitFacts {
+  @IsInt() @Min(1) settlementNo: number;
+  /** Visits settled together (a family at one till) share the bill. */
+  @IsString() billId: string;
+  @Matches(INSTANT) settledAt: string;
+  @Matches(CURRENCY) currency: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => BilledLine) lines: BilledLine[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => TaxAmount) taxes: TaxAmount[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => Tender) tenders: Tender[];
+  /** Sum of the lines. */
+  @IsInt() netCents: number;
+  @IsInt() taxCents: number;
+  /** Written down after the fact from another system. */
+  @IsBoolean() imported: boolean;
+}
+
+/** The visit never counted: everything that followed from it is taken back by compensation. Repeats what was settled, so that nobody has to remember. */
+@Published(VISIT_TOPIC, 1)
+export class VisitVoided extends VisitFacts {
+  @Matches(INSTANT) voidedAt: string;
+  /** A code. */
+  @IsString() reason: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => PerformedService) services: PerformedService[];
+  /** Empty when the visit was never settled. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => BilledLine) lines: BilledLine[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => TaxAmount) taxes: TaxAmount[];
+  @IsInt() netCents: number;
+  @IsInt() taxCents: number;
+  /** 0 when the visit was never settled. */
+  @IsInt() @Min(0) settlementNo: number;
+  /** Absent when the visit was never settled. */
+  @IsOptional() @Matches(CURRENCY) currency?: string;
+}

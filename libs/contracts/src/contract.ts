@@ -1,0 +1,34 @@
+import type { Publication } from '@chignon/eventing';
+
+/** A published event: its topic, its type (the class name) and the version of its shape. */
+export interface Contract {
+  readonly topic: string;
+  readonly type: string;
+  readonly version: number;
+  readonly shape: new () => object;
+}
+
+const contracts = new Map<new () => object, Contract>();
+
+/**
+ * Declares a class as a published event. The class is the single source of its JSON Schema and AsyncAPI entry.
+ * Additive changes keep the version; a breaking one is a new class with the next version and an upcaster.
+ */
+export const Published =
+  (topic: string, version: number) =>
+  (shape: new () => object): void => {
+    contracts.set(shape, { topic, type: shape.name, version, shape });
+  };
+
+/** Every published event of the platform. */
+export const allContracts = (): readonly Contract[] => [...contracts.values()];
+
+/** Every topic of the platform, once. */
+export const allTopics = (): readonly string[] => [...new Set(allContracts().map((c) => c.topic))].sort();
+
+/** What a context announces: `publication(VisitSettled, customerId, { … })`. The key is the id whose order matters. */
+export function publication<T extends object>(shape: new () => T, key: string, data: T): Publication<T> {
+  const contract = contracts.get(shape);
+  if (!contract) throw new Error(`${shape.name} is not a published event`);
+  return { topic: contract.topic, type: contract.type, version: contract.version, key, data };
+}

@@ -1,0 +1,36 @@
+import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import { Published } from './contract.js';
+import { INSTANT } from './parts.js';
+
+export const CUSTOMER_TOPIC = 'chignon.customers.customer';
+export const DELIVERY_TOPIC = 'chignon.customers.delivery';
+
+/** A customer has a record. Ids only; who it is stays in customers. Key: the customer. */
+@Published(CUSTOMER_TOPIC, 1)
+export class CustomerRegistered {
+  @IsString() customerId: string;
+  /** The store that owns the relation. */
+  @IsString() homeStoreId: string;
+  @Matches(INSTANT) registeredAt: string;
+  /** `front-desk`, `import`, `app`, … */
+  @IsString() source: string;
+}
+
+/** A requested message went out. Key: the customer, as for all of this topic. */
+@Published(DELIVERY_TOPIC, 1)
+export class MessageDelivered {
+  @IsString() messageId: string;
+  @IsString() customerId: string;
+  @IsIn(['email', 'outbox']) channel: 'email' | 'outbox';
+  @Matches(INSTANT) deliveredAt: string;
+}
+
+/** A requested message was not sent, and why. */
+@Published(DELIVERY_TOPIC, 1)
+export class MessageRefused {
+  @IsString() messageId: string;
+  @IsString() customerId: string;
+  @IsIn(['no-consent', 'no-address', 'unknown-customer', 'stale', 'provider-rejected']) reason: string;
+  @Matches(INSTANT) refusedAt: string;
+  @IsOptional() @IsString() providerCode?: string;
+}

@@ -1,0 +1,35 @@
+import { IsInt, IsString, Matches, Min } from 'class-validator';
+import { Published } from './contract.js';
+import { INSTANT } from './parts.js';
+
+export const ACCOUNT_TOPIC = 'chignon.loyalty.account';
+
+/** Points were earned by a settled visit. Key: the customer, as for all of this topic. */
+@Published(ACCOUNT_TOPIC, 1)
+export class PointsEarned {
+  @IsString() customerId: string;
+  @IsString() visitId: string;
+  @IsString() storeId: string;
+  @IsInt() @Min(0) points: number;
+  @Matches(INSTANT) earnedAt: string;
+  @IsString() ruleVersion: string;
+}
+
+/** Points of a voided visit were taken back. */
+@Published(ACCOUNT_TOPIC, 1)
+export class PointsReversed {
+  @IsString() customerId: string;
+  @IsString() visitId: string;
+  @IsInt() @Min(0) points: number;
+  @Matches(INSTANT) reversedAt: string;
+}
+
+/** The customer moved to another tier. */
+@Published(ACCOUNT_TOPIC, 1)
+export class TierChanged {
+  @IsString() customerId: string;
+  @IsString() from: string;
+  @IsString() to: string;
+  @Matches(INSTANT) changedAt: string;
+  @IsString() ruleVersion: string;
+}

@@ -1,0 +1,82 @@
+import { Type } from 'class-transformer';
+import { ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Min, ValidateNested } from 'class-validator';
+
+/** ISO 8601 instant in UTC. */
+export const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** Calendar date `YYYY-MM-DD`. */
+export const DATE = /^\d{4}-\d\d-\d\d$/;
+/** ISO 4217. */
+export const CURRENCY = /^[A-Z]{3}$/;
+
+/** One staff member's part of a service line. The shares of a line sum to 100. */
+export class PerformerShare {
+  @IsString() staffId: string;
+  /** Whole percent. */
+  @IsInt() @Min(0) sharePercent: number;
+}
+
+/** One service of an appointment. */
+export class AppointmentLine {
+  @IsString() lineId: string;
+  @IsString() serviceId: string;
+  /** Services of one group share the customer's rhythm: `cut`, `colour`. */
+  @IsString() serviceGroup: string;
+  @IsString() staffId: string;
+  @Matches(INSTANT) startsAt: string;
+  @Matches(INSTANT) endsAt: string;
+  @IsInt() priceCents: number;
+}
+
+/** Material used by a service line, in the product's use unit (g, ml, piece). */
+export class MaterialUse {
+  @IsString() sku: string;
+  /** In thousandths of the use unit, so that 37.5 g is 37500. */
+  @IsInt() @Min(0) quantityMilli: number;
+  @IsString() unit: string;
+}
+
+/** What was really done: one performed service. */
+export class PerformedService {
+  @IsString() lineId: string;
+  @IsString() serviceId: string;
+  @IsString() serviceGroup: string;
+  @IsInt() catalogueVersion: number;
+  @IsArray() @ArrayMinSize(1) @ValidateNested({ each: true }) @Type(() => PerformerShare) performers: PerformerShare[];
+  /** The customer asked for this person. */
+  @IsBoolean() requested: boolean;
+  @IsInt() @Min(0) plannedMinutes: number;
+  /** Absent when nobody started or finished the clock (imports). */
+  @IsOptional() @IsInt() @Min(0) actualMinutes?: number;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => MaterialUse) plannedUse: MaterialUse[];
+  /** What was really used; replaces the plan when given. */
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => MaterialUse) actualUse?: MaterialUse[];
+}
+
+/** One line of the settled bill. Amounts are exact cents; negative for returns, deposits used, bundles used. */
+export class BilledLine {
+  @IsString() lineId: string;
+  @IsIn(['service', 'product', 'adjustment']) kind: 'service' | 'product' | 'adjustment';
+  /** Service id, product SKU, or the adjustment's code. */
+  @IsString() itemId: string;
+  @IsOptional() @IsString() serviceGroup?: string;
+  /** In thousandths, so that half a unit is 500. */
+  @IsInt() quantityMilli: number;
+  /** After discounts, before tax. */
+  @IsInt() netCents: number;
+  @IsInt() taxCents: number;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => PerformerShare) performers: PerformerShare[];
+  /** Earns points (services and products do; tips, fees, deposits and top-ups do not). */
+  @IsBoolean() earning: boolean;
+}
+
+/** One tax of the bill. */
+export class TaxAmount {
+  @IsString() code: string;
+  @IsInt() cents: number;
+}
+
+/** How a part of the bill was paid. */
+export class Tender {
+  @IsString() kind: string;
+  @IsInt() cents: number;
+}

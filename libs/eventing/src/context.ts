@@ -1,0 +1,79 @@
+import type { AnyLedger, Command, Ledger } from './ledger.js';
+import type { DomainEvent, Meta, RecordedEvent } from './event.js';
+import type { Collection, DocumentStore } from './ports/document-store.js';
+import type { Facts } from './ports/facts.js';
+import type { Announcements, Effect, Publication, Reaction } from './reaction.js';
+import type { View } from './view.js';
+
+/** Who asks and why: goes into the events. */
+export interface Cause {
+  /** The idempotency key of the wish, made unique for the caller and route. */
+  readonly commandId: string;
+  readonly actor: string;
+  readonly correlationId: string;
+  readonly causationId?: string;
+  readonly tenant?: string;
+  readonly storeId?: string;
+  /** What the caller sent; hashed. Left out: the command. Give it when the command was enriched with looked-up facts. */
+  readonly input?: unknown;
+  /** ISO UTC; left out: now. For late facts (imports, offline desks). */
+  readonly effectiveAt?: string;
+  /** Refuse with `ConflictError` unless the stream is at this revision (`If-Match`). */
+  readonly expected?: number;
+}
+
+/** What a command did. */
+export interface Outcome<S, E extends DomainEvent = DomainEvent> {
+  /** The state right after the command's events (also when this is a replay of an older command). */
+  readonly state: S;
+  /** The command's own events; none: it was already so. */
+  readonly events: readonly (RecordedEvent & E)[];
+  /** Revision of the stream after them. */
+  readonly revision: number;
+  /** True when the command had been done before: the first result again. */
+  readonly replayed: boolean;
+}
+
+/** What an HTTP controller, an effect or a job may use. One value per context. */
+export interface Tools {
+  readonly documents: DocumentStore;
+  readonly facts: Facts;
+  execute<S, C extends Command, E extends DomainEvent>(ledger: Ledger<S, C, E>, key: string, command: C, cause: Cause): Promise<Outcome<S, E>>;
+  /** The ledger's state now and its revision (0: nothing ever happened there). */
+  load<S>(ledger: Ledger<S, any, any>, key: string): Promise<{ state: S; revision: number }>;
+  /** The stream itself, oldest first, in today's shapes. */
+  history(ledger: AnyLedger, key: string): Promise<RecordedEvent[]>;
+  /** The collection that holds a view's live version. */
+  collection<D extends { id: string }>(view: View<D>): Collection<D>;
+  /** Waits until a `guard: 'stream'` view has seen `revision` of the stream in document `id`, at most 2 s, else `unavailable('not-yet-visible')`. */
+  atLeast(view: View, id: string, stream: string, revision: number): Promise<void>;
+  /** Makes a message of a publication, for `put(…, { announce })`. */
+  message(publication: Publication, cause: Cause): import('./event.js').Message;
+}
+
+/** Something done by the clock: run every `everyMs` on one instance. Must be idempotent and safe to skip or repeat. */
+export interface Job {
+  readonly name: string;
+  readonly everyMs: number;
+  run(tools: Tools): Promise<void>;
+}
+
+/** A bounded context: its table of contents. Adding a ledger, view, reaction or route means naming it here. */
+export interface Context {
+  readonly name: string;
+  readonly ledgers: readonly AnyLedger[];
+  /** Document collections written by its controllers and effects. */
+  readonly collections: readonly Collection[];
+  readonly views: readonly View[];
+  readonly reactions: readonly Reaction[];
+  readonly effects: readonly Effect[];
+  /** By private event type, over all its ledgers. */
+  readonly announcements: Announcements;
+  readonly jobs: readonly Job[];
+  /** Topics that it publishes to. */
+  readonly topics: readonly string[];
+  /** Nest controllers of its HTTP routes. */
+  readonly controllers: readonly (new (...args: any[]) => unknown)[];
+}
+
+export type { Meta };

@@ -1,0 +1,47 @@
+import type { EventToAppend, RecordedEvent } from '../event.js';
+
+export interface Appended {
+  /** Revision of the stream after the append: the number of its events. */
+  readonly revision: number;
+  /** Position of the last event appended. */
+  readonly position: string;
+}
+
+export interface StreamSubscription {
+  /** Resolves once everything that was in the store when called has been handled. Rejects when the subscription has died. */
+  caughtUp(): Promise<void>;
+  /** Stops; resolves when the handler no longer runs. */
+  close(): Promise<void>;
+}
+
+export interface SubscribeOptions {
+  /** Start after this position; left out: from the first event. */
+  readonly from?: string;
+  /** Only streams of these categories (`agenda`, not `agenda-`). */
+  readonly categories: readonly string[];
+  /**
+   * Gets events in the store's one order, in batches of 1 to 500, or none with a position that may be remembered.
+   * Awaited before the next batch. When it throws, the same batch comes again after a pause, for ever: it must park poison itself.
+   */
+  handler(events: RecordedEvent[], position: string): Promise<void>;
+}
+
+/**
+ * Where ledgers are kept. Promises, held by `streamStoreContract` on every adapter:
+ * revision = number of events, 0 = the stream is absent; an append is all or nothing, on disk when it returns, and
+ * idempotent by event id (the same events at the same expected revision again: the same answer); a wrong expected
+ * revision is a `ConflictError`; subscribers see one global order.
+ */
+export interface StreamStore {
+  /** Events of one stream with revision >= `from` (default 1), all in order; none when the stream is absent. */
+  read(stream: string, from?: number): Promise<RecordedEvent[]>;
+  append(stream: string, events: readonly EventToAppend[], options: { expected: number }): Promise<Appended>;
+  subscribe(options: SubscribeOptions): StreamSubscription;
+  /** Position of the newest event of these categories, or undefined. */
+  head(categories: readonly string[]): Promise<string | undefined>;
+  /** Everything at rest is as it was written, beyond what hash chains can show; yields one line per finding. */
+  integrity(): AsyncIterable<{ where: string; problem: string }>;
+  /** Answers when the engine is reachable, rejects when not. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
