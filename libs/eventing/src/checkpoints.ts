@@ -1,0 +1,47 @@
+import type { Collection, DocumentStore } from './ports/document-store.js';
+
+interface Checkpoint {
+  readonly id: string;
+  readonly position: string;
+}
+
+/** A crash repeats at most this many milliseconds of work, which guards and ids make harmless. */
+const SAVE_EVERY_MS = 200;
+
+/** Where each follower of the streams stands. Saved a little late on purpose: repeating is harmless, writing is not free. */
+export class Checkpoints {
+  readonly collection: Collection<Checkpoint>;
+  private readonly waiting = new Map<string, string>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    context: string,
+    private readonly documents: DocumentStore,
+  ) {
+    this.collection = { name: `${context}.checkpoints`, indexes: {}, rebuildable: true };
+  }
+
+  async get(id: string): Promise<string | undefined> {
+    return this.waiting.get(id) ?? (await this.documents.get(this.collection, id))?.position;
+  }
+
+  save(id: string, position: string): void {
+    this.waiting.set(id, position);
+    this.timer ??= setTimeout(() => void this.flush().catch(() => undefined), SAVE_EVERY_MS).unref();
+  }
+
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const saved = [...this.waiting];
+    for (const [id, position] of saved) {
+      await this.documents.put(this.collection, { id, position });
+      if (this.waiting.get(id) === position) this.waiting.delete(id);
+    }
+  }
+
+  async forget(id: string): Promise<void> {
+    this.waiting.delete(id);
+    await this.documents.remove(this.collection, id);
+  }
+}

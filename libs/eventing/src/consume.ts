@@ -1,0 +1,126 @@
+import type { Cause, Tools } from './context.js';
+import type { DeadLetters } from './dead-letters.js';
+import { categoryOf, type Envelope } from './event.js';
+import { follow, type Following } from './follow.js';
+import { deriveId } from './ids.js';
+import { upcast, type Past } from './ledger.js';
+import type { Ask, Effect, Reaction } from './reaction.js';
+import { ConflictError, Refusal } from './refusal.js';
+import type { Heard } from './project.js';
+import { isTransient, type ViewPorts } from './view-runner.js';
+
+/** A failure that is not the engine's may be a matter of timing; thrice is enough to know. */
+const MAX_TRIES = 3;
+/** Keys of one batch handled at the same time, so that their appends share a disk write. */
+const MAX_KEYS_AT_ONCE = 64;
+
+export interface ConsumePorts extends Omit<ViewPorts, 'documents'> {
+  readonly tools: Tools;
+  /** Highest version of a published type that this release knows; undefined: never heard of. */
+  readonly known: (event: Heard) => number | undefined;
+  readonly log: (line: { level: 'info' | 'warn' | 'error'; message: string; [fact: string]: unknown }) => void;
+}
+
+/** Runs one reaction or effect: keys side by side, each key in order; poison is parked and stops its own key only. */
+export class Consumer {
+  handled = 0;
+  private following: Following | undefined;
+
+  constructor(
+    private readonly what: Reaction | Effect,
+    private readonly kind: 'reaction' | 'effect',
+    private readonly ports: ConsumePorts,
+  ) {}
+
+  get name(): string {
+    return this.what.name;
+  }
+
+  async start(): Promise<void> {
+    this.ports.deadLetters.consumer(this.what.name, (event) => this.effect(event));
+    this.following = await follow(this.ports, this.what.name, this.what.source, (batch) => this.handle(batch));
+  }
+
+  caughtUp(): Promise<void> {
+    return this.following?.caughtUp() ?? Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    await this.following?.close();
+    this.following = undefined;
+  }
+
+  private async handle(batch: readonly Heard[]): Promise<void> {
+    const keys = new Map<string, Heard[]>();
+    for (const event of batch) {
+      if (!this.concerns(event)) continue;
+      const key = 'key' in event ? event.key : event.stream;
+      const list = keys.get(key);
+      if (list) list.push(event);
+      else keys.set(key, [event]);
+    }
+    const queue = [...keys];
+    const worker = async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) for (const event of next[1]) await this.one(next[0], event);
+    };
+    await Promise.all(Array.from({ length: Math.min(MAX_KEYS_AT_ONCE, queue.length) }, worker));
+    this.handled += batch.length;
+  }
+
+  /** Types of no interest pass; a published type that nobody knows is parked, for it may matter to the next release. */
+  private concerns(event: Heard): boolean {
+    return this.what.on[event.type] !== undefined || ('topic' in event && this.ports.known(event) === undefined);
+  }
+
+  private async one(key: string, event: Heard): Promise<void> {
+    const { deadLetters } = this.ports;
+    if (deadLetters.holds(this.what.name, key)) return deadLetters.park(this.what.name, key, event, new Error('waits behind an older failure of the same key'));
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.effect(event);
+      } catch (error) {
+        if (isTransient(error)) throw error;
+        if (attempt < MAX_TRIES) continue;
+        this.ports.log({ level: 'error', message: 'parked', consumer: this.what.name, key, event: event.id, type: event.type, error: String(error) });
+        return deadLetters.park(this.what.name, key, event, error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+  }
+
+  private async effect(heard: Heard): Promise<void> {
+    const handler = this.what.on[heard.type];
+    if (!handler) throw new Error(`type ${heard.type} v${heard.version} is not known to this release`);
+    const event = upcast(heard, this.ports.past(heard), this.what.versions?.[heard.type] ?? 1);
+    if (!event) throw new Error(`version ${heard.version} of ${heard.type} is not known to this release`);
+    if (this.kind === 'effect') await (this.what as Effect).on[heard.type]!(event, this.ports.tools);
+    else await this.ask((this.what as Reaction).on[heard.type]!(event), event, this.what.name);
+  }
+
+  private async ask(asks: readonly Ask[], event: Heard & Envelope, path: string): Promise<void> {
+    for (const [index, { ledger, key, command, onRefused }] of asks.entries()) {
+      const cause: Cause = {
+        commandId: deriveId(`${path}|${event.id}|${index}`),
+        actor: `system:${this.what.name}`,
+        correlationId: event.meta.correlationId,
+        causationId: event.id,
+        tenant: event.meta.tenant,
+        ...(event.meta.storeId === undefined ? {} : { storeId: event.meta.storeId }),
+        effectiveAt: event.meta.effectiveAt,
+      };
+      try {
+        await this.ports.tools.execute(ledger, key, command, cause);
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.kind === 'unavailable') throw error;
+        if (error.code === 'too-many-conflicts') throw new ConflictError(`${ledger.category}-${key}`, -1, undefined);
+        this.ports.log({ level: onRefused ? 'info' : 'warn', message: 'refused', consumer: this.what.name, event: event.id, code: error.code });
+        if (onRefused) await this.ask(onRefused(error), event, `${path}|${index}|refused`);
+      }
+    }
+  }
+}
+
+/** Upcasters for what is heard: the ledger's own for streams, the contract's for messages. */
+export const pastOf = (ledgers: readonly { category: string; past?: Past }[], contracts: (event: Heard) => Past | undefined) => {
+  const byCategory = new Map(ledgers.map((ledger) => [ledger.category, ledger.past]));
+  return (event: Heard): Past | undefined => ('stream' in event ? byCategory.get(categoryOf(event.stream)) : contracts(event));
+};

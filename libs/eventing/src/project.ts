@@ -1,0 +1,110 @@
+import type { DeliveredMessage, Envelope, RecordedEvent } from './event.js';
+import { upcast, type Past } from './ledger.js';
+import type { Collection, Document, DocumentStore, Stored, Write } from './ports/document-store.js';
+import type { View } from './view.js';
+
+/** Concurrent writers of one document (two replicas, two partitions) settle within a few rounds; more means a bug. */
+const MAX_ROUNDS = 20;
+/** Bound of one read of touched documents: the port's own limit. */
+const MAX_IDS = 1000;
+
+/** What the mechanism adds to a view's document: the newest place seen in each partition. */
+export interface Guarded extends Document {
+  readonly _seen?: { readonly [partition: string]: string };
+}
+
+export type Heard = (RecordedEvent | DeliveredMessage) & Envelope;
+
+/** The ordered source an event came through, and its place in it. Text order of places is their order. */
+export function placeOf(view: Pick<View, 'guard'>, event: Heard): { partition: string; place: string } {
+  if ('partition' in event) return { partition: event.partition, place: event.offset };
+  if (view.guard === 'log') return { partition: 'log', place: event.position };
+  return { partition: event.stream, place: event.revision.toString().padStart(12, '0') };
+}
+
+/** One event that a fold could not take. */
+export interface Poison {
+  readonly event: Heard;
+  readonly documentId: string;
+  readonly error: Error;
+}
+
+export interface Projected {
+  readonly handled: number;
+  /** Types or versions that this release does not know. */
+  readonly skipped: number;
+  readonly poison: Poison[];
+}
+
+/**
+ * Folds a batch into a view's documents: touched documents are read once, folded in memory and written once, each with
+ * the places it has seen in the same write. Repeats change nothing. A fold that throws stops its own document only:
+ * it and what follows for that document comes back as poison.
+ * @param parked ids of documents that already wait behind an older poison
+ */
+export async function project(documents: DocumentStore, collection: Collection, view: View, past: (event: Heard) => Past | undefined, events: readonly Heard[], parked: (documentId: string) => boolean): Promise<Projected> {
+  let skipped = 0;
+  const poison: Poison[] = [];
+  const touched = new Map<string, Heard[]>();
+  for (const heard of events) {
+    const folding = view.on[heard.type];
+    if (!folding) continue;
+    const event = upcast(heard, past(heard), view.versions?.[heard.type] ?? 1);
+    if (!event) {
+      skipped++;
+      continue;
+    }
+    for (const id of folding.ids(event)) {
+      const list = touched.get(id);
+      if (list) list.push(event);
+      else touched.set(id, [event]);
+    }
+  }
+  for (let round = 1; touched.size > 0; round++) {
+    if (round > MAX_ROUNDS) throw new Error(`${view.name}: ${touched.size} documents change faster than they can be folded`);
+    const ids = [...touched.keys()].slice(0, MAX_IDS);
+    const stored = new Map((await documents.getMany<Guarded>(collection as Collection<Guarded>, ids)).map((document) => [document.id, document]));
+    const writes: Write<Guarded>[] = [];
+    for (const id of ids) {
+      const write = foldInto(view, id, stored.get(id), touched.get(id)!, parked(id), poison);
+      touched.delete(id);
+      if (write) writes.push(write);
+    }
+    if (writes.length === 0) continue;
+    const again = new Map(writes.map((write) => ['put' in write ? write.put.id : write.remove, write]));
+    const { conflicts } = await documents.bulk<Guarded>(collection as Collection<Guarded>, writes);
+    for (const id of conflicts) if (again.has(id)) touched.set(id, events.filter((event) => view.on[event.type]?.ids(event).includes(id)));
+  }
+  return { handled: events.length, skipped, poison };
+}
+
+function foldInto(view: View, id: string, stored: Stored<Guarded> | undefined, events: readonly Heard[], parked: boolean, poison: Poison[]): Write<Guarded> | undefined {
+  let document: Guarded | undefined;
+  if (stored) {
+    const { revision: _revision, ...plain } = stored;
+    document = plain;
+  }
+  const seen: Record<string, string> = { ...document?._seen };
+  let changed = false;
+  let stopped = parked;
+  for (const event of events) {
+    const { partition, place } = placeOf(view, event);
+    const last = seen[partition];
+    if (last !== undefined && last >= place) continue;
+    if (stopped) {
+      poison.push({ event, documentId: id, error: new Error('waits behind an older failure of the same document') });
+      continue;
+    }
+    try {
+      document = view.on[event.type]!.fold(document, event, id);
+      seen[partition] = place;
+      changed = true;
+    } catch (error) {
+      stopped = true;
+      poison.push({ event, documentId: id, error: error instanceof Error ? error : new Error(String(error)) });
+    }
+  }
+  if (!changed) return undefined;
+  if (document) return { put: { ...document, _seen: seen }, expected: stored?.revision ?? 0 };
+  return stored ? { remove: id, expected: stored.revision } : undefined;
+}

@@ -1,0 +1,134 @@
+import type { Checkpoints } from './checkpoints.js';
+import type { Cause } from './context.js';
+import { categoryOf, type Message, type RecordedEvent } from './event.js';
+import { deriveId, sha256 } from './ids.js';
+import { upcast, versionOf, type AnyLedger } from './ledger.js';
+import type { DocumentStore } from './ports/document-store.js';
+import type { Facts } from './ports/facts.js';
+import type { MessageBus } from './ports/message-bus.js';
+import type { StreamStore, StreamSubscription } from './ports/stream-store.js';
+import type { Announcements, Publication } from './reaction.js';
+
+/** Documents whose announcements are published in one go. */
+const OUTBOX_BATCH = 200;
+/** The store's hint may be lost with a process; looking again this often is the promise. */
+const LOOK_EVERY_MS = 1000;
+
+/** A publication as a message: its id is derived from what caused it, so that publishing twice is seen as one. */
+export function messageOf(publication: Publication, id: string, meta: Message['meta']): Message {
+  return { topic: publication.topic, key: publication.key, id, type: publication.type, version: publication.version, data: publication.data, meta };
+}
+
+/** A message that stands in a document's own write. */
+export function announcement(publication: Publication, cause: Cause, facts: Facts): Message {
+  const now = facts.now();
+  return messageOf(publication, deriveId(`${cause.commandId}|${publication.topic}|${publication.type}|${publication.key}`), {
+    commandId: cause.commandId,
+    inputHash: '',
+    correlationId: cause.correlationId,
+    causationId: cause.causationId ?? cause.correlationId,
+    actor: cause.actor,
+    tenant: cause.tenant ?? 'chain',
+    ...(cause.storeId === undefined ? {} : { storeId: cause.storeId }),
+    effectiveAt: cause.effectiveAt ?? now,
+    recordedAt: now,
+    hash: sha256(JSON.stringify(publication.data)),
+  });
+}
+
+/**
+ * Publishes what a context announces: follows its streams, and the announcements that wait in its documents. Publishes
+ * first and moves its checkpoint after: a crash repeats, never loses. One instance at a time (a lease).
+ */
+export class Relay {
+  published = 0;
+  private subscription: StreamSubscription | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private unlisten: (() => void) | undefined;
+  private draining: Promise<void> | undefined;
+  private again = false;
+
+  constructor(
+    private readonly name: string,
+    private readonly ledgers: readonly AnyLedger[],
+    private readonly announcements: Announcements,
+    private readonly collections: readonly string[],
+    private readonly ports: { streams: StreamStore; documents: DocumentStore; bus: MessageBus; checkpoints: Checkpoints; onError: (error: unknown) => void },
+  ) {}
+
+  async start(): Promise<void> {
+    const { streams, documents, checkpoints } = this.ports;
+    if (Object.keys(this.announcements).length > 0) {
+      const from = await checkpoints.get(this.name);
+      this.subscription = streams.subscribe({
+        categories: this.ledgers.map((ledger) => ledger.category),
+        ...(from === undefined ? {} : { from }),
+        handler: async (events, position) => {
+          await this.publish(events.flatMap((event) => this.messages(event)));
+          checkpoints.save(this.name, position);
+        },
+      });
+    }
+    if (this.collections.length > 0) {
+      this.unlisten = documents.onAnnounced(() => this.look());
+      this.timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
+      this.look();
+    }
+  }
+
+  async caughtUp(): Promise<void> {
+    await this.subscription?.caughtUp();
+    if (this.collections.length > 0) {
+      await this.draining;
+      await this.drain();
+    }
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.unlisten?.();
+    await this.subscription?.close();
+    await this.draining;
+  }
+
+  private messages(recorded: RecordedEvent): Message[] {
+    const announce = this.announcements[recorded.type];
+    if (!announce) return [];
+    const ledger = this.ledgers.find(({ category }) => category === categoryOf(recorded.stream));
+    const event = upcast(recorded, ledger?.past, ledger ? versionOf(ledger, recorded.type) : 1);
+    if (!event) throw new Error(`${recorded.stream}: ${recorded.type} v${recorded.version} is not known to this release`);
+    const publications = announce(event) ?? [];
+    return [publications].flat().map((publication, index) => messageOf(publication as Publication, deriveId(`${event.id}|${index}`), { ...event.meta, causationId: event.id }));
+  }
+
+  private look(): void {
+    if (this.draining) {
+      this.again = true;
+      return;
+    }
+    this.draining = this.drain()
+      .catch((error: unknown) => this.ports.onError(error))
+      .finally(() => {
+        this.draining = undefined;
+        if (this.again) {
+          this.again = false;
+          this.look();
+        }
+      });
+  }
+
+  private async drain(): Promise<void> {
+    for (;;) {
+      const pending = await this.ports.documents.pendingAnnouncements(this.collections, OUTBOX_BATCH);
+      if (pending.length === 0) return;
+      await this.publish(pending.flatMap(({ messages }) => messages));
+      await this.ports.documents.clearAnnouncements(pending);
+    }
+  }
+
+  private async publish(messages: readonly Message[]): Promise<void> {
+    if (messages.length === 0) return;
+    await this.ports.bus.publish(messages);
+    this.published += messages.length;
+  }
+}

@@ -1,0 +1,208 @@
+import { Checkpoints } from './checkpoints.js';
+import { Consumer, pastOf } from './consume.js';
+import type { Cause, Context, Job, Tools } from './context.js';
+import { DeadLetters } from './dead-letters.js';
+import { Executor } from './execute.js';
+import { streamName } from './event.js';
+import { Lease } from './lease.js';
+import { upcast, versionOf, type AnyLedger, type Past } from './ledger.js';
+import type { Collection, DocumentStore } from './ports/document-store.js';
+import type { Facts } from './ports/facts.js';
+import type { MessageBus } from './ports/message-bus.js';
+import type { StreamStore } from './ports/stream-store.js';
+import { announcement, Relay } from './relay.js';
+import { invalid, Refusal } from './refusal.js';
+import type { Heard } from './project.js';
+import type { View } from './view.js';
+import { Views } from './views.js';
+
+export interface Ports {
+  readonly streams: StreamStore;
+  readonly documents: DocumentStore;
+  readonly bus: MessageBus;
+  readonly facts: Facts;
+}
+
+export interface RuntimeOptions {
+  /** Tells instances of one service apart; the holder of a lease. */
+  readonly instance: string;
+  /** True where no second process can reach the engines: no leases needed. */
+  readonly exclusive: boolean;
+  /** Highest version known of a published type, undefined when never heard of. */
+  readonly contractVersion: (topic: string, type: string) => number | undefined;
+  /** Upcasters of published events by topic. */
+  readonly contractPast: (topic: string) => Past | undefined;
+  readonly log: (line: { level: 'info' | 'warn' | 'error'; message: string; [fact: string]: unknown }) => void;
+}
+
+/** How long a read waits for its own write to become visible. */
+const AT_LEAST_TIMEOUT_MS = 2000;
+const AT_LEAST_LOOK_EVERY_MS = 50;
+/** A platform that is not quiet after so many rounds feeds itself. */
+const MAX_SETTLE_ROUNDS = 1000;
+
+/** One context at work: its executor, relay, views, reactions, effects and jobs on the ports it was given. */
+export class ContextRuntime {
+  readonly tools: Tools;
+  readonly views: Views;
+  readonly deadLetters: DeadLetters;
+  private readonly checkpoints: Checkpoints;
+  private readonly relay: Relay;
+  private readonly shared: Consumer[];
+  private readonly single: Consumer[];
+  private readonly lease: Lease | undefined;
+  private readonly leases: Collection<any>;
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private leading = false;
+
+  constructor(
+    readonly context: Context,
+    private readonly ports: Ports,
+    private readonly options: RuntimeOptions,
+  ) {
+    const { streams, documents, bus, facts } = ports;
+    const { log } = options;
+    const executor = new Executor(streams, facts);
+    const past = pastOf(context.ledgers, (event) => ('topic' in event ? options.contractPast(event.topic) : undefined));
+    const known = (event: Heard) => ('topic' in event ? options.contractVersion(event.topic, event.type) : 1);
+    this.checkpoints = new Checkpoints(context.name, documents);
+    this.deadLetters = new DeadLetters(context.name, documents, facts);
+    const viewPorts = { streams, documents, bus, checkpoints: this.checkpoints, deadLetters: this.deadLetters, past };
+    this.views = new Views(context.name, context.views, viewPorts);
+    this.tools = this.makeTools(executor);
+    const consumePorts = { ...viewPorts, tools: this.tools, known, log };
+    const consumers = [...context.reactions.map((reaction) => new Consumer(reaction, 'reaction', consumePorts)), ...context.effects.map((effect) => new Consumer(effect, 'effect', consumePorts))];
+    const own = new Set([...context.reactions, ...context.effects].filter(({ source }) => 'streams' in source).map(({ name }) => name));
+    this.single = consumers.filter(({ name }) => own.has(name));
+    this.shared = consumers.filter(({ name }) => !own.has(name));
+    this.relay = new Relay(`${context.name}.relay`, context.ledgers, context.announcements, context.collections.map(({ name }) => name), {
+      streams, documents, bus, checkpoints: this.checkpoints,
+      onError: (error) => log({ level: 'warn', message: 'relay', context: context.name, error: String(error) }),
+    });
+    this.leases = { name: `${context.name}.leases`, indexes: {} };
+    if (!options.exclusive) {
+      this.lease = new Lease(this.leases, 'leader', options.instance, documents, facts, {
+        gained: () => this.lead(),
+        lost: () => this.follow(),
+      });
+    }
+  }
+
+  /** Opens collections, then starts what every instance runs and, as the holder of the lease, what one instance runs. */
+  async start(): Promise<void> {
+    const { documents } = this.ports;
+    await documents.open(this.checkpoints.collection);
+    for (const collection of this.context.collections) await documents.open(collection);
+    if (this.lease) await documents.open(this.leases);
+    await this.deadLetters.open();
+    await this.views.open();
+    await this.views.start('topics');
+    for (const consumer of this.shared) await consumer.start();
+    if (this.lease) await this.lease.start();
+    else await this.lead();
+  }
+
+  async stop(): Promise<void> {
+    if (this.lease) await this.lease.stop();
+    else await this.follow();
+    for (const consumer of this.shared) await consumer.stop();
+    await this.views.stop();
+    await this.checkpoints.flush().catch(() => undefined);
+  }
+
+  /** One pass: everything that was there when called has been handled. */
+  async caughtUp(): Promise<void> {
+    if (this.leading) await this.relay.caughtUp();
+    await Promise.all([...this.views.running(), ...this.shared, ...(this.leading ? this.single : [])].map((runner) => runner.caughtUp()));
+  }
+
+  /** Counts everything handled; two equal counts around a pass mean quiet. */
+  get activity(): number {
+    return this.relay.published + this.views.running().reduce((sum, { handled }) => sum + handled, 0) + [...this.shared, ...this.single].reduce((sum, { handled }) => sum + handled, 0);
+  }
+
+  /** Facts for operators: what runs here and what waits. */
+  status() {
+    return {
+      context: this.context.name,
+      leading: this.leading,
+      published: this.relay.published,
+      deadLetters: this.deadLetters.size,
+      views: this.views.running().map(({ name, handled, skipped }) => ({ name, handled, skipped })),
+      consumers: [...this.shared, ...this.single].map(({ name, handled }) => ({ name, handled })),
+    };
+  }
+
+  /** Runs a job now, whoever leads. */
+  async runJob(name: string): Promise<void> {
+    await this.context.jobs.find((job) => job.name === name)?.run(this.tools);
+  }
+
+  private async lead(): Promise<void> {
+    this.leading = true;
+    await this.views.start('streams');
+    await this.relay.start();
+    for (const consumer of this.single) await consumer.start();
+    for (const job of this.context.jobs) this.timers.add(setInterval(() => this.runSafely(job), job.everyMs).unref());
+  }
+
+  private async follow(): Promise<void> {
+    this.leading = false;
+    for (const timer of this.timers) clearInterval(timer);
+    this.timers.clear();
+    for (const consumer of this.single) await consumer.stop();
+    await this.relay.stop();
+    await this.views.stop('streams');
+  }
+
+  private runSafely(job: Job): void {
+    job.run(this.tools).catch((error: unknown) => this.options.log({ level: 'error', message: 'job failed', job: job.name, error: String(error) }));
+  }
+
+  private makeTools(executor: Executor): Tools {
+    const { streams, documents, facts } = this.ports;
+    return {
+      documents,
+      facts,
+      execute: (ledger, key, command, cause) => executor.execute(ledger, key, command, cause),
+      load: (ledger, key) => executor.load(ledger, key),
+      history: async (ledger: AnyLedger, key) =>
+        (await streams.read(streamName(ledger.category, key))).map((event) => {
+          const today = upcast(event, ledger.past, versionOf(ledger, event.type));
+          if (!today) throw new Error(`${event.stream}: ${event.type} v${event.version} is not known to this release`);
+          return today;
+        }),
+      collection: (view) => this.views.collection(view) as Collection<any>,
+      atLeast: (view, _id, stream, revision) => this.atLeast(view, stream, revision),
+      message: (publication, cause: Cause) => announcement(publication, cause, facts),
+    };
+  }
+
+  private async atLeast(view: View, stream: string, revision: number): Promise<void> {
+    if (revision <= 0) return;
+    const [event] = await this.ports.streams.read(stream, revision);
+    if (!event) throw invalid('revision-unknown', 'There is no such revision yet.', { field: 'atLeast', expected: 'a revision that a write has answered' });
+    const runner = this.views.liveRunner(view);
+    if (runner) {
+      if (await runner.reaches(new Map([['log', event.position]]), AT_LEAST_TIMEOUT_MS)) return;
+    } else {
+      const id = `${this.views.collection(view).name}`;
+      for (let waited = 0; waited < AT_LEAST_TIMEOUT_MS; waited += AT_LEAST_LOOK_EVERY_MS) {
+        if (((await this.ports.documents.get(this.checkpoints.collection, id))?.position ?? '') >= event.position) return;
+        await new Promise((resolve) => setTimeout(resolve, AT_LEAST_LOOK_EVERY_MS));
+      }
+    }
+    throw new Refusal('unavailable', 'not-yet-visible', 'The read model has not seen this revision yet. Try again.', { field: 'atLeast' });
+  }
+}
+
+/** Waits until every relay, reaction, effect and view of these contexts has seen everything, and what followed from it. */
+export async function settle(runtimes: readonly ContextRuntime[]): Promise<void> {
+  const total = () => runtimes.reduce((sum, { activity }) => sum + activity, 0);
+  for (let round = 0; round < MAX_SETTLE_ROUNDS; round++) {
+    const before = total();
+    for (const runtime of runtimes) await runtime.caughtUp();
+    if (total() === before) return;
+  }
+  throw new Error('the platform does not come to rest');
+}

@@ -1,0 +1,131 @@
+import type { Checkpoints } from './checkpoints.js';
+import type { DeadLetters } from './dead-letters.js';
+import { follow, type Following } from './follow.js';
+import type { Past } from './ledger.js';
+import type { Collection, DocumentStore } from './ports/document-store.js';
+import type { MessageBus } from './ports/message-bus.js';
+import type { StreamStore } from './ports/stream-store.js';
+import { project, type Heard } from './project.js';
+import { CorruptionError, UnavailableError } from './refusal.js';
+import type { View } from './view.js';
+
+export interface ViewPorts {
+  readonly streams: StreamStore;
+  readonly documents: DocumentStore;
+  readonly bus: MessageBus;
+  readonly checkpoints: Checkpoints;
+  readonly deadLetters: DeadLetters;
+  readonly past: (event: Heard) => Past | undefined;
+}
+
+/** Places by partition; `log` for the store's own order. */
+export type Places = ReadonlyMap<string, string>;
+
+/** The collection that holds one version of a view. */
+export const versionedCollection = (view: View, version: number): Collection => ({ name: `${view.name}.v${version}`, indexes: view.indexes, rebuildable: true });
+
+/** Keeps one version of one view up to date. */
+export class ViewRunner {
+  readonly collection: Collection;
+  readonly name: string;
+  handled = 0;
+  skipped = 0;
+  private following: Following | undefined;
+  private readonly reached = new Map<string, string>();
+  private readonly listeners = new Set<() => void>();
+  private gate: { after: Places; opened: Promise<void>; open: () => void } | undefined;
+
+  constructor(
+    readonly view: View,
+    readonly version: number,
+    private readonly ports: ViewPorts,
+  ) {
+    this.collection = versionedCollection(view, version);
+    this.name = `${view.name}.v${version}`;
+  }
+
+  async start(): Promise<void> {
+    await this.ports.documents.open(this.collection);
+    this.ports.deadLetters.consumer(this.name, async (event) => {
+      const { poison } = await this.project([event], () => false);
+      if (poison[0]) throw poison[0].error;
+    });
+    this.following = await follow(this.ports, this.name, this.view.source, (batch, position) => this.handle(batch, position));
+  }
+
+  /** Places handled since the start, by partition (streams: the one partition `log`). */
+  get places(): Places {
+    return this.reached;
+  }
+
+  caughtUp(): Promise<void> {
+    return this.following?.caughtUp() ?? Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    this.release();
+    await this.following?.close();
+    this.following = undefined;
+  }
+
+  /** Handles nothing beyond these places until `release`: two versions can so be compared at one point of history. */
+  holdAfter(places: Places): void {
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    this.gate = { after: places, opened, open };
+  }
+
+  release(): void {
+    this.gate?.open();
+    this.gate = undefined;
+  }
+
+  /** Resolves once the places are handled, or false after the time is over. */
+  async reaches(places: Places, timeoutMs: number): Promise<boolean> {
+    const there = () => [...places].every(([partition, place]) => (this.reached.get(partition) ?? '') >= place);
+    if (there()) return true;
+    return new Promise((resolve) => {
+      const done = (answer: boolean) => {
+        clearTimeout(timer);
+        this.listeners.delete(check);
+        resolve(answer);
+      };
+      const check = () => there() && done(true);
+      const timer = setTimeout(() => done(false), timeoutMs);
+      this.listeners.add(check);
+    });
+  }
+
+  private async handle(batch: readonly Heard[], position: string | undefined): Promise<void> {
+    let rest = batch;
+    while (this.gate) {
+      const gate = this.gate;
+      const allowed = rest.filter((event) => placeInSource(event) <= (gate.after.get(partitionInSource(event)) ?? ''));
+      if (allowed.length === rest.length) break;
+      if (allowed.length > 0) await this.step(allowed, undefined);
+      rest = rest.slice(allowed.length);
+      await gate.opened;
+    }
+    if (rest.length > 0) await this.step(rest, position);
+  }
+
+  private async step(batch: readonly Heard[], position: string | undefined): Promise<void> {
+    const { poison, skipped } = await this.project(batch, (id) => this.ports.deadLetters.holds(this.name, id));
+    for (const { documentId, event, error } of poison) await this.ports.deadLetters.park(this.name, documentId, event, error);
+    this.handled += batch.length;
+    this.skipped += skipped;
+    const last = batch[batch.length - 1]!;
+    this.reached.set(partitionInSource(last), position ?? placeInSource(last));
+    for (const listener of this.listeners) listener();
+  }
+
+  private async project(batch: readonly Heard[], parked: (id: string) => boolean) {
+    return project(this.ports.documents, this.collection, this.view, this.ports.past, batch, parked);
+  }
+}
+
+const partitionInSource = (event: Heard): string => ('partition' in event ? event.partition : 'log');
+const placeInSource = (event: Heard): string => ('partition' in event ? event.offset : event.position);
+
+/** Errors of the engines, which pass by themselves: to be waited out, not parked. */
+export const isTransient = (error: unknown): boolean => error instanceof UnavailableError || error instanceof CorruptionError;

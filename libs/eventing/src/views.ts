@@ -1,0 +1,237 @@
+import type { DeadLetters } from './dead-letters.js';
+import { canonical, sha256 } from './ids.js';
+import type { Collection, DocumentStore } from './ports/document-store.js';
+import { conflict, notFound, refused } from './refusal.js';
+import { versionedCollection, ViewRunner, type Places, type ViewPorts } from './view-runner.js';
+import type { View } from './view.js';
+
+/** Which version of a view answers queries. */
+interface Pointer {
+  readonly id: string;
+  readonly live: number;
+  readonly previous?: number;
+  /** Highest version number ever used. */
+  readonly newest: number;
+}
+
+/** Where a rebuild stands. */
+export interface RebuildProgress {
+  readonly view: string;
+  readonly version: number;
+  readonly state: 'replaying' | 'comparing' | 'switched' | 'differs' | 'failed';
+  readonly handled: number;
+  readonly documents?: { readonly live: number; readonly rebuilt: number };
+  readonly hashes?: { readonly live: string; readonly rebuilt: string };
+  /** Ids of the first documents that differ. */
+  readonly differing?: readonly string[];
+  readonly error?: string;
+}
+
+/** Both versions handle the same history within this time once the replay has caught up. */
+const COMPARE_TIMEOUT_MS = 60_000;
+const MAX_DIFFERING_NAMED = 10;
+/** Other replicas learn of a switch within this time. */
+const LOOK_AT_POINTERS_EVERY_MS = 1000;
+
+/** The views of one context: their live versions, rebuilds beside them, switch and rollback. */
+export class Views {
+  readonly pointers: Collection<Pointer>;
+  private readonly live = new Map<string, { view: View; pointer: Pointer; collection: Collection }>();
+  private readonly runners = new Map<string, ViewRunner>();
+  private readonly rebuilds = new Map<string, RebuildProgress>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    context: string,
+    private readonly views: readonly View[],
+    private readonly ports: ViewPorts & { deadLetters: DeadLetters },
+  ) {
+    this.pointers = { name: `${context}.view-versions`, indexes: {} };
+  }
+
+  /** Reads which versions are live, and creates the first ones. */
+  async open(): Promise<void> {
+    await this.ports.documents.open(this.pointers);
+    for (const view of this.views) {
+      const pointer = (await this.ports.documents.get(this.pointers, view.name)) ?? { id: view.name, live: 1, newest: 1 };
+      await this.point(view, pointer);
+    }
+    this.timer = setInterval(() => void this.look().catch(() => undefined), LOOK_AT_POINTERS_EVERY_MS).unref();
+  }
+
+  /** The collection that answers queries now. */
+  collection(view: View): Collection {
+    const live = this.live.get(view.name);
+    if (!live) throw new Error(`view ${view.name} belongs to another context`);
+    return live.collection;
+  }
+
+  /** Runs the live versions; `which` tells those fed by own streams (one instance) from those fed by topics (shared). */
+  async start(which: 'streams' | 'topics'): Promise<void> {
+    for (const { view, pointer } of this.live.values()) if (which in view.source) await this.run(view, pointer.live);
+  }
+
+  async stop(which?: 'streams' | 'topics'): Promise<void> {
+    if (!which) clearInterval(this.timer);
+    for (const [name, runner] of this.runners) {
+      if (which && !(which in runner.view.source)) continue;
+      this.runners.delete(name);
+      await runner.stop();
+    }
+  }
+
+  running(): readonly ViewRunner[] {
+    return [...this.runners.values()];
+  }
+
+  /** The runner of the live version in this process, if it runs here. */
+  liveRunner(view: View): ViewRunner | undefined {
+    return this.runners.get(`${view.name}.v${this.live.get(view.name)?.pointer.live}`);
+  }
+
+  progress(): readonly RebuildProgress[] {
+    return [...this.rebuilds.values()];
+  }
+
+  /**
+   * Builds a new version aside while the live one serves, compares both at one point of history, and switches when they
+   * are equal, or when `acceptDifferences` says that the fold was changed on purpose. The old version stays for `rollback`.
+   */
+  async rebuild(name: string, options: { acceptDifferences?: boolean } = {}): Promise<RebuildProgress> {
+    const { view, pointer } = this.named(name);
+    const state = this.rebuilds.get(name)?.state;
+    if (state === 'replaying' || state === 'comparing') throw conflict('rebuild-running', `View ${name} is being rebuilt already.`);
+    const live = this.liveRunner(view);
+    if (!live) throw refused('view-runs-elsewhere', `View ${name} is kept by another instance of this service.`);
+    const version = pointer.newest + 1;
+    const started: RebuildProgress = { view: name, version, state: 'replaying', handled: 0 };
+    this.rebuilds.set(name, started);
+    const update = (change: Partial<RebuildProgress>): RebuildProgress => {
+      const next = { ...this.rebuilds.get(name)!, ...change };
+      this.rebuilds.set(name, next);
+      return next;
+    };
+    try {
+      await this.point(view, { ...pointer, newest: version });
+      const fresh = await this.run(view, version);
+      const ticking = setInterval(() => update({ handled: fresh.handled }), 100);
+      try {
+        await fresh.caughtUp();
+        await live.caughtUp();
+        update({ state: 'comparing', handled: fresh.handled });
+        const compared = await this.compare(live, fresh);
+        if (!compared.equal && !options.acceptDifferences) {
+          await this.discard(fresh);
+          return update({ ...compared.facts, state: 'differs' });
+        }
+        await this.switchTo(view, version);
+        return update({ ...compared.facts, state: 'switched', handled: fresh.handled });
+      } finally {
+        clearInterval(ticking);
+        live.release();
+        fresh.release();
+      }
+    } catch (error) {
+      return update({ state: 'failed', error: String(error) });
+    }
+  }
+
+  /** Goes back to the version before; it catches up with what it missed. */
+  async rollback(name: string): Promise<{ live: number }> {
+    const { view, pointer } = this.named(name);
+    if (pointer.previous === undefined) throw refused('nothing-to-roll-back', `View ${name} has no version before this one.`);
+    const before = await this.run(view, pointer.previous);
+    await before.caughtUp();
+    await this.switchTo(view, pointer.previous);
+    return { live: pointer.previous };
+  }
+
+  private named(name: string): { view: View; pointer: Pointer } {
+    const found = this.live.get(name);
+    if (!found) throw notFound('view-not-found', `There is no view ${name} here.`, { field: 'view', expected: [...this.live.keys()].join(', ') });
+    return found;
+  }
+
+  private async run(view: View, version: number): Promise<ViewRunner> {
+    const name = `${view.name}.v${version}`;
+    const running = this.runners.get(name);
+    if (running) return running;
+    const runner = new ViewRunner(view, version, this.ports);
+    this.runners.set(name, runner);
+    await runner.start();
+    return runner;
+  }
+
+  private async point(view: View, pointer: Pointer): Promise<void> {
+    const { id, live, previous, newest } = pointer;
+    const plain: Pointer = previous === undefined ? { id, live, newest } : { id, live, newest, previous };
+    const stored = await this.ports.documents.get(this.pointers, view.name);
+    if (!stored || stored.live !== live || stored.newest !== newest || stored.previous !== previous) await this.ports.documents.put(this.pointers, plain);
+    const collection = versionedCollection(view, live);
+    await this.ports.documents.open(collection);
+    this.live.set(view.name, { view, pointer: plain, collection });
+  }
+
+  private async switchTo(view: View, version: number): Promise<void> {
+    const { pointer } = this.named(view.name);
+    const old = this.runners.get(`${view.name}.v${pointer.live}`);
+    await this.point(view, { ...pointer, live: version, previous: pointer.live });
+    if (old) {
+      this.runners.delete(old.name);
+      await old.stop();
+    }
+  }
+
+  private async discard(runner: ViewRunner): Promise<void> {
+    this.runners.delete(runner.name);
+    await runner.stop();
+    await this.ports.documents.drop(runner.collection);
+    if ('topics' in runner.view.source) await this.ports.bus.forget(runner.name);
+    else await this.ports.checkpoints.forget(runner.name);
+  }
+
+  /** Holds both versions at the newest place that either has handled, and compares every document without its revision. */
+  private async compare(live: ViewRunner, fresh: ViewRunner): Promise<{ equal: boolean; facts: Pick<RebuildProgress, 'documents' | 'hashes' | 'differing'> }> {
+    const target = new Map<string, string>(live.places);
+    for (const [partition, place] of fresh.places) if ((target.get(partition) ?? '') < place) target.set(partition, place);
+    live.holdAfter(target);
+    fresh.holdAfter(target);
+    // The live version may have handled nothing since the process started: what it has not seen now, it had seen before.
+    const known: Places = new Map([...target].filter(([partition]) => live.places.has(partition)));
+    if (!(await fresh.reaches(target, COMPARE_TIMEOUT_MS)) || !(await live.reaches(known, COMPARE_TIMEOUT_MS))) throw new Error('the two versions did not reach the same place in time');
+    const [a, b] = await Promise.all([this.digests(live.collection), this.digests(fresh.collection)]);
+    const differing: string[] = [];
+    for (const id of new Set([...a.keys(), ...b.keys()])) if (a.get(id) !== b.get(id) && differing.length < MAX_DIFFERING_NAMED) differing.push(id);
+    const whole = (digests: Map<string, string>) => sha256([...digests].sort(([x], [y]) => (x < y ? -1 : 1)).flat().join('\n'));
+    return { equal: differing.length === 0, facts: { documents: { live: a.size, rebuilt: b.size }, hashes: { live: whole(a), rebuilt: whole(b) }, differing } };
+  }
+
+  private async digests(collection: Collection): Promise<Map<string, string>> {
+    const digests = new Map<string, string>();
+    for await (const { revision: _revision, ...document } of this.ports.documents.scan(collection)) digests.set(document.id, sha256(canonical(document)));
+    return digests;
+  }
+
+  private async look(): Promise<void> {
+    for (const { view, pointer } of [...this.live.values()]) {
+      const stored = await this.ports.documents.get(this.pointers, view.name);
+      if (stored && stored.live !== pointer.live && ![...this.rebuilds.values()].some((r) => r.view === view.name && (r.state === 'replaying' || r.state === 'comparing'))) {
+        const ran = this.liveRunner(view) !== undefined;
+        if (ran) await this.run(view, stored.live);
+        await this.point(view, stored);
+        const old = this.runners.get(`${view.name}.v${pointer.live}`);
+        if (ran && old) {
+          this.runners.delete(old.name);
+          await old.stop();
+        }
+      }
+    }
+  }
+}
+
+/** Documents of a whole collection, for comparisons in tests: canonical text by id, without revisions. */
+export async function contents(documents: DocumentStore, collection: Collection): Promise<Map<string, string>> {
+  const all = new Map<string, string>();
+  for await (const { revision: _revision, ...document } of documents.scan(collection)) all.set(document.id, canonical(document));
+  return all;
+}
