@@ -1,0 +1,286 @@
+import type { DeliveredMessage, Message } from '../event.js';
+import type { MessageBus } from '../ports/message-bus.js';
+import { gate, newMessage, unusedName } from './made.js';
+import type { ContractOptions } from './made.js';
+
+export interface OpenedMessageBus {
+  readonly bus: MessageBus;
+  /** A restart or a new connection over the same data; the bus before it is dead. Left out where it means nothing. */
+  readonly reopen?: () => Promise<MessageBus>;
+  readonly close: () => Promise<void>;
+}
+
+export interface MessageBusContractOptions extends ContractOptions {
+  /** Default 5,000. */
+  readonly messages?: number;
+}
+
+/** Remembers what a handler was given; at least once, so `ids` names each message once, where it first came. */
+const recorder = () => {
+  const messages: DeliveredMessage[] = [];
+  return {
+    messages,
+    ids: () => [...new Set(messages.map((m) => m.id))],
+    handler: async (batch: DeliveredMessage[]) => void messages.push(...batch),
+  };
+};
+
+/** The promises of `MessageBus`, hostile cases included. Every test makes topics and groups of its own. */
+export function messageBusContract(name: string, open: () => Promise<OpenedMessageBus>, options: MessageBusContractOptions = {}): void {
+  const { timeoutMs = 60_000, messages: size = 5000 } = options;
+
+  describe(`MessageBus: ${name}`, () => {
+    let opened: OpenedMessageBus;
+    let bus: MessageBus;
+    let topic: string;
+    let group: string;
+    const test = (title: string, run: () => Promise<void>) => it(title, run, timeoutMs);
+
+    beforeAll(async () => {
+      opened = await open();
+      bus = opened.bus;
+    }, timeoutMs);
+    afterAll(async () => opened?.close(), timeoutMs);
+    beforeEach(async () => {
+      topic = `chignon.contract.${unusedName('topic')}`;
+      group = unusedName('group');
+      await bus.createTopics([{ name: topic }]);
+    }, timeoutMs);
+
+    const tell = async (...messages: Message[]) => {
+      await bus.publish(messages);
+      return messages.map((m) => m.id);
+    };
+
+    test('creating topics again changes nothing; publishing to a topic never created is an error', async () => {
+      const [id] = await tell(newMessage(topic, 'k'));
+      await bus.createTopics([{ name: topic }]);
+      const seen = recorder();
+      const subscription = await bus.subscribe({ group, topics: [topic], handler: seen.handler });
+      await subscription.caughtUp();
+      expect(seen.ids()).toEqual([id]);
+      await subscription.close();
+      await expect(bus.publish([newMessage(`${topic}never`, 'k')])).rejects.toThrow();
+    });
+
+    test('delivers what was published, whole, with its partition and growing offsets', async () => {
+      const message = { ...newMessage(topic, 'schlüssel/1', { text: 'ü 漢 \u{1F485}', list: [1, null, { deep: true }], cents: -Number.MAX_SAFE_INTEGER }, 'VisitSettled'), version: 3 };
+      await tell(message, newMessage(topic, 'schlüssel/1'), newMessage(topic, 'schlüssel/1'));
+      const seen = recorder();
+      const subscription = await bus.subscribe({ group, topics: [topic], handler: seen.handler });
+      await subscription.caughtUp();
+      await subscription.close();
+      const { partition, offset, ...rest } = seen.messages[0]!;
+      expect(rest).toEqual(message);
+      expect(partition).toMatch(new RegExp(`^${topic.replaceAll('.', '\\.')}/\\d+$`));
+      expect(new Set(seen.messages.map((m) => m.partition)).size).toBe(1);
+      const offsets = seen.messages.map((m) => m.offset);
+      expect(offsets).toEqual([...new Set(offsets)].sort());
+      expect(offset).toBe(offsets[0]);
+    });
+
+    test('every group sees everything from the first message on, also one that comes late', async () => {
+      const ids = await tell(newMessage(topic, 'a'), newMessage(topic, 'a'));
+      const early = recorder();
+      const one = await bus.subscribe({ group, topics: [topic], handler: early.handler });
+      await one.caughtUp();
+      ids.push(...(await tell(newMessage(topic, 'a'))));
+      const late = recorder();
+      const two = await bus.subscribe({ group: unusedName('group'), topics: [topic], handler: late.handler });
+      await Promise.all([one.caughtUp(), two.caughtUp()]);
+      expect(early.ids()).toEqual(ids);
+      expect(late.ids()).toEqual(ids);
+      await Promise.all([one.close(), two.close()]);
+    });
+
+    test(`${size} messages of 100 keys: none lost, each key in the order of publishing, batches of 1 to 500 of one partition`, async () => {
+      const seen = recorder();
+      const batches: DeliveredMessage[][] = [];
+      const running = new Map<string, number>();
+      const subscription = await bus.subscribe({
+        group, topics: [topic],
+        handler: async (batch) => {
+          const partition = batch[0]!.partition;
+          running.set(partition, (running.get(partition) ?? 0) + 1);
+          expect(running.get(partition)).toBe(1);
+          batches.push(batch);
+          await seen.handler(batch);
+          running.set(partition, running.get(partition)! - 1);
+        },
+      });
+      const published = Array.from({ length: size }, (_, n) => newMessage(topic, `key-${(n * 7) % 100}`, { n }));
+      for (let i = 0; i < size; i += 500) await bus.publish(published.slice(i, i + 500));
+      await subscription.caughtUp();
+      await subscription.close();
+      expect(seen.ids()).toHaveLength(size);
+      for (let k = 0; k < 100; k++) {
+        const key = `key-${k}`;
+        const numbers = [...new Set(seen.messages.filter((m) => m.key === key).map((m) => m.data.n))];
+        expect(numbers).toEqual(published.filter((m) => m.key === key).map((m) => (m.data as { n: number }).n));
+      }
+      for (const batch of batches) {
+        expect(batch.length).toBeGreaterThanOrEqual(1);
+        expect(batch.length).toBeLessThanOrEqual(500);
+        expect(new Set(batch.map((m) => m.partition)).size).toBe(1);
+      }
+    });
+
+    test('publishing from many callers at once keeps each caller in order', async () => {
+      await Promise.all(Array.from({ length: 16 }, async (_, caller) => {
+        for (let n = 0; n < 10; n++) await bus.publish([newMessage(topic, `caller-${caller}`, { n })]);
+      }));
+      const seen = recorder();
+      const subscription = await bus.subscribe({ group, topics: [topic], handler: seen.handler });
+      await subscription.caughtUp();
+      await subscription.close();
+      for (let caller = 0; caller < 16; caller++) {
+        expect([...new Set(seen.messages.filter((m) => m.key === `caller-${caller}`).map((m) => m.data.n))]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      }
+    });
+
+    test('carries a message of 500 kB', async () => {
+      const big = newMessage(topic, 'k', { text: 'ü'.repeat(250_000) });
+      await tell(big);
+      const seen = recorder();
+      const subscription = await bus.subscribe({ group, topics: [topic], handler: seen.handler });
+      await subscription.caughtUp();
+      await subscription.close();
+      expect(seen.messages[0]!.data).toEqual(big.data);
+    });
+
+    test('the offset moves after the effect: a handler that throws gets the same batch again', async () => {
+      const ids = await tell(newMessage(topic, 'k'), newMessage(topic, 'k'), newMessage(topic, 'k'));
+      const tries: string[][] = [];
+      const subscription = await bus.subscribe({
+        group, topics: [topic],
+        handler: async (batch) => {
+          tries.push(batch.map((m) => m.id));
+          if (tries.length === 1) throw new TypeError('cannot read properties of undefined');
+          if (tries.length === 2) throw undefined;
+        },
+      });
+      await subscription.caughtUp();
+      await subscription.close();
+      expect(tries.length).toBeGreaterThanOrEqual(3);
+      expect([tries[1]![0], tries[2]![0]]).toEqual([ids[0], ids[0]]);
+      expect([...new Set(tries.flat())]).toEqual(ids);
+    });
+
+    test('a group that left in the middle of a failing batch gets it again when it comes back', async () => {
+      const ids = await tell(newMessage(topic, 'k'));
+      const failed = gate();
+      const failing = await bus.subscribe({ group, topics: [topic], handler: async () => { failed.open(); throw new Error('not now'); } });
+      await failed.opened;
+      await failing.close();
+      const seen = recorder();
+      const subscription = await bus.subscribe({ group, topics: [topic], handler: seen.handler });
+      await subscription.caughtUp();
+      await subscription.close();
+      expect(seen.ids()).toEqual(ids);
+    });
+
+    test('a group that comes back goes on where it stood', async () => {
+      await tell(newMessage(topic, 'k'), newMessage(topic, 'k'));
+      const first = recorder();
+      const before = await bus.subscribe({ group, topics: [topic], handler: first.handler });
+      await before.caughtUp();
+      await before.close();
+      const later = await tell(newMessage(topic, 'k'));
+      const second = recorder();
+      const after = await bus.subscribe({ group, topics: [topic], handler: second.handler });
+      await after.caughtUp();
+      await after.close();
+      expect(first.ids()).toHaveLength(2);
+      expect(second.ids()).toEqual(later);
+    });
+
+    test('a slow or failing partition holds up neither another nor another group', async () => {
+      const other = `chignon.contract.${unusedName('topic')}`;
+      const third = `chignon.contract.${unusedName('topic')}`;
+      await bus.createTopics([{ name: other }, { name: third }]);
+      const [held, flowed] = [gate(), gate()];
+      const quick = recorder();
+      const slow: string[] = [];
+      let failures = 0;
+      const subscription = await bus.subscribe({
+        group, topics: [topic, other, third],
+        handler: async (batch) => {
+          const from = batch[0]!.topic;
+          if (from === topic) {
+            await held.opened;
+            slow.push(...batch.map((m) => m.id));
+          } else if (from === other && failures < 2) {
+            failures++;
+            throw new Error('not yet');
+          } else if (from === third) {
+            await quick.handler(batch);
+            if (quick.ids().length === 20) flowed.open();
+          }
+        },
+      });
+      const ids = await tell(newMessage(topic, 'k'));
+      await tell(newMessage(other, 'k'));
+      for (let i = 0; i < 20; i++) await tell(newMessage(third, 'k'));
+      await flowed.opened;
+      expect(slow).toEqual([]);
+      const elsewhere = recorder();
+      const free = await bus.subscribe({ group: unusedName('group'), topics: [topic], handler: elsewhere.handler });
+      await free.caughtUp();
+      expect(elsewhere.ids()).toEqual(ids);
+      held.open();
+      await subscription.caughtUp();
+      expect(new Set(slow)).toEqual(new Set(ids));
+      expect(failures).toBe(2);
+      await Promise.all([subscription.close(), free.close()]);
+    });
+
+    test('close waits for the running handler, and nothing comes after it', async () => {
+      const [started, held] = [gate(), gate()];
+      const seen = recorder();
+      let finished = false;
+      const subscription = await bus.subscribe({
+        group, topics: [topic],
+        handler: async (batch) => { await seen.handler(batch); started.open(); await held.opened; finished = true; },
+      });
+      const [id] = await tell(newMessage(topic, 'k'));
+      await started.opened;
+      const closed = subscription.close();
+      expect(finished).toBe(false);
+      held.open();
+      await closed;
+      expect(finished).toBe(true);
+      await tell(newMessage(topic, 'k'));
+      expect(seen.ids()).toEqual([id]);
+    });
+
+    test('a forgotten group begins again from the first message', async () => {
+      const ids = await tell(newMessage(topic, 'k'), newMessage(topic, 'k'));
+      for (let round = 0; round < 2; round++) {
+        const seen = recorder();
+        const subscription = await bus.subscribe({ group, topics: [topic], handler: seen.handler });
+        await subscription.caughtUp();
+        await subscription.close();
+        expect(seen.ids()).toEqual(ids);
+        await bus.forget(group);
+      }
+      await bus.forget(unusedName('group'));
+    });
+
+    test('what was published and what was handled survive a reopen', async () => {
+      if (!opened.reopen) return console.info(`MessageBus ${name}: no reopen in this adapter, skipped`);
+      await tell(newMessage(topic, 'k'));
+      const first = recorder();
+      const before = await bus.subscribe({ group, topics: [topic], handler: first.handler });
+      await before.caughtUp();
+      await before.close();
+      const later = await tell(newMessage(topic, 'k'), newMessage(topic, 'k'));
+      bus = await opened.reopen();
+      const second = recorder();
+      const after = await bus.subscribe({ group, topics: [topic], handler: second.handler });
+      await after.caughtUp();
+      await after.close();
+      expect(second.ids()).toEqual(later);
+      await bus.ping();
+    });
+  });
+}
