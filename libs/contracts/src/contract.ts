@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { Publication } from '@chignon/eventing';
 
 /** A published event: its topic, its type (the class name) and the version of its shape. */

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { createTransport } from 'nodemailer';
+import { UnavailableError, type Collection, type Effect, type Tools } from '@chignon/eventing';
+import { records } from '../records/record.js';
+import { delivery, type DeliveryCommand } from './delivery-ledger.js';
+import { resolve, type Mail } from './resolve.js';
+
+/**
+ * Who carries mails. `send` resolves when the provider has taken the mail, or with its permanent "no"; it throws when
+ * trying again may help. The same message may be sent twice (after a crash): tell it by `messageId`.
+ */
+export interface MailProvider {
+  readonly channel: 'email' | 'outbox';
+  send(mail: Mail, tools: Tools): Promise<'accepted' | { readonly rejected: string }>;
+}
+
+/** A mail as it would have gone out, where no SMTP server is configured. */
+export interface OutboxMail extends Mail {
+  readonly id: string;
+  /** ISO UTC. */
+  readonly at: string;
+}
+export const outbox: Collection<OutboxMail> = { name: 'customers.outbox', indexes: { byTime: { fields: ['at'] }, byStore: { fields: ['storeId', 'at'] } } };
+
+/** Keeps mails where people can read them: `GET /v1/customers/outbox`. */
+export const outboxMailProvider: MailProvider = {
+  channel: 'outbox',
+  async send(mail, tools) {
+    if (!(await tools.documents.get(outbox, mail.messageId))) await tools.documents.put(outbox, { id: mail.messageId, ...mail, at: tools.facts.now() });
+    return 'accepted';
+  },
+};
+
+/** One mail takes no longer than this at each step, so that a silent server does not hold up the others for ever. */
+const STEP_TIMEOUT_MS = 10_000;
+
+/**
+ * Sends through an SMTP server.
+ * @param url `smtp://user:password@host:port` or `smtps://…`; `?from=salon@example.com` names the sender
+ */
+export function smtpMailProvider(url: string): MailProvider {
+  const server = new URL(url);
+  const from = server.searchParams.get('from') ?? `no-reply@${server.hostname}`;
+  server.searchParams.delete('from');
+  const transport = createTransport({ url: server.toString(), connectionTimeout: STEP_TIMEOUT_MS, greetingTimeout: STEP_TIMEOUT_MS, socketTimeout: STEP_TIMEOUT_MS });
+  return {
+    channel: 'email',
+    async send(mail) {
+      try {
+        await transport.sendMail({ from, to: { name: '', address: mail.to }, subject: mail.subject, text: mail.text, messageId: messageIdOf(mail.messageId, from), disableFileAccess: true, disableUrlAccess: true });
+        return 'accepted';
+      } catch (error) {
+        const { responseCode, code } = error as { responseCode?: number; code?: string };
+        // Only an answer about this mail is final; a refused login or greeting concerns the server and may be put right.
+        if (responseCode !== undefined && responseCode >= 500 && (code === 'EENVELOPE' || code === 'EMESSAGE')) return { rejected: String(responseCode) };
+        throw new UnavailableError('mail-unavailable', `The SMTP server did not take the mail (${code ?? 'unknown'} ${responseCode ?? ''}).`.replace(' )', ')'));
+      }
+    },
+  };
+}
+
+/** The same message always has the same Message-ID: mail systems then recognise a repeat. */
+export const messageIdOf = (messageId: string, from: string): string =>
+  `<${createHash('sha256').update(messageId).digest('hex').slice(0, 32)}@${from.slice(from.lastIndexOf('@') + 1).replace('>', '')}>`;
+
+/** The last mile: a requested delivery is resolved, sent and its outcome recorded. A replay or a rebuild never comes here. */
+export const deliveryEffect = (provider: MailProvider): Effect => ({
+  name: 'customers.deliver',
+  source: { streams: [delivery.category] },
+  on: {
+    DeliveryRequested: async (event, tools) => {
+      const { messageId } = event.data as { messageId: string };
+      const { state } = await tools.load(delivery, messageId);
+      if (state.status !== 'requested' || !state.requested) return;
+      const customer = await tools.documents.get(records, state.requested.customerId);
+      const mail = resolve(state.requested, customer, tools.facts.now());
+      await tools.execute(delivery, messageId, await outcome(mail, provider, tools), {
+        commandId: `deliver:${event.id}`, actor: 'system:customers.deliver', correlationId: event.meta.correlationId, causationId: event.id,
+        tenant: event.meta.tenant, storeId: state.requested.storeId, input: { messageId },
+      });
+    },
+  },
+});
+
+async function outcome(mail: ReturnType<typeof resolve>, provider: MailProvider, tools: Tools): Promise<DeliveryCommand> {
+  if ('refusal' in mail) return { type: 'RecordRefusal', reason: mail.refusal };
+  const answer = await provider.send(mail, tools);
+  if (answer === 'accepted') return { type: 'RecordSuccess', channel: provider.channel, templateVersion: mail.templateVersion, language: mail.language };
+  return { type: 'RecordRefusal', reason: 'provider-rejected', providerCode: answer.rejected };
+}

@@ -1,0 +1,45 @@
+import type { Language } from '../records/record.js';
+
+/** A message in words. */
+export interface Wording {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** One version of one message in every language. Wording that was used is never edited: a new version is added. */
+export interface Template {
+  readonly version: number;
+  readonly words: { readonly [L in Language]: (facts: TemplateFacts) => Wording };
+}
+export type TemplateFacts = { readonly [name: string]: string | number };
+
+/** What service groups are called to customers; a group not listed is called by its own code. */
+const GROUP_NAMES: { readonly [group: string]: { readonly [L in Language]: string } } = {
+  cut: { 'zh-CN': '剪发', en: 'haircut' },
+  colour: { 'zh-CN': '染发', en: 'colour' },
+  perm: { 'zh-CN': '烫发', en: 'perm' },
+  care: { 'zh-CN': '护理', en: 'treatment' },
+  styling: { 'zh-CN': '造型', en: 'styling' },
+  facial: { 'zh-CN': '面部护理', en: 'facial' },
+  nails: { 'zh-CN': '美甲', en: 'nails' },
+  waxing: { 'zh-CN': '脱毛', en: 'waxing' },
+};
+const groupName = (facts: TemplateFacts, language: Language): string => GROUP_NAMES[String(facts['serviceGroup'])]?.[language] ?? String(facts['serviceGroup'] ?? '');
+
+/** Every message ends with an easy way to say no (R-CM-08). */
+const rebookReminder: Template = {
+  version: 1,
+  words: {
+    'zh-CN': (facts) => ({
+      subject: `该预约${groupName(facts, 'zh-CN')}了`,
+      text: `${facts['name']}，您好：\n\n您上次的${groupName(facts, 'zh-CN')}是在 ${facts['lastVisitOn']}，按照您的习惯，下周左右就该再来了。现在预约，时间任您挑选。\n\n如不想再收到此类消息，请直接回复“退订”。\n`,
+    }),
+    en: (facts) => ({
+      subject: `Time for your next ${groupName(facts, 'en')}`,
+      text: `Hello ${facts['name']},\n\nyour last ${groupName(facts, 'en')} was on ${facts['lastVisitOn']}; going by your own rhythm the next one is due in about a week. Book now while you have the choice of times.\n\nTo stop these messages, reply STOP.\n`,
+    }),
+  },
+};
+
+/** Every template by name, newest version. */
+export const templates: { readonly [name: string]: Template } = { 'rebook-reminder': rebookReminder };

@@ -1,0 +1,115 @@
+import type { AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentRescheduled, VisitSettled, VisitVoided } from '@chignon/contracts';
+import { APPOINTMENT_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
+import { folding, type Envelope, type View } from '@chignon/eventing';
+
+/** How often something was met: `{ "cut": 3 }`. Nothing stands at 0. */
+export type Counts = { readonly [key: string]: number };
+
+/** An appointment that was booked and neither cancelled nor missed. */
+export interface ProfileAppointment {
+  readonly storeId: string;
+  readonly businessDate: string;
+  readonly startsAt: string;
+  readonly zone: string;
+  readonly serviceIds: readonly string[];
+  readonly staffIds: readonly string[];
+}
+
+/**
+ * PR-02, PR-03: what the platform knows of a customer from what happened. Counts only, so that a voided visit can be
+ * taken out exactly: whatever is a maximum or a favourite is found when asked. A visit counts once it is settled;
+ * later settlements of it (corrections) add their lines, not another visit.
+ */
+export interface Profile {
+  readonly id: string;
+  readonly visits: number;
+  /** Net cents by currency. */
+  readonly spendCents: Counts;
+  /** Visits by business day, store, local hour. */
+  readonly days: Counts;
+  readonly stores: Counts;
+  readonly hours: Counts;
+  /** Service lines by service and by performer; a returned line counts -1. */
+  readonly services: Counts;
+  readonly staff: Counts;
+  /** By appointment id. Those of the past leave with the next booking. */
+  readonly appointments: { readonly [appointmentId: string]: ProfileAppointment };
+  readonly cancellations: number;
+  readonly noShows: number;
+}
+
+/** A customer of whom nothing has happened yet. Every field in its place: two ways to the same profile are the same bytes. */
+export const blankProfile = (id: string): Profile => ({
+  id, visits: 0, spendCents: {}, days: {}, stores: {}, hours: {}, services: {}, staff: {}, appointments: {}, cancellations: 0, noShows: 0,
+});
+
+const ofCustomer = (event: { data: { customerId?: string } }): (string | undefined)[] => [event.data.customerId];
+const booked = folding<Profile, AppointmentBooked | AppointmentRescheduled>(ofCustomer, (profile, { data, meta }: Envelope<string, AppointmentBooked>, id) => {
+  const appointment: ProfileAppointment = {
+    storeId: data.storeId, businessDate: data.businessDate, startsAt: data.startsAt, zone: data.zone,
+    serviceIds: data.lines.map((line) => line.serviceId), staffIds: [...new Set(data.lines.map((line) => line.staffId))],
+  };
+  const before = profile ?? blankProfile(id);
+  return { ...before, appointments: withoutPast({ ...before.appointments, [data.appointmentId]: appointment }, meta.effectiveAt) };
+});
+
+/** `customers.profiles`: one document a customer. Visits and appointments are folded into separate fields, so their topics may come in any order. */
+export const profiles: View<Profile> = {
+  name: 'customers.profiles',
+  indexes: {},
+  source: { topics: [VISIT_TOPIC, APPOINTMENT_TOPIC] },
+  on: {
+    VisitSettled: folding<Profile, VisitSettled>(ofCustomer, (profile, { data }, id) => withVisit(profile ?? blankProfile(id), data, data.settlementNo === 1 ? 1 : 0, 1)),
+    VisitVoided: folding<Profile, VisitVoided>(
+      ({ data }) => [data.settlementNo > 0 ? data.customerId : undefined],
+      (profile, { data }, id) => withVisit(profile ?? blankProfile(id), data, -1, -1),
+    ),
+    AppointmentBooked: booked,
+    AppointmentRescheduled: booked,
+    AppointmentCancelled: folding<Profile, AppointmentCancelled>(ofCustomer, (profile, { data }, id) => {
+      const before = profile ?? blankProfile(id);
+      return { ...before, appointments: without(before.appointments, data.appointmentId), cancellations: before.cancellations + 1 };
+    }),
+    AppointmentMissed: folding<Profile, AppointmentMissed>(ofCustomer, (profile, { data }, id) => {
+      const before = profile ?? blankProfile(id);
+      return { ...before, appointments: without(before.appointments, data.appointmentId), noShows: before.noShows + 1 };
+    }),
+  },
+};
+
+/** Adds (`sign` 1) or takes out (-1) what a settlement says; `visits` is the change of the number of visits. */
+function withVisit(profile: Profile, visit: VisitSettled | VisitVoided, visits: -1 | 0 | 1, sign: 1 | -1): Profile {
+  const services = visit.lines.filter((line) => line.kind === 'service');
+  return {
+    ...profile,
+    visits: profile.visits + visits,
+    spendCents: added(profile.spendCents, visit.currency ? [visit.currency] : [], sign * visit.netCents),
+    days: added(profile.days, [visit.businessDate], visits),
+    stores: added(profile.stores, [visit.storeId], visits),
+    hours: added(profile.hours, visit.localHour === undefined ? [] : [String(visit.localHour)], visits),
+    services: services.reduce((counts, line) => added(counts, [line.itemId], sign * Math.sign(line.quantityMilli)), profile.services),
+    staff: services.reduce((counts, line) => added(counts, line.performers.map((p) => p.staffId), sign * Math.sign(line.quantityMilli)), profile.staff),
+  };
+}
+
+function added(counts: Counts, keys: readonly string[], by: number): Counts {
+  if (keys.length === 0 || by === 0) return counts;
+  const after: Record<string, number> = { ...counts };
+  for (const key of keys) {
+    const count = (after[key] ?? 0) + by;
+    if (count === 0) delete after[key];
+    else after[key] = count;
+  }
+  return after;
+}
+
+function without<T>(map: { readonly [key: string]: T }, key: string): { readonly [key: string]: T } {
+  const { [key]: _gone, ...rest } = map;
+  return rest;
+}
+
+/** Bounded: what began more than two days before the event heard is history, and history is the visits'. */
+function withoutPast(appointments: Profile['appointments'], now: string): Profile['appointments'] {
+  const limit = Date.parse(now) - 2 * 86_400_000;
+  return Object.fromEntries(Object.entries(appointments).filter(([, a]) => Date.parse(a.startsAt) >= limit));
+}
