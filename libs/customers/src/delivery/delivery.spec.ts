@@ -1,0 +1,169 @@
+import { MessageDelivered, MessageRefused, MessageRequested, publication } from '@chignon/contracts';
+import type { Cause, RecordedEvent, Tools } from '@chignon/eventing';
+import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
+import { SMTPServer } from 'smtp-server';
+import { registered, type CustomerRecord } from '../records/record.js';
+import { announcements } from './customers.announcements.js';
+import { deliveryEffect, messageIdOf, outbox, outboxMailProvider, smtpMailProvider, type MailProvider, type OutboxMail } from './customers.effects.js';
+import { takeMessages } from './customers.reactions.js';
+import { delivery, type Delivery, type DeliveryCommand, type DeliveryEvent } from './delivery-ledger.js';
+import { resolve } from './resolve.js';
+
+const now = '2026-03-01T09:00:00.000Z';
+const facts = fixedFacts(now);
+const asked: Delivery = {
+  messageId: 'rebook.c1.cut.v1', customerId: 'c1', campaign: 'rebook', occurrence: 'cut:v1', purpose: 'marketing', template: 'rebook-reminder',
+  facts: { serviceGroup: 'cut', lastVisitOn: '2026-02-01' }, storeId: 's1', validUntil: '2026-03-08T09:00:00.000Z',
+};
+const requested: DeliveryEvent = { type: 'DeliveryRequested', data: asked };
+const yes = { purpose: 'marketing', channel: 'email', granted: true, source: 'app', wordingVersion: 'w1', at: now } as const;
+const person: CustomerRecord = {
+  ...registered({ name: 'Ada', emails: ['ada@example.com'], language: 'en' }, { id: 'c1', homeStoreId: 's1', at: now, source: 'app', madeBy: { commandId: 'k', inputHash: 'h' } }),
+  consents: [yes],
+};
+
+describe('the delivery ledger: one outcome a message', () => {
+  it('is requested once', () => {
+    given(delivery, asked.messageId, []).when({ type: 'RequestDelivery', ...asked }, facts).then([requested]);
+    given(delivery, asked.messageId, [requested]).when({ type: 'RequestDelivery', ...asked }, facts).then([]);
+  });
+  it('ends once', () => {
+    const sent: DeliveryEvent = { type: 'DeliverySucceeded', data: { customerId: 'c1', channel: 'email', templateVersion: 1, language: 'en' } };
+    given(delivery, asked.messageId, [requested]).when({ type: 'RecordSuccess', channel: 'email', templateVersion: 1, language: 'en' }, facts).then([sent]);
+    given(delivery, asked.messageId, [requested, sent]).when({ type: 'RecordRefusal', reason: 'stale' }, facts).then([]);
+    given(delivery, asked.messageId, []).when({ type: 'RecordRefusal', reason: 'stale' }, facts).then([]);
+  });
+  it('is asked for by MessageRequested, and announces its end', () => {
+    const heard = { ...publication(MessageRequested, 'c1', { ...asked, facts: { ...asked.facts } }), id: 'e1' };
+    expect(takeMessages.on['MessageRequested']!(heard as never)).toEqual([{ ledger: delivery, key: asked.messageId, command: { type: 'RequestDelivery', ...asked } }]);
+    const ended = (type: string, data: object) => announcements[type]!({ stream: `delivery-${asked.messageId}`, data, meta: { effectiveAt: now } } as unknown as RecordedEvent);
+    expect(ended('DeliverySucceeded', { customerId: 'c1', channel: 'email' })).toEqual(
+      publication(MessageDelivered, 'c1', { messageId: asked.messageId, customerId: 'c1', channel: 'email', deliveredAt: now }));
+    expect(ended('DeliveryRefused', { customerId: 'c1', reason: 'provider-rejected', providerCode: '550' })).toEqual(
+      publication(MessageRefused, 'c1', { messageId: asked.messageId, customerId: 'c1', reason: 'provider-rejected', refusedAt: now, providerCode: '550' }));
+  });
+});
+
+describe('R-CM-08, R-PR-01 address, consent and wording are found at the instant of sending', () => {
+  it.each([
+    ['stale', asked, person, '2026-03-08T09:00:00.001Z'],
+    ['unknown-customer', asked, undefined, now],
+    ['no-consent', asked, { ...person, consents: [yes, { ...yes, granted: false }] }, now],
+    ['no-address', asked, { ...person, emails: [] }, now],
+  ])('refuses %s', (refusal, message, customer, at) => expect(resolve(message, customer, at)).toEqual({ refusal }));
+
+  it.each([
+    ['en', 'Time for your next haircut', 'Hello Ada,'],
+    ['zh-CN', '该预约剪发了', 'Ada，您好'],
+  ] as const)('speaks the customer’s language: %s', (language, subject, greeting) => {
+    const mail = resolve(asked, { ...person, language }, now);
+    expect(mail).toMatchObject({ to: 'ada@example.com', subject, language, templateVersion: 1 });
+    expect((mail as { text: string }).text).toContain(greeting);
+    expect((mail as { text: string }).text).toContain('2026-02-01');
+  });
+
+  it('waits for a release that knows the template', () => expect(() => resolve({ ...asked, template: 'new' }, person, now)).toThrow('not known to this release'));
+});
+
+/** The ledger and two collections in memory: what the effect sees of the platform. */
+function bench(customer: CustomerRecord | undefined) {
+  const log: DeliveryEvent[] = [requested];
+  const mails = new Map<string, OutboxMail>();
+  const tools = {
+    facts,
+    documents: {
+      get: (collection: { name: string }, id: string) => Promise.resolve(collection.name === outbox.name ? mails.get(id) : customer),
+      put: (_: unknown, mail: OutboxMail) => Promise.resolve(void mails.set(mail.id, mail)),
+    },
+    load: () => Promise.resolve({ state: stateAfter(delivery, asked.messageId, log), revision: log.length }),
+    execute: (_ledger: unknown, key: string, command: DeliveryCommand, _cause: Cause) =>
+      Promise.resolve(void log.push(...given(delivery, key, log).when(command, facts).events())),
+  } as unknown as Tools;
+  const hear = (provider: MailProvider) => deliveryEffect(provider).on['DeliveryRequested']!({ id: 'e1', type: 'DeliveryRequested', version: 1, data: asked, meta: { correlationId: 'x' } } as never, tools);
+  return { log, mails, tools, hear };
+}
+
+describe('the outbox, where there is no SMTP server', () => {
+  it('keeps the mail readable, once, and records the delivery', async () => {
+    const { log, mails, hear } = bench(person);
+    await hear(outboxMailProvider);
+    await hear(outboxMailProvider);
+    expect([...mails.values()]).toEqual([expect.objectContaining({ id: asked.messageId, to: 'ada@example.com', at: now })]);
+    expect(log.map((e) => e.type)).toEqual(['DeliveryRequested', 'DeliverySucceeded']);
+    expect(JSON.stringify(log)).not.toContain('example.com');
+  });
+  it('records why a message does not go out', async () => {
+    const { log, mails, hear } = bench({ ...person, consents: [] });
+    await hear(outboxMailProvider);
+    expect(mails.size).toBe(0);
+    expect(log.at(-1)).toEqual({ type: 'DeliveryRefused', data: { customerId: 'c1', reason: 'no-consent' } });
+  });
+});
+
+describe('a real SMTP server in this process', () => {
+  const received: string[] = [];
+  let answer: { code: number } | undefined;
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo: (_to, _session, done) => done(answer && Object.assign(new Error('no'), { responseCode: answer.code })),
+    onData: (stream, _session, done) => {
+      let text = '';
+      stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      stream.on('end', () => (received.push(text), done()));
+    },
+  });
+  let url: string;
+  beforeAll((done) => {
+    server.listen(0, '127.0.0.1', () => {
+      url = `smtp://127.0.0.1:${(server.server.address() as { port: number }).port}?from=salon@chignon.example`;
+      done();
+    });
+  });
+  afterAll((done) => server.close(() => done()));
+  beforeEach(() => {
+    received.length = 0;
+    answer = undefined;
+  });
+
+  it('gets the mail with a Message-ID that depends on the message alone', async () => {
+    const { log, hear } = bench(person);
+    await hear(smtpMailProvider(url));
+    expect(received).toHaveLength(1);
+    expect(received[0]).toContain(`Message-ID: ${messageIdOf(asked.messageId, 'salon@chignon.example')}`);
+    expect(received[0]).toContain('To: ada@example.com');
+    expect(received[0]).toContain('Subject: Time for your next haircut');
+    expect(log.at(-1)).toMatchObject({ type: 'DeliverySucceeded', data: { channel: 'email', templateVersion: 1, language: 'en' } });
+  });
+
+  it('a repeat after a crash carries the same Message-ID', async () => {
+    await bench(person).hear(smtpMailProvider(url));
+    await bench(person).hear(smtpMailProvider(url));
+    const ids = received.map((mail) => /^Message-ID: (.*)\r$/m.exec(mail)?.[1]);
+    expect(ids[0]).toMatch(/^<[0-9a-f]{32}@chignon\.example>$/);
+    expect(ids[1]).toBe(ids[0]);
+  });
+
+  it('a permanent no about the recipient is the end of the message', async () => {
+    answer = { code: 550 };
+    const { log, hear } = bench(person);
+    await hear(smtpMailProvider(url));
+    expect(log.at(-1)).toEqual({ type: 'DeliveryRefused', data: { customerId: 'c1', reason: 'provider-rejected', providerCode: '550' } });
+  });
+
+  it('a transient no is thrown, to be tried again; nothing is recorded', async () => {
+    answer = { code: 451 };
+    const { log, hear } = bench(person);
+    await expect(hear(smtpMailProvider(url))).rejects.toMatchObject({ code: 'mail-unavailable' });
+    expect(log).toHaveLength(1);
+    answer = undefined;
+    await hear(smtpMailProvider(url));
+    expect(log.at(-1)!.type).toBe('DeliverySucceeded');
+  });
+
+  it('a server that is away is a transient no', async () => {
+    const { log, hear } = bench(person);
+    await expect(hear(smtpMailProvider('smtp://127.0.0.1:1'))).rejects.toMatchObject({ code: 'mail-unavailable' });
+    expect(log).toHaveLength(1);
+  });
+});
