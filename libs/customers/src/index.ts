@@ -1,1 +1,34 @@
-export {};
+import { CUSTOMER_TOPIC, DELIVERY_TOPIC } from '@chignon/contracts';
+import type { Context } from '@chignon/eventing';
+import { announcements } from './delivery/customers.announcements.js';
+import { deliveryEffect, outbox, outboxMailProvider, type MailProvider } from './delivery/customers.effects.js';
+import { takeMessages } from './delivery/customers.reactions.js';
+import { delivery } from './delivery/delivery-ledger.js';
+import { OutboxHttp } from './delivery/outbox.http.js';
+import { profiles } from './profile/profile.view.js';
+import { profileVisits } from './profile/visit-history.view.js';
+import { CustomersHttp } from './records/customers.http.js';
+import { externalClaims, records } from './records/record.js';
+
+/**
+ * Who the customers are, what is known of them, and the last mile of every message to them. Personal data lives here only.
+ * @param mail who carries mails; left out: the readable outbox
+ */
+export const customersContext = ({ mail = outboxMailProvider }: { mail?: MailProvider } = {}): Context => ({
+  name: 'customers',
+  ledgers: [delivery],
+  collections: [records, externalClaims, outbox],
+  views: [profiles, profileVisits],
+  reactions: [takeMessages],
+  effects: [deliveryEffect(mail)],
+  announcements,
+  jobs: [],
+  topics: [CUSTOMER_TOPIC, DELIVERY_TOPIC],
+  controllers: [OutboxHttp, CustomersHttp],
+});
+
+export const customers: Context = customersContext();
+
+export { smtpMailProvider } from './delivery/customers.effects.js';
+export type { MailProvider } from './delivery/customers.effects.js';
+export { records, externalClaims, profiles, profileVisits, delivery, outbox };

@@ -1,0 +1,158 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { ConflictError, invalid, Refusal, type Tools } from '@chignon/eventing';
+import { portraitOf } from '../profile/portrait.js';
+import { blankProfile } from '../profile/profile.view.js';
+import { profileVisits, type ProfileVisit } from '../profile/visit-history.view.js';
+import { currentConsents } from './consents.js';
+import { emailOf, phoneOf } from './contacts.js';
+import {
+  ChangeBody, ConsentsBody, CustomerAnswer, CustomerRow, FindQuery, ImportAnswer, ImportBody, ProfileAnswer, RegisterBody, VisitAnswer, VisitsQuery,
+} from './customers.shapes.http.js';
+import { byContact, byExternalId, customerOf, visible } from './finding.effects.js';
+import { changed, consented, contactsFor, displayName, externalKey, records, type CustomerRecord } from './record.js';
+import { claim, importCustomers, register, release } from './registering.effects.js';
+
+/** Newest visits that a profile shows with their formulas. */
+const RECENT_VISITS = 10;
+const IDS_MAX = 200;
+
+/** Who the customers are. A caller sees customers who belong to, were in, or are booked in one of their stores; others are 404. */
+@Controller('v1/customers')
+export class CustomersHttp {
+  constructor(@Inject(TOOLS('customers')) private readonly tools: Tools) {}
+
+  /** Makes a customer. The same `Idempotency-Key` gives the same customer. 409 `external-id-taken`; 422 `phone-invalid`, `email-invalid`, `birth-date-invalid`. */
+  @Post() @HttpCode(201)
+  @Allow('customers.customers:write', { store: 'body.homeStoreId' })
+  @Asks()
+  @Answers(CustomerAnswer)
+  async register(@Body() body: RegisterBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
+    return answerOf(await register(this.tools, { source: 'front-desk', ...body }, asked.cause({ storeId: body.homeStoreId, input: body })), asked);
+  }
+
+  /**
+   * Customers by one of: `ids` (comma-separated, at most 200), `phone` (E.164, or national with `country`), `email`, `externalId`
+   * (`system:code`). No paging: an answer has at most 200 items. Contacts are masked unless the caller may reveal them.
+   */
+  @Get()
+  @Allow('customers.profiles:read', { store: 'inside' })
+  @Answers(CustomerRow, { list: true })
+  async find(@Query() query: FindQuery, @Asked() asked: Asked): Promise<{ items: CustomerRow[] }> {
+    const found = await visible(this.tools, await this.found(query, asked), asked.caller);
+    const reveal = asked.caller.may('customers.contacts:reveal');
+    return {
+      items: found.map((record) => ({
+        id: record.id, displayName: displayName(record), homeStoreId: record.homeStoreId, language: record.language,
+        ...(record.gender === undefined ? {} : { gender: record.gender }), ...contactsFor(record, reveal),
+      })),
+    };
+  }
+
+  private async found(query: FindQuery, asked: Asked): Promise<CustomerRecord[]> {
+    const given = (['ids', 'phone', 'email', 'externalId'] as const).filter((key) => query[key] !== undefined);
+    if (given.length !== 1) throw invalid('search-unclear', 'Say by exactly one of ids, phone, email or externalId.', { field: given[1] ?? 'ids', expected: 'one of ids, phone, email, externalId' });
+    if (query.ids !== undefined) {
+      const ids = [...new Set(query.ids.split(',').filter((id) => id !== ''))];
+      if (ids.length > IDS_MAX) throw invalid('ids-too-many', `At most ${IDS_MAX} ids at once.`, { field: 'ids', expected: `at most ${IDS_MAX}`, given: ids.length });
+      return ids.length === 0 ? [] : this.tools.documents.getMany(records, ids);
+    }
+    // Names for known ids are a look at a profile; finding out who has a number is the front desk's.
+    if (!asked.caller.may('customers.customers:read')) throw new Refusal('forbidden', 'permission-missing', 'Your role does not permit this.', { permission: 'customers.customers:read' });
+    if (query.phone !== undefined) return byContact(this.tools, 'phone', phoneOf(query.phone, query.country));
+    if (query.email !== undefined) return byContact(this.tools, 'email', emailOf(query.email));
+    const colon = query.externalId!.indexOf(':');
+    return byExternalId(this.tools, { system: query.externalId!.slice(0, colon), code: query.externalId!.slice(colon + 1) });
+  }
+
+  /** One customer's record, with the provenance of each field and the consents in force. Contacts are masked unless the caller may reveal them. */
+  @Get(':customerId')
+  @Allow('customers.customers:read', { store: 'inside' })
+  @Answers(CustomerAnswer)
+  async record(@Param('customerId') id: string, @Asked() asked: Asked): Promise<CustomerAnswer> {
+    return answerOf((await customerOf(this.tools, id, asked.caller)).record, asked);
+  }
+
+  /** Changes fields of a record, `remove` takes fields away. Needs `If-Match`: 428 without, 412 when it is stale. */
+  @Patch(':customerId')
+  @Allow('customers.customers:write', { store: 'inside' })
+  @Answers(CustomerAnswer)
+  async change(@Param('customerId') id: string, @Body() body: ChangeBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
+    const expected = ifMatch(asked);
+    const { record: { revision, ...record } } = await customerOf(this.tools, id, asked.caller);
+    if (revision !== expected) throw new ConflictError(`customer ${id}`, expected, revision);
+    const { remove = [], country, source = 'front-desk', ...fields } = body;
+    if (fields.homeStoreId !== undefined) asked.caller.mustSee(fields.homeStoreId);
+    const after = changed(record, fields, remove, { at: this.tools.facts.now(), source, country });
+    for (const externalId of fields.externalIds ?? []) await claim(this.tools, externalId, id);
+    const answer = answerOf({ ...after, ...(await this.tools.documents.put(records, after, { expected })) }, asked);
+    const kept = new Set(after.externalIds.map(externalKey));
+    await release(this.tools, record.externalIds.filter((one) => !kept.has(externalKey(one))), id);
+    return answer;
+  }
+
+  /** What is known of the customer from what happened: visits, spend, favourites, the last services with their formulas, what is upcoming. */
+  @Get(':customerId/profile')
+  @Allow('customers.profiles:read', { store: 'inside' })
+  @Answers(ProfileAnswer)
+  async profile(@Param('customerId') id: string, @Asked() asked: Asked): Promise<ProfileAnswer> {
+    const { record, profile } = await customerOf(this.tools, id, asked.caller);
+    const recent = await this.tools.documents.find(this.tools.collection(profileVisits), { index: 'byStanding', where: { customerId: id, standing: 'counted' }, order: 'desc', limit: RECENT_VISITS });
+    return {
+      customer: { id, displayName: displayName(record), homeStoreId: record.homeStoreId, language: record.language, ...contactsFor(record, asked.caller.may('customers.contacts:reveal')) },
+      ...portraitOf(profile ?? blankProfile(id), this.tools.facts.now()),
+      recent: recent.items.map(visitAnswer),
+    } as unknown as ProfileAnswer;
+  }
+
+  /** The customer's visits, newest first, voided ones included and marked. */
+  @Get(':customerId/visits')
+  @Allow('customers.profiles:read', { store: 'inside' })
+  @Answers(VisitAnswer, { list: true })
+  async visits(@Param('customerId') id: string, @Query() { limit = 50, after }: VisitsQuery, @Asked() asked: Asked): Promise<{ items: VisitAnswer[]; next?: string }> {
+    await customerOf(this.tools, id, asked.caller);
+    const { items, next } = await this.tools.documents.find(this.tools.collection(profileVisits), { index: 'byCustomer', where: { customerId: id }, order: 'desc', limit, after });
+    return { items: items.map(visitAnswer), ...(next === undefined ? {} : { next }) };
+  }
+
+  /** Records answers to "may we?" per purpose and channel; the history stays. The same answer again adds nothing. Needs `If-Match`. */
+  @Put(':customerId/consents')
+  @Allow('customers.consents:write', { store: 'inside' })
+  @Answers(CustomerAnswer)
+  async consent(@Param('customerId') id: string, @Body() body: ConsentsBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
+    const expected = ifMatch(asked);
+    const { record: { revision: _revision, ...record } } = await customerOf(this.tools, id, asked.caller);
+    const at = this.tools.facts.now();
+    const after = consented(record, body.items.map((answer) => ({ ...answer, at })));
+    return answerOf({ ...after, ...(await this.tools.documents.put(records, after, { expected })) }, asked);
+  }
+
+  /** Customers of another system, at most 200 rows; each row stands alone and is imported once per external code. */
+  @Post('imports') @HttpCode(200)
+  @Allow('customers.imports:write', { store: 'body.storeId' })
+  @Asks()
+  @Answers(ImportAnswer)
+  async import(@Body() body: ImportBody, @Asked() asked: Asked): Promise<ImportAnswer> {
+    const sees = (storeId: string) => asked.caller.sees(storeId);
+    const results = await importCustomers(this.tools, body.items, { source: body.source, country: body.country, sees }, asked.cause({ storeId: body.storeId, input: body }));
+    return { results: results as ImportAnswer['results'] };
+  }
+}
+
+/** A change needs to say which revision it has seen, or two desks would overwrite each other. */
+function ifMatch(asked: Asked): number {
+  if (asked.ifMatch === undefined) throw new Refusal('precondition', 'if-match-required', 'Say which revision you change.', { field: 'If-Match', expected: 'the ETag of the customer' });
+  return asked.ifMatch;
+}
+
+function answerOf(record: CustomerRecord & { readonly revision: number }, asked: Asked): CustomerAnswer {
+  const { lookup: _lookup, madeBy: _madeBy, consents, ...shown } = record;
+  return { ...shown, displayName: displayName(record), consents: currentConsents(consents), ...contactsFor(record, asked.caller.may('customers.contacts:reveal')) } as CustomerAnswer;
+}
+
+/** An allow-list: the guard of the read model stays inside. */
+const visitAnswer = (visit: ProfileVisit): VisitAnswer => ({
+  visitId: visit.visitId, storeId: visit.storeId, zone: visit.zone, businessDate: visit.businessDate, standing: visit.standing, localHour: visit.localHour,
+  appointmentId: visit.appointmentId, completedAt: visit.completedAt, settledAt: visit.settledAt, voidedAt: visit.voidedAt,
+  services: visit.services as unknown as object[], lines: visit.lines as unknown as object[], currency: visit.currency, netCents: visit.netCents,
+});

@@ -1,0 +1,191 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import { CHANNELS, PURPOSES, type Channel, type Purpose } from './consents.js';
+import { CONTACTS_MAX, GENDERS, LANGUAGES, REMOVABLE, type Gender, type Language, type Removable } from './record.js';
+
+const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const COUNTRY = /^[A-Z]{2}$/;
+/** One line of text without control characters. */
+const LINE = /^[^\u0000-\u001f\u007f]+$/;
+
+/** What another system calls the customer. */
+export class ExternalIdShape {
+  /** A short name of the system: `salon-pos`. */
+  @IsString() @MaxLength(64) @Matches(ID) system: string;
+  @IsString() @MaxLength(64) @Matches(LINE) code: string;
+}
+
+class CustomerFieldsShape {
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(120) @Matches(LINE) name?: string;
+  @IsOptional() @IsIn(GENDERS) gender?: Gender;
+  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) birthDate?: string;
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(120) @Matches(LINE) occupation?: string;
+  /** E.164, or national together with `country`. The first is the preferred one. */
+  @IsOptional() @IsArray() @ArrayMaxSize(CONTACTS_MAX) @IsString({ each: true }) @MaxLength(40, { each: true }) phones?: string[];
+  @IsOptional() @IsArray() @ArrayMaxSize(CONTACTS_MAX) @IsString({ each: true }) @MaxLength(254, { each: true }) emails?: string[];
+  @IsOptional() @IsIn(LANGUAGES) language?: Language;
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => ExternalIdShape) externalIds?: ExternalIdShape[];
+  /** Free text. */
+  @IsOptional() @IsString() @MaxLength(4000) notes?: string;
+  /** ISO 3166 alpha-2, for phones without a country code. */
+  @IsOptional() @IsString() @MaxLength(2) @Matches(COUNTRY) country?: string;
+  /** Where the values come from: `front-desk` (default), `app`, `paper-form`. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) source?: string;
+}
+
+export class RegisterBody extends CustomerFieldsShape {
+  /** The store that owns the relation. */
+  @IsString() @MaxLength(64) @Matches(ID) homeStoreId: string;
+}
+
+export class ChangeBody extends CustomerFieldsShape {
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) homeStoreId?: string;
+  /** Fields to take away. */
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @IsIn(REMOVABLE, { each: true }) remove?: Removable[];
+}
+
+export class FindQuery {
+  /** Comma-separated customer ids, at most 200. */
+  @IsOptional() @IsString() @MaxLength(13_000) ids?: string;
+  @IsOptional() @IsString() @MaxLength(40) phone?: string;
+  @IsOptional() @IsString() @MaxLength(2) @Matches(COUNTRY) country?: string;
+  @IsOptional() @IsString() @MaxLength(254) email?: string;
+  /** `system:code` */
+  @IsOptional() @IsString() @MaxLength(129) @Matches(/^[^:]+:.+$/) externalId?: string;
+}
+
+export class VisitsQuery {
+  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
+  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+}
+
+class ConsentShape {
+  @IsIn(PURPOSES) purpose: Purpose;
+  @IsIn(CHANNELS) channel: Channel;
+  @IsBoolean() granted: boolean;
+  /** Where the answer was given: `front-desk`, `app`, `paper-form`. */
+  @IsString() @MaxLength(64) @Matches(ID) source: string;
+  /** Version of the wording that was answered. */
+  @IsString() @MaxLength(64) @Matches(ID) wordingVersion: string;
+}
+
+class ConsentFact extends ConsentShape {
+  /** ISO UTC */
+  @IsString() at: string;
+}
+
+export class ConsentsBody {
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => ConsentShape) items: ConsentShape[];
+}
+
+class ImportItemShape {
+  @ValidateNested() @Type(() => ExternalIdShape) externalId: ExternalIdShape;
+  @IsOptional() @IsString() @MaxLength(120) name?: string;
+  /** `female`, `male`, `other`; another value rejects the row. */
+  @IsOptional() @IsString() @MaxLength(20) gender?: string;
+  @IsOptional() @IsString() @MaxLength(40) phone?: string;
+  @IsOptional() @IsString() @MaxLength(254) email?: string;
+  @IsString() @MaxLength(64) @Matches(ID) homeStoreId: string;
+  /** Per field `{source, at}`, where it differs from the source of the import. */
+  @IsOptional() @IsObject() provenance?: { [field: string]: unknown };
+}
+
+export class ImportBody {
+  @IsString() @MaxLength(64) @Matches(ID) storeId: string;
+  /** Where the rows come from; stands as the provenance of each field. */
+  @IsString() @MinLength(1) @MaxLength(200) @Matches(LINE) source: string;
+  @IsOptional() @IsString() @MaxLength(2) @Matches(COUNTRY) country?: string;
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ImportItemShape) items: ImportItemShape[];
+}
+
+class ImportResultShape {
+  @ValidateNested() @Type(() => ExternalIdShape) externalId: ExternalIdShape;
+  @IsOptional() @IsString() customerId?: string;
+  @IsIn(['imported', 'already', 'rejected']) outcome: 'imported' | 'already' | 'rejected';
+  @IsOptional() @IsString() code?: string;
+  @IsOptional() @IsString() field?: string;
+}
+
+export class ImportAnswer {
+  /** In the order of the rows. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ImportResultShape) results: ImportResultShape[];
+}
+
+/** A customer as lists and other contexts' pages show them. */
+export class CustomerRow {
+  @IsString() id: string;
+  /** The name, else the code of the system they came from. */
+  @IsString() displayName: string;
+  @IsString() homeStoreId: string;
+  @IsIn(LANGUAGES) language: Language;
+  @IsOptional() @IsIn(GENDERS) gender?: Gender;
+  /** Masked unless the caller may reveal contacts. */
+  @IsArray() @IsString({ each: true }) phones: string[];
+  @IsArray() @IsString({ each: true }) emails: string[];
+}
+
+/** A customer's record: PR-01. */
+export class CustomerAnswer extends CustomerRow {
+  @IsOptional() @IsString() name?: string;
+  @IsOptional() @IsString() birthDate?: string;
+  @IsOptional() @IsString() occupation?: string;
+  @IsOptional() @IsString() notes?: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ExternalIdShape) externalIds: ExternalIdShape[];
+  /** `{source, at}` per field. */
+  @IsObject() provenance: { [field: string]: { source: string; at: string } };
+  /** The newest answer per purpose and channel. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ConsentFact) consents: ConsentFact[];
+  @IsString() registeredAt: string;
+  @IsInt() revision: number;
+}
+
+export class VisitAnswer {
+  @IsString() visitId: string;
+  @IsString() storeId: string;
+  @IsString() zone: string;
+  /** The store's business day. */
+  @IsString() businessDate: string;
+  @IsIn(['counted', 'voided']) standing: 'counted' | 'voided';
+  @IsOptional() @IsInt() localHour?: number;
+  @IsOptional() @IsString() appointmentId?: string;
+  @IsOptional() @IsString() completedAt?: string;
+  @IsOptional() @IsString() settledAt?: string;
+  @IsOptional() @IsString() voidedAt?: string;
+  /** Services done with performers and materials used. */
+  @IsArray() @IsObject({ each: true }) services: object[];
+  /** Lines of the bill. */
+  @IsArray() @IsObject({ each: true }) lines: object[];
+  @IsOptional() @IsString() currency?: string;
+  @IsInt() netCents: number;
+}
+
+class FavouriteShape {
+  @IsString() id: string;
+  @IsInt() count: number;
+}
+
+class SpendShape {
+  @IsString() currency: string;
+  @IsInt() netCents: number;
+}
+
+/** PR-02: the portrait of a customer. */
+export class ProfileAnswer {
+  @ValidateNested() @Type(() => CustomerRow) customer: CustomerRow;
+  @IsInt() visits: number;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => SpendShape) spend: SpendShape[];
+  /** Business days. */
+  @IsOptional() @IsString() firstVisitOn?: string;
+  @IsOptional() @IsString() lastVisitOn?: string;
+  @IsOptional() @ValidateNested() @Type(() => FavouriteShape) favouriteService?: FavouriteShape;
+  @IsOptional() @ValidateNested() @Type(() => FavouriteShape) favouriteStaff?: FavouriteShape;
+  @IsOptional() @ValidateNested() @Type(() => FavouriteShape) favouriteHour?: FavouriteShape;
+  @IsArray() @IsString({ each: true }) stores: string[];
+  /** Appointments that begin later than now, soonest first. */
+  @IsArray() @IsObject({ each: true }) upcoming: object[];
+  @IsInt() cancellations: number;
+  @IsInt() noShows: number;
+  /** The newest visits with services, performers and materials; voided ones are left out. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => VisitAnswer) recent: VisitAnswer[];
+}

@@ -1,0 +1,118 @@
+import { CustomerRegistered, publication } from '@chignon/contracts';
+import { canonical, ConflictError, deriveId, invalid, refused, sha256, type Cause, type Tools } from '@chignon/eventing';
+import { externalClaims, externalKey, records, registered, type CustomerFields, type CustomerRecord, type ExternalId } from './record.js';
+import { importedRecord, type ImportItem, type ImportResult } from './imports.js';
+
+/** A claim that its record never took up (a crash in between) may be taken over after this long: no request lives longer. */
+const CLAIM_ABANDONED_MS = 10 * 60_000;
+/** Rounds against others who claim the same code at the same time. */
+const CLAIM_ROUNDS = 5;
+/** Imported rows written at the same time, so that their writes share a disk flush. */
+const IMPORT_LANES = 16;
+
+export interface NewCustomer extends CustomerFields {
+  readonly homeStoreId: string;
+  readonly source: string;
+  readonly country?: string;
+}
+
+/**
+ * Makes a customer, once per command: the id is derived from the command id, so a repeat finds its own record.
+ * @throws invalid `idempotency-key-reused`, `phone-invalid`, `email-invalid`, `birth-date-invalid`; refused `external-id-taken`
+ */
+export async function register(tools: Tools, input: NewCustomer, cause: Cause): Promise<CustomerRecord & { revision: number }> {
+  const id = deriveId(`customer|${cause.commandId}`);
+  const inputHash = sha256(canonical(input));
+  const { source, country, homeStoreId, ...fields } = input;
+  const repeat = await tools.documents.get(records, id);
+  if (repeat) return sameWish(repeat, inputHash);
+  const record = registered(fields, { id, homeStoreId, at: tools.facts.now(), source, country, madeBy: { commandId: cause.commandId, inputHash } });
+  for (const externalId of record.externalIds) await claim(tools, externalId, id);
+  try {
+    return { ...record, ...(await tools.documents.put(records, record, { expected: 0, announce: [tools.message(registration(record, source), cause)] })) };
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    return sameWish((await tools.documents.get(records, id))!, inputHash);
+  }
+}
+
+function sameWish(record: CustomerRecord & { revision: number }, inputHash: string): CustomerRecord & { revision: number } {
+  if (record.madeBy.inputHash === inputHash) return record;
+  throw invalid('idempotency-key-reused', 'This idempotency key was already used with another input.', { field: 'Idempotency-Key', expected: 'a new key for a new input' });
+}
+
+/** Imports rows, each by itself and once per external code: what is there already is left as it is. Results in the order of the rows. */
+export async function importCustomers(tools: Tools, items: readonly ImportItem[], by: { source: string; country?: string; sees: (storeId: string) => boolean }, cause: Cause): Promise<ImportResult[]> {
+  const results = new Array<ImportResult>(items.length);
+  // Rows of one external code are one customer: they are handled one after another, the others side by side.
+  const byCode = new Map<string, number[]>();
+  for (const [row, item] of items.entries()) byCode.set(externalKey(item.externalId), [...(byCode.get(externalKey(item.externalId)) ?? []), row]);
+  const queue = [...byCode.values()];
+  const lane = async () => {
+    for (let rows = queue.shift(); rows; rows = queue.shift()) for (const row of rows) results[row] = await importOne(tools, items[row]!, by, cause);
+  };
+  await Promise.all(Array.from({ length: IMPORT_LANES }, lane));
+  return results;
+}
+
+async function importOne(tools: Tools, item: ImportItem, by: { source: string; country?: string; sees: (storeId: string) => boolean }, cause: Cause): Promise<ImportResult> {
+  const { externalId } = item;
+  if (!by.sees(item.homeStoreId)) return { externalId, outcome: 'rejected', code: 'store-not-found', field: 'homeStoreId' };
+  const known = await tools.documents.get(externalClaims, externalKey(externalId));
+  const id = importedId(externalId);
+  if (known && known.customerId !== id && (await holds(tools, known.customerId, externalId))) return { externalId, customerId: known.customerId, outcome: 'already' };
+  if (await tools.documents.get(records, id)) return { externalId, customerId: id, outcome: 'already' };
+  const made = importedRecord(item, { id, at: tools.facts.now(), source: by.source, country: by.country, madeBy: { commandId: cause.commandId, inputHash: sha256(canonical(item)) } });
+  if ('outcome' in made) return made;
+  try {
+    await claim(tools, externalId, id);
+    await tools.documents.put(records, made, { expected: 0, announce: [tools.message(registration(made, 'import'), cause)] });
+  } catch (error) {
+    if (error instanceof ConflictError) return { externalId, customerId: id, outcome: 'already' };
+    if ((error as { code?: string }).code === 'external-id-taken') return { externalId, outcome: 'rejected', code: 'external-id-taken', field: 'externalId' };
+    throw error;
+  }
+  return { externalId, customerId: id, outcome: 'imported' };
+}
+
+/** The customer id of an imported code: the same in every run. */
+export const importedId = (externalId: ExternalId): string => deriveId(`customer-of|${externalKey(externalId)}`);
+
+/**
+ * Makes sure that the external code names this customer and no other. Written before the record, so that two records
+ * never share a code; a claim alone harms nobody.
+ */
+export async function claim(tools: Tools, externalId: ExternalId, customerId: string): Promise<void> {
+  const id = externalKey(externalId);
+  for (let round = 1; ; round++) {
+    const before = await tools.documents.get(externalClaims, id);
+    if (before?.customerId === customerId) return;
+    const now = tools.facts.now();
+    if (before) {
+      const abandoned = Date.parse(now) - Date.parse(before.claimedAt) > CLAIM_ABANDONED_MS && !(await holds(tools, before.customerId, externalId));
+      if (!abandoned) throw refused('external-id-taken', 'This external code belongs to another customer.', { field: 'externalIds', externalId: id });
+    }
+    try {
+      await tools.documents.put(externalClaims, { id, customerId, claimedAt: now }, { expected: before?.revision ?? 0 });
+      return;
+    } catch (error) {
+      if (!(error instanceof ConflictError) || round >= CLAIM_ROUNDS) throw error;
+    }
+  }
+}
+
+/** Gives codes back that a record no longer has. */
+export async function release(tools: Tools, externalIds: readonly ExternalId[], customerId: string): Promise<void> {
+  for (const externalId of externalIds) {
+    const before = await tools.documents.get(externalClaims, externalKey(externalId));
+    if (before?.customerId === customerId) await tools.documents.remove(externalClaims, before.id, { expected: before.revision });
+  }
+}
+
+async function holds(tools: Tools, customerId: string, externalId: ExternalId): Promise<boolean> {
+  const record = await tools.documents.get(records, customerId);
+  return record !== undefined && record.externalIds.some((one) => externalKey(one) === externalKey(externalId));
+}
+
+const registration = (record: CustomerRecord, source: string) =>
+  publication(CustomerRegistered, record.id, { customerId: record.id, homeStoreId: record.homeStoreId, registeredAt: record.registeredAt, source });
