@@ -50,6 +50,7 @@ export class ViewRunner {
       const { poison } = await this.project([event], () => false);
       if (poison[0]) throw poison[0].error;
     });
+    if ('streams' in this.view.source) this.reached.set('log', (await this.ports.checkpoints.get(this.name)) ?? '');
     this.following = await follow(this.ports, this.name, this.view.source, (batch, position) => this.handle(batch, position));
   }
 

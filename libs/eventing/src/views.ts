@@ -89,6 +89,10 @@ export class Views {
     return this.runners.get(`${view.name}.v${this.live.get(view.name)?.pointer.live}`);
   }
 
+  names(): readonly string[] {
+    return this.views.map(({ name }) => name);
+  }
+
   progress(): readonly RebuildProgress[] {
     return [...this.rebuilds.values()];
   }

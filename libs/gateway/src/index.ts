@@ -1,1 +1,2 @@
-export {};
+export { documentation, gateway } from './gateway.js';
+export { expandCustomers } from './expand.js';

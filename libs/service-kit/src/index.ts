@@ -1,1 +1,15 @@
-export {};
+export * from './config.js';
+export * from './engines.js';
+export * from './host.js';
+export * from './log.js';
+export * from './bootstrap.js';
+export * from './main.js';
+export * from './auth/caller.js';
+export * from './auth/roles.js';
+export * from './auth/tokens.js';
+export * from './http/routes.js';
+export * from './http/problems.js';
+export * from './http/openapi.js';
+export * from './http/schemas.js';
+export * from './http/strict-json.js';
+export { HOST } from './http/health.controller.js';

@@ -1,0 +1,4 @@
+import { startEmbedded } from './platform.js';
+import { main } from '@chignon/service-kit';
+
+await main(startEmbedded);

@@ -1,0 +1,46 @@
+import { booking } from '@chignon/booking';
+import { ApiClient, inProcess, seedDemo } from '@chignon/client';
+import { customersContext, smtpMailProvider } from '@chignon/customers';
+import type { Context } from '@chignon/eventing';
+import { gateway } from '@chignon/gateway';
+import { insights } from '@chignon/insights';
+import { inventory } from '@chignon/inventory';
+import { loyalty } from '@chignon/loyalty';
+import { marketing } from '@chignon/marketing';
+import { masked, startPlatform, type Config, type Platform } from '@chignon/service-kit';
+
+/** Every context of the chain, with the mail provider that the configuration names. */
+export const allContexts = (config: Pick<Config, 'smtpUrl'>): readonly Context[] => [
+  booking,
+  customersContext(config.smtpUrl ? { mail: smtpMailProvider(config.smtpUrl) } : {}),
+  loyalty,
+  marketing,
+  inventory,
+  insights,
+];
+
+/** All contexts and the gateway in one process. */
+export const platform = (config: Config, options: { listen: boolean }): Promise<Platform> => startPlatform(config, 'platform', allContexts(config), { ...options, extra: gateway() });
+
+/** `npm start`: serves, seeds the demo chain once, and says in one block where everything is. */
+export async function startEmbedded(config: Config): Promise<Platform> {
+  const running = await platform(config, { listen: true });
+  const token = await running.issuer?.token({ role: 'chain-ops' });
+  if (config.demo && token) await seedDemo(new ApiClient(inProcess(running.app.getHttpAdapter().getInstance() as never), token));
+  const url = (await running.url()).replace('[::1]', 'localhost');
+  process.stdout.write(
+    [
+      '',
+      `Chignon is ready      ${url}`,
+      `  API reference       ${url}/reference`,
+      `  data folder         ${config.dataDir}`,
+      `  engines             ${running.host.engines.description}`,
+      `  mail                ${config.smtpUrl ? masked(config.smtpUrl) : 'readable outbox (set SMTP_URL to send)'}`,
+      ...(token
+        ? [`  chain-ops token     ${token}`, `  more tokens         npm run -s chignon -- token --role front-desk --store harbour --data ${config.dataDir}`]
+        : [`  tokens              from ${config.oidc!.issuer}`]),
+      '',
+    ].join('\n') + '\n',
+  );
+  return running;
+}

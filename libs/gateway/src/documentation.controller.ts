@@ -1,0 +1,69 @@
+import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common';
+import { notFound } from '@chignon/eventing';
+import { Open } from '@chignon/service-kit';
+import type { FastifyReply } from 'fastify';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+export const DESCRIPTION = 'gateway:description';
+
+/** The OpenAPI description of the whole platform, as it is now. */
+export interface Description {
+  current(): Promise<object>;
+}
+
+/** The files of the reference page, served from here: nothing is loaded from elsewhere. */
+const ASSETS: { readonly [name: string]: string } = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+};
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Chignon API reference</title>
+<link rel="stylesheet" href="/reference/swagger-ui.css">
+</head>
+<body>
+<div id="reference"></div>
+<script src="/reference/swagger-ui-bundle.js"></script>
+<script>
+SwaggerUIBundle({
+  url: '/openapi.json', dom_id: '#reference', deepLinking: true, persistAuthorization: true, docExpansion: 'none', filter: true, validatorUrl: null,
+  requestInterceptor: (request) => {
+    if (request.method && request.method !== 'GET' && !request.headers['Idempotency-Key']) request.headers['Idempotency-Key'] = crypto.randomUUID();
+    return request;
+  },
+});
+</script>
+</body>
+</html>`;
+
+/** The interface described for machines (`/openapi.json`) and for people (`/reference`). */
+@Controller()
+@Open('The description of the interface holds no data.')
+export class DocumentationController {
+  constructor(@Inject(DESCRIPTION) private readonly description: Description) {}
+
+  @Get('openapi.json')
+  openApi(): Promise<object> {
+    return this.description.current();
+  }
+
+  @Get('reference')
+  @Header('content-type', 'text/html; charset=utf-8')
+  reference(): string {
+    return PAGE;
+  }
+
+  @Get('reference/:file')
+  async asset(@Param('file') file: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const type = Object.hasOwn(ASSETS, file) ? ASSETS[file] : undefined;
+    if (!type) throw notFound('route-not-found', 'There is no such route.');
+    const folder = dirname(createRequire(join(process.cwd(), 'package.json')).resolve('swagger-ui-dist/package.json'));
+    void reply.header('content-type', type).header('cache-control', 'public, max-age=3600');
+    return readFile(join(folder, file), 'utf8');
+  }
+}

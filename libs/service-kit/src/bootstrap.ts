@@ -1,0 +1,161 @@
+import 'reflect-metadata';
+import { allTopics } from '@chignon/contracts';
+import type { Context } from '@chignon/eventing';
+import fastifyRateLimit from '@fastify/rate-limit';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { TerminusModule } from '@nestjs/terminus';
+import { createHash, randomUUID } from 'node:crypto';
+import { tokenVerifier, type LocalIssuer } from './auth/tokens.js';
+import type { Config } from './config.js';
+import { directoryContext, storesOfRegions } from './directory.js';
+import { noEngines, openEngines } from './engines.js';
+import { ContextHost, MessageBusStrategy } from './host.js';
+import { AccessGuard } from './http/access.guard.js';
+import { AnswersInterceptor } from './http/answers.interceptor.js';
+import { HealthController, HOST, READINESS, type Readiness } from './http/health.controller.js';
+import { openApi, type OpenApi } from './http/openapi.js';
+import { OperationsController } from './http/operations.controller.js';
+import { ProblemFilter, sendProblem } from './http/problems.js';
+import { TOOLS, type ChignonRequest } from './http/routes.js';
+import { strictJson } from './http/strict-json.js';
+import { ValidationPipe } from './http/validation.js';
+import { createLogger, nestLogger, type Logger } from './log.js';
+
+export const VERSION = '0.1.0';
+/** Correlation ids that callers may choose themselves. */
+const CORRELATION = /^[A-Za-z0-9_.:-]{1,100}$/;
+const KEEP_ALIVE_MS = 65_000;
+const MAX_PATH_PART = 300;
+
+/** More than contexts: what a gateway adds to the same server. */
+export interface Extra {
+  readonly controllers?: readonly (new (...args: any[]) => unknown)[];
+  readonly providers?: readonly { provide: string; useValue: unknown }[];
+  /** Called with the server before it listens. */
+  prepare?(platform: Platform): void | Promise<void>;
+}
+
+/** A running process. */
+export interface Platform {
+  readonly app: NestFastifyApplication;
+  readonly host: ContextHost;
+  readonly config: Config;
+  readonly log: Logger;
+  /** Present when the process brings its own issuer (no OIDC configured). */
+  readonly issuer: LocalIssuer | undefined;
+  /** Description of the routes of this process. */
+  readonly openApi: OpenApi;
+  /** Base URL, once it listens. */
+  url(): Promise<string>;
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+@Module({})
+class PlatformModule {}
+
+/**
+ * Builds the process: opens the engines the configuration names, starts the contexts on them, and serves their routes
+ * behind one guard, one validation and one problem filter. Does not listen unless asked.
+ */
+export async function startPlatform(config: Config, name: string, contexts: readonly Context[], options: { listen: boolean; extra?: Extra }): Promise<Platform> {
+  const log = createLogger(config.logLevel);
+  const engines = contexts.length > 0 ? await openEngines(config) : noEngines();
+  try {
+    const { verifier, local } = await tokenVerifier(config);
+    const directory = directoryContext(name);
+    const host = new ContextHost(engines, contexts.length > 0 ? [directory.context, ...contexts] : [], config.instance, log);
+    const directoryTools = host.runtimes.get(directory.context.name)?.tools;
+    const guard = new AccessGuard(verifier, directoryTools ? storesOfRegions(engines.documents, directoryTools, directory.view) : async () => []);
+    const readiness: Readiness = { ready: false };
+    const controllers = [...contexts.flatMap((context) => context.controllers), OperationsController, ...(options.extra?.controllers ?? [])];
+    const module: DynamicModule = {
+      module: PlatformModule,
+      imports: [TerminusModule.forRoot({ logger: false })],
+      controllers: [HealthController, ...controllers] as never,
+      providers: [
+        { provide: HOST, useValue: host },
+        { provide: READINESS, useValue: readiness },
+        ...contexts.map((context) => ({ provide: TOOLS(context.name), useValue: host.runtimes.get(context.name)!.tools })),
+        ...(options.extra?.providers ?? []),
+      ],
+    };
+    const adapter = new FastifyAdapter({
+      bodyLimit: config.bodyLimitBytes,
+      requestTimeout: config.requestTimeoutMs,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      routerOptions: { maxParamLength: MAX_PATH_PART },
+      genReqId: (request: { headers: { [name: string]: string | string[] | undefined } }) => {
+        const given = request.headers['x-correlation-id'];
+        return typeof given === 'string' && CORRELATION.test(given) ? given : randomUUID();
+      },
+      frameworkErrors: (error: Error, request: unknown, reply: unknown) => sendProblem(error, request as ChignonRequest, reply as never, log),
+    } as never);
+    const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLogger(log), bodyParser: false, abortOnError: false });
+    await prepareServer(app, config, log);
+    app.useGlobalGuards(guard);
+    app.useGlobalPipes(new ValidationPipe());
+    app.useGlobalInterceptors(new AnswersInterceptor(guard));
+    app.useGlobalFilters(new ProblemFilter(log));
+    app.connectMicroservice({ strategy: new MessageBusStrategy(host) }, { inheritAppConfig: false });
+
+    let closing: Promise<void> | undefined;
+    const platform: Platform = {
+      app,
+      host,
+      config,
+      log,
+      issuer: local,
+      openApi: openApi(controllers, VERSION),
+      url: () => app.getUrl(),
+      settle: () => host.settle(),
+      close: () =>
+        (closing ??= (async () => {
+          readiness.ready = false;
+          await host.stop();
+          await app.close();
+          await engines.close();
+        })()),
+    };
+    await options.extra?.prepare?.(platform);
+    await engines.bus.createTopics(allTopics().map((topic) => ({ name: topic })));
+    await app.init();
+    await app.startAllMicroservices();
+    readiness.ready = true;
+    if (options.listen) await app.listen({ port: config.port, host: config.host });
+    else await app.getHttpAdapter().getInstance().ready();
+    return platform;
+  } catch (error) {
+    await engines.close();
+    throw error;
+  }
+}
+
+/** What the bare server must refuse or add before any route is looked at. */
+async function prepareServer(app: NestFastifyApplication, config: Config, log: Logger): Promise<void> {
+  const server = app.getHttpAdapter().getInstance();
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request: unknown, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
+    try {
+      done(null, body.length === 0 ? undefined : strictJson(body));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  server.addHook('onRequest', async (request: { id: string }, reply: { header(name: string, value: string): unknown }) => {
+    reply.header('x-correlation-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('cache-control', 'no-store');
+  });
+  server.setErrorHandler((error: unknown, request: unknown, reply: unknown) => sendProblem(error, request as ChignonRequest, reply as never, log));
+  if (config.rateLimitPerMinute > 0) {
+    await app.register(fastifyRateLimit as never, {
+      max: config.rateLimitPerMinute,
+      timeWindow: '1 minute',
+      cache: 10_000,
+      keyGenerator: (request: { headers: { authorization?: string }; ip: string }) => (request.headers.authorization ? createHash('sha1').update(request.headers.authorization).digest('base64') : request.ip),
+    } as never);
+  }
+}

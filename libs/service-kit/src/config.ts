@@ -1,0 +1,131 @@
+import { resolve } from 'node:path';
+
+/** What the process was told, parsed once and frozen. Every variable is described in docs/operating.md. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Folder of the embedded engines and of the local issuer's key. */
+  readonly dataDir: string;
+  readonly demo: boolean;
+  readonly instance: string;
+  readonly logLevel: string;
+  readonly engines: Engines;
+  readonly oidc: Oidc | undefined;
+  readonly smtpUrl: string | undefined;
+  /** Requests a minute and caller; 0: no limit. */
+  readonly rateLimitPerMinute: number;
+  readonly bodyLimitBytes: number;
+  readonly requestTimeoutMs: number;
+  /** Base URL by context, for the gateway; empty in the one-process platform. */
+  readonly services: { readonly [context: string]: string };
+}
+
+export type Engines =
+  | { readonly kind: 'embedded' }
+  | { readonly kind: 'cluster'; readonly eventStoreUrl: string; readonly mongoUrl: string; readonly kafkaBrokers: readonly string[]; readonly kafkaSsl: boolean; readonly kafkaSasl: { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string } | undefined };
+
+export interface Oidc {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUrl: string;
+}
+
+/** The configuration is wrong or incomplete: one clear line, exit code 1, no partial start. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const ENGINE_VARIABLES = ['EVENTSTORE_URL', 'MONGO_URL', 'KAFKA_BROKERS'] as const;
+const OIDC_VARIABLES = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'] as const;
+export const CONTEXT_NAMES = ['booking', 'customers', 'loyalty', 'marketing', 'inventory', 'insights'] as const;
+
+type Environment = { readonly [name: string]: string | undefined };
+
+/**
+ * @param environment usually `process.env`
+ * @param args what follows the script's name: `--port 18080 --data DIR --no-demo --host 0.0.0.0`; wins over the environment
+ * @throws ConfigError that names the variable or flag and what was expected
+ */
+export function readConfig(environment: Environment, args: readonly string[] = []): Config {
+  const flags = readFlags(args);
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  return Object.freeze({
+    host: flags.host ?? text('CHIGNON_HOST') ?? '127.0.0.1',
+    port: integer('port', flags.port ?? text('CHIGNON_PORT') ?? '8080', 0, 65_535),
+    dataDir: resolve(flags.data ?? text('CHIGNON_DATA') ?? '.chignon'),
+    demo: flags.demo ?? !['0', 'false', 'no'].includes(text('CHIGNON_DEMO') ?? ''),
+    instance: text('CHIGNON_INSTANCE') ?? `${text('HOSTNAME') ?? 'local'}-${process.pid}`,
+    logLevel: oneOf('CHIGNON_LOG', text('CHIGNON_LOG') ?? 'warn', ['silent', 'error', 'warn', 'info', 'debug']),
+    engines: readEngines(text),
+    oidc: readOidc(text),
+    smtpUrl: smtp(text('SMTP_URL')),
+    rateLimitPerMinute: integer('CHIGNON_RATE_LIMIT', text('CHIGNON_RATE_LIMIT') ?? '60000', 0, 100_000_000),
+    bodyLimitBytes: integer('CHIGNON_BODY_LIMIT', text('CHIGNON_BODY_LIMIT') ?? '1048576', 1024, 64 * 1024 * 1024),
+    requestTimeoutMs: integer('CHIGNON_REQUEST_TIMEOUT', text('CHIGNON_REQUEST_TIMEOUT') ?? '30000', 1000, 600_000),
+    services: Object.freeze(Object.fromEntries(CONTEXT_NAMES.flatMap((name) => (text(`${name.toUpperCase()}_URL`) ? [[name, url(`${name.toUpperCase()}_URL`, text(`${name.toUpperCase()}_URL`)!)]] : [])))),
+  });
+}
+
+function readFlags(args: readonly string[]): { port?: string; data?: string; host?: string; demo?: boolean } {
+  const flags: { port?: string; data?: string; host?: string; demo?: boolean } = {};
+  for (let i = 0; i < args.length; i++) {
+    const [name, inline] = args[i]!.split('=', 2) as [string, string | undefined];
+    if (name === '--no-demo') flags.demo = false;
+    else if (name === '--demo') flags.demo = true;
+    else if (name === '--port' || name === '--data' || name === '--host') {
+      const value = inline ?? args[++i];
+      if (!value) throw new ConfigError(`${name} needs a value`);
+      flags[name.slice(2) as 'port' | 'data' | 'host'] = value;
+    } else throw new ConfigError(`unknown option ${name}; expected --port, --host, --data, --demo or --no-demo`);
+  }
+  return flags;
+}
+
+function readEngines(text: (name: string) => string | undefined): Engines {
+  const given = ENGINE_VARIABLES.filter((name) => text(name));
+  if (given.length === 0) return { kind: 'embedded' };
+  const missing = ENGINE_VARIABLES.filter((name) => !text(name));
+  if (missing.length > 0) throw new ConfigError(`${given.join(' and ')} set, but ${missing.join(' and ')} missing: set all three for the cluster engines, or none for the embedded ones`);
+  const username = text('KAFKA_USERNAME');
+  const password = text('KAFKA_PASSWORD');
+  if (Boolean(username) !== Boolean(password)) throw new ConfigError(`${username ? 'KAFKA_USERNAME' : 'KAFKA_PASSWORD'} set, but ${username ? 'KAFKA_PASSWORD' : 'KAFKA_USERNAME'} missing`);
+  return {
+    kind: 'cluster',
+    eventStoreUrl: url('EVENTSTORE_URL', text('EVENTSTORE_URL')!),
+    mongoUrl: url('MONGO_URL', text('MONGO_URL')!),
+    kafkaBrokers: text('KAFKA_BROKERS')!.split(',').map((broker) => broker.trim()).filter(Boolean),
+    kafkaSsl: text('KAFKA_SSL') === 'true',
+    kafkaSasl: username && password ? { mechanism: oneOf('KAFKA_SASL_MECHANISM', text('KAFKA_SASL_MECHANISM') ?? 'scram-sha-512', ['plain', 'scram-sha-256', 'scram-sha-512']) as 'plain', username, password } : undefined,
+  };
+}
+
+function readOidc(text: (name: string) => string | undefined): Oidc | undefined {
+  const missing = OIDC_VARIABLES.filter((name) => !text(name));
+  if (missing.length === OIDC_VARIABLES.length) return undefined;
+  if (missing.length > 0) throw new ConfigError(`OIDC is half configured: ${missing.join(' and ')} missing`);
+  return { issuer: text('OIDC_ISSUER')!, audience: text('OIDC_AUDIENCE')!, jwksUrl: url('OIDC_JWKS_URL', text('OIDC_JWKS_URL')!) };
+}
+
+function integer(name: string, value: string, min: number, max: number): number {
+  const number = /^\d+$/.test(value) ? Number(value) : NaN;
+  if (!(number >= min && number <= max)) throw new ConfigError(`${name} is ${value}; expected a whole number from ${min} to ${max}`);
+  return number;
+}
+
+function oneOf(name: string, value: string, allowed: readonly string[]): string {
+  if (!allowed.includes(value)) throw new ConfigError(`${name} is ${value}; expected one of ${allowed.join(', ')}`);
+  return value;
+}
+
+function url(name: string, value: string): string {
+  if (!URL.canParse(value.split(',')[0]!)) throw new ConfigError(`${name} is not a URL`);
+  return value;
+}
+
+function smtp(value: string | undefined): string | undefined {
+  if (value !== undefined && !/^smtps?:\/\//.test(value)) throw new ConfigError('SMTP_URL is not an smtp:// or smtps:// URL');
+  return value;
+}
+
+/** URL without its password, for what the start prints. */
+export const masked = (value: string): string => value.replace(/(\/\/[^:/@]+:)[^@]+@/, '$1***@');

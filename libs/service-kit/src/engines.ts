@@ -1,0 +1,48 @@
+import type { Ports } from '@chignon/eventing';
+import { randomUUID } from 'node:crypto';
+import type { Config } from './config.js';
+import { masked } from './config.js';
+
+export interface OpenEngines extends Ports {
+  /** No other process can reach these engines, so no leases are needed. */
+  readonly exclusive: boolean;
+  /** What was chosen, for people. */
+  readonly description: string;
+  close(): Promise<void>;
+}
+
+/** The clock and ids of the real world. */
+export const realFacts = { now: () => new Date().toISOString(), newId: () => randomUUID() };
+
+/** The only place that picks adapters. Drivers of engines that are not used are not even loaded. */
+export async function openEngines(config: Config, facts = realFacts): Promise<OpenEngines> {
+  if (config.engines.kind === 'embedded') {
+    const { openEmbedded } = await import('@chignon/adapters/embedded');
+    const embedded = await openEmbedded({ dir: config.dataDir });
+    return { ...embedded, facts, exclusive: true, description: 'embedded (SQLite in the data folder)', close: () => embedded.close() };
+  }
+  const { eventStoreUrl, mongoUrl, kafkaBrokers, kafkaSsl, kafkaSasl } = config.engines;
+  const [{ openEventStoreDb }, { openMongo }, { openKafka }] = await Promise.all([import('@chignon/adapters/eventstoredb'), import('@chignon/adapters/mongo'), import('@chignon/adapters/kafka')]);
+  const streams = await openEventStoreDb({ connectionString: eventStoreUrl });
+  const documents = await openMongo({ url: mongoUrl });
+  const bus = await openKafka({ brokers: [...kafkaBrokers], clientId: 'chignon', ssl: kafkaSsl, ...(kafkaSasl ? { sasl: kafkaSasl } : {}) });
+  return {
+    streams,
+    documents,
+    bus,
+    facts,
+    exclusive: false,
+    description: `EventStoreDB ${masked(eventStoreUrl)}, MongoDB ${masked(mongoUrl)}, Kafka ${kafkaBrokers.join(',')}`,
+    close: async () => {
+      await bus.close();
+      await streams.close();
+      await documents.close();
+    },
+  };
+}
+
+/** For a process without contexts (the gateway of a cluster): nothing to open, nothing to wait for. */
+export function noEngines(facts = realFacts): OpenEngines {
+  const nothing = new Proxy({}, { get: (_, name) => (name === 'ping' || name === 'close' || name === 'createTopics' ? () => Promise.resolve() : undefined) });
+  return { streams: nothing as never, documents: nothing as never, bus: nothing as never, facts, exclusive: true, description: 'none (a gateway)', close: () => Promise.resolve() };
+}

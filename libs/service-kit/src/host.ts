@@ -1,0 +1,71 @@
+import { allContracts } from '@chignon/contracts';
+import { ContextRuntime, settle, type Context } from '@chignon/eventing';
+import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import type { OpenEngines } from './engines.js';
+import type { Logger } from './log.js';
+
+/** The contexts of one process, at work on one set of engines. */
+export class ContextHost {
+  readonly runtimes: ReadonlyMap<string, ContextRuntime>;
+
+  constructor(
+    readonly engines: OpenEngines,
+    contexts: readonly Context[],
+    instance: string,
+    log: Logger,
+  ) {
+    const versions = new Map<string, number>();
+    for (const { topic, type, version } of allContracts()) versions.set(`${topic}|${type}`, Math.max(version, versions.get(`${topic}|${type}`) ?? 0));
+    this.runtimes = new Map(
+      contexts.map((context) => [
+        context.name,
+        new ContextRuntime(context, engines, {
+          instance,
+          exclusive: engines.exclusive,
+          contractVersion: (topic, type) => versions.get(`${topic}|${type}`),
+          contractPast: () => undefined,
+          log: ({ level, message, ...facts }) => log[level](facts, message),
+        }),
+      ]),
+    );
+  }
+
+  async start(): Promise<void> {
+    for (const runtime of this.runtimes.values()) await runtime.start();
+  }
+
+  async stop(): Promise<void> {
+    for (const runtime of this.runtimes.values()) await runtime.stop();
+  }
+
+  /** Waits until everything that follows from what was done so far has been done. */
+  settle(): Promise<void> {
+    return settle([...this.runtimes.values()]);
+  }
+}
+
+/**
+ * Nest's own life cycle for what listens to streams and topics: a transport over the `MessageBus` port instead of Nest's
+ * Kafka server, which takes one message at a time and lets one poison message stop a consumer for ever.
+ */
+export class MessageBusStrategy extends Server implements CustomTransportStrategy {
+  constructor(private readonly host: ContextHost) {
+    super();
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    this.host.start().then(() => callback(), callback);
+  }
+
+  close(): Promise<void> {
+    return this.host.stop();
+  }
+
+  on(): void {
+    throw new Error('the bus has no status events: ask /health/ready');
+  }
+
+  unwrap<T>(): T {
+    return this.host.engines.bus as T;
+  }
+}

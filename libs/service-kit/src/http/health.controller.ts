@@ -1,0 +1,62 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import type { ContextHost } from '../host.js';
+import { Open } from './routes.js';
+
+export const HOST = 'chignon:host';
+export const READINESS = 'chignon:readiness';
+
+/** False from the moment the process begins to stop. */
+export interface Readiness {
+  ready: boolean;
+}
+
+/** A probe answers from memory within this time, so that a slow engine cannot pile probes up. */
+const PROBE_EVERY_MS = 1000;
+
+/** Probes for an orchestrator. Lag and dead letters degrade a service, they do not unready it. */
+@Controller('health')
+@Open('Orchestrators have no token.')
+export class HealthController {
+  private readonly last = new Map<string, { at: number; up: boolean }>();
+
+  constructor(
+    @Inject(HealthCheckService) private readonly health: HealthCheckService,
+    @Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService,
+    @Inject(HOST) private readonly host: ContextHost,
+    @Inject(READINESS) private readonly readiness: Readiness,
+  ) {}
+
+  /** The event loop turns and no subscription is dead. */
+  @Get('live')
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  /** The engines answer and the process is not stopping. */
+  @Get('ready')
+  ready(): Promise<HealthCheckResult> {
+    const { streams, documents, bus } = this.host.engines;
+    return this.health.check([
+      () => this.indicator('process', async () => this.readiness.ready),
+      () => this.indicator('streams', () => this.answers('streams', () => streams.ping())),
+      () => this.indicator('documents', () => this.answers('documents', () => documents.ping())),
+      () => this.indicator('bus', () => this.answers('bus', () => bus.ping())),
+    ]);
+  }
+
+  private async indicator(name: string, up: () => Promise<boolean>) {
+    const session = this.indicators.check(name);
+    return (await up()) ? session.up() : session.down();
+  }
+
+  private async answers(name: string, ping: () => Promise<void>): Promise<boolean> {
+    const known = this.last.get(name);
+    if (known && Date.now() - known.at < PROBE_EVERY_MS) return known.up;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error('late')), PROBE_EVERY_MS)));
+    const up = await Promise.race([ping(), late]).then(() => true, () => false).finally(() => clearTimeout(timer));
+    this.last.set(name, { at: Date.now(), up });
+    return up;
+  }
+}

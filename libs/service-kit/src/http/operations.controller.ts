@@ -1,0 +1,105 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { notFound, verify, type ContextRuntime, type DeadLetter, type RebuildProgress, type Verified } from '@chignon/eventing';
+import { IsBoolean, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { ContextHost } from '../host.js';
+import { HOST } from './health.controller.js';
+import { Allow } from './routes.js';
+
+export class RebuildBody {
+  /** Switch although documents differ: the fold was changed on purpose. */
+  @IsOptional() @IsBoolean() acceptDifferences?: boolean;
+}
+
+export class LettersQuery {
+  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
+  @IsOptional() @IsString() @MaxLength(2000) after?: string;
+}
+
+/** What operators do with a context's mechanism: look, rebuild views, handle dead letters, verify the ledgers. */
+@Controller('v1/:context/operations')
+export class OperationsController {
+  constructor(@Inject(HOST) private readonly host: ContextHost) {}
+
+  /** What runs in this process and what waits. */
+  @Get('status')
+  @Allow('platform.operations:read', { store: 'chain' })
+  status(@Param('context') context: string) {
+    return this.runtime(context).status();
+  }
+
+  /** One pass over everything that waits; two passes with equal activity mean rest. */
+  @Post('catch-up') @HttpCode(200)
+  @Allow('platform.operations:write', { store: 'chain' })
+  async catchUp(@Param('context') context: string): Promise<{ activity: number }> {
+    const own = this.runtime(context);
+    await own.caughtUp();
+    for (const runtime of this.host.runtimes.values()) if (runtime.context.controllers.length === 0) await runtime.caughtUp();
+    return { activity: own.activity };
+  }
+
+  /** Starts building a new version of a view beside the live one; follow it with `GET …/rebuilds`. */
+  @Post('views/:view/rebuild') @HttpCode(202)
+  @Allow('platform.operations:write', { store: 'chain' })
+  rebuild(@Param('context') context: string, @Param('view') view: string, @Body() body: RebuildBody): { view: string; state: string } {
+    const { views } = this.runtime(context);
+    if (!views.names().includes(view)) throw notFound('view-not-found', `There is no view ${view} here.`, { field: 'view', expected: views.names().join(', ') });
+    void views.rebuild(view, { acceptDifferences: body.acceptDifferences ?? false });
+    return { view, state: 'started' };
+  }
+
+  /** Rebuilds of this process, the newest of each view. */
+  @Get('rebuilds')
+  @Allow('platform.operations:read', { store: 'chain' })
+  rebuilds(@Param('context') context: string): { items: readonly RebuildProgress[]; views: readonly string[] } {
+    const { views } = this.runtime(context);
+    return { items: views.progress(), views: views.names() };
+  }
+
+  /** Back to the version before. */
+  @Post('views/:view/rollback') @HttpCode(200)
+  @Allow('platform.operations:write', { store: 'chain' })
+  rollback(@Param('context') context: string, @Param('view') view: string): Promise<{ live: number }> {
+    return this.runtime(context).views.rollback(view);
+  }
+
+  /** What could not be handled, and waits. */
+  @Get('dead-letters')
+  @Allow('platform.operations:read', { store: 'chain' })
+  letters(@Param('context') context: string, @Query() query: LettersQuery) {
+    return this.runtime(context).deadLetters.list(query.limit ?? 50, query.after);
+  }
+
+  @Get('dead-letters/:id')
+  @Allow('platform.operations:read', { store: 'chain' })
+  letter(@Param('context') context: string, @Param('id') id: string): Promise<DeadLetter> {
+    return this.runtime(context).deadLetters.show(id);
+  }
+
+  /** Handles the letter's key again, in order. */
+  @Post('dead-letters/:id/retry') @HttpCode(200)
+  @Allow('platform.operations:write', { store: 'chain' })
+  retry(@Param('context') context: string, @Param('id') id: string): Promise<{ done: number; left: number }> {
+    return this.runtime(context).deadLetters.retry(id);
+  }
+
+  /** Gives a letter up for good. */
+  @Delete('dead-letters/:id') @HttpCode(204)
+  @Allow('platform.operations:write', { store: 'chain' })
+  drop(@Param('context') context: string, @Param('id') id: string): Promise<void> {
+    return this.runtime(context).deadLetters.drop(id);
+  }
+
+  /** Walks every ledger of the context and checks its chain. */
+  @Post('verify') @HttpCode(200)
+  @Allow('platform.operations:read', { store: 'chain' })
+  verify(@Param('context') context: string): Promise<Verified> {
+    const { streams, documents } = this.host.engines;
+    return verify(streams, documents, this.runtime(context).context.ledgers.map(({ category }) => category));
+  }
+
+  private runtime(context: string): ContextRuntime {
+    const runtime = this.host.runtimes.get(context);
+    if (!runtime || runtime.context.controllers.length === 0) throw notFound('context-not-found', 'There is no such context here.', { field: 'context' });
+    return runtime;
+  }
+}

@@ -1,0 +1,102 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { ConflictError, CorruptionError, DuplicateError, Refusal, UnavailableError, type RefusalDetail, type RefusalKind } from '@chignon/eventing';
+import type { FastifyReply } from 'fastify';
+import type { Logger } from '../log.js';
+import type { ChignonRequest } from './routes.js';
+
+/** RFC 9457 problem details with a stable code. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly field?: string;
+  readonly expected?: string;
+  readonly correlationId?: string;
+  readonly [fact: string]: unknown;
+}
+
+/** An answer of the HTTP layer itself, before any rule was asked. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly detail: RefusalDetail = {},
+  ) {
+    super(message);
+  }
+}
+
+/** 400: the request cannot be read. */
+export const malformed = (code: string, message: string, detail?: RefusalDetail) => new HttpProblem(400, code, message, detail);
+
+const STATUS: { readonly [kind in RefusalKind]: number } = { refused: 409, 'not-found': 404, conflict: 409, invalid: 422, forbidden: 403, unavailable: 503, precondition: 428 };
+
+/** Codes of Fastify's own refusals. */
+const FASTIFY: { readonly [code: string]: [number, string, string] } = {
+  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'The body is larger than this server takes.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'content-type-unsupported', 'Send application/json.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'body-missing', 'The body is empty.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'content-length-wrong', 'The body is not as long as announced.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: [400, 'json-malformed', 'The body is not JSON.'],
+  FST_ERR_BAD_URL: [400, 'url-malformed', 'The path is not a valid URL path.'],
+  FST_ERR_MAX_PARAM_LENGTH: [414, 'path-too-long', 'A part of the path is too long.'],
+};
+
+const TITLES: { readonly [status: number]: string } = {
+  400: 'Bad request', 401: 'Not authenticated', 403: 'Not permitted', 404: 'Not found', 405: 'Method not allowed', 409: 'Refused', 412: 'Precondition failed', 413: 'Body too large', 414: 'Path too long',
+  415: 'Unsupported content type', 422: 'Invalid input', 428: 'Precondition required', 429: 'Too many requests', 500: 'Internal error', 502: 'Service away', 503: 'Unavailable', 504: 'Service too slow',
+};
+
+const build = (status: number, code: string, detail: string, more: RefusalDetail = {}): Problem => ({ type: `urn:chignon:problem:${code}`, title: TITLES[status] ?? 'Error', status, code, detail, ...more });
+
+/** Any error as a problem; what is not expected becomes a bare 500 that tells nothing but the correlation id. */
+export function problemOf(error: unknown, request?: { ifMatch?: number }): Problem {
+  if (error instanceof HttpProblem) return build(error.status, error.code, error.message, error.detail);
+  if (error instanceof Refusal) return build(STATUS[error.kind], error.code, error.message, error.detail);
+  if (error instanceof ConflictError) {
+    if (request?.ifMatch !== undefined) return build(412, 'revision-stale', 'It has changed since you read it.', { field: 'If-Match', ...(error.actual === undefined ? {} : { actual: error.actual }) });
+    return build(409, 'changed-meanwhile', 'It was changed by somebody else just now. Try again.');
+  }
+  if (error instanceof DuplicateError) return build(409, 'already-exists', `Another record has the same ${error.index}.`, { field: error.index });
+  if (error instanceof UnavailableError) return build(503, error.code, error.message);
+  if (error instanceof CorruptionError) return build(500, 'data-corrupted', 'Stored data is damaged and was not served. Run verify.');
+  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  const known = code === undefined ? undefined : FASTIFY[code];
+  if (known) return build(...known);
+  if (statusCode === 429) return build(429, 'rate-limited', 'Too many requests. Slow down.');
+  if (error instanceof HttpException) {
+    const status = error.getStatus();
+    if (status === 404) return build(404, 'route-not-found', 'There is no such route.');
+    if (status < 500) return build(status, 'request-refused', error.message);
+    if (status === 503) return build(503, 'unavailable', 'The service is not ready.', { checks: error.getResponse() });
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return build(statusCode, 'request-refused', 'The request was refused.');
+  return build(500, 'internal-error', 'Something went wrong here. It was logged under the correlation id.');
+}
+
+/** The one filter that makes problem details of everything thrown. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<ChignonRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    sendProblem(error, request, reply, this.log);
+  }
+}
+
+/** Sends a problem; used by the filter and by Fastify's own error handler. */
+export function sendProblem(error: unknown, request: ChignonRequest, reply: FastifyReply, log: Logger): void {
+  const correlationId = request.chignon?.correlationId ?? String(request.id);
+  const problem = problemOf(error, request.chignon);
+  if (problem.status >= 500) log.error({ correlationId, method: request.method, route: request.routeOptions?.url, code: problem.code, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'failed');
+  if (reply.sent) return;
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (problem.status === 503 || problem.status === 429) void reply.header('retry-after', '1');
+  void reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify({ ...problem, correlationId }));
+}

@@ -1,0 +1,98 @@
+import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import type { Cause } from '@chignon/eventing';
+import { deriveId } from '@chignon/eventing';
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../auth/caller.js';
+import { malformed } from './problems.js';
+
+/** Where the store of the scope check stands; `chain`: the caller needs the whole chain; `inside`: the handler narrows by `asked.caller`. */
+export type ScopeSource = 'chain' | 'inside' | `body.${string}` | `query.${string}` | `params.${string}`;
+
+export interface Access {
+  readonly permission: string;
+  readonly store: ScopeSource;
+}
+
+export const ACCESS = 'chignon:access';
+export const PUBLIC = 'chignon:public';
+export const COMMAND = 'chignon:command';
+export const ANSWERS = 'chignon:answers';
+
+/** Any valid token will do: the service behind checks the rest. */
+export const ANY_CALLER = 'any-caller';
+
+/** Who may call a route, and on whose behalf. A route without `Allow` or `Open` answers nobody. */
+export const Allow = (permission: string, scope: { store: ScopeSource }) => SetMetadata(ACCESS, { permission, store: scope.store } satisfies Access);
+
+/** A route for everybody, without a token (health, documents of the interface). Say why. */
+export const Open = (why: string) => SetMetadata(PUBLIC, why);
+
+/** A command: it needs an `Idempotency-Key` header. */
+export const Asks = () => SetMetadata(COMMAND, true);
+
+/** The class of the answer, for the API description. `list`: `{ items: […], next? }`. */
+export const Answers = (shape: new () => object, options: { list?: boolean } = {}) => SetMetadata(ANSWERS, { shape, list: options.list ?? false });
+
+/** Injection token of a context's `Tools`. */
+export const TOOLS = (context: string) => `tools:${context}`;
+
+/** What the guard found out about a request. */
+export interface RequestFacts {
+  caller: Caller;
+  correlationId: string;
+  /** Unique for caller, route and key. */
+  commandId?: string;
+  ifMatch?: number;
+  /** Set when a command was done, so that the same key with another input is noticed. */
+  input?: string;
+}
+
+export type ChignonRequest = FastifyRequest & { chignon?: RequestFacts };
+
+/** Who asks, and how a command of theirs is caused. */
+export interface AskedRequest {
+  readonly caller: Caller;
+  readonly correlationId: string;
+  /** Revision from `If-Match`. */
+  readonly ifMatch: number | undefined;
+  /** The cause of a command; `input` defaults to the request's parameters and body. */
+  cause(more?: { storeId?: string; input?: unknown; effectiveAt?: string }): Cause;
+}
+
+export const Asked = createParamDecorator((_: unknown, context: ExecutionContext): AskedRequest => {
+  const request = context.switchToHttp().getRequest<ChignonRequest>();
+  const facts = request.chignon!;
+  return {
+    caller: facts.caller,
+    correlationId: facts.correlationId,
+    ifMatch: facts.ifMatch,
+    cause: (more = {}) => ({
+      commandId: facts.commandId ?? deriveId(`${facts.caller.subject}|${request.id}|${facts.correlationId}`),
+      actor: `user:${facts.caller.subject}`,
+      correlationId: facts.correlationId,
+      input: [request.params, more.input ?? request.body ?? null],
+      ...(more.storeId === undefined ? {} : { storeId: more.storeId }),
+      ...(more.effectiveAt === undefined ? {} : { effectiveAt: more.effectiveAt }),
+      ...(facts.ifMatch === undefined ? {} : { expected: facts.ifMatch }),
+    }),
+  };
+});
+export type Asked = AskedRequest;
+
+/** A key is 1 to 128 visible ASCII characters. */
+const KEY = /^[\x21-\x7e]{1,128}$/;
+
+/** The command id of a request: the key, made unique for the caller and the route. */
+export function commandIdOf(key: string | string[] | undefined, subject: string, route: string): string {
+  if (key === undefined || key === '') throw malformed('idempotency-key-missing', 'This command needs an Idempotency-Key header.', { field: 'Idempotency-Key', expected: 'a unique value per wish, the same on every retry' });
+  if (typeof key !== 'string' || !KEY.test(key)) throw malformed('idempotency-key-malformed', 'The Idempotency-Key is not usable.', { field: 'Idempotency-Key', expected: '1 to 128 visible ASCII characters' });
+  return deriveId(`${subject}|${route}|${key}`);
+}
+
+/** The revision an `If-Match` header names. */
+export function revisionOf(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const match = /^"(\d{1,15})"$/.exec(header.trim());
+  if (!match) throw malformed('if-match-malformed', 'The If-Match header is not an ETag of ours.', { field: 'If-Match', expected: '"<revision>", as an ETag answered it' });
+  return Number(match[1]);
+}

@@ -1,0 +1,31 @@
+import { ConfigError, readConfig, type Config } from './config.js';
+import type { Platform } from './bootstrap.js';
+
+/** How long a stop may take before the process leaves anyway: everything acknowledged is on disk already. */
+const STOP_TIMEOUT_MS = 15_000;
+
+/**
+ * Runs a process from its command line and environment to its end. Wrong or missing configuration is one clear line and
+ * exit code 1; SIGTERM and SIGINT stop it in order.
+ */
+export async function main(start: (config: Config) => Promise<Platform>): Promise<void> {
+  try {
+    const platform = await start(readConfig(process.env, process.argv.slice(2)));
+    const stop = () => {
+      setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+      platform.close().then(() => process.exit(0), () => process.exit(1));
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+    // A stray rejection means that a promise of ours was dropped: say so and leave, the log is safe and a supervisor starts us again.
+    process.on('unhandledRejection', (error) => {
+      platform.log.fatal({ error: error instanceof Error ? error.stack : String(error) }, 'unhandled rejection');
+      process.exit(1);
+    });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const expected = error instanceof ConfigError || code === 'data-folder-in-use' || code === 'EADDRINUSE' || code === 'EACCES';
+    process.stderr.write(`chignon: ${expected ? message : (error as Error).stack}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,5 @@
+// `npm run -s chignon -- …`: the command line.
+import { build } from './build.mjs';
+
+build();
+await import('../apps/cli/dist/main.js');

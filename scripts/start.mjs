@@ -1,0 +1,5 @@
+// `npm start`: builds what has changed, then becomes the platform.
+import { build } from './build.mjs';
+
+build();
+await import('../apps/platform/dist/main.js');
