@@ -1,0 +1,78 @@
+/**
+ * Lots: every earning creates its own parcel of points, with its own expiry. The balance is the sum of what is left in
+ * them (R-LY-01). Pure; lots are never changed, only replaced.
+ */
+
+/** A parcel of points as it was earned. Points are whole numbers above zero. */
+export interface Lot {
+  /** `<visit>:<settlement>:<line>`: one lot a line. */
+  readonly lotId: string;
+  readonly visitId: string;
+  readonly lineId: string;
+  /** The store that issued the points. */
+  readonly storeId: string;
+  readonly points: number;
+  readonly ruleVersion: string;
+  readonly rulePriority: number;
+  /** ISO UTC: the day of the visit, not of its recording. */
+  readonly earnedAt: string;
+  /** ISO UTC; from then on the points may be spent. */
+  readonly availableAt: string;
+  /** ISO UTC, exclusive; null: never expires. */
+  readonly expiresAt: string | null;
+}
+
+/** A lot and what became of it: `points` = remaining + consumed + points expired or clawed back. */
+export interface LotLeft extends Lot {
+  readonly remaining: number;
+  /** Spent, or used against a debt: what must be owed when the visit is voided. */
+  readonly consumed: number;
+}
+
+/** A number of points of one lot. */
+export interface LotPart {
+  readonly lotId: string;
+  readonly points: number;
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** R-LY-08: soonest expiry, then oldest, then lowest rule priority; never-expiring last. The id makes it one order on every machine. */
+export const spendOrder = (a: Lot, b: Lot): number =>
+  byText(a.expiresAt ?? '~', b.expiresAt ?? '~') || byText(a.earnedAt, b.earnedAt) || a.rulePriority - b.rulePriority || byText(a.lotId, b.lotId);
+
+/** Points in lots. */
+export const sumOf = (parts: readonly { readonly points: number }[]): number => parts.reduce((sum, part) => sum + part.points, 0);
+
+/** The parts to take, in spend order, for at most `points`; fewer when the lots hold fewer. */
+export function partsToSpend(lots: readonly LotLeft[], points: number): LotPart[] {
+  const parts: LotPart[] = [];
+  let left = points;
+  for (const lot of lots.filter((lot) => lot.remaining > 0).sort(spendOrder)) {
+    if (left === 0) break;
+    const taken = Math.min(left, lot.remaining);
+    parts.push({ lotId: lot.lotId, points: taken });
+    left -= taken;
+  }
+  return parts;
+}
+
+/** The lots after these parts left them: spent parts are remembered as consumed, expired or clawed back ones are gone. */
+export function without<L extends Pick<LotLeft, 'lotId' | 'remaining' | 'consumed'>>(lots: readonly L[], parts: readonly LotPart[], how: 'spent' | 'gone'): L[] {
+  const taken = new Map(parts.map((part) => [part.lotId, part.points]));
+  return lots.map((lot) => {
+    const points = taken.get(lot.lotId);
+    if (points === undefined) return lot;
+    return { ...lot, remaining: lot.remaining - points, consumed: lot.consumed + (how === 'spent' ? points : 0) };
+  });
+}
+
+/** Lots with something left whose time is over at `now`, in groups of one expiry instant, soonest first. */
+export function due(lots: readonly LotLeft[], now: string): { expiredAt: string; parts: LotPart[] }[] {
+  const groups = new Map<string, LotPart[]>();
+  for (const { lotId, remaining, expiresAt } of lots.filter((lot) => lot.remaining > 0 && lot.expiresAt !== null && lot.expiresAt <= now).sort(spendOrder)) {
+    const parts = groups.get(expiresAt!) ?? [];
+    groups.set(expiresAt!, [...parts, { lotId, points: remaining }]);
+  }
+  return [...groups].map(([expiredAt, parts]) => ({ expiredAt, parts }));
+}

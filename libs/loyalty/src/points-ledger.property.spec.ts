@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { fixedFacts } from '@chignon/eventing/testing';
+import { Refusal } from '@chignon/eventing';
+import { sumOf } from './lots.js';
+import { points, type PointsAccount, type PointsCommand, type PointsEvent } from './points-ledger.js';
+
+/** Milliseconds between the first and the last day a random visit may have: old enough for lots that are over. */
+const day = fc.integer({ min: 0, max: 2_400 }).map((n) => new Date(Date.UTC(2020, 0, 1) + n * 86_400_000).toISOString());
+const visit = fc.integer({ min: 1, max: 8 }).map((n) => `v${n}`);
+const command: fc.Arbitrary<PointsCommand> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('EarnPoints' as const), visitId: visit, settlementNo: fc.integer({ min: 1, max: 2 }), storeId: fc.constantFrom('s1', 's2'), zone: fc.constantFrom('Asia/Shanghai', 'America/New_York'), settledAt: day, currency: fc.constant('USD'),
+    lines: fc.array(fc.record({ lineId: fc.uuid(), netCents: fc.integer({ min: -20_000, max: 60_000 }), taxCents: fc.constant(0), earning: fc.boolean() }), { maxLength: 4 }), tenders: fc.constant([]) }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('RedeemPoints' as const), points: fc.integer({ min: 1, max: 600 }), reason: fc.constant('gift') }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('ReversePoints' as const), visitId: visit, voidedAt: day }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('ExpirePoints' as const), asOf: day }) },
+);
+
+const run = (state: PointsAccount, wish: PointsCommand, now: string): PointsEvent[] => {
+  try {
+    return (points.decide[wish.type] as (s: PointsAccount, c: PointsCommand, f: ReturnType<typeof fixedFacts>) => PointsEvent[])(state, wish, fixedFacts(now));
+  } catch (error) {
+    if (error instanceof Refusal) return [];
+    throw error;
+  }
+};
+
+const evolve = (state: PointsAccount, event: PointsEvent): PointsAccount => (points.evolve[event.type] as (s: PointsAccount, e: unknown) => PointsAccount)(state, event);
+
+/** Names of the invariants that a state breaks; plain comparisons, because there are many thousands of states. */
+const broken = (account: PointsAccount): string[] => {
+  const { earned, available, redeemed, expired, reversed, debt, lots } = account;
+  return Object.entries({
+    L1: earned === available + redeemed + expired + reversed,
+    L2: available >= 0 && debt >= 0,
+    L3: [earned, available, redeemed, expired, reversed, debt].every(Number.isSafeInteger),
+    L9: sumOf(lots.map((lot) => ({ points: lot.remaining }))) === available && lots.every((lot) => lot.remaining >= 0 && lot.remaining + lot.consumed <= lot.points),
+  }).flatMap(([name, held]) => (held ? [] : [name]));
+};
+
+describe('L1 L2 L3 L9 L10 over random lives of an account', () => {
+  it('hold at every revision', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(command, day), { maxLength: 30 }), (steps) => {
+        const log: PointsEvent[] = [];
+        const wrong: string[] = [];
+        let account = points.initial('c1');
+        for (const [wish, now] of steps) {
+          for (const event of run(account, wish, now)) {
+            log.push(event);
+            account = evolve(account, event);
+            wrong.push(...broken(account));
+            if ('balanceAfter' in event.data && event.data.balanceAfter !== account.available - account.debt) wrong.push('balanceAfter');
+          }
+          if (account.debt > 0 && account.available > 0) wrong.push('spendable while in debt');
+          // The same visit fact again, by any other command id: nothing (L5).
+          if ((wish.type === 'EarnPoints' || wish.type === 'ReversePoints') && run(account, wish, now).length > 0) wrong.push('L5');
+        }
+        for (const visitId of new Set(log.flatMap((event) => (event.type === 'PointsReversed' ? [event.data.visitId] : [])))) {
+          const taken = log.filter((event): event is Extract<PointsEvent, { type: 'PointsReversed' }> => event.type === 'PointsReversed' && event.data.visitId === visitId);
+          const earned = log.reduce((sum, event) => (event.type === 'PointsEarned' && event.data.visitId === visitId ? sum + event.data.points : sum), 0);
+          if (taken.length !== 1 || taken[0]!.data.points + taken[0]!.data.debt > earned) wrong.push('L10');
+        }
+        for (const event of log) if (event.type === 'PointsRedeemed' && sumOf(event.data.lots) !== event.data.points) wrong.push('R-LY-08');
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('decide and evolve never change the state they were given', () => {
+    const freeze = <T>(value: T): T => {
+      if (value && typeof value === 'object' && !Object.isFrozen(value)) Object.values(Object.freeze(value)).forEach(freeze);
+      return value;
+    };
+    fc.assert(
+      fc.property(fc.array(fc.tuple(command, day), { maxLength: 15 }), (steps) => {
+        let account = freeze(points.initial('c1'));
+        for (const [wish, now] of steps) for (const event of run(account, freeze(wish), now)) account = freeze(evolve(account, freeze(event)));
+        expect(broken(account)).toEqual([]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('L7 many small credits, one drain', () => {
+  it('500 credits of 1 give 500; draining never overdraws', () => {
+    let account = points.initial('c1');
+    const log: PointsEvent[] = [];
+    const step = (wish: PointsCommand) => {
+      for (const event of run(account, wish, '2026-06-01T10:00:00.000Z')) {
+        log.push(event);
+        account = evolve(account, event);
+      }
+    };
+    const credit = (n: number): PointsCommand => ({ type: 'EarnPoints', visitId: `v${n}`, settlementNo: 1, storeId: 's1', zone: 'UTC', settledAt: '2026-05-01T10:00:00.000Z', currency: 'USD', lines: [{ lineId: 'l', netCents: 100, taxCents: 0, earning: true }], tenders: [] });
+    for (let n = 0; n < 500; n++) step(credit(n));
+    expect(account.available).toBe(500);
+    for (let n = 0; n < 12; n++) step({ type: 'RedeemPoints', points: 50, reason: 'gift' });
+    expect(account).toMatchObject({ available: 0, redeemed: 500 });
+    expect(log.filter((event) => event.type === 'PointsRedeemed')).toHaveLength(10);
+  });
+});

@@ -1,0 +1,61 @@
+/** The points statement (LY-16): one document an entry, newest or oldest first, as many pages as it takes. */
+import { folding, type View } from '@chignon/eventing';
+import type { DebtRepaid, PointsEarned, PointsExpired, PointsRedeemed, PointsReversed, TierChanged } from './points-ledger.js';
+
+export type EntryKind = 'earned' | 'redeemed' | 'reversed' | 'debt-repaid' | 'expired' | 'tier-changed';
+
+/** One line of the statement. */
+export interface StatementEntry {
+  /** `<customerId>-<entryNo, ten digits>` */
+  readonly id: string;
+  readonly customerId: string;
+  /** Revision of the account's ledger: without gaps, in the order of writing down. */
+  readonly entryNo: number;
+  readonly kind: EntryKind;
+  /** Signed; for `reversed` with what went into debt; 0 for a change of tier. */
+  readonly points: number;
+  /** Available less debt, after the entry. Absent for a change of tier. */
+  readonly balanceAfter?: number;
+  /** When it became true, ISO UTC. */
+  readonly effectiveAt: string;
+  /** When it was written down, ISO UTC. */
+  readonly recordedAt: string;
+  readonly visitId?: string;
+  readonly storeId?: string;
+  readonly ruleVersion?: string;
+  readonly reason?: string;
+  readonly redemptionId?: string;
+  readonly fromTier?: string;
+  readonly toTier?: string;
+}
+
+type Facts = Omit<StatementEntry, 'id' | 'customerId' | 'entryNo' | 'effectiveAt' | 'recordedAt'>;
+
+const entry = <E extends { data: unknown }>(facts: (data: E['data']) => Facts) =>
+  folding<StatementEntry, E['data']>(
+    (event) => ['stream' in event ? entryId(event.stream.slice('points-'.length), event.revision) : undefined],
+    (_, event, id) => {
+      if (!('stream' in event)) return undefined;
+      const { effectiveAt, recordedAt } = event.meta;
+      return { id, customerId: event.stream.slice('points-'.length), entryNo: event.revision, ...facts(event.data), effectiveAt, recordedAt };
+    },
+  );
+
+export const statements: View<StatementEntry> = {
+  name: 'loyalty.statements',
+  indexes: { byAccount: { fields: ['customerId', 'entryNo'] } },
+  source: { streams: ['points'] },
+  guard: 'stream',
+  on: {
+    PointsEarned: entry<PointsEarned>((d) => ({ kind: 'earned', points: d.points, balanceAfter: d.balanceAfter, visitId: d.visitId, storeId: d.storeId, ruleVersion: d.ruleVersion })),
+    PointsRedeemed: entry<PointsRedeemed>((d) => ({ kind: 'redeemed', points: -d.points, balanceAfter: d.balanceAfter, redemptionId: d.redemptionId, reason: d.reason, ...(d.storeId === undefined ? {} : { storeId: d.storeId }) })),
+    PointsReversed: entry<PointsReversed>((d) => ({ kind: 'reversed', points: -(d.points + d.debt), balanceAfter: d.balanceAfter, visitId: d.visitId })),
+    // The balance had already fallen by the debt: repaying moves points from available against it, and leaves the balance as it is.
+    DebtRepaid: entry<DebtRepaid>((d) => ({ kind: 'debt-repaid', points: 0, balanceAfter: d.balanceAfter })),
+    PointsExpired: entry<PointsExpired>((d) => ({ kind: 'expired', points: -d.points, balanceAfter: d.balanceAfter })),
+    TierChanged: entry<TierChanged>((d) => ({ kind: 'tier-changed', points: 0, ruleVersion: d.ruleVersion, fromTier: d.from, toTier: d.to })),
+  },
+};
+
+/** Fixed width, so that ids sort as the entries do. */
+export const entryId = (customerId: string, entryNo: number): string => `${customerId}-${String(entryNo).padStart(10, '0')}`;
