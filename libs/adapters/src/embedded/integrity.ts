@@ -1,0 +1,93 @@
+import type { Worker } from 'node:worker_threads';
+import { turn } from './follower.js';
+import { DRIVER_PATH } from './sqlite.js';
+import type { Connection, Row } from './sqlite.js';
+import { EVENT_COLUMNS, recordedEvent } from './stored-event.js';
+import { startWorker } from './worker.js';
+import type { Require } from './worker.js';
+
+export interface Finding {
+  readonly where: string;
+  readonly problem: string;
+}
+
+const PAGE = 500;
+
+/** SQLite's own check of every page, in a thread of its own: it reads the whole file at once. Closes over nothing. */
+/* istanbul ignore next */
+function runPageCheck(require: Require): void {
+  const { parentPort, workerData } = require('node:worker_threads');
+  let lines: string[];
+  try {
+    const Database = require(workerData.driver);
+    const db = new Database(workerData.file);
+    db.exec('PRAGMA busy_timeout=5000; PRAGMA query_only=1');
+    lines = db.prepare('PRAGMA integrity_check(20)').raw().all([]).map((row: string[]) => String(row[0]));
+    db.close();
+  } catch (error: any) {
+    lines = [String(error?.message ?? error)];
+  }
+  parentPort.postMessage(lines.filter((line) => line !== 'ok'));
+  parentPort.close();
+}
+
+/** What SQLite finds wrong with the file itself. Findings, never a throw. */
+export async function pageFindings(file: string, name: string): Promise<Finding[]> {
+  let worker: Worker | undefined;
+  const lines = await new Promise<string[]>((resolve) => {
+    worker = startWorker(runPageCheck, { driver: DRIVER_PATH, file }, { maxOldGenerationSizeMb: 64 });
+    worker.ref();
+    worker.once('message', resolve);
+    worker.once('error', (error) => resolve([String(error)]));
+  });
+  await worker?.terminate();
+  return lines.map((problem) => ({ where: name, problem }));
+}
+
+/** Reads a table page by page; a page that cannot be read is a finding and ends the walk. */
+export async function* rowFindings(name: string, page: (after: Row | undefined) => Row[], check: (row: Row) => Finding | undefined): AsyncIterable<Finding> {
+  for (let last: Row | undefined; ; await turn()) {
+    let rows: Row[];
+    try {
+      rows = page(last);
+    } catch (error) {
+      return yield { where: name, problem: String((error as Error).message) };
+    }
+    for (const row of rows) {
+      const finding = check(row);
+      if (finding) yield finding;
+    }
+    if (rows.length < PAGE) return;
+    last = rows.at(-1);
+  }
+}
+
+/** Everything that can be wrong with the event file: pages, checksums, positions, revisions, and its end cut off. */
+export async function* streamFindings(connection: Connection): AsyncIterable<Finding> {
+  const name = 'streams.sqlite';
+  yield* await pageFindings(connection.file, name);
+  let position = 0;
+  yield* rowFindings(
+    name,
+    () => connection.all(`SELECT ${EVENT_COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ${PAGE}`, [position]),
+    (row) => {
+      const before = position;
+      position = row[0];
+      if (position !== before + 1) return { where: `position ${before + 1}`, problem: `missing up to position ${position - 1}` };
+      try {
+        recordedEvent(row);
+        return undefined;
+      } catch (error) {
+        return { where: `${row[1]} revision ${row[2]} (position ${position})`, problem: (error as Error).message };
+      }
+    },
+  );
+  try {
+    const given = connection.get("SELECT seq FROM sqlite_sequence WHERE name = 'events'")?.[0] ?? 0;
+    if (given !== position) yield { where: `position ${position + 1}`, problem: `${given} positions were given, the last event found is ${position}` };
+    const broken = connection.all('SELECT stream, count(*), max(revision) FROM events GROUP BY stream HAVING min(revision) <> 1 OR max(revision) <> count(*) LIMIT 100');
+    for (const [stream, count, last] of broken) yield { where: stream, problem: `${count} events, but the last revision is ${last}` };
+  } catch (error) {
+    yield { where: name, problem: (error as Error).message };
+  }
+}

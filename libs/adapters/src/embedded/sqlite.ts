@@ -1,0 +1,147 @@
+import { statfsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
+import Database from 'libsql';
+import { CorruptionError, UnavailableError } from '@chignon/eventing';
+
+/** What may be bound. The driver ends the process on a boolean or an undefined, so nothing else gets through to it. */
+export type Value = string | number | null;
+export type Row = readonly any[];
+
+interface Statement {
+  run(values: readonly Value[]): { changes: number; lastInsertRowid: number };
+  get(values: readonly Value[]): Row | undefined;
+  all(values: readonly Value[]): Row[];
+}
+
+/** Where workers find the driver: they are started from source text and have no folder of their own to look from. */
+export const DRIVER_PATH = createRequire(import.meta.url).resolve('libsql');
+
+/** Less free space than this, and a failed write is taken for a full disk: SQLite reports it as an I/O error when the index of the journal cannot grow. */
+const FULL_BELOW_BYTES = 1 << 20;
+
+/** Text that SQLite keeps exactly: a NUL would cut it off, half a surrogate pair would be replaced. */
+export function exactText(what: string, text: unknown): string {
+  if (typeof text !== 'string' || text === '') throw new TypeError(`${what} must be a text`);
+  if (text.includes('\0') || /[\ud800-\udfff]/.test(text) && !(text as string & { isWellFormed(): boolean }).isWellFormed()) throw new TypeError(`${what} must be well-formed text without NUL`);
+  return text;
+}
+
+/** JSON text of a value; throws for what JSON refuses (cycles, BigInt) and for what it would leave out. */
+export function jsonText(what: string, value: unknown): string {
+  const text = JSON.stringify(value);
+  if (text === undefined) throw new TypeError(`${what} is not JSON`);
+  return text;
+}
+
+/** CRC-32 over the parts of a row, kept beside it: finds what a disk or a hand changed, not what a forger recomputed. */
+export function checksum(head: string, ...texts: readonly string[]): number {
+  let sum = crc32(head);
+  for (const text of texts) sum = crc32(text, sum);
+  return sum;
+}
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '');
+
+/** Errors of one statement only; all others end the whole transaction. */
+export const isConstraint = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_CONSTRAINT');
+export const isSqlite = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_');
+/** After an I/O error nobody knows which pages the kernel still holds: the connection must not be trusted again. */
+export const isIoError = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_IOERR');
+
+/** The driver's error in the words of the ports. */
+export function translated(error: unknown, file: string): unknown {
+  const code = codeOf(error);
+  if (!code.startsWith('SQLITE_')) return error;
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return new CorruptionError(file, (error as Error).message);
+  if (code.startsWith('SQLITE_FULL') || (isIoError(error) && isFull(file))) {
+    return new UnavailableError('storage-full', 'The disk of the data folder is full; nothing was changed. Writes resume when there is space.');
+  }
+  return new UnavailableError('storage-failed', `The data folder cannot be written now (${code}); nothing was changed.`);
+}
+
+function isFull(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(file));
+    return bavail * bsize < FULL_BELOW_BYTES;
+  } catch {
+    return false;
+  }
+}
+
+/** One connection with its prepared statements. Rows come back as arrays. */
+export class Connection {
+  private db: InstanceType<typeof Database> | undefined;
+  private readonly statements = new Map<string, Statement>();
+
+  /** @param setup run on every opening: PRAGMAs */
+  constructor(
+    readonly file: string,
+    private readonly setup: string,
+  ) {
+    this.reopen();
+  }
+
+  /** Drops everything the old connection believed. */
+  reopen(): void {
+    this.close();
+    const db = new Database(this.file);
+    try {
+      db.exec(`PRAGMA busy_timeout=5000;${this.setup}`);
+    } catch (error) {
+      db.close();
+      throw translated(error, this.file);
+    }
+    this.db = db;
+  }
+
+  get inTransaction(): boolean {
+    return this.db?.inTransaction ?? false;
+  }
+
+  exec(sql: string): void {
+    this.live().exec(sql);
+  }
+
+  /** @returns how many rows changed */
+  run(sql: string, values: readonly Value[] = []): { changes: number; lastInsertRowid: number } {
+    return this.prepared(sql, values).run(values);
+  }
+
+  get(sql: string, values: readonly Value[] = []): Row | undefined {
+    return this.prepared(sql, values).get(values);
+  }
+
+  all(sql: string, values: readonly Value[] = []): Row[] {
+    return this.prepared(sql, values).all(values);
+  }
+
+  /** Forgets statements over a table that is going away. */
+  forget(table: string): void {
+    for (const sql of this.statements.keys()) if (sql.includes(table)) this.statements.delete(sql);
+  }
+
+  close(): void {
+    this.statements.clear();
+    this.db?.close();
+    this.db = undefined;
+  }
+
+  private live(): InstanceType<typeof Database> {
+    if (!this.db) throw new UnavailableError('storage-closed', 'The data folder is closed.');
+    return this.db;
+  }
+
+  private prepared(sql: string, values: readonly Value[]): Statement {
+    for (const value of values) {
+      if (typeof value !== 'string' && value !== null && !(typeof value === 'number' && Number.isFinite(value))) throw new TypeError(`cannot be bound: ${typeof value}`);
+    }
+    const known = this.statements.get(sql);
+    if (known) return known;
+    const statement = this.live().prepare(sql);
+    const made = (/^\s*(SELECT|PRAGMA|EXPLAIN|WITH)/i.test(sql) || / RETURNING /i.test(sql) ? statement.raw() : statement) as unknown as Statement;
+    this.statements.set(sql, made);
+    return made;
+  }
+}

@@ -1,0 +1,170 @@
+import { CorruptionError, UnavailableError, categoryOf, positionText } from '@chignon/eventing';
+import type { Appended, EventToAppend, RecordedEvent, StreamStore, StreamSubscription, SubscribeOptions } from '@chignon/eventing';
+import { Follower, turn } from './follower.js';
+import type { Batch } from './follower.js';
+import { streamFindings } from './integrity.js';
+import { Recent } from './recent.js';
+import { Connection, exactText, jsonText, translated } from './sqlite.js';
+import { EVENT_COLUMNS, STREAMS_SCHEMA, recordedEvent } from './stored-event.js';
+import { StreamWriter } from './stream-writer.js';
+import type { Commit, WrittenEvent } from './stream-writer.js';
+
+const MAX_BATCH = 500;
+/** Read back from the table in smaller batches: parsing 500 would hold up requests for milliseconds. */
+const TABLE_BATCH = 250;
+/** Positions looked through for one batch; a subscriber of a rare category hears of its progress after that many. */
+const WINDOW = 5000;
+
+/** A committed event in memory; parsed when the first subscriber wants it. */
+interface Live {
+  readonly stream: string;
+  readonly category: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly event: WrittenEvent;
+  recorded?: RecordedEvent;
+}
+
+/** The event file: `streams.sqlite`. Writes go to a thread (`StreamWriter`), reads are local. */
+export class EmbeddedStreams implements StreamStore {
+  private readonly connection: Connection;
+  private readonly writer: StreamWriter;
+  private readonly followers = new Set<Follower<RecordedEvent>>();
+  private readonly heads = new Map<string, number>();
+  private readonly recent: Recent<Live>;
+  private last: number;
+  private waking = false;
+  private closed = false;
+
+  constructor(private readonly file: string) {
+    this.connection = new Connection(file, `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000;${STREAMS_SCHEMA}; PRAGMA query_only=1`);
+    this.last = this.reading(() => this.connection.get('SELECT max(position) FROM events')?.[0] ?? 0);
+    this.recent = new Recent(this.last);
+    this.writer = new StreamWriter(file, (commits) => this.committed(commits));
+  }
+
+  async read(stream: string, from = 1): Promise<RecordedEvent[]> {
+    this.mustBeOpen();
+    const first = Math.max(1, from);
+    const rows = this.reading(() => this.connection.all(`SELECT ${EVENT_COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision`, [stream, first]));
+    return rows.map((row, i) => {
+      if (row[2] !== first + i) throw new CorruptionError(`${stream} revision ${first + i}`, 'the event is missing');
+      return recordedEvent(row);
+    });
+  }
+
+  async append(stream: string, events: readonly EventToAppend[], { expected }: { expected: number }): Promise<Appended> {
+    this.mustBeOpen();
+    exactText('stream', stream);
+    if (!events.length || !Number.isSafeInteger(expected) || expected < 0) throw new TypeError('an append needs events and the expected revision');
+    const written = events.map(({ id, type, version, data, meta }): WrittenEvent => {
+      if (!Number.isSafeInteger(version)) throw new TypeError('version must be a whole number');
+      return { id: exactText('event id', id), type: exactText('event type', type), version, data: jsonText('data', data), meta: jsonText('meta', meta) };
+    });
+    return this.writer.append(stream, expected, written);
+  }
+
+  subscribe({ from, categories, handler }: SubscribeOptions): StreamSubscription {
+    this.mustBeOpen();
+    const wanted = new Set(categories);
+    const ranges = [...wanted].map(() => '(stream >= ? AND stream < ?)').join(' OR ') || '0';
+    // `cat-` up to `cat.`: the character after the dash, so exactly the streams of the category. By position, not by the index over streams.
+    const sql = `SELECT ${EVENT_COLUMNS} FROM events NOT INDEXED WHERE position > ? AND position <= ? AND (${ranges}) ORDER BY position LIMIT ${TABLE_BATCH}`;
+    const bounds = [...wanted].flatMap((category) => [`${category}-`, `${category}.`]);
+    let told = from === undefined ? 0 : Number(from);
+
+    const follower = new Follower<RecordedEvent>({
+      from: told,
+      next: (place) => {
+        if (place >= this.last) return undefined;
+        const live = this.recent.after(place, MAX_BATCH, (entry) => wanted.has(entry.category));
+        if (live) return { entries: live.entries.map(recordedOf), place: live.place };
+        const end = Math.min(place + WINDOW, this.last);
+        const rows = this.reading(() => this.connection.all(sql, [place, end, ...bounds]));
+        return { entries: rows.map(recordedEvent), place: rows.length === TABLE_BATCH ? rows.at(-1)![0] : end };
+      },
+      handle: async ({ entries, place }: Batch<RecordedEvent>) => {
+        if (!entries.length && place - told < WINDOW) return;
+        await handler(entries, positionText(place));
+        told = place;
+      },
+    });
+    this.followers.add(follower);
+    return {
+      caughtUp: () => follower.reached(this.last),
+      close: async () => {
+        await follower.close();
+        this.followers.delete(follower);
+      },
+    };
+  }
+
+  async head(categories: readonly string[]): Promise<string | undefined> {
+    this.mustBeOpen();
+    let newest = 0;
+    for (const category of categories) {
+      let head = this.heads.get(category);
+      if (head === undefined) {
+        head = this.reading(() => this.connection.get('SELECT max(position) FROM events WHERE stream >= ? AND stream < ?', [`${category}-`, `${category}.`])?.[0]) ?? 0;
+        this.heads.set(category, head!);
+      }
+      newest = Math.max(newest, head!);
+    }
+    return newest ? positionText(newest) : undefined;
+  }
+
+  async *integrity(): AsyncIterable<{ where: string; problem: string }> {
+    this.mustBeOpen();
+    yield* streamFindings(this.connection);
+  }
+
+  async ping(): Promise<void> {
+    this.mustBeOpen();
+    this.reading(() => this.connection.get('SELECT 1'));
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await Promise.all([...this.followers].map((follower) => follower.close()));
+    await this.writer.close();
+    this.connection.close();
+  }
+
+  private committed(commits: readonly Commit[]): void {
+    for (const { stream, events, revision, position } of commits) {
+      const category = categoryOf(stream);
+      events.forEach((event, i) => {
+        const back = events.length - 1 - i;
+        this.recent.push(position - back, { stream, category, revision: revision - back, position: position - back, event }, event.data.length + event.meta.length);
+      });
+      this.last = position;
+      if (this.heads.has(category)) this.heads.set(category, position);
+    }
+    if (this.waking || !this.followers.size) return;
+    this.waking = true;
+    // Answers go out first; what comes meanwhile makes the batch larger.
+    void turn().then(() => {
+      this.waking = false;
+      for (const follower of this.followers) follower.wake();
+    });
+  }
+
+  private reading<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw translated(error, this.file);
+    }
+  }
+
+  private mustBeOpen(): void {
+    if (this.closed) throw new UnavailableError('storage-closed', 'The data folder is closed.');
+  }
+}
+
+function recordedOf(live: Live): RecordedEvent {
+  const { stream, revision, position, event } = live;
+  live.recorded ??= { stream, revision, position: positionText(position), id: event.id, type: event.type, version: event.version, data: JSON.parse(event.data), meta: JSON.parse(event.meta) };
+  return live.recorded;
+}
