@@ -1,5 +1,5 @@
 /** Sources and the ESM packages Nest is made of are turned into CommonJS: faster than VM modules, and it does not leak. */
-const esm = ['@nestjs', 'uid', 'iterare', 'load-esm', 'file-type', 'strtok3', 'token-types', 'peek-readable', 'uint8array-extras', '@tokenizer', '@borewit', 'jose', 'csv-parse', 'path-to-regexp'];
+const esm = ['@nestjs', 'uid', 'iterare', 'load-esm', 'file-type', 'strtok3', 'token-types', 'peek-readable', 'uint8array-extras', '@tokenizer', '@borewit', 'jose', 'csv-parse', 'path-to-regexp', 'temporal-polyfill', 'temporal-utils', 'temporal-spec', 'lru-cache', 'fast-check', 'pure-rand', 'nodemailer', 'smtp-server'];
 
 const project = (displayName, testMatch, extra = {}) => ({
   displayName,
@@ -28,7 +28,7 @@ const project = (displayName, testMatch, extra = {}) => ({
 module.exports = {
   workerIdleMemoryLimit: '512MB',
   projects: [
-    project('pure', ['<rootDir>/libs/{contracts,booking,customers,loyalty,marketing,inventory,insights,gateway,eventing,service-kit}/src/**/*.spec.ts']),
+    project('pure', ['<rootDir>/libs/{contracts,booking,customers,loyalty,marketing,inventory,insights,gateway,eventing,service-kit,client}/src/**/*.spec.ts']),
     project('adapters', ['<rootDir>/libs/adapters/src/embedded/**/*.spec.ts']),
     project('engines', ['<rootDir>/libs/adapters/src/{kafka,mongo,eventstoredb}/**/*.spec.ts', '<rootDir>/tests/cluster/**/*.spec.ts']),
     project('tests', ['<rootDir>/tests/{flows,http,architecture,crash,bench}/**/*.spec.ts']),

@@ -1,5 +1,4 @@
 import type { Cause, Tools } from './context.js';
-import type { DeadLetters } from './dead-letters.js';
 import { categoryOf, type Envelope } from './event.js';
 import { follow, type Following } from './follow.js';
 import { deriveId } from './ids.js';

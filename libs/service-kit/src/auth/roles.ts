@@ -40,7 +40,7 @@ export function permits(roles: readonly string[], permission: string): boolean {
   const question = `${roles.join(',')}|${permission}`;
   let answer = answers.get(question);
   if (answer === undefined) {
-    answer = roles.some((role) => ROLES[role]?.some((pattern) => covers(pattern, permission)));
+    answer = roles.some((role) => Object.hasOwn(ROLES, role) && ROLES[role]!.some((pattern) => covers(pattern, permission)));
     if (answers.size > 10_000) answers.clear();
     answers.set(question, answer);
   }

@@ -1,0 +1,57 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+const PURE = ['libs/{booking,customers,loyalty,marketing,inventory,insights}/src/**/*.ts', 'libs/eventing/src/**/*.ts', 'libs/contracts/src/**/*.ts'];
+const SHELL = ['**/*.http.ts', '**/*.effects.ts', '**/*.jobs.ts', '**/index.ts', '**/*.spec.ts', '**/testing/**'];
+
+/** What a pure file may not touch: frameworks, drivers, the machine, the clock, chance. */
+const impureImports = { group: ['@nestjs/*', 'fastify', 'kafkajs', '@eventstore/*', 'mongoose', 'libsql', 'nodemailer', 'pino', '@chignon/service-kit', '@chignon/adapters/*'], message: 'A pure file knows no framework, driver or engine: move this to *.http.ts, *.effects.ts or *.jobs.ts.' };
+const impureNode = { group: ['node:*', 'fs', 'path', 'http', 'crypto', 'worker_threads'], message: 'A pure file does not touch the machine.' };
+const impureSyntax = [
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time comes in as facts.' },
+  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Time comes in as facts.' },
+  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Chance comes in as facts.' },
+  { selector: "MemberExpression[object.name='Temporal'][property.name='Now']", message: 'Time comes in as facts.' },
+  { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'The environment is read in service-kit/config.ts only.' },
+  { selector: "CallExpression[callee.name='fetch']", message: 'A pure file makes no calls.' },
+];
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '.cache/**', '.nx/**', 'tests/architecture/canary/**'] },
+  { files: ['**/*.ts'], extends: [...tseslint.configs.recommended], languageOptions: { parserOptions: { sourceType: 'module' } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none', ignoreRestSiblings: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }],
+      'no-restricted-syntax': ['error', impureSyntax[4]],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+    } },
+  // `process.env` is read by config, by the entry points and by tests.
+  { files: ['libs/service-kit/src/main.ts', 'libs/service-kit/src/config.ts', 'apps/**', 'tests/**', '**/*.spec.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: PURE, ignores: [...SHELL], rules: { 'no-restricted-imports': ['error', { patterns: [impureImports, impureNode] }], 'no-restricted-syntax': ['error', ...impureSyntax] } },
+  // The mechanism hashes and waits; it still knows no framework and no driver, and takes the time from its facts.
+  { files: ['libs/eventing/src/**/*.ts'], ignores: ['**/*.spec.ts', '**/testing/**'], rules: { 'no-restricted-imports': ['error', { patterns: [impureImports] }] } },
+  { files: ['**/*.ts'], plugins: { '@nx': nx }, rules: { '@nx/enforce-module-boundaries': ['error', BOUNDARIES()] } },
+);
+
+/** Who may know whom. A context never knows another context; nobody knows an app. */
+function BOUNDARIES() {
+  const may = (source, ...targets) => ({ sourceTag: `type:${source}`, onlyDependOnLibsWithTags: targets.map((target) => `type:${target}`) });
+  return {
+    enforceBuildableLibDependency: false,
+    allowCircularSelfDependency: true,
+    depConstraints: [
+      may('eventing'),
+      may('contracts', 'eventing'),
+      may('adapters', 'eventing', 'adapters'),
+      may('kit', 'eventing', 'contracts', 'adapters'),
+      may('context', 'eventing', 'contracts', 'kit'),
+      may('edge', 'eventing', 'kit'),
+      may('client', 'eventing'),
+      may('app', 'context', 'edge', 'kit', 'client', 'eventing', 'app'),
+      may('tests', 'context', 'edge', 'kit', 'client', 'eventing', 'contracts', 'adapters', 'app'),
+    ],
+  };
+}
