@@ -1,0 +1,39 @@
+/** Whether an engine can run here, and what is missing when not. */
+export interface Availability {
+  readonly available: boolean;
+  readonly why: string;
+}
+
+/** A running engine. */
+export interface Engine {
+  readonly pid: number;
+  /** Path of its log. */
+  readonly log: string;
+  kill9(): Promise<void>;
+  /** Stops it when it runs, and starts it again on the same port and data. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface EngineOptions {
+  /** Left out: a free one. */
+  readonly port?: number;
+  /** Data, settings, log and pid file. */
+  readonly dir: string;
+}
+
+export function availableEngines(): Promise<{ kafka: Availability; mongo: Availability }>;
+export function startKafka(options: EngineOptions): Promise<Engine & { readonly brokers: string[] }>;
+export function startMongo(options: EngineOptions): Promise<Engine & { readonly url: string }>;
+
+type Container = Pick<Engine, 'kill9' | 'restart' | 'stop'>;
+export function dockerAnswers(): Promise<boolean>;
+export function startContainers(): Promise<{
+  kafka: Container & { readonly brokers: string[] };
+  mongo: Container & { readonly url: string };
+  eventstore: Container & { readonly url: string };
+}>;
+
+export function accepts(port: number, timeoutMs?: number): Promise<boolean>;
+export function freePort(): Promise<number>;
+export function cacheDir(): string;
