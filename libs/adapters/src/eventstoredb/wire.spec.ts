@@ -1,0 +1,324 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
+import { ConflictError, Refusal, UnavailableError } from '@chignon/eventing';
+import type { EventToAppend, RecordedEvent, StreamStore } from '@chignon/eventing';
+import { errorOf, gate, newEvent, unusedName } from '@chignon/eventing/testing';
+import { accessDenied, failure, unavailable } from '../../../../tests/cluster/eventstore-stand-in/failure.js';
+import { startStandIn } from '../../../../tests/cluster/eventstore-stand-in/index.js';
+import type { StandIn } from '../../../../tests/cluster/eventstore-stand-in/index.js';
+import { startLine } from '../../../../tests/cluster/eventstore-stand-in/line.js';
+import type { Line } from '../../../../tests/cluster/eventstore-stand-in/line.js';
+import { openEventStoreDb } from './index.js';
+
+const FAILED_PRECONDITION = 9;
+
+/** What only happens on a wire: answers that are lost, lines that are cut, servers that go away. */
+describe('EventStoreDB over a wire that breaks', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'stand-in-'));
+  let standIn: StandIn;
+  let line: Line;
+  let store: StreamStore;
+  let category: string;
+  let stream: string;
+  const connectionTo = (port: number) => ({ connectionString: `esdb://127.0.0.1:${port}?tls=false` });
+  const many = (count: number, from = 0) => Array.from({ length: count }, (_, i) => newEvent({ n: from + i }));
+
+  beforeAll(async () => {
+    standIn = await startStandIn({ port: 0, dir });
+    line = await startLine(standIn.port);
+    store = openEventStoreDb(connectionTo(line.port));
+  });
+  afterAll(async () => {
+    await store.close();
+    await line.close();
+    await standIn.close();
+    rmSync(dir, { recursive: true });
+  });
+  beforeEach(() => {
+    category = unusedName('cat');
+    stream = `${category}-1`;
+    standIn.troubles.appends = 0;
+  });
+
+  describe('E2 an append whose outcome is unknown', () => {
+    const ids = async () => (await store.read(stream)).map(({ id }) => id);
+
+    it('is sent again, the same, and stored once', async () => {
+      const events = [newEvent(), newEvent()];
+      standIn.troubles.loseAnswers(3);
+      expect(await store.append(stream, events, { expected: 0 })).toMatchObject({ revision: 2 });
+      expect(standIn.troubles.appends).toBe(4);
+      expect(await ids()).toEqual(events.map(({ id }) => id));
+      expect(standIn.troubles.batchedAppends).toBe(0);
+    });
+
+    it('is given up after three repetitions; asked again it gives the first answer', async () => {
+      const event = newEvent();
+      standIn.troubles.loseAnswers(4);
+      expect(await errorOf(store.append(stream, [event], { expected: 0 }))).toBeInstanceOf(UnavailableError);
+      expect(standIn.troubles.appends).toBe(4);
+      const answer = await store.append(stream, [event], { expected: 0 });
+      expect(answer).toEqual({ revision: 1, position: (await store.read(stream))[0]!.position });
+      expect(await ids()).toEqual([event.id]);
+    });
+
+    it('is sent again when it was refused for a moment before it was stored', async () => {
+      for (let i = 0; i < 3; i++) standIn.troubles.refuse(unavailable());
+      expect(await store.append(stream, [newEvent()], { expected: 0 })).toMatchObject({ revision: 1 });
+    });
+
+    it('ends in bounded time when no answer comes at all', async () => {
+      const impatient = openEventStoreDb({ ...connectionTo(line.port), timeoutMs: 200 });
+      const held = standIn.troubles.hold();
+      const event = newEvent();
+      expect(await errorOf(impatient.append(stream, [event], { expected: 0 }))).toBeInstanceOf(UnavailableError);
+      held.release();
+      expect(await store.append(stream, [event], { expected: 0 })).toMatchObject({ revision: 1 });
+      expect(await ids()).toEqual([event.id]);
+      await impatient.close();
+    });
+
+    it('survives a line cut while it waits', async () => {
+      const held = standIn.troubles.hold();
+      const event = newEvent();
+      const answer = store.append(stream, [event], { expected: 0 });
+      await held.reached;
+      line.cut();
+      held.release();
+      expect(await answer).toMatchObject({ revision: 1 });
+      expect(await ids()).toEqual([event.id]);
+    });
+
+    it('is known as ours when the server calls a repetition a wrong revision', async () => {
+      const events = [newEvent(), newEvent()];
+      const answer = await store.append(stream, events, { expected: 0 });
+      const wrong = { exception: 'wrong-expected-version', 'stream-name': stream, 'expected-version': '-1', 'actual-version': '1' };
+      standIn.troubles.refuse(failure(FAILED_PRECONDITION, 'WrongExpectedVersion', wrong));
+      expect(await store.append(stream, events, { expected: 0 })).toEqual(answer);
+      standIn.troubles.refuse(failure(FAILED_PRECONDITION, 'WrongExpectedVersion', wrong));
+      expect(await errorOf(store.append(stream, [events[0]!, newEvent()], { expected: 0 }))).toBeInstanceOf(ConflictError);
+    });
+  });
+
+  describe('a clear no', () => {
+    it('a conflict carries the revision that there is', async () => {
+      const conflict = async (expected: number): Promise<ConflictError> => errorOf(store.append(stream, [newEvent()], { expected }));
+      expect(await conflict(4)).toMatchObject({ subject: stream, expected: 4, actual: 0 });
+      await store.append(stream, many(3), { expected: 0 });
+      for (const expected of [0, 1, 2, 4]) expect(await conflict(expected)).toMatchObject({ subject: stream, expected, actual: 3 });
+    });
+
+    it('refused credentials and an append that is too large are not tried again', async () => {
+      standIn.troubles.refuse(accessDenied());
+      expect(await errorOf(store.append(stream, [newEvent()], { expected: 0 }))).toMatchObject({ name: 'UnavailableError', code: 'eventstore-access-denied' });
+      const tooLarge = await errorOf(store.append(stream, [newEvent({ text: 'x'.repeat(1024 * 1024) })], { expected: 0 }));
+      expect(tooLarge).toBeInstanceOf(Refusal);
+      expect(tooLarge).toMatchObject({ kind: 'invalid', code: 'append-too-large' });
+      expect(standIn.troubles.appends).toBe(2);
+    });
+
+    it('an unreachable server is unavailable, for every call, in bounded time', async () => {
+      const gone = await startLine(standIn.port);
+      await gone.close();
+      const nowhere = openEventStoreDb({ ...connectionTo(gone.port), timeoutMs: 1000 });
+      const calls = [nowhere.append(stream, [newEvent()], { expected: 0 }), nowhere.read(stream), nowhere.head([category]), nowhere.ping(),
+        nowhere.subscribe({ categories: [category], handler: async () => {} }).caughtUp()];
+      for (const error of await Promise.all(calls.map(errorOf))) expect(error).toBeInstanceOf(UnavailableError);
+      await nowhere.close();
+    }, 20_000);
+
+    it('a server that takes connections and says nothing is unavailable in bounded time', async () => {
+      const silent = await startLine(standIn.port);
+      silent.freeze(true);
+      const waiting = openEventStoreDb({ ...connectionTo(silent.port), timeoutMs: 200 });
+      const calls = [waiting.append(stream, [newEvent()], { expected: 0 }), waiting.read(stream), waiting.ping()];
+      for (const error of await Promise.all(calls.map(errorOf))) expect(error).toBeInstanceOf(UnavailableError);
+      await waiting.close();
+      await silent.close();
+    }, 20_000);
+
+    it('wrong credentials over TLS are unavailable, the right ones are let in', async () => {
+      const files = selfSigned(dir);
+      if (!files) return console.info('no openssl on this machine: credentials over TLS are not tried');
+      const guarded = await startStandIn({ port: 0, dir: join(dir, 'guarded'), users: { admin: 'changeit' }, tls: { key: readFileSync(files.key), certificate: readFileSync(files.certificate) } });
+      const connection = (who: string) => `esdb://${who}localhost:${guarded.port}?tls=true&tlsCAFile=${encodeURIComponent(files.certificate)}`;
+      const wrong = openEventStoreDb({ connectionString: connection('admin:guess@') });
+      for (const call of [wrong.append(stream, [newEvent()], { expected: 0 }), wrong.read(stream), wrong.head([category]), wrong.ping()]) {
+        expect(await errorOf(call)).toMatchObject({ name: 'UnavailableError', code: 'eventstore-access-denied' });
+      }
+      const right = openEventStoreDb({ connectionString: connection(''), username: 'admin', password: 'changeit' });
+      expect(await right.append(stream, [newEvent()], { expected: 0 })).toMatchObject({ revision: 1 });
+      expect(guarded.troubles.batchedAppends).toBe(0);
+      expect(() => openEventStoreDb({ connectionString: connection('') })).toThrow('user name');
+      await Promise.all([wrong.close(), right.close()]);
+      await guarded.close();
+    });
+  });
+
+  describe('E3 a subscription', () => {
+    it('goes on after every cut of its line, without a gap or a duplicate, also while its handler runs', async () => {
+      const events = many(3000);
+      for (let i = 0; i < events.length; i += 300) await store.append(stream, events.slice(i, i + 300), { expected: i });
+      const seen: string[] = [];
+      let cuts = 0;
+      const subscription = store.subscribe({
+        categories: [category],
+        handler: async (batch) => {
+          if (batch.length && cuts++ < 4) line.cut();
+          seen.push(...batch.map(({ id }) => id));
+        },
+      });
+      await reaching(subscription.caughtUp);
+      line.cut();
+      const more = newEvent();
+      await store.append(stream, [more], { expected: 3000 });
+      await reaching(subscription.caughtUp);
+      expect(seen).toEqual([...events, more].map(({ id }) => id));
+      expect(cuts).toBeGreaterThan(3);
+      await subscription.close();
+    }, 30_000);
+
+    it('goes on after the server was stopped and started again on the same data', async () => {
+      const seen: string[] = [];
+      const subscription = store.subscribe({ categories: [category], handler: async (batch) => void seen.push(...batch.map(({ id }) => id)) });
+      const before = many(10);
+      await store.append(stream, before, { expected: 0 });
+      await subscription.caughtUp();
+      await standIn.close();
+      expect(await errorOf(store.ping())).toBeInstanceOf(UnavailableError);
+      standIn = await startStandIn({ port: 0, dir });
+      line.leadTo(standIn.port);
+      const after = many(10, 10);
+      await reaching(() => store.append(stream, after, { expected: 10 }));
+      await reaching(subscription.caughtUp);
+      expect(seen).toEqual([...before, ...after].map(({ id }) => id));
+      await subscription.close();
+    }, 30_000);
+
+    it('whose handler hangs lets only a bounded number of events come', async () => {
+      const events = many(3000);
+      for (let i = 0; i < events.length; i += 500) await store.append(stream, events.slice(i, i + 500), { expected: i });
+      const [started, held] = [gate(), gate()];
+      const slow: RecordedEvent[] = [];
+      standIn.troubles.sent = 0;
+      const stuck = store.subscribe({ categories: [category], handler: async (batch) => { started.open(); await held.opened; slow.push(...batch); } });
+      await started.opened;
+      const quick: RecordedEvent[] = [];
+      const other = store.subscribe({ categories: [category], handler: async (batch) => void quick.push(...batch) });
+      await other.caughtUp();
+      expect(quick).toHaveLength(3000);
+      expect(standIn.troubles.sent).toBeLessThan(3000 + 1500);
+      held.open();
+      await stuck.caughtUp();
+      expect(slow).toEqual(quick);
+      await Promise.all([stuck.close(), other.close()]);
+    }, 30_000);
+
+    /** A subscription of the category that notes each call: the position handed over, and how many events had come by then. */
+    const noting = (from?: string) => {
+      const calls: { readonly position: string; readonly events: number }[] = [];
+      const ids: string[] = [];
+      const subscription = store.subscribe({
+        ...(from === undefined ? {} : { from }),
+        categories: [category],
+        handler: async (batch, position) => {
+          await new Promise((resolve) => setImmediate(resolve));
+          ids.push(...batch.map(({ id }) => id));
+          calls.push({ position, events: ids.length });
+        },
+      });
+      return { subscription, calls, ids };
+    };
+    /** From each position, at most 12 of them: exactly what came after it. */
+    const resumesExactly = async ({ calls, ids }: ReturnType<typeof noting>) => {
+      const step = Math.ceil(calls.length / 12);
+      for (const { position, events } of calls.filter((_, i) => i % step === 0 || i === calls.length - 1)) {
+        const rest = noting(position);
+        await rest.subscription.caughtUp();
+        await rest.subscription.close();
+        expect(rest.ids).toEqual(ids.slice(events));
+      }
+    };
+
+    it('E10 of a quiet category is caught up though all that is new belongs to others, and tells how far it is', async () => {
+      const other = `${unusedName('cat')}-1`;
+      const [mine, last] = [newEvent(), newEvent()];
+      await store.append(stream, [mine], { expected: 0 });
+      const noted = noting();
+      await noted.subscription.caughtUp();
+      const before = noted.calls.length;
+      for (let i = 0; i < 3; i++) {
+        await store.append(other, many(700), { expected: i * 700 });
+        await noted.subscription.caughtUp();
+      }
+      await store.append(stream, [last], { expected: 1 });
+      await noted.subscription.caughtUp();
+      await noted.subscription.close();
+      expect(noted.ids).toEqual([mine.id, last.id]);
+      expect(noted.calls.length - before).toBeGreaterThan(1);
+      expect(noted.calls.map(({ position }) => position)).toEqual(noted.calls.map(({ position }) => position).sort());
+      await resumesExactly(noted);
+    }, 30_000);
+
+    it('never hands over a checkpoint before the events that stand before it', async () => {
+      const from = await store.append(`${category}-first`, [newEvent()], { expected: 0 });
+      const mixed: EventToAppend[] = [];
+      for (let i = 0; i < 20; i++) {
+        const batch = many(60, i * 60);
+        mixed.push(...batch);
+        await store.append(`${category}-${i}`, batch, { expected: 0 });
+        await store.append(`${unusedName('cat')}-1`, many(60), { expected: 0 });
+      }
+      const noted = noting(from.position);
+      await noted.subscription.caughtUp();
+      await noted.subscription.close();
+      expect(noted.ids).toEqual(mixed.map(({ id }) => id));
+      await resumesExactly(noted);
+    }, 30_000);
+
+    it('never sees streams of the server, and takes events that others wrote', async () => {
+      const foreign = EventStoreDBClient.connectionString(connectionTo(line.port).connectionString);
+      await foreign.appendToStream(`$${category}-1`, jsonEvent({ type: 'System', data: {} }), { expectedRevision: NO_STREAM });
+      await foreign.appendToStream(stream, jsonEvent({ type: 'Foreign', data: { n: 1 } }), { expectedRevision: NO_STREAM });
+      const seen: RecordedEvent[] = [];
+      const subscription = store.subscribe({ categories: [category, `$${category}`], handler: async (batch) => void seen.push(...batch) });
+      await subscription.caughtUp();
+      await subscription.close();
+      await foreign.dispose();
+      expect(seen).toMatchObject([{ stream, type: 'Foreign', version: 1, data: { n: 1 }, revision: 1 }]);
+      expect(await errorOf(store.append('$mine-1', [newEvent()], { expected: 0 }))).toBeInstanceOf(TypeError);
+    });
+  });
+
+  it('ids that are no UUIDs come back as they were and are known again', async () => {
+    const events = [{ ...newEvent(), id: 'event-1' }, { ...newEvent(), id: crypto.randomUUID().toUpperCase() }];
+    const answer = await store.append(stream, events, { expected: 0 });
+    expect(await store.append(stream, events, { expected: 0 })).toEqual(answer);
+    expect((await store.read(stream)).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+  });
+});
+
+/** While a line is down, asking where the end is may fail: asked again until it is known. */
+async function reaching<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+    }
+  }
+}
+
+/** A key and certificate for localhost, or undefined where openssl is missing. */
+function selfSigned(dir: string): { key: string; certificate: string } | undefined {
+  const [key, certificate] = [join(dir, 'key.pem'), join(dir, 'certificate.pem')];
+  try {
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+    return { key, certificate };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,138 @@
+import { categoryOf, keyOf } from '@chignon/eventing';
+import type { EventToAppend, Meta, RecordedEvent, StreamStore } from '@chignon/eventing';
+import { ConflictError } from '@chignon/eventing';
+
+/** An event as the protocol knows it: bytes, and the server's own revision (0 for the first). */
+export interface LogEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly contentType: string;
+  readonly data: Buffer;
+  readonly metadata: Buffer;
+  readonly createdMs: number;
+  readonly stream: string;
+  readonly revision: number;
+  /** The embedded store's one number; commit and prepare position are both this. */
+  readonly position: bigint;
+}
+export type ProposedEvent = Pick<LogEvent, 'id' | 'type' | 'contentType' | 'data' | 'metadata'>;
+
+/** Revision as the protocol has it: of the last event (-1: no stream), or a word. */
+export type Expected = number | 'any' | 'stream-exists';
+
+export type WriteResult =
+  | { readonly success: true; readonly revision: number; readonly position: bigint }
+  /** `current` -1: there is no stream. */
+  | { readonly success: false; readonly current: number };
+
+/** Bytes as they came, so that not one of them changes on the way: text where it is text. */
+interface Stored {
+  readonly data: string;
+  readonly metadata: string;
+  readonly contentType: string;
+  readonly createdMs: number;
+  readonly encoding: 'utf8' | 'base64';
+}
+
+const CATEGORY = 'log';
+const META: Meta = {
+  commandId: '', inputHash: '', correlationId: '', causationId: '', actor: 'system:eventstore-stand-in', tenant: '', effectiveAt: '', recordedAt: '', hash: '',
+};
+const isText = (bytes: Buffer): boolean => Buffer.from(bytes.toString('utf8')).equals(bytes);
+
+function toStored(event: ProposedEvent, createdMs: number): EventToAppend {
+  const encoding = isText(event.data) && isText(event.metadata) ? 'utf8' : 'base64';
+  const data: Stored = { data: event.data.toString(encoding), metadata: event.metadata.toString(encoding), contentType: event.contentType, createdMs, encoding };
+  return { id: event.id, type: event.type, version: 1, data, meta: META };
+}
+
+function fromStored({ id, type, data, stream, revision, position }: RecordedEvent<string, Stored>): LogEvent {
+  return {
+    id, type, createdMs: data.createdMs, contentType: data.contentType, stream: keyOf(stream), revision: revision - 1, position: BigInt(position),
+    data: Buffer.from(data.data, data.encoding), metadata: Buffer.from(data.metadata, data.encoding),
+  };
+}
+
+/**
+ * The server's log over a durable stream store. Reads are served from memory, which follows the store's own order; an
+ * append is answered when it is on disk and in memory. All streams are kept in one category, so that one subscription
+ * sees everything.
+ */
+export class Log {
+  readonly events: LogEvent[] = [];
+  private readonly streams = new Map<string, LogEvent[]>();
+  private readonly grown = new Set<() => void>();
+
+  private constructor(private readonly store: StreamStore) {}
+
+  static async open(store: StreamStore): Promise<Log> {
+    const log = new Log(store);
+    const following = store.subscribe({ categories: [CATEGORY], handler: async (events) => log.take(events) });
+    await following.caughtUp();
+    return log;
+  }
+
+  stream(name: string): readonly LogEvent[] {
+    return this.streams.get(name) ?? [];
+  }
+
+  /** Calls back after new events; hands back how to stop. */
+  onGrown(listener: () => void): () => void {
+    this.grown.add(listener);
+    return () => void this.grown.delete(listener);
+  }
+
+  /** Decides like the server's own check: explicit revisions are idempotent by event id wherever the stream is by now. */
+  async append(stream: string, expected: Expected, events: readonly ProposedEvent[]): Promise<WriteResult> {
+    const stored = events.map((event) => toStored(event, Date.now()));
+    for (;;) {
+      const there = this.stream(stream);
+      const known = this.alreadyThere(there, expected, events);
+      if (known) return known;
+      const at = typeof expected === 'number' ? expected + 1 : there.length;
+      if (expected === 'stream-exists' && there.length === 0) return { success: false, current: -1 };
+      if (at < there.length || events.length === 0) return { success: false, current: there.length - 1 };
+      try {
+        const { revision, position } = await this.store.append(`${CATEGORY}-${stream}`, stored, { expected: at });
+        await this.until(() => (this.events.at(-1)?.position ?? -1n) >= BigInt(position));
+        return { success: true, revision: revision - 1, position: BigInt(position) };
+      } catch (error) {
+        if (!(error instanceof ConflictError)) throw error;
+        const actual = error.actual ?? (await this.store.read(`${CATEGORY}-${stream}`)).length;
+        await this.until(() => this.stream(stream).length >= actual);
+        if (at > this.stream(stream).length) return { success: false, current: this.stream(stream).length - 1 };
+      }
+    }
+  }
+
+  private alreadyThere(there: readonly LogEvent[], expected: Expected, events: readonly ProposedEvent[]): WriteResult | undefined {
+    const from = typeof expected === 'number' ? expected + 1 : there.findIndex(({ id }) => id === events[0]?.id);
+    if (from < 0 || from >= there.length || events.length === 0) return undefined;
+    if (!events.every(({ id }, i) => there[from + i]?.id === id)) return undefined;
+    const last = there[from + events.length - 1]!;
+    return { success: true, revision: last.revision, position: last.position };
+  }
+
+  private take(events: readonly RecordedEvent[]): void {
+    for (const recorded of events) {
+      if (categoryOf(recorded.stream) !== CATEGORY) continue;
+      const event = fromStored(recorded);
+      this.events.push(event);
+      const of = this.streams.get(event.stream);
+      if (of) of.push(event);
+      else this.streams.set(event.stream, [event]);
+    }
+    if (events.length > 0) for (const listener of [...this.grown]) listener();
+  }
+
+  private until(reached: () => boolean): Promise<void> {
+    if (reached()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const stop = this.onGrown(() => {
+        if (!reached()) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+}
