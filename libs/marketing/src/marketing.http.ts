@@ -1,0 +1,103 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
+import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { invalid, notFound, type Tools } from '@chignon/eventing';
+import { rulesInForce } from './marketing.effects.js';
+import { releaseDue } from './marketing.jobs.js';
+import { PlannedMessageAnswer, PlannedMessagesQuery, RebookAnswer, RebookRulesAnswer, RebookRulesBody, ReleaseAnswer } from './marketing.shapes.http.js';
+import { plannedMessages, type PlannedMessage } from './planned-messages.view.js';
+import { rebook } from './rebook-ledger.js';
+import { CURRENT_RULES, DEFAULT_REBOOK_RULES, rebookRules } from './rebook-rules.js';
+
+/** Whom marketing means to write to, when and why. Messages belong to the store of the visit they follow. */
+@Controller('v1/marketing')
+export class MarketingHttp {
+  constructor(@Inject(TOOLS('marketing')) private readonly tools: Tools) {}
+
+  /**
+   * Planned messages by due instant, soonest first: of one customer (`customerId`, any status), or of a status (default `planned`) in a
+   * store. A caller of several stores names one: 422 `store-required` otherwise.
+   */
+  @Get('planned-messages')
+  @Allow('marketing.messages:read', { store: 'query.storeId' })
+  @Answers(PlannedMessageAnswer, { list: true })
+  async plannedMessages(@Query() query: PlannedMessagesQuery, @Asked() { caller }: Asked): Promise<{ items: PlannedMessageAnswer[]; next?: string }> {
+    const { customerId, status, dueBefore, limit = 50, after } = query;
+    const range = dueBefore === undefined ? undefined : { field: 'dueAt', lt: dueBefore };
+    const storeId = query.storeId ?? (caller.stores !== 'all' && caller.stores.length === 1 ? caller.stores[0] : undefined);
+    let index: string;
+    let where: { [field: string]: string };
+    if (customerId !== undefined) {
+      index = status === undefined ? 'byCustomer' : 'byCustomerStatus';
+      where = { customerId, ...(status === undefined ? {} : { status }) };
+    } else if (storeId !== undefined) {
+      index = 'byStore';
+      where = { storeId, status: status ?? 'planned' };
+    } else if (caller.stores === 'all') {
+      index = 'byStatus';
+      where = { status: status ?? 'planned' };
+    } else throw invalid('store-required', 'Name one of your stores, or a customer.', { field: 'storeId', expected: 'one of your stores' });
+    const { items, next } = await this.tools.documents.find(this.tools.collection(plannedMessages), { index, where, range, limit, after });
+    const shown = items.filter((message) => caller.sees(message.storeId) && (query.storeId === undefined || message.storeId === query.storeId));
+    return { items: shown.map(answerOf), ...(next === undefined ? {} : { next }) };
+  }
+
+  /** Why a customer is, or is not, written to: the newest evaluation of each service group with its inputs (R-CM-05), and the bookings that stop messages. */
+  @Get('customers/:customerId/rebook')
+  @Allow('marketing.messages:read', { store: 'inside' })
+  @Answers(RebookAnswer)
+  async explain(@Param('customerId') customerId: string, @Asked() { caller }: Asked): Promise<RebookAnswer> {
+    const { state, revision } = await this.tools.load(rebook, customerId);
+    const evaluations = Object.values(state.evaluations).filter((evaluation) => caller.sees(evaluation.storeId));
+    if (evaluations.length === 0) throw notFound('rhythm-not-found', 'There is no rhythm of such a customer.', { field: 'customerId' });
+    const now = this.tools.facts.now();
+    const bookings = Object.entries(state.bookings).filter(([, booking]) => booking.startsAt > now).map(([appointmentId, booking]) => ({ appointmentId, ...booking }));
+    return {
+      customerId,
+      evaluations: evaluations.map((evaluation) => {
+        const status = state.messages[`rebook.${customerId}.${evaluation.serviceGroup}.${evaluation.visitId}`]?.status;
+        return { ...evaluation, gapsDays: [...evaluation.gapsDays], ...(status === undefined ? {} : { messageStatus: status }) };
+      }),
+      bookings: bookings as unknown as object[],
+      revision,
+    };
+  }
+
+  /** The rules in force. */
+  @Get('rebook-rules')
+  @Allow('marketing.rules:read', { store: 'inside' })
+  @Answers(RebookRulesAnswer)
+  async rules(): Promise<RebookRulesAnswer> {
+    const stored = await this.tools.documents.get(rebookRules, CURRENT_RULES);
+    return { ...(await rulesInForce(this.tools)), revision: stored?.revision ?? 0 };
+  }
+
+  /** Sets the chain's own rules; each change is a new version, named by the evaluations from then on. Messages already planned stay as they are. */
+  @Put('rebook-rules')
+  @Allow('marketing.rules:write', { store: 'chain' })
+  @Answers(RebookRulesAnswer)
+  async setRules(@Body() body: RebookRulesBody, @Asked() { ifMatch }: Asked): Promise<RebookRulesAnswer> {
+    for (const [group, days] of Object.entries(body.intervalDays ?? {})) {
+      if (!Number.isInteger(days) || days < 1 || days > 730) throw invalid('interval-invalid', 'An interval is 1 to 730 whole days.', { field: `intervalDays.${group}`, expected: '1 to 730' });
+    }
+    const { revision = 0 } = (await this.tools.documents.get(rebookRules, CURRENT_RULES)) ?? {};
+    const expected = ifMatch ?? revision;
+    const rules = { ...(await rulesInForce(this.tools)), ...body, version: `${DEFAULT_REBOOK_RULES.version}.${expected + 1}` };
+    return { ...rules, ...(await this.tools.documents.put(rebookRules, { id: CURRENT_RULES, ...rules }, { expected })) };
+  }
+
+  /** Releases what is due now instead of within the minute. Repeating it releases nothing twice. */
+  @Post('jobs/release-due') @HttpCode(200)
+  @Allow('marketing.jobs:run', { store: 'chain' })
+  @Answers(ReleaseAnswer)
+  async releaseDue(): Promise<ReleaseAnswer> {
+    return releaseDue(this.tools);
+  }
+}
+
+/** An allow-list: the guard of the read model stays inside. */
+const answerOf = (message: PlannedMessage): PlannedMessageAnswer => ({
+  messageId: message.messageId, customerId: message.customerId, storeId: message.storeId, campaign: message.campaign, occurrence: message.occurrence,
+  serviceGroup: message.serviceGroup, visitId: message.visitId, lastVisitOn: message.lastVisitOn, intervalDays: message.intervalDays, dueAt: message.dueAt,
+  validUntil: message.validUntil, status: message.status, plannedAt: message.plannedAt,
+  ...(message.reason === undefined ? {} : { reason: message.reason }), ...(message.endedAt === undefined ? {} : { endedAt: message.endedAt }),
+});

@@ -1,0 +1,33 @@
+import type { Job, Tools } from '@chignon/eventing';
+import { plannedMessages } from './planned-messages.view.js';
+import { rebook } from './rebook-ledger.js';
+
+const PAGE = 200;
+/** Most messages of one run: the next run goes on, and a backlog does not leave in one burst. */
+const RUN_MAX = 10_000;
+
+/**
+ * Asks the ledger to release what is due. Run twice, late or by two at once it gives the same log: the ledger knows what
+ * was released, and the command id is the message's own.
+ */
+export async function releaseDue(tools: Tools): Promise<{ released: number; withdrawn: number }> {
+  const done = { released: 0, withdrawn: 0 };
+  const due = { index: 'byStatus', where: { status: 'planned' }, range: { field: 'dueAt', lte: tools.facts.now() }, limit: PAGE };
+  let after: string | undefined;
+  for (let seen = 0; seen < RUN_MAX; seen += PAGE) {
+    const page = await tools.documents.find(tools.collection(plannedMessages), { ...due, after });
+    for (const { id: messageId, customerId, storeId, dueAt } of page.items) {
+      const { events, replayed } = await tools.execute(rebook, customerId, { type: 'ReleaseMessage', messageId }, {
+        commandId: `release:${messageId}:${dueAt}`, actor: 'system:marketing.release-due', correlationId: `release:${messageId}`, storeId,
+      });
+      if (replayed) continue;
+      for (const { type } of events) done[type === 'MessageReleased' ? 'released' : 'withdrawn']++;
+    }
+    after = page.next;
+    if (after === undefined) break;
+  }
+  return done;
+}
+
+/** `marketing.release-due`, every minute. */
+export const releaseDueJob: Job = { name: 'marketing.release-due', everyMs: 60_000, run: async (tools) => void (await releaseDue(tools)) };

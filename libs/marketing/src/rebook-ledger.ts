@@ -1,0 +1,182 @@
+import type { Command, DomainEvent, Facts, Ledger } from '@chignon/eventing';
+import type { RebookRules } from './rebook-rules.js';
+import { rhythmOf, type Rhythm } from './rhythm.js';
+
+/*
+ * One customer's rhythm per service group and the message that follows from it: CM-05, R-CM-03, R-CM-05.
+ * Stream `rebook-<customerId>`. Guards that a message is planned and released once per occurrence
+ * (`<serviceGroup>:<visitId>`), and that every evaluation stands in the log with its inputs.
+ * Easy to get wrong: a withdrawn message may be planned again under its own id, a released one never is.
+ */
+
+/** A visit as far as the rhythm goes. */
+export interface NotedVisit {
+  readonly visitId: string;
+  readonly storeId: string;
+  readonly zone: string;
+  readonly businessDate: string;
+  /** ISO UTC */
+  readonly at: string;
+  readonly serviceGroups: readonly string[];
+}
+
+/** A message as it was planned. */
+export interface Plan {
+  /** From customer, campaign and occurrence: the idempotency key of the sending. */
+  readonly messageId: string;
+  readonly campaign: 'rebook';
+  readonly occurrence: string;
+  readonly serviceGroup: string;
+  readonly visitId: string;
+  readonly storeId: string;
+  readonly lastVisitOn: string;
+  readonly intervalDays: number;
+  readonly dueAt: string;
+  readonly validUntil: string;
+}
+
+/** What became of an evaluation: only `planned` leads to a message. */
+export type EvaluationOutcome = 'planned' | 'booked' | 'past-due' | 'already-released';
+export type Evaluation = Rhythm & { readonly serviceGroup: string; readonly visitId: string; readonly storeId: string; readonly occurrence: string; readonly outcome: EvaluationOutcome };
+export type WithdrawalReason = 'booked' | 'visited-again' | 'visit-voided' | 'recalculated' | 'stale';
+
+export type RebookEvent =
+  | DomainEvent<'VisitNoted', NotedVisit>
+  | DomainEvent<'VisitTakenOut', { readonly visitId: string }>
+  | DomainEvent<'BookingNoted', { readonly appointmentId: string; readonly startsAt: string; readonly serviceGroups: readonly string[] }>
+  | DomainEvent<'BookingDropped', { readonly appointmentId: string; readonly reason: 'cancelled' | 'missed' }>
+  | DomainEvent<'RebookEvaluated', Evaluation>
+  | DomainEvent<'MessagePlanned', Plan>
+  | DomainEvent<'MessageWithdrawn', Pick<Plan, 'messageId' | 'occurrence' | 'serviceGroup'> & { readonly reason: WithdrawalReason }>
+  | DomainEvent<'MessageReleased', Plan>;
+
+export type RebookCommand =
+  | (Command<'NoteVisit'> & NotedVisit & { readonly rules: RebookRules })
+  | (Command<'TakeVisitOut'> & { readonly visitId: string; readonly rules: RebookRules })
+  | (Command<'StopOnBooking'> & { readonly appointmentId: string; readonly startsAt: string; readonly serviceGroups: readonly string[]; readonly rules: RebookRules })
+  | (Command<'DropBooking'> & { readonly appointmentId: string; readonly reason: 'cancelled' | 'missed'; readonly rules: RebookRules })
+  | (Command<'ReleaseMessage'> & { readonly messageId: string });
+
+export interface RebookState {
+  readonly customerId: string;
+  /** By business day, oldest first; the newest `VISITS_KEPT`. */
+  readonly visits: readonly NotedVisit[];
+  readonly bookings: { readonly [appointmentId: string]: { readonly startsAt: string; readonly serviceGroups: readonly string[] } };
+  /** The newest by service group. */
+  readonly evaluations: { readonly [serviceGroup: string]: Evaluation };
+  /** By message id, of the visits kept. */
+  readonly messages: { readonly [messageId: string]: Plan & { readonly status: 'planned' | 'withdrawn' | 'released' } };
+}
+
+/** Far more than a rhythm needs, and a bound for the state. */
+const VISITS_KEPT = 60;
+
+export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
+  category: 'rebook',
+  initial: (customerId) => ({ customerId, visits: [], bookings: {}, evaluations: {}, messages: {} }),
+  evolve: {
+    VisitNoted: (state, { data }) => withVisit(state, data),
+    VisitTakenOut: (state, { data }) => ({ ...state, visits: state.visits.filter((visit) => visit.visitId !== data.visitId) }),
+    BookingNoted: (state, { data: { appointmentId, startsAt, serviceGroups }, meta }) => ({
+      ...state,
+      // What has begun stops nothing any more: forgotten with the next booking.
+      bookings: { ...Object.fromEntries(Object.entries(state.bookings).filter(([, booking]) => booking.startsAt > meta.recordedAt)), [appointmentId]: { startsAt, serviceGroups } },
+    }),
+    BookingDropped: (state, { data }) => ({ ...state, bookings: Object.fromEntries(Object.entries(state.bookings).filter(([id]) => id !== data.appointmentId)) }),
+    RebookEvaluated: (state, { data }) => ({ ...state, evaluations: { ...state.evaluations, [data.serviceGroup]: data } }),
+    MessagePlanned: (state, { data }) => ({ ...state, messages: { ...state.messages, [data.messageId]: { ...data, status: 'planned' } } }),
+    MessageWithdrawn: (state, { data }) => withStatus(state, data.messageId, 'withdrawn'),
+    MessageReleased: (state, { data }) => ({ ...state, messages: { ...state.messages, [data.messageId]: { ...data, status: 'released' } } }),
+  },
+  decide: {
+    NoteVisit: (state, { type: _type, rules, ...visit }, facts) => {
+      const known = state.visits.find((one) => one.visitId === visit.visitId)?.serviceGroups ?? [];
+      const serviceGroups = [...new Set(visit.serviceGroups)].filter((group) => !known.includes(group));
+      if (serviceGroups.length === 0) return [];
+      const noted: NotedVisit = { ...visit, serviceGroups };
+      return [{ type: 'VisitNoted', data: noted }, ...reckoned(withVisit(state, noted), serviceGroups, rules, facts, 'visited-again')];
+    },
+    TakeVisitOut: (state, { visitId, rules }, facts) => {
+      const visit = state.visits.find((one) => one.visitId === visitId);
+      if (!visit) return [];
+      const after = { ...state, visits: state.visits.filter((one) => one !== visit) };
+      return [{ type: 'VisitTakenOut', data: { visitId } }, ...reckoned(after, visit.serviceGroups, rules, facts, 'visit-voided')];
+    },
+    StopOnBooking: (state, { appointmentId, startsAt, serviceGroups, rules }, facts) => {
+      const before = state.bookings[appointmentId];
+      if (startsAt <= facts.now() || (before && before.startsAt === startsAt && before.serviceGroups.join() === serviceGroups.join())) return [];
+      const after = { ...state, bookings: { ...state.bookings, [appointmentId]: { startsAt, serviceGroups } } };
+      const freed = before?.serviceGroups.filter((group) => !serviceGroups.includes(group)) ?? [];
+      const stopped = Object.values(state.messages).filter((message) => message.status === 'planned' && serviceGroups.includes(message.serviceGroup));
+      return [
+        { type: 'BookingNoted', data: { appointmentId, startsAt, serviceGroups } },
+        ...stopped.map((message) => withdrawal(message, 'booked')),
+        ...reckoned(after, freed, rules, facts, 'recalculated'),
+      ];
+    },
+    DropBooking: (state, { appointmentId, reason, rules }, facts) => {
+      const booking = state.bookings[appointmentId];
+      if (!booking) return [];
+      const { [appointmentId]: _dropped, ...bookings } = state.bookings;
+      return [{ type: 'BookingDropped', data: { appointmentId, reason } }, ...reckoned({ ...state, bookings }, booking.serviceGroups, rules, facts, 'recalculated')];
+    },
+    ReleaseMessage: (state, { messageId }, facts) => {
+      const message = state.messages[messageId];
+      const now = facts.now();
+      if (message?.status !== 'planned' || now < message.dueAt) return [];
+      if (now > message.validUntil) return [withdrawal(message, 'stale')];
+      const { status: _status, ...plan } = message;
+      return [{ type: 'MessageReleased', data: plan }];
+    },
+  },
+};
+
+/** Evaluates groups anew: every evaluation is an event; a plan that no longer fits is withdrawn, the one that fits is made. */
+function reckoned(state: RebookState, serviceGroups: readonly string[], rules: RebookRules, facts: Facts, why: WithdrawalReason): RebookEvent[] {
+  return serviceGroups.flatMap((serviceGroup): RebookEvent[] => {
+    const visits = state.visits.filter((visit) => visit.serviceGroups.includes(serviceGroup));
+    const current = Object.values(state.messages).find((message) => message.status === 'planned' && message.serviceGroup === serviceGroup);
+    const last = visits.at(-1);
+    if (!last) return current ? [withdrawal(current, why)] : [];
+    const { visitId, storeId, zone } = last;
+    const rhythm = rhythmOf(serviceGroup, visits.map((visit) => visit.businessDate), zone, rules);
+    const plan: Plan = {
+      messageId: `rebook.${state.customerId}.${serviceGroup}.${visitId}`, campaign: 'rebook', occurrence: `${serviceGroup}:${visitId}`, serviceGroup, visitId, storeId,
+      lastVisitOn: rhythm.lastVisitOn, intervalDays: rhythm.intervalDays, dueAt: rhythm.dueAt, validUntil: rhythm.validUntil,
+    };
+    const outcome = outcomeOf(state, plan, facts.now());
+    const stands = outcome === 'planned' && current?.messageId === plan.messageId && current.dueAt === plan.dueAt;
+    return [
+      { type: 'RebookEvaluated', data: { ...rhythm, serviceGroup, visitId, storeId, occurrence: plan.occurrence, outcome } },
+      ...(current && !stands ? [withdrawal(current, why)] : []),
+      ...(outcome === 'planned' && !stands ? [{ type: 'MessagePlanned', data: plan } as const] : []),
+    ];
+  });
+}
+
+function outcomeOf(state: RebookState, plan: Plan, now: string): EvaluationOutcome {
+  if (state.messages[plan.messageId]?.status === 'released') return 'already-released';
+  // What fell due long ago (imported history) is evaluated for the record and never sent.
+  if (plan.validUntil < now) return 'past-due';
+  const booked = Object.values(state.bookings).some((booking) => booking.startsAt > now && booking.serviceGroups.includes(plan.serviceGroup));
+  return booked ? 'booked' : 'planned';
+}
+
+const withdrawal = ({ messageId, occurrence, serviceGroup }: Plan, reason: WithdrawalReason): RebookEvent => ({ type: 'MessageWithdrawn', data: { messageId, occurrence, serviceGroup, reason } });
+
+function withVisit(state: RebookState, noted: NotedVisit): RebookState {
+  const known = state.visits.find((visit) => visit.visitId === noted.visitId);
+  const merged = known ? { ...known, serviceGroups: [...known.serviceGroups, ...noted.serviceGroups] } : noted;
+  const all = [...state.visits.filter((visit) => visit !== known), merged].sort((a, b) => compare(a.businessDate, b.businessDate) || compare(a.at, b.at) || compare(a.visitId, b.visitId));
+  const visits = all.slice(-VISITS_KEPT);
+  if (visits.length === all.length) return { ...state, visits };
+  const kept = new Set(visits.map((visit) => visit.visitId));
+  return { ...state, visits, messages: Object.fromEntries(Object.entries(state.messages).filter(([, message]) => message.status === 'planned' || kept.has(message.visitId))) };
+}
+
+const withStatus = (state: RebookState, messageId: string, status: 'withdrawn'): RebookState => {
+  const message = state.messages[messageId];
+  return message ? { ...state, messages: { ...state.messages, [messageId]: { ...message, status } } } : state;
+};
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
