@@ -25,6 +25,13 @@ export class Recent<T> {
     }
   }
 
+  /** Nobody follows: only remembers that everything up to here stands in the table. */
+  skip(place: number): void {
+    this.entries = [];
+    this.chars = 0;
+    this.floor = place;
+  }
+
   /** Entries after a place that `wanted` accepts, and the place they reach; undefined when the table must be read. */
   after(place: number, limit: number, wanted: (entry: T) => boolean): { entries: T[]; place: number } | undefined {
     if (place < this.floor) return undefined;

@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import { CorruptionError, UnavailableError, categoryOf, positionText } from '@chignon/eventing';
 import type { Appended, EventToAppend, RecordedEvent, StreamStore, StreamSubscription, SubscribeOptions } from '@chignon/eventing';
 import { Follower, turn } from './follower.js';
 import type { Batch } from './follower.js';
 import { streamFindings } from './integrity.js';
+import { Mark } from './mark.js';
 import { Recent } from './recent.js';
 import { Connection, exactText, jsonText, translated } from './sqlite.js';
 import { EVENT_COLUMNS, STREAMS_SCHEMA, recordedEvent } from './stored-event.js';
@@ -32,6 +34,7 @@ export class EmbeddedStreams implements StreamStore {
   private readonly followers = new Set<Follower<RecordedEvent>>();
   private readonly heads = new Map<string, number>();
   private readonly recent: Recent<Live>;
+  private readonly mark: Mark;
   private last: number;
   private waking = false;
   private closed = false;
@@ -39,12 +42,14 @@ export class EmbeddedStreams implements StreamStore {
   constructor(private readonly file: string) {
     this.connection = new Connection(file, `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000;${STREAMS_SCHEMA}; PRAGMA query_only=1`);
     this.last = this.reading(() => this.connection.get('SELECT max(position) FROM events')?.[0] ?? 0);
+    this.mark = new Mark(`${file}.mark`, basename(file), this.last);
     this.recent = new Recent(this.last);
     this.writer = new StreamWriter(file, (commits) => this.committed(commits));
   }
 
   async read(stream: string, from = 1): Promise<RecordedEvent[]> {
     this.mustBeOpen();
+    if (stream.includes('\0')) return [];
     const first = Math.max(1, from);
     const rows = this.reading(() => this.connection.all(`SELECT ${EVENT_COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision`, [stream, first]));
     return rows.map((row, i) => {
@@ -128,6 +133,7 @@ export class EmbeddedStreams implements StreamStore {
     this.closed = true;
     await Promise.all([...this.followers].map((follower) => follower.close()));
     await this.writer.close();
+    this.mark.close();
     this.connection.close();
   }
 
@@ -141,6 +147,7 @@ export class EmbeddedStreams implements StreamStore {
       this.last = position;
       if (this.heads.has(category)) this.heads.set(category, position);
     }
+    this.mark.write(this.last);
     if (this.waking || !this.followers.size) return;
     this.waking = true;
     // Answers go out first; what comes meanwhile makes the batch larger.

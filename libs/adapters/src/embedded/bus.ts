@@ -1,0 +1,186 @@
+import { CorruptionError, UnavailableError, positionText } from '@chignon/eventing';
+import type { BusSubscribeOptions, BusSubscription, DeliveredMessage, Message, MessageBus, Topic } from '@chignon/eventing';
+import { Follower, turn } from './follower.js';
+import type { GroupCommit } from './group-commit.js';
+import { Recent } from './recent.js';
+import { checksum, exactText, jsonText, translated } from './sqlite.js';
+import type { Connection, Row } from './sqlite.js';
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS bus_messages(
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
+  version INTEGER NOT NULL, data TEXT NOT NULL, meta TEXT NOT NULL, sum INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS bus_messages_by_topic ON bus_messages(topic, seq);
+CREATE TABLE IF NOT EXISTS bus_topics(name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS bus_offsets(consumers TEXT NOT NULL, topic TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(consumers, topic)) WITHOUT ROWID;`;
+
+const COLUMNS = 'seq, topic, key, id, type, version, data, meta, sum';
+const MAX_BATCH = 500;
+const TABLE_BATCH = 250;
+
+/** A message ready for its row: the head is what the checksum begins with. */
+interface Written {
+  readonly message: Message;
+  readonly data: string;
+  readonly meta: string;
+  readonly sum: number;
+}
+
+interface LiveTopic {
+  last: number;
+  readonly recent: Recent<DeliveredMessage>;
+  readonly followers: Set<Follower<DeliveredMessage>>;
+}
+
+const sumOf = (topic: string, key: string, id: string, type: string, version: number, data: string, meta: string): number =>
+  checksum(`${topic}\n${key}\n${id}\n${type}\n${version}\n`, meta, data);
+
+/**
+ * The bus inside one process: a table of messages that are all kept, so that a new group reads from the first one, and
+ * an offset per group and topic. A topic is one partition.
+ *
+ * Publishing does not wait for the disk. Messages stand in the same journal as the relay's place and the announcements
+ * they come from, and a journal is lost from its end only: whenever a power cut takes a message, it has taken the
+ * relay's step past it too, and the relay publishes again. The end of the process alone takes nothing.
+ */
+export class EmbeddedBus implements MessageBus {
+  private readonly topics = new Map<string, LiveTopic>();
+  private readonly members = new Set<string>();
+  private readonly woken = new Set<LiveTopic>();
+  private closed = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly commits: GroupCommit,
+  ) {
+    connection.exec(SCHEMA);
+    for (const [name] of connection.all('SELECT name FROM bus_topics')) this.live(name);
+  }
+
+  async createTopics(topics: readonly Topic[]): Promise<void> {
+    const missing = topics.filter(({ name }) => !this.topics.has(name));
+    if (missing.length) await this.write(true, missing.length, () => missing.forEach(({ name }) => this.connection.run('INSERT INTO bus_topics(name) VALUES(?) ON CONFLICT DO NOTHING', [exactText('topic', name)])));
+    for (const { name } of missing) this.live(name);
+  }
+
+  async publish(messages: readonly Message[]): Promise<void> {
+    const written = messages.map((message): Written => {
+      const { topic, key, id, type, version } = message;
+      if (!this.topics.has(topic)) throw new Error(`topic ${topic} was never created`);
+      for (const text of [key, id, type]) exactText('key, id and type of a message', text);
+      const [data, meta] = [jsonText('data', message.data), jsonText('meta', message.meta)];
+      return { message, data, meta, sum: sumOf(topic, key, id, type, version, data, meta) };
+    });
+    if (!written.length) return;
+    const seqs = await this.write(false, written.length, () => written.map(({ message: { topic, key, id, type, version }, data, meta, sum }) =>
+      this.connection.run('INSERT INTO bus_messages(topic, key, id, type, version, data, meta, sum) VALUES(?,?,?,?,?,?,?,?)', [topic, key, id, type, version, data, meta, sum]).lastInsertRowid));
+    written.forEach(({ message, data, meta }, i) => {
+      const topic = this.topics.get(message.topic)!;
+      const { topic: name, key, id, type, version } = message;
+      topic.last = seqs[i]!;
+      if (topic.followers.size) topic.recent.push(seqs[i]!, delivered([seqs[i], name, key, id, type, version, data, meta]), data.length + meta.length);
+      else topic.recent.skip(seqs[i]!);
+      this.wake(topic);
+    });
+  }
+
+  async subscribe({ group, topics, handler }: BusSubscribeOptions): Promise<BusSubscription> {
+    this.mustBeOpen();
+    exactText('group', group);
+    for (const name of topics) {
+      if (!this.topics.has(name)) throw new Error(`topic ${name} was never created`);
+      if (this.members.has(`${group} ${name}`)) throw new Error(`group ${group} already has a member on ${name}: one process is one member`);
+    }
+    const partitions = topics.map((name) => {
+      this.members.add(`${group} ${name}`);
+      const topic = this.topics.get(name)!;
+      const follower = new Follower<DeliveredMessage>({
+        from: this.reading(() => this.connection.get('SELECT seq FROM bus_offsets WHERE consumers = ? AND topic = ?', [group, name])?.[0]) ?? 0,
+        next: (place) => this.after(topic, name, place),
+        handle: async ({ entries, place }) => {
+          await handler(entries);
+          await this.commits.do(false, 1, () => this.connection.run('INSERT INTO bus_offsets(consumers, topic, seq) VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq', [group, name, place]));
+        },
+      });
+      topic.followers.add(follower);
+      return { name, topic, follower };
+    });
+    return {
+      caughtUp: async () => void (await Promise.all(partitions.map(({ topic, follower }) => follower.reached(topic.last)))),
+      close: async () => {
+        await Promise.all(partitions.map(({ follower }) => follower.close()));
+        for (const { name, topic, follower } of partitions) if (topic.followers.delete(follower)) this.members.delete(`${group} ${name}`);
+      },
+    };
+  }
+
+  async forget(group: string): Promise<void> {
+    for (const name of this.topics.keys()) if (this.members.has(`${group} ${name}`)) throw new Error(`group ${group} is still subscribed to ${name}`);
+    await this.write(false, 1, () => this.connection.run('DELETE FROM bus_offsets WHERE consumers = ?', [group]));
+  }
+
+  async ping(): Promise<void> {
+    this.reading(() => this.connection.get('SELECT 1'));
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await Promise.all([...this.topics.values()].flatMap(({ followers }) => [...followers].map((follower) => follower.close())));
+  }
+
+  private after(topic: LiveTopic, name: string, place: number): { entries: DeliveredMessage[]; place: number } | undefined {
+    if (place >= topic.last) return undefined;
+    const live = topic.recent.after(place, MAX_BATCH, () => true);
+    if (live?.entries.length) return live;
+    const entries = this.reading(() => this.connection.all(`SELECT ${COLUMNS} FROM bus_messages WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ${TABLE_BATCH}`, [name, place])).map(checked);
+    if (!entries.length) throw new CorruptionError(`topic ${name}`, `messages after ${place} are missing`);
+    return { entries, place: Number(entries.at(-1)!.offset) };
+  }
+
+  private live(name: string): void {
+    if (this.topics.has(name)) return;
+    const last: number = this.connection.get('SELECT max(seq) FROM bus_messages WHERE topic = ?', [name])?.[0] ?? 0;
+    this.topics.set(name, { last, recent: new Recent(last, 1000, 1_000_000), followers: new Set() });
+  }
+
+  private wake(topic: LiveTopic): void {
+    if (!topic.followers.size) return;
+    if (!this.woken.size) {
+      void turn().then(() => {
+        const topics = [...this.woken];
+        this.woken.clear();
+        for (const { followers } of topics) for (const follower of followers) follower.wake();
+      });
+    }
+    this.woken.add(topic);
+  }
+
+  private async write<T>(durable: boolean, rows: number, run: () => T): Promise<T> {
+    this.mustBeOpen();
+    return this.commits.do(durable, rows, run);
+  }
+
+  private reading<T>(read: () => T): T {
+    this.mustBeOpen();
+    try {
+      return read();
+    } catch (error) {
+      throw translated(error, this.connection.file);
+    }
+  }
+
+  private mustBeOpen(): void {
+    if (this.closed) throw new UnavailableError('storage-closed', 'The data folder is closed.');
+  }
+}
+
+const delivered = ([seq, topic, key, id, type, version, data, meta]: Row): DeliveredMessage => ({
+  topic, key, id, type, version, data: JSON.parse(data), meta: JSON.parse(meta), partition: `${topic}/0`, offset: positionText(seq),
+});
+
+function checked(row: Row): DeliveredMessage {
+  const [seq, topic, key, id, type, version, data, meta, sum] = row;
+  if (sumOf(topic, key, id, type, version, String(data), String(meta)) !== sum) throw new CorruptionError(`message ${seq} of ${topic}`, 'it is not what was written');
+  return delivered(row);
+}

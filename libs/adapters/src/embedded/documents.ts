@@ -1,0 +1,243 @@
+import { ConflictError, CorruptionError, DuplicateError, UnavailableError } from '@chignon/eventing';
+import type { Collection, Document, DocumentStore, Page, PendingAnnouncements, PutOptions, Query, Stored, Write } from '@chignon/eventing';
+import { Announcements } from './announcements.js';
+import { fieldSql, indexName, indexSql, plan, tableOf } from './document-query.js';
+import { turn } from './follower.js';
+import type { GroupCommit } from './group-commit.js';
+import { pageFindings, rowFindings } from './integrity.js';
+import type { Finding } from './integrity.js';
+import { checksum, exactText, isConstraint, jsonText, translated } from './sqlite.js';
+import type { Connection, Row } from './sqlite.js';
+
+const SCHEMA = 'CREATE TABLE IF NOT EXISTS collections(name TEXT PRIMARY KEY, tbl TEXT NOT NULL UNIQUE) WITHOUT ROWID';
+const PAGE = 500;
+
+/** A document in its row: JSON text without the revision, which stands beside it. */
+const bodyOf = (document: Document): string => {
+  exactText('document id', document.id);
+  return jsonText('document', 'revision' in document ? { ...document, revision: undefined } : document);
+};
+const sumOf = (table: string, id: string, revision: number, body: string): number => checksum(`${table}\n${id}\n${revision}\n`, body);
+
+/**
+ * Documents, read models and announcements in `documents.sqlite`, which the bus shares. Reads and writes are on the main
+ * thread: a read costs microseconds, and writes of one tick share one transaction.
+ */
+export class EmbeddedDocuments implements DocumentStore {
+  private readonly announcements: Announcements;
+  private closed = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly commits: GroupCommit,
+  ) {
+    connection.exec(SCHEMA);
+    this.announcements = new Announcements(connection);
+  }
+
+  async open(collection: Collection): Promise<void> {
+    const table = tableOf(collection);
+    const declared = new Map(Object.entries(collection.indexes).map(([name, index]) => [indexName(collection, name), indexSql(collection, name, index)]));
+    await this.write(true, 1, () => {
+      const holder = this.connection.get('SELECT name FROM collections WHERE tbl = ?', [table])?.[0];
+      if (holder !== undefined && holder !== collection.name) throw new Error(`collections ${holder} and ${collection.name} would share a table`);
+      if (holder === undefined) {
+        this.connection.exec(`CREATE TABLE ${table}(id TEXT PRIMARY KEY, revision INTEGER NOT NULL, body TEXT NOT NULL, sum INTEGER NOT NULL)`);
+        this.connection.run('INSERT INTO collections(name, tbl) VALUES(?, ?)', [collection.name, table]);
+      }
+      const existing = new Map(this.connection.all("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", [table]) as [string, string][]);
+      for (const [name, sql] of existing) if (declared.get(name) !== sql) this.connection.exec(`DROP INDEX ${name}`);
+      for (const [name, sql] of declared) if (existing.get(name) !== sql) this.connection.exec(sql);
+    });
+  }
+
+  async get<D extends Document>(collection: Collection<D>, id: string): Promise<Stored<D> | undefined> {
+    if (id.includes('\0')) return undefined;
+    const table = tableOf(collection);
+    const row = this.reading(() => this.connection.get(`SELECT id, revision, body, sum FROM ${table} WHERE id = ?`, [id]));
+    return row && stored<D>(table, row);
+  }
+
+  async getMany<D extends Document>(collection: Collection<D>, ids: readonly string[]): Promise<Stored<D>[]> {
+    if (ids.length > 1000) throw new RangeError('at most 1000 ids');
+    const table = tableOf(collection);
+    return this.reading(() => this.connection.all(`SELECT id, revision, body, sum FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])).map((row) => stored<D>(table, row));
+  }
+
+  async put<D extends Document>(collection: Collection<D>, document: D, { expected, announce = [] }: PutOptions = {}): Promise<{ revision: number }> {
+    const body = bodyOf(document);
+    const texts = announce.map((message) => jsonText('announcement', message));
+    const revision = await this.write(!collection.rebuildable, 1 + texts.length, () => {
+      const written = this.putRow(collection, document.id, body, expected);
+      if (written === undefined) throw new ConflictError(`${collection.name} ${document.id}`, expected!, this.revisionOf(collection, document.id));
+      this.announcements.add(collection, document.id, texts);
+      return written;
+    });
+    if (announce.length) this.announcements.tell();
+    return { revision };
+  }
+
+  async remove(collection: Collection, id: string, { expected, announce = [] }: PutOptions = {}): Promise<void> {
+    exactText('document id', id);
+    const texts = announce.map((message) => jsonText('announcement', message));
+    await this.write(!collection.rebuildable, 1 + texts.length, () => {
+      const revision = this.revisionOf(collection, id);
+      if (expected !== undefined && expected !== revision) throw new ConflictError(`${collection.name} ${id}`, expected, revision);
+      this.connection.run(`DELETE FROM ${tableOf(collection)} WHERE id = ?`, [id]);
+      this.announcements.add(collection, id, texts);
+    });
+    if (announce.length) this.announcements.tell();
+  }
+
+  async bulk<D extends Document>(collection: Collection<D>, writes: readonly Write<D>[]): Promise<{ conflicts: string[] }> {
+    const prepared = writes.map((write) => ('put' in write ? { id: write.put.id, body: bodyOf(write.put), expected: write.expected } : { id: exactText('document id', write.remove), body: undefined, expected: write.expected }));
+    return this.write(!collection.rebuildable, writes.length, () => {
+      const conflicts: string[] = [];
+      let duplicate: unknown;
+      for (const { id, body, expected } of prepared) {
+        try {
+          const done = body === undefined
+            ? this.connection.run(`DELETE FROM ${tableOf(collection)} WHERE id = ? AND revision = ?`, [id, expected]).changes === 1
+            : this.putRow(collection, id, body, expected) !== undefined;
+          if (!done) conflicts.push(id);
+        } catch (error) {
+          if (!(error instanceof DuplicateError)) throw error;
+          duplicate ??= error;
+        }
+      }
+      if (duplicate) throw duplicate;
+      return { conflicts };
+    });
+  }
+
+  async find<D extends Document>(collection: Collection<D>, query: Query): Promise<Page<D>> {
+    const table = tableOf(collection);
+    const { segments, cursorAfter } = plan(collection, query);
+    const rows: Row[] = [];
+    for (const { sql, values } of segments) {
+      if (rows.length > query.limit) break;
+      rows.push(...this.reading(() => this.connection.all(sql, [...values, query.limit + 1 - rows.length])));
+    }
+    const items = rows.slice(0, query.limit).map((row) => stored<D>(table, row));
+    return rows.length > query.limit ? { items, next: cursorAfter(items.at(-1)!) } : { items };
+  }
+
+  async count(collection: Collection): Promise<number> {
+    return this.reading(() => this.connection.get(`SELECT count(*) FROM ${tableOf(collection)}`))![0];
+  }
+
+  async *scan<D extends Document>(collection: Collection<D>): AsyncIterable<Stored<D>> {
+    const table = tableOf(collection);
+    for (let after = ''; ; await turn()) {
+      const rows = this.reading(() => this.connection.all(`SELECT id, revision, body, sum FROM ${table} WHERE id > ? ORDER BY id LIMIT ${PAGE}`, [after]));
+      for (const row of rows) yield stored<D>(table, row);
+      if (rows.length < PAGE) return;
+      after = rows.at(-1)![0];
+    }
+  }
+
+  async drop(collection: Collection): Promise<void> {
+    const table = tableOf(collection);
+    await this.write(true, 1, () => {
+      this.connection.forget(table);
+      this.connection.exec(`DROP TABLE IF EXISTS ${table}`);
+      this.connection.run('DELETE FROM collections WHERE tbl = ?', [table]);
+      this.announcements.drop(collection);
+    });
+  }
+
+  async pendingAnnouncements(collections: readonly string[], limit: number): Promise<PendingAnnouncements[]> {
+    return this.reading(() => this.announcements.pending(collections, limit));
+  }
+
+  /** Need not wait for the disk: an announcement cleared and forgotten is published again, which consumers drop by id. */
+  async clearAnnouncements(pending: readonly PendingAnnouncements[]): Promise<void> {
+    if (pending.length) await this.write(false, pending.length, () => this.announcements.clear(pending));
+  }
+
+  onAnnounced(listener: () => void): () => void {
+    return this.announcements.listen(listener);
+  }
+
+  async *integrity(): AsyncIterable<Finding> {
+    this.mustBeOpen();
+    yield* await pageFindings(this.connection.file, 'documents.sqlite');
+    let collections: Row[];
+    try {
+      collections = this.connection.all('SELECT name, tbl FROM collections ORDER BY name');
+    } catch (error) {
+      return yield { where: 'documents.sqlite', problem: (error as Error).message };
+    }
+    for (const [name, table] of collections) {
+      yield* rowFindings(
+        name,
+        (after) => this.connection.all(`SELECT rowid, id, revision, body, sum FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${PAGE}`, [after?.[0] ?? 0]),
+        ([, ...row]) => (sumOf(table, row[0], row[1], String(row[2])) === row[3] ? undefined : { where: `${name} ${row[0]}`, problem: 'the document is not what was written' }),
+      );
+    }
+    yield* this.announcements.findings();
+  }
+
+  async ping(): Promise<void> {
+    this.reading(() => this.connection.get('SELECT 1'));
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+
+  /** @returns the new revision, or undefined when the expectation was wrong */
+  private putRow(collection: Collection, id: string, body: string, expected: number | undefined): number | undefined {
+    const table = tableOf(collection);
+    const current = expected ?? this.revisionOf(collection, id);
+    const revision = current + 1;
+    const sum = sumOf(table, id, revision, body);
+    try {
+      const { changes } = current === 0
+        ? this.connection.run(`INSERT INTO ${table}(id, revision, body, sum) VALUES(?, ?, ?, ?) ON CONFLICT(id) DO NOTHING`, [id, revision, body, sum])
+        : this.connection.run(`UPDATE ${table} SET revision = ?, body = ?, sum = ? WHERE id = ? AND revision = ?`, [revision, body, sum, id, current]);
+      return changes === 1 ? revision : undefined;
+    } catch (error) {
+      if (isConstraint(error)) throw new DuplicateError(collection.name, this.brokenIndex(collection, error as Error));
+      throw error;
+    }
+  }
+
+  private revisionOf(collection: Collection, id: string): number {
+    return this.connection.get(`SELECT revision FROM ${tableOf(collection)} WHERE id = ?`, [id])?.[0] ?? 0;
+  }
+
+  /** SQLite names the index of expressions that was violated: `UNIQUE constraint failed: index 'ix_…'`. */
+  private brokenIndex(collection: Collection, error: Error): string {
+    const named = Object.entries(collection.indexes).filter(([, index]) => index.unique).find(([name, { fields }]) =>
+      error.message.includes(`'${indexName(collection, name)}'`) || (fields.length === 1 && fieldSql(fields[0]!) === 'id'));
+    return named?.[0] ?? 'id';
+  }
+
+  private async write<T>(durable: boolean, rows: number, run: () => T): Promise<T> {
+    this.mustBeOpen();
+    return this.commits.do(durable, rows, run);
+  }
+
+  private reading<T>(read: () => T): T {
+    this.mustBeOpen();
+    try {
+      return read();
+    } catch (error) {
+      throw translated(error, this.connection.file);
+    }
+  }
+
+  private mustBeOpen(): void {
+    if (this.closed) throw new UnavailableError('storage-closed', 'The data folder is closed.');
+  }
+}
+
+/** A row as a document, after its checksum was compared. */
+function stored<D extends Document>(table: string, [id, revision, body, sum]: Row): Stored<D> {
+  if (sumOf(table, id, revision, String(body)) !== sum) throw new CorruptionError(`${table} ${id}`, 'the document is not what was written');
+  const document = JSON.parse(body);
+  document.revision = revision;
+  return document;
+}
+
