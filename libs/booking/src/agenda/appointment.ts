@@ -1,0 +1,110 @@
+import type { PlannedLine } from './line.js';
+import { nobodyBusy, occupied, vacated, type Occupancy } from './occupancy.js';
+
+/** What is kept of a hold or an appointment: frozen when it was made or moved. */
+export interface Appointment {
+  readonly appointmentId: string;
+  readonly storeId: string;
+  readonly businessDate: string;
+  readonly zone: string;
+  /** Absent: anonymous. */
+  readonly customerId?: string;
+  /** `front-desk`, `phone`, `app`, `web`, `mini-program`, `import`. */
+  readonly channel: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly lines: readonly PlannedLine[];
+}
+
+/** What became of it. Terminal: `released`, `expired`, `cancelled`, `missed`; `moved-out` until it comes back. */
+export type AppointmentStatus = 'held' | 'released' | 'expired' | 'booked' | 'checked-in' | 'cancelled' | 'missed' | 'moved-out';
+
+/** One appointment (or hold) as the agenda of its day knows it. */
+export interface Entry {
+  readonly appointment: Appointment;
+  readonly status: AppointmentStatus;
+  /** Revision of the agenda at the entry's last event: the appointment's own revision. */
+  readonly revision: number;
+  /** Of a hold. */
+  readonly expiresAtMs?: number;
+  /** Where it went: agenda key and move. */
+  readonly movedTo?: { readonly agenda: string; readonly moveId: string };
+  /** The move that brought it here. */
+  readonly moveId?: string;
+  /** Moves between days so far. */
+  readonly moves: number;
+  readonly visitId?: string;
+}
+
+/** A slot taken for an appointment that still stands in another agenda. */
+export interface Reservation {
+  readonly moveId: string;
+  readonly appointment: Appointment;
+  readonly from: string;
+  /** Revision of the appointment in its old agenda on which the move was decided. */
+  readonly fromRevision: number;
+  readonly previousStartMs: number;
+  readonly moves: number;
+}
+
+/** The agenda of one store and business day. */
+export interface AgendaState {
+  readonly key: string;
+  readonly revision: number;
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** By move id. */
+  readonly reserved: ReadonlyMap<string, Reservation>;
+  /** Ids of unexpired or not yet swept holds: few, so that every decision can look at all of them. */
+  readonly holds: readonly string[];
+  readonly occupancy: Occupancy;
+}
+
+export const emptyAgenda = (key: string): AgendaState => ({ key, revision: 0, entries: new Map(), reserved: new Map(), holds: [], occupancy: nobodyBusy });
+
+/** Statuses that occupy resources. */
+export const occupies = (status: AppointmentStatus): boolean => status === 'held' || status === 'booked' || status === 'checked-in';
+
+/** The state with an entry put or replaced, its occupancy following from its status; counts the event. */
+export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision'>): AgendaState {
+  const { appointmentId: id, customerId, lines } = entry.appointment;
+  const before = state.entries.get(id);
+  const revision = state.revision + 1;
+  let { occupancy } = state;
+  const same = before !== undefined && occupies(before.status) && occupies(entry.status) && before.appointment === entry.appointment;
+  if (!same && before && occupies(before.status)) occupancy = vacated(occupancy, id, before.appointment.customerId, before.appointment.lines);
+  if (!same && occupies(entry.status)) occupancy = occupied(occupancy, id, customerId, lines);
+  const wasHeld = before?.status === 'held';
+  const holds = entry.status === 'held' ? (wasHeld ? state.holds : [...state.holds, id]) : wasHeld ? state.holds.filter((h) => h !== id) : state.holds;
+  return { ...state, revision, entries: new Map(state.entries).set(id, { ...entry, revision }), holds, occupancy };
+}
+
+/** The occupancy as of `nowMs`: holds that have run out no longer count (R-BK-21). */
+export function occupancyAt(state: AgendaState, nowMs: number): Occupancy {
+  return expiredHolds(state, nowMs).reduce((occupancy, { appointment: { appointmentId, customerId, lines } }) => vacated(occupancy, appointmentId, customerId, lines), state.occupancy);
+}
+
+/** Holds whose time is over: a hold is valid before `expiresAtMs`, not at it. */
+export const expiredHolds = (state: AgendaState, nowMs: number): Entry[] =>
+  state.holds.map((id) => state.entries.get(id)!).filter((entry) => entry.expiresAtMs !== undefined && entry.expiresAtMs <= nowMs);
+
+/** Key of an agenda: its stream is `agenda-<key>`, its day sheet has this id. */
+export const agendaKey = (storeId: string, businessDate: string): string => `${storeId}-${businessDate}`;
+
+/** Store and date of an agenda key. */
+export const storeOfAgenda = (key: string): string => key.slice(0, -11);
+
+/** Ids name their first agenda, so that finding an appointment needs no index: `<store>.<date>.<short>`. */
+export function newAppointmentId(state: AgendaState, storeId: string, businessDate: string, newId: () => string): string {
+  // Twelve characters of a UUID do not collide within one day; four draws bound the loop all the same.
+  for (let i = 0; i < 4; i++) {
+    const id = `${storeId}.${businessDate}.${newId().replace(/[^0-9a-z]/gi, '').slice(0, 12).toLowerCase()}`;
+    if (!state.entries.has(id)) return id;
+  }
+  throw new Error('ids repeat');
+}
+
+/** First agenda of an appointment or hold id, or undefined when it is none of ours. */
+export function agendaOfId(appointmentId: string): string | undefined {
+  const match = /^(.+)\.(\d{4}-\d\d-\d\d)\.[0-9a-z]{1,32}$/.exec(appointmentId);
+  return match ? agendaKey(match[1]!, match[2]!) : undefined;
+}

@@ -1,0 +1,40 @@
+import { invalid, Refusal, refused, type Facts } from '@chignon/eventing';
+import { isoOf, msOfIso } from '../calendar/instants.js';
+import { occupancyAt, type AgendaState } from './appointment.js';
+import { outsideDay, type DayFrame } from './day-frame.js';
+import type { PlannedLine } from './line.js';
+import { clashOf, withPools, type Occupancy } from './occupancy.js';
+import { nearestStarts, placed } from './search.js';
+
+/**
+ * What a booking needs to be decided, resolved beforehand from catalogue, roster and store (R-BK-06): the day and one or
+ * more equally good choices of lines. A `Refusal` in its place is what resolving found wrong; it is thrown only when the
+ * command is really decided, so that a repeat of a booked command is answered even if the catalogue has changed since.
+ */
+export type Plan = { readonly frame: DayFrame; readonly options: readonly (readonly PlannedLine[])[] } | Refusal;
+
+/** Lines that hold, with their pools bound, or the refusal with the resource in the way and the nearest free starts. */
+export function choose(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts, without: (now: Occupancy) => Occupancy = (now) => now): { frame: DayFrame; lines: readonly PlannedLine[] } {
+  if (plan instanceof Refusal) throw plan;
+  const { frame, options } = plan;
+  const first = options[0];
+  if (!first?.[0]) throw invalid('services-missing', 'an appointment has at least one service', { field: 'services' });
+  const nowMs = msOfIso(facts.now());
+  if (first[0].startMs < nowMs) throw invalid('start-in-past', 'the start is in the past', { field: 'startsAt', expected: `${facts.now()} or later` });
+  const now = without(occupancyAt(state, nowMs));
+  for (const option of options) {
+    const lines = placed(now, frame, option, 0, customerId);
+    if (lines) return { frame, lines };
+  }
+  const nearest = nearestStarts(now, frame, first, customerId, nowMs).map(isoOf);
+  const own: PlannedLine[] = [];
+  for (const line of first) {
+    const outside = outsideDay(line, 0, frame);
+    if (outside === 'closed') throw refused('store-closed', 'the store is not open for the whole service', { field: 'startsAt', nearest });
+    if (outside) throw refused('staff-off-shift', `${line.staffId} does not work for the whole service`, { field: 'startsAt', resource: { kind: 'staff', id: line.staffId }, nearest });
+    const clash = clashOf(now, own, line, 0, frame, customerId);
+    if (clash) throw refused('slot-taken', `${clash.kind} ${clash.id} is taken`, { field: 'startsAt', resource: { kind: clash.kind, id: clash.id }, busyFrom: isoOf(clash.fromMs), busyTo: isoOf(clash.toMs), nearest });
+    own.push(withPools(now, own, line, frame));
+  }
+  throw new Error('a refused choice has a reason');
+}

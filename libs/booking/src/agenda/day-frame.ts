@@ -1,0 +1,58 @@
+import { covers, type Span } from '../calendar/instants.js';
+import type { PlannedLine } from './line.js';
+
+/**
+ * What the roster and the store say about one business day, resolved before a decision and frozen into its command:
+ * the decision itself looks nothing up.
+ */
+export interface DayFrame {
+  readonly storeId: string;
+  readonly businessDate: string;
+  readonly zone: string;
+  /** When customers may be in the store. */
+  readonly open: readonly Span[];
+  /** Per staff member: may serve. */
+  readonly working: { readonly [staffId: string]: readonly Span[] };
+  /** Per staff member: in the shift, pauses and block-outs included. */
+  readonly present: { readonly [staffId: string]: readonly Span[] };
+  readonly capacities: { readonly [pool: string]: number };
+  readonly gapRule: 'sum' | 'max';
+  readonly interleaveLimit: number;
+  readonly stepMs: number;
+  readonly processingMayOverlapBlockOut: boolean;
+  readonly processingMayPassShiftEnd: boolean;
+}
+
+/** Why a line, `deltaMs` later, is not inside the day (B5). */
+export type Outside = 'closed' | 'off-shift' | undefined;
+
+/**
+ * Opening hours hold what the customer sees; shifts hold the staff with their buffers, and processing too unless the
+ * store lets it run through a block-out or, when it is the last phase, past the end of the shift (R-BK-03).
+ */
+export function outsideDay(line: PlannedLine, deltaMs: number, frame: DayFrame): Outside {
+  const [startMs, endMs] = [line.startMs + deltaMs, line.endMs + deltaMs];
+  for (const span of line.staff) {
+    if (!covers(frame.working[span.staffId], span.fromMs - span.beforeMs + deltaMs, span.toMs + span.afterMs + deltaMs)) return 'off-shift';
+  }
+  const trailing = line.staff.length > 0 && line.staff[line.staff.length - 1]!.toMs < line.endMs;
+  const staffed = frame.processingMayOverlapBlockOut ? frame.present : frame.working;
+  for (const gap of staffFree(line)) {
+    const last = gap.toMs === line.endMs && trailing;
+    if (last && frame.processingMayPassShiftEnd) continue;
+    if (!covers(staffed[line.staffId], gap.fromMs + deltaMs, gap.toMs + deltaMs)) return 'off-shift';
+  }
+  return covers(frame.open, startMs, endMs) || (trailing && frame.processingMayPassShiftEnd && covers(frame.open, startMs, line.staff.at(-1)!.toMs + deltaMs)) ? undefined : 'closed';
+}
+
+/** Visible stretches of a line in which no staff is busy. */
+function staffFree(line: PlannedLine): Span[] {
+  const free: Span[] = [];
+  let atMs = line.startMs;
+  for (const span of line.staff) {
+    if (span.fromMs > atMs) free.push({ fromMs: atMs, toMs: span.fromMs });
+    atMs = Math.max(atMs, span.toMs);
+  }
+  if (line.endMs > atMs) free.push({ fromMs: atMs, toMs: line.endMs });
+  return free;
+}

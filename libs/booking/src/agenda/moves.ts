@@ -1,0 +1,76 @@
+import { conflict, notFound, refused, type Decide, type DomainEvent, type Evolve } from '@chignon/eventing';
+import type { AgendaState, Appointment, Reservation } from './appointment.js';
+import { withEntry } from './appointment.js';
+import { choose, type Plan } from './choose.js';
+import { occupied, vacated } from './occupancy.js';
+
+/**
+ * A move to another day or store is three steps over two agendas (B4):
+ * the target reserves the slot; the source says that the appointment has moved out, which is the commit point; the
+ * target takes it in. Before the commit point the appointment is in the source, after it in the target, where the slot
+ * is occupied since the first step: never in no agenda, never in two.
+ * The rule people get wrong: a reservation is released only when its commit can no longer happen. `fromRevision` makes
+ * sure of it: a moved-out decision counts only for the very revision of the appointment that was reserved for.
+ */
+export type MoveEvent =
+  | DomainEvent<'SlotReservedForMove', Reservation>
+  | DomainEvent<'MoveReleased', { moveId: string }>
+  | DomainEvent<'AppointmentMovedOut', { appointmentId: string; moveId: string; to: string }>
+  | DomainEvent<'AppointmentMovedIn', { moveId: string; appointment: Appointment; previousStartMs: number }>;
+
+export type MoveCommand =
+  | { type: 'ReserveForMove'; plan: Plan; appointmentId: string; customerId?: string; channel: string; from: string; fromRevision: number; previousStartMs: number; moves: number }
+  | { type: 'ReleaseMove'; moveId: string }
+  | { type: 'MoveOut'; appointmentId: string; moveId: string; to: string; revision: number }
+  | { type: 'MoveIn'; moveId: string };
+
+/** An appointment that moves between days more often than this is a mistake of a program; it bounds the way from its id to its place. */
+export const MAX_MOVES = 24;
+
+export const evolveMoves: Evolve<AgendaState, MoveEvent> = {
+  SlotReservedForMove: (state, { data }) => ({
+    ...state,
+    revision: state.revision + 1,
+    reserved: new Map(state.reserved).set(data.moveId, data),
+    occupancy: occupied(state.occupancy, data.moveId, data.appointment.customerId, data.appointment.lines),
+  }),
+  MoveReleased: (state, { data }) => ({ ...unreserved(state, data.moveId), revision: state.revision + 1 }),
+  AppointmentMovedOut: (state, { data: { appointmentId, moveId, to } }) => withEntry(state, { ...state.entries.get(appointmentId)!, status: 'moved-out', movedTo: { agenda: to, moveId } }),
+  AppointmentMovedIn: (state, { data: { moveId, appointment } }) =>
+    withEntry(unreserved(state, moveId), { appointment, status: 'booked', moveId, moves: state.reserved.get(moveId)?.moves ?? 0 }),
+};
+
+function unreserved(state: AgendaState, moveId: string): AgendaState {
+  const found = state.reserved.get(moveId);
+  if (!found) return state;
+  const reserved = new Map(state.reserved);
+  reserved.delete(moveId);
+  return { ...state, reserved, occupancy: vacated(state.occupancy, moveId, found.appointment.customerId, found.appointment.lines) };
+}
+
+export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent> = {
+  ReserveForMove: (state, command, facts) => {
+    if (command.moves > MAX_MOVES) throw refused('moved-too-often', 'this appointment was moved between days too often; cancel it and book anew', { limit: MAX_MOVES });
+    const { frame, lines } = choose(state, command.plan, command.customerId, facts);
+    const { appointmentId, customerId, channel, from, fromRevision, previousStartMs, moves } = command;
+    const appointment: Appointment = {
+      appointmentId, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...(customerId === undefined ? {} : { customerId }), channel,
+      startMs: lines[0]!.startMs, endMs: lines.at(-1)!.endMs, lines,
+    };
+    return [{ type: 'SlotReservedForMove', data: { moveId: `m${facts.newId()}`, appointment, from, fromRevision, previousStartMs, moves } }];
+  },
+  ReleaseMove: (state, { moveId }) => (state.reserved.has(moveId) ? [{ type: 'MoveReleased', data: { moveId } }] : []),
+  MoveOut: (state, { appointmentId, moveId, to, revision }) => {
+    const entry = state.entries.get(appointmentId);
+    if (entry?.movedTo?.moveId === moveId) return [];
+    if (!entry) throw notFound('appointment-unknown', 'no such appointment');
+    if (entry.status !== 'booked' || entry.revision !== revision) throw conflict('appointment-changed', 'the appointment was changed meanwhile', { status: entry.status });
+    return [{ type: 'AppointmentMovedOut', data: { appointmentId, moveId, to } }];
+  },
+  MoveIn: (state, { moveId }) => {
+    const found = state.reserved.get(moveId);
+    if (found) return [{ type: 'AppointmentMovedIn', data: { moveId, appointment: found.appointment, previousStartMs: found.previousStartMs } }];
+    if ([...state.entries.values()].some((entry) => entry.moveId === moveId)) return [];
+    throw refused('move-unknown', 'no slot is reserved for this move');
+  },
+};

@@ -1,0 +1,142 @@
+import type { Span } from '../calendar/instants.js';
+import type { DayFrame } from './day-frame.js';
+import type { PlannedLine, PoolSpan } from './line.js';
+
+/** A busy stretch and the hold, appointment or reservation that it belongs to. */
+export interface Busy extends Span {
+  readonly beforeMs: number;
+  readonly afterMs: number;
+  readonly by: string;
+}
+type Timelines = ReadonlyMap<string, readonly Busy[]>;
+
+/**
+ * Who and what is busy on one day of one store: per resource a list ordered by begin. Never changed in place; a new
+ * value shares every list that stayed the same, so that a booking copies a few short arrays.
+ */
+export interface Occupancy {
+  readonly staff: Timelines;
+  /** Whole lines per staff member, processing included: how many customers are under way at once. */
+  readonly underWay: Timelines;
+  readonly customers: Timelines;
+  readonly pools: Timelines;
+}
+
+export const nobodyBusy: Occupancy = { staff: new Map(), underWay: new Map(), customers: new Map(), pools: new Map() };
+
+/** What stands in the way of a line. */
+export interface Clash extends Span {
+  readonly kind: 'staff' | 'staff-limit' | 'customer' | 'pool';
+  readonly id: string;
+}
+
+const KINDS = ['staff', 'underWay', 'customers', 'pools'] as const;
+
+function* entriesOf(lines: readonly PlannedLine[], customerId: string | undefined): Generator<[(typeof KINDS)[number], string, Span & { beforeMs?: number; afterMs?: number }]> {
+  for (const line of lines) {
+    for (const span of line.staff) yield ['staff', span.staffId, span];
+    for (const staffId of new Set(line.staff.map((s) => s.staffId))) yield ['underWay', staffId, { fromMs: line.startMs, toMs: line.endMs }];
+    if (customerId !== undefined) for (const span of line.customer) yield ['customers', customerId, span];
+    for (const span of line.pools) if (span.pool !== undefined) yield ['pools', span.pool, span];
+  }
+}
+
+/** The occupancy with these lines in it. */
+export function occupied(before: Occupancy, by: string, customerId: string | undefined, lines: readonly PlannedLine[]): Occupancy {
+  const after = { staff: new Map(before.staff), underWay: new Map(before.underWay), customers: customerId === undefined ? before.customers : new Map(before.customers), pools: new Map(before.pools) };
+  for (const [kind, id, { fromMs, toMs, beforeMs = 0, afterMs = 0 }] of entriesOf(lines, customerId)) {
+    const list = after[kind].get(id) ?? [];
+    let i = list.length;
+    while (i > 0 && list[i - 1]!.fromMs > fromMs) i--;
+    (after[kind] as Map<string, readonly Busy[]>).set(id, [...list.slice(0, i), { fromMs, toMs, beforeMs, afterMs, by }, ...list.slice(i)]);
+  }
+  return after;
+}
+
+/** The occupancy without what belongs to `by`. `customerId` and `lines` are those it was occupied with. */
+export function vacated(before: Occupancy, by: string, customerId: string | undefined, lines: readonly PlannedLine[]): Occupancy {
+  const after = { staff: new Map(before.staff), underWay: new Map(before.underWay), customers: new Map(before.customers), pools: new Map(before.pools) };
+  for (const [kind, id] of entriesOf(lines, customerId)) {
+    const left = after[kind].get(id)?.filter((busy) => busy.by !== by) ?? [];
+    if (left.length > 0) (after[kind] as Map<string, readonly Busy[]>).set(id, left);
+    else (after[kind] as Map<string, readonly Busy[]>).delete(id);
+  }
+  return after;
+}
+
+const none: readonly Busy[] = [];
+
+/**
+ * What a line, `deltaMs` later, would clash with: staff with the gaps to both neighbours (R-BK-05), the limit of
+ * interleaved customers (R-BK-02), the customer, and pools that are full. `own`: lines of the same wish already placed.
+ */
+export function clashOf(now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame, customerId: string | undefined): Clash | undefined {
+  const [startMs, endMs] = [line.startMs + deltaMs, line.endMs + deltaMs];
+  for (const span of line.staff) {
+    const [fromMs, toMs] = [span.fromMs + deltaMs, span.toMs + deltaMs];
+    for (const busy of now.staff.get(span.staffId) ?? none) {
+      if (tooClose(busy, fromMs, toMs, span.beforeMs, span.afterMs, frame.gapRule)) return { kind: 'staff', id: span.staffId, fromMs: busy.fromMs, toMs: busy.toMs };
+    }
+    for (const other of own) {
+      for (const busy of other.staff) if (busy.staffId === span.staffId && tooClose(busy, fromMs, toMs, span.beforeMs, span.afterMs, frame.gapRule)) return { kind: 'staff', id: span.staffId, fromMs: busy.fromMs, toMs: busy.toMs };
+    }
+  }
+  const customers = now.underWay.get(line.staffId) ?? none;
+  if (customers.length >= frame.interleaveLimit && peak(customers, startMs, endMs) >= frame.interleaveLimit) return { kind: 'staff-limit', id: line.staffId, fromMs: startMs, toMs: endMs };
+  for (const span of line.customer) {
+    const [fromMs, toMs] = [span.fromMs + deltaMs, span.toMs + deltaMs];
+    const busy = customerId === undefined ? undefined : overlapping(now.customers.get(customerId) ?? none, fromMs, toMs);
+    if (busy) return { kind: 'customer', id: customerId!, fromMs: busy.fromMs, toMs: busy.toMs };
+    if (!line.parallel && own.some((o) => !o.parallel && overlapping(o.customer, fromMs, toMs))) return { kind: 'customer', id: customerId ?? 'guest', fromMs, toMs };
+  }
+  const mine: PoolSpan[] = [];
+  for (const span of line.pools) {
+    const pool = roomIn(now, own, mine, span, deltaMs, frame);
+    if (pool === undefined) return { kind: 'pool', id: span.anyOf.join(' or '), fromMs: span.fromMs + deltaMs, toMs: span.toMs + deltaMs };
+    if (line.pools.length > 1) mine.push({ anyOf: span.anyOf, pool, fromMs: span.fromMs + deltaMs, toMs: span.toMs + deltaMs });
+  }
+  return undefined;
+}
+
+/** Binds each pool span of a line that fits to the first of its pools with room (R-BK-11). */
+export function withPools(now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, frame: DayFrame): PlannedLine {
+  const bound: PoolSpan[] = [];
+  for (const span of line.pools) {
+    const pool = roomIn(now, own, bound, span, 0, frame);
+    bound.push(pool === undefined ? span : { ...span, pool });
+  }
+  return { ...line, pools: bound };
+}
+
+/** Half-open with the needed gap on either side; written for both neighbours, whoever comes first. */
+function tooClose(busy: Span & { beforeMs: number; afterMs: number }, fromMs: number, toMs: number, beforeMs: number, afterMs: number, rule: 'sum' | 'max'): boolean {
+  const gapBefore = rule === 'sum' ? busy.afterMs + beforeMs : Math.max(busy.afterMs, beforeMs);
+  const gapAfter = rule === 'sum' ? afterMs + busy.beforeMs : Math.max(afterMs, busy.beforeMs);
+  return busy.toMs + gapBefore > fromMs && toMs + gapAfter > busy.fromMs;
+}
+
+const overlapping = (list: readonly Span[], fromMs: number, toMs: number): Span | undefined => list.find((busy) => busy.fromMs < toMs && fromMs < busy.toMs);
+
+/** Most spans that run at once somewhere in [fromMs, toMs). */
+function peak(list: readonly Span[], fromMs: number, toMs: number): number {
+  const inside = list.filter((busy) => busy.fromMs < toMs && fromMs < busy.toMs);
+  let most = 0;
+  for (const { fromMs: atMs } of inside) {
+    const at = Math.max(atMs, fromMs);
+    most = Math.max(most, inside.reduce((n, busy) => n + (busy.fromMs <= at && at < busy.toMs ? 1 : 0), 0));
+  }
+  return most;
+}
+
+function roomIn(now: Occupancy, own: readonly PlannedLine[], mine: readonly PoolSpan[], span: PoolSpan, deltaMs: number, frame: DayFrame): string | undefined {
+  const [fromMs, toMs] = [span.fromMs + deltaMs, span.toMs + deltaMs];
+  return span.anyOf.find((pool) => {
+    const capacity = frame.capacities[pool] ?? 0;
+    const busy: readonly Span[] = now.pools.get(pool) ?? none;
+    const ours = own.length + mine.length === 0 ? none : [...own.flatMap((line) => line.pools), ...mine].filter((p) => p.pool === pool);
+    return capacity > 0 && (busy.length + ours.length < capacity || peak(ours.length === 0 ? busy : [...busy, ...ours], fromMs, toMs) < capacity);
+  });
+}
+
+/** Busy time of a staff member in milliseconds, buffers included. */
+export const busyMs = (now: Occupancy, staffId: string): number => (now.staff.get(staffId) ?? none).reduce((sum, b) => sum + b.toMs - b.fromMs + b.beforeMs + b.afterMs, 0);

@@ -1,0 +1,89 @@
+import { MINUTE_MS } from '../calendar/instants.js';
+import { outsideDay, type DayFrame } from './day-frame.js';
+import { moved, type PlannedLine } from './line.js';
+import { busyMs, clashOf, withPools, type Occupancy } from './occupancy.js';
+
+/** Services wanted one after another. */
+export interface Wish {
+  /** Per service, in order: the line at instant 0 for each person who may perform it. */
+  readonly lines: readonly (readonly PlannedLine[])[];
+  readonly customerId?: string;
+  /** Longest wait of the customer between two lines. */
+  readonly maxWaitMs: number;
+  /** All lines by one person. */
+  readonly sameStaff?: boolean;
+}
+
+/** A wait is tried in steps of this length. */
+const WAIT_STEP_MS = 5 * MINUTE_MS;
+/** Nearest alternatives named in a refusal. */
+const NEAREST = 3;
+/** Steps looked at in each direction for them: a day of quarter hours. */
+const NEAREST_STEPS = 96;
+
+/**
+ * Places all lines of a wish from `startMs` on, each as early as possible, the same person first (BK-18): the lines
+ * with their pools bound, or undefined when it cannot be.
+ */
+export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: number): PlannedLine[] | undefined {
+  const dead = new Set<string>();
+  const place = (i: number, earliestMs: number, own: readonly PlannedLine[]): readonly PlannedLine[] | undefined => {
+    const candidates = wish.lines[i];
+    if (!candidates) return own;
+    const before = own.at(-1)?.staffId;
+    const ordered = before === undefined ? candidates : wish.sameStaff ? candidates.filter((c) => c.staffId === before) : [...candidates.filter((c) => c.staffId === before), ...candidates.filter((c) => c.staffId !== before)];
+    for (let waitMs = 0; waitMs <= (i === 0 ? 0 : wish.maxWaitMs); waitMs += WAIT_STEP_MS) {
+      const atMs = earliestMs + waitMs;
+      // The same service at the same instant after the same person failed before: it fails again.
+      const key = `${i} ${atMs} ${before}`;
+      if (dead.has(key)) continue;
+      for (const candidate of ordered) {
+        if (outsideDay(candidate, atMs, frame) || clashOf(now, own, candidate, atMs, frame, wish.customerId)) continue;
+        const line = withPools(now, own, moved(candidate, atMs), frame);
+        const rest = place(i + 1, line.endMs, [...own, line]);
+        if (rest) return rest;
+      }
+      dead.add(key);
+    }
+    return undefined;
+  };
+  return place(0, startMs, []) as PlannedLine[] | undefined;
+}
+
+/** Every start of the day's grid at which the wish can be placed, ascending. The grid begins at each opening. */
+export function* slotsOf(now: Occupancy, frame: DayFrame, wish: Wish, nowMs: number): Generator<PlannedLine[]> {
+  const fair = { ...wish, lines: wish.lines.map((line) => leastBusyFirst(now, line)) };
+  for (const open of frame.open) {
+    for (let atMs = open.fromMs; atMs < open.toMs; atMs += frame.stepMs) {
+      if (atMs < nowMs) continue;
+      const chain = chainAt(now, frame, fair, atMs);
+      if (chain) yield chain;
+    }
+  }
+}
+
+/** Among equals the least busy person of the day, then by id: the default choice of "any". */
+export const leastBusyFirst = (now: Occupancy, candidates: readonly PlannedLine[]): PlannedLine[] =>
+  [...candidates].sort((a, b) => busyMs(now, a.staffId) - busyMs(now, b.staffId) || (a.staffId < b.staffId ? -1 : 1));
+
+/** Starts nearest to the wanted one at which the same lines would fit, on the store's grid of steps. */
+export function nearestStarts(now: Occupancy, frame: DayFrame, lines: readonly PlannedLine[], customerId: string | undefined, nowMs: number): number[] {
+  const startMs = lines[0]?.startMs ?? 0;
+  const found: number[] = [];
+  for (let step = 1; step <= NEAREST_STEPS && found.length < NEAREST; step++) {
+    for (const deltaMs of [step * frame.stepMs, -step * frame.stepMs]) {
+      if (found.length < NEAREST && startMs + deltaMs >= nowMs && placed(now, frame, lines, deltaMs, customerId)) found.push(startMs + deltaMs);
+    }
+  }
+  return found;
+}
+
+/** The lines `deltaMs` later with pools bound, or undefined when one of them is outside the day or in the way of something. */
+export function placed(now: Occupancy, frame: DayFrame, lines: readonly PlannedLine[], deltaMs: number, customerId: string | undefined): PlannedLine[] | undefined {
+  const own: PlannedLine[] = [];
+  for (const line of lines) {
+    if (outsideDay(line, deltaMs, frame) || clashOf(now, own, line, deltaMs, frame, customerId)) return undefined;
+    own.push(withPools(now, own, moved(line, deltaMs), frame));
+  }
+  return own;
+}

@@ -1,0 +1,72 @@
+import { invalid, notFound, refused } from '@chignon/eventing';
+import { roundedQuotient, sum } from './bill.js';
+import type { Money, SettledLine, Settlement, Share, VisitState } from './visit.js';
+
+/** Takes back a part of a settled line. */
+export interface RefundItem {
+  readonly lineId: string;
+  /** Thousandths; at most what is left of the line. */
+  readonly quantityMilli: number;
+}
+
+/** What a settled line should have been (R-VS-02). */
+export interface Replacement {
+  readonly lineId: string;
+  /** Before tax; the tax follows in proportion. */
+  readonly netCents?: number;
+  readonly performers?: readonly Share[];
+}
+
+const settledLines = (state: VisitState): SettledLine[] => state.settlements.flatMap((s) => s.lines);
+
+/** A settled line and what later lines took of it. */
+function standing(state: VisitState, lineId: string, field: string) {
+  const lines = settledLines(state);
+  const line = lines.find((l) => l.lineId === lineId && (l.refersTo === undefined || l.quantityMilli > 0));
+  if (!line) throw notFound('line-unknown', 'no such settled line', { field });
+  const taken = lines.filter((l) => l.refersTo === lineId && Math.sign(l.quantityMilli) !== Math.sign(line.quantityMilli));
+  return { line, leftMilli: line.quantityMilli + sum(taken.map((l) => l.quantityMilli)), taken };
+}
+
+/** Signed part of `whole` for the share of the quantity that is taken in all, less what was taken before: rounded once on the running total, so that everything refunded is exactly everything paid. */
+const running = (whole: number, takenMilli: number, quantityMilli: number, before: number): number => roundedQuotient(whole * takenMilli, quantityMilli) - before;
+
+/** Lines that take back a quantity of settled lines; the sum never exceeds the original (R-VS-03). */
+export function refundLines(state: VisitState, items: readonly RefundItem[], settlementNo: number): SettledLine[] {
+  if (new Set(items.map((i) => i.lineId)).size !== items.length) throw invalid('line-repeated', 'one refund per line', { field: 'items' });
+  return items.map(({ lineId, quantityMilli }, i) => {
+    const { line, leftMilli, taken } = standing(state, lineId, `items.${i}.lineId`);
+    if (line.quantityMilli <= 0) throw refused('line-not-refundable', 'this line took something back itself', { field: `items.${i}.lineId` });
+    if (quantityMilli > leftMilli) throw refused('refund-exceeds-line', 'more than what is left of the line', { field: `items.${i}.quantityMilli`, expected: `at most ${leftMilli}` });
+    return takenBack(line, taken, quantityMilli, `${lineId}-r${settlementNo}`);
+  });
+}
+
+/** Takes what is left of a settled line back and puts what it should have been: the totals move by the difference only. */
+export function replacementLines(state: VisitState, items: readonly Replacement[], settlementNo: number): SettledLine[] {
+  return items.flatMap(({ lineId, netCents, performers }, i) => {
+    const { line, leftMilli, taken } = standing(state, lineId, `items.${i}.lineId`);
+    if (leftMilli === 0) throw refused('line-gone', 'nothing is left of this line', { field: `items.${i}.lineId` });
+    const back = takenBack(line, taken, leftMilli, `${lineId}-c${settlementNo}`);
+    const net = netCents ?? -back.netCents;
+    const taxes = back.taxes.map((t) => ({ code: t.code, cents: back.netCents === 0 ? -t.cents : roundedQuotient(net * t.cents, back.netCents) }));
+    return [back, { ...line, lineId: `${lineId}-n${settlementNo}`, refersTo: lineId, quantityMilli: leftMilli, netCents: net, taxCents: sum(taxes.map((t) => t.cents)), taxes, performers: performers ?? line.performers }];
+  });
+}
+
+function takenBack(line: SettledLine, taken: readonly SettledLine[], quantityMilli: number, lineId: string): SettledLine {
+  const before = (part: (l: SettledLine) => number) => -sum(taken.map(part));
+  const takenMilli = before((l) => l.quantityMilli) + quantityMilli;
+  const taxes = line.taxes.map(({ code, cents }) => ({ code, cents: -running(cents, takenMilli, line.quantityMilli, before((l) => l.taxes.find((t) => t.code === code)?.cents ?? 0)) }));
+  return {
+    ...line, lineId, refersTo: line.lineId, quantityMilli: -quantityMilli, taxes,
+    netCents: -running(line.netCents, takenMilli, line.quantityMilli, before((l) => l.netCents)), taxCents: sum(taxes.map((t) => t.cents)),
+  };
+}
+
+/** Sums of a settlement's lines. */
+export function totalsOf(lines: readonly SettledLine[]): Pick<Settlement, 'taxes' | 'netCents' | 'taxCents'> {
+  const taxes = new Map<string, number>();
+  for (const tax of lines.flatMap((l) => l.taxes)) taxes.set(tax.code, (taxes.get(tax.code) ?? 0) + tax.cents);
+  return { taxes: [...taxes].map(([code, cents]): Money => ({ code, cents })), netCents: sum(lines.map((l) => l.netCents)), taxCents: sum(lines.map((l) => l.taxCents)) };
+}

@@ -1,0 +1,180 @@
+import { invalid, notFound, refused, type Decide, type Evolve, type Ledger } from '@chignon/eventing';
+import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
+import type { RecipeItem } from '../catalogue/service.js';
+import type { TaxRate } from '../stores/store.js';
+import { billOf, checkTenders } from './bill.js';
+import { refundLines, replacementLines, totalsOf, type RefundItem, type Replacement } from './corrections.js';
+import { decideImport, type ImportVisit } from './imported-visit.js';
+import { checkLine, factsOf, performedOf, settledOf, type Performed, type SettledLine, type Tender, type VisitEvent, type VisitLine, type VisitOpening, type VisitState, type VisitStatus } from './visit.js';
+
+/**
+ * What happened at one visit, from arrival to the settled bill and its corrections (VS-01, VS-02). The only source of
+ * what happened: points, stock and profiles follow it, never a booking (R-VS-01). Stream: `visit-<visit>`.
+ * The rule people get wrong: nothing settled is ever edited; a correction is a further settlement whose lines refer to
+ * the lines that they correct (R-VS-02).
+ */
+export type VisitCommand =
+  | { type: 'OpenVisit'; opening: VisitOpening }
+  | { type: 'AddLine'; line: Omit<VisitLine, 'lineId'> }
+  | { type: 'RemoveLine'; lineId: string; reason: string }
+  | { type: 'StartStep'; lineId: string; step?: string }
+  | { type: 'FinishService'; lineId: string }
+  | { type: 'RecordUse'; lineId: string; actualUse: readonly RecipeItem[] }
+  | { type: 'CompleteVisit' }
+  | { type: 'AbandonVisit'; reason: string }
+  | { type: 'SettleVisit'; settlementNo: number; billId?: string; prices: readonly { lineId: string; priceCents: number }[]; tenders: readonly Tender[]; rates: readonly TaxRate[]; pricesIncludeTax: boolean }
+  | { type: 'RefundLines'; items: readonly RefundItem[]; tenders: readonly Tender[]; reason: string }
+  | { type: 'CorrectLines'; items: readonly Replacement[]; tenders: readonly Tender[]; reason: string }
+  | { type: 'VoidVisit'; reason: string }
+  | ImportVisit;
+
+const initial = (visitId: string): VisitState => ({ visitId, status: 'absent', lines: [], progress: {}, linesSeen: 0, performed: [], settlements: [] });
+
+const progressed = (state: VisitState, lineId: string, change: VisitState['progress'][string]): VisitState['progress'] => ({ ...state.progress, [lineId]: { ...state.progress[lineId], ...change } });
+
+const evolve: Evolve<VisitState, VisitEvent> = {
+  VisitOpened: (state, { data }) => ({ ...state, status: 'arrived', opening: data, lines: data.lines, linesSeen: data.lines.length }),
+  LineAdded: (state, { data: { line } }) => ({ ...state, lines: [...state.lines, line], linesSeen: state.linesSeen + 1 }),
+  LineRemoved: (state, { data }) => ({ ...state, lines: state.lines.filter((l) => l.lineId !== data.lineId) }),
+  StepStarted: (state, { data: { lineId, step, at } }) => ({ ...state, status: 'in-service', progress: progressed(state, lineId, { step, startedAt: state.progress[lineId]?.startedAt ?? at }) }),
+  ServiceFinished: (state, { data: { lineId, at, actualMinutes } }) => ({ ...state, progress: progressed(state, lineId, { finishedAt: at, actualMinutes }) }),
+  MaterialsUsed: (state, { data: { lineId, actualUse } }) => ({ ...state, progress: progressed(state, lineId, { actualUse }) }),
+  VisitCompleted: (state, { data }) => ({ ...state, status: 'completed', performed: data.services }),
+  VisitAbandoned: (state) => ({ ...state, status: 'abandoned' }),
+  VisitSettled: (state, { data }) => ({ ...state, status: 'settled', settlements: [...state.settlements, data] }),
+  VisitCorrected: (state, { data }) => ({ ...state, status: 'corrected', settlements: [...state.settlements, data] }),
+  VisitVoided: (state) => ({ ...state, status: 'voided' }),
+};
+
+const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
+  OpenVisit: (state, { opening }) => {
+    if (state.status !== 'absent') return [];
+    opening.lines.forEach((line, i) => checkLine(line, `lines.${i}`));
+    return [{ type: 'VisitOpened', data: opening }];
+  },
+  AddLine: (state, { line }) => {
+    // A product may still be added at the till, when the services are done; a service may not: its completion was announced.
+    const added: VisitLine = { ...line, lineId: `l${state.linesSeen + 1}` };
+    during(state, line.kind === 'service' ? ['arrived', 'in-service'] : ['arrived', 'in-service', 'completed', 'abandoned']);
+    if (state.lines.length >= MAX_LINES) throw refused('too-many-lines', 'a visit has a limited number of lines', { limit: MAX_LINES });
+    checkLine(added, 'line');
+    return [{ type: 'LineAdded', data: { line: added } }];
+  },
+  RemoveLine: (state, { lineId, reason }) => {
+    const line = lineOf(during(state, ['arrived', 'in-service', 'completed', 'abandoned']), lineId);
+    if (line.kind === 'service' && (state.performed.length > 0 || state.progress[lineId]?.startedAt)) throw refused('service-begun', 'this service was begun', { field: 'lineId' });
+    return [{ type: 'LineRemoved', data: { lineId, reason } }];
+  },
+  StartStep: (state, { lineId, step }, facts) => {
+    const line = serviceOf(during(state, ['arrived', 'in-service']), lineId);
+    const { step: current, finishedAt } = state.progress[lineId] ?? {};
+    if (finishedAt) throw refused('service-finished', 'this service is finished', { field: 'lineId' });
+    const names = line.steps.map((s) => s.name);
+    const next = step ?? names[current === undefined ? 0 : names.indexOf(current) + 1] ?? names.at(-1) ?? 'service';
+    if (step !== undefined && !names.includes(step)) throw invalid('step-unknown', 'no such step', { field: 'step', expected: names.join(', ') });
+    return next === current ? [] : [{ type: 'StepStarted', data: { lineId, step: next, at: facts.now() } }];
+  },
+  FinishService: (state, { lineId }, facts) => {
+    serviceOf(during(state, ['arrived', 'in-service']), lineId);
+    return finished(state, lineId, facts.now());
+  },
+  RecordUse: (state, { lineId, actualUse }) => {
+    serviceOf(during(state, ['arrived', 'in-service']), lineId);
+    return JSON.stringify(state.progress[lineId]?.actualUse) === JSON.stringify(actualUse) ? [] : [{ type: 'MaterialsUsed', data: { lineId, actualUse } }];
+  },
+  CompleteVisit: (state, _, facts) => {
+    if (['completed', 'settled', 'corrected'].includes(state.status)) return [];
+    const { opening, lines } = during(state, ['arrived', 'in-service']);
+    const ends = lines.flatMap((line) => (line.kind === 'service' ? finished(state, line.lineId, facts.now()) : []));
+    const minutes = new Map(ends.map((end) => (end.type === 'ServiceFinished' ? [end.data.lineId, end.data.actualMinutes] : ['', 0])));
+    const services = lines.filter((l) => l.kind === 'service').map((line): Performed => performedOf(line, { ...state.progress[line.lineId], ...(minutes.has(line.lineId) ? { actualMinutes: minutes.get(line.lineId)! } : {}) }));
+    return [...ends, { type: 'VisitCompleted', data: { facts: factsOf(opening), completedAt: facts.now(), services } }];
+  },
+  AbandonVisit: (state, { reason }) => {
+    if (state.status === 'abandoned') return [];
+    during(state, ['arrived', 'in-service']);
+    return [{ type: 'VisitAbandoned', data: { reason } }];
+  },
+  SettleVisit: (state, command, facts) => {
+    const { settlementNo, prices, tenders, rates, pricesIncludeTax } = command;
+    if (settlementNo !== 1) throw invalid('settlement-number-wrong', 'a bill is settlement 1; what comes later are refunds and corrections', { field: 'settlementNo', expected: '1' });
+    const before = state.settlements[0];
+    if (before && state.status !== 'voided') {
+      if (JSON.stringify(before.tenders) === JSON.stringify(tenders)) return [];
+      throw refused('already-settled', 'the visit is settled; refund or correct it', { settlementNo });
+    }
+    const { opening, lines } = during(state, ['completed', 'abandoned']);
+    const unknown = prices.findIndex((p) => !lines.some((l) => l.lineId === p.lineId));
+    if (unknown >= 0) throw notFound('line-unknown', 'no such line', { field: `lines.${unknown}.lineId` });
+    const priced = lines.map((line) => ({ ...line, priceCents: prices.find((p) => p.lineId === line.lineId)?.priceCents ?? line.priceCents }));
+    const bill = billOf(priced, rates, pricesIncludeTax);
+    checkTenders(tenders, bill.grossCents);
+    return [{
+      type: 'VisitSettled',
+      data: {
+        facts: factsOf(opening), settlementNo, billId: command.billId ?? state.visitId, settledAt: facts.now(), currency: opening.currency, imported: false,
+        lines: priced.map((line, i) => settledOf(line, bill.lines[i]!)), taxes: bill.taxes, tenders, netCents: bill.netCents, taxCents: bill.taxCents,
+      },
+    }];
+  },
+  RefundLines: (state, { items, tenders, reason }, facts) => [corrected(state, (no) => refundLines(state, items, no), tenders, reason, facts.now())],
+  CorrectLines: (state, { items, tenders, reason }, facts) => {
+    items.forEach(({ lineId, performers }, i) => {
+      const line = state.lines.find((l) => l.lineId === lineId);
+      if (performers && line) checkLine({ ...line, performers }, `items.${i}`);
+    });
+    return [corrected(state, (no) => replacementLines(state, items, no), tenders, reason, facts.now())];
+  },
+  VoidVisit: (state, { reason }, facts) => {
+    if (state.status === 'voided') return [];
+    if (!state.opening) throw notFound('visit-unknown', 'no such visit');
+    const lines: SettledLine[] = state.settlements.flatMap((s) => s.lines);
+    const last = state.settlements.at(-1);
+    return [{
+      type: 'VisitVoided',
+      data: { facts: factsOf(state.opening), voidedAt: facts.now(), reason, services: state.performed, lines, ...totalsOf(lines), settlementNo: last?.settlementNo ?? 0, ...(last ? { currency: last.currency } : {}) },
+    }];
+  },
+  ImportVisit: decideImport,
+};
+
+/** One visit of one customer (or of nobody known). */
+export const visits: Ledger<VisitState, VisitCommand, VisitEvent> = { category: 'visit', initial, evolve, decide };
+
+/** Lines of one visit; keeps bills exact and events small. */
+export const MAX_LINES = 200;
+
+function during(state: VisitState, allowed: readonly VisitStatus[]): VisitState & { opening: VisitOpening } {
+  if (!state.opening) throw notFound('visit-unknown', 'no such visit');
+  if (!allowed.includes(state.status)) throw refused(`visit-${state.status}`, `the visit is ${state.status}`, { status: state.status, expected: allowed.join(' or ') });
+  return { ...state, opening: state.opening };
+}
+
+function lineOf(state: VisitState, lineId: string): VisitLine {
+  const line = state.lines.find((l) => l.lineId === lineId);
+  if (!line) throw notFound('line-unknown', 'no such line', { field: 'lineId' });
+  return line;
+}
+
+function serviceOf(state: VisitState, lineId: string): VisitLine {
+  const line = lineOf(state, lineId);
+  if (line.kind !== 'service') throw refused('line-not-a-service', 'only a service has steps and materials', { field: 'lineId' });
+  return line;
+}
+
+/** The clock of a line stops; a line that nobody started has no actual minutes. */
+function finished(state: VisitState, lineId: string, at: string): VisitEvent[] {
+  const { startedAt, finishedAt } = state.progress[lineId] ?? {};
+  if (startedAt === undefined || finishedAt !== undefined) return [];
+  const actualMinutes = Math.max(0, Math.round((msOfIso(at) - msOfIso(startedAt)) / MINUTE_MS));
+  return [{ type: 'ServiceFinished', data: { lineId, at, plannedMinutes: lineOf(state, lineId).plannedMinutes, actualMinutes } }];
+}
+
+function corrected(state: VisitState, change: (settlementNo: number) => SettledLine[], tenders: readonly Tender[], reason: string, now: string): VisitEvent {
+  const { opening, settlements } = during(state, ['settled', 'corrected']);
+  const settlementNo = settlements.at(-1)!.settlementNo + 1;
+  const lines = change(settlementNo);
+  const totals = totalsOf(lines);
+  checkTenders(tenders, totals.netCents + totals.taxCents);
+  return { type: 'VisitCorrected', data: { facts: factsOf(opening), settlementNo, billId: settlements[0]!.billId, settledAt: now, currency: opening.currency, imported: false, lines, tenders, reason, ...totals } };
+}

@@ -1,0 +1,169 @@
+import { invalid, type DomainEvent } from '@chignon/eventing';
+import type { RecipeItem } from '../catalogue/service.js';
+import { sum, type TaxedLine } from './bill.js';
+
+/** One person's part of a line; the shares of a line sum to 100 (R-VS-04). */
+export interface Share {
+  readonly staffId: string;
+  readonly sharePercent: number;
+}
+
+/** A line of a visit: what is done, sold or adjusted, with its price frozen. */
+export interface VisitLine {
+  readonly lineId: string;
+  readonly kind: 'service' | 'product' | 'adjustment';
+  /** Service id, product SKU, or the adjustment's code. */
+  readonly itemId: string;
+  readonly serviceGroup?: string;
+  /** Of a service; 0 when not known (imports). */
+  readonly catalogueVersion?: number;
+  /** Thousandths. */
+  readonly quantityMilli: number;
+  /** For the whole line, signed; with or without tax as the store's prices are. */
+  readonly priceCents: number;
+  readonly taxClass: 'service' | 'product' | 'none';
+  readonly performers: readonly Share[];
+  /** The customer asked for this person. */
+  readonly requested: boolean;
+  readonly level?: string;
+  readonly plannedMinutes: number;
+  readonly steps: readonly { readonly name: string; readonly minutes: number }[];
+  /** From the recipe of the catalogue version. */
+  readonly plannedUse: readonly RecipeItem[];
+  readonly earning: boolean;
+}
+
+/** Facts that every event of a visit that others hear about repeats, because an announcement sees one event only. */
+export interface VisitFacts {
+  readonly visitId: string;
+  readonly storeId: string;
+  /** Absent: anonymous. */
+  readonly customerId?: string;
+  readonly appointmentId?: string;
+  readonly zone: string;
+  readonly businessDate: string;
+  readonly localHour?: number;
+}
+
+/** Everything needed to open a visit; stands in the check-in too, so that a check-in is never left without its visit. */
+export interface VisitOpening extends VisitFacts {
+  readonly origin: 'appointment' | 'walk-in' | 'import';
+  readonly currency: string;
+  readonly lines: readonly VisitLine[];
+  /** Id in the system that it was imported from. */
+  readonly externalId?: string;
+}
+
+/** A service as it was really done. */
+export interface Performed {
+  readonly lineId: string;
+  readonly serviceId: string;
+  readonly serviceGroup: string;
+  readonly catalogueVersion: number;
+  readonly performers: readonly Share[];
+  readonly requested: boolean;
+  readonly plannedMinutes: number;
+  readonly actualMinutes?: number;
+  readonly plannedUse: readonly RecipeItem[];
+  readonly actualUse?: readonly RecipeItem[];
+}
+
+/** A line of a settled bill; `refersTo`: the settled line that it corrects or refunds (R-VS-02, R-VS-03). */
+export interface SettledLine extends TaxedLine {
+  readonly kind: VisitLine['kind'];
+  readonly itemId: string;
+  readonly serviceGroup?: string;
+  readonly quantityMilli: number;
+  readonly performers: readonly Share[];
+  readonly earning: boolean;
+  readonly refersTo?: string;
+}
+
+export interface Money {
+  readonly code: string;
+  readonly cents: number;
+}
+export interface Tender {
+  readonly kind: string;
+  readonly cents: number;
+}
+
+/** One settlement of a visit; number 1 is the bill, later ones are corrections and refunds. */
+export interface Settlement {
+  readonly facts: VisitFacts;
+  readonly settlementNo: number;
+  readonly billId: string;
+  readonly settledAt: string;
+  readonly currency: string;
+  readonly lines: readonly SettledLine[];
+  readonly taxes: readonly Money[];
+  readonly tenders: readonly Tender[];
+  readonly netCents: number;
+  readonly taxCents: number;
+  readonly imported: boolean;
+  /** Of a correction: a code. */
+  readonly reason?: string;
+}
+
+export type VisitEvent =
+  | DomainEvent<'VisitOpened', VisitOpening>
+  | DomainEvent<'LineAdded', { line: VisitLine }>
+  | DomainEvent<'LineRemoved', { lineId: string; reason: string }>
+  | DomainEvent<'StepStarted', { lineId: string; step: string; at: string }>
+  | DomainEvent<'ServiceFinished', { lineId: string; at: string; plannedMinutes: number; actualMinutes: number }>
+  | DomainEvent<'MaterialsUsed', { lineId: string; actualUse: readonly RecipeItem[] }>
+  | DomainEvent<'VisitCompleted', { facts: VisitFacts; completedAt: string; services: readonly Performed[] }>
+  | DomainEvent<'VisitAbandoned', { reason: string }>
+  | DomainEvent<'VisitSettled', Settlement>
+  | DomainEvent<'VisitCorrected', Settlement>
+  | DomainEvent<'VisitVoided', { facts: VisitFacts; voidedAt: string; reason: string; services: readonly Performed[]; lines: readonly SettledLine[]; taxes: readonly Money[]; netCents: number; taxCents: number; settlementNo: number; currency?: string }>;
+
+export type VisitStatus = 'absent' | 'arrived' | 'in-service' | 'completed' | 'abandoned' | 'settled' | 'corrected' | 'voided';
+
+/** What happened to a line so far. */
+export interface Progress {
+  readonly step?: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly actualMinutes?: number;
+  readonly actualUse?: readonly RecipeItem[];
+}
+
+export interface VisitState {
+  readonly visitId: string;
+  readonly status: VisitStatus;
+  readonly opening?: VisitOpening;
+  readonly lines: readonly VisitLine[];
+  readonly progress: { readonly [lineId: string]: Progress };
+  /** Lines ever added: line ids are never used twice. */
+  readonly linesSeen: number;
+  /** What was announced as performed; empty until completion. */
+  readonly performed: readonly Performed[];
+  readonly settlements: readonly Settlement[];
+}
+
+/** The facts of an opening that its events repeat. */
+export function factsOf({ visitId, storeId, customerId, appointmentId, zone, businessDate, localHour }: VisitFacts): VisitFacts {
+  return { visitId, storeId, ...(customerId === undefined ? {} : { customerId }), ...(appointmentId === undefined ? {} : { appointmentId }), zone, businessDate, ...(localHour === undefined ? {} : { localHour }) };
+}
+
+/** @throws Refusal when a service has nobody, somebody twice, or the shares do not sum to 100 (R-VS-04) */
+export function checkLine(line: VisitLine, field: string): void {
+  const { performers } = line;
+  if (performers.length === 0 && line.kind === 'service') throw invalid('performers-missing', 'a service was performed by somebody', { field: `${field}.performers` });
+  if (performers.length > 0 && sum(performers.map((p) => p.sharePercent)) !== 100) throw invalid('shares-not-100', 'the shares of a line sum to 100', { field: `${field}.performers`, expected: '100', actual: sum(performers.map((p) => p.sharePercent)) });
+  if (new Set(performers.map((p) => p.staffId)).size !== performers.length) throw invalid('performer-repeated', 'one share per person', { field: `${field}.performers` });
+}
+
+/** A service line with its progress, as it is published. */
+export const performedOf = (line: VisitLine, progress: Progress = {}): Performed => ({
+  lineId: line.lineId, serviceId: line.itemId, serviceGroup: line.serviceGroup ?? line.itemId, catalogueVersion: line.catalogueVersion ?? 0, performers: line.performers, requested: line.requested,
+  plannedMinutes: line.plannedMinutes, plannedUse: line.plannedUse,
+  ...(progress.actualMinutes === undefined ? {} : { actualMinutes: progress.actualMinutes }), ...(progress.actualUse === undefined ? {} : { actualUse: progress.actualUse }),
+});
+
+/** A line on the bill. */
+export const settledOf = (line: VisitLine, taxed: TaxedLine): SettledLine => ({
+  lineId: line.lineId, kind: line.kind, itemId: line.itemId, ...(line.serviceGroup === undefined ? {} : { serviceGroup: line.serviceGroup }), quantityMilli: line.quantityMilli,
+  netCents: taxed.netCents, taxCents: taxed.taxCents, taxes: taxed.taxes, performers: line.performers, earning: line.earning,
+});
