@@ -7,10 +7,11 @@ import featuresPb from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { openEmbedded } from '@chignon/adapters/embedded';
 import { append, batchAppend } from './appends.js';
 import { accessDenied } from './failure.js';
+import { Log } from './log.js';
 import { read } from './reads.js';
-import { openLog } from './storage.js';
 import { Troubles } from './troubles.js';
 
 export interface StandInOptions {
@@ -36,7 +37,8 @@ export interface StandIn {
  * for the server where none can be had; it is a test peer, not a product.
  */
 export async function startStandIn({ port, dir, tls, users }: StandInOptions): Promise<StandIn> {
-  const { log, closeLog } = await openLog(dir);
+  const embedded = await openEmbedded({ dir });
+  const log = await Log.open(embedded.streams);
   const troubles = new Troubles();
   const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
   const mayEnter = (metadata: Metadata): boolean => {
@@ -70,7 +72,7 @@ export async function startStandIn({ port, dir, tls, users }: StandInOptions): P
     troubles,
     async close() {
       server.forceShutdown();
-      await closeLog();
+      await embedded.close();
     },
   };
 }

@@ -44,7 +44,10 @@ export async function startLine(to: number): Promise<Line> {
     cut,
     freeze: (now) => {
       frozen = now;
-      for (const socket of sockets) now ? socket.pause() : socket.resume();
+      for (const socket of sockets) {
+        if (now) socket.pause();
+        else socket.resume();
+      }
     },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

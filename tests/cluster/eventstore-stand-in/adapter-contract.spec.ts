@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openEventStoreDb } from '@chignon/adapters/eventstoredb';
 import { streamStoreContract } from '@chignon/eventing/testing';
-import { startStandIn } from '../../../../tests/cluster/eventstore-stand-in/index.js';
-import { openEventStoreDb } from './index.js';
+import { startStandIn } from './index.js';
 
 /** `EVENTSTORE_URL` set: against that server. Else against the stand-in, over the wire all the same. */
 const server = process.env['EVENTSTORE_URL'];
