@@ -22,7 +22,7 @@ export class MarketingHttp {
   @Answers(PlannedMessageAnswer, { list: true })
   async plannedMessages(@Query() query: PlannedMessagesQuery, @Asked() { caller }: Asked): Promise<{ items: PlannedMessageAnswer[]; next?: string }> {
     const { customerId, status, dueBefore, limit = 50, after } = query;
-    const range = dueBefore === undefined ? undefined : { field: 'dueAt', lt: dueBefore };
+    const range = dueBefore === undefined ? undefined : { field: 'dueAt', lt: dueBefore.includes('.') ? dueBefore : dueBefore.replace('Z', '.000Z') };
     const storeId = query.storeId ?? (caller.stores !== 'all' && caller.stores.length === 1 ? caller.stores[0] : undefined);
     let index: string;
     let where: { [field: string]: string };
