@@ -139,7 +139,7 @@ describe('EventStoreDB stand-in', () => {
     await after.dispose();
     second.child.kill('SIGTERM');
     expect(await new Promise((resolve) => second.child.once('exit', resolve))).toBe(0);
-  }, 30_000);
+  }, 60_000);
 });
 
 async function collect(read: AsyncIterable<ResolvedEvent>) {
