@@ -1,0 +1,114 @@
+import type { DeliveredMessage, Message, Meta } from '@chignon/eventing';
+import { positionText } from '@chignon/eventing';
+
+/*
+ * Messages as CloudEvents 1.0 in Kafka's binary content mode: attributes are `ce_` headers, the value is the data as plain JSON
+ * (source: cloudevents/spec, kafka-protocol-binding, 3.2). Our metadata travels as extension attributes, whose names
+ * are lower-case letters and digits as the specification asks.
+ */
+
+/** Meta fields by extension attribute. Empty ones are not sent: an attribute must not be empty. */
+const EXTENSIONS = {
+  commandid: 'commandId', inputhash: 'inputHash', correlationid: 'correlationId', causationid: 'causationId', actor: 'actor',
+  tenant: 'tenant', storeid: 'storeId', effectiveat: 'effectiveAt', recordedat: 'recordedAt', hash: 'hash',
+} as const satisfies Record<string, keyof Meta>;
+
+const TYPE = /^chignon\.(.+)\.([^.]+)\.v([1-9]\d{0,8})$/;
+
+/** A record as it is handed to a producer. */
+export interface KafkaRecord {
+  readonly key: string;
+  readonly value: string;
+  readonly headers: Record<string, string>;
+}
+
+type HeaderValue = Buffer | string | readonly (Buffer | string)[] | undefined;
+
+/** A record as a consumer gets it. */
+export interface ReceivedRecord {
+  readonly offset: string;
+  /** Milliseconds since 1970, as text. */
+  readonly timestamp?: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers?: { readonly [name: string]: HeaderValue };
+}
+
+/** What stands in for a record that is no message of ours: broken JSON, a tombstone, no CloudEvent. Its type is `malformed`. */
+export interface MalformedData {
+  /** `no-value`, `bad-utf8`, `bad-json` or `no-cloudevent`. */
+  readonly reason: string;
+  /** The value as it came, in base64; null for a tombstone. */
+  readonly raw: string | null;
+  readonly headers: Record<string, string>;
+}
+
+/** `chignon.booking.visit` -> `booking`. */
+const contextOf = (topic: string): string => topic.split('.')[1] ?? topic;
+
+/** @throws Error for a type that could not be read back */
+export function encode(message: Message): KafkaRecord {
+  const { id, type, version, key, topic, meta, data } = message;
+  const headers: Record<string, string> = {
+    ce_specversion: '1.0',
+    ce_id: id,
+    ce_type: `chignon.${contextOf(topic)}.${type}.v${version}`,
+    ce_source: `/chignon/${contextOf(topic)}`,
+    ce_subject: key,
+    ce_time: meta.recordedAt,
+    'content-type': 'application/json',
+  };
+  if (!id || type.includes('.') || !TYPE.test(headers.ce_type!)) throw new Error(`message ${id} of type ${type} v${version} has no name on the wire`);
+  for (const [attribute, field] of Object.entries(EXTENSIONS)) {
+    const value = meta[field];
+    if (value) headers[`ce_${attribute}`] = value;
+  }
+  for (const [name, value] of Object.entries(headers)) if (!value) delete headers[name];
+  return { key, value: JSON.stringify(data ?? null), headers };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+const textOf = (value: HeaderValue): string => {
+  const one: HeaderValue = Array.isArray(value) ? value[0] : (value as Buffer | string | undefined);
+  return one === undefined || one === null ? '' : one.toString();
+};
+
+function read(value: Buffer | null, id: string, type: string): { data: unknown } | { reason: string } {
+  if (!id || !type) return { reason: value === null ? 'no-value' : 'no-cloudevent' };
+  if (value === null) return { reason: 'no-value' };
+  let text: string;
+  try {
+    text = utf8.decode(value);
+  } catch {
+    return { reason: 'bad-utf8' };
+  }
+  try {
+    return { data: JSON.parse(text) as unknown };
+  } catch {
+    return { reason: 'bad-json' };
+  }
+}
+
+/** Never throws: what cannot be read becomes a message of type `malformed`, with an id made of its place, so that it can be parked. */
+export function decode(topic: string, partition: number, record: ReceivedRecord): DeliveredMessage {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(record.headers ?? {})) headers[name.toLowerCase()] = textOf(value);
+  const meta: Record<string, string> = { recordedAt: headers.ce_time ?? '', effectiveAt: headers.ce_time ?? '' };
+  for (const [attribute, field] of Object.entries(EXTENSIONS)) {
+    const value = headers[`ce_${attribute}`];
+    if (value !== undefined || field !== 'storeId') meta[field] = value ?? meta[field] ?? '';
+  }
+  const place = {
+    topic,
+    key: record.key?.toString() ?? headers.ce_subject ?? '',
+    partition: `${topic}/${partition}`,
+    offset: positionText(BigInt(record.offset)),
+    meta: meta as unknown as Meta,
+  };
+  const [, , type = headers.ce_type ?? '', version = '1'] = TYPE.exec(headers.ce_type ?? '') ?? [];
+  const answer = read(record.value, headers.ce_id ?? '', type);
+  if ('data' in answer) return { ...place, id: headers.ce_id!, type, version: Number(version), data: answer.data };
+  const data: MalformedData = { reason: answer.reason, raw: record.value?.toString('base64') ?? null, headers };
+  return { ...place, id: `${place.partition}@${place.offset}`, type: 'malformed', version: 1, data };
+}

@@ -1,0 +1,176 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Kafka, logLevel } from 'kafkajs';
+import type { Admin, KafkaConfig } from 'kafkajs';
+import { UnavailableError, notFound } from '@chignon/eventing';
+import type { BusSubscribeOptions, BusSubscription, Message, MessageBus, Topic } from '@chignon/eventing';
+import { Publisher } from './publisher.js';
+import { CONNECTION, RETRY, backoffMs } from './settings.js';
+import type { Log } from './settings.js';
+import { Subscription } from './subscription.js';
+import type { Offsets } from './subscription.js';
+import './timer.js';
+
+export type { MalformedData } from './cloudevents.js';
+
+export interface KafkaOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly ssl?: KafkaConfig['ssl'];
+  readonly sasl?: KafkaConfig['sasl'];
+  /** Partitions of topics that are created from now on: how many members of a group can share the work. Default 12. */
+  readonly partitions?: number;
+  /** Copies of new topics; default: the brokers' own setting. */
+  readonly replicas?: number;
+  /** Hears of failures that are being retried. Default: nobody. */
+  readonly log?: Log;
+}
+
+/** The largest message: 500 kB of data and more must pass whatever compression makes of it. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+const ASK_TRIES = 6;
+
+class KafkaBus implements MessageBus {
+  readonly #kafka: Kafka;
+  readonly #options: KafkaOptions;
+  readonly #publisher: Publisher;
+  readonly #subscriptions = new Set<Subscription>();
+  /** Topics known to exist. */
+  readonly #known = new Set<string>();
+  readonly #log: Log;
+  #admin: Promise<Admin> | undefined;
+
+  constructor(options: KafkaOptions) {
+    const { brokers, clientId, ssl, sasl, log = () => undefined } = options;
+    this.#options = options;
+    this.#log = log;
+    this.#kafka = new Kafka({ brokers: [...brokers], clientId, ssl, sasl, ...CONNECTION, retry: RETRY, logLevel: logLevel.NOTHING });
+    this.#publisher = new Publisher(this.#kafka);
+  }
+
+  /** Asks through the one admin connection; after a failure the next question opens a new one. Every question may be asked twice. */
+  async #ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      this.#admin ??= (async () => {
+        const admin = this.#kafka.admin();
+        await admin.connect();
+        return admin;
+      })();
+      const asked = this.#admin;
+      try {
+        return await question(await asked);
+      } catch (error) {
+        if (this.#admin === asked) this.#admin = undefined;
+        void asked.then((admin) => admin.disconnect()).catch(() => undefined);
+        const { name, message, retriable } = error as { name?: string; message?: string; retriable?: boolean };
+        // The leader of a new topic, or the coordinator after a start, is not there at once.
+        if (name === 'KafkaJSProtocolError' && retriable && tries < ASK_TRIES) await pause(backoffMs(tries));
+        else throw new UnavailableError('bus-unavailable', `the broker does not answer: ${name}: ${message}`);
+      }
+    }
+  }
+
+  async #learn(): Promise<void> {
+    for (const name of await this.#ask((admin) => admin.listTopics())) this.#known.add(name);
+  }
+
+  /** @throws notFound('topic-unknown') */
+  async #mustKnow(topics: Iterable<string>): Promise<void> {
+    const names = [...new Set(topics)];
+    if (names.every((name) => this.#known.has(name))) return;
+    await this.#learn();
+    const unknown = names.find((name) => !this.#known.has(name));
+    if (unknown !== undefined) throw notFound('topic-unknown', `topic ${unknown} was never created`);
+  }
+
+  async createTopics(topics: readonly Topic[]): Promise<void> {
+    await this.#learn();
+    const missing = [...new Set(topics.map(({ name }) => name))].filter((name) => !this.#known.has(name));
+    if (!missing.length) return;
+    await this.#ask((admin) =>
+      admin.createTopics({
+        waitForLeaders: true,
+        timeout: 15_000,
+        topics: missing.map((topic) => ({
+          topic,
+          numPartitions: this.#options.partitions ?? 12,
+          replicationFactor: this.#options.replicas ?? -1,
+          configEntries: [
+            { name: 'retention.ms', value: '-1' },
+            { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
+          ],
+        })),
+      }),
+    );
+    await this.#learn();
+  }
+
+  async publish(messages: readonly Message[]): Promise<void> {
+    const unknown = messages.some(({ topic }) => !this.#known.has(topic));
+    if (unknown) await this.#mustKnow(messages.map(({ topic }) => topic));
+    return this.#publisher.publish(messages);
+  }
+
+  async subscribe(options: BusSubscribeOptions): Promise<BusSubscription> {
+    await this.#mustKnow(options.topics);
+    const subscription = new Subscription(
+      { kafka: this.#kafka, log: this.#log, ends: (topics) => this.#ends(topics), committed: (group, topics) => this.#committed(group, topics) },
+      options,
+    );
+    this.#subscriptions.add(subscription);
+    return {
+      caughtUp: () => subscription.caughtUp(),
+      close: async () => {
+        this.#subscriptions.delete(subscription);
+        await subscription.close();
+      },
+    };
+  }
+
+  async #ends(topics: readonly string[]): Promise<Offsets> {
+    const found = await this.#ask((admin) => Promise.all(topics.map(async (topic) => [topic, await admin.fetchTopicOffsets(topic)] as const)));
+    return new Map(found.map(([topic, partitions]) => [topic, new Map(partitions.map(({ partition, high }) => [partition, BigInt(high)]))]));
+  }
+
+  async #committed(groupId: string, topics: readonly string[]): Promise<Offsets> {
+    const found = await this.#ask((admin) => admin.fetchOffsets({ groupId, topics: [...topics] }));
+    return new Map(found.map(({ topic, partitions }) => [topic, new Map(partitions.map(({ partition, offset }) => [partition, BigInt(offset)]))]));
+  }
+
+  /** Its members must have left. */
+  async forget(group: string): Promise<void> {
+    await this.#ask(async (admin) => {
+      try {
+        await admin.deleteGroups([group]);
+      } catch (error) {
+        const failures = (error as { groups?: { error?: { type?: string } }[] }).groups ?? [];
+        if (!failures.length || failures.some((failure) => failure.error?.type !== 'GROUP_ID_NOT_FOUND')) throw error;
+      }
+    });
+  }
+
+  /** Rejects when no broker answers within 5 s, or when a subscription has been down for half a minute. */
+  async ping(): Promise<void> {
+    if ([...this.#subscriptions].some((subscription) => !subscription.alive)) throw new UnavailableError('consumer-down', 'a subscription has been down for 30 s');
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new UnavailableError('bus-unavailable', 'no broker answers within 5 s')), 5000);
+    });
+    const answer = this.#ask((admin) => admin.describeCluster());
+    answer.catch(() => undefined);
+    await Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
+    this.#subscriptions.clear();
+    await this.#publisher.close();
+    await this.#admin?.then((admin) => admin.disconnect()).catch(() => undefined);
+    this.#admin = undefined;
+  }
+}
+
+/**
+ * Opens the message bus on Kafka. It does not wait for the broker: calls reject with `UnavailableError` while none
+ * answers, and work again without reopening once one does; subscriptions are kept alive by themselves.
+ */
+export const openKafka = async (options: KafkaOptions): Promise<MessageBus> => new KafkaBus(options);

@@ -1,0 +1,131 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DeliveredMessage } from '@chignon/eventing';
+import { decode } from './cloudevents.js';
+import type { ReceivedRecord } from './cloudevents.js';
+import { backoffMs } from './settings.js';
+import type { Log } from './settings.js';
+
+const BATCH = 500;
+/** Records that may wait in memory before the partition is no longer fetched, and where fetching begins again. */
+const FULL = 1000;
+const ROOM = 250;
+
+/** What a lane needs of its subscription. */
+export interface LaneHost {
+  readonly handler: (batch: DeliveredMessage[]) => Promise<void>;
+  /** Writes the group's offset: everything before it is handled. Rejects when the broker did not take it. */
+  commit(topic: string, partition: number, offset: bigint): Promise<void>;
+  pause(topic: string, partition: number): void;
+  resume(topic: string, partition: number): void;
+  /** Something was handled and committed. */
+  progressed(): void;
+  readonly log: Log;
+}
+
+/**
+ * One partition on its way through the handler: batches one after another, in order, each repeated until it succeeds, and
+ * the offset committed after it. It works apart from the fetching, so that a slow or failing handler holds up neither
+ * other partitions nor the heartbeat.
+ */
+export class Lane {
+  readonly #host: LaneHost;
+  readonly #topic: string;
+  readonly #partition: number;
+  #waiting: ReceivedRecord[] = [];
+  /** Ends retries and waits of one ownership of the partition. */
+  #owned = new AbortController();
+  #running: Promise<void> | undefined;
+  #paused = false;
+  #mine = true;
+  /** Offset that follows the last record taken in, and the last one committed. */
+  #taken = -1n;
+  #committed = -1n;
+
+  constructor(host: LaneHost, topic: string, partition: number) {
+    this.#host = host;
+    this.#topic = topic;
+    this.#partition = partition;
+  }
+
+  /** Everything before this offset is handled and committed, as far as this process knows; -1: nothing known. */
+  get committed(): bigint {
+    return this.#committed;
+  }
+
+  /** Takes in what was fetched. A partition that changes hands between connections may be fetched twice: what is known is dropped. */
+  take(records: readonly ReceivedRecord[]): void {
+    this.#mine = true;
+    for (const record of records) {
+      const offset = BigInt(record.offset);
+      if (offset < this.#taken) continue;
+      this.#taken = offset + 1n;
+      this.#waiting.push(record);
+    }
+    if (this.#waiting.length >= FULL && !this.#paused) {
+      this.#paused = true;
+      this.#host.pause(this.#topic, this.#partition);
+    }
+    this.#run();
+  }
+
+  /** The group was formed anew: fetching begins again after the last commit, so what waits comes again. `kept`: the partition is still ours. */
+  rejoined(kept: boolean): void {
+    this.#owned.abort();
+    this.#owned = new AbortController();
+    this.#waiting = [];
+    this.#taken = -1n;
+    this.#mine = kept;
+    if (!kept) this.#committed = -1n;
+    if (this.#paused) {
+      this.#paused = false;
+      if (kept) this.#host.resume(this.#topic, this.#partition);
+    }
+  }
+
+  /** No more batches; resolves when the handler no longer runs and its offset is committed or given up. */
+  async close(): Promise<void> {
+    this.#waiting = [];
+    this.#owned.abort();
+    await this.#running;
+  }
+
+  #run(): void {
+    this.#running ??= this.#drain().finally(() => (this.#running = undefined));
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length) {
+      const { signal } = this.#owned;
+      const records = this.#waiting.slice(0, BATCH);
+      const next = BigInt(records.at(-1)!.offset) + 1n;
+      const batch = records.map((record) => decode(this.#topic, this.#partition, record));
+      if (!(await this.#repeated(signal, 'handler failed', () => this.#host.handler(batch)))) continue;
+      if (!signal.aborted) this.#waiting.splice(0, records.length);
+      // Given to another member meanwhile: its offset is not ours to set back. It repeats the batch.
+      if (!this.#mine) continue;
+      if (!(await this.#repeated(signal, 'commit failed', () => this.#host.commit(this.#topic, this.#partition, next)))) continue;
+      if (this.#mine && next > this.#committed) this.#committed = next;
+      this.#host.progressed();
+      if (this.#paused && this.#waiting.length <= ROOM) {
+        this.#paused = false;
+        this.#host.resume(this.#topic, this.#partition);
+      }
+    }
+  }
+
+  /** Until it succeeds; false when the partition was given up meanwhile. The first try is always made. */
+  async #repeated(signal: AbortSignal, what: string, act: () => Promise<void>): Promise<boolean> {
+    for (let failures = 1; ; failures++) {
+      try {
+        await act();
+        return true;
+      } catch (error) {
+        // Not every thrown thing is an Error.
+        const { name, message } = (error ?? {}) as { name?: string; message?: string };
+        this.#host.log('warn', what, { partition: `${this.#topic}/${this.#partition}`, failures, error: name ?? String(error), message });
+        await pause(backoffMs(failures), undefined, { signal }).catch(() => undefined);
+        if (signal.aborted) return false;
+      }
+    }
+  }
+}

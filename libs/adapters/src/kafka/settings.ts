@@ -1,0 +1,38 @@
+import type { ConsumerConfig, ProducerConfig, RetryOptions } from 'kafkajs';
+import { Partitioners } from 'kafkajs';
+
+/** Says what an operator should know. Never carries data of a message. */
+export type Log = (level: 'info' | 'warn' | 'error', message: string, facts: Record<string, unknown>) => void;
+
+/** Explicit, since the library's defaults differ under `NODE_ENV=test`. Gives up after about 10 s; whoever called tries again. */
+export const RETRY: RetryOptions = { retries: 10, initialRetryTime: 100, factor: 0.2, multiplier: 2, maxRetryTime: 1500 };
+
+export const CONNECTION = { connectionTimeout: 3000, requestTimeout: 15_000, authenticationTimeout: 10_000, enforceRequestTimeout: true } as const;
+
+/** One request on its way and numbered batches: a repeated send is dropped by the broker, and order holds through retries. */
+export const PRODUCER: ProducerConfig = {
+  idempotent: true,
+  maxInFlightRequests: 1,
+  allowAutoTopicCreation: false,
+  createPartitioner: Partitioners.DefaultPartitioner,
+  retry: RETRY,
+};
+
+/**
+ * A member that died is replaced within 10 s. The fetch waits 250 ms at most, so that a paused partition is asked for again
+ * soon. Small fetches bound what is held in memory: about 2 MB a subscription.
+ */
+export const CONSUMER: Omit<ConsumerConfig, 'groupId'> = {
+  sessionTimeout: 10_000,
+  rebalanceTimeout: 15_000,
+  heartbeatInterval: 1500,
+  maxWaitTimeInMs: 250,
+  maxBytesPerPartition: 256 * 1024,
+  maxBytes: 2 * 1024 * 1024,
+  allowAutoTopicCreation: false,
+  // Our own supervisor restarts, so that there is one place that knows whether a subscription lives.
+  retry: { ...RETRY, restartOnFailure: async () => false },
+};
+
+/** Pause before a failed batch or a broken subscription is tried again: 100 ms, doubled each time up to 5 s. */
+export const backoffMs = (failures: number): number => Math.min(100 * 2 ** (failures - 1), 5000);
