@@ -1,1 +1,31 @@
-export {};
+/** Inventory: stock per store and product as a ledger that follows visits, with alerts and variances. */
+import { STOCK_TOPIC } from '@chignon/contracts';
+import type { Context } from '@chignon/eventing';
+import { alerts } from './alerts.view.js';
+import { ImportsHttp } from './imports.http.js';
+import { announcements } from './inventory.announcements.js';
+import { visitStock } from './inventory.reactions.js';
+import { levels } from './levels.view.js';
+import { movements } from './movements.view.js';
+import { products } from './product.js';
+import { ProductsHttp } from './products.http.js';
+import { ShelfHttp } from './shelf.http.js';
+import { StockHttp } from './stock.http.js';
+import { stockKey } from './stock-key.js';
+import { stock } from './stock-ledger.js';
+import { variances } from './variances.view.js';
+
+export const inventory: Context = {
+  name: 'inventory',
+  ledgers: [stock],
+  collections: [products],
+  views: [levels, alerts, movements, variances],
+  reactions: [visitStock],
+  effects: [],
+  announcements,
+  jobs: [],
+  topics: [STOCK_TOPIC],
+  controllers: [ProductsHttp, StockHttp, ShelfHttp, ImportsHttp],
+};
+
+export { alerts, levels, movements, products, stock, stockKey, variances };

@@ -1,0 +1,32 @@
+/** Open low-stock alerts for the buyer of a store (IN-05): there while the stock is below its minimum, gone when it has recovered. */
+import { folding, keyOf, type View } from '@chignon/eventing';
+import { partsOfKey } from './stock-key.js';
+import type { StockFellBelowMinimum, StockRecovered } from './stock-ledger.js';
+
+/** `id` is the key of the ledger. Quantities in thousandths of the stock unit, as they were at the fall. */
+export interface Alert {
+  readonly id: string;
+  readonly storeId: string;
+  readonly sku: string;
+  /** When it fell, ISO UTC. */
+  readonly since: string;
+  readonly onHandMilli: number;
+  readonly minimumMilli: number;
+}
+
+export const alerts: View<Alert> = {
+  name: 'inventory.alerts',
+  indexes: { byStore: { fields: ['storeId', 'since', 'sku'] } },
+  source: { streams: ['stock'] },
+  guard: 'stream',
+  on: {
+    StockFellBelowMinimum: folding<Alert, StockFellBelowMinimum['data']>(
+      (event) => ['stream' in event ? keyOf(event.stream) : undefined],
+      (_, { data: { onHandMilli, minimumMilli, at } }, id) => ({ id, ...partsOfKey(id), since: at, onHandMilli, minimumMilli }),
+    ),
+    StockRecovered: folding<Alert, StockRecovered['data']>(
+      (event) => ['stream' in event ? keyOf(event.stream) : undefined],
+      () => undefined,
+    ),
+  },
+};

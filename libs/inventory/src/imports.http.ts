@@ -1,0 +1,83 @@
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { Refusal, type Cause, type Tools } from '@chignon/eventing';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { describeProduct, factsOf } from './product.js';
+import { detailsOf, readRow, type ImportedProduct } from './product-import.js';
+import { stockKey } from './stock-key.js';
+import { stock } from './stock-ledger.js';
+
+/** Rows worked on at the same time, so that their appends share a disk write. */
+const AT_ONCE = 20;
+
+class ProductImportBody {
+  @IsString() @MaxLength(64) @Matches(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/) storeId: string;
+  @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
+  /** `{sku, name, class, supplier?, brand?, category?, priceCents, costCents?, onHandMilli, minimumMilli, maximumMilli, active}`: each row is checked and answered by itself. */
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @IsObject({ each: true }) items: object[];
+}
+
+class ProductImportResult {
+  @IsString() sku: string;
+  /** `already`: nothing was new. */
+  @IsIn(['imported', 'already', 'rejected']) outcome: 'imported' | 'already' | 'rejected';
+  @IsOptional() @IsString() code?: string;
+  @IsOptional() @IsString() field?: string;
+}
+
+class ProductImportAnswer {
+  /** One a row, in their order. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ProductImportResult) results: ProductImportResult[];
+}
+
+/** Products with stock, minimum and maximum from another system. */
+@Controller('v1/inventory/imports')
+export class ImportsHttp {
+  constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
+
+  /**
+   * Takes rows over, again and again without doing anything twice: the description where it changed, the opening stock once
+   * per store and product (later movements stand on it), the par where it changed. A bad row is `rejected` with its code
+   * and field (`row-invalid`, `sku-invalid`, `field-missing`, `field-invalid`, `field-unknown`, `par-crossed`, `sku-repeated`), the others go on.
+   */
+  @Post('products')
+  @HttpCode(200)
+  @Allow('inventory.imports:write', { store: 'body.storeId' })
+  @Asks()
+  @Answers(ProductImportAnswer)
+  async products(@Body() { storeId, currency, items }: ProductImportBody, @Asked() asked: Asked): Promise<ProductImportAnswer> {
+    const { expected: _, ...cause } = asked.cause({ storeId });
+    const results: ProductImportResult[] = [];
+    const seen = new Set<string>();
+    const rows = items.map((item): (() => Promise<ProductImportResult>) => {
+      const read = readRow(item);
+      if ('problem' in read) return async () => ({ outcome: 'rejected', ...read.problem });
+      const { row } = read;
+      if (seen.has(row.sku)) return async () => ({ sku: row.sku, outcome: 'rejected', code: 'sku-repeated', field: 'sku' });
+      seen.add(row.sku);
+      return () => this.take(storeId, currency, row, cause);
+    });
+    for (let from = 0; from < rows.length; from += AT_ONCE) results.push(...(await Promise.all(rows.slice(from, from + AT_ONCE).map((row) => row()))));
+    return { results };
+  }
+
+  private async take(storeId: string, currency: string, row: ImportedProduct, cause: Cause): Promise<ProductImportResult> {
+    const { sku, onHandMilli, minimumMilli, maximumMilli } = row;
+    try {
+      const { product, changed } = await describeProduct(this.tools, sku, (known) => detailsOf(row, currency, known));
+      const key = stockKey(storeId, sku);
+      const facts = { product: factsOf(product), minimumMilli, maximumMilli };
+      // Its id does not depend on the request: another file, another key, the same opening.
+      const opening = { ...cause, commandId: `inventory.opening:${key}`, input: { key } };
+      const opened = await this.tools.execute(stock, key, { type: 'OpenStock', countedMilli: onHandMilli, ...facts }, opening);
+      const isNew = !opened.replayed && opened.events.length > 0;
+      const par = isNew ? undefined : await this.tools.execute(stock, key, { type: 'SetPar', ...facts }, cause);
+      const did = changed || isNew || (par !== undefined && !par.replayed && par.events.length > 0);
+      return { sku, outcome: did ? 'imported' : 'already' };
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.kind === 'unavailable') throw error;
+      return { sku, outcome: 'rejected', code: error.code, ...(error.detail.field === undefined ? {} : { field: error.detail.field }) };
+    }
+  }
+}

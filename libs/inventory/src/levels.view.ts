@@ -1,0 +1,52 @@
+/** Real-time stock per store and product (IN-01), from the ledger's own figures. */
+import { folding, keyOf, type View } from '@chignon/eventing';
+import { partsOfKey } from './stock-key.js';
+import type { MovementEvent, ParSet, ProductClass, UnitsSet } from './stock-ledger.js';
+
+/** `id` is the key of the ledger. Quantities in thousandths of the stock unit. */
+export interface Level {
+  readonly id: string;
+  /** Revision of the ledger that this document has seen. */
+  readonly entryNo: number;
+  readonly storeId: string;
+  readonly sku: string;
+  /** Absent, like the units, while nobody has described the product here. */
+  readonly productClass?: ProductClass;
+  readonly stockUnit?: string;
+  readonly useUnit?: string;
+  readonly useUnitsPerStockUnitMilli?: number;
+  readonly onHandMilli: number;
+  readonly minimumMilli?: number;
+  readonly maximumMilli?: number;
+  readonly belowMinimum: boolean;
+  /** When the last movement happened, ISO UTC. */
+  readonly movedAt?: string;
+}
+
+const on = <E extends { data: unknown }>(change: (level: Level, data: E['data']) => Level) =>
+  folding<Level, E['data']>(
+    (event) => ['stream' in event ? keyOf(event.stream) : undefined],
+    (level, event, id) => ({ ...change(level ?? { id, entryNo: 0, ...partsOfKey(id), onHandMilli: 0, belowMinimum: false }, event.data), entryNo: 'stream' in event ? event.revision : 0 }),
+  );
+const moved = on<MovementEvent>((level, { onHandMilli, at }) => ({ ...level, onHandMilli, movedAt: at }));
+
+export const levels: View<Level> = {
+  name: 'inventory.levels',
+  indexes: { byStore: { fields: ['storeId', 'sku'] }, bySku: { fields: ['sku', 'storeId'] } },
+  source: { streams: ['stock'] },
+  guard: 'stream',
+  on: {
+    UnitsSet: on<UnitsSet>((level, { productClass, stockUnit, useUnit, useUnitsPerStockUnitMilli, onHandMilli }) => ({ ...level, productClass, stockUnit, useUnit, useUnitsPerStockUnitMilli, onHandMilli })),
+    ParSet: on<ParSet>((level, { minimumMilli, maximumMilli }) => ({ ...level, minimumMilli, maximumMilli })),
+    StockReceived: moved,
+    StockIssued: moved,
+    StockSold: moved,
+    SaleReturned: moved,
+    StockConsumed: moved,
+    ConsumptionReturned: moved,
+    StockCounted: moved,
+    VisitTakenBack: on((level) => level),
+    StockFellBelowMinimum: on((level) => ({ ...level, belowMinimum: true })),
+    StockRecovered: on((level) => ({ ...level, belowMinimum: false })),
+  },
+};

@@ -1,0 +1,69 @@
+/** What the chain stocks: one document a product, chain-wide. Master data, so it is a document and not a ledger. */
+import { ConflictError, type Collection, type Tools } from '@chignon/eventing';
+import type { ProductClass, ProductFacts } from './stock-ledger.js';
+import type { Units } from './units.js';
+
+/** Sold to customers, used at the back-bar, or mixed as colour (IN-02). */
+export const PRODUCT_CLASSES: readonly ProductClass[] = ['retail', 'professional', 'colour'];
+
+/** What a user says about a product. Money in minor units, units as in `Units`. */
+export interface ProductDetails extends Units {
+  readonly sku: string;
+  readonly name: string;
+  readonly productClass: ProductClass;
+  /** Codes. */
+  readonly supplier?: string;
+  readonly brand?: string;
+  readonly category?: string;
+  readonly priceCents: number;
+  /** What one stock unit costs the chain, as far as it is known. */
+  readonly costCents?: number;
+  /** ISO 4217, of price and cost. */
+  readonly currency: string;
+  readonly active: boolean;
+}
+
+/** `id` is the SKU. */
+export interface Product extends ProductDetails {
+  readonly id: string;
+  /** 1 for the first description, one more with each change. */
+  readonly productVersion: number;
+}
+
+export const products: Collection<Product> = {
+  name: 'inventory.products',
+  indexes: { bySku: { fields: ['sku'] }, byClass: { fields: ['productClass', 'sku'] }, byCategory: { fields: ['category', 'sku'] } },
+};
+
+/** What a stock ledger must know of it. */
+export const factsOf = ({ productClass, productVersion, stockUnit, useUnit, useUnitsPerStockUnitMilli }: Product): ProductFacts =>
+  ({ productClass, productVersion, stockUnit, useUnit, useUnitsPerStockUnitMilli });
+
+const FIELDS = ['name', 'productClass', 'stockUnit', 'useUnit', 'useUnitsPerStockUnitMilli', 'supplier', 'brand', 'category', 'priceCents', 'costCents', 'currency', 'active'] as const;
+
+/** True when nothing that a user said differs. */
+export const sameProduct = (a: ProductDetails, b: ProductDetails): boolean => FIELDS.every((field) => a[field] === b[field]);
+
+/** Two people describing one product at the same instant: whoever is second looks again. */
+const MAX_TRIES = 3;
+
+/**
+ * Writes a description when it changes anything. `details` sees what is known already.
+ * @throws ConflictError when `expected` is given and the document is at another revision (0: absent)
+ */
+export async function describeProduct(tools: Tools, sku: string, details: (known: Product | undefined) => ProductDetails, expected?: number): Promise<{ product: Product; revision: number; changed: boolean }> {
+  for (let attempt = 1; ; attempt++) {
+    const known = await tools.documents.get(products, sku);
+    const revision = known?.revision ?? 0;
+    if (expected !== undefined && expected !== revision) throw new ConflictError(`product ${sku}`, expected, revision);
+    const next = details(known);
+    if (known && sameProduct(known, next)) return { product: known, revision, changed: false };
+    const product: Product = { ...next, id: sku, sku, productVersion: (known?.productVersion ?? 0) + 1 };
+    try {
+      const put = await tools.documents.put(products, product, { expected: revision });
+      return { product, revision: put.revision, changed: true };
+    } catch (error) {
+      if (!(error instanceof ConflictError) || expected !== undefined || attempt >= MAX_TRIES) throw error;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
+import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { invalid, notFound, type Cause, type Query as DocumentQuery, type Tools } from '@chignon/eventing';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { levels } from './levels.view.js';
+import { describeProduct, factsOf, PRODUCT_CLASSES, products, type Product } from './product.js';
+import { SKU } from './stock-key.js';
+import { stock, type ProductClass } from './stock-ledger.js';
+
+const MOST_CENTS = 1_000_000_000;
+const CODE = /^[A-Za-z0-9][A-Za-z0-9 _.&-]{0,63}$/;
+const UNIT = /^[a-z]{1,16}$/;
+
+class ProductBody {
+  @IsString() @MaxLength(200) @Matches(/^[^\u0000-\u001f]+$/) name: string;
+  @IsIn([...PRODUCT_CLASSES]) productClass: ProductClass;
+  /** What the shelf counts: `bottle`, `tube`, `piece`. */
+  @IsString() @MaxLength(16) @Matches(UNIT) stockUnit: string;
+  /** What the stylist measures: `g`, `ml`; the stock unit again where nothing is measured. */
+  @IsString() @MaxLength(16) @Matches(UNIT) useUnit: string;
+  /** Thousandths of the use unit in one stock unit: 60 g a tube is 60000. */
+  @IsInt() @Min(1) @Max(1_000_000_000) useUnitsPerStockUnitMilli: number;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) supplier?: string;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) brand?: string;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) category?: string;
+  @IsInt() @Min(0) @Max(MOST_CENTS) priceCents: number;
+  @IsOptional() @IsInt() @Min(0) @Max(MOST_CENTS) costCents?: number;
+  @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
+  /** Left out: true. */
+  @IsOptional() @IsBoolean() active?: boolean;
+}
+
+class ProductAnswer extends ProductBody {
+  @IsString() sku: string;
+  /** Goes up with each change. */
+  @IsInt() productVersion: number;
+  @IsInt() revision: number;
+}
+
+class ProductsQuery {
+  @IsOptional() @IsIn([...PRODUCT_CLASSES]) productClass?: ProductClass;
+  @IsOptional() @IsString() @MaxLength(64) category?: string;
+  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
+  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+}
+
+const answer = ({ id: _, ...product }: Product & { revision: number }): ProductAnswer => product;
+
+/** The chain's products: retail, back-bar and colour (IN-02). */
+@Controller('v1/inventory/products')
+export class ProductsHttp {
+  constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
+
+  /**
+   * Describes a product, new or known. A changed conversion is a correction: what was used so far is read anew in every
+   * store; another package is another SKU. 422 `sku-invalid`, `units-equal`; 412 when `If-Match` is stale (`"0"`: must be new).
+   */
+  @Put(':sku')
+  @Allow('inventory.products:write', { store: 'chain' })
+  @Asks()
+  @Answers(ProductAnswer)
+  async put(@Param('sku') sku: string, @Body() body: ProductBody, @Asked() asked: Asked): Promise<ProductAnswer> {
+    if (!SKU.test(sku)) throw invalid('sku-invalid', 'This cannot be a SKU.', { field: 'sku', expected: '1 to 64 letters, digits, spaces, _ . -' });
+    if (body.stockUnit === body.useUnit && body.useUnitsPerStockUnitMilli !== 1_000) throw invalid('units-equal', 'A unit holds itself exactly once.', { field: 'useUnitsPerStockUnitMilli', expected: '1000 when both units are the same' });
+    const { product, revision } = await describeProduct(this.tools, sku, () => ({ ...body, sku, active: body.active ?? true }), asked.ifMatch);
+    await this.tellStores(product, asked.cause());
+    return answer({ ...product, revision });
+  }
+
+  /** One product. 404 `product-not-found`. */
+  @Get(':sku')
+  @Allow('inventory.products:read', { store: 'inside' })
+  @Answers(ProductAnswer)
+  async one(@Param('sku') sku: string): Promise<ProductAnswer> {
+    const product = SKU.test(sku) ? await this.tools.documents.get(products, sku) : undefined;
+    if (!product) throw notFound('product-not-found', 'There is no such product.', { field: 'sku' });
+    return answer(product);
+  }
+
+  /** Products by SKU, of one class or one category if asked for. */
+  @Get()
+  @Allow('inventory.products:read', { store: 'inside' })
+  @Answers(ProductAnswer, { list: true })
+  async list(@Query() { productClass, category, limit, after }: ProductsQuery): Promise<{ items: ProductAnswer[]; next?: string }> {
+    if (productClass !== undefined && category !== undefined) throw invalid('filters-combined', 'Ask by class or by category.', { field: 'category', expected: 'one filter' });
+    const by: Pick<DocumentQuery, 'index' | 'where'> = productClass !== undefined ? { index: 'byClass', where: { productClass } } : category !== undefined ? { index: 'byCategory', where: { category } } : { index: 'bySku' };
+    const page = await this.tools.documents.find(products, { ...by, limit: limit ?? 50, ...(after === undefined ? {} : { after }) });
+    return { items: page.items.map(answer), ...(page.next === undefined ? {} : { next: page.next }) };
+  }
+
+  /** Ledgers know units and class themselves; those that hold the product hear of a change. Told again, they answer "already so". */
+  private async tellStores(product: Product, { expected: _, ...cause }: Cause): Promise<void> {
+    let after: string | undefined;
+    do {
+      const page = await this.tools.documents.find(this.tools.collection(levels), { index: 'bySku', where: { sku: product.sku }, limit: 200, ...(after === undefined ? {} : { after }) });
+      await Promise.all(page.items.map(({ id, storeId }) => this.tools.execute(stock, id, { type: 'DescribeProduct', product: factsOf(product) }, { ...cause, storeId })));
+      after = page.next;
+    } while (after !== undefined);
+  }
+}

@@ -1,0 +1,167 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { invalid, notFound, streamName, type Document, type Page, type Query as DocumentQuery, type Tools } from '@chignon/eventing';
+import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { alerts } from './alerts.view.js';
+import { levels, type Level } from './levels.view.js';
+import { movements } from './movements.view.js';
+import { SKU, stockKey } from './stock-key.js';
+import { stock } from './stock-ledger.js';
+import { variances } from './variances.view.js';
+
+class ShelfPageQuery {
+  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
+  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+}
+
+class LevelQuery {
+  /** Wait (at most 2 s) until the answer has seen this revision of the stock ledger. */
+  @IsOptional() @IsInt() @Min(1) atLeast?: number;
+}
+
+class MovementsQuery extends ShelfPageQuery {
+  @IsOptional() @IsString() @MaxLength(64) sku?: string;
+  /** `desc` (default): newest first. */
+  @IsOptional() @IsIn(['asc', 'desc']) order?: 'asc' | 'desc';
+}
+
+class VariancesQuery extends ShelfPageQuery {
+  /** `YYYY-MM` */
+  @IsOptional() @IsString() @MaxLength(7) @Matches(/^\d{4}-\d\d$/) month?: string;
+  @IsOptional() @IsString() @MaxLength(64) sku?: string;
+  @IsOptional() @IsString() @MaxLength(64) staffId?: string;
+  @IsOptional() @IsString() @MaxLength(64) serviceId?: string;
+}
+
+class LevelAnswer {
+  @IsString() storeId: string;
+  @IsString() sku: string;
+  /** Absent, like the units, while the product is unknown in the store. */
+  @IsOptional() @IsString() productClass?: string;
+  @IsOptional() @IsString() stockUnit?: string;
+  @IsOptional() @IsString() useUnit?: string;
+  @IsOptional() @IsInt() useUnitsPerStockUnitMilli?: number;
+  /** Thousandths of the stock unit, rounded down; below zero when more was used than received. */
+  @IsInt() onHandMilli: number;
+  @IsOptional() @IsInt() minimumMilli?: number;
+  @IsOptional() @IsInt() maximumMilli?: number;
+  @IsBoolean() belowMinimum: boolean;
+  @IsOptional() @IsString() movedAt?: string;
+  /** Of the stock ledger. */
+  @IsInt() revision: number;
+}
+
+class AlertAnswer {
+  @IsString() sku: string;
+  /** When the stock fell below its minimum. */
+  @IsString() since: string;
+  @IsInt() minimumMilli: number;
+  /** When it fell. */
+  @IsInt() fellToMilli: number;
+  /** Now. */
+  @IsInt() onHandMilli: number;
+  @IsOptional() @IsInt() maximumMilli?: number;
+}
+
+class MovementAnswer {
+  @IsString() sku: string;
+  @IsInt() entryNo: number;
+  @IsString() movement: string;
+  @IsInt() changeMilli: number;
+  @IsInt() onHandMilli: number;
+  /** `negative`, `unknown-product`, `unit-mismatch`. */
+  @IsArray() @IsString({ each: true }) flags: string[];
+  @IsString() effectiveAt: string;
+  @IsString() recordedAt: string;
+  @IsOptional() @IsString() visitId?: string;
+  @IsOptional() @IsString() lotId?: string;
+  @IsOptional() @IsString() expiresOn?: string;
+  @IsOptional() @IsString() reason?: string;
+}
+
+class VarianceAnswer {
+  @IsString() sku: string;
+  @IsString() month: string;
+  @IsString() staffId: string;
+  @IsString() serviceId: string;
+  @IsString() useUnit: string;
+  @IsInt() lines: number;
+  /** Thousandths of the use unit, as the next two. */
+  @IsInt() plannedMilli: number;
+  @IsInt() usedMilli: number;
+  /** Used less planned. */
+  @IsInt() varianceMilli: number;
+}
+
+/** What stands on the shelves of a store, what is missing, what moved, and where use departs from plan. */
+@Controller('v1/inventory/stores/:storeId')
+export class ShelfHttp {
+  constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
+
+  /** Every product of the store, by SKU (IN-01). */
+  @Get('levels')
+  @Allow('inventory.levels:read', { store: 'params.storeId' })
+  @Answers(LevelAnswer, { list: true })
+  async levels(@Param('storeId') storeId: string, @Query() query: ShelfPageQuery): Promise<{ items: LevelAnswer[]; next?: string }> {
+    const page = await this.tools.documents.find(this.tools.collection(levels), { index: 'byStore', where: { storeId }, ...paging(query) });
+    return answered(page, levelAnswer);
+  }
+
+  /** One product of the store. 404 `level-not-found`: nothing ever happened to it here. */
+  @Get('levels/:sku')
+  @Allow('inventory.levels:read', { store: 'params.storeId' })
+  @Answers(LevelAnswer)
+  async level(@Param('storeId') storeId: string, @Param('sku') sku: string, @Query() { atLeast }: LevelQuery): Promise<LevelAnswer> {
+    if (!SKU.test(sku)) throw levelNotFound();
+    const key = stockKey(storeId, sku);
+    if (atLeast !== undefined) await this.tools.atLeast(levels, key, streamName(stock.category, key), atLeast);
+    const level = await this.tools.documents.get(this.tools.collection(levels), key);
+    if (!level) throw levelNotFound();
+    return levelAnswer(level);
+  }
+
+  /** Open low-stock alerts, oldest first (IN-05), with what is on hand now. */
+  @Get('alerts')
+  @Allow('inventory.alerts:read', { store: 'params.storeId' })
+  @Answers(AlertAnswer, { list: true })
+  async alerts(@Param('storeId') storeId: string, @Query() query: ShelfPageQuery): Promise<{ items: AlertAnswer[]; next?: string }> {
+    const page = await this.tools.documents.find(this.tools.collection(alerts), { index: 'byStore', where: { storeId }, ...paging(query) });
+    const now = new Map((await this.tools.documents.getMany(this.tools.collection(levels), page.items.map((alert) => alert.id))).map((level) => [level.id, level]));
+    return answered(page, ({ id, sku, since, minimumMilli, onHandMilli }) => {
+      const level = now.get(id);
+      return { sku, since, minimumMilli, fellToMilli: onHandMilli, onHandMilli: level?.onHandMilli ?? onHandMilli, ...(level?.maximumMilli === undefined ? {} : { maximumMilli: level.maximumMilli }) };
+    });
+  }
+
+  /** Movements of the store as they were written down, or of one product (`?sku=`) in the order of its ledger. */
+  @Get('movements')
+  @Allow('inventory.movements:read', { store: 'params.storeId' })
+  @Answers(MovementAnswer, { list: true })
+  async movements(@Param('storeId') storeId: string, @Query() { sku, order, ...query }: MovementsQuery): Promise<{ items: MovementAnswer[]; next?: string }> {
+    const by: Pick<DocumentQuery, 'index' | 'where'> = sku === undefined ? { index: 'byStore', where: { storeId } } : { index: 'bySku', where: { storeId, sku } };
+    const page = await this.tools.documents.find(this.tools.collection(movements), { ...by, order: order ?? 'desc', ...paging(query) });
+    return answered(page, ({ id: _, storeId: __, revision: ___, flags, ...movement }) => ({ ...movement, flags: [...flags] }));
+  }
+
+  /** Planned and actual use by month, product, staff and service (IN-07). At most one of `sku`, `staffId`, `serviceId`. */
+  @Get('variances')
+  @Allow('inventory.variances:read', { store: 'params.storeId' })
+  @Answers(VarianceAnswer, { list: true })
+  async variances(@Param('storeId') storeId: string, @Query() { month, sku, staffId, serviceId, ...query }: VariancesQuery): Promise<{ items: VarianceAnswer[]; next?: string }> {
+    const filters = Object.entries({ sku, staffId, serviceId }).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    if (filters.length > 1) throw invalid('filters-combined', 'Ask by product, by staff or by service.', { field: filters[1]![0], expected: 'one filter' });
+    const [field, value] = filters[0] ?? [];
+    const index = { sku: 'bySku', staffId: 'byStaff', serviceId: 'byService' }[field ?? ''] ?? 'byStore';
+    const where = { storeId, ...(field === undefined ? {} : { [field]: value! }), ...(month === undefined ? {} : { month }) };
+    const page = await this.tools.documents.find(this.tools.collection(variances), { index, where, ...paging(query) });
+    return answered(page, ({ id: _, storeId: __, revision: ___, ...variance }) => variance);
+  }
+}
+
+const paging = ({ limit, after }: ShelfPageQuery): Pick<DocumentQuery, 'limit' | 'after'> => ({ limit: limit ?? 50, ...(after === undefined ? {} : { after }) });
+
+const answered = <D extends Document, A>({ items, next }: Page<D>, shape: (document: Page<D>['items'][number]) => A): { items: A[]; next?: string } => ({ items: items.map(shape), ...(next === undefined ? {} : { next }) });
+
+const levelAnswer = ({ id: _, entryNo, ...level }: Level): LevelAnswer => ({ ...level, revision: entryNo });
+
+const levelNotFound = () => notFound('level-not-found', 'Nothing of this product was ever in this store.', { field: 'sku' });

@@ -1,0 +1,42 @@
+/**
+ * What a stock ledger remembers of each visit, so that hearing twice has one effect and a void gives back exactly what was
+ * taken. Shampoo is used in every visit of a store, tens of thousands in a ledger's life: the marks lie in buckets that
+ * states share, so that adding one copies a bucket and not the whole. Pure; never changed in place.
+ */
+import type { Quantity } from './units.js';
+
+export interface VisitMark {
+  /** Taken from the shelf for its services. */
+  readonly used?: Quantity;
+  /** Highest settlement counted. */
+  readonly settlementNo?: number;
+  /** Thousandths of the stock unit sold, and brought back, on its bills. */
+  readonly soldMilli?: number;
+  readonly returnedMilli?: number;
+  /** Taken back: nothing of the visit counts any more, whatever is heard later. */
+  readonly voided?: true;
+}
+
+export type VisitMarks = readonly (Readonly<Record<string, VisitMark>> | undefined)[];
+
+const BUCKETS = 256;
+export const NO_MARKS: VisitMarks = [];
+
+/** FNV-1a over the id's characters. */
+function bucketOf(visitId: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < visitId.length; i++) hash = Math.imul(hash ^ visitId.charCodeAt(i), 0x01000193) >>> 0;
+  return hash % BUCKETS;
+}
+
+export function markOf(marks: VisitMarks, visitId: string): VisitMark {
+  const bucket = marks[bucketOf(visitId)];
+  return bucket && Object.hasOwn(bucket, visitId) ? bucket[visitId]! : {};
+}
+
+export function marked(marks: VisitMarks, visitId: string, change: VisitMark): VisitMarks {
+  const at = bucketOf(visitId);
+  const next = marks.length === 0 ? new Array<VisitMarks[number]>(BUCKETS).fill(undefined) : [...marks];
+  next[at] = { ...next[at], [visitId]: { ...markOf(marks, visitId), ...change } };
+  return next;
+}
