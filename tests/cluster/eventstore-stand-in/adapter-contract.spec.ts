@@ -25,4 +25,4 @@ streamStoreContract(server ? `EventStoreDB at ${server.replace(/\/\/[^@/]*@/, '/
       rmSync(dir, { recursive: true });
     },
   };
-});
+}, { timeoutMs: 120_000 });
