@@ -1,1 +1,20 @@
-export {};
+import type { Context } from '@chignon/eventing';
+import { customerVisits } from './customer-visits.view.js';
+import { dailySales, dailyStaffSales } from './daily-sales.view.js';
+import { InsightsHttp } from './insights.http.js';
+
+/** Figures from settled visits: nothing is written here but read models. */
+export const insights: Context = {
+  name: 'insights',
+  ledgers: [],
+  collections: [],
+  views: [dailySales, dailyStaffSales, customerVisits],
+  reactions: [],
+  effects: [],
+  announcements: {},
+  jobs: [],
+  topics: [],
+  controllers: [InsightsHttp],
+};
+
+export { customerVisits, dailySales, dailyStaffSales };

@@ -1,0 +1,112 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { invalid, type Tools } from '@chignon/eventing';
+import { periodBefore, periodOf } from './calendar.js';
+import { byValue, customersIn, frequencyOf, pageOf } from './customers-in-period.js';
+import { FrequencyAnswer, PeaksAnswer, PeriodQuery, PopularityAnswer, PopularityQuery, SalesAnswer, SalesQuery, TicketsAnswer, TicketsQuery } from './insights.shapes.http.js';
+import { basisPoints, rounded } from './ratios.js';
+import { customerMonthsIn, daysIn } from './reading.effects.js';
+import { peaksOf, popularityOf, salesBy, totalsOf, type PeakCell, type SalesRow, type SalesTotal } from './sales.js';
+
+/**
+ * Figures of any period of business days, exact to the cent, for all stores that the caller sees or for one of them, for everyone or for
+ * one person. Errors of all: 422 `date-invalid`, `period-backwards`, `period-too-long` (400 days); 404 `store-not-found`.
+ */
+@Controller('v1/insights')
+export class InsightsHttp {
+  constructor(@Inject(TOOLS('insights')) private readonly tools: Tools) {}
+
+  /** Sales by staff, store, service, product, kind, day, hour or weekday. A line's net belongs to its performers by their shares. */
+  @Get('sales')
+  @Allow('insights.sales:read', { store: 'inside' })
+  @Answers(SalesAnswer)
+  async sales(@Query() query: SalesQuery, @Asked() { caller }: Asked): Promise<SalesAnswer> {
+    const { groupBy = 'staff' } = query;
+    const period = periodOf(query.from, query.to);
+    const days = await daysIn(this.tools, period, query, caller);
+    return { from: period.from, to: period.to, groupBy, rows: salesBy(days, groupBy), totals: totalsOf(days) };
+  }
+
+  /** AN-01: how often known customers came, its distribution, and the days between their visits. */
+  @Get('frequency')
+  @Allow('insights.frequency:read', { store: 'inside' })
+  @Answers(FrequencyAnswer)
+  async frequency(@Query() query: PeriodQuery, @Asked() { caller }: Asked): Promise<FrequencyAnswer> {
+    const period = periodOf(query.from, query.to);
+    const [months, days] = await Promise.all([customerMonthsIn(this.tools, period, query, caller), daysIn(this.tools, period, query, caller)]);
+    const frequency = frequencyOf(customersIn(months, period, query.staffId));
+    // One person's days do not know who was anonymous: what is left when the known are taken away.
+    const visits = totalsOf(days).reduce((sum, total) => sum + total.visits, 0);
+    return { from: period.from, to: period.to, ...frequency, anonymousVisits: visits - frequency.visits } as unknown as FrequencyAnswer;
+  }
+
+  /** AN-02: average ticket in all, by store and by person, as exact numerator and denominator; and the customers who spent most, paged. */
+  @Get('tickets')
+  @Allow('insights.tickets:read', { store: 'inside' })
+  @Answers(TicketsAnswer)
+  async tickets(@Query() query: TicketsQuery, @Asked() { caller }: Asked): Promise<TicketsAnswer> {
+    const period = periodOf(query.from, query.to);
+    const [months, days] = await Promise.all([customerMonthsIn(this.tools, period, query, caller), daysIn(this.tools, period, query, caller)]);
+    const totals = totalsOf(days);
+    const currency = query.currency ?? [...totals].sort((a, b) => b.netCents - a.netCents)[0]?.currency ?? '';
+    const page = pageOf(byValue(customersIn(months, period, query.staffId), currency), query.limit ?? 50, cursorOf(query.after));
+    const whole = totals.find((total) => total.currency === currency)?.netCents ?? 0;
+    return {
+      from: period.from, to: period.to, totals: totals.map(ticketOf), byStore: salesBy(days, 'store').map(ticketOf), byStaff: salesBy(days, 'staff').map(ticketOf),
+      highValue: page.items.map((customer) => ({ ...customer, shareBasisPoints: basisPoints(customer.netCents, whole) })),
+      ...(page.next ? { next: `${page.next.netCents}~${page.next.customerId}` } : {}),
+    };
+  }
+
+  /** AN-03: visits and spend by local hour, by weekday, on weekdays and weekends, and by hour within weekday. */
+  @Get('peaks')
+  @Allow('insights.peaks:read', { store: 'inside' })
+  @Answers(PeaksAnswer)
+  async peaks(@Query() query: PeriodQuery, @Asked() { caller }: Asked): Promise<PeaksAnswer> {
+    const period = periodOf(query.from, query.to);
+    const days = await daysIn(this.tools, period, query, caller);
+    const cells = peaksOf(days);
+    const only = ({ currency, visits, netCents }: SalesRow) => ({ currency, visits, netCents });
+    return {
+      from: period.from, to: period.to, cells,
+      hours: salesBy(days, 'hour').map((row) => ({ hour: row.key, ...only(row) })),
+      weekdays: salesBy(days, 'weekday').map((row) => ({ weekday: Number(row.key), ...only(row) })),
+      weekParts: [...new Set(cells.map((cell) => cell.currency))].flatMap((currency) => [
+        weekPart('weekdays', cells.filter((cell) => cell.currency === currency && cell.weekday <= 5), currency),
+        weekPart('weekend', cells.filter((cell) => cell.currency === currency && cell.weekday > 5), currency),
+      ]),
+    };
+  }
+
+  /** AN-04: services and products by lines sold, their part of the net, and how the mix changed against the period before. */
+  @Get('popularity')
+  @Allow('insights.popularity:read', { store: 'inside' })
+  @Answers(PopularityAnswer)
+  async popularity(@Query() query: PopularityQuery, @Asked() { caller }: Asked): Promise<PopularityAnswer> {
+    const period = periodOf(query.from, query.to);
+    const previous = periodBefore(period);
+    const [days, previousDays] = await Promise.all([daysIn(this.tools, period, query, caller), daysIn(this.tools, previous, query, caller)]);
+    const { limit = 50 } = query;
+    return {
+      from: period.from, to: period.to, previousFrom: previous.from, previousTo: previous.to,
+      services: popularityOf(days, previousDays, 'service').slice(0, limit), products: popularityOf(days, previousDays, 'product').slice(0, limit),
+    };
+  }
+}
+
+function ticketOf(row: SalesRow | SalesTotal): TicketsAnswer['totals'][number] {
+  const { currency, netCents, visits } = row;
+  const averageCents = rounded(netCents, visits);
+  return { ...('key' in row ? { key: row.key } : {}), currency, netCents, visits, ...(averageCents === undefined ? {} : { averageCents }) };
+}
+
+const weekPart = (part: 'weekdays' | 'weekend', cells: readonly PeakCell[], currency: string) => ({
+  part, currency, visits: cells.reduce((sum, cell) => sum + cell.visits, 0), netCents: cells.reduce((sum, cell) => sum + cell.netCents, 0),
+});
+
+function cursorOf(after: string | undefined): { netCents: number; customerId: string } | undefined {
+  if (after === undefined) return undefined;
+  const [, netCents, customerId] = /^(-?\d{1,15})~(.{1,100})$/.exec(after) ?? [];
+  if (netCents === undefined || customerId === undefined) throw invalid('cursor-invalid', 'This cursor is not of this list.', { field: 'after', expected: 'next of the page before' });
+  return { netCents: Number(netCents), customerId };
+}

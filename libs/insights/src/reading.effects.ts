@@ -1,0 +1,57 @@
+import { notFound, refused, type Collection, type Query, type Tools } from '@chignon/eventing';
+import type { Period } from './calendar.js';
+import { customerVisits, type CustomerVisits } from './customer-visits.view.js';
+import { dailySales, dailyStaffSales, type DailySales, type DailyStaffSales } from './daily-sales.view.js';
+
+/** Who asks: figures of their stores only. */
+export interface Viewer {
+  readonly stores: 'all' | readonly string[];
+  sees(storeId: string): boolean;
+}
+
+/** What is asked about. */
+export interface Subject {
+  readonly storeId?: string;
+  readonly staffId?: string;
+}
+
+const PAGE = 1000;
+/** Documents of one answer: a chain of 1,000 stores over 400 days. More is a question for the event streams. */
+const DOCUMENTS_MAX = 400_000;
+
+/** Days of the stores asked about that the viewer may see: an index range a store, or one over all of them. @throws notFound `store-not-found` */
+export function daysIn(tools: Tools, period: Pick<Period, 'from' | 'to'>, { storeId, staffId }: Subject, viewer: Viewer): Promise<(DailySales | DailyStaffSales)[]> {
+  const range = { field: 'businessDate', gte: period.from, lte: period.to };
+  if (staffId === undefined) return readAll(tools, tools.collection(dailySales), storesOf(storeId, viewer).map((store) => (store === undefined ? { index: 'byDate', range } : { index: 'byStore', where: { storeId: store }, range })));
+  return readAll(tools, tools.collection(dailyStaffSales), storesOf(storeId, viewer).map((store) =>
+    store === undefined ? { index: 'byStaff', where: { staffId }, range } : { index: 'byStoreStaff', where: { storeId: store, staffId }, range }));
+}
+
+/** Months of known customers that the period touches; days outside are left to the reader to drop. */
+export function customerMonthsIn(tools: Tools, period: Pick<Period, 'from' | 'to'>, { storeId }: Subject, viewer: Viewer): Promise<CustomerVisits[]> {
+  const range = { field: 'month', gte: period.from.slice(0, 7), lte: period.to.slice(0, 7) };
+  return readAll(tools, tools.collection(customerVisits), storesOf(storeId, viewer).map((store) => (store === undefined ? { index: 'byMonth', range } : { index: 'byStore', where: { storeId: store }, range })));
+}
+
+/** The stores to read one by one; `[undefined]`: the whole chain at once. */
+function storesOf(storeId: string | undefined, viewer: Viewer): readonly (string | undefined)[] {
+  if (storeId !== undefined) {
+    if (!viewer.sees(storeId)) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
+    return [storeId];
+  }
+  return viewer.stores === 'all' ? [undefined] : [...new Set(viewer.stores)];
+}
+
+async function readAll<D extends { id: string }>(tools: Tools, collection: Collection<D>, queries: readonly Omit<Query, 'limit' | 'after'>[]): Promise<D[]> {
+  const found: D[] = [];
+  for (const query of queries) {
+    let after: string | undefined;
+    do {
+      const page = await tools.documents.find(collection, { ...query, limit: PAGE, after });
+      found.push(...page.items);
+      after = page.next;
+      if (found.length > DOCUMENTS_MAX) throw refused('question-too-large', 'This would read too much at once. Ask about fewer stores or days.', { limit: DOCUMENTS_MAX });
+    } while (after !== undefined);
+  }
+  return found;
+}
