@@ -3,7 +3,7 @@ import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
 import { invalid, type Tools } from '@chignon/eventing';
 import { periodBefore, periodOf } from './calendar.js';
 import { byValue, customersIn, frequencyOf, pageOf } from './customers-in-period.js';
-import { FrequencyAnswer, PeaksAnswer, PeriodQuery, PopularityAnswer, PopularityQuery, SalesAnswer, SalesQuery, TicketsAnswer, TicketsQuery } from './insights.shapes.http.js';
+import { FrequencyAnswer, PeaksAnswer, InsightsPeriodQuery, PopularityAnswer, PopularityQuery, SalesAnswer, SalesQuery, TicketsAnswer, TicketsQuery } from './insights.shapes.http.js';
 import { basisPoints, rounded } from './ratios.js';
 import { customerMonthsIn, daysIn } from './reading.effects.js';
 import { peaksOf, popularityOf, salesBy, totalsOf, type PeakCell, type SalesRow, type SalesTotal } from './sales.js';
@@ -31,7 +31,7 @@ export class InsightsHttp {
   @Get('frequency')
   @Allow('insights.frequency:read', { store: 'inside' })
   @Answers(FrequencyAnswer)
-  async frequency(@Query() query: PeriodQuery, @Asked() { caller }: Asked): Promise<FrequencyAnswer> {
+  async frequency(@Query() query: InsightsPeriodQuery, @Asked() { caller }: Asked): Promise<FrequencyAnswer> {
     const period = periodOf(query.from, query.to);
     const [months, days] = await Promise.all([customerMonthsIn(this.tools, period, query, caller), daysIn(this.tools, period, query, caller)]);
     const frequency = frequencyOf(customersIn(months, period, query.staffId));
@@ -62,7 +62,7 @@ export class InsightsHttp {
   @Get('peaks')
   @Allow('insights.peaks:read', { store: 'inside' })
   @Answers(PeaksAnswer)
-  async peaks(@Query() query: PeriodQuery, @Asked() { caller }: Asked): Promise<PeaksAnswer> {
+  async peaks(@Query() query: InsightsPeriodQuery, @Asked() { caller }: Asked): Promise<PeaksAnswer> {
     const period = periodOf(query.from, query.to);
     const days = await daysIn(this.tools, period, query, caller);
     const cells = peaksOf(days);

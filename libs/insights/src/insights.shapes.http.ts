@@ -6,7 +6,7 @@ const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
 /** A period of the stores' own business days, both ends included; at most 400 days. */
-export class PeriodQuery {
+export class InsightsPeriodQuery {
   @IsString() @MaxLength(10) @Matches(DATE) from: string;
   @IsString() @MaxLength(10) @Matches(DATE) to: string;
   /** Left out: all stores that the caller sees. */
@@ -15,12 +15,12 @@ export class PeriodQuery {
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
 }
 
-export class SalesQuery extends PeriodQuery {
+export class SalesQuery extends InsightsPeriodQuery {
   /** `staff` (default), `store`, `service`, `product`, `kind`, `day`, `hour`, `weekday`. */
   @IsOptional() @IsIn(GROUPINGS) groupBy?: Grouping;
 }
 
-export class TicketsQuery extends PeriodQuery {
+export class TicketsQuery extends InsightsPeriodQuery {
   /** High-value customers in this currency; left out: the one with the most sales. */
   @IsOptional() @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency?: string;
   /** High-value customers of a page. */
@@ -28,12 +28,12 @@ export class TicketsQuery extends PeriodQuery {
   @IsOptional() @IsString() @MaxLength(200) after?: string;
 }
 
-export class PopularityQuery extends PeriodQuery {
+export class PopularityQuery extends InsightsPeriodQuery {
   /** Items of each kind. */
   @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
 }
 
-class AmountsShape {
+class SalesAmounts {
   @IsString() currency: string;
   /** Visits in which the key occurs; a visit with two performers counts for both. */
   @IsInt() visits: number;
@@ -45,14 +45,14 @@ class AmountsShape {
   @IsInt() taxCents: number;
 }
 
-class SalesRowShape extends AmountsShape {
+class SalesRowAnswer extends SalesAmounts {
   /** Staff id, store id, service id, SKU, kind, date, hour (`0` to `23`, `unknown`) or weekday (`1` Monday). */
   @IsString() key: string;
   /** Not of the grouping's kind; there so that the rows add up to the totals. */
   @IsOptional() @IsBoolean() rest?: boolean;
 }
 
-class SalesTotalShape extends AmountsShape {
+class SalesTotalAnswer extends SalesAmounts {
   @IsInt() anonymousVisits: number;
   /** Cents by tax code; empty for one person's part. */
   @IsObject() taxes: { [code: string]: number };
@@ -63,8 +63,8 @@ export class SalesAnswer {
   @IsString() to: string;
   @IsIn(GROUPINGS) groupBy: Grouping;
   /** Rows of a currency add up to its total: net, tax and quantity, to the cent. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => SalesRowShape) rows: SalesRowShape[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => SalesTotalShape) totals: SalesTotalShape[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => SalesRowAnswer) rows: SalesRowAnswer[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => SalesTotalAnswer) totals: SalesTotalAnswer[];
 }
 
 class FrequencyStep {
@@ -76,7 +76,7 @@ class GapBucket {
   @IsOptional() @IsInt() upToDays?: number;
   @IsInt() count: number;
 }
-class GapsShape {
+class VisitGaps {
   @IsInt() count: number;
   @IsInt() totalDays: number;
   @IsArray() @ValidateNested({ each: true }) @Type(() => GapBucket) buckets: GapBucket[];
@@ -93,10 +93,10 @@ export class FrequencyAnswer {
   /** So many customers came so many times. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => FrequencyStep) distribution: FrequencyStep[];
   /** Days between visits of one customer within the period. */
-  @ValidateNested() @Type(() => GapsShape) gaps: GapsShape;
+  @ValidateNested() @Type(() => VisitGaps) gaps: VisitGaps;
 }
 
-class TicketShape {
+class TicketFigures {
   @IsString() currency: string;
   /** Store or staff id; absent in the total. */
   @IsOptional() @IsString() key?: string;
@@ -106,7 +106,7 @@ class TicketShape {
   /** Rounded, half away from zero; absent without visits. */
   @IsOptional() @IsInt() averageCents?: number;
 }
-class ValuedCustomerShape {
+class ValuedCustomerAnswer {
   @IsString() customerId: string;
   @IsString() currency: string;
   @IsInt() netCents: number;
@@ -119,32 +119,32 @@ class ValuedCustomerShape {
 export class TicketsAnswer {
   @IsString() from: string;
   @IsString() to: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => TicketShape) totals: TicketShape[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => TicketShape) byStore: TicketShape[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => TicketShape) byStaff: TicketShape[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => TicketFigures) totals: TicketFigures[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => TicketFigures) byStore: TicketFigures[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => TicketFigures) byStaff: TicketFigures[];
   /** Known customers by net spend, highest first. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ValuedCustomerShape) highValue: ValuedCustomerShape[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ValuedCustomerAnswer) highValue: ValuedCustomerAnswer[];
   /** Cursor of the next page of `highValue`. */
   @IsOptional() @IsString() next?: string;
 }
 
-class PeakShape {
+class PeakFigures {
   @IsString() currency: string;
   @IsInt() visits: number;
   @IsInt() netCents: number;
 }
-class HourShape extends PeakShape {
+class PeakHour extends PeakFigures {
   /** `0` to `23`, or `unknown`. */
   @IsString() hour: string;
 }
-class WeekdayShape extends PeakShape {
+class PeakWeekday extends PeakFigures {
   /** 1 Monday to 7 Sunday. */
   @IsInt() weekday: number;
 }
-class PeakCellShape extends WeekdayShape {
+class PeakHourOfWeekday extends PeakWeekday {
   @IsString() hour: string;
 }
-class WeekPartShape extends PeakShape {
+class PeakWeekPart extends PeakFigures {
   /** Saturday and Sunday, or the other days. */
   @IsIn(['weekdays', 'weekend']) part: 'weekdays' | 'weekend';
 }
@@ -153,14 +153,14 @@ class WeekPartShape extends PeakShape {
 export class PeaksAnswer {
   @IsString() from: string;
   @IsString() to: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => HourShape) hours: HourShape[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => WeekdayShape) weekdays: WeekdayShape[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => WeekPartShape) weekParts: WeekPartShape[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => PeakHour) hours: PeakHour[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => PeakWeekday) weekdays: PeakWeekday[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => PeakWeekPart) weekParts: PeakWeekPart[];
   /** Hour within weekday. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PeakCellShape) cells: PeakCellShape[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => PeakHourOfWeekday) cells: PeakHourOfWeekday[];
 }
 
-class PopularityShape extends AmountsShape {
+class PopularityRow extends SalesAmounts {
   /** Service id or SKU. */
   @IsString() key: string;
   /** Of the net of its kind, in hundredths of a percent. */
@@ -179,6 +179,6 @@ export class PopularityAnswer {
   @IsString() previousFrom: string;
   @IsString() previousTo: string;
   /** By lines sold, most first. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PopularityShape) services: PopularityShape[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PopularityShape) products: PopularityShape[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => PopularityRow) services: PopularityRow[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => PopularityRow) products: PopularityRow[];
 }

@@ -15,6 +15,8 @@ export interface Subject {
   readonly staffId?: string;
 }
 
+type StoreQuery = Omit<Query, 'limit' | 'after'>;
+
 const PAGE = 1000;
 /** Documents of one answer: a chain of 1,000 stores over 400 days. More is a question for the event streams. */
 const DOCUMENTS_MAX = 400_000;
@@ -23,7 +25,7 @@ const DOCUMENTS_MAX = 400_000;
 export function daysIn(tools: Tools, period: Pick<Period, 'from' | 'to'>, { storeId, staffId }: Subject, viewer: Viewer): Promise<(DailySales | DailyStaffSales)[]> {
   const range = { field: 'businessDate', gte: period.from, lte: period.to };
   if (staffId === undefined) return readAll(tools, tools.collection(dailySales), storesOf(storeId, viewer).map((store) => (store === undefined ? { index: 'byDate', range } : { index: 'byStore', where: { storeId: store }, range })));
-  return readAll(tools, tools.collection(dailyStaffSales), storesOf(storeId, viewer).map((store) =>
+  return readAll(tools, tools.collection(dailyStaffSales), storesOf(storeId, viewer).map((store): StoreQuery =>
     store === undefined ? { index: 'byStaff', where: { staffId }, range } : { index: 'byStoreStaff', where: { storeId: store, staffId }, range }));
 }
 
@@ -42,7 +44,7 @@ function storesOf(storeId: string | undefined, viewer: Viewer): readonly (string
   return viewer.stores === 'all' ? [undefined] : [...new Set(viewer.stores)];
 }
 
-async function readAll<D extends { id: string }>(tools: Tools, collection: Collection<D>, queries: readonly Omit<Query, 'limit' | 'after'>[]): Promise<D[]> {
+async function readAll<D extends { id: string }>(tools: Tools, collection: Collection<D>, queries: readonly StoreQuery[]): Promise<D[]> {
   const found: D[] = [];
   for (const query of queries) {
     let after: string | undefined;

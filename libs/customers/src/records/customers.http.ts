@@ -7,7 +7,7 @@ import { profileVisits, type ProfileVisit } from '../profile/visit-history.view.
 import { currentConsents } from './consents.js';
 import { emailOf, phoneOf } from './contacts.js';
 import {
-  ChangeBody, ConsentsBody, CustomerAnswer, CustomerRow, FindQuery, ImportAnswer, ImportBody, ProfileAnswer, RegisterBody, VisitAnswer, VisitsQuery,
+  ChangeCustomerBody, ConsentsBody, CustomerAnswer, CustomerRow, FindCustomersQuery, ImportCustomersAnswer, ImportCustomersBody, CustomerProfileAnswer, RegisterCustomerBody, CustomerVisitAnswer, CustomerVisitsQuery,
 } from './customers.shapes.http.js';
 import { byContact, byExternalId, customerOf, visible } from './finding.effects.js';
 import { changed, consented, contactsFor, displayName, externalKey, records, type CustomerRecord } from './record.js';
@@ -27,7 +27,7 @@ export class CustomersHttp {
   @Allow('customers.customers:write', { store: 'body.homeStoreId' })
   @Asks()
   @Answers(CustomerAnswer)
-  async register(@Body() body: RegisterBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
+  async register(@Body() body: RegisterCustomerBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
     return answerOf(await register(this.tools, { source: 'front-desk', ...body }, asked.cause({ storeId: body.homeStoreId, input: body })), asked);
   }
 
@@ -38,7 +38,7 @@ export class CustomersHttp {
   @Get()
   @Allow('customers.profiles:read', { store: 'inside' })
   @Answers(CustomerRow, { list: true })
-  async find(@Query() query: FindQuery, @Asked() asked: Asked): Promise<{ items: CustomerRow[] }> {
+  async find(@Query() query: FindCustomersQuery, @Asked() asked: Asked): Promise<{ items: CustomerRow[] }> {
     const found = await visible(this.tools, await this.found(query, asked), asked.caller);
     const reveal = asked.caller.may('customers.contacts:reveal');
     return {
@@ -49,7 +49,7 @@ export class CustomersHttp {
     };
   }
 
-  private async found(query: FindQuery, asked: Asked): Promise<CustomerRecord[]> {
+  private async found(query: FindCustomersQuery, asked: Asked): Promise<CustomerRecord[]> {
     const given = (['ids', 'phone', 'email', 'externalId'] as const).filter((key) => query[key] !== undefined);
     if (given.length !== 1) throw invalid('search-unclear', 'Say by exactly one of ids, phone, email or externalId.', { field: given[1] ?? 'ids', expected: 'one of ids, phone, email, externalId' });
     if (query.ids !== undefined) {
@@ -77,7 +77,7 @@ export class CustomersHttp {
   @Patch(':customerId')
   @Allow('customers.customers:write', { store: 'inside' })
   @Answers(CustomerAnswer)
-  async change(@Param('customerId') id: string, @Body() body: ChangeBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
+  async change(@Param('customerId') id: string, @Body() body: ChangeCustomerBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
     const expected = ifMatch(asked);
     const { record: { revision, ...record } } = await customerOf(this.tools, id, asked.caller);
     if (revision !== expected) throw new ConflictError(`customer ${id}`, expected, revision);
@@ -94,22 +94,22 @@ export class CustomersHttp {
   /** What is known of the customer from what happened: visits, spend, favourites, the last services with their formulas, what is upcoming. */
   @Get(':customerId/profile')
   @Allow('customers.profiles:read', { store: 'inside' })
-  @Answers(ProfileAnswer)
-  async profile(@Param('customerId') id: string, @Asked() asked: Asked): Promise<ProfileAnswer> {
+  @Answers(CustomerProfileAnswer)
+  async profile(@Param('customerId') id: string, @Asked() asked: Asked): Promise<CustomerProfileAnswer> {
     const { record, profile } = await customerOf(this.tools, id, asked.caller);
     const recent = await this.tools.documents.find(this.tools.collection(profileVisits), { index: 'byStanding', where: { customerId: id, standing: 'counted' }, order: 'desc', limit: RECENT_VISITS });
     return {
       customer: { id, displayName: displayName(record), homeStoreId: record.homeStoreId, language: record.language, ...contactsFor(record, asked.caller.may('customers.contacts:reveal')) },
       ...portraitOf(profile ?? blankProfile(id), this.tools.facts.now()),
       recent: recent.items.map(visitAnswer),
-    } as unknown as ProfileAnswer;
+    } as unknown as CustomerProfileAnswer;
   }
 
   /** The customer's visits, newest first, voided ones included and marked. */
   @Get(':customerId/visits')
   @Allow('customers.profiles:read', { store: 'inside' })
-  @Answers(VisitAnswer, { list: true })
-  async visits(@Param('customerId') id: string, @Query() { limit = 50, after }: VisitsQuery, @Asked() asked: Asked): Promise<{ items: VisitAnswer[]; next?: string }> {
+  @Answers(CustomerVisitAnswer, { list: true })
+  async visits(@Param('customerId') id: string, @Query() { limit = 50, after }: CustomerVisitsQuery, @Asked() asked: Asked): Promise<{ items: CustomerVisitAnswer[]; next?: string }> {
     await customerOf(this.tools, id, asked.caller);
     const { items, next } = await this.tools.documents.find(this.tools.collection(profileVisits), { index: 'byCustomer', where: { customerId: id }, order: 'desc', limit, after });
     return { items: items.map(visitAnswer), ...(next === undefined ? {} : { next }) };
@@ -131,11 +131,11 @@ export class CustomersHttp {
   @Post('imports') @HttpCode(200)
   @Allow('customers.imports:write', { store: 'body.storeId' })
   @Asks()
-  @Answers(ImportAnswer)
-  async import(@Body() body: ImportBody, @Asked() asked: Asked): Promise<ImportAnswer> {
+  @Answers(ImportCustomersAnswer)
+  async import(@Body() body: ImportCustomersBody, @Asked() asked: Asked): Promise<ImportCustomersAnswer> {
     const sees = (storeId: string) => asked.caller.sees(storeId);
     const results = await importCustomers(this.tools, body.items, { source: body.source, country: body.country, sees }, asked.cause({ storeId: body.storeId, input: body }));
-    return { results: results as ImportAnswer['results'] };
+    return { results: results as ImportCustomersAnswer['results'] };
   }
 }
 
@@ -151,7 +151,7 @@ function answerOf(record: CustomerRecord & { readonly revision: number }, asked:
 }
 
 /** An allow-list: the guard of the read model stays inside. */
-const visitAnswer = (visit: ProfileVisit): VisitAnswer => ({
+const visitAnswer = (visit: ProfileVisit): CustomerVisitAnswer => ({
   visitId: visit.visitId, storeId: visit.storeId, zone: visit.zone, businessDate: visit.businessDate, standing: visit.standing, localHour: visit.localHour,
   appointmentId: visit.appointmentId, completedAt: visit.completedAt, settledAt: visit.settledAt, voidedAt: visit.voidedAt,
   services: visit.services as unknown as object[], lines: visit.lines as unknown as object[], currency: visit.currency, netCents: visit.netCents,

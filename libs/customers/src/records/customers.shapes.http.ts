@@ -10,7 +10,7 @@ const COUNTRY = /^[A-Z]{2}$/;
 const LINE = /^[^\u0000-\u001f\u007f]+$/;
 
 /** What another system calls the customer. */
-export class ExternalIdShape {
+export class CustomerExternalId {
   /** A short name of the system: `salon-pos`. */
   @IsString() @MaxLength(64) @Matches(ID) system: string;
   @IsString() @MaxLength(64) @Matches(LINE) code: string;
@@ -25,7 +25,7 @@ class CustomerFieldsShape {
   @IsOptional() @IsArray() @ArrayMaxSize(CONTACTS_MAX) @IsString({ each: true }) @MaxLength(40, { each: true }) phones?: string[];
   @IsOptional() @IsArray() @ArrayMaxSize(CONTACTS_MAX) @IsString({ each: true }) @MaxLength(254, { each: true }) emails?: string[];
   @IsOptional() @IsIn(LANGUAGES) language?: Language;
-  @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => ExternalIdShape) externalIds?: ExternalIdShape[];
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => CustomerExternalId) externalIds?: CustomerExternalId[];
   /** Free text. */
   @IsOptional() @IsString() @MaxLength(4000) notes?: string;
   /** ISO 3166 alpha-2, for phones without a country code. */
@@ -34,18 +34,18 @@ class CustomerFieldsShape {
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) source?: string;
 }
 
-export class RegisterBody extends CustomerFieldsShape {
+export class RegisterCustomerBody extends CustomerFieldsShape {
   /** The store that owns the relation. */
   @IsString() @MaxLength(64) @Matches(ID) homeStoreId: string;
 }
 
-export class ChangeBody extends CustomerFieldsShape {
+export class ChangeCustomerBody extends CustomerFieldsShape {
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) homeStoreId?: string;
   /** Fields to take away. */
   @IsOptional() @IsArray() @ArrayMaxSize(10) @IsIn(REMOVABLE, { each: true }) remove?: Removable[];
 }
 
-export class FindQuery {
+export class FindCustomersQuery {
   /** Comma-separated customer ids, at most 200. */
   @IsOptional() @IsString() @MaxLength(13_000) ids?: string;
   @IsOptional() @IsString() @MaxLength(40) phone?: string;
@@ -55,12 +55,12 @@ export class FindQuery {
   @IsOptional() @IsString() @MaxLength(129) @Matches(/^[^:]+:.+$/) externalId?: string;
 }
 
-export class VisitsQuery {
+export class CustomerVisitsQuery {
   @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
   @IsOptional() @IsString() @MaxLength(1000) after?: string;
 }
 
-class ConsentShape {
+class ConsentAnswer {
   @IsIn(PURPOSES) purpose: Purpose;
   @IsIn(CHANNELS) channel: Channel;
   @IsBoolean() granted: boolean;
@@ -70,17 +70,17 @@ class ConsentShape {
   @IsString() @MaxLength(64) @Matches(ID) wordingVersion: string;
 }
 
-class ConsentFact extends ConsentShape {
+class ConsentInForce extends ConsentAnswer {
   /** ISO UTC */
   @IsString() at: string;
 }
 
 export class ConsentsBody {
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => ConsentShape) items: ConsentShape[];
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => ConsentAnswer) items: ConsentAnswer[];
 }
 
-class ImportItemShape {
-  @ValidateNested() @Type(() => ExternalIdShape) externalId: ExternalIdShape;
+class ImportCustomerRow {
+  @ValidateNested() @Type(() => CustomerExternalId) externalId: CustomerExternalId;
   @IsOptional() @IsString() @MaxLength(120) name?: string;
   /** `female`, `male`, `other`; another value rejects the row. */
   @IsOptional() @IsString() @MaxLength(20) gender?: string;
@@ -91,25 +91,25 @@ class ImportItemShape {
   @IsOptional() @IsObject() provenance?: { [field: string]: unknown };
 }
 
-export class ImportBody {
+export class ImportCustomersBody {
   @IsString() @MaxLength(64) @Matches(ID) storeId: string;
   /** Where the rows come from; stands as the provenance of each field. */
   @IsString() @MinLength(1) @MaxLength(200) @Matches(LINE) source: string;
   @IsOptional() @IsString() @MaxLength(2) @Matches(COUNTRY) country?: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ImportItemShape) items: ImportItemShape[];
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ImportCustomerRow) items: ImportCustomerRow[];
 }
 
-class ImportResultShape {
-  @ValidateNested() @Type(() => ExternalIdShape) externalId: ExternalIdShape;
+class ImportCustomerResult {
+  @ValidateNested() @Type(() => CustomerExternalId) externalId: CustomerExternalId;
   @IsOptional() @IsString() customerId?: string;
   @IsIn(['imported', 'already', 'rejected']) outcome: 'imported' | 'already' | 'rejected';
   @IsOptional() @IsString() code?: string;
   @IsOptional() @IsString() field?: string;
 }
 
-export class ImportAnswer {
+export class ImportCustomersAnswer {
   /** In the order of the rows. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ImportResultShape) results: ImportResultShape[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ImportCustomerResult) results: ImportCustomerResult[];
 }
 
 /** A customer as lists and other contexts' pages show them. */
@@ -131,16 +131,16 @@ export class CustomerAnswer extends CustomerRow {
   @IsOptional() @IsString() birthDate?: string;
   @IsOptional() @IsString() occupation?: string;
   @IsOptional() @IsString() notes?: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ExternalIdShape) externalIds: ExternalIdShape[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => CustomerExternalId) externalIds: CustomerExternalId[];
   /** `{source, at}` per field. */
   @IsObject() provenance: { [field: string]: { source: string; at: string } };
   /** The newest answer per purpose and channel. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ConsentFact) consents: ConsentFact[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ConsentInForce) consents: ConsentInForce[];
   @IsString() registeredAt: string;
   @IsInt() revision: number;
 }
 
-export class VisitAnswer {
+export class CustomerVisitAnswer {
   @IsString() visitId: string;
   @IsString() storeId: string;
   @IsString() zone: string;
@@ -160,32 +160,32 @@ export class VisitAnswer {
   @IsInt() netCents: number;
 }
 
-class FavouriteShape {
+class CustomerFavourite {
   @IsString() id: string;
   @IsInt() count: number;
 }
 
-class SpendShape {
+class CustomerSpend {
   @IsString() currency: string;
   @IsInt() netCents: number;
 }
 
 /** PR-02: the portrait of a customer. */
-export class ProfileAnswer {
+export class CustomerProfileAnswer {
   @ValidateNested() @Type(() => CustomerRow) customer: CustomerRow;
   @IsInt() visits: number;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => SpendShape) spend: SpendShape[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => CustomerSpend) spend: CustomerSpend[];
   /** Business days. */
   @IsOptional() @IsString() firstVisitOn?: string;
   @IsOptional() @IsString() lastVisitOn?: string;
-  @IsOptional() @ValidateNested() @Type(() => FavouriteShape) favouriteService?: FavouriteShape;
-  @IsOptional() @ValidateNested() @Type(() => FavouriteShape) favouriteStaff?: FavouriteShape;
-  @IsOptional() @ValidateNested() @Type(() => FavouriteShape) favouriteHour?: FavouriteShape;
+  @IsOptional() @ValidateNested() @Type(() => CustomerFavourite) favouriteService?: CustomerFavourite;
+  @IsOptional() @ValidateNested() @Type(() => CustomerFavourite) favouriteStaff?: CustomerFavourite;
+  @IsOptional() @ValidateNested() @Type(() => CustomerFavourite) favouriteHour?: CustomerFavourite;
   @IsArray() @IsString({ each: true }) stores: string[];
   /** Appointments that begin later than now, soonest first. */
   @IsArray() @IsObject({ each: true }) upcoming: object[];
   @IsInt() cancellations: number;
   @IsInt() noShows: number;
   /** The newest visits with services, performers and materials; voided ones are left out. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => VisitAnswer) recent: VisitAnswer[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => CustomerVisitAnswer) recent: CustomerVisitAnswer[];
 }
