@@ -1,4 +1,5 @@
-import { AppointmentBooked, AppointmentCancelled, MessageRequested, publication, VisitCompleted, VisitSettled, VisitVoided } from '@chignon/contracts';
+import type { AppointmentBooked, AppointmentCancelled, VisitCompleted, VisitSettled, VisitVoided } from '@chignon/contracts';
+import { MessageRequested, publication } from '@chignon/contracts';
 import type { RecordedEvent, Tools } from '@chignon/eventing';
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import fc from 'fast-check';

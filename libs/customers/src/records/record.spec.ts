@@ -1,4 +1,4 @@
-import { Refusal } from '@chignon/eventing';
+import type { Refusal } from '@chignon/eventing';
 import { currentConsents, mayReceive, withConsents, type Consent } from './consents.js';
 import { emailOf, maskedEmail, maskedPhone, phoneOf } from './contacts.js';
 import { importedRecord } from './imports.js';

@@ -155,7 +155,7 @@ function cleaned(fields: CustomerFields, country: string | undefined, now: strin
 function plain(text: string, field: string): string {
   const trimmed = text.trim();
   if (trimmed === '') throw invalid(`${field}-blank`, `The ${field} is blank.`, { field, expected: 'at least one letter' });
-  // eslint-disable-next-line no-control-regex
+   
   if (/[\u0000-\u001f\u007f]/.test(trimmed)) throw invalid(`${field}-invalid`, `The ${field} has control characters.`, { field, expected: 'one line of text' });
   return trimmed;
 }
