@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, streamName, type Document, type Page, type Query as DocumentQuery, type Tools } from '@chignon/eventing';
 import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { alerts } from './alerts.view.js';
@@ -140,7 +140,7 @@ export class ShelfHttp {
   async movements(@Param('storeId') storeId: string, @Query() { sku, order, ...query }: MovementsQuery): Promise<{ items: MovementAnswer[]; next?: string }> {
     const by: Pick<DocumentQuery, 'index' | 'where'> = sku === undefined ? { index: 'byStore', where: { storeId } } : { index: 'bySku', where: { storeId, sku } };
     const page = await this.tools.documents.find(this.tools.collection(movements), { ...by, order: order ?? 'desc', ...paging(query) });
-    return answered(page, ({ id: _, storeId: __, revision: ___, flags, ...movement }) => ({ ...movement, flags: [...flags] }));
+    return answered(page, (movement) => only<MovementAnswer>(movement, MOVEMENT_FIELDS));
   }
 
   /** Planned and actual use by month, product, staff and service (IN-07). At most one of `sku`, `staffId`, `serviceId`. */
@@ -154,7 +154,7 @@ export class ShelfHttp {
     const index = { sku: 'bySku', staffId: 'byStaff', serviceId: 'byService' }[field ?? ''] ?? 'byStore';
     const where = { storeId, ...(field === undefined ? {} : { [field]: value! }), ...(month === undefined ? {} : { month }) };
     const page = await this.tools.documents.find(this.tools.collection(variances), { index, where, ...paging(query) });
-    return answered(page, ({ id: _, storeId: __, revision: ___, ...variance }) => variance);
+    return answered(page, (variance) => only<VarianceAnswer>(variance, VARIANCE_FIELDS));
   }
 }
 
@@ -162,6 +162,14 @@ const paging = ({ limit, after }: ShelfPageQuery): Pick<DocumentQuery, 'limit' |
 
 const answered = <D extends Document, A>({ items, next }: Page<D>, shape: (document: Page<D>['items'][number]) => A): { items: A[]; next?: string } => ({ items: items.map(shape), ...(next === undefined ? {} : { next }) });
 
-const levelAnswer = ({ id: _, entryNo, ...level }: Level): LevelAnswer => ({ ...level, revision: entryNo });
+/** Answers are allow-lists: documents carry the mechanism's own marks too. */
+const LEVEL_FIELDS = ['storeId', 'sku', 'productClass', 'stockUnit', 'useUnit', 'useUnitsPerStockUnitMilli', 'onHandMilli', 'minimumMilli', 'maximumMilli', 'belowMinimum', 'movedAt'] as const satisfies readonly (keyof LevelAnswer)[];
+const MOVEMENT_FIELDS = ['sku', 'entryNo', 'movement', 'changeMilli', 'onHandMilli', 'flags', 'effectiveAt', 'recordedAt', 'visitId', 'lotId', 'expiresOn', 'reason'] as const satisfies readonly (keyof MovementAnswer)[];
+const VARIANCE_FIELDS = ['sku', 'month', 'staffId', 'serviceId', 'useUnit', 'lines', 'plannedMilli', 'usedMilli', 'varianceMilli'] as const satisfies readonly (keyof VarianceAnswer)[];
+
+const only = <A>(document: object, fields: readonly (keyof A & string)[]): A =>
+  Object.fromEntries(fields.flatMap((field) => { const value = (document as Record<string, unknown>)[field]; return value === undefined ? [] : [[field, value]]; })) as A;
+
+const levelAnswer = (level: Level): LevelAnswer => ({ ...only<LevelAnswer>(level, LEVEL_FIELDS), revision: level.entryNo });
 
 const levelNotFound = () => notFound('level-not-found', 'Nothing of this product was ever in this store.', { field: 'sku' });

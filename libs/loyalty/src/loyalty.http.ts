@@ -7,7 +7,7 @@ import { Temporal } from 'temporal-polyfill';
 import { accounts, spendable } from './accounts.view.js';
 import { EARNING_RULES } from './earning-rules.js';
 import { accountAt, points } from './points-ledger.js';
-import { statements } from './statements.view.js';
+import { statements, type StatementEntry } from './statements.view.js';
 import { nextTier, qualifyingAt, TIER_RULES_VERSION, TIERS } from './tiers.js';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
@@ -162,7 +162,7 @@ export class LoyaltyHttp {
     const page = await this.tools.documents.find(this.tools.collection(statements), {
       index: 'byAccount', where: { customerId }, order: query.order ?? 'desc', limit: query.limit ?? 50, ...(query.after === undefined ? {} : { after: query.after }),
     });
-    const items = page.items.map(({ id: _id, customerId: _customer, revision: _revision, ...entry }) => entry);
+    const items = page.items.map((entry) => Object.fromEntries(ENTRY_FIELDS.filter((field) => entry[field] !== undefined).map((field) => [field, entry[field]])) as unknown as PointsEntryAnswer);
     return { items, ...(page.next === undefined ? {} : { next: page.next }) };
   }
 
@@ -229,6 +229,9 @@ export class LoyaltyHttp {
     };
   }
 }
+
+/** What of a statement entry is answered: an allow-list, for documents carry the mechanism's own marks too. */
+const ENTRY_FIELDS = ['entryNo', 'kind', 'points', 'balanceAfter', 'effectiveAt', 'recordedAt', 'visitId', 'storeId', 'ruleVersion', 'reason', 'redemptionId', 'fromTier', 'toTier'] as const satisfies readonly (keyof PointsEntryAnswer & keyof StatementEntry)[];
 
 const END_OF_TIME = '9999-12-31T23:59:59.999Z';
 
