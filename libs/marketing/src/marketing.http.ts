@@ -8,6 +8,10 @@ import { plannedMessages, type PlannedMessage } from './planned-messages.view.js
 import { rebook } from './rebook-ledger.js';
 import { CURRENT_RULES, DEFAULT_REBOOK_RULES, rebookRules } from './rebook-rules.js';
 
+/** Service groups that the rules may list: each evaluation carries the rules through the decision. */
+const GROUPS_MAX = 200;
+const GROUP = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+
 /** Whom marketing means to write to, when and why. Messages belong to the store of the visit they follow. */
 @Controller('v1/marketing')
 export class MarketingHttp {
@@ -76,7 +80,10 @@ export class MarketingHttp {
   @Allow('marketing.rules:write', { store: 'chain' })
   @Answers(RebookRulesAnswer)
   async setRules(@Body() body: RebookRulesBody, @Asked() { ifMatch }: Asked): Promise<RebookRulesAnswer> {
-    for (const [group, days] of Object.entries(body.intervalDays ?? {})) {
+    const intervals = Object.entries(body.intervalDays ?? {});
+    if (intervals.length > GROUPS_MAX) throw invalid('intervals-too-many', `At most ${GROUPS_MAX} service groups.`, { field: 'intervalDays', expected: `at most ${GROUPS_MAX}` });
+    for (const [group, days] of intervals) {
+      if (!GROUP.test(group)) throw invalid('service-group-invalid', 'This is not a service group.', { field: 'intervalDays', expected: GROUP.source });
       if (!Number.isInteger(days) || days < 1 || days > 730) throw invalid('interval-invalid', 'An interval is 1 to 730 whole days.', { field: `intervalDays.${group}`, expected: '1 to 730' });
     }
     const { revision = 0 } = (await this.tools.documents.get(rebookRules, CURRENT_RULES)) ?? {};

@@ -51,9 +51,14 @@ export function smtpMailProvider(url: string): MailProvider {
         return 'accepted';
       } catch (error) {
         const { responseCode, code } = error as { responseCode?: number; code?: string };
-        // Only an answer about this mail is final; a refused login or greeting concerns the server and may be put right.
-        if (responseCode !== undefined && responseCode >= 500 && (code === 'EENVELOPE' || code === 'EMESSAGE')) return { rejected: String(responseCode) };
-        throw new UnavailableError('mail-unavailable', `The SMTP server did not take the mail (${code ?? 'unknown'} ${responseCode ?? ''}).`.replace(' )', ')'));
+        const answer = `The SMTP server did not take the mail (${[code, responseCode].filter(Boolean).join(' ')}).`;
+        // An answer about this very mail: final, or a matter for this mail alone (it is tried again and then parked by itself).
+        // Anything else (no connection, a refused login or greeting) concerns the server, and every mail waits for it.
+        if (responseCode !== undefined && (code === 'EENVELOPE' || code === 'EMESSAGE')) {
+          if (responseCode >= 500) return { rejected: String(responseCode) };
+          throw new Error(answer);
+        }
+        throw new UnavailableError('mail-unavailable', answer);
       }
     },
   };

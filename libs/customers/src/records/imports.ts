@@ -63,12 +63,13 @@ function provenanceOf(given: ImportItem['provenance']): Record<string, Provenanc
   const provenance: Record<string, Provenance> = {};
   for (const [field, value] of Object.entries(given ?? {})) {
     const { source, at } = (value ?? {}) as Partial<Provenance>;
-    if (typeof source !== 'string' || source.length > 200 || typeof at !== 'string' || !INSTANT.test(at)) {
-      throw invalid('provenance-invalid', 'Provenance is a source and an instant per field.', { field: `provenance.${field}`, expected: '{source, at}' });
+    if (!(field in RECORD_FIELDS) || typeof source !== 'string' || source.length > 200 || typeof at !== 'string' || !INSTANT.test(at)) {
+      throw invalid('provenance-invalid', 'Provenance is a source and an instant per field.', { field: `provenance.${field.slice(0, 40)}`, expected: '{source, at} per field of the row' });
     }
-    provenance[RECORD_FIELDS[field] ?? field] = { source, at };
+    provenance[RECORD_FIELDS[field]!] = { source, at };
   }
   return provenance;
 }
 
-const RECORD_FIELDS: { readonly [rowField: string]: string } = { phone: 'phones', email: 'emails', externalId: 'externalIds' };
+/** A row's fields and what they are in the record. */
+const RECORD_FIELDS: { readonly [rowField: string]: string } = { name: 'name', gender: 'gender', phone: 'phones', email: 'emails', externalId: 'externalIds', homeStoreId: 'homeStoreId' };
