@@ -84,7 +84,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     const { appointment } = entry;
     const { lines } = choose(state, plan, appointment.customerId, facts, (now) => vacated(now, appointmentId, appointment.customerId, appointment.lines));
     if (JSON.stringify(lines) === JSON.stringify(appointment.lines)) return [];
-    return [...swept(state, facts), { type: 'AppointmentMoved', data: { appointment: { ...appointment, lines, startMs: lines[0]!.startMs, endMs: lines.at(-1)!.endMs }, previousStartMs: appointment.startMs } }];
+    return [...swept(state, facts), { type: 'AppointmentMoved', data: { appointment: { ...appointment, lines, startMs: lines[0]!.startMs, endMs: Math.max(...lines.map((l) => l.endMs)) }, previousStartMs: appointment.startMs } }];
   },
   CancelAppointment: (state, { appointmentId, by, reason, revision }) => {
     const entry = found(state, appointmentId, 'appointment-unknown');

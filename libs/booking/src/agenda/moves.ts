@@ -55,7 +55,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent> = {
     const { appointmentId, customerId, channel, from, fromRevision, previousStartMs, moves } = command;
     const appointment: Appointment = {
       appointmentId, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...(customerId === undefined ? {} : { customerId }), channel,
-      startMs: lines[0]!.startMs, endMs: lines.at(-1)!.endMs, lines,
+      startMs: lines[0]!.startMs, endMs: Math.max(...lines.map((l) => l.endMs)), lines,
     };
     return [{ type: 'SlotReservedForMove', data: { moveId: `m${facts.newId()}`, appointment, from, fromRevision, previousStartMs, moves } }];
   },

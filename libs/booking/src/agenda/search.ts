@@ -10,6 +10,8 @@ export interface Wish {
   readonly customerId?: string;
   /** Longest wait of the customer between two lines. */
   readonly maxWaitMs: number;
+  /** Where given, a line begins exactly then instead of as early as possible. */
+  readonly starts?: readonly (number | undefined)[];
   /** All lines by one person. */
   readonly sameStaff?: boolean;
 }
@@ -32,8 +34,9 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
     if (!candidates) return own;
     const before = own.at(-1)?.staffId;
     const ordered = before === undefined ? candidates : wish.sameStaff ? candidates.filter((c) => c.staffId === before) : [...candidates.filter((c) => c.staffId === before), ...candidates.filter((c) => c.staffId !== before)];
-    for (let waitMs = 0; waitMs <= (i === 0 ? 0 : wish.maxWaitMs); waitMs += WAIT_STEP_MS) {
-      const atMs = earliestMs + waitMs;
+    const fixedMs = wish.starts?.[i];
+    for (let waitMs = 0; waitMs <= (i === 0 || fixedMs !== undefined ? 0 : wish.maxWaitMs); waitMs += WAIT_STEP_MS) {
+      const atMs = fixedMs ?? earliestMs + waitMs;
       // The same service at the same instant after the same person failed before: it fails again.
       const key = `${i} ${atMs} ${before}`;
       if (dead.has(key)) continue;

@@ -59,7 +59,7 @@ export interface Store {
 }
 
 /** Master data of the stores. */
-export const stores: Collection<Store> = { name: 'booking.stores', indexes: { byRegion: { fields: ['regionId', 'id'] } } };
+export const stores: Collection<Store> = { name: 'booking.stores', indexes: { byId: { fields: ['id'] } } };
 
 /** What holds when a store configures nothing. */
 export const storeDefaults = {

@@ -1,0 +1,139 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+
+/** Ids as they occur in paths and bodies. */
+export const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+/** Store ids are shorter, because appointment ids contain them. */
+export const STORE_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
+/** A code of our own or the chain's: never free text about a person. */
+export const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+export const DATE = /^\d{4}-\d\d-\d\d$/;
+export const TIME = /^([01]\d|2[0-4]):[0-5]\d$/;
+export const CHANNELS = ['front-desk', 'phone', 'app', 'web', 'mini-program'] as const;
+
+export class WantedServiceBody {
+  @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
+  /** Left out: anybody who may perform it. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  /** Left out: as soon as the service before it ends, with at most the store's longest wait. */
+  @IsOptional() @IsString() @MinLength(16) @MaxLength(40) startsAt?: string;
+  /** May run at the same time as another service of this appointment. */
+  @IsOptional() @IsBoolean() parallel?: boolean;
+}
+
+export class HoldBody {
+  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  /** ISO 8601: an instant, with an offset, or the store's local time. */
+  @IsString() @MinLength(16) @MaxLength(40) startsAt: string;
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => WantedServiceBody) services: WantedServiceBody[];
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  @IsOptional() @IsIn(CHANNELS) channel?: (typeof CHANNELS)[number];
+  /** Left out: the store's own. */
+  @IsOptional() @IsInt() @Min(30) @Max(3600) ttlSeconds?: number;
+}
+
+/** Either `holdId` (and perhaps the customer), or a direct booking. */
+export class AppointmentBody {
+  @IsOptional() @IsString() @MaxLength(80) holdId?: string;
+  @IsOptional() @IsString() @MaxLength(32) @Matches(STORE_ID) storeId?: string;
+  @IsOptional() @IsString() @MinLength(16) @MaxLength(40) startsAt?: string;
+  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => WantedServiceBody) services?: WantedServiceBody[];
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  @IsOptional() @IsIn(CHANNELS) channel?: (typeof CHANNELS)[number];
+}
+
+class LineStaffBody {
+  @IsString() @MaxLength(64) @Matches(ID) lineId: string;
+  @IsString() @MaxLength(64) @Matches(ID) staffId: string;
+}
+
+export class RescheduleBody {
+  @IsString() @MinLength(16) @MaxLength(40) startsAt: string;
+  /** Left out: the same store. */
+  @IsOptional() @IsString() @MaxLength(32) @Matches(STORE_ID) storeId?: string;
+  /** Lines that somebody else performs from now on. */
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => LineStaffBody) staff?: LineStaffBody[];
+}
+
+export class CancelBody {
+  @IsIn(['customer', 'store']) by: 'customer' | 'store';
+  /** A code such as `ill` or `changed-mind`, never free text. */
+  @IsString() @MaxLength(64) @Matches(CODE) reason: string;
+}
+
+export class AvailabilityQuery {
+  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  /** Service ids in order, comma-separated, at most 10. */
+  @IsString() @MinLength(1) @MaxLength(700) services: string;
+  /** All services by this person. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  /** All services by one person, whoever it is. */
+  @IsOptional() @IsBoolean() sameStaff?: boolean;
+  /** Takes the customer's own durations and other appointments into account. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  /** First business date. */
+  @IsString() @MaxLength(10) @Matches(DATE) from: string;
+  /** Last business date; left out: `from`. At most 62 days. */
+  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) to?: string;
+  @IsOptional() @IsInt() @Min(1) @Max(1000) limit?: number;
+  /** `next` of the page before. */
+  @IsOptional() @IsString() @MaxLength(40) after?: string;
+}
+
+export class AppointmentLineAnswer {
+  @IsString() lineId: string;
+  @IsString() serviceId: string;
+  @IsString() serviceGroup: string;
+  @IsString() staffId: string;
+  @IsString() startsAt: string;
+  @IsString() endsAt: string;
+  @IsInt() priceCents: number;
+}
+
+class FreeSlotLine {
+  @IsString() serviceId: string;
+  @IsString() staffId: string;
+  @IsString() startsAt: string;
+  @IsString() endsAt: string;
+  @IsInt() priceCents: number;
+}
+
+export class FreeSlotAnswer {
+  @IsString() date: string;
+  @IsString() startsAt: string;
+  @IsString() endsAt: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => FreeSlotLine) lines: FreeSlotLine[];
+  @IsInt() priceCents: number;
+}
+
+export class HoldAnswer {
+  @IsString() holdId: string;
+  @IsString() storeId: string;
+  @IsString() businessDate: string;
+  /** `held`, `released`, `expired`, `booked`, … */
+  @IsString() status: string;
+  @IsString() expiresAt: string;
+  @IsString() startsAt: string;
+  @IsString() endsAt: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
+  @IsInt() priceCents: number;
+  @IsInt() revision: number;
+}
+
+export class AppointmentAnswer {
+  @IsString() appointmentId: string;
+  @IsString() storeId: string;
+  @IsString() zone: string;
+  @IsString() businessDate: string;
+  @IsOptional() @IsString() customerId?: string;
+  /** `booked`, `checked-in`, `cancelled`, `missed`. */
+  @IsString() status: string;
+  @IsString() channel: string;
+  @IsString() startsAt: string;
+  @IsString() endsAt: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
+  @IsInt() priceCents: number;
+  @IsOptional() @IsString() visitId?: string;
+  /** The appointment's own revision: for `If-Match`, and for `?atLeast=` of the day it is on. */
+  @IsInt() revision: number;
+}

@@ -1,0 +1,30 @@
+import type { Tools } from '@chignon/eventing';
+import { msOfIso } from '../calendar/instants.js';
+import { businessDateOf, localOf } from '../calendar/wall-clock.js';
+import { isBuffer, plannedUse } from '../catalogue/service.js';
+import { dayStartMinute } from '../stores/store.js';
+import { booksOf } from '../stores/store-book.http.js';
+import type { VisitOpening } from '../visits/visit.js';
+import type { Appointment } from './appointment.js';
+import { plannedMinutes } from './line.js';
+
+/** Where and when a visit begins: now, in the store's own day and hour. */
+export async function visitMoment(tools: Tools, storeId: string) {
+  const { store } = await booksOf(tools).store(storeId);
+  const nowMs = msOfIso(tools.facts.now());
+  return { storeId, zone: store.zone, currency: store.currency, businessDate: businessDateOf(store.zone, dayStartMinute(store), nowMs), localHour: Math.floor(localOf(store.zone, nowMs).minute / 60) };
+}
+
+/** The visit of an appointment: lines as booked, recipe and steps of the catalogue version that was booked (R-BK-06). */
+export async function openingOf(tools: Tools, { appointmentId, storeId, customerId, lines }: Appointment): Promise<VisitOpening> {
+  const moment = await visitMoment(tools, storeId);
+  const versions = await Promise.all(lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)));
+  return {
+    visitId: `v-${appointmentId}`, ...moment, ...(customerId === undefined ? {} : { customerId }), appointmentId, origin: 'appointment',
+    lines: lines.map((line, i) => ({
+      lineId: line.lineId, kind: 'service', itemId: line.serviceId, serviceGroup: line.serviceGroup, catalogueVersion: line.catalogueVersion, quantityMilli: 1000, priceCents: line.priceCents, taxClass: 'service',
+      performers: [{ staffId: line.staffId, sharePercent: 100 }], requested: line.requested, ...(line.level === undefined ? {} : { level: line.level }), plannedMinutes: plannedMinutes(line),
+      steps: line.phases.filter((p) => !isBuffer(p)).map(({ name, minutes }) => ({ name, minutes })), plannedUse: versions[i] ? plannedUse(versions[i]) : [], earning: true,
+    })),
+  };
+}

@@ -1,0 +1,86 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Allow, Answers, TOOLS } from '@chignon/service-kit';
+import { invalid, streamName, type Tools } from '@chignon/eventing';
+import { Type } from 'class-transformer';
+import { IsArray, IsInt, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
+import { daysOfDate, isoOf, type Span } from '../calendar/instants.js';
+import { booksOf } from '../stores/store-book.http.js';
+import { agendaKey } from './appointment.js';
+import { AppointmentLineAnswer } from './bodies.http.js';
+import { daySheets, emptySheet } from './day-sheet.view.js';
+
+class DayQuery {
+  /** Wait (at most 2 s) until the sheet has seen this revision of the day. */
+  @IsOptional() @IsInt() @Min(1) atLeast?: number;
+}
+
+class DayAppointment {
+  @IsString() appointmentId: string;
+  @IsOptional() @IsString() customerId?: string;
+  @IsString() channel: string;
+  @IsString() status: string;
+  @IsString() startsAt: string;
+  @IsString() endsAt: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
+  @IsOptional() @IsString() visitId?: string;
+}
+
+class DayHold {
+  @IsString() holdId: string;
+  /** `hold`, or `move` for a slot reserved by an appointment that is being moved here. */
+  @IsString() kind: string;
+  @IsOptional() @IsString() expiresAt?: string;
+  @IsString() startsAt: string;
+  @IsString() endsAt: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
+}
+
+class DayWindow {
+  @IsString() from: string;
+  @IsString() to: string;
+}
+
+class DayStaff {
+  @IsString() staffId: string;
+  @IsString() displayName: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DayWindow) working: DayWindow[];
+}
+
+export class DayAnswer {
+  @IsString() storeId: string;
+  @IsString() date: string;
+  @IsString() zone: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DayWindow) open: DayWindow[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DayStaff) staff: DayStaff[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DayAppointment) appointments: DayAppointment[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DayHold) holds: DayHold[];
+}
+
+const windows = (spans: readonly Span[]): DayWindow[] => spans.map((s) => ({ from: isoOf(s.fromMs), to: isoOf(s.toMs) }));
+
+@Controller('v1/booking')
+export class DayHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** The day of a store: opening hours, who works when, everything booked, ended and held, in the order of begin. */
+  @Get('stores/:storeId/days/:date')
+  @Allow('booking.days:read', { store: 'params.storeId' })
+  @Answers(DayAnswer)
+  async day(@Param('storeId') storeId: string, @Param('date') date: string, @Query() { atLeast }: DayQuery): Promise<DayAnswer> {
+    if (daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field: 'date', expected: 'YYYY-MM-DD' });
+    const book = await booksOf(this.tools).store(storeId);
+    const id = agendaKey(storeId, date);
+    if (atLeast !== undefined) await this.tools.atLeast(daySheets, id, streamName('agenda', id), atLeast);
+    const sheet = (await this.tools.documents.get(this.tools.collection(daySheets), id)) ?? emptySheet(id);
+    const frame = book.frame(date);
+    const byStart = <T extends { startsAt: string }>(list: readonly T[]): T[] => [...list].sort((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0));
+    const now = this.tools.facts.now();
+    return {
+      storeId, date, zone: book.store.zone, open: windows(frame.open),
+      staff: [...book.team.values()].map((m) => ({ staffId: m.id, displayName: m.displayName, working: windows(frame.working[m.id] ?? []) })),
+      appointments: byStart(sheet.appointments).map((a) => ({ ...a, lines: [...a.lines] })),
+      // A hold that has run out is free already, though no event has said so yet.
+      holds: byStart(sheet.holds.filter((h) => h.expiresAt === undefined || h.expiresAt > now)).map((h) => ({ ...h, lines: [...h.lines] })),
+    };
+  }
+}

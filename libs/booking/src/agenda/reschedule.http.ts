@@ -1,0 +1,81 @@
+import { conflict, invalid, Refusal, refused, type Cause, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
+import type { Asked } from '@chignon/service-kit';
+import { booksOf, type StoreBook } from '../stores/store-book.http.js';
+import { mayPerform } from '../roster/staff.js';
+import { agenda } from './agenda.js';
+import { agendaKey, storeOfAgenda, type AgendaState, type Appointment, type Entry, type Reservation } from './appointment.js';
+import type { RescheduleBody } from './bodies.http.js';
+import type { Plan } from './choose.js';
+import { moved, performedBy, unbound, type PlannedLine } from './line.js';
+import type { Place } from './locate.js';
+import { causeOf, momentOf } from './planning.http.js';
+
+/** A move whose commit these refusals say can no longer happen: only then is the reserved slot given back. */
+const FINAL = new Set(['appointment-changed', 'appointment-unknown']);
+
+/**
+ * Moves an appointment: in one event within its day, in three steps to another day or store (see `moves.ts`). What
+ * stops in between is finished by the reaction; a repeat with the same key goes on where the first attempt stopped,
+ * because every step is found again by its command id.
+ */
+export async function reschedule(tools: Tools, place: Place, body: RescheduleBody, asked: Asked): Promise<Entry> {
+  const { appointment } = place.entry;
+  const storeId = body.storeId ?? appointment.storeId;
+  const book = await booksOf(tools).store(storeId);
+  const { startMs, date } = momentOf(book, body.startsAt);
+  const target = agendaKey(storeId, date);
+  const cause = causeOf(asked, storeId);
+  const plan = await planOf(tools, book, appointment, body, startMs, date).catch((error: unknown) => {
+    if (error instanceof Refusal) return error;
+    throw error;
+  });
+  const id = appointment.appointmentId;
+  if (target === place.key && !place.entering) return settle(tools, await tools.execute(agenda, target, { type: 'MoveAppointment', appointmentId: id, plan, ...(asked.ifMatch === undefined ? {} : { revision: asked.ifMatch }) }, cause), target, id, cause);
+  // What was already reserved under this key is found by it; only a new wish needs an appointment that stands still.
+  const verdict = plan instanceof Refusal ? plan : (movableNow(place, asked) ?? plan);
+  const { customerId, channel, startMs: previousStartMs } = appointment;
+  const reserve = { type: 'ReserveForMove', plan: verdict, appointmentId: id, channel, from: place.key, fromRevision: place.entry.revision, previousStartMs, moves: place.entry.moves + 1, ...(customerId === undefined ? {} : { customerId }) } as const;
+  return settle(tools, await tools.execute(agenda, target, reserve, cause), target, id, cause);
+}
+
+/** Goes on from what the first step did: a reservation is committed at its source and taken in at the target. */
+async function settle(tools: Tools, outcome: Outcome<AgendaState>, target: string, id: string, cause: Cause): Promise<Entry> {
+  const reserved = outcome.events.find((e: RecordedEvent) => e.type === 'SlotReservedForMove') as RecordedEvent<string, Reservation> | undefined;
+  if (!reserved) return outcome.state.entries.get(id)!;
+  const { moveId, from, fromRevision } = reserved.data;
+  try {
+    await tools.execute(agenda, from, { type: 'MoveOut', appointmentId: id, moveId, to: target, revision: fromRevision }, { ...cause, storeId: storeOfAgenda(from) });
+  } catch (error) {
+    if (error instanceof Refusal && FINAL.has(error.code)) await tools.execute(agenda, target, { type: 'ReleaseMove', moveId }, { ...cause, commandId: `${cause.commandId}:release` });
+    throw error;
+  }
+  const { state } = await tools.execute(agenda, target, { type: 'MoveIn', moveId }, { ...cause, commandId: `${cause.commandId}:in` });
+  return state.entries.get(id)!;
+}
+
+function movableNow({ entry, entering }: Place, { ifMatch }: Asked): Refusal | undefined {
+  if (entering) return conflict('appointment-moving', 'the appointment is just being moved; try again');
+  if (ifMatch !== undefined && ifMatch !== entry.revision) return conflict('appointment-stale', 'the appointment was changed since you read it', { actual: entry.revision });
+  if (entry.status !== 'booked') return refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, { status: entry.status });
+  return undefined;
+}
+
+/** The booked lines at their new time, frozen as they were (R-BK-06), by the same people, those asked for, or, in another store, one who may do all of it. */
+async function planOf(tools: Tools, book: StoreBook, { storeId, lines, startMs: oldMs }: Appointment, body: RescheduleBody, startMs: number, date: string): Promise<Plan> {
+  const later = lines.map((line) => unbound(moved(line, startMs - oldMs)));
+  const asked = new Map((body.staff ?? []).map((s) => [s.lineId, s.staffId]));
+  for (const [i, { lineId }] of (body.staff ?? []).entries()) if (!lines.some((l) => l.lineId === lineId)) throw invalid('line-unknown', 'no such line', { field: `staff.${i}.lineId` });
+  const versions = await Promise.all(lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)));
+  const may = (staffId: string, i: number): boolean => {
+    const member = book.team.get(staffId);
+    return member !== undefined && mayPerform(member, versions[i] ?? {}, book.store.id, date);
+  };
+  const keeps = later.map((line) => performedBy(line, asked.get(line.lineId) ?? line.staffId));
+  const options: PlannedLine[][] = keeps.every((line, i) => may(line.staffId, i)) ? [keeps] : [];
+  if (options.length === 0 && storeId !== book.store.id && asked.size === 0) {
+    for (const staffId of book.team.keys()) if (later.every((_, i) => may(staffId, i))) options.push(later.map((line) => performedBy(line, staffId)));
+  }
+  const unable = keeps.findIndex((line, i) => !may(line.staffId, i));
+  if (options.length === 0) throw refused('staff-not-qualified', `${keeps[unable]!.staffId} may not perform this at the store on that date`, { field: 'staff', lineId: keeps[unable]!.lineId });
+  return { frame: book.frame(date), options };
+}

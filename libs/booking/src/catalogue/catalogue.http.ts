@@ -1,0 +1,200 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
+import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { canonical, ConflictError, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import { CODE, ID } from '../agenda/bodies.http.js';
+import { booksOf } from '../stores/store-book.http.js';
+import { page } from '../stores/stores.http.js';
+import { DURATION_SCOPES, durations, tableId, type DurationTable } from './durations.js';
+import { checkService, PHASE_KINDS, services, serviceVersions, usualOccupancy, versionId, type PhaseKind, type Service } from './service.js';
+
+class RequirementBody {
+  @IsIn(['all', 'any']) match: 'all' | 'any';
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) pools: string[];
+}
+
+class RecipeItemBody {
+  @IsString() @MaxLength(64) @Matches(ID) sku: string;
+  /** Thousandths of the product's use unit: 37.5 g is 37500. */
+  @IsInt() @Min(1) @Max(1_000_000_000) quantityMilli: number;
+  /** `g`, `ml`, `piece`. */
+  @IsString() @MaxLength(16) @Matches(CODE) unit: string;
+}
+
+class PhaseBody {
+  @IsString() @MaxLength(64) @Matches(CODE) name: string;
+  @IsIn(PHASE_KINDS) kind: PhaseKind;
+  @IsInt() @Min(1) @Max(720) minutes: number;
+  /** Left out: as usual for the kind; processing frees the staff, buffers the customer. */
+  @IsOptional() @IsBoolean() staff?: boolean;
+  @IsOptional() @IsBoolean() customer?: boolean;
+  @IsOptional() @IsBoolean() place?: boolean;
+  /** Pools needed during this phase only. */
+  @IsOptional() @ValidateNested() @Type(() => RequirementBody) equipment?: RequirementBody;
+  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => RecipeItemBody) recipe?: RecipeItemBody[];
+}
+
+class PhaseMinutesBody {
+  @IsString() @MaxLength(64) @Matches(CODE) phase: string;
+  @IsInt() @Min(1) @Max(720) minutes: number;
+}
+
+class LevelTermsBody {
+  @IsString() @MaxLength(64) @Matches(CODE) level: string;
+  @IsOptional() @IsInt() @Min(0) @Max(100_000_000) priceCents?: number;
+  @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => PhaseMinutesBody) minutes?: PhaseMinutesBody[];
+}
+
+class RequiredSkillBody {
+  @IsString() @MaxLength(64) @Matches(CODE) skill: string;
+  @IsInt() @Min(0) @Max(10) level: number;
+}
+
+export class ServiceBody {
+  @IsString() @MinLength(1) @MaxLength(100) name: string;
+  /** `hair`, `nail`, `skin`, … */
+  @IsString() @MaxLength(64) @Matches(CODE) category: string;
+  /** Services of one group share the customer's rhythm: `cut`, `colour`. */
+  @IsString() @MaxLength(64) @Matches(CODE) serviceGroup: string;
+  /** Standard operating procedure, one text a step. */
+  @IsOptional() @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(500, { each: true }) steps?: string[];
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => PhaseBody) phases: PhaseBody[];
+  @IsOptional() @ValidateNested() @Type(() => RequiredSkillBody) skill?: RequiredSkillBody;
+  /** Where the customer sits: pools of the store. */
+  @IsOptional() @ValidateNested() @Type(() => RequirementBody) place?: RequirementBody;
+  @IsInt() @Min(0) @Max(100_000_000) priceCents: number;
+  @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => LevelTermsBody) levels?: LevelTermsBody[];
+  /** Default true. */
+  @IsOptional() @IsBoolean() allowBookingDuringProcessing?: boolean;
+  @IsOptional() @IsInt() @Min(1) @Max(730) rebookIntervalDays?: number;
+  /** Default true. */
+  @IsOptional() @IsBoolean() active?: boolean;
+}
+
+export class ServiceAnswer extends ServiceBody {
+  @IsString() serviceId: string;
+  /** Of the catalogue entry: bookings keep the version they were made with. */
+  @IsInt() version: number;
+  /** Of the newest version; absent for older ones. */
+  @IsOptional() @IsInt() revision?: number;
+}
+
+class ServiceListQuery {
+  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) category?: string;
+  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
+  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+}
+
+class DurationOverrideBody {
+  @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
+  /** For a customer's table: only with this person. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => PhaseMinutesBody) minutes: PhaseMinutesBody[];
+}
+
+export class DurationTableBody {
+  @IsArray() @ArrayMaxSize(500) @ValidateNested({ each: true }) @Type(() => DurationOverrideBody) overrides: DurationOverrideBody[];
+}
+
+export class DurationTableAnswer extends DurationTableBody {
+  @IsString() scope: string;
+  @IsString() subject: string;
+  @IsInt() revision: number;
+}
+
+@Controller('v1/booking')
+export class CatalogueHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** Writes a new version of a service (BK-17); the same content again is the same version. Bookings keep theirs (R-BK-06). */
+  @Put('services/:serviceId')
+  @HttpCode(200)
+  @Allow('booking.services:write', { store: 'chain' })
+  @Answers(ServiceAnswer)
+  async put(@Param('serviceId') serviceId: string, @Body() body: ServiceBody, @Asked() asked: Asked): Promise<ServiceAnswer> {
+    if (!ID.test(serviceId)) throw invalid('id-invalid', 'this cannot be a service id', { field: 'serviceId', expected: 'up to 64 letters, digits, dots, dashes or underscores' });
+    const { documents } = this.tools;
+    const before = await documents.get(services, serviceId);
+    if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0)) throw new ConflictError(serviceId, asked.ifMatch, before?.revision);
+    const service = serviceOf(serviceId, (before?.version ?? 0) + 1, body);
+    checkService(service);
+    if (before && canonical({ ...service, version: before.version }) === canonical({ ...before, revision: undefined })) return serviceAnswer(before);
+    // The old version is archived first: a stop in between archives it again, and nothing is ever missing.
+    if (before) {
+      const { revision: _, ...old } = before;
+      await documents.put(serviceVersions, { id: versionId(serviceId, old.version), serviceId, version: old.version, service: old });
+    }
+    const { revision } = await documents.put(services, service, { expected: before?.revision ?? 0 });
+    booksOf(this.tools).changed();
+    return serviceAnswer({ ...service, revision });
+  }
+
+  /** The newest version of a service. */
+  @Get('services/:serviceId')
+  @Allow('booking.services:read', { store: 'inside' })
+  @Answers(ServiceAnswer)
+  async one(@Param('serviceId') serviceId: string): Promise<ServiceAnswer> {
+    const service = await this.tools.documents.get(services, serviceId);
+    if (!service) throw notFound('service-not-found', 'There is no such service.');
+    return serviceAnswer(service);
+  }
+
+  /** Any version of a service. */
+  @Get('services/:serviceId/versions/:version')
+  @Allow('booking.services:read', { store: 'inside' })
+  @Answers(ServiceAnswer)
+  async version(@Param('serviceId') serviceId: string, @Param('version') version: string): Promise<ServiceAnswer> {
+    const service = /^\d{1,9}$/.test(version) ? await booksOf(this.tools).version(serviceId, Number(version)) : undefined;
+    if (!service) throw notFound('service-version-not-found', 'There is no such version of this service.');
+    const { revision: _, ...answer } = serviceAnswer(service as Stored<Service>);
+    return answer;
+  }
+
+  /** The catalogue, by id. */
+  @Get('services')
+  @Allow('booking.services:read', { store: 'inside' })
+  @Answers(ServiceAnswer, { list: true })
+  async list(@Query() { category, limit = 50, after }: ServiceListQuery): Promise<{ items: ServiceAnswer[]; next?: string }> {
+    const query = { ...(category === undefined ? { index: 'byId' } : { index: 'byCategory', where: { category } }), limit, ...(after === undefined ? {} : { after }) };
+    return page(await this.tools.documents.find(services, query), serviceAnswer);
+  }
+
+  /** Durations that differ for a customer, staff member, level or store (R-BK-04). An empty list takes them back. */
+  @Put('durations/:scope/:subject')
+  @HttpCode(200)
+  @Allow('booking.services:write', { store: 'chain' })
+  @Answers(DurationTableAnswer)
+  async putDurations(@Param('scope') scope: string, @Param('subject') subject: string, @Body() { overrides }: DurationTableBody, @Asked() asked: Asked): Promise<DurationTableAnswer> {
+    const table: DurationTable = { id: idOfTable(scope, subject), overrides };
+    const named = scope === 'customer' ? -1 : overrides.findIndex((o) => o.staffId !== undefined);
+    if (named >= 0) throw invalid('staff-not-here', 'only a customer\'s durations name a staff member', { field: `overrides.${named}.staffId` });
+    const { revision } = await this.tools.documents.put(durations, table, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    booksOf(this.tools).changed();
+    return { scope, subject, overrides, revision };
+  }
+
+  /** Durations that differ for a customer, staff member, level or store. */
+  @Get('durations/:scope/:subject')
+  @Allow('booking.services:read', { store: 'inside' })
+  @Answers(DurationTableAnswer)
+  async durations(@Param('scope') scope: string, @Param('subject') subject: string): Promise<DurationTableAnswer> {
+    const table = await this.tools.documents.get(durations, idOfTable(scope, subject));
+    return { scope, subject, overrides: (table?.overrides ?? []).map((o) => ({ ...o, minutes: [...o.minutes] })), revision: table?.revision ?? 0 };
+  }
+}
+
+function idOfTable(scope: string, subject: string): string {
+  const known = DURATION_SCOPES.find((s) => s === scope);
+  if (!known) throw invalid('scope-unknown', 'durations belong to a customer, staff, level or store', { field: 'scope', expected: DURATION_SCOPES.join(', ') });
+  if (!ID.test(subject)) throw invalid('id-invalid', 'this cannot be an id', { field: 'subject' });
+  return tableId(known, subject);
+}
+
+const serviceOf = (id: string, version: number, { steps = [], phases, levels = [], allowBookingDuringProcessing = true, active = true, ...body }: ServiceBody): Service => ({
+  id, version, ...body, steps, allowBookingDuringProcessing, active,
+  phases: phases.map((phase) => ({ ...usualOccupancy[phase.kind], ...phase, recipe: phase.recipe ?? [] })),
+  levels: levels.map((terms) => ({ ...terms, minutes: terms.minutes ?? [] })),
+});
+
+const serviceAnswer = ({ id, ...service }: Stored<Service>): ServiceAnswer => ({ serviceId: id, ...(service as unknown as Omit<ServiceAnswer, 'serviceId'>) });

@@ -1,0 +1,131 @@
+import { invalid, notFound, type Collection, type Document, type Stored, type Tools } from '@chignon/eventing';
+import { LRUCache } from 'lru-cache';
+import type { DayFrame } from '../agenda/day-frame.js';
+import { msOfIso, MINUTE_MS } from '../calendar/instants.js';
+import { durations, tableId, type DurationTable } from '../catalogue/durations.js';
+import { services, serviceVersions, versionId, type ArchivedService, type Service } from '../catalogue/service.js';
+import { shifts, workingDay, type Shifts } from '../roster/shifts.js';
+import { postings, staff, type Posting, type StaffMember } from '../roster/staff.js';
+import { openOn, stores, type Store } from './store.js';
+
+/**
+ * How long master data read from documents is trusted. A change made through this process counts at once; one made
+ * through another process counts after this time, as if the booking had come that much earlier.
+ */
+const TRUST_MS = 2000;
+/** Largest team of one store: the limit of one page of documents. */
+const MAX_TEAM = 1000;
+const MAX_DAYS = 400;
+
+/** A store with its team and everything needed to plan its days. */
+export interface StoreBook {
+  readonly store: Stored<Store>;
+  readonly team: ReadonlyMap<string, StaffMember>;
+  readonly tables: ReadonlyMap<string, DurationTable>;
+  /** The day resolved once; the same value until something changes. */
+  frame(date: string): DayFrame;
+}
+
+interface Trusted<T> {
+  readonly atMs: number;
+  readonly value: Promise<T>;
+}
+
+/** Master data by store, remembered for a moment, so that availability and booking do not read thirty documents each. */
+export class StoreBooks {
+  private readonly books = new LRUCache<string, Trusted<StoreBook & { signature: string } | undefined>>({ max: 2000 });
+  private readonly catalogue = new LRUCache<string, Trusted<Stored<Service> | undefined>>({ max: 20_000 });
+  private readonly archive = new LRUCache<string, Service>({ max: 5000 });
+
+  constructor(private readonly tools: Tools) {}
+
+  /** @throws Refusal 404 `store-not-found` */
+  async store(storeId: string): Promise<StoreBook> {
+    const known = this.books.get(storeId);
+    const book = await this.trusted(this.books, storeId, async () => this.read(storeId, known && (await known.value.catch(() => undefined))));
+    if (!book) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
+    return book;
+  }
+
+  /** The newest version. @throws Refusal 422 `service-unknown`, `service-inactive` */
+  async service(serviceId: string, field: string): Promise<Service> {
+    const service = await this.trusted(this.catalogue, serviceId, () => this.tools.documents.get(services, serviceId));
+    if (!service) throw invalid('service-unknown', 'There is no such service.', { field, expected: 'a service of the catalogue' });
+    if (!service.active) throw invalid('service-inactive', 'This service is no longer offered.', { field });
+    return service;
+  }
+
+  /** Any version; archived ones never change. */
+  async version(serviceId: string, version: number): Promise<Service | undefined> {
+    const newest = await this.trusted(this.catalogue, serviceId, () => this.tools.documents.get(services, serviceId));
+    if (newest?.version === version) return newest;
+    const id = versionId(serviceId, version);
+    const known = this.archive.get(id) ?? (await this.tools.documents.get<ArchivedService>(serviceVersions, id))?.service;
+    if (known) this.archive.set(id, known);
+    return known;
+  }
+
+  /** Durations of one customer are looked up each time: there is one small document at most. */
+  async tablesFor(book: StoreBook, customerId: string | undefined): Promise<ReadonlyMap<string, DurationTable>> {
+    const table = customerId === undefined ? undefined : await this.tools.documents.get(durations, tableId('customer', customerId));
+    return table ? new Map(book.tables).set(table.id, table) : book.tables;
+  }
+
+  /** Master data was written: nothing remembered counts any more. */
+  changed(): void {
+    this.books.clear();
+    this.catalogue.clear();
+  }
+
+  private trusted<T>(cache: LRUCache<string, Trusted<T>>, key: string, read: () => Promise<T>): Promise<T> {
+    const nowMs = msOfIso(this.tools.facts.now());
+    const known = cache.get(key);
+    if (known && Math.abs(nowMs - known.atMs) < TRUST_MS) return known.value;
+    const value = read();
+    cache.set(key, { atMs: nowMs, value });
+    value.then((found) => found === undefined && cache.get(key)?.value === value && cache.delete(key), () => cache.get(key)?.value === value && cache.delete(key));
+    return value;
+  }
+
+  private async read(storeId: string, before: (StoreBook & { signature: string }) | undefined): Promise<(StoreBook & { signature: string }) | undefined> {
+    const { documents } = this.tools;
+    const store = await documents.get(stores, storeId);
+    if (!store) return undefined;
+    const posted = (await documents.find<Posting>(postings, { index: 'byStore', where: { storeId }, limit: MAX_TEAM })).items.map((p) => p.staffId);
+    const many = async <D extends Document>(collection: Collection<D>, ids: readonly string[]): Promise<Stored<D>[]> => (ids.length === 0 ? [] : documents.getMany<D>(collection, ids));
+    const team = (await many<StaffMember>(staff, posted)).filter((m) => m.active && m.storeIds.includes(storeId));
+    const rosters = await many<Shifts>(shifts, team.map((m) => m.id));
+    const levels = new Set(team.flatMap((m) => (m.level === undefined ? [] : [m.level])));
+    const tables = await many<DurationTable>(durations, [tableId('store', storeId), ...[...levels].map((l) => tableId('level', l)), ...team.map((m) => tableId('staff', m.id))].slice(0, MAX_TEAM));
+    const signature = [store, ...team, ...rosters, ...tables].map((d) => `${d.id}:${d.revision}`).join(' ');
+    return before?.signature === signature ? before : { ...bookOf(store, team, rosters, tables), signature };
+  }
+}
+
+function bookOf(store: Stored<Store>, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[]): StoreBook {
+  const days = new Map<string, DayFrame>();
+  const frame = (date: string): DayFrame => {
+    const known = days.get(date);
+    if (known) return known;
+    const worked = rosters.map((roster): [string, ReturnType<typeof workingDay>] => [roster.id, workingDay(roster, store, date)]);
+    const day: DayFrame = {
+      storeId: store.id, businessDate: date, zone: store.zone, open: openOn(store, date),
+      working: Object.fromEntries(worked.map(([id, w]) => [id, w.working])), present: Object.fromEntries(worked.map(([id, w]) => [id, w.present])),
+      capacities: Object.fromEntries(store.pools.map((p) => [p.pool, p.capacity])), gapRule: store.gapRule, interleaveLimit: store.interleaveLimit, stepMs: store.slotStepMinutes * MINUTE_MS,
+      processingMayOverlapBlockOut: store.processingMayOverlapBlockOut, processingMayPassShiftEnd: store.processingMayPassShiftEnd,
+    };
+    if (days.size >= MAX_DAYS) days.clear();
+    days.set(date, day);
+    return day;
+  };
+  return { store, team: new Map(team.map((m) => [m.id, m])), tables: new Map(tables.map((t) => [t.id, t])), frame };
+}
+
+const books = new WeakMap<object, StoreBooks>();
+
+/** The one memory of master data of a process, shared by its controllers. */
+export function booksOf(tools: Tools): StoreBooks {
+  let known = books.get(tools.documents);
+  if (!known) books.set(tools.documents, (known = new StoreBooks(tools)));
+  return known;
+}

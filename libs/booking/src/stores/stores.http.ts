@@ -1,0 +1,126 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
+import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { publication, StoreDescribed } from '@chignon/contracts';
+import { invalid, notFound, type Page, type Stored, type Tools } from '@chignon/eventing';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import { CODE, DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
+import { checkStore, storeDefaults, stores, type Store } from './store.js';
+import { booksOf } from './store-book.http.js';
+
+class StoreHours {
+  @IsString() @MaxLength(5) @Matches(TIME) from: string;
+  /** `24:00` allowed; not after `from`: the next morning, within the business day. */
+  @IsString() @MaxLength(5) @Matches(TIME) to: string;
+}
+
+class StoreWeekdayHours extends StoreHours {
+  /** 1 Monday to 7 Sunday. */
+  @IsInt() @Min(1) @Max(7) weekday: number;
+}
+
+class StoreDateHours {
+  @IsString() @MaxLength(10) @Matches(DATE) date: string;
+  /** Empty: closed. */
+  @IsArray() @ArrayMaxSize(4) @ValidateNested({ each: true }) @Type(() => StoreHours) hours: StoreHours[];
+}
+
+class StorePool {
+  /** A kind of place or equipment: `chair`, `basin`, `room-colour`, `dryer`. */
+  @IsString() @MaxLength(64) @Matches(CODE) pool: string;
+  @IsInt() @Min(0) @Max(1000) capacity: number;
+}
+
+class StoreTax {
+  @IsString() @MaxLength(32) @Matches(CODE) code: string;
+  /** Basis points: 5 % is 500. */
+  @IsInt() @Min(0) @Max(10_000) rateBp: number;
+  @IsArray() @ArrayMaxSize(2) @IsIn(['service', 'product'], { each: true }) on: ('service' | 'product')[];
+}
+
+/** Everything but the first four fields has a default. */
+export class StoreBody {
+  @IsString() @MaxLength(64) @Matches(ID) regionId: string;
+  @IsString() @MinLength(1) @MaxLength(100) name: string;
+  /** IANA zone. */
+  @IsString() @MaxLength(64) zone: string;
+  @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
+  /** Local time at which a business day begins; default `00:00`. */
+  @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) dayStartsAt?: string;
+  @IsOptional() @IsArray() @ArrayMaxSize(28) @ValidateNested({ each: true }) @Type(() => StoreWeekdayHours) openingHours?: StoreWeekdayHours[];
+  @IsOptional() @IsArray() @ArrayMaxSize(400) @ValidateNested({ each: true }) @Type(() => StoreDateHours) openingExceptions?: StoreDateHours[];
+  /** Default 300. */
+  @IsOptional() @IsInt() @Min(30) @Max(3600) holdTtlSeconds?: number;
+  /** Gap between neighbours: clean-up and preparation added (`sum`, default) or the larger (`max`). */
+  @IsOptional() @IsIn(['sum', 'max']) gapRule?: 'sum' | 'max';
+  /** Default 2. */
+  @IsOptional() @IsInt() @Min(1) @Max(10) interleaveLimit?: number;
+  /** Default 15. */
+  @IsOptional() @IsInt() @Min(5) @Max(240) slotStepMinutes?: number;
+  /** Default 15. */
+  @IsOptional() @IsInt() @Min(0) @Max(120) maxWaitMinutes?: number;
+  @IsOptional() @IsBoolean() processingMayOverlapBlockOut?: boolean;
+  @IsOptional() @IsBoolean() processingMayPassShiftEnd?: boolean;
+  @IsOptional() @IsArray() @ArrayMaxSize(100) @ValidateNested({ each: true }) @Type(() => StorePool) pools?: StorePool[];
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => StoreTax) taxes?: StoreTax[];
+  /** Catalogue prices include the taxes; default false. */
+  @IsOptional() @IsBoolean() pricesIncludeTax?: boolean;
+}
+
+export class StoreAnswer extends StoreBody {
+  @IsString() storeId: string;
+  @IsInt() revision: number;
+}
+
+export class StoreListQuery {
+  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
+  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+}
+
+@Controller('v1/booking')
+export class StoresHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** Opens a store or changes its master data; announced to everybody. */
+  @Put('stores/:storeId')
+  @HttpCode(200)
+  @Allow('booking.stores:write', { store: 'params.storeId' })
+  @Answers(StoreAnswer)
+  async put(@Param('storeId') storeId: string, @Body() body: StoreBody, @Asked() asked: Asked): Promise<StoreAnswer> {
+    if (!STORE_ID.test(storeId)) throw invalid('id-invalid', 'this cannot be a store id', { field: 'storeId', expected: 'up to 32 letters, digits, dots, dashes or underscores' });
+    const store: Store = { id: storeId, ...storeDefaults, ...body };
+    checkStore(store);
+    const { regionId, name, zone, currency, dayStartsAt } = store;
+    const announce = [this.tools.message(publication(StoreDescribed, storeId, { storeId, regionId, name, zone, currency, dayStartsAt }), asked.cause({ storeId }))];
+    const { revision } = await this.tools.documents.put(stores, store, { announce, ...(asked.ifMatch === undefined ? {} : { expected: asked.ifMatch }) });
+    booksOf(this.tools).changed();
+    return storeAnswer({ ...store, revision });
+  }
+
+  /** A store's master data. */
+  @Get('stores/:storeId')
+  @Allow('booking.stores:read', { store: 'params.storeId' })
+  @Answers(StoreAnswer)
+  async one(@Param('storeId') storeId: string): Promise<StoreAnswer> {
+    const store = await this.tools.documents.get(stores, storeId);
+    if (!store) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
+    return storeAnswer(store);
+  }
+
+  /** The stores that the caller may see, by id. */
+  @Get('stores')
+  @Allow('booking.stores:read', { store: 'inside' })
+  @Answers(StoreAnswer, { list: true })
+  async list(@Query() { limit = 50, after }: StoreListQuery, @Asked() asked: Asked): Promise<{ items: StoreAnswer[]; next?: string }> {
+    const scope = asked.caller.stores;
+    if (scope === 'all') return page(await this.tools.documents.find(stores, { index: 'byId', limit, ...(after === undefined ? {} : { after }) }), storeAnswer);
+    const ids = [...new Set(scope)].sort().filter((id) => after === undefined || id > after);
+    const found = await this.tools.documents.getMany(stores, ids.slice(0, limit));
+    return { items: found.sort((a, b) => (a.id < b.id ? -1 : 1)).map(storeAnswer), ...(ids.length > limit ? { next: ids[limit - 1]! } : {}) };
+  }
+}
+
+/** A page of documents as an answer. */
+export const page = <D extends { id: string }, A>({ items, next }: Page<D>, answer: (document: Stored<D>) => A): { items: A[]; next?: string } => ({ items: items.map(answer), ...(next === undefined ? {} : { next }) });
+
+const storeAnswer = ({ id, ...store }: Stored<Store>): StoreAnswer => ({ storeId: id, ...(store as unknown as Omit<StoreAnswer, 'storeId'>) });

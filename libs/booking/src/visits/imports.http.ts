@@ -1,0 +1,200 @@
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { deriveId, invalid, Refusal, sha256, type Cause, type Tools } from '@chignon/eventing';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { agenda } from '../agenda/agenda.js';
+import { agendaKey, type Appointment } from '../agenda/appointment.js';
+import { CODE, DATE, ID, STORE_ID } from '../agenda/bodies.http.js';
+import { daysOfDate, isoOf, MINUTE_MS } from '../calendar/instants.js';
+import { businessDateOf, firstInstant } from '../calendar/wall-clock.js';
+import { booksOf, type StoreBook } from '../stores/store-book.http.js';
+import { dayStartMinute } from '../stores/store.js';
+import { PerformerBody } from './bodies.http.js';
+import { visits } from './visit-ledger.js';
+
+const CENTS = 1_000_000_000;
+/** Noon: a source that knows only the day is true at no other instant either, and noon is in the day everywhere. */
+const NOON = 720;
+/** Streams written at the same time, so that they share a disk write. */
+const AT_ONCE = 32;
+
+class ImportedLine {
+  @IsIn(['service', 'product', 'adjustment']) kind: 'service' | 'product' | 'adjustment';
+  @IsString() @MaxLength(64) @Matches(ID) itemId: string;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) serviceGroup?: string;
+  /** Thousandths; negative for returns. */
+  @IsInt() @Min(-1_000_000_000) @Max(1_000_000_000) quantityMilli: number;
+  @IsInt() @Min(-CENTS) @Max(CENTS) netCents: number;
+  @IsInt() @Min(-CENTS) @Max(CENTS) taxCents: number;
+  @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => PerformerBody) performers: PerformerBody[];
+  @IsBoolean() earning: boolean;
+}
+
+class ImportedTax {
+  @IsString() @MaxLength(32) @Matches(CODE) code: string;
+  @IsInt() @Min(-CENTS) @Max(CENTS) cents: number;
+}
+
+class ImportedTender {
+  @IsString() @MaxLength(32) @Matches(CODE) kind: string;
+  @IsInt() @Min(-CENTS) @Max(CENTS) cents: number;
+}
+
+class ImportedVisit {
+  /** Id in the source: the same one is imported once. */
+  @IsString() @MaxLength(64) @Matches(ID) externalId: string;
+  @IsString() @MaxLength(64) @Matches(ID) billId: string;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  @IsString() @MaxLength(10) @Matches(DATE) businessDate: string;
+  /** Left out: the source knows only the day. */
+  @IsOptional() @IsInt() @Min(0) @Max(23) localHour?: number;
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ImportedLine) lines: ImportedLine[];
+  @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => ImportedTax) taxes: ImportedTax[];
+  @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => ImportedTender) tenders?: ImportedTender[];
+}
+
+export class VisitImportBody {
+  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ImportedVisit) items: ImportedVisit[];
+}
+
+class ImportedAppointment {
+  @IsString() @MaxLength(64) @Matches(ID) externalId: string;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  @IsString() @MaxLength(64) @Matches(ID) staffId: string;
+  @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
+  @IsString() @MaxLength(64) @Matches(CODE) serviceGroup: string;
+  @IsString() @MaxLength(10) @Matches(DATE) date: string;
+  /** Local minute of the date; left out: the source knows only the day. */
+  @IsOptional() @IsInt() @Min(0) @Max(1439) startMinute?: number;
+  @IsInt() @Min(0) @Max(1440) minutes: number;
+  @IsIn(['booked', 'cancelled', 'no-show']) status: 'booked' | 'cancelled' | 'no-show';
+  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) cancelledOn?: string;
+  /** Default `store`. */
+  @IsOptional() @IsIn(['customer', 'store']) cancelledBy?: 'customer' | 'store';
+  /** A code; default `recorded`. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) reason?: string;
+}
+
+export class AppointmentImportBody {
+  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ImportedAppointment) items: ImportedAppointment[];
+}
+
+class ImportResult {
+  @IsString() externalId: string;
+  /** `already`: imported before. `rejected`: `code` and `field` say why; nothing was written for it. */
+  @IsIn(['imported', 'already', 'rejected']) outcome: 'imported' | 'already' | 'rejected';
+  @IsOptional() @IsString() visitId?: string;
+  @IsOptional() @IsString() appointmentId?: string;
+  @IsOptional() @IsString() code?: string;
+  @IsOptional() @IsString() field?: string;
+}
+
+export class ImportAnswer {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ImportResult) results: ImportResult[];
+  /** Appointments: how many overlap an earlier one of the same person. */
+  @IsOptional() @IsInt() overlaps?: number;
+}
+
+@Controller('v1/booking/imports')
+export class ImportsHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** Past visits as another system has them: opened, completed and settled as recorded. Each is imported once by its external id; a bad one does not stop the others. */
+  @Post('visits')
+  @HttpCode(200)
+  @Allow('booking.imports:write', { store: 'body.storeId' })
+  @Asks()
+  @Answers(ImportAnswer)
+  async visits(@Body() { storeId, items }: VisitImportBody, @Asked() asked: Asked): Promise<ImportAnswer> {
+    const book = await booksOf(this.tools).store(storeId);
+    return { results: await sideBySide(items, (item) => item.externalId, (item) => attempt(item.externalId, () => this.importVisit(book, item, causeFor(asked, storeId, 'visit', item)))) };
+  }
+
+  /** Past (or coming) appointments as another system has them, without a conflict check; their overlaps are counted. */
+  @Post('appointments')
+  @HttpCode(200)
+  @Allow('booking.imports:write', { store: 'body.storeId' })
+  @Asks()
+  @Answers(ImportAnswer)
+  async appointments(@Body() { storeId, items }: AppointmentImportBody, @Asked() asked: Asked): Promise<ImportAnswer> {
+    const book = await booksOf(this.tools).store(storeId);
+    let overlaps = 0;
+    const results = await sideBySide(items, (item) => item.date, (item) => attempt(item.externalId, async () => {
+      const done = await this.importAppointment(book, item, causeFor(asked, storeId, 'appointment', item));
+      if (done.overlaps) overlaps++;
+      return { outcome: done.outcome, appointmentId: done.appointmentId };
+    }));
+    return { results, overlaps };
+  }
+
+  private async importVisit({ store }: StoreBook, item: ImportedVisit, cause: Cause) {
+    const { externalId, billId, customerId, businessDate, localHour, lines, taxes, tenders } = item;
+    const visitId = `i-${sha256(`${store.id}|${externalId}`).slice(0, 24)}`;
+    const at = isoOf(firstInstant(store.zone, realDate(businessDate, 'businessDate'), localHour === undefined ? NOON : localHour * 60));
+    const opening = {
+      visitId, storeId: store.id, ...(customerId === undefined ? {} : { customerId }), zone: store.zone, businessDate, ...(localHour === undefined ? {} : { localHour }), origin: 'import' as const, currency: store.currency, externalId,
+      lines: lines.map(({ kind, itemId, serviceGroup, quantityMilli, netCents, performers, earning }, i) => ({
+        lineId: `l${i + 1}`, kind, itemId, ...(serviceGroup === undefined ? {} : { serviceGroup }), catalogueVersion: 0, quantityMilli, priceCents: netCents, taxClass: 'none' as const, performers, requested: false, plannedMinutes: 0, steps: [], plannedUse: [], earning,
+      })),
+    };
+    const { replayed } = await this.tools.execute(visits, visitId, { type: 'ImportVisit', opening, billId, at, taxCents: lines.map((l) => l.taxCents), taxes, ...(tenders === undefined ? {} : { tenders }) }, cause);
+    return { outcome: outcomeOf(replayed), visitId };
+  }
+
+  private async importAppointment({ store }: StoreBook, item: ImportedAppointment, cause: Cause) {
+    const { externalId, customerId, staffId, serviceId, serviceGroup, startMinute, minutes, status } = item;
+    const startMs = firstInstant(store.zone, realDate(item.date, 'date'), startMinute ?? NOON);
+    const businessDate = startMinute === undefined ? item.date : businessDateOf(store.zone, dayStartMinute(store), startMs);
+    const endMs = startMs + minutes * MINUTE_MS;
+    // A day without a time occupies nothing.
+    const busy = startMinute === undefined || minutes === 0 || status !== 'booked' ? [] : [{ fromMs: startMs, toMs: endMs }];
+    const appointment: Appointment = {
+      appointmentId: `${store.id}.${businessDate}.${sha256(externalId).slice(0, 12)}`, storeId: store.id, businessDate, zone: store.zone, ...(customerId === undefined ? {} : { customerId }), channel: 'import', startMs, endMs,
+      lines: [{
+        lineId: 'l1', serviceId, serviceGroup, catalogueVersion: 0, staffId, requested: false, startMs, endMs, priceCents: 0, phases: [{ name: 'service', kind: 'active', minutes }],
+        staff: busy.map((span) => ({ staffId, ...span, beforeMs: 0, afterMs: 0 })), customer: busy, pools: [],
+      }],
+    };
+    const became = status !== 'cancelled' ? status : { cancelledBy: item.cancelledBy ?? 'store', reason: item.reason ?? 'recorded', at: isoOf(item.cancelledOn === undefined ? startMs : firstInstant(store.zone, realDate(item.cancelledOn, 'cancelledOn'), NOON)) } as const;
+    const { replayed, events } = await this.tools.execute(agenda, agendaKey(store.id, businessDate), { type: 'RecordAppointment', appointment, externalId, timeKnown: startMinute !== undefined, became }, cause);
+    return { outcome: outcomeOf(replayed), appointmentId: appointment.appointmentId, overlaps: events.some((e) => e.type === 'AppointmentRecorded' && e.data.overlaps) };
+  }
+}
+
+const outcomeOf = (replayed: boolean) => (replayed ? ('already' as const) : ('imported' as const));
+
+/** One command per item, named after store and external id: whoever imports it again, in whatever batch, finds it done. */
+const causeFor = (asked: Asked, storeId: string, what: string, item: { externalId: string }): Cause => {
+  const { expected: _, ...cause } = asked.cause({ storeId });
+  return { ...cause, commandId: deriveId(`import|${what}|${storeId}|${item.externalId}`), input: item };
+};
+
+function realDate(date: string, field: string): string {
+  if (daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field, expected: 'YYYY-MM-DD' });
+  return date;
+}
+
+async function attempt<R>(externalId: string, run: () => Promise<R & { outcome: 'imported' | 'already' }>): Promise<ImportResult> {
+  try {
+    return { externalId, ...(await run()) };
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind === 'unavailable') throw error;
+    return { externalId, outcome: 'rejected', code: error.code, ...(error.detail.field === undefined ? {} : { field: error.detail.field }) };
+  }
+}
+
+/** Items of different keys side by side, items of one key in order; answers in the order of the items. */
+async function sideBySide<I, R>(items: readonly I[], keyOf: (item: I) => string, run: (item: I) => Promise<R>): Promise<R[]> {
+  const groups = new Map<string, number[]>();
+  items.forEach((item, i) => groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), i]));
+  const queue = [...groups.values()];
+  const results: R[] = [];
+  const worker = async () => {
+    for (let group = queue.shift(); group; group = queue.shift()) for (const i of group) results[i] = await run(items[i]!);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker));
+  return results;
+}

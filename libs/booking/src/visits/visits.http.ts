@@ -1,0 +1,232 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { invalid, notFound, sha256, type Tools } from '@chignon/eventing';
+import { visitMoment } from '../agenda/check-in.http.js';
+import { causeOf } from '../agenda/planning.http.js';
+import { minutesOfPhases, priceAt } from '../catalogue/durations.js';
+import { isBuffer, plannedUse } from '../catalogue/service.js';
+import { booksOf } from '../stores/store-book.http.js';
+import { daysOfDate } from '../calendar/instants.js';
+import { page } from '../stores/stores.http.js';
+import { billOf, sum } from './bill.js';
+import { CorrectBody, ListedVisitAnswer, NewVisitLineBody, ReasonBody, RefundBody, SettleBody, StartBody, UseBody, VisitAnswer, VisitQuery, WalkInBody } from './bodies.http.js';
+import { totalsOf } from './corrections.js';
+import type { Share, VisitLine, VisitState } from './visit.js';
+import { visits, type VisitCommand } from './visit-ledger.js';
+import { listedVisits } from './visits.view.js';
+
+@Controller('v1/booking')
+export class VisitsHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** Somebody came without an appointment. */
+  @Post('visits')
+  @HttpCode(201)
+  @Allow('booking.visits:write', { store: 'body.storeId' })
+  @Asks()
+  @Answers(VisitAnswer)
+  async walkIn(@Body() { storeId, customerId, services = [] }: WalkInBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    const cause = causeOf(asked, storeId);
+    // The id follows from the command, so that a repeat finds the same visit.
+    const visitId = `w-${sha256(cause.commandId).slice(0, 24)}`;
+    const { state } = await this.tools.load(visits, visitId);
+    const lines = state.status === 'absent' ? await Promise.all(services.map((s, i) => this.serviceLine(storeId, customerId, { ...s, kind: 'service', itemId: s.serviceId }, `l${i + 1}`, `services.${i}`))) : [];
+    const opening = { visitId, ...(await visitMoment(this.tools, storeId)), ...(customerId === undefined ? {} : { customerId }), origin: 'walk-in' as const, lines };
+    const outcome = await this.tools.execute(visits, visitId, { type: 'OpenVisit', opening }, cause);
+    return this.answer(outcome.state, outcome.revision);
+  }
+
+  /** A visit with its lines, what it comes to, and its settlements. */
+  @Get('visits/:visitId')
+  @Allow('booking.visits:read', { store: 'inside' })
+  @Answers(VisitAnswer)
+  async one(@Param('visitId') visitId: string, @Asked() asked: Asked): Promise<VisitAnswer> {
+    const { state, revision } = await this.find(visitId, asked);
+    return this.answer(state, revision);
+  }
+
+  /** The visits of a store's day, by id. */
+  @Get('visits')
+  @Allow('booking.visits:read', { store: 'query.storeId' })
+  @Answers(ListedVisitAnswer, { list: true })
+  async list(@Query() { storeId, date, limit = 50, after }: VisitQuery): Promise<{ items: ListedVisitAnswer[]; next?: string }> {
+    if (daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field: 'date', expected: 'YYYY-MM-DD' });
+    const found = await this.tools.documents.find(this.tools.collection(listedVisits), { index: 'byDay', where: { storeId, businessDate: date }, limit, ...(after === undefined ? {} : { after }) });
+    return page(found, ({ id, storeId: s, businessDate, customerId, appointmentId, status, currency, lines, netCents, taxCents }) => ({
+      visitId: id, storeId: s, businessDate, ...(customerId === undefined ? {} : { customerId }), ...(appointmentId === undefined ? {} : { appointmentId }), status, currency, lines: lines.map((l) => ({ ...l, staffIds: [...l.staffIds] })), netCents, taxCents,
+    }));
+  }
+
+  /** Adds a service (before completion), a product or an adjustment (until settlement). */
+  @Post('visits/:visitId/lines')
+  @HttpCode(200)
+  @Allow('booking.visits:write', { store: 'inside' })
+  @Asks()
+  @Answers(VisitAnswer)
+  async addLine(@Param('visitId') visitId: string, @Body() body: NewVisitLineBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    const { state } = await this.find(visitId, asked);
+    const { storeId, customerId } = state.opening!;
+    const { lineId: _, ...line } = body.kind === 'service' ? await this.serviceLine(storeId, customerId, body, 'new', '') : otherLine(body);
+    return this.run(visitId, asked, { type: 'AddLine', line });
+  }
+
+  /** Takes a line off that was not begun. */
+  @Post('visits/:visitId/lines/:lineId/remove')
+  @HttpCode(200)
+  @Allow('booking.visits:write', { store: 'inside' })
+  @Asks()
+  @Answers(VisitAnswer)
+  removeLine(@Param('visitId') visitId: string, @Param('lineId') lineId: string, @Body() { reason }: ReasonBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    return this.run(visitId, asked, { type: 'RemoveLine', lineId, reason });
+  }
+
+  /** Begins a service or its next step; the first one starts its clock. */
+  @Post('visits/:visitId/start')
+  @HttpCode(200)
+  @Allow('booking.visits:write', { store: 'inside' })
+  @Asks()
+  @Answers(VisitAnswer)
+  start(@Param('visitId') visitId: string, @Body() { lineId, step }: StartBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    return this.run(visitId, asked, { type: 'StartStep', lineId, ...(step === undefined ? {} : { step }) });
+  }
+
+  /** Ends a service that was begun: its clock stops. */
+  @Post('visits/:visitId/lines/:lineId/finish')
+  @HttpCode(200)
+  @Allow('booking.visits:write', { store: 'inside' })
+  @Asks()
+  @Answers(VisitAnswer)
+  finish(@Param('visitId') visitId: string, @Param('lineId') lineId: string, @Asked() asked: Asked): Promise<VisitAnswer> {
+    return this.run(visitId, asked, { type: 'FinishService', lineId });
+  }
+
+  /** Material really used for a service; replaces what the recipe plans (VS-13). */
+  @Post('visits/:visitId/lines/:lineId/use')
+  @HttpCode(200)
+  @Allow('booking.visits:write', { store: 'inside' })
+  @Asks()
+  @Answers(VisitAnswer)
+  use(@Param('visitId') visitId: string, @Param('lineId') lineId: string, @Body() { actualUse }: UseBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    return this.run(visitId, asked, { type: 'RecordUse', lineId, actualUse });
+  }
+
+  /** All services are done: stock, formulas and rhythm follow. */
+  @Post('visits/:visitId/complete')
+  @HttpCode(200)
+  @Allow('booking.visits:write', { store: 'inside' })
+  @Asks()
+  @Answers(VisitAnswer)
+  complete(@Param('visitId') visitId: string, @Asked() asked: Asked): Promise<VisitAnswer> {
+    return this.run(visitId, asked, { type: 'CompleteVisit' });
+  }
+
+  /** The customer left before the services were done. */
+  @Post('visits/:visitId/abandon')
+  @HttpCode(200)
+  @Allow('booking.visits:write', { store: 'inside' })
+  @Asks()
+  @Answers(VisitAnswer)
+  abandon(@Param('visitId') visitId: string, @Body() { reason }: ReasonBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    return this.run(visitId, asked, { type: 'AbandonVisit', reason });
+  }
+
+  /** Settles the bill: once, whatever is repeated. 422 `tenders-do-not-sum` names the gross. */
+  @Post('visits/:visitId/settle')
+  @HttpCode(200)
+  @Allow('booking.visits:settle', { store: 'inside' })
+  @Asks()
+  @Answers(VisitAnswer)
+  async settle(@Param('visitId') visitId: string, @Body() { settlementNo = 1, billId, lines: prices = [], tenders }: SettleBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    const { state } = await this.find(visitId, asked);
+    const { store } = await booksOf(this.tools).store(state.opening!.storeId);
+    return this.run(visitId, asked, { type: 'SettleVisit', settlementNo, prices, tenders, rates: store.taxes, pricesIncludeTax: store.pricesIncludeTax, ...(billId === undefined ? {} : { billId }) });
+  }
+
+  /** Takes settled lines back, wholly or in part; never more than was settled (R-VS-03). */
+  @Post('visits/:visitId/refund')
+  @HttpCode(200)
+  @Allow('booking.visits:settle', { store: 'inside' })
+  @Asks()
+  @Answers(VisitAnswer)
+  refund(@Param('visitId') visitId: string, @Body() { items, tenders, reason }: RefundBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    return this.run(visitId, asked, { type: 'RefundLines', items, tenders, reason });
+  }
+
+  /** Puts settled lines right by a further settlement (R-VS-02). */
+  @Post('visits/:visitId/correct')
+  @HttpCode(200)
+  @Allow('booking.visits:settle', { store: 'inside' })
+  @Asks()
+  @Answers(VisitAnswer)
+  correct(@Param('visitId') visitId: string, @Body() { items, tenders, reason }: CorrectBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    return this.run(visitId, asked, { type: 'CorrectLines', items, tenders, reason });
+  }
+
+  /** The visit never counted: everything that followed from it is taken back. */
+  @Post('visits/:visitId/void')
+  @HttpCode(200)
+  @Allow('booking.visits:void', { store: 'inside' })
+  @Asks()
+  @Answers(VisitAnswer)
+  void(@Param('visitId') visitId: string, @Body() { reason }: ReasonBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    return this.run(visitId, asked, { type: 'VoidVisit', reason });
+  }
+
+  private async find(visitId: string, asked: Asked): Promise<{ state: VisitState; revision: number }> {
+    const found = await this.tools.load(visits, visitId);
+    if (!found.state.opening || !asked.caller.sees(found.state.opening.storeId)) throw notFound('visit-not-found', 'There is no such visit.');
+    return found;
+  }
+
+  private async run(visitId: string, asked: Asked, command: VisitCommand): Promise<VisitAnswer> {
+    const { state } = await this.find(visitId, asked);
+    const outcome = await this.tools.execute(visits, visitId, command, asked.cause({ storeId: state.opening!.storeId }));
+    return this.answer(outcome.state, outcome.revision);
+  }
+
+  /** A service as the catalogue has it now, at the level of the person who leads. */
+  private async serviceLine(storeId: string, customerId: string | undefined, body: Pick<NewVisitLineBody, 'kind' | 'itemId' | 'priceCents' | 'requested' | 'taxClass' | 'earning' | 'quantityMilli'> & { performers?: Share[] }, lineId: string, field: string): Promise<VisitLine> {
+    const book = await booksOf(this.tools).store(storeId);
+    const at = field === '' ? '' : `${field}.`;
+    const service = await booksOf(this.tools).service(body.itemId, field === '' ? 'itemId' : `${field}.serviceId`);
+    const performers = body.performers ?? [];
+    const stranger = performers.findIndex((p) => !book.team.has(p.staffId));
+    if (stranger >= 0) throw invalid('staff-unknown', 'nobody of this id works at the store', { field: `${at}performers.${stranger}.staffId` });
+    const lead = performers.reduce<Share | undefined>((best, p) => (best === undefined || p.sharePercent > best.sharePercent ? p : best), undefined);
+    const level = lead && book.team.get(lead.staffId)?.level;
+    const minutes = minutesOfPhases(service, { staffId: lead?.staffId ?? '', storeId, ...(level === undefined ? {} : { level }), ...(customerId === undefined ? {} : { customerId }) }, await booksOf(this.tools).tablesFor(book, customerId));
+    return {
+      lineId, kind: 'service', itemId: service.id, serviceGroup: service.serviceGroup, catalogueVersion: service.version, quantityMilli: body.quantityMilli ?? 1000, priceCents: body.priceCents ?? priceAt(service, level), taxClass: body.taxClass ?? 'service',
+      performers, requested: body.requested ?? false, ...(level === undefined ? {} : { level }), plannedMinutes: sum(minutes), steps: service.phases.flatMap((p, i) => (isBuffer(p) ? [] : [{ name: p.name, minutes: minutes[i]! }])),
+      plannedUse: plannedUse(service), earning: body.earning ?? true,
+    };
+  }
+
+  private async answer(state: VisitState, revision: number): Promise<VisitAnswer> {
+    const { visitId, storeId, customerId, appointmentId, origin, businessDate, currency } = state.opening!;
+    const { store } = await booksOf(this.tools).store(storeId);
+    const settled = state.settlements.length > 0;
+    const { netCents, taxCents, taxes } = settled ? settledTotals(state) : billOf(state.lines, store.taxes, store.pricesIncludeTax);
+    return {
+      visitId, storeId, ...(customerId === undefined ? {} : { customerId }), ...(appointmentId === undefined ? {} : { appointmentId }), origin, businessDate, status: state.status, currency,
+      lines: state.lines.map((line) => ({ ...line, ...state.progress[line.lineId] }) as VisitAnswer['lines'][number]),
+      bill: { netCents, taxCents, grossCents: netCents + taxCents, taxes: [...taxes] },
+      settlements: state.settlements.map(({ settlementNo, billId, settledAt, netCents: net, taxCents: tax, lines, tenders, reason }) => ({
+        settlementNo, billId, settledAt, netCents: net, taxCents: tax, tenders: [...tenders], ...(reason === undefined ? {} : { reason }),
+        lines: lines.map((l) => ({ lineId: l.lineId, kind: l.kind, itemId: l.itemId, quantityMilli: l.quantityMilli, netCents: l.netCents, taxCents: l.taxCents, ...(l.refersTo === undefined ? {} : { refersTo: l.refersTo }) })),
+      })),
+      revision,
+    };
+  }
+}
+
+const settledTotals = ({ settlements }: VisitState) => totalsOf(settlements.flatMap((s) => s.lines));
+
+/** @throws Refusal `price-missing` */
+function otherLine({ kind, itemId, quantityMilli = 1000, priceCents, performers = [], requested = false, taxClass, earning }: NewVisitLineBody): VisitLine {
+  if (priceCents === undefined) throw invalid('price-missing', 'products and adjustments are given with their price', { field: 'priceCents', expected: 'integer cents' });
+  if (kind === 'product' && priceCents < 0) throw invalid('price-negative', 'a product is not sold for less than nothing; refund it', { field: 'priceCents', expected: '0 or more' });
+  return {
+    lineId: 'new', kind, itemId, quantityMilli, priceCents, taxClass: taxClass ?? (kind === 'product' ? 'product' : 'none'), performers, requested, plannedMinutes: 0, steps: [], plannedUse: [], earning: earning ?? kind === 'product',
+  };
+}
