@@ -3,7 +3,7 @@ import type { BusSubscribeOptions, BusSubscription, DeliveredMessage, Message, M
 import { Follower, turn } from './follower.js';
 import type { GroupCommit } from './group-commit.js';
 import { Recent } from './recent.js';
-import { checksum, exactText, jsonText, translated } from './sqlite.js';
+import { checksum, exactText, jsonText, packed, plainText, translated, unpacked } from './sqlite.js';
 import type { Connection, Row } from './sqlite.js';
 
 const SCHEMA = `
@@ -14,16 +14,15 @@ CREATE INDEX IF NOT EXISTS bus_messages_by_topic ON bus_messages(topic, seq);
 CREATE TABLE IF NOT EXISTS bus_topics(name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bus_offsets(consumers TEXT NOT NULL, topic TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(consumers, topic)) WITHOUT ROWID;`;
 
-const COLUMNS = 'seq, topic, key, id, type, version, data, meta, sum';
+const COLUMNS = `seq, ${packed('seq', 'topic', 'key', 'id', 'type', 'version', 'meta', 'data')}`;
 const MAX_BATCH = 500;
 const TABLE_BATCH = 250;
 
-/** A message ready for its row: the head is what the checksum begins with. */
+/** A message ready for its row. */
 interface Written {
   readonly message: Message;
   readonly data: string;
   readonly meta: string;
-  readonly sum: number;
 }
 
 interface LiveTopic {
@@ -31,9 +30,6 @@ interface LiveTopic {
   readonly recent: Recent<DeliveredMessage>;
   readonly followers: Set<Follower<DeliveredMessage>>;
 }
-
-const sumOf = (topic: string, key: string, id: string, type: string, version: number, data: string, meta: string): number =>
-  checksum(`${topic}\n${key}\n${id}\n${type}\n${version}\n`, meta, data);
 
 /**
  * The bus inside one process: a table of messages that are all kept, so that a new group reads from the first one, and
@@ -54,7 +50,7 @@ export class EmbeddedBus implements MessageBus {
     private readonly commits: GroupCommit,
   ) {
     connection.exec(SCHEMA);
-    for (const [name] of connection.all('SELECT name FROM bus_topics')) this.live(name);
+    for (const [name] of connection.all(`SELECT ${plainText('name')} FROM bus_topics`)) this.live(String(name));
   }
 
   async createTopics(topics: readonly Topic[]): Promise<void> {
@@ -65,21 +61,19 @@ export class EmbeddedBus implements MessageBus {
 
   async publish(messages: readonly Message[]): Promise<void> {
     const written = messages.map((message): Written => {
-      const { topic, key, id, type, version } = message;
-      if (!this.topics.has(topic)) throw new Error(`topic ${topic} was never created`);
-      for (const text of [key, id, type]) exactText('key, id and type of a message', text);
-      const [data, meta] = [jsonText('data', message.data), jsonText('meta', message.meta)];
-      return { message, data, meta, sum: sumOf(topic, key, id, type, version, data, meta) };
+      if (!this.topics.has(message.topic)) throw new Error(`topic ${message.topic} was never created`);
+      for (const text of [message.key, message.id, message.type]) exactText('key, id and type of a message', text);
+      if (!Number.isSafeInteger(message.version)) throw new TypeError('version must be a whole number');
+      return { message, data: jsonText('data', message.data), meta: jsonText('meta', message.meta) };
     });
     if (!written.length) return;
-    const seqs = await this.write(false, written.length, () => written.map(({ message: { topic, key, id, type, version }, data, meta, sum }) =>
-      this.connection.run('INSERT INTO bus_messages(topic, key, id, type, version, data, meta, sum) VALUES(?,?,?,?,?,?,?,?)', [topic, key, id, type, version, data, meta, sum]).lastInsertRowid));
+    const first = await this.write(false, written.length, () => this.insert(written));
     written.forEach(({ message, data, meta }, i) => {
       const topic = this.topics.get(message.topic)!;
-      const { topic: name, key, id, type, version } = message;
-      topic.last = seqs[i]!;
-      if (topic.followers.size) topic.recent.push(seqs[i]!, delivered([seqs[i], name, key, id, type, version, data, meta]), data.length + meta.length);
-      else topic.recent.skip(seqs[i]!);
+      const seq = first + i;
+      topic.last = seq;
+      if (topic.followers.size) topic.recent.push(seq, delivered(seq, message, data, meta), data.length + meta.length);
+      else topic.recent.skip(seq);
       this.wake(topic);
     });
   }
@@ -138,6 +132,16 @@ export class EmbeddedBus implements MessageBus {
     return { entries, place: Number(entries.at(-1)!.offset) };
   }
 
+  /** @returns the place of the first of them */
+  private insert(written: readonly Written[]): number {
+    const last: number = this.connection.get("SELECT seq FROM sqlite_sequence WHERE name = 'bus_messages'")?.[0] ?? 0;
+    written.forEach(({ message: { topic, key, id, type, version }, data, meta }, i) => {
+      const seq = last + 1 + i;
+      this.connection.run('INSERT INTO bus_messages(seq, topic, key, id, type, version, data, meta, sum) VALUES(?,?,?,?,?,?,?,?,?)', [seq, topic, key, id, type, version, data, meta, checksum(seq, topic, key, id, type, version, meta, data)]);
+    });
+    return last + 1;
+  }
+
   private live(name: string): void {
     if (this.topics.has(name)) return;
     const last: number = this.connection.get('SELECT max(seq) FROM bus_messages WHERE topic = ?', [name])?.[0] ?? 0;
@@ -175,12 +179,13 @@ export class EmbeddedBus implements MessageBus {
   }
 }
 
-const delivered = ([seq, topic, key, id, type, version, data, meta]: Row): DeliveredMessage => ({
+const delivered = (seq: number, { topic, key, id, type, version }: Pick<Message, 'topic' | 'key' | 'id' | 'type' | 'version'>, data: string, meta: string): DeliveredMessage => ({
   topic, key, id, type, version, data: JSON.parse(data), meta: JSON.parse(meta), partition: `${topic}/0`, offset: positionText(seq),
 });
 
-function checked(row: Row): DeliveredMessage {
-  const [seq, topic, key, id, type, version, data, meta, sum] = row;
-  if (sumOf(topic, key, id, type, version, String(data), String(meta)) !== sum) throw new CorruptionError(`message ${seq} of ${topic}`, 'it is not what was written');
-  return delivered(row);
+function checked([seq, blob, sum]: Row): DeliveredMessage {
+  const columns = unpacked(blob, sum, 8);
+  if (!columns) throw new CorruptionError(`message ${seq}`, 'it is not what was written');
+  const [, topic, key, id, type, version, meta, data] = columns as [string, string, string, string, string, string, string, string];
+  return delivered(seq, { topic, key, id, type, version: Number(version) }, data, meta);
 }

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { invalid } from '@chignon/eventing';
 import type { Collection, Document, Index, Query } from '@chignon/eventing';
 import type { Value } from './sqlite.js';
+import { DOCUMENT_COLUMNS } from './stored-document.js';
 
 /** One range of an index: rows of several segments, one after the other, are the page. */
 export interface Segment {
@@ -82,9 +83,10 @@ export function plan(collection: Collection, query: Query): Plan {
 
   const descending = query.order === 'desc';
   const direction = descending ? 'DESC' : 'ASC';
-  const order = [...keys.map(fieldSql), 'id'].map((term) => `${term} ${direction}`).join(', ');
-  const segment = (more: readonly string[] = [], with_: readonly Value[] = []): Segment => ({
-    sql: `SELECT id, revision, body, sum FROM ${tableOf(collection)} INDEXED BY ${indexName(collection, query.index)} WHERE ${[...conditions, ...more].join(' AND ')} ORDER BY ${order} LIMIT ?`,
+  // Keys that are fixed in a segment must not be sorted by: SQLite would not see that they are, and sort in memory.
+  const order = (fixed: number) => [...keys.slice(fixed).map(fieldSql), 'id'].map((term) => `${term} ${direction}`).join(', ');
+  const segment = (fixed = 0, more: readonly string[] = [], with_: readonly Value[] = []): Segment => ({
+    sql: `SELECT ${DOCUMENT_COLUMNS} FROM ${tableOf(collection)} INDEXED BY ${indexName(collection, query.index)} WHERE ${[...conditions, ...more].join(' AND ')} ORDER BY ${order(fixed)} LIMIT ?`,
     values: [...values, ...with_],
   });
 
@@ -101,16 +103,16 @@ export function plan(collection: Collection, query: Query): Plan {
     return [pairs.map(([sql]) => sql), pairs.flatMap(([, more]) => more)];
   };
   const [same, sameValues] = sameKeys(keys.length);
-  segments.push(segment([...same, `id ${descending ? '<' : '>'} ?`], [...sameValues, id]));
+  segments.push(segment(keys.length, [...same, `id ${descending ? '<' : '>'} ?`], [...sameValues, id]));
   for (let n = keys.length - 1; n >= 0; n--) {
     const [sql, more] = sameKeys(n);
     const key = fieldSql(keys[n]!);
     const value = after[n]!;
-    if (!descending) segments.push(value === null ? segment([...sql, `${key} IS NOT NULL`], more) : segment([...sql, `${key} > ?`], [...more, value]));
+    if (!descending) segments.push(value === null ? segment(n, [...sql, `${key} IS NOT NULL`], more) : segment(n, [...sql, `${key} > ?`], [...more, value]));
     else if (value !== null) {
-      segments.push(segment([...sql, `${key} < ?`], [...more, value]));
+      segments.push(segment(n, [...sql, `${key} < ?`], [...more, value]));
       // The first field of an index is never absent in it.
-      if (equal.length + n > 0) segments.push(segment([...sql, `${key} IS NULL`], more));
+      if (equal.length + n > 0) segments.push(segment(n + 1, [...sql, `${key} IS NULL`], more));
     }
   }
   return { segments, cursorAfter };

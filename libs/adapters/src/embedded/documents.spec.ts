@@ -48,7 +48,8 @@ describe('find goes through its index', () => {
         for (const page of after ? [query, { ...query, after }] : [query]) {
           for (const { sql, values } of plan(collection, page).segments) {
             const steps = connection.all(`EXPLAIN QUERY PLAN ${sql}`, [...values, 10]).map((row) => row[3] as string);
-            expect(steps).toHaveLength(1);
+            // A unique index does not carry the ids that break ties, of which it has few.
+            expect(steps.slice(1)).toEqual(query.index === 'byEmail' ? [expect.stringContaining('ORDER BY')] : []);
             // Only the first page of everything has nothing to seek: it walks the index from its end, and LIMIT stops it.
             expect(steps[0]).toMatch(values.length ? /^SEARCH doc_contract_things USING INDEX ix_doc_contract_things_by(Kind|Email) \(/ : /^SCAN doc_contract_things USING INDEX/);
           }

@@ -1,4 +1,4 @@
-import { ConflictError, CorruptionError, DuplicateError, UnavailableError } from '@chignon/eventing';
+import { ConflictError, DuplicateError, UnavailableError } from '@chignon/eventing';
 import type { Collection, Document, DocumentStore, Page, PendingAnnouncements, PutOptions, Query, Stored, Write } from '@chignon/eventing';
 import { Announcements } from './announcements.js';
 import { fieldSql, indexName, indexSql, plan, tableOf } from './document-query.js';
@@ -6,7 +6,8 @@ import { turn } from './follower.js';
 import type { GroupCommit } from './group-commit.js';
 import { pageFindings, rowFindings } from './integrity.js';
 import type { Finding } from './integrity.js';
-import { checksum, exactText, isConstraint, jsonText, translated } from './sqlite.js';
+import { DOCUMENT_COLUMNS, storedDocument } from './stored-document.js';
+import { checksum, exactText, isConstraint, jsonText, plainText, translated } from './sqlite.js';
 import type { Connection, Row } from './sqlite.js';
 
 const SCHEMA = 'CREATE TABLE IF NOT EXISTS collections(name TEXT PRIMARY KEY, tbl TEXT NOT NULL UNIQUE) WITHOUT ROWID';
@@ -17,8 +18,6 @@ const bodyOf = (document: Document): string => {
   exactText('document id', document.id);
   return jsonText('document', 'revision' in document ? { ...document, revision: undefined } : document);
 };
-const sumOf = (table: string, id: string, revision: number, body: string): number => checksum(`${table}\n${id}\n${revision}\n`, body);
-
 /**
  * Documents, read models and announcements in `documents.sqlite`, which the bus shares. Reads and writes are on the main
  * thread: a read costs microseconds, and writes of one tick share one transaction.
@@ -39,29 +38,30 @@ export class EmbeddedDocuments implements DocumentStore {
     const table = tableOf(collection);
     const declared = new Map(Object.entries(collection.indexes).map(([name, index]) => [indexName(collection, name), indexSql(collection, name, index)]));
     await this.write(true, 1, () => {
-      const holder = this.connection.get('SELECT name FROM collections WHERE tbl = ?', [table])?.[0];
+      const found = this.connection.get(`SELECT ${plainText('name')} FROM collections WHERE tbl = ?`, [table])?.[0];
+      const holder = found && String(found);
       if (holder !== undefined && holder !== collection.name) throw new Error(`collections ${holder} and ${collection.name} would share a table`);
       if (holder === undefined) {
         this.connection.exec(`CREATE TABLE ${table}(id TEXT PRIMARY KEY, revision INTEGER NOT NULL, body TEXT NOT NULL, sum INTEGER NOT NULL)`);
         this.connection.run('INSERT INTO collections(name, tbl) VALUES(?, ?)', [collection.name, table]);
       }
-      const existing = new Map(this.connection.all("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", [table]) as [string, string][]);
+      const existing = new Map(this.connection.all(`SELECT ${plainText('name')}, ${plainText('sql')} FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`, [table]).map(([name, sql]) => [String(name), String(sql)]));
       for (const [name, sql] of existing) if (declared.get(name) !== sql) this.connection.exec(`DROP INDEX ${name}`);
       for (const [name, sql] of declared) if (existing.get(name) !== sql) this.connection.exec(sql);
     });
   }
 
   async get<D extends Document>(collection: Collection<D>, id: string): Promise<Stored<D> | undefined> {
-    if (id.includes('\0')) return undefined;
+    if (/[\u0000-\u001f]/.test(id)) return undefined;
     const table = tableOf(collection);
-    const row = this.reading(() => this.connection.get(`SELECT id, revision, body, sum FROM ${table} WHERE id = ?`, [id]));
-    return row && stored<D>(table, row);
+    const row = this.reading(() => this.connection.get(`SELECT ${DOCUMENT_COLUMNS} FROM ${table} WHERE id = ?`, [id]));
+    return row && storedDocument<D>(table, row);
   }
 
   async getMany<D extends Document>(collection: Collection<D>, ids: readonly string[]): Promise<Stored<D>[]> {
     if (ids.length > 1000) throw new RangeError('at most 1000 ids');
     const table = tableOf(collection);
-    return this.reading(() => this.connection.all(`SELECT id, revision, body, sum FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])).map((row) => stored<D>(table, row));
+    return this.reading(() => this.connection.all(`SELECT ${DOCUMENT_COLUMNS} FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])).map((row) => storedDocument<D>(table, row));
   }
 
   async put<D extends Document>(collection: Collection<D>, document: D, { expected, announce = [] }: PutOptions = {}): Promise<{ revision: number }> {
@@ -118,7 +118,7 @@ export class EmbeddedDocuments implements DocumentStore {
       if (rows.length > query.limit) break;
       rows.push(...this.reading(() => this.connection.all(sql, [...values, query.limit + 1 - rows.length])));
     }
-    const items = rows.slice(0, query.limit).map((row) => stored<D>(table, row));
+    const items = rows.slice(0, query.limit).map((row) => storedDocument<D>(table, row));
     return rows.length > query.limit ? { items, next: cursorAfter(items.at(-1)!) } : { items };
   }
 
@@ -129,10 +129,15 @@ export class EmbeddedDocuments implements DocumentStore {
   async *scan<D extends Document>(collection: Collection<D>): AsyncIterable<Stored<D>> {
     const table = tableOf(collection);
     for (let after = ''; ; await turn()) {
-      const rows = this.reading(() => this.connection.all(`SELECT id, revision, body, sum FROM ${table} WHERE id > ? ORDER BY id LIMIT ${PAGE}`, [after]));
-      for (const row of rows) yield stored<D>(table, row);
+      const rows = this.reading(() => this.connection.all(`SELECT ${DOCUMENT_COLUMNS} FROM ${table} WHERE id > ? ORDER BY id LIMIT ${PAGE}`, [after]));
+      let last = after;
+      for (const row of rows) {
+        const document = storedDocument<D>(table, row);
+        last = document.id;
+        yield document;
+      }
       if (rows.length < PAGE) return;
-      after = rows.at(-1)![0];
+      after = last;
     }
   }
 
@@ -164,15 +169,24 @@ export class EmbeddedDocuments implements DocumentStore {
     yield* await pageFindings(this.connection.file, 'documents.sqlite');
     let collections: Row[];
     try {
-      collections = this.connection.all('SELECT name, tbl FROM collections ORDER BY name');
+      collections = this.connection.all(`SELECT ${plainText('name')} FROM collections ORDER BY name`);
     } catch (error) {
       return yield { where: 'documents.sqlite', problem: (error as Error).message };
     }
-    for (const [name, table] of collections) {
+    for (const [bytes] of collections) {
+      const name = String(bytes);
+      const table = tableOf({ name });
       yield* rowFindings(
         name,
-        (after) => this.connection.all(`SELECT rowid, id, revision, body, sum FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${PAGE}`, [after?.[0] ?? 0]),
-        ([, ...row]) => (sumOf(table, row[0], row[1], String(row[2])) === row[3] ? undefined : { where: `${name} ${row[0]}`, problem: 'the document is not what was written' }),
+        (after) => this.connection.all(`SELECT rowid, ${DOCUMENT_COLUMNS} FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${PAGE}`, [after?.[0] ?? 0]),
+        ([rowid, ...row]) => {
+          try {
+            storedDocument(table, row);
+            return undefined;
+          } catch (error) {
+            return { where: `${name}, row ${rowid}`, problem: (error as Error).message };
+          }
+        },
       );
     }
     yield* this.announcements.findings();
@@ -191,7 +205,7 @@ export class EmbeddedDocuments implements DocumentStore {
     const table = tableOf(collection);
     const current = expected ?? this.revisionOf(collection, id);
     const revision = current + 1;
-    const sum = sumOf(table, id, revision, body);
+    const sum = checksum(id, revision, body);
     try {
       const { changes } = current === 0
         ? this.connection.run(`INSERT INTO ${table}(id, revision, body, sum) VALUES(?, ?, ?, ?) ON CONFLICT(id) DO NOTHING`, [id, revision, body, sum])
@@ -232,12 +246,3 @@ export class EmbeddedDocuments implements DocumentStore {
     if (this.closed) throw new UnavailableError('storage-closed', 'The data folder is closed.');
   }
 }
-
-/** A row as a document, after its checksum was compared. */
-function stored<D extends Document>(table: string, [id, revision, body, sum]: Row): Stored<D> {
-  if (sumOf(table, id, revision, String(body)) !== sum) throw new CorruptionError(`${table} ${id}`, 'the document is not what was written');
-  const document = JSON.parse(body);
-  document.revision = revision;
-  return document;
-}
-

@@ -21,10 +21,10 @@ export const DRIVER_PATH = createRequire(import.meta.url).resolve('libsql');
 /** Less free space than this, and a failed write is taken for a full disk: SQLite reports it as an I/O error when the index of the journal cannot grow. */
 const FULL_BELOW_BYTES = 1 << 20;
 
-/** Text that SQLite keeps exactly: a NUL would cut it off, half a surrogate pair would be replaced. */
+/** Text that SQLite and a packed row keep exactly: control characters would cut it, half a surrogate pair would be replaced. */
 export function exactText(what: string, text: unknown): string {
   if (typeof text !== 'string' || text === '') throw new TypeError(`${what} must be a text`);
-  if (text.includes('\0') || /[\ud800-\udfff]/.test(text) && !(text as string & { isWellFormed(): boolean }).isWellFormed()) throw new TypeError(`${what} must be well-formed text without NUL`);
+  if (/[\u0000-\u001f]/.test(text) || (/[\ud800-\udfff]/.test(text) && !(text as string & { isWellFormed(): boolean }).isWellFormed())) throw new TypeError(`${what} must be well-formed text without control characters`);
   return text;
 }
 
@@ -35,12 +35,34 @@ export function jsonText(what: string, value: unknown): string {
   return text;
 }
 
-/** CRC-32 over the parts of a row, kept beside it: finds what a disk or a hand changed, not what a forger recomputed. */
-export function checksum(head: string, ...texts: readonly string[]): number {
-  let sum = crc32(head);
-  for (const text of texts) sum = crc32(text, sum);
-  return sum;
+/**
+ * How text leaves the database: the columns of a row in one blob, with its checksum beside it. The driver ends the
+ * process on text that is not UTF-8, and a damaged row may hold just that: so bytes come first, are compared with their
+ * checksum, and are text only then. Nothing is ever read from a table in another way.
+ */
+export const packed = (...columns: readonly string[]): string => `CAST(${columns.join(' || char(10) || ')} AS BLOB), CAST(sum AS INTEGER)`;
+
+/** The checksum of a row: CRC-32 of what `packed` reads. Finds what a disk or a hand changed, not what a forger recomputed. */
+export const checksum = (...columns: readonly (string | number)[]): number => crc32(columns.join('\n'));
+
+/** The columns of a packed row, or undefined when they are not what was written. The last column may hold anything, the others no line feed. */
+export function unpacked(blob: unknown, sum: unknown, columns: number): string[] | undefined {
+  if (!Buffer.isBuffer(blob) || crc32(blob) !== sum) return undefined;
+  const text = blob.toString();
+  const parts: string[] = [];
+  let from = 0;
+  for (let n = 1; n < columns; n++) {
+    const to = text.indexOf('\n', from);
+    if (to < 0) return undefined;
+    parts.push(text.slice(from, to));
+    from = to + 1;
+  }
+  parts.push(text.slice(from));
+  return parts;
 }
+
+/** Names from a table without checksums, for reports and for looking up. */
+export const plainText = (column: string): string => `CAST(${column} AS BLOB)`;
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '');
 

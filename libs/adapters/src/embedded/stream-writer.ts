@@ -1,9 +1,11 @@
 import type { Worker } from 'node:worker_threads';
-import { ConflictError, positionText, UnavailableError } from '@chignon/eventing';
+import { crc32 } from 'node:zlib';
+import Database from 'libsql';
+import { ConflictError, CorruptionError, positionText, UnavailableError } from '@chignon/eventing';
 import type { Appended } from '@chignon/eventing';
 import { DRIVER_PATH, translated } from './sqlite.js';
-import { APPENDED, CONFLICT, runStreamWriter } from './stream-writer.worker.js';
-import type { Group, GroupAnswer } from './stream-writer.worker.js';
+import { APPENDED, CONFLICT, DAMAGED, openCommitter, runStreamWriter } from './stream-committer.js';
+import type { Committer, Group, GroupAnswer, ToWriter } from './stream-committer.js';
 import { startWorker } from './worker.js';
 
 /** An event ready for the disk: `data` and `meta` are JSON text. */
@@ -34,6 +36,10 @@ interface Waiting {
 
 /** Characters in one group, so that a burst of large appends does not stand in memory twice. */
 const MAX_GROUP_CHARS = 4_000_000;
+/** A lonely append up to this size may be written by the caller's own thread … */
+const MAX_LONELY_CHARS = 64_000;
+/** … while the disk answers within this time on the average; waking another thread twice costs about as much. */
+const QUICK_DISK_MS = 2;
 
 /** The journal is cut back to this size when it begins anew. */
 export const JOURNAL_LIMIT_BYTES = 32 << 20;
@@ -41,14 +47,19 @@ const SETUP = `PRAGMA busy_timeout=10000; PRAGMA synchronous=FULL; PRAGMA wal_au
 
 /**
  * Group commit: while the writer's thread is at the disk, appends gather; as soon as it is free it takes all of them
- * in one transaction with one fsync. Nobody waits for a timer.
+ * in one transaction with one fsync. Nobody waits for a timer. One append alone is written right here when the disk is
+ * quick: there is nobody to share an fsync with.
  */
 export class StreamWriter {
   private worker: Worker | undefined;
+  private own: Committer | undefined;
   private readonly queue: Waiting[] = [];
   private inFlight: Waiting[] | undefined;
   private scheduled = false;
   private closing: (() => void) | undefined;
+  /** Which of the two committers wrote last: the other must not trust what it remembers. */
+  private lastWriter: 'own' | 'thread' = 'own';
+  private diskMs = 0;
 
   /** @param committed called for every append that came to the disk, in the order of positions, before its caller hears of it */
   constructor(
@@ -62,7 +73,8 @@ export class StreamWriter {
       this.queue.push({ stream, expected, events, resolve, reject });
       if (this.inFlight || this.scheduled) return;
       this.scheduled = true;
-      queueMicrotask(() => this.send());
+      // Everything that this turn of the event loop brings goes together.
+      setImmediate(() => this.send());
     });
   }
 
@@ -73,42 +85,60 @@ export class StreamWriter {
       this.closing = resolve;
       if (!this.inFlight && !this.scheduled) this.send();
     });
+    this.own?.close();
     await this.worker?.terminate();
   }
 
   private send(): void {
     this.scheduled = false;
-    const taken = this.take();
-    if (taken.length === 0) {
-      this.worker?.unref();
-      if (!this.closing) return;
-      if (this.worker) this.worker.postMessage('close');
-      else this.closing();
-      return;
-    }
+    const { taken, chars } = this.take();
+    if (taken.length === 0) return this.rest();
     const group: Group = [];
     for (const { stream, expected, events } of taken) {
       group.push(stream, expected, events.length);
       for (const { id, type, version, data, meta } of events) group.push(id, type, version, data, meta);
     }
     this.inFlight = taken;
+    if (taken.length === 1 && chars <= MAX_LONELY_CHARS && this.diskMs < QUICK_DISK_MS) return this.writeHere(group);
     this.worker ??= this.start();
     this.worker.ref();
-    this.worker.postMessage(group);
+    this.worker.postMessage({ group, forget: this.lastWriter !== 'thread' } satisfies ToWriter);
+    this.lastWriter = 'thread';
   }
 
-  private take(): Waiting[] {
+  private writeHere(group: Group): void {
+    this.own ??= openCommitter({ Database, crc32, file: this.file, setup: SETUP });
+    if (this.lastWriter !== 'own') this.own.forget();
+    this.lastWriter = 'own';
+    const began = performance.now();
+    const answer = this.own.commit(group);
+    this.diskMs += (performance.now() - began - this.diskMs) / 8;
+    this.answered(answer);
+  }
+
+  private rest(): void {
+    if (!this.closing) {
+      // A disk that was slow once is given another chance after a while of rest.
+      this.diskMs *= 0.9;
+      this.worker?.unref();
+    } else if (this.worker) {
+      this.worker.ref();
+      this.worker.postMessage('close' satisfies ToWriter);
+    } else this.closing();
+  }
+
+  private take(): { taken: Waiting[]; chars: number } {
     let chars = 0;
     let n = 0;
     while (n < this.queue.length && (n === 0 || chars < MAX_GROUP_CHARS)) {
       for (const { data, meta } of this.queue[n]!.events) chars += data.length + meta.length;
       n++;
     }
-    return this.queue.splice(0, n);
+    return { taken: this.queue.splice(0, n), chars };
   }
 
   private start(): Worker {
-    const worker = startWorker(runStreamWriter, { driver: DRIVER_PATH, file: this.file, setup: SETUP }, { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 });
+    const worker = startWorker(runStreamWriter, { driver: DRIVER_PATH, file: this.file, setup: SETUP }, { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 }, openCommitter);
     worker.on('message', (answer: GroupAnswer | 'closed') => (answer === 'closed' ? this.closing?.() : this.answered(answer)));
     let gone = false;
     const died = (why: unknown) => {
@@ -116,8 +146,7 @@ export class StreamWriter {
       gone = true;
       if (this.worker === worker) this.worker = undefined;
       this.fail(new UnavailableError('storage-failed', `The writer of the data folder stopped (${String(why)}); whether the append was stored is not known, the same append again tells.`));
-      if (this.closing && this.queue.length === 0) this.closing();
-      else this.send();
+      this.send();
     };
     worker.on('error', died);
     worker.on('exit', died);
@@ -130,15 +159,16 @@ export class StreamWriter {
     } else {
       const group = this.inFlight ?? [];
       this.inFlight = undefined;
+      const { results } = answer;
       const commits: Commit[] = [];
       group.forEach(({ stream, events }, i) => {
-        if (answer.results[i * 3] === APPENDED) commits.push({ stream, events, revision: answer.results[i * 3 + 1]!, position: answer.results[i * 3 + 2]! });
+        if (results[i * 3] === APPENDED) commits.push({ stream, events, revision: results[i * 3 + 1]!, position: results[i * 3 + 2]! });
       });
       if (commits.length) this.committed(commits);
       group.forEach((waiting, i) => {
-        const [outcome, revision, position] = answer.results.slice(i * 3, i * 3 + 3) as [number, number, number];
-        if (outcome === CONFLICT) waiting.reject(new ConflictError(waiting.stream, waiting.expected, revision));
-        else waiting.resolve({ revision, position: positionText(position) });
+        if (results[i * 3] === DAMAGED) waiting.reject(new CorruptionError(waiting.stream, `there is an event behind its last revision ${results[i * 3 + 1]}`));
+        else if (results[i * 3] === CONFLICT) waiting.reject(new ConflictError(waiting.stream, waiting.expected, results[i * 3 + 1]));
+        else waiting.resolve({ revision: results[i * 3 + 1]!, position: positionText(results[i * 3 + 2]!) });
       });
     }
     this.send();

@@ -7,10 +7,13 @@ import { streamFindings } from './integrity.js';
 import { Mark } from './mark.js';
 import { Recent } from './recent.js';
 import { Connection, exactText, jsonText, translated } from './sqlite.js';
+import type { Row } from './sqlite.js';
 import { EVENT_COLUMNS, STREAMS_SCHEMA, recordedEvent } from './stored-event.js';
 import { StreamWriter } from './stream-writer.js';
 import type { Commit, WrittenEvent } from './stream-writer.js';
 
+/** What stands behind the event's own columns when a stream is read: its length as `streams` has it. */
+const HEAD_COLUMN = 3;
 const MAX_BATCH = 500;
 /** Read back from the table in smaller batches: parsing 500 would hold up requests for milliseconds. */
 const TABLE_BATCH = 250;
@@ -49,12 +52,16 @@ export class EmbeddedStreams implements StreamStore {
 
   async read(stream: string, from = 1): Promise<RecordedEvent[]> {
     this.mustBeOpen();
-    if (stream.includes('\0')) return [];
+    if (/[\u0000-\u001f]/.test(stream)) return [];
     const first = Math.max(1, from);
-    const rows = this.reading(() => this.connection.all(`SELECT ${EVENT_COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision`, [stream, first]));
+    let rows = this.rowsFrom(stream, first);
+    if (!rows.length && this.headOf(stream) >= first) rows = this.rowsFrom(stream, first);
+    const head: number = rows[0]?.[HEAD_COLUMN] ?? this.headOf(stream);
+    if (rows.length !== Math.max(0, head - first + 1)) throw new CorruptionError(stream, `it has ${head} events, but ${rows.length} were found from revision ${first} on`);
     return rows.map((row, i) => {
-      if (row[2] !== first + i) throw new CorruptionError(`${stream} revision ${first + i}`, 'the event is missing');
-      return recordedEvent(row);
+      const event = recordedEvent(row);
+      if (event.stream !== stream || event.revision !== first + i) throw new CorruptionError(`${stream} revision ${first + i}`, 'another event stands in its place');
+      return event;
     });
   }
 
@@ -155,6 +162,14 @@ export class EmbeddedStreams implements StreamStore {
       this.waking = false;
       for (const follower of this.followers) follower.wake();
     });
+  }
+
+  private rowsFrom(stream: string, first: number): Row[] {
+    return this.reading(() => this.connection.all(`SELECT ${EVENT_COLUMNS}, (SELECT head FROM streams WHERE stream = ?1) FROM events WHERE stream = ?1 AND revision >= ?2 ORDER BY revision`, [stream, first]));
+  }
+
+  private headOf(stream: string): number {
+    return this.reading(() => this.connection.get('SELECT head FROM streams WHERE stream = ?', [stream])?.[0]) ?? 0;
   }
 
   private reading<T>(read: () => T): T {

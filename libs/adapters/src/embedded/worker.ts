@@ -7,9 +7,11 @@ export type Require = (module: string) => any;
 /**
  * Starts a worker from a function that closes over nothing: it is handed over as source text, so that it runs the same
  * from TypeScript under the test runner and from the built package.
+ * @param parts more such functions, handed to it behind `require`
  */
-export function startWorker(run: (require: Require) => void, workerData: unknown, resourceLimits: ResourceLimits): Worker {
-  const worker = new Worker(`(${run.toString()})(require)`, { eval: true, workerData, resourceLimits, execArgv: [] });
+export function startWorker(run: (require: Require, ...parts: any[]) => void, workerData: unknown, resourceLimits: ResourceLimits, ...parts: readonly ((...args: any[]) => unknown)[]): Worker {
+  const source = `(${run.toString()})(${['require', ...parts.map(String)].join(', ')})`;
+  const worker = new Worker(source, { eval: true, workerData, resourceLimits, execArgv: [] });
   worker.unref();
   return worker;
 }
