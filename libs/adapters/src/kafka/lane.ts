@@ -6,9 +6,11 @@ import { backoffMs } from './settings.js';
 import type { Log } from './settings.js';
 
 const BATCH = 500;
-/** Records that may wait in memory before the partition is no longer fetched, and where fetching begins again. */
+/** Records that may wait in memory before fetching waits for the lane, and where it goes on. */
 const FULL = 1000;
 const ROOM = 250;
+/** How long all fetching waits for a full lane before it goes on without that partition. */
+const PATIENCE_MS = 200;
 
 /** What a lane needs of its subscription. */
 export interface LaneHost {
@@ -35,8 +37,11 @@ export class Lane {
   /** Ends retries and waits of one ownership of the partition. */
   #owned = new AbortController();
   #running: Promise<void> | undefined;
+  /** Told in the same step as the last look at what waits: nothing can come in between and stay unseen. */
+  #busy = false;
   #paused = false;
   #mine = true;
+  #roomy = (): void => undefined;
   /** Offset that follows the last record taken in, and the last one committed. */
   #taken = -1n;
   #committed = -1n;
@@ -61,11 +66,22 @@ export class Lane {
       this.#taken = offset + 1n;
       this.#waiting.push(record);
     }
-    if (this.#waiting.length >= FULL && !this.#paused) {
-      this.#paused = true;
-      this.#host.pause(this.#topic, this.#partition);
-    }
-    this.#run();
+    if (!this.#busy) this.#running = this.#drain();
+  }
+
+  /**
+   * Resolves when more may be fetched. A busy lane has room again in a moment; one that is slow or failing is left out of the
+   * fetches until it has. (A partition taken up again waits for the fetch under way, so leaving out is not for busy ones.)
+   */
+  async room(): Promise<void> {
+    if (this.#waiting.length < FULL || this.#paused) return;
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, this.#owned.signal]);
+    await Promise.race([new Promise<void>((resolve) => (this.#roomy = resolve)), pause(PATIENCE_MS, undefined, { signal }).catch(() => undefined)]);
+    stop.abort();
+    if (this.#waiting.length <= ROOM) return;
+    this.#paused = true;
+    this.#host.pause(this.#topic, this.#partition);
   }
 
   /** The group was formed anew: fetching begins again after the last commit, so what waits comes again. `kept`: the partition is still ours. */
@@ -76,10 +92,7 @@ export class Lane {
     this.#taken = -1n;
     this.#mine = kept;
     if (!kept) this.#committed = -1n;
-    if (this.#paused) {
-      this.#paused = false;
-      if (kept) this.#host.resume(this.#topic, this.#partition);
-    }
+    this.#reopen();
   }
 
   /** No more batches; resolves when the handler no longer runs and its offset is committed or given up. */
@@ -89,11 +102,15 @@ export class Lane {
     await this.#running;
   }
 
-  #run(): void {
-    this.#running ??= this.#drain().finally(() => (this.#running = undefined));
+  #reopen(): void {
+    this.#roomy();
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#host.resume(this.#topic, this.#partition);
   }
 
   async #drain(): Promise<void> {
+    this.#busy = true;
     while (this.#waiting.length) {
       const { signal } = this.#owned;
       const records = this.#waiting.slice(0, BATCH);
@@ -106,11 +123,9 @@ export class Lane {
       if (!(await this.#repeated(signal, 'commit failed', () => this.#host.commit(this.#topic, this.#partition, next)))) continue;
       if (this.#mine && next > this.#committed) this.#committed = next;
       this.#host.progressed();
-      if (this.#paused && this.#waiting.length <= ROOM) {
-        this.#paused = false;
-        this.#host.resume(this.#topic, this.#partition);
-      }
+      if (this.#waiting.length <= ROOM) this.#reopen();
     }
+    this.#busy = false;
   }
 
   /** Until it succeeds; false when the partition was given up meanwhile. The first try is always made. */

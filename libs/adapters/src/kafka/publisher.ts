@@ -28,6 +28,8 @@ export class Publisher {
   #producer: Promise<Producer> | undefined;
   #calls: Call[] = [];
   #running: Promise<void> | undefined;
+  /** Told in the same step as the last look at the calls: none can come in between and stay unseen. */
+  #busy = false;
   #closed = false;
 
   constructor(kafka: Kafka) {
@@ -44,11 +46,12 @@ export class Publisher {
     if (this.#closed) return Promise.reject(new UnavailableError('bus-closed', 'the message bus is closed'));
     return new Promise((done, failed) => {
       this.#calls.push({ records, done: () => done(), failed });
-      this.#running ??= this.#run().finally(() => (this.#running = undefined));
+      if (!this.#busy) this.#running = this.#run();
     });
   }
 
   async #run(): Promise<void> {
+    this.#busy = true;
     while (this.#calls.length) {
       const calls = this.#share();
       try {
@@ -60,6 +63,7 @@ export class Publisher {
         else for (const call of calls) await this.#send([call]).then(call.done, call.failed);
       }
     }
+    this.#busy = false;
   }
 
   /** The next calls, as many as one request holds, at least one. */
@@ -82,7 +86,9 @@ export class Publisher {
         const { topic, record, bytes: size } = records[i]!;
         if (n > 0 && bytes + size > REQUEST_BYTES) break;
         bytes += size;
-        byTopic.set(topic, [...(byTopic.get(topic) ?? []), record]);
+        const same = byTopic.get(topic);
+        if (same) same.push(record);
+        else byTopic.set(topic, [record]);
       }
       await this.#request(byTopic);
     }

@@ -19,16 +19,16 @@ export const PRODUCER: ProducerConfig = {
 };
 
 /**
- * A member that died is replaced within 10 s. The fetch waits 250 ms at most, so that a paused partition is asked for again
- * soon. Small fetches bound what is held in memory: about 2 MB a subscription.
+ * A member that died is replaced within 10 s. The fetch waits 500 ms at most, so that a paused partition is asked for again
+ * soon. Small fetches bound what is held in memory; their limits count compressed bytes.
  */
 export const CONSUMER: Omit<ConsumerConfig, 'groupId'> = {
   sessionTimeout: 10_000,
   rebalanceTimeout: 15_000,
   heartbeatInterval: 1500,
-  maxWaitTimeInMs: 250,
-  maxBytesPerPartition: 256 * 1024,
-  maxBytes: 2 * 1024 * 1024,
+  maxWaitTimeInMs: 500,
+  maxBytesPerPartition: 64 * 1024,
+  maxBytes: 512 * 1024,
   allowAutoTopicCreation: false,
   // Our own supervisor restarts, so that there is one place that knows whether a subscription lives.
   retry: { ...RETRY, restartOnFailure: async () => false },

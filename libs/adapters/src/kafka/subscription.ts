@@ -66,7 +66,7 @@ export class Subscription implements BusSubscription, LaneHost {
         await this.#live(consumer);
       } catch (error) {
         this.#failures++;
-        this.log('error', 'consumer failed; a new one takes its place', { failures: this.#failures, error: (error as Error).name, message: (error as Error).message });
+        this.log(this.#failures > 3 ? 'error' : 'warn', 'consumer failed; a new one takes its place', { failures: this.#failures, error: (error as Error).name, message: (error as Error).message });
       }
       this.#downSince ??= Date.now();
       if (signal.aborted) return;
@@ -104,7 +104,12 @@ export class Subscription implements BusSubscription, LaneHost {
         autoCommit: false,
         // What is taken in counts as read for the next fetch only; the group's offset is committed by the lanes.
         eachBatchAutoResolve: true,
-        eachBatch: async ({ batch }) => this.#lane(batch.topic, batch.partition).take(batch.messages),
+        eachBatch: async ({ batch }) => {
+          if (this.#closing.signal.aborted) return;
+          const lane = this.#lane(batch.topic, batch.partition);
+          lane.take(batch.messages);
+          await lane.room();
+        },
       });
       await Promise.race([over, running]);
       await over;
@@ -138,11 +143,19 @@ export class Subscription implements BusSubscription, LaneHost {
   }
 
   pause(topic: string, partition: number): void {
-    this.#consumer?.pause([{ topic, partitions: [partition] }]);
+    this.#fetching('pause', topic, partition);
   }
 
   resume(topic: string, partition: number): void {
-    this.#consumer?.resume([{ topic, partitions: [partition] }]);
+    this.#fetching('resume', topic, partition);
+  }
+
+  #fetching(what: 'pause' | 'resume', topic: string, partition: number): void {
+    try {
+      this.#consumer?.[what]([{ topic, partitions: [partition] }]);
+    } catch {
+      // The consumer has just ended; the next one begins with every partition fetched.
+    }
   }
 
   progressed(): void {
