@@ -1,0 +1,36 @@
+import { importSalon, reportText, salonPos, settled, type Report } from '@chignon/client';
+import { CONTEXT_NAMES } from '@chignon/service-kit';
+import { Progress, say, sayJson } from './output.js';
+import { withSession, type Where } from './session.js';
+
+export interface ImportOptions extends Where {
+  readonly from: string;
+  readonly mapping?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly errors: string;
+  readonly store?: string;
+}
+
+/** Imports a salon's history and waits until points, profiles, stock and figures have followed. A dry run needs no platform. */
+export async function importSalonPos(options: ImportOptions): Promise<void> {
+  const wish = { from: options.from, errorFile: options.errors, ...(options.mapping === undefined ? {} : { mappingFile: options.mapping }), ...(options.store === undefined ? {} : { storeId: options.store }) };
+  const progress = new Progress();
+  const { report, mapping } = options.dryRun
+    ? await importSalon(wish)
+    : await withSession(options, async ({ api }) => {
+        const done = await importSalon(wish, api, (what, n, total) => progress.at(what, n, total));
+        await settled(api, CONTEXT_NAMES, (activity) => progress.at('points, stock, profiles', activity, 0));
+        return done;
+      }).finally(() => progress.stop());
+  tell(report, mapping.store.currency, options);
+}
+
+function tell(report: Report, currency: string, { json, errors }: ImportOptions): void {
+  say(reportText(report, currency));
+  if (report.rejected > 0) process.stderr.write(`chignon: ${report.rejected} rows were not imported: see ${errors}\n`);
+  if (json) sayJson(report);
+}
+
+/** The default mapping, to begin one's own from. */
+export const printMapping = (): void => say(JSON.stringify(salonPos, null, 2));

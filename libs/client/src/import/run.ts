@@ -1,0 +1,132 @@
+import { sha256 } from '@chignon/eventing';
+import type { ApiClient } from '../api-client.js';
+import { ImportError } from './mapping.js';
+import type { Plan } from './plan.js';
+import type { Written, Tally } from './report.js';
+import type { Problem } from './rows.js';
+
+/** Rows of one request: the most that the import routes take. */
+const BATCH = 200;
+/** Master data written side by side: few enough not to crowd out the chain's own work. */
+const AT_ONCE = 8;
+
+/** Told after each step of the work: what is being written, how many records of how many. */
+export type OnProgress = (what: string, done: number, total: number) => void;
+
+/** The answer to one row of an import route. */
+interface Result {
+  readonly outcome: 'imported' | 'already' | 'rejected';
+  readonly code?: string;
+  readonly field?: string;
+  readonly customerId?: string;
+}
+
+/** A record on its way, and where its row stands for the error file. */
+interface Sent<T> {
+  readonly item: T;
+  readonly file: string;
+  readonly line: number;
+  readonly value: string;
+}
+
+/** What codes of the import routes mean to somebody who reads an error file. */
+const REASONS: { readonly [code: string]: string } = { 'idempotency-key-reused': 'was imported before with other content; what was imported stays' };
+
+/**
+ * Writes a plan through the platform's HTTP interface. Safe to repeat: every record carries an id made of the source's
+ * own, and what is there already stays as it is. Rows that the platform refuses become problems; the rest goes on.
+ */
+export async function writePlan(api: ApiClient, plan: Plan, onProgress: OnProgress = () => {}): Promise<{ written: Written; problems: Problem[] }> {
+  const { mapping, storeId, catalogue, visits, appointments, clients } = plan;
+  const problems: Problem[] = [];
+
+  async function batches<T>(what: string, path: string, head: object, rows: readonly Sent<T>[], tally: Tally, each: (answer: { overlaps?: number }, results: readonly Result[], from: number) => void = () => {}): Promise<void> {
+    for (let from = 0; from < rows.length; from += BATCH) {
+      const batch = rows.slice(from, from + BATCH);
+      const body = { ...head, items: batch.map(({ item }) => item) };
+      const answer = await api.post<{ results: Result[]; overlaps?: number }>(path, body, `import.${sha256(JSON.stringify(body))}`);
+      answer.results.forEach(({ outcome, code, field }, i) => {
+        tally[outcome] += 1;
+        const { file, line, value } = batch[i]!;
+        if (outcome === 'rejected') problems.push({ file, line, column: field ?? '', value, reason: REASONS[code ?? ''] ?? code ?? 'refused' });
+      });
+      each(answer, answer.results, from);
+      onProgress(what, Math.min(from + BATCH, rows.length), rows.length);
+    }
+  }
+
+  await describeStore(api, plan);
+  await describeMasterData(api, plan, onProgress);
+
+  const tallies = { customers: tally(), products: tally(), appointments: tally(), visits: tally() };
+  const sold = visits.soldMilli;
+  await batches('products', '/v1/inventory/imports/products', { storeId, currency: mapping.store.currency }, catalogue.products.map(({ code, line, onHandMilli, ...product }) => ({
+    // The file has the stock at the end; the visits below sell from it, so that it must begin with what they sell.
+    item: { ...product, onHandMilli: onHandMilli + (sold.get(product.sku) ?? 0) }, file: mapping.products.file, line, value: code,
+  })), tallies.products);
+
+  const customerIds = new Map<string, string>();
+  await batches('customers', '/v1/customers/imports', { storeId, source: mapping.system }, clients.map((code) => ({ item: { externalId: { system: mapping.system, code }, homeStoreId: storeId }, file: mapping.receipts.file, line: 0, value: code })), tallies.customers, (_, results, from) => {
+    results.forEach(({ customerId }, i) => customerId !== undefined && customerIds.set(clients[from + i]!, customerId));
+  });
+  /** Whoever the platform did not take as a customer must not become an anonymous visit: the row waits with them. */
+  const known = <T extends { client?: string; line: number }>(rows: readonly T[], file: (row: T) => string): T[] => rows.filter((row) => {
+    const fine = row.client === undefined || customerIds.has(row.client);
+    if (!fine) problems.push({ file: file(row), line: row.line, column: '', value: row.client!, reason: 'the client was not taken as a customer' });
+    return fine;
+  });
+  const person = (client: string | undefined) => (client === undefined ? {} : { customerId: customerIds.get(client)! });
+
+  let overlaps = 0;
+  await batches('appointments', '/v1/booking/imports/appointments', { storeId }, known(appointments.appointments, ({ file }) => file).map(({ client, file, line, ...appointment }) => ({ item: { ...appointment, ...person(client) }, file, line, value: client ?? '' })), tallies.appointments, (answer) => {
+    overlaps += answer.overlaps ?? 0;
+  });
+
+  // Oldest first, so that points and tiers grow in the order in which they were earned.
+  const ordered = [...visits.visits].sort((a, b) => (a.businessDate < b.businessDate ? -1 : a.businessDate > b.businessDate ? 1 : a.line - b.line));
+  await batches('visits', '/v1/booking/imports/visits', { storeId }, known(ordered, () => mapping.receipts.file).map(({ client, line, ...visit }) => ({ item: { ...visit, ...person(client) }, file: mapping.receipts.file, line, value: visit.billId })), tallies.visits);
+  return { written: { overlaps, tallies, rejected: problems.length }, problems };
+}
+
+const tally = (): Tally => ({ imported: 0, already: 0, rejected: 0 });
+
+/** A store that is there is left as it is, but it must count in the same money and days. */
+async function describeStore(api: ApiClient, { mapping, storeId }: Plan): Promise<void> {
+  const { store } = mapping;
+  const found = await api.ask('GET', `/v1/booking/stores/${storeId}`);
+  if (found.status === 404) {
+    const { regionId, name, zone, currency, taxes } = store;
+    await api.put(`/v1/booking/stores/${storeId}`, { regionId, name, zone, currency, taxes: taxes.map((tax) => ({ ...tax, on: ['service', 'product'] })) }, `import.store.${storeId}`);
+    return;
+  }
+  if (found.status >= 300) throw new ImportError(`store ${storeId} cannot be read: ${found.status} ${found.body?.code ?? ''} ${found.body?.detail ?? ''}`);
+  for (const field of ['zone', 'currency'] as const) if (found.body[field] !== store[field]) throw new ImportError(`store ${storeId} has ${field} ${found.body[field]}, the mapping says ${store[field]}: name another store with --store, or correct the mapping`);
+}
+
+/** Services and staff that are not there yet. */
+async function describeMasterData(api: ApiClient, { mapping, storeId, catalogue, visits, staff }: Plan, onProgress: OnProgress): Promise<void> {
+  const derived = new Set(visits.visits.flatMap(({ lines }) => lines.filter(({ kind }) => kind === 'service').map(({ itemId }) => itemId)));
+  for (const { id } of catalogue.services) derived.delete(id);
+  const services = [
+    ...catalogue.services,
+    ...[...derived].map((id) => ({ id, name: id.replace(/^X-/, '').replaceAll('-', ' ').toLowerCase(), category: mapping.services.terms.category, group: 'other', minutes: mapping.services.terms.minutes, priceCents: 0, active: false, rebookIntervalDays: undefined })),
+  ];
+  const wishes = [
+    ...services.map(({ id, name, category, group, minutes, priceCents, active, rebookIntervalDays }) => ({
+      path: `/v1/booking/services/${encodeURIComponent(id)}`, key: `import.service.${id}`,
+      body: { name, category, serviceGroup: group, phases: [{ name: 'service', kind: 'active', minutes }], priceCents, active, ...(rebookIntervalDays === undefined ? {} : { rebookIntervalDays }) },
+    })),
+    ...[...staff].map(([id, code]) => ({ path: `/v1/booking/staff/${encodeURIComponent(id)}`, key: `import.staff.${id}`, body: { displayName: code, storeIds: [storeId], skills: [], active: true } })),
+  ];
+  let done = 0;
+  const queue = [...wishes];
+  const worker = async (): Promise<void> => {
+    for (let wish = queue.shift(); wish; wish = queue.shift()) {
+      const found = await api.ask('GET', wish.path);
+      if (found.status === 404) await api.put(wish.path, wish.body, wish.key);
+      else if (found.status < 300 && Array.isArray(found.body.storeIds) && !found.body.storeIds.includes(storeId)) throw new ImportError(`${wish.path.split('/').pop()} is a staff member of another store: set staffPrefix in the mapping`);
+      onProgress('catalogue and staff', ++done, wishes.length);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
