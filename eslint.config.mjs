@@ -18,7 +18,7 @@ const impureSyntax = [
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.cache/**', '.nx/**', 'tests/architecture/canary/**'] },
-  { files: ['**/*.ts'], extends: [...tseslint.configs.recommended], languageOptions: { parserOptions: { sourceType: 'module' } },
+  { files: ['**/*.ts'], extends: [...tseslint.configs.recommended], languageOptions: { parserOptions: { sourceType: 'module', experimentalDecorators: true, emitDecoratorMetadata: true } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',

@@ -1,10 +1,11 @@
 /** Sources and the ESM packages Nest is made of are turned into CommonJS: faster than VM modules, and it does not leak. */
-const esm = ['@nestjs', 'uid', 'iterare', 'load-esm', 'file-type', 'strtok3', 'token-types', 'peek-readable', 'uint8array-extras', '@tokenizer', '@borewit', 'jose', 'csv-parse', 'path-to-regexp', 'temporal-polyfill', 'temporal-utils', 'temporal-spec', 'lru-cache', 'fast-check', 'pure-rand', 'nodemailer', 'smtp-server'];
+const esm = ['@nestjs', 'uid', 'iterare', 'load-esm', 'file-type', 'strtok3', 'token-types', 'peek-readable', 'uint8array-extras', '@tokenizer', '@borewit', 'jose', 'csv-parse', 'path-to-regexp', 'cookie', 'temporal-polyfill', 'temporal-utils', 'temporal-spec', 'lru-cache', 'fast-check', 'pure-rand', 'nodemailer', 'smtp-server'];
 
 const project = (displayName, testMatch, extra = {}) => ({
   displayName,
   testMatch,
   testEnvironment: 'node',
+  setupFilesAfterEnv: ['<rootDir>/tests/support/setup.ts'],
   testEnvironmentOptions: { customExportConditions: ['@chignon/source', 'node', 'require', 'default'] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.cache/'],
@@ -12,7 +13,7 @@ const project = (displayName, testMatch, extra = {}) => ({
   transform: {
     '^.+\\.(t|j|mj)s$': ['@swc/jest', {
       sourceMaps: 'inline',
-      module: { type: 'commonjs', ignoreDynamic: true },
+      module: { type: 'commonjs' },
       jsc: {
         target: 'es2022',
         parser: { syntax: 'typescript', decorators: true },

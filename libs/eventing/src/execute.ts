@@ -9,6 +9,8 @@ import { conflict, ConflictError, invalid } from './refusal.js';
 
 /** A conflict means that another process was first; five lost races in a row mean that this stream is too hot to go on silently. */
 const MAX_ATTEMPTS = 5;
+/** Commands of one stream that share an append: enough to fill a disk write, few enough to answer soon. */
+const MAX_ROUND = 64;
 /** Events that the folded states kept in memory may stand for, all streams together. */
 const DEFAULT_CACHED_EVENTS = 60_000;
 
@@ -55,14 +57,34 @@ class FoldedCache {
   }
 }
 
+/** A command that waits for its turn on its stream. */
+interface Waiting {
+  readonly ledger: AnyLedger;
+  readonly key: string;
+  readonly command: Command;
+  readonly cause: Cause;
+  readonly inputHash: string;
+  resolve(outcome: Outcome<any, any>): void;
+  reject(error: unknown): void;
+}
+
+/** What a round found out about one command, told only when everything before it is on disk. */
+type Verdict =
+  | { readonly is: 'done'; readonly after: Folded; readonly events: readonly EventToAppend[]; readonly from: number }
+  | { readonly is: 'already'; readonly at: Folded }
+  | { readonly is: 'replay'; readonly first: { readonly from: number; readonly to: number } }
+  | { readonly is: 'copy'; readonly of: Verdict }
+  | { readonly is: 'no'; readonly error: unknown };
+
 /**
  * Runs commands against ledgers: read, upcast, fold, recognise repeats, decide, append at the expected revision. The
  * command id and the hash of its input stand in the events themselves, so that idempotency needs no second store.
+ * Commands of one stream are decided one after another; those that wait for the same disk write are appended together.
  */
 export class Executor {
   private readonly cache: FoldedCache;
-  /** The last command of each stream that has one running: commands of one stream are decided one after another. */
-  private readonly tails = new Map<string, Promise<unknown>>();
+  /** Commands waiting for a stream that has a round running. */
+  private readonly queues = new Map<string, Waiting[]>();
 
   constructor(
     private readonly streams: StreamStore,
@@ -79,14 +101,16 @@ export class Executor {
    */
   execute<S, C extends Command, E extends DomainEvent>(ledger: Ledger<S, C, E>, key: string, command: C, cause: Cause): Promise<Outcome<S, E>> {
     const stream = streamName(ledger.category, key);
-    const before = this.tails.get(stream);
-    const run = before ? before.then(() => this.attempt(ledger, key, stream, command, cause)) : this.attempt(ledger, key, stream, command, cause);
-    const tail = run.then(noop, noop);
-    this.tails.set(stream, tail);
-    void tail.then(() => {
-      if (this.tails.get(stream) === tail) this.tails.delete(stream);
+    const inputHash = sha256(canonical(cause.input ?? command));
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = { ledger, key, command, cause, inputHash, resolve, reject };
+      const queue = this.queues.get(stream);
+      if (queue) queue.push(waiting);
+      else {
+        this.queues.set(stream, []);
+        void this.work(stream, [waiting]);
+      }
     });
-    return run;
   }
 
   /** The state now, and the revision it stands at. */
@@ -95,35 +119,92 @@ export class Executor {
     return { state: state as S, revision };
   }
 
-  private async attempt<S, C extends Command, E extends DomainEvent>(ledger: Ledger<S, C, E>, key: string, stream: string, command: C, cause: Cause): Promise<Outcome<S, E>> {
-    const inputHash = sha256(canonical(cause.input ?? command));
+  /** Rounds of one stream until nobody waits. */
+  private async work(stream: string, first: Waiting[]): Promise<void> {
+    for (let batch = first; batch.length > 0; ) {
+      try {
+        await this.round(stream, batch);
+      } catch (error) {
+        for (const waiting of batch) waiting.reject(error);
+      }
+      const queue = this.queues.get(stream)!;
+      batch = queue.splice(0, MAX_ROUND);
+    }
+    this.queues.delete(stream);
+  }
+
+  private async round(stream: string, batch: readonly Waiting[]): Promise<void> {
+    const { ledger, key } = batch[0]!;
     let folded = this.cache.get(stream) ?? (await this.refresh(ledger, key, stream));
     for (let attempt = 1; ; attempt++) {
-      const done = folded.commands.get(cause.commandId);
-      if (done) return this.replay(ledger, key, stream, folded, done, inputHash);
-      try {
-        if (cause.expected !== undefined && cause.expected !== folded.revision) throw new ConflictError(stream, cause.expected, folded.revision);
-        const events = ledger.decide[command.type as C['type']](folded.state as S, command as never, this.facts);
-        if (events.length > 0) return await this.append(ledger, stream, folded, events, inputHash, cause);
-      } catch (error) {
-        const lostRace = error instanceof ConflictError && cause.expected === undefined;
-        if (lostRace && attempt >= MAX_ATTEMPTS) throw conflict('too-many-conflicts', 'The record changes too fast just now. Try again.');
-        // The cached state may be behind what another process wrote: a "no" counts only on the newest state.
+      const verdicts = this.decide(stream, batch, folded);
+      const events = verdicts.flatMap((verdict) => (verdict.is === 'done' ? verdict.events : []));
+      // The cached state may be behind what another process wrote: a "no" or an "already so" counts only on the newest state.
+      if (verdicts.some(({ is }) => is !== 'done')) {
         const newest = await this.refresh(ledger, key, stream);
-        if (!lostRace && newest.revision === folded.revision) throw error;
-        folded = newest;
-        continue;
+        if (newest.revision !== folded.revision) {
+          folded = newest;
+          continue;
+        }
       }
-      const newest = await this.refresh(ledger, key, stream);
-      if (newest.revision === folded.revision) return { state: folded.state as S, events: [], revision: folded.revision, replayed: false };
-      folded = newest;
+      if (events.length > 0) {
+        try {
+          await this.streams.append(stream, events, { expected: folded.revision });
+        } catch (error) {
+          this.cache.forget(stream);
+          if (!(error instanceof ConflictError)) throw error;
+          if (attempt >= MAX_ATTEMPTS) throw conflict('too-many-conflicts', 'The record changes too fast just now. Try again.');
+          folded = await this.refresh(ledger, key, stream);
+          continue;
+        }
+      }
+      await this.tell(stream, batch, verdicts, folded);
+      return;
     }
   }
 
-  private async append<S, E extends DomainEvent>(ledger: Ledger<S, any, E>, stream: string, before: Folded, decided: readonly E[], inputHash: string, cause: Cause): Promise<Outcome<S, E>> {
+  /** Decides the commands in order, each on the state the ones before it leave behind. */
+  private decide(stream: string, batch: readonly Waiting[], folded: Folded): Verdict[] {
+    const verdicts: Verdict[] = [];
+    const inThisRound = new Map<string, { inputHash: string; verdict: Verdict }>();
+    let state = folded;
+    for (const { ledger, command, cause, inputHash } of batch) {
+      const known = inThisRound.get(cause.commandId);
+      const before = known ?? folded.commands.get(cause.commandId);
+      let verdict: Verdict;
+      if (before && before.inputHash !== inputHash) verdict = { is: 'no', error: keyReused() };
+      else if (known) verdict = { is: 'copy', of: known.verdict };
+      else if (before) verdict = { is: 'replay', first: before as { from: number; to: number } };
+      else verdict = this.decideOne(stream, ledger, command, cause, inputHash, state);
+      if (verdict.is === 'done') {
+        state = verdict.after;
+        inThisRound.set(cause.commandId, { inputHash, verdict });
+      }
+      verdicts.push(verdict);
+    }
+    return verdicts;
+  }
+
+  private decideOne(stream: string, ledger: AnyLedger, command: Command, cause: Cause, inputHash: string, before: Folded): Verdict {
+    try {
+      if (cause.expected !== undefined && cause.expected !== before.revision) throw new ConflictError(stream, cause.expected, before.revision);
+      const decided = ledger.decide[command.type]!(before.state, command as never, this.facts) as DomainEvent[];
+      if (decided.length === 0) return { is: 'already', at: before };
+      const events = this.written(stream, ledger, decided, cause, inputHash, before);
+      const last = events[events.length - 1]!;
+      const recorded = events.map((event, index): RecordedEvent => ({ ...event, stream, revision: before.revision + index + 1, position: '' }));
+      const after: Folded = { revision: before.revision + events.length, state: fold(ledger, before.state, recorded), hash: last.meta.hash, commands: before.commands };
+      return { is: 'done', after, events, from: before.revision + 1 };
+    } catch (error) {
+      return { is: 'no', error };
+    }
+  }
+
+  /** Decided events with all that must be known about them, linked to the event before. */
+  private written(stream: string, ledger: AnyLedger, decided: readonly DomainEvent[], cause: Cause, inputHash: string, before: Folded): EventToAppend[] {
     const now = this.facts.now();
     let hash = before.hash;
-    const events: EventToAppend[] = decided.map((event, index) => {
+    return decided.map((event, index) => {
       const meta: Omit<Meta, 'hash'> = {
         commandId: cause.commandId,
         inputHash,
@@ -139,52 +220,67 @@ export class Executor {
       hash = link(hash, stream, before.revision + index + 1, plain);
       return { ...plain, meta: { ...meta, hash } };
     });
-    let appended;
-    try {
-      appended = await this.streams.append(stream, events, { expected: before.revision });
-    } catch (error) {
-      this.cache.forget(stream);
-      throw error;
+  }
+
+  /** Everything is on disk: remembers the newest state and answers everybody, in order. */
+  private async tell(stream: string, batch: readonly Waiting[], verdicts: readonly Verdict[], folded: Folded): Promise<void> {
+    let newest = folded;
+    for (const [i, verdict] of verdicts.entries()) {
+      if (verdict.is !== 'done') continue;
+      newest = verdict.after;
+      newest.commands.set(batch[i]!.cause.commandId, { inputHash: batch[i]!.inputHash, from: verdict.from, to: verdict.after.revision });
     }
-    const recorded: RecordedEvent[] = events.map((event, index) => ({ ...event, stream, revision: before.revision + index + 1, position: appended.position }));
-    const after = this.grow(ledger, before, recorded);
-    this.cache.set(stream, after);
-    return { state: after.state as S, events: recorded as (RecordedEvent & E)[], revision: after.revision, replayed: false };
+    if (newest !== folded) this.cache.set(stream, newest);
+    for (const [i, waiting] of batch.entries()) {
+      try {
+        waiting.resolve(await this.outcome(stream, waiting, verdicts[i]!, false));
+      } catch (error) {
+        waiting.reject(error);
+      }
+    }
+  }
+
+  private async outcome(stream: string, waiting: Waiting, verdict: Verdict, replayed: boolean): Promise<Outcome<any, any>> {
+    switch (verdict.is) {
+      case 'done': {
+        const events = verdict.events.map((event, index) => ({ ...event, stream, revision: verdict.from + index, position: '' }));
+        return { state: verdict.after.state, events, revision: verdict.after.revision, replayed };
+      }
+      case 'already':
+        return { state: verdict.at.state, events: [], revision: verdict.at.revision, replayed: false };
+      case 'copy':
+        return this.outcome(stream, waiting, verdict.of, true);
+      case 'replay':
+        return this.replay(stream, waiting, verdict.first);
+      case 'no':
+        throw verdict.error;
+    }
   }
 
   /** The first result again: its events, and the state as it was right after them. */
-  private async replay<S, E extends DomainEvent>(ledger: Ledger<S, any, E>, key: string, stream: string, folded: Folded, done: { inputHash: string; from: number; to: number }, inputHash: string): Promise<Outcome<S, E>> {
-    if (done.inputHash !== inputHash) throw invalid('idempotency-key-reused', 'This idempotency key was already used with another input.', { field: 'Idempotency-Key', expected: 'a new key for a new input' });
-    const events = (await this.streams.read(stream)).filter((event) => event.revision <= done.to);
-    const state = folded.revision === done.to ? (folded.state as S) : fold(ledger, ledger.initial(key), events);
-    return { state, events: events.slice(done.from - 1) as (RecordedEvent & E)[], revision: done.to, replayed: true };
+  private async replay(stream: string, { ledger, key }: Waiting, { from, to }: { from: number; to: number }): Promise<Outcome<any, any>> {
+    const events = (await this.streams.read(stream)).filter(({ revision }) => revision <= to);
+    return { state: fold(ledger, ledger.initial(key), events), events: events.slice(from - 1), revision: to, replayed: true };
   }
 
   private async refresh(ledger: AnyLedger, key: string, stream: string): Promise<Folded> {
     const known = this.cache.get(stream) ?? nothing(ledger, key);
     const events = await this.streams.read(stream, known.revision + 1);
-    if (events.length === 0) {
-      if (known.revision > 0) return known;
-      return nothing(ledger, key);
+    if (events.length === 0) return known;
+    for (const { revision, meta } of events) {
+      const command = known.commands.get(meta.commandId);
+      if (!command) known.commands.set(meta.commandId, { inputHash: meta.inputHash, from: revision, to: revision });
+      else if (revision > command.to) command.to = revision;
     }
-    const newest = this.grow(ledger, known, events);
+    const last = events[events.length - 1]!;
+    const newest: Folded = { revision: last.revision, state: fold(ledger, known.state, events), hash: last.meta.hash, commands: known.commands };
     const cached = this.cache.get(stream);
     if (!cached || cached.revision < newest.revision) this.cache.set(stream, newest);
     return newest;
   }
-
-  private grow(ledger: AnyLedger, before: Folded, events: readonly RecordedEvent[]): Folded {
-    for (const { revision, meta } of events) {
-      const known = before.commands.get(meta.commandId);
-      if (!known) before.commands.set(meta.commandId, { inputHash: meta.inputHash, from: revision, to: revision });
-      else if (revision > known.to) known.to = revision;
-    }
-    const last = events[events.length - 1]!;
-    return { revision: last.revision, state: fold(ledger, before.state, events), hash: last.meta.hash, commands: before.commands };
-  }
 }
 
-const noop = () => undefined;
+const keyReused = () => invalid('idempotency-key-reused', 'This idempotency key was already used with another input.', { field: 'Idempotency-Key', expected: 'a new key for a new input' });
 
 /** Drops what JSON has no word for, so that the hash is taken over exactly what will be read back. */
 const asJson = (data: unknown): Json => JSON.parse(JSON.stringify(data ?? null)) as Json;

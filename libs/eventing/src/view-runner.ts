@@ -31,7 +31,10 @@ export class ViewRunner {
   handled = 0;
   skipped = 0;
   private following: Following | undefined;
+  /** Places that are surely handled; `log` may be past the last event that mattered. */
   private readonly reached = new Map<string, string>();
+  /** Places of the last events handled since the start. */
+  private readonly last = new Map<string, string>();
   private readonly listeners = new Set<() => void>();
   private gate: { after: Places; opened: Promise<void>; open: () => void } | undefined;
 
@@ -54,9 +57,9 @@ export class ViewRunner {
     this.following = await follow(this.ports, this.name, this.view.source, (batch, position) => this.handle(batch, position));
   }
 
-  /** Places handled since the start, by partition (streams: the one partition `log`). */
+  /** Places of the last events handled since the start, by partition (streams: the one partition `log`). */
   get places(): Places {
-    return this.reached;
+    return this.last;
   }
 
   caughtUp(): Promise<void> {
@@ -116,6 +119,7 @@ export class ViewRunner {
     this.handled += batch.length;
     this.skipped += skipped;
     const last = batch[batch.length - 1]!;
+    this.last.set(partitionInSource(last), placeInSource(last));
     this.reached.set(partitionInSource(last), position ?? placeInSource(last));
     for (const listener of this.listeners) listener();
   }

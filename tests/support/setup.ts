@@ -1,0 +1,2 @@
+// Two cores shared with a build are slow now and then; a test that hangs is still found.
+jest.setTimeout(30_000);
