@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin, KafkaConfig } from 'kafkajs';
-import { UnavailableError, notFound } from '@chignon/eventing';
+import { UnavailableError } from '@chignon/eventing';
 import type { BusSubscribeOptions, BusSubscription, Message, MessageBus, Topic } from '@chignon/eventing';
 import { Publisher } from './publisher.js';
 import { CONNECTION, RETRY, backoffMs } from './settings.js';
@@ -73,13 +73,13 @@ class KafkaBus implements MessageBus {
     for (const name of await this.#ask((admin) => admin.listTopics())) this.#known.add(name);
   }
 
-  /** @throws notFound('topic-unknown') */
+  /** @throws Error for a topic that nobody created: it is missing in the code's own list */
   async #mustKnow(topics: Iterable<string>): Promise<void> {
     const names = [...new Set(topics)];
     if (names.every((name) => this.#known.has(name))) return;
     await this.#learn();
     const unknown = names.find((name) => !this.#known.has(name));
-    if (unknown !== undefined) throw notFound('topic-unknown', `topic ${unknown} was never created`);
+    if (unknown !== undefined) throw new Error(`topic ${unknown} was never created`);
   }
 
   async createTopics(topics: readonly Topic[]): Promise<void> {

@@ -31,6 +31,7 @@ describe('index texts', () => {
   it('leave out a document without the first field, and keep unique keys apart from ids', () => {
     const indexes = { byShelf: { fields: ['place.shelf'] }, byCode: { fields: ['store', 'code'], unique: true } } as const;
     expect(indexKeys(indexes, { id: 'a' })).toEqual({});
+    expect(indexKeys(indexes, { id: 'a', place: { shelf: null }, store: null } as never)).toEqual({});
     expect(Object.keys(indexKeys(indexes, { id: 'a', place: { shelf: 1 }, store: 's' } as never))).toEqual(['byShelf', 'byCode']);
     const of = (id: string, code?: number) => indexKey(indexes.byCode, { id, store: 's', code } as never);
     expect(of('a', 1)).toBe(of('b', 1));

@@ -41,9 +41,9 @@ export function fieldText(value: unknown): string {
 const fieldOf = (document: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((at, name) => (at !== null && typeof at === 'object' && !Array.isArray(at) ? (at as Record<string, unknown>)[name] : undefined), document);
 
-/** The document's text in an index; undefined when it is not in it. In a unique index the id counts only where a later field is absent. */
+/** The document's text in an index; undefined when it is not in it: its first field is absent or null. In a unique index the id counts only where a later field is absent. */
 export function indexKey(index: Index, document: Document): string | undefined {
-  if (fieldOf(document, index.fields[0]!) === undefined) return undefined;
+  if ((fieldOf(document, index.fields[0]!) ?? null) === null) return undefined;
   const parts = index.fields.map((field) => fieldText(fieldOf(document, field)));
   return index.unique && !parts.includes(ABSENT) ? parts.join('') : `${parts.join('')}${ID}${document.id}`;
 }
