@@ -35,8 +35,8 @@ const booked = ask(({ customerId, appointmentId, startsAt, lines }: AppointmentB
 /** What was done sets the rhythm: the completed services, and those that only the bill knows (imports). */
 const visited = (visit: VisitCompleted | VisitSettled, at: string, groups: readonly (string | undefined)[]) => {
   const serviceGroups = [...new Set(groups.filter((group): group is string => group !== undefined && group !== ''))].sort();
-  const { customerId, visitId, storeId, zone, businessDate } = visit;
-  return serviceGroups.length === 0 ? undefined : { customerId, wish: { type: 'NoteVisit', visitId, storeId, zone, businessDate, at, serviceGroups } as const };
+  const { customerId, visitId, appointmentId, storeId, zone, businessDate } = visit;
+  return serviceGroups.length === 0 ? undefined : { customerId, wish: { type: 'NoteVisit', visitId, ...(appointmentId === undefined ? {} : { appointmentId }), storeId, zone, businessDate, at, serviceGroups } as const };
 };
 
 /** Wishes by what was heard; exported for tests. */

@@ -12,6 +12,8 @@ import { rhythmOf, type Rhythm } from './rhythm.js';
 /** A visit as far as the rhythm goes. */
 export interface NotedVisit {
   readonly visitId: string;
+  /** The appointment it kept: from then on that appointment is no future booking, whenever it was to begin. */
+  readonly appointmentId?: string;
   readonly storeId: string;
   readonly zone: string;
   readonly businessDate: string;
@@ -75,14 +77,14 @@ export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
   category: 'rebook',
   initial: (customerId) => ({ customerId, visits: [], bookings: {}, evaluations: {}, messages: {} }),
   evolve: {
-    VisitNoted: (state, { data }) => withVisit(state, data),
+    VisitNoted: (state, { data }) => withVisit(withoutBooking(state, data.appointmentId), data),
     VisitTakenOut: (state, { data }) => ({ ...state, visits: state.visits.filter((visit) => visit.visitId !== data.visitId) }),
     BookingNoted: (state, { data: { appointmentId, startsAt, serviceGroups }, meta }) => ({
       ...state,
       // What has begun stops nothing any more: forgotten with the next booking.
       bookings: { ...Object.fromEntries(Object.entries(state.bookings).filter(([, booking]) => booking.startsAt > meta.recordedAt)), [appointmentId]: { startsAt, serviceGroups } },
     }),
-    BookingDropped: (state, { data }) => ({ ...state, bookings: Object.fromEntries(Object.entries(state.bookings).filter(([id]) => id !== data.appointmentId)) }),
+    BookingDropped: (state, { data }) => withoutBooking(state, data.appointmentId),
     RebookEvaluated: (state, { data }) => ({ ...state, evaluations: { ...state.evaluations, [data.serviceGroup]: data } }),
     MessagePlanned: (state, { data }) => ({ ...state, messages: { ...state.messages, [data.messageId]: { ...data, status: 'planned' } } }),
     MessageWithdrawn: (state, { data }) => withStatus(state, data.messageId, 'withdrawn'),
@@ -94,7 +96,7 @@ export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
       const serviceGroups = [...new Set(visit.serviceGroups)].filter((group) => !known.includes(group));
       if (serviceGroups.length === 0) return [];
       const noted: NotedVisit = { ...visit, serviceGroups };
-      return [{ type: 'VisitNoted', data: noted }, ...reckoned(withVisit(state, noted), serviceGroups, rules, facts, 'visited-again')];
+      return [{ type: 'VisitNoted', data: noted }, ...reckoned(withVisit(withoutBooking(state, visit.appointmentId), noted), serviceGroups, rules, facts, 'visited-again')];
     },
     TakeVisitOut: (state, { visitId, rules }, facts) => {
       const visit = state.visits.find((one) => one.visitId === visitId);
@@ -104,6 +106,8 @@ export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
     },
     StopOnBooking: (state, { appointmentId, startsAt, serviceGroups, rules }, facts) => {
       const before = state.bookings[appointmentId];
+      // The booking may be heard after the visit that kept it: topics have no order between them.
+      if (state.visits.some((visit) => visit.appointmentId === appointmentId)) return [];
       if (startsAt <= facts.now() || (before && before.startsAt === startsAt && before.serviceGroups.join() === serviceGroups.join())) return [];
       const after = { ...state, bookings: { ...state.bookings, [appointmentId]: { startsAt, serviceGroups } } };
       const freed = before?.serviceGroups.filter((group) => !serviceGroups.includes(group)) ?? [];
@@ -117,8 +121,7 @@ export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
     DropBooking: (state, { appointmentId, reason, rules }, facts) => {
       const booking = state.bookings[appointmentId];
       if (!booking) return [];
-      const { [appointmentId]: _dropped, ...bookings } = state.bookings;
-      return [{ type: 'BookingDropped', data: { appointmentId, reason } }, ...reckoned({ ...state, bookings }, booking.serviceGroups, rules, facts, 'recalculated')];
+      return [{ type: 'BookingDropped', data: { appointmentId, reason } }, ...reckoned(withoutBooking(state, appointmentId), booking.serviceGroups, rules, facts, 'recalculated')];
     },
     ReleaseMessage: (state, { messageId }, facts) => {
       const message = state.messages[messageId];
@@ -163,6 +166,12 @@ function outcomeOf(state: RebookState, plan: Plan, now: string): EvaluationOutco
 }
 
 const withdrawal = ({ messageId, occurrence, serviceGroup }: Plan, reason: WithdrawalReason): RebookEvent => ({ type: 'MessageWithdrawn', data: { messageId, occurrence, serviceGroup, reason } });
+
+function withoutBooking(state: RebookState, appointmentId: string | undefined): RebookState {
+  if (appointmentId === undefined || !state.bookings[appointmentId]) return state;
+  const { [appointmentId]: _kept, ...bookings } = state.bookings;
+  return { ...state, bookings };
+}
 
 function withVisit(state: RebookState, noted: NotedVisit): RebookState {
   const known = state.visits.find((visit) => visit.visitId === noted.visitId);

@@ -93,6 +93,12 @@ describe('CM-05 a rebook message a week before the personal interval is over', (
     given(rebook, 'c1', log).when({ type: 'DropBooking', appointmentId: 'unknown', reason: 'missed', rules }, facts).then([]);
   });
 
+  it('the appointment that a visit kept is no future booking, in whatever order both are heard', () => {
+    const booking: RebookCommand = { type: 'StopOnBooking', appointmentId: 'a1', startsAt: '2026-03-02T09:00:00.000Z', serviceGroups: ['cut'], rules };
+    const kept = { ...note('v1', '2026-03-01'), appointmentId: 'a1' } as RebookCommand;
+    for (const commands of [[booking, kept], [kept, booking]]) expect(planned(after(commands))).toMatchObject([{ visitId: 'v1' }]);
+  });
+
   it('a voided visit gives the occurrence back to the visit before', () => {
     const log = after([...rhythmic, { type: 'TakeVisitOut', visitId: 'v3', rules }]);
     expect(last(log, 'MessageWithdrawn')).toMatchObject({ occurrence: 'cut:v3', reason: 'visit-voided' });

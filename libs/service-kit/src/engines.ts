@@ -25,7 +25,7 @@ export async function openEngines(config: Config, facts = realFacts): Promise<Op
   const [{ openEventStoreDb }, { openMongo }, { openKafka }] = await Promise.all([import('@chignon/adapters/eventstoredb'), import('@chignon/adapters/mongo'), import('@chignon/adapters/kafka')]);
   const streams = await openEventStoreDb({ connectionString: eventStoreUrl });
   const documents = await openMongo({ url: mongoUrl });
-  const bus = await openKafka({ brokers: [...kafkaBrokers], clientId: 'chignon', ssl: kafkaSsl, ...(kafkaSasl ? { sasl: kafkaSasl } : {}) });
+  const bus = await openKafka({ brokers: [...kafkaBrokers], clientId: 'chignon', ssl: kafkaSsl, ...(kafkaSasl ? { sasl: kafkaSasl as never } : {}) });
   return {
     streams,
     documents,
