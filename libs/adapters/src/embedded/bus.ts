@@ -1,20 +1,16 @@
-import { CorruptionError, UnavailableError, positionText } from '@chignon/eventing';
+import { CorruptionError, UnavailableError } from '@chignon/eventing';
 import type { BusSubscribeOptions, BusSubscription, DeliveredMessage, Message, MessageBus, Topic } from '@chignon/eventing';
 import { Follower, turn } from './follower.js';
 import type { GroupCommit } from './group-commit.js';
 import { Recent } from './recent.js';
-import { checksum, exactText, jsonText, packed, plainText, translated, unpacked } from './sqlite.js';
-import type { Connection, Row } from './sqlite.js';
+import { checksum, exactText, jsonText, plainText, translated } from './sqlite.js';
+import type { Connection } from './sqlite.js';
+import { delivered, MESSAGE_COLUMNS, MESSAGES_SCHEMA, storedMessage } from './stored-message.js';
 
-const SCHEMA = `
-CREATE TABLE IF NOT EXISTS bus_messages(
-  seq INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
-  version INTEGER NOT NULL, data TEXT NOT NULL, meta TEXT NOT NULL, sum INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS bus_messages_by_topic ON bus_messages(topic, seq);
+const SCHEMA = `${MESSAGES_SCHEMA}
 CREATE TABLE IF NOT EXISTS bus_topics(name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bus_offsets(consumers TEXT NOT NULL, topic TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(consumers, topic)) WITHOUT ROWID;`;
 
-const COLUMNS = `seq, ${packed('seq', 'topic', 'key', 'id', 'type', 'version', 'meta', 'data')}`;
 const MAX_BATCH = 500;
 const TABLE_BATCH = 250;
 
@@ -127,7 +123,7 @@ export class EmbeddedBus implements MessageBus {
     if (place >= topic.last) return undefined;
     const live = topic.recent.after(place, MAX_BATCH, () => true);
     if (live?.entries.length) return live;
-    const entries = this.reading(() => this.connection.all(`SELECT ${COLUMNS} FROM bus_messages WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ${TABLE_BATCH}`, [name, place])).map(checked);
+    const entries = this.reading(() => this.connection.all(`SELECT ${MESSAGE_COLUMNS} FROM bus_messages WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ${TABLE_BATCH}`, [name, place])).map(storedMessage);
     if (!entries.length) throw new CorruptionError(`topic ${name}`, `messages after ${place} are missing`);
     return { entries, place: Number(entries.at(-1)!.offset) };
   }
@@ -177,15 +173,4 @@ export class EmbeddedBus implements MessageBus {
   private mustBeOpen(): void {
     if (this.closed) throw new UnavailableError('storage-closed', 'The data folder is closed.');
   }
-}
-
-const delivered = (seq: number, { topic, key, id, type, version }: Pick<Message, 'topic' | 'key' | 'id' | 'type' | 'version'>, data: string, meta: string): DeliveredMessage => ({
-  topic, key, id, type, version, data: JSON.parse(data), meta: JSON.parse(meta), partition: `${topic}/0`, offset: positionText(seq),
-});
-
-function checked([seq, blob, sum]: Row): DeliveredMessage {
-  const columns = unpacked(blob, sum, 8);
-  if (!columns) throw new CorruptionError(`message ${seq}`, 'it is not what was written');
-  const [, topic, key, id, type, version, meta, data] = columns as [string, string, string, string, string, string, string, string];
-  return delivered(seq, { topic, key, id, type, version: Number(version) }, data, meta);
 }

@@ -1,90 +1,98 @@
+import { statSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
-import { DRIVER_PATH } from './sqlite.js';
-import { JOURNAL_LIMIT_BYTES } from './stream-writer.js';
+import { Connection, DRIVER_PATH, JOURNAL_REST_BYTES } from './sqlite.js';
 import { startWorker } from './worker.js';
 import type { Require } from './worker.js';
 
 const LOOK_EVERY_MS = 500;
-/** A journal is copied into its file when it has grown past this. */
-const COPY_ABOVE_BYTES = 4 << 20;
+/** Past this size writers are held up for a moment, so that the journal can begin anew. */
+const HARD_LIMIT_BYTES = 32 << 20;
 
 /**
- * Copies journals into their files. PASSIVE never holds up a writer, but under a writer that never rests it never
- * finishes either, and the journal would grow without bound: past the hard limit RESTART follows, which holds writers
- * up for the few frames that came during the PASSIVE pass. Closes over nothing.
+ * Copies journals into their files when told to. PASSIVE never holds up a writer, but under a writer that never rests
+ * it never finishes either, and the journal would grow without bound: past the hard limit RESTART follows, which holds
+ * writers up for the few frames that came during the PASSIVE pass. Closes over nothing.
  */
 /* istanbul ignore next */
-function runCheckpointer(require: Require): void {
+function runCheckpoints(require: Require): void {
   const { parentPort, workerData } = require('node:worker_threads');
-  const { statSync } = require('node:fs');
   const Database = require(workerData.driver);
   const connections = new Map<string, any>();
-  const copied = new Map<string, number>();
 
-  const connection = (file: string): any => {
-    let db = connections.get(file);
-    if (!db) {
-      db = new Database(file);
-      db.exec('PRAGMA busy_timeout=2000; PRAGMA wal_autocheckpoint=0; PRAGMA synchronous=FULL; PRAGMA cache_size=-500');
-      connections.set(file, db);
-    }
-    return db;
-  };
-  const checkpoint = (file: string, mode: string): number[] => connection(file).prepare(`PRAGMA wal_checkpoint(${mode})`).raw().get([]);
-
-  const look = (): void => {
-    for (const file of workerData.files) {
-      try {
-        const { size, mtimeMs } = statSync(`${file}-wal`);
-        // The file keeps its size when the journal begins anew, so size alone would copy for ever: nothing written, nothing to do.
-        if (size < workerData.copyAbove || copied.get(file) === mtimeMs) continue;
-        checkpoint(file, 'PASSIVE');
-        if (size > workerData.hardLimit) checkpoint(file, 'RESTART');
-        copied.set(file, statSync(`${file}-wal`).mtimeMs);
-      } catch {
-        // Full or failing disk: the journal stays whole, the next look tries again.
-        connections.delete(file);
+  parentPort.on('message', ({ file, restart }: Order) => {
+    try {
+      let db = connections.get(file);
+      if (!db) {
+        db = new Database(file);
+        db.exec('PRAGMA busy_timeout=2000; PRAGMA wal_autocheckpoint=0; PRAGMA synchronous=FULL; PRAGMA cache_size=-500');
+        connections.set(file, db);
       }
+      for (const mode of restart ? ['PASSIVE', 'RESTART'] : ['PASSIVE']) db.prepare(`PRAGMA wal_checkpoint(${mode})`).raw().get([]);
+    } catch {
+      // Full or failing disk: the journal stays whole, the next look orders it again.
+      connections.delete(file);
     }
-  };
-
-  const timer = setInterval(look, workerData.everyMs);
-  parentPort.on('message', () => {
-    clearInterval(timer);
-    for (const file of workerData.files) {
-      try {
-        checkpoint(file, 'TRUNCATE');
-        connections.get(file).close();
-      } catch {
-        // What is in the journal is read from there at the next start.
-      }
-    }
-    parentPort.postMessage('closed');
-    parentPort.close();
+    parentPort.postMessage(file);
   });
 }
 
-/** Keeps journals short, off the request path. */
+interface Order {
+  readonly file: string;
+  readonly restart: boolean;
+}
+
+/** Keeps journals short, off the request path: a thread copies them, started when the first one has grown. */
 export class Checkpointer {
   private worker: Worker | undefined;
+  private readonly timer: NodeJS.Timeout;
+  private readonly busy = new Set<string>();
+  /** When each journal was last changed before it was copied: a journal that rests needs no second copy. */
+  private readonly copied = new Map<string, number>();
 
-  constructor(files: readonly string[], hardLimit = JOURNAL_LIMIT_BYTES, copyAbove = COPY_ABOVE_BYTES, everyMs = LOOK_EVERY_MS) {
-    const worker = startWorker(runCheckpointer, { driver: DRIVER_PATH, files, hardLimit, copyAbove, everyMs }, { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 });
-    this.worker = worker;
-    worker.on('error', () => (this.worker = undefined));
+  constructor(
+    private readonly files: readonly string[],
+    private readonly hardLimit = HARD_LIMIT_BYTES,
+    private readonly copyAbove = JOURNAL_REST_BYTES,
+    everyMs = LOOK_EVERY_MS,
+  ) {
+    this.timer = setInterval(() => this.look(), everyMs).unref();
   }
 
   /** Copies everything and empties the journals. Call when all other connections are closed. */
   async close(): Promise<void> {
+    clearInterval(this.timer);
     const worker = this.worker;
     this.worker = undefined;
-    if (!worker) return;
-    await new Promise<void>((resolve) => {
-      worker.ref();
-      worker.once('message', () => resolve());
-      worker.once('exit', () => resolve());
-      worker.postMessage('close');
+    await worker?.terminate();
+    for (const file of this.files) {
+      try {
+        const connection = new Connection(file, 'PRAGMA synchronous=FULL');
+        connection.get('PRAGMA wal_checkpoint(TRUNCATE)');
+        connection.close();
+      } catch {
+        // What is in the journal is read from there at the next start.
+      }
+    }
+  }
+
+  private look(): void {
+    for (const file of this.files) {
+      const journal = statSync(`${file}-wal`, { throwIfNoEntry: false });
+      if (!journal || journal.size <= this.copyAbove || this.busy.has(file) || this.copied.get(file) === journal.mtimeMs) continue;
+      this.busy.add(file);
+      this.copied.set(file, journal.mtimeMs);
+      this.worker ??= this.start();
+      this.worker.postMessage({ file, restart: journal.size > this.hardLimit } satisfies Order);
+    }
+  }
+
+  private start(): Worker {
+    const worker = startWorker(runCheckpoints, { driver: DRIVER_PATH }, { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 });
+    worker.on('message', (file: string) => this.busy.delete(file));
+    worker.on('error', () => {
+      this.worker = undefined;
+      this.busy.clear();
     });
-    await worker.terminate();
+    return worker;
   }
 }

@@ -88,21 +88,17 @@ describe('the journal', () => {
     const limit = 1 << 20;
     const checkpointer = new Checkpointer([file], limit, limit >> 1, 5);
     const journal = () => statSync(`${file}-wal`).size;
-    let written = 0;
-    let largest = 0;
-    for (let round = 0; round < 120; round++) {
-      await Promise.all(Array.from({ length: 4 }, (_, n) => store.append(`a-${n}`, [newEvent({ text: 'x'.repeat(50_000) })], { expected: round })));
-      written += 200_000;
-      largest = Math.max(largest, journal());
-    }
-    expect(written).toBeGreaterThan(20 * limit);
-    expect(largest).toBeLessThan(written / 2);
+    const writeRound = (round: number) => Promise.all(Array.from({ length: 4 }, (_, n) => store.append(`a-${n}`, [newEvent({ text: 'x'.repeat(50_000) })], { expected: round })));
+    let rounds = 0;
+    // The file of the journal keeps the most it ever held, so once it is a fraction of what was written it has begun anew.
+    while (rounds < 2000 && (rounds < 100 || journal() > (rounds * 200_000) / 4)) await writeRound(rounds++);
+    expect(rounds).toBeLessThan(2000);
     await store.close();
     await checkpointer.close();
     expect(journal()).toBe(0);
     const again = new EmbeddedStreams(file);
-    expect(await again.read('a-3')).toHaveLength(120);
+    expect(await again.read('a-3')).toHaveLength(rounds);
     await again.close();
     rmSync(dir, { recursive: true });
-  }, 30_000);
+  }, 60_000);
 });

@@ -6,9 +6,10 @@ import { turn } from './follower.js';
 import type { GroupCommit } from './group-commit.js';
 import { pageFindings, rowFindings } from './integrity.js';
 import type { Finding } from './integrity.js';
-import { DOCUMENT_COLUMNS, storedDocument } from './stored-document.js';
 import { checksum, exactText, isConstraint, jsonText, plainText, translated } from './sqlite.js';
 import type { Connection, Row } from './sqlite.js';
+import { DOCUMENT_COLUMNS, storedDocument } from './stored-document.js';
+import { messageFindings } from './stored-message.js';
 
 const SCHEMA = 'CREATE TABLE IF NOT EXISTS collections(name TEXT PRIMARY KEY, tbl TEXT NOT NULL UNIQUE) WITHOUT ROWID';
 const PAGE = 500;
@@ -164,6 +165,7 @@ export class EmbeddedDocuments implements DocumentStore {
     return this.announcements.listen(listener);
   }
 
+  /** The whole file, messages of the bus included. */
   async *integrity(): AsyncIterable<Finding> {
     this.mustBeOpen();
     yield* await pageFindings(this.connection.file, 'documents.sqlite');
@@ -190,6 +192,7 @@ export class EmbeddedDocuments implements DocumentStore {
       );
     }
     yield* this.announcements.findings();
+    yield* messageFindings(this.connection);
   }
 
   async ping(): Promise<void> {

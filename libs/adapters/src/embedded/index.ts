@@ -6,9 +6,8 @@ import { EmbeddedDocuments } from './documents.js';
 import { systemFacts } from './facts.js';
 import { GroupCommit } from './group-commit.js';
 import { lockFolder } from './lock.js';
-import { Connection, translated } from './sqlite.js';
+import { Connection, JOURNAL_REST_BYTES, translated } from './sqlite.js';
 import { EmbeddedStreams } from './streams.js';
-import { JOURNAL_LIMIT_BYTES } from './stream-writer.js';
 
 export { systemFacts } from './facts.js';
 export { DataFolderInUseError } from './lock.js';
@@ -30,7 +29,7 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
-const DOCUMENTS_SETUP = `PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16000; PRAGMA journal_size_limit=${JOURNAL_LIMIT_BYTES}`;
+const DOCUMENTS_SETUP = `PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16000; PRAGMA journal_size_limit=${JOURNAL_REST_BYTES}`;
 
 /**
  * Opens the embedded engines: `streams.sqlite` (events) and `documents.sqlite` (documents, read models, announcements and
@@ -40,27 +39,27 @@ const DOCUMENTS_SETUP = `PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; P
  */
 export async function openEmbedded({ dir, facts = systemFacts }: EmbeddedOptions): Promise<Embedded> {
   const unlock = lockFolder(dir);
-  const opened: (() => void | Promise<void>)[] = [unlock];
-  const close = async () => {
-    for (let step = opened.pop(); step; step = opened.pop()) await step();
-  };
+  const steps: (() => void | Promise<void>)[] = [unlock];
+  let closed: Promise<void> | undefined;
+  /** Last opened, first closed: whoever delivers before whoever is written to, the folder last. */
+  const close = () => (closed ??= (async () => {
+    for (const step of steps.reverse()) await step();
+  })());
   const documentsFile = join(dir, 'documents.sqlite');
   const streamsFile = join(dir, 'streams.sqlite');
   try {
-    const streams = new EmbeddedStreams(streamsFile);
-    const closeStreams = () => streams.close();
-    opened.push(closeStreams);
-    const connection = new Connection(documentsFile, DOCUMENTS_SETUP);
-    opened.push(() => connection.close());
-    const commits = new GroupCommit(connection);
-    opened.push(() => commits.close());
-    const documents = new EmbeddedDocuments(connection, commits);
-    const bus = new EmbeddedBus(connection, commits);
-    opened.push(() => documents.close());
-    opened.push(() => bus.close());
     const checkpointer = new Checkpointer([streamsFile, documentsFile]);
-    // Last but one: after every other connection, before the folder is let go.
-    opened.splice(1, 0, () => checkpointer.close());
+    steps.push(() => checkpointer.close());
+    const connection = new Connection(documentsFile, DOCUMENTS_SETUP);
+    steps.push(() => connection.close());
+    const commits = new GroupCommit(connection);
+    steps.push(() => commits.close());
+    const documents = new EmbeddedDocuments(connection, commits);
+    steps.push(() => documents.close());
+    const streams = new EmbeddedStreams(streamsFile);
+    steps.push(() => streams.close());
+    const bus = new EmbeddedBus(connection, commits);
+    steps.push(() => bus.close());
     return { streams, documents, bus, facts, close };
   } catch (error) {
     await close();

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Lets a plain Node process require the TypeScript sources beside this file, without a build. */
-const HOOK = `
+const hook = (swc: string, embedded: string) => `
 const Module = require('node:module'), fs = require('node:fs');
-const { transformSync } = require(process.env.SWC);
+const { transformSync } = require(${JSON.stringify(swc)});
 require.extensions['.ts'] = (module, file) => module._compile(transformSync(fs.readFileSync(file, 'utf8'), {
   filename: file, swcrc: false, module: { type: 'commonjs', ignoreDynamic: true },
   jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true } },
@@ -19,7 +19,7 @@ Module._resolveFilename = function (name, ...rest) {
     return resolve.call(this, name.slice(0, -3) + '.ts', ...rest);
   }
 };
-const embedded = require(process.env.EMBEDDED);
+const embedded = require(${JSON.stringify(embedded)});
 `;
 
 export interface Child {
@@ -34,9 +34,8 @@ export interface Child {
 export function startChild(script: string): Child {
   const dir = mkdtempSync(join(tmpdir(), 'chignon-child-'));
   const main = join(dir, 'main.cjs');
-  writeFileSync(main, `${HOOK}\n(async () => {${script}})().catch((error) => { console.log(String(error.code ?? error.message)); process.exit(1); });`);
+  writeFileSync(main, `${hook(createRequire(import.meta.url).resolve('@swc/core'), join(__dirname, 'index.ts'))}\n(async () => {${script}})().catch((error) => { console.log(String(error.code ?? error.message)); process.exit(1); });`);
   const child = spawn(process.execPath, ['-C', '@chignon/source', main], {
-    env: { ...process.env, SWC: createRequire(import.meta.url).resolve('@swc/core'), EMBEDDED: join(__dirname, 'index.ts') },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: string[] = [];

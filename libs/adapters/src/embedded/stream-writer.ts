@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import Database from 'libsql';
 import { ConflictError, CorruptionError, positionText, UnavailableError } from '@chignon/eventing';
 import type { Appended } from '@chignon/eventing';
-import { DRIVER_PATH, translated } from './sqlite.js';
+import { DRIVER_PATH, JOURNAL_REST_BYTES, translated } from './sqlite.js';
 import { APPENDED, CONFLICT, DAMAGED, openCommitter, runStreamWriter } from './stream-committer.js';
 import type { Committer, Group, GroupAnswer, ToWriter } from './stream-committer.js';
 import { startWorker } from './worker.js';
@@ -41,9 +41,7 @@ const MAX_LONELY_CHARS = 64_000;
 /** … while the disk answers within this time on the average; waking another thread twice costs about as much. */
 const QUICK_DISK_MS = 2;
 
-/** The journal is cut back to this size when it begins anew. */
-export const JOURNAL_LIMIT_BYTES = 32 << 20;
-const SETUP = `PRAGMA busy_timeout=10000; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4000; PRAGMA journal_size_limit=${JOURNAL_LIMIT_BYTES}`;
+const SETUP = `PRAGMA busy_timeout=10000; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4000; PRAGMA journal_size_limit=${JOURNAL_REST_BYTES}`;
 
 /**
  * Group commit: while the writer's thread is at the disk, appends gather; as soon as it is free it takes all of them

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import type { Collection, Document, DocumentStore, Query, Stored } from '../ports/document-store.js';
+import type { Collection, DocumentStore, Query, Stored } from '../ports/document-store.js';
 import { ConflictError, DuplicateError, Refusal } from '../refusal.js';
+import { announcementsContract } from './announcements.contract.js';
+import type { Thing } from './announcements.contract.js';
 import { errorOf, newMessage, unusedName } from './made.js';
 import type { ContractOptions } from './made.js';
 
@@ -14,15 +16,6 @@ export interface OpenedDocumentStore {
 export interface DocumentStoreContractOptions extends ContractOptions {
   /** Documents in the paging test. Default 2,000. */
   readonly documents?: number;
-}
-
-interface Thing extends Document {
-  readonly kind?: string;
-  readonly size?: number;
-  readonly email?: string;
-  readonly store?: string;
-  readonly place?: { readonly shelf?: number };
-  readonly [field: string]: unknown;
 }
 
 const INDEXES = {
@@ -350,74 +343,7 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
       });
     });
 
-    describe('announcements', () => {
-      const topic = 'chignon.contract.announced';
-      const pending = (limit = 100) => store.pendingAnnouncements([things.name], limit);
-
-      test('stand in the same write: there when it is, not there when it failed, unseen in the document', async () => {
-        const [a, b, c] = [newMessage(topic, 'a', { ü: 1 }), newMessage(topic, 'a'), newMessage(topic, 'a')];
-        await store.put(things, { id: 'a', kind: 'k', email: 'x@example.org' }, { announce: [a, b] });
-        expect(await errorOf(store.put(things, { id: 'a' }, { expected: 9, announce: [c] }))).toBeInstanceOf(ConflictError);
-        expect(await errorOf(store.put(things, { id: 'b', email: 'x@example.org' }, { announce: [c] }))).toBeInstanceOf(DuplicateError);
-        expect(await errorOf(store.remove(things, 'a', { expected: 9, announce: [c] }))).toBeInstanceOf(ConflictError);
-        const waiting = await pending();
-        expect(waiting.map(({ collection, id, messages }) => ({ collection, id, messages }))).toEqual([{ collection: things.name, id: 'a', messages: [a, b] }]);
-        expect(await store.get(things, 'a')).toEqual({ id: 'a', kind: 'k', email: 'x@example.org', revision: 1 });
-        expect((await store.find(things, { index: 'byKind', limit: 1 })).items).toEqual([{ id: 'a', kind: 'k', email: 'x@example.org', revision: 1 }]);
-      });
-
-      test('wait in the order of the writes through later puts and the removal, and go when cleared', async () => {
-        const messages = Array.from({ length: 4 }, (_, n) => newMessage(topic, 'a', { n }));
-        await store.put(things, { id: 'a' }, { announce: [messages[0]!] });
-        await store.put(things, { id: 'a' });
-        await store.put(things, { id: 'a' }, { announce: [messages[1]!, messages[2]!] });
-        await store.remove(things, 'a', { announce: [messages[3]!] });
-        expect(await store.get(things, 'a')).toBeUndefined();
-        expect(await store.count(things)).toBe(0);
-        const waiting = await pending();
-        expect(waiting.flatMap((p) => p.messages)).toEqual(messages);
-        await store.clearAnnouncements(waiting);
-        expect(await pending()).toEqual([]);
-        await store.clearAnnouncements(waiting);
-        expect(await store.count(things)).toBe(0);
-        await store.put(things, { id: 'a' }, { expected: 0 });
-        expect(await store.count(things)).toBe(1);
-      });
-
-      test('clearing takes only what was handed out, not what came since, and does not change the document', async () => {
-        const [first, second] = [newMessage(topic, 'a'), newMessage(topic, 'a')];
-        await store.put(things, { id: 'a' }, { announce: [first] });
-        const waiting = await pending();
-        await store.put(things, { id: 'a' }, { announce: [second] });
-        await store.clearAnnouncements(waiting);
-        expect((await pending()).flatMap((p) => p.messages)).toEqual([second]);
-        expect((await store.get(things, 'a'))!.revision).toBe(2);
-        await store.put(things, { id: 'a' }, { expected: 2 });
-      });
-
-      test('oldest first, at most as many documents as asked for, only of the collections named', async () => {
-        const other = await newCollection();
-        for (let n = 0; n < 5; n++) await store.put(things, { id: `id-${9 - n}` }, { announce: [newMessage(topic, `${n}`, { n })] });
-        await store.put(other, { id: 'x' }, { announce: [newMessage(topic, 'x')] });
-        expect((await pending(3)).map((p) => p.id)).toEqual(['id-9', 'id-8', 'id-7']);
-        await store.clearAnnouncements(await pending(3));
-        expect((await pending()).map((p) => p.id)).toEqual(['id-6', 'id-5']);
-        expect((await store.pendingAnnouncements([things.name, other.name], 10)).map((p) => p.id).sort()).toEqual(['id-5', 'id-6', 'x']);
-        expect(await store.pendingAnnouncements([], 10)).toEqual([]);
-      });
-
-      test('a listener hears of writes with announcements until it leaves', async () => {
-        let heard = 0;
-        const leave = store.onAnnounced(() => void heard++);
-        await store.put(things, { id: 'a' });
-        await store.put(things, { id: 'a' }, { announce: [newMessage(topic, 'a')] });
-        expect(heard).toBeGreaterThanOrEqual(1);
-        leave();
-        const before = heard;
-        await store.put(things, { id: 'a' }, { announce: [newMessage(topic, 'a')] });
-        expect(heard).toBe(before);
-      });
-    });
+    announcementsContract(() => ({ store, things, newCollection, test }));
 
     describe('reopen', () => {
       test('documents, revisions, indexes and announcements are there', async () => {
