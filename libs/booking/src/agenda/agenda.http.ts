@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
-import { ConflictError, invalid, notFound, Refusal, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
+import { ConflictError, deriveId, invalid, notFound, Refusal, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { isoOf } from '../calendar/instants.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { visits } from '../visits/visit-ledger.js';
@@ -85,7 +85,7 @@ export class AgendaHttp {
   @Asks()
   @Answers(AppointmentAnswer)
   async reschedule(@Param('appointmentId') appointmentId: string, @Body() body: RescheduleBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    const place = await this.find(appointmentId, asked);
+    const place = await this.standing(appointmentId, asked);
     if (body.storeId !== undefined) asked.caller.mustSee(body.storeId);
     return appointmentAnswer(await seen(asked, () => reschedule(this.tools, place, body, asked)));
   }
@@ -97,7 +97,7 @@ export class AgendaHttp {
   @Asks()
   @Answers(AppointmentAnswer)
   async cancel(@Param('appointmentId') appointmentId: string, @Body() { by, reason }: CancelBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    const { key } = await this.find(appointmentId, asked);
+    const { key } = await this.standing(appointmentId, asked);
     const { state } = await seen(asked, () => this.tools.execute(agenda, key, { type: 'CancelAppointment', appointmentId, by, reason, ...seenRevision(asked) }, causeOf(asked, storeOfAgenda(key))));
     return appointmentAnswer(state.entries.get(appointmentId)!);
   }
@@ -109,7 +109,7 @@ export class AgendaHttp {
   @Asks()
   @Answers(AppointmentAnswer)
   async checkIn(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    const { key, entry } = await this.find(appointmentId, asked);
+    const { key, entry } = await this.standing(appointmentId, asked);
     const visit = await openingOf(this.tools, entry.appointment);
     const cause = causeOf(asked, entry.appointment.storeId);
     const outcome = await seen(asked, () => this.tools.execute(agenda, key, { type: 'CheckIn', appointmentId, visit, ...seenRevision(asked) }, cause));
@@ -124,6 +124,14 @@ export class AgendaHttp {
     if (!place || place.entry.status === 'held' || place.entry.status === 'released' || place.entry.status === 'expired') throw notFound('appointment-not-found', 'There is no such appointment.');
     asked.caller.mustSee(place.entry.appointment.storeId, 'appointment');
     return place;
+  }
+
+  /** The appointment where commands can reach it: one that is just coming in by a committed move is taken in first. */
+  private async standing(appointmentId: string, asked: Asked): Promise<Place> {
+    const place = await this.find(appointmentId, asked);
+    if (place.entering === undefined) return place;
+    await this.tools.execute(agenda, place.key, { type: 'MoveIn', moveId: place.entering }, { ...causeOf(asked, place.entry.appointment.storeId), commandId: deriveId(`move-in|${place.entering}`), input: place.entering });
+    return this.find(appointmentId, asked);
   }
 }
 

@@ -68,7 +68,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     if (customerId !== undefined && appointment.customerId !== undefined && customerId !== appointment.customerId) throw refused('hold-of-another-customer', 'the hold belongs to another customer', { field: 'customerId' });
     if (status === 'booked') return [];
     if (status === 'expired' || (status === 'held' && expiresAtMs! <= msOfIso(facts.now()))) throw refused('hold-expired', 'the hold has run out; hold the slot again', { field: 'holdId' });
-    if (status !== 'held') throw refused('hold-over', 'the hold no longer stands', { field: 'holdId', status });
+    if (status !== 'held') throw refused('hold-over', 'the hold no longer stands', { field: 'holdId', found: status });
     const booked = customerId === undefined ? appointment : { ...appointment, customerId };
     if (booked.customerId !== appointment.customerId) refuseBusyCustomer(state, booked);
     return [{ type: 'AppointmentBooked', data: { appointment: booked, fromHold: true } }];
@@ -137,7 +137,7 @@ function movable(state: AgendaState, id: string, revision: number | undefined): 
   const entry = found(state, id, 'appointment-unknown');
   if (revision !== undefined && revision !== entry.revision) throw conflict('appointment-stale', 'the appointment was changed since you read it', { actual: entry.revision });
   if (entry.status === 'held' || entry.status === 'released' || entry.status === 'expired') throw notFound('appointment-unknown', 'this is a hold, not an appointment');
-  if (entry.status !== 'booked') throw refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, { status: entry.status });
+  if (entry.status !== 'booked') throw refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, { found: entry.status });
   return entry;
 }
 

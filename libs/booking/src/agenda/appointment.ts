@@ -1,5 +1,6 @@
 import type { PlannedLine } from './line.js';
 import { nobodyBusy, occupied, vacated, type Occupancy } from './occupancy.js';
+import { SharedMap } from './shared-map.js';
 
 /** What is kept of a hold or an appointment: frozen when it was made or moved. */
 export interface Appointment {
@@ -51,7 +52,7 @@ export interface Reservation {
 export interface AgendaState {
   readonly key: string;
   readonly revision: number;
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entries: SharedMap<Entry>;
   /** By move id. */
   readonly reserved: ReadonlyMap<string, Reservation>;
   /** Ids of unexpired or not yet swept holds: few, so that every decision can look at all of them. */
@@ -59,7 +60,7 @@ export interface AgendaState {
   readonly occupancy: Occupancy;
 }
 
-export const emptyAgenda = (key: string): AgendaState => ({ key, revision: 0, entries: new Map(), reserved: new Map(), holds: [], occupancy: nobodyBusy });
+export const emptyAgenda = (key: string): AgendaState => ({ key, revision: 0, entries: SharedMap.empty(), reserved: new Map(), holds: [], occupancy: nobodyBusy });
 
 /** Statuses that occupy resources. */
 export const occupies = (status: AppointmentStatus): boolean => status === 'held' || status === 'booked' || status === 'checked-in';
@@ -75,7 +76,7 @@ export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision'>): A
   if (!same && occupies(entry.status)) occupancy = occupied(occupancy, id, customerId, lines);
   const wasHeld = before?.status === 'held';
   const holds = entry.status === 'held' ? (wasHeld ? state.holds : [...state.holds, id]) : wasHeld ? state.holds.filter((h) => h !== id) : state.holds;
-  return { ...state, revision, entries: new Map(state.entries).set(id, { ...entry, revision }), holds, occupancy };
+  return { ...state, revision, entries: state.entries.with(id, { ...entry, revision }), holds, occupancy };
 }
 
 /** The occupancy as of `nowMs`: holds that have run out no longer count (R-BK-21). */

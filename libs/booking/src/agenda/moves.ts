@@ -64,7 +64,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent> = {
     const entry = state.entries.get(appointmentId);
     if (entry?.movedTo?.moveId === moveId) return [];
     if (!entry) throw notFound('appointment-unknown', 'no such appointment');
-    if (entry.status !== 'booked' || entry.revision !== revision) throw conflict('appointment-changed', 'the appointment was changed meanwhile', { status: entry.status });
+    if (entry.status !== 'booked' || entry.revision !== revision) throw conflict('appointment-changed', 'the appointment was changed meanwhile', { found: entry.status });
     return [{ type: 'AppointmentMovedOut', data: { appointmentId, moveId, to } }];
   },
   MoveIn: (state, { moveId }) => {

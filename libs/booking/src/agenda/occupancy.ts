@@ -1,6 +1,7 @@
 import type { Span } from '../calendar/instants.js';
 import type { DayFrame } from './day-frame.js';
 import type { PlannedLine, PoolSpan } from './line.js';
+import { SharedMap } from './shared-map.js';
 
 /** A busy stretch and the hold, appointment or reservation that it belongs to. */
 export interface Busy extends Span {
@@ -18,11 +19,13 @@ export interface Occupancy {
   readonly staff: Timelines;
   /** Whole lines per staff member, processing included: how many customers are under way at once. */
   readonly underWay: Timelines;
-  readonly customers: Timelines;
+  readonly customers: SharedMap<readonly Busy[]>;
   readonly pools: Timelines;
 }
 
-export const nobodyBusy: Occupancy = { staff: new Map(), underWay: new Map(), customers: new Map(), pools: new Map() };
+const none: readonly Busy[] = [];
+
+export const nobodyBusy: Occupancy = { staff: new Map(), underWay: new Map(), customers: SharedMap.empty(), pools: new Map() };
 
 /** What stands in the way of a line. */
 export interface Clash extends Span {
@@ -30,9 +33,9 @@ export interface Clash extends Span {
   readonly id: string;
 }
 
-const KINDS = ['staff', 'underWay', 'customers', 'pools'] as const;
+type Kind = keyof Occupancy;
 
-function* entriesOf(lines: readonly PlannedLine[], customerId: string | undefined): Generator<[(typeof KINDS)[number], string, Span & { beforeMs?: number; afterMs?: number }]> {
+function* entriesOf(lines: readonly PlannedLine[], customerId: string | undefined): Generator<[Kind, string, Span & { beforeMs?: number; afterMs?: number }]> {
   for (const line of lines) {
     for (const span of line.staff) yield ['staff', span.staffId, span];
     for (const staffId of new Set(line.staff.map((s) => s.staffId))) yield ['underWay', staffId, { fromMs: line.startMs, toMs: line.endMs }];
@@ -41,30 +44,53 @@ function* entriesOf(lines: readonly PlannedLine[], customerId: string | undefine
   }
 }
 
+/** The lists of an occupancy, to be changed one by one; the value they came from stays as it was. */
+class Draft {
+  private readonly staff: Map<string, readonly Busy[]>;
+  private readonly underWay: Map<string, readonly Busy[]>;
+  private readonly pools: Map<string, readonly Busy[]>;
+  private customers: SharedMap<readonly Busy[]>;
+
+  constructor(before: Occupancy) {
+    this.staff = new Map(before.staff);
+    this.underWay = new Map(before.underWay);
+    this.pools = new Map(before.pools);
+    this.customers = before.customers;
+  }
+
+  change(kind: Kind, id: string, how: (list: readonly Busy[]) => readonly Busy[]): void {
+    const list = how(this[kind].get(id) ?? none);
+    if (kind === 'customers') this.customers = list.length > 0 ? this.customers.with(id, list) : this.customers.without(id);
+    else if (list.length > 0) this[kind].set(id, list);
+    else this[kind].delete(id);
+  }
+
+  done(): Occupancy {
+    return { staff: this.staff, underWay: this.underWay, customers: this.customers, pools: this.pools };
+  }
+}
+
 /** The occupancy with these lines in it. */
 export function occupied(before: Occupancy, by: string, customerId: string | undefined, lines: readonly PlannedLine[]): Occupancy {
-  const after = { staff: new Map(before.staff), underWay: new Map(before.underWay), customers: customerId === undefined ? before.customers : new Map(before.customers), pools: new Map(before.pools) };
+  const draft = new Draft(before);
   for (const [kind, id, { fromMs, toMs, beforeMs = 0, afterMs = 0 }] of entriesOf(lines, customerId)) {
-    const list = after[kind].get(id) ?? [];
-    let i = list.length;
-    while (i > 0 && list[i - 1]!.fromMs > fromMs) i--;
-    (after[kind] as Map<string, readonly Busy[]>).set(id, [...list.slice(0, i), { fromMs, toMs, beforeMs, afterMs, by }, ...list.slice(i)]);
+    draft.change(kind, id, (list) => {
+      const after = list.slice();
+      let i = after.length;
+      while (i > 0 && after[i - 1]!.fromMs > fromMs) i--;
+      after.splice(i, 0, { fromMs, toMs, beforeMs, afterMs, by });
+      return after;
+    });
   }
-  return after;
+  return draft.done();
 }
 
 /** The occupancy without what belongs to `by`. `customerId` and `lines` are those it was occupied with. */
 export function vacated(before: Occupancy, by: string, customerId: string | undefined, lines: readonly PlannedLine[]): Occupancy {
-  const after = { staff: new Map(before.staff), underWay: new Map(before.underWay), customers: new Map(before.customers), pools: new Map(before.pools) };
-  for (const [kind, id] of entriesOf(lines, customerId)) {
-    const left = after[kind].get(id)?.filter((busy) => busy.by !== by) ?? [];
-    if (left.length > 0) (after[kind] as Map<string, readonly Busy[]>).set(id, left);
-    else (after[kind] as Map<string, readonly Busy[]>).delete(id);
-  }
-  return after;
+  const draft = new Draft(before);
+  for (const [kind, id] of entriesOf(lines, customerId)) draft.change(kind, id, (list) => list.filter((busy) => busy.by !== by));
+  return draft.done();
 }
-
-const none: readonly Busy[] = [];
 
 /**
  * What a line, `deltaMs` later, would clash with: staff with the gaps to both neighbours (R-BK-05), the limit of

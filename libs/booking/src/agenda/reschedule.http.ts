@@ -10,6 +10,7 @@ import { moved, performedBy, unbound, type PlannedLine } from './line.js';
 import type { Place } from './locate.js';
 import { causeOf, momentOf } from './planning.http.js';
 
+const MOVED = new Set(['AppointmentMoved', 'SlotReservedForMove']);
 /** A move whose commit these refusals say can no longer happen: only then is the reserved slot given back. */
 const FINAL = new Set(['appointment-changed', 'appointment-unknown']);
 
@@ -20,22 +21,34 @@ const FINAL = new Set(['appointment-changed', 'appointment-unknown']);
  */
 export async function reschedule(tools: Tools, place: Place, body: RescheduleBody, asked: Asked): Promise<Entry> {
   const { appointment } = place.entry;
+  const id = appointment.appointmentId;
+  const cause = causeOf(asked, appointment.storeId);
+  const before = await doneIn(tools, place.path, cause.commandId);
+  // Found again by its id: the command itself is not looked at.
+  if (before) return settle(tools, await tools.execute(agenda, before, { type: 'MoveIn', moveId: '' }, cause), before, id, cause);
   const storeId = body.storeId ?? appointment.storeId;
   const book = await booksOf(tools).store(storeId);
   const { startMs, date } = momentOf(book, body.startsAt);
   const target = agendaKey(storeId, date);
-  const cause = causeOf(asked, storeId);
   const plan = await planOf(tools, book, appointment, body, startMs, date).catch((error: unknown) => {
     if (error instanceof Refusal) return error;
     throw error;
   });
-  const id = appointment.appointmentId;
-  if (target === place.key && !place.entering) return settle(tools, await tools.execute(agenda, target, { type: 'MoveAppointment', appointmentId: id, plan, ...(asked.ifMatch === undefined ? {} : { revision: asked.ifMatch }) }, cause), target, id, cause);
+  if (target === place.key) return settle(tools, await tools.execute(agenda, target, { type: 'MoveAppointment', appointmentId: id, plan, ...(asked.ifMatch === undefined ? {} : { revision: asked.ifMatch }) }, cause), target, id, cause);
   // What was already reserved under this key is found by it; only a new wish needs an appointment that stands still.
   const verdict = plan instanceof Refusal ? plan : (movableNow(place, asked) ?? plan);
   const { customerId, channel, startMs: previousStartMs } = appointment;
   const reserve = { type: 'ReserveForMove', plan: verdict, appointmentId: id, channel, from: place.key, fromRevision: place.entry.revision, previousStartMs, moves: place.entry.moves + 1, ...(customerId === undefined ? {} : { customerId }) } as const;
   return settle(tools, await tools.execute(agenda, target, reserve, cause), target, id, cause);
+}
+
+/**
+ * The agenda in which this very command was done, when the appointment has moved on since: "the same store" means
+ * another one by now, and the repeat would otherwise be taken for a new wish.
+ */
+async function doneIn(tools: Tools, path: readonly string[], commandId: string): Promise<string | undefined> {
+  for (const key of path) if ((await tools.history(agenda, key)).some((event) => event.meta.commandId === commandId && MOVED.has(event.type))) return key;
+  return undefined;
 }
 
 /** Goes on from what the first step did: a reservation is committed at its source and taken in at the target. */
@@ -53,10 +66,9 @@ async function settle(tools: Tools, outcome: Outcome<AgendaState>, target: strin
   return state.entries.get(id)!;
 }
 
-function movableNow({ entry, entering }: Place, { ifMatch }: Asked): Refusal | undefined {
-  if (entering) return conflict('appointment-moving', 'the appointment is just being moved; try again');
+function movableNow({ entry }: Place, { ifMatch }: Asked): Refusal | undefined {
   if (ifMatch !== undefined && ifMatch !== entry.revision) return conflict('appointment-stale', 'the appointment was changed since you read it', { actual: entry.revision });
-  if (entry.status !== 'booked') return refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, { status: entry.status });
+  if (entry.status !== 'booked') return refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, { found: entry.status });
   return undefined;
 }
 

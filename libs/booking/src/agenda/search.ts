@@ -29,6 +29,10 @@ const NEAREST_STEPS = 96;
  */
 export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: number): PlannedLine[] | undefined {
   const dead = new Set<string>();
+  // Without buffers a line never stands in the way of a later one of the same wish, so who came before does not matter.
+  const alike = wish.sameStaff !== true && wish.lines.every((line) => line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)));
+  const leastMs = wish.lines.map((line) => (frame.processingMayPassShiftEnd ? 0 : Math.min(...line.map((c) => c.endMs))));
+  const closesMs = frame.open[frame.open.length - 1]?.toMs ?? 0;
   const place = (i: number, earliestMs: number, own: readonly PlannedLine[]): readonly PlannedLine[] | undefined => {
     const candidates = wish.lines[i];
     if (!candidates) return own;
@@ -37,8 +41,9 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
     const fixedMs = wish.starts?.[i];
     for (let waitMs = 0; waitMs <= (i === 0 || fixedMs !== undefined ? 0 : wish.maxWaitMs); waitMs += WAIT_STEP_MS) {
       const atMs = fixedMs ?? earliestMs + waitMs;
-      // The same service at the same instant after the same person failed before: it fails again.
-      const key = `${i} ${atMs} ${before}`;
+      if (atMs + leastMs.reduce((sum, ms, n) => (n < i ? sum : sum + ms), 0) > closesMs) return undefined;
+      // The same service at the same instant failed before: it fails again.
+      const key = alike ? `${i} ${atMs}` : `${i} ${atMs} ${before}`;
       if (dead.has(key)) continue;
       for (const candidate of ordered) {
         if (outsideDay(candidate, atMs, frame) || clashOf(now, own, candidate, atMs, frame, wish.customerId)) continue;
@@ -72,10 +77,11 @@ export const leastBusyFirst = (now: Occupancy, candidates: readonly PlannedLine[
 /** Starts nearest to the wanted one at which the same lines would fit, on the store's grid of steps. */
 export function nearestStarts(now: Occupancy, frame: DayFrame, lines: readonly PlannedLine[], customerId: string | undefined, nowMs: number): number[] {
   const startMs = lines[0]?.startMs ?? 0;
+  const [opensMs, closesMs] = [Math.max(nowMs, frame.open[0]?.fromMs ?? Infinity), frame.open[frame.open.length - 1]?.toMs ?? 0];
   const found: number[] = [];
   for (let step = 1; step <= NEAREST_STEPS && found.length < NEAREST; step++) {
     for (const deltaMs of [step * frame.stepMs, -step * frame.stepMs]) {
-      if (found.length < NEAREST && startMs + deltaMs >= nowMs && placed(now, frame, lines, deltaMs, customerId)) found.push(startMs + deltaMs);
+      if (found.length < NEAREST && startMs + deltaMs >= opensMs && startMs + deltaMs < closesMs && placed(now, frame, lines, deltaMs, customerId)) found.push(startMs + deltaMs);
     }
   }
   return found;

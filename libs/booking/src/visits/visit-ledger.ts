@@ -146,7 +146,7 @@ export const MAX_LINES = 200;
 
 function during(state: VisitState, allowed: readonly VisitStatus[]): VisitState & { opening: VisitOpening } {
   if (!state.opening) throw notFound('visit-unknown', 'no such visit');
-  if (!allowed.includes(state.status)) throw refused(`visit-${state.status}`, `the visit is ${state.status}`, { status: state.status, expected: allowed.join(' or ') });
+  if (!allowed.includes(state.status)) throw refused(`visit-${state.status}`, `the visit is ${state.status}`, { found: state.status, expected: allowed.join(' or ') });
   return { ...state, opening: state.opening };
 }
 
