@@ -25,7 +25,6 @@ export function mergeDescriptions(own: OpenApi, services: { readonly [context: s
       paths: { ...whole.paths, ...part.paths },
       components: { ...whole.components, schemas: { ...whole.components.schemas, ...part.components.schemas } },
     }));
-    for (const path of Object.keys(description.paths)) if (path.includes('*')) delete description.paths[path];
     if (away.length === 0) kept = { at: Date.now(), description };
     return away.length === 0 ? description : { ...description, 'x-services-away': away };
   };

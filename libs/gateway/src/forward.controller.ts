@@ -33,7 +33,7 @@ export async function forward(baseUrl: string, request: { method: string; path: 
 export class ForwardController {
   constructor(@Inject(SERVICES) private readonly services: { readonly [context: string]: string }) {}
 
-  @All(['/:context', '/:context/*path'])
+  @All(['/:context', '/:context/*'])
   @Allow(ANY_CALLER, { store: 'inside' })
   async pass(@Req() request: ChignonRequest & { expand?: string }, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const { context } = request.params as { context: string };

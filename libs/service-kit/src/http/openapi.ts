@@ -42,10 +42,9 @@ export function routesOf(controllers: readonly Controller[]): Route[] {
     return Object.getOwnPropertyNames(prototype).flatMap((name): Route[] => {
       const handler = prototype[name];
       if (name === 'constructor' || typeof handler !== 'function') return [];
-      const own = Reflect.getMetadata(PATH_METADATA, handler) as string | undefined;
+      const own = Reflect.getMetadata(PATH_METADATA, handler) as string | string[] | undefined;
       if (own === undefined) return [];
       const method = RequestMethod[(Reflect.getMetadata(METHOD_METADATA, handler) as number) ?? 0]!;
-      const path = `/${[base, own].flatMap((part) => part.split('/')).filter(Boolean).join('/')}`;
       const types = (Reflect.getMetadata('design:paramtypes', prototype, name) ?? []) as (new () => object)[];
       const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as { [key: string]: { index: number; data?: unknown } };
       const argument = (kind: number) => {
@@ -53,7 +52,7 @@ export function routesOf(controllers: readonly Controller[]): Route[] {
         return found ? types[found[1].index]?.name : undefined;
       };
       const metadata = <T>(key: string) => (Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller)) as T | undefined;
-      return [{
+      return [own].flat().map((one) => `/${[base, one].flatMap((part) => part.split('/')).filter(Boolean).join('/')}`).map((path) => ({
         controller: controller.name,
         handler: name,
         method,
@@ -66,7 +65,7 @@ export function routesOf(controllers: readonly Controller[]): Route[] {
         query: argument(QUERY_ARGUMENT),
         params: [...path.matchAll(/:(\w+)/g)].map(([, param]) => param!),
         answer: Reflect.getMetadata(ANSWERS, handler) as Route['answer'],
-      }];
+      }));
     });
   });
 }
@@ -89,6 +88,8 @@ export function openApi(controllers: readonly Controller[], version: string): Op
   const used = new Set<string>();
   const paths: OpenApi['paths'] = {};
   for (const route of routesOf(controllers)) {
+    // What only passes on is described by those it passes on to.
+    if (route.method === 'ALL') continue;
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     (paths[path] ??= {})[route.method.toLowerCase()] = operation(route, schemas, used);
   }

@@ -1,0 +1,84 @@
+import { ApiClient, overHttp, seedDemo, settled, type Transport } from '@chignon/client';
+import { CONTEXT_NAMES, LocalIssuer } from '@chignon/service-kit';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { accepts, freePort, startKafka, startMongo } from './engines/index.mjs';
+import { isReady, service, type Service } from './processes.js';
+
+export interface Cluster {
+  readonly services: { readonly [name: string]: Service };
+  readonly kafka: { kill9(): Promise<void> | void; restart(): Promise<void> };
+  readonly mongo: { kill9(): Promise<void> | void; restart(): Promise<void> };
+  readonly eventStore: Service;
+  /** Through the gateway, as chain operations. What is away is asked again with the same key. */
+  readonly api: ApiClient;
+  readonly gatewayUrl: string;
+  token(grant: { role: string; stores?: string[] }): Promise<string>;
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A service that was killed is back, and everything has caught up, within this time. */
+export const CAUGHT_UP_WITHIN_MS = 60_000;
+const AWAY = new Set([502, 503, 504]);
+const ASK_AGAIN_MS = 250;
+
+/** What a careful client does: asks again, with the same idempotency key, until somebody answers. */
+const patient =
+  (transport: Transport): Transport =>
+  async (request) => {
+    for (const end = Date.now() + CAUGHT_UP_WITHIN_MS; ; await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))) {
+      try {
+        const answer = await transport(request);
+        if (!AWAY.has(answer.status) || Date.now() > end) return answer;
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+    }
+  };
+
+/** Kafka, MongoDB's protocol, EventStoreDB's protocol and every service as its own process on this machine. */
+export async function startCluster(dir: string): Promise<Cluster> {
+  const logDir = join(dir, 'logs');
+  mkdirSync(logDir, { recursive: true });
+  const [kafka, mongo] = await Promise.all([startKafka({ dir: join(dir, 'kafka') }), startMongo({ dir: join(dir, 'mongo') })]);
+  const eventStorePort = await freePort();
+  const eventStore = service('eventstore', eventStorePort, [join(__dirname, 'eventstore-stand-in', 'start.mjs'), '--port', String(eventStorePort), '--data', join(dir, 'eventstore')], {}, logDir, () => accepts(eventStorePort));
+  await eventStore.start();
+
+  const ports: Record<string, number> = {};
+  for (const name of [...CONTEXT_NAMES, 'gateway']) ports[name] = await freePort();
+  const environment = {
+    EVENTSTORE_URL: `esdb://127.0.0.1:${eventStorePort}?tls=false`,
+    MONGO_URL: mongo.url,
+    KAFKA_BROKERS: String(kafka.brokers),
+    CHIGNON_DATA: join(dir, 'issuer'),
+    CHIGNON_LOG: 'info',
+    CHIGNON_RATE_LIMIT: '0',
+    ...Object.fromEntries(CONTEXT_NAMES.map((name) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${ports[name]}`])),
+  };
+  const services: Record<string, Service> = {};
+  for (const name of [...CONTEXT_NAMES, 'gateway']) {
+    services[name] = service(name, ports[name]!, [join('apps', name, 'dist', 'main.js')], { ...environment, CHIGNON_PORT: String(ports[name]), CHIGNON_INSTANCE: `${name}-1` }, logDir, isReady(ports[name]!));
+  }
+  await Promise.all(Object.values(services).map((one) => one.start()));
+
+  const issuer = await LocalIssuer.open(join(dir, 'issuer'));
+  const gatewayUrl = `http://127.0.0.1:${ports['gateway']}`;
+  const api = new ApiClient(patient(overHttp(gatewayUrl)), await issuer.token({ role: 'chain-ops' }));
+  await seedDemo(api);
+  return {
+    services,
+    kafka: kafka as never,
+    mongo: mongo as never,
+    eventStore,
+    api,
+    gatewayUrl,
+    token: (grant) => issuer.token(grant),
+    settle: () => settled(api, CONTEXT_NAMES),
+    stop: async () => {
+      await Promise.all([...Object.values(services), eventStore].map((one) => one.kill()));
+      await Promise.all([kafka.stop(), mongo.stop()]);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+
+/** A process of the cluster that can be killed and started again with the same arguments. */
+export interface Service {
+  readonly name: string;
+  readonly port: number;
+  /** `kill -9`, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Starts it and waits until it is ready. */
+  start(): Promise<void>;
+}
+
+const root = join(__dirname, '..', '..');
+const children = new Set<ChildProcess>();
+process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+
+/** How long a process may take from its start until it says that it is ready. */
+const READY_TIMEOUT_MS = 60_000;
+
+/** A Node process that is ready when `ready` says so of what it prints or of its port. */
+export function service(name: string, port: number, args: readonly string[], environment: Record<string, string>, logDir: string, ready: () => Promise<boolean>): Service {
+  let child: ChildProcess | undefined;
+  return {
+    name,
+    port,
+    async kill() {
+      const dying = child;
+      child = undefined;
+      if (!dying || dying.exitCode !== null) return;
+      const gone = new Promise((resolve) => dying.once('exit', resolve));
+      dying.kill('SIGKILL');
+      await gone;
+    },
+    async start() {
+      const log = createWriteStream(join(logDir, `${name}.log`), { flags: 'a' });
+      const started = spawn(process.execPath, [...args], { cwd: root, env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+      started.stdout.pipe(log);
+      started.stderr.pipe(log);
+      children.add(started);
+      started.once('exit', () => children.delete(started));
+      child = started;
+      const end = Date.now() + READY_TIMEOUT_MS;
+      while (!(await ready())) {
+        if (started.exitCode !== null) throw new Error(`${name} ended with code ${started.exitCode}: see ${logDir}/${name}.log`);
+        if (Date.now() > end) throw new Error(`${name} was not ready within ${READY_TIMEOUT_MS} ms: see ${logDir}/${name}.log`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    },
+  };
+}
+
+/** True when a service answers its readiness probe with 200. */
+export const isReady = (port: number) => async (): Promise<boolean> => {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(2000) })).status === 200;
+  } catch {
+    return false;
+  }
+};
