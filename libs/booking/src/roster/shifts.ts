@@ -1,5 +1,5 @@
 import { invalid, refused, type Collection } from '@chignon/eventing';
-import { dateAfter, daysOfDate, joined, weekdayOf, within, without, type Span } from '../calendar/instants.js';
+import { dateAfter, daysOfDate, weekdayOf, within, without, type Span } from '../calendar/instants.js';
 import { businessDayOf, checkHours, spanOf, type Hours, type Store } from '../stores/store.js';
 
 /** Local wall-clock shift with its pauses. Two shifts on one date are a split shift. */
@@ -118,6 +118,3 @@ export function checkShifts(roster: Shifts, storeOf: ReadonlyMap<string, Store>)
 
 /** Number of days from one date to another, both included; NaN when one is no date. */
 export const daysBetween = (from: string, to: string): number => ((daysOfDate(to) ?? NaN) - (daysOfDate(from) ?? NaN)) + 1;
-
-/** Hours of spans together, for utilisation. */
-export const lengthMs = (spans: readonly Span[]): number => joined(spans).reduce((sum, s) => sum + s.toMs - s.fromMs, 0);

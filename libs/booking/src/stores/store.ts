@@ -1,5 +1,5 @@
 import { invalid, type Collection } from '@chignon/eventing';
-import { dateAfter, minuteOf, weekdayOf, within, type Span } from '../calendar/instants.js';
+import { minuteOf, weekdayOf, within, type Span } from '../calendar/instants.js';
 import { businessDay, firstInstant, isZone, lastInstant } from '../calendar/wall-clock.js';
 
 /** Local wall-clock hours; a time before the store's `dayStartsAt`, and an end not after its begin, belong to the next calendar day. */
@@ -113,6 +113,3 @@ export function checkHours(list: readonly Hours[], dayStartsAt: string, field: s
     if (hours.from === hours.to || to > minuteOf(dayStartsAt) + 1440) throw invalid('hours-invalid', 'ends before it begins', { field: `${field}.${i}.to`, expected: `after ${hours.from} and within the business day that begins at ${dayStartsAt}` });
   }
 }
-
-/** The next business date; for loops over a range. */
-export const nextDate = (date: string): string => dateAfter(date, 1);
