@@ -168,6 +168,8 @@ describe('acknowledged writes that are gone', () => {
         await streams.append('ledger-1', [{ id: 'id-' + n, type: 'Happened', version: 1, data: { text: 'x'.repeat(300) }, meta: {} }], { expected: n });
         await documents.put(things, { id: 'id-' + n });
       }
+      const marked = (name) => Number(fs.readFileSync(${JSON.stringify(dir)} + '/' + name + '.sqlite.mark', 'utf8'));
+      while (marked('streams') < 50 || marked('documents') < 51) await new Promise(setImmediate);
       console.log('done'); setInterval(() => {}, 1000);`);
     expect(await child.line()).toBe('done');
     await child.kill();
