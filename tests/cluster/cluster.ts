@@ -15,6 +15,8 @@ export interface Cluster {
   readonly gatewayUrl: string;
   token(grant: { role: string; stores?: string[] }): Promise<string>;
   settle(): Promise<void>;
+  /** Rebuilds a view and waits for the outcome. */
+  rebuilt(context: string, view: string): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -22,6 +24,7 @@ export interface Cluster {
 export const CAUGHT_UP_WITHIN_MS = 60_000;
 const AWAY = new Set([502, 503, 504]);
 const ASK_AGAIN_MS = 250;
+const REBUILT_WITHIN_MS = 90_000;
 
 /** What a careful client does: asks again, with the same idempotency key, until somebody answers. */
 const patient =
@@ -76,6 +79,14 @@ export async function startCluster(dir: string): Promise<Cluster> {
     gatewayUrl,
     token: (grant) => issuer.token(grant),
     settle: () => settled(api, CONTEXT_NAMES),
+    rebuilt: async (context, view) => {
+      await api.post(`/v1/${context}/operations/views/${view}/rebuild`);
+      for (const end = Date.now() + REBUILT_WITHIN_MS; ; await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))) {
+        const { items } = await api.get<{ items: { view: string; state: string }[] }>(`/v1/${context}/operations/rebuilds`);
+        const found = items.find((item) => item.view === view);
+        if (Date.now() > end || (found && found.state !== 'replaying' && found.state !== 'comparing')) return found;
+      }
+    },
     stop: async () => {
       await Promise.all([...Object.values(services), eventStore].map((one) => one.kill()));
       await Promise.all([kafka.stop(), mongo.stop()]);

@@ -51,7 +51,7 @@ const TITLES: { readonly [status: number]: string } = {
   415: 'Unsupported content type', 422: 'Invalid input', 428: 'Precondition required', 429: 'Too many requests', 500: 'Internal error', 502: 'Service away', 503: 'Unavailable', 504: 'Service too slow',
 };
 
-const build = (status: number, code: string, detail: string, more: RefusalDetail = {}): Problem => ({ type: `urn:chignon:problem:${code}`, title: TITLES[status] ?? 'Error', status, code, detail, ...more });
+const build = (status: number, code: string, detail: string, more: RefusalDetail = {}): Problem => ({ ...more, type: `urn:chignon:problem:${code}`, title: TITLES[status] ?? 'Error', status, code, detail });
 
 /** Any error as a problem; what is not expected becomes a bare 500 that tells nothing but the correlation id. */
 export function problemOf(error: unknown, request?: { ifMatch?: number }): Problem {
