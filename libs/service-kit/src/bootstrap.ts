@@ -57,6 +57,24 @@ export interface Platform {
 class PlatformModule {}
 
 /**
+ * Fastify with one handler for whatever goes wrong outside a route: what the parser, a hook or the router refuses ends
+ * in the same problem details as what a route refuses. Nest would set its own handler here, a second one, which turns
+ * the refusals into exceptions without their codes.
+ */
+class ProblemAdapter extends FastifyAdapter {
+  constructor(
+    options: object,
+    private readonly log: Logger,
+  ) {
+    super(options as never);
+  }
+
+  override setErrorHandler(_ofNest: unknown) {
+    return this.instance.setErrorHandler((error: unknown, request: unknown, reply: unknown) => sendProblem(error, request as ChignonRequest, reply as never, this.log));
+  }
+}
+
+/**
  * Builds the process: opens the engines the configuration names, starts the contexts on them, and serves their routes
  * behind one guard, one validation and one problem filter. Does not listen unless asked.
  */
@@ -70,7 +88,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
     const directoryTools = host.runtimes.get(directory.context.name)?.tools;
     const guard = new AccessGuard(verifier, directoryTools ? storesOfRegions(engines.documents, directoryTools, directory.view) : async () => []);
     const readiness: Readiness = { ready: false };
-    const controllers = [...contexts.flatMap((context) => context.controllers), OperationsController, ...(options.extra?.controllers ?? [])];
+    const controllers = [...contexts.flatMap((context) => context.controllers), ...(contexts.length > 0 ? [OperationsController] : []), ...(options.extra?.controllers ?? [])];
     const module: DynamicModule = {
       module: PlatformModule,
       imports: [TerminusModule.forRoot({ logger: false })],
@@ -82,7 +100,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
         ...(options.extra?.providers ?? []),
       ],
     };
-    const adapter = new FastifyAdapter({
+    const adapter = new ProblemAdapter({
       bodyLimit: config.bodyLimitBytes,
       requestTimeout: config.requestTimeoutMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -92,9 +110,9 @@ export async function startPlatform(config: Config, name: string, contexts: read
         return typeof given === 'string' && CORRELATION.test(given) ? given : randomUUID();
       },
       frameworkErrors: (error: Error, request: unknown, reply: unknown) => sendProblem(error, request as ChignonRequest, reply as never, log),
-    } as never);
+    }, log);
     const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLogger(log), bodyParser: false, abortOnError: false });
-    await prepareServer(app, config, log);
+    await prepareServer(app, config);
     app.useGlobalGuards(guard);
     app.useGlobalPipes(new ValidationPipe());
     app.useGlobalInterceptors(new AnswersInterceptor(guard));
@@ -134,7 +152,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
 }
 
 /** What the bare server must refuse or add before any route is looked at. */
-async function prepareServer(app: NestFastifyApplication, config: Config, log: Logger): Promise<void> {
+async function prepareServer(app: NestFastifyApplication, config: Config): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request: unknown, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
@@ -149,7 +167,6 @@ async function prepareServer(app: NestFastifyApplication, config: Config, log: L
     reply.header('x-content-type-options', 'nosniff');
     reply.header('cache-control', 'no-store');
   });
-  server.setErrorHandler((error: unknown, request: unknown, reply: unknown) => sendProblem(error, request as ChignonRequest, reply as never, log));
   if (config.rateLimitPerMinute > 0) {
     await app.register(fastifyRateLimit as never, {
       max: config.rateLimitPerMinute,
