@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const BENCH = dirname(fileURLToPath(import.meta.url));
 export const ROOT = dirname(dirname(BENCH));
 const START_TIMEOUT_MS = 120_000;
+const TICKS_A_SECOND = 100;
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
@@ -41,6 +42,8 @@ export async function server(script, args = [], env = {}) {
     token: () => /chain-ops token\s+(\S+)/.exec(said)?.[1],
     /** Resident memory in bytes. */
     rss: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) * 1024,
+    /** Processor time spent so far by all its threads, in seconds: what load of other processes does not change. */
+    cpu: () => readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).reduce((sum, ticks) => sum + Number(ticks) / TICKS_A_SECOND, 0),
     stop: async () => {
       child.removeAllListeners('exit');
       running.delete(child);
