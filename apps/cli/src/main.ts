@@ -86,6 +86,9 @@ function complain(error: unknown): number {
   return error instanceof UsageError ? MISUSED : FAILED;
 }
 
+// Whoever reads the output may stop reading: `chignon status | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : FAILED));
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -17,7 +17,6 @@ export const say = (text: string): void => void process.stdout.write(`${text}\n`
 export const sayJson = (value: object): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
 
 /** A cell of a table on a terminal: control characters could move its cursor. */
-// eslint-disable-next-line no-control-regex
 export const plain = (text: unknown): string => String(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 
 /** Progress on standard error: bars on a terminal, a line a finished step otherwise. */

@@ -22,7 +22,7 @@ export async function importSalonPos(options: ImportOptions): Promise<void> {
         const done = await importSalon(wish, api, (what, n, total) => progress.at(what, n, total));
         await settled(api, CONTEXT_NAMES, (activity) => progress.at('points, stock, profiles', activity, 0));
         return done;
-      }).finally(() => progress.stop());
+      }, { create: true }).finally(() => progress.stop());
   tell(report, mapping.store.currency, options);
 }
 

@@ -17,6 +17,11 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** `create`: a data folder that is not there is made; otherwise looking into one must not leave an empty one behind. */
+interface Access {
+  readonly create?: boolean;
+}
+
 const LIVE_TIMEOUT_MS = 2000;
 
 /** The configuration that the environment and `--data` give; port 8080 unless CHIGNON_PORT says otherwise. */
@@ -27,7 +32,7 @@ export const configOf = ({ data }: Where): Config => readConfig(process.env, [..
  * local platform; else in the default folder.
  * @throws CliError when there is none, or no token for it
  */
-export async function connect(where: Where): Promise<Session> {
+export async function connect(where: Where, { create = false }: Access = {}): Promise<Session> {
   const config = configOf(where);
   const local = `http://127.0.0.1:${config.port}`;
   if (where.url !== undefined) {
@@ -35,6 +40,7 @@ export async function connect(where: Where): Promise<Session> {
     return overNetwork(where.url, await tokenFor(where, config));
   }
   if (where.data === undefined && (await answers(local))) return overNetwork(local, await tokenFor(where, config));
+  if (!create) mustExist(config);
   try {
     return await opened(where, config);
   } catch (error) {
@@ -44,6 +50,11 @@ export async function connect(where: Where): Promise<Session> {
     if (session && (await session.api.ask('GET', '/v1/booking/operations/status')).status !== 401) return session;
     throw new CliError(`${(error as Error).message} To work through that process, use --url.`);
   }
+}
+
+/** @throws CliError when there is no data folder to open */
+export function mustExist({ engines, dataDir }: Config): void {
+  if (engines.kind === 'embedded' && !existsSync(dataDir)) throw new CliError(`no platform runs here, and there is no data folder ${dataDir}: name one with --data, or a platform with --url`);
 }
 
 /** True when a platform is alive there. */
@@ -62,7 +73,7 @@ async function opened(where: Where, config: Config): Promise<Session> {
   const { platform } = await import('@chignon/app-platform');
   const running = await platform({ ...config, demo: false }, { listen: false });
   try {
-    const token = where.token ?? process.env['CHIGNON_TOKEN'] ?? (await running.issuer?.token({ role: 'chain-ops' }));
+    const token = givenToken(where) ?? (await running.issuer?.token({ role: 'chain-ops' }));
     if (!token) throw new CliError('this platform takes tokens of another issuer: give one with --token or CHIGNON_TOKEN');
     return { api: new ApiClient(inProcess(running.app.getHttpAdapter().getInstance() as never), token), close: () => running.close() };
   } catch (error) {
@@ -71,17 +82,19 @@ async function opened(where: Where, config: Config): Promise<Session> {
   }
 }
 
+const givenToken = ({ token }: Where): string | undefined => token || process.env['CHIGNON_TOKEN'] || undefined;
+
 /** `--token`, CHIGNON_TOKEN, or one made with the key in the data folder. Never makes a key: a new one is trusted nowhere. */
 async function tokenFor(where: Where, config: Config): Promise<string> {
-  const given = where.token ?? process.env['CHIGNON_TOKEN'];
+  const given = givenToken(where);
   if (given) return given;
   if (!existsSync(join(config.dataDir, 'issuer-key.json'))) throw new CliError(`no token: give one with --token or CHIGNON_TOKEN, or name the platform's data folder with --data (${config.dataDir} has no issuer key)`);
   return (await LocalIssuer.open(config.dataDir)).token({ role: 'chain-ops' });
 }
 
 /** Runs work with a session and lets go of it, whatever happens. */
-export async function withSession<T>(where: Where, work: (session: Session) => Promise<T>): Promise<T> {
-  const session = await connect(where);
+export async function withSession<T>(where: Where, work: (session: Session) => Promise<T>, access: Access = {}): Promise<T> {
+  const session = await connect(where, access);
   try {
     return await work(session);
   } finally {

@@ -1,7 +1,7 @@
 import { verify as verifyLedgers, CorruptionError, type Verified } from '@chignon/eventing';
 import { ApiError } from '@chignon/client';
 import { CONTEXT_NAMES, openEngines } from '@chignon/service-kit';
-import { answers, configOf, connect, type Where } from './session.js';
+import { answers, configOf, connect, mustExist, type Where } from './session.js';
 import { CliError, plain, say, sayJson } from './output.js';
 
 /**
@@ -12,11 +12,11 @@ import { CliError, plain, say, sayJson } from './output.js';
 export async function verify(where: Where, json: boolean): Promise<boolean> {
   const { streams, events, findings } = await walked(where);
   const unique = [...new Map(findings.map((finding) => [`${finding.where}\n${finding.problem}`, finding])).values()];
-  const [first] = unique;
+  const first = unique.find(({ where: place }) => / revision \d+/.test(place)) ?? unique[0];
   if (json) sayJson({ sound: !first, streams, events, ...(first ? { firstBroken: first } : {}), findings: unique });
   else if (!first) say(`sound: ${events} events in ${streams} streams, every link holds`);
   else {
-    say(`broken: ${plain(first.where)}: ${plain(first.problem)}`);
+    say(`broken: ${plain(first.where)}: ${plain(first.problem.replaceAll('\n', '; '))}`);
     if (unique.length > 1) say(`and ${unique.length - 1} more findings: --json lists them`);
   }
   return !first;
@@ -56,6 +56,7 @@ async function throughPlatform(where: Where): Promise<Verified> {
 
 async function onFolder(where: Where): Promise<Verified> {
   const config = configOf(where);
+  mustExist(config);
   const { allContexts } = await import('@chignon/app-platform');
   const engines = await openEngines(config);
   try {

@@ -46,7 +46,7 @@ export interface Mapping {
   readonly services: {
     readonly file: string;
     readonly columns: Columns<'active' | 'code' | 'description' | 'category' | 'price'>;
-    readonly terms: Required<ServiceTerms, 'category' | 'group' | 'minutes'>;
+    readonly terms: { readonly category: string; readonly group: string; readonly minutes: number };
     readonly byCategory: { readonly [category: string]: ServiceTerms };
     readonly byCode: { readonly [code: string]: ServiceTerms };
   };
@@ -64,7 +64,6 @@ export interface Mapping {
 
 export type ProductClass = 'retail' | 'professional' | 'colour';
 type Columns<Name extends string> = { readonly [name in Name]: string };
-type Required<T, K extends keyof T> = T & { readonly [key in K]-?: NonNullable<T[key]> };
 
 /** The mapping or a file is not usable as a whole: one clear line, nothing is imported. */
 export class ImportError extends Error {

@@ -35,7 +35,7 @@ export async function planOf(folder: string, mapping: Mapping, storeId: string):
   const all = async <T>({ file, columns }: { file: string; columns: object }, one: (row: Row) => T | undefined, unread: (row: Row) => void = () => {}): Promise<T[]> => {
     const good: T[] = [];
     for await (const row of rowsOf(join(folder, file), Object.values(columns).flatMap((column) => (typeof column === 'string' ? [column] : Object.values(column as object) as string[])), mapping.csv, problems)) {
-      const understood = one(row);
+      const understood = row.broken ? undefined : one(row);
       if (understood === undefined) unread(row);
       else good.push(understood);
     }

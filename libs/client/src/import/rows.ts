@@ -18,6 +18,8 @@ export interface Row {
   readonly file: string;
   readonly line: number;
   readonly cells: ReadonlyMap<string, string>;
+  /** The line could not be read, which was said already; its cells are a guess, good for telling what it belonged to. */
+  readonly broken?: boolean;
 }
 
 /** A row of any file once it was understood. */
@@ -75,7 +77,6 @@ export interface BookingRow extends Placed {
 /** Taxes and prices may have this many decimals. */
 export const FINE_PLACES = 4;
 /** Characters that no code or name of a till has. */
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/;
 const MAX_TEXT = 200;
 
