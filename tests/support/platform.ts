@@ -1,26 +1,72 @@
-import { platform } from '@chignon/app-platform';
 import { ApiClient, inProcess, seedDemo } from '@chignon/client';
 import { readConfig, type Platform } from '@chignon/service-kit';
+import Database from 'libsql';
+import { join } from 'node:path';
+import { platform } from '../../apps/platform/src/platform.js';
 import { tempDir } from './temp.js';
 
-export interface TestPlatform {
-  readonly platform: Platform;
+type Server = { inject(request: object): Promise<{ statusCode: number; payload: string; headers: Record<string, any> }> };
+type Grant = { role: string; stores?: readonly string[]; regions?: readonly string[]; subject?: string; hours?: number };
+
+/** An answer as it came: also for what is not JSON. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly body: any;
+  readonly text: string;
+  readonly headers: Record<string, any>;
+}
+
+/** The whole platform in this process, asked without a network. */
+export interface Running {
   readonly dir: string;
-  /** As chain operations. */
+  readonly platform: Platform;
+  /** Chain operations. */
   readonly api: ApiClient;
-  /** As somebody else. */
-  as(grant: { role: string; stores?: string[]; regions?: string[] }): Promise<ApiClient>;
-  settle(): Promise<void>;
+  as(grant: Grant): Promise<ApiClient>;
+  /** A request exactly as given: bytes, headers, path. `token` left out: chain operations; empty: none. */
+  raw(method: string, url: string, options?: { payload?: string | Buffer; headers?: Record<string, string>; token?: string }): Promise<RawAnswer>;
+  /** Everything that a command could have changed, read from the files: events, messages published, documents that are not read models. */
+  written(): string;
   close(): Promise<void>;
 }
 
-/** The whole platform in this process on the embedded engines, reached without a network. */
-export async function openPlatform({ dir = tempDir(), demo = true, environment = {} }: { dir?: string; demo?: boolean; environment?: Record<string, string> } = {}): Promise<TestPlatform> {
-  const running = await platform(readConfig({ CHIGNON_RATE_LIMIT: '0', CHIGNON_LOG: 'error', ...environment }, ['--data', dir, '--port', '0', '--no-demo']), { listen: false });
-  const transport = inProcess(running.app.getHttpAdapter().getInstance() as never);
-  const as = async (grant: { role: string; stores?: string[]; regions?: string[] }) => new ApiClient(transport, await running.issuer!.token(grant));
-  const api = await as({ role: 'chain-ops' });
-  if (demo) await seedDemo(api);
+/** Documents the mechanism keeps for itself, or folds from events: they follow later and say nothing about a command. */
+const FOLLOWS = /_checkpoints$|_view_versions$|_v\d+$/;
+
+export async function runPlatform(options: { dir?: string; environment?: Record<string, string>; demo?: boolean } = {}): Promise<Running> {
+  const dir = options.dir ?? join(tempDir(), 'data');
+  const running = await platform(readConfig({ CHIGNON_RATE_LIMIT: '0', CHIGNON_LOG: 'silent', ...options.environment }, ['--data', dir, '--no-demo', '--port', '0']), { listen: false });
+  const server = running.app.getHttpAdapter().getInstance() as unknown as Server;
+  const as = async (grant: Grant) => new ApiClient(inProcess(server as never), await running.issuer!.token(grant));
+  const own = await running.issuer!.token({ role: 'chain-ops' });
+  const api = new ApiClient(inProcess(server as never), own);
+  if (options.demo ?? true) await seedDemo(api);
   await running.settle();
-  return { platform: running, dir, api, as, settle: () => running.settle(), close: () => running.close() };
+  return {
+    dir, platform: running, api, as,
+    raw: async (method, url, { payload, headers = {}, token = own } = {}) => {
+      const answer = await server.inject({ method, url, headers: { ...(token === '' ? {} : { authorization: `Bearer ${token}` }), ...headers }, ...(payload === undefined ? {} : { payload }) });
+      return { status: answer.statusCode, text: answer.payload, headers: answer.headers, body: String(answer.headers['content-type']).includes('json') && answer.payload !== '' ? JSON.parse(answer.payload) : undefined };
+    },
+    written: () => {
+      const streams = new Database(join(dir, 'streams.sqlite'), { readonly: true });
+      const documents = new Database(join(dir, 'documents.sqlite'), { readonly: true });
+      try {
+        const one = (db: InstanceType<typeof Database>, sql: string) => db.prepare(sql).raw().get() as number[];
+        const tables = (documents.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'doc_%' ORDER BY name").raw().all() as string[][]).map(([name]) => name!).filter((name) => !FOLLOWS.test(name));
+        return JSON.stringify([one(streams, 'SELECT count(*), coalesce(max(position), 0) FROM events'), ...tables.map((name) => [name, ...one(documents, `SELECT count(*), coalesce(sum(revision), 0) FROM "${name}"`)])]);
+      } finally {
+        streams.close();
+        documents.close();
+      }
+    },
+    close: () => running.close(),
+  };
+}
+
+/** A weekday of the demo chain, some weeks ahead, so that tests do not grow old: `YYYY-MM-DD`. 1 is Monday. */
+export function dayAhead(weekday: number, weeks = 4): string {
+  const day = new Date(Date.now() + weeks * 7 * 86_400_000);
+  day.setUTCDate(day.getUTCDate() + ((weekday - day.getUTCDay() + 7) % 7));
+  return day.toISOString().slice(0, 10);
 }
