@@ -1,6 +1,6 @@
 import { verify as verifyLedgers, CorruptionError, type Verified } from '@chignon/eventing';
 import { ApiError } from '@chignon/client';
-import { CONTEXT_NAMES, openEngines } from '@chignon/service-kit';
+import { CONTEXT_NAMES, createLogger, openEngines } from '@chignon/service-kit';
 import { answers, configOf, connect, mustExist, type Where } from './session.js';
 import { CliError, plain, say, sayJson } from './output.js';
 
@@ -58,7 +58,7 @@ async function onFolder(where: Where): Promise<Verified> {
   const config = configOf(where);
   mustExist(config);
   const { allContexts } = await import('@chignon/app-platform');
-  const engines = await openEngines(config);
+  const engines = await openEngines(config, createLogger(config.logLevel));
   try {
     return await verifyLedgers(engines.streams, engines.documents, allContexts(config).flatMap((context) => context.ledgers.map(({ category }) => category)));
   } finally {
