@@ -1,4 +1,4 @@
-import { importSalon, reportText, salonPos, settled, type Report } from '@chignon/client';
+import { ApiError, importSalon, reportText, salonPos, settled, type ApiClient, type Report } from '@chignon/client';
 import { CONTEXT_NAMES } from '@chignon/service-kit';
 import { Progress, say, sayJson } from './output.js';
 import { withSession, type Where } from './session.js';
@@ -20,10 +20,20 @@ export async function importSalonPos(options: ImportOptions): Promise<void> {
     ? await importSalon(wish)
     : await withSession(options, async ({ api }) => {
         const done = await importSalon(wish, api, (what, n, total) => progress.at(what, n, total));
-        await settled(api, CONTEXT_NAMES, (activity) => progress.at('points, stock, profiles', activity, 0));
+        await followed(api, progress);
         return done;
       }, { create: true }).finally(() => progress.stop());
   tell(report, mapping.store.currency, options);
+}
+
+/** Waits until everything has followed; who may not look into the mechanism is told instead. */
+async function followed(api: ApiClient, progress: Progress): Promise<void> {
+  try {
+    await settled(api, CONTEXT_NAMES, (activity) => progress.at('points, stock, profiles', activity, 0));
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.answer.status !== 403) throw error;
+    process.stderr.write('chignon: points, stock, profiles and figures follow within moments; this token may not wait for them\n');
+  }
 }
 
 function tell(report: Report, currency: string, { json, errors }: ImportOptions): void {
