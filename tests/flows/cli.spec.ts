@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openPlatform } from '../support/platform.js';
+import { runPlatform } from '../support/platform.js';
 import { tempDir } from '../support/temp.js';
 
 const root = resolve(__dirname, '../..');
@@ -17,7 +17,7 @@ const chignon = (...args: string[]) => {
 /** A folder in which the demo chain has had a visit. */
 async function usedFolder(): Promise<string> {
   const dir = tempDir();
-  const running = await openPlatform({ dir });
+  const running = await runPlatform({ dir });
   const { visitId } = await running.api.post('/v1/booking/visits', { storeId: 'harbour', services: [{ serviceId: 'mens-cut', performers: [{ staffId: 'maya', sharePercent: 100 }] }] });
   await running.api.post(`/v1/booking/visits/${visitId}/complete`);
   await running.settle();
@@ -33,7 +33,7 @@ describe('the command line, as a process of its own', () => {
   }, 120_000);
 
   it('prints a token and nothing else, also while the folder is open', async () => {
-    const running = await openPlatform({ dir });
+    const running = await runPlatform({ dir });
     try {
       const { status, stdout, stderr } = chignon('token', '--role', 'front-desk', '--store', 'harbour', '--hours', '1', '--data', dir);
       expect([status, stderr]).toEqual([0, '']);

@@ -2,7 +2,7 @@ import { importSalon, type ApiClient, type Report } from '@chignon/client';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openPlatform, type TestPlatform } from '../support/platform.js';
+import { runPlatform, type Running } from '../support/platform.js';
 import { tempDir } from '../support/temp.js';
 
 const SALON = process.env['CHIGNON_SALON_DATA'] ?? resolve(__dirname, '../../../shared/data/salon-2018');
@@ -31,12 +31,12 @@ const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 const staffOf = (report: Report) => Object.fromEntries(Object.entries(report.staff).map(([staffId, { netCents }]) => [staffId, netCents]));
 
 (absent ? describe.skip : describe)('GW-16 the import of a real salon', () => {
-  let running: TestPlatform;
+  let running: Running;
   let first: Report;
   const errors = join(tempDir(), 'errors.csv');
   const wish = { from: SALON, errorFile: errors };
   beforeAll(async () => {
-    running = await openPlatform({ demo: false });
+    running = await runPlatform({ demo: false });
     first = (await importSalon(wish, running.api)).report;
     await running.settle();
   }, 120_000);
@@ -116,7 +116,7 @@ const staffOf = (report: Report) => Object.fromEntries(Object.entries(report.sta
     const good = readFileSync(file, 'utf8');
     // Line 2 is a receipt of one line; line 6 is one of the two lines of receipt 1003.
     writeFileSync(file, good.split('\n').map((line, i) => (i === 1 ? line.replace('03/15/2018', '15.03.2018') : i === 5 ? line.replace(',65,', ',=65,') : line)).join('\n'));
-    const other = await openPlatform({ demo: false });
+    const other = await runPlatform({ demo: false });
     try {
       const { report, problems } = await importSalon({ from: folder, errorFile: join(folder, 'errors.csv') }, other.api);
       expect(problems).toHaveLength(2);

@@ -1,10 +1,10 @@
-import { openPlatform, type TestPlatform } from '../support/platform.js';
+import { runPlatform, type Running } from '../support/platform.js';
 import { book, messages, newCustomer, perform, tour, type Walk } from '../support/tour.js';
 
 describe('the main job through every context, embedded', () => {
-  let running: TestPlatform;
+  let running: Running;
   const walk = (name: string): Walk => ({ api: running.api, settle: running.settle, name });
-  beforeAll(async () => void (running = await openPlatform()));
+  beforeAll(async () => void (running = await runPlatform()));
   afterAll(() => running.close());
 
   it('books, performs and settles once; profile, points, stock and the rebook message follow by themselves', async () => {
@@ -54,7 +54,7 @@ describe('the main job through every context, embedded', () => {
     const before = await seen();
     const { dir } = running;
     await running.close();
-    running = await openPlatform({ dir });
+    running = await runPlatform({ dir });
     expect(await seen()).toBe(before);
   });
 });

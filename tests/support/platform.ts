@@ -2,7 +2,7 @@ import { ApiClient, inProcess, seedDemo } from '@chignon/client';
 import { readConfig, type Platform } from '@chignon/service-kit';
 import Database from 'libsql';
 import { join } from 'node:path';
-import { platform } from '../../apps/platform/src/platform.js';
+import { platform } from '@chignon/app-platform';
 import { tempDir } from './temp.js';
 
 type Server = { inject(request: object): Promise<{ statusCode: number; payload: string; headers: Record<string, any> }> };
@@ -27,6 +27,8 @@ export interface Running {
   raw(method: string, url: string, options?: { payload?: string | Buffer; headers?: Record<string, string>; token?: string }): Promise<RawAnswer>;
   /** Everything that a command could have changed, read from the files: events, messages published, documents that are not read models. */
   written(): string;
+  /** Waits until everything that follows from what was done has been done. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function runPlatform(options: { dir?: string; environment?: Record<
         documents.close();
       }
     },
+    settle: () => running.settle(),
     close: () => running.close(),
   };
 }

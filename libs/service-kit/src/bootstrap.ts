@@ -80,7 +80,7 @@ class ProblemAdapter extends FastifyAdapter {
  */
 export async function startPlatform(config: Config, name: string, contexts: readonly Context[], options: { listen: boolean; extra?: Extra }): Promise<Platform> {
   const log = createLogger(config.logLevel);
-  const engines = contexts.length > 0 ? await openEngines(config) : noEngines();
+  const engines = contexts.length > 0 ? await openEngines(config, log) : noEngines();
   try {
     const { verifier, local } = await tokenVerifier(config);
     const directory = directoryContext(name);

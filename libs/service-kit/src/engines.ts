@@ -2,6 +2,7 @@ import type { Ports } from '@chignon/eventing';
 import { randomUUID } from 'node:crypto';
 import type { Config } from './config.js';
 import { masked } from './config.js';
+import type { Logger } from './log.js';
 
 export interface OpenEngines extends Ports {
   /** No other process can reach these engines, so no leases are needed. */
@@ -15,7 +16,7 @@ export interface OpenEngines extends Ports {
 export const realFacts = { now: () => new Date().toISOString(), newId: () => randomUUID() };
 
 /** The only place that picks adapters. Drivers of engines that are not used are not even loaded. */
-export async function openEngines(config: Config, facts = realFacts): Promise<OpenEngines> {
+export async function openEngines(config: Config, log: Logger, facts = realFacts): Promise<OpenEngines> {
   if (config.engines.kind === 'embedded') {
     const { openEmbedded } = await import('@chignon/adapters/embedded');
     const embedded = await openEmbedded({ dir: config.dataDir });
@@ -25,7 +26,7 @@ export async function openEngines(config: Config, facts = realFacts): Promise<Op
   const [{ openEventStoreDb }, { openMongo }, { openKafka }] = await Promise.all([import('@chignon/adapters/eventstoredb'), import('@chignon/adapters/mongo'), import('@chignon/adapters/kafka')]);
   const streams = await openEventStoreDb({ connectionString: eventStoreUrl });
   const documents = await openMongo({ url: mongoUrl });
-  const bus = await openKafka({ brokers: [...kafkaBrokers], clientId: 'chignon', ssl: kafkaSsl, ...(kafkaSasl ? { sasl: kafkaSasl as never } : {}) });
+  const bus = await openKafka({ brokers: [...kafkaBrokers], clientId: 'chignon', ssl: kafkaSsl, log: (level, message, facts) => log[level](facts, message), ...(kafkaSasl ? { sasl: kafkaSasl as never } : {}) });
   return {
     streams,
     documents,

@@ -27,7 +27,7 @@ export class HealthController {
     @Inject(READINESS) private readonly readiness: Readiness,
   ) {}
 
-  /** The event loop turns and no subscription is dead. */
+  /** The event loop turns. Subscriptions are supervised: one that dies is replaced without a restart of the process. */
   @Get('live')
   live(): { status: 'ok' } {
     return { status: 'ok' };
