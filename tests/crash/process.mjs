@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const PLATFORM = join(here, '../../apps/platform/dist/main.js');
+const DOOMED = join(here, 'doomed.mjs');
+export const POINTS = ['before-append', 'after-append', 'before-publish', 'after-publish', 'before-document', 'after-document', 'before-fold', 'after-fold', 'before-outbox-cleared', 'after-outbox-cleared'];
+
+/** The platform process is not there: what was asked may or may not have happened. */
+export class Gone extends Error {}
+
+export const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/**
+ * Starts the compiled platform. `started` gives base URL and token once it serves (undefined when it died before);
+ * `ended` gives what is left of it: exit code, signal, output.
+ */
+export function startProcess(dir, port, { doom, environment = {}, args = [] } = {}) {
+  const child = spawn(process.execPath, ['--no-warnings', doom ? DOOMED : PLATFORM, '--data', dir, '--port', String(port), ...args], {
+    env: { ...process.env, CHIGNON_RATE_LIMIT: '0', CHIGNON_LOG: 'error', ...(doom ? { DOOM: doom } : {}), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stderr.on('data', (chunk) => (err += chunk));
+  const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal, out, err })));
+  const started = new Promise((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+      const token = /token {2,}(eyJ\S+)/.exec(out)?.[1];
+      if (token && out.includes('more tokens')) resolve({ url: `http://127.0.0.1:${port}`, token });
+    });
+    void ended.then(() => resolve(undefined));
+  });
+  return { pid: child.pid, started, ended, kill: (signal = 'SIGKILL') => child.kill(signal) };
+}
+
+/** One request. @throws Gone when the process is not there any more */
+export async function ask({ url, token }, method, path, body, key) {
+  try {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(key === undefined ? {} : { 'idempotency-key': key }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+  } catch {
+    throw new Gone(`${method} ${path}`);
+  }
+}

@@ -1,0 +1,176 @@
+// Reads the files of a data folder with nothing but SQLite, and says what is wrong. Shares no code with the platform:
+// what it checks is derived here a second time.
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import Database from 'libsql';
+
+const SUBJECT = 'chain-ops';
+const NAMESPACE = Buffer.from('6f1f0ac2b7d34b1f9a6b0d7c54e2a913', 'hex');
+const sha256 = (text) => createHash('sha256').update(text).digest('hex');
+
+/** UUID v5 in the platform's namespace. */
+function uuid5(name) {
+  const bytes = createHash('sha1').update(NAMESPACE).update(name).digest().subarray(0, 16);
+  bytes[6] = (bytes[6] & 0x0f) | 0x50;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** The events that each kind of acknowledged wish must have left, exactly once; alternatives by `|`. */
+const LEAVES = {
+  hold: 'SlotHeld', book: 'AppointmentBooked', cancel: 'AppointmentCancelled', 'check-in': 'AppointmentCheckedIn', complete: 'VisitCompleted', settle: 'VisitSettled', receive: 'StockReceived',
+  reschedule: 'AppointmentMoved|SlotReservedForMove',
+};
+const ANNOUNCED = ['AppointmentBooked', 'AppointmentMoved', 'AppointmentMovedIn', 'AppointmentCancelled', 'VisitCompleted', 'VisitSettled'];
+
+/**
+ * @param book what clients were told
+ * @param settled whether everything that follows has been given time to happen: then effects are checked too
+ * @returns what is wrong, and how much was looked at
+ */
+export function inspect(dir, book, settled) {
+  const faults = [];
+  const events = rows(join(dir, 'streams.sqlite'), 'SELECT position, stream, revision, id, type, version, data, meta FROM events ORDER BY position').map(([position, stream, revision, id, type, version, data, meta]) => ({ position, stream, revision, id, type, version, data: JSON.parse(data), meta: JSON.parse(meta) }));
+  chains(events, faults);
+  acknowledged(events, book, dir, faults);
+  const appointments = placesOf(events);
+  if (settled) {
+    bookings(appointments, faults);
+    points(events, faults);
+    announcements(events, dir, faults);
+    materials(events, faults);
+  }
+  return { faults, events: events.length };
+}
+
+function rows(file, sql) {
+  const db = new Database(file, { timeout: 5000 });
+  try {
+    return db.prepare(sql).raw().all();
+  } finally {
+    db.close();
+  }
+}
+
+/** L4, L12: revisions without gaps, ids once, every link of every chain. */
+function chains(events, faults) {
+  const ends = new Map();
+  const ids = new Set();
+  for (const { stream, revision, id, type, version, data, meta: { hash, ...meta } } of events) {
+    const end = ends.get(stream) ?? { revision: 0, hash: '' };
+    if (revision !== end.revision + 1) faults.push(`${stream}: revision ${revision} after ${end.revision}`);
+    if (hash !== sha256(JSON.stringify([end.hash, stream, revision, id, type, version, data, meta]))) faults.push(`${stream} revision ${revision}: the link is broken`);
+    if (ids.has(id)) faults.push(`${stream} revision ${revision}: event id ${id} occurs twice`);
+    ids.add(id);
+    ends.set(stream, { revision, hash });
+  }
+}
+
+/** E1, E2: what was acknowledged is there exactly once, what was refused left nothing. */
+function acknowledged(events, book, dir, faults) {
+  const byCommand = new Map();
+  for (const event of events) byCommand.set(event.meta.commandId, [...(byCommand.get(event.meta.commandId) ?? []), event]);
+  const registered = new Map();
+  for (const [body] of rows(join(dir, 'documents.sqlite'), 'SELECT body FROM doc_customers_customers')) {
+    const { id, externalIds } = JSON.parse(body);
+    for (const { system, code } of externalIds ?? []) if (system === 'crash') registered.set(code, [...(registered.get(code) ?? []), id]);
+  }
+  for (const { kind, route, key, body, answer, refused } of book.wishes) {
+    if (kind === 'register') {
+      const found = registered.get(body.externalIds[0].code) ?? [];
+      if (answer && (found.length !== 1 || found[0] !== answer.id)) faults.push(`customer ${answer.id} was acknowledged; found: ${found.join(', ') || 'nobody'}`);
+      if (found.length > 1) faults.push(`one registration made the customers ${found.join(', ')}`);
+      continue;
+    }
+    const left = byCommand.get(uuid5(`${SUBJECT}|${route}|${key}`)) ?? [];
+    const kinds = LEAVES[kind].split('|');
+    const found = left.filter(({ type }) => kinds.includes(type)).length;
+    if (answer && found !== 1 && !(kind === 'reschedule' && found === 0 && sameTime(events, answer))) faults.push(`${kind} ${key} was acknowledged and stands ${found} times in the log`);
+    if (refused && found > 0 && kind !== 'reschedule') faults.push(`${kind} ${key} was refused (${refused}) and stands in the log`);
+    if (!answer && !refused && found > 1) faults.push(`${kind} ${key} was never acknowledged and stands ${found} times in the log`);
+  }
+}
+
+/** A move to the time at which it already is leaves nothing. */
+const sameTime = (events, { appointmentId, startsAt }) => events.some(({ type, data }) => ['AppointmentBooked', 'AppointmentMoved', 'AppointmentMovedIn', 'SlotHeld'].includes(type) && data.appointment.appointmentId === appointmentId && data.appointment.startMs === Date.parse(startsAt));
+
+/** Where every appointment stands, agenda by agenda: id -> agenda -> status and lines. */
+function placesOf(events) {
+  const places = new Map();
+  const at = (stream, id) => {
+    if (!places.has(id)) places.set(id, new Map());
+    const agendas = places.get(id);
+    if (!agendas.has(stream)) agendas.set(stream, {});
+    return agendas.get(stream);
+  };
+  const reserved = new Map();
+  for (const { stream, type, data } of events) {
+    if (!stream.startsWith('agenda-')) continue;
+    if (data.appointment && type !== 'SlotReservedForMove') Object.assign(at(stream, data.appointment.appointmentId), { appointment: data.appointment, status: type === 'SlotHeld' ? 'held' : 'booked' });
+    if (type === 'SlotReservedForMove') reserved.set(data.moveId, data.appointment.appointmentId);
+    if (type === 'MoveReleased' || type === 'AppointmentMovedIn') reserved.delete(data.moveId);
+    const end = { AppointmentMovedOut: 'moved-out', AppointmentCancelled: 'cancelled', AppointmentMissed: 'missed', HoldReleased: 'released', HoldExpired: 'expired', AppointmentCheckedIn: 'checked-in' }[type];
+    if (end) at(stream, data.appointmentId).status = end;
+  }
+  return { places, reserved };
+}
+
+/** B1, B4: nobody serves two at once; an appointment is in one agenda, never in none and never in two. */
+function bookings({ places, reserved }, faults) {
+  for (const [moveId, id] of reserved) faults.push(`appointment ${id}: the slot of move ${moveId} is neither taken nor given back`);
+  const busy = new Map();
+  for (const [id, agendas] of places) {
+    const standing = [...agendas.values()].filter(({ status }) => status !== 'moved-out');
+    if (standing.length !== 1) faults.push(`appointment ${id} stands in ${standing.length} agendas`);
+    for (const { appointment, status } of standing) {
+      if (status !== 'booked' && status !== 'checked-in') continue;
+      for (const { staff } of appointment.lines) for (const { staffId, fromMs, toMs } of staff) busy.set(staffId, [...(busy.get(staffId) ?? []), { id, fromMs, toMs }]);
+    }
+  }
+  for (const [staffId, spans] of busy) {
+    spans.sort((a, b) => a.fromMs - b.fromMs);
+    for (let i = 1; i < spans.length; i++) if (spans[i].fromMs < spans[i - 1].toMs) faults.push(`${staffId} is booked twice: ${spans[i - 1].id} and ${spans[i].id}`);
+  }
+}
+
+/** L1, L9: every settled visit of a known customer earned once, and the balance is the sum. */
+function points(events, faults) {
+  const earned = new Map();
+  const balances = new Map();
+  for (const { stream, type, data } of events) {
+    if (!stream.startsWith('points-')) continue;
+    const balance = balances.get(stream) ?? 0;
+    const change = type === 'PointsEarned' ? data.points : type === 'TierChanged' ? 0 : -data.points;
+    if (type === 'PointsEarned') {
+      const name = `${stream.slice(7)} ${data.visitId} ${data.settlementNo}`;
+      earned.set(name, (earned.get(name) ?? 0) + 1);
+    }
+    balances.set(stream, balance + change);
+    if (data.balanceAfter !== undefined && data.balanceAfter !== balance + change) faults.push(`${stream}: the balance is said to be ${data.balanceAfter}, the movements sum to ${balance + change}`);
+  }
+  for (const { type, data } of events) {
+    if (type !== 'VisitSettled' || data.facts.customerId === undefined || data.netCents <= 0) continue;
+    const name = `${data.facts.customerId} ${data.facts.visitId} ${data.settlementNo}`;
+    if (earned.get(name) !== 1) faults.push(`settlement ${name} earned ${earned.get(name) ?? 0} times`);
+    earned.delete(name);
+  }
+  for (const name of earned.keys()) faults.push(`points of ${name} were earned by no settlement`);
+}
+
+/** E8: published is committed, and committed is published. */
+function announcements(events, dir, faults) {
+  const published = new Set(rows(join(dir, 'documents.sqlite'), "SELECT DISTINCT id FROM bus_messages WHERE topic LIKE 'chignon.booking.%' AND type NOT LIKE 'Store%'").map(([id]) => id));
+  for (const { id, type, stream, revision } of events) if (ANNOUNCED.includes(type) && !published.delete(uuid5(`${id}|0`))) faults.push(`${stream} revision ${revision}: ${type} was never published`);
+  for (const id of published) faults.push(`message ${id} was published and stands in no event`);
+}
+
+/** E3: materials of a completed visit are consumed once per store, product and visit line. */
+function materials(events, faults) {
+  const seen = new Set();
+  for (const { stream, type, data, meta } of events) {
+    if (!stream.startsWith('stock-') || type !== 'StockConsumed') continue;
+    const name = `${stream} ${meta.commandId} ${JSON.stringify(data.lineId ?? data.lots ?? '')}`;
+    if (seen.has(name)) faults.push(`${name}: consumed twice`);
+    seen.add(name);
+  }
+}
