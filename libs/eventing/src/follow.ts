@@ -7,22 +7,71 @@ import type { Source } from './view.js';
 /** A running follower of a source. */
 export interface Following {
   caughtUp(): Promise<void>;
+  /** Runs something that waits for this follower: until it ends, batches are taken as they come. */
+  hurried<T>(waiting: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
+}
+
+/** A follower is never behind by more than this on purpose. */
+const LONGEST_LINGER_MS = 40;
+/** How much longer than its work a follower may pause. */
+const LINGER_FACTOR = 2;
+
+/**
+ * A pause after each batch, as long as the batch was hard: under load the next one is larger, and a document that many of
+ * its events touch is read and written once. Nobody waits for it: who does, hurries.
+ */
+class Linger {
+  private waiting = 0;
+  private end: (() => void) | undefined;
+
+  async after(workMs: number): Promise<void> {
+    if (this.waiting > 0 || workMs < 1) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => this.end?.(), Math.min(LONGEST_LINGER_MS, workMs * LINGER_FACTOR));
+      this.end = () => {
+        clearTimeout(timer);
+        this.end = undefined;
+        resolve();
+      };
+    });
+  }
+
+  async hurried<T>(wait: () => Promise<T>): Promise<T> {
+    this.waiting++;
+    this.end?.();
+    try {
+      return await wait();
+    } finally {
+      this.waiting--;
+    }
+  }
 }
 
 /**
  * Follows own streams (from a checkpoint kept under `name`) or topics (as consumer group `name`), in batches.
- * The place moves after the handler resolved.
+ * The place moves after the handler resolved. `gather`: batches of own streams may be let grow under load.
  */
-export async function follow(ports: { streams: StreamStore; bus: MessageBus; checkpoints: Checkpoints }, name: string, source: Source, handler: (batch: Heard[], position?: string) => Promise<void>): Promise<Following> {
-  if ('topics' in source) return ports.bus.subscribe({ group: name, topics: source.topics, handler });
+export async function follow(ports: { streams: StreamStore; bus: MessageBus; checkpoints: Checkpoints }, name: string, source: Source, handler: (batch: Heard[], position?: string) => Promise<void>, { gather = false } = {}): Promise<Following> {
+  if ('topics' in source) {
+    const subscription = await ports.bus.subscribe({ group: name, topics: source.topics, handler });
+    return { caughtUp: () => subscription.caughtUp(), hurried: (wait) => wait(), close: () => subscription.close() };
+  }
   const from = await ports.checkpoints.get(name);
-  return ports.streams.subscribe({
+  const linger = new Linger();
+  const subscription = ports.streams.subscribe({
     categories: source.streams,
     ...(from === undefined ? {} : { from }),
     handler: async (events, position) => {
+      const began = performance.now();
       if (events.length > 0) await handler(events, position);
       ports.checkpoints.save(name, position);
+      if (gather) await linger.after(performance.now() - began);
     },
   });
+  return {
+    caughtUp: () => linger.hurried(() => subscription.caughtUp()),
+    hurried: (wait) => linger.hurried(wait),
+    close: () => linger.hurried(() => subscription.close()),
+  };
 }

@@ -36,13 +36,39 @@ export interface Projected {
   readonly poison: Poison[];
 }
 
+/** Documents kept in memory by a view: the days, shelves and accounts that are busy just now. */
+const MAX_LATELY = 64;
+
+/**
+ * What a view wrote last, so that a busy document is not read back for every batch. Never trusted blindly: a write names
+ * the revision it was folded on, and a conflict forgets the document, so the next round reads it.
+ */
+export class LatelyWritten {
+  private readonly documents = new Map<string, Stored<Guarded>>();
+
+  get(id: string): Stored<Guarded> | undefined {
+    return this.documents.get(id);
+  }
+
+  note(write: Write<Guarded>): void {
+    if (!('put' in write)) return this.forget(write.remove);
+    this.forget(write.put.id);
+    this.documents.set(write.put.id, { ...write.put, revision: write.expected + 1 });
+    if (this.documents.size > MAX_LATELY) this.documents.delete(this.documents.keys().next().value!);
+  }
+
+  forget(id: string): void {
+    this.documents.delete(id);
+  }
+}
+
 /**
  * Folds a batch into a view's documents: touched documents are read once, folded in memory and written once, each with
  * the places it has seen in the same write. Repeats change nothing. A fold that throws stops its own document only:
  * it and what follows for that document comes back as poison.
  * @param parked ids of documents that already wait behind an older poison
  */
-export async function project(documents: DocumentStore, collection: Collection, view: View, past: (event: Heard) => Past | undefined, events: readonly Heard[], parked: (documentId: string) => boolean): Promise<Projected> {
+export async function project(documents: DocumentStore, collection: Collection, view: View, past: (event: Heard) => Past | undefined, events: readonly Heard[], parked: (documentId: string) => boolean, lately = new LatelyWritten()): Promise<Projected> {
   let skipped = 0;
   const poison: Poison[] = [];
   const touched = new Map<string, Heard[]>();
@@ -63,7 +89,7 @@ export async function project(documents: DocumentStore, collection: Collection, 
   for (let round = 1; touched.size > 0; round++) {
     if (round > MAX_ROUNDS) throw new Error(`${view.name}: ${touched.size} documents change faster than they can be folded`);
     const ids = [...touched.keys()].slice(0, MAX_IDS);
-    const stored = new Map((await documents.getMany<Guarded>(collection as Collection<Guarded>, ids)).map((document) => [document.id, document]));
+    const stored = await read(documents, collection as Collection<Guarded>, ids, lately);
     const writes: Write<Guarded>[] = [];
     for (const id of ids) {
       const write = foldInto(view, id, stored.get(id), touched.get(id)!, parked(id), poison);
@@ -72,10 +98,25 @@ export async function project(documents: DocumentStore, collection: Collection, 
     }
     if (writes.length === 0) continue;
     const again = new Map(writes.map((write) => ['put' in write ? write.put.id : write.remove, write]));
+    // Forgotten first: whether a write that fails half-way was done is not known.
+    for (const id of again.keys()) lately.forget(id);
     const { conflicts } = await documents.bulk<Guarded>(collection as Collection<Guarded>, writes);
+    for (const [id, write] of again) if (!conflicts.includes(id)) lately.note(write);
     for (const id of conflicts) if (again.has(id)) touched.set(id, events.filter((event) => view.on[event.type]?.ids(event).includes(id)));
   }
   return { handled: events.length, skipped, poison };
+}
+
+/** Documents by id: those written lately from memory, the others from the store. */
+async function read(documents: DocumentStore, collection: Collection<Guarded>, ids: readonly string[], lately: LatelyWritten): Promise<Map<string, Stored<Guarded>>> {
+  const found = new Map<string, Stored<Guarded>>();
+  const unknown = ids.filter((id) => {
+    const known = lately.get(id);
+    if (known) found.set(id, known);
+    return !known;
+  });
+  if (unknown.length > 0) for (const document of await documents.getMany(collection, unknown)) found.set(document.id, document);
+  return found;
 }
 
 function foldInto(view: View, id: string, stored: Stored<Guarded> | undefined, events: readonly Heard[], parked: boolean, poison: Poison[]): Write<Guarded> | undefined {

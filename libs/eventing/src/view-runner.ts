@@ -5,7 +5,7 @@ import type { Past } from './ledger.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { MessageBus } from './ports/message-bus.js';
 import type { StreamStore } from './ports/stream-store.js';
-import { project, type Heard } from './project.js';
+import { LatelyWritten, project, type Heard } from './project.js';
 import { CorruptionError, UnavailableError } from './refusal.js';
 import type { View } from './view.js';
 
@@ -36,6 +36,7 @@ export class ViewRunner {
   /** Places of the last events handled since the start. */
   private readonly last = new Map<string, string>();
   private readonly listeners = new Set<() => void>();
+  private readonly lately = new LatelyWritten();
   private gate: { after: Places; opened: Promise<void>; open: () => void } | undefined;
 
   constructor(
@@ -54,7 +55,7 @@ export class ViewRunner {
       if (poison[0]) throw poison[0].error;
     });
     if ('streams' in this.view.source) this.reached.set('log', (await this.ports.checkpoints.get(this.name)) ?? '');
-    this.following = await follow(this.ports, this.name, this.view.source, (batch, position) => this.handle(batch, position));
+    this.following = await follow(this.ports, this.name, this.view.source, (batch, position) => this.handle(batch, position), { gather: true });
   }
 
   /** Places of the last events handled since the start, by partition (streams: the one partition `log`). */
@@ -88,7 +89,7 @@ export class ViewRunner {
   async reaches(places: Places, timeoutMs: number): Promise<boolean> {
     const there = () => [...places].every(([partition, place]) => (this.reached.get(partition) ?? '') >= place);
     if (there()) return true;
-    return new Promise((resolve) => {
+    const seen = () => new Promise<boolean>((resolve) => {
       const done = (answer: boolean) => {
         clearTimeout(timer);
         this.listeners.delete(check);
@@ -98,6 +99,7 @@ export class ViewRunner {
       const timer = setTimeout(() => done(false), timeoutMs);
       this.listeners.add(check);
     });
+    return this.following ? this.following.hurried(seen) : seen();
   }
 
   private async handle(batch: readonly Heard[], position: string | undefined): Promise<void> {
@@ -125,7 +127,7 @@ export class ViewRunner {
   }
 
   private async project(batch: readonly Heard[], parked: (id: string) => boolean) {
-    return project(this.ports.documents, this.collection, this.view, this.ports.past, batch, parked);
+    return project(this.ports.documents, this.collection, this.view, this.ports.past, batch, parked, this.lately);
   }
 }
 
