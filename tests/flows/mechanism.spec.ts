@@ -224,6 +224,13 @@ describe('views, relay, reactions', () => {
     expect((await level(levels, 't2'))!.cents).toBe((await running.runtime.tools.load(till, 't2')).state.cents);
   });
 
+  it('refuses at once to rebuild what is not there, or is being rebuilt', async () => {
+    expect(() => running.runtime.views.rebuild('toy.nothing')).toThrow(expect.objectContaining({ code: 'view-not-found' }));
+    const first = running.runtime.views.rebuild(levels.name);
+    expect(() => running.runtime.views.rebuild(levels.name)).toThrow(expect.objectContaining({ code: 'rebuild-running' }));
+    expect(await first).toMatchObject({ state: 'switched' });
+  });
+
   it('E10 a read at least as new as a write', async () => {
     const { revision } = await fill(running, 'fresh', 3);
     await running.runtime.tools.atLeast(levels, 'fresh', 'till-fresh', revision);

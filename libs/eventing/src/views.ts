@@ -100,8 +100,11 @@ export class Views {
   /**
    * Builds a new version aside while the live one serves, compares both at one point of history, and switches when they
    * are equal, or when `acceptDifferences` says that the fold was changed on purpose. The old version stays for `rollback`.
+   * @returns the outcome, also of a failure
+   * @throws Refusal at once when the view is unknown (`view-not-found`), kept by another instance (`view-runs-elsewhere`)
+   *   or being rebuilt already (`rebuild-running`)
    */
-  async rebuild(name: string, options: { acceptDifferences?: boolean } = {}): Promise<RebuildProgress> {
+  rebuild(name: string, options: { acceptDifferences?: boolean } = {}): Promise<RebuildProgress> {
     const { view, pointer } = this.named(name);
     const state = this.rebuilds.get(name)?.state;
     if (state === 'replaying' || state === 'comparing') throw conflict('rebuild-running', `View ${name} is being rebuilt already.`);
@@ -110,6 +113,12 @@ export class Views {
     const version = pointer.newest + 1;
     const started: RebuildProgress = { view: name, version, state: 'replaying', handled: 0 };
     this.rebuilds.set(name, started);
+    return this.replay(view, pointer, live, options);
+  }
+
+  private async replay(view: View, pointer: Pointer, live: ViewRunner, options: { acceptDifferences?: boolean }): Promise<RebuildProgress> {
+    const { name } = view;
+    const version = pointer.newest + 1;
     const update = (change: Partial<RebuildProgress>): RebuildProgress => {
       const next = { ...this.rebuilds.get(name)!, ...change };
       this.rebuilds.set(name, next);

@@ -27,7 +27,8 @@ export const VERSION = '0.1.0';
 /** Correlation ids that callers may choose themselves. */
 const CORRELATION = /^[A-Za-z0-9_.:-]{1,100}$/;
 const KEEP_ALIVE_MS = 65_000;
-const MAX_PATH_PART = 300;
+/** Ids of dead letters name a consumer, a key, a partition and a place. */
+const MAX_PATH_PART = 1024;
 
 /** More than contexts: what a gateway adds to the same server. */
 export interface Extra {
