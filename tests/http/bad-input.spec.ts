@@ -64,6 +64,8 @@ describe('fields that are not as documented', () => {
     ['a list too long', { services: Array.from({ length: 11 }, () => ({ serviceId: 'womens-cut' })) }, 422, 'field-invalid', 'services'],
     ['a channel nobody knows', { channel: 'pigeon' }, 422, 'field-invalid', 'channel'],
     ['a past date', { startsAt: '2020-03-02T10:00' }, 422, 'start-in-past', 'startsAt'],
+    ['a time after which there are no dates', { startsAt: '9999-12-31T23:59' }, 422, 'time-malformed', 'startsAt'],
+    ['the year 0', { startsAt: '0000-01-01T10:00Z' }, 422, 'time-malformed', 'startsAt'],
     ['30 February', { startsAt: '2031-02-30T10:00' }, 422, 'time-malformed', 'startsAt'],
     ['02:30 on the day the clocks skip it', { startsAt: '2031-03-09T02:30' }, 422, 'time-does-not-exist', 'startsAt'],
     ['01:30 on the day it happens twice', { startsAt: '2031-11-02T01:30' }, 422, 'time-ambiguous', 'startsAt'],
@@ -78,6 +80,8 @@ describe('fields that are not as documented', () => {
     refuses(422, 'hours-invalid', 'openingHours.0.to', () => running.raw('PUT', '/v1/booking/stores/harbour', { headers: json(), payload: JSON.stringify({ regionId: 'atlantic', name: 'H', zone: 'America/New_York', currency: 'USD', openingHours: [{ weekday: 1, from: '10:00', to: '10:00' }] }) })));
 
   it('an end before its start: a period of figures', () => refuses(422, 'period-backwards', 'to', () => running.raw('GET', '/v1/insights/sales?from=2030-02-02&to=2030-02-01&groupBy=staff')));
+
+  it('a day after which there are no dates', () => refuses(422, 'date-invalid', 'date', () => running.raw('GET', '/v1/booking/stores/harbour/days/9999-12-31')));
 
   it.each([['limit=0', 'limit'], ['limit=201', 'limit'], ['limit=1e400', 'limit'], ['limit=five', 'limit'], ['nothing=1', 'nothing'], ['limit=1&limit=2', 'limit']])('a query that is not as documented: %s', (query, field) => refuses(422, field === 'nothing' ? 'field-unknown' : 'field-invalid', field, () => running.raw('GET', `/v1/booking/stores?${query}`)));
 });

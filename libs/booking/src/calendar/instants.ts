@@ -39,8 +39,18 @@ export function dateOfDays(days: number): string {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 }
 
-/** Day number of `YYYY-MM-DD`; undefined when there is no such day (2026-02-30). */
+/** Years in which people book and salons have a history. Beyond them clocks end (9999) or the days after are no dates any more. */
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 2999;
+
+/** Day number of a `YYYY-MM-DD` that somebody gave; undefined when there is no such day (2026-02-30), or not within the years 1900 to 2999. */
 export function daysOfDate(date: string): number | undefined {
+  const year = Number(date.slice(0, 4));
+  return year >= FIRST_YEAR && year <= LAST_YEAR ? dayNumber(date) : undefined;
+}
+
+/** Day number of any `YYYY-MM-DD`, also the day before and after those that people may give; undefined when there is no such day. */
+export function dayNumber(date: string): number | undefined {
   const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(date);
   if (!match) return undefined;
   const days = daysFromCivil(Number(match[1]), Number(match[2]), Number(match[3]));
@@ -48,10 +58,10 @@ export function daysOfDate(date: string): number | undefined {
 }
 
 /** The date `count` days later (earlier when negative). */
-export const dateAfter = (date: string, count: number): string => dateOfDays((daysOfDate(date) ?? 0) + count);
+export const dateAfter = (date: string, count: number): string => dateOfDays((dayNumber(date) ?? 0) + count);
 
 /** ISO weekday of a date: 1 Monday to 7 Sunday. */
-export const weekdayOf = (date: string): number => (((((daysOfDate(date) ?? 0) + 3) % 7) + 7) % 7) + 1;
+export const weekdayOf = (date: string): number => (((((dayNumber(date) ?? 0) + 3) % 7) + 7) % 7) + 1;
 
 /** ISO 8601 UTC with milliseconds, the form of every published instant. */
 export function isoOf(ms: number): string {

@@ -15,6 +15,8 @@ describe('R-BK-08 wall clocks and instants', () => {
     for (const iso of ['2026-02-28T23:59:59.999Z', '2024-02-29T00:00:00.000Z', '1969-12-31T12:00:00.001Z']) expect(isoOf(msOfIso(iso))).toBe(iso);
     expect(daysOfDate('2026-02-30')).toBeUndefined();
     expect(daysOfDate('2024-02-29')).toBeDefined();
+    for (const date of ['0000-01-01', '1899-12-31', '3000-01-01', '9999-12-31']) expect(daysOfDate(date)).toBeUndefined();
+    for (const date of ['1900-01-01', '2999-12-31']) expect(daysOfDate(date)).toBeDefined();
     expect(weekdayOf('2026-03-08')).toBe(7);
     expect(weekdayOf('2026-03-09')).toBe(1);
   });

@@ -1,5 +1,5 @@
 import { invalid } from '@chignon/eventing';
-import { DAY_MS, dateAfter, dateOfDays, daysFromCivil, daysOfDate, HOUR_MS, isoOf, MINUTE_MS, type Span } from './instants.js';
+import { DAY_MS, dateAfter, dateOfDays, daysFromCivil, dayNumber, daysOfDate, HOUR_MS, isoOf, MINUTE_MS, type Span } from './instants.js';
 
 /**
  * Wall clock of a zone <-> epoch milliseconds (R-BK-08). A zone's offsets are asked of the platform's time zone data
@@ -82,7 +82,7 @@ export type Wall = { readonly kind: 'one'; readonly ms: number } | { readonly ki
 
 /** Resolves local `minute` of `date`; minutes of 1440 and more belong to the days after. The date must exist. */
 export function wallOf(zone: string, date: string, minute: number): Wall {
-  const localMs = (daysOfDate(date) ?? NaN) * DAY_MS + minute * MINUTE_MS;
+  const localMs = (dayNumber(date) ?? NaN) * DAY_MS + minute * MINUTE_MS;
   const offsets = offsetsOfYear(zone, yearOf(localMs));
   const found: number[] = [];
   for (const [i, offset] of offsets.entries()) {
