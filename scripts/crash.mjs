@@ -8,7 +8,7 @@ import { ask, freePort, Gone, PLATFORM, POINTS, startProcess } from '../tests/cr
 import { inspect } from '../tests/crash/reader.mjs';
 import { Book, client, randomFrom } from '../tests/crash/wishes.mjs';
 
-const CLIENTS = 6;
+const CLIENTS = 10;
 const LOAD_MS = 700;
 const RECOVERY_MS = 900;
 const CONTEXTS = ['booking', 'customers', 'loyalty', 'marketing', 'inventory', 'insights'];
