@@ -13,9 +13,9 @@ export interface Following {
 }
 
 /** A follower is never behind by more than this on purpose. */
-const LONGEST_LINGER_MS = 40;
+const LONGEST_LINGER_MS = 100;
 /** How much longer than its work a follower may pause. */
-const LINGER_FACTOR = 2;
+const LINGER_FACTOR = 4;
 
 /**
  * A pause after each batch, as long as the batch was hard: under load the next one is larger, and a document that many of
