@@ -123,6 +123,8 @@ function bookings({ places, reserved }, faults) {
     const standing = [...agendas.values()].filter(({ status }) => status !== 'moved-out');
     if (standing.length !== 1) faults.push(`appointment ${id} stands in ${standing.length} agendas`);
     for (const { appointment, status } of standing) {
+      if (!appointment) faults.push(`appointment ${id} is ${status} and was never made`);
+      if (!appointment) continue;
       if (status !== 'booked' && status !== 'checked-in') continue;
       for (const { staff } of appointment.lines) for (const { staffId, fromMs, toMs } of staff) busy.set(staffId, [...(busy.get(staffId) ?? []), { id, fromMs, toMs }]);
     }

@@ -81,6 +81,8 @@ describe('fields that are not as documented', () => {
 
   it('an end before its start: a period of figures', () => refuses(422, 'period-backwards', 'to', () => running.raw('GET', '/v1/insights/sales?from=2030-02-02&to=2030-02-01&groupBy=staff')));
 
+  it.each(['1e400', '-1e400', '9007199254740993', 'NaN', 'Infinity', '1.5', ' '])('a number in the query that is none: %s', (number) => refuses(422, 'field-invalid', 'atLeast', () => running.raw('GET', `/v1/booking/stores/harbour/days/${DAY}?atLeast=${encodeURIComponent(number)}`)));
+
   it('a day after which there are no dates', () => refuses(422, 'date-invalid', 'date', () => running.raw('GET', '/v1/booking/stores/harbour/days/9999-12-31')));
 
   it.each([['limit=0', 'limit'], ['limit=201', 'limit'], ['limit=1e400', 'limit'], ['limit=five', 'limit'], ['nothing=1', 'nothing'], ['limit=1&limit=2', 'limit']])('a query that is not as documented: %s', (query, field) => refuses(422, field === 'nothing' ? 'field-unknown' : 'field-invalid', field, () => running.raw('GET', `/v1/booking/stores?${query}`)));

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { runPlatform, type Running } from '../support/platform.js';
 
-// Every route that takes a body, with bodies made from its own schema and then spoilt: whatever comes, never a 5xx.
+// Every route, with bodies and queries made from its own description and then spoilt: whatever comes, never a 5xx.
 
 type Schema = { [key: string]: any };
-const RUNS = 25;
+/** More by `FUZZ_RUNS`, to search for longer. */
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 25);
 const BAD: readonly unknown[] = [null, true, 'x', '', -1, 0.5, 1e308, -0, [], {}, [[]], '\ud800', '\u2028', 'x'.repeat(5000), { $ne: 1 }, { toString: 1 }, '2031-03-09T02:30', '0000-00-00', '9999-99-99', '2031-02-30', '-271821-04-20T00:00Z', '+275760-09-13T00:00Z', '__proto__', 'constructor', 9_007_199_254_740_991, '../../etc', "' OR 1=1 --", '%00'];
 /** Values that fit the demo chain, so that many bodies come through to the rules behind the validation. */
 const KNOWN: { readonly [field: string]: readonly unknown[] } = {
@@ -84,4 +85,27 @@ it('no body of any route brings the platform to a 5xx', async () => {
   expect(found).toEqual([]);
   expect([...statuses.keys()].filter((status) => status < 300)).not.toEqual([]);
   expect(statuses.get(422)).toBeGreaterThan(routes.length);
-}, 180_000);
+}, 1_200_000);
+
+it('no path and no query of any route brings the platform to a 5xx', async () => {
+  const { paths } = running.platform.openApi as unknown as { paths: Schema };
+  const routes = Object.entries(paths).filter(([path, methods]) => (methods as Schema)['get'] && path.startsWith('/v1/')).map(([path, methods]) => ({ path, names: (((methods as Schema)['get']['parameters'] ?? []) as Schema[]).filter(({ in: place }) => place === 'query').map(({ name }) => String(name)) }));
+  expect(routes.length).toBeGreaterThan(30);
+  const QUERY = ['harbour', 'nowhere', 'womens-cut', '2031-03-03', '2031-03-04', '9999-12-31', '2031-02-30', '2031-03-03T10:00:00Z', '1', '200', '0', '-1', '1e400', '9007199254740993', 'true', 'staff', 'day', 'harbour,old-town', ',', '', '%00', '%F0%9F%92%87', '%ff', 'x'.repeat(2000), 'e30', 'W10', 'WzFd', "'", '$ne', '__proto__', 'demo:guest-01', '%2B12125550100'];
+  const text = fc.constantFrom(...QUERY);
+  const found: string[] = [];
+  for (const { path, names } of routes) {
+    const given = fc.record(Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name!, fc.oneof(fc.constantFrom(...(PARAMS[name!] ?? ['x'])), text.filter((one) => one !== ''))])));
+    const query = fc.record(Object.fromEntries(names.map((name) => [name, fc.oneof(...(KNOWN[name] ? [fc.constantFrom(...KNOWN[name].map(String))] : []), text)])), { requiredKeys: [] });
+    const failure = await fc.check(
+      fc.asyncProperty(given, query, async (params, asked) => {
+        const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name]!);
+        const answer = await running.raw('GET', `${url}?${Object.entries(asked).map(([name, value]) => `${name}=${value as string}`).join('&')}`);
+        if (answer.status >= 500) throw new Error(`${answer.status} ${answer.body?.code}`);
+      }),
+      { numRuns: 2 * RUNS },
+    );
+    if (failure.failed) found.push(`GET ${path} ${JSON.stringify(failure.counterexample)}: ${String((failure.errorInstance as Error)?.message)} (seed ${failure.seed})`);
+  }
+  expect(found).toEqual([]);
+}, 1_200_000);

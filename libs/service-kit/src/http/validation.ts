@@ -44,8 +44,14 @@ export class ValidationPipe implements PipeTransform {
     const input = value ?? {};
     const check = (type === 'query' ? queries : bodies).check(metatype as Shape);
     if (!check(input)) throw refusalOf(check.errors![0]!, type);
+    if (type === 'query') mustBeExact(input);
     return input;
   }
+}
+
+/** A body's numbers were looked at as text; a query's are numbers only since they were coerced. */
+function mustBeExact(query: object): void {
+  for (const [field, value] of Object.entries(query)) if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) throw invalid('field-invalid', 'A field of the query is not as expected.', { field, expected: 'a number within ±(2^53 − 1)' });
 }
 
 function refusalOf(error: ErrorObject, where: 'body' | 'query') {

@@ -1,0 +1,55 @@
+import Database from 'libsql';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { dayAhead, runPlatform } from '../support/platform.js';
+import { tempDir } from '../support/temp.js';
+import { inspect, type Told } from './reader.mjs';
+
+// The canary of the crash test: its reader finds what it is there to find.
+
+const DAY = dayAhead(1);
+const route = 'POST /v1/booking/appointments';
+let dir: string;
+let told: Told;
+beforeAll(async () => {
+  const running = await runPlatform();
+  const { items: [customer] } = await running.api.get('/v1/customers?externalId=demo:guest-01');
+  const wish = (startsAt: string) => ({ storeId: 'harbour', startsAt: `${DAY}T${startsAt}`, services: [{ serviceId: 'mens-cut', staffId: 'maya' }], customerId: customer.id });
+  const answers = [];
+  for (const [i, time] of ['10:00', '15:00'].entries()) answers.push(await running.api.post('/v1/booking/appointments', wish(time), `canary-${i}`));
+  await running.api.post(`/v1/booking/appointments/${answers[1].appointmentId}/reschedule`, { startsAt: `${dayAhead(2)}T11:00` });
+  const { visitId } = await running.api.post(`/v1/booking/appointments/${answers[0].appointmentId}/check-in`);
+  const { bill } = await running.api.post(`/v1/booking/visits/${visitId}/complete`);
+  await running.api.post(`/v1/booking/visits/${visitId}/settle`, { tenders: [{ kind: 'card', cents: bill.grossCents }] });
+  await running.platform.settle();
+  await running.close();
+  dir = running.dir;
+  told = { wishes: answers.map((answer, i) => ({ kind: 'book', route, key: `canary-${i}`, body: {}, answer })) };
+}, 60_000);
+
+/** The faults found in a copy of the folder after some SQL was run on one of its files. */
+function after(file: string, ...sql: string[]): string {
+  const copy = join(tempDir(), 'copy');
+  cpSync(dir, copy, { recursive: true });
+  const db = new Database(join(copy, file));
+  for (const statement of sql) db.exec(statement);
+  db.close();
+  return inspect(copy, told, true).faults.join('\n');
+}
+
+describe('the independent reader of the crash test', () => {
+  it('finds nothing wrong in a sound folder', () => expect(inspect(dir, told, true).faults).toEqual([]));
+
+  it.each<[string, string, string[], RegExp]>([
+    ['an acknowledged booking that is not there', 'streams.sqlite', ["DELETE FROM events WHERE type = 'AppointmentBooked'"], /book canary-0 was acknowledged and stands 0 times/],
+    ['a changed fact', 'streams.sqlite', [`UPDATE events SET data = replace(data, '"priceCents":3500', '"priceCents":3501') WHERE type = 'AppointmentBooked'`], /the link is broken/],
+    ['a gap in a stream', 'streams.sqlite', ["UPDATE events SET revision = revision + 1 WHERE type = 'VisitSettled'"], /revision \d+ after \d+/],
+    ['an appointment in two places', 'streams.sqlite', ["DELETE FROM events WHERE type = 'AppointmentMovedOut'"], /stands in 2 agendas/],
+    ['a slot that a move left reserved', 'streams.sqlite', ["DELETE FROM events WHERE type = 'AppointmentMovedIn'"], /neither taken nor given back/],
+    ['somebody booked twice', 'streams.sqlite', [`UPDATE events SET data = replace(data, '"staffId":"lena"', '"staffId":"maya"')`, `INSERT INTO events(stream, revision, id, type, version, data, meta, sum) SELECT stream, 99, 'x', type, version, replace(data, json_extract(data, '$.appointment.appointmentId'), 'other'), meta, 0 FROM events WHERE type = 'AppointmentBooked' LIMIT 1`], /maya is booked twice/],
+    ['points that were never earned', 'streams.sqlite', ["DELETE FROM events WHERE type = 'PointsEarned'"], /earned 0 times/],
+    ['points earned by nothing', 'streams.sqlite', ["DELETE FROM events WHERE type = 'VisitSettled'"], /earned by no settlement/],
+    ['an event that was never published', 'documents.sqlite', ["DELETE FROM bus_messages WHERE type = 'VisitSettled'"], /VisitSettled was never published/],
+    ['a message of nothing', 'streams.sqlite', ["DELETE FROM events WHERE type = 'VisitCompleted'"], /was published and stands in no event/],
+  ])('finds %s', (_, file, sql, fault) => expect(after(file, ...sql)).toMatch(fault));
+});
