@@ -16,6 +16,8 @@ export interface Cause {
   readonly storeId?: string;
   /** What the caller sent; hashed. Left out: the command. Give it when the command was enriched with looked-up facts. */
   readonly input?: unknown;
+  /** The hash of the input where it is known already; then `input` is not looked at. */
+  readonly inputHash?: string;
   /** ISO UTC; left out: now. For late facts (imports, offline desks). */
   readonly effectiveAt?: string;
   /** Refuse with `ConflictError` unless the stream is at this revision (`If-Match`). */

@@ -2,84 +2,80 @@ import { folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing
 import { isoOf } from '../calendar/instants.js';
 import type { AgendaEvent } from './agenda.js';
 import { publishedAppointment } from './agenda.announcements.js';
-import type { Appointment, AppointmentStatus, Reservation } from './appointment.js';
+import type { Appointment, AppointmentStatus } from './appointment.js';
 
 type SheetLine = ReturnType<typeof publishedAppointment>['lines'][number];
 
-/** One appointment on the sheet. */
-export interface SheetAppointment {
-  readonly appointmentId: string;
-  readonly customerId?: string;
-  readonly channel: string;
-  readonly status: AppointmentStatus;
-  readonly startsAt: string;
-  readonly endsAt: string;
-  readonly lines: readonly SheetLine[];
-  readonly visitId?: string;
-}
-
-/** A slot that is taken for a while. */
-export interface SheetHold {
-  readonly holdId: string;
-  readonly kind: 'hold' | 'move';
-  /** Of a hold. */
-  readonly expiresAt?: string;
-  readonly startsAt: string;
-  readonly endsAt: string;
-  readonly lines: readonly SheetLine[];
-}
-
-/** The day of a store as the front desk sees it: everything booked, ended and held. Id `<store>-<date>`. */
-export interface DaySheet {
+/** One appointment of a day, or a slot that is taken for a while: `hold`, or `move` for an appointment that is on its way here. */
+export interface SheetEntry {
+  /** `<agenda key>/<appointment, hold or move id>`: a moved appointment stands on both days. */
   readonly id: string;
   readonly storeId: string;
   readonly date: string;
-  readonly appointments: readonly SheetAppointment[];
-  readonly holds: readonly SheetHold[];
+  readonly kind: 'appointment' | 'hold' | 'move';
+  /** Appointment, hold or move id. */
+  readonly subject: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly lines: readonly SheetLine[];
+  /** Of an appointment. */
+  readonly status?: AppointmentStatus;
+  readonly customerId?: string;
+  readonly channel?: string;
+  readonly visitId?: string;
+  /** Of a hold. */
+  readonly expiresAt?: string;
 }
 
-export const emptySheet = (id: string): DaySheet => ({ id, storeId: id.slice(0, -11), date: id.slice(-10), appointments: [], holds: [] });
-
 type Data<T extends AgendaEvent['type']> = Extract<AgendaEvent, { type: T }>['data'];
+type Change<T extends AgendaEvent['type']> = (entry: SheetEntry | undefined, data: Data<T>, id: string) => SheetEntry | undefined;
 
-const on = <T extends AgendaEvent['type']>(_: T, change: (sheet: DaySheet, data: Data<T>) => DaySheet) =>
-  folding<DaySheet, Data<T>>(
-    (event) => [keyOf((event as RecordedEvent).stream)],
-    (sheet, event, id) => change(sheet ?? emptySheet(id), event.data),
+/** Ids of the entries that an event touches, and what becomes of each. */
+const on = <T extends AgendaEvent['type']>(_: T, subjects: (data: Data<T>) => readonly string[], change: Change<T>) =>
+  folding<SheetEntry, Data<T>>(
+    (event) => subjects(event.data).map((subject) => `${keyOf((event as RecordedEvent).stream)}/${subject}`),
+    (entry, event, id) => change(entry, event.data, id),
   );
 
-const withAppointment = (sheet: DaySheet, appointment: Appointment, status: AppointmentStatus): DaySheet => {
-  const { storeId: _, businessDate: __, zone: ___, ...shown } = publishedAppointment(appointment);
-  return { ...sheet, appointments: [...sheet.appointments.filter((a) => a.appointmentId !== shown.appointmentId), { ...shown, status }] };
+const place = (id: string) => {
+  const key = id.slice(0, id.indexOf('/'));
+  return { id, storeId: key.slice(0, -11), date: key.slice(-10), subject: id.slice(key.length + 1) };
 };
-const marked = (sheet: DaySheet, appointmentId: string, status: AppointmentStatus, visitId?: string): DaySheet => ({
-  ...sheet, appointments: sheet.appointments.map((a) => (a.appointmentId === appointmentId ? { ...a, status, ...(visitId === undefined ? {} : { visitId }) } : a)),
-});
-const held = (sheet: DaySheet, holdId: string, kind: SheetHold['kind'], appointment: Appointment, expiresAtMs?: number): DaySheet => {
-  const { startsAt, endsAt, lines } = publishedAppointment(appointment);
-  return { ...sheet, holds: [...sheet.holds, { holdId, kind, startsAt, endsAt, lines, ...(expiresAtMs === undefined ? {} : { expiresAt: isoOf(expiresAtMs) }) }] };
-};
-const unheld = (sheet: DaySheet, holdId: string): DaySheet => ({ ...sheet, holds: sheet.holds.filter((h) => h.holdId !== holdId) });
 
-/** Every event of an agenda is folded, so that `atLeast` works with any revision of it. */
-export const daySheets: View<DaySheet> = {
+const appointmentAt = (id: string, appointment: Appointment): SheetEntry => {
+  const { startsAt, endsAt, lines, customerId, channel } = publishedAppointment(appointment);
+  return { ...place(id), kind: 'appointment', status: 'booked', channel, startsAt, endsAt, lines, ...(customerId === undefined ? {} : { customerId }) };
+};
+const heldAt = (id: string, kind: 'hold' | 'move', appointment: Appointment, expiresAtMs?: number): SheetEntry => {
+  const { startsAt, endsAt, lines } = publishedAppointment(appointment);
+  return { ...place(id), kind, startsAt, endsAt, lines, ...(expiresAtMs === undefined ? {} : { expiresAt: isoOf(expiresAtMs) }) };
+};
+const marked = (entry: SheetEntry | undefined, status: AppointmentStatus, visitId?: string): SheetEntry | undefined =>
+  entry && { ...entry, status, ...(visitId === undefined ? {} : { visitId }) };
+
+const own = ({ appointmentId }: { appointmentId: string }) => [appointmentId];
+const inside = ({ appointment }: { appointment: Appointment }) => [appointment.appointmentId];
+const move = ({ moveId }: { moveId: string }) => [moveId];
+
+/** The days of the stores as the front desk sees them: everything booked, ended and held, one document each. Every event of an agenda is folded. */
+export const daySheets: View<SheetEntry> = {
   name: 'booking.day-sheets',
-  indexes: { byStore: { fields: ['storeId', 'date'] } },
+  indexes: { byDay: { fields: ['storeId', 'date', 'startsAt'] } },
   source: { streams: ['agenda'] },
   guard: 'stream',
   on: {
-    SlotHeld: on('SlotHeld', (sheet, { appointment, expiresAtMs }) => held(sheet, appointment.appointmentId, 'hold', appointment, expiresAtMs)),
-    HoldReleased: on('HoldReleased', (sheet, { appointmentId }) => unheld(sheet, appointmentId)),
-    HoldExpired: on('HoldExpired', (sheet, { appointmentId }) => unheld(sheet, appointmentId)),
-    AppointmentBooked: on('AppointmentBooked', (sheet, { appointment }) => withAppointment(unheld(sheet, appointment.appointmentId), appointment, 'booked')),
-    AppointmentRecorded: on('AppointmentRecorded', (sheet, { appointment }) => withAppointment(sheet, appointment, 'booked')),
-    AppointmentMoved: on('AppointmentMoved', (sheet, { appointment }) => withAppointment(sheet, appointment, 'booked')),
-    AppointmentCancelled: on('AppointmentCancelled', (sheet, { appointmentId }) => marked(sheet, appointmentId, 'cancelled')),
-    AppointmentMissed: on('AppointmentMissed', (sheet, { appointmentId }) => marked(sheet, appointmentId, 'missed')),
-    AppointmentCheckedIn: on('AppointmentCheckedIn', (sheet, { appointmentId, visit }) => marked(sheet, appointmentId, 'checked-in', visit.visitId)),
-    SlotReservedForMove: on('SlotReservedForMove', (sheet, { moveId, appointment }: Reservation) => held(sheet, moveId, 'move', appointment)),
-    MoveReleased: on('MoveReleased', (sheet, { moveId }) => unheld(sheet, moveId)),
-    AppointmentMovedOut: on('AppointmentMovedOut', (sheet, { appointmentId }) => marked(sheet, appointmentId, 'moved-out')),
-    AppointmentMovedIn: on('AppointmentMovedIn', (sheet, { moveId, appointment }) => withAppointment(unheld(sheet, moveId), appointment, 'booked')),
+    SlotHeld: on('SlotHeld', inside, (_, { appointment, expiresAtMs }, id) => heldAt(id, 'hold', appointment, expiresAtMs)),
+    HoldReleased: on('HoldReleased', own, () => undefined),
+    HoldExpired: on('HoldExpired', own, () => undefined),
+    AppointmentBooked: on('AppointmentBooked', inside, (_, { appointment }, id) => appointmentAt(id, appointment)),
+    AppointmentRecorded: on('AppointmentRecorded', inside, (_, { appointment }, id) => appointmentAt(id, appointment)),
+    AppointmentMoved: on('AppointmentMoved', inside, (_, { appointment }, id) => appointmentAt(id, appointment)),
+    AppointmentCancelled: on('AppointmentCancelled', own, (entry) => marked(entry, 'cancelled')),
+    AppointmentMissed: on('AppointmentMissed', own, (entry) => marked(entry, 'missed')),
+    AppointmentCheckedIn: on('AppointmentCheckedIn', own, (entry, { visit }) => marked(entry, 'checked-in', visit.visitId)),
+    SlotReservedForMove: on('SlotReservedForMove', move, (_, { appointment }, id) => heldAt(id, 'move', appointment)),
+    MoveReleased: on('MoveReleased', move, () => undefined),
+    AppointmentMovedOut: on('AppointmentMovedOut', own, (entry) => marked(entry, 'moved-out')),
+    AppointmentMovedIn: on('AppointmentMovedIn', (data) => [...move(data), ...inside(data)], (_, { moveId, appointment }, id) => (place(id).subject === moveId ? undefined : appointmentAt(id, appointment))),
   },
 };

@@ -7,7 +7,7 @@ import { daysOfDate, isoOf, type Span } from '../calendar/instants.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { agendaKey } from './appointment.js';
 import { AppointmentLineAnswer } from './bodies.http.js';
-import { daySheets, emptySheet } from './day-sheet.view.js';
+import { daySheets, type SheetEntry } from './day-sheet.view.js';
 
 class DayQuery {
   /** Wait (at most 2 s) until the sheet has seen this revision of the day. */
@@ -56,6 +56,9 @@ export class DayAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => DayHold) holds: DayHold[];
 }
 
+/** The largest page the store gives: a busy day of a large store is one or two. */
+const PAGE = 1000;
+
 const windows = (spans: readonly Span[]): DayWindow[] => spans.map((s) => ({ from: isoOf(s.fromMs), to: isoOf(s.toMs) }));
 
 @Controller('v1/booking')
@@ -71,16 +74,27 @@ export class DayHttp {
     const book = await booksOf(this.tools).store(storeId);
     const id = agendaKey(storeId, date);
     if (atLeast !== undefined) await this.tools.atLeast(daySheets, id, streamName('agenda', id), atLeast);
-    const sheet = (await this.tools.documents.get(this.tools.collection(daySheets), id)) ?? emptySheet(id);
+    const entries = await this.entries(storeId, date);
     const frame = book.frame(date);
-    const byStart = <T extends { startsAt: string }>(list: readonly T[]): T[] => [...list].sort((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0));
     const now = this.tools.facts.now();
     return {
       storeId, date, zone: book.store.zone, open: windows(frame.open),
       staff: [...book.team.values()].map((m) => ({ staffId: m.id, displayName: m.displayName, working: windows(frame.working[m.id] ?? []) })),
-      appointments: byStart(sheet.appointments).map((a) => ({ ...a, lines: [...a.lines] })),
+      appointments: entries.flatMap(({ kind, subject, status, channel, customerId, visitId, startsAt, endsAt, lines }) =>
+        kind === 'appointment' ? [{ appointmentId: subject, status: status!, channel: channel!, startsAt, endsAt, lines: [...lines], ...(customerId === undefined ? {} : { customerId }), ...(visitId === undefined ? {} : { visitId }) }] : []),
       // A hold that has run out is free already, though no event has said so yet.
-      holds: byStart(sheet.holds.filter((h) => h.expiresAt === undefined || h.expiresAt > now)).map((h) => ({ ...h, lines: [...h.lines] })),
+      holds: entries.flatMap(({ kind, subject, expiresAt, startsAt, endsAt, lines }) =>
+        kind !== 'appointment' && (expiresAt === undefined || expiresAt > now) ? [{ holdId: subject, kind, startsAt, endsAt, lines: [...lines], ...(expiresAt === undefined ? {} : { expiresAt }) }] : []),
     };
+  }
+
+  /** Everything on the sheet, in the order of begin. */
+  private async entries(storeId: string, date: string): Promise<SheetEntry[]> {
+    const entries: SheetEntry[] = [];
+    for (let after: string | undefined; ; ) {
+      const page = await this.tools.documents.find(this.tools.collection(daySheets), { index: 'byDay', where: { storeId, date }, limit: PAGE, ...(after === undefined ? {} : { after }) });
+      entries.push(...page.items);
+      if ((after = page.next) === undefined) return entries;
+    }
   }
 }

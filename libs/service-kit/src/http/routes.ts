@@ -43,7 +43,7 @@ export interface RequestFacts {
   /** Unique for caller, route and key. */
   commandId?: string;
   ifMatch?: number;
-  /** Set when a command was done, so that the same key with another input is noticed. */
+  /** Hash of a command's parameters and body. */
   input?: string;
 }
 
@@ -70,7 +70,7 @@ export const Asked = createParamDecorator((_: unknown, context: ExecutionContext
       commandId: facts.commandId ?? deriveId(`${facts.caller.subject}|${request.id}|${facts.correlationId}`),
       actor: `user:${facts.caller.subject}`,
       correlationId: facts.correlationId,
-      input: [request.params, more.input ?? request.body ?? null],
+      ...(facts.input !== undefined && (more.input === undefined || more.input === request.body) ? { inputHash: facts.input } : { input: [request.params, more.input ?? request.body ?? null] }),
       ...(more.storeId === undefined ? {} : { storeId: more.storeId }),
       ...(more.effectiveAt === undefined ? {} : { effectiveAt: more.effectiveAt }),
       ...(facts.ifMatch === undefined ? {} : { expected: facts.ifMatch }),
