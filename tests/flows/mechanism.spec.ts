@@ -3,6 +3,8 @@ import {
   contents, ContextRuntime, deriveId, Executor, folding, positionText, refused, settle, verify,
   type Cause, type Context, type Ledger, type Message, type Ports, type RecordedEvent, type View,
 } from '@chignon/eventing';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { tempDir } from '../support/temp.js';
 
 // A toy context, small enough to be seen through: a till that is filled and emptied, and a mirror of it fed by its topic.
@@ -91,7 +93,10 @@ const open = async (dir = tempDir()) => {
   await engines.bus.createTopics([{ name: TOPIC }]);
   const log: unknown[] = [];
   const runtime = new ContextRuntime(toy, ports, { instance: 'test', exclusive: true, contractVersion: (_, type) => (type === 'TillFilled' ? 1 : undefined), contractPast: () => undefined, log: (line) => void log.push(line) });
-  await runtime.start();
+  await runtime.start().catch(async (error: unknown) => {
+    await engines.close();
+    throw error;
+  });
   return { dir, ports, engines, runtime, log, settle: () => settle([runtime]), close: async () => (await runtime.stop(), engines.close()) };
 };
 type Open = Awaited<ReturnType<typeof open>>;
@@ -276,6 +281,18 @@ describe('views, relay, reactions', () => {
     const { items } = await running.runtime.deadLetters.list(10);
     expect(items.map(({ event: parked }) => parked.type)).toEqual(['TillBurnt']);
     expect(items[0]!.consumer).toBe('toy.mirror-fillings');
+  });
+
+  it('refuses to start on a log that is older than what was seen of it', async () => {
+    const { dir } = running;
+    await running.close();
+    const log = readdirSync(dir).filter((name) => name.startsWith('streams.sqlite'));
+    const move = (from: string, to: string) => log.forEach((name) => renameSync(join(dir, `${name}${from}`), join(dir, `${name}${to}`)));
+    move('', '.aside');
+    await expect(open(dir)).rejects.toThrow(/events are missing: .*toy/);
+    readdirSync(dir).filter((name) => name.startsWith('streams.sqlite') && !name.endsWith('.aside')).forEach((name) => rmSync(join(dir, name)));
+    move('.aside', '');
+    running = await open(dir);
   });
 
   it('after a restart nothing is there twice and parked letters still hold their key', async () => {

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { Publication } from '@chignon/eventing';
+import type { Past, Publication, Upcaster } from '@chignon/eventing';
 
 /** A published event: its topic, its type (the class name) and the version of its shape. */
 export interface Contract {
@@ -10,16 +10,27 @@ export interface Contract {
 }
 
 const contracts = new Map<new () => object, Contract>();
+const pasts = new Map<string, { [type: string]: { [version: number]: Upcaster } }>();
 
 /**
  * Declares a class as a published event. The class is the single source of its JSON Schema and AsyncAPI entry.
- * Additive changes keep the version; a breaking one is a new class with the next version and an upcaster.
+ * Additive changes keep the version; a breaking one is a new class with the next version
+ * (and the type's name, where the class cannot have it) and an upcaster.
  */
 export const Published =
-  (topic: string, version: number) =>
+  (topic: string, version: number, type?: string) =>
   (shape: new () => object): void => {
-    contracts.set(shape, { topic, type: shape.name, version, shape });
+    contracts.set(shape, { topic, type: type ?? shape.name, version, shape });
   };
+
+/** How the data of one version of a published event becomes that of the next; stands beside the class of the next version. */
+export function upcasts(topic: string, type: string, version: number, step: Upcaster): void {
+  const past = pasts.get(topic) ?? {};
+  pasts.set(topic, { ...past, [type]: { ...past[type], [version]: step } });
+}
+
+/** Upcasters of a topic's events. */
+export const publishedPast = (topic: string): Past | undefined => pasts.get(topic);
 
 /** Every published event of the platform. */
 export const allContracts = (): readonly Contract[] => [...contracts.values()];

@@ -3,7 +3,7 @@ import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { allContracts, allTopics, publication, StoreDescribed, VisitSettled, type Contract } from './index.js';
+import { allContracts, allTopics, publication, publishedPast, StoreDescribed, upcasts, VisitSettled, type Contract } from './index.js';
 
 type Schema = { required?: string[]; properties: { [name: string]: object }; $defs?: { [name: string]: Schema }; [rule: string]: unknown };
 
@@ -78,5 +78,15 @@ describe('publication', () => {
     class Private {}
     expect(() => publication(Private, 'k', {})).toThrow('Private is not a published event');
     expect(() => publication(VisitSettled, 'k', {} as VisitSettled)).not.toThrow();
+  });
+});
+
+describe('R-ES-03 upcasters of published events', () => {
+  it('are found by topic, type and version', () => {
+    upcasts('chignon.test.upcasts', 'Renamed', 1, (data: { name: string }) => ({ displayName: data.name }));
+    upcasts('chignon.test.upcasts', 'Renamed', 2, (data: object) => ({ ...data, since: 3 }));
+    const past = publishedPast('chignon.test.upcasts')!;
+    expect(past['Renamed']![2]!(past['Renamed']![1]!({ name: 'x' }))).toEqual({ displayName: 'x', since: 3 });
+    expect(publishedPast('chignon.test.nothing')).toBeUndefined();
   });
 });

@@ -21,6 +21,13 @@ export class Checkpoints {
     this.collection = { name: `${context}.checkpoints`, indexes: {}, rebuildable: true };
   }
 
+  /** Followers that stand beyond the end of the log: what they have seen is not there any more. */
+  async beyond(end: string | undefined): Promise<string[]> {
+    const lost: string[] = [];
+    if (end !== undefined) for await (const { id, position } of this.documents.scan(this.collection)) if (position > end) lost.push(id);
+    return lost;
+  }
+
   async get(id: string): Promise<string | undefined> {
     return this.waiting.get(id) ?? (await this.documents.get(this.collection, id))?.position;
   }

@@ -23,7 +23,7 @@ export type Redo = (event: Heard, key: string) => Promise<void>;
 /** The dead letters of one context: a message that fails stops only its own key, and waits in order with what follows it. */
 export class DeadLetters {
   readonly collection: Collection<DeadLetter>;
-  private readonly keys = new Map<string, number>();
+  private keys = new Map<string, number>();
   private readonly redo = new Map<string, Redo>();
 
   constructor(
@@ -36,7 +36,14 @@ export class DeadLetters {
 
   async open(): Promise<void> {
     await this.documents.open(this.collection);
-    for await (const letter of this.documents.scan(this.collection)) this.count(letter.consumer, letter.key, 1);
+    await this.refresh();
+  }
+
+  /** Learns which keys wait, whoever parked them. */
+  async refresh(): Promise<void> {
+    const keys = new Map<string, number>();
+    for await (const { consumer, key } of this.documents.scan(this.collection)) keys.set(`${consumer}|${key}`, (keys.get(`${consumer}|${key}`) ?? 0) + 1);
+    this.keys = keys;
   }
 
   /** Names who can run a consumer's parked events again. */
@@ -75,7 +82,7 @@ export class DeadLetters {
   async retry(id: string): Promise<{ done: number; left: number }> {
     const { consumer, key } = await this.show(id);
     const redo = this.redo.get(consumer);
-    if (!redo) throw refused('consumer-unknown', `No consumer named ${consumer} runs here.`);
+    if (!redo) throw refused('consumer-unknown', `No consumer named ${consumer} runs here any more (a view that was rebuilt has a new name and letters of its own): drop the letter.`);
     let done = 0;
     for (;;) {
       const { items } = await this.documents.find(this.collection, { index: 'byKey', where: { consumer, key }, limit: 1 });

@@ -11,7 +11,7 @@ import type { Facts } from './ports/facts.js';
 import type { MessageBus } from './ports/message-bus.js';
 import type { StreamStore } from './ports/stream-store.js';
 import { announcement, Relay } from './relay.js';
-import { invalid, Refusal } from './refusal.js';
+import { CorruptionError, invalid, Refusal } from './refusal.js';
 import type { Heard } from './project.js';
 import type { View } from './view.js';
 import { Views } from './views.js';
@@ -38,6 +38,7 @@ export interface RuntimeOptions {
 /** How long a read waits for its own write to become visible. */
 const AT_LEAST_TIMEOUT_MS = 2000;
 const AT_LEAST_LOOK_EVERY_MS = 50;
+const LOOK_AT_DEAD_LETTERS_EVERY_MS = 1000;
 /** A platform that is not quiet after so many rounds feeds itself. */
 const MAX_SETTLE_ROUNDS = 1000;
 
@@ -52,7 +53,8 @@ export class ContextRuntime {
   private readonly single: Consumer[];
   private readonly lease: Lease | undefined;
   private readonly leases: Collection<any>;
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly jobTimers = new Set<NodeJS.Timeout>();
+  private lettersTimer: NodeJS.Timeout | undefined;
   private leading = false;
 
   constructor(
@@ -90,11 +92,15 @@ export class ContextRuntime {
 
   /** Opens collections, then starts what every instance runs and, as the holder of the lease, what one instance runs. */
   async start(): Promise<void> {
-    const { documents } = this.ports;
+    const { documents, streams } = this.ports;
     await documents.open(this.checkpoints.collection);
+    const beyond = await this.checkpoints.beyond(await streams.end());
+    if (beyond.length > 0) throw new CorruptionError('the ledgers', `events are missing: ${beyond.join(', ')} had seen more than the log holds. Restore streams and documents from the same backup.`);
     for (const collection of this.context.collections) await documents.open(collection);
     if (this.lease) await documents.open(this.leases);
     await this.deadLetters.open();
+    // Another replica may have parked a key before its partition came here.
+    if (this.lease) this.lettersTimer = setInterval(() => void this.deadLetters.refresh().catch(() => undefined), LOOK_AT_DEAD_LETTERS_EVERY_MS).unref();
     await this.views.open();
     await this.views.start('topics');
     for (const consumer of this.shared) await consumer.start();
@@ -103,6 +109,7 @@ export class ContextRuntime {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.lettersTimer);
     if (this.lease) await this.lease.stop();
     else await this.follow();
     for (const consumer of this.shared) await consumer.stop();
@@ -143,13 +150,13 @@ export class ContextRuntime {
     await this.views.start('streams');
     await this.relay.start();
     for (const consumer of this.single) await consumer.start();
-    for (const job of this.context.jobs) this.timers.add(setInterval(() => this.runSafely(job), job.everyMs).unref());
+    for (const job of this.context.jobs) this.jobTimers.add(setInterval(() => this.runSafely(job), job.everyMs).unref());
   }
 
   private async follow(): Promise<void> {
     this.leading = false;
-    for (const timer of this.timers) clearInterval(timer);
-    this.timers.clear();
+    for (const timer of this.jobTimers) clearInterval(timer);
+    this.jobTimers.clear();
     for (const consumer of this.single) await consumer.stop();
     await this.relay.stop();
     await this.views.stop('streams');

@@ -173,6 +173,8 @@ async function prepareServer(app: NestFastifyApplication, config: Config): Promi
       max: config.rateLimitPerMinute,
       timeWindow: '1 minute',
       cache: 10_000,
+      // Probes are not callers.
+      allowList: (request: { url: string }) => request.url.startsWith('/health/'),
       keyGenerator: (request: { headers: { authorization?: string }; ip: string }) => (request.headers.authorization ? createHash('sha1').update(request.headers.authorization).digest('base64') : request.ip),
     } as never);
   }

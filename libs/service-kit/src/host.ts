@@ -1,4 +1,4 @@
-import { allContracts } from '@chignon/contracts';
+import { allContracts, publishedPast } from '@chignon/contracts';
 import { ContextRuntime, settle, type Context } from '@chignon/eventing';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import type { OpenEngines } from './engines.js';
@@ -23,7 +23,7 @@ export class ContextHost {
           instance,
           exclusive: engines.exclusive,
           contractVersion: (topic, type) => versions.get(`${topic}|${type}`),
-          contractPast: () => undefined,
+          contractPast: publishedPast,
           log: ({ level, message, ...facts }) => log[level](facts, message),
         }),
       ]),

@@ -16,7 +16,7 @@ const AT_ONCE = 210;
 const SETTLE_EVERY = 21_000;
 
 const longAgo = `${dateOf(base, -400)}T12:00:00.000Z`;
-const engines = await openEngines({ engines: { kind: 'embedded' }, dataDir: dir }, { ...realFacts, now: () => longAgo });
+const engines = await openEngines({ engines: { kind: 'embedded' }, dataDir: dir }, createLogger('error'), { ...realFacts, now: () => longAgo });
 await engines.bus.createTopics(allTopics().map((name) => ({ name })));
 const host = new ContextHost(engines, allContexts({}), 'history', createLogger('error'));
 await host.start();

@@ -130,6 +130,11 @@ export class EmbeddedStreams implements StreamStore {
     return newest ? positionText(newest) : undefined;
   }
 
+  async end(): Promise<string> {
+    this.mustBeOpen();
+    return positionText(this.last);
+  }
+
   async *integrity(): AsyncIterable<{ where: string; problem: string }> {
     this.mustBeOpen();
     yield* streamFindings(this.connection);

@@ -99,6 +99,16 @@ describe('PR-03 the portrait moves with every event', () => {
     expect(storesOf('s1', profile)).toEqual(['s1', 's2']);
   });
 
+  it('an appointment that a settled visit kept is not upcoming, whichever is heard first; voided, it is again', () => {
+    const booked = appointment('a1', '2026-03-05T02:00:00.000Z');
+    const visit = settled({ no: 1, net: 100, services: ['cut'], staff: 'ann', date: '2026-02-01' });
+    const kept = { ...visit, data: { ...(visit.data as VisitSettled), appointmentId: 'a1' } };
+    for (const heard of [[booked, kept], [kept, booked]]) expect(portraitOf(folded(profiles, heard)['c1']!, at).upcoming).toEqual([]);
+    const gone = voided({ no: 1, net: 100, services: ['cut'], staff: 'ann', date: '2026-02-01' });
+    const taken = { ...gone, data: { ...(gone.data as VisitVoided), appointmentId: 'a1' } };
+    expect(portraitOf(folded(profiles, [booked, kept, taken])['c1']!, at).upcoming).toHaveLength(1);
+  });
+
   it('is the same whichever topic comes first', () => {
     const visit = settled({ no: 1, net: 100, services: ['cut'], staff: 'ann', date: '2026-02-01' });
     const booked = appointment('a1', '2026-03-05T02:00:00.000Z');

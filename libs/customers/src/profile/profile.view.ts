@@ -34,13 +34,15 @@ export interface Profile {
   readonly staff: Counts;
   /** By appointment id. Those of the past leave with the next booking. */
   readonly appointments: { readonly [appointmentId: string]: ProfileAppointment };
+  /** Appointments that a settled visit kept, with its business day: no longer upcoming, whenever they were to begin. Those of the last year. */
+  readonly kept: { readonly [appointmentId: string]: string };
   readonly cancellations: number;
   readonly noShows: number;
 }
 
 /** A customer of whom nothing has happened yet. Every field in its place: two ways to the same profile are the same bytes. */
 export const blankProfile = (id: string): Profile => ({
-  id, visits: 0, spendCents: {}, days: {}, stores: {}, hours: {}, services: {}, staff: {}, appointments: {}, cancellations: 0, noShows: 0,
+  id, visits: 0, spendCents: {}, days: {}, stores: {}, hours: {}, services: {}, staff: {}, appointments: {}, kept: {}, cancellations: 0, noShows: 0,
 });
 
 const ofCustomer = (event: { data: { customerId?: string } }): (string | undefined)[] => [event.data.customerId];
@@ -88,8 +90,15 @@ function withVisit(profile: Profile, visit: VisitSettled | VisitVoided, visits: 
     stores: added(profile.stores, [visit.storeId], visits),
     hours: added(profile.hours, visit.localHour === undefined ? [] : [String(visit.localHour)], visits),
     services: services.reduce((counts, line) => added(counts, [line.itemId], sign * Math.sign(line.quantityMilli)), profile.services),
+    kept: visit.appointmentId === undefined || visits === 0 ? profile.kept : keptAfter(profile.kept, visit.appointmentId, visit.businessDate, visits),
     staff: services.reduce((counts, line) => added(counts, line.performers.map((p) => p.staffId), sign * Math.sign(line.quantityMilli)), profile.staff),
   };
+}
+
+function keptAfter(kept: Profile['kept'], appointmentId: string, businessDate: string, visits: -1 | 1): Profile['kept'] {
+  const limit = `${Number(businessDate.slice(0, 4)) - 1}${businessDate.slice(4)}`;
+  const recent = Object.fromEntries(Object.entries(without(kept, appointmentId)).filter(([, day]) => day >= limit));
+  return visits > 0 ? { ...recent, [appointmentId]: businessDate } : recent;
 }
 
 function added(counts: Counts, keys: readonly string[], by: number): Counts {

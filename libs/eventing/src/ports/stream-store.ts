@@ -39,6 +39,8 @@ export interface StreamStore {
   subscribe(options: SubscribeOptions): StreamSubscription;
   /** Position of the newest event of these categories, or undefined. */
   head(categories: readonly string[]): Promise<string | undefined>;
+  /** Position of the newest event of all; undefined where the engine cannot tell it. A place remembered beyond it shows that events are missing. */
+  end(): Promise<string | undefined>;
   /** Everything at rest is as it was written, beyond what hash chains can show; yields one line per finding. */
   integrity(): AsyncIterable<{ where: string; problem: string }>;
   /** Answers when the engine is reachable, rejects when not. */
