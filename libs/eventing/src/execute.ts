@@ -142,7 +142,7 @@ export class Executor {
       // The cached state may be behind what another process wrote: a "no" or an "already so" counts only on the newest state.
       if (verdicts.some(({ is }) => is !== 'done')) {
         const newest = await this.refresh(ledger, key, stream);
-        if (newest.revision !== folded.revision) {
+        if (newest.revision !== folded.revision && attempt < MAX_ATTEMPTS) {
           folded = newest;
           continue;
         }

@@ -36,7 +36,8 @@ export class Lease {
 
   async start(): Promise<void> {
     await this.turn();
-    this.timer = setInterval(() => void (this.turning = this.turning.then(() => this.turn())), RENEW_EVERY_MS).unref();
+    // What fails later is tried again with the next turn; at the start it is for the caller to know.
+    this.timer = setInterval(() => void (this.turning = this.turning.then(() => this.turn()).catch(() => undefined)), RENEW_EVERY_MS).unref();
   }
 
   async stop(): Promise<void> {
@@ -55,7 +56,13 @@ export class Lease {
     const mine = await this.take(now).catch(() => this.held && now - this.renewedAt < TTL_MS);
     if (mine && !this.held) {
       this.held = true;
-      await this.holder.gained();
+      try {
+        await this.holder.gained();
+      } catch (error) {
+        this.held = false;
+        await this.holder.lost().catch(() => undefined);
+        throw error;
+      }
     } else if (!mine && this.held) {
       this.held = false;
       await this.holder.lost();

@@ -36,6 +36,7 @@ export class ViewRunner {
   /** Places of the last events handled since the start. */
   private readonly last = new Map<string, string>();
   private readonly listeners = new Set<() => void>();
+  private readonly steps = new Set<Promise<void>>();
   private readonly lately = new LatelyWritten();
   private gate: { after: Places; opened: Promise<void>; open: () => void } | undefined;
 
@@ -77,7 +78,14 @@ export class ViewRunner {
   holdAfter(places: Places): void {
     let open = () => {};
     const opened = new Promise<void>((resolve) => (open = resolve));
+    const before = this.gate;
     this.gate = { after: places, opened, open };
+    before?.open();
+  }
+
+  /** Resolves when the batches that are being handled just now are done. */
+  async rested(): Promise<void> {
+    await Promise.allSettled([...this.steps]);
   }
 
   release(): void {
@@ -116,6 +124,16 @@ export class ViewRunner {
   }
 
   private async step(batch: readonly Heard[], position: string | undefined): Promise<void> {
+    const step = this.fold(batch, position);
+    this.steps.add(step);
+    try {
+      await step;
+    } finally {
+      this.steps.delete(step);
+    }
+  }
+
+  private async fold(batch: readonly Heard[], position: string | undefined): Promise<void> {
     const { poison, skipped } = await this.project(batch, (id) => this.ports.deadLetters.holds(this.name, id));
     for (const { documentId, event, error } of poison) await this.ports.deadLetters.park(this.name, documentId, event, error);
     this.handled += batch.length;

@@ -205,8 +205,10 @@ export class Views {
 
   /** Holds both versions at the newest place that either has handled, and compares every document without its revision. */
   private async compare(live: ViewRunner, fresh: ViewRunner): Promise<{ equal: boolean; facts: Pick<RebuildProgress, 'documents' | 'hashes' | 'differing'> }> {
-    const target = new Map<string, string>(live.places);
-    for (const [partition, place] of fresh.places) if ((target.get(partition) ?? '') < place) target.set(partition, place);
+    // Held first, measured after: a batch that is under way when the gate falls may still go past it.
+    for (const runner of [live, fresh]) runner.holdAfter(newest(live.places, fresh.places));
+    for (const runner of [live, fresh]) await runner.rested();
+    const target = newest(live.places, fresh.places);
     live.holdAfter(target);
     fresh.holdAfter(target);
     // The live version may have heard nothing from a topic's partition since the process started: what it has not seen now, it had seen before.
@@ -240,6 +242,13 @@ export class Views {
       }
     }
   }
+}
+
+/** The later place of each partition. */
+function newest(a: Places, b: Places): Map<string, string> {
+  const places = new Map(a);
+  for (const [partition, place] of b) if ((places.get(partition) ?? '') < place) places.set(partition, place);
+  return places;
 }
 
 /** Documents of a whole collection, for comparisons in tests: canonical text by id, without revisions. */
