@@ -17,6 +17,8 @@ const SCHEMA = 'CREATE TABLE IF NOT EXISTS durable_commits(one INTEGER PRIMARY K
 
 /** Under load, writes that need not be on the disk are gathered this long: hundreds of small transactions a second cost more than they carry. */
 const GATHER_MS = 10;
+/** … unless so many rows wait that they are worth a transaction of their own. */
+const WORTH_ROWS = 64;
 
 /** Rows of one transaction: about 20 ms of the main thread. */
 const MAX_ROWS = 1000;
@@ -29,6 +31,8 @@ const MAX_ROWS = 1000;
 export class GroupCommit {
   private queue: Work[] = [];
   private scheduled = false;
+  /** Rows that wait. */
+  private rows = 0;
   private timer: NodeJS.Timeout | undefined;
   private flushedAtMs = -Infinity;
   private level = '';
@@ -52,6 +56,7 @@ export class GroupCommit {
     if (this.closed) return Promise.reject(new UnavailableError('storage-closed', 'The data folder is closed.'));
     return new Promise<T>((resolve, reject) => {
       this.queue.push({ durable, rows, run, resolve, reject });
+      this.rows += rows;
       this.schedule(durable);
     });
   }
@@ -69,7 +74,7 @@ export class GroupCommit {
 
   /** At once when somebody waits for the disk, or when there was nothing to write lately; else with what comes in the meantime. */
   private schedule(durable: boolean): void {
-    const waitMs = durable || this.closed ? 0 : this.flushedAtMs + GATHER_MS - performance.now();
+    const waitMs = durable || this.closed || this.rows >= WORTH_ROWS ? 0 : this.flushedAtMs + GATHER_MS - performance.now();
     if (waitMs <= 0) {
       clearTimeout(this.timer);
       this.timer = undefined;
@@ -93,6 +98,7 @@ export class GroupCommit {
     let n = 0;
     while (n < this.queue.length && (n === 0 || rows + this.queue[n]!.rows <= MAX_ROWS)) rows += this.queue[n++]!.rows;
     const group = this.queue.splice(0, n);
+    this.rows -= rows;
     const done: (() => void)[] = [];
     const durable = group.some((work) => work.durable);
     try {
