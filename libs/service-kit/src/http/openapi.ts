@@ -122,12 +122,19 @@ function operation(route: Route, schemas: { [name: string]: JsonSchema }, used: 
   if (route.open === undefined && route.method !== 'GET') Object.assign(responses, { 409: problem('Refused by a rule'), 412: problem('Changed since it was read'), 413: problem('Body too large'), 415: problem('Not JSON'), 428: problem('If-Match is required') });
   return {
     operationId: `${route.controller.replace(/(Http|Controller)$/, '')}.${route.handler}`,
-    tags: [route.path.split('/')[2] ?? 'platform'],
+    tags: [tagOf(route.path)],
     ...(route.access ? { 'x-permission': route.access.permission, 'x-scope': route.access.store, description: `Permission \`${route.access.permission}\`, scope \`${route.access.store}\`.` } : { description: route.open, security: [] }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: { required: true, ...json(use(route.body)) } } : {}),
     responses,
   };
+}
+
+/** Routes stand together by context; those of every context, and those of none, apart. */
+function tagOf(path: string): string {
+  const [, version, context] = path.split('/');
+  if (version !== 'v1' || context === undefined) return 'platform';
+  return context.startsWith(':') ? 'operations' : context;
 }
 
 /** The named schemas and all that they refer to. */
