@@ -5,6 +5,11 @@ import type { Facts } from './ports/facts.js';
 import type { Announcements, Effect, Publication, Reaction } from './reaction.js';
 import type { View } from './view.js';
 
+/** Stands for an input whose hash is known already. */
+export class HashedInput {
+  constructor(readonly hash: string) {}
+}
+
 /** Who asks and why: goes into the events. */
 export interface Cause {
   /** The idempotency key of the wish, made unique for the caller and route. */
@@ -15,9 +20,7 @@ export interface Cause {
   readonly tenant?: string;
   readonly storeId?: string;
   /** What the caller sent; hashed. Left out: the command. Give it when the command was enriched with looked-up facts. */
-  readonly input?: unknown;
-  /** The hash of the input where it is known already; then `input` is not looked at. */
-  readonly inputHash?: string;
+  readonly input?: unknown | HashedInput;
   /** ISO UTC; left out: now. For late facts (imports, offline desks). */
   readonly effectiveAt?: string;
   /** Refuse with `ConflictError` unless the stream is at this revision (`If-Match`). */

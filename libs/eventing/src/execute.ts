@@ -1,5 +1,5 @@
 import { link } from './chain.js';
-import type { Cause, Outcome } from './context.js';
+import { HashedInput, type Cause, type Outcome } from './context.js';
 import { streamName, type DomainEvent, type EventToAppend, type Meta, type RecordedEvent } from './event.js';
 import { canonical, deriveId, sha256 } from './ids.js';
 import { fold, versionOf, type AnyLedger, type Command, type Ledger } from './ledger.js';
@@ -101,7 +101,7 @@ export class Executor {
    */
   execute<S, C extends Command, E extends DomainEvent>(ledger: Ledger<S, C, E>, key: string, command: C, cause: Cause): Promise<Outcome<S, E>> {
     const stream = streamName(ledger.category, key);
-    const inputHash = cause.inputHash ?? sha256(canonical(cause.input ?? command));
+    const inputHash = cause.input instanceof HashedInput ? cause.input.hash : sha256(canonical(cause.input ?? command));
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { ledger, key, command, cause, inputHash, resolve, reject };
       const queue = this.queues.get(stream);

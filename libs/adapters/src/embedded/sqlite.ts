@@ -80,6 +80,8 @@ export function translated(error: unknown, file: string): unknown {
   const code = codeOf(error);
   if (!code.startsWith('SQLITE_')) return error;
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return new CorruptionError(file, (error as Error).message);
+  // Every statement is fixed: one that has become wrong meets a schema that is not the one that was written.
+  if (code === 'SQLITE_ERROR') return new CorruptionError(file, (error as Error).message);
   if (code.startsWith('SQLITE_FULL') || (isIoError(error) && isFull(file))) {
     return new UnavailableError('storage-full', 'The disk of the data folder is full; nothing was changed. Writes resume when there is space.');
   }

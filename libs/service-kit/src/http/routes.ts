@@ -1,6 +1,6 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { Cause } from '@chignon/eventing';
-import { deriveId } from '@chignon/eventing';
+import { deriveId, HashedInput } from '@chignon/eventing';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller.js';
 import { malformed } from './problems.js';
@@ -70,7 +70,7 @@ export const Asked = createParamDecorator((_: unknown, context: ExecutionContext
       commandId: facts.commandId ?? deriveId(`${facts.caller.subject}|${request.id}|${facts.correlationId}`),
       actor: `user:${facts.caller.subject}`,
       correlationId: facts.correlationId,
-      ...(facts.input !== undefined && (more.input === undefined || more.input === request.body) ? { inputHash: facts.input } : { input: [request.params, more.input ?? request.body ?? null] }),
+      input: facts.input !== undefined && (more.input === undefined || more.input === request.body) ? new HashedInput(facts.input) : [request.params, more.input ?? request.body ?? null],
       ...(more.storeId === undefined ? {} : { storeId: more.storeId }),
       ...(more.effectiveAt === undefined ? {} : { effectiveAt: more.effectiveAt }),
       ...(facts.ifMatch === undefined ? {} : { expected: facts.ifMatch }),
