@@ -2,13 +2,13 @@ import { ApiClient, overHttp, seedDemo, settled, type Transport } from '@chignon
 import { CONTEXT_NAMES, LocalIssuer } from '@chignon/service-kit';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { accepts, freePort, startKafka, startMongo } from './engines/index.mjs';
+import { accepts, freePort, startContainers, startKafka, startMongo } from './engines/index.mjs';
 import { isReady, service, type Service } from './processes.js';
 
 export interface Cluster {
   readonly services: { readonly [name: string]: Service };
-  readonly kafka: { kill9(): Promise<void> | void; restart(): Promise<void> };
-  readonly mongo: { kill9(): Promise<void> | void; restart(): Promise<void> };
+  readonly kafka: { kill9(): Promise<void>; restart(): Promise<void> };
+  readonly mongo: { kill9(): Promise<void>; restart(): Promise<void> };
   readonly eventStore: Service;
   /** Through the gateway, as chain operations. What is away is asked again with the same key. */
   readonly api: ApiClient;
@@ -40,19 +40,30 @@ const patient =
     }
   };
 
+/** The engines: containers where `npm run test:cluster` found that images can be pulled, else native processes and the stand-in. */
+async function startEngines(dir: string, logDir: string) {
+  if (process.env['CHIGNON_TEST_ENGINES'] === 'containers') {
+    const { kafka, mongo, eventstore } = await startContainers();
+    const eventStore: Service = { name: 'eventstore', port: 0, kill: () => eventstore.kill9(), start: () => eventstore.restart() };
+    return { kafka, mongo, eventStore, eventStoreUrl: eventstore.url };
+  }
+  const [kafka, mongo] = await Promise.all([startKafka({ dir: join(dir, 'kafka') }), startMongo({ dir: join(dir, 'mongo') })]);
+  const port = await freePort();
+  const eventStore = service('eventstore', port, [join(__dirname, 'eventstore-stand-in', 'start.mjs'), '--port', String(port), '--data', join(dir, 'eventstore')], {}, logDir, () => accepts(port));
+  await eventStore.start();
+  return { kafka, mongo, eventStore, eventStoreUrl: `esdb://127.0.0.1:${port}?tls=false` };
+}
+
 /** Kafka, MongoDB's protocol, EventStoreDB's protocol and every service as its own process on this machine. */
 export async function startCluster(dir: string): Promise<Cluster> {
   const logDir = join(dir, 'logs');
   mkdirSync(logDir, { recursive: true });
-  const [kafka, mongo] = await Promise.all([startKafka({ dir: join(dir, 'kafka') }), startMongo({ dir: join(dir, 'mongo') })]);
-  const eventStorePort = await freePort();
-  const eventStore = service('eventstore', eventStorePort, [join(__dirname, 'eventstore-stand-in', 'start.mjs'), '--port', String(eventStorePort), '--data', join(dir, 'eventstore')], {}, logDir, () => accepts(eventStorePort));
-  await eventStore.start();
+  const { kafka, mongo, eventStore, eventStoreUrl } = await startEngines(dir, logDir);
 
   const ports: Record<string, number> = {};
   for (const name of [...CONTEXT_NAMES, 'gateway']) ports[name] = await freePort();
   const environment = {
-    EVENTSTORE_URL: `esdb://127.0.0.1:${eventStorePort}?tls=false`,
+    EVENTSTORE_URL: eventStoreUrl,
     MONGO_URL: mongo.url,
     KAFKA_BROKERS: String(kafka.brokers),
     CHIGNON_DATA: join(dir, 'issuer'),
@@ -72,8 +83,8 @@ export async function startCluster(dir: string): Promise<Cluster> {
   await seedDemo(api);
   return {
     services,
-    kafka: kafka as never,
-    mongo: mongo as never,
+    kafka,
+    mongo,
     eventStore,
     api,
     gatewayUrl,
