@@ -12,7 +12,7 @@ const MAX_ATTEMPTS = 5;
 /** Commands of one stream that share an append: enough to fill a disk write, few enough to answer soon. */
 const MAX_ROUND = 64;
 /** Events that the folded states kept in memory may stand for, all streams together. */
-const DEFAULT_CACHED_EVENTS = 60_000;
+const DEFAULT_CACHED_EVENTS = 15_000;
 
 /** A stream folded up to a revision. Replaced, never changed, except that `commands` only grows. */
 interface Folded {

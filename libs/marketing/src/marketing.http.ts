@@ -51,14 +51,14 @@ export class MarketingHttp {
   @Answers(RebookAnswer)
   async explain(@Param('customerId') customerId: string, @Asked() { caller }: Asked): Promise<RebookAnswer> {
     const { state, revision } = await this.tools.load(rebook, customerId);
-    const evaluations = Object.values(state.evaluations).filter((evaluation) => caller.sees(evaluation.storeId));
+    const evaluations = [...state.evaluations.values()].filter((evaluation) => caller.sees(evaluation.storeId));
     if (evaluations.length === 0) throw notFound('rhythm-not-found', 'There is no rhythm of such a customer.', { field: 'customerId' });
     const now = this.tools.facts.now();
-    const bookings = Object.entries(state.bookings).filter(([, booking]) => booking.startsAt > now).map(([appointmentId, booking]) => ({ appointmentId, ...booking }));
+    const bookings = [...state.bookings].filter(([, booking]) => booking.startsAt > now).map(([appointmentId, booking]) => ({ appointmentId, ...booking }));
     return {
       customerId,
       evaluations: evaluations.map((evaluation) => {
-        const status = state.messages[`rebook.${customerId}.${evaluation.serviceGroup}.${evaluation.visitId}`]?.status;
+        const status = state.messages.get(`rebook.${customerId}.${evaluation.serviceGroup}.${evaluation.visitId}`)?.status;
         return { ...evaluation, gapsDays: [...evaluation.gapsDays], ...(status === undefined ? {} : { messageStatus: status }) };
       }),
       bookings: bookings as unknown as object[],

@@ -63,11 +63,12 @@ export interface RebookState {
   readonly customerId: string;
   /** By business day, oldest first; the newest `VISITS_KEPT`. */
   readonly visits: readonly NotedVisit[];
-  readonly bookings: { readonly [appointmentId: string]: { readonly startsAt: string; readonly serviceGroups: readonly string[] } };
+  /** By appointment id. */
+  readonly bookings: ReadonlyMap<string, { readonly startsAt: string; readonly serviceGroups: readonly string[] }>;
   /** The newest by service group. */
-  readonly evaluations: { readonly [serviceGroup: string]: Evaluation };
+  readonly evaluations: ReadonlyMap<string, Evaluation>;
   /** By message id, of the visits kept. */
-  readonly messages: { readonly [messageId: string]: Plan & { readonly status: 'planned' | 'withdrawn' | 'released' } };
+  readonly messages: ReadonlyMap<string, Plan & { readonly status: 'planned' | 'withdrawn' | 'released' }>;
 }
 
 /** Far more than a rhythm needs, and a bound for the state. */
@@ -75,20 +76,20 @@ const VISITS_KEPT = 60;
 
 export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
   category: 'rebook',
-  initial: (customerId) => ({ customerId, visits: [], bookings: {}, evaluations: {}, messages: {} }),
+  initial: (customerId) => ({ customerId, visits: [], bookings: new Map(), evaluations: new Map(), messages: new Map() }),
   evolve: {
     VisitNoted: (state, { data }) => withVisit(withoutBooking(state, data.appointmentId), data),
     VisitTakenOut: (state, { data }) => ({ ...state, visits: state.visits.filter((visit) => visit.visitId !== data.visitId) }),
     BookingNoted: (state, { data: { appointmentId, startsAt, serviceGroups }, meta }) => ({
       ...state,
       // What has begun stops nothing any more: forgotten with the next booking.
-      bookings: { ...Object.fromEntries(Object.entries(state.bookings).filter(([, booking]) => booking.startsAt > meta.recordedAt)), [appointmentId]: { startsAt, serviceGroups } },
+      bookings: new Map([...state.bookings].filter(([, booking]) => booking.startsAt > meta.recordedAt)).set(appointmentId, { startsAt, serviceGroups }),
     }),
     BookingDropped: (state, { data }) => withoutBooking(state, data.appointmentId),
-    RebookEvaluated: (state, { data }) => ({ ...state, evaluations: { ...state.evaluations, [data.serviceGroup]: data } }),
-    MessagePlanned: (state, { data }) => ({ ...state, messages: { ...state.messages, [data.messageId]: { ...data, status: 'planned' } } }),
+    RebookEvaluated: (state, { data }) => ({ ...state, evaluations: withOne(state.evaluations, data.serviceGroup, data) }),
+    MessagePlanned: (state, { data }) => ({ ...state, messages: withOne(state.messages, data.messageId, { ...data, status: 'planned' }) }),
     MessageWithdrawn: (state, { data }) => withStatus(state, data.messageId, 'withdrawn'),
-    MessageReleased: (state, { data }) => ({ ...state, messages: { ...state.messages, [data.messageId]: { ...data, status: 'released' } } }),
+    MessageReleased: (state, { data }) => ({ ...state, messages: withOne(state.messages, data.messageId, { ...data, status: 'released' }) }),
   },
   decide: {
     NoteVisit: (state, { type: _type, rules, ...visit }, facts) => {
@@ -105,13 +106,13 @@ export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
       return [{ type: 'VisitTakenOut', data: { visitId } }, ...reckoned(after, visit.serviceGroups, rules, facts, 'visit-voided')];
     },
     StopOnBooking: (state, { appointmentId, startsAt, serviceGroups, rules }, facts) => {
-      const before = state.bookings[appointmentId];
+      const before = state.bookings.get(appointmentId);
       // The booking may be heard after the visit that kept it: topics have no order between them.
       if (state.visits.some((visit) => visit.appointmentId === appointmentId)) return [];
       if (startsAt <= facts.now() || (before && before.startsAt === startsAt && before.serviceGroups.join() === serviceGroups.join())) return [];
-      const after = { ...state, bookings: { ...state.bookings, [appointmentId]: { startsAt, serviceGroups } } };
+      const after = { ...state, bookings: withOne(state.bookings, appointmentId, { startsAt, serviceGroups }) };
       const freed = before?.serviceGroups.filter((group) => !serviceGroups.includes(group)) ?? [];
-      const stopped = Object.values(state.messages).filter((message) => message.status === 'planned' && serviceGroups.includes(message.serviceGroup));
+      const stopped = [...state.messages.values()].filter((message) => message.status === 'planned' && serviceGroups.includes(message.serviceGroup));
       return [
         { type: 'BookingNoted', data: { appointmentId, startsAt, serviceGroups } },
         ...stopped.map((message) => withdrawal(message, 'booked')),
@@ -119,12 +120,12 @@ export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
       ];
     },
     DropBooking: (state, { appointmentId, reason, rules }, facts) => {
-      const booking = state.bookings[appointmentId];
+      const booking = state.bookings.get(appointmentId);
       if (!booking) return [];
       return [{ type: 'BookingDropped', data: { appointmentId, reason } }, ...reckoned(withoutBooking(state, appointmentId), booking.serviceGroups, rules, facts, 'recalculated')];
     },
     ReleaseMessage: (state, { messageId }, facts) => {
-      const message = state.messages[messageId];
+      const message = state.messages.get(messageId);
       const now = facts.now();
       if (message?.status !== 'planned' || now < message.dueAt) return [];
       if (now > message.validUntil) return [withdrawal(message, 'stale')];
@@ -138,7 +139,7 @@ export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
 function reckoned(state: RebookState, serviceGroups: readonly string[], rules: RebookRules, facts: Facts, why: WithdrawalReason): RebookEvent[] {
   return serviceGroups.flatMap((serviceGroup): RebookEvent[] => {
     const visits = state.visits.filter((visit) => visit.serviceGroups.includes(serviceGroup));
-    const current = Object.values(state.messages).find((message) => message.status === 'planned' && message.serviceGroup === serviceGroup);
+    const current = [...state.messages.values()].find((message) => message.status === 'planned' && message.serviceGroup === serviceGroup);
     const last = visits.at(-1);
     if (!last) return current ? [withdrawal(current, why)] : [];
     const { visitId, storeId, zone } = last;
@@ -158,19 +159,18 @@ function reckoned(state: RebookState, serviceGroups: readonly string[], rules: R
 }
 
 function outcomeOf(state: RebookState, plan: Plan, now: string): EvaluationOutcome {
-  if (state.messages[plan.messageId]?.status === 'released') return 'already-released';
+  if (state.messages.get(plan.messageId)?.status === 'released') return 'already-released';
   // What fell due long ago (imported history) is evaluated for the record and never sent.
   if (plan.validUntil < now) return 'past-due';
-  const booked = Object.values(state.bookings).some((booking) => booking.startsAt > now && booking.serviceGroups.includes(plan.serviceGroup));
+  const booked = [...state.bookings.values()].some((booking) => booking.startsAt > now && booking.serviceGroups.includes(plan.serviceGroup));
   return booked ? 'booked' : 'planned';
 }
 
 const withdrawal = ({ messageId, occurrence, serviceGroup }: Plan, reason: WithdrawalReason): RebookEvent => ({ type: 'MessageWithdrawn', data: { messageId, occurrence, serviceGroup, reason } });
 
 function withoutBooking(state: RebookState, appointmentId: string | undefined): RebookState {
-  if (appointmentId === undefined || !state.bookings[appointmentId]) return state;
-  const { [appointmentId]: _kept, ...bookings } = state.bookings;
-  return { ...state, bookings };
+  if (appointmentId === undefined || !state.bookings.has(appointmentId)) return state;
+  return { ...state, bookings: new Map([...state.bookings].filter(([id]) => id !== appointmentId)) };
 }
 
 function withVisit(state: RebookState, noted: NotedVisit): RebookState {
@@ -180,12 +180,14 @@ function withVisit(state: RebookState, noted: NotedVisit): RebookState {
   const visits = all.slice(-VISITS_KEPT);
   if (visits.length === all.length) return { ...state, visits };
   const kept = new Set(visits.map((visit) => visit.visitId));
-  return { ...state, visits, messages: Object.fromEntries(Object.entries(state.messages).filter(([, message]) => message.status === 'planned' || kept.has(message.visitId))) };
+  return { ...state, visits, messages: new Map([...state.messages].filter(([, message]) => message.status === 'planned' || kept.has(message.visitId))) };
 }
 
 const withStatus = (state: RebookState, messageId: string, status: 'withdrawn'): RebookState => {
-  const message = state.messages[messageId];
-  return message ? { ...state, messages: { ...state.messages, [messageId]: { ...message, status } } } : state;
+  const message = state.messages.get(messageId);
+  return message ? { ...state, messages: withOne(state.messages, messageId, { ...message, status }) } : state;
 };
+
+const withOne = <V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> => new Map(map).set(key, value);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -20,7 +20,7 @@ const note = (...of: Parameters<typeof visit>): RebookCommand => ({ type: 'NoteV
 const after = (commands: readonly RebookCommand[], at = now, events: readonly RebookEvent[] = []): RebookEvent[] =>
   commands.reduce<RebookEvent[]>((log, command) => [...log, ...given(rebook, 'c1', log).when(command, fixedFacts(at)).events()], [...events]);
 const stateOf = (log: readonly RebookEvent[]) => stateAfter(rebook, 'c1', log, now);
-const planned = (log: readonly RebookEvent[]) => Object.values(stateOf(log).messages).filter((message) => message.status === 'planned');
+const planned = (log: readonly RebookEvent[]) => [...stateOf(log).messages.values()].filter((message) => message.status === 'planned');
 const last = <T extends RebookEvent['type']>(log: readonly RebookEvent[], type: T) => log.filter((e) => e.type === type).at(-1)?.data as Extract<RebookEvent, { type: T }>['data'];
 
 describe('R-CM-03 the interval is the median of the last five gaps of one service group', () => {

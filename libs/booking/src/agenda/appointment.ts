@@ -27,14 +27,14 @@ export interface Entry {
   /** Revision of the agenda at the entry's last event: the appointment's own revision. */
   readonly revision: number;
   /** Of a hold. */
-  readonly expiresAtMs?: number;
+  readonly expiresAtMs?: number | undefined;
   /** Where it went: agenda key and move. */
-  readonly movedTo?: { readonly agenda: string; readonly moveId: string };
+  readonly movedTo?: { readonly agenda: string; readonly moveId: string } | undefined;
   /** The move that brought it here. */
-  readonly moveId?: string;
+  readonly moveId?: string | undefined;
   /** Moves between days so far. */
   readonly moves: number;
-  readonly visitId?: string;
+  readonly visitId?: string | undefined;
 }
 
 /** A slot taken for an appointment that still stands in another agenda. */
@@ -76,8 +76,11 @@ export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision'>): A
   if (!same && occupies(entry.status)) occupancy = occupied(occupancy, id, customerId, lines);
   const wasHeld = before?.status === 'held';
   const holds = entry.status === 'held' ? (wasHeld ? state.holds : [...state.holds, id]) : wasHeld ? state.holds.filter((h) => h !== id) : state.holds;
-  return { ...state, revision, entries: state.entries.with(id, { ...entry, revision }), holds, occupancy };
+  return { key: state.key, revision, entries: state.entries.with(id, entryAt(entry, revision)), reserved: state.reserved, holds, occupancy };
 }
+
+/** Field by field, so that the many entries of many days share one shape: a spread gives each its own, which doubles their size. */
+const entryAt = ({ appointment, status, expiresAtMs, movedTo, moveId, moves, visitId }: Omit<Entry, 'revision'>, revision: number): Entry => ({ appointment, status, revision, expiresAtMs, movedTo, moveId, moves, visitId });
 
 /** The occupancy as of `nowMs`: holds that have run out no longer count (R-BK-21). */
 export function occupancyAt(state: AgendaState, nowMs: number): Occupancy {

@@ -99,9 +99,18 @@ const poolSpans = (needs: Requirement | undefined, spans: readonly Span[]): Pool
 /** The same line `deltaMs` later. */
 export function moved(line: PlannedLine, deltaMs: number): PlannedLine {
   if (deltaMs === 0) return line;
-  const shift = <S extends Span>(span: S): S => ({ ...span, fromMs: span.fromMs + deltaMs, toMs: span.toMs + deltaMs });
-  return { ...line, startMs: line.startMs + deltaMs, endMs: line.endMs + deltaMs, staff: line.staff.map(shift), customer: line.customer.map(shift), pools: line.pools.map(shift) };
+  // Field by field: a spread that changes a field gives every span a shape of its own.
+  return {
+    ...line, startMs: line.startMs + deltaMs, endMs: line.endMs + deltaMs,
+    staff: line.staff.map(({ staffId, fromMs, toMs, beforeMs, afterMs }) => ({ staffId, fromMs: fromMs + deltaMs, toMs: toMs + deltaMs, beforeMs, afterMs })),
+    customer: line.customer.map(({ fromMs, toMs }) => ({ fromMs: fromMs + deltaMs, toMs: toMs + deltaMs })),
+    pools: line.pools.map((span) => poolSpan(span, deltaMs)),
+  };
 }
+
+/** The span `deltaMs` later, bound to `pool`: by default as it was. */
+export const poolSpan = ({ anyOf, fromMs, toMs, pool: bound }: PoolSpan, deltaMs: number, pool = bound): PoolSpan =>
+  pool === undefined ? { anyOf, fromMs: fromMs + deltaMs, toMs: toMs + deltaMs } : { anyOf, pool, fromMs: fromMs + deltaMs, toMs: toMs + deltaMs };
 
 /** The same line performed by somebody else; price and durations stay as they were frozen. */
 export const performedBy = (line: PlannedLine, staffId: string): PlannedLine =>

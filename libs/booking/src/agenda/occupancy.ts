@@ -1,6 +1,6 @@
 import type { Span } from '../calendar/instants.js';
 import type { DayFrame } from './day-frame.js';
-import type { PlannedLine, PoolSpan } from './line.js';
+import { poolSpan, type PlannedLine, type PoolSpan } from './line.js';
 import { SharedMap } from './shared-map.js';
 
 /** A busy stretch and the hold, appointment or reservation that it belongs to. */
@@ -73,14 +73,12 @@ class Draft {
 /** The occupancy with these lines in it. */
 export function occupied(before: Occupancy, by: string, customerId: string | undefined, lines: readonly PlannedLine[]): Occupancy {
   const draft = new Draft(before);
+  let last: Busy | undefined;
   for (const [kind, id, { fromMs, toMs, beforeMs = 0, afterMs = 0 }] of entriesOf(lines, customerId)) {
-    draft.change(kind, id, (list) => {
-      const after = list.slice();
-      let i = after.length;
-      while (i > 0 && after[i - 1]!.fromMs > fromMs) i--;
-      after.splice(i, 0, { fromMs, toMs, beforeMs, afterMs, by });
-      return after;
-    });
+    // Most lines take all their resources for the same stretch: said once.
+    const busy: Busy = last?.fromMs === fromMs && last.toMs === toMs && last.beforeMs === beforeMs && last.afterMs === afterMs ? last : { fromMs, toMs, beforeMs, afterMs, by };
+    last = busy;
+    draft.change(kind, id, (list) => list.toSpliced(list.findLastIndex((other) => other.fromMs <= fromMs) + 1, 0, busy));
   }
   return draft.done();
 }
@@ -119,18 +117,15 @@ export function clashOf(now: Occupancy, own: readonly PlannedLine[], line: Plann
   for (const span of line.pools) {
     const pool = roomIn(now, own, mine, span, deltaMs, frame);
     if (pool === undefined) return { kind: 'pool', id: span.anyOf.join(' or '), fromMs: span.fromMs + deltaMs, toMs: span.toMs + deltaMs };
-    if (line.pools.length > 1) mine.push({ anyOf: span.anyOf, pool, fromMs: span.fromMs + deltaMs, toMs: span.toMs + deltaMs });
+    if (line.pools.length > 1) mine.push(poolSpan(span, deltaMs, pool));
   }
   return undefined;
 }
 
 /** Binds each pool span of a line that fits to the first of its pools with room (R-BK-11). */
 export function withPools(now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, frame: DayFrame): PlannedLine {
-  const bound: PoolSpan[] = [];
-  for (const span of line.pools) {
-    const pool = roomIn(now, own, bound, span, 0, frame);
-    bound.push(pool === undefined ? span : { ...span, pool });
-  }
+  let bound: readonly PoolSpan[] = [];
+  for (const span of line.pools) bound = bound.concat(poolSpan(span, 0, roomIn(now, own, bound, span, 0, frame)));
   return { ...line, pools: bound };
 }
 

@@ -48,7 +48,7 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
       for (const candidate of ordered) {
         if (outsideDay(candidate, atMs, frame) || clashOf(now, own, candidate, atMs, frame, wish.customerId)) continue;
         const line = withPools(now, own, moved(candidate, atMs), frame);
-        const rest = place(i + 1, line.endMs, [...own, line]);
+        const rest = place(i + 1, line.endMs, own.concat(line));
         if (rest) return rest;
       }
       dead.add(key);
@@ -89,10 +89,10 @@ export function nearestStarts(now: Occupancy, frame: DayFrame, lines: readonly P
 
 /** The lines `deltaMs` later with pools bound, or undefined when one of them is outside the day or in the way of something. */
 export function placed(now: Occupancy, frame: DayFrame, lines: readonly PlannedLine[], deltaMs: number, customerId: string | undefined): PlannedLine[] | undefined {
-  const own: PlannedLine[] = [];
+  let own: PlannedLine[] = [];
   for (const line of lines) {
     if (outsideDay(line, deltaMs, frame) || clashOf(now, own, line, deltaMs, frame, customerId)) return undefined;
-    own.push(withPools(now, own, moved(line, deltaMs), frame));
+    own = own.concat(withPools(now, own, moved(line, deltaMs), frame));
   }
   return own;
 }
