@@ -10,6 +10,7 @@ import { DayHttp } from './agenda/day.http.js';
 import { CatalogueHttp } from './catalogue/catalogue.http.js';
 import { durations } from './catalogue/durations.js';
 import { services, serviceVersions } from './catalogue/service.js';
+import { GroupsHttp } from './groups/groups.http.js';
 import { RosterHttp } from './roster/roster.http.js';
 import { shifts } from './roster/shifts.js';
 import { postings, staff } from './roster/staff.js';
@@ -32,7 +33,7 @@ export const booking: Context = {
   announcements: { ...agendaAnnouncements, ...visitAnnouncements },
   jobs: [],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, AvailabilityHttp, AgendaHttp, DayHttp, VisitsHttp, ImportsHttp],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, AvailabilityHttp, AgendaHttp, GroupsHttp, DayHttp, VisitsHttp, ImportsHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };

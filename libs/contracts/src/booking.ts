@@ -33,9 +33,15 @@ class AppointmentFacts {
   @IsArray() @ArrayMinSize(1) @ValidateNested({ each: true }) @Type(() => AppointmentLine) lines: AppointmentLine[];
   /** `front-desk`, `phone`, `app`, `web`, `mini-program`, `import`. */
   @IsString() channel: string;
+  /** Of a group booking: the appointment of its first guest, which guest this is from 1 on, and who booked. */
+  @IsOptional() @IsString() groupId?: string;
+  @IsOptional() @IsInt() @Min(1) guestNo?: number;
+  @IsOptional() @IsString() bookerId?: string;
+  /** Of a series: repeated appointments booked together. */
+  @IsOptional() @IsString() seriesId?: string;
 }
 
-/** An appointment stands in the agenda. Key: the customer (the appointment when anonymous), as for all of this topic. */
+/** An appointment stands in the agenda; said again when one without a customer gets one. Key: the customer (the appointment when anonymous), as for all of this topic. */
 @Published(APPOINTMENT_TOPIC, 1)
 export class AppointmentBooked extends AppointmentFacts {}
 

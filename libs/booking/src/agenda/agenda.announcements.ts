@@ -29,6 +29,7 @@ const rescheduled = ({ data }: { data: unknown }) => {
 export const agendaAnnouncements: Announcements = {
   AppointmentBooked: booked,
   AppointmentRecorded: booked,
+  CustomerNamed: booked,
   AppointmentMoved: rescheduled,
   AppointmentMovedIn: rescheduled,
   AppointmentCancelled: ({ data }) => {

@@ -1,13 +1,13 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
-import { ConflictError, deriveId, invalid, notFound, Refusal, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
+import { ConflictError, deriveId, forbidden, invalid, notFound, Refusal, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { isoOf } from '../calendar/instants.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { visits } from '../visits/visit-ledger.js';
-import { agenda } from './agenda.js';
+import { agenda, type AgendaCommand } from './agenda.js';
 import { publishedAppointment } from './agenda.announcements.js';
 import { agendaKey, agendaOfId, storeOfAgenda, type AgendaState, type Entry } from './appointment.js';
-import { AppointmentAnswer, AppointmentBody, CancelBody, HoldAnswer, HoldBody, RescheduleBody } from './bodies.http.js';
+import { AppointmentAnswer, AppointmentBody, CancelBody, DeclineBody, HoldAnswer, HoldBody, NameCustomerBody, RescheduleBody } from './bodies.http.js';
 import { openingOf } from './check-in.http.js';
 import { locate, type Place } from './locate.js';
 import { reschedule } from './reschedule.http.js';
@@ -55,7 +55,7 @@ export class AgendaHttp {
     const { holdId, customerId } = body;
     const customer = customerId === undefined ? {} : { customerId };
     if (holdId !== undefined) {
-      const extra = (['storeId', 'startsAt', 'services', 'channel'] as const).find((field) => body[field] !== undefined);
+      const extra = (['storeId', 'startsAt', 'services', 'anyOrder', 'channel', 'overbook'] as const).find((field) => body[field] !== undefined);
       if (extra) throw invalid('field-not-with-hold', 'the hold says this already', { field: extra, expected: 'only holdId and customerId' });
       const key = ownAgenda(holdId, asked, 'hold');
       const { state } = await this.tools.execute(agenda, key, { type: 'ConfirmHold', holdId, ...customer }, causeOf(asked, storeOfAgenda(key)));
@@ -65,8 +65,10 @@ export class AgendaHttp {
     asked.caller.mustSee(wish.storeId);
     const book = await booksOf(this.tools).store(wish.storeId);
     const { startMs, date } = momentOf(book, wish.startsAt);
+    if (body.overbook && !asked.caller.may('booking.overbooking:write')) throw forbidden('overbooking-not-allowed', 'you may not book over what is taken', { field: 'overbook' });
     const plan = await planFor(this.tools, book, wish, startMs, date);
-    const outcome = await this.tools.execute(agenda, agendaKey(wish.storeId, date), { type: 'BookAppointment', plan, channel: body.channel ?? 'front-desk', ...customer }, causeOf(asked, wish.storeId));
+    const overbook = body.overbook ? { overbook: { reason: body.overbook.reason } } : {};
+    const outcome = await this.tools.execute(agenda, agendaKey(wish.storeId, date), { type: 'BookAppointment', plan, channel: body.channel ?? 'front-desk', ...customer, ...overbook }, causeOf(asked, wish.storeId));
     return appointmentAnswer(madeIn(outcome));
   }
 
@@ -97,9 +99,37 @@ export class AgendaHttp {
   @Asks()
   @Answers(AppointmentAnswer)
   async cancel(@Param('appointmentId') appointmentId: string, @Body() { by, reason }: CancelBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    const { key } = await this.standing(appointmentId, asked);
-    const { state } = await seen(asked, () => this.tools.execute(agenda, key, { type: 'CancelAppointment', appointmentId, by, reason, ...seenRevision(asked) }, causeOf(asked, storeOfAgenda(key))));
-    return appointmentAnswer(state.entries.get(appointmentId)!);
+    return this.change(appointmentId, asked, { type: 'CancelAppointment', appointmentId, by, reason, ...seenRevision(asked) });
+  }
+
+  /** The store's yes to an appointment that waits for it (R-BK-22). */
+  @Post('appointments/:appointmentId/approve')
+  @HttpCode(200)
+  @Allow('booking.approvals:write', { store: 'inside' })
+  @Asks()
+  @Answers(AppointmentAnswer)
+  approve(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
+    return this.change(appointmentId, asked, { type: 'Approve', appointmentId, ...seenRevision(asked) });
+  }
+
+  /** The store's no: the slot is free again. */
+  @Post('appointments/:appointmentId/decline')
+  @HttpCode(200)
+  @Allow('booking.approvals:write', { store: 'inside' })
+  @Asks()
+  @Answers(AppointmentAnswer)
+  decline(@Param('appointmentId') appointmentId: string, @Body() { reason }: DeclineBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
+    return this.change(appointmentId, asked, { type: 'Decline', appointmentId, reason, ...seenRevision(asked) });
+  }
+
+  /** Says who comes: for an appointment without a customer, as the guests of a group often are (R-BK-14). 409 `customer-named-already`. */
+  @Post('appointments/:appointmentId/customer')
+  @HttpCode(200)
+  @Allow('booking.appointments:write', { store: 'inside' })
+  @Asks()
+  @Answers(AppointmentAnswer)
+  nameCustomer(@Param('appointmentId') appointmentId: string, @Body() { customerId }: NameCustomerBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
+    return this.change(appointmentId, asked, { type: 'NameCustomer', appointmentId, customerId, ...seenRevision(asked) });
   }
 
   /** The customer is here: opens the visit. */
@@ -117,6 +147,13 @@ export class AgendaHttp {
     // The reaction opens the visit too; asked for here so that the answer's visit can be used at once.
     if (event) await this.tools.execute(visits, event.data.visit.visitId, { type: 'OpenVisit', opening: event.data.visit }, cause);
     return appointmentAnswer(outcome.state.entries.get(appointmentId)!);
+  }
+
+  /** Puts a command to the agenda that the appointment stands in. */
+  private async change(appointmentId: string, asked: Asked, command: AgendaCommand): Promise<AppointmentAnswer> {
+    const { key } = await this.standing(appointmentId, asked);
+    const { state } = await seen(asked, () => this.tools.execute(agenda, key, command, causeOf(asked, storeOfAgenda(key))));
+    return appointmentAnswer(state.entries.get(appointmentId)!);
   }
 
   private async find(appointmentId: string, asked: Asked): Promise<Place> {
@@ -143,14 +180,16 @@ function ownAgenda(id: string, asked: Asked, what: string): string {
   return key;
 }
 
-function directWish({ storeId, startsAt, services, customerId }: AppointmentBody): BookingWish {
+function directWish({ storeId, startsAt, services, customerId, anyOrder }: AppointmentBody): BookingWish {
   for (const [field, value] of Object.entries({ storeId, startsAt, services })) if (value === undefined) throw invalid('field-missing', 'a booking names a hold, or store, start and services', { field, expected: 'a value' });
-  return { storeId: storeId!, startsAt: startsAt!, services: services!, ...(customerId === undefined ? {} : { customerId }) };
+  return { storeId: storeId!, startsAt: startsAt!, services: services!, ...(customerId === undefined ? {} : { customerId }), ...(anyOrder ? { anyOrder } : {}) };
 }
+
+const MAKING = new Set(['SlotHeld', 'AppointmentBooked', 'ApprovalAsked']);
 
 /** The entry that a hold or booking command made, also when it is a repeat. */
 function madeIn({ events, state }: Outcome<AgendaState>): Entry {
-  const made = events.find((e: RecordedEvent) => e.type === 'SlotHeld' || e.type === 'AppointmentBooked') as RecordedEvent;
+  const made = events.find((e: RecordedEvent) => MAKING.has(e.type)) as RecordedEvent;
   return state.entries.get((made.data as { appointment: { appointmentId: string } }).appointment.appointmentId)!;
 }
 
@@ -173,6 +212,7 @@ function holdAnswer(entry: Entry): HoldAnswer {
   return { holdId, storeId, businessDate, status: entry.status, expiresAt: isoOf(entry.expiresAtMs ?? entry.appointment.startMs), startsAt, endsAt, lines, priceCents: priceOf(entry), revision: entry.revision };
 }
 
-function appointmentAnswer(entry: Entry): AppointmentAnswer {
+/** An appointment as routes answer it. */
+export function appointmentAnswer(entry: Entry): AppointmentAnswer {
   return { ...publishedAppointment(entry.appointment), status: entry.status, priceCents: priceOf(entry), ...(entry.visitId === undefined ? {} : { visitId: entry.visitId }), revision: entry.revision };
 }

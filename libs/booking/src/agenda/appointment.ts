@@ -15,10 +15,16 @@ export interface Appointment {
   readonly startMs: number;
   readonly endMs: number;
   readonly lines: readonly PlannedLine[];
+  /** Of a group booking (R-BK-14): the appointment of its first guest, which guest this is from 1 on, and who booked. */
+  readonly groupId?: string;
+  readonly guestNo?: number;
+  readonly bookerId?: string;
+  /** Of a series: repeated appointments booked together. */
+  readonly seriesId?: string;
 }
 
-/** What became of it. Terminal: `released`, `expired`, `cancelled`, `missed`; `moved-out` until it comes back. */
-export type AppointmentStatus = 'held' | 'released' | 'expired' | 'booked' | 'checked-in' | 'cancelled' | 'missed' | 'moved-out';
+/** What became of it. Terminal: `released`, `expired`, `declined`, `cancelled`, `missed`; `moved-out` until it comes back. */
+export type AppointmentStatus = 'held' | 'released' | 'expired' | 'pending' | 'declined' | 'booked' | 'checked-in' | 'cancelled' | 'missed' | 'moved-out';
 
 /** One appointment (or hold) as the agenda of its day knows it. */
 export interface Entry {
@@ -63,7 +69,7 @@ export interface AgendaState {
 export const emptyAgenda = (key: string): AgendaState => ({ key, revision: 0, entries: SharedMap.empty(), reserved: new Map(), holds: [], occupancy: nobodyBusy });
 
 /** Statuses that occupy resources. */
-export const occupies = (status: AppointmentStatus): boolean => status === 'held' || status === 'booked' || status === 'checked-in';
+export const occupies = (status: AppointmentStatus): boolean => status === 'held' || status === 'pending' || status === 'booked' || status === 'checked-in';
 
 /** The state with an entry put or replaced, its occupancy following from its status; counts the event. */
 export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision'>): AgendaState {

@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Allow, Answers, TOOLS } from '@chignon/service-kit';
 import { invalid, Refusal, type Tools } from '@chignon/eventing';
-import { dateAfter, daysOfDate, isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
+import { dateAfter, daysOfDate, isoOf, msOfIso } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
+import { ordersOf } from '../catalogue/order.js';
 import { daysBetween } from '../roster/shifts.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf } from '../stores/store-book.http.js';
@@ -12,7 +13,7 @@ import { AvailabilityQuery, FreeSlotAnswer } from './bodies.http.js';
 import { candidatesFor } from './candidates.js';
 import type { PlannedLine } from './line.js';
 import { slotsOf } from './search.js';
-import { wantedServices } from './planning.http.js';
+import { wantedServices, wishOf } from './planning.http.js';
 
 /** Longest range of one question. */
 const MAX_DAYS = 62;
@@ -39,7 +40,9 @@ export class AvailabilityHttp {
     if (dates.at(-1)! < today) throw invalid('start-in-past', 'these dates are over', { field: query.to === undefined ? 'from' : 'to', expected: `${today} or later` });
     const ids = query.services.split(',');
     if (ids.length > MAX_SERVICES) throw invalid('too-many-services', 'too many services for one appointment', { field: 'services', expected: `at most ${MAX_SERVICES}`, limit: MAX_SERVICES });
-    const wanted = await wantedServices(this.tools, ids.map((serviceId) => ({ serviceId, ...(query.staffId === undefined ? {} : { staffId: query.staffId }) })));
+    const services = ids.map((serviceId) => ({ serviceId, ...(query.staffId === undefined ? {} : { staffId: query.staffId }) }));
+    const wanted = await wantedServices(this.tools, services);
+    const orders = ordersOf(wanted.map((w) => w.service), query.anyOrder ?? false);
     const afterMs = query.after === undefined ? -Infinity : msOfIso(query.after);
     if (Number.isNaN(afterMs)) throw invalid('cursor-invalid', 'this is no cursor of ours', { field: 'after' });
     const team = { storeId: store.id, members: book.team, tables: await booksOf(this.tools).tablesFor(book, query.customerId) };
@@ -52,8 +55,8 @@ export class AvailabilityHttp {
     for (const [i, date] of open.entries()) {
       if (expiring || i === 0) lines = candidates(() => wanted.map((w, n) => candidatesFor(w, n + 1, team, query.customerId, date, `services.${n}`)));
       if (!lines) continue;
-      const wish = { lines, maxWaitMs: store.maxWaitMinutes * MINUTE_MS, ...(query.customerId === undefined ? {} : { customerId: query.customerId }), ...(query.sameStaff ? { sameStaff: true } : {}) };
-      for (const chain of slotsOf(occupancyAt(states[i]!.state, nowMs), book.frame(date), wish, Math.max(nowMs, afterMs + 1))) {
+      const wishes = orders.map((order) => ({ ...wishOf(book, order.map((n) => lines![n]!), query.customerId), ...(query.sameStaff ? { sameStaff: true } : {}) }));
+      for (const chain of slotsOf(occupancyAt(states[i]!.state, nowMs), book.frame(date), wishes, Math.max(nowMs, afterMs + 1))) {
         if (items.length === limit) return { items, next: items.at(-1)!.startsAt };
         items.push(slotOf(date, chain));
       }

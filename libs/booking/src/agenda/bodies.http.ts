@@ -27,9 +27,16 @@ export class HoldBody {
   @IsString() @MinLength(16) @MaxLength(40) startsAt: string;
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => WantedServiceBody) services: WantedServiceBody[];
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
+  @IsOptional() @IsBoolean() anyOrder?: boolean;
   @IsOptional() @IsIn(CHANNELS) channel?: (typeof CHANNELS)[number];
   /** Left out: the store's own. */
   @IsOptional() @IsInt() @Min(30) @Max(3600) ttlSeconds?: number;
+}
+
+class OverbookBody {
+  /** A code such as `regular-customer`, never free text. */
+  @IsString() @MaxLength(64) @Matches(CODE) reason: string;
 }
 
 /** Either `holdId` (and perhaps the customer), or a direct booking. */
@@ -39,7 +46,21 @@ export class AppointmentBody {
   @IsOptional() @IsString() @MinLength(16) @MaxLength(40) startsAt?: string;
   @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => WantedServiceBody) services?: WantedServiceBody[];
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
+  @IsOptional() @IsBoolean() anyOrder?: boolean;
   @IsOptional() @IsIn(CHANNELS) channel?: (typeof CHANNELS)[number];
+  /** Books whatever is in the way (R-BK-23). Needs `booking.overbooking:write`. */
+  @IsOptional() @ValidateNested() @Type(() => OverbookBody) overbook?: OverbookBody;
+}
+
+/** Why an appointment was not approved. */
+export class DeclineBody {
+  /** A code such as `no-colourist`, never free text. */
+  @IsString() @MaxLength(64) @Matches(CODE) reason: string;
+}
+
+export class NameCustomerBody {
+  @IsString() @MaxLength(64) @Matches(ID) customerId: string;
 }
 
 class LineStaffBody {
@@ -69,6 +90,8 @@ export class AvailabilityQuery {
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
   /** All services by one person, whoever it is. */
   @IsOptional() @IsBoolean() sameStaff?: boolean;
+  /** In any order that the catalogue allows; at most 5 services. */
+  @IsOptional() @IsBoolean() anyOrder?: boolean;
   /** Takes the customer's own durations and other appointments into account. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
   /** First business date. */
@@ -126,7 +149,7 @@ export class AppointmentAnswer {
   @IsString() zone: string;
   @IsString() businessDate: string;
   @IsOptional() @IsString() customerId?: string;
-  /** `booked`, `checked-in`, `cancelled`, `missed`. */
+  /** `pending` (waits for the store's yes), `declined`, `booked`, `checked-in`, `cancelled`, `missed`. */
   @IsString() status: string;
   @IsString() channel: string;
   @IsString() startsAt: string;
@@ -134,6 +157,11 @@ export class AppointmentAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
   @IsInt() priceCents: number;
   @IsOptional() @IsString() visitId?: string;
+  /** Of a group booking: the appointment of its first guest, which guest this is, who booked. */
+  @IsOptional() @IsString() groupId?: string;
+  @IsOptional() @IsInt() guestNo?: number;
+  @IsOptional() @IsString() bookerId?: string;
+  @IsOptional() @IsString() seriesId?: string;
   /** The appointment's own revision: for `If-Match`, and for `?atLeast=` of the day it is on. */
   @IsInt() revision: number;
 }

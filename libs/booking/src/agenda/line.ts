@@ -38,6 +38,8 @@ export interface PlannedLine {
   readonly pools: readonly PoolSpan[];
   /** May run at the same time as another line of the same customer. */
   readonly parallel?: boolean;
+  /** The store must say yes before it is booked (R-BK-22). */
+  readonly needsApproval?: boolean;
 }
 
 /** What a line is made from. */
@@ -68,7 +70,7 @@ export function lineAtZero({ service, minutes, staffId, level, requested, priceC
       ...spans.flatMap((s) => poolSpans(s.phase.equipment, s.toMs > s.fromMs ? [{ fromMs: s.fromMs, toMs: s.toMs }] : [])),
     ],
   };
-  return level === undefined ? line : { ...line, level };
+  return { ...line, ...(level === undefined ? {} : { level }), ...(service.needsApproval ? { needsApproval: true } : {}) };
 }
 
 type PhaseSpan = Span & { readonly phase: Service['phases'][number] };

@@ -19,7 +19,7 @@ export type MoveEvent =
   | DomainEvent<'AppointmentMovedIn', { moveId: string; appointment: Appointment; previousStartMs: number }>;
 
 export type MoveCommand =
-  | { type: 'ReserveForMove'; plan: Plan; appointmentId: string; customerId?: string; channel: string; from: string; fromRevision: number; previousStartMs: number; moves: number }
+  | { type: 'ReserveForMove'; plan: Plan; appointment: Appointment; from: string; fromRevision: number; moves: number }
   | { type: 'ReleaseMove'; moveId: string }
   | { type: 'MoveOut'; appointmentId: string; moveId: string; to: string; revision: number }
   | { type: 'MoveIn'; moveId: string };
@@ -51,13 +51,10 @@ function unreserved(state: AgendaState, moveId: string): AgendaState {
 export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent> = {
   ReserveForMove: (state, command, facts) => {
     if (command.moves > MAX_MOVES) throw refused('moved-too-often', 'this appointment was moved between days too often; cancel it and book anew', { limit: MAX_MOVES });
-    const { frame, lines } = choose(state, command.plan, command.customerId, facts);
-    const { appointmentId, customerId, channel, from, fromRevision, previousStartMs, moves } = command;
-    const appointment: Appointment = {
-      appointmentId, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...(customerId === undefined ? {} : { customerId }), channel,
-      startMs: lines[0]!.startMs, endMs: Math.max(...lines.map((l) => l.endMs)), lines,
-    };
-    return [{ type: 'SlotReservedForMove', data: { moveId: `m${facts.newId()}`, appointment, from, fromRevision, previousStartMs, moves } }];
+    const { plan, appointment: before, from, fromRevision, moves } = command;
+    const { frame, lines } = choose(state, plan, before.customerId, facts);
+    const appointment: Appointment = { ...before, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, startMs: lines[0]!.startMs, endMs: Math.max(...lines.map((l) => l.endMs)), lines };
+    return [{ type: 'SlotReservedForMove', data: { moveId: `m${facts.newId()}`, appointment, from, fromRevision, previousStartMs: before.startMs, moves } }];
   },
   ReleaseMove: (state, { moveId }) => (state.reserved.has(moveId) ? [{ type: 'MoveReleased', data: { moveId } }] : []),
   MoveOut: (state, { appointmentId, moveId, to, revision }) => {

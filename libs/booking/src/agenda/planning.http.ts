@@ -2,6 +2,7 @@ import { invalid, Refusal, type Cause, type Tools } from '@chignon/eventing';
 import type { Asked } from '@chignon/service-kit';
 import { instantOf, businessDateOf } from '../calendar/wall-clock.js';
 import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
+import { ordersOf } from '../catalogue/order.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { agenda } from './agenda.js';
@@ -9,7 +10,8 @@ import { agendaKey, occupancyAt } from './appointment.js';
 import { candidatesFor, type WantedService } from './candidates.js';
 import type { Plan } from './choose.js';
 import { moved, type PlannedLine } from './line.js';
-import { chainAt, leastBusyFirst, type Wish } from './search.js';
+import type { Occupancy } from './occupancy.js';
+import { fairly, leastBusyFirst, shortestAt, type Wish } from './search.js';
 
 /** What a booking asks for, as its routes take it. */
 export interface BookingWish {
@@ -17,6 +19,8 @@ export interface BookingWish {
   readonly startsAt: string;
   readonly customerId?: string;
   readonly services: readonly { readonly serviceId: string; readonly staffId?: string; readonly startsAt?: string; readonly parallel?: boolean }[];
+  /** The services may follow each other in any order that the catalogue allows (R-BK-12). */
+  readonly anyOrder?: boolean;
 }
 
 /** The cause of a command on an appointment: `If-Match` names the appointment's revision, not the agenda's. */
@@ -50,18 +54,33 @@ export async function planFor(tools: Tools, book: StoreBook, wish: BookingWish, 
 
 async function resolved(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string): Promise<Plan> {
   const frame = book.frame(date);
-  const { customerId } = wish;
-  const team = { storeId: book.store.id, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
-  const services = await wantedServices(tools, wish.services);
-  const lines = services.map((wanted, i) => candidatesFor(wanted, i + 1, team, customerId, date, `services.${i}`));
+  const { lines, orders } = await possibleLines(tools, book, wish, date);
   const starts = wish.services.map((s, i) => (s.startsAt === undefined ? undefined : checkedStart(book, wish, i, startMs)));
   if (lines.length === 1 && lines[0]!.length === 1) return { frame, options: [[moved(lines[0]![0]!, starts[0] ?? startMs)]] };
-  const now = occupancyAt((await tools.load(agenda, agendaKey(book.store.id, date))).state, msOfIso(tools.facts.now()));
-  const fair = lines.map((line) => leastBusyFirst(now, line));
-  if (fair.length === 1) return { frame, options: fair[0]!.map((line) => [moved(line, startMs)]) };
-  const search: Wish = { lines: fair, maxWaitMs: book.store.maxWaitMinutes * MINUTE_MS, starts, ...(customerId === undefined ? {} : { customerId }) };
-  return { frame, options: [chainAt(now, frame, search, startMs) ?? inARow(fair, starts, startMs)] };
+  const now = await occupancyOf(tools, book, date);
+  if (lines.length === 1) return { frame, options: leastBusyFirst(now, lines[0]!).map((line) => [moved(line, startMs)]) };
+  const searches = orders.map((order) => fairly(now, wishOf(book, order.map((i) => lines[i]!), wish.customerId, order.map((i) => starts[i]))));
+  return { frame, options: [shortestAt(now, frame, searches, startMs) ?? inARow(searches[0]!, startMs)] };
 }
+
+/** Who may perform each service of a wish, and in which orders they may follow each other. @throws Refusal */
+export async function possibleLines(tools: Tools, book: StoreBook, { services, customerId, anyOrder }: Pick<BookingWish, 'services' | 'customerId' | 'anyOrder'>, date: string, field = 'services'): Promise<{ lines: PlannedLine[][]; orders: number[][] }> {
+  const team = { storeId: book.store.id, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
+  const wanted = await wantedServices(tools, services, field);
+  const fixed = services.some((s) => s.startsAt !== undefined || s.parallel);
+  if (anyOrder && fixed) throw invalid('order-fixed', 'services with a time of their own, or at the same time, have an order', { field: 'anyOrder' });
+  const orders = services.some((s) => s.parallel) ? [services.map((_, i) => i)] : ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
+  return { lines: wanted.map((one, i) => candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`)), orders };
+}
+
+/** What is taken now on a day, holds that have run out left aside. */
+export const occupancyOf = async (tools: Tools, book: StoreBook, date: string): Promise<Occupancy> =>
+  occupancyAt((await tools.load(agenda, agendaKey(book.store.id, date))).state, msOfIso(tools.facts.now()));
+
+/** A wish for lines one after another under the store's terms. */
+export const wishOf = ({ store }: StoreBook, lines: readonly (readonly PlannedLine[])[], customerId: string | undefined, starts?: readonly (number | undefined)[]): Wish => ({
+  lines, maxWaitMs: store.maxWaitMinutes * MINUTE_MS, ...(starts === undefined ? {} : { starts }), ...(customerId === undefined ? {} : { customerId }),
+});
 
 /** A line's own time is the appointment's or later; that the customer is never in two lines is decided with the rest. */
 function checkedStart(book: StoreBook, wish: BookingWish, i: number, firstMs: number): number {
@@ -73,10 +92,10 @@ function checkedStart(book: StoreBook, wish: BookingWish, i: number, firstMs: nu
 }
 
 /** The lines one after another with nobody asked whether they are free: what the agenda names the obstacle of. */
-function inARow(lines: readonly (readonly PlannedLine[])[], starts: readonly (number | undefined)[], startMs: number): PlannedLine[] {
+export function inARow({ lines, starts }: Wish, startMs: number): PlannedLine[] {
   let atMs = startMs;
   return lines.map(([first], i) => {
-    const line = moved(first!, starts[i] ?? atMs);
+    const line = moved(first!, starts?.[i] ?? atMs);
     atMs = line.endMs;
     return line;
   });

@@ -37,8 +37,7 @@ export async function reschedule(tools: Tools, place: Place, body: RescheduleBod
   if (target === place.key) return settle(tools, await tools.execute(agenda, target, { type: 'MoveAppointment', appointmentId: id, plan, ...(asked.ifMatch === undefined ? {} : { revision: asked.ifMatch }) }, cause), target, id, cause);
   // What was already reserved under this key is found by it; only a new wish needs an appointment that stands still.
   const verdict = plan instanceof Refusal ? plan : (movableNow(place, asked) ?? plan);
-  const { customerId, channel, startMs: previousStartMs } = appointment;
-  const reserve = { type: 'ReserveForMove', plan: verdict, appointmentId: id, channel, from: place.key, fromRevision: place.entry.revision, previousStartMs, moves: place.entry.moves + 1, ...(customerId === undefined ? {} : { customerId }) } as const;
+  const reserve = { type: 'ReserveForMove', plan: verdict, appointment, from: place.key, fromRevision: place.entry.revision, moves: place.entry.moves + 1 } as const;
   return settle(tools, await tools.execute(agenda, target, reserve, cause), target, id, cause);
 }
 

@@ -68,6 +68,10 @@ export class ServiceBody {
   /** Default true. */
   @IsOptional() @IsBoolean() allowBookingDuringProcessing?: boolean;
   @IsOptional() @IsInt() @Min(1) @Max(730) rebookIntervalDays?: number;
+  /** Groups of services that come first when both are in one appointment: a cut after the `colour`. */
+  @IsOptional() @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) after?: string[];
+  /** A booking waits for the store's yes, its slot taken meanwhile. Default false. */
+  @IsOptional() @IsBoolean() needsApproval?: boolean;
   /** Default true. */
   @IsOptional() @IsBoolean() active?: boolean;
 }

@@ -64,6 +64,10 @@ export interface Service {
   /** Another line may be booked into the staff-free processing (R-BK-03). */
   readonly allowBookingDuringProcessing: boolean;
   readonly rebookIntervalDays?: number;
+  /** Groups of services that come first when both are in one appointment (R-BK-12). */
+  readonly after?: readonly string[];
+  /** A booking occupies its slot at once and stands when the store has said yes (R-BK-22). */
+  readonly needsApproval?: boolean;
   readonly active: boolean;
 }
 
