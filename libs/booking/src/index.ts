@@ -13,6 +13,9 @@ import { services, serviceVersions } from './catalogue/service.js';
 import { GroupsHttp } from './groups/groups.http.js';
 import { RosterHttp } from './roster/roster.http.js';
 import { shifts } from './roster/shifts.js';
+import { series } from './series/series-ledger.js';
+import { SeriesHttp } from './series/series.http.js';
+import { confirmSeries } from './series/series.reactions.js';
 import { postings, staff } from './roster/staff.js';
 import { stores } from './stores/store.js';
 import { StoresHttp } from './stores/stores.http.js';
@@ -25,15 +28,15 @@ import { listedVisits } from './visits/visits.view.js';
 /** Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on. */
 export const booking: Context = {
   name: 'booking',
-  ledgers: [agenda, visits],
+  ledgers: [agenda, series, visits],
   collections: [stores, services, serviceVersions, durations, staff, postings, shifts],
   views: [daySheets, listedVisits],
-  reactions: agendaReactions,
+  reactions: [...agendaReactions, confirmSeries],
   effects: [],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements },
   jobs: [],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, AvailabilityHttp, AgendaHttp, GroupsHttp, DayHttp, VisitsHttp, ImportsHttp],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, AvailabilityHttp, AgendaHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };
