@@ -8,6 +8,8 @@ import { AvailabilityHttp } from './agenda/availability.http.js';
 import { daySheets } from './agenda/day-sheet.view.js';
 import { DayHttp } from './agenda/day.http.js';
 import { CatalogueHttp } from './catalogue/catalogue.http.js';
+import { demand } from './demand/demand-ledger.js';
+import { DemandHttp } from './demand/demand.http.js';
 import { durations } from './catalogue/durations.js';
 import { services, serviceVersions } from './catalogue/service.js';
 import { GroupsHttp } from './groups/groups.http.js';
@@ -28,7 +30,7 @@ import { listedVisits } from './visits/visits.view.js';
 /** Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on. */
 export const booking: Context = {
   name: 'booking',
-  ledgers: [agenda, series, visits],
+  ledgers: [agenda, series, visits, demand],
   collections: [stores, services, serviceVersions, durations, staff, postings, shifts],
   views: [daySheets, listedVisits],
   reactions: [...agendaReactions, confirmSeries],
@@ -36,7 +38,7 @@ export const booking: Context = {
   announcements: { ...agendaAnnouncements, ...visitAnnouncements },
   jobs: [],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, AvailabilityHttp, AgendaHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, AvailabilityHttp, DemandHttp, AgendaHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import { ConflictError, deriveId, forbidden, invalid, notFound, Refusal, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { isoOf } from '../calendar/instants.js';
+import { demandOf } from '../demand/demand.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { visits } from '../visits/visit-ledger.js';
 import { agenda, type AgendaCommand } from './agenda.js';
@@ -29,8 +30,8 @@ export class AgendaHttp {
     const { startMs, date } = momentOf(book, body.startsAt);
     const plan = await planFor(this.tools, book, body, startMs, date);
     const ttlMs = (ttlSeconds ?? book.store.holdTtlSeconds) * 1000;
-    const outcome = await this.tools.execute(agenda, agendaKey(storeId, date), { type: 'HoldSlot', plan, channel, ttlMs, ...(customerId === undefined ? {} : { customerId }) }, causeOf(asked, storeId));
-    return holdAnswer(madeIn(outcome));
+    const command = { type: 'HoldSlot', plan, channel, ttlMs, ...(customerId === undefined ? {} : { customerId }) } as const;
+    return holdAnswer(madeIn(await demandOf(this.tools).noted(storeId, wantedOf(body.services, startMs), () => this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId)))));
   }
 
   /** Gives a hold back before its time is over. */
@@ -67,9 +68,8 @@ export class AgendaHttp {
     const { startMs, date } = momentOf(book, wish.startsAt);
     if (body.overbook && !asked.caller.may('booking.overbooking:write')) throw forbidden('overbooking-not-allowed', 'you may not book over what is taken', { field: 'overbook' });
     const plan = await planFor(this.tools, book, wish, startMs, date);
-    const overbook = body.overbook ? { overbook: { reason: body.overbook.reason } } : {};
-    const outcome = await this.tools.execute(agenda, agendaKey(wish.storeId, date), { type: 'BookAppointment', plan, channel: body.channel ?? 'front-desk', ...customer, ...overbook }, causeOf(asked, wish.storeId));
-    return appointmentAnswer(madeIn(outcome));
+    const command = { type: 'BookAppointment', plan, channel: body.channel ?? 'front-desk', ...customer, ...(body.overbook ? { overbook: { reason: body.overbook.reason } } : {}) } as const;
+    return appointmentAnswer(madeIn(await demandOf(this.tools).noted(wish.storeId, wantedOf(wish.services, startMs), () => this.tools.execute(agenda, agendaKey(wish.storeId, date), command, causeOf(asked, wish.storeId)))));
   }
 
   /** An appointment, wherever it has been moved. */
@@ -179,6 +179,8 @@ function ownAgenda(id: string, asked: Asked, what: string): string {
   asked.caller.mustSee(storeOfAgenda(key), what);
   return key;
 }
+
+const wantedOf = (services: readonly { serviceId: string }[], startMs: number) => ({ serviceIds: services.map((s) => s.serviceId), startsAt: isoOf(startMs) });
 
 function directWish({ storeId, startsAt, services, customerId, anyOrder }: AppointmentBody): BookingWish {
   for (const [field, value] of Object.entries({ storeId, startsAt, services })) if (value === undefined) throw invalid('field-missing', 'a booking names a hold, or store, start and services', { field, expected: 'a value' });

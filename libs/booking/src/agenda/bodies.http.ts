@@ -129,6 +129,67 @@ export class FreeSlotAnswer {
   @IsInt() priceCents: number;
 }
 
+export class RankedQuery {
+  /** Comma-separated, at most 50. */
+  @IsString() @MinLength(1) @MaxLength(1700) storeIds: string;
+  /** Service ids in order, comma-separated, at most 10. */
+  @IsString() @MinLength(1) @MaxLength(700) services: string;
+  /** Only these people, comma-separated. */
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(700) staffIds?: string;
+  @IsOptional() @IsBoolean() sameStaff?: boolean;
+  /** In any order that the catalogue allows; at most 5 services. */
+  @IsOptional() @IsBoolean() anyOrder?: boolean;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  /** Whom the customer likes best, comma-separated. */
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(700) preferStaff?: string;
+  /** Local time of the store from which, and before which, the customer likes to begin. */
+  @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) preferFrom?: string;
+  @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) preferTo?: string;
+  /** Leaves out slots that would waste time beside them. */
+  @IsOptional() @IsBoolean() hideWaste?: boolean;
+  @IsString() @MaxLength(10) @Matches(DATE) from: string;
+  /** Last business date; left out: `from`. At most 62 days. */
+  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) to?: string;
+  /** Default 20. */
+  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
+}
+
+export class RankedSlotAnswer extends FreeSlotAnswer {
+  @IsString() storeId: string;
+  /** Minutes beside it that would be too short for any service. */
+  @IsInt() wasteMinutes: number;
+  /** How many of the customer's preferences it meets: person, time of day. */
+  @IsInt() wishesMet: number;
+  /** How much of their shift its busiest person is taken already. */
+  @IsInt() loadPercent: number;
+}
+
+export class WhyNotQuery {
+  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  @IsString() @MinLength(1) @MaxLength(700) services: string;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  @IsString() @MinLength(16) @MaxLength(40) startsAt: string;
+}
+
+class WhyNotReason {
+  @IsString() staffId: string;
+  @IsString() code: string;
+  /** What is taken: `staff`, `pool`, `customer`; and when. */
+  @IsOptional() @IsString() resource?: string;
+  @IsOptional() @IsString() busyFrom?: string;
+  @IsOptional() @IsString() busyTo?: string;
+}
+
+export class WhyNotAnswer {
+  @IsBoolean() offered: boolean;
+  /** The first rule that refuses it. */
+  @IsOptional() @IsString() code?: string;
+  /** For each person who could be asked. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => WhyNotReason) reasons: WhyNotReason[];
+  @IsArray() @IsString({ each: true }) nearest: string[];
+}
+
 export class HoldAnswer {
   @IsString() holdId: string;
   @IsString() storeId: string;

@@ -6,7 +6,7 @@ import { durations, tableId, type DurationTable } from '../catalogue/durations.j
 import { services, serviceVersions, versionId, type ArchivedService, type Service } from '../catalogue/service.js';
 import { shifts, workingDay, type Shifts } from '../roster/shifts.js';
 import { postings, staff, type Posting, type StaffMember } from '../roster/staff.js';
-import { openOn, stores, type Store } from './store.js';
+import { openOn, storeDefaults, stores, type Store } from './store.js';
 
 /**
  * How long master data read from documents is trusted. A change made through this process counts at once; one made
@@ -89,8 +89,10 @@ export class StoreBooks {
 
   private async read(storeId: string, before: (StoreBook & { signature: string }) | undefined): Promise<(StoreBook & { signature: string }) | undefined> {
     const { documents } = this.tools;
-    const store = await documents.get(stores, storeId);
-    if (!store) return undefined;
+    const written = await documents.get(stores, storeId);
+    if (!written) return undefined;
+    // Fields that came after the store was written have their defaults.
+    const store = { ...storeDefaults, ...written };
     const posted = (await documents.find<Posting>(postings, { index: 'byStore', where: { storeId }, limit: MAX_TEAM })).items.map((p) => p.staffId);
     const many = async <D extends Document>(collection: Collection<D>, ids: readonly string[]): Promise<Stored<D>[]> => (ids.length === 0 ? [] : documents.getMany<D>(collection, ids));
     const team = (await many<StaffMember>(staff, posted)).filter((m) => m.active && m.storeIds.includes(storeId));

@@ -48,6 +48,8 @@ export interface Store {
   /** Customers one stylist may have under way at once (R-BK-02). */
   readonly interleaveLimit: number;
   readonly slotStepMinutes: number;
+  /** A gap shorter than this serves nobody: slots that leave one are ranked behind (R-BK-45). */
+  readonly usefulGapMinutes: number;
   /** Longest wait of a customer between two services of one appointment. */
   readonly maxWaitMinutes: number;
   readonly processingMayOverlapBlockOut: boolean;
@@ -63,7 +65,7 @@ export const stores: Collection<Store> = { name: 'booking.stores', indexes: { by
 
 /** What holds when a store configures nothing. */
 export const storeDefaults = {
-  dayStartsAt: '00:00', openingHours: [], openingExceptions: [], holdTtlSeconds: 300, gapRule: 'sum', interleaveLimit: 2, slotStepMinutes: 15, maxWaitMinutes: 15,
+  dayStartsAt: '00:00', openingHours: [], openingExceptions: [], holdTtlSeconds: 300, gapRule: 'sum', interleaveLimit: 2, slotStepMinutes: 15, usefulGapMinutes: 30, maxWaitMinutes: 15,
   processingMayOverlapBlockOut: false, processingMayPassShiftEnd: false, pools: [], taxes: [], pricesIncludeTax: false,
 } satisfies Partial<Store>;
 

@@ -57,6 +57,8 @@ export class StoreBody {
   @IsOptional() @IsInt() @Min(1) @Max(10) interleaveLimit?: number;
   /** Default 15. */
   @IsOptional() @IsInt() @Min(5) @Max(240) slotStepMinutes?: number;
+  /** A gap shorter than this serves nobody. Default 30. */
+  @IsOptional() @IsInt() @Min(5) @Max(240) usefulGapMinutes?: number;
   /** Default 15. */
   @IsOptional() @IsInt() @Min(0) @Max(120) maxWaitMinutes?: number;
   @IsOptional() @IsBoolean() processingMayOverlapBlockOut?: boolean;
