@@ -10,6 +10,10 @@ import { DayHttp } from './agenda/day.http.js';
 import { CatalogueHttp } from './catalogue/catalogue.http.js';
 import { durations } from './catalogue/durations.js';
 import { services, serviceVersions } from './catalogue/service.js';
+import { FeesHttp } from './policies/fees.http.js';
+import { noShowsJob } from './policies/no-shows.jobs.js';
+import { PoliciesHttp } from './policies/policies.http.js';
+import { policies, policyVersions } from './policies/policy.js';
 import { RosterHttp } from './roster/roster.http.js';
 import { shifts } from './roster/shifts.js';
 import { postings, staff } from './roster/staff.js';
@@ -25,14 +29,14 @@ import { listedVisits } from './visits/visits.view.js';
 export const booking: Context = {
   name: 'booking',
   ledgers: [agenda, visits],
-  collections: [stores, services, serviceVersions, durations, staff, postings, shifts],
+  collections: [stores, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions],
   views: [daySheets, listedVisits],
   reactions: agendaReactions,
   effects: [],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements },
-  jobs: [],
+  jobs: [noShowsJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, AvailabilityHttp, AgendaHttp, DayHttp, VisitsHttp, ImportsHttp],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, AvailabilityHttp, AgendaHttp, FeesHttp, PoliciesHttp, DayHttp, VisitsHttp, ImportsHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };
