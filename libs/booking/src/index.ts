@@ -13,6 +13,10 @@ import { DemandHttp } from './demand/demand.http.js';
 import { durations } from './catalogue/durations.js';
 import { services, serviceVersions } from './catalogue/service.js';
 import { GroupsHttp } from './groups/groups.http.js';
+import { FeesHttp } from './policies/fees.http.js';
+import { noShowsJob } from './policies/no-shows.jobs.js';
+import { PoliciesHttp } from './policies/policies.http.js';
+import { policies, policyVersions } from './policies/policy.js';
 import { RosterHttp } from './roster/roster.http.js';
 import { shifts } from './roster/shifts.js';
 import { series } from './series/series-ledger.js';
@@ -31,14 +35,14 @@ import { listedVisits } from './visits/visits.view.js';
 export const booking: Context = {
   name: 'booking',
   ledgers: [agenda, series, visits, demand],
-  collections: [stores, services, serviceVersions, durations, staff, postings, shifts],
+  collections: [stores, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions],
   views: [daySheets, listedVisits],
   reactions: [...agendaReactions, confirmSeries],
   effects: [],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements },
-  jobs: [],
+  jobs: [noShowsJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, AvailabilityHttp, DemandHttp, AgendaHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Min, ValidateNested } from 'class-validator';
+import { ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { Published } from './contract.js';
 import { AppointmentLine, BilledLine, CURRENCY, DATE, INSTANT, PerformedService, TaxAmount, Tender } from './parts.js';
 
@@ -18,6 +18,38 @@ export class StoreDescribed {
   @Matches(CURRENCY) currency: string;
   /** Local time `HH:MM` at which a business day begins (`00:00`, or later for stores open past midnight). */
   @IsString() dayStartsAt: string;
+}
+
+/** The version of the policy for cancelling, moving and not coming that a booking accepted. */
+class AcceptedPolicy {
+  @IsString() policyId: string;
+  @IsInt() @Min(1) version: number;
+  /** Of the prices, and so of the fees. */
+  @Matches(CURRENCY) currency: string;
+  @Matches(INSTANT) acceptedAt: string;
+}
+
+/** A fee that arose, and why it is what it is. A fact: nothing was charged yet. It is no sale and no visit. */
+class AppointmentFee {
+  @IsIn(['cancel', 'move', 'no-show']) kind: 'cancel' | 'move' | 'no-show';
+  /** 0 when it was exempted. */
+  @IsInt() @Min(0) cents: number;
+  @Matches(CURRENCY) currency: string;
+  @IsString() policyId: string;
+  @IsInt() @Min(1) version: number;
+  /** What a percentage counts from. */
+  @IsInt() @Min(0) basisCents: number;
+  /** Of the window that applied; absent for a no-show. */
+  @IsOptional() @IsInt() @Min(0) hoursBefore?: number;
+  /** The rate: an amount or a percentage. */
+  @IsOptional() @IsInt() @Min(0) amountCents?: number;
+  @IsOptional() @IsInt() @Min(0) @Max(100) percent?: number;
+  /** Why it is less than the rate says: the price of what was booked, or the policy's cap. */
+  @IsOptional() @IsIn(['value', 'cap']) limitedBy?: 'value' | 'cap';
+  /** A code: somebody who may made it free. */
+  @IsOptional() @IsString() exemption?: string;
+  /** It may be charged until this instant, exclusive. */
+  @Matches(INSTANT) chargeUntil: string;
 }
 
 class AppointmentFacts {
@@ -39,6 +71,8 @@ class AppointmentFacts {
   @IsOptional() @IsString() bookerId?: string;
   /** Of a series: repeated appointments booked together. */
   @IsOptional() @IsString() seriesId?: string;
+  /** Absent: nothing was agreed, so nothing costs a fee. */
+  @IsOptional() @ValidateNested() @Type(() => AcceptedPolicy) policy?: AcceptedPolicy;
 }
 
 /** An appointment stands in the agenda; said again when one without a customer gets one. Key: the customer (the appointment when anonymous), as for all of this topic. */
@@ -49,6 +83,8 @@ export class AppointmentBooked extends AppointmentFacts {}
 @Published(APPOINTMENT_TOPIC, 1)
 export class AppointmentRescheduled extends AppointmentFacts {
   @Matches(INSTANT) previousStartsAt: string;
+  /** Of a late move beyond those that are free. */
+  @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
 }
 
 /** The appointment will not take place. */
@@ -62,6 +98,8 @@ export class AppointmentCancelled {
   /** A code, never free text about a person. */
   @IsString() reason: string;
   @IsArray() @IsString({ each: true }) serviceGroups: string[];
+  /** Absent: it was free. */
+  @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
 }
 
 /** Nobody came. */
@@ -71,6 +109,28 @@ export class AppointmentMissed {
   @IsString() storeId: string;
   @IsOptional() @IsString() customerId?: string;
   @Matches(INSTANT) startsAt: string;
+  /** Absent: it was free. */
+  @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
+}
+
+/** It was no no-show after all: the appointment stands again as it was, and the fee for missing it is gone. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentReinstated extends AppointmentFacts {
+  /** What was due for the no-show and no longer is. */
+  @IsInt() @Min(0) droppedFeeCents: number;
+}
+
+/** What was due for the appointment will not be charged. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentFeeWaived {
+  @IsString() appointmentId: string;
+  @IsString() storeId: string;
+  @IsOptional() @IsString() customerId?: string;
+  @Matches(INSTANT) startsAt: string;
+  @IsInt() @Min(0) cents: number;
+  @Matches(CURRENCY) currency: string;
+  /** A code. */
+  @IsString() reason: string;
 }
 
 class VisitFacts {

@@ -1,3 +1,5 @@
+import type { Fee, StandingFee } from '../policies/fee.js';
+import type { AcceptedPolicy } from '../policies/policy.js';
 import type { PlannedLine } from './line.js';
 import { nobodyBusy, occupied, vacated, type Occupancy } from './occupancy.js';
 import { SharedMap } from './shared-map.js';
@@ -12,6 +14,8 @@ export interface Appointment {
   readonly customerId?: string;
   /** `front-desk`, `phone`, `app`, `web`, `mini-program`, `import`. */
   readonly channel: string;
+  /** Absent: nothing was agreed, so nothing costs a fee. */
+  readonly policy?: AcceptedPolicy;
   readonly startMs: number;
   readonly endMs: number;
   readonly lines: readonly PlannedLine[];
@@ -23,7 +27,7 @@ export interface Appointment {
   readonly seriesId?: string;
 }
 
-/** What became of it. Terminal: `released`, `expired`, `declined`, `cancelled`, `missed`; `moved-out` until it comes back. */
+/** What became of it. Terminal: `released`, `expired`, `declined`, `cancelled`; `missed` once the business day is over; `moved-out` until it comes back. */
 export type AppointmentStatus = 'held' | 'released' | 'expired' | 'pending' | 'declined' | 'booked' | 'checked-in' | 'cancelled' | 'missed' | 'moved-out';
 
 /** One appointment (or hold) as the agenda of its day knows it. */
@@ -41,6 +45,11 @@ export interface Entry {
   /** Moves between days so far. */
   readonly moves: number;
   readonly visitId?: string | undefined;
+  /** Moves by the customer that were late by the policy. */
+  readonly lateMoves?: number | undefined;
+  readonly fee?: StandingFee | undefined;
+  /** It was missed, and that was taken back: the store's clock leaves it alone until it is moved. */
+  readonly reinstated?: true | undefined;
 }
 
 /** A slot taken for an appointment that still stands in another agenda. */
@@ -52,6 +61,12 @@ export interface Reservation {
   readonly fromRevision: number;
   readonly previousStartMs: number;
   readonly moves: number;
+  /** Late moves and fees before this move, which travel with it. */
+  readonly lateMoves?: number;
+  readonly standing?: StandingFee;
+  /** Of this move, once it is committed. */
+  readonly late?: true;
+  readonly fee?: Fee;
 }
 
 /** The agenda of one store and business day. */
@@ -86,7 +101,8 @@ export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision'>): A
 }
 
 /** Field by field, so that the many entries of many days share one shape: a spread gives each its own, which doubles their size. */
-const entryAt = ({ appointment, status, expiresAtMs, movedTo, moveId, moves, visitId }: Omit<Entry, 'revision'>, revision: number): Entry => ({ appointment, status, revision, expiresAtMs, movedTo, moveId, moves, visitId });
+const entryAt = ({ appointment, status, expiresAtMs, movedTo, moveId, moves, visitId, lateMoves, fee, reinstated }: Omit<Entry, 'revision'>, revision: number): { [K in keyof Required<Entry>]: Entry[K] } =>
+  ({ appointment, status, revision, expiresAtMs, movedTo, moveId, moves, visitId, lateMoves, fee, reinstated });
 
 /** The occupancy as of `nowMs`: holds that have run out no longer count (R-BK-21). */
 export function occupancyAt(state: AgendaState, nowMs: number): Occupancy {

@@ -1,4 +1,5 @@
 import { Type } from 'class-transformer';
+import { AcceptedPolicyAnswer, StandingFeeAnswer } from '../policies/shapes.http.js';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 
 /** Ids as they occur in paths and bodies. */
@@ -74,12 +75,16 @@ export class RescheduleBody {
   @IsOptional() @IsString() @MaxLength(32) @Matches(STORE_ID) storeId?: string;
   /** Lines that somebody else performs from now on. */
   @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => LineStaffBody) staff?: LineStaffBody[];
+  /** Who wishes it; default `customer`. What the store moves is never a late move. */
+  @IsOptional() @IsIn(['customer', 'store']) by?: 'customer' | 'store';
 }
 
 export class CancelBody {
   @IsIn(['customer', 'store']) by: 'customer' | 'store';
   /** A code such as `ill` or `changed-mind`, never free text. */
   @IsString() @MaxLength(64) @Matches(CODE) reason: string;
+  /** A code: makes the fee free; for those who may waive. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) exemption?: string;
 }
 
 export class AvailabilityQuery {
@@ -201,6 +206,8 @@ export class HoldAnswer {
   @IsString() endsAt: string;
   @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
   @IsInt() priceCents: number;
+  /** What confirming it accepts; absent: nothing costs a fee. */
+  @IsOptional() @ValidateNested() @Type(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
   @IsInt() revision: number;
 }
 
@@ -223,6 +230,11 @@ export class AppointmentAnswer {
   @IsOptional() @IsInt() guestNo?: number;
   @IsOptional() @IsString() bookerId?: string;
   @IsOptional() @IsString() seriesId?: string;
+  /** Absent: nothing was agreed, so nothing costs a fee. */
+  @IsOptional() @ValidateNested() @Type(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
+  /** Moves by the customer that were late. */
+  @IsOptional() @IsInt() lateMoves?: number;
+  @IsOptional() @ValidateNested() @Type(() => StandingFeeAnswer) fee?: StandingFeeAnswer;
   /** The appointment's own revision: for `If-Match`, and for `?atLeast=` of the day it is on. */
   @IsInt() revision: number;
 }

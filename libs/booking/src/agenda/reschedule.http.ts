@@ -1,6 +1,7 @@
 import { conflict, invalid, Refusal, refused, type Cause, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
 import type { Asked } from '@chignon/service-kit';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
+import { acceptedTerms } from '../policies/terms.http.js';
 import { mayPerform } from '../roster/staff.js';
 import { agenda } from './agenda.js';
 import { agendaKey, storeOfAgenda, type AgendaState, type Appointment, type Entry, type Reservation } from './appointment.js';
@@ -34,10 +35,13 @@ export async function reschedule(tools: Tools, place: Place, body: RescheduleBod
     if (error instanceof Refusal) return error;
     throw error;
   });
-  if (target === place.key) return settle(tools, await tools.execute(agenda, target, { type: 'MoveAppointment', appointmentId: id, plan, ...(asked.ifMatch === undefined ? {} : { revision: asked.ifMatch }) }, cause), target, id, cause);
+  const charged = { by: body.by ?? 'customer', terms: await acceptedTerms(tools, appointment) };
+  if (target === place.key) return settle(tools, await tools.execute(agenda, target, { type: 'MoveAppointment', appointmentId: id, plan, ...charged, ...(asked.ifMatch === undefined ? {} : { revision: asked.ifMatch }) }, cause), target, id, cause);
   // What was already reserved under this key is found by it; only a new wish needs an appointment that stands still.
   const verdict = plan instanceof Refusal ? plan : (movableNow(place, asked) ?? plan);
-  const reserve = { type: 'ReserveForMove', plan: verdict, appointment, from: place.key, fromRevision: place.entry.revision, moves: place.entry.moves + 1 } as const;
+  const { lateMoves, fee: standing } = place.entry;
+  const kept = { ...(lateMoves ? { lateMoves } : {}), ...(standing === undefined ? {} : { standing }) };
+  const reserve = { type: 'ReserveForMove', plan: verdict, appointment, from: place.key, fromRevision: place.entry.revision, moves: place.entry.moves + 1, ...kept, ...charged } as const;
   return settle(tools, await tools.execute(agenda, target, reserve, cause), target, id, cause);
 }
 

@@ -3,12 +3,13 @@ import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, Refusal, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
-import { appointmentAnswer } from '../agenda/agenda.http.js';
+import { appointmentAnswer } from '../agenda/place.http.js';
 import { agenda } from '../agenda/agenda.js';
 import { agendaKey, agendaOfId, type AgendaState } from '../agenda/appointment.js';
 import { AppointmentAnswer, CHANNELS, ID, STORE_ID } from '../agenda/bodies.http.js';
 import { locate } from '../agenda/locate.js';
 import { causeOf, momentOf } from '../agenda/planning.http.js';
+import { offeredBy } from '../policies/terms.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { planGroup } from './plan-group.http.js';
 
@@ -69,7 +70,7 @@ export class GroupsHttp {
     for (let attempt = 1; ; attempt++) {
       const planned = await planGroup(this.tools, book, guests, startMs, date);
       try {
-        const command = { type: 'BookGroup', guests: planned, channel, ...(bookerId === undefined ? {} : { bookerId }) } as const;
+        const command = { type: 'BookGroup', guests: planned, channel, ...offeredBy(book), ...(bookerId === undefined ? {} : { bookerId }) } as const;
         const { events, state } = await this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId));
         const ids = events.flatMap(({ type, data }) => (type === 'AppointmentBooked' || type === 'ApprovalAsked' ? [data.appointment.appointmentId] : []));
         return { groupId: ids[0]!, appointments: ids.map((id) => appointmentAnswer(state.entries.get(id)!)) };

@@ -3,14 +3,15 @@ import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import { deriveId, notFound, Refusal, refused, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
-import { appointmentAnswer } from '../agenda/agenda.http.js';
-import { agenda } from '../agenda/agenda.js';
+import { appointmentAnswer } from '../agenda/place.http.js';
+import { agenda, type OfferedPolicy } from '../agenda/agenda.js';
 import { agendaKey, storeOfAgenda, type Entry } from '../agenda/appointment.js';
 import { AppointmentAnswer, CancelBody, CHANNELS, ID, STORE_ID } from '../agenda/bodies.http.js';
 import { choose, type Plan } from '../agenda/choose.js';
 import { locate } from '../agenda/locate.js';
 import { causeOf, momentOf, planFor } from '../agenda/planning.http.js';
 import { isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
+import { acceptedTerms, exemptionOf, offeredBy } from '../policies/terms.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { occurrencesOf, type Occurrence } from './occurrences.js';
 import { series, type SeriesFacts, type SeriesSlot } from './series-ledger.js';
@@ -133,14 +134,15 @@ export class SeriesHttp {
   @Allow('booking.appointments:write', { store: 'inside' })
   @Asks()
   @Answers(SeriesAnswer)
-  async cancel(@Param('seriesId') seriesId: string, @Body() { by, reason }: CancelBody, @Asked() asked: Asked): Promise<SeriesAnswer> {
+  async cancel(@Param('seriesId') seriesId: string, @Body() { by, reason, exemption }: CancelBody, @Asked() asked: Asked): Promise<SeriesAnswer> {
     const facts = await this.booked(seriesId, asked);
     const nowMs = msOfIso(this.tools.facts.now());
     for (const { key, entry } of await this.places(facts)) {
       if ((entry.status !== 'booked' && entry.status !== 'pending') || entry.appointment.startMs <= nowMs) continue;
       const { appointmentId } = entry.appointment;
       const cause = causeOf(asked, storeOfAgenda(key));
-      await this.tools.execute(agenda, key, { type: 'CancelAppointment', appointmentId, by, reason }, { ...cause, commandId: deriveId(`series-cancel|${cause.commandId}|${appointmentId}`) });
+      const terms = await acceptedTerms(this.tools, entry.appointment);
+      await this.tools.execute(agenda, key, { type: 'CancelAppointment', appointmentId, by, reason, terms, ...exemptionOf(asked, exemption) }, { ...cause, commandId: deriveId(`series-cancel|${cause.commandId}|${appointmentId}`) });
     }
     return this.answer(seriesId, facts, asked);
   }
@@ -165,9 +167,10 @@ export class SeriesHttp {
     const { storeId, customerId, every, unit, count, channel = 'front-desk' } = body;
     const slots: SeriesSlot[] = [];
     const conflicts: { local: string; startsAt?: string; code: string; nearest?: string[] }[] = [];
-    for (const planned of await this.planned(await booksOf(this.tools).store(storeId), body)) {
+    const book = await booksOf(this.tools).store(storeId);
+    for (const planned of await this.planned(book, body)) {
       try {
-        slots.push(await this.held(seriesId, planned, { channel, ...(customerId === undefined ? {} : { customerId }) }, asked));
+        slots.push(await this.held(seriesId, planned, { channel, ...offeredBy(book), ...(customerId === undefined ? {} : { customerId }) }, asked));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         conflicts.push({ local: planned.local, ...(planned.startMs === undefined ? {} : { startsAt: isoOf(planned.startMs) }), ...conflictOf(error) });
@@ -180,7 +183,7 @@ export class SeriesHttp {
     return { storeId, ...(customerId === undefined ? {} : { customerId }), every, unit, count, slots, skipped: conflicts.map(({ local, code }) => ({ local, code })) };
   }
 
-  private async held(seriesId: string, { startMs, key, plan }: Planned, who: { channel: string; customerId?: string }, asked: Asked): Promise<SeriesSlot> {
+  private async held(seriesId: string, { startMs, key, plan }: Planned, who: { channel: string; customerId?: string; policy?: OfferedPolicy }, asked: Asked): Promise<SeriesSlot> {
     if (plan instanceof Refusal) throw plan;
     const cause = causeOf(asked, storeOfAgenda(key));
     for (let attempt = 1; ; attempt++) {

@@ -4,6 +4,7 @@ import type { DayFrame } from '../agenda/day-frame.js';
 import { msOfIso, MINUTE_MS } from '../calendar/instants.js';
 import { durations, tableId, type DurationTable } from '../catalogue/durations.js';
 import { services, serviceVersions, versionId, type ArchivedService, type Service } from '../catalogue/service.js';
+import { DEFAULT_POLICY, policies, type Policy } from '../policies/policy.js';
 import { shifts, workingDay, type Shifts } from '../roster/shifts.js';
 import { postings, staff, type Posting, type StaffMember } from '../roster/staff.js';
 import { openOn, storeDefaults, stores, type Store } from './store.js';
@@ -20,6 +21,8 @@ const MAX_DAYS = 400;
 /** A store with its team and everything needed to plan its days. */
 export interface StoreBook {
   readonly store: Stored<Store>;
+  /** What a booking here accepts; absent: everything is free. */
+  readonly policy: Stored<Policy> | undefined;
   readonly team: ReadonlyMap<string, StaffMember>;
   readonly tables: ReadonlyMap<string, DurationTable>;
   /** The day resolved once; the same value until something changes. */
@@ -93,18 +96,19 @@ export class StoreBooks {
     if (!written) return undefined;
     // Fields that came after the store was written have their defaults.
     const store = { ...storeDefaults, ...written };
+    const policy = await documents.get(policies, store.policyId ?? DEFAULT_POLICY);
     const posted = (await documents.find<Posting>(postings, { index: 'byStore', where: { storeId }, limit: MAX_TEAM })).items.map((p) => p.staffId);
     const many = async <D extends Document>(collection: Collection<D>, ids: readonly string[]): Promise<Stored<D>[]> => (ids.length === 0 ? [] : documents.getMany<D>(collection, ids));
     const team = (await many<StaffMember>(staff, posted)).filter((m) => m.active && m.storeIds.includes(storeId));
     const rosters = await many<Shifts>(shifts, team.map((m) => m.id));
     const levels = new Set(team.flatMap((m) => (m.level === undefined ? [] : [m.level])));
     const tables = await many<DurationTable>(durations, [tableId('store', storeId), ...[...levels].map((l) => tableId('level', l)), ...team.map((m) => tableId('staff', m.id))].slice(0, MAX_TEAM));
-    const signature = [store, ...team, ...rosters, ...tables].map((d) => `${d.id}:${d.revision}`).join(' ');
-    return before?.signature === signature ? before : { ...bookOf(store, team, rosters, tables), signature };
+    const signature = [store, ...(policy ? [policy] : []), ...team, ...rosters, ...tables].map((d) => `${d.id}:${d.revision}`).join(' ');
+    return before?.signature === signature ? before : { ...bookOf(store, policy, team, rosters, tables), signature };
   }
 }
 
-function bookOf(store: Stored<Store>, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[]): StoreBook {
+function bookOf(store: Stored<Store>, policy: Stored<Policy> | undefined, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[]): StoreBook {
   const days = new Map<string, DayFrame>();
   const frame = (date: string): DayFrame => {
     const known = days.get(date);
@@ -120,7 +124,7 @@ function bookOf(store: Stored<Store>, team: readonly StaffMember[], rosters: rea
     days.set(date, day);
     return day;
   };
-  return { store, team: new Map(team.map((m) => [m.id, m])), tables: new Map(tables.map((t) => [t.id, t])), frame };
+  return { store, policy, team: new Map(team.map((m) => [m.id, m])), tables: new Map(tables.map((t) => [t.id, t])), frame };
 }
 
 const books = new WeakMap<object, StoreBooks>();

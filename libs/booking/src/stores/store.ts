@@ -58,6 +58,8 @@ export interface Store {
   readonly taxes: readonly TaxRate[];
   /** Catalogue prices include the taxes. */
   readonly pricesIncludeTax: boolean;
+  /** Its policy for cancelling, moving and not coming; absent: the chain's `default`, if there is one. */
+  readonly policyId?: string;
 }
 
 /** Master data of the stores. */

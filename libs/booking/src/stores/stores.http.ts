@@ -5,6 +5,7 @@ import { invalid, notFound, type Page, type Stored, type Tools } from '@chignon/
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 import { CODE, DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
+import { policies } from '../policies/policy.js';
 import { checkStore, storeDefaults, stores, type Store } from './store.js';
 import { booksOf } from './store-book.http.js';
 
@@ -67,6 +68,8 @@ export class StoreBody {
   @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => StoreTax) taxes?: StoreTax[];
   /** Catalogue prices include the taxes; default false. */
   @IsOptional() @IsBoolean() pricesIncludeTax?: boolean;
+  /** The policy for cancelling, moving and not coming; left out: the chain's `default`, if there is one. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) policyId?: string;
 }
 
 export class StoreAnswer extends StoreBody {
@@ -92,6 +95,7 @@ export class StoresHttp {
     if (!STORE_ID.test(storeId)) throw invalid('id-invalid', 'this cannot be a store id', { field: 'storeId', expected: 'up to 32 letters, digits, dots, dashes or underscores' });
     const store: Store = { id: storeId, ...storeDefaults, ...body };
     checkStore(store);
+    if (store.policyId !== undefined && !(await this.tools.documents.get(policies, store.policyId))) throw invalid('policy-unknown', 'There is no such policy.', { field: 'policyId', expected: 'a policy of the chain' });
     const { regionId, name, zone, currency, dayStartsAt } = store;
     const announce = [this.tools.message(publication(StoreDescribed, storeId, { storeId, regionId, name, zone, currency, dayStartsAt }), asked.cause({ storeId }))];
     const { revision } = await this.tools.documents.put(stores, store, { announce, ...(asked.ifMatch === undefined ? {} : { expected: asked.ifMatch }) });
