@@ -17,6 +17,8 @@ import { FeesHttp } from './policies/fees.http.js';
 import { noShowsJob } from './policies/no-shows.jobs.js';
 import { PoliciesHttp } from './policies/policies.http.js';
 import { policies, policyVersions } from './policies/policy.js';
+import { units } from './resources/unit.js';
+import { UnitsHttp } from './resources/units.http.js';
 import { RosterHttp } from './roster/roster.http.js';
 import { shifts } from './roster/shifts.js';
 import { series } from './series/series-ledger.js';
@@ -35,14 +37,14 @@ import { listedVisits } from './visits/visits.view.js';
 export const booking: Context = {
   name: 'booking',
   ledgers: [agenda, series, visits, demand],
-  collections: [stores, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions],
+  collections: [stores, units, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions],
   views: [daySheets, listedVisits],
   reactions: [...agendaReactions, confirmSeries],
   effects: [],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements },
   jobs: [noShowsJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp],
+  controllers: [StoresHttp, UnitsHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };

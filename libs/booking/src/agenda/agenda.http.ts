@@ -143,8 +143,9 @@ export class AgendaHttp {
   async checkIn(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
     const { key, entry } = await this.standing(appointmentId, asked);
     const visit = await openingOf(this.tools, entry.appointment);
+    const { units = {} } = (await booksOf(this.tools).store(entry.appointment.storeId)).frame(entry.appointment.businessDate);
     const cause = causeOf(asked, entry.appointment.storeId);
-    const outcome = await seen(asked, () => this.tools.execute(agenda, key, { type: 'CheckIn', appointmentId, visit, ...seenRevision(asked) }, cause));
+    const outcome = await seen(asked, () => this.tools.execute(agenda, key, { type: 'CheckIn', appointmentId, visit, units, ...seenRevision(asked) }, cause));
     const event = outcome.events.find((e) => e.type === 'AppointmentCheckedIn');
     // The reaction opens the visit too; asked for here so that the answer's visit can be used at once.
     if (event) await this.tools.execute(visits, event.data.visit.visitId, { type: 'OpenVisit', opening: event.data.visit }, cause);

@@ -3,6 +3,7 @@ import { isoOf, msOfIso } from '../calendar/instants.js';
 import { arising, moveCounted, withFee, type Fee } from '../policies/fee.js';
 import { decideNoShows, evolveNoShows, type NoShowCommand, type NoShowEvent } from '../policies/no-shows.js';
 import type { AcceptedPolicy, Policy } from '../policies/policy.js';
+import { unitsFor, type BoundUnit } from '../resources/binding.js';
 import type { VisitOpening } from '../visits/visit.js';
 import { agreed, decideApproval, evolveApproval, type ApprovalCommand, type ApprovalEvent, type BookedEvent } from './approval.js';
 import { emptyAgenda, expiredHolds, newAppointmentId, withEntry, type AgendaState, type Appointment } from './appointment.js';
@@ -28,7 +29,7 @@ export type AgendaEvent =
   | DomainEvent<'CustomerNamed', { appointment: Appointment }>
   | DomainEvent<'AppointmentMoved', { appointment: Appointment; previousStartMs: number; late?: true; fee?: Fee }>
   | DomainEvent<'AppointmentCancelled', Ended & { by: 'customer' | 'store'; reason: string; serviceGroups: string[]; fee?: Fee }>
-  | DomainEvent<'AppointmentCheckedIn', { appointmentId: string; visit: VisitOpening }>
+  | DomainEvent<'AppointmentCheckedIn', { appointmentId: string; visit: VisitOpening; units?: readonly BoundUnit[] }>
   | DomainEvent<'AppointmentRecorded', { appointment: Appointment; externalId: string; timeKnown: boolean; overlaps: boolean }>
   | ApprovalEvent
   | MoveEvent
@@ -52,7 +53,7 @@ export type AgendaCommand =
   | { type: 'ReleaseHold'; holdId: string }
   | { type: 'MoveAppointment'; appointmentId: string; plan: Plan; by?: 'customer' | 'store'; terms?: Policy; revision?: number }
   | { type: 'CancelAppointment'; appointmentId: string; by: 'customer' | 'store'; reason: string; terms?: Policy; exemption?: string; revision?: number }
-  | { type: 'CheckIn'; appointmentId: string; visit: VisitOpening; revision?: number }
+  | { type: 'CheckIn'; appointmentId: string; visit: VisitOpening; units?: DayFrame['units']; revision?: number }
   | { type: 'RecordAppointment'; appointment: Appointment; externalId: string; timeKnown: boolean; became: 'booked' | 'no-show' | { cancelledBy: 'customer' | 'store'; reason: string; at: string } }
   | ApprovalCommand
   | MoveCommand
@@ -76,7 +77,7 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
     const entry = state.entries.get(data.appointmentId)!;
     return withEntry(state, { ...entry, status: 'cancelled', fee: withFee(entry.fee, data.fee) });
   },
-  AppointmentCheckedIn: (state, { data }) => withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'checked-in', visitId: data.visit.visitId }),
+  AppointmentCheckedIn: (state, { data }) => withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'checked-in', visitId: data.visit.visitId, units: data.units }),
   AppointmentRecorded: (state, { data: { appointment } }) => withEntry(state, { appointment, status: 'booked', moves: 0 }),
   ...evolveApproval,
   ...evolveMoves,
@@ -140,10 +141,10 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     const fee = by === 'store' ? undefined : arising('cancel', entry, terms, msOfIso(facts.now()), exemption);
     return [{ type: 'AppointmentCancelled', data: { ...ended(entry), by, reason, serviceGroups: [...new Set(entry.appointment.lines.map((l) => l.serviceGroup))], ...(fee === undefined ? {} : { fee }) } }];
   },
-  CheckIn: (state, { appointmentId, visit, revision }) => {
+  CheckIn: (state, { appointmentId, visit, units, revision }) => {
     if (found(state, appointmentId, 'appointment-unknown').status === 'checked-in') return [];
-    movable(state, appointmentId, revision);
-    return [{ type: 'AppointmentCheckedIn', data: { appointmentId, visit } }];
+    const bound = unitsFor(movable(state, appointmentId, revision), state, units);
+    return [{ type: 'AppointmentCheckedIn', data: { appointmentId, visit, ...(bound.length === 0 ? {} : { units: bound }) } }];
   },
   RecordAppointment: (state, { appointment, externalId, timeKnown, became }) => {
     const overlaps = timeKnown && appointment.lines.some((line) => line.staff.some((span) => (state.occupancy.staff.get(span.staffId) ?? []).some((b) => b.fromMs < span.toMs && span.fromMs < b.toMs)));

@@ -2,6 +2,7 @@ import type { Fee, StandingFee } from '../policies/fee.js';
 import type { AcceptedPolicy } from '../policies/policy.js';
 import type { PlannedLine } from './line.js';
 import { nobodyBusy, occupied, vacated, type Occupancy } from './occupancy.js';
+import type { BoundUnit } from '../resources/binding.js';
 import { SharedMap } from './shared-map.js';
 
 /** What is kept of a hold or an appointment: frozen when it was made or moved. */
@@ -45,6 +46,8 @@ export interface Entry {
   /** Moves between days so far. */
   readonly moves: number;
   readonly visitId?: string | undefined;
+  /** Chairs, rooms and machines that it got at check-in. */
+  readonly units?: readonly BoundUnit[] | undefined;
   /** Moves by the customer that were late by the policy. */
   readonly lateMoves?: number | undefined;
   readonly fee?: StandingFee | undefined;
@@ -101,8 +104,8 @@ export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision'>): A
 }
 
 /** Field by field, so that the many entries of many days share one shape: a spread gives each its own, which doubles their size. */
-const entryAt = ({ appointment, status, expiresAtMs, movedTo, moveId, moves, visitId, lateMoves, fee, reinstated }: Omit<Entry, 'revision'>, revision: number): { [K in keyof Required<Entry>]: Entry[K] } =>
-  ({ appointment, status, revision, expiresAtMs, movedTo, moveId, moves, visitId, lateMoves, fee, reinstated });
+const entryAt = ({ appointment, status, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, reinstated }: Omit<Entry, 'revision'>, revision: number): { [K in keyof Required<Entry>]: Entry[K] } =>
+  ({ appointment, status, revision, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, reinstated });
 
 /** The occupancy as of `nowMs`: holds that have run out no longer count (R-BK-21). */
 export function occupancyAt(state: AgendaState, nowMs: number): Occupancy {

@@ -37,7 +37,7 @@ export class AvailabilityHttp {
     if (Number.isNaN(afterMs)) throw invalid('cursor-invalid', 'this is no cursor of ours', { field: 'after' });
     const serviceIds = servicesOf(query.services);
     const dates = datesOf(query);
-    const days = await openDays(this.tools, book, { ...query, serviceIds, dates, afterMs, ...(staffId === undefined ? {} : { staffIds: [staffId] }) });
+    const days = await openDays(this.tools, book, { ...query, serviceIds, dates, afterMs, needs: query.needs?.split(','), ...(staffId === undefined ? {} : { staffIds: [staffId] }) });
     const items: FreeSlotAnswer[] = [];
     for (const { date, now, frame, wishes, fromMs } of days) {
       for (const chain of slotsOf(now, frame, wishes, fromMs)) {

@@ -20,6 +20,8 @@ export class WantedServiceBody {
   @IsOptional() @IsString() @MinLength(16) @MaxLength(40) startsAt?: string;
   /** May run at the same time as another service of this appointment. */
   @IsOptional() @IsBoolean() parallel?: boolean;
+  /** What the place must offer: `private`, `accessible`. */
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) needs?: string[];
 }
 
 export class HoldBody {
@@ -97,6 +99,8 @@ export class AvailabilityQuery {
   @IsOptional() @IsBoolean() sameStaff?: boolean;
   /** In any order that the catalogue allows; at most 5 services. */
   @IsOptional() @IsBoolean() anyOrder?: boolean;
+  /** What the place must offer, comma-separated. */
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(300) needs?: string;
   /** Takes the customer's own durations and other appointments into account. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
   /** First business date. */
@@ -211,6 +215,12 @@ export class HoldAnswer {
   @IsInt() revision: number;
 }
 
+class BoundUnitAnswer {
+  @IsString() lineId: string;
+  @IsString() pool: string;
+  @IsString() unitId: string;
+}
+
 export class AppointmentAnswer {
   @IsString() appointmentId: string;
   @IsString() storeId: string;
@@ -225,6 +235,8 @@ export class AppointmentAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
   @IsInt() priceCents: number;
   @IsOptional() @IsString() visitId?: string;
+  /** Chairs, rooms and machines that it got at check-in. */
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => BoundUnitAnswer) units?: BoundUnitAnswer[];
   /** Of a group booking: the appointment of its first guest, which guest this is, who booked. */
   @IsOptional() @IsString() groupId?: string;
   @IsOptional() @IsInt() guestNo?: number;

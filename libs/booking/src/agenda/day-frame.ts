@@ -1,4 +1,5 @@
 import { covers, type Span } from '../calendar/instants.js';
+import type { UnitOfDay } from '../resources/unit.js';
 import type { PlannedLine } from './line.js';
 
 /**
@@ -16,6 +17,8 @@ export interface DayFrame {
   /** Per staff member: in the shift, pauses and block-outs included. */
   readonly present: { readonly [staffId: string]: readonly Span[] };
   readonly capacities: { readonly [pool: string]: number };
+  /** Units of the pools that have any; the capacity of such a pool is their number. */
+  readonly units?: { readonly [pool: string]: readonly UnitOfDay[] };
   readonly gapRule: 'sum' | 'max';
   readonly interleaveLimit: number;
   readonly stepMs: number;

@@ -12,6 +12,8 @@ export interface StaffSpan extends Span {
 export interface PoolSpan extends Span {
   readonly anyOf: readonly string[];
   readonly pool?: string;
+  /** Attributes that the unit must have: `private`, `accessible` (BK-14). */
+  readonly needs?: readonly string[];
 }
 
 /**
@@ -52,10 +54,12 @@ export interface LineChoice {
   readonly requested: boolean;
   readonly priceCents: number;
   readonly lineId: string;
+  /** Attributes of the place that the customer asks for. */
+  readonly needs?: readonly string[] | undefined;
 }
 
 /** The line as if the customer's part began at instant 0; `moved` places it. */
-export function lineAtZero({ service, minutes, staffId, level, requested, priceCents, lineId }: LineChoice): PlannedLine {
+export function lineAtZero({ service, minutes, staffId, level, requested, priceCents, lineId, needs }: LineChoice): PlannedLine {
   const lengths = minutes.map((m) => m * MINUTE_MS);
   let at = -service.phases.reduce((sum, phase, i) => sum + (phase.kind === 'buffer-before' ? lengths[i]! : 0), 0);
   const spans = service.phases.map((phase, i) => ({ phase, fromMs: at, toMs: (at += lengths[i]!) }));
@@ -66,7 +70,7 @@ export function lineAtZero({ service, minutes, staffId, level, requested, priceC
     staff: staffSpans(spans, staffId, service.allowBookingDuringProcessing ? undefined : endMs),
     customer: joined(spans.filter((s) => s.phase.customer)),
     pools: [
-      ...poolSpans(service.place, joined(spans.filter((s) => s.phase.place))),
+      ...poolSpans(service.place, joined(spans.filter((s) => s.phase.place))).map((span) => (needs?.length ? { ...span, needs } : span)),
       ...spans.flatMap((s) => poolSpans(s.phase.equipment, s.toMs > s.fromMs ? [{ fromMs: s.fromMs, toMs: s.toMs }] : [])),
     ],
   };
@@ -111,8 +115,10 @@ export function moved(line: PlannedLine, deltaMs: number): PlannedLine {
 }
 
 /** The span `deltaMs` later, bound to `pool`: by default as it was. */
-export const poolSpan = ({ anyOf, fromMs, toMs, pool: bound }: PoolSpan, deltaMs: number, pool = bound): PoolSpan =>
-  pool === undefined ? { anyOf, fromMs: fromMs + deltaMs, toMs: toMs + deltaMs } : { anyOf, pool, fromMs: fromMs + deltaMs, toMs: toMs + deltaMs };
+export function poolSpan({ anyOf, fromMs, toMs, pool: bound, needs }: PoolSpan, deltaMs: number, pool = bound): PoolSpan {
+  const span = pool === undefined ? { anyOf, fromMs: fromMs + deltaMs, toMs: toMs + deltaMs } : { anyOf, pool, fromMs: fromMs + deltaMs, toMs: toMs + deltaMs };
+  return needs === undefined ? span : { ...span, needs };
+}
 
 /** The same line performed by somebody else; price and durations stay as they were frozen. */
 export const performedBy = (line: PlannedLine, staffId: string): PlannedLine =>

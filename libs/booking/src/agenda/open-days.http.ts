@@ -23,6 +23,8 @@ export interface Question {
   readonly serviceIds: readonly string[];
   /** Only these people, for every service. */
   readonly staffIds?: readonly string[] | undefined;
+  /** What the place must offer. */
+  readonly needs?: readonly string[] | undefined;
   readonly customerId?: string | undefined;
   readonly sameStaff?: boolean | undefined;
   readonly anyOrder?: boolean | undefined;
@@ -41,12 +43,12 @@ export interface OpenDay {
 }
 
 /** The days of a question that are still ahead and open, with what is taken on them and who may perform what. @throws Refusal naming the field */
-export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staffIds, customerId, sameStaff, anyOrder, dates, afterMs = -Infinity }: Question): Promise<OpenDay[]> {
+export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staffIds, needs, customerId, sameStaff, anyOrder, dates, afterMs = -Infinity }: Question): Promise<OpenDay[]> {
   const { store } = book;
   const nowMs = msOfIso(tools.facts.now());
   const today = businessDateOf(store.zone, dayStartMinute(store), nowMs);
   if (dates.at(-1)! < today) throw invalid('start-in-past', 'these dates are over', { field: dates.length === 1 ? 'from' : 'to', expected: `${today} or later` });
-  const wanted = await wantedServices(tools, serviceIds.map((serviceId) => ({ serviceId })));
+  const wanted = await wantedServices(tools, serviceIds.map((serviceId) => ({ serviceId, ...(needs === undefined ? {} : { needs }) })));
   const orders = ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
   const team = { storeId: store.id, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
   const fromMs = Math.max(nowMs, afterMs + 1);

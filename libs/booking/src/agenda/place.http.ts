@@ -40,9 +40,9 @@ export async function seen<T>({ ifMatch }: Asked, run: () => Promise<T>): Promis
 export const priceOf = ({ appointment }: Entry): number => appointment.lines.reduce((sum, l) => sum + l.priceCents, 0);
 
 export function appointmentAnswer(entry: Entry): AppointmentAnswer {
-  const { visitId, lateMoves, fee } = entry;
+  const { visitId, units, lateMoves, fee } = entry;
   return {
-    ...publishedAppointment(entry.appointment), status: entry.status, priceCents: priceOf(entry), ...(visitId === undefined ? {} : { visitId }),
+    ...publishedAppointment(entry.appointment), status: entry.status, priceCents: priceOf(entry), ...(visitId === undefined ? {} : { visitId }), ...(units === undefined ? {} : { units: units.map((unit) => ({ ...unit })) }),
     ...(lateMoves ? { lateMoves } : {}), ...(fee === undefined ? {} : { fee: feeAnswer(fee) }), revision: entry.revision,
   };
 }

@@ -7,7 +7,8 @@ import { services, serviceVersions, versionId, type ArchivedService, type Servic
 import { DEFAULT_POLICY, policies, type Policy } from '../policies/policy.js';
 import { shifts, workingDay, type Shifts } from '../roster/shifts.js';
 import { postings, staff, type Posting, type StaffMember } from '../roster/staff.js';
-import { openOn, storeDefaults, stores, type Store } from './store.js';
+import { units, unitsOn, type Unit } from '../resources/unit.js';
+import { businessDayOf, openOn, storeDefaults, stores, type Store } from './store.js';
 
 /**
  * How long master data read from documents is trusted. A change made through this process counts at once; one made
@@ -17,6 +18,7 @@ const TRUST_MS = 2000;
 /** Largest team of one store: the limit of one page of documents. */
 const MAX_TEAM = 1000;
 const MAX_DAYS = 400;
+const MAX_UNITS = 1000;
 
 /** A store with its team and everything needed to plan its days. */
 export interface StoreBook {
@@ -103,21 +105,23 @@ export class StoreBooks {
     const rosters = await many<Shifts>(shifts, team.map((m) => m.id));
     const levels = new Set(team.flatMap((m) => (m.level === undefined ? [] : [m.level])));
     const tables = await many<DurationTable>(durations, [tableId('store', storeId), ...[...levels].map((l) => tableId('level', l)), ...team.map((m) => tableId('staff', m.id))].slice(0, MAX_TEAM));
-    const signature = [store, ...(policy ? [policy] : []), ...team, ...rosters, ...tables].map((d) => `${d.id}:${d.revision}`).join(' ');
-    return before?.signature === signature ? before : { ...bookOf(store, policy, team, rosters, tables), signature };
+    const ownUnits = (await documents.find<Unit>(units, { index: 'byStore', where: { storeId }, limit: MAX_UNITS })).items;
+    const signature = [store, ...ownUnits, ...(policy ? [policy] : []), ...team, ...rosters, ...tables].map((d) => `${d.id}:${d.revision}`).join(' ');
+    return before?.signature === signature ? before : { ...bookOf(store, ownUnits, policy, team, rosters, tables), signature };
   }
 }
 
-function bookOf(store: Stored<Store>, policy: Stored<Policy> | undefined, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[]): StoreBook {
+function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], policy: Stored<Policy> | undefined, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[]): StoreBook {
   const days = new Map<string, DayFrame>();
   const frame = (date: string): DayFrame => {
     const known = days.get(date);
     if (known) return known;
+    const places = unitsOn(ownUnits, businessDayOf(store, date));
     const worked = rosters.map((roster): [string, ReturnType<typeof workingDay>] => [roster.id, workingDay(roster, store, date)]);
     const day: DayFrame = {
       storeId: store.id, businessDate: date, zone: store.zone, open: openOn(store, date),
       working: Object.fromEntries(worked.map(([id, w]) => [id, w.working])), present: Object.fromEntries(worked.map(([id, w]) => [id, w.present])),
-      capacities: Object.fromEntries(store.pools.map((p) => [p.pool, p.capacity])), gapRule: store.gapRule, interleaveLimit: store.interleaveLimit, stepMs: store.slotStepMinutes * MINUTE_MS,
+      capacities: { ...Object.fromEntries(store.pools.map((p) => [p.pool, p.capacity])), ...Object.fromEntries(Object.entries(places).map(([pool, all]) => [pool, all.length])) }, units: places, gapRule: store.gapRule, interleaveLimit: store.interleaveLimit, stepMs: store.slotStepMinutes * MINUTE_MS,
       processingMayOverlapBlockOut: store.processingMayOverlapBlockOut, processingMayPassShiftEnd: store.processingMayPassShiftEnd,
     };
     if (days.size >= MAX_DAYS) days.clear();
