@@ -13,6 +13,9 @@ import { DemandHttp } from './demand/demand.http.js';
 import { durations } from './catalogue/durations.js';
 import { services, serviceVersions } from './catalogue/service.js';
 import { GroupsHttp } from './groups/groups.http.js';
+import { PeaksHttp } from './peaks/peaks.http.js';
+import { priceRules } from './peaks/price-rule.js';
+import { specialDays } from './peaks/special-day.js';
 import { FeesHttp } from './policies/fees.http.js';
 import { noShowsJob } from './policies/no-shows.jobs.js';
 import { PoliciesHttp } from './policies/policies.http.js';
@@ -37,14 +40,14 @@ import { listedVisits } from './visits/visits.view.js';
 export const booking: Context = {
   name: 'booking',
   ledgers: [agenda, series, visits, demand],
-  collections: [stores, units, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions],
+  collections: [stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions],
   views: [daySheets, listedVisits],
   reactions: [...agendaReactions, confirmSeries],
   effects: [],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements },
   jobs: [noShowsJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, UnitsHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp],
+  controllers: [StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };

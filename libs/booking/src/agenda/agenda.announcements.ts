@@ -5,6 +5,10 @@ import type { Fee } from '../policies/fee.js';
 import type { AcceptedPolicy } from '../policies/policy.js';
 import type { AgendaEvent } from './agenda.js';
 import type { Appointment } from './appointment.js';
+import type { PlannedLine } from './line.js';
+
+/** What a line costs, and its list price when a rule of the day changed it. */
+export const lineCost = ({ priceCents, listCents, priceRuleId }: PlannedLine) => ({ priceCents, ...(listCents === undefined ? {} : { listCents }), ...(priceRuleId === undefined ? {} : { priceRuleId }) });
 
 type DataOf<T extends AgendaEvent['type']> = Extract<AgendaEvent, { type: T }>['data'];
 
@@ -16,7 +20,7 @@ export const publishedAppointment = ({ lines, startMs, endMs, policy, ...facts }
   ...(policy === undefined ? {} : { policy: publishedPolicy(policy) }),
   startsAt: isoOf(startMs),
   endsAt: isoOf(endMs),
-  lines: lines.map((l) => ({ lineId: l.lineId, serviceId: l.serviceId, serviceGroup: l.serviceGroup, staffId: l.staffId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), priceCents: l.priceCents })),
+  lines: lines.map((l) => ({ lineId: l.lineId, serviceId: l.serviceId, serviceGroup: l.serviceGroup, staffId: l.staffId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), ...lineCost(l) })),
 });
 
 const publishedPolicy = ({ policyId, version, currency, acceptedAtMs }: AcceptedPolicy) => ({ policyId, version, currency, acceptedAt: isoOf(acceptedAtMs) });

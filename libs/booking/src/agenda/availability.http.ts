@@ -6,6 +6,7 @@ import { localOf } from '../calendar/wall-clock.js';
 import { demandOf } from '../demand/demand.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { agenda } from './agenda.js';
+import { lineCost } from './agenda.announcements.js';
 import { agendaKey } from './appointment.js';
 import { AvailabilityQuery, FreeSlotAnswer, RankedQuery, RankedSlotAnswer, WhyNotAnswer, WhyNotQuery } from './bodies.http.js';
 import { choose, type Plan } from './choose.js';
@@ -81,7 +82,7 @@ export class AvailabilityHttp {
       }
       demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: query.staffIds !== undefined, found: found.length - before });
     }
-    found.sort((a, b) => byRank(a.rank, b.rank) || a.chain[0]!.startMs - b.chain[0]!.startMs || (a.storeId < b.storeId ? -1 : 1));
+    found.sort((a, b) => (query.flexible ? priceOfSlot(a.chain) - priceOfSlot(b.chain) : 0) || byRank(a.rank, b.rank) || a.chain[0]!.startMs - b.chain[0]!.startMs || (a.storeId < b.storeId ? -1 : 1));
     return { items: found.slice(0, query.limit ?? DEFAULT_RANKED).map(({ storeId, date, chain, rank }) => ({ storeId, ...slotOf(date, chain), ...rank })) };
   }
 
@@ -115,8 +116,12 @@ export class AvailabilityHttp {
   }
 }
 
+const priceOfSlot = (chain: readonly PlannedLine[]): number => sumOf(chain, (line) => line.priceCents);
+const sumOf = (chain: readonly PlannedLine[], cents: (line: PlannedLine) => number): number => chain.reduce((sum, line) => sum + cents(line), 0);
+
 const slotOf = (date: string, chain: readonly PlannedLine[]): FreeSlotAnswer => ({
   date, startsAt: isoOf(chain[0]!.startMs), endsAt: isoOf(Math.max(...chain.map((l) => l.endMs))),
-  lines: chain.map((l) => ({ serviceId: l.serviceId, staffId: l.staffId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), priceCents: l.priceCents })),
-  priceCents: chain.reduce((sum, l) => sum + l.priceCents, 0),
+  lines: chain.map((l) => ({ serviceId: l.serviceId, staffId: l.staffId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), ...lineCost(l) })),
+  priceCents: sumOf(chain, (l) => l.priceCents),
+  ...(chain.some((l) => l.listCents !== undefined) ? { listCents: sumOf(chain, (l) => l.listCents ?? l.priceCents) } : {}),
 });

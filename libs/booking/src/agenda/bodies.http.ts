@@ -120,6 +120,9 @@ export class AppointmentLineAnswer {
   @IsString() startsAt: string;
   @IsString() endsAt: string;
   @IsInt() priceCents: number;
+  /** Before the price rule of the day and hour, and which it was. */
+  @IsOptional() @IsInt() listCents?: number;
+  @IsOptional() @IsString() priceRuleId?: string;
 }
 
 class FreeSlotLine {
@@ -128,6 +131,9 @@ class FreeSlotLine {
   @IsString() startsAt: string;
   @IsString() endsAt: string;
   @IsInt() priceCents: number;
+  /** Before the price rule of the day and hour, and which it was. */
+  @IsOptional() @IsInt() listCents?: number;
+  @IsOptional() @IsString() priceRuleId?: string;
 }
 
 export class FreeSlotAnswer {
@@ -136,6 +142,8 @@ export class FreeSlotAnswer {
   @IsString() endsAt: string;
   @IsArray() @ValidateNested({ each: true }) @Type(() => FreeSlotLine) lines: FreeSlotLine[];
   @IsInt() priceCents: number;
+  /** Before price rules, where one applied. */
+  @IsOptional() @IsInt() listCents?: number;
 }
 
 export class RankedQuery {
@@ -154,6 +162,8 @@ export class RankedQuery {
   /** Local time of the store from which, and before which, the customer likes to begin. */
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) preferFrom?: string;
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) preferTo?: string;
+  /** The customer has time: cheaper slots first, which price rules make of the quieter hours (BK-29). */
+  @IsOptional() @IsBoolean() flexible?: boolean;
   /** Leaves out slots that would waste time beside them. */
   @IsOptional() @IsBoolean() hideWaste?: boolean;
   @IsString() @MaxLength(10) @Matches(DATE) from: string;

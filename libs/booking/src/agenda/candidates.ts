@@ -35,7 +35,7 @@ export function candidatesFor(wanted: WantedService, lineNo: number, team: Team,
     const who = { staffId: member.id, storeId: team.storeId, ...(member.level === undefined ? {} : { level: member.level }), ...(customerId === undefined ? {} : { customerId }) };
     const line = lineAtZero({
       service, minutes: minutesOfPhases(service, who, team.tables), staffId: member.id, ...(member.level === undefined ? {} : { level: member.level }),
-      requested: asked !== undefined, priceCents: priceAt(service, member.level), lineId: `l${lineNo}`, needs,
+      requested: asked !== undefined, priceCents: priceAt(service, who, team.tables), lineId: `l${lineNo}`, needs,
     });
     return parallel ? { ...line, parallel } : line;
   });

@@ -1,4 +1,5 @@
 import { covers, type Span } from '../calendar/instants.js';
+import type { PriceRule } from '../peaks/price-rule.js';
 import type { UnitOfDay } from '../resources/unit.js';
 import type { PlannedLine } from './line.js';
 
@@ -19,6 +20,8 @@ export interface DayFrame {
   readonly capacities: { readonly [pool: string]: number };
   /** Units of the pools that have any; the capacity of such a pool is their number. */
   readonly units?: { readonly [pool: string]: readonly UnitOfDay[] };
+  /** Price rules of the day, the one that counts first. */
+  readonly prices?: readonly PriceRule[];
   readonly gapRule: 'sum' | 'max';
   readonly interleaveLimit: number;
   readonly stepMs: number;

@@ -34,6 +34,9 @@ export interface PlannedLine {
   readonly startMs: number;
   readonly endMs: number;
   readonly priceCents: number;
+  /** Before the price rule of the day and hour, and which it was; absent when none applied. */
+  readonly listCents?: number;
+  readonly priceRuleId?: string;
   readonly phases: readonly { readonly name: string; readonly kind: PhaseKind; readonly minutes: number }[];
   readonly staff: readonly StaffSpan[];
   readonly customer: readonly Span[];

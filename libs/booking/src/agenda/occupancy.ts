@@ -165,13 +165,14 @@ function roomIn(now: Occupancy, own: readonly PlannedLine[], mine: readonly Pool
     const ours: readonly Seat[] = own.length + mine.length === 0 ? none : [...own.flatMap((line) => line.pools), ...mine].filter((p) => p.pool === pool);
     const units = frame.units?.[pool];
     if (units === undefined && span.needs !== undefined) return false;
+    if (capacity === 0 || (busy.length + ours.length >= capacity && peak(ours.length === 0 ? busy : [...busy, ...ours], fromMs, toMs) >= capacity)) return false;
     if (units !== undefined) {
       const wanted = { fromMs, toMs, needs: span.needs };
       const near = [wanted, ...neighbours(wanted, [...busy, ...ours])];
       // Only where units differ, by what they offer or by when they are out, does it matter who sits where.
       if (near.some((seat) => seat.needs) || units.some((unit) => unit.out.some((out) => near.some((seat) => out.fromMs < seat.toMs && seat.fromMs < out.toMs)))) return seated(near, units) !== undefined;
     }
-    return capacity > 0 && (busy.length + ours.length < capacity || peak(ours.length === 0 ? busy : [...busy, ...ours], fromMs, toMs) < capacity);
+    return true;
   });
 }
 

@@ -2,6 +2,7 @@ import { invalid, Refusal, type Cause, type Tools } from '@chignon/eventing';
 import type { Asked } from '@chignon/service-kit';
 import { instantOf, businessDateOf } from '../calendar/wall-clock.js';
 import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
+import { priced } from '../peaks/price-rule.js';
 import { ordersOf } from '../catalogue/order.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
@@ -9,6 +10,7 @@ import { agenda } from './agenda.js';
 import { agendaKey, occupancyAt } from './appointment.js';
 import { candidatesFor, type WantedService } from './candidates.js';
 import type { Plan } from './choose.js';
+import type { DayFrame } from './day-frame.js';
 import { moved, type PlannedLine } from './line.js';
 import type { Occupancy } from './occupancy.js';
 import { fairly, leastBusyFirst, shortestAt, type Wish } from './search.js';
@@ -56,11 +58,11 @@ async function resolved(tools: Tools, book: StoreBook, wish: BookingWish, startM
   const frame = book.frame(date);
   const { lines, orders } = await possibleLines(tools, book, wish, date);
   const starts = wish.services.map((s, i) => (s.startsAt === undefined ? undefined : checkedStart(book, wish, i, startMs)));
-  if (lines.length === 1 && lines[0]!.length === 1) return { frame, options: [[moved(lines[0]![0]!, starts[0] ?? startMs)]] };
+  if (lines.length === 1 && lines[0]!.length === 1) return { frame, options: [[priced(moved(lines[0]![0]!, starts[0] ?? startMs), frame)]] };
   const now = await occupancyOf(tools, book, date);
-  if (lines.length === 1) return { frame, options: leastBusyFirst(now, lines[0]!).map((line) => [moved(line, startMs)]) };
+  if (lines.length === 1) return { frame, options: leastBusyFirst(now, lines[0]!).map((line) => [priced(moved(line, startMs), frame)]) };
   const searches = orders.map((order) => fairly(now, wishOf(book, order.map((i) => lines[i]!), wish.customerId, order.map((i) => starts[i]))));
-  return { frame, options: [shortestAt(now, frame, searches, startMs) ?? inARow(searches[0]!, startMs)] };
+  return { frame, options: [shortestAt(now, frame, searches, startMs) ?? inARow(searches[0]!, startMs, frame)] };
 }
 
 /** Who may perform each service of a wish, and in which orders they may follow each other. @throws Refusal */
@@ -92,10 +94,10 @@ function checkedStart(book: StoreBook, wish: BookingWish, i: number, firstMs: nu
 }
 
 /** The lines one after another with nobody asked whether they are free: what the agenda names the obstacle of. */
-export function inARow({ lines, starts }: Wish, startMs: number): PlannedLine[] {
+export function inARow({ lines, starts }: Wish, startMs: number, frame: DayFrame): PlannedLine[] {
   let atMs = startMs;
   return lines.map(([first], i) => {
-    const line = moved(first!, starts?.[i] ?? atMs);
+    const line = priced(moved(first!, starts?.[i] ?? atMs), frame);
     atMs = line.endMs;
     return line;
   });

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../calendar/instants.js';
+import { priced } from '../peaks/price-rule.js';
 import { outsideDay, type DayFrame } from './day-frame.js';
 import { moved, type PlannedLine } from './line.js';
 import { busyMs, clashOf, withPools, type Occupancy } from './occupancy.js';
@@ -52,7 +53,7 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
       const before = offered;
       for (const candidate of ordered) {
         if (outsideDay(candidate, atMs, frame) || clashOf(now, own, candidate, atMs, frame, wish.customerId)) continue;
-        const line = withPools(now, own, moved(candidate, atMs), frame);
+        const line = withPools(now, own, priced(moved(candidate, atMs), frame), frame);
         const rest = place(i + 1, line.endMs, own.concat(line));
         if (rest) return rest;
       }

@@ -94,7 +94,10 @@ class DurationOverrideBody {
   @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
   /** For a customer's table: only with this person. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => PhaseMinutesBody) minutes: PhaseMinutesBody[];
+  /** May be empty where only the price differs. */
+  @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => PhaseMinutesBody) minutes: PhaseMinutesBody[];
+  /** For a staff member's table: what the service costs with this person. */
+  @IsOptional() @IsInt() @Min(0) @Max(100_000_000) priceCents?: number;
 }
 
 export class DurationTableBody {

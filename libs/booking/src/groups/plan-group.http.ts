@@ -20,7 +20,7 @@ export async function planGroup(tools: Tools, book: StoreBook, guests: readonly 
     const now = await occupancyOf(tools, book, date);
     // One order a guest: the first that the catalogue allows. Trying all orders of all guests would multiply them.
     const wishes = possible.map(({ lines, orders }, g) => wishOf(book, orders[0]!.map((i) => lines[i]!), guests[g]!.customerId));
-    const arranged = arrangeGroup(now, frame, wishes, startMs) ?? wishes.map((wish) => inARow(wish, startMs));
+    const arranged = arrangeGroup(now, frame, wishes, startMs) ?? wishes.map((wish) => inARow(wish, startMs, frame));
     return arranged.map((lines, g) => ({ plan: { frame, options: [lines] }, ...whose[g] }));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -7,6 +7,8 @@ import { services, serviceVersions, versionId, type ArchivedService, type Servic
 import { DEFAULT_POLICY, policies, type Policy } from '../policies/policy.js';
 import { shifts, workingDay, type Shifts } from '../roster/shifts.js';
 import { postings, staff, type Posting, type StaffMember } from '../roster/staff.js';
+import { priceRules, rulesOn, type PriceRule } from '../peaks/price-rule.js';
+import { capacityPercentOf, specialDays, specialOn, type SpecialDay } from '../peaks/special-day.js';
 import { units, unitsOn, type Unit } from '../resources/unit.js';
 import { businessDayOf, openOn, storeDefaults, stores, type Store } from './store.js';
 
@@ -19,6 +21,7 @@ const TRUST_MS = 2000;
 const MAX_TEAM = 1000;
 const MAX_DAYS = 400;
 const MAX_UNITS = 1000;
+const MAX_PEAKS = 1000;
 
 /** A store with its team and everything needed to plan its days. */
 export interface StoreBook {
@@ -31,6 +34,11 @@ export interface StoreBook {
   frame(date: string): DayFrame;
 }
 
+interface Peaks {
+  readonly days: readonly Stored<SpecialDay>[];
+  readonly rules: readonly Stored<PriceRule>[];
+}
+
 interface Trusted<T> {
   readonly atMs: number;
   readonly value: Promise<T>;
@@ -41,6 +49,8 @@ export class StoreBooks {
   private readonly books = new LRUCache<string, Trusted<StoreBook & { signature: string } | undefined>>({ max: 2000 });
   private readonly catalogue = new LRUCache<string, Trusted<Stored<Service> | undefined>>({ max: 20_000 });
   private readonly archive = new LRUCache<string, Service>({ max: 5000 });
+
+  private readonly special = new LRUCache<string, Trusted<Peaks>>({ max: 1 });
 
   constructor(private readonly tools: Tools) {}
 
@@ -70,6 +80,14 @@ export class StoreBooks {
     return known;
   }
 
+  /** The chain's special days and price rules. */
+  peaks(): Promise<Peaks> {
+    return this.trusted(this.special, 'all', async () => {
+      const [days, rules] = await Promise.all([this.tools.documents.find<SpecialDay>(specialDays, { index: 'byId', limit: MAX_PEAKS }), this.tools.documents.find<PriceRule>(priceRules, { index: 'byId', limit: MAX_PEAKS })]);
+      return { days: days.items, rules: rules.items };
+    });
+  }
+
   /** Durations of one customer are looked up each time: there is one small document at most. */
   async tablesFor(book: StoreBook, customerId: string | undefined): Promise<ReadonlyMap<string, DurationTable>> {
     const table = customerId === undefined ? undefined : await this.tools.documents.get(durations, tableId('customer', customerId));
@@ -80,6 +98,7 @@ export class StoreBooks {
   changed(): void {
     this.books.clear();
     this.catalogue.clear();
+    this.special.clear();
   }
 
   private trusted<T>(cache: LRUCache<string, Trusted<T>>, key: string, read: () => Promise<T>): Promise<T> {
@@ -106,22 +125,26 @@ export class StoreBooks {
     const levels = new Set(team.flatMap((m) => (m.level === undefined ? [] : [m.level])));
     const tables = await many<DurationTable>(durations, [tableId('store', storeId), ...[...levels].map((l) => tableId('level', l)), ...team.map((m) => tableId('staff', m.id))].slice(0, MAX_TEAM));
     const ownUnits = (await documents.find<Unit>(units, { index: 'byStore', where: { storeId }, limit: MAX_UNITS })).items;
-    const signature = [store, ...ownUnits, ...(policy ? [policy] : []), ...team, ...rosters, ...tables].map((d) => `${d.id}:${d.revision}`).join(' ');
-    return before?.signature === signature ? before : { ...bookOf(store, ownUnits, policy, team, rosters, tables), signature };
+    const peaks = await this.peaks();
+    const signature = [store, ...ownUnits, ...peaks.days, ...peaks.rules, ...(policy ? [policy] : []), ...team, ...rosters, ...tables].map((d) => `${d.id}:${d.revision}`).join(' ');
+    return before?.signature === signature ? before : { ...bookOf(store, ownUnits, peaks, policy, team, rosters, tables), signature };
   }
 }
 
-function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], policy: Stored<Policy> | undefined, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[]): StoreBook {
+function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, policy: Stored<Policy> | undefined, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[]): StoreBook {
   const days = new Map<string, DayFrame>();
   const frame = (date: string): DayFrame => {
     const known = days.get(date);
     if (known) return known;
+    const special = specialOn(peaks.days, store.id, date);
+    const percent = capacityPercentOf(special);
     const places = unitsOn(ownUnits, businessDayOf(store, date));
     const worked = rosters.map((roster): [string, ReturnType<typeof workingDay>] => [roster.id, workingDay(roster, store, date)]);
     const day: DayFrame = {
       storeId: store.id, businessDate: date, zone: store.zone, open: openOn(store, date),
       working: Object.fromEntries(worked.map(([id, w]) => [id, w.working])), present: Object.fromEntries(worked.map(([id, w]) => [id, w.present])),
-      capacities: { ...Object.fromEntries(store.pools.map((p) => [p.pool, p.capacity])), ...Object.fromEntries(Object.entries(places).map(([pool, all]) => [pool, all.length])) }, units: places, gapRule: store.gapRule, interleaveLimit: store.interleaveLimit, stepMs: store.slotStepMinutes * MINUTE_MS,
+      capacities: Object.fromEntries([...store.pools.map((p): [string, number] => [p.pool, p.capacity]), ...Object.entries(places).map(([pool, all]): [string, number] => [pool, all.length])].map(([pool, n]) => [pool, Math.floor((n * percent) / 100)])),
+      units: places, prices: rulesOn(peaks.rules, store.id, date, special.map((d) => d.kind)), gapRule: store.gapRule, interleaveLimit: store.interleaveLimit, stepMs: store.slotStepMinutes * MINUTE_MS,
       processingMayOverlapBlockOut: store.processingMayOverlapBlockOut, processingMayPassShiftEnd: store.processingMayPassShiftEnd,
     };
     if (days.size >= MAX_DAYS) days.clear();
