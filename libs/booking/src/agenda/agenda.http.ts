@@ -9,6 +9,7 @@ import { publishedAppointment } from './agenda.announcements.js';
 import { agendaKey, agendaOfId, storeOfAgenda, type AgendaState, type Entry } from './appointment.js';
 import { AppointmentAnswer, AppointmentBody, CancelBody, HoldAnswer, HoldBody, RescheduleBody } from './bodies.http.js';
 import { openingOf } from './check-in.http.js';
+import { countedFrom } from './gate.http.js';
 import { locate, type Place } from './locate.js';
 import { reschedule } from './reschedule.http.js';
 import { causeOf, momentOf, planFor, type BookingWish } from './planning.http.js';
@@ -30,6 +31,7 @@ export class AgendaHttp {
     const plan = await planFor(this.tools, book, body, startMs, date);
     const ttlMs = (ttlSeconds ?? book.store.holdTtlSeconds) * 1000;
     const outcome = await this.tools.execute(agenda, agendaKey(storeId, date), { type: 'HoldSlot', plan, channel, ttlMs, ...(customerId === undefined ? {} : { customerId }) }, causeOf(asked, storeId));
+    await countedFrom(this.tools, plan, agendaKey(storeId, date), outcome.revision);
     return holdAnswer(madeIn(outcome));
   }
 
@@ -67,6 +69,7 @@ export class AgendaHttp {
     const { startMs, date } = momentOf(book, wish.startsAt);
     const plan = await planFor(this.tools, book, wish, startMs, date);
     const outcome = await this.tools.execute(agenda, agendaKey(wish.storeId, date), { type: 'BookAppointment', plan, channel: body.channel ?? 'front-desk', ...customer }, causeOf(asked, wish.storeId));
+    await countedFrom(this.tools, plan, agendaKey(wish.storeId, date), outcome.revision);
     return appointmentAnswer(madeIn(outcome));
   }
 

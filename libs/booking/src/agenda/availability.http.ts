@@ -10,6 +10,7 @@ import { agenda } from './agenda.js';
 import { agendaKey, occupancyAt } from './appointment.js';
 import { AvailabilityQuery, FreeSlotAnswer } from './bodies.http.js';
 import { candidatesFor } from './candidates.js';
+import { gateOf, isShut } from './gate.http.js';
 import type { PlannedLine } from './line.js';
 import { slotsOf } from './search.js';
 import { wantedServices } from './planning.http.js';
@@ -47,6 +48,7 @@ export class AvailabilityHttp {
     const items: FreeSlotAnswer[] = [];
     const open = dates.filter((date) => date >= today && book.frame(date).open.some((span) => span.toMs > Math.max(afterMs, nowMs)));
     const states = await Promise.all(open.map((date) => this.tools.load(agenda, agendaKey(store.id, date))));
+    const gate = open.length === 0 ? undefined : await gateOf(this.tools, wanted.map((w) => w.service), query.customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs });
     const expiring = [...book.team.values()].some((m) => m.skills.some((s) => s.validUntil !== undefined));
     let lines: PlannedLine[][] | undefined;
     for (const [i, date] of open.entries()) {
@@ -54,6 +56,7 @@ export class AvailabilityHttp {
       if (!lines) continue;
       const wish = { lines, maxWaitMs: store.maxWaitMinutes * MINUTE_MS, ...(query.customerId === undefined ? {} : { customerId: query.customerId }), ...(query.sameStaff ? { sameStaff: true } : {}) };
       for (const chain of slotsOf(occupancyAt(states[i]!.state, nowMs), book.frame(date), wish, Math.max(nowMs, afterMs + 1))) {
+        if (gate && isShut(gate, chain, date)) continue;
         if (items.length === limit) return { items, next: items.at(-1)!.startsAt };
         items.push(slotOf(date, chain));
       }

@@ -4,6 +4,7 @@ import { occupancyAt, type AgendaState } from './appointment.js';
 import { outsideDay, type DayFrame } from './day-frame.js';
 import type { PlannedLine } from './line.js';
 import { clashOf, withPools, type Occupancy } from './occupancy.js';
+import { overQuota, type QuotaOfDay } from './quotas.js';
 import { nearestStarts, placed } from './search.js';
 
 /**
@@ -11,7 +12,7 @@ import { nearestStarts, placed } from './search.js';
  * more equally good choices of lines. A `Refusal` in its place is what resolving found wrong; it is thrown only when the
  * command is really decided, so that a repeat of a booked command is answered even if the catalogue has changed since.
  */
-export type Plan = { readonly frame: DayFrame; readonly options: readonly (readonly PlannedLine[])[] } | Refusal;
+export type Plan = { readonly frame: DayFrame; readonly options: readonly (readonly PlannedLine[])[]; readonly quotas?: readonly QuotaOfDay[] } | Refusal;
 
 /** Lines that hold, with their pools bound, or the refusal with the resource in the way and the nearest free starts. */
 export function choose(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts, without: (now: Occupancy) => Occupancy = (now) => now): { frame: DayFrame; lines: readonly PlannedLine[] } {
@@ -21,6 +22,8 @@ export function choose(state: AgendaState, plan: Plan, customerId: string | unde
   if (!first?.[0]) throw invalid('services-missing', 'an appointment has at least one service', { field: 'services' });
   const nowMs = msOfIso(facts.now());
   if (first[0].startMs < nowMs) throw invalid('start-in-past', 'the start is in the past', { field: 'startsAt', expected: `${facts.now()} or later` });
+  const over = plan.quotas && overQuota(state, plan.quotas, customerId, frame.businessDate, nowMs);
+  if (over) throw over;
   const now = without(occupancyAt(state, nowMs));
   for (const option of options) {
     const lines = placed(now, frame, option, 0, customerId);
