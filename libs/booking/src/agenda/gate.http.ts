@@ -5,7 +5,7 @@ import type { Service } from '../catalogue/service.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { visits } from '../visits/visit-ledger.js';
 import { outcomeOfVisit } from '../visits/visit-outcome.js';
-import { listedVisits } from '../visits/visits.view.js';
+import { listedVisits, type ListedVisit } from '../visits/visits.view.js';
 import { agendaKey } from './appointment.js';
 import type { Plan } from './choose.js';
 import { daySheets, type SheetEntry } from './day-sheet.view.js';
@@ -17,6 +17,9 @@ const PAGE = 500;
 const MAX_PAGES = 20;
 /** A completion is written down after its appointment's begin, at most so much. */
 const SLACK_MS = 2 * DAY_MS;
+
+/** How much longer ago an expired prerequisite is still told as such; one before that is missing. */
+const REMEMBERED_MS = 730 * DAY_MS;
 
 /** A use of a service with a quota: where and when. */
 interface Use {
@@ -43,13 +46,13 @@ export interface Gate {
 export async function gateOf(tools: Tools, services: readonly (Service | undefined)[], customerId: string | undefined, starts: Span, except?: string): Promise<Gate | undefined> {
   if (!services.some((s) => s?.requires ?? s?.quota)) return undefined;
   if (customerId === undefined) return { services, known: undefined, uses: [] };
-  const back = Math.max(0, ...services.flatMap((s) => [s?.requires?.validForDays ?? 0, s?.quota?.perDays ?? 0])) * DAY_MS + SLACK_MS;
+  const back = Math.max(...services.map((s) => Math.max(s?.requires ? s.requires.validForDays * DAY_MS + REMEMBERED_MS : 0, (s?.quota?.perDays ?? 0) * DAY_MS))) + SLACK_MS;
   const ahead = Math.max(0, ...services.map((s) => s?.quota?.perDays ?? 0)) * DAY_MS + SLACK_MS;
   const [fromMs, toMs] = [starts.fromMs - back, starts.toMs + ahead];
   const now = tools.facts.now();
   const entries = (await all<SheetEntry>(tools, tools.collection(daySheets), { index: 'byCustomer', where: { customerId }, range: { field: 'startsAt', gte: isoOf(fromMs), lte: isoOf(toMs) } }))
     .filter(({ status, kind, expiresAt, subject }) => subject !== except && (status === 'booked' || status === 'checked-in' || (kind === 'hold' && (expiresAt ?? now) > now)));
-  const listed = (await all(tools, tools.collection(listedVisits), { index: 'byCustomer', where: { customerId }, range: { field: 'businessDate', gte: dateOf(fromMs), lte: dateOf(toMs) } })).filter((v) => v.appointmentId === undefined || v.appointmentId !== except);
+  const listed = (await all<ListedVisit>(tools, tools.collection(listedVisits), { index: 'byCustomer', where: { customerId }, range: { field: 'businessDate', gte: dateOf(fromMs), lte: dateOf(toMs) } })).filter((v) => (v.appointmentId === undefined || v.appointmentId !== except) && matters(v, services));
   const outcomes = (await Promise.all(listed.map(async ({ id }) => outcomeOfVisit(await tools.history(visits, id))))).filter((o) => o !== undefined);
   const dropped = new Set(outcomes.flatMap((o) => (o.appointmentId !== undefined && (o.became === 'abandoned' || o.became === 'voided') ? [o.appointmentId] : [])));
   const agreed = entries.filter(({ subject }) => !dropped.has(subject));
@@ -110,6 +113,13 @@ function quotasOf({ services, uses }: Gate, own: string, except: string | undefi
     const elsewhere = uses.filter((u) => u.serviceId === service.id && u.agenda !== own).map((u) => u.date);
     return [{ serviceId: service.id, quota: service.quota, elsewhere, wanted: services.filter((s) => s?.id === service.id).length, field: `services.${i}.serviceId`, ...(except === undefined ? {} : { except }) }];
   });
+}
+
+/** A visit that is over has the lines that it is listed with; of one under way only its own stream knows. */
+function matters({ status, lines }: ListedVisit, services: readonly (Service | undefined)[]): boolean {
+  if (status === 'arrived' || status === 'in-service' || services.some((s) => s?.requires?.serviceGroup !== undefined)) return true;
+  const ids = services.flatMap((s) => [s?.requires?.prerequisiteServiceId, s?.quota ? s.id : undefined]);
+  return lines.some(({ itemId }) => ids.includes(itemId));
 }
 
 const dateOf = (ms: number): string => dateOfDays(Math.floor(ms / DAY_MS));

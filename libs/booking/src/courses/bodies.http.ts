@@ -74,7 +74,7 @@ class NextSessionAnswer {
   @IsString() latest: string;
 }
 
-class CourseFactsAnswer {
+export class ListedCourseAnswer {
   @IsString() courseId: string;
   @IsString() customerId: string;
   @IsString() storeId: string;
@@ -88,9 +88,7 @@ class CourseFactsAnswer {
   @IsString() expiresOn: string;
 }
 
-export class ListedCourseAnswer extends CourseFactsAnswer {}
-
-export class CourseAnswer extends CourseFactsAnswer {
+export class CourseAnswer extends ListedCourseAnswer {
   @IsInt() templateVersion: number;
   @IsArray() @ValidateNested({ each: true }) @Type(() => CourseSessionAnswer) agreed: CourseSessionAnswer[];
   /** Absent when no session is left to agree, or none may be any more. */

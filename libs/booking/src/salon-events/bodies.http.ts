@@ -2,7 +2,8 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Ma
 import { CHANNELS, CODE, DATE, ID, STORE_ID } from '../agenda/bodies.http.js';
 import { SALON_EVENT_KINDS, type SalonEventKind } from './salon-event.js';
 
-class SalonEventDetails {
+/** What may be changed: the store stays. */
+export class SalonEventChangeBody {
   /** The chain's own code, for campaigns and figures. */
   @IsString() @MaxLength(64) @Matches(CODE) code: string;
   @IsString() @MinLength(1) @MaxLength(100) title: string;
@@ -24,12 +25,9 @@ class SalonEventDetails {
   @IsOptional() @IsArray() @ArrayMaxSize(10) @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(CODE, { each: true }) tiers?: string[];
 }
 
-export class SalonEventBody extends SalonEventDetails {
+export class SalonEventBody extends SalonEventChangeBody {
   @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
 }
-
-/** The store stays. */
-export class SalonEventChangeBody extends SalonEventDetails {}
 
 export class SalonEventListQuery {
   @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
