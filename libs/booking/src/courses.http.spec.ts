@@ -1,3 +1,5 @@
+import { followSessions } from './courses/courses.effects.js';
+import { agenda, courses, visits } from './index.js';
 import { openSalon, simply, type Salon } from './testing-salon.http.js';
 
 // A course of treatments from its template to its completion, with what becomes of its appointments on the way.
@@ -139,7 +141,40 @@ describe('BK-25 sessions', () => {
     expect((await salon.ask('GET', `courses?customerId=${customerId}`, undefined, {}, elsewhere)).body.items).toEqual([]);
     expect((await salon.post(`courses/${courseId}/abandon`, { reason: 'moved-away' })).body).toMatchObject({ status: 'abandoned', booked: 0 });
     expect((await link(courseId, await appointment(customerId, 85))).body.code).toBe('course-abandoned');
-    await salon.platform.host.runtimes.get('booking')!.runJob('booking.expire-courses');
-    expect((await course(courseId)).status).toBe('abandoned');
+  });
+  it('expire with the course once its time is over in its store, but not while one is agreed', async () => {
+    await salon.put('course-templates/short', template({ name: 'Short', sessions: 2, minDays: 0, recommendedDays: 0, validityDays: 10 }));
+    const short = async () => (await salon.post('courses', { templateId: 'short', customerId: `k${++people}`, storeId: 'soho' })).body;
+    const [idle, busy, other] = [await short(), await short(), await begun()];
+    const agreed = await appointment(busy.customerId, 9);
+    expect((await link(busy.courseId, agreed)).status).toBe(200);
+    await salon.platform.settle();
+    const expire = async (ahead: number) => {
+      const clock = jest.spyOn(salon.platform.host.engines.facts, 'now').mockReturnValue(`${salon.day(ahead)}T12:00:00.000Z`);
+      await salon.platform.host.runtimes.get('booking')!.runJob('booking.expire-courses').finally(() => clock.mockRestore());
+      await salon.platform.settle();
+      return Promise.all([idle, busy, other].map(async ({ courseId }) => (await course(courseId)).status));
+    };
+    expect(await expire(8)).toEqual(['active', 'active', 'active']);
+    expect(await expire(12)).toEqual(['expired', 'active', 'active']);
+    await salon.post(`appointments/${agreed}/cancel`, { by: 'customer', reason: 'ill' });
+    await salon.platform.settle();
+    expect(await expire(13)).toEqual(['expired', 'expired', 'active']);
+  });
+  it('stay as they are when everything about them is heard again, twice and backwards', async () => {
+    const { courseId, customerId } = await begun();
+    const appointments = [await appointment(customerId, 91), await appointment(customerId, 101), await appointment(customerId, 111)];
+    for (const id of appointments) expect((await link(courseId, id)).status).toBe(200);
+    await done(appointments[0]!);
+    await salon.post(`appointments/${appointments[1]}/reschedule`, { startsAt: `${salon.day(99)}T17:30` });
+    await salon.post(`appointments/${appointments[2]}/cancel`, { by: 'customer', reason: 'ill' });
+    await salon.platform.settle();
+    const before = await course(courseId);
+    expect(before).toMatchObject({ done: 1, booked: 1, agreed: [{ date: expect.any(String), status: 'done' }, { date: salon.day(99), status: 'booked' }] });
+    const { tools } = salon.platform.host.runtimes.get('booking')!;
+    const heard = (await Promise.all([...[91, 99, 101, 111].map((ahead) => tools.history(agenda, `soho-${salon.day(ahead)}`)), tools.history(courses, courseId), tools.history(visits, `v-${appointments[0]}`)])).flat();
+    expect(heard.length).toBeGreaterThan(8);
+    for (const event of [...heard.reverse(), ...heard]) await followSessions.on[event.type]?.({ ...event, id: `again-${event.id}` }, tools);
+    expect(await course(courseId)).toEqual(before);
   });
 });

@@ -14,6 +14,15 @@ const evening = (more: object = {}) => ({ storeId: 'soho', code: 'spring-looks',
 const planned = async (more: object = {}): Promise<string> => (await salon.post('salon-events', evening(more))).body.eventId;
 const register = (eventId: string, customerId: string, more: object = {}) => salon.post(`salon-events/${eventId}/registrations`, { customerId, channel: 'web', ...more });
 const codes = (answers: readonly Answered[]) => [...new Set(answers.map((a) => a.body.code))];
+/** What is done while the platform's clock shows another time. */
+async function at<T>(nowMs: number, run: () => Promise<T>): Promise<T> {
+  const clock = jest.spyOn(salon.platform.host.engines.facts, 'now').mockReturnValue(new Date(nowMs).toISOString());
+  try {
+    return await run();
+  } finally {
+    clock.mockRestore();
+  }
+}
 const many = <T>(n: number, run: (i: number) => Promise<T>) => Promise.all(Array.from({ length: n }, (_, i) => run(i)));
 
 describe('BK-24 100 parallel registrations never exceed the seats', () => {
@@ -100,6 +109,9 @@ describe('BK-24 a salon event from plan to end', () => {
     await salon.platform.settle();
     await salon.platform.host.runtimes.get('booking')!.runJob('booking.end-salon-events');
     expect((await salon.get(`salon-events/${eventId}`)).body.status).toBe('planned');
+    await at(Date.parse(end!) + 60_000, () => salon.platform.host.runtimes.get('booking')!.runJob('booking.end-salon-events'));
+    expect((await salon.get(`salon-events/${eventId}`)).body).toMatchObject({ status: 'over', taken: 2 });
+    expect((await register(eventId, 'c3')).body.code).toBe('event-over');
     const off = await planned({ waitingList: true, seats: 1 });
     await register(off, 'c1');
     await register(off, 'c2');
