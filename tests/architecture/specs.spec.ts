@@ -5,6 +5,7 @@ import { filesBelow, textOf } from './sources.js';
 const PROVEN = [
   'BK-01', 'BK-13', 'BK-17', 'BK-18', 'BK-22', 'BK-30', 'VS-01', 'VS-02', 'VS-13', 'PR-01', 'PR-02', 'PR-03', 'PR-04',
   'LY-01', 'LY-06', 'LY-16', 'LY-28', 'IN-01', 'IN-05', 'IN-06', 'IN-07', 'CM-05', 'AN-01', 'AN-02', 'AN-03', 'AN-04', 'GW-01', 'GW-11', 'GW-15',
+  'BK-23', 'BK-24', 'BK-25', 'R-BK-47',
   'R-BK-01', 'R-BK-02', 'R-BK-03', 'R-BK-04', 'R-BK-05', 'R-BK-06', 'R-BK-07', 'R-BK-08', 'R-BK-20', 'R-BK-24',
   'R-VS-01', 'R-VS-02', 'R-VS-03', 'R-VS-04', 'R-LY-01', 'R-LY-02', 'R-LY-03', 'R-LY-08', 'R-IN-04', 'R-CM-03', 'R-CM-05', 'B4',
 ];

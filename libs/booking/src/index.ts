@@ -1,4 +1,4 @@
-import { APPOINTMENT_TOPIC, STORE_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
+import { APPOINTMENT_TOPIC, COURSE_TOPIC, SALON_EVENT_TOPIC, STORE_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { agenda } from './agenda/agenda.js';
 import { agendaAnnouncements } from './agenda/agenda.announcements.js';
@@ -22,12 +22,25 @@ import { PoliciesHttp } from './policies/policies.http.js';
 import { policies, policyVersions } from './policies/policy.js';
 import { units } from './resources/unit.js';
 import { UnitsHttp } from './resources/units.http.js';
+import { courseAnnouncements } from './courses/course.announcements.js';
+import { courses } from './courses/course-ledger.js';
+import { courseLinks, courseTemplates } from './courses/course.js';
+import { CourseTemplatesHttp } from './courses/course-templates.http.js';
+import { followSessions } from './courses/courses.effects.js';
+import { CoursesHttp } from './courses/courses.http.js';
+import { expireCourses } from './courses/courses.jobs.js';
+import { listedCourses } from './courses/courses.view.js';
 import { RosterHttp } from './roster/roster.http.js';
 import { shifts } from './roster/shifts.js';
 import { series } from './series/series-ledger.js';
 import { SeriesHttp } from './series/series.http.js';
 import { confirmSeries } from './series/series.reactions.js';
 import { postings, staff } from './roster/staff.js';
+import { salonEventAnnouncements } from './salon-events/salon-event.announcements.js';
+import { salonEvents } from './salon-events/salon-event-ledger.js';
+import { SalonEventsHttp } from './salon-events/salon-events.http.js';
+import { endSalonEvents } from './salon-events/salon-events.jobs.js';
+import { listedRegistrations, listedSalonEvents } from './salon-events/salon-events.view.js';
 import { stores } from './stores/store.js';
 import { StoresHttp } from './stores/stores.http.js';
 import { ImportsHttp } from './visits/imports.http.js';
@@ -39,15 +52,18 @@ import { listedVisits } from './visits/visits.view.js';
 /** Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on. */
 export const booking: Context = {
   name: 'booking',
-  ledgers: [agenda, series, visits, demand],
-  collections: [stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions],
-  views: [daySheets, listedVisits],
+  ledgers: [agenda, series, visits, demand, salonEvents, courses],
+  collections: [stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions, courseTemplates, courseLinks],
+  views: [daySheets, listedVisits, listedSalonEvents, listedRegistrations, listedCourses],
   reactions: [...agendaReactions, confirmSeries],
-  effects: [],
-  announcements: { ...agendaAnnouncements, ...visitAnnouncements },
-  jobs: [noShowsJob],
-  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp],
+  effects: [followSessions],
+  announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements },
+  jobs: [noShowsJob, endSalonEvents, expireCourses],
+  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC],
+  controllers: [
+    StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp,
+    SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
+  ],
 };
 
-export { agenda, visits, daySheets, listedVisits };
+export { agenda, visits, salonEvents, courses, daySheets, listedVisits };

@@ -11,6 +11,7 @@ import { publishedAppointment } from './agenda.announcements.js';
 import { agendaKey, agendaOfId, storeOfAgenda, type AgendaState, type Entry } from './appointment.js';
 import { AppointmentAnswer, AppointmentBody, CancelBody, DeclineBody, HoldAnswer, HoldBody, NameCustomerBody, RescheduleBody } from './bodies.http.js';
 import { openingOf } from './check-in.http.js';
+import { countedFrom } from './gate.http.js';
 import type { Place } from './locate.js';
 import { appointmentAnswer, placeOf, priceOf, seen, seenRevision, standingPlace } from './place.http.js';
 import { reschedule } from './reschedule.http.js';
@@ -33,7 +34,9 @@ export class AgendaHttp {
     const plan = await planFor(this.tools, book, body, startMs, date);
     const ttlMs = (ttlSeconds ?? book.store.holdTtlSeconds) * 1000;
     const command = { type: 'HoldSlot', plan, channel, ttlMs, ...offeredBy(book), ...(customerId === undefined ? {} : { customerId }) } as const;
-    return holdAnswer(madeIn(await demandOf(this.tools).noted(storeId, wantedOf(body.services, startMs), () => this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId)))));
+    const outcome = await demandOf(this.tools).noted(storeId, wantedOf(body.services, startMs), () => this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId)));
+    await countedFrom(this.tools, plan, agendaKey(storeId, date), outcome.revision);
+    return holdAnswer(madeIn(outcome));
   }
 
   /** Gives a hold back before its time is over. */
@@ -71,7 +74,9 @@ export class AgendaHttp {
     if (body.overbook && !asked.caller.may('booking.overbooking:write')) throw forbidden('overbooking-not-allowed', 'you may not book over what is taken', { field: 'overbook' });
     const plan = await planFor(this.tools, book, wish, startMs, date);
     const command = { type: 'BookAppointment', plan, channel: body.channel ?? 'front-desk', ...offeredBy(book), ...customer, ...(body.overbook ? { overbook: { reason: body.overbook.reason } } : {}) } as const;
-    return appointmentAnswer(madeIn(await demandOf(this.tools).noted(wish.storeId, wantedOf(wish.services, startMs), () => this.tools.execute(agenda, agendaKey(wish.storeId, date), command, causeOf(asked, wish.storeId)))));
+    const outcome = await demandOf(this.tools).noted(wish.storeId, wantedOf(wish.services, startMs), () => this.tools.execute(agenda, agendaKey(wish.storeId, date), command, causeOf(asked, wish.storeId)));
+    await countedFrom(this.tools, plan, agendaKey(wish.storeId, date), outcome.revision);
+    return appointmentAnswer(madeIn(outcome));
   }
 
   /** An appointment, wherever it has been moved. */

@@ -11,10 +11,9 @@ import { agendaKey } from './appointment.js';
 import { AvailabilityQuery, FreeSlotAnswer, RankedQuery, RankedSlotAnswer, WhyNotAnswer, WhyNotQuery } from './bodies.http.js';
 import { choose, type Plan } from './choose.js';
 import type { PlannedLine } from './line.js';
-import { datesOf, openDays, servicesOf } from './open-days.http.js';
+import { datesOf, freeStarts, openDays, servicesOf } from './open-days.http.js';
 import { momentOf, planFor } from './planning.http.js';
 import { byRank, rankOf, type Rank } from './rank.js';
-import { slotsOf } from './search.js';
 
 const MAX_STORES = 50;
 const DEFAULT_LIMIT = 1000;
@@ -40,10 +39,10 @@ export class AvailabilityHttp {
     const dates = datesOf(query);
     const days = await openDays(this.tools, book, { ...query, serviceIds, dates, afterMs, needs: query.needs?.split(','), ...(staffId === undefined ? {} : { staffIds: [staffId] }) });
     const items: FreeSlotAnswer[] = [];
-    for (const { date, now, frame, wishes, fromMs } of days) {
-      for (const chain of slotsOf(now, frame, wishes, fromMs)) {
+    for (const day of days) {
+      for (const chain of freeStarts(day)) {
         if (items.length === limit) return { items, next: items.at(-1)!.startsAt };
-        items.push(slotOf(date, chain));
+        items.push(slotOf(day.date, chain));
       }
     }
     if (query.after === undefined) demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: staffId !== undefined, found: items.length });
@@ -74,8 +73,9 @@ export class AvailabilityHttp {
     for (const storeId of storeIds) {
       const book = await booksOf(this.tools).store(storeId);
       const before = found.length;
-      for (const { date, now, frame, wishes, fromMs } of await openDays(this.tools, book, question)) {
-        for (const chain of slotsOf(now, frame, wishes, fromMs)) {
+      for (const day of await openDays(this.tools, book, question)) {
+        const { date, now, frame } = day;
+        for (const chain of freeStarts(day)) {
           const rank = rankOf(chain, now, frame, book.store.usefulGapMinutes, localOf(book.store.zone, chain[0]!.startMs).minute, preference);
           if (!(query.hideWaste && rank.wasteMinutes > 0)) found.push({ storeId, date, chain, rank });
         }

@@ -4,6 +4,7 @@ import { occupancyAt, type AgendaState } from './appointment.js';
 import { outsideDay, type DayFrame } from './day-frame.js';
 import { poolSpan, type PlannedLine } from './line.js';
 import { clashOf, withPools, type Clash, type Occupancy } from './occupancy.js';
+import { overQuota, type QuotaOfDay } from './quotas.js';
 import { nearestStarts, placed } from './search.js';
 
 /**
@@ -11,11 +12,11 @@ import { nearestStarts, placed } from './search.js';
  * more equally good choices of lines. A `Refusal` in its place is what resolving found wrong; it is thrown only when the
  * command is really decided, so that a repeat of a booked command is answered even if the catalogue has changed since.
  */
-export type Plan = { readonly frame: DayFrame; readonly options: readonly (readonly PlannedLine[])[] } | Refusal;
+export type Plan = { readonly frame: DayFrame; readonly options: readonly (readonly PlannedLine[])[]; readonly quotas?: readonly QuotaOfDay[] } | Refusal;
 
 /** Lines that hold, with their pools bound, or the refusal with the resource in the way and the nearest free starts. */
 export function choose(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts, without: (now: Occupancy) => Occupancy = (now) => now): { frame: DayFrame; lines: readonly PlannedLine[] } {
-  const { frame, options, first, nowMs } = ahead(plan, facts);
+  const { frame, options, first, nowMs } = ahead(state, plan, customerId, facts);
   const now = without(occupancyAt(state, nowMs));
   for (const option of options) {
     const lines = placed(now, frame, option, 0, customerId);
@@ -37,7 +38,7 @@ export function choose(state: AgendaState, plan: Plan, customerId: string | unde
  * A pool without room is bound all the same, so that it counts. Opening hours and shifts hold even so.
  */
 export function chooseAnyway(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts): { frame: DayFrame; lines: readonly PlannedLine[]; clashes: readonly Clash[] } {
-  const { frame, first, nowMs } = ahead(plan, facts);
+  const { frame, first, nowMs } = ahead(state, plan, customerId, facts);
   const now = occupancyAt(state, nowMs);
   const lines: PlannedLine[] = [];
   const clashes: Clash[] = [];
@@ -51,14 +52,16 @@ export function chooseAnyway(state: AgendaState, plan: Plan, customerId: string 
   return { frame, lines, clashes };
 }
 
-/** A plan that can be decided: it was resolved, has lines and lies ahead. */
-function ahead(plan: Plan, facts: Facts) {
+/** A plan that can be decided: it was resolved, has lines, lies ahead and stays within the customer's quotas. */
+function ahead(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts) {
   if (plan instanceof Refusal) throw plan;
   const { frame, options } = plan;
   const first = options[0];
   if (!first?.[0]) throw invalid('services-missing', 'an appointment has at least one service', { field: 'services' });
   const nowMs = msOfIso(facts.now());
   if (first[0].startMs < nowMs) throw invalid('start-in-past', 'the start is in the past', { field: 'startsAt', expected: `${facts.now()} or later` });
+  const over = plan.quotas && overQuota(state, plan.quotas, customerId, frame.businessDate, nowMs);
+  if (over) throw over;
   return { frame, options, first, nowMs };
 }
 

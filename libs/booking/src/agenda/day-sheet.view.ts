@@ -47,8 +47,8 @@ const appointmentAt = (id: string, appointment: Appointment): SheetEntry => {
   return { ...place(id), kind: 'appointment', status: 'booked', channel, startsAt, endsAt, lines, ...(customerId === undefined ? {} : { customerId }) };
 };
 const heldAt = (id: string, kind: 'hold' | 'move', appointment: Appointment, expiresAtMs?: number): SheetEntry => {
-  const { startsAt, endsAt, lines } = publishedAppointment(appointment);
-  return { ...place(id), kind, startsAt, endsAt, lines, ...(expiresAtMs === undefined ? {} : { expiresAt: isoOf(expiresAtMs) }) };
+  const { startsAt, endsAt, lines, customerId } = publishedAppointment(appointment);
+  return { ...place(id), kind, startsAt, endsAt, lines, ...(customerId === undefined ? {} : { customerId }), ...(expiresAtMs === undefined ? {} : { expiresAt: isoOf(expiresAtMs) }) };
 };
 const marked = (entry: SheetEntry | undefined, status: AppointmentStatus, visitId?: string): SheetEntry | undefined =>
   entry && { ...entry, status, ...(visitId === undefined ? {} : { visitId }) };
@@ -60,7 +60,7 @@ const move = ({ moveId }: { moveId: string }) => [moveId];
 /** The days of the stores as the front desk sees them: everything booked, ended and held, one document each. Every event of an agenda is folded. */
 export const daySheets: View<SheetEntry> = {
   name: 'booking.day-sheets',
-  indexes: { byDay: { fields: ['storeId', 'date', 'startsAt'] } },
+  indexes: { byDay: { fields: ['storeId', 'date', 'startsAt'] }, byCustomer: { fields: ['customerId', 'startsAt'] } },
   source: { streams: ['agenda'] },
   guard: 'stream',
   on: {

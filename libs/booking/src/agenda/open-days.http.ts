@@ -9,10 +9,11 @@ import { agenda } from './agenda.js';
 import { agendaKey, occupancyAt } from './appointment.js';
 import { candidatesFor } from './candidates.js';
 import type { DayFrame } from './day-frame.js';
+import { gateOf, isShut, type Gate } from './gate.http.js';
 import type { PlannedLine } from './line.js';
 import type { Occupancy } from './occupancy.js';
 import { wantedServices, wishOf } from './planning.http.js';
-import type { Wish } from './search.js';
+import { slotsOf, type Wish } from './search.js';
 
 /** Longest range of one question. */
 const MAX_DAYS = 62;
@@ -33,13 +34,20 @@ export interface Question {
   readonly afterMs?: number;
 }
 
-/** A day on which there may be free starts: `slotsOf(now, frame, wishes, fromMs)`. */
+/** A day on which there may be free starts. */
 export interface OpenDay {
   readonly date: string;
   readonly frame: DayFrame;
   readonly now: Occupancy;
   readonly wishes: readonly Wish[];
   readonly fromMs: number;
+  /** What the services ask of the customer, if anything. */
+  readonly gate: Gate | undefined;
+}
+
+/** The free starts of a day, ascending, as the lines that would be booked. */
+export function* freeStarts({ date, now, frame, wishes, fromMs, gate }: OpenDay): Generator<PlannedLine[]> {
+  for (const chain of slotsOf(now, frame, wishes, fromMs)) if (!gate || !isShut(gate, chain, date)) yield chain;
 }
 
 /** The days of a question that are still ahead and open, with what is taken on them and who may perform what. @throws Refusal naming the field */
@@ -54,6 +62,7 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
   const fromMs = Math.max(nowMs, afterMs + 1);
   const open = dates.filter((date) => date >= today && book.frame(date).open.some((span) => span.toMs > fromMs));
   const states = await Promise.all(open.map((date) => tools.load(agenda, agendaKey(store.id, date))));
+  const gate = open.length === 0 ? undefined : await gateOf(tools, wanted.map((w) => w.service), customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs });
   const expiring = [...book.team.values()].some((m) => m.skills.some((s) => s.validUntil !== undefined));
   let lines: PlannedLine[][] | undefined;
   return open.flatMap((date, i): OpenDay[] => {
@@ -62,7 +71,7 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
     }
     if (!lines) return [];
     const wishes = orders.map((order) => ({ ...wishOf(book, order.map((n) => lines![n]!), customerId), ...(sameStaff ? { sameStaff: true } : {}) }));
-    return [{ date, frame: book.frame(date), now: occupancyAt(states[i]!.state, nowMs), wishes, fromMs }];
+    return [{ date, frame: book.frame(date), now: occupancyAt(states[i]!.state, nowMs), wishes, fromMs, gate }];
   });
 }
 

@@ -11,6 +11,7 @@ import { agendaKey, occupancyAt } from './appointment.js';
 import { candidatesFor, type WantedService } from './candidates.js';
 import type { Plan } from './choose.js';
 import type { DayFrame } from './day-frame.js';
+import { gated } from './gate.http.js';
 import { moved, type PlannedLine } from './line.js';
 import type { Occupancy } from './occupancy.js';
 import { fairly, leastBusyFirst, shortestAt, type Wish } from './search.js';
@@ -47,7 +48,7 @@ export const wantedServices = (tools: Tools, list: BookingWish['services'], fiel
  */
 export async function planFor(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string): Promise<Plan> {
   try {
-    return await resolved(tools, book, wish, startMs, date);
+    return await gated(tools, await resolved(tools, book, wish, startMs, date), wish.customerId);
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;

@@ -7,6 +7,7 @@ import { agenda } from './agenda.js';
 import { agendaKey, storeOfAgenda, type AgendaState, type Appointment, type Entry, type Reservation } from './appointment.js';
 import type { RescheduleBody } from './bodies.http.js';
 import type { Plan } from './choose.js';
+import { gated } from './gate.http.js';
 import { moved, performedBy, unbound, type PlannedLine } from './line.js';
 import type { Place } from './locate.js';
 import { causeOf, momentOf } from './planning.http.js';
@@ -76,7 +77,7 @@ function movableNow({ entry }: Place, { ifMatch }: Asked): Refusal | undefined {
 }
 
 /** The booked lines at their new time, frozen as they were (R-BK-06), by the same people, those asked for, or, in another store, one who may do all of it. */
-async function planOf(tools: Tools, book: StoreBook, { storeId, lines, startMs: oldMs }: Appointment, body: RescheduleBody, startMs: number, date: string): Promise<Plan> {
+async function planOf(tools: Tools, book: StoreBook, { appointmentId, customerId, storeId, lines, startMs: oldMs }: Appointment, body: RescheduleBody, startMs: number, date: string): Promise<Plan> {
   const later = lines.map((line) => unbound(moved(line, startMs - oldMs)));
   const asked = new Map((body.staff ?? []).map((s) => [s.lineId, s.staffId]));
   for (const [i, { lineId }] of (body.staff ?? []).entries()) if (!lines.some((l) => l.lineId === lineId)) throw invalid('line-unknown', 'no such line', { field: `staff.${i}.lineId` });
@@ -92,5 +93,5 @@ async function planOf(tools: Tools, book: StoreBook, { storeId, lines, startMs: 
   }
   const unable = keeps.findIndex((line, i) => !may(line.staffId, i));
   if (options.length === 0) throw refused('staff-not-qualified', `${keeps[unable]!.staffId} may not perform this at the store on that date`, { field: 'staff', lineId: keeps[unable]!.lineId });
-  return { frame: book.frame(date), options };
+  return gated(tools, { frame: book.frame(date), options }, customerId, appointmentId);
 }

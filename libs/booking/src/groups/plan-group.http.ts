@@ -1,5 +1,6 @@
 import { Refusal, type Tools } from '@chignon/eventing';
 import type { Plan } from '../agenda/choose.js';
+import { gated } from '../agenda/gate.http.js';
 import { inARow, possibleLines, wishOf, occupancyOf, type BookingWish } from '../agenda/planning.http.js';
 import type { StoreBook } from '../stores/store-book.http.js';
 import { arrangeGroup } from './arrange.js';
@@ -21,7 +22,7 @@ export async function planGroup(tools: Tools, book: StoreBook, guests: readonly 
     // One order a guest: the first that the catalogue allows. Trying all orders of all guests would multiply them.
     const wishes = possible.map(({ lines, orders }, g) => wishOf(book, orders[0]!.map((i) => lines[i]!), guests[g]!.customerId));
     const arranged = arrangeGroup(now, frame, wishes, startMs) ?? wishes.map((wish) => inARow(wish, startMs, frame));
-    return arranged.map((lines, g) => ({ plan: { frame, options: [lines] }, ...whose[g] }));
+    return await Promise.all(arranged.map(async (lines, g) => ({ plan: await gated(tools, { frame, options: [lines] }, guests[g]!.customerId), ...whose[g] })));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return whose.map((guest) => ({ plan: error, ...guest }));
