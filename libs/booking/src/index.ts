@@ -10,9 +10,12 @@ import { DayHttp } from './agenda/day.http.js';
 import { CatalogueHttp } from './catalogue/catalogue.http.js';
 import { durations } from './catalogue/durations.js';
 import { services, serviceVersions } from './catalogue/service.js';
+import { CalendarHttp } from './roster/calendar.http.js';
 import { RosterHttp } from './roster/roster.http.js';
 import { shifts } from './roster/shifts.js';
 import { postings, staff } from './roster/staff.js';
+import { RosterTermsHttp } from './roster/terms.http.js';
+import { rosterRules, travelTimes } from './roster/terms.js';
 import { stores } from './stores/store.js';
 import { StoresHttp } from './stores/stores.http.js';
 import { ImportsHttp } from './visits/imports.http.js';
@@ -25,14 +28,14 @@ import { listedVisits } from './visits/visits.view.js';
 export const booking: Context = {
   name: 'booking',
   ledgers: [agenda, visits],
-  collections: [stores, services, serviceVersions, durations, staff, postings, shifts],
+  collections: [stores, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes],
   views: [daySheets, listedVisits],
   reactions: agendaReactions,
   effects: [],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements },
   jobs: [],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, AvailabilityHttp, AgendaHttp, DayHttp, VisitsHttp, ImportsHttp],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, AvailabilityHttp, AgendaHttp, DayHttp, VisitsHttp, ImportsHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };

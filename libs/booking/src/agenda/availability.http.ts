@@ -4,6 +4,7 @@ import { invalid, Refusal, type Tools } from '@chignon/eventing';
 import { dateAfter, daysOfDate, isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
 import { daysBetween } from '../roster/shifts.js';
+import { changesByDate } from '../roster/staff.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { agenda } from './agenda.js';
@@ -47,7 +48,7 @@ export class AvailabilityHttp {
     const items: FreeSlotAnswer[] = [];
     const open = dates.filter((date) => date >= today && book.frame(date).open.some((span) => span.toMs > Math.max(afterMs, nowMs)));
     const states = await Promise.all(open.map((date) => this.tools.load(agenda, agendaKey(store.id, date))));
-    const expiring = [...book.team.values()].some((m) => m.skills.some((s) => s.validUntil !== undefined));
+    const expiring = [...book.team.values()].some(changesByDate);
     let lines: PlannedLine[][] | undefined;
     for (const [i, date] of open.entries()) {
       if (expiring || i === 0) lines = candidates(() => wanted.map((w, n) => candidatesFor(w, n + 1, team, query.customerId, date, `services.${n}`)));
