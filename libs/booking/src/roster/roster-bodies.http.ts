@@ -61,7 +61,7 @@ export class StrandedAnswer {
 export class StaffAnswer extends StaffBody {
   @IsString() staffId: string;
   @IsInt() revision: number;
-  /** With `onStranded=list`: bookings to be given to somebody else, at most 50. */
+  /** With `onStranded=list`, or when one was made meanwhile: bookings to be given to somebody else, at most 50. */
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => StrandedAnswer) stranded?: StrandedAnswer[];
   @IsOptional() @IsInt() strandedCount?: number;
 }
@@ -145,7 +145,7 @@ export class ShiftsBody {
 export class ShiftsAnswer extends ShiftsBody {
   @IsString() staffId: string;
   @IsInt() revision: number;
-  /** With `onStranded=list`: bookings to be given to somebody else, at most 50. */
+  /** With `onStranded=list`, or when one was made meanwhile: bookings to be given to somebody else, at most 50. */
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => StrandedAnswer) stranded?: StrandedAnswer[];
   @IsOptional() @IsInt() strandedCount?: number;
 }

@@ -9,7 +9,7 @@ import { OnStrandedQuery, ShiftsAnswer, ShiftsBody, StaffAnswer, StaffBody, Staf
 import { checkShifts } from './shift-checks.js';
 import { noShifts, shifts, storesOf, type Absence, type Shift, type Shifts } from './shifts.js';
 import { placesOf, postingId, postings, staff, type StaffMember } from './staff.js';
-import { judgeChange, MAX_NAMED, pageOf, reassignments, storesWith, strandedOf, type Found } from './stranded.http.js';
+import { afterwards, judgeChange, pageOf, reassignments, storesWith, strandedOf } from './stranded.http.js';
 import { termsFor } from './terms.http.js';
 
 @Controller('v1/booking')
@@ -36,13 +36,14 @@ export class RosterHttp {
     if (unknown >= 0) throw invalid('store-unknown', 'there is no such store', { field: `storeIds.${unknown}` });
     checkMember(body, known);
     const roster = (await documents.get(shifts, staffId)) ?? noShifts(staffId);
-    const stranded = await judgeChange(this.tools, before && { member: before, roster }, { member, roster }, onStranded);
+    const [was, becomes] = [before && { member: before, roster }, { member, roster }];
+    const stranded = await judgeChange(this.tools, was, becomes, onStranded);
     // Postings first: one that the member's own record does not confirm is ignored.
     for (const storeId of places) await documents.put(postings, { id: postingId(storeId, staffId), storeId, staffId });
     const { revision } = await documents.put(staff, member, { expected: asked.ifMatch ?? before?.revision ?? 0 });
     for (const storeId of old) if (!places.includes(storeId)) await documents.remove(postings, postingId(storeId, staffId));
     booksOf(this.tools).changed();
-    return { ...staffAnswer({ ...member, revision }), ...this.listed(staffId, stranded, onStranded) };
+    return { ...staffAnswer({ ...member, revision }), ...(await afterwards(this.tools, was, becomes, stranded, onStranded)) };
   }
 
   /** A staff member. */
@@ -80,10 +81,11 @@ export class RosterHttp {
     for (const storeId of [...storesOf(roster), ...(before ? storesOf(before) : [])]) asked.caller.mustSee(storeId);
     checkDates(roster);
     await checkRoster(this.tools, member, roster);
-    const stranded = await judgeChange(this.tools, before && { member, roster: before }, { member, roster }, onStranded);
+    const [was, becomes] = [before && { member, roster: before }, { member, roster }];
+    const stranded = await judgeChange(this.tools, was, becomes, onStranded);
     const { revision } = await documents.put(shifts, roster, { expected: asked.ifMatch ?? before?.revision ?? 0 });
     booksOf(this.tools).changed();
-    return { ...shiftsAnswer({ ...roster, revision }), ...this.listed(staffId, stranded, onStranded) };
+    return { ...shiftsAnswer({ ...roster, revision }), ...(await afterwards(this.tools, was, becomes, stranded, onStranded)) };
   }
 
   /** The working times of a person. */
@@ -106,10 +108,6 @@ export class RosterHttp {
     const storeIds = [...new Set([...storesWith(now), ...(storeId === undefined ? [] : [storeId])])].filter((id) => asked.caller.sees(id));
     const { page, next } = pageOf(await strandedOf(this.tools, now, storeIds), limit, after);
     return { items: reassignments(this.tools, staffId, page), ...(next === undefined ? {} : { next }) };
-  }
-
-  private listed(staffId: string, stranded: readonly Found[], onStranded: 'refuse' | 'list' | undefined): { stranded?: StrandedAnswer[]; strandedCount?: number } {
-    return onStranded === 'list' ? { stranded: reassignments(this.tools, staffId, stranded.slice(0, MAX_NAMED)), strandedCount: stranded.length } : {};
   }
 }
 

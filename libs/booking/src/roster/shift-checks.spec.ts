@@ -1,4 +1,4 @@
-import { Refusal } from '@chignon/eventing';
+import type { Refusal } from '@chignon/eventing';
 import { store } from '../testing.js';
 import { checkShifts } from './shift-checks.js';
 import type { Shift, Shifts } from './shifts.js';

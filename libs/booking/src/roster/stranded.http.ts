@@ -19,7 +19,7 @@ import { couldTake, strandedIn, type Stranded } from './stranded.js';
 /** Booked dates of one store that are looked at: more than a year of them, so that one question stays bounded. */
 const MAX_DATES = 400;
 /** Bookings named in one refusal or answer; the rest by `GET staff/:staffId/stranded`. */
-export const MAX_NAMED = 50;
+const MAX_NAMED = 50;
 /** People named for one booking: a desk asks one of the first. */
 const MAX_CANDIDATES = 20;
 
@@ -40,8 +40,8 @@ export interface Found extends Stranded {
 
 /**
  * The coming bookings that do not fit a person, in order of begin. The day sheets say on which dates there is anything; what counts is the
- * folded agenda of each. A booking that is decided while this looks may be missed: it saw the old roster, and
- * `GET staff/:staffId/stranded` finds it. Whatever is decided after the new roster is written already keeps to it.
+ * folded agenda of each. A booking that is decided while this looks may be missed: see `afterwards`. Whatever is decided after the new roster is
+ * written keeps to it (through another process: two seconds later), and `GET staff/:staffId/stranded` finds what slipped in between.
  */
 export async function strandedOf(tools: Tools, { member, roster }: Rostered, storeIds: readonly string[]): Promise<Found[]> {
   const nowMs = msOfIso(tools.facts.now());
@@ -80,6 +80,17 @@ export async function judgeChange(tools: Tools, before: Rostered | undefined, af
   if (fresh.length === 0) return stranded;
   const appointments = fresh.slice(0, MAX_NAMED).map(({ id, status, date, appointment, reason, lines, book }) => ({ appointmentId: id, status, storeId: book.store.id, date, startsAt: isoOf(appointment.startMs), reason, lines: lines.map((l) => l.lineId) }));
   throw refused('bookings-stranded', 'bookings of this person would no longer fit', { field: 'onStranded', expected: 'onStranded=list to write it all the same', count: fresh.length, appointments });
+}
+
+/**
+ * The look after the write: a booking that was decided meanwhile saw the old roster, and the sheets that name the dates follow the
+ * agendas by a moment. Who asked for the list gets it as it is now; who did not gets it only when something slipped in.
+ */
+export async function afterwards(tools: Tools, before: Rostered | undefined, after: Rostered, judged: readonly Found[], onStranded: 'refuse' | 'list' | undefined): Promise<{ stranded?: StrandedAnswer[]; strandedCount?: number }> {
+  const stranded = before ? await strandedOf(tools, after, [...new Set([...storesWith(before), ...storesWith(after)])]) : [];
+  const known = new Set(judged.map(({ id }) => id));
+  if (onStranded !== 'list' && stranded.every(({ id }) => known.has(id))) return {};
+  return { stranded: reassignments(tools, after.member.id, stranded.slice(0, MAX_NAMED)), strandedCount: stranded.length };
 }
 
 /** The list as an answer, with who could take each booking at the same time. */
