@@ -16,6 +16,11 @@ import { shifts } from './roster/shifts.js';
 import { postings, staff } from './roster/staff.js';
 import { RosterTermsHttp } from './roster/terms.http.js';
 import { rosterRules, travelTimes } from './roster/terms.js';
+import { shiftPlans } from './shift-plan/shift-plan-ledger.js';
+import { followShiftPlans } from './shift-plan/shift-plan.effects.js';
+import { ShiftPlanHttp } from './shift-plan/shift-plan.http.js';
+import { ShiftWishesHttp } from './shift-plan/wishes.http.js';
+import { shiftWishes } from './shift-plan/wishes.js';
 import { stores } from './stores/store.js';
 import { StoresHttp } from './stores/stores.http.js';
 import { ImportsHttp } from './visits/imports.http.js';
@@ -27,15 +32,15 @@ import { listedVisits } from './visits/visits.view.js';
 /** Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on. */
 export const booking: Context = {
   name: 'booking',
-  ledgers: [agenda, visits],
-  collections: [stores, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes],
+  ledgers: [agenda, visits, shiftPlans],
+  collections: [stores, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes],
   views: [daySheets, listedVisits],
   reactions: agendaReactions,
-  effects: [],
+  effects: [followShiftPlans],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements },
   jobs: [],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, AvailabilityHttp, AgendaHttp, DayHttp, VisitsHttp, ImportsHttp],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, AvailabilityHttp, AgendaHttp, DayHttp, VisitsHttp, ImportsHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };

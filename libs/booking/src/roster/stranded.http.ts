@@ -29,6 +29,12 @@ export interface Rostered {
   readonly roster: Shifts;
 }
 
+/** Dates that a change is about; left out: all that come. */
+export interface DateRange {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** A stranded booking with what is needed to find somebody else for it. */
 export interface Found extends Stranded {
   readonly book: StoreBook;
@@ -43,12 +49,13 @@ export interface Found extends Stranded {
  * folded agenda of each. A booking that is decided while this looks may be missed: see `afterwards`. Whatever is decided after the new roster is
  * written keeps to it (through another process: two seconds later), and `GET staff/:staffId/stranded` finds what slipped in between.
  */
-export async function strandedOf(tools: Tools, { member, roster }: Rostered, storeIds: readonly string[]): Promise<Found[]> {
+export async function strandedOf(tools: Tools, { member, roster }: Rostered, storeIds: readonly string[], dates?: DateRange): Promise<Found[]> {
   const nowMs = msOfIso(tools.facts.now());
   const found: Found[] = [];
   for (const storeId of storeIds) {
     const book = await booksOf(tools).store(storeId);
-    for await (const date of bookedDates(tools, storeId, businessDateOf(book.store.zone, dayStartMinute(book.store), nowMs))) {
+    const today = businessDateOf(book.store.zone, dayStartMinute(book.store), nowMs);
+    for await (const date of bookedDates(tools, storeId, dates !== undefined && dates.from > today ? dates.from : today, dates?.to)) {
       const { state } = await tools.load(agenda, agendaKey(storeId, date));
       if (!state.occupancy.staff.has(member.id)) continue;
       const versions = await versionsIn(tools, state, member.id);
@@ -69,17 +76,17 @@ export const storesWith = ({ member, roster }: Rostered): string[] => [...new Se
  * nobody's fault but stay on the list.
  * @returns the re-assignment list @throws Refusal `bookings-stranded` with the bookings
  */
-export async function judgeChange(tools: Tools, before: Rostered | undefined, after: Rostered, onStranded: 'refuse' | 'list' | undefined): Promise<Found[]> {
+export async function judgeChange(tools: Tools, before: Rostered | undefined, after: Rostered, onStranded: 'refuse' | 'list' | undefined, dates?: DateRange): Promise<Found[]> {
   // Somebody new has no bookings.
   if (!before) return [];
   const storeIds = [...new Set([...storesWith(before), ...storesWith(after)])];
-  const stranded = await strandedOf(tools, after, storeIds);
+  const stranded = await strandedOf(tools, after, storeIds, dates);
   if (stranded.length === 0 || onStranded === 'list') return stranded;
-  const old = new Set((await strandedOf(tools, before, storeIds)).map(({ id, date }) => `${date} ${id}`));
+  const old = new Set((await strandedOf(tools, before, storeIds, dates)).map(({ id, date }) => `${date} ${id}`));
   const fresh = stranded.filter(({ id, date }) => !old.has(`${date} ${id}`));
   if (fresh.length === 0) return stranded;
   const appointments = fresh.slice(0, MAX_NAMED).map(({ id, status, date, appointment, reason, lines, book }) => ({ appointmentId: id, status, storeId: book.store.id, date, startsAt: isoOf(appointment.startMs), reason, lines: lines.map((l) => l.lineId) }));
-  throw refused('bookings-stranded', 'bookings of this person would no longer fit', { field: 'onStranded', expected: 'onStranded=list to write it all the same', count: fresh.length, appointments });
+  throw refused('bookings-stranded', 'bookings of this person would no longer fit', { field: 'onStranded', expected: 'onStranded=list to write it all the same', staffId: after.member.id, count: fresh.length, appointments });
 }
 
 /**
@@ -115,14 +122,15 @@ export function pageOf(list: readonly Found[], limit: number, after: string | un
   return { page, ...(start + limit < list.length ? { next: page.at(-1)!.id } : {}) };
 }
 
-/** Dates from `today` on of which the store's sheets know anything, one small question each. */
-async function* bookedDates(tools: Tools, storeId: string, today: string): AsyncGenerator<string> {
-  let range: { field: string; gte?: string; gt?: string } = { field: 'date', gte: today };
+/** Dates of which the store's sheets know anything, one small question each. */
+async function* bookedDates(tools: Tools, storeId: string, from: string, to: string | undefined): AsyncGenerator<string> {
+  const until = to === undefined ? {} : { lte: to };
+  let range: { field: string; gte?: string; gt?: string; lte?: string } = { field: 'date', gte: from, ...until };
   for (let n = 0; n < MAX_DATES; n++) {
     const [next] = (await tools.documents.find(tools.collection(daySheets), { index: 'byDay', where: { storeId }, range, limit: 1 })).items;
     if (!next) return;
     yield next.date;
-    range = { field: 'date', gt: next.date };
+    range = { field: 'date', gt: next.date, ...until };
   }
 }
 
