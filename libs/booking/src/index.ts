@@ -30,6 +30,7 @@ import { followSessions } from './courses/courses.effects.js';
 import { CoursesHttp } from './courses/courses.http.js';
 import { expireCourses } from './courses/courses.jobs.js';
 import { listedCourses } from './courses/courses.view.js';
+import { CalendarHttp } from './roster/calendar.http.js';
 import { RosterHttp } from './roster/roster.http.js';
 import { shifts } from './roster/shifts.js';
 import { series } from './series/series-ledger.js';
@@ -41,6 +42,13 @@ import { salonEvents } from './salon-events/salon-event-ledger.js';
 import { SalonEventsHttp } from './salon-events/salon-events.http.js';
 import { endSalonEvents } from './salon-events/salon-events.jobs.js';
 import { listedRegistrations, listedSalonEvents } from './salon-events/salon-events.view.js';
+import { RosterTermsHttp } from './roster/terms.http.js';
+import { rosterRules, travelTimes } from './roster/terms.js';
+import { shiftPlans } from './shift-plan/shift-plan-ledger.js';
+import { followShiftPlans } from './shift-plan/shift-plan.effects.js';
+import { ShiftPlanHttp } from './shift-plan/shift-plan.http.js';
+import { ShiftWishesHttp } from './shift-plan/wishes.http.js';
+import { shiftWishes } from './shift-plan/wishes.js';
 import { stores } from './stores/store.js';
 import { StoresHttp } from './stores/stores.http.js';
 import { ImportsHttp } from './visits/imports.http.js';
@@ -52,17 +60,19 @@ import { listedVisits } from './visits/visits.view.js';
 /** Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on. */
 export const booking: Context = {
   name: 'booking',
-  ledgers: [agenda, series, visits, demand, salonEvents, courses],
-  collections: [stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions, courseTemplates, courseLinks],
+  ledgers: [agenda, series, visits, demand, salonEvents, courses, shiftPlans],
+  collections: [
+    stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions, courseTemplates, courseLinks,
+  ],
   views: [daySheets, listedVisits, listedSalonEvents, listedRegistrations, listedCourses],
   reactions: [...agendaReactions, confirmSeries],
-  effects: [followSessions],
+  effects: [followSessions, followShiftPlans],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements },
   jobs: [noShowsJob, endSalonEvents, expireCourses],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC],
   controllers: [
-    StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp,
-    SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
+    StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,
+    AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
   ],
 };
 

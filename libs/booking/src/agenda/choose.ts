@@ -27,6 +27,8 @@ export function choose(state: AgendaState, plan: Plan, customerId: string | unde
   for (const line of first) {
     refuseOutside(line, frame, nearest);
     const clash = clashOf(now, own, line, 0, frame, customerId);
+    if (clash?.kind === 'staff-day') throw refused('staff-day-full', `${clash.id} may not serve that long on one day`, { field: 'startsAt', resource: { kind: 'staff', id: clash.id }, nearest });
+    if (clash?.kind === 'break') throw refused('break-impossible', `${clash.id} would have no break left`, { field: 'startsAt', resource: { kind: 'staff', id: clash.id }, breakFrom: isoOf(clash.fromMs), breakTo: isoOf(clash.toMs), nearest });
     if (clash) throw refused('slot-taken', `${clash.kind} ${clash.id} is taken`, { field: 'startsAt', resource: { kind: clash.kind, id: clash.id }, busyFrom: isoOf(clash.fromMs), busyTo: isoOf(clash.toMs), nearest });
     own.push(withPools(now, own, line, frame));
   }
@@ -69,5 +71,6 @@ function refuseOutside(line: PlannedLine, frame: DayFrame, nearest?: readonly st
   const outside = outsideDay(line, 0, frame);
   const also = nearest === undefined ? {} : { nearest };
   if (outside === 'closed') throw refused('store-closed', 'the store is not open for the whole service', { field: 'startsAt', ...also });
+  if (outside === 'not-served') throw refused('staff-not-serving', `${line.staffId} does not perform ${line.serviceId} in these hours`, { field: 'startsAt', resource: { kind: 'staff', id: line.staffId }, ...also });
   if (outside) throw refused('staff-off-shift', `${line.staffId} does not work for the whole service`, { field: 'startsAt', resource: { kind: 'staff', id: line.staffId }, ...also });
 }

@@ -1,6 +1,8 @@
 import { covers, type Span } from '../calendar/instants.js';
 import type { PriceRule } from '../peaks/price-rule.js';
 import type { UnitOfDay } from '../resources/unit.js';
+import type { FloatingSpan } from '../roster/floating.js';
+import { servesThen, type ServingWindow } from '../roster/person-day.js';
 import type { PlannedLine } from './line.js';
 
 /**
@@ -27,10 +29,16 @@ export interface DayFrame {
   readonly stepMs: number;
   readonly processingMayOverlapBlockOut: boolean;
   readonly processingMayPassShiftEnd: boolean;
+  /** Per staff member who does some services in some hours only (R-BK-41); absent: nobody. */
+  readonly serving?: { readonly [staffId: string]: readonly ServingWindow[] };
+  /** Per staff member with floating breaks, by shift (R-BK-42); absent: nobody. */
+  readonly floating?: { readonly [staffId: string]: readonly (readonly FloatingSpan[])[] };
+  /** Per staff member with a limit of time with customers (R-BK-40); absent: nobody. */
+  readonly serviceLimitMs?: { readonly [staffId: string]: number };
 }
 
 /** Why a line, `deltaMs` later, is not inside the day (B5). */
-export type Outside = 'closed' | 'off-shift' | undefined;
+export type Outside = 'closed' | 'off-shift' | 'not-served' | undefined;
 
 /**
  * Opening hours hold what the customer sees; shifts hold the staff with their buffers, and processing too unless the
@@ -40,6 +48,7 @@ export function outsideDay(line: PlannedLine, deltaMs: number, frame: DayFrame):
   const [startMs, endMs] = [line.startMs + deltaMs, line.endMs + deltaMs];
   for (const span of line.staff) {
     if (!covers(frame.working[span.staffId], span.fromMs - span.beforeMs + deltaMs, span.toMs + span.afterMs + deltaMs)) return 'off-shift';
+    if (frame.serving && !servesThen(frame.serving[span.staffId], line, span.fromMs + deltaMs, span.toMs + deltaMs)) return 'not-served';
   }
   const trailing = line.staff.length > 0 && line.staff[line.staff.length - 1]!.toMs < line.endMs;
   const staffed = frame.processingMayOverlapBlockOut ? frame.present : frame.working;

@@ -24,6 +24,8 @@ export interface PlannedLine {
   readonly lineId: string;
   readonly serviceId: string;
   readonly serviceGroup: string;
+  /** Of the service; lines booked by older releases do not say it. */
+  readonly category?: string;
   readonly catalogueVersion: number;
   /** Who leads the line. */
   readonly staffId: string;
@@ -68,7 +70,7 @@ export function lineAtZero({ service, minutes, staffId, level, requested, priceC
   const spans = service.phases.map((phase, i) => ({ phase, fromMs: at, toMs: (at += lengths[i]!) }));
   const endMs = Math.max(0, ...spans.filter((s) => !isBuffer(s.phase)).map((s) => s.toMs));
   const line = {
-    lineId, serviceId: service.id, serviceGroup: service.serviceGroup, catalogueVersion: service.version, staffId, requested, startMs: 0, endMs, priceCents,
+    lineId, serviceId: service.id, serviceGroup: service.serviceGroup, category: service.category, catalogueVersion: service.version, staffId, requested, startMs: 0, endMs, priceCents,
     phases: spans.map(({ phase, fromMs, toMs }) => ({ name: phase.name, kind: phase.kind, minutes: (toMs - fromMs) / MINUTE_MS })),
     staff: staffSpans(spans, staffId, service.allowBookingDuringProcessing ? undefined : endMs),
     customer: joined(spans.filter((s) => s.phase.customer)),
@@ -126,6 +128,9 @@ export function poolSpan({ anyOf, fromMs, toMs, pool: bound, needs }: PoolSpan, 
 /** The same line performed by somebody else; price and durations stay as they were frozen. */
 export const performedBy = (line: PlannedLine, staffId: string): PlannedLine =>
   staffId === line.staffId ? line : { ...line, staffId, staff: line.staff.map((s) => (s.staffId === line.staffId ? { ...s, staffId } : s)) };
+
+/** The line with the category that an older release did not keep. */
+export const ofCategory = (line: PlannedLine, category: string | undefined): PlannedLine => (line.category !== undefined || category === undefined ? line : { ...line, category });
 
 /** The same line without the pools it was bound to, so that another store or time may bind others. */
 export const unbound = (line: PlannedLine): PlannedLine => ({ ...line, pools: line.pools.map(({ pool: _, ...span }) => span) });

@@ -3,6 +3,7 @@ import { neighbours, seated, type Seat } from '../resources/seating.js';
 import type { DayFrame } from './day-frame.js';
 import { poolSpan, type PlannedLine, type PoolSpan } from './line.js';
 import { SharedMap } from './shared-map.js';
+import { strainOn } from './strain.js';
 
 /** A busy stretch and the hold, appointment or reservation that it belongs to. */
 export interface Busy extends Span {
@@ -32,7 +33,7 @@ export const nobodyBusy: Occupancy = { staff: new Map(), underWay: new Map(), cu
 
 /** What stands in the way of a line. */
 export interface Clash extends Span {
-  readonly kind: 'staff' | 'staff-limit' | 'customer' | 'pool';
+  readonly kind: 'staff' | 'staff-limit' | 'staff-day' | 'break' | 'customer' | 'pool';
   readonly id: string;
 }
 
@@ -111,6 +112,8 @@ export function clashOf(now: Occupancy, own: readonly PlannedLine[], line: Plann
   }
   const customers = now.underWay.get(line.staffId) ?? none;
   if (customers.length >= frame.interleaveLimit && peak(customers, startMs, endMs) >= frame.interleaveLimit) return { kind: 'staff-limit', id: line.staffId, fromMs: startMs, toMs: endMs };
+  const strain = strainOn(now, own, line, deltaMs, frame);
+  if (strain) return strain;
   for (const span of line.customer) {
     const [fromMs, toMs] = [span.fromMs + deltaMs, span.toMs + deltaMs];
     const busy = customerId === undefined ? undefined : overlapping(now.customers.get(customerId) ?? none, fromMs, toMs);

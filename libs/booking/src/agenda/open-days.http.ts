@@ -3,6 +3,7 @@ import { dateAfter, daysOfDate, msOfIso } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
 import { ordersOf } from '../catalogue/order.js';
 import { daysBetween } from '../roster/shifts.js';
+import { changesByDate } from '../roster/staff.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { agenda } from './agenda.js';
@@ -63,7 +64,7 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
   const open = dates.filter((date) => date >= today && book.frame(date).open.some((span) => span.toMs > fromMs));
   const states = await Promise.all(open.map((date) => tools.load(agenda, agendaKey(store.id, date))));
   const gate = open.length === 0 ? undefined : await gateOf(tools, wanted.map((w) => w.service), customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs });
-  const expiring = [...book.team.values()].some((m) => m.skills.some((s) => s.validUntil !== undefined));
+  const expiring = [...book.team.values()].some(changesByDate);
   let lines: PlannedLine[][] | undefined;
   return open.flatMap((date, i): OpenDay[] => {
     if (expiring || i === 0) {

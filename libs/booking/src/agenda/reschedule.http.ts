@@ -8,7 +8,7 @@ import { agendaKey, storeOfAgenda, type AgendaState, type Appointment, type Entr
 import type { RescheduleBody } from './bodies.http.js';
 import type { Plan } from './choose.js';
 import { gated } from './gate.http.js';
-import { moved, performedBy, unbound, type PlannedLine } from './line.js';
+import { moved, ofCategory, performedBy, unbound, type PlannedLine } from './line.js';
 import type { Place } from './locate.js';
 import { causeOf, momentOf } from './planning.http.js';
 
@@ -78,10 +78,10 @@ function movableNow({ entry }: Place, { ifMatch }: Asked): Refusal | undefined {
 
 /** The booked lines at their new time, frozen as they were (R-BK-06), by the same people, those asked for, or, in another store, one who may do all of it. */
 async function planOf(tools: Tools, book: StoreBook, { appointmentId, customerId, storeId, lines, startMs: oldMs }: Appointment, body: RescheduleBody, startMs: number, date: string): Promise<Plan> {
-  const later = lines.map((line) => unbound(moved(line, startMs - oldMs)));
   const asked = new Map((body.staff ?? []).map((s) => [s.lineId, s.staffId]));
   for (const [i, { lineId }] of (body.staff ?? []).entries()) if (!lines.some((l) => l.lineId === lineId)) throw invalid('line-unknown', 'no such line', { field: `staff.${i}.lineId` });
   const versions = await Promise.all(lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)));
+  const later = lines.map((line, i) => ofCategory(unbound(moved(line, startMs - oldMs)), versions[i]?.category));
   const may = (staffId: string, i: number): boolean => {
     const member = book.team.get(staffId);
     return member !== undefined && mayPerform(member, versions[i] ?? {}, book.store.id, date);

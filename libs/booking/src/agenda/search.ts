@@ -32,7 +32,8 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
   let offered = 0;
   const dead = new Set<string>();
   // Without buffers a line never stands in the way of a later one of the same wish, so who came before does not matter.
-  const alike = wish.sameStaff !== true && wish.lines.every((line) => line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)));
+  // A limit of the day and a floating break look at all lines of the wish together.
+  const alike = wish.sameStaff !== true && !frame.serviceLimitMs && !frame.floating && wish.lines.every((line) => line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)));
   const leastMs = wish.lines.map((line) => (frame.processingMayPassShiftEnd ? 0 : Math.min(...line.map((c) => c.endMs))));
   const closesMs = frame.open[frame.open.length - 1]?.toMs ?? 0;
   const place = (i: number, earliestMs: number, own: readonly PlannedLine[]): readonly PlannedLine[] | undefined => {

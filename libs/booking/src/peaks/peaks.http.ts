@@ -64,21 +64,21 @@ class PeaksListQuery {
   @IsOptional() @IsString() @MaxLength(1000) after?: string;
 }
 
-class CalendarQuery {
+class StoreCalendarQuery {
   @IsString() @MaxLength(10) @Matches(DATE) from: string;
   /** At most 62 days. */
   @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) to?: string;
 }
 
-class CalendarDay {
+class StoreCalendarDay {
   @IsString() date: string;
   @IsArray() @IsString({ each: true }) kinds: string[];
   @IsInt() capacityPercent: number;
 }
 
-export class CalendarAnswer {
+export class StoreCalendarAnswer {
   /** The special ones only. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => CalendarDay) days: CalendarDay[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => StoreCalendarDay) days: StoreCalendarDay[];
 }
 
 @Controller('v1/booking')
@@ -112,8 +112,8 @@ export class PeaksHttp {
   /** What is special about the days of a store. */
   @Get('stores/:storeId/calendar')
   @Allow('booking.special-days:read', { store: 'params.storeId' })
-  @Answers(CalendarAnswer)
-  async calendar(@Param('storeId') storeId: string, @Query() query: CalendarQuery): Promise<CalendarAnswer> {
+  @Answers(StoreCalendarAnswer)
+  async calendar(@Param('storeId') storeId: string, @Query() query: StoreCalendarQuery): Promise<StoreCalendarAnswer> {
     await booksOf(this.tools).store(storeId);
     const { days } = await booksOf(this.tools).peaks();
     return {

@@ -1,119 +1,49 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
-import { CODE, DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
+import { ID } from '../agenda/bodies.http.js';
 import { daysOfDate } from '../calendar/instants.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { stores } from '../stores/store.js';
-import { checkShifts, shifts, type Absence, type Shift, type Shifts } from './shifts.js';
-import { postingId, postings, staff, type StaffMember } from './staff.js';
-
-class SkillBody {
-  @IsString() @MaxLength(64) @Matches(CODE) skill: string;
-  @IsInt() @Min(0) @Max(10) level: number;
-  /** Last date on which it counts. */
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) validUntil?: string;
-}
-
-export class StaffBody {
-  @IsString() @MinLength(1) @MaxLength(100) displayName: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(STORE_ID, { each: true }) storeIds: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(100) @ValidateNested({ each: true }) @Type(() => SkillBody) skills?: SkillBody[];
-  /** `junior`, `senior`, …; may change prices and durations. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) level?: string;
-  /** Default true. */
-  @IsOptional() @IsBoolean() active?: boolean;
-}
-
-export class StaffAnswer extends StaffBody {
-  @IsString() staffId: string;
-  @IsInt() revision: number;
-}
-
-class StaffListQuery {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
-}
-
-class RosterHours {
-  /** Local wall clock of the store. */
-  @IsString() @MaxLength(5) @Matches(TIME) from: string;
-  @IsString() @MaxLength(5) @Matches(TIME) to: string;
-}
-
-class ShiftBody extends RosterHours {
-  @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => RosterHours) breaks?: RosterHours[];
-}
-
-class WeekdayShiftBody extends ShiftBody {
-  /** 1 Monday to 7 Sunday. */
-  @IsInt() @Min(1) @Max(7) weekday: number;
-}
-
-class PatternBody {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
-  @IsString() @MaxLength(10) @Matches(DATE) validFrom: string;
-  /** Last date, inclusive. */
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) validUntil?: string;
-  @IsArray() @ArrayMaxSize(28) @ValidateNested({ each: true }) @Type(() => WeekdayShiftBody) shifts: WeekdayShiftBody[];
-}
-
-class DatedShiftsBody {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
-  @IsString() @MaxLength(10) @Matches(DATE) date: string;
-  /** Empty: a day off. */
-  @IsArray() @ArrayMaxSize(4) @ValidateNested({ each: true }) @Type(() => ShiftBody) shifts: ShiftBody[];
-}
-
-class AbsenceBody {
-  @IsIn(['leave', 'day-off', 'block-out']) kind: 'leave' | 'day-off' | 'block-out';
-  @IsString() @MaxLength(10) @Matches(DATE) fromDate: string;
-  /** Inclusive. */
-  @IsString() @MaxLength(10) @Matches(DATE) toDate: string;
-  /** Left out: whole business days. */
-  @IsOptional() @ValidateNested() @Type(() => RosterHours) hours?: RosterHours;
-}
-
-export class ShiftsBody {
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => PatternBody) patterns?: PatternBody[];
-  @IsOptional() @IsArray() @ArrayMaxSize(800) @ValidateNested({ each: true }) @Type(() => DatedShiftsBody) exceptions?: DatedShiftsBody[];
-  @IsOptional() @IsArray() @ArrayMaxSize(800) @ValidateNested({ each: true }) @Type(() => AbsenceBody) absences?: AbsenceBody[];
-}
-
-export class ShiftsAnswer extends ShiftsBody {
-  @IsString() staffId: string;
-  @IsInt() revision: number;
-}
+import { OnStrandedQuery, ShiftsAnswer, ShiftsBody, StaffAnswer, StaffBody, StaffListQuery, StrandedAnswer, StrandedQuery } from './roster-bodies.http.js';
+import { checkShifts } from './shift-checks.js';
+import { noShifts, shifts, storesOf, type Absence, type Shift, type Shifts } from './shifts.js';
+import { placesOf, postingId, postings, staff, type StaffMember } from './staff.js';
+import { afterwards, judgeChange, pageOf, reassignments, storesWith, strandedOf } from './stranded.http.js';
+import { termsFor } from './terms.http.js';
 
 @Controller('v1/booking')
 export class RosterHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Writes a staff member: where they work and what they may do. The caller must see all their stores. */
+  /**
+   * Writes a staff member: where they work, what they may do and to whom they are lent. The caller must see all their stores. 409
+   * `bookings-stranded` names the bookings that would no longer fit; with `?onStranded=list` it is written and the answer lists them.
+   */
   @Put('staff/:staffId')
   @HttpCode(200)
   @Allow('booking.staff:write', { store: 'inside' })
   @Answers(StaffAnswer)
-  async put(@Param('staffId') staffId: string, @Body() body: StaffBody, @Asked() asked: Asked): Promise<StaffAnswer> {
+  async put(@Param('staffId') staffId: string, @Query() { onStranded }: OnStrandedQuery, @Body() body: StaffBody, @Asked() asked: Asked): Promise<StaffAnswer> {
     if (!ID.test(staffId)) throw invalid('id-invalid', 'this cannot be a staff id', { field: 'staffId', expected: 'up to 64 letters, digits, dots, dashes or underscores' });
     const { documents } = this.tools;
     const before = await documents.get(staff, staffId);
-    const storeIds = [...new Set(body.storeIds)];
-    for (const storeId of [...storeIds, ...(before?.storeIds ?? [])]) asked.caller.mustSee(storeId);
-    const known = new Set((await documents.getMany(stores, storeIds)).map((s) => s.id));
+    const member: StaffMember = { id: staffId, ...body, storeIds: [...new Set(body.storeIds)], skills: body.skills ?? [], active: body.active ?? true };
+    const [places, old] = [placesOf(member), before ? placesOf(before) : []];
+    for (const storeId of [...places, ...old]) asked.caller.mustSee(storeId);
+    const known = new Set((await documents.getMany(stores, places)).map((s) => s.id));
     const unknown = body.storeIds.findIndex((id) => !known.has(id));
     if (unknown >= 0) throw invalid('store-unknown', 'there is no such store', { field: `storeIds.${unknown}` });
-    body.skills?.forEach((s, i) => realDate(s.validUntil, `skills.${i}.validUntil`));
-    const member: StaffMember = { id: staffId, ...body, storeIds, skills: body.skills ?? [], active: body.active ?? true };
+    checkMember(body, known);
+    const roster = (await documents.get(shifts, staffId)) ?? noShifts(staffId);
+    const [was, becomes] = [before && { member: before, roster }, { member, roster }];
+    const stranded = await judgeChange(this.tools, was, becomes, onStranded);
     // Postings first: one that the member's own record does not confirm is ignored.
-    for (const storeId of storeIds) await documents.put(postings, { id: postingId(storeId, staffId), storeId, staffId });
-    const { revision } = await documents.put(staff, member, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
-    for (const storeId of before?.storeIds ?? []) if (!storeIds.includes(storeId)) await documents.remove(postings, postingId(storeId, staffId));
+    for (const storeId of places) await documents.put(postings, { id: postingId(storeId, staffId), storeId, staffId });
+    const { revision } = await documents.put(staff, member, { expected: asked.ifMatch ?? before?.revision ?? 0 });
+    for (const storeId of old) if (!places.includes(storeId)) await documents.remove(postings, postingId(storeId, staffId));
     booksOf(this.tools).changed();
-    return staffAnswer({ ...member, revision });
+    return { ...staffAnswer({ ...member, revision }), ...(await afterwards(this.tools, was, becomes, stranded, onStranded)) };
   }
 
   /** A staff member. */
@@ -121,37 +51,41 @@ export class RosterHttp {
   @Allow('booking.staff:read', { store: 'inside' })
   @Answers(StaffAnswer)
   async one(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<StaffAnswer> {
-    return staffAnswer(await this.visible(staffId, asked));
+    return staffAnswer(await visibleMember(this.tools, staffId, asked));
   }
 
-  /** The team of a store, by id, former members left out. */
+  /** The team of a store, by id: those who belong to it and those lent to it; former members left out. */
   @Get('staff')
   @Allow('booking.staff:read', { store: 'query.storeId' })
   @Answers(StaffAnswer, { list: true })
   async list(@Query() { storeId, limit = 50, after }: StaffListQuery): Promise<{ items: StaffAnswer[]; next?: string }> {
     const { items, next } = await this.tools.documents.find(postings, { index: 'byStore', where: { storeId }, limit, ...(after === undefined ? {} : { after }) });
     const members = items.length === 0 ? [] : await this.tools.documents.getMany(staff, items.map((p) => p.staffId));
-    return { items: members.filter((m) => m.storeIds.includes(storeId)).sort((a, b) => (a.id < b.id ? -1 : 1)).map(staffAnswer), ...(next === undefined ? {} : { next }) };
+    return { items: members.filter((m) => placesOf(m).includes(storeId)).sort((a, b) => (a.id < b.id ? -1 : 1)).map(staffAnswer), ...(next === undefined ? {} : { next }) };
   }
 
-  /** Writes the working times of a person: weeks that repeat, dates that differ, leave and block-outs (BK-13). 409 `shifts-overlap` when they would be in two shifts at once (R-BK-20). */
+  /**
+   * Writes the working times of a person: weeks that repeat, dates that differ, leave and block-outs (BK-13). 409 `shifts-overlap`,
+   * `travel-too-short` and `rest-too-short` name the dates and stores; 409 `bookings-stranded` the bookings that would no longer fit,
+   * unless `?onStranded=list` asks for the re-assignment list instead.
+   */
   @Put('staff/:staffId/shifts')
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'inside' })
   @Answers(ShiftsAnswer)
-  async putShifts(@Param('staffId') staffId: string, @Body() body: ShiftsBody, @Asked() asked: Asked): Promise<ShiftsAnswer> {
-    const member = await this.visible(staffId, asked);
+  async putShifts(@Param('staffId') staffId: string, @Query() { onStranded }: OnStrandedQuery, @Body() body: ShiftsBody, @Asked() asked: Asked): Promise<ShiftsAnswer> {
+    const member = await visibleMember(this.tools, staffId, asked);
     const { documents } = this.tools;
     const before = await documents.get(shifts, staffId);
     const roster = rosterOf(staffId, body);
-    const fields = [...roster.patterns.map((p, i) => [p.storeId, `patterns.${i}.storeId`] as const), ...roster.exceptions.map((e, i) => [e.storeId, `exceptions.${i}.storeId`] as const)];
-    for (const storeId of [...fields.map(([id]) => id), ...[...(before?.patterns ?? []), ...(before?.exceptions ?? [])].map((s) => s.storeId)]) asked.caller.mustSee(storeId);
-    for (const [storeId, field] of fields) if (!member.storeIds.includes(storeId)) throw invalid('store-not-theirs', 'this person does not work at the store', { field, expected: member.storeIds.join(', ') });
+    for (const storeId of [...storesOf(roster), ...(before ? storesOf(before) : [])]) asked.caller.mustSee(storeId);
     checkDates(roster);
-    checkShifts(roster, new Map((await documents.getMany(stores, [...member.storeIds])).map((s) => [s.id, s])));
-    const { revision } = await documents.put(shifts, roster, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    await checkRoster(this.tools, member, roster);
+    const [was, becomes] = [before && { member, roster: before }, { member, roster }];
+    const stranded = await judgeChange(this.tools, was, becomes, onStranded);
+    const { revision } = await documents.put(shifts, roster, { expected: asked.ifMatch ?? before?.revision ?? 0 });
     booksOf(this.tools).changed();
-    return shiftsAnswer({ ...roster, revision });
+    return { ...shiftsAnswer({ ...roster, revision }), ...(await afterwards(this.tools, was, becomes, stranded, onStranded)) };
   }
 
   /** The working times of a person. */
@@ -159,14 +93,57 @@ export class RosterHttp {
   @Allow('booking.shifts:read', { store: 'inside' })
   @Answers(ShiftsAnswer)
   async shifts(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<ShiftsAnswer> {
-    await this.visible(staffId, asked);
-    return shiftsAnswer((await this.tools.documents.get(shifts, staffId)) ?? { ...rosterOf(staffId, {}), revision: 0 });
+    await visibleMember(this.tools, staffId, asked);
+    return shiftsAnswer((await this.tools.documents.get(shifts, staffId)) ?? { ...noShifts(staffId), revision: 0 });
   }
 
-  private async visible(staffId: string, asked: Asked): Promise<Stored<StaffMember>> {
-    const member = await this.tools.documents.get(staff, staffId);
-    if (!member || !member.storeIds.some((id) => asked.caller.sees(id))) throw notFound('staff-not-found', 'There is no such staff member.');
-    return member;
+  /** The re-assignment list as of now (R-BK-42): coming bookings that the person's present roster does not hold, by begin, each with who could take it at the same time. */
+  @Get('staff/:staffId/stranded')
+  @Allow('booking.shifts:read', { store: 'inside' })
+  @Answers(StrandedAnswer, { list: true })
+  async stranded(@Param('staffId') staffId: string, @Query() { storeId, limit = 50, after }: StrandedQuery, @Asked() asked: Asked): Promise<{ items: StrandedAnswer[]; next?: string }> {
+    const member = await visibleMember(this.tools, staffId, asked);
+    if (storeId !== undefined) asked.caller.mustSee(storeId);
+    const now = { member, roster: (await this.tools.documents.get(shifts, staffId)) ?? noShifts(staffId) };
+    const storeIds = [...new Set([...storesWith(now), ...(storeId === undefined ? [] : [storeId])])].filter((id) => asked.caller.sees(id));
+    const { page, next } = pageOf(await strandedOf(this.tools, now, storeIds), limit, after);
+    return { items: reassignments(this.tools, staffId, page), ...(next === undefined ? {} : { next }) };
+  }
+}
+
+/** A person at one of the caller's stores. @throws Refusal 404 `staff-not-found` */
+export async function visibleMember(tools: Tools, staffId: string, asked: Asked): Promise<Stored<StaffMember>> {
+  const member = await tools.documents.get(staff, staffId);
+  if (!member || !placesOf(member).some((id) => asked.caller.sees(id))) throw notFound('staff-not-found', 'There is no such staff member.');
+  return member;
+}
+
+/** Everything that a roster must keep before it is written. @throws Refusal naming the field */
+export async function checkRoster(tools: Tools, member: StaffMember, roster: Shifts): Promise<void> {
+  for (const [i, p] of roster.patterns.entries()) checkPlace(member, p.storeId, p.validFrom, p.validUntil, `patterns.${i}`);
+  for (const [i, e] of roster.exceptions.entries()) checkPlace(member, e.storeId, e.date, e.date, `exceptions.${i}`);
+  const places = placesOf(member);
+  checkShifts(roster, new Map((await tools.documents.getMany(stores, places)).map((s) => [s.id, s])), await termsFor(tools, places));
+}
+
+/** Shifts at a store that a person is lent to lie within the dates of one deputation. */
+function checkPlace({ storeIds, deputations = [] }: StaffMember, storeId: string, from: string, until: string | undefined, field: string): void {
+  if (storeIds.includes(storeId)) return;
+  const lent = deputations.filter((d) => d.toStoreId === storeId);
+  if (lent.length === 0) throw invalid('store-not-theirs', 'this person does not work at the store', { field: `${field}.storeId`, expected: placesOf({ storeIds, deputations }).join(', ') });
+  if (until === undefined || !lent.some((d) => d.fromDate <= from && until <= d.toDate)) throw invalid('outside-deputation', 'the person is lent to the store on other dates', { field, expected: lent.map((d) => `${d.fromDate} to ${d.toDate}`).join(', ') });
+}
+
+function checkMember({ skills = [], deputations = [] }: StaffBody, known: ReadonlySet<string>): void {
+  for (const [i, s] of skills.entries()) {
+    for (const field of ['validFrom', 'validUntil', 'certificateUntil'] as const) realDate(s[field], `skills.${i}.${field}`);
+    if (s.validFrom !== undefined && s.validUntil !== undefined && s.validUntil < s.validFrom) throw invalid('dates-reversed', 'ends before it begins', { field: `skills.${i}.validUntil`, expected: `${s.validFrom} or later` });
+  }
+  for (const [i, d] of deputations.entries()) {
+    realDate(d.fromDate, `deputations.${i}.fromDate`);
+    realDate(d.toDate, `deputations.${i}.toDate`);
+    if (d.toDate < d.fromDate) throw invalid('dates-reversed', 'ends before it begins', { field: `deputations.${i}.toDate`, expected: `${d.fromDate} or later` });
+    if (!known.has(d.toStoreId)) throw invalid('store-unknown', 'there is no such store', { field: `deputations.${i}.toStoreId` });
   }
 }
 
@@ -185,7 +162,8 @@ function checkDates({ patterns, exceptions, absences }: Shifts): void {
   absences.forEach((a, i) => (realDate(a.fromDate, `absences.${i}.fromDate`), realDate(a.toDate, `absences.${i}.toDate`)));
 }
 
-function realDate(date: string | undefined, field: string): void {
+/** @throws Refusal 422 `date-invalid` */
+export function realDate(date: string | undefined, field: string): void {
   if (date !== undefined && daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field, expected: 'YYYY-MM-DD' });
 }
 

@@ -1,7 +1,8 @@
 import { isoOf } from '../calendar/instants.js';
 import { openOn } from '../stores/store.js';
 import { store } from '../testing.js';
-import { checkShifts, workingDay, workingWindows, type Shift, type Shifts } from './shifts.js';
+import { checkShifts } from './shift-checks.js';
+import { workingDay, workingWindows, type Shift, type Shifts } from './shifts.js';
 
 const shift = (from: string, to: string, ...breaks: [string, string][]): Shift => ({ from, to, breaks: breaks.map(([f, t]) => ({ from: f, to: t })) });
 const every = (shifts: Shift[], storeId = 's1') => ({ storeId, validFrom: '2026-01-01', shifts: [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) => shifts.map((s) => ({ weekday, ...s }))) });

@@ -1,10 +1,24 @@
-import { invalid, refused, type Collection } from '@chignon/eventing';
-import { dateAfter, daysOfDate, weekdayOf, within, without, type Span } from '../calendar/instants.js';
-import { businessDayOf, checkHours, spanOf, type Hours, type Store } from '../stores/store.js';
+import type { Collection } from '@chignon/eventing';
+import { daysOfDate, weekdayOf, within, without, type Span } from '../calendar/instants.js';
+import { businessDayOf, spanOf, type Hours, type Store } from '../stores/store.js';
+
+/** A break whose place inside the window is found when the day is planned (R-BK-42). */
+export interface FloatingBreak extends Hours {
+  readonly minutes: number;
+}
+
+/** What a person does in some hours of a shift: services of these categories or of these ids (R-BK-41). */
+export interface ServedHours extends Hours {
+  readonly categories?: readonly string[];
+  readonly serviceIds?: readonly string[];
+}
 
 /** Local wall-clock shift with its pauses. Two shifts on one date are a split shift. */
 export interface Shift extends Hours {
   readonly breaks: readonly Hours[];
+  readonly floating?: readonly FloatingBreak[];
+  /** Absent or empty: everything they may perform, all the time. Else nothing outside these hours. */
+  readonly serves?: readonly ServedHours[];
 }
 
 /** A week that repeats at one store. Of several patterns valid for a date the one with the latest `validFrom` counts. */
@@ -45,19 +59,26 @@ export const shifts: Collection<Shifts> = { name: 'booking.shifts', indexes: {} 
 
 /** When someone works on a business date, as instants. */
 export interface WorkingDay {
-  /** In the shift and not on a break, on leave or blocked out: may serve. */
+  /** In the shift and not on a fixed break, on leave or blocked out: may serve. */
   readonly working: readonly Span[];
   /** In the shift, pauses and block-outs included, leave not: what processing may run through where the store allows it (R-BK-03). */
   readonly present: readonly Span[];
 }
 
-const shiftsOn = (roster: Shifts, storeId: string, date: string): readonly Shift[] => {
+/** The shifts of a person at a store on a business date, leave not looked at. */
+export const shiftsOn = (roster: Shifts, storeId: string, date: string): readonly Shift[] => {
   const exception = roster.exceptions.find((e) => e.storeId === storeId && e.date === date);
   if (exception) return exception.shifts;
   const valid = roster.patterns.filter((p) => p.storeId === storeId && p.validFrom <= date && (p.validUntil === undefined || p.validUntil >= date));
   const pattern = valid.reduce<WeeklyPattern | undefined>((best, p) => (best === undefined || p.validFrom > best.validFrom ? p : best), undefined);
   return pattern?.shifts.filter((s) => s.weekday === weekdayOf(date)) ?? [];
 };
+
+/** The stores that a roster names. */
+export const storesOf = ({ patterns, exceptions }: Shifts): string[] => [...new Set([...patterns, ...exceptions].map((s) => s.storeId))];
+
+/** What a roster says while nobody has written it. */
+export const noShifts = (id: string): Shifts => ({ id, patterns: [], exceptions: [], absences: [] });
 
 /** Working time of one person at one store on one business date. Times that DST skips are never in it; times it repeats are in it twice. */
 export function workingDay(roster: Shifts, store: Pick<Store, 'id' | 'zone' | 'dayStartsAt'>, date: string): WorkingDay {
@@ -75,46 +96,6 @@ export function workingDay(roster: Shifts, store: Pick<Store, 'id' | 'zone' | 'd
 
 /** The windows in which someone may serve at a store on a business date. */
 export const workingWindows = (roster: Shifts, store: Pick<Store, 'id' | 'zone' | 'dayStartsAt'>, date: string): readonly Span[] => workingDay(roster, store, date).working;
-
-/** Patterns repeat weekly, so one full week from each change of the roster shows every overlap; two days more let shifts past midnight meet. */
-const PROBE_DAYS = 9;
-
-/**
- * Checks times, and that the person is never in two shifts at once, at one store or at two (R-BK-20).
- * @throws Refusal `hours-invalid`, `store-unknown`, `dates-reversed`, `shifts-overlap` with the date and the stores
- */
-export function checkShifts(roster: Shifts, storeOf: ReadonlyMap<string, Store>): void {
-  const storeAt = (storeId: string, field: string): Store => {
-    const store = storeOf.get(storeId);
-    if (!store) throw invalid('store-unknown', 'no such store', { field });
-    return store;
-  };
-  const each = (list: readonly Shift[], store: Store, field: string) => {
-    checkHours(list, store.dayStartsAt, field);
-    for (const [i, shift] of list.entries()) checkHours(shift.breaks, store.dayStartsAt, `${field}.${i}.breaks`);
-  };
-  for (const [i, pattern] of roster.patterns.entries()) {
-    each(pattern.shifts, storeAt(pattern.storeId, `patterns.${i}.storeId`), `patterns.${i}.shifts`);
-    if (pattern.validUntil !== undefined && pattern.validUntil < pattern.validFrom) throw invalid('dates-reversed', 'ends before it begins', { field: `patterns.${i}.validUntil`, expected: `${pattern.validFrom} or later` });
-  }
-  for (const [i, exception] of roster.exceptions.entries()) {
-    each(exception.shifts, storeAt(exception.storeId, `exceptions.${i}.storeId`), `exceptions.${i}.shifts`);
-    if (roster.exceptions.findIndex((e) => e.storeId === exception.storeId && e.date === exception.date) !== i) throw invalid('date-repeated', 'one exception per store and date', { field: `exceptions.${i}.date` });
-  }
-  for (const [i, absence] of roster.absences.entries()) {
-    if (absence.toDate < absence.fromDate) throw invalid('dates-reversed', 'ends before it begins', { field: `absences.${i}.toDate`, expected: `${absence.fromDate} or later` });
-    if (absence.hours) checkHours([absence.hours], '00:00', `absences.${i}.hours`);
-  }
-  const starts = [...roster.patterns.flatMap((p) => [p.validFrom, ...(p.validUntil === undefined ? [] : [dateAfter(p.validUntil, 1)])]), ...roster.exceptions.map((e) => dateAfter(e.date, -1))];
-  const dates = new Set(starts.flatMap((start) => Array.from({ length: PROBE_DAYS }, (_, i) => dateAfter(start, i))));
-  const storeIds = [...new Set([...roster.patterns, ...roster.exceptions].map((s) => s.storeId))];
-  const worked = [...dates].flatMap((date) => storeIds.flatMap((storeId) => shiftsOn(roster, storeId, date).map((s) => ({ date, storeId, ...spanOf(s, storeOf.get(storeId)!, date) }))));
-  worked.sort((a, b) => a.fromMs - b.fromMs);
-  for (const [i, later] of worked.entries()) {
-    const earlier = worked[i - 1];
-    if (earlier && later.fromMs < earlier.toMs) throw refused('shifts-overlap', 'nobody works in two shifts at once', { field: 'patterns', date: later.date, storeIds: [...new Set([earlier.storeId, later.storeId])] });
-  }
-}
 
 /** Number of days from one date to another, both included; NaN when one is no date. */
 export const daysBetween = (from: string, to: string): number => ((daysOfDate(to) ?? NaN) - (daysOfDate(from) ?? NaN)) + 1;

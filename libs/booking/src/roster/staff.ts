@@ -1,12 +1,23 @@
 import type { Collection } from '@chignon/eventing';
 import type { Service } from '../catalogue/service.js';
 
-/** A skill that a person has at a level, perhaps until a date (certificates expire). */
+/** A skill that a person has at a level, perhaps from or until a date. Dates are inclusive. */
 export interface Skill {
   readonly skill: string;
   readonly level: number;
+  /** First date on which it counts. */
+  readonly validFrom?: string;
   /** Last date on which it counts. */
   readonly validUntil?: string;
+  /** Last date of the certificate that it needs; the skill outlives it only with a new one. */
+  readonly certificateUntil?: string;
+}
+
+/** A person lent to another store for some dates, both inclusive (R-BK-43). */
+export interface Deputation {
+  readonly toStoreId: string;
+  readonly fromDate: string;
+  readonly toDate: string;
 }
 
 /** Someone who performs services. Id: the staff member. One record per person for all stores (R-BK-43). */
@@ -18,6 +29,9 @@ export interface StaffMember {
   /** Job level, which may change prices and durations: `junior`, `senior`, `director`. */
   readonly level?: string;
   readonly active: boolean;
+  readonly deputations?: readonly Deputation[];
+  /** Most minutes with customers on one business date, buffers included; absent: no limit (R-BK-40). */
+  readonly maxServiceMinutesPerDay?: number;
 }
 
 export const staff: Collection<StaffMember> = { name: 'booking.staff', indexes: { byId: { fields: ['id'] } } };
@@ -32,9 +46,25 @@ export const postings: Collection<Posting> = { name: 'booking.postings', indexes
 
 export const postingId = (storeId: string, staffId: string): string => `${storeId}~${staffId}`;
 
-/** Has the service's skill at its level on that date, works at the store and is active (R-BK-40). */
-export function mayPerform(member: StaffMember, service: Pick<Service, 'skill'>, storeId: string, date: string): boolean {
-  if (!member.active || !member.storeIds.includes(storeId)) return false;
-  const { skill } = service;
-  return skill === undefined || member.skills.some((s) => s.skill === skill.skill && s.level >= skill.level && (s.validUntil === undefined || s.validUntil >= date));
-}
+/** The stores a person belongs to, and those they are lent to on some date. */
+export const placesOf = ({ storeIds, deputations = [] }: Pick<StaffMember, 'storeIds' | 'deputations'>): string[] => [...new Set([...storeIds, ...deputations.map((d) => d.toStoreId)])];
+
+/** May work at the store on that date: belongs to it, or is lent to it (BK-31). */
+export const worksAt = ({ storeIds, deputations = [] }: Pick<StaffMember, 'storeIds' | 'deputations'>, storeId: string, date: string): boolean =>
+  storeIds.includes(storeId) || deputations.some((d) => d.toStoreId === storeId && d.fromDate <= date && date <= d.toDate);
+
+/** Counts on that date: begun, not over, and its certificate not expired. */
+export const counts = ({ validFrom, validUntil, certificateUntil }: Skill, date: string): boolean =>
+  (validFrom === undefined || validFrom <= date) && (validUntil === undefined || date <= validUntil) && (certificateUntil === undefined || date <= certificateUntil);
+
+/** Has the skill at the level or above on that date; no skill asked for: everybody has it. */
+export const hasSkill = (skills: readonly Skill[], wanted: { readonly skill: string; readonly level: number } | undefined, date: string): boolean =>
+  wanted === undefined || skills.some((s) => s.skill === wanted.skill && s.level >= wanted.level && counts(s, date));
+
+/** Has the service's skill at its level on that date, may work at the store then and is active (R-BK-40). */
+export const mayPerform = (member: StaffMember, service: Pick<Service, 'skill'>, storeId: string, date: string): boolean =>
+  member.active && worksAt(member, storeId, date) && hasSkill(member.skills, service.skill, date);
+
+/** What they may do or where they work depends on the date: an answer for one date says nothing about another. */
+export const changesByDate = ({ skills, deputations = [] }: StaffMember): boolean =>
+  deputations.length > 0 || skills.some((s) => s.validFrom !== undefined || s.validUntil !== undefined || s.certificateUntil !== undefined);

@@ -5,11 +5,12 @@ import { msOfIso, MINUTE_MS } from '../calendar/instants.js';
 import { durations, tableId, type DurationTable } from '../catalogue/durations.js';
 import { services, serviceVersions, versionId, type ArchivedService, type Service } from '../catalogue/service.js';
 import { DEFAULT_POLICY, policies, type Policy } from '../policies/policy.js';
-import { shifts, workingDay, type Shifts } from '../roster/shifts.js';
-import { postings, staff, type Posting, type StaffMember } from '../roster/staff.js';
 import { priceRules, rulesOn, type PriceRule } from '../peaks/price-rule.js';
 import { capacityPercentOf, specialDays, specialOn, type SpecialDay } from '../peaks/special-day.js';
 import { units, unitsOn, type Unit } from '../resources/unit.js';
+import { personDay, type PersonDay } from '../roster/person-day.js';
+import { shifts, type Shifts } from '../roster/shifts.js';
+import { placesOf, postings, staff, type Posting, type StaffMember } from '../roster/staff.js';
 import { businessDayOf, openOn, storeDefaults, stores, type Store } from './store.js';
 
 /**
@@ -120,7 +121,7 @@ export class StoreBooks {
     const policy = await documents.get(policies, store.policyId ?? DEFAULT_POLICY);
     const posted = (await documents.find<Posting>(postings, { index: 'byStore', where: { storeId }, limit: MAX_TEAM })).items.map((p) => p.staffId);
     const many = async <D extends Document>(collection: Collection<D>, ids: readonly string[]): Promise<Stored<D>[]> => (ids.length === 0 ? [] : documents.getMany<D>(collection, ids));
-    const team = (await many<StaffMember>(staff, posted)).filter((m) => m.active && m.storeIds.includes(storeId));
+    const team = (await many<StaffMember>(staff, posted)).filter((m) => m.active && placesOf(m).includes(storeId));
     const rosters = await many<Shifts>(shifts, team.map((m) => m.id));
     const levels = new Set(team.flatMap((m) => (m.level === undefined ? [] : [m.level])));
     const tables = await many<DurationTable>(durations, [tableId('store', storeId), ...[...levels].map((l) => tableId('level', l)), ...team.map((m) => tableId('staff', m.id))].slice(0, MAX_TEAM));
@@ -133,16 +134,15 @@ export class StoreBooks {
 
 function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, policy: Stored<Policy> | undefined, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[]): StoreBook {
   const days = new Map<string, DayFrame>();
+  const members = new Map(team.map((m) => [m.id, m]));
   const frame = (date: string): DayFrame => {
     const known = days.get(date);
     if (known) return known;
     const special = specialOn(peaks.days, store.id, date);
     const percent = capacityPercentOf(special);
     const places = unitsOn(ownUnits, businessDayOf(store, date));
-    const worked = rosters.map((roster): [string, ReturnType<typeof workingDay>] => [roster.id, workingDay(roster, store, date)]);
     const day: DayFrame = {
-      storeId: store.id, businessDate: date, zone: store.zone, open: openOn(store, date),
-      working: Object.fromEntries(worked.map(([id, w]) => [id, w.working])), present: Object.fromEntries(worked.map(([id, w]) => [id, w.present])),
+      storeId: store.id, businessDate: date, zone: store.zone, open: openOn(store, date), ...peopleOf(rosters.map((roster) => [roster.id, personDay(members.get(roster.id)!, roster, store, date)])),
       capacities: Object.fromEntries([...store.pools.map((p): [string, number] => [p.pool, p.capacity]), ...Object.entries(places).map(([pool, all]): [string, number] => [pool, all.length])].map(([pool, n]) => [pool, Math.floor((n * percent) / 100)])),
       units: places, prices: rulesOn(peaks.rules, store.id, date, special.map((d) => d.kind)), gapRule: store.gapRule, interleaveLimit: store.interleaveLimit, stepMs: store.slotStepMinutes * MINUTE_MS,
       processingMayOverlapBlockOut: store.processingMayOverlapBlockOut, processingMayPassShiftEnd: store.processingMayPassShiftEnd,
@@ -151,7 +151,26 @@ function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, p
     days.set(date, day);
     return day;
   };
-  return { store, policy, team: new Map(team.map((m) => [m.id, m])), tables: new Map(tables.map((t) => [t.id, t])), frame };
+  return { store, policy, team: members, tables: new Map(tables.map((t) => [t.id, t])), frame };
+}
+
+/** What a day says of its people, by staff id; what nobody has stays absent, so that most days are decided as quickly as before. */
+function peopleOf(days: readonly (readonly [string, PersonDay])[]): Pick<DayFrame, 'working' | 'present' | 'serving' | 'floating' | 'serviceLimitMs'> {
+  const of = <K extends keyof PersonDay>(what: K) => days.flatMap(([id, day]) => (day[what] === undefined ? [] : [[id, day[what] as NonNullable<PersonDay[K]>] as const]));
+  const some = <K extends 'serving' | 'floating' | 'serviceLimitMs'>(what: K) => (of(what).length === 0 ? {} : { [what]: Object.fromEntries(of(what)) });
+  return { working: Object.fromEntries(of('working')), present: Object.fromEntries(of('present')), ...some('serving'), ...some('floating'), ...some('serviceLimitMs') };
+}
+
+/** The day as if this person's roster were another. */
+export function withPerson(frame: DayFrame, staffId: string, day: PersonDay): DayFrame {
+  const one = <V>(map: { readonly [id: string]: V } | undefined, value: V | undefined): { [id: string]: V } => {
+    const { [staffId]: _, ...others } = map ?? {};
+    return value === undefined ? others : { ...others, [staffId]: value };
+  };
+  return {
+    ...frame, working: one(frame.working, day.working), present: one(frame.present, day.present), serving: one(frame.serving, day.serving), floating: one(frame.floating, day.floating),
+    serviceLimitMs: one(frame.serviceLimitMs, day.serviceLimitMs),
+  };
 }
 
 const books = new WeakMap<object, StoreBooks>();
