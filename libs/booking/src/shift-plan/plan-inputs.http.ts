@@ -21,8 +21,9 @@ const USUAL = { maxMinutesPerDay: 600, maxMinutesPerWeek: 2400, maxDaysInARow: 6
 /** Days around the week that matter: rest, and days in a row. */
 const AROUND = 8;
 const PAGE = 1000;
-/** Most letters of staff ids in the reasons of one plan: an event stays well below what engines take. */
-const MAX_REASONS = 600_000;
+/** Letters that a proposal may come to as an event, estimated at its worst: every hour unfilled, with everybody's reason. Engines take about a million. */
+const MAX_LETTERS = 800_000;
+const LETTERS_PER_HOUR = 120;
 
 export const planKey = (storeId: string, weekStart: string): string => `${storeId}-${weekStart}`;
 const datesOfWeek = (weekStart: string): string[] => Array.from({ length: 7 }, (_, i) => dateAfter(weekStart, i));
@@ -34,8 +35,8 @@ export async function planInputs(tools: Tools, storeId: string, weekStart: strin
   const rules = await rulesFor(tools, storeId, asked);
   if (rules.minShiftMinutes > rules.maxShiftMinutes) throw invalid('rules-contradict', 'the shortest shift is longer than the longest', { field: 'rules.minShiftMinutes', expected: `at most ${rules.maxShiftMinutes}` });
   const [days, people] = [await planDaysFor(tools, storeId, weekStart, demand, historyWeeks), await planPeople(tools, storeId, weekStart)];
-  const letters = days.reduce((sum, d) => sum + d.demand.length, 0) * people.reduce((sum, p) => sum + p.staffId.length + 3, 0);
-  if (letters > MAX_REASONS) throw refused('plan-too-large', 'too many hours and people to explain', { field: 'demand', expected: 'fewer skills or hours' });
+  const letters = days.reduce((sum, d) => sum + d.demand.length, 0) * people.reduce((sum, p) => sum + p.staffId.length + 3, LETTERS_PER_HOUR);
+  if (letters > MAX_LETTERS) throw refused('plan-too-large', 'too many hours and people to explain', { field: 'demand', expected: 'fewer skills or hours' });
   return { source: demand ? 'given' : 'history', days, rules, people };
 }
 

@@ -1,17 +1,13 @@
 import fc from 'fast-check';
-import { dateAfter, dayNumber, weekdayOf } from '../calendar/instants.js';
+import { dateAfter } from '../calendar/instants.js';
 import { HourCover } from './cover.js';
 import { demandFromDays, demandOfTable, median, type DemandRow } from './demand.js';
-import { brokenRule, type FixedShift, type PlannedShift, type PlanPerson, type PlanRules } from './plan-rules.js';
+import { brokenRule, type FixedShift, type PlanPerson } from './plan-rules.js';
 import type { PlanDay } from './board.js';
 import { assess, type Proposal } from './explain.js';
 import { proposeShifts } from './propose.js';
+import { away, faultOf, MON, person, rules, week } from './testing.js';
 
-const MON = '2026-03-02';
-const week = (weeks = 1): string[] => Array.from({ length: 7 * weeks }, (_, i) => dateAfter(MON, i));
-const rules: PlanRules = { minRestMinutes: 660, maxMinutesPerDay: 600, maxMinutesPerWeek: 2400, maxDaysInARow: 6, minShiftMinutes: 240, maxShiftMinutes: 600, breakMinutes: 30 };
-const person = (staffId: string, more: Partial<PlanPerson> = {}): PlanPerson => ({ staffId, skills: [{ skill: 'cut', level: 2 }], dates: week(4), leave: [], blocked: [], fixed: [], ...more });
-const away = (date: string, from: number, to: number, more: Partial<FixedShift> = {}): FixedShift => ({ date, fromMinute: from * 60, toMinute: to * 60, away: true, restMinutes: 660, travelToMinutes: 0, travelFromMinutes: 0, ...more });
 const days = (rows: readonly DemandRow[], dates = week()): PlanDay[] => dates.map((date) => ({ date, fromHour: 8, toHour: 20, demand: demandOfTable(rows, [date]) }));
 const every = (fromHour: number, toHour: number, staff: number, more: Partial<DemandRow> = {}): DemandRow[] => [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, fromHour, toHour, staff, ...more }));
 const why = ({ unfilled }: Proposal, date: string, hour: number) => Object.fromEntries((unfilled.find((u) => u.date === date && u.hour === hour)?.reasons ?? []).flatMap(({ reason, staffIds }) => staffIds.map((id) => [id, reason])));
@@ -106,30 +102,6 @@ describe('BK-12 whatever the demand, the people and the rules', () => {
   const row = fc.record({ weekday: fc.integer({ min: 1, max: 7 }), fromHour: hour, length: fc.integer({ min: 1, max: 8 }), staff: fc.integer({ min: 1, max: 3 }), skill: fc.constantFrom(undefined, 'cut', 'colour') }).map(({ length, skill, ...r }): DemandRow => ({ ...r, toHour: Math.min(24, r.fromHour + length), ...(skill ? { skill, level: 1 } : {}) }));
   const anyRules = fc.record({ minRestMinutes: fc.constantFrom(0, 600, 660, 900), maxMinutesPerDay: fc.constantFrom(300, 600), maxMinutesPerWeek: fc.constantFrom(600, 2400), maxDaysInARow: fc.integer({ min: 1, max: 6 }), minShiftMinutes: fc.constantFrom(60, 240), maxShiftMinutes: fc.constantFrom(240, 480, 600), breakMinutes: fc.constant(30) });
   const plan = (rows: readonly DemandRow[]): PlanDay[] => days(rows, week(2)).map((d) => ({ ...d, toHour: 26 }));
-
-  /** Written anew from the sentences of the rules: every pair of stretches, minute by minute where it matters. */
-  function faultOf(p: PlanPerson, r: PlanRules, own: readonly PlannedShift[]): string | undefined {
-    const abs = (s: { date: string; fromMinute: number; toMinute: number }) => ({ date: s.date, from: dayNumber(s.date)! * 1440 + s.fromMinute, to: dayNumber(s.date)! * 1440 + s.toMinute });
-    const all = [...p.fixed.map((f) => ({ ...abs(f), rest: f.restMinutes, pad: f.travelToMinutes, back: f.travelFromMinutes })), ...own.map((s) => ({ ...abs(s), rest: 0, pad: 0, back: 0 }))];
-    for (const shift of own) {
-      const s = abs(shift);
-      if (!p.dates.includes(shift.date)) return 'not at the store';
-      if (p.leave.some((l) => l.date === shift.date && abs(l).from < s.to && s.from < abs(l).to)) return 'on leave';
-      for (const other of all.filter((o) => o.from !== s.from || o.to !== s.to || o.date !== s.date)) {
-        if (s.from < other.to + other.back && other.from - other.pad < s.to) return 'in two places';
-        const gap = s.from >= other.to ? s.from - other.to : other.from - s.to;
-        if (other.date !== s.date && Math.abs(dayNumber(other.date)! - dayNumber(s.date)!) === 1 && gap < Math.max(r.minRestMinutes, other.rest)) return 'no rest';
-      }
-      const minutes = (which: (date: string) => boolean) => all.filter((o) => which(o.date)).reduce((sum, o) => sum + o.to - o.from, 0);
-      if (minutes((d) => d === shift.date) > r.maxMinutesPerDay || shift.toMinute - shift.fromMinute > r.maxShiftMinutes) return 'too long a day';
-      const monday = (d: string) => dateAfter(d, 1 - weekdayOf(d));
-      if (minutes((d) => monday(d) === monday(shift.date)) > Math.min(r.maxMinutesPerWeek, p.wishes?.maxWeeklyMinutes ?? Infinity)) return 'too long a week';
-      let run = 1;
-      for (const step of [1, -1]) for (let n = step; all.some((o) => o.date === dateAfter(shift.date, n)); n += step) run++;
-      if (run > r.maxDaysInARow) return 'too many days in a row';
-    }
-    return new Set(own.map((s) => s.date)).size === own.length ? undefined : 'two shifts a day';
-  }
 
   it('no proposal breaks a hard rule, every unfilled hour is explained for everybody and truly, and it is the same again', () => {
     let unfilledHours = 0;
