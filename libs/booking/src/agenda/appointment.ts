@@ -37,6 +37,8 @@ export interface Entry {
   readonly status: AppointmentStatus;
   /** Revision of the agenda at the entry's last event: the appointment's own revision. */
   readonly revision: number;
+  /** Revision at which it was made or came here. */
+  readonly bornAt: number;
   /** Of a hold. */
   readonly expiresAtMs?: number | undefined;
   /** Where it went: agenda key and move. */
@@ -90,7 +92,7 @@ export const emptyAgenda = (key: string): AgendaState => ({ key, revision: 0, en
 export const occupies = (status: AppointmentStatus): boolean => status === 'held' || status === 'pending' || status === 'booked' || status === 'checked-in';
 
 /** The state with an entry put or replaced, its occupancy following from its status; counts the event. */
-export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision'>): AgendaState {
+export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision' | 'bornAt'>): AgendaState {
   const { appointmentId: id, customerId, lines } = entry.appointment;
   const before = state.entries.get(id);
   const revision = state.revision + 1;
@@ -100,12 +102,12 @@ export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision'>): A
   if (!same && occupies(entry.status)) occupancy = occupied(occupancy, id, customerId, lines);
   const wasHeld = before?.status === 'held';
   const holds = entry.status === 'held' ? (wasHeld ? state.holds : [...state.holds, id]) : wasHeld ? state.holds.filter((h) => h !== id) : state.holds;
-  return { key: state.key, revision, entries: state.entries.with(id, entryAt(entry, revision)), reserved: state.reserved, holds, occupancy };
+  return { key: state.key, revision, entries: state.entries.with(id, entryAt(entry, revision, before?.bornAt ?? revision)), reserved: state.reserved, holds, occupancy };
 }
 
 /** Field by field, so that the many entries of many days share one shape: a spread gives each its own, which doubles their size. */
-const entryAt = ({ appointment, status, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, reinstated }: Omit<Entry, 'revision'>, revision: number): { [K in keyof Required<Entry>]: Entry[K] } =>
-  ({ appointment, status, revision, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, reinstated });
+const entryAt = ({ appointment, status, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, reinstated }: Omit<Entry, 'revision' | 'bornAt'>, revision: number, bornAt: number): { [K in keyof Required<Entry>]: Entry[K] } =>
+  ({ appointment, status, revision, bornAt, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, reinstated });
 
 /** The occupancy as of `nowMs`: holds that have run out no longer count (R-BK-21). */
 export function occupancyAt(state: AgendaState, nowMs: number): Occupancy {

@@ -1,4 +1,5 @@
 import { isBuffer, type PhaseKind, type Requirement, type Service } from '../catalogue/service.js';
+import type { StaffChoice } from '../roster/any-staff.js';
 import { joined, MINUTE_MS, type Span } from '../calendar/instants.js';
 
 /** Staff-busy stretch of a line, with the preparation before and the clean-up after it. */
@@ -32,6 +33,8 @@ export interface PlannedLine {
   readonly level?: string;
   /** The customer asked for this person. */
   readonly requested: boolean;
+  /** Why this person, where the customer asked for nobody. */
+  readonly choice?: StaffChoice;
   /** What the customer sees: without buffers. */
   readonly startMs: number;
   readonly endMs: number;

@@ -43,7 +43,7 @@ export const evolveMoves: Evolve<AgendaState, MoveEvent> = {
 };
 
 /** The entry that a committed move makes in its target: what was counted before travels with it. */
-export const arriving = ({ appointment, moveId, moves, lateMoves = 0, standing, late, fee }: Pick<Reservation, 'appointment' | 'moveId' | 'moves' | 'lateMoves' | 'standing' | 'late' | 'fee'>): Omit<Entry, 'revision'> =>
+export const arriving = ({ appointment, moveId, moves, lateMoves = 0, standing, late, fee }: Pick<Reservation, 'appointment' | 'moveId' | 'moves' | 'lateMoves' | 'standing' | 'late' | 'fee'>): Omit<Entry, 'revision' | 'bornAt'> =>
   ({ appointment, status: 'booked', moveId, moves, lateMoves: lateMoves + (late ? 1 : 0), fee: withFee(standing, fee) });
 
 const counts = (reserved: Reservation | undefined) => reserved && { moves: reserved.moves, ...(reserved.lateMoves === undefined ? {} : { lateMoves: reserved.lateMoves }), ...(reserved.standing === undefined ? {} : { standing: reserved.standing }) };

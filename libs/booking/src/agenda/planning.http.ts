@@ -4,6 +4,7 @@ import { instantOf, businessDateOf } from '../calendar/wall-clock.js';
 import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import { priced } from '../peaks/price-rule.js';
 import { ordersOf } from '../catalogue/order.js';
+import { inTurn, type Turns } from '../roster/any-staff.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { agenda } from './agenda.js';
@@ -14,7 +15,7 @@ import type { DayFrame } from './day-frame.js';
 import { gated } from './gate.http.js';
 import { moved, type PlannedLine } from './line.js';
 import type { Occupancy } from './occupancy.js';
-import { fairly, leastBusyFirst, shortestAt, type Wish } from './search.js';
+import { shortestAt, type Wish } from './search.js';
 
 /** What a booking asks for, as its routes take it. */
 export interface BookingWish {
@@ -57,28 +58,32 @@ export async function planFor(tools: Tools, book: StoreBook, wish: BookingWish, 
 
 async function resolved(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string): Promise<Plan> {
   const frame = book.frame(date);
-  const { lines, orders } = await possibleLines(tools, book, wish, date);
+  const { lines, orders, skills } = await possibleLines(tools, book, wish, date);
   const starts = wish.services.map((s, i) => (s.startsAt === undefined ? undefined : checkedStart(book, wish, i, startMs)));
   if (lines.length === 1 && lines[0]!.length === 1) return { frame, options: [[priced(moved(lines[0]![0]!, starts[0] ?? startMs), frame)]] };
-  const now = await occupancyOf(tools, book, date);
-  if (lines.length === 1) return { frame, options: leastBusyFirst(now, lines[0]!).map((line) => [priced(moved(line, startMs), frame)]) };
-  const searches = orders.map((order) => fairly(now, wishOf(book, order.map((i) => lines[i]!), wish.customerId, order.map((i) => starts[i]))));
+  const { now, turns } = await takenOn(tools, book, date);
+  const fair = lines.map((line, i) => inTurn(line, skills[i], turns));
+  if (fair.length === 1) return { frame, options: fair[0]!.map((line) => [priced(moved(line, startMs), frame)]) };
+  const searches = orders.map((order) => wishOf(book, order.map((i) => fair[i]!), wish.customerId, order.map((i) => starts[i])));
   return { frame, options: [shortestAt(now, frame, searches, startMs) ?? inARow(searches[0]!, startMs, frame)] };
 }
 
 /** Who may perform each service of a wish, and in which orders they may follow each other. @throws Refusal */
-export async function possibleLines(tools: Tools, book: StoreBook, { services, customerId, anyOrder }: Pick<BookingWish, 'services' | 'customerId' | 'anyOrder'>, date: string, field = 'services'): Promise<{ lines: PlannedLine[][]; orders: number[][] }> {
+export async function possibleLines(tools: Tools, book: StoreBook, { services, customerId, anyOrder }: Pick<BookingWish, 'services' | 'customerId' | 'anyOrder'>, date: string, field = 'services'): Promise<{ lines: PlannedLine[][]; orders: number[][]; skills: (string | undefined)[] }> {
   const team = { storeId: book.store.id, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
   const wanted = await wantedServices(tools, services, field);
   const fixed = services.some((s) => s.startsAt !== undefined || s.parallel);
   if (anyOrder && fixed) throw invalid('order-fixed', 'services with a time of their own, or at the same time, have an order', { field: 'anyOrder' });
   const orders = services.some((s) => s.parallel) ? [services.map((_, i) => i)] : ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
-  return { lines: wanted.map((one, i) => candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`)), orders };
+  return { lines: wanted.map((one, i) => candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`)), orders, skills: wanted.map((one) => one.service.skill?.skill) };
 }
 
-/** What is taken now on a day, holds that have run out left aside. */
-export const occupancyOf = async (tools: Tools, book: StoreBook, date: string): Promise<Occupancy> =>
-  occupancyAt((await tools.load(agenda, agendaKey(book.store.id, date))).state, msOfIso(tools.facts.now()));
+/** What is taken now on a day, holds that have run out left aside, and whose turn it is. */
+export async function takenOn(tools: Tools, { store: { id, anyStaff: policy, rotation }, team }: StoreBook, date: string): Promise<{ now: Occupancy; turns: Turns }> {
+  const { state } = await tools.load(agenda, agendaKey(id, date));
+  const now = occupancyAt(state, msOfIso(tools.facts.now()));
+  return { now, turns: { policy, rotation, team, now, state } };
+}
 
 /** A wish for lines one after another under the store's terms. */
 export const wishOf = ({ store }: StoreBook, lines: readonly (readonly PlannedLine[])[], customerId: string | undefined, starts?: readonly (number | undefined)[]): Wish => ({

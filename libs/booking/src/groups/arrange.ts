@@ -1,7 +1,7 @@
 import type { DayFrame } from '../agenda/day-frame.js';
 import type { PlannedLine } from '../agenda/line.js';
 import { occupied, type Occupancy } from '../agenda/occupancy.js';
-import { chainAt, fairly, type Wish } from '../agenda/search.js';
+import { chainAt, type Wish } from '../agenda/search.js';
 
 /** Arrangements of single guests looked at before giving up: far more than a party of friends needs, and a bound for a question without an answer. */
 const MAX_TRIES = 5000;
@@ -11,14 +11,13 @@ const MAX_TRIES = 5000;
  * undefined when none was found. Guests with the least choice go first; who stands in the way of a later guest gives way.
  */
 export function arrangeGroup(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], startMs: number): PlannedLine[][] | undefined {
-  const fair = wishes.map((wish) => fairly(now, wish));
-  const choosiestFirst = fair.map((_, i) => i).sort((a, b) => choiceOf(fair[a]!) - choiceOf(fair[b]!));
+  const choosiestFirst = wishes.map((_, i) => i).sort((a, b) => choiceOf(wishes[a]!) - choiceOf(wishes[b]!));
   const arranged: PlannedLine[][] = [];
   let tries = 0;
   const place = (n: number, taken: Occupancy): boolean => {
     const i = choosiestFirst[n];
     if (i === undefined) return true;
-    const wish = fair[i]!;
+    const wish = wishes[i]!;
     return undefined !== chainAt(taken, frame, wish, startMs, (chain) => {
       // Taken as an answer, so that nobody goes on looking.
       if (++tries > MAX_TRIES) return true;

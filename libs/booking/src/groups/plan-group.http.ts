@@ -1,7 +1,8 @@
 import { Refusal, type Tools } from '@chignon/eventing';
 import type { Plan } from '../agenda/choose.js';
 import { gated } from '../agenda/gate.http.js';
-import { inARow, possibleLines, wishOf, occupancyOf, type BookingWish } from '../agenda/planning.http.js';
+import { inARow, possibleLines, takenOn, wishOf, type BookingWish } from '../agenda/planning.http.js';
+import { inTurn } from '../roster/any-staff.js';
 import type { StoreBook } from '../stores/store-book.http.js';
 import { arrangeGroup } from './arrange.js';
 
@@ -18,9 +19,9 @@ export async function planGroup(tools: Tools, book: StoreBook, guests: readonly 
   try {
     const frame = book.frame(date);
     const possible = await Promise.all(guests.map((guest, g) => possibleLines(tools, book, guest, date, `guests.${g}.services`)));
-    const now = await occupancyOf(tools, book, date);
+    const { now, turns } = await takenOn(tools, book, date);
     // One order a guest: the first that the catalogue allows. Trying all orders of all guests would multiply them.
-    const wishes = possible.map(({ lines, orders }, g) => wishOf(book, orders[0]!.map((i) => lines[i]!), guests[g]!.customerId));
+    const wishes = possible.map(({ lines, orders, skills }, g) => wishOf(book, orders[0]!.map((i) => inTurn(lines[i]!, skills[i], turns)), guests[g]!.customerId));
     const arranged = arrangeGroup(now, frame, wishes, startMs) ?? wishes.map((wish) => inARow(wish, startMs, frame));
     return await Promise.all(arranged.map(async (lines, g) => ({ plan: await gated(tools, { frame, options: [lines] }, guests[g]!.customerId), ...whose[g] })));
   } catch (error) {

@@ -6,6 +6,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 import { CODE, DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
 import { policies } from '../policies/policy.js';
+import { ANY_STAFF_POLICIES, type AnyStaffPolicy } from '../roster/any-staff.js';
 import { checkStore, storeDefaults, stores, type Store } from './store.js';
 import { booksOf } from './store-book.http.js';
 
@@ -60,6 +61,10 @@ export class StoreBody {
   @IsOptional() @IsInt() @Min(5) @Max(240) slotStepMinutes?: number;
   /** A gap shorter than this serves nobody. Default 30. */
   @IsOptional() @IsInt() @Min(5) @Max(240) usefulGapMinutes?: number;
+  /** Who gets a customer that asked for nobody. Default `least-busy`. */
+  @IsOptional() @IsIn(ANY_STAFF_POLICIES) anyStaff?: AnyStaffPolicy;
+  /** Staff in the order of the rotation before anybody had a turn. */
+  @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) rotation?: string[];
   /** Default 15. */
   @IsOptional() @IsInt() @Min(0) @Max(120) maxWaitMinutes?: number;
   @IsOptional() @IsBoolean() processingMayOverlapBlockOut?: boolean;
