@@ -1,5 +1,5 @@
 import { invalid, type Collection } from '@chignon/eventing';
-import { getDayDetail, getLunarDate } from 'chinese-days';
+import chineseDays from 'chinese-days';
 import { dateAfter, dayNumber } from '../calendar/instants.js';
 
 /** When a special day is: one date, a day of every year, a day of every Chinese lunar year, or the public holidays of a country. */
@@ -45,13 +45,13 @@ function isOn(when: When, date: string): boolean {
 
 /** `MM-DD` of the Chinese lunar year; a leap month is not its month again. */
 function lunarOf(date: string): string | undefined {
-  const { lunarMon, lunarDay, isLeap } = getLunarDate(date);
+  const { lunarMon, lunarDay, isLeap } = chineseDays.getLunarDate(date);
   return isLeap || !lunarMon ? undefined : `${String(lunarMon).padStart(2, '0')}-${String(lunarDay).padStart(2, '0')}`;
 }
 
 /** A statutory holiday of China by its yearly decree; years that are not decreed yet have none. Days worked instead are no holidays. */
 function isPublicHoliday(date: string): boolean {
-  const { work, name } = getDayDetail(date);
+  const { work, name } = chineseDays.getDayDetail(date);
   return !work && name.includes(',');
 }
 
