@@ -1,4 +1,4 @@
-import { APPOINTMENT_TOPIC, STORE_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
+import { APPOINTMENT_TOPIC, COURSE_TOPIC, SALON_EVENT_TOPIC, STORE_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { agenda } from './agenda/agenda.js';
 import { agendaAnnouncements } from './agenda/agenda.announcements.js';
@@ -8,12 +8,40 @@ import { AvailabilityHttp } from './agenda/availability.http.js';
 import { daySheets } from './agenda/day-sheet.view.js';
 import { DayHttp } from './agenda/day.http.js';
 import { CatalogueHttp } from './catalogue/catalogue.http.js';
+import { demand } from './demand/demand-ledger.js';
+import { DemandHttp } from './demand/demand.http.js';
 import { durations } from './catalogue/durations.js';
 import { services, serviceVersions } from './catalogue/service.js';
+import { GroupsHttp } from './groups/groups.http.js';
+import { PeaksHttp } from './peaks/peaks.http.js';
+import { priceRules } from './peaks/price-rule.js';
+import { specialDays } from './peaks/special-day.js';
+import { FeesHttp } from './policies/fees.http.js';
+import { noShowsJob } from './policies/no-shows.jobs.js';
+import { PoliciesHttp } from './policies/policies.http.js';
+import { policies, policyVersions } from './policies/policy.js';
+import { units } from './resources/unit.js';
+import { UnitsHttp } from './resources/units.http.js';
+import { courseAnnouncements } from './courses/course.announcements.js';
+import { courses } from './courses/course-ledger.js';
+import { courseLinks, courseTemplates } from './courses/course.js';
+import { CourseTemplatesHttp } from './courses/course-templates.http.js';
+import { followSessions } from './courses/courses.effects.js';
+import { CoursesHttp } from './courses/courses.http.js';
+import { expireCourses } from './courses/courses.jobs.js';
+import { listedCourses } from './courses/courses.view.js';
 import { CalendarHttp } from './roster/calendar.http.js';
 import { RosterHttp } from './roster/roster.http.js';
 import { shifts } from './roster/shifts.js';
+import { series } from './series/series-ledger.js';
+import { SeriesHttp } from './series/series.http.js';
+import { confirmSeries } from './series/series.reactions.js';
 import { postings, staff } from './roster/staff.js';
+import { salonEventAnnouncements } from './salon-events/salon-event.announcements.js';
+import { salonEvents } from './salon-events/salon-event-ledger.js';
+import { SalonEventsHttp } from './salon-events/salon-events.http.js';
+import { endSalonEvents } from './salon-events/salon-events.jobs.js';
+import { listedRegistrations, listedSalonEvents } from './salon-events/salon-events.view.js';
 import { RosterTermsHttp } from './roster/terms.http.js';
 import { rosterRules, travelTimes } from './roster/terms.js';
 import { shiftPlans } from './shift-plan/shift-plan-ledger.js';
@@ -32,15 +60,20 @@ import { listedVisits } from './visits/visits.view.js';
 /** Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on. */
 export const booking: Context = {
   name: 'booking',
-  ledgers: [agenda, visits, shiftPlans],
-  collections: [stores, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes],
-  views: [daySheets, listedVisits],
-  reactions: agendaReactions,
-  effects: [followShiftPlans],
-  announcements: { ...agendaAnnouncements, ...visitAnnouncements },
-  jobs: [],
-  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, AvailabilityHttp, AgendaHttp, DayHttp, VisitsHttp, ImportsHttp],
+  ledgers: [agenda, series, visits, demand, salonEvents, courses, shiftPlans],
+  collections: [
+    stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions, courseTemplates, courseLinks,
+  ],
+  views: [daySheets, listedVisits, listedSalonEvents, listedRegistrations, listedCourses],
+  reactions: [...agendaReactions, confirmSeries],
+  effects: [followSessions, followShiftPlans],
+  announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements },
+  jobs: [noShowsJob, endSalonEvents, expireCourses],
+  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC],
+  controllers: [
+    StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,
+    AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
+  ],
 };
 
-export { agenda, visits, daySheets, listedVisits };
+export { agenda, visits, salonEvents, courses, daySheets, listedVisits };

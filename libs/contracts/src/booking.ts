@@ -1,11 +1,13 @@
 import { Type } from 'class-transformer';
-import { ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Min, ValidateNested } from 'class-validator';
+import { ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { Published } from './contract.js';
 import { AppointmentLine, BilledLine, CURRENCY, DATE, INSTANT, PerformedService, TaxAmount, Tender } from './parts.js';
 
 export const STORE_TOPIC = 'chignon.booking.store';
 export const APPOINTMENT_TOPIC = 'chignon.booking.appointment';
 export const VISIT_TOPIC = 'chignon.booking.visit';
+export const SALON_EVENT_TOPIC = 'chignon.booking.salonevent';
+export const COURSE_TOPIC = 'chignon.booking.course';
 
 /** A store opened or its master data changed. Key: the store. */
 @Published(STORE_TOPIC, 1)
@@ -18,6 +20,38 @@ export class StoreDescribed {
   @Matches(CURRENCY) currency: string;
   /** Local time `HH:MM` at which a business day begins (`00:00`, or later for stores open past midnight). */
   @IsString() dayStartsAt: string;
+}
+
+/** The version of the policy for cancelling, moving and not coming that a booking accepted. */
+class AcceptedPolicy {
+  @IsString() policyId: string;
+  @IsInt() @Min(1) version: number;
+  /** Of the prices, and so of the fees. */
+  @Matches(CURRENCY) currency: string;
+  @Matches(INSTANT) acceptedAt: string;
+}
+
+/** A fee that arose, and why it is what it is. A fact: nothing was charged yet. It is no sale and no visit. */
+class AppointmentFee {
+  @IsIn(['cancel', 'move', 'no-show']) kind: 'cancel' | 'move' | 'no-show';
+  /** 0 when it was exempted. */
+  @IsInt() @Min(0) cents: number;
+  @Matches(CURRENCY) currency: string;
+  @IsString() policyId: string;
+  @IsInt() @Min(1) version: number;
+  /** What a percentage counts from. */
+  @IsInt() @Min(0) basisCents: number;
+  /** Of the window that applied; absent for a no-show. */
+  @IsOptional() @IsInt() @Min(0) hoursBefore?: number;
+  /** The rate: an amount or a percentage. */
+  @IsOptional() @IsInt() @Min(0) amountCents?: number;
+  @IsOptional() @IsInt() @Min(0) @Max(100) percent?: number;
+  /** Why it is less than the rate says: the price of what was booked, or the policy's cap. */
+  @IsOptional() @IsIn(['value', 'cap']) limitedBy?: 'value' | 'cap';
+  /** A code: somebody who may made it free. */
+  @IsOptional() @IsString() exemption?: string;
+  /** It may be charged until this instant, exclusive. */
+  @Matches(INSTANT) chargeUntil: string;
 }
 
 class AppointmentFacts {
@@ -33,9 +67,17 @@ class AppointmentFacts {
   @IsArray() @ArrayMinSize(1) @ValidateNested({ each: true }) @Type(() => AppointmentLine) lines: AppointmentLine[];
   /** `front-desk`, `phone`, `app`, `web`, `mini-program`, `import`. */
   @IsString() channel: string;
+  /** Of a group booking: the appointment of its first guest, which guest this is from 1 on, and who booked. */
+  @IsOptional() @IsString() groupId?: string;
+  @IsOptional() @IsInt() @Min(1) guestNo?: number;
+  @IsOptional() @IsString() bookerId?: string;
+  /** Of a series: repeated appointments booked together. */
+  @IsOptional() @IsString() seriesId?: string;
+  /** Absent: nothing was agreed, so nothing costs a fee. */
+  @IsOptional() @ValidateNested() @Type(() => AcceptedPolicy) policy?: AcceptedPolicy;
 }
 
-/** An appointment stands in the agenda. Key: the customer (the appointment when anonymous), as for all of this topic. */
+/** An appointment stands in the agenda; said again when one without a customer gets one. Key: the customer (the appointment when anonymous), as for all of this topic. */
 @Published(APPOINTMENT_TOPIC, 1)
 export class AppointmentBooked extends AppointmentFacts {}
 
@@ -43,6 +85,8 @@ export class AppointmentBooked extends AppointmentFacts {}
 @Published(APPOINTMENT_TOPIC, 1)
 export class AppointmentRescheduled extends AppointmentFacts {
   @Matches(INSTANT) previousStartsAt: string;
+  /** Of a late move beyond those that are free. */
+  @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
 }
 
 /** The appointment will not take place. */
@@ -56,6 +100,8 @@ export class AppointmentCancelled {
   /** A code, never free text about a person. */
   @IsString() reason: string;
   @IsArray() @IsString({ each: true }) serviceGroups: string[];
+  /** Absent: it was free. */
+  @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
 }
 
 /** Nobody came. */
@@ -65,6 +111,28 @@ export class AppointmentMissed {
   @IsString() storeId: string;
   @IsOptional() @IsString() customerId?: string;
   @Matches(INSTANT) startsAt: string;
+  /** Absent: it was free. */
+  @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
+}
+
+/** It was no no-show after all: the appointment stands again as it was, and the fee for missing it is gone. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentReinstated extends AppointmentFacts {
+  /** What was due for the no-show and no longer is. */
+  @IsInt() @Min(0) droppedFeeCents: number;
+}
+
+/** What was due for the appointment will not be charged. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentFeeWaived {
+  @IsString() appointmentId: string;
+  @IsString() storeId: string;
+  @IsOptional() @IsString() customerId?: string;
+  @Matches(INSTANT) startsAt: string;
+  @IsInt() @Min(0) cents: number;
+  @Matches(CURRENCY) currency: string;
+  /** A code. */
+  @IsString() reason: string;
 }
 
 class VisitFacts {
@@ -121,4 +189,93 @@ export class VisitVoided extends VisitFacts {
   @IsInt() @Min(0) settlementNo: number;
   /** Absent when the visit was never settled. */
   @IsOptional() @Matches(CURRENCY) currency?: string;
+}
+
+class SalonEventFacts {
+  @IsString() eventId: string;
+  @IsString() storeId: string;
+  @IsString() zone: string;
+  /** The store's business day on which it starts. */
+  @Matches(DATE) businessDate: string;
+  /** The chain's own code of it. */
+  @IsString() code: string;
+  /** `lecture`, `competition`, `evening`, `workshop`, `other`. */
+  @IsString() kind: string;
+  @Matches(INSTANT) startsAt: string;
+  @Matches(INSTANT) endsAt: string;
+}
+
+/** A salon event is planned, or what is planned of it changed. Key: the event. */
+@Published(SALON_EVENT_TOPIC, 1)
+export class SalonEventAnnounced extends SalonEventFacts {
+  @IsString() title: string;
+  @IsInt() @Min(1) seats: number;
+  /** For one seat. */
+  @IsInt() @Min(0) priceCents: number;
+  @Matches(CURRENCY) currency: string;
+  /** Registration is open from `opensAt` until before `closesAt`. */
+  @Matches(INSTANT) opensAt: string;
+  @Matches(INSTANT) closesAt: string;
+  /** For whom it is meant: not enforced by booking. */
+  @IsBoolean() membersOnly: boolean;
+  @IsArray() @IsString({ each: true }) tiers: string[];
+}
+
+/** A salon event is called off. Each registration is told to have ended by itself. Key: the event. */
+@Published(SALON_EVENT_TOPIC, 1)
+export class SalonEventCancelled extends SalonEventFacts {
+  /** A code. */
+  @IsString() reason: string;
+}
+
+class SalonEventParty extends SalonEventFacts {
+  @IsString() registrationId: string;
+  @IsString() customerId: string;
+  /** Seats, the customer's own included. */
+  @IsInt() @Min(1) partySize: number;
+  @IsString() channel: string;
+}
+
+/** Seats of a salon event are a customer's, at once or moved up from the waiting list. Key: the customer, as for all registrations. */
+@Published(SALON_EVENT_TOPIC, 1)
+export class SalonEventRegistered extends SalonEventParty {}
+
+/** The seats are no longer theirs. */
+@Published(SALON_EVENT_TOPIC, 1)
+export class SalonEventRegistrationCancelled extends SalonEventParty {
+  @IsIn(['customer', 'store']) by: 'customer' | 'store';
+  /** A code, never free text about a person; `event-cancelled` when the whole event was called off. */
+  @IsString() reason: string;
+}
+
+/** Whether they came. A later one replaces the one before. */
+@Published(SALON_EVENT_TOPIC, 1)
+export class SalonEventAttendance extends SalonEventParty {
+  @IsBoolean() attended: boolean;
+}
+
+class CourseFacts {
+  @IsString() courseId: string;
+  @IsString() customerId: string;
+  /** Where the course was begun. */
+  @IsString() storeId: string;
+  @IsString() templateId: string;
+  @IsInt() @Min(1) templateVersion: number;
+  @IsInt() @Min(1) sessions: number;
+}
+
+/** All sessions of a course of treatments are done. Key: the customer, as for all of this topic. */
+@Published(COURSE_TOPIC, 1)
+export class CourseCompleted extends CourseFacts {
+  @Matches(DATE) startedOn: string;
+  /** The business day of the last session. */
+  @Matches(DATE) completedOn: string;
+  @Matches(INSTANT) completedAt: string;
+}
+
+/** A course that was completed is not: the visit of one of its sessions was voided. What followed from the completion is taken back. */
+@Published(COURSE_TOPIC, 1)
+export class CourseReopened extends CourseFacts {
+  /** The visit that never counted. */
+  @IsString() visitId: string;
 }

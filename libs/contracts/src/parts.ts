@@ -25,6 +25,9 @@ export class AppointmentLine {
   @Matches(INSTANT) startsAt: string;
   @Matches(INSTANT) endsAt: string;
   @IsInt() priceCents: number;
+  /** Before the price rule of the day and hour, and which it was. */
+  @IsOptional() @IsInt() listCents?: number;
+  @IsOptional() @IsString() priceRuleId?: string;
 }
 
 /** Material used by a service line, in the product's use unit (g, ml, piece). */

@@ -34,6 +34,9 @@ export const conflict = (code: string, message: string, detail?: RefusalDetail) 
 /** The input is well-formed but wrong (422). Name the field. */
 export const invalid = (code: string, message: string, detail?: RefusalDetail) => new Refusal('invalid', code, message, detail);
 
+/** The caller may not do this, whatever the input (403). */
+export const forbidden = (code: string, message: string, detail?: RefusalDetail) => new Refusal('forbidden', code, message, detail);
+
 /** The expected revision was not the real one. The port's own error: `execute` retries it, HTTP answers 409 or 412. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';

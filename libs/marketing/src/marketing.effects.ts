@@ -49,6 +49,7 @@ export const planRebooking: Effect = {
     VisitVoided: ask(({ customerId, visitId }: VisitVoided) => ({ customerId, wish: { type: 'TakeVisitOut', visitId } })),
     AppointmentBooked: booked,
     AppointmentRescheduled: booked,
+    AppointmentReinstated: booked,
     AppointmentCancelled: ask(({ customerId, appointmentId }: AppointmentCancelled) => ({ customerId, wish: { type: 'DropBooking', appointmentId, reason: 'cancelled' } })),
     AppointmentMissed: ask(({ customerId, appointmentId }: AppointmentMissed) => ({ customerId, wish: { type: 'DropBooking', appointmentId, reason: 'missed' } })),
   },

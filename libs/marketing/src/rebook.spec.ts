@@ -211,6 +211,7 @@ describe('CM-05 what is heard becomes wishes for the ledger', () => {
     expect(await heard('VisitVoided', { ...facts } as VisitVoided)).toEqual([['c1', { type: 'TakeVisitOut', visitId: 'v1', rules }, expect.anything()]]);
     const booking = { appointmentId: 'a1', customerId: 'c1', startsAt: now, lines: [{ serviceGroup: 'cut' }] } as AppointmentBooked;
     expect(await heard('AppointmentRescheduled', booking)).toEqual([['c1', { type: 'StopOnBooking', appointmentId: 'a1', startsAt: now, serviceGroups: ['cut'], rules }, expect.anything()]]);
+    expect(await heard('AppointmentReinstated', booking)).toEqual(await heard('AppointmentBooked', booking));
     expect(await heard('AppointmentCancelled', booking as unknown as AppointmentCancelled)).toEqual([['c1', { type: 'DropBooking', appointmentId: 'a1', reason: 'cancelled', rules }, expect.anything()]]);
   });
 

@@ -1,42 +1,65 @@
-import { AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentRescheduled, publication } from '@chignon/contracts';
+import { AppointmentBooked, AppointmentCancelled, AppointmentFeeWaived, AppointmentMissed, AppointmentReinstated, AppointmentRescheduled, publication } from '@chignon/contracts';
 import type { Announcements } from '@chignon/eventing';
 import { isoOf } from '../calendar/instants.js';
+import type { Fee } from '../policies/fee.js';
+import type { AcceptedPolicy } from '../policies/policy.js';
 import type { AgendaEvent } from './agenda.js';
 import type { Appointment } from './appointment.js';
+import type { PlannedLine } from './line.js';
+
+/** What a line costs, and its list price when a rule of the day changed it. */
+export const lineCost = ({ priceCents, listCents, priceRuleId }: PlannedLine) => ({ priceCents, ...(listCents === undefined ? {} : { listCents }), ...(priceRuleId === undefined ? {} : { priceRuleId }) });
 
 type DataOf<T extends AgendaEvent['type']> = Extract<AgendaEvent, { type: T }>['data'];
 
 const keyOf = ({ customerId, appointmentId }: { customerId?: string; appointmentId: string }): string => customerId ?? appointmentId;
 
 /** An appointment as others see it: instants and prices, nothing of what it occupies. */
-export const publishedAppointment = ({ lines, startMs, endMs, ...facts }: Appointment) => ({
+export const publishedAppointment = ({ lines, startMs, endMs, policy, ...facts }: Appointment) => ({
   ...facts,
+  ...(policy === undefined ? {} : { policy: publishedPolicy(policy) }),
   startsAt: isoOf(startMs),
   endsAt: isoOf(endMs),
-  lines: lines.map((l) => ({ lineId: l.lineId, serviceId: l.serviceId, serviceGroup: l.serviceGroup, staffId: l.staffId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), priceCents: l.priceCents })),
+  lines: lines.map((l) => ({ lineId: l.lineId, serviceId: l.serviceId, serviceGroup: l.serviceGroup, staffId: l.staffId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), ...lineCost(l) })),
 });
+
+const publishedPolicy = ({ policyId, version, currency, acceptedAtMs }: AcceptedPolicy) => ({ policyId, version, currency, acceptedAt: isoOf(acceptedAtMs) });
+const feePublished = (fee: Fee | undefined) => {
+  if (!fee) return {};
+  const { chargeUntilMs, ...rest } = fee;
+  return { fee: { ...rest, chargeUntil: isoOf(chargeUntilMs) } };
+};
 
 const booked = ({ data }: { data: unknown }) => {
   const { appointment } = data as { appointment: Appointment };
   return publication(AppointmentBooked, keyOf(appointment), publishedAppointment(appointment));
 };
 const rescheduled = ({ data }: { data: unknown }) => {
-  const { appointment, previousStartMs } = data as DataOf<'AppointmentMoved'>;
-  return publication(AppointmentRescheduled, keyOf(appointment), { ...publishedAppointment(appointment), previousStartsAt: isoOf(previousStartMs) });
+  const { appointment, previousStartMs, fee } = data as DataOf<'AppointmentMoved'>;
+  return publication(AppointmentRescheduled, keyOf(appointment), { ...publishedAppointment(appointment), previousStartsAt: isoOf(previousStartMs), ...feePublished(fee) });
 };
 
-/** What others hear of the agenda: bookings and their ends; holds, reservations and check-ins stay private. */
+/** What others hear of the agenda: bookings, their ends and their fees; holds, reservations and check-ins stay private. */
 export const agendaAnnouncements: Announcements = {
   AppointmentBooked: booked,
   AppointmentRecorded: booked,
+  CustomerNamed: booked,
   AppointmentMoved: rescheduled,
   AppointmentMovedIn: rescheduled,
   AppointmentCancelled: ({ data }) => {
-    const { startMs, ...rest } = data as DataOf<'AppointmentCancelled'>;
-    return publication(AppointmentCancelled, keyOf(rest), { ...rest, startsAt: isoOf(startMs) });
+    const { startMs, fee, ...rest } = data as DataOf<'AppointmentCancelled'>;
+    return publication(AppointmentCancelled, keyOf(rest), { ...rest, startsAt: isoOf(startMs), ...feePublished(fee) });
   },
   AppointmentMissed: ({ data }) => {
-    const { startMs, ...rest } = data as DataOf<'AppointmentMissed'>;
-    return publication(AppointmentMissed, keyOf(rest), { ...rest, startsAt: isoOf(startMs) });
+    const { startMs, fee, ...rest } = data as DataOf<'AppointmentMissed'>;
+    return publication(AppointmentMissed, keyOf(rest), { ...rest, startsAt: isoOf(startMs), ...feePublished(fee) });
+  },
+  AppointmentReinstated: ({ data }) => {
+    const { appointment, droppedFeeCents } = data as DataOf<'AppointmentReinstated'>;
+    return publication(AppointmentReinstated, keyOf(appointment), { ...publishedAppointment(appointment), droppedFeeCents });
+  },
+  FeeWaived: ({ data }) => {
+    const { startMs, ...rest } = data as DataOf<'FeeWaived'>;
+    return publication(AppointmentFeeWaived, keyOf(rest), { ...rest, startsAt: isoOf(startMs) });
   },
 };

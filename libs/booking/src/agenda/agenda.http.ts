@@ -1,15 +1,19 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
-import { ConflictError, deriveId, invalid, notFound, Refusal, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
+import { forbidden, invalid, notFound, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { isoOf } from '../calendar/instants.js';
+import { demandOf } from '../demand/demand.http.js';
+import { acceptedTerms, exemptionOf, offeredBy } from '../policies/terms.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { visits } from '../visits/visit-ledger.js';
-import { agenda } from './agenda.js';
+import { agenda, type AgendaCommand } from './agenda.js';
 import { publishedAppointment } from './agenda.announcements.js';
 import { agendaKey, agendaOfId, storeOfAgenda, type AgendaState, type Entry } from './appointment.js';
-import { AppointmentAnswer, AppointmentBody, CancelBody, HoldAnswer, HoldBody, RescheduleBody } from './bodies.http.js';
+import { AppointmentAnswer, AppointmentBody, CancelBody, DeclineBody, HoldAnswer, HoldBody, NameCustomerBody, RescheduleBody } from './bodies.http.js';
 import { openingOf } from './check-in.http.js';
-import { locate, type Place } from './locate.js';
+import { countedFrom } from './gate.http.js';
+import type { Place } from './locate.js';
+import { appointmentAnswer, placeOf, priceOf, seen, seenRevision, standingPlace } from './place.http.js';
 import { reschedule } from './reschedule.http.js';
 import { causeOf, momentOf, planFor, type BookingWish } from './planning.http.js';
 
@@ -29,7 +33,9 @@ export class AgendaHttp {
     const { startMs, date } = momentOf(book, body.startsAt);
     const plan = await planFor(this.tools, book, body, startMs, date);
     const ttlMs = (ttlSeconds ?? book.store.holdTtlSeconds) * 1000;
-    const outcome = await this.tools.execute(agenda, agendaKey(storeId, date), { type: 'HoldSlot', plan, channel, ttlMs, ...(customerId === undefined ? {} : { customerId }) }, causeOf(asked, storeId));
+    const command = { type: 'HoldSlot', plan, channel, ttlMs, ...offeredBy(book), ...(customerId === undefined ? {} : { customerId }) } as const;
+    const outcome = await demandOf(this.tools).noted(storeId, wantedOf(body.services, startMs), () => this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId)));
+    await countedFrom(this.tools, plan, agendaKey(storeId, date), outcome.revision);
     return holdAnswer(madeIn(outcome));
   }
 
@@ -55,7 +61,7 @@ export class AgendaHttp {
     const { holdId, customerId } = body;
     const customer = customerId === undefined ? {} : { customerId };
     if (holdId !== undefined) {
-      const extra = (['storeId', 'startsAt', 'services', 'channel'] as const).find((field) => body[field] !== undefined);
+      const extra = (['storeId', 'startsAt', 'services', 'anyOrder', 'channel', 'overbook'] as const).find((field) => body[field] !== undefined);
       if (extra) throw invalid('field-not-with-hold', 'the hold says this already', { field: extra, expected: 'only holdId and customerId' });
       const key = ownAgenda(holdId, asked, 'hold');
       const { state } = await this.tools.execute(agenda, key, { type: 'ConfirmHold', holdId, ...customer }, causeOf(asked, storeOfAgenda(key)));
@@ -65,8 +71,11 @@ export class AgendaHttp {
     asked.caller.mustSee(wish.storeId);
     const book = await booksOf(this.tools).store(wish.storeId);
     const { startMs, date } = momentOf(book, wish.startsAt);
+    if (body.overbook && !asked.caller.may('booking.overbooking:write')) throw forbidden('overbooking-not-allowed', 'you may not book over what is taken', { field: 'overbook' });
     const plan = await planFor(this.tools, book, wish, startMs, date);
-    const outcome = await this.tools.execute(agenda, agendaKey(wish.storeId, date), { type: 'BookAppointment', plan, channel: body.channel ?? 'front-desk', ...customer }, causeOf(asked, wish.storeId));
+    const command = { type: 'BookAppointment', plan, channel: body.channel ?? 'front-desk', ...offeredBy(book), ...customer, ...(body.overbook ? { overbook: { reason: body.overbook.reason } } : {}) } as const;
+    const outcome = await demandOf(this.tools).noted(wish.storeId, wantedOf(wish.services, startMs), () => this.tools.execute(agenda, agendaKey(wish.storeId, date), command, causeOf(asked, wish.storeId)));
+    await countedFrom(this.tools, plan, agendaKey(wish.storeId, date), outcome.revision);
     return appointmentAnswer(madeIn(outcome));
   }
 
@@ -78,7 +87,7 @@ export class AgendaHttp {
     return appointmentAnswer((await this.find(appointmentId, asked)).entry);
   }
 
-  /** Moves an appointment to another time, day, store or person; price and durations stay as booked. It is never without a slot and never has two (B4). */
+  /** Moves an appointment to another time, day, store or person; price, durations and policy stay as booked. It is never without a slot and never has two (B4). A late move too many costs a fee, which the answer shows (R-BK-34). */
   @Post('appointments/:appointmentId/reschedule')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'inside' })
@@ -90,16 +99,44 @@ export class AgendaHttp {
     return appointmentAnswer(await seen(asked, () => reschedule(this.tools, place, body, asked)));
   }
 
-  /** Cancels; a cancelled appointment stays cancelled. */
+  /** Cancels; a cancelled appointment stays cancelled. By the customer it costs what the terms that the booking accepted say at this instant (BK-03); by the store nothing. */
   @Post('appointments/:appointmentId/cancel')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'inside' })
   @Asks()
   @Answers(AppointmentAnswer)
-  async cancel(@Param('appointmentId') appointmentId: string, @Body() { by, reason }: CancelBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    const { key } = await this.standing(appointmentId, asked);
-    const { state } = await seen(asked, () => this.tools.execute(agenda, key, { type: 'CancelAppointment', appointmentId, by, reason, ...seenRevision(asked) }, causeOf(asked, storeOfAgenda(key))));
-    return appointmentAnswer(state.entries.get(appointmentId)!);
+  cancel(@Param('appointmentId') appointmentId: string, @Body() { by, reason, exemption }: CancelBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
+    return this.change(appointmentId, asked, async (entry) => ({ type: 'CancelAppointment', appointmentId, by, reason, terms: await acceptedTerms(this.tools, entry.appointment), ...exemptionOf(asked, exemption), ...seenRevision(asked) }));
+  }
+
+  /** The store's yes to an appointment that waits for it (R-BK-22). */
+  @Post('appointments/:appointmentId/approve')
+  @HttpCode(200)
+  @Allow('booking.approvals:write', { store: 'inside' })
+  @Asks()
+  @Answers(AppointmentAnswer)
+  approve(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
+    return this.change(appointmentId, asked, () => ({ type: 'Approve', appointmentId, ...seenRevision(asked) }));
+  }
+
+  /** The store's no: the slot is free again. */
+  @Post('appointments/:appointmentId/decline')
+  @HttpCode(200)
+  @Allow('booking.approvals:write', { store: 'inside' })
+  @Asks()
+  @Answers(AppointmentAnswer)
+  decline(@Param('appointmentId') appointmentId: string, @Body() { reason }: DeclineBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
+    return this.change(appointmentId, asked, () => ({ type: 'Decline', appointmentId, reason, ...seenRevision(asked) }));
+  }
+
+  /** Says who comes: for an appointment without a customer, as the guests of a group often are (R-BK-14). 409 `customer-named-already`. */
+  @Post('appointments/:appointmentId/customer')
+  @HttpCode(200)
+  @Allow('booking.appointments:write', { store: 'inside' })
+  @Asks()
+  @Answers(AppointmentAnswer)
+  nameCustomer(@Param('appointmentId') appointmentId: string, @Body() { customerId }: NameCustomerBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
+    return this.change(appointmentId, asked, () => ({ type: 'NameCustomer', appointmentId, customerId, ...seenRevision(asked) }));
   }
 
   /** The customer is here: opens the visit. */
@@ -111,27 +148,29 @@ export class AgendaHttp {
   async checkIn(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
     const { key, entry } = await this.standing(appointmentId, asked);
     const visit = await openingOf(this.tools, entry.appointment);
+    const { units = {} } = (await booksOf(this.tools).store(entry.appointment.storeId)).frame(entry.appointment.businessDate);
     const cause = causeOf(asked, entry.appointment.storeId);
-    const outcome = await seen(asked, () => this.tools.execute(agenda, key, { type: 'CheckIn', appointmentId, visit, ...seenRevision(asked) }, cause));
+    const outcome = await seen(asked, () => this.tools.execute(agenda, key, { type: 'CheckIn', appointmentId, visit, units, ...seenRevision(asked) }, cause));
     const event = outcome.events.find((e) => e.type === 'AppointmentCheckedIn');
     // The reaction opens the visit too; asked for here so that the answer's visit can be used at once.
     if (event) await this.tools.execute(visits, event.data.visit.visitId, { type: 'OpenVisit', opening: event.data.visit }, cause);
     return appointmentAnswer(outcome.state.entries.get(appointmentId)!);
   }
 
-  private async find(appointmentId: string, asked: Asked): Promise<Place> {
-    const place = await locate(async (key) => (await this.tools.load(agenda, key)).state, appointmentId);
-    if (!place || place.entry.status === 'held' || place.entry.status === 'released' || place.entry.status === 'expired') throw notFound('appointment-not-found', 'There is no such appointment.');
-    asked.caller.mustSee(place.entry.appointment.storeId, 'appointment');
-    return place;
+  /** Puts a command to the agenda that the appointment stands in. */
+  private async change(appointmentId: string, asked: Asked, commandFor: (entry: Entry) => AgendaCommand | Promise<AgendaCommand>): Promise<AppointmentAnswer> {
+    const { key, entry } = await this.standing(appointmentId, asked);
+    const command = await commandFor(entry);
+    const { state } = await seen(asked, () => this.tools.execute(agenda, key, command, causeOf(asked, storeOfAgenda(key))));
+    return appointmentAnswer(state.entries.get(appointmentId)!);
   }
 
-  /** The appointment where commands can reach it: one that is just coming in by a committed move is taken in first. */
-  private async standing(appointmentId: string, asked: Asked): Promise<Place> {
-    const place = await this.find(appointmentId, asked);
-    if (place.entering === undefined) return place;
-    await this.tools.execute(agenda, place.key, { type: 'MoveIn', moveId: place.entering }, { ...causeOf(asked, place.entry.appointment.storeId), commandId: deriveId(`move-in|${place.entering}`), input: place.entering });
-    return this.find(appointmentId, asked);
+  private find(appointmentId: string, asked: Asked): Promise<Place> {
+    return placeOf(this.tools, appointmentId, asked);
+  }
+
+  private standing(appointmentId: string, asked: Asked): Promise<Place> {
+    return standingPlace(this.tools, appointmentId, asked);
   }
 }
 
@@ -143,36 +182,22 @@ function ownAgenda(id: string, asked: Asked, what: string): string {
   return key;
 }
 
-function directWish({ storeId, startsAt, services, customerId }: AppointmentBody): BookingWish {
+const wantedOf = (services: readonly { serviceId: string }[], startMs: number) => ({ serviceIds: services.map((s) => s.serviceId), startsAt: isoOf(startMs) });
+
+function directWish({ storeId, startsAt, services, customerId, anyOrder }: AppointmentBody): BookingWish {
   for (const [field, value] of Object.entries({ storeId, startsAt, services })) if (value === undefined) throw invalid('field-missing', 'a booking names a hold, or store, start and services', { field, expected: 'a value' });
-  return { storeId: storeId!, startsAt: startsAt!, services: services!, ...(customerId === undefined ? {} : { customerId }) };
+  return { storeId: storeId!, startsAt: startsAt!, services: services!, ...(customerId === undefined ? {} : { customerId }), ...(anyOrder ? { anyOrder } : {}) };
 }
+
+const MAKING = new Set(['SlotHeld', 'AppointmentBooked', 'ApprovalAsked']);
 
 /** The entry that a hold or booking command made, also when it is a repeat. */
 function madeIn({ events, state }: Outcome<AgendaState>): Entry {
-  const made = events.find((e: RecordedEvent) => e.type === 'SlotHeld' || e.type === 'AppointmentBooked') as RecordedEvent;
+  const made = events.find((e: RecordedEvent) => MAKING.has(e.type)) as RecordedEvent;
   return state.entries.get((made.data as { appointment: { appointmentId: string } }).appointment.appointmentId)!;
 }
 
-const seenRevision = ({ ifMatch }: Asked): { revision?: number } => (ifMatch === undefined ? {} : { revision: ifMatch });
-
-/** A stale `If-Match` is told as such (412); the agenda's own refusal would be a plain 409. */
-async function seen<T>({ ifMatch }: Asked, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (ifMatch !== undefined && error instanceof Refusal && error.code === 'appointment-stale') throw new ConflictError('appointment', ifMatch, error.detail['actual'] as number);
-    throw error;
-  }
-}
-
-const priceOf = ({ appointment }: Entry): number => appointment.lines.reduce((sum, l) => sum + l.priceCents, 0);
-
 function holdAnswer(entry: Entry): HoldAnswer {
-  const { appointmentId: holdId, storeId, businessDate, startsAt, endsAt, lines } = publishedAppointment(entry.appointment);
-  return { holdId, storeId, businessDate, status: entry.status, expiresAt: isoOf(entry.expiresAtMs ?? entry.appointment.startMs), startsAt, endsAt, lines, priceCents: priceOf(entry), revision: entry.revision };
-}
-
-function appointmentAnswer(entry: Entry): AppointmentAnswer {
-  return { ...publishedAppointment(entry.appointment), status: entry.status, priceCents: priceOf(entry), ...(entry.visitId === undefined ? {} : { visitId: entry.visitId }), revision: entry.revision };
+  const { appointmentId: holdId, storeId, businessDate, startsAt, endsAt, lines, policy } = publishedAppointment(entry.appointment);
+  return { holdId, storeId, businessDate, status: entry.status, expiresAt: isoOf(entry.expiresAtMs ?? entry.appointment.startMs), startsAt, endsAt, lines, priceCents: priceOf(entry), ...(policy === undefined ? {} : { policy }), revision: entry.revision };
 }

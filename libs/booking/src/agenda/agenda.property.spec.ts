@@ -11,7 +11,7 @@ import type { PlannedLine } from './line.js';
  * its capacity. Checked by a naive model that looks at the entries, not at the occupancy the decisions use.
  */
 const buffered = service('buffered', [phase('prep', 'buffer-before', 5), phase('do', 'active', 20), phase('rest', 'processing', 25), phase('end', 'active', 10), phase('clean', 'buffer-after', 10)], { place: { match: 'any', pools: ['chair', 'stool'] } });
-const services = [cut, colour, buffered].map((s) => ({ ...s, place: s.place ?? { match: 'all' as const, pools: ['chair'] } }));
+const services = [cut, { ...colour, needsApproval: true }, buffered].map((s) => ({ ...s, place: s.place ?? { match: 'all' as const, pools: ['chair'] } }));
 const day = frame(['anna', 'bob', 'cleo'], { capacities: { chair: 2, stool: 1 } });
 
 const slot = fc.record({ service: fc.nat(2), staff: fc.constantFrom('anna', 'bob', 'cleo'), step: fc.nat(40), customer: fc.constantFrom(undefined, 'c1', 'c2'), second: fc.boolean() });
@@ -22,6 +22,8 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), which: fc.nat() }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('move' as const), which: fc.nat(), slot }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cancel' as const), which: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('group' as const), slots: fc.array(slot, { minLength: 2, maxLength: 3 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('approve' as const, 'decline' as const, 'name' as const), which: fc.nat(), customer: fc.constantFrom('c1', 'c2') }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), minutes: fc.nat(8) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
@@ -39,6 +41,10 @@ function commandOf(s: Exclude<Step, { do: 'wait' }>, state: AgendaState): Agenda
   if (s.do === 'hold') return { type: 'HoldSlot', plan: plan(day, ...wanted(s.slot)), channel: 'web', ttlMs: 5 * MINUTE_MS, ...(s.slot.customer ? { customerId: s.slot.customer } : {}) };
   if (s.do === 'confirm') return { type: 'ConfirmHold', holdId: id, ...(s.customer ? { customerId: s.customer } : {}) };
   if (s.do === 'release') return { type: 'ReleaseHold', holdId: id };
+  if (s.do === 'group') return { type: 'BookGroup', guests: s.slots.map((each) => ({ plan: plan(day, ...wanted(each)), ...(each.customer ? { customerId: each.customer } : {}) })), channel: 'web' };
+  if (s.do === 'approve') return { type: 'Approve', appointmentId: id };
+  if (s.do === 'decline') return { type: 'Decline', appointmentId: id, reason: 'x' };
+  if (s.do === 'name') return { type: 'NameCustomer', appointmentId: id, customerId: s.customer };
   if (s.do === 'move') return { type: 'MoveAppointment', appointmentId: id, plan: plan(day, ...wanted(s.slot)) };
   return { type: 'CancelAppointment', appointmentId: id, by: 'store', reason: 'x' };
 }
@@ -60,7 +66,7 @@ function overbooked(state: AgendaState, nowMs: number): string | undefined {
 }
 
 describe('R-BK-24 B1 B3 no interleaving double-books', () => {
-  it('of hold, confirm, release, book, move, cancel and the clock', () => {
+  it('of hold, confirm, release, book, group, approve, decline, name, move, cancel and the clock', () => {
     fc.assert(fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
       const clock = fixedFacts(`${DATE}T08:00:00.000Z`);
       const events: AgendaEvent[] = [];

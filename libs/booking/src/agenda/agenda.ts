@@ -1,12 +1,18 @@
-import { conflict, notFound, refused, type Decide, type DomainEvent, type Evolve, type Facts, type Ledger } from '@chignon/eventing';
+import { refused, type Decide, type DomainEvent, type Evolve, type Facts, type Ledger } from '@chignon/eventing';
 import { isoOf, msOfIso } from '../calendar/instants.js';
+import { arising, moveCounted, withFee, type Fee } from '../policies/fee.js';
+import { decideNoShows, evolveNoShows, type NoShowCommand, type NoShowEvent } from '../policies/no-shows.js';
+import type { AcceptedPolicy, Policy } from '../policies/policy.js';
+import { unitsFor, type BoundUnit } from '../resources/binding.js';
 import type { VisitOpening } from '../visits/visit.js';
-import { emptyAgenda, expiredHolds, newAppointmentId, withEntry, type AgendaState, type Appointment, type Entry } from './appointment.js';
-import { choose, type Plan } from './choose.js';
+import { agreed, decideApproval, evolveApproval, type ApprovalCommand, type ApprovalEvent, type BookedEvent } from './approval.js';
+import { emptyAgenda, expiredHolds, newAppointmentId, withEntry, type AgendaState, type Appointment } from './appointment.js';
+import { choose, chooseAnyway, type Plan } from './choose.js';
 import type { DayFrame } from './day-frame.js';
+import { asSeen, ended, found, movable, type Ended } from './found.js';
 import type { PlannedLine } from './line.js';
 import { decideMoves, evolveMoves, type MoveCommand, type MoveEvent } from './moves.js';
-import { nobodyBusy, occupied, vacated } from './occupancy.js';
+import { nobodyBusy, occupied, vacated, type Clash } from './occupancy.js';
 
 /**
  * The agenda of one store and one business day: who and what is taken when. It is the consistency boundary of booking
@@ -18,60 +24,98 @@ export type AgendaEvent =
   | DomainEvent<'SlotHeld', { appointment: Appointment; expiresAtMs: number }>
   | DomainEvent<'HoldReleased', { appointmentId: string }>
   | DomainEvent<'HoldExpired', { appointmentId: string }>
-  | DomainEvent<'AppointmentBooked', { appointment: Appointment; fromHold: boolean }>
-  | DomainEvent<'AppointmentMoved', { appointment: Appointment; previousStartMs: number }>
-  | DomainEvent<'AppointmentCancelled', Ended & { by: 'customer' | 'store'; reason: string; serviceGroups: string[] }>
-  | DomainEvent<'AppointmentMissed', Ended>
-  | DomainEvent<'AppointmentCheckedIn', { appointmentId: string; visit: VisitOpening }>
+  | BookedEvent
+  | DomainEvent<'OverbookAuthorised', { appointmentId: string; reason: string; clashes: readonly Clash[] }>
+  | DomainEvent<'CustomerNamed', { appointment: Appointment }>
+  | DomainEvent<'AppointmentMoved', { appointment: Appointment; previousStartMs: number; late?: true; fee?: Fee }>
+  | DomainEvent<'AppointmentCancelled', Ended & { by: 'customer' | 'store'; reason: string; serviceGroups: string[]; fee?: Fee }>
+  | DomainEvent<'AppointmentCheckedIn', { appointmentId: string; visit: VisitOpening; units?: readonly BoundUnit[] }>
   | DomainEvent<'AppointmentRecorded', { appointment: Appointment; externalId: string; timeKnown: boolean; overlaps: boolean }>
-  | MoveEvent;
+  | ApprovalEvent
+  | MoveEvent
+  | NoShowEvent;
 
-interface Ended {
-  appointmentId: string;
-  storeId: string;
+/** An appointment that somebody would like, resolved to a plan. */
+interface Wished {
+  plan: Plan;
+  /** Absent: anonymous. */
   customerId?: string;
-  startMs: number;
+  channel: string;
+  policy?: OfferedPolicy;
 }
 
 export type AgendaCommand =
-  | { type: 'HoldSlot'; plan: Plan; customerId?: string; channel: string; ttlMs: number }
-  | { type: 'BookAppointment'; plan: Plan; customerId?: string; channel: string }
+  | (Wished & { type: 'HoldSlot'; ttlMs: number; seriesId?: string })
+  | (Wished & { type: 'BookAppointment'; overbook?: { reason: string } })
+  | (Omit<Wished, 'plan' | 'customerId'> & { type: 'BookGroup'; guests: readonly { plan: Plan; customerId?: string }[]; bookerId?: string })
+  | { type: 'NameCustomer'; appointmentId: string; customerId: string; revision?: number }
   | { type: 'ConfirmHold'; holdId: string; customerId?: string }
   | { type: 'ReleaseHold'; holdId: string }
-  | { type: 'MoveAppointment'; appointmentId: string; plan: Plan; revision?: number }
-  | { type: 'CancelAppointment'; appointmentId: string; by: 'customer' | 'store'; reason: string; revision?: number }
-  | { type: 'CheckIn'; appointmentId: string; visit: VisitOpening; revision?: number }
+  | { type: 'MoveAppointment'; appointmentId: string; plan: Plan; by?: 'customer' | 'store'; terms?: Policy; revision?: number }
+  | { type: 'CancelAppointment'; appointmentId: string; by: 'customer' | 'store'; reason: string; terms?: Policy; exemption?: string; revision?: number }
+  | { type: 'CheckIn'; appointmentId: string; visit: VisitOpening; units?: DayFrame['units']; revision?: number }
   | { type: 'RecordAppointment'; appointment: Appointment; externalId: string; timeKnown: boolean; became: 'booked' | 'no-show' | { cancelledBy: 'customer' | 'store'; reason: string; at: string } }
-  | MoveCommand;
+  | ApprovalCommand
+  | MoveCommand
+  | NoShowCommand;
+
+/** The policy that a booking accepts by being made. */
+export type OfferedPolicy = Omit<AcceptedPolicy, 'acceptedAtMs'>;
 
 const evolve: Evolve<AgendaState, AgendaEvent> = {
   SlotHeld: (state, { data: { appointment, expiresAtMs } }) => withEntry(state, { appointment, status: 'held', expiresAtMs, moves: 0 }),
   HoldReleased: (state, { data }) => withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'released' }),
   HoldExpired: (state, { data }) => withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'expired' }),
   AppointmentBooked: (state, { data: { appointment } }) => withEntry(state, { appointment, status: 'booked', moves: 0 }),
-  AppointmentMoved: (state, { data: { appointment } }) => withEntry(state, { ...state.entries.get(appointment.appointmentId)!, appointment }),
-  AppointmentCancelled: (state, { data }) => withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'cancelled' }),
-  AppointmentMissed: (state, { data }) => withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'missed' }),
-  AppointmentCheckedIn: (state, { data }) => withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'checked-in', visitId: data.visit.visitId }),
+  OverbookAuthorised: (state) => ({ ...state, revision: state.revision + 1 }),
+  CustomerNamed: (state, { data: { appointment } }) => withEntry(state, { ...state.entries.get(appointment.appointmentId)!, appointment }),
+  AppointmentMoved: (state, { data: { appointment, late, fee } }) => {
+    const entry = state.entries.get(appointment.appointmentId)!;
+    return withEntry(state, { ...entry, appointment, lateMoves: (entry.lateMoves ?? 0) + (late ? 1 : 0), fee: withFee(entry.fee, fee), reinstated: undefined });
+  },
+  AppointmentCancelled: (state, { data }) => {
+    const entry = state.entries.get(data.appointmentId)!;
+    return withEntry(state, { ...entry, status: 'cancelled', fee: withFee(entry.fee, data.fee) });
+  },
+  AppointmentCheckedIn: (state, { data }) => withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'checked-in', visitId: data.visit.visitId, units: data.units }),
   AppointmentRecorded: (state, { data: { appointment } }) => withEntry(state, { appointment, status: 'booked', moves: 0 }),
+  ...evolveApproval,
   ...evolveMoves,
+  ...evolveNoShows,
 };
 
 const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   HoldSlot: (state, command, facts) => {
-    const appointment = made(state, command, facts);
+    const appointment = { ...made(state, command, facts), ...(command.seriesId === undefined ? {} : { seriesId: command.seriesId }) };
     return [...swept(state, facts), { type: 'SlotHeld', data: { appointment, expiresAtMs: msOfIso(facts.now()) + command.ttlMs } }];
   },
-  BookAppointment: (state, command, facts) => [...swept(state, facts), { type: 'AppointmentBooked', data: { appointment: made(state, command, facts), fromHold: false } }],
+  BookAppointment: (state, command, facts) => [...swept(state, facts), ...(command.overbook ? overbooked(state, command, command.overbook.reason, facts) : [agreed(made(state, command, facts), false)])],
+  BookGroup: (state, { guests, bookerId, ...wish }, facts) => {
+    let now = state;
+    const appointments = guests.map((guest, i) => {
+      const appointment = made(now, { ...wish, ...guest }, facts);
+      now = withEntry(now, { appointment, status: 'booked', moves: 0 });
+      return { ...appointment, guestNo: i + 1, ...(bookerId === undefined ? {} : { bookerId }) };
+    });
+    return [...swept(state, facts), ...appointments.map((appointment) => agreed({ ...appointment, groupId: appointments[0]!.appointmentId }, false))];
+  },
+  NameCustomer: (state, { appointmentId, customerId, revision }) => {
+    const { appointment } = movable(state, appointmentId, revision);
+    if (appointment.customerId === customerId) return [];
+    if (appointment.customerId !== undefined) throw refused('customer-named-already', 'the appointment has a customer', { field: 'customerId' });
+    const named = { ...appointment, customerId };
+    refuseBusyCustomer(state, named);
+    return [{ type: 'CustomerNamed', data: { appointment: named } }];
+  },
   ConfirmHold: (state, { holdId, customerId }, facts) => {
     const { appointment, status, expiresAtMs } = found(state, holdId, 'hold-unknown');
     if (customerId !== undefined && appointment.customerId !== undefined && customerId !== appointment.customerId) throw refused('hold-of-another-customer', 'the hold belongs to another customer', { field: 'customerId' });
-    if (status === 'booked') return [];
+    if (status === 'booked' || status === 'pending') return [];
     if (status === 'expired' || (status === 'held' && expiresAtMs! <= msOfIso(facts.now()))) throw refused('hold-expired', 'the hold has run out; hold the slot again', { field: 'holdId' });
     if (status !== 'held') throw refused('hold-over', 'the hold no longer stands', { field: 'holdId', found: status });
     const booked = customerId === undefined ? appointment : { ...appointment, customerId };
     if (booked.customerId !== appointment.customerId) refuseBusyCustomer(state, booked);
-    return [{ type: 'AppointmentBooked', data: { appointment: booked, fromHold: true } }];
+    return [agreed(booked, true)];
   },
   ReleaseHold: (state, { holdId }) => {
     const { status } = found(state, holdId, 'hold-unknown');
@@ -79,23 +123,28 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     if (status !== 'held') throw refused('hold-confirmed', 'the hold has become an appointment; cancel that', { field: 'holdId' });
     return [{ type: 'HoldReleased', data: { appointmentId: holdId } }];
   },
-  MoveAppointment: (state, { appointmentId, plan, revision }, facts) => {
+  MoveAppointment: (state, { appointmentId, plan, by = 'customer', terms, revision }, facts) => {
     const entry = movable(state, appointmentId, revision);
     const { appointment } = entry;
     const { lines } = choose(state, plan, appointment.customerId, facts, (now) => vacated(now, appointmentId, appointment.customerId, appointment.lines));
     // Also to where it stands already: an answered wish stands in the log, or its repeat would be answered by what came after it.
-    return [...swept(state, facts), { type: 'AppointmentMoved', data: { appointment: { ...appointment, lines, startMs: lines[0]!.startMs, endMs: Math.max(...lines.map((l) => l.endMs)) }, previousStartMs: appointment.startMs } }];
+    const startMs = lines[0]!.startMs;
+    const counted = startMs === appointment.startMs ? {} : moveCounted(entry, terms, by, msOfIso(facts.now()));
+    return [...swept(state, facts), { type: 'AppointmentMoved', data: { appointment: { ...appointment, lines, startMs, endMs: Math.max(...lines.map((l) => l.endMs)) }, previousStartMs: appointment.startMs, ...counted } }];
   },
-  CancelAppointment: (state, { appointmentId, by, reason, revision }) => {
+  CancelAppointment: (state, { appointmentId, by, reason, terms, exemption, revision }, facts) => {
     const entry = found(state, appointmentId, 'appointment-unknown');
-    if (entry.status === 'cancelled') return [];
+    if (entry.status === 'cancelled' || entry.status === 'declined') return [];
+    if (asSeen(state, appointmentId, revision).status === 'pending') return [{ type: 'ApprovalDeclined', data: { appointmentId, by, reason } }];
     movable(state, appointmentId, revision);
-    return [{ type: 'AppointmentCancelled', data: { ...ended(entry), by, reason, serviceGroups: [...new Set(entry.appointment.lines.map((l) => l.serviceGroup))] } }];
+    // What the store cancels is free whenever it does.
+    const fee = by === 'store' ? undefined : arising('cancel', entry, terms, msOfIso(facts.now()), exemption);
+    return [{ type: 'AppointmentCancelled', data: { ...ended(entry), by, reason, serviceGroups: [...new Set(entry.appointment.lines.map((l) => l.serviceGroup))], ...(fee === undefined ? {} : { fee }) } }];
   },
-  CheckIn: (state, { appointmentId, visit, revision }) => {
+  CheckIn: (state, { appointmentId, visit, units, revision }) => {
     if (found(state, appointmentId, 'appointment-unknown').status === 'checked-in') return [];
-    movable(state, appointmentId, revision);
-    return [{ type: 'AppointmentCheckedIn', data: { appointmentId, visit } }];
+    const bound = unitsFor(movable(state, appointmentId, revision), state, units);
+    return [{ type: 'AppointmentCheckedIn', data: { appointmentId, visit, ...(bound.length === 0 ? {} : { units: bound }) } }];
   },
   RecordAppointment: (state, { appointment, externalId, timeKnown, became }) => {
     const overlaps = timeKnown && appointment.lines.some((line) => line.staff.some((span) => (state.occupancy.staff.get(span.staffId) ?? []).some((b) => b.fromMs < span.toMs && span.fromMs < b.toMs)));
@@ -105,47 +154,45 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     if (became === 'no-show') return [recorded, { type: 'AppointmentMissed', data: ended(entry), effectiveAt: isoOf(appointment.startMs) }];
     return [recorded, { type: 'AppointmentCancelled', data: { ...ended(entry), by: became.cancelledBy, reason: became.reason, serviceGroups: [...new Set(appointment.lines.map((l) => l.serviceGroup))] }, effectiveAt: became.at }];
   },
+  ...decideApproval,
   ...decideMoves,
+  ...decideNoShows,
 };
 
 /** The agenda: what is booked, held and free on one day of one store. */
 export const agenda: Ledger<AgendaState, AgendaCommand, AgendaEvent> = { category: 'agenda', initial: emptyAgenda, evolve, decide };
 
-function made(state: AgendaState, { plan, customerId, channel }: { plan: Plan; customerId?: string; channel: string }, facts: Facts): Appointment {
-  const { frame, lines } = choose(state, plan, customerId, facts);
-  return appointmentOf(newAppointmentId(state, frame.storeId, frame.businessDate, () => facts.newId()), frame, lines, customerId, channel);
+/** Lines that are free, as an appointment. */
+function made(state: AgendaState, wish: Wished, facts: Facts): Appointment {
+  const { frame, lines } = choose(state, wish.plan, wish.customerId, facts);
+  return of(state, wish, frame, lines, facts);
+}
+
+function of(state: AgendaState, { customerId, channel, policy }: Wished, frame: DayFrame, lines: readonly PlannedLine[], facts: Facts): Appointment {
+  const accepted = policy && { policyId: policy.policyId, version: policy.version, currency: policy.currency, acceptedAtMs: msOfIso(facts.now()) };
+  return appointmentOf(newAppointmentId(state, frame.storeId, frame.businessDate, () => facts.newId()), frame, lines, customerId, channel, accepted);
 }
 
 /** An appointment of these lines; it ends when its last line ends. */
-export const appointmentOf = (appointmentId: string, frame: Pick<DayFrame, 'storeId' | 'businessDate' | 'zone'>, lines: readonly PlannedLine[], customerId: string | undefined, channel: string): Appointment => ({
-  appointmentId, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...(customerId === undefined ? {} : { customerId }), channel,
+export const appointmentOf = (appointmentId: string, frame: Pick<DayFrame, 'storeId' | 'businessDate' | 'zone'>, lines: readonly PlannedLine[], customerId: string | undefined, channel: string, policy?: AcceptedPolicy): Appointment => ({
+  appointmentId, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...(customerId === undefined ? {} : { customerId }), channel, ...(policy === undefined ? {} : { policy }),
   startMs: lines[0]!.startMs, endMs: Math.max(...lines.map((l) => l.endMs)), lines,
 });
+
+/** Booked whatever is in the way, and that somebody wanted it so (R-BK-23); with nothing in the way it is a booking like any other. */
+function overbooked(state: AgendaState, wish: Wished, reason: string, facts: Facts): AgendaEvent[] {
+  const { frame, lines, clashes } = chooseAnyway(state, wish.plan, wish.customerId, facts);
+  if (clashes.length === 0) return [agreed(made(state, wish, facts), false)];
+  const appointment = of(state, wish, frame, lines, facts);
+  return [{ type: 'OverbookAuthorised', data: { appointmentId: appointment.appointmentId, reason, clashes } }, { type: 'AppointmentBooked', data: { appointment, fromHold: false } }];
+}
 
 /** Holds that have run out, said in the log once each. */
 const swept = (state: AgendaState, facts: Facts): AgendaEvent[] =>
   expiredHolds(state, msOfIso(facts.now())).map((entry) => ({ type: 'HoldExpired', data: { appointmentId: entry.appointment.appointmentId } }));
-
-function found(state: AgendaState, id: string, code: string): Entry {
-  const entry = state.entries.get(id);
-  if (!entry) throw notFound(code, 'there is no such appointment or hold');
-  return entry;
-}
-
-/** The entry when it is a booked appointment at the revision the caller has seen. */
-function movable(state: AgendaState, id: string, revision: number | undefined): Entry {
-  const entry = found(state, id, 'appointment-unknown');
-  if (revision !== undefined && revision !== entry.revision) throw conflict('appointment-stale', 'the appointment was changed since you read it', { actual: entry.revision });
-  if (entry.status === 'held' || entry.status === 'released' || entry.status === 'expired') throw notFound('appointment-unknown', 'this is a hold, not an appointment');
-  if (entry.status !== 'booked') throw refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, { found: entry.status });
-  return entry;
-}
 
 function refuseBusyCustomer(state: AgendaState, { customerId, lines }: Appointment): void {
   const mine = occupied(nobodyBusy, 'hold', customerId, lines).customers.get(customerId!) ?? [];
   const busy = (state.occupancy.customers.get(customerId!) ?? []).find((b) => mine.some((m) => b.fromMs < m.toMs && m.fromMs < b.toMs));
   if (busy) throw refused('slot-taken', 'the customer has another appointment then', { field: 'customerId', resource: { kind: 'customer', id: customerId }, busyFrom: isoOf(busy.fromMs), busyTo: isoOf(busy.toMs) });
 }
-
-const ended = ({ appointment: { appointmentId, storeId, customerId, startMs } }: { appointment: Appointment }): Ended => ({ appointmentId, storeId, ...(customerId === undefined ? {} : { customerId }), startMs });
-

@@ -1,5 +1,8 @@
+import type { Fee, StandingFee } from '../policies/fee.js';
+import type { AcceptedPolicy } from '../policies/policy.js';
 import type { PlannedLine } from './line.js';
 import { nobodyBusy, occupied, vacated, type Occupancy } from './occupancy.js';
+import type { BoundUnit } from '../resources/binding.js';
 import { SharedMap } from './shared-map.js';
 
 /** What is kept of a hold or an appointment: frozen when it was made or moved. */
@@ -12,13 +15,21 @@ export interface Appointment {
   readonly customerId?: string;
   /** `front-desk`, `phone`, `app`, `web`, `mini-program`, `import`. */
   readonly channel: string;
+  /** Absent: nothing was agreed, so nothing costs a fee. */
+  readonly policy?: AcceptedPolicy;
   readonly startMs: number;
   readonly endMs: number;
   readonly lines: readonly PlannedLine[];
+  /** Of a group booking (R-BK-14): the appointment of its first guest, which guest this is from 1 on, and who booked. */
+  readonly groupId?: string;
+  readonly guestNo?: number;
+  readonly bookerId?: string;
+  /** Of a series: repeated appointments booked together. */
+  readonly seriesId?: string;
 }
 
-/** What became of it. Terminal: `released`, `expired`, `cancelled`, `missed`; `moved-out` until it comes back. */
-export type AppointmentStatus = 'held' | 'released' | 'expired' | 'booked' | 'checked-in' | 'cancelled' | 'missed' | 'moved-out';
+/** What became of it. Terminal: `released`, `expired`, `declined`, `cancelled`; `missed` once the business day is over; `moved-out` until it comes back. */
+export type AppointmentStatus = 'held' | 'released' | 'expired' | 'pending' | 'declined' | 'booked' | 'checked-in' | 'cancelled' | 'missed' | 'moved-out';
 
 /** One appointment (or hold) as the agenda of its day knows it. */
 export interface Entry {
@@ -26,6 +37,8 @@ export interface Entry {
   readonly status: AppointmentStatus;
   /** Revision of the agenda at the entry's last event: the appointment's own revision. */
   readonly revision: number;
+  /** Revision at which it was made or came here. */
+  readonly bornAt: number;
   /** Of a hold. */
   readonly expiresAtMs?: number | undefined;
   /** Where it went: agenda key and move. */
@@ -35,6 +48,13 @@ export interface Entry {
   /** Moves between days so far. */
   readonly moves: number;
   readonly visitId?: string | undefined;
+  /** Chairs, rooms and machines that it got at check-in. */
+  readonly units?: readonly BoundUnit[] | undefined;
+  /** Moves by the customer that were late by the policy. */
+  readonly lateMoves?: number | undefined;
+  readonly fee?: StandingFee | undefined;
+  /** It was missed, and that was taken back: the store's clock leaves it alone until it is moved. */
+  readonly reinstated?: true | undefined;
 }
 
 /** A slot taken for an appointment that still stands in another agenda. */
@@ -46,6 +66,12 @@ export interface Reservation {
   readonly fromRevision: number;
   readonly previousStartMs: number;
   readonly moves: number;
+  /** Late moves and fees before this move, which travel with it. */
+  readonly lateMoves?: number;
+  readonly standing?: StandingFee;
+  /** Of this move, once it is committed. */
+  readonly late?: true;
+  readonly fee?: Fee;
 }
 
 /** The agenda of one store and business day. */
@@ -63,10 +89,10 @@ export interface AgendaState {
 export const emptyAgenda = (key: string): AgendaState => ({ key, revision: 0, entries: SharedMap.empty(), reserved: new Map(), holds: [], occupancy: nobodyBusy });
 
 /** Statuses that occupy resources. */
-export const occupies = (status: AppointmentStatus): boolean => status === 'held' || status === 'booked' || status === 'checked-in';
+export const occupies = (status: AppointmentStatus): boolean => status === 'held' || status === 'pending' || status === 'booked' || status === 'checked-in';
 
 /** The state with an entry put or replaced, its occupancy following from its status; counts the event. */
-export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision'>): AgendaState {
+export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision' | 'bornAt'>): AgendaState {
   const { appointmentId: id, customerId, lines } = entry.appointment;
   const before = state.entries.get(id);
   const revision = state.revision + 1;
@@ -76,11 +102,12 @@ export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision'>): A
   if (!same && occupies(entry.status)) occupancy = occupied(occupancy, id, customerId, lines);
   const wasHeld = before?.status === 'held';
   const holds = entry.status === 'held' ? (wasHeld ? state.holds : [...state.holds, id]) : wasHeld ? state.holds.filter((h) => h !== id) : state.holds;
-  return { key: state.key, revision, entries: state.entries.with(id, entryAt(entry, revision)), reserved: state.reserved, holds, occupancy };
+  return { key: state.key, revision, entries: state.entries.with(id, entryAt(entry, revision, before?.bornAt ?? revision)), reserved: state.reserved, holds, occupancy };
 }
 
 /** Field by field, so that the many entries of many days share one shape: a spread gives each its own, which doubles their size. */
-const entryAt = ({ appointment, status, expiresAtMs, movedTo, moveId, moves, visitId }: Omit<Entry, 'revision'>, revision: number): Entry => ({ appointment, status, revision, expiresAtMs, movedTo, moveId, moves, visitId });
+const entryAt = ({ appointment, status, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, reinstated }: Omit<Entry, 'revision' | 'bornAt'>, revision: number, bornAt: number): { [K in keyof Required<Entry>]: Entry[K] } =>
+  ({ appointment, status, revision, bornAt, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, reinstated });
 
 /** The occupancy as of `nowMs`: holds that have run out no longer count (R-BK-21). */
 export function occupancyAt(state: AgendaState, nowMs: number): Occupancy {

@@ -1,24 +1,23 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { Allow, Answers, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
 import { invalid, Refusal, type Tools } from '@chignon/eventing';
-import { dateAfter, daysOfDate, isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
-import { businessDateOf } from '../calendar/wall-clock.js';
-import { daysBetween } from '../roster/shifts.js';
-import { changesByDate } from '../roster/staff.js';
-import { dayStartMinute } from '../stores/store.js';
+import { isoOf, minuteOf, msOfIso } from '../calendar/instants.js';
+import { localOf } from '../calendar/wall-clock.js';
+import { demandOf } from '../demand/demand.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { agenda } from './agenda.js';
-import { agendaKey, occupancyAt } from './appointment.js';
-import { AvailabilityQuery, FreeSlotAnswer } from './bodies.http.js';
-import { candidatesFor } from './candidates.js';
+import { lineCost } from './agenda.announcements.js';
+import { agendaKey } from './appointment.js';
+import { AvailabilityQuery, FreeSlotAnswer, RankedQuery, RankedSlotAnswer, WhyNotAnswer, WhyNotQuery } from './bodies.http.js';
+import { choose, type Plan } from './choose.js';
 import type { PlannedLine } from './line.js';
-import { slotsOf } from './search.js';
-import { wantedServices } from './planning.http.js';
+import { datesOf, freeStarts, openDays, servicesOf } from './open-days.http.js';
+import { momentOf, planFor } from './planning.http.js';
+import { byRank, rankOf, type Rank } from './rank.js';
 
-/** Longest range of one question. */
-const MAX_DAYS = 62;
-const MAX_SERVICES = 10;
+const MAX_STORES = 50;
 const DEFAULT_LIMIT = 1000;
+const DEFAULT_RANKED = 20;
 
 @Controller('v1/booking')
 export class AvailabilityHttp {
@@ -32,57 +31,97 @@ export class AvailabilityHttp {
   @Allow('booking.availability:read', { store: 'query.storeId' })
   @Answers(FreeSlotAnswer, { list: true })
   async find(@Query() query: AvailabilityQuery): Promise<{ items: FreeSlotAnswer[]; next?: string }> {
-    const book = await booksOf(this.tools).store(query.storeId);
-    const { store } = book;
-    const dates = datesOf(query);
-    const nowMs = msOfIso(this.tools.facts.now());
-    const today = businessDateOf(store.zone, dayStartMinute(store), nowMs);
-    if (dates.at(-1)! < today) throw invalid('start-in-past', 'these dates are over', { field: query.to === undefined ? 'from' : 'to', expected: `${today} or later` });
-    const ids = query.services.split(',');
-    if (ids.length > MAX_SERVICES) throw invalid('too-many-services', 'too many services for one appointment', { field: 'services', expected: `at most ${MAX_SERVICES}`, limit: MAX_SERVICES });
-    const wanted = await wantedServices(this.tools, ids.map((serviceId) => ({ serviceId, ...(query.staffId === undefined ? {} : { staffId: query.staffId }) })));
+    const { storeId, staffId, limit = DEFAULT_LIMIT } = query;
+    const book = await booksOf(this.tools).store(storeId);
     const afterMs = query.after === undefined ? -Infinity : msOfIso(query.after);
     if (Number.isNaN(afterMs)) throw invalid('cursor-invalid', 'this is no cursor of ours', { field: 'after' });
-    const team = { storeId: store.id, members: book.team, tables: await booksOf(this.tools).tablesFor(book, query.customerId) };
-    const limit = query.limit ?? DEFAULT_LIMIT;
+    const serviceIds = servicesOf(query.services);
+    const dates = datesOf(query);
+    const days = await openDays(this.tools, book, { ...query, serviceIds, dates, afterMs, needs: query.needs?.split(','), ...(staffId === undefined ? {} : { staffIds: [staffId] }) });
     const items: FreeSlotAnswer[] = [];
-    const open = dates.filter((date) => date >= today && book.frame(date).open.some((span) => span.toMs > Math.max(afterMs, nowMs)));
-    const states = await Promise.all(open.map((date) => this.tools.load(agenda, agendaKey(store.id, date))));
-    const expiring = [...book.team.values()].some(changesByDate);
-    let lines: PlannedLine[][] | undefined;
-    for (const [i, date] of open.entries()) {
-      if (expiring || i === 0) lines = candidates(() => wanted.map((w, n) => candidatesFor(w, n + 1, team, query.customerId, date, `services.${n}`)));
-      if (!lines) continue;
-      const wish = { lines, maxWaitMs: store.maxWaitMinutes * MINUTE_MS, ...(query.customerId === undefined ? {} : { customerId: query.customerId }), ...(query.sameStaff ? { sameStaff: true } : {}) };
-      for (const chain of slotsOf(occupancyAt(states[i]!.state, nowMs), book.frame(date), wish, Math.max(nowMs, afterMs + 1))) {
+    for (const day of days) {
+      for (const chain of freeStarts(day)) {
         if (items.length === limit) return { items, next: items.at(-1)!.startsAt };
-        items.push(slotOf(date, chain));
+        items.push(slotOf(day.date, chain));
       }
     }
+    if (query.after === undefined) demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: staffId !== undefined, found: items.length });
     return { items };
   }
-}
 
-/** A date on which nobody asked for may perform is a date without slots; somebody who does not exist is a mistake. */
-function candidates(find: () => PlannedLine[][]): PlannedLine[][] | undefined {
-  try {
-    return find();
-  } catch (error) {
-    if (error instanceof Refusal && error.kind === 'refused') return undefined;
-    throw error;
+  /**
+   * The best free starts over several stores and people, each with the reasons for its place (BK-01, BK-07, R-BK-45): least
+   * time wasted beside it, then what the customer likes, then the least busy people. At most 50 stores and 62 days.
+   */
+  @Get('availability/ranked')
+  @Allow('booking.availability:read', { store: 'inside' })
+  @Answers(RankedSlotAnswer, { list: true })
+  async ranked(@Query() query: RankedQuery, @Asked() asked: Asked): Promise<{ items: RankedSlotAnswer[] }> {
+    const storeIds = [...new Set(query.storeIds.split(','))];
+    if (storeIds.length > MAX_STORES) throw invalid('too-many-stores', 'too many stores in one question', { field: 'storeIds', expected: `at most ${MAX_STORES}`, limit: MAX_STORES });
+    for (const storeId of storeIds) asked.caller.mustSee(storeId);
+    const serviceIds = servicesOf(query.services);
+    const dates = datesOf(query);
+    const { customerId, sameStaff, anyOrder } = query;
+    const question = { serviceIds, dates, customerId, sameStaff, anyOrder, staffIds: query.staffIds?.split(',') };
+    const preference = {
+      staffIds: query.preferStaff?.split(',') ?? [],
+      ...(query.preferFrom === undefined ? {} : { fromMinute: minuteOf(query.preferFrom) }), ...(query.preferTo === undefined ? {} : { toMinute: minuteOf(query.preferTo) }),
+    };
+    const found: { storeId: string; date: string; chain: readonly PlannedLine[]; rank: Rank }[] = [];
+    // One store after another: between them the process answers others.
+    for (const storeId of storeIds) {
+      const book = await booksOf(this.tools).store(storeId);
+      const before = found.length;
+      for (const day of await openDays(this.tools, book, question)) {
+        const { date, now, frame } = day;
+        for (const chain of freeStarts(day)) {
+          const rank = rankOf(chain, now, frame, book.store.usefulGapMinutes, localOf(book.store.zone, chain[0]!.startMs).minute, preference);
+          if (!(query.hideWaste && rank.wasteMinutes > 0)) found.push({ storeId, date, chain, rank });
+        }
+      }
+      demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: query.staffIds !== undefined, found: found.length - before });
+    }
+    found.sort((a, b) => (query.flexible ? priceOfSlot(a.chain) - priceOfSlot(b.chain) : 0) || byRank(a.rank, b.rank) || a.chain[0]!.startMs - b.chain[0]!.startMs || (a.storeId < b.storeId ? -1 : 1));
+    return { items: found.slice(0, query.limit ?? DEFAULT_RANKED).map(({ storeId, date, chain, rank }) => ({ storeId, ...slotOf(date, chain), ...rank })) };
+  }
+
+  /** Why a time is not offered: the first rule that refuses it, for each person who could be asked, and the nearest free starts. */
+  @Get('availability/why-not')
+  @Allow('booking.availability:read', { store: 'query.storeId' })
+  @Answers(WhyNotAnswer)
+  async whyNot(@Query() { storeId, services, staffId, customerId, startsAt }: WhyNotQuery): Promise<WhyNotAnswer> {
+    const book = await booksOf(this.tools).store(storeId);
+    const { startMs, date } = momentOf(book, startsAt);
+    const wish = { storeId, startsAt, services: servicesOf(services).map((serviceId) => ({ serviceId, ...(staffId === undefined ? {} : { staffId }) })), ...(customerId === undefined ? {} : { customerId }) };
+    const plan = await planFor(this.tools, book, wish, startMs, date);
+    if (plan instanceof Refusal && plan.kind === 'invalid') throw plan;
+    const { state } = await this.tools.load(agenda, agendaKey(storeId, date));
+    const verdict = (one: Plan): Refusal | undefined => {
+      try {
+        choose(state, one, customerId, this.tools.facts);
+        return undefined;
+      } catch (error) {
+        if (error instanceof Refusal) return error;
+        throw error;
+      }
+    };
+    const no = verdict(plan);
+    if (!no) return { offered: true, reasons: [], nearest: [] };
+    const each = plan instanceof Refusal ? [] : plan.options.map((option) => ({ staffId: option[0]!.staffId, no: verdict({ frame: plan.frame, options: [option] })! }));
+    return {
+      offered: false, code: no.code, nearest: (no.detail['nearest'] as string[] | undefined) ?? [],
+      reasons: each.map(({ staffId: who, no: { code, detail } }) => ({ staffId: who, code, ...(detail['busyFrom'] === undefined ? {} : { busyFrom: detail['busyFrom'] as string, busyTo: detail['busyTo'] as string, resource: (detail['resource'] as { kind: string }).kind }) })),
+    };
   }
 }
 
-function datesOf({ from, to = from }: AvailabilityQuery): string[] {
-  for (const [field, date] of [['from', from], ['to', to]] as const) if (daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field, expected: 'YYYY-MM-DD' });
-  const days = daysBetween(from, to);
-  if (days < 1) throw invalid('dates-reversed', 'ends before it begins', { field: 'to', expected: `${from} or later` });
-  if (days > MAX_DAYS) throw invalid('range-too-long', 'too many days in one question', { field: 'to', expected: `at most ${MAX_DAYS} days`, limit: MAX_DAYS });
-  return Array.from({ length: days }, (_, i) => dateAfter(from, i));
-}
+const priceOfSlot = (chain: readonly PlannedLine[]): number => sumOf(chain, (line) => line.priceCents);
+const sumOf = (chain: readonly PlannedLine[], cents: (line: PlannedLine) => number): number => chain.reduce((sum, line) => sum + cents(line), 0);
 
 const slotOf = (date: string, chain: readonly PlannedLine[]): FreeSlotAnswer => ({
   date, startsAt: isoOf(chain[0]!.startMs), endsAt: isoOf(Math.max(...chain.map((l) => l.endMs))),
-  lines: chain.map((l) => ({ serviceId: l.serviceId, staffId: l.staffId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), priceCents: l.priceCents })),
-  priceCents: chain.reduce((sum, l) => sum + l.priceCents, 0),
+  lines: chain.map((l) => ({ serviceId: l.serviceId, staffId: l.staffId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), ...lineCost(l) })),
+  priceCents: sumOf(chain, (l) => l.priceCents),
+  ...(chain.some((l) => l.listCents !== undefined) ? { listCents: sumOf(chain, (l) => l.listCents ?? l.priceCents) } : {}),
 });

@@ -1,4 +1,5 @@
 import { Type } from 'class-transformer';
+import { AcceptedPolicyAnswer, StandingFeeAnswer } from '../policies/shapes.http.js';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 
 /** Ids as they occur in paths and bodies. */
@@ -19,6 +20,8 @@ export class WantedServiceBody {
   @IsOptional() @IsString() @MinLength(16) @MaxLength(40) startsAt?: string;
   /** May run at the same time as another service of this appointment. */
   @IsOptional() @IsBoolean() parallel?: boolean;
+  /** What the place must offer: `private`, `accessible`. */
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) needs?: string[];
 }
 
 export class HoldBody {
@@ -27,9 +30,16 @@ export class HoldBody {
   @IsString() @MinLength(16) @MaxLength(40) startsAt: string;
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => WantedServiceBody) services: WantedServiceBody[];
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
+  @IsOptional() @IsBoolean() anyOrder?: boolean;
   @IsOptional() @IsIn(CHANNELS) channel?: (typeof CHANNELS)[number];
   /** Left out: the store's own. */
   @IsOptional() @IsInt() @Min(30) @Max(3600) ttlSeconds?: number;
+}
+
+class OverbookBody {
+  /** A code such as `regular-customer`, never free text. */
+  @IsString() @MaxLength(64) @Matches(CODE) reason: string;
 }
 
 /** Either `holdId` (and perhaps the customer), or a direct booking. */
@@ -39,7 +49,21 @@ export class AppointmentBody {
   @IsOptional() @IsString() @MinLength(16) @MaxLength(40) startsAt?: string;
   @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => WantedServiceBody) services?: WantedServiceBody[];
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
+  @IsOptional() @IsBoolean() anyOrder?: boolean;
   @IsOptional() @IsIn(CHANNELS) channel?: (typeof CHANNELS)[number];
+  /** Books whatever is in the way (R-BK-23). Needs `booking.overbooking:write`. */
+  @IsOptional() @ValidateNested() @Type(() => OverbookBody) overbook?: OverbookBody;
+}
+
+/** Why an appointment was not approved. */
+export class DeclineBody {
+  /** A code such as `no-colourist`, never free text. */
+  @IsString() @MaxLength(64) @Matches(CODE) reason: string;
+}
+
+export class NameCustomerBody {
+  @IsString() @MaxLength(64) @Matches(ID) customerId: string;
 }
 
 class LineStaffBody {
@@ -53,12 +77,16 @@ export class RescheduleBody {
   @IsOptional() @IsString() @MaxLength(32) @Matches(STORE_ID) storeId?: string;
   /** Lines that somebody else performs from now on. */
   @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => LineStaffBody) staff?: LineStaffBody[];
+  /** Who wishes it; default `customer`. What the store moves is never a late move. */
+  @IsOptional() @IsIn(['customer', 'store']) by?: 'customer' | 'store';
 }
 
 export class CancelBody {
   @IsIn(['customer', 'store']) by: 'customer' | 'store';
   /** A code such as `ill` or `changed-mind`, never free text. */
   @IsString() @MaxLength(64) @Matches(CODE) reason: string;
+  /** A code: makes the fee free; for those who may waive. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) exemption?: string;
 }
 
 export class AvailabilityQuery {
@@ -69,6 +97,10 @@ export class AvailabilityQuery {
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
   /** All services by one person, whoever it is. */
   @IsOptional() @IsBoolean() sameStaff?: boolean;
+  /** In any order that the catalogue allows; at most 5 services. */
+  @IsOptional() @IsBoolean() anyOrder?: boolean;
+  /** What the place must offer, comma-separated. */
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(300) needs?: string;
   /** Takes the customer's own durations and other appointments into account. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
   /** First business date. */
@@ -88,6 +120,9 @@ export class AppointmentLineAnswer {
   @IsString() startsAt: string;
   @IsString() endsAt: string;
   @IsInt() priceCents: number;
+  /** Before the price rule of the day and hour, and which it was. */
+  @IsOptional() @IsInt() listCents?: number;
+  @IsOptional() @IsString() priceRuleId?: string;
 }
 
 class FreeSlotLine {
@@ -96,6 +131,9 @@ class FreeSlotLine {
   @IsString() startsAt: string;
   @IsString() endsAt: string;
   @IsInt() priceCents: number;
+  /** Before the price rule of the day and hour, and which it was. */
+  @IsOptional() @IsInt() listCents?: number;
+  @IsOptional() @IsString() priceRuleId?: string;
 }
 
 export class FreeSlotAnswer {
@@ -104,6 +142,71 @@ export class FreeSlotAnswer {
   @IsString() endsAt: string;
   @IsArray() @ValidateNested({ each: true }) @Type(() => FreeSlotLine) lines: FreeSlotLine[];
   @IsInt() priceCents: number;
+  /** Before price rules, where one applied. */
+  @IsOptional() @IsInt() listCents?: number;
+}
+
+export class RankedQuery {
+  /** Comma-separated, at most 50. */
+  @IsString() @MinLength(1) @MaxLength(1700) storeIds: string;
+  /** Service ids in order, comma-separated, at most 10. */
+  @IsString() @MinLength(1) @MaxLength(700) services: string;
+  /** Only these people, comma-separated. */
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(700) staffIds?: string;
+  @IsOptional() @IsBoolean() sameStaff?: boolean;
+  /** In any order that the catalogue allows; at most 5 services. */
+  @IsOptional() @IsBoolean() anyOrder?: boolean;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  /** Whom the customer likes best, comma-separated. */
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(700) preferStaff?: string;
+  /** Local time of the store from which, and before which, the customer likes to begin. */
+  @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) preferFrom?: string;
+  @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) preferTo?: string;
+  /** The customer has time: cheaper slots first, which price rules make of the quieter hours (BK-29). */
+  @IsOptional() @IsBoolean() flexible?: boolean;
+  /** Leaves out slots that would waste time beside them. */
+  @IsOptional() @IsBoolean() hideWaste?: boolean;
+  @IsString() @MaxLength(10) @Matches(DATE) from: string;
+  /** Last business date; left out: `from`. At most 62 days. */
+  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) to?: string;
+  /** Default 20. */
+  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
+}
+
+export class RankedSlotAnswer extends FreeSlotAnswer {
+  @IsString() storeId: string;
+  /** Minutes beside it that would be too short for any service. */
+  @IsInt() wasteMinutes: number;
+  /** How many of the customer's preferences it meets: person, time of day. */
+  @IsInt() wishesMet: number;
+  /** How much of their shift its busiest person is taken already. */
+  @IsInt() loadPercent: number;
+}
+
+export class WhyNotQuery {
+  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  @IsString() @MinLength(1) @MaxLength(700) services: string;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  @IsString() @MinLength(16) @MaxLength(40) startsAt: string;
+}
+
+class WhyNotReason {
+  @IsString() staffId: string;
+  @IsString() code: string;
+  /** What is taken: `staff`, `pool`, `customer`; and when. */
+  @IsOptional() @IsString() resource?: string;
+  @IsOptional() @IsString() busyFrom?: string;
+  @IsOptional() @IsString() busyTo?: string;
+}
+
+export class WhyNotAnswer {
+  @IsBoolean() offered: boolean;
+  /** The first rule that refuses it. */
+  @IsOptional() @IsString() code?: string;
+  /** For each person who could be asked. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => WhyNotReason) reasons: WhyNotReason[];
+  @IsArray() @IsString({ each: true }) nearest: string[];
 }
 
 export class HoldAnswer {
@@ -117,7 +220,15 @@ export class HoldAnswer {
   @IsString() endsAt: string;
   @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
   @IsInt() priceCents: number;
+  /** What confirming it accepts; absent: nothing costs a fee. */
+  @IsOptional() @ValidateNested() @Type(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
   @IsInt() revision: number;
+}
+
+class BoundUnitAnswer {
+  @IsString() lineId: string;
+  @IsString() pool: string;
+  @IsString() unitId: string;
 }
 
 export class AppointmentAnswer {
@@ -126,7 +237,7 @@ export class AppointmentAnswer {
   @IsString() zone: string;
   @IsString() businessDate: string;
   @IsOptional() @IsString() customerId?: string;
-  /** `booked`, `checked-in`, `cancelled`, `missed`. */
+  /** `pending` (waits for the store's yes), `declined`, `booked`, `checked-in`, `cancelled`, `missed`. */
   @IsString() status: string;
   @IsString() channel: string;
   @IsString() startsAt: string;
@@ -134,6 +245,18 @@ export class AppointmentAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
   @IsInt() priceCents: number;
   @IsOptional() @IsString() visitId?: string;
+  /** Chairs, rooms and machines that it got at check-in. */
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => BoundUnitAnswer) units?: BoundUnitAnswer[];
+  /** Of a group booking: the appointment of its first guest, which guest this is, who booked. */
+  @IsOptional() @IsString() groupId?: string;
+  @IsOptional() @IsInt() guestNo?: number;
+  @IsOptional() @IsString() bookerId?: string;
+  @IsOptional() @IsString() seriesId?: string;
+  /** Absent: nothing was agreed, so nothing costs a fee. */
+  @IsOptional() @ValidateNested() @Type(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
+  /** Moves by the customer that were late. */
+  @IsOptional() @IsInt() lateMoves?: number;
+  @IsOptional() @ValidateNested() @Type(() => StandingFeeAnswer) fee?: StandingFeeAnswer;
   /** The appointment's own revision: for `If-Match`, and for `?atLeast=` of the day it is on. */
   @IsInt() revision: number;
 }

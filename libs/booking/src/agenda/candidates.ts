@@ -9,6 +9,8 @@ export interface WantedService {
   readonly service: Service;
   readonly staffId?: string;
   readonly parallel?: boolean;
+  /** Attributes of the place that the customer asks for. */
+  readonly needs?: readonly string[];
 }
 
 /** Who could be asked, and the durations that may differ. */
@@ -23,7 +25,7 @@ export interface Team {
  * @throws Refusal `staff-unknown`, `staff-not-qualified`, `nobody-qualified` naming the field
  */
 export function candidatesFor(wanted: WantedService, lineNo: number, team: Team, customerId: string | undefined, date: string, field: string): PlannedLine[] {
-  const { service, staffId, parallel } = wanted;
+  const { service, staffId, parallel, needs } = wanted;
   const asked = staffId === undefined ? undefined : team.members.get(staffId);
   if (staffId !== undefined && !asked) throw invalid('staff-unknown', 'nobody of this id works at the store', { field: `${field}.staffId` });
   const able = [...(asked ? [asked] : team.members.values())].filter((m) => mayPerform(m, service, team.storeId, date));
@@ -33,7 +35,7 @@ export function candidatesFor(wanted: WantedService, lineNo: number, team: Team,
     const who = { staffId: member.id, storeId: team.storeId, ...(member.level === undefined ? {} : { level: member.level }), ...(customerId === undefined ? {} : { customerId }) };
     const line = lineAtZero({
       service, minutes: minutesOfPhases(service, who, team.tables), staffId: member.id, ...(member.level === undefined ? {} : { level: member.level }),
-      requested: asked !== undefined, priceCents: priceAt(service, member.level), lineId: `l${lineNo}`,
+      requested: asked !== undefined, priceCents: priceAt(service, who, team.tables), lineId: `l${lineNo}`, needs,
     });
     return parallel ? { ...line, parallel } : line;
   });

@@ -2,8 +2,9 @@ import { invalid, Refusal, refused, type Facts } from '@chignon/eventing';
 import { isoOf, msOfIso } from '../calendar/instants.js';
 import { occupancyAt, type AgendaState } from './appointment.js';
 import { outsideDay, type DayFrame } from './day-frame.js';
-import type { PlannedLine } from './line.js';
-import { clashOf, withPools, type Occupancy } from './occupancy.js';
+import { poolSpan, type PlannedLine } from './line.js';
+import { clashOf, withPools, type Clash, type Occupancy } from './occupancy.js';
+import { overQuota, type QuotaOfDay } from './quotas.js';
 import { nearestStarts, placed } from './search.js';
 
 /**
@@ -11,16 +12,11 @@ import { nearestStarts, placed } from './search.js';
  * more equally good choices of lines. A `Refusal` in its place is what resolving found wrong; it is thrown only when the
  * command is really decided, so that a repeat of a booked command is answered even if the catalogue has changed since.
  */
-export type Plan = { readonly frame: DayFrame; readonly options: readonly (readonly PlannedLine[])[] } | Refusal;
+export type Plan = { readonly frame: DayFrame; readonly options: readonly (readonly PlannedLine[])[]; readonly quotas?: readonly QuotaOfDay[] } | Refusal;
 
 /** Lines that hold, with their pools bound, or the refusal with the resource in the way and the nearest free starts. */
 export function choose(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts, without: (now: Occupancy) => Occupancy = (now) => now): { frame: DayFrame; lines: readonly PlannedLine[] } {
-  if (plan instanceof Refusal) throw plan;
-  const { frame, options } = plan;
-  const first = options[0];
-  if (!first?.[0]) throw invalid('services-missing', 'an appointment has at least one service', { field: 'services' });
-  const nowMs = msOfIso(facts.now());
-  if (first[0].startMs < nowMs) throw invalid('start-in-past', 'the start is in the past', { field: 'startsAt', expected: `${facts.now()} or later` });
+  const { frame, options, first, nowMs } = ahead(state, plan, customerId, facts);
   const now = without(occupancyAt(state, nowMs));
   for (const option of options) {
     const lines = placed(now, frame, option, 0, customerId);
@@ -29,10 +25,7 @@ export function choose(state: AgendaState, plan: Plan, customerId: string | unde
   const nearest = nearestStarts(now, frame, first, customerId, nowMs).map(isoOf);
   const own: PlannedLine[] = [];
   for (const line of first) {
-    const outside = outsideDay(line, 0, frame);
-    if (outside === 'closed') throw refused('store-closed', 'the store is not open for the whole service', { field: 'startsAt', nearest });
-    if (outside === 'not-served') throw refused('staff-not-serving', `${line.staffId} does not perform ${line.serviceId} in these hours`, { field: 'startsAt', resource: { kind: 'staff', id: line.staffId }, nearest });
-    if (outside) throw refused('staff-off-shift', `${line.staffId} does not work for the whole service`, { field: 'startsAt', resource: { kind: 'staff', id: line.staffId }, nearest });
+    refuseOutside(line, frame, nearest);
     const clash = clashOf(now, own, line, 0, frame, customerId);
     if (clash?.kind === 'staff-day') throw refused('staff-day-full', `${clash.id} may not serve that long on one day`, { field: 'startsAt', resource: { kind: 'staff', id: clash.id }, nearest });
     if (clash?.kind === 'break') throw refused('break-impossible', `${clash.id} would have no break left`, { field: 'startsAt', resource: { kind: 'staff', id: clash.id }, breakFrom: isoOf(clash.fromMs), breakTo: isoOf(clash.toMs), nearest });
@@ -40,4 +33,44 @@ export function choose(state: AgendaState, plan: Plan, customerId: string | unde
     own.push(withPools(now, own, line, frame));
   }
   throw new Error('a refused choice has a reason');
+}
+
+/**
+ * The first choice of lines whether or not something is in the way, and all that is: for a deliberate overbooking (R-BK-23).
+ * A pool without room is bound all the same, so that it counts. Opening hours and shifts hold even so.
+ */
+export function chooseAnyway(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts): { frame: DayFrame; lines: readonly PlannedLine[]; clashes: readonly Clash[] } {
+  const { frame, first, nowMs } = ahead(state, plan, customerId, facts);
+  const now = occupancyAt(state, nowMs);
+  const lines: PlannedLine[] = [];
+  const clashes: Clash[] = [];
+  for (const line of first) {
+    refuseOutside(line, frame);
+    const clash = clashOf(now, lines, line, 0, frame, customerId);
+    if (clash) clashes.push(clash);
+    const bound = withPools(now, lines, line, frame);
+    lines.push({ ...bound, pools: bound.pools.map((span) => (span.pool === undefined ? poolSpan(span, 0, span.anyOf[0]) : span)) });
+  }
+  return { frame, lines, clashes };
+}
+
+/** A plan that can be decided: it was resolved, has lines, lies ahead and stays within the customer's quotas. */
+function ahead(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts) {
+  if (plan instanceof Refusal) throw plan;
+  const { frame, options } = plan;
+  const first = options[0];
+  if (!first?.[0]) throw invalid('services-missing', 'an appointment has at least one service', { field: 'services' });
+  const nowMs = msOfIso(facts.now());
+  if (first[0].startMs < nowMs) throw invalid('start-in-past', 'the start is in the past', { field: 'startsAt', expected: `${facts.now()} or later` });
+  const over = plan.quotas && overQuota(state, plan.quotas, customerId, frame.businessDate, nowMs);
+  if (over) throw over;
+  return { frame, options, first, nowMs };
+}
+
+function refuseOutside(line: PlannedLine, frame: DayFrame, nearest?: readonly string[]): void {
+  const outside = outsideDay(line, 0, frame);
+  const also = nearest === undefined ? {} : { nearest };
+  if (outside === 'closed') throw refused('store-closed', 'the store is not open for the whole service', { field: 'startsAt', ...also });
+  if (outside === 'not-served') throw refused('staff-not-serving', `${line.staffId} does not perform ${line.serviceId} in these hours`, { field: 'startsAt', resource: { kind: 'staff', id: line.staffId }, ...also });
+  if (outside) throw refused('staff-off-shift', `${line.staffId} does not work for the whole service`, { field: 'startsAt', resource: { kind: 'staff', id: line.staffId }, ...also });
 }

@@ -1,4 +1,6 @@
 import { covers, type Span } from '../calendar/instants.js';
+import type { PriceRule } from '../peaks/price-rule.js';
+import type { UnitOfDay } from '../resources/unit.js';
 import type { FloatingSpan } from '../roster/floating.js';
 import { servesThen, type ServingWindow } from '../roster/person-day.js';
 import type { PlannedLine } from './line.js';
@@ -18,6 +20,10 @@ export interface DayFrame {
   /** Per staff member: in the shift, pauses and block-outs included. */
   readonly present: { readonly [staffId: string]: readonly Span[] };
   readonly capacities: { readonly [pool: string]: number };
+  /** Units of the pools that have any; the capacity of such a pool is their number. */
+  readonly units?: { readonly [pool: string]: readonly UnitOfDay[] };
+  /** Price rules of the day, the one that counts first. */
+  readonly prices?: readonly PriceRule[];
   readonly gapRule: 'sum' | 'max';
   readonly interleaveLimit: number;
   readonly stepMs: number;

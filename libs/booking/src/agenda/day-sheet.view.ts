@@ -47,8 +47,8 @@ const appointmentAt = (id: string, appointment: Appointment): SheetEntry => {
   return { ...place(id), kind: 'appointment', status: 'booked', channel, startsAt, endsAt, lines, ...(customerId === undefined ? {} : { customerId }) };
 };
 const heldAt = (id: string, kind: 'hold' | 'move', appointment: Appointment, expiresAtMs?: number): SheetEntry => {
-  const { startsAt, endsAt, lines } = publishedAppointment(appointment);
-  return { ...place(id), kind, startsAt, endsAt, lines, ...(expiresAtMs === undefined ? {} : { expiresAt: isoOf(expiresAtMs) }) };
+  const { startsAt, endsAt, lines, customerId } = publishedAppointment(appointment);
+  return { ...place(id), kind, startsAt, endsAt, lines, ...(customerId === undefined ? {} : { customerId }), ...(expiresAtMs === undefined ? {} : { expiresAt: isoOf(expiresAtMs) }) };
 };
 const marked = (entry: SheetEntry | undefined, status: AppointmentStatus, visitId?: string): SheetEntry | undefined =>
   entry && { ...entry, status, ...(visitId === undefined ? {} : { visitId }) };
@@ -60,7 +60,7 @@ const move = ({ moveId }: { moveId: string }) => [moveId];
 /** The days of the stores as the front desk sees them: everything booked, ended and held, one document each. Every event of an agenda is folded. */
 export const daySheets: View<SheetEntry> = {
   name: 'booking.day-sheets',
-  indexes: { byDay: { fields: ['storeId', 'date', 'startsAt'] } },
+  indexes: { byDay: { fields: ['storeId', 'date', 'startsAt'] }, byCustomer: { fields: ['customerId', 'startsAt'] } },
   source: { streams: ['agenda'] },
   guard: 'stream',
   on: {
@@ -71,7 +71,12 @@ export const daySheets: View<SheetEntry> = {
     AppointmentRecorded: on('AppointmentRecorded', inside, (_, { appointment }, id) => appointmentAt(id, appointment)),
     AppointmentMoved: on('AppointmentMoved', inside, (_, { appointment }, id) => appointmentAt(id, appointment)),
     AppointmentCancelled: on('AppointmentCancelled', own, (entry) => marked(entry, 'cancelled')),
+    ApprovalAsked: on('ApprovalAsked', inside, (_, { appointment }, id) => ({ ...appointmentAt(id, appointment), status: 'pending' })),
+    ApprovalDeclined: on('ApprovalDeclined', own, (entry) => marked(entry, 'declined')),
+    CustomerNamed: on('CustomerNamed', inside, (entry, { appointment: { customerId } }) => entry && { ...entry, customerId: customerId! }),
     AppointmentMissed: on('AppointmentMissed', own, (entry) => marked(entry, 'missed')),
+    AppointmentReinstated: on('AppointmentReinstated', inside, (_, { appointment }, id) => appointmentAt(id, appointment)),
+    FeeWaived: on('FeeWaived', own, (entry) => entry),
     AppointmentCheckedIn: on('AppointmentCheckedIn', own, (entry, { visit }) => marked(entry, 'checked-in', visit.visitId)),
     SlotReservedForMove: on('SlotReservedForMove', move, (_, { appointment }, id) => heldAt(id, 'move', appointment)),
     MoveReleased: on('MoveReleased', move, () => undefined),

@@ -1,4 +1,5 @@
 import { isBuffer, type PhaseKind, type Requirement, type Service } from '../catalogue/service.js';
+import type { StaffChoice } from '../roster/any-staff.js';
 import { joined, MINUTE_MS, type Span } from '../calendar/instants.js';
 
 /** Staff-busy stretch of a line, with the preparation before and the clean-up after it. */
@@ -12,6 +13,8 @@ export interface StaffSpan extends Span {
 export interface PoolSpan extends Span {
   readonly anyOf: readonly string[];
   readonly pool?: string;
+  /** Attributes that the unit must have: `private`, `accessible` (BK-14). */
+  readonly needs?: readonly string[];
 }
 
 /**
@@ -30,16 +33,23 @@ export interface PlannedLine {
   readonly level?: string;
   /** The customer asked for this person. */
   readonly requested: boolean;
+  /** Why this person, where the customer asked for nobody. */
+  readonly choice?: StaffChoice;
   /** What the customer sees: without buffers. */
   readonly startMs: number;
   readonly endMs: number;
   readonly priceCents: number;
+  /** Before the price rule of the day and hour, and which it was; absent when none applied. */
+  readonly listCents?: number;
+  readonly priceRuleId?: string;
   readonly phases: readonly { readonly name: string; readonly kind: PhaseKind; readonly minutes: number }[];
   readonly staff: readonly StaffSpan[];
   readonly customer: readonly Span[];
   readonly pools: readonly PoolSpan[];
   /** May run at the same time as another line of the same customer. */
   readonly parallel?: boolean;
+  /** The store must say yes before it is booked (R-BK-22). */
+  readonly needsApproval?: boolean;
 }
 
 /** What a line is made from. */
@@ -52,10 +62,12 @@ export interface LineChoice {
   readonly requested: boolean;
   readonly priceCents: number;
   readonly lineId: string;
+  /** Attributes of the place that the customer asks for. */
+  readonly needs?: readonly string[] | undefined;
 }
 
 /** The line as if the customer's part began at instant 0; `moved` places it. */
-export function lineAtZero({ service, minutes, staffId, level, requested, priceCents, lineId }: LineChoice): PlannedLine {
+export function lineAtZero({ service, minutes, staffId, level, requested, priceCents, lineId, needs }: LineChoice): PlannedLine {
   const lengths = minutes.map((m) => m * MINUTE_MS);
   let at = -service.phases.reduce((sum, phase, i) => sum + (phase.kind === 'buffer-before' ? lengths[i]! : 0), 0);
   const spans = service.phases.map((phase, i) => ({ phase, fromMs: at, toMs: (at += lengths[i]!) }));
@@ -66,11 +78,11 @@ export function lineAtZero({ service, minutes, staffId, level, requested, priceC
     staff: staffSpans(spans, staffId, service.allowBookingDuringProcessing ? undefined : endMs),
     customer: joined(spans.filter((s) => s.phase.customer)),
     pools: [
-      ...poolSpans(service.place, joined(spans.filter((s) => s.phase.place))),
+      ...poolSpans(service.place, joined(spans.filter((s) => s.phase.place))).map((span) => (needs?.length ? { ...span, needs } : span)),
       ...spans.flatMap((s) => poolSpans(s.phase.equipment, s.toMs > s.fromMs ? [{ fromMs: s.fromMs, toMs: s.toMs }] : [])),
     ],
   };
-  return level === undefined ? line : { ...line, level };
+  return { ...line, ...(level === undefined ? {} : { level }), ...(service.needsApproval ? { needsApproval: true } : {}) };
 }
 
 type PhaseSpan = Span & { readonly phase: Service['phases'][number] };
@@ -111,8 +123,10 @@ export function moved(line: PlannedLine, deltaMs: number): PlannedLine {
 }
 
 /** The span `deltaMs` later, bound to `pool`: by default as it was. */
-export const poolSpan = ({ anyOf, fromMs, toMs, pool: bound }: PoolSpan, deltaMs: number, pool = bound): PoolSpan =>
-  pool === undefined ? { anyOf, fromMs: fromMs + deltaMs, toMs: toMs + deltaMs } : { anyOf, pool, fromMs: fromMs + deltaMs, toMs: toMs + deltaMs };
+export function poolSpan({ anyOf, fromMs, toMs, pool: bound, needs }: PoolSpan, deltaMs: number, pool = bound): PoolSpan {
+  const span = pool === undefined ? { anyOf, fromMs: fromMs + deltaMs, toMs: toMs + deltaMs } : { anyOf, pool, fromMs: fromMs + deltaMs, toMs: toMs + deltaMs };
+  return needs === undefined ? span : { ...span, needs };
+}
 
 /** The same line performed by somebody else; price and durations stay as they were frozen. */
 export const performedBy = (line: PlannedLine, staffId: string): PlannedLine =>

@@ -1,5 +1,5 @@
 import { agendaOfId, type AgendaState, type Entry } from './appointment.js';
-import { MAX_MOVES } from './moves.js';
+import { arriving, MAX_MOVES } from './moves.js';
 
 /** Where an appointment stands now. */
 export interface Place {
@@ -21,7 +21,7 @@ export async function locate(load: (key: string) => Promise<AgendaState>, appoin
   for (let hop = 0; key !== undefined && hop < MAX_MOVES + 2; hop++) {
     const state = await load(key);
     const reserved = moveId === undefined ? undefined : state.reserved.get(moveId);
-    if (reserved) return { key, entry: { appointment: reserved.appointment, status: 'booked', revision: state.revision, moves: reserved.moves, moveId: reserved.moveId }, entering: reserved.moveId, path };
+    if (reserved) return { key, entry: { ...arriving(reserved), revision: state.revision, bornAt: state.revision }, entering: reserved.moveId, path };
     const entry = state.entries.get(appointmentId);
     if (!entry?.movedTo) return entry && { key, entry, path };
     path.push(key);

@@ -56,7 +56,7 @@ describe('B4 a move to another day is never zero and never two slots', () => {
   };
   const reserve = (world: World, id: string, from: number, to: number, time: string) => {
     const entry = world.state(keyOf(from)).entries.get(id)!;
-    return (world.ask(keyOf(to), { type: 'ReserveForMove', plan: planOn(to, time), appointmentId: id, customerId: 'c1', channel: 'web', from: keyOf(from), fromRevision: entry.revision, previousStartMs: entry.appointment.startMs, moves: entry.moves + 1 })[0]!.data as any).moveId as string;
+    return (world.ask(keyOf(to), { type: 'ReserveForMove', plan: planOn(to, time), appointment: entry.appointment, from: keyOf(from), fromRevision: entry.revision, moves: entry.moves + 1 })[0]!.data as any).moveId as string;
   };
 
   it('is finished by the reactions when killed after the first step', () => {

@@ -1,5 +1,8 @@
 import { conflict, notFound, refused, type Decide, type DomainEvent, type Evolve } from '@chignon/eventing';
-import type { AgendaState, Appointment, Reservation } from './appointment.js';
+import { msOfIso } from '../calendar/instants.js';
+import { moveCounted, withFee, type Fee, type StandingFee } from '../policies/fee.js';
+import type { Policy } from '../policies/policy.js';
+import type { AgendaState, Appointment, Entry, Reservation } from './appointment.js';
 import { withEntry } from './appointment.js';
 import { choose, type Plan } from './choose.js';
 import { occupied, vacated } from './occupancy.js';
@@ -16,10 +19,10 @@ export type MoveEvent =
   | DomainEvent<'SlotReservedForMove', Reservation>
   | DomainEvent<'MoveReleased', { moveId: string }>
   | DomainEvent<'AppointmentMovedOut', { appointmentId: string; moveId: string; to: string }>
-  | DomainEvent<'AppointmentMovedIn', { moveId: string; appointment: Appointment; previousStartMs: number }>;
+  | DomainEvent<'AppointmentMovedIn', { moveId: string; appointment: Appointment; previousStartMs: number; late?: true; fee?: Fee }>;
 
 export type MoveCommand =
-  | { type: 'ReserveForMove'; plan: Plan; appointmentId: string; customerId?: string; channel: string; from: string; fromRevision: number; previousStartMs: number; moves: number }
+  | { type: 'ReserveForMove'; plan: Plan; appointment: Appointment; from: string; fromRevision: number; moves: number; lateMoves?: number; standing?: StandingFee; by?: 'customer' | 'store'; terms?: Policy }
   | { type: 'ReleaseMove'; moveId: string }
   | { type: 'MoveOut'; appointmentId: string; moveId: string; to: string; revision: number }
   | { type: 'MoveIn'; moveId: string };
@@ -36,9 +39,14 @@ export const evolveMoves: Evolve<AgendaState, MoveEvent> = {
   }),
   MoveReleased: (state, { data }) => ({ ...unreserved(state, data.moveId), revision: state.revision + 1 }),
   AppointmentMovedOut: (state, { data: { appointmentId, moveId, to } }) => withEntry(state, { ...state.entries.get(appointmentId)!, status: 'moved-out', movedTo: { agenda: to, moveId } }),
-  AppointmentMovedIn: (state, { data: { moveId, appointment } }) =>
-    withEntry(unreserved(state, moveId), { appointment, status: 'booked', moveId, moves: state.reserved.get(moveId)?.moves ?? 0 }),
+  AppointmentMovedIn: (state, { data }) => withEntry(unreserved(state, data.moveId), arriving({ ...data, moves: 0, ...counts(state.reserved.get(data.moveId)) })),
 };
+
+/** The entry that a committed move makes in its target: what was counted before travels with it. */
+export const arriving = ({ appointment, moveId, moves, lateMoves = 0, standing, late, fee }: Pick<Reservation, 'appointment' | 'moveId' | 'moves' | 'lateMoves' | 'standing' | 'late' | 'fee'>): Omit<Entry, 'revision' | 'bornAt'> =>
+  ({ appointment, status: 'booked', moveId, moves, lateMoves: lateMoves + (late ? 1 : 0), fee: withFee(standing, fee) });
+
+const counts = (reserved: Reservation | undefined) => reserved && { moves: reserved.moves, ...(reserved.lateMoves === undefined ? {} : { lateMoves: reserved.lateMoves }), ...(reserved.standing === undefined ? {} : { standing: reserved.standing }) };
 
 function unreserved(state: AgendaState, moveId: string): AgendaState {
   const found = state.reserved.get(moveId);
@@ -51,13 +59,13 @@ function unreserved(state: AgendaState, moveId: string): AgendaState {
 export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent> = {
   ReserveForMove: (state, command, facts) => {
     if (command.moves > MAX_MOVES) throw refused('moved-too-often', 'this appointment was moved between days too often; cancel it and book anew', { limit: MAX_MOVES });
-    const { frame, lines } = choose(state, command.plan, command.customerId, facts);
-    const { appointmentId, customerId, channel, from, fromRevision, previousStartMs, moves } = command;
-    const appointment: Appointment = {
-      appointmentId, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...(customerId === undefined ? {} : { customerId }), channel,
-      startMs: lines[0]!.startMs, endMs: Math.max(...lines.map((l) => l.endMs)), lines,
-    };
-    return [{ type: 'SlotReservedForMove', data: { moveId: `m${facts.newId()}`, appointment, from, fromRevision, previousStartMs, moves } }];
+    const { plan, appointment: before, from, fromRevision, moves, lateMoves, standing, by = 'customer', terms } = command;
+    const { frame, lines } = choose(state, plan, before.customerId, facts);
+    const appointment: Appointment = { ...before, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, startMs: lines[0]!.startMs, endMs: Math.max(...lines.map((l) => l.endMs)), lines };
+    // Decided here, by the clock of the wish; it counts only when the source commits at the very revision that these counts were read at.
+    const counted = moveCounted({ appointment: { ...before, lines }, lateMoves, fee: standing }, terms, by, msOfIso(facts.now()));
+    const travels = { ...(lateMoves === undefined ? {} : { lateMoves }), ...(standing === undefined ? {} : { standing }), ...counted };
+    return [{ type: 'SlotReservedForMove', data: { moveId: `m${facts.newId()}`, appointment, from, fromRevision, previousStartMs: before.startMs, moves, ...travels } }];
   },
   ReleaseMove: (state, { moveId }) => (state.reserved.has(moveId) ? [{ type: 'MoveReleased', data: { moveId } }] : []),
   MoveOut: (state, { appointmentId, moveId, to, revision }) => {
@@ -69,7 +77,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent> = {
   },
   MoveIn: (state, { moveId }) => {
     const found = state.reserved.get(moveId);
-    if (found) return [{ type: 'AppointmentMovedIn', data: { moveId, appointment: found.appointment, previousStartMs: found.previousStartMs } }];
+    if (found) return [{ type: 'AppointmentMovedIn', data: { moveId, appointment: found.appointment, previousStartMs: found.previousStartMs, ...(found.late ? { late: found.late } : {}), ...(found.fee === undefined ? {} : { fee: found.fee }) } }];
     if ([...state.entries.values()].some((entry) => entry.moveId === moveId)) return [];
     throw refused('move-unknown', 'no slot is reserved for this move');
   },

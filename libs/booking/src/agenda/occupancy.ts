@@ -1,4 +1,5 @@
 import type { Span } from '../calendar/instants.js';
+import { neighbours, seated, type Seat } from '../resources/seating.js';
 import type { DayFrame } from './day-frame.js';
 import { poolSpan, type PlannedLine, type PoolSpan } from './line.js';
 import { SharedMap } from './shared-map.js';
@@ -9,6 +10,8 @@ export interface Busy extends Span {
   readonly beforeMs: number;
   readonly afterMs: number;
   readonly by: string;
+  /** Of a pool: attributes that the unit must have. */
+  readonly needs?: readonly string[];
 }
 type Timelines = ReadonlyMap<string, readonly Busy[]>;
 
@@ -36,7 +39,7 @@ export interface Clash extends Span {
 
 type Kind = keyof Occupancy;
 
-function* entriesOf(lines: readonly PlannedLine[], customerId: string | undefined): Generator<[Kind, string, Span & { beforeMs?: number; afterMs?: number }]> {
+function* entriesOf(lines: readonly PlannedLine[], customerId: string | undefined): Generator<[Kind, string, Span & { beforeMs?: number; afterMs?: number; needs?: readonly string[] }]> {
   for (const line of lines) {
     for (const span of line.staff) yield ['staff', span.staffId, span];
     for (const staffId of new Set(line.staff.map((s) => s.staffId))) yield ['underWay', staffId, { fromMs: line.startMs, toMs: line.endMs }];
@@ -75,10 +78,11 @@ class Draft {
 export function occupied(before: Occupancy, by: string, customerId: string | undefined, lines: readonly PlannedLine[]): Occupancy {
   const draft = new Draft(before);
   let last: Busy | undefined;
-  for (const [kind, id, { fromMs, toMs, beforeMs = 0, afterMs = 0 }] of entriesOf(lines, customerId)) {
+  for (const [kind, id, { fromMs, toMs, beforeMs = 0, afterMs = 0, needs }] of entriesOf(lines, customerId)) {
     // Most lines take all their resources for the same stretch: said once.
-    const busy: Busy = last?.fromMs === fromMs && last.toMs === toMs && last.beforeMs === beforeMs && last.afterMs === afterMs ? last : { fromMs, toMs, beforeMs, afterMs, by };
-    last = busy;
+    const same: Busy = last?.fromMs === fromMs && last.toMs === toMs && last.beforeMs === beforeMs && last.afterMs === afterMs ? last : { fromMs, toMs, beforeMs, afterMs, by };
+    last = same;
+    const busy = needs === undefined ? same : { ...same, needs };
     draft.change(kind, id, (list) => list.toSpliced(list.findLastIndex((other) => other.fromMs <= fromMs) + 1, 0, busy));
   }
   return draft.done();
@@ -132,6 +136,10 @@ export function withPools(now: Occupancy, own: readonly PlannedLine[], line: Pla
   return { ...line, pools: bound };
 }
 
+/** True when there is room for the places of a line that is bound already. */
+export const hasRoom = (now: Occupancy, line: PlannedLine, frame: DayFrame): boolean =>
+  line.pools.every((span, i) => span.pool === undefined || roomIn(now, [], line.pools.slice(0, i), { ...span, anyOf: [span.pool] }, 0, frame) !== undefined);
+
 /** Half-open with the needed gap on either side; written for both neighbours, whoever comes first. */
 function tooClose(busy: Span & { beforeMs: number; afterMs: number }, fromMs: number, toMs: number, beforeMs: number, afterMs: number, rule: 'sum' | 'max'): boolean {
   const gapBefore = rule === 'sum' ? busy.afterMs + beforeMs : Math.max(busy.afterMs, beforeMs);
@@ -156,9 +164,18 @@ function roomIn(now: Occupancy, own: readonly PlannedLine[], mine: readonly Pool
   const [fromMs, toMs] = [span.fromMs + deltaMs, span.toMs + deltaMs];
   return span.anyOf.find((pool) => {
     const capacity = frame.capacities[pool] ?? 0;
-    const busy: readonly Span[] = now.pools.get(pool) ?? none;
-    const ours = own.length + mine.length === 0 ? none : [...own.flatMap((line) => line.pools), ...mine].filter((p) => p.pool === pool);
-    return capacity > 0 && (busy.length + ours.length < capacity || peak(ours.length === 0 ? busy : [...busy, ...ours], fromMs, toMs) < capacity);
+    const busy: readonly Seat[] = now.pools.get(pool) ?? none;
+    const ours: readonly Seat[] = own.length + mine.length === 0 ? none : [...own.flatMap((line) => line.pools), ...mine].filter((p) => p.pool === pool);
+    const units = frame.units?.[pool];
+    if (units === undefined && span.needs !== undefined) return false;
+    if (capacity === 0 || (busy.length + ours.length >= capacity && peak(ours.length === 0 ? busy : [...busy, ...ours], fromMs, toMs) >= capacity)) return false;
+    if (units !== undefined) {
+      const wanted = { fromMs, toMs, needs: span.needs };
+      const near = [wanted, ...neighbours(wanted, [...busy, ...ours])];
+      // Only where units differ, by what they offer or by when they are out, does it matter who sits where.
+      if (near.some((seat) => seat.needs) || units.some((unit) => unit.out.some((out) => near.some((seat) => out.fromMs < seat.toMs && seat.fromMs < out.toMs)))) return seated(near, units) !== undefined;
+    }
+    return true;
   });
 }
 

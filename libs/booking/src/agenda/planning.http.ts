@@ -2,21 +2,29 @@ import { invalid, Refusal, type Cause, type Tools } from '@chignon/eventing';
 import type { Asked } from '@chignon/service-kit';
 import { instantOf, businessDateOf } from '../calendar/wall-clock.js';
 import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
+import { priced } from '../peaks/price-rule.js';
+import { ordersOf } from '../catalogue/order.js';
+import { inTurn, type Turns } from '../roster/any-staff.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { agenda } from './agenda.js';
 import { agendaKey, occupancyAt } from './appointment.js';
 import { candidatesFor, type WantedService } from './candidates.js';
 import type { Plan } from './choose.js';
+import type { DayFrame } from './day-frame.js';
+import { gated } from './gate.http.js';
 import { moved, type PlannedLine } from './line.js';
-import { chainAt, leastBusyFirst, type Wish } from './search.js';
+import type { Occupancy } from './occupancy.js';
+import { shortestAt, type Wish } from './search.js';
 
 /** What a booking asks for, as its routes take it. */
 export interface BookingWish {
   readonly storeId: string;
   readonly startsAt: string;
   readonly customerId?: string;
-  readonly services: readonly { readonly serviceId: string; readonly staffId?: string; readonly startsAt?: string; readonly parallel?: boolean }[];
+  readonly services: readonly { readonly serviceId: string; readonly staffId?: string; readonly startsAt?: string; readonly parallel?: boolean; readonly needs?: readonly string[] }[];
+  /** The services may follow each other in any order that the catalogue allows (R-BK-12). */
+  readonly anyOrder?: boolean;
 }
 
 /** The cause of a command on an appointment: `If-Match` names the appointment's revision, not the agenda's. */
@@ -33,7 +41,7 @@ export function momentOf(book: StoreBook, text: string, field = 'startsAt'): { s
 
 /** Services by id, in order. @throws Refusal 422 */
 export const wantedServices = (tools: Tools, list: BookingWish['services'], field = 'services'): Promise<WantedService[]> =>
-  Promise.all(list.map(async ({ serviceId, staffId, parallel }, i) => ({ service: await booksOf(tools).service(serviceId, `${field}.${i}.serviceId`), ...(staffId === undefined ? {} : { staffId }), ...(parallel ? { parallel } : {}) })));
+  Promise.all(list.map(async ({ serviceId, staffId, parallel, needs }, i) => ({ service: await booksOf(tools).service(serviceId, `${field}.${i}.serviceId`), ...(staffId === undefined ? {} : { staffId }), ...(parallel ? { parallel } : {}), ...(needs?.length ? { needs } : {}) })));
 
 /**
  * Resolves a booking to a plan that the agenda can decide. What is wrong with it comes back inside the plan, so that a
@@ -41,7 +49,7 @@ export const wantedServices = (tools: Tools, list: BookingWish['services'], fiel
  */
 export async function planFor(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string): Promise<Plan> {
   try {
-    return await resolved(tools, book, wish, startMs, date);
+    return await gated(tools, await resolved(tools, book, wish, startMs, date), wish.customerId);
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -50,18 +58,37 @@ export async function planFor(tools: Tools, book: StoreBook, wish: BookingWish, 
 
 async function resolved(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string): Promise<Plan> {
   const frame = book.frame(date);
-  const { customerId } = wish;
-  const team = { storeId: book.store.id, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
-  const services = await wantedServices(tools, wish.services);
-  const lines = services.map((wanted, i) => candidatesFor(wanted, i + 1, team, customerId, date, `services.${i}`));
+  const { lines, orders, skills } = await possibleLines(tools, book, wish, date);
   const starts = wish.services.map((s, i) => (s.startsAt === undefined ? undefined : checkedStart(book, wish, i, startMs)));
-  if (lines.length === 1 && lines[0]!.length === 1) return { frame, options: [[moved(lines[0]![0]!, starts[0] ?? startMs)]] };
-  const now = occupancyAt((await tools.load(agenda, agendaKey(book.store.id, date))).state, msOfIso(tools.facts.now()));
-  const fair = lines.map((line) => leastBusyFirst(now, line));
-  if (fair.length === 1) return { frame, options: fair[0]!.map((line) => [moved(line, startMs)]) };
-  const search: Wish = { lines: fair, maxWaitMs: book.store.maxWaitMinutes * MINUTE_MS, starts, ...(customerId === undefined ? {} : { customerId }) };
-  return { frame, options: [chainAt(now, frame, search, startMs) ?? inARow(fair, starts, startMs)] };
+  if (lines.length === 1 && lines[0]!.length === 1) return { frame, options: [[priced(moved(lines[0]![0]!, starts[0] ?? startMs), frame)]] };
+  const { now, turns } = await takenOn(tools, book, date);
+  const fair = lines.map((line, i) => inTurn(line, skills[i], turns));
+  if (fair.length === 1) return { frame, options: fair[0]!.map((line) => [priced(moved(line, startMs), frame)]) };
+  const searches = orders.map((order) => wishOf(book, order.map((i) => fair[i]!), wish.customerId, order.map((i) => starts[i])));
+  return { frame, options: [shortestAt(now, frame, searches, startMs) ?? inARow(searches[0]!, startMs, frame)] };
 }
+
+/** Who may perform each service of a wish, and in which orders they may follow each other. @throws Refusal */
+export async function possibleLines(tools: Tools, book: StoreBook, { services, customerId, anyOrder }: Pick<BookingWish, 'services' | 'customerId' | 'anyOrder'>, date: string, field = 'services'): Promise<{ lines: PlannedLine[][]; orders: number[][]; skills: (string | undefined)[] }> {
+  const team = { storeId: book.store.id, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
+  const wanted = await wantedServices(tools, services, field);
+  const fixed = services.some((s) => s.startsAt !== undefined || s.parallel);
+  if (anyOrder && fixed) throw invalid('order-fixed', 'services with a time of their own, or at the same time, have an order', { field: 'anyOrder' });
+  const orders = services.some((s) => s.parallel) ? [services.map((_, i) => i)] : ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
+  return { lines: wanted.map((one, i) => candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`)), orders, skills: wanted.map((one) => one.service.skill?.skill) };
+}
+
+/** What is taken now on a day, holds that have run out left aside, and whose turn it is. */
+export async function takenOn(tools: Tools, { store: { id, anyStaff: policy, rotation }, team }: StoreBook, date: string): Promise<{ now: Occupancy; turns: Turns }> {
+  const { state } = await tools.load(agenda, agendaKey(id, date));
+  const now = occupancyAt(state, msOfIso(tools.facts.now()));
+  return { now, turns: { policy, rotation, team, now, state } };
+}
+
+/** A wish for lines one after another under the store's terms. */
+export const wishOf = ({ store }: StoreBook, lines: readonly (readonly PlannedLine[])[], customerId: string | undefined, starts?: readonly (number | undefined)[]): Wish => ({
+  lines, maxWaitMs: store.maxWaitMinutes * MINUTE_MS, ...(starts === undefined ? {} : { starts }), ...(customerId === undefined ? {} : { customerId }),
+});
 
 /** A line's own time is the appointment's or later; that the customer is never in two lines is decided with the rest. */
 function checkedStart(book: StoreBook, wish: BookingWish, i: number, firstMs: number): number {
@@ -73,10 +100,10 @@ function checkedStart(book: StoreBook, wish: BookingWish, i: number, firstMs: nu
 }
 
 /** The lines one after another with nobody asked whether they are free: what the agenda names the obstacle of. */
-function inARow(lines: readonly (readonly PlannedLine[])[], starts: readonly (number | undefined)[], startMs: number): PlannedLine[] {
+export function inARow({ lines, starts }: Wish, startMs: number, frame: DayFrame): PlannedLine[] {
   let atMs = startMs;
   return lines.map(([first], i) => {
-    const line = moved(first!, starts[i] ?? atMs);
+    const line = priced(moved(first!, starts?.[i] ?? atMs), frame);
     atMs = line.endMs;
     return line;
   });

@@ -1,11 +1,13 @@
 import { conflict, invalid, Refusal, refused, type Cause, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
 import type { Asked } from '@chignon/service-kit';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
+import { acceptedTerms } from '../policies/terms.http.js';
 import { mayPerform } from '../roster/staff.js';
 import { agenda } from './agenda.js';
 import { agendaKey, storeOfAgenda, type AgendaState, type Appointment, type Entry, type Reservation } from './appointment.js';
 import type { RescheduleBody } from './bodies.http.js';
 import type { Plan } from './choose.js';
+import { gated } from './gate.http.js';
 import { moved, ofCategory, performedBy, unbound, type PlannedLine } from './line.js';
 import type { Place } from './locate.js';
 import { causeOf, momentOf } from './planning.http.js';
@@ -34,11 +36,13 @@ export async function reschedule(tools: Tools, place: Place, body: RescheduleBod
     if (error instanceof Refusal) return error;
     throw error;
   });
-  if (target === place.key) return settle(tools, await tools.execute(agenda, target, { type: 'MoveAppointment', appointmentId: id, plan, ...(asked.ifMatch === undefined ? {} : { revision: asked.ifMatch }) }, cause), target, id, cause);
+  const charged = { by: body.by ?? 'customer', terms: await acceptedTerms(tools, appointment) };
+  if (target === place.key) return settle(tools, await tools.execute(agenda, target, { type: 'MoveAppointment', appointmentId: id, plan, ...charged, ...(asked.ifMatch === undefined ? {} : { revision: asked.ifMatch }) }, cause), target, id, cause);
   // What was already reserved under this key is found by it; only a new wish needs an appointment that stands still.
   const verdict = plan instanceof Refusal ? plan : (movableNow(place, asked) ?? plan);
-  const { customerId, channel, startMs: previousStartMs } = appointment;
-  const reserve = { type: 'ReserveForMove', plan: verdict, appointmentId: id, channel, from: place.key, fromRevision: place.entry.revision, previousStartMs, moves: place.entry.moves + 1, ...(customerId === undefined ? {} : { customerId }) } as const;
+  const { lateMoves, fee: standing } = place.entry;
+  const kept = { ...(lateMoves ? { lateMoves } : {}), ...(standing === undefined ? {} : { standing }) };
+  const reserve = { type: 'ReserveForMove', plan: verdict, appointment, from: place.key, fromRevision: place.entry.revision, moves: place.entry.moves + 1, ...kept, ...charged } as const;
   return settle(tools, await tools.execute(agenda, target, reserve, cause), target, id, cause);
 }
 
@@ -73,7 +77,7 @@ function movableNow({ entry }: Place, { ifMatch }: Asked): Refusal | undefined {
 }
 
 /** The booked lines at their new time, frozen as they were (R-BK-06), by the same people, those asked for, or, in another store, one who may do all of it. */
-async function planOf(tools: Tools, book: StoreBook, { storeId, lines, startMs: oldMs }: Appointment, body: RescheduleBody, startMs: number, date: string): Promise<Plan> {
+async function planOf(tools: Tools, book: StoreBook, { appointmentId, customerId, storeId, lines, startMs: oldMs }: Appointment, body: RescheduleBody, startMs: number, date: string): Promise<Plan> {
   const asked = new Map((body.staff ?? []).map((s) => [s.lineId, s.staffId]));
   for (const [i, { lineId }] of (body.staff ?? []).entries()) if (!lines.some((l) => l.lineId === lineId)) throw invalid('line-unknown', 'no such line', { field: `staff.${i}.lineId` });
   const versions = await Promise.all(lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)));
@@ -89,5 +93,5 @@ async function planOf(tools: Tools, book: StoreBook, { storeId, lines, startMs: 
   }
   const unable = keeps.findIndex((line, i) => !may(line.staffId, i));
   if (options.length === 0) throw refused('staff-not-qualified', `${keeps[unable]!.staffId} may not perform this at the store on that date`, { field: 'staff', lineId: keeps[unable]!.lineId });
-  return { frame: book.frame(date), options };
+  return gated(tools, { frame: book.frame(date), options }, customerId, appointmentId);
 }

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../calendar/instants.js';
+import { priced } from '../peaks/price-rule.js';
 import { outsideDay, type DayFrame } from './day-frame.js';
 import { moved, type PlannedLine } from './line.js';
 import { busyMs, clashOf, withPools, type Occupancy } from './occupancy.js';
@@ -25,9 +26,10 @@ const NEAREST_STEPS = 96;
 
 /**
  * Places all lines of a wish from `startMs` on, each as early as possible, the same person first (BK-18): the lines
- * with their pools bound, or undefined when it cannot be.
+ * with their pools bound, or undefined when it cannot be. `accept` may turn a result down; then the next one is looked for.
  */
-export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: number): PlannedLine[] | undefined {
+export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: number, accept: (chain: readonly PlannedLine[]) => boolean = () => true): PlannedLine[] | undefined {
+  let offered = 0;
   const dead = new Set<string>();
   // Without buffers a line never stands in the way of a later one of the same wish, so who came before does not matter.
   // A limit of the day and a floating break look at all lines of the wish together.
@@ -36,40 +38,59 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
   const closesMs = frame.open[frame.open.length - 1]?.toMs ?? 0;
   const place = (i: number, earliestMs: number, own: readonly PlannedLine[]): readonly PlannedLine[] | undefined => {
     const candidates = wish.lines[i];
-    if (!candidates) return own;
-    const before = own.at(-1)?.staffId;
-    const ordered = before === undefined ? candidates : wish.sameStaff ? candidates.filter((c) => c.staffId === before) : [...candidates.filter((c) => c.staffId === before), ...candidates.filter((c) => c.staffId !== before)];
+    if (!candidates) {
+      offered++;
+      return accept(own) ? own : undefined;
+    }
+    const last = own.at(-1)?.staffId;
+    const ordered = last === undefined ? candidates : wish.sameStaff ? candidates.filter((c) => c.staffId === last) : [...candidates.filter((c) => c.staffId === last), ...candidates.filter((c) => c.staffId !== last)];
     const fixedMs = wish.starts?.[i];
     for (let waitMs = 0; waitMs <= (i === 0 || fixedMs !== undefined ? 0 : wish.maxWaitMs); waitMs += WAIT_STEP_MS) {
       const atMs = fixedMs ?? earliestMs + waitMs;
       if (atMs + leastMs.reduce((sum, ms, n) => (n < i ? sum : sum + ms), 0) > closesMs) return undefined;
       // The same service at the same instant failed before: it fails again.
-      const key = alike ? `${i} ${atMs}` : `${i} ${atMs} ${before}`;
+      const key = alike ? `${i} ${atMs}` : `${i} ${atMs} ${last}`;
       if (dead.has(key)) continue;
+      const before = offered;
       for (const candidate of ordered) {
         if (outsideDay(candidate, atMs, frame) || clashOf(now, own, candidate, atMs, frame, wish.customerId)) continue;
-        const line = withPools(now, own, moved(candidate, atMs), frame);
+        const line = withPools(now, own, priced(moved(candidate, atMs), frame), frame);
         const rest = place(i + 1, line.endMs, own.concat(line));
         if (rest) return rest;
       }
-      dead.add(key);
+      if (offered === before) dead.add(key);
     }
     return undefined;
   };
   return place(0, startMs, []) as PlannedLine[] | undefined;
 }
 
-/** Every start of the day's grid at which the wish can be placed, ascending. The grid begins at each opening. */
-export function* slotsOf(now: Occupancy, frame: DayFrame, wish: Wish, nowMs: number): Generator<PlannedLine[]> {
-  const fair = { ...wish, lines: wish.lines.map((line) => leastBusyFirst(now, line)) };
+/** Every start of the day's grid at which one of the wishes can be placed, ascending: the one that is over first. The grid begins at each opening. */
+export function* slotsOf(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], nowMs: number): Generator<PlannedLine[]> {
+  const fair = wishes.map((wish) => fairly(now, wish));
   for (const open of frame.open) {
     for (let atMs = open.fromMs; atMs < open.toMs; atMs += frame.stepMs) {
       if (atMs < nowMs) continue;
-      const chain = chainAt(now, frame, fair, atMs);
+      const chain = shortestAt(now, frame, fair, atMs);
       if (chain) yield chain;
     }
   }
 }
+
+/** Of several wishes, orders of the same services mostly, the one that is over first; the earlier of equals. */
+export function shortestAt(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], startMs: number): PlannedLine[] | undefined {
+  let best: PlannedLine[] | undefined;
+  for (const wish of wishes) {
+    const chain = chainAt(now, frame, wish, startMs);
+    if (chain && (best === undefined || endOf(chain) < endOf(best))) best = chain;
+  }
+  return best;
+}
+
+const endOf = (chain: readonly PlannedLine[]): number => Math.max(...chain.map((line) => line.endMs));
+
+/** The wish with the least busy people first. */
+export const fairly = (now: Occupancy, wish: Wish): Wish => ({ ...wish, lines: wish.lines.map((line) => leastBusyFirst(now, line)) });
 
 /** Among equals the least busy person of the day, then by id: the default choice of "any". */
 export const leastBusyFirst = (now: Occupancy, candidates: readonly PlannedLine[]): PlannedLine[] =>

@@ -51,6 +51,24 @@ class RequiredSkillBody {
   @IsInt() @Min(0) @Max(10) level: number;
 }
 
+class PrerequisiteBody {
+  /** This service, or any of `serviceGroup`. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) prerequisiteServiceId?: string;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) serviceGroup?: string;
+  /** Greatest age at the start of the service, in days of 24 hours. */
+  @IsInt() @Min(1) @Max(3650) validForDays: number;
+  /** Least age; default 0. */
+  @IsOptional() @IsInt() @Min(0) @Max(8760) minHoursBefore?: number;
+  /** One that is only booked counts too; default false. */
+  @IsOptional() @IsBoolean() acceptBooked?: boolean;
+}
+
+class QuotaBody {
+  @IsInt() @Min(1) @Max(100) perCustomer: number;
+  /** Any so many business days in a row. */
+  @IsInt() @Min(1) @Max(3650) perDays: number;
+}
+
 export class ServiceBody {
   @IsString() @MinLength(1) @MaxLength(100) name: string;
   /** `hair`, `nail`, `skin`, … */
@@ -68,6 +86,14 @@ export class ServiceBody {
   /** Default true. */
   @IsOptional() @IsBoolean() allowBookingDuringProcessing?: boolean;
   @IsOptional() @IsInt() @Min(1) @Max(730) rebookIntervalDays?: number;
+  /** Groups of services that come first when both are in one appointment: a cut after the `colour`. */
+  @IsOptional() @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) after?: string[];
+  /** A booking waits for the store's yes, its slot taken meanwhile. Default false. */
+  @IsOptional() @IsBoolean() needsApproval?: boolean;
+  /** What the customer must have had before, for example a patch test (R-BK-47). */
+  @IsOptional() @ValidateNested() @Type(() => PrerequisiteBody) requires?: PrerequisiteBody;
+  /** How often one customer may have it, for example a free scalp test once in 90 days (BK-23). */
+  @IsOptional() @ValidateNested() @Type(() => QuotaBody) quota?: QuotaBody;
   /** Default true. */
   @IsOptional() @IsBoolean() active?: boolean;
 }
@@ -90,7 +116,10 @@ class DurationOverrideBody {
   @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
   /** For a customer's table: only with this person. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => PhaseMinutesBody) minutes: PhaseMinutesBody[];
+  /** May be empty where only the price differs. */
+  @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => PhaseMinutesBody) minutes: PhaseMinutesBody[];
+  /** For a staff member's table: what the service costs with this person. */
+  @IsOptional() @IsInt() @Min(0) @Max(100_000_000) priceCents?: number;
 }
 
 export class DurationTableBody {
@@ -119,6 +148,8 @@ export class CatalogueHttp {
     if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0)) throw new ConflictError(serviceId, asked.ifMatch, before?.revision);
     const service = serviceOf(serviceId, (before?.version ?? 0) + 1, body);
     checkService(service);
+    const needed = service.requires?.prerequisiteServiceId;
+    if (needed !== undefined && !(await documents.get(services, needed))) throw invalid('service-unknown', 'There is no such service.', { field: 'requires.prerequisiteServiceId', expected: 'a service of the catalogue' });
     if (before && canonical({ ...service, version: before.version }) === canonical({ ...before, revision: undefined })) return serviceAnswer(before);
     // The old version is archived first: a stop in between archives it again, and nothing is ever missing.
     if (before) {

@@ -19,9 +19,10 @@ describe('R-BK-04 customer+staff > customer > staff > level > store > service', 
     const slow = new Map([['customer.c1', { id: 'customer.c1', overrides: [{ serviceId: 'colour', minutes: [{ phase: 'develop', minutes: 60 }] }] }]]);
     expect(minutesOfPhases(colour, who, slow)).toEqual([30, 60, 30]);
   });
-  it('BK-10 prices and times by level', () => {
+  it('BK-10 prices and times by level and person', () => {
     const levelled = { ...cut, levels: [{ level: 'senior', priceCents: 8000, minutes: [{ phase: 'cut', minutes: 25 }] }] };
-    expect([priceAt(levelled, 'senior'), priceAt(levelled, 'junior'), priceAt(levelled, undefined)]).toEqual([8000, 5000, 5000]);
+    const costs = (staffId: string, level?: string) => priceAt(levelled, { staffId, ...(level === undefined ? {} : { level }) }, new Map([['staff.anna', { id: 'staff.anna', overrides: [{ serviceId: 'cut', minutes: [], priceCents: 9000 }] }]]));
+    expect([costs('bob', 'senior'), costs('bob', 'junior'), costs('bob'), costs('anna', 'senior')]).toEqual([8000, 5000, 5000, 9000]);
     expect(minutesOfPhases(levelled, who, new Map())).toEqual([25]);
   });
 });

@@ -15,6 +15,8 @@ export interface DurationOverride {
   /** Only in a customer's table. */
   readonly staffId?: string;
   readonly minutes: readonly PhaseMinutes[];
+  /** Only in the table of a staff member: what the service costs with this person (BK-10). */
+  readonly priceCents?: number;
 }
 
 export const durations: Collection<DurationTable> = { name: 'booking.durations', indexes: {} };
@@ -60,6 +62,7 @@ export function minutesOfPhases(service: Service, who: Circumstances, tables: Du
   });
 }
 
-/** Price of the service at a level of staff (BK-10). */
-export const priceAt = (service: Service, level: string | undefined): number =>
-  (level === undefined ? undefined : service.levels.find((l) => l.level === level)?.priceCents) ?? service.priceCents;
+/** Price of the service with this person: their own, else that of their level, else the catalogue's (BK-10). */
+export const priceAt = (service: Service, { staffId, level }: Pick<Circumstances, 'staffId' | 'level'>, tables: Durations): number =>
+  tables.get(tableId('staff', staffId))?.overrides.find((o) => o.serviceId === service.id && o.priceCents !== undefined)?.priceCents
+  ?? (level === undefined ? undefined : service.levels.find((l) => l.level === level)?.priceCents) ?? service.priceCents;

@@ -1,4 +1,5 @@
 import { invalid, type Collection } from '@chignon/eventing';
+import { checkPrerequisite, type Prerequisite, type Quota } from './prerequisites.js';
 
 /** Kinds of phases in the order the time model of services names them (R-BK-01). */
 export const PHASE_KINDS = ['buffer-before', 'active', 'processing', 'buffer-after'] as const;
@@ -64,6 +65,14 @@ export interface Service {
   /** Another line may be booked into the staff-free processing (R-BK-03). */
   readonly allowBookingDuringProcessing: boolean;
   readonly rebookIntervalDays?: number;
+  /** Groups of services that come first when both are in one appointment (R-BK-12). */
+  readonly after?: readonly string[];
+  /** A booking occupies its slot at once and stands when the store has said yes (R-BK-22). */
+  readonly needsApproval?: boolean;
+  /** What the customer must have had before (R-BK-47). */
+  readonly requires?: Prerequisite;
+  /** How often one customer may have it. */
+  readonly quota?: Quota;
   readonly active: boolean;
 }
 
@@ -105,6 +114,7 @@ export function plannedUse(service: Pick<Service, 'phases'>): RecipeItem[] {
 
 /** @throws Refusal naming the phase that does not fit the time model */
 export function checkService(service: Service): void {
+  if (service.requires) checkPrerequisite(service.id, service.requires);
   const names = service.phases.map((p) => p.name);
   if (new Set(names).size !== names.length) throw invalid('phase-repeated', 'two phases have the same name', { field: 'phases' });
   const last = service.phases.length - 1;

@@ -4,10 +4,14 @@ import type { DayFrame } from '../agenda/day-frame.js';
 import { msOfIso, MINUTE_MS } from '../calendar/instants.js';
 import { durations, tableId, type DurationTable } from '../catalogue/durations.js';
 import { services, serviceVersions, versionId, type ArchivedService, type Service } from '../catalogue/service.js';
+import { DEFAULT_POLICY, policies, type Policy } from '../policies/policy.js';
+import { priceRules, rulesOn, type PriceRule } from '../peaks/price-rule.js';
+import { capacityPercentOf, specialDays, specialOn, type SpecialDay } from '../peaks/special-day.js';
+import { units, unitsOn, type Unit } from '../resources/unit.js';
 import { personDay, type PersonDay } from '../roster/person-day.js';
 import { shifts, type Shifts } from '../roster/shifts.js';
 import { placesOf, postings, staff, type Posting, type StaffMember } from '../roster/staff.js';
-import { openOn, stores, type Store } from './store.js';
+import { businessDayOf, openOn, storeDefaults, stores, type Store } from './store.js';
 
 /**
  * How long master data read from documents is trusted. A change made through this process counts at once; one made
@@ -17,14 +21,23 @@ const TRUST_MS = 2000;
 /** Largest team of one store: the limit of one page of documents. */
 const MAX_TEAM = 1000;
 const MAX_DAYS = 400;
+const MAX_UNITS = 1000;
+const MAX_PEAKS = 1000;
 
 /** A store with its team and everything needed to plan its days. */
 export interface StoreBook {
   readonly store: Stored<Store>;
+  /** What a booking here accepts; absent: everything is free. */
+  readonly policy: Stored<Policy> | undefined;
   readonly team: ReadonlyMap<string, StaffMember>;
   readonly tables: ReadonlyMap<string, DurationTable>;
   /** The day resolved once; the same value until something changes. */
   frame(date: string): DayFrame;
+}
+
+interface Peaks {
+  readonly days: readonly Stored<SpecialDay>[];
+  readonly rules: readonly Stored<PriceRule>[];
 }
 
 interface Trusted<T> {
@@ -37,6 +50,8 @@ export class StoreBooks {
   private readonly books = new LRUCache<string, Trusted<StoreBook & { signature: string } | undefined>>({ max: 2000 });
   private readonly catalogue = new LRUCache<string, Trusted<Stored<Service> | undefined>>({ max: 20_000 });
   private readonly archive = new LRUCache<string, Service>({ max: 5000 });
+
+  private readonly special = new LRUCache<string, Trusted<Peaks>>({ max: 1 });
 
   constructor(private readonly tools: Tools) {}
 
@@ -66,6 +81,14 @@ export class StoreBooks {
     return known;
   }
 
+  /** The chain's special days and price rules. */
+  peaks(): Promise<Peaks> {
+    return this.trusted(this.special, 'all', async () => {
+      const [days, rules] = await Promise.all([this.tools.documents.find<SpecialDay>(specialDays, { index: 'byId', limit: MAX_PEAKS }), this.tools.documents.find<PriceRule>(priceRules, { index: 'byId', limit: MAX_PEAKS })]);
+      return { days: days.items, rules: rules.items };
+    });
+  }
+
   /** Durations of one customer are looked up each time: there is one small document at most. */
   async tablesFor(book: StoreBook, customerId: string | undefined): Promise<ReadonlyMap<string, DurationTable>> {
     const table = customerId === undefined ? undefined : await this.tools.documents.get(durations, tableId('customer', customerId));
@@ -76,6 +99,7 @@ export class StoreBooks {
   changed(): void {
     this.books.clear();
     this.catalogue.clear();
+    this.special.clear();
   }
 
   private trusted<T>(cache: LRUCache<string, Trusted<T>>, key: string, read: () => Promise<T>): Promise<T> {
@@ -90,35 +114,44 @@ export class StoreBooks {
 
   private async read(storeId: string, before: (StoreBook & { signature: string }) | undefined): Promise<(StoreBook & { signature: string }) | undefined> {
     const { documents } = this.tools;
-    const store = await documents.get(stores, storeId);
-    if (!store) return undefined;
+    const written = await documents.get(stores, storeId);
+    if (!written) return undefined;
+    // Fields that came after the store was written have their defaults.
+    const store = { ...storeDefaults, ...written };
+    const policy = await documents.get(policies, store.policyId ?? DEFAULT_POLICY);
     const posted = (await documents.find<Posting>(postings, { index: 'byStore', where: { storeId }, limit: MAX_TEAM })).items.map((p) => p.staffId);
     const many = async <D extends Document>(collection: Collection<D>, ids: readonly string[]): Promise<Stored<D>[]> => (ids.length === 0 ? [] : documents.getMany<D>(collection, ids));
     const team = (await many<StaffMember>(staff, posted)).filter((m) => m.active && placesOf(m).includes(storeId));
     const rosters = await many<Shifts>(shifts, team.map((m) => m.id));
     const levels = new Set(team.flatMap((m) => (m.level === undefined ? [] : [m.level])));
     const tables = await many<DurationTable>(durations, [tableId('store', storeId), ...[...levels].map((l) => tableId('level', l)), ...team.map((m) => tableId('staff', m.id))].slice(0, MAX_TEAM));
-    const signature = [store, ...team, ...rosters, ...tables].map((d) => `${d.id}:${d.revision}`).join(' ');
-    return before?.signature === signature ? before : { ...bookOf(store, team, rosters, tables), signature };
+    const ownUnits = (await documents.find<Unit>(units, { index: 'byStore', where: { storeId }, limit: MAX_UNITS })).items;
+    const peaks = await this.peaks();
+    const signature = [store, ...ownUnits, ...peaks.days, ...peaks.rules, ...(policy ? [policy] : []), ...team, ...rosters, ...tables].map((d) => `${d.id}:${d.revision}`).join(' ');
+    return before?.signature === signature ? before : { ...bookOf(store, ownUnits, peaks, policy, team, rosters, tables), signature };
   }
 }
 
-function bookOf(store: Stored<Store>, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[]): StoreBook {
+function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, policy: Stored<Policy> | undefined, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[]): StoreBook {
   const days = new Map<string, DayFrame>();
   const members = new Map(team.map((m) => [m.id, m]));
   const frame = (date: string): DayFrame => {
     const known = days.get(date);
     if (known) return known;
+    const special = specialOn(peaks.days, store.id, date);
+    const percent = capacityPercentOf(special);
+    const places = unitsOn(ownUnits, businessDayOf(store, date));
     const day: DayFrame = {
       storeId: store.id, businessDate: date, zone: store.zone, open: openOn(store, date), ...peopleOf(rosters.map((roster) => [roster.id, personDay(members.get(roster.id)!, roster, store, date)])),
-      capacities: Object.fromEntries(store.pools.map((p) => [p.pool, p.capacity])), gapRule: store.gapRule, interleaveLimit: store.interleaveLimit, stepMs: store.slotStepMinutes * MINUTE_MS,
+      capacities: Object.fromEntries([...store.pools.map((p): [string, number] => [p.pool, p.capacity]), ...Object.entries(places).map(([pool, all]): [string, number] => [pool, all.length])].map(([pool, n]) => [pool, Math.floor((n * percent) / 100)])),
+      units: places, prices: rulesOn(peaks.rules, store.id, date, special.map((d) => d.kind)), gapRule: store.gapRule, interleaveLimit: store.interleaveLimit, stepMs: store.slotStepMinutes * MINUTE_MS,
       processingMayOverlapBlockOut: store.processingMayOverlapBlockOut, processingMayPassShiftEnd: store.processingMayPassShiftEnd,
     };
     if (days.size >= MAX_DAYS) days.clear();
     days.set(date, day);
     return day;
   };
-  return { store, team: members, tables: new Map(tables.map((t) => [t.id, t])), frame };
+  return { store, policy, team: members, tables: new Map(tables.map((t) => [t.id, t])), frame };
 }
 
 /** What a day says of its people, by staff id; what nobody has stays absent, so that most days are decided as quickly as before. */

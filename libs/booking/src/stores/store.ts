@@ -1,4 +1,5 @@
 import { invalid, type Collection } from '@chignon/eventing';
+import type { AnyStaffPolicy } from '../roster/any-staff.js';
 import { minuteOf, weekdayOf, within, type Span } from '../calendar/instants.js';
 import { businessDay, firstInstant, isZone, lastInstant } from '../calendar/wall-clock.js';
 
@@ -48,6 +49,12 @@ export interface Store {
   /** Customers one stylist may have under way at once (R-BK-02). */
   readonly interleaveLimit: number;
   readonly slotStepMinutes: number;
+  /** A gap shorter than this serves nobody: slots that leave one are ranked behind (R-BK-45). */
+  readonly usefulGapMinutes: number;
+  /** Who gets a customer that asked for nobody (R-BK-44). */
+  readonly anyStaff: AnyStaffPolicy;
+  /** Staff in the order of the rotation before anybody had a turn. */
+  readonly rotation: readonly string[];
   /** Longest wait of a customer between two services of one appointment. */
   readonly maxWaitMinutes: number;
   readonly processingMayOverlapBlockOut: boolean;
@@ -56,6 +63,8 @@ export interface Store {
   readonly taxes: readonly TaxRate[];
   /** Catalogue prices include the taxes. */
   readonly pricesIncludeTax: boolean;
+  /** Its policy for cancelling, moving and not coming; absent: the chain's `default`, if there is one. */
+  readonly policyId?: string;
 }
 
 /** Master data of the stores. */
@@ -63,7 +72,7 @@ export const stores: Collection<Store> = { name: 'booking.stores', indexes: { by
 
 /** What holds when a store configures nothing. */
 export const storeDefaults = {
-  dayStartsAt: '00:00', openingHours: [], openingExceptions: [], holdTtlSeconds: 300, gapRule: 'sum', interleaveLimit: 2, slotStepMinutes: 15, maxWaitMinutes: 15,
+  dayStartsAt: '00:00', openingHours: [], openingExceptions: [], holdTtlSeconds: 300, gapRule: 'sum', interleaveLimit: 2, slotStepMinutes: 15, usefulGapMinutes: 30, anyStaff: 'least-busy', rotation: [], maxWaitMinutes: 15,
   processingMayOverlapBlockOut: false, processingMayPassShiftEnd: false, pools: [], taxes: [], pricesIncludeTax: false,
 } satisfies Partial<Store>;
 

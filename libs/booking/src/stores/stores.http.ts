@@ -5,6 +5,8 @@ import { invalid, notFound, type Page, type Stored, type Tools } from '@chignon/
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 import { CODE, DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
+import { policies } from '../policies/policy.js';
+import { ANY_STAFF_POLICIES, type AnyStaffPolicy } from '../roster/any-staff.js';
 import { checkStore, storeDefaults, stores, type Store } from './store.js';
 import { booksOf } from './store-book.http.js';
 
@@ -57,6 +59,12 @@ export class StoreBody {
   @IsOptional() @IsInt() @Min(1) @Max(10) interleaveLimit?: number;
   /** Default 15. */
   @IsOptional() @IsInt() @Min(5) @Max(240) slotStepMinutes?: number;
+  /** A gap shorter than this serves nobody. Default 30. */
+  @IsOptional() @IsInt() @Min(5) @Max(240) usefulGapMinutes?: number;
+  /** Who gets a customer that asked for nobody. Default `least-busy`. */
+  @IsOptional() @IsIn(ANY_STAFF_POLICIES) anyStaff?: AnyStaffPolicy;
+  /** Staff in the order of the rotation before anybody had a turn. */
+  @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) rotation?: string[];
   /** Default 15. */
   @IsOptional() @IsInt() @Min(0) @Max(120) maxWaitMinutes?: number;
   @IsOptional() @IsBoolean() processingMayOverlapBlockOut?: boolean;
@@ -65,6 +73,8 @@ export class StoreBody {
   @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => StoreTax) taxes?: StoreTax[];
   /** Catalogue prices include the taxes; default false. */
   @IsOptional() @IsBoolean() pricesIncludeTax?: boolean;
+  /** The policy for cancelling, moving and not coming; left out: the chain's `default`, if there is one. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) policyId?: string;
 }
 
 export class StoreAnswer extends StoreBody {
@@ -90,6 +100,7 @@ export class StoresHttp {
     if (!STORE_ID.test(storeId)) throw invalid('id-invalid', 'this cannot be a store id', { field: 'storeId', expected: 'up to 32 letters, digits, dots, dashes or underscores' });
     const store: Store = { id: storeId, ...storeDefaults, ...body };
     checkStore(store);
+    if (store.policyId !== undefined && !(await this.tools.documents.get(policies, store.policyId))) throw invalid('policy-unknown', 'There is no such policy.', { field: 'policyId', expected: 'a policy of the chain' });
     const { regionId, name, zone, currency, dayStartsAt } = store;
     const announce = [this.tools.message(publication(StoreDescribed, storeId, { storeId, regionId, name, zone, currency, dayStartsAt }), asked.cause({ storeId }))];
     const { revision } = await this.tools.documents.put(stores, store, { announce, ...(asked.ifMatch === undefined ? {} : { expected: asked.ifMatch }) });

@@ -6,7 +6,8 @@ import { causeOf } from '../agenda/planning.http.js';
 import { minutesOfPhases, priceAt } from '../catalogue/durations.js';
 import { isBuffer, plannedUse } from '../catalogue/service.js';
 import { booksOf } from '../stores/store-book.http.js';
-import { daysOfDate } from '../calendar/instants.js';
+import { daysOfDate, msOfIso } from '../calendar/instants.js';
+import { priceAtTime } from '../peaks/price-rule.js';
 import { page } from '../stores/stores.http.js';
 import { billOf, sum } from './bill.js';
 import { CorrectBody, ListedVisitAnswer, NewVisitLineBody, ReasonBody, RefundBody, SettleBody, StartBody, UseBody, VisitAnswer, VisitQuery, WalkInBody } from './bodies.http.js';
@@ -184,7 +185,7 @@ export class VisitsHttp {
     return this.answer(outcome.state, outcome.revision);
   }
 
-  /** A service as the catalogue has it now, at the level of the person who leads. */
+  /** A service as the catalogue has it now, with the person who leads, at what it costs now. */
   private async serviceLine(storeId: string, customerId: string | undefined, body: Pick<NewVisitLineBody, 'kind' | 'itemId' | 'priceCents' | 'requested' | 'taxClass' | 'earning' | 'quantityMilli'> & { performers?: Share[] }, lineId: string, field: string): Promise<VisitLine> {
     const book = await booksOf(this.tools).store(storeId);
     const at = field === '' ? '' : `${field}.`;
@@ -194,9 +195,13 @@ export class VisitsHttp {
     if (stranger >= 0) throw invalid('staff-unknown', 'nobody of this id works at the store', { field: `${at}performers.${stranger}.staffId` });
     const lead = performers.reduce<Share | undefined>((best, p) => (best === undefined || p.sharePercent > best.sharePercent ? p : best), undefined);
     const level = lead && book.team.get(lead.staffId)?.level;
-    const minutes = minutesOfPhases(service, { staffId: lead?.staffId ?? '', storeId, ...(level === undefined ? {} : { level }), ...(customerId === undefined ? {} : { customerId }) }, await booksOf(this.tools).tablesFor(book, customerId));
+    const who = { staffId: lead?.staffId ?? '', storeId, ...(level === undefined ? {} : { level }), ...(customerId === undefined ? {} : { customerId }) };
+    const tables = await booksOf(this.tools).tablesFor(book, customerId);
+    const minutes = minutesOfPhases(service, who, tables);
+    const sold = { serviceId: service.id, serviceGroup: service.serviceGroup, ...(level === undefined ? {} : { level }), startMs: msOfIso(this.tools.facts.now()), priceCents: priceAt(service, who, tables) };
+    const { businessDate } = await visitMoment(this.tools, storeId);
     return {
-      lineId, kind: 'service', itemId: service.id, serviceGroup: service.serviceGroup, catalogueVersion: service.version, quantityMilli: body.quantityMilli ?? 1000, priceCents: body.priceCents ?? priceAt(service, level), taxClass: body.taxClass ?? 'service',
+      lineId, kind: 'service', itemId: service.id, serviceGroup: service.serviceGroup, catalogueVersion: service.version, quantityMilli: body.quantityMilli ?? 1000, priceCents: body.priceCents ?? priceAtTime(sold, book.frame(businessDate)).priceCents, taxClass: body.taxClass ?? 'service',
       performers, requested: body.requested ?? false, ...(level === undefined ? {} : { level }), plannedMinutes: sum(minutes), steps: service.phases.flatMap((p, i) => (isBuffer(p) ? [] : [{ name: p.name, minutes: minutes[i]! }])),
       plannedUse: plannedUse(service), earning: body.earning ?? true,
     };

@@ -1,4 +1,4 @@
-import { AppointmentBooked, AppointmentCancelled, AppointmentMissed, publication, VisitCompleted, VisitSettled, VisitVoided } from '@chignon/contracts';
+import { AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentReinstated, publication, VisitCompleted, VisitSettled, VisitVoided } from '@chignon/contracts';
 import type { Publication, View } from '@chignon/eventing';
 import fc from 'fast-check';
 import { favourite, portraitOf, storesOf } from './portrait.js';
@@ -97,6 +97,15 @@ describe('PR-03 the portrait moves with every event', () => {
     expect(portrait.upcoming.map((a) => a.appointmentId)).toEqual(['a2', 'a1']);
     expect(portrait).toMatchObject({ cancellations: 1, noShows: 1 });
     expect(storesOf('s1', profile)).toEqual(['s1', 's2']);
+  });
+
+  it('R-BK-35 a no-show that was none is none, and the appointment stands again; a fee is no visit and no spend', () => {
+    const booked = appointment('a4', '2026-03-01T08:00:00.000Z');
+    const fee = { kind: 'no-show' as const, cents: 100, currency: 'CNY', policyId: 'p', version: 1, basisCents: 100, percent: 100, chargeUntil: at };
+    const missed = publication(AppointmentMissed, 'c1', { appointmentId: 'a4', storeId: 's2', customerId: 'c1', startsAt: at, fee });
+    const back = publication(AppointmentReinstated, 'c1', { ...(booked.data as AppointmentBooked), droppedFeeCents: 100 });
+    expect(portraitOf(folded(profiles, [booked, missed])['c1']!, at)).toMatchObject({ visits: 0, spend: [], noShows: 1 });
+    expect(folded(profiles, [booked, missed, back])).toEqual(folded(profiles, [booked]));
   });
 
   it('an appointment that a settled visit kept is not upcoming, whichever is heard first; voided, it is again', () => {

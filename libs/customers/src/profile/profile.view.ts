@@ -1,4 +1,4 @@
-import type { AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentRescheduled, VisitSettled, VisitVoided } from '@chignon/contracts';
+import type { AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentReinstated, AppointmentRescheduled, VisitSettled, VisitVoided } from '@chignon/contracts';
 import { APPOINTMENT_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
 import { folding, type Envelope, type View } from '@chignon/eventing';
 
@@ -46,14 +46,15 @@ export const blankProfile = (id: string): Profile => ({
 });
 
 const ofCustomer = (event: { data: { customerId?: string } }): (string | undefined)[] => [event.data.customerId];
-const booked = folding<Profile, AppointmentBooked | AppointmentRescheduled>(ofCustomer, (profile, { data, meta }: Envelope<string, AppointmentBooked>, id) => {
+const withAppointment = (profile: Profile | undefined, { data, meta }: Envelope<string, AppointmentBooked>, id: string): Profile => {
   const appointment: ProfileAppointment = {
     storeId: data.storeId, businessDate: data.businessDate, startsAt: data.startsAt, zone: data.zone,
     serviceIds: data.lines.map((line) => line.serviceId), staffIds: [...new Set(data.lines.map((line) => line.staffId))],
   };
   const before = profile ?? blankProfile(id);
   return { ...before, appointments: withoutPast({ ...before.appointments, [data.appointmentId]: appointment }, meta.effectiveAt) };
-});
+};
+const booked = folding<Profile, AppointmentBooked | AppointmentRescheduled>(ofCustomer, withAppointment);
 
 /** `customers.profiles`: one document a customer. Visits and appointments are folded into separate fields, so their topics may come in any order. */
 export const profiles: View<Profile> = {
@@ -75,6 +76,10 @@ export const profiles: View<Profile> = {
     AppointmentMissed: folding<Profile, AppointmentMissed>(ofCustomer, (profile, { data }, id) => {
       const before = profile ?? blankProfile(id);
       return { ...before, appointments: without(before.appointments, data.appointmentId), noShows: before.noShows + 1 };
+    }),
+    AppointmentReinstated: folding<Profile, AppointmentReinstated>(ofCustomer, (profile, event, id) => {
+      const before = withAppointment(profile, event, id);
+      return { ...before, noShows: before.noShows - 1 };
     }),
   },
 };

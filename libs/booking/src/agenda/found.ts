@@ -1,0 +1,33 @@
+import { conflict, notFound, refused } from '@chignon/eventing';
+import type { AgendaState, Appointment, Entry } from './appointment.js';
+
+/** What events say of an appointment that ends. */
+export interface Ended {
+  appointmentId: string;
+  storeId: string;
+  customerId?: string;
+  startMs: number;
+}
+export const ended = ({ appointment: { appointmentId, storeId, customerId, startMs } }: { appointment: Appointment }): Ended => ({ appointmentId, storeId, ...(customerId === undefined ? {} : { customerId }), startMs });
+
+/** @throws Refusal 404 with `code` */
+export function found(state: AgendaState, id: string, code: string): Entry {
+  const entry = state.entries.get(id);
+  if (!entry) throw notFound(code, 'there is no such appointment or hold');
+  return entry;
+}
+
+/** The entry at the revision that the caller has seen, when it is an appointment, whatever became of it. @throws Refusal `appointment-stale`, `appointment-unknown` */
+export function asSeen(state: AgendaState, id: string, revision: number | undefined): Entry {
+  const entry = found(state, id, 'appointment-unknown');
+  if (revision !== undefined && revision !== entry.revision) throw conflict('appointment-stale', 'the appointment was changed since you read it', { actual: entry.revision });
+  if (entry.status === 'held' || entry.status === 'released' || entry.status === 'expired') throw notFound('appointment-unknown', 'this is a hold, not an appointment');
+  return entry;
+}
+
+/** The entry when it is a booked appointment at the revision the caller has seen. */
+export function movable(state: AgendaState, id: string, revision: number | undefined): Entry {
+  const entry = asSeen(state, id, revision);
+  if (entry.status !== 'booked') throw refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, { found: entry.status });
+  return entry;
+}

@@ -1,0 +1,103 @@
+import { invalid, Refusal, type Tools } from '@chignon/eventing';
+import { dateAfter, daysOfDate, msOfIso } from '../calendar/instants.js';
+import { businessDateOf } from '../calendar/wall-clock.js';
+import { ordersOf } from '../catalogue/order.js';
+import { daysBetween } from '../roster/shifts.js';
+import { changesByDate } from '../roster/staff.js';
+import { dayStartMinute } from '../stores/store.js';
+import { booksOf, type StoreBook } from '../stores/store-book.http.js';
+import { agenda } from './agenda.js';
+import { agendaKey, occupancyAt } from './appointment.js';
+import { candidatesFor } from './candidates.js';
+import type { DayFrame } from './day-frame.js';
+import { gateOf, isShut, type Gate } from './gate.http.js';
+import type { PlannedLine } from './line.js';
+import type { Occupancy } from './occupancy.js';
+import { wantedServices, wishOf } from './planning.http.js';
+import { slotsOf, type Wish } from './search.js';
+
+/** Longest range of one question. */
+const MAX_DAYS = 62;
+const MAX_SERVICES = 10;
+
+/** Services somebody would like on one of some days of a store. */
+export interface Question {
+  readonly serviceIds: readonly string[];
+  /** Only these people, for every service. */
+  readonly staffIds?: readonly string[] | undefined;
+  /** What the place must offer. */
+  readonly needs?: readonly string[] | undefined;
+  readonly customerId?: string | undefined;
+  readonly sameStaff?: boolean | undefined;
+  readonly anyOrder?: boolean | undefined;
+  readonly dates: readonly string[];
+  /** Only what begins later. */
+  readonly afterMs?: number;
+}
+
+/** A day on which there may be free starts. */
+export interface OpenDay {
+  readonly date: string;
+  readonly frame: DayFrame;
+  readonly now: Occupancy;
+  readonly wishes: readonly Wish[];
+  readonly fromMs: number;
+  /** What the services ask of the customer, if anything. */
+  readonly gate: Gate | undefined;
+}
+
+/** The free starts of a day, ascending, as the lines that would be booked. */
+export function* freeStarts({ date, now, frame, wishes, fromMs, gate }: OpenDay): Generator<PlannedLine[]> {
+  for (const chain of slotsOf(now, frame, wishes, fromMs)) if (!gate || !isShut(gate, chain, date)) yield chain;
+}
+
+/** The days of a question that are still ahead and open, with what is taken on them and who may perform what. @throws Refusal naming the field */
+export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staffIds, needs, customerId, sameStaff, anyOrder, dates, afterMs = -Infinity }: Question): Promise<OpenDay[]> {
+  const { store } = book;
+  const nowMs = msOfIso(tools.facts.now());
+  const today = businessDateOf(store.zone, dayStartMinute(store), nowMs);
+  if (dates.at(-1)! < today) throw invalid('start-in-past', 'these dates are over', { field: dates.length === 1 ? 'from' : 'to', expected: `${today} or later` });
+  const wanted = await wantedServices(tools, serviceIds.map((serviceId) => ({ serviceId, ...(needs === undefined ? {} : { needs }) })));
+  const orders = ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
+  const team = { storeId: store.id, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
+  const fromMs = Math.max(nowMs, afterMs + 1);
+  const open = dates.filter((date) => date >= today && book.frame(date).open.some((span) => span.toMs > fromMs));
+  const states = await Promise.all(open.map((date) => tools.load(agenda, agendaKey(store.id, date))));
+  const gate = open.length === 0 ? undefined : await gateOf(tools, wanted.map((w) => w.service), customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs });
+  const expiring = [...book.team.values()].some(changesByDate);
+  let lines: PlannedLine[][] | undefined;
+  return open.flatMap((date, i): OpenDay[] => {
+    if (expiring || i === 0) {
+      lines = candidates(() => wanted.map((one, n) => (staffIds ?? [undefined]).flatMap((staffId) => candidatesFor({ ...one, ...(staffId === undefined ? {} : { staffId }) }, n + 1, team, customerId, date, `services.${n}`))));
+    }
+    if (!lines) return [];
+    const wishes = orders.map((order) => ({ ...wishOf(book, order.map((n) => lines![n]!), customerId), ...(sameStaff ? { sameStaff: true } : {}) }));
+    return [{ date, frame: book.frame(date), now: occupancyAt(states[i]!.state, nowMs), wishes, fromMs, gate }];
+  });
+}
+
+/** A date on which nobody asked for may perform is a date without slots; somebody who does not exist is a mistake. */
+function candidates(find: () => PlannedLine[][]): PlannedLine[][] | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === 'refused') return undefined;
+    throw error;
+  }
+}
+
+/** Service ids of a query, in order. */
+export function servicesOf(text: string): string[] {
+  const ids = text.split(',');
+  if (ids.length > MAX_SERVICES) throw invalid('too-many-services', 'too many services for one appointment', { field: 'services', expected: `at most ${MAX_SERVICES}`, limit: MAX_SERVICES });
+  return ids;
+}
+
+/** The business dates from one to another, both inclusive, at most 62. */
+export function datesOf({ from, to = from }: { from: string; to?: string }): string[] {
+  for (const [field, date] of [['from', from], ['to', to]] as const) if (daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field, expected: 'YYYY-MM-DD' });
+  const days = daysBetween(from, to);
+  if (days < 1) throw invalid('dates-reversed', 'ends before it begins', { field: 'to', expected: `${from} or later` });
+  if (days > MAX_DAYS) throw invalid('range-too-long', 'too many days in one question', { field: 'to', expected: `at most ${MAX_DAYS} days`, limit: MAX_DAYS });
+  return Array.from({ length: days }, (_, i) => dateAfter(from, i));
+}

@@ -1,0 +1,133 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { invalid, Refusal, type Tools } from '@chignon/eventing';
+import { Type } from 'class-transformer';
+import { IsArray, IsInt, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { DATE, STORE_ID } from '../agenda/bodies.http.js';
+import { agendaKey } from '../agenda/appointment.js';
+import { daysOfDate, msOfIso } from '../calendar/instants.js';
+import { businessDateOf } from '../calendar/wall-clock.js';
+import { booksOf } from '../stores/store-book.http.js';
+import { dayStartMinute } from '../stores/store.js';
+import { demand, type Observed, type RefusedBooking, type Search } from './demand-ledger.js';
+
+/** Gathered this long before it is written. */
+const GATHER_MS = 2000;
+/** Facts of one store in one event; what comes on top of it in one moment is left out: a flood of questions must not fill the disk. */
+const MOST = 500;
+
+/** Gathers what was looked for and refused in this process, and writes it a moment later. Lost with the process when it stops in that moment: nobody was promised it. */
+export class Demand {
+  private gathered = new Map<string, { searches: Search[]; refusals: RefusedBooking[] }>();
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly tools: Tools) {}
+
+  searched(storeId: string, search: Search): void {
+    const { searches } = this.of(storeId);
+    if (searches.length < MOST) searches.push(search);
+  }
+
+  /** Runs a booking and, when it is refused, remembers what was wanted. */
+  async noted<T>(storeId: string, wish: Omit<RefusedBooking, 'code'>, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      if (error instanceof Refusal && error.kind === 'refused') {
+        const { refusals } = this.of(storeId);
+        if (refusals.length < MOST) refusals.push({ ...wish, code: error.code });
+      }
+      throw error;
+    }
+  }
+
+  /** Writes what is gathered now. */
+  flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const gathered = this.gathered;
+    this.gathered = new Map();
+    this.writing = this.writing.then(async () => {
+      for (const [storeId, observed] of gathered) await this.write(storeId, observed);
+    });
+    return this.writing;
+  }
+
+  private of(storeId: string) {
+    let of = this.gathered.get(storeId);
+    if (!of) this.gathered.set(storeId, (of = { searches: [], refusals: [] }));
+    this.timer ??= setTimeout(() => void this.flush().catch(() => undefined), GATHER_MS).unref();
+    return of;
+  }
+
+  private async write(storeId: string, observed: Observed): Promise<void> {
+    const { store } = await booksOf(this.tools).store(storeId);
+    const key = agendaKey(storeId, businessDateOf(store.zone, dayStartMinute(store), msOfIso(this.tools.facts.now())));
+    const commandId = this.tools.facts.newId();
+    await this.tools.execute(demand, key, { type: 'Observe', observed }, { commandId, actor: 'system:booking.demand', correlationId: commandId, storeId });
+  }
+}
+
+const demands = new WeakMap<object, Demand>();
+
+/** The one gatherer of a process. */
+export function demandOf(tools: Tools): Demand {
+  let known = demands.get(tools.documents);
+  if (!known) demands.set(tools.documents, (known = new Demand(tools)));
+  return known;
+}
+
+class DemandQuery {
+  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  /** The store's business date on which it was asked. */
+  @IsString() @MaxLength(10) @Matches(DATE) date: string;
+}
+
+class DemandCount {
+  /** A service, or the code of a refusal. */
+  @IsString() what: string;
+  @IsInt() count: number;
+}
+
+export class DemandAnswer {
+  @IsString() storeId: string;
+  @IsString() date: string;
+  @IsInt() searches: number;
+  /** Searches that found no free start. */
+  @IsInt() unmet: number;
+  @IsInt() refusals: number;
+  /** Searches that found no free start, by service. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DemandCount) unmetServices: DemandCount[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DemandCount) refusalCodes: DemandCount[];
+}
+
+@Controller('v1/booking')
+export class DemandHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** What was looked for in a store on one day and not found, or refused (BK-26): without any customer. */
+  @Get('demand')
+  @Allow('booking.demand:read', { store: 'query.storeId' })
+  @Answers(DemandAnswer)
+  async day(@Query() { storeId, date }: DemandQuery, @Asked() _asked: Asked): Promise<DemandAnswer> {
+    if (daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field: 'date', expected: 'YYYY-MM-DD' });
+    await booksOf(this.tools).store(storeId);
+    await demandOf(this.tools).flush();
+    const key = agendaKey(storeId, date);
+    const [{ state }, events] = await Promise.all([this.tools.load(demand, key), this.tools.history(demand, key)]);
+    const observed = events.map((event) => event.data as Observed);
+    return {
+      storeId, date, ...state,
+      unmetServices: counted(observed.flatMap(({ searches }) => searches.filter((s) => s.found === 0).flatMap((s) => s.serviceIds))),
+      refusalCodes: counted(observed.flatMap(({ refusals }) => refusals.map((r) => r.code))),
+    };
+  }
+}
+
+/** How often each occurs, most often first. */
+function counted(list: readonly string[]): DemandCount[] {
+  const counts = new Map<string, number>();
+  for (const what of list) counts.set(what, (counts.get(what) ?? 0) + 1);
+  return [...counts].map(([what, count]) => ({ what, count })).sort((a, b) => b.count - a.count || (a.what < b.what ? -1 : 1));
+}

@@ -1,0 +1,35 @@
+import { Refusal, type Tools } from '@chignon/eventing';
+import type { Asked } from '@chignon/service-kit';
+import type { OfferedPolicy } from '../agenda/agenda.js';
+import type { Appointment } from '../agenda/appointment.js';
+import type { StoreBook } from '../stores/store-book.http.js';
+import { FREE_POLICY, policies, policyVersions, versionId, type Policy } from './policy.js';
+
+/** Who may make a fee free, beforehand or after. */
+const MAY_WAIVE = 'booking.fees:write';
+
+/** The policy that a booking at this store accepts; none: everything is free. */
+export const offeredBy = ({ store, policy }: StoreBook): { policy?: OfferedPolicy } => (policy ? { policy: { policyId: policy.id, version: policy.version, currency: store.currency } } : {});
+
+/** Any version of a policy. Read anew each time: a booking may name a version that another process wrote a moment ago. */
+export async function policyVersion({ documents }: Tools, policyId: string, version: number): Promise<Policy | undefined> {
+  const newest = await documents.get(policies, policyId);
+  if (newest?.version !== version) return (await documents.get(policyVersions, versionId(policyId, version)))?.policy;
+  const { revision: _, ...policy } = newest;
+  return policy;
+}
+
+/** The very terms that an appointment was booked under, whatever the policy says by now: they go into the command (ADR 0017). */
+export async function acceptedTerms(tools: Tools, { policy }: Pick<Appointment, 'policy'>): Promise<Policy> {
+  if (!policy) return FREE_POLICY;
+  const terms = await policyVersion(tools, policy.policyId, policy.version);
+  if (!terms) throw new Error(`version ${policy.version} of policy ${policy.policyId} is missing`);
+  return terms;
+}
+
+/** @throws Refusal 403 when the caller asks for an exemption that is not theirs to give */
+export function exemptionOf({ caller }: Asked, exemption: string | undefined): { exemption?: string } {
+  if (exemption === undefined) return {};
+  if (!caller.may(MAY_WAIVE)) throw new Refusal('forbidden', 'permission-missing', 'Your role does not permit this.', { field: 'exemption', permission: MAY_WAIVE });
+  return { exemption };
+}
