@@ -53,9 +53,11 @@ function workedDays(roster: Shifts, storeOf: ReadonlyMap<string, Store>): Worked
   const worked: Worked[] = [];
   for (const storeId of storesOf(roster)) {
     const store = storeOf.get(storeId)!;
+    // Each date looks at the store's own entries only: many exceptions at many stores would take long otherwise.
+    const here = { ...roster, patterns: roster.patterns.filter((p) => p.storeId === storeId), exceptions: roster.exceptions.filter((e) => e.storeId === storeId) };
     for (const date of dates) {
       const dayMinute = dayNumber(date)! * 1440;
-      for (const shift of shiftsOn(roster, storeId, date)) {
+      for (const shift of shiftsOn(here, storeId, date)) {
         const { from, to } = minutesOf(shift, store.dayStartsAt);
         worked.push({ date, store, ...spanOf(shift, store, date), fromMinute: dayMinute + from, toMinute: dayMinute + to });
       }
