@@ -1,4 +1,4 @@
-import { APPOINTMENT_TOPIC, STORE_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
+import { APPOINTMENT_TOPIC, REMINDER_TOPIC, STORE_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { agenda } from './agenda/agenda.js';
 import { agendaAnnouncements } from './agenda/agenda.announcements.js';
@@ -17,6 +17,13 @@ import { FeesHttp } from './policies/fees.http.js';
 import { noShowsJob } from './policies/no-shows.jobs.js';
 import { PoliciesHttp } from './policies/policies.http.js';
 import { policies, policyVersions } from './policies/policy.js';
+import { reminders } from './reminders/reminder-ledger.js';
+import { reminderRules } from './reminders/reminder-rules.js';
+import { reminderAnnouncements } from './reminders/reminders.announcements.js';
+import { followAppointments } from './reminders/reminders.effects.js';
+import { RemindersHttp } from './reminders/reminders.http.js';
+import { releaseRemindersJob } from './reminders/reminders.jobs.js';
+import { listedReminders } from './reminders/reminders.view.js';
 import { RosterHttp } from './roster/roster.http.js';
 import { shifts } from './roster/shifts.js';
 import { series } from './series/series-ledger.js';
@@ -34,15 +41,15 @@ import { listedVisits } from './visits/visits.view.js';
 /** Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on. */
 export const booking: Context = {
   name: 'booking',
-  ledgers: [agenda, series, visits, demand],
-  collections: [stores, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions],
-  views: [daySheets, listedVisits],
+  ledgers: [agenda, series, visits, demand, reminders],
+  collections: [stores, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions, reminderRules],
+  views: [daySheets, listedVisits, listedReminders],
   reactions: [...agendaReactions, confirmSeries],
-  effects: [],
-  announcements: { ...agendaAnnouncements, ...visitAnnouncements },
-  jobs: [noShowsJob],
-  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp],
+  effects: [followAppointments],
+  announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...reminderAnnouncements },
+  jobs: [noShowsJob, releaseRemindersJob],
+  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, REMINDER_TOPIC],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp, RemindersHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };

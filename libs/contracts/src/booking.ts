@@ -6,6 +6,7 @@ import { AppointmentLine, BilledLine, CURRENCY, DATE, INSTANT, PerformedService,
 export const STORE_TOPIC = 'chignon.booking.store';
 export const APPOINTMENT_TOPIC = 'chignon.booking.appointment';
 export const VISIT_TOPIC = 'chignon.booking.visit';
+export const REMINDER_TOPIC = 'chignon.booking.reminder';
 
 /** A store opened or its master data changed. Key: the store. */
 @Published(STORE_TOPIC, 1)
@@ -187,4 +188,24 @@ export class VisitVoided extends VisitFacts {
   @IsInt() @Min(0) settlementNo: number;
   /** Absent when the visit was never settled. */
   @IsOptional() @Matches(CURRENCY) currency?: string;
+}
+
+/** Please remind the customer of an appointment now. Address, language, wording and a customer's "no" are the business of customers. Key: the customer. */
+@Published(REMINDER_TOPIC, 1)
+export class ReminderDue {
+  /** A second request with this id is the same reminder. */
+  @IsString() reminderId: string;
+  @IsString() appointmentId: string;
+  @IsString() customerId: string;
+  @IsString() storeId: string;
+  /** What the store is called, for the wording. */
+  @IsString() storeName: string;
+  /** Of the store: its wall clock is the one to tell the time by, and the one whose quiet hours were kept. */
+  @IsString() zone: string;
+  /** Of the appointment. */
+  @Matches(INSTANT) startsAt: string;
+  /** Which of the store's reminders this is. */
+  @IsInt() @Min(1) hoursBefore: number;
+  /** Not to be sent after this instant: the start, or the next quiet hours. */
+  @Matches(INSTANT) validUntil: string;
 }
