@@ -37,19 +37,23 @@ import { visits } from './visits/visit-ledger.js';
 import { visitAnnouncements } from './visits/visit.announcements.js';
 import { VisitsHttp } from './visits/visits.http.js';
 import { listedVisits } from './visits/visits.view.js';
+import { waits } from './waiting/wait-ledger.js';
+import { WaitingHttp } from './waiting/waiting.http.js';
+import { watchWaitingJob } from './waiting/waiting.jobs.js';
+import { listedWaits } from './waiting/waits.view.js';
 
 /** Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on. */
 export const booking: Context = {
   name: 'booking',
-  ledgers: [agenda, series, visits, demand, reminders],
+  ledgers: [agenda, series, visits, demand, reminders, waits],
   collections: [stores, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions, reminderRules],
-  views: [daySheets, listedVisits, listedReminders],
+  views: [daySheets, listedVisits, listedReminders, listedWaits],
   reactions: [...agendaReactions, confirmSeries],
   effects: [followAppointments],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...reminderAnnouncements },
-  jobs: [noShowsJob, releaseRemindersJob],
+  jobs: [noShowsJob, releaseRemindersJob, watchWaitingJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, REMINDER_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp, RemindersHttp],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp, RemindersHttp, WaitingHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };

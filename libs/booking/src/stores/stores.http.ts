@@ -62,6 +62,8 @@ export class StoreBody {
   @IsOptional() @IsInt() @Min(5) @Max(240) usefulGapMinutes?: number;
   /** Default 15. */
   @IsOptional() @IsInt() @Min(0) @Max(120) maxWaitMinutes?: number;
+  /** Somebody who waits longer than this from arrival to first service is told of. Default 15. */
+  @IsOptional() @IsInt() @Min(1) @Max(240) waitAlertMinutes?: number;
   @IsOptional() @IsBoolean() processingMayOverlapBlockOut?: boolean;
   @IsOptional() @IsBoolean() processingMayPassShiftEnd?: boolean;
   @IsOptional() @IsArray() @ArrayMaxSize(100) @ValidateNested({ each: true }) @Type(() => StorePool) pools?: StorePool[];
