@@ -17,6 +17,8 @@ import { FeesHttp } from './policies/fees.http.js';
 import { noShowsJob } from './policies/no-shows.jobs.js';
 import { PoliciesHttp } from './policies/policies.http.js';
 import { policies, policyVersions } from './policies/policy.js';
+import { RebookHttp } from './rebook/rebook.http.js';
+import { rhythms } from './rebook/rhythms.view.js';
 import { reminders } from './reminders/reminder-ledger.js';
 import { reminderRules } from './reminders/reminder-rules.js';
 import { reminderAnnouncements } from './reminders/reminders.announcements.js';
@@ -47,13 +49,13 @@ export const booking: Context = {
   name: 'booking',
   ledgers: [agenda, series, visits, demand, reminders, waits],
   collections: [stores, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions, reminderRules],
-  views: [daySheets, listedVisits, listedReminders, listedWaits],
+  views: [daySheets, listedVisits, listedReminders, listedWaits, rhythms],
   reactions: [...agendaReactions, confirmSeries],
   effects: [followAppointments],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...reminderAnnouncements },
   jobs: [noShowsJob, releaseRemindersJob, watchWaitingJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, REMINDER_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp, RemindersHttp, WaitingHttp],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp, RemindersHttp, WaitingHttp, RebookHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };

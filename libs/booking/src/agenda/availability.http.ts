@@ -115,7 +115,8 @@ export class AvailabilityHttp {
   }
 }
 
-const slotOf = (date: string, chain: readonly PlannedLine[]): FreeSlotAnswer => ({
+/** Free lines as an answer. */
+export const slotOf = (date: string, chain: readonly PlannedLine[]): FreeSlotAnswer => ({
   date, startsAt: isoOf(chain[0]!.startMs), endsAt: isoOf(Math.max(...chain.map((l) => l.endMs))),
   lines: chain.map((l) => ({ serviceId: l.serviceId, staffId: l.staffId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), priceCents: l.priceCents })),
   priceCents: chain.reduce((sum, l) => sum + l.priceCents, 0),
