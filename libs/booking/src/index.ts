@@ -1,4 +1,4 @@
-import { APPOINTMENT_TOPIC, COURSE_TOPIC, SALON_EVENT_TOPIC, STORE_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
+import { APPOINTMENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, SALON_EVENT_TOPIC, STORE_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { agenda } from './agenda/agenda.js';
 import { agendaAnnouncements } from './agenda/agenda.announcements.js';
@@ -31,6 +31,15 @@ import { CoursesHttp } from './courses/courses.http.js';
 import { expireCourses } from './courses/courses.jobs.js';
 import { listedCourses } from './courses/courses.view.js';
 import { CalendarHttp } from './roster/calendar.http.js';
+import { RebookHttp } from './rebook/rebook.http.js';
+import { rhythms } from './rebook/rhythms.view.js';
+import { reminders } from './reminders/reminder-ledger.js';
+import { reminderRules } from './reminders/reminder-rules.js';
+import { reminderAnnouncements } from './reminders/reminders.announcements.js';
+import { followAppointments } from './reminders/reminders.effects.js';
+import { RemindersHttp } from './reminders/reminders.http.js';
+import { releaseRemindersJob } from './reminders/reminders.jobs.js';
+import { listedReminders } from './reminders/reminders.view.js';
 import { RosterHttp } from './roster/roster.http.js';
 import { shifts } from './roster/shifts.js';
 import { series } from './series/series-ledger.js';
@@ -56,23 +65,29 @@ import { visits } from './visits/visit-ledger.js';
 import { visitAnnouncements } from './visits/visit.announcements.js';
 import { VisitsHttp } from './visits/visits.http.js';
 import { listedVisits } from './visits/visits.view.js';
+import { waits } from './waiting/wait-ledger.js';
+import { WaitingHttp } from './waiting/waiting.http.js';
+import { watchWaitingJob } from './waiting/waiting.jobs.js';
+import { listedWaits } from './waiting/waits.view.js';
 
 /** Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on. */
 export const booking: Context = {
   name: 'booking',
-  ledgers: [agenda, series, visits, demand, salonEvents, courses, shiftPlans],
+  ledgers: [agenda, series, visits, demand, salonEvents, courses, shiftPlans, reminders, waits],
   collections: [
-    stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions, courseTemplates, courseLinks,
+    stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions,
+    courseTemplates, courseLinks, reminderRules,
   ],
-  views: [daySheets, listedVisits, listedSalonEvents, listedRegistrations, listedCourses],
+  views: [daySheets, listedVisits, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms],
   reactions: [...agendaReactions, confirmSeries],
-  effects: [followSessions, followShiftPlans],
-  announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements },
-  jobs: [noShowsJob, endSalonEvents, expireCourses],
-  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC],
+  effects: [followSessions, followShiftPlans, followAppointments],
+  announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements, ...reminderAnnouncements },
+  jobs: [noShowsJob, endSalonEvents, expireCourses, releaseRemindersJob, watchWaitingJob],
+  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC],
   controllers: [
     StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,
     AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
+    RemindersHttp, WaitingHttp, RebookHttp,
   ],
 };
 

@@ -8,6 +8,7 @@ export const APPOINTMENT_TOPIC = 'chignon.booking.appointment';
 export const VISIT_TOPIC = 'chignon.booking.visit';
 export const SALON_EVENT_TOPIC = 'chignon.booking.salonevent';
 export const COURSE_TOPIC = 'chignon.booking.course';
+export const REMINDER_TOPIC = 'chignon.booking.reminder';
 
 /** A store opened or its master data changed. Key: the store. */
 @Published(STORE_TOPIC, 1)
@@ -278,4 +279,24 @@ export class CourseCompleted extends CourseFacts {
 export class CourseReopened extends CourseFacts {
   /** The visit that never counted. */
   @IsString() visitId: string;
+}
+
+/** Please remind the customer of an appointment now. Address, language, wording and a customer's "no" are the business of customers. Key: the customer. */
+@Published(REMINDER_TOPIC, 1)
+export class ReminderDue {
+  /** A second request with this id is the same reminder. */
+  @IsString() reminderId: string;
+  @IsString() appointmentId: string;
+  @IsString() customerId: string;
+  @IsString() storeId: string;
+  /** What the store is called, for the wording. */
+  @IsString() storeName: string;
+  /** Of the store: its wall clock is the one to tell the time by, and the one whose quiet hours were kept. */
+  @IsString() zone: string;
+  /** Of the appointment. */
+  @Matches(INSTANT) startsAt: string;
+  /** Which of the store's reminders this is. */
+  @IsInt() @Min(1) hoursBefore: number;
+  /** Not to be sent after this instant: the start, or the next quiet hours. */
+  @Matches(INSTANT) validUntil: string;
 }

@@ -2,7 +2,7 @@ import { CUSTOMER_TOPIC, DELIVERY_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { announcements } from './delivery/customers.announcements.js';
 import { deliveryEffect, outbox, outboxMailProvider, type MailProvider } from './delivery/customers.effects.js';
-import { takeMessages } from './delivery/customers.reactions.js';
+import { takeMessages, takeReminders } from './delivery/customers.reactions.js';
 import { delivery } from './delivery/delivery-ledger.js';
 import { OutboxHttp } from './delivery/outbox.http.js';
 import { profiles } from './profile/profile.view.js';
@@ -19,7 +19,7 @@ export const customersContext = ({ mail = outboxMailProvider }: { mail?: MailPro
   ledgers: [delivery],
   collections: [records, externalClaims, outbox],
   views: [profiles, profileVisits],
-  reactions: [takeMessages],
+  reactions: [takeMessages, takeReminders],
   effects: [deliveryEffect(mail)],
   announcements,
   jobs: [],

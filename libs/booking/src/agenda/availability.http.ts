@@ -119,7 +119,8 @@ export class AvailabilityHttp {
 const priceOfSlot = (chain: readonly PlannedLine[]): number => sumOf(chain, (line) => line.priceCents);
 const sumOf = (chain: readonly PlannedLine[], cents: (line: PlannedLine) => number): number => chain.reduce((sum, line) => sum + cents(line), 0);
 
-const slotOf = (date: string, chain: readonly PlannedLine[]): FreeSlotAnswer => ({
+/** Free lines as an answer. */
+export const slotOf = (date: string, chain: readonly PlannedLine[]): FreeSlotAnswer => ({
   date, startsAt: isoOf(chain[0]!.startMs), endsAt: isoOf(Math.max(...chain.map((l) => l.endMs))),
   lines: chain.map((l) => ({ serviceId: l.serviceId, staffId: l.staffId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), ...lineCost(l) })),
   priceCents: sumOf(chain, (l) => l.priceCents),

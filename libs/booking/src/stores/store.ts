@@ -57,6 +57,8 @@ export interface Store {
   readonly rotation: readonly string[];
   /** Longest wait of a customer between two services of one appointment. */
   readonly maxWaitMinutes: number;
+  /** Somebody who waits longer than this from arrival to first service is told of (BK-21). */
+  readonly waitAlertMinutes: number;
   readonly processingMayOverlapBlockOut: boolean;
   readonly processingMayPassShiftEnd: boolean;
   readonly pools: readonly Pool[];
@@ -72,7 +74,7 @@ export const stores: Collection<Store> = { name: 'booking.stores', indexes: { by
 
 /** What holds when a store configures nothing. */
 export const storeDefaults = {
-  dayStartsAt: '00:00', openingHours: [], openingExceptions: [], holdTtlSeconds: 300, gapRule: 'sum', interleaveLimit: 2, slotStepMinutes: 15, usefulGapMinutes: 30, anyStaff: 'least-busy', rotation: [], maxWaitMinutes: 15,
+  dayStartsAt: '00:00', openingHours: [], openingExceptions: [], holdTtlSeconds: 300, gapRule: 'sum', interleaveLimit: 2, slotStepMinutes: 15, usefulGapMinutes: 30, anyStaff: 'least-busy', rotation: [], maxWaitMinutes: 15, waitAlertMinutes: 15,
   processingMayOverlapBlockOut: false, processingMayPassShiftEnd: false, pools: [], taxes: [], pricesIncludeTax: false,
 } satisfies Partial<Store>;
 

@@ -67,6 +67,8 @@ export class StoreBody {
   @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) rotation?: string[];
   /** Default 15. */
   @IsOptional() @IsInt() @Min(0) @Max(120) maxWaitMinutes?: number;
+  /** Somebody who waits longer than this from arrival to first service is told of. Default 15. */
+  @IsOptional() @IsInt() @Min(1) @Max(240) waitAlertMinutes?: number;
   @IsOptional() @IsBoolean() processingMayOverlapBlockOut?: boolean;
   @IsOptional() @IsBoolean() processingMayPassShiftEnd?: boolean;
   @IsOptional() @IsArray() @ArrayMaxSize(100) @ValidateNested({ each: true }) @Type(() => StorePool) pools?: StorePool[];

@@ -1,11 +1,11 @@
-import { MessageDelivered, MessageRefused, MessageRequested, publication } from '@chignon/contracts';
+import { MessageDelivered, MessageRefused, MessageRequested, publication, ReminderDue } from '@chignon/contracts';
 import { UnavailableError, type Cause, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { SMTPServer } from 'smtp-server';
 import { registered, type CustomerRecord } from '../records/record.js';
 import { announcements } from './customers.announcements.js';
 import { deliveryEffect, messageIdOf, outbox, outboxMailProvider, smtpMailProvider, type MailProvider, type OutboxMail } from './customers.effects.js';
-import { takeMessages } from './customers.reactions.js';
+import { takeMessages, takeReminders } from './customers.reactions.js';
 import { delivery, type Delivery, type DeliveryCommand, type DeliveryEvent } from './delivery-ledger.js';
 import { resolve } from './resolve.js';
 
@@ -97,6 +97,26 @@ describe('the outbox, where there is no SMTP server', () => {
     await hear(outboxMailProvider);
     expect(mails.size).toBe(0);
     expect(log.at(-1)).toEqual({ type: 'DeliveryRefused', data: { customerId: 'c1', reason: 'no-consent' } });
+  });
+});
+
+describe('BK-06 a due reminder', () => {
+  const due: ReminderDue = { reminderId: 's1.2026-03-29.a1.r1', appointmentId: 's1.2026-03-29.a1', customerId: 'c1', storeId: 's1', storeName: 'Mitte', zone: 'Europe/Berlin', startsAt: '2026-03-29T08:05:00.000Z', hoursBefore: 24, validUntil: '2026-03-28T20:00:00.000Z' };
+  const [ask] = takeReminders.on['ReminderDue']!({ ...publication(ReminderDue, 'c1', due), id: 'e1' } as never);
+  const { type: _, ...wanted } = ask!.command as unknown as Delivery & { type: string };
+  it('is a delivery of its own, once however often it is heard, for the customer\'s own sake', () => {
+    expect(ask).toMatchObject({ ledger: delivery, key: 'reminder.s1.2026-03-29.a1.r1', command: { type: 'RequestDelivery', purpose: 'service', template: 'appointment-reminder' } });
+    given(delivery, ask!.key, [{ type: 'DeliveryRequested', data: wanted }]).when(ask!.command as DeliveryCommand, facts).then([]);
+    expect(resolve(wanted, { ...person, consents: [] }, now)).toMatchObject({ to: 'ada@example.com' });
+    expect(resolve(wanted, { ...person, consents: [{ ...yes, purpose: 'service', granted: false }] }, now)).toEqual({ refusal: 'no-consent' });
+    expect(resolve(wanted, person, '2026-03-28T20:00:00.001Z')).toEqual({ refusal: 'stale' });
+  });
+  it.each([
+    ['en', '2026-03-29T08:05:00.000Z', 'Your appointment on Sunday, 29 March 2026 at 10:05'], ['zh-CN', '2026-03-29T08:05:00.000Z', '预约提醒：2026年3月29日（星期日） 10:05'],
+    ['en', '2026-03-28T23:30:00.000Z', 'Your appointment on Sunday, 29 March 2026 at 00:30'], ['zh-CN', '2026-12-31T22:59:00.000Z', '预约提醒：2026年12月31日（星期四） 23:59'],
+  ] as const)('says in %s when %s is on the wall clock of the store', (language, startsAt, subject) => {
+    const mail = resolve({ ...wanted, facts: { ...wanted.facts, startsAt } }, { ...person, language }, now);
+    expect(mail).toMatchObject({ language, subject, text: expect.stringContaining('Mitte') });
   });
 });
 
