@@ -45,7 +45,7 @@ class StrandedLine {
 export class StrandedAnswer {
   /** Of an appointment, a hold, or a move on its way here. */
   @IsString() appointmentId: string;
-  /** `booked`, `held`, `moving`. */
+  /** `booked`, `pending`, `held`, `moving`. */
   @IsString() status: string;
   @IsString() storeId: string;
   @IsString() date: string;

@@ -1,4 +1,4 @@
-import { occupancyAt, type AgendaState, type Appointment } from '../agenda/appointment.js';
+import { occupancyAt, occupies, type AgendaState, type Appointment } from '../agenda/appointment.js';
 import { outsideDay, type DayFrame } from '../agenda/day-frame.js';
 import { unbound, type PlannedLine } from '../agenda/line.js';
 import { vacated } from '../agenda/occupancy.js';
@@ -14,7 +14,7 @@ export type StrandedReason = 'not-qualified' | 'off-shift' | 'not-served' | 'bre
 export interface Stranded {
   /** Appointment, hold or move id. */
   readonly id: string;
-  readonly status: 'booked' | 'held' | 'moving';
+  readonly status: 'booked' | 'pending' | 'held' | 'moving';
   readonly appointment: Appointment;
   readonly reason: StrandedReason;
   /** The person's lines that do not fit. */
@@ -27,11 +27,11 @@ interface Live {
   readonly appointment: Appointment;
 }
 
-/** What is booked, held or on its way here and has not begun. */
+/** What is booked, waits for the store's yes, is held or on its way here, and has not begun. */
 function* comingIn(state: AgendaState, nowMs: number): Generator<Live> {
   for (const { appointment, status, expiresAtMs } of state.entries.values()) {
-    if (appointment.startMs <= nowMs || (status !== 'booked' && (status !== 'held' || expiresAtMs! <= nowMs))) continue;
-    yield { id: appointment.appointmentId, status, appointment };
+    if (appointment.startMs <= nowMs || !occupies(status) || status === 'checked-in' || (status === 'held' && expiresAtMs! <= nowMs)) continue;
+    yield { id: appointment.appointmentId, status: status as Stranded['status'], appointment };
   }
   for (const { moveId, appointment } of state.reserved.values()) if (appointment.startMs > nowMs) yield { id: moveId, status: 'moving', appointment };
 }
