@@ -2,7 +2,7 @@ import { stateAfter } from '@chignon/eventing/testing';
 import { agenda, appointmentOf, type AgendaEvent } from '../agenda/agenda.js';
 import type { Appointment } from '../agenda/appointment.js';
 import { MINUTE_MS } from '../calendar/instants.js';
-import { at, cut, DATE, frame, line } from '../testing.js';
+import { at, cut, frame, line } from '../testing.js';
 import type { PersonDay } from './person-day.js';
 import { couldTake, strandedIn } from './stranded.js';
 
