@@ -1,14 +1,14 @@
 import { followSessions } from './courses/courses.effects.js';
 import { agenda, courses, visits } from './index.js';
-import { openSalon, simply, type Salon } from './testing-salon.http.js';
+import { dayAhead, type Salon, simply, twoSalons } from './testing.http.js';
 
 // A course of treatments from its template to its completion, with what becomes of its appointments on the way.
 
 let salon: Salon;
-let elsewhere: string;
+let elsewhere: Record<string, string>;
 beforeAll(async () => {
-  salon = await openSalon();
-  elsewhere = await salon.platform.issuer!.token({ role: 'front-desk', stores: ['mitte'] });
+  salon = await twoSalons();
+  elsewhere = await salon.as('front-desk', { stores: ['mitte'] });
   for (const serviceId of ['peel', 'cut']) await salon.put(`services/${serviceId}`, simply(serviceId, 30));
   await salon.put('course-templates/peeling', template());
 }, 60_000);
@@ -21,7 +21,7 @@ let minute = 0;
 /** Each booking of a spec at its own time, so that none is in another's way. */
 const time = () => `${String(9 + Math.floor(minute / 2) % 8).padStart(2, '0')}:${minute++ % 2 === 0 ? '00' : '30'}`;
 const appointment = async (customerId: string | undefined, ahead: number, serviceId = 'peel', storeId = 'soho'): Promise<string> => {
-  const { status, body } = await salon.post('appointments', { storeId, startsAt: `${salon.day(ahead)}T${time()}`, services: [{ serviceId }], ...(customerId === undefined ? {} : { customerId }) });
+  const { status, body } = await salon.post('appointments', { storeId, startsAt: `${dayAhead(ahead)}T${time()}`, services: [{ serviceId }], ...(customerId === undefined ? {} : { customerId }) });
   expect([status, body.code]).toEqual([201, undefined]);
   return body.appointmentId;
 };
@@ -52,10 +52,10 @@ describe('BK-25 sessions', () => {
   it('keep their distance in both directions, across stores, and say the earliest date', async () => {
     const { courseId, customerId } = await begun();
     expect((await link(courseId, await appointment(customerId, 20))).body).toMatchObject({ booked: 1, done: 0, next: { earliest: expect.any(String) } });
-    expect(await link(courseId, await appointment(customerId, 25, 'peel', 'mitte'))).toMatchObject({ status: 409, body: { code: 'course-spacing', earliest: salon.day(27) } });
-    expect(await link(courseId, await appointment(customerId, 14))).toMatchObject({ status: 409, body: { code: 'course-spacing', earliest: salon.day(27) } });
+    expect(await link(courseId, await appointment(customerId, 25, 'peel', 'mitte'))).toMatchObject({ status: 409, body: { code: 'course-spacing', earliest: dayAhead(27) } });
+    expect(await link(courseId, await appointment(customerId, 14))).toMatchObject({ status: 409, body: { code: 'course-spacing', earliest: dayAhead(27) } });
     expect((await link(courseId, await appointment(customerId, 27, 'peel', 'mitte'))).status).toBe(200);
-    expect((await link(courseId, await appointment(customerId, 13))).body).toMatchObject({ booked: 3, agreed: [{ date: salon.day(13) }, { date: salon.day(20) }, { date: salon.day(27), storeId: 'mitte' }] });
+    expect((await link(courseId, await appointment(customerId, 13))).body).toMatchObject({ booked: 3, agreed: [{ date: dayAhead(13) }, { date: dayAhead(20) }, { date: dayAhead(27), storeId: 'mitte' }] });
     expect(await link(courseId, await appointment(customerId, 40))).toMatchObject({ status: 409, body: { code: 'course-full' } });
     expect((await course(courseId)).next).toBeUndefined();
   });
@@ -92,13 +92,13 @@ describe('BK-25 sessions', () => {
     const [one, two] = [await appointment(customerId, 41), await appointment(customerId, 55)];
     await link(courseId, one);
     await link(courseId, two);
-    await salon.post(`appointments/${two}/reschedule`, { startsAt: `${salon.day(60)}T17:30`, storeId: 'mitte' });
+    await salon.post(`appointments/${two}/reschedule`, { startsAt: `${dayAhead(60)}T17:30`, storeId: 'mitte' });
     await salon.platform.settle();
-    expect((await course(courseId)).agreed).toMatchObject([{ appointmentId: one, tooEarly: false }, { appointmentId: two, date: salon.day(60), storeId: 'mitte', tooEarly: false }]);
-    await salon.post(`appointments/${two}/reschedule`, { startsAt: `${salon.day(44)}T17:30` });
+    expect((await course(courseId)).agreed).toMatchObject([{ appointmentId: one, tooEarly: false }, { appointmentId: two, date: dayAhead(60), storeId: 'mitte', tooEarly: false }]);
+    await salon.post(`appointments/${two}/reschedule`, { startsAt: `${dayAhead(44)}T17:30` });
     await salon.platform.settle();
-    expect((await course(courseId)).agreed).toMatchObject([{ appointmentId: one }, { appointmentId: two, date: salon.day(44), tooEarly: true }]);
-    await salon.post(`appointments/${two}/reschedule`, { startsAt: `${salon.day(44)}T17:00` });
+    expect((await course(courseId)).agreed).toMatchObject([{ appointmentId: one }, { appointmentId: two, date: dayAhead(44), tooEarly: true }]);
+    await salon.post(`appointments/${two}/reschedule`, { startsAt: `${dayAhead(44)}T17:00` });
     await salon.post(`appointments/${one}/cancel`, { by: 'customer', reason: 'ill' });
     await salon.platform.settle();
     expect((await course(courseId)).agreed).toMatchObject([{ appointmentId: two, status: 'booked' }]);
@@ -135,10 +135,10 @@ describe('BK-25 sessions', () => {
     const { courseId, customerId } = await begun();
     await link(courseId, await appointment(customerId, 72));
     for (const [method, path, body] of [['GET', `courses/${courseId}`], ['POST', `courses/${courseId}/abandon`, { reason: 'x' }], ['POST', `courses/${courseId}/sessions`, { appointmentId: 'a' }]] as const) {
-      expect(await salon.ask(method, path, body, {}, elsewhere)).toMatchObject({ status: 404, body: { code: 'course-not-found' } });
+      expect(await salon.ask(method, path, body, elsewhere)).toMatchObject({ status: 404, body: { code: 'course-not-found' } });
     }
     await salon.platform.settle();
-    expect((await salon.ask('GET', `courses?customerId=${customerId}`, undefined, {}, elsewhere)).body.items).toEqual([]);
+    expect((await salon.ask('GET', `courses?customerId=${customerId}`, undefined, elsewhere)).body.items).toEqual([]);
     expect((await salon.post(`courses/${courseId}/abandon`, { reason: 'moved-away' })).body).toMatchObject({ status: 'abandoned', booked: 0 });
     expect((await link(courseId, await appointment(customerId, 85))).body.code).toBe('course-abandoned');
   });
@@ -150,7 +150,7 @@ describe('BK-25 sessions', () => {
     expect((await link(busy.courseId, agreed)).status).toBe(200);
     await salon.platform.settle();
     const expire = async (ahead: number) => {
-      const clock = jest.spyOn(salon.platform.host.engines.facts, 'now').mockReturnValue(`${salon.day(ahead)}T12:00:00.000Z`);
+      const clock = jest.spyOn(salon.platform.host.engines.facts, 'now').mockReturnValue(`${dayAhead(ahead)}T12:00:00.000Z`);
       await salon.platform.host.runtimes.get('booking')!.runJob('booking.expire-courses').finally(() => clock.mockRestore());
       await salon.platform.settle();
       return Promise.all([idle, busy, other].map(async ({ courseId }) => (await course(courseId)).status));
@@ -166,13 +166,13 @@ describe('BK-25 sessions', () => {
     const appointments = [await appointment(customerId, 91), await appointment(customerId, 101), await appointment(customerId, 111)];
     for (const id of appointments) expect((await link(courseId, id)).status).toBe(200);
     await done(appointments[0]!);
-    await salon.post(`appointments/${appointments[1]}/reschedule`, { startsAt: `${salon.day(99)}T17:30` });
+    await salon.post(`appointments/${appointments[1]}/reschedule`, { startsAt: `${dayAhead(99)}T17:30` });
     await salon.post(`appointments/${appointments[2]}/cancel`, { by: 'customer', reason: 'ill' });
     await salon.platform.settle();
     const before = await course(courseId);
-    expect(before).toMatchObject({ done: 1, booked: 1, agreed: [{ date: expect.any(String), status: 'done' }, { date: salon.day(99), status: 'booked' }] });
+    expect(before).toMatchObject({ done: 1, booked: 1, agreed: [{ date: expect.any(String), status: 'done' }, { date: dayAhead(99), status: 'booked' }] });
     const { tools } = salon.platform.host.runtimes.get('booking')!;
-    const heard = (await Promise.all([...[91, 99, 101, 111].map((ahead) => tools.history(agenda, `soho-${salon.day(ahead)}`)), tools.history(courses, courseId), tools.history(visits, `v-${appointments[0]}`)])).flat();
+    const heard = (await Promise.all([...[91, 99, 101, 111].map((ahead) => tools.history(agenda, `soho-${dayAhead(ahead)}`)), tools.history(courses, courseId), tools.history(visits, `v-${appointments[0]}`)])).flat();
     expect(heard.length).toBeGreaterThan(8);
     for (const event of [...heard.reverse(), ...heard]) await followSessions.on[event.type]?.({ ...event, id: `again-${event.id}` }, tools);
     expect(await course(courseId)).toEqual(before);

@@ -1,4 +1,4 @@
-import { openSalon, simply, type Salon } from './testing-salon.http.js';
+import { dayAhead, type Salon, simply, twoSalons } from './testing.http.js';
 
 // Services that ask for something beforehand, and free ones that are offered so often.
 
@@ -6,7 +6,7 @@ let salon: Salon;
 let people = 0;
 const somebody = () => `p${++people}`;
 beforeAll(async () => {
-  salon = await openSalon();
+  salon = await twoSalons();
   await salon.put('services/patch-test', simply('test', 15, { priceCents: 0 }));
   await salon.put('services/colour', simply('colour', 30, { requires: { prerequisiteServiceId: 'patch-test', validForDays: 180, minHoursBefore: 48 } }));
   await salon.put('services/gloss', simply('gloss', 30, { requires: { serviceGroup: 'test', validForDays: 30, acceptBooked: true } }));
@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => salon.close());
 
-const at = (ahead: number, time: string) => `${salon.day(ahead)}T${time}`;
+const at = (ahead: number, time: string) => `${dayAhead(ahead)}T${time}`;
 const wish = (customerId: string | undefined, startsAt: string, ...serviceIds: string[]) => ({ storeId: 'soho', startsAt, services: serviceIds.map((serviceId) => ({ serviceId })), ...(customerId === undefined ? {} : { customerId }) });
 const book = (customerId: string | undefined, startsAt: string, ...serviceIds: string[]) => salon.post('appointments', wish(customerId, startsAt, ...serviceIds));
 /** A visit of today in which the service was done. */
@@ -82,7 +82,7 @@ describe('R-BK-47 BK-23 a service that needs a completed one before', () => {
     expect((await salon.post('appointments', later)).status).toBe(201);
   });
   it('availability offers only starts that would be taken', async () => {
-    const starts = async (services: string, from: number, to: number, customerId?: string) => (await salon.get(`availability?storeId=soho&services=${services}&from=${salon.day(from)}&to=${salon.day(to)}${customerId === undefined ? '' : `&customerId=${customerId}`}`)).body.items;
+    const starts = async (services: string, from: number, to: number, customerId?: string) => (await salon.get(`availability?storeId=soho&services=${services}&from=${dayAhead(from)}&to=${dayAhead(to)}${customerId === undefined ? '' : `&customerId=${customerId}`}`)).body.items;
     const customerId = somebody();
     expect(await starts('colour', 4, 5, customerId)).toEqual([]);
     expect((await starts('colour', 4, 5)).length).toBeGreaterThan(0);
@@ -110,7 +110,7 @@ describe('BK-23 value-added services at zero price with a quota', () => {
   it('are booked for nothing, so often and not more; held, booked and done count', async () => {
     const customerId = somebody();
     expect((await salon.post('holds', wish(customerId, at(20, '10:00'), 'scalp-test'))).body).toMatchObject({ status: 'held', priceCents: 0 });
-    expect(await book(customerId, at(21, '10:00'), 'scalp-test')).toMatchObject({ status: 409, body: { code: 'quota-used', field: 'services.0.serviceId', serviceId: 'scalp-test', next: salon.day(110), perCustomer: 1, perDays: 90 } });
+    expect(await book(customerId, at(21, '10:00'), 'scalp-test')).toMatchObject({ status: 409, body: { code: 'quota-used', field: 'services.0.serviceId', serviceId: 'scalp-test', next: dayAhead(110), perCustomer: 1, perDays: 90 } });
     const done = somebody();
     await had(done, 'scalp-test');
     expect((await book(done, at(30, '10:00'), 'scalp-test')).body.code).toBe('quota-used');

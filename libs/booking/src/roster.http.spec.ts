@@ -1,36 +1,13 @@
-import { readConfig, startPlatform, type Platform } from '@chignon/service-kit';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { booking } from './index.js';
+import { openDesk, type Desk } from './testing.http.js';
 
 // Staff time of two salons: who is bookable when, who may be lent where, and what a changed roster does to bookings.
 
-let platform: Platform;
-let token: string;
-let url: string;
-let keys = 0;
-const dataDir = mkdtempSync(join(tmpdir(), 'chignon-roster-'));
-
-interface Answered {
-  status: number;
-  body: any;
-}
-async function ask(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answered> {
-  const response = await fetch(`${url}/v1/booking/${path}`, {
-    method, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(method === 'POST' ? { 'idempotency-key': `r${++keys}` } : {}), ...headers },
-  });
-  return { status: response.status, body: await response.json() };
-}
-const get = (path: string) => ask('GET', path);
-const post = (path: string, body?: unknown) => ask('POST', path, body);
-const put = async (path: string, body: unknown) => {
-  const answered = await ask('PUT', path, body);
-  expect([path, answered.status, answered.body.code]).toEqual([path, 200, undefined]);
-  return answered.body;
-};
-const as = async (grant: { role: string; stores?: string[] }) => ({ authorization: `Bearer ${await platform.issuer!.token(grant)}` });
+let desk: Desk;
+const ask: Desk['ask'] = (...asked) => desk.ask(...asked);
+const get = (path: string) => desk.get(path);
+const post = (path: string, body?: unknown) => desk.post(path, body);
+const put = (path: string, body: unknown) => desk.put(path, body);
+const as = ({ role, ...scope }: { role: string; stores?: string[]; subject?: string }) => desk.as(role, scope);
 
 /** A Monday far enough ahead; each topic has a week of its own. */
 const day = (week: number, weekday = 0) => new Date(Date.UTC(2031, 2, 3 + week * 7 + weekday)).toISOString().slice(0, 10);
@@ -42,9 +19,7 @@ const book = (staffId: string, startsAt: string, serviceId = 'cut', storeId = 's
 const offered = async (staffId: string, date: string, service = 'cut', storeId = 'soho') => ((await get(`availability?storeId=${storeId}&services=${service}&staffId=${staffId}&from=${date}`)).body.items ?? []).map((s: any) => s.startsAt.slice(11, 16));
 
 beforeAll(async () => {
-  platform = await startPlatform(readConfig({ CHIGNON_DATA: dataDir, CHIGNON_LOG: 'silent', CHIGNON_PORT: '0' }), 'booking', [booking], { listen: true });
-  url = await platform.url();
-  token = await platform.issuer!.token({ role: 'chain-ops' });
+  desk = await openDesk();
   for (const storeId of ['soho', 'mitte', 'pier']) await put(`stores/${storeId}`, { regionId: 'r1', name: storeId, zone: 'UTC', currency: 'EUR', openingHours: everyDay.map((weekday) => ({ weekday, from: '08:00', to: '20:00' })) });
   const phases = [{ name: 'do', kind: 'active', minutes: 60 }];
   await put('services/cut', { name: 'Cut', category: 'hair', serviceGroup: 'cut', phases, priceCents: 6000, skill: { skill: 'cut', level: 1 } });
@@ -55,10 +30,7 @@ beforeAll(async () => {
   }
 }, 60_000);
 
-afterAll(async () => {
-  await platform.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => desk.close());
 
 describe('R-BK-40 bookable', () => {
   it('is who has the skill at its level on that date with a valid certificate, at that store, in the shift, not on leave', async () => {
@@ -140,7 +112,7 @@ describe('BK-31 R-BK-43 deputation to another store', () => {
     expect((await book('ida', at(day(3, 1), '10:00'), 'cut', 'mitte')).status).toBe(201);
   });
   it('called back early it strands what was booked there', async () => {
-    await platform.settle();
+    await desk.platform.settle();
     const back = member({ deputations: [{ toStoreId: 'mitte', fromDate: day(3), toDate: day(3) }] });
     expect((await ask('PUT', 'staff/ida', back)).body).toMatchObject({ code: 'bookings-stranded', count: 1, appointments: [{ storeId: 'mitte', date: day(3, 1), reason: 'not-qualified' }] });
     expect((await get('staff/ida')).body.deputations).toEqual([{ toStoreId: 'mitte', fromDate: day(3), toDate: day(3, 2) }]);
@@ -160,7 +132,7 @@ describe('BK-13 R-BK-42 a roster that would strand bookings', () => {
     held = (await post('holds', { storeId: 'soho', startsAt: at(date, '15:00'), services: [{ serviceId: 'cut', staffId: 'anna' }], ttlSeconds: 3600 })).body;
     await book('anna', at(date, '10:00'));
     await book('bob', at(date, '14:30'));
-    await platform.settle();
+    await desk.platform.settle();
     const before = (await get('staff/anna/shifts')).body;
     const refusal = await ask('PUT', 'staff/anna/shifts', short);
     expect(refusal).toMatchObject({ status: 409, body: { code: 'bookings-stranded', field: 'onStranded', count: 2 } });
@@ -204,7 +176,7 @@ describe('BK-13 R-BK-42 a roster that would strand bookings', () => {
   it('finds what was booked while the roster was being written', async () => {
     const at14 = day(5);
     const [change, ...booked] = await Promise.all([ask('PUT', 'staff/bob/shifts', { patterns: [week('soho', '09:00', '12:00')], exceptions: [{ storeId: 'soho', date, shifts: [{ from: '09:00', to: '17:00' }] }] }), ...['13:00', '14:00', '15:00', '16:00'].map((t) => book('bob', at(at14, t)))]);
-    await platform.settle();
+    await desk.platform.settle();
     const taken = booked.filter((r) => r.status === 201).map((r) => r.body.appointmentId);
     const stranded = (await get('staff/bob/stranded')).body.items.map((s: any) => s.appointmentId);
     // Whoever was first: written, then every booking that got through is on the list; refused, then none is stranded.

@@ -1,16 +1,16 @@
-import { openSalon, type Answered, type Salon } from './testing-salon.http.js';
+import { type Answered, dayAhead, type Salon, twoSalons } from './testing.http.js';
 
 // Salon events through their routes.
 
 let salon: Salon;
-let elsewhere: string;
+let elsewhere: Record<string, string>;
 beforeAll(async () => {
-  salon = await openSalon();
-  elsewhere = await salon.platform.issuer!.token({ role: 'front-desk', stores: ['mitte'] });
+  salon = await twoSalons();
+  elsewhere = await salon.as('front-desk', { stores: ['mitte'] });
 }, 60_000);
 afterAll(() => salon.close());
 
-const evening = (more: object = {}) => ({ storeId: 'soho', code: 'spring-looks', title: 'Spring looks', kind: 'evening', startsAt: `${salon.day(20)}T19:00`, endsAt: `${salon.day(20)}T22:00`, seats: 30, ...more });
+const evening = (more: object = {}) => ({ storeId: 'soho', code: 'spring-looks', title: 'Spring looks', kind: 'evening', startsAt: `${dayAhead(20)}T19:00`, endsAt: `${dayAhead(20)}T22:00`, seats: 30, ...more });
 const planned = async (more: object = {}): Promise<string> => (await salon.post('salon-events', evening(more))).body.eventId;
 const register = (eventId: string, customerId: string, more: object = {}) => salon.post(`salon-events/${eventId}/registrations`, { customerId, channel: 'web', ...more });
 const codes = (answers: readonly Answered[]) => [...new Set(answers.map((a) => a.body.code))];
@@ -67,9 +67,9 @@ describe('BK-24 100 parallel registrations never exceed the seats', () => {
 
 describe('BK-24 a salon event from plan to end', () => {
   it('is planned, changed, listed by store and date; a repeat has the same answer', async () => {
-    const body = evening({ code: 'listed', startsAt: `${salon.day(40)}T19:00`, endsAt: `${salon.day(40)}T21:00`, tiers: ['gold'], membersOnly: true });
+    const body = evening({ code: 'listed', startsAt: `${dayAhead(40)}T19:00`, endsAt: `${dayAhead(40)}T21:00`, tiers: ['gold'], membersOnly: true });
     const first = await salon.post('salon-events', body, { 'idempotency-key': 'plan' });
-    expect(first).toMatchObject({ status: 201, body: { status: 'planned', businessDate: salon.day(40), taken: 0, priceCents: 0, currency: 'USD', tiers: ['gold'], membersOnly: true, revision: 1 } });
+    expect(first).toMatchObject({ status: 201, body: { status: 'planned', businessDate: dayAhead(40), taken: 0, priceCents: 0, currency: 'USD', tiers: ['gold'], membersOnly: true, revision: 1 } });
     expect(first.body.closesAt).toBe(first.body.startsAt);
     const path = `salon-events/${first.body.eventId}`;
     const { storeId: _, ...details } = body;
@@ -78,7 +78,7 @@ describe('BK-24 a salon event from plan to end', () => {
     expect((await salon.post('salon-events', body, { 'idempotency-key': 'plan' })).body).toEqual(first.body);
     expect((await salon.ask('PUT', path, details, { 'if-match': '"1"' })).status).toBe(412);
     await salon.platform.settle();
-    const list = await salon.get(`salon-events?storeId=soho&from=${salon.day(40)}&to=${salon.day(40)}`);
+    const list = await salon.get(`salon-events?storeId=soho&from=${dayAhead(40)}&to=${dayAhead(40)}`);
     expect(list.body.items).toMatchObject([{ eventId: first.body.eventId, title: 'Autumn looks', seats: 40, taken: 0 }]);
     const page = await salon.get('salon-events?storeId=soho&limit=1');
     expect([page.body.items.length, typeof page.body.next]).toEqual([1, 'string']);
@@ -100,7 +100,7 @@ describe('BK-24 a salon event from plan to end', () => {
   });
   it('records who came, ends by the clock, is called off with all its registrations', async () => {
     const [begin, end] = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 3_600_000)].map((d) => `${d.toISOString().slice(0, 16)}Z`);
-    const eventId = await planned({ startsAt: begin, endsAt: end, closesAt: end, opensAt: `${salon.day(-3)}T09:00`, seats: 2 });
+    const eventId = await planned({ startsAt: begin, endsAt: end, closesAt: end, opensAt: `${dayAhead(-3)}T09:00`, seats: 2 });
     const { body: one } = await register(eventId, 'c1');
     const { body: two } = await register(eventId, 'c2');
     expect((await salon.post(`salon-events/${eventId}/registrations/${one.registrationId}/attendance`, { attended: true })).body.status).toBe('attended');
@@ -126,7 +126,7 @@ describe('BK-24 a salon event from plan to end', () => {
   ])('answers 422 %s to %j', async (code, more, field) => expect(await salon.post('salon-events', evening(more))).toMatchObject({ status: 422, body: { code, field } }));
   it('does not exist for those of another store, nor for those whose role does not permit it', async () => {
     const eventId = await planned();
-    const asked = (method: 'GET' | 'POST', path: string, body?: object) => salon.ask(method, path, body, {}, elsewhere);
+    const asked = (method: 'GET' | 'POST', path: string, body?: object) => salon.ask(method, path, body, elsewhere);
     for (const answer of [
       await asked('GET', `salon-events/${eventId}`), await asked('GET', `salon-events/${eventId}/registrations`), await asked('POST', `salon-events/${eventId}/registrations`, { customerId: 'c1' }), await asked('GET', 'salon-events/e-nothing'),
       await asked('POST', `salon-events/${eventId}/registrations/r1/cancel`, { by: 'store', reason: 'x' }),

@@ -1,38 +1,16 @@
 import type { Tools } from '@chignon/eventing';
-import { readConfig, startPlatform, TOOLS, type Platform } from '@chignon/service-kit';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { booking } from './index.js';
+import { TOOLS } from '@chignon/service-kit';
 import { shiftPlans } from './shift-plan/shift-plan-ledger.js';
+import { openDesk, type Desk } from './testing.http.js';
 
 // A week of a salon from the forecast to the swap: proposal, publication, rosters that follow, and who did what.
 
-let platform: Platform;
-let token: string;
-let url: string;
-let keys = 0;
-const dataDir = mkdtempSync(join(tmpdir(), 'chignon-plan-'));
-
-interface Answered {
-  status: number;
-  body: any;
-}
-async function ask(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answered> {
-  const response = await fetch(`${url}/v1/booking/${path}`, {
-    method, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(method === 'POST' ? { 'idempotency-key': `p${++keys}` } : {}), ...headers },
-  });
-  return { status: response.status, body: await response.json() };
-}
-const get = (path: string) => ask('GET', path);
-const post = (path: string, body: unknown = {}, headers?: Record<string, string>) => ask('POST', path, body, headers);
-const put = async (path: string, body: unknown) => {
-  const answered = await ask('PUT', path, body);
-  expect([path, answered.status, answered.body.code]).toEqual([path, 200, undefined]);
-  return answered.body;
-};
-const as = async (grant: { role: string; stores?: string[]; subject?: string }) => ({ authorization: `Bearer ${await platform.issuer!.token(grant)}` });
+let desk: Desk;
+const ask: Desk['ask'] = (...asked) => desk.ask(...asked);
+const get = (path: string) => desk.get(path);
+const post = (path: string, body: unknown = {}, headers?: Record<string, string>) => desk.post(path, body, headers);
+const put = (path: string, body: unknown) => desk.put(path, body);
+const as = ({ role, ...scope }: { role: string; stores?: string[]; subject?: string }) => desk.as(role, scope);
 
 /** Mondays far enough ahead. */
 const day = (week: number, weekday = 0) => new Date(Date.UTC(2031, 2, 3 + week * 7 + weekday)).toISOString().slice(0, 10);
@@ -42,9 +20,7 @@ const demand = [{ weekday: 1, fromHour: 9, toHour: 15, staff: 2 }, { weekday: 2,
 const weekly = { patterns: [{ storeId: 'soho', validFrom: '2030-01-01', shifts: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: '09:00', to: '17:00' })) }] };
 
 beforeAll(async () => {
-  platform = await startPlatform(readConfig({ CHIGNON_DATA: dataDir, CHIGNON_LOG: 'silent', CHIGNON_PORT: '0' }), 'booking', [booking], { listen: true });
-  url = await platform.url();
-  token = await platform.issuer!.token({ role: 'chain-ops' });
+  desk = await openDesk();
   for (const storeId of ['soho', 'mitte']) await put(`stores/${storeId}`, { regionId: 'r1', name: storeId, zone: 'UTC', currency: 'EUR', openingHours: everyDay.map((weekday) => ({ weekday, from: '08:00', to: '20:00' })) });
   await put('services/cut', { name: 'Cut', category: 'hair', serviceGroup: 'cut', phases: [{ name: 'do', kind: 'active', minutes: 60 }], priceCents: 6000, skill: { skill: 'cut', level: 1 } });
   for (const [staffId, skills] of [['anna', ['cut', 'colour']], ['bob', ['cut']], ['cleo', ['cut']]] as const) {
@@ -53,10 +29,7 @@ beforeAll(async () => {
   }
 }, 60_000);
 
-afterAll(async () => {
-  await platform.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => desk.close());
 
 describe('BK-12 proposal', () => {
   it('covers the forecast within skills, leave, wishes and shifts elsewhere, and explains what stays open', async () => {
@@ -86,11 +59,11 @@ describe('BK-12 proposal', () => {
   });
   it('comes from the last weeks where no forecast is given', async () => {
     const past = (weeks: number, startMinute: number, staffId: string) => ({ externalId: `${weeks}-${startMinute}-${staffId}`, staffId, serviceId: 'cut', serviceGroup: 'cut', date: new Date(Date.parse(`${monday}T00:00:00Z`) - weeks * 7 * 86_400_000).toISOString().slice(0, 10), minutes: 60, status: 'booked', startMinute });
-    const today = new Date(platform.host.engines.facts.now());
+    const today = new Date(desk.platform.host.engines.facts.now());
     const monday = new Date(today.getTime() - ((today.getUTCDay() + 6) % 7) * 86_400_000).toISOString().slice(0, 10);
     const items = [1, 2, 3].flatMap((weeks) => [past(weeks, 600, 'x'), past(weeks, 600, 'y'), ...(weeks === 1 ? [past(weeks, 600, 'z'), past(weeks, 900, 'x')] : [])]);
     expect((await post('imports/appointments', { storeId: 'soho', items })).body.results.map((r: any) => r.outcome)).toEqual(items.map(() => 'imported'));
-    await platform.settle();
+    await desk.platform.settle();
     // Two people in the hour of ten on three Mondays, three on one of them; the hour of three was busy once.
     const { body } = await post(plan(4, '/propose'), { historyWeeks: 3, rules: { minShiftMinutes: 60 } });
     expect([body.source, body.shifts.map((s: any) => [s.date, s.from, s.to])]).toEqual(['history', [[day(4), '10:00', '11:00'], [day(4), '10:00', '11:00']]]);
@@ -107,7 +80,7 @@ describe('BK-12 adjusting and publishing', () => {
   });
   it('is refused as a whole while a roster would refuse it: bookings that would be stranded', async () => {
     const booked = (await post('appointments', { storeId: 'soho', startsAt: `${day(1, 3)}T10:00:00.000Z`, services: [{ serviceId: 'cut', staffId: 'cleo' }] })).body;
-    await platform.settle();
+    await desk.platform.settle();
     expect((await post(plan(1, '/publish'))).body).toMatchObject({ status: 409, code: 'bookings-stranded', staffId: 'cleo', appointments: [{ appointmentId: booked.appointmentId }] });
     expect((await get(plan(1))).body).toMatchObject({ status: 'proposed', revision: 2 });
     await post(`appointments/${booked.appointmentId}/cancel`, { by: 'store', reason: 'plan' });
@@ -116,7 +89,7 @@ describe('BK-12 adjusting and publishing', () => {
     const headers = { 'idempotency-key': 'publish' };
     const first = await post(plan(1, '/publish'), {}, headers);
     expect([first.status, first.body.status, first.body.applied]).toEqual([200, 'published', []]);
-    await platform.settle();
+    await desk.platform.settle();
     expect((await get(plan(1))).body.applied).toEqual([{ written: ['anna', 'bob', 'cleo'], refused: [] }]);
     const [anna, bob, cleo] = await Promise.all(['anna', 'bob', 'cleo'].map(async (id) => (await get(`staff/${id}/shifts`)).body.exceptions));
     expect(anna.map((e: any) => [e.date, e.shifts.map((s: any) => `${s.from}-${s.to}`).join()])).toEqual([[day(1), '09:00-15:00'], [day(1, 1), '10:00-16:00'], ...[2, 3, 4].map((n) => [day(1, n), ''])]);
@@ -136,8 +109,8 @@ describe('BK-12 adjusting and publishing', () => {
     await put('staff/eve/shifts', { exceptions: [{ storeId: 'soho', date: day(5, 6), shifts: [{ from: '15:00', to: '23:00' }] }] });
     const dates = everyDay.map((weekday) => day(6, weekday - 1));
     const people = body.shifts.map((s: any) => ({ staffId: s.staffId, skills: [], dates, leave: [], blocked: [], fixed: [] }));
-    await platform.app.get<Tools>(TOOLS('booking'), { strict: false }).execute(shiftPlans, `soho-${day(6)}`, { type: 'PublishShiftPlan', people, onStranded: 'refuse' }, { commandId: 'late', actor: 'user:x', correlationId: 'late' });
-    await platform.settle();
+    await desk.platform.app.get<Tools>(TOOLS('booking'), { strict: false }).execute(shiftPlans, `soho-${day(6)}`, { type: 'PublishShiftPlan', people, onStranded: 'refuse' }, { commandId: 'late', actor: 'user:x', correlationId: 'late' });
+    await desk.platform.settle();
     expect((await get(plan(6))).body.applied).toEqual([{ written: ['anna', 'bob', 'cleo'], refused: [{ staffId: 'eve', code: 'rest-too-short' }] }]);
     expect((await get('staff/eve/shifts')).body.exceptions).toHaveLength(1);
     expect((await post(plan(6, '/swaps'), { fromStaffId: 'eve', fromDate: day(6), toStaffId: 'anna' })).status).toBe(201);
@@ -162,7 +135,7 @@ describe('BK-12 swaps', () => {
     expect((await post(plan(1, `/swaps/${swapId}/approve`))).body).toMatchObject({ code: 'rule-broken', staffId: 'cleo', rule: 'on-leave' });
     await put('staff/cleo/shifts', { patterns: cleo.patterns, exceptions: cleo.exceptions });
     const booked = (await post('appointments', { storeId: 'soho', startsAt: `${day(1, 2)}T13:00:00.000Z`, services: [{ serviceId: 'cut', staffId: 'bob' }] })).body;
-    await platform.settle();
+    await desk.platform.settle();
     expect((await post(plan(1, `/swaps/${swapId}/approve`))).body).toMatchObject({ code: 'bookings-stranded', staffId: 'bob', appointments: [{ appointmentId: booked.appointmentId }] });
     const bob = (await get('staff/bob/shifts')).body;
     await put('staff/bob/shifts', { patterns: bob.patterns, exceptions: bob.exceptions.map((e: any) => (e.date === day(1, 2) ? { ...e, shifts: [{ from: '12:00', to: '18:00' }] } : e)), absences: bob.absences });
@@ -174,7 +147,7 @@ describe('BK-12 swaps', () => {
     const race = await Promise.all(Array.from({ length: 8 }, () => post(plan(1, `/swaps/${swapId}/approve`))));
     expect(race.filter((r) => r.status === 200).length).toBeGreaterThan(0);
     expect(race.filter((r) => r.status !== 200).every((r) => r.body.code === 'changed-meanwhile')).toBe(true);
-    await platform.settle();
+    await desk.platform.settle();
     expect((await get(plan(1))).body).toMatchObject({ swaps: [{ swapId, status: 'approved' }], applied: [{}, { written: ['bob', 'cleo'], refused: [] }] });
     const of = async (id: string) => (await get(`staff/${id}/shifts`)).body.exceptions.find((e: any) => e.date === day(1, 2)).shifts.map((s: any) => `${s.from}-${s.to}`);
     expect([await of('bob'), await of('cleo')]).toEqual([[], ['12:30-18:00']]);

@@ -11,17 +11,52 @@ export interface Answered {
 }
 type Headers = Record<string, string>;
 
-/** A salon behind its routes: for HTTP specs of this context. */
-export interface Salon {
+/** The booking context behind its routes: for HTTP specs. */
+export interface Desk {
   readonly platform: Platform;
+  /** Commands get an idempotency key of their own unless the headers bring one. */
+  ask(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, headers?: Headers): Promise<Answered>;
   get(path: string, headers?: Headers): Promise<Answered>;
   post(path: string, body?: unknown, headers?: Headers): Promise<Answered>;
   tryPut(path: string, body: unknown): Promise<Answered>;
   /** Expects 200. */
   put(path: string, body: unknown): Promise<any>;
-  /** Headers of a caller with another role. */
-  as(role: string, scope?: { stores?: string[] }): Promise<Headers>;
+  /** Headers of a caller with another role; of the store `soho` unless said otherwise. */
+  as(role: string, scope?: { stores?: string[]; subject?: string }): Promise<Headers>;
   close(): Promise<void>;
+}
+export type Salon = Desk;
+
+/** An empty chain, asked by its operations. */
+export async function openDesk(): Promise<Desk> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chignon-booking-'));
+  const platform = await startPlatform(readConfig({ CHIGNON_DATA: dataDir, CHIGNON_LOG: 'silent', CHIGNON_PORT: '0', CHIGNON_RATE_LIMIT: '0' }), 'booking', [booking], { listen: true });
+  const url = await platform.url();
+  const token = await platform.issuer!.token({ role: 'chain-ops' });
+  let keys = 0;
+  const ask: Desk['ask'] = async (method, path, body, headers = {}) => {
+    const response = await fetch(`${url}/v1/booking/${path}`, {
+      method, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(method === 'GET' ? {} : { 'idempotency-key': `k${++keys}` }), ...headers },
+    });
+    return { status: response.status, body: await response.json(), etag: response.headers.get('etag') };
+  };
+  return {
+    platform, ask,
+    get: (path, headers) => ask('GET', path, undefined, headers),
+    post: (path, body, headers) => ask('POST', path, body, headers),
+    tryPut: (path, body) => ask('PUT', path, body),
+    put: async (path, body) => {
+      const answered = await ask('PUT', path, body);
+      expect([path, answered.status, answered.body.code]).toEqual([path, 200, undefined]);
+      return answered.body;
+    },
+    as: async (role, { stores = ['soho'], ...who } = {}) => ({ authorization: `Bearer ${await platform.issuer!.token({ role, stores, ...who })}` }),
+    close: async () => {
+      await platform.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Every day of the week. */
@@ -32,34 +67,7 @@ export const everyDay = [1, 2, 3, 4, 5, 6, 7];
  * break at one. Services: `cut` (30 minutes), `style` (30, after a cut), `long` (60), `balayage` (60, needs the store's yes).
  */
 export async function salon(): Promise<Salon> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'chignon-booking-'));
-  const platform = await startPlatform(readConfig({ CHIGNON_DATA: dataDir, CHIGNON_LOG: 'silent', CHIGNON_PORT: '0' }), 'booking', [booking], { listen: true });
-  const url = await platform.url();
-  const token = await platform.issuer!.token({ role: 'chain-ops' });
-  let keys = 0;
-  const ask = async (method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, headers: Headers = {}): Promise<Answered> => {
-    const response = await fetch(`${url}/v1/booking/${path}`, {
-      method, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(method === 'POST' ? { 'idempotency-key': `k${++keys}` } : {}), ...headers },
-    });
-    return { status: response.status, body: await response.json(), etag: response.headers.get('etag') };
-  };
-  const at: Salon = {
-    platform,
-    get: (path, headers) => ask('GET', path, undefined, headers),
-    post: (path, body, headers) => ask('POST', path, body, headers),
-    tryPut: (path, body) => ask('PUT', path, body),
-    put: async (path, body) => {
-      const answered = await ask('PUT', path, body);
-      expect([path, answered.status, answered.body.code]).toEqual([path, 200, undefined]);
-      return answered.body;
-    },
-    as: async (role, { stores = ['soho'] } = {}) => ({ authorization: `Bearer ${await platform.issuer!.token({ role, stores })}` }),
-    close: async () => {
-      await platform.close();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
+  const at = await openDesk();
   await at.put('stores/soho', { regionId: 'r1', name: 'Soho', zone: 'America/New_York', currency: 'USD', openingHours: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })), pools: [{ pool: 'chair', capacity: 2 }] });
   const service = (id: string, minutes: number, more: object = {}) =>
     at.put(`services/${id}`, { name: id, category: 'hair', serviceGroup: id, phases: [{ name: id, kind: 'active', minutes }], priceCents: 6000, place: { match: 'all', pools: ['chair'] }, skill: { skill: 'cut', level: 1 }, ...more });
@@ -73,3 +81,22 @@ export async function salon(): Promise<Salon> {
   }
   return at;
 }
+
+/** Two salons open every day from 09:00 to 18:00, `soho` in New York with Anna and Bob, `mitte` in Berlin with Cleo; nobody has a skill, and no service is sold. */
+export async function twoSalons(): Promise<Desk> {
+  const at = await openDesk();
+  for (const [storeId, zone] of [['soho', 'America/New_York'], ['mitte', 'Europe/Berlin']]) {
+    await at.put(`stores/${storeId}`, { regionId: 'r1', name: storeId, zone, currency: 'USD', openingHours: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })) });
+  }
+  for (const [staffId, storeId] of [['anna', 'soho'], ['bob', 'soho'], ['cleo', 'mitte']]) {
+    await at.put(`staff/${staffId}`, { displayName: staffId, storeIds: [storeId] });
+    await at.put(`staff/${staffId}/shifts`, { patterns: [{ storeId, validFrom: '2020-01-01', shifts: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })) }] });
+  }
+  return at;
+}
+
+/** A day from today on, `YYYY-MM-DD`. Stores are within one day of UTC: two days ahead is ahead in all of them. */
+export const dayAhead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+/** A service of one active phase. */
+export const simply = (serviceGroup: string, minutes: number, more: object = {}) => ({ name: serviceGroup, category: 'hair', serviceGroup, phases: [{ name: 'do', kind: 'active', minutes }], priceCents: 5000, ...more });
