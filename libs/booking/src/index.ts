@@ -1,4 +1,4 @@
-import { APPOINTMENT_TOPIC, STORE_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
+import { APPOINTMENT_TOPIC, STORE_TOPIC, VISIT_TOPIC, WAITLIST_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { agenda } from './agenda/agenda.js';
 import { agendaAnnouncements } from './agenda/agenda.announcements.js';
@@ -30,19 +30,25 @@ import { visits } from './visits/visit-ledger.js';
 import { visitAnnouncements } from './visits/visit.announcements.js';
 import { VisitsHttp } from './visits/visits.http.js';
 import { listedVisits } from './visits/visits.view.js';
+import { waitlist } from './waitlist/waitlist-ledger.js';
+import { waitlistAnnouncements } from './waitlist/waitlist.announcements.js';
+import { workWaitlist } from './waitlist/waitlist.effects.js';
+import { WaitlistHttp } from './waitlist/waitlist.http.js';
+import { waitlistJob } from './waitlist/waitlist.jobs.js';
+import { waitlistEntries } from './waitlist/waitlist.view.js';
 
 /** Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on. */
 export const booking: Context = {
   name: 'booking',
-  ledgers: [agenda, series, visits, demand],
+  ledgers: [agenda, series, visits, demand, waitlist],
   collections: [stores, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions],
-  views: [daySheets, listedVisits],
+  views: [daySheets, listedVisits, waitlistEntries],
   reactions: [...agendaReactions, confirmSeries],
-  effects: [],
-  announcements: { ...agendaAnnouncements, ...visitAnnouncements },
-  jobs: [noShowsJob],
-  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp],
+  effects: [workWaitlist],
+  announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...waitlistAnnouncements },
+  jobs: [noShowsJob, waitlistJob],
+  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, WAITLIST_TOPIC],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp, WaitlistHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };

@@ -12,7 +12,7 @@ export const ROLES: { readonly [role: string]: readonly string[] } = {
   /** Books, checks in, settles. */
   'front-desk': [
     'booking.stores:read', 'booking.services:read', 'booking.staff:read', 'booking.shifts:read', 'booking.policies:read', 'booking.availability:read', 'booking.days:read',
-    'booking.holds:write', 'booking.appointments:*', 'booking.approvals:write', 'booking.visits:*', 'customers.customers:*', 'customers.profiles:read', 'customers.consents:write',
+    'booking.holds:write', 'booking.appointments:*', 'booking.approvals:write', 'booking.waitlist:*', 'booking.visits:*', 'customers.customers:*', 'customers.profiles:read', 'customers.consents:write',
     'loyalty.*:read', 'loyalty.redemptions:write', 'inventory.levels:read', 'inventory.products:read', 'marketing.messages:read',
   ],
   /** Performs services: sees the day and the profiles, records what was used. */
