@@ -6,8 +6,8 @@ import { priceAt } from '../catalogue/durations.js';
 import { ordersOf } from '../catalogue/order.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf } from '../stores/store-book.http.js';
+import type { WaitlistEntry } from './entry.js';
 import type { WaitlistBody } from './shapes.http.js';
-import type { WaitlistEntry } from './waitlist-ledger.js';
 import { checkWindows, overAt, type WaitlistWindow } from './windows.js';
 
 /** How long "as soon as possible" lasts. */

@@ -34,7 +34,7 @@ export const openingOf = (openingId: string, storeId: string, date: string, line
 /**
  * The earliest lines of a wish that begin when they may and are only possible because of the opening; undefined when
  * there are none. What was free before somebody could have booked, so it is not offered. Starts are the day's grid and,
- * since appointments need not stand on it, the opening's own.
+ * since appointments need not stand on it, the opening's own; those inside the opening come first.
  */
 export function fit(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], opening: Opening, mayBegin: (startMs: number) => boolean, mayTake: (span: Span) => boolean = () => true): PlannedLine[] | undefined {
   const uses = usesOf(now, frame, opening);
@@ -52,8 +52,9 @@ export const spanOfLines = (lines: readonly PlannedLine[]): Span => ({ fromMs: l
 export const overlap = (a: Span, b: Span): boolean => a.fromMs < b.toMs && b.fromMs < a.toMs;
 
 function startsOf({ open, stepMs }: DayFrame, opening: Opening): number[] {
+  const before = (ms: number) => (ms < opening.fromMs ? 1 : 0);
   const grid = open.flatMap(({ fromMs, toMs }) => Array.from({ length: Math.ceil((toMs - fromMs) / stepMs) }, (_, i) => fromMs + i * stepMs));
-  return [...new Set([...grid, opening.fromMs, ...(opening.freed ?? []).map((f) => f.fromMs)])].filter((ms) => ms < opening.toMs).sort((a, b) => a - b);
+  return [...new Set([...grid, opening.fromMs, ...(opening.freed ?? []).map((f) => f.fromMs)])].filter((ms) => ms < opening.toMs).sort((a, b) => before(a) - before(b) || (before(a) ? b - a : a - b));
 }
 
 /** Lines that need what became free: the person, or a unit of a pool that had none left. */

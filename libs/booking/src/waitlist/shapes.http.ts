@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 import { CHANNELS, DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
-import { ENTRY_STATUSES, type EntryStatus } from './waitlist-ledger.js';
+import { ENTRY_STATUSES, type EntryStatus } from './entry.js';
 
 class WaitlistServiceBody {
   @IsString() @MaxLength(64) @Matches(ID) serviceId: string;

@@ -1,8 +1,6 @@
 import { notFound, Refusal, refused, type Decide, type DomainEvent, type Evolve, type Ledger } from '@chignon/eventing';
-import type { PlannedLine } from '../agenda/line.js';
 import { isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
-import type { Opening } from './opening.js';
-import type { WaitlistWindow } from './windows.js';
+import type { EntryStatus, Offer, OfferStatus, Waiting, WaitlistEntry } from './entry.js';
 
 /*
  * One customer who waits for a slot, and what was offered (R-BK-30, R-BK-31). Stream `waitlist-<entryId>`. At most one
@@ -10,54 +8,6 @@ import type { WaitlistWindow } from './windows.js';
  * accepted offer is won only when the agenda has booked it.
  * Easy to get wrong: an offer is over by the clock of the decision, like its hold; `OfferLapsed` only says so.
  */
-
-/** Who waits where: in every event, so that lists and messages need nothing else. */
-export interface Waiting {
-  readonly entryId: string;
-  readonly customerId: string;
-  /** One, or several: wherever a slot is free first. */
-  readonly storeIds: readonly string[];
-}
-
-/** What somebody waits for. */
-export interface WaitlistEntry extends Waiting {
-  readonly services: readonly { readonly serviceId: string; readonly staffId?: string }[];
-  readonly anyOrder?: true;
-  readonly windows: readonly WaitlistWindow[];
-  /** As soon as possible: the windows only bound how long that is. */
-  readonly asap?: true;
-  /** Nothing is offered that begins sooner than so many minutes from now. */
-  readonly noticeMinutes: number;
-  readonly tierRank: number;
-  readonly valueCents: number;
-  readonly channel: string;
-  /** From this instant on nothing can begin any more. */
-  readonly untilMs: number;
-  readonly joinedAtMs: number;
-}
-
-/** A slot offered to one customer: theirs until `replyByMs`, exclusive, or everybody's who was told of it. */
-export interface Offer {
-  readonly offerId: string;
-  readonly storeId: string;
-  readonly date: string;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly parts: readonly { readonly serviceId: string; readonly staffId: string }[];
-  readonly priceCents: number;
-  readonly replyByMs: number;
-  readonly holdId: string;
-  /** Only of a broadcast, whose one hold is nobody's: what the first to accept gets. */
-  readonly lines?: readonly PlannedLine[];
-  /** What it is made of: whoever is next is offered the same. */
-  readonly opening: Opening;
-}
-
-/** `taken`: somebody else was first, or the slot was gone. */
-export type OfferStatus = 'open' | 'accepted' | 'declined' | 'lapsed' | 'taken';
-/** `accepting`: said yes, and the agenda has not answered yet. Terminal: the last three. */
-export type EntryStatus = 'waiting' | 'offered' | 'accepting' | 'fulfilled' | 'withdrawn' | 'expired';
-export const ENTRY_STATUSES = ['waiting', 'offered', 'accepting', 'fulfilled', 'withdrawn', 'expired'] as const satisfies readonly EntryStatus[];
 
 export type WaitlistEvent =
   | DomainEvent<'EntryJoined', WaitlistEntry>

@@ -1,7 +1,8 @@
 import { publication, WaitlistEnded, WaitlistJoined, WaitlistOffered } from '@chignon/contracts';
 import type { Announcements, RecordedEvent } from '@chignon/eventing';
 import { isoOf } from '../calendar/instants.js';
-import type { Waiting, WaitlistEvent } from './waitlist-ledger.js';
+import type { Waiting } from './entry.js';
+import type { WaitlistEvent } from './waitlist-ledger.js';
 
 type DataOf<T extends WaitlistEvent['type']> = Extract<WaitlistEvent, { type: T }>['data'];
 

@@ -2,10 +2,12 @@ import { fold, keyOf, Refusal, type Effect, type Envelope, type RecordedEvent, t
 import { agenda } from '../agenda/agenda.js';
 import { storeOfAgenda, type Appointment } from '../agenda/appointment.js';
 import { DAY_MS, dateAfter, daysOfDate, msOfIso } from '../calendar/instants.js';
-import { closeOthers, fulfil, giveBack, inLine, offerNext, win, type By } from './offers.http.js';
+import type { Offer } from './entry.js';
+import { inLine } from './matching.http.js';
+import { closeOthers, fulfil, giveBack, offerNext, win, type By } from './offers.http.js';
 import { openingOf } from './opening.js';
 import { waitlistTerms } from './terms.js';
-import { waitlist, type Offer } from './waitlist-ledger.js';
+import { waitlist } from './waitlist-ledger.js';
 
 type Heard = RecordedEvent & Envelope;
 

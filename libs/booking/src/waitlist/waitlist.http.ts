@@ -5,12 +5,14 @@ import { causeOf, momentOf, planFor } from '../agenda/planning.http.js';
 import { isoOf, msOfIso } from '../calendar/instants.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { page } from '../stores/stores.http.js';
+import type { Offer, WaitlistEntry } from './entry.js';
 import { entryOf, joinedTimes } from './join.http.js';
-import { giveBack, hold, inLine, match, offerOf, offerTimes, step, win, type By } from './offers.http.js';
+import { inLine, match } from './matching.http.js';
+import { giveBack, hold, offerOf, offerTimes, step, win, type By } from './offers.http.js';
 import { openingOf, spanOfLines } from './opening.js';
 import { WaitlistAnswer, WaitlistBody, WaitlistMatchAnswer, WaitlistMatchQuery, WaitlistOfferBody, WaitlistQuery, WaitlistReplyBody } from './shapes.http.js';
 import { waitlistTerms } from './terms.js';
-import { mayBeOffered, openOffer, statusAt, waitlist, type Offer, type WaitlistCommand, type WaitlistEntry, type WaitlistState } from './waitlist-ledger.js';
+import { mayBeOffered, openOffer, statusAt, waitlist, type WaitlistCommand, type WaitlistState } from './waitlist-ledger.js';
 import { waitlistEntries } from './waitlist.view.js';
 
 /** A repeat of a refused offer finds its released holds by their command ids and takes new ones. */

@@ -1,5 +1,6 @@
 import { folding, type View } from '@chignon/eventing';
-import type { EntryStatus, Offer, Waiting, WaitlistEntry, WaitlistEvent } from './waitlist-ledger.js';
+import type { EntryStatus, Offer, Waiting, WaitlistEntry } from './entry.js';
+import type { WaitlistEvent } from './waitlist-ledger.js';
 
 /** An entry at one of the stores where it waits. */
 export interface ListedEntry extends Omit<WaitlistEntry, 'storeIds'> {

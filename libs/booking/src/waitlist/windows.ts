@@ -1,6 +1,6 @@
 import { invalid } from '@chignon/eventing';
-import { dateAfter, daysOfDate, joined, weekdayOf, within, type Span } from '../calendar/instants.js';
-import { businessDayOf, checkHours, spanOf, type Store } from '../stores/store.js';
+import { dateAfter, daysOfDate, joined, minuteOf, weekdayOf, within, type Span } from '../calendar/instants.js';
+import { businessDayOf, minutesOf, spanOf, type Store } from '../stores/store.js';
 
 /** When somebody would come: business dates from one to another, both inclusive, and the local hours in which to begin. */
 export interface WaitlistWindow {
@@ -17,6 +17,7 @@ export interface WaitlistWindow {
 const MAX_DAYS = 366;
 /** Every weekday occurs in a week. */
 const WEEK = 7;
+const DAY_MINUTES = 1440;
 
 type Clock = Pick<Store, 'zone' | 'dayStartsAt'>;
 
@@ -46,7 +47,11 @@ export function checkWindows(windows: readonly WaitlistWindow[], stores: readonl
     for (const name of ['from', 'to'] as const) if (daysOfDate(window[name]) === undefined) throw invalid('date-invalid', 'there is no such date', { field: `windows.${i}.${name}`, expected: 'YYYY-MM-DD' });
     if (to < from) throw invalid('dates-reversed', 'ends before it begins', { field: `windows.${i}.to`, expected: `${from} or later` });
     if (to > dateAfter(from, MAX_DAYS)) throw invalid('range-too-long', 'too long to wait', { field: `windows.${i}.to`, expected: `at most ${MAX_DAYS} days`, limit: MAX_DAYS });
-    if (timeFrom !== undefined && timeTo !== undefined) for (const { dayStartsAt } of stores) checkHours([{ from: timeFrom, to: timeTo }], dayStartsAt, `windows.${i}`);
+    for (const { dayStartsAt } of stores) {
+      const { from: first, to: last } = minutesOf({ from: timeFrom ?? dayStartsAt, to: timeTo ?? dayStartsAt }, dayStartsAt);
+      const wrong = Number.isNaN(first) ? 'timeFrom' : !(last <= minuteOf(dayStartsAt) + DAY_MINUTES) || (timeFrom !== undefined && timeFrom === timeTo) ? 'timeTo' : undefined;
+      if (wrong) throw invalid('hours-invalid', 'not a local time, or ends before it begins', { field: `windows.${i}.${wrong}`, expected: `HH:MM, within the business day that begins at ${dayStartsAt}` });
+    }
     if (overAt([window], stores) === -Infinity) throw invalid('window-empty', 'none of these dates is such a weekday, or none has such hours', { field: `windows.${i}.weekdays` });
   }
 }
