@@ -6,7 +6,7 @@ import { vacated } from '../agenda/occupancy.js';
 import { possibleLines, wishOf } from '../agenda/planning.http.js';
 import { DAY_MS, daysOfDate, MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import type { StoreBook } from '../stores/store-book.http.js';
-import { fit, inOrder, type Opening } from './opening.js';
+import { fitting, inOrder, type Opening } from './opening.js';
 import type { WaitlistTerms } from './terms.js';
 import { statusAt, turnedDown, wasAsked, type WaitlistState } from './waitlist-ledger.js';
 import { waitlistEntries, type ListedEntry } from './waitlist.view.js';
@@ -47,5 +47,5 @@ export async function match(tools: Tools, book: StoreBook, state: WaitlistState,
   const now = aside ? vacated(taken, aside.appointment.appointmentId, aside.appointment.customerId, aside.appointment.lines) : taken;
   const earliestMs = nowMs + Math.max(1, entry.noticeMinutes * MINUTE_MS);
   const mayBegin = (ms: number) => ms >= earliestMs && begin.some((span) => span.fromMs <= ms && ms < span.toMs);
-  return fit(now, book.frame(opening.date), wishes, opening, mayBegin, ({ fromMs, toMs }) => !turnedDown(state, opening.storeId, fromMs, toMs));
+  return fitting(now, book.frame(opening.date), wishes, opening, mayBegin, ({ fromMs, toMs }) => !turnedDown(state, opening.storeId, fromMs, toMs));
 }

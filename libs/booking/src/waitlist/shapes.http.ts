@@ -86,16 +86,13 @@ class WaitlistOfferAnswer {
   @IsString() replyBy: string;
 }
 
-class WaitlistServiceAnswer extends WaitlistServiceBody {}
-class WaitlistWindowAnswer extends WaitlistWindowBody {}
-
 export class WaitlistAnswer {
   @IsString() entryId: string;
   @IsString() customerId: string;
   @IsArray() @IsString({ each: true }) storeIds: string[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => WaitlistServiceAnswer) services: WaitlistServiceAnswer[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => WaitlistServiceBody) services: WaitlistServiceBody[];
   @IsOptional() @IsBoolean() anyOrder?: boolean;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => WaitlistWindowAnswer) windows: WaitlistWindowAnswer[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => WaitlistWindowBody) windows: WaitlistWindowBody[];
   @IsOptional() @IsBoolean() asap?: boolean;
   @IsInt() noticeMinutes: number;
   @IsInt() tierRank: number;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { isoOf, MINUTE_MS } from '../calendar/instants.js';
 import { at, DATE } from '../testing.js';
 import type { Offer, WaitlistEntry } from './entry.js';
+import { waitlistAnnouncements } from './waitlist.announcements.js';
 import { openOffer, statusAt, turnedDown, waitlist, wasAsked, type WaitlistCommand, type WaitlistEvent, type WaitlistState } from './waitlist-ledger.js';
 
 const who = { entryId: 'e1', customerId: 'c1', storeIds: ['s1'] };
@@ -97,6 +98,19 @@ describe('B2 only legal moves of an offer', () => {
     when([joined, withdrawn], { type: 'WithdrawEntry' }).then([]);
     when([joined, expired], { type: 'WithdrawEntry' }).thenRefused('entry-expired');
     when([joined, withdrawn], { type: 'MakeOffer', offer: offer('o1') }).thenRefused('entry-withdrawn');
+  });
+});
+
+describe('BK-20 what others hear', () => {
+  const heard = (event: WaitlistEvent): any => waitlistAnnouncements[event.type]?.(event as never);
+  it('is who waits, what is offered and until when, and how it ended: ids and facts, keyed by the customer', () => {
+    expect(heard(joined)).toMatchObject({ topic: 'chignon.booking.waitlist', type: 'WaitlistJoined', key: 'c1', data: { entryId: 'e1', storeIds: ['s1'], serviceIds: ['cut'], until: `${DATE}T23:00:00.000Z` } });
+    expect(heard(made)).toEqual({
+      topic: 'chignon.booking.waitlist', type: 'WaitlistOffered', version: 1, key: 'c1',
+      data: { entryId: 'e1', offerId: 'o1', customerId: 'c1', storeId: 's1', startsAt: `${DATE}T14:00:00.000Z`, endsAt: `${DATE}T14:30:00.000Z`, serviceIds: ['cut'], staffIds: ['anna'], priceCents: 5000, replyBy: `${DATE}T09:30:00.000Z`, firstToAccept: false },
+    });
+    expect([fulfilled, withdrawn, expired].map((e) => heard(e).data.how)).toEqual(['fulfilled', 'withdrawn', 'expired']);
+    expect([accepted, declined, lapsed, lost].map((e) => heard(e as WaitlistEvent))).toEqual([undefined, undefined, undefined, undefined]);
   });
 });
 

@@ -1,5 +1,10 @@
 import { realFacts } from '@chignon/service-kit';
+import { agenda } from '../agenda/agenda.js';
+import { booksOf } from '../stores/store-book.http.js';
 import { everyDay, salon, type Salon } from '../testing.http.js';
+import { offerNext, step } from './offers.http.js';
+import { openingOf } from './opening.js';
+import { waitlist } from './waitlist-ledger.js';
 
 // Customers who wait for a slot, through the routes. The clock is the test's.
 
@@ -349,6 +354,41 @@ describe('B8 one winner for each freed slot', () => {
     expect(await accept(ada, body.offer.offerId, { 'idempotency-key': 'gone' })).toMatchObject({ status: 409, body: { code: 'offer-taken' } });
     expect(await accept(ada, body.offer.offerId, { 'idempotency-key': 'gone' })).toMatchObject({ status: 409, body: { code: 'offer-taken' } });
     expect((await entry(ada)).status).toBe('waiting');
+  });
+});
+
+describe('B8 what stopped half-way', () => {
+  const by = { actor: 'system:test', correlationId: 'test' };
+  const tools = () => at.platform.host.runtimes.get('booking')!.tools;
+  it('between the customer\'s yes and the booking is booked', async () => {
+    const store = await branch('half');
+    const taken = await book(store);
+    const ada = await join(store, 'ada');
+    await cancel(taken);
+    const { offerId } = (await entry(ada)).offer;
+    await tools().execute(waitlist, ada, { type: 'AcceptOffer', offerId }, step(`test|${offerId}`, store, by));
+    await settle();
+    const fulfilled = await entry(ada);
+    expect(fulfilled).toMatchObject({ status: 'fulfilled', offer: { offerId } });
+    expect((await accept(ada, offerId)).body).toEqual(fulfilled);
+  });
+  it('between the hold and its offer is offered, and nothing is offered twice by two at once', async () => {
+    const store = await branch('begun', { policy: 'manual' });
+    const [ada, ben] = [await join(store, 'ada'), await join(store, 'ben')];
+    const key = `${store}-${DAY}`;
+    const taken = await book(store);
+    const { lines } = (await tools().load(agenda, key)).state.entries.get(taken.appointmentId)!.appointment;
+    const opening = openingOf('test', store, DAY, lines);
+    await tools().execute(agenda, key, { type: 'CancelAppointment', appointmentId: taken.appointmentId, by: 'store', reason: 'x' }, step('test|cancel', store, by));
+    await settle();
+    await branch(store);
+    const plan = { frame: (await booksOf(tools()).store(store)).frame(DAY), options: [lines] };
+    await tools().execute(agenda, key, { type: 'HoldSlot', plan, channel: 'app', customerId: 'ben', ttlMs: 600_000, waitlist: { openingId: 'test', entryId: ben } }, step('test|hold', store, by));
+    await Promise.all([offerNext(tools(), opening, by), offerNext(tools(), opening, by), offerNext(tools(), opening, by)]);
+    await settle();
+    expect(await statuses(ada, ben)).toEqual(['waiting', 'offered']);
+    expect((await entry(ben)).offer.startsAt).toBe('2031-03-05T15:00:00.000Z');
+    expect((await tools().load(agenda, key)).state.holds).toHaveLength(1);
   });
 });
 

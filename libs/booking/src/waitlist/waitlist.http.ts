@@ -36,7 +36,7 @@ export class WaitlistHttp {
     const outcome = await this.tools.execute(waitlist, entryId, { type: 'JoinWaitlist', entry: await entryOf(this.tools, entryId, body) }, cause);
     // Whoever has been told that they wait is seen by every opening from now on. A list that is late delays nobody but itself.
     await this.tools.atLeast(waitlistEntries, entryId, streamName('waitlist', entryId), 1).catch(() => undefined);
-    return this.answer(outcome);
+    return answered(outcome);
   }
 
   /** The waitlist of a store by status, whoever has waited longest first. */
@@ -77,7 +77,7 @@ export class WaitlistHttp {
   @Answers(WaitlistAnswer)
   async one(@Param('entryId') entryId: string, @Asked() asked: Asked): Promise<WaitlistAnswer> {
     await this.known(entryId, asked);
-    return this.answer(await this.tools.load(waitlist, entryId));
+    return answered(await this.tools.load(waitlist, entryId), msOfIso(this.tools.facts.now()));
   }
 
   /** The customer no longer waits; the slot of an open offer goes to the next. */
@@ -88,7 +88,7 @@ export class WaitlistHttp {
   @Answers(WaitlistAnswer)
   async withdraw(@Param('entryId') entryId: string, @Asked() asked: Asked): Promise<WaitlistAnswer> {
     const { storeIds } = (await this.known(entryId, asked)).entry!;
-    return this.answer(await this.run(entryId, { type: 'WithdrawEntry' }, storeIds[0]!, asked));
+    return answered(await this.run(entryId, { type: 'WithdrawEntry' }, storeIds[0]!, asked));
   }
 
   /** Offers a slot by hand: held for the customer until the answer is due. */
@@ -104,7 +104,7 @@ export class WaitlistHttp {
     const before = [...state.offers.values()].find(({ offer }) => offer.opening.openingId === openingId);
     const offer = before?.offer ?? (await this.held(state, openingId, body, asked));
     try {
-      return this.answer(await this.run(entryId, { type: 'MakeOffer', offer }, body.storeId, asked));
+      return answered(await this.run(entryId, { type: 'MakeOffer', offer }, body.storeId, asked));
     } catch (error) {
       if (error instanceof Refusal && !before) await giveBack(this.tools, offer, byOf(asked));
       throw error;
@@ -120,7 +120,7 @@ export class WaitlistHttp {
   async accept(@Param('entryId') entryId: string, @Body() body: WaitlistReplyBody, @Asked() asked: Asked): Promise<WaitlistAnswer> {
     const offer = await this.offered(entryId, body, asked);
     await this.run(entryId, { type: 'AcceptOffer', offerId: offer.offerId }, offer.storeId, asked);
-    return this.answer(await win(this.tools, entryId, offer, byOf(asked)));
+    return answered(await win(this.tools, entryId, offer, byOf(asked)));
   }
 
   /** The customer does not want the slot; it goes to the next, and the customer waits on. */
@@ -131,7 +131,7 @@ export class WaitlistHttp {
   @Answers(WaitlistAnswer)
   async decline(@Param('entryId') entryId: string, @Body() body: WaitlistReplyBody, @Asked() asked: Asked): Promise<WaitlistAnswer> {
     const { offerId, storeId } = await this.offered(entryId, body, asked);
-    return this.answer(await this.run(entryId, { type: 'DeclineOffer', offerId }, storeId, asked));
+    return answered(await this.run(entryId, { type: 'DeclineOffer', offerId }, storeId, asked));
   }
 
   private run(entryId: string, command: WaitlistCommand, storeId: string, asked: Asked): Promise<Outcome<WaitlistState>> {
@@ -169,12 +169,12 @@ export class WaitlistHttp {
     }
     throw refused('offer-tried-too-often', 'this was tried too often with one key; use a new Idempotency-Key', { field: 'Idempotency-Key' });
   }
+}
 
-  private answer({ state, revision }: { state: WaitlistState; revision: number }): WaitlistAnswer {
-    const nowMs = msOfIso(this.tools.facts.now());
-    const offer = state.status === 'offered' ? openOffer(state, nowMs) : state.offers.get(state.offerId ?? '')?.offer;
-    return { ...answerOf(state.entry!, statusAt(state, nowMs), offer, state.appointmentId), revision };
-  }
+/** The entry as of an instant; left out: as it was right after the command, so that a repeat is answered the same. */
+function answered({ state, revision }: { state: WaitlistState; revision: number }, nowMs = -Infinity): WaitlistAnswer {
+  const offer = state.status === 'offered' ? openOffer(state, nowMs) : state.offers.get(state.offerId ?? '')?.offer;
+  return { ...answerOf(state.entry!, statusAt(state, nowMs), offer, state.appointmentId), revision };
 }
 
 const byOf = ({ caller, correlationId }: Asked): By => ({ actor: `user:${caller.subject}`, correlationId });
