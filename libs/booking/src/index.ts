@@ -1,4 +1,4 @@
-import { APPOINTMENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, SALON_EVENT_TOPIC, STORE_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
+import { APPOINTMENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, SALON_EVENT_TOPIC, STORE_TOPIC, VISIT_TOPIC, WAITLIST_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { agenda } from './agenda/agenda.js';
 import { agendaAnnouncements } from './agenda/agenda.announcements.js';
@@ -69,25 +69,31 @@ import { waits } from './waiting/wait-ledger.js';
 import { WaitingHttp } from './waiting/waiting.http.js';
 import { watchWaitingJob } from './waiting/waiting.jobs.js';
 import { listedWaits } from './waiting/waits.view.js';
+import { waitlist } from './waitlist/waitlist-ledger.js';
+import { waitlistAnnouncements } from './waitlist/waitlist.announcements.js';
+import { workWaitlist } from './waitlist/waitlist.effects.js';
+import { WaitlistHttp } from './waitlist/waitlist.http.js';
+import { waitlistJob } from './waitlist/waitlist.jobs.js';
+import { waitlistEntries } from './waitlist/waitlist.view.js';
 
 /** Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on. */
 export const booking: Context = {
   name: 'booking',
-  ledgers: [agenda, series, visits, demand, salonEvents, courses, shiftPlans, reminders, waits],
+  ledgers: [agenda, series, visits, demand, salonEvents, courses, shiftPlans, reminders, waits, waitlist],
   collections: [
     stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions,
     courseTemplates, courseLinks, reminderRules,
   ],
-  views: [daySheets, listedVisits, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms],
+  views: [daySheets, listedVisits, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries],
   reactions: [...agendaReactions, confirmSeries],
-  effects: [followSessions, followShiftPlans, followAppointments],
-  announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements, ...reminderAnnouncements },
-  jobs: [noShowsJob, endSalonEvents, expireCourses, releaseRemindersJob, watchWaitingJob],
-  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC],
+  effects: [followSessions, followShiftPlans, followAppointments, workWaitlist],
+  announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements, ...reminderAnnouncements, ...waitlistAnnouncements },
+  jobs: [noShowsJob, endSalonEvents, expireCourses, releaseRemindersJob, watchWaitingJob, waitlistJob],
+  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, WAITLIST_TOPIC],
   controllers: [
     StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,
     AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
-    RemindersHttp, WaitingHttp, RebookHttp,
+    RemindersHttp, WaitingHttp, RebookHttp, WaitlistHttp,
   ],
 };
 

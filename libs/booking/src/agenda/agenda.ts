@@ -6,7 +6,7 @@ import type { AcceptedPolicy, Policy } from '../policies/policy.js';
 import { unitsFor, type BoundUnit } from '../resources/binding.js';
 import type { VisitOpening } from '../visits/visit.js';
 import { agreed, decideApproval, evolveApproval, type ApprovalCommand, type ApprovalEvent, type BookedEvent } from './approval.js';
-import { emptyAgenda, expiredHolds, newAppointmentId, withEntry, type AgendaState, type Appointment } from './appointment.js';
+import { emptyAgenda, expiredHolds, heldForOpening, newAppointmentId, withEntry, type AgendaState, type Appointment, type Entry, type WaitlistMark } from './appointment.js';
 import { choose, chooseAnyway, type Plan } from './choose.js';
 import type { DayFrame } from './day-frame.js';
 import { asSeen, ended, found, movable, type Ended } from './found.js';
@@ -45,12 +45,13 @@ interface Wished {
 }
 
 export type AgendaCommand =
-  | (Wished & { type: 'HoldSlot'; ttlMs: number; seriesId?: string })
+  | (Wished & { type: 'HoldSlot'; ttlMs: number; seriesId?: string; waitlist?: WaitlistMark })
   | (Wished & { type: 'BookAppointment'; overbook?: { reason: string } })
   | (Omit<Wished, 'plan' | 'customerId'> & { type: 'BookGroup'; guests: readonly { plan: Plan; customerId?: string }[]; bookerId?: string })
   | { type: 'NameCustomer'; appointmentId: string; customerId: string; revision?: number }
   | { type: 'ConfirmHold'; holdId: string; customerId?: string }
   | { type: 'ReleaseHold'; holdId: string }
+  | (Wished & { type: 'ClaimHold'; holdId: string; waitlist: WaitlistMark })
   | { type: 'MoveAppointment'; appointmentId: string; plan: Plan; by?: 'customer' | 'store'; terms?: Policy; revision?: number }
   | { type: 'CancelAppointment'; appointmentId: string; by: 'customer' | 'store'; reason: string; terms?: Policy; exemption?: string; revision?: number }
   | { type: 'CheckIn'; appointmentId: string; visit: VisitOpening; units?: DayFrame['units']; revision?: number }
@@ -86,7 +87,9 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
 
 const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   HoldSlot: (state, command, facts) => {
-    const appointment = { ...made(state, command, facts), ...(command.seriesId === undefined ? {} : { seriesId: command.seriesId }) };
+    const { seriesId, waitlist } = command;
+    if (waitlist && heldForOpening(state, waitlist.openingId, msOfIso(facts.now()))) throw refused('opening-offered', 'this slot is being offered to somebody', { field: 'openingId' });
+    const appointment = { ...made(state, command, facts), ...(seriesId === undefined ? {} : { seriesId }), ...(waitlist === undefined ? {} : { waitlist }) };
     return [...swept(state, facts), { type: 'SlotHeld', data: { appointment, expiresAtMs: msOfIso(facts.now()) + command.ttlMs } }];
   },
   BookAppointment: (state, command, facts) => [...swept(state, facts), ...(command.overbook ? overbooked(state, command, command.overbook.reason, facts) : [agreed(made(state, command, facts), false)])],
@@ -108,11 +111,11 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     return [{ type: 'CustomerNamed', data: { appointment: named } }];
   },
   ConfirmHold: (state, { holdId, customerId }, facts) => {
-    const { appointment, status, expiresAtMs } = found(state, holdId, 'hold-unknown');
+    const entry = found(state, holdId, 'hold-unknown');
+    const { appointment, status } = entry;
     if (customerId !== undefined && appointment.customerId !== undefined && customerId !== appointment.customerId) throw refused('hold-of-another-customer', 'the hold belongs to another customer', { field: 'customerId' });
     if (status === 'booked' || status === 'pending') return [];
-    if (status === 'expired' || (status === 'held' && expiresAtMs! <= msOfIso(facts.now()))) throw refused('hold-expired', 'the hold has run out; hold the slot again', { field: 'holdId' });
-    if (status !== 'held') throw refused('hold-over', 'the hold no longer stands', { field: 'holdId', found: status });
+    mustStand(entry, facts);
     const booked = customerId === undefined ? appointment : { ...appointment, customerId };
     if (booked.customerId !== appointment.customerId) refuseBusyCustomer(state, booked);
     return [agreed(booked, true)];
@@ -122,6 +125,13 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     if (status === 'released' || status === 'expired') return [];
     if (status !== 'held') throw refused('hold-confirmed', 'the hold has become an appointment; cancel that', { field: 'holdId' });
     return [{ type: 'HoldReleased', data: { appointmentId: holdId } }];
+  },
+  // The first to claim it books in its place, all in one append; whoever comes later finds no hold (B8).
+  ClaimHold: (state, { holdId, waitlist, ...wish }, facts) => {
+    const entry = found(state, holdId, 'hold-unknown');
+    mustStand(entry, facts);
+    const free = withEntry(state, { ...entry, status: 'released' });
+    return [{ type: 'HoldReleased', data: { appointmentId: holdId } }, ...swept(free, facts), agreed({ ...made(free, wish, facts), waitlist }, true)];
   },
   MoveAppointment: (state, { appointmentId, plan, by = 'customer', terms, revision }, facts) => {
     const entry = movable(state, appointmentId, revision);
@@ -190,6 +200,11 @@ function overbooked(state: AgendaState, wish: Wished, reason: string, facts: Fac
 /** Holds that have run out, said in the log once each. */
 const swept = (state: AgendaState, facts: Facts): AgendaEvent[] =>
   expiredHolds(state, msOfIso(facts.now())).map((entry) => ({ type: 'HoldExpired', data: { appointmentId: entry.appointment.appointmentId } }));
+
+function mustStand({ status, expiresAtMs }: Entry, facts: Facts): void {
+  if (status === 'expired' || (status === 'held' && expiresAtMs! <= msOfIso(facts.now()))) throw refused('hold-expired', 'the hold has run out; hold the slot again', { field: 'holdId' });
+  if (status !== 'held') throw refused('hold-over', 'the hold no longer stands', { field: 'holdId', found: status });
+}
 
 function refuseBusyCustomer(state: AgendaState, { customerId, lines }: Appointment): void {
   const mine = occupied(nobodyBusy, 'hold', customerId, lines).customers.get(customerId!) ?? [];

@@ -26,6 +26,13 @@ export interface Appointment {
   readonly bookerId?: string;
   /** Of a series: repeated appointments booked together. */
   readonly seriesId?: string;
+  /** Of an offer to the waitlist: what it is made of, and to whom; a broadcast has one hold that is nobody's. */
+  readonly waitlist?: WaitlistMark;
+}
+
+export interface WaitlistMark {
+  readonly openingId: string;
+  readonly entryId?: string;
 }
 
 /** What became of it. Terminal: `released`, `expired`, `declined`, `cancelled`; `missed` once the business day is over; `moved-out` until it comes back. */
@@ -117,6 +124,10 @@ export function occupancyAt(state: AgendaState, nowMs: number): Occupancy {
 /** Holds whose time is over: a hold is valid before `expiresAtMs`, not at it. */
 export const expiredHolds = (state: AgendaState, nowMs: number): Entry[] =>
   state.holds.map((id) => state.entries.get(id)!).filter((entry) => entry.expiresAtMs !== undefined && entry.expiresAtMs <= nowMs);
+
+/** The hold that stands for an opening of the waitlist: there is one at a time. */
+export const heldForOpening = (state: AgendaState, openingId: string, nowMs: number): Entry | undefined =>
+  state.holds.map((id) => state.entries.get(id)!).find((entry) => entry.appointment.waitlist?.openingId === openingId && entry.expiresAtMs! > nowMs);
 
 /** Key of an agenda: its stream is `agenda-<key>`, its day sheet has this id. */
 export const agendaKey = (storeId: string, businessDate: string): string => `${storeId}-${businessDate}`;

@@ -78,10 +78,10 @@ export function* slotsOf(now: Occupancy, frame: DayFrame, wishes: readonly Wish[
 }
 
 /** Of several wishes, orders of the same services mostly, the one that is over first; the earlier of equals. */
-export function shortestAt(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], startMs: number): PlannedLine[] | undefined {
+export function shortestAt(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], startMs: number, accept?: (chain: readonly PlannedLine[]) => boolean): PlannedLine[] | undefined {
   let best: PlannedLine[] | undefined;
   for (const wish of wishes) {
-    const chain = chainAt(now, frame, wish, startMs);
+    const chain = chainAt(now, frame, wish, startMs, accept);
     if (chain && (best === undefined || endOf(chain) < endOf(best))) best = chain;
   }
   return best;

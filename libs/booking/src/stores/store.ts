@@ -2,6 +2,7 @@ import { invalid, type Collection } from '@chignon/eventing';
 import type { AnyStaffPolicy } from '../roster/any-staff.js';
 import { minuteOf, weekdayOf, within, type Span } from '../calendar/instants.js';
 import { businessDay, firstInstant, isZone, lastInstant } from '../calendar/wall-clock.js';
+import type { WaitlistTerms } from '../waitlist/terms.js';
 
 /** Local wall-clock hours; a time before the store's `dayStartsAt`, and an end not after its begin, belong to the next calendar day. */
 export interface Hours {
@@ -67,6 +68,8 @@ export interface Store {
   readonly pricesIncludeTax: boolean;
   /** Its policy for cancelling, moving and not coming; absent: the chain's `default`, if there is one. */
   readonly policyId?: string;
+  /** How it works through its waitlist; what is left out: the usual. */
+  readonly waitlist?: Partial<WaitlistTerms>;
 }
 
 /** Master data of the stores. */

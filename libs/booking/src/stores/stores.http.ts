@@ -7,6 +7,7 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Ma
 import { CODE, DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
 import { policies } from '../policies/policy.js';
 import { ANY_STAFF_POLICIES, type AnyStaffPolicy } from '../roster/any-staff.js';
+import { WAITLIST_POLICIES, type WaitlistPolicy } from '../waitlist/terms.js';
 import { checkStore, storeDefaults, stores, type Store } from './store.js';
 import { booksOf } from './store-book.http.js';
 
@@ -38,6 +39,15 @@ class StoreTax {
   /** Basis points: 5 % is 500. */
   @IsInt() @Min(0) @Max(10_000) rateBp: number;
   @IsArray() @ArrayMaxSize(2) @IsIn(['service', 'product'], { each: true }) on: ('service' | 'product')[];
+}
+
+class StoreWaitlist {
+  /** Who is offered a slot that is free again; default `first-in-line`. `manual`: nobody by itself. */
+  @IsOptional() @IsIn(WAITLIST_POLICIES) policy?: WaitlistPolicy;
+  /** Minutes in which an offer may be answered; default 30. */
+  @IsOptional() @IsInt() @Min(1) @Max(10_080) replyMinutes?: number;
+  /** Customers of a higher tier come first; default false. */
+  @IsOptional() @IsBoolean() tierFirst?: boolean;
 }
 
 /** Everything but the first four fields has a default. */
@@ -77,6 +87,7 @@ export class StoreBody {
   @IsOptional() @IsBoolean() pricesIncludeTax?: boolean;
   /** The policy for cancelling, moving and not coming; left out: the chain's `default`, if there is one. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) policyId?: string;
+  @IsOptional() @ValidateNested() @Type(() => StoreWaitlist) waitlist?: StoreWaitlist;
 }
 
 export class StoreAnswer extends StoreBody {

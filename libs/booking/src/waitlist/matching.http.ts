@@ -1,0 +1,51 @@
+import { Refusal, type Tools } from '@chignon/eventing';
+import { agenda } from '../agenda/agenda.js';
+import { agendaKey, occupancyAt, type Entry } from '../agenda/appointment.js';
+import type { PlannedLine } from '../agenda/line.js';
+import { vacated } from '../agenda/occupancy.js';
+import { possibleLines, wishOf } from '../agenda/planning.http.js';
+import { DAY_MS, daysOfDate, MINUTE_MS, msOfIso } from '../calendar/instants.js';
+import type { StoreBook } from '../stores/store-book.http.js';
+import { fitting, inOrder, type Opening } from './opening.js';
+import type { WaitlistTerms } from './terms.js';
+import { statusAt, turnedDown, wasAsked, type WaitlistState } from './waitlist-ledger.js';
+import { waitlistEntries, type ListedEntry } from './waitlist.view.js';
+import { beginningsOn } from './windows.js';
+
+const PAGE = 500;
+
+/** Who waits at the store for that date, in the order of its policy. The lists may lag; the entries themselves decide. */
+export async function inLine(tools: Tools, { storeId, date }: Pick<Opening, 'storeId' | 'date'>, terms: WaitlistTerms): Promise<ListedEntry[]> {
+  const found: ListedEntry[] = [];
+  // In no zone has a date begun a day before it begins in UTC.
+  const stillMs = Math.max(msOfIso(tools.facts.now()), (daysOfDate(date)! - 1) * DAY_MS);
+  for (const status of ['waiting', 'offered']) {
+    for (let after: string | undefined; ; ) {
+      const page = await tools.documents.find(tools.collection(waitlistEntries), { index: 'byEnd', where: { storeId, status }, range: { field: 'untilMs', gt: stillMs }, limit: PAGE, ...(after === undefined ? {} : { after }) });
+      found.push(...page.items.filter((entry) => entry.firstDate <= date));
+      if ((after = page.next) === undefined) break;
+    }
+  }
+  return inOrder(found, terms);
+}
+
+/** Where the services of an entry fit into an opening now; undefined when they do not, or it must not be asked. `aside`: a hold that is looked past. */
+export async function match(tools: Tools, book: StoreBook, state: WaitlistState, opening: Opening, aside?: Entry): Promise<PlannedLine[] | undefined> {
+  const { entry } = state;
+  const nowMs = msOfIso(tools.facts.now());
+  if (!entry || entry.customerId === opening.leftBy || statusAt(state, nowMs) !== 'waiting' || wasAsked(state, opening.openingId)) return undefined;
+  const begin = beginningsOn(entry.windows, book.store, opening.date);
+  if (begin.length === 0) return undefined;
+  const possible = await possibleLines(tools, book, entry, opening.date).catch((error: unknown) => {
+    // A service that is gone, or nobody who may perform it that day: no match.
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  });
+  if (!possible) return undefined;
+  const wishes = possible.orders.map((order) => wishOf(book, order.map((n) => possible.lines[n]!), entry.customerId));
+  const taken = occupancyAt((await tools.load(agenda, agendaKey(opening.storeId, opening.date))).state, nowMs);
+  const now = aside ? vacated(taken, aside.appointment.appointmentId, aside.appointment.customerId, aside.appointment.lines) : taken;
+  const earliestMs = nowMs + Math.max(1, entry.noticeMinutes * MINUTE_MS);
+  const mayBegin = (ms: number) => ms >= earliestMs && begin.some((span) => span.fromMs <= ms && ms < span.toMs);
+  return fitting(now, book.frame(opening.date), wishes, opening, mayBegin, ({ fromMs, toMs }) => !turnedDown(state, opening.storeId, fromMs, toMs));
+}

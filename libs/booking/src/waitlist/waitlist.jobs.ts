@@ -1,0 +1,45 @@
+import { Refusal, type Job, type Tools } from '@chignon/eventing';
+import { msOfIso } from '../calendar/instants.js';
+import { step } from './offers.http.js';
+import { waitlist, type WaitlistCommand } from './waitlist-ledger.js';
+import { waitlistEntries, type ListedEntry } from './waitlist.view.js';
+
+const PAGE = 500;
+
+/**
+ * Says what the clock has decided: offers that nobody answered have lapsed, so that the next one is asked, and entries
+ * whose last date has passed are over. Run twice, late or by two at once it gives the same log: the entries decide.
+ * @returns how many events it wrote
+ */
+export async function sayWhatIsOver(tools: Tools): Promise<number> {
+  const nowMs = msOfIso(tools.facts.now());
+  let said = 0;
+  for await (const { entryId, storeId, offer } of due(tools, 'overdue', 'offered', 'offer.replyByMs', nowMs)) {
+    said += await ask(tools, entryId, { type: 'LapseOffer', offerId: offer!.offerId }, `lapse|${offer!.offerId}`, storeId);
+  }
+  for await (const { entryId, storeId } of due(tools, 'over', 'waiting', 'untilMs', nowMs)) said += await ask(tools, entryId, { type: 'ExpireEntry' }, `expire|${entryId}`, storeId);
+  return said;
+}
+
+async function* due(tools: Tools, index: string, status: string, field: string, nowMs: number): AsyncGenerator<ListedEntry> {
+  for (let after: string | undefined; ; ) {
+    const page = await tools.documents.find(tools.collection(waitlistEntries), { index, where: { status }, range: { field, lte: nowMs }, limit: PAGE, ...(after === undefined ? {} : { after }) });
+    yield* page.items;
+    if ((after = page.next) === undefined) return;
+  }
+}
+
+async function ask(tools: Tools, entryId: string, command: WaitlistCommand, name: string, storeId: string): Promise<number> {
+  try {
+    const cause = step(name, storeId, { actor: 'system:booking.waitlist', correlationId: name });
+    const { events, replayed } = await tools.execute(waitlist, entryId, command, cause);
+    return replayed ? 0 : events.length;
+  } catch (error) {
+    // Answered, offered anew or ended since the list was written.
+    if (error instanceof Refusal) return 0;
+    throw error;
+  }
+}
+
+/** `booking.waitlist`, every minute. */
+export const waitlistJob: Job = { name: 'booking.waitlist', everyMs: 60_000, run: async (tools) => void (await sayWhatIsOver(tools)) };
