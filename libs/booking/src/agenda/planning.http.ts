@@ -2,6 +2,7 @@ import { invalid, Refusal, type Cause, type Tools } from '@chignon/eventing';
 import type { Asked } from '@chignon/service-kit';
 import { instantOf, businessDateOf } from '../calendar/wall-clock.js';
 import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
+import type { Service } from '../catalogue/service.js';
 import { priced } from '../peaks/price-rule.js';
 import { ordersOf } from '../catalogue/order.js';
 import { inTurn, type Turns } from '../roster/any-staff.js';
@@ -58,24 +59,24 @@ export async function planFor(tools: Tools, book: StoreBook, wish: BookingWish, 
 
 async function resolved(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string): Promise<Plan> {
   const frame = book.frame(date);
-  const { lines, orders, skills } = await possibleLines(tools, book, wish, date);
+  const { lines, orders, services } = await possibleLines(tools, book, wish, date);
   const starts = wish.services.map((s, i) => (s.startsAt === undefined ? undefined : checkedStart(book, wish, i, startMs)));
   if (lines.length === 1 && lines[0]!.length === 1) return { frame, options: [[priced(moved(lines[0]![0]!, starts[0] ?? startMs), frame)]] };
   const { now, turns } = await takenOn(tools, book, date);
-  const fair = lines.map((line, i) => inTurn(line, skills[i], turns));
+  const fair = lines.map((line, i) => inTurn(line, services[i]!.skill?.skill, turns));
   if (fair.length === 1) return { frame, options: fair[0]!.map((line) => [priced(moved(line, startMs), frame)]) };
   const searches = orders.map((order) => wishOf(book, order.map((i) => fair[i]!), wish.customerId, order.map((i) => starts[i])));
   return { frame, options: [shortestAt(now, frame, searches, startMs) ?? inARow(searches[0]!, startMs, frame)] };
 }
 
 /** Who may perform each service of a wish, and in which orders they may follow each other. @throws Refusal */
-export async function possibleLines(tools: Tools, book: StoreBook, { services, customerId, anyOrder }: Pick<BookingWish, 'services' | 'customerId' | 'anyOrder'>, date: string, field = 'services'): Promise<{ lines: PlannedLine[][]; orders: number[][]; skills: (string | undefined)[] }> {
+export async function possibleLines(tools: Tools, book: StoreBook, { services, customerId, anyOrder }: Pick<BookingWish, 'services' | 'customerId' | 'anyOrder'>, date: string, field = 'services'): Promise<{ lines: PlannedLine[][]; orders: number[][]; services: Service[] }> {
   const team = { storeId: book.store.id, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
   const wanted = await wantedServices(tools, services, field);
   const fixed = services.some((s) => s.startsAt !== undefined || s.parallel);
   if (anyOrder && fixed) throw invalid('order-fixed', 'services with a time of their own, or at the same time, have an order', { field: 'anyOrder' });
   const orders = services.some((s) => s.parallel) ? [services.map((_, i) => i)] : ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
-  return { lines: wanted.map((one, i) => candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`)), orders, skills: wanted.map((one) => one.service.skill?.skill) };
+  return { lines: wanted.map((one, i) => candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`)), orders, services: wanted.map((one) => one.service) };
 }
 
 /** What is taken now on a day, holds that have run out left aside, and whose turn it is. */

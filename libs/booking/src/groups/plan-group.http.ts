@@ -21,7 +21,7 @@ export async function planGroup(tools: Tools, book: StoreBook, guests: readonly 
     const possible = await Promise.all(guests.map((guest, g) => possibleLines(tools, book, guest, date, `guests.${g}.services`)));
     const { now, turns } = await takenOn(tools, book, date);
     // One order a guest: the first that the catalogue allows. Trying all orders of all guests would multiply them.
-    const wishes = possible.map(({ lines, orders, skills }, g) => wishOf(book, orders[0]!.map((i) => inTurn(lines[i]!, skills[i], turns)), guests[g]!.customerId));
+    const wishes = possible.map(({ lines, orders, services }, g) => wishOf(book, orders[0]!.map((i) => inTurn(lines[i]!, services[i]!.skill?.skill, turns)), guests[g]!.customerId));
     const arranged = arrangeGroup(now, frame, wishes, startMs) ?? wishes.map((wish) => inARow(wish, startMs, frame));
     return await Promise.all(arranged.map(async (lines, g) => ({ plan: await gated(tools, { frame, options: [lines] }, guests[g]!.customerId), ...whose[g] })));
   } catch (error) {

@@ -3,10 +3,11 @@ import { agenda } from '../agenda/agenda.js';
 import { agendaKey, occupancyAt, type Entry } from '../agenda/appointment.js';
 import type { PlannedLine } from '../agenda/line.js';
 import { vacated } from '../agenda/occupancy.js';
+import { gateOf, isShut } from '../agenda/gate.http.js';
 import { possibleLines, wishOf } from '../agenda/planning.http.js';
 import { DAY_MS, daysOfDate, MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import type { StoreBook } from '../stores/store-book.http.js';
-import { fitting, inOrder, type Opening } from './opening.js';
+import { fitting, inOrder, spanOfLines, type Opening } from './opening.js';
 import type { WaitlistTerms } from './terms.js';
 import { statusAt, turnedDown, wasAsked, type WaitlistState } from './waitlist-ledger.js';
 import { waitlistEntries, type ListedEntry } from './waitlist.view.js';
@@ -47,5 +48,10 @@ export async function match(tools: Tools, book: StoreBook, state: WaitlistState,
   const now = aside ? vacated(taken, aside.appointment.appointmentId, aside.appointment.customerId, aside.appointment.lines) : taken;
   const earliestMs = nowMs + Math.max(1, entry.noticeMinutes * MINUTE_MS);
   const mayBegin = (ms: number) => ms >= earliestMs && begin.some((span) => span.fromMs <= ms && ms < span.toMs);
-  return fitting(now, book.frame(opening.date), wishes, opening, mayBegin, ({ fromMs, toMs }) => !turnedDown(state, opening.storeId, fromMs, toMs));
+  const gate = await gateOf(tools, possible.services, entry.customerId, opening);
+  const mayTake = (lines: readonly PlannedLine[]): boolean => {
+    const { fromMs, toMs } = spanOfLines(lines);
+    return !turnedDown(state, opening.storeId, fromMs, toMs) && !(gate && isShut(gate, lines, opening.date));
+  };
+  return fitting(now, book.frame(opening.date), wishes, opening, mayBegin, mayTake);
 }

@@ -40,7 +40,7 @@ describe('BK-20 what fits into an opening', () => {
     expect(begins(fitting(nobodyBusy, day, wish(seated, 'bob'), opening, from('10:00')))).toBeUndefined();
   });
   it('leaves out what may not be taken, and the customer who is busy', () => {
-    expect(begins(fitting(nobodyBusy, day, wish(), opened('10:00'), from('10:00'), (span) => span.fromMs !== at('10:00')))).toBe('10:15 anna');
+    expect(begins(fitting(nobodyBusy, day, wish(), opened('10:00'), from('10:00'), (lines) => lines[0]!.startMs !== at('10:00')))).toBe('10:15 anna');
     const now = occupied(nobodyBusy, 'x', 'c1', [line(cut, 'bob', at('10:00'))]);
     expect(begins(fitting(now, day, wish(cut, 'anna').map((w) => ({ ...w, customerId: 'c1' })), opened('10:00'), from('10:00')))).toBeUndefined();
   });

@@ -36,12 +36,12 @@ export const openingOf = (openingId: string, storeId: string, date: string, line
  * there are none. What was free before somebody could have booked, so it is not offered. Starts are the day's grid and,
  * since appointments need not stand on it, the opening's own; those inside the opening come first.
  */
-export function fitting(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], opening: Opening, mayBegin: (startMs: number) => boolean, mayTake: (span: Span) => boolean = () => true): PlannedLine[] | undefined {
+export function fitting(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], opening: Opening, mayBegin: (startMs: number) => boolean, mayTake: (lines: readonly PlannedLine[]) => boolean = () => true): PlannedLine[] | undefined {
   const uses = usesOf(now, frame, opening);
   const fair = wishes.map((wish) => fairly(now, wish));
   for (const startMs of startsOf(frame, opening)) {
     const chain = mayBegin(startMs) ? shortestAt(now, frame, fair, startMs, uses) : undefined;
-    if (chain && mayTake(spanOfLines(chain))) return chain;
+    if (chain && mayTake(chain)) return chain;
   }
   return undefined;
 }
