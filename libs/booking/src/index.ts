@@ -7,6 +7,7 @@ import { agendaReactions } from './agenda/agenda.reactions.js';
 import { AvailabilityHttp } from './agenda/availability.http.js';
 import { daySheets } from './agenda/day-sheet.view.js';
 import { DayHttp } from './agenda/day.http.js';
+import { BoardHttp } from './board/board.http.js';
 import { CatalogueHttp } from './catalogue/catalogue.http.js';
 import { demand } from './demand/demand-ledger.js';
 import { DemandHttp } from './demand/demand.http.js';
@@ -42,7 +43,7 @@ export const booking: Context = {
   announcements: { ...agendaAnnouncements, ...visitAnnouncements },
   jobs: [noShowsJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, VisitsHttp, ImportsHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };

@@ -211,7 +211,8 @@ export class HoldAnswer {
   @IsInt() revision: number;
 }
 
-export class AppointmentAnswer {
+/** Of an appointment, all but its lines: boards show more of those. */
+export class AppointmentFactsAnswer {
   @IsString() appointmentId: string;
   @IsString() storeId: string;
   @IsString() zone: string;
@@ -222,7 +223,6 @@ export class AppointmentAnswer {
   @IsString() channel: string;
   @IsString() startsAt: string;
   @IsString() endsAt: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
   @IsInt() priceCents: number;
   @IsOptional() @IsString() visitId?: string;
   /** Of a group booking: the appointment of its first guest, which guest this is, who booked. */
@@ -237,4 +237,8 @@ export class AppointmentAnswer {
   @IsOptional() @ValidateNested() @Type(() => StandingFeeAnswer) fee?: StandingFeeAnswer;
   /** The appointment's own revision: for `If-Match`, and for `?atLeast=` of the day it is on. */
   @IsInt() revision: number;
+}
+
+export class AppointmentAnswer extends AppointmentFactsAnswer {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
 }

@@ -1,6 +1,6 @@
 import { PATH_METADATA, METHOD_METADATA, ROUTE_ARGS_METADATA, HTTP_CODE_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
-import { ACCESS, ANSWERS, COMMAND, PUBLIC, type Access } from './routes.js';
+import { ACCESS, ANSWERS, COMMAND, PRODUCES, PUBLIC, type Access } from './routes.js';
 import { classSchemas, type JsonSchema } from './schemas.js';
 
 type Controller = new (...args: any[]) => unknown;
@@ -28,6 +28,8 @@ export interface Route {
   readonly query: string | undefined;
   readonly params: readonly string[];
   readonly answer: { shape: new () => object; list: boolean } | undefined;
+  /** Media type, when it is not JSON. */
+  readonly produces: string | undefined;
 }
 
 /** Kinds of handler arguments in Nest's own metadata. */
@@ -65,6 +67,7 @@ export function routesOf(controllers: readonly Controller[]): Route[] {
         query: argument(QUERY_ARGUMENT),
         params: [...path.matchAll(/:(\w+)/g)].map(([, param]) => param!),
         answer: Reflect.getMetadata(ANSWERS, handler) as Route['answer'],
+        produces: Reflect.getMetadata(PRODUCES, handler) as string | undefined,
       }));
     });
   });
@@ -79,6 +82,8 @@ const PROBLEM: JsonSchema = {
   },
 };
 
+/** A text of another media type; `one`: what each of its events carries as JSON. */
+const text = (mediaType: string, one: JsonSchema | undefined) => ({ content: { [mediaType]: { schema: { type: 'string', ...(one ? { contentMediaType: 'application/json', contentSchema: one } : {}) } } } });
 const json = (schema: JsonSchema) => ({ content: { 'application/json': { schema } } });
 const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
 
@@ -117,7 +122,7 @@ function operation(route: Route, schemas: { [name: string]: JsonSchema }, used: 
   if (route.command) parameters.push({ name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: 128 } });
   const answer = route.answer && use(route.answer.shape.name);
   const schema: JsonSchema = !route.answer ? {} : route.answer.list ? { type: 'object', required: ['items'], properties: { items: { type: 'array', items: answer }, next: { type: 'string' } } } : answer!;
-  const responses: { [status: string]: unknown } = { [route.status]: route.status === 204 ? { description: 'Done' } : { description: 'Done', ...json(schema) } };
+  const responses: { [status: string]: unknown } = { [route.status]: route.status === 204 ? { description: 'Done' } : { description: 'Done', ...(route.produces ? text(route.produces, answer) : json(schema)) } };
   if (route.open === undefined) Object.assign(responses, { 400: problem('Cannot be read'), 401: problem('No valid token'), 403: problem('Not permitted'), 404: problem('Not found, or outside your scope'), 422: problem('Invalid input'), 429: problem('Too many requests'), 503: problem('Not possible just now') });
   if (route.open === undefined && route.method !== 'GET') Object.assign(responses, { 409: problem('Refused by a rule'), 412: problem('Changed since it was read'), 413: problem('Body too large'), 415: problem('Not JSON'), 428: problem('If-Match is required') });
   return {

@@ -17,6 +17,7 @@ export const ACCESS = 'chignon:access';
 export const PUBLIC = 'chignon:public';
 export const COMMAND = 'chignon:command';
 export const ANSWERS = 'chignon:answers';
+export const PRODUCES = 'chignon:produces';
 
 /** Any valid token will do: the service behind checks the rest. */
 export const ANY_CALLER = 'any-caller';
@@ -32,6 +33,9 @@ export const Asks = () => SetMetadata(COMMAND, true);
 
 /** The class of the answer, for the API description. `list`: `{ items: […], next? }`. */
 export const Answers = (shape: new () => object, options: { list?: boolean } = {}) => SetMetadata(ANSWERS, { shape, list: options.list ?? false });
+
+/** The media type of an answer that is not JSON. Of `text/event-stream`, `Answers` names what the data of one event is. */
+export const Produces = (mediaType: string) => SetMetadata(PRODUCES, mediaType);
 
 /** Injection token of a context's `Tools`. */
 export const TOOLS = (context: string) => `tools:${context}`;
