@@ -23,6 +23,7 @@ import { shifts } from './roster/shifts.js';
 import { series } from './series/series-ledger.js';
 import { SeriesHttp } from './series/series.http.js';
 import { confirmSeries } from './series/series.reactions.js';
+import { StaffCardsHttp } from './roster/staff-cards.http.js';
 import { postings, staff } from './roster/staff.js';
 import { stores } from './stores/store.js';
 import { StoresHttp } from './stores/stores.http.js';
@@ -43,7 +44,7 @@ export const booking: Context = {
   announcements: { ...agendaAnnouncements, ...visitAnnouncements },
   jobs: [noShowsJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, VisitsHttp, ImportsHttp],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, StaffCardsHttp, VisitsHttp, ImportsHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };
