@@ -8,6 +8,8 @@ import { AvailabilityHttp } from './agenda/availability.http.js';
 import { daySheets } from './agenda/day-sheet.view.js';
 import { DayHttp } from './agenda/day.http.js';
 import { BoardHttp } from './board/board.http.js';
+import { calendarKeys, calendarSalt } from './calendars/calendar-key.js';
+import { CalendarsHttp } from './calendars/calendars.http.js';
 import { CatalogueHttp } from './catalogue/catalogue.http.js';
 import { demand } from './demand/demand-ledger.js';
 import { DemandHttp } from './demand/demand.http.js';
@@ -37,14 +39,14 @@ import { listedVisits } from './visits/visits.view.js';
 export const booking: Context = {
   name: 'booking',
   ledgers: [agenda, series, visits, demand],
-  collections: [stores, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions],
+  collections: [stores, services, serviceVersions, durations, staff, postings, shifts, policies, policyVersions, calendarKeys, calendarSalt],
   views: [daySheets, listedVisits],
   reactions: [...agendaReactions, confirmSeries],
   effects: [],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements },
   jobs: [noShowsJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC],
-  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, StaffCardsHttp, VisitsHttp, ImportsHttp],
+  controllers: [StoresHttp, CatalogueHttp, RosterHttp, PoliciesHttp, AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, StaffCardsHttp, CalendarsHttp, VisitsHttp, ImportsHttp],
 };
 
 export { agenda, visits, daySheets, listedVisits };

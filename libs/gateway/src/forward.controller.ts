@@ -12,7 +12,7 @@ const TIMEOUT_MS = 35_000;
 export const EVENT_STREAM = 'text/event-stream';
 /** What callers tell services; hop-by-hop headers and cookies stay here. */
 const PASSED_ON = ['authorization', 'content-type', 'idempotency-key', 'if-match', 'last-event-id', 'accept-language'];
-const PASSED_BACK = ['content-type', 'content-disposition', 'etag', 'location', 'retry-after', 'www-authenticate', 'x-accel-buffering'];
+const PASSED_BACK = ['content-type', 'etag', 'location', 'retry-after', 'www-authenticate', 'x-accel-buffering'];
 
 export interface Forwarded {
   readonly status: number;

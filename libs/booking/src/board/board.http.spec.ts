@@ -1,7 +1,7 @@
 import { agendaKey } from '../agenda/appointment.js';
 import { everyDay, salon, type Salon } from '../testing.http.js';
 import { changeOf } from './changes.js';
-import { listen, type Heard, type Listening } from './sse.testing.js';
+import { listen, type Heard, type Listening } from './sse.testing.http.js';
 
 // The board of a day in one call, and its changes as they happen.
 

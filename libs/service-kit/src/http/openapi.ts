@@ -1,6 +1,6 @@
 import { PATH_METADATA, METHOD_METADATA, ROUTE_ARGS_METADATA, HTTP_CODE_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
-import { ACCESS, ANSWERS, COMMAND, PRODUCES, PUBLIC, type Access } from './routes.js';
+import { ACCESS, ANSWERS, COMMAND, KEYED, PRODUCES, PUBLIC, type Access } from './routes.js';
 import { classSchemas, type JsonSchema } from './schemas.js';
 
 type Controller = new (...args: any[]) => unknown;
@@ -22,6 +22,8 @@ export interface Route {
   readonly path: string;
   readonly access: Access | undefined;
   readonly open: string | undefined;
+  /** A key in the query will do instead of a token. */
+  readonly keyed: boolean;
   readonly command: boolean;
   readonly status: number;
   readonly body: string | undefined;
@@ -61,6 +63,7 @@ export function routesOf(controllers: readonly Controller[]): Route[] {
         path,
         access: metadata<Access>(ACCESS),
         open: metadata<string>(PUBLIC),
+        keyed: Reflect.getMetadata(KEYED, handler) === true,
         command: Reflect.getMetadata(COMMAND, handler) === true,
         status: (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ?? (method === 'POST' ? 201 : 200),
         body: argument(BODY_ARGUMENT),
@@ -104,7 +107,7 @@ export function openApi(controllers: readonly Controller[], version: string): Op
     paths,
     components: {
       schemas: { Problem: PROBLEM, ...closure(used, schemas) },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, key: { type: 'apiKey', in: 'query', name: 'key' } },
     },
     security: [{ token: [] }],
   };
@@ -129,6 +132,7 @@ function operation(route: Route, schemas: { [name: string]: JsonSchema }, used: 
     operationId: `${route.controller.replace(/(Http|Controller)$/, '')}.${route.handler}`,
     tags: [tagOf(route.path)],
     ...(route.access ? { 'x-permission': route.access.permission, 'x-scope': route.access.store, description: `Permission \`${route.access.permission}\`, scope \`${route.access.store}\`.` } : { description: route.open, security: [] }),
+    ...(route.keyed ? { security: [{ token: [] }, { key: [] }] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: { required: true, ...json(use(route.body)) } } : {}),
     responses,

@@ -15,6 +15,7 @@ export interface Access {
 
 export const ACCESS = 'chignon:access';
 export const PUBLIC = 'chignon:public';
+export const KEYED = 'chignon:keyed';
 export const COMMAND = 'chignon:command';
 export const ANSWERS = 'chignon:answers';
 export const PRODUCES = 'chignon:produces';
@@ -27,6 +28,12 @@ export const Allow = (permission: string, scope: { store: ScopeSource }) => SetM
 
 /** A route for everybody, without a token (health, documents of the interface). Say why. */
 export const Open = (why: string) => SetMetadata(PUBLIC, why);
+
+/**
+ * A route that a `key` in the query opens too, for programs that cannot send a token. The handler checks the key; who comes
+ * with one is nobody: without roles, and seeing no store.
+ */
+export const OrKey = () => SetMetadata(KEYED, true);
 
 /** A command: it needs an `Idempotency-Key` header. */
 export const Asks = () => SetMetadata(COMMAND, true);
