@@ -45,6 +45,11 @@ describe('GW-01 deny by default: every route declares who may call it', () => {
     expect([...new Set(routes.filter(({ access }) => access?.permission === ANY_CALLER).map(({ controller }) => controller))]).toEqual(['ForwardController']);
   });
 
+  it('takes a key instead of a token for calendars alone, to read one', () => {
+    expect(routes.filter(({ keyed }) => keyed).map(nameOf).sort()).toEqual(['GET /v1/booking/appointments/:appointmentId/calendar.ics', 'GET /v1/booking/staff/:staffId/calendar.ics']);
+    expect(routes.filter(({ keyed, access }) => keyed && access === undefined).map(nameOf)).toEqual([]);
+  });
+
   it('names the scope by a parameter that the route has', () => {
     expect(allowed.filter(({ access, path }) => access!.store.startsWith('params.') && !path.includes(`:${access!.store.slice('params.'.length)}`)).map(nameOf)).toEqual([]);
     expect(allowed.filter(({ access, body }) => access!.store.startsWith('body.') && body === undefined).map(nameOf)).toEqual([]);

@@ -12,7 +12,7 @@ const KNOWN: { readonly [field: string]: readonly unknown[] } = {
   storeId: ['harbour', 'old-town'], homeStoreId: ['harbour'], storeIds: [['harbour']], serviceId: ['womens-cut', 'root-colour'], staffId: ['maya', 'jonas'], sku: ['COL-7-0', 'DEV-6'], itemId: ['womens-cut', 'SHAMPOO-250', 'tip'], zone: ['America/New_York', 'Not/AZone'], currency: ['USD', 'EUR'],
   startsAt: ['2031-03-03T10:00', '2031-03-03T15:00:00Z', '2031-13-03T10:00', '9999-12-31T23:59'], unit: ['g', 'tube'], phone: ['+12125550100', '0'], country: ['US', 'ZZ'],
 };
-const PARAMS: { readonly [name: string]: readonly string[] } = { storeId: ['harbour', 'nowhere', '%F0%9F%92%87', 'a%20b'], staffId: ['maya', 'x'], serviceId: ['womens-cut', 'new-one'], sku: ['COL-7-0', 'x'], context: ['booking', 'nothing'], view: ['booking.day-sheets', 'x'] };
+const PARAMS: { readonly [name: string]: readonly string[] } = { date: ['2031-03-03', '2031-02-30', '0000-00-00', '+275760-09-13'], storeId: ['harbour', 'nowhere', '%F0%9F%92%87', 'a%20b'], staffId: ['maya', 'x'], serviceId: ['womens-cut', 'new-one'], sku: ['COL-7-0', 'x'], context: ['booking', 'nothing'], view: ['booking.day-sheets', 'x'] };
 
 let running: Running;
 beforeAll(async () => void (running = await runPlatform()), 60_000);

@@ -2,10 +2,12 @@ import { ApiClient, inProcess, seedDemo } from '@chignon/client';
 import { readConfig, type Platform } from '@chignon/service-kit';
 import Database from 'libsql';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { platform } from '@chignon/app-platform';
 import { tempDir } from './temp.js';
 
-type Server = { inject(request: object): Promise<{ statusCode: number; payload: string; headers: Record<string, any> }> };
+type Server = { inject(request: object): Promise<{ statusCode: number; stream(): Readable; headers: Record<string, any> }> };
 type Grant = { role: string; stores?: readonly string[]; regions?: readonly string[]; subject?: string; hours?: number };
 
 /** An answer as it came: also for what is not JSON. */
@@ -23,7 +25,7 @@ export interface Running {
   /** Chain operations. */
   readonly api: ApiClient;
   as(grant: Grant): Promise<ApiClient>;
-  /** A request exactly as given: bytes, headers, path. `token` left out: chain operations; empty: none. */
+  /** A request exactly as given: bytes, headers, path. `token` left out: chain operations; empty: none. Of an answer without end only its head is looked at. */
   raw(method: string, url: string, options?: { payload?: string | Buffer; headers?: Record<string, string>; token?: string }): Promise<RawAnswer>;
   /** Everything that a command could have changed, read from the files: events, messages published, documents that are not read models. */
   written(): string;
@@ -47,8 +49,10 @@ export async function runPlatform(options: { dir?: string; environment?: Record<
   return {
     dir, platform: running, api, as,
     raw: async (method, url, { payload, headers = {}, token = own } = {}) => {
-      const answer = await server.inject({ method, url, headers: { ...(token === '' ? {} : { authorization: `Bearer ${token}` }), ...headers }, ...(payload === undefined ? {} : { payload }) });
-      return { status: answer.statusCode, text: answer.payload, headers: answer.headers, body: String(answer.headers['content-type']).includes('json') && answer.payload !== '' ? JSON.parse(answer.payload) : undefined };
+      const answer = await server.inject({ method, url, headers: { ...(token === '' ? {} : { authorization: `Bearer ${token}` }), ...headers }, payloadAsStream: true, ...(payload === undefined ? {} : { payload }) });
+      const endless = String(answer.headers['content-type']).startsWith('text/event-stream');
+      const payloadText = endless ? (answer.stream().destroy(), '') : await text(answer.stream());
+      return { status: answer.statusCode, text: payloadText, headers: answer.headers, body: String(answer.headers['content-type']).includes('json') && payloadText !== '' ? JSON.parse(payloadText) : undefined };
     },
     written: () => {
       const streams = new Database(join(dir, 'streams.sqlite'), { readonly: true });

@@ -7,6 +7,9 @@ import { agendaReactions } from './agenda/agenda.reactions.js';
 import { AvailabilityHttp } from './agenda/availability.http.js';
 import { daySheets } from './agenda/day-sheet.view.js';
 import { DayHttp } from './agenda/day.http.js';
+import { BoardHttp } from './board/board.http.js';
+import { calendarKeys, calendarSalt } from './calendars/calendar-key.js';
+import { CalendarsHttp } from './calendars/calendars.http.js';
 import { CatalogueHttp } from './catalogue/catalogue.http.js';
 import { demand } from './demand/demand-ledger.js';
 import { DemandHttp } from './demand/demand.http.js';
@@ -45,6 +48,7 @@ import { shifts } from './roster/shifts.js';
 import { series } from './series/series-ledger.js';
 import { SeriesHttp } from './series/series.http.js';
 import { confirmSeries } from './series/series.reactions.js';
+import { StaffCardsHttp } from './roster/staff-cards.http.js';
 import { postings, staff } from './roster/staff.js';
 import { salonEventAnnouncements } from './salon-events/salon-event.announcements.js';
 import { salonEvents } from './salon-events/salon-event-ledger.js';
@@ -82,7 +86,7 @@ export const booking: Context = {
   ledgers: [agenda, series, visits, demand, salonEvents, courses, shiftPlans, reminders, waits, waitlist],
   collections: [
     stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions,
-    courseTemplates, courseLinks, reminderRules,
+    courseTemplates, courseLinks, reminderRules, calendarKeys, calendarSalt,
   ],
   views: [daySheets, listedVisits, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries],
   reactions: [...agendaReactions, confirmSeries],
@@ -92,7 +96,7 @@ export const booking: Context = {
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, WAITLIST_TOPIC],
   controllers: [
     StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,
-    AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, VisitsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
+    AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, StaffCardsHttp, CalendarsHttp, VisitsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
     RemindersHttp, WaitingHttp, RebookHttp, WaitlistHttp,
   ],
 };

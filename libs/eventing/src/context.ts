@@ -3,6 +3,7 @@ import type { DomainEvent, Meta, RecordedEvent } from './event.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
 import type { Announcements, Effect, Publication, Reaction } from './reaction.js';
+import type { FollowOptions } from './tails.js';
 import type { View } from './view.js';
 
 /** Stands for an input whose hash is known already. */
@@ -48,6 +49,11 @@ export interface Tools {
   load<S>(ledger: Ledger<S, any, any>, key: string): Promise<{ state: S; revision: number }>;
   /** The stream itself, oldest first, in today's shapes. */
   history(ledger: AnyLedger, key: string): Promise<RecordedEvent[]>;
+  /**
+   * The stream from after a revision on, in today's shapes and in order: what is there, then what comes, each event once. An empty batch
+   * says that nothing has come for `idleMs`. Nothing is read before it is asked for, so whoever is slow costs nothing.
+   */
+  follow(ledger: AnyLedger, key: string, after: number, options: FollowOptions): AsyncGenerator<readonly RecordedEvent[], void>;
   /** The collection that holds a view's live version. */
   collection<D extends { id: string }>(view: View<D>): Collection<D>;
   /** Waits until a `guard: 'stream'` view has seen `revision` of the stream in document `id`, at most 2 s, else `unavailable('not-yet-visible')`. */

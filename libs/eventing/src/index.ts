@@ -12,6 +12,7 @@ export * from './ids.js';
 export * from './chain.js';
 export * from './execute.js';
 export * from './relay.js';
+export type { FollowOptions } from './tails.js';
 export * from './dead-letters.js';
 export * from './views.js';
 export * from './verify.js';

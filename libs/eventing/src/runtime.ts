@@ -3,7 +3,7 @@ import { Consumer, pastOf } from './consume.js';
 import type { Cause, Context, Job, Tools } from './context.js';
 import { DeadLetters } from './dead-letters.js';
 import { Executor } from './execute.js';
-import { streamName } from './event.js';
+import { streamName, type RecordedEvent } from './event.js';
 import { Lease } from './lease.js';
 import { upcast, versionOf, type AnyLedger, type Past } from './ledger.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
@@ -11,6 +11,7 @@ import type { Facts } from './ports/facts.js';
 import type { MessageBus } from './ports/message-bus.js';
 import type { StreamStore } from './ports/stream-store.js';
 import { announcement, Relay } from './relay.js';
+import { Tails } from './tails.js';
 import { CorruptionError, invalid, Refusal } from './refusal.js';
 import type { Heard } from './project.js';
 import type { View } from './view.js';
@@ -49,6 +50,7 @@ export class ContextRuntime {
   readonly deadLetters: DeadLetters;
   private readonly checkpoints: Checkpoints;
   private readonly relay: Relay;
+  private readonly tails: Tails;
   private readonly shared: Consumer[];
   private readonly single: Consumer[];
   private readonly lease: Lease | undefined;
@@ -70,6 +72,7 @@ export class ContextRuntime {
     this.checkpoints = new Checkpoints(context.name, documents);
     this.deadLetters = new DeadLetters(context.name, documents, facts);
     const viewPorts = { streams, documents, bus, checkpoints: this.checkpoints, deadLetters: this.deadLetters, past };
+    this.tails = new Tails(streams);
     this.views = new Views(context.name, context.views, viewPorts);
     this.tools = this.makeTools(executor);
     const consumePorts = { ...viewPorts, tools: this.tools, known, log };
@@ -110,6 +113,7 @@ export class ContextRuntime {
 
   async stop(): Promise<void> {
     clearInterval(this.lettersTimer);
+    await this.tails.close();
     if (this.lease) await this.lease.stop();
     else await this.follow();
     for (const consumer of this.shared) await consumer.stop();
@@ -168,17 +172,21 @@ export class ContextRuntime {
 
   private makeTools(executor: Executor): Tools {
     const { streams, documents, facts } = this.ports;
+    const { tails } = this;
+    const today = (ledger: AnyLedger, event: RecordedEvent): RecordedEvent => {
+      const shaped = upcast(event, ledger.past, versionOf(ledger, event.type));
+      if (!shaped) throw new Error(`${event.stream}: ${event.type} v${event.version} is not known to this release`);
+      return shaped;
+    };
     return {
       documents,
       facts,
       execute: (ledger, key, command, cause) => executor.execute(ledger, key, command, cause),
       load: (ledger, key) => executor.load(ledger, key),
-      history: async (ledger: AnyLedger, key) =>
-        (await streams.read(streamName(ledger.category, key))).map((event) => {
-          const today = upcast(event, ledger.past, versionOf(ledger, event.type));
-          if (!today) throw new Error(`${event.stream}: ${event.type} v${event.version} is not known to this release`);
-          return today;
-        }),
+      history: async (ledger: AnyLedger, key) => (await streams.read(streamName(ledger.category, key))).map((event) => today(ledger, event)),
+      follow: async function* (ledger: AnyLedger, key, after, options) {
+        for await (const events of tails.follow(streamName(ledger.category, key), after, options)) yield events.map((event) => today(ledger, event));
+      },
       collection: (view) => this.views.collection(view) as Collection<any>,
       atLeast: (view, _id, stream, revision) => this.atLeast(view, stream, revision),
       message: (publication, cause: Cause) => announcement(publication, cause, facts),

@@ -1,36 +1,50 @@
-import { All, Controller, Inject, Req, Res } from '@nestjs/common';
+import { All, Controller, Inject, Req, Res, StreamableFile, type OnModuleDestroy } from '@nestjs/common';
 import { Allow, ANY_CALLER, HttpProblem, type ChignonRequest } from '@chignon/service-kit';
 import { notFound } from '@chignon/eventing';
 import type { FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 
 export const SERVICES = 'gateway:services';
 
 /** Longer than any service's own limit. */
 const TIMEOUT_MS = 35_000;
+export const EVENT_STREAM = 'text/event-stream';
 /** What callers tell services; hop-by-hop headers and cookies stay here. */
-const PASSED_ON = ['authorization', 'content-type', 'idempotency-key', 'if-match', 'accept-language'];
-const PASSED_BACK = ['content-type', 'etag', 'location', 'retry-after', 'www-authenticate'];
+const PASSED_ON = ['authorization', 'content-type', 'idempotency-key', 'if-match', 'last-event-id', 'accept-language'];
+const PASSED_BACK = ['content-type', 'etag', 'location', 'retry-after', 'www-authenticate', 'x-accel-buffering'];
 
 export interface Forwarded {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly body: string;
+  /** Instead of a body: events, as they come and for as long as somebody reads them. */
+  readonly events?: Readable;
 }
 
 /** One request to a service. @throws HttpProblem 502 when it is away, 504 when it is too slow; the command's key makes a retry safe. */
 export async function forward(baseUrl: string, request: { method: string; path: string; headers: Record<string, string>; body?: string }): Promise<Forwarded> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(new DOMException('too slow', 'TimeoutError')), TIMEOUT_MS);
   try {
-    const response = await fetch(new URL(request.path, baseUrl), { method: request.method, headers: request.headers, signal: AbortSignal.timeout(TIMEOUT_MS), ...(request.body === undefined ? {} : { body: request.body }) });
-    return { status: response.status, headers: Object.fromEntries(PASSED_BACK.flatMap((name) => (response.headers.has(name) ? [[name, response.headers.get(name)!]] : []))), body: await response.text() };
+    const response = await fetch(new URL(request.path, baseUrl), { method: request.method, headers: request.headers, signal: patience.signal, ...(request.body === undefined ? {} : { body: request.body }) });
+    const headers = Object.fromEntries(PASSED_BACK.flatMap((name) => (response.headers.has(name) ? [[name, response.headers.get(name)!]] : [])));
+    const streams = response.body !== null && headers['content-type']?.startsWith(EVENT_STREAM);
+    return { status: response.status, headers, ...(streams ? { body: '', events: Readable.fromWeb(response.body as ReadableStream) } : { body: await response.text() }) };
   } catch (error) {
     if ((error as Error).name === 'TimeoutError') throw new HttpProblem(504, 'service-too-slow', 'The service behind did not answer in time. Try again with the same Idempotency-Key.');
     throw new HttpProblem(502, 'service-away', 'The service behind cannot be reached. Try again with the same Idempotency-Key.');
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 /** Passes every request on to the service of its context. The service verifies the token again and decides. */
 @Controller('v1')
-export class ForwardController {
+export class ForwardController implements OnModuleDestroy {
+  /** Events on their way: they would go on for as long as somebody listens, so a stop ends them. */
+  private readonly flowing = new Set<Readable>();
+
   constructor(@Inject(SERVICES) private readonly services: { readonly [context: string]: string }) {}
 
   @All(['/:context', '/:context/*'])
@@ -45,7 +59,17 @@ export class ForwardController {
     url.searchParams.delete('expand');
     const answer = await forward(base, { method: request.method, path: `${url.pathname}${url.search}`, headers, ...(request.body === undefined || request.body === null ? {} : { body: JSON.stringify(request.body) }) });
     void reply.status(answer.status).headers(answer.headers);
+    if (answer.events) return new StreamableFile(this.flow(answer.events));
     if (answer.body === '') return undefined;
     return answer.headers['content-type']?.includes('json') ? (JSON.parse(answer.body) as unknown) : answer.body;
+  }
+
+  onModuleDestroy(): void {
+    for (const events of this.flowing) events.destroy();
+  }
+
+  private flow(events: Readable): Readable {
+    this.flowing.add(events);
+    return events.once('close', () => this.flowing.delete(events));
   }
 }

@@ -1,8 +1,10 @@
 import { HttpProblem, malformed, type ChignonRequest, type Extra, type Platform } from '@chignon/service-kit';
 import { expandCustomers, type CustomersByIds } from './expand.js';
+import { expandedEvents } from './expand-events.js';
 import { DocumentationController, DESCRIPTION, type Description } from './documentation.controller.js';
 import { mergeDescriptions } from './descriptions.js';
-import { forward, ForwardController, SERVICES } from './forward.controller.js';
+import { EVENT_STREAM, forward, ForwardController, SERVICES } from './forward.controller.js';
+import { pipeline, type Readable } from 'node:stream';
 
 type Server = ReturnType<ReturnType<Platform['app']['getHttpAdapter']>['getInstance']>;
 type Expandable = ChignonRequest & { expand?: string };
@@ -40,7 +42,7 @@ export function documentation(): Extra {
 
 type AskFor = (request: ChignonRequest) => CustomersByIds;
 
-/** Takes `expand` out of the query before it is validated, and joins the names before the answer is written. */
+/** Takes `expand` out of the query before it is validated, and joins the names before the answer, or each event of a stream, is written. */
 function joinNames(server: Server, askFor: AskFor): void {
   server.addHook('onRequest', async (request: unknown) => {
     const expandable = request as Expandable;
@@ -54,6 +56,12 @@ function joinNames(server: Server, askFor: AskFor): void {
     const expandable = request as Expandable;
     if (expandable.expand !== 'customer' || reply.statusCode >= 300) return answer;
     return expandCustomers(structuredClone(answer), askFor(expandable));
+  });
+  server.addHook('onSend', async (request: unknown, reply: { getHeader(name: string): unknown }, payload: unknown) => {
+    const expandable = request as Expandable;
+    if (expandable.expand !== 'customer' || !String(reply.getHeader('content-type')).startsWith(EVENT_STREAM)) return payload;
+    // Whichever end goes first takes the other with it.
+    return pipeline(payload as Readable, expandedEvents(askFor(expandable)), () => undefined);
   });
 }
 

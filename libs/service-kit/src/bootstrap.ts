@@ -7,6 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TerminusModule } from '@nestjs/terminus';
 import { createHash, randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import { tokenVerifier, type LocalIssuer } from './auth/tokens.js';
 import type { Config } from './config.js';
 import { directoryContext, storesOfRegions } from './directory.js';
@@ -20,6 +21,7 @@ import { OperationsController } from './http/operations.controller.js';
 import { ProblemFilter, sendProblem } from './http/problems.js';
 import { TOOLS, type ChignonRequest } from './http/routes.js';
 import { strictJson } from './http/strict-json.js';
+import { unaskedConnections } from './http/unasked.js';
 import { ValidationPipe } from './http/validation.js';
 import { createLogger, nestLogger, type Logger } from './log.js';
 
@@ -120,6 +122,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
     app.useGlobalFilters(new ProblemFilter(log));
     app.connectMicroservice({ strategy: new MessageBusStrategy(host) }, { inheritAppConfig: false });
 
+    const closeUnasked = unaskedConnections(app.getHttpServer() as Server);
     let closing: Promise<void> | undefined;
     const platform: Platform = {
       app,
@@ -134,6 +137,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
         (closing ??= (async () => {
           readiness.ready = false;
           await host.stop();
+          closeUnasked();
           await app.close();
           await engines.close();
         })()),

@@ -50,14 +50,14 @@ export class EmbeddedStreams implements StreamStore {
     this.writer = new StreamWriter(file, (commits) => this.committed(commits));
   }
 
-  async read(stream: string, from = 1): Promise<RecordedEvent[]> {
+  async read(stream: string, from = 1, limit = Infinity): Promise<RecordedEvent[]> {
     this.mustBeOpen();
     if (/[\u0000-\u001f]/.test(stream)) return [];
     const first = Math.max(1, from);
-    let rows = this.rowsFrom(stream, first);
-    if (!rows.length && this.headOf(stream) >= first) rows = this.rowsFrom(stream, first);
+    let rows = this.rowsFrom(stream, first, limit);
+    if (!rows.length && this.headOf(stream) >= first) rows = this.rowsFrom(stream, first, limit);
     const head: number = rows[0]?.[HEAD_COLUMN] ?? this.headOf(stream);
-    if (rows.length !== Math.max(0, head - first + 1)) throw new CorruptionError(stream, `it has ${head} events, but ${rows.length} were found from revision ${first} on`);
+    if (rows.length !== Math.min(limit, Math.max(0, head - first + 1))) throw new CorruptionError(stream, `it has ${head} events, but ${rows.length} were found from revision ${first} on`);
     return rows.map((row, i) => {
       const event = recordedEvent(row);
       if (event.stream !== stream || event.revision !== first + i) throw new CorruptionError(`${stream} revision ${first + i}`, 'another event stands in its place');
@@ -174,8 +174,8 @@ export class EmbeddedStreams implements StreamStore {
     });
   }
 
-  private rowsFrom(stream: string, first: number): Row[] {
-    return this.reading(() => this.connection.all(`SELECT ${EVENT_COLUMNS}, (SELECT head FROM streams WHERE stream = ?1) FROM events WHERE stream = ?1 AND revision >= ?2 ORDER BY revision`, [stream, first]));
+  private rowsFrom(stream: string, first: number, limit: number): Row[] {
+    return this.reading(() => this.connection.all(`SELECT ${EVENT_COLUMNS}, (SELECT head FROM streams WHERE stream = ?1) FROM events WHERE stream = ?1 AND revision >= ?2 ORDER BY revision LIMIT ?3`, [stream, first, limit === Infinity ? -1 : limit]));
   }
 
   private headOf(stream: string): number {

@@ -44,7 +44,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
   };
 
   return {
-    read: (stream, from = 1) => readStream(line, stream, { direction: FORWARDS, fromRevision: BigInt(Math.max(from, 1) - 1) }),
+    read: (stream, from = 1, limit) => readStream(line, stream, { direction: FORWARDS, fromRevision: BigInt(Math.max(from, 1) - 1), ...(limit === undefined ? {} : { maxCount: limit }) }),
 
     async append(stream, events, { expected }) {
       if (stream.startsWith('$')) throw new TypeError(`${stream}: names with $ belong to the server`);

@@ -231,7 +231,8 @@ class BoundUnitAnswer {
   @IsString() unitId: string;
 }
 
-export class AppointmentAnswer {
+/** Of an appointment, all but its lines: boards show more of those. */
+export class AppointmentFactsAnswer {
   @IsString() appointmentId: string;
   @IsString() storeId: string;
   @IsString() zone: string;
@@ -242,7 +243,6 @@ export class AppointmentAnswer {
   @IsString() channel: string;
   @IsString() startsAt: string;
   @IsString() endsAt: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
   @IsInt() priceCents: number;
   @IsOptional() @IsString() visitId?: string;
   /** Chairs, rooms and machines that it got at check-in. */
@@ -259,4 +259,8 @@ export class AppointmentAnswer {
   @IsOptional() @ValidateNested() @Type(() => StandingFeeAnswer) fee?: StandingFeeAnswer;
   /** The appointment's own revision: for `If-Match`, and for `?atLeast=` of the day it is on. */
   @IsInt() revision: number;
+}
+
+export class AppointmentAnswer extends AppointmentFactsAnswer {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
 }

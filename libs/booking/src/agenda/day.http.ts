@@ -1,12 +1,11 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Allow, Answers, TOOLS } from '@chignon/service-kit';
-import { invalid, streamName, type Tools } from '@chignon/eventing';
+import { streamName, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
-import { daysOfDate, isoOf, type Span } from '../calendar/instants.js';
-import { booksOf } from '../stores/store-book.http.js';
 import { agendaKey } from './appointment.js';
 import { AppointmentLineAnswer } from './bodies.http.js';
+import { dayOf, DayWindow, headOf, peopleOf, stillHeld } from './day-parts.http.js';
 import { daySheets, type SheetEntry } from './day-sheet.view.js';
 
 class DayQuery {
@@ -35,11 +34,6 @@ class DayHold {
   @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
 }
 
-class DayWindow {
-  @IsString() from: string;
-  @IsString() to: string;
-}
-
 class DayStaff {
   @IsString() staffId: string;
   @IsString() displayName: string;
@@ -59,8 +53,6 @@ export class DayAnswer {
 /** The largest page the store gives: a busy day of a large store is one or two. */
 const PAGE = 1000;
 
-const windows = (spans: readonly Span[]): DayWindow[] => spans.map((s) => ({ from: isoOf(s.fromMs), to: isoOf(s.toMs) }));
-
 @Controller('v1/booking')
 export class DayHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
@@ -70,21 +62,20 @@ export class DayHttp {
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Answers(DayAnswer)
   async day(@Param('storeId') storeId: string, @Param('date') date: string, @Query() { atLeast }: DayQuery): Promise<DayAnswer> {
-    if (daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field: 'date', expected: 'YYYY-MM-DD' });
-    const book = await booksOf(this.tools).store(storeId);
+    const { book, frame } = await dayOf(this.tools, storeId, date);
     const id = agendaKey(storeId, date);
     if (atLeast !== undefined) await this.tools.atLeast(daySheets, id, streamName('agenda', id), atLeast);
     const entries = await this.entries(storeId, date);
-    const frame = book.frame(date);
     const now = this.tools.facts.now();
     return {
-      storeId, date, zone: book.store.zone, open: windows(frame.open),
-      staff: [...book.team.values()].map((m) => ({ staffId: m.id, displayName: m.displayName, working: windows(frame.working[m.id] ?? []) })),
+      ...headOf(book, frame),
+      staff: peopleOf(book, frame),
       appointments: entries.flatMap(({ kind, subject, status, channel, customerId, visitId, startsAt, endsAt, lines }) =>
         kind === 'appointment' ? [{ appointmentId: subject, status: status!, channel: channel!, startsAt, endsAt, lines: [...lines], ...(customerId === undefined ? {} : { customerId }), ...(visitId === undefined ? {} : { visitId }) }] : []),
-      // A hold that has run out is free already, though no event has said so yet.
-      holds: entries.flatMap(({ kind, subject, expiresAt, startsAt, endsAt, lines }) =>
-        kind !== 'appointment' && (expiresAt === undefined || expiresAt > now) ? [{ holdId: subject, kind, startsAt, endsAt, lines: [...lines], ...(expiresAt === undefined ? {} : { expiresAt }) }] : []),
+      holds: entries.flatMap((entry) => {
+        const { kind, subject, expiresAt, startsAt, endsAt, lines } = entry;
+        return kind !== 'appointment' && stillHeld(entry, now) ? [{ holdId: subject, kind, startsAt, endsAt, lines: [...lines], ...(expiresAt === undefined ? {} : { expiresAt }) }] : [];
+      }),
     };
   }
 

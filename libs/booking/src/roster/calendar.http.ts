@@ -17,7 +17,7 @@ import { termsFor } from './terms.http.js';
 /** Longest range of one question. */
 const MAX_DAYS = 31;
 
-class CalendarQuery {
+class StaffCalendarQuery {
   @IsString() @MaxLength(10) @Matches(DATE) from: string;
   /** Last date; left out: `from`. At most 31 days. */
   @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) to?: string;
@@ -43,7 +43,7 @@ export class CalendarHttp {
   @Get('staff/:staffId/calendar')
   @Allow('booking.shifts:read', { store: 'inside' })
   @Answers(CalendarEntryAnswer, { list: true })
-  async calendar(@Param('staffId') staffId: string, @Query() { from, to = from }: CalendarQuery, @Asked() asked: Asked): Promise<{ items: CalendarEntryAnswer[] }> {
+  async calendar(@Param('staffId') staffId: string, @Query() { from, to = from }: StaffCalendarQuery, @Asked() asked: Asked): Promise<{ items: CalendarEntryAnswer[] }> {
     realDate(from, 'from');
     realDate(to, 'to');
     const days = daysBetween(from, to);

@@ -33,8 +33,8 @@ export interface SubscribeOptions {
  * revision is a `ConflictError`; subscribers see one global order.
  */
 export interface StreamStore {
-  /** Events of one stream with revision >= `from` (default 1), all in order; none when the stream is absent. */
-  read(stream: string, from?: number): Promise<RecordedEvent[]>;
+  /** Events of one stream with revision >= `from` (default 1), in order, all or the first `limit`; none when the stream is absent. */
+  read(stream: string, from?: number, limit?: number): Promise<RecordedEvent[]>;
   append(stream: string, events: readonly EventToAppend[], options: { expected: number }): Promise<Appended>;
   subscribe(options: SubscribeOptions): StreamSubscription;
   /** Position of the newest event of these categories, or undefined. */

@@ -85,6 +85,7 @@ export function streamStoreContract(name: string, open: () => Promise<OpenedStre
         await store.append(stream, events, { expected: 0 });
         for (const from of [1, 2, 3, 4]) expect((await store.read(stream, from)).map((e) => e.id)).toEqual(events.slice(from - 1).map((e) => e.id));
         expect(await store.read(stream, 99)).toEqual([]);
+        for (const [from, limit] of [[1, 1], [1, 2], [2, 1], [2, 99], [3, 1], [4, 2]] as const) expect((await store.read(stream, from, limit)).map((e) => e.id)).toEqual(events.slice(from - 1, from - 1 + limit).map((e) => e.id));
       });
 
       test('keeps a batch of 1,200 events and an event of 1 MB', async () => {

@@ -11,14 +11,17 @@ export const ROLES: { readonly [role: string]: readonly string[] } = {
   ],
   /** Books, checks in, settles. */
   'front-desk': [
-    'booking.stores:read', 'booking.units:*', 'booking.services:read', 'booking.staff:read', 'booking.shifts:read', 'booking.shift-plans:read', 'booking.shift-swaps:write',
+    'booking.stores:read', 'booking.units:*', 'booking.services:read', 'booking.staff:read', 'booking.staff-cards:read', 'booking.shifts:read', 'booking.shift-plans:read', 'booking.shift-swaps:write',
     'booking.policies:read', 'booking.special-days:read', 'booking.price-rules:read', 'booking.availability:read', 'booking.days:read', 'booking.holds:write', 'booking.appointments:*',
     'booking.approvals:write', 'booking.waitlist:*', 'booking.visits:*', 'booking.salon-events:read', 'booking.registrations:*', 'booking.course-templates:read', 'booking.courses:*',
     'customers.customers:*', 'customers.profiles:read', 'customers.consents:write',
     'loyalty.*:read', 'loyalty.redemptions:write', 'inventory.levels:read', 'inventory.products:read', 'marketing.messages:read',
   ],
   /** Performs services: sees the day and the profiles, records what was used. */
-  stylist: ['booking.services:read', 'booking.shift-plans:read', 'booking.shift-swaps:write', 'booking.salon-events:read', 'booking.courses:read', 'booking.days:read', 'booking.appointments:read', 'booking.visits:read', 'booking.visits:write', 'customers.profiles:read', 'inventory.levels:read'],
+  stylist: [
+    'booking.services:read', 'booking.staff-cards:read', 'booking.shift-plans:read', 'booking.shift-swaps:write', 'booking.salon-events:read', 'booking.courses:read', 'booking.days:read',
+    'booking.appointments:read', 'booking.visits:read', 'booking.visits:write', 'customers.profiles:read', 'inventory.levels:read',
+  ],
   /** Buys for the stores of its scope. */
   buyer: ['inventory.*:*'],
   marketer: ['marketing.*:*', 'insights.*:read', 'customers.outbox:read'],

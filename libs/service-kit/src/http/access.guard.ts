@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { Caller, type StoreScope } from '../auth/caller.js';
 import { TokenError, type TokenVerifier } from '../auth/tokens.js';
 import { HttpProblem } from './problems.js';
-import { ACCESS, ANY_CALLER, COMMAND, commandIdOf, PUBLIC, revisionOf, type Access, type ChignonRequest, type ScopeSource } from './routes.js';
+import { ACCESS, ANY_CALLER, COMMAND, commandIdOf, KEYED, PUBLIC, revisionOf, type Access, type ChignonRequest, type ScopeSource } from './routes.js';
 
 /** Resolves regions to their stores. */
 export type StoresOfRegions = (regions: readonly string[]) => Promise<readonly string[]>;
@@ -29,6 +29,10 @@ export class AccessGuard implements CanActivate {
     const access = (Reflect.getMetadata(ACCESS, handler) ?? Reflect.getMetadata(ACCESS, owner)) as Access | undefined;
     if (!access) throw new HttpProblem(403, 'route-closed', 'This route declares nobody who may call it.');
     const request = context.switchToHttp().getRequest<ChignonRequest>();
+    if (Reflect.getMetadata(KEYED, handler) === true && bringsKey(request)) {
+      request.chignon = { caller: NOBODY, correlationId: String(request.id) };
+      return true;
+    }
     const caller = await this.caller(request.headers.authorization);
     const ifMatch = revisionOf(request.headers['if-match']);
     request.chignon = { caller, correlationId: String(request.id), ...(ifMatch === undefined ? {} : { ifMatch }) };
@@ -61,6 +65,10 @@ export class AccessGuard implements CanActivate {
     }
   }
 }
+
+/** Who comes with a key instead of a token. */
+const NOBODY = new Caller('key', [], []);
+const bringsKey = ({ headers, query }: ChignonRequest): boolean => headers.authorization === undefined && typeof (query as { key?: unknown } | undefined)?.key === 'string';
 
 function checkScope(caller: Caller, source: ScopeSource, request: ChignonRequest): void {
   if (source === 'inside') return;

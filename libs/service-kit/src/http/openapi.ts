@@ -1,6 +1,6 @@
 import { PATH_METADATA, METHOD_METADATA, ROUTE_ARGS_METADATA, HTTP_CODE_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
-import { ACCESS, ANSWERS, COMMAND, PUBLIC, type Access } from './routes.js';
+import { ACCESS, ANSWERS, COMMAND, KEYED, PRODUCES, PUBLIC, type Access } from './routes.js';
 import { classSchemas, type JsonSchema } from './schemas.js';
 
 type Controller = new (...args: any[]) => unknown;
@@ -22,12 +22,16 @@ export interface Route {
   readonly path: string;
   readonly access: Access | undefined;
   readonly open: string | undefined;
+  /** A key in the query will do instead of a token. */
+  readonly keyed: boolean;
   readonly command: boolean;
   readonly status: number;
   readonly body: string | undefined;
   readonly query: string | undefined;
   readonly params: readonly string[];
   readonly answer: { shape: new () => object; list: boolean } | undefined;
+  /** Media type, when it is not JSON. */
+  readonly produces: string | undefined;
 }
 
 /** Kinds of handler arguments in Nest's own metadata. */
@@ -59,12 +63,14 @@ export function routesOf(controllers: readonly Controller[]): Route[] {
         path,
         access: metadata<Access>(ACCESS),
         open: metadata<string>(PUBLIC),
+        keyed: Reflect.getMetadata(KEYED, handler) === true,
         command: Reflect.getMetadata(COMMAND, handler) === true,
         status: (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ?? (method === 'POST' ? 201 : 200),
         body: argument(BODY_ARGUMENT),
         query: argument(QUERY_ARGUMENT),
         params: [...path.matchAll(/:(\w+)/g)].map(([, param]) => param!),
         answer: Reflect.getMetadata(ANSWERS, handler) as Route['answer'],
+        produces: Reflect.getMetadata(PRODUCES, handler) as string | undefined,
       }));
     });
   });
@@ -79,6 +85,8 @@ const PROBLEM: JsonSchema = {
   },
 };
 
+/** A text of another media type; `one`: what each of its events carries as JSON. */
+const text = (mediaType: string, one: JsonSchema | undefined) => ({ content: { [mediaType]: { schema: { type: 'string', ...(one ? { contentMediaType: 'application/json', contentSchema: one } : {}) } } } });
 const json = (schema: JsonSchema) => ({ content: { 'application/json': { schema } } });
 const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
 
@@ -99,7 +107,7 @@ export function openApi(controllers: readonly Controller[], version: string): Op
     paths,
     components: {
       schemas: { Problem: PROBLEM, ...closure(used, schemas) },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, key: { type: 'apiKey', in: 'query', name: 'key' } },
     },
     security: [{ token: [] }],
   };
@@ -117,13 +125,14 @@ function operation(route: Route, schemas: { [name: string]: JsonSchema }, used: 
   if (route.command) parameters.push({ name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: 128 } });
   const answer = route.answer && use(route.answer.shape.name);
   const schema: JsonSchema = !route.answer ? {} : route.answer.list ? { type: 'object', required: ['items'], properties: { items: { type: 'array', items: answer }, next: { type: 'string' } } } : answer!;
-  const responses: { [status: string]: unknown } = { [route.status]: route.status === 204 ? { description: 'Done' } : { description: 'Done', ...json(schema) } };
+  const responses: { [status: string]: unknown } = { [route.status]: route.status === 204 ? { description: 'Done' } : { description: 'Done', ...(route.produces ? text(route.produces, answer) : json(schema)) } };
   if (route.open === undefined) Object.assign(responses, { 400: problem('Cannot be read'), 401: problem('No valid token'), 403: problem('Not permitted'), 404: problem('Not found, or outside your scope'), 422: problem('Invalid input'), 429: problem('Too many requests'), 503: problem('Not possible just now') });
   if (route.open === undefined && route.method !== 'GET') Object.assign(responses, { 409: problem('Refused by a rule'), 412: problem('Changed since it was read'), 413: problem('Body too large'), 415: problem('Not JSON'), 428: problem('If-Match is required') });
   return {
     operationId: `${route.controller.replace(/(Http|Controller)$/, '')}.${route.handler}`,
     tags: [tagOf(route.path)],
     ...(route.access ? { 'x-permission': route.access.permission, 'x-scope': route.access.store, description: `Permission \`${route.access.permission}\`, scope \`${route.access.store}\`.` } : { description: route.open, security: [] }),
+    ...(route.keyed ? { security: [{ token: [] }, { key: [] }] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: { required: true, ...json(use(route.body)) } } : {}),
     responses,

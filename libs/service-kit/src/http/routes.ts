@@ -15,8 +15,10 @@ export interface Access {
 
 export const ACCESS = 'chignon:access';
 export const PUBLIC = 'chignon:public';
+export const KEYED = 'chignon:keyed';
 export const COMMAND = 'chignon:command';
 export const ANSWERS = 'chignon:answers';
+export const PRODUCES = 'chignon:produces';
 
 /** Any valid token will do: the service behind checks the rest. */
 export const ANY_CALLER = 'any-caller';
@@ -27,11 +29,20 @@ export const Allow = (permission: string, scope: { store: ScopeSource }) => SetM
 /** A route for everybody, without a token (health, documents of the interface). Say why. */
 export const Open = (why: string) => SetMetadata(PUBLIC, why);
 
+/**
+ * A route that a `key` in the query opens too, for programs that cannot send a token. The handler checks the key; who comes
+ * with one is nobody: without roles, and seeing no store.
+ */
+export const OrKey = () => SetMetadata(KEYED, true);
+
 /** A command: it needs an `Idempotency-Key` header. */
 export const Asks = () => SetMetadata(COMMAND, true);
 
 /** The class of the answer, for the API description. `list`: `{ items: […], next? }`. */
 export const Answers = (shape: new () => object, options: { list?: boolean } = {}) => SetMetadata(ANSWERS, { shape, list: options.list ?? false });
+
+/** The media type of an answer that is not JSON. Of `text/event-stream`, `Answers` names what the data of one event is. */
+export const Produces = (mediaType: string) => SetMetadata(PRODUCES, mediaType);
 
 /** Injection token of a context's `Tools`. */
 export const TOOLS = (context: string) => `tools:${context}`;

@@ -1,0 +1,99 @@
+import { categoryOf, type RecordedEvent } from './event.js';
+import type { StreamStore, StreamSubscription } from './ports/stream-store.js';
+
+/** Events read at once for one follower: all that it ever keeps in memory. */
+const PAGE = 100;
+
+export interface FollowOptions {
+  /** Ends the following. */
+  readonly signal: AbortSignal;
+  /** After so long without news an empty batch says that nothing has happened. */
+  readonly idleMs: number;
+}
+
+/**
+ * Followers of single streams, for as long as somebody looks at them. One subscription a category only wakes them; each
+ * reads its stream from its own place when it is ready for more. So a slow follower keeps nothing waiting in memory, and
+ * nothing is missed or comes twice, whoever else follows.
+ */
+export class Tails {
+  private readonly waiting = new Map<string, Set<() => void>>();
+  private readonly subscriptions = new Map<string, Promise<StreamSubscription>>();
+  private closed = false;
+
+  constructor(private readonly streams: StreamStore) {}
+
+  /** Events after revision `after`, in order, in batches of at most 100, and then those that come. Ends by the signal, or when the process stops. */
+  async *follow(stream: string, after: number, { signal, idleMs }: FollowOptions): AsyncGenerator<RecordedEvent[], void> {
+    if (this.closed || signal.aborted) return;
+    await this.woken(categoryOf(stream));
+    let news = true;
+    let wake = () => {};
+    const hear = () => {
+      news = true;
+      wake();
+    };
+    this.listen(stream, hear);
+    signal.addEventListener('abort', hear);
+    try {
+      while (!this.closed && !signal.aborted) {
+        const idle = !news;
+        news = false;
+        const events = idle ? [] : await this.streams.read(stream, after + 1, PAGE);
+        if (idle || events.length > 0) yield events;
+        // A full page may have more behind it.
+        if (events.length > 0) news = true;
+        after = events.at(-1)?.revision ?? after;
+        if (!news) await new Promise<void>((resolve) => {
+          const idled = setTimeout(resolve, idleMs).unref();
+          wake = () => (clearTimeout(idled), resolve());
+        });
+      }
+    } finally {
+      signal.removeEventListener('abort', hear);
+      this.forget(stream, hear);
+    }
+  }
+
+  /** Ends all that follow. */
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const listeners of this.waiting.values()) for (const hear of listeners) hear();
+    const open = [...this.subscriptions.values()];
+    this.subscriptions.clear();
+    for (const subscription of open) await subscription.then((one) => one.close(), () => undefined);
+  }
+
+  /** Resolves once every later event of the category wakes its stream's followers. */
+  private async woken(category: string): Promise<void> {
+    let subscription = this.subscriptions.get(category);
+    if (!subscription) {
+      this.subscriptions.set(category, (subscription = this.subscribed(category)));
+      subscription.catch(() => this.subscriptions.delete(category));
+    }
+    await subscription;
+  }
+
+  private async subscribed(category: string): Promise<StreamSubscription> {
+    const from = await this.streams.head([category]);
+    return this.streams.subscribe({
+      categories: [category],
+      ...(from === undefined ? {} : { from }),
+      handler: async (events) => {
+        for (const stream of new Set(events.map((event) => event.stream))) for (const hear of this.waiting.get(stream) ?? []) hear();
+      },
+    });
+  }
+
+  private listen(stream: string, hear: () => void): void {
+    const listeners = this.waiting.get(stream);
+    if (listeners) listeners.add(hear);
+    else this.waiting.set(stream, new Set([hear]));
+  }
+
+  private forget(stream: string, hear: () => void): void {
+    const listeners = this.waiting.get(stream);
+    listeners?.delete(hear);
+    if (listeners?.size === 0) this.waiting.delete(stream);
+  }
+}
