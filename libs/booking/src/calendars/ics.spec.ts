@@ -14,6 +14,7 @@ describe('calendars by RFC 5545', () => {
     const events = parsed(text);
     expect(events.map((one) => [one.uid, one.sequence, one.component.getFirstPropertyValue('status'), one.component.getFirstPropertyValue('transp')])).toEqual([['u1', 3, 'CONFIRMED', 'OPAQUE'], ['u2', 3, 'CANCELLED', 'TRANSPARENT'], ['u3', 3, 'TENTATIVE', 'OPAQUE']]);
     expect([events[0]!.startDate, events[0]!.endDate, events[0]!.component.getFirstPropertyValue('dtstamp') as ICAL.Time].map((time) => time.toJSDate().toISOString())).toEqual(['2031-03-08T15:00:00.000Z', '2031-03-08T16:00:00.000Z', '2031-01-01T12:00:00.000Z']);
+    expect(text.endsWith('END:VCALENDAR\r\n')).toBe(true);
     // Instants, not somebody's wall clock.
     expect(text).toMatch(/DTSTART:20310308T150000Z\r\nDTEND:20310308T160000Z/);
   });

@@ -37,5 +37,5 @@ export function icsOf(name: string, events: readonly CalendarEvent[], nowMs: num
       transparency: state === ICalEventStatus.CANCELLED ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
     });
   }
-  return calendar.toString();
+  return `${calendar.toString()}\r\n`;
 }
