@@ -29,7 +29,8 @@ const project = (displayName, testMatch, extra = {}) => ({
 module.exports = {
   workerIdleMemoryLimit: '512MB',
   projects: [
-    project('pure', ['<rootDir>/libs/!(adapters)/src/**/*.spec.ts']),
+    project('pure', ['<rootDir>/libs/!(adapters)/src/**/!(*.http).spec.ts']),
+    project('routes', ['<rootDir>/libs/!(adapters)/src/**/*.http.spec.ts']),
     project('adapters', ['<rootDir>/libs/adapters/src/embedded/**/*.spec.ts']),
     project('engines', ['<rootDir>/libs/adapters/src/{kafka,mongo,eventstoredb}/**/*.spec.ts', '<rootDir>/tests/cluster/**/*.spec.ts']),
     project('tests', ['<rootDir>/tests/{flows,http,architecture,crash,bench}/**/*.spec.ts']),
