@@ -47,6 +47,8 @@ export interface Tools {
   execute<S, C extends Command, E extends DomainEvent>(ledger: Ledger<S, C, E>, key: string, command: C, cause: Cause): Promise<Outcome<S, E>>;
   /** The ledger's state now and its revision (0: nothing ever happened there). */
   load<S>(ledger: Ledger<S, any, any>, key: string): Promise<{ state: S; revision: number }>;
+  /** True while nothing stands behind this revision of the stream: what was made of it still holds. */
+  unchanged(ledger: AnyLedger, key: string, revision: number): Promise<boolean>;
   /** The stream itself, oldest first, in today's shapes. */
   history(ledger: AnyLedger, key: string): Promise<RecordedEvent[]>;
   /**

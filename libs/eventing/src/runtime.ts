@@ -183,6 +183,7 @@ export class ContextRuntime {
       facts,
       execute: (ledger, key, command, cause) => executor.execute(ledger, key, command, cause),
       load: (ledger, key) => executor.load(ledger, key),
+      unchanged: async (ledger, key, revision) => (await streams.read(streamName(ledger.category, key), revision + 1, 1)).length === 0,
       history: async (ledger: AnyLedger, key) => (await streams.read(streamName(ledger.category, key))).map((event) => today(ledger, event)),
       follow: async function* (ledger: AnyLedger, key, after, options) {
         for await (const events of tails.follow(streamName(ledger.category, key), after, options)) yield events.map((event) => today(ledger, event));

@@ -1,5 +1,5 @@
 // contested-slots: 2,000 slots wanted by 8 clients each; every one has exactly one winner, and the day sheets hold as many appointments.
-import { bookingOf } from '../chain.mjs';
+import { SMALL } from '../chain.mjs';
 import { apiOf, chainSet, copyOf, rest } from '../data-sets.mjs';
 import { platform, program } from '../processes.mjs';
 
@@ -11,7 +11,7 @@ export async function measure({ base, quick }) {
   const { exactlyOne, seconds, strange } = await program('load/contest.mjs', [JSON.stringify({ url: running.url, token: running.token(), base, slots, clients: 8 })]);
   await rest(running);
   const api = apiOf(running);
-  const days = new Set(Array.from({ length: slots }, (_, n) => bookingOf(base, n)).map(({ storeId, startsAt }) => `${storeId}/days/${startsAt.slice(0, 10)}`));
+  const days = new Set(Array.from({ length: slots }, (_, n) => SMALL.bookingOf(base, n)).map(({ storeId, startsAt }) => `${storeId}/days/${startsAt.slice(0, 10)}`));
   let booked = 0;
   for (const day of days) booked += (await api.get(`/v1/booking/stores/${day}`)).appointments.length;
   await running.stop();

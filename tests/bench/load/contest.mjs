@@ -1,7 +1,7 @@
 // Eight clients want each slot at the same instant: counts the slots that got exactly one winner and otherwise clean refusals.
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import { bookingOf } from '../chain.mjs';
+import { SMALL } from '../chain.mjs';
 
 const { url, token, base, slots, clients } = JSON.parse(process.argv[2]);
 /** Slots fought over at the same time. */
@@ -25,7 +25,7 @@ const strange = {};
 const fight = async () => {
   while (next < slots) {
     const n = next++;
-    const answers = await Promise.all(Array.from({ length: clients }, (_, c) => post({ ...bookingOf(base, n), customerId: `k${n}-${c}` })));
+    const answers = await Promise.all(Array.from({ length: clients }, (_, c) => post({ ...SMALL.bookingOf(base, n), customerId: `k${n}-${c}` })));
     const won = answers.filter(({ status }) => status === 201).length;
     const lost = answers.filter(({ status, code }) => status === 409 && code === 'slot-taken').length;
     if (won === 1 && lost === clients - 1) exactlyOne++;

@@ -2,26 +2,38 @@
 // Percentiles are taken from autocannon's own response times, unrounded (its histogram counts whole milliseconds).
 import autocannon from 'autocannon';
 import { randomUUID } from 'node:crypto';
-import { bookingOf, dateOf, SERVICE, storeOf, STORES, WEEK_BEGINS } from '../chain.mjs';
+import { CHAINS, dateOf, SERVICE, SERVICES, WEEK_BEGINS, WEEK_DAYS } from '../chain.mjs';
 
-/** job: { url, kind: 'bookings' | 'availability', base, token?, from?, connections, seconds?, amount?, warmup? } */
+/**
+ * job: { url, kind: 'bookings' | 'availability' | 'week' | 'week-chain' | 'board', base, token?, from?, connections, seconds?, amount?, warmup?, rate?, chain?, stores? }
+ * `chain`: 'small' (default) or 'large'; `stores`: only the first so many are asked about; `rate`: requests a second whatever the answers do.
+ */
 const job = JSON.parse(process.argv[2]);
 const authorization = job.token ? { authorization: `Bearer ${job.token}` } : {};
+const chain = CHAINS[job.chain ?? 'small'];
+const stores = job.stores ?? chain.stores;
 let n = job.from ?? 0;
+
+/** Every store in turn, a day of the week further each round. */
+const asking = (path) => [{
+  method: 'GET',
+  setupRequest: (request) => {
+    const m = n++;
+    return { ...request, path: path(chain.storeOf(m % stores), dateOf(job.base, WEEK_BEGINS + (Math.floor(m / stores) % WEEK_DAYS))), headers: authorization };
+  },
+}];
+const week = (services) => `services=${services}&from=${dateOf(job.base, WEEK_BEGINS)}&to=${dateOf(job.base, WEEK_BEGINS + WEEK_DAYS - 1)}`;
 
 const requests = {
   bookings: () => [{
     method: 'POST',
     path: '/v1/booking/appointments',
-    setupRequest: (request) => ({ ...request, body: JSON.stringify(bookingOf(job.base, n++)), headers: { ...authorization, 'content-type': 'application/json', 'idempotency-key': randomUUID() } }),
+    setupRequest: (request) => ({ ...request, body: JSON.stringify(chain.bookingOf(job.base, n++)), headers: { ...authorization, 'content-type': 'application/json', 'idempotency-key': randomUUID() } }),
   }],
-  availability: () => [{
-    method: 'GET',
-    setupRequest: (request) => {
-      const m = n++;
-      return { ...request, path: `/v1/booking/availability?storeId=${storeOf(m)}&services=${SERVICE}&from=${dateOf(job.base, WEEK_BEGINS + (Math.floor(m / STORES) % 7))}`, headers: authorization };
-    },
-  }],
+  availability: () => asking((storeId, date) => `/v1/booking/availability?storeId=${storeId}&services=${SERVICE}&from=${date}`),
+  week: () => asking((storeId) => `/v1/booking/availability?storeId=${storeId}&${week(SERVICE)}`),
+  'week-chain': () => asking((storeId) => `/v1/booking/availability?storeId=${storeId}&${week(SERVICES.join(','))}`),
+  board: () => asking((storeId, date) => `/v1/booking/stores/${storeId}/board/${date}`),
 };
 
 function run({ seconds, amount }) {
@@ -30,7 +42,7 @@ function run({ seconds, amount }) {
   const begin = performance.now();
   let last = begin;
   return new Promise((resolve, reject) => {
-    const instance = autocannon({ url: job.url, connections: job.connections, requests: requests[job.kind](), ...(amount === undefined ? { duration: seconds } : { amount }), timeout: 30 }, (error, result) => {
+    const instance = autocannon({ url: job.url, connections: job.connections, requests: requests[job.kind](), ...(amount === undefined ? { duration: seconds } : { amount }), timeout: 30, ...(job.rate === undefined ? {} : { overallRate: job.rate }) }, (error, result) => {
       if (error) return reject(error);
       times.sort((a, b) => a - b);
       const at = (p) => times[Math.min(times.length - 1, Math.ceil(p * times.length) - 1)];

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import { CorruptionError, UnavailableError, categoryOf, positionText } from '@chignon/eventing';
 import type { Appended, EventToAppend, RecordedEvent, StreamStore, StreamSubscription, SubscribeOptions } from '@chignon/eventing';
 import { Follower, turn } from './follower.js';
@@ -19,6 +20,8 @@ const MAX_BATCH = 500;
 const TABLE_BATCH = 250;
 /** Positions looked through for one batch; a subscriber of a rare category hears of its progress after that many. */
 const WINDOW = 5000;
+/** Streams whose length is remembered: the busy ones, at some hundred bytes each. */
+const MAX_LENGTHS = 20_000;
 
 /** A committed event in memory; parsed when the first subscriber wants it. */
 interface Live {
@@ -36,6 +39,8 @@ export class EmbeddedStreams implements StreamStore {
   private readonly writer: StreamWriter;
   private readonly followers = new Set<Follower<RecordedEvent>>();
   private readonly heads = new Map<string, number>();
+  /** Lengths of streams that were read or written lately: whether there is more needs no look into the file. */
+  private readonly lengths = new LRUCache<string, number>({ max: MAX_LENGTHS });
   private readonly recent: Recent<Live>;
   private readonly mark: Mark;
   private last: number;
@@ -54,15 +59,20 @@ export class EmbeddedStreams implements StreamStore {
     this.mustBeOpen();
     if (/[\u0000-\u001f]/.test(stream)) return [];
     const first = Math.max(1, from);
+    if ((this.lengths.get(stream) ?? first) < first) return [];
     let rows = this.rowsFrom(stream, first, limit);
     if (rows.length === 0) {
       // Asked once: a commit of the writer between two questions would look like missing events.
       const head = this.headOf(stream);
-      if (head < first) return [];
+      if (head < first) {
+        if (head > 0) this.lengths.set(stream, head);
+        return [];
+      }
       rows = this.rowsFrom(stream, first, limit);
     }
     const head: number = rows[0]?.[HEAD_COLUMN] ?? this.headOf(stream);
     if (rows.length !== Math.min(limit, Math.max(0, head - first + 1))) throw new CorruptionError(stream, `it has ${head} events, but ${rows.length} were found from revision ${first} on`);
+    if (limit === Infinity) this.lengths.set(stream, head);
     return rows.map((row, i) => {
       const event = recordedEvent(row);
       if (event.stream !== stream || event.revision !== first + i) throw new CorruptionError(`${stream} revision ${first + i}`, 'another event stands in its place');
@@ -161,6 +171,7 @@ export class EmbeddedStreams implements StreamStore {
 
   private committed(commits: readonly Commit[]): void {
     for (const { stream, events, revision, position } of commits) {
+      this.lengths.set(stream, revision);
       const category = categoryOf(stream);
       events.forEach((event, i) => {
         const back = events.length - 1 - i;

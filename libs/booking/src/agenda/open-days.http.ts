@@ -6,8 +6,7 @@ import { daysBetween } from '../roster/shifts.js';
 import { changesByDate } from '../roster/staff.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
-import { agenda } from './agenda.js';
-import { agendaKey, occupancyAt } from './appointment.js';
+import { agendaKey } from './appointment.js';
 import { candidatesFor } from './candidates.js';
 import type { DayFrame } from './day-frame.js';
 import { gateOf, isShut, type Gate } from './gate.http.js';
@@ -15,6 +14,7 @@ import type { PlannedLine } from './line.js';
 import type { Occupancy } from './occupancy.js';
 import { wantedServices, wishOf } from './planning.http.js';
 import { slotsOf, type Wish } from './search.js';
+import { takenDaysOf } from './taken-days.http.js';
 
 /** Longest range of one question. */
 const MAX_DAYS = 62;
@@ -62,7 +62,7 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
   const team = { storeId: store.id, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
   const fromMs = Math.max(nowMs, afterMs + 1);
   const open = dates.filter((date) => date >= today && book.frame(date).open.some((span) => span.toMs > fromMs));
-  const states = await Promise.all(open.map((date) => tools.load(agenda, agendaKey(store.id, date))));
+  const taken = await Promise.all(open.map((date) => takenDaysOf(tools).of(agendaKey(store.id, date), customerId, nowMs)));
   const gate = open.length === 0 ? undefined : await gateOf(tools, wanted.map((w) => w.service), customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs });
   const expiring = [...book.team.values()].some(changesByDate);
   let lines: PlannedLine[][] | undefined;
@@ -72,7 +72,7 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
     }
     if (!lines) return [];
     const wishes = orders.map((order) => ({ ...wishOf(book, order.map((n) => lines![n]!), customerId), ...(sameStaff ? { sameStaff: true } : {}) }));
-    return [{ date, frame: book.frame(date), now: occupancyAt(states[i]!.state, nowMs), wishes, fromMs, gate }];
+    return [{ date, frame: book.frame(date), now: taken[i]!, wishes, fromMs, gate }];
   });
 }
 
