@@ -54,7 +54,8 @@ export function shownOf(state: AgendaState, ids: readonly string[], nowMs: numbe
 function appointmentOnBoard(entry: Entry, nowMs: number): BoardAppointment | undefined {
   if (!SHOWN.has(entry.status)) return undefined;
   const late = entry.status === 'booked' ? lateMinutesOf(entry.appointment.startMs, nowMs) : undefined;
-  return { ...appointmentAnswer(entry), lines: linesOf(entry.appointment), ...(late === undefined ? {} : { lateMinutes: late }) };
+  const answer = appointmentAnswer(entry);
+  return { ...answer, lines: linesOf(entry.appointment, answer.lines), ...(late === undefined ? {} : { lateMinutes: late }) };
 }
 
 const holdOnBoard = ({ status, appointment, expiresAtMs }: Entry): BoardHold | undefined =>
@@ -63,12 +64,12 @@ const holdOnBoard = ({ status, appointment, expiresAtMs }: Entry): BoardHold | u
 const moveOnBoard = ({ moveId, appointment }: Reservation): BoardHold => taken(moveId, 'move', appointment);
 
 function taken(holdId: string, kind: BoardHold['kind'], appointment: Appointment): BoardHold {
-  const { startsAt, endsAt, channel, customerId, seriesId } = publishedAppointment(appointment);
-  return { holdId, kind, channel, startsAt, endsAt, lines: linesOf(appointment), ...(customerId === undefined ? {} : { customerId }), ...(seriesId === undefined ? {} : { seriesId }) };
+  const { startsAt, endsAt, channel, customerId, seriesId, lines } = publishedAppointment(appointment);
+  return { holdId, kind, channel, startsAt, endsAt, lines: linesOf(appointment, lines), ...(customerId === undefined ? {} : { customerId }), ...(seriesId === undefined ? {} : { seriesId }) };
 }
 
-const linesOf = (appointment: Appointment): BoardLine[] =>
-  publishedAppointment(appointment).lines.map((line, i) => {
+const linesOf = (appointment: Appointment, published: ReturnType<typeof publishedAppointment>['lines']): BoardLine[] =>
+  published.map((line, i) => {
     const planned = appointment.lines[i]!;
     return { ...line, requested: planned.requested, phases: phasesOf(planned), pools: planned.pools.flatMap(({ pool }) => pool ?? []) };
   });

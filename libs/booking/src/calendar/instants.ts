@@ -33,10 +33,23 @@ function civilFromDays(days: number): { year: number; month: number; day: number
 
 const pad = (n: number, width: number): string => String(n).padStart(width, '0');
 
+/** Days in use, years of them: answers say the same few thousand dates again and again. Clearing is rare and harmless. */
+const REMEMBERED = 8192;
+const dates = new Map<number, string>();
+const dayNumbers = new Map<string, number>();
+
+function remember<K, V>(known: Map<K, V>, key: K, value: V): V {
+  if (known.size >= REMEMBERED) known.clear();
+  known.set(key, value);
+  return value;
+}
+
 /** `YYYY-MM-DD` of a day number. */
 export function dateOfDays(days: number): string {
+  const known = dates.get(days);
+  if (known !== undefined) return known;
   const { year, month, day } = civilFromDays(days);
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+  return remember(dates, days, `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`);
 }
 
 /** Years in which people book and salons have a history. Beyond them clocks end (9999) or the days after are no dates any more. */
@@ -51,10 +64,12 @@ export function daysOfDate(date: string): number | undefined {
 
 /** Day number of any `YYYY-MM-DD`, also the day before and after those that people may give; undefined when there is no such day. */
 export function dayNumber(date: string): number | undefined {
+  const known = dayNumbers.get(date);
+  if (known !== undefined) return known;
   const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(date);
   if (!match) return undefined;
   const days = daysFromCivil(Number(match[1]), Number(match[2]), Number(match[3]));
-  return dateOfDays(days) === date ? days : undefined;
+  return dateOfDays(days) === date ? remember(dayNumbers, date, days) : undefined;
 }
 
 /** The date `count` days later (earlier when negative). */
@@ -63,12 +78,17 @@ export const dateAfter = (date: string, count: number): string => dateOfDays((da
 /** ISO weekday of a date: 1 Monday to 7 Sunday. */
 export const weekdayOf = (date: string): number => (((((dayNumber(date) ?? 0) + 3) % 7) + 7) % 7) + 1;
 
+/** `HH:MM` of each minute of a day. */
+const TIMES = Array.from({ length: 1440 }, (_, minute) => `${pad(Math.floor(minute / 60), 2)}:${pad(minute % 60, 2)}`);
+
 /** ISO 8601 UTC with milliseconds, the form of every published instant. */
 export function isoOf(ms: number): string {
   const days = Math.floor(ms / DAY_MS);
   const rest = ms - days * DAY_MS;
-  const [hour, minute] = [Math.floor(rest / HOUR_MS), Math.floor((rest % HOUR_MS) / MINUTE_MS)];
-  return `${dateOfDays(days)}T${pad(hour, 2)}:${pad(minute, 2)}:${pad(Math.floor((rest % MINUTE_MS) / 1000), 2)}.${pad(rest % 1000, 3)}Z`;
+  const minute = Math.floor(rest / MINUTE_MS);
+  const spare = rest - minute * MINUTE_MS;
+  const seconds = spare === 0 ? '00.000' : `${pad(Math.floor(spare / 1000), 2)}.${pad(spare % 1000, 3)}`;
+  return `${dateOfDays(days)}T${TIMES[minute]}:${seconds}Z`;
 }
 
 /** Epoch milliseconds of an ISO UTC instant as `isoOf` writes it; NaN when it is not one. */
