@@ -22,6 +22,8 @@ export class AppointmentLine {
   /** Services of one group share the customer's rhythm: `cut`, `colour`. */
   @IsString() serviceGroup: string;
   @IsString() staffId: string;
+  /** Who assists; absent: nobody. */
+  @IsOptional() @IsArray() @IsString({ each: true }) assistantIds?: string[];
   @Matches(INSTANT) startsAt: string;
   @Matches(INSTANT) endsAt: string;
   @IsInt() priceCents: number;

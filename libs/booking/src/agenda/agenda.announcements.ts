@@ -5,7 +5,7 @@ import type { Fee } from '../policies/fee.js';
 import type { AcceptedPolicy } from '../policies/policy.js';
 import type { AgendaEvent } from './agenda.js';
 import type { Appointment } from './appointment.js';
-import type { PlannedLine } from './line.js';
+import { assistantIdsOf, type PlannedLine } from './line.js';
 
 /** What a line costs, and its list price when a rule of the day changed it. */
 export const lineCost = ({ priceCents, listCents, priceRuleId }: PlannedLine) => ({ priceCents, ...(listCents === undefined ? {} : { listCents }), ...(priceRuleId === undefined ? {} : { priceRuleId }) });
@@ -20,7 +20,7 @@ export const publishedAppointment = ({ lines, startMs, endMs, policy, waitlist: 
   ...(policy === undefined ? {} : { policy: publishedPolicy(policy) }),
   startsAt: isoOf(startMs),
   endsAt: isoOf(endMs),
-  lines: lines.map((l) => ({ lineId: l.lineId, serviceId: l.serviceId, serviceGroup: l.serviceGroup, staffId: l.staffId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), ...lineCost(l) })),
+  lines: lines.map((l) => ({ lineId: l.lineId, serviceId: l.serviceId, serviceGroup: l.serviceGroup, staffId: l.staffId, ...assistantIdsOf(l), startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), ...lineCost(l) })),
 });
 
 const publishedPolicy = ({ policyId, version, currency, acceptedAtMs }: AcceptedPolicy) => ({ policyId, version, currency, acceptedAt: isoOf(acceptedAtMs) });

@@ -16,6 +16,8 @@ export class WantedServiceBody {
   @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
   /** Left out: anybody who may perform it. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  /** Who assists, where the service needs more than one person; left out, or fewer than it needs: whoever is free and able. */
+  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) assistantIds?: string[];
   /** Left out: as soon as the service before it ends, with at most the store's longest wait. */
   @IsOptional() @IsString() @MinLength(16) @MaxLength(40) startsAt?: string;
   /** May run at the same time as another service of this appointment. */
@@ -68,7 +70,10 @@ export class NameCustomerBody {
 
 class LineStaffBody {
   @IsString() @MaxLength(64) @Matches(ID) lineId: string;
-  @IsString() @MaxLength(64) @Matches(ID) staffId: string;
+  /** Left out: who leads it now. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  /** Who assists from now on; left out: as it was where they are free, else whoever is free and able. */
+  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) assistantIds?: string[];
 }
 
 export class RescheduleBody {
@@ -117,6 +122,8 @@ export class AppointmentLineAnswer {
   @IsString() serviceId: string;
   @IsString() serviceGroup: string;
   @IsString() staffId: string;
+  /** Who assists; absent: nobody. */
+  @IsOptional() @IsArray() @IsString({ each: true }) assistantIds?: string[];
   @IsString() startsAt: string;
   @IsString() endsAt: string;
   @IsInt() priceCents: number;
@@ -128,6 +135,8 @@ export class AppointmentLineAnswer {
 class FreeSlotLine {
   @IsString() serviceId: string;
   @IsString() staffId: string;
+  /** Who would assist; absent: nobody. */
+  @IsOptional() @IsArray() @IsString({ each: true }) assistantIds?: string[];
   @IsString() startsAt: string;
   @IsString() endsAt: string;
   @IsInt() priceCents: number;

@@ -42,10 +42,17 @@ type Kind = keyof Occupancy;
 function* entriesOf(lines: readonly PlannedLine[], customerId: string | undefined): Generator<[Kind, string, Span & { beforeMs?: number; afterMs?: number; needs?: readonly string[] }]> {
   for (const line of lines) {
     for (const span of line.staff) yield ['staff', span.staffId, span];
-    for (const staffId of new Set(line.staff.map((s) => s.staffId))) yield ['underWay', staffId, { fromMs: line.startMs, toMs: line.endMs }];
+    for (const staffId of new Set(line.staff.map((s) => s.staffId))) yield ['underWay', staffId, underWayOf(line, staffId)];
     if (customerId !== undefined) for (const span of line.customer) yield ['customers', customerId, span];
     for (const span of line.pools) if (span.pool !== undefined) yield ['pools', span.pool, span];
   }
+}
+
+/** The lead has a customer under way for the whole line, an assistant from the begin to the end of their part. */
+function underWayOf({ staffId: lead, staff, startMs, endMs }: PlannedLine, staffId: string): Span {
+  if (staffId === lead) return { fromMs: startMs, toMs: endMs };
+  const theirs = staff.filter((s) => s.staffId === staffId);
+  return { fromMs: Math.min(...theirs.map((s) => s.fromMs)), toMs: Math.max(...theirs.map((s) => s.toMs)) };
 }
 
 /** The lists of an occupancy, to be changed one by one; the value they came from stays as it was. */
@@ -110,8 +117,12 @@ export function clashOf(now: Occupancy, own: readonly PlannedLine[], line: Plann
       for (const busy of other.staff) if (busy.staffId === span.staffId && tooClose(busy, fromMs, toMs, span.beforeMs, span.afterMs, frame.gapRule)) return { kind: 'staff', id: span.staffId, fromMs: busy.fromMs, toMs: busy.toMs };
     }
   }
-  const customers = now.underWay.get(line.staffId) ?? none;
-  if (customers.length >= frame.interleaveLimit && peak(customers, startMs, endMs) >= frame.interleaveLimit) return { kind: 'staff-limit', id: line.staffId, fromMs: startMs, toMs: endMs };
+  for (const staffId of line.assistants === undefined ? [line.staffId] : new Set(line.staff.map((s) => s.staffId))) {
+    const customers = now.underWay.get(staffId) ?? none;
+    if (customers.length < frame.interleaveLimit) continue;
+    const { fromMs, toMs } = underWayOf(line, staffId);
+    if (peak(customers, fromMs + deltaMs, toMs + deltaMs) >= frame.interleaveLimit) return { kind: 'staff-limit', id: staffId, fromMs: startMs, toMs: endMs };
+  }
   const strain = strainOn(now, own, line, deltaMs, frame);
   if (strain) return strain;
   for (const span of line.customer) {

@@ -23,7 +23,7 @@ export interface BookingWish {
   readonly storeId: string;
   readonly startsAt: string;
   readonly customerId?: string;
-  readonly services: readonly { readonly serviceId: string; readonly staffId?: string; readonly startsAt?: string; readonly parallel?: boolean; readonly needs?: readonly string[] }[];
+  readonly services: readonly { readonly serviceId: string; readonly staffId?: string; readonly assistantIds?: readonly string[]; readonly startsAt?: string; readonly parallel?: boolean; readonly needs?: readonly string[] }[];
   /** The services may follow each other in any order that the catalogue allows (R-BK-12). */
   readonly anyOrder?: boolean;
 }
@@ -42,7 +42,7 @@ export function momentOf(book: StoreBook, text: string, field = 'startsAt'): { s
 
 /** Services by id, in order. @throws Refusal 422 */
 export const wantedServices = (tools: Tools, list: BookingWish['services'], field = 'services'): Promise<WantedService[]> =>
-  Promise.all(list.map(async ({ serviceId, staffId, parallel, needs }, i) => ({ service: await booksOf(tools).service(serviceId, `${field}.${i}.serviceId`), ...(staffId === undefined ? {} : { staffId }), ...(parallel ? { parallel } : {}), ...(needs?.length ? { needs } : {}) })));
+  Promise.all(list.map(async ({ serviceId, staffId, assistantIds, parallel, needs }, i) => ({ service: await booksOf(tools).service(serviceId, `${field}.${i}.serviceId`), ...(staffId === undefined ? {} : { staffId }), ...(assistantIds?.length ? { assistantIds } : {}), ...(parallel ? { parallel } : {}), ...(needs?.length ? { needs } : {}) })));
 
 /**
  * Resolves a booking to a plan that the agenda can decide. What is wrong with it comes back inside the plan, so that a

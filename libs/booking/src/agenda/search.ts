@@ -1,8 +1,9 @@
 import { MINUTE_MS } from '../calendar/instants.js';
 import { priced } from '../peaks/price-rule.js';
-import { outsideDay, type DayFrame } from './day-frame.js';
-import { moved, type PlannedLine } from './line.js';
-import { busyMs, clashOf, withPools, type Occupancy } from './occupancy.js';
+import { waysFor } from './assistants.js';
+import type { DayFrame } from './day-frame.js';
+import { moved, peopleIn, type PlannedLine } from './line.js';
+import { busyMs, withPools, type Occupancy } from './occupancy.js';
 
 /** Services wanted one after another. */
 export interface Wish {
@@ -21,6 +22,8 @@ export interface Wish {
 const WAIT_STEP_MS = 5 * MINUTE_MS;
 /** Nearest alternatives named in a refusal. */
 const NEAREST = 3;
+/** Ways to staff a line tried in one search where lines run at once or need assistants: what people in the way of each other could multiply. */
+const MAX_TRIES = 5000;
 /** Steps looked at in each direction for them: a day of quarter hours. */
 const NEAREST_STEPS = 96;
 
@@ -30,10 +33,12 @@ const NEAREST_STEPS = 96;
  */
 export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: number, accept: (chain: readonly PlannedLine[]) => boolean = () => true): PlannedLine[] | undefined {
   let offered = 0;
+  let tries = 0;
+  const fixed = wish.starts?.some((ms) => ms !== undefined) ?? false;
   const dead = new Set<string>();
   // Without buffers a line never stands in the way of a later one of the same wish, so who came before does not matter.
-  // A limit of the day and a floating break look at all lines of the wish together.
-  const alike = wish.sameStaff !== true && !frame.serviceLimitMs && !frame.floating && wish.lines.every((line) => line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)));
+  // A limit of the day and a floating break look at all lines of the wish together, and lines with times of their own may run at once.
+  const alike = wish.sameStaff !== true && !fixed && !frame.serviceLimitMs && !frame.floating && wish.lines.every((line) => line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)));
   const leastMs = wish.lines.map((line) => (frame.processingMayPassShiftEnd ? 0 : Math.min(...line.map((c) => c.endMs))));
   const closesMs = frame.open[frame.open.length - 1]?.toMs ?? 0;
   const place = (i: number, earliestMs: number, own: readonly PlannedLine[]): readonly PlannedLine[] | undefined => {
@@ -49,14 +54,16 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
       const atMs = fixedMs ?? earliestMs + waitMs;
       if (atMs + leastMs.reduce((sum, ms, n) => (n < i ? sum : sum + ms), 0) > closesMs) return undefined;
       // The same service at the same instant failed before: it fails again.
-      const key = alike ? `${i} ${atMs}` : `${i} ${atMs} ${last}`;
+      const key = alike ? `${i} ${atMs}` : `${i} ${atMs} ${fixed || own.some((line) => line.assistants) ? own.flatMap(peopleIn).join(' ') : last}`;
       if (dead.has(key)) continue;
       const before = offered;
       for (const candidate of ordered) {
-        if (outsideDay(candidate, atMs, frame) || clashOf(now, own, candidate, atMs, frame, wish.customerId)) continue;
-        const line = withPools(now, own, priced(moved(candidate, atMs), frame), frame);
-        const rest = place(i + 1, line.endMs, own.concat(line));
-        if (rest) return rest;
+        for (const way of waysFor(now, own, candidate, atMs, frame, wish.customerId)) {
+          if ((fixed || way.assistants) && ++tries > MAX_TRIES) return undefined;
+          const line = withPools(now, own, priced(moved(way, atMs), frame), frame);
+          const rest = place(i + 1, line.endMs, own.concat(line));
+          if (rest) return rest;
+        }
       }
       if (offered === before) dead.add(key);
     }
@@ -111,10 +118,16 @@ export function nearestStarts(now: Occupancy, frame: DayFrame, lines: readonly P
 
 /** The lines `deltaMs` later with pools bound, or undefined when one of them is outside the day or in the way of something. */
 export function placed(now: Occupancy, frame: DayFrame, lines: readonly PlannedLine[], deltaMs: number, customerId: string | undefined): PlannedLine[] | undefined {
-  let own: PlannedLine[] = [];
-  for (const line of lines) {
-    if (outsideDay(line, deltaMs, frame) || clashOf(now, own, line, deltaMs, frame, customerId)) return undefined;
-    own = own.concat(withPools(now, own, moved(line, deltaMs), frame));
-  }
-  return own;
+  let tries = 0;
+  const place = (own: PlannedLine[]): PlannedLine[] | undefined => {
+    const line = lines[own.length];
+    if (!line) return own;
+    for (const way of waysFor(now, own, line, deltaMs, frame, customerId)) {
+      if (way.assistants && ++tries > MAX_TRIES) return undefined;
+      const rest = place(own.concat(withPools(now, own, moved(way, deltaMs), frame)));
+      if (rest) return rest;
+    }
+    return undefined;
+  };
+  return place([]);
 }

@@ -23,7 +23,7 @@ export function boardOf(book: StoreBook, frame: DayFrame, state: AgendaState, po
     const working = frame.working[staffId] ?? [];
     const { workingMs, freeMs, percent } = loadOf(working, now.staff.get(staffId) ?? []);
     return {
-      ...person, ...(level === undefined ? {} : { level }), breaks: windowsOf(without(frame.present[staffId] ?? [], working)), appointments: appointments.filter((one) => one.lines.some((line) => line.staffId === staffId)),
+      ...person, ...(level === undefined ? {} : { level }), breaks: windowsOf(without(frame.present[staffId] ?? [], working)), appointments: appointments.filter((one) => one.lines.some((line) => peopleOn(line).includes(staffId))),
       workingMinutes: minutes(workingMs), freeMinutes: minutes(freeMs), utilisationPercent: percent,
     };
   });
@@ -31,7 +31,7 @@ export function boardOf(book: StoreBook, frame: DayFrame, state: AgendaState, po
   const [workingMinutes, freeMinutes] = [sum(columns.map((c) => c.workingMinutes)), sum(columns.map((c) => c.freeMinutes))];
   return {
     ...headOf(book, frame), currency: book.store.currency, position, asOf: isoOf(nowMs), staff: columns,
-    unassigned: appointments.filter((one) => one.lines.some((line) => !book.team.has(line.staffId))),
+    unassigned: appointments.filter((one) => one.lines.some((line) => peopleOn(line).some((id) => !book.team.has(id)))),
     holds: holds.filter((hold) => stillHeld(hold, isoOf(nowMs))).sort(byStart),
     pools: book.store.pools.map(({ pool, capacity }) => {
       const use = usesOf(now.pools.get(pool) ?? []);
@@ -82,6 +82,9 @@ function phasesOf({ startMs, phases, staff }: PlannedLine): BoardLine['phases'] 
     return { name, kind, startsAt: isoOf(fromMs), endsAt: isoOf(toMs), staffBusy: staff.some((s) => s.fromMs - s.beforeMs < toMs && fromMs < s.toMs + s.afterMs) };
   });
 }
+
+/** The lead and whoever assists. */
+const peopleOn = ({ staffId, assistantIds = [] }: BoardLine): string[] => [staffId, ...assistantIds];
 
 const byStart = (a: { startsAt: string }, b: { startsAt: string }): number => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0);
 const sum = (list: readonly number[]): number => list.reduce((total, one) => total + one, 0);

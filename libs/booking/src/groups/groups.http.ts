@@ -22,6 +22,8 @@ class GuestServiceBody {
   @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
   /** Left out: anybody who may perform it. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  /** Who assists; left out: whoever is free and able. */
+  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) assistantIds?: string[];
 }
 
 export class GuestBody {
@@ -76,7 +78,7 @@ export class GroupsHttp {
         return { groupId: ids[0]!, appointments: ids.map((id) => appointmentAnswer(state.entries.get(id)!)) };
       } catch (error) {
         // The day has changed since it was looked at: with other people there may still be room for all.
-        if (!(error instanceof Refusal && error.code === 'slot-taken') || attempt === MAX_ATTEMPTS) throw error;
+        if (!(error instanceof Refusal && (error.code === 'slot-taken' || error.code === 'assistant-missing')) || attempt === MAX_ATTEMPTS) throw error;
       }
     }
   }

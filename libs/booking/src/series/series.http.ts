@@ -25,6 +25,8 @@ class SeriesServiceBody {
   @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
   /** Left out: anybody who may perform it. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  /** Who assists; left out: whoever is free and able. */
+  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) assistantIds?: string[];
 }
 
 export class SeriesBody {
