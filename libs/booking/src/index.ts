@@ -67,6 +67,8 @@ import { StoresHttp } from './stores/stores.http.js';
 import { ImportsHttp } from './visits/imports.http.js';
 import { visits } from './visits/visit-ledger.js';
 import { visitAnnouncements } from './visits/visit.announcements.js';
+import { RatingsHttp } from './visits/ratings.http.js';
+import { staffRatings } from './visits/staff-ratings.view.js';
 import { VisitsHttp } from './visits/visits.http.js';
 import { listedVisits } from './visits/visits.view.js';
 import { waits } from './waiting/wait-ledger.js';
@@ -88,7 +90,7 @@ export const booking: Context = {
     stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions,
     courseTemplates, courseLinks, reminderRules, calendarKeys, calendarSalt,
   ],
-  views: [daySheets, listedVisits, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries],
+  views: [daySheets, listedVisits, staffRatings, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries],
   reactions: [...agendaReactions, confirmSeries],
   effects: [followSessions, followShiftPlans, followAppointments, workWaitlist],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements, ...reminderAnnouncements, ...waitlistAnnouncements },
@@ -96,7 +98,7 @@ export const booking: Context = {
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, WAITLIST_TOPIC],
   controllers: [
     StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,
-    AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, StaffCardsHttp, CalendarsHttp, VisitsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
+    AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, StaffCardsHttp, CalendarsHttp, VisitsHttp, RatingsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
     RemindersHttp, WaitingHttp, RebookHttp, WaitlistHttp,
   ],
 };
