@@ -8,6 +8,7 @@ import { AvailabilityHttp } from './agenda/availability.http.js';
 import { daySheets } from './agenda/day-sheet.view.js';
 import { DayHttp } from './agenda/day.http.js';
 import { BoardHttp } from './board/board.http.js';
+import { watchCustomerClashes } from './clashes/clashes.effects.js';
 import { calendarKeys, calendarSalt } from './calendars/calendar-key.js';
 import { CalendarsHttp } from './calendars/calendars.http.js';
 import { CatalogueHttp } from './catalogue/catalogue.http.js';
@@ -92,7 +93,7 @@ export const booking: Context = {
   ],
   views: [daySheets, listedVisits, staffRatings, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries],
   reactions: [...agendaReactions, confirmSeries],
-  effects: [followSessions, followShiftPlans, followAppointments, workWaitlist],
+  effects: [watchCustomerClashes, followSessions, followShiftPlans, followAppointments, workWaitlist],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements, ...reminderAnnouncements, ...waitlistAnnouncements },
   jobs: [noShowsJob, endSalonEvents, expireCourses, releaseRemindersJob, watchWaitingJob, waitlistJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, WAITLIST_TOPIC],

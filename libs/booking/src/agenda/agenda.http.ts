@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import { forbidden, invalid, notFound, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { isoOf } from '../calendar/instants.js';
+import { mayBeOf, warningsOf } from '../clashes/elsewhere.http.js';
 import { demandOf } from '../demand/demand.http.js';
 import { acceptedTerms, exemptionOf, offeredBy } from '../policies/terms.http.js';
 import { booksOf } from '../stores/store-book.http.js';
@@ -36,7 +37,8 @@ export class AgendaHttp {
     const command = { type: 'HoldSlot', plan, channel, ttlMs, ...offeredBy(book), ...(customerId === undefined ? {} : { customerId }) } as const;
     const outcome = await demandOf(this.tools).noted(storeId, wantedOf(body.services, startMs), () => this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId)));
     await countedFrom(this.tools, plan, agendaKey(storeId, date), outcome.revision);
-    return holdAnswer(madeIn(outcome));
+    const made = madeIn(outcome);
+    return { ...holdAnswer(made), ...(await warningsOf(this.tools, made, asked)) };
   }
 
   /** Gives a hold back before its time is over. */
@@ -64,8 +66,10 @@ export class AgendaHttp {
       const extra = (['storeId', 'startsAt', 'services', 'anyOrder', 'channel', 'overbook'] as const).find((field) => body[field] !== undefined);
       if (extra) throw invalid('field-not-with-hold', 'the hold says this already', { field: extra, expected: 'only holdId and customerId' });
       const key = ownAgenda(holdId, asked, 'hold');
+      const held = customerId === undefined ? undefined : (await this.tools.load(agenda, key)).state.entries.get(holdId);
+      if (held?.status === 'held') await mayBeOf(this.tools, held, customerId!);
       const { state } = await this.tools.execute(agenda, key, { type: 'ConfirmHold', holdId, ...customer }, causeOf(asked, storeOfAgenda(key)));
-      return appointmentAnswer(state.entries.get(holdId)!);
+      return this.warned(state.entries.get(holdId)!, asked);
     }
     const wish = directWish(body);
     asked.caller.mustSee(wish.storeId);
@@ -76,7 +80,7 @@ export class AgendaHttp {
     const command = { type: 'BookAppointment', plan, channel: body.channel ?? 'front-desk', ...offeredBy(book), ...customer, ...(body.overbook ? { overbook: { reason: body.overbook.reason } } : {}) } as const;
     const outcome = await demandOf(this.tools).noted(wish.storeId, wantedOf(wish.services, startMs), () => this.tools.execute(agenda, agendaKey(wish.storeId, date), command, causeOf(asked, wish.storeId)));
     await countedFrom(this.tools, plan, agendaKey(wish.storeId, date), outcome.revision);
-    return appointmentAnswer(madeIn(outcome));
+    return this.warned(madeIn(outcome), asked);
   }
 
   /** An appointment, wherever it has been moved. */
@@ -84,7 +88,7 @@ export class AgendaHttp {
   @Allow('booking.appointments:read', { store: 'inside' })
   @Answers(AppointmentAnswer)
   async one(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    return appointmentAnswer((await this.find(appointmentId, asked)).entry);
+    return appointmentAnswer((await this.find(appointmentId, asked)).entry, (id) => asked.caller.sees(id));
   }
 
   /** Moves an appointment to another time, day, store or person; price, durations and policy stay as booked. It is never without a slot and never has two (B4). A late move too many costs a fee, which the answer shows (R-BK-34). */
@@ -96,7 +100,7 @@ export class AgendaHttp {
   async reschedule(@Param('appointmentId') appointmentId: string, @Body() body: RescheduleBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
     const place = await this.standing(appointmentId, asked);
     if (body.storeId !== undefined) asked.caller.mustSee(body.storeId);
-    return appointmentAnswer(await seen(asked, () => reschedule(this.tools, place, body, asked)));
+    return this.warned(await seen(asked, () => reschedule(this.tools, place, body, asked)), asked);
   }
 
   /** Cancels; a cancelled appointment stays cancelled. By the customer it costs what the terms that the booking accepted say at this instant (BK-03); by the store nothing. */
@@ -136,7 +140,10 @@ export class AgendaHttp {
   @Asks()
   @Answers(AppointmentAnswer)
   nameCustomer(@Param('appointmentId') appointmentId: string, @Body() { customerId }: NameCustomerBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    return this.change(appointmentId, asked, () => ({ type: 'NameCustomer', appointmentId, customerId, ...seenRevision(asked) }));
+    return this.change(appointmentId, asked, async (entry) => {
+      if (entry.status === 'booked' && entry.appointment.customerId === undefined) await mayBeOf(this.tools, entry, customerId);
+      return { type: 'NameCustomer', appointmentId, customerId, ...seenRevision(asked) };
+    });
   }
 
   /** The customer is here: opens the visit. */
@@ -162,7 +169,13 @@ export class AgendaHttp {
     const { key, entry } = await this.standing(appointmentId, asked);
     const command = await commandFor(entry);
     const { state } = await seen(asked, () => this.tools.execute(agenda, key, command, causeOf(asked, storeOfAgenda(key))));
-    return appointmentAnswer(state.entries.get(appointmentId)!);
+    return this.warned(state.entries.get(appointmentId)!, asked);
+  }
+
+  /** With what to know of the customer's other appointments, where the store looks for them and it still is a question. */
+  private async warned(entry: Entry, asked: Asked): Promise<AppointmentAnswer> {
+    const standing = entry.status === 'booked' || entry.status === 'pending';
+    return { ...appointmentAnswer(entry, (id) => asked.caller.sees(id)), ...(standing ? await warningsOf(this.tools, entry, asked) : {}) };
   }
 
   private find(appointmentId: string, asked: Asked): Promise<Place> {

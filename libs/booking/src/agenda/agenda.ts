@@ -1,5 +1,6 @@
 import { refused, type Decide, type DomainEvent, type Evolve, type Facts, type Ledger } from '@chignon/eventing';
 import { isoOf, msOfIso } from '../calendar/instants.js';
+import { decideClashes, evolveClashes, type ClashCommand, type ClashEvent } from '../clashes/clashes.js';
 import { arising, moveCounted, withFee, type Fee } from '../policies/fee.js';
 import { decideNoShows, evolveNoShows, type NoShowCommand, type NoShowEvent } from '../policies/no-shows.js';
 import type { AcceptedPolicy, Policy } from '../policies/policy.js';
@@ -33,6 +34,7 @@ export type AgendaEvent =
   | DomainEvent<'AppointmentRecorded', { appointment: Appointment; externalId: string; timeKnown: boolean; overlaps: boolean }>
   | ApprovalEvent
   | MoveEvent
+  | ClashEvent
   | NoShowEvent;
 
 /** An appointment that somebody would like, resolved to a plan. */
@@ -58,6 +60,7 @@ export type AgendaCommand =
   | { type: 'RecordAppointment'; appointment: Appointment; externalId: string; timeKnown: boolean; became: 'booked' | 'no-show' | { cancelledBy: 'customer' | 'store'; reason: string; at: string } }
   | ApprovalCommand
   | MoveCommand
+  | ClashCommand
   | NoShowCommand;
 
 /** The policy that a booking accepts by being made. */
@@ -82,6 +85,7 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
   AppointmentRecorded: (state, { data: { appointment } }) => withEntry(state, { appointment, status: 'booked', moves: 0 }),
   ...evolveApproval,
   ...evolveMoves,
+  ...evolveClashes,
   ...evolveNoShows,
 };
 
@@ -166,6 +170,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   },
   ...decideApproval,
   ...decideMoves,
+  ...decideClashes,
   ...decideNoShows,
 };
 

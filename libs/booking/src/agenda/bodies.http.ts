@@ -218,6 +218,16 @@ export class WhyNotAnswer {
   @IsArray() @IsString({ each: true }) nearest: string[];
 }
 
+export class AppointmentWarning {
+  /** The customer has another appointment elsewhere at that time. */
+  @IsIn(['customer-elsewhere']) code: 'customer-elsewhere';
+  /** Which it is; absent when the caller does not see its store. */
+  @IsOptional() @IsString() appointmentId?: string;
+  @IsOptional() @IsString() storeId?: string;
+  @IsOptional() @IsString() startsAt?: string;
+  @IsOptional() @IsString() endsAt?: string;
+}
+
 export class HoldAnswer {
   @IsString() holdId: string;
   @IsString() storeId: string;
@@ -231,6 +241,7 @@ export class HoldAnswer {
   @IsInt() priceCents: number;
   /** What confirming it accepts; absent: nothing costs a fee. */
   @IsOptional() @ValidateNested() @Type(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentWarning) warnings?: AppointmentWarning[];
   @IsInt() revision: number;
 }
 
@@ -266,6 +277,8 @@ export class AppointmentFactsAnswer {
   /** Moves by the customer that were late. */
   @IsOptional() @IsInt() lateMoves?: number;
   @IsOptional() @ValidateNested() @Type(() => StandingFeeAnswer) fee?: StandingFeeAnswer;
+  /** At stores that look for it: what somebody should know of. */
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentWarning) warnings?: AppointmentWarning[];
   /** The appointment's own revision: for `If-Match`, and for `?atLeast=` of the day it is on. */
   @IsInt() revision: number;
 }

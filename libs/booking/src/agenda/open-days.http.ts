@@ -1,5 +1,6 @@
 import { invalid, Refusal, type Tools } from '@chignon/eventing';
-import { dateAfter, daysOfDate, msOfIso } from '../calendar/instants.js';
+import { elsewhere } from '../clashes/elsewhere.http.js';
+import { dateAfter, daysOfDate, msOfIso, type Span } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
 import { ordersOf } from '../catalogue/order.js';
 import { daysBetween } from '../roster/shifts.js';
@@ -44,11 +45,16 @@ export interface OpenDay {
   readonly fromMs: number;
   /** What the services ask of the customer, if anything. */
   readonly gate: Gate | undefined;
+  /** When the customer is elsewhere, at a store that refuses that. */
+  readonly away: readonly Span[];
 }
 
 /** The free starts of a day, ascending, as the lines that would be booked. */
-export function* freeStarts({ date, now, frame, wishes, fromMs, gate }: OpenDay): Generator<PlannedLine[]> {
-  for (const chain of slotsOf(now, frame, wishes, fromMs)) if (!gate || !isShut(gate, chain, date)) yield chain;
+export function* freeStarts({ date, now, frame, wishes, fromMs, gate, away }: OpenDay): Generator<PlannedLine[]> {
+  for (const chain of slotsOf(now, frame, wishes, fromMs)) {
+    const endMs = away.length === 0 ? 0 : Math.max(...chain.map((l) => l.endMs));
+    if ((!gate || !isShut(gate, chain, date)) && !away.some((span) => span.fromMs < endMs && chain[0]!.startMs < span.toMs)) yield chain;
+  }
 }
 
 /** The days of a question that are still ahead and open, with what is taken on them and who may perform what. @throws Refusal naming the field */
@@ -64,6 +70,7 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
   const open = dates.filter((date) => date >= today && book.frame(date).open.some((span) => span.toMs > fromMs));
   const taken = await Promise.all(open.map((date) => takenDaysOf(tools).of(agendaKey(store.id, date), customerId, nowMs)));
   const gate = open.length === 0 ? undefined : await gateOf(tools, wanted.map((w) => w.service), customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs });
+  const away = customerId !== undefined && store.customerClash === 'refuse' && open.length > 0 ? await awayIn(tools, customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs }) : [];
   const expiring = [...book.team.values()].some(changesByDate);
   let lines: PlannedLine[][] | undefined;
   return open.flatMap((date, i): OpenDay[] => {
@@ -72,9 +79,13 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
     }
     if (!lines) return [];
     const wishes = orders.map((order) => ({ ...wishOf(book, order.map((n) => lines![n]!), customerId), ...(sameStaff ? { sameStaff: true } : {}) }));
-    return [{ date, frame: book.frame(date), now: taken[i]!, wishes, fromMs, gate }];
+    return [{ date, frame: book.frame(date), now: taken[i]!, wishes, fromMs, gate, away: away.filter((span) => span.key !== agendaKey(store.id, date)) }];
   });
 }
+
+/** When the customer has appointments, and in which agenda: the day's own are looked at with everything else. */
+const awayIn = async (tools: Tools, customerId: string, span: Span): Promise<(Span & { key: string })[]> =>
+  (await elsewhere(tools, { customerId, ...span, key: '' })).map((e) => ({ key: agendaKey(e.storeId, e.date), fromMs: msOfIso(e.startsAt), toMs: msOfIso(e.endsAt) }));
 
 /** A date on which nobody asked for may perform is a date without slots; somebody who does not exist is a mistake. */
 function candidates(find: () => PlannedLine[][]): PlannedLine[][] | undefined {

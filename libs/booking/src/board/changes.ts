@@ -30,6 +30,8 @@ export const CHANGES: { readonly [T in AgendaEvent['type']]: Change<T> } = {
   AppointmentCheckedIn: ['checked-in', own],
   AppointmentMissed: ['missed', own],
   AppointmentReinstated: ['reinstated', inside],
+  CustomerClashFound: ['clash-found', own],
+  CustomerClashEnded: ['clash-ended', own],
   FeeWaived: ['fee-waived', own],
 };
 

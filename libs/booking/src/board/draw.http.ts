@@ -12,10 +12,13 @@ import { lateMinutesOf, loadOf, usesOf } from './use.js';
 /** What is neither a hold nor gone to another day. */
 const SHOWN: ReadonlySet<AppointmentStatus> = new Set(['pending', 'declined', 'booked', 'checked-in', 'cancelled', 'missed']);
 
+/** Which other stores whoever looks may see; left out: none. */
+type Sees = (storeId: string) => boolean;
+
 /** The board of a day: the folded agenda as it is now, the roster and the store, in one. */
-export function boardOf(book: StoreBook, frame: DayFrame, state: AgendaState, position: number, nowMs: number): BoardAnswer {
+export function boardOf(book: StoreBook, frame: DayFrame, state: AgendaState, position: number, nowMs: number, sees?: Sees): BoardAnswer {
   const now = occupancyAt(state, nowMs);
-  const appointments = [...state.entries.values()].flatMap((entry) => appointmentOnBoard(entry, nowMs) ?? []).sort(byStart);
+  const appointments = [...state.entries.values()].flatMap((entry) => appointmentOnBoard(entry, nowMs, sees) ?? []).sort(byStart);
   const holds = [...[...state.entries.values()].flatMap((entry) => holdOnBoard(entry) ?? []), ...[...state.reserved.values()].map(moveOnBoard)];
   const columns = peopleOf(book, frame).map((person) => {
     const { staffId } = person;
@@ -45,16 +48,16 @@ export function boardOf(book: StoreBook, frame: DayFrame, state: AgendaState, po
 }
 
 /** The appointments and holds of these ids as the board shows them; none of one that is gone. */
-export function shownOf(state: AgendaState, ids: readonly string[], nowMs: number): { appointments: BoardAppointment[]; holds: BoardHold[] } {
+export function shownOf(state: AgendaState, ids: readonly string[], nowMs: number, sees?: Sees): { appointments: BoardAppointment[]; holds: BoardHold[] } {
   const entries = ids.flatMap((id) => state.entries.get(id) ?? []);
   const moves = ids.flatMap((id) => state.reserved.get(id) ?? []);
-  return { appointments: entries.flatMap((entry) => appointmentOnBoard(entry, nowMs) ?? []), holds: [...entries.flatMap((entry) => holdOnBoard(entry) ?? []), ...moves.map(moveOnBoard)] };
+  return { appointments: entries.flatMap((entry) => appointmentOnBoard(entry, nowMs, sees) ?? []), holds: [...entries.flatMap((entry) => holdOnBoard(entry) ?? []), ...moves.map(moveOnBoard)] };
 }
 
-function appointmentOnBoard(entry: Entry, nowMs: number): BoardAppointment | undefined {
+function appointmentOnBoard(entry: Entry, nowMs: number, sees?: Sees): BoardAppointment | undefined {
   if (!SHOWN.has(entry.status)) return undefined;
   const late = entry.status === 'booked' ? lateMinutesOf(entry.appointment.startMs, nowMs) : undefined;
-  const answer = appointmentAnswer(entry);
+  const answer = appointmentAnswer(entry, sees);
   return { ...answer, lines: linesOf(entry.appointment, answer.lines), ...(late === undefined ? {} : { lateMinutes: late }) };
 }
 

@@ -211,7 +211,7 @@ export class SeriesHttp {
 
   private async answer(seriesId: string, facts: SeriesFacts, asked: Asked): Promise<SeriesAnswer> {
     const entries = (await this.places(facts)).map(({ entry }) => entry).filter((entry) => asked.caller.sees(entry.appointment.storeId));
-    return { seriesId, storeId: facts.storeId, appointments: entries.map(appointmentAnswer), skipped: facts.skipped.map(({ local, code }) => ({ local, code })) };
+    return { seriesId, storeId: facts.storeId, appointments: entries.map((entry) => appointmentAnswer(entry, (id) => asked.caller.sees(id))), skipped: facts.skipped.map(({ local, code }) => ({ local, code })) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { invalid, type Collection } from '@chignon/eventing';
+import type { ClashPolicy } from '../clashes/clashes.js';
 import type { AnyStaffPolicy } from '../roster/any-staff.js';
 import { minuteOf, weekdayOf, within, type Span } from '../calendar/instants.js';
 import { businessDay, firstInstant, isZone, lastInstant } from '../calendar/wall-clock.js';
@@ -68,6 +69,8 @@ export interface Store {
   readonly pricesIncludeTax: boolean;
   /** Its policy for cancelling, moving and not coming; absent: the chain's `default`, if there is one. */
   readonly policyId?: string;
+  /** About a customer who has an appointment elsewhere at the same time; absent: nobody looks. */
+  readonly customerClash?: ClashPolicy;
   /** How it works through its waitlist; what is left out: the usual. */
   readonly waitlist?: Partial<WaitlistTerms>;
 }

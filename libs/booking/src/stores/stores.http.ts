@@ -5,6 +5,7 @@ import { invalid, notFound, type Page, type Stored, type Tools } from '@chignon/
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 import { CODE, DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
+import { CLASH_POLICIES, type ClashPolicy } from '../clashes/clashes.js';
 import { policies } from '../policies/policy.js';
 import { ANY_STAFF_POLICIES, type AnyStaffPolicy } from '../roster/any-staff.js';
 import { WAITLIST_POLICIES, type WaitlistPolicy } from '../waitlist/terms.js';
@@ -87,6 +88,8 @@ export class StoreBody {
   @IsOptional() @IsBoolean() pricesIncludeTax?: boolean;
   /** The policy for cancelling, moving and not coming; left out: the chain's `default`, if there is one. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) policyId?: string;
+  /** A customer who has an appointment elsewhere at the same time is refused, or told of. Left out: nobody looks. */
+  @IsOptional() @IsIn(CLASH_POLICIES) customerClash?: ClashPolicy;
   @IsOptional() @ValidateNested() @Type(() => StoreWaitlist) waitlist?: StoreWaitlist;
 }
 
