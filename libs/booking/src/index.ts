@@ -9,6 +9,7 @@ import { daySheets } from './agenda/day-sheet.view.js';
 import { DayHttp } from './agenda/day.http.js';
 import { BoardHttp } from './board/board.http.js';
 import { watchCustomerClashes } from './clashes/clashes.effects.js';
+import { bindStaffJob } from './late-binding/binding.jobs.js';
 import { calendarKeys, calendarSalt } from './calendars/calendar-key.js';
 import { CalendarsHttp } from './calendars/calendars.http.js';
 import { CatalogueHttp } from './catalogue/catalogue.http.js';
@@ -95,7 +96,7 @@ export const booking: Context = {
   reactions: [...agendaReactions, confirmSeries],
   effects: [watchCustomerClashes, followSessions, followShiftPlans, followAppointments, workWaitlist],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements, ...reminderAnnouncements, ...waitlistAnnouncements },
-  jobs: [noShowsJob, endSalonEvents, expireCourses, releaseRemindersJob, watchWaitingJob, waitlistJob],
+  jobs: [noShowsJob, bindStaffJob, endSalonEvents, expireCourses, releaseRemindersJob, watchWaitingJob, waitlistJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, WAITLIST_TOPIC],
   controllers: [
     StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,

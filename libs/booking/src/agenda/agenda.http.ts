@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
-import { forbidden, invalid, notFound, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
+import { deriveId, forbidden, invalid, notFound, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { isoOf } from '../calendar/instants.js';
 import { mayBeOf, warningsOf } from '../clashes/elsewhere.http.js';
 import { demandOf } from '../demand/demand.http.js';
+import { bindNow } from '../late-binding/exchange.http.js';
 import { acceptedTerms, exemptionOf, offeredBy } from '../policies/terms.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { visits } from '../visits/visit-ledger.js';
@@ -153,11 +154,15 @@ export class AgendaHttp {
   @Asks()
   @Answers(AppointmentAnswer)
   async checkIn(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    const { key, entry } = await this.standing(appointmentId, asked);
+    const { key, entry: found } = await this.standing(appointmentId, asked);
+    const bind = causeOf(asked, found.appointment.storeId);
+    // Whoever performs is settled when the customer is here, at the latest; what was seen is judged by the first of the two steps.
+    const entry = await seen(asked, () => bindNow(this.tools, key, found, { ...bind, commandId: deriveId(`bind-staff|${bind.commandId}`) }, seenRevision(asked)));
+    const revision = entry === found ? seenRevision(asked) : { revision: entry.revision };
     const visit = await openingOf(this.tools, entry.appointment);
     const { units = {} } = (await booksOf(this.tools).store(entry.appointment.storeId)).frame(entry.appointment.businessDate);
     const cause = causeOf(asked, entry.appointment.storeId);
-    const outcome = await seen(asked, () => this.tools.execute(agenda, key, { type: 'CheckIn', appointmentId, visit, units, ...seenRevision(asked) }, cause));
+    const outcome = await seen(asked, () => this.tools.execute(agenda, key, { type: 'CheckIn', appointmentId, visit, units, ...revision }, cause));
     const event = outcome.events.find((e) => e.type === 'AppointmentCheckedIn');
     // The reaction opens the visit too; asked for here so that the answer's visit can be used at once.
     if (event) await this.tools.execute(visits, event.data.visit.visitId, { type: 'OpenVisit', opening: event.data.visit }, cause);

@@ -122,6 +122,8 @@ export class AppointmentLineAnswer {
   @IsString() serviceId: string;
   @IsString() serviceGroup: string;
   @IsString() staffId: string;
+  /** `false`: booked for anybody, and somebody else may do it yet; absent: it is settled. */
+  @IsOptional() @IsBoolean() staffBound?: boolean;
   /** Who assists; absent: nobody. */
   @IsOptional() @IsArray() @IsString({ each: true }) assistantIds?: string[];
   @IsString() startsAt: string;

@@ -5,6 +5,8 @@ import { leadOf, missingIn, staffed } from './assistants.js';
 import { outsideDay, type DayFrame } from './day-frame.js';
 import { assistedBy, poolSpan, settledLine, type PlannedLine } from './line.js';
 import { clashOf, withPools, type Clash, type Occupancy } from './occupancy.js';
+import { makeRoom, type Exchange, type Reassigned } from '../late-binding/make-room.js';
+import { bound, isOpen } from '../late-binding/provisional.js';
 import { overQuota, type QuotaOfDay } from './quotas.js';
 import { nearestStarts, placed } from './search.js';
 
@@ -13,16 +15,18 @@ import { nearestStarts, placed } from './search.js';
  * more equally good choices of lines. A `Refusal` in its place is what resolving found wrong; it is thrown only when the
  * command is really decided, so that a repeat of a booked command is answered even if the catalogue has changed since.
  */
-export type Plan = { readonly frame: DayFrame; readonly options: readonly (readonly PlannedLine[])[]; readonly quotas?: readonly QuotaOfDay[] } | Refusal;
+export type Plan = { readonly frame: DayFrame; readonly options: readonly (readonly PlannedLine[])[]; readonly quotas?: readonly QuotaOfDay[]; readonly exchange?: Exchange } | Refusal;
 
 /** Lines that hold, with their pools bound, or the refusal with the resource in the way and the nearest free starts. */
-export function choose(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts, without: (now: Occupancy) => Occupancy = (now) => now): { frame: DayFrame; lines: readonly PlannedLine[] } {
-  const { frame, options, first, nowMs } = ahead(state, plan, customerId, facts);
+export function choose(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts, without: (now: Occupancy) => Occupancy = (now) => now): { frame: DayFrame; lines: readonly PlannedLine[]; reassigned: readonly Reassigned[] } {
+  const { frame, options, first, nowMs, exchange } = ahead(state, plan, customerId, facts);
   const now = without(occupancyAt(state, nowMs));
   for (const option of options) {
     const lines = placed(now, frame, option, 0, customerId);
-    if (lines) return { frame, lines: lines.map(settledLine) };
+    if (lines) return { frame, lines: lines.map((line) => kept(line, nowMs)), reassigned: [] };
   }
+  const room = exchange && makeRoom(state, now, frame, options, customerId, exchange, nowMs);
+  if (room) return { frame, lines: room.lines.map((line) => kept(line, nowMs)), reassigned: room.reassigned };
   const nearest = nearestStarts(now, frame, first, customerId, nowMs).map(isoOf);
   const own: PlannedLine[] = [];
   for (const whole of first) {
@@ -57,8 +61,11 @@ export function chooseAnyway(state: AgendaState, plan: Plan, customerId: string 
     const bound = withPools(now, lines, line, frame);
     lines.push({ ...bound, pools: bound.pools.map((span) => (span.pool === undefined ? poolSpan(span, 0, span.anyOf[0]) : span)) });
   }
-  return { frame, lines: lines.map(settledLine), clashes };
+  return { frame, lines: lines.map((line) => bound(settledLine(line))), clashes };
 }
+
+/** The line as it is written; it is settled at once when the time for exchanges is over. */
+const kept = (line: PlannedLine, nowMs: number): PlannedLine => (isOpen(line, nowMs) ? settledLine(line) : bound(settledLine(line)));
 
 /** The line with its first choice of assistants, whether they are free or not. */
 function anyhow(line: PlannedLine): PlannedLine {
@@ -77,7 +84,7 @@ function ahead(state: AgendaState, plan: Plan, customerId: string | undefined, f
   if (first[0].startMs < nowMs) throw invalid('start-in-past', 'the start is in the past', { field: 'startsAt', expected: `${facts.now()} or later` });
   const over = plan.quotas && overQuota(state, plan.quotas, customerId, frame.businessDate, nowMs);
   if (over) throw over;
-  return { frame, options, first, nowMs };
+  return { frame, options, first, nowMs, exchange: plan.exchange };
 }
 
 function refuseOutside(line: PlannedLine, frame: DayFrame, nearest?: readonly string[]): void {

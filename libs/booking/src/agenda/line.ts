@@ -1,5 +1,6 @@
 import { isBuffer, type AssistantNeed, type PhaseKind, type Requirement, type Service } from '../catalogue/service.js';
 import type { StaffChoice } from '../roster/any-staff.js';
+import type { Provisional } from '../late-binding/provisional.js';
 import { joined, MINUTE_MS, type Span } from '../calendar/instants.js';
 
 /** Staff-busy stretch of a line, with the preparation before and the clean-up after it. */
@@ -46,6 +47,8 @@ export interface PlannedLine {
   readonly requested: boolean;
   /** Why this person, where the customer asked for nobody. */
   readonly choice?: StaffChoice;
+  /** Booked for anybody and not settled yet: whom it may still go to. */
+  readonly provisional?: Provisional;
   /** What the customer sees: without buffers. */
   readonly startMs: number;
   readonly endMs: number;

@@ -2,16 +2,20 @@ import { invalid, Refusal, type Tools } from '@chignon/eventing';
 import { elsewhere } from '../clashes/elsewhere.http.js';
 import { dateAfter, daysOfDate, msOfIso, type Span } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
+import { exchangeOf, openLinesOf } from '../late-binding/exchange.http.js';
+import { makeRoom } from '../late-binding/make-room.js';
+import { priced } from '../peaks/price-rule.js';
 import { ordersOf } from '../catalogue/order.js';
 import { daysBetween } from '../roster/shifts.js';
 import { changesByDate } from '../roster/staff.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
-import { agendaKey } from './appointment.js';
+import { agenda } from './agenda.js';
+import { agendaKey, occupancyAt } from './appointment.js';
 import { candidatesFor } from './candidates.js';
 import type { DayFrame } from './day-frame.js';
 import { gateOf, isShut, type Gate } from './gate.http.js';
-import type { PlannedLine } from './line.js';
+import { moved, type PlannedLine } from './line.js';
 import type { Occupancy } from './occupancy.js';
 import { wantedServices, wishOf } from './planning.http.js';
 import { slotsOf, type Wish } from './search.js';
@@ -47,11 +51,13 @@ export interface OpenDay {
   readonly gate: Gate | undefined;
   /** When the customer is elsewhere, at a store that refuses that. */
   readonly away: readonly Span[];
+  /** Lines at a start that is free only when others are exchanged (R-BK-44). */
+  readonly exchanged?: (startMs: number) => PlannedLine[] | undefined;
 }
 
 /** The free starts of a day, ascending, as the lines that would be booked. */
-export function* freeStarts({ date, now, frame, wishes, fromMs, gate, away }: OpenDay): Generator<PlannedLine[]> {
-  for (const chain of slotsOf(now, frame, wishes, fromMs)) {
+export function* freeStarts({ date, now, frame, wishes, fromMs, gate, away, exchanged }: OpenDay): Generator<PlannedLine[]> {
+  for (const chain of slotsOf(now, frame, wishes, fromMs, exchanged)) {
     const endMs = away.length === 0 ? 0 : Math.max(...chain.map((l) => l.endMs));
     if ((!gate || !isShut(gate, chain, date)) && !away.some((span) => span.fromMs < endMs && chain[0]!.startMs < span.toMs)) yield chain;
   }
@@ -69,6 +75,7 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
   const fromMs = Math.max(nowMs, afterMs + 1);
   const open = dates.filter((date) => date >= today && book.frame(date).open.some((span) => span.toMs > fromMs));
   const taken = await Promise.all(open.map((date) => takenDaysOf(tools).of(agendaKey(store.id, date), customerId, nowMs)));
+  const exchanges = await Promise.all(open.map((date) => (store.lateBindingHours && wanted.length === 1 ? exchangesOn(tools, book, date, customerId, nowMs) : undefined)));
   const gate = open.length === 0 ? undefined : await gateOf(tools, wanted.map((w) => w.service), customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs });
   const away = customerId !== undefined && store.customerClash === 'refuse' && open.length > 0 ? await awayIn(tools, customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs }) : [];
   const expiring = [...book.team.values()].some(changesByDate);
@@ -79,8 +86,17 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
     }
     if (!lines) return [];
     const wishes = orders.map((order) => ({ ...wishOf(book, order.map((n) => lines![n]!), customerId), ...(sameStaff ? { sameStaff: true } : {}) }));
-    return [{ date, frame: book.frame(date), now: taken[i]!, wishes, fromMs, gate, away: away.filter((span) => span.key !== agendaKey(store.id, date)) }];
+    return [{ date, frame: book.frame(date), now: taken[i]!, wishes, fromMs, gate, away: away.filter((span) => span.key !== agendaKey(store.id, date)), ...(exchanges[i] ? { exchanged: (startMs: number) => exchanges[i]!(lines![0]!, startMs) } : {}) }];
   });
+}
+
+/** Finds room for one service among lines that are not bound yet, as the agenda would; undefined when the day has none. */
+async function exchangesOn(tools: Tools, book: StoreBook, date: string, customerId: string | undefined, nowMs: number): Promise<((candidates: readonly PlannedLine[], startMs: number) => PlannedLine[] | undefined) | undefined> {
+  const { state } = await tools.load(agenda, agendaKey(book.store.id, date));
+  const exchange = await exchangeOf(tools, book, openLinesOf(state), date);
+  if (!exchange) return undefined;
+  const [now, frame] = [occupancyAt(state, nowMs), book.frame(date)];
+  return (candidates, startMs) => makeRoom(state, now, frame, candidates.map((line) => [priced(moved(line, startMs), frame)]), customerId, exchange, nowMs)?.lines;
 }
 
 /** When the customer has appointments, and in which agenda: the day's own are looked at with everything else. */

@@ -3,6 +3,8 @@ import type { Asked } from '@chignon/service-kit';
 import { instantOf, businessDateOf } from '../calendar/wall-clock.js';
 import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import type { Service } from '../catalogue/service.js';
+import { withExchange } from '../late-binding/exchange.http.js';
+import { provisionally } from '../late-binding/provisional.js';
 import { priced } from '../peaks/price-rule.js';
 import { ordersOf } from '../catalogue/order.js';
 import { inTurn, type Turns } from '../roster/any-staff.js';
@@ -50,7 +52,7 @@ export const wantedServices = (tools: Tools, list: BookingWish['services'], fiel
  */
 export async function planFor(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string): Promise<Plan> {
   try {
-    return await gated(tools, await resolved(tools, book, wish, startMs, date), wish.customerId);
+    return await withExchange(tools, book, await gated(tools, await resolved(tools, book, wish, startMs, date), wish.customerId));
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -76,7 +78,7 @@ export async function possibleLines(tools: Tools, book: StoreBook, { services, c
   const fixed = services.some((s) => s.startsAt !== undefined || s.parallel);
   if (anyOrder && fixed) throw invalid('order-fixed', 'services with a time of their own, or at the same time, have an order', { field: 'anyOrder' });
   const orders = services.some((s) => s.parallel) ? [services.map((_, i) => i)] : ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
-  return { lines: wanted.map((one, i) => candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`)), orders, services: wanted.map((one) => one.service) };
+  return { lines: wanted.map((one, i) => provisionally(candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`), book.store.lateBindingHours)), orders, services: wanted.map((one) => one.service) };
 }
 
 /** What is taken now on a day, holds that have run out left aside, and whose turn it is. */

@@ -1,5 +1,7 @@
 import { conflict, invalid, Refusal, refused, type Cause, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
 import type { Asked } from '@chignon/service-kit';
+import { withExchange } from '../late-binding/exchange.http.js';
+import { bound } from '../late-binding/provisional.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { acceptedTerms } from '../policies/terms.http.js';
 import { mayAssist, mayPerform } from '../roster/staff.js';
@@ -86,14 +88,19 @@ async function planOf(tools: Tools, book: StoreBook, { appointmentId, customerId
     const member = book.team.get(staffId);
     return member !== undefined && mayPerform(member, versions[i] ?? {}, book.store.id, date);
   };
-  const keeps = later.map((line) => performedBy(line, asked.get(line.lineId)?.staffId ?? line.staffId));
+  const keeps = later.map((line) => {
+    const wanted = asked.get(line.lineId)?.staffId;
+    // Whoever is asked for now is for good, and in another store others sell the same.
+    return performedBy(wanted === undefined && storeId === book.store.id ? line : bound(line), wanted ?? line.staffId);
+  });
   const options: PlannedLine[][] = keeps.every((line, i) => may(line.staffId, i)) ? [keeps] : [];
+  if (keeps.length === 1) for (const staffId of keeps[0]!.provisional?.able ?? []) if (staffId !== keeps[0]!.staffId && may(staffId, 0)) options.push([performedBy(keeps[0]!, staffId)]);
   if (options.length === 0 && storeId !== book.store.id && asked.size === 0) {
-    for (const staffId of book.team.keys()) if (later.every((_, i) => may(staffId, i))) options.push(later.map((line) => performedBy(line, staffId)));
+    for (const staffId of book.team.keys()) if (later.every((_, i) => may(staffId, i))) options.push(later.map((line) => performedBy(bound(line), staffId)));
   }
   const unable = keeps.findIndex((line, i) => !may(line.staffId, i));
   if (options.length === 0) throw refused('staff-not-qualified', `${keeps[unable]!.staffId} may not perform this at the store on that date`, { field: 'staff', lineId: keeps[unable]!.lineId });
-  return gated(tools, { frame: book.frame(date), options }, customerId, appointmentId);
+  return withExchange(tools, book, await gated(tools, { frame: book.frame(date), options }, customerId, appointmentId));
 }
 
 /** The line with who may assist at the new time: whoever is asked for or was, else all who are able (R-BK-13). */

@@ -72,13 +72,13 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
   return place(0, startMs, []) as PlannedLine[] | undefined;
 }
 
-/** Every start of the day's grid at which one of the wishes can be placed, ascending: the one that is over first. The grid begins at each opening. */
-export function* slotsOf(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], nowMs: number): Generator<PlannedLine[]> {
+/** Every start of the day's grid at which one of the wishes can be placed, ascending: the one that is over first. The grid begins at each opening. `otherwise`: what can be done about the others. */
+export function* slotsOf(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], nowMs: number, otherwise?: (startMs: number) => PlannedLine[] | undefined): Generator<PlannedLine[]> {
   const fair = wishes.map((wish) => fairly(now, wish));
   for (const open of frame.open) {
     for (let atMs = open.fromMs; atMs < open.toMs; atMs += frame.stepMs) {
       if (atMs < nowMs) continue;
-      const chain = shortestAt(now, frame, fair, atMs);
+      const chain = shortestAt(now, frame, fair, atMs) ?? otherwise?.(atMs);
       if (chain) yield chain;
     }
   }

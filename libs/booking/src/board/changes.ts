@@ -32,6 +32,8 @@ export const CHANGES: { readonly [T in AgendaEvent['type']]: Change<T> } = {
   AppointmentReinstated: ['reinstated', inside],
   CustomerClashFound: ['clash-found', own],
   CustomerClashEnded: ['clash-ended', own],
+  StaffReassigned: ['staff-reassigned', inside],
+  StaffBound: ['staff-bound', inside],
   FeeWaived: ['fee-waived', own],
 };
 

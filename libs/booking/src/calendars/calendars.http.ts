@@ -118,7 +118,7 @@ export class CalendarsHttp {
     return keyAnswer(await this.keys.revoke('appointment', appointmentId, keyId));
   }
 
-  /** The lines of one person at one store, a day after another. */
+  /** The lines of one person at one store, a day after another. What may still go to somebody else is tentative. */
   private async workOf(staffId: string, storeId: string): Promise<CalendarEvent[]> {
     const { store } = await booksOf(this.tools).store(storeId);
     const today = businessDateOf(store.zone, dayStartMinute(store), this.nowMs());
@@ -129,7 +129,7 @@ export class CalendarsHttp {
         if (HELD.has(entry.status) || entry.status === 'moved-out') continue;
         for (const line of entry.appointment.lines.filter((one) => peopleIn(one).includes(staffId))) {
           const uid = deriveId(`calendar|${entry.appointment.appointmentId}|${line.lineId}`);
-          events.push({ uid, sequence: sequenceOf(entry), status: entry.status, ...timesOf(line, staffId), summary: await this.nameOf(line), location: store.name });
+          events.push({ uid, sequence: sequenceOf(entry), status: line.provisional && entry.status === 'booked' ? 'pending' : entry.status, ...timesOf(line, staffId), summary: await this.nameOf(line), location: store.name });
         }
       }
     }

@@ -55,6 +55,8 @@ export interface Store {
   readonly usefulGapMinutes: number;
   /** Who gets a customer that asked for nobody (R-BK-44). */
   readonly anyStaff: AnyStaffPolicy;
+  /** Hours before the begin until which a line that was booked for anybody may still go to somebody else; absent or 0: settled when it is booked. */
+  readonly lateBindingHours?: number;
   /** Staff in the order of the rotation before anybody had a turn. */
   readonly rotation: readonly string[];
   /** Longest wait of a customer between two services of one appointment. */
