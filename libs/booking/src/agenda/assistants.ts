@@ -31,6 +31,10 @@ export const staffed = (...args: Parameters<typeof waysFor>): PlannedLine | unde
 /** The line with only the part of who leads it: what is in its way when even that does not fit. */
 export const leadOf = (line: PlannedLine): PlannedLine => (line.assistants === undefined ? line : { ...line, staff: line.staff.filter((s) => s.staffId === line.staffId) });
 
+/** A part of the line has nobody, whoever leads it. */
+export const nobodyFor = (now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame): boolean =>
+  line.assistants!.some((one) => freeFor(one, { ...line, staffId: '' }, now, own, deltaMs, frame, 1).length === 0);
+
 /** For whom of the assistants nobody is free, as the first of those who could. */
 export const missingIn = (now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame): string | undefined => {
   const none = line.assistants?.find((one) => freeFor(one, line, now, own, deltaMs, frame).length === 0) ?? line.assistants?.[0];
@@ -38,8 +42,7 @@ export const missingIn = (now: Occupancy, own: readonly PlannedLine[], line: Pla
 };
 
 /** Those who may take this part and are free for it: no more than there are parts and ways to go through. */
-function freeFor(one: Assistant, line: PlannedLine, now: Occupancy, own: readonly PlannedLine[], deltaMs: number, frame: DayFrame): string[] {
-  const enough = line.assistants!.length + MAX_WAYS;
+function freeFor(one: Assistant, line: PlannedLine, now: Occupancy, own: readonly PlannedLine[], deltaMs: number, frame: DayFrame, enough = line.assistants!.length + MAX_WAYS): string[] {
   const spans = line.staff.filter((s) => s.staffId === one.staffId);
   const { assistants: _, ...rest } = line;
   const whole = { startMs: Math.min(...spans.map((s) => s.fromMs)), endMs: Math.max(...spans.map((s) => s.toMs)) };

@@ -160,15 +160,23 @@ function tooClose(busy: Span & { beforeMs: number; afterMs: number }, fromMs: nu
 
 const overlapping = (list: readonly Span[], fromMs: number, toMs: number): Span | undefined => list.find((busy) => busy.fromMs < toMs && fromMs < busy.toMs);
 
-/** Most spans that run at once somewhere in [fromMs, toMs). */
+/** Most spans that run at once somewhere in [fromMs, toMs). Those that end at an instant make room for those that begin at it. */
 function peak(list: readonly Span[], fromMs: number, toMs: number): number {
-  const inside = list.filter((busy) => busy.fromMs < toMs && fromMs < busy.toMs);
+  const inside = list.filter((busy) => busy.fromMs < toMs && fromMs < busy.toMs && busy.fromMs < busy.toMs);
+  const begins = inside.map((busy) => Math.max(busy.fromMs, fromMs)).sort((x, y) => x - y);
+  const ends = inside.map((busy) => busy.toMs).sort((x, y) => x - y);
   let most = 0;
-  for (const { fromMs: atMs } of inside) {
-    const at = Math.max(atMs, fromMs);
-    most = Math.max(most, inside.reduce((n, busy) => n + (busy.fromMs <= at && at < busy.toMs ? 1 : 0), 0));
+  let over = 0;
+  for (const [i, at] of begins.entries()) {
+    while (ends[over]! <= at) over++;
+    most = Math.max(most, i + 1 - over);
   }
   return most;
+}
+
+/** No pool has room for the line, `deltaMs` later, whoever performs it. */
+export function noPlaceFor(now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame): boolean {
+  return line.pools.some((span) => roomIn(now, own, [], span, deltaMs, frame) === undefined);
 }
 
 function roomIn(now: Occupancy, own: readonly PlannedLine[], mine: readonly PoolSpan[], span: PoolSpan, deltaMs: number, frame: DayFrame): string | undefined {

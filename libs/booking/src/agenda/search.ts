@@ -1,9 +1,9 @@
 import { MINUTE_MS } from '../calendar/instants.js';
 import { priced } from '../peaks/price-rule.js';
-import { waysFor } from './assistants.js';
+import { nobodyFor, waysFor } from './assistants.js';
 import type { DayFrame } from './day-frame.js';
 import { moved, peopleIn, type PlannedLine } from './line.js';
-import { busyMs, withPools, type Occupancy } from './occupancy.js';
+import { busyMs, noPlaceFor, withPools, type Occupancy } from './occupancy.js';
 
 /** Services wanted one after another. */
 export interface Wish {
@@ -23,7 +23,9 @@ const WAIT_STEP_MS = 5 * MINUTE_MS;
 /** Nearest alternatives named in a refusal. */
 const NEAREST = 3;
 /** Ways to staff a line tried in one search where lines run at once or need assistants: what people in the way of each other could multiply. */
-const MAX_TRIES = 5000;
+const MAX_TRIES = 500;
+/** Candidates from which on it pays to ask first for what is the same for all of them. */
+const MANY = 20;
 /** Steps looked at in each direction for them: a day of quarter hours. */
 const NEAREST_STEPS = 96;
 
@@ -57,7 +59,17 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
       const key = alike ? `${i} ${atMs}` : `${i} ${atMs} ${fixed || own.some((line) => line.assistants) ? own.flatMap(peopleIn).join(' ') : last}`;
       if (dead.has(key)) continue;
       const before = offered;
+      const hopeless = new Set<string>();
       for (const candidate of ordered) {
+        // Nobody to assist whoever leads, or no place left: the same for all who take as long.
+        if (candidate.assistants || candidates.length > MANY) {
+          const pace = candidate.phases.map((p) => p.minutes).join(' ');
+          if (hopeless.has(pace)) continue;
+          if (candidate.assistants ? nobodyFor(now, own, candidate, atMs, frame) : noPlaceFor(now, own, candidate, atMs, frame)) {
+            hopeless.add(pace);
+            continue;
+          }
+        }
         for (const way of waysFor(now, own, candidate, atMs, frame, wish.customerId)) {
           if ((fixed || way.assistants) && ++tries > MAX_TRIES) return undefined;
           const line = withPools(now, own, priced(moved(way, atMs), frame), frame);
