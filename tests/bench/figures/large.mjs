@@ -1,9 +1,9 @@
 // A chain of 1,000 stores of 12 people with 4 million appointments and 500,000 customers, in place: what is asked of it all day, how
-// that grows from 40,000 appointments on, its start and its memory, and bookings that come in an open loop.
+// that grows from 40,000 appointments on, its start and its memory.
 import { join } from 'node:path';
 import { LARGE } from '../chain.mjs';
 import { CACHE, emptyDir, freshFrom, largeSet, rest } from '../data-sets.mjs';
-import { load, platform, program, server } from '../processes.mjs';
+import { load, platform, server } from '../processes.mjs';
 import { inPairs, median, ratioFigure } from '../statistics.mjs';
 
 /** Stores that hold the small set's 40,000 appointments in the week of the questions; growth is measured on them in both sets. */
@@ -14,13 +14,9 @@ const READS = [
   { name: 'large-board-p99', kind: 'board', goal: 5, what: 'day board' },
 ];
 const GROWTH = [{ name: 'large-availability-growth', kind: 'week' }, { name: 'large-board-growth', kind: 'board' }, { name: 'large-booking-growth', kind: 'bookings' }];
-/**
- * A million bookings a month on 26 days, a seventh of a day's in its busiest hour, are 1.5 a second; twenty times that.
- */
-const PEAK_RATE = 30;
 const MB = 1_000_000;
 
-export const names = ['large-start', ...READS.map(({ name }) => name), 'large-booking-p99', 'large-booking-throughput', ...GROWTH.map(({ name }) => name), 'large-memory', 'open-loop-p95'];
+export const names = ['large-start', ...READS.map(({ name }) => name), 'large-booking-p99', 'large-booking-throughput', ...GROWTH.map(({ name }) => name), 'large-memory'];
 
 export async function measure({ base, pairs, quick, wanted }) {
   const [long, short] = quick ? [2 * SMALL_STORES * 588, SMALL_STORES * 588] : [4_000_000, SMALL_STORES * 588];
@@ -122,17 +118,6 @@ export async function measure({ base, pairs, quick, wanted }) {
     figures.push(ratioFigure('large-memory', 'ratio to bare Nest', { atMost: 4 }, runs, `MB after everything above, ${amount} bookings, 5,000 weeks and boards`));
   }
 
-  if (wanted('open-loop-p95')) {
-    const d5 = await server('baselines/d5-durable-fastify.mjs', [join(emptyDir(), 'd5.sqlite')]);
-    const job = { base, chain: 'large', rate: PEAK_RATE };
-    const measured = await program('load/open-loop.mjs', [JSON.stringify({ ...job, url: big.url, token: big.token(), from, seconds: quick ? 2 : 600 })]);
-    fresh.used((from = measured.next));
-    const bare = await program('load/open-loop.mjs', [JSON.stringify({ ...job, url: d5.url, from: 0, seconds: quick ? 2 : 120 })]);
-    await d5.stop();
-    const failed = measured.count - (measured.statuses[201] ?? 0);
-    const figure = ratioFigure('open-loop-p95', 'ratio to D5 p95', { atMost: 5 }, [{ ours: measured.p95, baseline: bare.p95, ratio: measured.p95 / bare.p95 }], `ms at ${PEAK_RATE} bookings a second for 10 minutes; ${measured.count} bookings, ${failed} errors, p50 ${measured.p50.toFixed(1)} ms, p99 ${measured.p99.toFixed(1)} ms`);
-    figures.push({ ...figure, met: figure.met && failed === 0 });
-  }
   await big.stop();
   return figures;
 }
