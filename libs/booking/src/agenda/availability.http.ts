@@ -39,14 +39,19 @@ export class AvailabilityHttp {
     const dates = datesOf(query);
     const days = await openDays(this.tools, book, { ...query, serviceIds, dates, afterMs, needs: query.needs?.split(','), ...(staffId === undefined ? {} : { staffIds: [staffId] }) });
     const items: FreeSlotAnswer[] = [];
-    for (const day of days) {
+    let next: string | undefined;
+    search: for (const day of days) {
       for (const chain of freeStarts(day)) {
-        if (items.length === limit) return { items, next: items.at(-1)!.startsAt };
+        if (items.length === limit) {
+          next = items.at(-1)!.startsAt;
+          break search;
+        }
         items.push(slotOf(day.date, chain));
       }
     }
+    // A further page is the same look.
     if (query.after === undefined) demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: staffId !== undefined, found: items.length });
-    return { items };
+    return { items, ...(next === undefined ? {} : { next }) };
   }
 
   /**
