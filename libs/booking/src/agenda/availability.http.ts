@@ -67,8 +67,8 @@ export class AvailabilityHttp {
     for (const storeId of storeIds) asked.caller.mustSee(storeId);
     const serviceIds = servicesOf(query.services);
     const dates = datesOf(query);
-    const { customerId, sameStaff, anyOrder } = query;
-    const question = { serviceIds, dates, customerId, sameStaff, anyOrder, staffIds: query.staffIds?.split(',') };
+    const { customerId, channel, sameStaff, anyOrder } = query;
+    const question = { serviceIds, dates, customerId, channel, sameStaff, anyOrder, staffIds: query.staffIds?.split(',') };
     const preference = {
       staffIds: query.preferStaff?.split(',') ?? [],
       ...(query.preferFrom === undefined ? {} : { fromMinute: minuteOf(query.preferFrom) }), ...(query.preferTo === undefined ? {} : { toMinute: minuteOf(query.preferTo) }),
@@ -95,10 +95,10 @@ export class AvailabilityHttp {
   @Get('availability/why-not')
   @Allow('booking.availability:read', { store: 'query.storeId' })
   @Answers(WhyNotAnswer)
-  async whyNot(@Query() { storeId, services, staffId, customerId, startsAt }: WhyNotQuery): Promise<WhyNotAnswer> {
+  async whyNot(@Query() { storeId, services, staffId, customerId, channel, startsAt }: WhyNotQuery): Promise<WhyNotAnswer> {
     const book = await booksOf(this.tools).store(storeId);
     const { startMs, date } = momentOf(book, startsAt);
-    const wish = { storeId, startsAt, services: servicesOf(services).map((serviceId) => ({ serviceId, ...(staffId === undefined ? {} : { staffId }) })), ...(customerId === undefined ? {} : { customerId }) };
+    const wish = { storeId, startsAt, services: servicesOf(services).map((serviceId) => ({ serviceId, ...(staffId === undefined ? {} : { staffId }) })), ...(customerId === undefined ? {} : { customerId }), ...(channel === undefined ? {} : { channel }) };
     const plan = await planFor(this.tools, book, wish, startMs, date);
     if (plan instanceof Refusal && plan.kind === 'invalid') throw plan;
     const { state } = await this.tools.load(agenda, agendaKey(storeId, date));
@@ -115,11 +115,14 @@ export class AvailabilityHttp {
     if (!no) return { offered: true, reasons: [], nearest: [] };
     const each = plan instanceof Refusal ? [] : plan.options.map((option) => ({ staffId: option[0]!.staffId, no: verdict({ frame: plan.frame, options: [option] })! }));
     return {
-      offered: false, code: no.code, nearest: (no.detail['nearest'] as string[] | undefined) ?? [],
+      offered: false, code: no.code, ...whenOf(no), nearest: (no.detail['nearest'] as string[] | undefined) ?? [],
       reasons: each.map(({ staffId: who, no: { code, detail } }) => ({ staffId: who, code, ...(detail['busyFrom'] === undefined ? {} : { busyFrom: detail['busyFrom'] as string, busyTo: detail['busyTo'] as string, resource: (detail['resource'] as { kind: string }).kind }) })),
     };
   }
 }
+
+/** What a refusal says of when it would be possible. */
+const whenOf = ({ detail }: Refusal) => Object.fromEntries((['earliest', 'latest', 'possibleFrom'] as const).flatMap((name) => (typeof detail[name] === 'string' ? [[name, detail[name]]] : [])));
 
 const priceOfSlot = (chain: readonly PlannedLine[]): number => sumOf(chain, (line) => line.priceCents);
 const sumOf = (chain: readonly PlannedLine[], cents: (line: PlannedLine) => number): number => chain.reduce((sum, line) => sum + cents(line), 0);

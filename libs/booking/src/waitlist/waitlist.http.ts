@@ -59,13 +59,13 @@ export class WaitlistHttp {
     if (toMs <= fromMs) throw invalid('times-reversed', 'ends before it begins', { field: 'to', expected: `after ${isoOf(fromMs)}` });
     const items: WaitlistMatchAnswer[] = [];
     const opening = { openingId: '', storeId, date, fromMs, toMs };
-    for (const { entryId } of await inLine(this.tools, opening, waitlistTerms(book.store))) {
+    for (const { entryId, tierRank } of await inLine(this.tools, opening, waitlistTerms(book.store))) {
       if (items.length === limit) break;
       const { state } = await this.tools.load(waitlist, entryId);
       const lines = await match(this.tools, book, state, opening);
       if (!lines) continue;
       const { fromMs: startMs, toMs: endMs } = spanOfLines(lines);
-      const { customerId, tierRank, joinedAtMs } = state.entry!;
+      const { customerId, joinedAtMs } = state.entry!;
       items.push({ entryId, customerId, startsAt: isoOf(startMs), endsAt: isoOf(endMs), parts: lines.map((l) => ({ serviceId: l.serviceId, staffId: l.staffId })), priceCents: lines.reduce((sum, l) => sum + l.priceCents, 0), tierRank, joinedAt: isoOf(joinedAtMs) });
     }
     return { items };
