@@ -74,6 +74,9 @@ import { visits } from './visits/visit-ledger.js';
 import { visitAnnouncements } from './visits/visit.announcements.js';
 import { VisitsHttp } from './visits/visits.http.js';
 import { listedVisits } from './visits/visits.view.js';
+import { publishableKeys } from './widget/publishable-key.js';
+import { PublishableKeysHttp } from './widget/publishable-keys.http.js';
+import { PublicHttp } from './widget/public.http.js';
 import { waits } from './waiting/wait-ledger.js';
 import { WaitingHttp } from './waiting/waiting.http.js';
 import { watchWaitingJob } from './waiting/waiting.jobs.js';
@@ -91,7 +94,7 @@ export const booking: Context = {
   ledgers: [agenda, series, visits, demand, salonEvents, courses, shiftPlans, reminders, waits, waitlist],
   collections: [
     stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions,
-    courseTemplates, courseLinks, reminderRules, calendarKeys, calendarSalt, channelRules, vipTerms,
+    courseTemplates, courseLinks, reminderRules, calendarKeys, calendarSalt, channelRules, vipTerms, publishableKeys,
   ],
   views: [daySheets, listedVisits, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries, knownTiers],
   reactions: [...agendaReactions, confirmSeries],
@@ -102,7 +105,7 @@ export const booking: Context = {
   controllers: [
     StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,
     AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, StaffCardsHttp, CalendarsHttp, VisitsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
-    RemindersHttp, WaitingHttp, RebookHttp, WaitlistHttp, ChannelsHttp, VipHttp,
+    RemindersHttp, WaitingHttp, RebookHttp, WaitlistHttp, ChannelsHttp, VipHttp, PublishableKeysHttp, PublicHttp,
   ],
 };
 
