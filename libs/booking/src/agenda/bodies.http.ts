@@ -170,7 +170,7 @@ export class RankedQuery {
   /** Local time of the store from which, and before which, the customer likes to begin. */
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) preferFrom?: string;
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) preferTo?: string;
-  /** The customer has time: cheaper slots first, which price rules make of the quieter hours (BK-29). */
+  /** The customer has time: cheaper slots first, which price rules make of the quieter hours, then the quieter ones (BK-29). */
   @IsOptional() @IsBoolean() flexible?: boolean;
   /** Leaves out slots that would waste time beside them. */
   @IsOptional() @IsBoolean() hideWaste?: boolean;
@@ -181,6 +181,18 @@ export class RankedQuery {
   @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
 }
 
+/** What speaks for a slot rather than for the one that would be shown first to a customer without time. */
+export class SteeringAnswer {
+  /** Against that one; negative: it costs less. */
+  @IsInt() differenceCents: number;
+  /** How much of the team's working time beside the slot is taken. */
+  @IsInt() busyPercent: number;
+  /** `cheaper`, `quieter`. The price rule stands in the lines. */
+  @IsArray() @IsString({ each: true }) because: string[];
+  /** When that one begins. */
+  @IsString() comparedTo: string;
+}
+
 export class RankedSlotAnswer extends FreeSlotAnswer {
   @IsString() storeId: string;
   /** Minutes beside it that would be too short for any service. */
@@ -189,6 +201,8 @@ export class RankedSlotAnswer extends FreeSlotAnswer {
   @IsInt() wishesMet: number;
   /** How much of their shift its busiest person is taken already. */
   @IsInt() loadPercent: number;
+  /** With `flexible`. */
+  @IsOptional() @ValidateNested() @Type(() => SteeringAnswer) steering?: SteeringAnswer;
 }
 
 export class WhyNotQuery {
