@@ -21,7 +21,7 @@ export function choose(state: AgendaState, plan: Plan, customerId: string | unde
   const now = without(occupancyAt(state, nowMs));
   for (const option of options) {
     const lines = placed(now, frame, option, 0, customerId);
-    if (lines) return { frame, lines: lines.map((line) => ofTier(line, frame)) };
+    if (lines) return { frame, lines: ofTier(lines, frame) };
   }
   const nearest = nearestStarts(now, frame, first, customerId, nowMs).map(isoOf);
   const own: PlannedLine[] = [];
@@ -53,7 +53,7 @@ export function chooseAnyway(state: AgendaState, plan: Plan, customerId: string 
     const bound = withPools(now, lines, line, frame);
     lines.push({ ...bound, pools: bound.pools.map((span) => (span.pool === undefined ? poolSpan(span, 0, span.anyOf[0]) : span)) });
   }
-  return { frame, lines: lines.map((line) => ofTier(line, frame)), clashes };
+  return { frame, lines: ofTier(lines, frame), clashes };
 }
 
 /** A plan that can be decided: it was resolved, has lines, lies ahead and stays within the customer's quotas. */

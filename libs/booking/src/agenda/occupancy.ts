@@ -86,7 +86,7 @@ export function occupied(before: Occupancy, by: string, customerId: string | und
   let last: Busy | undefined;
   for (const [kind, id, { fromMs, toMs, beforeMs = 0, afterMs = 0, needs }, tier] of entriesOf(lines, customerId)) {
     // Most lines take all their resources for the same stretch: said once.
-    const same: Busy = last?.fromMs === fromMs && last.toMs === toMs && last.beforeMs === beforeMs && last.afterMs === afterMs && last.tier === tier ? last : { fromMs, toMs, beforeMs, afterMs, by, ...(tier === undefined ? {} : { tier }) };
+    const same: Busy = last?.fromMs === fromMs && last.toMs === toMs && last.beforeMs === beforeMs && last.afterMs === afterMs && last.tier === tier ? last : tier === undefined ? { fromMs, toMs, beforeMs, afterMs, by } : { fromMs, toMs, beforeMs, afterMs, by, tier };
     last = same;
     const busy = needs === undefined ? same : { ...same, needs };
     draft.change(kind, id, (list) => list.toSpliced(list.findLastIndex((other) => other.fromMs <= fromMs) + 1, 0, busy));

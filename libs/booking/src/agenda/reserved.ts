@@ -32,13 +32,14 @@ export interface Asker {
 /** The day as somebody sees it; the same value where nothing is reserved, so that most days are decided as before. */
 export const seenBy = (frame: DayFrame, asker: Asker): DayFrame => (frame.reserved ? { ...frame, asker } : frame);
 
-/** The line with the tier that it was booked by, where that tier has something reserved: it keeps its place however the tier changes. */
-export function ofTier(line: PlannedLine, { reserved, asker }: DayFrame): PlannedLine {
-  if (!reserved) return line;
+/** The lines with the tier that they are booked by, where that tier has something reserved: they keep their place however the tier changes. */
+export function ofTier(lines: readonly PlannedLine[], { reserved, asker }: DayFrame): readonly PlannedLine[] {
+  if (!reserved) return lines;
   const tier = reserved.some((rule) => rule.tiers.includes(asker?.tier ?? '')) ? asker?.tier : undefined;
-  if (line.tier === tier) return line;
-  const { tier: _, ...plain } = line;
-  return tier === undefined ? plain : { ...plain, tier };
+  return lines.map((line) => {
+    const { tier: _, ...plain } = line;
+    return tier === undefined ? plain : { ...plain, tier };
+  });
 }
 
 /** What is reserved for others that a line, `deltaMs` later, would take. `own`: lines of the same wish already placed. */

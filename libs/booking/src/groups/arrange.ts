@@ -24,7 +24,7 @@ export function arrangeGroup(now: Occupancy, day: DayFrame, wishes: readonly Wis
       // Taken as an answer, so that nobody goes on looking.
       if (++tries > MAX_TRIES) return true;
       arranged[i] = [...chain];
-      return place(n + 1, occupied(taken, `guest ${i}`, wish.customerId, chain.map((line) => ofTier(line, frame))));
+      return place(n + 1, occupied(taken, `guest ${i}`, wish.customerId, ofTier(chain, frame)));
     });
   };
   return place(0, now) && tries <= MAX_TRIES ? arranged : undefined;
