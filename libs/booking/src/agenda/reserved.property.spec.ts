@@ -118,7 +118,7 @@ describe('R-BK-46 BK-08 reserved capacity', () => {
           if (!mine && nowMs < appointment.startMs - reserved.releaseMs) expect(overtaken(state, nowMs, appointment, reserved)).toBeUndefined();
         }
       }
-    }), { numRuns: 300 });
+    }), { numRuns: 150 });
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(20);
   });
 });
