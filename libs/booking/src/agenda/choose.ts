@@ -5,6 +5,7 @@ import { outsideDay, type DayFrame } from './day-frame.js';
 import { poolSpan, type PlannedLine } from './line.js';
 import { clashOf, withPools, type Clash, type Occupancy } from './occupancy.js';
 import { overQuota, type QuotaOfDay } from './quotas.js';
+import { ofTier, seenBy } from './reserved.js';
 import { nearestStarts, placed } from './search.js';
 
 /**
@@ -20,7 +21,7 @@ export function choose(state: AgendaState, plan: Plan, customerId: string | unde
   const now = without(occupancyAt(state, nowMs));
   for (const option of options) {
     const lines = placed(now, frame, option, 0, customerId);
-    if (lines) return { frame, lines };
+    if (lines) return { frame, lines: ofTier(lines, frame) };
   }
   const nearest = nearestStarts(now, frame, first, customerId, nowMs).map(isoOf);
   const own: PlannedLine[] = [];
@@ -29,6 +30,7 @@ export function choose(state: AgendaState, plan: Plan, customerId: string | unde
     const clash = clashOf(now, own, line, 0, frame, customerId);
     if (clash?.kind === 'staff-day') throw refused('staff-day-full', `${clash.id} may not serve that long on one day`, { field: 'startsAt', resource: { kind: 'staff', id: clash.id }, nearest });
     if (clash?.kind === 'break') throw refused('break-impossible', `${clash.id} would have no break left`, { field: 'startsAt', resource: { kind: 'staff', id: clash.id }, breakFrom: isoOf(clash.fromMs), breakTo: isoOf(clash.toMs), nearest });
+    if (clash?.kind === 'reserved') throw refused('reserved-for-tier', `this is kept for ${clash.tiers!.join(', ')}`, { field: 'startsAt', resource: { kind: 'reserved', id: clash.id }, tiers: clash.tiers, possibleFrom: isoOf(clash.freeFromMs!), nearest });
     if (clash) throw refused('slot-taken', `${clash.kind} ${clash.id} is taken`, { field: 'startsAt', resource: { kind: clash.kind, id: clash.id }, busyFrom: isoOf(clash.fromMs), busyTo: isoOf(clash.toMs), nearest });
     own.push(withPools(now, own, line, frame));
   }
@@ -51,17 +53,19 @@ export function chooseAnyway(state: AgendaState, plan: Plan, customerId: string 
     const bound = withPools(now, lines, line, frame);
     lines.push({ ...bound, pools: bound.pools.map((span) => (span.pool === undefined ? poolSpan(span, 0, span.anyOf[0]) : span)) });
   }
-  return { frame, lines, clashes };
+  return { frame, lines: ofTier(lines, frame), clashes };
 }
 
 /** A plan that can be decided: it was resolved, has lines, lies ahead and stays within the customer's quotas. */
 function ahead(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts) {
   if (plan instanceof Refusal) throw plan;
-  const { frame, options } = plan;
+  const { options } = plan;
   const first = options[0];
   if (!first?.[0]) throw invalid('services-missing', 'an appointment has at least one service', { field: 'services' });
   const nowMs = msOfIso(facts.now());
   if (first[0].startMs < nowMs) throw invalid('start-in-past', 'the start is in the past', { field: 'startsAt', expected: `${facts.now()} or later` });
+  // Whoever planned it may have looked a moment earlier, or for nobody: what is reserved counts by the decision's clock.
+  const frame = seenBy(plan.frame, { ...plan.frame.asker, nowMs });
   const over = plan.quotas && overQuota(state, plan.quotas, customerId, frame.businessDate, nowMs);
   if (over) throw over;
   return { frame, options, first, nowMs };

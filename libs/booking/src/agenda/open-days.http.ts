@@ -5,7 +5,10 @@ import { ordersOf } from '../catalogue/order.js';
 import { daysBetween } from '../roster/shifts.js';
 import { changesByDate } from '../roster/staff.js';
 import { dayStartMinute } from '../stores/store.js';
+import { takes, whatRefusal } from '../channels/admission.js';
+import { admission } from '../channels/admitted.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
+import { askerOf } from '../vip/tier.http.js';
 import { agendaKey } from './appointment.js';
 import { candidatesFor } from './candidates.js';
 import type { DayFrame } from './day-frame.js';
@@ -13,6 +16,7 @@ import { gateOf, isShut, type Gate } from './gate.http.js';
 import type { PlannedLine } from './line.js';
 import type { Occupancy } from './occupancy.js';
 import { wantedServices, wishOf } from './planning.http.js';
+import { seenBy } from './reserved.js';
 import { slotsOf, type Wish } from './search.js';
 import { takenDaysOf } from './taken-days.http.js';
 
@@ -28,6 +32,8 @@ export interface Question {
   /** What the place must offer. */
   readonly needs?: readonly string[] | undefined;
   readonly customerId?: string | undefined;
+  /** Only what this channel may book. */
+  readonly channel?: string | undefined;
   readonly sameStaff?: boolean | undefined;
   readonly anyOrder?: boolean | undefined;
   readonly dates: readonly string[];
@@ -52,7 +58,7 @@ export function* freeStarts({ date, now, frame, wishes, fromMs, gate }: OpenDay)
 }
 
 /** The days of a question that are still ahead and open, with what is taken on them and who may perform what. @throws Refusal naming the field */
-export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staffIds, needs, customerId, sameStaff, anyOrder, dates, afterMs = -Infinity }: Question): Promise<OpenDay[]> {
+export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staffIds, needs, customerId, channel, sameStaff, anyOrder, dates, afterMs = -Infinity }: Question): Promise<OpenDay[]> {
   const { store } = book;
   const nowMs = msOfIso(tools.facts.now());
   const today = businessDateOf(store.zone, dayStartMinute(store), nowMs);
@@ -60,8 +66,12 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
   const wanted = await wantedServices(tools, serviceIds.map((serviceId) => ({ serviceId, ...(needs === undefined ? {} : { needs }) })));
   const orders = ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
   const team = { storeId: store.id, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
-  const fromMs = Math.max(nowMs, afterMs + 1);
-  const open = dates.filter((date) => date >= today && book.frame(date).open.some((span) => span.toMs > fromMs));
+  const asker = await askerOf(tools, book, customerId);
+  const ask = channel === undefined ? undefined : admission(book, channel, asker);
+  if (ask && whatRefusal(ask, wanted.map((w) => w.service), staffIds ?? [])) return [];
+  const { earliestMs, lastDate } = ask ? takes(ask) : { earliestMs: nowMs, lastDate: undefined };
+  const fromMs = Math.max(earliestMs, afterMs + 1);
+  const open = dates.filter((date) => date >= today && date <= (lastDate ?? date) && book.frame(date).open.some((span) => span.toMs > fromMs));
   const taken = await Promise.all(open.map((date) => takenDaysOf(tools).of(agendaKey(store.id, date), customerId, nowMs)));
   const gate = open.length === 0 ? undefined : await gateOf(tools, wanted.map((w) => w.service), customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs });
   const expiring = [...book.team.values()].some(changesByDate);
@@ -72,7 +82,7 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
     }
     if (!lines) return [];
     const wishes = orders.map((order) => ({ ...wishOf(book, order.map((n) => lines![n]!), customerId), ...(sameStaff ? { sameStaff: true } : {}) }));
-    return [{ date, frame: book.frame(date), now: taken[i]!, wishes, fromMs, gate }];
+    return [{ date, frame: seenBy(book.frame(date), asker), now: taken[i]!, wishes, fromMs, gate }];
   });
 }
 
@@ -87,17 +97,17 @@ function candidates(find: () => PlannedLine[][]): PlannedLine[][] | undefined {
 }
 
 /** Service ids of a query, in order. */
-export function servicesOf(text: string): string[] {
+export function servicesOf(text: string, most = MAX_SERVICES): string[] {
   const ids = text.split(',');
-  if (ids.length > MAX_SERVICES) throw invalid('too-many-services', 'too many services for one appointment', { field: 'services', expected: `at most ${MAX_SERVICES}`, limit: MAX_SERVICES });
+  if (ids.length > most) throw invalid('too-many-services', 'too many services for one appointment', { field: 'services', expected: `at most ${most}`, limit: most });
   return ids;
 }
 
 /** The business dates from one to another, both inclusive, at most 62. */
-export function datesOf({ from, to = from }: { from: string; to?: string }): string[] {
+export function datesOf({ from, to = from }: { from: string; to?: string }, most = MAX_DAYS): string[] {
   for (const [field, date] of [['from', from], ['to', to]] as const) if (daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field, expected: 'YYYY-MM-DD' });
   const days = daysBetween(from, to);
   if (days < 1) throw invalid('dates-reversed', 'ends before it begins', { field: 'to', expected: `${from} or later` });
-  if (days > MAX_DAYS) throw invalid('range-too-long', 'too many days in one question', { field: 'to', expected: `at most ${MAX_DAYS} days`, limit: MAX_DAYS });
+  if (days > most) throw invalid('range-too-long', 'too many days in one question', { field: 'to', expected: `at most ${most} days`, limit: most });
   return Array.from({ length: days }, (_, i) => dateAfter(from, i));
 }
