@@ -45,9 +45,14 @@ describe('GW-01 deny by default: every route declares who may call it', () => {
     expect([...new Set(routes.filter(({ access }) => access?.permission === ANY_CALLER).map(({ controller }) => controller))]).toEqual(['ForwardController']);
   });
 
-  it('takes a key instead of a token for calendars alone, to read one', () => {
-    expect(routes.filter(({ keyed }) => keyed).map(nameOf).sort()).toEqual(['GET /v1/booking/appointments/:appointmentId/calendar.ics', 'GET /v1/booking/staff/:staffId/calendar.ics']);
+  it('takes a key instead of a token for calendars, to read one, and for what web pages show; the door passes keys on', () => {
+    const named = (header: string | boolean) => routes.filter(({ keyed }) => keyed === header).map(nameOf).sort();
+    expect(named(true)).toEqual(['GET /v1/booking/appointments/:appointmentId/calendar.ics', 'GET /v1/booking/staff/:staffId/calendar.ics']);
+    expect(named('x-publishable-key')).toEqual([
+      'ALL /v1/:context', 'ALL /v1/:context/*', 'GET /v1/booking/public/stores', 'GET /v1/booking/public/stores/:storeId/services', 'GET /v1/booking/public/stores/:storeId/slots', 'GET /v1/booking/public/stores/:storeId/staff-cards', 'OPTIONS /v1/booking/public/*',
+    ]);
     expect(routes.filter(({ keyed, access }) => keyed && access === undefined).map(nameOf)).toEqual([]);
+    expect([...new Set(routes.map(({ keyed }) => keyed))].sort()).toEqual([false, true, 'x-publishable-key'].sort());
   });
 
   it('names the scope by a parameter that the route has', () => {

@@ -21,6 +21,14 @@ describe('the bench', () => {
     expect(figures[1]).toMatchObject({ value: 40, met: true, runs: [{ slots: 40, exactlyOne: 40, booked: 40 }] });
   }, TIMEOUT_MS);
 
+  it('BK-32 makes every booking of an open loop', () => {
+    const { status, stdout, stderr } = bench('--quick', '--json', '--only', 'open-loop-p95');
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    const [run] = lines(stdout)[0]!['runs'];
+    expect(run).toMatchObject({ failed: 0 });
+    expect(run.bookings).toBeGreaterThan(30);
+  }, TIMEOUT_MS);
+
   it('refuses a name that it does not know', () => {
     const { status, stderr } = bench('--only', 'speed');
     expect(status).toBe(2);

@@ -2,16 +2,19 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import * as contested from './figures/contested.mjs';
+import * as large from './figures/large.mjs';
 import * as latency from './figures/latency.mjs';
 import * as ledger from './figures/ledger.mjs';
 import * as memory from './figures/memory.mjs';
+import * as openLoop from './figures/open-loop.mjs';
 import * as rebuild from './figures/rebuild.mjs';
+import * as shiftPlan from './figures/shift-plan.mjs';
 import * as start from './figures/start.mjs';
 import * as throughput from './figures/throughput.mjs';
 import { baseDate, cleanUp } from './data-sets.mjs';
 import { median, spread } from './statistics.mjs';
 
-const GROUPS = [start, ledger, contested, throughput, latency, rebuild, memory];
+const GROUPS = [start, ledger, contested, throughput, latency, rebuild, memory, shiftPlan, large, openLoop];
 const NAMES = GROUPS.flatMap(({ names }) => names);
 
 const fail = (line) => {
@@ -34,12 +37,12 @@ function options() {
 
 function tell({ name, value, unit, goal, met, runs, note }) {
   const verdict = met === null ? 'not measured' : met ? 'met' : 'MISSED';
-  process.stdout.write(`${name.padEnd(20)} ${String(value).padStart(8)}  ${unit}, goal ${goal}: ${verdict}\n`);
+  process.stdout.write(`${name.padEnd(26)} ${String(value).padStart(8)}  ${unit}, goal ${goal}: ${verdict}\n`);
   if (runs[0] && 'ratio' in runs[0]) {
     const of = (key) => runs.map((run) => run[key]);
-    process.stdout.write(`${' '.repeat(31)}ours ${median(of('ours'))} (${of('ours').join(', ')}), baseline ${median(of('baseline'))} (${of('baseline').join(', ')}), ratio ±${spread(of('ratio')).toFixed(0)} %\n`);
+    process.stdout.write(`${' '.repeat(37)}ours ${median(of('ours'))} (${of('ours').join(', ')}), baseline ${median(of('baseline'))} (${of('baseline').join(', ')}), ratio ±${spread(of('ratio')).toFixed(0)} %\n`);
   }
-  if (note) process.stdout.write(`${' '.repeat(31)}${note}\n`);
+  if (note) process.stdout.write(`${' '.repeat(37)}${note}\n`);
 }
 
 const { json, quick, pairs, wanted } = options();

@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import { CONTEXT_NAMES } from '@chignon/service-kit';
 import { book, messages, newCustomer, perform, tour, type Walk } from '../support/tour.js';
 import { CAUGHT_UP_WITHIN_MS, startCluster, type Cluster } from './cluster.js';
-import { onEngine } from './engines/engine.js';
+import { onEngines } from './engines/engine.js';
 
 jest.setTimeout(300_000);
-
-/** In containers the engines are there already; native ones are asked for. */
-const onEngines = (declare: () => void) => (process.env['CHIGNON_TEST_ENGINES'] === 'containers' ? declare() : onEngine('kafka', () => onEngine('mongo', declare)));
 
 onEngines(() =>
   describe('the main job on separate processes and real engines', () => {

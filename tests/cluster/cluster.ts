@@ -14,6 +14,8 @@ export interface Cluster {
   readonly api: ApiClient;
   readonly gatewayUrl: string;
   token(grant: { role: string; stores?: string[] }): Promise<string>;
+  /** One more process of a service beside the first, on the same engines. */
+  replica(name: string, environment?: Record<string, string>): Promise<Service>;
   settle(): Promise<void>;
   /** Rebuilds a view and waits for the outcome. */
   rebuilt(context: string, view: string): Promise<unknown>;
@@ -72,6 +74,7 @@ export async function startCluster(dir: string): Promise<Cluster> {
     ...Object.fromEntries(CONTEXT_NAMES.map((name) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${ports[name]}`])),
   };
   const services: Record<string, Service> = {};
+  const replicas: Service[] = [];
   for (const name of [...CONTEXT_NAMES, 'gateway']) {
     services[name] = service(name, ports[name]!, [join('apps', name, 'dist', 'main.js')], { ...environment, CHIGNON_PORT: String(ports[name]), CHIGNON_INSTANCE: `${name}-1` }, logDir, isReady(ports[name]!));
   }
@@ -89,6 +92,14 @@ export async function startCluster(dir: string): Promise<Cluster> {
     api,
     gatewayUrl,
     token: (grant) => issuer.token(grant),
+    replica: async (name, more = {}) => {
+      const port = await freePort();
+      const instance = `${name}-${replicas.length + 2}`;
+      const one = service(instance, port, [join('apps', name, 'dist', 'main.js')], { ...environment, CHIGNON_PORT: String(port), CHIGNON_INSTANCE: instance, ...more }, logDir, isReady(port));
+      await one.start();
+      replicas.push(one);
+      return one;
+    },
     settle: () => settled(api, CONTEXT_NAMES),
     rebuilt: async (context, view) => {
       await api.post(`/v1/${context}/operations/views/${view}/rebuild`);
@@ -99,7 +110,7 @@ export async function startCluster(dir: string): Promise<Cluster> {
       }
     },
     stop: async () => {
-      await Promise.all([...Object.values(services), eventStore].map((one) => one.kill()));
+      await Promise.all([...Object.values(services), ...replicas, eventStore].map((one) => one.kill()));
       await Promise.all([kafka.stop(), mongo.stop()]);
     },
   };

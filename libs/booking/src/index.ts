@@ -25,6 +25,8 @@ import { FeesHttp } from './policies/fees.http.js';
 import { noShowsJob } from './policies/no-shows.jobs.js';
 import { PoliciesHttp } from './policies/policies.http.js';
 import { policies, policyVersions } from './policies/policy.js';
+import { channelRules } from './channels/channel.js';
+import { ChannelsHttp } from './channels/channels.http.js';
 import { units } from './resources/unit.js';
 import { UnitsHttp } from './resources/units.http.js';
 import { courseAnnouncements } from './courses/course.announcements.js';
@@ -67,12 +69,18 @@ import { shiftWishes } from './shift-plan/wishes.js';
 import { stores } from './stores/store.js';
 import { StoresHttp } from './stores/stores.http.js';
 import { ImportsHttp } from './visits/imports.http.js';
+import { knownTiers } from './vip/tiers.view.js';
+import { VipHttp } from './vip/vip.http.js';
+import { vipTerms } from './vip/vip-terms.js';
 import { visits } from './visits/visit-ledger.js';
 import { visitAnnouncements } from './visits/visit.announcements.js';
 import { RatingsHttp } from './visits/ratings.http.js';
 import { staffRatings } from './visits/staff-ratings.view.js';
 import { VisitsHttp } from './visits/visits.http.js';
 import { listedVisits } from './visits/visits.view.js';
+import { publishableKeys } from './widget/publishable-key.js';
+import { PublishableKeysHttp } from './widget/publishable-keys.http.js';
+import { PublicHttp } from './widget/public.http.js';
 import { waits } from './waiting/wait-ledger.js';
 import { WaitingHttp } from './waiting/waiting.http.js';
 import { watchWaitingJob } from './waiting/waiting.jobs.js';
@@ -90,9 +98,9 @@ export const booking: Context = {
   ledgers: [agenda, series, visits, demand, salonEvents, courses, shiftPlans, reminders, waits, waitlist],
   collections: [
     stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions,
-    courseTemplates, courseLinks, reminderRules, calendarKeys, calendarSalt,
+    courseTemplates, courseLinks, reminderRules, calendarKeys, calendarSalt, channelRules, vipTerms, publishableKeys,
   ],
-  views: [daySheets, listedVisits, staffRatings, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries],
+  views: [daySheets, listedVisits, staffRatings, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries, knownTiers],
   reactions: [...agendaReactions, confirmSeries],
   effects: [watchCustomerClashes, followSessions, followShiftPlans, followAppointments, workWaitlist],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements, ...reminderAnnouncements, ...waitlistAnnouncements },
@@ -101,7 +109,7 @@ export const booking: Context = {
   controllers: [
     StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,
     AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, StaffCardsHttp, CalendarsHttp, VisitsHttp, RatingsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
-    RemindersHttp, WaitingHttp, RebookHttp, WaitlistHttp,
+    RemindersHttp, WaitingHttp, RebookHttp, WaitlistHttp, ChannelsHttp, VipHttp, PublishableKeysHttp, PublicHttp,
   ],
 };
 

@@ -1,4 +1,6 @@
+import { ACCOUNT_TOPIC } from '@chignon/contracts';
 import { readConfig, startPlatform, type Platform } from '@chignon/service-kit';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,6 +59,15 @@ export async function openDesk(): Promise<Desk> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Loyalty says that a customer is of another tier, and booking has heard it. */
+export async function tierOf({ platform }: Desk, customerId: string, to: string): Promise<void> {
+  const id = randomUUID();
+  const changedAt = '2026-01-01T00:00:00.000Z';
+  const meta = { commandId: id, inputHash: '', correlationId: id, causationId: id, actor: 'system:loyalty', tenant: 'chignon', effectiveAt: changedAt, recordedAt: changedAt, hash: '' };
+  await platform.host.engines.bus.publish([{ topic: ACCOUNT_TOPIC, key: customerId, id, type: 'TierChanged', version: 1, data: { customerId, from: 'regular', to, changedAt, ruleVersion: 'tiers-1' }, meta }]);
+  await platform.settle();
 }
 
 /** Every day of the week. */

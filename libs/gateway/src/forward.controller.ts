@@ -1,5 +1,5 @@
 import { All, Controller, Inject, Req, Res, StreamableFile, type OnModuleDestroy } from '@nestjs/common';
-import { Allow, ANY_CALLER, HttpProblem, type ChignonRequest } from '@chignon/service-kit';
+import { Allow, ANY_CALLER, HttpProblem, OrKey, PUBLISHABLE_KEY, type ChignonRequest } from '@chignon/service-kit';
 import { notFound } from '@chignon/eventing';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
@@ -11,8 +11,8 @@ export const SERVICES = 'gateway:services';
 const TIMEOUT_MS = 35_000;
 export const EVENT_STREAM = 'text/event-stream';
 /** What callers tell services; hop-by-hop headers and cookies stay here. */
-const PASSED_ON = ['authorization', 'content-type', 'idempotency-key', 'if-match', 'last-event-id', 'accept-language'];
-const PASSED_BACK = ['content-type', 'etag', 'location', 'retry-after', 'www-authenticate', 'x-accel-buffering'];
+const PASSED_ON = ['authorization', PUBLISHABLE_KEY, 'content-type', 'idempotency-key', 'if-match', 'last-event-id', 'accept-language', 'origin', 'access-control-request-method', 'access-control-request-headers'];
+const PASSED_BACK = ['content-type', 'etag', 'location', 'retry-after', 'www-authenticate', 'x-accel-buffering', 'allow', 'vary', 'access-control-allow-origin', 'access-control-allow-methods', 'access-control-allow-headers', 'access-control-expose-headers', 'access-control-max-age'];
 
 export interface Forwarded {
   readonly status: number;
@@ -39,7 +39,7 @@ export async function forward(baseUrl: string, request: { method: string; path: 
   }
 }
 
-/** Passes every request on to the service of its context. The service verifies the token again and decides. */
+/** Passes every request on to the service of its context. The service verifies the token again, or the key, and decides. */
 @Controller('v1')
 export class ForwardController implements OnModuleDestroy {
   /** Events on their way: they would go on for as long as somebody listens, so a stop ends them. */
@@ -49,11 +49,12 @@ export class ForwardController implements OnModuleDestroy {
 
   @All(['/:context', '/:context/*'])
   @Allow(ANY_CALLER, { store: 'inside' })
+  @OrKey(PUBLISHABLE_KEY)
   async pass(@Req() request: ChignonRequest & { expand?: string }, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const { context } = request.params as { context: string };
     const base = this.services[context];
     if (!base) throw notFound('route-not-found', 'There is no such route.');
-    const headers: Record<string, string> = { 'x-correlation-id': String(request.id) };
+    const headers: Record<string, string> = { 'x-correlation-id': String(request.id), 'x-forwarded-for': request.ip };
     for (const name of PASSED_ON) if (typeof request.headers[name] === 'string') headers[name] = request.headers[name];
     const url = new URL(request.url, base);
     url.searchParams.delete('expand');

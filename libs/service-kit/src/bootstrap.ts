@@ -107,6 +107,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
       bodyLimit: config.bodyLimitBytes,
       requestTimeout: config.requestTimeoutMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
+      trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
       routerOptions: { maxParamLength: MAX_PATH_PART },
       genReqId: (request: { headers: { [name: string]: string | string[] | undefined } }) => {
         const given = request.headers['x-correlation-id'];

@@ -30,5 +30,10 @@ describe('configuration', () => {
     expect(() => readConfig(environment as never, args)).toThrow(words);
   });
 
+  it('takes the proxies whose word is believed; nobody\'s unless said', () => {
+    expect([readConfig({}).trustedProxies, readConfig({ CHIGNON_TRUSTED_PROXIES: 'uniquelocal, 192.0.2.1,2001:db8::/32' }).trustedProxies]).toEqual([[], ['uniquelocal', '192.0.2.1', '2001:db8::/32']]);
+    for (const wrong of ['1', 'true', '10.0.0.0/33', '10.0.0/8', '10.0.0.1/8/9', 'proxy.example']) expect(() => readConfig({ CHIGNON_TRUSTED_PROXIES: wrong })).toThrow(/CHIGNON_TRUSTED_PROXIES/);
+  });
+
   it('masks secrets in what is printed', () => expect(masked('mongodb://u:secret@h/db')).toBe('mongodb://u:***@h/db'));
 });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 /** What the process was told, parsed once and frozen. Every variable is described in docs/operating.md. */
@@ -14,6 +15,8 @@ export interface Config {
   readonly smtpUrl: string | undefined;
   /** Requests a minute and caller; 0: no limit. */
   readonly rateLimitPerMinute: number;
+  /** Addresses of one's own servers before this one, whose word on whom they saw is believed; none: nobody's. */
+  readonly trustedProxies: readonly string[];
   readonly bodyLimitBytes: number;
   readonly requestTimeoutMs: number;
   /** Base URL by context, for the gateway; empty in the one-process platform. */
@@ -60,6 +63,7 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     oidc: readOidc(text),
     smtpUrl: smtp(text('SMTP_URL')),
     rateLimitPerMinute: integer('CHIGNON_RATE_LIMIT', text('CHIGNON_RATE_LIMIT') ?? '60000', 0, 100_000_000),
+    trustedProxies: Object.freeze((text('CHIGNON_TRUSTED_PROXIES') ?? '').split(',').map((one) => one.trim()).filter(Boolean).map(proxy)),
     bodyLimitBytes: integer('CHIGNON_BODY_LIMIT', text('CHIGNON_BODY_LIMIT') ?? '1048576', 1024, 64 * 1024 * 1024),
     requestTimeoutMs: integer('CHIGNON_REQUEST_TIMEOUT', text('CHIGNON_REQUEST_TIMEOUT') ?? '30000', 1000, 600_000),
     services: Object.freeze(Object.fromEntries(CONTEXT_NAMES.flatMap((name) => (text(`${name.toUpperCase()}_URL`) ? [[name, url(`${name.toUpperCase()}_URL`, text(`${name.toUpperCase()}_URL`)!)]] : [])))),
@@ -119,6 +123,15 @@ function oneOf(name: string, value: string, allowed: readonly string[]): string 
 
 function url(name: string, value: string): string {
   if (!URL.canParse(value.split(',')[0]!)) throw new ConfigError(`${name} is not a URL`);
+  return value;
+}
+
+/** An address, a network of them, or one of the names that stand for the usual ones. */
+function proxy(value: string): string {
+  const [address, bits, more] = value.split('/') as [string, string?, string?];
+  const family = isIP(address);
+  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  if (!['loopback', 'linklocal', 'uniquelocal'].includes(value) && (family === 0 || !fits || more !== undefined)) throw new ConfigError(`CHIGNON_TRUSTED_PROXIES has ${value}; expected addresses, networks such as 10.0.0.0/8, loopback, linklocal or uniquelocal`);
   return value;
 }
 

@@ -12,8 +12,18 @@ export interface OpenEngines extends Ports {
   close(): Promise<void>;
 }
 
+/** The clock as text; asked several times a request, so a millisecond is written once. */
+function clock(): () => string {
+  let [atMs, text] = [NaN, ''];
+  return () => {
+    const nowMs = Date.now();
+    if (nowMs !== atMs) [atMs, text] = [nowMs, new Date(nowMs).toISOString()];
+    return text;
+  };
+}
+
 /** The clock and ids of the real world. */
-export const realFacts = { now: () => new Date().toISOString(), newId: () => randomUUID() };
+export const realFacts = { now: clock(), newId: () => randomUUID() };
 
 /** The only place that picks adapters. Drivers of engines that are not used are not even loaded. */
 export async function openEngines(config: Config, log: Logger, facts = realFacts): Promise<OpenEngines> {

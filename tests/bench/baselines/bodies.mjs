@@ -14,10 +14,11 @@ export const bookingSchema = {
   },
 };
 
+const date = { type: 'string', maxLength: 10, pattern: '^\\d{4}-\\d\\d-\\d\\d$' };
 export const dayQuerySchema = {
   type: 'object',
   required: ['storeId', 'from', 'services'],
-  properties: { storeId: id, from: { type: 'string', maxLength: 10, pattern: '^\\d{4}-\\d\\d-\\d\\d$' }, services: { type: 'string', maxLength: 700 } },
+  properties: { storeId: id, from: date, to: date, services: { type: 'string', maxLength: 700 } },
 };
 
 /** What a booking is answered with, so that all servers send about as much. */

@@ -33,3 +33,6 @@ export async function inFolder<E extends Engine>(start: (options: EngineOptions)
     },
   };
 }
+
+/** Declares tests of the whole cluster. In containers the engines are there already; native ones are asked for. */
+export const onEngines = (declare: () => void): void => (process.env['CHIGNON_TEST_ENGINES'] === 'containers' ? declare() : onEngine('kafka', () => onEngine('mongo', declare)));

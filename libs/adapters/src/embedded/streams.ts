@@ -59,18 +59,14 @@ export class EmbeddedStreams implements StreamStore {
     this.mustBeOpen();
     if (/[\u0000-\u001f]/.test(stream)) return [];
     const first = Math.max(1, from);
-    if ((this.lengths.get(stream) ?? first) < first) return [];
-    let rows = this.rowsFrom(stream, first, limit);
-    if (rows.length === 0) {
-      // Asked once: a commit of the writer between two questions would look like missing events.
-      const head = this.headOf(stream);
-      if (head < first) {
-        if (head > 0) this.lengths.set(stream, head);
-        return [];
-      }
-      rows = this.rowsFrom(stream, first, limit);
+    // Its length first: most streams that are asked for are new or have not grown. What the writer commits in between comes with the rows.
+    const length = this.lengths.get(stream) ?? this.headOf(stream);
+    if (length < first) {
+      if (length > 0) this.lengths.set(stream, length);
+      return [];
     }
-    const head: number = rows[0]?.[HEAD_COLUMN] ?? this.headOf(stream);
+    const rows = this.rowsFrom(stream, first, limit);
+    const head: number = rows[0]?.[HEAD_COLUMN] ?? length;
     if (rows.length !== Math.min(limit, Math.max(0, head - first + 1))) throw new CorruptionError(stream, `it has ${head} events, but ${rows.length} were found from revision ${first} on`);
     if (limit === Infinity) this.lengths.set(stream, head);
     return rows.map((row, i) => {

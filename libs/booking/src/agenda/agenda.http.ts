@@ -3,6 +3,7 @@ import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import { deriveId, forbidden, invalid, notFound, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { isoOf } from '../calendar/instants.js';
 import { mayBeOf, warningsOf } from '../clashes/elsewhere.http.js';
+import { changeRefused } from '../channels/admitted.http.js';
 import { demandOf } from '../demand/demand.http.js';
 import { bindNow } from '../late-binding/exchange.http.js';
 import { acceptedTerms, exemptionOf, offeredBy } from '../policies/terms.http.js';
@@ -33,7 +34,7 @@ export class AgendaHttp {
     const { storeId, customerId, channel = 'front-desk', ttlSeconds } = body;
     const book = await booksOf(this.tools).store(storeId);
     const { startMs, date } = momentOf(book, body.startsAt);
-    const plan = await planFor(this.tools, book, body, startMs, date);
+    const plan = await planFor(this.tools, book, { ...body, channel }, startMs, date);
     const ttlMs = (ttlSeconds ?? book.store.holdTtlSeconds) * 1000;
     const command = { type: 'HoldSlot', plan, channel, ttlMs, ...offeredBy(book), ...(customerId === undefined ? {} : { customerId }) } as const;
     const outcome = await demandOf(this.tools).noted(storeId, wantedOf(body.services, startMs), () => this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId)));
@@ -77,8 +78,9 @@ export class AgendaHttp {
     const book = await booksOf(this.tools).store(wish.storeId);
     const { startMs, date } = momentOf(book, wish.startsAt);
     if (body.overbook && !asked.caller.may('booking.overbooking:write')) throw forbidden('overbooking-not-allowed', 'you may not book over what is taken', { field: 'overbook' });
-    const plan = await planFor(this.tools, book, wish, startMs, date);
-    const command = { type: 'BookAppointment', plan, channel: body.channel ?? 'front-desk', ...offeredBy(book), ...customer, ...(body.overbook ? { overbook: { reason: body.overbook.reason } } : {}) } as const;
+    const { channel = 'front-desk' } = body;
+    const plan = await planFor(this.tools, book, { ...wish, channel }, startMs, date);
+    const command = { type: 'BookAppointment', plan, channel, ...offeredBy(book), ...customer, ...(body.overbook ? { overbook: { reason: body.overbook.reason } } : {}) } as const;
     const outcome = await demandOf(this.tools).noted(wish.storeId, wantedOf(wish.services, startMs), () => this.tools.execute(agenda, agendaKey(wish.storeId, date), command, causeOf(asked, wish.storeId)));
     await countedFrom(this.tools, plan, agendaKey(wish.storeId, date), outcome.revision);
     return this.warned(madeIn(outcome), asked);
@@ -110,8 +112,11 @@ export class AgendaHttp {
   @Allow('booking.appointments:write', { store: 'inside' })
   @Asks()
   @Answers(AppointmentAnswer)
-  cancel(@Param('appointmentId') appointmentId: string, @Body() { by, reason, exemption }: CancelBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    return this.change(appointmentId, asked, async (entry) => ({ type: 'CancelAppointment', appointmentId, by, reason, terms: await acceptedTerms(this.tools, entry.appointment), ...exemptionOf(asked, exemption), ...seenRevision(asked) }));
+  cancel(@Param('appointmentId') appointmentId: string, @Body() { by, reason, exemption, channel }: CancelBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
+    return this.change(appointmentId, asked, async ({ appointment }) => {
+      const no = changeRefused(this.tools, await booksOf(this.tools).store(appointment.storeId), 'cancel', { by, channel }, appointment);
+      return { type: 'CancelAppointment', appointmentId, by, reason, terms: await acceptedTerms(this.tools, appointment), ...exemptionOf(asked, exemption), ...seenRevision(asked), ...(no === undefined ? {} : { no }) };
+    });
   }
 
   /** The store's yes to an appointment that waits for it (R-BK-22). */

@@ -1,4 +1,4 @@
-import { refused, type Decide, type DomainEvent, type Evolve, type Facts, type Ledger } from '@chignon/eventing';
+import { refused, type Refusal, type Decide, type DomainEvent, type Evolve, type Facts, type Ledger } from '@chignon/eventing';
 import { isoOf, msOfIso } from '../calendar/instants.js';
 import { decideClashes, evolveClashes, type ClashCommand, type ClashEvent } from '../clashes/clashes.js';
 import { decideBinding, evolveBinding, reassignedFor, type BindingCommand, type BindingEvent } from '../late-binding/binding.js';
@@ -57,7 +57,8 @@ export type AgendaCommand =
   | { type: 'ReleaseHold'; holdId: string }
   | (Wished & { type: 'ClaimHold'; holdId: string; waitlist: WaitlistMark })
   | { type: 'MoveAppointment'; appointmentId: string; plan: Plan; by?: 'customer' | 'store'; terms?: Policy; revision?: number }
-  | { type: 'CancelAppointment'; appointmentId: string; by: 'customer' | 'store'; reason: string; terms?: Policy; exemption?: string; revision?: number }
+  // `no`: why the channel does not let it be cancelled; thrown only when the command is really decided, so that a repeat is answered.
+  | { type: 'CancelAppointment'; appointmentId: string; by: 'customer' | 'store'; reason: string; terms?: Policy; exemption?: string; revision?: number; no?: Refusal }
   | { type: 'CheckIn'; appointmentId: string; visit: VisitOpening; units?: DayFrame['units']; revision?: number }
   | { type: 'RecordAppointment'; appointment: Appointment; externalId: string; timeKnown: boolean; became: 'booked' | 'no-show' | { cancelledBy: 'customer' | 'store'; reason: string; at: string } }
   | ApprovalCommand
@@ -153,10 +154,12 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     const counted = startMs === appointment.startMs ? {} : moveCounted(entry, terms, by, msOfIso(facts.now()));
     return [...swept(state, facts), ...reassignedFor(reassigned, lines, appointmentId), { type: 'AppointmentMoved', data: { appointment: { ...appointment, lines, startMs, endMs: Math.max(...lines.map((l) => l.endMs)) }, previousStartMs: appointment.startMs, ...counted } }];
   },
-  CancelAppointment: (state, { appointmentId, by, reason, terms, exemption, revision }, facts) => {
+  CancelAppointment: (state, { appointmentId, by, reason, terms, exemption, revision, no }, facts) => {
     const entry = found(state, appointmentId, 'appointment-unknown');
     if (entry.status === 'cancelled' || entry.status === 'declined') return [];
-    if (asSeen(state, appointmentId, revision).status === 'pending') return [{ type: 'ApprovalDeclined', data: { appointmentId, by, reason } }];
+    const { status } = asSeen(state, appointmentId, revision);
+    if (no && (status === 'pending' || status === 'booked')) throw no;
+    if (status === 'pending') return [{ type: 'ApprovalDeclined', data: { appointmentId, by, reason } }];
     movable(state, appointmentId, revision);
     // What the store cancels is free whenever it does.
     const fee = by === 'store' ? undefined : arising('cancel', entry, terms, msOfIso(facts.now()), exemption);

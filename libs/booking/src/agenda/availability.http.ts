@@ -4,11 +4,12 @@ import { invalid, Refusal, type Tools } from '@chignon/eventing';
 import { isoOf, minuteOf, msOfIso } from '../calendar/instants.js';
 import { localOf } from '../calendar/wall-clock.js';
 import { demandOf } from '../demand/demand.http.js';
+import { busyPercentAt, byPeace, steeringOf, type Steered } from '../peaks/steering.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { agenda } from './agenda.js';
 import { lineCost } from './agenda.announcements.js';
 import { agendaKey } from './appointment.js';
-import { AvailabilityQuery, FreeSlotAnswer, RankedQuery, RankedSlotAnswer, WhyNotAnswer, WhyNotQuery } from './bodies.http.js';
+import { AvailabilityQuery, FreeSlotAnswer, RankedQuery, RankedSlotAnswer, SteeringAnswer, WhyNotAnswer, WhyNotQuery } from './bodies.http.js';
 import { choose, type Plan } from './choose.js';
 import { assistantIdsOf, type PlannedLine } from './line.js';
 import { datesOf, freeStarts, openDays, servicesOf } from './open-days.http.js';
@@ -39,19 +40,25 @@ export class AvailabilityHttp {
     const dates = datesOf(query);
     const days = await openDays(this.tools, book, { ...query, serviceIds, dates, afterMs, needs: query.needs?.split(','), ...(staffId === undefined ? {} : { staffIds: [staffId] }) });
     const items: FreeSlotAnswer[] = [];
-    for (const day of days) {
+    let next: string | undefined;
+    search: for (const day of days) {
       for (const chain of freeStarts(day)) {
-        if (items.length === limit) return { items, next: items.at(-1)!.startsAt };
+        if (items.length === limit) {
+          next = items.at(-1)!.startsAt;
+          break search;
+        }
         items.push(slotOf(day.date, chain));
       }
     }
+    // A further page is the same look.
     if (query.after === undefined) demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: staffId !== undefined, found: items.length });
-    return { items };
+    return { items, ...(next === undefined ? {} : { next }) };
   }
 
   /**
    * The best free starts over several stores and people, each with the reasons for its place (BK-01, BK-07, R-BK-45): least
-   * time wasted beside it, then what the customer likes, then the least busy people. At most 50 stores and 62 days.
+   * time wasted beside it, then what the customer likes, then the least busy people. At most 50 stores and 62 days. Who has
+   * time is shown the cheaper and quieter ones first, with the difference to what would usually be first (BK-29).
    */
   @Get('availability/ranked')
   @Allow('booking.availability:read', { store: 'inside' })
@@ -62,13 +69,13 @@ export class AvailabilityHttp {
     for (const storeId of storeIds) asked.caller.mustSee(storeId);
     const serviceIds = servicesOf(query.services);
     const dates = datesOf(query);
-    const { customerId, sameStaff, anyOrder } = query;
-    const question = { serviceIds, dates, customerId, sameStaff, anyOrder, staffIds: query.staffIds?.split(',') };
+    const { customerId, channel, sameStaff, anyOrder } = query;
+    const question = { serviceIds, dates, customerId, channel, sameStaff, anyOrder, staffIds: query.staffIds?.split(',') };
     const preference = {
       staffIds: query.preferStaff?.split(',') ?? [],
       ...(query.preferFrom === undefined ? {} : { fromMinute: minuteOf(query.preferFrom) }), ...(query.preferTo === undefined ? {} : { toMinute: minuteOf(query.preferTo) }),
     };
-    const found: { storeId: string; date: string; chain: readonly PlannedLine[]; rank: Rank }[] = [];
+    const found: { storeId: string; date: string; chain: readonly PlannedLine[]; rank: Rank; steered?: Steered }[] = [];
     // One store after another: between them the process answers others.
     for (const storeId of storeIds) {
       const book = await booksOf(this.tools).store(storeId);
@@ -77,23 +84,25 @@ export class AvailabilityHttp {
         const { date, now, frame } = day;
         for (const chain of freeStarts(day)) {
           const rank = rankOf(chain, now, frame, book.store.usefulGapMinutes, localOf(book.store.zone, chain[0]!.startMs).minute, preference);
-          if (!(query.hideWaste && rank.wasteMinutes > 0)) found.push({ storeId, date, chain, rank });
+          if (!(query.hideWaste && rank.wasteMinutes > 0)) found.push({ storeId, date, chain, rank, ...(query.flexible ? { steered: { startMs: chain[0]!.startMs, priceCents: priceOfSlot(chain), busyPercent: busyPercentAt(chain, now, frame) } } : {}) });
         }
       }
       demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: query.staffIds !== undefined, found: found.length - before });
     }
-    found.sort((a, b) => (query.flexible ? priceOfSlot(a.chain) - priceOfSlot(b.chain) : 0) || byRank(a.rank, b.rank) || a.chain[0]!.startMs - b.chain[0]!.startMs || (a.storeId < b.storeId ? -1 : 1));
-    return { items: found.slice(0, query.limit ?? DEFAULT_RANKED).map(({ storeId, date, chain, rank }) => ({ storeId, ...slotOf(date, chain), ...rank })) };
+    found.sort((a, b) => byRank(a.rank, b.rank) || a.chain[0]!.startMs - b.chain[0]!.startMs || (a.storeId < b.storeId ? -1 : 1));
+    const usual = found[0]?.steered;
+    if (usual) found.sort((a, b) => byPeace(a.steered!, b.steered!));
+    return { items: found.slice(0, query.limit ?? DEFAULT_RANKED).map(({ storeId, date, chain, rank, steered }) => ({ storeId, ...slotOf(date, chain), ...rank, ...(steered && usual ? { steering: steeringAnswer(steered, usual) } : {}) })) };
   }
 
   /** Why a time is not offered: the first rule that refuses it, for each person who could be asked, and the nearest free starts. */
   @Get('availability/why-not')
   @Allow('booking.availability:read', { store: 'query.storeId' })
   @Answers(WhyNotAnswer)
-  async whyNot(@Query() { storeId, services, staffId, customerId, startsAt }: WhyNotQuery): Promise<WhyNotAnswer> {
+  async whyNot(@Query() { storeId, services, staffId, customerId, channel, startsAt }: WhyNotQuery): Promise<WhyNotAnswer> {
     const book = await booksOf(this.tools).store(storeId);
     const { startMs, date } = momentOf(book, startsAt);
-    const wish = { storeId, startsAt, services: servicesOf(services).map((serviceId) => ({ serviceId, ...(staffId === undefined ? {} : { staffId }) })), ...(customerId === undefined ? {} : { customerId }) };
+    const wish = { storeId, startsAt, services: servicesOf(services).map((serviceId) => ({ serviceId, ...(staffId === undefined ? {} : { staffId }) })), ...(customerId === undefined ? {} : { customerId }), ...(channel === undefined ? {} : { channel }) };
     const plan = await planFor(this.tools, book, wish, startMs, date);
     if (plan instanceof Refusal && plan.kind === 'invalid') throw plan;
     const { state } = await this.tools.load(agenda, agendaKey(storeId, date));
@@ -110,11 +119,19 @@ export class AvailabilityHttp {
     if (!no) return { offered: true, reasons: [], nearest: [] };
     const each = plan instanceof Refusal ? [] : plan.options.map((option) => ({ staffId: option[0]!.staffId, no: verdict({ frame: plan.frame, options: [option] })! }));
     return {
-      offered: false, code: no.code, nearest: (no.detail['nearest'] as string[] | undefined) ?? [],
+      offered: false, code: no.code, ...whenOf(no), nearest: (no.detail['nearest'] as string[] | undefined) ?? [],
       reasons: each.map(({ staffId: who, no: { code, detail } }) => ({ staffId: who, code, ...(detail['busyFrom'] === undefined ? {} : { busyFrom: detail['busyFrom'] as string, busyTo: detail['busyTo'] as string, resource: (detail['resource'] as { kind: string }).kind }) })),
     };
   }
 }
+
+const steeringAnswer = (slot: Steered, usual: Steered): SteeringAnswer => {
+  const { comparedToMs, because, ...more } = steeringOf(slot, usual);
+  return { ...more, because: [...because], comparedTo: isoOf(comparedToMs) };
+};
+
+/** What a refusal says of when it would be possible. */
+const whenOf = ({ detail }: Refusal) => Object.fromEntries((['earliest', 'latest', 'possibleFrom'] as const).flatMap((name) => (typeof detail[name] === 'string' ? [[name, detail[name]]] : [])));
 
 const priceOfSlot = (chain: readonly PlannedLine[]): number => sumOf(chain, (line) => line.priceCents);
 const sumOf = (chain: readonly PlannedLine[], cents: (line: PlannedLine) => number): number => chain.reduce((sum, line) => sum + cents(line), 0);

@@ -1,4 +1,5 @@
 import { Type } from 'class-transformer';
+import { CHANNELS, type Channel } from '../channels/channel.js';
 import { AcceptedPolicyAnswer, StandingFeeAnswer } from '../policies/shapes.http.js';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 
@@ -10,7 +11,6 @@ export const STORE_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
 export const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 export const DATE = /^\d{4}-\d\d-\d\d$/;
 export const TIME = /^([01]\d|2[0-4]):[0-5]\d$/;
-export const CHANNELS = ['front-desk', 'phone', 'app', 'web', 'mini-program'] as const;
 
 export class WantedServiceBody {
   @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
@@ -34,7 +34,7 @@ export class HoldBody {
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @IsOptional() @IsBoolean() anyOrder?: boolean;
-  @IsOptional() @IsIn(CHANNELS) channel?: (typeof CHANNELS)[number];
+  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
   /** Left out: the store's own. */
   @IsOptional() @IsInt() @Min(30) @Max(3600) ttlSeconds?: number;
 }
@@ -53,7 +53,7 @@ export class AppointmentBody {
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @IsOptional() @IsBoolean() anyOrder?: boolean;
-  @IsOptional() @IsIn(CHANNELS) channel?: (typeof CHANNELS)[number];
+  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
   /** Books whatever is in the way (R-BK-23). Needs `booking.overbooking:write`. */
   @IsOptional() @ValidateNested() @Type(() => OverbookBody) overbook?: OverbookBody;
 }
@@ -84,6 +84,8 @@ export class RescheduleBody {
   @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => LineStaffBody) staff?: LineStaffBody[];
   /** Who wishes it; default `customer`. What the store moves is never a late move. */
   @IsOptional() @IsIn(['customer', 'store']) by?: 'customer' | 'store';
+  /** By which way the customer wishes it; left out: the one that it was booked by. Its rules count. */
+  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
 }
 
 export class CancelBody {
@@ -92,6 +94,8 @@ export class CancelBody {
   @IsString() @MaxLength(64) @Matches(CODE) reason: string;
   /** A code: makes the fee free; for those who may waive. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) exemption?: string;
+  /** By which way the customer wishes it; left out: the one that it was booked by. Its rules count. */
+  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
 }
 
 export class AvailabilityQuery {
@@ -106,8 +110,10 @@ export class AvailabilityQuery {
   @IsOptional() @IsBoolean() anyOrder?: boolean;
   /** What the place must offer, comma-separated. */
   @IsOptional() @IsString() @MinLength(1) @MaxLength(300) needs?: string;
-  /** Takes the customer's own durations and other appointments into account. */
+  /** Takes the customer's own durations, tier and other appointments into account. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  /** Only what this channel may book; left out: whatever the agenda would take. */
+  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
   /** First business date. */
   @IsString() @MaxLength(10) @Matches(DATE) from: string;
   /** Last business date; left out: `from`. At most 62 days. */
@@ -168,12 +174,14 @@ export class RankedQuery {
   /** In any order that the catalogue allows; at most 5 services. */
   @IsOptional() @IsBoolean() anyOrder?: boolean;
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  /** Only what this channel may book; left out: whatever the agenda would take. */
+  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
   /** Whom the customer likes best, comma-separated. */
   @IsOptional() @IsString() @MinLength(1) @MaxLength(700) preferStaff?: string;
   /** Local time of the store from which, and before which, the customer likes to begin. */
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) preferFrom?: string;
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) preferTo?: string;
-  /** The customer has time: cheaper slots first, which price rules make of the quieter hours (BK-29). */
+  /** The customer has time: cheaper slots first, which price rules make of the quieter hours, then the quieter ones (BK-29). */
   @IsOptional() @IsBoolean() flexible?: boolean;
   /** Leaves out slots that would waste time beside them. */
   @IsOptional() @IsBoolean() hideWaste?: boolean;
@@ -184,6 +192,18 @@ export class RankedQuery {
   @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
 }
 
+/** What speaks for a slot rather than for the one that would be shown first to a customer without time. */
+export class SteeringAnswer {
+  /** Against that one; negative: it costs less. */
+  @IsInt() differenceCents: number;
+  /** How much of the team's working time beside the slot is taken. */
+  @IsInt() busyPercent: number;
+  /** `cheaper`, `quieter`. The price rule stands in the lines. */
+  @IsArray() @IsString({ each: true }) because: string[];
+  /** When that one begins. */
+  @IsString() comparedTo: string;
+}
+
 export class RankedSlotAnswer extends FreeSlotAnswer {
   @IsString() storeId: string;
   /** Minutes beside it that would be too short for any service. */
@@ -192,6 +212,8 @@ export class RankedSlotAnswer extends FreeSlotAnswer {
   @IsInt() wishesMet: number;
   /** How much of their shift its busiest person is taken already. */
   @IsInt() loadPercent: number;
+  /** With `flexible`. */
+  @IsOptional() @ValidateNested() @Type(() => SteeringAnswer) steering?: SteeringAnswer;
 }
 
 export class WhyNotQuery {
@@ -199,6 +221,8 @@ export class WhyNotQuery {
   @IsString() @MinLength(1) @MaxLength(700) services: string;
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  /** Asks its rules too. */
+  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
   @IsString() @MinLength(16) @MaxLength(40) startsAt: string;
 }
 
@@ -215,6 +239,11 @@ export class WhyNotAnswer {
   @IsBoolean() offered: boolean;
   /** The first rule that refuses it. */
   @IsOptional() @IsString() code?: string;
+  /** Of a channel: the first instant that it takes now, or the last business date. */
+  @IsOptional() @IsString() earliest?: string;
+  @IsOptional() @IsString() latest?: string;
+  /** From this instant on it can be booked, if it is still free: a date whose window is not open, or what is kept for other tiers. */
+  @IsOptional() @IsString() possibleFrom?: string;
   /** For each person who could be asked. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => WhyNotReason) reasons: WhyNotReason[];
   @IsArray() @IsString({ each: true }) nearest: string[];

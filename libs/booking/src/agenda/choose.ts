@@ -8,6 +8,7 @@ import { clashOf, withPools, type Clash, type Occupancy } from './occupancy.js';
 import { makeRoom, type Exchange, type Reassigned } from '../late-binding/make-room.js';
 import { bound, isOpen } from '../late-binding/provisional.js';
 import { overQuota, type QuotaOfDay } from './quotas.js';
+import { ofTier, seenBy } from './reserved.js';
 import { nearestStarts, placed } from './search.js';
 
 /**
@@ -23,10 +24,10 @@ export function choose(state: AgendaState, plan: Plan, customerId: string | unde
   const now = without(occupancyAt(state, nowMs));
   for (const option of options) {
     const lines = placed(now, frame, option, 0, customerId);
-    if (lines) return { frame, lines: lines.map((line) => kept(line, nowMs)), reassigned: [] };
+    if (lines) return { frame, lines: ofTier(lines.map((line) => kept(line, nowMs)), frame), reassigned: [] };
   }
   const room = exchange && makeRoom(state, now, frame, options, customerId, exchange, nowMs);
-  if (room) return { frame, lines: room.lines.map((line) => kept(line, nowMs)), reassigned: room.reassigned };
+  if (room) return { frame, lines: ofTier(room.lines.map((line) => kept(line, nowMs)), frame), reassigned: room.reassigned };
   const nearest = nearestStarts(now, frame, first, customerId, nowMs).map(isoOf);
   const own: PlannedLine[] = [];
   for (const whole of first) {
@@ -35,6 +36,7 @@ export function choose(state: AgendaState, plan: Plan, customerId: string | unde
     const clash = clashOf(now, own, line, 0, frame, customerId);
     if (clash?.kind === 'staff-day') throw refused('staff-day-full', `${clash.id} may not serve that long on one day`, { field: 'startsAt', resource: { kind: 'staff', id: clash.id }, nearest });
     if (clash?.kind === 'break') throw refused('break-impossible', `${clash.id} would have no break left`, { field: 'startsAt', resource: { kind: 'staff', id: clash.id }, breakFrom: isoOf(clash.fromMs), breakTo: isoOf(clash.toMs), nearest });
+    if (clash?.kind === 'reserved') throw refused('reserved-for-tier', `this is kept for ${clash.tiers!.join(', ')}`, { field: 'startsAt', resource: { kind: 'reserved', id: clash.id }, tiers: clash.tiers, possibleFrom: isoOf(clash.freeFromMs!), nearest });
     if (clash) throw refused('slot-taken', `${clash.kind} ${clash.id} is taken`, { field: 'startsAt', resource: { kind: clash.kind, id: clash.id }, busyFrom: isoOf(clash.fromMs), busyTo: isoOf(clash.toMs), nearest });
     const way = staffed(now, own, whole, 0, frame, customerId);
     if (!way) throw refused('assistant-missing', `nobody is free to assist with ${whole.serviceId}`, { field: 'startsAt', serviceId: whole.serviceId, resource: { kind: 'staff', id: missingIn(now, own, whole, 0, frame) }, nearest });
@@ -61,7 +63,7 @@ export function chooseAnyway(state: AgendaState, plan: Plan, customerId: string 
     const bound = withPools(now, lines, line, frame);
     lines.push({ ...bound, pools: bound.pools.map((span) => (span.pool === undefined ? poolSpan(span, 0, span.anyOf[0]) : span)) });
   }
-  return { frame, lines: lines.map((line) => bound(settledLine(line))), clashes };
+  return { frame, lines: ofTier(lines.map((line) => bound(settledLine(line))), frame), clashes };
 }
 
 /** The line as it is written; it is settled at once when the time for exchanges is over. */
@@ -77,11 +79,13 @@ function anyhow(line: PlannedLine): PlannedLine {
 /** A plan that can be decided: it was resolved, has lines, lies ahead and stays within the customer's quotas. */
 function ahead(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts) {
   if (plan instanceof Refusal) throw plan;
-  const { frame, options } = plan;
+  const { options } = plan;
   const first = options[0];
   if (!first?.[0]) throw invalid('services-missing', 'an appointment has at least one service', { field: 'services' });
   const nowMs = msOfIso(facts.now());
   if (first[0].startMs < nowMs) throw invalid('start-in-past', 'the start is in the past', { field: 'startsAt', expected: `${facts.now()} or later` });
+  // Whoever planned it may have looked a moment earlier, or for nobody: what is reserved counts by the decision's clock.
+  const frame = seenBy(plan.frame, { ...plan.frame.asker, nowMs });
   const over = plan.quotas && overQuota(state, plan.quotas, customerId, frame.businessDate, nowMs);
   if (over) throw over;
   return { frame, options, first, nowMs, exchange: plan.exchange };

@@ -4,6 +4,7 @@ import type { UnitOfDay } from '../resources/unit.js';
 import type { FloatingSpan } from '../roster/floating.js';
 import { servesThen, type ServingWindow } from '../roster/person-day.js';
 import type { PlannedLine } from './line.js';
+import type { Asker, Reserved } from './reserved.js';
 
 /**
  * What the roster and the store say about one business day, resolved before a decision and frozen into its command:
@@ -35,6 +36,10 @@ export interface DayFrame {
   readonly floating?: { readonly [staffId: string]: readonly (readonly FloatingSpan[])[] };
   /** Per staff member with a limit of time with customers (R-BK-40); absent: nobody. */
   readonly serviceLimitMs?: { readonly [staffId: string]: number };
+  /** What is kept for customers of some tiers (R-BK-46); absent: nothing. */
+  readonly reserved?: readonly Reserved[];
+  /** For whom it counts; the decision says when. Absent: what is reserved is not looked at, as for what was booked before. */
+  readonly asker?: Asker;
 }
 
 /** Why a line, `deltaMs` later, is not inside the day (B5). */

@@ -64,6 +64,8 @@ export interface PlannedLine {
   readonly pools: readonly PoolSpan[];
   /** May run at the same time as another line of the same customer. */
   readonly parallel?: boolean;
+  /** Of the customer, where something was reserved for it when the line was booked (R-BK-46). */
+  readonly tier?: string;
   /** The store must say yes before it is booked (R-BK-22). */
   readonly needsApproval?: boolean;
 }

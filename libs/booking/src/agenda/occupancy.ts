@@ -2,6 +2,7 @@ import type { Span } from '../calendar/instants.js';
 import { neighbours, seated, type Seat } from '../resources/seating.js';
 import type { DayFrame } from './day-frame.js';
 import { poolSpan, type PlannedLine, type PoolSpan } from './line.js';
+import { reservedClash } from './reserved.js';
 import { SharedMap } from './shared-map.js';
 import { strainOn } from './strain.js';
 
@@ -12,6 +13,8 @@ export interface Busy extends Span {
   readonly by: string;
   /** Of a pool: attributes that the unit must have. */
   readonly needs?: readonly string[];
+  /** Of the customer, where something was reserved for it. */
+  readonly tier?: string;
 }
 type Timelines = ReadonlyMap<string, readonly Busy[]>;
 
@@ -33,18 +36,21 @@ export const nobodyBusy: Occupancy = { staff: new Map(), underWay: new Map(), cu
 
 /** What stands in the way of a line. */
 export interface Clash extends Span {
-  readonly kind: 'staff' | 'staff-limit' | 'staff-day' | 'break' | 'customer' | 'pool';
+  readonly kind: 'staff' | 'staff-limit' | 'staff-day' | 'break' | 'customer' | 'pool' | 'reserved';
   readonly id: string;
+  /** Of what is reserved: for whom, and when it is free for all. */
+  readonly tiers?: readonly string[];
+  readonly freeFromMs?: number;
 }
 
 type Kind = keyof Occupancy;
 
-function* entriesOf(lines: readonly PlannedLine[], customerId: string | undefined): Generator<[Kind, string, Span & { beforeMs?: number; afterMs?: number; needs?: readonly string[] }]> {
+function* entriesOf(lines: readonly PlannedLine[], customerId: string | undefined): Generator<[Kind, string, Span & { beforeMs?: number; afterMs?: number; needs?: readonly string[] }, string | undefined]> {
   for (const line of lines) {
-    for (const span of line.staff) yield ['staff', span.staffId, span];
-    for (const staffId of new Set(line.staff.map((s) => s.staffId))) yield ['underWay', staffId, underWayOf(line, staffId)];
-    if (customerId !== undefined) for (const span of line.customer) yield ['customers', customerId, span];
-    for (const span of line.pools) if (span.pool !== undefined) yield ['pools', span.pool, span];
+    for (const span of line.staff) yield ['staff', span.staffId, span, line.tier];
+    for (const staffId of new Set(line.staff.map((s) => s.staffId))) yield ['underWay', staffId, underWayOf(line, staffId), line.tier];
+    if (customerId !== undefined) for (const span of line.customer) yield ['customers', customerId, span, line.tier];
+    for (const span of line.pools) if (span.pool !== undefined) yield ['pools', span.pool, span, line.tier];
   }
 }
 
@@ -85,9 +91,9 @@ class Draft {
 export function occupied(before: Occupancy, by: string, customerId: string | undefined, lines: readonly PlannedLine[]): Occupancy {
   const draft = new Draft(before);
   let last: Busy | undefined;
-  for (const [kind, id, { fromMs, toMs, beforeMs = 0, afterMs = 0, needs }] of entriesOf(lines, customerId)) {
+  for (const [kind, id, { fromMs, toMs, beforeMs = 0, afterMs = 0, needs }, tier] of entriesOf(lines, customerId)) {
     // Most lines take all their resources for the same stretch: said once.
-    const same: Busy = last?.fromMs === fromMs && last.toMs === toMs && last.beforeMs === beforeMs && last.afterMs === afterMs ? last : { fromMs, toMs, beforeMs, afterMs, by };
+    const same: Busy = last?.fromMs === fromMs && last.toMs === toMs && last.beforeMs === beforeMs && last.afterMs === afterMs && last.tier === tier ? last : tier === undefined ? { fromMs, toMs, beforeMs, afterMs, by } : { fromMs, toMs, beforeMs, afterMs, by, tier };
     last = same;
     const busy = needs === undefined ? same : { ...same, needs };
     draft.change(kind, id, (list) => list.toSpliced(list.findLastIndex((other) => other.fromMs <= fromMs) + 1, 0, busy));
@@ -104,7 +110,7 @@ export function vacated(before: Occupancy, by: string, customerId: string | unde
 
 /**
  * What a line, `deltaMs` later, would clash with: staff with the gaps to both neighbours (R-BK-05), the limit of
- * interleaved customers (R-BK-02), the customer, and pools that are full. `own`: lines of the same wish already placed.
+ * interleaved customers (R-BK-02), the customer, pools that are full, and what is reserved for others (R-BK-46). `own`: lines of the same wish already placed.
  */
 export function clashOf(now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame, customerId: string | undefined): Clash | undefined {
   const [startMs, endMs] = [line.startMs + deltaMs, line.endMs + deltaMs];
@@ -137,7 +143,7 @@ export function clashOf(now: Occupancy, own: readonly PlannedLine[], line: Plann
     if (pool === undefined) return { kind: 'pool', id: span.anyOf.join(' or '), fromMs: span.fromMs + deltaMs, toMs: span.toMs + deltaMs };
     if (line.pools.length > 1) mine.push(poolSpan(span, deltaMs, pool));
   }
-  return undefined;
+  return reservedClash(now, own, line, deltaMs, frame);
 }
 
 /** Binds each pool span of a line that fits to the first of its pools with room (R-BK-11). */

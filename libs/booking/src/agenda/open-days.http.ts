@@ -9,7 +9,10 @@ import { ordersOf } from '../catalogue/order.js';
 import { daysBetween } from '../roster/shifts.js';
 import { changesByDate } from '../roster/staff.js';
 import { dayStartMinute } from '../stores/store.js';
+import { takes, whatRefusal } from '../channels/admission.js';
+import { admission } from '../channels/admitted.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
+import { askerOf } from '../vip/tier.http.js';
 import { agenda } from './agenda.js';
 import { agendaKey, occupancyAt } from './appointment.js';
 import { candidatesFor } from './candidates.js';
@@ -18,6 +21,7 @@ import { gateOf, isShut, type Gate } from './gate.http.js';
 import { moved, type PlannedLine } from './line.js';
 import type { Occupancy } from './occupancy.js';
 import { wantedServices, wishOf } from './planning.http.js';
+import { seenBy } from './reserved.js';
 import { slotsOf, type Wish } from './search.js';
 import { takenDaysOf } from './taken-days.http.js';
 
@@ -33,6 +37,8 @@ export interface Question {
   /** What the place must offer. */
   readonly needs?: readonly string[] | undefined;
   readonly customerId?: string | undefined;
+  /** Only what this channel may book. */
+  readonly channel?: string | undefined;
   readonly sameStaff?: boolean | undefined;
   readonly anyOrder?: boolean | undefined;
   readonly dates: readonly string[];
@@ -64,7 +70,7 @@ export function* freeStarts({ date, now, frame, wishes, fromMs, gate, away, exch
 }
 
 /** The days of a question that are still ahead and open, with what is taken on them and who may perform what. @throws Refusal naming the field */
-export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staffIds, needs, customerId, sameStaff, anyOrder, dates, afterMs = -Infinity }: Question): Promise<OpenDay[]> {
+export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staffIds, needs, customerId, channel, sameStaff, anyOrder, dates, afterMs = -Infinity }: Question): Promise<OpenDay[]> {
   const { store } = book;
   const nowMs = msOfIso(tools.facts.now());
   const today = businessDateOf(store.zone, dayStartMinute(store), nowMs);
@@ -72,8 +78,12 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
   const wanted = await wantedServices(tools, serviceIds.map((serviceId) => ({ serviceId, ...(needs === undefined ? {} : { needs }) })));
   const orders = ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
   const team = { storeId: store.id, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
-  const fromMs = Math.max(nowMs, afterMs + 1);
-  const open = dates.filter((date) => date >= today && book.frame(date).open.some((span) => span.toMs > fromMs));
+  const asker = await askerOf(tools, book, customerId);
+  const ask = channel === undefined ? undefined : admission(book, channel, asker);
+  if (ask && whatRefusal(ask, wanted.map((w) => w.service), staffIds ?? [])) return [];
+  const { earliestMs, lastDate } = ask ? takes(ask) : { earliestMs: nowMs, lastDate: undefined };
+  const fromMs = Math.max(earliestMs, afterMs + 1);
+  const open = dates.filter((date) => date >= today && date <= (lastDate ?? date) && book.frame(date).open.some((span) => span.toMs > fromMs));
   const taken = await Promise.all(open.map((date) => takenDaysOf(tools).of(agendaKey(store.id, date), customerId, nowMs)));
   const exchanges = await Promise.all(open.map((date) => (store.lateBindingHours && wanted.length === 1 ? exchangesOn(tools, book, date, customerId, nowMs) : undefined)));
   const gate = open.length === 0 ? undefined : await gateOf(tools, wanted.map((w) => w.service), customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs });
@@ -86,17 +96,17 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
     }
     if (!lines) return [];
     const wishes = orders.map((order) => ({ ...wishOf(book, order.map((n) => lines![n]!), customerId), ...(sameStaff ? { sameStaff: true } : {}) }));
-    return [{ date, frame: book.frame(date), now: taken[i]!, wishes, fromMs, gate, away: away.filter((span) => span.key !== agendaKey(store.id, date)), ...(exchanges[i] ? { exchanged: (startMs: number) => exchanges[i]!(lines![0]!, startMs) } : {}) }];
+    return [{ date, frame: seenBy(book.frame(date), asker), now: taken[i]!, wishes, fromMs, gate, away: away.filter((span) => span.key !== agendaKey(store.id, date)), ...(exchanges[i] ? { exchanged: (startMs: number) => exchanges[i]!(lines![0]!, startMs, seenBy(book.frame(date), asker)) } : {}) }];
   });
 }
 
 /** Finds room for one service among lines that are not bound yet, as the agenda would; undefined when the day has none. */
-async function exchangesOn(tools: Tools, book: StoreBook, date: string, customerId: string | undefined, nowMs: number): Promise<((candidates: readonly PlannedLine[], startMs: number) => PlannedLine[] | undefined) | undefined> {
+async function exchangesOn(tools: Tools, book: StoreBook, date: string, customerId: string | undefined, nowMs: number): Promise<((candidates: readonly PlannedLine[], startMs: number, frame: DayFrame) => PlannedLine[] | undefined) | undefined> {
   const { state } = await tools.load(agenda, agendaKey(book.store.id, date));
   const exchange = await exchangeOf(tools, book, openLinesOf(state), date);
   if (!exchange) return undefined;
-  const [now, frame] = [occupancyAt(state, nowMs), book.frame(date)];
-  return (candidates, startMs) => makeRoom(state, now, frame, candidates.map((line) => [priced(moved(line, startMs), frame)]), customerId, exchange, nowMs)?.lines;
+  const now = occupancyAt(state, nowMs);
+  return (candidates, startMs, frame) => makeRoom(state, now, frame, candidates.map((line) => [priced(moved(line, startMs), frame)]), customerId, exchange, nowMs)?.lines;
 }
 
 /** When the customer has appointments, and in which agenda: the day's own are looked at with everything else. */
@@ -114,17 +124,17 @@ function candidates(find: () => PlannedLine[][]): PlannedLine[][] | undefined {
 }
 
 /** Service ids of a query, in order. */
-export function servicesOf(text: string): string[] {
+export function servicesOf(text: string, most = MAX_SERVICES): string[] {
   const ids = text.split(',');
-  if (ids.length > MAX_SERVICES) throw invalid('too-many-services', 'too many services for one appointment', { field: 'services', expected: `at most ${MAX_SERVICES}`, limit: MAX_SERVICES });
+  if (ids.length > most) throw invalid('too-many-services', 'too many services for one appointment', { field: 'services', expected: `at most ${most}`, limit: most });
   return ids;
 }
 
 /** The business dates from one to another, both inclusive, at most 62. */
-export function datesOf({ from, to = from }: { from: string; to?: string }): string[] {
+export function datesOf({ from, to = from }: { from: string; to?: string }, most = MAX_DAYS): string[] {
   for (const [field, date] of [['from', from], ['to', to]] as const) if (daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field, expected: 'YYYY-MM-DD' });
   const days = daysBetween(from, to);
   if (days < 1) throw invalid('dates-reversed', 'ends before it begins', { field: 'to', expected: `${from} or later` });
-  if (days > MAX_DAYS) throw invalid('range-too-long', 'too many days in one question', { field: 'to', expected: `at most ${MAX_DAYS} days`, limit: MAX_DAYS });
+  if (days > most) throw invalid('range-too-long', 'too many days in one question', { field: 'to', expected: `at most ${most} days`, limit: most });
   return Array.from({ length: days }, (_, i) => dateAfter(from, i));
 }

@@ -28,8 +28,9 @@ describe('BK-01 a packed occupancy', () => {
     }));
   });
 
-  it('is refused where a place needs attributes, which it could not say', () => {
+  it('is refused where a place needs attributes, or a place is a tier\'s, which it could not say', () => {
     expect(packed(occupied(nobodyBusy, 'x', undefined, [line('a', 0, 30, 0, ['private'])]))).toBeUndefined();
+    expect(packed(occupied(nobodyBusy, 'x', undefined, [{ ...line('a', 0, 30, 0), tier: 'gold' }]))).toBeUndefined();
   });
 
   it('takes a few kilobytes for a full day', () => {

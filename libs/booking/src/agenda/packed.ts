@@ -21,7 +21,7 @@ export interface PackedOccupancy {
   readonly customers: PackedLists;
 }
 
-/** Undefined when something of it does not fit: attributes that a place must have, or a day beyond all measure. */
+/** Undefined when something of it does not fit: attributes that a place must have, the tier of a customer, or a day beyond all measure. */
 export function packed(now: Occupancy): PackedOccupancy | undefined {
   const customers = [...now.customers.keys()].map((id): [string, readonly Busy[]] => [id, now.customers.get(id)!]);
   const kinds = [[...now.staff], [...now.underWay], [...now.pools], customers] as const;

@@ -5,11 +5,14 @@ import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import type { Service } from '../catalogue/service.js';
 import { withExchange } from '../late-binding/exchange.http.js';
 import { provisionally } from '../late-binding/provisional.js';
+import { termsOf, timeRefusal, whatRefusal } from '../channels/admission.js';
+import { admission } from '../channels/admitted.http.js';
 import { priced } from '../peaks/price-rule.js';
 import { ordersOf } from '../catalogue/order.js';
 import { inTurn, type Turns } from '../roster/any-staff.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
+import { askerOf } from '../vip/tier.http.js';
 import { agenda } from './agenda.js';
 import { agendaKey, occupancyAt } from './appointment.js';
 import { candidatesFor, type WantedService } from './candidates.js';
@@ -18,6 +21,7 @@ import type { DayFrame } from './day-frame.js';
 import { gated } from './gate.http.js';
 import { moved, type PlannedLine } from './line.js';
 import type { Occupancy } from './occupancy.js';
+import { seenBy, type Asker } from './reserved.js';
 import { shortestAt, type Wish } from './search.js';
 
 /** What a booking asks for, as its routes take it. */
@@ -28,6 +32,8 @@ export interface BookingWish {
   readonly services: readonly { readonly serviceId: string; readonly staffId?: string; readonly assistantIds?: readonly string[]; readonly startsAt?: string; readonly parallel?: boolean; readonly needs?: readonly string[] }[];
   /** The services may follow each other in any order that the catalogue allows (R-BK-12). */
   readonly anyOrder?: boolean;
+  /** Asks the rules of the channel; absent: somebody of the store decides. */
+  readonly channel?: string;
 }
 
 /** The cause of a command on an appointment: `If-Match` names the appointment's revision, not the agenda's. */
@@ -52,16 +58,17 @@ export const wantedServices = (tools: Tools, list: BookingWish['services'], fiel
  */
 export async function planFor(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string): Promise<Plan> {
   try {
-    return await withExchange(tools, book, await gated(tools, await resolved(tools, book, wish, startMs, date), wish.customerId));
+    return await withExchange(tools, book, await gated(tools, await resolved(tools, book, wish, startMs, date, await askerOf(tools, book, wish.customerId)), wish.customerId));
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
   }
 }
 
-async function resolved(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string): Promise<Plan> {
-  const frame = book.frame(date);
-  const { lines, orders, services } = await possibleLines(tools, book, wish, date);
+async function resolved(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string, asker: Asker): Promise<Plan> {
+  const frame = seenBy(book.frame(date), asker);
+  const { lines: possible, orders, services } = await possibleLines(tools, book, wish, date);
+  const lines = admitted(book, wish, services, startMs, date, asker, possible);
   const starts = wish.services.map((s, i) => (s.startsAt === undefined ? undefined : checkedStart(book, wish, i, startMs)));
   if (lines.length === 1 && lines[0]!.length === 1) return { frame, options: [[priced(moved(lines[0]![0]!, starts[0] ?? startMs), frame)]] };
   const { now, turns } = await takenOn(tools, book, date);
@@ -69,6 +76,15 @@ async function resolved(tools: Tools, book: StoreBook, wish: BookingWish, startM
   if (fair.length === 1) return { frame, options: fair[0]!.map((line) => [priced(moved(line, startMs), frame)]) };
   const searches = orders.map((order) => wishOf(book, order.map((i) => fair[i]!), wish.customerId, order.map((i) => starts[i])));
   return { frame, options: [shortestAt(now, frame, searches, startMs) ?? inARow(searches[0]!, startMs, frame)] };
+}
+
+/** The lines as the channel takes them, perhaps only with the store's yes. @throws Refusal naming the rule of the channel */
+export function admitted(book: StoreBook, { channel, services: asked }: Pick<BookingWish, 'channel' | 'services'>, services: readonly Service[], startMs: number, date: string, asker: Asker, lines: PlannedLine[][], field = 'services'): PlannedLine[][] {
+  if (channel === undefined || !book.channels[channel]) return lines;
+  const ask = admission(book, channel, asker);
+  const no = whatRefusal(ask, services, asked.map((one) => one.staffId), field) ?? timeRefusal(ask, startMs, date);
+  if (no) throw no;
+  return termsOf(ask).needsApproval ? lines.map((line) => line.map((one) => ({ ...one, needsApproval: true }))) : lines;
 }
 
 /** Who may perform each service of a wish, and in which orders they may follow each other. @throws Refusal */

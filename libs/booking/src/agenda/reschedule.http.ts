@@ -2,7 +2,10 @@ import { conflict, invalid, Refusal, refused, type Cause, type Outcome, type Rec
 import type { Asked } from '@chignon/service-kit';
 import { withExchange } from '../late-binding/exchange.http.js';
 import { bound } from '../late-binding/provisional.js';
+import { timeRefusal, whatRefusal } from '../channels/admission.js';
+import { admission, changeRefused } from '../channels/admitted.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
+import { askerOf } from '../vip/tier.http.js';
 import { acceptedTerms } from '../policies/terms.http.js';
 import { mayAssist, mayPerform } from '../roster/staff.js';
 import { agenda } from './agenda.js';
@@ -13,6 +16,7 @@ import { gated } from './gate.http.js';
 import { moved, ofCategory, performedBy, unbound, type PlannedLine } from './line.js';
 import type { Place } from './locate.js';
 import { causeOf, momentOf } from './planning.http.js';
+import { seenBy, type Asker } from './reserved.js';
 
 const MOVED = new Set(['AppointmentMoved', 'SlotReservedForMove']);
 /** A move whose commit these refusals say can no longer happen: only then is the reserved slot given back. */
@@ -34,7 +38,9 @@ export async function reschedule(tools: Tools, place: Place, body: RescheduleBod
   const book = await booksOf(tools).store(storeId);
   const { startMs, date } = momentOf(book, body.startsAt);
   const target = agendaKey(storeId, date);
-  const plan = await planOf(tools, book, appointment, body, startMs, date).catch((error: unknown) => {
+  const asker = await askerOf(tools, book, appointment.customerId);
+  const no = await unwelcome(tools, book, appointment, body, startMs, date, asker);
+  const plan = no ?? await planOf(tools, book, appointment, body, startMs, date, asker).catch((error: unknown) => {
     if (error instanceof Refusal) return error;
     throw error;
   });
@@ -79,7 +85,7 @@ function movableNow({ entry }: Place, { ifMatch }: Asked): Refusal | undefined {
 }
 
 /** The booked lines at their new time, frozen as they were (R-BK-06), by the same people, those asked for, or, in another store, one who may do all of it. */
-async function planOf(tools: Tools, book: StoreBook, { appointmentId, customerId, storeId, lines, startMs: oldMs }: Appointment, body: RescheduleBody, startMs: number, date: string): Promise<Plan> {
+async function planOf(tools: Tools, book: StoreBook, { appointmentId, customerId, storeId, lines, startMs: oldMs }: Appointment, body: RescheduleBody, startMs: number, date: string, asker: Asker): Promise<Plan> {
   const asked = new Map((body.staff ?? []).map((s) => [s.lineId, s]));
   for (const [i, { lineId }] of (body.staff ?? []).entries()) if (!lines.some((l) => l.lineId === lineId)) throw invalid('line-unknown', 'no such line', { field: `staff.${i}.lineId` });
   const versions = await Promise.all(lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)));
@@ -100,7 +106,7 @@ async function planOf(tools: Tools, book: StoreBook, { appointmentId, customerId
   }
   const unable = keeps.findIndex((line, i) => !may(line.staffId, i));
   if (options.length === 0) throw refused('staff-not-qualified', `${keeps[unable]!.staffId} may not perform this at the store on that date`, { field: 'staff', lineId: keeps[unable]!.lineId });
-  return withExchange(tools, book, await gated(tools, { frame: book.frame(date), options }, customerId, appointmentId));
+  return withExchange(tools, book, await gated(tools, { frame: seenBy(book.frame(date), asker), options }, customerId, appointmentId));
 }
 
 /** The line with who may assist at the new time: whoever is asked for or was, else all who are able (R-BK-13). */
@@ -119,4 +125,12 @@ function assistable(book: StoreBook, line: PlannedLine, asked: readonly string[]
       return { ...part, able: part.requested && all.includes(part.staffId) ? [part.staffId] : all.filter((id) => !asked?.includes(id)) };
     }),
   };
+}
+
+/** Why the channel does not let the customer move it, or not there. */
+async function unwelcome(tools: Tools, book: StoreBook, appointment: Appointment, { by = 'customer', channel, staff = [] }: RescheduleBody, startMs: number, date: string, asker: Asker): Promise<Refusal | undefined> {
+  if (by === 'store') return undefined;
+  const from = book.store.id === appointment.storeId ? book : await booksOf(tools).store(appointment.storeId);
+  const ask = admission(book, channel ?? appointment.channel, asker);
+  return changeRefused(tools, from, 'move', { by, channel }, appointment) ?? timeRefusal(ask, startMs, date) ?? whatRefusal(ask, [], staff.map((one) => one.staffId), 'staff');
 }

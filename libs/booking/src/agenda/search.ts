@@ -4,6 +4,7 @@ import { nobodyFor, waysFor } from './assistants.js';
 import type { DayFrame } from './day-frame.js';
 import { moved, peopleIn, type PlannedLine } from './line.js';
 import { busyMs, noPlaceFor, withPools, type Occupancy } from './occupancy.js';
+import type { Asker } from './reserved.js';
 
 /** Services wanted one after another. */
 export interface Wish {
@@ -16,6 +17,8 @@ export interface Wish {
   readonly starts?: readonly (number | undefined)[];
   /** All lines by one person. */
   readonly sameStaff?: boolean;
+  /** Of one guest among others: for whom what is reserved counts. */
+  readonly asker?: Asker;
 }
 
 /** A wait is tried in steps of this length. */
@@ -40,7 +43,7 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
   const dead = new Set<string>();
   // Without buffers a line never stands in the way of a later one of the same wish, so who came before does not matter.
   // A limit of the day and a floating break look at all lines of the wish together, and lines with times of their own may run at once.
-  const alike = wish.sameStaff !== true && !fixed && !frame.serviceLimitMs && !frame.floating && wish.lines.every((line) => line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)));
+  const alike = wish.sameStaff !== true && !fixed && !frame.serviceLimitMs && !frame.floating && !frame.reserved && wish.lines.every((line) => line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)));
   const leastMs = wish.lines.map((line) => (frame.processingMayPassShiftEnd ? 0 : Math.min(...line.map((c) => c.endMs))));
   const closesMs = frame.open[frame.open.length - 1]?.toMs ?? 0;
   const place = (i: number, earliestMs: number, own: readonly PlannedLine[]): readonly PlannedLine[] | undefined => {

@@ -1,3 +1,4 @@
+import { NO_VIP } from '../vip/vip-terms.js';
 import { fold } from '@chignon/eventing';
 import { agenda } from '../agenda/agenda.js';
 import { emptyAgenda, type Appointment } from '../agenda/appointment.js';
@@ -9,7 +10,7 @@ const key = `s1-${DATE}`;
 const appointment = (appointmentId: string, ...lines: Appointment['lines']): Appointment => ({ appointmentId, storeId: 's1', businessDate: DATE, zone: 'UTC', channel: 'web', startMs: lines[0]!.startMs, endMs: lines.at(-1)!.endMs, lines });
 const happened = (...events: [string, unknown][]) => fold(agenda, emptyAgenda(key), events.map(([type, data], i) => ({ stream: `agenda-${key}`, revision: i + 1, position: '', id: String(i), type, version: 1, data, meta: {} }) as never));
 const day = frame(['anna', 'bob']);
-const book = { store: { ...store(), revision: 1 }, policy: undefined, team: new Map([['anna', { id: 'anna', displayName: 'Anna', storeIds: ['s1'], skills: [], active: true }]]), tables: new Map(), frame: () => day };
+const book = { store: { ...store(), revision: 1 }, policy: undefined, channels: {}, vip: NO_VIP, team: new Map([['anna', { id: 'anna', displayName: 'Anna', storeIds: ['s1'], skills: [], active: true }]]), tables: new Map(), frame: () => day };
 const board = (state: ReturnType<typeof happened>, time: string) => boardOf(book, day, state, state.revision, at(time));
 
 describe('the board as time goes by', () => {

@@ -2,14 +2,17 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
 import { invalid, Refusal, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { IsArray, IsInt, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { DATE, STORE_ID } from '../agenda/bodies.http.js';
+import { agenda } from '../agenda/agenda.js';
 import { agendaKey } from '../agenda/appointment.js';
+import { datesOf } from '../agenda/open-days.http.js';
 import { daysOfDate, msOfIso } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { dayStartMinute } from '../stores/store.js';
 import { demand, type Observed, type RefusedBooking, type Search } from './demand-ledger.js';
+import { askedOf, counted, funnelOf } from './funnel.js';
 
 /** Gathered this long before it is written. */
 const GATHER_MS = 2000;
@@ -102,6 +105,47 @@ export class DemandAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => DemandCount) refusalCodes: DemandCount[];
 }
 
+class FunnelQuery {
+  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  @IsString() @MaxLength(10) @Matches(DATE) from: string;
+  /** Default: `from`; at most 62 days. */
+  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) to?: string;
+}
+
+class FunnelAsked {
+  @IsInt() searches: number;
+  /** Free starts that were shown. */
+  @IsInt() shown: number;
+  /** Searches that found none. */
+  @IsInt() unmet: number;
+  /** Codes of refused bookings and holds. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DemandCount) refusals: DemandCount[];
+}
+
+class FunnelChannel {
+  @IsString() channel: string;
+  @IsInt() holds: number;
+  /** Holds that were given back or ran out. */
+  @IsInt() abandoned: number;
+  @IsInt() booked: number;
+  /** By the store, of those that needed its yes. */
+  @IsInt() declined: number;
+  @IsInt() cancelled: number;
+  @IsInt() missed: number;
+}
+
+export class FunnelAnswer {
+  @IsString() storeId: string;
+  @IsString() from: string;
+  @IsString() to: string;
+  /** What was looked for on these dates, for whatever day. */
+  @ValidateNested() @Type(() => FunnelAsked) asked: FunnelAsked;
+  /** What became of the visits wanted for these dates, whenever they were asked for. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => FunnelChannel) channels: FunnelChannel[];
+  /** `customer ill`, `store staff-ill`: who cancelled, and the reason given. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DemandCount) cancelReasons: DemandCount[];
+}
+
 @Controller('v1/booking')
 export class DemandHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
@@ -123,11 +167,21 @@ export class DemandHttp {
       refusalCodes: counted(observed.flatMap(({ refusals }) => refusals.map((r) => r.code))),
     };
   }
-}
 
-/** How often each occurs, most often first. */
-function counted(list: readonly string[]): DemandCount[] {
-  const counts = new Map<string, number>();
-  for (const what of list) counts.set(what, (counts.get(what) ?? 0) + 1);
-  return [...counts].map(([what, count]) => ({ what, count })).sort((a, b) => b.count - a.count || (a.what < b.what ? -1 : 1));
+  /** Where people leave the way to a visit (BK-26): searches, starts shown, holds, abandoned ones, bookings, refusals, cancellations and their reasons, by channel. Without any customer. */
+  @Get('funnel')
+  @Allow('booking.demand:read', { store: 'query.storeId' })
+  @Answers(FunnelAnswer)
+  async funnel(@Query() query: FunnelQuery): Promise<FunnelAnswer> {
+    const { storeId, from, to = from } = query;
+    const dates = datesOf(query);
+    await booksOf(this.tools).store(storeId);
+    await demandOf(this.tools).flush();
+    const keys = dates.map((date) => agendaKey(storeId, date));
+    const observed = (await Promise.all(keys.map((key) => this.tools.history(demand, key)))).flat().map((event) => event.data as Observed);
+    const agendas = await Promise.all(keys.map((key) => this.tools.history(agenda, key)));
+    const { channels, cancelReasons } = funnelOf(agendas, msOfIso(this.tools.facts.now()));
+    const { refusals, ...asked } = askedOf(observed);
+    return { storeId, from, to, asked: { ...asked, refusals: [...refusals] }, channels: [...channels], cancelReasons: [...cancelReasons] };
+  }
 }

@@ -6,10 +6,11 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, IsStr
 import { appointmentAnswer } from '../agenda/place.http.js';
 import { agenda } from '../agenda/agenda.js';
 import { agendaKey, agendaOfId, type AgendaState } from '../agenda/appointment.js';
-import { AppointmentAnswer, CHANNELS, ID, STORE_ID } from '../agenda/bodies.http.js';
+import { AppointmentAnswer, ID, STORE_ID } from '../agenda/bodies.http.js';
 import { warningsOf } from '../clashes/elsewhere.http.js';
 import { locate } from '../agenda/locate.js';
 import { causeOf, momentOf } from '../agenda/planning.http.js';
+import { CHANNELS, type Channel } from '../channels/channel.js';
 import { offeredBy } from '../policies/terms.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { planGroup } from './plan-group.http.js';
@@ -42,7 +43,7 @@ export class GroupBody {
   /** Who books; need not be a guest. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) bookerId?: string;
   @IsArray() @ArrayMinSize(2) @ArrayMaxSize(60) @ValidateNested({ each: true }) @Type(() => GuestBody) guests: GuestBody[];
-  @IsOptional() @IsIn(CHANNELS) channel?: (typeof CHANNELS)[number];
+  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
 }
 
 export class GroupAnswer {
@@ -71,7 +72,7 @@ export class GroupsHttp {
     const book = await booksOf(this.tools).store(storeId);
     const { startMs, date } = momentOf(book, body.startsAt);
     for (let attempt = 1; ; attempt++) {
-      const planned = await planGroup(this.tools, book, guests, startMs, date);
+      const planned = await planGroup(this.tools, book, guests, startMs, date, { channel, bookerId });
       try {
         const command = { type: 'BookGroup', guests: planned, channel, ...offeredBy(book), ...(bookerId === undefined ? {} : { bookerId }) } as const;
         const { events, state } = await this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId));

@@ -1,10 +1,12 @@
 import { Refusal, type Tools } from '@chignon/eventing';
 import type { Plan } from '../agenda/choose.js';
 import { gated } from '../agenda/gate.http.js';
-import { inARow, possibleLines, takenOn, wishOf, type BookingWish } from '../agenda/planning.http.js';
+import { admitted, inARow, possibleLines, takenOn, wishOf, type BookingWish } from '../agenda/planning.http.js';
+import { seenBy } from '../agenda/reserved.js';
 import { withExchange } from '../late-binding/exchange.http.js';
 import { inTurn } from '../roster/any-staff.js';
 import type { StoreBook } from '../stores/store-book.http.js';
+import { askerOf } from '../vip/tier.http.js';
 import { arrangeGroup } from './arrange.js';
 
 /** One guest of a group, as the route takes it. */
@@ -13,18 +15,22 @@ export type GuestWish = Pick<BookingWish, 'customerId' | 'services' | 'anyOrder'
 /**
  * Resolves what the guests wish for to plans that the agenda can decide together. Where no arrangement is free each
  * guest gets the first choice of everybody, so that the agenda names what is in the way. Something wrong with a wish comes
- * back in its plan (see `planFor`).
+ * back in its plan (see `planFor`). A guest who is not named yet is of the tier of who books.
  */
-export async function planGroup(tools: Tools, book: StoreBook, guests: readonly GuestWish[], startMs: number, date: string): Promise<{ plan: Plan; customerId?: string }[]> {
+export async function planGroup(tools: Tools, book: StoreBook, guests: readonly GuestWish[], startMs: number, date: string, { channel, bookerId }: { channel: string; bookerId?: string | undefined }): Promise<{ plan: Plan; customerId?: string }[]> {
   const whose = guests.map(({ customerId }) => (customerId === undefined ? {} : { customerId }));
   try {
-    const frame = book.frame(date);
-    const possible = await Promise.all(guests.map((guest, g) => possibleLines(tools, book, guest, date, `guests.${g}.services`)));
+    const askers = await Promise.all(guests.map(({ customerId }) => askerOf(tools, book, customerId ?? bookerId)));
+    const frames = askers.map((asker) => seenBy(book.frame(date), asker));
+    const possible = await Promise.all(guests.map(async (guest, g) => {
+      const found = await possibleLines(tools, book, guest, date, `guests.${g}.services`);
+      return { ...found, lines: admitted(book, { ...guest, channel }, found.services, startMs, date, askers[g]!, found.lines, `guests.${g}.services`) };
+    }));
     const { now, turns } = await takenOn(tools, book, date);
     // One order a guest: the first that the catalogue allows. Trying all orders of all guests would multiply them.
-    const wishes = possible.map(({ lines, orders, services }, g) => wishOf(book, orders[0]!.map((i) => inTurn(lines[i]!, services[i]!.skill?.skill, turns)), guests[g]!.customerId));
-    const arranged = arrangeGroup(now, frame, wishes, startMs) ?? wishes.map((wish) => inARow(wish, startMs, frame));
-    return await Promise.all(arranged.map(async (lines, g) => ({ plan: await withExchange(tools, book, await gated(tools, { frame, options: [lines] }, guests[g]!.customerId)), ...whose[g] })));
+    const wishes = possible.map(({ lines, orders, services }, g) => wishOf(book, orders[0]!.map((i) => inTurn(lines[i]!, services[i]!.skill?.skill, turns)), guests[g]!.customerId)).map((wish, g) => ({ ...wish, asker: askers[g]! }));
+    const arranged = arrangeGroup(now, book.frame(date), wishes, startMs) ?? wishes.map((wish, g) => inARow(wish, startMs, frames[g]!));
+    return await Promise.all(arranged.map(async (lines, g) => ({ plan: await withExchange(tools, book, await gated(tools, { frame: frames[g]!, options: [lines] }, guests[g]!.customerId)), ...whose[g] })));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return whose.map((guest) => ({ plan: error, ...guest }));

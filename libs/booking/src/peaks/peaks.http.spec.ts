@@ -28,6 +28,19 @@ describe('BK-28 BK-29 prices by weekday in availability and booking', () => {
     const { body } = await at.get('availability/ranked?storeIds=soho&services=cut&from=2031-03-07&to=2031-03-11&flexible=true&limit=1');
     expect(body.items[0]).toMatchObject({ date: '2031-03-10', priceCents: 5400, listCents: 6000 });
   });
+  it('BK-29 shows who has time the quieter slots with the difference in cents and why; others are shown nothing of it', async () => {
+    const question = 'availability/ranked?storeIds=soho&services=cut&from=2031-03-07&to=2031-03-10&limit=200&preferFrom=10:00&preferTo=10:15';
+    const usual = (await at.get(question)).body.items[0];
+    const { items } = (await at.get(`${question}&flexible=true`)).body;
+    expect([usual.steering, usual.priceCents]).toEqual([undefined, 6000]);
+    // Monday at the time that the customer likes.
+    expect(items[0]).toMatchObject({ date: '2031-03-10', priceCents: 5400, lines: [{ priceRuleId: 'monday' }], steering: { differenceCents: -600, busyPercent: 0, because: ['cheaper'], comparedTo: usual.startsAt } });
+    expect(items.find((slot: any) => slot.startsAt === usual.startsAt).steering).toEqual({ differenceCents: 0, busyPercent: 0, because: [], comparedTo: usual.startsAt });
+    await book(items[0].startsAt);
+    const busy = (await at.get(`${question}&flexible=true`)).body.items;
+    expect(busy[0].startsAt).not.toBe(items[0].startsAt);
+    expect(busy.filter((slot: any) => slot.priceCents === 5400).at(-1)).toMatchObject({ steering: { busyPercent: 50, differenceCents: -600 } });
+  });
   it('BK-10 differ by person', async () => {
     await at.put('durations/staff/anna', { overrides: [{ serviceId: 'cut', minutes: [{ phase: 'cut', minutes: 45 }], priceCents: 9000 }] });
     expect((await book('2031-03-06T10:00')).body).toMatchObject({ priceCents: 9000, endsAt: '2031-03-06T15:45:00.000Z' });

@@ -92,7 +92,7 @@ export class StaffCardsHttp {
     const book = await booksOf(this.tools).store(storeId);
     const wanted = serviceId === undefined ? undefined : await booksOf(this.tools).service(serviceId, 'serviceId');
     const team = [...book.team.values()].filter((m) => (after === undefined || m.id > after) && (wanted === undefined || mayPerform(m, wanted, storeId, this.today(book)))).sort((a, b) => (a.id < b.id ? -1 : 1));
-    const catalogue = await this.catalogue();
+    const catalogue = await catalogueOf(this.tools);
     const items: StaffCardAnswer[] = [];
     // One after another: between them the process answers others.
     for (const member of team.slice(0, limit)) items.push(await this.card(book, member, catalogue, wanted));
@@ -108,7 +108,7 @@ export class StaffCardsHttp {
     const member = book.team.get(staffId);
     if (!member) throw notFound('staff-not-found', 'There is no such staff member.', { field: 'staffId' });
     const wanted = serviceId === undefined ? undefined : await booksOf(this.tools).service(serviceId, 'serviceId');
-    return this.card(book, member, await this.catalogue(), wanted);
+    return this.card(book, member, await catalogueOf(this.tools), wanted);
   }
 
   private async card(book: StoreBook, member: StaffMember, catalogue: readonly Service[], wanted: Service | undefined): Promise<StaffCardAnswer> {
@@ -138,19 +138,20 @@ export class StaffCardsHttp {
   private today({ store }: StoreBook): string {
     return businessDateOf(store.zone, dayStartMinute(store), msOfIso(this.tools.facts.now()));
   }
+}
 
-  /** Everything offered, by id. */
-  private async catalogue(): Promise<Service[]> {
-    const found: Service[] = [];
-    for (let after: string | undefined; ; ) {
-      const page = await this.tools.documents.find<Service>(services, { index: 'byId', limit: PAGE, ...(after === undefined ? {} : { after }) });
-      found.push(...page.items.filter((service) => service.active));
-      if ((after = page.next) === undefined) return found;
-    }
+/** Everything offered, by id. */
+export async function catalogueOf(tools: Tools): Promise<Service[]> {
+  const found: Service[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await tools.documents.find<Service>(services, { index: 'byId', limit: PAGE, ...(after === undefined ? {} : { after }) });
+    found.push(...page.items.filter((service) => service.active));
+    if ((after = page.next) === undefined) return found;
   }
 }
 
-function offerOf(book: StoreBook, { id: staffId, level }: StaffMember, service: Service): CardService {
+/** What a service costs and takes by somebody of the store. */
+export function offerOf(book: StoreBook, { id: staffId, level }: StaffMember, service: Service): CardService {
   const who = { staffId, storeId: book.store.id, ...(level === undefined ? {} : { level }) };
   const minutes = minutesOfPhases(service, who, book.tables);
   const { endMs, priceCents } = lineAtZero({ service, minutes, staffId, requested: true, priceCents: priceAt(service, who, book.tables), lineId: 'l1' });

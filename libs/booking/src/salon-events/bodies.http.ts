@@ -1,5 +1,6 @@
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
-import { CHANNELS, CODE, DATE, ID, STORE_ID } from '../agenda/bodies.http.js';
+import { CODE, DATE, ID, STORE_ID } from '../agenda/bodies.http.js';
+import { CHANNELS } from '../channels/channel.js';
 import { SALON_EVENT_KINDS, type SalonEventKind } from './salon-event.js';
 
 /** What may be changed: the store stays. */

@@ -6,11 +6,13 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional
 import { appointmentAnswer } from '../agenda/place.http.js';
 import { agenda, type OfferedPolicy } from '../agenda/agenda.js';
 import { agendaKey, storeOfAgenda, type Entry } from '../agenda/appointment.js';
-import { AppointmentAnswer, CancelBody, CHANNELS, ID, STORE_ID } from '../agenda/bodies.http.js';
+import { AppointmentAnswer, CancelBody, ID, STORE_ID } from '../agenda/bodies.http.js';
 import { choose, type Plan } from '../agenda/choose.js';
 import { locate } from '../agenda/locate.js';
 import { causeOf, momentOf, planFor } from '../agenda/planning.http.js';
 import { isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
+import { CHANNELS, type Channel } from '../channels/channel.js';
+import { changeRefused } from '../channels/admitted.http.js';
 import { acceptedTerms, exemptionOf, offeredBy } from '../policies/terms.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { occurrencesOf, type Occurrence } from './occurrences.js';
@@ -41,7 +43,7 @@ export class SeriesBody {
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => SeriesServiceBody) services: SeriesServiceBody[];
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
   @IsOptional() @IsBoolean() anyOrder?: boolean;
-  @IsOptional() @IsIn(CHANNELS) channel?: (typeof CHANNELS)[number];
+  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
   /** When an occurrence is not free: book nothing (`refuse`, the default) or the others (`skip`). */
   @IsOptional() @IsIn(['refuse', 'skip']) onConflict?: 'refuse' | 'skip';
 }
@@ -130,17 +132,21 @@ export class SeriesHttp {
     return this.answer(seriesId, await this.booked(seriesId, asked), asked);
   }
 
-  /** Cancels what is still ahead of a series; every appointment by itself, as if one by one. */
+  /** Cancels what is still ahead of a series; every appointment by itself, as if one by one. When the channel does not let one of them be cancelled, none is. */
   @Post('series/:seriesId/cancel')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'inside' })
   @Asks()
   @Answers(SeriesAnswer)
-  async cancel(@Param('seriesId') seriesId: string, @Body() { by, reason, exemption }: CancelBody, @Asked() asked: Asked): Promise<SeriesAnswer> {
+  async cancel(@Param('seriesId') seriesId: string, @Body() { by, reason, exemption, channel }: CancelBody, @Asked() asked: Asked): Promise<SeriesAnswer> {
     const facts = await this.booked(seriesId, asked);
     const nowMs = msOfIso(this.tools.facts.now());
-    for (const { key, entry } of await this.places(facts)) {
-      if ((entry.status !== 'booked' && entry.status !== 'pending') || entry.appointment.startMs <= nowMs) continue;
+    const ahead = (await this.places(facts)).filter(({ entry: { status, appointment } }) => (status === 'booked' || status === 'pending') && appointment.startMs > nowMs);
+    for (const { entry: { appointment } } of ahead) {
+      const no = changeRefused(this.tools, await booksOf(this.tools).store(appointment.storeId), 'cancel', { by, channel }, appointment);
+      if (no) throw no;
+    }
+    for (const { key, entry } of ahead) {
       const { appointmentId } = entry.appointment;
       const cause = causeOf(asked, storeOfAgenda(key));
       const terms = await acceptedTerms(this.tools, entry.appointment);
@@ -149,14 +155,14 @@ export class SeriesHttp {
     return this.answer(seriesId, facts, asked);
   }
 
-  private async planned(book: StoreBook, { startsAt, services, customerId, anyOrder, storeId, ...rhythm }: SeriesBody): Promise<Planned[]> {
+  private async planned(book: StoreBook, { startsAt, services, customerId, anyOrder, storeId, channel = 'front-desk', ...rhythm }: SeriesBody): Promise<Planned[]> {
     const { startMs: firstMs } = momentOf(book, startsAt);
     // What is wrong with the wish itself is no conflict of a date.
     const checked = (plan: Plan): Plan => {
       if (plan instanceof Refusal && plan.kind === 'invalid') throw plan;
       return plan;
     };
-    const wish = { storeId, services, ...(customerId === undefined ? {} : { customerId }), ...(anyOrder ? { anyOrder } : {}) };
+    const wish = { storeId, services, channel, ...(customerId === undefined ? {} : { customerId }), ...(anyOrder ? { anyOrder } : {}) };
     return Promise.all(occurrencesOf(book.store.zone, firstMs, rhythm).map(async ({ local, startMs }) => {
       if (startMs === undefined) return { local, startMs, key: '', plan: refused('time-does-not-exist', 'the clocks skip this time on this date', { field: 'startsAt' }) };
       const moment = momentOf(book, isoOf(startMs));

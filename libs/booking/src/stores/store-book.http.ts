@@ -2,6 +2,7 @@ import { invalid, notFound, type Collection, type Document, type Stored, type To
 import { LRUCache } from 'lru-cache';
 import type { DayFrame } from '../agenda/day-frame.js';
 import { msOfIso, MINUTE_MS } from '../calendar/instants.js';
+import { channelRules, channelsOf, type ChannelBook, type ChannelRule } from '../channels/channel.js';
 import { durations, tableId, type DurationTable } from '../catalogue/durations.js';
 import { services, serviceVersions, versionId, type ArchivedService, type Service } from '../catalogue/service.js';
 import { DEFAULT_POLICY, policies, type Policy } from '../policies/policy.js';
@@ -11,6 +12,7 @@ import { units, unitsOn, type Unit } from '../resources/unit.js';
 import { personDay, type PersonDay } from '../roster/person-day.js';
 import { shifts, type Shifts } from '../roster/shifts.js';
 import { placesOf, postings, staff, type Posting, type StaffMember } from '../roster/staff.js';
+import { CHAIN, reservedOn, vipOf, vipTerms, type Vip, type VipTerms } from '../vip/vip-terms.js';
 import { businessDayOf, openOn, storeDefaults, stores, type Store } from './store.js';
 
 /**
@@ -23,12 +25,15 @@ const MAX_TEAM = 1000;
 const MAX_DAYS = 400;
 const MAX_UNITS = 1000;
 const MAX_PEAKS = 1000;
+const MAX_CHANNELS = 100;
 
 /** A store with its team and everything needed to plan its days. */
 export interface StoreBook {
   readonly store: Stored<Store>;
   /** What a booking here accepts; absent: everything is free. */
   readonly policy: Stored<Policy> | undefined;
+  readonly channels: ChannelBook;
+  readonly vip: Vip;
   readonly team: ReadonlyMap<string, StaffMember>;
   readonly tables: ReadonlyMap<string, DurationTable>;
   /** The day resolved once; the same value until something changes. */
@@ -38,6 +43,12 @@ export interface StoreBook {
 interface Peaks {
   readonly days: readonly Stored<SpecialDay>[];
   readonly rules: readonly Stored<PriceRule>[];
+}
+
+/** What is said of channels and tiers, by the chain or by one store. */
+interface Admissions {
+  readonly channels: readonly Stored<ChannelRule>[];
+  readonly vip: Stored<VipTerms> | undefined;
 }
 
 interface Trusted<T> {
@@ -52,6 +63,7 @@ export class StoreBooks {
   private readonly archive = new LRUCache<string, Service>({ max: 5000 });
 
   private readonly special = new LRUCache<string, Trusted<Peaks>>({ max: 1 });
+  private readonly chain = new LRUCache<string, Trusted<Admissions>>({ max: 1 });
 
   constructor(private readonly tools: Tools) {}
 
@@ -89,6 +101,16 @@ export class StoreBooks {
     });
   }
 
+  /** The chain's terms of channels and tiers. */
+  private chainTerms(): Promise<Admissions> {
+    return this.trusted(this.chain, CHAIN, () => this.termsOf(CHAIN));
+  }
+
+  private async termsOf(storeId: string): Promise<Admissions> {
+    const [rules, vip] = await Promise.all([this.tools.documents.find<ChannelRule>(channelRules, { index: 'byStore', where: { storeId }, limit: MAX_CHANNELS }), this.tools.documents.get(vipTerms, storeId)]);
+    return { channels: rules.items, vip };
+  }
+
   /** Durations of one customer are looked up each time: there is one small document at most. */
   async tablesFor(book: StoreBook, customerId: string | undefined): Promise<ReadonlyMap<string, DurationTable>> {
     const table = customerId === undefined ? undefined : await this.tools.documents.get(durations, tableId('customer', customerId));
@@ -100,6 +122,7 @@ export class StoreBooks {
     this.books.clear();
     this.catalogue.clear();
     this.special.clear();
+    this.chain.clear();
   }
 
   private trusted<T>(cache: LRUCache<string, Trusted<T>>, key: string, read: () => Promise<T>): Promise<T> {
@@ -127,13 +150,15 @@ export class StoreBooks {
     const tables = await many<DurationTable>(durations, [tableId('store', storeId), ...[...levels].map((l) => tableId('level', l)), ...team.map((m) => tableId('staff', m.id))].slice(0, MAX_TEAM));
     const ownUnits = (await documents.find<Unit>(units, { index: 'byStore', where: { storeId }, limit: MAX_UNITS })).items;
     const peaks = await this.peaks();
-    const signature = [store, ...ownUnits, ...peaks.days, ...peaks.rules, ...(policy ? [policy] : []), ...team, ...rosters, ...tables].map((d) => `${d.id}:${d.revision}`).join(' ');
-    return before?.signature === signature ? before : { ...bookOf(store, ownUnits, peaks, policy, team, rosters, tables), signature };
+    const [chain, own] = await Promise.all([this.chainTerms(), this.termsOf(storeId)]);
+    const signature = [store, ...ownUnits, ...peaks.days, ...peaks.rules, ...(policy ? [policy] : []), ...[chain, own].flatMap((terms) => [...terms.channels, ...(terms.vip ? [terms.vip] : [])]), ...team, ...rosters, ...tables].map((d) => `${d.id}:${d.revision}`).join(' ');
+    return before?.signature === signature ? before : { ...bookOf(store, ownUnits, peaks, policy, { chain, own }, team, rosters, tables), signature };
   }
 }
 
-function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, policy: Stored<Policy> | undefined, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[]): StoreBook {
+function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, policy: Stored<Policy> | undefined, { chain, own }: { chain: Admissions; own: Admissions }, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[]): StoreBook {
   const days = new Map<string, DayFrame>();
+  const vip = vipOf(chain.vip, own.vip);
   const members = new Map(team.map((m) => [m.id, m]));
   const frame = (date: string): DayFrame => {
     const known = days.get(date);
@@ -145,13 +170,13 @@ function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, p
       storeId: store.id, businessDate: date, zone: store.zone, open: openOn(store, date), ...peopleOf(rosters.map((roster) => [roster.id, personDay(members.get(roster.id)!, roster, store, date)])),
       capacities: Object.fromEntries([...store.pools.map((p): [string, number] => [p.pool, p.capacity]), ...Object.entries(places).map(([pool, all]): [string, number] => [pool, all.length])].map(([pool, n]) => [pool, Math.floor((n * percent) / 100)])),
       units: places, prices: rulesOn(peaks.rules, store.id, date, special.map((d) => d.kind)), gapRule: store.gapRule, interleaveLimit: store.interleaveLimit, stepMs: store.slotStepMinutes * MINUTE_MS,
-      processingMayOverlapBlockOut: store.processingMayOverlapBlockOut, processingMayPassShiftEnd: store.processingMayPassShiftEnd,
+      processingMayOverlapBlockOut: store.processingMayOverlapBlockOut, processingMayPassShiftEnd: store.processingMayPassShiftEnd, ...reservedOn(vip, store, date),
     };
     if (days.size >= MAX_DAYS) days.clear();
     days.set(date, day);
     return day;
   };
-  return { store, policy, team: members, tables: new Map(tables.map((t) => [t.id, t])), frame };
+  return { store, policy, channels: channelsOf(chain.channels, own.channels), vip, team: members, tables: new Map(tables.map((t) => [t.id, t])), frame };
 }
 
 /** What a day says of its people, by staff id; what nobody has stays absent, so that most days are decided as quickly as before. */

@@ -13,6 +13,7 @@ import { daysOfDate, isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
+import { ranksOf } from '../vip/tier.http.js';
 import { nextStart, withServed } from './estimate.js';
 import { byHour, figuresOf } from './figures.js';
 import { listedWaits, type Wait } from './waits.view.js';
@@ -84,7 +85,7 @@ export class QueueAnswer {
   @IsString() storeId: string;
   @IsString() date: string;
   @IsInt() waitAlertMinutes: number;
-  /** Who came first stands first. */
+  /** Who came first stands first; where the store calls by tier, among those of one tier. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => QueuedVisit) waiting: QueuedVisit[];
 }
 
@@ -109,7 +110,7 @@ export class WaitingHttp {
     };
   }
 
-  /** Who waits in the store now, since when, and when their turn will probably come (BK-21). */
+  /** Who waits in the store now, since when, and when their turn will probably come (BK-21); by tier where the store's VIP terms say so (BK-08). */
   @Get('stores/:storeId/queue')
   @Allow('booking.visits:read', { store: 'params.storeId' })
   @Answers(QueueAnswer)
@@ -118,7 +119,7 @@ export class WaitingHttp {
     const { waitAlertMinutes } = book.store;
     const date = this.today(book.store);
     const nowMs = msOfIso(this.tools.facts.now());
-    const waits = await this.waitsOf(storeId, date);
+    const waits = await this.inTurn(book, await this.waitsOf(storeId, date));
     const starts = await this.estimates(book, date, waits, nowMs);
     return {
       storeId, date, waitAlertMinutes,
@@ -131,6 +132,14 @@ export class WaitingHttp {
         };
       }),
     };
+  }
+
+  /** Higher tiers first, where the store says so; the others in the order of arrival. */
+  private async inTurn(book: StoreBook, waits: Wait[]): Promise<Wait[]> {
+    if (!book.vip.queueByTier) return waits;
+    const ranks = await ranksOf(this.tools, book, waits.map((wait) => wait.customerId));
+    const rank = ({ customerId }: Wait): number => ranks.get(customerId ?? '') ?? 0;
+    return waits.toSorted((a, b) => rank(b) - rank(a));
   }
 
   private today(store: StoreBook['store']): string {

@@ -2,6 +2,8 @@ import { invalid, Refusal, type Tools } from '@chignon/eventing';
 import { dateAfter, isoOf, msOfIso } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
 import { wantedServices } from '../agenda/planning.http.js';
+import { whatRefusal } from '../channels/admission.js';
+import { admission } from '../channels/admitted.http.js';
 import { priceAt } from '../catalogue/durations.js';
 import { ordersOf } from '../catalogue/order.js';
 import { dayStartMinute } from '../stores/store.js';
@@ -35,6 +37,10 @@ async function resolved(tools: Tools, entryId: string, body: WaitlistBody): Prom
   ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
   const clocks = books.map((book) => book.store);
   const nowMs = msOfIso(tools.facts.now());
+  for (const book of books) {
+    const no = whatRefusal(admission(book, channel, { nowMs }), wanted.map((w) => w.service), services.map((one) => one.staffId));
+    if (no) throw no;
+  }
   const today = businessDateOf(clocks[0]!.zone, dayStartMinute(clocks[0]!), nowMs);
   if (!body.windows && !asap) throw invalid('windows-missing', 'say when, or as soon as possible', { field: 'windows', expected: 'windows, or asap' });
   const windows: WaitlistWindow[] = body.windows ?? [{ from: today, to: dateAfter(today, ASAP_DAYS) }];

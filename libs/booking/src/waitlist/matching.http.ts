@@ -6,7 +6,11 @@ import { vacated } from '../agenda/occupancy.js';
 import { gateOf, isShut } from '../agenda/gate.http.js';
 import { possibleLines, wishOf } from '../agenda/planning.http.js';
 import { DAY_MS, daysOfDate, MINUTE_MS, msOfIso } from '../calendar/instants.js';
-import type { StoreBook } from '../stores/store-book.http.js';
+import { seenBy } from '../agenda/reserved.js';
+import { takes, timeRefusal, whatRefusal } from '../channels/admission.js';
+import { admission } from '../channels/admitted.http.js';
+import { booksOf, type StoreBook } from '../stores/store-book.http.js';
+import { askerOf, ranksOf } from '../vip/tier.http.js';
 import { fitting, inOrder, spanOfLines, type Opening } from './opening.js';
 import type { WaitlistTerms } from './terms.js';
 import { statusAt, turnedDown, wasAsked, type WaitlistState } from './waitlist-ledger.js';
@@ -27,10 +31,13 @@ export async function inLine(tools: Tools, { storeId, date }: Pick<Opening, 'sto
       if ((after = page.next) === undefined) break;
     }
   }
-  return inOrder(found, terms);
+  if (!terms.tierFirst) return inOrder(found, terms);
+  // The tier as loyalty says it now; the rank given on joining is for those whom it does not know.
+  const ranks = await ranksOf(tools, await booksOf(tools).store(storeId), found.map((entry) => entry.customerId));
+  return inOrder(found.map((entry) => ({ ...entry, tierRank: ranks.get(entry.customerId) ?? entry.tierRank })), terms);
 }
 
-/** Where the services of an entry fit into an opening now; undefined when they do not, or it must not be asked. `aside`: a hold that is looked past. */
+/** Where the services of an entry fit into an opening now; undefined when they do not, or it must not be asked, or its channel takes none of it. `aside`: a hold that is looked past. */
 export async function match(tools: Tools, book: StoreBook, state: WaitlistState, opening: Opening, aside?: Entry): Promise<PlannedLine[] | undefined> {
   const { entry } = state;
   const nowMs = msOfIso(tools.facts.now());
@@ -43,15 +50,19 @@ export async function match(tools: Tools, book: StoreBook, state: WaitlistState,
     throw error;
   });
   if (!possible) return undefined;
+  const asker = await askerOf(tools, book, entry.customerId);
+  const ask = admission(book, entry.channel, asker);
+  // Nothing is offered that the channel of the customer could not book at this moment.
+  if (whatRefusal(ask, possible.services, entry.services.map((one) => one.staffId)) ?? timeRefusal(ask, Infinity, opening.date)) return undefined;
   const wishes = possible.orders.map((order) => wishOf(book, order.map((n) => possible.lines[n]!), entry.customerId));
   const taken = occupancyAt((await tools.load(agenda, agendaKey(opening.storeId, opening.date))).state, nowMs);
   const now = aside ? vacated(taken, aside.appointment.appointmentId, aside.appointment.customerId, aside.appointment.lines) : taken;
-  const earliestMs = nowMs + Math.max(1, entry.noticeMinutes * MINUTE_MS);
+  const earliestMs = Math.max(nowMs + Math.max(1, entry.noticeMinutes * MINUTE_MS), takes(ask).earliestMs);
   const mayBegin = (ms: number) => ms >= earliestMs && begin.some((span) => span.fromMs <= ms && ms < span.toMs);
   const gate = await gateOf(tools, possible.services, entry.customerId, opening);
   const mayTake = (lines: readonly PlannedLine[]): boolean => {
     const { fromMs, toMs } = spanOfLines(lines);
     return !turnedDown(state, opening.storeId, fromMs, toMs) && !(gate && isShut(gate, lines, opening.date));
   };
-  return fitting(now, book.frame(opening.date), wishes, opening, mayBegin, mayTake);
+  return fitting(now, seenBy(book.frame(opening.date), asker), wishes, opening, mayBegin, mayTake);
 }

@@ -5,7 +5,9 @@ import type { Plan } from '../agenda/choose.js';
 import { settledLine, type PlannedLine } from '../agenda/line.js';
 import { isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import { offeredBy } from '../policies/terms.http.js';
+import { seenBy } from '../agenda/reserved.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
+import { askerOf } from '../vip/tier.http.js';
 import type { Offer } from './entry.js';
 import { inLine, match } from './matching.http.js';
 import { spanOfLines, type Opening } from './opening.js';
@@ -54,7 +56,8 @@ async function asked(tools: Tools, book: StoreBook, entryId: string, opening: Op
     if (!lines) return false;
     const { customerId, channel } = state.entry!;
     try {
-      const held = await hold(tools, book, { frame: book.frame(opening.date), options: [lines] }, { openingId: opening.openingId, entryId }, { customerId, channel }, opening.date, terms.replyMinutes, step(`hold|${opening.openingId}|${entryId}|${state.offers.size}|${attempt}`, opening.storeId, by));
+      const frame = seenBy(book.frame(opening.date), await askerOf(tools, book, customerId));
+      const held = await hold(tools, book, { frame, options: [approved(book, channel, lines)] }, { openingId: opening.openingId, entryId }, { customerId, channel }, opening.date, terms.replyMinutes, step(`hold|${opening.openingId}|${entryId}|${state.offers.size}|${attempt}`, opening.storeId, by));
       if (held) return await made(tools, entryId, held, opening, by);
     } catch (error) {
       if (!(error instanceof Refusal) || PASSING.has(error.kind)) throw error;
@@ -68,16 +71,18 @@ async function asked(tools: Tools, book: StoreBook, entryId: string, opening: Op
 async function tellAll(tools: Tools, book: StoreBook, line: readonly ListedEntry[], opening: Opening, terms: WaitlistTerms, by: By): Promise<void> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const standing = await standingFor(tools, opening);
-    const suited: { entryId: string; lines: PlannedLine[] }[] = [];
-    for (const { entryId } of line) {
+    const suited: { entryId: string; customerId: string; lines: PlannedLine[] }[] = [];
+    for (const { entryId, customerId, channel } of line) {
       const lines = await match(tools, book, (await tools.load(waitlist, entryId)).state, opening, standing);
-      if (lines && suited.push({ entryId, lines }) === MAX_TOLD) break;
+      if (lines && suited.push({ entryId, customerId, lines: approved(book, channel, lines) }) === MAX_TOLD) break;
     }
     if (suited.length === 0) return;
-    const longest = suited.map((s) => s.lines).reduce((best, lines) => (lengthOf(lines) > lengthOf(best) ? lines : best));
+    const { customerId, lines: longest } = suited.reduce((best, one) => (lengthOf(one.lines) > lengthOf(best.lines) ? one : best));
+    // The hold is nobody's, but keeps what the one with the longest may have; whoever claims it is judged by their own tier.
+    const frame = seenBy(book.frame(opening.date), await askerOf(tools, book, customerId));
     try {
       const round = `tell|${opening.openingId}|${suited[0]!.entryId}|${longest[0]!.startMs}|${attempt}`;
-      const held = standing ?? (await hold(tools, book, { frame: book.frame(opening.date), options: [longest] }, { openingId: opening.openingId }, { channel: 'front-desk' }, opening.date, terms.replyMinutes, step(round, opening.storeId, by)));
+      const held = standing ?? (await hold(tools, book, { frame, options: [longest] }, { openingId: opening.openingId }, { channel: 'front-desk' }, opening.date, terms.replyMinutes, step(round, opening.storeId, by)));
       if (!held) continue;
       for (const { entryId, lines } of suited) await made(tools, entryId, held, opening, by, lines);
       return;
@@ -86,6 +91,9 @@ async function tellAll(tools: Tools, book: StoreBook, line: readonly ListedEntry
     }
   }
 }
+
+/** The lines as the customer's channel takes them: perhaps with the store's yes only. */
+const approved = ({ channels }: StoreBook, channel: string, lines: PlannedLine[]): PlannedLine[] => (channels[channel]?.needsApproval ? lines.map((line) => ({ ...line, needsApproval: true })) : lines);
 
 const lengthOf = (lines: readonly PlannedLine[]): number => spanOfLines(lines).toMs - spanOfLines(lines).fromMs;
 
@@ -143,7 +151,7 @@ export async function win(tools: Tools, entryId: string, { offerId, storeId, dat
   const book = await booksOf(tools).store(storeId);
   const { customerId, channel } = (await tools.load(waitlist, entryId)).state.entry!;
   const command = lines
-    ? ({ type: 'ClaimHold', holdId, plan: { frame: book.frame(date), options: [lines] }, customerId, channel, ...offeredBy(book), waitlist: { openingId: opening.openingId, entryId } } as const)
+    ? ({ type: 'ClaimHold', holdId, plan: { frame: seenBy(book.frame(date), await askerOf(tools, book, customerId)), options: [lines] }, customerId, channel, ...offeredBy(book), waitlist: { openingId: opening.openingId, entryId } } as const)
     : ({ type: 'ConfirmHold', holdId } as const);
   try {
     const { events } = await tools.execute(agenda, key, command, step(`book|${offerId}`, storeId, by));

@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
-import { CHANNELS, DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
+import { DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
+import { CHANNELS, type Channel } from '../channels/channel.js';
 import { ENTRY_STATUSES, type EntryStatus } from './entry.js';
 
 class WaitlistServiceBody {
@@ -33,9 +34,9 @@ export class WaitlistBody {
   @IsOptional() @IsBoolean() asap?: boolean;
   /** Nothing is offered that begins sooner; default 0. */
   @IsOptional() @IsInt() @Min(0) @Max(43_200) noticeMinutes?: number;
-  /** Of the customer, the higher the better; default 0. Counts where the store's waitlist says `tierFirst`. */
+  /** Of a customer of whom loyalty has said nothing, the higher the better; default 0. Counts where the store's waitlist says `tierFirst`; else the tier that loyalty last said. */
   @IsOptional() @IsInt() @Min(0) @Max(100) tierRank?: number;
-  @IsOptional() @IsIn(CHANNELS) channel?: (typeof CHANNELS)[number];
+  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
 }
 
 export class WaitlistQuery {

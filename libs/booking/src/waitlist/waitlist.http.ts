@@ -3,6 +3,7 @@ import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import { deriveId, invalid, notFound, Refusal, refused, streamName, type Outcome, type Tools } from '@chignon/eventing';
 import { causeOf, momentOf, planFor } from '../agenda/planning.http.js';
 import { isoOf, msOfIso } from '../calendar/instants.js';
+import { businessDayOf } from '../stores/store.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { page } from '../stores/stores.http.js';
 import type { Offer, WaitlistEntry } from './entry.js';
@@ -57,15 +58,17 @@ export class WaitlistHttp {
     const { startMs: fromMs, date } = momentOf(book, from, 'from');
     const { startMs: toMs } = momentOf(book, to, 'to');
     if (toMs <= fromMs) throw invalid('times-reversed', 'ends before it begins', { field: 'to', expected: `after ${isoOf(fromMs)}` });
+    const over = businessDayOf(book.store, date).toMs;
+    if (toMs > over) throw invalid('range-too-long', 'the free time is of one business day', { field: 'to', expected: `${isoOf(over)} or earlier`, limit: 1 });
     const items: WaitlistMatchAnswer[] = [];
     const opening = { openingId: '', storeId, date, fromMs, toMs };
-    for (const { entryId } of await inLine(this.tools, opening, waitlistTerms(book.store))) {
+    for (const { entryId, tierRank } of await inLine(this.tools, opening, waitlistTerms(book.store))) {
       if (items.length === limit) break;
       const { state } = await this.tools.load(waitlist, entryId);
       const lines = await match(this.tools, book, state, opening);
       if (!lines) continue;
       const { fromMs: startMs, toMs: endMs } = spanOfLines(lines);
-      const { customerId, tierRank, joinedAtMs } = state.entry!;
+      const { customerId, joinedAtMs } = state.entry!;
       items.push({ entryId, customerId, startsAt: isoOf(startMs), endsAt: isoOf(endMs), parts: lines.map((l) => ({ serviceId: l.serviceId, staffId: l.staffId })), priceCents: lines.reduce((sum, l) => sum + l.priceCents, 0), tierRank, joinedAt: isoOf(joinedAtMs) });
     }
     return { items };

@@ -29,7 +29,8 @@ export class AccessGuard implements CanActivate {
     const access = (Reflect.getMetadata(ACCESS, handler) ?? Reflect.getMetadata(ACCESS, owner)) as Access | undefined;
     if (!access) throw new HttpProblem(403, 'route-closed', 'This route declares nobody who may call it.');
     const request = context.switchToHttp().getRequest<ChignonRequest>();
-    if (Reflect.getMetadata(KEYED, handler) === true && bringsKey(request)) {
+    const keyed = Reflect.getMetadata(KEYED, handler) as string | true | undefined;
+    if (keyed !== undefined && bringsKey(request, keyed)) {
       request.chignon = { caller: NOBODY, correlationId: String(request.id) };
       return true;
     }
@@ -68,7 +69,8 @@ export class AccessGuard implements CanActivate {
 
 /** Who comes with a key instead of a token. */
 const NOBODY = new Caller('key', [], []);
-const bringsKey = ({ headers, query }: ChignonRequest): boolean => headers.authorization === undefined && typeof (query as { key?: unknown } | undefined)?.key === 'string';
+const bringsKey = ({ headers, query, method }: ChignonRequest, keyed: string | true): boolean =>
+  headers.authorization === undefined && (method === 'OPTIONS' || typeof (query as { key?: unknown } | undefined)?.key === 'string' || (keyed !== true && typeof headers[keyed] === 'string'));
 
 function checkScope(caller: Caller, source: ScopeSource, request: ChignonRequest): void {
   if (source === 'inside') return;

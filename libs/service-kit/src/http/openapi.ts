@@ -1,6 +1,6 @@
 import { PATH_METADATA, METHOD_METADATA, ROUTE_ARGS_METADATA, HTTP_CODE_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
-import { ACCESS, ANSWERS, COMMAND, KEYED, PRODUCES, PUBLIC, type Access } from './routes.js';
+import { ACCESS, ANSWERS, COMMAND, KEYED, PRODUCES, PUBLIC, PUBLISHABLE_KEY, type Access } from './routes.js';
 import { classSchemas, type JsonSchema } from './schemas.js';
 
 type Controller = new (...args: any[]) => unknown;
@@ -22,8 +22,8 @@ export interface Route {
   readonly path: string;
   readonly access: Access | undefined;
   readonly open: string | undefined;
-  /** A key in the query will do instead of a token. */
-  readonly keyed: boolean;
+  /** A key in the query will do instead of a token, or in the header that is named. */
+  readonly keyed: string | boolean;
   readonly command: boolean;
   readonly status: number;
   readonly body: string | undefined;
@@ -63,7 +63,7 @@ export function routesOf(controllers: readonly Controller[]): Route[] {
         path,
         access: metadata<Access>(ACCESS),
         open: metadata<string>(PUBLIC),
-        keyed: Reflect.getMetadata(KEYED, handler) === true,
+        keyed: (Reflect.getMetadata(KEYED, handler) as string | true | undefined) ?? false,
         command: Reflect.getMetadata(COMMAND, handler) === true,
         status: (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ?? (method === 'POST' ? 201 : 200),
         body: argument(BODY_ARGUMENT),
@@ -96,8 +96,8 @@ export function openApi(controllers: readonly Controller[], version: string): Op
   const used = new Set<string>();
   const paths: OpenApi['paths'] = {};
   for (const route of routesOf(controllers)) {
-    // What only passes on is described by those it passes on to.
-    if (route.method === 'ALL') continue;
+    // What only passes on is described by those it passes on to; browsers ask for options by themselves.
+    if (route.method === 'ALL' || route.method === 'OPTIONS') continue;
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     (paths[path] ??= {})[route.method.toLowerCase()] = operation(route, schemas, used);
   }
@@ -107,7 +107,7 @@ export function openApi(controllers: readonly Controller[], version: string): Op
     paths,
     components: {
       schemas: { Problem: PROBLEM, ...closure(used, schemas) },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, key: { type: 'apiKey', in: 'query', name: 'key' } },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, key: { type: 'apiKey', in: 'query', name: 'key' }, publishableKey: { type: 'apiKey', in: 'header', name: PUBLISHABLE_KEY } },
     },
     security: [{ token: [] }],
   };
@@ -132,7 +132,7 @@ function operation(route: Route, schemas: { [name: string]: JsonSchema }, used: 
     operationId: `${route.controller.replace(/(Http|Controller)$/, '')}.${route.handler}`,
     tags: [tagOf(route.path)],
     ...(route.access ? { 'x-permission': route.access.permission, 'x-scope': route.access.store, description: `Permission \`${route.access.permission}\`, scope \`${route.access.store}\`.` } : { description: route.open, security: [] }),
-    ...(route.keyed ? { security: [{ token: [] }, { key: [] }] } : {}),
+    ...(route.keyed ? { security: [{ token: [] }, { key: [] }, ...(route.keyed === true ? [] : [{ publishableKey: [] }])] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: { required: true, ...json(use(route.body)) } } : {}),
     responses,

@@ -97,6 +97,8 @@ export function sendProblem(error: unknown, request: ChignonRequest, reply: Fast
   if (problem.status >= 500) log.error({ correlationId, method: request.method, route: request.routeOptions?.url, code: problem.code, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'failed');
   if (reply.sent) return;
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  const wait = problem.status === 429 ? problem['retryAfterSeconds'] : undefined;
+  if (typeof wait === 'number') void reply.header('retry-after', String(wait));
   if (problem.status === 503) void reply.header('retry-after', '1');
   void reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify({ ...problem, correlationId }));
 }

@@ -30,10 +30,14 @@ export const Allow = (permission: string, scope: { store: ScopeSource }) => SetM
 export const Open = (why: string) => SetMetadata(PUBLIC, why);
 
 /**
- * A route that a `key` in the query opens too, for programs that cannot send a token. The handler checks the key; who comes
- * with one is nobody: without roles, and seeing no store.
+ * A route that a `key` in the query opens too, for programs that cannot send a token, or a header where one is named. The
+ * handler checks the key; who comes with one is nobody: without roles, and seeing no store. So is who only asks for the
+ * options of such a route, as browsers do beforehand, without any header of theirs.
  */
-export const OrKey = () => SetMetadata(KEYED, true);
+export const OrKey = (header?: string) => SetMetadata(KEYED, header ?? true);
+
+/** Where a web page sends its publishable key. */
+export const PUBLISHABLE_KEY = 'x-publishable-key';
 
 /** A command: it needs an `Idempotency-Key` header. */
 export const Asks = () => SetMetadata(COMMAND, true);

@@ -1,0 +1,17 @@
+import { ACCOUNT_TOPIC, type TierChanged } from '@chignon/contracts';
+import { folding, type View } from '@chignon/eventing';
+
+/** The tier of a customer as loyalty has said it last. Id: the customer; whoever is not in it has never had another than the first. */
+export interface KnownTier {
+  readonly id: string;
+  readonly tier: string;
+  readonly since: string;
+}
+
+/** `booking.tiers`: so that a booking needs no answer of loyalty. */
+export const knownTiers: View<KnownTier> = {
+  name: 'booking.tiers',
+  indexes: {},
+  source: { topics: [ACCOUNT_TOPIC] },
+  on: { TierChanged: folding<KnownTier, TierChanged>(({ data }) => [data.customerId], (_, { data: { to, changedAt } }, id) => ({ id, tier: to, since: changedAt })) },
+};
