@@ -8,6 +8,8 @@ import { AvailabilityHttp } from './agenda/availability.http.js';
 import { daySheets } from './agenda/day-sheet.view.js';
 import { DayHttp } from './agenda/day.http.js';
 import { BoardHttp } from './board/board.http.js';
+import { watchCustomerClashes } from './clashes/clashes.effects.js';
+import { bindStaffJob } from './late-binding/binding.jobs.js';
 import { calendarKeys, calendarSalt } from './calendars/calendar-key.js';
 import { CalendarsHttp } from './calendars/calendars.http.js';
 import { CatalogueHttp } from './catalogue/catalogue.http.js';
@@ -72,6 +74,8 @@ import { VipHttp } from './vip/vip.http.js';
 import { vipTerms } from './vip/vip-terms.js';
 import { visits } from './visits/visit-ledger.js';
 import { visitAnnouncements } from './visits/visit.announcements.js';
+import { RatingsHttp } from './visits/ratings.http.js';
+import { staffRatings } from './visits/staff-ratings.view.js';
 import { VisitsHttp } from './visits/visits.http.js';
 import { listedVisits } from './visits/visits.view.js';
 import { publishableKeys } from './widget/publishable-key.js';
@@ -96,15 +100,15 @@ export const booking: Context = {
     stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions,
     courseTemplates, courseLinks, reminderRules, calendarKeys, calendarSalt, channelRules, vipTerms, publishableKeys,
   ],
-  views: [daySheets, listedVisits, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries, knownTiers],
+  views: [daySheets, listedVisits, staffRatings, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries, knownTiers],
   reactions: [...agendaReactions, confirmSeries],
-  effects: [followSessions, followShiftPlans, followAppointments, workWaitlist],
+  effects: [watchCustomerClashes, followSessions, followShiftPlans, followAppointments, workWaitlist],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements, ...reminderAnnouncements, ...waitlistAnnouncements },
-  jobs: [noShowsJob, endSalonEvents, expireCourses, releaseRemindersJob, watchWaitingJob, waitlistJob],
+  jobs: [noShowsJob, bindStaffJob, endSalonEvents, expireCourses, releaseRemindersJob, watchWaitingJob, waitlistJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, WAITLIST_TOPIC],
   controllers: [
     StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,
-    AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, StaffCardsHttp, CalendarsHttp, VisitsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
+    AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, StaffCardsHttp, CalendarsHttp, VisitsHttp, RatingsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
     RemindersHttp, WaitingHttp, RebookHttp, WaitlistHttp, ChannelsHttp, VipHttp, PublishableKeysHttp, PublicHttp,
   ],
 };

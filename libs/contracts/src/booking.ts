@@ -157,6 +157,22 @@ export class VisitCompleted extends VisitFacts {
   @IsArray() @ValidateNested({ each: true }) @Type(() => PerformedService) services: PerformedService[];
 }
 
+/** The customer said what they think of the visit, or of one service of it. One that says a previous score replaces the one before; those of a voided visit do not count. */
+@Published(VISIT_TOPIC, 1)
+export class VisitRated extends VisitFacts {
+  /** Of a service; absent: of the visit as a whole. */
+  @IsOptional() @IsString() lineId?: string;
+  @IsOptional() @IsString() serviceId?: string;
+  /** Who led the service. */
+  @IsOptional() @IsString() staffId?: string;
+  @IsInt() @Min(1) @Max(5) score: number;
+  /** Codes. */
+  @IsArray() @IsString({ each: true }) aspects: string[];
+  @Matches(INSTANT) ratedAt: string;
+  /** What it replaces. */
+  @IsOptional() @IsInt() @Min(1) @Max(5) previousScore?: number;
+}
+
 /** The bill of the visit is settled. Sales, points and retail stock follow this. Once per visit and settlement number. */
 @Published(VISIT_TOPIC, 1)
 export class VisitSettled extends VisitFacts {

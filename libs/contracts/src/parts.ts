@@ -22,6 +22,10 @@ export class AppointmentLine {
   /** Services of one group share the customer's rhythm: `cut`, `colour`. */
   @IsString() serviceGroup: string;
   @IsString() staffId: string;
+  /** `false`: booked for anybody, and somebody else may do it yet; absent: it is settled. */
+  @IsOptional() @IsBoolean() staffBound?: boolean;
+  /** Who assists; absent: nobody. */
+  @IsOptional() @IsArray() @IsString({ each: true }) assistantIds?: string[];
   @Matches(INSTANT) startsAt: string;
   @Matches(INSTANT) endsAt: string;
   @IsInt() priceCents: number;

@@ -1,11 +1,12 @@
 import { AppointmentBooked, AppointmentCancelled, AppointmentFeeWaived, AppointmentMissed, AppointmentReinstated, AppointmentRescheduled, publication } from '@chignon/contracts';
 import type { Announcements } from '@chignon/eventing';
 import { isoOf } from '../calendar/instants.js';
+import { staffBoundOf } from '../late-binding/provisional.js';
 import type { Fee } from '../policies/fee.js';
 import type { AcceptedPolicy } from '../policies/policy.js';
 import type { AgendaEvent } from './agenda.js';
 import type { Appointment } from './appointment.js';
-import type { PlannedLine } from './line.js';
+import { assistantIdsOf, type PlannedLine } from './line.js';
 
 /** What a line costs, and its list price when a rule of the day changed it. */
 export const lineCost = ({ priceCents, listCents, priceRuleId }: PlannedLine) => ({ priceCents, ...(listCents === undefined ? {} : { listCents }), ...(priceRuleId === undefined ? {} : { priceRuleId }) });
@@ -20,7 +21,7 @@ export const publishedAppointment = ({ lines, startMs, endMs, policy, waitlist: 
   ...(policy === undefined ? {} : { policy: publishedPolicy(policy) }),
   startsAt: isoOf(startMs),
   endsAt: isoOf(endMs),
-  lines: lines.map((l) => ({ lineId: l.lineId, serviceId: l.serviceId, serviceGroup: l.serviceGroup, staffId: l.staffId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), ...lineCost(l) })),
+  lines: lines.map((l) => ({ lineId: l.lineId, serviceId: l.serviceId, serviceGroup: l.serviceGroup, staffId: l.staffId, ...staffBoundOf(l), ...assistantIdsOf(l), startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), ...lineCost(l) })),
 });
 
 const publishedPolicy = ({ policyId, version, currency, acceptedAtMs }: AcceptedPolicy) => ({ policyId, version, currency, acceptedAt: isoOf(acceptedAtMs) });
@@ -39,11 +40,19 @@ const rescheduled = ({ data }: { data: unknown }) => {
   return publication(AppointmentRescheduled, keyOf(appointment), { ...publishedAppointment(appointment), previousStartsAt: isoOf(previousStartMs), ...feePublished(fee) });
 };
 
+/** The same time with other people, or with the same for good. Of what is not booked nobody has heard. */
+const exchanged = ({ data }: { data: unknown }) => {
+  const { appointment, status } = data as DataOf<'StaffReassigned'> | DataOf<'StaffBound'>;
+  return status === 'booked' ? publication(AppointmentRescheduled, keyOf(appointment), { ...publishedAppointment(appointment), previousStartsAt: isoOf(appointment.startMs) }) : undefined;
+};
+
 /** What others hear of the agenda: bookings, their ends and their fees; holds, reservations and check-ins stay private. */
 export const agendaAnnouncements: Announcements = {
   AppointmentBooked: booked,
   AppointmentRecorded: booked,
   CustomerNamed: booked,
+  StaffReassigned: exchanged,
+  StaffBound: exchanged,
   AppointmentMoved: rescheduled,
   AppointmentMovedIn: rescheduled,
   AppointmentCancelled: ({ data }) => {

@@ -1,9 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
-import { forbidden, invalid, notFound, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
+import { deriveId, forbidden, invalid, notFound, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { isoOf } from '../calendar/instants.js';
+import { mayBeOf, warningsOf } from '../clashes/elsewhere.http.js';
 import { changeRefused } from '../channels/admitted.http.js';
 import { demandOf } from '../demand/demand.http.js';
+import { bindNow } from '../late-binding/exchange.http.js';
 import { acceptedTerms, exemptionOf, offeredBy } from '../policies/terms.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { visits } from '../visits/visit-ledger.js';
@@ -37,7 +39,8 @@ export class AgendaHttp {
     const command = { type: 'HoldSlot', plan, channel, ttlMs, ...offeredBy(book), ...(customerId === undefined ? {} : { customerId }) } as const;
     const outcome = await demandOf(this.tools).noted(storeId, wantedOf(body.services, startMs), () => this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId)));
     await countedFrom(this.tools, plan, agendaKey(storeId, date), outcome.revision);
-    return holdAnswer(madeIn(outcome));
+    const made = madeIn(outcome);
+    return { ...holdAnswer(made), ...(await warningsOf(this.tools, made, asked)) };
   }
 
   /** Gives a hold back before its time is over. */
@@ -65,8 +68,10 @@ export class AgendaHttp {
       const extra = (['storeId', 'startsAt', 'services', 'anyOrder', 'channel', 'overbook'] as const).find((field) => body[field] !== undefined);
       if (extra) throw invalid('field-not-with-hold', 'the hold says this already', { field: extra, expected: 'only holdId and customerId' });
       const key = ownAgenda(holdId, asked, 'hold');
+      const held = customerId === undefined ? undefined : (await this.tools.load(agenda, key)).state.entries.get(holdId);
+      if (held?.status === 'held') await mayBeOf(this.tools, held, customerId!);
       const { state } = await this.tools.execute(agenda, key, { type: 'ConfirmHold', holdId, ...customer }, causeOf(asked, storeOfAgenda(key)));
-      return appointmentAnswer(state.entries.get(holdId)!);
+      return this.warned(state.entries.get(holdId)!, asked);
     }
     const wish = directWish(body);
     asked.caller.mustSee(wish.storeId);
@@ -78,7 +83,7 @@ export class AgendaHttp {
     const command = { type: 'BookAppointment', plan, channel, ...offeredBy(book), ...customer, ...(body.overbook ? { overbook: { reason: body.overbook.reason } } : {}) } as const;
     const outcome = await demandOf(this.tools).noted(wish.storeId, wantedOf(wish.services, startMs), () => this.tools.execute(agenda, agendaKey(wish.storeId, date), command, causeOf(asked, wish.storeId)));
     await countedFrom(this.tools, plan, agendaKey(wish.storeId, date), outcome.revision);
-    return appointmentAnswer(madeIn(outcome));
+    return this.warned(madeIn(outcome), asked);
   }
 
   /** An appointment, wherever it has been moved. */
@@ -86,7 +91,7 @@ export class AgendaHttp {
   @Allow('booking.appointments:read', { store: 'inside' })
   @Answers(AppointmentAnswer)
   async one(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    return appointmentAnswer((await this.find(appointmentId, asked)).entry);
+    return appointmentAnswer((await this.find(appointmentId, asked)).entry, (id) => asked.caller.sees(id));
   }
 
   /** Moves an appointment to another time, day, store or person; price, durations and policy stay as booked. It is never without a slot and never has two (B4). A late move too many costs a fee, which the answer shows (R-BK-34). */
@@ -98,7 +103,7 @@ export class AgendaHttp {
   async reschedule(@Param('appointmentId') appointmentId: string, @Body() body: RescheduleBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
     const place = await this.standing(appointmentId, asked);
     if (body.storeId !== undefined) asked.caller.mustSee(body.storeId);
-    return appointmentAnswer(await seen(asked, () => reschedule(this.tools, place, body, asked)));
+    return this.warned(await seen(asked, () => reschedule(this.tools, place, body, asked)), asked);
   }
 
   /** Cancels; a cancelled appointment stays cancelled. By the customer it costs what the terms that the booking accepted say at this instant (BK-03); by the store nothing. */
@@ -141,7 +146,10 @@ export class AgendaHttp {
   @Asks()
   @Answers(AppointmentAnswer)
   nameCustomer(@Param('appointmentId') appointmentId: string, @Body() { customerId }: NameCustomerBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    return this.change(appointmentId, asked, () => ({ type: 'NameCustomer', appointmentId, customerId, ...seenRevision(asked) }));
+    return this.change(appointmentId, asked, async (entry) => {
+      if (entry.status === 'booked' && entry.appointment.customerId === undefined) await mayBeOf(this.tools, entry, customerId);
+      return { type: 'NameCustomer', appointmentId, customerId, ...seenRevision(asked) };
+    });
   }
 
   /** The customer is here: opens the visit. */
@@ -151,11 +159,15 @@ export class AgendaHttp {
   @Asks()
   @Answers(AppointmentAnswer)
   async checkIn(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    const { key, entry } = await this.standing(appointmentId, asked);
+    const { key, entry: found } = await this.standing(appointmentId, asked);
+    const bind = causeOf(asked, found.appointment.storeId);
+    // Whoever performs is settled when the customer is here, at the latest; what was seen is judged by the first of the two steps.
+    const entry = await seen(asked, () => bindNow(this.tools, key, found, { ...bind, commandId: deriveId(`bind-staff|${bind.commandId}`) }, seenRevision(asked)));
+    const revision = entry === found ? seenRevision(asked) : { revision: entry.revision };
     const visit = await openingOf(this.tools, entry.appointment);
     const { units = {} } = (await booksOf(this.tools).store(entry.appointment.storeId)).frame(entry.appointment.businessDate);
     const cause = causeOf(asked, entry.appointment.storeId);
-    const outcome = await seen(asked, () => this.tools.execute(agenda, key, { type: 'CheckIn', appointmentId, visit, units, ...seenRevision(asked) }, cause));
+    const outcome = await seen(asked, () => this.tools.execute(agenda, key, { type: 'CheckIn', appointmentId, visit, units, ...revision }, cause));
     const event = outcome.events.find((e) => e.type === 'AppointmentCheckedIn');
     // The reaction opens the visit too; asked for here so that the answer's visit can be used at once.
     if (event) await this.tools.execute(visits, event.data.visit.visitId, { type: 'OpenVisit', opening: event.data.visit }, cause);
@@ -167,7 +179,13 @@ export class AgendaHttp {
     const { key, entry } = await this.standing(appointmentId, asked);
     const command = await commandFor(entry);
     const { state } = await seen(asked, () => this.tools.execute(agenda, key, command, causeOf(asked, storeOfAgenda(key))));
-    return appointmentAnswer(state.entries.get(appointmentId)!);
+    return this.warned(state.entries.get(appointmentId)!, asked);
+  }
+
+  /** With what to know of the customer's other appointments, where the store looks for them and it still is a question. */
+  private async warned(entry: Entry, asked: Asked): Promise<AppointmentAnswer> {
+    const standing = entry.status === 'booked' || entry.status === 'pending';
+    return { ...appointmentAnswer(entry, (id) => asked.caller.sees(id)), ...(standing ? await warningsOf(this.tools, entry, asked) : {}) };
   }
 
   private find(appointmentId: string, asked: Asked): Promise<Place> {

@@ -1,5 +1,7 @@
 import { refused, type Refusal, type Decide, type DomainEvent, type Evolve, type Facts, type Ledger } from '@chignon/eventing';
 import { isoOf, msOfIso } from '../calendar/instants.js';
+import { decideClashes, evolveClashes, type ClashCommand, type ClashEvent } from '../clashes/clashes.js';
+import { decideBinding, evolveBinding, reassignedFor, type BindingCommand, type BindingEvent } from '../late-binding/binding.js';
 import { arising, moveCounted, withFee, type Fee } from '../policies/fee.js';
 import { decideNoShows, evolveNoShows, type NoShowCommand, type NoShowEvent } from '../policies/no-shows.js';
 import type { AcceptedPolicy, Policy } from '../policies/policy.js';
@@ -33,6 +35,8 @@ export type AgendaEvent =
   | DomainEvent<'AppointmentRecorded', { appointment: Appointment; externalId: string; timeKnown: boolean; overlaps: boolean }>
   | ApprovalEvent
   | MoveEvent
+  | ClashEvent
+  | BindingEvent
   | NoShowEvent;
 
 /** An appointment that somebody would like, resolved to a plan. */
@@ -59,6 +63,8 @@ export type AgendaCommand =
   | { type: 'RecordAppointment'; appointment: Appointment; externalId: string; timeKnown: boolean; became: 'booked' | 'no-show' | { cancelledBy: 'customer' | 'store'; reason: string; at: string } }
   | ApprovalCommand
   | MoveCommand
+  | ClashCommand
+  | BindingCommand
   | NoShowCommand;
 
 /** The policy that a booking accepts by being made. */
@@ -83,6 +89,8 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
   AppointmentRecorded: (state, { data: { appointment } }) => withEntry(state, { appointment, status: 'booked', moves: 0 }),
   ...evolveApproval,
   ...evolveMoves,
+  ...evolveClashes,
+  ...evolveBinding,
   ...evolveNoShows,
 };
 
@@ -90,18 +98,21 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   HoldSlot: (state, command, facts) => {
     const { seriesId, waitlist } = command;
     if (waitlist && heldForOpening(state, waitlist.openingId, msOfIso(facts.now()))) throw refused('opening-offered', 'this slot is being offered to somebody', { field: 'openingId' });
-    const appointment = { ...made(state, command, facts), ...(seriesId === undefined ? {} : { seriesId }), ...(waitlist === undefined ? {} : { waitlist }) };
-    return [...swept(state, facts), { type: 'SlotHeld', data: { appointment, expiresAtMs: msOfIso(facts.now()) + command.ttlMs } }];
+    const { appointment: slot, before } = made(state, command, facts);
+    const appointment = { ...slot, ...(seriesId === undefined ? {} : { seriesId }), ...(waitlist === undefined ? {} : { waitlist }) };
+    return [...swept(state, facts), ...before, { type: 'SlotHeld', data: { appointment, expiresAtMs: msOfIso(facts.now()) + command.ttlMs } }];
   },
-  BookAppointment: (state, command, facts) => [...swept(state, facts), ...(command.overbook ? overbooked(state, command, command.overbook.reason, facts) : [agreed(made(state, command, facts), false)])],
+  BookAppointment: (state, command, facts) => [...swept(state, facts), ...(command.overbook ? overbooked(state, command, command.overbook.reason, facts) : booked(made(state, command, facts)))],
   BookGroup: (state, { guests, bookerId, ...wish }, facts) => {
     let now = state;
+    const exchanged: AgendaEvent[] = [];
     const appointments = guests.map((guest, i) => {
-      const appointment = made(now, { ...wish, ...guest }, facts);
-      now = withEntry(now, { appointment, status: 'booked', moves: 0 });
+      const { appointment, before } = made(now, { ...wish, ...guest }, facts);
+      exchanged.push(...before);
+      now = withEntry(before.reduce((s, event) => evolveBinding.StaffReassigned(s, event as never), now), { appointment, status: 'booked', moves: 0 });
       return { ...appointment, guestNo: i + 1, ...(bookerId === undefined ? {} : { bookerId }) };
     });
-    return [...swept(state, facts), ...appointments.map((appointment) => agreed({ ...appointment, groupId: appointments[0]!.appointmentId }, false))];
+    return [...swept(state, facts), ...exchanged, ...appointments.map((appointment) => agreed({ ...appointment, groupId: appointments[0]!.appointmentId }, false))];
   },
   NameCustomer: (state, { appointmentId, customerId, revision }) => {
     const { appointment } = movable(state, appointmentId, revision);
@@ -117,9 +128,9 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     if (customerId !== undefined && appointment.customerId !== undefined && customerId !== appointment.customerId) throw refused('hold-of-another-customer', 'the hold belongs to another customer', { field: 'customerId' });
     if (status === 'booked' || status === 'pending') return [];
     mustStand(entry, facts);
-    const booked = customerId === undefined ? appointment : { ...appointment, customerId };
-    if (booked.customerId !== appointment.customerId) refuseBusyCustomer(state, booked);
-    return [agreed(booked, true)];
+    const named = customerId === undefined ? appointment : { ...appointment, customerId };
+    if (named.customerId !== appointment.customerId) refuseBusyCustomer(state, named);
+    return [agreed(named, true)];
   },
   ReleaseHold: (state, { holdId }) => {
     const { status } = found(state, holdId, 'hold-unknown');
@@ -132,16 +143,16 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     const entry = found(state, holdId, 'hold-unknown');
     mustStand(entry, facts);
     const free = withEntry(state, { ...entry, status: 'released' });
-    return [{ type: 'HoldReleased', data: { appointmentId: holdId } }, ...swept(free, facts), agreed({ ...made(free, wish, facts), waitlist }, true)];
+    return [{ type: 'HoldReleased', data: { appointmentId: holdId } }, ...swept(free, facts), ...booked(made(free, wish, facts), { waitlist }, true)];
   },
   MoveAppointment: (state, { appointmentId, plan, by = 'customer', terms, revision }, facts) => {
     const entry = movable(state, appointmentId, revision);
     const { appointment } = entry;
-    const { lines } = choose(state, plan, appointment.customerId, facts, (now) => vacated(now, appointmentId, appointment.customerId, appointment.lines));
+    const { lines, reassigned } = choose(state, plan, appointment.customerId, facts, (now) => vacated(now, appointmentId, appointment.customerId, appointment.lines));
     // Also to where it stands already: an answered wish stands in the log, or its repeat would be answered by what came after it.
     const startMs = lines[0]!.startMs;
     const counted = startMs === appointment.startMs ? {} : moveCounted(entry, terms, by, msOfIso(facts.now()));
-    return [...swept(state, facts), { type: 'AppointmentMoved', data: { appointment: { ...appointment, lines, startMs, endMs: Math.max(...lines.map((l) => l.endMs)) }, previousStartMs: appointment.startMs, ...counted } }];
+    return [...swept(state, facts), ...reassignedFor(reassigned, lines, appointmentId), { type: 'AppointmentMoved', data: { appointment: { ...appointment, lines, startMs, endMs: Math.max(...lines.map((l) => l.endMs)) }, previousStartMs: appointment.startMs, ...counted } }];
   },
   CancelAppointment: (state, { appointmentId, by, reason, terms, exemption, revision, no }, facts) => {
     const entry = found(state, appointmentId, 'appointment-unknown');
@@ -169,17 +180,28 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   },
   ...decideApproval,
   ...decideMoves,
+  ...decideClashes,
+  ...decideBinding,
   ...decideNoShows,
 };
 
 /** The agenda: what is booked, held and free on one day of one store. */
 export const agenda: Ledger<AgendaState, AgendaCommand, AgendaEvent> = { category: 'agenda', initial: emptyAgenda, evolve, decide };
 
-/** Lines that are free, as an appointment. */
-function made(state: AgendaState, wish: Wished, facts: Facts): Appointment {
-  const { frame, lines } = choose(state, wish.plan, wish.customerId, facts);
-  return of(state, wish, frame, lines, facts);
+interface Made {
+  readonly appointment: Appointment;
+  /** What has to happen to others first. */
+  readonly before: readonly BindingEvent[];
 }
+
+/** Lines that are free, or can be freed, as an appointment. */
+function made(state: AgendaState, wish: Wished, facts: Facts): Made {
+  const { frame, lines, reassigned } = choose(state, wish.plan, wish.customerId, facts);
+  const appointment = of(state, wish, frame, lines, facts);
+  return { appointment, before: reassignedFor(reassigned, lines, appointment.appointmentId) };
+}
+
+const booked = ({ appointment, before }: Made, more: Partial<Appointment> = {}, fromHold = false): AgendaEvent[] => [...before, agreed({ ...appointment, ...more }, fromHold)];
 
 function of(state: AgendaState, { customerId, channel, policy }: Wished, frame: DayFrame, lines: readonly PlannedLine[], facts: Facts): Appointment {
   const accepted = policy && { policyId: policy.policyId, version: policy.version, currency: policy.currency, acceptedAtMs: msOfIso(facts.now()) };
@@ -195,7 +217,7 @@ export const appointmentOf = (appointmentId: string, frame: Pick<DayFrame, 'stor
 /** Booked whatever is in the way, and that somebody wanted it so (R-BK-23); with nothing in the way it is a booking like any other. */
 function overbooked(state: AgendaState, wish: Wished, reason: string, facts: Facts): AgendaEvent[] {
   const { frame, lines, clashes } = chooseAnyway(state, wish.plan, wish.customerId, facts);
-  if (clashes.length === 0) return [agreed(made(state, wish, facts), false)];
+  if (clashes.length === 0) return booked(made(state, wish, facts));
   const appointment = of(state, wish, frame, lines, facts);
   return [{ type: 'OverbookAuthorised', data: { appointmentId: appointment.appointmentId, reason, clashes } }, { type: 'AppointmentBooked', data: { appointment, fromHold: false } }];
 }

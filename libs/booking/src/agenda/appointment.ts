@@ -1,3 +1,4 @@
+import type { CustomerClash } from '../clashes/clashes.js';
 import type { Fee, StandingFee } from '../policies/fee.js';
 import type { AcceptedPolicy } from '../policies/policy.js';
 import type { PlannedLine } from './line.js';
@@ -60,6 +61,8 @@ export interface Entry {
   /** Moves by the customer that were late by the policy. */
   readonly lateMoves?: number | undefined;
   readonly fee?: StandingFee | undefined;
+  /** Appointments of the same customer in other agendas at the same time. */
+  readonly clashes?: readonly CustomerClash[] | undefined;
   /** It was missed, and that was taken back: the store's clock leaves it alone until it is moved. */
   readonly reinstated?: true | undefined;
 }
@@ -113,8 +116,8 @@ export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision' | 'b
 }
 
 /** Field by field, so that the many entries of many days share one shape: a spread gives each its own, which doubles their size. */
-const entryAt = ({ appointment, status, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, reinstated }: Omit<Entry, 'revision' | 'bornAt'>, revision: number, bornAt: number): { [K in keyof Required<Entry>]: Entry[K] } =>
-  ({ appointment, status, revision, bornAt, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, reinstated });
+const entryAt = ({ appointment, status, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, clashes, reinstated }: Omit<Entry, 'revision' | 'bornAt'>, revision: number, bornAt: number): { [K in keyof Required<Entry>]: Entry[K] } =>
+  ({ appointment, status, revision, bornAt, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, clashes, reinstated });
 
 /** The occupancy as of `nowMs`: holds that have run out no longer count (R-BK-21). */
 export function occupancyAt(state: AgendaState, nowMs: number): Occupancy {

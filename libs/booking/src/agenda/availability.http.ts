@@ -11,7 +11,7 @@ import { lineCost } from './agenda.announcements.js';
 import { agendaKey } from './appointment.js';
 import { AvailabilityQuery, FreeSlotAnswer, RankedQuery, RankedSlotAnswer, SteeringAnswer, WhyNotAnswer, WhyNotQuery } from './bodies.http.js';
 import { choose, type Plan } from './choose.js';
-import type { PlannedLine } from './line.js';
+import { assistantIdsOf, type PlannedLine } from './line.js';
 import { datesOf, freeStarts, openDays, servicesOf } from './open-days.http.js';
 import { momentOf, planFor } from './planning.http.js';
 import { byRank, rankOf, type Rank } from './rank.js';
@@ -139,7 +139,7 @@ const sumOf = (chain: readonly PlannedLine[], cents: (line: PlannedLine) => numb
 /** Free lines as an answer. */
 export const slotOf = (date: string, chain: readonly PlannedLine[]): FreeSlotAnswer => ({
   date, startsAt: isoOf(chain[0]!.startMs), endsAt: isoOf(Math.max(...chain.map((l) => l.endMs))),
-  lines: chain.map((l) => ({ serviceId: l.serviceId, staffId: l.staffId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), ...lineCost(l) })),
+  lines: chain.map((l) => ({ serviceId: l.serviceId, staffId: l.staffId, ...assistantIdsOf(l), startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), ...lineCost(l) })),
   priceCents: sumOf(chain, (l) => l.priceCents),
   ...(chain.some((l) => l.listCents !== undefined) ? { listCents: sumOf(chain, (l) => l.listCents ?? l.priceCents) } : {}),
 });

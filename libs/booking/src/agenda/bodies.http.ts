@@ -16,6 +16,8 @@ export class WantedServiceBody {
   @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
   /** Left out: anybody who may perform it. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  /** Who assists, where the service needs more than one person; left out, or fewer than it needs: whoever is free and able. */
+  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) assistantIds?: string[];
   /** Left out: as soon as the service before it ends, with at most the store's longest wait. */
   @IsOptional() @IsString() @MinLength(16) @MaxLength(40) startsAt?: string;
   /** May run at the same time as another service of this appointment. */
@@ -68,7 +70,10 @@ export class NameCustomerBody {
 
 class LineStaffBody {
   @IsString() @MaxLength(64) @Matches(ID) lineId: string;
-  @IsString() @MaxLength(64) @Matches(ID) staffId: string;
+  /** Left out: who leads it now. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  /** Who assists from now on; left out: as it was where they are free, else whoever is free and able. */
+  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) assistantIds?: string[];
 }
 
 export class RescheduleBody {
@@ -123,6 +128,10 @@ export class AppointmentLineAnswer {
   @IsString() serviceId: string;
   @IsString() serviceGroup: string;
   @IsString() staffId: string;
+  /** `false`: booked for anybody, and somebody else may do it yet; absent: it is settled. */
+  @IsOptional() @IsBoolean() staffBound?: boolean;
+  /** Who assists; absent: nobody. */
+  @IsOptional() @IsArray() @IsString({ each: true }) assistantIds?: string[];
   @IsString() startsAt: string;
   @IsString() endsAt: string;
   @IsInt() priceCents: number;
@@ -134,6 +143,8 @@ export class AppointmentLineAnswer {
 class FreeSlotLine {
   @IsString() serviceId: string;
   @IsString() staffId: string;
+  /** Who would assist; absent: nobody. */
+  @IsOptional() @IsArray() @IsString({ each: true }) assistantIds?: string[];
   @IsString() startsAt: string;
   @IsString() endsAt: string;
   @IsInt() priceCents: number;
@@ -238,6 +249,16 @@ export class WhyNotAnswer {
   @IsArray() @IsString({ each: true }) nearest: string[];
 }
 
+export class AppointmentWarning {
+  /** The customer has another appointment elsewhere at that time. */
+  @IsIn(['customer-elsewhere']) code: 'customer-elsewhere';
+  /** Which it is; absent when the caller does not see its store. */
+  @IsOptional() @IsString() appointmentId?: string;
+  @IsOptional() @IsString() storeId?: string;
+  @IsOptional() @IsString() startsAt?: string;
+  @IsOptional() @IsString() endsAt?: string;
+}
+
 export class HoldAnswer {
   @IsString() holdId: string;
   @IsString() storeId: string;
@@ -251,6 +272,7 @@ export class HoldAnswer {
   @IsInt() priceCents: number;
   /** What confirming it accepts; absent: nothing costs a fee. */
   @IsOptional() @ValidateNested() @Type(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentWarning) warnings?: AppointmentWarning[];
   @IsInt() revision: number;
 }
 
@@ -286,6 +308,8 @@ export class AppointmentFactsAnswer {
   /** Moves by the customer that were late. */
   @IsOptional() @IsInt() lateMoves?: number;
   @IsOptional() @ValidateNested() @Type(() => StandingFeeAnswer) fee?: StandingFeeAnswer;
+  /** At stores that look for it: what somebody should know of. */
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentWarning) warnings?: AppointmentWarning[];
   /** The appointment's own revision: for `If-Match`, and for `?atLeast=` of the day it is on. */
   @IsInt() revision: number;
 }

@@ -6,7 +6,7 @@ import { dayStartMinute } from '../stores/store.js';
 import { booksOf } from '../stores/store-book.http.js';
 import type { VisitOpening } from '../visits/visit.js';
 import type { Appointment } from './appointment.js';
-import { plannedMinutes } from './line.js';
+import { plannedMinutes, sharesOf } from './line.js';
 
 /** Where and when a visit begins: now, in the store's own day and hour. */
 export async function visitMoment(tools: Tools, storeId: string) {
@@ -23,7 +23,7 @@ export async function openingOf(tools: Tools, { appointmentId, storeId, customer
     visitId: `v-${appointmentId}`, ...moment, ...(customerId === undefined ? {} : { customerId }), appointmentId, origin: 'appointment',
     lines: lines.map((line, i) => ({
       lineId: line.lineId, kind: 'service', itemId: line.serviceId, serviceGroup: line.serviceGroup, catalogueVersion: line.catalogueVersion, quantityMilli: 1000, priceCents: line.priceCents, taxClass: 'service',
-      performers: [{ staffId: line.staffId, sharePercent: 100 }], requested: line.requested, ...(line.level === undefined ? {} : { level: line.level }), plannedMinutes: plannedMinutes(line),
+      performers: sharesOf(line), requested: line.requested, ...(line.level === undefined ? {} : { level: line.level }), plannedMinutes: plannedMinutes(line),
       steps: line.phases.filter((p) => !isBuffer(p)).map(({ name, minutes }) => ({ name, minutes })), plannedUse: versions[i] ? plannedUse(versions[i]) : [], earning: true,
     })),
   };

@@ -1,9 +1,12 @@
 import { invalid, Refusal, refused, type Facts } from '@chignon/eventing';
 import { isoOf, msOfIso } from '../calendar/instants.js';
 import { occupancyAt, type AgendaState } from './appointment.js';
+import { leadOf, missingIn, staffed } from './assistants.js';
 import { outsideDay, type DayFrame } from './day-frame.js';
-import { poolSpan, type PlannedLine } from './line.js';
+import { assistedBy, poolSpan, settledLine, type PlannedLine } from './line.js';
 import { clashOf, withPools, type Clash, type Occupancy } from './occupancy.js';
+import { makeRoom, type Exchange, type Reassigned } from '../late-binding/make-room.js';
+import { bound, isOpen } from '../late-binding/provisional.js';
 import { overQuota, type QuotaOfDay } from './quotas.js';
 import { ofTier, seenBy } from './reserved.js';
 import { nearestStarts, placed } from './search.js';
@@ -13,27 +16,33 @@ import { nearestStarts, placed } from './search.js';
  * more equally good choices of lines. A `Refusal` in its place is what resolving found wrong; it is thrown only when the
  * command is really decided, so that a repeat of a booked command is answered even if the catalogue has changed since.
  */
-export type Plan = { readonly frame: DayFrame; readonly options: readonly (readonly PlannedLine[])[]; readonly quotas?: readonly QuotaOfDay[] } | Refusal;
+export type Plan = { readonly frame: DayFrame; readonly options: readonly (readonly PlannedLine[])[]; readonly quotas?: readonly QuotaOfDay[]; readonly exchange?: Exchange } | Refusal;
 
 /** Lines that hold, with their pools bound, or the refusal with the resource in the way and the nearest free starts. */
-export function choose(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts, without: (now: Occupancy) => Occupancy = (now) => now): { frame: DayFrame; lines: readonly PlannedLine[] } {
-  const { frame, options, first, nowMs } = ahead(state, plan, customerId, facts);
+export function choose(state: AgendaState, plan: Plan, customerId: string | undefined, facts: Facts, without: (now: Occupancy) => Occupancy = (now) => now): { frame: DayFrame; lines: readonly PlannedLine[]; reassigned: readonly Reassigned[] } {
+  const { frame, options, first, nowMs, exchange } = ahead(state, plan, customerId, facts);
   const now = without(occupancyAt(state, nowMs));
   for (const option of options) {
     const lines = placed(now, frame, option, 0, customerId);
-    if (lines) return { frame, lines: ofTier(lines, frame) };
+    if (lines) return { frame, lines: ofTier(lines.map((line) => kept(line, nowMs)), frame), reassigned: [] };
   }
+  const room = exchange && makeRoom(state, now, frame, options, customerId, exchange, nowMs);
+  if (room) return { frame, lines: ofTier(room.lines.map((line) => kept(line, nowMs)), frame), reassigned: room.reassigned };
   const nearest = nearestStarts(now, frame, first, customerId, nowMs).map(isoOf);
   const own: PlannedLine[] = [];
-  for (const line of first) {
+  for (const whole of first) {
+    const line = leadOf(whole);
     refuseOutside(line, frame, nearest);
     const clash = clashOf(now, own, line, 0, frame, customerId);
     if (clash?.kind === 'staff-day') throw refused('staff-day-full', `${clash.id} may not serve that long on one day`, { field: 'startsAt', resource: { kind: 'staff', id: clash.id }, nearest });
     if (clash?.kind === 'break') throw refused('break-impossible', `${clash.id} would have no break left`, { field: 'startsAt', resource: { kind: 'staff', id: clash.id }, breakFrom: isoOf(clash.fromMs), breakTo: isoOf(clash.toMs), nearest });
     if (clash?.kind === 'reserved') throw refused('reserved-for-tier', `this is kept for ${clash.tiers!.join(', ')}`, { field: 'startsAt', resource: { kind: 'reserved', id: clash.id }, tiers: clash.tiers, possibleFrom: isoOf(clash.freeFromMs!), nearest });
     if (clash) throw refused('slot-taken', `${clash.kind} ${clash.id} is taken`, { field: 'startsAt', resource: { kind: clash.kind, id: clash.id }, busyFrom: isoOf(clash.fromMs), busyTo: isoOf(clash.toMs), nearest });
-    own.push(withPools(now, own, line, frame));
+    const way = staffed(now, own, whole, 0, frame, customerId);
+    if (!way) throw refused('assistant-missing', `nobody is free to assist with ${whole.serviceId}`, { field: 'startsAt', serviceId: whole.serviceId, resource: { kind: 'staff', id: missingIn(now, own, whole, 0, frame) }, nearest });
+    own.push(withPools(now, own, way, frame));
   }
+  if (own.some((line) => line.assistants)) throw refused('assistant-missing', 'the people needed are not free together', { field: 'startsAt', nearest });
   throw new Error('a refused choice has a reason');
 }
 
@@ -46,14 +55,25 @@ export function chooseAnyway(state: AgendaState, plan: Plan, customerId: string 
   const now = occupancyAt(state, nowMs);
   const lines: PlannedLine[] = [];
   const clashes: Clash[] = [];
-  for (const line of first) {
-    refuseOutside(line, frame);
+  for (const whole of first) {
+    refuseOutside(leadOf(whole), frame);
+    const line = staffed(now, lines, whole, 0, frame, customerId) ?? anyhow(whole);
     const clash = clashOf(now, lines, line, 0, frame, customerId);
     if (clash) clashes.push(clash);
     const bound = withPools(now, lines, line, frame);
     lines.push({ ...bound, pools: bound.pools.map((span) => (span.pool === undefined ? poolSpan(span, 0, span.anyOf[0]) : span)) });
   }
-  return { frame, lines: ofTier(lines, frame), clashes };
+  return { frame, lines: ofTier(lines.map((line) => bound(settledLine(line))), frame), clashes };
+}
+
+/** The line as it is written; it is settled at once when the time for exchanges is over. */
+const kept = (line: PlannedLine, nowMs: number): PlannedLine => (isOpen(line, nowMs) ? settledLine(line) : bound(settledLine(line)));
+
+/** The line with its first choice of assistants, whether they are free or not. */
+function anyhow(line: PlannedLine): PlannedLine {
+  const people: string[] = [];
+  for (const { able, staffId } of line.assistants ?? []) people.push((able ?? [staffId]).find((id) => id !== line.staffId && !people.includes(id)) ?? staffId);
+  return line.assistants === undefined ? line : assistedBy(line, people);
 }
 
 /** A plan that can be decided: it was resolved, has lines, lies ahead and stays within the customer's quotas. */
@@ -68,7 +88,7 @@ function ahead(state: AgendaState, plan: Plan, customerId: string | undefined, f
   const frame = seenBy(plan.frame, { ...plan.frame.asker, nowMs });
   const over = plan.quotas && overQuota(state, plan.quotas, customerId, frame.businessDate, nowMs);
   if (over) throw over;
-  return { frame, options, first, nowMs };
+  return { frame, options, first, nowMs, exchange: plan.exchange };
 }
 
 function refuseOutside(line: PlannedLine, frame: DayFrame, nearest?: readonly string[]): void {

@@ -51,25 +51,33 @@ export type Outside = 'closed' | 'off-shift' | 'not-served' | undefined;
  */
 export function outsideDay(line: PlannedLine, deltaMs: number, frame: DayFrame): Outside {
   const [startMs, endMs] = [line.startMs + deltaMs, line.endMs + deltaMs];
-  for (const span of line.staff) {
-    if (!covers(frame.working[span.staffId], span.fromMs - span.beforeMs + deltaMs, span.toMs + span.afterMs + deltaMs)) return 'off-shift';
-    if (frame.serving && !servesThen(frame.serving[span.staffId], line, span.fromMs + deltaMs, span.toMs + deltaMs)) return 'not-served';
-  }
-  const trailing = line.staff.length > 0 && line.staff[line.staff.length - 1]!.toMs < line.endMs;
+  const outside = staffOutside(line, deltaMs, frame);
+  if (outside) return outside;
+  const lead = line.assistants === undefined ? line.staff : line.staff.filter((s) => s.staffId === line.staffId);
+  const trailing = lead.length > 0 && lead[lead.length - 1]!.toMs < line.endMs;
   const staffed = frame.processingMayOverlapBlockOut ? frame.present : frame.working;
-  for (const gap of staffFree(line)) {
+  for (const gap of staffFree(line, lead)) {
     const last = gap.toMs === line.endMs && trailing;
     if (last && frame.processingMayPassShiftEnd) continue;
     if (!covers(staffed[line.staffId], gap.fromMs + deltaMs, gap.toMs + deltaMs)) return 'off-shift';
   }
-  return covers(frame.open, startMs, endMs) || (trailing && frame.processingMayPassShiftEnd && covers(frame.open, startMs, line.staff.at(-1)!.toMs + deltaMs)) ? undefined : 'closed';
+  return covers(frame.open, startMs, endMs) || (trailing && frame.processingMayPassShiftEnd && covers(frame.open, startMs, lead.at(-1)!.toMs + deltaMs)) ? undefined : 'closed';
 }
 
-/** Visible stretches of a line in which no staff is busy. */
-function staffFree(line: PlannedLine): Span[] {
+/** Why somebody of the line does not serve then. */
+export function staffOutside(line: PlannedLine, deltaMs: number, frame: DayFrame): 'off-shift' | 'not-served' | undefined {
+  for (const span of line.staff) {
+    if (!covers(frame.working[span.staffId], span.fromMs - span.beforeMs + deltaMs, span.toMs + span.afterMs + deltaMs)) return 'off-shift';
+    if (frame.serving && !servesThen(frame.serving[span.staffId], line, span.fromMs + deltaMs, span.toMs + deltaMs)) return 'not-served';
+  }
+  return undefined;
+}
+
+/** Visible stretches of a line in which its lead is not busy. */
+function staffFree(line: PlannedLine, lead: PlannedLine['staff']): Span[] {
   const free: Span[] = [];
   let atMs = line.startMs;
-  for (const span of line.staff) {
+  for (const span of lead) {
     if (span.fromMs > atMs) free.push({ fromMs: atMs, toMs: span.fromMs });
     atMs = Math.max(atMs, span.toMs);
   }

@@ -23,18 +23,20 @@ export interface SheetEntry {
   readonly customerId?: string;
   readonly channel?: string;
   readonly visitId?: string;
+  /** When it took this slot, or the customer it; sheets of older releases do not say. */
+  readonly takenAt?: string;
   /** Of a hold. */
   readonly expiresAt?: string;
 }
 
 type Data<T extends AgendaEvent['type']> = Extract<AgendaEvent, { type: T }>['data'];
-type Change<T extends AgendaEvent['type']> = (entry: SheetEntry | undefined, data: Data<T>, id: string) => SheetEntry | undefined;
+type Change<T extends AgendaEvent['type']> = (entry: SheetEntry | undefined, data: Data<T>, id: string, at: string) => SheetEntry | undefined;
 
 /** Ids of the entries that an event touches, and what becomes of each. */
 const on = <T extends AgendaEvent['type']>(_: T, subjects: (data: Data<T>) => readonly string[], change: Change<T>) =>
   folding<SheetEntry, Data<T>>(
     (event) => subjects(event.data).map((subject) => `${keyOf((event as RecordedEvent).stream)}/${subject}`),
-    (entry, event, id) => change(entry, event.data, id),
+    (entry, event, id) => change(entry, event.data, id, (event as RecordedEvent).meta.recordedAt),
   );
 
 const place = (id: string) => {
@@ -42,9 +44,9 @@ const place = (id: string) => {
   return { id, storeId: key.slice(0, -11), date: key.slice(-10), subject: id.slice(key.length + 1) };
 };
 
-const appointmentAt = (id: string, appointment: Appointment): SheetEntry => {
+const appointmentAt = (id: string, appointment: Appointment, takenAt: string): SheetEntry => {
   const { startsAt, endsAt, lines, customerId, channel } = publishedAppointment(appointment);
-  return { ...place(id), kind: 'appointment', status: 'booked', channel, startsAt, endsAt, lines, ...(customerId === undefined ? {} : { customerId }) };
+  return { ...place(id), kind: 'appointment', status: 'booked', channel, startsAt, endsAt, lines, takenAt, ...(customerId === undefined ? {} : { customerId }) };
 };
 const heldAt = (id: string, kind: 'hold' | 'move', appointment: Appointment, expiresAtMs?: number): SheetEntry => {
   const { startsAt, endsAt, lines, customerId } = publishedAppointment(appointment);
@@ -67,20 +69,24 @@ export const daySheets: View<SheetEntry> = {
     SlotHeld: on('SlotHeld', inside, (_, { appointment, expiresAtMs }, id) => heldAt(id, 'hold', appointment, expiresAtMs)),
     HoldReleased: on('HoldReleased', own, () => undefined),
     HoldExpired: on('HoldExpired', own, () => undefined),
-    AppointmentBooked: on('AppointmentBooked', inside, (_, { appointment }, id) => appointmentAt(id, appointment)),
-    AppointmentRecorded: on('AppointmentRecorded', inside, (_, { appointment }, id) => appointmentAt(id, appointment)),
-    AppointmentMoved: on('AppointmentMoved', inside, (_, { appointment }, id) => appointmentAt(id, appointment)),
+    AppointmentBooked: on('AppointmentBooked', inside, (_, { appointment }, id, at) => appointmentAt(id, appointment, at)),
+    AppointmentRecorded: on('AppointmentRecorded', inside, (_, { appointment }, id, at) => appointmentAt(id, appointment, at)),
+    AppointmentMoved: on('AppointmentMoved', inside, (_, { appointment }, id, at) => appointmentAt(id, appointment, at)),
     AppointmentCancelled: on('AppointmentCancelled', own, (entry) => marked(entry, 'cancelled')),
-    ApprovalAsked: on('ApprovalAsked', inside, (_, { appointment }, id) => ({ ...appointmentAt(id, appointment), status: 'pending' })),
+    ApprovalAsked: on('ApprovalAsked', inside, (_, { appointment }, id, at) => ({ ...appointmentAt(id, appointment, at), status: 'pending' })),
     ApprovalDeclined: on('ApprovalDeclined', own, (entry) => marked(entry, 'declined')),
-    CustomerNamed: on('CustomerNamed', inside, (entry, { appointment: { customerId } }) => entry && { ...entry, customerId: customerId! }),
+    CustomerNamed: on('CustomerNamed', inside, (entry, { appointment: { customerId } }, _, at) => entry && { ...entry, customerId: customerId!, takenAt: at }),
     AppointmentMissed: on('AppointmentMissed', own, (entry) => marked(entry, 'missed')),
-    AppointmentReinstated: on('AppointmentReinstated', inside, (_, { appointment }, id) => appointmentAt(id, appointment)),
+    AppointmentReinstated: on('AppointmentReinstated', inside, (_, { appointment }, id, at) => appointmentAt(id, appointment, at)),
+    CustomerClashFound: on('CustomerClashFound', own, (entry) => entry),
+    CustomerClashEnded: on('CustomerClashEnded', own, (entry) => entry),
+    StaffReassigned: on('StaffReassigned', inside, (entry, { appointment }) => entry && { ...entry, lines: publishedAppointment(appointment).lines }),
+    StaffBound: on('StaffBound', inside, (entry, { appointment }) => entry && { ...entry, lines: publishedAppointment(appointment).lines }),
     FeeWaived: on('FeeWaived', own, (entry) => entry),
     AppointmentCheckedIn: on('AppointmentCheckedIn', own, (entry, { visit }) => marked(entry, 'checked-in', visit.visitId)),
     SlotReservedForMove: on('SlotReservedForMove', move, (_, { appointment }, id) => heldAt(id, 'move', appointment)),
     MoveReleased: on('MoveReleased', move, () => undefined),
     AppointmentMovedOut: on('AppointmentMovedOut', own, (entry) => marked(entry, 'moved-out')),
-    AppointmentMovedIn: on('AppointmentMovedIn', (data) => [...move(data), ...inside(data)], (_, { moveId, appointment }, id) => (place(id).subject === moveId ? undefined : appointmentAt(id, appointment))),
+    AppointmentMovedIn: on('AppointmentMovedIn', (data) => [...move(data), ...inside(data)], (_, { moveId, appointment }, id, at) => (place(id).subject === moveId ? undefined : appointmentAt(id, appointment, at))),
   },
 };

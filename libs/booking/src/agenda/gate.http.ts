@@ -2,6 +2,7 @@ import { Refusal, refused, streamName, type Collection, type Document, type Quer
 import { dateOfDays, DAY_MS, isoOf, msOfIso, type Span } from '../calendar/instants.js';
 import { prerequisiteRefusal, quotaRefusal, type KnownService } from '../catalogue/prerequisites.js';
 import type { Service } from '../catalogue/service.js';
+import { mustNotBeElsewhere } from '../clashes/elsewhere.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { visits } from '../visits/visit-ledger.js';
 import { outcomeOfVisit } from '../visits/visit-outcome.js';
@@ -89,6 +90,7 @@ export async function gated(tools: Tools, plan: Plan, customerId: string | undef
   if (plan instanceof Refusal) return plan;
   const { frame, options } = plan;
   const lines = options[0] ?? [];
+  if (customerId !== undefined && lines[0]) await mustNotBeElsewhere(tools, frame.storeId, { customerId, ...spanOf(lines), key: agendaKey(frame.storeId, frame.businessDate), except });
   const services = await Promise.all(lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)));
   const first = services.findIndex((s) => s?.requires ?? s?.quota);
   if (first < 0) return plan;
@@ -114,6 +116,8 @@ function quotasOf({ services, uses }: Gate, own: string, except: string | undefi
     return [{ serviceId: service.id, quota: service.quota, elsewhere, wanted: services.filter((s) => s?.id === service.id).length, field: `services.${i}.serviceId`, ...(except === undefined ? {} : { except }) }];
   });
 }
+
+const spanOf = (lines: readonly PlannedLine[]): Span => ({ fromMs: lines[0]!.startMs, toMs: Math.max(...lines.map((l) => l.endMs)) });
 
 /** A visit that is over has the lines that it is listed with; of one under way only its own stream knows. */
 function matters({ status, lines }: ListedVisit, services: readonly (Service | undefined)[]): boolean {

@@ -1,5 +1,6 @@
-import { isBuffer, type PhaseKind, type Requirement, type Service } from '../catalogue/service.js';
+import { isBuffer, type AssistantNeed, type PhaseKind, type Requirement, type Service } from '../catalogue/service.js';
 import type { StaffChoice } from '../roster/any-staff.js';
+import type { Provisional } from '../late-binding/provisional.js';
 import { joined, MINUTE_MS, type Span } from '../calendar/instants.js';
 
 /** Staff-busy stretch of a line, with the preparation before and the clean-up after it. */
@@ -15,6 +16,17 @@ export interface PoolSpan extends Span {
   readonly pool?: string;
   /** Attributes that the unit must have: `private`, `accessible` (BK-14). */
   readonly needs?: readonly string[];
+}
+
+/** Somebody else whom a line needs for some of its phases (R-BK-13); their stretches stand in the line's `staff` under their id. */
+export interface Assistant {
+  /** A place-holder such as `+1`, which is nobody's id, until the line is placed. */
+  readonly staffId: string;
+  readonly needs: readonly AssistantNeed[];
+  /** The customer asked for this person. */
+  readonly requested?: true;
+  /** Who may be chosen when the line is placed; absent: nobody else. Not kept in what is booked. */
+  readonly able?: readonly string[];
 }
 
 /**
@@ -35,6 +47,8 @@ export interface PlannedLine {
   readonly requested: boolean;
   /** Why this person, where the customer asked for nobody. */
   readonly choice?: StaffChoice;
+  /** Booked for anybody and not settled yet: whom it may still go to. */
+  readonly provisional?: Provisional;
   /** What the customer sees: without buffers. */
   readonly startMs: number;
   readonly endMs: number;
@@ -44,6 +58,8 @@ export interface PlannedLine {
   readonly priceRuleId?: string;
   readonly phases: readonly { readonly name: string; readonly kind: PhaseKind; readonly minutes: number }[];
   readonly staff: readonly StaffSpan[];
+  /** Absent: the lead does it alone. */
+  readonly assistants?: readonly Assistant[];
   readonly customer: readonly Span[];
   readonly pools: readonly PoolSpan[];
   /** May run at the same time as another line of the same customer. */
@@ -74,18 +90,28 @@ export function lineAtZero({ service, minutes, staffId, level, requested, priceC
   let at = -service.phases.reduce((sum, phase, i) => sum + (phase.kind === 'buffer-before' ? lengths[i]! : 0), 0);
   const spans = service.phases.map((phase, i) => ({ phase, fromMs: at, toMs: (at += lengths[i]!) }));
   const endMs = Math.max(0, ...spans.filter((s) => !isBuffer(s.phase)).map((s) => s.toMs));
+  const roles = assistantsOf(service);
   const line = {
     lineId, serviceId: service.id, serviceGroup: service.serviceGroup, category: service.category, catalogueVersion: service.version, staffId, requested, startMs: 0, endMs, priceCents,
     phases: spans.map(({ phase, fromMs, toMs }) => ({ name: phase.name, kind: phase.kind, minutes: (toMs - fromMs) / MINUTE_MS })),
-    staff: staffSpans(spans, staffId, service.allowBookingDuringProcessing ? undefined : endMs),
+    staff: [
+      ...staffSpans(spans.filter((s) => s.phase.staff), staffId, service.allowBookingDuringProcessing ? undefined : endMs),
+      ...roles.flatMap((one, i) => staffSpans(spans.filter((s) => s.phase.assistants?.[i]), one.staffId, undefined)),
+    ],
     customer: joined(spans.filter((s) => s.phase.customer)),
     pools: [
       ...poolSpans(service.place, joined(spans.filter((s) => s.phase.place))).map((span) => (needs?.length ? { ...span, needs } : span)),
       ...spans.flatMap((s) => poolSpans(s.phase.equipment, s.toMs > s.fromMs ? [{ fromMs: s.fromMs, toMs: s.toMs }] : [])),
     ],
   };
-  return { ...line, ...(level === undefined ? {} : { level }), ...(service.needsApproval ? { needsApproval: true } : {}) };
+  return { ...line, ...(level === undefined ? {} : { level }), ...(service.needsApproval ? { needsApproval: true } : {}), ...(roles.length === 0 ? {} : { assistants: roles }) };
 }
+
+/** The parts of a service beside the lead's: one a person, with all that any of its phases asks of them. */
+export const assistantsOf = ({ phases }: Pick<Service, 'phases'>): Assistant[] =>
+  Array.from({ length: Math.max(0, ...phases.map((p) => p.assistants?.length ?? 0)) }, (_, i) => ({ staffId: placeHolder(i), needs: phases.flatMap((p) => p.assistants?.[i] ?? []) }));
+
+const placeHolder = (i: number): string => `+${i + 1}`;
 
 type PhaseSpan = Span & { readonly phase: Service['phases'][number] };
 
@@ -94,7 +120,6 @@ function staffSpans(spans: readonly PhaseSpan[], staffId: string, wholeMs: numbe
   const out: { staffId: string; fromMs: number; toMs: number; beforeMs: number; afterMs: number }[] = [];
   let beforeMs = 0;
   for (const { phase, fromMs, toMs } of spans) {
-    if (!phase.staff) continue;
     const last = out.at(-1);
     if (phase.kind === 'buffer-before') beforeMs = toMs - fromMs;
     else if (phase.kind === 'buffer-after' && last?.toMs === fromMs) last.afterMs = toMs - fromMs;
@@ -131,8 +156,27 @@ export function poolSpan({ anyOf, fromMs, toMs, pool: bound, needs }: PoolSpan, 
 }
 
 /** The same line performed by somebody else; price and durations stay as they were frozen. */
-export const performedBy = (line: PlannedLine, staffId: string): PlannedLine =>
-  staffId === line.staffId ? line : { ...line, staffId, staff: line.staff.map((s) => (s.staffId === line.staffId ? { ...s, staffId } : s)) };
+export function performedBy(line: PlannedLine, staffId: string): PlannedLine {
+  if (staffId === line.staffId) return line;
+  // Whoever leads does not assist: somebody else has to be found for that part.
+  const before = line.assistants?.some((a) => a.staffId === staffId) ? assistedBy(line, line.assistants.map((a, i) => (a.staffId === staffId ? placeHolder(i) : a.staffId))) : line;
+  return { ...before, staffId, staff: before.staff.map((s) => (s.staffId === line.staffId ? { ...s, staffId } : s)) };
+}
+
+/** The same line with these assistants, one a part. */
+export function assistedBy(line: PlannedLine, people: readonly string[]): PlannedLine {
+  const to = new Map(line.assistants?.map((one, i) => [one.staffId, people[i]!]));
+  return { ...line, assistants: line.assistants?.map((one, i) => ({ ...one, staffId: people[i]! })) ?? [], staff: line.staff.map((s) => ({ ...s, staffId: to.get(s.staffId) ?? s.staffId })) };
+}
+
+/** The line as it is kept: with who was chosen, without who could have been. */
+export const settledLine = (line: PlannedLine): PlannedLine => (line.assistants === undefined ? line : { ...line, assistants: line.assistants.map(({ able: _, ...kept }) => kept) });
+
+/** Who assists, for answers and events; nothing where nobody does. */
+export const assistantIdsOf = ({ assistants }: PlannedLine): { assistantIds?: string[] } => (assistants === undefined ? {} : { assistantIds: assistants.map((one) => one.staffId) });
+
+/** Everybody whom a line occupies, the lead first. */
+export const peopleIn = ({ staffId, assistants }: PlannedLine): string[] => (assistants === undefined ? [staffId] : [staffId, ...assistants.map((one) => one.staffId)]);
 
 /** The line with the category that an older release did not keep. */
 export const ofCategory = (line: PlannedLine, category: string | undefined): PlannedLine => (line.category !== undefined || category === undefined ? line : { ...line, category });
@@ -142,3 +186,15 @@ export const unbound = (line: PlannedLine): PlannedLine => ({ ...line, pools: li
 
 /** Planned minutes of a line with its buffers. */
 export const plannedMinutes = (line: PlannedLine): number => line.phases.reduce((sum, p) => sum + p.minutes, 0);
+
+/**
+ * Who did how much of a line, in whole percent that sum to 100 (R-VS-04): by the time that it takes each of them, at least one percent. What
+ * rounding leaves is the lead's, and so is all of a line that nobody assists with. The till may put it right.
+ */
+export function sharesOf(line: PlannedLine): { staffId: string; sharePercent: number }[] {
+  const msOf = (staffId: string): number => line.staff.reduce((sum, s) => sum + (s.staffId === staffId ? s.toMs - s.fromMs + s.beforeMs + s.afterMs : 0), 0);
+  const [lead, ...assistants] = peopleIn(line);
+  const allMs = [lead!, ...assistants].reduce((sum, id) => sum + msOf(id), 0);
+  const shares = assistants.map((staffId) => ({ staffId, sharePercent: Math.max(1, Math.floor((100 * msOf(staffId)) / Math.max(1, allMs))) }));
+  return [{ staffId: lead!, sharePercent: 100 - shares.reduce((sum, s) => sum + s.sharePercent, 0) }, ...shares];
+}

@@ -2,6 +2,7 @@ import { conflict, notFound, refused, type Decide, type DomainEvent, type Evolve
 import { msOfIso } from '../calendar/instants.js';
 import { moveCounted, withFee, type Fee, type StandingFee } from '../policies/fee.js';
 import type { Policy } from '../policies/policy.js';
+import { reassignedFor, type BindingEvent } from '../late-binding/binding.js';
 import type { AgendaState, Appointment, Entry, Reservation } from './appointment.js';
 import { withEntry } from './appointment.js';
 import { choose, type Plan } from './choose.js';
@@ -56,16 +57,16 @@ function unreserved(state: AgendaState, moveId: string): AgendaState {
   return { ...state, reserved, occupancy: vacated(state.occupancy, moveId, found.appointment.customerId, found.appointment.lines) };
 }
 
-export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent> = {
+export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEvent> = {
   ReserveForMove: (state, command, facts) => {
     if (command.moves > MAX_MOVES) throw refused('moved-too-often', 'this appointment was moved between days too often; cancel it and book anew', { limit: MAX_MOVES });
     const { plan, appointment: before, from, fromRevision, moves, lateMoves, standing, by = 'customer', terms } = command;
-    const { frame, lines } = choose(state, plan, before.customerId, facts);
+    const { frame, lines, reassigned } = choose(state, plan, before.customerId, facts);
     const appointment: Appointment = { ...before, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, startMs: lines[0]!.startMs, endMs: Math.max(...lines.map((l) => l.endMs)), lines };
     // Decided here, by the clock of the wish; it counts only when the source commits at the very revision that these counts were read at.
     const counted = moveCounted({ appointment: { ...before, lines }, lateMoves, fee: standing }, terms, by, msOfIso(facts.now()));
     const travels = { ...(lateMoves === undefined ? {} : { lateMoves }), ...(standing === undefined ? {} : { standing }), ...counted };
-    return [{ type: 'SlotReservedForMove', data: { moveId: `m${facts.newId()}`, appointment, from, fromRevision, previousStartMs: before.startMs, moves, ...travels } }];
+    return [...reassignedFor(reassigned, lines, before.appointmentId), { type: 'SlotReservedForMove', data: { moveId: `m${facts.newId()}`, appointment, from, fromRevision, previousStartMs: before.startMs, moves, ...travels } }];
   },
   ReleaseMove: (state, { moveId }) => (state.reserved.has(moveId) ? [{ type: 'MoveReleased', data: { moveId } }] : []),
   MoveOut: (state, { appointmentId, moveId, to, revision }) => {

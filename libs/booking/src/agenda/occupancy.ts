@@ -48,10 +48,17 @@ type Kind = keyof Occupancy;
 function* entriesOf(lines: readonly PlannedLine[], customerId: string | undefined): Generator<[Kind, string, Span & { beforeMs?: number; afterMs?: number; needs?: readonly string[] }, string | undefined]> {
   for (const line of lines) {
     for (const span of line.staff) yield ['staff', span.staffId, span, line.tier];
-    for (const staffId of new Set(line.staff.map((s) => s.staffId))) yield ['underWay', staffId, { fromMs: line.startMs, toMs: line.endMs }, line.tier];
+    for (const staffId of new Set(line.staff.map((s) => s.staffId))) yield ['underWay', staffId, underWayOf(line, staffId), line.tier];
     if (customerId !== undefined) for (const span of line.customer) yield ['customers', customerId, span, line.tier];
     for (const span of line.pools) if (span.pool !== undefined) yield ['pools', span.pool, span, line.tier];
   }
+}
+
+/** The lead has a customer under way for the whole line, an assistant from the begin to the end of their part. */
+function underWayOf({ staffId: lead, staff, startMs, endMs }: PlannedLine, staffId: string): Span {
+  if (staffId === lead) return { fromMs: startMs, toMs: endMs };
+  const theirs = staff.filter((s) => s.staffId === staffId);
+  return { fromMs: Math.min(...theirs.map((s) => s.fromMs)), toMs: Math.max(...theirs.map((s) => s.toMs)) };
 }
 
 /** The lists of an occupancy, to be changed one by one; the value they came from stays as it was. */
@@ -116,8 +123,12 @@ export function clashOf(now: Occupancy, own: readonly PlannedLine[], line: Plann
       for (const busy of other.staff) if (busy.staffId === span.staffId && tooClose(busy, fromMs, toMs, span.beforeMs, span.afterMs, frame.gapRule)) return { kind: 'staff', id: span.staffId, fromMs: busy.fromMs, toMs: busy.toMs };
     }
   }
-  const customers = now.underWay.get(line.staffId) ?? none;
-  if (customers.length >= frame.interleaveLimit && peak(customers, startMs, endMs) >= frame.interleaveLimit) return { kind: 'staff-limit', id: line.staffId, fromMs: startMs, toMs: endMs };
+  for (const staffId of line.assistants === undefined ? [line.staffId] : new Set(line.staff.map((s) => s.staffId))) {
+    const customers = now.underWay.get(staffId) ?? none;
+    if (customers.length < frame.interleaveLimit) continue;
+    const { fromMs, toMs } = underWayOf(line, staffId);
+    if (peak(customers, fromMs + deltaMs, toMs + deltaMs) >= frame.interleaveLimit) return { kind: 'staff-limit', id: staffId, fromMs: startMs, toMs: endMs };
+  }
   const strain = strainOn(now, own, line, deltaMs, frame);
   if (strain) return strain;
   for (const span of line.customer) {
@@ -155,15 +166,23 @@ function tooClose(busy: Span & { beforeMs: number; afterMs: number }, fromMs: nu
 
 const overlapping = (list: readonly Span[], fromMs: number, toMs: number): Span | undefined => list.find((busy) => busy.fromMs < toMs && fromMs < busy.toMs);
 
-/** Most spans that run at once somewhere in [fromMs, toMs). */
+/** Most spans that run at once somewhere in [fromMs, toMs). Those that end at an instant make room for those that begin at it. */
 function peak(list: readonly Span[], fromMs: number, toMs: number): number {
-  const inside = list.filter((busy) => busy.fromMs < toMs && fromMs < busy.toMs);
+  const inside = list.filter((busy) => busy.fromMs < toMs && fromMs < busy.toMs && busy.fromMs < busy.toMs);
+  const begins = inside.map((busy) => Math.max(busy.fromMs, fromMs)).sort((x, y) => x - y);
+  const ends = inside.map((busy) => busy.toMs).sort((x, y) => x - y);
   let most = 0;
-  for (const { fromMs: atMs } of inside) {
-    const at = Math.max(atMs, fromMs);
-    most = Math.max(most, inside.reduce((n, busy) => n + (busy.fromMs <= at && at < busy.toMs ? 1 : 0), 0));
+  let over = 0;
+  for (const [i, at] of begins.entries()) {
+    while (ends[over]! <= at) over++;
+    most = Math.max(most, i + 1 - over);
   }
   return most;
+}
+
+/** No pool has room for the line, `deltaMs` later, whoever performs it. */
+export function noPlaceFor(now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame): boolean {
+  return line.pools.some((span) => roomIn(now, own, [], span, deltaMs, frame) === undefined);
 }
 
 function roomIn(now: Occupancy, own: readonly PlannedLine[], mine: readonly PoolSpan[], span: PoolSpan, deltaMs: number, frame: DayFrame): string | undefined {

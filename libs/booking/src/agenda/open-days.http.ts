@@ -1,6 +1,10 @@
 import { invalid, Refusal, type Tools } from '@chignon/eventing';
-import { dateAfter, daysOfDate, msOfIso } from '../calendar/instants.js';
+import { elsewhere } from '../clashes/elsewhere.http.js';
+import { dateAfter, daysOfDate, msOfIso, type Span } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
+import { exchangeOf, openLinesOf } from '../late-binding/exchange.http.js';
+import { makeRoom } from '../late-binding/make-room.js';
+import { priced } from '../peaks/price-rule.js';
 import { ordersOf } from '../catalogue/order.js';
 import { daysBetween } from '../roster/shifts.js';
 import { changesByDate } from '../roster/staff.js';
@@ -9,11 +13,12 @@ import { takes, whatRefusal } from '../channels/admission.js';
 import { admission } from '../channels/admitted.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { askerOf } from '../vip/tier.http.js';
-import { agendaKey } from './appointment.js';
+import { agenda } from './agenda.js';
+import { agendaKey, occupancyAt } from './appointment.js';
 import { candidatesFor } from './candidates.js';
 import type { DayFrame } from './day-frame.js';
 import { gateOf, isShut, type Gate } from './gate.http.js';
-import type { PlannedLine } from './line.js';
+import { moved, type PlannedLine } from './line.js';
 import type { Occupancy } from './occupancy.js';
 import { wantedServices, wishOf } from './planning.http.js';
 import { seenBy } from './reserved.js';
@@ -50,11 +55,18 @@ export interface OpenDay {
   readonly fromMs: number;
   /** What the services ask of the customer, if anything. */
   readonly gate: Gate | undefined;
+  /** When the customer is elsewhere, at a store that refuses that. */
+  readonly away: readonly Span[];
+  /** Lines at a start that is free only when others are exchanged (R-BK-44). */
+  readonly exchanged?: (startMs: number) => PlannedLine[] | undefined;
 }
 
 /** The free starts of a day, ascending, as the lines that would be booked. */
-export function* freeStarts({ date, now, frame, wishes, fromMs, gate }: OpenDay): Generator<PlannedLine[]> {
-  for (const chain of slotsOf(now, frame, wishes, fromMs)) if (!gate || !isShut(gate, chain, date)) yield chain;
+export function* freeStarts({ date, now, frame, wishes, fromMs, gate, away, exchanged }: OpenDay): Generator<PlannedLine[]> {
+  for (const chain of slotsOf(now, frame, wishes, fromMs, exchanged)) {
+    const endMs = away.length === 0 ? 0 : Math.max(...chain.map((l) => l.endMs));
+    if ((!gate || !isShut(gate, chain, date)) && !away.some((span) => span.fromMs < endMs && chain[0]!.startMs < span.toMs)) yield chain;
+  }
 }
 
 /** The days of a question that are still ahead and open, with what is taken on them and who may perform what. @throws Refusal naming the field */
@@ -73,7 +85,9 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
   const fromMs = Math.max(earliestMs, afterMs + 1);
   const open = dates.filter((date) => date >= today && date <= (lastDate ?? date) && book.frame(date).open.some((span) => span.toMs > fromMs));
   const taken = await Promise.all(open.map((date) => takenDaysOf(tools).of(agendaKey(store.id, date), customerId, nowMs)));
+  const exchanges = await Promise.all(open.map((date) => (store.lateBindingHours && wanted.length === 1 ? exchangesOn(tools, book, date, customerId, nowMs) : undefined)));
   const gate = open.length === 0 ? undefined : await gateOf(tools, wanted.map((w) => w.service), customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs });
+  const away = customerId !== undefined && store.customerClash === 'refuse' && open.length > 0 ? await awayIn(tools, customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs }) : [];
   const expiring = [...book.team.values()].some(changesByDate);
   let lines: PlannedLine[][] | undefined;
   return open.flatMap((date, i): OpenDay[] => {
@@ -82,9 +96,22 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
     }
     if (!lines) return [];
     const wishes = orders.map((order) => ({ ...wishOf(book, order.map((n) => lines![n]!), customerId), ...(sameStaff ? { sameStaff: true } : {}) }));
-    return [{ date, frame: seenBy(book.frame(date), asker), now: taken[i]!, wishes, fromMs, gate }];
+    return [{ date, frame: seenBy(book.frame(date), asker), now: taken[i]!, wishes, fromMs, gate, away: away.filter((span) => span.key !== agendaKey(store.id, date)), ...(exchanges[i] ? { exchanged: (startMs: number) => exchanges[i]!(lines![0]!, startMs, seenBy(book.frame(date), asker)) } : {}) }];
   });
 }
+
+/** Finds room for one service among lines that are not bound yet, as the agenda would; undefined when the day has none. */
+async function exchangesOn(tools: Tools, book: StoreBook, date: string, customerId: string | undefined, nowMs: number): Promise<((candidates: readonly PlannedLine[], startMs: number, frame: DayFrame) => PlannedLine[] | undefined) | undefined> {
+  const { state } = await tools.load(agenda, agendaKey(book.store.id, date));
+  const exchange = await exchangeOf(tools, book, openLinesOf(state), date);
+  if (!exchange) return undefined;
+  const now = occupancyAt(state, nowMs);
+  return (candidates, startMs, frame) => makeRoom(state, now, frame, candidates.map((line) => [priced(moved(line, startMs), frame)]), customerId, exchange, nowMs)?.lines;
+}
+
+/** When the customer has appointments, and in which agenda: the day's own are looked at with everything else. */
+const awayIn = async (tools: Tools, customerId: string, span: Span): Promise<(Span & { key: string })[]> =>
+  (await elsewhere(tools, { customerId, ...span, key: '' })).map((e) => ({ key: agendaKey(e.storeId, e.date), fromMs: msOfIso(e.startsAt), toMs: msOfIso(e.endsAt) }));
 
 /** A date on which nobody asked for may perform is a date without slots; somebody who does not exist is a mistake. */
 function candidates(find: () => PlannedLine[][]): PlannedLine[][] | undefined {

@@ -1,6 +1,7 @@
 import type { Asked } from '@chignon/service-kit';
 import { ConflictError, deriveId, notFound, Refusal, type Tools } from '@chignon/eventing';
 import { isoOf } from '../calendar/instants.js';
+import { notedWarnings } from '../clashes/elsewhere.http.js';
 import type { StandingFee } from '../policies/fee.js';
 import { agenda } from './agenda.js';
 import { publishedAppointment } from './agenda.announcements.js';
@@ -39,11 +40,12 @@ export async function seen<T>({ ifMatch }: Asked, run: () => Promise<T>): Promis
 
 export const priceOf = ({ appointment }: Entry): number => appointment.lines.reduce((sum, l) => sum + l.priceCents, 0);
 
-export function appointmentAnswer(entry: Entry): AppointmentAnswer {
+/** `sees`: whether the caller sees a store; left out: what is elsewhere is told without saying where. */
+export function appointmentAnswer(entry: Entry, sees: (storeId: string) => boolean = () => false): AppointmentAnswer {
   const { visitId, units, lateMoves, fee } = entry;
   return {
     ...publishedAppointment(entry.appointment), status: entry.status, priceCents: priceOf(entry), ...(visitId === undefined ? {} : { visitId }), ...(units === undefined ? {} : { units: units.map((unit) => ({ ...unit })) }),
-    ...(lateMoves ? { lateMoves } : {}), ...(fee === undefined ? {} : { fee: feeAnswer(fee) }), revision: entry.revision,
+    ...(lateMoves ? { lateMoves } : {}), ...(fee === undefined ? {} : { fee: feeAnswer(fee) }), ...notedWarnings(entry, sees), revision: entry.revision,
   };
 }
 

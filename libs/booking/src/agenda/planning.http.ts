@@ -3,6 +3,8 @@ import type { Asked } from '@chignon/service-kit';
 import { instantOf, businessDateOf } from '../calendar/wall-clock.js';
 import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import type { Service } from '../catalogue/service.js';
+import { withExchange } from '../late-binding/exchange.http.js';
+import { provisionally } from '../late-binding/provisional.js';
 import { termsOf, timeRefusal, whatRefusal } from '../channels/admission.js';
 import { admission } from '../channels/admitted.http.js';
 import { priced } from '../peaks/price-rule.js';
@@ -27,7 +29,7 @@ export interface BookingWish {
   readonly storeId: string;
   readonly startsAt: string;
   readonly customerId?: string;
-  readonly services: readonly { readonly serviceId: string; readonly staffId?: string; readonly startsAt?: string; readonly parallel?: boolean; readonly needs?: readonly string[] }[];
+  readonly services: readonly { readonly serviceId: string; readonly staffId?: string; readonly assistantIds?: readonly string[]; readonly startsAt?: string; readonly parallel?: boolean; readonly needs?: readonly string[] }[];
   /** The services may follow each other in any order that the catalogue allows (R-BK-12). */
   readonly anyOrder?: boolean;
   /** Asks the rules of the channel; absent: somebody of the store decides. */
@@ -48,7 +50,7 @@ export function momentOf(book: StoreBook, text: string, field = 'startsAt'): { s
 
 /** Services by id, in order. @throws Refusal 422 */
 export const wantedServices = (tools: Tools, list: BookingWish['services'], field = 'services'): Promise<WantedService[]> =>
-  Promise.all(list.map(async ({ serviceId, staffId, parallel, needs }, i) => ({ service: await booksOf(tools).service(serviceId, `${field}.${i}.serviceId`), ...(staffId === undefined ? {} : { staffId }), ...(parallel ? { parallel } : {}), ...(needs?.length ? { needs } : {}) })));
+  Promise.all(list.map(async ({ serviceId, staffId, assistantIds, parallel, needs }, i) => ({ service: await booksOf(tools).service(serviceId, `${field}.${i}.serviceId`), ...(staffId === undefined ? {} : { staffId }), ...(assistantIds?.length ? { assistantIds } : {}), ...(parallel ? { parallel } : {}), ...(needs?.length ? { needs } : {}) })));
 
 /**
  * Resolves a booking to a plan that the agenda can decide. What is wrong with it comes back inside the plan, so that a
@@ -56,7 +58,7 @@ export const wantedServices = (tools: Tools, list: BookingWish['services'], fiel
  */
 export async function planFor(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string): Promise<Plan> {
   try {
-    return await gated(tools, await resolved(tools, book, wish, startMs, date, await askerOf(tools, book, wish.customerId)), wish.customerId);
+    return await withExchange(tools, book, await gated(tools, await resolved(tools, book, wish, startMs, date, await askerOf(tools, book, wish.customerId)), wish.customerId));
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -92,7 +94,7 @@ export async function possibleLines(tools: Tools, book: StoreBook, { services, c
   const fixed = services.some((s) => s.startsAt !== undefined || s.parallel);
   if (anyOrder && fixed) throw invalid('order-fixed', 'services with a time of their own, or at the same time, have an order', { field: 'anyOrder' });
   const orders = services.some((s) => s.parallel) ? [services.map((_, i) => i)] : ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
-  return { lines: wanted.map((one, i) => candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`)), orders, services: wanted.map((one) => one.service) };
+  return { lines: wanted.map((one, i) => provisionally(candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`), book.store.lateBindingHours)), orders, services: wanted.map((one) => one.service) };
 }
 
 /** What is taken now on a day, holds that have run out left aside, and whose turn it is. */

@@ -1,11 +1,13 @@
 import { conflict, invalid, Refusal, refused, type Cause, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
 import type { Asked } from '@chignon/service-kit';
+import { withExchange } from '../late-binding/exchange.http.js';
+import { bound } from '../late-binding/provisional.js';
 import { timeRefusal, whatRefusal } from '../channels/admission.js';
 import { admission, changeRefused } from '../channels/admitted.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { askerOf } from '../vip/tier.http.js';
 import { acceptedTerms } from '../policies/terms.http.js';
-import { mayPerform } from '../roster/staff.js';
+import { mayAssist, mayPerform } from '../roster/staff.js';
 import { agenda } from './agenda.js';
 import { agendaKey, storeOfAgenda, type AgendaState, type Appointment, type Entry, type Reservation } from './appointment.js';
 import type { RescheduleBody } from './bodies.http.js';
@@ -84,22 +86,45 @@ function movableNow({ entry }: Place, { ifMatch }: Asked): Refusal | undefined {
 
 /** The booked lines at their new time, frozen as they were (R-BK-06), by the same people, those asked for, or, in another store, one who may do all of it. */
 async function planOf(tools: Tools, book: StoreBook, { appointmentId, customerId, storeId, lines, startMs: oldMs }: Appointment, body: RescheduleBody, startMs: number, date: string, asker: Asker): Promise<Plan> {
-  const asked = new Map((body.staff ?? []).map((s) => [s.lineId, s.staffId]));
+  const asked = new Map((body.staff ?? []).map((s) => [s.lineId, s]));
   for (const [i, { lineId }] of (body.staff ?? []).entries()) if (!lines.some((l) => l.lineId === lineId)) throw invalid('line-unknown', 'no such line', { field: `staff.${i}.lineId` });
   const versions = await Promise.all(lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)));
-  const later = lines.map((line, i) => ofCategory(unbound(moved(line, startMs - oldMs)), versions[i]?.category));
+  const later = lines.map((line, i) => assistable(book, ofCategory(unbound(moved(line, startMs - oldMs)), versions[i]?.category), asked.get(line.lineId)?.assistantIds, date, body));
   const may = (staffId: string, i: number): boolean => {
     const member = book.team.get(staffId);
     return member !== undefined && mayPerform(member, versions[i] ?? {}, book.store.id, date);
   };
-  const keeps = later.map((line) => performedBy(line, asked.get(line.lineId) ?? line.staffId));
+  const keeps = later.map((line) => {
+    const wanted = asked.get(line.lineId)?.staffId;
+    // Whoever is asked for now is for good, and in another store others sell the same.
+    return performedBy(wanted === undefined && storeId === book.store.id ? line : bound(line), wanted ?? line.staffId);
+  });
   const options: PlannedLine[][] = keeps.every((line, i) => may(line.staffId, i)) ? [keeps] : [];
+  if (keeps.length === 1) for (const staffId of keeps[0]!.provisional?.able ?? []) if (staffId !== keeps[0]!.staffId && may(staffId, 0)) options.push([performedBy(keeps[0]!, staffId)]);
   if (options.length === 0 && storeId !== book.store.id && asked.size === 0) {
-    for (const staffId of book.team.keys()) if (later.every((_, i) => may(staffId, i))) options.push(later.map((line) => performedBy(line, staffId)));
+    for (const staffId of book.team.keys()) if (later.every((_, i) => may(staffId, i))) options.push(later.map((line) => performedBy(bound(line), staffId)));
   }
   const unable = keeps.findIndex((line, i) => !may(line.staffId, i));
   if (options.length === 0) throw refused('staff-not-qualified', `${keeps[unable]!.staffId} may not perform this at the store on that date`, { field: 'staff', lineId: keeps[unable]!.lineId });
-  return gated(tools, { frame: seenBy(book.frame(date), asker), options }, customerId, appointmentId);
+  return withExchange(tools, book, await gated(tools, { frame: seenBy(book.frame(date), asker), options }, customerId, appointmentId));
+}
+
+/** The line with who may assist at the new time: whoever is asked for or was, else all who are able (R-BK-13). */
+function assistable(book: StoreBook, line: PlannedLine, asked: readonly string[] | undefined, date: string, body: RescheduleBody): PlannedLine {
+  const field = `staff.${(body.staff ?? []).findIndex((s) => s.lineId === line.lineId)}.assistantIds`;
+  const parts = line.assistants ?? [];
+  if (asked && asked.length > parts.length) throw invalid('too-many-assistants', 'the line has no part for so many', { field, expected: `at most ${parts.length}`, limit: parts.length });
+  if (parts.length === 0) return line;
+  const able = (i: number): string[] => [...book.team.values()].filter((m) => mayAssist(m, parts[i]!.needs, book.store.id, date)).map((m) => m.id);
+  return {
+    ...line, assistants: parts.map((part, i) => {
+      const all = able(i);
+      if (asked?.[i] !== undefined && !all.includes(asked[i])) throw refused('staff-not-qualified', `${asked[i]} may not assist with this at the store on that date`, { field, lineId: line.lineId });
+      if (asked?.[i] !== undefined) return { staffId: part.staffId, needs: part.needs, requested: true as const, able: [asked[i]] };
+      // Who was asked for stays, where they can.
+      return { ...part, able: part.requested && all.includes(part.staffId) ? [part.staffId] : all.filter((id) => !asked?.includes(id)) };
+    }),
+  };
 }
 
 /** Why the channel does not let the customer move it, or not there. */

@@ -1,9 +1,10 @@
 import { MINUTE_MS } from '../calendar/instants.js';
 import { priced } from '../peaks/price-rule.js';
-import { outsideDay, type DayFrame } from './day-frame.js';
-import { moved, type PlannedLine } from './line.js';
+import { nobodyFor, waysFor } from './assistants.js';
+import type { DayFrame } from './day-frame.js';
+import { moved, peopleIn, type PlannedLine } from './line.js';
+import { busyMs, noPlaceFor, withPools, type Occupancy } from './occupancy.js';
 import type { Asker } from './reserved.js';
-import { busyMs, clashOf, withPools, type Occupancy } from './occupancy.js';
 
 /** Services wanted one after another. */
 export interface Wish {
@@ -24,6 +25,10 @@ export interface Wish {
 const WAIT_STEP_MS = 5 * MINUTE_MS;
 /** Nearest alternatives named in a refusal. */
 const NEAREST = 3;
+/** Ways to staff a line tried in one search where lines run at once or need assistants: what people in the way of each other could multiply. */
+const MAX_TRIES = 500;
+/** Candidates from which on it pays to ask first for what is the same for all of them. */
+const MANY = 20;
 /** Steps looked at in each direction for them: a day of quarter hours. */
 const NEAREST_STEPS = 96;
 
@@ -33,10 +38,12 @@ const NEAREST_STEPS = 96;
  */
 export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: number, accept: (chain: readonly PlannedLine[]) => boolean = () => true): PlannedLine[] | undefined {
   let offered = 0;
+  let tries = 0;
+  const fixed = wish.starts?.some((ms) => ms !== undefined) ?? false;
   const dead = new Set<string>();
   // Without buffers a line never stands in the way of a later one of the same wish, so who came before does not matter.
-  // A limit of the day and a floating break look at all lines of the wish together.
-  const alike = wish.sameStaff !== true && !frame.serviceLimitMs && !frame.floating && !frame.reserved && wish.lines.every((line) => line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)));
+  // A limit of the day and a floating break look at all lines of the wish together, and lines with times of their own may run at once.
+  const alike = wish.sameStaff !== true && !fixed && !frame.serviceLimitMs && !frame.floating && !frame.reserved && wish.lines.every((line) => line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)));
   const leastMs = wish.lines.map((line) => (frame.processingMayPassShiftEnd ? 0 : Math.min(...line.map((c) => c.endMs))));
   const closesMs = frame.open[frame.open.length - 1]?.toMs ?? 0;
   const place = (i: number, earliestMs: number, own: readonly PlannedLine[]): readonly PlannedLine[] | undefined => {
@@ -52,14 +59,26 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
       const atMs = fixedMs ?? earliestMs + waitMs;
       if (atMs + leastMs.reduce((sum, ms, n) => (n < i ? sum : sum + ms), 0) > closesMs) return undefined;
       // The same service at the same instant failed before: it fails again.
-      const key = alike ? `${i} ${atMs}` : `${i} ${atMs} ${last}`;
+      const key = alike ? `${i} ${atMs}` : `${i} ${atMs} ${fixed || own.some((line) => line.assistants) ? own.flatMap(peopleIn).join(' ') : last}`;
       if (dead.has(key)) continue;
       const before = offered;
+      const hopeless = new Set<string>();
       for (const candidate of ordered) {
-        if (outsideDay(candidate, atMs, frame) || clashOf(now, own, candidate, atMs, frame, wish.customerId)) continue;
-        const line = withPools(now, own, priced(moved(candidate, atMs), frame), frame);
-        const rest = place(i + 1, line.endMs, own.concat(line));
-        if (rest) return rest;
+        // Nobody to assist whoever leads, or no place left: the same for all who take as long.
+        if (candidate.assistants || candidates.length > MANY) {
+          const pace = candidate.phases.map((p) => p.minutes).join(' ');
+          if (hopeless.has(pace)) continue;
+          if (candidate.assistants ? nobodyFor(now, own, candidate, atMs, frame) : noPlaceFor(now, own, candidate, atMs, frame)) {
+            hopeless.add(pace);
+            continue;
+          }
+        }
+        for (const way of waysFor(now, own, candidate, atMs, frame, wish.customerId)) {
+          if ((fixed || way.assistants) && ++tries > MAX_TRIES) return undefined;
+          const line = withPools(now, own, priced(moved(way, atMs), frame), frame);
+          const rest = place(i + 1, line.endMs, own.concat(line));
+          if (rest) return rest;
+        }
       }
       if (offered === before) dead.add(key);
     }
@@ -68,13 +87,13 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
   return place(0, startMs, []) as PlannedLine[] | undefined;
 }
 
-/** Every start of the day's grid at which one of the wishes can be placed, ascending: the one that is over first. The grid begins at each opening. */
-export function* slotsOf(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], nowMs: number): Generator<PlannedLine[]> {
+/** Every start of the day's grid at which one of the wishes can be placed, ascending: the one that is over first. The grid begins at each opening. `otherwise`: what can be done about the others. */
+export function* slotsOf(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], nowMs: number, otherwise?: (startMs: number) => PlannedLine[] | undefined): Generator<PlannedLine[]> {
   const fair = wishes.map((wish) => fairly(now, wish));
   for (const open of frame.open) {
     for (let atMs = open.fromMs; atMs < open.toMs; atMs += frame.stepMs) {
       if (atMs < nowMs) continue;
-      const chain = shortestAt(now, frame, fair, atMs);
+      const chain = shortestAt(now, frame, fair, atMs) ?? otherwise?.(atMs);
       if (chain) yield chain;
     }
   }
@@ -114,10 +133,16 @@ export function nearestStarts(now: Occupancy, frame: DayFrame, lines: readonly P
 
 /** The lines `deltaMs` later with pools bound, or undefined when one of them is outside the day or in the way of something. */
 export function placed(now: Occupancy, frame: DayFrame, lines: readonly PlannedLine[], deltaMs: number, customerId: string | undefined): PlannedLine[] | undefined {
-  let own: PlannedLine[] = [];
-  for (const line of lines) {
-    if (outsideDay(line, deltaMs, frame) || clashOf(now, own, line, deltaMs, frame, customerId)) return undefined;
-    own = own.concat(withPools(now, own, moved(line, deltaMs), frame));
-  }
-  return own;
+  let tries = 0;
+  const place = (own: PlannedLine[]): PlannedLine[] | undefined => {
+    const line = lines[own.length];
+    if (!line) return own;
+    for (const way of waysFor(now, own, line, deltaMs, frame, customerId)) {
+      if (way.assistants && ++tries > MAX_TRIES) return undefined;
+      const rest = place(own.concat(withPools(now, own, moved(way, deltaMs), frame)));
+      if (rest) return rest;
+    }
+    return undefined;
+  };
+  return place([]);
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res, StreamableFile, type OnModuleDestroy } from '@nestjs/common';
-import { Allow, Answers, malformed, Produces, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, malformed, Produces, TOOLS } from '@chignon/service-kit';
 import { invalid, type Tools } from '@chignon/eventing';
 import { agenda } from '../agenda/agenda.js';
 import { agendaKey } from '../agenda/appointment.js';
@@ -20,10 +20,10 @@ export class BoardHttp implements OnModuleDestroy {
   @Get('stores/:storeId/board/:date')
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Answers(BoardAnswer)
-  async board(@Param('storeId') storeId: string, @Param('date') date: string): Promise<BoardAnswer> {
+  async board(@Param('storeId') storeId: string, @Param('date') date: string, @Asked() asked: Asked): Promise<BoardAnswer> {
     const { book, frame } = await dayOf(this.tools, storeId, date);
     const { state, revision } = await this.tools.load(agenda, agendaKey(storeId, date));
-    return boardOf(book, frame, state, revision, msOfIso(this.tools.facts.now()));
+    return boardOf(book, frame, state, revision, msOfIso(this.tools.facts.now()), (id) => asked.caller.sees(id));
   }
 
   /** Every change of the board behind a position as it happens, as server-sent events. A dropped connection goes on behind its last id without a gap. 503 `too-many-listeners`. */
@@ -31,7 +31,7 @@ export class BoardHttp implements OnModuleDestroy {
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Produces('text/event-stream')
   @Answers(BoardChange)
-  async live(@Param('storeId') storeId: string, @Param('date') date: string, @Query() query: LiveQuery, @Headers('last-event-id') lastId: string | undefined, @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown }): Promise<StreamableFile> {
+  async live(@Param('storeId') storeId: string, @Param('date') date: string, @Query() query: LiveQuery, @Headers('last-event-id') lastId: string | undefined, @Asked() asked: Asked, @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown }): Promise<StreamableFile> {
     await dayOf(this.tools, storeId, date);
     const key = agendaKey(storeId, date);
     const { state, revision } = await this.tools.load(agenda, key);
@@ -39,7 +39,7 @@ export class BoardHttp implements OnModuleDestroy {
     if (position > revision) throw invalid('position-unknown', 'The agenda has not come so far. Ask for the board again.', { field, expected: `at most ${revision}` });
     // A proxy that gathers events would make them late.
     reply.header('x-accel-buffering', 'no');
-    return new StreamableFile(this.listeners.admit((over) => changesSince(this.tools, { key, position, ...(position === revision ? { state } : {}) }, over)), { type: 'text/event-stream; charset=utf-8' });
+    return new StreamableFile(this.listeners.admit((over) => changesSince(this.tools, { key, position, sees: (id) => asked.caller.sees(id), ...(position === revision ? { state } : {}) }, over)), { type: 'text/event-stream; charset=utf-8' });
   }
 
   onModuleDestroy(): void {

@@ -30,6 +30,10 @@ export const CHANGES: { readonly [T in AgendaEvent['type']]: Change<T> } = {
   AppointmentCheckedIn: ['checked-in', own],
   AppointmentMissed: ['missed', own],
   AppointmentReinstated: ['reinstated', inside],
+  CustomerClashFound: ['clash-found', own],
+  CustomerClashEnded: ['clash-ended', own],
+  StaffReassigned: ['staff-reassigned', inside],
+  StaffBound: ['staff-bound', inside],
   FeeWaived: ['fee-waived', own],
 };
 

@@ -12,10 +12,13 @@ import { lateMinutesOf, loadOf, usesOf } from './use.js';
 /** What is neither a hold nor gone to another day. */
 const SHOWN: ReadonlySet<AppointmentStatus> = new Set(['pending', 'declined', 'booked', 'checked-in', 'cancelled', 'missed']);
 
+/** Which other stores whoever looks may see; left out: none. */
+type Sees = (storeId: string) => boolean;
+
 /** The board of a day: the folded agenda as it is now, the roster and the store, in one. */
-export function boardOf(book: StoreBook, frame: DayFrame, state: AgendaState, position: number, nowMs: number): BoardAnswer {
+export function boardOf(book: StoreBook, frame: DayFrame, state: AgendaState, position: number, nowMs: number, sees?: Sees): BoardAnswer {
   const now = occupancyAt(state, nowMs);
-  const appointments = [...state.entries.values()].flatMap((entry) => appointmentOnBoard(entry, nowMs) ?? []).sort(byStart);
+  const appointments = [...state.entries.values()].flatMap((entry) => appointmentOnBoard(entry, nowMs, sees) ?? []).sort(byStart);
   const holds = [...[...state.entries.values()].flatMap((entry) => holdOnBoard(entry) ?? []), ...[...state.reserved.values()].map(moveOnBoard)];
   const columns = peopleOf(book, frame).map((person) => {
     const { staffId } = person;
@@ -23,7 +26,7 @@ export function boardOf(book: StoreBook, frame: DayFrame, state: AgendaState, po
     const working = frame.working[staffId] ?? [];
     const { workingMs, freeMs, percent } = loadOf(working, now.staff.get(staffId) ?? []);
     return {
-      ...person, ...(level === undefined ? {} : { level }), breaks: windowsOf(without(frame.present[staffId] ?? [], working)), appointments: appointments.filter((one) => one.lines.some((line) => line.staffId === staffId)),
+      ...person, ...(level === undefined ? {} : { level }), breaks: windowsOf(without(frame.present[staffId] ?? [], working)), appointments: appointments.filter((one) => one.lines.some((line) => peopleOn(line).includes(staffId))),
       workingMinutes: minutes(workingMs), freeMinutes: minutes(freeMs), utilisationPercent: percent,
     };
   });
@@ -31,7 +34,7 @@ export function boardOf(book: StoreBook, frame: DayFrame, state: AgendaState, po
   const [workingMinutes, freeMinutes] = [sum(columns.map((c) => c.workingMinutes)), sum(columns.map((c) => c.freeMinutes))];
   return {
     ...headOf(book, frame), currency: book.store.currency, position, asOf: isoOf(nowMs), staff: columns,
-    unassigned: appointments.filter((one) => one.lines.some((line) => !book.team.has(line.staffId))),
+    unassigned: appointments.filter((one) => one.lines.some((line) => peopleOn(line).some((id) => !book.team.has(id)))),
     holds: holds.filter((hold) => stillHeld(hold, isoOf(nowMs))).sort(byStart),
     pools: book.store.pools.map(({ pool, capacity }) => {
       const use = usesOf(now.pools.get(pool) ?? []);
@@ -45,16 +48,16 @@ export function boardOf(book: StoreBook, frame: DayFrame, state: AgendaState, po
 }
 
 /** The appointments and holds of these ids as the board shows them; none of one that is gone. */
-export function shownOf(state: AgendaState, ids: readonly string[], nowMs: number): { appointments: BoardAppointment[]; holds: BoardHold[] } {
+export function shownOf(state: AgendaState, ids: readonly string[], nowMs: number, sees?: Sees): { appointments: BoardAppointment[]; holds: BoardHold[] } {
   const entries = ids.flatMap((id) => state.entries.get(id) ?? []);
   const moves = ids.flatMap((id) => state.reserved.get(id) ?? []);
-  return { appointments: entries.flatMap((entry) => appointmentOnBoard(entry, nowMs) ?? []), holds: [...entries.flatMap((entry) => holdOnBoard(entry) ?? []), ...moves.map(moveOnBoard)] };
+  return { appointments: entries.flatMap((entry) => appointmentOnBoard(entry, nowMs, sees) ?? []), holds: [...entries.flatMap((entry) => holdOnBoard(entry) ?? []), ...moves.map(moveOnBoard)] };
 }
 
-function appointmentOnBoard(entry: Entry, nowMs: number): BoardAppointment | undefined {
+function appointmentOnBoard(entry: Entry, nowMs: number, sees?: Sees): BoardAppointment | undefined {
   if (!SHOWN.has(entry.status)) return undefined;
   const late = entry.status === 'booked' ? lateMinutesOf(entry.appointment.startMs, nowMs) : undefined;
-  const answer = appointmentAnswer(entry);
+  const answer = appointmentAnswer(entry, sees);
   return { ...answer, lines: linesOf(entry.appointment, answer.lines), ...(late === undefined ? {} : { lateMinutes: late }) };
 }
 
@@ -82,6 +85,9 @@ function phasesOf({ startMs, phases, staff }: PlannedLine): BoardLine['phases'] 
     return { name, kind, startsAt: isoOf(fromMs), endsAt: isoOf(toMs), staffBusy: staff.some((s) => s.fromMs - s.beforeMs < toMs && fromMs < s.toMs + s.afterMs) };
   });
 }
+
+/** The lead and whoever assists. */
+const peopleOn = ({ staffId, assistantIds = [] }: BoardLine): string[] => [staffId, ...assistantIds];
 
 const byStart = (a: { startsAt: string }, b: { startsAt: string }): number => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0);
 const sum = (list: readonly number[]): number => list.reduce((total, one) => total + one, 0);

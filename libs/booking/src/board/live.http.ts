@@ -16,10 +16,12 @@ export interface Since {
   readonly key: string;
   readonly position: number;
   readonly state?: AgendaState;
+  /** Whether the listener sees another store. */
+  readonly sees?: (storeId: string) => boolean;
 }
 
 /** The changes of an agenda behind a position as server-sent events: those that were, those that come, each once, its id its position. */
-export async function* changesSince(tools: Tools, { key, position, state: known }: Since, signal: AbortSignal): AsyncGenerator<string, void> {
+export async function* changesSince(tools: Tools, { key, position, state: known, sees }: Since, signal: AbortSignal): AsyncGenerator<string, void> {
   yield `retry: ${RETRY_MS}\n: behind ${position}\n\n`;
   let state = known ?? agenda.initial(key);
   // Without the state at hand it is folded from the first event; what the listener has seen is not told again.
@@ -27,13 +29,13 @@ export async function* changesSince(tools: Tools, { key, position, state: known 
     if (events.length === 0) yield ': still here\n\n';
     for (const event of events) {
       state = fold(agenda, state, [event]);
-      if (event.revision > position) yield frameOf(event, state, msOfIso(tools.facts.now()));
+      if (event.revision > position) yield frameOf(event, state, msOfIso(tools.facts.now()), sees);
     }
   }
 }
 
-function frameOf(event: RecordedEvent, state: AgendaState, nowMs: number): string {
+function frameOf(event: RecordedEvent, state: AgendaState, nowMs: number, sees: Since['sees']): string {
   const { name, touches } = changeOf(event);
-  const change: BoardChange = { position: event.revision, change: name, at: event.meta.recordedAt, replaces: [...touches], ...shownOf(state, touches, nowMs) };
+  const change: BoardChange = { position: event.revision, change: name, at: event.meta.recordedAt, replaces: [...touches], ...shownOf(state, touches, nowMs, sees) };
   return `id: ${event.revision}\nevent: ${name}\ndata: ${JSON.stringify(change)}\n\n`;
 }

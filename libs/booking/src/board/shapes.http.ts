@@ -50,7 +50,7 @@ class BoardColumn {
   @IsArray() @ValidateNested({ each: true }) @Type(() => DayWindow) working: DayWindow[];
   /** In the shift and not serving: pauses and block-outs. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => DayWindow) breaks: DayWindow[];
-  /** Those with a line of this person, by begin. One with lines of two people is in both columns. */
+  /** Those with a line that this person leads or assists with, by begin. One of two people is in both columns. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => BoardAppointment) appointments: BoardAppointment[];
   @IsInt() workingMinutes: number;
   /** Of the working time: neither booked nor held. */

@@ -4,6 +4,7 @@ import { deriveId, notFound, type Tools } from '@chignon/eventing';
 import { agenda } from '../agenda/agenda.js';
 import { agendaKey, type Entry } from '../agenda/appointment.js';
 import { locate } from '../agenda/locate.js';
+import { peopleIn, type PlannedLine } from '../agenda/line.js';
 import { placeOf } from '../agenda/place.http.js';
 import { dateAfter, msOfIso } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
@@ -117,7 +118,7 @@ export class CalendarsHttp {
     return keyAnswer(await this.keys.revoke('appointment', appointmentId, keyId));
   }
 
-  /** The lines of one person at one store, a day after another. */
+  /** The lines of one person at one store, a day after another. What may still go to somebody else is tentative. */
   private async workOf(staffId: string, storeId: string): Promise<CalendarEvent[]> {
     const { store } = await booksOf(this.tools).store(storeId);
     const today = businessDateOf(store.zone, dayStartMinute(store), this.nowMs());
@@ -126,9 +127,9 @@ export class CalendarsHttp {
       const { state } = await this.tools.load(agenda, agendaKey(storeId, dateAfter(today, day)));
       for (const entry of state.entries.values()) {
         if (HELD.has(entry.status) || entry.status === 'moved-out') continue;
-        for (const line of entry.appointment.lines.filter((one) => one.staffId === staffId)) {
+        for (const line of entry.appointment.lines.filter((one) => peopleIn(one).includes(staffId))) {
           const uid = deriveId(`calendar|${entry.appointment.appointmentId}|${line.lineId}`);
-          events.push({ uid, sequence: sequenceOf(entry), status: entry.status, startMs: line.startMs, endMs: line.endMs, summary: await this.nameOf(line), location: store.name });
+          events.push({ uid, sequence: sequenceOf(entry), status: line.provisional && entry.status === 'booked' ? 'pending' : entry.status, ...timesOf(line, staffId), summary: await this.nameOf(line), location: store.name });
         }
       }
     }
@@ -149,6 +150,12 @@ export class CalendarsHttp {
   private nowMs(): number {
     return msOfIso(this.tools.facts.now());
   }
+}
+
+/** The lead is there for the whole line, an assistant for their part. */
+function timesOf({ staffId: lead, startMs, endMs, staff: spans }: PlannedLine, staffId: string): { startMs: number; endMs: number } {
+  const theirs = spans.filter((s) => s.staffId === staffId);
+  return staffId === lead ? { startMs, endMs } : { startMs: Math.min(...theirs.map((s) => s.fromMs)), endMs: Math.max(...theirs.map((s) => s.toMs)) };
 }
 
 const keyAnswer = ({ id, createdAt, revokedAt }: CalendarKey): CalendarKeyAnswer => ({ keyId: id, createdAt, ...(revokedAt === undefined ? {} : { revokedAt }) });

@@ -22,6 +22,13 @@ class RecipeItemBody {
   @IsString() @MaxLength(16) @Matches(CODE) unit: string;
 }
 
+class AssistantBody {
+  /** Left out: anybody of the store. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) skill?: string;
+  /** Least level; default 0. */
+  @IsOptional() @IsInt() @Min(0) @Max(10) level?: number;
+}
+
 class PhaseBody {
   @IsString() @MaxLength(64) @Matches(CODE) name: string;
   @IsIn(PHASE_KINDS) kind: PhaseKind;
@@ -32,6 +39,8 @@ class PhaseBody {
   @IsOptional() @IsBoolean() place?: boolean;
   /** Pools needed during this phase only. */
   @IsOptional() @ValidateNested() @Type(() => RequirementBody) equipment?: RequirementBody;
+  /** More people than the one who leads; the first of each phase is one person through the whole service, and so on. */
+  @IsOptional() @IsArray() @ArrayMaxSize(3) @ValidateNested({ each: true }) @Type(() => AssistantBody) assistants?: AssistantBody[];
   @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => RecipeItemBody) recipe?: RecipeItemBody[];
 }
 

@@ -18,6 +18,13 @@ export interface RecipeItem {
   readonly unit: string;
 }
 
+/** What somebody must be able to do who assists; without a skill anybody of the store may. */
+export interface AssistantNeed {
+  readonly skill?: string;
+  /** Least level of the skill; default 0. */
+  readonly level?: number;
+}
+
 /** One stretch of a service and whom it occupies. */
 export interface Phase {
   /** Unique in the service: `apply`, `develop`, `finish`. */
@@ -30,6 +37,8 @@ export interface Phase {
   readonly place: boolean;
   /** Extra pools during this phase only: a dryer, a basin. */
   readonly equipment?: Requirement;
+  /** More people than the one who leads (R-BK-13). The first of each phase is the same person through the service, and so on. */
+  readonly assistants?: readonly AssistantNeed[];
   readonly recipe: readonly RecipeItem[];
 }
 

@@ -5,7 +5,7 @@ import { ofTier, seenBy } from '../agenda/reserved.js';
 import { chainAt, type Wish } from '../agenda/search.js';
 
 /** Arrangements of single guests looked at before giving up: far more than a party of friends needs, and a bound for a question without an answer. */
-const MAX_TRIES = 5000;
+const MAX_TRIES = 1000;
 
 /**
  * Places the wishes of all guests from the same start on (R-BK-14): lines per guest in the order of the wishes, or

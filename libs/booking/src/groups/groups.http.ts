@@ -7,6 +7,7 @@ import { appointmentAnswer } from '../agenda/place.http.js';
 import { agenda } from '../agenda/agenda.js';
 import { agendaKey, agendaOfId, type AgendaState } from '../agenda/appointment.js';
 import { AppointmentAnswer, ID, STORE_ID } from '../agenda/bodies.http.js';
+import { warningsOf } from '../clashes/elsewhere.http.js';
 import { locate } from '../agenda/locate.js';
 import { causeOf, momentOf } from '../agenda/planning.http.js';
 import { CHANNELS, type Channel } from '../channels/channel.js';
@@ -23,6 +24,8 @@ class GuestServiceBody {
   @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
   /** Left out: anybody who may perform it. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  /** Who assists; left out: whoever is free and able. */
+  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) assistantIds?: string[];
 }
 
 export class GuestBody {
@@ -74,10 +77,10 @@ export class GroupsHttp {
         const command = { type: 'BookGroup', guests: planned, channel, ...offeredBy(book), ...(bookerId === undefined ? {} : { bookerId }) } as const;
         const { events, state } = await this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId));
         const ids = events.flatMap(({ type, data }) => (type === 'AppointmentBooked' || type === 'ApprovalAsked' ? [data.appointment.appointmentId] : []));
-        return { groupId: ids[0]!, appointments: ids.map((id) => appointmentAnswer(state.entries.get(id)!)) };
+        return { groupId: ids[0]!, appointments: await Promise.all(ids.map(async (id) => ({ ...appointmentAnswer(state.entries.get(id)!), ...(await warningsOf(this.tools, state.entries.get(id)!, asked)) }))) };
       } catch (error) {
         // The day has changed since it was looked at: with other people there may still be room for all.
-        if (!(error instanceof Refusal && error.code === 'slot-taken') || attempt === MAX_ATTEMPTS) throw error;
+        if (!(error instanceof Refusal && (error.code === 'slot-taken' || error.code === 'assistant-missing')) || attempt === MAX_ATTEMPTS) throw error;
       }
     }
   }
@@ -93,6 +96,6 @@ export class GroupsHttp {
     const places = await Promise.all(guests.map((entry) => locate(load, entry.appointment.appointmentId)));
     const entries = places.flatMap((place) => (place && asked.caller.sees(place.entry.appointment.storeId) ? [place.entry] : []));
     if (entries.length === 0) throw notFound('group-not-found', 'There is no such group.');
-    return { groupId, appointments: entries.sort((a, b) => a.appointment.guestNo! - b.appointment.guestNo!).map(appointmentAnswer) };
+    return { groupId, appointments: entries.sort((a, b) => a.appointment.guestNo! - b.appointment.guestNo!).map((entry) => appointmentAnswer(entry, (id) => asked.caller.sees(id))) };
   }
 }

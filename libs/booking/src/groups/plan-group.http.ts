@@ -3,6 +3,7 @@ import type { Plan } from '../agenda/choose.js';
 import { gated } from '../agenda/gate.http.js';
 import { admitted, inARow, possibleLines, takenOn, wishOf, type BookingWish } from '../agenda/planning.http.js';
 import { seenBy } from '../agenda/reserved.js';
+import { withExchange } from '../late-binding/exchange.http.js';
 import { inTurn } from '../roster/any-staff.js';
 import type { StoreBook } from '../stores/store-book.http.js';
 import { askerOf } from '../vip/tier.http.js';
@@ -29,7 +30,7 @@ export async function planGroup(tools: Tools, book: StoreBook, guests: readonly 
     // One order a guest: the first that the catalogue allows. Trying all orders of all guests would multiply them.
     const wishes = possible.map(({ lines, orders, services }, g) => wishOf(book, orders[0]!.map((i) => inTurn(lines[i]!, services[i]!.skill?.skill, turns)), guests[g]!.customerId)).map((wish, g) => ({ ...wish, asker: askers[g]! }));
     const arranged = arrangeGroup(now, book.frame(date), wishes, startMs) ?? wishes.map((wish, g) => inARow(wish, startMs, frames[g]!));
-    return await Promise.all(arranged.map(async (lines, g) => ({ plan: await gated(tools, { frame: frames[g]!, options: [lines] }, guests[g]!.customerId), ...whose[g] })));
+    return await Promise.all(arranged.map(async (lines, g) => ({ plan: await withExchange(tools, book, await gated(tools, { frame: frames[g]!, options: [lines] }, guests[g]!.customerId)), ...whose[g] })));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return whose.map((guest) => ({ plan: error, ...guest }));

@@ -53,8 +53,9 @@ function turnsOf({ entries }: Pick<AgendaState, 'entries'>): Map<string, { count
   const turns = new Map<string, { count: number; last: number }>();
   for (const { status, appointment, bornAt } of entries.values()) {
     if (!occupies(status)) continue;
-    for (const { requested, staffId } of appointment.lines) {
-      if (requested) continue;
+    for (const { requested, provisional, staffId } of appointment.lines) {
+      // What may still go to somebody else was nobody's turn yet.
+      if (requested || provisional) continue;
       const before = turns.get(staffId);
       turns.set(staffId, { count: (before?.count ?? 0) + 1, last: Math.max(before?.last ?? 0, bornAt) });
     }

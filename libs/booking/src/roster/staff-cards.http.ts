@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Allow, Answers, TOOLS } from '@chignon/service-kit';
 import { notFound, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { IsArray, IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { ID } from '../agenda/bodies.http.js';
 import { lineAtZero } from '../agenda/line.js';
 import { openDays } from '../agenda/open-days.http.js';
@@ -13,11 +13,14 @@ import { minutesOfPhases, priceAt } from '../catalogue/durations.js';
 import { services, type Service } from '../catalogue/service.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
+import { staffRatings } from '../visits/staff-ratings.view.js';
 import { mayPerform, type StaffMember } from './staff.js';
 
 /** Days looked at for the next free slot, today included. */
 const DAYS = 14;
 const DEFAULT_LIMIT = 20;
+/** Fewer ratings say more about who gave them than about whom they are for. */
+const LEAST_RATINGS = 5;
 /** The largest page the store gives. */
 const PAGE = 1000;
 
@@ -47,6 +50,12 @@ class CardService {
   @IsInt() minutes: number;
 }
 
+class CardRating {
+  /** Of 1 to 5, to two decimals. */
+  @IsNumber() mean: number;
+  @IsInt() count: number;
+}
+
 class CardSlot {
   @IsString() serviceId: string;
   @IsString() date: string;
@@ -65,6 +74,8 @@ export class StaffCardAnswer {
   /** What they may perform today, by id. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => CardService) services: CardService[];
   @IsString() currency: string;
+  /** Of the services that they led; absent until there are five. */
+  @IsOptional() @ValidateNested() @Type(() => CardRating) rating?: CardRating;
   /** With `serviceId`; absent: nothing is free within 14 days, or it is not theirs to perform. */
   @IsOptional() @ValidateNested() @Type(() => CardSlot) nextFree?: CardSlot;
 }
@@ -103,11 +114,13 @@ export class StaffCardsHttp {
   private async card(book: StoreBook, member: StaffMember, catalogue: readonly Service[], wanted: Service | undefined): Promise<StaffCardAnswer> {
     const { id: staffId, displayName, level } = member;
     const today = this.today(book);
+    const rated = await this.tools.documents.get(this.tools.collection(staffRatings), staffId);
     const nextFree = wanted && (await this.nextFree(book, member, wanted, today));
     return {
       staffId, displayName, ...(level === undefined ? {} : { level }), currency: book.store.currency,
       skills: member.skills.filter((s) => s.validUntil === undefined || s.validUntil >= today).map((s) => ({ skill: s.skill, level: s.level })),
       services: catalogue.filter((service) => mayPerform(member, service, book.store.id, today)).map((service) => offerOf(book, member, service)),
+      ...(rated && rated.count >= LEAST_RATINGS ? { rating: { mean: Math.round((100 * rated.sum) / rated.count) / 100, count: rated.count } } : {}),
       ...(nextFree ? { nextFree } : {}),
     };
   }

@@ -1,5 +1,5 @@
 import type { Collection } from '@chignon/eventing';
-import type { Service } from '../catalogue/service.js';
+import type { AssistantNeed, Service } from '../catalogue/service.js';
 
 /** A skill that a person has at a level, perhaps from or until a date. Dates are inclusive. */
 export interface Skill {
@@ -64,6 +64,10 @@ export const hasSkill = (skills: readonly Skill[], wanted: { readonly skill: str
 /** Has the service's skill at its level on that date, may work at the store then and is active (R-BK-40). */
 export const mayPerform = (member: StaffMember, service: Pick<Service, 'skill'>, storeId: string, date: string): boolean =>
   member.active && worksAt(member, storeId, date) && hasSkill(member.skills, service.skill, date);
+
+/** May assist at the store on that date: is active, works there and has every skill that the part asks for (R-BK-13). */
+export const mayAssist = (member: StaffMember, needs: readonly AssistantNeed[], storeId: string, date: string): boolean =>
+  member.active && worksAt(member, storeId, date) && needs.every(({ skill, level = 0 }) => skill === undefined || hasSkill(member.skills, { skill, level }, date));
 
 /** What they may do or where they work depends on the date: an answer for one date says nothing about another. */
 export const changesByDate = ({ skills, deputations = [] }: StaffMember): boolean =>

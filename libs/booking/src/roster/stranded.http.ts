@@ -13,7 +13,7 @@ import { dayStartMinute } from '../stores/store.js';
 import { personDay } from './person-day.js';
 import type { StrandedAnswer } from './roster-bodies.http.js';
 import { storesOf, type Shifts } from './shifts.js';
-import { mayPerform, placesOf, type StaffMember } from './staff.js';
+import { mayAssist, mayPerform, placesOf, type StaffMember } from './staff.js';
 import { couldTake, strandedIn, type Stranded } from './stranded.js';
 
 /** Booked dates of one store that are looked at: more than a year of them, so that one question stays bounded. */
@@ -61,7 +61,7 @@ export async function strandedOf(tools: Tools, { member, roster }: Rostered, sto
       const versions = await versionsIn(tools, state, member.id);
       const day = personDay(member, roster, book.store, date);
       const frame = withPerson(book.frame(date), member.id, day);
-      const able = (line: PlannedLine): boolean => mayPerform(member, versions.get(versionKey(line)) ?? {}, storeId, date);
+      const able = (line: PlannedLine): boolean => mayTake(member, line, member.id, versions, storeId, date);
       for (const one of strandedIn(state, nowMs, frame, member.id, day, able)) found.push({ ...one, book, date, state, frame, versions });
     }
   }
@@ -105,7 +105,7 @@ export function reassignments(tools: Tools, staffId: string, list: readonly Foun
   const nowMs = msOfIso(tools.facts.now());
   return list.map((one) => {
     const { id, status, appointment, reason, lines, book, date, state, frame, versions } = one;
-    const able = [...book.team.values()].filter((m) => m.id !== staffId && lines.every((l) => mayPerform(m, versions.get(versionKey(l)) ?? {}, book.store.id, date))).map((m) => m.id).sort();
+    const able = [...book.team.values()].filter((m) => m.id !== staffId && lines.every((l) => mayTake(m, l, staffId, versions, book.store.id, date))).map((m) => m.id).sort();
     return {
       appointmentId: id, status, storeId: book.store.id, date, startsAt: isoOf(appointment.startMs), endsAt: isoOf(appointment.endMs), reason,
       lines: lines.map((l) => ({ lineId: l.lineId, serviceId: l.serviceId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs) })),
@@ -132,6 +132,12 @@ async function* bookedDates(tools: Tools, storeId: string, from: string, to: str
     yield next.date;
     range = { field: 'date', gt: next.date, ...until };
   }
+}
+
+/** May take the part that `whose` has in the line: to lead it, or to assist. */
+function mayTake(member: StaffMember, line: PlannedLine, whose: string, versions: Found['versions'], storeId: string, date: string): boolean {
+  const assistant = line.assistants?.find((one) => one.staffId === whose);
+  return assistant ? mayAssist(member, assistant.needs, storeId, date) : mayPerform(member, versions.get(versionKey(line)) ?? {}, storeId, date);
 }
 
 const versionKey = (line: PlannedLine): string => `${line.serviceId}~${line.catalogueVersion}`;

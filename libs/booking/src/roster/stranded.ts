@@ -1,6 +1,6 @@
 import { occupancyAt, occupies, type AgendaState, type Appointment } from '../agenda/appointment.js';
 import { outsideDay, type DayFrame } from '../agenda/day-frame.js';
-import { unbound, type PlannedLine } from '../agenda/line.js';
+import { peopleIn, unbound, type PlannedLine } from '../agenda/line.js';
 import { vacated } from '../agenda/occupancy.js';
 import { placed } from '../agenda/search.js';
 import type { Span } from '../calendar/instants.js';
@@ -75,7 +75,11 @@ function windowsWithoutPlace(state: AgendaState, nowMs: number, staffId: string,
 export function couldTake(state: AgendaState, nowMs: number, frame: DayFrame, staffId: string, { id, appointment, lines }: Stranded, candidates: readonly string[]): string[] {
   const now = vacated(occupancyAt(state, nowMs), id, appointment.customerId, appointment.lines);
   const handed = new Set(lines.map((l) => l.lineId));
-  return candidates.filter((to) => placed(now, frame, appointment.lines.map((l) => unbound(handed.has(l.lineId) ? handedTo(l, staffId, to) : l)), 0, appointment.customerId) !== undefined);
+  // Nobody is two people of one line.
+  return candidates.filter((to) => !lines.some((l) => peopleIn(l).includes(to)) && placed(now, frame, appointment.lines.map((l) => unbound(handed.has(l.lineId) ? handedTo(l, staffId, to) : l)), 0, appointment.customerId) !== undefined);
 }
 
-const handedTo = (line: PlannedLine, from: string, to: string): PlannedLine => ({ ...line, staffId: line.staffId === from ? to : line.staffId, staff: line.staff.map((s) => (s.staffId === from ? { ...s, staffId: to } : s)) });
+const handedTo = (line: PlannedLine, from: string, to: string): PlannedLine => ({
+  ...line, staffId: line.staffId === from ? to : line.staffId, staff: line.staff.map((s) => (s.staffId === from ? { ...s, staffId: to } : s)),
+  ...(line.assistants === undefined ? {} : { assistants: line.assistants.map((one) => (one.staffId === from ? { ...one, staffId: to } : one)) }),
+});

@@ -27,6 +27,8 @@ class SeriesServiceBody {
   @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
   /** Left out: anybody who may perform it. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  /** Who assists; left out: whoever is free and able. */
+  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) assistantIds?: string[];
 }
 
 export class SeriesBody {
@@ -215,7 +217,7 @@ export class SeriesHttp {
 
   private async answer(seriesId: string, facts: SeriesFacts, asked: Asked): Promise<SeriesAnswer> {
     const entries = (await this.places(facts)).map(({ entry }) => entry).filter((entry) => asked.caller.sees(entry.appointment.storeId));
-    return { seriesId, storeId: facts.storeId, appointments: entries.map(appointmentAnswer), skipped: facts.skipped.map(({ local, code }) => ({ local, code })) };
+    return { seriesId, storeId: facts.storeId, appointments: entries.map((entry) => appointmentAnswer(entry, (id) => asked.caller.sees(id))), skipped: facts.skipped.map(({ local, code }) => ({ local, code })) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { invalid, type Collection } from '@chignon/eventing';
+import type { ClashPolicy } from '../clashes/clashes.js';
 import type { AnyStaffPolicy } from '../roster/any-staff.js';
 import { minuteOf, weekdayOf, within, type Span } from '../calendar/instants.js';
 import { businessDay, firstInstant, isZone, lastInstant } from '../calendar/wall-clock.js';
@@ -54,6 +55,8 @@ export interface Store {
   readonly usefulGapMinutes: number;
   /** Who gets a customer that asked for nobody (R-BK-44). */
   readonly anyStaff: AnyStaffPolicy;
+  /** Hours before the begin until which a line that was booked for anybody may still go to somebody else; absent or 0: settled when it is booked. */
+  readonly lateBindingHours?: number;
   /** Staff in the order of the rotation before anybody had a turn. */
   readonly rotation: readonly string[];
   /** Longest wait of a customer between two services of one appointment. */
@@ -68,6 +71,8 @@ export interface Store {
   readonly pricesIncludeTax: boolean;
   /** Its policy for cancelling, moving and not coming; absent: the chain's `default`, if there is one. */
   readonly policyId?: string;
+  /** About a customer who has an appointment elsewhere at the same time; absent: nobody looks. */
+  readonly customerClash?: ClashPolicy;
   /** How it works through its waitlist; what is left out: the usual. */
   readonly waitlist?: Partial<WaitlistTerms>;
 }

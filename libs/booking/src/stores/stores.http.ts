@@ -5,6 +5,8 @@ import { invalid, notFound, type Page, type Stored, type Tools } from '@chignon/
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 import { CODE, DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
+import { CLASH_POLICIES, type ClashPolicy } from '../clashes/clashes.js';
+import { MAX_BIND_HOURS } from '../late-binding/provisional.js';
 import { policies } from '../policies/policy.js';
 import { ANY_STAFF_POLICIES, type AnyStaffPolicy } from '../roster/any-staff.js';
 import { WAITLIST_POLICIES, type WaitlistPolicy } from '../waitlist/terms.js';
@@ -73,6 +75,8 @@ export class StoreBody {
   @IsOptional() @IsInt() @Min(5) @Max(240) usefulGapMinutes?: number;
   /** Who gets a customer that asked for nobody. Default `least-busy`. */
   @IsOptional() @IsIn(ANY_STAFF_POLICIES) anyStaff?: AnyStaffPolicy;
+  /** Hours before the begin until which what was booked for anybody may still go to somebody else. Left out or 0: settled when it is booked. */
+  @IsOptional() @IsInt() @Min(0) @Max(MAX_BIND_HOURS) lateBindingHours?: number;
   /** Staff in the order of the rotation before anybody had a turn. */
   @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) rotation?: string[];
   /** Default 15. */
@@ -87,6 +91,8 @@ export class StoreBody {
   @IsOptional() @IsBoolean() pricesIncludeTax?: boolean;
   /** The policy for cancelling, moving and not coming; left out: the chain's `default`, if there is one. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) policyId?: string;
+  /** A customer who has an appointment elsewhere at the same time is refused, or told of. Left out: nobody looks. */
+  @IsOptional() @IsIn(CLASH_POLICIES) customerClash?: ClashPolicy;
   @IsOptional() @ValidateNested() @Type(() => StoreWaitlist) waitlist?: StoreWaitlist;
 }
 

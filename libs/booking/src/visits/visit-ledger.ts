@@ -5,6 +5,7 @@ import type { TaxRate } from '../stores/store.js';
 import { billOf, checkTenders } from './bill.js';
 import { refundLines, replacementLines, totalsOf, type RefundItem, type Replacement } from './corrections.js';
 import { decideImport, type ImportVisit } from './imported-visit.js';
+import { decideRatings, evolveRatings, withdrawn, type RatingCommand } from './ratings.js';
 import { checkLine, factsOf, performedOf, settledOf, type Performed, type SettledLine, type Tender, type VisitEvent, type VisitLine, type VisitOpening, type VisitState, type VisitStatus } from './visit.js';
 
 /**
@@ -26,6 +27,7 @@ export type VisitCommand =
   | { type: 'RefundLines'; items: readonly RefundItem[]; tenders: readonly Tender[]; reason: string }
   | { type: 'CorrectLines'; items: readonly Replacement[]; tenders: readonly Tender[]; reason: string }
   | { type: 'VoidVisit'; reason: string }
+  | RatingCommand
   | ImportVisit;
 
 const initial = (visitId: string): VisitState => ({ visitId, status: 'absent', lines: [], progress: {}, linesSeen: 0, performed: [], settlements: [] });
@@ -44,6 +46,7 @@ const evolve: Evolve<VisitState, VisitEvent> = {
   VisitSettled: (state, { data }) => ({ ...state, status: 'settled', settlements: [...state.settlements, data] }),
   VisitCorrected: (state, { data }) => ({ ...state, status: 'corrected', settlements: [...state.settlements, data] }),
   VisitVoided: (state) => ({ ...state, status: 'voided' }),
+  ...evolveRatings,
 };
 
 const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
@@ -130,12 +133,13 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
     if (!state.opening) throw notFound('visit-unknown', 'no such visit');
     const lines: SettledLine[] = state.settlements.flatMap((s) => s.lines);
     const last = state.settlements.at(-1);
-    return [{
+    return [...withdrawn(state), {
       type: 'VisitVoided',
       data: { facts: factsOf(state.opening), voidedAt: facts.now(), reason, services: state.performed, lines, ...totalsOf(lines), settlementNo: last?.settlementNo ?? 0, ...(last ? { currency: last.currency } : {}) },
     }];
   },
   ImportVisit: decideImport,
+  ...decideRatings,
 };
 
 /** One visit of one customer (or of nobody known). */

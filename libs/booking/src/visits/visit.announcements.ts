@@ -1,4 +1,4 @@
-import { publication, VisitCompleted, VisitSettled, VisitVoided } from '@chignon/contracts';
+import { publication, VisitCompleted, VisitRated, VisitSettled, VisitVoided } from '@chignon/contracts';
 import type { Announcements } from '@chignon/eventing';
 import type { Performed, SettledLine, Settlement, VisitEvent, VisitFacts } from './visit.js';
 
@@ -21,6 +21,10 @@ export const visitAnnouncements: Announcements = {
   VisitCompleted: ({ data }) => {
     const { facts, completedAt, services } = data as DataOf<'VisitCompleted'>;
     return publication(VisitCompleted, keyOf(facts), { ...facts, completedAt, services: performed(services) });
+  },
+  VisitRated: ({ data }) => {
+    const { facts, rating, ...when } = data as DataOf<'VisitRated'>;
+    return publication(VisitRated, keyOf(facts), { ...facts, ...rating, aspects: [...rating.aspects], ...when });
   },
   VisitSettled: settled,
   VisitCorrected: settled,

@@ -1,6 +1,7 @@
 import { invalid, type DomainEvent } from '@chignon/eventing';
 import type { RecipeItem } from '../catalogue/service.js';
 import { sum, type TaxedLine } from './bill.js';
+import type { RatingEvent, StandingRating } from './ratings.js';
 
 /** One person's part of a line; the shares of a line sum to 100 (R-VS-04). */
 export interface Share {
@@ -114,6 +115,7 @@ export type VisitEvent =
   | DomainEvent<'MaterialsUsed', { lineId: string; actualUse: readonly RecipeItem[] }>
   | DomainEvent<'VisitCompleted', { facts: VisitFacts; completedAt: string; services: readonly Performed[] }>
   | DomainEvent<'VisitAbandoned', { reason: string }>
+  | RatingEvent
   | DomainEvent<'VisitSettled', Settlement>
   | DomainEvent<'VisitCorrected', Settlement>
   | DomainEvent<'VisitVoided', { facts: VisitFacts; voidedAt: string; reason: string; services: readonly Performed[]; lines: readonly SettledLine[]; taxes: readonly Money[]; netCents: number; taxCents: number; settlementNo: number; currency?: string }>;
@@ -140,6 +142,8 @@ export interface VisitState {
   /** What was announced as performed; empty until completion. */
   readonly performed: readonly Performed[];
   readonly settlements: readonly Settlement[];
+  /** In the order in which they were last said; absent: none was. */
+  readonly ratings?: readonly StandingRating[];
 }
 
 /** The facts of an opening that its events repeat. */

@@ -50,6 +50,8 @@ export const listedVisits: View<ListedVisit> = {
     MaterialsUsed: on('MaterialsUsed', same),
     VisitCompleted: on('VisitCompleted', (visit) => ({ ...visit, status: 'completed' })),
     VisitAbandoned: on('VisitAbandoned', (visit) => ({ ...visit, status: 'abandoned' })),
+    VisitRated: on('VisitRated', same),
+    RatingsWithdrawn: on('RatingsWithdrawn', same),
     VisitSettled: on('VisitSettled', settled('settled')),
     VisitCorrected: on('VisitCorrected', settled('corrected')),
     VisitVoided: on('VisitVoided', (visit) => ({ ...visit, status: 'voided', netCents: 0, taxCents: 0 })),

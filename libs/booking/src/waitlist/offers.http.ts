@@ -2,7 +2,7 @@ import { deriveId, Refusal, refused, type Cause, type Tools } from '@chignon/eve
 import { agenda } from '../agenda/agenda.js';
 import { agendaKey, heldForOpening, type Entry, type WaitlistMark } from '../agenda/appointment.js';
 import type { Plan } from '../agenda/choose.js';
-import type { PlannedLine } from '../agenda/line.js';
+import { settledLine, type PlannedLine } from '../agenda/line.js';
 import { isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import { offeredBy } from '../policies/terms.http.js';
 import { seenBy } from '../agenda/reserved.js';
@@ -115,7 +115,7 @@ export function offerOf({ appointment, expiresAtMs }: Entry, entryId: string, op
   return {
     offerId: deriveId(`booking.waitlist|${appointment.appointmentId}|${entryId}`), storeId: appointment.storeId, date: appointment.businessDate, startMs, endMs,
     parts: own.map(({ serviceId, staffId }) => ({ serviceId, staffId })), priceCents: own.reduce((sum, l) => sum + l.priceCents, 0),
-    replyByMs: Math.min(expiresAtMs!, startMs), holdId: appointment.appointmentId, ...(lines === undefined ? {} : { lines }), opening,
+    replyByMs: Math.min(expiresAtMs!, startMs), holdId: appointment.appointmentId, ...(lines === undefined ? {} : { lines: lines.map(settledLine) }), opening,
   };
 }
 

@@ -1,0 +1,57 @@
+import { deriveId, Refusal, type Job, type Tools } from '@chignon/eventing';
+import { agenda } from '../agenda/agenda.js';
+import { agendaKey } from '../agenda/appointment.js';
+import { daySheets } from '../agenda/day-sheet.view.js';
+import { dateAfter, DAY_MS, HOUR_MS, isoOf, msOfIso } from '../calendar/instants.js';
+import { businessDateOf } from '../calendar/wall-clock.js';
+import { dayStartMinute, stores, type Store } from '../stores/store.js';
+import { bindNow } from './exchange.http.js';
+import { isOpen } from './provisional.js';
+
+const PAGE = 200;
+
+/**
+ * Settles who performs what was booked for anybody, once its time has come. The day sheets say where to look, the agenda decides. Run twice,
+ * late or by two at once it gives the same log; a check-in that is faster has settled it.
+ * @returns how many appointments were settled
+ */
+export async function bindStaff(tools: Tools): Promise<number> {
+  let done = 0;
+  for await (const store of tools.documents.scan(stores)) if (store.lateBindingHours !== undefined) done += await bindAt(tools, store);
+  return done;
+}
+
+async function bindAt(tools: Tools, store: Store): Promise<number> {
+  const nowMs = msOfIso(tools.facts.now());
+  const today = businessDateOf(store.zone, dayStartMinute(store), nowMs);
+  const horizonMs = nowMs + Math.max(store.lateBindingHours ?? 0, 1) * HOUR_MS;
+  let done = 0;
+  for (let n = 0; n <= Math.ceil((horizonMs - nowMs) / DAY_MS) + 1; n++) {
+    const date = dateAfter(today, n);
+    const soon = { index: 'byDay', where: { storeId: store.id, date }, range: { field: 'startsAt', gt: isoOf(nowMs - DAY_MS), lte: isoOf(horizonMs + DAY_MS) }, limit: PAGE };
+    for (let after: string | undefined; ; ) {
+      const page = await tools.documents.find(tools.collection(daySheets), { ...soon, ...(after === undefined ? {} : { after }) });
+      for (const { status, subject, lines } of page.items) if ((status === 'booked' || status === 'pending') && lines.some((l) => l.staffBound === false) && (await bindOne(tools, store.id, date, subject, nowMs))) done++;
+      if ((after = page.next) === undefined) break;
+    }
+  }
+  return done;
+}
+
+/** True when this run settled it. Lines of one appointment are settled together, when the first of them is due. */
+async function bindOne(tools: Tools, storeId: string, date: string, appointmentId: string, nowMs: number): Promise<boolean> {
+  const key = agendaKey(storeId, date);
+  const entry = (await tools.load(agenda, key)).state.entries.get(appointmentId);
+  if (!entry || entry.appointment.lines.every((line) => line.provisional === undefined || isOpen(line, nowMs))) return false;
+  const wish = `booking.bind-staff|${appointmentId}|${entry.revision}`;
+  try {
+    return (await bindNow(tools, key, entry, { commandId: deriveId(wish), actor: 'system:booking.bind-staff', correlationId: deriveId(wish), storeId, input: wish })) !== entry;
+  } catch (error) {
+    // Somebody was faster: it is gone since the sheet was read.
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+/** `booking.bind-staff`, every minute. */
+export const bindStaffJob: Job = { name: 'booking.bind-staff', everyMs: 60_000, run: async (tools) => void (await bindStaff(tools)) };

@@ -1,0 +1,71 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { notFound, type Tools } from '@chignon/eventing';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { CODE, ID } from '../agenda/bodies.http.js';
+import type { VisitState } from './visit.js';
+import { visits } from './visit-ledger.js';
+
+export class RatingBody {
+  /** Of one service; left out: of the visit as a whole. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) lineId?: string;
+  @IsInt() @Min(1) @Max(5) score: number;
+  /** Codes such as `friendly` or `waited-long`, never free text. */
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @ArrayUnique() @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) aspects?: string[];
+}
+
+class RatingAnswer {
+  /** Absent: of the visit as a whole. */
+  @IsOptional() @IsString() lineId?: string;
+  @IsOptional() @IsString() serviceId?: string;
+  /** Whom it counts for: who led the service. */
+  @IsOptional() @IsString() staffId?: string;
+  @IsInt() score: number;
+  @IsArray() @IsString({ each: true }) aspects: string[];
+  @IsString() ratedAt: string;
+}
+
+export class VisitRatingsAnswer {
+  @IsString() visitId: string;
+  @IsString() storeId: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => RatingAnswer) ratings: RatingAnswer[];
+  /** Of the visit. */
+  @IsInt() revision: number;
+}
+
+@Controller('v1/booking')
+export class RatingsHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** Rates a visit, or one service of it: once each, changeable for 14 days (VS-07). 409 `visit-not-completed`, `rating-final`. */
+  @Post('visits/:visitId/ratings')
+  @HttpCode(200)
+  @Allow('booking.ratings:write', { store: 'inside' })
+  @Asks()
+  @Answers(VisitRatingsAnswer)
+  async rate(@Param('visitId') visitId: string, @Body() { lineId, score, aspects = [] }: RatingBody, @Asked() asked: Asked): Promise<VisitRatingsAnswer> {
+    const { state } = await this.find(visitId, asked);
+    const outcome = await this.tools.execute(visits, visitId, { type: 'RateVisit', ...(lineId === undefined ? {} : { lineId }), score, aspects: [...aspects].sort() }, asked.cause({ storeId: state.opening!.storeId }));
+    return answerOf(outcome.state, outcome.revision);
+  }
+
+  /** What was said of a visit: the last word of each rating. */
+  @Get('visits/:visitId/ratings')
+  @Allow('booking.ratings:read', { store: 'inside' })
+  @Answers(VisitRatingsAnswer)
+  async of(@Param('visitId') visitId: string, @Asked() asked: Asked): Promise<VisitRatingsAnswer> {
+    const { state, revision } = await this.find(visitId, asked);
+    return answerOf(state, revision);
+  }
+
+  private async find(visitId: string, asked: Asked): Promise<{ state: VisitState; revision: number }> {
+    const found = await this.tools.load(visits, visitId);
+    if (!found.state.opening || !asked.caller.sees(found.state.opening.storeId)) throw notFound('visit-not-found', 'There is no such visit.');
+    return found;
+  }
+}
+
+const answerOf = ({ visitId, opening, ratings = [] }: VisitState, revision: number): VisitRatingsAnswer => ({
+  visitId, storeId: opening!.storeId, ratings: ratings.map(({ firstAt: _, ...rating }) => ({ ...rating, aspects: [...rating.aspects] })), revision,
+});
