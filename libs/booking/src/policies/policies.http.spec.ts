@@ -2,7 +2,7 @@ import { readConfig, realFacts, startPlatform, type Platform } from '@chignon/se
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { agenda, booking } from './index.js';
+import { agenda, booking } from '../index.js';
 
 // A salon in New York whose customers cancel late, move too often, and do not come. The clock is the test's.
 

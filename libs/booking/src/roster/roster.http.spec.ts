@@ -1,4 +1,4 @@
-import { openDesk, type Desk } from './testing.http.js';
+import { openDesk, type Desk } from '../testing.http.js';
 
 // Staff time of two salons: who is bookable when, who may be lent where, and what a changed roster does to bookings.
 

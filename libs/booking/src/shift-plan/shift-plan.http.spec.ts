@@ -1,7 +1,7 @@
 import type { Tools } from '@chignon/eventing';
 import { TOOLS } from '@chignon/service-kit';
-import { shiftPlans } from './shift-plan/shift-plan-ledger.js';
-import { openDesk, type Desk } from './testing.http.js';
+import { shiftPlans } from './shift-plan-ledger.js';
+import { openDesk, type Desk } from '../testing.http.js';
 
 // A week of a salon from the forecast to the swap: proposal, publication, rosters that follow, and who did what.
 

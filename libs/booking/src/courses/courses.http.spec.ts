@@ -1,6 +1,6 @@
-import { followSessions } from './courses/courses.effects.js';
-import { agenda, courses, visits } from './index.js';
-import { dayAhead, type Salon, simply, twoSalons } from './testing.http.js';
+import { followSessions } from './courses.effects.js';
+import { agenda, courses, visits } from '../index.js';
+import { dayAhead, type Salon, simply, twoSalons } from '../testing.http.js';
 
 // A course of treatments from its template to its completion, with what becomes of its appointments on the way.
 

@@ -1,4 +1,4 @@
-import { dayAhead, type Salon, simply, twoSalons } from './testing.http.js';
+import { dayAhead, type Salon, simply, twoSalons } from '../testing.http.js';
 
 // Services that ask for something beforehand, and free ones that are offered so often.
 

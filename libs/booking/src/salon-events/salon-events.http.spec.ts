@@ -1,4 +1,4 @@
-import { type Answered, dayAhead, type Salon, twoSalons } from './testing.http.js';
+import { type Answered, dayAhead, type Salon, twoSalons } from '../testing.http.js';
 
 // Salon events through their routes.
 
