@@ -4,6 +4,9 @@ import { forbidden, invalid, notFound, type Outcome, type RecordedEvent, type To
 import { isoOf } from '../calendar/instants.js';
 import { changeRefused } from '../channels/admitted.http.js';
 import { demandOf } from '../demand/demand.http.js';
+import { withDeposit } from '../deposits/answers.http.js';
+import type { DepositOffer } from '../deposits/deposit-rule.js';
+import { depositOf } from '../deposits/offer.http.js';
 import { acceptedTerms, exemptionOf, offeredBy } from '../policies/terms.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { visits } from '../visits/visit-ledger.js';
@@ -34,10 +37,10 @@ export class AgendaHttp {
     const { startMs, date } = momentOf(book, body.startsAt);
     const plan = await planFor(this.tools, book, { ...body, channel }, startMs, date);
     const ttlMs = (ttlSeconds ?? book.store.holdTtlSeconds) * 1000;
-    const command = { type: 'HoldSlot', plan, channel, ttlMs, ...offeredBy(book), ...(customerId === undefined ? {} : { customerId }) } as const;
+    const command = { type: 'HoldSlot', plan, channel, ttlMs, ...offeredBy(book), ...(await depositOf(this.tools, book, channel, customerId)), ...(customerId === undefined ? {} : { customerId }) } as const;
     const outcome = await demandOf(this.tools).noted(storeId, wantedOf(body.services, startMs), () => this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId)));
     await countedFrom(this.tools, plan, agendaKey(storeId, date), outcome.revision);
-    return holdAnswer(madeIn(outcome));
+    return this.held(madeIn(outcome));
   }
 
   /** Gives a hold back before its time is over. */
@@ -49,7 +52,7 @@ export class AgendaHttp {
   async release(@Param('holdId') holdId: string, @Asked() asked: Asked): Promise<HoldAnswer> {
     const key = ownAgenda(holdId, asked, 'hold');
     const { state } = await this.tools.execute(agenda, key, { type: 'ReleaseHold', holdId }, causeOf(asked, storeOfAgenda(key)));
-    return holdAnswer(state.entries.get(holdId)!);
+    return this.held(state.entries.get(holdId)!);
   }
 
   /** Books: a hold by its id, which may also name the customer, or directly. 409 `hold-expired` when the hold has run out. */
@@ -65,8 +68,8 @@ export class AgendaHttp {
       const extra = (['storeId', 'startsAt', 'services', 'anyOrder', 'channel', 'overbook'] as const).find((field) => body[field] !== undefined);
       if (extra) throw invalid('field-not-with-hold', 'the hold says this already', { field: extra, expected: 'only holdId and customerId' });
       const key = ownAgenda(holdId, asked, 'hold');
-      const { state } = await this.tools.execute(agenda, key, { type: 'ConfirmHold', holdId, ...customer }, causeOf(asked, storeOfAgenda(key)));
-      return appointmentAnswer(state.entries.get(holdId)!);
+      const { state } = await this.tools.execute(agenda, key, { type: 'ConfirmHold', holdId, ...customer, ...(await this.depositFor(key, holdId, customerId)) }, causeOf(asked, storeOfAgenda(key)));
+      return this.answer(state.entries.get(holdId)!);
     }
     const wish = directWish(body);
     asked.caller.mustSee(wish.storeId);
@@ -75,10 +78,10 @@ export class AgendaHttp {
     if (body.overbook && !asked.caller.may('booking.overbooking:write')) throw forbidden('overbooking-not-allowed', 'you may not book over what is taken', { field: 'overbook' });
     const { channel = 'front-desk' } = body;
     const plan = await planFor(this.tools, book, { ...wish, channel }, startMs, date);
-    const command = { type: 'BookAppointment', plan, channel, ...offeredBy(book), ...customer, ...(body.overbook ? { overbook: { reason: body.overbook.reason } } : {}) } as const;
+    const command = { type: 'BookAppointment', plan, channel, ...offeredBy(book), ...(await depositOf(this.tools, book, channel, customerId)), ...customer, ...(body.overbook ? { overbook: { reason: body.overbook.reason } } : {}) } as const;
     const outcome = await demandOf(this.tools).noted(wish.storeId, wantedOf(wish.services, startMs), () => this.tools.execute(agenda, agendaKey(wish.storeId, date), command, causeOf(asked, wish.storeId)));
     await countedFrom(this.tools, plan, agendaKey(wish.storeId, date), outcome.revision);
-    return appointmentAnswer(madeIn(outcome));
+    return this.answer(madeIn(outcome));
   }
 
   /** An appointment, wherever it has been moved. */
@@ -86,7 +89,7 @@ export class AgendaHttp {
   @Allow('booking.appointments:read', { store: 'inside' })
   @Answers(AppointmentAnswer)
   async one(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    return appointmentAnswer((await this.find(appointmentId, asked)).entry);
+    return this.answer((await this.find(appointmentId, asked)).entry);
   }
 
   /** Moves an appointment to another time, day, store or person; price, durations and policy stay as booked. It is never without a slot and never has two (B4). A late move too many costs a fee, which the answer shows (R-BK-34). */
@@ -98,7 +101,7 @@ export class AgendaHttp {
   async reschedule(@Param('appointmentId') appointmentId: string, @Body() body: RescheduleBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
     const place = await this.standing(appointmentId, asked);
     if (body.storeId !== undefined) asked.caller.mustSee(body.storeId);
-    return appointmentAnswer(await seen(asked, () => reschedule(this.tools, place, body, asked)));
+    return this.answer(await seen(asked, () => reschedule(this.tools, place, body, asked)));
   }
 
   /** Cancels; a cancelled appointment stays cancelled. By the customer it costs what the terms that the booking accepted say at this instant (BK-03); by the store nothing. */
@@ -159,7 +162,7 @@ export class AgendaHttp {
     const event = outcome.events.find((e) => e.type === 'AppointmentCheckedIn');
     // The reaction opens the visit too; asked for here so that the answer's visit can be used at once.
     if (event) await this.tools.execute(visits, event.data.visit.visitId, { type: 'OpenVisit', opening: event.data.visit }, cause);
-    return appointmentAnswer(outcome.state.entries.get(appointmentId)!);
+    return this.answer(outcome.state.entries.get(appointmentId)!);
   }
 
   /** Puts a command to the agenda that the appointment stands in. */
@@ -167,7 +170,22 @@ export class AgendaHttp {
     const { key, entry } = await this.standing(appointmentId, asked);
     const command = await commandFor(entry);
     const { state } = await seen(asked, () => this.tools.execute(agenda, key, command, causeOf(asked, storeOfAgenda(key))));
-    return appointmentAnswer(state.entries.get(appointmentId)!);
+    return this.answer(state.entries.get(appointmentId)!);
+  }
+
+  private answer(entry: Entry): Promise<AppointmentAnswer> {
+    return withDeposit(this.tools, entry, appointmentAnswer(entry));
+  }
+
+  private held(entry: Entry): Promise<HoldAnswer> {
+    return withDeposit(this.tools, entry, holdAnswer(entry));
+  }
+
+  /** What a hold of nobody asks for, now that it is known who books. */
+  private async depositFor(key: string, holdId: string, customerId: string | undefined): Promise<{ deposit?: DepositOffer }> {
+    if (customerId === undefined || (await booksOf(this.tools).deposits()).length === 0) return {};
+    const held = (await this.tools.load(agenda, key)).state.entries.get(holdId)?.appointment;
+    return held && held.customerId === undefined ? depositOf(this.tools, await booksOf(this.tools).store(held.storeId), held.channel, customerId) : {};
   }
 
   private find(appointmentId: string, asked: Asked): Promise<Place> {

@@ -1,3 +1,4 @@
+import type { Deposit } from '../deposits/deposit-rule.js';
 import type { Fee, StandingFee } from '../policies/fee.js';
 import type { AcceptedPolicy } from '../policies/policy.js';
 import type { PlannedLine } from './line.js';
@@ -26,6 +27,8 @@ export interface Appointment {
   readonly bookerId?: string;
   /** Of a series: repeated appointments booked together. */
   readonly seriesId?: string;
+  /** What was asked for beforehand, frozen; absent: nothing. */
+  readonly deposit?: Deposit;
   /** Of an offer to the waitlist: what it is made of, and to whom; a broadcast has one hold that is nobody's. */
   readonly waitlist?: WaitlistMark;
 }

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { CHANNELS, type Channel } from '../channels/channel.js';
+import { BookingDepositAnswer } from '../deposits/shapes.http.js';
 import { AcceptedPolicyAnswer, StandingFeeAnswer } from '../policies/shapes.http.js';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 
@@ -251,6 +252,8 @@ export class HoldAnswer {
   @IsInt() priceCents: number;
   /** What confirming it accepts; absent: nothing costs a fee. */
   @IsOptional() @ValidateNested() @Type(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
+  /** What is asked for beforehand; absent: nothing. */
+  @IsOptional() @ValidateNested() @Type(() => BookingDepositAnswer) deposit?: BookingDepositAnswer;
   @IsInt() revision: number;
 }
 
@@ -286,6 +289,8 @@ export class AppointmentFactsAnswer {
   /** Moves by the customer that were late. */
   @IsOptional() @IsInt() lateMoves?: number;
   @IsOptional() @ValidateNested() @Type(() => StandingFeeAnswer) fee?: StandingFeeAnswer;
+  /** What is asked for beforehand, where the booking is answered by itself; absent: nothing. */
+  @IsOptional() @ValidateNested() @Type(() => BookingDepositAnswer) deposit?: BookingDepositAnswer;
   /** The appointment's own revision: for `If-Match`, and for `?atLeast=` of the day it is on. */
   @IsInt() revision: number;
 }
