@@ -1,6 +1,7 @@
-import { invalid, notFound, refused, type Decide, type Evolve, type Ledger } from '@chignon/eventing';
+import { invalid, notFound, refused, type Decide, type Ledger } from '@chignon/eventing';
 import { isoOf, msOfIso } from '../calendar/instants.js';
-import { keptCents, type DepositEnd, type DepositEvent, type DepositFacts, type DepositState, type DueDeposit, type KnownPayment, type KnownReturn } from './deposit.js';
+import { after, evolveDeposit, factsOf, keptCents, noDeposit, type DepositEnd, type DepositEvent, type DepositState, type DueDeposit, type KnownReturn } from './deposit.js';
+import { heard, returning } from './money.js';
 import type { PaymentNews } from './payments.js';
 
 /**
@@ -32,42 +33,6 @@ export type DepositStanding =
   /** `cents`: tendered from the deposit. */
   | { readonly is: 'settled'; readonly visitId: string; readonly cents: number; readonly settledAt: string }
   | { readonly is: 'voided' };
-
-const initial = (appointmentId: string): DepositState =>
-  ({ appointmentId, due: undefined, end: undefined, paidCents: 0, heldCents: 0, appliedCents: 0, forfeitedCents: 0, returnedCents: 0, reserved: undefined, payments: new Map(), returns: new Map() });
-
-const withPayment = (state: DepositState, id: string, change: Partial<KnownPayment> & Pick<KnownPayment, 'status'>): DepositState['payments'] =>
-  new Map(state.payments).set(id, { cents: 0, method: 'online', reference: undefined, backCents: 0, ...state.payments.get(id), ...change });
-const withReturn = (state: DepositState, id: string, change: Partial<KnownReturn>): DepositState['returns'] => new Map(state.returns).set(id, { ...state.returns.get(id)!, ...change });
-
-const evolve: Evolve<DepositState, DepositEvent> = {
-  DepositDue: (state, { data }) => ({ ...state, due: data, end: undefined }),
-  PaymentStarted: (state, { data: { paymentId, cents } }) => ({ ...state, payments: withPayment(state, paymentId, { status: 'started', cents }) }),
-  PaymentOpened: (state, { data: { paymentId, reference } }) => ({ ...state, payments: withPayment(state, paymentId, { status: state.payments.get(paymentId)?.status ?? 'started', reference }) }),
-  DepositPaymentFailed: (state, { data: { paymentId, final } }) => ({ ...state, payments: withPayment(state, paymentId, { status: final ? 'failed' : 'started' }) }),
-  DepositPaid: (state, { data: { paymentId, cents, method, reference } }) => ({
-    ...state, paidCents: state.paidCents + cents, heldCents: state.heldCents + cents, payments: withPayment(state, paymentId, { status: 'paid', cents, method, ...(reference === undefined ? {} : { reference }) }),
-  }),
-  DepositWaived: (state) => ({ ...state, end: 'waived' }),
-  DepositLapsed: (state) => ({ ...state, end: 'lapsed' }),
-  DepositClosed: (state, { data }) => ({ ...state, end: data.because, reserved: undefined }),
-  DepositReserved: (state, { data: { visitId, cents } }) => ({ ...state, reserved: { visitId, cents } }),
-  DepositApplied: (state, { data: { cents } }) => ({ ...state, heldCents: state.heldCents - cents, appliedCents: state.appliedCents + cents, reserved: undefined }),
-  DepositForfeited: (state, { data: { cents } }) => ({ ...state, heldCents: state.heldCents - cents, forfeitedCents: state.forfeitedCents + cents }),
-  DepositRestored: (state, { data: { cents, from } }) => ({ ...state, heldCents: state.heldCents + cents, ...(from === 'applied' ? { appliedCents: state.appliedCents - cents } : { forfeitedCents: state.forfeitedCents - cents }) }),
-  DepositReturnAsked: (state, { data: { returnId, paymentId, cents, method, reason } }) => ({
-    ...state, returns: withReturn(state, returnId, { status: 'asked', paymentId, cents, method, reason }), payments: withPayment(state, paymentId, { status: 'paid', backCents: state.payments.get(paymentId)!.backCents + cents }),
-  }),
-  DepositReturned: (state, { data: { returnId, paymentId, cents } }) => {
-    const asked = state.returns.has(returnId);
-    const payment = state.payments.get(paymentId)!;
-    return {
-      ...state, heldCents: state.heldCents - cents, returnedCents: state.returnedCents + cents, returns: withReturn(state, returnId, { status: 'done', ...(asked ? {} : { paymentId, cents, method: payment.method, reason: 'by-provider' }) }),
-      ...(asked ? {} : { payments: withPayment(state, paymentId, { status: 'paid', backCents: payment.backCents + cents }) }),
-    };
-  },
-  DepositReturnFailed: (state, { data: { returnId, code } }) => ({ ...state, returns: withReturn(state, returnId, { status: 'failed', code }) }),
-};
 
 const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
   AskDeposit: (state, { due }) => (state.due ? [] : [{ type: 'DepositDue', data: due }]),
@@ -116,11 +81,7 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
 };
 
 /** Deposits, one stream for each appointment that asks for one. */
-export const deposits: Ledger<DepositState, DepositCommand, DepositEvent> = { category: 'deposit', initial, evolve, decide };
-
-const after = (state: DepositState, events: readonly DepositEvent[]): DepositState => events.reduce<DepositState>((now, event) => (evolve[event.type] as (now: DepositState, event: unknown) => DepositState)(now, event), state);
-
-const factsOf = ({ appointmentId, storeId, customerId, currency }: DepositFacts): DepositFacts => ({ appointmentId, storeId, ...(customerId === undefined ? {} : { customerId }), currency });
+export const deposits: Ledger<DepositState, DepositCommand, DepositEvent> = { category: 'deposit', initial: noDeposit, evolve: evolveDeposit, decide };
 
 /** Never one that a provider has told of before it was begun here, as after a restored backup. */
 function newPaymentId({ payments }: DepositState): string {
@@ -149,59 +110,6 @@ function mustBeDue(state: DepositState, nowMs: number): DueDeposit {
   if (keptCents(state) >= due.cents) throw refused('deposit-paid', 'the deposit is paid');
   if (due.payUntilMs <= nowMs) throw refused('deposit-overdue', 'the time to pay is over; the slot is being released', { until: isoOf(due.payUntilMs) });
   return due;
-}
-
-/** Money that goes back, out of the newest payments first. */
-function returning(state: DepositState, cents: number, reason: string): DepositEvent[] {
-  const events: DepositEvent[] = [];
-  let left = cents;
-  for (const [paymentId, { status, cents: paid, backCents, method, reference }] of [...state.payments].reverse()) {
-    const part = status === 'paid' ? Math.min(left, paid - backCents) : 0;
-    if (part <= 0) continue;
-    left -= part;
-    events.push({ type: 'DepositReturnAsked', data: { ...factsOf(state.due!), returnId: `r${state.returns.size + events.length + 1}`, paymentId, cents: part, method, reason, ...(reference === undefined ? {} : { reference }) } });
-  }
-  return events;
-}
-
-/** Money that came, and what of it is too much: all of it when nothing is asked for any more. */
-function paid(state: DepositState, event: DepositEvent & { type: 'DepositPaid' }): DepositEvent[] {
-  const now = after(state, [event]);
-  const tooMuch = state.end === undefined ? Math.max(0, keptCents(now) - state.due!.cents) : event.data.cents;
-  return [event, ...returning(now, Math.min(tooMuch, keptCents(now)), state.end === undefined ? 'paid-twice' : `paid-after-${state.end}`)];
-}
-
-const arrived = (state: DepositState, paymentId: string, cents: number, reference: string): DepositEvent[] =>
-  paid(state, { type: 'DepositPaid', data: { ...factsOf(state.due!), paymentId, cents, method: 'online', reference } });
-
-function heard(state: DepositState, news: PaymentNews): DepositEvent[] {
-  switch (news.is) {
-    case 'paid':
-      if (state.payments.get(news.paymentId)?.status === 'paid' || news.currency !== state.due!.currency) return [];
-      return arrived(state, news.paymentId, news.cents, news.reference);
-    case 'failed': {
-      // What succeeded has not failed, whenever the news of an earlier try arrives.
-      const payment = state.payments.get(news.paymentId);
-      return payment?.status !== 'started' ? [] : [{ type: 'DepositPaymentFailed', data: { ...factsOf(state.due!), paymentId: news.paymentId, code: news.code, final: news.final } }];
-    }
-    case 'returned':
-      return givenBack(state, news);
-    case 'return-failed':
-      return state.returns.get(news.returnId)?.status !== 'asked' ? [] : [{ type: 'DepositReturnFailed', data: { ...factsOf(state.due!), returnId: news.returnId, code: news.code } }];
-  }
-}
-
-/** A return of ours that is done, or one that somebody made in the provider's own desk. Either way the payment itself has succeeded, heard of or not. */
-function givenBack(state: DepositState, { returnId, paymentId, reference, cents }: Extract<PaymentNews, { is: 'returned' }>): DepositEvent[] {
-  const payment = paymentId === undefined ? undefined : state.payments.get(paymentId);
-  const before = !payment || payment.status === 'paid' ? [] : arrived(state, paymentId!, payment.cents, payment.reference ?? reference);
-  const now = after(state, before);
-  const asked = returnId === undefined ? undefined : now.returns.get(returnId);
-  const done = (of: { returnId: string; paymentId: string; cents: number }): DepositEvent[] => [...before, { type: 'DepositReturned', data: { ...factsOf(state.due!), ...of, reference } }];
-  if (returnId !== undefined && asked) return asked.status === 'done' ? before : done({ returnId, paymentId: asked.paymentId, cents: asked.cents });
-  if (!payment || now.returns.has(reference)) return before;
-  const left = Math.min(cents, keptCents(now), payment.cents - now.payments.get(paymentId!)!.backCents);
-  return left <= 0 ? before : done({ returnId: reference, paymentId: paymentId!, cents: left });
 }
 
 const SAME = ['cents', 'ruleId', 'version', 'payUntilMs', 'startMs', 'ofHold', 'customerId'] as const;

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '@chignon/eventing';
+import type { DomainEvent, Evolve } from '@chignon/eventing';
 
 /** What every event of a deposit repeats, because whoever hears it sees one event only. */
 export interface DepositFacts {
@@ -100,3 +100,45 @@ export function depositStatus(state: DepositState): 'none' | 'due' | 'met' | 're
   if (state.returnedCents > 0) return 'returned';
   return state.end === 'lapsed' || state.end === 'waived' ? state.end : 'closed';
 }
+
+export const noDeposit = (appointmentId: string): DepositState =>
+  ({ appointmentId, due: undefined, end: undefined, paidCents: 0, heldCents: 0, appliedCents: 0, forfeitedCents: 0, returnedCents: 0, reserved: undefined, payments: new Map(), returns: new Map() });
+
+const withPayment = (state: DepositState, id: string, change: Partial<KnownPayment> & Pick<KnownPayment, 'status'>): DepositState['payments'] =>
+  new Map(state.payments).set(id, { cents: 0, method: 'online', reference: undefined, backCents: 0, ...state.payments.get(id), ...change });
+const withReturn = (state: DepositState, id: string, change: Partial<KnownReturn>): DepositState['returns'] => new Map(state.returns).set(id, { ...state.returns.get(id)!, ...change });
+
+export const evolveDeposit: Evolve<DepositState, DepositEvent> = {
+  DepositDue: (state, { data }) => ({ ...state, due: data, end: undefined }),
+  PaymentStarted: (state, { data: { paymentId, cents } }) => ({ ...state, payments: withPayment(state, paymentId, { status: 'started', cents }) }),
+  PaymentOpened: (state, { data: { paymentId, reference } }) => ({ ...state, payments: withPayment(state, paymentId, { status: state.payments.get(paymentId)?.status ?? 'started', reference }) }),
+  DepositPaymentFailed: (state, { data: { paymentId, final } }) => ({ ...state, payments: withPayment(state, paymentId, { status: final ? 'failed' : 'started' }) }),
+  DepositPaid: (state, { data: { paymentId, cents, method, reference } }) => ({
+    ...state, paidCents: state.paidCents + cents, heldCents: state.heldCents + cents, payments: withPayment(state, paymentId, { status: 'paid', cents, method, ...(reference === undefined ? {} : { reference }) }),
+  }),
+  DepositWaived: (state) => ({ ...state, end: 'waived' }),
+  DepositLapsed: (state) => ({ ...state, end: 'lapsed' }),
+  DepositClosed: (state, { data }) => ({ ...state, end: data.because, reserved: undefined }),
+  DepositReserved: (state, { data: { visitId, cents } }) => ({ ...state, reserved: { visitId, cents } }),
+  DepositApplied: (state, { data: { cents } }) => ({ ...state, heldCents: state.heldCents - cents, appliedCents: state.appliedCents + cents, reserved: undefined }),
+  DepositForfeited: (state, { data: { cents } }) => ({ ...state, heldCents: state.heldCents - cents, forfeitedCents: state.forfeitedCents + cents }),
+  DepositRestored: (state, { data: { cents, from } }) => ({ ...state, heldCents: state.heldCents + cents, ...(from === 'applied' ? { appliedCents: state.appliedCents - cents } : { forfeitedCents: state.forfeitedCents - cents }) }),
+  DepositReturnAsked: (state, { data: { returnId, paymentId, cents, method, reason } }) => ({
+    ...state, returns: withReturn(state, returnId, { status: 'asked', paymentId, cents, method, reason }), payments: withPayment(state, paymentId, { status: 'paid', backCents: state.payments.get(paymentId)!.backCents + cents }),
+  }),
+  DepositReturned: (state, { data: { returnId, paymentId, cents } }) => {
+    const asked = state.returns.has(returnId);
+    const payment = state.payments.get(paymentId)!;
+    return {
+      ...state, heldCents: state.heldCents - cents, returnedCents: state.returnedCents + cents, returns: withReturn(state, returnId, { status: 'done', ...(asked ? {} : { paymentId, cents, method: payment.method, reason: 'by-provider' }) }),
+      ...(asked ? {} : { payments: withPayment(state, paymentId, { status: 'paid', backCents: payment.backCents + cents }) }),
+    };
+  },
+  DepositReturnFailed: (state, { data: { returnId, code } }) => ({ ...state, returns: withReturn(state, returnId, { status: 'failed', code }) }),
+};
+
+/** The state after further events. */
+export const after = (state: DepositState, events: readonly DepositEvent[]): DepositState => events.reduce<DepositState>((now, event) => (evolveDeposit[event.type] as (now: DepositState, event: unknown) => DepositState)(now, event), state);
+
+/** The facts that an event repeats. */
+export const factsOf = ({ appointmentId, storeId, customerId, currency }: DepositFacts): DepositFacts => ({ appointmentId, storeId, ...(customerId === undefined ? {} : { customerId }), currency });

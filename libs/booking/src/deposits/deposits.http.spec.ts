@@ -247,7 +247,7 @@ describe('R-BK-32 the liability of a store', () => {
     expect(await held()).toEqual([{ currency: 'USD', cents: 3000 }]);
     expect((await desk.at.get('deposits?storeId=noho&status=met')).body.items).toEqual([expect.objectContaining({ appointmentId: two.appointmentId, heldCents: 3000 })]);
     expect((await desk.at.get('deposits/liability?storeId=noho', await desk.at.as('store-manager'))).status).toBe(404);
-    expect((await desk.at.get(`appointments/${two.appointmentId}/deposit`, await desk.at.as('store-manager'))).body.code).toBe('appointment-not-found');
+    expect((await desk.at.get(`appointments/${two.appointmentId}/deposit`, await desk.at.as('store-manager'))).body.code).toBe('deposit-not-found');
   });
   it('money is published as ids and amounts, and nothing else of a deposit is', async () => {
     const heard: DeliveredMessage[] = [];

@@ -144,12 +144,11 @@ export class DepositsHttp {
   /** The deposit, of which the ledger is told here when it has not heard of it yet: so a hold may be paid, and a booking at once. */
   private async find(appointmentId: string, asked: Asked): Promise<{ state: Asking; revision: number }> {
     const known = await this.tools.load(deposits, appointmentId);
-    if (known.state.due) {
-      asked.caller.mustSee(known.state.due.storeId, 'appointment');
-      return known as { state: Asking; revision: number };
-    }
+    if (known.state.due && asked.caller.sees(known.state.due.storeId)) return known as { state: Asking; revision: number };
     const place = await locate(async (key) => (await this.tools.load(agenda, key)).state, appointmentId);
-    const stands = place && (place.entry.status === 'booked' || (place.entry.status === 'held' && place.entry.expiresAtMs! > msOfIso(this.tools.facts.now())));
+    // Where it was moved to it is to be seen too.
+    if (known.state.due && place && asked.caller.sees(place.entry.appointment.storeId)) return known as { state: Asking; revision: number };
+    const stands = !known.state.due && place && (place.entry.status === 'booked' || (place.entry.status === 'held' && place.entry.expiresAtMs! > msOfIso(this.tools.facts.now())));
     const due = stands ? dueOf(place.entry) : undefined;
     if (!due || !asked.caller.sees(due.storeId)) throw notFound('deposit-not-found', 'There is no such deposit.');
     const name = `booking.ask-deposit|${appointmentId}`;

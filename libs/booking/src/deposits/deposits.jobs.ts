@@ -15,9 +15,10 @@ const PAGE = 500;
 export async function watchDeposits(tools: Tools): Promise<number> {
   let written = 0;
   for await (const { id, lookAtMs } of due(tools)) {
-    const name = `look|${id}|${lookAtMs}`;
+    const { state, revision } = await tools.load(deposits, id);
+    // Each look at what has changed since is another one.
+    const name = `look|${id}|${lookAtMs}|${revision}`;
     const by = { actor: 'system:booking.deposits', correlationId: deriveId(name) };
-    const { state } = await tools.load(deposits, id);
     if (state.due?.ofHold === false) written += (await tools.execute(deposits, id, { type: 'LapseDeposit' }, { ...by, commandId: deriveId(`booking.deposits|lapse|${name}`), input: name })).events.length;
     written += await follow(tools, id, name, by);
   }
