@@ -87,6 +87,8 @@ describe('BK-05 hold, pay, book, visit, settle', () => {
     const created = desk.stripe.requests.filter(({ path, form }) => path === '/v1/payment_intents' && form['metadata[appointmentId]'] === appointmentId);
     for (const again of [(await desk.at.post(`appointments/${appointmentId}/deposit/payments/online`, undefined, key)).body, await desk.online(appointmentId)]) expect([again.paymentId, again.clientSecret, again.code]).toEqual([first.paymentId, first.clientSecret, undefined]);
     expect(created).toHaveLength(1);
+    await desk.paidOnline(appointmentId);
+    expect((await desk.at.post(`appointments/${appointmentId}/deposit/payments/online`, undefined, key)).body.code).toBe('deposit-paid');
     expect(created[0]!.idempotencyKey).toMatch(/^[0-9a-f-]{36}$/);
     expect(Object.keys(created[0]!.form).sort()).toEqual(['amount', 'automatic_payment_methods[enabled]', 'currency', 'metadata[appointmentId]', 'metadata[paymentId]', 'metadata[storeId]']);
   });
@@ -144,6 +146,18 @@ describe('BK-05 what is not paid in time', () => {
     desk.later(60);
     await desk.clock();
     expect(await desk.appointment(booked.appointmentId)).toMatchObject({ status: 'booked', deposit: { status: 'met' } });
+  });
+  it('paid in the very moment in which it lapses: kept with its slot, or released and returned, never one without the other', async () => {
+    const booked = await Promise.all([10, 11, 12, 14].map((hour) => desk.book({ startsAt: `${dayAhead(50)}T${hour}:00` })));
+    const references = await Promise.all(booked.map(async ({ appointmentId }) => (await desk.online(appointmentId)).payments[0].reference as string));
+    const timestamp = desk.later(20);
+    const paid = booked.map(({ appointmentId }, i) => signedEvent(`race_${appointmentId}`, 'payment_intent.succeeded', intent(references[i]!, appointmentId, 'p1', 3000), { timestamp }));
+    await Promise.all([desk.send(paid[0]!), desk.send(paid[1]!), desk.clock(), desk.clock(), desk.send(paid[2]!), desk.send(paid[3]!)]);
+    await desk.clock();
+    for (const { appointmentId } of booked) {
+      const [money, { status }] = [sums(await desk.deposit(appointmentId)), await desk.appointment(appointmentId)];
+      expect([[...money, status]]).toEqual([status === 'booked' ? ['met', 3000, 3000, 0, 0, 0, 'booked'] : ['returned', 3000, 0, 0, 0, 3000, 'cancelled']]);
+    }
   });
   it('a hold that ran out gives back what was paid for it', async () => {
     const hold = (await desk.at.post('holds', desk.wish({ ttlSeconds: 60 }))).body;

@@ -48,7 +48,9 @@ export class DepositsHttp {
     if (this.payments.name === byHand.name) throw refused('online-payment-not-configured', 'no provider is configured: take the deposit at the desk');
     const begun = await this.run(appointmentId, asked, { type: 'StartPayment' });
     const paymentId = openPayment(begun.state)!;
-    const { cents, reference } = begun.state.payments.get(paymentId)!;
+    // A repeat is answered by how the payment is now, however long ago it was begun.
+    const { cents, reference, status } = (await this.tools.load(deposits, appointmentId)).state.payments.get(paymentId)!;
+    if (status === 'paid') throw refused('deposit-paid', 'the deposit is paid');
     const { storeId, currency } = begun.state.due;
     const open = await this.payments.open({ appointmentId, paymentId, storeId, cents, currency, ...(reference === undefined ? {} : { reference }) });
     const name = `booking.payment|${appointmentId}|${paymentId}|${open.reference}`;

@@ -32,9 +32,13 @@ const arrived = (state: DepositState, paymentId: string, cents: number, referenc
 /** What a provider's news leads to. */
 export function heard(state: DepositState, news: PaymentNews): DepositEvent[] {
   switch (news.is) {
-    case 'paid':
-      if (state.payments.get(news.paymentId)?.status === 'paid' || news.currency !== state.due!.currency) return [];
-      return arrived(state, news.paymentId, news.cents, news.reference);
+    case 'paid': {
+      const known = state.payments.get(news.paymentId);
+      // Another charge under an id that is paid already is other money: it goes by its own name.
+      const paymentId = known?.status === 'paid' && known.reference !== news.reference ? news.reference : news.paymentId;
+      if (state.payments.get(paymentId)?.status === 'paid' || news.currency !== state.due!.currency) return [];
+      return arrived(state, paymentId, news.cents, news.reference);
+    }
     case 'failed': {
       // What succeeded has not failed, whenever the news of an earlier try arrives.
       const payment = state.payments.get(news.paymentId);
@@ -48,9 +52,9 @@ export function heard(state: DepositState, news: PaymentNews): DepositEvent[] {
 }
 
 /** A return of ours that is done, or one that somebody made in the provider's own desk. Either way the payment itself has succeeded, heard of or not. */
-function givenBack(state: DepositState, { returnId, paymentId, reference, cents }: Extract<PaymentNews, { is: 'returned' }>): DepositEvent[] {
+function givenBack(state: DepositState, { returnId, paymentId, ofReference, reference, cents }: Extract<PaymentNews, { is: 'returned' }>): DepositEvent[] {
   const payment = paymentId === undefined ? undefined : state.payments.get(paymentId);
-  const before = !payment || payment.status === 'paid' ? [] : arrived(state, paymentId!, payment.cents, payment.reference ?? reference);
+  const before = !payment || payment.status === 'paid' ? [] : arrived(state, paymentId!, payment.cents, payment.reference ?? ofReference);
   const now = after(state, before);
   const asked = returnId === undefined ? undefined : now.returns.get(returnId);
   const done = (of: { returnId: string; paymentId: string; cents: number }): DepositEvent[] => [...before, { type: 'DepositReturned', data: { ...factsOf(state.due!), ...of, reference } }];

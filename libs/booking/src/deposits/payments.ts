@@ -35,8 +35,8 @@ export type PaymentNews =
   | { readonly is: 'paid'; readonly paymentId: string; readonly reference: string; readonly cents: number; readonly currency: string }
   /** `final`: this payment will not succeed any more. */
   | { readonly is: 'failed'; readonly paymentId: string; readonly code: string; readonly final: boolean }
-  /** `returnId`: of a return that we asked for; absent: somebody gave it back in the provider's own desk. */
-  | { readonly is: 'returned'; readonly paymentId?: string; readonly returnId?: string; readonly reference: string; readonly cents: number }
+  /** `returnId`: of a return that we asked for; absent: somebody gave it back in the provider's own desk. `ofReference`: the payment's own reference. */
+  | { readonly is: 'returned'; readonly paymentId?: string; readonly returnId?: string; readonly ofReference: string; readonly reference: string; readonly cents: number }
   | { readonly is: 'return-failed'; readonly returnId: string; readonly code: string };
 
 /** News with the id that tells a repeat, and where it belongs. */

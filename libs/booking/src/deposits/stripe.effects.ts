@@ -70,7 +70,7 @@ function heard({ id: eventId, type, data: { object } }: Stripe.Event): Heard | u
     const payment = typeof payment_intent === 'string' ? payment_intent : payment_intent?.id;
     const { returnId, paymentId } = metadata ?? {};
     if (payment === undefined) return undefined;
-    if (status === 'succeeded') return of(metadata, payment, { is: 'returned', ...(paymentId === undefined ? {} : { paymentId }), ...(returnId === undefined ? {} : { returnId }), reference, cents });
+    if (status === 'succeeded') return of(metadata, payment, { is: 'returned', ...(paymentId === undefined ? {} : { paymentId }), ...(returnId === undefined ? {} : { returnId }), ofReference: payment, reference, cents });
     if ((status === 'failed' || status === 'canceled') && returnId !== undefined) return of(metadata, payment, { is: 'return-failed', returnId, code: codeOf(failure_reason) });
   }
   return undefined;
