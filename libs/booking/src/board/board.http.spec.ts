@@ -89,7 +89,7 @@ describe('the day board of a store', () => {
     await at.put('staff/zoe', { displayName: 'Zoe', storeIds: ['soho'], skills: [{ skill: 'cut', level: 2 }] });
     await at.put('staff/zoe/shifts', { patterns: [{ storeId: 'soho', validFrom: '2020-01-01', shifts: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '17:00' })) }] });
     const { appointmentId } = await book(date, '10:00', 'cut', 'zoe');
-    await at.put('staff/zoe', { displayName: 'Zoe', storeIds: ['soho'], skills: [], active: false });
+    await at.put('staff/zoe?onStranded=list', { displayName: 'Zoe', storeIds: ['soho'], skills: [], active: false });
     const board = await boardAt(date);
     expect(column(board, 'zoe')).toBeUndefined();
     expect(board.unassigned.map((one: any) => one.appointmentId)).toEqual([appointmentId]);
