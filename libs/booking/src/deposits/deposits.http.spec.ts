@@ -3,6 +3,7 @@ import type { DeliveredMessage } from '@chignon/eventing';
 import { realFacts } from '@chignon/service-kit';
 import { dayAhead, salon } from '../testing.http.js';
 import { intent, signedEvent } from './stripe.testing.http.js';
+import { byHand } from './payments.js';
 import { DepositDesk, sums } from './testing.http.js';
 
 let desk: DepositDesk;
@@ -290,6 +291,8 @@ describe('BK-05 without a provider', () => {
       expect(asked).toMatchObject({ cents: 1500, status: 'due' });
       expect(await alone.post(`appointments/${appointmentId}/deposit/payments/online`)).toMatchObject({ status: 409, body: { code: 'online-payment-not-configured' } });
       expect((await alone.post(`appointments/${appointmentId}/deposit/payments`, { method: 'terminal' })).body).toMatchObject({ status: 'met', payments: [{ method: 'terminal', cents: 1500 }] });
+      // What was paid online while there was a provider is handed out at the desk.
+      expect(await byHand.giveBack({ appointmentId, paymentId: 'p1', returnId: 'r1', reference: 'pi_1', cents: 1500 })).toEqual({ is: 'failed', code: 'no-provider' });
     } finally {
       await alone.close();
     }

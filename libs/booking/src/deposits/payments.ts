@@ -27,8 +27,8 @@ export interface ReturnAsk {
   readonly cents: number;
 }
 
-/** `pending`: the provider will say how it ended. `by-hand`: somebody has to do it. */
-export type ReturnOutcome = { readonly is: 'returned'; readonly reference: string } | { readonly is: 'pending' } | { readonly is: 'by-hand' } | { readonly is: 'failed'; readonly code: string };
+/** `pending`: the provider will say how it ended. `failed`: for good, so that somebody has to do it by hand. */
+export type ReturnOutcome = { readonly is: 'returned'; readonly reference: string } | { readonly is: 'pending' } | { readonly is: 'failed'; readonly code: string };
 
 /** What a provider says happened, in whatever order and as often as it likes. */
 export type PaymentNews =
@@ -67,7 +67,8 @@ export const byHand: PaymentProvider = {
   open: async () => {
     throw refused('online-payment-not-configured', 'no provider is configured: take the deposit at the desk');
   },
-  giveBack: async () => ({ is: 'by-hand' }),
+  // What was paid when there was a provider.
+  giveBack: async () => ({ is: 'failed', code: 'no-provider' }),
   hear: () => {
     throw notFound('webhook-not-configured', 'no provider is configured');
   },
