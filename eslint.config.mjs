@@ -6,7 +6,7 @@ const PURE = ['libs/!(adapters|service-kit|gateway|client)/src/**/*.ts'];
 const SHELL = ['**/*.http.ts', '**/*.effects.ts', '**/*.jobs.ts', '**/index.ts', '**/*.spec.ts', '**/testing/**'];
 
 /** What a pure file may not touch: frameworks, drivers, the machine, the clock, chance. */
-const impureImports = { group: ['@nestjs/*', 'fastify', 'kafkajs', '@eventstore/*', 'mongoose', 'libsql', 'nodemailer', 'pino', '@chignon/service-kit', '@chignon/adapters/*'], message: 'A pure file knows no framework, driver or engine: move this to *.http.ts, *.effects.ts or *.jobs.ts.' };
+const impureImports = { group: ['@nestjs/*', 'fastify', 'kafkajs', '@eventstore/*', 'mongoose', 'libsql', 'nodemailer', 'pino', 'stripe', '@chignon/service-kit', '@chignon/adapters/*'], message: 'A pure file knows no framework, driver or engine: move this to *.http.ts, *.effects.ts or *.jobs.ts.' };
 const impureNode = { group: ['node:*', 'fs', 'path', 'http', 'crypto', 'worker_threads'], message: 'A pure file does not touch the machine.' };
 const impureSyntax = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time comes in as facts.' },

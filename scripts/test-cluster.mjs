@@ -9,7 +9,7 @@ import { build } from './build.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 // Containers where a Docker engine can pull images, else native processes.
 if (await dockerAnswers()) process.env.CHIGNON_TEST_ENGINES = 'containers';
-const missing = process.env.CHIGNON_TEST_ENGINES === 'containers' ? [] : Object.entries(await availableEngines()).filter(([, { available }]) => !available);
+const missing = process.env.CHIGNON_TEST_ENGINES === 'containers' ? [] : Object.entries(await availableEngines()).filter(([name, { available }]) => !available && name !== 'stripe');
 for (const [name, { why }] of missing) console.error(`test:cluster: ${name} cannot be run here: ${why}`);
 if (missing.length > 0) {
   console.error(`test:cluster: nothing was tested${process.env.CI ? '' : ' (this is a failure where CI is set)'}.`);

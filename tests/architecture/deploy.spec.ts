@@ -121,8 +121,8 @@ describe('deploy/k8s/base', () => {
 
   it('gives every service an environment that its configuration accepts; secrets by name only', () => {
     const example = (file: string): { [name: string]: string } => Object.fromEntries(textOf(`deploy/k8s/overlays/example/${file}`).trim().split('\n').map((line) => [line.split('=')[0]!, line.slice(line.indexOf('=') + 1)]));
-    const secrets: { [name: string]: { [variable: string]: string } } = { 'chignon-engines': example('engines.env.example'), 'chignon-mail': example('mail.env.example') };
-    const filled: { [variable: string]: string } = { EVENTSTORE_URL: 'esdb://e:2113', MONGO_URL: 'mongodb://m/chignon', KAFKA_USERNAME: 'u', KAFKA_PASSWORD: 'p', SMTP_URL: 'smtp://mail:587' };
+    const secrets: { [name: string]: { [variable: string]: string } } = { 'chignon-engines': example('engines.env.example'), 'chignon-mail': example('mail.env.example'), 'chignon-payments': example('payments.env.example') };
+    const filled: { [variable: string]: string } = { EVENTSTORE_URL: 'esdb://e:2113', MONGO_URL: 'mongodb://m/chignon', KAFKA_USERNAME: 'u', KAFKA_PASSWORD: 'p', SMTP_URL: 'smtp://mail:587', STRIPE_SECRET_KEY: 'sk', STRIPE_WEBHOOK_SECRET: 'whsec' };
     for (const name of SERVICES) {
       const [container] = find('Deployment', name).spec.template.spec.containers;
       expect(container.env).toBeUndefined();
@@ -133,6 +133,7 @@ describe('deploy/k8s/base', () => {
       expect(config.oidc).toBeDefined();
       expect(Object.keys(config.services)).toHaveLength(name === 'gateway' ? CONTEXT_NAMES.length : 0);
       expect(config.smtpUrl).toBe(name === 'customers' ? 'smtp://mail:587' : undefined);
+      expect(config.stripe).toEqual(name === 'booking' ? { secretKey: 'sk', webhookSecret: 'whsec', apiUrl: undefined } : undefined);
     }
   });
 

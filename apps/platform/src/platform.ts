@@ -1,4 +1,4 @@
-import { booking } from '@chignon/booking';
+import { bookingContext, stripePayments } from '@chignon/booking';
 import { ApiClient, inProcess, seedDemo } from '@chignon/client';
 import { customersContext, smtpMailProvider } from '@chignon/customers';
 import type { Context } from '@chignon/eventing';
@@ -9,9 +9,9 @@ import { loyalty } from '@chignon/loyalty';
 import { marketing } from '@chignon/marketing';
 import { masked, startPlatform, type Config, type Platform } from '@chignon/service-kit';
 
-/** Every context of the chain, with the mail provider that the configuration names. */
-export const allContexts = (config: Pick<Config, 'smtpUrl'>): readonly Context[] => [
-  booking,
+/** Every context of the chain, with the providers that the configuration names. */
+export const allContexts = (config: Partial<Pick<Config, 'smtpUrl' | 'stripe'>>): readonly Context[] => [
+  bookingContext(config.stripe ? { payments: stripePayments(config.stripe) } : {}),
   customersContext(config.smtpUrl ? { mail: smtpMailProvider(config.smtpUrl) } : {}),
   loyalty,
   marketing,
@@ -36,6 +36,7 @@ export async function startEmbedded(config: Config): Promise<Platform> {
       `  data folder         ${config.dataDir}`,
       `  engines             ${running.host.engines.description}`,
       `  mail                ${config.smtpUrl ? masked(config.smtpUrl) : 'readable outbox (set SMTP_URL to send)'}`,
+      `  payments            ${config.stripe ? 'Stripe, and by hand' : 'by hand (set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET for Stripe)'}`,
       ...(token
         ? [`  chain-ops token     ${token}`, `  more tokens         npm run -s chignon -- token --role front-desk --store harbour --data ${config.dataDir}`]
         : [`  tokens              from ${config.oidc!.issuer}`]),

@@ -1,4 +1,4 @@
-import { APPOINTMENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, SALON_EVENT_TOPIC, STORE_TOPIC, VISIT_TOPIC, WAITLIST_TOPIC } from '@chignon/contracts';
+import { APPOINTMENT_TOPIC, COURSE_TOPIC, DEPOSIT_TOPIC, REMINDER_TOPIC, SALON_EVENT_TOPIC, STORE_TOPIC, VISIT_TOPIC, WAITLIST_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { agenda } from './agenda/agenda.js';
 import { agendaAnnouncements } from './agenda/agenda.announcements.js';
@@ -37,6 +37,17 @@ import { followSessions } from './courses/courses.effects.js';
 import { CoursesHttp } from './courses/courses.http.js';
 import { expireCourses } from './courses/courses.jobs.js';
 import { listedCourses } from './courses/courses.view.js';
+import { depositAnnouncements } from './deposits/deposits.announcements.js';
+import { deposits } from './deposits/deposit-ledger.js';
+import { depositRules, depositRuleVersions, trustedCustomers } from './deposits/deposit-rule.js';
+import { followDeposits, settleDeposits } from './deposits/deposits.effects.js';
+import { DepositsHttp } from './deposits/deposits.http.js';
+import { depositsJob } from './deposits/deposits.jobs.js';
+import { listedDeposits, paymentReferences } from './deposits/deposits.view.js';
+import { depositDays, depositMovements } from './deposits/liability.view.js';
+import { byHand, PAYMENTS, type PaymentProvider } from './deposits/payments.js';
+import { DepositRulesHttp } from './deposits/rules.http.js';
+import { PaymentsWebhookHttp } from './deposits/webhook.http.js';
 import { CalendarHttp } from './roster/calendar.http.js';
 import { RebookHttp } from './rebook/rebook.http.js';
 import { rhythms } from './rebook/rhythms.view.js';
@@ -92,25 +103,33 @@ import { WaitlistHttp } from './waitlist/waitlist.http.js';
 import { waitlistJob } from './waitlist/waitlist.jobs.js';
 import { waitlistEntries } from './waitlist/waitlist.view.js';
 
-/** Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on. */
-export const booking: Context = {
+/**
+ * Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on.
+ * @param payments who takes deposits online; left out: they are taken by hand only
+ */
+export const bookingContext = ({ payments = byHand }: { payments?: PaymentProvider } = {}): Context => ({
   name: 'booking',
-  ledgers: [agenda, series, visits, demand, salonEvents, courses, shiftPlans, reminders, waits, waitlist],
+  ledgers: [agenda, series, visits, demand, salonEvents, courses, shiftPlans, reminders, waits, waitlist, deposits],
   collections: [
     stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions,
-    courseTemplates, courseLinks, reminderRules, calendarKeys, calendarSalt, channelRules, vipTerms, publishableKeys,
+    courseTemplates, courseLinks, reminderRules, calendarKeys, calendarSalt, channelRules, vipTerms, publishableKeys, depositRules, depositRuleVersions, trustedCustomers,
   ],
-  views: [daySheets, listedVisits, staffRatings, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries, knownTiers],
+  views: [daySheets, listedVisits, staffRatings, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries, knownTiers, listedDeposits, paymentReferences, depositMovements, depositDays],
   reactions: [...agendaReactions, confirmSeries],
-  effects: [watchCustomerClashes, followSessions, followShiftPlans, followAppointments, workWaitlist],
-  announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements, ...reminderAnnouncements, ...waitlistAnnouncements },
-  jobs: [noShowsJob, bindStaffJob, endSalonEvents, expireCourses, releaseRemindersJob, watchWaitingJob, waitlistJob],
-  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, WAITLIST_TOPIC],
+  effects: [watchCustomerClashes, followSessions, followShiftPlans, followAppointments, workWaitlist, followDeposits, settleDeposits(payments)],
+  announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements, ...reminderAnnouncements, ...waitlistAnnouncements, ...depositAnnouncements },
+  jobs: [noShowsJob, bindStaffJob, endSalonEvents, expireCourses, releaseRemindersJob, watchWaitingJob, waitlistJob, depositsJob],
+  topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, WAITLIST_TOPIC, DEPOSIT_TOPIC],
   controllers: [
     StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,
     AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, StaffCardsHttp, CalendarsHttp, VisitsHttp, RatingsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
-    RemindersHttp, WaitingHttp, RebookHttp, WaitlistHttp, ChannelsHttp, VipHttp, PublishableKeysHttp, PublicHttp,
+    RemindersHttp, WaitingHttp, RebookHttp, WaitlistHttp, ChannelsHttp, VipHttp, PublishableKeysHttp, PublicHttp, DepositRulesHttp, DepositsHttp, PaymentsWebhookHttp,
   ],
-};
+  providers: [{ provide: PAYMENTS, useValue: payments }],
+});
+
+export const booking: Context = bookingContext();
 
 export { agenda, visits, salonEvents, courses, daySheets, listedVisits };
+export { stripePayments } from './deposits/stripe.effects.js';
+export type { PaymentProvider } from './deposits/payments.js';

@@ -2,6 +2,7 @@ import { ACCOUNT_TOPIC } from '@chignon/contracts';
 import { readConfig, startPlatform, type Platform } from '@chignon/service-kit';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Context } from '@chignon/eventing';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { booking } from './index.js';
@@ -30,9 +31,9 @@ export interface Desk {
 export type Salon = Desk;
 
 /** An empty chain, asked by its operations. */
-export async function openDesk(): Promise<Desk> {
+export async function openDesk(context: Context = booking): Promise<Desk> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chignon-booking-'));
-  const platform = await startPlatform(readConfig({ CHIGNON_DATA: dataDir, CHIGNON_LOG: 'silent', CHIGNON_PORT: '0', CHIGNON_RATE_LIMIT: '0' }), 'booking', [booking], { listen: true });
+  const platform = await startPlatform(readConfig({ CHIGNON_DATA: dataDir, CHIGNON_LOG: 'silent', CHIGNON_PORT: '0', CHIGNON_RATE_LIMIT: '0' }), 'booking', [context], { listen: true });
   const url = await platform.url();
   const token = await platform.issuer!.token({ role: 'chain-ops' });
   let keys = 0;
@@ -77,8 +78,8 @@ export const everyDay = [1, 2, 3, 4, 5, 6, 7];
  * One store in New York, `soho`, open from nine to six, with two chairs; Anna (senior) and Bob (junior) from nine to five with a
  * break at one. Services: `cut` (30 minutes), `style` (30, after a cut), `long` (60), `balayage` (60, needs the store's yes).
  */
-export async function salon(): Promise<Salon> {
-  const at = await openDesk();
+export async function salon(context?: Context): Promise<Salon> {
+  const at = await openDesk(context);
   await at.put('stores/soho', { regionId: 'r1', name: 'Soho', zone: 'America/New_York', currency: 'USD', openingHours: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })), pools: [{ pool: 'chair', capacity: 2 }] });
   const service = (id: string, minutes: number, more: object = {}) =>
     at.put(`services/${id}`, { name: id, category: 'hair', serviceGroup: id, phases: [{ name: id, kind: 'active', minutes }], priceCents: 6000, place: { match: 'all', pools: ['chair'] }, skill: { skill: 'cut', level: 1 }, ...more });

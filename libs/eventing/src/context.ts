@@ -87,6 +87,8 @@ export interface Context {
   readonly topics: readonly string[];
   /** Nest controllers of its HTTP routes. */
   readonly controllers: readonly (new (...args: any[]) => unknown)[];
+  /** What its controllers are given besides `Tools`, by injection token: ports to the outside, chosen by the configuration. */
+  readonly providers?: readonly { readonly provide: string; readonly useValue: unknown }[];
 }
 
 export type { Meta };

@@ -99,7 +99,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
       providers: [
         { provide: HOST, useValue: host },
         { provide: READINESS, useValue: readiness },
-        ...contexts.map((context) => ({ provide: TOOLS(context.name), useValue: host.runtimes.get(context.name)!.tools })),
+        ...contexts.flatMap((context) => [{ provide: TOOLS(context.name), useValue: host.runtimes.get(context.name)!.tools }, ...(context.providers ?? [])]),
         ...(options.extra?.providers ?? []),
       ],
     };
@@ -161,9 +161,9 @@ export async function startPlatform(config: Config, name: string, contexts: read
 async function prepareServer(app: NestFastifyApplication, config: Config): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request: unknown, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request: { routeOptions: { config: object } }, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
     try {
-      done(null, body.length === 0 ? undefined : strictJson(body));
+      done(null, (request.routeOptions.config as { rawBody?: boolean }).rawBody ? body : body.length === 0 ? undefined : strictJson(body));
     } catch (error) {
       done(error as Error);
     }

@@ -5,7 +5,7 @@ const CLUSTER = { EVENTSTORE_URL: 'esdb://localhost:2113?tls=false', MONGO_URL: 
 describe('configuration', () => {
   it('is embedded on the loopback address when nothing is said', () => {
     const config = readConfig({});
-    expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, demo: true, engines: { kind: 'embedded' }, smtpUrl: undefined, oidc: undefined });
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, demo: true, engines: { kind: 'embedded' }, smtpUrl: undefined, oidc: undefined, stripe: undefined });
     expect(config.dataDir.endsWith('/.chignon')).toBe(true);
     expect(Object.isFrozen(config)).toBe(true);
   });
@@ -21,6 +21,10 @@ describe('configuration', () => {
     [{ CHIGNON_PORT: '70000' }, [], 'port'],
     [{ OIDC_ISSUER: 'https://id.example' }, [], 'OIDC_AUDIENCE and OIDC_JWKS_URL missing'],
     [{ SMTP_URL: 'http://x' }, [], 'SMTP_URL'],
+    [{ STRIPE_SECRET_KEY: 'sk' }, [], 'STRIPE_WEBHOOK_SECRET missing'],
+    [{ STRIPE_WEBHOOK_SECRET: 'whsec' }, [], 'STRIPE_SECRET_KEY missing'],
+    [{ STRIPE_API_URL: 'http://x' }, [], 'STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET missing'],
+    [{ STRIPE_SECRET_KEY: 'sk', STRIPE_WEBHOOK_SECRET: 'whsec', STRIPE_API_URL: 'nowhere' }, [], 'STRIPE_API_URL'],
     [{ ...CLUSTER, KAFKA_USERNAME: 'u' }, [], 'KAFKA_PASSWORD missing'],
     [{}, ['--prot', '1'], 'unknown option --prot'],
     [{}, ['--port'], '--port needs a value'],
@@ -33,6 +37,11 @@ describe('configuration', () => {
   it('takes the proxies whose word is believed; nobody\'s unless said', () => {
     expect([readConfig({}).trustedProxies, readConfig({ CHIGNON_TRUSTED_PROXIES: 'uniquelocal, 192.0.2.1,2001:db8::/32' }).trustedProxies]).toEqual([[], ['uniquelocal', '192.0.2.1', '2001:db8::/32']]);
     for (const wrong of ['1', 'true', '10.0.0.0/33', '10.0.0/8', '10.0.0.1/8/9', 'proxy.example']) expect(() => readConfig({ CHIGNON_TRUSTED_PROXIES: wrong })).toThrow(/CHIGNON_TRUSTED_PROXIES/);
+  });
+
+  it('BK-05 takes both secrets of Stripe, and its own URL unless told another', () => {
+    expect(readConfig({ STRIPE_SECRET_KEY: 'sk', STRIPE_WEBHOOK_SECRET: 'whsec' }).stripe).toEqual({ secretKey: 'sk', webhookSecret: 'whsec', apiUrl: undefined });
+    expect(readConfig({ STRIPE_SECRET_KEY: 'sk', STRIPE_WEBHOOK_SECRET: 'whsec', STRIPE_API_URL: 'http://127.0.0.1:12111' }).stripe?.apiUrl).toBe('http://127.0.0.1:12111');
   });
 
   it('masks secrets in what is printed', () => expect(masked('mongodb://u:secret@h/db')).toBe('mongodb://u:***@h/db'));

@@ -13,6 +13,8 @@ export interface Config {
   readonly engines: Engines;
   readonly oidc: Oidc | undefined;
   readonly smtpUrl: string | undefined;
+  /** Undefined: deposits are taken by hand only. */
+  readonly stripe: StripeConfig | undefined;
   /** Requests a minute and caller; 0: no limit. */
   readonly rateLimitPerMinute: number;
   /** Addresses of one's own servers before this one, whose word on whom they saw is believed; none: nobody's. */
@@ -33,12 +35,20 @@ export interface Oidc {
   readonly jwksUrl: string;
 }
 
+export interface StripeConfig {
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  /** Undefined: Stripe's own. */
+  readonly apiUrl: string | undefined;
+}
+
 /** The configuration is wrong or incomplete: one clear line, exit code 1, no partial start. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 const ENGINE_VARIABLES = ['EVENTSTORE_URL', 'MONGO_URL', 'KAFKA_BROKERS'] as const;
+const STRIPE_VARIABLES = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'] as const;
 const OIDC_VARIABLES = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'] as const;
 export const CONTEXT_NAMES = ['booking', 'customers', 'loyalty', 'marketing', 'inventory', 'insights'] as const;
 
@@ -62,6 +72,7 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     engines: readEngines(text),
     oidc: readOidc(text),
     smtpUrl: smtp(text('SMTP_URL')),
+    stripe: readStripe(text),
     rateLimitPerMinute: integer('CHIGNON_RATE_LIMIT', text('CHIGNON_RATE_LIMIT') ?? '60000', 0, 100_000_000),
     trustedProxies: Object.freeze((text('CHIGNON_TRUSTED_PROXIES') ?? '').split(',').map((one) => one.trim()).filter(Boolean).map(proxy)),
     bodyLimitBytes: integer('CHIGNON_BODY_LIMIT', text('CHIGNON_BODY_LIMIT') ?? '1048576', 1024, 64 * 1024 * 1024),
@@ -108,6 +119,14 @@ function readOidc(text: (name: string) => string | undefined): Oidc | undefined 
   if (missing.length === OIDC_VARIABLES.length) return undefined;
   if (missing.length > 0) throw new ConfigError(`OIDC is half configured: ${missing.join(' and ')} missing`);
   return { issuer: text('OIDC_ISSUER')!, audience: text('OIDC_AUDIENCE')!, jwksUrl: url('OIDC_JWKS_URL', text('OIDC_JWKS_URL')!) };
+}
+
+function readStripe(text: (name: string) => string | undefined): StripeConfig | undefined {
+  const missing = STRIPE_VARIABLES.filter((name) => !text(name));
+  const apiUrl = text('STRIPE_API_URL');
+  if (missing.length === STRIPE_VARIABLES.length && apiUrl === undefined) return undefined;
+  if (missing.length > 0) throw new ConfigError(`Stripe is half configured: ${missing.join(' and ')} missing`);
+  return { secretKey: text('STRIPE_SECRET_KEY')!, webhookSecret: text('STRIPE_WEBHOOK_SECRET')!, apiUrl: apiUrl === undefined ? undefined : url('STRIPE_API_URL', apiUrl) };
 }
 
 function integer(name: string, value: string, min: number, max: number): number {

@@ -8,6 +8,7 @@ const exec = promisify(execFile);
 
 export const KAFKA_VERSION = '4.1.0';
 export const SECANTUS_VERSION = '0.7.0b3';
+export const STRIPE_MOCK_VERSION = 'v0.203.0';
 
 /** The repository: the first folder upwards that has our nx.json. (No `import.meta`: tests run this file as CommonJS too.) */
 const root = () => {
@@ -93,6 +94,15 @@ export async function secantusPython() {
     await exec(python, ['-m', 'pip', 'install', '-q', `secantusdb==${SECANTUS_VERSION}`], { timeout: 600_000 });
   });
   return python;
+}
+
+/** Stripe's own stand-in for its interface, built by Go the first time (a minute). @returns path of the program */
+export async function stripeMock() {
+  const dir = join(cacheDir(), `stripe-mock-${STRIPE_MOCK_VERSION}`);
+  await once(dir, async () => {
+    await exec('go', ['install', `github.com/stripe/stripe-mock@${STRIPE_MOCK_VERSION}`], { timeout: 600_000, env: { ...process.env, GOBIN: dir, GOFLAGS: '' } });
+  });
+  return join(dir, 'stripe-mock');
 }
 
 /** The first line a tool prints about itself, or undefined when it is not there. */

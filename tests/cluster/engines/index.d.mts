@@ -22,9 +22,12 @@ export interface EngineOptions {
   readonly dir: string;
 }
 
-export function availableEngines(): Promise<{ kafka: Availability; mongo: Availability }>;
+export function availableEngines(): Promise<{ kafka: Availability; mongo: Availability; stripe: Availability }>;
 export function startKafka(options: EngineOptions): Promise<Engine & { readonly brokers: string[] }>;
 export function startMongo(options: EngineOptions): Promise<Engine & { readonly url: string }>;
+
+/** Stripe's own stand-in: checks every request against the description of its interface, and keeps nothing. */
+export function startStripe(options: EngineOptions): Promise<Engine & { readonly url: string }>;
 
 type Container = Pick<Engine, 'kill9' | 'restart' | 'stop'>;
 export function dockerAnswers(): Promise<boolean>;

@@ -1,7 +1,8 @@
-import { kafkaJars, secantusPython, version } from './cache.mjs';
+import { kafkaJars, secantusPython, stripeMock, version } from './cache.mjs';
 
 export { startKafka } from './kafka.mjs';
 export { startMongo } from './mongo.mjs';
+export { startStripe } from './stripe.mjs';
 export { dockerAnswers, startContainers } from './containers.mjs';
 export { accepts, freePort } from './child.mjs';
 export { cacheDir } from './cache.mjs';
@@ -26,9 +27,10 @@ let asked;
 /**
  * Which engines can run natively here. Downloads them the first time (a minute), so that "available" is true when said.
  *
- * @returns {Promise<{ kafka: { available: boolean, why: string }, mongo: { available: boolean, why: string } }>} `why` says what is missing
+ * @returns {Promise<{ kafka: { available: boolean, why: string }, mongo: { available: boolean, why: string }, stripe: { available: boolean, why: string } }>} `why` says what is missing
  */
 export const availableEngines = () => (asked ??= (async () => ({
   kafka: await asking([['java', '-version'], ['mvn', '-v']], kafkaJars),
   mongo: await asking([['python3', '--version']], secantusPython),
+  stripe: await asking([['go', 'version']], stripeMock),
 }))());

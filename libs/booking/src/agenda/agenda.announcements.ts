@@ -16,7 +16,7 @@ type DataOf<T extends AgendaEvent['type']> = Extract<AgendaEvent, { type: T }>['
 const keyOf = ({ customerId, appointmentId }: { customerId?: string; appointmentId: string }): string => customerId ?? appointmentId;
 
 /** An appointment as others see it: instants and prices, nothing of what it occupies. */
-export const publishedAppointment = ({ lines, startMs, endMs, policy, waitlist: _, ...facts }: Appointment) => ({
+export const publishedAppointment = ({ lines, startMs, endMs, policy, waitlist: _, deposit: _deposit, ...facts }: Appointment) => ({
   ...facts,
   ...(policy === undefined ? {} : { policy: publishedPolicy(policy) }),
   startsAt: isoOf(startMs),

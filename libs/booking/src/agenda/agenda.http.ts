@@ -6,6 +6,9 @@ import { mayBeOf, warningsOf } from '../clashes/elsewhere.http.js';
 import { changeRefused } from '../channels/admitted.http.js';
 import { demandOf } from '../demand/demand.http.js';
 import { bindNow } from '../late-binding/exchange.http.js';
+import { withDeposit } from '../deposits/answers.http.js';
+import type { DepositOffer } from '../deposits/deposit-rule.js';
+import { depositOf } from '../deposits/offer.http.js';
 import { acceptedTerms, exemptionOf, offeredBy } from '../policies/terms.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { visits } from '../visits/visit-ledger.js';
@@ -36,11 +39,10 @@ export class AgendaHttp {
     const { startMs, date } = momentOf(book, body.startsAt);
     const plan = await planFor(this.tools, book, { ...body, channel }, startMs, date);
     const ttlMs = (ttlSeconds ?? book.store.holdTtlSeconds) * 1000;
-    const command = { type: 'HoldSlot', plan, channel, ttlMs, ...offeredBy(book), ...(customerId === undefined ? {} : { customerId }) } as const;
+    const command = { type: 'HoldSlot', plan, channel, ttlMs, ...offeredBy(book), ...(await depositOf(this.tools, book, channel, customerId)), ...(customerId === undefined ? {} : { customerId }) } as const;
     const outcome = await demandOf(this.tools).noted(storeId, wantedOf(body.services, startMs), () => this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId)));
     await countedFrom(this.tools, plan, agendaKey(storeId, date), outcome.revision);
-    const made = madeIn(outcome);
-    return { ...holdAnswer(made), ...(await warningsOf(this.tools, made, asked)) };
+    return this.held(madeIn(outcome), asked);
   }
 
   /** Gives a hold back before its time is over. */
@@ -52,7 +54,7 @@ export class AgendaHttp {
   async release(@Param('holdId') holdId: string, @Asked() asked: Asked): Promise<HoldAnswer> {
     const key = ownAgenda(holdId, asked, 'hold');
     const { state } = await this.tools.execute(agenda, key, { type: 'ReleaseHold', holdId }, causeOf(asked, storeOfAgenda(key)));
-    return holdAnswer(state.entries.get(holdId)!);
+    return this.held(state.entries.get(holdId)!, asked);
   }
 
   /** Books: a hold by its id, which may also name the customer, or directly. 409 `hold-expired` when the hold has run out. */
@@ -70,8 +72,8 @@ export class AgendaHttp {
       const key = ownAgenda(holdId, asked, 'hold');
       const held = customerId === undefined ? undefined : (await this.tools.load(agenda, key)).state.entries.get(holdId);
       if (held?.status === 'held') await mayBeOf(this.tools, held, customerId!);
-      const { state } = await this.tools.execute(agenda, key, { type: 'ConfirmHold', holdId, ...customer }, causeOf(asked, storeOfAgenda(key)));
-      return this.warned(state.entries.get(holdId)!, asked);
+      const { state } = await this.tools.execute(agenda, key, { type: 'ConfirmHold', holdId, ...customer, ...(await this.depositFor(held, customerId)) }, causeOf(asked, storeOfAgenda(key)));
+      return this.answer(state.entries.get(holdId)!, asked);
     }
     const wish = directWish(body);
     asked.caller.mustSee(wish.storeId);
@@ -80,10 +82,10 @@ export class AgendaHttp {
     if (body.overbook && !asked.caller.may('booking.overbooking:write')) throw forbidden('overbooking-not-allowed', 'you may not book over what is taken', { field: 'overbook' });
     const { channel = 'front-desk' } = body;
     const plan = await planFor(this.tools, book, { ...wish, channel }, startMs, date);
-    const command = { type: 'BookAppointment', plan, channel, ...offeredBy(book), ...customer, ...(body.overbook ? { overbook: { reason: body.overbook.reason } } : {}) } as const;
+    const command = { type: 'BookAppointment', plan, channel, ...offeredBy(book), ...(await depositOf(this.tools, book, channel, customerId)), ...customer, ...(body.overbook ? { overbook: { reason: body.overbook.reason } } : {}) } as const;
     const outcome = await demandOf(this.tools).noted(wish.storeId, wantedOf(wish.services, startMs), () => this.tools.execute(agenda, agendaKey(wish.storeId, date), command, causeOf(asked, wish.storeId)));
     await countedFrom(this.tools, plan, agendaKey(wish.storeId, date), outcome.revision);
-    return this.warned(madeIn(outcome), asked);
+    return this.answer(madeIn(outcome), asked);
   }
 
   /** An appointment, wherever it has been moved. */
@@ -91,7 +93,7 @@ export class AgendaHttp {
   @Allow('booking.appointments:read', { store: 'inside' })
   @Answers(AppointmentAnswer)
   async one(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    return appointmentAnswer((await this.find(appointmentId, asked)).entry, (id) => asked.caller.sees(id));
+    return withDeposit(this.tools, ...seenBy((await this.find(appointmentId, asked)).entry, asked));
   }
 
   /** Moves an appointment to another time, day, store or person; price, durations and policy stay as booked. It is never without a slot and never has two (B4). A late move too many costs a fee, which the answer shows (R-BK-34). */
@@ -103,7 +105,7 @@ export class AgendaHttp {
   async reschedule(@Param('appointmentId') appointmentId: string, @Body() body: RescheduleBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
     const place = await this.standing(appointmentId, asked);
     if (body.storeId !== undefined) asked.caller.mustSee(body.storeId);
-    return this.warned(await seen(asked, () => reschedule(this.tools, place, body, asked)), asked);
+    return this.answer(await seen(asked, () => reschedule(this.tools, place, body, asked)), asked);
   }
 
   /** Cancels; a cancelled appointment stays cancelled. By the customer it costs what the terms that the booking accepted say at this instant (BK-03); by the store nothing. */
@@ -171,7 +173,7 @@ export class AgendaHttp {
     const event = outcome.events.find((e) => e.type === 'AppointmentCheckedIn');
     // The reaction opens the visit too; asked for here so that the answer's visit can be used at once.
     if (event) await this.tools.execute(visits, event.data.visit.visitId, { type: 'OpenVisit', opening: event.data.visit }, cause);
-    return appointmentAnswer(outcome.state.entries.get(appointmentId)!);
+    return this.answer(outcome.state.entries.get(appointmentId)!, asked);
   }
 
   /** Puts a command to the agenda that the appointment stands in. */
@@ -179,13 +181,23 @@ export class AgendaHttp {
     const { key, entry } = await this.standing(appointmentId, asked);
     const command = await commandFor(entry);
     const { state } = await seen(asked, () => this.tools.execute(agenda, key, command, causeOf(asked, storeOfAgenda(key))));
-    return this.warned(state.entries.get(appointmentId)!, asked);
+    return this.answer(state.entries.get(appointmentId)!, asked);
   }
 
-  /** With what to know of the customer's other appointments, where the store looks for them and it still is a question. */
-  private async warned(entry: Entry, asked: Asked): Promise<AppointmentAnswer> {
+  /** With its deposit, and with what to know of the customer's other appointments, where the store looks for them and it still is a question. */
+  private async answer(entry: Entry, asked: Asked): Promise<AppointmentAnswer> {
     const standing = entry.status === 'booked' || entry.status === 'pending';
-    return { ...appointmentAnswer(entry, (id) => asked.caller.sees(id)), ...(standing ? await warningsOf(this.tools, entry, asked) : {}) };
+    return { ...(await withDeposit(this.tools, ...seenBy(entry, asked))), ...(standing ? await warningsOf(this.tools, entry, asked) : {}) };
+  }
+
+  private async held(entry: Entry, asked: Asked): Promise<HoldAnswer> {
+    return { ...(await withDeposit(this.tools, entry, holdAnswer(entry))), ...(entry.status === 'held' ? await warningsOf(this.tools, entry, asked) : {}) };
+  }
+
+  /** What a hold of nobody asks for, now that it is known who books. */
+  private async depositFor(held: Entry | undefined, customerId: string | undefined): Promise<{ deposit?: DepositOffer }> {
+    if (customerId === undefined || held === undefined || held.appointment.customerId !== undefined || (await booksOf(this.tools).deposits()).length === 0) return {};
+    return depositOf(this.tools, await booksOf(this.tools).store(held.appointment.storeId), held.appointment.channel, customerId);
   }
 
   private find(appointmentId: string, asked: Asked): Promise<Place> {
@@ -196,6 +208,9 @@ export class AgendaHttp {
     return standingPlace(this.tools, appointmentId, asked);
   }
 }
+
+/** An appointment as the caller may see it. */
+const seenBy = (entry: Entry, asked: Asked): [Entry, AppointmentAnswer] => [entry, appointmentAnswer(entry, (id) => asked.caller.sees(id))];
 
 /** The agenda that a hold is in, when the caller may see its store. */
 function ownAgenda(id: string, asked: Asked, what: string): string {

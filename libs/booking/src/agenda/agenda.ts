@@ -2,6 +2,7 @@ import { refused, type Refusal, type Decide, type DomainEvent, type Evolve, type
 import { isoOf, msOfIso } from '../calendar/instants.js';
 import { decideClashes, evolveClashes, type ClashCommand, type ClashEvent } from '../clashes/clashes.js';
 import { decideBinding, evolveBinding, reassignedFor, type BindingCommand, type BindingEvent } from '../late-binding/binding.js';
+import { depositFor, payableFrom, type DepositOffer } from '../deposits/deposit-rule.js';
 import { arising, moveCounted, withFee, type Fee } from '../policies/fee.js';
 import { decideNoShows, evolveNoShows, type NoShowCommand, type NoShowEvent } from '../policies/no-shows.js';
 import type { AcceptedPolicy, Policy } from '../policies/policy.js';
@@ -46,14 +47,17 @@ interface Wished {
   customerId?: string;
   channel: string;
   policy?: OfferedPolicy;
+  /** The rules for deposits that may apply, and who books; absent: none does. */
+  deposit?: DepositOffer;
 }
 
 export type AgendaCommand =
   | (Wished & { type: 'HoldSlot'; ttlMs: number; seriesId?: string; waitlist?: WaitlistMark })
   | (Wished & { type: 'BookAppointment'; overbook?: { reason: string } })
-  | (Omit<Wished, 'plan' | 'customerId'> & { type: 'BookGroup'; guests: readonly { plan: Plan; customerId?: string }[]; bookerId?: string })
+  | (Omit<Wished, 'plan' | 'customerId' | 'deposit'> & { type: 'BookGroup'; guests: readonly { plan: Plan; customerId?: string; deposit?: DepositOffer }[]; bookerId?: string })
   | { type: 'NameCustomer'; appointmentId: string; customerId: string; revision?: number }
-  | { type: 'ConfirmHold'; holdId: string; customerId?: string }
+  /** `deposit`: for whom the hold is named only now. */
+  | { type: 'ConfirmHold'; holdId: string; customerId?: string; deposit?: DepositOffer }
   | { type: 'ReleaseHold'; holdId: string }
   | (Wished & { type: 'ClaimHold'; holdId: string; waitlist: WaitlistMark })
   | { type: 'MoveAppointment'; appointmentId: string; plan: Plan; by?: 'customer' | 'store'; terms?: Policy; revision?: number }
@@ -122,7 +126,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     refuseBusyCustomer(state, named);
     return [{ type: 'CustomerNamed', data: { appointment: named } }];
   },
-  ConfirmHold: (state, { holdId, customerId }, facts) => {
+  ConfirmHold: (state, { holdId, customerId, deposit }, facts) => {
     const entry = found(state, holdId, 'hold-unknown');
     const { appointment, status } = entry;
     if (customerId !== undefined && appointment.customerId !== undefined && customerId !== appointment.customerId) throw refused('hold-of-another-customer', 'the hold belongs to another customer', { field: 'customerId' });
@@ -130,7 +134,8 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     mustStand(entry, facts);
     const named = customerId === undefined ? appointment : { ...appointment, customerId };
     if (named.customerId !== appointment.customerId) refuseBusyCustomer(state, named);
-    return [agreed(named, true)];
+    const nowMs = msOfIso(facts.now());
+    return [agreed(named.customerId === appointment.customerId || !deposit ? payableFrom(named, nowMs) : asking(named, deposit, nowMs), true)];
   },
   ReleaseHold: (state, { holdId }) => {
     const { status } = found(state, holdId, 'hold-unknown');
@@ -203,9 +208,16 @@ function made(state: AgendaState, wish: Wished, facts: Facts): Made {
 
 const booked = ({ appointment, before }: Made, more: Partial<Appointment> = {}, fromHold = false): AgendaEvent[] => [...before, agreed({ ...appointment, ...more }, fromHold)];
 
-function of(state: AgendaState, { customerId, channel, policy }: Wished, frame: DayFrame, lines: readonly PlannedLine[], facts: Facts): Appointment {
+function of(state: AgendaState, { customerId, channel, policy, deposit }: Wished, frame: DayFrame, lines: readonly PlannedLine[], facts: Facts): Appointment {
   const accepted = policy && { policyId: policy.policyId, version: policy.version, currency: policy.currency, acceptedAtMs: msOfIso(facts.now()) };
-  return appointmentOf(newAppointmentId(state, frame.storeId, frame.businessDate, () => facts.newId()), frame, lines, customerId, channel, accepted);
+  const appointment = appointmentOf(newAppointmentId(state, frame.storeId, frame.businessDate, () => facts.newId()), frame, lines, customerId, channel, accepted);
+  return deposit ? asking(appointment, deposit, msOfIso(facts.now())) : appointment;
+}
+
+/** The appointment with what is asked for beforehand (R-BK-32): lines and prices are known only now. */
+function asking({ deposit: _, ...appointment }: Appointment, offer: DepositOffer, nowMs: number): Appointment {
+  const deposit = depositFor(offer, appointment, nowMs);
+  return deposit ? { ...appointment, deposit } : appointment;
 }
 
 /** An appointment of these lines; it ends when its last line ends. */

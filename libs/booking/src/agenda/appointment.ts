@@ -1,4 +1,5 @@
 import type { CustomerClash } from '../clashes/clashes.js';
+import type { Deposit } from '../deposits/deposit-rule.js';
 import type { Fee, StandingFee } from '../policies/fee.js';
 import type { AcceptedPolicy } from '../policies/policy.js';
 import type { PlannedLine } from './line.js';
@@ -27,6 +28,8 @@ export interface Appointment {
   readonly bookerId?: string;
   /** Of a series: repeated appointments booked together. */
   readonly seriesId?: string;
+  /** What was asked for beforehand, frozen; absent: nothing. */
+  readonly deposit?: Deposit;
   /** Of an offer to the waitlist: what it is made of, and to whom; a broadcast has one hold that is nobody's. */
   readonly waitlist?: WaitlistMark;
 }

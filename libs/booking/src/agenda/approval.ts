@@ -1,5 +1,6 @@
 import { refused, type Decide, type DomainEvent, type Evolve } from '@chignon/eventing';
 import { isoOf, msOfIso } from '../calendar/instants.js';
+import { payableFrom } from '../deposits/deposit-rule.js';
 import { withEntry, type AgendaState, type Appointment, type AppointmentStatus } from './appointment.js';
 import { asSeen } from './found.js';
 
@@ -27,7 +28,7 @@ export const decideApproval: Decide<AgendaState, ApprovalCommand, ApprovalEvent 
     if (status === 'booked') return [];
     mustWait(status);
     if (appointment.startMs < msOfIso(facts.now())) throw refused('start-in-past', 'the time asked for is over', { startsAt: isoOf(appointment.startMs) });
-    return [{ type: 'AppointmentBooked', data: { appointment, fromHold: false } }];
+    return [{ type: 'AppointmentBooked', data: { appointment: payableFrom(appointment, msOfIso(facts.now())), fromHold: false } }];
   },
   Decline: (state, { appointmentId, reason, revision }) => {
     const { status } = asSeen(state, appointmentId, revision);

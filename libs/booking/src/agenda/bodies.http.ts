@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { CHANNELS, type Channel } from '../channels/channel.js';
+import { BookingDepositAnswer } from '../deposits/shapes.http.js';
 import { AcceptedPolicyAnswer, StandingFeeAnswer } from '../policies/shapes.http.js';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 
@@ -273,6 +274,8 @@ export class HoldAnswer {
   /** What confirming it accepts; absent: nothing costs a fee. */
   @IsOptional() @ValidateNested() @Type(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentWarning) warnings?: AppointmentWarning[];
+  /** What is asked for beforehand; absent: nothing. */
+  @IsOptional() @ValidateNested() @Type(() => BookingDepositAnswer) deposit?: BookingDepositAnswer;
   @IsInt() revision: number;
 }
 
@@ -310,6 +313,8 @@ export class AppointmentFactsAnswer {
   @IsOptional() @ValidateNested() @Type(() => StandingFeeAnswer) fee?: StandingFeeAnswer;
   /** At stores that look for it: what somebody should know of. */
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentWarning) warnings?: AppointmentWarning[];
+  /** What is asked for beforehand, where the booking is answered by itself; absent: nothing. */
+  @IsOptional() @ValidateNested() @Type(() => BookingDepositAnswer) deposit?: BookingDepositAnswer;
   /** The appointment's own revision: for `If-Match`, and for `?atLeast=` of the day it is on. */
   @IsInt() revision: number;
 }

@@ -4,9 +4,11 @@ import { prerequisiteRefusal, quotaRefusal, type KnownService } from '../catalog
 import type { Service } from '../catalogue/service.js';
 import { mustNotBeElsewhere } from '../clashes/elsewhere.http.js';
 import { booksOf } from '../stores/store-book.http.js';
+import { keepsRedeemed } from '../policies/returns.http.js';
 import { visits } from '../visits/visit-ledger.js';
 import { outcomeOfVisit } from '../visits/visit-outcome.js';
 import { listedVisits, type ListedVisit } from '../visits/visits.view.js';
+import { agenda } from './agenda.js';
 import { agendaKey } from './appointment.js';
 import type { Plan } from './choose.js';
 import { daySheets, type SheetEntry } from './day-sheet.view.js';
@@ -51,8 +53,8 @@ export async function gateOf(tools: Tools, services: readonly (Service | undefin
   const ahead = Math.max(0, ...services.map((s) => s?.quota?.perDays ?? 0)) * DAY_MS + SLACK_MS;
   const [fromMs, toMs] = [starts.fromMs - back, starts.toMs + ahead];
   const now = tools.facts.now();
-  const entries = (await all<SheetEntry>(tools, tools.collection(daySheets), { index: 'byCustomer', where: { customerId }, range: { field: 'startsAt', gte: isoOf(fromMs), lte: isoOf(toMs) } }))
-    .filter(({ status, kind, expiresAt, subject }) => subject !== except && (status === 'booked' || status === 'pending' || status === 'checked-in' || (kind === 'hold' && (expiresAt ?? now) > now)));
+  const sheets = await all<SheetEntry>(tools, tools.collection(daySheets), { index: 'byCustomer', where: { customerId }, range: { field: 'startsAt', gte: isoOf(fromMs), lte: isoOf(toMs) } });
+  const entries = sheets.filter(({ status, kind, expiresAt, subject }) => subject !== except && (status === 'booked' || status === 'pending' || status === 'checked-in' || (kind === 'hold' && (expiresAt ?? now) > now)));
   const listed = (await all<ListedVisit>(tools, tools.collection(listedVisits), { index: 'byCustomer', where: { customerId }, range: { field: 'businessDate', gte: dateOf(fromMs), lte: dateOf(toMs) } })).filter((v) => (v.appointmentId === undefined || v.appointmentId !== except) && matters(v, services));
   const outcomes = (await Promise.all(listed.map(async ({ id }) => outcomeOfVisit(await tools.history(visits, id))))).filter((o) => o !== undefined);
   const dropped = new Set(outcomes.flatMap((o) => (o.appointmentId !== undefined && (o.became === 'abandoned' || o.became === 'voided') ? [o.appointmentId] : [])));
@@ -62,6 +64,7 @@ export async function gateOf(tools: Tools, services: readonly (Service | undefin
     ...outcomes.filter((o) => o.became === 'completed').flatMap((o) => o.services.map(({ serviceId, serviceGroup }) => ({ serviceId, serviceGroup, endMs: msOfIso(o.completedAt!), done: true }))),
   ];
   const uses: Use[] = agreed.flatMap(({ subject, storeId, date, lines }) => lines.map(({ serviceId }) => ({ serviceId, date, agenda: agendaKey(storeId, date), appointmentId: subject })));
+  uses.push(...(await usedUp(tools, sheets, services)));
   for (const visit of listed) {
     const outcome = outcomes.find((o) => o.visitId === visit.id);
     if (!outcome || outcome.became === 'abandoned' || outcome.became === 'voided') continue;
@@ -75,6 +78,19 @@ export async function gateOf(tools: Tools, services: readonly (Service | undefin
     }
   }
   return { services, known, uses };
+}
+
+/** Uses of quotas that a cancelled or missed appointment keeps by its terms (R-BK-36): no agenda counts those itself. */
+async function usedUp(tools: Tools, sheets: readonly SheetEntry[], services: Gate['services']): Promise<Use[]> {
+  const limited = new Set(services.flatMap((s) => (s?.quota ? [s.id] : [])));
+  const uses: Use[] = [];
+  for (const { subject, storeId, date, status, lines } of sheets) {
+    const mine = lines.filter(({ serviceId }) => limited.has(serviceId));
+    if (mine.length === 0 || (status !== 'cancelled' && status !== 'missed')) continue;
+    const entry = (await tools.load(agenda, agendaKey(storeId, date))).state.entries.get(subject);
+    if (entry && (await keepsRedeemed(tools, agendaKey(storeId, date), entry))) uses.push(...mine.map(({ serviceId }) => ({ serviceId, date })));
+  }
+  return uses;
 }
 
 /** True when the agenda would not take these lines on that date because of what the gate knows. */

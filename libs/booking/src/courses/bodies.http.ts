@@ -56,7 +56,7 @@ export class CourseListQuery {
 
 class CourseSessionAnswer {
   @IsString() appointmentId: string;
-  /** `booked`, `done`. */
+  /** `booked`, `done`, `forfeited` (used up without a treatment). */
   @IsString() status: string;
   @IsString() storeId: string;
   /** Business day. */
@@ -84,6 +84,8 @@ export class ListedCourseAnswer {
   @IsInt() sessions: number;
   @IsInt() done: number;
   @IsInt() booked: number;
+  /** Sessions used up without a treatment, by the policy of their appointments. */
+  @IsInt() forfeited: number;
   @IsString() startedOn: string;
   @IsString() expiresOn: string;
 }

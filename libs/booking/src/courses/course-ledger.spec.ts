@@ -90,6 +90,18 @@ describe('BK-25 a course follows how its appointments stand', () => {
     const again: CourseEvent[] = [...reopened, booked(4, '2026-04-20')];
     after(again).when(follow(standing(4, '2026-04-20', { status: 'checked-in', visit: visit(4, '2026-04-20') })), clock).thenTypes('SessionDone', 'CourseCompleted');
   });
+  it('R-BK-36 used up without a treatment where the terms keep it: no room, no distance, no completion; given back or done after all', () => {
+    const lost = standing(2, '2026-03-24', { status: 'missed', keepsSession: true });
+    after(two).when(follow(lost), clock).then([{ type: 'SessionForfeited', data: { appointmentId: 'a2', reason: 'missed' } }]);
+    const gone: CourseEvent[] = [...two, { type: 'SessionForfeited', data: { appointmentId: 'a2', reason: 'missed' } }];
+    after(gone).when(follow(lost), clock).then([]);
+    after(gone).when(book(standing(3, '2026-03-25')), clock).thenTypes('SessionBooked');
+    after([...gone, booked(3, '2026-03-25')]).when(book(standing(4, '2026-04-10')), clock).thenRefused('course-full');
+    after(gone).when(follow(standing(2, '2026-03-24', { status: 'missed' })), clock).thenTypes('SessionReleased');
+    after(gone).when(follow(standing(2, '2026-03-24')), clock).thenTypes('SessionBooked');
+    after([...gone, done(1, '2026-03-10')]).when(follow(standing(2, '2026-03-24', { status: 'checked-in', visit: visit(2, '2026-03-24') })), clock).thenTypes('SessionDone');
+    after([...gone, done(1, '2026-03-10'), booked(3, '2026-04-07')]).when(follow(standing(3, '2026-04-07', { status: 'checked-in', visit: visit(3, '2026-04-07') })), clock).thenTypes('SessionDone');
+  });
   it('is given up, or expires when nothing is agreed any more', () => {
     after(two).when({ type: 'AbandonCourse', reason: 'moved-away' }, clock).thenTypes('SessionReleased', 'SessionReleased', 'CourseAbandoned');
     after(two).when({ type: 'ExpireCourse', today: '2026-06-01' }, clock).then([]);

@@ -14,6 +14,8 @@ export type CourseEvent =
   | DomainEvent<'SessionBooked', Placed>
   | DomainEvent<'SessionMoved', Placed & { tooEarly: boolean }>
   | DomainEvent<'SessionReleased', { appointmentId: string; reason: string }>
+  /** Used up without a treatment: the terms that its appointment accepted do not give it back (R-BK-36). */
+  | DomainEvent<'SessionForfeited', { appointmentId: string; reason: string }>
   | DomainEvent<'SessionDone', { appointmentId: string; storeId: string; date: string; visitId: string; completedAt: string }>
   | DomainEvent<'SessionTakenBack', { appointmentId: string; visitId: string }>
   | DomainEvent<'CourseCompleted', CourseFacts & { startedOn: string; completedOn: string; completedAt: string }>
@@ -43,6 +45,8 @@ export interface Standing extends Placed {
   /** Of the appointment. */
   readonly status: string;
   readonly serviceIds: readonly string[];
+  /** It ended, and its terms keep what it redeemed. */
+  readonly keepsSession?: boolean;
   /** Its visit, once there is one. */
   readonly visit?: VisitOutcome;
 }
@@ -70,6 +74,7 @@ const evolve: Evolve<CourseState, CourseEvent> = {
   SessionBooked: (state, { data }) => withSession(state, data, 'booked', false),
   SessionMoved: (state, { data }) => withSession(state, data, 'booked', data.tooEarly),
   SessionReleased: (state, { data }) => withSession(state, state.sessions.get(data.appointmentId)!, 'released', false),
+  SessionForfeited: (state, { data }) => withSession(state, state.sessions.get(data.appointmentId)!, 'forfeited', false),
   SessionDone: (state, { data: { appointmentId, storeId, date, visitId } }) => withSession(state, { appointmentId, storeId, date, startMs: state.sessions.get(appointmentId)!.startMs }, 'done', false, visitId),
   SessionTakenBack: (state, { data }) => withSession(state, state.sessions.get(data.appointmentId)!, 'released', false),
   CourseCompleted: (state) => as(state, 'completed'),
@@ -98,7 +103,8 @@ const decide: Decide<CourseState, CourseCommand, CourseEvent> = {
     if (visit && performed) return done(state, session, visit);
     if (session.status === 'done') return visit ? takenBack(state, session, visit.visitId) : [];
     if (visit && visit.became !== 'under-way') return released(session, visit.became === 'completed' ? 'not-performed' : `visit-${visit.became}`);
-    if (standing.status !== 'booked' && standing.status !== 'checked-in') return released(session, standing.status);
+    if (standing.status !== 'booked' && standing.status !== 'checked-in') return standing.keepsSession ? forfeited(session, standing.status) : released(session, standing.status);
+    if (session.status === 'forfeited') return [{ type: 'SessionBooked', data: placedOf(standing) }];
     // A missed appointment that stands again (R-BK-35) is a session again, while there is room.
     if (session.status === 'released') return state.status === 'active' && roomIn(state) ? [{ type: 'SessionBooked', data: placedOf(standing) }] : [];
     if (session.date === standing.date && session.startMs === standing.startMs && session.storeId === standing.storeId) return [];
@@ -129,11 +135,11 @@ function withSession(state: CourseState, { appointmentId, storeId, date, startMs
 
 const placedOf = ({ appointmentId, storeId, date, startMs }: Placed): Placed => ({ appointmentId, storeId, date, startMs });
 
-/** Sessions that count: agreed or done, by day. */
+/** Sessions that count: agreed, done or used up, by day. */
 export const standingSessions = (state: CourseState): Session[] => [...state.sessions.values()].filter(counts).sort((a, b) => a.startMs - b.startMs);
 
-/** Business days of the sessions that count, but for one appointment's. */
-export const datesOf = (state: CourseState, except?: string): string[] => standingSessions(state).filter((s) => s.appointmentId !== except).map((s) => s.date);
+/** Business days of the sessions that are agreed or done, but for one appointment's. */
+export const datesOf = (state: CourseState, except?: string): string[] => standingSessions(state).filter((s) => s.appointmentId !== except && s.status !== 'forfeited').map((s) => s.date);
 
 export const roomIn = (state: CourseState): boolean => standingSessions(state).length < (state.started?.sessions ?? 0);
 
@@ -169,7 +175,9 @@ function factsOfCourse({ started }: CourseState): CourseFacts {
   return { courseId, customerId, storeId, templateId, templateVersion, sessions };
 }
 
-const released = ({ appointmentId, status }: Session, reason: string): CourseEvent[] => (status === 'booked' ? [{ type: 'SessionReleased', data: { appointmentId, reason } }] : []);
+const forfeited = ({ appointmentId, status }: Session, reason: string): CourseEvent[] => (status === 'booked' ? [{ type: 'SessionForfeited', data: { appointmentId, reason } }] : []);
+
+const released = ({ appointmentId, status }: Session, reason: string): CourseEvent[] => (status === 'booked' || status === 'forfeited' ? [{ type: 'SessionReleased', data: { appointmentId, reason } }] : []);
 
 /** A session is done; with the last one the course is. One that had been given up counts while there is room. */
 function done(state: CourseState, { appointmentId, status, storeId }: Session, { visitId, date, completedAt = '' }: VisitOutcome): CourseEvent[] {

@@ -38,7 +38,8 @@ export type CourseTerms = Omit<CourseTemplate, 'id' | 'version' | 'name' | 'acti
 /** A session of a course, agreed or done. */
 export interface Session {
   readonly appointmentId: string;
-  readonly status: 'booked' | 'done' | 'released';
+  /** `forfeited`: used up without a treatment, by the policy of its appointment. */
+  readonly status: 'booked' | 'done' | 'released' | 'forfeited';
   readonly storeId: string;
   /** Business day in its store's zone. */
   readonly date: string;

@@ -55,8 +55,8 @@ export class CoursesHttp {
   @Answers(ListedCourseAnswer, { list: true })
   async list(@Query() { customerId, limit = 50, after }: CourseListQuery, @Asked() { caller }: Asked): Promise<{ items: ListedCourseAnswer[]; next?: string }> {
     const found = await this.tools.documents.find(this.tools.collection(listedCourses), { index: 'byCustomer', where: { customerId }, limit, ...(after === undefined ? {} : { after }) });
-    return page({ ...found, items: found.items.filter(({ storeId }) => caller.sees(storeId)) }, ({ id, storeId, templateId, status, sessions, agreed, done, startedOn, expiresOn }) => ({
-      courseId: id, customerId, storeId, templateId, status, sessions, done: done.length, booked: agreed.length, startedOn, expiresOn,
+    return page({ ...found, items: found.items.filter(({ storeId }) => caller.sees(storeId)) }, ({ id, storeId, templateId, status, sessions, agreed, done, forfeited = [], startedOn, expiresOn }) => ({
+      courseId: id, customerId, storeId, templateId, status, sessions, done: done.length, booked: agreed.length, forfeited: forfeited.length, startedOn, expiresOn,
     }));
   }
 
@@ -142,7 +142,7 @@ export class CoursesHttp {
     const standing = standingSessions(state);
     const next = nextSession(state, await this.today(storeId));
     return {
-      courseId, customerId, storeId, templateId, templateVersion, status: state.status, sessions, startedOn, expiresOn, done: standing.filter((s) => s.status === 'done').length, booked: standing.filter((s) => s.status === 'booked').length,
+      courseId, customerId, storeId, templateId, templateVersion, status: state.status, sessions, startedOn, expiresOn, done: standing.filter((s) => s.status === 'done').length, booked: standing.filter((s) => s.status === 'booked').length, forfeited: standing.filter((s) => s.status === 'forfeited').length,
       agreed: standing.map(({ appointmentId, status, storeId: at, date, startMs, tooEarly, visitId }) => ({ appointmentId, status, storeId: at, date, startsAt: isoOf(startMs), tooEarly, ...(visitId === undefined ? {} : { visitId }) })),
       ...(next === undefined ? {} : { next: { ...next } }), revision,
     };

@@ -12,6 +12,8 @@ export interface ListedCourse {
   /** Appointment ids. */
   readonly agreed: readonly string[];
   readonly done: readonly string[];
+  /** Used up without a treatment; absent: none. */
+  readonly forfeited?: readonly string[];
   readonly startedOn: string;
   readonly expiresOn: string;
 }
@@ -26,7 +28,11 @@ const on = <T extends CourseEvent['type']>(_: T, change: (course: ListedCourse, 
 
 const less = (ids: readonly string[], id: string): string[] => ids.filter((other) => other !== id);
 const status = (to: ListedCourse['status']) => (course: ListedCourse): ListedCourse => ({ ...course, status: to });
-const released = (course: ListedCourse, { appointmentId }: { appointmentId: string }): ListedCourse => ({ ...course, agreed: less(course.agreed, appointmentId), done: less(course.done, appointmentId) });
+const unforfeited = ({ forfeited, ...course }: ListedCourse, id: string): ListedCourse => {
+  const others = less(forfeited ?? [], id);
+  return { ...course, ...(others.length === 0 ? {} : { forfeited: others }) };
+};
+const released = (course: ListedCourse, { appointmentId }: { appointmentId: string }): ListedCourse => ({ ...unforfeited(course, appointmentId), agreed: less(course.agreed, appointmentId), done: less(course.done, appointmentId) });
 
 /** Courses by customer and by the day on which they end; every event is folded. */
 export const listedCourses: View<ListedCourse> = {
@@ -39,10 +45,11 @@ export const listedCourses: View<ListedCourse> = {
       ({ data }) => [data.courseId],
       (_, { data: { courseId, customerId, storeId, templateId, sessions, startedOn, expiresOn } }) => ({ id: courseId, customerId, storeId, templateId, status: 'active', sessions, agreed: [], done: [], startedOn, expiresOn }),
     ),
-    SessionBooked: on('SessionBooked', (course, { appointmentId }) => ({ ...course, agreed: [...less(course.agreed, appointmentId), appointmentId] })),
+    SessionBooked: on('SessionBooked', (course, { appointmentId }) => ({ ...unforfeited(course, appointmentId), agreed: [...less(course.agreed, appointmentId), appointmentId] })),
     SessionMoved: on('SessionMoved', (course) => course),
+    SessionForfeited: on('SessionForfeited', (course, { appointmentId }) => ({ ...course, agreed: less(course.agreed, appointmentId), forfeited: [...less(course.forfeited ?? [], appointmentId), appointmentId] })),
     SessionReleased: on('SessionReleased', released),
-    SessionDone: on('SessionDone', (course, { appointmentId }) => ({ ...course, agreed: less(course.agreed, appointmentId), done: [...less(course.done, appointmentId), appointmentId] })),
+    SessionDone: on('SessionDone', (course, { appointmentId }) => ({ ...unforfeited(course, appointmentId), agreed: less(course.agreed, appointmentId), done: [...less(course.done, appointmentId), appointmentId] })),
     SessionTakenBack: on('SessionTakenBack', released),
     CourseCompleted: on('CourseCompleted', status('completed')),
     CourseReopened: on('CourseReopened', status('active')),

@@ -1,6 +1,7 @@
 import type { Tools } from '@chignon/eventing';
 import { agenda } from '../agenda/agenda.js';
 import { locate } from '../agenda/locate.js';
+import { keepsRedeemed } from '../policies/returns.http.js';
 import { visits } from '../visits/visit-ledger.js';
 import { outcomeOfVisit } from '../visits/visit-outcome.js';
 import type { Standing } from './course-ledger.js';
@@ -11,5 +12,5 @@ export async function standingOf(tools: Tools, appointmentId: string): Promise<S
   if (!place || place.entry.status === 'released' || place.entry.status === 'expired') return undefined;
   const { appointment: { storeId, businessDate, startMs, customerId, lines }, status, visitId } = place.entry;
   const visit = visitId === undefined ? undefined : outcomeOfVisit(await tools.history(visits, visitId));
-  return { appointmentId, storeId, date: businessDate, startMs, ...(customerId === undefined ? {} : { customerId }), status, serviceIds: lines.map((l) => l.serviceId), ...(visit === undefined ? {} : { visit }) };
+  return { appointmentId, storeId, date: businessDate, startMs, ...(customerId === undefined ? {} : { customerId }), status, serviceIds: lines.map((l) => l.serviceId), ...((await keepsRedeemed(tools, place.key, place.entry)) ? { keepsSession: true } : {}), ...(visit === undefined ? {} : { visit }) };
 }

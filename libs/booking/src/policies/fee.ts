@@ -65,6 +65,9 @@ export function feeOf({ kind, terms, lines, startMs, nowMs, lateMoves, dueCents,
 /** True when a move by the customer at this instant is a late one. */
 export const isLate = (terms: PolicyTerms, startMs: number, nowMs: number): boolean => startMs - nowMs <= terms.lateMoveHours * HOUR_MS;
 
+/** True when cancelling by the customer at this instant gives back what the booking redeemed (R-BK-36). Late is within any window. */
+export const redeemedBack = (terms: PolicyTerms, startMs: number, nowMs: number): boolean => (terms.returnsSessions ? terms.returnsSessions[windowAt(terms, startMs - nowMs) ? 'lateCancel' : 'cancel'] : true);
+
 /** When cancelling begins to cost something; undefined: it never does. Until that instant, exclusive, it is free. */
 export function freeUntilMs(question: FeeQuestion): number | undefined {
   const begins = question.terms.windows.map(({ hoursBefore }) => question.startMs - hoursBefore * HOUR_MS).reverse();

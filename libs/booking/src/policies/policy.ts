@@ -28,6 +28,15 @@ export interface PolicyTerms {
   readonly basis: 'all-lines' | 'dearest-line';
   /** Only lines of these service groups count; absent: every line. */
   readonly serviceGroups?: readonly string[];
+  /** Whether what a booking redeemed, a session of a course or a use of a quota, is given back (R-BK-36); `lateCancel`: within a window. Absent: always. */
+  readonly returnsSessions?: Redeemed;
+}
+
+/** By how the booking ended. What the store cancels is always given back. */
+export interface Redeemed {
+  readonly cancel: boolean;
+  readonly lateCancel: boolean;
+  readonly noShow: boolean;
 }
 
 /** One version of a policy (R-BK-33). Id: the policy; every changing PUT is a new version, old ones stay readable. */
@@ -74,7 +83,8 @@ export interface GivenRate {
 }
 
 /** Terms as somebody gives them: what is left out has a default. */
-export interface GivenTerms extends Partial<Omit<PolicyTerms, 'windows' | 'noShow'>> {
+export interface GivenTerms extends Partial<Omit<PolicyTerms, 'windows' | 'noShow' | 'returnsSessions'>> {
+  readonly returnsSessions?: Partial<Redeemed>;
   readonly windows: readonly (GivenRate & { readonly hoursBefore: number })[];
   readonly noShow?: GivenRate;
 }
@@ -83,18 +93,20 @@ export interface GivenTerms extends Partial<Omit<PolicyTerms, 'windows' | 'noSho
  * The terms with their defaults: late moves count in the widest window, two are free, fifteen minutes of grace, fourteen days.
  * @throws Refusal 422 `rate-invalid`, `window-repeated`, `windows-not-monotone`, `late-window-too-wide` naming the field
  */
-export function termsOf({ windows: given, noShow, lateMoveHours, freeLateMoves = 2, graceMinutes = 15, autoNoShow = false, capCents, chargeWindowDays = 14, basis = 'all-lines', serviceGroups }: GivenTerms): PolicyTerms {
+export function termsOf({ windows: given, noShow, lateMoveHours, freeLateMoves = 2, graceMinutes = 15, autoNoShow = false, capCents, chargeWindowDays = 14, basis = 'all-lines', serviceGroups, returnsSessions = {} }: GivenTerms): PolicyTerms {
   const named = given.map((window, i) => ({ field: `windows.${i}`, hoursBefore: window.hoursBefore, rate: rateOf(window, `windows.${i}`) })).sort((a, b) => a.hoursBefore - b.hoursBefore);
   for (const [i, { field, hoursBefore, rate }] of named.entries()) {
     const wider = named[i + 1];
     if (wider?.hoursBefore === hoursBefore) throw invalid('window-repeated', 'two windows begin at the same hour', { field: `${wider.field}.hoursBefore`, expected: 'another number of hours' });
     if (wider && !neverCheaper(rate, wider.rate)) throw invalid('windows-not-monotone', 'a window nearer to the start may cost less than the one before it', { field, expected: `at least as much as the window of ${wider.hoursBefore} hours, whatever the price` });
   }
+  const { cancel = true, lateCancel = true, noShow: noShowReturns = true } = returnsSessions;
   const widest = named.at(-1)?.hoursBefore ?? 0;
   if (lateMoveHours !== undefined && lateMoveHours > widest) throw invalid('late-window-too-wide', 'a move would be late where cancelling is free', { field: 'lateMoveHours', expected: `at most ${widest}` });
   return {
     windows: named.map(({ hoursBefore, rate }) => ({ hoursBefore, ...rate })), lateMoveHours: lateMoveHours ?? widest, freeLateMoves, ...(noShow === undefined ? {} : { noShow: rateOf(noShow, 'noShow') }),
     graceMinutes, autoNoShow, ...(capCents === undefined ? {} : { capCents }), chargeWindowDays, basis, ...(serviceGroups === undefined ? {} : { serviceGroups: [...new Set(serviceGroups)].sort() }),
+    ...(cancel && lateCancel && noShowReturns ? {} : { returnsSessions: { cancel, lateCancel, noShow: noShowReturns } }),
   };
 }
 

@@ -17,6 +17,14 @@ class FeeWindowBody extends FeeRateBody {
   @IsInt() @Min(0) @Max(8760) hoursBefore: number;
 }
 
+class RedeemedBody {
+  /** By the customer, outside all windows. */
+  @IsOptional() @IsBoolean() cancel?: boolean;
+  /** By the customer, within a window. */
+  @IsOptional() @IsBoolean() lateCancel?: boolean;
+  @IsOptional() @IsBoolean() noShow?: boolean;
+}
+
 export class PolicyBody {
   /** Of a cancellation by the customer. Outside all windows it is free; nearer to the start it is never cheaper. */
   @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => FeeWindowBody) windows: FeeWindowBody[];
@@ -38,6 +46,8 @@ export class PolicyBody {
   @IsOptional() @IsIn(['all-lines', 'dearest-line']) basis?: 'all-lines' | 'dearest-line';
   /** Only lines of these service groups count; left out: all. */
   @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) serviceGroups?: string[];
+  /** Whether what the booking redeemed, a session of a course or a use of a quota, is given back; default: always. What the store cancels is. */
+  @IsOptional() @ValidateNested() @Type(() => RedeemedBody) returnsSessions?: RedeemedBody;
 }
 
 export class PolicyAnswer extends PolicyBody {

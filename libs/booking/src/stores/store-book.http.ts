@@ -5,6 +5,7 @@ import { msOfIso, MINUTE_MS } from '../calendar/instants.js';
 import { channelRules, channelsOf, type ChannelBook, type ChannelRule } from '../channels/channel.js';
 import { durations, tableId, type DurationTable } from '../catalogue/durations.js';
 import { services, serviceVersions, versionId, type ArchivedService, type Service } from '../catalogue/service.js';
+import { depositRules, type DepositRule } from '../deposits/deposit-rule.js';
 import { DEFAULT_POLICY, policies, type Policy } from '../policies/policy.js';
 import { priceRules, rulesOn, type PriceRule } from '../peaks/price-rule.js';
 import { capacityPercentOf, specialDays, specialOn, type SpecialDay } from '../peaks/special-day.js';
@@ -64,6 +65,7 @@ export class StoreBooks {
 
   private readonly special = new LRUCache<string, Trusted<Peaks>>({ max: 1 });
   private readonly chain = new LRUCache<string, Trusted<Admissions>>({ max: 1 });
+  private readonly asked = new LRUCache<string, Trusted<readonly DepositRule[]>>({ max: 1 });
 
   constructor(private readonly tools: Tools) {}
 
@@ -111,6 +113,11 @@ export class StoreBooks {
     return { channels: rules.items, vip };
   }
 
+  /** The chain's rules for deposits. */
+  deposits(): Promise<readonly DepositRule[]> {
+    return this.trusted(this.asked, 'all', async () => (await this.tools.documents.find(depositRules, { index: 'byId', limit: MAX_PEAKS })).items);
+  }
+
   /** Durations of one customer are looked up each time: there is one small document at most. */
   async tablesFor(book: StoreBook, customerId: string | undefined): Promise<ReadonlyMap<string, DurationTable>> {
     const table = customerId === undefined ? undefined : await this.tools.documents.get(durations, tableId('customer', customerId));
@@ -123,6 +130,7 @@ export class StoreBooks {
     this.catalogue.clear();
     this.special.clear();
     this.chain.clear();
+    this.asked.clear();
   }
 
   private trusted<T>(cache: LRUCache<string, Trusted<T>>, key: string, read: () => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { visitMoment } from '../agenda/check-in.http.js';
 import { causeOf } from '../agenda/planning.http.js';
 import { minutesOfPhases, priceAt } from '../catalogue/durations.js';
 import { isBuffer, plannedUse } from '../catalogue/service.js';
+import { refuseDeposit, reserveDeposit } from '../deposits/reserve.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { daysOfDate, msOfIso } from '../calendar/instants.js';
 import { priceAtTime } from '../peaks/price-rule.js';
@@ -131,7 +132,7 @@ export class VisitsHttp {
     return this.run(visitId, asked, { type: 'AbandonVisit', reason });
   }
 
-  /** Settles the bill: once, whatever is repeated. 422 `tenders-do-not-sum` names the gross. */
+  /** Settles the bill: once, whatever is repeated. 422 `tenders-do-not-sum` names the gross. A tender of kind `deposit` is taken from what is held for the appointment (R-BK-32), and 409 `deposit-insufficient` says how much that is. */
   @Post('visits/:visitId/settle')
   @HttpCode(200)
   @Allow('booking.visits:settle', { store: 'inside' })
@@ -140,6 +141,7 @@ export class VisitsHttp {
   async settle(@Param('visitId') visitId: string, @Body() { settlementNo = 1, billId, lines: prices = [], tenders }: SettleBody, @Asked() asked: Asked): Promise<VisitAnswer> {
     const { state } = await this.find(visitId, asked);
     const { store } = await booksOf(this.tools).store(state.opening!.storeId);
+    if (state.settlements.length === 0) await reserveDeposit(this.tools, state.opening!, tenders, causeOf(asked, store.id));
     return this.run(visitId, asked, { type: 'SettleVisit', settlementNo, prices, tenders, rates: store.taxes, pricesIncludeTax: store.pricesIncludeTax, ...(billId === undefined ? {} : { billId }) });
   }
 
@@ -150,6 +152,7 @@ export class VisitsHttp {
   @Asks()
   @Answers(VisitAnswer)
   refund(@Param('visitId') visitId: string, @Body() { items, tenders, reason }: RefundBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    refuseDeposit(tenders);
     return this.run(visitId, asked, { type: 'RefundLines', items, tenders, reason });
   }
 
@@ -160,6 +163,7 @@ export class VisitsHttp {
   @Asks()
   @Answers(VisitAnswer)
   correct(@Param('visitId') visitId: string, @Body() { items, tenders, reason }: CorrectBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    refuseDeposit(tenders);
     return this.run(visitId, asked, { type: 'CorrectLines', items, tenders, reason });
   }
 

@@ -4,6 +4,7 @@ import { agendaKey, heldForOpening, type Entry, type WaitlistMark } from '../age
 import type { Plan } from '../agenda/choose.js';
 import { settledLine, type PlannedLine } from '../agenda/line.js';
 import { isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
+import { depositOf } from '../deposits/offer.http.js';
 import { offeredBy } from '../policies/terms.http.js';
 import { seenBy } from '../agenda/reserved.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
@@ -101,7 +102,7 @@ const lengthOf = (lines: readonly PlannedLine[]): number => spanOfLines(lines).t
 export async function hold(tools: Tools, book: StoreBook, plan: Plan, mark: WaitlistMark, who: { customerId?: string; channel: string }, date: string, replyMinutes: number, cause: Cause): Promise<Entry | undefined> {
   const key = agendaKey(book.store.id, date);
   const ttlMs = plan instanceof Refusal ? 0 : Math.min(replyMinutes * MINUTE_MS, plan.options[0]![0]!.startMs - nowOf(tools));
-  const command = { type: 'HoldSlot', plan, ttlMs, waitlist: mark, ...who, ...offeredBy(book) } as const;
+  const command = { type: 'HoldSlot', plan, ttlMs, waitlist: mark, ...who, ...offeredBy(book), ...(await depositOf(tools, book, who.channel, who.customerId)) } as const;
   const { events } = await tools.execute(agenda, key, command, cause);
   const id = events.flatMap((e) => (e.type === 'SlotHeld' ? [e.data.appointment.appointmentId] : []))[0]!;
   const entry = (await tools.load(agenda, key)).state.entries.get(id)!;
@@ -151,7 +152,7 @@ export async function win(tools: Tools, entryId: string, { offerId, storeId, dat
   const book = await booksOf(tools).store(storeId);
   const { customerId, channel } = (await tools.load(waitlist, entryId)).state.entry!;
   const command = lines
-    ? ({ type: 'ClaimHold', holdId, plan: { frame: seenBy(book.frame(date), await askerOf(tools, book, customerId)), options: [lines] }, customerId, channel, ...offeredBy(book), waitlist: { openingId: opening.openingId, entryId } } as const)
+    ? ({ type: 'ClaimHold', holdId, plan: { frame: seenBy(book.frame(date), await askerOf(tools, book, customerId)), options: [lines] }, customerId, channel, ...offeredBy(book), ...(await depositOf(tools, book, channel, customerId)), waitlist: { openingId: opening.openingId, entryId } } as const)
     : ({ type: 'ConfirmHold', holdId } as const);
   try {
     const { events } = await tools.execute(agenda, key, command, step(`book|${offerId}`, storeId, by));

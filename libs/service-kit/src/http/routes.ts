@@ -1,4 +1,5 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Cause } from '@chignon/eventing';
 import { deriveId, HashedInput } from '@chignon/eventing';
 import type { FastifyRequest } from 'fastify';
@@ -41,6 +42,9 @@ export const PUBLISHABLE_KEY = 'x-publishable-key';
 
 /** A command: it needs an `Idempotency-Key` header. */
 export const Asks = () => SetMetadata(COMMAND, true);
+
+/** The body reaches the handler as the bytes that came (`request.body` is a Buffer): for signatures over them. Such a body is not looked at before. */
+export const RawBody = () => RouteConfig({ rawBody: true });
 
 /** The class of the answer, for the API description. `list`: `{ items: […], next? }`. */
 export const Answers = (shape: new () => object, options: { list?: boolean } = {}) => SetMetadata(ANSWERS, { shape, list: options.list ?? false });

@@ -1,0 +1,28 @@
+import type { Tools } from '@chignon/eventing';
+import type { Entry } from '../agenda/appointment.js';
+import { isoOf } from '../calendar/instants.js';
+import { depositStatus, type DepositState } from './deposit.js';
+import { deposits } from './deposit-ledger.js';
+import type { BookingDepositAnswer, DepositAnswer } from './shapes.http.js';
+import { dueOf } from './standing.http.js';
+
+/** The answer of a hold or an appointment with what it asks for; of all others, the very same answer, nothing looked up. */
+export async function withDeposit<A extends object>(tools: Tools, entry: Entry, answer: A): Promise<A & { deposit?: BookingDepositAnswer }> {
+  const due = dueOf(entry);
+  if (!due) return answer;
+  const { state } = await tools.load(deposits, due.appointmentId);
+  const { cents, currency, ruleId, version, payUntilMs } = due;
+  const status = depositStatus(state);
+  return { ...answer, deposit: { cents, currency, status: status === 'none' ? 'due' : status, payUntil: isoOf(payUntilMs), ruleId, version } };
+}
+
+/** A deposit with all that happened to its money. */
+export function depositAnswer(state: DepositState & { readonly due: NonNullable<DepositState['due']> }, revision: number): DepositAnswer {
+  const { due: { appointmentId, storeId, customerId, cents, currency, ruleId, version, payUntilMs }, paidCents, heldCents, appliedCents, forfeitedCents, returnedCents, payments, returns } = state;
+  return {
+    appointmentId, storeId, ...(customerId === undefined ? {} : { customerId }), cents, currency, status: depositStatus(state), payUntil: isoOf(payUntilMs), ruleId, version, paidCents, heldCents, appliedCents, forfeitedCents, returnedCents,
+    payments: [...payments].map(([paymentId, { status, method, cents: of, reference }]) => ({ paymentId, status, method, cents: of, ...(reference === undefined ? {} : { reference }) })),
+    returns: [...returns].map(([returnId, { status, paymentId, method, cents: of, reason, code }]) => ({ returnId, paymentId, status, method, cents: of, reason, ...(code === undefined ? {} : { code }) })),
+    revision,
+  };
+}

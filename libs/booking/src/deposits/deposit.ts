@@ -1,0 +1,144 @@
+import type { DomainEvent, Evolve } from '@chignon/eventing';
+
+/** What every event of a deposit repeats, because whoever hears it sees one event only. */
+export interface DepositFacts {
+  readonly appointmentId: string;
+  /** Where it was asked for: its liability stays with this store when the appointment moves. */
+  readonly storeId: string;
+  readonly customerId?: string;
+  readonly currency: string;
+}
+
+/** What is asked for, from when it is known that somebody owes it. Said anew when the booking changed it. */
+export interface DueDeposit extends DepositFacts {
+  readonly cents: number;
+  readonly ruleId: string;
+  readonly version: number;
+  /** Exclusive. */
+  readonly payUntilMs: number;
+  readonly startMs: number;
+  /** Asked for while the slot is only held: it goes back when the hold ends. */
+  readonly ofHold: boolean;
+}
+
+/** How money came: through the provider, or by hand at the desk. */
+export type PaymentMethod = 'online' | 'cash' | 'terminal';
+
+/** Why nothing more is asked for. */
+export type DepositEnd = 'not-due' | 'hold-over' | 'declined' | 'cancelled-by-store' | 'cancelled-by-customer' | 'missed' | 'visit-settled' | 'visit-voided';
+
+export type DepositEvent =
+  | DomainEvent<'DepositDue', DueDeposit>
+  | DomainEvent<'PaymentStarted', DepositFacts & { paymentId: string; cents: number }>
+  /** `reference`: the provider's own id of it. */
+  | DomainEvent<'PaymentOpened', DepositFacts & { paymentId: string; reference: string }>
+  | DomainEvent<'DepositPaymentFailed', DepositFacts & { paymentId: string; code: string; final: boolean }>
+  | DomainEvent<'DepositPaid', DepositFacts & { paymentId: string; cents: number; method: PaymentMethod; reference?: string }>
+  | DomainEvent<'DepositWaived', DepositFacts & { reason: string }>
+  | DomainEvent<'DepositLapsed', DepositFacts>
+  | DomainEvent<'DepositClosed', DepositFacts & { because: DepositEnd }>
+  /** Kept for the bill of this visit; a later one replaces it. */
+  | DomainEvent<'DepositReserved', DepositFacts & { visitId: string; cents: number }>
+  | DomainEvent<'DepositApplied', DepositFacts & { visitId: string; cents: number }>
+  | DomainEvent<'DepositForfeited', DepositFacts & { cents: number; feeCents: number; because: 'late-cancel' | 'no-show' }>
+  /** It is the customer's again: the visit was voided, or the fee waived. */
+  | DomainEvent<'DepositRestored', DepositFacts & { cents: number; from: 'applied' | 'forfeited' }>
+  | DomainEvent<'DepositReturnAsked', DepositFacts & { returnId: string; paymentId: string; cents: number; method: PaymentMethod; reason: string; reference?: string }>
+  | DomainEvent<'DepositReturned', DepositFacts & { returnId: string; paymentId: string; cents: number; reference?: string }>
+  | DomainEvent<'DepositReturnFailed', DepositFacts & { returnId: string; code: string }>;
+
+export interface KnownPayment {
+  readonly status: 'started' | 'failed' | 'paid';
+  /** Asked for; of a paid one, what came. */
+  readonly cents: number;
+  readonly method: PaymentMethod;
+  readonly reference?: string | undefined;
+  /** Given back, or to be given back. */
+  readonly backCents: number;
+}
+
+export interface KnownReturn {
+  readonly status: 'asked' | 'failed' | 'done';
+  readonly paymentId: string;
+  readonly cents: number;
+  readonly method: PaymentMethod;
+  readonly reason: string;
+  /** Why the provider did not: a code. */
+  readonly code?: string | undefined;
+}
+
+/** Always: paid = held + applied + forfeited + returned, and nothing of it negative. */
+export interface DepositState {
+  readonly appointmentId: string;
+  readonly due: DueDeposit | undefined;
+  /** Why nothing more is asked for; undefined: it is still open. */
+  readonly end: 'lapsed' | 'waived' | DepositEnd | undefined;
+  readonly paidCents: number;
+  /** A liability: not yet applied, forfeited or returned. */
+  readonly heldCents: number;
+  readonly appliedCents: number;
+  readonly forfeitedCents: number;
+  readonly returnedCents: number;
+  readonly reserved: { readonly visitId: string; readonly cents: number } | undefined;
+  readonly payments: ReadonlyMap<string, KnownPayment>;
+  readonly returns: ReadonlyMap<string, KnownReturn>;
+}
+
+/** Held, but on its way back. */
+export const returningCents = ({ returns }: Pick<DepositState, 'returns'>): number => [...returns.values()].reduce((sum, one) => sum + (one.status === 'done' ? 0 : one.cents), 0);
+
+/** What is held and not on its way back. */
+export const keptCents = (state: DepositState): number => state.heldCents - returningCents(state);
+
+/** What a person wants to know first. `met`: paid and held until the visit. */
+export function depositStatus(state: DepositState): 'none' | 'due' | 'met' | 'returning' | 'lapsed' | 'waived' | 'applied' | 'forfeited' | 'returned' | 'closed' {
+  if (!state.due) return 'none';
+  if (returningCents(state) > 0) return 'returning';
+  if (state.end === undefined) return keptCents(state) >= state.due.cents ? 'met' : 'due';
+  if (state.appliedCents > 0) return 'applied';
+  if (state.forfeitedCents > 0) return 'forfeited';
+  if (state.returnedCents > 0) return 'returned';
+  return state.end === 'lapsed' || state.end === 'waived' ? state.end : 'closed';
+}
+
+export const noDeposit = (appointmentId: string): DepositState =>
+  ({ appointmentId, due: undefined, end: undefined, paidCents: 0, heldCents: 0, appliedCents: 0, forfeitedCents: 0, returnedCents: 0, reserved: undefined, payments: new Map(), returns: new Map() });
+
+const withPayment = (state: DepositState, id: string, change: Partial<KnownPayment> & Pick<KnownPayment, 'status'>): DepositState['payments'] =>
+  new Map(state.payments).set(id, { cents: 0, method: 'online', reference: undefined, backCents: 0, ...state.payments.get(id), ...change });
+const withReturn = (state: DepositState, id: string, change: Partial<KnownReturn>): DepositState['returns'] => new Map(state.returns).set(id, { ...state.returns.get(id)!, ...change });
+
+export const evolveDeposit: Evolve<DepositState, DepositEvent> = {
+  DepositDue: (state, { data }) => ({ ...state, due: data, end: undefined }),
+  PaymentStarted: (state, { data: { paymentId, cents } }) => ({ ...state, payments: withPayment(state, paymentId, { status: 'started', cents }) }),
+  PaymentOpened: (state, { data: { paymentId, reference } }) => ({ ...state, payments: withPayment(state, paymentId, { status: state.payments.get(paymentId)?.status ?? 'started', reference }) }),
+  DepositPaymentFailed: (state, { data: { paymentId, final } }) => ({ ...state, payments: withPayment(state, paymentId, { status: final ? 'failed' : 'started' }) }),
+  DepositPaid: (state, { data: { paymentId, cents, method, reference } }) => ({
+    ...state, paidCents: state.paidCents + cents, heldCents: state.heldCents + cents, payments: withPayment(state, paymentId, { status: 'paid', cents, method, ...(reference === undefined ? {} : { reference }) }),
+  }),
+  DepositWaived: (state) => ({ ...state, end: 'waived' }),
+  DepositLapsed: (state) => ({ ...state, end: 'lapsed' }),
+  DepositClosed: (state, { data }) => ({ ...state, end: data.because, reserved: undefined }),
+  DepositReserved: (state, { data: { visitId, cents } }) => ({ ...state, reserved: { visitId, cents } }),
+  DepositApplied: (state, { data: { cents } }) => ({ ...state, heldCents: state.heldCents - cents, appliedCents: state.appliedCents + cents, reserved: undefined }),
+  DepositForfeited: (state, { data: { cents } }) => ({ ...state, heldCents: state.heldCents - cents, forfeitedCents: state.forfeitedCents + cents }),
+  DepositRestored: (state, { data: { cents, from } }) => ({ ...state, heldCents: state.heldCents + cents, ...(from === 'applied' ? { appliedCents: state.appliedCents - cents } : { forfeitedCents: state.forfeitedCents - cents }) }),
+  DepositReturnAsked: (state, { data: { returnId, paymentId, cents, method, reason } }) => ({
+    ...state, returns: withReturn(state, returnId, { status: 'asked', paymentId, cents, method, reason }), payments: withPayment(state, paymentId, { status: 'paid', backCents: state.payments.get(paymentId)!.backCents + cents }),
+  }),
+  DepositReturned: (state, { data: { returnId, paymentId, cents } }) => {
+    const asked = state.returns.has(returnId);
+    const payment = state.payments.get(paymentId)!;
+    return {
+      ...state, heldCents: state.heldCents - cents, returnedCents: state.returnedCents + cents, returns: withReturn(state, returnId, { status: 'done', ...(asked ? {} : { paymentId, cents, method: payment.method, reason: 'by-provider' }) }),
+      ...(asked ? {} : { payments: withPayment(state, paymentId, { status: 'paid', backCents: payment.backCents + cents }) }),
+    };
+  },
+  DepositReturnFailed: (state, { data: { returnId, code } }) => ({ ...state, returns: withReturn(state, returnId, { status: 'failed', code }) }),
+};
+
+/** The state after further events. */
+export const after = (state: DepositState, events: readonly DepositEvent[]): DepositState => events.reduce<DepositState>((now, event) => (evolveDeposit[event.type] as (now: DepositState, event: unknown) => DepositState)(now, event), state);
+
+/** The facts that an event repeats. */
+export const factsOf = ({ appointmentId, storeId, customerId, currency }: DepositFacts): DepositFacts => ({ appointmentId, storeId, ...(customerId === undefined ? {} : { customerId }), currency });

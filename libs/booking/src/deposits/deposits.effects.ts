@@ -1,0 +1,91 @@
+import { deriveId, keyOf, Refusal, type Cause, type Effect, type Envelope, type RecordedEvent, type Tools } from '@chignon/eventing';
+import { agenda } from '../agenda/agenda.js';
+import type { Appointment } from '../agenda/appointment.js';
+import { locate } from '../agenda/locate.js';
+import type { DepositEvent, DepositFacts } from './deposit.js';
+import { deposits } from './deposit-ledger.js';
+import type { PaymentProvider } from './payments.js';
+import { standingOf } from './standing.http.js';
+
+/** The reason that a released booking carries. */
+export const UNPAID = 'deposit-unpaid';
+
+/** Tells a deposit how its booking stands now. The input is the name alone, so that hearing it again is the same command. */
+export async function follow(tools: Tools, appointmentId: string, name: string, by: Pick<Cause, 'actor' | 'correlationId' | 'causationId'>): Promise<number> {
+  const standing = await standingOf(tools, appointmentId);
+  if (!standing) return 0;
+  const { events, replayed } = await tools.execute(deposits, appointmentId, { type: 'FollowAppointment', standing }, { ...by, commandId: deriveId(`booking.follow-deposits|${name}`), input: name });
+  return replayed ? 0 : events.length;
+}
+
+/** Of every appointment that ended, the few that a deposit was ever asked for. */
+const hear = (appointmentOf: (event: RecordedEvent & Envelope) => string | undefined) => async (heard: Envelope, tools: Tools): Promise<void> => {
+  const event = heard as RecordedEvent;
+  const appointmentId = appointmentOf(event);
+  if (appointmentId !== undefined && (await tools.load(deposits, appointmentId)).state.due) await follow(tools, appointmentId, event.id, { actor: 'system:booking.follow-deposits', correlationId: event.meta.correlationId, causationId: event.id });
+};
+
+/** A booking that asks for a deposit, or one that did while it was held: nothing is read for any other. */
+const booked = async (heard: Envelope, tools: Tools): Promise<void> => {
+  const event = heard as RecordedEvent;
+  const { appointment, fromHold } = event.data as { appointment: Appointment; fromHold?: boolean };
+  const { appointmentId, deposit } = appointment;
+  if (!deposit && (!fromHold || !(await tools.load(deposits, appointmentId)).state.due)) return;
+  await follow(tools, appointmentId, event.id, { actor: 'system:booking.follow-deposits', correlationId: event.meta.correlationId, causationId: event.id });
+};
+
+const named = hear(({ data }) => (data as { appointmentId: string }).appointmentId);
+const inside = hear(({ data }) => {
+  const { deposit, appointmentId } = (data as { appointment: Appointment }).appointment;
+  return deposit && appointmentId;
+});
+const visited = hear(({ data }) => (data as { facts: { appointmentId?: string } }).facts.appointmentId);
+
+/** Keeps deposits up with their appointments and visits. */
+export const followDeposits: Effect = {
+  name: 'booking.follow-deposits',
+  source: { streams: ['agenda', 'visit'] },
+  on: {
+    AppointmentBooked: booked, AppointmentMoved: inside, AppointmentMovedIn: inside, CustomerNamed: inside, AppointmentCancelled: named, ApprovalDeclined: named, FeeWaived: named, HoldReleased: named, HoldExpired: named,
+    VisitSettled: visited, VisitVoided: visited,
+  },
+};
+
+type Data<T extends DepositEvent['type']> = Extract<DepositEvent, { type: T }>['data'];
+
+/**
+ * What follows from a deposit: money goes back through the provider, and an unpaid booking gives its slot back. The
+ * ledger has decided both; after a crash both are done again, which the provider and the agenda recognise.
+ */
+export const settleDeposits = (payments: PaymentProvider): Effect => ({
+  name: 'booking.settle-deposits',
+  source: { streams: ['deposit'] },
+  on: {
+    DepositReturnAsked: async (heard, tools) => {
+      const event = heard as RecordedEvent;
+      const { appointmentId, returnId, paymentId, cents, method, reference } = event.data as Data<'DepositReturnAsked'>;
+      if (method !== 'online' || reference === undefined || (await tools.load(deposits, appointmentId)).state.returns.get(returnId)?.status !== 'asked') return;
+      const outcome = await payments.giveBack({ appointmentId, paymentId, returnId, reference, cents });
+      const command = outcome.is === 'returned' ? ({ type: 'FinishReturn', returnId, reference: outcome.reference } as const) : outcome.is === 'failed' ? ({ type: 'FailReturn', returnId, code: outcome.code } as const) : undefined;
+      if (command) await tools.execute(deposits, appointmentId, command, { commandId: deriveId(`booking.settle-deposits|${event.id}`), actor: 'system:booking.settle-deposits', correlationId: event.meta.correlationId, causationId: event.id, input: event.id });
+    },
+    DepositLapsed: async (heard, tools) => {
+      const event = heard as RecordedEvent;
+      await release(tools, event.data as DepositFacts, { commandId: deriveId(`booking.settle-deposits|${event.id}`), actor: 'system:booking.settle-deposits', correlationId: event.meta.correlationId, causationId: event.id, input: event.id });
+    },
+  },
+});
+
+/** The slot of an unpaid booking is free again, unless the customer is here already. */
+async function release(tools: Tools, { appointmentId }: DepositFacts, cause: Cause): Promise<void> {
+  const place = await locate(async (key) => (await tools.load(agenda, key)).state, appointmentId);
+  if (place?.entry.status !== 'booked') return;
+  if (place.entering !== undefined) await tools.execute(agenda, place.key, { type: 'MoveIn', moveId: place.entering }, { ...cause, commandId: deriveId(`move-in|${place.entering}`), input: place.entering });
+  try {
+    await tools.execute(agenda, place.key, { type: 'CancelAppointment', appointmentId, by: 'store', reason: UNPAID }, { ...cause, storeId: place.entry.appointment.storeId });
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind === 'unavailable') throw error;
+    // It moved on since it was looked for: looked for again it is found where it stands now.
+    if (error.code === 'appointment-moved-out') throw new Error(`${keyOf(place.key)}: moved while it was released`);
+  }
+}

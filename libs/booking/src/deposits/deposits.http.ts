@@ -1,0 +1,160 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { deriveId, notFound, refused, type Query as Looked, type Tools, type View } from '@chignon/eventing';
+import { agenda } from '../agenda/agenda.js';
+import { locate } from '../agenda/locate.js';
+import { causeOf } from '../agenda/planning.http.js';
+import { isoOf, msOfIso } from '../calendar/instants.js';
+import { instantOf } from '../calendar/wall-clock.js';
+import { page } from '../stores/stores.http.js';
+import { booksOf } from '../stores/store-book.http.js';
+import { depositAnswer } from './answers.http.js';
+import type { DepositState } from './deposit.js';
+import { deposits, openPayment, type DepositCommand } from './deposit-ledger.js';
+import { listedDeposits } from './deposits.view.js';
+import { depositDays, depositMovements, liabilityOf } from './liability.view.js';
+import { byHand, PAYMENTS, type PaymentProvider } from './payments.js';
+import { DepositAnswer, DepositReasonBody, DepositReturnBody, DoneReturnBody, LiabilityAnswer, LiabilityQuery, ListedDepositAnswer, OpenPaymentAnswer, StoreDepositsQuery, TakenPaymentBody } from './shapes.http.js';
+import { dueOf } from './standing.http.js';
+
+type Asking = DepositState & { readonly due: NonNullable<DepositState['due']> };
+const PAGE = 1000;
+/** To the millisecond, as answers and events have it. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+@Controller('v1/booking')
+export class DepositsHttp {
+  constructor(
+    @Inject(TOOLS('booking')) private readonly tools: Tools,
+    @Inject(PAYMENTS) private readonly payments: PaymentProvider,
+  ) {}
+
+  /** The deposit of an appointment, or of a hold, with all that happened to its money. 404 `deposit-not-found` when none is asked for. */
+  @Get('appointments/:appointmentId/deposit')
+  @Allow('booking.deposits:read', { store: 'inside' })
+  @Answers(DepositAnswer)
+  async one(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<DepositAnswer> {
+    const { state, revision } = await this.find(appointmentId, asked);
+    return depositAnswer(state, revision);
+  }
+
+  /** Begins a payment through the provider; the answer has what the customer's program pays with. Asked again it is the same payment. 409 `online-payment-not-configured` where there is only the desk. */
+  @Post('appointments/:appointmentId/deposit/payments/online')
+  @HttpCode(200)
+  @Allow('booking.deposits:write', { store: 'inside' })
+  @Asks()
+  @Answers(OpenPaymentAnswer)
+  async payOnline(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<OpenPaymentAnswer> {
+    if (this.payments.name === byHand.name) throw refused('online-payment-not-configured', 'no provider is configured: take the deposit at the desk');
+    const begun = await this.run(appointmentId, asked, { type: 'StartPayment' });
+    const paymentId = openPayment(begun.state)!;
+    // A repeat is answered by how the payment is now, however long ago it was begun.
+    const { cents, reference, status } = (await this.tools.load(deposits, appointmentId)).state.payments.get(paymentId)!;
+    if (status === 'paid') throw refused('deposit-paid', 'the deposit is paid');
+    const { storeId, currency } = begun.state.due;
+    const open = await this.payments.open({ appointmentId, paymentId, storeId, cents, currency, ...(reference === undefined ? {} : { reference }) });
+    const name = `booking.payment|${appointmentId}|${paymentId}|${open.reference}`;
+    const { state, revision } = await this.tools.execute(deposits, appointmentId, { type: 'NotePayment', paymentId, reference: open.reference }, { ...causeOf(asked, storeId), commandId: deriveId(name), input: name });
+    return { ...depositAnswer(state as Asking, revision), paymentId, provider: this.payments.name, clientSecret: open.clientSecret };
+  }
+
+  /** Writes down that the whole deposit was taken at the desk, in cash or by the card terminal. */
+  @Post('appointments/:appointmentId/deposit/payments')
+  @HttpCode(200)
+  @Allow('booking.deposits:write', { store: 'inside' })
+  @Asks()
+  @Answers(DepositAnswer)
+  async take(@Param('appointmentId') appointmentId: string, @Body() { method, reference }: TakenPaymentBody, @Asked() asked: Asked): Promise<DepositAnswer> {
+    return this.answered(await this.run(appointmentId, asked, { type: 'TakePayment', method, ...(reference === undefined ? {} : { reference }) }));
+  }
+
+  /** Lets the deposit go, for a reason: the booking stands without it, and what was paid goes back. */
+  @Post('appointments/:appointmentId/deposit/waive')
+  @HttpCode(200)
+  @Allow('booking.deposit-waivers:write', { store: 'inside' })
+  @Asks()
+  @Answers(DepositAnswer)
+  async waive(@Param('appointmentId') appointmentId: string, @Body() { reason }: DepositReasonBody, @Asked() asked: Asked): Promise<DepositAnswer> {
+    return this.answered(await this.run(appointmentId, asked, { type: 'WaiveDeposit', reason }));
+  }
+
+  /** Gives back what is held, or a part of it; what is kept for a bill stays. */
+  @Post('appointments/:appointmentId/deposit/return')
+  @HttpCode(200)
+  @Allow('booking.deposit-waivers:write', { store: 'inside' })
+  @Asks()
+  @Answers(DepositAnswer)
+  async giveBack(@Param('appointmentId') appointmentId: string, @Body() { reason, cents }: DepositReturnBody, @Asked() asked: Asked): Promise<DepositAnswer> {
+    return this.answered(await this.run(appointmentId, asked, { type: 'ReturnDeposit', reason, ...(cents === undefined ? {} : { cents }) }));
+  }
+
+  /** Writes down that a return was handed out at the desk: of money taken there, or where the provider failed. */
+  @Post('appointments/:appointmentId/deposit/returns/:returnId/done')
+  @HttpCode(200)
+  @Allow('booking.deposits:write', { store: 'inside' })
+  @Asks()
+  @Answers(DepositAnswer)
+  async finish(@Param('appointmentId') appointmentId: string, @Param('returnId') returnId: string, @Body() { reference }: DoneReturnBody, @Asked() asked: Asked): Promise<DepositAnswer> {
+    const found = (await this.find(appointmentId, asked)).state.returns.get(returnId);
+    if (found?.method === 'online' && found.status === 'asked') throw refused('return-under-way', 'the provider is giving it back', { field: 'returnId' });
+    return this.answered(await this.run(appointmentId, asked, { type: 'FinishReturn', returnId, ...(reference === undefined ? {} : { reference }) }));
+  }
+
+  /** The deposits of a store that are due, held, or on their way back, by start. */
+  @Get('deposits')
+  @Allow('booking.deposits:read', { store: 'query.storeId' })
+  @Answers(ListedDepositAnswer, { list: true })
+  async list(@Query() { storeId, status = 'due', limit = 50, after }: StoreDepositsQuery): Promise<{ items: ListedDepositAnswer[]; next?: string }> {
+    const found = await this.tools.documents.find(this.tools.collection(listedDeposits), { index: 'byStore', where: { storeId, status }, limit, ...(after === undefined ? {} : { after }) });
+    return page(found, ({ id, customerId, cents, currency, heldCents, returningCents, payUntilMs, startMs }) => ({
+      appointmentId: id, ...(customerId === undefined ? {} : { customerId }), status, cents, currency, heldCents, returningCents, payUntil: isoOf(payUntilMs), startsAt: isoOf(startMs),
+    }));
+  }
+
+  /** What a store owes its customers in deposits, exactly as of any instant, that instant included. */
+  @Get('deposits/liability')
+  @Allow('booking.deposits:read', { store: 'query.storeId' })
+  @Answers(LiabilityAnswer)
+  async liability(@Query() { storeId, at }: LiabilityQuery): Promise<LiabilityAnswer> {
+    const { store } = await booksOf(this.tools).store(storeId);
+    const until = isoOf(at === undefined ? msOfIso(this.tools.facts.now()) : INSTANT.test(at) ? msOfIso(at) : instantOf(at, store.zone, 'at'));
+    const date = until.slice(0, 10);
+    const days = await this.all(depositDays, { index: 'byStore', where: { storeId }, range: { field: 'date', lt: date } });
+    const movements = await this.all(depositMovements, { index: 'byStore', where: { storeId }, range: { field: 'at', gte: `${date}T00:00:00.000Z`, lte: until } });
+    return { storeId, at: until, held: liabilityOf(days, movements) };
+  }
+
+  private async all<D extends { id: string }>(view: View<D>, query: Omit<Looked, 'limit' | 'after'>): Promise<D[]> {
+    const found: D[] = [];
+    for (let after: string | undefined; ; ) {
+      const next = await this.tools.documents.find(this.tools.collection(view), { ...query, limit: PAGE, ...(after === undefined ? {} : { after }) });
+      found.push(...next.items);
+      if ((after = next.next) === undefined) return found;
+    }
+  }
+
+  private answered({ state, revision }: { state: Asking; revision: number }): DepositAnswer {
+    return depositAnswer(state, revision);
+  }
+
+  private async run(appointmentId: string, asked: Asked, command: DepositCommand): Promise<{ state: Asking; revision: number }> {
+    const { state } = await this.find(appointmentId, asked);
+    const { state: after, revision } = await this.tools.execute(deposits, appointmentId, command, asked.cause({ storeId: state.due.storeId }));
+    return { state: after as Asking, revision };
+  }
+
+  /** The deposit, of which the ledger is told here when it has not heard of it yet: so a hold may be paid, and a booking at once. */
+  private async find(appointmentId: string, asked: Asked): Promise<{ state: Asking; revision: number }> {
+    const known = await this.tools.load(deposits, appointmentId);
+    if (known.state.due && asked.caller.sees(known.state.due.storeId)) return known as { state: Asking; revision: number };
+    const place = await locate(async (key) => (await this.tools.load(agenda, key)).state, appointmentId);
+    // Where it was moved to it is to be seen too.
+    if (known.state.due && place && asked.caller.sees(place.entry.appointment.storeId)) return known as { state: Asking; revision: number };
+    const stands = !known.state.due && place && (place.entry.status === 'booked' || (place.entry.status === 'held' && place.entry.expiresAtMs! > msOfIso(this.tools.facts.now())));
+    const due = stands ? dueOf(place.entry) : undefined;
+    if (!due || !asked.caller.sees(due.storeId)) throw notFound('deposit-not-found', 'There is no such deposit.');
+    const name = `booking.ask-deposit|${appointmentId}`;
+    const { state, revision } = await this.tools.execute(deposits, appointmentId, { type: 'AskDeposit', due }, { commandId: deriveId(name), actor: 'system:booking.ask-deposit', correlationId: asked.correlationId, storeId: due.storeId, input: name });
+    return { state: state as Asking, revision };
+  }
+}

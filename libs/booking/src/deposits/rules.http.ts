@@ -1,0 +1,81 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
+import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { canonical, ConflictError, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
+import { ID } from '../agenda/bodies.http.js';
+import { booksOf } from '../stores/store-book.http.js';
+import { page } from '../stores/stores.http.js';
+import { depositRules, depositRuleVersions, depositTerms, trustedCustomers, type DepositRule, type TrustedCustomer } from './deposit-rule.js';
+import { DepositListQuery, DepositRuleAnswer, DepositRuleBody, TrustedCustomerAnswer, TrustedCustomerBody } from './shapes.http.js';
+
+@Controller('v1/booking')
+export class DepositRulesHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** Writes a new version of a rule for deposits (BK-05, R-BK-32); the same content again is the same version. Of the rules that fit a booking the one that asks for most counts. */
+  @Put('deposit-rules/:ruleId')
+  @HttpCode(200)
+  @Allow('booking.deposit-rules:write', { store: 'chain' })
+  @Answers(DepositRuleAnswer)
+  async put(@Param('ruleId') ruleId: string, @Body() body: DepositRuleBody, @Asked() asked: Asked): Promise<DepositRuleAnswer> {
+    const { documents } = this.tools;
+    const id = idOf(ruleId, 'ruleId');
+    const before = await documents.get(depositRules, id);
+    if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0)) throw new ConflictError(id, asked.ifMatch, before?.revision);
+    const rule: DepositRule = { id, version: (before?.version ?? 0) + 1, ...depositTerms(body) };
+    if (before && canonical({ ...rule, version: before.version }) === canonical({ ...before, revision: undefined })) return ruleAnswer(before);
+    // The old version is archived first: a stop in between archives it again, and nothing is ever missing.
+    if (before) {
+      const { revision: _, ...old } = before;
+      await documents.put(depositRuleVersions, { id: `${id}~${old.version}`, rule: old });
+    }
+    const { revision } = await documents.put(depositRules, rule, { expected: before?.revision ?? 0 });
+    booksOf(this.tools).changed();
+    return ruleAnswer({ ...rule, revision });
+  }
+
+  /** The rules of the chain in their newest versions, by id. */
+  @Get('deposit-rules')
+  @Allow('booking.deposit-rules:read', { store: 'inside' })
+  @Answers(DepositRuleAnswer, { list: true })
+  async list(@Query() { limit = 50, after }: DepositListQuery): Promise<{ items: DepositRuleAnswer[]; next?: string }> {
+    return page(await this.tools.documents.find(depositRules, { index: 'byId', limit, ...(after === undefined ? {} : { after }) }), ruleAnswer);
+  }
+
+  /** Any version of a rule: what a booking was made under. */
+  @Get('deposit-rules/:ruleId/versions/:version')
+  @Allow('booking.deposit-rules:read', { store: 'inside' })
+  @Answers(DepositRuleAnswer)
+  async version(@Param('ruleId') ruleId: string, @Param('version') version: string): Promise<DepositRuleAnswer> {
+    const newest = await this.tools.documents.get(depositRules, ruleId);
+    const rule = String(newest?.version) === version ? newest : (await this.tools.documents.get(depositRuleVersions, `${ruleId}~${version}`))?.rule;
+    if (!rule) throw notFound('deposit-rule-version-not-found', 'There is no such version of this rule.');
+    return ruleAnswer(rule);
+  }
+
+  /** Says whether a customer is trusted: then no rule asks them for a deposit. */
+  @Put('trusted-customers/:customerId')
+  @HttpCode(200)
+  @Allow('booking.trusted-customers:write', { store: 'inside' })
+  @Answers(TrustedCustomerAnswer)
+  async trust(@Param('customerId') customerId: string, @Body() { trusted, reason }: TrustedCustomerBody, @Asked() asked: Asked): Promise<TrustedCustomerAnswer> {
+    const customer: TrustedCustomer = { id: idOf(customerId, 'customerId'), trusted, reason };
+    const { revision } = await this.tools.documents.put(trustedCustomers, customer, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    return trustedAnswer({ ...customer, revision });
+  }
+
+  /** Customers of whom it was said whether they are trusted, by id. */
+  @Get('trusted-customers')
+  @Allow('booking.trusted-customers:read', { store: 'inside' })
+  @Answers(TrustedCustomerAnswer, { list: true })
+  async trusted(@Query() { limit = 50, after }: DepositListQuery): Promise<{ items: TrustedCustomerAnswer[]; next?: string }> {
+    return page(await this.tools.documents.find(trustedCustomers, { index: 'byId', limit, ...(after === undefined ? {} : { after }) }), trustedAnswer);
+  }
+}
+
+function idOf(id: string, field: string): string {
+  if (!ID.test(id)) throw invalid('id-invalid', 'this cannot be an id', { field, expected: 'up to 64 letters, digits, dots, dashes or underscores' });
+  return id;
+}
+
+const ruleAnswer = ({ id, rate, ...rule }: DepositRule | Stored<DepositRule>): DepositRuleAnswer => ({ ruleId: id, ...rate, ...(rule as unknown as Omit<DepositRuleAnswer, 'ruleId' | 'kind'>) });
+const trustedAnswer = ({ id, trusted, reason, revision }: Stored<TrustedCustomer>): TrustedCustomerAnswer => ({ customerId: id, trusted, reason, revision });
