@@ -11,7 +11,7 @@ import { inspect } from '../tests/crash/reader.mjs';
 import { Book, furnish, randomFrom } from '../tests/crash/wishes.mjs';
 
 const CLIENTS = 8;
-const LOAD_MS = 1000;
+const LOAD_MS = 1200;
 const RECOVERY_MS = 900;
 const CONTEXTS = ['booking', 'customers', 'loyalty', 'marketing', 'inventory', 'insights'];
 const MAX_PASSES = 200;
@@ -77,7 +77,7 @@ async function live(cycle) {
   const last = cycle > cycles;
   const point = !last && random.below(3) > 0 ? random.of(POINTS) : undefined;
   const inRecovery = !last && cycle > 1 && random.below(6) === 0;
-  const running = startProcess(dir, await freePort(), { doom: point ? `${point}:${1 + random.below(25)}` : 'after-append:1000000000' });
+  const running = startProcess(dir, await freePort(), { doom: point ? `${point}:${1 + random.below(80)}` : 'after-append:1000000000' });
   let how = last ? 'stop' : (point ?? 'any moment');
   const timers = [];
   const killIn = (ms) => timers.push(setTimeout(() => running.kill(), ms));

@@ -101,7 +101,7 @@ export async function furnish(platform) {
 
 /** One client: stories of a salon's day, one after another, until the platform is gone. */
 export async function client(platform, book, random, number) {
-  const stories = [story, story, story, together, repeated, waiting, seats, chairs, late];
+  const stories = [story, story, story, together, repeated, waiting, seats, chairs, late, late];
   try {
     for (;;) await random.of(stories)(platform, book, random, number);
   } catch (error) {
@@ -196,7 +196,9 @@ async function chairs(platform, book, random) {
   const storeId = random.of(Object.keys(STORES));
   const unit = `/v1/booking/stores/${storeId}/units/c${1 + random.below(roomOf(storeId))}`;
   const route = '/v1/booking/stores/:storeId/units/:unitId';
-  if (random.below(2) === 0) await send(wishOf('out', `${route}/out-of-service`, { reason: 'broken', from: `${dayAhead(2 + random.below(DAYS))}T10:00`, to: `${dayAhead(12)}T12:00` }, `${unit}/out-of-service`));
+  const day = dayAhead(2 + random.below(DAYS));
+  // For an hour: chairs that are out for good leave nobody to book.
+  if (random.below(2) === 0) await send(wishOf('out', `${route}/out-of-service`, { reason: 'broken', from: `${day}T12:00`, to: `${day}T13:00` }, `${unit}/out-of-service`));
   else await send(wishOf('back', `${route}/back-in-service`, {}, `${unit}/back-in-service`));
 }
 
