@@ -7,7 +7,7 @@ const STORES = {
   riverside: { wei: ['womens-cut', 'root-colour'], qiu: ['mens-cut', 'womens-cut'], lin: ['manicure', 'facial'] },
 };
 const SKUS = ['COL-7-0', 'DEV-6'];
-const DAYS = 10;
+const DAYS = 25;
 /** Kinds whose answer says how things stand, not what was done. */
 const STANDING = new Set(['out', 'back', 'series', 'accept', 'session']);
 
