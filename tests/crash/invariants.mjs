@@ -23,7 +23,12 @@ export function bookings(events, stores, units, settled, faults) {
     if (type === 'SlotReservedForMove') reserved.set(data.moveId, data.appointment.appointmentId);
     if (type === 'MoveReleased' || type === 'AppointmentMovedIn') reserved.delete(data.moveId);
     const way = WAYS[type];
-    if (!way) continue;
+    if (!way) {
+      // Other people than before, at the same time.
+      const bound = type === 'StaffBound' || type === 'StaffReassigned' ? byId.get(data.appointment?.appointmentId)?.get(stream) : undefined;
+      if (bound) bound.appointment = data.appointment;
+      continue;
+    }
     const id = data.appointmentId ?? data.appointment.appointmentId;
     const places = byId.get(id) ?? byId.set(id, new Map()).get(id);
     const at = places.get(stream) ?? places.set(stream, { ends: 0, fees: 0, cancels: 0, misses: 0 }).get(stream);
