@@ -1,15 +1,17 @@
 // `npm run crash -- --cycles 200 --seed 7`: kills the running platform again and again, at random moments and at named
 // points, and checks after every restart that what was acknowledged is there once. Exit code 1 on any violation.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ask, freePort, Gone, PLATFORM, POINTS, startProcess } from '../tests/crash/process.mjs';
 import { inspect } from '../tests/crash/reader.mjs';
-import { Book, client, randomFrom } from '../tests/crash/wishes.mjs';
+import { Book, furnish, randomFrom } from '../tests/crash/wishes.mjs';
 
-const CLIENTS = 10;
-const LOAD_MS = 700;
+const CLIENTS = 8;
+const LOAD_MS = 1200;
 const RECOVERY_MS = 900;
 const CONTEXTS = ['booking', 'customers', 'loyalty', 'marketing', 'inventory', 'insights'];
 const MAX_PASSES = 200;
@@ -28,8 +30,12 @@ function fail(message) {
 const random = randomFrom(seed);
 const book = new Book();
 const dir = values.data ?? mkdtempSync(join(tmpdir(), 'chignon-crash-'));
+const clients = Array.from({ length: CLIENTS }, () => fork(new URL('../tests/crash/client.mjs', import.meta.url)));
+const exits = clients.map((client) => once(client, 'exit'));
+let events;
 const began = Date.now();
 const deaths = new Map();
+let late = [];
 let checks = 0;
 let looked = 0;
 
@@ -52,12 +58,26 @@ function check(settled) {
   looked = events;
 }
 
+/** What a client process was told until the platform was gone. */
+async function work(client, platform, number) {
+  const soon = late.filter((_, n) => n % CLIENTS === number);
+  client.send({ platform, seed: random.below(1_000_000_000), number, customers: book.customers, events, soon });
+  const [told] = await Promise.race([once(client, 'message'), exits[number]]);
+  return told?.wishes ? told : { wishes: [], faults: [`client ${number} ended by itself`] };
+}
+
+/** Appointments at the store that never closes that nobody was said to have missed yet. */
+function unmarked() {
+  const asked = new Set(book.wishes.filter(({ kind }) => kind === 'no-show').map(({ path }) => path.split('/')[4]));
+  return book.wishes.filter(({ kind, answer }) => kind === 'book' && answer?.storeId === 'night' && !asked.has(answer.appointmentId)).map(({ answer }) => ({ id: answer.appointmentId, atMs: Date.parse(answer.startsAt) }));
+}
+
 /** One life of the platform: it recovers, is checked, works under load, and dies. */
 async function live(cycle) {
   const last = cycle > cycles;
   const point = !last && random.below(3) > 0 ? random.of(POINTS) : undefined;
   const inRecovery = !last && cycle > 1 && random.below(6) === 0;
-  const running = startProcess(dir, await freePort(), { doom: point ? `${point}:${1 + random.below(25)}` : 'after-append:1000000000' });
+  const running = startProcess(dir, await freePort(), { doom: point ? `${point}:${1 + random.below(80)}` : 'after-append:1000000000' });
   let how = last ? 'stop' : (point ?? 'any moment');
   const timers = [];
   const killIn = (ms) => timers.push(setTimeout(() => running.kill(), ms));
@@ -68,18 +88,23 @@ async function live(cycle) {
       how = 'recovery';
       killIn(random.below(RECOVERY_MS));
     }
+    events ??= await furnish(platform);
     await book.retry(platform, random);
     await settle(platform);
     check(true);
     if (last) return how;
+    late = unmarked();
     if (!inRecovery) {
       if (point) running.kill('SIGUSR2');
       // A named point that is not passed in time is a random moment after all.
       killIn(point ? 3 * LOAD_MS : 50 + random.below(LOAD_MS));
     }
-    await Promise.all(Array.from({ length: CLIENTS }, (_, n) => client(platform, book, randomFrom(random.below(1_000_000_000)), n)));
+    for (const told of await Promise.all(clients.map((client, number) => work(client, platform, number)))) book.take(told);
   } catch (error) {
-    if (!(error instanceof Gone)) throw error;
+    if (!(error instanceof Gone)) {
+      book.faults.push(`cycle ${cycle}: ${error.stack}`);
+      running.kill();
+    }
   } finally {
     if (last) running.kill('SIGTERM');
     const { code, signal, err } = await running.ended;
@@ -95,6 +120,7 @@ for (let cycle = 1; cycle <= cycles + 1 && book.faults.length === 0; cycle++) {
   if (process.stdout.isTTY) console.log(`cycle ${cycle}: ${how}, ${book.wishes.length} commands, ${book.wishes.filter(({ answer }) => answer).length} acknowledged, ${looked} events`);
 }
 if (book.faults.length === 0) check(true);
+for (const client of clients) client.disconnect();
 
 const acknowledged = new Map();
 for (const { kind, answer } of book.wishes) if (answer) acknowledged.set(kind, (acknowledged.get(kind) ?? 0) + 1);

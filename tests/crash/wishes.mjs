@@ -7,7 +7,9 @@ const STORES = {
   riverside: { wei: ['womens-cut', 'root-colour'], qiu: ['mens-cut', 'womens-cut'], lin: ['manicure', 'facial'] },
 };
 const SKUS = ['COL-7-0', 'DEV-6'];
-const DAYS = 10;
+const DAYS = 25;
+/** Kinds whose answer says how things stand, not what was done. */
+const STANDING = new Set(['out', 'back', 'series', 'accept', 'session']);
 
 /** Random numbers from a seed (mulberry32): a failing run can be started again. */
 export function randomFrom(seed) {
@@ -41,6 +43,13 @@ export class Book {
     return wish;
   }
 
+  /** Takes in what a client process was told. */
+  take({ wishes, faults }) {
+    this.wishes.push(...wishes);
+    this.faults.push(...faults);
+    for (const { kind, answer, body } of wishes) if (kind === 'register' && answer) this.customers.push({ id: answer.id, storeId: body.homeStoreId });
+  }
+
   open() {
     return this.wishes.filter((wish) => !wish.answer && !wish.refused);
   }
@@ -48,7 +57,7 @@ export class Book {
   /** Asks again what nobody knows the outcome of, and some of what was acknowledged: the first answer must come again. */
   async retry(platform, random) {
     for (const wish of this.open()) await this.ask(platform, wish);
-    const done = this.wishes.filter((wish) => wish.answer);
+    const done = this.wishes.filter((wish) => wish.answer && !STANDING.has(wish.kind));
     for (let n = 0; n < 12 && done.length > 0; n++) {
       const wish = random.of(done);
       const again = await ask(platform, 'POST', wish.path, wish.body, wish.key);
@@ -59,15 +68,42 @@ export class Book {
 }
 
 const wishOf = (kind, route, body, path = route) => ({ kind, route: `POST ${route}`, path, body, key: randomUUID() });
+const roomOf = (storeId) => ({ harbour: 4, 'old-town': 3, riverside: 4 })[storeId];
 const APPOINTMENT = '/v1/booking/appointments/:appointmentId';
 const VISIT = '/v1/booking/visits/:visitId';
 const onAppointment = (kind, id, action, body) => wishOf(kind, `${APPOINTMENT}/${action}`, body, `/v1/booking/appointments/${id}/${action}`);
 const onVisit = (kind, id, action, body) => wishOf(kind, `${VISIT}/${action}`, body, `/v1/booking/visits/${id}/${action}`);
 
+/** What a salon needs beyond the demo chain: fees, chairs by name, a course, events with few seats, and a store that never closes. */
+export async function furnish(platform) {
+  const put = async (path, body) => {
+    const { status, body: answer } = await ask(platform, 'PUT', `/v1/booking/${path}`, body);
+    if (status >= 300) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`);
+  };
+  const always = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '00:00', to: '24:00' }));
+  await put('policies/default', { windows: [{ hoursBefore: 720, kind: 'percent', percent: 50 }], noShow: { kind: 'percent', percent: 100 }, graceMinutes: 0 });
+  for (const storeId of Object.keys(STORES)) for (let n = 1; n <= roomOf(storeId); n++) await put(`stores/${storeId}/units/c${n}`, { pool: 'chair' });
+  await put('stores/night', { regionId: 'atlantic', name: 'Night', zone: 'UTC', currency: 'USD', openingHours: always });
+  await put('services/trim', { name: 'Trim', category: 'hair', serviceGroup: 'cut', priceCents: 2000, phases: [{ name: 'cut', kind: 'active', minutes: 5 }] });
+  for (const [half, staffId] of NIGHT.flatMap((team, n) => team.map((one) => [HALVES[n], one]))) {
+    await put(`staff/${staffId}`, { displayName: staffId, storeIds: ['night'] });
+    await put(`staff/${staffId}/shifts`, { patterns: [{ storeId: 'night', validFrom: '2020-01-01', shifts: always.map(({ weekday }) => ({ weekday, from: half[0], to: half[1] })) }] });
+  }
+  await put('course-templates/care', { name: 'Care', serviceIds: ['womens-cut', 'mens-cut', 'root-colour'], sessions: 3, validityDays: 365 });
+  const events = [];
+  for (let n = 0; n < 6; n++) {
+    const { body } = await ask(platform, 'POST', '/v1/booking/salon-events', { storeId: 'harbour', code: `evening-${n}`, title: 'Evening', kind: 'lecture', startsAt: `${dayAhead(20)}T19:00`, endsAt: `${dayAhead(20)}T20:00`, seats: 8, waitingList: n % 2 === 0 }, randomUUID());
+    if (!body?.eventId) throw new Error(`salon event: ${JSON.stringify(body)}`);
+    events.push(body.eventId);
+  }
+  return events;
+}
+
 /** One client: stories of a salon's day, one after another, until the platform is gone. */
 export async function client(platform, book, random, number) {
+  const stories = [story, story, story, together, repeated, waiting, seats, chairs, late, late];
   try {
-    for (;;) await story(platform, book, random, number);
+    for (;;) await random.of(stories)(platform, book, random, number);
   } catch (error) {
     if (!(error instanceof Gone)) throw error;
   }
@@ -103,8 +139,84 @@ async function story(platform, book, random, number) {
   if (completed) await send(onVisit('settle', visit, 'settle', { tenders: [{ kind: 'card', cents: completed.bill.grossCents }] }));
 }
 
+/** Who works before and after noon at the store that never closes. */
+const NIGHT = [['nia', 'noor'], ['nils', 'nora']];
+const HALVES = [['00:00', '12:00'], ['12:00', '24:00']];
+const sendTo = (platform, book) => async (wish) => (await book.ask(platform, wish)).answer;
+
+/** Two or three guests at once. */
+async function together(platform, book, random) {
+  const storeId = random.of(Object.keys(STORES));
+  const guests = Array.from({ length: 2 + random.below(2) }, () => ({ services: [{ serviceId: random.of(['womens-cut', 'mens-cut']) }] }));
+  await sendTo(platform, book)({ ...wishOf('group', '/v1/booking/groups', { storeId, startsAt: someTime(random), guests }), leaves: guests.length });
+}
+
+/** A weekly series, as far as it is free. */
+async function repeated(platform, book, random) {
+  const storeId = random.of(Object.keys(STORES));
+  const staffId = random.of(Object.keys(STORES[storeId]));
+  const body = { storeId, startsAt: someTime(random), every: 1, unit: 'week', count: 3, onConflict: random.of(['skip', 'refuse']), services: [{ serviceId: random.of(STORES[storeId][staffId]), staffId }] };
+  if (body.onConflict === 'refuse') delete body.onConflict;
+  await sendTo(platform, book)(wishOf('series', '/v1/booking/series', body));
+}
+
+/** Joins a waitlist, and takes what is offered to whomever: two clients may take the same offer. */
+async function waiting(platform, book, random) {
+  const send = sendTo(platform, book);
+  const storeId = random.of(Object.keys(STORES));
+  const customer = random.of(book.customers);
+  if (customer && random.below(2) === 0) {
+    const staffId = random.of(Object.keys(STORES[storeId]));
+    await send(wishOf('join', '/v1/booking/waitlist', { customerId: customer.id, storeIds: [storeId], services: [{ serviceId: random.of(STORES[storeId][staffId]) }], asap: true }));
+  }
+  const { body } = await ask(platform, 'GET', `/v1/booking/waitlist?storeId=${storeId}&status=offered&limit=3`);
+  const entry = body?.items && random.of(body.items);
+  if (entry?.offer) await send(wishOf('accept', '/v1/booking/waitlist/:entryId/accept', { offerId: entry.offer.offerId }, `/v1/booking/waitlist/${entry.entryId}/accept`));
+}
+
+/** Seats of an event, of which there are few; a course and its first session. */
+async function seats(platform, book, random) {
+  const send = sendTo(platform, book);
+  const customer = random.of(book.customers);
+  if (!customer) return;
+  const eventId = random.of(book.events);
+  const route = '/v1/booking/salon-events/:eventId/registrations';
+  const registered = await send(wishOf('seats', route, { customerId: customer.id, partySize: 1 + random.below(3) }, route.replace(':eventId', eventId)));
+  if (registered && random.below(2) === 0) {
+    await send(wishOf('give-back', `${route}/:registrationId/cancel`, { by: 'customer', reason: 'ill' }, `${route.replace(':eventId', eventId)}/${registered.registrationId}/cancel`));
+  }
+  const course = await send(wishOf('course', '/v1/booking/courses', { templateId: 'care', customerId: customer.id, storeId: 'harbour' }));
+  const booked = course && (await send(wishOf('book', '/v1/booking/appointments', { storeId: 'harbour', startsAt: someTime(random), services: [{ serviceId: 'womens-cut', staffId: 'maya' }], customerId: customer.id })));
+  if (booked) await send(wishOf('session', '/v1/booking/courses/:courseId/sessions', { appointmentId: booked.appointmentId }, `/v1/booking/courses/${course.courseId}/sessions`));
+}
+
+/** A chair breaks, and is back. */
+async function chairs(platform, book, random) {
+  const send = sendTo(platform, book);
+  const storeId = random.of(Object.keys(STORES));
+  const unit = `/v1/booking/stores/${storeId}/units/c${1 + random.below(roomOf(storeId))}`;
+  const route = '/v1/booking/stores/:storeId/units/:unitId';
+  const day = dayAhead(2 + random.below(DAYS));
+  // For an hour: chairs that are out for good leave nobody to book.
+  if (random.below(2) === 0) await send(wishOf('out', `${route}/out-of-service`, { reason: 'broken', from: `${day}T12:00`, to: `${day}T13:00` }, `${unit}/out-of-service`));
+  else await send(wishOf('back', `${route}/back-in-service`, {}, `${unit}/back-in-service`));
+}
+
+/** Books at the store that never closes for the next minute; whoever has not come by now, of those booked before, is marked. */
+async function late(platform, book, random) {
+  const send = sendTo(platform, book);
+  const due = book.soon.findIndex(({ atMs }) => atMs < Date.now());
+  if (due >= 0) {
+    const [{ id }] = book.soon.splice(due, 1);
+    await send(onAppointment('no-show', id, 'no-show', {}));
+  }
+  const atMs = (Math.floor(Date.now() / 60_000) + 1 + random.below(3)) * 60_000;
+  await send(wishOf('book', '/v1/booking/appointments', { storeId: 'night', startsAt: new Date(atMs).toISOString(), services: [{ serviceId: 'trim', staffId: random.of(NIGHT[new Date(atMs).getUTCHours() < 12 ? 0 : 1]) }] }));
+}
+
+const dayAhead = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 /** A quarter of an hour in the opening hours of one of the next days; local time of whichever store. */
 function someTime(random) {
-  const day = new Date(Date.now() + (2 + random.below(DAYS)) * 86_400_000).toISOString().slice(0, 10);
-  return `${day}T${String(10 + random.below(8)).padStart(2, '0')}:${random.of(['00', '15', '30', '45'])}`;
+  return `${dayAhead(2 + random.below(DAYS))}T${String(10 + random.below(8)).padStart(2, '0')}:${random.of(['00', '15', '30', '45'])}`;
 }

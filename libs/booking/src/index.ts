@@ -6,6 +6,7 @@ import { AgendaHttp } from './agenda/agenda.http.js';
 import { agendaReactions } from './agenda/agenda.reactions.js';
 import { AvailabilityHttp } from './agenda/availability.http.js';
 import { daySheets } from './agenda/day-sheet.view.js';
+import { wallClocksJob } from './agenda/retiming.jobs.js';
 import { DayHttp } from './agenda/day.http.js';
 import { BoardHttp } from './board/board.http.js';
 import { watchCustomerClashes } from './clashes/clashes.effects.js';
@@ -118,7 +119,7 @@ export const bookingContext = ({ payments = byHand }: { payments?: PaymentProvid
   reactions: [...agendaReactions, confirmSeries],
   effects: [watchCustomerClashes, followSessions, followShiftPlans, followAppointments, workWaitlist, followDeposits, settleDeposits(payments)],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements, ...reminderAnnouncements, ...waitlistAnnouncements, ...depositAnnouncements },
-  jobs: [noShowsJob, bindStaffJob, endSalonEvents, expireCourses, releaseRemindersJob, watchWaitingJob, waitlistJob, depositsJob],
+  jobs: [wallClocksJob, noShowsJob, bindStaffJob, endSalonEvents, expireCourses, releaseRemindersJob, watchWaitingJob, waitlistJob, depositsJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, WAITLIST_TOPIC, DEPOSIT_TOPIC],
   controllers: [
     StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,

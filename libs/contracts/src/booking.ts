@@ -90,6 +90,8 @@ export class AppointmentRescheduled extends AppointmentFacts {
   @Matches(INSTANT) previousStartsAt: string;
   /** Of a late move beyond those that are free. */
   @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
+  /** `zone-rules`: the rules of the zone changed; the wall clock is the one that was agreed. Absent: somebody moved it. */
+  @IsOptional() @IsIn(['zone-rules']) because?: 'zone-rules';
 }
 
 /** The appointment will not take place. */

@@ -16,7 +16,7 @@ type DataOf<T extends AgendaEvent['type']> = Extract<AgendaEvent, { type: T }>['
 const keyOf = ({ customerId, appointmentId }: { customerId?: string; appointmentId: string }): string => customerId ?? appointmentId;
 
 /** An appointment as others see it: instants and prices, nothing of what it occupies. */
-export const publishedAppointment = ({ lines, startMs, endMs, policy, waitlist: _, deposit: _deposit, ...facts }: Appointment) => ({
+export const publishedAppointment = ({ lines, startMs, endMs, policy, waitlist: _, deposit: _deposit, offsetMinutes: _offset, ...facts }: Appointment) => ({
   ...facts,
   ...(policy === undefined ? {} : { policy: publishedPolicy(policy) }),
   startsAt: isoOf(startMs),
@@ -55,6 +55,11 @@ export const agendaAnnouncements: Announcements = {
   StaffBound: exchanged,
   AppointmentMoved: rescheduled,
   AppointmentMovedIn: rescheduled,
+  // What is only held or waits for the store's yes nobody has heard of.
+  AppointmentRetimed: ({ data }) => {
+    const { appointment, previousStartMs, status } = data as DataOf<'AppointmentRetimed'>;
+    return status === 'booked' ? publication(AppointmentRescheduled, keyOf(appointment), { ...publishedAppointment(appointment), previousStartsAt: isoOf(previousStartMs), because: 'zone-rules' }) : undefined;
+  },
   AppointmentCancelled: ({ data }) => {
     const { startMs, fee, ...rest } = data as DataOf<'AppointmentCancelled'>;
     return publication(AppointmentCancelled, keyOf(rest), { ...rest, startsAt: isoOf(startMs), ...feePublished(fee) });

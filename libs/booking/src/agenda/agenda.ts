@@ -9,13 +9,14 @@ import type { AcceptedPolicy, Policy } from '../policies/policy.js';
 import { unitsFor, type BoundUnit } from '../resources/binding.js';
 import type { VisitOpening } from '../visits/visit.js';
 import { agreed, decideApproval, evolveApproval, type ApprovalCommand, type ApprovalEvent, type BookedEvent } from './approval.js';
-import { emptyAgenda, expiredHolds, heldForOpening, newAppointmentId, withEntry, type AgendaState, type Appointment, type Entry, type WaitlistMark } from './appointment.js';
+import { emptyAgenda, expiredHolds, heldForOpening, newAppointmentId, timesOf, withEntry, type AgendaState, type Appointment, type Entry, type WaitlistMark } from './appointment.js';
 import { choose, chooseAnyway, type Plan } from './choose.js';
 import type { DayFrame } from './day-frame.js';
 import { asSeen, ended, found, movable, type Ended } from './found.js';
 import type { PlannedLine } from './line.js';
 import { decideMoves, evolveMoves, type MoveCommand, type MoveEvent } from './moves.js';
-import { nobodyBusy, occupied, vacated, type Clash } from './occupancy.js';
+import { nobodyBusy, occupied, vacated } from './occupancy.js';
+import { decideRetiming, evolveRetiming, type OverbookEvent, type RetimeCommand, type RetimeEvent } from './retiming.js';
 
 /**
  * The agenda of one store and one business day: who and what is taken when. It is the consistency boundary of booking
@@ -28,7 +29,7 @@ export type AgendaEvent =
   | DomainEvent<'HoldReleased', { appointmentId: string }>
   | DomainEvent<'HoldExpired', { appointmentId: string }>
   | BookedEvent
-  | DomainEvent<'OverbookAuthorised', { appointmentId: string; reason: string; clashes: readonly Clash[] }>
+  | OverbookEvent
   | DomainEvent<'CustomerNamed', { appointment: Appointment }>
   | DomainEvent<'AppointmentMoved', { appointment: Appointment; previousStartMs: number; late?: true; fee?: Fee }>
   | DomainEvent<'AppointmentCancelled', Ended & { by: 'customer' | 'store'; reason: string; serviceGroups: string[]; fee?: Fee }>
@@ -38,7 +39,8 @@ export type AgendaEvent =
   | MoveEvent
   | ClashEvent
   | BindingEvent
-  | NoShowEvent;
+  | NoShowEvent
+  | RetimeEvent;
 
 /** An appointment that somebody would like, resolved to a plan. */
 interface Wished {
@@ -69,7 +71,8 @@ export type AgendaCommand =
   | MoveCommand
   | ClashCommand
   | BindingCommand
-  | NoShowCommand;
+  | NoShowCommand
+  | RetimeCommand;
 
 /** The policy that a booking accepts by being made. */
 export type OfferedPolicy = Omit<AcceptedPolicy, 'acceptedAtMs'>;
@@ -96,6 +99,7 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
   ...evolveClashes,
   ...evolveBinding,
   ...evolveNoShows,
+  ...evolveRetiming,
 };
 
 const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
@@ -155,9 +159,9 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     const { appointment } = entry;
     const { lines, reassigned } = choose(state, plan, appointment.customerId, facts, (now) => vacated(now, appointmentId, appointment.customerId, appointment.lines));
     // Also to where it stands already: an answered wish stands in the log, or its repeat would be answered by what came after it.
-    const startMs = lines[0]!.startMs;
-    const counted = startMs === appointment.startMs ? {} : moveCounted(entry, terms, by, msOfIso(facts.now()));
-    return [...swept(state, facts), ...reassignedFor(reassigned, lines, appointmentId), { type: 'AppointmentMoved', data: { appointment: { ...appointment, lines, startMs, endMs: Math.max(...lines.map((l) => l.endMs)) }, previousStartMs: appointment.startMs, ...counted } }];
+    const times = timesOf(appointment.zone, lines);
+    const counted = times.startMs === appointment.startMs ? {} : moveCounted(entry, terms, by, msOfIso(facts.now()));
+    return [...swept(state, facts), ...reassignedFor(reassigned, lines, appointmentId), { type: 'AppointmentMoved', data: { appointment: { ...appointment, ...times }, previousStartMs: appointment.startMs, ...counted } }];
   },
   CancelAppointment: (state, { appointmentId, by, reason, terms, exemption, revision, no }, facts) => {
     const entry = found(state, appointmentId, 'appointment-unknown');
@@ -188,6 +192,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   ...decideClashes,
   ...decideBinding,
   ...decideNoShows,
+  ...decideRetiming,
 };
 
 /** The agenda: what is booked, held and free on one day of one store. */
@@ -223,7 +228,7 @@ function asking({ deposit: _, ...appointment }: Appointment, offer: DepositOffer
 /** An appointment of these lines; it ends when its last line ends. */
 export const appointmentOf = (appointmentId: string, frame: Pick<DayFrame, 'storeId' | 'businessDate' | 'zone'>, lines: readonly PlannedLine[], customerId: string | undefined, channel: string, policy?: AcceptedPolicy): Appointment => ({
   appointmentId, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...(customerId === undefined ? {} : { customerId }), channel, ...(policy === undefined ? {} : { policy }),
-  startMs: lines[0]!.startMs, endMs: Math.max(...lines.map((l) => l.endMs)), lines,
+  ...timesOf(frame.zone, lines),
 });
 
 /** Booked whatever is in the way, and that somebody wanted it so (R-BK-23); with nothing in the way it is a booking like any other. */

@@ -1,6 +1,7 @@
 import type { CustomerClash } from '../clashes/clashes.js';
 import type { Deposit } from '../deposits/deposit-rule.js';
 import type { Fee, StandingFee } from '../policies/fee.js';
+import { offsetMinutesAt } from '../calendar/wall-clock.js';
 import type { AcceptedPolicy } from '../policies/policy.js';
 import type { PlannedLine } from './line.js';
 import { nobodyBusy, occupied, vacated, type Occupancy } from './occupancy.js';
@@ -21,6 +22,8 @@ export interface Appointment {
   readonly policy?: AcceptedPolicy;
   readonly startMs: number;
   readonly endMs: number;
+  /** How far the zone's clocks were from UTC at the start when it was made or moved: with it the wall clock that was agreed (B9). Absent: made by an older release. */
+  readonly offsetMinutes?: number;
   readonly lines: readonly PlannedLine[];
   /** Of a group booking (R-BK-14): the appointment of its first guest, which guest this is from 1 on, and who booked. */
   readonly groupId?: string;
@@ -33,6 +36,10 @@ export interface Appointment {
   /** Of an offer to the waitlist: what it is made of, and to whom; a broadcast has one hold that is nobody's. */
   readonly waitlist?: WaitlistMark;
 }
+
+/** When lines begin and end, and by which clock. */
+export const timesOf = (zone: string, lines: readonly PlannedLine[]): Required<Pick<Appointment, 'startMs' | 'endMs' | 'offsetMinutes' | 'lines'>> =>
+  ({ startMs: lines[0]!.startMs, endMs: Math.max(...lines.map((l) => l.endMs)), offsetMinutes: offsetMinutesAt(zone, lines[0]!.startMs), lines });
 
 export interface WaitlistMark {
   readonly openingId: string;

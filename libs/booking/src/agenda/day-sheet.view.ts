@@ -52,6 +52,10 @@ const heldAt = (id: string, kind: 'hold' | 'move', appointment: Appointment, exp
   const { startsAt, endsAt, lines, customerId } = publishedAppointment(appointment);
   return { ...place(id), kind, startsAt, endsAt, lines, ...(customerId === undefined ? {} : { customerId }), ...(expiresAtMs === undefined ? {} : { expiresAt: isoOf(expiresAtMs) }) };
 };
+const timesOn = (appointment: Appointment): Pick<SheetEntry, 'startsAt' | 'endsAt' | 'lines'> => {
+  const { startsAt, endsAt, lines } = publishedAppointment(appointment);
+  return { startsAt, endsAt, lines };
+};
 const marked = (entry: SheetEntry | undefined, status: AppointmentStatus, visitId?: string): SheetEntry | undefined =>
   entry && { ...entry, status, ...(visitId === undefined ? {} : { visitId }) };
 
@@ -72,6 +76,7 @@ export const daySheets: View<SheetEntry> = {
     AppointmentBooked: on('AppointmentBooked', inside, (_, { appointment }, id, at) => appointmentAt(id, appointment, at)),
     AppointmentRecorded: on('AppointmentRecorded', inside, (_, { appointment }, id, at) => appointmentAt(id, appointment, at)),
     AppointmentMoved: on('AppointmentMoved', inside, (_, { appointment }, id, at) => appointmentAt(id, appointment, at)),
+    AppointmentRetimed: on('AppointmentRetimed', inside, (entry, { appointment }) => entry && { ...entry, ...timesOn(appointment) }),
     AppointmentCancelled: on('AppointmentCancelled', own, (entry) => marked(entry, 'cancelled')),
     ApprovalAsked: on('ApprovalAsked', inside, (_, { appointment }, id, at) => ({ ...appointmentAt(id, appointment, at), status: 'pending' })),
     ApprovalDeclined: on('ApprovalDeclined', own, (entry) => marked(entry, 'declined')),

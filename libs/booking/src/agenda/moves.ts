@@ -4,7 +4,7 @@ import { moveCounted, withFee, type Fee, type StandingFee } from '../policies/fe
 import type { Policy } from '../policies/policy.js';
 import { reassignedFor, type BindingEvent } from '../late-binding/binding.js';
 import type { AgendaState, Appointment, Entry, Reservation } from './appointment.js';
-import { withEntry } from './appointment.js';
+import { timesOf, withEntry } from './appointment.js';
 import { choose, type Plan } from './choose.js';
 import { occupied, vacated } from './occupancy.js';
 
@@ -62,7 +62,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
     if (command.moves > MAX_MOVES) throw refused('moved-too-often', 'this appointment was moved between days too often; cancel it and book anew', { limit: MAX_MOVES });
     const { plan, appointment: before, from, fromRevision, moves, lateMoves, standing, by = 'customer', terms } = command;
     const { frame, lines, reassigned } = choose(state, plan, before.customerId, facts);
-    const appointment: Appointment = { ...before, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, startMs: lines[0]!.startMs, endMs: Math.max(...lines.map((l) => l.endMs)), lines };
+    const appointment: Appointment = { ...before, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...timesOf(frame.zone, lines) };
     // Decided here, by the clock of the wish; it counts only when the source commits at the very revision that these counts were read at.
     const counted = moveCounted({ appointment: { ...before, lines }, lateMoves, fee: standing }, terms, by, msOfIso(facts.now()));
     const travels = { ...(lateMoves === undefined ? {} : { lateMoves }), ...(standing === undefined ? {} : { standing }), ...counted };

@@ -22,6 +22,7 @@ export const CHANGES: { readonly [T in AgendaEvent['type']]: Change<T> } = {
   ApprovalDeclined: ['declined', own],
   CustomerNamed: ['customer-named', inside],
   AppointmentMoved: ['moved', inside],
+  AppointmentRetimed: ['retimed', inside],
   SlotReservedForMove: ['move-reserved', move],
   MoveReleased: ['move-released', move],
   AppointmentMovedOut: ['moved-out', own],

@@ -1,5 +1,5 @@
 import { daysOfDate, isoOf, msOfIso, weekdayOf } from './instants.js';
-import { businessDateOf, businessDay, instantOf, isZone, localOf, wallOf } from './wall-clock.js';
+import { businessDateOf, businessDay, instantOf, isZone, localOf, offsetMinutesAt, sameWallClock, wallOf } from './wall-clock.js';
 
 const codeOf = (run: () => unknown): string | undefined => {
   try {
@@ -64,5 +64,25 @@ describe('R-BK-08 wall clocks and instants', () => {
     };
     expect([hours('2026-03-08'), hours('2026-11-01'), hours('2026-06-01')]).toEqual([23, 25, 24]);
     expect([isZone('Asia/Shanghai'), isZone('Mars/Olympus'), isZone('+01:00')]).toEqual([true, false, false]);
+  });
+});
+
+describe('B9 the instant of the same wall clock by other rules', () => {
+  it.each([
+    ['as it was', 'America/New_York', '2026-03-09T13:00:00.000Z', -240, '2026-03-09T13:00:00.000Z'],
+    ['summer time was given up', 'Asia/Shanghai', '2026-07-01T01:00:00.000Z', 540, '2026-07-01T02:00:00.000Z'],
+    ['summer time was brought in', 'Europe/London', '2026-07-01T10:00:00.000Z', 0, '2026-07-01T09:00:00.000Z'],
+    ['half an hour', 'Australia/Lord_Howe', '2026-12-31T22:30:00.000Z', 630, '2026-12-31T22:00:00.000Z'],
+    ['in a gap: the offset before it', 'America/Santiago', '2026-09-06T03:30:00.000Z', -180, '2026-09-06T04:30:00.000Z'],
+    ['in a fold: the second by its offset', 'America/New_York', '2026-11-01T06:30:00.000Z', -300, '2026-11-01T06:30:00.000Z'],
+    ['in a fold: else the first', 'America/New_York', '2026-11-01T07:30:00.000Z', -360, '2026-11-01T05:30:00.000Z'],
+    ['on another date of UTC', 'America/New_York', '2026-01-02T04:30:00.000Z', -240, '2026-01-02T05:30:00.000Z'],
+  ])('%s', (_, zone, iso, offsetMinutes, expected) => expect(isoOf(sameWallClock(zone, msOfIso(iso), offsetMinutes))).toBe(expected));
+
+  it('is the same instant wherever the rules stayed', () => {
+    const halfHours = Array.from({ length: 365 * 48 }, (_, n) => msOfIso('2026-01-01T00:00:00.000Z') + n * 30 * 60_000);
+    for (const zone of ['America/New_York', 'Europe/London', 'Australia/Lord_Howe', 'America/Santiago', 'Asia/Shanghai']) {
+      expect(halfHours.filter((ms) => sameWallClock(zone, ms, offsetMinutesAt(zone, ms)) !== ms)).toEqual([]);
+    }
   });
 });

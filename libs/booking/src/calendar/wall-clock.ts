@@ -77,6 +77,9 @@ export function offsetAt(zone: string, ms: number): number {
   return offsetMs;
 }
 
+/** The same in minutes, as bookings keep it. */
+export const offsetMinutesAt = (zone: string, ms: number): number => offsetAt(zone, ms) / MINUTE_MS;
+
 /** What a wall-clock time means: one instant, none (spring gap, with the first instant after it), or two (autumn fold). */
 export type Wall = { readonly kind: 'one'; readonly ms: number } | { readonly kind: 'gap'; readonly afterMs: number } | { readonly kind: 'fold'; readonly earlierMs: number; readonly laterMs: number };
 
@@ -106,6 +109,20 @@ export function firstInstant(zone: string, date: string, minute: number): number
 export function lastInstant(zone: string, date: string, minute: number): number {
   const wall = wallOf(zone, date, minute);
   return wall.kind === 'one' ? wall.ms : wall.kind === 'gap' ? wall.afterMs : wall.laterMs;
+}
+
+/**
+ * The instant at which the clocks show what they showed at `ms` when they were `offsetMinutes` off UTC (B9). Where the rules of
+ * today skip that time, it is read with the offset before the gap, as RFC 5545 does; where they show it twice, it is the
+ * instant of the same offset, else the first.
+ */
+export function sameWallClock(zone: string, ms: number, offsetMinutes: number): number {
+  const localMs = ms + offsetMinutes * MINUTE_MS;
+  const days = Math.floor(localMs / DAY_MS);
+  const wall = wallOf(zone, dateOfDays(days), (localMs - days * DAY_MS) / MINUTE_MS);
+  if (wall.kind === 'one') return wall.ms;
+  if (wall.kind === 'fold') return wall.laterMs === ms ? wall.laterMs : wall.earlierMs;
+  return localMs - offsetAt(zone, wall.afterMs - 1);
 }
 
 /** Local date and minute of day at an instant. */

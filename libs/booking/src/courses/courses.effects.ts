@@ -31,7 +31,7 @@ export const followSessions: Effect = {
   name: 'booking.follow-sessions',
   source: { streams: ['agenda', 'visit', 'course'] },
   on: {
-    AppointmentMoved: inside, AppointmentMovedIn: inside, AppointmentCancelled: named, AppointmentMissed: named, AppointmentReinstated: inside, ApprovalDeclined: named, FeeWaived: named,
+    AppointmentMoved: inside, AppointmentRetimed: inside, AppointmentMovedIn: inside, AppointmentCancelled: named, AppointmentMissed: named, AppointmentReinstated: inside, ApprovalDeclined: named, FeeWaived: named,
     VisitCompleted: visited, VisitVoided: visited, VisitAbandoned: abandoned, SessionBooked: named,
   },
 };

@@ -62,6 +62,7 @@ export const followAppointments: Effect = {
     AppointmentRecorded: placed,
     CustomerNamed: placed,
     AppointmentMoved: placed,
+    AppointmentRetimed: placed,
     AppointmentMovedIn: placed,
     AppointmentCancelled: (event, tools) => ahead(tools, event.data as Appointment, event),
     AppointmentCheckedIn: async (event, tools) => {

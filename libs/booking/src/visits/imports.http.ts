@@ -7,7 +7,7 @@ import { agenda } from '../agenda/agenda.js';
 import { agendaKey, type Appointment } from '../agenda/appointment.js';
 import { CODE, DATE, ID, STORE_ID } from '../agenda/bodies.http.js';
 import { daysOfDate, isoOf, MINUTE_MS } from '../calendar/instants.js';
-import { businessDateOf, firstInstant } from '../calendar/wall-clock.js';
+import { businessDateOf, firstInstant, offsetMinutesAt } from '../calendar/wall-clock.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { dayStartMinute } from '../stores/store.js';
 import { PerformerBody } from './bodies.http.js';
@@ -152,7 +152,7 @@ export class ImportsHttp {
     // A day without a time occupies nothing.
     const busy = startMinute === undefined || minutes === 0 || status !== 'booked' ? [] : [{ fromMs: startMs, toMs: endMs }];
     const appointment: Appointment = {
-      appointmentId: `${store.id}.${businessDate}.${sha256(externalId).slice(0, 12)}`, storeId: store.id, businessDate, zone: store.zone, ...(customerId === undefined ? {} : { customerId }), channel: 'import', startMs, endMs,
+      appointmentId: `${store.id}.${businessDate}.${sha256(externalId).slice(0, 12)}`, storeId: store.id, businessDate, zone: store.zone, ...(customerId === undefined ? {} : { customerId }), channel: 'import', startMs, endMs, ...(startMinute === undefined ? {} : { offsetMinutes: offsetMinutesAt(store.zone, startMs) }),
       lines: [{
         lineId: 'l1', serviceId, serviceGroup, catalogueVersion: 0, staffId, requested: false, startMs, endMs, priceCents: 0, phases: [{ name: 'service', kind: 'active', minutes }],
         staff: busy.map((span) => ({ staffId, ...span, beforeMs: 0, afterMs: 0 })), customer: busy, pools: [],

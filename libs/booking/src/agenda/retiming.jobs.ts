@@ -1,0 +1,56 @@
+import { deriveId, Refusal, type Job, type Tools } from '@chignon/eventing';
+import { dateAfter, msOfIso } from '../calendar/instants.js';
+import { booksOf } from '../stores/store-book.http.js';
+import { stores } from '../stores/store.js';
+import { agenda } from './agenda.js';
+import { agendaKey } from './appointment.js';
+import { daySheets } from './day-sheet.view.js';
+import { outOfTime } from './retiming.js';
+
+/** Days ahead with something booked that are looked at in each store: more than anybody takes bookings for. */
+const MAX_DAYS = 400;
+
+/**
+ * Keeps bookings at the wall clock that was agreed, when the rules of their zone have changed (B9): a process brings the rules
+ * of its release, so this finds something only after an update. The day sheet only says which days to look at; the agenda
+ * decides. Run twice, late or by two at once it gives the same log: the command id is the agenda's and its revision's.
+ * @returns on how many days something was moved
+ */
+export async function keepWallClocks(tools: Tools): Promise<number> {
+  let days = 0;
+  for await (const { id } of tools.documents.scan(stores)) days += await keepAt(tools, id);
+  return days;
+}
+
+async function keepAt(tools: Tools, storeId: string): Promise<number> {
+  let days = 0;
+  // Dates in any zone are within a day of that of UTC.
+  let date = dateAfter(tools.facts.now().slice(0, 10), -2);
+  for (let n = 0; n < MAX_DAYS; n++) {
+    const { items } = await tools.documents.find(tools.collection(daySheets), { index: 'byDay', where: { storeId }, range: { field: 'date', gt: date }, limit: 1 });
+    if (!items[0]) break;
+    date = items[0].date;
+    if (await kept(tools, storeId, date)) days++;
+  }
+  return days;
+}
+
+/** True when this run moved something. */
+async function kept(tools: Tools, storeId: string, date: string): Promise<boolean> {
+  const key = agendaKey(storeId, date);
+  const { state } = await tools.load(agenda, key);
+  if (outOfTime(state, msOfIso(tools.facts.now())).length === 0) return false;
+  const wish = `booking.wall-clocks|${key}|${state.revision}`;
+  const frame = (await booksOf(tools).store(storeId)).frame(date);
+  try {
+    const { events, replayed } = await tools.execute(agenda, key, { type: 'KeepWallClocks', frame }, { commandId: deriveId(wish), actor: 'system:booking.wall-clocks', correlationId: deriveId(wish), storeId, input: wish });
+    return events.length > 0 && !replayed;
+  } catch (error) {
+    // An appointment is on its way to this day: the next run finds it arrived.
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+/** `booking.wall-clocks`, every ten minutes. */
+export const wallClocksJob: Job = { name: 'booking.wall-clocks', everyMs: 600_000, run: async (tools) => void (await keepWallClocks(tools)) };

@@ -1,0 +1,12 @@
+// A client of the crash test as a process of its own: it works until the platform is gone, then says what it was told.
+import { Book, client, randomFrom } from './wishes.mjs';
+
+/** Wishes under way at once. */
+const HANDS = 2;
+
+process.on('message', async ({ platform, seed, number, customers, events, soon }) => {
+  const book = Object.assign(new Book(), { customers, events, soon });
+  const random = randomFrom(seed);
+  await Promise.all(Array.from({ length: HANDS }, () => client(platform, book, randomFrom(random.below(1_000_000_000)), number)));
+  process.send({ wishes: book.wishes, faults: book.faults });
+});
