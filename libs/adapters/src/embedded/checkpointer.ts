@@ -5,21 +5,20 @@ import { startWorker } from './worker.js';
 import type { Require } from './worker.js';
 
 const LOOK_EVERY_MS = 500;
-/** Past this size writers are held up for a moment, so that the journal can begin anew. */
+/** Past this size the writer is held for a moment, so that the journal can begin anew. Its file keeps the most it ever held until the end. */
 const HARD_LIMIT_BYTES = 32 << 20;
 
-/**
- * Copies journals into their files when told to. PASSIVE never holds up a writer, but under a writer that never rests
- * it never finishes either, and the journal would grow without bound: past the hard limit RESTART follows, which holds
- * writers up for the few frames that came during the PASSIVE pass. Closes over nothing.
- */
+/** Passes before the writer is held: each leaves a fraction of what the one before left. */
+const PASSES = 3;
+
+/** Copies journals into their files when told to, in passes that hold up nobody. Closes over nothing. */
 /* istanbul ignore next */
 function runCheckpoints(require: Require): void {
   const { parentPort, workerData } = require('node:worker_threads');
   const Database = require(workerData.driver);
   const connections = new Map<string, any>();
 
-  parentPort.on('message', ({ file, restart }: Order) => {
+  parentPort.on('message', ({ file, passes }: Order) => {
     try {
       let db = connections.get(file);
       if (!db) {
@@ -27,7 +26,7 @@ function runCheckpoints(require: Require): void {
         db.exec('PRAGMA busy_timeout=2000; PRAGMA wal_autocheckpoint=0; PRAGMA synchronous=FULL; PRAGMA cache_size=-500');
         connections.set(file, db);
       }
-      for (const mode of restart ? ['PASSIVE', 'RESTART'] : ['PASSIVE']) db.prepare(`PRAGMA wal_checkpoint(${mode})`).raw().get([]);
+      for (let pass = 0; pass < passes; pass++) db.prepare('PRAGMA wal_checkpoint(PASSIVE)').raw().get([]);
     } catch {
       // Full or failing disk: the journal stays whole, the next look orders it again.
       connections.delete(file);
@@ -38,24 +37,41 @@ function runCheckpoints(require: Require): void {
 
 interface Order {
   readonly file: string;
-  readonly restart: boolean;
+  readonly passes: number;
 }
 
-/** Keeps journals short, off the request path: a thread copies them, started when the first one has grown. */
+/** Whoever writes a file: writes that come while it is held gather, so that nobody's thread waits for a lock. */
+export interface Writer {
+  /** Resolves when nothing is being written. */
+  hold(): Promise<void>;
+  release(): void;
+}
+
+/**
+ * Keeps journals short, off the request path: a thread copies them, started when the first one has grown. Under a writer that
+ * never rests a pass never copies all of a journal, which would grow without bound: past the hard limit the writer is held after
+ * a few passes, for the milliseconds in which a last one copies what is left. Its next write then begins the journal anew, by itself:
+ * if another connection did that (RESTART), the writer would wait for its lock and read all of its pages again.
+ */
 export class Checkpointer {
   private worker: Worker | undefined;
   private readonly timer: NodeJS.Timeout;
-  private readonly busy = new Set<string>();
+  private readonly files = new Map<string, Writer>();
+  /** Files being copied, and whether their journal is to begin anew afterwards. */
+  private readonly busy = new Map<string, 'copying' | 'anew' | 'held'>();
   /** When each journal was last changed before it was copied: a journal that rests needs no second copy. */
   private readonly copied = new Map<string, number>();
 
   constructor(
-    private readonly files: readonly string[],
     private readonly hardLimit = HARD_LIMIT_BYTES,
     private readonly copyAbove = JOURNAL_REST_BYTES,
     everyMs = LOOK_EVERY_MS,
   ) {
     this.timer = setInterval(() => this.look(), everyMs).unref();
+  }
+
+  watch(file: string, writer: Writer): void {
+    this.files.set(file, writer);
   }
 
   /** Copies everything and empties the journals. Call when all other connections are closed. */
@@ -64,7 +80,8 @@ export class Checkpointer {
     const worker = this.worker;
     this.worker = undefined;
     await worker?.terminate();
-    for (const file of this.files) {
+    for (const file of this.busy.keys()) this.free(file);
+    for (const file of this.files.keys()) {
       try {
         const connection = new Connection(file, 'PRAGMA synchronous=FULL');
         connection.get('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -76,23 +93,40 @@ export class Checkpointer {
   }
 
   private look(): void {
-    for (const file of this.files) {
+    for (const file of this.files.keys()) {
       const journal = statSync(`${file}-wal`, { throwIfNoEntry: false });
       if (!journal || journal.size <= this.copyAbove || this.busy.has(file) || this.copied.get(file) === journal.mtimeMs) continue;
-      this.busy.add(file);
+      const anew = journal.size > this.hardLimit;
+      this.busy.set(file, anew ? 'anew' : 'copying');
       this.copied.set(file, journal.mtimeMs);
       this.worker ??= this.start();
-      this.worker.postMessage({ file, restart: journal.size > this.hardLimit } satisfies Order);
+      this.order(file, anew ? PASSES : 1);
     }
   }
 
   private start(): Worker {
     const worker = startWorker(runCheckpoints, { driver: DRIVER_PATH }, { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 });
-    worker.on('message', (file: string) => this.busy.delete(file));
+    worker.on('message', (file: string) => this.done(file));
     worker.on('error', () => {
       this.worker = undefined;
-      this.busy.clear();
+      for (const file of this.busy.keys()) this.free(file);
     });
     return worker;
+  }
+
+  private order(file: string, passes: number): void {
+    this.worker?.postMessage({ file, passes } satisfies Order);
+  }
+
+  private done(file: string): void {
+    if (this.busy.get(file) !== 'anew') return this.free(file);
+    this.busy.set(file, 'held');
+    // Only for as long as the last few frames take: by then everybody else writes again.
+    void this.files.get(file)!.hold().then(() => (this.worker ? this.order(file, 1) : this.free(file)));
+  }
+
+  private free(file: string): void {
+    if (this.busy.get(file) === 'held') this.files.get(file)!.release();
+    this.busy.delete(file);
   }
 }

@@ -86,7 +86,8 @@ describe('the journal', () => {
     const file = join(dir, 'streams.sqlite');
     const store = new EmbeddedStreams(file);
     const limit = 1 << 20;
-    const checkpointer = new Checkpointer([file], limit, limit >> 1, 5);
+    const checkpointer = new Checkpointer(limit, limit >> 1, 5);
+    checkpointer.watch(file, store);
     const journal = () => statSync(`${file}-wal`).size;
     const writeRound = (round: number) => Promise.all(Array.from({ length: 4 }, (_, n) => store.append(`a-${n}`, [newEvent({ text: 'x'.repeat(50_000) })], { expected: round })));
     let rounds = 0;

@@ -37,6 +37,8 @@ export class GroupCommit {
   private flushedAtMs = -Infinity;
   private level = '';
   private idle: (() => void) | undefined;
+  /** Writes gather while the journal begins anew. */
+  private held = false;
   private closed = false;
   private commits: number;
   private readonly mark: Mark;
@@ -59,6 +61,16 @@ export class GroupCommit {
       this.rows += rows;
       this.schedule(durable);
     });
+  }
+
+  /** Writes nothing more until `release`; a transaction is never under way when anybody can ask. */
+  async hold(): Promise<void> {
+    this.held = true;
+  }
+
+  release(): void {
+    this.held = false;
+    if (this.queue.length > 0) this.schedule(true);
   }
 
   /** Resolves when all that was asked for is written. */
@@ -87,6 +99,7 @@ export class GroupCommit {
     this.scheduled = false;
     clearTimeout(this.timer);
     this.timer = undefined;
+    if (this.held && !this.closed) return;
     if (this.queue.length) this.flush();
     this.flushedAtMs = performance.now();
     if (this.queue.length) this.schedule(true);

@@ -6,7 +6,7 @@ import { EmbeddedDocuments } from './documents.js';
 import { systemFacts } from './facts.js';
 import { GroupCommit } from './group-commit.js';
 import { lockFolder } from './lock.js';
-import { Connection, JOURNAL_REST_BYTES, translated } from './sqlite.js';
+import { Connection, translated } from './sqlite.js';
 import { EmbeddedStreams } from './streams.js';
 
 export { systemFacts } from './facts.js';
@@ -29,7 +29,7 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
-const DOCUMENTS_SETUP = `PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16000; PRAGMA journal_size_limit=${JOURNAL_REST_BYTES}`;
+const DOCUMENTS_SETUP = `PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16000`;
 
 /**
  * Opens the embedded engines: `streams.sqlite` (events) and `documents.sqlite` (documents, read models, announcements and
@@ -48,16 +48,18 @@ export async function openEmbedded({ dir, facts = systemFacts }: EmbeddedOptions
   const documentsFile = join(dir, 'documents.sqlite');
   const streamsFile = join(dir, 'streams.sqlite');
   try {
-    const checkpointer = new Checkpointer([streamsFile, documentsFile]);
+    const checkpointer = new Checkpointer();
     steps.push(() => checkpointer.close());
     const connection = new Connection(documentsFile, DOCUMENTS_SETUP);
     steps.push(() => connection.close());
     const commits = new GroupCommit(connection);
     steps.push(() => commits.close());
+    checkpointer.watch(documentsFile, commits);
     const documents = new EmbeddedDocuments(connection, commits);
     steps.push(() => documents.close());
     const streams = new EmbeddedStreams(streamsFile);
     steps.push(() => streams.close());
+    checkpointer.watch(streamsFile, streams);
     const bus = new EmbeddedBus(connection, commits);
     steps.push(() => bus.close());
     return { streams, documents, bus, facts, close };

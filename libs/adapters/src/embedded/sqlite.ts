@@ -18,7 +18,7 @@ interface Statement {
 /** Where workers find the driver: they are started from source text and have no folder of their own to look from. */
 export const DRIVER_PATH = createRequire(import.meta.url).resolve('libsql');
 
-/** A journal is copied into its file when it has grown past this, and cut back to it when it begins anew. */
+/** A journal is copied into its file when it has grown past this. */
 export const JOURNAL_REST_BYTES = 4 << 20;
 
 /** Less free space than this, and a failed write is taken for a full disk: SQLite reports it as an I/O error when the index of the journal cannot grow. */

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import Database from 'libsql';
 import { ConflictError, CorruptionError, positionText, UnavailableError } from '@chignon/eventing';
 import type { Appended } from '@chignon/eventing';
-import { DRIVER_PATH, JOURNAL_REST_BYTES, translated } from './sqlite.js';
+import { DRIVER_PATH, translated } from './sqlite.js';
 import { APPENDED, CONFLICT, DAMAGED, openCommitter, runStreamWriter } from './stream-committer.js';
 import type { Committer, Group, GroupAnswer, ToWriter } from './stream-committer.js';
 import { startWorker } from './worker.js';
@@ -41,7 +41,7 @@ const MAX_LONELY_CHARS = 64_000;
 /** … while the disk answers within this time on the average; waking another thread twice costs about as much. */
 const QUICK_DISK_MS = 2;
 
-const SETUP = `PRAGMA busy_timeout=10000; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4000; PRAGMA journal_size_limit=${JOURNAL_REST_BYTES}`;
+const SETUP = `PRAGMA busy_timeout=10000; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4000`;
 
 /**
  * Group commit: while the writer's thread is at the disk, appends gather; as soon as it is free it takes all of them
@@ -54,6 +54,9 @@ export class StreamWriter {
   private readonly queue: Waiting[] = [];
   private inFlight: Waiting[] | undefined;
   private scheduled = false;
+  /** Appends gather while the journal begins anew. */
+  private held = false;
+  private quiet: (() => void) | undefined;
   private closing: (() => void) | undefined;
   /** Which of the two committers wrote last: the other must not trust what it remembers. */
   private lastWriter: 'own' | 'thread' = 'own';
@@ -76,6 +79,17 @@ export class StreamWriter {
     });
   }
 
+  /** Sends nothing more until `release`; resolves when nothing is on its way. */
+  async hold(): Promise<void> {
+    this.held = true;
+    if (this.inFlight) await new Promise<void>((resolve) => (this.quiet = resolve));
+  }
+
+  release(): void {
+    this.held = false;
+    if (!this.inFlight && !this.scheduled && this.queue.length > 0) this.send();
+  }
+
   /** Lets what waits come to the disk, then ends the thread. */
   async close(): Promise<void> {
     if (this.closing) return;
@@ -89,6 +103,11 @@ export class StreamWriter {
 
   private send(): void {
     this.scheduled = false;
+    if (this.held && !this.closing) {
+      this.quiet?.();
+      this.quiet = undefined;
+      return;
+    }
     const { taken, chars } = this.take();
     if (taken.length === 0) return this.rest();
     const group: Group = [];

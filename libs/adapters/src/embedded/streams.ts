@@ -165,6 +165,15 @@ export class EmbeddedStreams implements StreamStore {
     this.connection.close();
   }
 
+  /** While its journal begins anew. */
+  hold(): Promise<void> {
+    return this.writer.hold();
+  }
+
+  release(): void {
+    this.writer.release();
+  }
+
   private committed(commits: readonly Commit[]): void {
     for (const { stream, events, revision, position } of commits) {
       this.lengths.set(stream, revision);
