@@ -1,10 +1,9 @@
 // Appends a long history of the large chain in bulk: one decision of the agenda is the pattern of all appointments, every event
-// stands in its chain, the day sheets are folded by their own view, and everybody who follows the log stands at its end. The
-// messages of the bus and what other contexts make of them are left out. Args: folder, base date, appointments, stores.
+// stands in its chain, the day sheets are folded by their own view. The messages of the bus and what other contexts make of them are left out. Args: folder, base date, appointments, stores.
 import { allContexts } from '@chignon/app-platform';
 import { agenda, daySheets } from '@chignon/booking';
 import { allTopics } from '@chignon/contracts';
-import { deriveId, link, positionText, streamName, versionOf } from '@chignon/eventing';
+import { deriveId, link, streamName, versionOf } from '@chignon/eventing';
 import { ContextHost, createLogger, openEngines, realFacts } from '@chignon/service-kit';
 import { moved, performedBy } from '../../../libs/booking/dist/agenda/line.js';
 import { momentOf, planFor } from '../../../libs/booking/dist/agenda/planning.http.js';
@@ -113,16 +112,6 @@ for (let c = 0; c < LARGE.customers; ) {
   await written(documents, records, some.map((put) => ({ put, expected: 0 })));
 }
 
-// Whoever follows the log has seen it.
-for (const { name, ledgers, views, reactions, effects, announcements } of contexts) {
-  const checkpoints = { name: `${name}.checkpoints`, indexes: {}, rebuildable: true };
-  const followers = [
-    ...views.filter(({ source }) => 'streams' in source).map((view) => `${view.name}.v1`),
-    ...[...reactions, ...effects].filter(({ source }) => 'streams' in source).map((one) => one.name),
-    ...(ledgers.length > 0 && Object.keys(announcements).length > 0 ? [`${name}.relay`] : []),
-  ];
-  for (const id of followers) await documents.put(checkpoints, { id, position: positionText(position) });
-}
 if (Number(await streams.end()) !== position) throw new Error('the log has another end');
 await engines.close();
 process.stdout.write(`${JSON.stringify({ appointments: n })}\n`);
