@@ -44,6 +44,8 @@ export interface Outcome<S, E extends DomainEvent = DomainEvent> {
 export interface Tools {
   readonly documents: DocumentStore;
   readonly facts: Facts;
+  /** No other process can write to these engines: what was read stays true until this process writes. */
+  readonly alone: boolean;
   execute<S, C extends Command, E extends DomainEvent>(ledger: Ledger<S, C, E>, key: string, command: C, cause: Cause): Promise<Outcome<S, E>>;
   /** The ledger's state now and its revision (0: nothing ever happened there). */
   load<S>(ledger: Ledger<S, any, any>, key: string): Promise<{ state: S; revision: number }>;

@@ -181,6 +181,7 @@ export class ContextRuntime {
     return {
       documents,
       facts,
+      alone: this.options.exclusive,
       execute: (ledger, key, command, cause) => executor.execute(ledger, key, command, cause),
       load: (ledger, key) => executor.load(ledger, key),
       unchanged: async (ledger, key, revision) => (await streams.read(streamName(ledger.category, key), revision + 1, 1)).length === 0,

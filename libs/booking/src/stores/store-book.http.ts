@@ -17,13 +17,14 @@ import { CHAIN, reservedOn, vipOf, vipTerms, type Vip, type VipTerms } from '../
 import { businessDayOf, openOn, storeDefaults, stores, type Store } from './store.js';
 
 /**
- * How long master data read from documents is trusted. A change made through this process counts at once; one made
- * through another process counts after this time, as if the booking had come that much earlier.
+ * How long master data read from documents is trusted where other processes may write it. A change made through this process
+ * counts at once; one made through another process counts after this time, as if the booking had come that much earlier.
  */
 const TRUST_MS = 2000;
 /** Largest team of one store: the limit of one page of documents. */
 const MAX_TEAM = 1000;
-const MAX_DAYS = 400;
+/** Days of all stores together: a week of a thousand stores, at some kilobytes each. */
+const MAX_DAYS = 8000;
 const MAX_UNITS = 1000;
 const MAX_PEAKS = 1000;
 const MAX_CHANNELS = 100;
@@ -52,8 +53,13 @@ interface Admissions {
   readonly vip: Stored<VipTerms> | undefined;
 }
 
+/** Days that were resolved, and by which book: one of before a change does not count. */
+type Frames = LRUCache<string, { readonly of: object; readonly day: DayFrame }>;
+
 interface Trusted<T> {
   readonly atMs: number;
+  /** Changes made through this process when it was read. */
+  readonly changes: number;
   readonly value: Promise<T>;
 }
 
@@ -66,6 +72,8 @@ export class StoreBooks {
   private readonly special = new LRUCache<string, Trusted<Peaks>>({ max: 1 });
   private readonly chain = new LRUCache<string, Trusted<Admissions>>({ max: 1 });
   private readonly asked = new LRUCache<string, Trusted<readonly DepositRule[]>>({ max: 1 });
+  private readonly frames: Frames = new LRUCache({ max: MAX_DAYS });
+  private changes = 0;
 
   constructor(private readonly tools: Tools) {}
 
@@ -124,21 +132,17 @@ export class StoreBooks {
     return table ? new Map(book.tables).set(table.id, table) : book.tables;
   }
 
-  /** Master data was written: nothing remembered counts any more. */
+  /** Master data was written: what is remembered is compared with it before it counts again. */
   changed(): void {
-    this.books.clear();
-    this.catalogue.clear();
-    this.special.clear();
-    this.chain.clear();
-    this.asked.clear();
+    this.changes++;
   }
 
   private trusted<T>(cache: LRUCache<string, Trusted<T>>, key: string, read: () => Promise<T>): Promise<T> {
     const nowMs = msOfIso(this.tools.facts.now());
     const known = cache.get(key);
-    if (known && Math.abs(nowMs - known.atMs) < TRUST_MS) return known.value;
+    if (known?.changes === this.changes && (this.tools.alone || Math.abs(nowMs - known.atMs) < TRUST_MS)) return known.value;
     const value = read();
-    cache.set(key, { atMs: nowMs, value });
+    cache.set(key, { atMs: nowMs, changes: this.changes, value });
     value.then((found) => found === undefined && cache.get(key)?.value === value && cache.delete(key), () => cache.get(key)?.value === value && cache.delete(key));
     return value;
   }
@@ -160,17 +164,18 @@ export class StoreBooks {
     const peaks = await this.peaks();
     const [chain, own] = await Promise.all([this.chainTerms(), this.termsOf(storeId)]);
     const signature = [store, ...ownUnits, ...peaks.days, ...peaks.rules, ...(policy ? [policy] : []), ...[chain, own].flatMap((terms) => [...terms.channels, ...(terms.vip ? [terms.vip] : [])]), ...team, ...rosters, ...tables].map((d) => `${d.id}:${d.revision}`).join(' ');
-    return before?.signature === signature ? before : { ...bookOf(store, ownUnits, peaks, policy, { chain, own }, team, rosters, tables), signature };
+    return before?.signature === signature ? before : { ...bookOf(store, ownUnits, peaks, policy, { chain, own }, team, rosters, tables, this.frames), signature };
   }
 }
 
-function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, policy: Stored<Policy> | undefined, { chain, own }: { chain: Admissions; own: Admissions }, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[]): StoreBook {
-  const days = new Map<string, DayFrame>();
+function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, policy: Stored<Policy> | undefined, { chain, own }: { chain: Admissions; own: Admissions }, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[], frames: Frames): StoreBook {
+  const self = {};
   const vip = vipOf(chain.vip, own.vip);
   const members = new Map(team.map((m) => [m.id, m]));
   const frame = (date: string): DayFrame => {
-    const known = days.get(date);
-    if (known) return known;
+    const key = `${store.id} ${date}`;
+    const known = frames.get(key);
+    if (known?.of === self) return known.day;
     const special = specialOn(peaks.days, store.id, date);
     const percent = capacityPercentOf(special);
     const places = unitsOn(ownUnits, businessDayOf(store, date));
@@ -180,8 +185,7 @@ function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, p
       units: places, prices: rulesOn(peaks.rules, store.id, date, special.map((d) => d.kind)), gapRule: store.gapRule, interleaveLimit: store.interleaveLimit, stepMs: store.slotStepMinutes * MINUTE_MS,
       processingMayOverlapBlockOut: store.processingMayOverlapBlockOut, processingMayPassShiftEnd: store.processingMayPassShiftEnd, ...reservedOn(vip, store, date),
     };
-    if (days.size >= MAX_DAYS) days.clear();
-    days.set(date, day);
+    frames.set(key, { of: self, day });
     return day;
   };
   return { store, policy, channels: channelsOf(chain.channels, own.channels), vip, team: members, tables: new Map(tables.map((t) => [t.id, t])), frame };
