@@ -40,9 +40,10 @@ if (!platform) {
 }
 
 const report = join(dir, 'report.xml');
+// One worker: under several, Python 3.11 now and then trips over its own recursion limit.
 const args = [
   'run', `${platform.url}/openapi.json`, '-H', `Authorization: Bearer ${platform.token}`, '--include-path-regex', '^/v1/booking/', '--exclude-path-regex', ENDLESS, '--checks', CHECKS, '--phases', 'examples,coverage,fuzzing',
-  '--max-examples', values.examples, '--max-time', values.seconds, '--seed', values.seed, '--continue-on-failure', '--suppress-health-check', 'all', '--request-timeout', '10', '--workers', '2', '--no-color', '--warnings', 'off', '--report-junit-path', report, '--report', 'junit',
+  '--max-examples', values.examples, '--max-time', values.seconds, '--seed', values.seed, '--continue-on-failure', '--suppress-health-check', 'all', '--request-timeout', '10', '--workers', '1', '--no-color', '--warnings', 'off', '--report-junit-path', report, '--report', 'junit',
 ];
 const fuzz = spawn(program, args, { cwd: dir, stdio: ['ignore', 'pipe', 'inherit'] });
 let out = '';

@@ -46,7 +46,7 @@ export const followDeposits: Effect = {
   name: 'booking.follow-deposits',
   source: { streams: ['agenda', 'visit'] },
   on: {
-    AppointmentBooked: booked, AppointmentMoved: inside, AppointmentMovedIn: inside, CustomerNamed: inside, AppointmentCancelled: named, ApprovalDeclined: named, FeeWaived: named, HoldReleased: named, HoldExpired: named,
+    AppointmentBooked: booked, AppointmentMoved: inside, AppointmentRetimed: inside, AppointmentMovedIn: inside, CustomerNamed: inside, AppointmentCancelled: named, ApprovalDeclined: named, FeeWaived: named, HoldReleased: named, HoldExpired: named,
     VisitSettled: visited, VisitVoided: visited,
   },
 };
