@@ -19,6 +19,7 @@ function runCheckpoints(require: Require): void {
   const connections = new Map<string, any>();
 
   parentPort.on('message', ({ file, passes }: Order) => {
+    let frames = 0;
     try {
       let db = connections.get(file);
       if (!db) {
@@ -26,12 +27,12 @@ function runCheckpoints(require: Require): void {
         db.exec('PRAGMA busy_timeout=2000; PRAGMA wal_autocheckpoint=0; PRAGMA synchronous=FULL; PRAGMA cache_size=-500');
         connections.set(file, db);
       }
-      for (let pass = 0; pass < passes; pass++) db.prepare('PRAGMA wal_checkpoint(PASSIVE)').raw().get([]);
+      for (let pass = 0; pass < passes; pass++) [, frames] = db.prepare('PRAGMA wal_checkpoint(PASSIVE)').raw().get([]);
     } catch {
       // Full or failing disk: the journal stays whole, the next look orders it again.
       connections.delete(file);
     }
-    parentPort.postMessage(file);
+    parentPort.postMessage({ file, frames } satisfies Copied);
   });
 }
 
@@ -39,6 +40,15 @@ interface Order {
   readonly file: string;
   readonly passes: number;
 }
+
+interface Copied {
+  readonly file: string;
+  /** Frames since the journal began. */
+  readonly frames: number;
+}
+
+/** A page of the file and what stands before it in the journal. */
+const FRAME_BYTES = 4096 + 24;
 
 /** Whoever writes a file: writes that come while it is held gather, so that nobody's thread waits for a lock. */
 export interface Writer {
@@ -57,8 +67,7 @@ export class Checkpointer {
   private worker: Worker | undefined;
   private readonly timer: NodeJS.Timeout;
   private readonly files = new Map<string, Writer>();
-  /** Files being copied, and whether their journal is to begin anew afterwards. */
-  private readonly busy = new Map<string, 'copying' | 'anew' | 'held'>();
+  private readonly busy = new Map<string, 'copying' | 'catching-up' | 'held'>();
   /** When each journal was last changed before it was copied: a journal that rests needs no second copy. */
   private readonly copied = new Map<string, number>();
 
@@ -96,17 +105,16 @@ export class Checkpointer {
     for (const file of this.files.keys()) {
       const journal = statSync(`${file}-wal`, { throwIfNoEntry: false });
       if (!journal || journal.size <= this.copyAbove || this.busy.has(file) || this.copied.get(file) === journal.mtimeMs) continue;
-      const anew = journal.size > this.hardLimit;
-      this.busy.set(file, anew ? 'anew' : 'copying');
+      this.busy.set(file, 'copying');
       this.copied.set(file, journal.mtimeMs);
       this.worker ??= this.start();
-      this.order(file, anew ? PASSES : 1);
+      this.order(file, 1);
     }
   }
 
   private start(): Worker {
     const worker = startWorker(runCheckpoints, { driver: DRIVER_PATH }, { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 });
-    worker.on('message', (file: string) => this.done(file));
+    worker.on('message', (copied: Copied) => this.done(copied));
     worker.on('error', () => {
       this.worker = undefined;
       for (const file of this.busy.keys()) this.free(file);
@@ -118,10 +126,15 @@ export class Checkpointer {
     this.worker?.postMessage({ file, passes } satisfies Order);
   }
 
-  private done(file: string): void {
-    if (this.busy.get(file) !== 'anew') return this.free(file);
+  private done({ file, frames }: Copied): void {
+    const state = this.busy.get(file);
+    // The size of the file says nothing: it keeps the most that it ever held.
+    if (state === 'held' || frames * FRAME_BYTES <= this.hardLimit) return this.free(file);
+    if (state === 'copying') {
+      this.busy.set(file, 'catching-up');
+      return this.order(file, PASSES);
+    }
     this.busy.set(file, 'held');
-    // Only for as long as the last few frames take: by then everybody else writes again.
     void this.files.get(file)!.hold().then(() => (this.worker ? this.order(file, 1) : this.free(file)));
   }
 
