@@ -6,7 +6,7 @@ import { mayBeOf, warningsOf } from '../clashes/elsewhere.http.js';
 import { changeRefused } from '../channels/admitted.http.js';
 import { demandOf } from '../demand/demand.http.js';
 import { bindNow } from '../late-binding/exchange.http.js';
-import { withDeposit } from '../deposits/answers.http.js';
+import { shownAppointment, withDeposit } from '../deposits/answers.http.js';
 import type { DepositOffer } from '../deposits/deposit-rule.js';
 import { depositOf } from '../deposits/offer.http.js';
 import { acceptedTerms, exemptionOf, offeredBy } from '../policies/terms.http.js';
@@ -19,7 +19,7 @@ import { AppointmentAnswer, AppointmentBody, CancelBody, DeclineBody, HoldAnswer
 import { openingOf } from './check-in.http.js';
 import { countedFrom } from './gate.http.js';
 import type { Place } from './locate.js';
-import { appointmentAnswer, placeOf, priceOf, seen, seenRevision, standingPlace } from './place.http.js';
+import { placeOf, priceOf, seen, seenRevision, standingPlace } from './place.http.js';
 import { reschedule } from './reschedule.http.js';
 import { causeOf, momentOf, planFor, type BookingWish } from './planning.http.js';
 
@@ -93,7 +93,7 @@ export class AgendaHttp {
   @Allow('booking.appointments:read', { store: 'inside' })
   @Answers(AppointmentAnswer)
   async one(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    return withDeposit(this.tools, ...seenBy((await this.find(appointmentId, asked)).entry, asked));
+    return shownAppointment(this.tools, (await this.find(appointmentId, asked)).entry, asked);
   }
 
   /** Moves an appointment to another time, day, store or person; price, durations and policy stay as booked. It is never without a slot and never has two (B4). A late move too many costs a fee, which the answer shows (R-BK-34). */
@@ -187,7 +187,7 @@ export class AgendaHttp {
   /** With its deposit, and with what to know of the customer's other appointments, where the store looks for them and it still is a question. */
   private async answer(entry: Entry, asked: Asked): Promise<AppointmentAnswer> {
     const standing = entry.status === 'booked' || entry.status === 'pending';
-    return { ...(await withDeposit(this.tools, ...seenBy(entry, asked))), ...(standing ? await warningsOf(this.tools, entry, asked) : {}) };
+    return { ...(await shownAppointment(this.tools, entry, asked)), ...(standing ? await warningsOf(this.tools, entry, asked) : {}) };
   }
 
   private async held(entry: Entry, asked: Asked): Promise<HoldAnswer> {
@@ -208,9 +208,6 @@ export class AgendaHttp {
     return standingPlace(this.tools, appointmentId, asked);
   }
 }
-
-/** An appointment as the caller may see it. */
-const seenBy = (entry: Entry, asked: Asked): [Entry, AppointmentAnswer] => [entry, appointmentAnswer(entry, (id) => asked.caller.sees(id))];
 
 /** The agenda that a hold is in, when the caller may see its store. */
 function ownAgenda(id: string, asked: Asked, what: string): string {

@@ -12,7 +12,7 @@ import { agendaKey } from './appointment.js';
 import { AvailabilityQuery, FreeSlotAnswer, RankedQuery, RankedSlotAnswer, SteeringAnswer, WhyNotAnswer, WhyNotQuery } from './bodies.http.js';
 import { choose, type Plan } from './choose.js';
 import { assistantIdsOf, type PlannedLine } from './line.js';
-import { datesOf, freeStarts, openDays, servicesOf } from './open-days.http.js';
+import { datesOf, freeStarts, openDays, servicesOf, type OpenDay } from './open-days.http.js';
 import { momentOf, planFor } from './planning.http.js';
 import { byRank, rankOf, type Rank } from './rank.js';
 
@@ -41,14 +41,12 @@ export class AvailabilityHttp {
     const days = await openDays(this.tools, book, { ...query, serviceIds, dates, afterMs, needs: query.needs?.split(','), ...(staffId === undefined ? {} : { staffIds: [staffId] }) });
     const items: FreeSlotAnswer[] = [];
     let next: string | undefined;
-    search: for (const day of days) {
-      for (const chain of freeStarts(day)) {
-        if (items.length === limit) {
-          next = items.at(-1)!.startsAt;
-          break search;
-        }
-        items.push(slotOf(day.date, chain));
+    for (const slot of slotsIn(days)) {
+      if (items.length === limit) {
+        next = items.at(-1)!.startsAt;
+        break;
       }
+      items.push(slot);
     }
     // A further page is the same look.
     if (query.after === undefined) demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: staffId !== undefined, found: items.length });
@@ -123,6 +121,11 @@ export class AvailabilityHttp {
       reasons: each.map(({ staffId: who, no: { code, detail } }) => ({ staffId: who, code, ...(detail['busyFrom'] === undefined ? {} : { busyFrom: detail['busyFrom'] as string, busyTo: detail['busyTo'] as string, resource: (detail['resource'] as { kind: string }).kind }) })),
     };
   }
+}
+
+/** The free starts of all days, ascending. */
+function* slotsIn(days: readonly OpenDay[]): Generator<FreeSlotAnswer> {
+  for (const day of days) for (const chain of freeStarts(day)) yield slotOf(day.date, chain);
 }
 
 const steeringAnswer = (slot: Steered, usual: Steered): SteeringAnswer => {

@@ -1,7 +1,7 @@
 import type { Tools } from '@chignon/eventing';
 import { LRUCache } from 'lru-cache';
 import { agenda } from './agenda.js';
-import { occupancyAt } from './appointment.js';
+import { expiredHolds, occupancyAt } from './appointment.js';
 import type { Occupancy } from './occupancy.js';
 import { packed, packedBytes, unpacked, type PackedOccupancy } from './packed.js';
 
@@ -27,11 +27,12 @@ export class TakenDays {
     const known = this.days.get(key);
     if (known && (await this.tools.unchanged(agenda, key, known.revision))) return unpacked(known.day, customerId);
     const { state, revision } = await this.tools.load(agenda, key);
-    // A hold ends by the clock: a day with one is folded each time, so that its end is not missed.
-    const day = state.holds.length === 0 ? packed(state.occupancy) : undefined;
+    const taken = occupancyAt(state, nowMs);
+    // A hold ends by the clock: a day with one that stands is folded each time, so that its end is not missed.
+    const day = expiredHolds(state, nowMs).length === state.holds.length ? packed(taken) : undefined;
     if (day) this.days.set(key, { revision, day });
     else this.days.delete(key);
-    return occupancyAt(state, nowMs);
+    return taken;
   }
 }
 

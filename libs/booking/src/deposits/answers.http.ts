@@ -1,5 +1,8 @@
 import type { Tools } from '@chignon/eventing';
+import type { Asked } from '@chignon/service-kit';
 import type { Entry } from '../agenda/appointment.js';
+import type { AppointmentAnswer } from '../agenda/bodies.http.js';
+import { appointmentAnswer } from '../agenda/place.http.js';
 import { isoOf } from '../calendar/instants.js';
 import { depositStatus, type DepositState } from './deposit.js';
 import { deposits } from './deposit-ledger.js';
@@ -15,6 +18,9 @@ export async function withDeposit<A extends object>(tools: Tools, entry: Entry, 
   const status = depositStatus(state);
   return { ...answer, deposit: { cents, currency, status: status === 'none' ? 'due' : status, payUntil: isoOf(payUntilMs), ruleId, version } };
 }
+
+/** An appointment as its caller may see it, with what it asks for. */
+export const shownAppointment = (tools: Tools, entry: Entry, asked: Asked): Promise<AppointmentAnswer> => withDeposit(tools, entry, appointmentAnswer(entry, (id) => asked.caller.sees(id)));
 
 /** A deposit with all that happened to its money. */
 export function depositAnswer(state: DepositState & { readonly due: NonNullable<DepositState['due']> }, revision: number): DepositAnswer {

@@ -3,15 +3,14 @@ import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, Refusal, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
-import { appointmentAnswer } from '../agenda/place.http.js';
 import { agenda } from '../agenda/agenda.js';
-import { agendaKey, agendaOfId, type AgendaState, type Entry } from '../agenda/appointment.js';
+import { agendaKey, agendaOfId, type AgendaState } from '../agenda/appointment.js';
 import { AppointmentAnswer, ID, STORE_ID } from '../agenda/bodies.http.js';
 import { warningsOf } from '../clashes/elsewhere.http.js';
 import { locate } from '../agenda/locate.js';
 import { causeOf, momentOf } from '../agenda/planning.http.js';
 import { CHANNELS, type Channel } from '../channels/channel.js';
-import { withDeposit } from '../deposits/answers.http.js';
+import { shownAppointment } from '../deposits/answers.http.js';
 import { depositsAt } from '../deposits/offer.http.js';
 import { offeredBy } from '../policies/terms.http.js';
 import { booksOf } from '../stores/store-book.http.js';
@@ -81,7 +80,7 @@ export class GroupsHttp {
         const command = { type: 'BookGroup', guests: guestsAsked, channel, ...offeredBy(book), ...(bookerId === undefined ? {} : { bookerId }) } as const;
         const { events, state } = await this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId));
         const ids = events.flatMap(({ type, data }) => (type === 'AppointmentBooked' || type === 'ApprovalAsked' ? [data.appointment.appointmentId] : []));
-        return { groupId: ids[0]!, appointments: await Promise.all(ids.map(async (id) => ({ ...(await this.answer(state.entries.get(id)!, asked)), ...(await warningsOf(this.tools, state.entries.get(id)!, asked)) }))) };
+        return { groupId: ids[0]!, appointments: await Promise.all(ids.map(async (id) => ({ ...(await shownAppointment(this.tools, state.entries.get(id)!, asked)), ...(await warningsOf(this.tools, state.entries.get(id)!, asked)) }))) };
       } catch (error) {
         // The day has changed since it was looked at: with other people there may still be room for all.
         if (!(error instanceof Refusal && (error.code === 'slot-taken' || error.code === 'assistant-missing')) || attempt === MAX_ATTEMPTS) throw error;
@@ -100,10 +99,6 @@ export class GroupsHttp {
     const places = await Promise.all(guests.map((entry) => locate(load, entry.appointment.appointmentId)));
     const entries = places.flatMap((place) => (place && asked.caller.sees(place.entry.appointment.storeId) ? [place.entry] : []));
     if (entries.length === 0) throw notFound('group-not-found', 'There is no such group.');
-    return { groupId, appointments: await Promise.all(entries.sort((a, b) => a.appointment.guestNo! - b.appointment.guestNo!).map((entry) => this.answer(entry, asked))) };
-  }
-
-  private answer(entry: Entry, asked: Asked): Promise<AppointmentAnswer> {
-    return withDeposit(this.tools, entry, appointmentAnswer(entry, (id) => asked.caller.sees(id)));
+    return { groupId, appointments: await Promise.all(entries.sort((a, b) => a.appointment.guestNo! - b.appointment.guestNo!).map((entry) => shownAppointment(this.tools, entry, asked))) };
   }
 }
