@@ -16,7 +16,7 @@ interface PackedLists {
   readonly numbers: Int16Array;
 }
 
-/** An occupancy in a twentieth of its size: some four kilobytes for a day of eighty appointments. What belongs to whom is not in it, so it answers questions and cannot be changed. */
+/** An occupancy in numbers: some six kilobytes for a day of eighty appointments. What belongs to whom is not in it, so it answers questions and cannot be changed. */
 export interface PackedOccupancy {
   readonly baseMs: number;
   readonly staff: PackedLists;
