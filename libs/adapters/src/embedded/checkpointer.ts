@@ -67,6 +67,7 @@ export class Checkpointer {
   private worker: Worker | undefined;
   private readonly timer: NodeJS.Timeout;
   private readonly files = new Map<string, Writer>();
+  private rested: (() => void) | undefined;
   private readonly busy = new Map<string, 'copying' | 'catching-up' | 'held'>();
   /** When each journal was last changed before it was copied: a journal that rests needs no second copy. */
   private readonly copied = new Map<string, number>();
@@ -86,10 +87,12 @@ export class Checkpointer {
   /** Copies everything and empties the journals. Call when all other connections are closed. */
   async close(): Promise<void> {
     clearInterval(this.timer);
+    // Not in the middle of a copy: ending a thread inside the driver may take the process with it.
+    this.worker?.ref();
+    if (this.worker && this.busy.size > 0) await new Promise<void>((resolve) => (this.rested = resolve));
     const worker = this.worker;
     this.worker = undefined;
     await worker?.terminate();
-    for (const file of this.busy.keys()) this.free(file);
     for (const file of this.files.keys()) {
       try {
         const connection = new Connection(file, 'PRAGMA synchronous=FULL');
@@ -141,5 +144,6 @@ export class Checkpointer {
   private free(file: string): void {
     if (this.busy.get(file) === 'held') this.files.get(file)!.release();
     this.busy.delete(file);
+    if (this.busy.size === 0) this.rested?.();
   }
 }
