@@ -1,7 +1,7 @@
 import { invalid, notFound, type Collection, type Document, type Stored, type Tools } from '@chignon/eventing';
 import { LRUCache } from 'lru-cache';
 import type { DayFrame } from '../agenda/day-frame.js';
-import { msOfIso, MINUTE_MS } from '../calendar/instants.js';
+import { msOfIso, MINUTE_MS, type Span } from '../calendar/instants.js';
 import { channelRules, channelsOf, type ChannelBook, type ChannelRule } from '../channels/channel.js';
 import { durations, tableId, type DurationTable } from '../catalogue/durations.js';
 import { services, serviceVersions, versionId, type ArchivedService, type Service } from '../catalogue/service.js';
@@ -195,7 +195,20 @@ function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, p
 function peopleOf(days: readonly (readonly [string, PersonDay])[]): Pick<DayFrame, 'working' | 'present' | 'serving' | 'floating' | 'serviceLimitMs'> {
   const of = <K extends keyof PersonDay>(what: K) => days.flatMap(([id, day]) => (day[what] === undefined ? [] : [[id, day[what] as NonNullable<PersonDay[K]>] as const]));
   const some = <K extends 'serving' | 'floating' | 'serviceLimitMs'>(what: K) => (of(what).length === 0 ? {} : { [what]: Object.fromEntries(of(what)) });
-  return { working: Object.fromEntries(of('working')), present: Object.fromEntries(of('present')), ...some('serving'), ...some('floating'), ...some('serviceLimitMs') };
+  const once = saidOnce();
+  const windows = (what: 'working' | 'present') => Object.fromEntries(of(what).map(([id, spans]) => [id, once(spans)]));
+  return { working: windows('working'), present: windows('present'), ...some('serving'), ...some('floating'), ...some('serviceLimitMs') };
+}
+
+/** Equal windows as one value: most of a team work the same hours, and thousands of days are kept. */
+function saidOnce(): (spans: readonly Span[]) => readonly Span[] {
+  const known = new Map<string, readonly Span[]>();
+  return (spans) => {
+    const hours = spans.map((s) => `${s.fromMs}-${s.toMs}`).join();
+    const same = known.get(hours) ?? spans.slice();
+    known.set(hours, same);
+    return same;
+  };
 }
 
 /** The day as if this person's roster were another. */
