@@ -35,6 +35,7 @@ function chainOf({ name, prefix, digits, stores, staff, customers, past }) {
 
   return {
     name, stores, staff, customers, storeOf, staffOf, freshSlot,
+    slotsADay: stores * staff * HALVES,
     freshSlots: stores * staff * HALVES * FRESH_DAYS,
     bookingOf: (base, n) => {
       const { storeId, staffId, startsAt, customerId } = freshSlot(base, n);

@@ -61,13 +61,13 @@ export async function largeSet(base, count, stores = LARGE.stores) {
 
 /**
  * Where the next free slots of a set begin that is too large to be copied for each run: bookings stay in it, and the next
- * run goes on behind them. `used` remembers.
+ * run goes on behind them. `used` remembers; `nextDay` is where the first day begins on which no store has a booking yet.
  */
 export function freshFrom(set, chain) {
   const file = join(set, 'bench-next.json');
   const next = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : 0;
   if (next > chain.freshSlots / 2) throw new Error(`half of the free slots of ${set} are used: remove it, it is made anew`);
-  return { next, used: (to) => writeFileSync(file, JSON.stringify(to)) };
+  return { next, used: (to) => writeFileSync(file, JSON.stringify(to)), nextDay: (from) => Math.ceil(from / chain.slotsADay) * chain.slotsADay };
 }
 
 /** The chain with so many appointments of history, every fifth of the past with its visit, all projections up to date. */

@@ -32,6 +32,10 @@ onEngine('stripe', () => {
       const { reference } = await payments().open(ask);
       expect(await payments().giveBack({ appointmentId: ask.appointmentId, paymentId: 'p1', returnId: 'r1', reference, cents: 1000 })).toEqual({ is: 'returned', reference: expect.stringMatching(/^re_/) });
     });
+    it('withdraws a payment', async () => {
+      const { reference } = await payments().open(ask);
+      expect(await payments().withdraw({ appointmentId: ask.appointmentId, paymentId: 'p1', reference })).toBe(true);
+    });
     it('what Stripe does not take is refused for good: an amount that is none', async () => {
       await expect(payments().open({ ...ask, cents: 0.5 })).rejects.toMatchObject({ name: 'Refusal', code: 'payment-refused' });
       const { reference } = await payments().open(ask);

@@ -20,13 +20,14 @@ export function boardOf(book: StoreBook, frame: DayFrame, state: AgendaState, po
   const now = occupancyAt(state, nowMs);
   const appointments = [...state.entries.values()].flatMap((entry) => appointmentOnBoard(entry, nowMs, sees) ?? []).sort(byStart);
   const holds = [...[...state.entries.values()].flatMap((entry) => holdOnBoard(entry) ?? []), ...[...state.reserved.values()].map(moveOnBoard)];
+  const theirs = byPerson(appointments);
   const columns = peopleOf(book, frame).map((person) => {
     const { staffId } = person;
     const { level } = book.team.get(staffId)!;
     const working = frame.working[staffId] ?? [];
     const { workingMs, freeMs, percent } = loadOf(working, now.staff.get(staffId) ?? []);
     return {
-      ...person, ...(level === undefined ? {} : { level }), breaks: windowsOf(without(frame.present[staffId] ?? [], working)), appointments: appointments.filter((one) => one.lines.some((line) => peopleOn(line).includes(staffId))),
+      ...person, ...(level === undefined ? {} : { level }), breaks: windowsOf(without(frame.present[staffId] ?? [], working)), appointments: theirs.get(staffId) ?? [],
       workingMinutes: minutes(workingMs), freeMinutes: minutes(freeMs), utilisationPercent: percent,
     };
   });
@@ -84,6 +85,18 @@ function phasesOf({ startMs, phases, staff }: PlannedLine): BoardLine['phases'] 
     const [fromMs, toMs] = [atMs, (atMs += length * MINUTE_MS)];
     return { name, kind, startsAt: isoOf(fromMs), endsAt: isoOf(toMs), staffBusy: staff.some((s) => s.fromMs - s.beforeMs < toMs && fromMs < s.toMs + s.afterMs) };
   });
+}
+
+function byPerson(appointments: readonly BoardAppointment[]): ReadonlyMap<string, BoardAppointment[]> {
+  const theirs = new Map<string, BoardAppointment[]>();
+  for (const one of appointments) {
+    for (const staffId of new Set(one.lines.flatMap(peopleOn))) {
+      const list = theirs.get(staffId);
+      if (list) list.push(one);
+      else theirs.set(staffId, [one]);
+    }
+  }
+  return theirs;
 }
 
 /** The lead and whoever assists. */

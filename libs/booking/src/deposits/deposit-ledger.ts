@@ -93,6 +93,13 @@ function newPaymentId({ payments }: DepositState): string {
 /** The payment that the customer may make just now: of this amount, or of any. */
 export const openPayment = ({ payments }: DepositState, cents?: number): string | undefined => [...payments].reverse().find(([, payment]) => payment.status === 'started' && (cents ?? payment.cents) === payment.cents)?.[0];
 
+/** Payments through the provider that nobody is to make any more: nothing is asked for, it is paid, or another one counts. */
+export function strayPayments(state: DepositState): { readonly paymentId: string; readonly reference: string }[] {
+  const owed = state.end === undefined && state.due ? state.due.cents - keptCents(state) : 0;
+  const counts = owed > 0 ? openPayment(state, owed) ?? openPayment(state) : undefined;
+  return [...state.payments].flatMap(([paymentId, { status, reference }]) => (status === 'started' && reference !== undefined && paymentId !== counts ? [{ paymentId, reference }] : []));
+}
+
 function known({ due }: DepositState): DueDeposit {
   if (!due) throw notFound('deposit-not-found', 'This appointment asks for no deposit.');
   return due;

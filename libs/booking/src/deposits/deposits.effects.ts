@@ -3,7 +3,7 @@ import { agenda } from '../agenda/agenda.js';
 import type { Appointment } from '../agenda/appointment.js';
 import { locate } from '../agenda/locate.js';
 import type { DepositEvent, DepositFacts } from './deposit.js';
-import { deposits } from './deposit-ledger.js';
+import { deposits, strayPayments } from './deposit-ledger.js';
 import type { PaymentProvider } from './payments.js';
 import { standingOf } from './standing.http.js';
 
@@ -53,25 +53,44 @@ export const followDeposits: Effect = {
 
 type Data<T extends DepositEvent['type']> = Extract<DepositEvent, { type: T }>['data'];
 
+const SETTLING = 'booking.settle-deposits';
+const settling = ({ id, meta: { correlationId } }: RecordedEvent, what = id): Cause => ({ commandId: deriveId(`${SETTLING}|${what}`), actor: `system:${SETTLING}`, correlationId, causationId: id, input: what });
+
+/** So that nobody pays what is not asked for any more, or twice. What is paid all the same goes back. */
+const withdraw = (payments: PaymentProvider) => async (heard: Envelope, tools: Tools): Promise<void> => {
+  const event = heard as RecordedEvent;
+  const { appointmentId } = event.data as DepositFacts;
+  for (const { paymentId, reference } of strayPayments((await tools.load(deposits, appointmentId)).state)) {
+    if (!(await payments.withdraw({ appointmentId, paymentId, reference }))) continue;
+    await tools.execute(deposits, appointmentId, { type: 'HearProvider', news: { is: 'failed', paymentId, code: 'withdrawn', final: true } }, settling(event, `${event.id}|${paymentId}`));
+  }
+};
+
 /**
- * What follows from a deposit: money goes back through the provider, and an unpaid booking gives its slot back. The
- * ledger has decided both; after a crash both are done again, which the provider and the agenda recognise.
+ * What follows from a deposit: money goes back through the provider, payments that nobody is to make any more are withdrawn, and an
+ * unpaid booking gives its slot back. The ledger has decided all of it; after a crash it is done again, which the provider and the agenda recognise.
  */
 export const settleDeposits = (payments: PaymentProvider): Effect => ({
-  name: 'booking.settle-deposits',
+  name: SETTLING,
   source: { streams: ['deposit'] },
   on: {
+    PaymentStarted: withdraw(payments),
+    PaymentOpened: withdraw(payments),
+    DepositPaid: withdraw(payments),
+    DepositWaived: withdraw(payments),
+    DepositClosed: withdraw(payments),
     DepositReturnAsked: async (heard, tools) => {
       const event = heard as RecordedEvent;
       const { appointmentId, returnId, paymentId, cents, method, reference } = event.data as Data<'DepositReturnAsked'>;
       if (method !== 'online' || reference === undefined || (await tools.load(deposits, appointmentId)).state.returns.get(returnId)?.status !== 'asked') return;
       const outcome = await payments.giveBack({ appointmentId, paymentId, returnId, reference, cents });
       const command = outcome.is === 'returned' ? ({ type: 'FinishReturn', returnId, reference: outcome.reference } as const) : outcome.is === 'failed' ? ({ type: 'FailReturn', returnId, code: outcome.code } as const) : undefined;
-      if (command) await tools.execute(deposits, appointmentId, command, { commandId: deriveId(`booking.settle-deposits|${event.id}`), actor: 'system:booking.settle-deposits', correlationId: event.meta.correlationId, causationId: event.id, input: event.id });
+      if (command) await tools.execute(deposits, appointmentId, command, settling(event));
     },
     DepositLapsed: async (heard, tools) => {
       const event = heard as RecordedEvent;
-      await release(tools, event.data as DepositFacts, { commandId: deriveId(`booking.settle-deposits|${event.id}`), actor: 'system:booking.settle-deposits', correlationId: event.meta.correlationId, causationId: event.id, input: event.id });
+      await release(tools, event.data as DepositFacts, settling(event));
+      await withdraw(payments)(event, tools);
     },
   },
 });

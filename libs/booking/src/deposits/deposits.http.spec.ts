@@ -41,6 +41,20 @@ describe('R-BK-32 what is asked for', () => {
     const { appointments } = (await desk.at.post('groups', { storeId: 'soho', startsAt: desk.slot(), channel: 'app', guests: [{ customerId: 'g1', services: [{ serviceId: 'cut' }] }, { customerId: 'g2', services: [{ serviceId: 'long' }] }] })).body;
     expect(appointments.map((one: any) => one.deposit.cents)).toEqual([3000, 3000]);
   });
+  it('each appointment of a series owes its own, and only the unpaid one is released', async () => {
+    const startsAt = desk.slot();
+    const { status, body } = await desk.at.post('series', { storeId: 'soho', startsAt, every: 1, unit: 'week', count: 2, services: [{ serviceId: 'long', staffId: 'anna' }], channel: 'app' });
+    expect([status, body.code]).toEqual([201, undefined]);
+    expect(body.appointments.map((one: any) => one.deposit)).toEqual([1, 2].map(() => expect.objectContaining({ cents: 3000, status: 'due' })));
+    await desk.settle();
+    const [paid, unpaid] = body.appointments.map(({ appointmentId }: any) => appointmentId);
+    await desk.take(paid);
+    desk.later(21);
+    await desk.clock();
+    jest.restoreAllMocks();
+    expect([(await desk.appointment(paid)).status, (await desk.appointment(unpaid)).status]).toEqual(['booked', 'cancelled']);
+    expect((await desk.at.get(`series/${body.seriesId}`)).body.appointments.map((one: any) => one.deposit?.status)).toEqual(['met', 'lapsed']);
+  });
   it('a rule has versions, refuses contradictions, and is written by the chain alone', async () => {
     expect(await desk.at.put('deposit-rules/tmp', { kind: 'fixed', amountCents: 900, channels: ['phone'] })).toMatchObject({ ruleId: 'tmp', version: 1, kind: 'fixed', amountCents: 900, payWithinMinutes: 30 });
     expect(await desk.at.put('deposit-rules/tmp', { kind: 'fixed', amountCents: 900, channels: ['phone'] })).toMatchObject({ version: 1 });

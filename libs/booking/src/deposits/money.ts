@@ -1,3 +1,4 @@
+import { refused } from '@chignon/eventing';
 import { after, factsOf, keptCents, type DepositEvent, type DepositState } from './deposit.js';
 import type { PaymentNews } from './payments.js';
 
@@ -36,7 +37,9 @@ export function heard(state: DepositState, news: PaymentNews): DepositEvent[] {
       const known = state.payments.get(news.paymentId);
       // Another charge under an id that is paid already is other money: it goes by its own name.
       const paymentId = known?.status === 'paid' && known.reference !== news.reference ? news.reference : news.paymentId;
-      if (state.payments.get(paymentId)?.status === 'paid' || news.currency !== state.due!.currency) return [];
+      if (state.payments.get(paymentId)?.status === 'paid') return [];
+      // Not taken for heard: it cannot be added up with the deposit, and the provider goes on telling until somebody looks.
+      if (news.currency !== state.due!.currency) throw refused('payment-currency', 'the payment is in another currency than the deposit', { field: 'currency', found: news.currency, expected: state.due!.currency });
       return arrived(state, paymentId, news.cents, news.reference);
     }
     case 'failed': {

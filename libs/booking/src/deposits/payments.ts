@@ -18,6 +18,9 @@ export interface OpenPayment {
   readonly clientSecret: string;
 }
 
+/** A payment that nobody is to make any more. */
+export type WithdrawalAsk = Required<Pick<PaymentAsk, 'appointmentId' | 'paymentId' | 'reference'>>;
+
 /** Money to give back out of a payment. */
 export interface ReturnAsk {
   readonly appointmentId: string;
@@ -57,6 +60,8 @@ export interface PaymentProvider {
   /** @throws Refusal 409 when the provider does not take it */
   open(ask: PaymentAsk): Promise<OpenPayment>;
   giveBack(ask: ReturnAsk): Promise<ReturnOutcome>;
+  /** Takes a payment back that nobody has made yet. False: it is made already, or under way, and the provider will say so. */
+  withdraw(ask: WithdrawalAsk): Promise<boolean>;
   /** What a webhook says; undefined: nothing that matters here. @throws Refusal `signature-wrong`, `signature-too-old` */
   hear(body: Uint8Array, signature: string, nowMs: number): Heard | undefined;
 }
@@ -69,6 +74,7 @@ export const byHand: PaymentProvider = {
   },
   // What was paid when there was a provider.
   giveBack: async () => ({ is: 'failed', code: 'no-provider' }),
+  withdraw: async () => false,
   hear: () => {
     throw notFound('webhook-not-configured', 'no provider is configured');
   },

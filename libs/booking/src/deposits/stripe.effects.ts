@@ -17,7 +17,7 @@ const MAX_RETRIES = 2;
 /** How old a webhook's signature may be. */
 const TOLERANCE_SECONDS = 300;
 
-/** Payments through Stripe: a PaymentIntent for each payment, a Refund for each return. Only our ids go out with them. */
+/** Payments through Stripe: a PaymentIntent for each payment, cancelled when nobody is to make it any more, and a Refund for each return. Only our ids go out with them. */
 export function stripePayments({ secretKey, webhookSecret, apiUrl }: StripeSettings): PaymentProvider {
   const url = apiUrl === undefined ? undefined : new URL(apiUrl);
   const stripe = new Stripe(secretKey, {
@@ -41,6 +41,9 @@ export function stripePayments({ secretKey, webhookSecret, apiUrl }: StripeSetti
         if (status === 'succeeded') return { is: 'returned' as const, reference: id };
         return status === 'failed' || status === 'canceled' ? { is: 'failed' as const, code: codeOf(failure_reason) } : { is: 'pending' as const };
       }, (code) => ({ is: 'failed' as const, code }));
+    },
+    async withdraw({ appointmentId, paymentId, reference }) {
+      return asked(async () => Boolean(await stripe.paymentIntents.cancel(reference, {}, { idempotencyKey: deriveId(`booking.withdrawal|${appointmentId}|${paymentId}`) })), () => false);
     },
     hear(body, signature, nowMs) {
       let event: Stripe.Event;

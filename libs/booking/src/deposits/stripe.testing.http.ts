@@ -49,6 +49,8 @@ export class StripeStandIn {
   }
 
   private answer(path: string, form: StripeRequest['form']): object {
+    const withdrawn = /^\/v1\/payment_intents\/(\w+)\/cancel$/.exec(path)?.[1];
+    if (withdrawn) return { id: withdrawn, object: 'payment_intent', status: 'canceled' };
     const known = /^\/v1\/payment_intents\/(\w+)$/.exec(path)?.[1];
     if (known) return { id: known, object: 'payment_intent', client_secret: `${known}_secret` };
     const id = `${path === '/v1/refunds' ? 're' : 'pi'}_${++this.made}`;

@@ -46,6 +46,12 @@ describe('BK-05 webhooks', () => {
       expect(await desk.deposit(id)).toMatchObject({ heldCents: 0, returnedCents: 3000, returns: [{ status: 'done' }] });
     }
   });
+  it('of a payment in another currency are not taken for heard, so that the provider goes on telling', async () => {
+    const { id, reference } = await pay();
+    const strange = signedEvent(`evt_c_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000, { currency: 'jpy' }));
+    expect(await desk.send(strange)).toMatchObject({ status: 409, body: { code: 'payment-currency', found: 'JPY', expected: 'USD' } });
+    expect(await desk.deposit(id)).toMatchObject({ status: 'due', paidCents: 0 });
+  });
   it('a refund that could not be asked for is asked for again, under the same key', async () => {
     const { id, reference } = await pay();
     await desk.send(signedEvent(`evt_s_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000)));
@@ -74,5 +80,55 @@ describe('BK-05 webhooks', () => {
     expect((await desk.deposit(id)).paidCents).toBe(0);
     expect((await desk.send(good)).status).toBe(200);
     expect((await desk.deposit(id)).paidCents).toBe(3000);
+  });
+});
+
+describe('BK-05 payments that nobody is to make any more are withdrawn', () => {
+  const withdrawals = (reference: string) => desk.stripe.requests.filter(({ path }) => path === `/v1/payment_intents/${reference}/cancel`);
+  const begun = async (): Promise<{ id: string; reference: string }> => {
+    const { appointmentId: id } = await desk.book();
+    const { payments } = await desk.online(id);
+    await desk.settle();
+    expect(withdrawals(payments[0].reference)).toEqual([]);
+    return { id, reference: payments[0].reference };
+  };
+  it.each([
+    ['cancelled', (id: string) => desk.at.post(`appointments/${id}/cancel`, { by: 'customer', reason: 'ill' }), 'closed'],
+    ['waived', (id: string) => desk.at.post(`appointments/${id}/deposit/waive`, { reason: 'regular' }), 'waived'],
+    ['taken at the desk', (id: string) => desk.at.post(`appointments/${id}/deposit/payments`, { method: 'cash' }), 'met'],
+  ] as const)('%s', async (_, end, status) => {
+    const { id, reference } = await begun();
+    expect((await end(id)).status).toBe(200);
+    await desk.settle();
+    expect(withdrawals(reference)).toHaveLength(1);
+    const deposit = await desk.deposit(id);
+    expect(deposit).toMatchObject({ status, payments: expect.arrayContaining([expect.objectContaining({ paymentId: 'p1', status: 'failed' })]) });
+    // What the provider says of it afterwards changes nothing.
+    await desk.send(signedEvent(`evt_w_${id}`, 'payment_intent.canceled', intent(reference, id, 'p1', 3000, { amount_received: 0, cancellation_reason: 'requested_by_customer' })));
+    expect((await desk.deposit(id)).revision).toBe(deposit.revision);
+  });
+  it('lapsed; and one that was made in that very moment goes back', async () => {
+    const [late, paid] = [await begun(), await begun()];
+    desk.later(21);
+    try {
+      await desk.clock();
+      expect(withdrawals(late.reference)).toHaveLength(1);
+      const timestamp = desk.later(22);
+      expect(await desk.send(signedEvent(`evt_l_${paid.id}`, 'payment_intent.succeeded', intent(paid.reference, paid.id, 'p1', 3000), { timestamp }))).toMatchObject({ status: 200 });
+      await desk.settle();
+      expect(await desk.deposit(paid.id)).toMatchObject({ status: 'returned', paidCents: 3000, returnedCents: 3000 });
+    } finally {
+      jest.restoreAllMocks();
+    }
+  });
+  it('the provider says that it is made already: nothing is failed, its news decides', async () => {
+    const { id, reference } = await begun();
+    desk.stripe.trouble = { status: 400, error: { type: 'invalid_request_error', code: 'payment_intent_unexpected_state', message: 'has succeeded' } };
+    await desk.at.post(`appointments/${id}/deposit/waive`, { reason: 'regular' });
+    await desk.settle();
+    expect(await desk.deposit(id)).toMatchObject({ status: 'waived', payments: [{ status: 'started' }] });
+    await desk.send(signedEvent(`evt_m_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000)));
+    await desk.settle();
+    expect(await desk.deposit(id)).toMatchObject({ status: 'returned', returnedCents: 3000, heldCents: 0 });
   });
 });

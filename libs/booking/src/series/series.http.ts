@@ -3,7 +3,6 @@ import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import { deriveId, notFound, Refusal, refused, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
-import { appointmentAnswer } from '../agenda/place.http.js';
 import { agenda, type OfferedPolicy } from '../agenda/agenda.js';
 import { agendaKey, storeOfAgenda, type Entry } from '../agenda/appointment.js';
 import { AppointmentAnswer, CancelBody, ID, STORE_ID } from '../agenda/bodies.http.js';
@@ -13,6 +12,9 @@ import { causeOf, momentOf, planFor } from '../agenda/planning.http.js';
 import { isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import { CHANNELS, type Channel } from '../channels/channel.js';
 import { changeRefused } from '../channels/admitted.http.js';
+import { shownAppointment } from '../deposits/answers.http.js';
+import type { DepositOffer } from '../deposits/deposit-rule.js';
+import { depositOf } from '../deposits/offer.http.js';
 import { acceptedTerms, exemptionOf, offeredBy } from '../policies/terms.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { occurrencesOf, type Occurrence } from './occurrences.js';
@@ -176,9 +178,11 @@ export class SeriesHttp {
     const slots: SeriesSlot[] = [];
     const conflicts: { local: string; startsAt?: string; code: string; nearest?: string[] }[] = [];
     const book = await booksOf(this.tools).store(storeId);
+    // Each occurrence asks for its own deposit, as if booked one by one.
+    const who = { channel, ...offeredBy(book), ...(await depositOf(this.tools, book, channel, customerId)), ...(customerId === undefined ? {} : { customerId }) };
     for (const planned of await this.planned(book, body)) {
       try {
-        slots.push(await this.held(seriesId, planned, { channel, ...offeredBy(book), ...(customerId === undefined ? {} : { customerId }) }, asked));
+        slots.push(await this.held(seriesId, planned, who, asked));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         conflicts.push({ local: planned.local, ...(planned.startMs === undefined ? {} : { startsAt: isoOf(planned.startMs) }), ...conflictOf(error) });
@@ -191,7 +195,7 @@ export class SeriesHttp {
     return { storeId, ...(customerId === undefined ? {} : { customerId }), every, unit, count, slots, skipped: conflicts.map(({ local, code }) => ({ local, code })) };
   }
 
-  private async held(seriesId: string, { startMs, key, plan }: Planned, who: { channel: string; customerId?: string; policy?: OfferedPolicy }, asked: Asked): Promise<SeriesSlot> {
+  private async held(seriesId: string, { startMs, key, plan }: Planned, who: { channel: string; customerId?: string; policy?: OfferedPolicy; deposit?: DepositOffer }, asked: Asked): Promise<SeriesSlot> {
     if (plan instanceof Refusal) throw plan;
     const cause = causeOf(asked, storeOfAgenda(key));
     for (let attempt = 1; ; attempt++) {
@@ -217,7 +221,7 @@ export class SeriesHttp {
 
   private async answer(seriesId: string, facts: SeriesFacts, asked: Asked): Promise<SeriesAnswer> {
     const entries = (await this.places(facts)).map(({ entry }) => entry).filter((entry) => asked.caller.sees(entry.appointment.storeId));
-    return { seriesId, storeId: facts.storeId, appointments: entries.map((entry) => appointmentAnswer(entry, (id) => asked.caller.sees(id))), skipped: facts.skipped.map(({ local, code }) => ({ local, code })) };
+    return { seriesId, storeId: facts.storeId, appointments: await Promise.all(entries.map((entry) => shownAppointment(this.tools, entry, asked))), skipped: facts.skipped.map(({ local, code }) => ({ local, code })) };
   }
 }
 
