@@ -1,5 +1,4 @@
 // The chains that are measured: half-hour slots from 08:00 to 20:00, one chair for each person. Every slot has a number.
-const HALVES = 24;
 const DAY_MS = 86_400_000;
 /** Half hours of one person that are taken on a day of the small chain's history, and in the week that availability is asked for: seven. */
 const FULL_DAY = [0, 3, 6, 9, 12, 15, 18];
@@ -24,19 +23,19 @@ function chainOf({ name, prefix, digits, stores, staff, customers, past }) {
   const staffOf = (storeId, n) => `${storeId}-${String.fromCharCode(97 + (n % staff))}`;
   const dayOf = (storeId, date, halves) => Array.from({ length: staff }, (_, p) => halves.map((half) => ({ storeId, date, staffId: staffOf(storeId, p), half }))).flat();
 
-  /** The n-th free slot: neighbours in number lie in different stores, as customers do. */
+  const slotsADay = stores * staff * FULL_DAY.length;
+  /** The n-th free slot: neighbours in number lie in different stores, as customers do; a day becomes as full as the week of the questions. */
   const freshSlot = (base, n) => {
     const storeId = storeOf(n);
     const rest = Math.floor(n / stores);
-    const half = Math.floor(rest / staff) % HALVES;
-    const day = Math.floor(rest / staff / HALVES);
-    return { storeId, staffId: staffOf(storeId, rest), startsAt: `${dateOf(base, FRESH_BEGINS + day)}T${timeOf(half)}`, customerId: `c${n % customers}` };
+    const half = FULL_DAY[Math.floor(rest / staff) % FULL_DAY.length];
+    return { storeId, staffId: staffOf(storeId, rest), startsAt: `${dateOf(base, FRESH_BEGINS + Math.floor(n / slotsADay))}T${timeOf(half)}`, customerId: `c${n % customers}` };
   };
 
   return {
     name, stores, staff, customers, storeOf, staffOf, freshSlot,
-    slotsADay: stores * staff * HALVES,
-    freshSlots: stores * staff * HALVES * FRESH_DAYS,
+    slotsADay,
+    freshSlots: slotsADay * FRESH_DAYS,
     bookingOf: (base, n) => {
       const { storeId, staffId, startsAt, customerId } = freshSlot(base, n);
       return { storeId, startsAt, services: [{ serviceId: SERVICE, staffId }], customerId, channel: 'web' };
