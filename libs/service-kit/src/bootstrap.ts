@@ -18,7 +18,7 @@ import { AnswersInterceptor } from './http/answers.interceptor.js';
 import { HealthController, HOST, READINESS, type Readiness } from './http/health.controller.js';
 import { openApi, type OpenApi } from './http/openapi.js';
 import { OperationsController } from './http/operations.controller.js';
-import { ProblemFilter, sendProblem } from './http/problems.js';
+import { ProblemFilter, refuseConnection, sendProblem } from './http/problems.js';
 import { TOOLS, type ChignonRequest } from './http/routes.js';
 import { strictJson } from './http/strict-json.js';
 import { unaskedConnections } from './http/unasked.js';
@@ -113,6 +113,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
         const given = request.headers['x-correlation-id'];
         return typeof given === 'string' && CORRELATION.test(given) ? given : randomUUID();
       },
+      clientErrorHandler: refuseConnection,
       frameworkErrors: (error: Error, request: unknown, reply: unknown) => sendProblem(error, request as ChignonRequest, reply as never, log),
     }, log);
     const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLogger(log), bodyParser: false, abortOnError: false });

@@ -1,9 +1,10 @@
-import { CorruptionError, UnavailableError } from '@chignon/eventing';
+import { CorruptionError } from '@chignon/eventing';
 import type { BusSubscribeOptions, BusSubscription, DeliveredMessage, Message, MessageBus, Topic } from '@chignon/eventing';
 import { Follower, turn } from './follower.js';
 import type { GroupCommit } from './group-commit.js';
 import { Recent } from './recent.js';
-import { checksum, exactText, jsonText, plainText, translated } from './sqlite.js';
+import { SharedFile } from './shared-file.js';
+import { checksum, exactText, jsonText, plainText } from './sqlite.js';
 import type { Connection } from './sqlite.js';
 import { delivered, MESSAGE_COLUMNS, MESSAGES_SCHEMA, storedMessage } from './stored-message.js';
 
@@ -35,16 +36,13 @@ interface LiveTopic {
  * they come from, and a journal is lost from its end only: whenever a power cut takes a message, it has taken the
  * relay's step past it too, and the relay publishes again. The end of the process alone takes nothing.
  */
-export class EmbeddedBus implements MessageBus {
+export class EmbeddedBus extends SharedFile implements MessageBus {
   private readonly topics = new Map<string, LiveTopic>();
   private readonly members = new Set<string>();
   private readonly woken = new Set<LiveTopic>();
-  private closed = false;
 
-  constructor(
-    private readonly connection: Connection,
-    private readonly commits: GroupCommit,
-  ) {
+  constructor(connection: Connection, commits: GroupCommit) {
+    super(connection, commits);
     connection.exec(SCHEMA);
     for (const [name] of connection.all(`SELECT ${plainText('name')} FROM bus_topics`)) this.live(String(name));
   }
@@ -109,11 +107,7 @@ export class EmbeddedBus implements MessageBus {
     await this.write(false, 1, () => this.connection.run('DELETE FROM bus_offsets WHERE consumers = ?', [group]));
   }
 
-  async ping(): Promise<void> {
-    this.reading(() => this.connection.get('SELECT 1'));
-  }
-
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     await Promise.all([...this.topics.values()].flatMap(({ followers }) => [...followers].map((follower) => follower.close())));
@@ -154,23 +148,5 @@ export class EmbeddedBus implements MessageBus {
       });
     }
     this.woken.add(topic);
-  }
-
-  private async write<T>(durable: boolean, rows: number, run: () => T): Promise<T> {
-    this.mustBeOpen();
-    return this.commits.do(durable, rows, run);
-  }
-
-  private reading<T>(read: () => T): T {
-    this.mustBeOpen();
-    try {
-      return read();
-    } catch (error) {
-      throw translated(error, this.connection.file);
-    }
-  }
-
-  private mustBeOpen(): void {
-    if (this.closed) throw new UnavailableError('storage-closed', 'The data folder is closed.');
   }
 }

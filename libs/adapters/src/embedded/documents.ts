@@ -1,4 +1,4 @@
-import { ConflictError, DuplicateError, UnavailableError } from '@chignon/eventing';
+import { ConflictError, DuplicateError } from '@chignon/eventing';
 import type { Collection, Document, DocumentStore, Page, PendingAnnouncements, PutOptions, Query, Stored, Write } from '@chignon/eventing';
 import { Announcements } from './announcements.js';
 import { fieldSql, indexName, indexSql, plan, tableOf } from './document-query.js';
@@ -6,7 +6,8 @@ import { turn } from './follower.js';
 import type { GroupCommit } from './group-commit.js';
 import { pageFindings, rowFindings } from './integrity.js';
 import type { Finding } from './integrity.js';
-import { checksum, exactText, isConstraint, jsonText, plainText, translated } from './sqlite.js';
+import { SharedFile } from './shared-file.js';
+import { checksum, exactText, isConstraint, jsonText, plainText } from './sqlite.js';
 import type { Connection, Row } from './sqlite.js';
 import { DOCUMENT_COLUMNS, storedDocument } from './stored-document.js';
 import { messageFindings } from './stored-message.js';
@@ -23,14 +24,11 @@ const bodyOf = (document: Document): string => {
  * Documents, read models and announcements in `documents.sqlite`, which the bus shares. Reads and writes are on the main
  * thread: a read costs microseconds, and writes of one tick share one transaction.
  */
-export class EmbeddedDocuments implements DocumentStore {
+export class EmbeddedDocuments extends SharedFile implements DocumentStore {
   private readonly announcements: Announcements;
-  private closed = false;
 
-  constructor(
-    private readonly connection: Connection,
-    private readonly commits: GroupCommit,
-  ) {
+  constructor(connection: Connection, commits: GroupCommit) {
+    super(connection, commits);
     connection.exec(SCHEMA);
     this.announcements = new Announcements(connection);
   }
@@ -195,14 +193,6 @@ export class EmbeddedDocuments implements DocumentStore {
     yield* messageFindings(this.connection);
   }
 
-  async ping(): Promise<void> {
-    this.reading(() => this.connection.get('SELECT 1'));
-  }
-
-  async close(): Promise<void> {
-    this.closed = true;
-  }
-
   /** @returns the new revision, or undefined when the expectation was wrong */
   private putRow(collection: Collection, id: string, body: string, expected: number | undefined): number | undefined {
     const table = tableOf(collection);
@@ -229,23 +219,5 @@ export class EmbeddedDocuments implements DocumentStore {
     const named = Object.entries(collection.indexes).filter(([, index]) => index.unique).find(([name, { fields }]) =>
       error.message.includes(`'${indexName(collection, name)}'`) || (fields.length === 1 && fieldSql(fields[0]!) === 'id'));
     return named?.[0] ?? 'id';
-  }
-
-  private async write<T>(durable: boolean, rows: number, run: () => T): Promise<T> {
-    this.mustBeOpen();
-    return this.commits.do(durable, rows, run);
-  }
-
-  private reading<T>(read: () => T): T {
-    this.mustBeOpen();
-    try {
-      return read();
-    } catch (error) {
-      throw translated(error, this.connection.file);
-    }
-  }
-
-  private mustBeOpen(): void {
-    if (this.closed) throw new UnavailableError('storage-closed', 'The data folder is closed.');
   }
 }

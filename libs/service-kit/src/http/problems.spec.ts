@@ -1,6 +1,9 @@
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { conflict, ConflictError, CorruptionError, DuplicateError, invalid, notFound, refused, UnavailableError } from '@chignon/eventing';
 import { HttpException } from '@nestjs/common';
-import { malformed, problemOf } from './problems.js';
+import { malformed, problemOf, refuseConnection } from './problems.js';
 
 describe('problem details', () => {
   it.each([
@@ -23,4 +26,20 @@ describe('problem details', () => {
   it('answers a stale If-Match with 412', () => expect(problemOf(new ConflictError('s', 1, 2), { ifMatch: 1 })).toMatchObject({ status: 412, code: 'revision-stale', actual: 2 }));
 
   it('tells nothing of what it did not expect', () => expect(JSON.stringify(problemOf(new TypeError('secret detail')))).not.toContain('secret'));
+});
+
+describe('what is no HTTP request', () => {
+  const server = createServer({ maxHeaderSize: 1024 }, (_, reply) => void reply.end()).on('clientError', refuseConnection);
+  beforeAll(() => new Promise<void>((done) => server.listen(0, '127.0.0.1', done)));
+  afterAll(() => new Promise((done) => server.close(done)));
+  it.each([
+    ['a path with bytes that are no URL', 'GET /v1/…', 400, 'request-malformed'],
+    ['no HTTP at all', '\u0016\u0003\u0001', 400, 'request-malformed'],
+    ['headers without end', `GET / HTTP/1.1\r\nx-long: ${'a'.repeat(2000)}`, 431, 'headers-too-large'],
+  ])('%s is refused with a problem, and its connection ends', async (_, sent, status, code) => {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').end(`${sent}\r\n\r\n`);
+    const [head, body] = (await text(socket)).split('\r\n\r\n') as [string, string];
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} .*content-type: application/problem\\+json`, 'is'));
+    expect(JSON.parse(body)).toMatchObject({ type: `urn:chignon:problem:${code}`, status, code });
+  });
 });

@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { ConflictError, CorruptionError, DuplicateError, Refusal, UnavailableError, type RefusalDetail, type RefusalKind } from '@chignon/eventing';
 import type { FastifyReply } from 'fastify';
+import type { Socket } from 'node:net';
 import type { Logger } from '../log.js';
 import type { ChignonRequest } from './routes.js';
 
@@ -47,8 +48,8 @@ const FASTIFY: { readonly [code: string]: [number, string, string] } = {
 };
 
 const TITLES: { readonly [status: number]: string } = {
-  400: 'Bad request', 401: 'Not authenticated', 403: 'Not permitted', 404: 'Not found', 405: 'Method not allowed', 409: 'Refused', 412: 'Precondition failed', 413: 'Body too large', 414: 'Path too long',
-  415: 'Unsupported content type', 422: 'Invalid input', 428: 'Precondition required', 429: 'Too many requests', 500: 'Internal error', 502: 'Service away', 503: 'Unavailable', 504: 'Service too slow',
+  400: 'Bad request', 401: 'Not authenticated', 403: 'Not permitted', 404: 'Not found', 405: 'Method not allowed', 408: 'Request too slow', 409: 'Refused', 412: 'Precondition failed', 413: 'Body too large', 414: 'Path too long',
+  415: 'Unsupported content type', 422: 'Invalid input', 428: 'Precondition required', 429: 'Too many requests', 431: 'Headers too large', 500: 'Internal error', 502: 'Service away', 503: 'Unavailable', 504: 'Service too slow',
 };
 
 const build = (status: number, code: string, detail: string, more: RefusalDetail = {}): Problem => ({ ...more, type: `urn:chignon:problem:${code}`, title: TITLES[status] ?? 'Error', status, code, detail });
@@ -76,6 +77,21 @@ export function problemOf(error: unknown, request?: { ifMatch?: number }): Probl
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return build(statusCode, 'request-refused', 'The request was refused.');
   return build(500, 'internal-error', 'Something went wrong here. It was logged under the correlation id.');
+}
+
+/** What Node's own parser refuses before there is a request. */
+const UNREADABLE: { readonly [code: string]: [number, string, string] } = {
+  HPE_HEADER_OVERFLOW: [431, 'headers-too-large', 'The headers are larger than this server takes.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'request-too-slow', 'The request did not come in time.'],
+};
+
+/** Answers what is no HTTP request, and ends its connection: nothing after it can be trusted. */
+export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const problem = build(...(UNREADABLE[error.code ?? ''] ?? [400, 'request-malformed', 'This is not an HTTP request.']));
+  const body = JSON.stringify(problem);
+  if (socket.writable) socket.write(`HTTP/1.1 ${problem.status} ${problem.title}\r\nConnection: close\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  socket.destroySoon();
 }
 
 /** The one filter that makes problem details of everything thrown. */
