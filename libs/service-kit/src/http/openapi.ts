@@ -128,7 +128,7 @@ function operation(route: Route, schemas: { [name: string]: JsonSchema }, used: 
   const responses: { [status: string]: unknown } = { [route.status]: route.status === 204 ? { description: 'Done' } : { description: 'Done', ...(route.produces ? text(route.produces, answer) : json(schema)) } };
   if (route.open === undefined) Object.assign(responses, { 400: problem('Cannot be read'), 401: problem('No valid token'), 403: problem('Not permitted'), 404: problem('Not found, or outside your scope'), 422: problem('Invalid input'), 429: problem('Too many requests'), 503: problem('Not possible just now') });
   // What is told without a token, by the provider of a payment for one, is believed for what it carries.
-  if (route.open !== undefined && route.method !== 'GET') Object.assign(responses, { 400: problem('Cannot be read, or not signed as it must be'), 404: problem('Not listened for here'), 413: problem('Body too large'), 415: problem('Not JSON'), 429: problem('Too many requests'), 503: problem('Not possible just now') });
+  if (route.open !== undefined && route.method !== 'GET') Object.assign(responses, { 400: problem('Cannot be read, or not signed as it must be'), 404: problem('Not listened for here'), 409: problem('Refused by a rule'), 413: problem('Body too large'), 415: problem('Not JSON'), 429: problem('Too many requests'), 503: problem('Not possible just now') });
   if (route.open === undefined && route.method !== 'GET') Object.assign(responses, { 409: problem('Refused by a rule'), 412: problem('Changed since it was read'), 413: problem('Body too large'), 415: problem('Not JSON'), 428: problem('If-Match is required') });
   return {
     operationId: `${route.controller.replace(/(Http|Controller)$/, '')}.${route.handler}`,
