@@ -35,6 +35,8 @@ function chainOf({ name, prefix, digits, stores, staff, customers, past }) {
   return {
     name, stores, staff, customers, storeOf, staffOf, freshSlot,
     slotsADay,
+    /** How full the days are that the next bookings go to: the fuller, the more a booking costs. */
+    fullness: (n) => `into days with ${Math.floor((n % slotsADay) / stores)} bookings a store`,
     freshSlots: slotsADay * FRESH_DAYS,
     bookingOf: (base, n) => {
       const { storeId, staffId, startsAt, customerId } = freshSlot(base, n);

@@ -43,9 +43,6 @@ export async function measure({ base, pairs, quick, wanted }) {
     return result;
   };
 
-  /** How full the days are that the next bookings go to: the fuller, the more a booking costs. */
-  const fullness = () => `into days with ${Math.floor((from % LARGE.slotsADay) / LARGE.stores)} bookings a store`;
-
   const reads = READS.filter(({ name }) => wanted(name));
   if (reads.length > 0) {
     const d6 = await server('baselines/d6-range-query.mjs', [CACHE, 'large', long, base]);
@@ -67,7 +64,7 @@ export async function measure({ base, pairs, quick, wanted }) {
     const d5 = await server('baselines/d5-durable-fastify.mjs', [join(emptyDir(), 'd5.sqlite')]);
     const p50 = [];
     let next = 0;
-    const days = fullness();
+    const days = LARGE.fullness(from);
     const runs = await inPairs(pairs, async () => {
       const result = await ours('bookings');
       p50.push(result.p50);
@@ -85,7 +82,7 @@ export async function measure({ base, pairs, quick, wanted }) {
   if (wanted('large-booking-throughput')) {
     const d1 = await server('baselines/d1-bare-fastify.mjs');
     const rests = [];
-    const days = fullness();
+    const days = LARGE.fullness(from);
     const runs = await inPairs(pairs, async () => {
       const { perSecond } = await ours('bookings', { connections: 64, warmup: 0 });
       rests.push(await rest(big));

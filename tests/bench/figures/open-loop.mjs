@@ -22,6 +22,6 @@ export async function measure({ base, quick }) {
   await bare.stop();
   const failed = measured.count - (measured.statuses[201] ?? 0);
   const run = { ours: measured.p95, baseline: baseline.p95, ratio: measured.p95 / baseline.p95 };
-  const figure = ratioFigure(names[0], 'ratio to D5 p95', { atMost: 5 }, [run], `ms at ${PEAK_RATE} bookings a second; p50 ${measured.p50.toFixed(1)} ms, p99 ${measured.p99.toFixed(1)} ms; ${measured.count} bookings, ${failed} not made`);
+  const figure = ratioFigure(names[0], 'ratio to D5 p95', { atMost: 5 }, [run], `ms at ${PEAK_RATE} bookings a second; p50 ${measured.p50.toFixed(1)} ms, p99 ${measured.p99.toFixed(1)} ms; ${measured.count} bookings, ${failed} not made${failed > 0 ? ` (${JSON.stringify(measured.statuses)})` : ''}; ${chain.fullness(fresh.next)}`);
   return [{ ...figure, met: figure.met && failed === 0, runs: figure.runs.map((one) => ({ ...one, bookings: measured.count, failed })) }];
 }
