@@ -38,7 +38,7 @@ export class DepositsHttp {
     return depositAnswer(state, revision);
   }
 
-  /** Begins a payment through the provider; the answer has what the customer's program pays with. Asked again it is the same payment. 409 `online-payment-not-configured` where there is only the desk. */
+  /** Begins a payment through the provider; the answer has what the customer's program pays with. Asked again it is the same payment. 409 `online-payment-not-configured` where there is only the desk, `payment-over` for the repeat of one that failed for good or was withdrawn. */
   @Post('appointments/:appointmentId/deposit/payments/online')
   @HttpCode(200)
   @Allow('booking.deposits:write', { store: 'inside' })
@@ -51,6 +51,7 @@ export class DepositsHttp {
     // A repeat is answered by how the payment is now, however long ago it was begun.
     const { cents, reference, status } = (await this.tools.load(deposits, appointmentId)).state.payments.get(paymentId)!;
     if (status === 'paid') throw refused('deposit-paid', 'the deposit is paid');
+    if (status === 'failed') throw refused('payment-over', 'this payment can no longer be made; begin another with a new Idempotency-Key', { field: 'Idempotency-Key' });
     const { storeId, currency } = begun.state.due;
     const open = await this.payments.open({ appointmentId, paymentId, storeId, cents, currency, ...(reference === undefined ? {} : { reference }) });
     const name = `booking.payment|${appointmentId}|${paymentId}|${open.reference}`;

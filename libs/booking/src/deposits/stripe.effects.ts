@@ -43,7 +43,10 @@ export function stripePayments({ secretKey, webhookSecret, apiUrl }: StripeSetti
       }, (code) => ({ is: 'failed' as const, code }));
     },
     async withdraw({ appointmentId, paymentId, reference }) {
-      return asked(async () => Boolean(await stripe.paymentIntents.cancel(reference, {}, { idempotencyKey: deriveId(`booking.withdrawal|${appointmentId}|${paymentId}`) })), () => false);
+      return asked(async () => {
+        await stripe.paymentIntents.cancel(reference, {}, { idempotencyKey: deriveId(`booking.withdrawal|${appointmentId}|${paymentId}`) });
+        return true;
+      }, () => false);
     },
     hear(body, signature, nowMs) {
       let event: Stripe.Event;

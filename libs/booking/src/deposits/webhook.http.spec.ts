@@ -107,6 +107,14 @@ describe('BK-05 payments that nobody is to make any more are withdrawn', () => {
     await desk.send(signedEvent(`evt_w_${id}`, 'payment_intent.canceled', intent(reference, id, 'p1', 3000, { amount_received: 0, cancellation_reason: 'requested_by_customer' })));
     expect((await desk.deposit(id)).revision).toBe(deposit.revision);
   });
+  it('a repeat of the wish to pay, with its key, is not answered with what can no longer be paid', async () => {
+    const { appointmentId: id } = await desk.book();
+    const wish = () => desk.at.post(`appointments/${id}/deposit/payments/online`, undefined, { 'idempotency-key': `pay-${id}` });
+    expect(await wish()).toMatchObject({ status: 200, body: { paymentId: 'p1', clientSecret: expect.any(String) } });
+    await desk.at.post(`appointments/${id}/deposit/waive`, { reason: 'regular' });
+    await desk.settle();
+    expect(await wish()).toMatchObject({ status: 409, body: { code: 'payment-over' } });
+  });
   it('lapsed; and one that was made in that very moment goes back', async () => {
     const [late, paid] = [await begun(), await begun()];
     desk.later(21);
