@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { text as all } from 'node:stream/consumers';
 import { dayAhead, runPlatform, type Running } from '../support/platform.js';
 
 // Section by section what a caller can get wrong: a stable code, the field, nothing changed, never a 5xx.
@@ -7,7 +9,7 @@ let running: Running;
 let wish: { storeId: string; startsAt: string; services: { serviceId: string; staffId: string }[] };
 const DAY = dayAhead(1);
 beforeAll(async () => {
-  running = await runPlatform();
+  running = await runPlatform({ environment: { CHIGNON_REQUEST_TIMEOUT: '1000' } });
   wish = { storeId: 'harbour', startsAt: `${DAY}T10:00`, services: [{ serviceId: 'womens-cut', staffId: 'maya' }] };
 }, 60_000);
 afterAll(() => running.close());
@@ -146,5 +148,17 @@ describe('commands and their keys', () => {
     const consents = (headers: Record<string, string>) => running.raw('PUT', `/v1/customers/${customer.id}/consents`, { headers: { 'content-type': 'application/json', ...headers }, payload: '{"items":[{"purpose":"marketing","channel":"email","granted":false,"source":"test","wordingVersion":"1"}]}' });
     await refuses(428, 'if-match-required', 'If-Match', () => consents({}));
     await refuses(412, 'revision-stale', 'If-Match', () => consents({ 'if-match': '"999"' }));
+  });
+});
+
+describe('what does not come whole', () => {
+  it.each([
+    ['its body', `POST ${HOLDS} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"a"`],
+    ['its head', 'GET /v1/customers HTTP/1.1\r\nhost: x\r\nx-a'],
+  ])('a sender that never ends %s holds no connection', async (_, sent) => {
+    if (!running.platform.app.getHttpServer().listening) await running.platform.app.listen(0, '127.0.0.1');
+    const socket = connect(Number(new URL(await running.platform.url()).port), '127.0.0.1');
+    socket.write(sent);
+    expect(await all(socket)).toMatch(/^HTTP\/1\.1 408 .*"code":"request-too-slow"/s);
   });
 });

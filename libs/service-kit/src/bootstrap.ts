@@ -29,6 +29,8 @@ export const VERSION = '0.1.0';
 /** Correlation ids that callers may choose themselves. */
 const CORRELATION = /^[A-Za-z0-9_.:-]{1,100}$/;
 const KEEP_ALIVE_MS = 65_000;
+/** How often connections are looked at for requests that are late. */
+const CHECK_EVERY_MS = 5000;
 /** Ids of dead letters name a consumer, a key, a partition and a place. */
 const MAX_PATH_PART = 1024;
 
@@ -106,6 +108,8 @@ export async function startPlatform(config: Config, name: string, contexts: read
     const adapter = new ProblemAdapter({
       bodyLimit: config.bodyLimitBytes,
       requestTimeout: config.requestTimeoutMs,
+      // Of two limits Node takes the larger for the whole request: left alone, that for the headers is a minute.
+      http: { headersTimeout: config.requestTimeoutMs, requestTimeout: config.requestTimeoutMs, connectionsCheckingInterval: Math.min(config.requestTimeoutMs, CHECK_EVERY_MS) },
       keepAliveTimeout: KEEP_ALIVE_MS,
       trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
       routerOptions: { maxParamLength: MAX_PATH_PART },
