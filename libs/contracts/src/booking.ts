@@ -192,6 +192,8 @@ export class VisitSettled extends VisitFacts {
   @IsInt() taxCents: number;
   /** Written down after the fact from another system. */
   @IsBoolean() imported: boolean;
+  /** Of a refund or correction (settlement 2 and later): why, as a code. Absent in messages of older releases. */
+  @IsOptional() @IsString() reason?: string;
 }
 
 /** The visit never counted: everything that followed from it is taken back by compensation. Repeats what was settled, so that nobody has to remember. */

@@ -74,6 +74,8 @@ export class BilledLine {
   @IsArray() @ValidateNested({ each: true }) @Type(() => PerformerShare) performers: PerformerShare[];
   /** Earns points (services and products do; tips, fees, deposits and top-ups do not). */
   @IsBoolean() earning: boolean;
+  /** Of a refund or correction: the settled line of the same visit that this one takes back or replaces. Absent in messages of older releases. */
+  @IsOptional() @IsString() refersTo?: string;
 }
 
 /** One tax of the bill. */

@@ -7,12 +7,12 @@ type DataOf<T extends VisitEvent['type']> = Extract<VisitEvent, { type: T }>['da
 /** Visits of one customer are heard in order; those of nobody known only with themselves. */
 const keyOf = (facts: VisitFacts): string => facts.customerId ?? facts.visitId;
 
-const billed = ({ taxes: _, refersTo: __, ...line }: SettledLine) => ({ ...line, performers: [...line.performers] });
+const billed = ({ taxes: _, ...line }: SettledLine) => ({ ...line, performers: [...line.performers] });
 const performed = (services: readonly Performed[]) => services.map((s) => ({ ...s, performers: [...s.performers], plannedUse: [...s.plannedUse], actualUse: s.actualUse && [...s.actualUse] }));
 
 /** A correction is published as the further settlement that it is. */
 const settled = ({ data }: { data: unknown }) => {
-  const { facts, reason: _, ...settlement } = data as Settlement;
+  const { facts, ...settlement } = data as Settlement;
   return publication(VisitSettled, keyOf(facts), { ...facts, ...settlement, lines: settlement.lines.map(billed), taxes: [...settlement.taxes], tenders: [...settlement.tenders] });
 };
 
