@@ -80,6 +80,8 @@ import { ShiftWishesHttp } from './shift-plan/wishes.http.js';
 import { shiftWishes } from './shift-plan/wishes.js';
 import { stores } from './stores/store.js';
 import { StoresHttp } from './stores/stores.http.js';
+import { TillHttp } from './till/till.http.js';
+import { tillRules } from './till/till-rules.js';
 import { ImportsHttp } from './visits/imports.http.js';
 import { knownTiers } from './vip/tiers.view.js';
 import { VipHttp } from './vip/vip.http.js';
@@ -113,7 +115,7 @@ export const bookingContext = ({ payments = byHand }: { payments?: PaymentProvid
   ledgers: [agenda, series, visits, demand, salonEvents, courses, shiftPlans, reminders, waits, waitlist, deposits],
   collections: [
     stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions,
-    courseTemplates, courseLinks, reminderRules, calendarKeys, calendarSalt, channelRules, vipTerms, publishableKeys, depositRules, depositRuleVersions, trustedCustomers,
+    courseTemplates, courseLinks, reminderRules, calendarKeys, calendarSalt, channelRules, vipTerms, publishableKeys, depositRules, depositRuleVersions, trustedCustomers, tillRules,
   ],
   views: [daySheets, listedVisits, staffRatings, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries, knownTiers, listedDeposits, paymentReferences, depositMovements, depositDays],
   reactions: [...agendaReactions, confirmSeries],
@@ -122,7 +124,7 @@ export const bookingContext = ({ payments = byHand }: { payments?: PaymentProvid
   jobs: [wallClocksJob, noShowsJob, bindStaffJob, endSalonEvents, expireCourses, releaseRemindersJob, watchWaitingJob, waitlistJob, depositsJob],
   topics: [STORE_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, SALON_EVENT_TOPIC, COURSE_TOPIC, REMINDER_TOPIC, WAITLIST_TOPIC, DEPOSIT_TOPIC],
   controllers: [
-    StoresHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,
+    StoresHttp, TillHttp, UnitsHttp, PeaksHttp, CatalogueHttp, RosterHttp, RosterTermsHttp, CalendarHttp, ShiftPlanHttp, ShiftWishesHttp, PoliciesHttp,
     AvailabilityHttp, DemandHttp, AgendaHttp, FeesHttp, GroupsHttp, SeriesHttp, DayHttp, BoardHttp, StaffCardsHttp, CalendarsHttp, VisitsHttp, RatingsHttp, ImportsHttp, SalonEventsHttp, CourseTemplatesHttp, CoursesHttp,
     RemindersHttp, WaitingHttp, RebookHttp, WaitlistHttp, ChannelsHttp, VipHttp, PublishableKeysHttp, PublicHttp, DepositRulesHttp, DepositsHttp, PaymentsWebhookHttp,
   ],

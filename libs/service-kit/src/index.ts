@@ -8,6 +8,8 @@ export * from './auth/caller.js';
 export * from './auth/roles.js';
 export * from './auth/tokens.js';
 export * from './http/routes.js';
+export * from './http/currency.js';
+export * from './http/dates.js';
 export * from './http/problems.js';
 export * from './http/openapi.js';
 export * from './http/schemas.js';

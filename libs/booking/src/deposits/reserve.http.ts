@@ -2,7 +2,7 @@ import { invalid, refused, type Cause, type Tools } from '@chignon/eventing';
 import { sum } from '../visits/bill.js';
 import type { Tender, VisitOpening } from '../visits/visit.js';
 import { deposits } from './deposit-ledger.js';
-import { DEPOSIT_TENDER } from './standing.http.js';
+import { DEPOSIT_TENDER } from '../till/till-rules.js';
 
 /**
  * Keeps what a bill is to be paid with out of the deposit, before the bill is settled: so that it is never returned

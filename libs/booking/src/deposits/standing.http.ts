@@ -7,12 +7,10 @@ import { endOf } from '../policies/ends.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { businessDayOf } from '../stores/store.js';
 import { sum } from '../visits/bill.js';
+import { DEPOSIT_TENDER } from '../till/till-rules.js';
 import { visits } from '../visits/visit-ledger.js';
 import type { DueDeposit } from './deposit.js';
 import type { DepositStanding } from './deposit-ledger.js';
-
-/** Kind of the tender by which a deposit pays a bill. */
-export const DEPOSIT_TENDER = 'deposit';
 
 /** What is asked for a hold or an appointment as it stands; undefined: nothing. */
 export function dueOf({ appointment: { appointmentId, storeId, customerId, startMs, deposit }, status, expiresAtMs }: Entry): DueDeposit | undefined {

@@ -13,6 +13,7 @@ import { units, unitsOn, type Unit } from '../resources/unit.js';
 import { personDay, type PersonDay } from '../roster/person-day.js';
 import { shifts, type Shifts } from '../roster/shifts.js';
 import { placesOf, postings, staff, type Posting, type StaffMember } from '../roster/staff.js';
+import { tillOf, tillRules, type Till } from '../till/till-rules.js';
 import { CHAIN, reservedOn, vipOf, vipTerms, type Vip, type VipTerms } from '../vip/vip-terms.js';
 import { businessDayOf, openOn, storeDefaults, stores, type Store } from './store.js';
 
@@ -72,6 +73,7 @@ export class StoreBooks {
   private readonly special = new LRUCache<string, Trusted<Peaks>>({ max: 1 });
   private readonly chain = new LRUCache<string, Trusted<Admissions>>({ max: 1 });
   private readonly asked = new LRUCache<string, Trusted<readonly DepositRule[]>>({ max: 1 });
+  private readonly tills = new LRUCache<string, Trusted<Till>>({ max: 1 });
   private readonly frames: Frames = new LRUCache({ max: MAX_DAYS });
   private changes = 0;
 
@@ -124,6 +126,11 @@ export class StoreBooks {
   /** The chain's rules for deposits. */
   deposits(): Promise<readonly DepositRule[]> {
     return this.trusted(this.asked, 'all', async () => (await this.tools.documents.find(depositRules, { index: 'byId', limit: MAX_PEAKS })).items);
+  }
+
+  /** What holds at the tills of the chain. */
+  till(): Promise<Till> {
+    return this.trusted(this.tills, CHAIN, async () => tillOf(await this.tools.documents.get(tillRules, CHAIN)));
   }
 
   /** Durations of one customer are looked up each time: there is one small document at most. */

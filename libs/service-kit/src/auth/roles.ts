@@ -12,7 +12,7 @@ export const ROLES: { readonly [role: string]: readonly string[] } = {
   /** Books, checks in, settles. */
   'front-desk': [
     'booking.stores:read', 'booking.units:*', 'booking.services:read', 'booking.staff:read', 'booking.staff-cards:read', 'booking.shifts:read', 'booking.shift-plans:read', 'booking.shift-swaps:write',
-    'booking.policies:read', 'booking.channels:read', 'booking.vip-terms:read', 'booking.special-days:read', 'booking.price-rules:read', 'booking.availability:read', 'booking.days:read', 'booking.holds:write', 'booking.appointments:*',
+    'booking.policies:read', 'booking.till-rules:read', 'booking.channels:read', 'booking.vip-terms:read', 'booking.special-days:read', 'booking.price-rules:read', 'booking.availability:read', 'booking.days:read', 'booking.holds:write', 'booking.appointments:*',
     'booking.approvals:write', 'booking.deposit-rules:read', 'booking.deposits:*', 'booking.trusted-customers:read', 'booking.waitlist:*', 'booking.visits:*', 'booking.ratings:*', 'booking.salon-events:read', 'booking.registrations:*', 'booking.course-templates:read', 'booking.courses:*',
     'customers.customers:*', 'customers.profiles:read', 'customers.consents:write',
     'loyalty.*:read', 'loyalty.redemptions:write', 'inventory.levels:read', 'inventory.products:read', 'marketing.messages:read',
