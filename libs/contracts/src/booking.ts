@@ -396,7 +396,7 @@ export class DepositForfeited extends DepositFacts {
   @IsIn(['late-cancel', 'no-show']) because: 'late-cancel' | 'no-show';
 }
 
-/** It is owed to the customer again: the visit was voided, or the fee waived. */
+/** It is owed to the customer again: the visit was voided or refunded, or the fee waived. */
 @Published(DEPOSIT_TOPIC, 1)
 export class DepositRestored extends DepositFacts {
   @IsIn(['applied', 'forfeited']) from: 'applied' | 'forfeited';

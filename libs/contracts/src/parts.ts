@@ -59,6 +59,14 @@ export class PerformedService {
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => MaterialUse) actualUse?: MaterialUse[];
 }
 
+/** A part of a discount that one line of a bill bears. */
+export class LineDiscount {
+  /** Code of the discount, or of the reason for a price below the list's. */
+  @IsString() source: string;
+  /** Taken off already; in the terms of the store's prices, with or without tax. Negative on a line that takes a discounted one back. */
+  @IsInt() cents: number;
+}
+
 /** One line of the settled bill. Amounts are exact cents; negative for returns, deposits used, bundles used. */
 export class BilledLine {
   @IsString() lineId: string;
@@ -76,6 +84,8 @@ export class BilledLine {
   @IsBoolean() earning: boolean;
   /** Of a refund or correction: the settled line of the same visit that this one takes back or replaces. Absent in messages of older releases. */
   @IsOptional() @IsString() refersTo?: string;
+  /** What `netCents` and `taxCents` are without already. Absent: nothing was taken off, or the message is of an older release. */
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => LineDiscount) discounts?: LineDiscount[];
 }
 
 /** One tax of the bill. */

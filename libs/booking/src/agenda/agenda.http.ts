@@ -117,7 +117,7 @@ export class AgendaHttp {
   cancel(@Param('appointmentId') appointmentId: string, @Body() { by, reason, exemption, channel }: CancelBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
     return this.change(appointmentId, asked, async ({ appointment }) => {
       const no = changeRefused(this.tools, await booksOf(this.tools).store(appointment.storeId), 'cancel', { by, channel }, appointment);
-      return { type: 'CancelAppointment', appointmentId, by, reason, terms: await acceptedTerms(this.tools, appointment), ...exemptionOf(asked, exemption), ...seenRevision(asked), ...(no === undefined ? {} : { no }) };
+      return { type: 'CancelAppointment', appointmentId, by, reason, terms: await acceptedTerms(this.tools, appointment), ...(await exemptionOf(this.tools, asked, exemption)), ...seenRevision(asked), ...(no === undefined ? {} : { no }) };
     });
   }
 

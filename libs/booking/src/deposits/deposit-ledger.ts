@@ -30,7 +30,7 @@ export type DepositStanding =
   | { readonly is: 'standing'; readonly due: DueDeposit | undefined }
   /** `feeCents`: what stands against the booking, of which the deposit is kept. */
   | { readonly is: 'over'; readonly because: Exclude<DepositEnd, 'not-due' | 'visit-settled' | 'visit-voided'>; readonly feeCents: number }
-  /** `cents`: tendered from the deposit. */
+  /** `cents`: tendered from the deposit, what was refunded to it taken off. */
   | { readonly is: 'settled'; readonly visitId: string; readonly cents: number; readonly settledAt: string }
   | { readonly is: 'voided' };
 
@@ -132,7 +132,9 @@ function followed(state: DepositState, standing: DepositStanding): DepositEvent[
   }
   if (!due) return [];
   if (standing.is === 'settled') {
-    const cents = Math.min(standing.cents - state.appliedCents, keptCents(state));
+    const back = state.appliedCents - standing.cents;
+    if (back > 0) return closed(state, 'visit-settled', [{ type: 'DepositRestored', data: { ...factsOf(due), cents: back, from: 'applied' }, effectiveAt: standing.settledAt }]);
+    const cents = Math.min(-back, keptCents(state));
     return closed(state, 'visit-settled', cents <= 0 ? [] : [{ type: 'DepositApplied', data: { ...factsOf(due), visitId: standing.visitId, cents }, effectiveAt: standing.settledAt }]);
   }
   if (standing.is === 'voided') return closed(state, 'visit-voided', state.appliedCents === 0 ? [] : [{ type: 'DepositRestored', data: { ...factsOf(due), cents: state.appliedCents, from: 'applied' } }]);

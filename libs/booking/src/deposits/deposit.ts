@@ -41,7 +41,7 @@ export type DepositEvent =
   | DomainEvent<'DepositReserved', DepositFacts & { visitId: string; cents: number }>
   | DomainEvent<'DepositApplied', DepositFacts & { visitId: string; cents: number }>
   | DomainEvent<'DepositForfeited', DepositFacts & { cents: number; feeCents: number; because: 'late-cancel' | 'no-show' }>
-  /** It is the customer's again: the visit was voided, or the fee waived. */
+  /** It is the customer's again: the visit was voided or refunded, or the fee waived. */
   | DomainEvent<'DepositRestored', DepositFacts & { cents: number; from: 'applied' | 'forfeited' }>
   | DomainEvent<'DepositReturnAsked', DepositFacts & { returnId: string; paymentId: string; cents: number; method: PaymentMethod; reason: string; reference?: string }>
   | DomainEvent<'DepositReturned', DepositFacts & { returnId: string; paymentId: string; cents: number; reference?: string }>

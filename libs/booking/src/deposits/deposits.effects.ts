@@ -47,7 +47,7 @@ export const followDeposits: Effect = {
   source: { streams: ['agenda', 'visit'] },
   on: {
     AppointmentBooked: booked, AppointmentMoved: inside, AppointmentRetimed: inside, AppointmentMovedIn: inside, CustomerNamed: inside, AppointmentCancelled: named, ApprovalDeclined: named, FeeWaived: named, HoldReleased: named, HoldExpired: named,
-    VisitSettled: visited, VisitVoided: visited,
+    VisitSettled: visited, VisitCorrected: visited, VisitVoided: visited,
   },
 };
 

@@ -89,7 +89,7 @@ describe('BK-05 hold, pay, book, visit, settle', () => {
     expect((await desk.at.post(`visits/${visitId}/settle`, { tenders }, key)).body.status).toBe('settled');
     await desk.settle();
     expect(sums(await desk.deposit(booked.appointmentId))).toEqual(['applied', 3000, 0, 3000, 0, 0]);
-    expect((await desk.at.post(`visits/${visitId}/refund`, { items: [{ lineId: 'l1', quantityMilli: 1000 }], tenders: [{ kind: 'deposit', cents: -6000 }], reason: 'x' })).body.code).toBe('deposit-tender-not-here');
+    expect((await desk.at.post(`visits/${visitId}/refund`, { items: [{ lineId: 'l1', quantityMilli: 1000 }], tenders: [{ kind: 'deposit', cents: -6000 }], reason: 'returned' })).body).toMatchObject({ code: 'refund-exceeds-tender', expected: 'at most 3000 by deposit, at most 3000 by card' });
     expect((await bill(tenders)).status).toBe(200);
     await desk.at.post(`visits/${visitId}/void`, { reason: 'wrong-person' });
     await desk.settle();
@@ -122,10 +122,26 @@ describe('BK-05 hold, pay, book, visit, settle', () => {
     await desk.paidOnline(appointmentId);
     const { visitId } = (await desk.at.post(`appointments/${appointmentId}/check-in`)).body;
     await desk.at.post(`visits/${visitId}/complete`);
-    expect((await desk.at.post(`visits/${visitId}/settle`, { lines: [{ lineId: 'l1', priceCents: 1000 }], tenders: [{ kind: 'deposit', cents: 1000 }] })).status).toBe(200);
+    expect((await desk.at.post(`visits/${visitId}/settle`, { lines: [{ lineId: 'l1', priceCents: 1000, reason: 'less-work' }], tenders: [{ kind: 'deposit', cents: 1000 }] })).status).toBe(200);
     await desk.settle();
     expect(await desk.deposit(appointmentId)).toMatchObject({ appliedCents: 1000, returnedCents: 2000, heldCents: 0, returns: [{ returnId: 'r1', status: 'done', reason: 'visit-settled', cents: 2000 }] });
     expect(desk.stripe.requests.at(-1)).toMatchObject({ path: '/v1/refunds', form: { amount: '2000', 'metadata[returnId]': 'r1' }, idempotencyKey: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  });
+  it('R-VS-03 K3 a refund goes back the way the money came: what the deposit paid goes back through the provider, once', async () => {
+    const { appointmentId } = await desk.book();
+    await desk.paidOnline(appointmentId);
+    const { visitId } = (await desk.at.post(`appointments/${appointmentId}/check-in`)).body;
+    await desk.at.post(`visits/${visitId}/complete`);
+    await desk.at.post(`visits/${visitId}/settle`, { tenders: [{ kind: 'deposit', cents: 3000 }, { kind: 'card', cents: 3000 }] });
+    const refund = (quantityMilli: number, tenders: object[]) => desk.at.post(`visits/${visitId}/refund`, { items: [{ lineId: 'l1', quantityMilli }], tenders, reason: 'complaint' });
+    expect((await refund(1000, [{ kind: 'cash', cents: -6000 }])).body.code).toBe('refund-exceeds-tender');
+    expect((await refund(500, [{ kind: 'deposit', cents: -1000 }, { kind: 'card', cents: -2000 }])).status).toBe(200);
+    await desk.settle();
+    expect(sums(await desk.deposit(appointmentId))).toEqual(['applied', 3000, 0, 2000, 0, 1000]);
+    expect((await refund(500, [{ kind: 'deposit', cents: -2001 }, { kind: 'card', cents: -999 }])).body.code).toBe('refund-exceeds-tender');
+    expect((await desk.at.post(`visits/${visitId}/void`, { reason: 'mistake' })).body.status).toBe('voided');
+    await desk.settle();
+    expect(sums(await desk.deposit(appointmentId))).toEqual(['returned', 3000, 0, 0, 0, 3000]);
   });
   it('a visit without an appointment has no deposit', async () => {
     const { visitId } = (await desk.at.post('visits', { storeId: 'soho', services: [{ serviceId: 'cut', performers: [{ staffId: 'bob', sharePercent: 100 }] }] })).body;

@@ -8,6 +8,8 @@ import { isoOf, msOfIso } from '../calendar/instants.js';
 import { instantOf } from '../calendar/wall-clock.js';
 import { page } from '../stores/stores.http.js';
 import { booksOf } from '../stores/store-book.http.js';
+import { mustBeReason } from '../till/reason.http.js';
+import type { ReasonKind } from '../till/till-rules.js';
 import { depositAnswer } from './answers.http.js';
 import type { DepositState } from './deposit.js';
 import { deposits, openPayment, type DepositCommand } from './deposit-ledger.js';
@@ -76,7 +78,7 @@ export class DepositsHttp {
   @Asks()
   @Answers(DepositAnswer)
   async waive(@Param('appointmentId') appointmentId: string, @Body() { reason }: DepositReasonBody, @Asked() asked: Asked): Promise<DepositAnswer> {
-    return this.answered(await this.run(appointmentId, asked, { type: 'WaiveDeposit', reason }));
+    return this.answered(await this.run(appointmentId, asked, { type: 'WaiveDeposit', reason }, 'waive-deposit'));
   }
 
   /** Gives back what is held, or a part of it; what is kept for a bill stays. */
@@ -86,7 +88,7 @@ export class DepositsHttp {
   @Asks()
   @Answers(DepositAnswer)
   async giveBack(@Param('appointmentId') appointmentId: string, @Body() { reason, cents }: DepositReturnBody, @Asked() asked: Asked): Promise<DepositAnswer> {
-    return this.answered(await this.run(appointmentId, asked, { type: 'ReturnDeposit', reason, ...(cents === undefined ? {} : { cents }) }));
+    return this.answered(await this.run(appointmentId, asked, { type: 'ReturnDeposit', reason, ...(cents === undefined ? {} : { cents }) }, 'return-deposit'));
   }
 
   /** Writes down that a return was handed out at the desk: of money taken there, or where the provider failed. */
@@ -138,8 +140,9 @@ export class DepositsHttp {
     return depositAnswer(state, revision);
   }
 
-  private async run(appointmentId: string, asked: Asked, command: DepositCommand): Promise<{ state: Asking; revision: number }> {
+  private async run(appointmentId: string, asked: Asked, command: DepositCommand, because?: ReasonKind): Promise<{ state: Asking; revision: number }> {
     const { state } = await this.find(appointmentId, asked);
+    if (because !== undefined && 'reason' in command) await mustBeReason(this.tools, because, command.reason);
     const { state: after, revision } = await this.tools.execute(deposits, appointmentId, command, asked.cause({ storeId: state.due.storeId }));
     return { state: after as Asking, revision };
   }

@@ -16,9 +16,3 @@ export async function reserveDeposit(tools: Tools, { visitId, appointmentId, cur
   if (appointmentId === undefined) throw refused('deposit-insufficient', 'no deposit is held for a visit without an appointment', { field: 'tenders', heldCents: 0, expected: 'at most 0' });
   await tools.execute(deposits, appointmentId, { type: 'ReserveDeposit', visitId, cents: sum(mine.map(({ cents }) => cents)), currency }, cause);
 }
-
-/** A correction moves no deposit: what is held has gone back with the settled bill. */
-export function refuseDeposit(tenders: readonly Tender[]): void {
-  const at = tenders.findIndex(({ kind }) => kind === DEPOSIT_TENDER);
-  if (at >= 0) throw invalid('deposit-tender-not-here', 'only the bill itself is paid with a deposit', { field: `tenders.${at}.kind`, expected: 'another kind' });
-}

@@ -58,6 +58,7 @@ export async function standingOf(tools: Tools, appointmentId: string): Promise<D
 async function visited(tools: Tools, visitId: string): Promise<DepositStanding | undefined> {
   const { state } = await tools.load(visits, visitId);
   if (state.status === 'voided') return { is: 'voided' };
-  const bill = state.settlements[0];
-  return bill && { is: 'settled', visitId, cents: sum(bill.tenders.filter(({ kind }) => kind === DEPOSIT_TENDER).map(({ cents }) => cents)), settledAt: bill.settledAt };
+  const last = state.settlements.at(-1);
+  // Refunds and corrections are told apart by their sign: what they gave back is no part of what was paid.
+  return last && { is: 'settled', visitId, cents: sum(state.settlements.flatMap((s) => s.tenders).filter(({ kind }) => kind === DEPOSIT_TENDER).map(({ cents }) => cents)), settledAt: last.settledAt };
 }

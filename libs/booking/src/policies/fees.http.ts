@@ -7,6 +7,7 @@ import { AppointmentAnswer } from '../agenda/bodies.http.js';
 import { appointmentAnswer, placeOf, seen, seenRevision, standingPlace } from '../agenda/place.http.js';
 import { causeOf } from '../agenda/planning.http.js';
 import { isoOf, msOfIso } from '../calendar/instants.js';
+import { mustBeReason } from '../till/reason.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { businessDayOf } from '../stores/store.js';
 import { feeOf, freeUntilMs, questionOf, type FeeKind } from './fee.js';
@@ -50,7 +51,7 @@ export class FeesHttp {
   async miss(@Param('appointmentId') appointmentId: string, @Body() { exemption }: NoShowBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
     const { key, entry } = await standingPlace(this.tools, appointmentId, asked);
     const terms = await acceptedTerms(this.tools, entry.appointment);
-    return this.done(key, { type: 'MissAppointment', appointmentId, terms, ...exemptionOf(asked, exemption), ...seenRevision(asked) }, asked);
+    return this.done(key, { type: 'MissAppointment', appointmentId, terms, ...(await exemptionOf(this.tools, asked, exemption)), ...seenRevision(asked) }, asked);
   }
 
   /** It was no no-show: the appointment stands again and the fee for missing it is gone. On its business day only; 409 `slot-taken` when somebody else has the slot by now. */
@@ -74,6 +75,7 @@ export class FeesHttp {
   @Answers(AppointmentAnswer)
   async waive(@Param('appointmentId') appointmentId: string, @Body() { reason }: WaiveFeeBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
     const { key } = await standingPlace(this.tools, appointmentId, asked);
+    await mustBeReason(this.tools, 'waive-fee', reason);
     return this.done(key, { type: 'WaiveFee', appointmentId, reason, ...seenRevision(asked) }, asked);
   }
 

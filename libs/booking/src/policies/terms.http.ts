@@ -2,6 +2,7 @@ import { Refusal, type Tools } from '@chignon/eventing';
 import type { Asked } from '@chignon/service-kit';
 import type { OfferedPolicy } from '../agenda/agenda.js';
 import type { Appointment } from '../agenda/appointment.js';
+import { mustBeReason } from '../till/reason.http.js';
 import type { StoreBook } from '../stores/store-book.http.js';
 import { FREE_POLICY, policies, policyVersions, versionId, type Policy } from './policy.js';
 
@@ -27,9 +28,10 @@ export async function acceptedTerms(tools: Tools, { policy }: Pick<Appointment, 
   return terms;
 }
 
-/** @throws Refusal 403 when the caller asks for an exemption that is not theirs to give */
-export function exemptionOf({ caller }: Asked, exemption: string | undefined): { exemption?: string } {
+/** @throws Refusal 403 when the caller asks for an exemption that is not theirs to give, 422 `reason-unknown` for a code that the chain does not know */
+export async function exemptionOf(tools: Tools, { caller }: Asked, exemption: string | undefined): Promise<{ exemption?: string }> {
   if (exemption === undefined) return {};
   if (!caller.may(MAY_WAIVE)) throw new Refusal('forbidden', 'permission-missing', 'Your role does not permit this.', { field: 'exemption', permission: MAY_WAIVE });
+  await mustBeReason(tools, 'exempt-fee', exemption, 'exemption');
   return { exemption };
 }

@@ -152,7 +152,7 @@ export class SeriesHttp {
       const { appointmentId } = entry.appointment;
       const cause = causeOf(asked, storeOfAgenda(key));
       const terms = await acceptedTerms(this.tools, entry.appointment);
-      await this.tools.execute(agenda, key, { type: 'CancelAppointment', appointmentId, by, reason, terms, ...exemptionOf(asked, exemption) }, { ...cause, commandId: deriveId(`series-cancel|${cause.commandId}|${appointmentId}`) });
+      await this.tools.execute(agenda, key, { type: 'CancelAppointment', appointmentId, by, reason, terms, ...(await exemptionOf(this.tools, asked, exemption)) }, { ...cause, commandId: deriveId(`series-cancel|${cause.commandId}|${appointmentId}`) });
     }
     return this.answer(seriesId, facts, asked);
   }

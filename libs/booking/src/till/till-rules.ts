@@ -56,8 +56,8 @@ export const IMPORT_TENDER = 'import';
 /** Words for movements of ledgers that do not stand behind a tender: they would be paid with nothing. */
 const BEHIND_NO_LEDGER = new Set(['points', 'coupon', 'bonus', 'stored-value', 'gift-card', 'wallet', 'pass', 'voucher', IMPORT_TENDER]);
 
-const GAVE_UP = ['ill', 'no-time', 'changed-mind', 'moved-away', 'too-long', 'weather', 'staff-absent', 'store-closed', 'no-answer', 'double-booked', 'deposit-unpaid', 'mistake', 'test', 'other'];
-const GOODWILL = ['goodwill', 'complaint', 'regular', 'staff-error', 'illness', 'mistake', 'other'];
+const GAVE_UP = ['ill', 'no-time', 'changed-mind', 'moved-away', 'too-long', 'weather', 'bereavement', 'staff-absent', 'staff-ill', 'store-closed', 'closed', 'power-cut', 'emergency', 'no-answer', 'double-booked', 'deposit-unpaid', 'mistake', 'test', 'other'];
+const GOODWILL = ['goodwill', 'complaint', 'regular', 'illness', 'bereavement', 'emergency', 'our-mistake', 'mistake', 'other'];
 const BACK = ['returned', 'complaint', 'goodwill', 'price', 'mistake', 'entered-twice', 'wrong-person', 'wrong-service', 'wrong-tender', 'damaged', 'test', 'other'];
 
 /** What holds when a chain says nothing. */

@@ -31,18 +31,22 @@ export class NewVisitLineBody {
   @IsString() @MaxLength(64) @Matches(ID) itemId: string;
   /** Thousandths; default 1000. */
   @IsOptional() @IsInt() @Min(1) @Max(1_000_000_000) quantityMilli?: number;
-  /** Price of the whole line; needed for products and adjustments, for services it replaces the catalogue's. */
+  /** Price of the whole line; needed for products and adjustments. Of a service it is the catalogue's: another one needs `reason`, and a right or a limit of your role. Below 0 it is a discount, of adjustments only. */
   @IsOptional() @IsInt() @Min(-CENTS) @Max(CENTS) priceCents?: number;
   @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => PerformerBody) performers?: PerformerBody[];
   @IsOptional() @IsBoolean() requested?: boolean;
   /** Which taxes it bears; default: those of its kind, adjustments none. */
   @IsOptional() @IsIn(['service', 'product', 'none']) taxClass?: 'service' | 'product' | 'none';
-  /** Earns points; default true for services and products. */
+  /** Earns points; default true for services and products. Adjustments never do. */
   @IsOptional() @IsBoolean() earning?: boolean;
+  /** Why the price is not the catalogue's: a code of the chain's till rules. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) reason?: string;
+  /** Of a discount: the lines that it takes something off. Left out: all services and products, by their prices. */
+  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) reduces?: string[];
 }
 
 export class ReasonBody {
-  /** A code, never free text. */
+  /** A code of the chain's till rules for this, never free text. */
   @IsString() @MaxLength(64) @Matches(CODE) reason: string;
 }
 
@@ -65,7 +69,7 @@ export class UseBody {
 }
 
 export class TenderBody {
-  /** `cash`, `card`, `wallet`, … */
+  /** `cash`, `card`, … as the chain's till rules list them. */
   @IsString() @MaxLength(32) @Matches(CODE) kind: string;
   @IsInt() @Min(-CENTS) @Max(CENTS) cents: number;
 }
@@ -73,6 +77,8 @@ export class TenderBody {
 class LinePriceBody {
   @IsString() @MaxLength(64) @Matches(ID) lineId: string;
   @IsInt() @Min(-CENTS) @Max(CENTS) priceCents: number;
+  /** Why it is another than the list's: a code of the chain's till rules. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) reason?: string;
 }
 
 export class SettleBody {
@@ -80,9 +86,9 @@ export class SettleBody {
   @IsOptional() @IsInt() @Min(1) @Max(1000) settlementNo?: number;
   /** Shared by visits settled together; default: the visit's own. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) billId?: string;
-  /** Prices of lines after discounts, where they differ. */
+  /** Prices of lines that are not their own: with a reason, and within what your role may. */
   @IsOptional() @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => LinePriceBody) lines?: LinePriceBody[];
-  /** Sum to the gross of the bill. */
+  /** Each more than 0; together the gross of the bill. */
   @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => TenderBody) tenders: TenderBody[];
 }
 
@@ -93,7 +99,7 @@ class RefundItemBody {
 
 export class RefundBody extends ReasonBody {
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => RefundItemBody) items: RefundItemBody[];
-  /** Negative; sum to what is given back. */
+  /** Each negative; together what is given back, and of each kind at most what was paid by it. */
   @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => TenderBody) tenders: TenderBody[];
 }
 
@@ -106,7 +112,7 @@ class CorrectionItemBody {
 
 export class CorrectBody extends ReasonBody {
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => CorrectionItemBody) items: CorrectionItemBody[];
-  /** Sum to the difference; none when it is 0. */
+  /** Together the difference, all of its sign; none when it is 0. What goes back does so by the kinds that paid. */
   @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => TenderBody) tenders: TenderBody[];
 }
 
@@ -144,6 +150,12 @@ class VisitLineAnswer {
   @IsOptional() @IsInt() catalogueVersion?: number;
   @IsInt() quantityMilli: number;
   @IsInt() priceCents: number;
+  /** What the catalogue asks; absent where it was not asked. */
+  @IsOptional() @IsInt() listCents?: number;
+  @IsOptional() @IsString() priceReason?: string;
+  /** Somebody without a limit gave the price or the discount. */
+  @IsOptional() @IsBoolean() approved?: boolean;
+  @IsOptional() @IsArray() @IsString({ each: true }) reduces?: string[];
   @IsString() taxClass: string;
   @IsArray() @ValidateNested({ each: true }) @Type(() => PerformerBody) performers: PerformerBody[];
   @IsBoolean() requested: boolean;
@@ -160,6 +172,12 @@ class VisitLineAnswer {
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => MaterialBody) actualUse?: MaterialBody[];
 }
 
+class DiscountAnswer {
+  /** Code of the discount, or of the reason for the price. */
+  @IsString() source: string;
+  @IsInt() cents: number;
+}
+
 class SettledLineAnswer {
   @IsString() lineId: string;
   @IsString() kind: string;
@@ -169,6 +187,8 @@ class SettledLineAnswer {
   @IsInt() taxCents: number;
   /** The settled line that it corrects or refunds. */
   @IsOptional() @IsString() refersTo?: string;
+  /** What net and tax are without already, in the terms of the store's prices. */
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => DiscountAnswer) discounts?: DiscountAnswer[];
 }
 
 class SettlementAnswer {

@@ -1,6 +1,8 @@
 import { invalid, notFound, refused } from '@chignon/eventing';
 import { roundedQuotient, sum } from './bill.js';
-import type { Money, SettledLine, Settlement, Share, VisitState } from './visit.js';
+import { asPaid, takesOff } from './discounts.js';
+import type { TaxRate } from '../stores/store.js';
+import type { Discount, Money, SettledLine, Settlement, Share, VisitState } from './visit.js';
 
 /** Takes back a part of a settled line. */
 export interface RefundItem {
@@ -19,48 +21,67 @@ export interface Replacement {
 
 const settledLines = (state: VisitState): SettledLine[] => state.settlements.flatMap((s) => s.lines);
 
-/** A settled line and what later lines took of it. */
+/** A settled line as it was paid, and what later lines took of it. */
 function standing(state: VisitState, lineId: string, field: string) {
-  const lines = settledLines(state);
+  const lines = asPaid(settledLines(state));
   const line = lines.find((l) => l.lineId === lineId && (l.refersTo === undefined || l.quantityMilli > 0));
   if (!line) throw notFound('line-unknown', 'no such settled line', { field });
-  const taken = lines.filter((l) => l.refersTo === lineId && Math.sign(l.quantityMilli) !== Math.sign(line.quantityMilli));
+  if (line.quantityMilli <= 0 || takesOff(line)) throw refused('line-not-refundable', 'this line took something back itself', { field });
+  const taken = lines.filter((l) => l.refersTo === lineId && l.quantityMilli < 0);
   return { line, leftMilli: line.quantityMilli + sum(taken.map((l) => l.quantityMilli)), taken };
 }
 
 /** Signed part of `whole` for the share of the quantity that is taken in all, less what was taken before: rounded once on the running total, so that everything refunded is exactly everything paid. */
-const running = (whole: number, takenMilli: number, quantityMilli: number, before: number): number => roundedQuotient(whole * takenMilli, quantityMilli) - before;
+const running = (whole: number, takenMilli: number, quantityMilli: number, before: number): number => {
+  const part = roundedQuotient(whole * takenMilli, quantityMilli) - before;
+  // An older release may have given back more than a discounted line cost: nothing more goes back then, and nothing is asked for.
+  return whole >= 0 ? Math.max(0, part) : part;
+};
 
 /** Lines that take back a quantity of settled lines; the sum never exceeds the original (R-VS-03). */
 export function refundLines(state: VisitState, items: readonly RefundItem[], settlementNo: number): SettledLine[] {
   if (new Set(items.map((i) => i.lineId)).size !== items.length) throw invalid('line-repeated', 'one refund per line', { field: 'items' });
   return items.map(({ lineId, quantityMilli }, i) => {
     const { line, leftMilli, taken } = standing(state, lineId, `items.${i}.lineId`);
-    if (line.quantityMilli <= 0) throw refused('line-not-refundable', 'this line took something back itself', { field: `items.${i}.lineId` });
     if (quantityMilli > leftMilli) throw refused('refund-exceeds-line', 'more than what is left of the line', { field: `items.${i}.quantityMilli`, expected: `at most ${leftMilli}` });
-    return takenBack(line, taken, quantityMilli, `${lineId}-r${settlementNo}`);
+    return takenBack(line, taken, quantityMilli, `${rootOf(lineId)}-r${settlementNo}`);
   });
 }
 
-/** Takes what is left of a settled line back and puts what it should have been: the totals move by the difference only. */
-export function replacementLines(state: VisitState, items: readonly Replacement[], settlementNo: number): SettledLine[] {
+/**
+ * Takes what is left of a settled line back and puts what it should have been: the totals move by the difference only. The tax
+ * follows in proportion; of a line that was settled at nothing, by the rates that hold now.
+ */
+export function replacementLines(state: VisitState, items: readonly Replacement[], settlementNo: number, rates: readonly TaxRate[]): SettledLine[] {
+  if (new Set(items.map((i) => i.lineId)).size !== items.length) throw invalid('line-repeated', 'one correction per line', { field: 'items' });
   return items.flatMap(({ lineId, netCents, performers }, i) => {
     const { line, leftMilli, taken } = standing(state, lineId, `items.${i}.lineId`);
     if (leftMilli === 0) throw refused('line-gone', 'nothing is left of this line', { field: `items.${i}.lineId` });
-    const back = takenBack(line, taken, leftMilli, `${lineId}-c${settlementNo}`);
+    const back = takenBack(line, taken, leftMilli, `${rootOf(lineId)}-c${settlementNo}`);
     const net = netCents ?? -back.netCents;
-    const taxes = back.taxes.map((t) => ({ code: t.code, cents: back.netCents === 0 ? -t.cents : roundedQuotient(net * t.cents, back.netCents) }));
-    return [back, { ...line, lineId: `${lineId}-n${settlementNo}`, refersTo: lineId, quantityMilli: leftMilli, netCents: net, taxCents: sum(taxes.map((t) => t.cents)), taxes, performers: performers ?? line.performers }];
+    if (net < 0) throw invalid('price-negative', 'Nothing is sold for less than nothing: refund the line.', { field: `items.${i}.netCents`, expected: '0 or more' });
+    const taxClass = state.lines.find((l) => l.lineId === rootOf(lineId))?.taxClass;
+    const taxes = net === -back.netCents ? back.taxes.map(({ code, cents }) => ({ code, cents: -cents }))
+      : back.netCents !== 0 ? back.taxes.map(({ code, cents }) => ({ code, cents: roundedQuotient(net * cents, back.netCents) }))
+      : rates.filter(({ on }) => taxClass !== undefined && taxClass !== 'none' && on.includes(taxClass)).map(({ code, rateBp }) => ({ code, cents: roundedQuotient(net * rateBp, 10_000) }));
+    const { discounts, ...plain } = line;
+    // What was taken off stays visible while the price does; a price that was put right is the price.
+    const kept = netCents === undefined && discounts ? { discounts: (back.discounts ?? []).map(({ source, cents }) => ({ source, cents: -cents })) } : {};
+    return [back, { ...plain, ...kept, lineId: `${rootOf(lineId)}-n${settlementNo}`, refersTo: lineId, quantityMilli: leftMilli, netCents: net, taxCents: sum(taxes.map((t) => t.cents)), taxes, performers: performers ?? line.performers }];
   });
 }
+
+/** The line of the bill that a later one goes back to: of each, one stands at a time, so that its id and the settlement name any. */
+const rootOf = (lineId: string): string => lineId.split('-')[0]!;
 
 function takenBack(line: SettledLine, taken: readonly SettledLine[], quantityMilli: number, lineId: string): SettledLine {
   const before = (part: (l: SettledLine) => number) => -sum(taken.map(part));
   const takenMilli = before((l) => l.quantityMilli) + quantityMilli;
-  const taxes = line.taxes.map(({ code, cents }) => ({ code, cents: -running(cents, takenMilli, line.quantityMilli, before((l) => l.taxes.find((t) => t.code === code)?.cents ?? 0)) }));
+  const taxes = line.taxes.map(({ code, cents }) => ({ code, cents: 0 - running(cents, takenMilli, line.quantityMilli, before((l) => l.taxes.find((t) => t.code === code)?.cents ?? 0)) }));
+  const off = line.discounts?.map(({ source, cents }): Discount => ({ source, cents: 0 - running(cents, takenMilli, line.quantityMilli, before((l) => l.discounts?.find((d) => d.source === source)?.cents ?? 0)) }));
   return {
-    ...line, lineId, refersTo: line.lineId, quantityMilli: -quantityMilli, taxes,
-    netCents: -running(line.netCents, takenMilli, line.quantityMilli, before((l) => l.netCents)), taxCents: sum(taxes.map((t) => t.cents)),
+    ...line, ...(off === undefined ? {} : { discounts: off }), lineId, refersTo: line.lineId, quantityMilli: -quantityMilli, taxes,
+    netCents: 0 - running(line.netCents, takenMilli, line.quantityMilli, before((l) => l.netCents)), taxCents: sum(taxes.map((t) => t.cents)),
   };
 }
 

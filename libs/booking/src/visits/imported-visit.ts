@@ -1,5 +1,7 @@
 import { invalid } from '@chignon/eventing';
-import { checkTenders, sum } from './bill.js';
+import { sum } from './bill.js';
+import { IMPORT_TENDER } from '../till/till-rules.js';
+import { checkImportedTenders } from './tenders.js';
 import { checkLine, factsOf, performedOf, settledOf, type Money, type Tender, type VisitEvent, type VisitLine, type VisitOpening, type VisitState } from './visit.js';
 
 /** A whole visit of the past, as another system has it: opened, completed and settled in one append, true as of its own date. */
@@ -14,20 +16,22 @@ export interface ImportVisit {
   readonly taxes: readonly Money[];
   /** Left out: one tender of kind `import` over the whole. */
   readonly tenders?: readonly Tender[];
+  /** Kinds of tender that the chain takes. */
+  readonly kinds: readonly string[];
 }
 
 /**
  * Amounts are taken as the source has them, negative lines included; only their sums are checked.
- * @throws Refusal `taxes-do-not-sum`, `tenders-do-not-sum`, or a line's own
+ * @throws Refusal `taxes-do-not-sum`, `tenders-do-not-sum`, `tender-unknown`, `tender-sign`, or a line's own
  */
-export function decideImport(state: VisitState, { opening, billId, at, taxCents, taxes, tenders }: ImportVisit): VisitEvent[] {
+export function decideImport(state: VisitState, { opening, billId, at, taxCents, taxes, tenders, kinds }: ImportVisit): VisitEvent[] {
   if (state.status !== 'absent') return [];
   opening.lines.forEach((line, i) => checkLine(line, `lines.${i}`));
   if (sum(taxCents) !== sum(taxes.map((t) => t.cents))) throw invalid('taxes-do-not-sum', 'the lines\' taxes are not the bill\'s', { field: 'taxes', expected: String(sum(taxCents)) });
   const netCents = sum(opening.lines.map((l) => l.priceCents));
   const grossCents = netCents + sum(taxCents);
-  const paid = tenders ?? (grossCents === 0 ? [] : [{ kind: 'import', cents: grossCents }]);
-  checkTenders(paid, grossCents);
+  const paid = tenders ?? (grossCents === 0 ? [] : [{ kind: IMPORT_TENDER, cents: grossCents }]);
+  checkImportedTenders(paid, grossCents, kinds);
   const facts = factsOf(opening);
   const lines = opening.lines.map((line: VisitLine, i) => settledOf(line, { lineId: line.lineId, netCents: line.priceCents, taxCents: taxCents[i]!, taxes: [] }));
   // Voids and corrections of imported visits need the taxes by code; a source has them per bill only, so the lines share them in order.

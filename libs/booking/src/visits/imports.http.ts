@@ -140,7 +140,8 @@ export class ImportsHttp {
         lineId: `l${i + 1}`, kind, itemId, ...(serviceGroup === undefined ? {} : { serviceGroup }), catalogueVersion: 0, quantityMilli, priceCents: netCents, taxClass: 'none' as const, performers, requested: false, plannedMinutes: 0, steps: [], plannedUse: [], earning,
       })),
     };
-    const { replayed } = await this.tools.execute(visits, visitId, { type: 'ImportVisit', opening, billId, at, taxCents: lines.map((l) => l.taxCents), taxes, ...(tenders === undefined ? {} : { tenders }) }, cause);
+    const { tenders: kinds } = await booksOf(this.tools).till();
+    const { replayed } = await this.tools.execute(visits, visitId, { type: 'ImportVisit', kinds, opening, billId, at, taxCents: lines.map((l) => l.taxCents), taxes, ...(tenders === undefined ? {} : { tenders }) }, cause);
     return { outcome: outcomeOf(replayed), visitId };
   }
 

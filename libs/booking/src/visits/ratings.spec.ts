@@ -1,3 +1,4 @@
+import { atTill } from '../till/testing.js';
 import fc from 'fast-check';
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { DAY_MS, isoOf, msOfIso } from '../calendar/instants.js';
@@ -53,7 +54,7 @@ describe('VS-07 BK-09 ratings', () => {
     after(changed, rate(1, 'l1'), 15).thenRefused('rating-final');
   });
   it('go with a visit that never counted', () => {
-    const events = run([[{ type: 'OpenVisit', opening }], [{ type: 'CompleteVisit' }], [rate(5, 'l1')], [rate(1, 'l2')], [{ type: 'VoidVisit', reason: 'test' }]]);
+    const events = run([[{ type: 'OpenVisit', opening }], [{ type: 'CompleteVisit' }], [rate(5, 'l1')], [rate(1, 'l2')], [{ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }]]);
     expect([...folded(events).values()]).toEqual([{ id: 'anna', sum: 0, count: 0 }, { id: 'cleo', sum: 0, count: 0 }]);
     after(events, rate(5, 'l1')).thenRefused('visit-not-completed');
   });

@@ -1,6 +1,7 @@
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { visitAnnouncements } from './visit.announcements.js';
 import type { VisitEvent, VisitLine, VisitOpening } from './visit.js';
+import { atTill } from '../till/testing.js';
 import { visits, type VisitCommand } from './visit-ledger.js';
 
 const NOW = '2026-03-02T10:00:00.000Z';
@@ -9,7 +10,7 @@ const colourLine: VisitLine = { lineId: 'l1', kind: 'service', itemId: 'colour',
 const opening: VisitOpening = { visitId: 'v1', storeId: 's1', customerId: 'c1', zone: 'Europe/Berlin', businessDate: '2026-03-02', localHour: 11, origin: 'walk-in', currency: 'EUR', lines: [colourLine] };
 const shampoo: Omit<VisitLine, 'lineId'> = { kind: 'product', itemId: 'shampoo', quantityMilli: 2000, priceCents: 2500, taxClass: 'product', performers: [], requested: false, plannedMinutes: 0, steps: [], plannedUse: [], earning: true };
 const rates = [{ code: 'VAT', rateBp: 1900, on: ['service', 'product'] as const }];
-const settle: VisitCommand = { type: 'SettleVisit', settlementNo: 1, prices: [], tenders: [{ kind: 'card', cents: 14_875 }], rates, pricesIncludeTax: false };
+const settle: VisitCommand = { type: 'SettleVisit', settlementNo: 1, prices: [], tenders: [{ kind: 'card', cents: 14_875 }], rates, pricesIncludeTax: false, at: atTill.manager };
 
 function run(commands: readonly [VisitCommand, string?][]): VisitEvent[] {
   const clock = fixedFacts(NOW);
@@ -20,7 +21,7 @@ function run(commands: readonly [VisitCommand, string?][]): VisitEvent[] {
   }
   return events;
 }
-const settled = () => run([[{ type: 'OpenVisit', opening }], [{ type: 'AddLine', line: shampoo }], [{ type: 'CompleteVisit' }], [settle]]);
+const settled = () => run([[{ type: 'OpenVisit', opening }], [{ type: 'AddLine', line: shampoo, at: atTill.manager }], [{ type: 'CompleteVisit' }], [settle]]);
 const published = (event: VisitEvent): any => visitAnnouncements[event.type]?.({ ...event } as any);
 const last = (events: readonly VisitEvent[]) => events[events.length - 1]!;
 
@@ -29,7 +30,7 @@ describe('VS-02 the life of a visit', () => {
     const events = run([
       [{ type: 'OpenVisit', opening }], [{ type: 'StartStep', lineId: 'l1' }], [{ type: 'StartStep', lineId: 'l1' }, '2026-03-02T10:40:00.000Z'],
       [{ type: 'CompleteVisit' }, '2026-03-02T11:50:00.000Z'], [{ ...settle, tenders: [{ kind: 'cash', cents: 11_900 }] }],
-      [{ type: 'CorrectLines', items: [{ lineId: 'l1', performers: [{ staffId: 'bob', sharePercent: 100 }] }], tenders: [], reason: 'wrong-person' }],
+      [{ type: 'CorrectLines', items: [{ lineId: 'l1', performers: [{ staffId: 'bob', sharePercent: 100 }] }], tenders: [], reason: 'wrong-person', rates, at: atTill.manager }],
     ]);
     expect(events.map((e) => e.type)).toEqual(['VisitOpened', 'StepStarted', 'StepStarted', 'ServiceFinished', 'VisitCompleted', 'VisitSettled', 'VisitCorrected']);
     expect(events.slice(1, 3).map((e) => (e.data as any).step)).toEqual(['apply', 'finish']);
@@ -38,7 +39,7 @@ describe('VS-02 the life of a visit', () => {
   it('may be abandoned, and says when it is too late', () => {
     const gone = run([[{ type: 'OpenVisit', opening }], [{ type: 'AbandonVisit', reason: 'left' }]]);
     given(visits, 'v1', gone).when({ type: 'CompleteVisit' }, fixedFacts(NOW)).thenRefused('visit-abandoned');
-    given(visits, 'v1', settled()).when({ type: 'AddLine', line: shampoo }, fixedFacts(NOW)).thenRefused('visit-settled');
+    given(visits, 'v1', settled()).when({ type: 'AddLine', line: shampoo, at: atTill.manager }, fixedFacts(NOW)).thenRefused('visit-settled');
     given(visits, 'v1', []).when({ type: 'CompleteVisit' }, fixedFacts(NOW)).thenRefused('visit-unknown');
   });
 });
@@ -71,11 +72,11 @@ describe('R-VS-03 settlement', () => {
     given(visits, 'v1', settled().slice(0, 3)).when({ ...settle, tenders: [{ kind: 'card', cents: 1 }] } as VisitCommand, fixedFacts(NOW)).thenRefused('tenders-do-not-sum');
   });
   it('refunds refer to their line and never exceed it; all parts together are exactly the line', () => {
-    const odd = run([[{ type: 'OpenVisit', opening: { ...opening, lines: [] } }], [{ type: 'AddLine', line: { ...shampoo, quantityMilli: 3000, priceCents: 1000 } }], [{ type: 'CompleteVisit' }], [{ ...settle, tenders: [{ kind: 'cash', cents: 1190 }] }]]);
+    const odd = run([[{ type: 'OpenVisit', opening: { ...opening, lines: [] } }], [{ type: 'AddLine', line: { ...shampoo, quantityMilli: 3000, priceCents: 1000 }, at: atTill.manager }], [{ type: 'CompleteVisit' }], [{ ...settle, tenders: [{ kind: 'cash', cents: 1190 }] }]]);
     const facts = fixedFacts(NOW);
     const events = [...odd];
     for (let part = 0; part < 3; part++) {
-      const refund = (cents: number): VisitCommand => ({ type: 'RefundLines', items: [{ lineId: 'l1', quantityMilli: 1000 }], tenders: [{ kind: 'cash', cents }], reason: 'returned' });
+      const refund = (cents: number): VisitCommand => ({ type: 'RefundLines', items: [{ lineId: 'l1', quantityMilli: 1000 }], tenders: [{ kind: 'cash', cents }], reason: 'returned', at: atTill.manager });
       const tried = [-397, -396, -398].map((cents) => {
         try {
           return (visits.decide as any).RefundLines(stateAfter(visits, 'v1', events), refund(cents), facts) as VisitEvent[];
@@ -91,7 +92,7 @@ describe('R-VS-03 settlement', () => {
     expect(refunds.every((r) => r.lines[0].refersTo === 'l1')).toBe(true);
     expect(refunds.reduce((sum, r) => sum + r.netCents, 0)).toBe(-1000);
     expect(refunds.reduce((sum, r) => sum + r.taxCents, 0)).toBe(-190);
-    given(visits, 'v1', events).when({ type: 'RefundLines', items: [{ lineId: 'l1', quantityMilli: 1 }], tenders: [], reason: 'x' }, facts).thenRefused('refund-exceeds-line');
+    given(visits, 'v1', events).when({ type: 'RefundLines', items: [{ lineId: 'l1', quantityMilli: 1 }], tenders: [], reason: 'mistake', at: atTill.manager }, facts).thenRefused('refund-exceeds-line');
     expect(published(last(events))).toMatchObject({ type: 'VisitSettled', data: { settlementNo: 4, lines: [{ quantityMilli: -1000 }] } });
   });
 });
@@ -99,19 +100,19 @@ describe('R-VS-03 settlement', () => {
 describe('R-VS-02 corrections are new events', () => {
   it('take the line back and put the right one, so that totals move by the difference', () => {
     const before = settled();
-    const correct: VisitCommand = { type: 'CorrectLines', items: [{ lineId: 'l1', netCents: 9000, performers: [{ staffId: 'anna', sharePercent: 70 }, { staffId: 'bob', sharePercent: 30 }] }], tenders: [{ kind: 'card', cents: -1190 }], reason: 'price' };
+    const correct: VisitCommand = { type: 'CorrectLines', items: [{ lineId: 'l1', netCents: 9000, performers: [{ staffId: 'anna', sharePercent: 70 }, { staffId: 'bob', sharePercent: 30 }] }], tenders: [{ kind: 'card', cents: -1190 }], reason: 'price', rates, at: atTill.manager };
     const [event] = given(visits, 'v1', before).when(correct, fixedFacts(NOW)).events();
     expect(event!.data).toMatchObject({ settlementNo: 2, netCents: -1000, taxCents: -190, lines: [{ lineId: 'l1-c2', refersTo: 'l1', netCents: -10_000, performers: [{ staffId: 'anna' }] }, { lineId: 'l1-n2', refersTo: 'l1', netCents: 9000, taxCents: 1710, quantityMilli: 1000 }] });
     expect(before.map((e) => e.type)).not.toContain('VisitCorrected');
   });
   it('a void repeats everything that was settled', () => {
-    const events = [...settled(), ...given(visits, 'v1', settled()).when({ type: 'RefundLines', items: [{ lineId: 'l2', quantityMilli: 1000 }], tenders: [{ kind: 'card', cents: -1488 }], reason: 'returned' }, fixedFacts(NOW)).events()];
-    const [voided] = given(visits, 'v1', events).when({ type: 'VoidVisit', reason: 'mistake' }, fixedFacts(NOW)).events();
+    const events = [...settled(), ...given(visits, 'v1', settled()).when({ type: 'RefundLines', items: [{ lineId: 'l2', quantityMilli: 1000 }], tenders: [{ kind: 'card', cents: -1488 }], reason: 'returned', at: atTill.manager }, fixedFacts(NOW)).events()];
+    const [voided] = given(visits, 'v1', events).when({ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }, fixedFacts(NOW)).events();
     expect(published(voided!)).toMatchObject({ type: 'VisitVoided', key: 'c1', data: { settlementNo: 2, currency: 'EUR', netCents: 11_250, taxCents: 2137, services: [{ lineId: 'l1' }], lines: [{ lineId: 'l1' }, { lineId: 'l2' }, { lineId: 'l2-r2', netCents: -1250 }] } });
-    given(visits, 'v1', [...events, voided!]).when({ type: 'VoidVisit', reason: 'again' }, fixedFacts(NOW)).then([]);
+    given(visits, 'v1', [...events, voided!]).when({ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }, fixedFacts(NOW)).then([]);
   });
   it('a void before any settlement says so', () => {
-    const [voided] = given(visits, 'v1', run([[{ type: 'OpenVisit', opening }]])).when({ type: 'VoidVisit', reason: 'mistake' }, fixedFacts(NOW)).events();
+    const [voided] = given(visits, 'v1', run([[{ type: 'OpenVisit', opening }]])).when({ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }, fixedFacts(NOW)).events();
     expect(published(voided!).data).toMatchObject({ settlementNo: 0, services: [], lines: [], netCents: 0 });
   });
 });
@@ -119,14 +120,14 @@ describe('R-VS-02 corrections are new events', () => {
 describe('imported visits', () => {
   const past: VisitCommand = {
     type: 'ImportVisit', opening: { ...opening, origin: 'import', businessDate: '2018-03-15', externalId: 'r10', lines: [{ ...colourLine, priceCents: 8200 }, { ...shampoo, kind: 'adjustment', itemId: 'deposit', lineId: 'l2', priceCents: -2000, taxClass: 'none', earning: false }] },
-    billId: 'r10', at: '2018-03-15T17:00:00.000Z', taxCents: [1066, -260], taxes: [{ code: 'GST', cents: 310 }, { code: 'PST', cents: 496 }],
+    kinds: ['cash'], billId: 'r10', at: '2018-03-15T17:00:00.000Z', taxCents: [1066, -260], taxes: [{ code: 'GST', cents: 310 }, { code: 'PST', cents: 496 }],
   };
   it('are one append, true as of their own date, negative lines as they are', () => {
     const events = run([[past]]);
     expect(events.map((e) => [e.type, e.effectiveAt])).toEqual(['VisitOpened', 'VisitCompleted', 'VisitSettled'].map((t) => [t, '2018-03-15T17:00:00.000Z']));
     expect(published(last(events)).data).toMatchObject({ imported: true, settledAt: '2018-03-15T17:00:00.000Z', netCents: 6200, taxCents: 806, lines: [{ netCents: 8200 }, { netCents: -2000 }], tenders: [{ kind: 'import', cents: 7006 }] });
     given(visits, 'v1', events).when(past, fixedFacts(NOW)).then([]);
-    const [voided] = given(visits, 'v1', events).when({ type: 'VoidVisit', reason: 'mistake' }, fixedFacts(NOW)).events();
+    const [voided] = given(visits, 'v1', events).when({ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }, fixedFacts(NOW)).events();
     expect(published(voided!).data.taxes).toEqual([{ code: 'GST', cents: 310 }, { code: 'PST', cents: 496 }]);
   });
   it('are refused when their sums do not agree', () => {

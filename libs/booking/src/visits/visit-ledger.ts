@@ -2,10 +2,15 @@ import { invalid, notFound, refused, type Decide, type Evolve, type Ledger } fro
 import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import type { RecipeItem } from '../catalogue/service.js';
 import type { TaxRate } from '../stores/store.js';
-import { billOf, checkTenders } from './bill.js';
+import { mayPayOut } from '../till/authority.js';
+import { checkReason, DEPOSIT_TENDER } from '../till/till-rules.js';
+import { approvedBy, mayLeave, mayStand, movedCents, pricedAtTill, type AtTill, type GivenPrice } from './at-till.js';
+import { billOf } from './bill.js';
 import { refundLines, replacementLines, totalsOf, type RefundItem, type Replacement } from './corrections.js';
+import { withDiscounts } from './discounts.js';
 import { decideImport, type ImportVisit } from './imported-visit.js';
 import { decideRatings, evolveRatings, withdrawn, type RatingCommand } from './ratings.js';
+import { checkPayBack, checkPayment, givenBackCents } from './tenders.js';
 import { checkLine, factsOf, performedOf, settledOf, type Performed, type SettledLine, type Tender, type VisitEvent, type VisitLine, type VisitOpening, type VisitState, type VisitStatus } from './visit.js';
 
 /**
@@ -16,17 +21,17 @@ import { checkLine, factsOf, performedOf, settledOf, type Performed, type Settle
  */
 export type VisitCommand =
   | { type: 'OpenVisit'; opening: VisitOpening }
-  | { type: 'AddLine'; line: Omit<VisitLine, 'lineId'> }
+  | { type: 'AddLine'; line: Omit<VisitLine, 'lineId' | 'approved'>; at: AtTill }
   | { type: 'RemoveLine'; lineId: string; reason: string }
   | { type: 'StartStep'; lineId: string; step?: string }
   | { type: 'FinishService'; lineId: string }
   | { type: 'RecordUse'; lineId: string; actualUse: readonly RecipeItem[] }
   | { type: 'CompleteVisit' }
   | { type: 'AbandonVisit'; reason: string }
-  | { type: 'SettleVisit'; settlementNo: number; billId?: string; prices: readonly { lineId: string; priceCents: number }[]; tenders: readonly Tender[]; rates: readonly TaxRate[]; pricesIncludeTax: boolean }
-  | { type: 'RefundLines'; items: readonly RefundItem[]; tenders: readonly Tender[]; reason: string }
-  | { type: 'CorrectLines'; items: readonly Replacement[]; tenders: readonly Tender[]; reason: string }
-  | { type: 'VoidVisit'; reason: string }
+  | { type: 'SettleVisit'; settlementNo: number; billId?: string; prices: readonly GivenPrice[]; tenders: readonly Tender[]; rates: readonly TaxRate[]; pricesIncludeTax: boolean; at: AtTill }
+  | { type: 'RefundLines'; items: readonly RefundItem[]; tenders: readonly Tender[]; reason: string; at: AtTill }
+  | { type: 'CorrectLines'; items: readonly Replacement[]; tenders: readonly Tender[]; reason: string; rates: readonly TaxRate[]; at: AtTill }
+  | { type: 'VoidVisit'; reason: string; at: AtTill }
   | RatingCommand
   | ImportVisit;
 
@@ -55,12 +60,13 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
     opening.lines.forEach((line, i) => checkLine(line, `lines.${i}`));
     return [{ type: 'VisitOpened', data: opening }];
   },
-  AddLine: (state, { line }) => {
+  AddLine: (state, { line, at }) => {
     // A product may still be added at the till, when the services are done; a service may not: its completion was announced.
-    const added: VisitLine = { ...line, lineId: `l${state.linesSeen + 1}` };
+    const added = { ...approvedBy(at.authority, line), lineId: `l${state.linesSeen + 1}` };
     during(state, line.kind === 'service' ? ['arrived', 'in-service'] : ['arrived', 'in-service', 'completed', 'abandoned']);
     if (state.lines.length >= MAX_LINES) throw refused('too-many-lines', 'a visit has a limited number of lines', { limit: MAX_LINES });
     checkLine(added, 'line');
+    mayStand(state.lines, added, at);
     return [{ type: 'LineAdded', data: { line: added } }];
   },
   RemoveLine: (state, { lineId, reason }) => {
@@ -99,7 +105,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
     return [{ type: 'VisitAbandoned', data: { reason } }];
   },
   SettleVisit: (state, command, facts) => {
-    const { settlementNo, prices, tenders, rates, pricesIncludeTax } = command;
+    const { settlementNo, prices, tenders, rates, pricesIncludeTax, at } = command;
     if (settlementNo !== 1) throw invalid('settlement-number-wrong', 'a bill is settlement 1; what comes later are refunds and corrections', { field: 'settlementNo', expected: '1' });
     const before = state.settlements[0];
     if (before && state.status !== 'voided') {
@@ -109,9 +115,12 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
     const { opening, lines } = during(state, ['completed', 'abandoned']);
     const unknown = prices.findIndex((p) => !lines.some((l) => l.lineId === p.lineId));
     if (unknown >= 0) throw notFound('line-unknown', 'no such line', { field: `lines.${unknown}.lineId` });
-    const priced = lines.map((line) => ({ ...line, priceCents: prices.find((p) => p.lineId === line.lineId)?.priceCents ?? line.priceCents }));
+    const asked = pricedAtTill(lines, prices, at);
+    mayLeave(asked, at);
+    const { lines: priced, excessCents } = withDiscounts(asked);
+    if (excessCents > 0) throw refused('bill-below-zero', 'The discounts are more than what they are taken off.', { field: 'lines', expected: `at least ${excessCents} less taken off`, excessCents });
     const bill = billOf(priced, rates, pricesIncludeTax);
-    checkTenders(tenders, bill.grossCents);
+    checkPayment(tenders, bill.grossCents, at.till.tenders);
     return [{
       type: 'VisitSettled',
       data: {
@@ -120,18 +129,21 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
       },
     }];
   },
-  RefundLines: (state, { items, tenders, reason }, facts) => [corrected(state, (no) => refundLines(state, items, no), tenders, reason, facts.now())],
-  CorrectLines: (state, { items, tenders, reason }, facts) => {
+  RefundLines: (state, { items, tenders, reason, at }, facts) => [corrected(state, (no) => refundLines(state, items, no), { tenders, reason, at, kind: 'refund' }, facts.now())],
+  CorrectLines: (state, { items, tenders, reason, rates, at }, facts) => {
     items.forEach(({ lineId, performers }, i) => {
       const line = state.lines.find((l) => l.lineId === lineId);
       if (performers && line) checkLine({ ...line, performers }, `items.${i}`);
     });
-    return [corrected(state, (no) => replacementLines(state, items, no), tenders, reason, facts.now())];
+    return [corrected(state, (no) => replacementLines(state, items, no, rates), { tenders, reason, at, kind: 'correct' }, facts.now())];
   },
-  VoidVisit: (state, { reason }, facts) => {
+  VoidVisit: (state, { reason, at }, facts) => {
     if (state.status === 'voided') return [];
     if (!state.opening) throw notFound('visit-unknown', 'no such visit');
+    checkReason(at.till, 'void', reason);
     const lines: SettledLine[] = state.settlements.flatMap((s) => s.lines);
+    const { netCents, taxCents } = totalsOf(lines);
+    if (lines.length > 0) mayPayOut(at.authority, givenBackCents(state.settlements) + Math.max(0, netCents + taxCents), 'visitId');
     const last = state.settlements.at(-1);
     return [...withdrawn(state), {
       type: 'VisitVoided',
@@ -174,11 +186,16 @@ function finished(state: VisitState, lineId: string, at: string): VisitEvent[] {
   return [{ type: 'ServiceFinished', data: { lineId, at, plannedMinutes: lineOf(state, lineId).plannedMinutes, actualMinutes } }];
 }
 
-function corrected(state: VisitState, change: (settlementNo: number) => SettledLine[], tenders: readonly Tender[], reason: string, now: string): VisitEvent {
+/** A further settlement: money goes back the way it came, and no further than whoever gives it may. */
+function corrected(state: VisitState, change: (settlementNo: number) => SettledLine[], { tenders, reason, at: { till, authority }, kind }: { tenders: readonly Tender[]; reason: string; at: AtTill; kind: 'refund' | 'correct' }, now: string): VisitEvent {
   const { opening, settlements } = during(state, ['settled', 'corrected']);
+  checkReason(till, kind, reason);
   const settlementNo = settlements.at(-1)!.settlementNo + 1;
   const lines = change(settlementNo);
   const totals = totalsOf(lines);
-  checkTenders(tenders, totals.netCents + totals.taxCents);
+  const grossCents = totals.netCents + totals.taxCents;
+  if (grossCents > 0) checkPayment(tenders, grossCents, till.tenders.filter((one) => one !== DEPOSIT_TENDER));
+  else checkPayBack(tenders, grossCents, till.tenders, settlements);
+  mayPayOut(authority, movedCents(lines) === 0 ? 0 : givenBackCents(settlements) + movedCents(lines), kind === 'refund' ? 'items' : 'items.0.netCents');
   return { type: 'VisitCorrected', data: { facts: factsOf(opening), settlementNo, billId: settlements[0]!.billId, settledAt: now, currency: opening.currency, imported: false, lines, tenders, reason, ...totals } };
 }

@@ -7,7 +7,7 @@ type DataOf<T extends VisitEvent['type']> = Extract<VisitEvent, { type: T }>['da
 /** Visits of one customer are heard in order; those of nobody known only with themselves. */
 const keyOf = (facts: VisitFacts): string => facts.customerId ?? facts.visitId;
 
-const billed = ({ taxes: _, ...line }: SettledLine) => ({ ...line, performers: [...line.performers] });
+const billed = ({ taxes: _, discounts, ...line }: SettledLine) => ({ ...line, performers: [...line.performers], ...(discounts === undefined ? {} : { discounts: discounts.map((one) => ({ ...one })) }) });
 const performed = (services: readonly Performed[]) => services.map((s) => ({ ...s, performers: [...s.performers], plannedUse: [...s.plannedUse], actualUse: s.actualUse && [...s.actualUse] }));
 
 /** A correction is published as the further settlement that it is. */

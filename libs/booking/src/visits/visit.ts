@@ -32,6 +32,21 @@ export interface VisitLine {
   /** From the recipe of the catalogue version. */
   readonly plannedUse: readonly RecipeItem[];
   readonly earning: boolean;
+  /** What the catalogue asks for the whole line; 0: it has no price for it. Absent: nobody asked the catalogue, or the price was agreed before. */
+  readonly listCents?: number;
+  /** Why the price is another than the list's: a code. */
+  readonly priceReason?: string;
+  /** Somebody without a limit gave the price, the discount or the extra. */
+  readonly approved?: true;
+  /** Of a discount: the lines that it takes something off; absent: all services and products. */
+  readonly reduces?: readonly string[];
+}
+
+/** A part of a discount, or a price below the list's, that one line bears. In the terms of the store's prices, with or without tax. */
+export interface Discount {
+  /** Code of the adjustment, or the reason of the price. */
+  readonly source: string;
+  readonly cents: number;
 }
 
 /** Facts that every event of a visit that others hear about repeats, because an announcement sees one event only. */
@@ -78,6 +93,8 @@ export interface SettledLine extends TaxedLine {
   readonly performers: readonly Share[];
   readonly earning: boolean;
   readonly refersTo?: string;
+  /** What the net and the taxes are without already. Absent: nothing was taken off. */
+  readonly discounts?: readonly Discount[];
 }
 
 export interface Money {
@@ -167,7 +184,7 @@ export const performedOf = (line: VisitLine, progress: Progress = {}): Performed
 });
 
 /** A line on the bill. */
-export const settledOf = (line: VisitLine, taxed: TaxedLine): SettledLine => ({
+export const settledOf = (line: VisitLine & { readonly discounts?: readonly Discount[] }, taxed: TaxedLine): SettledLine => ({
   lineId: line.lineId, kind: line.kind, itemId: line.itemId, ...(line.serviceGroup === undefined ? {} : { serviceGroup: line.serviceGroup }), quantityMilli: line.quantityMilli,
-  netCents: taxed.netCents, taxCents: taxed.taxCents, taxes: taxed.taxes, performers: line.performers, earning: line.earning,
+  netCents: taxed.netCents, taxCents: taxed.taxCents, taxes: taxed.taxes, performers: line.performers, earning: line.earning, ...(line.discounts?.length ? { discounts: line.discounts } : {}),
 });

@@ -5,14 +5,18 @@ import { visitMoment } from '../agenda/check-in.http.js';
 import { causeOf } from '../agenda/planning.http.js';
 import { minutesOfPhases, priceAt } from '../catalogue/durations.js';
 import { isBuffer, plannedUse } from '../catalogue/service.js';
-import { refuseDeposit, reserveDeposit } from '../deposits/reserve.http.js';
+import { reserveDeposit } from '../deposits/reserve.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { daysOfDate, msOfIso } from '../calendar/instants.js';
 import { priceAtTime } from '../peaks/price-rule.js';
 import { page } from '../stores/stores.http.js';
-import { billOf, sum } from './bill.js';
+import { authorityOf } from '../till/authority.js';
+import { mustBeReason } from '../till/reason.http.js';
+import type { AtTill } from './at-till.js';
+import { billOf, roundedQuotient, sum } from './bill.js';
 import { CorrectBody, ListedVisitAnswer, NewVisitLineBody, ReasonBody, RefundBody, SettleBody, StartBody, UseBody, VisitAnswer, VisitQuery, WalkInBody } from './bodies.http.js';
 import { totalsOf } from './corrections.js';
+import { withDiscounts } from './discounts.js';
 import type { Share, VisitLine, VisitState } from './visit.js';
 import { visits, type VisitCommand } from './visit-ledger.js';
 import { listedVisits } from './visits.view.js';
@@ -69,7 +73,8 @@ export class VisitsHttp {
     const { state } = await this.find(visitId, asked);
     const { storeId, customerId } = state.opening!;
     const { lineId: _, ...line } = body.kind === 'service' ? await this.serviceLine(storeId, customerId, body, 'new', '') : otherLine(body);
-    return this.run(visitId, asked, { type: 'AddLine', line });
+    const { reason, reduces } = body;
+    return this.run(visitId, asked, { type: 'AddLine', line: { ...line, ...(reason === undefined ? {} : { priceReason: reason }), ...(reduces === undefined ? {} : { reduces }) }, at: await this.atTill(asked, state) });
   }
 
   /** Takes a line off that was not begun. */
@@ -78,7 +83,8 @@ export class VisitsHttp {
   @Allow('booking.visits:write', { store: 'inside' })
   @Asks()
   @Answers(VisitAnswer)
-  removeLine(@Param('visitId') visitId: string, @Param('lineId') lineId: string, @Body() { reason }: ReasonBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+  async removeLine(@Param('visitId') visitId: string, @Param('lineId') lineId: string, @Body() { reason }: ReasonBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    await mustBeReason(this.tools, 'remove-line', reason);
     return this.run(visitId, asked, { type: 'RemoveLine', lineId, reason });
   }
 
@@ -128,11 +134,12 @@ export class VisitsHttp {
   @Allow('booking.visits:write', { store: 'inside' })
   @Asks()
   @Answers(VisitAnswer)
-  abandon(@Param('visitId') visitId: string, @Body() { reason }: ReasonBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+  async abandon(@Param('visitId') visitId: string, @Body() { reason }: ReasonBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    await mustBeReason(this.tools, 'abandon-visit', reason);
     return this.run(visitId, asked, { type: 'AbandonVisit', reason });
   }
 
-  /** Settles the bill: once, whatever is repeated. 422 `tenders-do-not-sum` names the gross. A tender of kind `deposit` is taken from what is held for the appointment (R-BK-32), and 409 `deposit-insufficient` says how much that is. */
+  /** Settles the bill: once, whatever is repeated. 422 `tenders-do-not-sum` names the gross, `tender-unknown` the kinds that the chain takes. 409 `bill-below-zero` when more is taken off than there is. A tender of kind `deposit` is taken from what is held for the appointment (R-BK-32), and 409 `deposit-insufficient` says how much that is. */
   @Post('visits/:visitId/settle')
   @HttpCode(200)
   @Allow('booking.visits:settle', { store: 'inside' })
@@ -142,29 +149,30 @@ export class VisitsHttp {
     const { state } = await this.find(visitId, asked);
     const { store } = await booksOf(this.tools).store(state.opening!.storeId);
     if (state.settlements.length === 0) await reserveDeposit(this.tools, state.opening!, tenders, causeOf(asked, store.id));
-    return this.run(visitId, asked, { type: 'SettleVisit', settlementNo, prices, tenders, rates: store.taxes, pricesIncludeTax: store.pricesIncludeTax, ...(billId === undefined ? {} : { billId }) });
+    return this.run(visitId, asked, { type: 'SettleVisit', settlementNo, prices, tenders, rates: store.taxes, pricesIncludeTax: store.pricesIncludeTax, at: await this.atTill(asked, state), ...(billId === undefined ? {} : { billId }) });
   }
 
-  /** Takes settled lines back, wholly or in part; never more than was settled (R-VS-03). */
+  /** Takes settled lines back, wholly or in part: never more than was settled, by the kinds of tender that it was paid by (R-VS-03). 403 `till-limit-exceeded` above what your role may give back on one visit. */
   @Post('visits/:visitId/refund')
   @HttpCode(200)
   @Allow('booking.visits:settle', { store: 'inside' })
   @Asks()
   @Answers(VisitAnswer)
-  refund(@Param('visitId') visitId: string, @Body() { items, tenders, reason }: RefundBody, @Asked() asked: Asked): Promise<VisitAnswer> {
-    refuseDeposit(tenders);
-    return this.run(visitId, asked, { type: 'RefundLines', items, tenders, reason });
+  async refund(@Param('visitId') visitId: string, @Body() { items, tenders, reason }: RefundBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    const { state } = await this.find(visitId, asked);
+    return this.run(visitId, asked, { type: 'RefundLines', items, tenders, reason, at: await this.atTill(asked, state) });
   }
 
-  /** Puts settled lines right by a further settlement (R-VS-02). */
+  /** Puts settled lines right by a further settlement (R-VS-02), with a reason of the chain's, and within what your role may move. */
   @Post('visits/:visitId/correct')
   @HttpCode(200)
   @Allow('booking.visits:settle', { store: 'inside' })
   @Asks()
   @Answers(VisitAnswer)
-  correct(@Param('visitId') visitId: string, @Body() { items, tenders, reason }: CorrectBody, @Asked() asked: Asked): Promise<VisitAnswer> {
-    refuseDeposit(tenders);
-    return this.run(visitId, asked, { type: 'CorrectLines', items, tenders, reason });
+  async correct(@Param('visitId') visitId: string, @Body() { items, tenders, reason }: CorrectBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    const { state } = await this.find(visitId, asked);
+    const { store } = await booksOf(this.tools).store(state.opening!.storeId);
+    return this.run(visitId, asked, { type: 'CorrectLines', items, tenders, reason, rates: store.taxes, at: await this.atTill(asked, state) });
   }
 
   /** The visit never counted: everything that followed from it is taken back. */
@@ -173,14 +181,20 @@ export class VisitsHttp {
   @Allow('booking.visits:void', { store: 'inside' })
   @Asks()
   @Answers(VisitAnswer)
-  void(@Param('visitId') visitId: string, @Body() { reason }: ReasonBody, @Asked() asked: Asked): Promise<VisitAnswer> {
-    return this.run(visitId, asked, { type: 'VoidVisit', reason });
+  async void(@Param('visitId') visitId: string, @Body() { reason }: ReasonBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    const { state } = await this.find(visitId, asked);
+    return this.run(visitId, asked, { type: 'VoidVisit', reason, at: await this.atTill(asked, state) });
   }
 
   private async find(visitId: string, asked: Asked): Promise<{ state: VisitState; revision: number }> {
     const found = await this.tools.load(visits, visitId);
     if (!found.state.opening || !asked.caller.sees(found.state.opening.storeId)) throw notFound('visit-not-found', 'There is no such visit.');
     return found;
+  }
+
+  private async atTill({ caller }: Asked, { opening }: VisitState): Promise<AtTill> {
+    const till = await booksOf(this.tools).till();
+    return { till, authority: authorityOf(caller, till, opening!.currency) };
   }
 
   private async run(visitId: string, asked: Asked, command: VisitCommand): Promise<VisitAnswer> {
@@ -204,8 +218,10 @@ export class VisitsHttp {
     const minutes = minutesOfPhases(service, who, tables);
     const sold = { serviceId: service.id, serviceGroup: service.serviceGroup, ...(level === undefined ? {} : { level }), startMs: msOfIso(this.tools.facts.now()), priceCents: priceAt(service, who, tables) };
     const { businessDate } = await visitMoment(this.tools, storeId);
+    const quantityMilli = body.quantityMilli ?? 1000;
+    const listCents = roundedQuotient(priceAtTime(sold, book.frame(businessDate)).priceCents * quantityMilli, 1000);
     return {
-      lineId, kind: 'service', itemId: service.id, serviceGroup: service.serviceGroup, catalogueVersion: service.version, quantityMilli: body.quantityMilli ?? 1000, priceCents: body.priceCents ?? priceAtTime(sold, book.frame(businessDate)).priceCents, taxClass: body.taxClass ?? 'service',
+      lineId, kind: 'service', itemId: service.id, serviceGroup: service.serviceGroup, catalogueVersion: service.version, quantityMilli, priceCents: body.priceCents ?? listCents, listCents, taxClass: body.taxClass ?? 'service',
       performers, requested: body.requested ?? false, ...(level === undefined ? {} : { level }), plannedMinutes: sum(minutes), steps: service.phases.flatMap((p, i) => (isBuffer(p) ? [] : [{ name: p.name, minutes: minutes[i]! }])),
       plannedUse: plannedUse(service), earning: body.earning ?? true,
     };
@@ -215,14 +231,14 @@ export class VisitsHttp {
     const { visitId, storeId, customerId, appointmentId, origin, businessDate, currency } = state.opening!;
     const { store } = await booksOf(this.tools).store(storeId);
     const settled = state.settlements.length > 0;
-    const { netCents, taxCents, taxes } = settled ? settledTotals(state) : billOf(state.lines, store.taxes, store.pricesIncludeTax);
+    const { netCents, taxCents, taxes } = settled ? settledTotals(state) : billOf(withDiscounts(state.lines).lines, store.taxes, store.pricesIncludeTax);
     return {
       visitId, storeId, ...(customerId === undefined ? {} : { customerId }), ...(appointmentId === undefined ? {} : { appointmentId }), origin, businessDate, status: state.status, currency,
       lines: state.lines.map((line) => ({ ...line, ...state.progress[line.lineId] }) as VisitAnswer['lines'][number]),
       bill: { netCents, taxCents, grossCents: netCents + taxCents, taxes: [...taxes] },
       settlements: state.settlements.map(({ settlementNo, billId, settledAt, netCents: net, taxCents: tax, lines, tenders, reason }) => ({
         settlementNo, billId, settledAt, netCents: net, taxCents: tax, tenders: [...tenders], ...(reason === undefined ? {} : { reason }),
-        lines: lines.map((l) => ({ lineId: l.lineId, kind: l.kind, itemId: l.itemId, quantityMilli: l.quantityMilli, netCents: l.netCents, taxCents: l.taxCents, ...(l.refersTo === undefined ? {} : { refersTo: l.refersTo }) })),
+        lines: lines.map((l) => ({ lineId: l.lineId, kind: l.kind, itemId: l.itemId, quantityMilli: l.quantityMilli, netCents: l.netCents, taxCents: l.taxCents, ...(l.refersTo === undefined ? {} : { refersTo: l.refersTo }), ...(l.discounts === undefined ? {} : { discounts: [...l.discounts] }) })),
       })),
       revision,
     };
@@ -234,7 +250,6 @@ const settledTotals = ({ settlements }: VisitState) => totalsOf(settlements.flat
 /** @throws Refusal `price-missing` */
 function otherLine({ kind, itemId, quantityMilli = 1000, priceCents, performers = [], requested = false, taxClass, earning }: NewVisitLineBody): VisitLine {
   if (priceCents === undefined) throw invalid('price-missing', 'products and adjustments are given with their price', { field: 'priceCents', expected: 'integer cents' });
-  if (kind === 'product' && priceCents < 0) throw invalid('price-negative', 'a product is not sold for less than nothing; refund it', { field: 'priceCents', expected: '0 or more' });
   return {
     lineId: 'new', kind, itemId, quantityMilli, priceCents, taxClass: taxClass ?? (kind === 'product' ? 'product' : 'none'), performers, requested, plannedMinutes: 0, steps: [], plannedUse: [], earning: earning ?? kind === 'product',
   };
