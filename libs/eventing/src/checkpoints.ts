@@ -8,17 +8,19 @@ interface Checkpoint {
 /** A crash repeats at most this many milliseconds of work, which guards and ids make harmless. */
 const SAVE_EVERY_MS = 200;
 
-/** Where each follower of the streams stands. Saved a little late on purpose: repeating is harmless, writing is not free. */
+/** How far each follower has come. Saved a little late on purpose: repeating is harmless, writing is not free. */
 export class Checkpoints {
   readonly collection: Collection<Checkpoint>;
   private readonly waiting = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
 
+  /** @param things what is kept: `checkpoints` of followers of the streams, or `lanes` that consumers of topics have handled */
   constructor(
     context: string,
     private readonly documents: DocumentStore,
+    things: 'checkpoints' | 'lanes' = 'checkpoints',
   ) {
-    this.collection = { name: `${context}.checkpoints`, indexes: {}, rebuildable: true };
+    this.collection = { name: `${context}.${things}`, indexes: {}, rebuildable: true };
   }
 
   /** Followers that stand beyond the end of the log: what they have seen is not there any more. */

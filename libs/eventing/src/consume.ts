@@ -1,3 +1,4 @@
+import type { Checkpoints } from './checkpoints.js';
 import type { Cause, Tools } from './context.js';
 import { categoryOf, type Envelope } from './event.js';
 import { follow, type Following } from './follow.js';
@@ -5,7 +6,7 @@ import { deriveId } from './ids.js';
 import { upcast, type Past } from './ledger.js';
 import type { Ask, Effect, Reaction } from './reaction.js';
 import { ConflictError, Refusal } from './refusal.js';
-import type { Heard } from './project.js';
+import { laneName, type Heard } from './project.js';
 import { isTransient, type ViewPorts } from './view-runner.js';
 
 /** A failure that is not the engine's may be a matter of timing; thrice is enough to know. */
@@ -14,6 +15,8 @@ const MAX_TRIES = 3;
 const MAX_KEYS_AT_ONCE = 64;
 
 export interface ConsumePorts extends Omit<ViewPorts, 'documents'> {
+  /** How far each consumer has come in each lane of its topics, by the messages' origin. */
+  readonly lanes: Checkpoints;
   readonly tools: Tools;
   /** Highest version of a published type that this release knows; undefined: never heard of. */
   readonly known: (event: Heard) => number | undefined;
@@ -23,6 +26,8 @@ export interface ConsumePorts extends Omit<ViewPorts, 'documents'> {
 /** Runs one reaction or effect: keys side by side, each key in order; poison is parked and stops its own key only. */
 export class Consumer {
   handled = 0;
+  /** Position of the newest message handled, by lane of a topic. */
+  private readonly lanes = new Map<string, string>();
   private following: Following | undefined;
 
   constructor(
@@ -51,7 +56,9 @@ export class Consumer {
 
   private async handle(batch: readonly Heard[]): Promise<void> {
     const keys = new Map<string, Heard[]>();
+    const reached = new Map<string, string>();
     for (const event of batch) {
+      if (await this.handledBefore(event, reached)) continue;
       if (!this.concerns(event)) continue;
       const key = 'key' in event ? event.key : event.stream;
       const list = keys.get(key);
@@ -63,7 +70,31 @@ export class Consumer {
       for (let next = queue.shift(); next; next = queue.shift()) for (const event of next[1]) await this.one(next[0], event);
     };
     await Promise.all(Array.from({ length: Math.min(MAX_KEYS_AT_ONCE, queue.length) }, worker));
+    for (const [lane, position] of reached) {
+      this.lanes.set(lane, position);
+      this.ports.lanes.save(this.placeId(lane), position);
+    }
     this.handled += batch.length;
+  }
+
+  /**
+   * True for a message that this consumer has had, told by its origin: a repeat after a crash of the relay or with offsets set
+   * back asks for nothing again, not even for what was refused or needless then. Messages that carry no position (of documents,
+   * of older releases) are left to the ids of the commands.
+   * @param reached positions of this batch, by lane; kept once the batch is handled
+   */
+  private async handledBefore(event: Heard, reached: Map<string, string>): Promise<boolean> {
+    const position = event.meta.origin?.position;
+    if (position === undefined || !('topic' in event)) return false;
+    const lane = laneName(event);
+    if (!this.lanes.has(lane)) this.lanes.set(lane, (await this.ports.lanes.get(this.placeId(lane))) ?? '');
+    if ((reached.get(lane) ?? this.lanes.get(lane)!) >= position) return true;
+    reached.set(lane, position);
+    return false;
+  }
+
+  private placeId(lane: string): string {
+    return `${this.what.name}@${lane}`;
   }
 
   /** Types of no interest pass; a published type that nobody knows is parked, for it may matter to the next release. */

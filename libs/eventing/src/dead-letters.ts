@@ -57,8 +57,8 @@ export class DeadLetters {
   }
 
   async park(consumer: string, key: string, event: Heard, error: Error): Promise<void> {
-    const { partition, place } = placeOf({ guard: 'log' }, event);
-    const id = `${consumer}|${key}|${partition}|${place}`;
+    const { source, place } = placeOf({ guard: 'log' }, event);
+    const id = `${consumer}|${key}|${source}|${place}`;
     if (await this.documents.get(this.collection, id)) return;
     await this.documents.put(this.collection, { id, consumer, key, order: place, event, error: `${error.name}: ${error.message}`, parkedAt: this.facts.now() });
     this.count(consumer, key, 1);

@@ -31,6 +31,24 @@ export interface Meta {
   readonly recordedAt: string;
   /** SHA-256 over the previous event's hash and this event: the chain of the ledger. */
   readonly hash: string;
+  /** Of a message: where it comes from. Absent in events, in messages of older releases and of other systems. */
+  readonly origin?: Origin;
+}
+
+/**
+ * Where a message comes from. Publishing again after a crash, by a second relay or from a copied topic gives the same
+ * origin, so consumers tell a repeat by it and never by the offset it happens to lie at.
+ */
+export interface Origin {
+  /** The source stream, or `<collection>/<id>` of the document that announced it. */
+  readonly stream: string;
+  /** The event's revision in the stream; of a document, the number of the announcement: it only grows. */
+  readonly revision: number;
+  /**
+   * The event's place in the one order of its ledgers and which of its publications this is, `<position>.<nnn>`. Compares as
+   * text and only grows within a topic and lane. Absent for announcements of documents, which are ordered within their document only.
+   */
+  readonly position?: string;
 }
 
 /** What events of a stream and messages of a topic have in common: all that a fold or a reaction may look at. */

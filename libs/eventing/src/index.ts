@@ -10,6 +10,7 @@ export * from './ports/message-bus.js';
 export * from './ports/facts.js';
 export * from './ids.js';
 export * from './chain.js';
+export { LANES, laneOf } from './lane.js';
 export * from './execute.js';
 export * from './relay.js';
 export type { FollowOptions } from './tails.js';

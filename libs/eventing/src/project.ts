@@ -1,6 +1,7 @@
-import type { DeliveredMessage, Envelope, RecordedEvent } from './event.js';
+import { positionText, type DeliveredMessage, type Envelope, type RecordedEvent } from './event.js';
 import { upcast, type Past } from './ledger.js';
 import type { Collection, Document, DocumentStore, Stored, Write } from './ports/document-store.js';
+import { laneOf } from './lane.js';
 import type { View } from './view.js';
 
 /** Concurrent writers of one document (two replicas, two partitions) settle within a few rounds; more means a bug. */
@@ -8,18 +9,45 @@ const MAX_ROUNDS = 20;
 /** Bound of one read of touched documents: the port's own limit. */
 const MAX_IDS = 1000;
 
-/** What the mechanism adds to a view's document: the newest place seen in each partition. */
+/** What the mechanism adds to a view's document: the newest place seen of each ordered source. */
 export interface Guarded extends Document {
-  readonly _seen?: { readonly [partition: string]: string };
+  readonly _seen?: { readonly [source: string]: string };
 }
 
 export type Heard = (RecordedEvent | DeliveredMessage) & Envelope;
 
-/** The ordered source an event came through, and its place in it. Text order of places is their order. */
-export function placeOf(view: Pick<View, 'guard'>, event: Heard): { partition: string; place: string } {
-  if ('partition' in event) return { partition: event.partition, place: event.offset };
-  if (view.guard === 'log') return { partition: 'log', place: event.position };
-  return { partition: event.stream, place: event.revision.toString().padStart(12, '0') };
+const revisionText = (revision: number): string => revision.toString().padStart(12, '0');
+
+/** An ordered source and a place in it. Text order of places is their order. */
+export interface Place {
+  readonly source: string;
+  readonly place: string;
+}
+
+/**
+ * The ordered source an event comes from, and its place in it. Of a message that is a lane of its topic and the event's
+ * position in the log, or the document that announced it; only a message without an origin (of an older release, or of
+ * another system) is known by where it lies.
+ */
+export function placeOf(view: Pick<View, 'guard'>, event: Heard): Place {
+  if ('partition' in event) {
+    const { origin } = event.meta;
+    if (!origin) return { source: event.partition, place: event.offset };
+    if (origin.position !== undefined) return { source: laneName(event), place: origin.position };
+    return { source: `${event.topic}<${origin.stream}`, place: positionText(origin.revision) };
+  }
+  if (view.guard === 'log') return { source: 'log', place: event.position };
+  return { source: event.stream, place: revisionText(event.revision) };
+}
+
+/** Name of the lane of a topic that a message travels in. */
+export const laneName = ({ topic, key }: Pick<DeliveredMessage, 'topic' | 'key'>): string => `${topic}#${laneOf(key)}`;
+
+/** True when what is `seen` says that the event was handled. Documents of older releases remember the offset in the partition. */
+export function handledBefore(seen: { readonly [source: string]: string }, event: Heard, { source, place }: Place): boolean {
+  const last = seen[source];
+  if (last !== undefined) return last >= place;
+  return 'partition' in event && (seen[event.partition] ?? '') >= event.offset;
 }
 
 /** One event that a fold could not take. */
@@ -129,16 +157,15 @@ function foldInto(view: View, id: string, stored: Stored<Guarded> | undefined, e
   let changed = false;
   let stopped = parked;
   for (const event of events) {
-    const { partition, place } = placeOf(view, event);
-    const last = seen[partition];
-    if (last !== undefined && last >= place) continue;
+    const at = placeOf(view, event);
+    if (handledBefore(seen, event, at)) continue;
     if (stopped) {
       poison.push({ event, documentId: id, error: new Error('waits behind an older failure of the same document') });
       continue;
     }
     try {
       document = view.on[event.type]!.fold(document, event, id);
-      seen[partition] = place;
+      seen[at.source] = at.place;
       changed = true;
     } catch (error) {
       stopped = true;

@@ -36,12 +36,21 @@ export function announcement(publication: Publication, cause: Cause, facts: Fact
   });
 }
 
+/** So many messages may be published before the checkpoint is saved without waiting: a crash repeats no more. */
+const MAX_UNSAVED = 2000;
+/** What is looked at of each partition to find out what was published before a crash: more than is ever unsaved. */
+const TAIL = 5000;
+
 /**
  * Publishes what a context announces: follows its streams, and the announcements that wait in its documents. Publishes
- * first and moves its checkpoint after: a crash repeats, never loses. One instance at a time (a lease).
+ * first and moves its checkpoint after: a crash repeats, never loses. What the relay before it had published already it
+ * finds out at the ends of its topics. One instance at a time (a lease).
  */
 export class Relay {
   published = 0;
+  private unsaved = 0;
+  /** While what was there at the start is handled: the ids at the ends of the topics. */
+  private starting: { tail?: Promise<ReadonlySet<string>> } | undefined;
   private subscription: StreamSubscription | undefined;
   private timer: NodeJS.Timeout | undefined;
   private unlisten: (() => void) | undefined;
@@ -53,18 +62,25 @@ export class Relay {
     private readonly ledgers: readonly AnyLedger[],
     private readonly announcements: Announcements,
     private readonly collections: readonly string[],
+    private readonly topics: readonly string[],
     private readonly ports: { streams: StreamStore; documents: DocumentStore; bus: MessageBus; checkpoints: Checkpoints; onError: (error: unknown) => void },
   ) {}
 
   async start(): Promise<void> {
     const { streams, documents, checkpoints } = this.ports;
+    const starting = {};
+    this.starting = starting;
     if (Object.keys(this.announcements).length > 0) {
       const from = await checkpoints.get(this.name);
       this.subscription = streams.subscribe({
         categories: this.ledgers.map((ledger) => ledger.category),
         ...(from === undefined ? {} : { from }),
         handler: async (events, position) => {
-          await this.publish(events.flatMap((event) => this.messages(event)));
+          if (this.unsaved >= MAX_UNSAVED) {
+            await checkpoints.flush();
+            this.unsaved = 0;
+          }
+          this.unsaved += await this.publish(events.flatMap((event) => this.messages(event)));
           checkpoints.save(this.name, position);
         },
       });
@@ -74,6 +90,10 @@ export class Relay {
       this.timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
       this.look();
     }
+    void Promise.all([this.subscription?.caughtUp(), this.draining]).then(
+      () => this.starting === starting && (this.starting = undefined),
+      () => undefined,
+    );
   }
 
   async caughtUp(): Promise<void> {
@@ -98,7 +118,11 @@ export class Relay {
     const event = upcast(recorded, ledger?.past, ledger ? versionOf(ledger, recorded.type) : 1);
     if (!event) throw new Error(`${recorded.stream}: ${recorded.type} v${recorded.version} is not known to this release`);
     const publications = announce(event) ?? [];
-    return [publications].flat().map((publication, index) => messageOf(publication as Publication, deriveId(`${event.id}|${index}`), { ...event.meta, causationId: event.id }));
+    const { stream, revision, position } = recorded;
+    return [publications].flat().map((publication, index) =>
+      messageOf(publication as Publication, deriveId(`${event.id}|${index}`), {
+        ...event.meta, causationId: event.id, origin: { stream, revision, position: `${position}.${index.toString().padStart(3, '0')}` },
+      }));
   }
 
   private look(): void {
@@ -121,14 +145,29 @@ export class Relay {
     for (;;) {
       const pending = await this.ports.documents.pendingAnnouncements(this.collections, OUTBOX_BATCH);
       if (pending.length === 0) return;
-      await this.publish(pending.flatMap(({ messages }) => messages));
+      await this.publish(pending.flatMap(({ collection, id, messages, numbers }) =>
+        messages.map((message, i) => ({ ...message, meta: { ...message.meta, origin: { stream: `${collection}/${id}`, revision: numbers[i]! } } }))));
       await this.ports.documents.clearAnnouncements(pending);
     }
   }
 
-  private async publish(messages: readonly Message[]): Promise<void> {
-    if (messages.length === 0) return;
-    await this.ports.bus.publish(messages);
-    this.published += messages.length;
+  /** @returns how many were published: all but those that the relay before this one had published already */
+  private async publish(messages: readonly Message[]): Promise<number> {
+    if (messages.length === 0) return 0;
+    const fresh = this.starting ? await this.missing(this.starting, messages) : messages;
+    if (fresh.length > 0) await this.ports.bus.publish(fresh);
+    this.published += fresh.length;
+    return fresh.length;
+  }
+
+  private async missing(starting: { tail?: Promise<ReadonlySet<string>> }, messages: readonly Message[]): Promise<readonly Message[]> {
+    starting.tail ??= this.ports.bus.tail(this.topics, TAIL);
+    try {
+      const tail = await starting.tail;
+      return messages.filter(({ id }) => !tail.has(id));
+    } catch (error) {
+      delete starting.tail;
+      throw error;
+    }
   }
 }

@@ -49,6 +49,7 @@ export class ContextRuntime {
   readonly views: Views;
   readonly deadLetters: DeadLetters;
   private readonly checkpoints: Checkpoints;
+  private readonly lanes: Checkpoints;
   private readonly relay: Relay;
   private readonly tails: Tails;
   private readonly shared: Consumer[];
@@ -70,17 +71,18 @@ export class ContextRuntime {
     const past = pastOf(context.ledgers, (event) => ('topic' in event ? options.contractPast(event.topic) : undefined));
     const known = (event: Heard) => ('topic' in event ? options.contractVersion(event.topic, event.type) : 1);
     this.checkpoints = new Checkpoints(context.name, documents);
+    this.lanes = new Checkpoints(context.name, documents, 'lanes');
     this.deadLetters = new DeadLetters(context.name, documents, facts);
     const viewPorts = { streams, documents, bus, checkpoints: this.checkpoints, deadLetters: this.deadLetters, past };
     this.tails = new Tails(streams);
     this.views = new Views(context.name, context.views, viewPorts);
     this.tools = this.makeTools(executor);
-    const consumePorts = { ...viewPorts, tools: this.tools, known, log };
+    const consumePorts = { ...viewPorts, lanes: this.lanes, tools: this.tools, known, log };
     const consumers = [...context.reactions.map((reaction) => new Consumer(reaction, 'reaction', consumePorts)), ...context.effects.map((effect) => new Consumer(effect, 'effect', consumePorts))];
     const own = new Set([...context.reactions, ...context.effects].filter(({ source }) => 'streams' in source).map(({ name }) => name));
     this.single = consumers.filter(({ name }) => own.has(name));
     this.shared = consumers.filter(({ name }) => !own.has(name));
-    this.relay = new Relay(`${context.name}.relay`, context.ledgers, context.announcements, context.collections.map(({ name }) => name), {
+    this.relay = new Relay(`${context.name}.relay`, context.ledgers, context.announcements, context.collections.map(({ name }) => name), context.topics, {
       streams, documents, bus, checkpoints: this.checkpoints,
       onError: (error) => log({ level: 'warn', message: 'relay', context: context.name, error: String(error) }),
     });
@@ -97,6 +99,7 @@ export class ContextRuntime {
   async start(): Promise<void> {
     const { documents, streams } = this.ports;
     await documents.open(this.checkpoints.collection);
+    await documents.open(this.lanes.collection);
     const beyond = await this.checkpoints.beyond(await streams.end());
     if (beyond.length > 0) throw new CorruptionError('the ledgers', `events are missing: ${beyond.join(', ')} had seen more than the log holds. Restore streams and documents from the same backup.`);
     for (const collection of this.context.collections) await documents.open(collection);
@@ -118,7 +121,7 @@ export class ContextRuntime {
     else await this.follow();
     for (const consumer of this.shared) await consumer.stop();
     await this.views.stop();
-    await this.checkpoints.flush().catch(() => undefined);
+    for (const places of [this.checkpoints, this.lanes]) await places.flush().catch(() => undefined);
   }
 
   /** One pass: everything that was there when called has been handled. */

@@ -24,6 +24,9 @@ export type Places = ReadonlyMap<string, string>;
 /** The collection that holds one version of a view. */
 export const versionedCollection = (view: View, version: number): Collection => ({ name: `${view.name}.v${version}`, indexes: view.indexes, rebuildable: true });
 
+/** Messages without an origin (of older releases, of other systems) are told apart by id, as far back as a relay of an older release repeated. */
+const MAX_IDS = 20_000;
+
 /** Keeps one version of one view up to date. */
 export class ViewRunner {
   readonly collection: Collection;
@@ -38,6 +41,8 @@ export class ViewRunner {
   private readonly listeners = new Set<() => void>();
   private readonly steps = new Set<Promise<void>>();
   private readonly lately = new LatelyWritten();
+  /** Ids of the newest messages without an origin, in order. */
+  private readonly ids = new Set<string>();
   private gate: { after: Places; opened: Promise<void>; open: () => void } | undefined;
 
   constructor(
@@ -134,7 +139,8 @@ export class ViewRunner {
   }
 
   private async fold(batch: readonly Heard[], position: string | undefined): Promise<void> {
-    const { poison, skipped } = await this.project(batch, (id) => this.ports.deadLetters.holds(this.name, id));
+    const { poison, skipped } = await this.project(this.first(batch), (id) => this.ports.deadLetters.holds(this.name, id));
+    this.remember(batch);
     for (const { documentId, event, error } of poison) await this.ports.deadLetters.park(this.name, documentId, event, error);
     this.handled += batch.length;
     this.skipped += skipped;
@@ -144,11 +150,31 @@ export class ViewRunner {
     for (const listener of this.listeners) listener();
   }
 
+  /** The batch without messages that came before and carry no origin to be told by. */
+  private first(batch: readonly Heard[]): readonly Heard[] {
+    const here = new Set<string>();
+    return batch.filter((event) => {
+      if (!isUnmarked(event)) return true;
+      if (this.ids.has(event.id) || here.has(event.id)) return false;
+      here.add(event.id);
+      return true;
+    });
+  }
+
+  private remember(batch: readonly Heard[]): void {
+    for (const event of batch) if (isUnmarked(event)) this.ids.add(event.id);
+    for (const id of this.ids) {
+      if (this.ids.size <= MAX_IDS) break;
+      this.ids.delete(id);
+    }
+  }
+
   private async project(batch: readonly Heard[], parked: (id: string) => boolean) {
     return project(this.ports.documents, this.collection, this.view, this.ports.past, batch, parked, this.lately);
   }
 }
 
+const isUnmarked = (event: Heard): boolean => 'partition' in event && event.meta.origin === undefined;
 const partitionInSource = (event: Heard): string => ('partition' in event ? event.partition : 'log');
 const placeInSource = (event: Heard): string => ('partition' in event ? event.offset : event.position);
 

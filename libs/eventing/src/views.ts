@@ -1,6 +1,7 @@
 import type { DeadLetters } from './dead-letters.js';
 import { canonical, sha256 } from './ids.js';
-import type { Collection, DocumentStore } from './ports/document-store.js';
+import type { Collection, Document, DocumentStore, Stored } from './ports/document-store.js';
+import type { Guarded } from './project.js';
 import { conflict, notFound, refused } from './refusal.js';
 import { versionedCollection, ViewRunner, type Places, type ViewPorts } from './view-runner.js';
 import type { View } from './view.js';
@@ -204,7 +205,7 @@ export class Views {
     else await this.ports.checkpoints.forget(runner.name);
   }
 
-  /** Holds both versions at the newest place that either has handled, and compares every document without its revision. */
+  /** Holds both versions at the newest place that either has handled, and compares what every document says. */
   private async compare(live: ViewRunner, fresh: ViewRunner): Promise<{ equal: boolean; facts: Pick<RebuildProgress, 'documents' | 'hashes' | 'differing'> }> {
     // Held first, measured after: a batch that is under way when the gate falls may still go past it.
     for (const runner of [live, fresh]) runner.holdAfter(newest(live.places, fresh.places));
@@ -226,14 +227,14 @@ export class Views {
 
   private async digests(collection: Collection): Promise<Map<string, string>> {
     const digests = new Map<string, string>();
-    for await (const { revision: _revision, ...document } of this.ports.documents.scan(collection)) digests.set(document.id, sha256(JSON.stringify(document)));
+    for await (const stored of this.ports.documents.scan<Guarded>(collection)) digests.set(stored.id, sha256(JSON.stringify(bare(stored))));
     return digests;
   }
 
   /** Replaces the digests of these documents by ones that do not depend on the order of fields. */
   private async inOrder(digests: Map<string, string>, collection: Collection, ids: readonly string[]): Promise<void> {
     for (let i = 0; i < ids.length; i += COMPARED_AT_ONCE) {
-      for (const { revision: _revision, ...document } of await this.ports.documents.getMany(collection, ids.slice(i, i + COMPARED_AT_ONCE))) digests.set(document.id, sha256(canonical(document)));
+      for (const stored of await this.ports.documents.getMany<Guarded>(collection as Collection<Guarded>, ids.slice(i, i + COMPARED_AT_ONCE))) digests.set(stored.id, sha256(canonical(bare(stored))));
     }
   }
 
@@ -252,6 +253,11 @@ export class Views {
       }
     }
   }
+}
+
+/** What a document says: without its revision, and without the marks of what it has seen, which older releases wrote otherwise. */
+export function bare({ revision: _revision, _seen, ...document }: Stored<Guarded>): Document {
+  return document;
 }
 
 /** The later place of each partition. */

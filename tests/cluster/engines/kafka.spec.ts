@@ -1,6 +1,10 @@
+import { openEmbedded } from '@chignon/adapters/embedded';
 import { openKafka } from '@chignon/adapters/kafka';
 import type { MessageBus } from '@chignon/eventing';
-import { messageBusContract } from '@chignon/eventing/testing';
+import { messageBusContract, onceContract } from '@chignon/eventing/testing';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inFolder, onEngine } from './engine.js';
 import { startKafka } from './index.mjs';
 
@@ -21,4 +25,19 @@ onEngine('kafka', () => {
       },
     };
   }, { timeoutMs: 60_000 });
+  onceContract('kafka', async () => {
+    const { engine, end } = await inFolder(startKafka);
+    const dir = await mkdtemp(join(tmpdir(), 'chignon-once-'));
+    const embedded = await openEmbedded({ dir });
+    const bus = await openKafka({ brokers: engine.brokers, clientId: 'once' });
+    return {
+      streams: embedded.streams, documents: embedded.documents, bus,
+      close: async () => {
+        await bus.close();
+        await embedded.close();
+        await rm(dir, { recursive: true, force: true });
+        await end();
+      },
+    };
+  }, { timeoutMs: 240_000 });
 });

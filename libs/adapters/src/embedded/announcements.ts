@@ -44,7 +44,7 @@ export class Announcements {
       document.messages.push(JSON.parse(message));
       document.seqs.push(seq);
     }
-    return [...documents.values()].map(({ seqs, ...rest }) => ({ ...rest, token: JSON.stringify(seqs) }));
+    return [...documents.values()].map(({ seqs, ...rest }) => ({ ...rest, numbers: seqs, token: JSON.stringify(seqs) }));
   }
 
   clear(pending: readonly PendingAnnouncements[]): void {

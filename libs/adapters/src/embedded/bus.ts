@@ -102,6 +102,11 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
     };
   }
 
+  async tail(topics: readonly string[], limit: number): Promise<ReadonlySet<string>> {
+    const newest = (topic: string) => this.reading(() => this.connection.all(`SELECT ${plainText('id')} FROM bus_messages WHERE topic = ? ORDER BY seq DESC LIMIT ?`, [topic, limit]));
+    return new Set(topics.flatMap((topic) => newest(topic).map(([id]) => String(id))));
+  }
+
   async forget(group: string): Promise<void> {
     for (const name of this.topics.keys()) if (this.members.has(`${group} ${name}`)) throw new Error(`group ${group} is still subscribed to ${name}`);
     await this.write(false, 1, () => this.connection.run('DELETE FROM bus_offsets WHERE consumers = ?', [group]));

@@ -1,4 +1,4 @@
-import type { DeliveredMessage, Message, Meta } from '@chignon/eventing';
+import type { DeliveredMessage, Message, Meta, Origin } from '@chignon/eventing';
 import { positionText } from '@chignon/eventing';
 
 /*
@@ -12,6 +12,15 @@ const EXTENSIONS = {
   commandid: 'commandId', inputhash: 'inputHash', correlationid: 'correlationId', causationid: 'causationId', actor: 'actor',
   tenant: 'tenant', storeid: 'storeId', effectiveat: 'effectiveAt', recordedat: 'recordedAt', hash: 'hash',
 } as const satisfies Record<string, keyof Meta>;
+
+/** Where a message comes from: `ce_sequence` is the CloudEvents extension for a place in an order that compares as text. */
+const ORIGIN = { stream: 'ce_originstream', revision: 'ce_originrevision', position: 'ce_sequence' } as const;
+
+const originOf = (headers: { readonly [name: string]: string }): Origin | undefined => {
+  const [stream, revision, position] = [headers[ORIGIN.stream], headers[ORIGIN.revision], headers[ORIGIN.position]];
+  if (!stream || !revision || !/^\d{1,15}$/.test(revision)) return undefined;
+  return { stream, revision: Number(revision), ...(position ? { position } : {}) };
+};
 
 const TYPE = /^chignon\.(.+)\.([^.]+)\.v([1-9]\d{0,8})$/;
 
@@ -63,6 +72,11 @@ export function encode(message: Message): KafkaRecord {
     const value = meta[field];
     if (value) headers[`ce_${attribute}`] = value;
   }
+  if (meta.origin) {
+    headers[ORIGIN.stream] = meta.origin.stream;
+    headers[ORIGIN.revision] = String(meta.origin.revision);
+    if (meta.origin.position !== undefined) headers[ORIGIN.position] = meta.origin.position;
+  }
   for (const [name, value] of Object.entries(headers)) if (!value) delete headers[name];
   return { key, value: JSON.stringify(data ?? null), headers };
 }
@@ -94,6 +108,7 @@ function read(value: Buffer | null, id: string, type: string): { data: unknown }
 export function decode(topic: string, partition: number, record: ReceivedRecord): DeliveredMessage {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(record.headers ?? {})) headers[name.toLowerCase()] = textOf(value);
+  const origin = originOf(headers);
   const meta: Record<string, string> = { recordedAt: headers.ce_time ?? '', effectiveAt: headers.ce_time ?? '' };
   for (const [attribute, field] of Object.entries(EXTENSIONS)) {
     const value = headers[`ce_${attribute}`];
@@ -104,7 +119,7 @@ export function decode(topic: string, partition: number, record: ReceivedRecord)
     key: record.key?.toString() ?? headers.ce_subject ?? '',
     partition: `${topic}/${partition}`,
     offset: positionText(BigInt(record.offset)),
-    meta: meta as unknown as Meta,
+    meta: { ...meta, ...(origin ? { origin } : {}) } as unknown as Meta,
   };
   const [, , type = headers.ce_type ?? '', version = '1'] = TYPE.exec(headers.ce_type ?? '') ?? [];
   const answer = read(record.value, headers.ce_id ?? '', type);

@@ -8,6 +8,7 @@ import { CONNECTION, RETRY, backoffMs } from './settings.js';
 import type { Log } from './settings.js';
 import { Subscription } from './subscription.js';
 import type { Offsets } from './subscription.js';
+import { idsIn, type Span } from './tail.js';
 import './timer.js';
 
 export type { MalformedData } from './cloudevents.js';
@@ -124,6 +125,19 @@ class KafkaBus implements MessageBus {
         await subscription.close();
       },
     };
+  }
+
+  async tail(topics: readonly string[], limit: number): Promise<ReadonlySet<string>> {
+    await this.#mustKnow(topics);
+    const found = await this.#ask((admin) => Promise.all(topics.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) }))));
+    const spans = found.flatMap(({ topic, partitions }) => partitions.map(({ partition, high, low }): Span => {
+      const [to, first] = [BigInt(high), BigInt(low)];
+      const from = to - BigInt(limit);
+      return { topic, partition, from: from > first ? from : first, to };
+    })).filter(({ from, to }) => from < to);
+    const { ids, group } = await idsIn(this.#kafka, spans);
+    if (spans.length > 0) await this.forget(group).catch(() => undefined);
+    return ids;
   }
 
   async #ends(topics: readonly string[]): Promise<Offsets> {

@@ -1,5 +1,5 @@
-import type { ConsumerConfig, ProducerConfig, RetryOptions } from 'kafkajs';
-import { Partitioners } from 'kafkajs';
+import type { ConsumerConfig, ICustomPartitioner, ProducerConfig, RetryOptions } from 'kafkajs';
+import { laneOf } from '@chignon/eventing';
 
 /** Says what an operator should know. Never carries data of a message. */
 export type Log = (level: 'info' | 'warn' | 'error', message: string, facts: Record<string, unknown>) => void;
@@ -9,12 +9,15 @@ export const RETRY: RetryOptions = { retries: 10, initialRetryTime: 100, factor:
 
 export const CONNECTION = { connectionTimeout: 3000, requestTimeout: 15_000, authenticationTimeout: 10_000, enforceRequestTimeout: true } as const;
 
+/** A lane lies in one partition whatever their number; with twelve it is where Kafka's own partitioner puts the key. */
+const byLane: ICustomPartitioner = () => ({ partitionMetadata, message }) => laneOf(String(message.key)) % partitionMetadata.length;
+
 /** One request on its way and numbered batches: a repeated send is dropped by the broker, and order holds through retries. */
 export const PRODUCER: ProducerConfig = {
   idempotent: true,
   maxInFlightRequests: 1,
   allowAutoTopicCreation: false,
-  createPartitioner: Partitioners.DefaultPartitioner,
+  createPartitioner: byLane,
   retry: RETRY,
 };
 

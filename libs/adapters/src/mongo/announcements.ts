@@ -11,14 +11,19 @@ let last = 0;
  */
 const stamp = (): string => positionText((last = Math.max(Date.now() * 1000, last + 1)));
 
-/** The part of an update that adds announcements to their document, in the same write. */
-export const announcing = (messages: readonly Message[] | undefined) =>
+/**
+ * The part of an update that adds announcements to their document and counts them, in the same write. A document that is
+ * made anew after its removal counts on from the clock, so that its numbers are above those of the one before.
+ */
+export const announcing = (messages: readonly Message[] | undefined, inc: { readonly revision?: number } = {}) =>
   messages?.length
     ? {
         $push: { announcements: { $each: messages.map((message): Announcement => ({ id: message.id, message: JSON.stringify(message) })) } },
         $min: { pending: stamp() },
+        $inc: { ...inc, announced: messages.length },
+        $setOnInsert: { base: Date.now() },
       }
-    : {};
+    : Object.keys(inc).length > 0 ? { $inc: inc, $setOnInsert: { base: Date.now() } } : {};
 
 interface Waiting extends PendingAnnouncements {
   readonly since: string;
@@ -29,11 +34,13 @@ export async function pendingOf(opened: readonly Opened[], limit: number): Promi
   const pages = await Promise.all(
     opened.map(({ collection, records }) =>
       asking(collection.name, async () => {
-        const found = await records.find({ pending: { $exists: true } }, { announcements: 1, pending: 1 }).hint(PENDING_INDEX).sort({ pending: 1 }).limit(limit).lean<MongoRecord[]>();
-        return found.map(({ _id, announcements = [], pending = '' }): Waiting => ({
+        const found = await records.find({ pending: { $exists: true } }, { announcements: 1, pending: 1, announced: 1, base: 1 }).hint(PENDING_INDEX).sort({ pending: 1 }).limit(limit).lean<MongoRecord[]>();
+        return found.map(({ _id, announcements = [], pending = '', announced = 0, base = 0 }): Waiting => ({
           collection: collection.name,
           id: _id,
           messages: announcements.map((a) => JSON.parse(a.message) as Message),
+          // Those that wait are the newest of all that were counted, in order.
+          numbers: announcements.map((_, i) => base + announced - announcements.length + i + 1),
           token: JSON.stringify(announcements.map((a) => a.id)),
           since: pending,
         }));
@@ -50,7 +57,7 @@ export async function clear({ collection, records, writeConcern }: Opened, pendi
   if (!pending.length) return;
   const operations = pending.flatMap(({ id, token }) => [
     { updateOne: { filter: { _id: id }, update: { $pull: { announcements: { id: { $in: JSON.parse(token) as string[] } } } } } },
-    { updateOne: { filter: { _id: id, announcements: { $size: 0 } }, update: { $unset: { announcements: 1, pending: 1 } } } },
+    { updateOne: { filter: { _id: id, announcements: { $size: 0 } }, update: { $unset: { announcements: 1, pending: 1, announced: 1, base: 1 } } } },
     { deleteOne: { filter: { _id: id, revision: 0, pending: { $exists: false } } } },
   ]);
   await asking(collection.name, () => records.bulkWrite(operations, { ordered: true, writeConcern }));

@@ -55,7 +55,7 @@ class MongoDocuments implements DocumentStore {
   async put<D extends Document>(collection: Collection<D>, document: D, { expected, announce }: PutOptions = {}): Promise<{ revision: number }> {
     const { records, writeConcern } = this.#of(collection);
     const content = { body: bodyOf(document), keys: indexKeys(collection.indexes, document) };
-    const update = { $set: content, $inc: { revision: 1 }, ...announcing(announce) };
+    const update = { $set: content, ...announcing(announce, { revision: 1 }) };
     const conflict = () => new ConflictError(`${collection.name} ${document.id}`, expected ?? 0, undefined);
     let revision: number | undefined;
     for (let tries = 1; revision === undefined; tries++) {

@@ -15,6 +15,10 @@ export interface MongoRecord {
   readonly body?: string;
   readonly keys?: { readonly [index: string]: string };
   readonly announcements?: readonly Announcement[];
+  /** How many messages it ever announced. */
+  readonly announced?: number;
+  /** What its announcements are numbered from: the millisecond in which it was made. */
+  readonly base?: number;
   /** Present while announcements wait: when the oldest of them came (see `announcements.ts`). */
   readonly pending?: string;
   /** The bulk that wrote it last. */
@@ -36,6 +40,8 @@ const schema = new mongoose.Schema(
     body: String,
     keys: mongoose.Schema.Types.Mixed,
     announcements: { type: [new mongoose.Schema({ id: String, message: String }, { _id: false, id: false })], default: undefined },
+    announced: Number,
+    base: Number,
     pending: String,
     bulk: String,
   },

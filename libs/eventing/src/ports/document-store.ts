@@ -61,6 +61,8 @@ export interface PendingAnnouncements {
   readonly collection: string;
   readonly id: string;
   readonly messages: Message[];
+  /** The number of each message among all that this document ever announced, or one that grows like it; also over a removal. */
+  readonly numbers: readonly number[];
   /** Hands back to `clearAnnouncements`. */
   readonly token: string;
 }

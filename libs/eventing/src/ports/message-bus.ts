@@ -32,6 +32,8 @@ export interface MessageBus {
   createTopics(topics: readonly Topic[]): Promise<void>;
   publish(messages: readonly Message[]): Promise<void>;
   subscribe(options: BusSubscribeOptions): Promise<BusSubscription>;
+  /** Ids of the newest messages: of each partition of the topics at least the `limit` newest, fewer where there are fewer. */
+  tail(topics: readonly string[], limit: number): Promise<ReadonlySet<string>>;
   /** Forgets a group's offsets (a rebuilt view's, after the switch). */
   forget(group: string): Promise<void>;
   ping(): Promise<void>;

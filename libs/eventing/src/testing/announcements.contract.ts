@@ -57,6 +57,35 @@ export function announcementsContract(given: () => Setting): void {
       expect(await store.count(things)).toBe(1);
     });
 
+    test('are numbered by document: the numbers only grow, over later writes, a removal and a document made anew', async (setting) => {
+      const { store, things } = setting;
+      const numbers: number[] = [];
+      const look = async () => {
+        const waiting = await pending(setting);
+        for (const { numbers: found, messages } of waiting) {
+          expect(found).toHaveLength(messages.length);
+          numbers.push(...found);
+        }
+        expect(await pending(setting)).toEqual(waiting);
+        await store.clearAnnouncements(waiting);
+      };
+      const say = (n: number) => ({ announce: Array.from({ length: n }, () => newMessage(topic, 'a')) });
+      await store.put(things, { id: 'a' }, say(2));
+      await store.put(things, { id: 'a' });
+      await store.put(things, { id: 'a' }, say(1));
+      await look();
+      await store.put(things, { id: 'a' }, say(1));
+      await look();
+      await store.remove(things, 'a', say(1));
+      await store.put(things, { id: 'a' }, say(1));
+      await look();
+      await store.remove(things, 'a');
+      await store.put(things, { id: 'a' }, say(2));
+      await look();
+      expect(numbers).toHaveLength(8);
+      expect(numbers).toEqual([...new Set(numbers)].sort((x, y) => x - y));
+    });
+
     test('clearing takes only what was handed out, not what came since, and does not change the document', async (setting) => {
       const { store, things } = setting;
       const [first, second] = [newMessage(topic, 'a'), newMessage(topic, 'a')];

@@ -3,4 +3,5 @@ export * from './made.js';
 export * from './stream-store.contract.js';
 export * from './document-store.contract.js';
 export * from './message-bus.contract.js';
+export * from './once.contract.js';
 export * from './facts.contract.js';

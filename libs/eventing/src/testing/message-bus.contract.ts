@@ -1,4 +1,5 @@
-import type { DeliveredMessage, Message } from '../event.js';
+import { positionText, type DeliveredMessage, type Message } from '../event.js';
+import { laneOf } from '../lane.js';
 import type { MessageBus } from '../ports/message-bus.js';
 import { gate, newMessage, unusedName } from './made.js';
 import type { ContractOptions } from './made.js';
@@ -77,6 +78,38 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
       const offsets = seen.messages.map((m) => m.offset);
       expect(offsets).toEqual([...new Set(offsets)].sort());
       expect(offset).toBe(offsets[0]);
+    });
+
+    test('carries where a message comes from', async () => {
+      const origins = [{ stream: 'visit-ü/1', revision: 12, position: `${positionText(99)}.000` }, { stream: 'booking.stores/a', revision: 3 }];
+      const messages = origins.map((origin) => ({ ...newMessage(topic, 'k'), meta: { ...newMessage(topic, 'k').meta, origin } }));
+      await tell(...messages);
+      const seen = recorder();
+      const subscription = await bus.subscribe({ group, topics: [topic], handler: seen.handler });
+      await subscription.caughtUp();
+      await subscription.close();
+      expect(seen.messages.map(({ meta }) => meta)).toEqual(messages.map(({ meta }) => meta));
+    });
+
+    test('a lane lies in one partition', async () => {
+      await tell(...Array.from({ length: 60 }, (_, n) => newMessage(topic, `key-${n}`)));
+      const seen = recorder();
+      const subscription = await bus.subscribe({ group, topics: [topic], handler: seen.handler });
+      await subscription.caughtUp();
+      await subscription.close();
+      const partitions = new Map<number, Set<string>>();
+      for (const { key, partition } of seen.messages) partitions.set(laneOf(key), (partitions.get(laneOf(key)) ?? new Set()).add(partition));
+      expect([...partitions.values()].map(({ size }) => size)).toEqual([...partitions].map(() => 1));
+    });
+
+    test('tells the ids at the ends of topics', async () => {
+      const other = `chignon.contract.${unusedName('topic')}`;
+      await bus.createTopics([{ name: other }]);
+      expect(await bus.tail([topic, other], 5)).toEqual(new Set());
+      const ids = await tell(...Array.from({ length: 20 }, (_, n) => newMessage(topic, 'one-key', { n })));
+      const [last] = await tell(newMessage(other, 'k'));
+      expect(await bus.tail([topic, other], 5)).toEqual(new Set([...ids.slice(-5), last]));
+      expect(await bus.tail([topic], 1000)).toEqual(new Set(ids));
     });
 
     test('every group sees everything from the first message on, also one that comes late', async () => {

@@ -1,0 +1,230 @@
+import { deriveId } from '../ids.js';
+import type { Context } from '../context.js';
+import type { DeliveredMessage, Message, RecordedEvent } from '../event.js';
+import { LANES } from '../lane.js';
+import type { Ledger } from '../ledger.js';
+import type { Collection, DocumentStore } from '../ports/document-store.js';
+import type { MessageBus } from '../ports/message-bus.js';
+import type { StreamStore } from '../ports/stream-store.js';
+import type { Guarded } from '../project.js';
+import { ContextRuntime, settle } from '../runtime.js';
+import { folding, type View } from '../view.js';
+import { contents } from '../views.js';
+import { unusedName, type ContractOptions } from './made.js';
+
+export interface OpenedEngines {
+  readonly streams: StreamStore;
+  readonly documents: DocumentStore;
+  readonly bus: MessageBus;
+  readonly close: () => Promise<void>;
+}
+
+export interface OnceContractOptions extends ContractOptions {
+  /** Messages between a message and its late repeat. Default 10,000. */
+  readonly between?: number;
+}
+
+type PurseEvent = { type: 'Filled'; data: { cents: number } };
+type PurseCommand = { type: 'Fill'; cents: number };
+const purses: Ledger<{ cents: number }, PurseCommand, PurseEvent> = {
+  category: 'purse',
+  initial: () => ({ cents: 0 }),
+  evolve: { Filled: (state, { data }) => ({ cents: state.cents + data.cents }) },
+  decide: { Fill: (_, { cents }) => [{ type: 'Filled', data: { cents } }] },
+};
+
+/** Does nothing while it is shut, so that a repeat heard after the opening would show. */
+type DoorEvent = { type: 'Opened'; data: object } | { type: 'Passed'; data: { cents: number } };
+type DoorCommand = { type: 'Open' } | { type: 'Pass'; cents: number };
+const doors: Ledger<{ open: boolean; cents: number }, DoorCommand, DoorEvent> = {
+  category: 'door',
+  initial: () => ({ open: false, cents: 0 }),
+  evolve: { Opened: (state) => ({ ...state, open: true }), Passed: (state, { data }) => ({ ...state, cents: state.cents + data.cents }) },
+  decide: { Open: (state) => (state.open ? [] : [{ type: 'Opened', data: {} }]), Pass: (state, { cents }) => (state.open ? [{ type: 'Passed', data: { cents } }] : []) },
+};
+
+interface Sum { id: string; cents: number; count: number }
+interface Sign { readonly id: string; readonly text: string }
+
+/**
+ * Once means once: whatever is heard again, at whatever offset, changes nothing, and what is remembered for it does not grow
+ * with the number of messages. Held by the mechanism on every bus.
+ */
+export function onceContract(name: string, open: () => Promise<OpenedEngines>, options: OnceContractOptions = {}): void {
+  const { timeoutMs = 120_000, between = 10_000 } = options;
+
+  describe(`E3 A1 once means once: ${name}`, () => {
+    const own = unusedName('once');
+    const topic = `chignon.${own}.purse`;
+    const plates = `chignon.${own}.sign`;
+    const signs: Collection<Sign> = { name: `${own}.signs`, indexes: {} };
+    const add = (sum: Sum | undefined, id: string, cents: number): Sum => ({ id, cents: (sum?.cents ?? 0) + cents, count: (sum?.count ?? 0) + 1 });
+    const sums: View<Sum> = {
+      name: `${own}.sums`, indexes: {}, source: { topics: [topic] },
+      on: { PurseFilled: folding<Sum, { cents: number }>((event) => ['all', (event as DeliveredMessage).key], (sum, { data }, id) => add(sum, id, data.cents)) },
+    };
+    const shown: View<Sum> = {
+      name: `${own}.shown`, indexes: {}, source: { topics: [plates] },
+      on: { SignPut: folding<Sum, { text: string }>(() => ['all'], (sum, { data }, id) => add(sum, id, data.text.length)) },
+    };
+    let calls: string[] = [];
+    const context: Context = {
+      name: own, ledgers: [purses, doors], collections: [signs], views: [sums, shown],
+      reactions: [{ name: `${own}.pass`, source: { topics: [topic] }, on: { PurseFilled: ({ data, ...message }) => [{ ledger: doors, key: (message as DeliveredMessage).key, command: { type: 'Pass', cents: (data as { cents: number }).cents } as DoorCommand }] } }],
+      effects: [{ name: `${own}.call`, source: { topics: [topic] }, on: { PurseFilled: async ({ id }) => void calls.push(id) } }],
+      announcements: { Filled: (event: RecordedEvent) => ({ topic, type: 'PurseFilled', version: 1, key: event.stream.slice('purse-'.length), data: event.data }) },
+      jobs: [], topics: [topic, plates], controllers: [],
+    };
+    let engines: OpenedEngines;
+    let runtime: ContextRuntime;
+    let filled = 0;
+
+    const start = async () => {
+      const facts = { now: () => new Date().toISOString(), newId: () => crypto.randomUUID() };
+      runtime = new ContextRuntime(context, { ...engines, facts }, { instance: own, exclusive: true, contractVersion: () => 1, contractPast: () => undefined, log: () => undefined });
+      await runtime.start();
+    };
+    const fill = (key: string) => runtime.tools.execute(purses, key, { type: 'Fill', cents: 1 + (filled++ % 7) }, { commandId: deriveId(`${own}|${filled}`), actor: 'user:contract', correlationId: 'c' });
+    const atRest = () => settle([runtime]);
+    /** All messages of the topic as they lie there, repeats included. */
+    const lying = async (of = topic): Promise<DeliveredMessage[]> => {
+      const found: DeliveredMessage[] = [];
+      const group = unusedName('look');
+      const subscription = await engines.bus.subscribe({ group, topics: [of], handler: async (batch) => void found.push(...batch) });
+      await subscription.caughtUp();
+      await subscription.close();
+      await engines.bus.forget(group);
+      return found;
+    };
+    const again = ({ partition: _p, offset: _o, ...message }: DeliveredMessage): Message => message;
+    /** Everything that a repeat could have changed, to the byte: documents with what they have seen and their revisions, ledgers, calls. */
+    const everything = async () => {
+      const revisions: unknown[] = [];
+      for (const view of [sums, shown]) for await (const { id, revision } of engines.documents.scan(runtime.tools.collection(view))) revisions.push([view.name, id, revision]);
+      const of = (view: View) => contents(engines.documents, runtime.tools.collection(view));
+      return JSON.stringify([revisions, [...(await of(sums))], [...(await of(shown))], (await runtime.tools.history(doors, 'k1')).length, (await runtime.tools.history(doors, 'open')).length, calls.length]);
+    };
+    const unchangedBy = async (repeat: () => Promise<void>) => {
+      await atRest();
+      const before = await everything();
+      await repeat();
+      await atRest();
+      expect(await everything()).toBe(before);
+    };
+
+    beforeAll(async () => {
+      engines = await open();
+      await engines.bus.createTopics([{ name: topic }, { name: plates }]);
+      await start();
+      for (let n = 0; n < 60; n++) await fill(`k${n % 20}`);
+      for (let n = 0; n < 5; n++) {
+        const message = runtime.tools.message({ topic: plates, type: 'SignPut', version: 1, key: `s${n % 2}`, data: { text: 'x'.repeat(n) } }, { commandId: deriveId(`${own}|sign|${n}`), actor: 'user:contract', correlationId: 'c' });
+        await engines.documents.put(signs, { id: `s${n % 2}`, text: `${n}` }, { announce: [message] });
+      }
+      await atRest();
+      for (const key of ['k1', 'open']) await runtime.tools.execute(doors, key, { type: 'Open' }, { commandId: deriveId(`${own}|open|${key}`), actor: 'user:contract', correlationId: 'c' });
+    }, timeoutMs);
+    afterAll(async () => {
+      await runtime?.stop();
+      await engines?.close();
+    }, timeoutMs);
+    const test = (title: string, run: () => Promise<void>) => it(title, run, timeoutMs);
+    const total = async () => (await engines.documents.get(runtime.tools.collection(sums), 'all'))!;
+
+    test('every message says where it comes from, and the places of a lane only grow', async () => {
+      const last = new Map<string, string>();
+      for (const message of await lying()) {
+        const { stream, revision, position } = message.meta.origin!;
+        expect([stream, revision >= 1]).toEqual([`purse-${message.key}`, true]);
+        expect(position! > (last.get(message.partition) ?? '')).toBe(true);
+        last.set(message.partition, position!);
+      }
+      expect((await lying(plates)).map(({ meta }) => meta.origin!.stream).sort()).toEqual(['s0', 's0', 's0', 's1', 's1'].map((id) => `${signs.name}/${id}`));
+      expect(await total()).toMatchObject({ count: 60 });
+      expect(await engines.documents.get(runtime.tools.collection(shown), 'all')).toMatchObject({ count: 5, cents: 10 });
+    });
+
+    test('a repeat at once', () => unchangedBy(async () => {
+      const messages = [...(await lying()), ...(await lying(plates))].map(again);
+      for (const message of messages) await engines.bus.publish([message, message]);
+    }));
+
+    test('repeats out of order', () => unchangedBy(async () => {
+      await engines.bus.publish([...(await lying()), ...(await lying(plates))].map(again).reverse());
+    }));
+
+    test('a repeat that was refused or needless the first time asks for nothing when it comes again', async () => {
+      await fill('k1');
+      await atRest();
+      expect((await runtime.tools.load(doors, 'k1')).state.cents).toBeLessThan(8);
+      await unchangedBy(async () => engines.bus.publish((await lying()).filter(({ key }) => key === 'k1').map(again)));
+    });
+
+    test(`a repeat ${between} messages later`, async () => {
+      const first = (await lying()).slice(0, 60).map(again);
+      for (let n = 0; n < between; n += 100) await Promise.all(Array.from({ length: 100 }, (_, i) => fill(`m${(n + i) % 500}`)));
+      await unchangedBy(() => engines.bus.publish(first));
+      expect((await total()).count).toBe(61 + between);
+    });
+
+    test('a repeat during a rebuild, which ends equal; and after a rollback', async () => {
+      const messages = (await lying()).map(again);
+      const rebuilding = runtime.views.rebuild(sums.name);
+      await engines.bus.publish(messages.slice(0, 500));
+      expect(await rebuilding).toMatchObject({ state: 'switched', differing: [] });
+      await unchangedBy(() => engines.bus.publish(messages.slice(-200)));
+      await runtime.views.rollback(sums.name);
+      await unchangedBy(() => engines.bus.publish(messages.slice(0, 200)));
+      expect((await total()).count).toBe(61 + between);
+    });
+
+    test('a relay that begins anew at an old checkpoint finds out what was published, and publishes nothing twice', async () => {
+      await fill('k2');
+      await atRest();
+      const before = await lying();
+      const checkpoints: Collection<{ id: string; position: string }> = { name: `${own}.checkpoints`, indexes: {} };
+      const relay = `${own}.relay`;
+      await runtime.stop();
+      // Some twenty events back: what a crash leaves unsaved.
+      const places = before.map(({ meta }) => meta.origin!.position!).sort();
+      await engines.documents.put(checkpoints, { id: relay, position: places.at(-20)!.slice(0, -'.000'.length) });
+      const seen = calls.length;
+      await start();
+      await fill('k3');
+      await atRest();
+      expect((await lying()).length).toBe(before.length + 1);
+      expect(calls.length).toBe(seen + 1);
+    });
+
+    test('two relays at once, as when a lease changes hands', () => unchangedBy(async () => {
+      const messages = (await lying()).slice(-50).map(again);
+      await Promise.all([engines.bus.publish(messages), engines.bus.publish(messages)]);
+    }));
+
+    test("a group's offsets set back to 0", async () => {
+      await unchangedBy(async () => {
+        await runtime.stop();
+        for (const group of [`${own}.pass`, `${own}.call`, `${sums.name}.v1`, `${sums.name}.v2`, `${shown.name}.v1`]) await engines.bus.forget(group);
+        await start();
+      });
+    });
+
+    test('what is remembered does not grow with the messages', async () => {
+      const lanes: Collection = { name: `${own}.lanes`, indexes: {} };
+      expect(await engines.documents.count(lanes)).toBeLessThanOrEqual(2 * LANES);
+      const seen = (document: Guarded | undefined) => Object.keys(document!._seen!).length;
+      expect(seen((await total()) as Guarded)).toBeLessThanOrEqual(LANES);
+      expect(seen(await engines.documents.get(runtime.tools.collection(sums) as Collection<Guarded>, 'k5'))).toBe(1);
+    });
+
+    test('a document that was removed and made anew is heard again', async () => {
+      const count = async () => ((await engines.documents.get(runtime.tools.collection(shown), 'all')) as Sum).count;
+      const before = await count();
+      await engines.documents.remove(signs, 's0');
+      const message = runtime.tools.message({ topic: plates, type: 'SignPut', version: 1, key: 's0', data: { text: 'new' } }, { commandId: deriveId(`${own}|sign|anew`), actor: 'user:contract', correlationId: 'c' });
+      await engines.documents.put(signs, { id: 's0', text: 'new' }, { announce: [message] });
+      await atRest();
+      expect(await count()).toBe(before + 1);
+    });
+  });
+}
