@@ -51,8 +51,10 @@ function BOUNDARIES() {
       may('context', 'eventing', 'contracts', 'kit'),
       may('edge', 'eventing', 'kit'),
       may('client', 'eventing'),
-      may('app', 'context', 'edge', 'kit', 'client', 'eventing', 'app'),
-      may('tests', 'context', 'edge', 'kit', 'client', 'eventing', 'contracts', 'adapters', 'app'),
+      // Reads the ledgers of all contexts and knows none of them.
+      may('reconciliation', 'eventing'),
+      may('app', 'reconciliation', 'context', 'edge', 'kit', 'client', 'eventing', 'app'),
+      may('tests', 'reconciliation', 'context', 'edge', 'kit', 'client', 'eventing', 'contracts', 'adapters', 'app'),
     ],
   };
 }

@@ -37,7 +37,7 @@ program
   .option('--data <dir>', 'the data folder of the platform (default: .chignon)')
   .action((options: TokenOptions) => token(options));
 
-onPlatform(program.command('verify').description('checks every link of every ledger'))
+onPlatform(program.command('verify').description('checks every link of every ledger, and compares messages and read models with them'))
   .option('--json', 'prints one JSON object')
   .action(async (options: Where & { json?: boolean }) => fail(await verify(options, options.json ?? false)));
 

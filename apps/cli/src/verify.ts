@@ -1,28 +1,47 @@
-import { verify as verifyLedgers, CorruptionError, type Verified } from '@chignon/eventing';
+import { verify as verifyLedgers, CorruptionError, type Difference, type Reconciled, type Verified } from '@chignon/eventing';
 import { ApiError } from '@chignon/client';
-import { CONTEXT_NAMES, createLogger, openEngines } from '@chignon/service-kit';
+import { CONTEXT_NAMES, ContextHost, createLogger, openEngines } from '@chignon/service-kit';
 import { answers, configOf, connect, mustExist, type Where } from './session.js';
 import { CliError, plain, say, sayJson } from './output.js';
 
+/** Differences that people are shown; `--json` has more. */
+const MAX_SHOWN = 20;
+
+/** The ledgers' own soundness, and, where they are sound, what they were compared with. */
+type Outcome = Verified & { readonly reconciled?: Reconciled };
+
 /**
- * Walks all ledgers. A running platform does it itself; otherwise the engines of the data folder are opened and nothing is
- * started on them, so that damage cannot keep the walk from being done, and the walk changes nothing.
- * @returns false when anything is wrong
+ * Walks all ledgers; where every link holds, compares what was published and the read models with them (BY-11). A running
+ * platform does it itself; otherwise the data folder is opened: the walk changes nothing, so that damage cannot keep it from
+ * being done, and then the read models follow what they have not followed yet, as at a start, without any effect outside.
+ * @returns false when a link is broken or anything differs
  */
 export async function verify(where: Where, json: boolean): Promise<boolean> {
-  const { streams, events, findings } = await walked(where);
+  const { streams, events, findings, reconciled } = await walked(where);
   const unique = [...new Map(findings.map((finding) => [`${finding.where}\n${finding.problem}`, finding])).values()];
   const first = unique.find(({ where: place }) => / revision \d+/.test(place)) ?? unique[0];
-  if (json) sayJson({ sound: !first, streams, events, ...(first ? { firstBroken: first } : {}), findings: unique });
+  if (json) sayJson({ sound: !first, streams, events, ...(first ? { firstBroken: first } : {}), findings: unique, ...(reconciled ? { reconciled } : {}) });
   else if (!first) say(`sound: ${events} events in ${streams} streams, every link holds`);
   else {
     say(`broken: ${plain(first.where)}: ${plain(first.problem.replaceAll('\n', '; '))}`);
     if (unique.length > 1) say(`and ${unique.length - 1} more findings: --json lists them`);
   }
-  return !first;
+  if (!json && reconciled) tell(reconciled);
+  return !first && (reconciled?.count ?? 0) === 0;
 }
 
-async function walked(where: Where): Promise<Verified> {
+function tell({ messages, documents, count, differences }: Reconciled): void {
+  if (count === 0) return say(`reconciled: ${messages} messages and ${documents} documents of read models are as the ledgers say`);
+  say(`differs: ${count} differences in ${messages} messages and ${documents} documents of read models`);
+  for (const difference of differences.slice(0, MAX_SHOWN)) say(`  ${plain(inWords(difference))}`);
+  if (count > MAX_SHOWN) say(`and ${count - MAX_SHOWN} more: --json lists them`);
+  if (differences.some(({ problem }) => problem === 'differs')) say('chignon rebuild --accept-differences mends read models');
+}
+
+const inWords = ({ of, id, problem, figure, expected, found }: Difference): string =>
+  problem === 'differs' ? `${of} ${id}: ${figure} is ${found}, the ledgers say ${expected}` : `${of}: message ${id} is ${{ twice: 'there again', missing: 'missing', altered: 'not what the ledger says', unfounded: 'in no ledger' }[problem]}`;
+
+async function walked(where: Where): Promise<Outcome> {
   const config = configOf(where);
   const running = where.url !== undefined || (where.data === undefined && (await answers(`http://127.0.0.1:${config.port}`)));
   try {
@@ -35,33 +54,54 @@ async function walked(where: Where): Promise<Verified> {
 }
 
 /** Every context checks its own ledgers; the engines' own findings come from each of them. */
-async function throughPlatform(where: Where): Promise<Verified> {
+async function throughPlatform(where: Where): Promise<Outcome> {
   const session = await connect(where);
   try {
-    const sum = { streams: 0, events: 0, findings: [] as Verified['findings'] };
+    const parts: Outcome[] = [];
     for (const context of CONTEXT_NAMES) {
-      const part = await session.api.post<Verified>(`/v1/${context}/operations/verify`).catch((error: unknown) => {
+      parts.push(await session.api.post<Outcome>(`/v1/${context}/operations/verify`).catch((error: unknown) => {
         if (error instanceof ApiError && error.answer.body?.code === 'data-corrupted') throw new CliError(`broken: the ledgers of ${context} cannot be read; stop the platform and run verify on its data folder`);
         throw error;
-      });
-      sum.streams += part.streams;
-      sum.events += part.events;
-      sum.findings.push(...part.findings);
+      }));
     }
-    return sum;
+    return summed(parts);
   } finally {
     await session.close();
   }
 }
 
-async function onFolder(where: Where): Promise<Verified> {
+async function onFolder(where: Where): Promise<Outcome> {
   const config = configOf(where);
   mustExist(config);
   const { allContexts } = await import('@chignon/app-platform');
-  const engines = await openEngines(config, createLogger(config.logLevel));
+  const log = createLogger(config.logLevel);
+  const engines = await openEngines(config, log);
   try {
-    return await verifyLedgers(engines.streams, engines.documents, allContexts(config).flatMap((context) => context.ledgers.map(({ category }) => category)));
+    const contexts = allContexts(config);
+    const verified = await verifyLedgers(engines.streams, engines.documents, contexts.flatMap((context) => context.ledgers.map(({ category }) => category)));
+    if (verified.findings.length > 0) return verified;
+    const host = new ContextHost(engines, contexts, config.instance, log, { quiet: true });
+    try {
+      await host.start();
+      await host.settle();
+      const parts: Outcome[] = [];
+      for (const runtime of host.runtimes.values()) parts.push({ streams: 0, events: 0, findings: [], reconciled: await runtime.reconcile() });
+      return summed([verified, ...parts]);
+    } finally {
+      await host.stop();
+    }
   } finally {
     await engines.close();
   }
+}
+
+function summed(parts: readonly Outcome[]): Outcome {
+  const reconciled = parts.flatMap((part) => part.reconciled ?? []);
+  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+  return {
+    streams: sum(parts.map((part) => part.streams)), events: sum(parts.map((part) => part.events)), findings: parts.flatMap((part) => part.findings),
+    ...(reconciled.length > 0
+      ? { reconciled: { messages: sum(reconciled.map((r) => r.messages)), documents: sum(reconciled.map((r) => r.documents)), count: sum(reconciled.map((r) => r.count)), differences: reconciled.flatMap((r) => r.differences) } }
+      : {}),
+  };
 }

@@ -1,5 +1,6 @@
 import { insights } from '@chignon/insights';
 import { documentation } from '@chignon/gateway';
+import { reconciled } from '@chignon/reconciliation';
 import { main, startPlatform } from '@chignon/service-kit';
 
-await main((config) => startPlatform(config, 'insights', [insights], { listen: true, extra: documentation() }));
+await main((config) => startPlatform(config, 'insights', [reconciled(insights)], { listen: true, extra: documentation() }));

@@ -7,17 +7,19 @@ import { insights } from '@chignon/insights';
 import { inventory } from '@chignon/inventory';
 import { loyalty } from '@chignon/loyalty';
 import { marketing } from '@chignon/marketing';
+import { reconciled } from '@chignon/reconciliation';
 import { masked, startPlatform, type Config, type Platform } from '@chignon/service-kit';
 
 /** Every context of the chain, with the providers that the configuration names. */
-export const allContexts = (config: Partial<Pick<Config, 'smtpUrl' | 'stripe'>>): readonly Context[] => [
-  bookingContext(config.stripe ? { payments: stripePayments(config.stripe) } : {}),
-  customersContext(config.smtpUrl ? { mail: smtpMailProvider(config.smtpUrl) } : {}),
-  loyalty,
-  marketing,
-  inventory,
-  insights,
-];
+export const allContexts = (config: Partial<Pick<Config, 'smtpUrl' | 'stripe'>>): readonly Context[] =>
+  [
+    bookingContext(config.stripe ? { payments: stripePayments(config.stripe) } : {}),
+    customersContext(config.smtpUrl ? { mail: smtpMailProvider(config.smtpUrl) } : {}),
+    loyalty,
+    marketing,
+    inventory,
+    insights,
+  ].map(reconciled);
 
 /** All contexts and the gateway in one process. */
 export const platform = (config: Config, options: { listen: boolean }): Promise<Platform> => startPlatform(config, 'platform', allContexts(config), { ...options, extra: gateway() });

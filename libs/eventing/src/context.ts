@@ -3,6 +3,7 @@ import type { DomainEvent, Meta, RecordedEvent } from './event.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
 import type { Announcements, Effect, Publication, Reaction } from './reaction.js';
+import type { Reckoning } from './reconcile.js';
 import type { FollowOptions } from './tails.js';
 import type { View } from './view.js';
 
@@ -80,6 +81,8 @@ export interface Context {
   /** Document collections written by its controllers and effects. */
   readonly collections: readonly Collection[];
   readonly views: readonly View[];
+  /** What its views must come to, reckoned from the ledgers alone: compared by `verify` and each night. */
+  readonly reckonings?: readonly Reckoning[];
   readonly reactions: readonly Reaction[];
   readonly effects: readonly Effect[];
   /** By private event type, over all its ledgers. */

@@ -17,5 +17,7 @@ export type { FollowOptions } from './tails.js';
 export * from './dead-letters.js';
 export * from './views.js';
 export * from './verify.js';
+export * from './reconcile.js';
+export type { LastReconciliation } from './nightly.js';
 export * from './runtime.js';
 export type { Guarded, Heard } from './project.js';

@@ -3,7 +3,7 @@ import type { Cause } from './context.js';
 import { categoryOf, type Message, type RecordedEvent } from './event.js';
 import { deriveId, sha256 } from './ids.js';
 import { upcast, versionOf, type AnyLedger } from './ledger.js';
-import type { DocumentStore } from './ports/document-store.js';
+import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
 import type { MessageBus } from './ports/message-bus.js';
 import type { StreamStore, StreamSubscription } from './ports/stream-store.js';
@@ -13,6 +13,14 @@ import type { Announcements, Publication } from './reaction.js';
 const OUTBOX_BATCH = 200;
 /** The store's hint may be lost with a process; looking again this often is the promise. */
 const LOOK_EVERY_MS = 1000;
+
+/** Which private event types a relay announces, and from which position on where it did not always. */
+interface AnnouncedTypes {
+  readonly id: string;
+  readonly types: readonly string[];
+  readonly since: { readonly [privateEventType: string]: string };
+}
+const announcedTypes = (relay: string): Collection<AnnouncedTypes> => ({ name: `${relay.replace('.', '-')}.announced-types`, indexes: {} });
 
 /** A publication as a message: its id is derived from what caused it, so that publishing twice is seen as one. */
 export function messageOf(publication: Publication, id: string, meta: Message['meta']): Message {
@@ -51,6 +59,8 @@ export class Relay {
   private unsaved = 0;
   /** While what was there at the start is handled: the ids at the ends of the topics. */
   private starting: { tail?: Promise<ReadonlySet<string>> } | undefined;
+  /** From which position on each type is announced; a type that always was is not in it. */
+  private since: { readonly [privateEventType: string]: string } = {};
   private subscription: StreamSubscription | undefined;
   private timer: NodeJS.Timeout | undefined;
   private unlisten: (() => void) | undefined;
@@ -72,6 +82,7 @@ export class Relay {
     this.starting = starting;
     if (Object.keys(this.announcements).length > 0) {
       const from = await checkpoints.get(this.name);
+      await this.noteNewTypes(from);
       this.subscription = streams.subscribe({
         categories: this.ledgers.map((ledger) => ledger.category),
         ...(from === undefined ? {} : { from }),
@@ -96,6 +107,23 @@ export class Relay {
     );
   }
 
+  /** False for an event that stood on the log before its type was announced by any release here. */
+  announced({ type, position }: RecordedEvent): boolean {
+    return position > (this.since[type] ?? '');
+  }
+
+  /** Types that a release announces for the first time are announced from here on; what was written before stays private. */
+  private async noteNewTypes(from: string | undefined): Promise<void> {
+    const { documents } = this.ports;
+    await documents.open(announcedTypes(this.name));
+    const known = await documents.get(announcedTypes(this.name), this.name);
+    const since: Record<string, string> = { ...known?.since };
+    if (known && from !== undefined) for (const type of Object.keys(this.announcements)) if (!known.types.includes(type)) since[type] = from;
+    this.since = since;
+    const types = Object.keys(this.announcements).sort();
+    if (!known || types.some((type) => !known.types.includes(type))) await documents.put(announcedTypes(this.name), { id: this.name, types, since });
+  }
+
   async caughtUp(): Promise<void> {
     await this.subscription?.caughtUp();
     if (this.collections.length > 0) {
@@ -111,7 +139,8 @@ export class Relay {
     await this.draining;
   }
 
-  private messages(recorded: RecordedEvent): Message[] {
+  /** What is published of an event; nothing for most. @throws Error for an event that this release does not know */
+  messages(recorded: RecordedEvent): Message[] {
     const announce = this.announcements[recorded.type];
     if (!announce) return [];
     const ledger = this.ledgers.find(({ category }) => category === categoryOf(recorded.stream));

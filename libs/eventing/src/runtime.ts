@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Checkpoints } from './checkpoints.js';
 import { Consumer, pastOf } from './consume.js';
 import type { Cause, Context, Job, Tools } from './context.js';
@@ -5,11 +6,13 @@ import { DeadLetters } from './dead-letters.js';
 import { Executor } from './execute.js';
 import { streamName, type RecordedEvent } from './event.js';
 import { Lease } from './lease.js';
+import { Nightly } from './nightly.js';
 import { upcast, versionOf, type AnyLedger, type Past } from './ledger.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
 import type { MessageBus } from './ports/message-bus.js';
 import type { StreamStore } from './ports/stream-store.js';
+import { Differences, reconcileMessages, reconcileViews, type Reconciled } from './reconcile.js';
 import { announcement, Relay } from './relay.js';
 import { Tails } from './tails.js';
 import { CorruptionError, invalid, Refusal } from './refusal.js';
@@ -34,12 +37,23 @@ export interface RuntimeOptions {
   /** Upcasters of published events by topic. */
   readonly contractPast: (topic: string) => Past | undefined;
   readonly log: (line: { level: 'info' | 'warn' | 'error'; message: string; [fact: string]: unknown }) => void;
+  /** Resolves when everything in this process has followed; left out: this context alone. */
+  readonly settled?: () => Promise<void>;
+  /** Hour of the day in UTC from which on the context is reconciled each night; left out: only when asked. */
+  readonly reconcileHour?: number;
+  /** Ledgers and read models only: no effects outside, no jobs. For looking at data that no platform runs on. */
+  readonly quiet?: boolean;
 }
 
+/** Between two looks at what another process has to do first. */
+const OTHERS_PAUSE_MS = 500;
 /** How long a read waits for its own write to become visible. */
 const AT_LEAST_TIMEOUT_MS = 2000;
 const AT_LEAST_LOOK_EVERY_MS = 50;
 const LOOK_AT_DEAD_LETTERS_EVERY_MS = 1000;
+const LOOK_AT_THE_NIGHT_EVERY_MS = 600_000;
+/** A job that takes longer than this at the stop is left alone: it is safe to repeat. */
+const MAX_JOB_WAIT_MS = 10_000;
 /** A platform that is not quiet after so many rounds feeds itself. */
 const MAX_SETTLE_ROUNDS = 1000;
 
@@ -51,13 +65,17 @@ export class ContextRuntime {
   private readonly checkpoints: Checkpoints;
   private readonly lanes: Checkpoints;
   private readonly relay: Relay;
+  readonly nightly: Nightly;
   private readonly tails: Tails;
   private readonly shared: Consumer[];
   private readonly single: Consumer[];
   private readonly lease: Lease | undefined;
   private readonly leases: Collection<any>;
   private readonly jobTimers = new Set<NodeJS.Timeout>();
+  /** Jobs that are running, by name. */
+  private readonly jobs = new Map<string, Promise<void>>();
   private lettersTimer: NodeJS.Timeout | undefined;
+  private nightlyTimer: NodeJS.Timeout | undefined;
   private leading = false;
 
   constructor(
@@ -78,7 +96,8 @@ export class ContextRuntime {
     this.views = new Views(context.name, context.views, viewPorts);
     this.tools = this.makeTools(executor);
     const consumePorts = { ...viewPorts, lanes: this.lanes, tools: this.tools, known, log };
-    const consumers = [...context.reactions.map((reaction) => new Consumer(reaction, 'reaction', consumePorts)), ...context.effects.map((effect) => new Consumer(effect, 'effect', consumePorts))];
+    const effects = options.quiet ? [] : context.effects;
+    const consumers = [...context.reactions.map((reaction) => new Consumer(reaction, 'reaction', consumePorts)), ...effects.map((effect) => new Consumer(effect, 'effect', consumePorts))];
     const own = new Set([...context.reactions, ...context.effects].filter(({ source }) => 'streams' in source).map(({ name }) => name));
     this.single = consumers.filter(({ name }) => own.has(name));
     this.shared = consumers.filter(({ name }) => !own.has(name));
@@ -86,6 +105,7 @@ export class ContextRuntime {
       streams, documents, bus, checkpoints: this.checkpoints,
       onError: (error) => log({ level: 'warn', message: 'relay', context: context.name, error: String(error) }),
     });
+    this.nightly = new Nightly(context.name, documents, facts, options.reconcileHour, () => this.compared());
     this.leases = { name: `${context.name}.leases`, indexes: {} };
     if (!options.exclusive) {
       this.lease = new Lease(this.leases, 'leader', options.instance, documents, facts, {
@@ -105,8 +125,10 @@ export class ContextRuntime {
     for (const collection of this.context.collections) await documents.open(collection);
     if (this.lease) await documents.open(this.leases);
     await this.deadLetters.open();
+    await this.nightly.open();
     // Another replica may have parked a key before its partition came here.
     if (this.lease) this.lettersTimer = setInterval(() => void this.deadLetters.refresh().catch(() => undefined), LOOK_AT_DEAD_LETTERS_EVERY_MS).unref();
+    if (this.lease) this.nightlyTimer = setInterval(() => void this.nightly.refresh().catch(() => undefined), LOOK_AT_THE_NIGHT_EVERY_MS).unref();
     await this.views.open();
     await this.views.start('topics');
     for (const consumer of this.shared) await consumer.start();
@@ -116,6 +138,7 @@ export class ContextRuntime {
 
   async stop(): Promise<void> {
     clearInterval(this.lettersTimer);
+    clearInterval(this.nightlyTimer);
     await this.tails.close();
     if (this.lease) await this.lease.stop();
     else await this.follow();
@@ -142,9 +165,39 @@ export class ContextRuntime {
       leading: this.leading,
       published: this.relay.published,
       deadLetters: this.deadLetters.size,
+      ...(this.nightly.last ? { reconciled: this.nightly.last } : {}),
       views: this.views.running().map(({ name, handled, skipped }) => ({ name, handled, skipped })),
       consumers: [...this.shared, ...this.single].map(({ name, handled }) => ({ name, handled })),
     };
+  }
+
+  /**
+   * Compares what was published with the ledgers, and the read models with a reckoning from the ledgers (BY-11). It reads
+   * the log several times and waits for its own followers; what changes meanwhile is looked at again.
+   */
+  reconcile(): Promise<Reconciled> {
+    return this.nightly.run();
+  }
+
+  private async compared(): Promise<Reconciled> {
+    const { streams, documents, bus, facts } = this.ports;
+    const { ledgers, topics, reckonings = [], views } = this.context;
+    const differences = new Differences();
+    const group = `${this.context.name}.reconciliation-${facts.newId()}`;
+    const messages = await reconcileMessages(
+      { streams, bus, ledgers, topics, messagesOf: (event) => this.relay.messages(event), announced: (event) => this.relay.announced(event), relayed: () => (this.leading ? this.relay.caughtUp() : pause(OTHERS_PAUSE_MS)) },
+      group, differences,
+    );
+    const compared = await reconcileViews(
+      reckonings,
+      { streams, documents, now: facts.now(), followed: async () => {
+        await (this.options.settled?.() ?? this.caughtUp());
+        if (!this.options.exclusive) await pause(OTHERS_PAUSE_MS);
+      },
+      collectionOf: (name) => this.views.collection(views.find((view) => view.name === name)!) },
+      differences,
+    );
+    return { messages, documents: compared, count: differences.count, differences: differences.named };
   }
 
   /** Runs a job now, whoever leads. */
@@ -157,20 +210,32 @@ export class ContextRuntime {
     await this.views.start('streams');
     await this.relay.start();
     for (const consumer of this.single) await consumer.start();
-    for (const job of this.context.jobs) this.jobTimers.add(setInterval(() => this.runSafely(job), job.everyMs).unref());
+    if (this.options.quiet) return;
+    const nightly: Job = { name: `${this.context.name}.reconcile`, everyMs: LOOK_AT_THE_NIGHT_EVERY_MS, run: () => this.nightly.look() };
+    for (const job of [...this.context.jobs, nightly]) this.jobTimers.add(setInterval(() => this.runSafely(job), job.everyMs).unref());
   }
 
+  /** Jobs that run end before anything that they use is closed. */
   private async follow(): Promise<void> {
     this.leading = false;
     for (const timer of this.jobTimers) clearInterval(timer);
     this.jobTimers.clear();
+    const patience = new AbortController();
+    await Promise.race([Promise.all(this.jobs.values()), pause(MAX_JOB_WAIT_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
+    patience.abort();
     for (const consumer of this.single) await consumer.stop();
     await this.relay.stop();
     await this.views.stop('streams');
   }
 
+  /** A job that is still running is not begun again. */
   private runSafely(job: Job): void {
-    job.run(this.tools).catch((error: unknown) => this.options.log({ level: 'error', message: 'job failed', job: job.name, error: String(error) }));
+    if (this.jobs.has(job.name)) return;
+    const run = job
+      .run(this.tools)
+      .catch((error: unknown) => this.options.log({ level: 'error', message: 'job failed', job: job.name, error: String(error) }))
+      .finally(() => this.jobs.delete(job.name));
+    this.jobs.set(job.name, run);
   }
 
   private makeTools(executor: Executor): Tools {

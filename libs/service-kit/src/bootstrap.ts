@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { allTopics } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import fastifyRateLimit from '@fastify/rate-limit';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -89,7 +88,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
   try {
     const { verifier, local } = await tokenVerifier(config);
     const directory = directoryContext(name);
-    const host = new ContextHost(engines, contexts.length > 0 ? [directory.context, ...contexts] : [], config.instance, log);
+    const host = new ContextHost(engines, contexts.length > 0 ? [directory.context, ...contexts] : [], config.instance, log, { reconcileHour: config.reconcileHour });
     const directoryTools = host.runtimes.get(directory.context.name)?.tools;
     const guard = new AccessGuard(verifier, directoryTools ? storesOfRegions(engines.documents, directoryTools, directory.view) : async () => []);
     const readiness: Readiness = { ready: false };
@@ -149,7 +148,6 @@ export async function startPlatform(config: Config, name: string, contexts: read
         })()),
     };
     await options.extra?.prepare?.(platform);
-    await engines.bus.createTopics(allTopics().map((topic) => ({ name: topic })));
     await app.init();
     await app.startAllMicroservices();
     readiness.ready = true;

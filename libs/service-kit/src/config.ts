@@ -19,6 +19,8 @@ export interface Config {
   readonly rateLimitPerMinute: number;
   /** Addresses of one's own servers before this one, whose word on whom they saw is believed; none: nobody's. */
   readonly trustedProxies: readonly string[];
+  /** Hour of the day in UTC from which on every context is reconciled with its ledgers each night; undefined: only when asked. */
+  readonly reconcileHour: number | undefined;
   readonly bodyLimitBytes: number;
   readonly requestTimeoutMs: number;
   /** Base URL by context, for the gateway; empty in the one-process platform. */
@@ -75,6 +77,7 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     stripe: readStripe(text),
     rateLimitPerMinute: integer('CHIGNON_RATE_LIMIT', text('CHIGNON_RATE_LIMIT') ?? '60000', 0, 100_000_000),
     trustedProxies: Object.freeze((text('CHIGNON_TRUSTED_PROXIES') ?? '').split(',').map((one) => one.trim()).filter(Boolean).map(proxy)),
+    reconcileHour: text('CHIGNON_RECONCILE_HOUR') === 'off' ? undefined : integer('CHIGNON_RECONCILE_HOUR', text('CHIGNON_RECONCILE_HOUR') ?? '3', 0, 23),
     bodyLimitBytes: integer('CHIGNON_BODY_LIMIT', text('CHIGNON_BODY_LIMIT') ?? '1048576', 1024, 64 * 1024 * 1024),
     requestTimeoutMs: integer('CHIGNON_REQUEST_TIMEOUT', text('CHIGNON_REQUEST_TIMEOUT') ?? '30000', 1000, 600_000),
     services: Object.freeze(Object.fromEntries(CONTEXT_NAMES.flatMap((name) => (text(`${name.toUpperCase()}_URL`) ? [[name, url(`${name.toUpperCase()}_URL`, text(`${name.toUpperCase()}_URL`)!)]] : [])))),

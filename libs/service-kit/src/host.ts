@@ -1,5 +1,5 @@
-import { allContracts, publishedPast } from '@chignon/contracts';
-import { ContextRuntime, settle, type Context } from '@chignon/eventing';
+import { allContracts, allTopics, publishedPast } from '@chignon/contracts';
+import { ContextRuntime, settle, type Context, type RuntimeOptions } from '@chignon/eventing';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import type { OpenEngines } from './engines.js';
 import type { Logger } from './log.js';
@@ -13,6 +13,7 @@ export class ContextHost {
     contexts: readonly Context[],
     instance: string,
     log: Logger,
+    options: Pick<RuntimeOptions, 'reconcileHour' | 'quiet'> = {},
   ) {
     const versions = new Map<string, number>();
     for (const { topic, type, version } of allContracts()) versions.set(`${topic}|${type}`, Math.max(version, versions.get(`${topic}|${type}`) ?? 0));
@@ -25,12 +26,16 @@ export class ContextHost {
           contractVersion: (topic, type) => versions.get(`${topic}|${type}`),
           contractPast: publishedPast,
           log: ({ level, message, ...facts }) => log[level](facts, message),
+          settled: () => this.settle(),
+          ...options,
         }),
       ]),
     );
   }
 
+  /** Creates the topics that are missing, then starts every context. */
   async start(): Promise<void> {
+    await this.engines.bus.createTopics(allTopics().map((topic) => ({ name: topic })));
     for (const runtime of this.runtimes.values()) await runtime.start();
   }
 

@@ -57,7 +57,7 @@ export async function clear({ collection, records, writeConcern }: Opened, pendi
   if (!pending.length) return;
   const operations = pending.flatMap(({ id, token }) => [
     { updateOne: { filter: { _id: id }, update: { $pull: { announcements: { id: { $in: JSON.parse(token) as string[] } } } } } },
-    { updateOne: { filter: { _id: id, announcements: { $size: 0 } }, update: { $unset: { announcements: 1, pending: 1, announced: 1, base: 1 } } } },
+    { updateOne: { filter: { _id: id, announcements: { $size: 0 } }, update: { $unset: { announcements: 1, pending: 1 } } } },
     { deleteOne: { filter: { _id: id, revision: 0, pending: { $exists: false } } } },
   ]);
   await asking(collection.name, () => records.bulkWrite(operations, { ordered: true, writeConcern }));

@@ -67,7 +67,7 @@ export function onceContract(name: string, open: () => Promise<OpenedEngines>, o
       name: `${own}.shown`, indexes: {}, source: { topics: [plates] },
       on: { SignPut: folding<Sum, { text: string }>(() => ['all'], (sum, { data }, id) => add(sum, id, data.text.length)) },
     };
-    let calls: string[] = [];
+    const calls: string[] = [];
     const context: Context = {
       name: own, ledgers: [purses, doors], collections: [signs], views: [sums, shown],
       reactions: [{ name: `${own}.pass`, source: { topics: [topic] }, on: { PurseFilled: ({ data, ...message }) => [{ ledger: doors, key: (message as DeliveredMessage).key, command: { type: 'Pass', cents: (data as { cents: number }).cents } as DoorCommand }] } }],

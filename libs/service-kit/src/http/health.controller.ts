@@ -42,7 +42,16 @@ export class HealthController {
       () => this.indicator('streams', () => this.answers('streams', () => streams.ping())),
       () => this.indicator('documents', () => this.answers('documents', () => documents.ping())),
       () => this.indicator('bus', () => this.answers('bus', () => bus.ping())),
+      async () => this.reconciliation(),
     ]);
+  }
+
+  /** What the last nights' reconciliations found. Differences degrade a service, they do not unready it. */
+  private reconciliation() {
+    const session = this.indicators.check('reconciliation');
+    const lasts = [...this.host.runtimes.values()].flatMap(({ context, nightly: { last } }) => (last ? [{ context: context.name, at: last.at, differences: last.count }] : []));
+    const differences = lasts.reduce((sum, last) => sum + last.differences, 0);
+    return session.up({ degraded: differences > 0, differences, contexts: lasts });
   }
 
   private async indicator(name: string, up: () => Promise<boolean>) {

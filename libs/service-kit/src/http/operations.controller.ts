@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { notFound, verify, type ContextRuntime, type DeadLetter, type RebuildProgress, type Verified } from '@chignon/eventing';
+import { notFound, verify, type ContextRuntime, type DeadLetter, type RebuildProgress, type Reconciled, type Verified } from '@chignon/eventing';
 import { IsBoolean, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { ContextHost } from '../host.js';
 import { HOST } from './health.controller.js';
@@ -89,12 +89,14 @@ export class OperationsController {
     return this.runtime(context).deadLetters.drop(id);
   }
 
-  /** Walks every ledger of the context and checks its chain. */
+  /** Walks every ledger of the context and checks its chain; then compares messages and read models with the ledgers. */
   @Post('verify') @HttpCode(200)
   @Allow('platform.operations:read', { store: 'chain' })
-  verify(@Param('context') context: string): Promise<Verified> {
+  async verify(@Param('context') context: string): Promise<Verified & { reconciled?: Reconciled }> {
     const { streams, documents } = this.host.engines;
-    return verify(streams, documents, this.runtime(context).context.ledgers.map(({ category }) => category));
+    const runtime = this.runtime(context);
+    const verified = await verify(streams, documents, runtime.context.ledgers.map(({ category }) => category));
+    return verified.findings.length > 0 ? verified : { ...verified, reconciled: await runtime.reconcile() };
   }
 
   private runtime(context: string): ContextRuntime {

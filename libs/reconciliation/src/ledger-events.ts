@@ -1,0 +1,59 @@
+/*
+ * What is read of the ledgers' private events, and no more: the stored shapes (docs and frozen samples in
+ * tests/architecture/samples), written down here a second time on purpose.
+ */
+
+/** Facts that the events of a visit repeat. */
+export interface VisitFacts {
+  readonly visitId: string;
+  readonly storeId: string;
+  readonly customerId?: string;
+  readonly appointmentId?: string;
+  readonly businessDate: string;
+}
+
+export interface Line {
+  readonly kind: string;
+  readonly netCents: number;
+  readonly taxCents: number;
+  readonly performers: readonly { readonly staffId: string; readonly sharePercent: number }[];
+}
+
+/** `VisitSettled` and `VisitCorrected`; number 1 is the bill. */
+export interface Settlement {
+  readonly facts: VisitFacts;
+  readonly settlementNo: number;
+  readonly currency: string;
+  readonly lines: readonly Line[];
+  readonly netCents: number;
+  readonly taxCents: number;
+}
+
+/** `VisitVoided` repeats the lines of all settlements; number 0: it was never settled. */
+export interface Void extends Omit<Settlement, 'currency'> {
+  readonly currency?: string;
+}
+
+export interface Appointment {
+  readonly appointmentId: string;
+  readonly customerId?: string;
+  readonly startMs: number;
+}
+
+/** A settlement, or the taking back of all settlements of a visit, with its sign. */
+export interface Bill extends Settlement {
+  readonly sign: 1 | -1;
+  /** How the number of visits changes. */
+  readonly visits: 1 | 0 | -1;
+}
+
+/** What an event of a `visit` stream says of money; undefined: nothing. */
+export function billOf({ type, data }: { readonly type: string; readonly data: unknown }): Bill | undefined {
+  if (type === 'VisitSettled' || type === 'VisitCorrected') {
+    const settlement = data as Settlement;
+    return { ...settlement, sign: 1, visits: settlement.settlementNo === 1 ? 1 : 0 };
+  }
+  if (type !== 'VisitVoided') return undefined;
+  const { currency, ...gone } = data as Void;
+  return gone.settlementNo > 0 && currency !== undefined ? { ...gone, currency, sign: -1, visits: -1 } : undefined;
+}
