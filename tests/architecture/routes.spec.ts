@@ -8,7 +8,7 @@ import { filesBelow, ROOT, textOf } from './sources.js';
 type ControllerClass = new (...args: any[]) => unknown;
 
 /** What nobody but chain operations may do, on purpose. Everything else needs at least one role that does it as its work. */
-const CHAIN_OPS_ONLY = ['platform.operations:read', 'platform.operations:write'];
+const CHAIN_OPS_ONLY = ['loyalty.rules:write', 'platform.operations:read', 'platform.operations:write'];
 const CONTEXTS = ['booking', 'customers', 'loyalty', 'marketing', 'inventory', 'insights'];
 const PERMISSION = /^[a-z]+\.[a-z-]+:[a-z-]+$/;
 

@@ -103,28 +103,35 @@ function acknowledged(events, book, dir, faults) {
 /** A move to the time at which it already is leaves nothing. */
 const sameTime = (events, { appointmentId, startsAt }) => events.some(({ type, data }) => ['AppointmentBooked', 'AppointmentMoved', 'AppointmentMovedIn', 'SlotHeld'].includes(type) && data.appointment.appointmentId === appointmentId && data.appointment.startMs === Date.parse(startsAt));
 
-/** L1, L9: every settled visit of a known customer earned once, and the balance is the sum. */
+/** Net of a bill in the crash run's currency below which it may earn no point. */
+const LEAST_EARNING_CENTS = 100;
+
+/** L1, L9: every settlement of a known customer was noted once, its bill earned once, and the balance is the sum of the movements. */
 function points(events, faults) {
-  const earned = new Map();
+  const found = { SettlementNoted: new Map(), PointsEarned: new Map() };
   const balances = new Map();
   for (const { stream, type, data } of events) {
     if (!stream.startsWith('points-')) continue;
     const balance = balances.get(stream) ?? 0;
-    const change = type === 'PointsEarned' ? data.points : type === 'TierChanged' ? 0 : -data.points;
-    if (type === 'PointsEarned') {
+    const change = { PointsEarned: data.points, PointsReversed: -data.points - data.debt, PointsRedeemed: -data.points, PointsExpired: -data.points }[type] ?? 0;
+    if (found[type]) {
       const name = `${stream.slice(7)} ${data.visitId} ${data.settlementNo}`;
-      earned.set(name, (earned.get(name) ?? 0) + 1);
+      found[type].set(name, (found[type].get(name) ?? 0) + 1);
     }
     balances.set(stream, balance + change);
     if (data.balanceAfter !== undefined && data.balanceAfter !== balance + change) faults.push(`${stream}: the balance is said to be ${data.balanceAfter}, the movements sum to ${balance + change}`);
   }
   for (const { type, data } of events) {
-    if (type !== 'VisitSettled' || data.facts.customerId === undefined || data.netCents <= 0) continue;
+    if ((type !== 'VisitSettled' && type !== 'VisitCorrected') || data.facts.customerId === undefined) continue;
     const name = `${data.facts.customerId} ${data.facts.visitId} ${data.settlementNo}`;
-    if (earned.get(name) !== 1) faults.push(`settlement ${name} earned ${earned.get(name) ?? 0} times`);
+    const { SettlementNoted: noted, PointsEarned: earned } = found;
+    if (noted.get(name) !== 1) faults.push(`settlement ${name} was noted ${noted.get(name) ?? 0} times`);
+    if (type === 'VisitSettled' && data.netCents >= LEAST_EARNING_CENTS && earned.get(name) !== 1) faults.push(`settlement ${name} earned ${earned.get(name) ?? 0} times`);
+    noted.delete(name);
     earned.delete(name);
   }
-  for (const name of earned.keys()) faults.push(`points of ${name} were earned by no settlement`);
+  for (const name of found.SettlementNoted.keys()) faults.push(`settlement ${name} was noted and never made`);
+  for (const name of found.PointsEarned.keys()) faults.push(`points of ${name} were earned by no settlement`);
 }
 
 /** E8: published is committed, and committed is published. */

@@ -4,7 +4,7 @@ import { INSTANT } from './parts.js';
 
 export const ACCOUNT_TOPIC = 'chignon.loyalty.account';
 
-/** Points were earned by a settled visit. Key: the customer, as for all of this topic. */
+/** Points were earned by a settled visit, or by a correction that raised it. Key: the customer, as for all of this topic. */
 @Published(ACCOUNT_TOPIC, 1)
 export class PointsEarned {
   @IsString() customerId: string;
@@ -15,7 +15,7 @@ export class PointsEarned {
   @IsString() ruleVersion: string;
 }
 
-/** Points of a voided visit were taken back. */
+/** Points were taken back, those included that had been spent: the visit was voided, or a refund or correction lowered it. */
 @Published(ACCOUNT_TOPIC, 1)
 export class PointsReversed {
   @IsString() customerId: string;
@@ -24,7 +24,7 @@ export class PointsReversed {
   @Matches(INSTANT) reversedAt: string;
 }
 
-/** The customer moved to another tier. */
+/** The customer moved to another tier: up with a settlement, or down at the end of a month. */
 @Published(ACCOUNT_TOPIC, 1)
 export class TierChanged {
   @IsString() customerId: string;

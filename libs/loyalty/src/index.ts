@@ -1,23 +1,24 @@
-/** Loyalty: points as a ledger, tiers, and the statement. Earns from settled visits only. */
+/** Loyalty: points as a ledger, tiers, and the statement. Follows the settlements of visits only. */
 import { ACCOUNT_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { accounts } from './accounts.view.js';
 import { announcements } from './loyalty.announcements.js';
+import { followSettlements } from './loyalty.effects.js';
 import { LoyaltyHttp } from './loyalty.http.js';
-import { expirePoints } from './loyalty.jobs.js';
-import { visitPoints } from './loyalty.reactions.js';
+import { expirePoints, reviewTiers } from './loyalty.jobs.js';
 import { points } from './points-ledger.js';
+import { programmes } from './programme.effects.js';
 import { statements } from './statements.view.js';
 
 export const loyalty: Context = {
   name: 'loyalty',
   ledgers: [points],
-  collections: [],
+  collections: [programmes],
   views: [accounts, statements],
-  reactions: [visitPoints],
-  effects: [],
+  reactions: [],
+  effects: [followSettlements],
   announcements,
-  jobs: [expirePoints],
+  jobs: [expirePoints, reviewTiers],
   topics: [ACCOUNT_TOPIC],
   controllers: [LoyaltyHttp],
 };

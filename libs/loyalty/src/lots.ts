@@ -5,9 +5,10 @@
 
 /** A parcel of points as it was earned. Points are whole numbers above zero. */
 export interface Lot {
-  /** `<visit>:<settlement>:<line>`: one lot a line. */
+  /** `<visit>:<settlement>:<line>`: a lot for each line of the bill, and one more where a correction adds to it. */
   readonly lotId: string;
   readonly visitId: string;
+  /** Of the bill. */
   readonly lineId: string;
   /** The store that issued the points. */
   readonly storeId: string;
@@ -22,11 +23,13 @@ export interface Lot {
   readonly expiresAt: string | null;
 }
 
-/** A lot and what became of it: `points` = remaining + consumed + points expired or clawed back. */
+/** A lot and what became of it: `points` = remaining + consumed + taken back + expired. */
 export interface LotLeft extends Lot {
   readonly remaining: number;
-  /** Spent, or used against a debt: what must be owed when the visit is voided. */
+  /** Spent, or used against a debt: what must be owed when the visit is taken back. */
   readonly consumed: number;
+  /** Earned no longer: taken out of the lot, owed, or expired before. */
+  readonly takenBack: number;
 }
 
 /** A number of points of one lot. */
@@ -44,6 +47,10 @@ export const spendOrder = (a: Lot, b: Lot): number =>
 /** Points in lots. */
 export const sumOf = (parts: readonly { readonly points: number }[]): number => parts.reduce((sum, part) => sum + part.points, 0);
 
+/** A lot whose points may be spent at `now`: not before they are available, and not once they are over. */
+export const isOpen = (lot: Pick<LotLeft, 'remaining' | 'availableAt' | 'expiresAt'>, now: string): boolean =>
+  lot.remaining > 0 && lot.availableAt <= now && (lot.expiresAt === null || lot.expiresAt > now);
+
 /** The parts to take, in spend order, for at most `points`; fewer when the lots hold fewer. */
 export function partsToSpend(lots: readonly LotLeft[], points: number): LotPart[] {
   const parts: LotPart[] = [];
@@ -57,13 +64,46 @@ export function partsToSpend(lots: readonly LotLeft[], points: number): LotPart[
   return parts;
 }
 
-/** The lots after these parts left them: spent parts are remembered as consumed, expired or clawed back ones are gone. */
+/** How points that a visit no longer earns leave its lots. */
+export interface TakenBack {
+  /** Out of what was left. */
+  readonly lots: readonly LotPart[];
+  /** Had expired unspent: nothing to take. */
+  readonly lapsed: readonly LotPart[];
+  /** Had been spent: owed. */
+  readonly owed: readonly LotPart[];
+}
+
+/** Takes `points` back from lots of one line, the newest first: what is left before what has expired, and only then what was spent. */
+export function partsToTakeBack(lots: readonly LotLeft[], points: number): TakenBack {
+  let left = points;
+  const take = (has: (lot: LotLeft) => number): LotPart[] => lots.toReversed().flatMap((lot) => {
+    const taken = Math.min(left, has(lot));
+    left -= taken;
+    return taken === 0 ? [] : [{ lotId: lot.lotId, points: taken }];
+  });
+  return { lots: take((lot) => lot.remaining), lapsed: take(expiredOf), owed: take((lot) => lot.consumed) };
+}
+
+/** Points of a lot that expired unspent and are earned still. */
+const expiredOf = (lot: LotLeft): number => lot.points - lot.remaining - lot.consumed - lot.takenBack;
+
+/** The lots after these parts left them: spent parts are remembered as consumed, expired ones are gone. */
 export function without<L extends Pick<LotLeft, 'lotId' | 'remaining' | 'consumed'>>(lots: readonly L[], parts: readonly LotPart[], how: 'spent' | 'gone'): L[] {
   const taken = new Map(parts.map((part) => [part.lotId, part.points]));
   return lots.map((lot) => {
     const points = taken.get(lot.lotId);
     if (points === undefined) return lot;
     return { ...lot, remaining: lot.remaining - points, consumed: lot.consumed + (how === 'spent' ? points : 0) };
+  });
+}
+
+/** The lots after points of them were taken back. */
+export function afterTakingBack(lots: readonly LotLeft[], { lots: left, lapsed, owed }: TakenBack): LotLeft[] {
+  const [fromLeft, fromLapsed, fromSpent] = [left, lapsed, owed].map((parts) => new Map(parts.map((part) => [part.lotId, part.points])));
+  return lots.map((lot) => {
+    const [a, b, c] = [fromLeft!.get(lot.lotId) ?? 0, fromLapsed!.get(lot.lotId) ?? 0, fromSpent!.get(lot.lotId) ?? 0];
+    return a + b + c === 0 ? lot : { ...lot, remaining: lot.remaining - a, consumed: lot.consumed - c, takenBack: lot.takenBack + a + b + c };
   });
 }
 

@@ -1,128 +1,19 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, streamName, type Tools } from '@chignon/eventing';
-import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Temporal } from 'temporal-polyfill';
-import { accounts, spendable } from './accounts.view.js';
+import { accounts } from './accounts.view.js';
 import { EARNING_RULES } from './earning-rules.js';
-import { accountAt, points } from './points-ledger.js';
+import { isOpen, spendOrder, sumOf, type LotLeft } from './lots.js';
+import {
+  EarningRuleAnswer, ID, PointsAccountAnswer, PointsAccountQuery, PointsEntryAnswer, PointsStatementQuery, ProgrammeAnswer, ProgrammeBody, RedemptionAnswer, RedemptionBody, TierAnswer, type PointsLotAnswer,
+} from './loyalty.shapes.http.js';
+import { accountAt, points, settledAt, type PointsAccount } from './points-ledger.js';
+import { CURRENT_PROGRAMME, programmeInForce, programmes } from './programme.effects.js';
+import { DEFAULT_PROGRAMME, type Programme } from './programme.js';
+import { tierAt } from './standing.js';
 import { statements, type StatementEntry } from './statements.view.js';
-import { nextTier, qualifyingAt, TIER_RULES_VERSION, TIERS } from './tiers.js';
-
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
-const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
-
-class PointsAccountQuery {
-  /** Wait (at most 2 s) until the answer has seen this revision of the account. */
-  @IsOptional() @IsInt() @Min(1) atLeast?: number;
-  /** The account as it stood at this instant (ISO UTC) instead of now. */
-  @IsOptional() @IsString() @MaxLength(30) @Matches(INSTANT) asOf?: string;
-}
-
-class PointsStatementQuery {
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
-  /** `desc` (default): newest first. */
-  @IsOptional() @IsIn(['asc', 'desc']) order?: 'asc' | 'desc';
-}
-
-class RedemptionBody {
-  @IsInt() @Min(1) @Max(1_000_000_000) points: number;
-  /** A code such as `gift` or `coupon`, never free text. */
-  @IsString() @MaxLength(64) @Matches(/^[a-z0-9][a-z0-9-]{0,63}$/) reason: string;
-  /** Where they are spent. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) storeId?: string;
-}
-
-class PointsLotPartAnswer {
-  @IsString() lotId: string;
-  @IsInt() points: number;
-}
-
-class PointsLotAnswer {
-  @IsString() lotId: string;
-  /** Issuing store. */
-  @IsString() storeId: string;
-  @IsInt() remaining: number;
-  @IsString() ruleVersion: string;
-  @IsString() earnedAt: string;
-  /** Absent: never. */
-  @IsOptional() @IsString() expiresAt?: string;
-}
-
-class NextTierAnswer {
-  @IsString() tier: string;
-  @IsInt() missingCents: number;
-}
-
-class PointsAccountAnswer {
-  @IsString() customerId: string;
-  /** Available less debt. */
-  @IsInt() balance: number;
-  /** May be spent. */
-  @IsInt() available: number;
-  /** Points taken back after they were spent; the next ones earned repay them. */
-  @IsInt() debt: number;
-  @IsInt() earned: number;
-  @IsInt() redeemed: number;
-  @IsInt() expired: number;
-  @IsInt() reversed: number;
-  @IsString() tier: string;
-  @IsOptional() @IsString() tierSince?: string;
-  /** Spend of the twelve months before now (or `asOf`), in hundredths of a currency unit. */
-  @IsInt() qualifyingCents: number;
-  /** Absent at the top. */
-  @IsOptional() @ValidateNested() @Type(() => NextTierAnswer) nextTier?: NextTierAnswer;
-  /** Lots that still hold something, in spend order. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PointsLotAnswer) lots: PointsLotAnswer[];
-  @IsOptional() @IsString() asOf?: string;
-  /** Of the account's ledger; absent with `asOf`. */
-  @IsOptional() @IsInt() revision?: number;
-}
-
-class PointsEntryAnswer {
-  @IsInt() entryNo: number;
-  @IsString() kind: string;
-  @IsInt() points: number;
-  @IsOptional() @IsInt() balanceAfter?: number;
-  @IsString() effectiveAt: string;
-  @IsString() recordedAt: string;
-  @IsOptional() @IsString() visitId?: string;
-  @IsOptional() @IsString() storeId?: string;
-  @IsOptional() @IsString() ruleVersion?: string;
-  @IsOptional() @IsString() reason?: string;
-  @IsOptional() @IsString() redemptionId?: string;
-  @IsOptional() @IsString() fromTier?: string;
-  @IsOptional() @IsString() toTier?: string;
-}
-
-class RedemptionAnswer {
-  @IsString() redemptionId: string;
-  @IsString() customerId: string;
-  @IsInt() points: number;
-  /** What it consumed, in spend order. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PointsLotPartAnswer) lots: PointsLotPartAnswer[];
-  @IsInt() available: number;
-  @IsInt() revision: number;
-}
-
-class EarningRuleAnswer {
-  @IsString() version: string;
-  @IsString() validFrom: string;
-  @IsOptional() @IsString() validTo?: string;
-  @IsString() basis: string;
-  @IsInt() pointsPerUnit: number;
-  @IsArray() @IsString({ each: true }) excludedTenders: string[];
-  @IsOptional() @IsInt() expiryMonths?: number;
-  @IsInt() priority: number;
-}
-
-class TierAnswer {
-  @IsString() tier: string;
-  @IsInt() fromCents: number;
-  @IsString() ruleVersion: string;
-}
+import { nextTier, qualifyingAt, thresholdOf, TIERS } from './tiers.js';
 
 /** Points accounts: balance, statement, redemption, and the rules behind them. */
 @Controller('v1/loyalty')
@@ -137,20 +28,13 @@ export class LoyaltyHttp {
   @Allow('loyalty.accounts:read', { store: 'inside' })
   @Answers(PointsAccountAnswer)
   async account(@Param('customerId') customerId: string, @Query() query: PointsAccountQuery, @Asked() asked: Asked): Promise<PointsAccountAnswer> {
+    if (!ID.test(customerId)) throw accountNotFound();
     if (query.asOf !== undefined) return this.accountAsOf(customerId, query.asOf, asked);
-    const document = await this.document(customerId, asked, query.atLeast);
+    if (query.atLeast !== undefined) await this.tools.atLeast(accounts, customerId, streamName(points.category, customerId), query.atLeast);
+    const { state, revision } = await this.tools.load(points, customerId);
+    if (revision === 0 || !sees(asked, state.stores)) throw accountNotFound();
     const now = this.tools.facts.now();
-    const available = spendable(document, now);
-    const qualifyingCents = qualifyingAt(document.qualifying, now);
-    const { debt, earned, redeemed, reversed } = document;
-    return {
-      customerId, available, balance: available - debt, debt, earned, redeemed, reversed,
-      // What is over counts as expired from that instant on, whenever the job writes it down.
-      expired: document.expired + document.available - available,
-      ...tierFacts(document.tier, document.tierSince, qualifyingCents),
-      lots: lotAnswers(document.lots, now),
-      revision: document.entryNo,
-    };
+    return { ...accountAnswer(settledAt(state, now), await programmeInForce(this.tools), now), revision };
   }
 
   /** The account's entries, newest first. 404 as for the account. */
@@ -189,7 +73,7 @@ export class LoyaltyHttp {
     return { redemptionId, customerId, points: wanted, lots: [...lots], available: state.available, revision };
   }
 
-  /** Every version of the earning rules, with the dates they were in force. */
+  /** Every version of the earning rules, with the dates they were in force. What earns a point in each currency: `programme`. */
   @Get('rules')
   @Allow('loyalty.rules:read', { store: 'inside' })
   @Answers(EarningRuleAnswer, { list: true })
@@ -197,18 +81,54 @@ export class LoyaltyHttp {
     return { items: EARNING_RULES.map(({ validTo, expiryMonths, excludedTenders, ...rule }) => ({ ...rule, excludedTenders: [...excludedTenders], ...(validTo === null ? {} : { validTo }), ...(expiryMonths === null ? {} : { expiryMonths }) })) };
   }
 
-  /** The tiers and the qualifying spend of twelve months at which each begins. */
+  /** The tiers and the qualifying spend of twelve months at which each begins, by currency. */
   @Get('tiers')
   @Allow('loyalty.rules:read', { store: 'inside' })
   @Answers(TierAnswer, { list: true })
-  tiers(): { items: TierAnswer[] } {
-    return { items: TIERS.map((tier) => ({ ...tier, ruleVersion: TIER_RULES_VERSION })) };
+  async tiers(): Promise<{ items: TierAnswer[] }> {
+    const programme = await programmeInForce(this.tools);
+    return {
+      items: TIERS.map((tier) => ({
+        tier, ruleVersion: programme.version,
+        thresholds: programme.currencies.flatMap(({ currency }) => {
+          const fromCents = thresholdOf(programme, currency, tier);
+          return fromCents === undefined ? [] : [{ currency, fromCents }];
+        }),
+      })),
+    };
   }
 
-  /** The account's document when the caller may see it, waiting for a revision first when asked to. */
-  private async document(customerId: string, asked: Asked, atLeast?: number) {
+  /** What the programme gives in each currency: amounts of two currencies are never added. */
+  @Get('programme')
+  @Allow('loyalty.rules:read', { store: 'inside' })
+  @Answers(ProgrammeAnswer)
+  async programme(): Promise<ProgrammeAnswer> {
+    const stored = await this.tools.documents.get(programmes, CURRENT_PROGRAMME);
+    return { ...programmeAnswer(await programmeInForce(this.tools)), revision: stored?.revision ?? 0 };
+  }
+
+  /**
+   * Sets what the programme gives in each currency, for bills heard from then on; corrections of earlier ones keep the terms of their bill,
+   * tiers go by the new thresholds at once. 422 `currency-repeated`, `thresholds-crossed`; 412 when `If-Match` is given and it has changed.
+   */
+  @Put('programme')
+  @Allow('loyalty.rules:write', { store: 'chain' })
+  @Answers(ProgrammeAnswer)
+  async setProgramme(@Body() { currencies }: ProgrammeBody, @Asked() { ifMatch }: Asked): Promise<ProgrammeAnswer> {
+    currencies.forEach(({ currency, tiers }, i) => {
+      if (currencies.findIndex((other) => other.currency === currency) !== i) throw invalid('currency-repeated', `${currency} is there twice.`, { field: `currencies.${i}.currency`, expected: 'each currency once' });
+      const thresholds = [tiers.silver, tiers.gold, tiers.diamond].filter((cents) => cents !== undefined);
+      if (thresholds.some((cents, at) => at > 0 && cents <= thresholds[at - 1]!)) throw invalid('thresholds-crossed', 'A higher tier begins at a higher spend.', { field: `currencies.${i}.tiers`, expected: 'silver below gold below diamond' });
+    });
+    const { revision = 0 } = (await this.tools.documents.get(programmes, CURRENT_PROGRAMME)) ?? {};
+    const expected = ifMatch ?? revision;
+    const programme: Programme = { version: `${DEFAULT_PROGRAMME.version}.${expected + 1}`, currencies: currencies.map(({ currency, minorPerPoint, tiers }) => ({ currency, minorPerPoint, tiers: { ...tiers } })) };
+    return { ...programmeAnswer(programme), ...(await this.tools.documents.put(programmes, { id: CURRENT_PROGRAMME, ...programme }, { expected })) };
+  }
+
+  /** The account's document when the caller may see it. */
+  private async document(customerId: string, asked: Asked) {
     if (!ID.test(customerId)) throw accountNotFound();
-    if (atLeast !== undefined) await this.tools.atLeast(accounts, customerId, streamName(points.category, customerId), atLeast);
     const document = await this.tools.documents.get(this.tools.collection(accounts), customerId);
     if (!document || !sees(asked, document.stores)) throw accountNotFound();
     return document;
@@ -216,24 +136,15 @@ export class LoyaltyHttp {
 
   private async accountAsOf(customerId: string, asOf: string, asked: Asked): Promise<PointsAccountAnswer> {
     const at = instantOf(asOf);
-    if (!ID.test(customerId)) throw accountNotFound();
-    const history = await this.tools.history(points, customerId);
+    const [{ state: now, revision }, history] = await Promise.all([this.tools.load(points, customerId), this.tools.history(points, customerId)]);
     // Who may look is decided on the account as it is now.
-    if (history.length === 0 || !sees(asked, accountAt(customerId, history, END_OF_TIME).stores)) throw accountNotFound();
-    const state = accountAt(customerId, history, at);
-    const { available, debt, earned, redeemed, expired, reversed } = state;
-    return {
-      customerId, available, balance: available - debt, debt, earned, redeemed, expired, reversed,
-      ...tierFacts(state.tier, undefined, qualifyingAt(state.qualifying, at)),
-      lots: lotAnswers(state.lots, at), asOf: at,
-    };
+    if (revision === 0 || !sees(asked, now.stores)) throw accountNotFound();
+    return { ...accountAnswer(accountAt(customerId, history, at), await programmeInForce(this.tools), at), asOf: at };
   }
 }
 
 /** What of a statement entry is answered: an allow-list, for documents carry the mechanism's own marks too. */
-const ENTRY_FIELDS = ['entryNo', 'kind', 'points', 'balanceAfter', 'effectiveAt', 'recordedAt', 'visitId', 'storeId', 'ruleVersion', 'reason', 'redemptionId', 'fromTier', 'toTier'] as const satisfies readonly (keyof PointsEntryAnswer & keyof StatementEntry)[];
-
-const END_OF_TIME = '9999-12-31T23:59:59.999Z';
+const ENTRY_FIELDS = ['entryNo', 'kind', 'points', 'balanceAfter', 'effectiveAt', 'recordedAt', 'visitId', 'storeId', 'ruleVersion', 'reason', 'redemptionId', 'fromTier', 'toTier', 'dropsAt', 'currency', 'missingCents'] as const satisfies readonly (keyof PointsEntryAnswer & keyof StatementEntry)[];
 
 /** Accounts are chain-wide per customer; a store sees those that it issued points to or took points from. */
 const sees = ({ caller }: Asked, stores: readonly string[]): boolean => caller.stores === 'all' || stores.some((storeId) => caller.sees(storeId));
@@ -249,14 +160,27 @@ function instantOf(text: string): string {
   }
 }
 
-function tierFacts(tier: Parameters<typeof nextTier>[0], tierSince: string | undefined, qualifyingCents: number) {
-  const next = nextTier(tier, qualifyingCents);
-  return { tier, ...(tierSince === undefined ? {} : { tierSince }), qualifyingCents, ...(next ? { nextTier: next } : {}) };
+/** One account at one instant: now and `asOf` now are the same function of the ledger. `expired` is what is over, written down yet or not. */
+function accountAnswer(account: PointsAccount, programme: Programme, at: string): PointsAccountAnswer {
+  const { customerId, debt, earned, redeemed, expired, reversed, unrewarded } = account;
+  const open = account.lots.filter((lot) => isOpen(lot, at));
+  const available = sumOf(open.map((lot) => ({ points: lot.remaining })));
+  const { tier, since, notice } = tierAt(account, programme, at);
+  const qualifying = qualifyingAt(account.qualifying, at);
+  const next = nextTier(tier, qualifying, programme, qualifying[0]?.currency);
+  const nearest = qualifying.find(({ currency }) => currency === next?.currency) ?? qualifying[0];
+  return {
+    customerId, available, pending: account.available - available, balance: available - debt, debt, earned, redeemed, expired, reversed,
+    tier, ...(since === undefined ? {} : { tierSince: since }), qualifying, qualifyingCents: nearest?.cents ?? 0, ...(nearest ? { qualifyingCurrency: nearest.currency } : {}),
+    ...(next ? { nextTier: next } : {}), ...(notice ? { tierNotice: { checkedAt: notice.checkedAt, dropsAt: notice.dropsAt, currency: notice.currency, missingCents: notice.missingCents } } : {}),
+    unrewardedCurrencies: [...unrewarded], lots: account.lots.filter((lot) => lot.remaining > 0).sort(spendOrder).map((lot) => lotAnswer(lot, at)),
+  };
 }
 
-function lotAnswers(lots: readonly { lotId: string; storeId: string; remaining: number; ruleVersion: string; earnedAt: string; expiresAt: string | null }[], now: string): PointsLotAnswer[] {
-  return lots
-    .filter((lot) => lot.remaining > 0 && (lot.expiresAt === null || lot.expiresAt > now))
-    .sort((a, b) => ((a.expiresAt ?? '~') < (b.expiresAt ?? '~') ? -1 : (a.expiresAt ?? '~') > (b.expiresAt ?? '~') ? 1 : a.earnedAt < b.earnedAt ? -1 : 1))
-    .map(({ lotId, storeId, remaining, ruleVersion, earnedAt, expiresAt }) => ({ lotId, storeId, remaining, ruleVersion, earnedAt, ...(expiresAt === null ? {} : { expiresAt }) }));
-}
+const lotAnswer = ({ lotId, storeId, remaining, ruleVersion, earnedAt, availableAt, expiresAt }: LotLeft, at: string): PointsLotAnswer => ({
+  lotId, storeId, remaining, ruleVersion, earnedAt, ...(availableAt > at ? { availableAt } : {}), ...(expiresAt === null ? {} : { expiresAt }),
+});
+
+const programmeAnswer = ({ version, currencies }: Programme): Omit<ProgrammeAnswer, 'revision'> => ({
+  version, currencies: currencies.map(({ currency, minorPerPoint, tiers }) => ({ currency, minorPerPoint, tiers: { ...tiers } })),
+});

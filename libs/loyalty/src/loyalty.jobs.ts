@@ -1,9 +1,13 @@
 import type { Job, Tools } from '@chignon/eventing';
-import { accounts } from './accounts.view.js';
+import { accounts, type AccountDocument } from './accounts.view.js';
 import { points } from './points-ledger.js';
+import { programmeInForce } from './programme.effects.js';
+import { movesOf } from './standing.js';
+import { TIERS } from './tiers.js';
 
 /** Accounts looked at in one page. */
 const PAGE = 200;
+const EVERY_MS = 3_600_000;
 
 /**
  * Lets points expire in the accounts where some are due. The balance never waits for it: redemptions and answers leave
@@ -11,17 +15,42 @@ const PAGE = 200;
  */
 export const expirePoints: Job = {
   name: 'loyalty.expire-points',
-  everyMs: 3_600_000,
+  everyMs: EVERY_MS,
   run: async (tools: Tools) => {
     const now = tools.facts.now();
-    let after: string | undefined;
-    do {
-      const page = await tools.documents.find(tools.collection(accounts), { index: 'byNextExpiry', range: { field: 'nextExpiryAt', lte: now }, limit: PAGE, ...(after === undefined ? {} : { after }) });
-      for (const { id, nextExpiryAt } of page.items) {
-        const commandId = `loyalty.expire-points:${id}:${nextExpiryAt}`;
-        await tools.execute(points, id, { type: 'ExpirePoints', asOf: now }, { commandId, actor: 'system:loyalty.expire-points', correlationId: commandId, input: { dueAt: nextExpiryAt } });
-      }
-      after = page.next;
-    } while (after !== undefined);
+    for await (const { id, nextExpiryAt } of accountsBy(tools, { index: 'byNextExpiry', range: { field: 'nextExpiryAt', lte: now } })) {
+      const commandId = `loyalty.expire-points:${id}:${nextExpiryAt}`;
+      await tools.execute(points, id, { type: 'ExpirePoints', asOf: now }, { commandId, actor: 'system:loyalty.expire-points', correlationId: commandId, input: { dueAt: nextExpiryAt } });
+    }
   },
 };
+
+/**
+ * R-LY-14: gives notice where a tier is no longer carried, and lets it fall when its grace is over. Looks at every account
+ * above the first tier. Answers never wait for it; others hear of it through it. Safe to repeat and to skip, as above.
+ */
+export const reviewTiers: Job = {
+  name: 'loyalty.review-tiers',
+  everyMs: EVERY_MS,
+  run: async (tools: Tools) => {
+    const now = tools.facts.now();
+    const programme = await programmeInForce(tools);
+    for (const tier of TIERS.slice(1)) {
+      for await (const { id } of accountsBy(tools, { index: 'byTier', where: { tier } })) {
+        const { state, revision } = await tools.load(points, id);
+        if (movesOf(state, programme, now).length === 0) continue;
+        const commandId = `loyalty.review-tiers:${id}:${revision}`;
+        await tools.execute(points, id, { type: 'ReviewTier', asOf: now, programme }, { commandId, actor: 'system:loyalty.review-tiers', correlationId: commandId, input: { revision } });
+      }
+    }
+  },
+};
+
+async function* accountsBy(tools: Tools, query: { readonly index: string; readonly where?: { readonly tier: string }; readonly range?: { readonly field: string; readonly lte: string } }): AsyncGenerator<AccountDocument> {
+  let after: string | undefined;
+  do {
+    const page = await tools.documents.find(tools.collection(accounts), { ...query, limit: PAGE, ...(after === undefined ? {} : { after }) });
+    yield* page.items;
+    after = page.next;
+  } while (after !== undefined);
+}

@@ -1,30 +1,42 @@
 import { PointsEarned, PointsReversed, TierChanged } from '@chignon/contracts';
 import { positionText, streamName, type Envelope, type RecordedEvent } from '@chignon/eventing';
-import { accounts, spendable, type AccountDocument } from './accounts.view.js';
+import { accounts, type AccountDocument } from './accounts.view.js';
 import { announcements } from './loyalty.announcements.js';
-import { visitPoints } from './loyalty.reactions.js';
-import { accountAt, points, type EarnPoints, type PointsAccount, type PointsEvent } from './points-ledger.js';
+import { followSettlements } from './loyalty.effects.js';
+import { accountAt, points, type NoteSettlement, type PointsAccount, type PointsEvent } from './points-ledger.js';
+import { DEFAULT_PROGRAMME } from './programme.js';
 import { statements, type StatementEntry } from './statements.view.js';
 
 const NOW = '2026-06-01T10:00:00.000Z';
 const line = { lineId: 'l1', kind: 'service', itemId: 'cut', quantityMilli: 1000, netCents: 600_00, taxCents: 78_00, performers: [], earning: true };
 const settled = { visitId: 'v1', storeId: 's1', customerId: 'c1', zone: 'Europe/Paris', businessDate: '2026-05-20', settlementNo: 1, billId: 'b1', settledAt: '2026-05-20T15:00:00.000Z', currency: 'EUR', lines: [line], taxes: [], tenders: [{ kind: 'card', cents: 678_00 }], netCents: 600_00, taxCents: 78_00, imported: false };
-const hear = (type: string, data: unknown) => visitPoints.on[type]!({ type, data } as never);
+const hear = async (type: string, data: unknown): Promise<unknown[]> => {
+  const asked: unknown[] = [];
+  const tools = { documents: { get: async () => undefined }, execute: async (_: unknown, key: string, command: unknown, { input }: { input: unknown }) => void asked.push({ key, command, input }) };
+  await followSettlements.on[type]!({ id: 'm1', type, data, meta: {} } as never, tools as never);
+  return asked;
+};
+const { taxCents: _, quantityMilli: __, itemId: ___, performers: ____, ...noted } = line;
+const noting = (change: Partial<NoteSettlement> = {}): NoteSettlement => ({
+  type: 'NoteSettlement', programme: DEFAULT_PROGRAMME, visitId: 'v1', settlementNo: 1, storeId: 's1', zone: 'Europe/Paris', settledAt: settled.settledAt, currency: 'EUR', imported: false,
+  lines: [noted], tenders: settled.tenders, ...change,
+});
 
-describe('LY-15 reactions to visits', () => {
-  it('a settled bill asks for points, on the account of the customer', () => {
-    expect(hear('VisitSettled', settled)).toMatchObject([{ key: 'c1', command: { type: 'EarnPoints', visitId: 'v1', settlementNo: 1, lines: [{ lineId: 'l1', netCents: 600_00, earning: true }] } }]);
+describe('LY-15 what is heard of visits', () => {
+  it('F2, F3: every settlement is noted on the account of the customer, whatever its net, with the programme in force', async () => {
+    const { programme, ...input } = noting();
+    expect(await hear('VisitSettled', settled)).toEqual([{ key: 'c1', command: { ...input, programme }, input }]);
+    const back = { ...line, lineId: 'l1-r2', refersTo: 'l1', netCents: -600_00 };
+    expect(await hear('VisitSettled', { ...settled, settlementNo: 2, lines: [back] })).toMatchObject([{ command: { type: 'NoteSettlement', settlementNo: 2, lines: [{ lineId: 'l1-r2', refersTo: 'l1', netCents: -600_00 }] } }]);
   });
 
-  it('an anonymous visit, or one without an earning net, asks for nothing', () => {
-    expect(hear('VisitSettled', { ...settled, customerId: undefined })).toEqual([]);
-    expect(hear('VisitSettled', { ...settled, lines: [{ ...line, earning: false }] })).toEqual([]);
-    expect(hear('VisitSettled', { ...settled, lines: [line, { ...line, netCents: -600_00 }] })).toEqual([]);
-    expect(hear('VisitVoided', { ...settled, lines: [], settlementNo: 0, voidedAt: NOW })).toEqual([]);
+  it('an anonymous visit asks for nothing', async () => {
+    expect(await hear('VisitSettled', { ...settled, customerId: undefined })).toEqual([]);
+    expect(await hear('VisitVoided', { ...settled, customerId: undefined, voidedAt: NOW })).toEqual([]);
   });
 
-  it('a voided visit takes its points back', () => {
-    expect(hear('VisitVoided', { ...settled, voidedAt: NOW })).toMatchObject([{ key: 'c1', command: { type: 'ReversePoints', visitId: 'v1', voidedAt: NOW } }]);
+  it('F3: a voided visit takes its points back, also when its lines sum to nothing', async () => {
+    expect(await hear('VisitVoided', { ...settled, lines: [line, { ...line, netCents: -600_00 }], voidedAt: NOW })).toMatchObject([{ key: 'c1', command: { type: 'ReversePoints', visitId: 'v1', voidedAt: NOW } }]);
   });
 });
 
@@ -41,10 +53,10 @@ function stream(...commands: unknown[]): RecordedEvent[] {
   }
   return log;
 }
-const life = () => {
-  const earning = hear('VisitSettled', settled)[0]!.command as EarnPoints;
-  return stream(earning, { type: 'RedeemPoints', points: 500, reason: 'gift', storeId: 's2' }, { ...earning, visitId: 'v2' }, { type: 'ReversePoints', visitId: 'v1', voidedAt: NOW });
-};
+const life = () => stream(
+  noting(), { type: 'RedeemPoints', points: 500, reason: 'gift', storeId: 's2' }, noting({ visitId: 'v2' }),
+  noting({ visitId: 'v2', settlementNo: 2, settledAt: NOW, lines: [{ ...noted, lineId: 'l1-r2', refersTo: 'l1', netCents: -100_00 }] }), { type: 'ReversePoints', visitId: 'v1', voidedAt: NOW, programme: DEFAULT_PROGRAMME },
+);
 const foldView = <D extends { id: string }>(view: typeof accounts | typeof statements, log: readonly RecordedEvent[]): D[] => {
   const documents = new Map<string, D>();
   for (const event of log) {
@@ -66,23 +78,22 @@ describe('LY-28, E4 the account view is the fold of the ledger', () => {
     }
   });
 
-  it('knows the next expiry, and leaves out what is over', () => {
-    const [document] = foldView<AccountDocument>(accounts, life().slice(0, 1));
+  it('knows the next expiry', () => {
+    const [document] = foldView<AccountDocument>(accounts, life().slice(0, 2));
     expect(document).toMatchObject({ nextExpiryAt: '2028-05-31T22:00:00.000Z' });
-    expect([spendable(document!, NOW), spendable(document!, '2028-05-31T22:00:00.000Z')]).toEqual([600, 0]);
-    expect(foldView<AccountDocument>(accounts, stream(...[hear('VisitSettled', settled)[0]!.command, { type: 'RedeemPoints', points: 600, reason: 'gift' }]))[0]).not.toHaveProperty('nextExpiryAt');
+    expect(foldView<AccountDocument>(accounts, stream(noting(), { type: 'RedeemPoints', points: 600, reason: 'gift' }))[0]).not.toHaveProperty('nextExpiryAt');
   });
 });
 
 describe('LY-16 the statement', () => {
-  it('has one entry for each event, sums to the balance, and sorts by id', () => {
+  it('has one entry for each movement, sums to the balance, and sorts by id', () => {
     const log = life();
     const entries = foldView<StatementEntry>(statements, log);
     expect(entries.map((e) => [e.kind, e.points, e.balanceAfter])).toEqual([
-      ['earned', 600, 600], ['tier-changed', 0, undefined], ['redeemed', -500, 100], ['earned', 600, 700], ['reversed', -600, 100], ['debt-repaid', 0, 100],
+      ['earned', 600, 600], ['tier-changed', 0, undefined], ['redeemed', -500, 100], ['earned', 600, 700], ['reversed', -100, 600], ['reversed', -600, 0], ['debt-repaid', 0, 0],
     ]);
     expect(entries.map((e) => e.id)).toEqual([...entries.map((e) => e.id)].sort());
-    expect(entries[0]).toMatchObject({ id: 'c1-0000000001', customerId: 'c1', entryNo: 1, visitId: 'v1', storeId: 's1', ruleVersion: 'base-2', effectiveAt: settled.settledAt, recordedAt: NOW });
+    expect(entries[0]).toMatchObject({ id: 'c1-0000000002', customerId: 'c1', entryNo: 2, visitId: 'v1', storeId: 's1', ruleVersion: 'base-2', effectiveAt: settled.settledAt, recordedAt: NOW });
     expect(entries.at(-1)!.balanceAfter).toBe(entries.reduce((sum, e) => sum + e.points, 0));
   });
 });
@@ -94,6 +105,7 @@ describe('announcements', () => {
       { type: PointsEarned.name, key: 'c1', data: { customerId: 'c1', visitId: 'v1', storeId: 's1', points: 600, earnedAt: settled.settledAt, ruleVersion: 'base-2' } },
       { type: TierChanged.name, key: 'c1', data: { from: 'regular', to: 'silver' } },
       { type: PointsEarned.name, data: { visitId: 'v2' } },
+      { type: PointsReversed.name, data: { customerId: 'c1', visitId: 'v2', points: 100, reversedAt: NOW } },
       { type: PointsReversed.name, data: { customerId: 'c1', visitId: 'v1', points: 600, reversedAt: NOW } },
     ]);
   });

@@ -1,8 +1,8 @@
-/** The points statement (LY-16): one document an entry, newest or oldest first, as many pages as it takes. */
+/** The points statement (LY-16): one document an entry that moves points or the tier, newest or oldest first, as many pages as it takes. */
 import { folding, type View } from '@chignon/eventing';
-import type { DebtRepaid, PointsEarned, PointsExpired, PointsRedeemed, PointsReversed, TierChanged } from './points-ledger.js';
+import type { DebtRepaid, PointsEarned, PointsExpired, PointsRedeemed, PointsReversed, TierChanged, TierLossNoticed } from './points-ledger.js';
 
-export type EntryKind = 'earned' | 'redeemed' | 'reversed' | 'debt-repaid' | 'expired' | 'tier-changed';
+export type EntryKind = 'earned' | 'redeemed' | 'reversed' | 'debt-repaid' | 'expired' | 'tier-changed' | 'tier-loss-noticed';
 
 /** One line of the statement. */
 export interface StatementEntry {
@@ -12,9 +12,9 @@ export interface StatementEntry {
   /** Revision of the account's ledger: without gaps, in the order of writing down. */
   readonly entryNo: number;
   readonly kind: EntryKind;
-  /** Signed; for `reversed` with what went into debt; 0 for a change of tier. */
+  /** Signed; for `reversed` with what went into debt; 0 for a change of tier and its notice. */
   readonly points: number;
-  /** Available less debt, after the entry. Absent for a change of tier. */
+  /** Available less debt, after the entry. Absent for a change of tier and its notice. */
   readonly balanceAfter?: number;
   /** When it became true, ISO UTC. */
   readonly effectiveAt: string;
@@ -27,6 +27,10 @@ export interface StatementEntry {
   readonly redemptionId?: string;
   readonly fromTier?: string;
   readonly toTier?: string;
+  /** Of a notice: when the tier falls unless so much is spent before. */
+  readonly dropsAt?: string;
+  readonly currency?: string;
+  readonly missingCents?: number;
 }
 
 type Facts = Omit<StatementEntry, 'id' | 'customerId' | 'entryNo' | 'effectiveAt' | 'recordedAt'>;
@@ -53,6 +57,7 @@ export const statements: View<StatementEntry> = {
     // The balance had already fallen by the debt: repaying moves points from available against it, and leaves the balance as it is.
     DebtRepaid: entry<DebtRepaid>((d) => ({ kind: 'debt-repaid', points: 0, balanceAfter: d.balanceAfter })),
     PointsExpired: entry<PointsExpired>((d) => ({ kind: 'expired', points: -d.points, balanceAfter: d.balanceAfter })),
+    TierLossNoticed: entry<TierLossNoticed>((d) => ({ kind: 'tier-loss-noticed', points: 0, ruleVersion: d.ruleVersion, fromTier: d.tier, dropsAt: d.dropsAt, currency: d.currency, missingCents: d.missingCents })),
     TierChanged: entry<TierChanged>((d) => ({ kind: 'tier-changed', points: 0, ruleVersion: d.ruleVersion, fromTier: d.from, toTier: d.to })),
   },
 };

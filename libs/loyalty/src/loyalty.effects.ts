@@ -1,0 +1,44 @@
+/**
+ * What loyalty does when it hears of a visit: settled bills earn, refunds and corrections follow, voided visits give back.
+ * Bookings earn nothing. An effect and not a reaction because the programme is a document of the chain: it is read here
+ * and goes into the command, so that the decision stays pure (ADR 0017). The command's input is what was heard alone.
+ */
+import { VISIT_TOPIC, type VisitSettled, type VisitVoided } from '@chignon/contracts';
+import { deriveId, type Effect, type Envelope, type Tools } from '@chignon/eventing';
+import { points, type NoteSettlement, type PointsCommand, type ReversePoints } from './points-ledger.js';
+import { programmeInForce } from './programme.effects.js';
+
+/** A wish before the programme in force is put to it. */
+type Wish = Omit<NoteSettlement, 'programme'> | Omit<ReversePoints, 'programme'>;
+
+const NAME = 'loyalty.visit-settlements';
+
+const ask = <D extends { readonly customerId?: string }>(wishOf: (data: D) => Wish) => async (event: Envelope, tools: Tools): Promise<void> => {
+  const data = event.data as D;
+  // Anonymous visits have no account.
+  if (data.customerId === undefined) return;
+  const wish = wishOf(data);
+  const command = { ...wish, programme: await programmeInForce(tools) } as PointsCommand;
+  await tools.execute(points, data.customerId, command, {
+    commandId: deriveId(`${NAME}|${event.id}`), actor: `system:${NAME}`, correlationId: event.meta.correlationId, causationId: event.id,
+    tenant: event.meta.tenant, ...(event.meta.storeId === undefined ? {} : { storeId: event.meta.storeId }), effectiveAt: event.meta.effectiveAt, input: wish,
+  });
+};
+
+/**
+ * Every settlement is noted, whatever its net: what it means is decided with those before and after it. The name is not
+ * that of the reaction of older releases, which heard increases only: under a new one all visits are heard again, and
+ * accounts of those releases follow their refunds and corrections too.
+ */
+export const followSettlements: Effect = {
+  name: NAME,
+  source: { topics: [VISIT_TOPIC] },
+  on: {
+    VisitSettled: ask(({ visitId, settlementNo, storeId, zone, settledAt, currency, imported, lines, tenders }: VisitSettled) => ({
+      type: 'NoteSettlement', visitId, settlementNo, storeId, zone, settledAt, currency, imported,
+      lines: lines.map(({ lineId, kind, netCents, earning, refersTo }) => ({ lineId, kind, netCents, earning, ...(refersTo === undefined ? {} : { refersTo }) })),
+      tenders: tenders.map(({ kind, cents }) => ({ kind, cents })),
+    })),
+    VisitVoided: ask(({ visitId, voidedAt }: VisitVoided) => ({ type: 'ReversePoints', visitId, voidedAt })),
+  },
+};

@@ -1,0 +1,127 @@
+import { runPlatform, type Running } from '../support/platform.js';
+
+/* Bills, refunds, corrections and voids through the interface, and what every context makes of them. Amounts without tax. */
+
+const today = (): string => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+
+describe('what follows from a visit follows the net of all its settlements', () => {
+  let running: Running;
+  let count = 0;
+  beforeAll(async () => void (running = await runPlatform()));
+  afterAll(() => running.close());
+
+  const customer = async (): Promise<string> => (await running.api.post<{ id: string }>('/v1/customers', { name: `Net ${++count}`, homeStoreId: 'harbour' }, `net-customer-${count}`)).id;
+  type Line = { kind?: string; itemId?: string; cents: number; milli?: number };
+  /** A settled bill; returns the visit. */
+  const bill = async (customerId: string | undefined, lines: readonly Line[], { storeId = 'harbour', businessDate = today(), currencyTender = 'card' } = {}): Promise<string> => {
+    const externalId = `net-${++count}`;
+    const netCents = lines.reduce((sum, line) => sum + line.cents, 0);
+    const { results } = await running.api.post<{ results: { visitId: string; outcome: string }[] }>('/v1/booking/imports/visits', {
+      storeId,
+      items: [{
+        externalId, billId: externalId, ...(customerId === undefined ? {} : { customerId }), businessDate, localHour: 11, taxes: [], tenders: [{ kind: currencyTender, cents: netCents }],
+        lines: lines.map(({ kind = 'service', itemId = 'womens-cut', cents, milli = 1000 }) => ({ kind, itemId, ...(kind === 'service' ? { serviceGroup: 'cut' } : {}), quantityMilli: milli, netCents: cents, taxCents: 0, performers: [{ staffId: 'ana', sharePercent: 100 }], earning: true })),
+      }],
+    }, externalId);
+    expect(results).toMatchObject([{ outcome: 'imported' }]);
+    await running.settle();
+    return results[0]!.visitId;
+  };
+  const ask = async (path: string, body: object) => {
+    const answer = await running.api.ask('POST', path, body, { 'idempotency-key': `net-${++count}` });
+    await running.settle();
+    return answer;
+  };
+  const refund = (visitId: string, lineId: string, cents: number, quantityMilli = 1000) => ask(`/v1/booking/visits/${visitId}/refund`, { items: [{ lineId, quantityMilli }], tenders: [{ kind: 'card', cents: -cents }], reason: 'returned' });
+  const correct = (visitId: string, lineId: string, netCents: number, was: number) => ask(`/v1/booking/visits/${visitId}/correct`, { items: [{ lineId, netCents }], tenders: [{ kind: 'card', cents: netCents - was }], reason: 'mistyped' });
+  const account = (customerId: string, query = '') => running.api.get<Record<string, any>>(`/v1/loyalty/accounts/${customerId}${query}`);
+
+  it('L1, F2: a refund takes the points and the qualifying spend back', async () => {
+    const id = await customer();
+    const visitId = await bill(id, [{ cents: 600_00 }]);
+    expect(await account(id)).toMatchObject({ available: 600, tier: 'silver', qualifyingCents: 600_00, qualifyingCurrency: 'USD' });
+    expect((await refund(visitId, 'l1', 600_00)).status).toBe(200);
+    expect(await account(id)).toMatchObject({ available: 0, reversed: 600, debt: 0, qualifyingCents: 0, qualifying: [] });
+  });
+
+  it('L2: what was spent is owed, and repaid by the next bill', async () => {
+    const id = await customer();
+    const visitId = await bill(id, [{ cents: 600_00 }]);
+    expect((await ask(`/v1/loyalty/accounts/${id}/redemptions`, { points: 450, reason: 'gift' })).status).toBe(201);
+    await refund(visitId, 'l1', 600_00);
+    expect(await account(id)).toMatchObject({ available: 0, debt: 450, balance: -450 });
+    expect(await ask(`/v1/loyalty/accounts/${id}/redemptions`, { points: 1, reason: 'gift' })).toMatchObject({ status: 409, body: { code: 'points-insufficient' } });
+    await bill(id, [{ cents: 500_00 }]);
+    expect(await account(id)).toMatchObject({ available: 50, debt: 0 });
+  });
+
+  it('L3: three pieces for 10.00 go back one by one', async () => {
+    const id = await customer();
+    const visitId = await bill(id, [{ kind: 'product', itemId: 'SHAMPOO-250', cents: 10_00, milli: 3000 }]);
+    const left = [];
+    for (const cents of [3_33, 3_34, 3_33]) {
+      expect((await refund(visitId, 'l1', cents)).status).toBe(200);
+      left.push((await account(id)).available);
+    }
+    expect(left).toEqual([6, 3, 0]);
+  });
+
+  it('L4, F4: a price corrected down and up again earns once', async () => {
+    const id = await customer();
+    const visitId = await bill(id, [{ cents: 100_00 }]);
+    const seen = [];
+    let line = 'l1';
+    for (const [no, was, is] of [[2, 100_00, 1_00], [3, 1_00, 100_00], [4, 100_00, 1_00], [5, 1_00, 100_00]] as const) {
+      expect((await correct(visitId, line, is, was)).status).toBe(200);
+      line = `${line}-n${no}`;
+      const { available, qualifyingCents } = await account(id);
+      seen.push([available, qualifyingCents]);
+    }
+    expect(seen).toEqual([[1, 1_00], [100, 100_00], [1, 1_00], [100, 100_00]]);
+  });
+
+  it('L5, F3: a refund and then a void take the points back once; then nothing can be refunded', async () => {
+    const id = await customer();
+    const visitId = await bill(id, [{ cents: 100_00 }]);
+    await refund(visitId, 'l1', 100_00);
+    expect((await ask(`/v1/booking/visits/${visitId}/void`, { reason: 'entered-twice' })).status).toBe(200);
+    expect(await account(id)).toMatchObject({ available: 0, reversed: 100, debt: 0, qualifyingCents: 0 });
+    expect((await refund(visitId, 'l1', 100_00)).status).toBe(409);
+  });
+
+  it('L10: account now and as of now agree field by field', async () => {
+    const id = await customer();
+    const visitId = await bill(id, [{ cents: 600_00 }, { cents: 40_00 }]);
+    await refund(visitId, 'l2', 40_00);
+    const { revision: _, ...now } = await account(id);
+    const { asOf: __, ...asOf } = await account(id, `?asOf=${new Date().toISOString()}`);
+    expect(asOf).toEqual(now);
+  });
+
+  it('L9, F9: currencies are never added, and the programme is the chain\'s to set', async () => {
+    const { items } = await running.api.get<{ items: { storeId: string; currency: string }[] }>('/v1/booking/stores');
+    expect(items.map(({ currency }) => currency).sort()).toEqual(expect.arrayContaining(['CNY', 'USD']));
+    const id = await customer();
+    await bill(id, [{ cents: 400_00 }]);
+    await bill(id, [{ cents: 3_400_00 }], { storeId: 'riverside' });
+    expect(await account(id)).toMatchObject({ tier: 'regular', available: 400 + Math.floor(3_400 / 7), qualifying: [{ currency: 'CNY', cents: 3_400_00 }, { currency: 'USD', cents: 400_00 }] });
+
+    const programme = await running.api.get<{ currencies: { currency: string; tiers: object; minorPerPoint: number }[]; revision: number }>('/v1/loyalty/programme');
+    expect(programme.revision).toBe(0);
+    const without = programme.currencies.filter(({ currency }) => currency !== 'CNY');
+    expect((await running.api.ask('PUT', '/v1/loyalty/programme', { currencies: without })).status).toBe(200);
+    const other = await customer();
+    await bill(other, [{ cents: 9_000_00 }], { storeId: 'riverside' });
+    expect(await account(other)).toMatchObject({ tier: 'regular', available: 0, unrewardedCurrencies: ['CNY'] });
+    expect((await running.api.ask('PUT', '/v1/loyalty/programme', { currencies: [...without, without[0]] })).body).toMatchObject({ code: 'currency-repeated' });
+    expect((await running.api.ask('PUT', '/v1/loyalty/programme', { currencies: [{ currency: 'CNY', minorPerPoint: 100, tiers: { silver: 2, gold: 1 } }] })).body).toMatchObject({ code: 'thresholds-crossed' });
+    expect((await running.api.ask('PUT', '/v1/loyalty/programme', { currencies: programme.currencies })).status).toBe(200);
+  });
+
+  it('import 9: a history of years ago makes nobody a VIP', async () => {
+    const id = await customer();
+    await bill(id, [{ cents: 5_000_00 }], { businessDate: '2018-04-10' });
+    expect(await account(id)).toMatchObject({ tier: 'regular', qualifyingCents: 0 });
+    expect(await account(id, '?asOf=2018-05-01T00:00:00Z')).toMatchObject({ tier: 'diamond', qualifyingCents: 5_000_00 });
+  });
+});
