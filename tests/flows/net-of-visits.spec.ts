@@ -33,7 +33,7 @@ describe('what follows from a visit follows the net of all its settlements', () 
     return answer;
   };
   const refund = (visitId: string, lineId: string, cents: number, quantityMilli = 1000) => ask(`/v1/booking/visits/${visitId}/refund`, { items: [{ lineId, quantityMilli }], tenders: [{ kind: 'card', cents: -cents }], reason: 'returned' });
-  const correct = (visitId: string, lineId: string, netCents: number, was: number) => ask(`/v1/booking/visits/${visitId}/correct`, { items: [{ lineId, netCents }], tenders: [{ kind: 'card', cents: netCents - was }], reason: 'mistyped' });
+  const correct = (visitId: string, lineId: string, netCents: number, was: number) => ask(`/v1/booking/visits/${visitId}/correct`, { items: [{ lineId, netCents }], tenders: [{ kind: 'card', cents: netCents - was }], reason: 'price' });
   const account = (customerId: string, query = '') => running.api.get<Record<string, any>>(`/v1/loyalty/accounts/${customerId}${query}`);
 
   it('L1, F2: a refund takes the points and the qualifying spend back', async () => {
