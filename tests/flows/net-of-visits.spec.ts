@@ -73,7 +73,7 @@ describe('what follows from a visit follows the net of all its settlements', () 
     let line = 'l1';
     for (const [no, was, is] of [[2, 100_00, 1_00], [3, 1_00, 100_00], [4, 100_00, 1_00], [5, 1_00, 100_00]] as const) {
       expect((await correct(visitId, line, is, was)).status).toBe(200);
-      line = `${line}-n${no}`;
+      line = `l1-n${no}`;
       const { available, qualifyingCents } = await account(id);
       seen.push([available, qualifyingCents]);
     }

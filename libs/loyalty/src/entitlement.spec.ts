@@ -5,7 +5,7 @@ import { DEFAULT_PROGRAMME } from './programme.js';
 
 const AT = '2026-03-10T18:00:00.000Z';
 const USD = earningTerms('USD', AT, DEFAULT_PROGRAMME)!;
-const line = (lineId: string, netCents: number, change: Partial<NotedLine> = {}): NotedLine => ({ lineId, kind: 'service', netCents, earning: true, ...change });
+const line = (lineId: string, netCents: number, change: Partial<NotedLine> = {}): NotedLine => ({ lineId, kind: 'service', quantityMilli: netCents < 0 ? -1000 : 1000, netCents, earning: true, ...change });
 const settlement = (settlementNo: number, lines: readonly NotedLine[], change: Partial<NotedSettlement> = {}): NotedSettlement => ({
   visitId: 'v1', settlementNo, storeId: 's1', zone: 'UTC', settledAt: AT, currency: 'USD', imported: false, lines, tenders: [], ...change,
 });
@@ -39,6 +39,9 @@ describe('R-LY-02 what a bill earns on', () => {
     expect(earns([bill])).toEqual({ l1: 8, l2: 8, netCents: 16_00 });
     expect(earns([bill, refund(2, 'l1', 10_00)])).toEqual({ l2: 8, netCents: 8_00 });
     expect(earns([bill, refund(2, 'l1', 10_00), refund(3, 'l2', 10_00)])).toEqual({ netCents: 0 });
+    // Given back as it was paid, by this release, or as it was billed, by older ones: the same.
+    expect(earns([bill, refund(2, 'l1', 8_00)])).toEqual({ l2: 8, netCents: 8_00 });
+    expect(earns([bill, refund(2, 'l1', 8_00), refund(3, 'l2', 8_00)])).toEqual({ netCents: 0 });
     // What is used of a deposit or a bundle on an imported bill was spent before, and earns now.
     expect(earns([settlement(1, [line('l1', 10_00), line('used', -10_00, { kind: 'adjustment', earning: false })], { imported: true })])).toEqual({ l1: 10, netCents: 10_00 });
   });

@@ -12,6 +12,8 @@ import { distribute, type EarningTerms } from './earning-rules.js';
 export interface NotedLine {
   readonly lineId: string;
   readonly kind: string;
+  /** Thousandths; negative where something is taken back. */
+  readonly quantityMilli: number;
   readonly netCents: number;
   readonly earning: boolean;
   /** The settled line that this one takes back or replaces. Not said by older releases: then the line's id tells. */
@@ -86,7 +88,9 @@ interface Group {
   discount: boolean;
   /** As corrected, without refunds. */
   billed: number;
+  billedMilli: number;
   left: number;
+  leftMilli: number;
 }
 
 function groupsOf(settlements: readonly NotedSettlement[]): Map<string, Group> {
@@ -95,14 +99,20 @@ function groupsOf(settlements: readonly NotedSettlement[]): Map<string, Group> {
   for (const settlement of settlements) {
     const isRefund = refundsOf(settlement);
     for (const line of settlement.lines) {
-      const { lineId, netCents, earning, kind } = line;
+      const { lineId, netCents, quantityMilli, earning, kind } = line;
       const root = rootOf(lineId);
-      const group = groups.get(root) ?? { earning, discount: !earning && kind === 'adjustment' && netCents < 0 && !settlement.imported, billed: 0, left: 0 };
+      const group = groups.get(root) ?? { earning, discount: !earning && kind === 'adjustment' && netCents < 0 && !settlement.imported, billed: 0, billedMilli: 0, left: 0, leftMilli: 0 };
       groups.set(root, group);
       group.left += netCents;
-      if (!isRefund(line)) group.billed += netCents;
+      group.leftMilli += quantityMilli;
+      if (isRefund(line)) continue;
+      group.billed += netCents;
+      group.billedMilli += quantityMilli;
     }
   }
+  // Beside a line that takes something off the others a refund gives back what was paid, or what was billed in older releases: what is left is then told by the quantity.
+  const reduced = settlements.some(({ settlementNo, lines }) => lines.some((line) => line.kind !== 'product' && line.netCents < 0 && referenceOf(line, settlementNo) === undefined));
+  if (reduced) for (const group of groups.values()) if (group.billedMilli > 0 && group.leftMilli !== group.billedMilli) group.left = Number(roundedQuotient(BigInt(group.billed) * BigInt(group.leftMilli), BigInt(group.billedMilli)));
   return groups;
 }
 

@@ -36,7 +36,7 @@ export const followSettlements: Effect = {
   on: {
     VisitSettled: ask(({ visitId, settlementNo, storeId, zone, settledAt, currency, imported, lines, tenders }: VisitSettled) => ({
       type: 'NoteSettlement', visitId, settlementNo, storeId, zone, settledAt, currency, imported,
-      lines: lines.map(({ lineId, kind, netCents, earning, refersTo }) => ({ lineId, kind, netCents, earning, ...(refersTo === undefined ? {} : { refersTo }) })),
+      lines: lines.map(({ lineId, kind, quantityMilli, netCents, earning, refersTo }) => ({ lineId, kind, quantityMilli, netCents, earning, ...(refersTo === undefined ? {} : { refersTo }) })),
       tenders: tenders.map(({ kind, cents }) => ({ kind, cents })),
     })),
     VisitVoided: ask(({ visitId, voidedAt }: VisitVoided) => ({ type: 'ReversePoints', visitId, voidedAt })),

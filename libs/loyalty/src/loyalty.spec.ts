@@ -16,7 +16,7 @@ const hear = async (type: string, data: unknown): Promise<unknown[]> => {
   await followSettlements.on[type]!({ id: 'm1', type, data, meta: {} } as never, tools as never);
   return asked;
 };
-const { taxCents: _, quantityMilli: __, itemId: ___, performers: ____, ...noted } = line;
+const { taxCents: _, itemId: __, performers: ___, ...noted } = line;
 const noting = (change: Partial<NoteSettlement> = {}): NoteSettlement => ({
   type: 'NoteSettlement', programme: DEFAULT_PROGRAMME, visitId: 'v1', settlementNo: 1, storeId: 's1', zone: 'Europe/Paris', settledAt: settled.settledAt, currency: 'EUR', imported: false,
   lines: [noted], tenders: settled.tenders, ...change,
@@ -26,7 +26,7 @@ describe('LY-15 what is heard of visits', () => {
   it('F2, F3: every settlement is noted on the account of the customer, whatever its net, with the programme in force', async () => {
     const { programme, ...input } = noting();
     expect(await hear('VisitSettled', settled)).toEqual([{ key: 'c1', command: { ...input, programme }, input }]);
-    const back = { ...line, lineId: 'l1-r2', refersTo: 'l1', netCents: -600_00 };
+    const back = { ...line, lineId: 'l1-r2', refersTo: 'l1', quantityMilli: -1000, netCents: -600_00 };
     expect(await hear('VisitSettled', { ...settled, settlementNo: 2, lines: [back] })).toMatchObject([{ command: { type: 'NoteSettlement', settlementNo: 2, lines: [{ lineId: 'l1-r2', refersTo: 'l1', netCents: -600_00 }] } }]);
   });
 
@@ -55,7 +55,7 @@ function stream(...commands: unknown[]): RecordedEvent[] {
 }
 const life = () => stream(
   noting(), { type: 'RedeemPoints', points: 500, reason: 'gift', storeId: 's2' }, noting({ visitId: 'v2' }),
-  noting({ visitId: 'v2', settlementNo: 2, settledAt: NOW, lines: [{ ...noted, lineId: 'l1-r2', refersTo: 'l1', netCents: -100_00 }] }), { type: 'ReversePoints', visitId: 'v1', voidedAt: NOW, programme: DEFAULT_PROGRAMME },
+  noting({ visitId: 'v2', settlementNo: 2, settledAt: NOW, lines: [{ ...noted, lineId: 'l1-r2', refersTo: 'l1', quantityMilli: -500, netCents: -100_00 }] }), { type: 'ReversePoints', visitId: 'v1', voidedAt: NOW, programme: DEFAULT_PROGRAMME },
 );
 const foldView = <D extends { id: string }>(view: typeof accounts | typeof statements, log: readonly RecordedEvent[]): D[] => {
   const documents = new Map<string, D>();

@@ -13,7 +13,7 @@ const programme = fc.constant(DEFAULT_PROGRAMME);
 const settlement = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.array(fc.tuple(fc.constantFrom('a', 'b'), fc.integer({ min: 1, max: 60_000 }), fc.constantFrom('r', 'cn')), { minLength: 1, maxLength: 2 })).map(([settlementNo, parts]) => ({
   settlementNo,
   lines: parts.flatMap(([of, cents, how], i) => {
-    const one = (lineId: string, netCents: number) => ({ lineId, kind: 'service', netCents, earning: true, ...(settlementNo === 1 ? {} : { refersTo: of }) });
+    const one = (lineId: string, netCents: number) => ({ lineId, kind: 'service', quantityMilli: netCents < 0 ? -1000 : 1000, netCents, earning: true, ...(settlementNo === 1 ? {} : { refersTo: of }) });
     if (settlementNo === 1) return i === 0 || parts[0]![0] !== of ? [one(of, cents)] : [];
     return how === 'r' ? [one(`${of}-r${settlementNo}`, -cents)] : [one(`${of}-c${settlementNo}`, -cents), one(`${of}-n${settlementNo}`, Math.floor(cents * 1.5))];
   }),
@@ -105,7 +105,7 @@ describe('L7 many small credits, one drain', () => {
         account = evolve(account, event);
       }
     };
-    const credit = (n: number): PointsCommand => ({ type: 'NoteSettlement', programme: DEFAULT_PROGRAMME, imported: false, visitId: `v${n}`, settlementNo: 1, storeId: 's1', zone: 'UTC', settledAt: '2026-05-01T10:00:00.000Z', currency: 'USD', lines: [{ lineId: 'l', kind: 'service', netCents: 100, earning: true }], tenders: [] });
+    const credit = (n: number): PointsCommand => ({ type: 'NoteSettlement', programme: DEFAULT_PROGRAMME, imported: false, visitId: `v${n}`, settlementNo: 1, storeId: 's1', zone: 'UTC', settledAt: '2026-05-01T10:00:00.000Z', currency: 'USD', lines: [{ lineId: 'l', kind: 'service', quantityMilli: 1000, netCents: 100, earning: true }], tenders: [] });
     for (let n = 0; n < 500; n++) step(credit(n));
     expect(account.available).toBe(500);
     for (let n = 0; n < 12; n++) step({ type: 'RedeemPoints', points: 50, reason: 'gift' });

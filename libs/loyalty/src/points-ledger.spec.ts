@@ -4,7 +4,7 @@ import { DEFAULT_PROGRAMME } from './programme.js';
 
 const NOW = '2026-06-01T10:00:00.000Z';
 const facts = () => fixedFacts(NOW);
-const line = (lineId: string, netCents: number, refersTo?: string) => ({ lineId, kind: 'service', netCents, earning: true, ...(refersTo === undefined ? {} : { refersTo }) });
+const line = (lineId: string, netCents: number, refersTo?: string) => ({ lineId, kind: 'service', quantityMilli: netCents < 0 ? -1000 : 1000, netCents, earning: true, ...(refersTo === undefined ? {} : { refersTo }) });
 const settled = (visitId: string, euros: number, settledAt = '2026-03-10T18:00:00.000Z', change: Partial<NoteSettlement> = {}): NoteSettlement => ({
   type: 'NoteSettlement', programme: DEFAULT_PROGRAMME, visitId, settlementNo: 1, storeId: 's1', zone: 'Europe/Paris', settledAt, currency: 'EUR', imported: false, lines: [line('l1', euros * 100)], tenders: [], ...change,
 });
