@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, Asks, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { Refusal, type Cause, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
@@ -47,6 +47,7 @@ export class ImportsHttp {
   @Asks()
   @Answers(ProductImportAnswer)
   async products(@Body() { storeId, currency, items }: ProductImportBody, @Asked() asked: Asked): Promise<ProductImportAnswer> {
+    mustBeCurrency(currency);
     const { expected: _, ...cause } = asked.cause({ storeId });
     const results: ProductImportResult[] = [];
     const seen = new Set<string>();

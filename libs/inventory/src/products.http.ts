@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, Asks, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, type Cause, type Query as DocumentQuery, type Tools } from '@chignon/eventing';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { levels } from './levels.view.js';
@@ -61,6 +61,7 @@ export class ProductsHttp {
   @Answers(ProductAnswer)
   async put(@Param('sku') sku: string, @Body() body: ProductBody, @Asked() asked: Asked): Promise<ProductAnswer> {
     if (!SKU.test(sku)) throw invalid('sku-invalid', 'This cannot be a SKU.', { field: 'sku', expected: '1 to 64 letters, digits, spaces, _ . -' });
+    mustBeCurrency(body.currency);
     if (body.stockUnit === body.useUnit && body.useUnitsPerStockUnitMilli !== 1_000) throw invalid('units-equal', 'A unit holds itself exactly once.', { field: 'useUnitsPerStockUnitMilli', expected: '1000 when both units are the same' });
     const { product, revision } = await describeProduct(this.tools, sku, () => ({ ...body, sku, active: body.active ?? true }), asked.ifMatch);
     await this.tellStores(product, asked.cause());

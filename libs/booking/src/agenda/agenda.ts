@@ -226,8 +226,8 @@ function asking({ deposit: _, ...appointment }: Appointment, offer: DepositOffer
 }
 
 /** An appointment of these lines; it ends when its last line ends. */
-export const appointmentOf = (appointmentId: string, frame: Pick<DayFrame, 'storeId' | 'businessDate' | 'zone'>, lines: readonly PlannedLine[], customerId: string | undefined, channel: string, policy?: AcceptedPolicy): Appointment => ({
-  appointmentId, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...(customerId === undefined ? {} : { customerId }), channel, ...(policy === undefined ? {} : { policy }),
+export const appointmentOf = (appointmentId: string, frame: Pick<DayFrame, 'storeId' | 'businessDate' | 'zone' | 'currency'>, lines: readonly PlannedLine[], customerId: string | undefined, channel: string, policy?: AcceptedPolicy): Appointment => ({
+  appointmentId, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...(frame.currency === undefined ? {} : { currency: frame.currency }), ...(customerId === undefined ? {} : { customerId }), channel, ...(policy === undefined ? {} : { policy }),
   ...timesOf(frame.zone, lines),
 });
 

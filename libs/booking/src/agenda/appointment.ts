@@ -14,6 +14,8 @@ export interface Appointment {
   readonly storeId: string;
   readonly businessDate: string;
   readonly zone: string;
+  /** Of its prices, those of the store where it was booked. Absent: booked by an older release. */
+  readonly currency?: string;
   /** Absent: anonymous. */
   readonly customerId?: string;
   /** `front-desk`, `phone`, `app`, `web`, `mini-program`, `import`. */

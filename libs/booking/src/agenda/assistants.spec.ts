@@ -11,7 +11,7 @@ import { chainAt, placed } from './search.js';
 
 const people = ['anna', 'bob', 'cleo', 'dora'];
 const member = (id: string, skills: readonly string[] = ['cut', 'wash']): StaffMember => ({ id, displayName: id, storeIds: ['s1'], skills: skills.map((skill) => ({ skill, level: 1 })), active: true });
-const team = (...members: StaffMember[]) => ({ storeId: 's1', members: new Map((members.length > 0 ? members : people.map((id) => member(id))).map((m) => [m.id, m])), tables: new Map() });
+const team = (...members: StaffMember[]) => ({ storeId: 's1', currency: 'EUR', members: new Map((members.length > 0 ? members : people.map((id) => member(id))).map((m) => [m.id, m])), tables: new Map() });
 const day = frame(people);
 
 /** Four hands at the beginning, one person for the rest. */

@@ -18,6 +18,8 @@ export interface WantedService {
 /** Who could be asked, and the durations that may differ. */
 export interface Team {
   readonly storeId: string;
+  /** In which the store counts. */
+  readonly currency: string;
   readonly members: ReadonlyMap<string, StaffMember>;
   readonly tables: Durations;
 }
@@ -37,10 +39,10 @@ export function candidatesFor(wanted: WantedService, lineNo: number, team: Team,
   const leads = assistants.length === 0 ? able : able.filter((m) => assistants.every((one) => one.able!.some((id) => id !== m.id)));
   if (leads.length === 0) throw refused('nobody-qualified', `nobody else at the store may assist with ${service.id} on that date`, { field: `${field}.assistantIds` });
   return leads.map((member) => {
-    const who = { staffId: member.id, storeId: team.storeId, ...(member.level === undefined ? {} : { level: member.level }), ...(customerId === undefined ? {} : { customerId }) };
+    const who = { staffId: member.id, storeId: team.storeId, currency: team.currency, ...(member.level === undefined ? {} : { level: member.level }), ...(customerId === undefined ? {} : { customerId }) };
     const line = lineAtZero({
       service, minutes: minutesOfPhases(service, who, team.tables), staffId: member.id, ...(member.level === undefined ? {} : { level: member.level }),
-      requested: asked !== undefined, priceCents: priceAt(service, who, team.tables), lineId: `l${lineNo}`, needs,
+      requested: asked !== undefined, priceCents: priceAt(service, who, team.tables, `${field}.serviceId`), lineId: `l${lineNo}`, needs,
     });
     return { ...line, ...(assistants.length === 0 ? {} : { assistants }), ...(parallel ? { parallel } : {}) };
   });

@@ -6,6 +6,7 @@ import { dayStartMinute } from '../stores/store.js';
 import { booksOf } from '../stores/store-book.http.js';
 import type { VisitOpening } from '../visits/visit.js';
 import type { Appointment } from './appointment.js';
+import { mustCountAlike } from './moves.js';
 import { plannedMinutes, sharesOf } from './line.js';
 
 /** Where and when a visit begins: now, in the store's own day and hour. */
@@ -16,8 +17,9 @@ export async function visitMoment(tools: Tools, storeId: string) {
 }
 
 /** The visit of an appointment: lines as booked, recipe and steps of the catalogue version that was booked (R-BK-06). */
-export async function openingOf(tools: Tools, { appointmentId, storeId, customerId, lines }: Appointment): Promise<VisitOpening> {
+export async function openingOf(tools: Tools, { appointmentId, storeId, customerId, currency, lines }: Appointment): Promise<VisitOpening> {
   const moment = await visitMoment(tools, storeId);
+  if (currency !== undefined) mustCountAlike(currency, moment.currency);
   const versions = await Promise.all(lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)));
   return {
     visitId: `v-${appointmentId}`, ...moment, ...(customerId === undefined ? {} : { customerId }), appointmentId, origin: 'appointment',

@@ -14,6 +14,8 @@ export interface DayFrame {
   readonly storeId: string;
   readonly businessDate: string;
   readonly zone: string;
+  /** Of the store's prices. */
+  readonly currency?: string;
   /** When customers may be in the store. */
   readonly open: readonly Span[];
   /** Per staff member: may serve. */

@@ -49,6 +49,11 @@ export const arriving = ({ appointment, moveId, moves, lateMoves = 0, standing, 
 
 const counts = (reserved: Reservation | undefined) => reserved && { moves: reserved.moves, ...(reserved.lateMoves === undefined ? {} : { lateMoves: reserved.lateMoves }), ...(reserved.standing === undefined ? {} : { standing: reserved.standing }) };
 
+/** A frozen price is no other number because the store is another (R-BK-06). @throws Refusal 409 `currency-differs` */
+export function mustCountAlike(agreed: string, there: string): void {
+  if (agreed !== there) throw refused('currency-differs', `It was agreed in ${agreed}, and this store counts in ${there}: cancel it and book anew there.`, { field: 'storeId', expected: `a store that counts in ${agreed}`, found: there });
+}
+
 function unreserved(state: AgendaState, moveId: string): AgendaState {
   const found = state.reserved.get(moveId);
   if (!found) return state;
@@ -62,6 +67,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
     if (command.moves > MAX_MOVES) throw refused('moved-too-often', 'this appointment was moved between days too often; cancel it and book anew', { limit: MAX_MOVES });
     const { plan, appointment: before, from, fromRevision, moves, lateMoves, standing, by = 'customer', terms } = command;
     const { frame, lines, reassigned } = choose(state, plan, before.customerId, facts);
+    if (before.currency !== undefined && frame.currency !== undefined) mustCountAlike(before.currency, frame.currency);
     const appointment: Appointment = { ...before, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...timesOf(frame.zone, lines) };
     // Decided here, by the clock of the wish; it counts only when the source commits at the very revision that these counts were read at.
     const counted = moveCounted({ appointment: { ...before, lines }, lateMoves, fee: standing }, terms, by, msOfIso(facts.now()));

@@ -77,7 +77,7 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
   if (dates.at(-1)! < today) throw invalid('start-in-past', 'these dates are over', { field: dates.length === 1 ? 'from' : 'to', expected: `${today} or later` });
   const wanted = await wantedServices(tools, serviceIds.map((serviceId) => ({ serviceId, ...(needs === undefined ? {} : { needs }) })));
   const orders = ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
-  const team = { storeId: store.id, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
+  const team = { storeId: store.id, currency: store.currency, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
   const asker = await askerOf(tools, book, customerId);
   const ask = channel === undefined ? undefined : admission(book, channel, asker);
   if (ask && whatRefusal(ask, wanted.map((w) => w.service), staffIds ?? [])) return [];

@@ -89,7 +89,7 @@ export function admitted(book: StoreBook, { channel, services: asked }: Pick<Boo
 
 /** Who may perform each service of a wish, and in which orders they may follow each other. @throws Refusal */
 export async function possibleLines(tools: Tools, book: StoreBook, { services, customerId, anyOrder }: Pick<BookingWish, 'services' | 'customerId' | 'anyOrder'>, date: string, field = 'services'): Promise<{ lines: PlannedLine[][]; orders: number[][]; services: Service[] }> {
-  const team = { storeId: book.store.id, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
+  const team = { storeId: book.store.id, currency: book.store.currency, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
   const wanted = await wantedServices(tools, services, field);
   const fixed = services.some((s) => s.startsAt !== undefined || s.parallel);
   if (anyOrder && fixed) throw invalid('order-fixed', 'services with a time of their own, or at the same time, have an order', { field: 'anyOrder' });

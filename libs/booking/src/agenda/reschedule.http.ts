@@ -15,6 +15,7 @@ import type { Plan } from './choose.js';
 import { gated } from './gate.http.js';
 import { moved, ofCategory, performedBy, unbound, type PlannedLine } from './line.js';
 import type { Place } from './locate.js';
+import { mustCountAlike } from './moves.js';
 import { causeOf, momentOf } from './planning.http.js';
 import { seenBy, type Asker } from './reserved.js';
 
@@ -39,6 +40,7 @@ export async function reschedule(tools: Tools, place: Place, body: RescheduleBod
   const { startMs, date } = momentOf(book, body.startsAt);
   const target = agendaKey(storeId, date);
   const asker = await askerOf(tools, book, appointment.customerId);
+  if (storeId !== appointment.storeId) mustCountAlike(appointment.currency ?? (await booksOf(tools).store(appointment.storeId)).store.currency, book.store.currency);
   const no = await unwelcome(tools, book, appointment, body, startMs, date, asker);
   const plan = no ?? await planOf(tools, book, appointment, body, startMs, date, asker).catch((error: unknown) => {
     if (error instanceof Refusal) return error;

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { canonical, ConflictError, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
@@ -55,6 +55,11 @@ class LevelTermsBody {
   @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => PhaseMinutesBody) minutes?: PhaseMinutesBody[];
 }
 
+class PriceBody {
+  @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
+  @IsInt() @Min(0) @Max(100_000_000) priceCents: number;
+}
+
 class RequiredSkillBody {
   @IsString() @MaxLength(64) @Matches(CODE) skill: string;
   @IsInt() @Min(0) @Max(10) level: number;
@@ -90,7 +95,12 @@ export class ServiceBody {
   @IsOptional() @ValidateNested() @Type(() => RequiredSkillBody) skill?: RequiredSkillBody;
   /** Where the customer sits: pools of the store. */
   @IsOptional() @ValidateNested() @Type(() => RequirementBody) place?: RequirementBody;
+  /** 0: the price is said at the till. */
   @IsInt() @Min(0) @Max(100_000_000) priceCents: number;
+  /** Of `priceCents` and the levels' prices, which then count only in stores of this currency. Left out: of whichever store sells it, as befits a chain of one currency. */
+  @IsOptional() @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency?: string;
+  /** What it costs in other currencies; a store of a currency without a price does not sell it. */
+  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => PriceBody) prices?: PriceBody[];
   @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => LevelTermsBody) levels?: LevelTermsBody[];
   /** Default true. */
   @IsOptional() @IsBoolean() allowBookingDuringProcessing?: boolean;
@@ -127,8 +137,10 @@ class DurationOverrideBody {
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
   /** May be empty where only the price differs. */
   @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => PhaseMinutesBody) minutes: PhaseMinutesBody[];
-  /** For a staff member's table: what the service costs with this person. */
+  /** What the service costs for whom the table is about: counts before the catalogue, in the order of the minutes. */
   @IsOptional() @IsInt() @Min(0) @Max(100_000_000) priceCents?: number;
+  /** Of the price, which then counts only in stores of this currency; needs `priceCents`. */
+  @IsOptional() @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency?: string;
 }
 
 export class DurationTableBody {
@@ -157,6 +169,8 @@ export class CatalogueHttp {
     if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0)) throw new ConflictError(serviceId, asked.ifMatch, before?.revision);
     const service = serviceOf(serviceId, (before?.version ?? 0) + 1, body);
     checkService(service);
+    if (body.currency !== undefined) mustBeCurrency(body.currency);
+    body.prices?.forEach(({ currency }, i) => mustBeCurrency(currency, `prices.${i}.currency`));
     const needed = service.requires?.prerequisiteServiceId;
     if (needed !== undefined && !(await documents.get(services, needed))) throw invalid('service-unknown', 'There is no such service.', { field: 'requires.prerequisiteServiceId', expected: 'a service of the catalogue' });
     if (before && canonical({ ...service, version: before.version }) === canonical({ ...before, revision: undefined })) return serviceAnswer(before);
@@ -200,7 +214,7 @@ export class CatalogueHttp {
     return page(await this.tools.documents.find(services, query), serviceAnswer);
   }
 
-  /** Durations that differ for a customer, staff member, level or store (R-BK-04). An empty list takes them back. */
+  /** Durations and prices that differ for a customer, staff member, level or store (R-BK-04, BK-10). An empty list takes them back. */
   @Put('durations/:scope/:subject')
   @HttpCode(200)
   @Allow('booking.services:write', { store: 'chain' })
@@ -209,6 +223,11 @@ export class CatalogueHttp {
     const table: DurationTable = { id: idOfTable(scope, subject), overrides };
     const named = scope === 'customer' ? -1 : overrides.findIndex((o) => o.staffId !== undefined);
     if (named >= 0) throw invalid('staff-not-here', 'only a customer\'s durations name a staff member', { field: `overrides.${named}.staffId` });
+    for (const [i, { currency, priceCents }] of overrides.entries()) {
+      if (currency === undefined) continue;
+      mustBeCurrency(currency, `overrides.${i}.currency`);
+      if (priceCents === undefined) throw invalid('price-missing', 'a currency is that of a price', { field: `overrides.${i}.priceCents`, expected: 'integer cents' });
+    }
     const { revision } = await this.tools.documents.put(durations, table, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
     booksOf(this.tools).changed();
     return { scope, subject, overrides, revision };

@@ -21,7 +21,7 @@ describe('R-BK-04 customer+staff > customer > staff > level > store > service', 
   });
   it('BK-10 prices and times by level and person', () => {
     const levelled = { ...cut, levels: [{ level: 'senior', priceCents: 8000, minutes: [{ phase: 'cut', minutes: 25 }] }] };
-    const costs = (staffId: string, level?: string) => priceAt(levelled, { staffId, ...(level === undefined ? {} : { level }) }, new Map([['staff.anna', { id: 'staff.anna', overrides: [{ serviceId: 'cut', minutes: [], priceCents: 9000 }] }]]));
+    const costs = (staffId: string, level?: string) => priceAt(levelled, { staffId, storeId: 's1', currency: 'EUR', ...(level === undefined ? {} : { level }) }, new Map([['staff.anna', { id: 'staff.anna', overrides: [{ serviceId: 'cut', minutes: [], priceCents: 9000 }] }]]));
     expect([costs('bob', 'senior'), costs('bob', 'junior'), costs('bob'), costs('anna', 'senior')]).toEqual([8000, 5000, 5000, 9000]);
     expect(minutesOfPhases(levelled, who, new Map())).toEqual([25]);
   });

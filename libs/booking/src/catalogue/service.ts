@@ -70,6 +70,10 @@ export interface Service {
   /** Where the customer sits; held through all phases that say `place`. */
   readonly place?: Requirement;
   readonly priceCents: number;
+  /** Of `priceCents` and of the prices of levels, which count nowhere else. Absent: of whichever store sells it, as befits a chain of one currency. */
+  readonly currency?: string;
+  /** What it costs in other currencies. */
+  readonly prices?: readonly { readonly currency: string; readonly priceCents: number }[];
   readonly levels: readonly LevelTerms[];
   /** Another line may be booked into the staff-free processing (R-BK-03). */
   readonly allowBookingDuringProcessing: boolean;
@@ -123,6 +127,8 @@ export function plannedUse(service: Pick<Service, 'phases'>): RecipeItem[] {
 
 /** @throws Refusal naming the phase that does not fit the time model */
 export function checkService(service: Service): void {
+  const currencies = [...(service.currency === undefined ? [] : [service.currency]), ...(service.prices ?? []).map((price) => price.currency)];
+  if (new Set(currencies).size < currencies.length) throw invalid('currency-repeated', 'a service has one price in a currency', { field: 'prices' });
   if (service.requires) checkPrerequisite(service.id, service.requires);
   const names = service.phases.map((p) => p.name);
   if (new Set(names).size !== names.length) throw invalid('phase-repeated', 'two phases have the same name', { field: 'phases' });

@@ -7,6 +7,8 @@ export type DepositRate = { readonly kind: 'none' } | { readonly kind: 'fixed'; 
 /** When a deposit is asked for, and from whom (R-BK-32). An empty list stands for any. */
 export interface DepositTerms {
   readonly rate: DepositRate;
+  /** Of a fixed amount: the rule counts only where the store counts in it. Absent: in whichever currency the store counts. */
+  readonly currency?: string;
   readonly storeIds: readonly string[];
   readonly channels: readonly string[];
   /** Only lines of these count; both empty: every line. */
@@ -100,7 +102,7 @@ export function depositFor({ rules, who, currency }: DepositOffer, booking: Depo
   if (who.trusted) return undefined;
   const asked = rules.flatMap((rule): Deposit[] => {
     const { id, version, rate, payWithinMinutes } = rule;
-    if (!mayApply(rule, booking.storeId, booking.channel) || !fits(rule, who)) return [];
+    if (!mayApply(rule, booking.storeId, booking.channel) || !fits(rule, who) || (rule.currency !== undefined && rule.currency !== currency)) return [];
     const basisCents = booking.lines.filter((line) => counts(rule, line)).reduce((sum, { priceCents }) => sum + priceCents, 0);
     const cents = rate.kind === 'fixed' ? Math.min(rate.amountCents, basisCents) : rate.kind === 'percent' ? Math.floor((basisCents * rate.percent) / 100) : basisCents;
     if (cents <= 0) return [];
@@ -134,8 +136,8 @@ export interface GivenDepositRule extends Partial<Omit<DepositTerms, 'rate'>> {
 const list = (items: readonly string[] = []): string[] => [...new Set(items)].sort();
 
 /** The terms with their defaults: from everybody, anywhere, for everything, within 30 minutes. @throws Refusal 422 `rate-invalid` */
-export const depositTerms = ({ kind, amountCents, percent, storeIds, channels, serviceIds, serviceGroups, newCustomers = false, minNoShows = 0, exemptAfterVisits, payWithinMinutes = 30 }: GivenDepositRule): DepositTerms => ({
-  rate: rateOf(kind, amountCents, percent), storeIds: list(storeIds), channels: list(channels), serviceIds: list(serviceIds), serviceGroups: list(serviceGroups), newCustomers, minNoShows,
+export const depositTerms = ({ kind, amountCents, percent, storeIds, channels, serviceIds, serviceGroups, newCustomers = false, minNoShows = 0, exemptAfterVisits, payWithinMinutes = 30, currency }: GivenDepositRule): DepositTerms => ({
+  rate: rateOf(kind, amountCents, percent), ...(currency === undefined ? {} : { currency }), storeIds: list(storeIds), channels: list(channels), serviceIds: list(serviceIds), serviceGroups: list(serviceGroups), newCustomers, minNoShows,
   ...(exemptAfterVisits === undefined ? {} : { exemptAfterVisits }), payWithinMinutes,
 });
 

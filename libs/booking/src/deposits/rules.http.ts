@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { canonical, ConflictError, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
 import { ID } from '../agenda/bodies.http.js';
 import { booksOf } from '../stores/store-book.http.js';
@@ -19,6 +19,7 @@ export class DepositRulesHttp {
   async put(@Param('ruleId') ruleId: string, @Body() body: DepositRuleBody, @Asked() asked: Asked): Promise<DepositRuleAnswer> {
     const { documents } = this.tools;
     const id = idOf(ruleId, 'ruleId');
+    if (body.currency !== undefined) mustBeCurrency(body.currency);
     const before = await documents.get(depositRules, id);
     if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0)) throw new ConflictError(id, asked.ifMatch, before?.revision);
     const rule: DepositRule = { id, version: (before?.version ?? 0) + 1, ...depositTerms(body) };

@@ -9,6 +9,8 @@ export class DepositRuleBody {
   @IsIn(['none', 'fixed', 'percent', 'full']) kind: 'none' | 'fixed' | 'percent' | 'full';
   /** Never above the price of the lines that count. */
   @IsOptional() @IsInt() @Min(1) @Max(100_000_000) amountCents?: number;
+  /** Of the amount: the rule counts only in stores of this currency. Left out: the amount is in whichever currency a store counts. */
+  @IsOptional() @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency?: string;
   /** Of the lines that count, rounded down. */
   @IsOptional() @IsInt() @Min(1) @Max(100) percent?: number;
   /** Left out or empty, as for the other lists: any. */

@@ -18,7 +18,7 @@ const colour = service('colour', [phase('apply', 'active', 30), phase('develop',
 const services = [cut, colour];
 const day = frame([...team.keys()], { capacities: {} });
 const exchange: Exchange = new Map(services.map((s) => [lineKey({ serviceId: s.id, catalogueVersion: s.version }), { staffIds: new Set([...team.values()].filter((m) => mayPerform(m, s, 's1', DATE)).map((m) => m.id)), skill: s.skill!.skill }]));
-const who = { storeId: 's1', members: team, tables: new Map() };
+const who = { storeId: 's1', currency: 'EUR', members: team, tables: new Map() };
 const BIND_HOURS = 1;
 const early = `${DATE}T07:00:00.000Z`;
 

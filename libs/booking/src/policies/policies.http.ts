@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { canonical, ConflictError, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
 import { ID } from '../agenda/bodies.http.js';
 import { booksOf } from '../stores/store-book.http.js';
@@ -23,6 +23,7 @@ export class PoliciesHttp {
     const { documents } = this.tools;
     const before = await documents.get(policies, policyId);
     if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0)) throw new ConflictError(policyId, asked.ifMatch, before?.revision);
+    if (body.currency !== undefined) mustBeCurrency(body.currency);
     const policy: Policy = { id: policyId, version: (before?.version ?? 0) + 1, ...termsOf(body) };
     if (before && canonical({ ...policy, version: before.version }) === canonical({ ...before, revision: undefined })) return policyAnswer(before);
     // The old version is archived first: a stop in between archives it again, and nothing is ever missing.

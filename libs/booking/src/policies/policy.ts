@@ -22,6 +22,8 @@ export interface PolicyTerms {
   readonly autoNoShow: boolean;
   /** Most that the fees of one booking may come to. */
   readonly capCents?: number;
+  /** Of the amounts: only stores that count in it offer the policy. Absent: in whichever currency the store counts. */
+  readonly currency?: string;
   /** A fee may be charged until so many days after the start. */
   readonly chargeWindowDays: number;
   /** Whose price percentages count from: all lines together, or the dearest alone. No fee is above it. */
@@ -93,7 +95,7 @@ export interface GivenTerms extends Partial<Omit<PolicyTerms, 'windows' | 'noSho
  * The terms with their defaults: late moves count in the widest window, two are free, fifteen minutes of grace, fourteen days.
  * @throws Refusal 422 `rate-invalid`, `window-repeated`, `windows-not-monotone`, `late-window-too-wide` naming the field
  */
-export function termsOf({ windows: given, noShow, lateMoveHours, freeLateMoves = 2, graceMinutes = 15, autoNoShow = false, capCents, chargeWindowDays = 14, basis = 'all-lines', serviceGroups, returnsSessions = {} }: GivenTerms): PolicyTerms {
+export function termsOf({ windows: given, noShow, lateMoveHours, freeLateMoves = 2, graceMinutes = 15, autoNoShow = false, capCents, currency, chargeWindowDays = 14, basis = 'all-lines', serviceGroups, returnsSessions = {} }: GivenTerms): PolicyTerms {
   const named = given.map((window, i) => ({ field: `windows.${i}`, hoursBefore: window.hoursBefore, rate: rateOf(window, `windows.${i}`) })).sort((a, b) => a.hoursBefore - b.hoursBefore);
   for (const [i, { field, hoursBefore, rate }] of named.entries()) {
     const wider = named[i + 1];
@@ -105,7 +107,7 @@ export function termsOf({ windows: given, noShow, lateMoveHours, freeLateMoves =
   if (lateMoveHours !== undefined && lateMoveHours > widest) throw invalid('late-window-too-wide', 'a move would be late where cancelling is free', { field: 'lateMoveHours', expected: `at most ${widest}` });
   return {
     windows: named.map(({ hoursBefore, rate }) => ({ hoursBefore, ...rate })), lateMoveHours: lateMoveHours ?? widest, freeLateMoves, ...(noShow === undefined ? {} : { noShow: rateOf(noShow, 'noShow') }),
-    graceMinutes, autoNoShow, ...(capCents === undefined ? {} : { capCents }), chargeWindowDays, basis, ...(serviceGroups === undefined ? {} : { serviceGroups: [...new Set(serviceGroups)].sort() }),
+    graceMinutes, autoNoShow, ...(capCents === undefined ? {} : { capCents }), ...(currency === undefined ? {} : { currency }), chargeWindowDays, basis, ...(serviceGroups === undefined ? {} : { serviceGroups: [...new Set(serviceGroups)].sort() }),
     ...(cancel && lateCancel && noShowReturns ? {} : { returnsSessions: { cancel, lateCancel, noShow: noShowReturns } }),
   };
 }

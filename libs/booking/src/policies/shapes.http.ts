@@ -40,6 +40,8 @@ export class PolicyBody {
   @IsOptional() @IsBoolean() autoNoShow?: boolean;
   /** Most that the fees of one booking come to. */
   @IsOptional() @IsInt() @Min(0) @Max(100_000_000) capCents?: number;
+  /** Of the amounts: only stores of this currency offer the policy. Left out: amounts are in whichever currency a store counts. */
+  @IsOptional() @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency?: string;
   /** A fee may be charged until so many days after the start; default 14. */
   @IsOptional() @IsInt() @Min(1) @Max(365) chargeWindowDays?: number;
   /** What percentages count from, and what no fee is above: all lines (default), or the dearest one. */

@@ -10,7 +10,7 @@ import { FREE_POLICY, policies, policyVersions, versionId, type Policy } from '.
 const MAY_WAIVE = 'booking.fees:write';
 
 /** The policy that a booking at this store accepts; none: everything is free. */
-export const offeredBy = ({ store, policy }: StoreBook): { policy?: OfferedPolicy } => (policy ? { policy: { policyId: policy.id, version: policy.version, currency: store.currency } } : {});
+export const offeredBy = ({ store, policy }: StoreBook): { policy?: OfferedPolicy } => (policy && (policy.currency === undefined || policy.currency === store.currency) ? { policy: { policyId: policy.id, version: policy.version, currency: store.currency } } : {});
 
 /** Any version of a policy. Read anew each time: a booking may name a version that another process wrote a moment ago. */
 export async function policyVersion({ documents }: Tools, policyId: string, version: number): Promise<Policy | undefined> {

@@ -9,7 +9,7 @@ import { openDays } from '../agenda/open-days.http.js';
 import { slotsOf } from '../agenda/search.js';
 import { dateAfter, isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
-import { minutesOfPhases, priceAt } from '../catalogue/durations.js';
+import { minutesOfPhases, priceIn } from '../catalogue/durations.js';
 import { services, type Service } from '../catalogue/service.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
@@ -119,7 +119,7 @@ export class StaffCardsHttp {
     return {
       staffId, displayName, ...(level === undefined ? {} : { level }), currency: book.store.currency,
       skills: member.skills.filter((s) => s.validUntil === undefined || s.validUntil >= today).map((s) => ({ skill: s.skill, level: s.level })),
-      services: catalogue.filter((service) => mayPerform(member, service, book.store.id, today)).map((service) => offerOf(book, member, service)),
+      services: catalogue.filter((service) => mayPerform(member, service, book.store.id, today)).flatMap((service) => offerOf(book, member, service)),
       ...(rated && rated.count >= LEAST_RATINGS ? { rating: { mean: Math.round((100 * rated.sum) / rated.count) / 100, count: rated.count } } : {}),
       ...(nextFree ? { nextFree } : {}),
     };
@@ -150,10 +150,12 @@ export async function catalogueOf(tools: Tools): Promise<Service[]> {
   }
 }
 
-/** What a service costs and takes by somebody of the store. */
-export function offerOf(book: StoreBook, { id: staffId, level }: StaffMember, service: Service): CardService {
-  const who = { staffId, storeId: book.store.id, ...(level === undefined ? {} : { level }) };
+/** What a service costs and takes by somebody of the store; none when it has no price there. */
+export function offerOf(book: StoreBook, { id: staffId, level }: StaffMember, service: Service): CardService[] {
+  const who = { staffId, storeId: book.store.id, currency: book.store.currency, ...(level === undefined ? {} : { level }) };
   const minutes = minutesOfPhases(service, who, book.tables);
-  const { endMs, priceCents } = lineAtZero({ service, minutes, staffId, requested: true, priceCents: priceAt(service, who, book.tables), lineId: 'l1' });
-  return { serviceId: service.id, name: service.name, category: service.category, priceCents, minutes: endMs / MINUTE_MS };
+  const price = priceIn(service, who, book.tables);
+  if (price === undefined) return [];
+  const { endMs, priceCents } = lineAtZero({ service, minutes, staffId, requested: true, priceCents: price, lineId: 'l1' });
+  return [{ serviceId: service.id, name: service.name, category: service.category, priceCents, minutes: endMs / MINUTE_MS }];
 }

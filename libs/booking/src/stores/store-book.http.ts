@@ -187,7 +187,7 @@ function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, p
     const percent = capacityPercentOf(special);
     const places = unitsOn(ownUnits, businessDayOf(store, date));
     const day: DayFrame = {
-      storeId: store.id, businessDate: date, zone: store.zone, open: openOn(store, date), ...peopleOf(rosters.map((roster) => [roster.id, personDay(members.get(roster.id)!, roster, store, date)])),
+      storeId: store.id, businessDate: date, zone: store.zone, currency: store.currency, open: openOn(store, date), ...peopleOf(rosters.map((roster) => [roster.id, personDay(members.get(roster.id)!, roster, store, date)])),
       capacities: Object.fromEntries([...store.pools.map((p): [string, number] => [p.pool, p.capacity]), ...Object.entries(places).map(([pool, all]): [string, number] => [pool, all.length])].map(([pool, n]) => [pool, Math.floor((n * percent) / 100)])),
       units: places, prices: rulesOn(peaks.rules, store.id, date, special.map((d) => d.kind)), gapRule: store.gapRule, interleaveLimit: store.interleaveLimit, stepMs: store.slotStepMinutes * MINUTE_MS,
       processingMayOverlapBlockOut: store.processingMayOverlapBlockOut, processingMayPassShiftEnd: store.processingMayPassShiftEnd, ...reservedOn(vip, store, date),

@@ -1,14 +1,17 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { publication, StoreDescribed } from '@chignon/contracts';
-import { invalid, notFound, type Page, type Stored, type Tools } from '@chignon/eventing';
+import { invalid, notFound, refused, type Document, type Page, type Stored, type Tools, type View } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import { daySheets } from '../agenda/day-sheet.view.js';
 import { CODE, DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
 import { CLASH_POLICIES, type ClashPolicy } from '../clashes/clashes.js';
 import { MAX_BIND_HOURS } from '../late-binding/provisional.js';
+import { depositMovements } from '../deposits/liability.view.js';
 import { policies } from '../policies/policy.js';
 import { ANY_STAFF_POLICIES, type AnyStaffPolicy } from '../roster/any-staff.js';
+import { listedVisits } from '../visits/visits.view.js';
 import { WAITLIST_POLICIES, type WaitlistPolicy } from '../waitlist/terms.js';
 import { checkStore, storeDefaults, stores, type Store } from './store.js';
 import { booksOf } from './store-book.http.js';
@@ -58,6 +61,7 @@ export class StoreBody {
   @IsString() @MinLength(1) @MaxLength(100) name: string;
   /** IANA zone. */
   @IsString() @MaxLength(64) zone: string;
+  /** ISO 4217. Stays as it is once money was booked here: 409 `currency-in-use`. */
   @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
   /** Local time at which a business day begins; default `00:00`. */
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) dayStartsAt?: string;
@@ -119,12 +123,26 @@ export class StoresHttp {
     if (!STORE_ID.test(storeId)) throw invalid('id-invalid', 'this cannot be a store id', { field: 'storeId', expected: 'up to 32 letters, digits, dots, dashes or underscores' });
     const store: Store = { id: storeId, ...storeDefaults, ...body };
     checkStore(store);
-    if (store.policyId !== undefined && !(await this.tools.documents.get(policies, store.policyId))) throw invalid('policy-unknown', 'There is no such policy.', { field: 'policyId', expected: 'a policy of the chain' });
+    mustBeCurrency(store.currency);
+    const before = await this.tools.documents.get(stores, storeId);
+    if (before && before.currency !== store.currency && (await this.countsMoney(storeId))) throw refused('currency-in-use', `Money was booked here in ${before.currency}: what was ${before.currency} would read as ${store.currency}.`, { field: 'currency', expected: before.currency });
+    if (store.policyId !== undefined) {
+      const policy = await this.tools.documents.get(policies, store.policyId);
+      if (!policy) throw invalid('policy-unknown', 'There is no such policy.', { field: 'policyId', expected: 'a policy of the chain' });
+      if (policy.currency !== undefined && policy.currency !== store.currency) throw invalid('currency-differs', `The fees of this policy are in ${policy.currency}.`, { field: 'policyId', expected: `a policy in ${store.currency}, or in no currency of its own` });
+    }
     const { regionId, name, zone, currency, dayStartsAt } = store;
     const announce = [this.tools.message(publication(StoreDescribed, storeId, { storeId, regionId, name, zone, currency, dayStartsAt }), asked.cause({ storeId }))];
     const { revision } = await this.tools.documents.put(stores, store, { announce, ...(asked.ifMatch === undefined ? {} : { expected: asked.ifMatch }) });
     booksOf(this.tools).changed();
     return storeAnswer({ ...store, revision });
+  }
+
+  /** True once an appointment, a visit or a deposit of the store stands anywhere. Each of them keeps its own currency, so that one made at this very instant is not read in another. */
+  private async countsMoney(storeId: string): Promise<boolean> {
+    const { documents } = this.tools;
+    const some = async <D extends Document>(view: View<D>, index: string) => (await documents.find(this.tools.collection(view), { index, where: { storeId }, limit: 1 })).items.length > 0;
+    return (await some(daySheets, 'byDay')) || (await some(listedVisits, 'byDay')) || (await some(depositMovements, 'byStore'));
   }
 
   /** A store's master data. */

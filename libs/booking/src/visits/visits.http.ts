@@ -213,10 +213,10 @@ export class VisitsHttp {
     if (stranger >= 0) throw invalid('staff-unknown', 'nobody of this id works at the store', { field: `${at}performers.${stranger}.staffId` });
     const lead = performers.reduce<Share | undefined>((best, p) => (best === undefined || p.sharePercent > best.sharePercent ? p : best), undefined);
     const level = lead && book.team.get(lead.staffId)?.level;
-    const who = { staffId: lead?.staffId ?? '', storeId, ...(level === undefined ? {} : { level }), ...(customerId === undefined ? {} : { customerId }) };
+    const who = { staffId: lead?.staffId ?? '', storeId, currency: book.store.currency, ...(level === undefined ? {} : { level }), ...(customerId === undefined ? {} : { customerId }) };
     const tables = await booksOf(this.tools).tablesFor(book, customerId);
     const minutes = minutesOfPhases(service, who, tables);
-    const sold = { serviceId: service.id, serviceGroup: service.serviceGroup, ...(level === undefined ? {} : { level }), startMs: msOfIso(this.tools.facts.now()), priceCents: priceAt(service, who, tables) };
+    const sold = { serviceId: service.id, serviceGroup: service.serviceGroup, ...(level === undefined ? {} : { level }), startMs: msOfIso(this.tools.facts.now()), priceCents: priceAt(service, who, tables, field === '' ? 'itemId' : `${field}.serviceId`) };
     const { businessDate } = await visitMoment(this.tools, storeId);
     const quantityMilli = body.quantityMilli ?? 1000;
     const listCents = roundedQuotient(priceAtTime(sold, book.frame(businessDate)).priceCents * quantityMilli, 1000);

@@ -49,7 +49,7 @@ async function resolved(tools: Tools, entryId: string, body: WaitlistBody): Prom
   if (untilMs <= nowMs) throw invalid('window-over', 'these dates are over', { field: 'windows', expected: `${today} or later` });
   return {
     entryId, customerId, storeIds, services, ...(anyOrder ? { anyOrder } : {}), windows, ...(asap ? { asap } : {}), noticeMinutes, tierRank,
-    valueCents: wanted.reduce((sum, { service }, i) => sum + priceAt(service, { staffId: members[i]?.id ?? '', ...(members[i]?.level === undefined ? {} : { level: members[i]!.level! }) }, books[0]!.tables), 0), channel, untilMs,
+    valueCents: wanted.reduce((sum, { service }, i) => sum + priceAt(service, { staffId: members[i]?.id ?? '', storeId: books[0]!.store.id, currency: books[0]!.store.currency, ...(members[i]?.level === undefined ? {} : { level: members[i]!.level! }) }, books[0]!.tables, `services.${i}.serviceId`), 0), channel, untilMs,
   };
 }
 

@@ -57,7 +57,7 @@ export class PublicHttp {
     const items: PublicServiceAnswer[] = [];
     for (const service of await catalogueOf(this.tools)) {
       if (service.id <= after || !sells(terms, service)) continue;
-      const offers = [...team.values()].filter((member) => mayPerform(member, service, storeId, today)).map((member) => offerOf(book, member, service));
+      const offers = [...team.values()].filter((member) => mayPerform(member, service, storeId, today)).flatMap((member) => offerOf(book, member, service));
       if (offers.length === 0) continue;
       if (items.length === limit) return { items, next: items.at(-1)!.serviceId };
       items.push({ serviceId: service.id, name: service.name, category: service.category, currency: store.currency, fromCents: Math.min(...offers.map((o) => o.priceCents)), fromMinutes: Math.min(...offers.map((o) => o.minutes)) });
