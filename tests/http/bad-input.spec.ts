@@ -41,7 +41,7 @@ describe('bodies that a ledger must not swallow', () => {
     ['10 MB', `{"storeId":"${'a'.repeat(10 * 1024 * 1024)}"}`, 413, 'body-too-large', undefined],
     ['half a document', '{"storeId":', 400, 'json-malformed', undefined],
     ['nothing', '', 422, 'field-missing', 'storeId'],
-    ['null', 'null', 422, 'field-missing', 'storeId'],
+    ['null', 'null', 422, 'field-invalid', 'body'],
     ['a list', '[]', 422, 'field-invalid', 'body'],
     ['a text', '"x"', 422, 'field-invalid', 'body'],
   ])('%s', (_, payload, status, code, field) => refuses(status, code, field, () => hold(payload)));

@@ -68,8 +68,9 @@ it('the gateway passes each event on as it comes, and a problem as a problem', a
   const response = (await answered(`${url}${PATH}/live?from=${position}`)).setEncoding('utf8');
   const chunks = response[Symbol.asyncIterator]() as AsyncIterator<string>;
   expect((await chunks.next()).value).toContain(`behind ${position}`);
+  const customerId = await newCustomer({ api, settle: () => services.settle(), name: `board${++keys}` });
   for (const time of ['16:00', '17:00']) {
-    const appointmentId = await book('c-1', time);
+    const appointmentId = await book(customerId, time);
     let text = '';
     while (!text.endsWith('\n\n')) text += (await chunks.next()).value;
     expect(text).toContain(appointmentId);

@@ -41,15 +41,17 @@ describe('GW-01 one door', () => {
     expect((await running.raw('GET', '/reference/..%2f..%2fpackage.json', { token: '' })).status).toBe(404);
   });
 
-  it('takes a correlation id and gives it back, also in a problem and in the event; one that is none is replaced', async () => {
-    const good = await running.raw('GET', '/v1/booking/stores', { headers: { 'x-correlation-id': 'desk-7.abc' } });
-    expect(good.headers['x-correlation-id']).toBe('desk-7.abc');
-    const bad = await running.raw('GET', '/v1/nothing', { headers: { 'x-correlation-id': 'desk-7.abd' } });
-    expect([bad.status, bad.body.code, bad.body.correlationId]).toEqual([404, 'route-not-found', 'desk-7.abd']);
-    for (const id of ['a b', 'x'.repeat(200), '<script>']) expect((await running.raw('GET', '/health/live', { headers: { 'x-correlation-id': id } })).headers['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/);
+  const DESK = 'b7e23ec2-9af2-4f6d-8d0a-6a1f4d6f2c11';
+  const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+  it('K10: takes a correlation id and gives it back, also in a problem and in the event; one that is none is replaced', async () => {
+    const good = await running.raw('GET', '/v1/booking/stores', { headers: { 'x-correlation-id': DESK } });
+    expect(good.headers['x-correlation-id']).toBe(DESK);
+    const bad = await running.raw('GET', '/v1/nothing', { headers: { 'x-correlation-id': TRACE } });
+    expect([bad.status, bad.body.code, bad.body.correlationId]).toEqual([404, 'route-not-found', TRACE]);
+    for (const id of ['a b', 'x'.repeat(200), '<script>', 'desk-7', 'anna@example.org', '13800138000']) expect((await running.raw('GET', '/health/live', { headers: { 'x-correlation-id': id } })).headers['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/);
     const key = randomUUID();
-    await running.raw('POST', '/v1/booking/holds', { headers: { 'content-type': 'application/json', 'idempotency-key': key, 'x-correlation-id': 'desk-8' }, payload: JSON.stringify({ storeId: 'riverside', startsAt: `${DAY}T11:00`, services: [{ serviceId: 'mens-cut', staffId: 'wei' }] }) });
-    expect((await running.platform.host.engines.streams.read(`agenda-riverside-${DAY}`)).map(({ meta }) => meta.correlationId)).toEqual(['desk-8']);
+    await running.raw('POST', '/v1/booking/holds', { headers: { 'content-type': 'application/json', 'idempotency-key': key, 'x-correlation-id': DESK }, payload: JSON.stringify({ storeId: 'riverside', startsAt: `${DAY}T11:00`, services: [{ serviceId: 'mens-cut', staffId: 'wei' }] }) });
+    expect((await running.platform.host.engines.streams.read(`agenda-riverside-${DAY}`)).map(({ meta }) => meta.correlationId)).toEqual([DESK]);
   });
 
   it.each([['GET', '/'], ['GET', '/v1'], ['GET', '/v1/booking'], ['POST', '/v1/booking/stores'], ['DELETE', '/v1/booking/stores/harbour'], ['GET', '/v2/booking/stores'], ['GET', '/v1/booking/../../etc/passwd'], ['GET', '/.env'], ['PUT', '/health/live'], ['GET', `/v1/booking/stores/${'x'.repeat(1000)}`], ['GET', '/v1/booking/stores/%E0%A4%A'], ['GET', '/v1/booking/stores/a%00b'], ['GET', '/v1/booking/stores/..%2f..%2fx']])('an unknown route is a problem: %s %s', async (method, url) => {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { booking } from './index.js';
+import { introduced } from './testing.http.js';
 
 // One salon in New York, from its master data to the corrected bill, through the routes.
 
@@ -18,6 +19,7 @@ interface Answered {
   etag: string | null;
 }
 async function ask(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answered> {
+  await introduced(platform, path, body);
   const response = await fetch(`${url}/v1/booking/${path}`, {
     method, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(method === 'POST' ? { 'idempotency-key': `k${++keys}` } : {}), ...headers },

@@ -1,8 +1,8 @@
-import { ACCOUNT_TOPIC } from '@chignon/contracts';
+import { ACCOUNT_TOPIC, CustomerRegistered, publication } from '@chignon/contracts';
 import { readConfig, startPlatform, type Platform } from '@chignon/service-kit';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { Context } from '@chignon/eventing';
+import { messageOf, type Context } from '@chignon/eventing';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { booking } from './index.js';
@@ -38,6 +38,7 @@ export async function openDesk(context: Context = booking): Promise<Desk> {
   const token = await platform.issuer!.token({ role: 'chain-ops' });
   let keys = 0;
   const ask: Desk['ask'] = async (method, path, body, headers = {}) => {
+    await introduced(platform, path, body);
     const response = await fetch(`${url}/v1/booking/${path}`, {
       method, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(method === 'GET' ? {} : { 'idempotency-key': `k${++keys}` }), ...headers },
@@ -62,12 +63,39 @@ export async function openDesk(context: Context = booking): Promise<Desk> {
   };
 }
 
+const known = new WeakMap<Platform, Map<string, Promise<void>>>();
+
+/**
+ * Whoever is named in a story here is a customer of the store `soho`, unless their name begins with `ghost`: customers itself
+ * is not part of it.
+ */
+export async function introduced(platform: Platform, path: string, body: unknown): Promise<void> {
+  const before = known.get(platform) ?? new Map<string, Promise<void>>();
+  known.set(platform, before);
+  const register = (customerId: string) => platform.host.engines.bus.publish([messageOf(publication(CustomerRegistered, customerId, { customerId, homeStoreId: 'soho', registeredAt: '2026-01-01T00:00:00.000Z', source: 'front-desk' }), randomUUID(), said('system:customers'))]);
+  const people = [...new Set([...namedIn(body), ...namedOnTheWay(path)])].filter((id) => !id.startsWith('ghost'));
+  for (const id of people) if (!before.has(id)) before.set(id, register(id));
+  await Promise.all(people.map((id) => before.get(id)));
+}
+
+const NAMES = new Set(['customerId', 'bookerId']);
+
+/** Customers who are named anywhere in a body. */
+function namedIn(value: unknown): string[] {
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) => (NAMES.has(key) && typeof inner === 'string' ? [inner] : namedIn(inner)));
+}
+
+/** Customers who are named in a path or its query. */
+const namedOnTheWay = (path: string): string[] => [...path.matchAll(/(?:trusted-customers\/|durations\/customer\/|[?&]customerId=)([\w.-]+)/g)].map(([, id]) => id!);
+
+/** What stands over a message that another context would have sent. */
+const said = (actor: string, at = '2026-01-01T00:00:00.000Z') => ({ commandId: randomUUID(), inputHash: '', correlationId: randomUUID(), causationId: randomUUID(), actor, tenant: 'chignon', effectiveAt: at, recordedAt: at, hash: '' });
+
 /** Loyalty says that a customer is of another tier, and booking has heard it. */
 export async function tierOf({ platform }: Desk, customerId: string, to: string): Promise<void> {
-  const id = randomUUID();
   const changedAt = '2026-01-01T00:00:00.000Z';
-  const meta = { commandId: id, inputHash: '', correlationId: id, causationId: id, actor: 'system:loyalty', tenant: 'chignon', effectiveAt: changedAt, recordedAt: changedAt, hash: '' };
-  await platform.host.engines.bus.publish([{ topic: ACCOUNT_TOPIC, key: customerId, id, type: 'TierChanged', version: 1, data: { customerId, from: 'regular', to, changedAt, ruleVersion: 'tiers-1' }, meta }]);
+  await platform.host.engines.bus.publish([{ topic: ACCOUNT_TOPIC, key: customerId, id: randomUUID(), type: 'TierChanged', version: 1, data: { customerId, from: 'regular', to, changedAt, ruleVersion: 'tiers-1' }, meta: said('system:loyalty') }]);
   await platform.settle();
 }
 

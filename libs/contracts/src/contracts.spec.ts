@@ -29,7 +29,7 @@ const refusal = (contract: Contract, data: unknown): string | undefined => {
 describe('E9 the published language: what was published once is understood for ever', () => {
   it('has contracts to look at, each in a topic chignon.<context>.<aggregate>, no two of one name', () => {
     expect(contracts.length).toBeGreaterThanOrEqual(18);
-    for (const topic of allTopics()) expect(topic).toMatch(/^chignon\.(booking|customers|loyalty|marketing|inventory|insights)\.[a-z]+$/);
+    for (const topic of allTopics()) expect(topic).toMatch(/^chignon\.(booking|customers|loyalty|marketing|inventory|insights|platform)\.[a-z]+$/);
     expect(new Set(contracts.map(nameOf)).size).toBe(contracts.length);
   });
 

@@ -16,6 +16,25 @@ export class CustomerRegistered {
   @IsString() source: string;
 }
 
+/** Another store owns the relation with a customer from now on. Key: the customer. */
+@Published(CUSTOMER_TOPIC, 1)
+export class CustomerMoved {
+  @IsString() customerId: string;
+  /** The store that owns the relation now. */
+  @IsString() homeStoreId: string;
+  @IsString() previousHomeStoreId: string;
+  @Matches(INSTANT) movedAt: string;
+}
+
+/** Somebody who may see a customer let another store see them too, before they have ever been there. Key: the customer. */
+@Published(CUSTOMER_TOPIC, 1)
+export class CustomerShared {
+  @IsString() customerId: string;
+  /** The store that may see them from now on. */
+  @IsString() storeId: string;
+  @Matches(INSTANT) sharedAt: string;
+}
+
 /** A requested message went out. Key: the customer, as for all of this topic. */
 @Published(DELIVERY_TOPIC, 1)
 export class MessageDelivered {

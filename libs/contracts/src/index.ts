@@ -5,3 +5,4 @@ export * from './customers.js';
 export * from './loyalty.js';
 export * from './marketing.js';
 export * from './inventory.js';
+export * from './platform.js';

@@ -153,6 +153,11 @@ export class ContextRuntime {
     await Promise.all([...this.views.running(), ...this.shared, ...(this.leading ? this.single : [])].map((runner) => runner.caughtUp()));
   }
 
+  /** What was announced up to now has been published, as far as it is this instance that publishes. */
+  async published(): Promise<void> {
+    if (this.leading) await this.relay.caughtUp();
+  }
+
   /** Counts everything handled; two equal counts around a pass mean quiet. */
   get activity(): number {
     return this.relay.published + this.views.running().reduce((sum, { handled }) => sum + handled, 0) + [...this.shared, ...this.single].reduce((sum, { handled }) => sum + handled, 0);

@@ -50,7 +50,7 @@ export class ForwardController implements OnModuleDestroy {
   constructor(@Inject(SERVICES) private readonly services: { readonly [context: string]: string }) {}
 
   @All(['/:context', '/:context/*'])
-  @Allow(ANY_CALLER, { store: 'inside' })
+  @Allow(ANY_CALLER, { store: 'nothing' })
   @OrKey(PUBLISHABLE_KEY)
   async pass(@Req() request: ChignonRequest & { expand?: string }, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const { context } = request.params as { context: string };

@@ -18,7 +18,7 @@ export class InsightsHttp {
 
   /** Sales by staff, store, service, product, kind, day, hour or weekday. A line's net belongs to its performers by their shares. */
   @Get('sales')
-  @Allow('insights.sales:read', { store: 'inside' })
+  @Allow('insights.sales:read', { store: 'narrowed' })
   @Answers(SalesAnswer)
   async sales(@Query() query: SalesQuery, @Asked() { caller }: Asked): Promise<SalesAnswer> {
     const { groupBy = 'staff' } = query;
@@ -29,7 +29,7 @@ export class InsightsHttp {
 
   /** AN-01: how often known customers came, its distribution, and the days between their visits. */
   @Get('frequency')
-  @Allow('insights.frequency:read', { store: 'inside' })
+  @Allow('insights.frequency:read', { store: 'narrowed' })
   @Answers(FrequencyAnswer)
   async frequency(@Query() query: InsightsPeriodQuery, @Asked() { caller }: Asked): Promise<FrequencyAnswer> {
     const period = periodOf(query.from, query.to);
@@ -42,7 +42,7 @@ export class InsightsHttp {
 
   /** AN-02: average ticket in all, by store and by person, as exact numerator and denominator; and the customers who spent most, paged. */
   @Get('tickets')
-  @Allow('insights.tickets:read', { store: 'inside' })
+  @Allow('insights.tickets:read', { store: 'narrowed' })
   @Answers(TicketsAnswer)
   async tickets(@Query() query: TicketsQuery, @Asked() { caller }: Asked): Promise<TicketsAnswer> {
     const period = periodOf(query.from, query.to);
@@ -60,7 +60,7 @@ export class InsightsHttp {
 
   /** AN-03: visits and spend by local hour, by weekday, on weekdays and weekends, and by hour within weekday. */
   @Get('peaks')
-  @Allow('insights.peaks:read', { store: 'inside' })
+  @Allow('insights.peaks:read', { store: 'narrowed' })
   @Answers(PeaksAnswer)
   async peaks(@Query() query: InsightsPeriodQuery, @Asked() { caller }: Asked): Promise<PeaksAnswer> {
     const period = periodOf(query.from, query.to);
@@ -80,7 +80,7 @@ export class InsightsHttp {
 
   /** AN-04: services and products by lines sold, their part of the net, and how the mix changed against the period before. */
   @Get('popularity')
-  @Allow('insights.popularity:read', { store: 'inside' })
+  @Allow('insights.popularity:read', { store: 'narrowed' })
   @Answers(PopularityAnswer)
   async popularity(@Query() query: PopularityQuery, @Asked() { caller }: Asked): Promise<PopularityAnswer> {
     const period = periodOf(query.from, query.to);

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, mustBeCurrency, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, Asks, mustBeCurrency, RowsStandAlone, textOf, TOOLS } from '@chignon/service-kit';
 import { Refusal, type Cause, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
@@ -15,7 +15,7 @@ class ProductImportBody {
   @IsString() @MaxLength(64) @Matches(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/) storeId: string;
   @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
   /** `{sku, name, class, supplier?, brand?, category?, priceCents, costCents?, onHandMilli, minimumMilli, maximumMilli, active}`: each row is checked and answered by itself. */
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @IsObject({ each: true }) items: object[];
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @IsObject({ each: true }) @RowsStandAlone() items: object[];
 }
 
 class ProductImportResult {
@@ -31,6 +31,16 @@ class ProductImportAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => ProductImportResult) results: ProductImportResult[];
 }
 
+/** The row with its texts as they are kept, or what is wrong with one. */
+function tidied(row: ImportedProduct): ImportedProduct | { code: string; field: string } {
+  try {
+    return Object.fromEntries(Object.entries(row).map(([field, value]) => [field, typeof value === 'string' ? textOf(value, field) : value])) as unknown as ImportedProduct;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { code: error.code, field: String(error.detail.field) };
+  }
+}
+
 /** Products with stock, minimum and maximum from another system. */
 @Controller('v1/inventory/imports')
 export class ImportsHttp {
@@ -44,7 +54,7 @@ export class ImportsHttp {
   @Post('products')
   @HttpCode(200)
   @Allow('inventory.imports:write', { store: 'body.storeId' })
-  @Asks()
+  @Asks({ answer: 'kept' })
   @Answers(ProductImportAnswer)
   async products(@Body() { storeId, currency, items }: ProductImportBody, @Asked() asked: Asked): Promise<ProductImportAnswer> {
     mustBeCurrency(currency);
@@ -54,7 +64,8 @@ export class ImportsHttp {
     const rows = items.map((item): (() => Promise<ProductImportResult>) => {
       const read = readRow(item);
       if ('problem' in read) return async () => ({ outcome: 'rejected', ...read.problem });
-      const { row } = read;
+      const row = tidied(read.row);
+      if ('code' in row) return async () => ({ sku: read.row.sku, outcome: 'rejected', ...row });
       if (seen.has(row.sku)) return async () => ({ sku: row.sku, outcome: 'rejected', code: 'sku-repeated', field: 'sku' });
       seen.add(row.sku);
       return () => this.take(storeId, currency, row, cause);

@@ -70,7 +70,7 @@ export class ProductsHttp {
 
   /** One product. 404 `product-not-found`. */
   @Get(':sku')
-  @Allow('inventory.products:read', { store: 'inside' })
+  @Allow('inventory.products:read', { store: 'nothing' })
   @Answers(ProductAnswer)
   async one(@Param('sku') sku: string): Promise<ProductAnswer> {
     const product = SKU.test(sku) ? await this.tools.documents.get(products, sku) : undefined;
@@ -80,7 +80,7 @@ export class ProductsHttp {
 
   /** Products by SKU, of one class or one category if asked for. */
   @Get()
-  @Allow('inventory.products:read', { store: 'inside' })
+  @Allow('inventory.products:read', { store: 'nothing' })
   @Answers(ProductAnswer, { list: true })
   async list(@Query() { productClass, category, limit, after }: ProductsQuery): Promise<{ items: ProductAnswer[]; next?: string }> {
     if (productClass !== undefined && category !== undefined) throw invalid('filters-combined', 'Ask by class or by category.', { field: 'category', expected: 'one filter' });

@@ -25,21 +25,21 @@ export class LoyaltyHttp {
    * 404 `account-not-found`: nothing was ever earned, or only at stores the caller may not see.
    */
   @Get('accounts/:customerId')
-  @Allow('loyalty.accounts:read', { store: 'inside' })
+  @Allow('loyalty.accounts:read', { store: 'narrowed' })
   @Answers(PointsAccountAnswer)
   async account(@Param('customerId') customerId: string, @Query() query: PointsAccountQuery, @Asked() asked: Asked): Promise<PointsAccountAnswer> {
     if (!ID.test(customerId)) throw accountNotFound();
     if (query.asOf !== undefined) return this.accountAsOf(customerId, query.asOf, asked);
     if (query.atLeast !== undefined) await this.tools.atLeast(accounts, customerId, streamName(points.category, customerId), query.atLeast);
     const { state, revision } = await this.tools.load(points, customerId);
-    if (revision === 0 || !sees(asked, state.stores)) throw accountNotFound();
+    if (revision === 0) throw accountNotFound();
     const now = this.tools.facts.now();
     return { ...accountAnswer(settledAt(state, now), await programmeInForce(this.tools), now), revision };
   }
 
   /** The account's entries, newest first. 404 as for the account. */
   @Get('accounts/:customerId/statement')
-  @Allow('loyalty.accounts:read', { store: 'inside' })
+  @Allow('loyalty.accounts:read', { store: 'narrowed' })
   @Answers(PointsEntryAnswer, { list: true })
   async statement(@Param('customerId') customerId: string, @Query() query: PointsStatementQuery, @Asked() asked: Asked): Promise<{ items: PointsEntryAnswer[]; next?: string }> {
     await this.document(customerId, asked);
@@ -56,14 +56,14 @@ export class LoyaltyHttp {
    */
   @Post('accounts/:customerId/redemptions')
   @HttpCode(201)
-  @Allow('loyalty.redemptions:write', { store: 'inside' })
+  @Allow('loyalty.redemptions:write', { store: 'narrowed' })
   @Asks()
   @Answers(RedemptionAnswer)
   async redeem(@Param('customerId') customerId: string, @Body() body: RedemptionBody, @Asked() asked: Asked): Promise<RedemptionAnswer> {
     if (body.storeId !== undefined) asked.caller.mustSee(body.storeId);
     if (!ID.test(customerId)) throw accountNotFound();
     const before = await this.tools.load(points, customerId);
-    if (before.revision === 0 || !sees(asked, before.state.stores)) throw accountNotFound();
+    if (before.revision === 0) throw accountNotFound();
     const { points: wanted, reason, storeId } = body;
     const cause = asked.cause(storeId === undefined ? {} : { storeId });
     const { events, state, revision } = await this.tools.execute(points, customerId, { type: 'RedeemPoints', points: wanted, reason, ...(storeId === undefined ? {} : { storeId }) }, cause);
@@ -75,7 +75,7 @@ export class LoyaltyHttp {
 
   /** Every version of the earning rules, with the dates they were in force. What earns a point in each currency: `programme`. */
   @Get('rules')
-  @Allow('loyalty.rules:read', { store: 'inside' })
+  @Allow('loyalty.rules:read', { store: 'nothing' })
   @Answers(EarningRuleAnswer, { list: true })
   rules(): { items: EarningRuleAnswer[] } {
     return { items: EARNING_RULES.map(({ validTo, expiryMonths, excludedTenders, ...rule }) => ({ ...rule, excludedTenders: [...excludedTenders], ...(validTo === null ? {} : { validTo }), ...(expiryMonths === null ? {} : { expiryMonths }) })) };
@@ -83,7 +83,7 @@ export class LoyaltyHttp {
 
   /** The tiers and the qualifying spend of twelve months at which each begins, by currency. */
   @Get('tiers')
-  @Allow('loyalty.rules:read', { store: 'inside' })
+  @Allow('loyalty.rules:read', { store: 'nothing' })
   @Answers(TierAnswer, { list: true })
   async tiers(): Promise<{ items: TierAnswer[] }> {
     const programme = await programmeInForce(this.tools);
@@ -100,7 +100,7 @@ export class LoyaltyHttp {
 
   /** What the programme gives in each currency: amounts of two currencies are never added. */
   @Get('programme')
-  @Allow('loyalty.rules:read', { store: 'inside' })
+  @Allow('loyalty.rules:read', { store: 'nothing' })
   @Answers(ProgrammeAnswer)
   async programme(): Promise<ProgrammeAnswer> {
     const stored = await this.tools.documents.get(programmes, CURRENT_PROGRAMME);
@@ -130,7 +130,7 @@ export class LoyaltyHttp {
   private async document(customerId: string, asked: Asked) {
     if (!ID.test(customerId)) throw accountNotFound();
     const document = await this.tools.documents.get(this.tools.collection(accounts), customerId);
-    if (!document || !sees(asked, document.stores)) throw accountNotFound();
+    if (!document) throw accountNotFound();
     return document;
   }
 
@@ -138,16 +138,13 @@ export class LoyaltyHttp {
     const at = instantOf(asOf);
     const [{ state: now, revision }, history] = await Promise.all([this.tools.load(points, customerId), this.tools.history(points, customerId)]);
     // Who may look is decided on the account as it is now.
-    if (revision === 0 || !sees(asked, now.stores)) throw accountNotFound();
+    if (revision === 0) throw accountNotFound();
     return { ...accountAnswer(accountAt(customerId, history, at), await programmeInForce(this.tools), at), asOf: at };
   }
 }
 
 /** What of a statement entry is answered: an allow-list, for documents carry the mechanism's own marks too. */
 const ENTRY_FIELDS = ['entryNo', 'kind', 'points', 'balanceAfter', 'effectiveAt', 'recordedAt', 'visitId', 'storeId', 'ruleVersion', 'reason', 'redemptionId', 'fromTier', 'toTier', 'dropsAt', 'currency', 'missingCents'] as const satisfies readonly (keyof PointsEntryAnswer & keyof StatementEntry)[];
-
-/** Accounts are chain-wide per customer; a store sees those that it issued points to or took points from. */
-const sees = ({ caller }: Asked, stores: readonly string[]): boolean => caller.stores === 'all' || stores.some((storeId) => caller.sees(storeId));
 
 const accountNotFound = () => notFound('account-not-found', 'There is no points account of this customer here.');
 

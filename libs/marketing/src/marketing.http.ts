@@ -47,7 +47,7 @@ export class MarketingHttp {
 
   /** Why a customer is, or is not, written to: the newest evaluation of each service group with its inputs (R-CM-05), and the bookings that stop messages. */
   @Get('customers/:customerId/rebook')
-  @Allow('marketing.messages:read', { store: 'inside' })
+  @Allow('marketing.messages:read', { store: 'narrowed' })
   @Answers(RebookAnswer)
   async explain(@Param('customerId') customerId: string, @Asked() { caller }: Asked): Promise<RebookAnswer> {
     const { state, revision } = await this.tools.load(rebook, customerId);
@@ -68,7 +68,7 @@ export class MarketingHttp {
 
   /** The rules in force. */
   @Get('rebook-rules')
-  @Allow('marketing.rules:read', { store: 'inside' })
+  @Allow('marketing.rules:read', { store: 'nothing' })
   @Answers(RebookRulesAnswer)
   async rules(): Promise<RebookRulesAnswer> {
     const stored = await this.tools.documents.get(rebookRules, CURRENT_RULES);

@@ -1,32 +1,38 @@
 import 'reflect-metadata';
 import type { Context } from '@chignon/eventing';
-import fastifyRateLimit from '@fastify/rate-limit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TerminusModule } from '@nestjs/terminus';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import { Pseudonyms } from './auth/pseudonyms.js';
+import { Revocations } from './auth/revocations.js';
 import { tokenVerifier, type LocalIssuer } from './auth/tokens.js';
 import type { Config } from './config.js';
-import { directoryContext, storesOfRegions } from './directory.js';
-import { noEngines, openEngines } from './engines.js';
+import { doorContext } from './directory/context.js';
+import { Directory, DIRECTORY } from './directory/directory.js';
+import { noEngines, openEngines, type OpenEngines } from './engines.js';
 import { ContextHost, MessageBusStrategy } from './host.js';
+import { AbsentBodyPipe } from './http/absent-body.pipe.js';
 import { AccessGuard } from './http/access.guard.js';
-import { AnswersInterceptor } from './http/answers.interceptor.js';
+import { Claims } from './http/claims.js';
+import { CommandsInterceptor } from './http/commands.interceptor.js';
+import { Door } from './http/door.js';
+import { InputInterceptor } from './http/input.interceptor.js';
 import { HealthController, HOST, READINESS, type Readiness } from './http/health.controller.js';
 import { openApi, type OpenApi } from './http/openapi.js';
 import { OperationsController } from './http/operations.controller.js';
+import { ACCESS_TOOLS, AccessOperationsController } from './http/access-operations.controller.js';
 import { ProblemFilter, refuseConnection, sendProblem } from './http/problems.js';
 import { TOOLS, type ChignonRequest } from './http/routes.js';
 import { strictJson } from './http/strict-json.js';
 import { unaskedConnections } from './http/unasked.js';
-import { ValidationPipe } from './http/validation.js';
 import { createLogger, nestLogger, type Logger } from './log.js';
 
 export const VERSION = '0.1.0';
-/** Correlation ids that callers may choose themselves. */
-const CORRELATION = /^[A-Za-z0-9_.:-]{1,100}$/;
+/** Correlation ids that callers may choose themselves: a UUID, or the id of a trace. They stand in events, so they are no words. */
+const CORRELATION = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32})$/i;
 const KEEP_ALIVE_MS = 65_000;
 /** How often connections are looked at for requests that are late. */
 const CHECK_EVERY_MS = 5000;
@@ -87,12 +93,16 @@ export async function startPlatform(config: Config, name: string, contexts: read
   const engines = contexts.length > 0 ? await openEngines(config, log) : noEngines();
   try {
     const { verifier, local } = await tokenVerifier(config);
-    const directory = directoryContext(name);
-    const host = new ContextHost(engines, contexts.length > 0 ? [directory.context, ...contexts] : [], config.instance, log, { reconcileHour: config.reconcileHour });
-    const directoryTools = host.runtimes.get(directory.context.name)?.tools;
-    const guard = new AccessGuard(verifier, directoryTools ? storesOfRegions(engines.documents, directoryTools, directory.view) : async () => []);
+    const at = doorContext(name);
+    const host = new ContextHost(engines, contexts.length > 0 ? [at.context, ...contexts] : [], config.instance, log, { reconcileHour: config.reconcileHour });
+    const own = host.runtimes.get(at.context.name);
+    const directory = own && new Directory(engines.documents, at.views, own, () => host.runtimes.values(), engines.exclusive);
+    const pseudonyms = await pseudonymsOf(config, own ? engines : undefined, at.secrets, log);
+    const revocations = own && new Revocations(own.tools, at.revocations, at.revoked);
+    const door = new Door(verifier, async (claims) => revocations?.isRevoked(claims, pseudonyms.of(claims.subject)) ?? false, { requests: config.rateLimitPerMinute, guesses: config.guessLimitPerMinute });
+    const guard = new AccessGuard({ storesOf: async (regions) => directory?.storesOf(regions) ?? [], pseudonymOf: (subject) => pseudonyms.of(subject) });
     const readiness: Readiness = { ready: false };
-    const controllers = [...contexts.flatMap((context) => context.controllers), ...(contexts.length > 0 ? [OperationsController] : []), ...(options.extra?.controllers ?? [])];
+    const controllers = [...contexts.flatMap((context) => context.controllers), ...(contexts.length > 0 ? [AccessOperationsController, OperationsController] : []), ...(options.extra?.controllers ?? [])];
     const module: DynamicModule = {
       module: PlatformModule,
       imports: [TerminusModule.forRoot({ logger: false })],
@@ -100,6 +110,8 @@ export async function startPlatform(config: Config, name: string, contexts: read
       providers: [
         { provide: HOST, useValue: host },
         { provide: READINESS, useValue: readiness },
+        { provide: DIRECTORY, useValue: directory },
+        { provide: ACCESS_TOOLS, useValue: { revocations, pseudonyms, contexts: contexts.map((context) => context.name) } },
         ...contexts.flatMap((context) => [{ provide: TOOLS(context.name), useValue: host.runtimes.get(context.name)!.tools }, ...(context.providers ?? [])]),
         ...(options.extra?.providers ?? []),
       ],
@@ -120,11 +132,11 @@ export async function startPlatform(config: Config, name: string, contexts: read
       frameworkErrors: (error: Error, request: unknown, reply: unknown) => sendProblem(error, request as ChignonRequest, reply as never, log),
     }, log);
     const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLogger(log), bodyParser: false, abortOnError: false });
-    await prepareServer(app, config);
+    prepareServer(app, door);
     app.useGlobalGuards(guard);
-    app.useGlobalPipes(new ValidationPipe());
-    app.useGlobalInterceptors(new AnswersInterceptor(guard));
-    app.useGlobalFilters(new ProblemFilter(log));
+    app.useGlobalInterceptors(new InputInterceptor(directory), new CommandsInterceptor(own && new Claims(own.tools, at.claims)));
+    app.useGlobalPipes(new AbsentBodyPipe());
+    app.useGlobalFilters(new ProblemFilter(log, door));
     app.connectMicroservice({ strategy: new MessageBusStrategy(host) }, { inheritAppConfig: false });
 
     const closeUnasked = unaskedConnections(app.getHttpServer() as Server);
@@ -161,7 +173,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
 }
 
 /** What the bare server must refuse or add before any route is looked at. */
-async function prepareServer(app: NestFastifyApplication, config: Config): Promise<void> {
+function prepareServer(app: NestFastifyApplication, door: Door): void {
   const server = app.getHttpAdapter().getInstance();
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request: { routeOptions: { config: object } }, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
@@ -176,14 +188,13 @@ async function prepareServer(app: NestFastifyApplication, config: Config): Promi
     reply.header('x-content-type-options', 'nosniff');
     reply.header('cache-control', 'no-store');
   });
-  if (config.rateLimitPerMinute > 0) {
-    await app.register(fastifyRateLimit as never, {
-      max: config.rateLimitPerMinute,
-      timeWindow: '1 minute',
-      cache: 10_000,
-      // Probes are not callers.
-      allowList: (request: { url: string }) => request.url.startsWith('/health/'),
-      keyGenerator: (request: { headers: { authorization?: string }; ip: string }) => (request.headers.authorization ? createHash('sha1').update(request.headers.authorization).digest('base64') : request.ip),
-    } as never);
-  }
+  server.addHook('onRequest', (request: unknown) => door.enter(request as ChignonRequest));
+}
+
+/** The key of the pseudonyms: the configuration's; else one of this process's own, or in a cluster, where all must have the same, one that others could work out. */
+async function pseudonymsOf(config: Config, engines: OpenEngines | undefined, secrets: ReturnType<typeof doorContext>['secrets'], log: Logger): Promise<Pseudonyms> {
+  if (config.pseudonymKey !== undefined) return new Pseudonyms(config.pseudonymKey);
+  if (engines?.exclusive) return Pseudonyms.open(engines.documents, secrets);
+  if (engines) log.warn('CHIGNON_PSEUDONYM_KEY is not set: whoever reads events can find out who a pseudonym stands for by trying names');
+  return new Pseudonyms(`chignon|${config.oidc?.issuer ?? ''}`);
 }

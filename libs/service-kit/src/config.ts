@@ -15,8 +15,14 @@ export interface Config {
   readonly smtpUrl: string | undefined;
   /** Undefined: deposits are taken by hand only. */
   readonly stripe: StripeConfig | undefined;
-  /** Requests a minute and caller; 0: no limit. */
+  /** Requests a minute and subject, and of one address those of nobody; 0: no limit. */
   readonly rateLimitPerMinute: number;
+  /** Wrong tokens, keys and signatures a minute and address; 0: no limit. */
+  readonly guessLimitPerMinute: number;
+  /** A token that lasts longer is refused. */
+  readonly maxTokenHours: number;
+  /** Makes pseudonyms of subjects in events; undefined: a key that the process makes and keeps. */
+  readonly pseudonymKey: string | undefined;
   /** Addresses of one's own servers before this one, whose word on whom they saw is believed; none: nobody's. */
   readonly trustedProxies: readonly string[];
   /** Hour of the day in UTC from which on every context is reconciled with its ledgers each night; undefined: only when asked. */
@@ -35,6 +41,8 @@ export interface Oidc {
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUrl: string;
+  /** Types of tokens that are taken, lower case; `none`: those that name no type. */
+  readonly tokenTypes: readonly string[];
 }
 
 export interface StripeConfig {
@@ -52,6 +60,11 @@ export class ConfigError extends Error {
 const ENGINE_VARIABLES = ['EVENTSTORE_URL', 'MONGO_URL', 'KAFKA_BROKERS'] as const;
 const STRIPE_VARIABLES = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'] as const;
 const OIDC_VARIABLES = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'] as const;
+/** How long a token may last unless the configuration says otherwise: a day. */
+export const MAX_TOKEN_HOURS = 24;
+/** Guesses a minute and address, where there is a limit at all. */
+const GUESSES = 60;
+const MIN_PSEUDONYM_KEY = 32;
 export const CONTEXT_NAMES = ['booking', 'customers', 'loyalty', 'marketing', 'inventory', 'insights'] as const;
 
 type Environment = { readonly [name: string]: string | undefined };
@@ -75,6 +88,9 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     oidc: readOidc(text),
     smtpUrl: smtp(text('SMTP_URL')),
     stripe: readStripe(text),
+    guessLimitPerMinute: integer('CHIGNON_GUESS_LIMIT', text('CHIGNON_GUESS_LIMIT') ?? String(text('CHIGNON_RATE_LIMIT') === '0' ? 0 : GUESSES), 0, 100_000_000),
+    maxTokenHours: integer('CHIGNON_TOKEN_MAX_HOURS', text('CHIGNON_TOKEN_MAX_HOURS') ?? String(MAX_TOKEN_HOURS), 1, 8784),
+    pseudonymKey: pseudonymKey(text('CHIGNON_PSEUDONYM_KEY')),
     rateLimitPerMinute: integer('CHIGNON_RATE_LIMIT', text('CHIGNON_RATE_LIMIT') ?? '60000', 0, 100_000_000),
     trustedProxies: Object.freeze((text('CHIGNON_TRUSTED_PROXIES') ?? '').split(',').map((one) => one.trim()).filter(Boolean).map(proxy)),
     reconcileHour: text('CHIGNON_RECONCILE_HOUR') === 'off' ? undefined : integer('CHIGNON_RECONCILE_HOUR', text('CHIGNON_RECONCILE_HOUR') ?? '3', 0, 23),
@@ -121,7 +137,7 @@ function readOidc(text: (name: string) => string | undefined): Oidc | undefined 
   const missing = OIDC_VARIABLES.filter((name) => !text(name));
   if (missing.length === OIDC_VARIABLES.length) return undefined;
   if (missing.length > 0) throw new ConfigError(`OIDC is half configured: ${missing.join(' and ')} missing`);
-  return { issuer: text('OIDC_ISSUER')!, audience: text('OIDC_AUDIENCE')!, jwksUrl: url('OIDC_JWKS_URL', text('OIDC_JWKS_URL')!) };
+  return { issuer: text('OIDC_ISSUER')!, audience: text('OIDC_AUDIENCE')!, jwksUrl: url('OIDC_JWKS_URL', text('OIDC_JWKS_URL')!), tokenTypes: (text('OIDC_TOKEN_TYPES') ?? 'at+jwt,JWT').toLowerCase().split(',').map((type) => type.trim()).filter(Boolean) };
 }
 
 function readStripe(text: (name: string) => string | undefined): StripeConfig | undefined {
@@ -154,6 +170,11 @@ function proxy(value: string): string {
   const family = isIP(address);
   const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
   if (!['loopback', 'linklocal', 'uniquelocal'].includes(value) && (family === 0 || !fits || more !== undefined)) throw new ConfigError(`CHIGNON_TRUSTED_PROXIES has ${value}; expected addresses, networks such as 10.0.0.0/8, loopback, linklocal or uniquelocal`);
+  return value;
+}
+
+function pseudonymKey(value: string | undefined): string | undefined {
+  if (value !== undefined && value.length < MIN_PSEUDONYM_KEY) throw new ConfigError(`CHIGNON_PSEUDONYM_KEY is too short; expected at least ${MIN_PSEUDONYM_KEY} characters, made by chance`);
   return value;
 }
 

@@ -48,7 +48,7 @@ export class AgendaHttp {
   /** Gives a hold back before its time is over. */
   @Post('holds/:holdId/release')
   @HttpCode(200)
-  @Allow('booking.holds:write', { store: 'inside' })
+  @Allow('booking.holds:write', { store: 'narrowed' })
   @Asks()
   @Answers(HoldAnswer)
   async release(@Param('holdId') holdId: string, @Asked() asked: Asked): Promise<HoldAnswer> {
@@ -60,7 +60,7 @@ export class AgendaHttp {
   /** Books: a hold by its id, which may also name the customer, or directly. 409 `hold-expired` when the hold has run out. */
   @Post('appointments')
   @HttpCode(201)
-  @Allow('booking.appointments:write', { store: 'inside' })
+  @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(AppointmentAnswer)
   async book(@Body() body: AppointmentBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
@@ -90,7 +90,7 @@ export class AgendaHttp {
 
   /** An appointment, wherever it has been moved. */
   @Get('appointments/:appointmentId')
-  @Allow('booking.appointments:read', { store: 'inside' })
+  @Allow('booking.appointments:read', { store: 'narrowed' })
   @Answers(AppointmentAnswer)
   async one(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
     return shownAppointment(this.tools, (await this.find(appointmentId, asked)).entry, asked);
@@ -99,7 +99,7 @@ export class AgendaHttp {
   /** Moves an appointment to another time, day, store or person; price, durations and policy stay as booked. It is never without a slot and never has two (B4). A late move too many costs a fee, which the answer shows (R-BK-34). */
   @Post('appointments/:appointmentId/reschedule')
   @HttpCode(200)
-  @Allow('booking.appointments:write', { store: 'inside' })
+  @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(AppointmentAnswer)
   async reschedule(@Param('appointmentId') appointmentId: string, @Body() body: RescheduleBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
@@ -111,7 +111,7 @@ export class AgendaHttp {
   /** Cancels; a cancelled appointment stays cancelled. By the customer it costs what the terms that the booking accepted say at this instant (BK-03); by the store nothing. */
   @Post('appointments/:appointmentId/cancel')
   @HttpCode(200)
-  @Allow('booking.appointments:write', { store: 'inside' })
+  @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(AppointmentAnswer)
   cancel(@Param('appointmentId') appointmentId: string, @Body() { by, reason, exemption, channel }: CancelBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
@@ -124,7 +124,7 @@ export class AgendaHttp {
   /** The store's yes to an appointment that waits for it (R-BK-22). */
   @Post('appointments/:appointmentId/approve')
   @HttpCode(200)
-  @Allow('booking.approvals:write', { store: 'inside' })
+  @Allow('booking.approvals:write', { store: 'narrowed' })
   @Asks()
   @Answers(AppointmentAnswer)
   approve(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
@@ -134,7 +134,7 @@ export class AgendaHttp {
   /** The store's no: the slot is free again. */
   @Post('appointments/:appointmentId/decline')
   @HttpCode(200)
-  @Allow('booking.approvals:write', { store: 'inside' })
+  @Allow('booking.approvals:write', { store: 'narrowed' })
   @Asks()
   @Answers(AppointmentAnswer)
   decline(@Param('appointmentId') appointmentId: string, @Body() { reason }: DeclineBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
@@ -144,7 +144,7 @@ export class AgendaHttp {
   /** Says who comes: for an appointment without a customer, as the guests of a group often are (R-BK-14). 409 `customer-named-already`. */
   @Post('appointments/:appointmentId/customer')
   @HttpCode(200)
-  @Allow('booking.appointments:write', { store: 'inside' })
+  @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(AppointmentAnswer)
   nameCustomer(@Param('appointmentId') appointmentId: string, @Body() { customerId }: NameCustomerBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
@@ -157,7 +157,7 @@ export class AgendaHttp {
   /** The customer is here: opens the visit. */
   @Post('appointments/:appointmentId/check-in')
   @HttpCode(200)
-  @Allow('booking.appointments:write', { store: 'inside' })
+  @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(AppointmentAnswer)
   async checkIn(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {

@@ -59,7 +59,7 @@ export class AvailabilityHttp {
    * time is shown the cheaper and quieter ones first, with the difference to what would usually be first (BK-29).
    */
   @Get('availability/ranked')
-  @Allow('booking.availability:read', { store: 'inside' })
+  @Allow('booking.availability:read', { store: 'narrowed' })
   @Answers(RankedSlotAnswer, { list: true })
   async ranked(@Query() query: RankedQuery, @Asked() asked: Asked): Promise<{ items: RankedSlotAnswer[] }> {
     const storeIds = [...new Set(query.storeIds.split(','))];

@@ -1,3 +1,4 @@
+import { LookedUpByHandler } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import { CHANNELS, type Channel } from '../channels/channel.js';
 import { BookingDepositAnswer } from '../deposits/shapes.http.js';
@@ -166,7 +167,7 @@ export class FreeSlotAnswer {
 
 export class RankedQuery {
   /** Comma-separated, at most 50. */
-  @IsString() @MinLength(1) @MaxLength(1700) storeIds: string;
+  @LookedUpByHandler('Each must be one that the caller sees.') @IsString() @MinLength(1) @MaxLength(1700) storeIds: string;
   /** Service ids in order, comma-separated, at most 10. */
   @IsString() @MinLength(1) @MaxLength(700) services: string;
   /** Only these people, comma-separated. */

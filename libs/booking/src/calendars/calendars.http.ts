@@ -34,7 +34,7 @@ export class CalendarsHttp {
   /** The working calendar of somebody for calendar programs (RFC 5545): services and times, nobody's name; from a week ago to two months ahead. */
   @Get('staff/:staffId/calendar.ics')
   @Header('content-type', `${MEDIA_TYPE}; charset=utf-8`)
-  @Allow('booking.calendars:read', { store: 'inside' })
+  @Allow('booking.calendars:read', { store: 'narrowed' })
   @OrKey()
   @Produces(MEDIA_TYPE)
   async ofStaff(@Param('staffId') staffId: string, @Query() { key }: CalendarQuery, @Asked() asked: Asked): Promise<string> {
@@ -51,7 +51,7 @@ export class CalendarsHttp {
   /** One appointment for a calendar program (RFC 5545), wherever it has been moved; a cancelled one says so. */
   @Get('appointments/:appointmentId/calendar.ics')
   @Header('content-type', `${MEDIA_TYPE}; charset=utf-8`)
-  @Allow('booking.appointments:read', { store: 'inside' })
+  @Allow('booking.appointments:read', { store: 'narrowed' })
   @OrKey()
   @Produces(MEDIA_TYPE)
   async ofAppointment(@Param('appointmentId') appointmentId: string, @Query() { key }: CalendarQuery, @Asked() asked: Asked): Promise<string> {
@@ -68,7 +68,7 @@ export class CalendarsHttp {
   /** Makes a key for a staff member's calendar; its path is what a calendar program subscribes to. */
   @Post('staff/:staffId/calendar-keys')
   @HttpCode(201)
-  @Allow('booking.calendars:write', { store: 'inside' })
+  @Allow('booking.calendars:write', { store: 'narrowed' })
   @Asks()
   @Answers(NewCalendarKeyAnswer)
   async makeForStaff(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<NewCalendarKeyAnswer> {
@@ -78,7 +78,7 @@ export class CalendarsHttp {
 
   /** The keys of a staff member's calendar, revoked ones too. The keys themselves are not kept. */
   @Get('staff/:staffId/calendar-keys')
-  @Allow('booking.calendars:read', { store: 'inside' })
+  @Allow('booking.calendars:read', { store: 'narrowed' })
   @Answers(CalendarKeyAnswer, { list: true })
   async keysOfStaff(@Param('staffId') staffId: string, @Query() { limit = 50, after }: CalendarKeyListQuery, @Asked() asked: Asked): Promise<{ items: CalendarKeyAnswer[]; next?: string }> {
     await this.visible(staffId, asked);
@@ -88,7 +88,7 @@ export class CalendarsHttp {
   /** Ends a key of a staff member's calendar. */
   @Post('staff/:staffId/calendar-keys/:keyId/revoke')
   @HttpCode(200)
-  @Allow('booking.calendars:write', { store: 'inside' })
+  @Allow('booking.calendars:write', { store: 'narrowed' })
   @Asks()
   @Answers(CalendarKeyAnswer)
   async revokeOfStaff(@Param('staffId') staffId: string, @Param('keyId') keyId: string, @Asked() asked: Asked): Promise<CalendarKeyAnswer> {
@@ -99,7 +99,7 @@ export class CalendarsHttp {
   /** Makes a key for one appointment's calendar: a link to hand to the customer. */
   @Post('appointments/:appointmentId/calendar-keys')
   @HttpCode(201)
-  @Allow('booking.appointments:write', { store: 'inside' })
+  @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(NewCalendarKeyAnswer)
   async makeForAppointment(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<NewCalendarKeyAnswer> {
@@ -110,7 +110,7 @@ export class CalendarsHttp {
   /** Ends a key of an appointment's calendar. */
   @Post('appointments/:appointmentId/calendar-keys/:keyId/revoke')
   @HttpCode(200)
-  @Allow('booking.appointments:write', { store: 'inside' })
+  @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(CalendarKeyAnswer)
   async revokeOfAppointment(@Param('appointmentId') appointmentId: string, @Param('keyId') keyId: string, @Asked() asked: Asked): Promise<CalendarKeyAnswer> {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, mustBeCurrency, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, Directory, DIRECTORY, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { canonical, ConflictError, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
@@ -8,6 +8,7 @@ import { booksOf } from '../stores/store-book.http.js';
 import { page } from '../stores/stores.http.js';
 import { DURATION_SCOPES, durations, tableId, type DurationTable } from './durations.js';
 import { checkService, PHASE_KINDS, services, serviceVersions, usualOccupancy, versionId, type PhaseKind, type Service } from './service.js';
+import { mustSeeSubject } from './subjects.http.js';
 
 class RequirementBody {
   @IsIn(['all', 'any']) match: 'all' | 'any';
@@ -155,7 +156,10 @@ export class DurationTableAnswer extends DurationTableBody {
 
 @Controller('v1/booking')
 export class CatalogueHttp {
-  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+  constructor(
+    @Inject(TOOLS('booking')) private readonly tools: Tools,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+  ) {}
 
   /** Writes a new version of a service (BK-17); the same content again is the same version. Bookings keep theirs (R-BK-06). */
   @Put('services/:serviceId')
@@ -186,7 +190,7 @@ export class CatalogueHttp {
 
   /** The newest version of a service. */
   @Get('services/:serviceId')
-  @Allow('booking.services:read', { store: 'inside' })
+  @Allow('booking.services:read', { store: 'nothing' })
   @Answers(ServiceAnswer)
   async one(@Param('serviceId') serviceId: string): Promise<ServiceAnswer> {
     const service = await this.tools.documents.get(services, serviceId);
@@ -196,7 +200,7 @@ export class CatalogueHttp {
 
   /** Any version of a service. */
   @Get('services/:serviceId/versions/:version')
-  @Allow('booking.services:read', { store: 'inside' })
+  @Allow('booking.services:read', { store: 'nothing' })
   @Answers(ServiceAnswer)
   async version(@Param('serviceId') serviceId: string, @Param('version') version: string): Promise<ServiceAnswer> {
     const service = /^\d{1,9}$/.test(version) ? await booksOf(this.tools).version(serviceId, Number(version)) : undefined;
@@ -207,7 +211,7 @@ export class CatalogueHttp {
 
   /** The catalogue, by id. */
   @Get('services')
-  @Allow('booking.services:read', { store: 'inside' })
+  @Allow('booking.services:read', { store: 'nothing' })
   @Answers(ServiceAnswer, { list: true })
   async list(@Query() { category, limit = 50, after }: ServiceListQuery): Promise<{ items: ServiceAnswer[]; next?: string }> {
     const query = { ...(category === undefined ? { index: 'byId' } : { index: 'byCategory', where: { category } }), limit, ...(after === undefined ? {} : { after }) };
@@ -221,6 +225,7 @@ export class CatalogueHttp {
   @Answers(DurationTableAnswer)
   async putDurations(@Param('scope') scope: string, @Param('subject') subject: string, @Body() { overrides }: DurationTableBody, @Asked() asked: Asked): Promise<DurationTableAnswer> {
     const table: DurationTable = { id: idOfTable(scope, subject), overrides };
+    await mustSeeSubject(this.tools, this.directory, scope, subject, asked.caller);
     const named = scope === 'customer' ? -1 : overrides.findIndex((o) => o.staffId !== undefined);
     if (named >= 0) throw invalid('staff-not-here', 'only a customer\'s durations name a staff member', { field: `overrides.${named}.staffId` });
     for (const [i, { currency, priceCents }] of overrides.entries()) {
@@ -233,12 +238,14 @@ export class CatalogueHttp {
     return { scope, subject, overrides, revision };
   }
 
-  /** Durations that differ for a customer, staff member, level or store. */
+  /** Durations that differ for a customer, staff member, level or store. Those of a customer or staff member the caller may not see: 404; of a customer also 403 for who reads no appointments. */
   @Get('durations/:scope/:subject')
-  @Allow('booking.services:read', { store: 'inside' })
+  @Allow('booking.services:read', { store: 'narrowed' })
   @Answers(DurationTableAnswer)
-  async durations(@Param('scope') scope: string, @Param('subject') subject: string): Promise<DurationTableAnswer> {
-    const table = await this.tools.documents.get(durations, idOfTable(scope, subject));
+  async durations(@Param('scope') scope: string, @Param('subject') subject: string, @Asked() { caller }: Asked): Promise<DurationTableAnswer> {
+    const id = idOfTable(scope, subject);
+    await mustSeeSubject(this.tools, this.directory, scope, subject, caller);
+    const table = await this.tools.documents.get(durations, id);
     return { scope, subject, overrides: (table?.overrides ?? []).map((o) => ({ ...o, minutes: [...o.minutes] })), revision: table?.revision ?? 0 };
   }
 }

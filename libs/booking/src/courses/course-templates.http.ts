@@ -33,7 +33,7 @@ export class CourseTemplatesHttp {
 
   /** A course template as new courses are begun with it. */
   @Get('course-templates/:templateId')
-  @Allow('booking.course-templates:read', { store: 'inside' })
+  @Allow('booking.course-templates:read', { store: 'nothing' })
   @Answers(CourseTemplateAnswer)
   async one(@Param('templateId') templateId: string): Promise<CourseTemplateAnswer> {
     const template = await this.tools.documents.get(courseTemplates, templateId);
@@ -43,7 +43,7 @@ export class CourseTemplatesHttp {
 
   /** The course templates, by id. */
   @Get('course-templates')
-  @Allow('booking.course-templates:read', { store: 'inside' })
+  @Allow('booking.course-templates:read', { store: 'nothing' })
   @Answers(CourseTemplateAnswer, { list: true })
   async list(@Query() { limit = 50, after }: CourseTemplateListQuery): Promise<{ items: CourseTemplateAnswer[]; next?: string }> {
     return page(await this.tools.documents.find(courseTemplates, { index: 'byId', limit, ...(after === undefined ? {} : { after }) }), templateAnswer);

@@ -42,7 +42,7 @@ export class CoursesHttp {
 
   /** A course with its sessions, and when the next one may be, is best and must be at the latest. */
   @Get('courses/:courseId')
-  @Allow('booking.courses:read', { store: 'inside' })
+  @Allow('booking.courses:read', { store: 'narrowed' })
   @Answers(CourseAnswer)
   async one(@Param('courseId') courseId: string, @Asked() asked: Asked): Promise<CourseAnswer> {
     const { state, revision } = await this.find(courseId, asked);
@@ -51,7 +51,7 @@ export class CoursesHttp {
 
   /** A customer's courses that were begun in the caller's stores, oldest first. */
   @Get('courses')
-  @Allow('booking.courses:read', { store: 'inside' })
+  @Allow('booking.courses:read', { store: 'narrowed' })
   @Answers(ListedCourseAnswer, { list: true })
   async list(@Query() { customerId, limit = 50, after }: CourseListQuery, @Asked() { caller }: Asked): Promise<{ items: ListedCourseAnswer[]; next?: string }> {
     const found = await this.tools.documents.find(this.tools.collection(listedCourses), { index: 'byCustomer', where: { customerId }, limit, ...(after === undefined ? {} : { after }) });
@@ -63,7 +63,7 @@ export class CoursesHttp {
   /** Makes a booked appointment a session of the course; books nothing itself. 409 `course-spacing` names the earliest date allowed. */
   @Post('courses/:courseId/sessions')
   @HttpCode(200)
-  @Allow('booking.courses:write', { store: 'inside' })
+  @Allow('booking.courses:write', { store: 'narrowed' })
   @Asks()
   @Answers(CourseAnswer)
   async bookSession(@Param('courseId') courseId: string, @Body() { appointmentId }: CourseSessionBody, @Asked() asked: Asked): Promise<CourseAnswer> {
@@ -78,7 +78,7 @@ export class CoursesHttp {
   /** Gives the course up: what is agreed no longer counts as a session; the appointments themselves stay. */
   @Post('courses/:courseId/abandon')
   @HttpCode(200)
-  @Allow('booking.courses:write', { store: 'inside' })
+  @Allow('booking.courses:write', { store: 'narrowed' })
   @Asks()
   @Answers(CourseAnswer)
   async abandon(@Param('courseId') courseId: string, @Body() { reason }: CourseReasonBody, @Asked() asked: Asked): Promise<CourseAnswer> {

@@ -33,7 +33,7 @@ export class DepositsHttp {
 
   /** The deposit of an appointment, or of a hold, with all that happened to its money. 404 `deposit-not-found` when none is asked for. */
   @Get('appointments/:appointmentId/deposit')
-  @Allow('booking.deposits:read', { store: 'inside' })
+  @Allow('booking.deposits:read', { store: 'narrowed' })
   @Answers(DepositAnswer)
   async one(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<DepositAnswer> {
     const { state, revision } = await this.find(appointmentId, asked);
@@ -43,7 +43,7 @@ export class DepositsHttp {
   /** Begins a payment through the provider; the answer has what the customer's program pays with. Asked again it is the same payment. 409 `online-payment-not-configured` where there is only the desk, `payment-over` for the repeat of one that failed for good or was withdrawn. */
   @Post('appointments/:appointmentId/deposit/payments/online')
   @HttpCode(200)
-  @Allow('booking.deposits:write', { store: 'inside' })
+  @Allow('booking.deposits:write', { store: 'narrowed' })
   @Asks()
   @Answers(OpenPaymentAnswer)
   async payOnline(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<OpenPaymentAnswer> {
@@ -64,7 +64,7 @@ export class DepositsHttp {
   /** Writes down that the whole deposit was taken at the desk, in cash or by the card terminal. */
   @Post('appointments/:appointmentId/deposit/payments')
   @HttpCode(200)
-  @Allow('booking.deposits:write', { store: 'inside' })
+  @Allow('booking.deposits:write', { store: 'narrowed' })
   @Asks()
   @Answers(DepositAnswer)
   async take(@Param('appointmentId') appointmentId: string, @Body() { method, reference }: TakenPaymentBody, @Asked() asked: Asked): Promise<DepositAnswer> {
@@ -74,7 +74,7 @@ export class DepositsHttp {
   /** Lets the deposit go, for a reason: the booking stands without it, and what was paid goes back. */
   @Post('appointments/:appointmentId/deposit/waive')
   @HttpCode(200)
-  @Allow('booking.deposit-waivers:write', { store: 'inside' })
+  @Allow('booking.deposit-waivers:write', { store: 'narrowed' })
   @Asks()
   @Answers(DepositAnswer)
   async waive(@Param('appointmentId') appointmentId: string, @Body() { reason }: DepositReasonBody, @Asked() asked: Asked): Promise<DepositAnswer> {
@@ -84,7 +84,7 @@ export class DepositsHttp {
   /** Gives back what is held, or a part of it; what is kept for a bill stays. */
   @Post('appointments/:appointmentId/deposit/return')
   @HttpCode(200)
-  @Allow('booking.deposit-waivers:write', { store: 'inside' })
+  @Allow('booking.deposit-waivers:write', { store: 'narrowed' })
   @Asks()
   @Answers(DepositAnswer)
   async giveBack(@Param('appointmentId') appointmentId: string, @Body() { reason, cents }: DepositReturnBody, @Asked() asked: Asked): Promise<DepositAnswer> {
@@ -94,7 +94,7 @@ export class DepositsHttp {
   /** Writes down that a return was handed out at the desk: of money taken there, or where the provider failed. */
   @Post('appointments/:appointmentId/deposit/returns/:returnId/done')
   @HttpCode(200)
-  @Allow('booking.deposits:write', { store: 'inside' })
+  @Allow('booking.deposits:write', { store: 'narrowed' })
   @Asks()
   @Answers(DepositAnswer)
   async finish(@Param('appointmentId') appointmentId: string, @Param('returnId') returnId: string, @Body() { reference }: DoneReturnBody, @Asked() asked: Asked): Promise<DepositAnswer> {

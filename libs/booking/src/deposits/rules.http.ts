@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, mustBeCurrency, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, Directory, DIRECTORY, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { canonical, ConflictError, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
 import { ID } from '../agenda/bodies.http.js';
 import { booksOf } from '../stores/store-book.http.js';
@@ -9,7 +9,10 @@ import { DepositListQuery, DepositRuleAnswer, DepositRuleBody, TrustedCustomerAn
 
 @Controller('v1/booking')
 export class DepositRulesHttp {
-  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+  constructor(
+    @Inject(TOOLS('booking')) private readonly tools: Tools,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+  ) {}
 
   /** Writes a new version of a rule for deposits (BK-05, R-BK-32); the same content again is the same version. Of the rules that fit a booking the one that asks for most counts. */
   @Put('deposit-rules/:ruleId')
@@ -34,29 +37,30 @@ export class DepositRulesHttp {
     return ruleAnswer({ ...rule, revision });
   }
 
-  /** The rules of the chain in their newest versions, by id. */
+  /** The rules of the caller's stores and of all in their newest versions, by id; a page may have fewer than `limit`. */
   @Get('deposit-rules')
-  @Allow('booking.deposit-rules:read', { store: 'inside' })
+  @Allow('booking.deposit-rules:read', { store: 'narrowed' })
   @Answers(DepositRuleAnswer, { list: true })
-  async list(@Query() { limit = 50, after }: DepositListQuery): Promise<{ items: DepositRuleAnswer[]; next?: string }> {
-    return page(await this.tools.documents.find(depositRules, { index: 'byId', limit, ...(after === undefined ? {} : { after }) }), ruleAnswer);
+  async list(@Query() { limit = 50, after }: DepositListQuery, @Asked() { caller }: Asked): Promise<{ items: DepositRuleAnswer[]; next?: string }> {
+    const { items, ...next } = await this.tools.documents.find(depositRules, { index: 'byId', limit, ...(after === undefined ? {} : { after }) });
+    return page({ ...next, items: items.filter(({ storeIds }) => caller.isConcernedBy(storeIds)) }, ruleAnswer);
   }
 
   /** Any version of a rule: what a booking was made under. */
   @Get('deposit-rules/:ruleId/versions/:version')
-  @Allow('booking.deposit-rules:read', { store: 'inside' })
+  @Allow('booking.deposit-rules:read', { store: 'narrowed' })
   @Answers(DepositRuleAnswer)
-  async version(@Param('ruleId') ruleId: string, @Param('version') version: string): Promise<DepositRuleAnswer> {
+  async version(@Param('ruleId') ruleId: string, @Param('version') version: string, @Asked() { caller }: Asked): Promise<DepositRuleAnswer> {
     const newest = await this.tools.documents.get(depositRules, ruleId);
     const rule = String(newest?.version) === version ? newest : (await this.tools.documents.get(depositRuleVersions, `${ruleId}~${version}`))?.rule;
-    if (!rule) throw notFound('deposit-rule-version-not-found', 'There is no such version of this rule.');
+    if (!rule || !caller.isConcernedBy(rule.storeIds)) throw notFound('deposit-rule-version-not-found', 'There is no such version of this rule.');
     return ruleAnswer(rule);
   }
 
-  /** Says whether a customer is trusted: then no rule asks them for a deposit. */
+  /** Says whether a customer is trusted: then no rule asks them for a deposit. 404 `customer-not-found`. */
   @Put('trusted-customers/:customerId')
   @HttpCode(200)
-  @Allow('booking.trusted-customers:write', { store: 'inside' })
+  @Allow('booking.trusted-customers:write', { store: 'narrowed' })
   @Answers(TrustedCustomerAnswer)
   async trust(@Param('customerId') customerId: string, @Body() { trusted, reason }: TrustedCustomerBody, @Asked() asked: Asked): Promise<TrustedCustomerAnswer> {
     const customer: TrustedCustomer = { id: idOf(customerId, 'customerId'), trusted, reason };
@@ -64,12 +68,14 @@ export class DepositRulesHttp {
     return trustedAnswer({ ...customer, revision });
   }
 
-  /** Customers of whom it was said whether they are trusted, by id. */
+  /** Customers whom the caller may see and of whom it was said whether they are trusted, by id; a page may have fewer than `limit`. */
   @Get('trusted-customers')
-  @Allow('booking.trusted-customers:read', { store: 'inside' })
+  @Allow('booking.trusted-customers:read', { store: 'narrowed' })
   @Answers(TrustedCustomerAnswer, { list: true })
-  async trusted(@Query() { limit = 50, after }: DepositListQuery): Promise<{ items: TrustedCustomerAnswer[]; next?: string }> {
-    return page(await this.tools.documents.find(trustedCustomers, { index: 'byId', limit, ...(after === undefined ? {} : { after }) }), trustedAnswer);
+  async trusted(@Query() { limit = 50, after }: DepositListQuery, @Asked() { caller }: Asked): Promise<{ items: TrustedCustomerAnswer[]; next?: string }> {
+    const { items, ...next } = await this.tools.documents.find(trustedCustomers, { index: 'byId', limit, ...(after === undefined ? {} : { after }) });
+    const seen = await this.directory.customersSeen(items.map(({ id }) => id), caller);
+    return page({ ...next, items: items.filter(({ id }) => seen.has(id)) }, trustedAnswer);
   }
 }
 

@@ -90,7 +90,7 @@ export class GroupsHttp {
 
   /** The appointments of a group, wherever they have been moved. */
   @Get('groups/:groupId')
-  @Allow('booking.appointments:read', { store: 'inside' })
+  @Allow('booking.appointments:read', { store: 'narrowed' })
   @Answers(GroupAnswer)
   async one(@Param('groupId') groupId: string, @Asked() asked: Asked): Promise<GroupAnswer> {
     const load = async (key: string): Promise<AgendaState> => (await this.tools.load(agenda, key)).state;

@@ -101,12 +101,13 @@ export class PeaksHttp {
     return dayAnswer({ ...day, revision });
   }
 
-  /** The special days, by id. */
+  /** The special days of the caller's stores and of all, by id; a page may have fewer than `limit`. */
   @Get('special-days')
-  @Allow('booking.special-days:read', { store: 'inside' })
+  @Allow('booking.special-days:read', { store: 'narrowed' })
   @Answers(SpecialDayAnswer, { list: true })
-  async days(@Query() { limit = 50, after }: PeaksListQuery): Promise<{ items: SpecialDayAnswer[]; next?: string }> {
-    return page(await this.tools.documents.find(specialDays, { index: 'byId', limit, ...(after === undefined ? {} : { after }) }), dayAnswer);
+  async days(@Query() { limit = 50, after }: PeaksListQuery, @Asked() { caller }: Asked): Promise<{ items: SpecialDayAnswer[]; next?: string }> {
+    const { items, ...next } = await this.tools.documents.find(specialDays, { index: 'byId', limit, ...(after === undefined ? {} : { after }) });
+    return page({ ...next, items: items.filter(({ storeIds }) => caller.isConcernedBy(storeIds)) }, dayAnswer);
   }
 
   /** What is special about the days of a store. */
@@ -138,12 +139,13 @@ export class PeaksHttp {
     return ruleAnswer({ ...rule, revision });
   }
 
-  /** The price rules, by id. */
+  /** The price rules of the caller's stores and of all, by id; a page may have fewer than `limit`. */
   @Get('price-rules')
-  @Allow('booking.price-rules:read', { store: 'inside' })
+  @Allow('booking.price-rules:read', { store: 'narrowed' })
   @Answers(PriceRuleAnswer, { list: true })
-  async rules(@Query() { limit = 50, after }: PeaksListQuery): Promise<{ items: PriceRuleAnswer[]; next?: string }> {
-    return page(await this.tools.documents.find(priceRules, { index: 'byId', limit, ...(after === undefined ? {} : { after }) }), ruleAnswer);
+  async rules(@Query() { limit = 50, after }: PeaksListQuery, @Asked() { caller }: Asked): Promise<{ items: PriceRuleAnswer[]; next?: string }> {
+    const { items, ...next } = await this.tools.documents.find(priceRules, { index: 'byId', limit, ...(after === undefined ? {} : { after }) });
+    return page({ ...next, items: items.filter(({ storeIds }) => caller.isConcernedBy(storeIds)) }, ruleAnswer);
   }
 }
 

@@ -21,7 +21,7 @@ export class FeesHttp {
 
   /** What cancelling, moving or not coming would cost at this instant by the terms that the booking accepted, and until when cancelling is free (BK-03). */
   @Get(':appointmentId/cancellation-terms')
-  @Allow('booking.appointments:read', { store: 'inside' })
+  @Allow('booking.appointments:read', { store: 'narrowed' })
   @Answers(CancellationTermsAnswer)
   async terms(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<CancellationTermsAnswer> {
     const { entry } = await placeOf(this.tools, appointmentId, asked);
@@ -45,7 +45,7 @@ export class FeesHttp {
   /** Nobody came (R-BK-35): frees the slot. 409 `grace-not-over` before start and grace, with the instant from which it may be said. */
   @Post(':appointmentId/no-show')
   @HttpCode(200)
-  @Allow('booking.appointments:write', { store: 'inside' })
+  @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(AppointmentAnswer)
   async miss(@Param('appointmentId') appointmentId: string, @Body() { exemption }: NoShowBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
@@ -57,7 +57,7 @@ export class FeesHttp {
   /** It was no no-show: the appointment stands again and the fee for missing it is gone. On its business day only; 409 `slot-taken` when somebody else has the slot by now. */
   @Post(':appointmentId/no-show/undo')
   @HttpCode(200)
-  @Allow('booking.appointments:write', { store: 'inside' })
+  @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(AppointmentAnswer)
   async undo(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
@@ -70,7 +70,7 @@ export class FeesHttp {
   /** What is due for this appointment will not be charged, for a reason. 409 `fee-none` when nothing is due. */
   @Post(':appointmentId/fee/waive')
   @HttpCode(200)
-  @Allow('booking.fees:write', { store: 'inside' })
+  @Allow('booking.fees:write', { store: 'narrowed' })
   @Asks()
   @Answers(AppointmentAnswer)
   async waive(@Param('appointmentId') appointmentId: string, @Body() { reason }: WaiveFeeBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {

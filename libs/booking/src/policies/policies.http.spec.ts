@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agenda, booking } from '../index.js';
+import { introduced } from '../testing.http.js';
 
 // A salon in New York whose customers cancel late, move too often, and do not come. The clock is the test's.
 
@@ -20,6 +21,7 @@ interface Answered {
   body: any;
 }
 async function ask(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, headers: Record<string, string> = {}, who: Who = 'ops'): Promise<Answered> {
+  await introduced(platform, path, body);
   const response = await fetch(`${url}/v1/booking/${path}`, {
     method, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     headers: { authorization: `Bearer ${tokens.get(who)}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(method === 'POST' ? { 'idempotency-key': `k${++keys}` } : {}), ...headers },

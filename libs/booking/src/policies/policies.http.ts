@@ -38,7 +38,7 @@ export class PoliciesHttp {
 
   /** The newest version of a policy. */
   @Get(':policyId')
-  @Allow('booking.policies:read', { store: 'inside' })
+  @Allow('booking.policies:read', { store: 'nothing' })
   @Answers(PolicyAnswer)
   async one(@Param('policyId') policyId: string): Promise<PolicyAnswer> {
     const policy = await this.tools.documents.get(policies, policyId);
@@ -48,7 +48,7 @@ export class PoliciesHttp {
 
   /** Any version of a policy: what a booking accepted. */
   @Get(':policyId/versions/:version')
-  @Allow('booking.policies:read', { store: 'inside' })
+  @Allow('booking.policies:read', { store: 'nothing' })
   @Answers(PolicyAnswer)
   async version(@Param('policyId') policyId: string, @Param('version') version: string): Promise<PolicyAnswer> {
     const policy = /^\d{1,9}$/.test(version) ? await policyVersion(this.tools, policyId, Number(version)) : undefined;
@@ -58,7 +58,7 @@ export class PoliciesHttp {
 
   /** The policies of the chain, by id. */
   @Get()
-  @Allow('booking.policies:read', { store: 'inside' })
+  @Allow('booking.policies:read', { store: 'nothing' })
   @Answers(PolicyAnswer, { list: true })
   async list(@Query() { limit = 50, after }: PolicyListQuery): Promise<{ items: PolicyAnswer[]; next?: string }> {
     return page(await this.tools.documents.find(policies, { index: 'byId', limit, ...(after === undefined ? {} : { after }) }), policyAnswer);

@@ -74,7 +74,7 @@ export class RebookHttp {
 
   /** When the customer of a visit should come again, by their own rhythm else by the catalogue, with free starts around that date by the same people at the same time of day (BK-27). */
   @Get('visits/:visitId/rebook-suggestion')
-  @Allow('booking.availability:read', { store: 'inside' })
+  @Allow('booking.availability:read', { store: 'narrowed' })
   @Answers(RebookSuggestionAnswer)
   async suggestion(@Param('visitId') visitId: string, @Asked() { caller }: Asked): Promise<RebookSuggestionAnswer> {
     const { state } = await this.tools.load(visits, visitId);

@@ -80,7 +80,7 @@ export class RemindersHttp {
 
   /** When the chain reminds its customers (BK-06): what holds at stores without rules of their own. */
   @Get('reminder-rules')
-  @Allow('booking.reminders:read', { store: 'inside' })
+  @Allow('booking.reminders:read', { store: 'nothing' })
   @Answers(ReminderRulesAnswer)
   async ofChain(): Promise<ReminderRulesAnswer> {
     return this.answer(CHAIN_RULES, '');
@@ -127,7 +127,7 @@ export class RemindersHttp {
 
   /** What an appointment's customer was and will be sent, and why not. Anonymous appointments have no reminders. */
   @Get('appointments/:appointmentId/reminders')
-  @Allow('booking.appointments:read', { store: 'inside' })
+  @Allow('booking.appointments:read', { store: 'narrowed' })
   @Answers(AppointmentRemindersAnswer)
   async ofAppointment(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentRemindersAnswer> {
     await placeOf(this.tools, appointmentId, asked);

@@ -41,7 +41,7 @@ export class CalendarHttp {
    * now, and the way between two stores, which ends when the next shift begins. Stores outside the caller's scope are left out.
    */
   @Get('staff/:staffId/calendar')
-  @Allow('booking.shifts:read', { store: 'inside' })
+  @Allow('booking.shifts:read', { store: 'narrowed' })
   @Answers(CalendarEntryAnswer, { list: true })
   async calendar(@Param('staffId') staffId: string, @Query() { from, to = from }: StaffCalendarQuery, @Asked() asked: Asked): Promise<{ items: CalendarEntryAnswer[] }> {
     realDate(from, 'from');

@@ -1,3 +1,4 @@
+import { LookedUpByHandler } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 import { CODE, DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
@@ -22,7 +23,7 @@ class DeputationBody {
 
 export class StaffBody {
   @IsString() @MinLength(1) @MaxLength(100) displayName: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(STORE_ID, { each: true }) storeIds: string[];
+  @LookedUpByHandler('Refused by its own code, `store-unknown`.') @IsArray() @ArrayMinSize(1) @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(STORE_ID, { each: true }) storeIds: string[];
   @IsOptional() @IsArray() @ArrayMaxSize(100) @ValidateNested({ each: true }) @Type(() => SkillBody) skills?: SkillBody[];
   /** `junior`, `senior`, …; may change prices and durations. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) level?: string;

@@ -22,7 +22,7 @@ export class RosterHttp {
    */
   @Put('staff/:staffId')
   @HttpCode(200)
-  @Allow('booking.staff:write', { store: 'inside' })
+  @Allow('booking.staff:write', { store: 'narrowed' })
   @Answers(StaffAnswer)
   async put(@Param('staffId') staffId: string, @Query() { onStranded }: OnStrandedQuery, @Body() body: StaffBody, @Asked() asked: Asked): Promise<StaffAnswer> {
     if (!ID.test(staffId)) throw invalid('id-invalid', 'this cannot be a staff id', { field: 'staffId', expected: 'up to 64 letters, digits, dots, dashes or underscores' });
@@ -48,7 +48,7 @@ export class RosterHttp {
 
   /** A staff member. */
   @Get('staff/:staffId')
-  @Allow('booking.staff:read', { store: 'inside' })
+  @Allow('booking.staff:read', { store: 'narrowed' })
   @Answers(StaffAnswer)
   async one(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<StaffAnswer> {
     return staffAnswer(await visibleMember(this.tools, staffId, asked));
@@ -71,7 +71,7 @@ export class RosterHttp {
    */
   @Put('staff/:staffId/shifts')
   @HttpCode(200)
-  @Allow('booking.shifts:write', { store: 'inside' })
+  @Allow('booking.shifts:write', { store: 'narrowed' })
   @Answers(ShiftsAnswer)
   async putShifts(@Param('staffId') staffId: string, @Query() { onStranded }: OnStrandedQuery, @Body() body: ShiftsBody, @Asked() asked: Asked): Promise<ShiftsAnswer> {
     const member = await visibleMember(this.tools, staffId, asked);
@@ -90,7 +90,7 @@ export class RosterHttp {
 
   /** The working times of a person. */
   @Get('staff/:staffId/shifts')
-  @Allow('booking.shifts:read', { store: 'inside' })
+  @Allow('booking.shifts:read', { store: 'narrowed' })
   @Answers(ShiftsAnswer)
   async shifts(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<ShiftsAnswer> {
     await visibleMember(this.tools, staffId, asked);
@@ -99,7 +99,7 @@ export class RosterHttp {
 
   /** The re-assignment list as of now (R-BK-42): coming bookings that the person's present roster does not hold, by begin, each with who could take it at the same time. */
   @Get('staff/:staffId/stranded')
-  @Allow('booking.shifts:read', { store: 'inside' })
+  @Allow('booking.shifts:read', { store: 'narrowed' })
   @Answers(StrandedAnswer, { list: true })
   async stranded(@Param('staffId') staffId: string, @Query() { storeId, limit = 50, after }: StrandedQuery, @Asked() asked: Asked): Promise<{ items: StrandedAnswer[]; next?: string }> {
     const member = await visibleMember(this.tools, staffId, asked);

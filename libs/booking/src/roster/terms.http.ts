@@ -60,7 +60,7 @@ export class RosterTermsHttp {
 
   /** The chain's rules for rest and breaks. */
   @Get('roster-rules')
-  @Allow('booking.shifts:read', { store: 'inside' })
+  @Allow('booking.shifts:read', { store: 'nothing' })
   @Answers(RosterRulesAnswer)
   rules(): Promise<RosterRulesAnswer> {
     return this.read(CHAIN_RULES);
@@ -108,7 +108,7 @@ export class RosterTermsHttp {
 
   /** How long people need from store to store. */
   @Get('travel-times')
-  @Allow('booking.shifts:read', { store: 'inside' })
+  @Allow('booking.shifts:read', { store: 'nothing' })
   @Answers(TravelTimesAnswer)
   async travel(): Promise<TravelTimesAnswer> {
     const found = await this.tools.documents.get(travelTimes, CHAIN_TRAVEL);

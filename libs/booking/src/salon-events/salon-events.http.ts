@@ -37,7 +37,7 @@ export class SalonEventsHttp {
   /** Changes what is planned; the store stays. 409 `seats-below-registrations` names the seats taken; more seats move up who waits. */
   @Put('salon-events/:eventId')
   @HttpCode(200)
-  @Allow('booking.salon-events:write', { store: 'inside' })
+  @Allow('booking.salon-events:write', { store: 'narrowed' })
   @Asks()
   @Answers(SalonEventAnswer)
   async change(@Param('eventId') eventId: string, @Body() body: SalonEventChangeBody, @Asked() asked: Asked): Promise<SalonEventAnswer> {
@@ -65,7 +65,7 @@ export class SalonEventsHttp {
 
   /** A salon event with its seats as they are now. */
   @Get('salon-events/:eventId')
-  @Allow('booking.salon-events:read', { store: 'inside' })
+  @Allow('booking.salon-events:read', { store: 'narrowed' })
   @Answers(SalonEventAnswer)
   async one(@Param('eventId') eventId: string, @Asked() asked: Asked): Promise<SalonEventAnswer> {
     const { revision, ...state } = await this.find(eventId, asked);
@@ -75,7 +75,7 @@ export class SalonEventsHttp {
   /** Calls the salon event off: all registrations end. */
   @Post('salon-events/:eventId/cancel')
   @HttpCode(200)
-  @Allow('booking.salon-events:write', { store: 'inside' })
+  @Allow('booking.salon-events:write', { store: 'narrowed' })
   @Asks()
   @Answers(SalonEventAnswer)
   async cancel(@Param('eventId') eventId: string, @Body() { reason }: SalonEventReasonBody, @Asked() asked: Asked): Promise<SalonEventAnswer> {
@@ -86,7 +86,7 @@ export class SalonEventsHttp {
   /** Registers a customer with their party, or puts them on the waiting list where there is one. 409 `event-full` names the seats left, 409 `already-registered` the registration. */
   @Post('salon-events/:eventId/registrations')
   @HttpCode(201)
-  @Allow('booking.registrations:write', { store: 'inside' })
+  @Allow('booking.registrations:write', { store: 'narrowed' })
   @Asks()
   @Answers(SalonEventRegistrationAnswer)
   async register(@Param('eventId') eventId: string, @Body() { customerId, partySize = 1, channel = 'front-desk' }: SalonEventRegistrationBody, @Asked() asked: Asked): Promise<SalonEventRegistrationAnswer> {
@@ -96,7 +96,7 @@ export class SalonEventsHttp {
 
   /** Who is registered, waits and came, in the order in which they registered. */
   @Get('salon-events/:eventId/registrations')
-  @Allow('booking.registrations:read', { store: 'inside' })
+  @Allow('booking.registrations:read', { store: 'narrowed' })
   @Answers(SalonEventRegistrationItem, { list: true })
   async registrations(@Param('eventId') eventId: string, @Query() { limit = 50, after }: SalonEventPageQuery, @Asked() asked: Asked): Promise<{ items: SalonEventRegistrationItem[]; next?: string }> {
     await this.find(eventId, asked);
@@ -107,7 +107,7 @@ export class SalonEventsHttp {
   /** Cancels a registration before the start; its seats go to who waits first. */
   @Post('salon-events/:eventId/registrations/:registrationId/cancel')
   @HttpCode(200)
-  @Allow('booking.registrations:write', { store: 'inside' })
+  @Allow('booking.registrations:write', { store: 'narrowed' })
   @Asks()
   @Answers(SalonEventRegistrationAnswer)
   async cancelRegistration(@Param('eventId') eventId: string, @Param('registrationId') registrationId: string, @Body() { by, reason }: SalonEventRegistrationCancelBody, @Asked() asked: Asked): Promise<SalonEventRegistrationAnswer> {
@@ -118,7 +118,7 @@ export class SalonEventsHttp {
   /** Records whether they came: from an hour before the start on, and put right afterwards. */
   @Post('salon-events/:eventId/registrations/:registrationId/attendance')
   @HttpCode(200)
-  @Allow('booking.registrations:write', { store: 'inside' })
+  @Allow('booking.registrations:write', { store: 'narrowed' })
   @Asks()
   @Answers(SalonEventRegistrationAnswer)
   async attendance(@Param('eventId') eventId: string, @Param('registrationId') registrationId: string, @Body() { attended }: SalonEventAttendanceBody, @Asked() asked: Asked): Promise<SalonEventRegistrationAnswer> {

@@ -128,7 +128,7 @@ export class SeriesHttp {
 
   /** The appointments of a series, wherever they have been moved. */
   @Get('series/:seriesId')
-  @Allow('booking.appointments:read', { store: 'inside' })
+  @Allow('booking.appointments:read', { store: 'narrowed' })
   @Answers(SeriesAnswer)
   async one(@Param('seriesId') seriesId: string, @Asked() asked: Asked): Promise<SeriesAnswer> {
     return this.answer(seriesId, await this.booked(seriesId, asked), asked);
@@ -137,7 +137,7 @@ export class SeriesHttp {
   /** Cancels what is still ahead of a series; every appointment by itself, as if one by one. When the channel does not let one of them be cancelled, none is. */
   @Post('series/:seriesId/cancel')
   @HttpCode(200)
-  @Allow('booking.appointments:write', { store: 'inside' })
+  @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(SeriesAnswer)
   async cancel(@Param('seriesId') seriesId: string, @Body() { by, reason, exemption, channel }: CancelBody, @Asked() asked: Asked): Promise<SeriesAnswer> {

@@ -167,9 +167,11 @@ describe('BK-12 audit', () => {
     const rest = (await get(plan(1, `/history?after=${first.next}`))).body;
     const all = [...first.items, ...rest.items];
     expect([first.next, rest.next, all.map((e: any) => e.revision)]).toEqual(['3', undefined, all.map((_: any, i: number) => i + 1)]);
+    const ops = (await get('operations/actors/chain-ops')).body.actor;
+    const bob = (await get('operations/actors/bob')).body.actor;
     expect(all.map((e: any) => [e.what, e.by])).toEqual([
-      ['ShiftPlanProposed', 'user:chain-ops'], ['ShiftPlanAdjusted', 'user:chain-ops'], ['ShiftPlanPublished', 'user:chain-ops'], ['ShiftPlanApplied', 'system:booking.follow-shift-plans'], ['ShiftSwapRequested', 'user:bob'], ['ShiftSwapApproved', 'user:chain-ops'],
-      ['ShiftPlanApplied', 'system:booking.follow-shift-plans'], ['ShiftSwapRequested', 'user:chain-ops'], ['ShiftSwapRejected', 'user:chain-ops'],
+      ['ShiftPlanProposed', ops], ['ShiftPlanAdjusted', ops], ['ShiftPlanPublished', ops], ['ShiftPlanApplied', 'system:booking.follow-shift-plans'], ['ShiftSwapRequested', bob], ['ShiftSwapApproved', ops],
+      ['ShiftPlanApplied', 'system:booking.follow-shift-plans'], ['ShiftSwapRequested', ops], ['ShiftSwapRejected', ops],
     ]);
     expect(all[1]).toMatchObject({ put: [{ staffId: 'bob', date: day(1, 2), from: '12:30', to: '18:00' }], removed: [{ staffId: 'cleo', date: day(1) }], unfilledHours: 6, at: expect.stringMatching(/Z$/) });
     expect([all[4].swap, all[8].reason]).toEqual([{ fromStaffId: 'bob', fromDate: day(1, 2), toStaffId: 'cleo' }, 'too-few-seniors']);

@@ -13,7 +13,7 @@ export class ShiftWishesHttp {
   /** Writes what a person would like: days off, hours, and how much a week. Counts for the next plan. */
   @Put('staff/:staffId/shift-wishes')
   @HttpCode(200)
-  @Allow('booking.shifts:write', { store: 'inside' })
+  @Allow('booking.shifts:write', { store: 'narrowed' })
   @Answers(ShiftWishesAnswer)
   async put(@Param('staffId') staffId: string, @Body() { weekdaysOff = [], datesOff = [], preferredFrom, preferredTo, ...weekly }: ShiftWishesBody, @Asked() asked: Asked): Promise<ShiftWishesAnswer> {
     await visibleMember(this.tools, staffId, asked);
@@ -28,7 +28,7 @@ export class ShiftWishesHttp {
 
   /** What a person would like. */
   @Get('staff/:staffId/shift-wishes')
-  @Allow('booking.shifts:read', { store: 'inside' })
+  @Allow('booking.shifts:read', { store: 'narrowed' })
   @Answers(ShiftWishesAnswer)
   async one(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<ShiftWishesAnswer> {
     await visibleMember(this.tools, staffId, asked);

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, mustBeCurrency, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, Makes, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { publication, StoreDescribed } from '@chignon/contracts';
 import { invalid, notFound, refused, type Document, type Page, type Stored, type Tools, type View } from '@chignon/eventing';
 import { Type } from 'class-transformer';
@@ -118,6 +118,7 @@ export class StoresHttp {
   @Put('stores/:storeId')
   @HttpCode(200)
   @Allow('booking.stores:write', { store: 'params.storeId' })
+  @Makes('storeId')
   @Answers(StoreAnswer)
   async put(@Param('storeId') storeId: string, @Body() body: StoreBody, @Asked() asked: Asked): Promise<StoreAnswer> {
     if (!STORE_ID.test(storeId)) throw invalid('id-invalid', 'this cannot be a store id', { field: 'storeId', expected: 'up to 32 letters, digits, dots, dashes or underscores' });
@@ -157,7 +158,7 @@ export class StoresHttp {
 
   /** The stores that the caller may see, by id. */
   @Get('stores')
-  @Allow('booking.stores:read', { store: 'inside' })
+  @Allow('booking.stores:read', { store: 'narrowed' })
   @Answers(StoreAnswer, { list: true })
   async list(@Query() { limit = 50, after }: StoreListQuery, @Asked() asked: Asked): Promise<{ items: StoreAnswer[]; next?: string }> {
     const scope = asked.caller.stores;

@@ -26,7 +26,7 @@ export class TillHttp {
 
   /** What holds at the tills of the chain. */
   @Get()
-  @Allow('booking.till-rules:read', { store: 'inside' })
+  @Allow('booking.till-rules:read', { store: 'nothing' })
   @Answers(TillRulesAnswer)
   async get(): Promise<TillRulesAnswer> {
     const rules = await this.tools.documents.get(tillRules, CHAIN);

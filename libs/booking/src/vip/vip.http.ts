@@ -91,7 +91,7 @@ export class VipHttp {
 
   /** What holds in the chain where a store says nothing else. */
   @Get('vip-terms')
-  @Allow('booking.vip-terms:read', { store: 'inside' })
+  @Allow('booking.vip-terms:read', { store: 'nothing' })
   @Answers(VipAnswer)
   async chain(): Promise<VipAnswer> {
     const chain = await this.tools.documents.get(vipTerms, CHAIN);

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, Asks, Directory, DIRECTORY, noCustomer, RowsStandAlone, TOOLS } from '@chignon/service-kit';
 import { deriveId, invalid, Refusal, sha256, type Cause, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
@@ -56,7 +56,7 @@ class ImportedVisit {
 
 export class VisitImportBody {
   @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ImportedVisit) items: ImportedVisit[];
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ImportedVisit) @RowsStandAlone() items: ImportedVisit[];
 }
 
 class ImportedAppointment {
@@ -79,7 +79,7 @@ class ImportedAppointment {
 
 export class AppointmentImportBody {
   @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ImportedAppointment) items: ImportedAppointment[];
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ImportedAppointment) @RowsStandAlone() items: ImportedAppointment[];
 }
 
 class ImportResult {
@@ -100,34 +100,49 @@ export class ImportAnswer {
 
 @Controller('v1/booking/imports')
 export class ImportsHttp {
-  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+  constructor(
+    @Inject(TOOLS('booking')) private readonly tools: Tools,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+  ) {}
 
   /** Past visits as another system has them: opened, completed and settled as recorded. Each is imported once by its external id; a bad one does not stop the others. */
   @Post('visits')
   @HttpCode(200)
   @Allow('booking.imports:write', { store: 'body.storeId' })
-  @Asks()
+  @Asks({ answer: 'kept' })
   @Answers(ImportAnswer)
   async visits(@Body() { storeId, items }: VisitImportBody, @Asked() asked: Asked): Promise<ImportAnswer> {
     const book = await booksOf(this.tools).store(storeId);
-    return { results: await sideBySide(items, (item) => item.externalId, (item) => attempt(item.externalId, () => this.importVisit(book, item, causeFor(asked, storeId, 'visit', item)))) };
+    const mustSee = await this.seen(items, asked);
+    return { results: await sideBySide(items, (item) => item.externalId, (item) => attempt(item.externalId, async () => mustSee(item) ?? this.importVisit(book, item, causeFor(asked, storeId, 'visit', item)))) };
   }
 
   /** Past (or coming) appointments as another system has them, without a conflict check; their overlaps are counted. */
   @Post('appointments')
   @HttpCode(200)
   @Allow('booking.imports:write', { store: 'body.storeId' })
-  @Asks()
+  @Asks({ answer: 'kept' })
   @Answers(ImportAnswer)
   async appointments(@Body() { storeId, items }: AppointmentImportBody, @Asked() asked: Asked): Promise<ImportAnswer> {
     const book = await booksOf(this.tools).store(storeId);
+    const mustSee = await this.seen(items, asked);
     let overlaps = 0;
     const results = await sideBySide(items, (item) => item.date, (item) => attempt(item.externalId, async () => {
+      mustSee(item);
       const done = await this.importAppointment(book, item, causeFor(asked, storeId, 'appointment', item));
       if (done.overlaps) overlaps++;
       return { outcome: done.outcome, appointmentId: done.appointmentId };
     }));
     return { results, overlaps };
+  }
+
+  /** A row of somebody who is no customer, or none that the caller may see, is refused by itself. */
+  private async seen(items: readonly { customerId?: string }[], { caller }: Asked): Promise<(item: { customerId?: string }) => undefined> {
+    const unseen = new Set(await this.directory.unseenCustomers(items.flatMap(({ customerId }) => customerId ?? []), caller));
+    return ({ customerId }) => {
+      if (customerId !== undefined && unseen.has(customerId)) throw noCustomer();
+      return undefined;
+    };
   }
 
   private async importVisit({ store }: StoreBook, item: ImportedVisit, cause: Cause) {

@@ -41,7 +41,7 @@ export class RatingsHttp {
   /** Rates a visit, or one service of it: once each, changeable for 14 days (VS-07). 409 `visit-not-completed`, `rating-final`. */
   @Post('visits/:visitId/ratings')
   @HttpCode(200)
-  @Allow('booking.ratings:write', { store: 'inside' })
+  @Allow('booking.ratings:write', { store: 'narrowed' })
   @Asks()
   @Answers(VisitRatingsAnswer)
   async rate(@Param('visitId') visitId: string, @Body() { lineId, score, aspects = [] }: RatingBody, @Asked() asked: Asked): Promise<VisitRatingsAnswer> {
@@ -52,7 +52,7 @@ export class RatingsHttp {
 
   /** What was said of a visit: the last word of each rating. */
   @Get('visits/:visitId/ratings')
-  @Allow('booking.ratings:read', { store: 'inside' })
+  @Allow('booking.ratings:read', { store: 'narrowed' })
   @Answers(VisitRatingsAnswer)
   async of(@Param('visitId') visitId: string, @Asked() asked: Asked): Promise<VisitRatingsAnswer> {
     const { state, revision } = await this.find(visitId, asked);

@@ -44,7 +44,7 @@ export class VisitsHttp {
 
   /** A visit with its lines, what it comes to, and its settlements. */
   @Get('visits/:visitId')
-  @Allow('booking.visits:read', { store: 'inside' })
+  @Allow('booking.visits:read', { store: 'narrowed' })
   @Answers(VisitAnswer)
   async one(@Param('visitId') visitId: string, @Asked() asked: Asked): Promise<VisitAnswer> {
     const { state, revision } = await this.find(visitId, asked);
@@ -66,7 +66,7 @@ export class VisitsHttp {
   /** Adds a service (before completion), a product or an adjustment (until settlement). */
   @Post('visits/:visitId/lines')
   @HttpCode(200)
-  @Allow('booking.visits:write', { store: 'inside' })
+  @Allow('booking.visits:write', { store: 'narrowed' })
   @Asks()
   @Answers(VisitAnswer)
   async addLine(@Param('visitId') visitId: string, @Body() body: NewVisitLineBody, @Asked() asked: Asked): Promise<VisitAnswer> {
@@ -80,7 +80,7 @@ export class VisitsHttp {
   /** Takes a line off that was not begun. */
   @Post('visits/:visitId/lines/:lineId/remove')
   @HttpCode(200)
-  @Allow('booking.visits:write', { store: 'inside' })
+  @Allow('booking.visits:write', { store: 'narrowed' })
   @Asks()
   @Answers(VisitAnswer)
   async removeLine(@Param('visitId') visitId: string, @Param('lineId') lineId: string, @Body() { reason }: ReasonBody, @Asked() asked: Asked): Promise<VisitAnswer> {
@@ -91,7 +91,7 @@ export class VisitsHttp {
   /** Begins a service or its next step; the first one starts its clock. */
   @Post('visits/:visitId/start')
   @HttpCode(200)
-  @Allow('booking.visits:write', { store: 'inside' })
+  @Allow('booking.visits:write', { store: 'narrowed' })
   @Asks()
   @Answers(VisitAnswer)
   start(@Param('visitId') visitId: string, @Body() { lineId, step }: StartBody, @Asked() asked: Asked): Promise<VisitAnswer> {
@@ -101,7 +101,7 @@ export class VisitsHttp {
   /** Ends a service that was begun: its clock stops. */
   @Post('visits/:visitId/lines/:lineId/finish')
   @HttpCode(200)
-  @Allow('booking.visits:write', { store: 'inside' })
+  @Allow('booking.visits:write', { store: 'narrowed' })
   @Asks()
   @Answers(VisitAnswer)
   finish(@Param('visitId') visitId: string, @Param('lineId') lineId: string, @Asked() asked: Asked): Promise<VisitAnswer> {
@@ -111,7 +111,7 @@ export class VisitsHttp {
   /** Material really used for a service; replaces what the recipe plans (VS-13). */
   @Post('visits/:visitId/lines/:lineId/use')
   @HttpCode(200)
-  @Allow('booking.visits:write', { store: 'inside' })
+  @Allow('booking.visits:write', { store: 'narrowed' })
   @Asks()
   @Answers(VisitAnswer)
   use(@Param('visitId') visitId: string, @Param('lineId') lineId: string, @Body() { actualUse }: UseBody, @Asked() asked: Asked): Promise<VisitAnswer> {
@@ -121,7 +121,7 @@ export class VisitsHttp {
   /** All services are done: stock, formulas and rhythm follow. */
   @Post('visits/:visitId/complete')
   @HttpCode(200)
-  @Allow('booking.visits:write', { store: 'inside' })
+  @Allow('booking.visits:write', { store: 'narrowed' })
   @Asks()
   @Answers(VisitAnswer)
   complete(@Param('visitId') visitId: string, @Asked() asked: Asked): Promise<VisitAnswer> {
@@ -131,7 +131,7 @@ export class VisitsHttp {
   /** The customer left before the services were done. */
   @Post('visits/:visitId/abandon')
   @HttpCode(200)
-  @Allow('booking.visits:write', { store: 'inside' })
+  @Allow('booking.visits:write', { store: 'narrowed' })
   @Asks()
   @Answers(VisitAnswer)
   async abandon(@Param('visitId') visitId: string, @Body() { reason }: ReasonBody, @Asked() asked: Asked): Promise<VisitAnswer> {
@@ -142,7 +142,7 @@ export class VisitsHttp {
   /** Settles the bill: once, whatever is repeated. 422 `tenders-do-not-sum` names the gross, `tender-unknown` the kinds that the chain takes. 409 `bill-below-zero` when more is taken off than there is. A tender of kind `deposit` is taken from what is held for the appointment (R-BK-32), and 409 `deposit-insufficient` says how much that is. */
   @Post('visits/:visitId/settle')
   @HttpCode(200)
-  @Allow('booking.visits:settle', { store: 'inside' })
+  @Allow('booking.visits:settle', { store: 'narrowed' })
   @Asks()
   @Answers(VisitAnswer)
   async settle(@Param('visitId') visitId: string, @Body() { settlementNo = 1, billId, lines: prices = [], tenders }: SettleBody, @Asked() asked: Asked): Promise<VisitAnswer> {
@@ -155,7 +155,7 @@ export class VisitsHttp {
   /** Takes settled lines back, wholly or in part: never more than was settled, by the kinds of tender that it was paid by (R-VS-03). 403 `till-limit-exceeded` above what your role may give back on one visit. */
   @Post('visits/:visitId/refund')
   @HttpCode(200)
-  @Allow('booking.visits:settle', { store: 'inside' })
+  @Allow('booking.visits:settle', { store: 'narrowed' })
   @Asks()
   @Answers(VisitAnswer)
   async refund(@Param('visitId') visitId: string, @Body() { items, tenders, reason }: RefundBody, @Asked() asked: Asked): Promise<VisitAnswer> {
@@ -166,7 +166,7 @@ export class VisitsHttp {
   /** Puts settled lines right by a further settlement (R-VS-02), with a reason of the chain's, and within what your role may move. */
   @Post('visits/:visitId/correct')
   @HttpCode(200)
-  @Allow('booking.visits:settle', { store: 'inside' })
+  @Allow('booking.visits:settle', { store: 'narrowed' })
   @Asks()
   @Answers(VisitAnswer)
   async correct(@Param('visitId') visitId: string, @Body() { items, tenders, reason }: CorrectBody, @Asked() asked: Asked): Promise<VisitAnswer> {
@@ -178,7 +178,7 @@ export class VisitsHttp {
   /** The visit never counted: everything that followed from it is taken back. */
   @Post('visits/:visitId/void')
   @HttpCode(200)
-  @Allow('booking.visits:void', { store: 'inside' })
+  @Allow('booking.visits:void', { store: 'narrowed' })
   @Asks()
   @Answers(VisitAnswer)
   async void(@Param('visitId') visitId: string, @Body() { reason }: ReasonBody, @Asked() asked: Asked): Promise<VisitAnswer> {

@@ -1,3 +1,4 @@
+import { LookedUpByHandler } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 import { DATE, ID, STORE_ID, TIME } from '../agenda/bodies.http.js';
@@ -24,7 +25,7 @@ class WaitlistWindowBody {
 export class WaitlistBody {
   @IsString() @MaxLength(64) @Matches(ID) customerId: string;
   /** Several: wherever it is free first. */
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ArrayUnique() @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(STORE_ID, { each: true }) storeIds: string[];
+  @LookedUpByHandler('Each must be one that the caller sees.') @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ArrayUnique() @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(STORE_ID, { each: true }) storeIds: string[];
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => WaitlistServiceBody) services: WaitlistServiceBody[];
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @IsOptional() @IsBoolean() anyOrder?: boolean;

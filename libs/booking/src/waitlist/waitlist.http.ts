@@ -27,7 +27,7 @@ export class WaitlistHttp {
   /** A customer waits for a slot at one or more stores (BK-20): services, people or anybody, windows or as soon as possible, minimum notice (R-BK-31). */
   @Post('waitlist')
   @HttpCode(201)
-  @Allow('booking.waitlist:write', { store: 'inside' })
+  @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Asks()
   @Answers(WaitlistAnswer)
   async join(@Body() body: WaitlistBody, @Asked() asked: Asked): Promise<WaitlistAnswer> {
@@ -76,7 +76,7 @@ export class WaitlistHttp {
 
   /** An entry with its open offer. */
   @Get('waitlist/:entryId')
-  @Allow('booking.waitlist:read', { store: 'inside' })
+  @Allow('booking.waitlist:read', { store: 'narrowed' })
   @Answers(WaitlistAnswer)
   async one(@Param('entryId') entryId: string, @Asked() asked: Asked): Promise<WaitlistAnswer> {
     await this.known(entryId, asked);
@@ -86,7 +86,7 @@ export class WaitlistHttp {
   /** The customer no longer waits; the slot of an open offer goes to the next. */
   @Post('waitlist/:entryId/withdraw')
   @HttpCode(200)
-  @Allow('booking.waitlist:write', { store: 'inside' })
+  @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Asks()
   @Answers(WaitlistAnswer)
   async withdraw(@Param('entryId') entryId: string, @Asked() asked: Asked): Promise<WaitlistAnswer> {
@@ -97,7 +97,7 @@ export class WaitlistHttp {
   /** Offers a slot by hand: held for the customer until the answer is due. */
   @Post('waitlist/:entryId/offer')
   @HttpCode(201)
-  @Allow('booking.waitlist:write', { store: 'inside' })
+  @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Asks()
   @Answers(WaitlistAnswer)
   async offer(@Param('entryId') entryId: string, @Body() body: WaitlistOfferBody, @Asked() asked: Asked): Promise<WaitlistAnswer> {
@@ -117,7 +117,7 @@ export class WaitlistHttp {
   /** The customer takes the slot that was offered. 409 `offer-taken`: somebody else was first; `offer-lapsed`: the time to answer is over. */
   @Post('waitlist/:entryId/accept')
   @HttpCode(200)
-  @Allow('booking.waitlist:write', { store: 'inside' })
+  @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Asks()
   @Answers(WaitlistAnswer)
   async accept(@Param('entryId') entryId: string, @Body() body: WaitlistReplyBody, @Asked() asked: Asked): Promise<WaitlistAnswer> {
@@ -129,7 +129,7 @@ export class WaitlistHttp {
   /** The customer does not want the slot; it goes to the next, and the customer waits on. */
   @Post('waitlist/:entryId/decline')
   @HttpCode(200)
-  @Allow('booking.waitlist:write', { store: 'inside' })
+  @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Asks()
   @Answers(WaitlistAnswer)
   async decline(@Param('entryId') entryId: string, @Body() body: WaitlistReplyBody, @Asked() asked: Asked): Promise<WaitlistAnswer> {

@@ -26,7 +26,7 @@ export class PublicHttp {
   /** What a browser asks beforehand. */
   @Options('*')
   @HttpCode(204)
-  @Allow('booking.availability:read', { store: 'inside' })
+  @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
   options(): void {
     // The guard has said it in headers.
@@ -34,7 +34,7 @@ export class PublicHttp {
 
   /** The stores of the key, by id, with their opening hours. */
   @Get('stores')
-  @Allow('booking.availability:read', { store: 'inside' })
+  @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
   @Answers(PublicStoreAnswer, { list: true })
   async stores(@Query() { limit = 50, after = '' }: PublicListQuery, @KeyOfPage() { storeIds }: PublishableKey): Promise<{ items: PublicStoreAnswer[]; next?: string }> {
@@ -45,7 +45,7 @@ export class PublicHttp {
 
   /** What the channel of the key may book at a store and somebody performs today, by id. */
   @Get('stores/:storeId/services')
-  @Allow('booking.availability:read', { store: 'inside' })
+  @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
   @Answers(PublicServiceAnswer, { list: true })
   async services(@Param('storeId') storeId: string, @Query() { limit = 50, after = '' }: PublicListQuery, @KeyOfPage() key: PublishableKey): Promise<{ items: PublicServiceAnswer[]; next?: string }> {
@@ -67,7 +67,7 @@ export class PublicHttp {
 
   /** Free starts of at most 3 services within at most 14 days, ascending: only what the channel of the key may book. */
   @Get('stores/:storeId/slots')
-  @Allow('booking.availability:read', { store: 'inside' })
+  @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
   @Answers(PublicSlotAnswer, { list: true })
   async slots(@Param('storeId') storeId: string, @Query() query: PublicSlotsQuery, @KeyOfPage() key: PublishableKey): Promise<{ items: PublicSlotAnswer[]; next?: string }> {
@@ -89,7 +89,7 @@ export class PublicHttp {
 
   /** The cards of a store's team, by id, with what the channel of the key may book; none where it lets nobody in particular be asked for. */
   @Get('stores/:storeId/staff-cards')
-  @Allow('booking.availability:read', { store: 'inside' })
+  @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
   @Answers(StaffCardAnswer, { list: true })
   async cards(@Param('storeId') storeId: string, @Query() { limit = 50, after }: PublicListQuery, @KeyOfPage() key: PublishableKey): Promise<{ items: StaffCardAnswer[]; next?: string }> {

@@ -19,7 +19,7 @@ export class PublishableKeysHttp {
   /** Makes a key for a web page: what everybody may know of these stores, for pages of these origins (BK-02). */
   @Post('publishable-keys')
   @HttpCode(201)
-  @Allow('booking.publishable-keys:write', { store: 'inside' })
+  @Allow('booking.publishable-keys:write', { store: 'narrowed' })
   @Asks()
   @Answers(PublishableKeyAnswer)
   async make(@Body() body: PublishableKeyBody, @Asked() asked: Asked): Promise<PublishableKeyAnswer> {
@@ -31,7 +31,7 @@ export class PublishableKeysHttp {
 
   /** The keys whose stores the caller sees, revoked ones too, by id. */
   @Get('publishable-keys')
-  @Allow('booking.publishable-keys:read', { store: 'inside' })
+  @Allow('booking.publishable-keys:read', { store: 'narrowed' })
   @Answers(PublishableKeyAnswer, { list: true })
   async list(@Query() { limit = 50, after = '' }: PublishableKeyListQuery, @Asked() { caller }: Asked): Promise<{ items: PublishableKeyAnswer[]; next?: string }> {
     const { items } = await this.tools.documents.find<PublishableKey>(publishableKeys, { index: 'byId', limit: LOOKED_AT });
@@ -42,7 +42,7 @@ export class PublishableKeysHttp {
   /** Ends a key: from then on, at the latest two seconds later, it is as if there had never been one. */
   @Post('publishable-keys/:keyId/revoke')
   @HttpCode(200)
-  @Allow('booking.publishable-keys:write', { store: 'inside' })
+  @Allow('booking.publishable-keys:write', { store: 'narrowed' })
   @Asks()
   @Answers(PublishableKeyAnswer)
   async revoke(@Param('keyId') keyId: string, @Asked() asked: Asked): Promise<PublishableKeyAnswer> {

@@ -1,4 +1,5 @@
 import { sha256 } from '@chignon/eventing';
+import { randomUUID } from 'node:crypto';
 import type { ApiClient } from '../api-client.js';
 import { ImportError } from './mapping.js';
 import type { Plan } from './plan.js';
@@ -39,12 +40,14 @@ const REASONS: { readonly [code: string]: string } = { 'idempotency-key-reused':
 export async function writePlan(api: ApiClient, plan: Plan, onProgress: OnProgress = () => {}): Promise<{ written: Written; problems: Problem[] }> {
   const { mapping, storeId, catalogue, visits, appointments, clients } = plan;
   const problems: Problem[] = [];
+  // Each run is a wish of its own, which is told what is there already; a batch that is sent again within a run is answered as the first time.
+  const run = randomUUID();
 
   async function batches<T>(what: string, path: string, head: object, rows: readonly Sent<T>[], tally: Tally, each: (answer: { overlaps?: number }, results: readonly Result[], from: number) => void = () => {}): Promise<void> {
     for (let from = 0; from < rows.length; from += BATCH) {
       const batch = rows.slice(from, from + BATCH);
       const body = { ...head, items: batch.map(({ item }) => item) };
-      const answer = await api.post<{ results: Result[]; overlaps?: number }>(path, body, `import.${sha256(JSON.stringify(body))}`);
+      const answer = await api.post<{ results: Result[]; overlaps?: number }>(path, body, `import.${run}.${sha256(JSON.stringify(body))}`);
       answer.results.forEach(({ outcome, code, field }, i) => {
         tally[outcome] += 1;
         const { file, line, value } = batch[i]!;

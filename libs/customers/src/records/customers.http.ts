@@ -1,26 +1,32 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, Asks, Directory, DIRECTORY, TOOLS, type Caller } from '@chignon/service-kit';
 import { ConflictError, invalid, Refusal, type Tools } from '@chignon/eventing';
-import { portraitOf } from '../profile/portrait.js';
+import { portraitOf, type Portrait } from '../profile/portrait.js';
 import { blankProfile } from '../profile/profile.view.js';
 import { profileVisits, type ProfileVisit } from '../profile/visit-history.view.js';
 import { currentConsents } from './consents.js';
 import { emailOf, phoneOf } from './contacts.js';
 import {
-  ChangeCustomerBody, ConsentsBody, CustomerAnswer, CustomerRow, FindCustomersQuery, ImportCustomersAnswer, ImportCustomersBody, CustomerProfileAnswer, RegisterCustomerBody, CustomerVisitAnswer, CustomerVisitsQuery,
+  ChangeCustomerBody, ConsentsBody, CustomerAnswer, CustomerRow, FindCustomersQuery, ImportCustomersAnswer, ImportCustomersBody, CustomerProfileAnswer, RegisterCustomerBody, ShareCustomerBody, CustomerVisitAnswer, CustomerVisitsQuery,
 } from './customers.shapes.http.js';
-import { byContact, byExternalId, customerOf, visible } from './finding.effects.js';
+import { byContact, byExternalId, customerOf } from './finding.effects.js';
 import { changed, consented, contactsFor, displayName, externalKey, records, type CustomerRecord } from './record.js';
-import { claim, importCustomers, register, release } from './registering.effects.js';
+import { claim, importCustomers, moved, register, release, shared } from './registering.effects.js';
 
 /** Newest visits that a profile shows with their formulas. */
 const RECENT_VISITS = 10;
 const IDS_MAX = 200;
 
-/** Who the customers are. A caller sees customers who belong to, were in, or are booked in one of their stores; others are 404. */
+/**
+ * Who the customers are. A caller sees those who have to do with one of their stores; others are 404. Of somebody of several
+ * stores each sees the record and the whole history of what was done when; not who did it elsewhere, nor what it came to there.
+ */
 @Controller('v1/customers')
 export class CustomersHttp {
-  constructor(@Inject(TOOLS('customers')) private readonly tools: Tools) {}
+  constructor(
+    @Inject(TOOLS('customers')) private readonly tools: Tools,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+  ) {}
 
   /** Makes a customer. The same `Idempotency-Key` gives the same customer. 409 `external-id-taken`; 422 `phone-invalid`, `email-invalid`, `birth-date-invalid`. */
   @Post() @HttpCode(201)
@@ -36,10 +42,13 @@ export class CustomersHttp {
    * (`system:code`). No paging: an answer has at most 200 items. Contacts are masked unless the caller may reveal them.
    */
   @Get()
-  @Allow('customers.profiles:read', { store: 'inside' })
+  @Allow('customers.profiles:read', { store: 'narrowed' })
   @Answers(CustomerRow, { list: true })
   async find(@Query() query: FindCustomersQuery, @Asked() asked: Asked): Promise<{ items: CustomerRow[] }> {
-    const found = await visible(this.tools, await this.found(query, asked), asked.caller);
+    const all = await this.found(query, asked);
+    const seen = await this.directory.customersSeen(all.map(({ id }) => id), asked.caller);
+    // Who belongs to a store of the caller's is theirs whether or not the directory has heard of it yet.
+    const found = all.filter(({ id, homeStoreId }) => seen.has(id) || asked.caller.sees(homeStoreId));
     const reveal = asked.caller.may('customers.contacts:reveal');
     return {
       items: found.map((record) => ({
@@ -67,74 +76,91 @@ export class CustomersHttp {
 
   /** One customer's record, with the provenance of each field and the consents in force. Contacts are masked unless the caller may reveal them. */
   @Get(':customerId')
-  @Allow('customers.customers:read', { store: 'inside' })
+  @Allow('customers.customers:read', { store: 'narrowed' })
   @Answers(CustomerAnswer)
   async record(@Param('customerId') id: string, @Asked() asked: Asked): Promise<CustomerAnswer> {
-    return answerOf((await customerOf(this.tools, id, asked.caller)).record, asked);
+    return answerOf((await customerOf(this.tools, id)).record, asked);
   }
 
   /** Changes fields of a record, `remove` takes fields away. Needs `If-Match`: 428 without, 412 when it is stale. */
   @Patch(':customerId')
-  @Allow('customers.customers:write', { store: 'inside' })
+  @Allow('customers.customers:write', { store: 'narrowed' })
   @Answers(CustomerAnswer)
   async change(@Param('customerId') id: string, @Body() body: ChangeCustomerBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
     const expected = ifMatch(asked);
-    const { record: { revision, ...record } } = await customerOf(this.tools, id, asked.caller);
+    const { record: { revision, ...record } } = await customerOf(this.tools, id);
     if (revision !== expected) throw new ConflictError(`customer ${id}`, expected, revision);
     const { remove = [], country, source = 'front-desk', ...fields } = body;
     if (fields.homeStoreId !== undefined) asked.caller.mustSee(fields.homeStoreId);
     const after = changed(record, fields, remove, { at: this.tools.facts.now(), source, country });
     for (const externalId of fields.externalIds ?? []) await claim(this.tools, externalId, id);
-    const answer = answerOf({ ...after, ...(await this.tools.documents.put(records, after, { expected })) }, asked);
+    const announce = after.homeStoreId === record.homeStoreId ? [] : [this.tools.message(moved(after, record.homeStoreId, this.tools.facts.now()), asked.cause({ storeId: after.homeStoreId }))];
+    const answer = answerOf({ ...after, ...(await this.tools.documents.put(records, after, { expected, announce })) }, asked);
     const kept = new Set(after.externalIds.map(externalKey));
     await release(this.tools, record.externalIds.filter((one) => !kept.has(externalKey(one))), id);
     return answer;
   }
 
+  /**
+   * Lets another store see a customer before they have ever been there: it sees the record and the visits from then on. For who
+   * sees them already; a store that has never had them cannot let itself in. Once is enough. 404 `customer-not-found`, `store-not-found`.
+   */
+  @Post(':customerId/share') @HttpCode(200)
+  @Allow('customers.customers:write', { store: 'narrowed' })
+  @Asks()
+  @Answers(CustomerAnswer)
+  async share(@Param('customerId') id: string, @Body() { storeId }: ShareCustomerBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
+    const { record: { revision: expected, ...record } } = await customerOf(this.tools, id);
+    const announce = [this.tools.message(shared(id, storeId, this.tools.facts.now()), asked.cause({ storeId }))];
+    return answerOf({ ...record, ...(await this.tools.documents.put(records, record, { expected, announce })) }, asked);
+  }
+
   /** What is known of the customer from what happened: visits, spend, favourites, the last services with their formulas, what is upcoming. */
   @Get(':customerId/profile')
-  @Allow('customers.profiles:read', { store: 'inside' })
+  @Allow('customers.profiles:read', { store: 'narrowed' })
   @Answers(CustomerProfileAnswer)
   async profile(@Param('customerId') id: string, @Asked() asked: Asked): Promise<CustomerProfileAnswer> {
-    const { record, profile } = await customerOf(this.tools, id, asked.caller);
+    const { record, profile } = await customerOf(this.tools, id);
     const recent = await this.tools.documents.find(this.tools.collection(profileVisits), { index: 'byStanding', where: { customerId: id, standing: 'counted' }, order: 'desc', limit: RECENT_VISITS });
     return {
       customer: { id, displayName: displayName(record), homeStoreId: record.homeStoreId, language: record.language, ...contactsFor(record, asked.caller.may('customers.contacts:reveal')) },
-      ...portraitOf(profile ?? blankProfile(id), this.tools.facts.now()),
-      recent: recent.items.map(visitAnswer),
+      ...portraitFor(portraitOf(profile ?? blankProfile(id), this.tools.facts.now()), asked.caller),
+      recent: recent.items.map((visit) => visitAnswer(visit, asked.caller)),
     } as unknown as CustomerProfileAnswer;
   }
 
   /** The customer's visits, newest first, voided ones included and marked. */
   @Get(':customerId/visits')
-  @Allow('customers.profiles:read', { store: 'inside' })
+  @Allow('customers.profiles:read', { store: 'narrowed' })
   @Answers(CustomerVisitAnswer, { list: true })
-  async visits(@Param('customerId') id: string, @Query() { limit = 50, after }: CustomerVisitsQuery, @Asked() asked: Asked): Promise<{ items: CustomerVisitAnswer[]; next?: string }> {
-    await customerOf(this.tools, id, asked.caller);
+  async visits(@Param('customerId') id: string, @Query() { limit = 50, after }: CustomerVisitsQuery, @Asked() { caller }: Asked): Promise<{ items: CustomerVisitAnswer[]; next?: string }> {
+    await customerOf(this.tools, id);
     const { items, next } = await this.tools.documents.find(this.tools.collection(profileVisits), { index: 'byCustomer', where: { customerId: id }, order: 'desc', limit, after });
-    return { items: items.map(visitAnswer), ...(next === undefined ? {} : { next }) };
+    return { items: items.map((visit) => visitAnswer(visit, caller)), ...(next === undefined ? {} : { next }) };
   }
 
   /** Records answers to "may we?" per purpose and channel; the history stays. The same answer again adds nothing. Needs `If-Match`. */
   @Put(':customerId/consents')
-  @Allow('customers.consents:write', { store: 'inside' })
+  @Allow('customers.consents:write', { store: 'narrowed' })
   @Answers(CustomerAnswer)
   async consent(@Param('customerId') id: string, @Body() body: ConsentsBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
     const expected = ifMatch(asked);
-    const { record: { revision: _revision, ...record } } = await customerOf(this.tools, id, asked.caller);
+    const { record: { revision: _revision, ...record } } = await customerOf(this.tools, id);
     const at = this.tools.facts.now();
     const after = consented(record, body.items.map((answer) => ({ ...answer, at })));
     return answerOf({ ...after, ...(await this.tools.documents.put(records, after, { expected })) }, asked);
   }
 
-  /** Customers of another system, at most 200 rows; each row stands alone and is imported once per external code. */
+  /** Customers of another system, at most 200 rows; each row stands alone and is imported once per external code. A code that belongs to somebody whom the caller may not see is rejected: `external-id-taken`. */
   @Post('imports') @HttpCode(200)
   @Allow('customers.imports:write', { store: 'body.storeId' })
-  @Asks()
+  @Asks({ answer: 'kept' })
   @Answers(ImportCustomersAnswer)
   async import(@Body() body: ImportCustomersBody, @Asked() asked: Asked): Promise<ImportCustomersAnswer> {
-    const sees = (storeId: string) => asked.caller.sees(storeId);
-    const results = await importCustomers(this.tools, body.items, { source: body.source, country: body.country, sees }, asked.cause({ storeId: body.storeId, input: body }));
+    const unknown = new Set(await this.directory.unknownStores(body.items.map(({ homeStoreId }) => homeStoreId)));
+    const sees = (storeId: string) => asked.caller.sees(storeId) && !unknown.has(storeId);
+    const seesCustomer = async (id: string) => (await this.directory.unseenCustomers([id], asked.caller)).length === 0;
+    const results = await importCustomers(this.tools, body.items, { source: body.source, country: body.country, sees, seesCustomer }, asked.cause({ storeId: body.storeId, input: body }));
     return { results: results as ImportCustomersAnswer['results'] };
   }
 }
@@ -150,9 +176,16 @@ function answerOf(record: CustomerRecord & { readonly revision: number }, asked:
   return { ...shown, displayName: displayName(record), consents: currentConsents(consents), ...contactsFor(record, asked.caller.may('customers.contacts:reveal')) } as CustomerAnswer;
 }
 
-/** An allow-list: the guard of the read model stays inside. */
-const visitAnswer = (visit: ProfileVisit): CustomerVisitAnswer => ({
+/** Who works in a store that the caller does not see, and when somebody is expected there, is that store's. */
+function portraitFor({ favouriteStaff, ...portrait }: Portrait, caller: Caller): Portrait {
+  return { ...portrait, ...(favouriteStaff && portrait.stores.every((storeId) => caller.sees(storeId)) ? { favouriteStaff } : {}), upcoming: portrait.upcoming.filter(({ storeId }) => caller.sees(storeId)) };
+}
+
+/** An allow-list: the guard of the read model stays inside. What a bill of another store came to, and who earned it, is that store's. */
+const visitAnswer = (visit: ProfileVisit, caller: Caller): CustomerVisitAnswer => ({
   visitId: visit.visitId, storeId: visit.storeId, zone: visit.zone, businessDate: visit.businessDate, standing: visit.standing, localHour: visit.localHour,
   appointmentId: visit.appointmentId, completedAt: visit.completedAt, settledAt: visit.settledAt, voidedAt: visit.voidedAt,
-  services: visit.services as unknown as object[], lines: visit.lines as unknown as object[], currency: visit.currency, netCents: visit.netCents,
+  ...(caller.sees(visit.storeId)
+    ? { services: [...visit.services], lines: [...visit.lines], currency: visit.currency, netCents: visit.netCents }
+    : { services: visit.services.map((service) => ({ ...service, performers: [] })), lines: visit.lines.map(({ netCents: _, ...line }) => line) }),
 });

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import { ManyLines, RowsStandAlone } from '@chignon/service-kit';
 import { CHANNELS, PURPOSES, type Channel, type Purpose } from './consents.js';
 import { CONTACTS_MAX, GENDERS, LANGUAGES, REMOVABLE, type Gender, type Language, type Removable } from './record.js';
 
@@ -26,8 +27,8 @@ class CustomerFieldsShape {
   @IsOptional() @IsArray() @ArrayMaxSize(CONTACTS_MAX) @IsString({ each: true }) @MaxLength(254, { each: true }) emails?: string[];
   @IsOptional() @IsIn(LANGUAGES) language?: Language;
   @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => CustomerExternalId) externalIds?: CustomerExternalId[];
-  /** Free text. */
-  @IsOptional() @IsString() @MaxLength(4000) notes?: string;
+  /** Free text, in lines. */
+  @IsOptional() @IsString() @MaxLength(4000) @ManyLines() notes?: string;
   /** ISO 3166 alpha-2, for phones without a country code. */
   @IsOptional() @IsString() @MaxLength(2) @Matches(COUNTRY) country?: string;
   /** Where the values come from: `front-desk` (default), `app`, `paper-form`. */
@@ -43,6 +44,11 @@ export class ChangeCustomerBody extends CustomerFieldsShape {
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) homeStoreId?: string;
   /** Fields to take away. */
   @IsOptional() @IsArray() @ArrayMaxSize(10) @IsIn(REMOVABLE, { each: true }) remove?: Removable[];
+}
+
+export class ShareCustomerBody {
+  /** The store that may see them from now on. */
+  @IsString() @MaxLength(64) @Matches(ID) storeId: string;
 }
 
 export class FindCustomersQuery {
@@ -96,7 +102,7 @@ export class ImportCustomersBody {
   /** Where the rows come from; stands as the provenance of each field. */
   @IsString() @MinLength(1) @MaxLength(200) @Matches(LINE) source: string;
   @IsOptional() @IsString() @MaxLength(2) @Matches(COUNTRY) country?: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ImportCustomerRow) items: ImportCustomerRow[];
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ImportCustomerRow) @RowsStandAlone() items: ImportCustomerRow[];
 }
 
 class ImportCustomerResult {
@@ -152,12 +158,12 @@ export class CustomerVisitAnswer {
   @IsOptional() @IsString() completedAt?: string;
   @IsOptional() @IsString() settledAt?: string;
   @IsOptional() @IsString() voidedAt?: string;
-  /** Services done with performers and materials used. */
+  /** Services done with performers and materials used; without performers when it was in a store that the caller does not see. */
   @IsArray() @IsObject({ each: true }) services: object[];
-  /** Lines of the bill. */
+  /** Lines of the bill; of a store that the caller does not see without amounts, as is the visit. */
   @IsArray() @IsObject({ each: true }) lines: object[];
   @IsOptional() @IsString() currency?: string;
-  @IsInt() netCents: number;
+  @IsOptional() @IsInt() netCents?: number;
 }
 
 class CustomerFavourite {
@@ -179,10 +185,11 @@ export class CustomerProfileAnswer {
   @IsOptional() @IsString() firstVisitOn?: string;
   @IsOptional() @IsString() lastVisitOn?: string;
   @IsOptional() @ValidateNested() @Type(() => CustomerFavourite) favouriteService?: CustomerFavourite;
+  /** Absent when they have been in a store that the caller does not see: who works there is that store's. */
   @IsOptional() @ValidateNested() @Type(() => CustomerFavourite) favouriteStaff?: CustomerFavourite;
   @IsOptional() @ValidateNested() @Type(() => CustomerFavourite) favouriteHour?: CustomerFavourite;
   @IsArray() @IsString({ each: true }) stores: string[];
-  /** Appointments that begin later than now, soonest first. */
+  /** Appointments in the caller's stores that begin later than now, soonest first. */
   @IsArray() @IsObject({ each: true }) upcoming: object[];
   @IsInt() cancellations: number;
   @IsInt() noShows: number;

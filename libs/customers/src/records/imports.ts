@@ -63,7 +63,7 @@ function provenanceOf(given: ImportItem['provenance']): Record<string, Provenanc
   const provenance: Record<string, Provenance> = {};
   for (const [field, value] of Object.entries(given ?? {})) {
     const { source, at } = (value ?? {}) as Partial<Provenance>;
-    if (!(field in RECORD_FIELDS) || typeof source !== 'string' || source.length > 200 || typeof at !== 'string' || !INSTANT.test(at)) {
+    if (!Object.hasOwn(RECORD_FIELDS, field) || typeof source !== 'string' || source.length > 200 || typeof at !== 'string' || !INSTANT.test(at)) {
       throw invalid('provenance-invalid', 'Provenance is a source and an instant per field.', { field: `provenance.${field.slice(0, 40)}`, expected: '{source, at} per field of the row' });
     }
     provenance[RECORD_FIELDS[field]!] = { source, at };

@@ -1,5 +1,6 @@
-import { CustomerRegistered, publication } from '@chignon/contracts';
-import { canonical, ConflictError, deriveId, invalid, refused, sha256, type Cause, type Tools } from '@chignon/eventing';
+import { CustomerMoved, CustomerRegistered, CustomerShared, publication } from '@chignon/contracts';
+import { textOf } from '@chignon/service-kit';
+import { canonical, ConflictError, deriveId, invalid, Refusal, refused, sha256, type Cause, type Tools } from '@chignon/eventing';
 import { externalClaims, externalKey, records, registered, type CustomerFields, type CustomerRecord, type ExternalId } from './record.js';
 import { importedRecord, type ImportItem, type ImportResult } from './imports.js';
 
@@ -41,8 +42,16 @@ function sameWish(record: CustomerRecord & { revision: number }, inputHash: stri
   throw invalid('idempotency-key-reused', 'This idempotency key was already used with another input.', { field: 'Idempotency-Key', expected: 'a new key for a new input' });
 }
 
+/** Whom an import comes from, and what they may see. */
+interface Importing {
+  readonly source: string;
+  readonly country?: string;
+  sees(storeId: string): boolean;
+  seesCustomer(id: string): Promise<boolean>;
+}
+
 /** Imports rows, each by itself and once per external code: what is there already is left as it is. Results in the order of the rows. */
-export async function importCustomers(tools: Tools, items: readonly ImportItem[], by: { source: string; country?: string; sees: (storeId: string) => boolean }, cause: Cause): Promise<ImportResult[]> {
+export async function importCustomers(tools: Tools, items: readonly ImportItem[], by: Importing, cause: Cause): Promise<ImportResult[]> {
   const results = new Array<ImportResult>(items.length);
   // Rows of one external code are one customer: they are handled one after another, the others side by side.
   const byCode = new Map<string, number[]>();
@@ -55,25 +64,40 @@ export async function importCustomers(tools: Tools, items: readonly ImportItem[]
   return results;
 }
 
-async function importOne(tools: Tools, item: ImportItem, by: { source: string; country?: string; sees: (storeId: string) => boolean }, cause: Cause): Promise<ImportResult> {
+async function importOne(tools: Tools, row: ImportItem, by: Importing, cause: Cause): Promise<ImportResult> {
+  let item: ImportItem;
+  try {
+    item = tidy(row);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { externalId: row.externalId, outcome: 'rejected', code: error.code, field: error.detail.field };
+  }
   const { externalId } = item;
+  // Whether a stranger's code is known is theirs to know.
+  const already = async (customerId: string): Promise<ImportResult> => ((await by.seesCustomer(customerId)) ? { externalId, customerId, outcome: 'already' } : { externalId, outcome: 'rejected', code: 'external-id-taken', field: 'externalId' });
   if (!by.sees(item.homeStoreId)) return { externalId, outcome: 'rejected', code: 'store-not-found', field: 'homeStoreId' };
   const known = await tools.documents.get(externalClaims, externalKey(externalId));
   const id = importedId(externalId);
-  if (known && known.customerId !== id && (await holds(tools, known.customerId, externalId))) return { externalId, customerId: known.customerId, outcome: 'already' };
-  if (await tools.documents.get(records, id)) return { externalId, customerId: id, outcome: 'already' };
+  if (known && known.customerId !== id && (await holds(tools, known.customerId, externalId))) return already(known.customerId);
+  if (await tools.documents.get(records, id)) return already(id);
   const made = importedRecord(item, { id, at: tools.facts.now(), source: by.source, country: by.country, madeBy: { commandId: cause.commandId, inputHash: sha256(canonical(item)) } });
   if ('outcome' in made) return made;
   try {
     await claim(tools, externalId, id);
     await tools.documents.put(records, made, { expected: 0, announce: [tools.message(registration(made, 'import'), cause)] });
   } catch (error) {
-    if (error instanceof ConflictError) return { externalId, customerId: id, outcome: 'already' };
+    if (error instanceof ConflictError) return already(id);
     if ((error as { code?: string }).code === 'external-id-taken') return { externalId, outcome: 'rejected', code: 'external-id-taken', field: 'externalId' };
     throw error;
   }
   return { externalId, customerId: id, outcome: 'imported' };
 }
+
+/** The row with its texts as they are kept. @throws Refusal 422 `text-blank`, `text-invalid` */
+const tidy = ({ externalId, ...row }: ImportItem): ImportItem => {
+  const texts = Object.entries(row).map(([field, value]) => [field, typeof value === 'string' ? textOf(value, field) : value]);
+  return { ...(Object.fromEntries(texts) as Omit<ImportItem, 'externalId'>), externalId: { system: externalId.system, code: textOf(externalId.code, 'externalId') } };
+};
 
 /** The customer id of an imported code: the same in every run. */
 export const importedId = (externalId: ExternalId): string => deriveId(`customer-of|${externalKey(externalId)}`);
@@ -116,3 +140,9 @@ async function holds(tools: Tools, customerId: string, externalId: ExternalId): 
 
 const registration = (record: CustomerRecord, source: string) =>
   publication(CustomerRegistered, record.id, { customerId: record.id, homeStoreId: record.homeStoreId, registeredAt: record.registeredAt, source });
+
+/** Another store owns the relation from now on. */
+export const moved = ({ id, homeStoreId }: CustomerRecord, previousHomeStoreId: string, movedAt: string) => publication(CustomerMoved, id, { customerId: id, homeStoreId, previousHomeStoreId, movedAt });
+
+/** Another store was let in. */
+export const shared = (customerId: string, storeId: string, sharedAt: string) => publication(CustomerShared, customerId, { customerId, storeId, sharedAt });

@@ -68,7 +68,7 @@ describe('PR-01 a customer is made once per command', () => {
 
 describe('PR-04 an import is once per external code, row by row', () => {
   const row = (code: string, more: object = {}) => ({ externalId: { system: 'pos', code }, homeStoreId: 's1', ...more });
-  const by = { source: 'salon-pos', sees: (storeId: string) => storeId === 's1' };
+  const by = { source: 'salon-pos', sees: (storeId: string) => storeId === 's1', seesCustomer: async () => true };
 
   it('imports, leaves alone what is there, and rejects by itself; again: nothing twice', async () => {
     const { tools, announced, ...kept } = bench();

@@ -66,7 +66,7 @@ describe('tokens of an identity provider', () => {
 
   const verifier = async () => (await tokenVerifier(readConfig({ OIDC_ISSUER: 'https://id.example', OIDC_AUDIENCE: 'chignon', OIDC_JWKS_URL: url }))).verifier;
   const sign = (change: (jwt: SignJWT) => SignJWT = (jwt) => jwt, claims: Record<string, unknown> = { roles: ['analyst'], stores: ['s1'] }, kid = 'k1') =>
-    change(new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).setIssuer('https://id.example').setAudience('chignon').setSubject('u1').setIssuedAt().setExpirationTime('5m')).sign(key);
+    change(new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid, typ: 'at+jwt' }).setIssuer('https://id.example').setAudience('chignon').setSubject('u1').setIssuedAt().setExpirationTime('5m')).sign(key);
 
   it('takes a good one', async () => expect(await (await verifier()).verify(await sign())).toMatchObject({ subject: 'u1', roles: ['analyst'], stores: ['s1'], chain: false }));
 
@@ -88,7 +88,7 @@ describe('tokens of an identity provider', () => {
     const bare = new UnsecuredJWT({ roles: ['chain-ops'], chain: true }).setIssuer('https://id.example').setAudience('chignon').setSubject('x').setIssuedAt().setExpirationTime('1h').encode();
     await expect((await verifier()).verify(bare)).rejects.toThrow(TokenError);
     const other = await generateKeyPair('RS256');
-    const forged = await new SignJWT({ chain: true }).setProtectedHeader({ alg: 'RS256', kid: 'k1' }).setIssuer('https://id.example').setAudience('chignon').setSubject('x').setIssuedAt().setExpirationTime('1h').sign(other.privateKey);
+    const forged = await new SignJWT({ chain: true }).setProtectedHeader({ alg: 'RS256', kid: 'k1', typ: 'at+jwt' }).setIssuer('https://id.example').setAudience('chignon').setSubject('x').setIssuedAt().setExpirationTime('1h').sign(other.privateKey);
     await expect((await verifier()).verify(forged)).rejects.toThrow(TokenError);
   });
 });

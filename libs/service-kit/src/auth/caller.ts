@@ -12,12 +12,20 @@ export class Caller {
     readonly stores: StoreScope,
   ) {}
 
+  /** Who comes with a key instead of a token: without roles, seeing no store. */
+  static readonly NOBODY = new Caller('key', [], []);
+
   may(permission: string): boolean {
     return permits(this.roles, permission);
   }
 
   sees(storeId: string): boolean {
     return this.stores === 'all' || this.stores.includes(storeId);
+  }
+
+  /** Whether something that holds at these stores (none: everywhere) holds at one that the caller sees. */
+  isConcernedBy(storeIds: readonly string[]): boolean {
+    return this.stores === 'all' || storeIds.length === 0 || storeIds.some((storeId) => this.sees(storeId));
   }
 
   /** What lies outside the caller's scope does not exist for them: 404 `<what>-not-found`. */

@@ -1,26 +1,23 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import { notFound, sha256, canonical, invalid } from '@chignon/eventing';
-import { LRUCache } from 'lru-cache';
+import { canonical, notFound, sha256 } from '@chignon/eventing';
 import { Caller, type StoreScope } from '../auth/caller.js';
-import { TokenError, type TokenVerifier } from '../auth/tokens.js';
 import { HttpProblem } from './problems.js';
 import { ACCESS, ANY_CALLER, COMMAND, commandIdOf, KEYED, PUBLIC, revisionOf, type Access, type ChignonRequest, type ScopeSource } from './routes.js';
 
-/** Resolves regions to their stores. */
-export type StoresOfRegions = (regions: readonly string[]) => Promise<readonly string[]>;
+/** What the guard needs to know of the process. */
+export interface Doorkeeper {
+  /** Resolves regions to their stores. */
+  storesOf(regions: readonly string[]): Promise<readonly string[]>;
+  /** What stands for a subject in events. */
+  pseudonymOf(subject: string): string;
+}
 
 /**
  * Deny by default. Checks the token, the permission and the store scope of every route, and what every command must
  * carry. What lies outside the caller's scope does not exist for them (404).
  */
 export class AccessGuard implements CanActivate {
-  /** Inputs of commands done lately. The streams recognise a repeat themselves; this also notices a key that comes back for another stream. */
-  readonly done = new LRUCache<string, string>({ max: 20_000 });
-
-  constructor(
-    private readonly tokens: TokenVerifier,
-    private readonly storesOfRegions: StoresOfRegions,
-  ) {}
+  constructor(private readonly keeper: Doorkeeper) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const handler = context.getHandler();
@@ -31,49 +28,36 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<ChignonRequest>();
     const keyed = Reflect.getMetadata(KEYED, handler) as string | true | undefined;
     if (keyed !== undefined && bringsKey(request, keyed)) {
-      request.chignon = { caller: NOBODY, correlationId: String(request.id) };
+      request.chignon = { caller: NOBODY, correlationId: String(request.id), pseudonym: NOBODY.subject };
       return true;
     }
-    const caller = await this.caller(request.headers.authorization);
+    const caller = await this.caller(request);
     const ifMatch = revisionOf(request.headers['if-match']);
-    request.chignon = { caller, correlationId: String(request.id), ...(ifMatch === undefined ? {} : { ifMatch }) };
+    request.chignon = { caller, correlationId: String(request.id), pseudonym: this.keeper.pseudonymOf(caller.subject), ...(ifMatch === undefined ? {} : { ifMatch }) };
     if (access.permission !== ANY_CALLER && !caller.may(access.permission)) throw new HttpProblem(403, 'permission-missing', 'Your role does not permit this.', { permission: access.permission });
     checkScope(caller, access.store, request);
-    if (Reflect.getMetadata(COMMAND, handler) === true) this.command(request, caller);
+    if (Reflect.getMetadata(COMMAND, handler) === true) {
+      request.chignon.commandId = commandIdOf(request.headers['idempotency-key'], caller.subject, `${request.method} ${request.routeOptions.url ?? ''}`);
+      request.chignon.input = sha256(canonical([request.params, request.body ?? null]));
+    }
     return true;
   }
 
-  private command(request: ChignonRequest, caller: Caller): void {
-    const commandId = commandIdOf(request.headers['idempotency-key'], caller.subject, `${request.method} ${request.routeOptions.url ?? ''}`);
-    const input = sha256(canonical([request.params, request.body ?? null]));
-    const before = this.done.get(commandId);
-    if (before !== undefined && before !== input) throw invalid('idempotency-key-reused', 'This idempotency key was already used with another input.', { field: 'Idempotency-Key', expected: 'a new key for a new input' });
-    request.chignon!.commandId = commandId;
-    request.chignon!.input = input;
-  }
-
-  private async caller(authorization: string | undefined): Promise<Caller> {
-    const token = authorization === undefined ? undefined : /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1];
-    if (!token) throw new HttpProblem(401, 'token-missing', 'Send an Authorization header with a bearer token.', { field: 'Authorization' });
-    try {
-      const { subject, roles, chain, stores, regions } = await this.tokens.verify(token);
-      let scope: StoreScope = 'all';
-      if (!chain) scope = [...(stores ?? []), ...(regions?.length ? await this.storesOfRegions(regions) : [])];
-      return new Caller(subject, roles, scope);
-    } catch (error) {
-      if (error instanceof TokenError) throw new HttpProblem(401, 'token-invalid', 'The token is not valid here, or no longer.', { field: 'Authorization' });
-      throw error;
-    }
+  private async caller({ identity }: ChignonRequest): Promise<Caller> {
+    if (identity === undefined) throw new HttpProblem(401, 'token-missing', 'Send an Authorization header with a bearer token.', { field: 'Authorization' });
+    if ('problem' in identity) throw identity.problem;
+    const { subject, roles, chain, stores, regions } = identity.claims;
+    const scope: StoreScope = chain ? 'all' : [...(stores ?? []), ...(regions?.length ? await this.keeper.storesOf(regions) : [])];
+    return new Caller(subject, roles, scope);
   }
 }
 
-/** Who comes with a key instead of a token. */
-const NOBODY = new Caller('key', [], []);
+const { NOBODY } = Caller;
 const bringsKey = ({ headers, query, method }: ChignonRequest, keyed: string | true): boolean =>
   headers.authorization === undefined && (method === 'OPTIONS' || typeof (query as { key?: unknown } | undefined)?.key === 'string' || (keyed !== true && typeof headers[keyed] === 'string'));
 
 function checkScope(caller: Caller, source: ScopeSource, request: ChignonRequest): void {
-  if (source === 'inside') return;
+  if (source === 'narrowed' || source === 'nothing') return;
   if (source === 'chain') {
     if (caller.stores !== 'all') throw new HttpProblem(403, 'scope-too-narrow', 'This needs the scope of the whole chain.');
     return;

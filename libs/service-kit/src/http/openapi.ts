@@ -38,6 +38,21 @@ export interface Route {
 const QUERY_ARGUMENT = 4;
 const BODY_ARGUMENT = 3;
 
+/** The names of the classes of a handler's body and query, where it takes one. */
+export function inputOf(controller: Controller, name: string): { body: string | undefined; query: string | undefined } {
+  const types = (Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) ?? []) as (new () => object)[];
+  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as { [key: string]: { index: number; data?: unknown } };
+  const argument = (kind: number) => {
+    const found = Object.entries(args).find(([key, { data }]) => Number(key.split(':')[0]) === kind && data === undefined);
+    const type = found && types[found[1].index];
+    return type === undefined || PLAIN.has(type) ? undefined : type.name;
+  };
+  return { body: argument(BODY_ARGUMENT), query: argument(QUERY_ARGUMENT) };
+}
+
+/** Built-in types that Nest names where no class of ours stands. */
+const PLAIN = new Set<unknown>([String, Number, Boolean, Array, Object]);
+
 /** Every route of these controllers, read from their decorators; also what the access test walks. */
 export function routesOf(controllers: readonly Controller[]): Route[] {
   return controllers.flatMap((controller) => {
@@ -49,12 +64,7 @@ export function routesOf(controllers: readonly Controller[]): Route[] {
       const own = Reflect.getMetadata(PATH_METADATA, handler) as string | string[] | undefined;
       if (own === undefined) return [];
       const method = RequestMethod[(Reflect.getMetadata(METHOD_METADATA, handler) as number) ?? 0]!;
-      const types = (Reflect.getMetadata('design:paramtypes', prototype, name) ?? []) as (new () => object)[];
-      const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as { [key: string]: { index: number; data?: unknown } };
-      const argument = (kind: number) => {
-        const found = Object.entries(args).find(([key, { data }]) => Number(key.split(':')[0]) === kind && data === undefined);
-        return found ? types[found[1].index]?.name : undefined;
-      };
+      const { body, query } = inputOf(controller, name);
       const metadata = <T>(key: string) => (Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller)) as T | undefined;
       return [own].flat().map((one) => `/${[base, one].flatMap((part) => part.split('/')).filter(Boolean).join('/')}`).map((path) => ({
         controller: controller.name,
@@ -66,8 +76,8 @@ export function routesOf(controllers: readonly Controller[]): Route[] {
         keyed: (Reflect.getMetadata(KEYED, handler) as string | true | undefined) ?? false,
         command: Reflect.getMetadata(COMMAND, handler) === true,
         status: (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ?? (method === 'POST' ? 201 : 200),
-        body: argument(BODY_ARGUMENT),
-        query: argument(QUERY_ARGUMENT),
+        body,
+        query,
         params: [...path.matchAll(/:(\w+)/g)].map(([, param]) => param!),
         answer: Reflect.getMetadata(ANSWERS, handler) as Route['answer'],
         produces: Reflect.getMetadata(PRODUCES, handler) as string | undefined,

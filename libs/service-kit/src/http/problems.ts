@@ -97,12 +97,15 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
 /** The one filter that makes problem details of everything thrown. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Logger) {}
+  constructor(
+    private readonly log: Logger,
+    private readonly door: { told(error: unknown, request: ChignonRequest): unknown },
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<ChignonRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    sendProblem(error, request, reply, this.log);
+    sendProblem(this.door.told(error, request), request, reply, this.log);
   }
 }
 

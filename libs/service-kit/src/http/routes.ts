@@ -1,13 +1,19 @@
-import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Cause } from '@chignon/eventing';
 import { deriveId, HashedInput } from '@chignon/eventing';
+import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller.js';
+import type { Identity } from './door.js';
 import { malformed } from './problems.js';
 
-/** Where the store of the scope check stands; `chain`: the caller needs the whole chain; `inside`: the handler narrows by `asked.caller`. */
-export type ScopeSource = 'chain' | 'inside' | `body.${string}` | `query.${string}` | `params.${string}`;
+/**
+ * Where the store of the scope check stands. `chain`: the caller needs the whole chain. `narrowed`: what is asked for lies
+ * in a store that only the handler finds out, and narrows by. `nothing`: there is nothing to narrow, the answer is the
+ * same for every caller of the chain.
+ */
+export type ScopeSource = 'chain' | 'narrowed' | 'nothing' | `body.${string}` | `query.${string}` | `params.${string}`;
 
 export interface Access {
   readonly permission: string;
@@ -19,6 +25,8 @@ export const PUBLIC = 'chignon:public';
 export const KEYED = 'chignon:keyed';
 export const COMMAND = 'chignon:command';
 export const ANSWERS = 'chignon:answers';
+export const MAKES = 'chignon:makes';
+export const KEEPS = 'chignon:keeps';
 export const PRODUCES = 'chignon:produces';
 
 /** Any valid token will do: the service behind checks the rest. */
@@ -37,11 +45,17 @@ export const Open = (why: string) => SetMetadata(PUBLIC, why);
  */
 export const OrKey = (header?: string) => SetMetadata(KEYED, header ?? true);
 
+/** Names the parameter of the path whose store or customer the route makes: nobody can know it before. */
+export const Makes = (param: string) => SetMetadata(MAKES, param);
+
 /** Where a web page sends its publishable key. */
 export const PUBLISHABLE_KEY = 'x-publishable-key';
 
-/** A command: it needs an `Idempotency-Key` header. */
-export const Asks = () => SetMetadata(COMMAND, true);
+/**
+ * A command: it needs an `Idempotency-Key` header. `answer: 'kept'`: a repeat is answered with the very first answer, where doing it
+ * again would tell another story (rows that were imported are then there already).
+ */
+export const Asks = ({ answer }: { answer?: 'kept' } = {}) => applyDecorators(SetMetadata(COMMAND, true), SetMetadata(KEEPS, answer === 'kept'));
 
 /** The body reaches the handler as the bytes that came (`request.body` is a Buffer): for signatures over them. Such a body is not looked at before. */
 export const RawBody = () => RouteConfig({ rawBody: true });
@@ -59,19 +73,25 @@ export const TOOLS = (context: string) => `tools:${context}`;
 export interface RequestFacts {
   caller: Caller;
   correlationId: string;
+  /** Stands for the caller in events: nobody can tell from it who it is. */
+  pseudonym: string;
   /** Unique for caller, route and key. */
   commandId?: string;
+  /** Stands for the command id where no key is asked for: each request is a wish of its own, whatever correlation id it brings. */
+  wish?: string;
   ifMatch?: number;
   /** Hash of a command's parameters and body. */
   input?: string;
 }
 
-export type ChignonRequest = FastifyRequest & { chignon?: RequestFacts };
+export type ChignonRequest = FastifyRequest & { chignon?: RequestFacts; identity?: Identity };
 
 /** Who asks, and how a command of theirs is caused. */
 export interface AskedRequest {
   readonly caller: Caller;
   readonly correlationId: string;
+  /** Who asks, as it stands in events: `user:` and a pseudonym. */
+  readonly actor: string;
   /** Revision from `If-Match`. */
   readonly ifMatch: number | undefined;
   /** The cause of a command; `input` defaults to the request's parameters and body. */
@@ -84,10 +104,11 @@ export const Asked = createParamDecorator((_: unknown, context: ExecutionContext
   return {
     caller: facts.caller,
     correlationId: facts.correlationId,
+    actor: `user:${facts.pseudonym}`,
     ifMatch: facts.ifMatch,
     cause: (more = {}) => ({
-      commandId: facts.commandId ?? deriveId(`${facts.caller.subject}|${request.id}|${facts.correlationId}`),
-      actor: `user:${facts.caller.subject}`,
+      commandId: facts.commandId ?? (facts.wish ??= randomUUID()),
+      actor: `user:${facts.pseudonym}`,
       correlationId: facts.correlationId,
       input: facts.input !== undefined && (more.input === undefined || more.input === request.body) ? new HashedInput(facts.input) : [request.params, more.input ?? request.body ?? null],
       ...(more.storeId === undefined ? {} : { storeId: more.storeId }),

@@ -1,8 +1,14 @@
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { getMetadataStorage } from 'class-validator';
-import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
+import { JSONSchema, validationMetadatasToSchemas } from 'class-validator-jsonschema';
 
 export type JsonSchema = { [key: string]: unknown };
+
+/** The extension of a schema that marks the rows of an import. */
+export const ROWS = 'x-rows';
+
+/** Rows that stand alone: their texts and ids are checked by the handler, since a bad one is refused by itself and stops no other. */
+export const RowsStandAlone = () => JSONSchema({ [ROWS]: 'each by itself' });
 
 let schemas: { [name: string]: JsonSchema } | undefined;
 

@@ -1,51 +1,78 @@
-import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { invalid } from '@chignon/eventing';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { classSchemas } from './schemas.js';
+import { JSONSchema } from 'class-validator-jsonschema';
+import { classSchemas, ROWS, type JsonSchema } from './schemas.js';
+import { lengthOf, MAX_NAMED, tidyTexts, type TextKind } from './texts.js';
 
-type Shape = new () => object;
+/** The extension of a schema by which a text says that it may have several lines. */
+const LINES = 'x-lines';
 
-/** Built-in types Nest may name where no class of ours stands. */
-const PLAIN = new Set<unknown>([String, Number, Boolean, Array, Object, undefined]);
+/** A text of several lines: line feeds and tabs are part of it. */
+export const ManyLines = () => JSONSchema({ [LINES]: 'many' });
 
 /** Compiles the class-validator rules of a class to a checking function, once. */
 class Compiled {
-  private readonly checks = new Map<Shape, ValidateFunction>();
+  private readonly checks = new Map<string, ValidateFunction>();
   private readonly ajv: Ajv;
   private filled = false;
 
   constructor(coerce: boolean) {
     this.ajv = new Ajv({ strict: false, coerceTypes: coerce, ownProperties: true });
+    // What a reader counts, not how many code points it takes.
+    this.ajv.removeKeyword('maxLength');
+    this.ajv.addKeyword({ keyword: 'maxLength', type: 'string', schemaType: 'number', error: { message: ({ schema }) => `must NOT have more than ${schema as number} characters` }, validate: (max: number, text: string) => text.length <= max || (text.length <= max * MAX_UNITS && lengthOf(text) <= max) });
   }
 
-  check(shape: Shape): ValidateFunction {
+  check(shape: string): ValidateFunction {
     let check = this.checks.get(shape);
     if (!check) {
       if (!this.filled) this.ajv.addSchema({ $id: 'chignon.json', components: { schemas: classSchemas() } });
       this.filled = true;
-      check = this.ajv.compile({ $ref: `chignon.json#/components/schemas/${shape.name}` });
+      check = this.ajv.compile({ $ref: `chignon.json#/components/schemas/${shape}` });
       this.checks.set(shape, check);
     }
     return check;
   }
 }
 
+/** A character takes at most so many code units: the largest families of emoji do. */
+const MAX_UNITS = 32;
+
 const bodies = new Compiled(false);
 const queries = new Compiled(true);
+const textKinds = new Map<string, ReadonlyMap<string, TextKind>>();
 
 /**
- * Checks bodies and queries against their classes: the class-validator decorators are the single source, compiled to
- * Ajv. Unknown fields are refused. Query values are text and are coerced to numbers and booleans.
+ * Checks a body or query against its class: the class-validator decorators are the single source, compiled to Ajv. Unknown
+ * fields are refused, texts are tidied in their place. Query values are text and are coerced to numbers and booleans.
+ * @throws Refusal 422 `field-missing`, `field-unknown`, `field-invalid`, `text-blank`, `text-invalid`
  */
-@Injectable()
-export class ValidationPipe implements PipeTransform {
-  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
-    if ((type !== 'body' && type !== 'query') || PLAIN.has(metatype)) return value;
-    const input = value ?? {};
-    const check = (type === 'query' ? queries : bodies).check(metatype as Shape);
-    if (!check(input)) throw refusalOf(check.errors![0]!, type);
-    if (type === 'query') mustBeExact(input);
-    return input;
+export function mustFit(shape: string, input: unknown, type: 'body' | 'query'): void {
+  if (type === 'query') mustBeDecimal(input as object, shape);
+  const check = (type === 'query' ? queries : bodies).check(shape);
+  if (!check(input)) throw refusalOf(check.errors![0]!, type);
+  if (type === 'query') mustBeExact(input as object);
+  let kinds = textKinds.get(shape);
+  if (!kinds) textKinds.set(shape, (kinds = new Map(kindsIn({ $ref: `#/${shape}` }, '', new Set()))));
+  tidyTexts(input, (path) => kinds.get(path) ?? 'one');
+}
+
+/** Paths, without indexes, of what is not a text of one line. */
+function kindsIn(schema: JsonSchema, path: string, above: ReadonlySet<string>): [string, TextKind][] {
+  if (schema[ROWS] !== undefined) return [[path, 'left']];
+  if (schema[LINES] === 'many') return [[path, 'many']];
+  const name = typeof schema['$ref'] === 'string' ? schema['$ref'].split('/').at(-1)! : undefined;
+  if (name !== undefined) return above.has(name) ? [] : kindsIn(classSchemas()[name] ?? {}, path, new Set([...above, name]));
+  if (schema['items']) return kindsIn(schema['items'] as JsonSchema, path, above);
+  return Object.entries((schema['properties'] ?? {}) as { [field: string]: JsonSchema }).flatMap(([field, inner]) => kindsIn(inner, path === '' ? field : `${path}.${field}`, above));
+}
+
+/** JavaScript takes `0x10`, `1e2` and ` 5 ` for numbers, a client who writes them has made a mistake. */
+function mustBeDecimal(query: object, shape: string): void {
+  const properties = (classSchemas()[shape]?.['properties'] ?? {}) as { [field: string]: JsonSchema };
+  for (const [field, value] of Object.entries(query)) {
+    const type = Object.hasOwn(properties, field) ? properties[field]!['type'] : undefined;
+    if ((type === 'integer' || type === 'number') && typeof value === 'string' && !/^-?\d+(\.\d+)?$/.test(value)) throw invalid('field-invalid', 'A field of the query is not as expected.', { field, expected: type === 'integer' ? 'a whole number in decimal digits' : 'a number in decimal digits' });
   }
 }
 
@@ -61,7 +88,7 @@ function refusalOf(error: ErrorObject, where: 'body' | 'query') {
     case 'required':
       return invalid('field-missing', `A required field is missing in the ${where}.`, { field: `${within}${String(error.params['missingProperty'])}`, expected: 'a value' });
     case 'additionalProperties':
-      return invalid('field-unknown', `The ${where} has a field that is not known here.`, { field: `${within}${String(error.params['additionalProperty'])}`.slice(0, 200), expected: 'only documented fields' });
+      return invalid('field-unknown', `The ${where} has a field that is not known here.`, { field: `${within}${String(error.params['additionalProperty']).slice(0, MAX_NAMED)}`, expected: 'only documented fields' });
     default:
       return invalid('field-invalid', `A field of the ${where} is not as expected.`, { field: path === '' ? where : path, expected: expectation(error) });
   }

@@ -1,0 +1,118 @@
+import { UnavailableError, type ContextRuntime, type DocumentStore, type View } from '@chignon/eventing';
+import type { StoreScope } from '../auth/caller.js';
+import type { CustomerEntry } from './customers.js';
+import type { StoreEntry } from './stores.js';
+
+/** How long a region's list of stores is trusted. */
+const TRUST_MS = 1000;
+const MAX_STORES = 1000;
+/** How long somebody who was not found is waited for: who registers and books a moment later is not refused. */
+const PATIENCE_MS = 2000;
+/** Other processes publish what they know when they can; this often it is looked whether it came. */
+const LOOK_EVERY_MS = 100;
+
+/** Injection token of the process's `Directory`. */
+export const DIRECTORY = 'directory';
+
+/** Whom a caller sees. */
+export interface Viewer {
+  readonly stores: StoreScope;
+}
+
+/** The views a directory is kept in. */
+export interface DirectoryViews {
+  readonly stores: View<StoreEntry>;
+  readonly customers: View<CustomerEntry>;
+}
+
+/**
+ * Which stores and customers there are, and who may see whom: the one answer of the platform, the same in every process.
+ * It follows what is published, so that no context asks another. Only who is not found waits for news.
+ */
+export class Directory {
+  private readonly regions = new Map<string, { at: number; stores: readonly string[] }>();
+  /** Stores are never taken away. */
+  private readonly known = new Set<string>();
+
+  constructor(
+    private readonly documents: DocumentStore,
+    private readonly at: DirectoryViews,
+    private readonly own: ContextRuntime,
+    /** Every part of the process, this one too: what they have announced is published before it is looked again. */
+    private readonly runtimes: () => Iterable<ContextRuntime>,
+    /** Nobody publishes but this process. */
+    private readonly alone: boolean,
+  ) {}
+
+  /** The stores of regions, remembered for a second. */
+  async storesOf(regions: readonly string[]): Promise<readonly string[]> {
+    const now = Date.now();
+    const lists = await Promise.all(
+      regions.map(async (region) => {
+        const before = this.regions.get(region);
+        if (before && now - before.at < TRUST_MS) return before.stores;
+        const stores: string[] = [];
+        for (let after: string | undefined; ; ) {
+          const page = await this.documents.find(this.own.tools.collection(this.at.stores), { index: 'byRegion', where: { regionId: region }, limit: MAX_STORES, ...(after ? { after } : {}) });
+          stores.push(...page.items.map(({ id }) => id));
+          if (!(after = page.next)) break;
+        }
+        if (this.regions.size > MAX_STORES) this.regions.clear();
+        this.regions.set(region, { at: now, stores });
+        return stores;
+      }),
+    );
+    return lists.flat();
+  }
+
+  /** Those of the ids that are no stores of the chain. @throws UnavailableError `directory-behind` when that cannot be said yet */
+  async unknownStores(ids: readonly string[]): Promise<string[]> {
+    return this.missing(ids, async (wanted) => {
+      const unsure = wanted.filter((id) => !this.known.has(id));
+      if (unsure.length > 0) for (const { id } of await this.documents.getMany(this.own.tools.collection(this.at.stores), unsure)) this.known.add(id);
+      return wanted.filter((id) => !this.known.has(id));
+    });
+  }
+
+  /** Those of the ids that are no customers, or none that the viewer may see: nothing tells the two apart. @throws UnavailableError `directory-behind` */
+  async unseenCustomers(ids: readonly string[], viewer: Viewer): Promise<string[]> {
+    return this.missing(ids, async (wanted) => {
+      const seen = await this.customersSeen(wanted, viewer);
+      return wanted.filter((id) => !seen.has(id));
+    });
+  }
+
+  /** Those of the ids whom the viewer may see, as far as it is known now: for lists, which nobody waits for. */
+  async customersSeen(ids: readonly string[], { stores }: Viewer): Promise<ReadonlySet<string>> {
+    const entries = await this.documents.getMany(this.own.tools.collection(this.at.customers), [...new Set(ids)]);
+    return new Set(entries.filter(({ homeStoreId, presentAt }) => homeStoreId !== undefined && (stores === 'all' || [homeStoreId, ...presentAt].some((storeId) => stores.includes(storeId)))).map(({ id }) => id));
+  }
+
+  private async missing(ids: readonly string[], look: (ids: readonly string[]) => Promise<string[]>): Promise<string[]> {
+    let missing = await look([...new Set(ids)]);
+    const until = Date.now() + PATIENCE_MS;
+    while (missing.length > 0) {
+      if (!(await within(this.news(), until - Date.now()))) throw new UnavailableError('directory-behind', 'It is not known yet whether this exists. Try again with the same Idempotency-Key.');
+      missing = await look(missing);
+      if (missing.length === 0 || this.alone || Date.now() + LOOK_EVERY_MS > until) return missing;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+    return missing;
+  }
+
+  /** Everything that this process has written so far is published, and the directory has heard all that is. */
+  private async news(): Promise<void> {
+    await Promise.all([...this.runtimes()].map((runtime) => runtime.published()));
+    await this.own.caughtUp();
+  }
+}
+
+async function within(work: Promise<void>, timeoutMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), Math.max(0, timeoutMs))));
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,76 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { invalid, notFound } from '@chignon/eventing';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
+import type { Pseudonyms } from '../auth/pseudonyms.js';
+import type { Revocation, Revocations } from '../auth/revocations.js';
+import { Allow, Answers, Asked, Asks } from './routes.js';
+
+/** Injection token of what the routes below work with. */
+export const ACCESS_TOOLS = 'access:tools';
+
+export class RevocationBody {
+  /** The `jti` of one token. */
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(200) tokenId?: string;
+  /** The subject whose tokens all end. */
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(200) subject?: string;
+}
+
+export class RevocationsQuery {
+  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
+  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+}
+
+export class RevocationAnswer {
+  /** `token:` and the token's id, or `subject:` and the subject's pseudonym. */
+  @IsString() id: string;
+  /** ISO UTC: what was issued until then is refused. */
+  @IsString() issuedBefore: string;
+  @IsString() revokedAt: string;
+}
+
+export class ActorAnswer {
+  /** What stands for the subject in events. */
+  @IsString() actor: string;
+}
+
+/** What operators do about people with tokens: end them, and find out which events are somebody's. One service tells all the others. */
+@Controller('v1/:context/operations')
+export class AccessOperationsController {
+  constructor(@Inject(ACCESS_TOOLS) private readonly at: { readonly revocations: Revocations; readonly pseudonyms: Pseudonyms; readonly contexts: readonly string[] }) {}
+
+  /** Ends one token, or all that a subject was given until now; every service refuses them within seconds. 422 `revocation-unclear` unless it is one of both. */
+  @Post('revocations') @HttpCode(201)
+  @Allow('platform.operations:write', { store: 'chain' })
+  @Asks()
+  @Answers(RevocationAnswer)
+  async revoke(@Param('context') context: string, @Body() { tokenId, subject }: RevocationBody, @Asked() asked: Asked): Promise<RevocationAnswer> {
+    this.mustServe(context);
+    if ((tokenId === undefined) === (subject === undefined)) throw invalid('revocation-unclear', 'Say by one of tokenId or subject what ends.', { field: 'tokenId', expected: 'one of tokenId, subject' });
+    return answerOf(await this.at.revocations.revoke(tokenId !== undefined ? { tokenId } : { subject: this.at.pseudonyms.of(subject!) }, asked.cause()));
+  }
+
+  /** What was ended by way of this service, by id. */
+  @Get('revocations')
+  @Allow('platform.operations:read', { store: 'chain' })
+  @Answers(RevocationAnswer, { list: true })
+  async revocations(@Param('context') context: string, @Query() { limit = 50, after }: RevocationsQuery): Promise<{ items: RevocationAnswer[]; next?: string }> {
+    this.mustServe(context);
+    const { items, next } = await this.at.revocations.list(limit, after);
+    return { items: items.map(answerOf), ...(next === undefined ? {} : { next }) };
+  }
+
+  /** What stands for a subject in events: who asks for somebody by their name finds what they did, not the other way round. */
+  @Get('actors/:subject')
+  @Allow('platform.operations:read', { store: 'chain' })
+  @Answers(ActorAnswer)
+  actor(@Param('context') context: string, @Param('subject') subject: string): ActorAnswer {
+    this.mustServe(context);
+    return { actor: `user:${this.at.pseudonyms.of(subject)}` };
+  }
+
+  private mustServe(context: string): void {
+    if (!this.at.contexts.includes(context)) throw notFound('context-not-found', 'There is no such context here.', { field: 'context' });
+  }
+}
+
+const answerOf = ({ id, issuedBefore, revokedAt }: Revocation): RevocationAnswer => ({ id, issuedBefore, revokedAt });

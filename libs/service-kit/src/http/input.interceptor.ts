@@ -1,0 +1,68 @@
+import type { CallHandler, ExecutionContext, NestInterceptor, Type } from '@nestjs/common';
+import { invalid } from '@chignon/eventing';
+import type { Observable } from 'rxjs';
+import { Caller } from '../auth/caller.js';
+import type { Directory } from '../directory/directory.js';
+import { inputOf } from './openapi.js';
+import { malformed } from './problems.js';
+import { mustMeanSomebody } from './references.js';
+import { ACCESS, ANY_CALLER, MAKES, type Access, type ChignonRequest } from './routes.js';
+import { MAX_NAMED } from './texts.js';
+import { mustFit } from './validation.js';
+
+interface Shapes {
+  readonly body: string | undefined;
+  readonly query: string | undefined;
+}
+
+/**
+ * What comes in, checked once for every route before its handler is asked: the shape of body and query by their classes,
+ * every text, and that ids mean somebody whom the caller may see.
+ */
+export class InputInterceptor implements NestInterceptor {
+  private readonly shapes = new WeakMap<object, Shapes>();
+
+  /** Without a directory (a gateway passes on) ids are looked up by the service behind. */
+  constructor(private readonly directory: Directory | undefined) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const handler = context.getHandler();
+    const access = (Reflect.getMetadata(ACCESS, handler) ?? Reflect.getMetadata(ACCESS, context.getClass())) as Access | undefined;
+    // What is passed on is checked by the service behind; what is open brings what its sender says.
+    const request = context.switchToHttp().getRequest<ChignonRequest>();
+    if (access === undefined || access.permission === ANY_CALLER || request.method === 'OPTIONS') return next.handle();
+    const shapes = this.shapesOf(context.getClass(), handler);
+    takeQuery(request, shapes.query);
+    takeBody(request, shapes.body);
+    const caller = request.chignon?.caller;
+    if (this.directory && caller && caller !== Caller.NOBODY) {
+      const { params, query, body } = request as { params: { [name: string]: unknown }; query: unknown; body: unknown };
+      const writes = request.method !== 'GET' && request.method !== 'HEAD';
+      await mustMeanSomebody({ params, query: { shape: shapes.query, value: query }, body: { shape: shapes.body, value: body }, writes, makes: Reflect.getMetadata(MAKES, handler) as string | undefined }, caller, this.directory);
+    }
+    return next.handle();
+  }
+
+  private shapesOf(controller: Type<unknown>, handler: { readonly name: string }): Shapes {
+    let shapes = this.shapes.get(handler);
+    if (!shapes) this.shapes.set(handler, (shapes = inputOf(controller as new () => unknown, handler.name)));
+    return shapes;
+  }
+}
+
+function takeQuery(request: ChignonRequest, shape: string | undefined): void {
+  if (shape !== undefined) return mustFit(shape, request.query, 'query');
+  const [unknown] = Object.keys((request.query ?? {}) as object);
+  if (unknown !== undefined) throw invalid('field-unknown', 'The query has a field that is not known here.', { field: unknown.slice(0, MAX_NAMED), expected: 'no query' });
+}
+
+function takeBody(request: ChignonRequest, shape: string | undefined): void {
+  if (shape === undefined) {
+    const { body } = request;
+    if (body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0)) return;
+    throw invalid('field-unknown', 'This takes no body.', { field: (Object.keys(body as object)[0] ?? 'body').slice(0, MAX_NAMED), expected: 'no body' });
+  }
+  // A whole record that is left out would be an empty one.
+  if (request.body === undefined && request.method === 'PUT') throw malformed('body-missing', 'The body is empty.');
+  mustFit(shape, request.body === undefined ? {} : request.body, 'body');
+}

@@ -1,0 +1,107 @@
+import { invalid, notFound } from '@chignon/eventing';
+import { JSONSchema } from 'class-validator-jsonschema';
+import type { Caller } from '../auth/caller.js';
+import type { Directory } from '../directory/directory.js';
+import { classSchemas, ROWS, type JsonSchema } from './schemas.js';
+
+/** What an id can stand for beyond the context that is asked. */
+type Kind = 'customer' | 'store';
+
+/**
+ * Fields that mean somebody or some place, by their names, in every body, query and path: a field that is new is
+ * looked up without anybody thinking of it.
+ */
+const MEANS = new Map<string, Kind>([
+  ['customerId', 'customer'], ['customerIds', 'customer'], ['bookerId', 'customer'],
+  ['storeId', 'store'], ['storeIds', 'store'], ['homeStoreId', 'store'],
+]);
+/** The ids in this field are looked up by the handler. Say why. */
+export const LookedUpByHandler = (why: string) => JSONSchema({ [LOOKED_UP]: why });
+
+/** The extension of a schema by which a field says who looks its id up, when it is not the door. */
+const LOOKED_UP = 'x-looked-up';
+
+/** A field that means somebody: the way to it, `*` for every item of a list. */
+interface Reference {
+  readonly kind: Kind;
+  readonly path: readonly string[];
+}
+
+const known = new Map<string, readonly Reference[]>();
+
+/** The fields of a body or query class, and of what it contains, that mean somebody or some place. */
+export function referencesOf(shape: string): readonly Reference[] {
+  let found = known.get(shape);
+  if (!found) known.set(shape, (found = within({ $ref: `#/components/schemas/${shape}` }, [], new Set())));
+  return found;
+}
+
+function within(schema: JsonSchema, path: readonly string[], above: ReadonlySet<string>): Reference[] {
+  if (schema[ROWS] !== undefined) return [];
+  const name = typeof schema['$ref'] === 'string' ? schema['$ref'].split('/').at(-1)! : undefined;
+  if (name !== undefined) return above.has(name) ? [] : within(classSchemas()[name] ?? {}, path, new Set([...above, name]));
+  if (schema['items']) return within(schema['items'] as JsonSchema, [...path, '*'], above);
+  return Object.entries((schema['properties'] ?? {}) as { [field: string]: JsonSchema }).flatMap(([field, inner]) => {
+    const kind = MEANS.get(field);
+    if (kind === undefined || inner[LOOKED_UP] !== undefined) return within(inner, [...path, field], above);
+    return [{ kind, path: inner['items'] ? [...path, field, '*'] : [...path, field] }];
+  });
+}
+
+/** One id that was found in an input, and where. */
+interface Mention {
+  readonly id: string;
+  readonly field: string;
+}
+
+function mentions(input: unknown, path: readonly string[], field = ''): Mention[] {
+  const [step, ...rest] = path;
+  // Lists in a query stand in one text.
+  if (step === undefined) return typeof input === 'string' ? input.split(',').filter(Boolean).map((id) => ({ id, field })) : [];
+  if (input === null || typeof input !== 'object') return [];
+  const under = (name: string) => (field === '' ? name : `${field}.${name}`);
+  if (step === '*') return Array.isArray(input) ? input.flatMap((item, i) => mentions(item, rest, under(String(i)))) : [];
+  return Object.hasOwn(input, step) ? mentions((input as { [key: string]: unknown })[step], rest, under(step)) : [];
+}
+
+/** What a request names: its path's parameters, and its query and body with their classes. */
+export interface Named {
+  readonly params: { readonly [name: string]: unknown };
+  readonly query: { readonly shape: string | undefined; readonly value: unknown };
+  readonly body: { readonly shape: string | undefined; readonly value: unknown };
+  /** A command, or a question. */
+  readonly writes: boolean;
+  /** What the command is about to make: nobody knows it before. */
+  readonly makes: string | undefined;
+}
+
+/**
+ * Ids that mean somebody, and somebody the caller may see. To a caller of some stores a customer whom they may not see
+ * is nobody; one of the whole chain sees everybody, and is told of nobody only where something would be written.
+ * @throws Refusal 404 `customer-not-found`, `store-not-found`; 422 `store-not-found` where a store is a value among others
+ */
+export async function mustMeanSomebody(named: Named, caller: Caller, directory: Directory): Promise<void> {
+  const found: (Mention & { kind: Kind })[] = [];
+  for (const [name, value] of Object.entries(named.params)) {
+    const kind = name === named.makes ? undefined : MEANS.get(name);
+    if (kind !== undefined && typeof value === 'string') found.push({ kind, id: value, field: name });
+  }
+  for (const { shape, value } of [named.query, named.body]) {
+    if (shape !== undefined) for (const { kind, path } of referencesOf(shape)) found.push(...mentions(value, path).map((mention) => ({ kind, ...mention })));
+  }
+  const of = (wanted: Kind) => found.filter(({ kind }) => kind === wanted);
+  const firstOf = (missing: readonly string[], kind: Kind) => of(kind).find(({ id }) => missing.includes(id))?.field;
+  const [stores, customers] = [of('store'), named.writes || caller.stores !== 'all' ? of('customer') : []];
+  if (stores.length > 0) {
+    const field = firstOf(await directory.unknownStores(stores.map(({ id }) => id)), 'store');
+    // Where it is to be done is a place that is not; among the values of a record it is a wrong value.
+    if (field !== undefined) throw (field === 'storeId' ? notFound : invalid)('store-not-found', 'There is no such store.', { field });
+  }
+  if (customers.length > 0) {
+    const field = firstOf(await directory.unseenCustomers(customers.map(({ id }) => id), caller), 'customer');
+    if (field !== undefined) throw noCustomer(field);
+  }
+}
+
+/** Nobody, or nobody whom the caller may see. */
+export const noCustomer = (field = 'customerId') => notFound('customer-not-found', 'There is no such customer.', { field });
