@@ -13,6 +13,10 @@ import { Book, furnish, randomFrom } from '../tests/crash/wishes.mjs';
 const CLIENTS = 8;
 const LOAD_MS = 1200;
 const RECOVERY_MS = 900;
+/** What was acknowledged this long before the kill is not yet followed by all that follows from it. */
+const FRESH_MS = 200;
+/** Kinds whose acknowledgement is followed at once by a kill. */
+const MONEY = ['settle', 'refund', 'correct', 'void', 'book', 'cancel'];
 const CONTEXTS = ['booking', 'customers', 'loyalty', 'marketing', 'inventory', 'insights'];
 const MAX_PASSES = 200;
 
@@ -38,6 +42,7 @@ const deaths = new Map();
 let late = [];
 let checks = 0;
 let looked = 0;
+let documents = 0;
 
 /** Waits until all that follows from what was done has been done. */
 async function settle(platform) {
@@ -52,18 +57,26 @@ async function settle(platform) {
 }
 
 function check(settled) {
-  const { faults, events } = inspect(dir, book, settled);
+  const { faults, events, compared } = inspect(dir, book, settled);
+  documents += compared;
   book.faults.push(...faults);
   checks++;
   looked = events;
 }
 
+/** Called with the kind of each wish that a client was just told is done. */
+let onAcknowledged = () => {};
+
 /** What a client process was told until the platform was gone. */
 async function work(client, platform, number) {
   const soon = late.filter((_, n) => n % CLIENTS === number);
   client.send({ platform, seed: random.below(1_000_000_000), number, customers: book.customers, events, soon });
-  const [told] = await Promise.race([once(client, 'message'), exits[number]]);
-  return told?.wishes ? told : { wishes: [], faults: [`client ${number} ended by itself`] };
+  for (;;) {
+    const [told] = await Promise.race([once(client, 'message'), exits[number]]);
+    if (told?.wishes) return told;
+    if (!told?.acknowledged) return { wishes: [], faults: [`client ${number} ended by itself`] };
+    onAcknowledged(told.acknowledged);
+  }
 }
 
 /** Appointments at the store that never closes that nobody was said to have missed yet. */
@@ -75,10 +88,11 @@ function unmarked() {
 /** One life of the platform: it recovers, is checked, works under load, and dies. */
 async function live(cycle) {
   const last = cycle > cycles;
-  const point = !last && random.below(3) > 0 ? random.of(POINTS) : undefined;
+  const afterMoney = !last && random.below(5) < 2 ? random.of(MONEY) : undefined;
+  const point = !last && !afterMoney && random.below(3) > 0 ? random.of(POINTS) : undefined;
   const inRecovery = !last && cycle > 1 && random.below(6) === 0;
   const running = startProcess(dir, await freePort(), { doom: point ? `${point}:${1 + random.below(80)}` : 'after-append:1000000000' });
-  let how = last ? 'stop' : (point ?? 'any moment');
+  let how = last ? 'stop' : afterMoney ? `${FRESH_MS} ms after ${afterMoney}` : (point ?? 'any moment');
   const timers = [];
   const killIn = (ms) => timers.push(setTimeout(() => running.kill(), ms));
   try {
@@ -96,8 +110,12 @@ async function live(cycle) {
     late = unmarked();
     if (!inRecovery) {
       if (point) running.kill('SIGUSR2');
-      // A named point that is not passed in time is a random moment after all.
-      killIn(point ? 3 * LOAD_MS : 50 + random.below(LOAD_MS));
+      // A named point that is not passed in time, or a wish that is not granted, is a random moment after all.
+      killIn(point || afterMoney ? 3 * LOAD_MS : 50 + random.below(LOAD_MS));
+      let awaited = 1 + random.below(6);
+      onAcknowledged = (kind) => {
+        if (kind === afterMoney && --awaited === 0) killIn(random.below(FRESH_MS));
+      };
     }
     for (const told of await Promise.all(clients.map((client, number) => work(client, platform, number)))) book.take(told);
   } catch (error) {
@@ -126,7 +144,7 @@ const acknowledged = new Map();
 for (const { kind, answer } of book.wishes) if (answer) acknowledged.set(kind, (acknowledged.get(kind) ?? 0) + 1);
 const list = (map) => [...map].sort().map(([name, n]) => `${name} ${n}`).join(', ');
 for (const fault of book.faults.slice(0, 50)) console.error(`VIOLATION ${fault}`);
-console.log(`crash: seed ${seed}, ${cycles} cycles in ${Math.round((Date.now() - began) / 1000)} s (${list(deaths)}); ${book.wishes.length} commands, acknowledged: ${list(acknowledged)}; ${looked} events, ${checks} checks by an independent reader; ${book.faults.length} violations`);
+console.log(`crash: seed ${seed}, ${cycles} cycles in ${Math.round((Date.now() - began) / 1000)} s (${list(deaths)}); ${book.wishes.length} commands, acknowledged: ${list(acknowledged)}; ${looked} events, ${checks} checks by an independent reader, ${documents} documents compared; ${book.faults.length} violations`);
 if (book.faults.length > 0) console.error(`crash: the data folder is kept: ${dir}`);
 else if (!values.data) rmSync(dir, { recursive: true, force: true });
 process.exit(book.faults.length > 0 ? 1 : 0);

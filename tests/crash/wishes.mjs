@@ -39,6 +39,7 @@ export class Book {
     if (status >= 500) this.faults.push(`${wish.kind} ${wish.path}: ${status} ${body?.code} ${body?.detail} (${body?.correlationId})`);
     else if (status >= 300) wish.refused = body.code;
     else wish.answer = body;
+    if (wish.answer) this.acknowledged?.(wish.kind);
     if (status < 300 && wish.kind === 'register') this.customers.push({ id: body.id, storeId: wish.body.homeStoreId });
     return wish;
   }
@@ -101,7 +102,7 @@ export async function furnish(platform) {
 
 /** One client: stories of a salon's day, one after another, until the platform is gone. */
 export async function client(platform, book, random, number) {
-  const stories = [story, story, story, together, repeated, waiting, seats, chairs, late, late];
+  const stories = [story, story, story, bill, bill, bill, together, repeated, waiting, seats, chairs, late, late];
   try {
     for (;;) await random.of(stories)(platform, book, random, number);
   } catch (error) {
@@ -137,6 +138,27 @@ async function story(platform, book, random, number) {
   if (!visit) return;
   const completed = await send(onVisit('complete', visit, 'complete', {}));
   if (completed) await send(onVisit('settle', visit, 'settle', { tenders: [{ kind: 'card', cents: completed.bill.grossCents }] }));
+}
+
+/** A walk-in from the door to the till, and what may come after the bill. */
+async function bill(platform, book, random) {
+  const send = sendTo(platform, book);
+  const storeId = random.of(Object.keys(STORES));
+  const team = Object.keys(STORES[storeId]);
+  const staffId = random.of(team);
+  const other = random.of(team);
+  const performers = other === staffId ? [{ staffId, sharePercent: 100 }] : [{ staffId, sharePercent: 67 }, { staffId: other, sharePercent: 33 }];
+  const customer = random.of(book.customers);
+  const visit = (await send(wishOf('walk-in', '/v1/booking/visits', { storeId, ...(customer && random.below(5) > 0 ? { customerId: customer.id } : {}), services: [{ serviceId: random.of(STORES[storeId][staffId]), performers }] })))?.visitId;
+  const completed = visit && (await send(onVisit('complete', visit, 'complete', {})));
+  const settled = completed && (await send(onVisit('settle', visit, 'settle', { tenders: [{ kind: 'card', cents: completed.bill.grossCents }] })));
+  if (!settled) return;
+  const [{ lineId, netCents, taxCents }] = settled.settlements[0].lines;
+  const back = [{ kind: 'card', cents: -(netCents + taxCents) }];
+  const fate = random.below(5);
+  if (fate === 0 || fate === 1) await send(onVisit('refund', visit, 'refund', { items: [{ lineId, quantityMilli: 1000 }], tenders: back, reason: 'complaint' }));
+  if (fate === 2) await send(onVisit('correct', visit, 'correct', { items: [{ lineId, performers: [{ staffId: other, sharePercent: 100 }] }], tenders: [], reason: 'wrong-person' }));
+  if (fate === 1 || fate === 3) await send(onVisit('void', visit, 'void', { reason: 'entered-twice' }));
 }
 
 /** Who works before and after noon at the store that never closes. */

@@ -87,12 +87,12 @@ const toy: Context = {
 };
 
 const facts = { now: () => new Date().toISOString(), newId: () => deriveId(String(Math.random())) };
-const open = async (dir = tempDir()) => {
+const open = async (dir = tempDir(), context = toy) => {
   const engines = await openEmbedded({ dir });
   const ports: Ports = { ...engines, facts };
   await engines.bus.createTopics([{ name: TOPIC }]);
   const log: unknown[] = [];
-  const runtime = new ContextRuntime(toy, ports, { instance: 'test', exclusive: true, contractVersion: (_, type) => (type === 'TillFilled' ? 1 : undefined), contractPast: () => undefined, log: (line) => void log.push(line) });
+  const runtime = new ContextRuntime(context, ports, { instance: 'test', exclusive: true, contractVersion: (_, type) => (type === 'TillFilled' ? 1 : undefined), contractPast: () => undefined, log: (line) => void log.push(line) });
   await runtime.start().catch(async (error: unknown) => {
     await engines.close();
     throw error;
@@ -297,6 +297,27 @@ describe('views, relay, reactions', () => {
     readdirSync(dir).filter((name) => name.startsWith('streams.sqlite') && !name.endsWith('.aside')).forEach((name) => rmSync(join(dir, name)));
     move('.aside', '');
     running = await open(dir);
+  });
+
+  it('E9 a view whose fold is of another edition is folded anew at the start, and keeps that over the next', async () => {
+    const { dir } = running;
+    const before = await contents(running.ports.documents, running.runtime.tools.collection(heard));
+    await running.close();
+    const doubled: View<Level> = { ...heard, edition: 2, on: { TillFilled: { ...heard.on['TillFilled']!, fold: (level, event, id) => add(level, id, 2 * event.data.cents) } } };
+    const next = { ...toy, views: [levels, doubled] };
+    running = await open(dir, next);
+    await running.settle();
+    const renewed = running.runtime.tools.collection(doubled).name;
+    expect(renewed).not.toBe(`${heard.name}.v1`);
+    for (const [id, text] of before) expect((await level(doubled, id))!.cents).toBe(2 * (JSON.parse(text) as Level).cents);
+    await running.close();
+    running = await open(dir, next);
+    await running.settle();
+    expect(running.runtime.tools.collection(doubled).name).toBe(renewed);
+    await running.close();
+    running = await open(dir);
+    await running.settle();
+    expect([...(await contents(running.ports.documents, running.runtime.tools.collection(heard)))].map(([id, text]) => [id, (JSON.parse(text) as Level).cents])).toEqual([...before].map(([id, text]) => [id, (JSON.parse(text) as Level).cents]));
   });
 
   it('after a restart nothing is there twice and parked letters still hold their key', async () => {

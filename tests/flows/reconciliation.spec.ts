@@ -54,7 +54,7 @@ describe('BY-11 messages against ledgers', () => {
   };
 
   it('finds nothing where nothing is wrong', async () => {
-    expect(await rung((batch) => batch)).toEqual({ messages: 30, documents: 0, count: 0, differences: [] });
+    expect(await rung((batch) => batch)).toEqual({ messages: 30, repeats: 0, documents: 0, count: 0, differences: [] });
   });
 
   it('finds a message that is missing, one that stands there twice, one that was altered and one that no ledger knows', async () => {
@@ -102,7 +102,7 @@ describe('BY-11 read models against a reckoning from the ledgers', () => {
       visits.push((await perform(walk(`r${n}`), appointmentId)).visitId);
     }
     const line = (await api.get<{ lines: { lineId: string }[] }>(`/v1/booking/visits/${visits[0]}`)).lines[0]!.lineId;
-    await api.post(`/v1/booking/visits/${visits[0]}/refund`, { items: [{ lineId: line, quantityMilli: 1000 }], tenders: [{ kind: 'card', cents: -9720 }], reason: 'unhappy' }, 'refund');
+    await api.post(`/v1/booking/visits/${visits[0]}/refund`, { items: [{ lineId: line, quantityMilli: 1000 }], tenders: [{ kind: 'card', cents: -9720 }], reason: 'complaint' }, 'refund');
     await api.post(`/v1/booking/visits/${visits[1]}/void`, { reason: 'mistake' }, 'void');
     const customerId = await newCustomer(walk('ahead'));
     const starts = `${dayAhead(3)}T15:00:00.000Z`;

@@ -54,9 +54,9 @@ async function rebuilt(api: ApiClient, context: string, view: string, acceptDiff
   }
 }
 
-function line({ view, version, state, handled, documents, hashes, differing, error }: RebuildProgress): string {
+function line({ view, version, state, handled, documents, hashes, differing, repeats, error }: RebuildProgress): string {
   const counts = documents ? `${documents.rebuilt} documents from ${handled} events` : `${handled} events`;
-  if (state === 'switched') return `${view}: version ${version} is live, ${counts}, hash ${hashes?.rebuilt.slice(0, 16)}${differing?.length ? ` (differences accepted; live was ${documents?.live} documents, hash ${hashes?.live.slice(0, 16)})` : ' equal to the live one'}`;
+  if (state === 'switched') return `${view}: version ${version} is live, ${counts}, hash ${hashes?.rebuilt.slice(0, 16)}${differing?.length ? ` (${repeats ? `${repeats} messages that an older release published again are left out` : 'differences accepted'}; live was ${documents?.live} documents, hash ${hashes?.live.slice(0, 16)})` : ' equal to the live one'}`;
   if (state === 'differs') return `${view}: differs, not switched: ${counts}, live has ${documents?.live}; hash ${hashes?.rebuilt.slice(0, 16)}, live ${hashes?.live.slice(0, 16)}; first ${differing?.join(', ')}`;
   return `${view}: failed: ${error ?? 'unknown'}`;
 }

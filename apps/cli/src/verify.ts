@@ -30,7 +30,8 @@ export async function verify(where: Where, json: boolean): Promise<boolean> {
   return !first && (reconciled?.count ?? 0) === 0;
 }
 
-function tell({ messages, documents, count, differences }: Reconciled): void {
+function tell({ messages, repeats, documents, count, differences }: Reconciled): void {
+  if (repeats > 0) say(`${repeats} messages were published again by a release before this one; nobody counts them twice`);
   if (count === 0) return say(`reconciled: ${messages} messages and ${documents} documents of read models are as the ledgers say`);
   say(`differs: ${count} differences in ${messages} messages and ${documents} documents of read models`);
   for (const difference of differences.slice(0, MAX_SHOWN)) say(`  ${plain(inWords(difference))}`);
@@ -101,7 +102,7 @@ function summed(parts: readonly Outcome[]): Outcome {
   return {
     streams: sum(parts.map((part) => part.streams)), events: sum(parts.map((part) => part.events)), findings: parts.flatMap((part) => part.findings),
     ...(reconciled.length > 0
-      ? { reconciled: { messages: sum(reconciled.map((r) => r.messages)), documents: sum(reconciled.map((r) => r.documents)), count: sum(reconciled.map((r) => r.count)), differences: reconciled.flatMap((r) => r.differences) } }
+      ? { reconciled: { messages: sum(reconciled.map((r) => r.messages)), repeats: sum(reconciled.map((r) => r.repeats)), documents: sum(reconciled.map((r) => r.documents)), count: sum(reconciled.map((r) => r.count)), differences: reconciled.flatMap((r) => r.differences) } }
       : {}),
   };
 }

@@ -150,6 +150,7 @@ export class ContextRuntime {
   /** One pass: everything that was there when called has been handled. */
   async caughtUp(): Promise<void> {
     if (this.leading) await this.relay.caughtUp();
+    await this.views.renewed();
     await Promise.all([...this.views.running(), ...this.shared, ...(this.leading ? this.single : [])].map((runner) => runner.caughtUp()));
   }
 
@@ -202,7 +203,7 @@ export class ContextRuntime {
       collectionOf: (name) => this.views.collection(views.find((view) => view.name === name)!) },
       differences,
     );
-    return { messages, documents: compared, count: differences.count, differences: differences.named };
+    return { messages, repeats: differences.repeats, documents: compared, count: differences.count, differences: differences.named };
   }
 
   /** Runs a job now, whoever leads. */

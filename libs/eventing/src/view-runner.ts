@@ -43,6 +43,8 @@ export class ViewRunner {
   private readonly lately = new LatelyWritten();
   /** Ids of the newest messages without an origin, in order. */
   private readonly ids = new Set<string>();
+  /** Messages that an older release published again, and that were left out. */
+  repeats = 0;
   private gate: { after: Places; opened: Promise<void>; open: () => void } | undefined;
 
   constructor(
@@ -155,9 +157,10 @@ export class ViewRunner {
     const here = new Set<string>();
     return batch.filter((event) => {
       if (!isUnmarked(event)) return true;
-      if (this.ids.has(event.id) || here.has(event.id)) return false;
+      const again = this.ids.has(event.id) || here.has(event.id);
       here.add(event.id);
-      return true;
+      if (again) this.repeats++;
+      return !again;
     });
   }
 

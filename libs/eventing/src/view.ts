@@ -26,6 +26,11 @@ export interface View<D extends Document = any> {
    * gives `?atLeast=`). `log`: the one position of the store. Topics always guard per partition.
    */
   readonly guard?: 'stream' | 'log';
+  /**
+   * Number of the fold, default 1. A release that folds something else than the one before takes the next number: at its first start the view
+   * is folded anew from history, the documents of before answer until then, unchanged.
+   */
+  readonly edition?: number;
   readonly on: { readonly [eventType: string]: Folding<D, any> };
   /** Upcasters for old published versions are found in the contracts; this is the highest version understood per type (default 1). */
   readonly versions?: { readonly [eventType: string]: number };

@@ -1,0 +1,57 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { RebuildProgress, Reconciled } from '@chignon/eventing';
+import { runPlatform, type Running } from '../support/platform.js';
+import { tempDir } from '../support/temp.js';
+
+/**
+ * A data folder as a release before origins left it, killed three times within a tenth of a second of a settlement: twelve visits of
+ * 90.00 at the harbour, three of them refunded and one voided, and 28 of its 125 messages published a second time.
+ */
+const FOLDER = join(__dirname, 'folders/before-origins');
+const DAY = '2026-11-30';
+
+describe('E9 A1 a folder of an older release that carries doubles', () => {
+  let running: Running;
+  const contexts = ['booking', 'customers', 'loyalty', 'marketing', 'inventory', 'insights'];
+  const reconciled = async () => {
+    const all: Reconciled[] = [];
+    for (const context of contexts) all.push(((await running.api.post(`/v1/${context}/operations/verify`)) as { findings: []; reconciled: Reconciled }).reconciled);
+    return { differences: all.flatMap((one) => one.differences), repeats: all.reduce((sum, one) => sum + one.repeats, 0) };
+  };
+  const sales = async () => (await running.api.get<{ totals: { currency: string; netCents: number; visits: number }[] }>(`/v1/insights/sales?from=${DAY}&to=${DAY}&storeId=harbour`)).totals;
+
+  beforeAll(async () => {
+    const dir = join(tempDir(), 'data');
+    mkdirSync(dir, { mode: 0o700 });
+    for (const name of readdirSync(FOLDER)) writeFileSync(join(dir, name.replace(/\.gz$/, '')), name.endsWith('.gz') ? gunzipSync(readFileSync(join(FOLDER, name))) : readFileSync(join(FOLDER, name)), { mode: 0o600 });
+    running = await runPlatform({ dir, demo: false });
+    await running.settle();
+  }, 60_000);
+  afterAll(() => running?.close());
+
+  it('opens, and nothing is published a third time', async () => {
+    const { repeats, differences } = await reconciled();
+    expect(repeats).toBe(28);
+    expect(differences.filter(({ problem }) => problem !== 'differs')).toEqual([]);
+  }, 60_000);
+
+  it('is mended by a rebuild, which knows that its difference is right, and reconciles', async () => {
+    for (const runtime of running.platform.host.runtimes.values()) {
+      for (const name of runtime.views.names()) expect((await runtime.views.rebuild(name)) satisfies RebuildProgress).toMatchObject({ view: name, state: 'switched' });
+    }
+    expect((await reconciled()).differences).toEqual([]);
+    expect(await sales()).toMatchObject([{ currency: 'USD', netCents: 72_000, visits: 11 }]);
+  }, 120_000);
+
+  it('goes on from there', async () => {
+    const { visitId } = await running.api.post<{ visitId: string }>('/v1/booking/visits', { storeId: 'harbour', services: [{ serviceId: 'mens-cut', performers: [{ staffId: 'jonas', sharePercent: 100 }] }] });
+    const { bill, businessDate } = await running.api.post<{ bill: { grossCents: number }; businessDate: string }>(`/v1/booking/visits/${visitId}/complete`);
+    await running.api.post(`/v1/booking/visits/${visitId}/settle`, { tenders: [{ kind: 'card', cents: bill.grossCents }] });
+    await running.settle();
+    expect((await reconciled()).differences).toEqual([]);
+    const [total] = (await running.api.get<{ totals: { netCents: number }[] }>(`/v1/insights/sales?from=${businessDate}&to=${businessDate}&storeId=harbour`)).totals;
+    expect(total!.netCents).toBe(businessDate === DAY ? 75_500 : 3500);
+  }, 60_000);
+});
