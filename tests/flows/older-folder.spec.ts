@@ -43,6 +43,12 @@ describe('E9 A1 a folder of an older release that carries doubles', () => {
     }
     expect((await reconciled()).differences).toEqual([]);
     expect(await sales()).toMatchObject([{ currency: 'USD', netCents: 72_000, visits: 11 }]);
+    // Of three guests with three visits each the second had all of them refunded, and the third one of them voided.
+    const available = async (code: string) => {
+      const { items: [customer] } = await running.api.get<{ items: [{ id: string }] }>(`/v1/customers?externalId=demo:${code}`);
+      return (await running.api.get<{ available: number }>(`/v1/loyalty/accounts/${customer.id}`)).available;
+    };
+    expect([await available('guest-01'), await available('guest-02'), await available('guest-03')]).toEqual([270, 0, 180]);
   }, 120_000);
 
   it('goes on from there', async () => {

@@ -48,6 +48,7 @@ const on = <E extends { data: unknown }>(change: (account: AccountDocument, data
 
 export const accounts: View<AccountDocument> = {
   name: 'loyalty.accounts',
+  edition: 2,
   indexes: { byNextExpiry: { fields: ['nextExpiryAt', 'id'] }, byTier: { fields: ['tier', 'id'] } },
   source: { streams: ['points'] },
   guard: 'stream',
