@@ -124,4 +124,30 @@ describe('what follows from a visit follows the net of all its settlements', () 
     expect(await account(id)).toMatchObject({ tier: 'regular', qualifyingCents: 0 });
     expect(await account(id, '?asOf=2018-05-01T00:00:00Z')).toMatchObject({ tier: 'diamond', qualifyingCents: 5_000_00 });
   });
+
+  it('A2, F7, F11: a refund lowers the day of the visit, and stands on its own day in the money', async () => {
+    const id = await customer();
+    const sales = async (day: string, by: string) => (await running.api.get<{ totals: any[] }>(`/v1/insights/sales?from=${day}&to=${day}&by=${by}&storeId=old-town`)).totals[0];
+    const visitId = await bill(id, [{ cents: 100_00 }], { storeId: 'old-town', businessDate: '2026-10-10' });
+    expect([await sales('2026-10-10', 'visit'), await sales('2026-10-10', 'settlement')]).toMatchObject([{ visits: 1, netCents: 100_00 }, { visits: 1, netCents: 100_00, tenders: { card: 100_00 } }]);
+    expect((await refund(visitId, 'l1', 100_00)).status).toBe(200);
+    const { settlements } = await running.api.get<{ settlements: { settledAt: string }[] }>(`/v1/booking/visits/${visitId}`);
+    const refundedOn = new Date(settlements[1]!.settledAt).toLocaleDateString('en-CA', { timeZone: 'Europe/London' });
+    expect([await sales('2026-10-10', 'visit'), await sales('2026-10-10', 'settlement')]).toMatchObject([{ visits: 1, netCents: 0 }, { visits: 1, netCents: 100_00 }]);
+    expect(await sales(refundedOn, 'visit')).toBeUndefined();
+    expect(await sales(refundedOn, 'settlement')).toMatchObject({ visits: 0, netCents: -100_00, tenders: { card: -100_00 } });
+  });
+
+  it('A3: new and returning customers, each once; an imported history makes a new one a returning one', async () => {
+    const [x, y, z] = [await customer(), await customer(), await customer()];
+    const figures = async () => {
+      const { newCustomers, returningCustomers, customers } = await running.api.get<Record<string, number>>('/v1/insights/customers?from=2024-11-01&to=2024-11-30');
+      return { newCustomers, returningCustomers, customers };
+    };
+    for (const [who, businessDate] of [[x, '2024-11-03'], [x, '2024-11-20'], [y, '2024-10-10'], [y, '2024-11-05']] as const) await bill(who, [{ cents: 10_00 }], { businessDate });
+    await refund(await bill(z, [{ cents: 10_00 }], { businessDate: '2024-11-04' }), 'l1', 10_00);
+    expect(await figures()).toEqual({ newCustomers: 2, returningCustomers: 1, customers: 3 });
+    await bill(x, [{ cents: 10_00 }], { businessDate: '2022-05-05' });
+    expect(await figures()).toEqual({ newCustomers: 1, returningCustomers: 2, customers: 3 });
+  });
 });

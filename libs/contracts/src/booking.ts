@@ -183,6 +183,8 @@ export class VisitSettled extends VisitFacts {
   /** Visits settled together (a family at one till) share the bill. */
   @IsString() billId: string;
   @Matches(INSTANT) settledAt: string;
+  /** The store's business day of this settlement: the day of its money. Of a refund or correction it may lie long after `businessDate`, the day of the visit. Absent in messages of older releases. */
+  @IsOptional() @Matches(DATE) settledOn?: string;
   @Matches(CURRENCY) currency: string;
   @IsArray() @ValidateNested({ each: true }) @Type(() => BilledLine) lines: BilledLine[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => TaxAmount) taxes: TaxAmount[];
@@ -200,6 +202,8 @@ export class VisitSettled extends VisitFacts {
 @Published(VISIT_TOPIC, 1)
 export class VisitVoided extends VisitFacts {
   @Matches(INSTANT) voidedAt: string;
+  /** The store's business day of the void: the day on which its money is taken back. Absent in messages of older releases. */
+  @IsOptional() @Matches(DATE) voidedOn?: string;
   /** A code. */
   @IsString() reason: string;
   @IsArray() @ValidateNested({ each: true }) @Type(() => PerformedService) services: PerformedService[];
@@ -212,6 +216,8 @@ export class VisitVoided extends VisitFacts {
   @IsInt() @Min(0) settlementNo: number;
   /** Absent when the visit was never settled. */
   @IsOptional() @Matches(CURRENCY) currency?: string;
+  /** What was paid by each kind of tender, over all settlements. Absent when it was never settled, and in messages of older releases. */
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => Tender) tenders?: Tender[];
 }
 
 class SalonEventFacts {

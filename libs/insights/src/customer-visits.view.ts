@@ -13,7 +13,7 @@ export interface CustomerVisits {
   readonly customerId: string;
   readonly currency: string;
   /** By business day. Hours and items are left out: the daily sales have them. */
-  readonly days: { readonly [businessDate: string]: Pick<Figures, 'total' | 'staff' | 'corrections'> };
+  readonly days: { readonly [businessDate: string]: Pick<Figures, 'total' | 'staff'> };
 }
 
 const idOf = ({ storeId, businessDate, currency, customerId }: Bill): string | undefined => customerId && `${storeId}~${businessDate.slice(0, 7)}~${customerId}~${currency}`;
@@ -28,9 +28,9 @@ export const customerVisits: View<CustomerVisits> = {
     (document, bill, id) => {
       const { storeId, businessDate, currency, customerId } = bill;
       const before = document ?? { id, storeId, month: businessDate.slice(0, 7), customerId: customerId!, currency, days: {} };
-      const { total, staff, corrections } = withBill({ ...blankFigures, ...before.days[businessDate] }, bill);
+      const { total, staff } = withBill({ ...blankFigures, ...before.days[businessDate] }, bill);
       const { [businessDate]: _replaced, ...others } = before.days;
-      const days = isNothing(total) ? others : { ...others, [businessDate]: { total, staff, corrections } };
+      const days = isNothing(total) ? others : { ...others, [businessDate]: { total, staff } };
       return { ...before, days: Object.fromEntries(Object.entries(days).sort(([a], [b]) => (a < b ? -1 : 1))) };
     },
   ),

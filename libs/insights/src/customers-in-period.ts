@@ -1,31 +1,34 @@
 import { dayNumber, type Period } from './calendar.js';
 import type { CustomerVisits } from './customer-visits.view.js';
+import { withoutTips } from './sales.js';
 
 /** One known customer in a period, all stores asked for together. */
 export interface CustomerInPeriod {
   readonly customerId: string;
   readonly visits: number;
-  /** Net cents by currency. */
-  readonly netCents: { readonly [currency: string]: number };
+  /** What they spent, without tips, and how often they came for it, by currency. */
+  readonly spent: ReadonlyMap<string, { readonly netCents: number; readonly visits: number }>;
   /** Business days with a visit, in order. */
   readonly visitedOn: readonly string[];
 }
 
 /** @param staffId only what this person did: visits in which they performed, their part of the net */
 export function customersIn(documents: readonly CustomerVisits[], { from, to }: Pick<Period, 'from' | 'to'>, staffId?: string): CustomerInPeriod[] {
-  const customers = new Map<string, { visits: number; net: Map<string, number>; days: Set<string> }>();
+  const customers = new Map<string, { visits: number; spent: Map<string, { netCents: number; visits: number }>; days: Set<string> }>();
   for (const { customerId, currency, days } of documents) {
     for (const [date, figures] of Object.entries(days)) {
-      const amounts = staffId === undefined ? figures.total : figures.staff[staffId];
-      if (!amounts || date < from || date > to) continue;
+      const found = staffId === undefined ? figures.total : Object.hasOwn(figures.staff, staffId) ? figures.staff[staffId] : undefined;
+      if (!found || date < from || date > to) continue;
+      const amounts = withoutTips(found);
       let customer = customers.get(customerId);
-      if (!customer) customers.set(customerId, (customer = { visits: 0, net: new Map(), days: new Set() }));
+      if (!customer) customers.set(customerId, (customer = { visits: 0, spent: new Map(), days: new Set() }));
       customer.visits += amounts.visits;
-      customer.net.set(currency, (customer.net.get(currency) ?? 0) + amounts.netCents);
+      const before = customer.spent.get(currency) ?? { netCents: 0, visits: 0 };
+      customer.spent.set(currency, { netCents: before.netCents + amounts.netCents, visits: before.visits + amounts.visits });
       if (amounts.visits > 0) customer.days.add(date);
     }
   }
-  return [...customers].map(([customerId, { visits, net, days }]) => ({ customerId, visits, netCents: Object.fromEntries(net), visitedOn: [...days].sort() }));
+  return [...customers].map(([customerId, { visits, spent, days }]) => ({ customerId, visits, spent, visitedOn: [...days].sort() }));
 }
 
 /** AN-01: how often customers come, and how evenly. */
@@ -72,14 +75,17 @@ export interface ValuedCustomer {
   readonly customerId: string;
   readonly currency: string;
   readonly netCents: number;
+  /** With a bill in this currency. */
   readonly visits: number;
 }
 
 /** Customers by net spend in one currency, highest first; of equals by id. */
 export const byValue = (customers: readonly CustomerInPeriod[], currency: string): ValuedCustomer[] =>
   customers
-    .filter((customer) => customer.netCents[currency] !== undefined)
-    .map(({ customerId, visits, netCents }) => ({ customerId, currency, netCents: netCents[currency]!, visits }))
+    .flatMap(({ customerId, spent }) => {
+      const own = spent.get(currency);
+      return own ? [{ customerId, currency, ...own }] : [];
+    })
     .sort((a, b) => b.netCents - a.netCents || (a.customerId < b.customerId ? -1 : 1));
 
 /** The page after a customer: its cursor names the last one's net and id, so that it holds when others come in between. */

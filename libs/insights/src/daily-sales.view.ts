@@ -1,7 +1,7 @@
 import { VISIT_TOPIC, type VisitSettled, type VisitVoided } from '@chignon/contracts';
 import { folding, type Envelope, type Folding, type View } from '@chignon/eventing';
-import { billOfSettled, billOfVoided, type Bill } from './bill.js';
-import { blankFigures, withBill, type Figures } from './figures.js';
+import { billOfSettled, billOfVoided, type Bill, type Day } from './bill.js';
+import { blankFigures, inOrder, wholeVisitsOf, withBill, type Figures } from './figures.js';
 
 /** What one store sold on one of its business days, in its currency. */
 export interface DailySales extends Figures {
@@ -13,6 +13,8 @@ export interface DailySales extends Figures {
   readonly anonymousVisits: number;
   /** Cents by tax code. */
   readonly taxes: { readonly [code: string]: number };
+  /** Cents by kind of tender; by day of settlement only. */
+  readonly tenders?: { readonly [kind: string]: number };
 }
 
 /** What one person's part of it was. */
@@ -27,54 +29,65 @@ export interface DailyStaffSales extends Figures {
 type Heard<D> = Envelope<string, D>;
 
 /** The two foldings of a view of bills: a settlement adds, a void takes out. */
-export const billFoldings = <D extends { id: string }>(idsOf: (bill: Bill) => readonly (string | undefined)[], fold: (document: D | undefined, bill: Bill, id: string) => D): { VisitSettled: Folding<D>; VisitVoided: Folding<D> } => {
+export const billFoldings = <D extends { id: string }>(
+  idsOf: (bill: Bill) => readonly (string | undefined)[], fold: (document: D | undefined, bill: Bill, id: string) => D, day: Day = 'visit',
+): { VisitSettled: Folding<D>; VisitVoided: Folding<D> } => {
   const idsOfMaybe = (bill: Bill | undefined) => (bill ? idsOf(bill) : []);
   return {
-    VisitSettled: folding<D>(({ data }: Heard<VisitSettled>) => idsOf(billOfSettled(data)), (document, { data }: Heard<VisitSettled>, id) => fold(document, billOfSettled(data), id)),
-    VisitVoided: folding<D>(({ data }: Heard<VisitVoided>) => idsOfMaybe(billOfVoided(data)), (document, { data }: Heard<VisitVoided>, id) => fold(document, billOfVoided(data)!, id)),
+    VisitSettled: folding<D>(({ data }: Heard<VisitSettled>) => idsOf(billOfSettled(data, day)), (document, { data }: Heard<VisitSettled>, id) => fold(document, billOfSettled(data, day), id)),
+    VisitVoided: folding<D>(({ data }: Heard<VisitVoided>) => idsOfMaybe(billOfVoided(data, day)), (document, { data }: Heard<VisitVoided>, id) => fold(document, billOfVoided(data, day)!, id)),
   };
 };
 
 const sellDay = ({ storeId, businessDate, currency }: Bill): string => `${storeId}~${businessDate}~${currency}`;
-const visitsOf = (bill: Bill): number => ({ bill: 1, correction: 0, void: -1 })[bill.kind];
 
-/** `insights.daily-sales`: one document per store, business day and currency. Fed by all customers' partitions; a day at zero stays, for its guard. */
-export const dailySales: View<DailySales> = {
-  name: 'insights.daily-sales',
+/** One document per store, business day and currency. Fed by all customers' partitions; a day at zero stays, for its guard. */
+const dailyView = (name: string, day: Day): View<DailySales> => ({
+  name,
   indexes: { byDate: { fields: ['businessDate'] }, byStore: { fields: ['storeId', 'businessDate'] } },
   source: { topics: [VISIT_TOPIC] },
   on: billFoldings<DailySales>(
     (bill) => [sellDay(bill)],
-    (day, bill, id) => {
+    (before, bill, id) => {
       const { storeId, businessDate, currency } = bill;
-      const before = day ?? { id, storeId, businessDate, currency, anonymousVisits: 0, taxes: {}, ...blankFigures };
+      const sales = before ?? { id, storeId, businessDate, currency, anonymousVisits: 0, taxes: {}, ...(day === 'settlement' ? { tenders: {} } : {}), ...blankFigures };
       return {
-        ...before, ...withBill(before, bill),
-        anonymousVisits: before.anonymousVisits + (bill.customerId === undefined ? visitsOf(bill) : 0),
-        taxes: withTaxes(before.taxes, bill),
+        ...sales, ...withBill(sales, bill),
+        anonymousVisits: sales.anonymousVisits + (bill.customerId === undefined ? wholeVisitsOf(bill) : 0),
+        taxes: withCents(sales.taxes, bill, bill.taxes),
+        ...(sales.tenders === undefined ? {} : { tenders: withCents(sales.tenders, bill, bill.tenders.map(({ kind, cents }) => ({ code: kind, cents }))) }),
       };
     },
+    day,
   ),
-};
+});
 
-/** `insights.daily-staff-sales`: the same per performer. */
-export const dailyStaffSales: View<DailyStaffSales> = {
-  name: 'insights.daily-staff-sales',
+/** The same per performer. */
+const dailyStaffView = (name: string, day: Day): View<DailyStaffSales> => ({
+  name,
   indexes: { byStaff: { fields: ['staffId', 'businessDate'] }, byStoreStaff: { fields: ['storeId', 'staffId', 'businessDate'] } },
   source: { topics: [VISIT_TOPIC] },
   on: billFoldings<DailyStaffSales>(
     (bill) => [...new Set(bill.portions.map((portion) => `${sellDay(bill)}~${portion.staffId}`))],
-    (day, bill, id) => {
+    (before, bill, id) => {
       const { storeId, businessDate, currency } = bill;
       const staffId = id.slice(sellDay(bill).length + 1);
-      const before = day ?? { id, storeId, staffId, businessDate, currency, ...blankFigures };
-      return { ...before, ...withBill(before, bill, bill.portions.filter((portion) => portion.staffId === staffId)) };
+      const sales = before ?? { id, storeId, staffId, businessDate, currency, ...blankFigures };
+      return { ...sales, ...withBill(sales, bill, bill.portions.filter((portion) => portion.staffId === staffId)) };
     },
+    day,
   ),
-};
+});
 
-function withTaxes(taxes: DailySales['taxes'], bill: Bill): DailySales['taxes'] {
-  const after: Record<string, number> = { ...taxes };
-  for (const { code, cents } of bill.taxes) after[code] = (after[code] ?? 0) + (bill.kind === 'void' ? -cents : cents);
-  return Object.fromEntries(Object.entries(after).filter(([, cents]) => cents !== 0).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** `insights.daily-sales`, `insights.daily-staff-sales`: by the day of the visit. */
+export const dailySales = dailyView('insights.daily-sales', 'visit');
+export const dailyStaffSales = dailyStaffView('insights.daily-staff-sales', 'visit');
+/** `insights.daily-settlements`, `insights.daily-staff-settlements`: by the day of the money. What was said of a day never changes. */
+export const dailySettlements = dailyView('insights.daily-settlements', 'settlement');
+export const dailyStaffSettlements = dailyStaffView('insights.daily-staff-settlements', 'settlement');
+
+function withCents(sums: DailySales['taxes'], bill: Bill, parts: Bill['taxes']): DailySales['taxes'] {
+  const after = new Map(Object.entries(sums));
+  for (const { code, cents } of parts) after.set(code, (after.get(code) ?? 0) + (bill.kind === 'void' ? -cents : cents));
+  return inOrder([...after].filter(([, cents]) => cents !== 0));
 }

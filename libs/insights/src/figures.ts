@@ -9,6 +9,8 @@ export interface Amounts {
   readonly quantityMilli: number;
   readonly netCents: number;
   readonly taxCents: number;
+  /** Of the net, what was given as tips; absent: nothing. */
+  readonly tipCents?: number;
 }
 export type Breakdown = { readonly [key: string]: Amounts };
 
@@ -18,21 +20,22 @@ export interface Figures {
   readonly staff: Breakdown;
   /** By `service/<id>`, `product/<sku>`, `adjustment/<code>`. */
   readonly items: Breakdown;
-  /** By local hour of the visit's beginning, or `unknown`. */
+  /** By `service`, `product`, `adjustment`. Absent in documents begun by older releases: their items do not tell how many visits had any. */
+  readonly kinds?: Breakdown;
+  /** By local hour of the visit's beginning (of the settlement, in figures by its day), or `unknown`. */
   readonly hours: Breakdown;
-  /**
-   * Lines of corrections by visit and key. A void repeats all lines of a visit and does not say which were on the first
-   * bill; what occurred in corrections only never counted as a visit of that key and must not be taken out as one.
-   */
-  readonly corrections: { readonly [visitId: string]: { readonly [key: string]: number } };
 }
 
 export const NOTHING: Amounts = { visits: 0, lines: 0, quantityMilli: 0, netCents: 0, taxCents: 0 };
-export const blankFigures: Figures = { total: NOTHING, staff: {}, items: {}, hours: {}, corrections: {} };
+export const blankFigures: Figures = { total: NOTHING, staff: {}, items: {}, kinds: {}, hours: {} };
 
-export const plus = (a: Amounts, b: Amounts): Amounts => ({
-  visits: a.visits + b.visits, lines: a.lines + b.lines, quantityMilli: a.quantityMilli + b.quantityMilli, netCents: a.netCents + b.netCents, taxCents: a.taxCents + b.taxCents,
-});
+export const plus = (a: Amounts, b: Amounts): Amounts => {
+  const tipCents = (a.tipCents ?? 0) + (b.tipCents ?? 0);
+  return {
+    visits: a.visits + b.visits, lines: a.lines + b.lines, quantityMilli: a.quantityMilli + b.quantityMilli, netCents: a.netCents + b.netCents, taxCents: a.taxCents + b.taxCents,
+    ...(tipCents === 0 ? {} : { tipCents }),
+  };
+};
 
 export const isNothing = (a: Amounts): boolean => a.visits === 0 && a.lines === 0 && a.quantityMilli === 0 && a.netCents === 0 && a.taxCents === 0;
 
@@ -42,47 +45,41 @@ export const isNothing = (a: Amounts): boolean => a.visits === 0 && a.lines === 
  * @param portions the bill's own, or one performer's of it
  */
 export function withBill(figures: Figures, bill: Bill, portions: readonly Portion[] = bill.portions): Figures {
-  const byStaff = grouped(portions, (p) => p.staffId);
-  const byItem = grouped(portions, (p) => p.item);
-  const all = new Map([['', portions]]);
-  const { [bill.visitId]: corrected = {}, ...otherCorrections } = figures.corrections;
-  const change = (key: string, part: readonly Portion[]): Amounts => changeBy(bill, part, visitsBy(bill, part, corrected[key] ?? 0, key === 'total' && portions === bill.portions));
-  const total = change('total', portions);
-  const next: Record<string, number> = { ...corrected };
-  if (bill.kind === 'correction') {
-    for (const [prefix, groups] of [['total', all], ['staff/', byStaff], ['items/', byItem]] as const) for (const [key, part] of groups) next[prefix + key] = (next[prefix + key] ?? 0) + linesIn(part);
-  }
+  const change = (part: readonly Portion[]): Amounts => changeBy(bill, part, visitsBy(bill, part));
+  const by = (breakdown: Breakdown, keyOf: (portion: Portion) => string): Breakdown =>
+    [...grouped(portions, keyOf)].reduce((after, [key, part]) => added(after, key, change(part)), breakdown);
+  // The whole stands for the visit itself, which is there even without lines.
+  const total = portions === bill.portions ? changeBy(bill, portions, wholeVisitsOf(bill)) : change(portions);
   return {
     total: plus(figures.total, total),
-    staff: merged(figures.staff, byStaff, (key, part) => change(`staff/${key}`, part)),
-    items: merged(figures.items, byItem, (key, part) => change(`items/${key}`, part)),
+    staff: by(figures.staff, (p) => p.staffId),
+    items: by(figures.items, (p) => p.item),
+    ...(figures.kinds === undefined ? {} : { kinds: by(figures.kinds, (p) => p.kind) }),
     hours: added(figures.hours, bill.hour, total),
-    corrections: bill.kind === 'void' ? otherCorrections : bill.kind === 'bill' ? figures.corrections : inOrder({ ...otherCorrections, [bill.visitId]: inOrder(next) }),
   };
 }
 
-/** How the number of visits changes. `whole`: the key stands for the visit itself, which is there even without lines. */
-function visitsBy(bill: Bill, part: readonly Portion[], linesOfCorrections: number, whole: boolean): number {
-  if (bill.kind === 'correction') return 0;
-  if (bill.kind === 'bill') return whole || part.length > 0 ? 1 : 0;
-  return whole || linesIn(part) > linesOfCorrections ? -1 : 0;
-}
+/** How a bill changes the number of visits. */
+export const wholeVisitsOf = ({ kind }: Pick<Bill, 'kind'>): number => ({ bill: 1, correction: 0, void: -1 })[kind];
+
+/** The same for a key: a visit has it when its first settlement had. What occurred in corrections only never counted, and is not taken out. */
+const visitsBy = (bill: Bill, part: readonly Portion[]): number => (part.some((portion) => portion.first) ? wholeVisitsOf(bill) : 0);
 
 function changeBy(bill: Bill, portions: readonly Portion[], visits: number): Amounts {
   const sign = bill.kind === 'void' ? -1 : 1;
   const seen = new Set<number>();
   let { lines, quantityMilli, netCents, taxCents } = NOTHING;
+  let tipCents = 0;
   for (const portion of portions) {
     if (!seen.has(portion.line)) lines += sign * portion.lineSign;
     seen.add(portion.line);
     quantityMilli += sign * portion.quantityMilli;
     netCents += sign * portion.netCents;
     taxCents += sign * portion.taxCents;
+    if (portion.tip) tipCents += sign * portion.netCents;
   }
-  return { visits, lines, quantityMilli, netCents, taxCents };
+  return { visits, lines, quantityMilli, netCents, taxCents, ...(tipCents === 0 ? {} : { tipCents }) };
 }
-
-const linesIn = (portions: readonly Portion[]): number => new Set(portions.map((p) => p.line)).size;
 
 function grouped(portions: readonly Portion[], keyOf: (portion: Portion) => string): Map<string, Portion[]> {
   const groups = new Map<string, Portion[]>();
@@ -95,18 +92,13 @@ function grouped(portions: readonly Portion[], keyOf: (portion: Portion) => stri
   return groups;
 }
 
-const merged = (breakdown: Breakdown, groups: Map<string, Portion[]>, change: (key: string, part: readonly Portion[]) => Amounts): Breakdown =>
-  [...groups].reduce((after, [key, part]) => added(after, key, change(key, part)), breakdown);
-
-/** The breakdown with amounts added at a key. */
+/** The breakdown with amounts added at a key, which somebody outside may have chosen: `constructor` is a key like any other. */
 export function added(breakdown: Breakdown, key: string, amounts: Amounts): Breakdown {
-  const before = breakdown[key];
+  const before = Object.hasOwn(breakdown, key) ? breakdown[key] : undefined;
   const sum = before ? plus(before, amounts) : amounts;
-  if (isNothing(sum)) {
-    const { [key]: _gone, ...rest } = breakdown;
-    return rest;
-  }
-  return before ? { ...breakdown, [key]: sum } : inOrder({ ...breakdown, [key]: sum });
+  if (isNothing(sum)) return inOrder(Object.entries(breakdown).filter(([other]) => other !== key));
+  return inOrder([...Object.entries(breakdown).filter(([other]) => other !== key), [key, sum]]);
 }
 
-const inOrder = <T>(map: { readonly [key: string]: T }): { [key: string]: T } => Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Plain data with its keys in order. `fromEntries` makes own properties, whatever they are called. */
+export const inOrder = <T>(entries: readonly (readonly [string, T])[]): { [key: string]: T } => Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));

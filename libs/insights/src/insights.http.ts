@@ -3,10 +3,10 @@ import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
 import { invalid, type Tools } from '@chignon/eventing';
 import { periodBefore, periodOf } from './calendar.js';
 import { byValue, customersIn, frequencyOf, pageOf } from './customers-in-period.js';
-import { FrequencyAnswer, PeaksAnswer, InsightsPeriodQuery, PopularityAnswer, PopularityQuery, SalesAnswer, SalesQuery, TicketsAnswer, TicketsQuery } from './insights.shapes.http.js';
+import { CustomersAnswer, FrequencyAnswer, PeaksAnswer, InsightsPeriodQuery, PopularityAnswer, PopularityQuery, SalesAnswer, SalesQuery, TicketsAnswer, TicketsQuery } from './insights.shapes.http.js';
 import { basisPoints, rounded } from './ratios.js';
-import { customerMonthsIn, daysIn } from './reading.effects.js';
-import { peaksOf, popularityOf, salesBy, totalsOf, type PeakCell, type SalesRow, type SalesTotal } from './sales.js';
+import { customerMonthsIn, daysIn, firstIn } from './reading.effects.js';
+import { peaksOf, popularityOf, salesBy, totalsOf, withoutTips, type PeakCell, type SalesRow, type SalesTotal } from './sales.js';
 
 /**
  * Figures of any period of business days, exact to the cent, for all stores that the caller sees or for one of them, for everyone or for
@@ -16,15 +16,19 @@ import { peaksOf, popularityOf, salesBy, totalsOf, type PeakCell, type SalesRow,
 export class InsightsHttp {
   constructor(@Inject(TOOLS('insights')) private readonly tools: Tools) {}
 
-  /** Sales by staff, store, service, product, kind, day, hour or weekday. A line's net belongs to its performers by their shares. */
+  /**
+   * Sales by staff, store, service, product, kind, day, hour or weekday. A line's net belongs to its performers by their shares; tips stand apart.
+   * By the day of the visit (`by=visit`) a refund lowers the day of the sale. By the day of the money (`by=settlement`) it stands on its own day,
+   * what was said of a day never changes, and the totals tell what came in by each kind of tender.
+   */
   @Get('sales')
   @Allow('insights.sales:read', { store: 'narrowed' })
   @Answers(SalesAnswer)
   async sales(@Query() query: SalesQuery, @Asked() { caller }: Asked): Promise<SalesAnswer> {
-    const { groupBy = 'staff' } = query;
+    const { groupBy = 'staff', by = 'visit' } = query;
     const period = periodOf(query.from, query.to);
-    const days = await daysIn(this.tools, period, query, caller);
-    return { from: period.from, to: period.to, groupBy, rows: salesBy(days, groupBy), totals: totalsOf(days) };
+    const days = await daysIn(this.tools, period, query, caller, by);
+    return { from: period.from, to: period.to, groupBy, by, rows: salesBy(days, groupBy).map(withoutTips), totals: totalsOf(days).map(withoutTips) };
   }
 
   /** AN-01: how often known customers came, its distribution, and the days between their visits. */
@@ -40,6 +44,21 @@ export class InsightsHttp {
     return { from: period.from, to: period.to, ...frequency, anonymousVisits: visits - frequency.visits } as unknown as FrequencyAnswer;
   }
 
+  /**
+   * AN-05: new customers, whose first visit to the chain was in the period, and returning ones, who had been before. Each counts once, however often
+   * they came; a refund makes nobody come again, and a history imported later may make a new customer a returning one.
+   */
+  @Get('customers')
+  @Allow('insights.customers:read', { store: 'narrowed' })
+  @Answers(CustomersAnswer)
+  async customers(@Query() query: InsightsPeriodQuery, @Asked() { caller }: Asked): Promise<CustomersAnswer> {
+    const period = periodOf(query.from, query.to);
+    const [months, first] = await Promise.all([customerMonthsIn(this.tools, period, query, caller), firstIn(this.tools, period)]);
+    const came = customersIn(months, period, query.staffId).filter(({ visits }) => visits > 0);
+    const fresh = came.filter(({ customerId }) => first.has(customerId)).length;
+    return { from: period.from, to: period.to, customers: came.length, newCustomers: fresh, returningCustomers: came.length - fresh };
+  }
+
   /** AN-02: average ticket in all, by store and by person, as exact numerator and denominator; and the customers who spent most, paged. */
   @Get('tickets')
   @Allow('insights.tickets:read', { store: 'narrowed' })
@@ -48,9 +67,10 @@ export class InsightsHttp {
     const period = periodOf(query.from, query.to);
     const [months, days] = await Promise.all([customerMonthsIn(this.tools, period, query, caller), daysIn(this.tools, period, query, caller)]);
     const totals = totalsOf(days);
-    const currency = query.currency ?? [...totals].sort((a, b) => b.netCents - a.netCents)[0]?.currency ?? '';
+    // Amounts of two currencies are not compared: which comes first is decided by visits.
+    const currency = query.currency ?? [...totals].sort((a, b) => b.visits - a.visits)[0]?.currency ?? '';
     const page = pageOf(byValue(customersIn(months, period, query.staffId), currency), query.limit ?? 50, cursorOf(query.after));
-    const whole = totals.find((total) => total.currency === currency)?.netCents ?? 0;
+    const whole = totals.filter((total) => total.currency === currency).map(withoutTips)[0]?.netCents ?? 0;
     return {
       from: period.from, to: period.to, totals: totals.map(ticketOf), byStore: salesBy(days, 'store').map(ticketOf), byStaff: salesBy(days, 'staff').map(ticketOf),
       highValue: page.items.map((customer) => ({ ...customer, shareBasisPoints: basisPoints(customer.netCents, whole) })),
@@ -66,7 +86,10 @@ export class InsightsHttp {
     const period = periodOf(query.from, query.to);
     const days = await daysIn(this.tools, period, query, caller);
     const cells = peaksOf(days);
-    const only = ({ currency, visits, netCents }: SalesRow) => ({ currency, visits, netCents });
+    const only = (row: SalesRow) => {
+      const { currency, visits, netCents } = withoutTips(row);
+      return { currency, visits, netCents };
+    };
     return {
       from: period.from, to: period.to, cells,
       hours: salesBy(days, 'hour').map((row) => ({ hour: row.key, ...only(row) })),
@@ -89,13 +112,13 @@ export class InsightsHttp {
     const { limit = 50 } = query;
     return {
       from: period.from, to: period.to, previousFrom: previous.from, previousTo: previous.to,
-      services: popularityOf(days, previousDays, 'service').slice(0, limit), products: popularityOf(days, previousDays, 'product').slice(0, limit),
+      services: popularityOf(days, previousDays, 'service').slice(0, limit).map(withoutTips), products: popularityOf(days, previousDays, 'product').slice(0, limit).map(withoutTips),
     };
   }
 }
 
 function ticketOf(row: SalesRow | SalesTotal): TicketsAnswer['totals'][number] {
-  const { currency, netCents, visits } = row;
+  const { currency, netCents, visits } = withoutTips(row);
   const averageCents = rounded(netCents, visits);
   return { ...('key' in row ? { key: row.key } : {}), currency, netCents, visits, ...(averageCents === undefined ? {} : { averageCents }) };
 }

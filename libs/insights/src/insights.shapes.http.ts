@@ -18,10 +18,15 @@ export class InsightsPeriodQuery {
 export class SalesQuery extends InsightsPeriodQuery {
   /** `staff` (default), `store`, `service`, `product`, `kind`, `day`, `hour`, `weekday`. */
   @IsOptional() @IsIn(GROUPINGS) groupBy?: Grouping;
+  /**
+   * The day that counts. `visit` (default): the business day of the visit, for analysis. `settlement`: the business day of each settlement, refund,
+   * correction and void, for money.
+   */
+  @IsOptional() @IsIn(['visit', 'settlement']) by?: 'visit' | 'settlement';
 }
 
 export class TicketsQuery extends InsightsPeriodQuery {
-  /** High-value customers in this currency; left out: the one with the most sales. */
+  /** High-value customers in this currency; left out: the one with the most visits. */
   @IsOptional() @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency?: string;
   /** High-value customers of a page. */
   @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
@@ -35,14 +40,16 @@ export class PopularityQuery extends InsightsPeriodQuery {
 
 class SalesAmounts {
   @IsString() currency: string;
-  /** Visits in which the key occurs; a visit with two performers counts for both. */
+  /** Visits in which the key occurs, each once; one with two performers counts for both. */
   @IsInt() visits: number;
   /** Lines; those that take back count -1. */
   @IsInt() lines: number;
   /** In thousandths. */
   @IsInt() quantityMilli: number;
+  /** Without tips. */
   @IsInt() netCents: number;
   @IsInt() taxCents: number;
+  @IsInt() tipCents: number;
 }
 
 class SalesRowAnswer extends SalesAmounts {
@@ -56,12 +63,15 @@ class SalesTotalAnswer extends SalesAmounts {
   @IsInt() anonymousVisits: number;
   /** Cents by tax code; empty for one person's part. */
   @IsObject() taxes: { [code: string]: number };
+  /** By day of settlement: cents by kind of tender, what was given back deducted. Absent for one person's part. */
+  @IsOptional() @IsObject() tenders?: { [kind: string]: number };
 }
 
 export class SalesAnswer {
   @IsString() from: string;
   @IsString() to: string;
   @IsIn(GROUPINGS) groupBy: Grouping;
+  @IsIn(['visit', 'settlement']) by: 'visit' | 'settlement';
   /** Rows of a currency add up to its total: net, tax and quantity, to the cent. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => SalesRowAnswer) rows: SalesRowAnswer[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => SalesTotalAnswer) totals: SalesTotalAnswer[];
@@ -82,6 +92,16 @@ class VisitGaps {
   @IsArray() @ValidateNested({ each: true }) @Type(() => GapBucket) buckets: GapBucket[];
 }
 
+/** AN-05 */
+export class CustomersAnswer {
+  @IsString() from: string;
+  @IsString() to: string;
+  /** Known customers who came: new and returning ones together. */
+  @IsInt() customers: number;
+  @IsInt() newCustomers: number;
+  @IsInt() returningCustomers: number;
+}
+
 /** AN-01 */
 export class FrequencyAnswer {
   @IsString() from: string;
@@ -100,7 +120,7 @@ class TicketFigures {
   @IsString() currency: string;
   /** Store or staff id; absent in the total. */
   @IsOptional() @IsString() key?: string;
-  /** The average is exactly `netCents` / `visits`. */
+  /** Without tips. The average is exactly `netCents` / `visits`. */
   @IsInt() netCents: number;
   @IsInt() visits: number;
   /** Rounded, half away from zero; absent without visits. */

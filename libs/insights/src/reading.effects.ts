@@ -1,7 +1,9 @@
 import { notFound, refused, type Collection, type Query, type Tools } from '@chignon/eventing';
 import type { Period } from './calendar.js';
+import type { Day } from './bill.js';
+import { customerFirsts } from './customer-firsts.view.js';
 import { customerVisits, type CustomerVisits } from './customer-visits.view.js';
-import { dailySales, dailyStaffSales, type DailySales, type DailyStaffSales } from './daily-sales.view.js';
+import { dailySales, dailySettlements, dailyStaffSales, dailyStaffSettlements, type DailySales, type DailyStaffSales } from './daily-sales.view.js';
 
 /** Who asks: figures of their stores only. */
 export interface Viewer {
@@ -22,10 +24,10 @@ const PAGE = 1000;
 const DOCUMENTS_MAX = 400_000;
 
 /** Days of the stores asked about that the viewer may see: an index range a store, or one over all of them. @throws notFound `store-not-found` */
-export function daysIn(tools: Tools, period: Pick<Period, 'from' | 'to'>, { storeId, staffId }: Subject, viewer: Viewer): Promise<(DailySales | DailyStaffSales)[]> {
+export function daysIn(tools: Tools, period: Pick<Period, 'from' | 'to'>, { storeId, staffId }: Subject, viewer: Viewer, by: Day = 'visit'): Promise<(DailySales | DailyStaffSales)[]> {
   const range = { field: 'businessDate', gte: period.from, lte: period.to };
-  if (staffId === undefined) return readAll(tools, tools.collection(dailySales), storesOf(storeId, viewer).map((store) => (store === undefined ? { index: 'byDate', range } : { index: 'byStore', where: { storeId: store }, range })));
-  return readAll(tools, tools.collection(dailyStaffSales), storesOf(storeId, viewer).map((store): StoreQuery =>
+  if (staffId === undefined) return readAll(tools, tools.collection(by === 'visit' ? dailySales : dailySettlements), storesOf(storeId, viewer).map((store) => (store === undefined ? { index: 'byDate', range } : { index: 'byStore', where: { storeId: store }, range })));
+  return readAll(tools, tools.collection(by === 'visit' ? dailyStaffSales : dailyStaffSettlements), storesOf(storeId, viewer).map((store): StoreQuery =>
     store === undefined ? { index: 'byStaff', where: { staffId }, range } : { index: 'byStoreStaff', where: { storeId: store, staffId }, range }));
 }
 
@@ -33,6 +35,12 @@ export function daysIn(tools: Tools, period: Pick<Period, 'from' | 'to'>, { stor
 export function customerMonthsIn(tools: Tools, period: Pick<Period, 'from' | 'to'>, { storeId }: Subject, viewer: Viewer): Promise<CustomerVisits[]> {
   const range = { field: 'month', gte: period.from.slice(0, 7), lte: period.to.slice(0, 7) };
   return readAll(tools, tools.collection(customerVisits), storesOf(storeId, viewer).map((store) => (store === undefined ? { index: 'byMonth', range } : { index: 'byStore', where: { storeId: store }, range })));
+}
+
+/** Customers whose first visit to the chain was in the period, at whatever store. */
+export async function firstIn(tools: Tools, { from, to }: Pick<Period, 'from' | 'to'>): Promise<ReadonlySet<string>> {
+  const found = await readAll(tools, tools.collection(customerFirsts), [{ index: 'byFirst', range: { field: 'firstOn', gte: from, lte: to } }]);
+  return new Set(found.map(({ id }) => id));
 }
 
 /** The stores to read one by one; `[undefined]`: the whole chain at once. */

@@ -1,6 +1,6 @@
 import { weekdayOf } from './calendar.js';
 import type { DailySales, DailyStaffSales } from './daily-sales.view.js';
-import { NOTHING, plus, type Amounts, type Breakdown } from './figures.js';
+import { added, inOrder, NOTHING, plus, type Amounts, type Breakdown } from './figures.js';
 import { basisPoints } from './ratios.js';
 
 /** By what sales may be broken down. */
@@ -19,6 +19,8 @@ export interface SalesTotal extends Amounts {
   readonly currency: string;
   readonly anonymousVisits: number;
   readonly taxes: { readonly [code: string]: number };
+  /** By kind of tender; by day of settlement only. */
+  readonly tenders?: { readonly [kind: string]: number };
 }
 
 type Day = DailySales | DailyStaffSales;
@@ -38,11 +40,13 @@ export function salesBy(days: readonly Day[], grouping: Grouping): SalesRow[] {
     else if (grouping === 'hour') each(day.hours, (hour, amounts) => add(day.currency, hour, amounts));
     else if (grouping === 'staff') each(day.staff, (staffId, amounts) => add(day.currency, staffId, amounts));
     else {
+      each(kindsOf(day), (kind, amounts) => {
+        if (grouping === 'kind') add(day.currency, kind, amounts);
+        else if (kind !== grouping) add(day.currency, `all-${kind}s`, amounts, true);
+      });
       each(day.items, (item, amounts) => {
         const [kind, itemId] = kindAndId(item);
-        if (grouping === 'kind') add(day.currency, kind, amounts);
-        else if (kind === grouping) add(day.currency, itemId, amounts);
-        else add(day.currency, `all-${kind}s`, amounts, true);
+        if (kind === grouping) add(day.currency, itemId, amounts);
       });
     }
   }
@@ -53,12 +57,25 @@ export function salesBy(days: readonly Day[], grouping: Grouping): SalesRow[] {
 export function totalsOf(days: readonly Day[]): SalesTotal[] {
   const totals = new Map<string, SalesTotal>();
   for (const day of days) {
-    const before = totals.get(day.currency) ?? { currency: day.currency, ...NOTHING, anonymousVisits: 0, taxes: {} };
-    const taxes: Record<string, number> = { ...before.taxes };
-    if ('taxes' in day) for (const [code, cents] of Object.entries(day.taxes)) taxes[code] = (taxes[code] ?? 0) + cents;
-    totals.set(day.currency, { ...before, ...plus(before, day.total), anonymousVisits: before.anonymousVisits + ('anonymousVisits' in day ? day.anonymousVisits : 0), taxes });
+    const before: SalesTotal = totals.get(day.currency) ?? { currency: day.currency, ...NOTHING, anonymousVisits: 0, taxes: {} };
+    totals.set(day.currency, {
+      ...before, ...plus(before, day.total), anonymousVisits: before.anonymousVisits + ('anonymousVisits' in day ? day.anonymousVisits : 0),
+      taxes: 'taxes' in day ? summed(before.taxes, day.taxes) : before.taxes, ...('tenders' in day && day.tenders ? { tenders: summed(before.tenders ?? {}, day.tenders) } : {}),
+    });
   }
   return [...totals.values()].sort((a, b) => compare(a.currency, b.currency));
+}
+
+function summed(a: SalesTotal['taxes'], b: SalesTotal['taxes']): SalesTotal['taxes'] {
+  const sums = new Map(Object.entries(a));
+  for (const [code, cents] of Object.entries(b)) sums.set(code, (sums.get(code) ?? 0) + cents);
+  return inOrder([...sums]);
+}
+
+/** What was sold, without what was given as tips; tips beside it. */
+export function withoutTips<A extends Amounts>(amounts: A): A & { readonly tipCents: number } {
+  const tipCents = amounts.tipCents ?? 0;
+  return { ...amounts, netCents: amounts.netCents - tipCents, tipCents };
 }
 
 /** AN-03: visits and spend by hour within weekday. */
@@ -75,7 +92,8 @@ export function peaksOf(days: readonly Day[]): PeakCell[] {
   const cells = new Map<string, PeakCell>();
   for (const day of days) {
     const weekday = weekdayOf(day.businessDate);
-    each(day.hours, (hour, { visits, netCents }) => {
+    each(day.hours, (hour, amounts) => {
+      const { visits, netCents } = withoutTips(amounts);
       const at = `${day.currency}\n${weekday}\n${hour}`;
       const before = cells.get(at);
       cells.set(at, { currency: day.currency, weekday, hour, visits: (before?.visits ?? 0) + visits, netCents: (before?.netCents ?? 0) + netCents });
@@ -126,6 +144,11 @@ const byTime = (a: string, b: string): number => {
 const each = (breakdown: Breakdown, take: (key: string, amounts: Amounts) => void): void => {
   for (const [key, amounts] of Object.entries(breakdown)) take(key, amounts);
 };
+/** By kind, a visit once. Documents begun by older releases say it by item only: until they are rebuilt a visit counts once an item there. */
+function kindsOf({ kinds, items }: Day): Breakdown {
+  if (kinds) return kinds;
+  return Object.entries(items).reduce<Breakdown>((sums, [item, amounts]) => added(sums, kindAndId(item)[0], amounts), {});
+}
 function kindAndId(item: string): [string, string] {
   const slash = item.indexOf('/');
   const kind = item.slice(0, slash);

@@ -4,7 +4,7 @@ import { businessDateOf, localOf } from '../calendar/wall-clock.js';
 import { isBuffer, plannedUse } from '../catalogue/service.js';
 import { dayStartMinute } from '../stores/store.js';
 import { booksOf } from '../stores/store-book.http.js';
-import type { VisitOpening } from '../visits/visit.js';
+import { dayStartOf, type VisitOpening } from '../visits/visit.js';
 import type { Appointment } from './appointment.js';
 import { mustCountAlike } from './moves.js';
 import { plannedMinutes, sharesOf } from './line.js';
@@ -13,7 +13,8 @@ import { plannedMinutes, sharesOf } from './line.js';
 export async function visitMoment(tools: Tools, storeId: string) {
   const { store } = await booksOf(tools).store(storeId);
   const nowMs = msOfIso(tools.facts.now());
-  return { storeId, zone: store.zone, currency: store.currency, businessDate: businessDateOf(store.zone, dayStartMinute(store), nowMs), localHour: Math.floor(localOf(store.zone, nowMs).minute / 60) };
+  const startMinute = dayStartMinute(store);
+  return { storeId, zone: store.zone, currency: store.currency, ...dayStartOf(startMinute), businessDate: businessDateOf(store.zone, startMinute, nowMs), localHour: Math.floor(localOf(store.zone, nowMs).minute / 60) };
 }
 
 /** The visit of an appointment: lines as booked, recipe and steps of the catalogue version that was booked (R-BK-06). */

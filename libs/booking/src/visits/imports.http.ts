@@ -11,6 +11,7 @@ import { businessDateOf, firstInstant, offsetMinutesAt } from '../calendar/wall-
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { dayStartMinute } from '../stores/store.js';
 import { PerformerBody } from './bodies.http.js';
+import { dayStartOf } from './visit.js';
 import { visits } from './visit-ledger.js';
 
 const CENTS = 1_000_000_000;
@@ -150,7 +151,7 @@ export class ImportsHttp {
     const visitId = `i-${sha256(`${store.id}|${externalId}`).slice(0, 24)}`;
     const at = isoOf(firstInstant(store.zone, realDate(businessDate, 'businessDate'), localHour === undefined ? NOON : localHour * 60));
     const opening = {
-      visitId, storeId: store.id, ...(customerId === undefined ? {} : { customerId }), zone: store.zone, businessDate, ...(localHour === undefined ? {} : { localHour }), origin: 'import' as const, currency: store.currency, externalId,
+      visitId, storeId: store.id, ...(customerId === undefined ? {} : { customerId }), zone: store.zone, ...dayStartOf(dayStartMinute(store)), businessDate, ...(localHour === undefined ? {} : { localHour }), origin: 'import' as const, currency: store.currency, externalId,
       lines: lines.map(({ kind, itemId, serviceGroup, quantityMilli, netCents, performers, earning }, i) => ({
         lineId: `l${i + 1}`, kind, itemId, ...(serviceGroup === undefined ? {} : { serviceGroup }), catalogueVersion: 0, quantityMilli, priceCents: netCents, taxClass: 'none' as const, performers, requested: false, plannedMinutes: 0, steps: [], plannedUse: [], earning,
       })),

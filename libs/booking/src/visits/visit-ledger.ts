@@ -147,7 +147,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
     const last = state.settlements.at(-1);
     return [...withdrawn(state), {
       type: 'VisitVoided',
-      data: { facts: factsOf(state.opening), voidedAt: facts.now(), reason, services: state.performed, lines, ...totalsOf(lines), settlementNo: last?.settlementNo ?? 0, ...(last ? { currency: last.currency } : {}) },
+      data: { facts: factsOf(state.opening), voidedAt: facts.now(), reason, services: state.performed, lines, ...totalsOf(lines), settlementNo: last?.settlementNo ?? 0, ...(last ? { currency: last.currency, tenders: tendersOf(state) } : {}) },
     }];
   },
   ImportVisit: decideImport,
@@ -156,6 +156,13 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
 
 /** One visit of one customer (or of nobody known). */
 export const visits: Ledger<VisitState, VisitCommand, VisitEvent> = { category: 'visit', initial, evolve, decide };
+
+/** What was paid by each kind of tender, over all settlements; none that came to nothing. */
+function tendersOf({ settlements }: VisitState): Tender[] {
+  const sums = new Map<string, number>();
+  for (const { kind, cents } of settlements.flatMap(({ tenders }) => tenders)) sums.set(kind, (sums.get(kind) ?? 0) + cents);
+  return [...sums].filter(([, cents]) => cents !== 0).map(([kind, cents]) => ({ kind, cents }));
+}
 
 /** Lines of one visit; keeps bills exact and events small. */
 export const MAX_LINES = 200;

@@ -57,6 +57,8 @@ export interface VisitFacts {
   readonly customerId?: string;
   readonly appointmentId?: string;
   readonly zone: string;
+  /** Local minute at which the store's business day begins; absent: midnight. */
+  readonly dayStartMinute?: number;
   readonly businessDate: string;
   readonly localHour?: number;
 }
@@ -135,7 +137,9 @@ export type VisitEvent =
   | RatingEvent
   | DomainEvent<'VisitSettled', Settlement>
   | DomainEvent<'VisitCorrected', Settlement>
-  | DomainEvent<'VisitVoided', { facts: VisitFacts; voidedAt: string; reason: string; services: readonly Performed[]; lines: readonly SettledLine[]; taxes: readonly Money[]; netCents: number; taxCents: number; settlementNo: number; currency?: string }>;
+  | DomainEvent<'VisitVoided', { facts: VisitFacts; voidedAt: string; reason: string; services: readonly Performed[]; lines: readonly SettledLine[]; taxes: readonly Money[]; netCents: number; taxCents: number; settlementNo: number; currency?: string;
+      /** Of all settlements, by kind. Absent in events of older releases. */
+      tenders?: readonly Tender[] }>;
 
 export type VisitStatus = 'absent' | 'arrived' | 'in-service' | 'completed' | 'abandoned' | 'settled' | 'corrected' | 'voided';
 
@@ -164,9 +168,12 @@ export interface VisitState {
 }
 
 /** The facts of an opening that its events repeat. */
-export function factsOf({ visitId, storeId, customerId, appointmentId, zone, businessDate, localHour }: VisitFacts): VisitFacts {
-  return { visitId, storeId, ...(customerId === undefined ? {} : { customerId }), ...(appointmentId === undefined ? {} : { appointmentId }), zone, businessDate, ...(localHour === undefined ? {} : { localHour }) };
+export function factsOf({ visitId, storeId, customerId, appointmentId, zone, dayStartMinute, businessDate, localHour }: VisitFacts): VisitFacts {
+  return { visitId, storeId, ...(customerId === undefined ? {} : { customerId }), ...(appointmentId === undefined ? {} : { appointmentId }), zone, ...dayStartOf(dayStartMinute), businessDate, ...(localHour === undefined ? {} : { localHour }) };
 }
+
+/** Midnight, which it nearly always is, is not written down. */
+export const dayStartOf = (dayStartMinute: number | undefined): Pick<VisitFacts, 'dayStartMinute'> => (dayStartMinute ? { dayStartMinute } : {});
 
 /** @throws Refusal when a service has nobody, somebody twice, or the shares do not sum to 100 (R-VS-04) */
 export function checkLine(line: VisitLine, field: string): void {
