@@ -21,6 +21,7 @@ const idOf = ({ storeId, businessDate, currency, customerId }: Bill): string | u
 /** `insights.customer-visits`: AN-01, AN-02. Anonymous visits are nobody's. */
 export const customerVisits: View<CustomerVisits> = {
   name: 'insights.customer-visits',
+  edition: 2,
   indexes: { byMonth: { fields: ['month'] }, byStore: { fields: ['storeId', 'month'] } },
   source: { topics: [VISIT_TOPIC] },
   on: billFoldings<CustomerVisits>(

@@ -44,6 +44,7 @@ const sellDay = ({ storeId, businessDate, currency }: Bill): string => `${storeI
 /** One document per store, business day and currency. Fed by all customers' partitions; a day at zero stays, for its guard. */
 const dailyView = (name: string, day: Day): View<DailySales> => ({
   name,
+  ...(day === 'visit' ? { edition: 2 } : {}),
   indexes: { byDate: { fields: ['businessDate'] }, byStore: { fields: ['storeId', 'businessDate'] } },
   source: { topics: [VISIT_TOPIC] },
   on: billFoldings<DailySales>(
@@ -65,6 +66,7 @@ const dailyView = (name: string, day: Day): View<DailySales> => ({
 /** The same per performer. */
 const dailyStaffView = (name: string, day: Day): View<DailyStaffSales> => ({
   name,
+  ...(day === 'visit' ? { edition: 2 } : {}),
   indexes: { byStaff: { fields: ['staffId', 'businessDate'] }, byStoreStaff: { fields: ['storeId', 'staffId', 'businessDate'] } },
   source: { topics: [VISIT_TOPIC] },
   on: billFoldings<DailyStaffSales>(
