@@ -10,12 +10,16 @@ export interface Cluster {
   readonly kafka: { kill9(): Promise<void>; restart(): Promise<void> };
   readonly mongo: { kill9(): Promise<void>; restart(): Promise<void> };
   readonly eventStore: Service;
+  /** Where the engines answer, for a reader of its own. */
+  readonly urls: { readonly eventStore: string; readonly mongo: string; readonly kafka: readonly string[] };
   /** Through the gateway, as chain operations. What is away is asked again with the same key. */
   readonly api: ApiClient;
   readonly gatewayUrl: string;
   token(grant: { role: string; stores?: string[] }): Promise<string>;
   /** One more process of a service beside the first, on the same engines. */
   replica(name: string, environment?: Record<string, string>): Promise<Service>;
+  /** Kills a service or an engine so many milliseconds from now, and starts it again. */
+  strike(victim: string, afterMs: number): Promise<void>;
   settle(): Promise<void>;
   /** Rebuilds a view and waits for the outcome. */
   rebuilt(context: string, view: string): Promise<unknown>;
@@ -86,6 +90,7 @@ export async function startCluster(dir: string): Promise<Cluster> {
   await seedDemo(api);
   return {
     services,
+    urls: { eventStore: eventStoreUrl, mongo: mongo.url, kafka: [...kafka.brokers] },
     kafka,
     mongo,
     eventStore,
@@ -99,6 +104,18 @@ export async function startCluster(dir: string): Promise<Cluster> {
       await one.start();
       replicas.push(one);
       return one;
+    },
+    strike: async (victim, afterMs) => {
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      if (victim === 'kafka' || victim === 'mongo') {
+        const engine = victim === 'kafka' ? kafka : mongo;
+        await engine.kill9();
+        await engine.restart();
+        return;
+      }
+      const one = victim === 'eventstore' ? eventStore : services[victim]!;
+      await one.kill();
+      await one.start();
     },
     settle: () => settled(api, CONTEXT_NAMES),
     rebuilt: async (context, view) => {
