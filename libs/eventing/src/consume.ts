@@ -5,7 +5,7 @@ import { follow, type Following } from './follow.js';
 import { deriveId } from './ids.js';
 import { upcast, type Past } from './ledger.js';
 import type { Ask, Effect, Reaction } from './reaction.js';
-import { ConflictError, Refusal } from './refusal.js';
+import { ConflictError, PostponedError, Refusal } from './refusal.js';
 import { laneName, type Heard } from './project.js';
 import { isTransient, type ViewPorts } from './view-runner.js';
 
@@ -109,6 +109,10 @@ export class Consumer {
       try {
         return await this.effect(event);
       } catch (error) {
+        if (error instanceof PostponedError) {
+          this.ports.log({ level: 'warn', message: 'postponed', consumer: this.what.name, key, event: event.id, type: event.type, error: String(error) });
+          return deadLetters.park(this.what.name, key, event, error);
+        }
         if (isTransient(error)) throw error;
         if (attempt < MAX_TRIES) continue;
         this.ports.log({ level: 'error', message: 'parked', consumer: this.what.name, key, event: event.id, type: event.type, error: String(error) });

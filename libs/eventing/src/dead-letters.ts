@@ -1,4 +1,4 @@
-import { refused, notFound } from './refusal.js';
+import { refused, notFound, PostponedError } from './refusal.js';
 import { placeOf, type Heard } from './project.js';
 import type { Collection, DocumentStore, Page, Stored } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
@@ -15,7 +15,19 @@ export interface DeadLetter {
   readonly event: Heard;
   readonly error: string;
   readonly parkedAt: string;
+  /** Waits for a service outside: when it is tried again by itself, ISO UTC. Absent: it waits for somebody, or behind an older one. */
+  readonly retryAt?: string;
+  /** How often it was tried so far, where it waits for a service outside. */
+  readonly tries?: number;
 }
+
+/** Pause after the first try of what waits for a service outside; doubled each time. */
+const FIRST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 6 * 3_600_000;
+/** What a service outside has not taken for so long is a dead letter: somebody should look. */
+const GIVE_UP_MS = 72 * 3_600_000;
+/** Keys that are tried again in one look. */
+const MAX_DUE = 200;
 
 /** Runs one parked event again; resolves when it went through. */
 export type Redo = (event: Heard, key: string) => Promise<void>;
@@ -23,7 +35,8 @@ export type Redo = (event: Heard, key: string) => Promise<void>;
 /** The dead letters of one context: a message that fails stops only its own key, and waits in order with what follows it. */
 export class DeadLetters {
   readonly collection: Collection<DeadLetter>;
-  private keys = new Map<string, number>();
+  /** By consumer and key: how many letters wait, and whether for a service outside. */
+  private keys = new Map<string, { readonly letters: number; readonly postponed: boolean }>();
   private readonly redo = new Map<string, Redo>();
 
   constructor(
@@ -31,7 +44,7 @@ export class DeadLetters {
     private readonly documents: DocumentStore,
     private readonly facts: Facts,
   ) {
-    this.collection = { name: `${context}.dead-letters`, indexes: { byKey: { fields: ['consumer', 'key', 'order'] } } };
+    this.collection = { name: `${context}.dead-letters`, indexes: { byKey: { fields: ['consumer', 'key', 'order'] }, byRetry: { fields: ['retryAt', 'id'] } } };
   }
 
   async open(): Promise<void> {
@@ -41,8 +54,11 @@ export class DeadLetters {
 
   /** Learns which keys wait, whoever parked them. */
   async refresh(): Promise<void> {
-    const keys = new Map<string, number>();
-    for await (const { consumer, key } of this.documents.scan(this.collection)) keys.set(`${consumer}|${key}`, (keys.get(`${consumer}|${key}`) ?? 0) + 1);
+    const keys = new Map<string, { letters: number; postponed: boolean }>();
+    for await (const { consumer, key, retryAt } of this.documents.scan(this.collection)) {
+      const before = keys.get(`${consumer}|${key}`) ?? { letters: 0, postponed: false };
+      keys.set(`${consumer}|${key}`, { letters: before.letters + 1, postponed: before.postponed || retryAt !== undefined });
+    }
     this.keys = keys;
   }
 
@@ -53,19 +69,49 @@ export class DeadLetters {
 
   /** True when an older event of this key is parked, so that newer ones must wait. */
   holds(consumer: string, key: string): boolean {
-    return (this.keys.get(`${consumer}|${key}`) ?? 0) > 0;
+    return this.keys.has(`${consumer}|${key}`);
   }
 
+  /** Keeps an event that could not be handled. What a service outside did not take now is tried again by itself. */
   async park(consumer: string, key: string, event: Heard, error: Error): Promise<void> {
     const { source, place } = placeOf({ guard: 'log' }, event);
     const id = `${consumer}|${key}|${source}|${place}`;
     if (await this.documents.get(this.collection, id)) return;
-    await this.documents.put(this.collection, { id, consumer, key, order: place, event, error: `${error.name}: ${error.message}`, parkedAt: this.facts.now() });
-    this.count(consumer, key, 1);
+    const parkedAt = this.facts.now();
+    const waiting = error instanceof PostponedError ? { retryAt: later(parkedAt, FIRST_PAUSE_MS), tries: 1 } : {};
+    await this.documents.put(this.collection, { id, consumer, key, order: place, event, error: `${error.name}: ${error.message}`, parkedAt, ...waiting });
+    this.count(consumer, key, 1, error instanceof PostponedError || undefined);
   }
 
+  /**
+   * Tries again what waited for a service outside and is due: each key in order, as far as it goes. Run by one instance.
+   * @returns how many went through, and those that have waited too long and are dead letters from now on
+   */
+  async retryDue(): Promise<{ done: number; gaveUp: readonly DeadLetter[] }> {
+    const due = await this.documents.find(this.collection, { index: 'byRetry', range: { field: 'retryAt', lte: this.facts.now() }, limit: MAX_DUE });
+    const gaveUp: DeadLetter[] = [];
+    let done = 0;
+    for (const letter of due.items) {
+      const tried = await this.retry(letter.id).catch(() => undefined);
+      done += tried?.done ?? 0;
+      const still = await this.documents.get(this.collection, letter.id);
+      if (still && still.retryAt === undefined) gaveUp.push(plain(still));
+    }
+    return { done, gaveUp };
+  }
+
+  /** Letters that wait for somebody. */
   get size(): number {
-    return [...this.keys.values()].reduce((sum, n) => sum + n, 0);
+    return this.counted(false);
+  }
+
+  /** Letters that wait for a service outside, those behind them included. */
+  get postponed(): number {
+    return this.counted(true);
+  }
+
+  private counted(postponed: boolean): number {
+    return [...this.keys.values()].reduce((sum, key) => (key.postponed === postponed ? sum + key.letters : sum), 0);
   }
 
   list(limit: number, after?: string): Promise<Page<DeadLetter>> {
@@ -91,8 +137,10 @@ export class DeadLetters {
       try {
         await redo(letter.event, key);
       } catch (error) {
-        await this.documents.put(this.collection, { ...plain(letter), error: String(error) });
-        return { done, left: this.keys.get(`${consumer}|${key}`) ?? 0 };
+        const failed = this.failedAgain(plain(letter), error);
+        await this.documents.put(this.collection, failed);
+        this.count(consumer, key, 0, failed.retryAt !== undefined);
+        return { done, left: this.keys.get(`${consumer}|${key}`)?.letters ?? 0 };
       }
       await this.remove(letter);
       done++;
@@ -104,17 +152,28 @@ export class DeadLetters {
     await this.remove(await this.show(id));
   }
 
+  private failedAgain({ retryAt: _, ...letter }: DeadLetter, error: unknown): DeadLetter {
+    const now = this.facts.now();
+    const tries = (letter.tries ?? 0) + 1;
+    const patient = error instanceof PostponedError && now < later(letter.parkedAt, GIVE_UP_MS);
+    return { ...letter, error: String(error), ...(error instanceof PostponedError ? { tries } : {}), ...(patient ? { retryAt: later(now, Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS)) } : {}) };
+  }
+
   private async remove(letter: DeadLetter): Promise<void> {
     await this.documents.remove(this.collection, letter.id);
     this.count(letter.consumer, letter.key, -1);
   }
 
-  private count(consumer: string, key: string, change: number): void {
+  /** @param postponed left out: as before */
+  private count(consumer: string, key: string, change: number, postponed?: boolean): void {
     const id = `${consumer}|${key}`;
-    const now = (this.keys.get(id) ?? 0) + change;
-    if (now > 0) this.keys.set(id, now);
+    const before = this.keys.get(id) ?? { letters: 0, postponed: false };
+    const letters = before.letters + change;
+    if (letters > 0) this.keys.set(id, { letters, postponed: postponed ?? before.postponed });
     else this.keys.delete(id);
   }
 }
 
 const plain = ({ revision: _revision, ...letter }: Stored<DeadLetter>): DeadLetter => letter;
+/** An ISO UTC instant so many milliseconds later. */
+const later = (iso: string, ms: number): string => new Date(Date.parse(iso) + ms).toISOString();

@@ -70,8 +70,16 @@ export class CorruptionError extends Error {
 
 /** The engine cannot take writes (or answers) now: disk full, broker away. Nothing was changed; it may be tried again. */
 export class UnavailableError extends Error {
-  override readonly name = 'UnavailableError';
+  override readonly name: string = 'UnavailableError';
   constructor(readonly code: string, message: string) {
     super(message);
   }
+}
+
+/**
+ * A service outside the platform (a mail server, a payment provider) does not answer, or says "not now". Its key waits and is
+ * tried again over hours, everything else goes on; it is no dead letter before it has waited for days.
+ */
+export class PostponedError extends UnavailableError {
+  override readonly name = 'PostponedError';
 }

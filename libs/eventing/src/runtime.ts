@@ -52,6 +52,7 @@ const AT_LEAST_TIMEOUT_MS = 2000;
 const AT_LEAST_LOOK_EVERY_MS = 50;
 const LOOK_AT_DEAD_LETTERS_EVERY_MS = 1000;
 const LOOK_AT_THE_NIGHT_EVERY_MS = 600_000;
+const LOOK_AT_POSTPONED_EVERY_MS = 15_000;
 /** A job that takes longer than this at the stop is left alone: it is safe to repeat. */
 const MAX_JOB_WAIT_MS = 10_000;
 /** A platform that is not quiet after so many rounds feeds itself. */
@@ -171,6 +172,7 @@ export class ContextRuntime {
       leading: this.leading,
       published: this.relay.published,
       deadLetters: this.deadLetters.size,
+      postponed: this.deadLetters.postponed,
       ...(this.nightly.last ? { reconciled: this.nightly.last } : {}),
       views: this.views.running().map(({ name, handled, skipped }) => ({ name, handled, skipped })),
       consumers: [...this.shared, ...this.single].map(({ name, handled }) => ({ name, handled })),
@@ -218,7 +220,8 @@ export class ContextRuntime {
     for (const consumer of this.single) await consumer.start();
     if (this.options.quiet) return;
     const nightly: Job = { name: `${this.context.name}.reconcile`, everyMs: LOOK_AT_THE_NIGHT_EVERY_MS, run: () => this.nightly.look() };
-    for (const job of [...this.context.jobs, nightly]) this.jobTimers.add(setInterval(() => this.runSafely(job), job.everyMs).unref());
+    const postponed: Job = { name: `${this.context.name}.postponed`, everyMs: LOOK_AT_POSTPONED_EVERY_MS, run: async () => void (await this.retryPostponed()) };
+    for (const job of [...this.context.jobs, nightly, postponed]) this.jobTimers.add(setInterval(() => this.runSafely(job), job.everyMs).unref());
   }
 
   /** Jobs that run end before anything that they use is closed. */
@@ -232,6 +235,13 @@ export class ContextRuntime {
     for (const consumer of this.single) await consumer.stop();
     await this.relay.stop();
     await this.views.stop('streams');
+  }
+
+  /** Tries again what waits for a service outside and is due. */
+  async retryPostponed(): Promise<number> {
+    const { done, gaveUp } = await this.deadLetters.retryDue();
+    for (const { consumer, key, event, error } of gaveUp) this.options.log({ level: 'error', message: 'parked', consumer, key, event: event.id, type: event.type, error });
+    return done;
   }
 
   /** A job that is still running is not begun again. */

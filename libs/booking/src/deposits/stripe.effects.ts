@@ -1,4 +1,4 @@
-import { deriveId, refused, UnavailableError } from '@chignon/eventing';
+import { deriveId, PostponedError, refused } from '@chignon/eventing';
 import { malformed } from '@chignon/service-kit';
 import Stripe from 'stripe';
 import type { Heard, PaymentNews, PaymentProvider } from './payments.js';
@@ -91,7 +91,7 @@ async function asked<T>(ask: () => Promise<T>, no: (code: string) => T): Promise
     return await ask();
   } catch (error) {
     if (error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError) return no(codeOf(error.code ?? error.type));
-    if (error instanceof Stripe.errors.StripeError) throw new UnavailableError('payments-unavailable', `The payment provider did not answer as expected (${error.type}). Try again.`);
+    if (error instanceof Stripe.errors.StripeError) throw new PostponedError('payments-unavailable', `The payment provider did not answer as expected (${error.type}). Try again.`);
     throw error;
   }
 }
