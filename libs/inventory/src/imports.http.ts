@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, mustBeCurrency, RowsStandAlone, textOf, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, Asks, latestToday, mustBeCredible, mustBeCurrency, RowsStandAlone, textOf, TOOLS } from '@chignon/service-kit';
 import { Refusal, type Cause, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
@@ -14,6 +14,8 @@ const AT_ONCE = 20;
 class ProductImportBody {
   @IsString() @MaxLength(64) @Matches(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/) storeId: string;
   @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
+  /** Date as of which the opening stock lies on the shelf, before the first sale that is imported; left out: today. */
+  @IsOptional() @IsString() @MaxLength(10) openedOn?: string;
   /** `{sku, name, class, supplier?, brand?, category?, priceCents, costCents?, onHandMilli, minimumMilli, maximumMilli, active}`: each row is checked and answered by itself. */
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @IsObject({ each: true }) @RowsStandAlone() items: object[];
 }
@@ -56,8 +58,9 @@ export class ImportsHttp {
   @Allow('inventory.imports:write', { store: 'body.storeId' })
   @Asks({ answer: 'kept' })
   @Answers(ProductImportAnswer)
-  async products(@Body() { storeId, currency, items }: ProductImportBody, @Asked() asked: Asked): Promise<ProductImportAnswer> {
+  async products(@Body() { storeId, currency, openedOn, items }: ProductImportBody, @Asked() asked: Asked): Promise<ProductImportAnswer> {
     mustBeCurrency(currency);
+    if (openedOn !== undefined) mustBeCredible(openedOn, { today: latestToday(this.tools.facts.now()), field: 'openedOn' });
     const { expected: _, ...cause } = asked.cause({ storeId });
     const results: ProductImportResult[] = [];
     const seen = new Set<string>();
@@ -68,13 +71,13 @@ export class ImportsHttp {
       if ('code' in row) return async () => ({ sku: read.row.sku, outcome: 'rejected', ...row });
       if (seen.has(row.sku)) return async () => ({ sku: row.sku, outcome: 'rejected', code: 'sku-repeated', field: 'sku' });
       seen.add(row.sku);
-      return () => this.take(storeId, currency, row, cause);
+      return () => this.take(storeId, currency, row, cause, openedOn);
     });
     for (let from = 0; from < rows.length; from += AT_ONCE) results.push(...(await Promise.all(rows.slice(from, from + AT_ONCE).map((row) => row()))));
     return { results };
   }
 
-  private async take(storeId: string, currency: string, row: ImportedProduct, cause: Cause): Promise<ProductImportResult> {
+  private async take(storeId: string, currency: string, row: ImportedProduct, cause: Cause, openedOn?: string): Promise<ProductImportResult> {
     const { sku, onHandMilli, minimumMilli, maximumMilli } = row;
     try {
       const { product, changed } = await describeProduct(this.tools, sku, (known) => detailsOf(row, currency, known));
@@ -82,7 +85,7 @@ export class ImportsHttp {
       const facts = { product: factsOf(product), minimumMilli, maximumMilli };
       // Its id does not depend on the request: another file, another key, the same opening.
       const opening = { ...cause, commandId: `inventory.opening:${key}`, input: { key } };
-      const opened = await this.tools.execute(stock, key, { type: 'OpenStock', countedMilli: onHandMilli, ...facts }, opening);
+      const opened = await this.tools.execute(stock, key, { type: 'OpenStock', countedMilli: onHandMilli, ...facts, ...(openedOn === undefined ? {} : { at: `${openedOn}T00:00:00.000Z` }) }, opening);
       const isNew = !opened.replayed && opened.events.length > 0;
       const par = isNew ? undefined : await this.tools.execute(stock, key, { type: 'SetPar', ...facts }, cause);
       const did = changed || isNew || (par !== undefined && !par.replayed && par.events.length > 0);

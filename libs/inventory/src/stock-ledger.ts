@@ -62,7 +62,8 @@ export interface ReceiveStock { readonly type: 'ReceiveStock'; readonly product:
 export interface IssueStock { readonly type: 'IssueStock'; readonly product: ProductFacts; readonly movement: IssueKind; readonly quantityMilli: number; readonly unit: string; readonly reason: string }
 export interface CountStock { readonly type: 'CountStock'; readonly product: ProductFacts; readonly countedMilli: number; readonly reason: string }
 /** Opening stock and par of an import, in one append; once per ledger. */
-export interface OpenStock extends Par { readonly type: 'OpenStock'; readonly product: ProductFacts; readonly countedMilli: number }
+/** `at`: the instant as of which it lies there; absent: now. What is imported afterwards has sold from it. */
+export interface OpenStock extends Par { readonly type: 'OpenStock'; readonly product: ProductFacts; readonly countedMilli: number; readonly at?: string }
 /** As the visit gave it: thousandths of `unit`. */
 export interface GivenUse extends LineUse { readonly unit: string }
 /** What happened in a visit: never refused. Once per visit. */
@@ -124,9 +125,9 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
     return log.move('StockIssued', negated(quantity), { movement, reason }).done();
   },
   CountStock: (state, { product, countedMilli, reason }, facts) => new Entries(state, facts.now()).describe(product).count(countedMilli, reason, false).done(),
-  OpenStock: (state, { product, countedMilli, ...par }, facts) => {
+  OpenStock: (state, { type: _, product, countedMilli, at, ...par }, facts) => {
     if (state.opened) return [];
-    return new Entries(state, facts.now()).describe(product).count(countedMilli, 'opening', true).par(par).done();
+    return new Entries(state, at ?? facts.now()).describe(product).count(countedMilli, 'opening', true).par(par).done();
   },
   ConsumeForVisit: (state, { visitId, businessDate, at, uses }) => {
     const mark = markOf(state.visits, visitId);

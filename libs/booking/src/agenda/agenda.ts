@@ -179,10 +179,12 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     const bound = unitsFor(movable(state, appointmentId, revision), state, units);
     return [{ type: 'AppointmentCheckedIn', data: { appointmentId, visit, ...(bound.length === 0 ? {} : { units: bound }) } }];
   },
-  RecordAppointment: (state, { appointment, externalId, timeKnown, became }) => {
+  RecordAppointment: (state, { appointment, externalId, timeKnown, became }, facts) => {
     const overlaps = timeKnown && appointment.lines.some((line) => line.staff.some((span) => (state.occupancy.staff.get(span.staffId) ?? []).some((b) => b.fromMs < span.toMs && span.fromMs < b.toMs)));
     const entry = { appointment };
-    const recorded: AgendaEvent = { type: 'AppointmentRecorded', data: { appointment, externalId, timeKnown, overlaps }, effectiveAt: isoOf(appointment.startMs) };
+    // Of the past: when it was; what is ahead became true by being recorded.
+    const effectiveAt = isoOf(Math.min(appointment.startMs, msOfIso(facts.now())));
+    const recorded: AgendaEvent = { type: 'AppointmentRecorded', data: { appointment, externalId, timeKnown, overlaps }, effectiveAt };
     if (became === 'booked') return [recorded];
     if (became === 'no-show') return [recorded, { type: 'AppointmentMissed', data: ended(entry), effectiveAt: isoOf(appointment.startMs) }];
     return [recorded, { type: 'AppointmentCancelled', data: { ...ended(entry), by: became.cancelledBy, reason: became.reason, serviceGroups: [...new Set(appointment.lines.map((l) => l.serviceGroup))] }, effectiveAt: became.at }];

@@ -1,13 +1,17 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, Directory, DIRECTORY, noCustomer, RowsStandAlone, TOOLS } from '@chignon/service-kit';
-import { deriveId, invalid, Refusal, sha256, type Cause, type Tools } from '@chignon/eventing';
+import { Allow, Answers, Asked, Asks, Directory, DIRECTORY, mustBeCredible, noCustomer, RowsStandAlone, TOOLS } from '@chignon/service-kit';
+import { deriveId, forbidden, invalid, Refusal, refused, sha256, type Cause, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { agenda } from '../agenda/agenda.js';
 import { agendaKey, type Appointment } from '../agenda/appointment.js';
 import { CODE, DATE, ID, STORE_ID } from '../agenda/bodies.http.js';
-import { daysOfDate, isoOf, MINUTE_MS } from '../calendar/instants.js';
+import { dateAfter, isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import { businessDateOf, firstInstant, offsetMinutesAt } from '../calendar/wall-clock.js';
+import { priceAt as priceOf } from '../catalogue/durations.js';
+import { services } from '../catalogue/service.js';
+import { priceAtTime } from '../peaks/price-rule.js';
+import { offeredBy } from '../policies/terms.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { dayStartMinute } from '../stores/store.js';
 import { PerformerBody } from './bodies.http.js';
@@ -19,6 +23,10 @@ const CENTS = 1_000_000_000;
 const NOON = 720;
 /** Streams written at the same time, so that they share a disk write. */
 const AT_ONCE = 32;
+/** Nobody agrees on an appointment further ahead. */
+const MAX_DAYS_AHEAD = 730;
+/** Points are loyalty's to give: whoever may not does not bring any by importing visits. */
+const MAY_GIVE_POINTS = 'loyalty.points:write';
 
 class ImportedLine {
   @IsIn(['service', 'product', 'adjustment']) kind: 'service' | 'product' | 'adjustment';
@@ -43,8 +51,10 @@ class ImportedTender {
 }
 
 class ImportedVisit {
-  /** Id in the source: the same one is imported once. */
+  /** Id in the source: the same one is imported once. Stands in events: never a name or a number of somebody. */
   @IsString() @MaxLength(64) @Matches(ID) externalId: string;
+  /** Another id that it may have been imported by before: then it is that one. Written down nowhere. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) formerId?: string;
   @IsString() @MaxLength(64) @Matches(ID) billId: string;
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
   @IsString() @MaxLength(10) @Matches(DATE) businessDate: string;
@@ -62,6 +72,8 @@ export class VisitImportBody {
 
 class ImportedAppointment {
   @IsString() @MaxLength(64) @Matches(ID) externalId: string;
+  /** Another id that it may have been imported by before: then it is that one. Written down nowhere. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) formerId?: string;
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
   @IsString() @MaxLength(64) @Matches(ID) staffId: string;
   @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
@@ -72,6 +84,10 @@ class ImportedAppointment {
   @IsInt() @Min(0) @Max(1440) minutes: number;
   @IsIn(['booked', 'cancelled', 'no-show']) status: 'booked' | 'cancelled' | 'no-show';
   @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) cancelledOn?: string;
+  /** What was agreed, of one that is ahead; left out: what the catalogue asks on the day of the import. */
+  @IsOptional() @IsInt() @Min(0) @Max(100_000_000) priceCents?: number;
+  /** Of the price; left out: the store's, which it must be. */
+  @IsOptional() @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency?: string;
   /** Default `store`. */
   @IsOptional() @IsIn(['customer', 'store']) cancelledBy?: 'customer' | 'store';
   /** A code; default `recorded`. */
@@ -106,7 +122,7 @@ export class ImportsHttp {
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
-  /** Past visits as another system has them: opened, completed and settled as recorded. Each is imported once by its external id; a bad one does not stop the others. */
+  /** Past visits as another system has them: opened, completed and settled as recorded. Each is imported once by its external id; a bad one does not stop the others. What lies ahead, or before 1970, is rejected; lines that earn points need `loyalty.points:write`. */
   @Post('visits')
   @HttpCode(200)
   @Allow('booking.imports:write', { store: 'body.storeId' })
@@ -115,10 +131,10 @@ export class ImportsHttp {
   async visits(@Body() { storeId, items }: VisitImportBody, @Asked() asked: Asked): Promise<ImportAnswer> {
     const book = await booksOf(this.tools).store(storeId);
     const mustSee = await this.seen(items, asked);
-    return { results: await sideBySide(items, (item) => item.externalId, (item) => attempt(item.externalId, async () => mustSee(item) ?? this.importVisit(book, item, causeFor(asked, storeId, 'visit', item)))) };
+    return { results: await sideBySide(items, (item) => item.externalId, (item) => attempt(item.externalId, async () => mustSee(item) ?? this.importVisit(book, item, asked))) };
   }
 
-  /** Past (or coming) appointments as another system has them, without a conflict check; their overlaps are counted. */
+  /** Past or coming appointments as another system has them, without a conflict check; their overlaps are counted. Coming ones keep the price that they are given with, or the catalogue's of today, and accept the store's policy. */
   @Post('appointments')
   @HttpCode(200)
   @Allow('booking.imports:write', { store: 'body.storeId' })
@@ -130,7 +146,7 @@ export class ImportsHttp {
     let overlaps = 0;
     const results = await sideBySide(items, (item) => item.date, (item) => attempt(item.externalId, async () => {
       mustSee(item);
-      const done = await this.importAppointment(book, item, causeFor(asked, storeId, 'appointment', item));
+      const done = await this.importAppointment(book, item, asked);
       if (done.overlaps) overlaps++;
       return { outcome: done.outcome, appointmentId: done.appointmentId };
     }));
@@ -146,14 +162,21 @@ export class ImportsHttp {
     };
   }
 
-  private async importVisit({ store }: StoreBook, item: ImportedVisit, cause: Cause) {
+  private async importVisit(book: StoreBook, given: ImportedVisit, asked: Asked) {
+    const { store } = book;
+    const idOf = (externalId: string): string => `i-${sha256(`${store.id}|${externalId}`).slice(0, 24)}`;
+    const item = await knownBy(given, async (formerId) => (await this.tools.load(visits, idOf(formerId))).state.status !== 'absent');
     const { externalId, billId, customerId, businessDate, localHour, lines, taxes, tenders } = item;
-    const visitId = `i-${sha256(`${store.id}|${externalId}`).slice(0, 24)}`;
-    const at = isoOf(firstInstant(store.zone, realDate(businessDate, 'businessDate'), localHour === undefined ? NOON : localHour * 60));
+    const cause = causeFor(asked, store.id, 'visit', item);
+    const visitId = idOf(externalId);
+    mustBeCredible(businessDate, { today: this.today(store), field: 'businessDate' });
+    const earning = lines.findIndex((line) => line.earning);
+    if (earning >= 0 && !asked.caller.may(MAY_GIVE_POINTS)) throw forbidden('permission-missing', 'Your role does not permit this.', { field: `lines.${earning}.earning`, permission: MAY_GIVE_POINTS });
+    const at = isoOf(firstInstant(store.zone, businessDate, localHour === undefined ? NOON : localHour * 60));
     const opening = {
       visitId, storeId: store.id, ...(customerId === undefined ? {} : { customerId }), zone: store.zone, ...dayStartOf(dayStartMinute(store)), businessDate, ...(localHour === undefined ? {} : { localHour }), origin: 'import' as const, currency: store.currency, externalId,
-      lines: lines.map(({ kind, itemId, serviceGroup, quantityMilli, netCents, performers, earning }, i) => ({
-        lineId: `l${i + 1}`, kind, itemId, ...(serviceGroup === undefined ? {} : { serviceGroup }), catalogueVersion: 0, quantityMilli, priceCents: netCents, taxClass: 'none' as const, performers, requested: false, plannedMinutes: 0, steps: [], plannedUse: [], earning,
+      lines: lines.map(({ kind, itemId, serviceGroup, quantityMilli, netCents, performers, earning: earns }, i) => ({
+        lineId: `l${i + 1}`, kind, itemId, ...(serviceGroup === undefined ? {} : { serviceGroup }), catalogueVersion: 0, quantityMilli, priceCents: netCents, taxClass: 'none' as const, performers, requested: false, plannedMinutes: 0, steps: [], plannedUse: [], earning: earns,
       })),
     };
     const { tenders: kinds } = await booksOf(this.tools).till();
@@ -161,38 +184,67 @@ export class ImportsHttp {
     return { outcome: outcomeOf(replayed), visitId };
   }
 
-  private async importAppointment({ store }: StoreBook, item: ImportedAppointment, cause: Cause) {
+  private async importAppointment(book: StoreBook, given: ImportedAppointment, asked: Asked) {
+    const { store } = book;
+    const today = this.today(store);
+    mustBeCredible(given.date, { today, field: 'date', last: given.status === 'no-show' ? today : dateAfter(today, MAX_DAYS_AHEAD) });
+    const startMs = firstInstant(store.zone, given.date, given.startMinute ?? NOON);
+    const businessDate = given.startMinute === undefined ? given.date : businessDateOf(store.zone, dayStartMinute(store), startMs);
+    const idOf = (externalId: string): string => `${store.id}.${businessDate}.${sha256(externalId).slice(0, 12)}`;
+    const key = agendaKey(store.id, businessDate);
+    const item = await knownBy(given, async (formerId) => (await this.tools.load(agenda, key)).state.entries.has(idOf(formerId)));
     const { externalId, customerId, staffId, serviceId, serviceGroup, startMinute, minutes, status } = item;
-    const startMs = firstInstant(store.zone, realDate(item.date, 'date'), startMinute ?? NOON);
-    const businessDate = startMinute === undefined ? item.date : businessDateOf(store.zone, dayStartMinute(store), startMs);
+    const cause = causeFor(asked, store.id, 'appointment', item);
+    if (item.cancelledOn !== undefined) mustBeCredible(item.cancelledOn, { today, field: 'cancelledOn' });
     const endMs = startMs + minutes * MINUTE_MS;
     // A day without a time occupies nothing.
     const busy = startMinute === undefined || minutes === 0 || status !== 'booked' ? [] : [{ fromMs: startMs, toMs: endMs }];
+    const ahead = status === 'booked' && item.date >= today;
+    const { policy } = ahead ? offeredBy(book) : {};
     const appointment: Appointment = {
-      appointmentId: `${store.id}.${businessDate}.${sha256(externalId).slice(0, 12)}`, storeId: store.id, businessDate, zone: store.zone, ...(customerId === undefined ? {} : { customerId }), channel: 'import', startMs, endMs, ...(startMinute === undefined ? {} : { offsetMinutes: offsetMinutesAt(store.zone, startMs) }),
+      appointmentId: idOf(externalId), storeId: store.id, businessDate, zone: store.zone, currency: store.currency, ...(customerId === undefined ? {} : { customerId }), channel: 'import', startMs, endMs, ...(startMinute === undefined ? {} : { offsetMinutes: offsetMinutesAt(store.zone, startMs) }),
+      ...(policy ? { policy: { ...policy, acceptedAtMs: msOfIso(this.tools.facts.now()) } } : {}),
       lines: [{
-        lineId: 'l1', serviceId, serviceGroup, catalogueVersion: 0, staffId, requested: false, startMs, endMs, priceCents: 0, phases: [{ name: 'service', kind: 'active', minutes }],
+        lineId: 'l1', serviceId, serviceGroup, ...(await this.agreedPrice(book, item, ahead, startMs)), staffId, requested: false, startMs, endMs, phases: [{ name: 'service', kind: 'active', minutes }],
         staff: busy.map((span) => ({ staffId, ...span, beforeMs: 0, afterMs: 0 })), customer: busy, pools: [],
       }],
     };
-    const became = status !== 'cancelled' ? status : { cancelledBy: item.cancelledBy ?? 'store', reason: item.reason ?? 'recorded', at: isoOf(item.cancelledOn === undefined ? startMs : firstInstant(store.zone, realDate(item.cancelledOn, 'cancelledOn'), NOON)) } as const;
-    const { replayed, events } = await this.tools.execute(agenda, agendaKey(store.id, businessDate), { type: 'RecordAppointment', appointment, externalId, timeKnown: startMinute !== undefined, became }, cause);
+    const became = status !== 'cancelled' ? status : { cancelledBy: item.cancelledBy ?? 'store', reason: item.reason ?? 'recorded', at: isoOf(item.cancelledOn === undefined ? startMs : firstInstant(store.zone, item.cancelledOn, NOON)) } as const;
+    const { replayed, events } = await this.tools.execute(agenda, key, { type: 'RecordAppointment', appointment, externalId, timeKnown: startMinute !== undefined, became }, cause);
     return { outcome: outcomeOf(replayed), appointmentId: appointment.appointmentId, overlaps: events.some((e) => e.type === 'AppointmentRecorded' && e.data.overlaps) };
   }
+
+  /** What the source agreed; else, of what is ahead, what the catalogue asks today (R-BK-06). Of the past nobody asks any more. */
+  private async agreedPrice(book: StoreBook, { priceCents, currency, serviceId, staffId, customerId }: ImportedAppointment, ahead: boolean, startMs: number): Promise<{ priceCents: number; catalogueVersion: number }> {
+    const { store, team } = book;
+    if (currency !== undefined && currency !== store.currency) throw refused('currency-differs', `The store counts in ${store.currency}.`, { field: 'currency', expected: store.currency });
+    const service = ahead ? await this.tools.documents.get(services, serviceId) : undefined;
+    if (priceCents !== undefined || !ahead) return { priceCents: priceCents ?? 0, catalogueVersion: service?.version ?? 0 };
+    if (!service) throw invalid('service-unknown', 'There is no such service, and so no price.', { field: 'serviceId', expected: 'a service of the catalogue, or priceCents' });
+    const level = team.get(staffId)?.level;
+    const who = { staffId, storeId: store.id, currency: store.currency, ...(level === undefined ? {} : { level }), ...(customerId === undefined ? {} : { customerId }) };
+    const listed = priceOf(service, who, await booksOf(this.tools).tablesFor(book, customerId), 'serviceId');
+    const sold = { serviceId, serviceGroup: service.serviceGroup, ...(level === undefined ? {} : { level }), startMs, priceCents: listed };
+    return { priceCents: priceAtTime(sold, book.frame(businessDateOf(store.zone, dayStartMinute(store), startMs))).priceCents, catalogueVersion: service.version };
+  }
+
+  private today(store: StoreBook['store']): string {
+    return businessDateOf(store.zone, dayStartMinute(store), msOfIso(this.tools.facts.now()));
+  }
+}
+
+/** The item by the id under which it stands: an earlier release may have imported it by another. */
+async function knownBy<I extends { externalId: string; formerId?: string }>({ formerId, ...item }: I, stands: (formerId: string) => Promise<boolean>): Promise<Omit<I, 'formerId'>> {
+  return formerId !== undefined && (await stands(formerId)) ? { ...item, externalId: formerId } : item;
 }
 
 const outcomeOf = (replayed: boolean) => (replayed ? ('already' as const) : ('imported' as const));
 
 /** One command per item, named after store and external id: whoever imports it again, in whatever batch, finds it done. */
-const causeFor = (asked: Asked, storeId: string, what: string, item: { externalId: string }): Cause => {
+const causeFor = (asked: Asked, storeId: string, what: string, item: { readonly externalId: string }): Cause => {
   const { expected: _, ...cause } = asked.cause({ storeId });
   return { ...cause, commandId: deriveId(`import|${what}|${storeId}|${item.externalId}`), input: item };
 };
-
-function realDate(date: string, field: string): string {
-  if (daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field, expected: 'YYYY-MM-DD' });
-  return date;
-}
 
 async function attempt<R>(externalId: string, run: () => Promise<R & { outcome: 'imported' | 'already' }>): Promise<ImportResult> {
   try {

@@ -1,11 +1,14 @@
 import type { Catalogue } from './catalogue.js';
 import type { Mapping } from './mapping.js';
+import { sha256 } from '@chignon/eventing';
 import { composed, grouped } from './names.js';
 import type { BookingRow, Problem } from './rows.js';
 
 /** One appointment of the past, as `POST /v1/booking/imports/appointments` takes it. */
 export interface ImportedAppointment {
   readonly externalId: string;
+  /** By which earlier releases imported it: with the client's code in it. */
+  readonly formerId: string;
   /** Client code of the source; absent: nobody is named. */
   readonly client?: string;
   readonly staffId: string;
@@ -15,11 +18,15 @@ export interface ImportedAppointment {
   readonly startMinute?: number;
   readonly minutes: number;
   readonly status: 'booked' | 'cancelled' | 'no-show';
+  /** What was agreed, where the source says it. */
+  readonly priceCents?: number;
   readonly cancelledOn?: string;
   readonly cancelledBy?: 'customer' | 'store';
   readonly file: string;
   readonly line: number;
 }
+
+const PLACE_LENGTH = 24;
 
 export interface Appointments {
   readonly appointments: readonly ImportedAppointment[];
@@ -47,14 +54,18 @@ export function appointmentsOf(mapping: Mapping, catalogue: Catalogue, rows: { r
   const missed = grouped(noShows, (row) => what(row).join('\n'));
   const repeats = new Map<string, number>();
   const appointment = (row: BookingRow, status: ImportedAppointment['status'], ...place: string[]): ImportedAppointment => {
-    const id = composed(mapping.system, status === 'cancelled' ? 'cancellation' : row.startMinute === undefined ? 'no-show' : 'booking', ...place);
+    const kind = status === 'cancelled' ? 'cancellation' : row.startMinute === undefined ? 'no-show' : 'booking';
+    const former = composed(mapping.system, kind, ...place);
+    // Events keep it for ever, and the codes in it may name somebody (R-PR-01).
+    const id = composed(mapping.system, kind, row.date, sha256(JSON.stringify(place)).slice(0, PLACE_LENGTH));
     const nth = (repeats.get(id) ?? 0) + 1;
     repeats.set(id, nth);
     const service = catalogue.service(row.service)!;
     return {
-      externalId: nth === 1 ? id : composed(mapping.system, id, String(nth)), staffId: staffId(row.staff), serviceId: service.id, serviceGroup: service.group, date: row.date, minutes: service.minutes, status,
+      externalId: nth === 1 ? id : composed(mapping.system, id, String(nth)), formerId: nth === 1 ? former : composed(mapping.system, former, String(nth)), staffId: staffId(row.staff), serviceId: service.id, serviceGroup: service.group, date: row.date, minutes: service.minutes, status,
       file: row.file, line: row.line,
       ...(row.client === '' ? {} : { client: row.client }), ...(row.startMinute === undefined ? {} : { startMinute: row.startMinute }),
+      ...(row.priceCents === undefined || status !== 'booked' ? {} : { priceCents: row.priceCents }),
       ...(row.cancelledOn === undefined ? {} : { cancelledOn: row.cancelledOn, cancelledBy: mapping.cancellations.by }),
     };
   };

@@ -1,6 +1,7 @@
 import { rounded } from './decimal.js';
 import type { KnownItem, Mapping, ServiceTerms } from './mapping.js';
-import { idsOf, normal } from './names.js';
+import type { Ids } from './identities.js';
+import { idOf, normal } from './names.js';
 import { FINE_PLACES, type Problem, type ProductRow, type ServiceRow } from './rows.js';
 
 /** A service as `PUT /v1/booking/services/{id}` takes it, and the terms that bookings need. */
@@ -51,7 +52,7 @@ export interface Catalogue {
 export const FINE_PER_CENT = 10 ** (FINE_PLACES - 2);
 
 /** The catalogue and the shelf. Codes that repeat, and a minimum over its maximum, become problems; the first row of a code counts. */
-export function catalogueOf(mapping: Mapping, serviceRows: readonly ServiceRow[], productRows: readonly ProductRow[], problems: Problem[]): Catalogue {
+export function catalogueOf(mapping: Mapping, serviceRows: readonly ServiceRow[], productRows: readonly ProductRow[], problems: Problem[], ids: Ids = (kind, code) => idOf(mapping.system, kind, code)): Catalogue {
   const firsts = <R extends ServiceRow | ProductRow>(rows: readonly R[], column: string): R[] => {
     const seen = new Set<string>();
     return rows.filter((row) => {
@@ -67,8 +68,8 @@ export function catalogueOf(mapping: Mapping, serviceRows: readonly ServiceRow[]
     if (!fits) problems.push({ file: row.file, line: row.line, column: mapping.products.columns.minimum, value: String(row.minimumMilli / 1000), reason: 'the minimum is above the maximum' });
     return fits;
   });
-  const services = servicesOf(mapping, knownServices);
-  const products = productsOf(mapping, knownProducts);
+  const services = servicesOf(mapping, knownServices, ids);
+  const products = productsOf(mapping, knownProducts, ids);
   const byCode = new Map(services.map((service) => [service.code, service]));
   const items = new Map<string, Item>();
   for (const [i, { description }] of knownServices.entries()) if (!items.has(normal(description))) items.set(normal(description), { kind: 'service', service: services[i]! });
@@ -91,22 +92,20 @@ const known = ({ kind, code }: KnownItem, services: ReadonlyMap<string, Imported
   return product && { kind, product };
 };
 
-function servicesOf(mapping: Mapping, rows: readonly ServiceRow[]): ImportedService[] {
-  const ids = idsOf(rows.map(({ code }) => code));
+function servicesOf(mapping: Mapping, rows: readonly ServiceRow[], ids: Ids): ImportedService[] {
   return rows.map(({ code, description, category, priceCents, active }) => {
     const terms: ServiceTerms = { ...mapping.services.terms, ...mapping.services.byCategory[category], ...mapping.services.byCode[code] };
     return {
-      id: ids.get(code)!, code, name: description === '' ? code : description, category: terms.category!, group: terms.group!, minutes: terms.minutes!, priceCents, active,
+      id: ids('service', code), code, name: description === '' ? code : description, category: terms.category!, group: terms.group!, minutes: terms.minutes!, priceCents, active,
       ...(terms.rebookIntervalDays === undefined ? {} : { rebookIntervalDays: terms.rebookIntervalDays }),
     };
   });
 }
 
-function productsOf(mapping: Mapping, rows: readonly ProductRow[]): ImportedProduct[] {
-  const ids = idsOf(rows.map(({ code }) => code));
+function productsOf(mapping: Mapping, rows: readonly ProductRow[], ids: Ids): ImportedProduct[] {
   const optional = (name: string, value: string) => (value === '' ? {} : { [name]: value });
   return rows.map((row) => ({
-    sku: ids.get(row.code)!, code: row.code, name: row.description === '' ? row.code : row.description, class: mapping.products.classByCategory[row.category] ?? mapping.products.class,
+    sku: ids('product', row.code), code: row.code, name: row.description === '' ? row.code : row.description, class: mapping.products.classByCategory[row.category] ?? mapping.products.class,
     ...optional('supplier', row.supplier), ...optional('brand', row.brand), ...optional('category', row.category),
     priceCents: rounded(row.price, FINE_PER_CENT), costCents: rounded(row.cost, FINE_PER_CENT),
     onHandMilli: row.onHandMilli, minimumMilli: row.minimumMilli, maximumMilli: row.maximumMilli, active: row.active, line: row.line,

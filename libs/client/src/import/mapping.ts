@@ -56,7 +56,7 @@ export interface Mapping {
     readonly class: ProductClass;
     readonly classByCategory: { readonly [category: string]: ProductClass };
   };
-  readonly bookings: { readonly file: string; readonly columns: Columns<'client' | 'staff' | 'service' | 'date' | 'time'> };
+  readonly bookings: { readonly file: string; readonly columns: Columns<'client' | 'staff' | 'service' | 'date' | 'time'> & { /** Empty: the file has none. */ readonly price: string } };
   /** `by`: whom a cancellation is put down to, where the source only tells who typed it in. */
   readonly cancellations: { readonly file: string; readonly columns: Columns<'client' | 'staff' | 'service' | 'date' | 'cancelledOn'>; readonly by: 'customer' | 'store' };
   readonly noShows: { readonly file: string; readonly columns: Columns<'client' | 'staff' | 'service' | 'date'> };

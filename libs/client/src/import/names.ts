@@ -2,7 +2,9 @@ import { sha256 } from '@chignon/eventing';
 
 const CLEAN = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const MAX_LENGTH = 64;
-const SUFFIX_LENGTH = 6;
+const HASH_LENGTH = 10;
+const FORMER_LENGTH = 6;
+const CLIENT_LENGTH = 20;
 
 /** Text as people compare it: case and spaces do not matter. */
 export const normal = (text: string): string => text.trim().replaceAll(/\s+/g, ' ').toLowerCase();
@@ -13,20 +15,29 @@ function nearest(code: string): string {
   return id === '' ? 'X' : id;
 }
 
+/** What has ids of its own on the platform. */
+export type Kind = 'service' | 'product' | 'staff';
+
+/** Words of letters, digits, dots and underscores, between them single spaces or dashes: what stays readable in an id. */
+const WORDS = /^[A-Za-z0-9][A-Za-z0-9_.]*(?:[ -][A-Za-z0-9_.]+)*$/;
+
 /**
- * Ids for foreign codes. A code that is an id already stays as it is; of several codes with the same nearest id, those that
- * had to change get a suffix of their own. The result depends on the set of codes, not on their order.
+ * The id of a foreign code: of system, kind and code alone, whatever other codes a file has, so that next month's file finds it
+ * again. A space becomes a dash and a dash two, `TRE 1` is `TRE-1` and `TRE-1` is `TRE--1`; any other code is the nearest id
+ * with a hash of its own, `F&F` is `F-F-` and ten digits. Different codes have different ids.
  */
-export function idsOf(codes: Iterable<string>): ReadonlyMap<string, string> {
-  const all = [...new Set(codes)];
-  const taken = new Map<string, number>();
-  for (const code of all) taken.set(nearest(code).toLowerCase(), (taken.get(nearest(code).toLowerCase()) ?? 0) + 1);
-  return new Map(all.map((code) => {
-    const id = nearest(code);
-    if (CLEAN.test(code) || taken.get(id.toLowerCase()) === 1) return [code, id];
-    return [code, `${id.slice(0, MAX_LENGTH - SUFFIX_LENGTH - 1)}-${sha256(code).slice(0, SUFFIX_LENGTH)}`];
-  }));
+export function idOf(system: string, kind: Kind, code: string): string {
+  const id = code.replaceAll('-', '--').replaceAll(' ', '-');
+  return WORDS.test(code) && id.length <= MAX_LENGTH ? id : suffixed(code, sha256(JSON.stringify([system, kind, code])).slice(0, HASH_LENGTH));
 }
+
+const suffixed = (code: string, hash: string): string => `${nearest(code).slice(0, MAX_LENGTH - hash.length - 1)}-${hash}`;
+
+/** Ids that earlier releases gave the code, the surest first: with a suffix where several codes of one file had the same nearest id, else without. */
+export const formerIdsOf = (code: string): { readonly suffixed: string; readonly plain: string } => ({ suffixed: suffixed(code, sha256(code).slice(0, FORMER_LENGTH)), plain: CLEAN.test(code) ? code : nearest(code) });
+
+/** A client in ids that stand in events: the code may be a phone number, and no event forgets one (R-PR-01). */
+export const clientKey = (system: string, client: string): string => sha256(JSON.stringify([system, 'client', client])).slice(0, CLIENT_LENGTH);
 
 /** A foreign code inside a composed id: different codes stay different, `ABL*01` becomes `ABL_2a01`. */
 export const escaped = (code: string): string => code.replaceAll(/[^A-Za-z0-9-]/g, (c) => [...new TextEncoder().encode(c)].map((byte) => `_${byte.toString(16).padStart(2, '0')}`).join(''));

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { appointmentsOf, firstHours, type Appointments } from './appointments.js';
 import { catalogueOf, type Catalogue } from './catalogue.js';
 import type { Mapping } from './mapping.js';
-import { idsOf } from './names.js';
+import { idsFor, type Coded, type Standing } from './identities.js';
 import { understanding, type Problem, type ReceiptLine, type Row } from './rows.js';
 import { rowsOf } from './table.js';
-import { visitsOf, type Visits } from './visits.js';
+import { derivedOf, visitsOf, type Visits } from './visits.js';
 
 /** Everything that an import would do, understood and added up; nothing of it is written yet. */
 export interface Plan {
@@ -26,15 +26,15 @@ export interface Plan {
 }
 
 /**
- * Reads and checks all files of a folder.
+ * Reads and checks all files of a folder. `standing` tells what is on the platform already; without it nothing is, as for a dry run.
  * @throws ImportError when a file is missing or is not what the mapping says
  */
-export async function planOf(folder: string, mapping: Mapping, storeId: string): Promise<Plan> {
+export async function planOf(folder: string, mapping: Mapping, storeId: string, standing?: Standing): Promise<Plan> {
   const problems: Problem[] = [];
   const understand = understanding(mapping, problems);
   const all = async <T>({ file, columns }: { file: string; columns: object }, one: (row: Row) => T | undefined, unread: (row: Row) => void = () => {}): Promise<T[]> => {
     const good: T[] = [];
-    for await (const row of rowsOf(join(folder, file), Object.values(columns).flatMap((column) => (typeof column === 'string' ? [column] : Object.values(column as object) as string[])), mapping.csv, problems)) {
+    for await (const row of rowsOf(join(folder, file), Object.values(columns).flatMap((column) => (typeof column === 'string' ? [column] : Object.values(column as object) as string[])).filter((column) => column !== ''), mapping.csv, problems)) {
       const understood = row.broken ? undefined : one(row);
       if (understood === undefined) unread(row);
       else good.push(understood);
@@ -49,13 +49,16 @@ export async function planOf(folder: string, mapping: Mapping, storeId: string):
 
   // A receipt is one bill: half of it is not what happened, and its other half could never be added to a settled visit.
   const lines = read.filter(({ receipt }) => !spoilt.has(receipt));
-  const catalogue = catalogueOf(mapping, services, products, problems);
   const booked = [...rows.bookings, ...rows.cancellations, ...rows.noShows];
-  const staff = idsOf([...lines, ...booked].map((row) => row.staff));
-  const staffId = (code: string): string => mapping.staffPrefix + staff.get(code)!;
+  const staff = [...new Set([...lines, ...booked].map((row) => row.staff))];
+  const named = ({ code, description }: { code: string; description: string }, kind: 'service' | 'product'): Coded => ({ kind, code, name: description === '' ? code : description });
+  const ids = await idsFor(mapping.system, [...services.map((row) => named(row, 'service')), ...products.map((row) => named(row, 'product')), ...staff.map((code): Coded => ({ kind: 'staff', code, name: code }))], standing);
+  const catalogue = catalogueOf(mapping, services, products, problems, ids);
+  const staffId = (code: string): string => mapping.staffPrefix + ids('staff', code);
   const appointments = appointmentsOf(mapping, catalogue, rows, staffId, problems);
-  const visits = visitsOf(mapping, catalogue, lines, staffId, firstHours(rows.bookings));
+  const derived = await idsFor(mapping.system, lines.filter(({ description }) => !catalogue.described(description)).map(({ description }) => derivedOf(description)), standing);
+  const visits = visitsOf(mapping, catalogue, lines, staffId, firstHours(rows.bookings), derived);
   const nobody = new Set(['', ...mapping.receipts.anonymousClients]);
   const clients = [...new Set([...lines, ...booked].map((row) => row.client))].filter((client) => !nobody.has(client));
-  return { mapping, storeId, catalogue, staff: new Map([...staff.keys()].map((code) => [staffId(code), code])), clients, lines, visits, appointments, heldBack: read.length - lines.length, problems };
+  return { mapping, storeId, catalogue, staff: new Map(staff.map((code) => [staffId(code), code])), clients, lines, visits, appointments, heldBack: read.length - lines.length, problems };
 }

@@ -71,6 +71,8 @@ export interface BookingRow extends Placed {
   readonly service: string;
   readonly date: string;
   readonly startMinute?: number;
+  /** Of a booking, where the file has it. */
+  readonly priceCents?: number;
   readonly cancelledOn?: string;
 }
 
@@ -155,7 +157,10 @@ export function understanding(mapping: Mapping, problems: Problem[]) {
     booking(row: Row): BookingRow | undefined {
       const { columns: c } = mapping.bookings;
       const cell = reading(row);
-      return cell.done({ client: cell.text(c.client), staff: cell.code(c.staff), service: cell.code(c.service), date: cell.date(c.date), startMinute: cell.time(c.time) });
+      const priced = c.price !== '' && cell.text(c.price) !== '';
+      const priceCents = priced ? cell.number(c.price, 2, 'a price') : 0;
+      cell.unless(priceCents < 0, c.price, 'is negative');
+      return cell.done({ client: cell.text(c.client), staff: cell.code(c.staff), service: cell.code(c.service), date: cell.date(c.date), startMinute: cell.time(c.time), ...(priced ? { priceCents } : {}) });
     },
     cancellation(row: Row): BookingRow | undefined {
       const { columns: c } = mapping.cancellations;

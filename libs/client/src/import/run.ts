@@ -1,7 +1,8 @@
 import { sha256 } from '@chignon/eventing';
 import { randomUUID } from 'node:crypto';
 import type { ApiClient } from '../api-client.js';
-import { ImportError } from './mapping.js';
+import type { Standing } from './identities.js';
+import { ImportError, type Mapping } from './mapping.js';
 import type { Plan } from './plan.js';
 import type { Written, Tally } from './report.js';
 import type { Problem } from './rows.js';
@@ -63,7 +64,7 @@ export async function writePlan(api: ApiClient, plan: Plan, onProgress: OnProgre
 
   const tallies = { customers: tally(), products: tally(), appointments: tally(), visits: tally() };
   const sold = visits.soldMilli;
-  await batches('products', '/v1/inventory/imports/products', { storeId, currency: mapping.store.currency }, catalogue.products.map(({ code, line, onHandMilli, ...product }) => ({
+  await batches('products', '/v1/inventory/imports/products', { storeId, currency: mapping.store.currency, ...openedOn(visits) }, catalogue.products.map(({ code, line, onHandMilli, ...product }) => ({
     // The file has the stock at the end; the visits below sell from it, so that it must begin with what they sell.
     item: { ...product, onHandMilli: onHandMilli + (sold.get(product.sku) ?? 0) }, file: mapping.products.file, line, value: code,
   })), tallies.products);
@@ -91,7 +92,22 @@ export async function writePlan(api: ApiClient, plan: Plan, onProgress: OnProgre
   return { written: { overlaps, tallies, rejected: problems.length }, problems };
 }
 
+/** The shelves are opened before the first sale of the files. */
+function openedOn({ visits }: Plan['visits']): { openedOn?: string } {
+  const [first] = visits.map(({ businessDate }) => businessDate).sort();
+  return first === undefined ? {} : { openedOn: first };
+}
+
 const tally = (): Tally => ({ imported: 0, already: 0, rejected: 0 });
+
+/** What stands under an id on the platform, by what it is called there. */
+export const standingOn = (api: ApiClient, { staffPrefix }: Mapping): Standing => async (kind, id) => {
+  const path = { service: '/v1/booking/services/', product: '/v1/inventory/products/', staff: `/v1/booking/staff/${encodeURIComponent(staffPrefix)}` }[kind] + encodeURIComponent(id);
+  const { status, body } = await api.ask('GET', path);
+  if (status === 404) return undefined;
+  if (status >= 300) throw new ImportError(`${kind} ${id} cannot be read: ${status} ${body?.code ?? ''}`);
+  return (kind === 'staff' ? body.displayName : body.name) as string;
+};
 
 /** A store that is there is left as it is, but it must count in the same money and days. */
 async function describeStore(api: ApiClient, { mapping, storeId }: Plan): Promise<void> {
@@ -117,7 +133,7 @@ async function describeMasterData(api: ApiClient, { mapping, storeId, catalogue,
   const wishes = [
     ...services.map(({ id, name, category, group, minutes, priceCents, active, rebookIntervalDays }) => ({
       path: `/v1/booking/services/${encodeURIComponent(id)}`, key: `import.service.${id}`,
-      body: { name, category, serviceGroup: group, phases: [{ name: 'service', kind: 'active', minutes }], priceCents, active, ...(rebookIntervalDays === undefined ? {} : { rebookIntervalDays }) },
+      body: { name, category, serviceGroup: group, phases: [{ name: 'service', kind: 'active', minutes }], priceCents, currency: mapping.store.currency, active, ...(rebookIntervalDays === undefined ? {} : { rebookIntervalDays }) },
     })),
     ...[...staff].map(([id, code]) => ({ path: `/v1/booking/staff/${encodeURIComponent(id)}`, key: `import.staff.${id}`, body: { displayName: code, storeIds: [storeId], skills: [], active: true } })),
   ];

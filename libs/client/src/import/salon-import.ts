@@ -4,7 +4,7 @@ import { errorFile } from './error-file.js';
 import { ImportError, mappingOf, type Mapping } from './mapping.js';
 import { planOf } from './plan.js';
 import { reportOf, type Report } from './report.js';
-import { writePlan, type OnProgress } from './run.js';
+import { standingOn, writePlan, type OnProgress } from './run.js';
 import { salonPos } from './salon-pos.mapping.js';
 import type { Problem } from './rows.js';
 
@@ -30,7 +30,7 @@ export async function importSalon({ from, mappingFile, storeId, errorFile: error
   const mapping = mappingFile === undefined ? salonPos : mappingOf(salonPos, await json(mappingFile));
   const store = storeId ?? mapping.store.id;
   if (!STORE_ID.test(store)) throw new ImportError(`${store} is no store id; expected text like ${STORE_ID.source}`);
-  const plan = await planOf(from, mapping, store);
+  const plan = await planOf(from, mapping, store, api && standingOn(api, mapping));
   const result = api && (await writePlan(api, plan, onProgress));
   const problems = [...plan.problems, ...(result?.problems ?? [])];
   if (problems.length > 0) await writeFile(errors, errorFile(problems));

@@ -45,7 +45,7 @@ export const salonPos: Mapping = {
     class: 'retail',
     classByCategory: { RETAIL: 'retail' },
   },
-  bookings: { file: 'bookings.csv', columns: { client: 'Code', staff: 'Staff', service: 'Service', date: 'Date', time: 'Time' } },
+  bookings: { file: 'bookings.csv', columns: { client: 'Code', staff: 'Staff', service: 'Service', date: 'Date', time: 'Time', price: '' } },
   cancellations: { file: 'cancellations.csv', columns: { client: 'Code', staff: 'Staff', service: 'Service', date: 'Booking Date', cancelledOn: 'Cancel Date' }, by: 'customer' },
   noShows: { file: 'no-shows.csv', columns: { client: 'Code', staff: 'Staff', service: 'Service', date: 'Date' } },
 };

@@ -1,3 +1,4 @@
+import { clientKey, idOf } from './names.js';
 import fc from 'fast-check';
 import { salonPos } from './salon-pos.mapping.js';
 import { receiptLine, smallSalon } from './testing.js';
@@ -11,8 +12,9 @@ describe('GW-16 receipts become visits', () => {
   it('makes one visit per receipt and client, and one bill of a shared receipt', () => {
     const { visits: made, receipts, shared } = visits([receiptLine({}), receiptLine({ client: 'BERT01', staff: 'KELLY' }), receiptLine({ receipt: '2' })]);
     expect([receipts, shared]).toEqual([2, 1]);
-    expect(made.map(({ externalId, billId, client }) => [externalId, billId, client])).toEqual([
-      ['salon-pos.1.ADAM01', 'salon-pos.1', 'ADAM01'], ['salon-pos.1.BERT01', 'salon-pos.1', 'BERT01'], ['salon-pos.2.ADAM01', 'salon-pos.2', 'ADAM01'],
+    const key = (client: string) => clientKey('salon-pos', client);
+    expect(made.map(({ externalId, formerId, billId, client }) => [externalId, formerId, billId, client])).toEqual([
+      [`salon-pos.1.${key('ADAM01')}`, 'salon-pos.1.ADAM01', 'salon-pos.1', 'ADAM01'], [`salon-pos.1.${key('BERT01')}`, 'salon-pos.1.BERT01', 'salon-pos.1', 'BERT01'], [`salon-pos.2.${key('ADAM01')}`, 'salon-pos.2.ADAM01', 'salon-pos.2', 'ADAM01'],
     ]);
     expect(made[1]!.lines[0]!.performers).toEqual([{ staffId: 'KELLY', sharePercent: 100 }]);
   });
@@ -53,7 +55,7 @@ describe('GW-16 receipts become visits', () => {
   });
 
   it('R-LY-02 lets a bundle earn when it is used, not when it is sold', () => {
-    expect(visits([receiptLine({ description: 'Blow dry bundle 5+1', amountCents: 25_000 })]).visits[0]!.lines[0]).toMatchObject({ kind: 'adjustment', itemId: 'SBD5-1', earning: false, netCents: 25_000 });
+    expect(visits([receiptLine({ description: 'Blow dry bundle 5+1', amountCents: 25_000 })]).visits[0]!.lines[0]).toMatchObject({ kind: 'adjustment', itemId: idOf('salon-pos', 'service', 'SBD5+1'), earning: false, netCents: 25_000 });
   });
 
   it('takes an empty description for what the mapping says, and an unknown one for a service of its own', () => {
