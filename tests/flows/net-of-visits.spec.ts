@@ -150,4 +150,20 @@ describe('what follows from a visit follows the net of all its settlements', () 
     await bill(x, [{ cents: 10_00 }], { businessDate: '2022-05-05' });
     expect(await figures()).toEqual({ newCustomers: 1, returningCustomers: 2, customers: 3 });
   });
+
+  it('I4, F10: a count is not moved by what happened before it', async () => {
+    const shelf = '/v1/inventory/stores/harbour';
+    expect((await running.api.ask('PUT', '/v1/inventory/products/NET-1', { name: 'Brush', productClass: 'retail', stockUnit: 'piece', useUnit: 'piece', useUnitsPerStockUnitMilli: 1000, priceCents: 500, currency: 'USD' }, { 'idempotency-key': 'net-brush' })).body).toMatchObject({ sku: 'NET-1' });
+    const brush = (cents: number, milli: number, businessDate?: string) => bill(undefined, [{ kind: 'product', itemId: 'NET-1', cents, milli }], businessDate === undefined ? {} : { businessDate });
+    const onHand = async () => (await running.api.get<{ onHandMilli: number }>(`${shelf}/levels/NET-1`)).onHandMilli;
+    expect((await ask(`${shelf}/receipts`, { sku: 'NET-1', quantityMilli: 10_000 })).status).toBe(201);
+    const wrong = await brush(10_00, 2_000);
+    expect((await ask(`${shelf}/adjustments`, { sku: 'NET-1', countedMilli: 10_000, reason: 'stock-take' })).status).toBe(201);
+    expect((await ask(`/v1/booking/visits/${wrong}/void`, { reason: 'mistake' })).status).toBe(200);
+    expect(await onHand()).toBe(10_000);
+    await brush(15_00, 3_000, '2026-11-20');
+    expect(await onHand()).toBe(10_000);
+    const { items } = await running.api.get<{ items: any[] }>(`${shelf}/movements?sku=NET-1&limit=2`);
+    expect(items).toMatchObject([{ movement: 'count-revise', changeMilli: 3_000 }, { movement: 'sale', changeMilli: -3_000, flags: ['before-count'] }]);
+  });
 });

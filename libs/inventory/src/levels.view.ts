@@ -45,6 +45,7 @@ export const levels: View<Level> = {
     StockConsumed: moved,
     ConsumptionReturned: moved,
     StockCounted: moved,
+    CountRevised: moved,
     VisitTakenBack: on((level) => level),
     StockFellBelowMinimum: on((level) => ({ ...level, belowMinimum: true })),
     StockRecovered: on((level) => ({ ...level, belowMinimum: false })),

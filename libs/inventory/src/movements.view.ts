@@ -3,8 +3,8 @@ import { folding, keyOf, type View } from '@chignon/eventing';
 import { partsOfKey } from './stock-key.js';
 import type { IssueKind, Movement, MovementEvent, StockFlag, UnitsSet } from './stock-ledger.js';
 
-/** `units-set`: no goods moved, but what was used so far is read in other units. */
-export type MovementKind = IssueKind | 'receive' | 'sale-return' | 'consume-return' | 'count-adjust' | 'units-set';
+/** `count-revise`: something that happened before a count was heard after it. `units-set`: no goods moved, but what was used so far is read in other units. */
+export type MovementKind = IssueKind | 'receive' | 'sale-return' | 'consume-return' | 'count-adjust' | 'count-revise' | 'units-set';
 
 /** One movement. Quantities in thousandths of the stock unit. */
 export interface StockMovement {
@@ -25,23 +25,26 @@ export interface StockMovement {
   readonly expiresOn?: string;
   /** A code. */
   readonly reason?: string;
+  /** Of `count-revise`: which count, and its difference from now on. */
+  readonly countedAt?: string;
+  readonly varianceMilli?: number;
 }
 
 /** Which movement each event of the ledger is. */
 export const KINDS: { readonly [T in Exclude<MovementEvent['type'], 'StockIssued'>]: MovementKind } = {
-  StockReceived: 'receive', StockSold: 'sale', SaleReturned: 'sale-return', StockConsumed: 'consume', ConsumptionReturned: 'consume-return', StockCounted: 'count-adjust',
+  StockReceived: 'receive', StockSold: 'sale', SaleReturned: 'sale-return', StockConsumed: 'consume', ConsumptionReturned: 'consume-return', StockCounted: 'count-adjust', CountRevised: 'count-revise',
 };
 
 const entry = (kind: (data: MovementEvent['data']) => MovementKind) =>
-  folding<StockMovement, Movement & Partial<Pick<StockMovement, 'visitId' | 'lotId' | 'expiresOn' | 'reason'>>>(
+  folding<StockMovement, Movement & Partial<Pick<StockMovement, 'visitId' | 'lotId' | 'expiresOn' | 'reason' | 'countedAt' | 'varianceMilli'>>>(
     (event) => ['stream' in event ? `${keyOf(event.stream)}@${String(event.revision).padStart(10, '0')}` : undefined],
     (_, event, id) => {
       if (!('stream' in event)) return undefined;
-      const { changeMilli, onHandMilli, flags, visitId, lotId, expiresOn, reason } = event.data;
+      const { changeMilli, onHandMilli, flags, visitId, lotId, expiresOn, reason, countedAt, varianceMilli } = event.data;
       const { effectiveAt, recordedAt } = event.meta;
       return {
         id, ...partsOfKey(keyOf(event.stream)), entryNo: event.revision, movement: kind(event.data as unknown as MovementEvent['data']), changeMilli, onHandMilli, flags: flags ?? [], effectiveAt, recordedAt,
-        ...(visitId === undefined ? {} : { visitId }), ...(lotId === undefined ? {} : { lotId }), ...(expiresOn === undefined ? {} : { expiresOn }), ...(reason === undefined ? {} : { reason }),
+        ...(visitId === undefined ? {} : { visitId }), ...(lotId === undefined ? {} : { lotId }), ...(expiresOn === undefined ? {} : { expiresOn }), ...(reason === undefined ? {} : { reason }), ...(countedAt === undefined ? {} : { countedAt, varianceMilli }),
       };
     },
   );

@@ -69,7 +69,7 @@ class MovementAnswer {
   @IsString() movement: string;
   @IsInt() changeMilli: number;
   @IsInt() onHandMilli: number;
-  /** `negative`, `unknown-product`, `unit-mismatch`. */
+  /** `negative`, `unknown-product`, `unit-mismatch`, `before-count`. */
   @IsArray() @IsString({ each: true }) flags: string[];
   @IsString() effectiveAt: string;
   @IsString() recordedAt: string;
@@ -77,6 +77,9 @@ class MovementAnswer {
   @IsOptional() @IsString() lotId?: string;
   @IsOptional() @IsString() expiresOn?: string;
   @IsOptional() @IsString() reason?: string;
+  /** Of `count-revise`: which count, and what it found too much (or too little) now that what happened before it was heard. */
+  @IsOptional() @IsString() countedAt?: string;
+  @IsOptional() @IsInt() varianceMilli?: number;
 }
 
 class VarianceAnswer {
@@ -164,7 +167,7 @@ const answered = <D extends Document, A>({ items, next }: Page<D>, shape: (docum
 
 /** Answers are allow-lists: documents carry the mechanism's own marks too. */
 const LEVEL_FIELDS = ['storeId', 'sku', 'productClass', 'stockUnit', 'useUnit', 'useUnitsPerStockUnitMilli', 'onHandMilli', 'minimumMilli', 'maximumMilli', 'belowMinimum', 'movedAt'] as const satisfies readonly (keyof LevelAnswer)[];
-const MOVEMENT_FIELDS = ['sku', 'entryNo', 'movement', 'changeMilli', 'onHandMilli', 'flags', 'effectiveAt', 'recordedAt', 'visitId', 'lotId', 'expiresOn', 'reason'] as const satisfies readonly (keyof MovementAnswer)[];
+const MOVEMENT_FIELDS = ['sku', 'entryNo', 'movement', 'changeMilli', 'onHandMilli', 'flags', 'effectiveAt', 'recordedAt', 'visitId', 'lotId', 'expiresOn', 'reason', 'countedAt', 'varianceMilli'] as const satisfies readonly (keyof MovementAnswer)[];
 const VARIANCE_FIELDS = ['sku', 'month', 'staffId', 'serviceId', 'useUnit', 'lines', 'plannedMilli', 'usedMilli', 'varianceMilli'] as const satisfies readonly (keyof VarianceAnswer)[];
 
 const only = <A>(document: object, fields: readonly (keyof A & string)[]): A =>

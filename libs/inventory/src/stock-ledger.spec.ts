@@ -82,6 +82,51 @@ describe('sales on bills', () => {
   });
 });
 
+describe('R-IN-09, F10: a count stands', () => {
+  const count = (pieces: number): StockCommand => ({ type: 'CountStock', product: retail, countedMilli: pieces * 1_000, reason: 'stock-take' });
+  const sale = (visitId: string, milli: number, at: string, settlementNo = 1): StockCommand => ({ type: 'SellForVisit', visitId, settlementNo, at, lines: [{ lineId: 'p', quantityMilli: milli, netCents: 1 }] });
+  const AFTER = '2026-06-02T10:00:00.000Z';
+
+  it('I4: a sale of before, heard late, leaves the shelf as it was counted and changes what the count found', () => {
+    const events = played(receive(10, retail), sale('v1', 2_000, AT), count(5), sale('v2', 3_000, '2026-05-20T10:00:00.000Z'));
+    expect(events.slice(-3)).toMatchObject([
+      { type: 'StockCounted', data: { changeMilli: -3_000, onHandMilli: 5_000 } },
+      { type: 'StockSold', effectiveAt: '2026-05-20T10:00:00.000Z', data: { changeMilli: -3_000, flags: ['before-count'] } },
+      { type: 'CountRevised', effectiveAt: NOW, data: { changeMilli: 3_000, onHandMilli: 5_000, countedAt: NOW, varianceMilli: 0, reason: 'late', visitId: 'v2' } },
+    ]);
+    expect(stateOf(events)).toMatchObject({ onHandMilli: 5_000, counts: [{ at: NOW, varianceMilli: 0 }] });
+  });
+
+  it('F10: the void of a sale of before adds nothing, for what never left was counted', () => {
+    expect(stateOf(played(receive(10, retail), sale('v1', 2_000, AT), count(10), takeBack('v1'))).onHandMilli).toBe(10_000);
+    expect(stateOf(played(receive(10, retail), use('v1', 1, 1, 'piece'), count(10), takeBack('v1', [{ lineId: 'l1', serviceId: 'colour', staffId: 'jo', plannedMilli: 1_000, usedMilli: 1_000, unit: 'piece' }]))).onHandMilli).toBe(10_000);
+  });
+
+  it('what came back after the count was not counted: a return adds, and its void takes it away again', () => {
+    const returned = played(receive(10, retail), sale('v1', 2_000, AT), count(8), sale('v1', -1_000, AFTER, 2));
+    expect(stateOf(returned).onHandMilli).toBe(9_000);
+    expect(stateOf([...returned, ...(given(stock, KEY, returned).when(takeBack('v1'), facts()).events() as StockEvent[])]).onHandMilli).toBe(8_000);
+    expect(stateOf(played(receive(10, retail), count(10), sale('v1', 2_000, AFTER))).onHandMilli).toBe(8_000);
+  });
+
+  it('an opening is none: history imported after it moves the shelf', () => {
+    expect(stateOf(played({ type: 'OpenStock', product: retail, countedMilli: 5_000, minimumMilli: 0, maximumMilli: 9_000 }, sale('v1', 2_000, '2018-04-01T10:00:00.000Z'))).onHandMilli).toBe(3_000);
+  });
+
+  it('is told of no fall below the minimum that the shelf never saw', () => {
+    const events = played(receive(10, retail), par(5_000, retail), count(5), sale('v1', 3_000, AT));
+    expect(events.some(({ type }) => type === 'StockFellBelowMinimum')).toBe(false);
+  });
+});
+
+describe('R-ES-02: settlements in any order', () => {
+  it('a refund heard before its sale, and each of them twice, move the shelf once', () => {
+    const commands = [receive(5, retail), sell('v1', [-1_000], 2), sell('v1', [2_000], 1), sell('v1', [-1_000], 2), sell('v1', [2_000], 1)];
+    expect(stateOf(played(...commands)).onHandMilli).toBe(4_000);
+    expect(stateOf(played(...commands, takeBack('v1'))).onHandMilli).toBe(5_000);
+  });
+});
+
 describe('R-IN-04 negative stock', () => {
   const issue = (product: ProductFacts, quantityMilli: number, unit: string): StockCommand => ({ type: 'IssueStock', product, movement: 'consume', quantityMilli, unit, reason: 'tester' });
 

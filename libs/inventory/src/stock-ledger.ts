@@ -5,6 +5,9 @@
  * recorded and flagged; only a wish of somebody at the desk can be blocked, and only for retail goods (R-IN-04). A fall
  * below the minimum is decided here, with the movement that caused it, so that it is told once per fall (IN-05).
  *
+ * A count stands (R-IN-09): what happened before it was in what was counted, whenever it is heard. Such a movement is
+ * recorded, and the count's difference is revised by as much in the same append, so that the shelf stays as it was counted.
+ *
  * Quantities are thousandths. `changeMilli` and `onHandMilli` are in stock units, rounded down; they telescope: the sum of
  * all changes is what is on hand.
  */
@@ -17,7 +20,8 @@ export type ProductClass = 'retail' | 'professional' | 'colour';
 /** What the ledger must know of the product; commands from the desk bring it along. */
 export interface ProductFacts extends Units { readonly productClass: ProductClass; readonly productVersion: number }
 
-export type StockFlag = UnitFlag | 'negative';
+/** `negative`: the shelf holds less than nothing. `before-count`: it happened before a count that was known already. */
+export type StockFlag = UnitFlag | 'negative' | 'before-count';
 /** What every movement says. `quantity` is the exact signed change. */
 export interface Movement {
   readonly quantity: Quantity;
@@ -46,11 +50,13 @@ export type StockConsumed = DomainEvent<'StockConsumed', Movement & { visitId: s
 export type ConsumptionReturned = DomainEvent<'ConsumptionReturned', Movement & { visitId: string; businessDate: string; useUnit: string; uses: readonly LineUse[] }>;
 /** Counted: from here on this is what is on hand. `opening` is the first count, of an import. */
 export type StockCounted = DomainEvent<'StockCounted', Movement & { countedMilli: number; reason: string; opening: boolean }>;
+/** Something that happened before a count was heard after it: the count's difference is another, the shelf is as it was counted. `varianceMilli`: the difference from now on. */
+export type CountRevised = DomainEvent<'CountRevised', Movement & { countedAt: string; varianceMilli: number; reason: 'late' | 'voided'; visitId: string }>;
 /** The visit counts no more. What it had taken follows in the same append. */
 export type VisitTakenBack = DomainEvent<'VisitTakenBack', { visitId: string; at: string }>;
 export type StockFellBelowMinimum = DomainEvent<'StockFellBelowMinimum', { onHandMilli: number; minimumMilli: number; at: string }>;
 export type StockRecovered = DomainEvent<'StockRecovered', { onHandMilli: number; minimumMilli: number; at: string }>;
-export type MovementEvent = StockReceived | StockIssued | StockSold | SaleReturned | StockConsumed | ConsumptionReturned | StockCounted;
+export type MovementEvent = StockReceived | StockIssued | StockSold | SaleReturned | StockConsumed | ConsumptionReturned | StockCounted | CountRevised;
 export type StockEvent = MovementEvent | UnitsSet | ParSet | VisitTakenBack | StockFellBelowMinimum | StockRecovered;
 
 export type IssueKind = 'sale' | 'consume' | 'waste' | 'sample';
@@ -84,24 +90,34 @@ export interface Stock {
   readonly par?: Par;
   readonly below: boolean;
   readonly opened: boolean;
+  /** Counts, oldest first, and what each found too much (or too little). An opening is none: what is imported after it is history that it knows nothing of. */
+  readonly counts: readonly { readonly at: string; readonly varianceMilli: number }[];
   readonly visits: VisitMarks;
 }
 
-const initial = (key: string): Stock => ({ ...partsOfKey(key), onHand: NOTHING, onHandMilli: 0, below: false, opened: false, visits: NO_MARKS });
+const initial = (key: string): Stock => ({ ...partsOfKey(key), onHand: NOTHING, onHandMilli: 0, below: false, opened: false, counts: [], visits: NO_MARKS });
 
 const moved = (s: Stock, { quantity, onHandMilli }: Movement): Stock => ({ ...s, onHand: plus(s.onHand, quantity), onHandMilli });
 const noted = (s: Stock, visitId: string, change: (mark: ReturnType<typeof markOf>) => ReturnType<typeof markOf>): Stock => ({ ...s, visits: marked(s.visits, visitId, change(markOf(s.visits, visitId))) });
+
+/** A settlement of a visit is remembered, so that a void gives back exactly what it moved; what the void itself moves is not. */
+const sold = (s: Stock, data: Movement & { visitId: string; settlementNo: number }, remembered: boolean): Stock => {
+  if (!remembered) return moved(s, data);
+  const { settlementNo, at, quantity } = data;
+  return noted(moved(s, data), data.visitId, ({ sales = [] }) => ({ sales: [...sales, { settlementNo, soldMilli: 0 - quantity.stockMilli, at }] }));
+};
 
 const evolve: Evolve<Stock, StockEvent> = {
   UnitsSet: (s, { data: { changeMilli: _, onHandMilli, at: __, ...product } }) => ({ ...s, product, onHandMilli }),
   ParSet: (s, { data: { minimumMilli, maximumMilli } }) => ({ ...s, par: { minimumMilli, maximumMilli } }),
   StockReceived: (s, { data }) => moved(s, data),
   StockIssued: (s, { data }) => moved(s, data),
-  StockSold: (s, { data }) => noted(moved(s, data), data.visitId, (mark) => ({ settlementNo: data.settlementNo, soldMilli: (mark.soldMilli ?? 0) - data.quantity.stockMilli })),
-  SaleReturned: (s, { data }) => noted(moved(s, data), data.visitId, (mark) => ({ settlementNo: data.settlementNo, returnedMilli: (mark.returnedMilli ?? 0) + data.quantity.stockMilli })),
-  StockConsumed: (s, { data }) => noted(moved(s, data), data.visitId, () => ({ used: negated(data.quantity) })),
+  StockSold: (s, { data }) => sold(s, data, data.reason === 'sold'),
+  SaleReturned: (s, { data }) => sold(s, data, data.reason === 'returned'),
+  StockConsumed: (s, { data }) => noted(moved(s, data), data.visitId, () => ({ used: negated(data.quantity), usedAt: data.at })),
   ConsumptionReturned: (s, { data }) => moved(s, data),
-  StockCounted: (s, { data }) => ({ ...moved(s, data), opened: s.opened || data.opening }),
+  StockCounted: (s, { data }) => ({ ...moved(s, data), opened: s.opened || data.opening, counts: data.opening ? s.counts : [...s.counts, { at: data.at, varianceMilli: data.changeMilli }] }),
+  CountRevised: (s, { data }) => ({ ...moved(s, data), counts: s.counts.map((count) => (count.at === data.countedAt ? { ...count, varianceMilli: data.varianceMilli } : count)) }),
   VisitTakenBack: (s, { data }) => noted(s, data.visitId, () => ({ voided: true })),
   StockFellBelowMinimum: (s) => ({ ...s, below: true }),
   StockRecovered: (s) => ({ ...s, below: false }),
@@ -133,22 +149,25 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
     const mark = markOf(state.visits, visitId);
     if (mark.voided || mark.used) return [];
     const { quantity, flags, lines, useUnit } = readUses(state.product, uses);
-    return new Entries(state, at).move('StockConsumed', negated(quantity), { visitId, businessDate, useUnit, uses: lines }, flags).done();
+    const log = new Entries(state, at);
+    return log.move('StockConsumed', negated(quantity), { visitId, businessDate, useUnit, uses: lines }, log.flagged(flags)).revise([{ quantity: negated(quantity), at }], { visitId, reason: 'late' }).done();
   },
   SellForVisit: (state, { visitId, settlementNo, at, lines }) => {
     const mark = markOf(state.visits, visitId);
-    if (mark.voided || (mark.settlementNo ?? 0) >= settlementNo) return [];
+    if (mark.voided || mark.sales?.some((sale) => sale.settlementNo === settlementNo)) return [];
     const log = new Entries(state, at);
-    const flags: StockFlag[] = state.product ? [] : ['unknown-product'];
+    const flags = log.flagged(state.product ? [] : ['unknown-product']);
     const sold = lines.filter((line) => line.quantityMilli > 0);
     const back = lines.filter((line) => line.quantityMilli < 0);
     if (sold.length > 0) log.move('StockSold', negated(stockUnits(total(sold))), { visitId, settlementNo, reason: 'sold', lines: sold }, flags);
     if (back.length > 0) log.move('SaleReturned', negated(stockUnits(total(back))), { visitId, settlementNo, reason: 'returned', lines: back }, flags);
-    return log.done();
+    return log.revise([{ quantity: negated(stockUnits(total(lines))), at }], { visitId, reason: 'late' }).done();
   },
   TakeBackVisit: (state, { visitId, businessDate, at, uses }) => {
-    const { used, soldMilli = 0, returnedMilli = 0, settlementNo = 0, voided } = markOf(state.visits, visitId);
+    const { used, usedAt = at, sales = [], voided } = markOf(state.visits, visitId);
     if (voided) return [];
+    const settlementNo = Math.max(0, ...sales.map((sale) => sale.settlementNo));
+    const [soldMilli, returnedMilli] = [1, -1].map((sign) => sales.reduce((sum, sale) => sum + Math.max(0, sign * sale.soldMilli), 0)) as [number, number];
     const log = new Entries(state, at).push({ type: 'VisitTakenBack', data: { visitId, at } });
     if (used) {
       const { lines, useUnit } = readUses(state.product, uses);
@@ -156,7 +175,8 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
     }
     if (soldMilli !== 0) log.move('SaleReturned', stockUnits(soldMilli), { visitId, settlementNo, reason: 'voided', lines: [] });
     if (returnedMilli !== 0) log.move('StockSold', negated(stockUnits(returnedMilli)), { visitId, settlementNo, reason: 'return-voided', lines: [] });
-    return log.done();
+    const undone = sales.map((sale) => ({ quantity: stockUnits(sale.soldMilli), at: sale.at }));
+    return log.revise(used ? [{ quantity: used, at: usedAt }, ...undone] : undone, { visitId, reason: 'voided' }).done();
   },
 };
 
@@ -170,10 +190,10 @@ class Entries {
   private readonly events: StockEvent[] = [];
   constructor(public state: Stock, private readonly at: string) {}
 
-  push(event: StockEvent): this {
+  push(event: StockEvent, at = this.at): this {
     const step = (evolve as unknown as Record<string, (s: Stock, e: Pick<Envelope, 'type' | 'data'>) => Stock>)[event.type]!;
     this.state = step(this.state, event);
-    this.events.push({ ...event, effectiveAt: this.at });
+    this.events.push({ ...event, effectiveAt: at });
     return this;
   }
 
@@ -188,11 +208,33 @@ class Entries {
     return this.push({ type: 'UnitsSet', data: { ...product, changeMilli: next - onHandMilli, onHandMilli: next, at: this.at } });
   }
 
-  move<T extends MovementEvent['type']>(type: T, quantity: Quantity, facts: Facts<T>, flags: readonly StockFlag[] = []): this {
+  move<T extends MovementEvent['type']>(type: T, quantity: Quantity, facts: Facts<T>, flags: readonly StockFlag[] = [], at = this.at): this {
     const onHandMilli = this.after(quantity);
     const changeMilli = onHandMilli - this.state.onHandMilli;
-    const all: StockFlag[] = changeMilli < 0 && onHandMilli < 0 ? [...flags, 'negative'] : [...flags];
-    return this.push({ type, data: { ...facts, quantity, changeMilli, onHandMilli, flags: all, at: this.at } } as unknown as StockEvent);
+    // What a count makes good is not missing on the shelf.
+    const all: StockFlag[] = changeMilli < 0 && onHandMilli < 0 && !flags.includes('before-count') ? [...flags, 'negative'] : [...flags];
+    return this.push({ type, data: { ...facts, quantity, changeMilli, onHandMilli, flags: all, at } } as unknown as StockEvent, at);
+  }
+
+  /** The flags of a movement of a visit that happened at the entries' instant. */
+  flagged(flags: readonly StockFlag[]): StockFlag[] {
+    return this.state.counts.some((count) => this.at < count.at) ? [...flags, 'before-count'] : [...flags];
+  }
+
+  /** Takes out of the shelf again what movements just changed and a later count had seen: the first count after each is revised. */
+  revise(changes: readonly { readonly quantity: Quantity; readonly at: string }[], why: Pick<CountRevised['data'], 'visitId' | 'reason'>): this {
+    const seen = new Map<number, Quantity>();
+    for (const { quantity, at } of changes) {
+      const count = this.state.counts.findIndex((one) => at < one.at);
+      if (count >= 0) seen.set(count, plus(seen.get(count) ?? NOTHING, quantity));
+    }
+    for (const [index, quantity] of seen) {
+      const { at: countedAt, varianceMilli } = this.state.counts[index]!;
+      const change = negated(quantity);
+      if (change.stockMilli === 0 && change.useMilli === 0) continue;
+      this.move('CountRevised', change, { ...why, countedAt, varianceMilli: varianceMilli + this.after(change) - this.state.onHandMilli }, [], countedAt);
+    }
+    return this;
   }
 
   count(countedMilli: number, reason: string, opening: boolean): this {

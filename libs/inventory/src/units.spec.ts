@@ -60,12 +60,12 @@ describe('marks of visits', () => {
   it('remember each visit apart and leave earlier states as they were', () => {
     let marks = NO_MARKS;
     const states = [marks];
-    for (let n = 0; n < 2_000; n++) states.push((marks = marked(marks, `visit-${n}`, { soldMilli: n })));
+    for (let n = 0; n < 2_000; n++) states.push((marks = marked(marks, `visit-${n}`, { usedAt: `${n}` })));
     for (let n = 0; n < 2_000; n += 97) {
-      expect(markOf(marks, `visit-${n}`)).toEqual({ soldMilli: n });
+      expect(markOf(marks, `visit-${n}`)).toEqual({ usedAt: `${n}` });
       expect(markOf(states[n]!, `visit-${n}`)).toEqual({});
     }
-    expect(markOf(marked(marks, 'visit-3', { voided: true }), 'visit-3')).toEqual({ soldMilli: 3, voided: true });
+    expect(markOf(marked(marks, 'visit-3', { voided: true }), 'visit-3')).toEqual({ usedAt: `3`, voided: true });
     expect(markOf(marks, 'constructor')).toEqual({});
     expect(markOf(marked(marks, '__proto__', { voided: true }), '__proto__')).toEqual({ voided: true });
   });

@@ -6,15 +6,20 @@
 import type { Quantity } from './units.js';
 
 export interface VisitMark {
-  /** Taken from the shelf for its services. */
+  /** Taken from the shelf for its services, and when. */
   readonly used?: Quantity;
-  /** Highest settlement counted. */
-  readonly settlementNo?: number;
-  /** Thousandths of the stock unit sold, and brought back, on its bills. */
-  readonly soldMilli?: number;
-  readonly returnedMilli?: number;
+  readonly usedAt?: string;
+  /** What its settlements moved, in whatever order they were heard. */
+  readonly sales?: readonly SaleMark[];
   /** Taken back: nothing of the visit counts any more, whatever is heard later. */
   readonly voided?: true;
+}
+
+/** Thousandths of the stock unit sold by one settlement; negative: brought back. */
+export interface SaleMark {
+  readonly settlementNo: number;
+  readonly soldMilli: number;
+  readonly at: string;
 }
 
 export type VisitMarks = readonly (Readonly<Record<string, VisitMark>> | undefined)[];

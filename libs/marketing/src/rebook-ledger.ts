@@ -63,6 +63,8 @@ export interface RebookState {
   readonly customerId: string;
   /** By business day, oldest first; the newest `VISITS_KEPT`. */
   readonly visits: readonly NotedVisit[];
+  /** Visits that never counted, whatever is heard of them later. */
+  readonly takenOut: ReadonlySet<string>;
   /** By appointment id. */
   readonly bookings: ReadonlyMap<string, { readonly startsAt: string; readonly serviceGroups: readonly string[] }>;
   /** The newest by service group. */
@@ -76,10 +78,10 @@ const VISITS_KEPT = 60;
 
 export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
   category: 'rebook',
-  initial: (customerId) => ({ customerId, visits: [], bookings: new Map(), evaluations: new Map(), messages: new Map() }),
+  initial: (customerId) => ({ customerId, visits: [], takenOut: new Set(), bookings: new Map(), evaluations: new Map(), messages: new Map() }),
   evolve: {
     VisitNoted: (state, { data }) => withVisit(withoutBooking(state, data.appointmentId), data),
-    VisitTakenOut: (state, { data }) => ({ ...state, visits: state.visits.filter((visit) => visit.visitId !== data.visitId) }),
+    VisitTakenOut: (state, { data }) => ({ ...state, visits: state.visits.filter((visit) => visit.visitId !== data.visitId), takenOut: new Set(state.takenOut).add(data.visitId) }),
     BookingNoted: (state, { data: { appointmentId, startsAt, serviceGroups }, meta }) => ({
       ...state,
       // What has begun stops nothing any more: forgotten with the next booking.
@@ -93,6 +95,7 @@ export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
   },
   decide: {
     NoteVisit: (state, { type: _type, rules, ...visit }, facts) => {
+      if (state.takenOut.has(visit.visitId)) return [];
       const known = state.visits.find((one) => one.visitId === visit.visitId)?.serviceGroups ?? [];
       const serviceGroups = [...new Set(visit.serviceGroups)].filter((group) => !known.includes(group));
       if (serviceGroups.length === 0) return [];
@@ -100,10 +103,11 @@ export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
       return [{ type: 'VisitNoted', data: noted }, ...reckoned(withVisit(withoutBooking(state, visit.appointmentId), noted), serviceGroups, rules, facts, 'visited-again')];
     },
     TakeVisitOut: (state, { visitId, rules }, facts) => {
+      if (state.takenOut.has(visitId)) return [];
       const visit = state.visits.find((one) => one.visitId === visitId);
-      if (!visit) return [];
       const after = { ...state, visits: state.visits.filter((one) => one !== visit) };
-      return [{ type: 'VisitTakenOut', data: { visitId } }, ...reckoned(after, visit.serviceGroups, rules, facts, 'visit-voided')];
+      // Heard before the visit itself it is written down all the same: the visit counts for nothing then.
+      return [{ type: 'VisitTakenOut', data: { visitId } }, ...reckoned(after, visit?.serviceGroups ?? [], rules, facts, 'visit-voided')];
     },
     StopOnBooking: (state, { appointmentId, startsAt, serviceGroups, rules }, facts) => {
       const before = state.bookings.get(appointmentId);

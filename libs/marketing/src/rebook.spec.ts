@@ -108,6 +108,16 @@ describe('CM-05 a rebook message a week before the personal interval is over', (
     expect(planned(after([note('v1', '2026-03-01'), { type: 'TakeVisitOut', visitId: 'v1', rules }]))).toEqual([]);
   });
 
+  it('R-ES-02: a void heard before its visit holds', () => {
+    const log = after([{ type: 'TakeVisitOut', visitId: 'v1', rules }, note('v1', '2026-03-01')]);
+    expect(log.map(({ type }) => type)).toEqual(['VisitTakenOut']);
+    given(rebook, 'c1', log).when({ type: 'TakeVisitOut', visitId: 'v1', rules }, facts).then([]);
+  });
+
+  it('K4: a service group may be called as the language calls things', () => {
+    expect(last(after([note('v1', '2026-03-01', ['constructor'])]), 'RebookEvaluated')).toMatchObject({ basis: 'default', intervalDays: rules.fallbackDays });
+  });
+
   it('an older visit heard late moves the plan, it does not double it', () => {
     const log = after([note('v3', '2026-03-01'), note('v1', '2026-02-01')]);
     expect(planned(log).map(({ occurrence, dueAt }) => [occurrence, dueAt])).toEqual([['cut:v3', '2026-03-22T02:00:00.000Z']]);

@@ -32,7 +32,8 @@ export function rhythmOf(serviceGroup: string, visitedOn: readonly string[], zon
     .map((day) => Temporal.PlainDate.from(day))
     .flatMap((day, i, all) => (i === 0 ? [] : [all[i - 1]!.until(day).days]));
   const own = medianDays(gapsDays);
-  const intervalDays = own ?? rules.intervalDays[serviceGroup] ?? rules.fallbackDays;
+  const usual = Object.hasOwn(rules.intervalDays, serviceGroup) ? rules.intervalDays[serviceGroup] : undefined;
+  const intervalDays = own ?? usual ?? rules.fallbackDays;
   const due = last.add({ days: Math.max(intervalDays - rules.leadDays, 1) });
   return {
     gapsDays, basis: own === undefined ? 'default' : 'own', intervalDays, lastVisitOn: days.at(-1)!, ruleVersion: rules.version,

@@ -24,7 +24,7 @@ export function resolve(requested: Delivery, customer: CustomerRecord | undefine
   if (!mayReceive(customer.consents, requested.purpose, 'email')) return { refusal: 'no-consent' };
   const to = customer.emails[0];
   if (!to) return { refusal: 'no-address' };
-  const template = templates[requested.template];
+  const template = Object.hasOwn(templates, requested.template) ? templates[requested.template] : undefined;
   if (!template) throw new Error(`template ${requested.template} is not known to this release`);
   const { language } = customer;
   return {

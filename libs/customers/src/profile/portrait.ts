@@ -37,7 +37,7 @@ export function portraitOf(profile: Profile, now: string): Portrait {
     favouriteHour: favourite(profile.hours),
     stores: Object.keys(profile.stores).sort(),
     upcoming: Object.entries(profile.appointments)
-      .filter(([id, a]) => a.startsAt > now && profile.kept[id] === undefined)
+      .filter(([id, a]) => a.startsAt > now && !Object.hasOwn(profile.kept, id))
       .map(([appointmentId, a]) => ({ appointmentId, ...a }))
       .sort((a, b) => compare(a.startsAt, b.startsAt) || compare(a.appointmentId, b.appointmentId)),
     cancellations: profile.cancellations,

@@ -6,10 +6,10 @@ import { blankProfile, profiles, type Profile } from './profile.view.js';
 import { profileVisits, type ProfileVisit } from './visit-history.view.js';
 
 const at = '2026-03-01T09:00:00.000Z';
-const folded = <D extends { id: string }>(view: View<D>, heard: readonly Publication[], start: Record<string, D> = {}): Record<string, D> => {
+const folded = <D extends { id: string }>(view: View<D>, heard: readonly Publication[], start: Record<string, D> = {}, effectiveAt = at): Record<string, D> => {
   const documents: Record<string, D> = { ...start };
   for (const { type, data } of heard) {
-    const event = { type, data, version: 1, id: 'e', meta: { effectiveAt: at, recordedAt: at } };
+    const event = { type, data, version: 1, id: 'e', meta: { effectiveAt, recordedAt: at } };
     for (const id of view.on[type]?.ids(event) ?? []) {
       const after = view.on[type]!.fold(documents[id], event, id);
       if (after) documents[id] = after;
@@ -116,6 +116,32 @@ describe('PR-03 the portrait moves with every event', () => {
     const gone = voided({ no: 1, net: 100, services: ['cut'], staff: 'ann', date: '2026-02-01' });
     const taken = { ...gone, data: { ...(gone.data as VisitVoided), appointmentId: 'a1' } };
     expect(portraitOf(folded(profiles, [booked, kept, taken])['c1']!, at).upcoming).toHaveLength(1);
+  });
+
+  it('import 6: appointments ahead all show, whenever the import says they became true', () => {
+    const heard = [appointment('a1', '2026-03-05T02:00:00.000Z'), appointment('a2', '2026-06-09T02:00:00.000Z'), appointment('a3', '2026-03-08T02:00:00.000Z')];
+    const profile = folded<Profile>(profiles, heard, {}, '2026-06-09T02:00:00.000Z')['c1']!;
+    expect(portraitOf(profile, at).upcoming.map((a) => a.appointmentId)).toEqual(['a1', 'a3', 'a2']);
+    // What is long past when it is written down is not kept.
+    expect(folded<Profile>(profiles, [...heard, appointment('a4', '2026-02-01T02:00:00.000Z')])['c1']!.appointments).not.toHaveProperty('a4');
+  });
+
+  it('K4: ids may be called as the language calls things', () => {
+    const names = ['constructor', 'toString', '__proto__', 'valueOf'];
+    const heard = names.flatMap((name, no) => {
+      const one = settled({ no, net: 100, services: [name], staff: name, date: '2026-02-01', hour: 9, store: name });
+      return [appointment(name, `2026-03-0${no + 4}T02:00:00.000Z`), ...(no > 1 ? [] : [{ ...one, data: { ...(one.data as VisitSettled), appointmentId: names[no + 1]! } }])];
+    });
+    const profile = JSON.parse(JSON.stringify(folded(profiles, heard)['c1'])) as Profile;
+    expect(portraitOf(profile, at)).toMatchObject({ visits: 2, favouriteStaff: { id: 'constructor', count: 1 }, favouriteService: { id: 'constructor', count: 1 }, stores: ['constructor', 'toString'] });
+    expect(portraitOf(profile, at).upcoming.map((a) => a.appointmentId)).toEqual(['constructor', 'valueOf']);
+  });
+
+  it('F29: the favourite is who led, not who assisted', () => {
+    const one = settled({ no: 1, net: 100, services: ['cut'], staff: 'zoe', date: '2026-02-01' });
+    const [line] = (one.data as VisitSettled).lines;
+    const shared = { ...one, data: { ...(one.data as VisitSettled), lines: [{ ...line!, performers: [{ staffId: 'ann', sharePercent: 33 }, { staffId: 'zoe', sharePercent: 67 }] }] } };
+    expect(portraitOf(folded(profiles, [shared])['c1']!, at).favouriteStaff).toEqual({ id: 'zoe', count: 1 });
   });
 
   it('is the same whichever topic comes first', () => {

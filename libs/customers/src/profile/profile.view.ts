@@ -1,4 +1,4 @@
-import type { AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentReinstated, AppointmentRescheduled, VisitSettled, VisitVoided } from '@chignon/contracts';
+import type { AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentReinstated, AppointmentRescheduled, BilledLine, VisitSettled, VisitVoided } from '@chignon/contracts';
 import { APPOINTMENT_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
 import { folding, type Envelope, type View } from '@chignon/eventing';
 
@@ -29,7 +29,7 @@ export interface Profile {
   readonly days: Counts;
   readonly stores: Counts;
   readonly hours: Counts;
-  /** Service lines by service and by performer; a returned line counts -1. */
+  /** Service lines by service and by who led them; a returned line counts -1. */
   readonly services: Counts;
   readonly staff: Counts;
   /** By appointment id. Those of the past leave with the next booking. */
@@ -52,20 +52,21 @@ const withAppointment = (profile: Profile | undefined, { data, meta }: Envelope<
     serviceIds: data.lines.map((line) => line.serviceId), staffIds: [...new Set(data.lines.map((line) => line.staffId))],
   };
   const before = profile ?? blankProfile(id);
-  return { ...before, appointments: withoutPast({ ...before.appointments, [data.appointmentId]: appointment }, meta.effectiveAt) };
+  return { ...before, appointments: withoutPast({ ...before.appointments, [data.appointmentId]: appointment }, meta.recordedAt) };
 };
 const booked = folding<Profile, AppointmentBooked | AppointmentRescheduled>(ofCustomer, withAppointment);
 
 /** `customers.profiles`: one document a customer. Visits and appointments are folded into separate fields, so their topics may come in any order. */
 export const profiles: View<Profile> = {
   name: 'customers.profiles',
+  edition: 2,
   indexes: {},
   source: { topics: [VISIT_TOPIC, APPOINTMENT_TOPIC] },
   on: {
-    VisitSettled: folding<Profile, VisitSettled>(ofCustomer, (profile, { data }, id) => withVisit(profile ?? blankProfile(id), data, data.settlementNo === 1 ? 1 : 0, 1)),
+    VisitSettled: folding<Profile, VisitSettled>(ofCustomer, (profile, { data, meta }, id) => withVisit(profile ?? blankProfile(id), data, data.settlementNo === 1 ? 1 : 0, 1, meta.recordedAt)),
     VisitVoided: folding<Profile, VisitVoided>(
       ({ data }) => [data.settlementNo > 0 ? data.customerId : undefined],
-      (profile, { data }, id) => withVisit(profile ?? blankProfile(id), data, -1, -1),
+      (profile, { data, meta }, id) => withVisit(profile ?? blankProfile(id), data, -1, -1, meta.recordedAt),
     ),
     AppointmentBooked: booked,
     AppointmentRescheduled: booked,
@@ -85,7 +86,7 @@ export const profiles: View<Profile> = {
 };
 
 /** Adds (`sign` 1) or takes out (-1) what a settlement says; `visits` is the change of the number of visits. */
-function withVisit(profile: Profile, visit: VisitSettled | VisitVoided, visits: -1 | 0 | 1, sign: 1 | -1): Profile {
+function withVisit(profile: Profile, visit: VisitSettled | VisitVoided, visits: -1 | 0 | 1, sign: 1 | -1, recordedAt: string): Profile {
   const services = visit.lines.filter((line) => line.kind === 'service');
   return {
     ...profile,
@@ -95,26 +96,31 @@ function withVisit(profile: Profile, visit: VisitSettled | VisitVoided, visits: 
     stores: added(profile.stores, [visit.storeId], visits),
     hours: added(profile.hours, visit.localHour === undefined ? [] : [String(visit.localHour)], visits),
     services: services.reduce((counts, line) => added(counts, [line.itemId], sign * Math.sign(line.quantityMilli)), profile.services),
-    kept: visit.appointmentId === undefined || visits === 0 ? profile.kept : keptAfter(profile.kept, visit.appointmentId, visit.businessDate, visits),
-    staff: services.reduce((counts, line) => added(counts, line.performers.map((p) => p.staffId), sign * Math.sign(line.quantityMilli)), profile.staff),
+    kept: visit.appointmentId === undefined || visits === 0 ? profile.kept : keptAfter(profile.kept, visit.appointmentId, visit.businessDate, visits, recordedAt),
+    staff: services.reduce((counts, line) => added(counts, leadOf(line), sign * Math.sign(line.quantityMilli)), profile.staff),
   };
 }
 
-function keptAfter(kept: Profile['kept'], appointmentId: string, businessDate: string, visits: -1 | 1): Profile['kept'] {
-  const limit = `${Number(businessDate.slice(0, 4)) - 1}${businessDate.slice(4)}`;
+/** Who had the largest share of a line; of equals the first. */
+const leadOf = ({ performers }: BilledLine): string[] => performers.slice(0, 1).map((first) => performers.reduce((lead, next) => (next.sharePercent > lead.sharePercent ? next : lead), first).staffId);
+
+/** Those of the year before the visit was written down. */
+function keptAfter(kept: Profile['kept'], appointmentId: string, businessDate: string, visits: -1 | 1, recordedAt: string): Profile['kept'] {
+  const limit = `${Number(recordedAt.slice(0, 4)) - 1}${recordedAt.slice(4, 10)}`;
   const recent = Object.fromEntries(Object.entries(without(kept, appointmentId)).filter(([, day]) => day >= limit));
   return visits > 0 ? { ...recent, [appointmentId]: businessDate } : recent;
 }
 
 function added(counts: Counts, keys: readonly string[], by: number): Counts {
   if (keys.length === 0 || by === 0) return counts;
-  const after: Record<string, number> = { ...counts };
+  // Keys are ids that somebody chose, and may be called `constructor`.
+  const after = new Map(Object.entries(counts));
   for (const key of keys) {
-    const count = (after[key] ?? 0) + by;
-    if (count === 0) delete after[key];
-    else after[key] = count;
+    const count = (after.get(key) ?? 0) + by;
+    if (count === 0) after.delete(key);
+    else after.set(key, count);
   }
-  return after;
+  return Object.fromEntries(after);
 }
 
 function without<T>(map: { readonly [key: string]: T }, key: string): { readonly [key: string]: T } {
@@ -122,7 +128,7 @@ function without<T>(map: { readonly [key: string]: T }, key: string): { readonly
   return rest;
 }
 
-/** Bounded: what began more than two days before the event heard is history, and history is the visits'. */
+/** Bounded: what began more than two days before this was written down is history, and history is the visits'. When an appointment becomes true is another matter: that of an imported one is its start. */
 function withoutPast(appointments: Profile['appointments'], now: string): Profile['appointments'] {
   const limit = Date.parse(now) - 2 * 86_400_000;
   return Object.fromEntries(Object.entries(appointments).filter(([, a]) => Date.parse(a.startsAt) >= limit));
