@@ -44,7 +44,7 @@ export class MessageDelivered {
   @Matches(INSTANT) deliveredAt: string;
 }
 
-/** A requested message was not sent, and why. */
+/** A requested message was not sent, and why. `provider-rejected` with a code of 4xx: the mail server said a temporary "no" for three days. */
 @Published(DELIVERY_TOPIC, 1)
 export class MessageRefused {
   @IsString() messageId: string;

@@ -4,6 +4,8 @@ import { announcements } from './delivery/customers.announcements.js';
 import { deliveryEffect, outbox, outboxMailProvider, type MailProvider } from './delivery/customers.effects.js';
 import { takeMessages, takeReminders } from './delivery/customers.reactions.js';
 import { delivery } from './delivery/delivery-ledger.js';
+import { deferredDeliveries } from './delivery/deferred.view.js';
+import { retryDeliveries } from './delivery/delivery.jobs.js';
 import { OutboxHttp } from './delivery/outbox.http.js';
 import { profiles } from './profile/profile.view.js';
 import { profileVisits } from './profile/visit-history.view.js';
@@ -18,11 +20,11 @@ export const customersContext = ({ mail = outboxMailProvider }: { mail?: MailPro
   name: 'customers',
   ledgers: [delivery],
   collections: [records, externalClaims, outbox],
-  views: [profiles, profileVisits],
+  views: [profiles, profileVisits, deferredDeliveries],
   reactions: [takeMessages, takeReminders],
   effects: [deliveryEffect(mail)],
   announcements,
-  jobs: [],
+  jobs: [retryDeliveries(mail)],
   topics: [CUSTOMER_TOPIC, DELIVERY_TOPIC],
   controllers: [OutboxHttp, CustomersHttp],
 });

@@ -7,7 +7,7 @@ export const announcements: Announcements = {
     publication(MessageDelivered, data.customerId, { messageId: keyOf(stream), customerId: data.customerId, channel: data.channel, deliveredAt: meta.effectiveAt }),
   DeliveryRefused: ({ stream, data, meta }) =>
     publication(MessageRefused, data.customerId, {
-      messageId: keyOf(stream), customerId: data.customerId, reason: data.reason, refusedAt: meta.effectiveAt,
+      messageId: keyOf(stream), customerId: data.customerId, reason: data.reason === 'undeliverable' ? 'provider-rejected' : data.reason, refusedAt: meta.effectiveAt,
       ...(data.providerCode === undefined ? {} : { providerCode: data.providerCode }),
     }),
 };

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import { UnavailableError, type Collection, type Effect, type Tools } from '@chignon/eventing';
+import { UnavailableError, type Cause, type Collection, type Effect, type Tools } from '@chignon/eventing';
 import { records } from '../records/record.js';
 import { delivery, type DeliveryCommand } from './delivery-ledger.js';
 import { resolve, type Mail } from './resolve.js';
 
 /**
- * Who carries mails. `send` resolves when the provider has taken the mail, or with its permanent "no"; it throws when
- * trying again may help. The same message may be sent twice (after a crash): tell it by `messageId`.
+ * Who carries mails. `send` resolves when the provider has taken the mail, with its final "no" (`rejected`) or with one
+ * that may pass (`deferred`), each with the provider's code; it throws `UnavailableError` when the provider is away for
+ * every mail. The same message may be sent twice (after a crash): tell it by `messageId`.
  */
 export interface MailProvider {
   readonly channel: 'email' | 'outbox';
-  send(mail: Mail, tools: Tools): Promise<'accepted' | { readonly rejected: string }>;
+  send(mail: Mail, tools: Tools): Promise<'accepted' | { readonly rejected: string } | { readonly deferred: string }>;
 }
 
 /** A mail as it would have gone out, where no SMTP server is configured. */
@@ -52,11 +53,10 @@ export function smtpMailProvider(url: string): MailProvider {
       } catch (error) {
         const { responseCode, code } = error as { responseCode?: number; code?: string };
         const answer = `The SMTP server did not take the mail (${[code, responseCode].filter(Boolean).join(' ')}).`;
-        // An answer about this very mail: final, or a matter for this mail alone (it is tried again and then parked by itself).
+        // An answer about this very mail: final, or one that may pass.
         // Anything else (no connection, a refused login or greeting) concerns the server, and every mail waits for it.
         if (responseCode !== undefined && (code === 'EENVELOPE' || code === 'EMESSAGE')) {
-          if (responseCode >= 500) return { rejected: String(responseCode) };
-          throw new Error(answer);
+          return responseCode >= 500 ? { rejected: String(responseCode) } : { deferred: String(responseCode) };
         }
         throw new UnavailableError('mail-unavailable', answer);
       }
@@ -76,20 +76,26 @@ export const deliveryEffect = (provider: MailProvider): Effect => ({
     DeliveryRequested: async (event, tools) => {
       const { messageId } = event.data as { messageId: string };
       const { state } = await tools.load(delivery, messageId);
-      if (state.status !== 'requested' || !state.requested) return;
-      const customer = await tools.documents.get(records, state.requested.customerId);
-      const mail = resolve(state.requested, customer, tools.facts.now());
-      await tools.execute(delivery, messageId, await outcome(mail, provider, tools), {
-        commandId: `deliver:${event.id}`, actor: 'system:customers.deliver', correlationId: event.meta.correlationId, causationId: event.id,
-        tenant: event.meta.tenant, storeId: state.requested.storeId, input: { messageId },
-      });
+      // What was tried already is the clock's.
+      if (state.attempts !== undefined) return;
+      await attempt(messageId, provider, tools, { commandId: `deliver:${event.id}`, actor: 'system:customers.deliver', correlationId: event.meta.correlationId, causationId: event.id, tenant: event.meta.tenant });
     },
   },
 });
+
+/** One attempt to deliver a message that has no outcome yet. */
+export async function attempt(messageId: string, provider: MailProvider, tools: Tools, cause: Cause): Promise<void> {
+  const { state } = await tools.load(delivery, messageId);
+  if (state.status !== 'requested' || !state.requested) return;
+  const customer = await tools.documents.get(records, state.requested.customerId);
+  const mail = resolve(state.requested, customer, tools.facts.now());
+  await tools.execute(delivery, messageId, await outcome(mail, provider, tools), { ...cause, storeId: state.requested.storeId, input: { messageId } });
+}
 
 async function outcome(mail: ReturnType<typeof resolve>, provider: MailProvider, tools: Tools): Promise<DeliveryCommand> {
   if ('refusal' in mail) return { type: 'RecordRefusal', reason: mail.refusal };
   const answer = await provider.send(mail, tools);
   if (answer === 'accepted') return { type: 'RecordSuccess', channel: provider.channel, templateVersion: mail.templateVersion, language: mail.language };
+  if ('deferred' in answer) return { type: 'RecordDeferral', providerCode: answer.deferred };
   return { type: 'RecordRefusal', reason: 'provider-rejected', providerCode: answer.rejected };
 }

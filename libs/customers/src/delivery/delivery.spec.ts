@@ -6,6 +6,8 @@ import { registered, type CustomerRecord } from '../records/record.js';
 import { announcements } from './customers.announcements.js';
 import { deliveryEffect, messageIdOf, outbox, outboxMailProvider, smtpMailProvider, type MailProvider, type OutboxMail } from './customers.effects.js';
 import { takeMessages, takeReminders } from './customers.reactions.js';
+import { deferredDeliveries } from './deferred.view.js';
+import { retryDeliveries } from './delivery.jobs.js';
 import { delivery, type Delivery, type DeliveryCommand, type DeliveryEvent } from './delivery-ledger.js';
 import { resolve } from './resolve.js';
 
@@ -120,6 +122,44 @@ describe('BK-06 a due reminder', () => {
   });
 });
 
+describe('F14: temporary failures back off over hours', () => {
+  /** A mail server that says 451 at every attempt; the clock runs to each. */
+  function refusedAlways() {
+    const log: DeliveryEvent[] = [requested];
+    let clock = now;
+    for (let n = 0; n < 40 && !log.some(({ type }) => type === 'DeliveryRefused'); n++) {
+      log.push(...given(delivery, asked.messageId, log).when({ type: 'RecordDeferral', providerCode: '451' }, fixedFacts(clock)).events());
+      const last = log.at(-1)!;
+      if (last.type === 'DeliveryDeferred') clock = last.data.retryAt;
+    }
+    return log;
+  }
+  const minutes = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 60_000;
+
+  it('after 1, 4, 16, 64 and 256 minutes, then every six hours, and ends after three days', () => {
+    const log = refusedAlways();
+    const retries = log.flatMap((event) => (event.type === 'DeliveryDeferred' ? [event.data.retryAt] : []));
+    expect(retries.map((at, i) => minutes(retries[i - 1] ?? now, at)).slice(0, 7)).toEqual([1, 4, 16, 64, 256, 360, 360]);
+    expect(log.at(-1)).toEqual({ type: 'DeliveryRefused', data: { customerId: 'c1', reason: 'undeliverable', providerCode: '451' } });
+    expect(minutes(now, retries.at(-1)!)).toBeGreaterThanOrEqual(72 * 60);
+    expect(minutes(now, retries.at(-2)!)).toBeLessThan(72 * 60);
+  });
+
+  it('has no outcome before, takes the success in between, and nothing after', () => {
+    const deferred: DeliveryEvent = { type: 'DeliveryDeferred', data: { customerId: 'c1', attempt: 1, providerCode: '451', firstTriedAt: now, retryAt: now } };
+    given(delivery, asked.messageId, [requested, deferred]).when({ type: 'RecordSuccess', channel: 'email', templateVersion: 1, language: 'en' }, facts).thenTypes('DeliverySucceeded');
+    given(delivery, asked.messageId, refusedAlways()).when({ type: 'RecordDeferral', providerCode: '451' }, facts).then([]);
+  });
+
+  it('stands in its read model until it has ended', () => {
+    const event = (type: string, data: object) => ({ id: 'e', type, version: 1, data, stream: `delivery-${asked.messageId}`, revision: 2, position: '1', meta: {} }) as never;
+    const { on } = deferredDeliveries;
+    expect(on['DeliveryDeferred']!.ids(event('DeliveryDeferred', {}))).toEqual([asked.messageId]);
+    expect(on['DeliveryDeferred']!.fold(undefined, event('DeliveryDeferred', { attempt: 2, retryAt: now, providerCode: '421' }), asked.messageId)).toEqual({ id: asked.messageId, attempt: 2, retryAt: now, providerCode: '421' });
+    for (const type of ['DeliverySucceeded', 'DeliveryRefused']) expect(on[type]!.fold({ id: 'x', attempt: 1, retryAt: now, providerCode: '4' }, event(type, {}), 'x')).toBeUndefined();
+  });
+});
+
 describe('a real SMTP server in this process', () => {
   const received: string[] = [];
   let answer: { code: number } | undefined;
@@ -171,16 +211,19 @@ describe('a real SMTP server in this process', () => {
     expect(log.at(-1)).toEqual({ type: 'DeliveryRefused', data: { customerId: 'c1', reason: 'provider-rejected', providerCode: '550' } });
   });
 
-  it('a transient no about this mail is thrown, to be tried again; nothing is recorded', async () => {
+  it('F14: a temporary no is recorded with the next attempt, which is the clock\'s', async () => {
     answer = { code: 451 };
-    const { log, hear } = bench(person);
-    const failure = await hear(smtpMailProvider(url)).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(Error);
-    expect(failure).not.toBeInstanceOf(UnavailableError);
-    expect(log).toHaveLength(1);
-    answer = undefined;
+    const { log, tools, hear } = bench(person);
     await hear(smtpMailProvider(url));
-    expect(log.at(-1)!.type).toBe('DeliverySucceeded');
+    expect(log.at(-1)).toEqual({ type: 'DeliveryDeferred', data: { customerId: 'c1', attempt: 1, providerCode: '451', firstTriedAt: now, retryAt: '2026-03-01T09:01:00.000Z' } });
+    await hear(smtpMailProvider(url));
+    expect(log).toHaveLength(2);
+    answer = undefined;
+    const clock = { ...tools, collection: () => outbox, documents: { ...tools.documents, find: () => Promise.resolve({ items: [{ id: asked.messageId, attempt: 1 }] }) } } as unknown as Tools;
+    await retryDeliveries(smtpMailProvider(url)).run(clock);
+    await retryDeliveries(smtpMailProvider(url)).run(clock);
+    expect(log.map(({ type }) => type)).toEqual(['DeliveryRequested', 'DeliveryDeferred', 'DeliverySucceeded']);
+    expect(received).toHaveLength(1);
   });
 
   it('a server that is away makes every mail wait', async () => {

@@ -1,0 +1,31 @@
+import { UnavailableError, type Job } from '@chignon/eventing';
+import { attempt, type MailProvider } from './customers.effects.js';
+import { deferredDeliveries } from './deferred.view.js';
+
+/** Messages of one run: the next run, a minute later, goes on. */
+const RUN_MAX = 200;
+
+/**
+ * Tries again what a mail server did not take yet. Address, consent and validity are looked at anew. An attempt has its
+ * number in its command id: run twice or by two at once, its outcome is recorded once.
+ */
+export const retryDeliveries = (provider: MailProvider): Job => ({
+  name: 'customers.retry-deliveries',
+  everyMs: 60_000,
+  run: async (tools) => {
+    const due = await tools.documents.find(tools.collection(deferredDeliveries), { index: 'byRetry', range: { field: 'retryAt', lte: tools.facts.now() }, limit: RUN_MAX });
+    const failures: unknown[] = [];
+    for (const { id, attempt: before } of due.items) {
+      const commandId = `deliver:${id}:${before + 1}`;
+      try {
+        await attempt(id, provider, tools, { commandId, actor: 'system:customers.retry-deliveries', correlationId: commandId });
+      } catch (error) {
+        // The server is away for every mail: they are due still in a minute.
+        if (error instanceof UnavailableError) return;
+        // One that cannot be made does not hold up the others; the job has failed all the same, and says so.
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  },
+});
