@@ -17,6 +17,8 @@ jest.setTimeout(300_000);
 const FRESH_MS = 200;
 const VIEWS = ['insights.daily-sales', 'insights.daily-staff-sales', 'customers.profiles', 'loyalty.accounts', 'inventory.levels'];
 const STAFF = ['maya', 'jonas'];
+/** For a longer look. */
+const MORE = Number(process.env['CHIGNON_KILLS'] ?? 1);
 
 onEngines(() =>
   describe('E3 A1 A8 once means once on separate processes and real engines, by a reader that knows the streams only', () => {
@@ -86,8 +88,8 @@ onEngines(() =>
       return { faults, repeats };
     };
 
-    it.each([['booking', 5], ['insights', 2], ['customers', 2], ['loyalty', 2], ['inventory', 2], ['eventstore', 1], ['mongo', 1], ['kafka', 2]] as const)('%s is killed %s times, each within 200 ms of a settlement: read models say what the streams say', async (victim, kills) => {
-      for (let kill = 0; kill < kills; kill++) {
+    it.each([['booking', 3], ['insights', 1], ['customers', 1], ['loyalty', 1], ['inventory', 1], ['eventstore', 1], ['mongo', 1], ['kafka', 1]] as const)('%s is killed %s times or CHIGNON_KILLS times as often, each within 200 ms of a settlement: read models say what the streams say', async (victim, kills) => {
+      for (let kill = 0; kill < kills * MORE; kill++) {
         for (let n = 0; n < 3; n++) await bill();
         await cluster.strike(victim, (kill * 67) % FRESH_MS);
       }

@@ -299,6 +299,30 @@ describe('views, relay, reactions', () => {
     running = await open(dir);
   });
 
+  it('a job that runs when the process stops ends before anything is closed, and is not begun beside itself', async () => {
+    let begun = 0;
+    let [saw, started, go]: [unknown, () => void, () => void] = [undefined, () => undefined, () => undefined];
+    const [running, held] = [new Promise<void>((resolve) => (started = resolve)), new Promise<void>((resolve) => (go = resolve))];
+    const job = {
+      name: 'toy.slow', everyMs: 1,
+      run: async (tools: ContextRuntime['tools']) => {
+        begun++;
+        started();
+        await held;
+        saw = await tools.execute(till, 'job', { type: 'Fill', cents: 1 }, cause('job')).then(({ revision }) => revision, String);
+      },
+    };
+    const own = await open(tempDir(), { ...toy, jobs: [job] });
+    await running;
+    const closed = own.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([begun, saw]).toEqual([1, undefined]);
+    go();
+    await closed;
+    expect([begun, saw]).toEqual([1, 1]);
+    expect(own.log).toEqual([]);
+  });
+
   it('E9 a view whose fold is of another edition is folded anew at the start, and keeps that over the next', async () => {
     const { dir } = running;
     const before = await contents(running.ports.documents, running.runtime.tools.collection(heard));

@@ -53,6 +53,37 @@ describe('BY-11 messages against ledgers', () => {
     return reconciled;
   };
 
+  it('is done once each night at its hour, also when somebody asked in the evening, and not in the day', async () => {
+    const engines = await openEmbedded({ dir: tempDir() });
+    await engines.bus.createTopics([{ name: TOPIC }]);
+    let now = '2026-11-30T20:00:00.000Z';
+    const runtime = new ContextRuntime(tower(true), { ...engines, facts: { ...facts, now: () => now } }, { ...options, reconcileHour: 22 });
+    await runtime.start();
+    const looked = async (at: string) => {
+      now = at;
+      const before = runtime.nightly.last?.at;
+      await runtime.nightly.look();
+      return runtime.nightly.last?.at !== before;
+    };
+    expect(await looked('2026-11-30T20:00:00.000Z')).toBe(false);
+    await runtime.reconcile();
+    expect(await looked('2026-11-30T22:00:00.000Z')).toBe(true);
+    expect(await looked('2026-12-01T01:00:00.000Z')).toBe(false);
+    expect(await looked('2026-12-01T12:00:00.000Z')).toBe(false);
+    now = '2026-12-01T13:00:00.000Z';
+    await runtime.reconcile();
+    // Down at ten, up again at one in the morning.
+    expect(await looked('2026-12-02T01:00:00.000Z')).toBe(true);
+    expect(await looked('2026-12-03T02:30:00.000Z')).toBe(false);
+    await runtime.stop();
+    const never = new ContextRuntime(tower(true), { ...engines, facts: { ...facts, now: () => '2026-12-04T03:00:00.000Z' } }, options);
+    await never.start();
+    await never.nightly.look();
+    expect(never.nightly.last!.at).toBe('2026-12-02T01:00:00.000Z');
+    await never.stop();
+    await engines.close();
+  });
+
   it('finds nothing where nothing is wrong', async () => {
     expect(await rung((batch) => batch)).toEqual({ messages: 30, repeats: 0, documents: 0, count: 0, differences: [] });
   });

@@ -12,7 +12,7 @@ type Outcome = Verified & { readonly reconciled?: Reconciled };
 
 /**
  * Walks all ledgers; where every link holds, compares what was published and the read models with them (BY-11). A running
- * platform does it itself; otherwise the data folder is opened: the walk changes nothing, so that damage cannot keep it from
+ * platform does it itself; otherwise the data folder is opened (on the engines of a cluster ledgers are walked only): the walk changes nothing, so that damage cannot keep it from
  * being done, and then the read models follow what they have not followed yet, as at a start, without any effect outside.
  * @returns false when a link is broken or anything differs
  */
@@ -80,7 +80,8 @@ async function onFolder(where: Where): Promise<Outcome> {
   try {
     const contexts = allContexts(config);
     const verified = await verifyLedgers(engines.streams, engines.documents, contexts.flatMap((context) => context.ledgers.map(({ category }) => category)));
-    if (verified.findings.length > 0) return verified;
+    // Beside the services of a cluster nothing is started: they reconcile themselves, asked through the gateway.
+    if (verified.findings.length > 0 || !engines.exclusive) return verified;
     const host = new ContextHost(engines, contexts, config.instance, log, { quiet: true });
     try {
       await host.start();

@@ -7,6 +7,8 @@ export interface LastReconciliation extends Omit<Reconciled, 'differences'> {
   readonly id: 'last';
   /** ISO UTC. */
   readonly at: string;
+  /** The night of which it was done last by itself: the date on which its hour began. */
+  readonly night?: string;
   /** The first of them. */
   readonly differences: readonly Difference[];
 }
@@ -15,6 +17,7 @@ export interface LastReconciliation extends Omit<Reconciled, 'differences'> {
 const MAX_KEPT = 100;
 /** A process that was down at the hour does it so long after; later the salons are open. */
 const NIGHT_HOURS = 4;
+const HOUR_MS = 3_600_000;
 
 /** Reconciles a context once a night, and keeps the outcome for the platform's health. */
 export class Nightly {
@@ -42,19 +45,20 @@ export class Nightly {
     this.last = await this.documents.get(this.collection, 'last');
   }
 
-  /** Reconciles when it is night and was not done since the last noon. */
+  /** Reconciles when it is night and this night's was not done. */
   async look(): Promise<void> {
-    const now = this.facts.now();
-    if (this.hour === undefined || (Number(now.slice(11, 13)) - this.hour + 24) % 24 >= NIGHT_HOURS) return;
-    const recent = new Date(Date.parse(now) - 2 * NIGHT_HOURS * 3_600_000).toISOString();
-    if ((this.last?.at ?? '') > recent) return;
-    await this.run();
+    if (this.hour === undefined) return;
+    const sinceHour = new Date(Date.parse(this.facts.now()) - this.hour * HOUR_MS).toISOString();
+    const night = sinceHour.slice(0, 10);
+    if (Number(sinceHour.slice(11, 13)) >= NIGHT_HOURS || this.last?.night === night) return;
+    await this.run(night);
   }
 
-  async run(): Promise<Reconciled> {
+  /** @param night left out: asked for by somebody */
+  async run(night = this.last?.night): Promise<Reconciled> {
     const at = this.facts.now();
     const reconciled = await this.reconcile();
-    this.last = { id: 'last', at, ...reconciled, differences: reconciled.differences.slice(0, MAX_KEPT) };
+    this.last = { id: 'last', at, ...reconciled, differences: reconciled.differences.slice(0, MAX_KEPT), ...(night === undefined ? {} : { night }) };
     await this.documents.put(this.collection, this.last);
     return reconciled;
   }
