@@ -15,7 +15,7 @@ jest.setTimeout(300_000);
 
 /** A kill comes within this time after something was acknowledged: what follows from it is under way. */
 const FRESH_MS = 200;
-const VIEWS = ['insights.daily-sales', 'insights.daily-staff-sales', 'customers.profiles', 'loyalty.accounts', 'inventory.levels'];
+const VIEWS = ['insights.daily-sales', 'insights.daily-staff-sales', 'insights.daily-settlements', 'insights.daily-staff-settlements', 'customers.profiles', 'loyalty.accounts', 'inventory.levels'];
 const STAFF = ['maya', 'jonas'];
 /** For a longer look. */
 const MORE = Number(process.env['CHIGNON_KILLS'] ?? 1);

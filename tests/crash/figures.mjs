@@ -26,13 +26,23 @@ function inParts(number, weights) {
   return parts.map(({ whole }) => Math.sign(number) * whole);
 }
 
+/** The local date of an instant, a day earlier before the business day begins. */
+function businessDay(at, zone, dayStartMinute = 0) {
+  const [date, time] = new Date(at).toLocaleString('sv-SE', { timeZone: zone }).split(' ');
+  const [hour, minute] = time.split(':').map(Number);
+  return 60 * hour + minute >= dayStartMinute ? date : new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
+}
+
+const dayOfVisit = ({ facts }) => facts.businessDate;
+const dayOfMoney = ({ facts, settledAt, voidedAt, imported, sign }) => (imported && sign > 0 ? facts.businessDate : businessDay(sign > 0 ? settledAt : voidedAt, facts.zone, facts.dayStartMinute));
+
 /** Sales by day and by person, from the visits. */
-function sales(events) {
+function sales(events, dayOf) {
   const [days, people] = [new Map(), new Map()];
   for (const event of events) {
     const bill = billOf(event);
     if (!bill) continue;
-    const day = `${bill.facts.storeId}~${bill.facts.businessDate}~${bill.currency}`;
+    const day = `${bill.facts.storeId}~${dayOf(bill)}~${bill.currency}`;
     add(days, day, 'visits', bill.visits);
     for (const { netCents, taxCents, performers } of bill.lines) {
       add(days, day, 'netCents', bill.sign * netCents);
@@ -100,11 +110,13 @@ const named = (object, names) => Object.fromEntries(names.map((name) => [name, o
  * @param nowMs what begins after it is ahead; leave a margin, the platform looks at its own clock
  */
 export function figures(events, documents, nowMs, faults) {
-  const { days, people } = sales(events);
+  const [visited, paid] = [sales(events, dayOfVisit), sales(events, dayOfMoney)];
   const account = ['earned', 'available', 'redeemed', 'expired', 'reversed', 'debt'];
   const views = [
-    ['insights.daily-sales', days, ({ total }) => named(total, ['visits', 'netCents', 'taxCents'])],
-    ['insights.daily-staff-sales', people, ({ total }) => named(total, ['netCents'])],
+    ['insights.daily-sales', visited.days, ({ total }) => named(total, ['visits', 'netCents', 'taxCents'])],
+    ['insights.daily-staff-sales', visited.people, ({ total }) => named(total, ['netCents'])],
+    ['insights.daily-settlements', paid.days, ({ total }) => named(total, ['visits', 'netCents', 'taxCents'])],
+    ['insights.daily-staff-settlements', paid.people, ({ total }) => named(total, ['netCents'])],
     ['customers.profiles', customers(events, nowMs), ({ visits, cancellations, noShows, spendCents, appointments, kept }) => ({
       visits, cancellations, noShows,
       ...Object.fromEntries(Object.entries(spendCents).map(([currency, cents]) => [`spend ${currency}`, cents])),

@@ -54,6 +54,13 @@ describe('the independent reader of the crash test', () => {
     ['points that were never earned', 'streams.sqlite', ["DELETE FROM events WHERE type = 'PointsEarned'"], /earned 0 times/],
     ['points earned by nothing', 'streams.sqlite', ["DELETE FROM events WHERE type = 'VisitSettled'"], /earned by no settlement/],
     ['an event that was never published', 'documents.sqlite', ["DELETE FROM bus_messages WHERE type = 'VisitSettled'"], /VisitSettled was never published/],
+    ['a message that was published twice', 'documents.sqlite', ["INSERT INTO bus_messages(topic, key, id, type, version, data, meta, sum) SELECT topic, key, id, type, version, data, meta, sum FROM bus_messages WHERE type = 'VisitSettled'"], /VisitSettled .* was published 2 times/],
+    ['a sale that was counted twice', 'documents.sqlite', [`UPDATE doc_insights_daily_sales_v1 SET body = replace(body, '"netCents":3500', '"netCents":7000')`], /insights.daily-sales harbour~.*: netCents is 7000, the streams say 3500/],
+    ['a person who was paid another share', 'documents.sqlite', [`UPDATE doc_insights_daily_staff_settlements_v1 SET body = replace(body, '"netCents":3500', '"netCents":3499')`], /insights.daily-staff-settlements .*~maya: netCents is 3499, the streams say 3500/],
+    ['a visit that the profile never heard of', 'documents.sqlite', ["DELETE FROM doc_customers_profiles_v1 WHERE json_extract(body, '$.visits') > 0"], /customers.profiles .*: visits is 0, the streams say 1/],
+    ['an appointment ahead that vanished', 'documents.sqlite', ["UPDATE doc_customers_profiles_v1 SET body = json_set(body, '$.appointments', json('{}'))"], /customers.profiles .*: ahead .* is 0/],
+    ['points that the account does not show', 'documents.sqlite', ["UPDATE doc_loyalty_accounts_v1 SET body = json_set(body, '$.available', 0)"], /loyalty.accounts .*: available is 0, the streams say 35/],
+    ['a shelf that is not the sum of its movements', 'documents.sqlite', ["UPDATE doc_inventory_levels_v1 SET body = json_set(body, '$.onHandMilli', 1)"], /inventory.levels .*: onHandMilli is 1/],
     ['a message of nothing', 'streams.sqlite', ["DELETE FROM events WHERE type = 'VisitCompleted'"], /was published and stands in no event/],
   ])('finds %s', (_, file, sql, fault) => expect(after(file, ...sql)).toMatch(fault));
 });

@@ -153,6 +153,8 @@ describe('BY-11 read models against a reckoning from the ledgers', () => {
   it.each([
     ['insights.daily-sales', (doc: any) => ({ ...doc, total: { ...doc.total, netCents: doc.total.netCents + 1 } }), 'netCents'],
     ['insights.daily-staff-sales', (doc: any) => ({ ...doc, total: { ...doc.total, netCents: doc.total.netCents - 1 } }), 'netCents'],
+    ['insights.daily-settlements', (doc: any) => ({ ...doc, total: { ...doc.total, visits: doc.total.visits + 1 } }), 'visits'],
+    ['insights.daily-staff-settlements', (doc: any) => ({ ...doc, total: { ...doc.total, taxCents: doc.total.taxCents + 1 } }), 'taxCents'],
     ['customers.profiles', (doc: any) => ({ ...doc, visits: doc.visits + 1 }), 'visits'],
     ['loyalty.accounts', (doc: any) => ({ ...doc, available: doc.available + 1 }), 'available'],
     ['inventory.levels', (doc: any) => ({ ...doc, onHandMilli: doc.onHandMilli + 1 }), 'onHandMilli'],

@@ -1,12 +1,12 @@
 import type { Context, Reckoning } from '@chignon/eventing';
 import { points } from './points.js';
 import { profiles } from './profiles.js';
-import { salesByDay, salesByStaff } from './sales.js';
+import { sales } from './sales.js';
 import { stock } from './stock.js';
 
 /** What is reckoned from the ledgers for each context's read models (BY-11). */
 export const RECKONINGS: { readonly [context: string]: readonly Reckoning[] } = {
-  insights: [salesByDay, salesByStaff],
+  insights: sales,
   customers: [profiles],
   loyalty: [points],
   inventory: [stock],

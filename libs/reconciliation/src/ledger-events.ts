@@ -10,10 +10,15 @@ export interface VisitFacts {
   readonly customerId?: string;
   readonly appointmentId?: string;
   readonly businessDate: string;
+  /** IANA. */
+  readonly zone: string;
+  /** Minute of the local day at which the business day begins; left out: midnight. */
+  readonly dayStartMinute?: number;
 }
 
 export interface Line {
   readonly kind: string;
+  readonly itemId: string;
   readonly netCents: number;
   readonly taxCents: number;
   readonly performers: readonly { readonly staffId: string; readonly sharePercent: number }[];
@@ -23,6 +28,9 @@ export interface Line {
 export interface Settlement {
   readonly facts: VisitFacts;
   readonly settlementNo: number;
+  readonly settledAt: string;
+  /** Written down after the fact: nothing more is known of its day than the visit's. */
+  readonly imported?: boolean;
   readonly currency: string;
   readonly lines: readonly Line[];
   readonly netCents: number;
@@ -30,8 +38,9 @@ export interface Settlement {
 }
 
 /** `VisitVoided` repeats the lines of all settlements; number 0: it was never settled. */
-export interface Void extends Omit<Settlement, 'currency'> {
+export interface Void extends Omit<Settlement, 'currency' | 'settledAt'> {
   readonly currency?: string;
+  readonly voidedAt: string;
 }
 
 export interface Appointment {
@@ -54,6 +63,9 @@ export function billOf({ type, data }: { readonly type: string; readonly data: u
     return { ...settlement, sign: 1, visits: settlement.settlementNo === 1 ? 1 : 0 };
   }
   if (type !== 'VisitVoided') return undefined;
-  const { currency, ...gone } = data as Void;
-  return gone.settlementNo > 0 && currency !== undefined ? { ...gone, currency, sign: -1, visits: -1 } : undefined;
+  const { currency, voidedAt, ...gone } = data as Void;
+  return gone.settlementNo > 0 && currency !== undefined ? { ...gone, currency, settledAt: voidedAt, sign: -1, visits: -1 } : undefined;
 }
+
+/** What is given to the staff is no sale. */
+export const isTip = ({ kind, itemId }: Line): boolean => kind === 'adjustment' && (itemId === 'tip' || itemId.startsWith('tip-'));
