@@ -47,6 +47,7 @@ export class DepositsHttp {
   @Asks()
   @Answers(OpenPaymentAnswer)
   async payOnline(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<OpenPaymentAnswer> {
+    await this.find(appointmentId, asked);
     if (this.payments.name === byHand.name) throw refused('online-payment-not-configured', 'no provider is configured: take the deposit at the desk');
     const begun = await this.run(appointmentId, asked, { type: 'StartPayment' });
     const paymentId = openPayment(begun.state)!;

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { ROLES } from '@chignon/service-kit';
+import type { ApiClient } from '@chignon/client';
+import { dayAhead, runPlatform, type Running } from '../support/platform.js';
+
+// K2: every route that the platform describes x every role x scopes, asked with an object of a store that the caller does not see.
+
+type Schema = { [key: string]: any };
+interface Asked {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly permission: string;
+  readonly scope: string;
+  readonly body: Schema | undefined;
+  readonly query: readonly Schema[];
+}
+
+const DAY = dayAhead(3);
+const WEEK = dayAhead(1);
+const ELSEWHERE = 'harbour';
+/** Callers of another store of the same region, and of another region. */
+const SCOPES = [{ stores: ['old-town'] }, { regions: ['pacific'] }] as const;
+const ALL_ROLES = Object.keys(ROLES).filter((role) => role !== 'chain-ops');
+
+let running: Running;
+let api: ApiClient;
+let routes: Asked[];
+let components: Schema;
+/** What stands at the other store, by the name of the parameter or field that names it. */
+let there: { [name: string]: unknown };
+/** Texts that nobody elsewhere may read. */
+let secrets: string[];
+const callers = new Map<string, ApiClient>();
+
+/** Values by field that are good for any route. */
+const PLAIN: Schema = {
+  date: DAY, weekStart: WEEK, version: '1', channel: 'app', dayId: 'd1', ruleId: 'r1', policyId: 'p1', templateId: 'matrix', scope: 'customer', sku: 'COL-7-0', swapId: 'none', returnId: 'none', offerId: 'none', context: 'booking', view: 'x', id: 'x', provider: 'stripe', subject: 'anna',
+  from: DAY, to: DAY, startsAt: `${DAY}T10:00`, endsAt: `${DAY}T12:00`, services: [{ serviceId: 'womens-cut' }], serviceId: 'womens-cut', by: 'store', reason: 'other', points: 1, currency: 'USD', zone: 'America/New_York', time: '10:00', weekdays: [3], phone: '+12125550100', country: 'US',
+};
+/** Bodies and queries that are more than what their fields say. */
+const SPECIAL: { readonly [route: string]: () => Schema } = {
+  'GET /v1/booking/availability': () => ({ services: 'womens-cut', from: DAY }),
+  'GET /v1/booking/availability/ranked': () => ({ storeIds: ELSEWHERE, services: 'womens-cut', from: DAY }),
+  'GET /v1/booking/availability/why-not': () => ({ services: 'womens-cut', staffId: 'maya', startsAt: `${DAY}T10:00` }),
+  'GET /v1/booking/waitlist/matches': () => ({ from: `${DAY}T10:00`, to: `${DAY}T12:00` }),
+  'GET /v1/customers': () => ({ ids: there['customerId'] }),
+  'GET /v1/booking/courses': () => ({ customerId: there['customerId'] }),
+  'GET /v1/insights/sales': () => ({ from: DAY, to: DAY, storeId: ELSEWHERE }),
+  'GET /v1/insights/peaks': () => ({ from: DAY, to: DAY, storeId: ELSEWHERE }),
+  'GET /v1/insights/popularity': () => ({ from: DAY, to: DAY, storeId: ELSEWHERE }),
+  'POST /v1/booking/appointments': () => ({ storeId: ELSEWHERE, startsAt: `${DAY}T10:00`, services: [{ serviceId: 'womens-cut' }] }),
+  'PUT /v1/booking/staff/{staffId}/shifts': () => ({ patterns: [{ storeId: ELSEWHERE, validFrom: DAY, shifts: [{ weekday: 3, from: '09:00', to: '17:00' }] }] }),
+  'PUT /v1/booking/staff/{staffId}': () => ({ displayName: 'Maya', storeIds: [ELSEWHERE] }),
+  'PATCH /v1/customers/{customerId}': () => ({ occupation: 'baker' }),
+};
+
+const key = (name: string, scopes: object) => `${name}|${JSON.stringify(scopes)}`;
+
+beforeAll(async () => {
+  running = await runPlatform();
+  ({ api } = running);
+  const { paths, components: described } = running.platform.openApi as unknown as { paths: Schema; components: Schema };
+  components = described;
+  routes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods as Schema).flatMap(([method, operation]): Asked[] =>
+      operation['x-permission'] === undefined ? [] : [{
+        name: `${method.toUpperCase()} ${path}`, method: method.toUpperCase(), path, permission: operation['x-permission'], scope: operation['x-scope'],
+        body: operation['requestBody']?.content['application/json'].schema, query: ((operation['parameters'] ?? []) as Schema[]).filter(({ in: place }) => place === 'query'),
+      }],
+    ),
+  );
+  for (const role of ALL_ROLES) for (const scope of [...SCOPES, { stores: [ELSEWHERE] }]) callers.set(key(role, scope), await running.as({ role, ...scope }));
+  const { id: customerId } = await api.post('/v1/customers', { name: 'Zinnia Quillfeather', homeStoreId: ELSEWHERE, emails: ['zinnia@example.org'] });
+  await api.put('/v1/booking/policies/p1', { windows: [], noShow: { kind: 'percent', percent: 100 } });
+  await api.put('/v1/booking/deposit-rules/r1', { kind: 'fixed', amountCents: 1000, storeIds: [ELSEWHERE], channels: ['app'] });
+  const wish = (time: string, more: object = {}) => ({ storeId: ELSEWHERE, startsAt: `${DAY}T${time}`, services: [{ serviceId: 'womens-cut', staffId: 'maya' }], ...more });
+  const { appointmentId } = await api.post('/v1/booking/appointments', wish('10:00', { customerId, channel: 'app' }));
+  const { holdId } = await api.post('/v1/booking/holds', wish('11:00', { ttlSeconds: 600 }));
+  const { visitId } = await api.post('/v1/booking/visits', { storeId: ELSEWHERE, customerId, services: [{ serviceId: 'womens-cut', performers: [{ staffId: 'maya', sharePercent: 100 }] }] });
+  const { lines } = await api.get(`/v1/booking/visits/${visitId}`);
+  const { bill } = await api.post(`/v1/booking/visits/${visitId}/complete`, {});
+  await api.post(`/v1/booking/visits/${visitId}/settle`, { tenders: [{ kind: 'card', cents: bill.grossCents }] });
+  await api.post(`/v1/booking/stores/${ELSEWHERE}/shift-plans/${WEEK}/propose`, {});
+  const { seriesId } = await api.post('/v1/booking/series', { storeId: ELSEWHERE, startsAt: `${DAY}T14:00`, services: [{ serviceId: 'womens-cut', staffId: 'maya' }], customerId, every: 1, unit: 'week', count: 2 });
+  const { groupId } = await api.post('/v1/booking/groups', { storeId: ELSEWHERE, startsAt: `${DAY}T16:00`, guests: [{ customerId, services: [{ serviceId: 'womens-cut' }] }, { services: [{ serviceId: 'mens-cut' }] }] });
+  await api.put('/v1/booking/course-templates/matrix', { name: 'Matrix', sessions: 2, serviceIds: ['womens-cut'], validityDays: 365 });
+  const { courseId } = await api.post('/v1/booking/courses', { storeId: ELSEWHERE, customerId, templateId: 'matrix' });
+  const { entryId } = await api.post('/v1/booking/waitlist', { customerId, storeIds: [ELSEWHERE], services: [{ serviceId: 'womens-cut' }], asap: true });
+  const { eventId } = await api.post('/v1/booking/salon-events', { storeId: ELSEWHERE, kind: 'workshop', code: 'night', title: 'Quillfeather night', startsAt: `${DAY}T18:00`, endsAt: `${DAY}T19:00`, seats: 5 });
+  const { registrationId } = await api.post(`/v1/booking/salon-events/${eventId}/registrations`, { customerId });
+  const { keyId } = await api.post('/v1/booking/staff/maya/calendar-keys', {});
+  await api.put(`/v1/booking/trusted-customers/${customerId}`, { trusted: true, reason: 'regular' });
+  await api.put(`/v1/booking/durations/customer/${customerId}`, { overrides: [{ serviceId: 'womens-cut', minutes: [], priceCents: 1 }] }).catch(() => undefined);
+  await running.settle();
+  there = { storeId: ELSEWHERE, homeStoreId: ELSEWHERE, storeIds: [ELSEWHERE], customerId, customerIds: [customerId], bookerId: customerId, appointmentId, holdId, visitId, lineId: lines[0].lineId, seriesId, groupId, courseId, entryId, eventId, registrationId, keyId, staffId: 'maya', unitId: 'chair-1', subject: customerId };
+  secrets = [customerId, appointmentId, holdId, visitId, seriesId, groupId, courseId, entryId, eventId, registrationId, keyId, 'Zinnia', 'Quillfeather', 'zinnia@'].map(String);
+}, 120_000);
+afterAll(() => running.close());
+
+/** The least that fits a schema, naming what stands at the other store wherever it can. */
+function least(schema: Schema, field = ''): unknown {
+  if (schema['$ref']) return least(components['schemas'][String(schema['$ref']).split('/').at(-1)!], field);
+  if (schema['enum']) return schema['enum'][0];
+  if (field in there) return there[field];
+  if (Object.hasOwn(PLAIN, field)) return PLAIN[field];
+  if (schema['type'] === 'object') return Object.fromEntries(((schema['required'] ?? []) as string[]).map((name) => [name, least((schema['properties'] as Schema)[name], name)]));
+  if (schema['type'] === 'array') return Array.from({ length: schema['minItems'] ?? 0 }, () => least(schema['items'], field));
+  if (schema['type'] === 'integer' || schema['type'] === 'number') return Math.max(schema['minimum'] ?? 1, 1);
+  if (schema['type'] === 'boolean') return true;
+  return 'x'.repeat(Math.max(1, schema['minLength'] ?? 1));
+}
+
+function request({ name, method, path, body, query }: Asked): { url: string; payload: unknown } {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, param: string) => String(there[param] ?? PLAIN[param] ?? `no-entry-for-${param}`));
+  const special = SPECIAL[name]?.() ?? {};
+  const asked = { ...Object.fromEntries(query.filter(({ required, name: field }) => required || field === 'storeId').map(({ name: field, schema }) => [field, least(schema, field)])), ...(method === 'GET' ? special : {}) };
+  const text = new URLSearchParams(Object.entries(asked).map(([field, value]) => [field, String(value)])).toString();
+  return { url: text === '' ? filled : `${filled}?${text}`, payload: body === undefined ? undefined : { ...(least(body) as Schema), ...special } };
+}
+
+const ask = (caller: ApiClient, route: Asked) => {
+  const { url, payload } = request(route);
+  return caller.ask(route.method, url, payload, { 'idempotency-key': randomUUID(), 'if-match': '"1"' });
+};
+
+describe('K2: what another store has does not exist, whatever is asked, by whom', () => {
+  it('has routes of every scope to ask, each parameter with an object of another store', () => {
+    expect(routes.length).toBeGreaterThan(180);
+    expect([...new Set(routes.map(({ scope }) => scope.split('.')[0]))].sort()).toEqual(['body', 'chain', 'narrowed', 'nothing', 'params', 'query']);
+    expect(routes.map((route) => request(route).url).filter((url) => url.includes('no-entry-for'))).toEqual([]);
+  });
+
+  it.each(SCOPES.map((scope) => [JSON.stringify(scope), scope] as const))('for %s: 404 or 403, or an answer without anything of it; never a change', async (_, scope) => {
+    const wrong: string[] = [];
+    const before = running.written();
+    for (const route of routes) {
+      for (const role of ALL_ROLES) {
+        const { status, body } = await ask(callers.get(key(role, scope))!, route);
+        const text = JSON.stringify(body ?? null);
+        const told = status < 300 && route.method === 'GET' && route.scope !== 'chain' && !secrets.some((secret) => text.includes(secret));
+        // A page's routes take a key, whoever asks.
+        const keyless = status === 401 && body?.code === 'publishable-key-invalid';
+        if (status !== 403 && status !== 404 && !told && !keyless) wrong.push(`${role}: ${route.name} (${route.scope}): ${status} ${text.slice(0, 120)}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(JSON.parse(running.written())).toEqual(JSON.parse(before));
+  }, 600_000);
+
+  it('the same questions find something for who belongs there: the matrix asks for what is', async () => {
+    const nowhere: string[] = [];
+    for (const route of routes.filter(({ method, scope, path }) => method === 'GET' && scope !== 'chain' && !/\/live$|\.ics$/.test(path) && !path.startsWith('/v1/booking/public/'))) {
+      const able = ALL_ROLES.find((role) => ROLES[role]!.length > 0 && callers.get(key(role, { stores: [ELSEWHERE] })) !== undefined && mayAsk(role, route.permission));
+      if (able === undefined) continue;
+      const { status, body } = await ask(callers.get(key(able, { stores: [ELSEWHERE] }))!, route);
+      if (status >= 300) nowhere.push(`${able}: ${route.name}: ${status} ${JSON.stringify(body).slice(0, 160)}`);
+    }
+    expect(nowhere).toEqual([]);
+  }, 120_000);
+});
+
+const mayAsk = (role: string, permission: string): boolean => {
+  const [things, action] = permission.split(':') as [string, string];
+  return ROLES[role]!.some((pattern) => {
+    const [of, may] = pattern.split(':') as [string, string];
+    return pattern === '*' || ((of === things || (of.endsWith('.*') && things.startsWith(of.slice(0, -1)))) && (may === '*' || may === action));
+  });
+};
