@@ -75,7 +75,7 @@ imports.command('mapping').description('prints the default mapping').action(() =
 
 /** Errors that say all there is to say. */
 const expected = (error: unknown): boolean =>
-  [CliError, UsageError, ImportError, ApiError, ConfigError, Refusal, UnavailableError, CorruptionError].some((kind) => error instanceof kind) || ['data-folder-in-use', 'EACCES', 'ENOSPC', 'EROFS'].includes((error as { code?: string }).code ?? '');
+  [CliError, UsageError, ImportError, ApiError, ConfigError, Refusal, UnavailableError, CorruptionError].some((kind) => error instanceof kind) || ['data-folder-in-use', 'data-folder-not-private', 'EACCES', 'ENOSPC', 'EROFS'].includes((error as { code?: string }).code ?? '');
 
 /** One clear line on standard error; a defect of ours shows its stack. */
 function complain(error: unknown): number {

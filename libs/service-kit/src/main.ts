@@ -29,7 +29,7 @@ export async function main(start: (config: Config) => Promise<Platform>): Promis
     });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const expected = error instanceof ConfigError || error instanceof CorruptionError || code === 'data-folder-in-use' || code === 'EADDRINUSE' || code === 'EACCES';
+    const expected = error instanceof ConfigError || error instanceof CorruptionError || code === 'data-folder-in-use' || code === 'data-folder-not-private' || code === 'EADDRINUSE' || code === 'EACCES';
     process.stderr.write(`chignon: ${expected ? message : (error as Error).stack}\n`);
     process.exit(1);
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorOf, newEvent, newMessage } from '@chignon/eventing/testing';
@@ -22,6 +22,22 @@ describe('the data folder', () => {
     await expect(engine.streams.read('a-1')).rejects.toMatchObject({ code: 'storage-closed' });
     await expect(engine.documents.get({ name: 'a.things', indexes: {} }, 'x')).rejects.toMatchObject({ code: 'storage-closed' });
     await expect(engine.bus.ping()).rejects.toMatchObject({ code: 'storage-closed' });
+  });
+
+  it('K9: is made its owner\'s alone where it was there before, open to all, with files in it', async () => {
+    mkdirSync(dir, { mode: 0o755 });
+    chmodSync(dir, 0o755);
+    let engine = await openEmbedded({ dir });
+    await engine.streams.append('a-1', [newEvent()], { expected: 0 });
+    await engine.documents.open({ name: 'a.things', indexes: {} });
+    const modes = () => [dir, ...readdirSync(dir).map((name) => join(dir, name))].filter((path) => (statSync(path).mode & 0o077) !== 0);
+    expect(readdirSync(dir)).toEqual(expect.arrayContaining(['documents.sqlite', 'documents.sqlite-wal', 'streams.sqlite', 'streams.sqlite-wal', 'lock.sqlite', 'lock.pid']));
+    expect(modes()).toEqual([]);
+    await engine.close();
+    for (const name of readdirSync(dir)) chmodSync(join(dir, name), 0o644);
+    engine = await openEmbedded({ dir });
+    expect(modes()).toEqual([]);
+    await engine.close();
   });
 
   it('is refused to a second opening in the same process, and free after closing', async () => {

@@ -11,6 +11,7 @@ import { EmbeddedStreams } from './streams.js';
 
 export { systemFacts } from './facts.js';
 export { DataFolderInUseError } from './lock.js';
+export { DataFolderNotPrivateError } from './private.js';
 
 export interface EmbeddedOptions {
   /** The data folder; created for its owner alone. */

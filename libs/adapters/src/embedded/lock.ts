@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'libsql';
+import { keepPrivate } from './private.js';
 
 /** Another process (or this one) has the data folder open. */
 export class DataFolderInUseError extends Error {
@@ -23,10 +24,10 @@ const held = new Set<InstanceType<typeof Database>>();
  * The lock is the operating system's, on `lock.sqlite`: it ends with the process however that ends, and a pid that was
  * given to another process means nothing to it. `lock.pid` only tells people who holds it.
  * @returns how to let go
- * @throws DataFolderInUseError
+ * @throws DataFolderInUseError, DataFolderNotPrivateError
  */
 export function lockFolder(dir: string): () => void {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  keepPrivate(dir);
   const pidFile = join(dir, 'lock.pid');
   const db = new Database(join(dir, 'lock.sqlite'));
   try {

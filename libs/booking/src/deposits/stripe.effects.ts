@@ -1,4 +1,4 @@
-import { deriveId, PostponedError, refused } from '@chignon/eventing';
+import { deriveId, invalid, PostponedError, refused } from '@chignon/eventing';
 import { malformed } from '@chignon/service-kit';
 import Stripe from 'stripe';
 import type { Heard, PaymentNews, PaymentProvider } from './payments.js';
@@ -54,11 +54,54 @@ export function stripePayments({ secretKey, webhookSecret, apiUrl }: StripeSetti
         event = stripe.webhooks.constructEvent(Buffer.from(body), signature, webhookSecret, TOLERANCE_SECONDS, undefined, nowMs);
       } catch (error) {
         if (error instanceof Stripe.errors.StripeSignatureVerificationError && error.message.includes('tolerance')) throw malformed('signature-too-old', 'The signature is too old.', { field: 'Stripe-Signature', expected: `at most ${TOLERANCE_SECONDS} seconds` });
+        if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw malformed('json-malformed', 'The body is not JSON, or no event.');
         throw malformed('signature-wrong', 'The signature is not the provider\'s over this body.', { field: 'Stripe-Signature' });
       }
-      return heard(event);
+      mustBePresent(signature, nowMs);
+      return heard(shaped(event));
     },
   };
+}
+
+/** The library looks for old signatures only: one from the future could be kept for later. */
+function mustBePresent(signature: string, nowMs: number): void {
+  const at = Number(/(?:^|,)t=(\d+)/.exec(signature)?.[1]);
+  if (at * 1000 > nowMs + TOLERANCE_SECONDS * 1000) throw malformed('signature-too-new', 'The signature is from the future.', { field: 'Stripe-Signature', expected: `at most ${TOLERANCE_SECONDS} seconds ahead` });
+}
+
+/** Checked like any body: what is signed is the provider's word, not the right shape. @throws Refusal 422 `field-missing`, `field-invalid` */
+function shaped(event: unknown): Stripe.Event {
+  const { id, type, data } = recordOf(event, 'body');
+  textIn(id, 'id');
+  const object = recordOf(recordOf(data, 'data')['object'], 'data.object');
+  if (!MATTERS.has(textIn(type, 'type'))) return event as Stripe.Event;
+  textIn(object['id'], 'data.object.id');
+  for (const [name, value] of Object.entries(recordOf(object['metadata'] ?? {}, 'data.object.metadata'))) textIn(value, `data.object.metadata.${name}`.slice(0, MAX_NAMED));
+  const amount = type === 'payment_intent.succeeded' ? 'amount_received' : String(type).startsWith('payment_intent.') ? undefined : 'amount';
+  if (amount !== undefined && !(Number.isSafeInteger(object[amount]) && (object[amount] as number) >= 0)) throw wrongField(`data.object.${amount}`, 'a whole number of minor units, 0 or more');
+  if (amount !== undefined && !(typeof object['currency'] === 'string' && /^[a-z]{3}$/i.test(object['currency']))) throw wrongField('data.object.currency', 'a currency of three letters');
+  const payment = object['payment_intent'];
+  if (payment !== undefined && payment !== null && typeof payment !== 'string') textIn(recordOf(payment, 'data.object.payment_intent')['id'], 'data.object.payment_intent.id');
+  if (object['status'] !== undefined) textIn(object['status'], 'data.object.status');
+  return event as Stripe.Event;
+}
+
+/** Events that move money here. */
+const MATTERS = new Set(['payment_intent.succeeded', 'payment_intent.payment_failed', 'payment_intent.canceled', 'refund.created', 'refund.updated', 'refund.failed', 'charge.refund.updated']);
+/** Of a name in a body, so much is said back. */
+const MAX_NAMED = 100;
+const MAX_TEXT = 500;
+
+const wrongField = (field: string, expected: string) => invalid('field-invalid', 'A field of the body is not as expected.', { field, expected });
+
+function recordOf(value: unknown, field: string): { readonly [name: string]: unknown } {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw wrongField(field, 'an object');
+  return value as { [name: string]: unknown };
+}
+
+function textIn(value: unknown, field: string): string {
+  if (typeof value !== 'string' || value === '' || value.length > MAX_TEXT) throw wrongField(field, 'a text');
+  return value;
 }
 
 /** What matters here of an event; each repeats the ids that we gave. */

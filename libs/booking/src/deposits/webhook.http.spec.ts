@@ -1,4 +1,5 @@
-import { intent, refund, signedEvent } from './stripe.testing.http.js';
+import Stripe from 'stripe';
+import { intent, refund, signedEvent, WEBHOOK_SECRET } from './stripe.testing.http.js';
 import { DepositDesk } from './testing.http.js';
 
 let desk: DepositDesk;
@@ -45,6 +46,27 @@ describe('BK-05 webhooks', () => {
       }
       expect(await desk.deposit(id)).toMatchObject({ heldCents: 0, returnedCents: 3000, returns: [{ status: 'done' }] });
     }
+  });
+  it('K5: rightly signed, wrongly shaped: refused, and nothing is kept', async () => {
+    const { id, reference } = await pay();
+    const good = JSON.parse(signedEvent(`evt_k_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000)).body);
+    const object = good.data.object;
+    const signed = (body: unknown) => { const text = typeof body === 'string' ? body : JSON.stringify(body); return { body: text, signature: Stripe.webhooks.generateTestHeaderString({ payload: text, secret: WEBHOOK_SECRET }) }; };
+    const shapes: unknown[] = [null, [], 'x', {}, { ...good, data: undefined }, { ...good, data: null }, { ...good, data: { object: null } }, { ...good, data: { object: [] } }, { ...good, id: {} }, { ...good, type: 7 }];
+    const amounts = ['1000', -5, 1.5, null, {}, 9_007_199_254_740_992].map((amount_received) => ({ ...good, data: { object: { ...object, amount_received } } }));
+    const others = [{ currency: undefined }, { currency: 7 }, { currency: 'usdollar' }, { id: {} }, { metadata: [] }, { metadata: { appointmentId: {}, paymentId: 'p1' } }, { metadata: { appointmentId: id, paymentId: ['p1'] } }].map((more) => ({ ...good, data: { object: { ...object, ...more } } }));
+    const refunds = [{ amount: '3000' }, { amount: -1 }, { payment_intent: 7 }, { payment_intent: {} }].map((more) => ({ ...good, type: 'refund.updated', data: { object: { ...refund('re_k', reference, 3000), ...more } } }));
+    const huge = JSON.stringify(good).replace('"amount_received":3000', '"amount_received":1e400');
+    expect(huge).toContain('1e400');
+    for (const body of [...shapes, ...amounts, ...others, ...refunds, huge, '{']) {
+      const { status } = await desk.send(signed(body));
+      expect([JSON.stringify(body)?.slice(0, 300), status === 400 || status === 422 ? 'refused' : status]).toEqual([JSON.stringify(body)?.slice(0, 300), 'refused']);
+    }
+    const ahead = signedEvent(`evt_a_${id}`, 'payment_intent.succeeded', object, { timestamp: Math.floor(Date.now() / 1000) + 3600 });
+    expect(await desk.send(ahead)).toMatchObject({ status: 400, body: { code: 'signature-too-new' } });
+    expect(await desk.deposit(id)).toMatchObject({ status: 'due', paidCents: 0, heldCents: 0 });
+    expect((await desk.send(signed(good))).body.heard).toBe(true);
+    expect(await desk.deposit(id)).toMatchObject({ status: 'met', paidCents: 3000 });
   });
   it('of a payment in another currency are not taken for heard, so that the provider goes on telling', async () => {
     const { id, reference } = await pay();

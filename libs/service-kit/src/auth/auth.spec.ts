@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWK } from 'jose';
-import { readConfig } from '../config.js';
+import { ConfigError, readConfig } from '../config.js';
 import { Caller } from './caller.js';
 import { permits, ROLES } from './roles.js';
 import { LocalIssuer, TokenError, tokenVerifier } from './tokens.js';
@@ -41,6 +41,25 @@ describe('the local issuer', () => {
     expect((await stat(join(dir, 'issuer-key.json'))).mode & 0o077).toBe(0);
     const claims = await b.verifier().verify(await a.token({ role: 'front-desk', stores: ['harbour'] }));
     expect(claims).toMatchObject({ subject: 'front-desk', roles: ['front-desk'], chain: false, stores: ['harbour'] });
+  });
+
+  it.each([
+    ['one that others can read', 0o644, undefined, /can be read or changed by others \(mode 644\)/],
+    ['one that was cut short', 0o600, '{"kty":"EC","crv":"P-2', /is no signing key, or not a whole one/],
+    ['a public one', 0o600, '{"kty":"EC","crv":"P-256","x":"a","y":"b","kid":"k"}', /is no signing key/],
+    ['nothing', 0o600, '', /is no signing key/],
+    ['null', 0o600, 'null', /is no signing key/],
+  ])('K9: refuses %s in one line', async (_, mode, text, message) => {
+    const other = await mkdtemp(join(tmpdir(), 'chignon-auth-'));
+    await LocalIssuer.open(other);
+    const file = join(other, 'issuer-key.json');
+    if (text !== undefined) await writeFile(file, text);
+    await chmod(file, mode);
+    const error: unknown = await LocalIssuer.open(other).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as Error).message).toMatch(message);
+    expect((error as Error).message).not.toContain('\n');
+    await rm(other, { recursive: true });
   });
 
   it('gives the chain only when nothing narrows', async () => {
@@ -81,6 +100,39 @@ describe('tokens of an identity provider', () => {
     ['an end in the past', (jwt: SignJWT) => jwt.setExpirationTime(Math.floor(Date.now() / 1000) - 60)],
     ['a start in the future', (jwt: SignJWT) => jwt.setNotBefore('1h')],
   ])('refuses %s', async (_, change) => expect((await verifier()).verify(await sign(change))).rejects.toThrow(TokenError));
+
+  it.each([
+    ['an identity token', { typ: 'id+jwt' }], ['a log-out token', { typ: 'logout+jwt' }], ['a token bound to a key', { typ: 'dpop+jwt' }], ['a token of no type', {}],
+  ])('K13: refuses %s', async (_, typ) => {
+    const token = await new SignJWT({ roles: ['analyst'] }).setProtectedHeader({ alg: 'RS256', kid: 'k1', ...typ }).setIssuer('https://id.example').setAudience('chignon').setSubject('u1').setIssuedAt().setExpirationTime('5m').sign(key);
+    await expect((await verifier()).verify(token)).rejects.toThrow(TokenError);
+  });
+
+  it.each([['JWT'], ['jwt'], ['application/at+jwt'], ['AT+JWT']])('K13: takes the type %s', async (typ) => {
+    const token = await new SignJWT({ roles: ['analyst'] }).setProtectedHeader({ alg: 'RS256', kid: 'k1', typ }).setIssuer('https://id.example').setAudience('chignon').setSubject('u1').setIssuedAt().setExpirationTime('5m').sign(key);
+    expect(await (await verifier()).verify(token)).toMatchObject({ subject: 'u1' });
+  });
+
+  it('K13: refuses one that was issued in the future, and one that lasts for years', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    await expect((await verifier()).verify(await sign((jwt) => jwt.setIssuedAt(now + 7200).setExpirationTime(now + 7500)))).rejects.toThrow('in the future');
+    await expect((await verifier()).verify(await sign((jwt) => jwt.setExpirationTime(now + 10 * 365 * 86_400)))).rejects.toThrow('lasts longer than 24 hours');
+  });
+
+  it('K13: says that it cannot tell while there are no keys to look with, and tells once there are', async () => {
+    const { port } = server.address() as { port: number };
+    const cold = await verifier();
+    await new Promise((resolve) => server.close(resolve));
+    await expect(cold.verify(await sign())).rejects.toMatchObject({ name: 'UnavailableError', code: 'key-server-away' });
+    server = createServer((_, response) => response.writeHead(500).end());
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    await expect(cold.verify(await sign())).rejects.toMatchObject({ code: 'key-server-away' });
+    server.close();
+    server.closeAllConnections();
+    server = createServer((_, response) => response.end(JSON.stringify(jwks)));
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    expect(await (await verifier()).verify(await sign())).toMatchObject({ subject: 'u1' });
+  });
 
   it('refuses an unknown key', async () => expect((await verifier()).verify(await sign(undefined, undefined, 'k2'))).rejects.toThrow(TokenError));
 

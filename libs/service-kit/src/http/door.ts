@@ -79,7 +79,7 @@ export class Door {
 const wrongToken = () => new HttpProblem(401, 'token-invalid', 'The token is not valid here, or no longer.', { field: 'Authorization' });
 
 /** Refusals of something secret that was shown and is wrong; nothing at all is no guess. */
-const GUESSES = new Set(['token-invalid', 'publishable-key-invalid', 'calendar-not-found', 'signature-missing', 'signature-wrong', 'signature-too-old']);
+const GUESSES = new Set(['token-invalid', 'publishable-key-invalid', 'calendar-not-found', 'signature-missing', 'signature-wrong', 'signature-too-old', 'signature-too-new']);
 
 /** Whether a refusal says that somebody showed a wrong token, key or signature. */
 export const isGuess = (error: unknown): boolean => GUESSES.has((error as { code?: string }).code ?? '');
