@@ -115,7 +115,7 @@ function request({ name, method, path, body, query }: Asked): { url: string; pay
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, param: string) => String(there[param] ?? PLAIN[param] ?? `no-entry-for-${param}`));
   const special = SPECIAL[name]?.() ?? {};
   const asked = { ...Object.fromEntries(query.filter(({ required, name: field }) => required || field === 'storeId').map(({ name: field, schema }) => [field, least(schema, field)])), ...(method === 'GET' ? special : {}) };
-  const text = new URLSearchParams(Object.entries(asked).map(([field, value]) => [field, String(value)])).toString();
+  const text = new URLSearchParams(Object.fromEntries(Object.entries(asked).map(([field, value]) => [field, String(value)]))).toString();
   return { url: text === '' ? filled : `${filled}?${text}`, payload: body === undefined ? undefined : { ...(least(body) as Schema), ...special } };
 }
 

@@ -50,6 +50,17 @@ describe('BK-01 BK-19 R-BK-13 the largest store', () => {
     expect((await ask(`cut&from=${FAR}&to=${dayAhead(365 + 62)}`)).body).toMatchObject({ code: 'range-too-long', field: 'to', limit: 62 });
     expect((await ask(`${Array.from({ length: 11 }, () => 'cut').join()}&from=${FAR}`)).body).toMatchObject({ code: 'too-many-services', field: 'services', limit: 10 });
   });
+  it('K7: answers others while it looks through 62 days for 300 people', async () => {
+    let looking = true;
+    const asked = at.get(`availability/ranked?storeIds=big&services=cut&from=${FAR}&to=${dayAhead(365 + 61)}&limit=1`).finally(() => (looking = false));
+    let answered = 0;
+    while (looking) {
+      expect((await fetch(`${await at.platform.url()}/health/live`)).status).toBe(200);
+      answered++;
+    }
+    expect((await asked).body.items).toHaveLength(1);
+    expect(answered).toBeGreaterThan(3);
+  });
   it('answers 62 days for 300 people by pages that miss nothing, and offers what it books', async () => {
     const days = [FAR, dayAhead(365 + 61)] as const;
     const found: string[] = [];

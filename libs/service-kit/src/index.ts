@@ -19,3 +19,4 @@ export { noCustomer, LookedUpByHandler } from './http/references.js';
 export { ManyLines } from './http/validation.js';
 export { lengthOf, textOf } from './http/texts.js';
 export { Directory, DIRECTORY } from './directory/directory.js';
+export { Pace } from './pace.js';

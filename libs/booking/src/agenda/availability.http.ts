@@ -12,7 +12,7 @@ import { agendaKey } from './appointment.js';
 import { AvailabilityQuery, FreeSlotAnswer, RankedQuery, RankedSlotAnswer, SteeringAnswer, WhyNotAnswer, WhyNotQuery } from './bodies.http.js';
 import { choose, type Plan } from './choose.js';
 import { assistantIdsOf, type PlannedLine } from './line.js';
-import { datesOf, freeStarts, openDays, servicesOf, type OpenDay } from './open-days.http.js';
+import { datesOf, freeStartsOf, lookPace, openDays, servicesOf } from './open-days.http.js';
 import { momentOf, planFor } from './planning.http.js';
 import { byRank, rankOf, type Rank } from './rank.js';
 
@@ -38,15 +38,16 @@ export class AvailabilityHttp {
     if (Number.isNaN(afterMs)) throw invalid('cursor-invalid', 'this is no cursor of ours', { field: 'after' });
     const serviceIds = servicesOf(query.services);
     const dates = datesOf(query);
-    const days = await openDays(this.tools, book, { ...query, serviceIds, dates, afterMs, needs: query.needs?.split(','), ...(staffId === undefined ? {} : { staffIds: [staffId] }) });
+    const pace = lookPace();
+    const days = await openDays(this.tools, book, { ...query, serviceIds, dates, afterMs, needs: query.needs?.split(','), ...(staffId === undefined ? {} : { staffIds: [staffId] }) }, pace);
     const items: FreeSlotAnswer[] = [];
     let next: string | undefined;
-    for (const slot of slotsIn(days)) {
+    for await (const { day, chain } of freeStartsOf(days, pace)) {
       if (items.length === limit) {
         next = items.at(-1)!.startsAt;
         break;
       }
-      items.push(slot);
+      items.push(slotOf(day.date, chain));
     }
     // A further page is the same look.
     if (query.after === undefined) demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: staffId !== undefined, found: items.length });
@@ -55,7 +56,7 @@ export class AvailabilityHttp {
 
   /**
    * The best free starts over several stores and people, each with the reasons for its place (BK-01, BK-07, R-BK-45): least
-   * time wasted beside it, then what the customer likes, then the least busy people. At most 50 stores and 62 days. Who has
+   * time wasted beside it, then what the customer likes, then the least busy people. At most 50 stores and 62 days; 422 `search-too-large` when even so there is too much to look through. Who has
    * time is shown the cheaper and quieter ones first, with the difference to what would usually be first (BK-29).
    */
   @Get('availability/ranked')
@@ -74,16 +75,13 @@ export class AvailabilityHttp {
       ...(query.preferFrom === undefined ? {} : { fromMinute: minuteOf(query.preferFrom) }), ...(query.preferTo === undefined ? {} : { toMinute: minuteOf(query.preferTo) }),
     };
     const found: { storeId: string; date: string; chain: readonly PlannedLine[]; rank: Rank; steered?: Steered }[] = [];
-    // One store after another: between them the process answers others.
+    const pace = lookPace();
     for (const storeId of storeIds) {
       const book = await booksOf(this.tools).store(storeId);
       const before = found.length;
-      for (const day of await openDays(this.tools, book, question)) {
-        const { date, now, frame } = day;
-        for (const chain of freeStarts(day)) {
-          const rank = rankOf(chain, now, frame, book.store.usefulGapMinutes, localOf(book.store.zone, chain[0]!.startMs).minute, preference);
-          if (!(query.hideWaste && rank.wasteMinutes > 0)) found.push({ storeId, date, chain, rank, ...(query.flexible ? { steered: { startMs: chain[0]!.startMs, priceCents: priceOfSlot(chain), busyPercent: busyPercentAt(chain, now, frame) } } : {}) });
-        }
+      for await (const { day: { date, now, frame }, chain } of freeStartsOf(await openDays(this.tools, book, question, pace), pace)) {
+        const rank = rankOf(chain, now, frame, book.store.usefulGapMinutes, localOf(book.store.zone, chain[0]!.startMs).minute, preference);
+        if (!(query.hideWaste && rank.wasteMinutes > 0)) found.push({ storeId, date, chain, rank, ...(query.flexible ? { steered: { startMs: chain[0]!.startMs, priceCents: priceOfSlot(chain), busyPercent: busyPercentAt(chain, now, frame) } } : {}) });
       }
       demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: query.staffIds !== undefined, found: found.length - before });
     }
@@ -121,11 +119,6 @@ export class AvailabilityHttp {
       reasons: each.map(({ staffId: who, no: { code, detail } }) => ({ staffId: who, code, ...(detail['busyFrom'] === undefined ? {} : { busyFrom: detail['busyFrom'] as string, busyTo: detail['busyTo'] as string, resource: (detail['resource'] as { kind: string }).kind }) })),
     };
   }
-}
-
-/** The free starts of all days, ascending. */
-function* slotsIn(days: readonly OpenDay[]): Generator<FreeSlotAnswer> {
-  for (const day of days) for (const chain of freeStarts(day)) yield slotOf(day.date, chain);
 }
 
 const steeringAnswer = (slot: Steered, usual: Steered): SteeringAnswer => {

@@ -13,6 +13,7 @@ import { takes, whatRefusal } from '../channels/admission.js';
 import { admission } from '../channels/admitted.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { askerOf } from '../vip/tier.http.js';
+import { Pace } from '@chignon/service-kit';
 import { agenda } from './agenda.js';
 import { agendaKey, occupancyAt } from './appointment.js';
 import { candidatesFor } from './candidates.js';
@@ -69,8 +70,23 @@ export function* freeStarts({ date, now, frame, wishes, fromMs, gate, away, exch
   }
 }
 
+/** The free starts of some days, ascending, looked for at a pace that lets others in. */
+export async function* freeStartsOf(days: readonly OpenDay[], pace: Pace): AsyncGenerator<{ day: OpenDay; chain: PlannedLine[] }, void> {
+  for (const day of days) {
+    await pace.rest();
+    for (const chain of freeStarts(day)) {
+      const rest = pace.rest();
+      if (rest) await rest;
+      yield { day, chain };
+    }
+  }
+}
+
+/** What a search may ask less of. */
+export const lookPace = (): Pace => new Pace({ field: 'to', expected: 'fewer stores, days, people or services, or their order fixed' });
+
 /** The days of a question that are still ahead and open, with what is taken on them and who may perform what. @throws Refusal naming the field */
-export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staffIds, needs, customerId, channel, sameStaff, anyOrder, dates, afterMs = -Infinity }: Question): Promise<OpenDay[]> {
+export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staffIds, needs, customerId, channel, sameStaff, anyOrder, dates, afterMs = -Infinity }: Question, pace = lookPace()): Promise<OpenDay[]> {
   const { store } = book;
   const nowMs = msOfIso(tools.facts.now());
   const today = businessDateOf(store.zone, dayStartMinute(store), nowMs);
@@ -90,14 +106,18 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
   const away = customerId !== undefined && store.customerClash === 'refuse' && open.length > 0 ? await awayIn(tools, customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs }) : [];
   const expiring = [...book.team.values()].some(changesByDate);
   let lines: PlannedLine[][] | undefined;
-  return open.flatMap((date, i): OpenDay[] => {
+  const days: OpenDay[] = [];
+  for (const [i, date] of open.entries()) {
+    await pace.rest();
     if (expiring || i === 0) {
       lines = candidates(() => wanted.map((one, n) => (staffIds ?? [undefined]).flatMap((staffId) => candidatesFor({ ...one, ...(staffId === undefined ? {} : { staffId }) }, n + 1, team, customerId, date, `services.${n}`))));
     }
-    if (!lines) return [];
+    if (!lines) continue;
     const wishes = orders.map((order) => ({ ...wishOf(book, order.map((n) => lines![n]!), customerId), ...(sameStaff ? { sameStaff: true } : {}) }));
-    return [{ date, frame: seenBy(book.frame(date), asker), now: taken[i]!, wishes, fromMs, gate, away: away.filter((span) => span.key !== agendaKey(store.id, date)), ...(exchanges[i] ? { exchanged: (startMs: number) => exchanges[i]!(lines![0]!, startMs, seenBy(book.frame(date), asker)) } : {}) }];
-  });
+    const candidatesThen = lines;
+    days.push({ date, frame: seenBy(book.frame(date), asker), now: taken[i]!, wishes, fromMs, gate, away: away.filter((span) => span.key !== agendaKey(store.id, date)), ...(exchanges[i] ? { exchanged: (startMs: number) => exchanges[i]!(candidatesThen[0]!, startMs, seenBy(book.frame(date), asker)) } : {}) });
+  }
+  return days;
 }
 
 /** Finds room for one service among lines that are not bound yet, as the agenda would; undefined when the day has none. */

@@ -8,7 +8,7 @@ import { FreeSlotAnswer } from '../agenda/bodies.http.js';
 import { locate } from '../agenda/locate.js';
 import { agenda } from '../agenda/agenda.js';
 import type { PlannedLine } from '../agenda/line.js';
-import { openDays } from '../agenda/open-days.http.js';
+import { lookPace, openDays } from '../agenda/open-days.http.js';
 import { rankOf } from '../agenda/rank.js';
 import { slotsOf } from '../agenda/search.js';
 import { dateAfter, msOfIso } from '../calendar/instants.js';
@@ -130,10 +130,12 @@ export class RebookHttp {
     const people = [...new Set(due.map((one) => one.lead))].filter((staffId) => book.team.has(staffId));
     const question = { serviceIds: due.map((one) => one.serviceId), customerId, dates };
     const minute = await this.timeOfDay(state, book);
+    const pace = lookPace();
     const search = async (staffIds: readonly string[] | undefined): Promise<Found[]> => {
       const found: Found[] = [];
-      for (const { date, now, frame, wishes, fromMs } of await openDays(this.tools, book, { ...question, staffIds })) {
+      for (const { date, now, frame, wishes, fromMs } of await openDays(this.tools, book, { ...question, staffIds }, pace)) {
         for (const chain of slotsOf(now, frame, wishes, fromMs)) {
+          await pace.rest();
           const startMs = chain[0]!.startMs;
           const at = localOf(book.store.zone, startMs).minute;
           const { wishesMet, wasteMinutes } = rankOf(chain, now, frame, book.store.usefulGapMinutes, at, { staffIds: people, fromMinute: minute - AROUND_MINUTES, toMinute: minute + AROUND_MINUTES + 1 });

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Options, Param, Query, UseGuards } from '@nestjs/common';
 import { Allow, Answers, OrKey, PUBLISHABLE_KEY, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, type Tools } from '@chignon/eventing';
-import { freeStarts, datesOf, openDays, servicesOf } from '../agenda/open-days.http.js';
+import { datesOf, freeStartsOf, lookPace, openDays, servicesOf } from '../agenda/open-days.http.js';
 import { isoOf, msOfIso } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
 import { sells, termsOf } from '../channels/admission.js';
@@ -78,11 +78,10 @@ export class PublicHttp {
     const serviceIds = servicesOf(query.services, MAX_SERVICES);
     const dates = datesOf(query, MAX_DAYS);
     const items: PublicSlotAnswer[] = [];
-    for (const day of await openDays(this.tools, book, { serviceIds, dates, afterMs, channel: key.channel, ...(staffId === undefined ? {} : { staffIds: [staffId] }) })) {
-      for (const chain of freeStarts(day)) {
-        if (items.length === limit) return { items, next: items.at(-1)!.startsAt };
-        items.push({ startsAt: isoOf(chain[0]!.startMs), endsAt: isoOf(Math.max(...chain.map((line) => line.endMs))), priceCents: chain.reduce((sum, line) => sum + line.priceCents, 0) });
-      }
+    const pace = lookPace();
+    for await (const { chain } of freeStartsOf(await openDays(this.tools, book, { serviceIds, dates, afterMs, channel: key.channel, ...(staffId === undefined ? {} : { staffIds: [staffId] }) }, pace), pace)) {
+      if (items.length === limit) return { items, next: items.at(-1)!.startsAt };
+      items.push({ startsAt: isoOf(chain[0]!.startMs), endsAt: isoOf(Math.max(...chain.map((line) => line.endMs))), priceCents: chain.reduce((sum, line) => sum + line.priceCents, 0) });
     }
     return { items };
   }
