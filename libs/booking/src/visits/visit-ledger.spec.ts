@@ -117,6 +117,27 @@ describe('R-VS-02 corrections are new events', () => {
   });
 });
 
+describe('F5: bills of older releases, with a discount as a line of its own', () => {
+  const sold = (lineId: string, kind: 'service' | 'product' | 'adjustment', netCents: number, more: object = {}) => ({ lineId, kind, itemId: lineId, quantityMilli: 1000, netCents, taxCents: Math.round(netCents * 0.08), taxes: [{ code: 'VAT', cents: Math.round(netCents * 0.08) }], performers: [], earning: kind !== 'adjustment', ...more });
+  const old: VisitEvent[] = [...settled().slice(0, 3), {
+    type: 'VisitSettled', data: { facts: { visitId: 'v1', storeId: 's1', zone: 'Europe/Berlin', businessDate: '2026-03-02' }, settlementNo: 1, billId: 'v1', settledAt: NOW, currency: 'EUR', imported: false, tenders: [{ kind: 'whatever', cents: 1728 }], netCents: 1600, taxCents: 128, taxes: [{ code: 'VAT', cents: 128 }],
+      lines: [sold('l1', 'service', 1000), sold('l2', 'product', 1000), sold('l3', 'adjustment', -400)] },
+  }];
+  const refund = (lineId: string, cents: number, kind = 'whatever'): VisitCommand => ({ type: 'RefundLines', items: [{ lineId, quantityMilli: 1000 }], tenders: [{ kind, cents }], reason: 'returned', at: atTill.manager });
+  it('give back what was paid, by the kind that paid, and nothing for the discount', () => {
+    given(visits, 'v1', old).when(refund('l1', -1080), fixedFacts(NOW)).thenRefused('tenders-do-not-sum');
+    given(visits, 'v1', old).when(refund('l1', -864, 'cash'), fixedFacts(NOW)).thenRefused('refund-exceeds-tender');
+    given(visits, 'v1', old).when(refund('l3', 432), fixedFacts(NOW)).thenRefused('line-not-refundable');
+    const first = given(visits, 'v1', old).when(refund('l1', -864), fixedFacts(NOW)).events();
+    const both = [...old, ...first, ...given(visits, 'v1', [...old, ...first]).when(refund('l2', -864), fixedFacts(NOW)).events()];
+    expect(stateAfter(visits, 'v1', both).settlements.map((s) => s.netCents + s.taxCents)).toEqual([1728, -864, -864]);
+  });
+  it('nothing more when an older release gave the whole list price back', () => {
+    const gone = { ...old.at(-1)!, type: 'VisitCorrected' as const, data: { ...(old.at(-1)!.data as any), settlementNo: 2, tenders: [{ kind: 'whatever', cents: -1080 }], netCents: -1000, taxCents: -80, taxes: [], lines: [{ ...sold('l1-r2', 'service', -1000), quantityMilli: -1000, refersTo: 'l1' }] } };
+    given(visits, 'v1', [...old, gone]).when(refund('l2', -864), fixedFacts(NOW)).thenRefused('refund-exceeds-tender');
+  });
+});
+
 describe('imported visits', () => {
   const past: VisitCommand = {
     type: 'ImportVisit', opening: { ...opening, origin: 'import', businessDate: '2018-03-15', externalId: 'r10', lines: [{ ...colourLine, priceCents: 8200 }, { ...shampoo, kind: 'adjustment', itemId: 'deposit', lineId: 'l2', priceCents: -2000, taxClass: 'none', earning: false }] },
