@@ -1,4 +1,4 @@
-import { importSalon, type ApiClient, type Report } from '@chignon/client';
+import { importSalon, reconcileImport, reconciliationText, type ApiClient, type Brought, type Report } from '@chignon/client';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -33,11 +33,13 @@ const staffOf = (report: Report) => Object.fromEntries(Object.entries(report.sta
 (absent ? describe.skip : describe)('GW-16 the import of a real salon', () => {
   let running: Running;
   let first: Report;
+  let brought: Brought;
   const errors = join(tempDir(), 'errors.csv');
   const wish = { from: SALON, errorFile: errors };
   beforeAll(async () => {
     running = await runPlatform({ demo: false });
-    first = (await importSalon(wish, running.api)).report;
+    const done = await importSalon(wish, running.api);
+    [first, brought] = [done.report, done.brought!];
     await running.settle();
   }, 120_000);
   afterAll(() => running.close());
@@ -47,6 +49,33 @@ const staffOf = (report: Report) => Object.fromEntries(Object.entries(report.sta
     expect(staffOf(first)).toEqual(STAFF);
     expect(first.taxes).toEqual([{ code: 'GST', exact: '4361.7040', cents: 436_181, roundingDifference: '0.1060' }, { code: 'PST', exact: '6978.7264', cents: 697_866, roundingDifference: '-0.0664' }]);
     expect(existsSync(errors)).toBe(false);
+  });
+
+  it('BY-11 ends with all sides of what it brought side by side, and they agree', async () => {
+    const reconciled = await reconcileImport(running.api, brought);
+    expect(reconciled).toMatchObject({ differs: false, changedSince: 0 });
+    expect(Object.fromEntries(reconciled.figures.map(({ figure, file, ledger, served }) => [figure, [file, ledger, served]]))).toMatchObject({
+      visits: [1096, 1096, 1096], net: [8_723_408, 8_723_408, 8_723_408], tax: [436_181 + 697_866, 436_181 + 697_866, 436_181 + 697_866], customers: [684, undefined, 684],
+    });
+    expect(reconciled.contexts.map(({ context, differences }) => [context, differences])).toEqual([['insights', 0], ['customers', 0], ['loyalty', 0], ['inventory', 0]]);
+    expect(reconciled.contexts.every(({ documents }) => documents > 0)).toBe(true);
+    expect(reconciliationText(reconciled, 'CAD')).toContain('all sides agree');
+    // A cent, a visit, a shelf or a customer more on one side is seen.
+    const [one, ...others] = brought.visits;
+    const wrong: Brought[] = [
+      { ...brought, visits: [{ ...one!, netCents: one!.netCents + 1 }, ...others] }, { ...brought, visits: [...brought.visits, { ...one!, visitId: 'i-nowhere' }] },
+      { ...brought, onHandMilli: new Map([...brought.onHandMilli, ['nothing', 1000]]) },
+    ];
+    for (const [i, figure] of ['net', 'visits', 'stock'].entries()) expect((await reconcileImport(running.api, wrong[i]!)).figures.filter(({ differs }) => differs).map((f) => f.figure)).toContain(figure);
+  }, 120_000);
+
+  it('import 7: no code of a client stands in an event', async () => {
+    const clients = new Set(readFileSync(join(SALON, 'receipts.csv'), 'utf8').trim().split('\n').slice(1).map((line) => line.split(',')[3]!).filter((code) => /^[A-Z]{3,}\d+$/.test(code)));
+    expect(clients.size).toBeGreaterThan(300);
+    const { streams } = running.platform.host.engines;
+    const written = JSON.stringify(await Promise.all(brought.visits.slice(0, 200).map(({ visitId }) => streams.read(`visit-${visitId}`))));
+    expect(written).toContain('"externalId"');
+    expect([...clients].filter((code) => written.includes(`.${code}"`))).toEqual([]);
   });
 
   it('AN-02 gives the same sums back by staff, for any grouping, without a cent lost', async () => {

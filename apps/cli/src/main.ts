@@ -70,7 +70,7 @@ onPlatform(imports.command('salon-pos').description('exports of a point of sale:
   .option('--dry-run', 'checks everything and writes nothing')
   .option('--errors <file>', 'where rejected rows go', 'import-errors.csv')
   .option('--json', 'prints the report as one JSON object in the last line')
-  .action((options: ImportOptions) => importSalonPos(options));
+  .action(async (options: ImportOptions) => fail(await importSalonPos(options)));
 imports.command('mapping').description('prints the default mapping').action(() => printMapping());
 
 /** Errors that say all there is to say. */

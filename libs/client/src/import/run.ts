@@ -21,6 +21,7 @@ interface Result {
   readonly code?: string;
   readonly field?: string;
   readonly customerId?: string;
+  readonly visitId?: string;
 }
 
 /** A record on its way, and where its row stands for the error file. */
@@ -31,6 +32,18 @@ interface Sent<T> {
   readonly value: string;
 }
 
+/** What stands on the platform now because of the files, whichever run brought it: what a reconciliation begins from. */
+export interface Brought {
+  readonly storeId: string;
+  /** Made by this run: its shelves hold what the file says and nothing else. */
+  readonly newStore: boolean;
+  readonly visits: readonly { readonly visitId: string; readonly businessDate: string; readonly netCents: number; readonly taxCents: number }[];
+  /** Customers whom this run made. */
+  readonly newCustomers: readonly string[];
+  /** By SKU, as the file has it at its end, in thousandths. */
+  readonly onHandMilli: ReadonlyMap<string, number>;
+}
+
 /** What codes of the import routes mean to somebody who reads an error file. */
 const REASONS: { readonly [code: string]: string } = { 'idempotency-key-reused': 'was imported before with other content; what was imported stays' };
 
@@ -38,7 +51,7 @@ const REASONS: { readonly [code: string]: string } = { 'idempotency-key-reused':
  * Writes a plan through the platform's HTTP interface. Safe to repeat: every record carries an id made of the source's
  * own, and what is there already stays as it is. Rows that the platform refuses become problems; the rest goes on.
  */
-export async function writePlan(api: ApiClient, plan: Plan, onProgress: OnProgress = () => {}): Promise<{ written: Written; problems: Problem[] }> {
+export async function writePlan(api: ApiClient, plan: Plan, onProgress: OnProgress = () => {}): Promise<{ written: Written; problems: Problem[]; brought: Brought }> {
   const { mapping, storeId, catalogue, visits, appointments, clients } = plan;
   const problems: Problem[] = [];
   // Each run is a wish of its own, which is told what is there already; a batch that is sent again within a run is answered as the first time.
@@ -59,7 +72,7 @@ export async function writePlan(api: ApiClient, plan: Plan, onProgress: OnProgre
     }
   }
 
-  await describeStore(api, plan);
+  const newStore = await describeStore(api, plan);
   await describeMasterData(api, plan, onProgress);
 
   const tallies = { customers: tally(), products: tally(), appointments: tally(), visits: tally() };
@@ -70,8 +83,13 @@ export async function writePlan(api: ApiClient, plan: Plan, onProgress: OnProgre
   })), tallies.products);
 
   const customerIds = new Map<string, string>();
+  const newCustomers: string[] = [];
   await batches('customers', '/v1/customers/imports', { storeId, source: mapping.system }, clients.map((code) => ({ item: { externalId: { system: mapping.system, code }, homeStoreId: storeId }, file: mapping.receipts.file, line: 0, value: code })), tallies.customers, (_, results, from) => {
-    results.forEach(({ customerId }, i) => customerId !== undefined && customerIds.set(clients[from + i]!, customerId));
+    results.forEach(({ customerId, outcome }, i) => {
+      if (customerId === undefined) return;
+      customerIds.set(clients[from + i]!, customerId);
+      if (outcome === 'imported') newCustomers.push(customerId);
+    });
   });
   /** Whoever the platform did not take as a customer must not become an anonymous visit: the row waits with them. */
   const known = <T extends { client?: string; line: number }>(rows: readonly T[], file: (row: T) => string): T[] => rows.filter((row) => {
@@ -88,8 +106,16 @@ export async function writePlan(api: ApiClient, plan: Plan, onProgress: OnProgre
 
   // Oldest first, so that points and tiers grow in the order in which they were earned.
   const ordered = [...visits.visits].sort((a, b) => (a.businessDate < b.businessDate ? -1 : a.businessDate > b.businessDate ? 1 : a.line - b.line));
-  await batches('visits', '/v1/booking/imports/visits', { storeId }, known(ordered, () => mapping.receipts.file).map(({ client, line, ...visit }) => ({ item: { ...visit, ...person(client) }, file: mapping.receipts.file, line, value: visit.billId })), tallies.visits);
-  return { written: { overlaps, tallies, rejected: problems.length }, problems };
+  const sent = known(ordered, () => mapping.receipts.file);
+  const standing: Brought['visits'][number][] = [];
+  await batches('visits', '/v1/booking/imports/visits', { storeId }, sent.map(({ client, line, ...visit }) => ({ item: { ...visit, ...person(client) }, file: mapping.receipts.file, line, value: visit.billId })), tallies.visits, (_, results, from) => {
+    results.forEach(({ visitId }, i) => {
+      const { businessDate, lines } = sent[from + i]!;
+      if (visitId !== undefined) standing.push({ visitId, businessDate, netCents: sum(lines.map((line) => line.netCents)), taxCents: sum(lines.map((line) => line.taxCents)) });
+    });
+  });
+  const brought = { storeId, newStore, visits: standing, newCustomers, onHandMilli: new Map(catalogue.products.map(({ sku, onHandMilli }) => [sku, onHandMilli])) };
+  return { written: { overlaps, tallies, rejected: problems.length }, problems, brought };
 }
 
 /** The shelves are opened before the first sale of the files. */
@@ -97,6 +123,8 @@ function openedOn({ visits }: Plan['visits']): { openedOn?: string } {
   const [first] = visits.map(({ businessDate }) => businessDate).sort();
   return first === undefined ? {} : { openedOn: first };
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 const tally = (): Tally => ({ imported: 0, already: 0, rejected: 0 });
 
@@ -109,17 +137,18 @@ export const standingOn = (api: ApiClient, { staffPrefix }: Mapping): Standing =
   return (kind === 'staff' ? body.displayName : body.name) as string;
 };
 
-/** A store that is there is left as it is, but it must count in the same money and days. */
-async function describeStore(api: ApiClient, { mapping, storeId }: Plan): Promise<void> {
+/** A store that is there is left as it is, but it must count in the same money and days. @returns true when it was made */
+async function describeStore(api: ApiClient, { mapping, storeId }: Plan): Promise<boolean> {
   const { store } = mapping;
   const found = await api.ask('GET', `/v1/booking/stores/${storeId}`);
   if (found.status === 404) {
     const { regionId, name, zone, currency, taxes } = store;
     await api.put(`/v1/booking/stores/${storeId}`, { regionId, name, zone, currency, taxes: taxes.map((tax) => ({ ...tax, on: ['service', 'product'] })) }, `import.store.${storeId}`);
-    return;
+    return true;
   }
   if (found.status >= 300) throw new ImportError(`store ${storeId} cannot be read: ${found.status} ${found.body?.code ?? ''} ${found.body?.detail ?? ''}`);
   for (const field of ['zone', 'currency'] as const) if (found.body[field] !== store[field]) throw new ImportError(`store ${storeId} has ${field} ${found.body[field]}, the mapping says ${store[field]}: name another store with --store, or correct the mapping`);
+  return false;
 }
 
 /** Services and staff that are not there yet. */
