@@ -17,6 +17,14 @@ const impureSyntax = [
   { selector: "CallExpression[callee.name='fetch']", message: 'A pure file makes no calls.' },
 ];
 
+/** Names that callers choose: ids, codes and what they stand under. */
+const CHOSEN = '/^(id|pool|sku|code|category|group|serviceGroup|currency|subject|role)$|(Id|Code|Sku)$/';
+const lookedUp = { message: 'An id may be `constructor`: look names that callers choose up with lookUp() or in a Map.' };
+const chosenNames = [
+  { selector: `MemberExpression[computed=true][property.type='Identifier'][property.name=${CHOSEN}]`, ...lookedUp },
+  { selector: `MemberExpression[computed=true][property.type='MemberExpression'][property.computed=false][property.property.name=${CHOSEN}]`, ...lookedUp },
+];
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.cache/**', '.nx/**', 'tests/architecture/canary/**'] },
   { files: ['**/*.ts'], extends: [...tseslint.configs.recommended], languageOptions: { parserOptions: { sourceType: 'module', experimentalDecorators: true, emitDecoratorMetadata: true } },
@@ -25,13 +33,13 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none', ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }],
-      'no-restricted-syntax': ['error', impureSyntax[4]],
+      'no-restricted-syntax': ['error', impureSyntax[4], ...chosenNames],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
     } },
   // `process.env` is read by config, by the entry points and by tests.
   { files: ['libs/service-kit/src/main.ts', 'libs/service-kit/src/config.ts', 'apps/**', 'tests/**', '**/*.spec.ts'], rules: { 'no-restricted-syntax': 'off' } },
-  { files: PURE, ignores: [...SHELL], rules: { 'no-restricted-imports': ['error', { patterns: [impureImports, impureNode] }], 'no-restricted-syntax': ['error', ...impureSyntax] } },
+  { files: PURE, ignores: [...SHELL], rules: { 'no-restricted-imports': ['error', { patterns: [impureImports, impureNode] }], 'no-restricted-syntax': ['error', ...impureSyntax, ...chosenNames] } },
   // The mechanism hashes and waits; it still knows no framework and no driver, and takes the time from its facts.
   { files: ['libs/eventing/src/**/*.ts'], ignores: ['**/*.spec.ts', '**/testing/**'], rules: { 'no-restricted-imports': ['error', { patterns: [impureImports] }] } },
   { files: ['**/*.ts'], plugins: { '@nx': nx }, rules: { '@nx/enforce-module-boundaries': ['error', BOUNDARIES()] } },

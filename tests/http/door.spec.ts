@@ -143,3 +143,40 @@ describe('one platform', () => {
     expect(JSON.stringify(events)).not.toContain('anna.boss');
   });
 });
+
+describe('K4: ids such as `constructor` are ids', () => {
+  let running: Running;
+  beforeAll(async () => void (running = await runPlatform()), 60_000);
+  afterAll(() => running.close());
+  const service = (pools: string[]) => ({ name: 'X', category: 'hair', serviceGroup: 'toString', phases: [{ name: 'do', kind: 'active', minutes: 30 }], priceCents: 5000, place: { match: 'all', pools } });
+
+  it.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf'])('a pool %s that is not is like any other that is not', async (pool) => {
+    for (const [id, pools] of [['x1', [pool]], ['x2', ['no-such-pool']]] as const) await running.api.put(`/v1/booking/services/${id}`, service([...pools]));
+    const ask = async (id: string) => {
+      const wish = { storeId: 'harbour', startsAt: `${DAY}T10:00`, services: [{ serviceId: id }] };
+      const answers = [
+        await running.api.ask('GET', `/v1/booking/availability?storeId=harbour&services=${id}&from=${DAY}`), await running.api.ask('GET', `/v1/booking/availability/ranked?storeIds=harbour&services=${id}&from=${DAY}`),
+        await running.api.ask('GET', `/v1/booking/availability/why-not?storeId=harbour&services=${id}&startsAt=${DAY}T10:00`), await running.api.ask('POST', '/v1/booking/holds', wish, key()), await running.api.ask('POST', '/v1/booking/appointments', wish, key()),
+        await running.api.ask('POST', '/v1/booking/series/preview', { ...wish, every: 1, unit: 'week', count: 2 }), await running.api.ask('POST', '/v1/booking/groups', { storeId: 'harbour', startsAt: `${DAY}T10:00`, guests: [{ services: [{ serviceId: id }] }, { services: [{ serviceId: id }] }] }, key()),
+      ];
+      return answers.map(({ status, body }) => [status, body.code]);
+    };
+    const answers = await ask('x1');
+    expect(answers).toEqual(await ask('x2'));
+    expect(answers.filter(([status]) => status >= 500)).toEqual([]);
+  });
+
+  it('a pool and a unit of that name are a pool and a unit', async () => {
+    const { storeId: _, revision: __, ...store } = await running.api.get('/v1/booking/stores/harbour');
+    await running.api.put('/v1/booking/stores/harbour', { ...store, pools: [...store.pools, { pool: 'constructor', capacity: 1 }] });
+    await running.api.put('/v1/booking/services/x3', service(['constructor']));
+    expect((await running.api.get(`/v1/booking/availability?storeId=harbour&services=x3&from=${DAY}`)).items.length).toBeGreaterThan(0);
+    await running.api.put('/v1/booking/stores/harbour/units/toString', { pool: 'constructor', name: 'One' }).catch(() => undefined);
+    expect((await running.api.ask('GET', `/v1/booking/availability?storeId=harbour&services=x3&from=${DAY}`)).status).toBe(200);
+  });
+
+  it('provenance of a field that is none is refused', async () => {
+    const items = [{ externalId: { system: 'pos', code: 'p1' }, homeStoreId: 'harbour', provenance: { constructor: { source: 'x', at: '2026-01-01T00:00:00.000Z' } } }];
+    expect((await running.api.post('/v1/customers/imports', { storeId: 'harbour', source: 'pos', items })).results).toEqual([expect.objectContaining({ outcome: 'rejected', code: 'provenance-invalid' })]);
+  });
+});

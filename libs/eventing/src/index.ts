@@ -9,6 +9,7 @@ export * from './ports/document-store.js';
 export * from './ports/message-bus.js';
 export * from './ports/facts.js';
 export * from './ids.js';
+export * from './look-up.js';
 export * from './chain.js';
 export { LANES, laneOf } from './lane.js';
 export * from './execute.js';

@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import { dayNumber, type Period } from './calendar.js';
 import type { CustomerVisits } from './customer-visits.view.js';
 import { withoutTips } from './sales.js';
@@ -17,7 +18,7 @@ export function customersIn(documents: readonly CustomerVisits[], { from, to }: 
   const customers = new Map<string, { visits: number; spent: Map<string, { netCents: number; visits: number }>; days: Set<string> }>();
   for (const { customerId, currency, days } of documents) {
     for (const [date, figures] of Object.entries(days)) {
-      const found = staffId === undefined ? figures.total : Object.hasOwn(figures.staff, staffId) ? figures.staff[staffId] : undefined;
+      const found = staffId === undefined ? figures.total : lookUp(figures.staff, staffId);
       if (!found || date < from || date > to) continue;
       const amounts = withoutTips(found);
       let customer = customers.get(customerId);

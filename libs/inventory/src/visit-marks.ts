@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 /**
  * What a stock ledger remembers of each visit, so that hearing twice has one effect and a void gives back exactly what was
  * taken. Shampoo is used in every visit of a store, tens of thousands in a ledger's life: the marks lie in buckets that
@@ -36,7 +37,7 @@ function bucketOf(visitId: string): number {
 
 export function markOf(marks: VisitMarks, visitId: string): VisitMark {
   const bucket = marks[bucketOf(visitId)];
-  return bucket && Object.hasOwn(bucket, visitId) ? bucket[visitId]! : {};
+  return lookUp(bucket, visitId) ?? {};
 }
 
 export function marked(marks: VisitMarks, visitId: string, change: VisitMark): VisitMarks {

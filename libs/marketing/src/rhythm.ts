@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import { Temporal } from 'temporal-polyfill';
 import type { RebookRules } from './rebook-rules.js';
 
@@ -32,7 +33,7 @@ export function rhythmOf(serviceGroup: string, visitedOn: readonly string[], zon
     .map((day) => Temporal.PlainDate.from(day))
     .flatMap((day, i, all) => (i === 0 ? [] : [all[i - 1]!.until(day).days]));
   const own = medianDays(gapsDays);
-  const usual = Object.hasOwn(rules.intervalDays, serviceGroup) ? rules.intervalDays[serviceGroup] : undefined;
+  const usual = lookUp(rules.intervalDays, serviceGroup);
   const intervalDays = own ?? usual ?? rules.fallbackDays;
   const due = last.add({ days: Math.max(intervalDays - rules.leadDays, 1) });
   return {

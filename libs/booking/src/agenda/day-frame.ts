@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import { covers, type Span } from '../calendar/instants.js';
 import type { PriceRule } from '../peaks/price-rule.js';
 import type { UnitOfDay } from '../resources/unit.js';
@@ -61,7 +62,7 @@ export function outsideDay(line: PlannedLine, deltaMs: number, frame: DayFrame):
   for (const gap of staffFree(line, lead)) {
     const last = gap.toMs === line.endMs && trailing;
     if (last && frame.processingMayPassShiftEnd) continue;
-    if (!covers(staffed[line.staffId], gap.fromMs + deltaMs, gap.toMs + deltaMs)) return 'off-shift';
+    if (!covers(lookUp(staffed, line.staffId), gap.fromMs + deltaMs, gap.toMs + deltaMs)) return 'off-shift';
   }
   return covers(frame.open, startMs, endMs) || (trailing && frame.processingMayPassShiftEnd && covers(frame.open, startMs, lead.at(-1)!.toMs + deltaMs)) ? undefined : 'closed';
 }
@@ -69,8 +70,8 @@ export function outsideDay(line: PlannedLine, deltaMs: number, frame: DayFrame):
 /** Why somebody of the line does not serve then. */
 export function staffOutside(line: PlannedLine, deltaMs: number, frame: DayFrame): 'off-shift' | 'not-served' | undefined {
   for (const span of line.staff) {
-    if (!covers(frame.working[span.staffId], span.fromMs - span.beforeMs + deltaMs, span.toMs + span.afterMs + deltaMs)) return 'off-shift';
-    if (frame.serving && !servesThen(frame.serving[span.staffId], line, span.fromMs + deltaMs, span.toMs + deltaMs)) return 'not-served';
+    if (!covers(lookUp(frame.working, span.staffId), span.fromMs - span.beforeMs + deltaMs, span.toMs + span.afterMs + deltaMs)) return 'off-shift';
+    if (frame.serving && !servesThen(lookUp(frame.serving, span.staffId), line, span.fromMs + deltaMs, span.toMs + deltaMs)) return 'not-served';
   }
   return undefined;
 }

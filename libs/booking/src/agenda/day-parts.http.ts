@@ -1,4 +1,4 @@
-import { invalid, type Tools } from '@chignon/eventing';
+import { invalid, type Tools, lookUp } from '@chignon/eventing';
 import { IsString } from 'class-validator';
 import { daysOfDate, isoOf, type Span } from '../calendar/instants.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
@@ -20,7 +20,7 @@ export async function dayOf(tools: Tools, storeId: string, date: string): Promis
 
 /** The day's head and its people, as answers show them. */
 export const headOf = ({ store }: StoreBook, { businessDate, open }: DayFrame) => ({ storeId: store.id, date: businessDate, zone: store.zone, open: windowsOf(open) });
-export const peopleOf = ({ team }: StoreBook, frame: DayFrame) => [...team.values()].map((m) => ({ staffId: m.id, displayName: m.displayName, working: windowsOf(frame.working[m.id] ?? []) }));
+export const peopleOf = ({ team }: StoreBook, frame: DayFrame) => [...team.values()].map((m) => ({ staffId: m.id, displayName: m.displayName, working: windowsOf(lookUp(frame.working, m.id) ?? []) }));
 
 /** A hold that has run out is free already, though no event has said so yet. Both are ISO UTC. */
 export const stillHeld = ({ expiresAt }: { expiresAt?: string }, now: string): boolean => expiresAt === undefined || expiresAt > now;

@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import type { Span } from '../calendar/instants.js';
 import { neighbours, seated, type Seat } from '../resources/seating.js';
 import type { DayFrame } from './day-frame.js';
@@ -188,10 +189,10 @@ export function noPlaceFor(now: Occupancy, own: readonly PlannedLine[], line: Pl
 function roomIn(now: Occupancy, own: readonly PlannedLine[], mine: readonly PoolSpan[], span: PoolSpan, deltaMs: number, frame: DayFrame): string | undefined {
   const [fromMs, toMs] = [span.fromMs + deltaMs, span.toMs + deltaMs];
   return span.anyOf.find((pool) => {
-    const capacity = frame.capacities[pool] ?? 0;
+    const capacity = lookUp(frame.capacities, pool) ?? 0;
     const busy: readonly Seat[] = now.pools.get(pool) ?? none;
     const ours: readonly Seat[] = own.length + mine.length === 0 ? none : [...own.flatMap((line) => line.pools), ...mine].filter((p) => p.pool === pool);
-    const units = frame.units?.[pool];
+    const units = lookUp(frame.units, pool);
     if (units === undefined && span.needs !== undefined) return false;
     if (capacity === 0 || (busy.length + ours.length >= capacity && peak(ours.length === 0 ? busy : [...busy, ...ours], fromMs, toMs) >= capacity)) return false;
     if (units !== undefined) {

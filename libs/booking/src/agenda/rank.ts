@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import { MINUTE_MS } from '../calendar/instants.js';
 import type { DayFrame } from './day-frame.js';
 import type { PlannedLine } from './line.js';
@@ -42,7 +43,7 @@ function wasteOf(staffId: string, chain: readonly PlannedLine[], now: Occupancy,
   const fromMs = Math.min(...mine.map((s) => s.fromMs - s.beforeMs));
   const toMs = Math.max(...mine.map((s) => s.toMs + s.afterMs));
   const busy = now.staff.get(staffId) ?? [];
-  const shift = frame.working[staffId]?.find((span) => span.fromMs <= fromMs && fromMs < span.toMs);
+  const shift = lookUp(frame.working, staffId)?.find((span) => span.fromMs <= fromMs && fromMs < span.toMs);
   const startsMs = Math.max(shift?.fromMs ?? fromMs, ...busy.filter((b) => b.toMs + b.afterMs <= fromMs).map((b) => b.toMs + b.afterMs));
   const endsMs = Math.min(shift === undefined ? toMs : Math.max(shift.toMs, toMs), ...busy.filter((b) => b.fromMs - b.beforeMs >= toMs).map((b) => b.fromMs - b.beforeMs));
   const wasted = (ms: number): number => (ms < shortestMinutes * MINUTE_MS ? Math.max(0, ms / MINUTE_MS) : 0);
@@ -50,6 +51,6 @@ function wasteOf(staffId: string, chain: readonly PlannedLine[], now: Occupancy,
 }
 
 function loadOf(staffId: string, now: Occupancy, frame: DayFrame): number {
-  const shiftMs = (frame.working[staffId] ?? []).reduce((sum, span) => sum + span.toMs - span.fromMs, 0);
+  const shiftMs = (lookUp(frame.working, staffId) ?? []).reduce((sum, span) => sum + span.toMs - span.fromMs, 0);
   return shiftMs === 0 ? 100 : Math.round((busyMs(now, staffId) / shiftMs) * 100);
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import type { Span } from '../calendar/instants.js';
 import type { DayFrame } from './day-frame.js';
 import type { PlannedLine } from './line.js';
@@ -79,7 +80,7 @@ function takesPerson(now: Occupancy, own: readonly PlannedLine[], { line }: Want
   if (!counted.some((id) => mine.has(id))) return false;
   const kept = rule.places ?? Infinity;
   const people = counted.filter((id) => !mine.has(id)).map((id) => ({
-    works: working[id] ?? [],
+    works: lookUp(working, id) ?? [],
     taken: [...ofOthers(now.underWay.get(id), rule), ...own.filter((other) => peopleOf(other).includes(id)).map((other) => ({ fromMs: other.startMs, toMs: other.endMs }))],
   }));
   return changes(people.flatMap(({ works, taken }) => [works, taken]), stretch).some((atMs) => people.filter(({ works, taken }) => covering(works, atMs) && !covering(taken, atMs)).length < kept);
@@ -90,7 +91,7 @@ function takesPlace(now: Occupancy, own: readonly PlannedLine[], { line, deltaMs
   const pools = rule.pools ?? [];
   const wanted = line.pools.filter((span) => span.anyOf.some((pool) => pools.includes(pool))).map((span) => ({ fromMs: span.fromMs + deltaMs, toMs: span.toMs + deltaMs }));
   if (wanted.length === 0) return false;
-  const left = pools.reduce((sum, pool) => sum + (capacities[pool] ?? 0), 0) - (rule.places ?? Infinity);
+  const left = pools.reduce((sum, pool) => sum + (lookUp(capacities, pool) ?? 0), 0) - (rule.places ?? Infinity);
   const seats: readonly Span[] = [...pools.flatMap((pool) => ofOthers(now.pools.get(pool), rule)), ...own.flatMap((other) => other.pools.filter((span) => pools.includes(span.pool ?? ''))), ...wanted];
   return changes([seats], stretch).some((atMs) => covering(wanted, atMs) && seats.filter((span) => covering([span], atMs)).length > left);
 }
@@ -100,7 +101,7 @@ function takesShare(now: Occupancy, own: readonly PlannedLine[], { line, deltaMs
   const counted = rule.staffIds ?? Object.keys(working);
   const mine = line.staff.filter((span) => counted.includes(span.staffId)).map((span) => ({ fromMs: span.fromMs + deltaMs, toMs: span.toMs + deltaMs }));
   if (mine.length === 0) return false;
-  const workingMs = counted.reduce((sum, id) => sum + overlapMs(working[id] ?? [], rule), 0);
+  const workingMs = counted.reduce((sum, id) => sum + overlapMs(lookUp(working, id) ?? [], rule), 0);
   const takenMs = counted.reduce((sum, id) => sum + overlapMs(ofOthers(now.staff.get(id), rule), rule), 0) + overlapMs([...mine, ...own.flatMap((other) => other.staff.filter((span) => counted.includes(span.staffId)))], rule);
   return takenMs * 100 > workingMs * (100 - percent);
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import type { Span } from '../calendar/instants.js';
 import { freeTime, placesFor } from '../roster/floating.js';
 import type { DayFrame } from './day-frame.js';
@@ -17,14 +18,14 @@ const lengthOf = (spans: readonly Span[]): number => spans.reduce((sum, s) => su
 export function strainOn(now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame): Clash | undefined {
   if (!frame.serviceLimitMs && !frame.floating) return undefined;
   for (const staffId of new Set(line.staff.map((s) => s.staffId))) {
-    const limitMs = frame.serviceLimitMs?.[staffId];
-    const groups = frame.floating?.[staffId];
+    const limitMs = lookUp(frame.serviceLimitMs, staffId);
+    const groups = lookUp(frame.floating, staffId);
     if (limitMs === undefined && groups === undefined) continue;
     const theirs = (l: PlannedLine): StaffSpan[] => l.staff.filter((s) => s.staffId === staffId);
     const before = [...(now.staff.get(staffId) ?? []), ...own.flatMap(theirs)].map((busy) => wholeOf(busy));
     const wanted = theirs(line).map((span) => wholeOf(span, deltaMs));
     if (limitMs !== undefined && lengthOf(before) + lengthOf(wanted) > limitMs) return { kind: 'staff-day', id: staffId, fromMs: line.startMs + deltaMs, toMs: line.endMs + deltaMs };
-    const free = groups && freeTime(frame.working[staffId], [...before, ...wanted]);
+    const free = groups && freeTime(lookUp(frame.working, staffId), [...before, ...wanted]);
     for (const group of groups ?? []) {
       const touched = group.find((b) => wanted.some((w) => w.fromMs < b.toMs && b.fromMs < w.toMs));
       if (touched && !placesFor(group, free!)) return { kind: 'break', id: staffId, fromMs: touched.fromMs, toMs: touched.toMs };

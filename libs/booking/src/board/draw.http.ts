@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import { publishedAppointment } from '../agenda/agenda.announcements.js';
 import { occupancyAt, type AgendaState, type Appointment, type AppointmentStatus, type Entry, type Reservation } from '../agenda/appointment.js';
 import type { DayFrame } from '../agenda/day-frame.js';
@@ -24,10 +25,10 @@ export function boardOf(book: StoreBook, frame: DayFrame, state: AgendaState, po
   const columns = peopleOf(book, frame).map((person) => {
     const { staffId } = person;
     const { level } = book.team.get(staffId)!;
-    const working = frame.working[staffId] ?? [];
+    const working = lookUp(frame.working, staffId) ?? [];
     const { workingMs, freeMs, percent } = loadOf(working, now.staff.get(staffId) ?? []);
     return {
-      ...person, ...(level === undefined ? {} : { level }), breaks: windowsOf(without(frame.present[staffId] ?? [], working)), appointments: theirs.get(staffId) ?? [],
+      ...person, ...(level === undefined ? {} : { level }), breaks: windowsOf(without(lookUp(frame.present, staffId) ?? [], working)), appointments: theirs.get(staffId) ?? [],
       workingMinutes: minutes(workingMs), freeMinutes: minutes(freeMs), utilisationPercent: percent,
     };
   });

@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import type { DayFrame } from '../agenda/day-frame.js';
 import type { PlannedLine } from '../agenda/line.js';
 import type { Occupancy } from '../agenda/occupancy.js';
@@ -25,7 +26,7 @@ export interface Steering {
 export function busyPercentAt(chain: readonly PlannedLine[], now: Occupancy, { working }: Pick<DayFrame, 'working'>): number {
   const span = { fromMs: chain[0]!.startMs, toMs: Math.max(...chain.map((line) => line.endMs)) };
   const people = Object.keys(working);
-  const worksMs = people.reduce((sum, id) => sum + within(working[id]!, span), 0);
+  const worksMs = people.reduce((sum, id) => sum + within(lookUp(working, id)!, span), 0);
   const takenMs = people.reduce((sum, id) => sum + within(now.staff.get(id) ?? [], span), 0);
   return worksMs === 0 ? 100 : Math.min(100, Math.round((takenMs / worksMs) * 100));
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import { occupies, type AgendaState, type Entry } from '../agenda/appointment.js';
 import type { DayFrame } from '../agenda/day-frame.js';
 import { hasRoom, nobodyBusy, occupied } from '../agenda/occupancy.js';
@@ -47,7 +48,7 @@ export function toReseat(state: AgendaState, frame: DayFrame): Entry[] {
     const { lines, appointmentId } = entry.appointment;
     const onBroken = entry.units?.some(({ pool, unitId, lineId }) => {
       const span = lines.find((line) => line.lineId === lineId)?.pools.find((one) => one.pool === pool);
-      return span && frame.units?.[pool]?.find((unit) => unit.unitId === unitId)?.out.some((out) => out.fromMs < span.toMs && span.fromMs < out.toMs);
+      return span && lookUp(frame.units, pool)?.find((unit) => unit.unitId === unitId)?.out.some((out) => out.fromMs < span.toMs && span.fromMs < out.toMs);
     });
     const fits = lines.every((line, i) => hasRoom(occupied(now, appointmentId, undefined, lines.slice(0, i)), line, frame));
     if (fits) now = occupied(now, appointmentId, undefined, lines);

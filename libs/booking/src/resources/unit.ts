@@ -35,11 +35,11 @@ export interface UnitOfDay {
 
 /** The units of a store by pool, as they are on one day. Units that are out all day stand there too: a pool of broken chairs has no room. */
 export function unitsOn(all: readonly Unit[], day: Span): { [pool: string]: UnitOfDay[] } {
-  const byPool: { [pool: string]: UnitOfDay[] } = {};
+  const byPool = new Map<string, UnitOfDay[]>();
   for (const { unitId, pool, attributes, outOfService, active } of all) {
     if (!active) continue;
     const out = outOfService.map(({ fromMs, toMs = Infinity }) => ({ fromMs, toMs })).filter((span) => span.fromMs < day.toMs && day.fromMs < span.toMs);
-    (byPool[pool] ??= []).push({ unitId, attributes, out });
+    byPool.set(pool, [...(byPool.get(pool) ?? []), { unitId, attributes, out }]);
   }
-  return byPool;
+  return Object.fromEntries(byPool);
 }

@@ -1,4 +1,4 @@
-import { invalid, notFound, refused, type Decide, type Evolve, type Ledger } from '@chignon/eventing';
+import { invalid, notFound, refused, type Decide, type Evolve, type Ledger, lookUp } from '@chignon/eventing';
 import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import type { RecipeItem } from '../catalogue/service.js';
 import type { TaxRate } from '../stores/store.js';
@@ -37,13 +37,13 @@ export type VisitCommand =
 
 const initial = (visitId: string): VisitState => ({ visitId, status: 'absent', lines: [], progress: {}, linesSeen: 0, performed: [], settlements: [] });
 
-const progressed = (state: VisitState, lineId: string, change: VisitState['progress'][string]): VisitState['progress'] => ({ ...state.progress, [lineId]: { ...state.progress[lineId], ...change } });
+const progressed = (state: VisitState, lineId: string, change: VisitState['progress'][string]): VisitState['progress'] => ({ ...state.progress, [lineId]: { ...lookUp(state.progress, lineId), ...change } });
 
 const evolve: Evolve<VisitState, VisitEvent> = {
   VisitOpened: (state, { data }) => ({ ...state, status: 'arrived', opening: data, lines: data.lines, linesSeen: data.lines.length }),
   LineAdded: (state, { data: { line } }) => ({ ...state, lines: [...state.lines, line], linesSeen: state.linesSeen + 1 }),
   LineRemoved: (state, { data }) => ({ ...state, lines: state.lines.filter((l) => l.lineId !== data.lineId) }),
-  StepStarted: (state, { data: { lineId, step, at } }) => ({ ...state, status: 'in-service', progress: progressed(state, lineId, { step, startedAt: state.progress[lineId]?.startedAt ?? at }) }),
+  StepStarted: (state, { data: { lineId, step, at } }) => ({ ...state, status: 'in-service', progress: progressed(state, lineId, { step, startedAt: lookUp(state.progress, lineId)?.startedAt ?? at }) }),
   ServiceFinished: (state, { data: { lineId, at, actualMinutes } }) => ({ ...state, progress: progressed(state, lineId, { finishedAt: at, actualMinutes }) }),
   MaterialsUsed: (state, { data: { lineId, actualUse } }) => ({ ...state, progress: progressed(state, lineId, { actualUse }) }),
   VisitCompleted: (state, { data }) => ({ ...state, status: 'completed', performed: data.services }),
@@ -71,12 +71,12 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
   },
   RemoveLine: (state, { lineId, reason }) => {
     const line = lineOf(during(state, ['arrived', 'in-service', 'completed', 'abandoned']), lineId);
-    if (line.kind === 'service' && (state.performed.length > 0 || state.progress[lineId]?.startedAt)) throw refused('service-begun', 'this service was begun', { field: 'lineId' });
+    if (line.kind === 'service' && (state.performed.length > 0 || lookUp(state.progress, lineId)?.startedAt)) throw refused('service-begun', 'this service was begun', { field: 'lineId' });
     return [{ type: 'LineRemoved', data: { lineId, reason } }];
   },
   StartStep: (state, { lineId, step }, facts) => {
     const line = serviceOf(during(state, ['arrived', 'in-service']), lineId);
-    const { step: current, finishedAt } = state.progress[lineId] ?? {};
+    const { step: current, finishedAt } = lookUp(state.progress, lineId) ?? {};
     if (finishedAt) throw refused('service-finished', 'this service is finished', { field: 'lineId' });
     const names = line.steps.map((s) => s.name);
     const next = step ?? names[current === undefined ? 0 : names.indexOf(current) + 1] ?? names.at(-1) ?? 'service';
@@ -89,14 +89,14 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
   },
   RecordUse: (state, { lineId, actualUse }) => {
     serviceOf(during(state, ['arrived', 'in-service']), lineId);
-    return JSON.stringify(state.progress[lineId]?.actualUse) === JSON.stringify(actualUse) ? [] : [{ type: 'MaterialsUsed', data: { lineId, actualUse } }];
+    return JSON.stringify(lookUp(state.progress, lineId)?.actualUse) === JSON.stringify(actualUse) ? [] : [{ type: 'MaterialsUsed', data: { lineId, actualUse } }];
   },
   CompleteVisit: (state, _, facts) => {
     if (['completed', 'settled', 'corrected'].includes(state.status)) return [];
     const { opening, lines } = during(state, ['arrived', 'in-service']);
     const ends = lines.flatMap((line) => (line.kind === 'service' ? finished(state, line.lineId, facts.now()) : []));
     const minutes = new Map(ends.map((end) => (end.type === 'ServiceFinished' ? [end.data.lineId, end.data.actualMinutes] : ['', 0])));
-    const services = lines.filter((l) => l.kind === 'service').map((line): Performed => performedOf(line, { ...state.progress[line.lineId], ...(minutes.has(line.lineId) ? { actualMinutes: minutes.get(line.lineId)! } : {}) }));
+    const services = lines.filter((l) => l.kind === 'service').map((line): Performed => performedOf(line, { ...lookUp(state.progress, line.lineId), ...(minutes.has(line.lineId) ? { actualMinutes: minutes.get(line.lineId)! } : {}) }));
     return [...ends, { type: 'VisitCompleted', data: { facts: factsOf(opening), completedAt: facts.now(), services } }];
   },
   AbandonVisit: (state, { reason }) => {
@@ -187,7 +187,7 @@ function serviceOf(state: VisitState, lineId: string): VisitLine {
 
 /** The clock of a line stops; a line that nobody started has no actual minutes. */
 function finished(state: VisitState, lineId: string, at: string): VisitEvent[] {
-  const { startedAt, finishedAt } = state.progress[lineId] ?? {};
+  const { startedAt, finishedAt } = lookUp(state.progress, lineId) ?? {};
   if (startedAt === undefined || finishedAt !== undefined) return [];
   const actualMinutes = Math.max(0, Math.round((msOfIso(at) - msOfIso(startedAt)) / MINUTE_MS));
   return [{ type: 'ServiceFinished', data: { lineId, at, plannedMinutes: lineOf(state, lineId).plannedMinutes, actualMinutes } }];

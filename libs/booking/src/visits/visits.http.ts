@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
-import { invalid, notFound, sha256, type Tools } from '@chignon/eventing';
+import { invalid, notFound, sha256, type Tools, lookUp } from '@chignon/eventing';
 import { visitMoment } from '../agenda/check-in.http.js';
 import { causeOf } from '../agenda/planning.http.js';
 import { minutesOfPhases, priceAt } from '../catalogue/durations.js';
@@ -234,7 +234,7 @@ export class VisitsHttp {
     const { netCents, taxCents, taxes } = settled ? settledTotals(state) : billOf(withDiscounts(state.lines).lines, store.taxes, store.pricesIncludeTax);
     return {
       visitId, storeId, ...(customerId === undefined ? {} : { customerId }), ...(appointmentId === undefined ? {} : { appointmentId }), origin, businessDate, status: state.status, currency,
-      lines: state.lines.map((line) => ({ ...line, ...state.progress[line.lineId] }) as VisitAnswer['lines'][number]),
+      lines: state.lines.map((line) => ({ ...line, ...lookUp(state.progress, line.lineId) }) as VisitAnswer['lines'][number]),
       bill: { netCents, taxCents, grossCents: netCents + taxCents, taxes: [...taxes] },
       settlements: state.settlements.map(({ settlementNo, billId, settledAt, netCents: net, taxCents: tax, lines, tenders, reason }) => ({
         settlementNo, billId, settledAt, netCents: net, taxCents: tax, tenders: [...tenders], ...(reason === undefined ? {} : { reason }),

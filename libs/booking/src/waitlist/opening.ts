@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import type { DayFrame } from '../agenda/day-frame.js';
 import type { PlannedLine } from '../agenda/line.js';
 import type { Occupancy } from '../agenda/occupancy.js';
@@ -60,7 +61,7 @@ function startsOf({ open, stepMs }: DayFrame, opening: Opening): number[] {
 /** Lines that need what became free: the person, or a unit of a pool that had none left. */
 function usesOf(now: Occupancy, { capacities }: DayFrame, { freed, ...span }: Opening): (lines: readonly PlannedLine[]) => boolean {
   if (!freed) return (lines) => overlap(spanOfLines(lines), span);
-  const scarce = freed.filter((f) => f.kind === 'staff' || (now.pools.get(f.id) ?? []).filter((busy) => overlap(busy, f)).length + 1 >= (capacities[f.id] ?? 0));
+  const scarce = freed.filter((f) => f.kind === 'staff' || (now.pools.get(f.id) ?? []).filter((busy) => overlap(busy, f)).length + 1 >= (lookUp(capacities, f.id) ?? 0));
   const used = (kind: Freed['kind'], id: string | undefined, s: Span) => scarce.some((f) => f.kind === kind && f.id === id && overlap(f, s));
   return (lines) => lines.some((line) => line.staff.some((s) => used('staff', s.staffId, s)) || line.pools.some((p) => used('pool', p.pool, p)));
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import { rounded } from './decimal.js';
 import type { KnownItem, Mapping, ServiceTerms } from './mapping.js';
 import type { Ids } from './identities.js';
@@ -94,7 +95,7 @@ const known = ({ kind, code }: KnownItem, services: ReadonlyMap<string, Imported
 
 function servicesOf(mapping: Mapping, rows: readonly ServiceRow[], ids: Ids): ImportedService[] {
   return rows.map(({ code, description, category, priceCents, active }) => {
-    const terms: ServiceTerms = { ...mapping.services.terms, ...mapping.services.byCategory[category], ...mapping.services.byCode[code] };
+    const terms: ServiceTerms = { ...mapping.services.terms, ...lookUp(mapping.services.byCategory, category), ...lookUp(mapping.services.byCode, code) };
     return {
       id: ids('service', code), code, name: description === '' ? code : description, category: terms.category!, group: terms.group!, minutes: terms.minutes!, priceCents, active,
       ...(terms.rebookIntervalDays === undefined ? {} : { rebookIntervalDays: terms.rebookIntervalDays }),
@@ -105,7 +106,7 @@ function servicesOf(mapping: Mapping, rows: readonly ServiceRow[], ids: Ids): Im
 function productsOf(mapping: Mapping, rows: readonly ProductRow[], ids: Ids): ImportedProduct[] {
   const optional = (name: string, value: string) => (value === '' ? {} : { [name]: value });
   return rows.map((row) => ({
-    sku: ids('product', row.code), code: row.code, name: row.description === '' ? row.code : row.description, class: mapping.products.classByCategory[row.category] ?? mapping.products.class,
+    sku: ids('product', row.code), code: row.code, name: row.description === '' ? row.code : row.description, class: lookUp(mapping.products.classByCategory, row.category) ?? mapping.products.class,
     ...optional('supplier', row.supplier), ...optional('brand', row.brand), ...optional('category', row.category),
     priceCents: rounded(row.price, FINE_PER_CENT), costCents: rounded(row.cost, FINE_PER_CENT),
     onHandMilli: row.onHandMilli, minimumMilli: row.minimumMilli, maximumMilli: row.maximumMilli, active: row.active, line: row.line,

@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import { dates, times } from './formats.js';
 
 /** What a description that the file leaves empty stands for. */
@@ -87,7 +88,7 @@ export function mappingOf(base: Mapping, given: unknown): Mapping {
   for (const kind of [mapping.products.class, ...Object.values(mapping.products.classByCategory)]) oneOf('products.class', kind, ['retail', 'professional', 'colour']);
   const { columns } = mapping.receipts;
   const codes = mapping.store.taxes.map(({ code }) => code);
-  for (const code of codes) if (columns.taxes[code] === undefined) throw new ImportError(`mapping.receipts.columns.taxes names no column for ${code}, which is a tax of mapping.store.taxes`);
+  for (const code of codes) if (lookUp(columns.taxes, code) === undefined) throw new ImportError(`mapping.receipts.columns.taxes names no column for ${code}, which is a tax of mapping.store.taxes`);
   for (const code of Object.keys(columns.taxes)) if (!codes.includes(code)) throw new ImportError(`mapping.receipts.columns.taxes names ${code}, which is no tax of mapping.store.taxes`);
   return mapping;
 }

@@ -55,11 +55,11 @@ export interface Written {
 
 export function reportOf(plan: Plan, written: Written | undefined): Report {
   const { lines, visits, appointments, catalogue } = plan;
-  const staff: Record<string, { lines: number; netCents: number }> = {};
+  const staff = new Map<string, { lines: number; netCents: number }>();
   for (const { performers, netCents } of visits.visits.flatMap((visit) => visit.lines)) {
-    const sum = (staff[performers[0]!.staffId] ??= { lines: 0, netCents: 0 });
-    sum.lines += 1;
-    sum.netCents += netCents;
+    const { staffId } = performers[0]!;
+    const before = staff.get(staffId) ?? { lines: 0, netCents: 0 };
+    staff.set(staffId, { lines: before.lines + 1, netCents: before.netCents + netCents });
   }
   const taxes = visits.taxes.map(({ code, exact, cents }) => ({ code, exact: decimalText(exact, FINE_PLACES), cents, roundingDifference: decimalText(cents * FINE_PER_CENT - exact, FINE_PLACES) }));
   const tallies = Object.values(written?.tallies ?? {});
@@ -76,7 +76,7 @@ export function reportOf(plan: Plan, written: Written | undefined): Report {
     visits: visits.visits.length,
     walkIns: visits.visits.filter(({ client }) => client === undefined).length,
     customers: plan.clients.length,
-    staff,
+    staff: Object.fromEntries(staff),
     taxes,
     bookings: appointments.bookings,
     cancellations: appointments.cancellations,

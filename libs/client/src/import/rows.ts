@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 import { decimal } from './decimal.js';
 import { dates, times, type Reader } from './formats.js';
 import type { Mapping } from './mapping.js';
@@ -125,7 +126,7 @@ export function understanding(mapping: Mapping, problems: Problem[]) {
       const record = {
         receipt: cell.code(c.receipt), date: cell.date(c.date), description: cell.text(c.description), client: cell.code(c.client), staff: cell.code(c.staff),
         quantityMilli: cell.number(c.quantity, 3, 'a quantity'), amountCents: cell.number(c.amount, 2, 'an amount'),
-        taxes: mapping.store.taxes.map(({ code }) => cell.number(c.taxes[code]!, FINE_PLACES, 'a tax')),
+        taxes: mapping.store.taxes.map(({ code }) => cell.number(lookUp(c.taxes, code)!, FINE_PLACES, 'a tax')),
       };
       return cell.done(record);
     },

@@ -1,5 +1,5 @@
 import { MessageDelivered, MessageRefused, MessageRequested, publication, ReminderDue } from '@chignon/contracts';
-import { UnavailableError, type Cause, type RecordedEvent, type Tools } from '@chignon/eventing';
+import type { Cause, RecordedEvent, Tools } from '@chignon/eventing';
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { SMTPServer } from 'smtp-server';
 import { registered, type CustomerRecord } from '../records/record.js';

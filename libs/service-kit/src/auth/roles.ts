@@ -1,3 +1,4 @@
+import { lookUp } from '@chignon/eventing';
 /**
  * Which duty may do what. A permission is `<context>.<things>:<action>`; `*` stands for one whole part. Deny by default:
  * what no role names, nobody may.
@@ -45,7 +46,7 @@ export function permits(roles: readonly string[], permission: string): boolean {
   const question = `${roles.join(',')}|${permission}`;
   let answer = answers.get(question);
   if (answer === undefined) {
-    answer = roles.some((role) => Object.hasOwn(ROLES, role) && ROLES[role]!.some((pattern) => covers(pattern, permission)));
+    answer = roles.some((role) => lookUp(ROLES, role)?.some((pattern) => covers(pattern, permission)) ?? false);
     if (answers.size > 10_000) answers.clear();
     answers.set(question, answer);
   }

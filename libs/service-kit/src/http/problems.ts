@@ -1,5 +1,5 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { ConflictError, CorruptionError, DuplicateError, Refusal, UnavailableError, type RefusalDetail, type RefusalKind } from '@chignon/eventing';
+import { ConflictError, CorruptionError, DuplicateError, Refusal, UnavailableError, type RefusalDetail, type RefusalKind, lookUp } from '@chignon/eventing';
 import type { FastifyReply } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Logger } from '../log.js';
@@ -66,7 +66,7 @@ export function problemOf(error: unknown, request?: { ifMatch?: number }): Probl
   if (error instanceof UnavailableError) return build(503, error.code, error.message);
   if (error instanceof CorruptionError) return build(500, 'data-corrupted', 'Stored data is damaged and was not served. Run verify.');
   const { code, statusCode } = error as { code?: string; statusCode?: number };
-  const known = code === undefined ? undefined : FASTIFY[code];
+  const known = code === undefined ? undefined : lookUp(FASTIFY, code);
   if (known) return build(...known);
   if (statusCode === 429) return build(429, 'rate-limited', 'Too many requests. Slow down.');
   if (error instanceof HttpException) {
