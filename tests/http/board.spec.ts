@@ -83,6 +83,8 @@ it('the gateway passes each event on as it comes, and a problem as a problem', a
 it('a stop of the gateway ends what it passes on', async () => {
   const response = await answered(`${await door.url()}${PATH}/live`);
   const gone = new Promise((resolve) => response.once('close', resolve).once('error', () => undefined).resume());
+  expect(response.destroyed).toBe(false);
   await door.close();
   await gone;
+  expect(response.destroyed).toBe(true);
 });

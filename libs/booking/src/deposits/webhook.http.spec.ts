@@ -80,6 +80,12 @@ describe('BK-05 webhooks', () => {
     desk.stripe.trouble = { status: 500, error: { type: 'api_error', message: 'away' } };
     await desk.at.post(`appointments/${id}/deposit/return`, { reason: 'goodwill' });
     await desk.settle();
+    // The provider is away: the return waits, and is no dead letter. Nobody need wait for its minute.
+    const { deadLetters } = desk.at.platform.host.runtimes.get('booking')!;
+    expect([(await desk.deposit(id)).returnedCents, deadLetters.size, deadLetters.postponed]).toEqual([0, 0, 1]);
+    const { items: [letter] } = await deadLetters.list(1);
+    expect(await deadLetters.retry(letter!.id)).toEqual({ done: 1, left: 0 });
+    await desk.settle();
     expect((await desk.deposit(id)).returnedCents).toBe(3000);
     const asked = desk.stripe.requests.filter(({ path, form }) => path === '/v1/refunds' && form['metadata[appointmentId]'] === id);
     expect(asked.length).toBeGreaterThan(1);
