@@ -89,6 +89,25 @@ describe('what follows from a visit follows the net of all its settlements', () 
     expect((await refund(visitId, 'l1', 100_00)).status).toBe(409);
   });
 
+  it('L6, F6: a discount lowers the points of the lines it reduces', async () => {
+    const id = await customer();
+    const services = [{ serviceId: 'mens-cut', performers: [{ staffId: 'jonas', sharePercent: 100 }] }, { serviceId: 'mens-cut', performers: [{ staffId: 'jonas', sharePercent: 100 }] }];
+    const { visitId } = (await ask('/v1/booking/visits', { storeId: 'harbour', customerId: id, services })).body as { visitId: string };
+    const visit = await running.api.get<{ lines: { lineId: string; priceCents: number }[] }>(`/v1/booking/visits/${visitId}`);
+    const [one, two] = visit.lines.map(({ lineId }) => lineId) as [string, string];
+    expect((await ask(`/v1/booking/visits/${visitId}/lines`, { kind: 'adjustment', itemId: 'discount', priceCents: -4_00 })).status).toBe(200);
+    const { bill: open } = (await ask(`/v1/booking/visits/${visitId}/complete`, {})).body as { bill: { grossCents: number } };
+    expect(open.grossCents).toBeGreaterThan(0);
+    const lines = [one, two].map((lineId) => ({ lineId, priceCents: 10_00, reason: 'agreed' }));
+    const settled = await ask(`/v1/booking/visits/${visitId}/settle`, { lines, tenders: [{ kind: 'card', cents: 17_28 }] });
+    expect([settled.status, (settled.body as { bill?: object }).bill]).toMatchObject([200, { netCents: 16_00, grossCents: 17_28 }]);
+    expect(await account(id)).toMatchObject({ available: 16, qualifyingCents: 16_00 });
+    expect((await refund(visitId, one, 8_64)).status).toBe(200);
+    expect(await account(id)).toMatchObject({ available: 8, qualifyingCents: 8_00 });
+    expect((await refund(visitId, two, 8_64)).status).toBe(200);
+    expect(await account(id)).toMatchObject({ available: 0, qualifyingCents: 0, reversed: 16 });
+  });
+
   it('L10: account now and as of now agree field by field', async () => {
     const id = await customer();
     const visitId = await bill(id, [{ cents: 600_00 }, { cents: 40_00 }]);

@@ -165,8 +165,9 @@ const decide: Decide<PointsAccount, PointsCommand, PointsEvent> = {
     log.push({ type: 'SettlementNoted', data: { ...settlement, ...(terms && { terms }), notedAt: now }, effectiveAt: earlier(settledAt, now) });
     const heard = visitOf(log.state, visitId);
     for (let no = Math.max(countedOf(visit) + 1, visit.earnedBefore, 1); no <= countedOf(heard); no++) log.follow(visitId, no);
+    log.review(programme);
     // A visit heard years late may bring points that are over already: they stand in the ledger, and leave it, in one append.
-    log.clock(programme);
+    log.expire(now);
     log.repay();
     return log.events;
   },
@@ -304,10 +305,10 @@ class Entries {
     this.add('PointsReversed', { ...why, points: sumOf(lots), debt: sumOf(owed), lots, lapsed, owed }, earlier(why.reversedAt, this.now));
   }
 
-  /** What the clock alone has brought about by now. */
+  /** What the clock alone has brought about by now. Of the first tier nothing can be lost. */
   clock(programme: Programme): void {
     this.expire(this.now);
-    this.review(programme);
+    if (this.state.tier !== 'regular') this.review(programme);
   }
 
   expire(now: string): void {
@@ -323,6 +324,7 @@ class Entries {
 
   /** Debt first: otherwise earning, spending and voiding in turn would be free points. */
   repay(): void {
+    if (this.state.debt === 0) return;
     const lots = partsToSpend(this.state.lots, this.state.debt);
     if (lots.length > 0) this.add('DebtRepaid', { points: sumOf(lots), lots }, this.now);
   }

@@ -4,7 +4,7 @@
  * spend was taken back, by a refund or a void, was never carried: it falls at the next end of a month (R-LY-16).
  */
 import type { Programme } from './programme.js';
-import { missingTo, monthEndAfter, qualifyingAt, rankOf, standingAt, type Carried, type QualifyingSpend, type Standing, type TierName, type TierNotice } from './tiers.js';
+import { missingTo, monthEndAfter, qualifyingAt, rankOf, recentSpend, standingAt, type Carried, type QualifyingSpend, type Standing, type TierName, type TierNotice } from './tiers.js';
 
 /** What the account knows of its tier. Instants are ISO UTC. */
 export interface StandingFacts {
@@ -42,7 +42,7 @@ export function tierAt(facts: StandingFacts, programme: Programme, now: string):
 /** @returns `uncarried`: when a tier falls that no spend carries any more, if that is still to come */
 function reviewed(facts: StandingFacts, programme: Programme, now: string): { moves: TierMove[]; standing: Standing; tier: TierName; uncarried?: string } {
   const { zone, tierSince = '', noticedAt = '', loweredAt = '' } = facts;
-  const standing = standingAt(facts.qualifying, programme, zone, now);
+  const standing = standingAt(recentSpend(facts.qualifying, now, facts.tier === 'regular' ? undefined : facts.tierSince), programme, zone, now);
   const moves: TierMove[] = [];
   let { tier } = facts;
   const change = (at: string, to: TierName, carried: Carried) => {

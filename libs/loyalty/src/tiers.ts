@@ -81,17 +81,24 @@ class Window {
     const add = ({ currency, cents }: QualifyingSpend, sign: 1 | -1) => this.sums.set(currency, (this.sums.get(currency) ?? 0) + sign * cents);
     for (let next = this.spends[this.entered]; next && next.at <= at; next = this.spends[++this.entered]) add(next, 1);
     for (let next = this.spends[this.left]; next && this.left < this.entered && next.at <= after; next = this.spends[++this.left]) add(next, -1);
-    return [...this.sums].filter(([, cents]) => cents > 0).map(([currency, cents]) => ({ currency, cents })).sort((a, b) => (a.currency < b.currency ? -1 : 1));
+    const carried: Carried[] = [];
+    for (const [currency, cents] of this.sums) if (cents > 0) carried.push({ currency, cents });
+    return carried.length > 1 ? carried.sort((a, b) => (a.currency < b.currency ? -1 : 1)) : carried;
   }
 }
 
+/** Highest first, without the first one. */
+const ABOVE_FIRST = ['diamond', 'gold', 'silver'] as const satisfies readonly ReachedTier[];
+
 /** The highest tier that the spend in one currency reaches, and that currency; undefined while it reaches none. */
 export function tierFor(spend: readonly Carried[], programme: Programme): (Carried & { readonly tier: TierName }) | undefined {
-  for (const tier of TIERS.toReversed().filter((one) => one !== 'regular')) {
-    const found = spend.find(({ currency, cents }) => cents >= (thresholdOf(programme, currency, tier) ?? Infinity));
-    if (found) return { ...found, tier };
+  let best: (Carried & { readonly tier: TierName }) | undefined;
+  for (const { currency, cents } of spend) {
+    const tiers = termsIn(programme, currency)?.tiers;
+    const tier = tiers && ABOVE_FIRST.find((one) => cents >= (tiers[one] ?? Infinity));
+    if (tier && (!best || rankOf(tier) > rankOf(best.tier))) best = { tier, currency, cents };
   }
-  return undefined;
+  return best;
 }
 
 /** What is missing to a tier in the currency that has come furthest towards it; of equals, and without any spend, `otherwise` or the first that has the tier. */
@@ -173,23 +180,47 @@ export function standingAt(spends: readonly QualifyingSpend[], programme: Progra
   return { tier, ...(steps.length > 0 ? { since: steps.at(-1)!.at } : {}), steps, notices, ...(notice === undefined ? {} : { notice }) };
 }
 
+/** Instants of the calendar by what they are reckoned from: months of a few zones, asked for with every settlement. */
+const reckoned = new Map<string, string>();
+const REMEMBERED_MAX = 20_000;
+function remembered(name: string, reckon: () => Temporal.Instant): string {
+  let instant = reckoned.get(name);
+  if (instant === undefined) {
+    instant = reckon().toString({ fractionalSecondDigits: 3 });
+    if (reckoned.size >= REMEMBERED_MAX) reckoned.clear();
+    reckoned.set(name, instant);
+  }
+  return instant;
+}
+
 /** What happened at midnight belongs to the day that begins. */
-const justBefore = (instant: string): string => text(Temporal.Instant.from(instant).subtract({ milliseconds: 1 }));
+const justBefore = (instant: string): string => remembered(`before|${instant}`, () => Temporal.Instant.from(instant).subtract({ milliseconds: 1 }));
 
 /** The first local midnight after an instant that ends a month. */
 export function monthEndAfter(instant: string, zone: string): string {
-  const day = Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate();
-  return text(day.with({ day: 1 }).add({ months: 1 }).toZonedDateTime(zone).toInstant());
+  const [year, month] = [Number(instant.slice(0, 4)), Number(instant.slice(5, 7))];
+  // The month by UTC may be another than the zone's by a day: it is the end of that one, or of the one before or after.
+  for (let months = year * 12 + month - 1; ; months++) {
+    const first = `${String(Math.floor(months / 12)).padStart(4, '0')}-${String((months % 12) + 1).padStart(2, '0')}-01`;
+    const end = remembered(`${zone}|${first}`, () => Temporal.PlainDate.from(first).toZonedDateTime(zone).toInstant());
+    if (end > instant) return end;
+  }
 }
 
-function monthsAfter(instant: string, zone: string, months: number): string {
-  return text(Temporal.Instant.from(instant).toZonedDateTimeISO(zone).add({ months }).toInstant());
-}
+const monthsAfter = (instant: string, zone: string, months: number): string =>
+  remembered(`${zone}|${instant}|${months}`, () => Temporal.Instant.from(instant).toZonedDateTimeISO(zone).add({ months }).toInstant());
 
 /** Local midnight so many days after the day that a check ended. */
-function graceAfter(checkedAt: string, zone: string): string {
-  const ended = Temporal.Instant.from(checkedAt).toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 });
-  return text(ended.add({ days: GRACE_DAYS }).toZonedDateTime(zone).toInstant());
-}
+const graceAfter = (checkedAt: string, zone: string): string =>
+  remembered(`grace|${zone}|${checkedAt}`, () => Temporal.Instant.from(checkedAt).toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 }).add({ days: GRACE_DAYS }).toZonedDateTime(zone).toInstant());
 
-const text = (instant: Temporal.Instant): string => instant.toString({ fractionalSecondDigits: 3 });
+/** Years of spend that a standing can depend on: a window, the time a tier holds, the month's end and the grace, and a window before. */
+const YEARS_NEEDED = 4;
+
+/** The spend that a standing at an instant can depend on, and all since a tier that was said before. */
+export function recentSpend(spends: readonly QualifyingSpend[], at: string, tierSince: string | undefined): readonly QualifyingSpend[] {
+  const from = (instant: string, years: number) => String(Math.max(0, Number(instant.slice(0, 4)) - years)).padStart(4, '0') + instant.slice(4);
+  const [floor, since] = [from(at, YEARS_NEEDED), tierSince === undefined ? '9' : from(tierSince, 2)];
+  const oldest = floor < since ? floor : since;
+  return spends.filter((spend) => spend.at > oldest);
+}
