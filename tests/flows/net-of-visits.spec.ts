@@ -1,3 +1,4 @@
+import { realFacts } from '@chignon/service-kit';
 import { runPlatform, type Running } from '../support/platform.js';
 
 /* Bills, refunds, corrections and voids through the interface, and what every context makes of them. Amounts without tax. */
@@ -115,6 +116,33 @@ describe('what follows from a visit follows the net of all its settlements', () 
     const { revision: _, ...now } = await account(id);
     const { asOf: __, ...asOf } = await account(id, `?asOf=${new Date().toISOString()}`);
     expect(asOf).toEqual(now);
+  });
+
+  it('a customer who never earned anything has an account of nothing; of nobody there is none', async () => {
+    const id = await customer();
+    await running.settle();
+    expect(await account(id)).toMatchObject({ available: 0, balance: 0, tier: 'regular', qualifying: [], lots: [], revision: 0 });
+    expect((await running.api.get<{ items: unknown[] }>(`/v1/loyalty/accounts/${id}/statement`)).items).toEqual([]);
+    expect(await ask(`/v1/loyalty/accounts/${id}/redemptions`, { points: 1, reason: 'gift' })).toMatchObject({ status: 409, body: { code: 'points-insufficient' } });
+    for (const path of ['', '/statement', '?asOf=2026-01-01T00:00:00Z']) expect((await running.api.ask('GET', `/v1/loyalty/accounts/nobody-here${path}`)).status).toBe(404);
+  });
+
+  it('L11: a tier is announced to be lost, and lost, by the clock', async () => {
+    const id = await customer();
+    await bill(id, [{ cents: 500_00 }], { businessDate: '2026-01-10' });
+    const on = async (now: string) => {
+      const clock = jest.spyOn(realFacts, 'now').mockReturnValue(now);
+      try {
+        const { tier, tierNotice } = await account(id);
+        return [tier, tierNotice?.missingCents, tierNotice?.dropsAt];
+      } finally {
+        clock.mockRestore();
+      }
+    };
+    expect(await on('2027-02-01T04:59:00.000Z')).toEqual(['silver', undefined, undefined]);
+    expect(await on('2027-02-01T05:00:00.000Z')).toEqual(['silver', 500_00, '2027-04-01T04:00:00.000Z']);
+    expect(await on('2027-04-01T03:59:00.000Z')).toEqual(['silver', 500_00, '2027-04-01T04:00:00.000Z']);
+    expect(await on('2027-04-01T04:00:00.000Z')).toEqual(['regular', undefined, undefined]);
   });
 
   it('L9, F9: currencies are never added, and the programme is the chain\'s to set', async () => {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, Asks, Directory, DIRECTORY, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, streamName, type Tools } from '@chignon/eventing';
 import { Temporal } from 'temporal-polyfill';
 import { accounts } from './accounts.view.js';
@@ -18,21 +18,25 @@ import { nextTier, qualifyingAt, thresholdOf, TIERS } from './tiers.js';
 /** Points accounts: balance, statement, redemption, and the rules behind them. */
 @Controller('v1/loyalty')
 export class LoyaltyHttp {
-  constructor(@Inject(TOOLS('loyalty')) private readonly tools: Tools) {}
+  constructor(
+    @Inject(TOOLS('loyalty')) private readonly tools: Tools,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+  ) {}
 
   /**
    * Balance, tier and lots of a customer, now or as of an instant.
-   * 404 `account-not-found`: nothing was ever earned. An account is the chain's: who sees the customer sees all of it.
+   * Of a customer who never earned anything it is empty, at revision 0; 404 `account-not-found`: there is no such customer.
+   * An account is the chain's: who sees the customer sees all of it.
    */
   @Get('accounts/:customerId')
   @Allow('loyalty.accounts:read', { store: 'narrowed' })
   @Answers(PointsAccountAnswer)
-  async account(@Param('customerId') customerId: string, @Query() query: PointsAccountQuery): Promise<PointsAccountAnswer> {
+  async account(@Param('customerId') customerId: string, @Query() query: PointsAccountQuery, @Asked() asked: Asked): Promise<PointsAccountAnswer> {
     if (!ID.test(customerId)) throw accountNotFound();
-    if (query.asOf !== undefined) return this.accountAsOf(customerId, query.asOf);
+    if (query.asOf !== undefined) return this.accountAsOf(customerId, query.asOf, asked);
     if (query.atLeast !== undefined) await this.tools.atLeast(accounts, customerId, streamName(points.category, customerId), query.atLeast);
     const { state, revision } = await this.tools.load(points, customerId);
-    if (revision === 0) throw accountNotFound();
+    if (revision === 0) await this.mustBeCustomer(customerId, asked);
     const now = this.tools.facts.now();
     return { ...accountAnswer(settledAt(state, now), await programmeInForce(this.tools), now), revision };
   }
@@ -41,11 +45,12 @@ export class LoyaltyHttp {
   @Get('accounts/:customerId/statement')
   @Allow('loyalty.accounts:read', { store: 'narrowed' })
   @Answers(PointsEntryAnswer, { list: true })
-  async statement(@Param('customerId') customerId: string, @Query() query: PointsStatementQuery): Promise<{ items: PointsEntryAnswer[]; next?: string }> {
-    await this.document(customerId);
+  async statement(@Param('customerId') customerId: string, @Query() query: PointsStatementQuery, @Asked() asked: Asked): Promise<{ items: PointsEntryAnswer[]; next?: string }> {
+    if (!ID.test(customerId)) throw accountNotFound();
     const page = await this.tools.documents.find(this.tools.collection(statements), {
       index: 'byAccount', where: { customerId }, order: query.order ?? 'desc', limit: query.limit ?? 50, ...(query.after === undefined ? {} : { after: query.after }),
     });
+    if (page.items.length === 0 && query.after === undefined) await this.mustBeCustomer(customerId, asked);
     const items = page.items.map((entry) => Object.fromEntries(ENTRY_FIELDS.filter((field) => entry[field] !== undefined).map((field) => [field, entry[field]])) as unknown as PointsEntryAnswer);
     return { items, ...(page.next === undefined ? {} : { next: page.next }) };
   }
@@ -62,8 +67,7 @@ export class LoyaltyHttp {
   async redeem(@Param('customerId') customerId: string, @Body() body: RedemptionBody, @Asked() asked: Asked): Promise<RedemptionAnswer> {
     if (body.storeId !== undefined) asked.caller.mustSee(body.storeId);
     if (!ID.test(customerId)) throw accountNotFound();
-    const before = await this.tools.load(points, customerId);
-    if (before.revision === 0) throw accountNotFound();
+    if ((await this.tools.load(points, customerId)).revision === 0) await this.mustBeCustomer(customerId, asked);
     const { points: wanted, reason, storeId } = body;
     const cause = asked.cause(storeId === undefined ? {} : { storeId });
     const { events, state, revision } = await this.tools.execute(points, customerId, { type: 'RedeemPoints', points: wanted, reason, ...(storeId === undefined ? {} : { storeId }) }, cause);
@@ -126,18 +130,15 @@ export class LoyaltyHttp {
     return { ...programmeAnswer(programme), ...(await this.tools.documents.put(programmes, { id: CURRENT_PROGRAMME, ...programme }, { expected })) };
   }
 
-  /** The account's document. */
-  private async document(customerId: string) {
-    if (!ID.test(customerId)) throw accountNotFound();
-    const document = await this.tools.documents.get(this.tools.collection(accounts), customerId);
-    if (!document) throw accountNotFound();
-    return document;
+  /** Of nobody there is no account; of somebody without any points it is empty. */
+  private async mustBeCustomer(customerId: string, { caller }: Asked): Promise<void> {
+    if ((await this.directory.unseenCustomers([customerId], caller)).length > 0) throw accountNotFound();
   }
 
-  private async accountAsOf(customerId: string, asOf: string): Promise<PointsAccountAnswer> {
+  private async accountAsOf(customerId: string, asOf: string, asked: Asked): Promise<PointsAccountAnswer> {
     const at = instantOf(asOf);
     const history = await this.tools.history(points, customerId);
-    if (history.length === 0) throw accountNotFound();
+    if (history.length === 0) await this.mustBeCustomer(customerId, asked);
     return { ...accountAnswer(accountAt(customerId, history, at), await programmeInForce(this.tools), at), asOf: at };
   }
 }
