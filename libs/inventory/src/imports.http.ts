@@ -80,7 +80,7 @@ export class ImportsHttp {
   private async take(storeId: string, currency: string, row: ImportedProduct, cause: Cause, openedOn?: string): Promise<ProductImportResult> {
     const { sku, onHandMilli, minimumMilli, maximumMilli } = row;
     try {
-      const { product, changed } = await describeProduct(this.tools, sku, (known) => detailsOf(row, currency, known));
+      const { product, changed } = await describeProduct(this.tools, sku, (known) => detailsOf(row, currency, known), cause);
       const key = stockKey(storeId, sku);
       const facts = { product: factsOf(product), minimumMilli, maximumMilli };
       // Its id does not depend on the request: another file, another key, the same opening.

@@ -1,5 +1,5 @@
 /** Inventory: stock per store and product as a ledger that follows visits, with alerts and variances. */
-import { STOCK_TOPIC } from '@chignon/contracts';
+import { PRODUCT_TOPIC, STOCK_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { alerts } from './alerts.view.js';
 import { ImportsHttp } from './imports.http.js';
@@ -24,7 +24,7 @@ export const inventory: Context = {
   effects: [],
   announcements,
   jobs: [],
-  topics: [STOCK_TOPIC],
+  topics: [STOCK_TOPIC, PRODUCT_TOPIC],
   controllers: [ProductsHttp, StockHttp, ShelfHttp, ImportsHttp],
 };
 

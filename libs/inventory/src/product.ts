@@ -1,5 +1,6 @@
 /** What the chain stocks: one document a product, chain-wide. Master data, so it is a document and not a ledger. */
-import { ConflictError, type Collection, type Tools } from '@chignon/eventing';
+import { ProductDescribed, publication } from '@chignon/contracts';
+import { ConflictError, type Cause, type Collection, type Tools } from '@chignon/eventing';
 import type { ProductClass, ProductFacts } from './stock-ledger.js';
 import type { Units } from './units.js';
 
@@ -48,10 +49,10 @@ export const sameProduct = (a: ProductDetails, b: ProductDetails): boolean => FI
 const MAX_TRIES = 3;
 
 /**
- * Writes a description when it changes anything. `details` sees what is known already.
+ * Writes a description when it changes anything, and announces it. `details` sees what is known already.
  * @throws ConflictError when `expected` is given and the document is at another revision (0: absent)
  */
-export async function describeProduct(tools: Tools, sku: string, details: (known: Product | undefined) => ProductDetails, expected?: number): Promise<{ product: Product; revision: number; changed: boolean }> {
+export async function describeProduct(tools: Tools, sku: string, details: (known: Product | undefined) => ProductDetails, cause: Cause, expected?: number): Promise<{ product: Product; revision: number; changed: boolean }> {
   for (let attempt = 1; ; attempt++) {
     const known = await tools.documents.get(products, sku);
     const revision = known?.revision ?? 0;
@@ -60,7 +61,9 @@ export async function describeProduct(tools: Tools, sku: string, details: (known
     if (known && sameProduct(known, next)) return { product: known, revision, changed: false };
     const product: Product = { ...next, id: sku, sku, productVersion: (known?.productVersion ?? 0) + 1 };
     try {
-      const put = await tools.documents.put(products, product, { expected: revision });
+      const { productClass, priceCents, currency, active } = product;
+      const announce = [tools.message(publication(ProductDescribed, sku, { sku, productClass, priceCents, currency, active }), cause)];
+      const put = await tools.documents.put(products, product, { expected: revision, announce });
       return { product, revision: put.revision, changed: true };
     } catch (error) {
       if (!(error instanceof ConflictError) || expected !== undefined || attempt >= MAX_TRIES) throw error;

@@ -63,7 +63,7 @@ export class ProductsHttp {
     if (!SKU.test(sku)) throw invalid('sku-invalid', 'This cannot be a SKU.', { field: 'sku', expected: '1 to 64 letters, digits, spaces, _ . -' });
     mustBeCurrency(body.currency);
     if (body.stockUnit === body.useUnit && body.useUnitsPerStockUnitMilli !== 1_000) throw invalid('units-equal', 'A unit holds itself exactly once.', { field: 'useUnitsPerStockUnitMilli', expected: '1000 when both units are the same' });
-    const { product, revision } = await describeProduct(this.tools, sku, () => ({ ...body, sku, active: body.active ?? true }), asked.ifMatch);
+    const { product, revision } = await describeProduct(this.tools, sku, () => ({ ...body, sku, active: body.active ?? true }), asked.cause(), asked.ifMatch);
     await this.tellStores(product, asked.cause());
     return answer({ ...product, revision });
   }

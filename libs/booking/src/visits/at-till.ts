@@ -28,7 +28,8 @@ export function mayStand(lines: readonly VisitLine[], added: VisitLine, { till, 
   if (kind !== 'adjustment') {
     mayPrice(authority, { listCents, priceCents }, 'priceCents');
     if (taxClass !== kind && !authority.unlimited) throw forbidden('permission-missing', 'Your role does not permit this.', { field: 'taxClass', permission: MAY_OVERRIDE });
-    if (listCents && priceCents !== listCents) mustHaveReason(till, priceReason, 'reason');
+    // Products are priced by hand where a chain keeps no prices of them: whoever has no limit may go on doing so.
+    if (listCents && priceCents !== listCents && (kind === 'service' || !authority.unlimited || priceReason !== undefined)) mustHaveReason(till, priceReason, 'reason');
     return;
   }
   const [list, what] = isDiscount(added) ? [till.discounts, 'discount'] : [till.extras, 'extra'];

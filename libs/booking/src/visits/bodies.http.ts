@@ -31,7 +31,7 @@ export class NewVisitLineBody {
   @IsString() @MaxLength(64) @Matches(ID) itemId: string;
   /** Thousandths; default 1000. */
   @IsOptional() @IsInt() @Min(1) @Max(1_000_000_000) quantityMilli?: number;
-  /** Price of the whole line; needed for products and adjustments. Of a service it is the catalogue's: another one needs `reason`, and a right or a limit of your role. Below 0 it is a discount, of adjustments only. */
+  /** Price of the whole line; needed for adjustments, and for products of which inventory has said no price. Else it is the catalogue's: another one needs `reason`, and a right or a limit of your role. Below 0 it is a discount, of adjustments only. */
   @IsOptional() @IsInt() @Min(-CENTS) @Max(CENTS) priceCents?: number;
   @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => PerformerBody) performers?: PerformerBody[];
   @IsOptional() @IsBoolean() requested?: boolean;

@@ -18,6 +18,7 @@ import { CorrectBody, ListedVisitAnswer, NewVisitLineBody, ReasonBody, RefundBod
 import { totalsOf } from './corrections.js';
 import { withDiscounts } from './discounts.js';
 import type { Share, VisitLine, VisitState } from './visit.js';
+import { productPrices } from './product-prices.view.js';
 import { visits, type VisitCommand } from './visit-ledger.js';
 import { listedVisits } from './visits.view.js';
 
@@ -72,7 +73,7 @@ export class VisitsHttp {
   async addLine(@Param('visitId') visitId: string, @Body() body: NewVisitLineBody, @Asked() asked: Asked): Promise<VisitAnswer> {
     const { state } = await this.find(visitId, asked);
     const { storeId, customerId } = state.opening!;
-    const { lineId: _, ...line } = body.kind === 'service' ? await this.serviceLine(storeId, customerId, body, 'new', '') : otherLine(body);
+    const { lineId: _, ...line } = body.kind === 'service' ? await this.serviceLine(storeId, customerId, body, 'new', '') : otherLine(body, body.kind === 'product' ? await this.listCents(body, state.opening!.currency) : undefined);
     const { reason, reduces } = body;
     return this.run(visitId, asked, { type: 'AddLine', line: { ...line, ...(reason === undefined ? {} : { priceReason: reason }), ...(reduces === undefined ? {} : { reduces }) }, at: await this.atTill(asked, state) });
   }
@@ -227,6 +228,12 @@ export class VisitsHttp {
     };
   }
 
+  /** What inventory asks for so many of the product, in the visit's currency; undefined: it has said nothing of it. */
+  private async listCents({ itemId, quantityMilli = 1000 }: NewVisitLineBody, currency: string): Promise<number | undefined> {
+    const known = await this.tools.documents.get(this.tools.collection(productPrices), itemId);
+    return known?.currency === currency ? roundedQuotient(known.priceCents * quantityMilli, 1000) : undefined;
+  }
+
   private async answer(state: VisitState, revision: number): Promise<VisitAnswer> {
     const { visitId, storeId, customerId, appointmentId, origin, businessDate, currency } = state.opening!;
     const { store } = await booksOf(this.tools).store(storeId);
@@ -247,10 +254,11 @@ export class VisitsHttp {
 
 const settledTotals = ({ settlements }: VisitState) => totalsOf(settlements.flatMap((s) => s.lines));
 
-/** @throws Refusal `price-missing` */
-function otherLine({ kind, itemId, quantityMilli = 1000, priceCents, performers = [], requested = false, taxClass, earning }: NewVisitLineBody): VisitLine {
-  if (priceCents === undefined) throw invalid('price-missing', 'products and adjustments are given with their price', { field: 'priceCents', expected: 'integer cents' });
+/** `listCents`: what inventory asks for the product, where it has said so. @throws Refusal `price-missing` */
+function otherLine({ kind, itemId, quantityMilli = 1000, priceCents: given, performers = [], requested = false, taxClass, earning }: NewVisitLineBody, listCents: number | undefined): VisitLine {
+  const priceCents = given ?? listCents;
+  if (priceCents === undefined) throw invalid('price-missing', 'adjustments, and products that inventory has no price of, are given with their price', { field: 'priceCents', expected: 'integer cents' });
   return {
-    lineId: 'new', kind, itemId, quantityMilli, priceCents, taxClass: taxClass ?? (kind === 'product' ? 'product' : 'none'), performers, requested, plannedMinutes: 0, steps: [], plannedUse: [], earning: earning ?? kind === 'product',
+    lineId: 'new', kind, itemId, quantityMilli, priceCents, ...(listCents === undefined ? {} : { listCents }), taxClass: taxClass ?? (kind === 'product' ? 'product' : 'none'), performers, requested, plannedMinutes: 0, steps: [], plannedUse: [], earning: earning ?? kind === 'product',
   };
 }
