@@ -162,6 +162,7 @@ describe('what follows from a visit follows the net of all its settlements', () 
     expect(await account(other)).toMatchObject({ tier: 'regular', available: 0, unrewardedCurrencies: ['CNY'] });
     expect((await running.api.ask('PUT', '/v1/loyalty/programme', { currencies: [...without, without[0]] })).body).toMatchObject({ code: 'currency-repeated' });
     expect((await running.api.ask('PUT', '/v1/loyalty/programme', { currencies: [{ currency: 'CNY', minorPerPoint: 100, tiers: { silver: 2, gold: 1 } }] })).body).toMatchObject({ code: 'thresholds-crossed' });
+    expect((await running.api.ask('PUT', '/v1/loyalty/programme', { currencies: [{ currency: 'XXX', minorPerPoint: 100, tiers: {} }] })).body).toMatchObject({ code: 'currency-unknown' });
     expect((await running.api.ask('PUT', '/v1/loyalty/programme', { currencies: programme.currencies })).status).toBe(200);
   });
 

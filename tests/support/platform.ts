@@ -35,7 +35,7 @@ export interface Running {
 }
 
 /** Documents the mechanism keeps for itself, or folds from events: they follow later and say nothing about a command. */
-const FOLLOWS = /_reconciliations$|_lanes$|_checkpoints$|_lanes$|_view_versions$|_claims$|_v\d+$/;
+const FOLLOWS = /_reconciliations$|_tier_reviews$|_lanes$|_checkpoints$|_view_versions$|_claims$|_v\d+$/;
 
 export async function runPlatform(options: { dir?: string; environment?: Record<string, string>; demo?: boolean } = {}): Promise<Running> {
   const dir = options.dir ?? join(tempDir(), 'data');

@@ -30,6 +30,8 @@ export interface AccountDocument {
   readonly tier: TierName;
   /** ISO UTC; absent while it is the first one. */
   readonly tierSince?: string;
+  /** When it falls, by the notice that was given last, unless it was earned again; absent: none was. */
+  readonly tierDropsAt?: string;
   readonly lots: readonly OpenLot[];
   /** Soonest expiry among the lots; absent when none expires. The expiry job goes by it. */
   readonly nextExpiryAt?: string;
@@ -49,7 +51,7 @@ const on = <E extends { data: unknown }>(change: (account: AccountDocument, data
 export const accounts: View<AccountDocument> = {
   name: 'loyalty.accounts',
   edition: 2,
-  indexes: { byNextExpiry: { fields: ['nextExpiryAt', 'id'] }, byTier: { fields: ['tier', 'id'] } },
+  indexes: { byNextExpiry: { fields: ['nextExpiryAt', 'id'] }, byTier: { fields: ['tier', 'id'] }, byTierDrop: { fields: ['tierDropsAt', 'id'] } },
   source: { streams: ['points'] },
   guard: 'stream',
   on: {
@@ -73,8 +75,8 @@ export const accounts: View<AccountDocument> = {
       ...take(account, data.points, data.lots), reversed: account.reversed + data.points, debt: account.debt - data.points,
     })),
     PointsExpired: on<PointsExpired>((account, data) => ({ ...take(account, data.points, data.lots), expired: account.expired + data.points })),
-    TierChanged: on<TierChanged>((account, data) => ({ ...account, tier: data.to, tierSince: data.changedAt })),
-    TierLossNoticed: on<TierLossNoticed>((account) => account),
+    TierChanged: on<TierChanged>(({ tierDropsAt: _, ...account }, data) => ({ ...account, tier: data.to, tierSince: data.changedAt })),
+    TierLossNoticed: on<TierLossNoticed>((account, data) => ({ ...account, tierDropsAt: data.dropsAt })),
   },
 };
 

@@ -7,13 +7,13 @@ import { followSettlements } from './loyalty.effects.js';
 import { LoyaltyHttp } from './loyalty.http.js';
 import { expirePoints, reviewTiers } from './loyalty.jobs.js';
 import { points } from './points-ledger.js';
-import { programmes } from './programme.effects.js';
+import { programmes, tierReviews } from './programme.effects.js';
 import { statements } from './statements.view.js';
 
 export const loyalty: Context = {
   name: 'loyalty',
   ledgers: [points],
-  collections: [programmes],
+  collections: [programmes, tierReviews],
   views: [accounts, statements],
   reactions: [],
   effects: [followSettlements],

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, Directory, DIRECTORY, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, Asks, Directory, DIRECTORY, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, streamName, type Tools } from '@chignon/eventing';
 import { Temporal } from 'temporal-polyfill';
 import { accounts } from './accounts.view.js';
@@ -113,13 +113,14 @@ export class LoyaltyHttp {
 
   /**
    * Sets what the programme gives in each currency, for bills heard from then on; corrections of earlier ones keep the terms of their bill,
-   * tiers go by the new thresholds at once. 422 `currency-repeated`, `thresholds-crossed`; 412 when `If-Match` is given and it has changed.
+   * tiers go by the new thresholds at once. 422 `currency-unknown`, `currency-repeated`, `thresholds-crossed`; 412 when `If-Match` is given and it has changed.
    */
   @Put('programme')
   @Allow('loyalty.rules:write', { store: 'chain' })
   @Answers(ProgrammeAnswer)
   async setProgramme(@Body() { currencies }: ProgrammeBody, @Asked() { ifMatch }: Asked): Promise<ProgrammeAnswer> {
     currencies.forEach(({ currency, tiers }, i) => {
+      mustBeCurrency(currency, `currencies.${i}.currency`);
       if (currencies.findIndex((other) => other.currency === currency) !== i) throw invalid('currency-repeated', `${currency} is there twice.`, { field: `currencies.${i}.currency`, expected: 'each currency once' });
       const thresholds = [tiers.silver, tiers.gold, tiers.diamond].filter((cents) => cents !== undefined);
       if (thresholds.some((cents, at) => at > 0 && cents <= thresholds[at - 1]!)) throw invalid('thresholds-crossed', 'A higher tier begins at a higher spend.', { field: `currencies.${i}.tiers`, expected: 'silver below gold below diamond' });

@@ -1,9 +1,9 @@
 import type { Job, Tools } from '@chignon/eventing';
 import { accounts, type AccountDocument } from './accounts.view.js';
 import { points } from './points-ledger.js';
-import { programmeInForce } from './programme.effects.js';
+import { programmeInForce, tierReviews } from './programme.effects.js';
 import { movesOf } from './standing.js';
-import { TIERS } from './tiers.js';
+import { monthEndedBetween, TIERS } from './tiers.js';
 
 /** Accounts looked at in one page. */
 const PAGE = 200;
@@ -25,9 +25,13 @@ export const expirePoints: Job = {
   },
 };
 
+/** The one document that says how far tiers were reviewed. */
+const REVIEW = 'tiers';
+
 /**
- * R-LY-14: gives notice where a tier is no longer carried, and lets it fall when its grace is over. Looks at every account
- * above the first tier. Answers never wait for it; others hear of it through it. Safe to repeat and to skip, as above.
+ * R-LY-14: gives notice where a tier is no longer carried, and lets it fall when its grace is over. All accounts above the
+ * first tier are looked at once a month has ended somewhere, or the programme is another; in between only those whose
+ * notice has run out. Answers never wait for it; others hear of it through it. Safe to repeat and to skip, as above.
  */
 export const reviewTiers: Job = {
   name: 'loyalty.review-tiers',
@@ -35,16 +39,22 @@ export const reviewTiers: Job = {
   run: async (tools: Tools) => {
     const now = tools.facts.now();
     const programme = await programmeInForce(tools);
-    for (const tier of TIERS.slice(1)) {
-      for await (const { id } of accountsBy(tools, { index: 'byTier', where: { tier } })) {
+    const before = await tools.documents.get(tierReviews, REVIEW);
+    const all = before === undefined || before.programmeVersion !== programme.version || monthEndedBetween(before.through, now);
+    const queries: AccountQuery[] = all ? TIERS.slice(1).map((tier) => ({ index: 'byTier', where: { tier } })) : [{ index: 'byTierDrop', range: { field: 'tierDropsAt', lte: now } }];
+    for (const query of queries) {
+      for await (const { id } of accountsBy(tools, query)) {
         const { state, revision } = await tools.load(points, id);
         if (movesOf(state, programme, now).length === 0) continue;
         const commandId = `loyalty.review-tiers:${id}:${revision}`;
         await tools.execute(points, id, { type: 'ReviewTier', asOf: now, programme }, { commandId, actor: 'system:loyalty.review-tiers', correlationId: commandId, input: { revision } });
       }
     }
+    if (all) await tools.documents.put(tierReviews, { id: REVIEW, through: now, programmeVersion: programme.version });
   },
 };
+
+type AccountQuery = Parameters<typeof accountsBy>[1];
 
 async function* accountsBy(tools: Tools, query: { readonly index: string; readonly where?: { readonly tier: string }; readonly range?: { readonly field: string; readonly lte: string } }): AsyncGenerator<AccountDocument> {
   let after: string | undefined;

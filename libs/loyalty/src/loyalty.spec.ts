@@ -3,6 +3,7 @@ import { positionText, streamName, type Envelope, type RecordedEvent } from '@ch
 import { accounts, type AccountDocument } from './accounts.view.js';
 import { announcements } from './loyalty.announcements.js';
 import { followSettlements } from './loyalty.effects.js';
+import { reviewTiers } from './loyalty.jobs.js';
 import { accountAt, points, type NoteSettlement, type PointsAccount, type PointsEvent } from './points-ledger.js';
 import { DEFAULT_PROGRAMME } from './programme.js';
 import { statements, type StatementEntry } from './statements.view.js';
@@ -108,5 +109,47 @@ describe('announcements', () => {
       { type: PointsReversed.name, data: { customerId: 'c1', visitId: 'v2', points: 100, reversedAt: NOW } },
       { type: PointsReversed.name, data: { customerId: 'c1', visitId: 'v1', points: 600, reversedAt: NOW } },
     ]);
+  });
+});
+
+describe('R-LY-14, L11 the review of tiers', () => {
+  /** One account in memory, and a clock. */
+  function bench() {
+    const log: PointsEvent[] = [];
+    let state: PointsAccount = points.initial('c1');
+    let clock = NOW;
+    let review: object | undefined;
+    const looked: string[] = [];
+    const put = (command: { type: keyof typeof points.decide }) => {
+      for (const event of (points.decide[command.type] as (s: PointsAccount, c: unknown, f: unknown) => PointsEvent[])(state, command, { now: () => clock, newId: () => 'id' })) {
+        log.push(event);
+        state = (points.evolve[event.type] as (s: PointsAccount, e: unknown) => PointsAccount)(state, event);
+      }
+    };
+    const notice = () => log.findLast((event) => event.type === 'TierLossNoticed');
+    const tools = {
+      facts: { now: () => clock }, collection: () => ({}),
+      documents: {
+        get: async (collection: { name: string }) => (collection.name === 'loyalty.tier-reviews' ? review : undefined),
+        put: async (_: unknown, document: object) => void (review = document),
+        find: async (_: unknown, { index, where, range }: { index: string; where?: { tier: string }; range?: { lte: string } }) => {
+          looked.push(index);
+          const found = index === 'byTier' ? where!.tier === state.tier : (notice()?.data.dropsAt ?? '9') <= range!.lte;
+          return { items: found ? [{ id: 'c1' }] : [] };
+        },
+      },
+      load: async () => ({ state, revision: log.length }), execute: async (_: unknown, __: string, command: never) => put(command),
+    } as never;
+    return { log, put, looked, run: async (at: string) => { clock = at; looked.length = 0; await reviewTiers.run(tools); } };
+  }
+
+  it('says what the clock has brought about, once, and looks at few accounts in between', async () => {
+    const { log, put, looked, run } = bench();
+    put(noting({ settledAt: '2026-01-10T12:00:00.000Z', lines: [{ ...noted, netCents: 500_00 }] }));
+    await run('2027-01-20T12:00:00.000Z');
+    await run('2027-01-20T13:00:00.000Z');
+    expect(looked).toEqual(['byTierDrop']);
+    for (const at of ['2027-01-31T22:59:00.000Z', '2027-01-31T23:00:00.000Z', '2027-01-31T23:00:00.000Z', '2027-02-10T12:00:00.000Z', '2027-03-31T22:30:00.000Z', '2027-04-02T12:00:00.000Z']) await run(at);
+    expect(log.slice(3)).toMatchObject([{ type: 'TierLossNoticed', effectiveAt: '2027-01-31T23:00:00.000Z' }, { type: 'TierChanged', effectiveAt: '2027-03-31T22:00:00.000Z', data: { to: 'regular' } }]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DEFAULT_PROGRAMME } from './programme.js';
-import { missingTo, monthEndAfter, nextTier, qualifyingAt, standingAt, tierFor, type QualifyingSpend } from './tiers.js';
+import { missingTo, monthEndAfter, monthEndedBetween, nextTier, qualifyingAt, standingAt, tierFor, type QualifyingSpend } from './tiers.js';
 
 const spend = (at: string, cents: number, currency = 'USD'): QualifyingSpend => ({ visitId: `${at}${cents}`, at: at.length === 10 ? `${at}T12:00:00.000Z` : at, currency, cents });
 const in_ = (cents: number, currency = 'USD') => [{ currency, cents }];
@@ -61,6 +61,13 @@ describe('R-LY-14 down with notice and grace', () => {
     expect(at(spends, '2027-03-01', 'America/New_York').notice).toMatchObject({ checkedAt: '2027-02-01T05:00:00.000Z', dropsAt: '2027-04-01T04:00:00.000Z', missingCents: 380_00 });
     expect(monthEndAfter('2027-02-01T04:59:59.999Z', 'America/New_York')).toBe('2027-02-01T05:00:00.000Z');
     expect(monthEndAfter('2027-02-01T05:00:00.000Z', 'America/New_York')).toBe('2027-03-01T05:00:00.000Z');
+  });
+
+  it('is looked at while a month ends somewhere, and not in between', () => {
+    expect(monthEndedBetween('2027-01-15T00:00:00.000Z', '2027-01-31T09:59:00.000Z')).toBe(false);
+    // From the first zone to the last every hour may end the month of some store.
+    for (const [since, until] of [['2027-01-31T09:00:00.000Z', '2027-01-31T10:00:00.000Z'], ['2027-01-31T23:30:00.000Z', '2027-02-01T00:30:00.000Z'], ['2027-02-01T11:30:00.000Z', '2027-02-01T12:30:00.000Z'], ['2027-01-15T00:00:00.000Z', '2027-03-15T00:00:00.000Z']] as const) expect(monthEndedBetween(since, until)).toBe(true);
+    expect(monthEndedBetween('2027-02-01T12:00:00.000Z', '2027-02-28T09:00:00.000Z')).toBe(false);
   });
 
   it('falls to the tier that the spend carries, not to the bottom', () => {

@@ -207,6 +207,14 @@ export function monthEndAfter(instant: string, zone: string): string {
   }
 }
 
+/** The first and the last places of the world where a day ends. */
+const FIRST_ZONE = 'Etc/GMT-14';
+const LAST_ZONE = 'Etc/GMT+12';
+
+/** True when a month ended in some zone after `since` and not after `until`. */
+export const monthEndedBetween = (since: string, until: string): boolean =>
+  monthEndAfter(since, FIRST_ZONE) <= until || monthEndAfter(since, LAST_ZONE) <= until || monthEndAfter(since, FIRST_ZONE) > monthEndAfter(since, LAST_ZONE);
+
 const monthsAfter = (instant: string, zone: string, months: number): string =>
   remembered(`${zone}|${instant}|${months}`, () => Temporal.Instant.from(instant).toZonedDateTimeISO(zone).add({ months }).toInstant());
 
