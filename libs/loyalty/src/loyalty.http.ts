@@ -165,7 +165,8 @@ function accountAnswer(account: PointsAccount, programme: Programme, at: string)
   const available = sumOf(open.map((lot) => ({ points: lot.remaining })));
   const { tier, since, notice } = tierAt(account, programme, at);
   const qualifying = qualifyingAt(account.qualifying, at);
-  const next = nextTier(tier, qualifying, programme, qualifying[0]?.currency);
+  // Without any spend of late it is told in the currency of the last one.
+  const next = nextTier(tier, qualifying, programme, account.qualifying.at(-1)?.currency);
   const nearest = qualifying.find(({ currency }) => currency === next?.currency) ?? qualifying[0];
   return {
     customerId, available, pending: account.available - available, balance: available - debt, debt, earned, redeemed, expired, reversed,

@@ -30,7 +30,7 @@ const dollarLike = (currency: string): CurrencyTerms => ({ currency, minorPerPoi
 export const DEFAULT_PROGRAMME: Programme = {
   version: 'programme-1',
   currencies: [
-    ...['AUD', 'CAD', 'CHF', 'EUR', 'GBP', 'NZD', 'SGD', 'USD'].map(dollarLike),
+    ...['USD', 'EUR', 'GBP', 'AUD', 'CAD', 'CHF', 'NZD', 'SGD'].map(dollarLike),
     { currency: 'CNY', minorPerPoint: 7_00, tiers: { silver: 3_500_00, gold: 10_500_00, diamond: 28_000_00 } },
     { currency: 'HKD', minorPerPoint: 8_00, tiers: { silver: 4_000_00, gold: 12_000_00, diamond: 32_000_00 } },
     { currency: 'JPY', minorPerPoint: 100, tiers: { silver: 60_000, gold: 180_000, diamond: 480_000 } },
