@@ -147,6 +147,9 @@ export function businessDateOf(zone: string, dayStartMinute: number, ms: number)
 
 const WRITTEN = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?$/;
 
+/** No zone was ever further from UTC. */
+const MAX_OFFSET_MINUTES = 14 * 60;
+
 /**
  * Reads an instant as people and programs write it: `…Z`, with an offset, or as the store's local time.
  * A local time in a spring gap is `time-does-not-exist`, also when written with the offset of either side; one in an
@@ -167,6 +170,7 @@ export function instantOf(text: string, zone: string, field: string): number {
     if (wall.kind === 'fold') throw invalid('time-ambiguous', `${field} happens twice in ${zone}; give an offset`, { field, expected: `${isoOf(wall.earlierMs)} or ${isoOf(wall.laterMs)}` });
     throw gapError(field, zone, wall.afterMs);
   }
+  if (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4)) > MAX_OFFSET_MINUTES || Number(offset.slice(4)) > 59) throw invalid('time-malformed', `${field} has an offset that no clock has`, { field, expected: 'an offset from -14:00 to +14:00' });
   const offsetMs = (offset[0] === '-' ? -1 : 1) * (Number(offset.slice(1, 3)) * HOUR_MS + Number(offset.slice(4)) * MINUTE_MS);
   const ms = localMs - offsetMs;
   if (wall.kind === 'gap' && [offsetAt(zone, wall.afterMs - 1), offsetAt(zone, wall.afterMs)].includes(offsetMs)) throw gapError(field, zone, wall.afterMs);

@@ -16,6 +16,10 @@ export interface ServiceTerms {
   readonly rebookIntervalDays?: number;
 }
 
+/** How files may be written. Chinese desktop programs write `gbk` or its larger sister `gb18030`. */
+export const ENCODINGS = ['utf8', 'latin1', 'windows-1252', 'gbk', 'gb18030', 'big5'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
 /** Describes the exports of another system: documented field by field in docs/import.md. */
 export interface Mapping {
   /** Short name of the system: the prefix of everything that keeps an import from being done twice. */
@@ -31,7 +35,7 @@ export interface Mapping {
   };
   /** What staff ids begin with: for a second store whose people have the same codes as those of another. */
   readonly staffPrefix: string;
-  readonly csv: { readonly delimiter: string; readonly encoding: 'utf8' | 'latin1' };
+  readonly csv: { readonly delimiter: string; readonly encoding: Encoding };
   readonly formats: { readonly date: string; readonly time: string };
   readonly receipts: {
     readonly file: string;
@@ -84,7 +88,7 @@ export function mappingOf(base: Mapping, given: unknown): Mapping {
     throw new ImportError(`mapping.formats: ${(error as Error).message}`);
   }
   oneOf('cancellations.by', mapping.cancellations.by, ['customer', 'store']);
-  oneOf('csv.encoding', mapping.csv.encoding, ['utf8', 'latin1']);
+  oneOf('csv.encoding', mapping.csv.encoding, ENCODINGS);
   for (const kind of [mapping.products.class, ...Object.values(mapping.products.classByCategory)]) oneOf('products.class', kind, ['retail', 'professional', 'colour']);
   const { columns } = mapping.receipts;
   const codes = mapping.store.taxes.map(({ code }) => code);
