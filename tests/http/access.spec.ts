@@ -31,7 +31,7 @@ describe('GW-11 tokens', () => {
 
   it.each([['HEAD', '/v1/booking/stores'], ['GET', '/v1/%62ooking/stores'], ['GET', '/%761/booking/stores'], ['GET', '/v1/booking/stores/'], ['GET', '//v1/booking/stores'], ['GET', '/V1/booking/stores'], ['GET', '/health/../v1/booking/stores'], ['GET', '/health/..%2fv1/booking/stores'], ['GET', '/v1/booking/stores;x=1'], ['GET', '/v1/booking/stores?expand=customer'], ['POST', '/v1/booking/holds'], ['OPTIONS', '/v1/booking/stores'], ['PROPFIND', '/v1/booking/stores']])('no way around: %s %s', async (method, url) => {
     const answer = await running.raw(method, url, { token: '', headers: { 'x-http-method-override': 'GET', 'x-original-url': '/health/live', 'x-forwarded-user': 'admin' } });
-    expect([401, 404]).toContain(answer.status);
+    expect([401, 404, 405]).toContain(answer.status);
     expect(answer.text).not.toContain('Harbour');
   });
 

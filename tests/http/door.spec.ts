@@ -133,6 +133,51 @@ describe('one platform', () => {
     expect(answered).toBe(400);
   });
 
+  it.each<[string, string, string, string | undefined, Record<string, string>, number, string]>([
+    ['10', 'PUT', '/v1/booking/stores', '{}', {}, 405, 'method-not-allowed'],
+    ['10', 'OPTIONS', '/v1/booking/stores', undefined, {}, 405, 'method-not-allowed'],
+    ['10', 'DELETE', '/v1/customers/x', undefined, {}, 405, 'method-not-allowed'],
+    ['14', 'POST', '/v1/customers', '{"homeStoreId":"harbour"}', { 'content-encoding': 'gzip' }, 415, 'content-encoding-unsupported'],
+    ['52', 'POST', '/v1/customers', '{"homeStoreId":"harbour"}', { 'content-type': 'application/json; charset=iso-8859-1' }, 415, 'content-type-unsupported'],
+    ['54', 'POST', '/v1/customers', '{"homeStoreId":"harbour"}', { 'content-type': 'application/json;;' }, 415, 'content-type-unsupported'],
+    ['54', 'POST', '/v1/customers', '{"homeStoreId":"harbour"}', { 'content-type': 'application/json; charset=utf-8; charset=latin1' }, 415, 'content-type-unsupported'],
+    ['45', 'PUT', '/v1/booking/stores/harbour/vip-terms', 'null', {}, 422, 'field-invalid'],
+    ['45', 'PUT', '/v1/marketing/rebook-rules', 'null', {}, 422, 'field-invalid'],
+    ['45', 'PUT', '/v1/booking/stores/harbour/vip-terms', '', {}, 400, 'body-missing'],
+    ['58', 'GET', '/v1/booking/stores?limit=0x10', undefined, {}, 422, 'field-invalid'],
+    ['58', 'GET', '/v1/booking/stores?limit=1e1', undefined, {}, 422, 'field-invalid'],
+    ['58', 'GET', '/v1/booking/stores?limit=%205', undefined, {}, 422, 'field-invalid'],
+    ['59', 'GET', '/v1/booking/publishable-keys?after=!!!', undefined, {}, 422, 'field-invalid'],
+    ['63', 'GET', '/v1/booking/salon-events?storeId=harbour&from=2026-12-31&to=2026-12-01', undefined, {}, 422, 'dates-reversed'],
+    ['36', 'GET', '/v1/customers/x?fields=phone', undefined, {}, 422, 'field-unknown'],
+    ['36', 'GET', '/v1/loyalty/tiers?colour=red', undefined, {}, 422, 'field-unknown'],
+    ['69', 'POST', '/v1/booking/holds', JSON.stringify({ storeId: 'harbour', startsAt: `${DAY}T10:00:00+99:99`, services: [{ serviceId: 'womens-cut' }] }), {}, 422, 'time-malformed'],
+    ['69', 'POST', '/v1/booking/holds', JSON.stringify({ storeId: 'harbour', startsAt: `${DAY}T10:00:00+14:30`, services: [{ serviceId: 'womens-cut' }] }), {}, 422, 'time-malformed'],
+  ])('K14, K16 %s: %s %s with %s %j', async (_, method, path, payload, headers, status, code) => {
+    const before = running.written();
+    const answer = await running.raw(method, path, { ...(payload === undefined ? {} : { payload }), headers: { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...key(), ...headers } });
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    expect([answer.headers['cache-control'], answer.headers['x-content-type-options']]).toEqual(['no-store', 'nosniff']);
+    if (status === 405) expect(String(answer.headers['allow'])).toMatch(/GET/);
+    expect(running.written()).toBe(before);
+  });
+
+  it('K16: says back no more of an unknown field than a name has', async () => {
+    const answer = await running.api.ask('POST', '/v1/customers', { homeStoreId: 'harbour', ['x'.repeat(300)]: 1 }, key());
+    expect([answer.body.code, answer.body.field.length]).toEqual(['field-unknown', 64]);
+    const bad = await running.raw('GET', '/v1/booking/stores/%E0%A4%A');
+    expect([bad.status, bad.headers['cache-control'], bad.headers['x-content-type-options']]).toEqual([400, 'no-store', 'nosniff']);
+  });
+
+  it('K16 124: the reference page runs its own scripts alone, in no frame, and sends no referrer', async () => {
+    const { createHash } = await import('node:crypto');
+    const page = await running.raw('GET', '/reference', { token: '' });
+    const policy = String(page.headers['content-security-policy']);
+    const script = /<script>(\n[\s\S]*?)<\/script>/.exec(page.text)![1]!;
+    expect(policy).toContain(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+    expect([policy.includes("frame-ancestors 'none'"), policy.includes("default-src 'none'"), page.headers['referrer-policy']]).toEqual([true, true, 'no-referrer']);
+  });
+
   it('K10: an event says who by a pseudonym, the same one each time, found by who asks for the subject', async () => {
     const boss = await running.as({ role: 'chain-ops', subject: 'anna.boss@example.org' });
     const { holdId } = await boss.post('/v1/booking/holds', { storeId: 'riverside', startsAt: `${DAY}T11:00`, services: [{ serviceId: 'mens-cut', staffId: 'wei' }] });

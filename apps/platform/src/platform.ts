@@ -40,7 +40,7 @@ export async function startEmbedded(config: Config): Promise<Platform> {
       `  mail                ${config.smtpUrl ? masked(config.smtpUrl) : 'readable outbox (set SMTP_URL to send)'}`,
       `  payments            ${config.stripe ? 'Stripe, and by hand' : 'by hand (set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET for Stripe)'}`,
       ...(token
-        ? [`  chain-ops token     ${token}`, `  more tokens         npm run -s chignon -- token --role front-desk --store harbour --data ${config.dataDir}`]
+        ? [`  chain-ops token     ${config.printToken ? token : `npm run -s chignon -- token --role chain-ops --data ${config.dataDir}`}`, `  more tokens         npm run -s chignon -- token --role front-desk --store harbour --data ${config.dataDir}`]
         : [`  tokens              from ${config.oidc!.issuer}`]),
       '',
     ].join('\n') + '\n',

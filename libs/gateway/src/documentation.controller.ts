@@ -2,6 +2,7 @@ import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common';
 import { notFound } from '@chignon/eventing';
 import { Open } from '@chignon/service-kit';
 import type { FastifyReply } from 'fastify';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -41,6 +42,10 @@ SwaggerUIBundle({
 </body>
 </html>`;
 
+/** The page keeps tokens in the browser: it runs its own two scripts, talks to this server alone, and stands in nobody's frame. */
+const SCRIPT = /<script>\n([\s\S]*?)<\/script>/.exec(PAGE)![0].replace(/^<script>|<\/script>$/g, '');
+const REFERENCE_POLICY = `default-src 'none'; script-src 'self' 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
 /** The interface described for machines (`/openapi.json`) and for people (`/reference`). */
 @Controller()
 @Open('The description of the interface holds no data.')
@@ -54,6 +59,9 @@ export class DocumentationController {
 
   @Get('reference')
   @Header('content-type', 'text/html; charset=utf-8')
+  @Header('content-security-policy', REFERENCE_POLICY)
+  @Header('referrer-policy', 'no-referrer')
+  @Header('x-frame-options', 'DENY')
   reference(): string {
     return PAGE;
   }

@@ -21,10 +21,10 @@ import { CommandsInterceptor } from './http/commands.interceptor.js';
 import { Door } from './http/door.js';
 import { InputInterceptor } from './http/input.interceptor.js';
 import { HealthController, HOST, READINESS, type Readiness } from './http/health.controller.js';
-import { openApi, type OpenApi } from './http/openapi.js';
+import { openApi, routesOf, type OpenApi } from './http/openapi.js';
 import { OperationsController } from './http/operations.controller.js';
 import { ACCESS_TOOLS, AccessOperationsController } from './http/access-operations.controller.js';
-import { ProblemFilter, refuseConnection, sendProblem } from './http/problems.js';
+import { methodsAt, ProblemFilter, refuseConnection, sendProblem } from './http/problems.js';
 import { TOOLS, type ChignonRequest } from './http/routes.js';
 import { strictJson } from './http/strict-json.js';
 import { unaskedConnections } from './http/unasked.js';
@@ -136,7 +136,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
     app.useGlobalGuards(guard);
     app.useGlobalInterceptors(new InputInterceptor(directory), new CommandsInterceptor(own && new Claims(own.tools, at.claims)));
     app.useGlobalPipes(new AbsentBodyPipe());
-    app.useGlobalFilters(new ProblemFilter(log, door));
+    app.useGlobalFilters(new ProblemFilter(log, door, methodsAt(routesOf([HealthController, ...controllers] as never))));
     app.connectMicroservice({ strategy: new MessageBusStrategy(host) }, { inheritAppConfig: false });
 
     const closeUnasked = unaskedConnections(app.getHttpServer() as Server);

@@ -54,6 +54,7 @@ export class SalonEventsHttp {
   async list(@Query() { storeId, from, to, limit = 50, after }: SalonEventListQuery): Promise<{ items: ListedSalonEventAnswer[]; next?: string }> {
     for (const [field, date] of [['from', from], ['to', to]] as const) if (date !== undefined && daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field, expected: 'YYYY-MM-DD' });
     const { store } = await booksOf(this.tools).store(storeId);
+    if (from !== undefined && to !== undefined && to < from) throw invalid('dates-reversed', 'ends before it begins', { field: 'to', expected: `${from} or later` });
     const first = from ?? businessDateOf(store.zone, dayStartMinute(store), msOfIso(this.tools.facts.now()));
     const found = await this.tools.documents.find(this.tools.collection(listedSalonEvents), {
       index: 'byStore', where: { storeId }, range: { field: 'businessDate', gte: first, ...(to === undefined ? {} : { lte: to }) }, limit, ...(after === undefined ? {} : { after }),

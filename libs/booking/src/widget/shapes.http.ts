@@ -27,7 +27,8 @@ export class PublishableKeyAnswer extends PublishableKeyBody {
 
 export class PublishableKeyListQuery {
   @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(64) after?: string;
+  /** The key that the page before ended with. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(/^[A-Za-z0-9_-]+$/) after?: string;
 }
 
 export class PublicQuery {

@@ -36,6 +36,7 @@ export class Door {
   async enter(request: ChignonRequest): Promise<void> {
     // Probes are not callers.
     if (request.url.startsWith('/health/')) return;
+    mustBePlainJson(request);
     if (request.raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'authorization').length > 1) throw malformed('authorization-twice', 'The Authorization header came twice.', { field: 'Authorization', expected: 'one header' });
     const identity = await this.identify(request.headers.authorization);
     request.identity = identity;
@@ -73,6 +74,14 @@ export class Door {
       return { problem: error instanceof TokenError ? wrongToken() : (error as Error) };
     }
   }
+}
+
+/** Bodies are UTF-8 as they are: what says that it is packed or written otherwise is not guessed at. @throws HttpProblem 415 */
+function mustBePlainJson({ headers }: ChignonRequest): void {
+  const packed = headers['content-encoding'];
+  if (packed !== undefined && packed.trim().toLowerCase() !== 'identity') throw new HttpProblem(415, 'content-encoding-unsupported', 'Send the body as it is, not packed.', { field: 'Content-Encoding', expected: 'none' });
+  const type = headers['content-type'];
+  if (type !== undefined && /^application\/json\b/i.test(type.trim()) && !/^application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?\s*)?;?$/i.test(type.trim())) throw new HttpProblem(415, 'content-type-unsupported', 'Send application/json, in UTF-8.', { field: 'Content-Type', expected: 'application/json' });
 }
 
 /** Nothing tells a forged token from one that has run out or was revoked. */

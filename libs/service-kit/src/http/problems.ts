@@ -90,8 +90,32 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const problem = build(...(UNREADABLE[error.code ?? ''] ?? [400, 'request-malformed', 'This is not an HTTP request.']));
   const body = JSON.stringify(problem);
-  if (socket.writable) socket.write(`HTTP/1.1 ${problem.status} ${problem.title}\r\nConnection: close\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  if (socket.writable) socket.write(`HTTP/1.1 ${problem.status} ${problem.title}\r\nConnection: close\r\nContent-Type: application/problem+json; charset=utf-8\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   socket.destroySoon();
+}
+
+/** A service that cannot just now says so once a minute and cause, however many ask. */
+class Seldom {
+  private readonly said = new Map<string, number>();
+
+  warn(code: string, log: Logger, facts: object): void {
+    const now = Date.now();
+    if (now - (this.said.get(code) ?? 0) < SELDOM_MS) return;
+    this.said.set(code, now);
+    log.warn({ ...facts, code }, 'not possible just now');
+  }
+}
+
+const SELDOM_MS = 60_000;
+const full = new Seldom();
+
+/** What a path may be asked by: of a method that it does not know, 405 with those that it does. */
+export type MethodsAt = (path: string) => readonly string[];
+
+/** Methods by path, of routes as Nest writes them: `/v1/customers/:customerId`. */
+export function methodsAt(routes: readonly { readonly method: string; readonly path: string }[]): MethodsAt {
+  const patterns = routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => ({ method, pattern: new RegExp(`^${path.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : part === '*' ? '.*' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('/')}/?$`) }));
+  return (path) => [...new Set(patterns.filter(({ pattern }) => pattern.test(path)).flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))].sort();
 }
 
 /** The one filter that makes problem details of everything thrown. */
@@ -100,12 +124,20 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly log: Logger,
     private readonly door: { told(error: unknown, request: ChignonRequest): unknown },
+    private readonly methods: MethodsAt = () => [],
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<ChignonRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    sendProblem(this.door.told(error, request), request, reply, this.log);
+    sendProblem(this.methodError(error, request) ?? this.door.told(error, request), request, reply, this.log);
+  }
+
+  private methodError(error: unknown, { url, method }: ChignonRequest): HttpProblem | undefined {
+    if (!(error instanceof HttpException) || error.getStatus() !== 404) return undefined;
+    const allowed = this.methods(url.split('?')[0]!);
+    if (allowed.length === 0 || allowed.includes(method)) return undefined;
+    return new HttpProblem(405, 'method-not-allowed', 'This path is not asked so.', { allow: allowed.join(', '), expected: allowed.join(', ') });
   }
 }
 
@@ -113,8 +145,12 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(error: unknown, request: ChignonRequest, reply: FastifyReply, log: Logger): void {
   const correlationId = request.chignon?.correlationId ?? String(request.id);
   const problem = problemOf(error, request.chignon);
-  if (problem.status >= 500) log.error({ correlationId, method: request.method, route: request.routeOptions?.url, code: problem.code, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'failed');
+  if (problem.status === 503) full.warn(problem.code, log, { correlationId, method: request.method, route: request.routeOptions?.url });
+  else if (problem.status >= 500) log.error({ correlationId, method: request.method, route: request.routeOptions?.url, code: problem.code, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'failed');
   if (reply.sent) return;
+  // What is refused before any hook has these from here.
+  void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  if (problem.status === 405) void reply.header('allow', String(problem['allow']));
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
   const wait = problem.status === 429 ? problem['retryAfterSeconds'] : undefined;
   if (typeof wait === 'number') void reply.header('retry-after', String(wait));
