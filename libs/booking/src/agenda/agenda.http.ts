@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import { deriveId, forbidden, invalid, notFound, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
-import { isoOf } from '../calendar/instants.js';
+import { isoOf, msOfIso } from '../calendar/instants.js';
 import { mayBeOf, warningsOf } from '../clashes/elsewhere.http.js';
 import { changeRefused } from '../channels/admitted.http.js';
 import { demandOf } from '../demand/demand.http.js';
@@ -22,12 +22,15 @@ import type { Place } from './locate.js';
 import { placeOf, priceOf, seen, seenRevision, standingPlace } from './place.http.js';
 import { reschedule } from './reschedule.http.js';
 import { causeOf, momentOf, planFor, type BookingWish } from './planning.http.js';
+import { HoldLimits } from './hold-limits.http.js';
 
 @Controller('v1/booking')
 export class AgendaHttp {
+  private readonly holds = new HoldLimits();
+
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Holds a slot for some minutes, so that nobody else takes it during checkout (BK-30). 409 `slot-taken` names the resource and the nearest free starts. */
+  /** Holds a slot for some minutes, so that nobody else takes it during checkout (BK-30). 409 `slot-taken` names the resource and the nearest free starts; 429 `too-many-holds` when more than 20 a minute are asked for one customer. */
   @Post('holds')
   @HttpCode(201)
   @Allow('booking.holds:write', { store: 'body.storeId' })
@@ -37,6 +40,7 @@ export class AgendaHttp {
     const { storeId, customerId, channel = 'front-desk', ttlSeconds } = body;
     const book = await booksOf(this.tools).store(storeId);
     const { startMs, date } = momentOf(book, body.startsAt);
+    if (customerId !== undefined) this.holds.count(customerId, asked.cause().commandId, msOfIso(this.tools.facts.now()));
     const plan = await planFor(this.tools, book, { ...body, channel }, startMs, date);
     const ttlMs = (ttlSeconds ?? book.store.holdTtlSeconds) * 1000;
     const command = { type: 'HoldSlot', plan, channel, ttlMs, ...offeredBy(book), ...(await depositOf(this.tools, book, channel, customerId)), ...(customerId === undefined ? {} : { customerId }) } as const;

@@ -1,8 +1,8 @@
-import type { Tools } from '@chignon/eventing';
-import { msOfIso } from '../calendar/instants.js';
+import { refused, type Tools } from '@chignon/eventing';
+import { dateAfter, msOfIso } from '../calendar/instants.js';
 import { businessDateOf, localOf } from '../calendar/wall-clock.js';
 import { isBuffer, plannedUse } from '../catalogue/service.js';
-import { dayStartMinute } from '../stores/store.js';
+import { dayStartMinute, type Store } from '../stores/store.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { dayStartOf, type VisitOpening } from '../visits/visit.js';
 import type { Appointment } from './appointment.js';
@@ -17,9 +17,16 @@ export async function visitMoment(tools: Tools, storeId: string) {
   return { storeId, zone: store.zone, currency: store.currency, ...dayStartOf(startMinute), businessDate: businessDateOf(store.zone, startMinute, nowMs), localHour: Math.floor(localOf(store.zone, nowMs).minute / 60) };
 }
 
+/** @throws Refusal 409 `too-early` for an appointment of a day that the store does not check in yet */
+export function mustBeNear({ checkInDaysAhead }: Pick<Store, 'checkInDaysAhead'>, appointed: string, today: string): void {
+  if (checkInDaysAhead === undefined || appointed <= dateAfter(today, checkInDaysAhead)) return;
+  throw refused('too-early', `This appointment is on ${appointed}: check it in when that day is near, or move it.`, { field: 'appointmentId', expected: dateAfter(appointed, -checkInDaysAhead), businessDate: appointed });
+}
+
 /** The visit of an appointment: lines as booked, recipe and steps of the catalogue version that was booked (R-BK-06). */
-export async function openingOf(tools: Tools, { appointmentId, storeId, customerId, currency, lines }: Appointment): Promise<VisitOpening> {
+export async function openingOf(tools: Tools, { appointmentId, storeId, businessDate, customerId, currency, lines }: Appointment): Promise<VisitOpening> {
   const moment = await visitMoment(tools, storeId);
+  mustBeNear((await booksOf(tools).store(storeId)).store, businessDate, moment.businessDate);
   if (currency !== undefined) mustCountAlike(currency, moment.currency);
   const versions = await Promise.all(lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)));
   return {

@@ -39,7 +39,7 @@ export class BoardHttp implements OnModuleDestroy {
     if (position > revision) throw invalid('position-unknown', 'The agenda has not come so far. Ask for the board again.', { field, expected: `at most ${revision}` });
     // A proxy that gathers events would make them late.
     reply.header('x-accel-buffering', 'no');
-    return new StreamableFile(this.listeners.admit((over) => changesSince(this.tools, { key, position, sees: (id) => asked.caller.sees(id), ...(position === revision ? { state } : {}) }, over)), { type: 'text/event-stream; charset=utf-8' });
+    return new StreamableFile(this.listeners.admit(asked.caller.subject, (over) => changesSince(this.tools, { key, position, sees: (id) => asked.caller.sees(id), ...(position === revision ? { state } : {}) }, over)), { type: 'text/event-stream; charset=utf-8' });
   }
 
   onModuleDestroy(): void {

@@ -10,16 +10,17 @@ const MAX_AGE_MS = 15 * 60_000;
 
 /** Those who listen to events of this process, at most 200 at a time. */
 export class Listeners {
-  private readonly open = new Set<Readable>();
+  private readonly open = new Map<Readable, string>();
 
   constructor(private readonly limit = MAX_LISTENERS) {}
 
   /**
    * Text that is made only as fast as it is taken, so that a slow reader makes nothing pile up. `framesFor` is told by the signal when nobody listens any more.
+   * When all places are taken, whoever has most of them gives their oldest to somebody who has fewer.
    * @throws Refusal 503 `too-many-listeners`
    */
-  admit(framesFor: (over: AbortSignal) => AsyncIterator<string, void>): Readable {
-    if (this.open.size >= this.limit) throw new Refusal('unavailable', 'too-many-listeners', 'Too many listen already. Try again, or ask for the board now and then.', { limit: this.limit });
+  admit(who: string, framesFor: (over: AbortSignal) => AsyncIterator<string, void>): Readable {
+    if (this.open.size >= this.limit && !this.makeRoomFor(who)) throw new Refusal('unavailable', 'too-many-listeners', 'Too many listen already. Try again, or ask for the board now and then.', { limit: this.limit });
     const over = new AbortController();
     const frames = framesFor(over.signal);
     const aged = setTimeout(() => over.abort(), MAX_AGE_MS).unref();
@@ -45,12 +46,23 @@ export class Listeners {
       },
     });
     let stalled = watch();
-    this.open.add(stream);
+    this.open.set(stream, who);
     return stream;
+  }
+
+  private makeRoomFor(who: string): boolean {
+    const counts = new Map<string, number>();
+    for (const one of this.open.values()) counts.set(one, (counts.get(one) ?? 0) + 1);
+    const [greediest, most] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a));
+    if (most <= (counts.get(who) ?? 0) + 1) return false;
+    const [oldest] = [...this.open].find(([, one]) => one === greediest)!;
+    this.open.delete(oldest);
+    oldest.destroy();
+    return true;
   }
 
   /** Ends all of them, at once. */
   close(): void {
-    for (const stream of this.open) stream.destroy();
+    for (const stream of this.open.keys()) stream.destroy();
   }
 }

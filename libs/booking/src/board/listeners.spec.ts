@@ -21,7 +21,7 @@ describe('listeners', () => {
 
   it('nothing is made that is not taken: a slow reader keeps a few frames waiting, not a day', async () => {
     const { made, frames } = endless();
-    const stream = new Listeners().admit(frames);
+    const stream = new Listeners().admit('desk', frames);
     stream.read(0);
     for (let i = 0; i < 100; i++) await rest();
     const waiting = made.count;
@@ -35,20 +35,20 @@ describe('listeners', () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const { made, frames } = endless();
     const listeners = new Listeners(1);
-    const stream = listeners.admit(frames);
-    expect(() => listeners.admit(frames)).toThrow(expect.objectContaining({ kind: 'unavailable', code: 'too-many-listeners' }));
+    const stream = listeners.admit('desk', frames);
+    expect(() => listeners.admit('desk', frames)).toThrow(expect.objectContaining({ kind: 'unavailable', code: 'too-many-listeners' }));
     stream.read(0);
     for (let i = 0; i < 200; i++) await rest();
     jest.advanceTimersByTime(29_999);
     expect(stream.destroyed).toBe(false);
     jest.advanceTimersByTime(1);
     expect([stream.destroyed, made.over!.aborted]).toEqual([true, true]);
-    listeners.admit(endless().frames).destroy();
+    listeners.admit('desk', endless().frames).destroy();
   });
 
   it('who never begins to read is let go too', () => {
     jest.useFakeTimers();
-    const stream = new Listeners().admit(endless().frames);
+    const stream = new Listeners().admit('desk', endless().frames);
     jest.advanceTimersByTime(30_000);
     expect(stream.destroyed).toBe(true);
   });
@@ -59,7 +59,7 @@ describe('listeners', () => {
       yield 'first';
       await once(over, 'abort');
     };
-    const stream = new Listeners().admit(quiet);
+    const stream = new Listeners().admit('desk', quiet);
     const heard: string[] = [];
     stream.on('data', (chunk: Buffer) => heard.push(String(chunk)));
     const ended = once(stream, 'end');
@@ -70,11 +70,21 @@ describe('listeners', () => {
   });
 
   it('a fault of the frames ends the connection with it', async () => {
-    const stream = new Listeners().admit(async function* (): AsyncGenerator<string, void> {
+    const stream = new Listeners().admit('desk', async function* (): AsyncGenerator<string, void> {
       yield 'first';
       throw new Error('the store is away');
     });
     stream.resume();
     await expect(once(stream, 'end')).rejects.toThrow('the store is away');
+  });
+
+  it('K14: when all places are taken, who has most gives one to who has fewer; alone nobody gets more than there are', () => {
+    const listeners = new Listeners(3);
+    const greedy = Array.from({ length: 3 }, () => listeners.admit('greedy', endless().frames));
+    expect(() => listeners.admit('greedy', endless().frames)).toThrow(expect.objectContaining({ code: 'too-many-listeners' }));
+    const other = listeners.admit('other', endless().frames);
+    expect([...greedy, other].map(({ destroyed }) => destroyed)).toEqual([true, false, false, false]);
+    expect(() => listeners.admit('other', endless().frames)).toThrow(expect.objectContaining({ code: 'too-many-listeners' }));
+    listeners.close();
   });
 });

@@ -1,0 +1,26 @@
+import { HttpProblem } from '@chignon/service-kit';
+
+const WINDOW_MS = 60_000;
+/** Slots that are held for one customer within a minute: who compares a few is served, who hoards is not. */
+const MAX_HOLDS = 20;
+
+/** How many slots were held for whom in this minute; each process counts for itself. A repeat of a wish is the same wish. */
+export class HoldLimits {
+  private wishes = new Map<string, Set<string>>();
+  private fromMs = 0;
+
+  constructor(private readonly most = MAX_HOLDS) {}
+
+  /** @throws HttpProblem 429 `too-many-holds` */
+  count(customerId: string, commandId: string, nowMs: number): void {
+    if (nowMs - this.fromMs >= WINDOW_MS || nowMs < this.fromMs) {
+      this.wishes = new Map();
+      this.fromMs = nowMs;
+    }
+    const theirs = this.wishes.get(customerId) ?? new Set();
+    this.wishes.set(customerId, theirs);
+    if (theirs.has(commandId)) return;
+    if (theirs.size >= this.most) throw new HttpProblem(429, 'too-many-holds', 'So many slots are held for this customer already. Book one of them, or give some back.', { field: 'customerId', limit: this.most, retryAfterSeconds: Math.max(1, Math.ceil((this.fromMs + WINDOW_MS - nowMs) / 1000)) });
+    theirs.add(commandId);
+  }
+}
