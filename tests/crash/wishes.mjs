@@ -132,7 +132,7 @@ async function story(platform, book, random, number) {
   const id = appointment.appointmentId;
   for (let moves = random.below(3); moves > 0; moves--) await send(onAppointment('reschedule', id, 'reschedule', { startsAt: someTime(random) }));
   const fate = random.below(4);
-  if (fate === 0) return void (await send(onAppointment('cancel', id, 'cancel', { by: 'customer', reason: `r${number}` })));
+  if (fate === 0) return void (await send(onAppointment('cancel', id, 'cancel', { by: 'customer', reason: 'ill' })));
   if (fate === 1) return;
   const visit = (await send(onAppointment('check-in', id, 'check-in', {})))?.visitId;
   if (!visit) return;

@@ -10,6 +10,7 @@ import { shownAppointment, withDeposit } from '../deposits/answers.http.js';
 import type { DepositOffer } from '../deposits/deposit-rule.js';
 import { depositOf } from '../deposits/offer.http.js';
 import { acceptedTerms, exemptionOf, offeredBy } from '../policies/terms.http.js';
+import { mustBeReason } from '../till/reason.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { visits } from '../visits/visit-ledger.js';
 import { agenda, type AgendaCommand } from './agenda.js';
@@ -84,6 +85,7 @@ export class AgendaHttp {
     const book = await booksOf(this.tools).store(wish.storeId);
     const { startMs, date } = momentOf(book, wish.startsAt);
     if (body.overbook && !asked.caller.may('booking.overbooking:write')) throw forbidden('overbooking-not-allowed', 'you may not book over what is taken', { field: 'overbook' });
+    if (body.overbook) await mustBeReason(this.tools, 'overbook', body.overbook.reason, 'overbook.reason');
     const { channel = 'front-desk' } = body;
     const plan = await planFor(this.tools, book, { ...wish, channel }, startMs, date);
     const command = { type: 'BookAppointment', plan, channel, ...offeredBy(book), ...(await depositOf(this.tools, book, channel, customerId)), ...customer, ...(body.overbook ? { overbook: { reason: body.overbook.reason } } : {}) } as const;
@@ -121,6 +123,7 @@ export class AgendaHttp {
   cancel(@Param('appointmentId') appointmentId: string, @Body() { by, reason, exemption, channel }: CancelBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
     return this.change(appointmentId, asked, async ({ appointment }) => {
       const no = changeRefused(this.tools, await booksOf(this.tools).store(appointment.storeId), 'cancel', { by, channel }, appointment);
+      await mustBeReason(this.tools, 'cancel', reason);
       return { type: 'CancelAppointment', appointmentId, by, reason, terms: await acceptedTerms(this.tools, appointment), ...(await exemptionOf(this.tools, asked, exemption)), ...seenRevision(asked), ...(no === undefined ? {} : { no }) };
     });
   }
@@ -142,7 +145,10 @@ export class AgendaHttp {
   @Asks()
   @Answers(AppointmentAnswer)
   decline(@Param('appointmentId') appointmentId: string, @Body() { reason }: DeclineBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
-    return this.change(appointmentId, asked, () => ({ type: 'Decline', appointmentId, reason, ...seenRevision(asked) }));
+    return this.change(appointmentId, asked, async () => {
+      await mustBeReason(this.tools, 'decline', reason);
+      return { type: 'Decline', appointmentId, reason, ...seenRevision(asked) };
+    });
   }
 
   /** Says who comes: for an appointment without a customer, as the guests of a group often are (R-BK-14). 409 `customer-named-already`. */

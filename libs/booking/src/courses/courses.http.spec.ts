@@ -134,7 +134,7 @@ describe('BK-25 sessions', () => {
   it('are given up with the course, which does not exist for another store', async () => {
     const { courseId, customerId } = await begun();
     await link(courseId, await appointment(customerId, 72));
-    for (const [method, path, body] of [['GET', `courses/${courseId}`], ['POST', `courses/${courseId}/abandon`, { reason: 'x' }], ['POST', `courses/${courseId}/sessions`, { appointmentId: 'a' }]] as const) {
+    for (const [method, path, body] of [['GET', `courses/${courseId}`], ['POST', `courses/${courseId}/abandon`, { reason: 'other' }], ['POST', `courses/${courseId}/sessions`, { appointmentId: 'a' }]] as const) {
       expect(await salon.ask(method, path, body, elsewhere)).toMatchObject({ status: 404, body: { code: 'course-not-found' } });
     }
     await salon.platform.settle();

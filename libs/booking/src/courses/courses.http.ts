@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import { ConflictError, conflict, invalid, notFound, Refusal, refused, sha256, type Tools } from '@chignon/eventing';
+import { mustBeReason } from '../till/reason.http.js';
 import { isoOf, msOfIso, MINUTE_MS } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
 import { dayStartMinute } from '../stores/store.js';
@@ -83,6 +84,7 @@ export class CoursesHttp {
   @Answers(CourseAnswer)
   async abandon(@Param('courseId') courseId: string, @Body() { reason }: CourseReasonBody, @Asked() asked: Asked): Promise<CourseAnswer> {
     const { state: before } = await this.find(courseId, asked);
+    await mustBeReason(this.tools, 'abandon-course', reason);
     const { state, revision } = await this.tools.execute(courses, courseId, { type: 'AbandonCourse', reason }, asked.cause({ storeId: before.started.storeId }));
     return this.answer(state as Begun, revision);
   }

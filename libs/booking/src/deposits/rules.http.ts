@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nes
 import { Allow, Answers, Asked, Directory, DIRECTORY, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { canonical, ConflictError, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
 import { ID } from '../agenda/bodies.http.js';
+import { mustBeReason } from '../till/reason.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { page } from '../stores/stores.http.js';
 import { depositRules, depositRuleVersions, depositTerms, trustedCustomers, type DepositRule, type TrustedCustomer } from './deposit-rule.js';
@@ -63,6 +64,7 @@ export class DepositRulesHttp {
   @Allow('booking.trusted-customers:write', { store: 'narrowed' })
   @Answers(TrustedCustomerAnswer)
   async trust(@Param('customerId') customerId: string, @Body() { trusted, reason }: TrustedCustomerBody, @Asked() asked: Asked): Promise<TrustedCustomerAnswer> {
+    await mustBeReason(this.tools, 'trust-customer', reason);
     const customer: TrustedCustomer = { id: idOf(customerId, 'customerId'), trusted, reason };
     const { revision } = await this.tools.documents.put(trustedCustomers, customer, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
     return trustedAnswer({ ...customer, revision });

@@ -8,6 +8,7 @@ import { agendaKey } from '../agenda/appointment.js';
 import { CODE, ID } from '../agenda/bodies.http.js';
 import { dateAfter, isoOf, msOfIso } from '../calendar/instants.js';
 import { businessDateOf, instantOf } from '../calendar/wall-clock.js';
+import { mustBeReason } from '../till/reason.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { dayStartMinute } from '../stores/store.js';
 import { page } from '../stores/stores.http.js';
@@ -106,6 +107,7 @@ export class UnitsHttp {
     const fromMs = body.from === undefined ? msOfIso(this.tools.facts.now()) : instantOf(body.from, book.store.zone, 'from');
     const toMs = body.to === undefined ? undefined : instantOf(body.to, book.store.zone, 'to');
     if (toMs !== undefined && toMs <= fromMs) throw invalid('ends-before-begin', 'it would be back before it is out', { field: 'to', expected: `after ${isoOf(fromMs)}` });
+    await mustBeReason(this.tools, 'close-unit', body.reason);
     const stretch = { fromMs, ...(toMs === undefined ? {} : { toMs }), reason: body.reason };
     // Asked again it is the same stretch: what overlaps is replaced, what is over is forgotten.
     const others = unit.outOfService.filter((one) => (one.toMs ?? Infinity) <= fromMs || (toMs !== undefined && one.fromMs >= toMs)).slice(-MOST_STRETCHES);

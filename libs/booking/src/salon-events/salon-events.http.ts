@@ -5,6 +5,7 @@ import { momentOf } from '../agenda/planning.http.js';
 import { daysOfDate, isoOf, msOfIso } from '../calendar/instants.js';
 import { businessDateOf, instantOf } from '../calendar/wall-clock.js';
 import { dayStartMinute } from '../stores/store.js';
+import { mustBeReason } from '../till/reason.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { page } from '../stores/stores.http.js';
 import { ListedSalonEventAnswer, SalonEventAnswer, SalonEventAttendanceBody, SalonEventBody, SalonEventChangeBody, SalonEventListQuery, SalonEventPageQuery, SalonEventReasonBody, SalonEventRegistrationAnswer, SalonEventRegistrationBody, SalonEventRegistrationCancelBody, SalonEventRegistrationItem } from './bodies.http.js';
@@ -80,6 +81,7 @@ export class SalonEventsHttp {
   @Asks()
   @Answers(SalonEventAnswer)
   async cancel(@Param('eventId') eventId: string, @Body() { reason }: SalonEventReasonBody, @Asked() asked: Asked): Promise<SalonEventAnswer> {
+    await mustBeReason(this.tools, 'cancel-salon-event', reason);
     const { state, revision } = await this.run(eventId, asked, { type: 'CancelSalonEvent', reason });
     return eventAnswer(state, revision);
   }
@@ -112,6 +114,7 @@ export class SalonEventsHttp {
   @Asks()
   @Answers(SalonEventRegistrationAnswer)
   async cancelRegistration(@Param('eventId') eventId: string, @Param('registrationId') registrationId: string, @Body() { by, reason }: SalonEventRegistrationCancelBody, @Asked() asked: Asked): Promise<SalonEventRegistrationAnswer> {
+    await mustBeReason(this.tools, 'cancel-registration', reason);
     const { state, revision } = await this.run(eventId, asked, { type: 'CancelRegistration', registrationId, by, reason });
     return registrationAnswer(state, registrationId, revision);
   }

@@ -16,6 +16,7 @@ import { shownAppointment } from '../deposits/answers.http.js';
 import type { DepositOffer } from '../deposits/deposit-rule.js';
 import { depositOf } from '../deposits/offer.http.js';
 import { acceptedTerms, exemptionOf, offeredBy } from '../policies/terms.http.js';
+import { mustBeReason } from '../till/reason.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { occurrencesOf, type Occurrence } from './occurrences.js';
 import { series, type SeriesFacts, type SeriesSlot } from './series-ledger.js';
@@ -141,6 +142,7 @@ export class SeriesHttp {
   @Asks()
   @Answers(SeriesAnswer)
   async cancel(@Param('seriesId') seriesId: string, @Body() { by, reason, exemption, channel }: CancelBody, @Asked() asked: Asked): Promise<SeriesAnswer> {
+    await mustBeReason(this.tools, 'cancel', reason);
     const facts = await this.booked(seriesId, asked);
     const nowMs = msOfIso(this.tools.facts.now());
     const ahead = (await this.places(facts)).filter(({ entry: { status, appointment } }) => (status === 'booked' || status === 'pending') && appointment.startMs > nowMs);

@@ -5,6 +5,7 @@ import { STORE_ID } from '../agenda/bodies.http.js';
 import { weekdayOf } from '../calendar/instants.js';
 import { realDate } from '../roster/roster.http.js';
 import { noShifts, shifts, shiftsOn } from '../roster/shifts.js';
+import { mustBeReason } from '../till/reason.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { minutesOf, type Store } from '../stores/store.js';
 import { AdjustShiftPlanBody, PlanHistoryAnswer, PlanHistoryQuery, ProposeShiftPlanBody, PublishShiftPlanBody, RejectSwapBody, ShiftPlanAnswer, ShiftSwapAnswer, ShiftSwapBody } from './bodies.http.js';
@@ -118,6 +119,7 @@ export class ShiftPlanHttp {
   @Answers(ShiftSwapAnswer)
   async reject(@Param('storeId') storeId: string, @Param('weekStart') weekStart: string, @Param('swapId') swapId: string, @Body() { reason }: RejectSwapBody, @Asked() who: Asked): Promise<ShiftSwapAnswer> {
     await this.week(storeId, weekStart);
+    await mustBeReason(this.tools, 'swap-shift', reason);
     return this.answerSwap(storeId, weekStart, swapId, { type: 'RejectShiftSwap', swapId, reason }, who.cause({ storeId }));
   }
 

@@ -56,7 +56,7 @@ export const IMPORT_TENDER = 'import';
 /** Words for movements of ledgers that do not stand behind a tender: they would be paid with nothing. */
 const BEHIND_NO_LEDGER = new Set(['points', 'coupon', 'bonus', 'stored-value', 'gift-card', 'wallet', 'pass', 'voucher', IMPORT_TENDER]);
 
-const GAVE_UP = ['ill', 'no-time', 'changed-mind', 'moved-away', 'too-long', 'weather', 'bereavement', 'staff-absent', 'staff-ill', 'store-closed', 'closed', 'power-cut', 'emergency', 'no-answer', 'double-booked', 'deposit-unpaid', 'mistake', 'test', 'other'];
+const GAVE_UP = ['ill', 'late', 'moved', 'no-time', 'changed-mind', 'moved-away', 'too-long', 'weather', 'bereavement', 'staff-absent', 'staff-ill', 'store-closed', 'closed', 'power-cut', 'emergency', 'no-answer', 'double-booked', 'deposit-unpaid', 'mistake', 'test', 'other'];
 const GOODWILL = ['goodwill', 'complaint', 'regular', 'illness', 'bereavement', 'emergency', 'our-mistake', 'mistake', 'other'];
 const BACK = ['returned', 'complaint', 'goodwill', 'price', 'mistake', 'entered-twice', 'wrong-person', 'wrong-service', 'wrong-tender', 'damaged', 'test', 'other'];
 
@@ -71,14 +71,14 @@ export const usualTill: Till = {
     ['change-price', ['agreed', 'promo', 'goodwill', 'complaint', 'loyal-customer', 'staff', 'model', 'price', 'less-work', 'more-work', 'mistake', 'other']],
     ['refund', BACK], ['correct', BACK], ['void', BACK],
     ['cancel', GAVE_UP],
-    ['decline', ['no-capacity', 'staff-absent', 'not-suitable', 'patch-test-missing', 'other']],
-    ['overbook', ['regular', 'emergency', 'asked-by-customer', 'manager', 'other']],
+    ['decline', ['no-capacity', 'no-colourist', 'staff-absent', 'not-suitable', 'patch-test-missing', 'other']],
+    ['overbook', ['regular', 'regular-customer', 'wedding', 'emergency', 'asked-by-customer', 'manager', 'other']],
     ['exempt-fee', GOODWILL], ['waive-fee', GOODWILL], ['waive-deposit', GOODWILL],
     ['return-deposit', [...GOODWILL, 'cancelled', 'paid-twice', 'returned']],
     ['trust-customer', ['regular', 'family', 'staff', 'manager', 'no-show', 'revoked', 'other']],
     ['close-unit', ['broken', 'repair', 'cleaning', 'inspection', 'other']],
-    ['swap-shift', ['ill', 'family', 'appointment', 'training', 'not-qualified', 'no-cover', 'other']],
-    ['cancel-salon-event', ['too-few', 'speaker-absent', 'store-closed', 'weather', 'other']],
+    ['swap-shift', ['ill', 'family', 'appointment', 'training', 'not-qualified', 'no-cover', 'too-few-seniors', 'other']],
+    ['cancel-salon-event', ['too-few', 'speaker-absent', 'speaker-ill', 'store-closed', 'weather', 'other']],
     ['cancel-registration', GAVE_UP],
     ['abandon-course', ['moved-away', 'changed-mind', 'not-tolerated', 'refunded', 'mistake', 'test', 'other']],
   ]),

@@ -379,7 +379,7 @@ describe('B8 what stopped half-way', () => {
     const taken = await book(store);
     const { lines } = (await tools().load(agenda, key)).state.entries.get(taken.appointmentId)!.appointment;
     const opening = openingOf('test', store, DAY, lines);
-    await tools().execute(agenda, key, { type: 'CancelAppointment', appointmentId: taken.appointmentId, by: 'store', reason: 'x' }, step('test|cancel', store, by));
+    await tools().execute(agenda, key, { type: 'CancelAppointment', appointmentId: taken.appointmentId, by: 'store', reason: 'other' }, step('test|cancel', store, by));
     await settle();
     await branch(store);
     const plan = { frame: (await booksOf(tools()).store(store)).frame(DAY), options: [lines] };
