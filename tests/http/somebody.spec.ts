@@ -74,7 +74,7 @@ describe('K1, F21: somebody whom the caller may not see is nobody', () => {
     const { results } = await manager.post('/v1/customers/imports', rows);
     expect(results).toEqual([{ externalId: { system: 'pos', code: 'R-1' }, outcome: 'rejected', code: 'external-id-taken', field: 'externalId' }, expect.objectContaining({ outcome: 'imported' }), expect.objectContaining({ outcome: 'rejected', code: 'store-not-found', field: 'homeStoreId' })]);
     expect(JSON.stringify(results)).not.toContain(stranger);
-    const visit = (externalId: string, customerId: string) => ({ externalId, billId: `b-${externalId}`, customerId, businessDate: '2026-01-05', lines: [{ kind: 'service', itemId: 'womens-cut', quantityMilli: 1000, netCents: 5000, taxCents: 0, performers: [{ staffId: 'priya', sharePercent: 100 }], earning: true }], taxes: [], tenders: [{ kind: 'cash', cents: 5000 }] });
+    const visit = (externalId: string, customerId: string) => ({ externalId, billId: `b-${externalId}`, customerId, businessDate: '2026-01-05', lines: [{ kind: 'service', itemId: 'womens-cut', quantityMilli: 1000, netCents: 5000, taxCents: 0, performers: [{ staffId: 'priya', sharePercent: 100 }], earning: false }], taxes: [], tenders: [{ kind: 'cash', cents: 5000 }] });
     const imported = await manager.post('/v1/booking/imports/visits', { storeId: 'old-town', items: [visit('v1', stranger), visit('v2', 'nobody'), visit('v3', results[1].customerId)] });
     expect(imported.results.map(({ code }: any) => code === 'customer-not-found')).toEqual([true, true, false]);
   });
