@@ -2,6 +2,7 @@ import { ApiClient, overHttp, seedDemo, settled, type Transport } from '@chignon
 import { CONTEXT_NAMES, LocalIssuer } from '@chignon/service-kit';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { openEarly } from '../support/tour.js';
 import { accepts, freePort, startContainers, startKafka, startMongo } from './engines/index.mjs';
 import { isReady, service, type Service } from './processes.js';
 
@@ -88,6 +89,7 @@ export async function startCluster(dir: string): Promise<Cluster> {
   const gatewayUrl = `http://127.0.0.1:${ports['gateway']}`;
   const api = new ApiClient(patient(overHttp(gatewayUrl)), await issuer.token({ role: 'chain-ops' }));
   await seedDemo(api);
+  await openEarly(api);
   return {
     services,
     urls: { eventStore: eventStoreUrl, mongo: mongo.url, kafka: [...kafka.brokers] },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DEMO_STORES } from '../../libs/client/dist/index.js';
 import { ask, Gone } from './process.mjs';
 
 const STORES = {
@@ -82,6 +83,8 @@ export async function furnish(platform) {
     if (status >= 300) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`);
   };
   const always = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '00:00', to: '24:00' }));
+  // Stories go on at once, also with appointments of the coming weeks.
+  for (const [storeId, store] of Object.entries(DEMO_STORES)) await put(`stores/${storeId}`, { ...store, checkInDaysAhead: 60 });
   await put('policies/default', { windows: [{ hoursBefore: 720, kind: 'percent', percent: 50 }], noShow: { kind: 'percent', percent: 100 }, graceMinutes: 0 });
   for (const storeId of Object.keys(STORES)) for (let n = 1; n <= roomOf(storeId); n++) await put(`stores/${storeId}/units/c${n}`, { pool: 'chair' });
   await put('stores/night', { regionId: 'atlantic', name: 'Night', zone: 'UTC', currency: 'USD', openingHours: always });

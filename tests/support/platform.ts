@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { platform } from '@chignon/app-platform';
 import { tempDir } from './temp.js';
+import { openEarly } from './tour.js';
 
 type Server = { inject(request: object): Promise<{ statusCode: number; stream(): Readable; headers: Record<string, any> }> };
 type Grant = { role: string; stores?: readonly string[]; regions?: readonly string[]; subject?: string; hours?: number };
@@ -44,7 +45,7 @@ export async function runPlatform(options: { dir?: string; environment?: Record<
   const as = async (grant: Grant) => new ApiClient(inProcess(server as never), await running.issuer!.token(grant));
   const own = await running.issuer!.token({ role: 'chain-ops' });
   const api = new ApiClient(inProcess(server as never), own);
-  if (options.demo ?? true) await seedDemo(api);
+  if (options.demo ?? true) await seedDemo(api).then(() => openEarly(api));
   await running.settle();
   return {
     dir, platform: running, api, as,

@@ -1,4 +1,4 @@
-import type { ApiClient } from '@chignon/client';
+import { DEMO_STORES, type ApiClient } from '@chignon/client';
 
 /** What the tour is given: the interface, and a way to wait until everything that follows has been done. */
 export interface Walk {
@@ -16,6 +16,11 @@ export interface Walked {
   readonly appointmentId: string;
   readonly visitId: string;
   readonly businessDate: string;
+}
+
+/** Lets the stores of the demo chain check in appointments of the coming weeks, so that a walk goes on at once. */
+export async function openEarly(api: ApiClient): Promise<void> {
+  for (const [storeId, store] of Object.entries(DEMO_STORES)) await api.put(`/v1/booking/stores/${storeId}`, { ...store, checkInDaysAhead: 60 });
 }
 
 /** A customer with an e-mail address who agreed to be written to. */

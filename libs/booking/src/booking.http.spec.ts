@@ -46,7 +46,7 @@ beforeAll(async () => {
   token = await platform.issuer!.token({ role: 'chain-ops' });
   for (const [storeId, zone] of [['soho', 'America/New_York'], ['mitte', 'Europe/Berlin']]) {
     await put(`stores/${storeId}`, {
-      regionId: 'r1', name: storeId, zone, currency: 'USD', openingHours: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })),
+      checkInDaysAhead: 3660, regionId: 'r1', name: storeId, zone, currency: 'USD', openingHours: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })),
       pools: [{ pool: 'chair', capacity: 2 }], taxes: [{ code: 'VAT', rateBp: 800, on: ['service', 'product'] }],
     });
   }

@@ -1,4 +1,5 @@
 export * from './api-client.js';
+export { STORES as DEMO_STORES } from './demo/chain.js';
 export { seedDemo } from './demo/seed-demo.js';
 export { settled } from './settled.js';
 export { ImportError } from './import/mapping.js';

@@ -17,9 +17,12 @@ export async function visitMoment(tools: Tools, storeId: string) {
   return { storeId, zone: store.zone, currency: store.currency, ...dayStartOf(startMinute), businessDate: businessDateOf(store.zone, startMinute, nowMs), localHour: Math.floor(localOf(store.zone, nowMs).minute / 60) };
 }
 
+/** Where the store says nothing: who comes the evening before is here, who comes next week is not. */
+const CHECK_IN_DAYS_AHEAD = 1;
+
 /** @throws Refusal 409 `too-early` for an appointment of a day that the store does not check in yet */
-export function mustBeNear({ checkInDaysAhead }: Pick<Store, 'checkInDaysAhead'>, appointed: string, today: string): void {
-  if (checkInDaysAhead === undefined || appointed <= dateAfter(today, checkInDaysAhead)) return;
+export function mustBeNear({ checkInDaysAhead = CHECK_IN_DAYS_AHEAD }: Pick<Store, 'checkInDaysAhead'>, appointed: string, today: string): void {
+  if (appointed <= dateAfter(today, checkInDaysAhead)) return;
   throw refused('too-early', `This appointment is on ${appointed}: check it in when that day is near, or move it.`, { field: 'appointmentId', expected: dateAfter(appointed, -checkInDaysAhead), businessDate: appointed });
 }
 

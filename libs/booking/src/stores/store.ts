@@ -57,7 +57,7 @@ export interface Store {
   readonly anyStaff: AnyStaffPolicy;
   /** Hours before the begin until which a line that was booked for anybody may still go to somebody else; absent or 0: settled when it is booked. */
   readonly lateBindingHours?: number;
-  /** Appointments of at most so many business days ahead may be checked in; absent: whenever somebody comes. */
+  /** Appointments of at most so many business days ahead may be checked in; absent: see `CHECK_IN_DAYS_AHEAD`. */
   readonly checkInDaysAhead?: number;
   /** Staff in the order of the rotation before anybody had a turn. */
   readonly rotation: readonly string[];

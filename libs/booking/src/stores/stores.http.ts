@@ -81,8 +81,8 @@ export class StoreBody {
   @IsOptional() @IsIn(ANY_STAFF_POLICIES) anyStaff?: AnyStaffPolicy;
   /** Hours before the begin until which what was booked for anybody may still go to somebody else. Left out or 0: settled when it is booked. */
   @IsOptional() @IsInt() @Min(0) @Max(MAX_BIND_HOURS) lateBindingHours?: number;
-  /** Appointments of at most so many business days ahead may be checked in: 0 is today's alone; left out: whenever somebody comes. */
-  @IsOptional() @IsInt() @Min(0) @Max(366) checkInDaysAhead?: number;
+  /** Appointments of at most so many business days ahead may be checked in: 0 is today's alone. Default 1. */
+  @IsOptional() @IsInt() @Min(0) @Max(3660) checkInDaysAhead?: number;
   /** Staff in the order of the rotation before anybody had a turn. */
   @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) rotation?: string[];
   /** Default 15. */
