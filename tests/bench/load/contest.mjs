@@ -25,7 +25,7 @@ const strange = {};
 const fight = async () => {
   while (next < slots) {
     const n = next++;
-    const answers = await Promise.all(Array.from({ length: clients }, (_, c) => post({ ...SMALL.bookingOf(base, n), customerId: `k${n}-${c}` })));
+    const answers = await Promise.all(Array.from({ length: clients }, (_, c) => post({ ...SMALL.bookingOf(base, n), customerId: `c${(n * clients + c) % SMALL.customers}` })));
     const won = answers.filter(({ status }) => status === 201).length;
     const lost = answers.filter(({ status, code }) => status === 409 && code === 'slot-taken').length;
     if (won === 1 && lost === clients - 1) exactlyOne++;
