@@ -117,7 +117,7 @@ describe('BK-02 widget-ready public availability by a publishable key', () => {
     expect([plain.status, plain.headers.get('allow'), plain.headers.get('access-control-allow-origin')]).toEqual([204, 'GET, HEAD, OPTIONS', null]);
     const head = await ask('stores', { ...key, origin: ORIGIN }, 'HEAD');
     expect([head.status, head.text, head.headers.get('access-control-allow-origin')]).toEqual([200, '', ORIGIN]);
-    expect((await ask('stores', key, 'POST')).status).toBe(404);
+    expect((await ask('stores', key, 'POST')).status).toBe(405);
   });
 
   it('within its limits: of one address, and of the key', async () => {
