@@ -21,6 +21,7 @@ onEngines(() =>
     let cluster: Cluster;
     let doors: ApiClient[];
 
+    let people: string[];
     beforeAll(async () => {
       dir = mkdtempSync(join(tmpdir(), 'chignon-race-'));
       cluster = await startCluster(dir);
@@ -33,6 +34,7 @@ onEngines(() =>
       await door.put('/v1/booking/services/race-cut', { name: 'Cut', category: 'hair', serviceGroup: 'cut', priceCents: 3000, place: { match: 'all', pools: ['chair'] }, phases: [{ name: 'cut', kind: 'active', minutes: 30 }] });
       await door.put('/v1/booking/staff/race-ann', { displayName: 'Ann', storeIds: [STORE], skills: [] });
       await door.put('/v1/booking/staff/race-ann/shifts', { patterns: [{ storeId: STORE, validFrom: '2020-01-01', shifts: everyDay('08:00', '18:00') }] });
+      people = await Promise.all(Array.from({ length: 60 }, async (_, n) => (await door.post<{ id: string }>('/v1/customers', { name: `Racer ${n}`, homeStoreId: STORE }, `racer-${n}`)).id));
       await cluster.settle();
     });
     afterAll(async () => {
@@ -47,7 +49,7 @@ onEngines(() =>
 
     it('B1 R-BK-20 BK-22 fifty slots wanted through both: each has one winner', async () => {
       for (let n = 0; n < 50; n++) {
-        const wish = (i: number) => ({ storeId: STORE, startsAt: startOf(n), services: [{ serviceId: 'race-cut' }], customerId: `k${n}-${i}` });
+        const wish = (i: number) => ({ storeId: STORE, startsAt: startOf(n), services: [{ serviceId: 'race-cut' }], customerId: people[(4 * n + i) % people.length]! });
         const answers = n % 2 ? await race(4, '/v1/booking/holds', wish) : await race(4, '/v1/booking/appointments', wish);
         expect({ n, answers: tally(answers) }).toEqual({ n, answers: ['201', '409 slot-taken', '409 slot-taken', '409 slot-taken'] });
       }
@@ -59,14 +61,14 @@ onEngines(() =>
     });
 
     it('BK-30 B3 one hold confirmed and released through both ends once', async () => {
-      const { holdId } = await doors[0]!.post('/v1/booking/holds', { storeId: STORE, startsAt: startOf(60), services: [{ serviceId: 'race-cut' }], customerId: 'held' });
+      const { holdId } = await doors[0]!.post('/v1/booking/holds', { storeId: STORE, startsAt: startOf(60), services: [{ serviceId: 'race-cut' }], customerId: people[0]! });
       const [confirmed, released] = await Promise.all([doors[0]!.ask('POST', '/v1/booking/appointments', { holdId }, { 'idempotency-key': 'confirm' }), doors[1]!.ask('POST', `/v1/booking/holds/${holdId}/release`, undefined, { 'idempotency-key': 'release' })]);
       expect([confirmed.status === 201, released.status === 200].filter(Boolean)).toHaveLength(1);
     });
 
     it('BK-24 forty registrations through both for seven seats: seven have one', async () => {
       const { eventId } = await doors[0]!.post('/v1/booking/salon-events', { storeId: STORE, code: 'looks', title: 'Looks', kind: 'evening', startsAt: `${dayAhead(20)}T19:00`, endsAt: `${dayAhead(20)}T22:00`, seats: 7 });
-      const answers = await race(40, `/v1/booking/salon-events/${eventId}/registrations`, (n) => ({ customerId: `guest-${n}`, channel: 'web' }));
+      const answers = await race(40, `/v1/booking/salon-events/${eventId}/registrations`, (n) => ({ customerId: people[n]!, channel: 'web' }));
       // Who lost the race for the ledger five times is told to try again, and had no seat either.
       expect(answers.filter(({ status }) => status === 201)).toHaveLength(7);
       expect(answers.every(({ status, body }) => status === 201 || body.code === 'event-full' || body.code === 'too-many-conflicts')).toBe(true);
@@ -75,9 +77,9 @@ onEngines(() =>
 
     it('B8 a freed slot accepted through both: one winner', async () => {
       const startsAt = startOf(70);
-      const { appointmentId } = await doors[0]!.post('/v1/booking/appointments', { storeId: STORE, startsAt, services: [{ serviceId: 'race-cut' }], customerId: 'first' });
+      const { appointmentId } = await doors[0]!.post('/v1/booking/appointments', { storeId: STORE, startsAt, services: [{ serviceId: 'race-cut' }], customerId: people[0]! });
       const date = startsAt.slice(0, 10);
-      const entries = await Promise.all(Array.from({ length: 10 }, (_, n) => doors[n % 2]!.post('/v1/booking/waitlist', { customerId: `wish-${n}`, storeIds: [STORE], services: [{ serviceId: 'race-cut' }], windows: [{ from: date, to: date }] })));
+      const entries = await Promise.all(Array.from({ length: 10 }, (_, n) => doors[n % 2]!.post('/v1/booking/waitlist', { customerId: people[1 + n]!, storeIds: [STORE], services: [{ serviceId: 'race-cut' }], windows: [{ from: date, to: date }] })));
       await cluster.settle();
       await doors[1]!.post(`/v1/booking/appointments/${appointmentId}/cancel`, { by: 'customer', reason: 'ill' });
       await cluster.settle();
