@@ -73,7 +73,7 @@ export interface Reconciled {
 export const MAX_NAMED = 1000;
 /** A document that changes while it is looked at is looked at again so often. */
 const MAX_LOOKS = 8;
-/** Messages whose content is not what today's release would say are looked up in the ledger; so many are remembered for it. */
+/** Messages whose content is not what today's release would say are looked up in the ledger, so many in one walk. */
 const MAX_SUSPECTS = 100_000;
 
 export class Differences {
@@ -149,12 +149,17 @@ export async function reconcileMessages({ streams, bus, ledgers, topics, message
         const seen = table.see(message.id, contentOf(message));
         if (seen === 'again' && message.meta.origin) differences.add({ of: message.topic, id: message.id, problem: 'twice' });
         else if (seen === 'again') differences.repeats++;
-        // Of a ledger's events that came after the walk, or of a document: those have no ledger.
-        if (seen === 'other' && suspected < MAX_SUSPECTS) {
+        // What a document announced stands in no ledger.
+        if (seen === 'other' && (!message.meta.origin || message.meta.origin.position !== undefined)) {
           const cause = message.meta.causationId;
           suspects.set(cause, [...(suspects.get(cause) ?? []), message]);
           suspected++;
         }
+      }
+      if (suspected >= MAX_SUSPECTS) {
+        await lookUp(suspects, streams, categories, messagesOf, differences);
+        suspects.clear();
+        suspected = 0;
       }
     },
   });
