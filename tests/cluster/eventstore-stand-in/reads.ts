@@ -18,7 +18,7 @@ const DEFAULT_WINDOW = 50;
 export async function read(log: Log, troubles: Troubles, call: Call): Promise<void> {
   const options = call.request.getOptions()!;
   const sink = sinkOf(call, troubles);
-  if (options.hasSubscription()) await (options.hasStream() ? followStream(log, options, sink) : followAll(log, options, sink));
+  if (options.hasSubscription()) await (options.hasStream() ? followStream(log, options, sink) : followAll(log, troubles, options, sink));
   else await readOnce(log, options, sink);
   if (!call.cancelled) call.end();
 }
@@ -113,7 +113,7 @@ async function followStream(log: Log, options: ReadReq.Options, sink: Sink): Pro
  * Like the server: by pages of considered events while catching up, a checkpoint after each interval and one when going
  * live, which is the last match or else where the last page began: not the end of the log.
  */
-async function followAll(log: Log, options: ReadReq.Options, sink: Sink): Promise<void> {
+async function followAll(log: Log, troubles: Troubles, options: ReadReq.Options, sink: Sink): Promise<void> {
   const all = options.getAll()!;
   const filter = options.getFilter();
   const matches = filterOf(options);
@@ -137,6 +137,7 @@ async function followAll(log: Log, options: ReadReq.Options, sink: Sink): Promis
       next++;
       considered++;
       if (matches(event)) {
+        if (filter && troubles.checkpointEarly) await sink.send(checkpointResponse(placeOf(event)));
         await sink.send(eventResponse(event));
         checkpoint = placeOf(event);
       } else if (live && considered >= interval) {

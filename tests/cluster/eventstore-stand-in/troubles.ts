@@ -1,12 +1,17 @@
 import type { ServiceError } from '@grpc/grpc-js';
 
-/** What a test may order from the stand-in, and what it may count there. Reads are not troubled. */
+/** What a test may order from the stand-in, and what it may count there. */
 export class Troubles {
   /** Appends that reached the server, troubled ones too; those over the batch stream are counted apart. */
   appends = 0;
   batchedAppends = 0;
   /** Responses written to reads and subscriptions. */
   sent = 0;
+  /**
+   * Filtered subscriptions are sent the checkpoint of an event before the event itself, as some releases of 24.10 and 25.0 did
+   * (KurrentDB issue 4970): whoever resumes from it, or believes it, loses that event.
+   */
+  checkpointEarly = false;
   private lost = 0;
   private readonly refusals: ServiceError[] = [];
   private held: { readonly until: Promise<void>; reached(): void } | undefined;
