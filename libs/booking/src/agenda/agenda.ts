@@ -1,4 +1,4 @@
-import { refused, type Refusal, type Decide, type DomainEvent, type Evolve, type Facts, type Ledger } from '@chignon/eventing';
+import { Refusal, refused, type Decide, type DomainEvent, type Evolve, type Facts, type Ledger } from '@chignon/eventing';
 import { isoOf, msOfIso } from '../calendar/instants.js';
 import { decideClashes, evolveClashes, type ClashCommand, type ClashEvent } from '../clashes/clashes.js';
 import { decideBinding, evolveBinding, reassignedFor, type BindingCommand, type BindingEvent } from '../late-binding/binding.js';
@@ -114,12 +114,15 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   BookGroup: (state, { guests, bookerId, ...wish }, facts) => {
     let now = state;
     const exchanged: AgendaEvent[] = [];
-    const appointments = guests.map((guest, i) => {
-      const { appointment, before } = made(now, { ...wish, ...guest }, facts);
+    const appointments: Appointment[] = [];
+    // Who begins earlier is decided first, whatever the order of the guests: what is reserved is released to them first, and what they
+    // take of it is missing for the others (R-BK-46).
+    for (const i of guests.map((_, at) => at).sort((a, b) => beginsMs(guests[a]!.plan) - beginsMs(guests[b]!.plan))) {
+      const { appointment, before } = made(now, { ...wish, ...guests[i]! }, facts);
       exchanged.push(...before);
       now = withEntry(before.reduce((s, event) => evolveBinding.StaffReassigned(s, event as never), now), { appointment, status: 'booked', moves: 0 });
-      return { ...appointment, guestNo: i + 1, ...(bookerId === undefined ? {} : { bookerId }) };
-    });
+      appointments[i] = { ...appointment, guestNo: i + 1, ...(bookerId === undefined ? {} : { bookerId }) };
+    }
     return [...swept(state, facts), ...exchanged, ...appointments.map((appointment) => agreed({ ...appointment, groupId: appointments[0]!.appointmentId }, false))];
   },
   NameCustomer: (state, { appointmentId, customerId, revision }) => {
@@ -212,6 +215,9 @@ function made(state: AgendaState, wish: Wished, facts: Facts): Made {
   const appointment = of(state, wish, frame, lines, facts);
   return { appointment, before: reassignedFor(reassigned, lines, appointment.appointmentId) };
 }
+
+/** When the first choice of a plan begins; a plan that is a refusal first, so that it is told. */
+const beginsMs = (plan: Plan): number => (plan instanceof Refusal ? 0 : (plan.options[0]?.[0]?.startMs ?? 0));
 
 const booked = ({ appointment, before }: Made, more: Partial<Appointment> = {}, fromHold = false): AgendaEvent[] => [...before, agreed({ ...appointment, ...more }, fromHold)];
 
