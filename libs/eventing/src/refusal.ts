@@ -37,6 +37,14 @@ export const invalid = (code: string, message: string, detail?: RefusalDetail) =
 /** The caller may not do this, whatever the input (403). */
 export const forbidden = (code: string, message: string, detail?: RefusalDetail) => new Refusal('forbidden', code, message, detail);
 
+/**
+ * A word that will stand in an event is a code of a closed list: a word that may name a person is on none (R-PR-01).
+ * @throws Refusal 422 `reason-unknown` with the codes that the list has
+ */
+export function mustBeListed(codes: readonly string[], code: string, field = 'reason'): void {
+  if (!codes.includes(code)) throw invalid('reason-unknown', 'The chain has no such reason for this.', { field, expected: `one of ${codes.join(', ')}` });
+}
+
 /** The expected revision was not the real one. The port's own error: `execute` retries it, HTTP answers 409 or 412. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';

@@ -9,6 +9,8 @@ import { levels } from './levels.view.js';
 import { movements } from './movements.view.js';
 import { products } from './product.js';
 import { ProductsHttp } from './products.http.js';
+import { stockReasonLists } from './reasons.js';
+import { StockReasonsHttp } from './reasons.http.js';
 import { ShelfHttp } from './shelf.http.js';
 import { StockHttp } from './stock.http.js';
 import { stockKey } from './stock-key.js';
@@ -18,14 +20,14 @@ import { variances } from './variances.view.js';
 export const inventory: Context = {
   name: 'inventory',
   ledgers: [stock],
-  collections: [products],
+  collections: [products, stockReasonLists],
   views: [levels, alerts, movements, variances],
   reactions: [visitStock],
   effects: [],
   announcements,
   jobs: [],
   topics: [STOCK_TOPIC, PRODUCT_TOPIC],
-  controllers: [ProductsHttp, StockHttp, ShelfHttp, ImportsHttp],
+  controllers: [ProductsHttp, StockHttp, ShelfHttp, StockReasonsHttp, ImportsHttp],
 };
 
 export { alerts, levels, movements, products, stock, stockKey, variances };

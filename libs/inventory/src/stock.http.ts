@@ -1,9 +1,10 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
-import { invalid, notFound, type Tools } from '@chignon/eventing';
+import { invalid, mustBeListed, notFound, type Tools } from '@chignon/eventing';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Temporal } from 'temporal-polyfill';
 import { factsOf, products } from './product.js';
+import { CURRENT_REASONS, reasonsOf, stockReasonLists, type StockReasons } from './reasons.js';
 import { SKU, stockKey } from './stock-key.js';
 import { stock, type IssueKind, type ProductFacts, type StockCommand } from './stock-ledger.js';
 
@@ -30,7 +31,7 @@ class IssueBody {
   @IsInt() @Min(1) @Max(MOST_MILLI) quantityMilli: number;
   /** The product's stock unit or use unit. */
   @IsString() @MaxLength(16) unit: string;
-  /** A code, never free text. */
+  /** A code of the chain's list (`/v1/inventory/reasons`), never free text. */
   @IsString() @MaxLength(64) @Matches(CODE) reason: string;
 }
 
@@ -38,7 +39,7 @@ class AdjustmentBody {
   @IsString() @MaxLength(64) @Matches(SKU) sku: string;
   /** What was counted, in thousandths of the stock unit. */
   @IsInt() @Min(0) @Max(MOST_MILLI) countedMilli: number;
-  /** A code, never free text. */
+  /** A code of the chain's list (`/v1/inventory/reasons`), never free text. */
   @IsString() @MaxLength(64) @Matches(CODE) reason: string;
 }
 
@@ -80,23 +81,25 @@ export class StockHttp {
     }));
   }
 
-  /** Taken at the desk. 409 `stock-insufficient` for retail beyond what is there; the back-bar is only flagged. 422 `unit-unknown`. */
+  /** Taken at the desk. 409 `stock-insufficient` for retail beyond what is there; the back-bar is only flagged. 422 `unit-unknown`, `reason-unknown`. */
   @Post('issues')
   @HttpCode(201)
   @Allow('inventory.issues:write', { store: 'params.storeId' })
   @Asks()
   @Answers(StockAnswer)
-  issue(@Param('storeId') storeId: string, @Body() { sku, ...issue }: IssueBody, @Asked() asked: Asked): Promise<StockAnswer> {
+  async issue(@Param('storeId') storeId: string, @Body() { sku, ...issue }: IssueBody, @Asked() asked: Asked): Promise<StockAnswer> {
+    await this.mustBeReason('issue', issue.reason);
     return this.execute(storeId, sku, asked, (product) => ({ type: 'IssueStock', product, ...issue }));
   }
 
-  /** A count: this is what is on hand. `If-Match` with the level's revision refuses a count that movements have overtaken. */
+  /** A count: this is what is on hand. `If-Match` with the level's revision refuses a count that movements have overtaken. 422 `reason-unknown`. */
   @Post('adjustments')
   @HttpCode(201)
   @Allow('inventory.adjustments:write', { store: 'params.storeId' })
   @Asks()
   @Answers(StockAnswer)
-  adjust(@Param('storeId') storeId: string, @Body() { sku, countedMilli, reason }: AdjustmentBody, @Asked() asked: Asked): Promise<StockAnswer> {
+  async adjust(@Param('storeId') storeId: string, @Body() { sku, countedMilli, reason }: AdjustmentBody, @Asked() asked: Asked): Promise<StockAnswer> {
+    await this.mustBeReason('adjustment', reason);
     return this.execute(storeId, sku, asked, (product) => ({ type: 'CountStock', product, countedMilli, reason }));
   }
 
@@ -107,6 +110,10 @@ export class StockHttp {
   @Answers(StockAnswer)
   setPar(@Param('storeId') storeId: string, @Param('sku') sku: string, @Body() { minimumMilli, maximumMilli }: ParBody, @Asked() asked: Asked): Promise<StockAnswer> {
     return this.execute(storeId, sku, asked, (product) => ({ type: 'SetPar', product, minimumMilli, maximumMilli }));
+  }
+
+  private async mustBeReason(of: keyof StockReasons, reason: string): Promise<void> {
+    mustBeListed(reasonsOf(await this.tools.documents.get(stockReasonLists, CURRENT_REASONS))[of], reason);
   }
 
   private async execute(storeId: string, sku: string, asked: Asked, command: (product: ProductFacts, currency: string) => StockCommand): Promise<StockAnswer> {

@@ -8,19 +8,21 @@ import { LoyaltyHttp } from './loyalty.http.js';
 import { expirePoints, reviewTiers } from './loyalty.jobs.js';
 import { points } from './points-ledger.js';
 import { programmes, tierReviews } from './programme.effects.js';
+import { pointsReasonLists } from './reasons.js';
+import { PointsReasonsHttp } from './reasons.http.js';
 import { statements } from './statements.view.js';
 
 export const loyalty: Context = {
   name: 'loyalty',
   ledgers: [points],
-  collections: [programmes, tierReviews],
+  collections: [programmes, tierReviews, pointsReasonLists],
   views: [accounts, statements],
   reactions: [],
   effects: [followSettlements],
   announcements,
   jobs: [expirePoints, reviewTiers],
   topics: [ACCOUNT_TOPIC],
-  controllers: [LoyaltyHttp],
+  controllers: [LoyaltyHttp, PointsReasonsHttp],
 };
 
 export { accounts, points, statements };

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { Allow, Answers, Asked, Asks, Directory, DIRECTORY, mustBeCurrency, TOOLS } from '@chignon/service-kit';
-import { invalid, notFound, streamName, type Tools } from '@chignon/eventing';
+import { invalid, mustBeListed, notFound, streamName, type Tools } from '@chignon/eventing';
 import { Temporal } from 'temporal-polyfill';
 import { accounts } from './accounts.view.js';
 import { EARNING_RULES } from './earning-rules.js';
@@ -11,6 +11,7 @@ import {
 import { accountAt, points, settledAt, type PointsAccount } from './points-ledger.js';
 import { CURRENT_PROGRAMME, programmeInForce, programmes } from './programme.effects.js';
 import { DEFAULT_PROGRAMME, type Programme } from './programme.js';
+import { CURRENT_REASONS, pointsReasonLists, reasonsOf } from './reasons.js';
 import { tierAt } from './standing.js';
 import { statements, type StatementEntry } from './statements.view.js';
 import { nextTier, qualifyingAt, thresholdOf, TIERS } from './tiers.js';
@@ -57,7 +58,7 @@ export class LoyaltyHttp {
 
   /**
    * Spends points: soonest expiry first. 409 `points-insufficient` with what is available; 412 when `If-Match` is given
-   * and the account has moved on; 404 as for the account.
+   * and the account has moved on; 422 `reason-unknown`; 404 as for the account.
    */
   @Post('accounts/:customerId/redemptions')
   @HttpCode(201)
@@ -69,6 +70,7 @@ export class LoyaltyHttp {
     if (!ID.test(customerId)) throw accountNotFound();
     if ((await this.tools.load(points, customerId)).revision === 0) await this.mustBeCustomer(customerId, asked);
     const { points: wanted, reason, storeId } = body;
+    mustBeListed(reasonsOf(await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS)).redemption, reason);
     const cause = asked.cause(storeId === undefined ? {} : { storeId });
     const { events, state, revision } = await this.tools.execute(points, customerId, { type: 'RedeemPoints', points: wanted, reason, ...(storeId === undefined ? {} : { storeId }) }, cause);
     const redeemed = events.find((event) => event.type === 'PointsRedeemed');

@@ -20,7 +20,7 @@ export class PointsStatementQuery {
 
 export class RedemptionBody {
   @IsInt() @Min(1) @Max(1_000_000_000) points: number;
-  /** A code such as `gift` or `coupon`, never free text. */
+  /** A code of the chain's list (`/v1/loyalty/reasons`) such as `gift` or `coupon`, never free text. */
   @IsString() @MaxLength(64) @Matches(/^[a-z0-9][a-z0-9-]{0,63}$/) reason: string;
   /** Where they are spent. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) storeId?: string;

@@ -10,6 +10,7 @@ export * from './auth/tokens.js';
 export * from './http/routes.js';
 export * from './http/currency.js';
 export * from './http/dates.js';
+export * from './http/reasons.js';
 export * from './http/problems.js';
 export * from './http/openapi.js';
 export * from './http/schemas.js';

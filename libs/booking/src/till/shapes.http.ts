@@ -1,13 +1,11 @@
+import { LISTED, ReasonCodes } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { REASON_KINDS, type ReasonKind } from './till-rules.js';
 
-/** Of a list that the chain makes: lower case, so that a name or a number of somebody is no code by chance. */
-const LISTED = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-
 class ReasonListBody {
   @IsIn(REASON_KINDS) kind: ReasonKind;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(100) @IsString({ each: true }) @MaxLength(40, { each: true }) @Matches(LISTED, { each: true }) codes: string[];
+  @ReasonCodes() codes: string[];
 }
 
 class PayOutBody {

@@ -1,4 +1,4 @@
-import { invalid, type Collection } from '@chignon/eventing';
+import { invalid, mustBeListed, type Collection } from '@chignon/eventing';
 
 /** What somebody gives a reason for. */
 export const REASON_KINDS = [
@@ -96,8 +96,7 @@ export function tillOf(rules: TillRules | undefined): Till {
 
 /** @throws Refusal 422 `reason-unknown` with the codes that the chain knows */
 export function checkReason({ reasons }: Pick<Till, 'reasons'>, kind: ReasonKind, code: string, field = 'reason'): void {
-  const codes = reasons.get(kind)!;
-  if (!codes.includes(code)) throw invalid('reason-unknown', 'The chain has no such reason for this.', { field, expected: `one of ${codes.join(', ')}` });
+  mustBeListed(reasons.get(kind)!, code, field);
 }
 
 /** A code of the list, or one with a number behind it: `promo-20` is `promo`. */

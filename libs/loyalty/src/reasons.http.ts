@@ -1,0 +1,43 @@
+import { Body, Controller, Get, Inject, Put } from '@nestjs/common';
+import { Allow, Answers, Asked, ReasonCodes, TOOLS } from '@chignon/service-kit';
+import type { Tools } from '@chignon/eventing';
+import { IsInt, IsOptional } from 'class-validator';
+import { CURRENT_REASONS, pointsReasonLists, reasonsOf, type PointsReasons } from './reasons.js';
+
+/** What is left out is as usual. */
+class PointsReasonsBody {
+  /** Codes of reasons of `redemptions`. */
+  @IsOptional() @ReasonCodes() redemption?: string[];
+}
+
+class PointsReasonsAnswer {
+  @ReasonCodes() redemption: string[];
+  /** 0: the chain has set none yet, and these are the usual ones. */
+  @IsInt() revision: number;
+}
+
+/** The chain's reasons for spending points: a closed list, so that no word about a person reaches the ledger. */
+@Controller('v1/loyalty/reasons')
+export class PointsReasonsHttp {
+  constructor(@Inject(TOOLS('loyalty')) private readonly tools: Tools) {}
+
+  /** The codes that hold. */
+  @Get()
+  @Allow('loyalty.rules:read', { store: 'nothing' })
+  @Answers(PointsReasonsAnswer)
+  async get(): Promise<PointsReasonsAnswer> {
+    const own = await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS);
+    return answer(reasonsOf(own), own?.revision ?? 0);
+  }
+
+  /** Sets the chain's own codes, for redemptions from then on; an empty body takes the usual ones back. 412 when `If-Match` is given and they have changed. */
+  @Put()
+  @Allow('loyalty.rules:write', { store: 'chain' })
+  @Answers(PointsReasonsAnswer)
+  async put(@Body() body: PointsReasonsBody, @Asked() { ifMatch }: Asked): Promise<PointsReasonsAnswer> {
+    const { revision } = await this.tools.documents.put(pointsReasonLists, { id: CURRENT_REASONS, ...body }, ifMatch === undefined ? {} : { expected: ifMatch });
+    return answer(reasonsOf(body), revision);
+  }
+}
+
+const answer = ({ redemption }: PointsReasons, revision: number): PointsReasonsAnswer => ({ redemption: [...redemption], revision });

@@ -1,0 +1,22 @@
+/** Why points are spent: codes of the chain's closed list, for they stand in the account's ledger for ever (R-PR-01). */
+import type { Collection } from '@chignon/eventing';
+
+export interface PointsReasons {
+  /** Of points that are spent. */
+  readonly redemption: readonly string[];
+}
+
+/** The chain's own list, one document `current`; left out, it is as usual. */
+export interface PointsReasonLists extends Partial<PointsReasons> {
+  readonly id: string;
+}
+export const pointsReasonLists: Collection<PointsReasonLists> = { name: 'loyalty.reasons', indexes: {} };
+export const CURRENT_REASONS = 'current';
+
+/** What holds when a chain says nothing. */
+export const USUAL_REASONS: PointsReasons = {
+  redemption: ['gift', 'coupon', 'voucher', 'reward', 'discount', 'service', 'product', 'upgrade', 'event', 'birthday', 'donation', 'test', 'other'],
+};
+
+/** The list that holds. */
+export const reasonsOf = ({ redemption }: Partial<PointsReasons> = {}): PointsReasons => ({ redemption: redemption ?? USUAL_REASONS.redemption });
