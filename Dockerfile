@@ -30,8 +30,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/libs ./libs
 COPY --from=build /app/apps ./apps
 COPY --from=build --chown=65532:65532 /data /data
-# A container's output is shipped and kept: no token goes there.
-ENV NODE_ENV=production CHIGNON_PRINT_TOKEN=0 CHIGNON_HOST=0.0.0.0 CHIGNON_PORT=8080 CHIGNON_DATA=/data
+ENV NODE_ENV=production CHIGNON_HOST=0.0.0.0 CHIGNON_PORT=8080 CHIGNON_DATA=/data
 USER 65532:65532
 EXPOSE 8080
 VOLUME /data

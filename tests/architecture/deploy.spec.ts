@@ -79,7 +79,7 @@ describe('Dockerfile', () => {
 
   it('sets only variables that are read', () => {
     const set = [...text.matchAll(/\b([A-Z]+_[A-Z_]+)=/g)].map(([, name]) => name!).filter((name) => !['NODE_ENV', 'BUILD_IMAGE', 'RUN_IMAGE'].includes(name));
-    expect(set).toEqual(['CHIGNON_PRINT_TOKEN', 'CHIGNON_HOST', 'CHIGNON_PORT', 'CHIGNON_DATA']);
+    expect(set).toEqual(['CHIGNON_HOST', 'CHIGNON_PORT', 'CHIGNON_DATA']);
     expect(set.filter((name) => !known.has(name))).toEqual([]);
   });
 });

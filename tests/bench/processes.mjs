@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tokenFor } from '../support/token.mjs';
 
 export const BENCH = dirname(fileURLToPath(import.meta.url));
 export const ROOT = dirname(dirname(BENCH));
@@ -39,7 +40,6 @@ export async function server(script, args = [], env = {}) {
   return {
     url,
     startMs: performance.now() - began,
-    token: () => /chain-ops token\s+(\S+)/.exec(said)?.[1],
     /** Resident memory in bytes. */
     rss: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) * 1024,
     /** Processor time spent so far by all its threads, in seconds: what load of other processes does not change. */
@@ -57,8 +57,11 @@ export async function server(script, args = [], env = {}) {
 }
 
 /** The whole platform on a data folder, the limit of requests a minute taken off. `asStarted`: with the demo chain and through the script behind `npm start`. */
-export const platform = (dataDir, { asStarted = false } = {}) =>
-  server(asStarted ? '../../scripts/start.mjs' : '../../apps/platform/dist/main.js', ['--port', 0, '--host', '127.0.0.1', '--data', dataDir, ...(asStarted ? [] : ['--no-demo'])], { CHIGNON_RATE_LIMIT: '0', CHIGNON_LOG: 'error' });
+export async function platform(dataDir, { asStarted = false } = {}) {
+  const running = await server(asStarted ? '../../scripts/start.mjs' : '../../apps/platform/dist/main.js', ['--port', 0, '--host', '127.0.0.1', '--data', dataDir, ...(asStarted ? [] : ['--no-demo'])], { CHIGNON_RATE_LIMIT: '0', CHIGNON_LOG: 'error' });
+  const token = await tokenFor(dataDir);
+  return { ...running, token: () => token };
+}
 
 /** A program that runs to its end; the last line it prints is its answer as JSON. */
 export async function program(script, args = [], { through = [] } = {}) {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tokenFor } from '../support/token.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const PLATFORM = join(here, '../../apps/platform/dist/main.js');
@@ -32,11 +33,10 @@ export function startProcess(dir, port, { doom, environment = {}, args = [] } = 
   let err = '';
   child.stderr.on('data', (chunk) => (err += chunk));
   const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal, out, err })));
-  const started = new Promise((resolve) => {
+  const started = new Promise((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
       out += chunk;
-      const token = /token {2,}(eyJ\S+)/.exec(out)?.[1];
-      if (token && out.includes('more tokens')) resolve({ url: `http://127.0.0.1:${port}`, token });
+      if (out.includes('chain-ops --data')) tokenFor(dir).then((token) => resolve({ url: `http://127.0.0.1:${port}`, token }), reject);
     });
     void ended.then(() => resolve(undefined));
   });

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runPlatform } from '../support/platform.js';
@@ -49,6 +50,23 @@ describe('the command line, as a process of its own', () => {
       await running.close();
     }
   });
+
+  it('K16: the start of the platform prints no token, but the command that makes one', async () => {
+    const folder = tempDir();
+    const started = spawn(process.execPath, [join(root, 'apps/platform/dist/main.js'), '--data', folder, '--port', '0', '--no-demo'], { env: { ...environment, npm_execpath: '' } });
+    try {
+      let said = '';
+      for await (const part of started.stdout) if ((said += part).includes('chain-ops --data')) break;
+      expect(said).not.toMatch(/eyJ[\w-]+\./);
+      const [program, ...args] = / {2}a token +(.+)/.exec(said)![1]!.split(' ');
+      const url = /ready +(\S+)/.exec(said)![1]!;
+      const token = spawnSync(program!, args, { cwd: root, env: environment, encoding: 'utf8' }).stdout.trim();
+      expect((await fetch(`${url}/v1/booking/stores`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+    } finally {
+      started.kill('SIGTERM');
+      await once(started, 'exit');
+    }
+  }, 60_000);
 
   it('says in one line what is wrong: 1 for a failure, 2 for a wrong use', () => {
     expect(chignon('token', '--role', 'nobody', '--data', dir)).toEqual({ status: 1, stdout: '', stderr: expect.stringMatching(/^chignon: there is no role nobody; the roles are chain-ops, .*\n$/) });

@@ -151,6 +151,25 @@ describe('commands and their keys', () => {
   });
 });
 
+describe('K16: what is hardly HTTP is answered as all else is', () => {
+  it.each([
+    ['no host', 'GET /health/ready HTTP/1.1\r\n', 400, 'host-not-one'],
+    ['no host, for a caller', 'GET /v1/customers HTTP/1.1\r\n', 400, 'host-not-one'],
+    ['two hosts', 'GET /v1/customers HTTP/1.1\r\nhost: a\r\nhost: b\r\n', 400, 'host-not-one'],
+    ['two lengths', 'POST /v1/customers HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n', 400, 'request-malformed'],
+    ['no request', 'GARBAGE\r\n', 400, 'request-malformed'],
+    ['a long head', `GET /v1/customers HTTP/1.1\r\nhost: a\r\nx-long: ${'a'.repeat(20_000)}\r\n`, 431, 'headers-too-large'],
+    ['no path', 'GET /v1/%zz HTTP/1.1\r\nhost: a\r\n', 400, 'url-malformed'],
+  ])('%s', async (_, sent, status, code) => {
+    if (!running.platform.app.getHttpServer().listening) await running.platform.app.listen(0, '127.0.0.1');
+    const answer = await all(connect(Number(new URL(await running.platform.url()).port), '127.0.0.1').end(`${sent}connection: close\r\n\r\n`));
+    expect(answer).toContain(`HTTP/1.1 ${status} `);
+    expect(answer).toContain(`"code":"${code}"`);
+    expect(answer.toLowerCase()).toMatch(/cache-control: no-store\r\n/);
+    expect(answer.toLowerCase()).toMatch(/x-content-type-options: nosniff\r\n/);
+  });
+});
+
 describe('what does not come whole', () => {
   it.each([
     ['its body', `POST ${HOLDS} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"a"`],

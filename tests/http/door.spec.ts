@@ -147,6 +147,8 @@ describe('one platform', () => {
     ['58', 'GET', '/v1/booking/stores?limit=0x10', undefined, {}, 422, 'field-invalid'],
     ['58', 'GET', '/v1/booking/stores?limit=1e1', undefined, {}, 422, 'field-invalid'],
     ['58', 'GET', '/v1/booking/stores?limit=%205', undefined, {}, 422, 'field-invalid'],
+    ['58', 'GET', '/v1/booking/stores?limit=5.0', undefined, {}, 422, 'field-invalid'],
+    ['58', 'GET', '/v1/booking/stores?limit=05', undefined, {}, 422, 'field-invalid'],
     ['59', 'GET', '/v1/booking/publishable-keys?after=!!!', undefined, {}, 422, 'field-invalid'],
     ['63', 'GET', '/v1/booking/salon-events?storeId=harbour&from=2026-12-31&to=2026-12-01', undefined, {}, 422, 'dates-reversed'],
     ['36', 'GET', '/v1/customers/x?fields=phone', undefined, {}, 422, 'field-unknown'],

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { bookingContext, stripePayments } from '@chignon/booking';
 import { ApiClient, inProcess, seedDemo } from '@chignon/client';
 import { customersContext, smtpMailProvider } from '@chignon/customers';
@@ -24,7 +25,10 @@ export const allContexts = (config: Partial<Pick<Config, 'smtpUrl' | 'stripe'>>)
 /** All contexts and the gateway in one process. */
 export const platform = (config: Config, options: { listen: boolean }): Promise<Platform> => startPlatform(config, 'platform', allContexts(config), { ...options, extra: gateway() });
 
-/** `npm start`: serves, seeds the demo chain once, and says in one block where everything is. */
+/** The command line as it is called from where the platform was started: by npm, or in an image that has none. */
+const CLI = process.env['npm_execpath'] ? 'npm run -s chignon --' : `${process.execPath} ${fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url))}`;
+
+/** `npm start`: serves, seeds the demo chain once, and says in one block where everything is, and how a token is made: never one itself, for the output of a process is shipped and kept. */
 export async function startEmbedded(config: Config): Promise<Platform> {
   const running = await platform(config, { listen: true });
   const token = await running.issuer?.token({ role: 'chain-ops' });
@@ -40,7 +44,7 @@ export async function startEmbedded(config: Config): Promise<Platform> {
       `  mail                ${config.smtpUrl ? masked(config.smtpUrl) : 'readable outbox (set SMTP_URL to send)'}`,
       `  payments            ${config.stripe ? 'Stripe, and by hand' : 'by hand (set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET for Stripe)'}`,
       ...(token
-        ? [`  chain-ops token     ${config.printToken ? token : `npm run -s chignon -- token --role chain-ops --data ${config.dataDir}`}`, `  more tokens         npm run -s chignon -- token --role front-desk --store harbour --data ${config.dataDir}`]
+        ? [`  a token             ${CLI} token --role chain-ops --data ${config.dataDir}`]
         : [`  tokens              from ${config.oidc!.issuer}`]),
       '',
     ].join('\n') + '\n',

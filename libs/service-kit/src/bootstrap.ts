@@ -119,8 +119,8 @@ export async function startPlatform(config: Config, name: string, contexts: read
     const adapter = new ProblemAdapter({
       bodyLimit: config.bodyLimitBytes,
       requestTimeout: config.requestTimeoutMs,
-      // Of two limits Node takes the larger for the whole request: left alone, that for the headers is a minute.
-      http: { headersTimeout: config.requestTimeoutMs, requestTimeout: config.requestTimeoutMs, connectionsCheckingInterval: Math.min(config.requestTimeoutMs, CHECK_EVERY_MS) },
+      // Of two limits Node takes the larger for the whole request: left alone, that for the headers is a minute. A missing host is refused at the door, as all else is.
+      http: { requireHostHeader: false, headersTimeout: config.requestTimeoutMs, requestTimeout: config.requestTimeoutMs, connectionsCheckingInterval: Math.min(config.requestTimeoutMs, CHECK_EVERY_MS) },
       keepAliveTimeout: KEEP_ALIVE_MS,
       trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
       routerOptions: { maxParamLength: MAX_PATH_PART },

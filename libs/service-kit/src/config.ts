@@ -9,8 +9,6 @@ export interface Config {
   readonly dataDir: string;
   readonly demo: boolean;
   readonly instance: string;
-  /** Whether the start prints a token for chain operations, or only how to make one. */
-  readonly printToken: boolean;
   readonly logLevel: string;
   readonly engines: Engines;
   readonly oidc: Oidc | undefined;
@@ -84,7 +82,6 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     port: integer('port', flags.port ?? text('CHIGNON_PORT') ?? '8080', 0, 65_535),
     dataDir: resolve(flags.data ?? text('CHIGNON_DATA') ?? '.chignon'),
     demo: flags.demo ?? !['0', 'false', 'no'].includes(text('CHIGNON_DEMO') ?? ''),
-    printToken: !['0', 'false', 'no'].includes(text('CHIGNON_PRINT_TOKEN') ?? ''),
     instance: text('CHIGNON_INSTANCE') ?? `${text('HOSTNAME') ?? 'local'}-${process.pid}`,
     logLevel: oneOf('CHIGNON_LOG', text('CHIGNON_LOG') ?? 'warn', ['silent', 'error', 'warn', 'info', 'debug']),
     engines: readEngines(text),

@@ -32,12 +32,13 @@ export class Door {
     this.guesses = new MinuteCounter(limits.guesses);
   }
 
-  /** @throws HttpProblem 429 `rate-limited`, 400 `authorization-twice` */
+  /** @throws HttpProblem 429 `rate-limited`, 400 `host-not-one` and `authorization-twice` */
   async enter(request: ChignonRequest): Promise<void> {
+    if (timesSent(request, 'host') > 1 || (request.headers.host === undefined && request.raw.httpVersion === '1.1')) throw malformed('host-not-one', 'A request names its host once.', { field: 'Host', expected: 'one header' });
     // Probes are not callers.
     if (request.url.startsWith('/health/')) return;
     mustBePlainJson(request);
-    if (request.raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'authorization').length > 1) throw malformed('authorization-twice', 'The Authorization header came twice.', { field: 'Authorization', expected: 'one header' });
+    if (timesSent(request, 'authorization') > 1) throw malformed('authorization-twice', 'The Authorization header came twice.', { field: 'Authorization', expected: 'one header' });
     const identity = await this.identify(request.headers.authorization);
     request.identity = identity;
     const now = Date.now();
@@ -75,6 +76,9 @@ export class Door {
     }
   }
 }
+
+/** How often a header came, of those that Node takes the first of. */
+const timesSent = ({ raw }: ChignonRequest, header: string): number => raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === header).length;
 
 /** Bodies are UTF-8 as they are: what says that it is packed or written otherwise is not guessed at. @throws HttpProblem 415 */
 function mustBePlainJson({ headers }: ChignonRequest): void {

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { conflict, ConflictError, CorruptionError, DuplicateError, invalid, notFound, refused, UnavailableError } from '@chignon/eventing';
+import { conflict, ConflictError, CorruptionError, DuplicateError, invalid, notFound, Refusal, refused, UnavailableError } from '@chignon/eventing';
 import { HttpException } from '@nestjs/common';
-import { malformed, problemOf, refuseConnection } from './problems.js';
+import { malformed, problemOf, refuseConnection, sendProblem } from './problems.js';
 
 describe('problem details', () => {
   it.each([
@@ -26,6 +26,24 @@ describe('problem details', () => {
   it('answers a stale If-Match with 412', () => expect(problemOf(new ConflictError('s', 1, 2), { ifMatch: 1 })).toMatchObject({ status: 412, code: 'revision-stale', actual: 2 }));
 
   it('tells nothing of what it did not expect', () => expect(JSON.stringify(problemOf(new TypeError('secret detail')))).not.toContain('secret'));
+});
+
+describe('K16: what is logged of a problem', () => {
+  const reply = { sent: true } as never;
+  const request = { id: 'c1', method: 'GET', routeOptions: { url: '/v1/x' } } as never;
+  const logged = (...errors: unknown[]) => {
+    const log = { warn: jest.fn(), error: jest.fn() };
+    for (const error of errors) sendProblem(error, request, reply, log as never);
+    return { warn: log.warn.mock.calls.map(([{ code }]) => code), error: log.error.mock.calls.map(([{ code }]) => code) };
+  };
+
+  it('what is full just now is warned of once a minute and cause, however many ask', () => {
+    const full = (code: string) => new Refusal('unavailable', code, 'no room');
+    expect(logged(full('too-many-x'), full('too-many-x'), full('too-many-y'), full('too-many-x'))).toEqual({ warn: ['too-many-x', 'too-many-y'], error: [] });
+  });
+
+  it('what is wrong here each time, what callers do wrong never', () =>
+    expect(logged(new TypeError('x'), new TypeError('x'), invalid('field-invalid', 'no'), notFound('visit-not-found', 'no'))).toEqual({ warn: [], error: ['internal-error', 'internal-error'] }));
 });
 
 describe('what is no HTTP request', () => {

@@ -67,12 +67,14 @@ function kindsIn(schema: JsonSchema, path: string, above: ReadonlySet<string>): 
   return Object.entries((schema['properties'] ?? {}) as { [field: string]: JsonSchema }).flatMap(([field, inner]) => kindsIn(inner, path === '' ? field : `${path}.${field}`, above));
 }
 
-/** JavaScript takes `0x10`, `1e2` and ` 5 ` for numbers, a client who writes them has made a mistake. */
+/** JavaScript takes `0x10`, `1e2`, `5.0`, `05` and ` 5 ` for numbers, a client who writes them has made a mistake. */
 function mustBeDecimal(query: object, shape: string): void {
   const properties = (classSchemas()[shape]?.['properties'] ?? {}) as { [field: string]: JsonSchema };
   for (const [field, value] of Object.entries(query)) {
     const type = Object.hasOwn(properties, field) ? properties[field]!['type'] : undefined;
-    if ((type === 'integer' || type === 'number') && typeof value === 'string' && !/^-?\d+(\.\d+)?$/.test(value)) throw invalid('field-invalid', 'A field of the query is not as expected.', { field, expected: type === 'integer' ? 'a whole number in decimal digits' : 'a number in decimal digits' });
+    if (typeof value !== 'string') continue;
+    if (type === 'integer' && !/^-?(0|[1-9]\d*)$/.test(value)) throw invalid('field-invalid', 'A field of the query is not as expected.', { field, expected: 'a whole number in decimal digits' });
+    if (type === 'number' && !/^-?(0|[1-9]\d*)(\.\d+)?$/.test(value)) throw invalid('field-invalid', 'A field of the query is not as expected.', { field, expected: 'a number in decimal digits' });
   }
 }
 
