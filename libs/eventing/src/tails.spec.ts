@@ -13,7 +13,6 @@ function memory() {
       reads.push(from);
       return (streams.get(stream) ?? []).slice(from - 1, from - 1 + limit);
     },
-    head: async () => undefined,
     subscribe: (options: SubscribeOptions) => {
       subscribers.push(options);
       return { caughtUp: async () => {}, close: async () => void closed++ };

@@ -18,7 +18,8 @@ export interface FollowOptions {
  */
 export class Tails {
   private readonly waiting = new Map<string, Set<() => void>>();
-  private readonly subscriptions = new Map<string, Promise<StreamSubscription>>();
+  /** By category, with the answer that nothing later is missed. */
+  private readonly subscriptions = new Map<string, { readonly subscription: StreamSubscription; readonly confirmed: Promise<void> }>();
   private closed = false;
 
   constructor(private readonly streams: StreamStore) {}
@@ -61,28 +62,29 @@ export class Tails {
     for (const listeners of this.waiting.values()) for (const hear of listeners) hear();
     const open = [...this.subscriptions.values()];
     this.subscriptions.clear();
-    for (const subscription of open) await subscription.then((one) => one.close(), () => undefined);
+    for (const { subscription } of open) await subscription.close();
   }
 
   /** Resolves once every later event of the category wakes its stream's followers. */
   private async woken(category: string): Promise<void> {
-    let subscription = this.subscriptions.get(category);
-    if (!subscription) {
-      this.subscriptions.set(category, (subscription = this.subscribed(category)));
-      subscription.catch(() => this.subscriptions.delete(category));
+    let known = this.subscriptions.get(category);
+    if (!known) {
+      const subscription = this.streams.subscribe({ categories: [category], from: 'end', handler: async (events) => this.wake(events) });
+      this.subscriptions.set(category, (known = { subscription, confirmed: subscription.caughtUp() }));
     }
-    await subscription;
+    try {
+      await known.confirmed;
+    } catch (error) {
+      if (this.closed) return;
+      // Whoever comes next tries anew.
+      if (this.subscriptions.get(category) === known) this.subscriptions.delete(category);
+      await known.subscription.close();
+      throw error;
+    }
   }
 
-  private async subscribed(category: string): Promise<StreamSubscription> {
-    const from = await this.streams.head([category]);
-    return this.streams.subscribe({
-      categories: [category],
-      ...(from === undefined ? {} : { from }),
-      handler: async (events) => {
-        for (const stream of new Set(events.map((event) => event.stream))) for (const hear of this.waiting.get(stream) ?? []) hear();
-      },
-    });
+  private wake(events: readonly RecordedEvent[]): void {
+    for (const stream of new Set(events.map((event) => event.stream))) for (const hear of this.waiting.get(stream) ?? []) hear();
   }
 
   private listen(stream: string, hear: () => void): void {

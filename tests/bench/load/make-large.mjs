@@ -50,7 +50,7 @@ function opensAt(date) {
 }
 
 let n = 0;
-let position = Number(await engines.streams.end());
+let position = Number((await engines.streams.end()) ?? 0);
 const version = versionOf(agenda, pattern.event.type);
 
 function eventsOf(slots) {

@@ -124,8 +124,8 @@ describe('EventStoreDB over a wire that breaks', () => {
       const gone = await startLine(standIn.port);
       await gone.close();
       const nowhere = openEventStoreDb({ ...connectionTo(gone.port), timeoutMs: 1000 });
-      const calls = [nowhere.append(stream, [newEvent()], { expected: 0 }), nowhere.read(stream), nowhere.head([category]), nowhere.ping(),
-        nowhere.subscribe({ categories: [category], handler: async () => {} }).caughtUp()];
+      const calls = [nowhere.append(stream, [newEvent()], { expected: 0 }), nowhere.read(stream), nowhere.end(), nowhere.ping(),
+        ...[undefined, 'end'].map((from) => nowhere.subscribe({ ...(from ? { from } : {}), categories: [category], handler: async () => {} }).caughtUp())];
       for (const error of await Promise.all(calls.map(errorOf))) expect(error).toBeInstanceOf(UnavailableError);
       await nowhere.close();
     }, 20_000);
@@ -146,7 +146,7 @@ describe('EventStoreDB over a wire that breaks', () => {
       const guarded = await startStandIn({ port: 0, dir: join(dir, 'guarded'), users: { admin: 'changeit' }, tls: { key: readFileSync(files.key), certificate: readFileSync(files.certificate) } });
       const connection = (who: string) => `esdb://${who}localhost:${guarded.port}?tls=true&tlsCAFile=${encodeURIComponent(files.certificate)}`;
       const wrong = openEventStoreDb({ connectionString: connection('admin:guess@') });
-      for (const call of [wrong.append(stream, [newEvent()], { expected: 0 }), wrong.read(stream), wrong.head([category]), wrong.ping()]) {
+      for (const call of [wrong.append(stream, [newEvent()], { expected: 0 }), wrong.read(stream), wrong.end(), wrong.ping()]) {
         expect(await errorOf(call)).toMatchObject({ name: 'UnavailableError', code: 'eventstore-access-denied' });
       }
       const right = openEventStoreDb({ connectionString: connection(''), username: 'admin', password: 'changeit' });
@@ -281,6 +281,50 @@ describe('EventStoreDB over a wire that breaks', () => {
       await noted.subscription.close();
       expect(noted.ids).toEqual(mixed.map(({ id }) => id));
       await resumesExactly(noted);
+    }, 60_000);
+
+    it('L-3 of a quiet category costs what the server says, not what others wrote: from the start, caught up again, and from the end', async () => {
+      const other = `${unusedName('cat')}-1`;
+      for (let i = 0; i < 20_000; i += 1000) await store.append(other, many(1000, i), { expected: i });
+      const windows = (await store.end())!.length && Math.ceil(Number((await store.end())!.split('.')[0]) / 500);
+      const said = async (what: () => Promise<unknown>) => {
+        standIn.troubles.sent = 0;
+        await what();
+        return standIn.troubles.sent;
+      };
+      const quiet = store.subscribe({ categories: [category], handler: async () => {} });
+      expect(await said(() => quiet.caughtUp())).toBeLessThan(windows + 10);
+      expect(await said(() => quiet.caughtUp())).toBeLessThan(10);
+      const tail = store.subscribe({ categories: [category], from: 'end', handler: async () => {} });
+      expect(await said(() => tail.caughtUp())).toBeLessThan(10);
+      await Promise.all([quiet.close(), tail.close()]);
+    }, 60_000);
+
+    it('L-2 takes the event that stands at a checkpoint that came before it, and never hands over its place before it', async () => {
+      standIn.troubles.checkpointEarly = true;
+      try {
+        const from = await store.append(`${category}-first`, [newEvent()], { expected: 0 });
+        const past = many(3);
+        await store.append(stream, past, { expected: 0 });
+        const noted = noting(from.position);
+        await noted.subscription.caughtUp();
+        const later: EventToAppend[] = [];
+        for (let i = 0; i < 3; i++) {
+          const event = newEvent();
+          later.push(event);
+          await store.append(stream, [event], { expected: 3 + i });
+          await noted.subscription.caughtUp();
+          // A new session begins with such a checkpoint.
+          line.cut();
+          await store.append(`${unusedName('cat')}-1`, many(600), { expected: 0 });
+          await reaching(() => noted.subscription.caughtUp());
+        }
+        expect(noted.ids).toEqual([...past, ...later].map(({ id }) => id));
+        await resumesExactly(noted);
+        await noted.subscription.close();
+      } finally {
+        standIn.troubles.checkpointEarly = false;
+      }
     }, 60_000);
 
     it('never sees streams of the server, and takes events that others wrote', async () => {

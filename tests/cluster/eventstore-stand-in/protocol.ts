@@ -11,6 +11,10 @@ export interface Place {
 export const START: Place = { commit: 0n, prepare: 0n };
 export const placeOf = ({ position }: LogEvent): Place => ({ commit: position, prepare: position });
 export const placeAfter = ({ position }: LogEvent): Place => ({ commit: position + 1n, prepare: 0n });
+export const placeOfNext = (events: readonly LogEvent[]): Place => {
+  const next = (events.at(-1)?.position ?? 0n) + 1n;
+  return { commit: next, prepare: next };
+};
 export const isAfter = (a: Place, b: Place): boolean => (a.commit === b.commit ? a.prepare > b.prepare : a.commit > b.commit);
 
 /** Index of the first event after a place (or at it, with `inclusive`), by halving. */

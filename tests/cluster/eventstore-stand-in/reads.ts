@@ -5,7 +5,7 @@ import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { failure } from './failure.js';
 import type { Log, LogEvent } from './log.js';
-import { caughtUpResponse, checkpointResponse, confirmationResponse, eventResponse, filterOf, indexAfter, isAfter, notFoundResponse, placeAfter, placeOf, START, text } from './protocol.js';
+import { caughtUpResponse, checkpointResponse, confirmationResponse, eventResponse, filterOf, indexAfter, isAfter, notFoundResponse, placeAfter, placeOf, placeOfNext, START, text } from './protocol.js';
 import type { Place } from './protocol.js';
 import type { Troubles } from './troubles.js';
 
@@ -155,6 +155,7 @@ async function followAll(log: Log, troubles: Troubles, options: ReadReq.Options,
     if (page.length > 0 && (!checkpoint || isAfter(pageStart, checkpoint))) checkpoint = pageStart;
     if (page.length < window) {
       live = true;
+      if (troubles.checkpointEarly) checkpoint = placeOfNext(log.events);
       await tell();
       await sink.send(caughtUpResponse());
     } else if (considered >= interval) {

@@ -9,7 +9,8 @@ export class Troubles {
   sent = 0;
   /**
    * Filtered subscriptions are sent the checkpoint of an event before the event itself, as some releases of 24.10 and 25.0 did
-   * (KurrentDB issue 4970): whoever resumes from it, or believes it, loses that event.
+   * (KurrentDB issue 4970), and when going live that of the event which will come next: whoever resumes from it, or believes it,
+   * loses that event.
    */
   checkpointEarly = false;
   private lost = 0;

@@ -38,7 +38,6 @@ export class EmbeddedStreams implements StreamStore {
   private readonly connection: Connection;
   private readonly writer: StreamWriter;
   private readonly followers = new Set<Follower<RecordedEvent>>();
-  private readonly heads = new Map<string, number>();
   /** Lengths of streams that were read or written lately: whether there is more needs no look into the file. */
   private readonly lengths = new LRUCache<string, number>({ max: MAX_LENGTHS });
   private readonly recent: Recent<Live>;
@@ -96,7 +95,7 @@ export class EmbeddedStreams implements StreamStore {
     // `cat-` up to `cat.`: the character after the dash, so exactly the streams of the category. By position, not by the index over streams.
     const sql = `SELECT ${EVENT_COLUMNS} FROM events NOT INDEXED WHERE position > ? AND position <= ? AND (${ranges} OR ${strange}) ORDER BY position LIMIT ${TABLE_BATCH}`;
     const bounds = [...wanted].flatMap((category) => [`${category}-`, `${category}.`]);
-    let told = from === undefined ? 0 : Number(from);
+    let told = from === undefined ? 0 : from === 'end' ? this.last : Number(from);
 
     const follower = new Follower<RecordedEvent>({
       from: told,
@@ -127,23 +126,9 @@ export class EmbeddedStreams implements StreamStore {
     };
   }
 
-  async head(categories: readonly string[]): Promise<string | undefined> {
+  async end(): Promise<string | undefined> {
     this.mustBeOpen();
-    let newest = 0;
-    for (const category of categories) {
-      let head = this.heads.get(category);
-      if (head === undefined) {
-        head = this.reading(() => this.connection.get('SELECT max(position) FROM events WHERE stream >= ? AND stream < ?', [`${category}-`, `${category}.`])?.[0]) ?? 0;
-        this.heads.set(category, head!);
-      }
-      newest = Math.max(newest, head!);
-    }
-    return newest ? positionText(newest) : undefined;
-  }
-
-  async end(): Promise<string> {
-    this.mustBeOpen();
-    return positionText(this.last);
+    return this.last ? positionText(this.last) : undefined;
   }
 
   async *integrity(): AsyncIterable<{ where: string; problem: string }> {
@@ -183,7 +168,6 @@ export class EmbeddedStreams implements StreamStore {
         this.recent.push(position - back, { stream, category, revision: revision - back, position: position - back, event }, event.data.length + event.meta.length);
       });
       this.last = position;
-      if (this.heads.has(category)) this.heads.set(category, position);
     }
     this.mark.write(this.last);
     if (this.waking || !this.followers.size) return;

@@ -1,12 +1,11 @@
 import { EventStoreDBClient, FORWARDS, NO_STREAM } from '@eventstore/db-client';
 import type { WrongExpectedVersionError } from '@eventstore/db-client';
 import { ConflictError } from '@chignon/eventing';
-import type { Appended, EventToAppend, StreamStore } from '@chignon/eventing';
+import type { Appended, CorruptionError, EventToAppend, StreamStore } from '@chignon/eventing';
 import { serverId, toServer, toText } from './envelope.js';
 import { Follower } from './follower.js';
-import { Heads } from './heads.js';
 import { untilKnown, within } from './outcome.js';
-import { readBackwards, readStream } from './reading.js';
+import { lastPosition, readBackwards, readStream } from './reading.js';
 import type { Line } from './reading.js';
 
 export interface EventStoreDbOptions {
@@ -17,19 +16,29 @@ export interface EventStoreDbOptions {
   readonly password?: string;
   /** Longest wait for one answer. Default 5000. An append is tried at most 4 times, so it ends within about 4 of these. */
   readonly timeoutMs?: number;
+  /**
+   * Called once when the server turns out to have another log than the one that was followed (restored from a backup beneath this
+   * process, say). From then on appends are refused and subscriptions are dead: the process should end.
+   */
+  readonly onLost?: (error: CorruptionError) => void;
 }
 
 /**
- * Ledgers in EventStoreDB (server 22.6 or newer). Our revision n is the server's n - 1: ours counts events, the
+ * Ledgers in EventStoreDB (server 23.10 or newer: it says when a subscription has caught up). Our revision n is the server's n - 1: ours counts events, the
  * server's numbers them from 0. Nothing is asked of the server before the first call.
  */
 export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
   const { connectionString, timeoutMs = 5000 } = options;
   const client = EventStoreDBClient.connectionString(connectionString);
+  let lost: CorruptionError | undefined;
+  const lose = (error: CorruptionError) => {
+    if (lost) return;
+    lost = error;
+    options.onLost?.(error);
+  };
   // Credentials with each call, on an insecure server too (where the client drops them): only then does the client use
   // the plain append. Its batch append shares one stream among all calls, and one failure rejects them all.
-  const line: Line = { client, call: { credentials: credentialsOf(options), requiresLeader: true }, timeoutMs };
-  const heads = new Heads(line);
+  const line: Line = { client, call: { credentials: credentialsOf(options), requiresLeader: true }, timeoutMs, lose };
   const followers = new Set<Follower>();
 
   /** The position of what stands at our revision, from the stream itself. */
@@ -43,12 +52,13 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
     return { revision: expected + events.length, position: there.at(-1)!.position };
   };
 
-  return {
+  const store: StreamStore = {
     read: (stream, from = 1, limit) => readStream(line, stream, { direction: FORWARDS, fromRevision: BigInt(Math.max(from, 1) - 1), ...(limit === undefined ? {} : { maxCount: limit }) }),
 
     async append(stream, events, { expected }) {
       if (stream.startsWith('$')) throw new TypeError(`${stream}: names with $ belong to the server`);
       if (events.length === 0) throw new TypeError(`${stream}: nothing to append`);
+      if (lost) throw lost;
       const batch = events.map(toServer);
       const expectedRevision = expected === 0 ? NO_STREAM : BigInt(expected - 1);
       try {
@@ -66,7 +76,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
     },
 
     subscribe(subscription) {
-      const follower = new Follower(line, heads, subscription);
+      const follower = new Follower(line, store, subscription);
       followers.add(follower);
       return {
         caughtUp: () => follower.caughtUp(),
@@ -77,10 +87,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
       };
     },
 
-    head: (categories) => heads.of(categories),
-
-    // The newest record of all may be the server's own, and this client cannot ask for the newest of ours.
-    end: async () => undefined,
+    end: () => lastPosition(line),
 
     // The server checks its own files; what it serves is covered by the hash chains.
     async *integrity() {},
@@ -96,6 +103,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
       (await getChannel().catch(() => undefined))?.close();
     },
   };
+  return store;
 }
 
 const isWrongExpectedVersion = (error: unknown): error is WrongExpectedVersionError => (error as { type?: string }).type === 'wrong-expected-version';

@@ -1,6 +1,6 @@
 import { BACKWARDS, END, ErrorType } from '@eventstore/db-client';
 import type { EventStoreDBClient, ReadStreamOptions, ResolvedEvent, StreamingRead } from '@eventstore/db-client';
-import type { RecordedEvent } from '@chignon/eventing';
+import type { CorruptionError, RecordedEvent } from '@chignon/eventing';
 import { fromServer, toPosition } from './envelope.js';
 import { untilKnown } from './outcome.js';
 
@@ -16,6 +16,8 @@ export interface Line {
   readonly call: Call;
   /** Longest silence within one answer. */
   readonly timeoutMs: number;
+  /** The server's log is not the one that was followed. */
+  lose(error: CorruptionError): void;
 }
 
 /** Streams of these categories, by name; what starts with `$` is the server's own. */
@@ -65,3 +67,6 @@ export const readBackwards = (line: Line, before: string | undefined, maxCount: 
     () => collect(line.client.readAll({ direction: BACKWARDS, fromPosition: before === undefined ? END : toPosition(before), maxCount, ...line.call }), line.timeoutMs),
     retryAfterMs,
   );
+
+/** Position of the last record of all, the server's own included; undefined: the log is empty. */
+export const lastPosition = async (line: Line): Promise<string | undefined> => (await readBackwards(line, undefined, 1))[0]?.position;

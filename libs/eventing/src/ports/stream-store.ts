@@ -8,14 +8,18 @@ export interface Appended {
 }
 
 export interface StreamSubscription {
-  /** Resolves once everything that was in the store when called has been handled. Rejects when the subscription has died. */
+  /**
+   * Resolves once everything that was in the store when called has been handled; with `from: 'end'` it is also the answer that
+   * from here on nothing is missed. Costs what is new, never what others wrote before. Rejects when the engine does not answer
+   * or the subscription has died.
+   */
   caughtUp(): Promise<void>;
   /** Stops; resolves when the handler no longer runs. */
   close(): Promise<void>;
 }
 
 export interface SubscribeOptions {
-  /** Start after this position; left out: from the first event. */
+  /** Start after this position; left out: from the first event; `end`: with what comes from now on. */
   readonly from?: string;
   /** Only streams of these categories (`agenda`, not `agenda-`). */
   readonly categories: readonly string[];
@@ -37,9 +41,7 @@ export interface StreamStore {
   read(stream: string, from?: number, limit?: number): Promise<RecordedEvent[]>;
   append(stream: string, events: readonly EventToAppend[], options: { expected: number }): Promise<Appended>;
   subscribe(options: SubscribeOptions): StreamSubscription;
-  /** Position of the newest event of these categories, or undefined. */
-  head(categories: readonly string[]): Promise<string | undefined>;
-  /** Position of the newest event of all; undefined where the engine cannot tell it. A place remembered beyond it shows that events are missing. */
+  /** Position of the newest record of all, the engine's own included; undefined: there is none. A place remembered beyond it shows that events are missing. */
   end(): Promise<string | undefined>;
   /** Everything at rest is as it was written, beyond what hash chains can show; yields one line per finding. */
   integrity(): AsyncIterable<{ where: string; problem: string }>;
