@@ -1,17 +1,25 @@
+import type { RecordedEvent } from './event.js';
+import { markOf, strayed, type LogPlace } from './log-place.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
+import type { StreamStore } from './ports/stream-store.js';
+import { CorruptionError } from './refusal.js';
 
-interface Checkpoint {
+/** Older releases kept no event beside the position. */
+interface Checkpoint extends LogPlace {
   readonly id: string;
-  readonly position: string;
 }
 
 /** A crash repeats at most this many milliseconds of work, which guards and ids make harmless. */
 const SAVE_EVERY_MS = 200;
+/** Followers named in a refusal; one says enough about the log, all would fill the screen. */
+const MAX_NAMED = 5;
 
 /** How far each follower has come. Saved a little late on purpose: repeating is harmless, writing is not free. */
 export class Checkpoints {
   readonly collection: Collection<Checkpoint>;
-  private readonly waiting = new Map<string, string>();
+  private readonly waiting = new Map<string, LogPlace>();
+  /** What was last saved or read of each: a follower that moves on over nothing keeps the event it had handled before. */
+  private readonly known = new Map<string, LogPlace>();
   private timer: NodeJS.Timeout | undefined;
 
   /** @param things what is kept: `checkpoints` of followers of the streams, or `lanes` that consumers of topics have handled */
@@ -23,19 +31,38 @@ export class Checkpoints {
     this.collection = { name: `${context}.${things}`, indexes: {}, rebuildable: true };
   }
 
-  /** Followers that stand beyond the end of the log: what they have seen is not there any more. */
-  async beyond(end: string | undefined): Promise<string[]> {
-    const lost: string[] = [];
-    if (end !== undefined) for await (const { id, position } of this.documents.scan(this.collection)) if (position > end) lost.push(id);
-    return lost;
+  /** @throws CorruptionError naming the followers, when the log is not the one that they have followed */
+  async mustStandOn(streams: StreamStore): Promise<void> {
+    const end = await streams.end();
+    const problems: string[] = [];
+    for await (const { id, ...place } of this.documents.scan(this.collection)) {
+      const why = await strayed(streams, place, end);
+      if (why !== undefined) problems.push(`${id} ${why}`);
+    }
+    if (problems.length > 0) throw anotherLog(problems);
+  }
+
+  /**
+   * Where a follower goes on; undefined: at the beginning.
+   * @throws CorruptionError when the log is not the one that it has followed
+   */
+  async resume(id: string, streams: StreamStore): Promise<string | undefined> {
+    const place = await this.place(id);
+    const why = place && (await strayed(streams, place, await streams.end()));
+    if (why !== undefined) throw anotherLog([`${id} ${why}`]);
+    return place?.position;
   }
 
   async get(id: string): Promise<string | undefined> {
-    return this.waiting.get(id) ?? (await this.documents.get(this.collection, id))?.position;
+    return (await this.place(id))?.position;
   }
 
-  save(id: string, position: string): void {
-    this.waiting.set(id, position);
+  /** @param last the newest event handled since it was saved before; left out: none */
+  save(id: string, position: string, last?: RecordedEvent): void {
+    const event = last ? markOf(last) : this.known.get(id)?.event;
+    const place = { position, ...(event ? { event } : {}) };
+    this.waiting.set(id, place);
+    this.known.set(id, place);
     this.timer ??= setTimeout(() => void this.flush().catch(() => undefined), SAVE_EVERY_MS).unref();
   }
 
@@ -43,14 +70,28 @@ export class Checkpoints {
     clearTimeout(this.timer);
     this.timer = undefined;
     const saved = [...this.waiting];
-    for (const [id, position] of saved) {
-      await this.documents.put(this.collection, { id, position });
-      if (this.waiting.get(id) === position) this.waiting.delete(id);
+    for (const [id, place] of saved) {
+      await this.documents.put(this.collection, { id, ...place });
+      if (this.waiting.get(id) === place) this.waiting.delete(id);
     }
   }
 
   async forget(id: string): Promise<void> {
     this.waiting.delete(id);
+    this.known.delete(id);
     await this.documents.remove(this.collection, id);
   }
+
+  private async place(id: string): Promise<LogPlace | undefined> {
+    const waiting = this.waiting.get(id);
+    if (waiting) return waiting;
+    const stored = await this.documents.get(this.collection, id);
+    if (stored) this.known.set(id, { position: stored.position, ...(stored.event ? { event: stored.event } : {}) });
+    return stored;
+  }
+}
+
+function anotherLog(problems: readonly string[]): CorruptionError {
+  const more = problems.length > MAX_NAMED ? `; and ${problems.length - MAX_NAMED} more` : '';
+  return new CorruptionError('the ledgers', `this is not the log that was followed: ${problems.slice(0, MAX_NAMED).join('; ')}${more}. Restore streams and documents from one backup; documents may be older than the log, never newer.`);
 }

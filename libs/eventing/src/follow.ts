@@ -57,7 +57,7 @@ export async function follow(ports: { streams: StreamStore; bus: MessageBus; che
     const subscription = await ports.bus.subscribe({ group: name, topics: source.topics, handler });
     return { caughtUp: () => subscription.caughtUp(), hurried: (wait) => wait(), close: () => subscription.close() };
   }
-  const from = await ports.checkpoints.get(name);
+  const from = await ports.checkpoints.resume(name, ports.streams);
   const linger = new Linger();
   const subscription = ports.streams.subscribe({
     categories: source.streams,
@@ -65,7 +65,7 @@ export async function follow(ports: { streams: StreamStore; bus: MessageBus; che
     handler: async (events, position) => {
       const began = performance.now();
       if (events.length > 0) await handler(events, position);
-      ports.checkpoints.save(name, position);
+      ports.checkpoints.save(name, position, events.at(-1));
       if (gather) await linger.after(performance.now() - began);
     },
   });

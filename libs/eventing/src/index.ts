@@ -8,7 +8,7 @@ export * from './ports/stream-store.js';
 export * from './ports/document-store.js';
 export * from './ports/message-bus.js';
 export * from './ports/facts.js';
-export * from './place.js';
+export * from './log-place.js';
 export * from './ids.js';
 export * from './look-up.js';
 export * from './chain.js';

@@ -81,7 +81,7 @@ export class Relay {
     const starting = {};
     this.starting = starting;
     if (Object.keys(this.announcements).length > 0) {
-      const from = await checkpoints.get(this.name);
+      const from = await checkpoints.resume(this.name, streams);
       await this.noteNewTypes(from);
       this.subscription = streams.subscribe({
         categories: this.ledgers.map((ledger) => ledger.category),
@@ -92,7 +92,7 @@ export class Relay {
             this.unsaved = 0;
           }
           this.unsaved += await this.publish(events.flatMap((event) => this.messages(event)));
-          checkpoints.save(this.name, position);
+          checkpoints.save(this.name, position, events.at(-1));
         },
       });
     }

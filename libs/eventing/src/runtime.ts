@@ -39,6 +39,8 @@ export interface RuntimeOptions {
   readonly log: (line: { level: 'info' | 'warn' | 'error'; message: string; [fact: string]: unknown }) => void;
   /** Resolves when everything in this process has followed; left out: this context alone. */
   readonly settled?: () => Promise<void>;
+  /** Called when this instance was to lead and found another log than the one that was followed: the process should end. */
+  readonly onLost?: (error: CorruptionError) => void;
   /** Hour of the day in UTC from which on the context is reconciled each night; left out: only when asked. */
   readonly reconcileHour?: number;
   /** Ledgers and read models only: no effects outside, no jobs. For looking at data that no platform runs on. */
@@ -110,7 +112,7 @@ export class ContextRuntime {
     this.leases = { name: `${context.name}.leases`, indexes: {} };
     if (!options.exclusive) {
       this.lease = new Lease(this.leases, 'leader', options.instance, documents, facts, {
-        gained: () => this.lead(),
+        gained: () => this.lead().catch((error: unknown) => this.lost(error)),
         lost: () => this.follow(),
       });
     }
@@ -121,8 +123,7 @@ export class ContextRuntime {
     const { documents, streams } = this.ports;
     await documents.open(this.checkpoints.collection);
     await documents.open(this.lanes.collection);
-    const beyond = await this.checkpoints.beyond(await streams.end());
-    if (beyond.length > 0) throw new CorruptionError('the ledgers', `events are missing: ${beyond.join(', ')} had seen more than the log holds. Restore streams and documents from the same backup.`);
+    await this.checkpoints.mustStandOn(streams);
     for (const collection of this.context.collections) await documents.open(collection);
     if (this.lease) await documents.open(this.leases);
     await this.deadLetters.open();
@@ -222,6 +223,11 @@ export class ContextRuntime {
     const nightly: Job = { name: `${this.context.name}.reconcile`, everyMs: LOOK_AT_THE_NIGHT_EVERY_MS, run: () => this.nightly.look() };
     const postponed: Job = { name: `${this.context.name}.postponed`, everyMs: LOOK_AT_POSTPONED_EVERY_MS, run: async () => void (await this.retryPostponed()) };
     for (const job of [...this.context.jobs, nightly, postponed]) this.jobTimers.add(setInterval(() => this.runSafely(job), job.everyMs).unref());
+  }
+
+  private lost(error: unknown): never {
+    if (error instanceof CorruptionError) this.options.onLost?.(error);
+    throw error;
   }
 
   /** Jobs that run end before anything that they use is closed. */

@@ -1,4 +1,4 @@
-import type { Ports } from '@chignon/eventing';
+import type { CorruptionError, Ports } from '@chignon/eventing';
 import { randomUUID } from 'node:crypto';
 import type { Config } from './config.js';
 import { masked } from './config.js';
@@ -25,6 +25,12 @@ function clock(): () => string {
 /** The clock and ids of the real world. */
 export const realFacts = { now: clock(), newId: () => randomUUID() };
 
+/** Ends the process when its ledgers are not those that it followed: it refuses at the next start, until the right ones are back. */
+export const leave = (log: Logger) => (error: CorruptionError): void => {
+  log.fatal({ error: error.message }, 'the ledgers are not those that were followed; the process ends');
+  process.exit(1);
+};
+
 /** The only place that picks adapters. Drivers of engines that are not used are not even loaded. */
 export async function openEngines(config: Config, log: Logger, facts = realFacts): Promise<OpenEngines> {
   if (config.engines.kind === 'embedded') {
@@ -34,7 +40,7 @@ export async function openEngines(config: Config, log: Logger, facts = realFacts
   }
   const { eventStoreUrl, mongoUrl, kafkaBrokers, kafkaSsl, kafkaSasl } = config.engines;
   const [{ openEventStoreDb }, { openMongo }, { openKafka }] = await Promise.all([import('@chignon/adapters/eventstoredb'), import('@chignon/adapters/mongo'), import('@chignon/adapters/kafka')]);
-  const streams = await openEventStoreDb({ connectionString: eventStoreUrl });
+  const streams = await openEventStoreDb({ connectionString: eventStoreUrl, onLost: leave(log) });
   const documents = await openMongo({ url: mongoUrl });
   const bus = await openKafka({ brokers: [...kafkaBrokers], clientId: 'chignon', ssl: kafkaSsl, log: (level, message, facts) => log[level](facts, message), ...(kafkaSasl ? { sasl: kafkaSasl as never } : {}) });
   return {

@@ -1,7 +1,7 @@
 import { allContracts, allTopics, publishedPast } from '@chignon/contracts';
 import { ContextRuntime, settle, type Context, type RuntimeOptions } from '@chignon/eventing';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import type { OpenEngines } from './engines.js';
+import { leave, type OpenEngines } from './engines.js';
 import type { Logger } from './log.js';
 
 /** The contexts of one process, at work on one set of engines. */
@@ -27,6 +27,7 @@ export class ContextHost {
           contractPast: publishedPast,
           log: ({ level, message, ...facts }) => log[level](facts, message),
           settled: () => this.settle(),
+          onLost: leave(log),
           ...options,
         }),
       ]),
