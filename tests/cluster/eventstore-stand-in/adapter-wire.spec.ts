@@ -7,13 +7,11 @@ import { openEventStoreDb } from '@chignon/adapters/eventstoredb';
 import { ConflictError, Refusal, UnavailableError } from '@chignon/eventing';
 import type { EventToAppend, RecordedEvent, StreamStore } from '@chignon/eventing';
 import { errorOf, gate, newEvent, unusedName } from '@chignon/eventing/testing';
-import { accessDenied, failure, unavailable } from './failure.js';
+import { accessDenied, unavailable, wrongExpectedVersion } from './failure.js';
 import { startStandIn } from './index.js';
 import type { StandIn } from './index.js';
 import { startLine } from './line.js';
 import type { Line } from './line.js';
-
-const FAILED_PRECONDITION = 9;
 
 /** What only happens on a wire: answers that are lost, lines that are cut, servers that go away. */
 describe('EventStoreDB over a wire that breaks', () => {
@@ -52,7 +50,6 @@ describe('EventStoreDB over a wire that breaks', () => {
       expect(await store.append(stream, events, { expected: 0 })).toMatchObject({ revision: 2 });
       expect(standIn.troubles.appends).toBe(4);
       expect(await ids()).toEqual(events.map(({ id }) => id));
-      expect(standIn.troubles.batchedAppends).toBe(0);
     });
 
     it('is given up after three repetitions; asked again it gives the first answer', async () => {
@@ -95,11 +92,58 @@ describe('EventStoreDB over a wire that breaks', () => {
     it('is known as ours when the server calls a repetition a wrong revision', async () => {
       const events = [newEvent(), newEvent()];
       const answer = await store.append(stream, events, { expected: 0 });
-      const wrong = { exception: 'wrong-expected-version', 'stream-name': stream, 'expected-version': '-1', 'actual-version': '1' };
-      standIn.troubles.refuse(failure(FAILED_PRECONDITION, 'WrongExpectedVersion', wrong));
+      standIn.troubles.refuse(wrongExpectedVersion(stream, -1, 1));
       expect(await store.append(stream, events, { expected: 0 })).toEqual(answer);
-      standIn.troubles.refuse(failure(FAILED_PRECONDITION, 'WrongExpectedVersion', wrong));
+      standIn.troubles.refuse(wrongExpectedVersion(stream, -1, 1));
       expect(await errorOf(store.append(stream, [events[0]!, newEvent()], { expected: 0 }))).toBeInstanceOf(ConflictError);
+    });
+  });
+
+  describe('L-4: identical appends at the same time', () => {
+    it('of one process are one append to the server, with one answer', async () => {
+      const events = many(2);
+      const held = standIn.troubles.hold();
+      const answers = [1, 2, 3].map(() => store.append(stream, events, { expected: 0 }));
+      await held.reached;
+      held.release();
+      const [first, ...others] = await Promise.all(answers);
+      expect(first).toEqual({ revision: 2, position: (await store.read(stream))[1]!.position });
+      for (const other of others) expect(other).toEqual(first);
+      expect(standIn.troubles.appends).toBe(1);
+      expect(await store.append(stream, events, { expected: 0 })).toEqual(first);
+    });
+
+    it('of one process fail together, and the next is asked anew', async () => {
+      const event = newEvent();
+      standIn.troubles.refuse(accessDenied());
+      const answers = [1, 2].map(() => errorOf(store.append(stream, [event], { expected: 0 })));
+      for (const error of await Promise.all(answers)) expect(error).toMatchObject({ code: 'eventstore-access-denied' });
+      expect(standIn.troubles.appends).toBe(1);
+      expect(await store.append(stream, [event], { expected: 0 })).toMatchObject({ revision: 1 });
+    });
+
+    it('with other events, or at another revision, are appends of their own', async () => {
+      const [a, b] = [newEvent(), newEvent()];
+      const results = await Promise.allSettled([store.append(stream, [a], { expected: 0 }), store.append(stream, [b], { expected: 0 }), store.append(stream, [a], { expected: 1 })]);
+      expect(results.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(1);
+      expect(standIn.troubles.appends).toBe(3);
+    });
+
+    it.each(['timeout', 'wrong-revision'] as const)('of two processes have one answer, though the server tells the copy: %s', async (copyAnswer) => {
+      const other = openEventStoreDb(connectionTo(line.port));
+      Object.assign(standIn.troubles, { copyAnswer, copyTimeoutMs: 50, copies: 0 });
+      const events = many(2);
+      await store.append(stream, [newEvent()], { expected: 0 });
+      const held = standIn.troubles.hold();
+      const first = store.append(stream, events, { expected: 1 });
+      await held.reached;
+      const copy = other.append(stream, events, { expected: 1 });
+      await held.copied;
+      held.release();
+      expect(await copy).toEqual(await first);
+      expect(standIn.troubles.copies).toBeGreaterThanOrEqual(1);
+      expect(await store.read(stream)).toHaveLength(3);
+      await other.close();
     });
   });
 
@@ -147,11 +191,10 @@ describe('EventStoreDB over a wire that breaks', () => {
       const connection = (who: string) => `esdb://${who}localhost:${guarded.port}?tls=true&tlsCAFile=${encodeURIComponent(files.certificate)}`;
       const wrong = openEventStoreDb({ connectionString: connection('admin:guess@') });
       for (const call of [wrong.append(stream, [newEvent()], { expected: 0 }), wrong.read(stream), wrong.end(), wrong.ping()]) {
-        expect(await errorOf(call)).toMatchObject({ name: 'UnavailableError', code: 'eventstore-access-denied' });
+        expect(await errorOf(call)).toMatchObject({ name: 'UnavailableError', code: 'eventstore-unauthenticated' });
       }
       const right = openEventStoreDb({ connectionString: connection(''), username: 'admin', password: 'changeit' });
       expect(await right.append(stream, [newEvent()], { expected: 0 })).toMatchObject({ revision: 1 });
-      expect(guarded.troubles.batchedAppends).toBe(0);
       expect(() => openEventStoreDb({ connectionString: connection('') })).toThrow('user name');
       await Promise.all([wrong.close(), right.close()]);
       await guarded.close();

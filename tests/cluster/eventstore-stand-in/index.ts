@@ -6,19 +6,21 @@ import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfea
 import featuresPb from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import type { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp, DeleteReq, DeleteResp, ReadReq, ReadResp, TombstoneReq, TombstoneResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { UsersService } from '@eventstore/db-client/generated/users_grpc_pb.js';
 import { openEmbedded } from '@chignon/adapters/embedded';
-import { append, batchAppend } from './appends.js';
-import { accessDenied } from './failure.js';
+import { append, batchAppend, remove, Writer } from './appends.js';
 import { Log } from './log.js';
-import { read } from './reads.js';
+import { memoryStore } from './memory.js';
+import { read, subjectOf } from './reads.js';
 import { Troubles } from './troubles.js';
+import { Users } from './users.js';
 
 export interface StandInOptions {
   /** 0: any free one. */
   readonly port: number;
-  /** Folder of the events. They are on disk when an append is answered, so a killed stand-in has them all again. */
-  readonly dir: string;
+  /** Folder of the events. They are on disk when an append is answered, so a killed stand-in has them all again. Left out: in memory only. */
+  readonly dir?: string;
   /** Serve TLS with this key and certificate (PEM). Left out: plain, and everybody is let in, as the server does. */
   readonly tls?: { readonly key: Buffer; readonly certificate: Buffer };
   /** Passwords by user name, asked for with TLS. */
@@ -36,31 +38,41 @@ export interface StandIn {
  * The part of EventStoreDB's gRPC protocol that its Node client uses for streams, over the embedded stream store. It stands in
  * for the server where none can be had; it is a test peer, not a product.
  */
-export async function startStandIn({ port, dir, tls, users }: StandInOptions): Promise<StandIn> {
-  const embedded = await openEmbedded({ dir });
-  const log = await Log.open(embedded.streams);
+export async function startStandIn({ port, dir, tls, users: passwords }: StandInOptions): Promise<StandIn> {
+  const embedded = dir === undefined ? undefined : await openEmbedded({ dir });
+  const log = await Log.open(embedded?.streams ?? memoryStore());
   const troubles = new Troubles();
+  const writer = new Writer(log, troubles);
+  const users = new Users(log, passwords);
   const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
-  const mayEnter = (metadata: Metadata): boolean => {
-    if (!users) return true;
-    const [name = '', password] = Buffer.from(String(metadata.get('authorization')[0] ?? '').replace(/^Basic /, ''), 'base64').toString('utf8').split(':');
-    return password !== undefined && users[name] === password;
+  /** Who calls, and whether they may write a stream; throws where the server knows them not. */
+  const mayWrite = (metadata: Metadata) => {
+    const user = users.caller(metadata);
+    return (stream: string) => users.mustBeAllowed(user, '$w', stream);
+  };
+  /** Runs; what is thrown at once is what the call is answered. */
+  const attempt = (fail: (error: Error) => unknown, run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      fail(error as Error);
+    }
   };
 
   server.addService(StreamsService as never, {
     read: (call: ServerWritableStream<ReadReq, ReadResp>) => {
-      if (!mayEnter(call.metadata)) return call.emit('error', accessDenied());
-      read(log, troubles, call).catch((error: Error) => call.emit('error', error));
+      const fail = (error: Error) => call.emit('error', error);
+      attempt(fail, () => {
+        users.mustBeAllowed(users.caller(call.metadata), '$r', subjectOf(call.request));
+        read(log, troubles, call).catch(fail);
+      });
     },
-    append: (call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>) => {
-      if (!mayEnter(call.metadata)) return answer(accessDenied());
-      append(log, troubles, call, answer);
-    },
-    batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => {
-      if (!mayEnter(call.metadata)) return call.emit('error', accessDenied());
-      batchAppend(log, troubles, call);
-    },
+    append: (call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>) => attempt(answer, () => append(writer, mayWrite(call.metadata), call, answer)),
+    batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => attempt((error) => call.emit('error', error), () => batchAppend(writer, mayWrite(call.metadata), call)),
+    delete: (call: ServerUnaryCall<DeleteReq, DeleteResp>, answer: sendUnaryData<DeleteResp>) => attempt(answer, () => remove(log, mayWrite(call.metadata), false, call.request, answer as never)),
+    tombstone: (call: ServerUnaryCall<TombstoneReq, TombstoneResp>, answer: sendUnaryData<TombstoneResp>) => attempt(answer, () => remove(log, mayWrite(call.metadata), true, call.request, answer as never)),
   } as never);
+  server.addService(UsersService as never, { create: users.create.bind(users), resetPassword: users.resetPassword.bind(users) } as never);
   server.addService(ServerFeaturesService as never, { getSupportedMethods: (_: unknown, answer: sendUnaryData<unknown>) => answer(null, supportedMethods()) } as never);
   server.addService(GossipService as never, { read: (_: ServerUnaryCall<unknown, unknown>, answer: sendUnaryData<unknown>) => answer(null, clusterOfOne(bound)) } as never);
 
@@ -72,7 +84,7 @@ export async function startStandIn({ port, dir, tls, users }: StandInOptions): P
     troubles,
     async close() {
       server.forceShutdown();
-      await embedded.close();
+      await embedded?.close();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { categoryOf, keyOf } from '@chignon/eventing';
 import type { EventToAppend, Meta, RecordedEvent, StreamStore } from '@chignon/eventing';
 import { ConflictError } from '@chignon/eventing';
@@ -23,7 +24,24 @@ export type Expected = number | 'any' | 'stream-exists';
 export type WriteResult =
   | { readonly success: true; readonly revision: number; readonly position: bigint }
   /** `current` -1: there is no stream. */
-  | { readonly success: false; readonly current: number };
+  | { readonly success: false; readonly current: number }
+  | { readonly success: false; readonly deleted: true };
+
+/** What a stream shows: its events from a first revision on, `absent` as a reader is told it, or deleted for ever. */
+export type Shown = readonly LogEvent[] | 'absent' | 'deleted';
+
+/** Metadata of a stream as its operator wrote it. */
+export interface StreamMetadata {
+  readonly $tb?: number;
+  readonly $maxCount?: number;
+  readonly $acl?: { readonly $r?: string | readonly string[]; readonly $w?: string | readonly string[] };
+}
+
+/** The largest revision: of a tombstone, and what a stream is truncated before when it is deleted softly. */
+export const NOTHING_BEFORE = '9223372036854775807';
+const SOFTLY_DELETED = Number(NOTHING_BEFORE);
+/** The last event of a stream that was deleted for ever. */
+export const TOMBSTONE = '$streamDeleted';
 
 /** Bytes as they came, so that not one of them changes on the way: text where it is text. */
 interface Stored {
@@ -53,6 +71,9 @@ function fromStored({ id, type, data, stream, revision, position }: RecordedEven
   };
 }
 
+/** Where the log is kept. */
+export type Kept = Pick<StreamStore, 'append' | 'read' | 'subscribe'>;
+
 /**
  * The server's log over a durable stream store. Reads are served from memory, which follows the store's own order; an
  * append is answered when it is on disk and in memory. All streams are kept in one category, so that one subscription
@@ -63,17 +84,32 @@ export class Log {
   private readonly streams = new Map<string, LogEvent[]>();
   private readonly grown = new Set<() => void>();
 
-  private constructor(private readonly store: StreamStore) {}
+  private constructor(private readonly store: Kept) {}
 
-  static async open(store: StreamStore): Promise<Log> {
+  static async open(store: Kept): Promise<Log> {
     const log = new Log(store);
     const following = store.subscribe({ categories: [CATEGORY], handler: async (events) => log.take(events) });
     await following.caughtUp();
     return log;
   }
 
-  stream(name: string): readonly LogEvent[] {
+  /** Every event that was ever written to the stream. */
+  private all(name: string): readonly LogEvent[] {
     return this.streams.get(name) ?? [];
+  }
+
+  metadata(name: string): StreamMetadata {
+    const newest = name.startsWith('$$') ? undefined : this.all(`$$${name}`).at(-1);
+    return newest ? (JSON.parse(newest.data.toString('utf8')) as StreamMetadata) : {};
+  }
+
+  /** What its readers see of the stream. */
+  stream(name: string): Shown {
+    const all = this.all(name);
+    if (all.at(-1)?.type === TOMBSTONE) return 'deleted';
+    const { $tb = 0, $maxCount = Infinity } = this.metadata(name);
+    if (all.length === 0 || $tb >= SOFTLY_DELETED) return 'absent';
+    return all.slice(Math.max($tb, all.length - $maxCount, 0));
   }
 
   /** Calls back after new events; hands back how to stop. */
@@ -86,23 +122,41 @@ export class Log {
   async append(stream: string, expected: Expected, events: readonly ProposedEvent[]): Promise<WriteResult> {
     const stored = events.map((event) => toStored(event, Date.now()));
     for (;;) {
-      const there = this.stream(stream);
+      const there = this.all(stream);
+      if (there.at(-1)?.type === TOMBSTONE) return { success: false, deleted: true };
       const known = this.alreadyThere(there, expected, events);
       if (known) return known;
-      const at = typeof expected === 'number' ? expected + 1 : there.length;
+      const deleted = (this.metadata(stream).$tb ?? 0) >= SOFTLY_DELETED;
+      const at = deleted && expected === -1 ? there.length : typeof expected === 'number' ? expected + 1 : there.length;
       if (expected === 'stream-exists' && there.length === 0) return { success: false, current: -1 };
       if (at < there.length || events.length === 0) return { success: false, current: there.length - 1 };
       try {
         const { revision, position } = await this.store.append(`${CATEGORY}-${stream}`, stored, { expected: at });
         await this.until(() => (this.events.at(-1)?.position ?? -1n) >= BigInt(position));
+        // A stream that was deleted softly begins anew behind what it had.
+        if (deleted) await this.setMetadata(stream, { ...this.metadata(stream), $tb: at });
         return { success: true, revision: revision - 1, position: BigInt(position) };
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;
         const actual = error.actual ?? (await this.store.read(`${CATEGORY}-${stream}`)).length;
-        await this.until(() => this.stream(stream).length >= actual);
-        if (at > this.stream(stream).length) return { success: false, current: this.stream(stream).length - 1 };
+        await this.until(() => this.all(stream).length >= actual);
+        if (at > this.all(stream).length) return { success: false, current: this.all(stream).length - 1 };
       }
     }
+  }
+
+  /** Hides the stream's events; for ever with `tombstone`. */
+  async delete(stream: string, expected: Expected, tombstone: boolean): Promise<WriteResult> {
+    const there = this.all(stream);
+    if (there.at(-1)?.type === TOMBSTONE) return { success: false, deleted: true };
+    if (typeof expected === 'number' && expected !== there.length - 1) return { success: false, current: there.length - 1 };
+    if (tombstone) return this.append(stream, 'any', [{ id: randomUUID(), type: TOMBSTONE, contentType: 'application/json', data: Buffer.from('{}'), metadata: Buffer.alloc(0) }]);
+    return this.setMetadata(stream, { ...this.metadata(stream), $tb: SOFTLY_DELETED });
+  }
+
+  private setMetadata(stream: string, metadata: StreamMetadata): Promise<WriteResult> {
+    const data = Buffer.from(JSON.stringify(metadata).replace(String(SOFTLY_DELETED), NOTHING_BEFORE));
+    return this.append(`$$${stream}`, 'any', [{ id: randomUUID(), type: '$metadata', contentType: 'application/json', data, metadata: Buffer.alloc(0) }]);
   }
 
   private alreadyThere(there: readonly LogEvent[], expected: Expected, events: readonly ProposedEvent[]): WriteResult | undefined {

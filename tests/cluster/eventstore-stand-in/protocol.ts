@@ -1,6 +1,7 @@
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { NOTHING_BEFORE, TOMBSTONE } from './log.js';
 import type { LogEvent } from './log.js';
 
 /** A place in the log. An event with number p is at (p, p); "right after it, nothing read yet" is (p + 1, 0). */
@@ -39,7 +40,7 @@ export function eventResponse(event: LogEvent): ReadResp {
   const recorded = new streamsPb.ReadResp.ReadEvent.RecordedEvent()
     .setId(new sharedPb.UUID().setString(event.id))
     .setStreamIdentifier(identifier(event.stream))
-    .setStreamRevision(String(event.revision))
+    .setStreamRevision(event.type === TOMBSTONE ? NOTHING_BEFORE : String(event.revision))
     .setCommitPosition(String(event.position))
     .setPreparePosition(String(event.position))
     .setData(event.data.toString('base64'))

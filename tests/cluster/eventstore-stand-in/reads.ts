@@ -3,7 +3,7 @@ import { status } from '@grpc/grpc-js';
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { failure } from './failure.js';
+import { failure, streamDeleted } from './failure.js';
 import type { Log, LogEvent } from './log.js';
 import { caughtUpResponse, checkpointResponse, confirmationResponse, eventResponse, filterOf, indexAfter, isAfter, notFoundResponse, placeAfter, placeOf, placeOfNext, START, text } from './protocol.js';
 import type { Place } from './protocol.js';
@@ -66,15 +66,20 @@ function sinkOf(call: Call, troubles: Troubles): Sink {
 async function readOnce(log: Log, options: ReadReq.Options, sink: Sink): Promise<void> {
   const backwards = options.getReadDirection() === streamsPb.ReadReq.Options.ReadDirection.BACKWARDS;
   const matches = filterOf(options);
-  const events = options.hasStream() ? log.stream(streamNameOf(options)) : log.events;
-  if (options.hasStream() && events.length === 0) return sink.send(notFoundResponse(streamNameOf(options)));
   let left = BigInt(options.getCount());
+  if (left === 0n) throw failure(status.INVALID_ARGUMENT, "'0' is not a valid count");
+  const events = options.hasStream() ? log.stream(streamNameOf(options)) : log.events;
+  if (events === 'absent') return sink.send(notFoundResponse(streamNameOf(options)));
+  if (events === 'deleted') throw streamDeleted(streamNameOf(options));
   for (let i = startOf(options, events, backwards); left > 0n && i >= 0 && i < events.length && !sink.over(); i += backwards ? -1 : 1) {
     if (!matches(events[i]!)) continue;
     await sink.send(eventResponse(events[i]!));
     left--;
   }
 }
+
+/** What a request reads: a stream, or `$all`. */
+export const subjectOf = (request: ReadReq): string => (request.getOptions()!.hasStream() ? streamNameOf(request.getOptions()!) : '$all');
 
 const streamNameOf = (options: ReadReq.Options): string => text(options.getStream()!.getStreamIdentifier()!.getStreamName());
 
@@ -84,7 +89,11 @@ function startOf(options: ReadReq.Options, events: readonly LogEvent[], backward
   if (of.hasStart()) return backwards ? -1 : 0;
   if (of.hasEnd()) return backwards ? events.length - 1 : events.length;
   const stream = options.getStream();
-  if (stream) return backwards ? Math.min(Number(stream.getRevision()), events.length - 1) : Number(stream.getRevision());
+  if (stream) {
+    // Its beginning may be gone: revisions are counted from the first that there was.
+    const index = Number(stream.getRevision()) - (events[0]?.revision ?? 0);
+    return backwards ? Math.min(index, events.length - 1) : Math.max(index, 0);
+  }
   const first = indexAfter(events, placeFrom(options)!, true);
   return backwards ? first - 1 : first;
 }
@@ -97,12 +106,20 @@ function placeFrom(options: ReadReq.Options): Place | undefined {
 async function followStream(log: Log, options: ReadReq.Options, sink: Sink): Promise<void> {
   const name = streamNameOf(options);
   const of = options.getStream()!;
-  let next = of.hasStart() ? 0 : of.hasEnd() ? log.stream(name).length : Number(of.getRevision()) + 1;
+  const shown = (): readonly LogEvent[] => {
+    const events = log.stream(name);
+    if (events === 'deleted') throw streamDeleted(name);
+    return events === 'absent' ? [] : events;
+  };
+  let next = of.hasStart() ? 0 : of.hasEnd() ? (shown().at(-1)?.revision ?? -1) + 1 : Number(of.getRevision()) + 1;
   let toldCaughtUp = false;
   await sink.send(confirmationResponse(randomUUID()));
   while (!sink.over()) {
     const seen = log.events.length;
-    for (; next < log.stream(name).length && !sink.over(); next++) await sink.send(eventResponse(log.stream(name)[next]!));
+    for (const event of shown().filter(({ revision }) => revision >= next)) {
+      await sink.send(eventResponse(event));
+      next = event.revision + 1;
+    }
     if (!toldCaughtUp) await sink.send(caughtUpResponse());
     toldCaughtUp = true;
     await sink.growth(log, seen);
@@ -156,7 +173,7 @@ async function followAll(log: Log, troubles: Troubles, options: ReadReq.Options,
     if (page.length < window) {
       live = true;
       if (troubles.checkpointEarly) checkpoint = placeOfNext(log.events);
-      await tell();
+      if (troubles.checkpointWhenCaughtUp) await tell();
       await sink.send(caughtUpResponse());
     } else if (considered >= interval) {
       considered %= interval;

@@ -2,7 +2,7 @@ import type { ServiceError } from '@grpc/grpc-js';
 
 /** What a test may order from the stand-in, and what it may count there. */
 export class Troubles {
-  /** Appends that reached the server, troubled ones too; those over the batch stream are counted apart. */
+  /** Appends that reached the server, troubled ones and copies too, and how many of them came over the batch stream. */
   appends = 0;
   batchedAppends = 0;
   /** Responses written to reads and subscriptions. */
@@ -13,9 +13,17 @@ export class Troubles {
    * loses that event.
    */
   checkpointEarly = false;
+  /** A filtered subscription is sent a checkpoint when it has caught up: so does 24.10, and 23.10 does not. */
+  checkpointWhenCaughtUp = true;
+  /** After how long the copy of an append that is still under way is answered; the server takes about 2,600 ms. */
+  copyTimeoutMs = 2600;
+  /** What that answer is over the batch stream: the timeout, or a wrong expected revision as one release told it. */
+  copyAnswer: 'timeout' | 'wrong-revision' = 'timeout';
+  /** Copies that came while the first was under way. */
+  copies = 0;
   private lost = 0;
   private readonly refusals: ServiceError[] = [];
-  private held: { readonly until: Promise<void>; reached(): void } | undefined;
+  private held: { readonly until: Promise<void>; reached(): void; copied(): void } | undefined;
 
   /** The next `appends` are stored and then answered with UNAVAILABLE. */
   loseAnswers(appends: number): void {
@@ -27,15 +35,15 @@ export class Troubles {
     this.refusals.push(error);
   }
 
-  /** Appends wait, unstored and unanswered, until released. `reached` resolves when the first one waits. */
-  hold(): { readonly reached: Promise<void>; release(): void } {
-    let release!: () => void;
-    let reachedNow!: () => void;
-    const until = new Promise<void>((resolve) => (release = resolve));
-    const reached = new Promise<void>((resolve) => (reachedNow = resolve));
-    this.held = { until, reached: reachedNow };
+  /** Appends wait, unstored and unanswered, until released. `reached` resolves when the first one waits, `copied` when a copy of one has come. */
+  hold(): { readonly reached: Promise<void>; readonly copied: Promise<void>; release(): void } {
+    const [until, release] = event();
+    const [reached, reachedNow] = event();
+    const [copied, copiedNow] = event();
+    this.held = { until, reached: reachedNow, copied: copiedNow };
     return {
       reached,
+      copied,
       release: () => {
         this.held = undefined;
         release();
@@ -43,9 +51,14 @@ export class Troubles {
     };
   }
 
-  async beforeAppend(batched: boolean): Promise<void> {
+  async beforeAppend(batched: boolean, copy: boolean): Promise<void> {
+    this.appends++;
     if (batched) this.batchedAppends++;
-    else this.appends++;
+    if (copy) {
+      this.copies++;
+      this.held?.copied();
+      return;
+    }
     this.held?.reached();
     await this.held?.until;
     const refusal = this.refusals.shift();
@@ -57,4 +70,9 @@ export class Troubles {
     this.lost--;
     return true;
   }
+}
+
+function event(): [happened: Promise<void>, happen: () => void] {
+  let happen!: () => void;
+  return [new Promise<void>((resolve) => (happen = resolve)), () => happen()];
 }

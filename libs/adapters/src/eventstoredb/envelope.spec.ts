@@ -1,9 +1,17 @@
+import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
+import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import { newEvent } from '@chignon/eventing/testing';
-import { fromServer, serverId, toPosition, toServer, toText } from './envelope.js';
+import { fromServer, isServers, JSON_TYPE, serverId, toPosition, toServer, toText } from './envelope.js';
 
-const stored = (event: ReturnType<typeof toServer>) => ({
-  ...JSON.parse(JSON.stringify(event)), streamId: 'points-c1', revision: 0n, isJson: true as const, created: new Date(0), position: { commit: 7n, prepare: 7n },
-});
+const stored = ({ id, type, data, metadata }: ReturnType<typeof toServer>) => {
+  const event = new streamsPb.ReadResp.ReadEvent.RecordedEvent()
+    .setId(new sharedPb.UUID().setString(id))
+    .setStreamIdentifier(new sharedPb.StreamIdentifier().setStreamName(Buffer.from('points-c1')))
+    .setStreamRevision('0').setCommitPosition('7').setPreparePosition('7')
+    .setData(data).setCustomMetadata(metadata);
+  event.getMetadataMap().set('type', type).set('content-type', JSON_TYPE);
+  return event;
+};
 
 describe('an event in EventStoreDB', () => {
   it('comes back as it was, with version and meta', () => {
@@ -24,6 +32,21 @@ describe('an event in EventStoreDB', () => {
     const cyclic: Record<string, unknown> = {};
     cyclic.self = cyclic;
     for (const data of [cyclic, { n: 1n }, undefined]) expect(() => toServer(newEvent(data ?? (() => 0)))).toThrow(TypeError);
+  });
+
+  it('of another system, broken or without metadata comes with what is missing left empty', () => {
+    const foreign = (data: string, metadata: string) => fromServer(stored({ ...toServer(newEvent()), data: Buffer.from(data), metadata: Buffer.from(metadata) }));
+    expect(foreign('{"n":1}', '')).toMatchObject({ data: { n: 1 }, version: 1, meta: {} });
+    for (const metadata of ['null', '[]', '"x"', '{"version":"2","meta":7,"id":5}', '{"meta":null', '\u00ff']) expect(foreign('{}', metadata)).toMatchObject({ version: 1, meta: {} });
+    expect(foreign('no { json', '{}').data).toBe('no { json');
+    const bytes = stored({ ...toServer(newEvent()), data: new Uint8Array([0, 255, 128]) });
+    bytes.getMetadataMap().set('content-type', 'application/octet-stream');
+    expect(fromServer(bytes).data).toEqual(new Uint8Array([0, 255, 128]));
+  });
+
+  it('L-7: is the server\'s own when its type or its stream begins with $', () => {
+    const event = (type: string) => stored({ ...toServer(newEvent()), type });
+    expect([event('$streamDeleted'), event('$metadata'), event('$>'), event('Paid$')].map(isServers)).toEqual([true, true, true, false]);
   });
 
   it('has a position whose text order is log order', () => {

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { jsonEvent } from '@eventstore/db-client';
-import type { AllStreamRecordedEvent, JSONEventData, JSONType, Position, RecordedEvent as ServerEvent } from '@eventstore/db-client';
-import { positionText } from '@chignon/eventing';
+import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventToAppend, Meta, RecordedEvent } from '@chignon/eventing';
 
 /** What stands in the server's metadata beside the data. `id` only where the port's id is no UUID. */
@@ -11,9 +9,30 @@ interface Kept {
   readonly id?: string;
 }
 
+/** An event as it goes to the server. */
+export interface Proposed {
+  /** A UUID. */
+  readonly id: string;
+  readonly type: string;
+  /** JSON. */
+  readonly data: Uint8Array;
+  readonly metadata: Uint8Array;
+}
+
+/** An event as it comes from the server. */
+export type Stored = ReadResp.ReadEvent.RecordedEvent;
+
+export interface Position {
+  readonly commit: bigint;
+  readonly prepare: bigint;
+}
+
+export const JSON_TYPE = 'application/json';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** Of one number of a position, so that text order is log order. */
+const DIGITS = 20;
 /** What the server says where it knows no position. */
-const NO_POSITION = 0xffff_ffff_ffff_ffffn;
+const NO_POSITION = String(0xffff_ffff_ffff_ffffn);
 
 /**
  * The server takes UUIDs only and is idempotent by them. Ids of ours are UUIDs already; any other is hashed to one, the
@@ -25,35 +44,57 @@ export function serverId(id: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/**
- * The event as the server takes it. Throws where JSON refuses the data: inside the client that would leave the append
- * waiting for ever.
- */
-export function toServer(event: EventToAppend): JSONEventData {
-  if (JSON.stringify(event.data) === undefined) throw new TypeError(`data of ${event.type} is not JSON`);
+/** The event as the server takes it. Throws where JSON refuses the data. */
+export function toServer(event: EventToAppend): Proposed {
+  const data = JSON.stringify(event.data);
+  if (data === undefined) throw new TypeError(`data of ${event.type} is not JSON`);
   const id = serverId(event.id);
   const kept: Kept = { version: event.version, meta: event.meta, ...(id === event.id ? {} : { id: event.id }) };
-  JSON.stringify(kept);
-  return jsonEvent({ id, type: event.type, data: event.data as JSONType, metadata: { ...kept } });
+  return { id, type: event.type, data: Buffer.from(data), metadata: Buffer.from(JSON.stringify(kept)) };
 }
 
-/** The event as it was stored, at our revision (1 for the first). */
-export function fromServer(event: ServerEvent | AllStreamRecordedEvent): RecordedEvent {
-  const kept = (event.metadata ?? {}) as unknown as Partial<Kept>;
+const bytesOf = (value: Uint8Array | string): Buffer => (typeof value === 'string' ? Buffer.from(value, 'base64') : Buffer.from(value.buffer, value.byteOffset, value.byteLength));
+const isObject = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What others wrote may be no JSON, whatever it says it is: then it is handed on as text, and whoever folds it decides. */
+function parsed(bytes: Buffer): unknown {
+  const text = bytes.toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The event as it was stored, at our revision (1 for the first). Never throws: an event of another system comes with what is missing left empty. */
+export function fromServer(event: Stored): RecordedEvent {
+  const properties = event.getMetadataMap();
+  const custom = parsed(bytesOf(event.getCustomMetadata()));
+  const kept = isObject(custom) ? custom : {};
+  const data = bytesOf(event.getData());
   return {
-    id: kept.id ?? event.id,
-    type: event.type,
-    version: kept.version ?? 1,
-    data: event.data,
-    meta: (kept.meta ?? {}) as Meta,
-    stream: event.streamId,
-    revision: Number(event.revision) + 1,
-    position: event.position && event.position.commit !== NO_POSITION ? toText(event.position) : '',
+    id: typeof kept['id'] === 'string' ? kept['id'] : (event.getId()?.getString() ?? ''),
+    type: typeOf(event),
+    version: typeof kept['version'] === 'number' ? kept['version'] : 1,
+    data: properties.get('content-type') === JSON_TYPE ? parsed(data) : new Uint8Array(data),
+    meta: (isObject(kept['meta']) ? kept['meta'] : {}) as unknown as Meta,
+    stream: streamOf(event),
+    revision: Number(event.getStreamRevision()) + 1,
+    position: positionOf(event),
   };
 }
 
+export const typeOf = (event: Stored): string => event.getMetadataMap().get('type') ?? '';
+export const streamOf = (event: Stored): string => bytesOf(event.getStreamIdentifier()?.getStreamName() ?? '').toString('utf8');
+/** Where it stands in the log; empty where the server does not say. */
+export const positionOf = (event: Stored): string => placeText(event.getCommitPosition(), event.getPreparePosition());
+/** The port's position from the server's numbers, as they come: decimal text. */
+export const placeText = (commit: string, prepare: string): string => (commit === NO_POSITION ? '' : `${commit.padStart(DIGITS, '0')}.${prepare.padStart(DIGITS, '0')}`);
+/** Records of the server's own (deleted streams, metadata of streams, links): nobody is handed them. */
+export const isServers = (event: Stored): boolean => typeOf(event).startsWith('$') || streamOf(event).startsWith('$');
+
 /** Commit and prepare position, each of fixed width: text order is log order. */
-export const toText = ({ commit, prepare }: Position): string => `${positionText(commit)}.${positionText(prepare)}`;
+export const toText = ({ commit, prepare }: Position): string => placeText(String(commit), String(prepare));
 
 /** The way back; another engine's position is a `TypeError`. */
 export function toPosition(text: string): Position {

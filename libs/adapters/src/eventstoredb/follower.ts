@@ -70,7 +70,8 @@ export class Follower implements StreamSubscription {
     const done = () => end === undefined || end <= (this.handled ?? '');
     await this.until(() => this.live || (this.placed && done()));
     for (let all = false; !all && !done(); ) {
-      const coming = await untilKnown(() => this.coming(end!));
+      const asked = { what: `subscription to ${this.options.categories.join(', ')}`, right: 'to read $all', user: this.line.connection.user };
+      const coming = await untilKnown((withinMs) => this.coming(end!, withinMs), this.line.timeoutMs, asked);
       all = coming.all;
       await this.until(() => (coming.newest ?? '') <= (this.handled ?? ''));
     }
@@ -152,7 +153,7 @@ export class Follower implements StreamSubscription {
    * asked in a short subscription from the place on, which its own filter answers.
    * @returns position of the newest event received or to come, and whether that is all of them
    */
-  private coming(end: string): Promise<{ newest: string | undefined; all: boolean }> {
+  private coming(end: string, withinMs: number): Promise<{ newest: string | undefined; all: boolean }> {
     this.mustRun();
     let newest = this.last?.position;
     let count = 0;
@@ -171,7 +172,7 @@ export class Follower implements StreamSubscription {
       };
       void session.ended.then((error) => reject(error ?? new Error('the subscription was ended')));
     });
-    return within(this.line.timeoutMs, 'subscribe', answer);
+    return within(withinMs, 'subscribe', answer);
   }
 
   /** A session from the place on, ended with this subscription at the latest. */

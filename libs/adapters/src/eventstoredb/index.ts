@@ -1,11 +1,12 @@
-import { EventStoreDBClient, FORWARDS, NO_STREAM } from '@eventstore/db-client';
-import type { WrongExpectedVersionError } from '@eventstore/db-client';
 import { ConflictError } from '@chignon/eventing';
 import type { Appended, CorruptionError, EventToAppend, StreamStore } from '@chignon/eventing';
-import { serverId, toServer, toText } from './envelope.js';
+import { Appends } from './appends.js';
+import type { Stored } from './appends.js';
+import { Connection } from './connection.js';
+import { positionOf, serverId, toServer } from './envelope.js';
 import { Follower } from './follower.js';
-import { untilKnown, within } from './outcome.js';
-import { lastPosition, readBackwards, readStream } from './reading.js';
+import { untilKnown, within, WrongRevision } from './outcome.js';
+import { handedOut, lastPosition, readBackwards, readStream } from './reading.js';
 import type { Line } from './reading.js';
 
 export interface EventStoreDbOptions {
@@ -14,7 +15,10 @@ export interface EventStoreDbOptions {
   /** Left out: those of the connection string. A server with TLS needs them; one without ignores them. */
   readonly username?: string;
   readonly password?: string;
-  /** Longest wait for one answer. Default 5000. An append is tried at most 4 times, so it ends within about 4 of these. */
+  /**
+   * Longest wait for an answer, in milliseconds, all tries (at most 4) and the pauses between them together. Left out: the connection
+   * string's `defaultDeadline`, or 5000.
+   */
   readonly timeoutMs?: number;
   /**
    * Called once when the server turns out to have another log than the one that was followed (restored from a backup beneath this
@@ -28,51 +32,60 @@ export interface EventStoreDbOptions {
  * server's numbers them from 0. Nothing is asked of the server before the first call.
  */
 export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
-  const { connectionString, timeoutMs = 5000 } = options;
-  const client = EventStoreDBClient.connectionString(connectionString);
+  const connection = new Connection(options);
+  const appends = new Appends(connection);
   let lost: CorruptionError | undefined;
   const lose = (error: CorruptionError) => {
     if (lost) return;
     lost = error;
     options.onLost?.(error);
   };
-  // Credentials with each call, on an insecure server too (where the client drops them): only then does the client use
-  // the plain append. Its batch append shares one stream among all calls, and one failure rejects them all.
-  const line: Line = { client, call: { credentials: credentialsOf(options), requiresLeader: true }, timeoutMs, lose };
+  const line: Line = { connection, timeoutMs: connection.timeoutMs, lose };
   const followers = new Set<Follower>();
+  /** Appends under way, by what they are: a copy waits for the same answer, which the server would keep from it for seconds. */
+  const underWay = new Map<string, Promise<Appended>>();
 
-  /** The position of what stands at our revision, from the stream itself. */
-  const positionAt = async (stream: string, revision: number): Promise<string> =>
-    (await readStream(line, stream, { direction: FORWARDS, fromRevision: BigInt(revision - 1), maxCount: 1 }))[0]?.position ?? '';
+  /**
+   * The answer to an append that the server refused as a wrong revision: the first answer again where exactly these events follow
+   * the expected revision, else the conflict. Rejects as unknown where the server contradicts itself: the first copy is still under way.
+   */
+  async function answeredBefore(stream: string, events: readonly EventToAppend[], expected: number, { actual }: WrongRevision): Promise<Stored> {
+    const count = actual + 1;
+    if (count === expected) throw new Error(`${stream} is at ${count}, which was expected, and was refused: a copy is under way`);
+    if (count < expected + events.length) throw new ConflictError(stream, expected, count);
+    const there = (await readStream(connection, stream, expected, events.length)).events;
+    if (there.length < events.length) throw new Error(`${stream} is at ${count}, but that cannot be read yet`);
+    if (there.some((event, i) => event.getId()?.getString() !== serverId(events[i]!.id))) throw new ConflictError(stream, expected, count);
+    return { revision: expected + events.length - 1, position: positionOf(there.at(-1)!) };
+  }
 
-  /** The first answer again when exactly these events already follow the expected revision. */
-  const answeredBefore = async (stream: string, events: readonly EventToAppend[], expected: number): Promise<Appended | undefined> => {
-    const there = await readStream(line, stream, { direction: FORWARDS, fromRevision: BigInt(expected), maxCount: events.length });
-    if (there.length < events.length || there.some((event, i) => serverId(event.id) !== serverId(events[i]!.id))) return undefined;
-    return { revision: expected + events.length, position: there.at(-1)!.position };
-  };
+  async function append(stream: string, events: readonly EventToAppend[], expected: number): Promise<Appended> {
+    const proposed = { stream, events: events.map(toServer), expected: expected - 1 };
+    const asked = { what: `append to ${stream}`, right: `to write the stream ${stream}`, user: connection.user };
+    const { revision, position } = await untilKnown(async (withinMs) => {
+      try {
+        return await appends.append(proposed, asked, withinMs);
+      } catch (error) {
+        if (error instanceof WrongRevision) return answeredBefore(stream, events, expected, error);
+        throw error;
+      }
+    }, connection.timeoutMs, asked);
+    return { revision: revision + 1, position: position || positionOf((await readStream(connection, stream, revision, 1)).events[0]!) };
+  }
 
   const store: StreamStore = {
-    read: (stream, from = 1, limit) => readStream(line, stream, { direction: FORWARDS, fromRevision: BigInt(Math.max(from, 1) - 1), ...(limit === undefined ? {} : { maxCount: limit }) }),
+    read: async (stream, from = 1, limit) => handedOut((await readStream(connection, stream, Math.max(from, 1) - 1, limit)).events),
 
     async append(stream, events, { expected }) {
       if (stream.startsWith('$')) throw new TypeError(`${stream}: names with $ belong to the server`);
       if (events.length === 0) throw new TypeError(`${stream}: nothing to append`);
       if (lost) throw lost;
-      const batch = events.map(toServer);
-      const expectedRevision = expected === 0 ? NO_STREAM : BigInt(expected - 1);
-      try {
-        const { nextExpectedRevision, position } = await untilKnown(() =>
-          within(timeoutMs + 250, `append to ${stream}`, client.appendToStream(stream, batch, { expectedRevision, deadline: timeoutMs, ...line.call })));
-        const revision = Number(nextExpectedRevision) + 1;
-        return { revision, position: position ? toText(position) : await positionAt(stream, revision) };
-      } catch (error) {
-        if (!isWrongExpectedVersion(error)) throw error;
-        const actual = typeof error.actualVersion === 'bigint' ? Number(error.actualVersion) + 1 : 0;
-        const before = actual >= expected + events.length ? await answeredBefore(stream, events, expected) : undefined;
-        if (before) return before;
-        throw new ConflictError(stream, expected, actual);
-      }
+      const what = JSON.stringify([stream, expected, ...events.map(({ id }) => id)]);
+      const first = underWay.get(what);
+      if (first) return first;
+      const answer = append(stream, events, expected).finally(() => underWay.delete(what));
+      underWay.set(what, answer);
+      return answer;
     },
 
     subscribe(subscription) {
@@ -98,20 +111,9 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
 
     async close() {
       await Promise.all([...followers].map((follower) => follower.close()));
-      await within(timeoutMs, 'close', client.dispose()).catch(() => undefined);
-      const { getChannel } = client as unknown as { getChannel(): Promise<{ close(): void }> };
-      (await getChannel().catch(() => undefined))?.close();
+      appends.close();
+      await within(connection.timeoutMs, 'close', connection.close()).catch(() => undefined);
     },
   };
   return store;
-}
-
-const isWrongExpectedVersion = (error: unknown): error is WrongExpectedVersionError => (error as { type?: string }).type === 'wrong-expected-version';
-
-function credentialsOf({ connectionString, username, password }: EventStoreDbOptions): { username: string; password: string } {
-  if (username !== undefined && password !== undefined) return { username, password };
-  const written = /^[^:]+:\/\/([^:@/?]+):([^@]+)@/.exec(connectionString);
-  if (written) return { username: decodeURIComponent(written[1]!), password: decodeURIComponent(written[2]!) };
-  if (/[?&]tls=false/i.test(connectionString)) return { username: 'nobody', password: 'none' };
-  throw new Error('EventStoreDB: a server with TLS needs a user name and a password');
 }

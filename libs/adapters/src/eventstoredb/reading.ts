@@ -1,72 +1,79 @@
-import { BACKWARDS, END, ErrorType } from '@eventstore/db-client';
-import type { EventStoreDBClient, ReadStreamOptions, ResolvedEvent, StreamingRead } from '@eventstore/db-client';
+import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { CorruptionError, RecordedEvent } from '@chignon/eventing';
-import { fromServer, toPosition } from './envelope.js';
-import { untilKnown } from './outcome.js';
+import type { Connection } from './connection.js';
+import { fromServer, isServers, toPosition } from './envelope.js';
+import type { Stored } from './envelope.js';
+import { Silence, untilKnown, within } from './outcome.js';
+import type { Asked } from './outcome.js';
+import { allRequest, streamRequest } from './requests.js';
 
-/** What every call carries: who asks, and that the leader must answer, so that one reads what one wrote. */
-export interface Call {
-  readonly credentials: { readonly username: string; readonly password: string };
-  readonly requiresLeader: true;
-}
+/** More than any stream or page holds. */
+const ALL = Number.MAX_SAFE_INTEGER;
 
 /** A connection as the parts of this adapter share it. */
 export interface Line {
-  readonly client: EventStoreDBClient;
-  readonly call: Call;
-  /** Longest silence within one answer. */
+  readonly connection: Connection;
+  /** Longest wait for an answer. */
   readonly timeoutMs: number;
   /** The server's log is not the one that was followed. */
   lose(error: CorruptionError): void;
 }
 
-/** Streams of these categories, by name; what starts with `$` is the server's own. */
-export const belongsTo = (categories: readonly string[]) => {
-  const prefixes = categories.map((category) => `${category}-`);
-  return (stream: string): boolean => !stream.startsWith('$') && prefixes.some((prefix) => stream.startsWith(prefix));
-};
+/** What a read found: `absent` where the server says that there is no such stream. */
+export interface Found {
+  readonly events: readonly Stored[];
+  readonly absent: boolean;
+}
 
-/** All that a read yields; rejects when nothing comes for `timeoutMs`. The client itself would wait for ever. */
-function collect(stream: StreamingRead<ResolvedEvent>, timeoutMs: number): Promise<RecordedEvent[]> {
+/** All that one read yields; rejects when nothing comes for `timeoutMs`. */
+async function collect(connection: Connection, request: ReadReq, timeoutMs: number): Promise<Found> {
+  const client = await within(timeoutMs, 'connect', connection.streams());
   return new Promise((resolve, reject) => {
-    const events: RecordedEvent[] = [];
-    let done = false;
-    const finish = (settle: () => void) => {
-      if (done) return;
-      done = true;
-      clearTimeout(silence);
-      settle();
-    };
-    const silence = setTimeout(() => finish(() => {
-      stream.cancel().catch(() => undefined);
-      reject(new Error(`read: silent for ${timeoutMs} ms`));
-    }), timeoutMs);
-    stream.on('data', ({ event }: ResolvedEvent) => {
+    const events: Stored[] = [];
+    let absent = false;
+    const call = client.read(request, connection.metadata());
+    const silence = setTimeout(() => {
+      call.cancel();
+      const error = new Silence(`silent for ${Math.round(timeoutMs)} ms`);
+      connection.ended(client, error);
+      reject(error);
+    }, timeoutMs);
+    call.on('data', (response: ReadResp) => {
       silence.refresh();
-      if (event) events.push(fromServer(event));
+      const event = response.getEvent()?.getEvent();
+      if (event) events.push(event);
+      else if (response.hasStreamNotFound()) absent = true;
     });
-    stream.on('end', () => finish(() => resolve(events)));
+    call.on('end', () => {
+      clearTimeout(silence);
+      resolve({ events, absent });
+    });
     // Stays attached for late errors: an error event that nobody hears ends the process.
-    stream.on('error', (error) => finish(() => reject(error)));
+    call.on('error', (error) => {
+      clearTimeout(silence);
+      connection.ended(client, error);
+      reject(error);
+    });
   });
 }
 
-/** Events of a stream, none when it is absent. `fromRevision` is the server's (0 for the first). */
-export async function readStream(line: Line, stream: string, options: ReadStreamOptions): Promise<RecordedEvent[]> {
-  try {
-    return await untilKnown(() => collect(line.client.readStream(stream, { ...options, ...line.call }), line.timeoutMs));
-  } catch (error) {
-    if ((error as { type?: string }).type === ErrorType.STREAM_NOT_FOUND) return [];
-    throw error;
-  }
-}
+/** Reads, again while the outcome is unknown, within the connection's longest wait. */
+const read = (connection: Connection, request: ReadReq, asked: Asked, retryAfterMs?: readonly number[]): Promise<Found> =>
+  untilKnown((withinMs) => collect(connection, request, withinMs), connection.timeoutMs, asked, retryAfterMs);
+
+/** Events of a stream from a revision on (the server's, 0 for the first), or its newest alone. */
+export const readStream = (connection: Connection, stream: string, from: number | 'newest', count = ALL): Promise<Found> =>
+  read(connection, streamRequest(stream, from, from === 'newest' ? 1 : count), { what: `read of ${stream}`, right: `to read the stream ${stream}`, user: connection.user });
 
 /** Up to `maxCount` events of the whole log before a position (left out: before its end), newest first. */
-export const readBackwards = (line: Line, before: string | undefined, maxCount: number, retryAfterMs?: readonly number[]): Promise<RecordedEvent[]> =>
-  untilKnown(
-    () => collect(line.client.readAll({ direction: BACKWARDS, fromPosition: before === undefined ? END : toPosition(before), maxCount, ...line.call }), line.timeoutMs),
-    retryAfterMs,
-  );
+export async function readBackwards({ connection }: Line, before: string | undefined, maxCount: number, retryAfterMs?: readonly number[]): Promise<RecordedEvent[]> {
+  const request = allRequest(before === undefined ? 'end' : toPosition(before), maxCount, true);
+  const { events } = await read(connection, request, { what: 'read of $all', right: 'to read $all', user: connection.user }, retryAfterMs);
+  return events.map(fromServer);
+}
+
+/** What the port hands out of what was found. */
+export const handedOut = (events: readonly Stored[]): RecordedEvent[] => events.filter((event) => !isServers(event)).map(fromServer);
 
 /** Position of the last record of all, the server's own included; undefined: the log is empty. */
 export const lastPosition = async (line: Line): Promise<string | undefined> => (await readBackwards(line, undefined, 1))[0]?.position;

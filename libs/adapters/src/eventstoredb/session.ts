@@ -1,9 +1,10 @@
-import { START, streamNameFilter } from '@eventstore/db-client';
-import type { AllStreamResolvedEvent } from '@eventstore/db-client';
+import type { ClientReadableStream } from '@grpc/grpc-js';
+import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { RecordedEvent } from '@chignon/eventing';
-import { fromServer, toPosition, toText } from './envelope.js';
-import { belongsTo } from './reading.js';
+import { fromServer, isServers, placeText, toPosition } from './envelope.js';
+import { explained, Silence } from './outcome.js';
 import type { Line } from './reading.js';
+import { subscriptionRequest } from './requests.js';
 
 /** Events the server looks at before it tells how far it is, so that quiet categories move on too. */
 const CHECKPOINT_EVERY = 500;
@@ -26,65 +27,75 @@ export interface Session {
   /** Resolves when it is over, with what went wrong, if anything did. */
   readonly ended: Promise<Error | undefined>;
   end(): void;
+  /** Nothing more is said, and the server is not asked for more, until `resume`. */
   pause(): void;
   resume(): void;
 }
 
-/** Subscribes to the streams of these categories after a position; left out: from the first event. */
-export function openSession(line: Line, categories: readonly string[], from: string | undefined, listener: Listener): Session {
-  const wanted = belongsTo(categories);
-  // The client tells of events through a buffer, of all else at once: that waits for the events before it.
-  const notes: { left: number; readonly tell: () => void }[] = [];
-  const inOrder = (tell: () => void) => {
-    if (over) return;
-    if (subscription.readableLength === 0) tell();
-    else notes.push({ left: subscription.readableLength, tell });
-  };
+/** Subscribes to the streams of these categories after a position; left out: from the first event. Records of the server's own are not said. */
+export function openSession({ connection }: Line, categories: readonly string[], from: string | undefined, listener: Listener): Session {
+  const asked = { what: `subscription to ${categories.join(', ')}`, right: 'to read $all', user: connection.user };
+  const request = subscriptionRequest(from === undefined ? 'start' : toPosition(from), categories.map((category) => `${category}-`), CHECKPOINT_EVERY);
+  let call: ClientReadableStream<ReadResp> | undefined;
   let over = false;
-  let heard = false;
+  let confirming = false;
+  let paused = false;
   let finish!: (error?: Error) => void;
   const ended = new Promise<Error | undefined>((resolve) => (finish = resolve));
-  const end = (error?: Error) => {
+  const end = (error?: unknown) => {
     if (over) return;
     over = true;
     clearTimeout(unconfirmed);
-    subscription.unsubscribe().catch(() => undefined);
-    finish(error);
+    call?.cancel();
+    finish(error === undefined ? undefined : explained(error, asked));
   };
-  const unconfirmed = setTimeout(() => end(new Error(`subscribe: no answer within ${line.timeoutMs} ms`)), line.timeoutMs);
-  const subscription = line.client.subscribeToAll({
-    fromPosition: from === undefined ? START : toPosition(from),
-    filter: streamNameFilter({
-      prefixes: categories.map((category) => `${category}-`),
-      maxSearchWindow: CHECKPOINT_EVERY,
-      checkpointInterval: 1,
-      checkpointReached: (_, at) => inOrder(() => listener.checkpoint?.(toText(at))),
-    }),
-    ...line.call,
-  });
-  const hear = () => {
-    if (over) return;
-    heard = true;
-    subscription.on('data', ({ event }: AllStreamResolvedEvent) => {
-      if (!over && event && wanted(event.streamId)) listener.event(fromServer(event));
-      for (const note of notes) note.left--;
-      while (!over && notes[0]?.left === 0) notes.shift()!.tell();
-    });
-  };
-  subscription.on('confirmation', () => {
+  const unconfirmed = setTimeout(() => end(new Silence(`${asked.what}: no answer within ${connection.timeoutMs} ms`)), connection.timeoutMs);
+  const confirmed = () => {
     clearTimeout(unconfirmed);
-    if (listener.confirmed) listener.confirmed().then(hear, end);
-    else hear();
-  });
-  subscription.on('caughtUp', () => inOrder(() => listener.caughtUp()));
-  subscription.on('fellBehind', () => inOrder(() => listener.fellBehind?.()));
-  subscription.on('error', (error: Error) => end(error));
-  for (const last of ['end', 'close'] as const) subscription.on(last, () => end());
+    if (!listener.confirmed) return;
+    confirming = true;
+    call!.pause();
+    listener.confirmed().then(() => {
+      confirming = false;
+      if (!paused && !over) call!.resume();
+    }, end);
+  };
+  const hear = (response: ReadResp) => {
+    if (over) return;
+    const event = response.getEvent()?.getEvent();
+    if (event) {
+      if (isServers(event)) listener.checkpoint?.(placeText(event.getCommitPosition(), event.getPreparePosition()));
+      else listener.event(fromServer(event));
+      return;
+    }
+    const checkpoint = response.getCheckpoint();
+    if (checkpoint) listener.checkpoint?.(placeText(checkpoint.getCommitPosition(), checkpoint.getPreparePosition()));
+    else if (response.hasCaughtUp()) listener.caughtUp();
+    else if (response.hasFellBehind()) listener.fellBehind?.();
+    else if (response.hasConfirmation()) confirmed();
+  };
+  connection.streams().then((client) => {
+    if (over) return;
+    call = client.read(request, connection.metadata());
+    call.on('data', hear);
+    // Stays attached for late errors: an error event that nobody hears ends the process.
+    call.on('error', (error) => {
+      if (!over) connection.ended(client, error);
+      end(error);
+    });
+    call.on('end', () => end());
+    void ended.then((error) => void (error instanceof Silence && connection.ended(client, error)));
+  }, end);
   return {
     ended,
     end: () => end(),
-    pause: () => subscription.pause(),
-    // Before anybody listens, what came would flow into nothing.
-    resume: () => void (over || !heard || subscription.resume()),
+    pause: () => {
+      paused = true;
+      call?.pause();
+    },
+    resume: () => {
+      paused = false;
+      if (!confirming && !over) call?.resume();
+    },
   };
 }

@@ -1,0 +1,48 @@
+import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
+import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
+import type { Position } from './envelope.js';
+
+const empty = () => new sharedPb.Empty();
+
+const optionsOf = (backwards: boolean): ReadReq.Options =>
+  new streamsPb.ReadReq.Options()
+    .setUuidOption(new streamsPb.ReadReq.Options.UUIDOption().setString(empty()))
+    .setResolveLinks(false)
+    .setReadDirection(backwards ? streamsPb.ReadReq.Options.ReadDirection.BACKWARDS : streamsPb.ReadReq.Options.ReadDirection.FORWARDS);
+
+const requestOf = (options: ReadReq.Options): ReadReq => new streamsPb.ReadReq().setOptions(options);
+
+const positionOf = ({ commit, prepare }: Position) => new streamsPb.ReadReq.Options.Position().setCommitPosition(String(commit)).setPreparePosition(String(prepare));
+
+/** Up to `count` events of a stream from a revision on (the server's: 0 for the first), or, `backwards`, its newest. */
+export function streamRequest(stream: string, from: number | 'newest', count: number): ReadReq {
+  const of = new streamsPb.ReadReq.Options.StreamOptions().setStreamIdentifier(new sharedPb.StreamIdentifier().setStreamName(Buffer.from(stream)));
+  if (from === 'newest') of.setEnd(empty());
+  else of.setRevision(String(from));
+  return requestOf(optionsOf(from === 'newest').setStream(of).setCount(String(count)).setNoFilter(empty()));
+}
+
+/** Up to `count` events of everything: `backwards` those before a position (or the newest), else from a position on, that one included. */
+export function allRequest(at: Position | 'end', count: number, backwards: boolean): ReadReq {
+  const of = new streamsPb.ReadReq.Options.AllOptions();
+  if (at === 'end') of.setEnd(empty());
+  else of.setPosition(positionOf(at));
+  return requestOf(optionsOf(backwards).setAll(of).setCount(String(count)).setNoFilter(empty()));
+}
+
+/**
+ * What comes after a position (or from the first event, or from now on) in streams whose names begin so; the server tells how far
+ * it is each time it has looked at `window` events.
+ */
+export function subscriptionRequest(from: Position | 'start' | 'end', prefixes: readonly string[], window: number): ReadReq {
+  const of = new streamsPb.ReadReq.Options.AllOptions();
+  if (from === 'start') of.setStart(empty());
+  else if (from === 'end') of.setEnd(empty());
+  else of.setPosition(positionOf(from));
+  const filter = new streamsPb.ReadReq.Options.FilterOptions()
+    .setStreamIdentifier(new streamsPb.ReadReq.Options.FilterOptions.Expression().setPrefixList([...prefixes]))
+    .setMax(window)
+    .setCheckpointintervalmultiplier(1);
+  return requestOf(optionsOf(false).setAll(of).setFilter(filter).setSubscription(new streamsPb.ReadReq.Options.SubscriptionOptions()));
+}
