@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { RebuildProgress, Reconciled } from '@chignon/eventing';
+import { products as catalogue, toldProducts } from '@chignon/inventory';
 import { runPlatform, type Running } from '../support/platform.js';
 import { tempDir } from '../support/temp.js';
 
@@ -11,6 +12,13 @@ import { tempDir } from '../support/temp.js';
  */
 const FOLDER = join(__dirname, 'folders/before-origins');
 const DAY = '2026-11-30';
+
+function unpacked(): string {
+  const dir = join(tempDir(), 'data');
+  mkdirSync(dir, { mode: 0o700 });
+  for (const name of readdirSync(FOLDER)) writeFileSync(join(dir, name.replace(/\.gz$/, '')), name.endsWith('.gz') ? gunzipSync(readFileSync(join(FOLDER, name))) : readFileSync(join(FOLDER, name)), { mode: 0o600 });
+  return dir;
+}
 
 describe('E9 A1 a folder of an older release that carries doubles', () => {
   let running: Running;
@@ -23,10 +31,7 @@ describe('E9 A1 a folder of an older release that carries doubles', () => {
   const sales = async () => (await running.api.get<{ totals: { currency: string; netCents: number; visits: number }[] }>(`/v1/insights/sales?from=${DAY}&to=${DAY}&storeId=harbour`)).totals;
 
   beforeAll(async () => {
-    const dir = join(tempDir(), 'data');
-    mkdirSync(dir, { mode: 0o700 });
-    for (const name of readdirSync(FOLDER)) writeFileSync(join(dir, name.replace(/\.gz$/, '')), name.endsWith('.gz') ? gunzipSync(readFileSync(join(FOLDER, name))) : readFileSync(join(FOLDER, name)), { mode: 0o600 });
-    running = await runPlatform({ dir, demo: false });
+    running = await runPlatform({ dir: unpacked(), demo: false });
     await running.settle();
   }, 60_000);
   afterAll(() => running?.close());
@@ -59,5 +64,49 @@ describe('E9 A1 a folder of an older release that carries doubles', () => {
     expect((await reconciled()).differences).toEqual([]);
     const [total] = (await running.api.get<{ totals: { netCents: number }[] }>(`/v1/insights/sales?from=${businessDate}&to=${businessDate}&storeId=harbour`)).totals;
     expect(total!.netCents).toBe(businessDate === DAY ? 75_500 : 3500);
+  }, 60_000);
+});
+
+describe('K10 products that a release before published nothing of', () => {
+  const dir = unpacked();
+  let running: Running;
+  const open = async () => void (running = await runPlatform({ dir, demo: false }));
+  const products = async () => (await running.api.get<{ items: { sku: string; revision: number; priceCents: number }[] }>('/v1/inventory/products?limit=200')).items;
+  const tell = () => running.platform.host.runtimes.get('inventory')!.runJob('inventory.tell-products');
+  beforeAll(open, 60_000);
+  afterAll(() => running?.close());
+
+  it('are sold and used from the first start on, at what they cost', async () => {
+    const { visitId } = await running.api.post<{ visitId: string }>('/v1/booking/visits', { storeId: 'harbour', services: [] });
+    const all = await products();
+    expect(all.length).toBeGreaterThan(5);
+    for (const { sku, priceCents } of all) {
+      const { lines } = await running.api.post<{ lines: object[] }>(`/v1/booking/visits/${visitId}/lines`, { kind: 'product', itemId: sku });
+      expect(lines.at(-1)).toMatchObject({ itemId: sku, priceCents });
+    }
+  }, 60_000);
+
+  it('are told of once, however often it is looked and started', async () => {
+    const before = await products();
+    await tell();
+    await running.close();
+    await open();
+    expect(await products()).toEqual(before);
+  }, 60_000);
+
+  it('are told of all the same when that was stopped half-way, while somebody changes one', async () => {
+    const { documents } = running.platform.host.engines;
+    const before = await products();
+    const half = await documents.find(catalogue, { index: 'bySku', limit: 3 });
+    await documents.put(toldProducts, { id: 'products', edition: 1, after: half.next! });
+    const last = before.at(-1)!;
+    const { revision: _, productVersion: __, sku, ...body } = last as typeof last & { productVersion: number };
+    await Promise.all([tell(), running.api.put(`/v1/inventory/products/${sku}`, { ...body, priceCents: last.priceCents + 100 })]);
+    const after = await products();
+    expect(after.slice(0, 3)).toEqual(before.slice(0, 3));
+    expect(after.slice(3, -1).map(({ revision }) => revision)).toEqual(before.slice(3, -1).map(({ revision }) => revision + 1));
+    const { visitId } = await running.api.post<{ visitId: string }>('/v1/booking/visits', { storeId: 'harbour', services: [] });
+    const { lines } = await running.api.post<{ lines: object[] }>(`/v1/booking/visits/${visitId}/lines`, { kind: 'product', itemId: sku });
+    expect(lines.at(-1)).toMatchObject({ priceCents: last.priceCents + 100 });
   }, 60_000);
 });

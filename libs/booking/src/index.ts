@@ -88,7 +88,6 @@ import { VipHttp } from './vip/vip.http.js';
 import { vipTerms } from './vip/vip-terms.js';
 import { visits } from './visits/visit-ledger.js';
 import { visitAnnouncements } from './visits/visit.announcements.js';
-import { productPrices } from './visits/product-prices.view.js';
 import { RatingsHttp } from './visits/ratings.http.js';
 import { staffRatings } from './visits/staff-ratings.view.js';
 import { VisitsHttp } from './visits/visits.http.js';
@@ -118,7 +117,7 @@ export const bookingContext = ({ payments = byHand }: { payments?: PaymentProvid
     stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions,
     courseTemplates, courseLinks, reminderRules, calendarKeys, calendarSalt, channelRules, vipTerms, publishableKeys, depositRules, depositRuleVersions, trustedCustomers, tillRules,
   ],
-  views: [daySheets, listedVisits, staffRatings, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries, knownTiers, productPrices, listedDeposits, paymentReferences, depositMovements, depositDays],
+  views: [daySheets, listedVisits, staffRatings, listedSalonEvents, listedRegistrations, listedCourses, listedReminders, listedWaits, rhythms, waitlistEntries, knownTiers, listedDeposits, paymentReferences, depositMovements, depositDays],
   reactions: [...agendaReactions, confirmSeries],
   effects: [watchCustomerClashes, followSessions, followShiftPlans, followAppointments, workWaitlist, followDeposits, settleDeposits(payments)],
   announcements: { ...agendaAnnouncements, ...visitAnnouncements, ...salonEventAnnouncements, ...courseAnnouncements, ...reminderAnnouncements, ...waitlistAnnouncements, ...depositAnnouncements },

@@ -1,8 +1,8 @@
-import { ACCOUNT_TOPIC, CustomerRegistered, publication } from '@chignon/contracts';
+import { ACCOUNT_TOPIC, CustomerRegistered, ProductDescribed, publication } from '@chignon/contracts';
 import { readConfig, startPlatform, type Platform } from '@chignon/service-kit';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { messageOf, type Context } from '@chignon/eventing';
+import { messageOf, type Context, type Publication } from '@chignon/eventing';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { booking } from './index.js';
@@ -68,25 +68,34 @@ export async function openDesk(context: Context = booking): Promise<Desk> {
 const known = new WeakMap<Platform, Map<string, Promise<void>>>();
 
 /**
- * Whoever is named in a story here is a customer of the store `soho`, unless their name begins with `ghost`: customers itself
- * is not part of it.
+ * Whoever is named in a story here is a customer of the store `soho`, and every SKU a product in tubes of grams whose price the
+ * story says, unless the name begins with `ghost`: customers and inventory are not part of it.
  */
 export async function introduced(platform: Platform, path: string, body: unknown): Promise<void> {
   const before = known.get(platform) ?? new Map<string, Promise<void>>();
   known.set(platform, before);
-  const register = (customerId: string) => platform.host.engines.bus.publish([messageOf(publication(CustomerRegistered, customerId, { customerId, homeStoreId: 'soho', registeredAt: '2026-01-01T00:00:00.000Z', source: 'front-desk' }), randomUUID(), said('system:customers'))]);
-  const people = [...new Set([...namedIn(body), ...namedOnTheWay(path)])].filter((id) => !id.startsWith('ghost'));
-  for (const id of people) if (!before.has(id)) before.set(id, register(id));
-  await Promise.all(people.map((id) => before.get(id)));
+  const tell = (of: Publication) => platform.host.engines.bus.publish([messageOf(of, randomUUID(), said('system'))]);
+  const register = (customerId: string) => tell(publication(CustomerRegistered, customerId, { customerId, homeStoreId: 'soho', registeredAt: '2026-01-01T00:00:00.000Z', source: 'front-desk' }));
+  // Priced in a currency of no store here.
+  const describe = (sku: string) => tell(publication(ProductDescribed, sku, { sku, productClass: 'retail', priceCents: 1, currency: 'ISK', active: true, stockUnit: 'tube', useUnit: 'g' }));
+  const told = [...[...namedIn(body, NAMES), ...namedOnTheWay(path)].map((id) => ({ id, tell: register })), ...[...namedIn(body, new Set(['sku'])), ...soldIn(body)].map((id) => ({ id, tell: describe }))].filter(({ id }) => !id.startsWith('ghost'));
+  for (const one of told) if (!before.has(one.id)) before.set(one.id, one.tell(one.id));
+  await Promise.all(told.map(({ id }) => before.get(id)));
 }
 
 const NAMES = new Set(['customerId', 'bookerId']);
 
-/** Customers who are named anywhere in a body. */
-function namedIn(value: unknown): string[] {
+/** What the fields of these names say, anywhere in a body. */
+function namedIn(value: unknown, names: ReadonlySet<string>): string[] {
   if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, inner]) => (NAMES.has(key) && typeof inner === 'string' ? [inner] : namedIn(inner)));
+  return Object.entries(value).flatMap(([key, inner]) => (names.has(key) && typeof inner === 'string' ? [inner] : namedIn(inner, names)));
 }
+
+/** The product that a line of a bill sells. */
+const soldIn = (body: unknown): string[] => {
+  const { kind, itemId } = (body ?? {}) as { kind?: unknown; itemId?: unknown };
+  return kind === 'product' && typeof itemId === 'string' ? [itemId] : [];
+};
 
 /** Customers who are named in a path or its query. */
 const namedOnTheWay = (path: string): string[] => [...path.matchAll(/(?:trusted-customers\/|durations\/customer\/|[?&]customerId=)([\w.-]+)/g)].map(([, id]) => id!);

@@ -1,4 +1,4 @@
-import { IsBoolean, IsInt, IsString, Matches, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
 import { Published } from './contract.js';
 import { CURRENCY, INSTANT } from './parts.js';
 
@@ -14,7 +14,12 @@ export class ProductDescribed {
   /** Of one stock unit, with or without tax as the prices of the stores are. */
   @IsInt() @Min(0) priceCents: number;
   @Matches(CURRENCY) currency: string;
+  /** False: the chain buys it no more; what lies on the shelves is sold off. */
   @IsBoolean() active: boolean;
+  /** What the shelf counts: `bottle`, `tube`. Absent, as the next one, in messages of older releases. */
+  @IsOptional() @IsString() stockUnit?: string;
+  /** What is measured in use: `g`, `ml`. */
+  @IsOptional() @IsString() useUnit?: string;
 }
 
 /** Stock of a product in a store fell below its minimum: once per fall. Key: `<store>/<sku>`, as for all of this topic. */

@@ -8,6 +8,9 @@ export const DATE = /^\d{4}-\d\d-\d\d$/;
 /** ISO 4217. */
 export const CURRENCY = /^[A-Z]{3}$/;
 
+/** What a product may be called: letters, digits, space, `_`, `.` and `-`; 1 to 64, no space at either end. */
+export const SKU = /^[A-Za-z0-9](?:[A-Za-z0-9 _.-]{0,62}[A-Za-z0-9_.-])?$/;
+
 /** One staff member's part of a service line. The shares of a line sum to 100. */
 export class PerformerShare {
   @IsString() staffId: string;

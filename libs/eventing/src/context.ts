@@ -71,6 +71,8 @@ export interface Tools {
 export interface Job {
   readonly name: string;
   readonly everyMs: number;
+  /** Also run when an instance begins to run jobs, and waited for where one process is all there is: what others must hear of before they are asked. */
+  readonly atStart?: boolean;
   run(tools: Tools): Promise<void>;
 }
 

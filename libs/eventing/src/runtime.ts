@@ -222,7 +222,10 @@ export class ContextRuntime {
     if (this.options.quiet) return;
     const nightly: Job = { name: `${this.context.name}.reconcile`, everyMs: LOOK_AT_THE_NIGHT_EVERY_MS, run: () => this.nightly.look() };
     const postponed: Job = { name: `${this.context.name}.postponed`, everyMs: LOOK_AT_POSTPONED_EVERY_MS, run: async () => void (await this.retryPostponed()) };
-    for (const job of [...this.context.jobs, nightly, postponed]) this.jobTimers.add(setInterval(() => this.runSafely(job), job.everyMs).unref());
+    const first = Promise.all(this.context.jobs.filter(({ atStart }) => atStart).map((job) => this.runSafely(job)));
+    // Whoever holds a lease has to go on renewing it.
+    if (!this.lease) await first;
+    for (const job of [...this.context.jobs, nightly, postponed]) this.jobTimers.add(setInterval(() => void this.runSafely(job), job.everyMs).unref());
   }
 
   private lost(error: unknown): never {
@@ -251,13 +254,15 @@ export class ContextRuntime {
   }
 
   /** A job that is still running is not begun again. */
-  private runSafely(job: Job): void {
-    if (this.jobs.has(job.name)) return;
+  private runSafely(job: Job): Promise<void> {
+    const running = this.jobs.get(job.name);
+    if (running) return running;
     const run = job
       .run(this.tools)
       .catch((error: unknown) => this.options.log({ level: 'error', message: 'job failed', job: job.name, error: String(error) }))
       .finally(() => this.jobs.delete(job.name));
     this.jobs.set(job.name, run);
+    return run;
   }
 
   private makeTools(executor: Executor): Tools {

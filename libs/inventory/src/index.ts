@@ -5,6 +5,7 @@ import { alerts } from './alerts.view.js';
 import { ImportsHttp } from './imports.http.js';
 import { announcements } from './inventory.announcements.js';
 import { visitStock } from './inventory.reactions.js';
+import { tellProducts, toldProducts } from './inventory.jobs.js';
 import { levels } from './levels.view.js';
 import { movements } from './movements.view.js';
 import { products } from './product.js';
@@ -20,14 +21,14 @@ import { variances } from './variances.view.js';
 export const inventory: Context = {
   name: 'inventory',
   ledgers: [stock],
-  collections: [products, stockReasonLists],
+  collections: [products, stockReasonLists, toldProducts],
   views: [levels, alerts, movements, variances],
   reactions: [visitStock],
   effects: [],
   announcements,
-  jobs: [],
+  jobs: [tellProducts],
   topics: [STOCK_TOPIC, PRODUCT_TOPIC],
   controllers: [ProductsHttp, StockHttp, ShelfHttp, StockReasonsHttp, ImportsHttp],
 };
 
-export { alerts, levels, movements, products, stock, stockKey, variances };
+export { alerts, levels, movements, products, stock, stockKey, toldProducts, variances };

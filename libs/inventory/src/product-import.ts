@@ -2,8 +2,8 @@
  * One row of a product import, checked field by field so that a bad row is named and the others go on. Pure. Units are not
  * in such files: a new product is counted in pieces, a known one keeps its units.
  */
+import { SKU } from '@chignon/contracts';
 import { PRODUCT_CLASSES, type Product, type ProductDetails } from './product.js';
-import { SKU } from './stock-key.js';
 import type { ProductClass } from './stock-ledger.js';
 
 /** A row as it may be used. Quantities in thousandths of the stock unit, money in minor units. */

@@ -1,6 +1,6 @@
 /** What the chain stocks: one document a product, chain-wide. Master data, so it is a document and not a ledger. */
 import { ProductDescribed, publication } from '@chignon/contracts';
-import { ConflictError, type Cause, type Collection, type Tools } from '@chignon/eventing';
+import { ConflictError, type Cause, type Collection, type Publication, type Tools } from '@chignon/eventing';
 import type { ProductClass, ProductFacts } from './stock-ledger.js';
 import type { Units } from './units.js';
 
@@ -42,6 +42,10 @@ export const factsOf = ({ productClass, productVersion, stockUnit, useUnit, useU
 
 const FIELDS = ['name', 'productClass', 'stockUnit', 'useUnit', 'useUnitsPerStockUnitMilli', 'supplier', 'brand', 'category', 'priceCents', 'costCents', 'currency', 'active'] as const;
 
+/** What others hear of a product. */
+export const description = ({ sku, productClass, priceCents, currency, active, stockUnit, useUnit }: ProductDetails): Publication =>
+  publication(ProductDescribed, sku, { sku, productClass, priceCents, currency, active, stockUnit, useUnit });
+
 /** True when nothing that a user said differs. */
 export const sameProduct = (a: ProductDetails, b: ProductDetails): boolean => FIELDS.every((field) => a[field] === b[field]);
 
@@ -61,9 +65,7 @@ export async function describeProduct(tools: Tools, sku: string, details: (known
     if (known && sameProduct(known, next)) return { product: known, revision, changed: false };
     const product: Product = { ...next, id: sku, sku, productVersion: (known?.productVersion ?? 0) + 1 };
     try {
-      const { productClass, priceCents, currency, active } = product;
-      const announce = [tools.message(publication(ProductDescribed, sku, { sku, productClass, priceCents, currency, active }), cause)];
-      const put = await tools.documents.put(products, product, { expected: revision, announce });
+      const put = await tools.documents.put(products, product, { expected: revision, announce: [tools.message(description(product), cause)] });
       return { product, revision: put.revision, changed: true };
     } catch (error) {
       if (!(error instanceof ConflictError) || expected !== undefined || attempt >= MAX_TRIES) throw error;

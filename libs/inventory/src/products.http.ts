@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, mustBeCurrency, TOOLS } from '@chignon/service-kit';
+import { SKU } from '@chignon/contracts';
+import { Allow, Answers, Asked, Asks, Makes, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, type Cause, type Query as DocumentQuery, type Tools } from '@chignon/eventing';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { levels } from './levels.view.js';
 import { describeProduct, factsOf, PRODUCT_CLASSES, products, type Product } from './product.js';
-import { SKU } from './stock-key.js';
 import { stock, type ProductClass } from './stock-ledger.js';
 
 const MOST_CENTS = 1_000_000_000;
@@ -26,7 +26,7 @@ class ProductBody {
   @IsInt() @Min(0) @Max(MOST_CENTS) priceCents: number;
   @IsOptional() @IsInt() @Min(0) @Max(MOST_CENTS) costCents?: number;
   @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
-  /** Left out: true. */
+  /** Left out: true. False: the chain buys it no more; what lies on the shelves may still be sold and used. */
   @IsOptional() @IsBoolean() active?: boolean;
 }
 
@@ -56,6 +56,7 @@ export class ProductsHttp {
    * store; another package is another SKU. 422 `sku-invalid`, `units-equal`; 412 when `If-Match` is stale (`"0"`: must be new).
    */
   @Put(':sku')
+  @Makes('sku')
   @Allow('inventory.products:write', { store: 'chain' })
   @Asks()
   @Answers(ProductAnswer)

@@ -1,11 +1,12 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { SKU } from '@chignon/contracts';
 import { Allow, Answers, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, streamName, type Document, type Page, type Query as DocumentQuery, type Tools } from '@chignon/eventing';
 import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { alerts } from './alerts.view.js';
 import { levels, type Level } from './levels.view.js';
 import { movements } from './movements.view.js';
-import { SKU, stockKey } from './stock-key.js';
+import { stockKey } from './stock-key.js';
 import { stock } from './stock-ledger.js';
 import { variances } from './variances.view.js';
 

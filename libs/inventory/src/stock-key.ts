@@ -3,9 +3,6 @@
  * slash, because both may hold dashes and `a-b` + `c` must not meet `a` + `b-c`. Pure.
  */
 
-/** What a product may be called here: letters, digits, space, `_`, `.` and `-`; 1 to 64, no space at either end. */
-export const SKU = /^[A-Za-z0-9](?:[A-Za-z0-9 _.-]{0,62}[A-Za-z0-9_.-])?$/;
-
 /** Characters that a stream name or a URL would trip over, as `=` and four hexadecimal digits. */
 const escaped = (sku: string): string => sku.replace(/[^A-Za-z0-9_.-]/g, (character) => `=${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 const unescaped = (text: string): string => text.replace(/=([0-9a-f]{4})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));

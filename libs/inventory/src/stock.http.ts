@@ -1,11 +1,12 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { SKU } from '@chignon/contracts';
+import { Allow, Answers, Asked, Asks, noProduct, TOOLS } from '@chignon/service-kit';
 import { invalid, mustBeListed, notFound, type Tools } from '@chignon/eventing';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Temporal } from 'temporal-polyfill';
 import { factsOf, products } from './product.js';
 import { CURRENT_REASONS, reasonsOf, stockReasonLists, type StockReasons } from './reasons.js';
-import { SKU, stockKey } from './stock-key.js';
+import { stockKey } from './stock-key.js';
 import { stock, type IssueKind, type ProductFacts, type StockCommand } from './stock-ledger.js';
 
 const MOST_MILLI = 1_000_000_000;
@@ -67,7 +68,7 @@ class StockAnswer {
 export class StockHttp {
   constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
 
-  /** Goods received: one lot. 422 `product-unknown`, `date-invalid`. */
+  /** Goods received: one lot. 422 `product-not-found`, `date-invalid`. */
   @Post('receipts')
   @HttpCode(201)
   @Allow('inventory.receipts:write', { store: 'params.storeId' })
@@ -119,7 +120,7 @@ export class StockHttp {
   private async execute(storeId: string, sku: string, asked: Asked, command: (product: ProductFacts, currency: string) => StockCommand): Promise<StockAnswer> {
     if (!STORE.test(storeId)) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
     const product = SKU.test(sku) ? await this.tools.documents.get(products, sku) : undefined;
-    if (!product) throw invalid('product-unknown', 'The chain has no such product.', { field: 'sku', expected: 'a SKU of /v1/inventory/products' });
+    if (!product) throw noProduct('sku');
     const { state, events, revision } = await this.tools.execute(stock, stockKey(storeId, sku), command(factsOf(product), product.currency), asked.cause({ storeId }));
     const received = events.find((event) => event.type === 'StockReceived');
     return { storeId, sku, onHandMilli: state.onHandMilli, ...state.par, ...(received ? { lotId: received.data.lotId } : {}), revision };

@@ -1,6 +1,7 @@
+import { SKU } from '@chignon/contracts';
 import fc from 'fast-check';
 import { inStockMilli, inUseMilli, negated, NOTHING, plus, quantityOf, type Quantity } from './units.js';
-import { partsOfKey, SKU, stockKey } from './stock-key.js';
+import { partsOfKey, stockKey } from './stock-key.js';
 import { marked, markOf, NO_MARKS } from './visit-marks.js';
 
 const tube = { stockUnit: 'tube', useUnit: 'g', useUnitsPerStockUnitMilli: 60_000 };

@@ -16,7 +16,7 @@ export * from './http/openapi.js';
 export * from './http/schemas.js';
 export * from './http/strict-json.js';
 export { HOST } from './http/health.controller.js';
-export { noCustomer, LookedUpByHandler } from './http/references.js';
+export { noCustomer, noProduct, LookedUpByHandler } from './http/references.js';
 export { ManyLines } from './http/validation.js';
 export { lengthOf, textOf } from './http/texts.js';
 export { Directory, DIRECTORY } from './directory/directory.js';

@@ -1,12 +1,14 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { Allow, Answers, Asked, Directory, DIRECTORY, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { canonical, ConflictError, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
+import { SKU } from '@chignon/contracts';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 import { CODE, ID } from '../agenda/bodies.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { page } from '../stores/stores.http.js';
 import { DURATION_SCOPES, durations, tableId, type DurationTable } from './durations.js';
+import { mustBeMeasured } from './units.http.js';
 import { checkService, PHASE_KINDS, services, serviceVersions, usualOccupancy, versionId, type PhaseKind, type Service } from './service.js';
 import { mustSeeSubject } from './subjects.http.js';
 
@@ -16,10 +18,11 @@ class RequirementBody {
 }
 
 class RecipeItemBody {
-  @IsString() @MaxLength(64) @Matches(ID) sku: string;
-  /** Thousandths of the product's use unit: 37.5 g is 37500. */
+  /** Of a product that inventory has described. */
+  @IsString() @MaxLength(64) @Matches(SKU) sku: string;
+  /** Thousandths of `unit`: 37.5 g is 37500. */
   @IsInt() @Min(1) @Max(1_000_000_000) quantityMilli: number;
-  /** `g`, `ml`, `piece`. */
+  /** The product's use unit or stock unit: `g`, `ml`, `piece`. */
   @IsString() @MaxLength(16) @Matches(CODE) unit: string;
 }
 
@@ -175,6 +178,7 @@ export class CatalogueHttp {
     checkService(service);
     if (body.currency !== undefined) mustBeCurrency(body.currency);
     body.prices?.forEach(({ currency }, i) => mustBeCurrency(currency, `prices.${i}.currency`));
+    await mustBeMeasured(this.directory, service.phases.flatMap((phase, i) => phase.recipe.map((item, j) => ({ ...item, field: `phases.${i}.recipe.${j}.unit` }))));
     const needed = service.requires?.prerequisiteServiceId;
     if (needed !== undefined && !(await documents.get(services, needed))) throw invalid('service-unknown', 'There is no such service.', { field: 'requires.prerequisiteServiceId', expected: 'a service of the catalogue' });
     if (before && canonical({ ...service, version: before.version }) === canonical({ ...before, revision: undefined })) return serviceAnswer(before);

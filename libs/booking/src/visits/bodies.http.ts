@@ -1,3 +1,4 @@
+import { SKU } from '@chignon/contracts';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { CODE, DATE, ID, STORE_ID } from '../agenda/bodies.http.js';
@@ -27,11 +28,11 @@ export class WalkInBody {
 /** A service of the catalogue, a product by its SKU, or an adjustment by its code. */
 export class NewVisitLineBody {
   @IsIn(['service', 'product', 'adjustment']) kind: 'service' | 'product' | 'adjustment';
-  /** Service id, SKU, or the adjustment's code (`discount`, `deposit-used`, `tip`). */
-  @IsString() @MaxLength(64) @Matches(ID) itemId: string;
+  /** Service id, SKU, or the adjustment's code (`discount`, `deposit-used`, `tip`). A product is one that inventory has described; one that is bought no more is sold off. */
+  @IsString() @MaxLength(64) @Matches(SKU) itemId: string;
   /** Thousandths; default 1000. */
   @IsOptional() @IsInt() @Min(1) @Max(1_000_000_000) quantityMilli?: number;
-  /** Price of the whole line; needed for adjustments, and for products of which inventory has said no price. Else it is the catalogue's: another one needs `reason`, and a right or a limit of your role. Below 0 it is a discount, of adjustments only. */
+  /** Price of the whole line; needed for adjustments, and for products that inventory prices in another currency. Else it is the catalogue's: another one needs `reason`, and a right or a limit of your role. Below 0 it is a discount, of adjustments only. */
   @IsOptional() @IsInt() @Min(-CENTS) @Max(CENTS) priceCents?: number;
   @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => PerformerBody) performers?: PerformerBody[];
   @IsOptional() @IsBoolean() requested?: boolean;
@@ -57,9 +58,10 @@ export class StartBody {
 }
 
 export class MaterialBody {
-  @IsString() @MaxLength(64) @Matches(ID) sku: string;
-  /** Thousandths of the product's use unit. */
+  @IsString() @MaxLength(64) @Matches(SKU) sku: string;
+  /** Thousandths of `unit`. */
   @IsInt() @Min(0) @Max(1_000_000_000) quantityMilli: number;
+  /** The product's use unit or stock unit. */
   @IsString() @MaxLength(16) @Matches(CODE) unit: string;
 }
 

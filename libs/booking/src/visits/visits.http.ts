@@ -1,10 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, Asks, Directory, DIRECTORY, noProduct, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, sha256, type Tools, lookUp } from '@chignon/eventing';
 import { visitMoment } from '../agenda/check-in.http.js';
 import { causeOf } from '../agenda/planning.http.js';
 import { minutesOfPhases, priceAt } from '../catalogue/durations.js';
 import { isBuffer, plannedUse } from '../catalogue/service.js';
+import { mustBeMeasured } from '../catalogue/units.http.js';
 import { reserveDeposit } from '../deposits/reserve.http.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { daysOfDate, msOfIso } from '../calendar/instants.js';
@@ -18,13 +19,15 @@ import { CorrectBody, ListedVisitAnswer, NewVisitLineBody, ReasonBody, RefundBod
 import { totalsOf } from './corrections.js';
 import { withDiscounts } from './discounts.js';
 import type { Share, VisitLine, VisitState } from './visit.js';
-import { productPrices } from './product-prices.view.js';
 import { visits, type VisitCommand } from './visit-ledger.js';
 import { listedVisits } from './visits.view.js';
 
 @Controller('v1/booking')
 export class VisitsHttp {
-  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+  constructor(
+    @Inject(TOOLS('booking')) private readonly tools: Tools,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+  ) {}
 
   /** Somebody came without an appointment. */
   @Post('visits')
@@ -64,7 +67,7 @@ export class VisitsHttp {
     }));
   }
 
-  /** Adds a service (before completion), a product or an adjustment (until settlement). */
+  /** Adds a service (before completion), a product or an adjustment (until settlement). 422 `product-not-found` for a SKU that inventory has never described; one that is bought no more may be sold off. */
   @Post('visits/:visitId/lines')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
@@ -109,13 +112,14 @@ export class VisitsHttp {
     return this.run(visitId, asked, { type: 'FinishService', lineId });
   }
 
-  /** Material really used for a service; replaces what the recipe plans (VS-13). */
+  /** Material really used for a service; replaces what the recipe plans (VS-13). 422 `product-not-found`, `unit-unknown`. */
   @Post('visits/:visitId/lines/:lineId/use')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
   @Asks()
   @Answers(VisitAnswer)
-  use(@Param('visitId') visitId: string, @Param('lineId') lineId: string, @Body() { actualUse }: UseBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+  async use(@Param('visitId') visitId: string, @Param('lineId') lineId: string, @Body() { actualUse }: UseBody, @Asked() asked: Asked): Promise<VisitAnswer> {
+    await mustBeMeasured(this.directory, actualUse.map((item, i) => ({ ...item, field: `actualUse.${i}.unit` })));
     return this.run(visitId, asked, { type: 'RecordUse', lineId, actualUse });
   }
 
@@ -228,10 +232,11 @@ export class VisitsHttp {
     };
   }
 
-  /** What inventory asks for so many of the product, in the visit's currency; undefined: it has said nothing of it. */
+  /** What inventory asks for so many of the product; undefined: it does so in another currency than the visit's. @throws Refusal 422 `product-not-found` */
   private async listCents({ itemId, quantityMilli = 1000 }: NewVisitLineBody, currency: string): Promise<number | undefined> {
-    const known = await this.tools.documents.get(this.tools.collection(productPrices), itemId);
-    return known?.currency === currency ? roundedQuotient(known.priceCents * quantityMilli, 1000) : undefined;
+    const known = (await this.directory.products([itemId])).get(itemId);
+    if (!known) throw noProduct('itemId');
+    return known.currency === currency ? roundedQuotient(known.priceCents * quantityMilli, 1000) : undefined;
   }
 
   private async answer(state: VisitState, revision: number): Promise<VisitAnswer> {
@@ -254,10 +259,10 @@ export class VisitsHttp {
 
 const settledTotals = ({ settlements }: VisitState) => totalsOf(settlements.flatMap((s) => s.lines));
 
-/** `listCents`: what inventory asks for the product, where it has said so. @throws Refusal `price-missing` */
+/** `listCents`: what inventory asks for the product, where it does so in this currency. @throws Refusal `price-missing` */
 function otherLine({ kind, itemId, quantityMilli = 1000, priceCents: given, performers = [], requested = false, taxClass, earning }: NewVisitLineBody, listCents: number | undefined): VisitLine {
   const priceCents = given ?? listCents;
-  if (priceCents === undefined) throw invalid('price-missing', 'adjustments, and products that inventory has no price of, are given with their price', { field: 'priceCents', expected: 'integer cents' });
+  if (priceCents === undefined) throw invalid('price-missing', 'adjustments, and products that inventory prices in another currency, are given with their price', { field: 'priceCents', expected: 'integer cents' });
   return {
     lineId: 'new', kind, itemId, quantityMilli, priceCents, ...(listCents === undefined ? {} : { listCents }), taxClass: taxClass ?? (kind === 'product' ? 'product' : 'none'), performers, requested, plannedMinutes: 0, steps: [], plannedUse: [], earning: earning ?? kind === 'product',
   };

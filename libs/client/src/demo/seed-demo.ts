@@ -5,7 +5,7 @@ import { CUSTOMERS, PRODUCTS, SERVICES, SHELVES, SHIFTS_FROM, STAFF, STORES, typ
 const LAST_STAFF = Object.keys(STAFF).at(-1)!;
 
 /**
- * Makes the demo chain: stores, services, stock, customers with their consents, staff and shifts. Safe to repeat, also after
+ * Makes the demo chain: stores, products, services with their recipes, stock, customers with their consents, staff and shifts. Safe to repeat, also after
  * being stopped half-way: keys are fixed, and what is there stays. On a chain that has it already: one question and out.
  */
 export async function seedDemo(api: ApiClient): Promise<void> {
@@ -13,8 +13,8 @@ export async function seedDemo(api: ApiClient): Promise<void> {
   if (last.status === 200 && last.body.patterns.length > 0) return;
 
   for (const [storeId, store] of Object.entries(STORES)) await api.put(`/v1/booking/stores/${storeId}`, store);
-  for (const [serviceId, service] of Object.entries(SERVICES)) await api.put(`/v1/booking/services/${serviceId}`, service);
   for (const [sku, product] of Object.entries(PRODUCTS)) await api.put(`/v1/inventory/products/${sku}`, product, `demo.product.${sku}`);
+  for (const [serviceId, service] of Object.entries(SERVICES)) await api.put(`/v1/booking/services/${serviceId}`, service);
   for (const [storeId, shelf] of Object.entries(SHELVES)) for (const [sku, stock] of Object.entries(shelf)) await fill(api, storeId, sku, stock);
   for (const [index, customer] of CUSTOMERS.entries()) await welcome(api, index + 1, customer);
   for (const [staffId, { storeId, shifts: _, ...member }] of Object.entries(STAFF)) await api.put(`/v1/booking/staff/${staffId}`, { ...member, storeIds: [storeId] });

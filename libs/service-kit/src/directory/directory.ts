@@ -1,6 +1,7 @@
 import { UnavailableError, type ContextRuntime, type DocumentStore, type View } from '@chignon/eventing';
 import type { StoreScope } from '../auth/caller.js';
 import type { CustomerEntry } from './customers.js';
+import type { ProductEntry } from './products.js';
 import type { StoreEntry } from './stores.js';
 
 /** How long a region's list of stores is trusted. */
@@ -23,10 +24,11 @@ export interface Viewer {
 export interface DirectoryViews {
   readonly stores: View<StoreEntry>;
   readonly customers: View<CustomerEntry>;
+  readonly products: View<ProductEntry>;
 }
 
 /**
- * Which stores and customers there are, and who may see whom: the one answer of the platform, the same in every process.
+ * Which stores, customers and products there are, and who may see whom: the one answer of the platform, the same in every process.
  * It follows what is published, so that no context asks another. Only who is not found waits for news.
  */
 export class Directory {
@@ -80,6 +82,16 @@ export class Directory {
       const seen = await this.customersSeen(wanted, viewer);
       return wanted.filter((id) => !seen.has(id));
     });
+  }
+
+  /** The products of these SKUs, as inventory has described them last; those that it has not are missing. @throws UnavailableError `directory-behind` */
+  async products(skus: readonly string[]): Promise<ReadonlyMap<string, ProductEntry>> {
+    const found = new Map<string, ProductEntry>();
+    await this.missing(skus, async (wanted) => {
+      for (const product of await this.documents.getMany(this.own.tools.collection(this.at.products), wanted)) found.set(product.id, product);
+      return wanted.filter((sku) => !found.has(sku));
+    });
+    return found;
   }
 
   /** Those of the ids whom the viewer may see, as far as it is known now: for lists, which nobody waits for. */

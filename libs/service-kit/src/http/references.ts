@@ -5,15 +5,16 @@ import type { Directory } from '../directory/directory.js';
 import { classSchemas, ROWS, type JsonSchema } from './schemas.js';
 
 /** What an id can stand for beyond the context that is asked. */
-type Kind = 'customer' | 'store';
+type Kind = 'customer' | 'store' | 'product';
 
 /**
- * Fields that mean somebody or some place, by their names, in every body, query and path: a field that is new is
+ * Fields that mean somebody, some place or some goods, by their names, in every body, query and path: a field that is new is
  * looked up without anybody thinking of it.
  */
 const MEANS = new Map<string, Kind>([
   ['customerId', 'customer'], ['customerIds', 'customer'], ['bookerId', 'customer'],
   ['storeId', 'store'], ['storeIds', 'store'], ['homeStoreId', 'store'],
+  ['sku', 'product'],
 ]);
 /** The ids in this field are looked up by the handler. Say why. */
 export const LookedUpByHandler = (why: string) => JSONSchema({ [LOOKED_UP]: why });
@@ -78,7 +79,8 @@ export interface Named {
 /**
  * Ids that mean somebody, and somebody the caller may see. To a caller of some stores a customer whom they may not see
  * is nobody; one of the whole chain sees everybody, and is told of nobody only where something would be written.
- * @throws Refusal 404 `customer-not-found`, `store-not-found`; 422 `store-not-found` where a store is a value among others
+ * A product is asked for only where something would be written.
+ * @throws Refusal 404 `customer-not-found`, `store-not-found`, `product-not-found`; 422 where a store or a product is a value among others
  */
 export async function mustMeanSomebody(named: Named, caller: Caller, directory: Directory): Promise<void> {
   const found: (Mention & { kind: Kind })[] = [];
@@ -91,7 +93,7 @@ export async function mustMeanSomebody(named: Named, caller: Caller, directory: 
   }
   const of = (wanted: Kind) => found.filter(({ kind }) => kind === wanted);
   const firstOf = (missing: readonly string[], kind: Kind) => of(kind).find(({ id }) => missing.includes(id))?.field;
-  const [stores, customers] = [of('store'), named.writes || caller.stores !== 'all' ? of('customer') : []];
+  const [stores, customers, products] = [of('store'), named.writes || caller.stores !== 'all' ? of('customer') : [], named.writes ? of('product') : []];
   if (stores.length > 0) {
     const field = firstOf(await directory.unknownStores(stores.map(({ id }) => id)), 'store');
     // Where it is to be done is a place that is not; among the values of a record it is a wrong value.
@@ -101,7 +103,15 @@ export async function mustMeanSomebody(named: Named, caller: Caller, directory: 
     const field = firstOf(await directory.unseenCustomers(customers.map(({ id }) => id), caller), 'customer');
     if (field !== undefined) throw noCustomer(field);
   }
+  if (products.length > 0) {
+    const known = await directory.products(products.map(({ id }) => id));
+    const field = products.find(({ id }) => !known.has(id))?.field;
+    if (field !== undefined) throw noProduct(field, Object.hasOwn(named.params, field) ? notFound : invalid);
+  }
 }
+
+/** Goods that nobody has described. */
+export const noProduct = (field: string, where: typeof notFound = invalid) => where('product-not-found', 'The chain has no such product.', { field, expected: 'a SKU of /v1/inventory/products' });
 
 /** Nobody, or nobody whom the caller may see. */
 export const noCustomer = (field = 'customerId') => notFound('customer-not-found', 'There is no such customer.', { field });

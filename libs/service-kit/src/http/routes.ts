@@ -45,7 +45,7 @@ export const Open = (why: string) => SetMetadata(PUBLIC, why);
  */
 export const OrKey = (header?: string) => SetMetadata(KEYED, header ?? true);
 
-/** Names the parameter of the path whose store or customer the route makes: nobody can know it before. */
+/** Names the parameter of the path whose store, customer or product the route makes: nobody can know it before. */
 export const Makes = (param: string) => SetMetadata(MAKES, param);
 
 /** Where a web page sends its publishable key. */
