@@ -39,8 +39,18 @@ function tell({ messages, repeats, documents, count, differences }: Reconciled):
   if (differences.some(({ problem }) => problem === 'differs')) say('chignon rebuild --accept-differences mends read models');
 }
 
-const inWords = ({ of, id, problem, figure, expected, found }: Difference): string =>
-  problem === 'differs' ? `${of} ${id}: ${figure} is ${found}, the ledgers say ${expected}` : `${of}: message ${id} is ${{ twice: 'there again', missing: 'missing', altered: 'not what the ledger says', unfounded: 'in no ledger' }[problem]}`;
+function inWords({ of, id, problem, figure, expected, found }: Difference): string {
+  switch (problem) {
+    case 'differs':
+      return `${of} ${id}: ${figure} is ${found}, the ledgers say ${expected}`;
+    case 'waiting':
+      return `${of}: event ${id} is not published, it waits in the dead letters`;
+    case 'unreadable':
+      return `${of}: ${id} cannot be reckoned with`;
+    default:
+      return `${of}: message ${id} is ${{ twice: 'there again', missing: 'missing', altered: 'not what the ledger says', unfounded: 'in no ledger' }[problem]}`;
+  }
+}
 
 async function walked(where: Where): Promise<Outcome> {
   const config = configOf(where);

@@ -63,6 +63,8 @@ class AppointmentFacts {
   /** Absent: an anonymous booking. */
   @IsOptional() @IsString() customerId?: string;
   @IsString() zone: string;
+  /** Of the prices. Absent: booked by an older release. */
+  @IsOptional() @Matches(CURRENCY) currency?: string;
   /** The store's business day. */
   @Matches(DATE) businessDate: string;
   @Matches(INSTANT) startsAt: string;

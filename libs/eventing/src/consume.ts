@@ -3,14 +3,17 @@ import type { Cause, Tools } from './context.js';
 import { categoryOf, type Envelope } from './event.js';
 import { follow, type Following } from './follow.js';
 import { deriveId } from './ids.js';
-import { upcast, type Past } from './ledger.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { inTodaysShape, type Past } from './ledger.js';
 import type { Ask, Effect, Reaction } from './reaction.js';
-import { ConflictError, PostponedError, Refusal } from './refusal.js';
+import { ConflictError, NotUnderstoodError, PostponedError, Refusal } from './refusal.js';
 import { laneName, type Heard } from './project.js';
 import { isTransient, type ViewPorts } from './view-runner.js';
 
 /** A failure that is not the engine's may be a matter of timing; thrice is enough to know. */
 const MAX_TRIES = 3;
+/** A service outside that has not answered by then is tried again later; what hangs meanwhile must not hold up the other keys. */
+const EFFECT_TIMEOUT_MS = 60_000;
 /** Keys of one batch handled at the same time, so that their appends share a disk write. */
 const MAX_KEYS_AT_ONCE = 64;
 
@@ -20,7 +23,8 @@ export interface ConsumePorts extends Omit<ViewPorts, 'documents'> {
   readonly tools: Tools;
   /** Highest version of a published type that this release knows; undefined: never heard of. */
   readonly known: (event: Heard) => number | undefined;
-  readonly log: (line: { level: 'info' | 'warn' | 'error'; message: string; [fact: string]: unknown }) => void;
+  /** Longest wait for an effect outside, in milliseconds. Default 60,000. */
+  readonly effectTimeoutMs?: number;
 }
 
 /** Runs one reaction or effect: keys side by side, each key in order; poison is parked and stops its own key only. */
@@ -104,7 +108,7 @@ export class Consumer {
 
   private async one(key: string, event: Heard): Promise<void> {
     const { deadLetters } = this.ports;
-    if (deadLetters.holds(this.what.name, key)) return deadLetters.park(this.what.name, key, event, new Error('waits behind an older failure of the same key'));
+    if (await deadLetters.behind(this.what.name, key, event)) return;
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.effect(event);
@@ -114,7 +118,7 @@ export class Consumer {
           return deadLetters.park(this.what.name, key, event, error);
         }
         if (isTransient(error)) throw error;
-        if (attempt < MAX_TRIES) continue;
+        if (attempt < MAX_TRIES && !(error instanceof NotUnderstoodError)) continue;
         this.ports.log({ level: 'error', message: 'parked', consumer: this.what.name, key, event: event.id, type: event.type, error: String(error) });
         return deadLetters.park(this.what.name, key, event, error instanceof Error ? error : new Error(String(error)));
       }
@@ -123,11 +127,21 @@ export class Consumer {
 
   private async effect(heard: Heard): Promise<void> {
     const handler = this.what.on[heard.type];
-    if (!handler) throw new Error(`type ${heard.type} v${heard.version} is not known to this release`);
-    const event = upcast(heard, this.ports.past(heard), this.what.versions?.[heard.type] ?? 1);
-    if (!event) throw new Error(`version ${heard.version} of ${heard.type} is not known to this release`);
-    if (this.kind === 'effect') await (this.what as Effect).on[heard.type]!(event, this.ports.tools);
+    if (!handler) throw new NotUnderstoodError(heard, 'is of a type that is not known to this release', true);
+    const event = inTodaysShape(heard, this.ports.past(heard), this.what.versions?.[heard.type] ?? 1);
+    if (this.kind === 'effect') await this.inTime((this.what as Effect).on[heard.type]!(event, this.ports.tools));
     else await this.ask((this.what as Reaction).on[heard.type]!(event), event, this.what.name);
+  }
+
+  private async inTime(effect: Promise<void>): Promise<void> {
+    const { effectTimeoutMs = EFFECT_TIMEOUT_MS } = this.ports;
+    const patience = new AbortController();
+    effect.catch(() => undefined);
+    const late = pause(effectTimeoutMs, undefined, { signal: patience.signal }).then(() => {
+      throw new PostponedError('effect-late', `no answer within ${effectTimeoutMs / 1000} s`);
+    });
+    late.catch(() => undefined);
+    await Promise.race([effect, late]).finally(() => patience.abort());
   }
 
   private async ask(asks: readonly Ask[], event: Heard & Envelope, path: string): Promise<void> {

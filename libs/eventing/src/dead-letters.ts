@@ -1,4 +1,4 @@
-import { refused, notFound, PostponedError } from './refusal.js';
+import { NotUnderstoodError, notFound, PostponedError, refused } from './refusal.js';
 import { placeOf, type Heard } from './project.js';
 import type { Collection, DocumentStore, Page, Stored } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
@@ -19,7 +19,12 @@ export interface DeadLetter {
   readonly retryAt?: string;
   /** How often it was tried so far, where it waits for a service outside. */
   readonly tries?: number;
+  /** Another release may know it: tried again at the start of each. */
+  readonly awaitsRelease?: true;
 }
+
+/** Said of what could be handled, but must not pass an older one. */
+const BEHIND = new Error('waits behind an older one');
 
 /** Pause after the first try of what waits for a service outside; doubled each time. */
 const FIRST_PAUSE_MS = 60_000;
@@ -28,6 +33,7 @@ const LONGEST_PAUSE_MS = 6 * 3_600_000;
 const GIVE_UP_MS = 72 * 3_600_000;
 /** Keys that are tried again in one look. */
 const MAX_DUE = 200;
+const PAGE = 500;
 
 /** Runs one parked event again; resolves when it went through. */
 export type Redo = (event: Heard, key: string) => Promise<void>;
@@ -36,7 +42,9 @@ export type Redo = (event: Heard, key: string) => Promise<void>;
 export class DeadLetters {
   readonly collection: Collection<DeadLetter>;
   /** By consumer and key: how many letters wait, and whether for a service outside. */
-  private keys = new Map<string, { readonly letters: number; readonly postponed: boolean }>();
+  private keys = new Map<string, Map<string, Waiting>>();
+  /** Keys whose letters are being changed just now: nothing may be put behind a letter while it goes. */
+  private readonly turns = new Map<string, Promise<unknown>>();
   private readonly redo = new Map<string, Redo>();
 
   constructor(
@@ -54,10 +62,11 @@ export class DeadLetters {
 
   /** Learns which keys wait, whoever parked them. */
   async refresh(): Promise<void> {
-    const keys = new Map<string, { letters: number; postponed: boolean }>();
+    const keys = new Map<string, Map<string, Waiting>>();
     for await (const { consumer, key, retryAt } of this.documents.scan(this.collection)) {
-      const before = keys.get(`${consumer}|${key}`) ?? { letters: 0, postponed: false };
-      keys.set(`${consumer}|${key}`, { letters: before.letters + 1, postponed: before.postponed || retryAt !== undefined });
+      const own = keys.get(consumer) ?? new Map<string, Waiting>();
+      const before = own.get(key);
+      keys.set(consumer, own.set(key, { letters: (before?.letters ?? 0) + 1, postponed: (before?.postponed ?? false) || retryAt !== undefined }));
     }
     this.keys = keys;
   }
@@ -69,7 +78,17 @@ export class DeadLetters {
 
   /** True when an older event of this key is parked, so that newer ones must wait. */
   holds(consumer: string, key: string): boolean {
-    return this.keys.has(`${consumer}|${key}`);
+    return this.keys.get(consumer)?.has(key) ?? false;
+  }
+
+  /** Keeps an event behind older ones of its key. @returns false when none waits (any more): it may be handled */
+  async behind(consumer: string, key: string, event: Heard): Promise<boolean> {
+    if (!this.holds(consumer, key)) return false;
+    return this.inTurn(consumer, key, async () => {
+      if (!this.holds(consumer, key)) return false;
+      await this.park(consumer, key, event, BEHIND);
+      return true;
+    });
   }
 
   /** Keeps an event that could not be handled. What a service outside did not take now is tried again by itself. */
@@ -78,7 +97,7 @@ export class DeadLetters {
     const id = `${consumer}|${key}|${source}|${place}`;
     if (await this.documents.get(this.collection, id)) return;
     const parkedAt = this.facts.now();
-    const waiting = error instanceof PostponedError ? { retryAt: later(parkedAt, FIRST_PAUSE_MS), tries: 1 } : {};
+    const waiting = error instanceof PostponedError ? { retryAt: later(parkedAt, FIRST_PAUSE_MS), tries: 1 } : awaits(error);
     await this.documents.put(this.collection, { id, consumer, key, order: place, event, error: `${error.name}: ${error.message}`, parkedAt, ...waiting });
     this.count(consumer, key, 1, error instanceof PostponedError || undefined);
   }
@@ -100,6 +119,36 @@ export class DeadLetters {
     return { done, gaveUp };
   }
 
+  /**
+   * Tries again what a release before this one did not know: each key in order, as far as it goes. Run by one instance at its start.
+   * @returns how many went through
+   */
+  async retryUnknown(): Promise<number> {
+    const ids: string[] = [];
+    for await (const { id, awaitsRelease } of this.documents.scan(this.collection)) if (awaitsRelease) ids.push(id);
+    let done = 0;
+    for (const id of ids) done += (await this.retry(id).catch(() => undefined))?.done ?? 0;
+    return done;
+  }
+
+  /** Gives up all letters of a consumer that will not come back. */
+  async forget(consumer: string): Promise<void> {
+    for (;;) {
+      const { items } = await this.documents.find(this.collection, { index: 'byKey', where: { consumer }, limit: PAGE });
+      if (items.length === 0) return;
+      for (const letter of items) await this.remove(letter);
+    }
+  }
+
+  /** All letters of a consumer, oldest first within their key. */
+  async *of(consumer: string): AsyncGenerator<DeadLetter> {
+    for (let after: string | undefined; ; ) {
+      const page: Page<DeadLetter> = await this.documents.find(this.collection, { index: 'byKey', where: { consumer }, limit: PAGE, ...(after === undefined ? {} : { after }) });
+      yield* page.items;
+      if ((after = page.next) === undefined) return;
+    }
+  }
+
   /** Letters that wait for somebody. */
   get size(): number {
     return this.counted(false);
@@ -111,7 +160,7 @@ export class DeadLetters {
   }
 
   private counted(postponed: boolean): number {
-    return [...this.keys.values()].reduce((sum, key) => (key.postponed === postponed ? sum + key.letters : sum), 0);
+    return [...this.keys.values()].flatMap((own) => [...own.values()]).reduce((sum, key) => (key.postponed === postponed ? sum + key.letters : sum), 0);
   }
 
   list(limit: number, after?: string): Promise<Page<DeadLetter>> {
@@ -140,9 +189,9 @@ export class DeadLetters {
         const failed = this.failedAgain(plain(letter), error);
         await this.documents.put(this.collection, failed);
         this.count(consumer, key, 0, failed.retryAt !== undefined);
-        return { done, left: this.keys.get(`${consumer}|${key}`)?.letters ?? 0 };
+        return { done, left: this.keys.get(consumer)?.get(key)?.letters ?? 0 };
       }
-      await this.remove(letter);
+      await this.inTurn(consumer, key, () => this.remove(letter));
       done++;
     }
   }
@@ -152,11 +201,11 @@ export class DeadLetters {
     await this.remove(await this.show(id));
   }
 
-  private failedAgain({ retryAt: _, ...letter }: DeadLetter, error: unknown): DeadLetter {
+  private failedAgain({ retryAt: _, awaitsRelease: __, ...letter }: DeadLetter, error: unknown): DeadLetter {
     const now = this.facts.now();
     const tries = (letter.tries ?? 0) + 1;
     const patient = error instanceof PostponedError && now < later(letter.parkedAt, GIVE_UP_MS);
-    return { ...letter, error: String(error), ...(error instanceof PostponedError ? { tries } : {}), ...(patient ? { retryAt: later(now, Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS)) } : {}) };
+    return { ...letter, error: String(error), ...awaits(error), ...(error instanceof PostponedError ? { tries } : {}), ...(patient ? { retryAt: later(now, Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS)) } : {}) };
   }
 
   private async remove(letter: DeadLetter): Promise<void> {
@@ -166,13 +215,35 @@ export class DeadLetters {
 
   /** @param postponed left out: as before */
   private count(consumer: string, key: string, change: number, postponed?: boolean): void {
-    const id = `${consumer}|${key}`;
-    const before = this.keys.get(id) ?? { letters: 0, postponed: false };
+    const own = this.keys.get(consumer) ?? new Map<string, Waiting>();
+    const before = own.get(key) ?? { letters: 0, postponed: false };
     const letters = before.letters + change;
-    if (letters > 0) this.keys.set(id, { letters, postponed: postponed ?? before.postponed });
-    else this.keys.delete(id);
+    if (letters > 0) own.set(key, { letters, postponed: postponed ?? before.postponed });
+    else own.delete(key);
+    if (own.size > 0) this.keys.set(consumer, own);
+    else this.keys.delete(consumer);
+  }
+
+  /** One after another for each key. */
+  private async inTurn<T>(consumer: string, key: string, step: () => Promise<T>): Promise<T> {
+    const id = `${consumer}|${key}`;
+    const turn = (this.turns.get(id) ?? Promise.resolve()).then(step, step);
+    this.turns.set(id, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.turns.get(id) === turn) this.turns.delete(id);
+    }
   }
 }
+
+/** Letters of one key. */
+interface Waiting {
+  readonly letters: number;
+  readonly postponed: boolean;
+}
+
+const awaits = (error: unknown): Pick<DeadLetter, 'awaitsRelease'> => (error instanceof NotUnderstoodError && error.awaitsRelease ? { awaitsRelease: true } : {});
 
 const plain = ({ revision: _revision, ...letter }: Stored<DeadLetter>): DeadLetter => letter;
 /** An ISO UTC instant so many milliseconds later. */

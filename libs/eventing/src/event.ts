@@ -49,13 +49,18 @@ export interface Origin {
    * text and only grows within a topic and lane. Absent for announcements of documents, which are ordered within their document only.
    */
   readonly position?: string;
+  /**
+   * Of a message that was published late, because its stream had to wait: which of the event's publications it is, from 0. Such a message
+   * has no `position`, since what came meanwhile stands further on: it is ordered within its stream only.
+   */
+  readonly part?: number;
 }
 
 /** What events of a stream and messages of a topic have in common: all that a fold or a reaction may look at. */
 export interface Envelope<T extends string = string, D = any> {
   readonly id: string;
   readonly type: T;
-  /** Version of the shape of `data`, from 1. */
+  /** Version of the shape of `data`, from 1. 0: what stands there is nothing of ours (binary, not JSON, no metadata), and nobody takes it for one. */
   readonly version: number;
   readonly data: D;
   readonly meta: Meta;

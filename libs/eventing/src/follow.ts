@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Checkpoints } from './checkpoints.js';
+import type { Followers } from './followers.js';
 import type { MessageBus } from './ports/message-bus.js';
 import type { StreamStore } from './ports/stream-store.js';
 import type { Heard } from './project.js';
@@ -6,6 +8,7 @@ import type { Source } from './view.js';
 
 /** A running follower of a source. */
 export interface Following {
+  /** @throws StandingError when it does not get on */
   caughtUp(): Promise<void>;
   /** Runs something that waits for this follower: until it ends, batches are taken as they come. */
   hurried<T>(waiting: () => Promise<T>): Promise<T>;
@@ -48,14 +51,30 @@ class Linger {
   }
 }
 
+/** A handler that does not answer is left behind at the stop after so long: what it was at is handled again at the next start. */
+const MAX_CLOSE_MS = 10_000;
+
+/** Ports that a follower needs. */
+export interface FollowPorts {
+  readonly streams: StreamStore;
+  readonly bus: MessageBus;
+  readonly checkpoints: Checkpoints;
+  readonly followers: Followers;
+}
+
 /**
  * Follows own streams (from a checkpoint kept under `name`) or topics (as consumer group `name`), in batches.
  * The place moves after the handler resolved. `gather`: batches of own streams may be let grow under load.
  */
-export async function follow(ports: { streams: StreamStore; bus: MessageBus; checkpoints: Checkpoints }, name: string, source: Source, handler: (batch: Heard[], position?: string) => Promise<void>, { gather = false } = {}): Promise<Following> {
+export async function follow(ports: FollowPorts, name: string, source: Source, handler: (batch: Heard[], position?: string) => Promise<void>, { gather = false } = {}): Promise<Following> {
+  const follower = ports.followers.add(name);
+  const closed = async (close: () => Promise<void>) => {
+    await inTime(close());
+    ports.followers.remove(follower);
+  };
   if ('topics' in source) {
-    const subscription = await ports.bus.subscribe({ group: name, topics: source.topics, handler });
-    return { caughtUp: () => subscription.caughtUp(), hurried: (wait) => wait(), close: () => subscription.close() };
+    const subscription = await ports.bus.subscribe({ group: name, topics: source.topics, handler: (batch) => follower.handling(batch, () => handler(batch)) });
+    return { caughtUp: () => follower.waitedFor(() => subscription.caughtUp()), hurried: (wait) => wait(), close: () => closed(() => subscription.close()) };
   }
   const from = await ports.checkpoints.resume(name, ports.streams);
   const linger = new Linger();
@@ -64,14 +83,20 @@ export async function follow(ports: { streams: StreamStore; bus: MessageBus; che
     ...(from === undefined ? {} : { from }),
     handler: async (events, position) => {
       const began = performance.now();
-      if (events.length > 0) await handler(events, position);
+      if (events.length > 0) await follower.handling(events, () => handler(events, position));
       ports.checkpoints.save(name, position, events.at(-1));
       if (gather) await linger.after(performance.now() - began);
     },
   });
   return {
-    caughtUp: () => linger.hurried(() => subscription.caughtUp()),
+    caughtUp: () => linger.hurried(() => follower.waitedFor(() => subscription.caughtUp())),
     hurried: (wait) => linger.hurried(wait),
-    close: () => linger.hurried(() => subscription.close()),
+    close: () => linger.hurried(() => closed(() => subscription.close())),
   };
+}
+
+async function inTime(closing: Promise<void>): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([closing, pause(MAX_CLOSE_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
+  patience.abort();
 }

@@ -14,6 +14,8 @@ export * from './look-up.js';
 export * from './chain.js';
 export { LANES, laneOf } from './lane.js';
 export * from './execute.js';
+export type { FollowerStatus, Log, Standing } from './followers.js';
+export { StandingError } from './followers.js';
 export * from './relay.js';
 export type { FollowOptions } from './tails.js';
 export * from './dead-letters.js';

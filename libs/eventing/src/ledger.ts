@@ -1,5 +1,6 @@
 import type { DomainEvent, Envelope, RecordedEvent } from './event.js';
 import type { Facts } from './ports/facts.js';
+import { NotUnderstoodError } from './refusal.js';
 
 /** A wish, in the imperative. */
 export interface Command<T extends string = string> {
@@ -44,11 +45,8 @@ export type EventOf<L> = L extends Ledger<any, any, infer E> ? E : never;
 /** The version of an event type that the ledger writes today. */
 export const versionOf = (ledger: AnyLedger, type: string): number => (ledger.versions as Record<string, number> | undefined)?.[type] ?? 1;
 
-/**
- * Brings an event of any past version to today's shape.
- * @returns undefined when the event is of a type or a newer version that this code does not know
- */
-export function upcast<R extends Envelope>(event: R, past: Past | undefined, current: number): R | undefined {
+/** @returns undefined when the event is of a version that this code does not know */
+function upcast<R extends Envelope>(event: R, past: Past | undefined, current: number): R | undefined {
   if (event.version === current) return event;
   if (event.version > current) return undefined;
   let { data } = event;
@@ -60,13 +58,32 @@ export function upcast<R extends Envelope>(event: R, past: Past | undefined, cur
   return { ...event, data, version: current };
 }
 
+/**
+ * Brings an event of any past version to today's shape.
+ * @throws NotUnderstoodError for a newer version, for what is no event of ours, and where its data is not of the shape that its version says
+ */
+export function inTodaysShape<R extends Envelope>(event: R, past: Past | undefined, current: number): R {
+  let shaped: R | undefined;
+  try {
+    shaped = upcast(event, past, current);
+  } catch (error) {
+    throw new NotUnderstoodError(event, `is not of the shape of its version: ${(error as Error).message}`);
+  }
+  if (shaped) return shaped;
+  throw new NotUnderstoodError(event, event.version === 0 ? 'is no event of ours' : 'is not known to this release', event.version > current);
+}
+
 /** Applies recorded events to a state, upcasting old ones. An event that today's code does not know is an error: a decision must see all. */
 export function fold<S>(ledger: Ledger<S, any, any>, state: S, events: readonly RecordedEvent[]): S {
   for (const recorded of events) {
     const evolve = (ledger.evolve as Record<string, ((s: S, e: Envelope) => S) | undefined>)[recorded.type];
-    const event = upcast(recorded, ledger.past, versionOf(ledger, recorded.type));
-    if (!evolve || !event) throw new Error(`${recorded.stream}: event ${recorded.type} v${recorded.version} is not known to this release`);
-    state = evolve(state, event);
+    const event = inTodaysShape(recorded, ledger.past, versionOf(ledger, recorded.type));
+    if (!evolve) throw new NotUnderstoodError(recorded, 'is of a type that is not known to this release', true);
+    try {
+      state = evolve(state, event);
+    } catch (error) {
+      throw new NotUnderstoodError(recorded, `is not of the shape of its version: ${(error as Error).message}`);
+    }
   }
   return state;
 }

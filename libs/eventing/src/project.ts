@@ -1,5 +1,5 @@
 import { positionText, type DeliveredMessage, type Envelope, type RecordedEvent } from './event.js';
-import { upcast, type Past } from './ledger.js';
+import { inTodaysShape, type Past } from './ledger.js';
 import type { Collection, Document, DocumentStore, Stored, Write } from './ports/document-store.js';
 import { laneOf } from './lane.js';
 import type { View } from './view.js';
@@ -34,11 +34,26 @@ export function placeOf(view: Pick<View, 'guard'>, event: Heard): Place {
     const { origin } = event.meta;
     if (!origin) return { source: event.partition, place: event.offset };
     if (origin.position !== undefined) return { source: laneName(event), place: origin.position };
-    return { source: `${event.topic}<${origin.stream}`, place: positionText(origin.revision) };
+    return latePlaceOf(event);
   }
   if (view.guard === 'log') return { source: 'log', place: event.position };
   return { source: event.stream, place: revisionText(event.revision) };
 }
+
+/**
+ * The place of an event that is handled late, after its stream had waited: what came meanwhile from elsewhere stands further on in the log and
+ * in its lane, so it is ordered within its stream only.
+ */
+export function latePlaceOf(event: Heard): Place {
+  if (!('partition' in event)) return { source: `<${event.stream}`, place: revisionText(event.revision) };
+  const { origin } = event.meta;
+  if (!origin) return { source: `${event.topic}<${event.key}`, place: event.offset };
+  const part = origin.position === undefined ? origin.part : Number(origin.position.slice(origin.position.lastIndexOf('.') + 1));
+  return { source: `${event.topic}<${origin.stream}`, place: `${positionText(origin.revision)}${part === undefined ? '' : `.${part.toString().padStart(3, '0')}`}` };
+}
+
+/** The stream (or document) that an event comes from: what waits with it when it cannot be taken. */
+export const streamOf = (event: Heard): string => ('partition' in event ? (event.meta.origin?.stream ?? event.key) : event.stream);
 
 /** Name of the lane of a topic that a message travels in. */
 export const laneName = ({ topic, key }: Pick<DeliveredMessage, 'topic' | 'key'>): string => `${topic}#${laneOf(key)}`;
@@ -46,22 +61,33 @@ export const laneName = ({ topic, key }: Pick<DeliveredMessage, 'topic' | 'key'>
 /** True when what is `seen` says that the event was handled. Documents of older releases remember the offset in the partition. */
 export function handledBefore(seen: { readonly [source: string]: string }, event: Heard, { source, place }: Place): boolean {
   const last = seen[source];
-  if (last !== undefined) return last >= place;
-  return 'partition' in event && (seen[event.partition] ?? '') >= event.offset;
+  if (last !== undefined && last >= place) return true;
+  const late = latePlaceOf(event);
+  if ((seen[late.source] ?? '') >= late.place) return true;
+  return last === undefined && 'partition' in event && (seen[event.partition] ?? '') >= event.offset;
 }
 
 /** One event that a fold could not take. */
 export interface Poison {
   readonly event: Heard;
-  readonly documentId: string;
-  readonly error: Error;
+  /** What waits: a document, by its id, or all that comes `fromStream`, where nobody can tell which documents the event touches. */
+  readonly key: string;
+  /** Absent: it may be all right, but must not pass an older one of its key. */
+  readonly error?: Error;
 }
 
-export interface Projected {
-  readonly handled: number;
-  /** Types or versions that this release does not know. */
-  readonly skipped: number;
-  readonly poison: Poison[];
+/** Dead letters of events whose documents are not known. */
+export const fromStream = (event: Heard): string => `from ${streamOf(event)}`;
+
+/** How `project` takes a batch. */
+export interface Projecting {
+  /** True for a key of dead letters that already wait. */
+  readonly parked: (key: string) => boolean;
+  readonly lately?: LatelyWritten;
+  /** The events' streams have waited: see `latePlaceOf`. */
+  readonly late?: boolean;
+  /** Folds into this document only. */
+  readonly only?: string;
 }
 
 /** Documents kept in memory by a view: the days, shelves and accounts that are busy just now. */
@@ -92,35 +118,21 @@ export class LatelyWritten {
 
 /**
  * Folds a batch into a view's documents: touched documents are read once, folded in memory and written once, each with
- * the places it has seen in the same write. Repeats change nothing. A fold that throws stops its own document only:
- * it and what follows for that document comes back as poison.
- * @param parked ids of documents that already wait behind an older poison
+ * the places it has seen in the same write. Repeats change nothing. A fold that throws stops its own document only; an event
+ * that is not understood stops what comes from its own stream: it and what follows comes back as poison.
  */
-export async function project(documents: DocumentStore, collection: Collection, view: View, past: (event: Heard) => Past | undefined, events: readonly Heard[], parked: (documentId: string) => boolean, lately = new LatelyWritten()): Promise<Projected> {
-  let skipped = 0;
+export async function project(documents: DocumentStore, collection: Collection, view: View, past: (event: Heard) => Past | undefined, events: readonly Heard[], how: Projecting): Promise<Poison[]> {
+  const { lately = new LatelyWritten() } = how;
   const poison: Poison[] = [];
-  const touched = new Map<string, Heard[]>();
-  for (const heard of events) {
-    const folding = view.on[heard.type];
-    if (!folding) continue;
-    const event = upcast(heard, past(heard), view.versions?.[heard.type] ?? 1);
-    if (!event) {
-      skipped++;
-      continue;
-    }
-    for (const id of folding.ids(event)) {
-      const list = touched.get(id);
-      if (list) list.push(event);
-      else touched.set(id, [event]);
-    }
-  }
+  const perDocument = routed(view, past, events, how, poison);
+  const touched = new Set(perDocument.keys());
   for (let round = 1; touched.size > 0; round++) {
     if (round > MAX_ROUNDS) throw new Error(`${view.name}: ${touched.size} documents change faster than they can be folded`);
-    const ids = [...touched.keys()].slice(0, MAX_IDS);
+    const ids = [...touched].slice(0, MAX_IDS);
     const stored = await read(documents, collection as Collection<Guarded>, ids, lately);
     const writes: Write<Guarded>[] = [];
     for (const id of ids) {
-      const write = foldInto(view, id, stored.get(id), touched.get(id)!, parked(id), poison);
+      const write = foldInto(view, id, stored.get(id), perDocument.get(id)!, how, poison);
       touched.delete(id);
       if (write) writes.push(write);
     }
@@ -130,9 +142,37 @@ export async function project(documents: DocumentStore, collection: Collection, 
     for (const id of again.keys()) lately.forget(id);
     const { conflicts } = await documents.bulk<Guarded>(collection as Collection<Guarded>, writes);
     for (const [id, write] of again) if (!conflicts.includes(id)) lately.note(write);
-    for (const id of conflicts) if (again.has(id)) touched.set(id, events.filter((event) => view.on[event.type]?.ids(event).includes(id)));
+    for (const id of conflicts) if (again.has(id)) touched.add(id);
   }
-  return { handled: events.length, skipped, poison };
+  return poison;
+}
+
+/** The events of each document that they touch, in today's shapes and in order. */
+function routed(view: View, past: (event: Heard) => Past | undefined, events: readonly Heard[], { parked, late, only }: Projecting, poison: Poison[]): Map<string, Heard[]> {
+  const perDocument = new Map<string, Heard[]>();
+  const stopped = new Set<string>();
+  for (const heard of events) {
+    const folding = view.on[heard.type];
+    if (!folding) continue;
+    const key = fromStream(heard);
+    if (!late && (stopped.has(key) || parked(key))) {
+      poison.push({ event: heard, key });
+      continue;
+    }
+    try {
+      const event = inTodaysShape(heard, past(heard), view.versions?.[heard.type] ?? 1);
+      for (const id of folding.ids(event)) {
+        if (only !== undefined && id !== only) continue;
+        const list = perDocument.get(id);
+        if (list) list.push(event);
+        else perDocument.set(id, [event]);
+      }
+    } catch (error) {
+      stopped.add(key);
+      poison.push({ event: heard, key, error: error as Error });
+    }
+  }
+  return perDocument;
 }
 
 /** Documents by id: those written lately from memory, the others from the store. */
@@ -147,7 +187,7 @@ async function read(documents: DocumentStore, collection: Collection<Guarded>, i
   return found;
 }
 
-function foldInto(view: View, id: string, stored: Stored<Guarded> | undefined, events: readonly Heard[], parked: boolean, poison: Poison[]): Write<Guarded> | undefined {
+function foldInto(view: View, id: string, stored: Stored<Guarded> | undefined, events: readonly Heard[], { parked, late }: Projecting, poison: Poison[]): Write<Guarded> | undefined {
   let document: Guarded | undefined;
   if (stored) {
     const { revision: _revision, ...plain } = stored;
@@ -155,12 +195,12 @@ function foldInto(view: View, id: string, stored: Stored<Guarded> | undefined, e
   }
   const seen: Record<string, string> = { ...document?._seen };
   let changed = false;
-  let stopped = parked;
+  let stopped = parked(id);
   for (const event of events) {
-    const at = placeOf(view, event);
+    const at = late ? latePlaceOf(event) : placeOf(view, event);
     if (handledBefore(seen, event, at)) continue;
     if (stopped) {
-      poison.push({ event, documentId: id, error: new Error('waits behind an older failure of the same document') });
+      poison.push({ event, key: id });
       continue;
     }
     try {
@@ -169,7 +209,7 @@ function foldInto(view: View, id: string, stored: Stored<Guarded> | undefined, e
       changed = true;
     } catch (error) {
       stopped = true;
-      poison.push({ event, documentId: id, error: error instanceof Error ? error : new Error(String(error)) });
+      poison.push({ event, key: id, error: error instanceof Error ? error : new Error(String(error)) });
     }
   }
   if (!changed) return undefined;

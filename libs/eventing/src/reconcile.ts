@@ -49,7 +49,7 @@ export interface Difference {
   readonly of: string;
   /** Id of the message or document. */
   readonly id: string;
-  readonly problem: 'twice' | 'missing' | 'altered' | 'unfounded' | 'differs';
+  readonly problem: 'twice' | 'missing' | 'altered' | 'unfounded' | 'differs' | 'waiting' | 'unreadable';
   /** Of a document that differs: the figure, as reckoned and as served. */
   readonly figure?: string;
   readonly expected?: number;
@@ -115,6 +115,8 @@ export interface MessageSources {
   readonly messagesOf: (event: RecordedEvent) => readonly Message[];
   /** False for an event that was written before its type was announced. */
   readonly announced: (event: RecordedEvent) => boolean;
+  /** Ids of the events that wait in the relay's dead letters. */
+  readonly waiting: ReadonlySet<string>;
   /** Resolves when the relay has published what stood on the log, or, where another process holds it, after a pause. */
   readonly relayed: () => Promise<void>;
 }
@@ -127,13 +129,24 @@ const MAX_WAITS = 5;
  * says something else. A message of an older release may say less than today's, never otherwise.
  * @returns how many messages were looked at
  */
-export async function reconcileMessages({ streams, bus, ledgers, topics, messagesOf, announced, relayed }: MessageSources, group: string, differences: Differences): Promise<number> {
+export async function reconcileMessages({ streams, bus, ledgers, topics, messagesOf, announced, waiting, relayed }: MessageSources, group: string, differences: Differences): Promise<number> {
   if (topics.length === 0) return 0;
   const table = new MessageTable();
+  /** Undefined for an event that the relay cannot announce either. */
+  const said = (event: RecordedEvent): readonly Message[] | undefined => {
+    try {
+      return messagesOf(event);
+    } catch {
+      return undefined;
+    }
+  };
   const categories = ledgers.map(({ category }) => category);
   if (categories.length > 0) {
     const events = await walk(streams, categories, (event) => {
-      if (announced(event)) for (const message of messagesOf(event)) table.expect(message.id, contentOf(message));
+      if (!announced(event)) return;
+      const messages = waiting.has(event.id) ? undefined : said(event);
+      if (!messages) differences.add({ of: event.stream, id: event.id, problem: 'waiting' });
+      else for (const message of messages) table.expect(message.id, contentOf(message));
     });
     await events.caughtUp().finally(() => events.close());
   }
@@ -150,14 +163,14 @@ export async function reconcileMessages({ streams, bus, ledgers, topics, message
         if (seen === 'again' && message.meta.origin) differences.add({ of: message.topic, id: message.id, problem: 'twice' });
         else if (seen === 'again') differences.repeats++;
         // What a document announced stands in no ledger.
-        if (seen === 'other' && (!message.meta.origin || message.meta.origin.position !== undefined)) {
+        if (seen === 'other' && ofLedger(message)) {
           const cause = message.meta.causationId;
           suspects.set(cause, [...(suspects.get(cause) ?? []), message]);
           suspected++;
         }
       }
       if (suspected >= MAX_SUSPECTS) {
-        await lookUp(suspects, streams, categories, messagesOf, differences);
+        await lookUp(suspects, streams, categories, said, differences);
         suspects.clear();
         suspected = 0;
       }
@@ -173,10 +186,10 @@ export async function reconcileMessages({ streams, bus, ledgers, topics, message
     await subscription.close();
     await bus.forget(group);
   }
-  if (suspects.size > 0) await lookUp(suspects, streams, categories, messagesOf, differences);
+  if (suspects.size > 0) await lookUp(suspects, streams, categories, said, differences);
   if (table.missing > 0) {
     const again = await walk(streams, categories, (event) => {
-      for (const { id, topic } of messagesOf(event)) if (table.isMissing(id)) differences.add({ of: topic, id, problem: 'missing' });
+      for (const { id, topic } of said(event) ?? []) if (table.isMissing(id)) differences.add({ of: topic, id, problem: 'missing' });
     });
     await again.caughtUp().finally(() => again.close());
   }
@@ -184,12 +197,12 @@ export async function reconcileMessages({ streams, bus, ledgers, topics, message
 }
 
 /** Compares messages that are not word for word what today's release says with the events that they name. */
-async function lookUp(suspects: Map<string, Message[]>, streams: StreamStore, categories: readonly string[], messagesOf: MessageSources['messagesOf'], differences: Differences): Promise<void> {
+async function lookUp(suspects: Map<string, Message[]>, streams: StreamStore, categories: readonly string[], said: (event: RecordedEvent) => readonly Message[] | undefined, differences: Differences): Promise<void> {
   const events = await walk(streams, categories, (event) => {
     const messages = suspects.get(event.id);
     if (!messages) return;
     suspects.delete(event.id);
-    const today = new Map(messagesOf(event).map((message) => [message.id, message]));
+    const today = new Map((said(event) ?? []).map((message) => [message.id, message]));
     for (const message of messages) {
       const expected = today.get(message.id);
       // Version and type are the release's own words; a message of a version that is gone cannot be compared.
@@ -198,8 +211,11 @@ async function lookUp(suspects: Map<string, Message[]>, streams: StreamStore, ca
   });
   await events.caughtUp().finally(() => events.close());
   // Who names a place in a ledger and stands in none was never said. What documents announced has no such place.
-  for (const messages of suspects.values()) for (const { topic, id, meta } of messages) if (meta.origin?.position !== undefined) differences.add({ of: topic, id, problem: 'unfounded' });
+  for (const messages of suspects.values()) for (const { topic, id, meta } of messages) if (meta.origin && ofLedger({ meta })) differences.add({ of: topic, id, problem: 'unfounded' });
 }
+
+/** False for what a document announced; a message without an origin may be of either. */
+const ofLedger = ({ meta: { origin } }: Pick<Message, 'meta'>): boolean => origin === undefined || origin.position !== undefined || origin.part !== undefined;
 
 const contentOf = ({ topic, key, type, version, data }: Message): string => sha256(canonical([topic, key, type, version, data]));
 
@@ -232,7 +248,14 @@ export async function reconcileViews(reckonings: readonly Reckoning[], { streams
   let compared = 0;
   const events = await walk(streams, categories, (event) => {
     const category = event.stream.slice(0, event.stream.indexOf('-'));
-    for (const { reckoner, categories: own } of reckoners) if (own.has(category)) reckoner.hear(event);
+    for (const { reckoning, reckoner, categories: own } of reckoners) {
+      if (!own.has(category)) continue;
+      try {
+        reckoner.hear(event);
+      } catch {
+        differences.add({ of: reckoning.name, id: `${event.stream} revision ${event.revision}`, problem: 'unreadable' });
+      }
+    }
   });
   try {
     for (const { reckoning, reckoner } of reckoners) {

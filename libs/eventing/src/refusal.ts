@@ -76,6 +76,22 @@ export class CorruptionError extends Error {
   }
 }
 
+/**
+ * An event that cannot be taken as it stands: of a newer release, or damaged by another writer. What depends on its stream waits; a command on
+ * the stream is refused with `event-not-understood` (503).
+ */
+export class NotUnderstoodError extends Refusal {
+  constructor(
+    { type, version, ...event }: { readonly type: string; readonly version: number; readonly stream?: string; readonly revision?: number; readonly topic?: string; readonly key?: string },
+    why: string,
+    /** Another release may know it. */
+    readonly awaitsRelease = false,
+  ) {
+    const where = event.stream === undefined ? `${event.topic} of ${event.key}` : `${event.stream} revision ${event.revision}`;
+    super('unavailable', 'event-not-understood', `${where}: ${type} version ${version} ${why}.`);
+  }
+}
+
 /** The engine cannot take writes (or answers) now: disk full, broker away. Nothing was changed; it may be tried again. */
 export class UnavailableError extends Error {
   override readonly name: string = 'UnavailableError';

@@ -1,13 +1,16 @@
-import type { Checkpoints } from './checkpoints.js';
 import type { Cause } from './context.js';
-import { categoryOf, type Message, type RecordedEvent } from './event.js';
+import type { DeadLetters } from './dead-letters.js';
+import { categoryOf, positionText, type DeliveredMessage, type Message, type Origin, type RecordedEvent } from './event.js';
+import { follow, type Following, type FollowPorts } from './follow.js';
+import type { Log } from './followers.js';
 import { deriveId, sha256 } from './ids.js';
-import { upcast, versionOf, type AnyLedger } from './ledger.js';
+import { inTodaysShape, versionOf, type AnyLedger } from './ledger.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
-import type { MessageBus } from './ports/message-bus.js';
-import type { StreamStore, StreamSubscription } from './ports/stream-store.js';
 import type { Announcements, Publication } from './reaction.js';
+import type { Heard } from './project.js';
+import { NotUnderstoodError } from './refusal.js';
+import { isTransient } from './view-runner.js';
 
 /** Documents whose announcements are published in one go. */
 const OUTBOX_BATCH = 200;
@@ -49,19 +52,38 @@ const MAX_UNSAVED = 2000;
 /** What is looked at of each partition to find out what was published before a crash: more than is ever unsaved. */
 const TAIL = 5000;
 
+export interface RelayPorts extends FollowPorts {
+  readonly documents: DocumentStore;
+  readonly deadLetters: DeadLetters;
+  readonly log: Log;
+  /** Why a message is not as its contract says; undefined: it is. */
+  readonly unfit: ((message: Message) => string | undefined) | undefined;
+}
+
+/** Something to publish: an event with its messages, or a message that waits in a document. */
+interface Announced {
+  /** What waits with it if it cannot be published: its stream, or its document. */
+  readonly key: string;
+  readonly heard: Heard;
+  readonly messages: readonly Message[];
+}
+
 /**
  * Publishes what a context announces: follows its streams, and the announcements that wait in its documents. Publishes
  * first and moves its checkpoint after: a crash repeats, never loses. What the relay before it had published already it
- * finds out at the ends of its topics. One instance at a time (a lease).
+ * finds out at the ends of its topics. An event that cannot be announced is a dead letter, and its stream waits behind it;
+ * everything else goes on. One instance at a time (a lease).
  */
 export class Relay {
   published = 0;
   private unsaved = 0;
   /** While what was there at the start is handled: the ids at the ends of the topics. */
   private starting: { tail?: Promise<ReadonlySet<string>> } | undefined;
+  /** Since the start: the ids at the ends of the topics when a stream that had waited was first published. */
+  private late: { tail?: Promise<ReadonlySet<string>> } = {};
   /** From which position on each type is announced; a type that always was is not in it. */
   private since: { readonly [privateEventType: string]: string } = {};
-  private subscription: StreamSubscription | undefined;
+  private following: Following | undefined;
   private timer: NodeJS.Timeout | undefined;
   private unlisten: (() => void) | undefined;
   private draining: Promise<void> | undefined;
@@ -73,35 +95,25 @@ export class Relay {
     private readonly announcements: Announcements,
     private readonly collections: readonly string[],
     private readonly topics: readonly string[],
-    private readonly ports: { streams: StreamStore; documents: DocumentStore; bus: MessageBus; checkpoints: Checkpoints; onError: (error: unknown) => void },
+    private readonly ports: RelayPorts,
   ) {}
 
   async start(): Promise<void> {
-    const { streams, documents, checkpoints } = this.ports;
+    const { documents, checkpoints, deadLetters } = this.ports;
     const starting = {};
     this.starting = starting;
+    this.late = {};
+    deadLetters.consumer(this.name, (heard) => this.redo(heard));
     if (Object.keys(this.announcements).length > 0) {
-      const from = await checkpoints.resume(this.name, streams);
-      await this.noteNewTypes(from);
-      this.subscription = streams.subscribe({
-        categories: this.ledgers.map((ledger) => ledger.category),
-        ...(from === undefined ? {} : { from }),
-        handler: async (events, position) => {
-          if (this.unsaved >= MAX_UNSAVED) {
-            await checkpoints.flush();
-            this.unsaved = 0;
-          }
-          this.unsaved += await this.publish(events.flatMap((event) => this.messages(event)));
-          checkpoints.save(this.name, position, events.at(-1));
-        },
-      });
+      await this.noteNewTypes(await checkpoints.get(this.name));
+      this.following = await follow(this.ports, this.name, { streams: this.ledgers.map(({ category }) => category) }, (events) => this.relay(events as RecordedEvent[]));
     }
     if (this.collections.length > 0) {
       this.unlisten = documents.onAnnounced(() => this.look());
       this.timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
       this.look();
     }
-    void Promise.all([this.subscription?.caughtUp(), this.draining]).then(
+    void Promise.all([this.following?.caughtUp(), this.draining]).then(
       () => this.starting === starting && (this.starting = undefined),
       () => undefined,
     );
@@ -125,7 +137,7 @@ export class Relay {
   }
 
   async caughtUp(): Promise<void> {
-    await this.subscription?.caughtUp();
+    await this.following?.caughtUp();
     if (this.collections.length > 0) {
       await this.draining;
       await this.drain();
@@ -135,23 +147,100 @@ export class Relay {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     this.unlisten?.();
-    await this.subscription?.close();
+    await this.following?.close();
     await this.draining;
   }
 
-  /** What is published of an event; nothing for most. @throws Error for an event that this release does not know */
-  messages(recorded: RecordedEvent): Message[] {
+  /**
+   * What is published of an event; nothing for most.
+   * @param late its stream had to wait
+   * @throws NotUnderstoodError, or whatever the announcement throws at a shape that it does not know
+   */
+  messages(recorded: RecordedEvent, late = false): Message[] {
     const announce = this.announcements[recorded.type];
     if (!announce) return [];
     const ledger = this.ledgers.find(({ category }) => category === categoryOf(recorded.stream));
-    const event = upcast(recorded, ledger?.past, ledger ? versionOf(ledger, recorded.type) : 1);
-    if (!event) throw new Error(`${recorded.stream}: ${recorded.type} v${recorded.version} is not known to this release`);
-    const publications = announce(event) ?? [];
+    const event = inTodaysShape(recorded, ledger?.past, ledger ? versionOf(ledger, recorded.type) : 1);
     const { stream, revision, position } = recorded;
-    return [publications].flat().map((publication, index) =>
-      messageOf(publication as Publication, deriveId(`${event.id}|${index}`), {
-        ...event.meta, causationId: event.id, origin: { stream, revision, position: `${position}.${index.toString().padStart(3, '0')}` },
-      }));
+    return [announce(event) ?? []].flat().map((publication, part) => {
+      const origin: Origin = { stream, revision, ...(late ? { part } : { position: `${position}.${part.toString().padStart(3, '0')}` }) };
+      return messageOf(publication as Publication, deriveId(`${event.id}|${part}`), { ...event.meta, causationId: event.id, origin });
+    });
+  }
+
+  /** Ids of what waits in the dead letters. */
+  async waiting(): Promise<ReadonlySet<string>> {
+    const ids = new Set<string>();
+    for await (const { event } of this.ports.deadLetters.of(this.name)) ids.add(event.id);
+    return ids;
+  }
+
+  private async relay(events: readonly RecordedEvent[]): Promise<void> {
+    const { checkpoints, deadLetters } = this.ports;
+    if (this.unsaved >= MAX_UNSAVED) {
+      await checkpoints.flush();
+      this.unsaved = 0;
+    }
+    const ready: Announced[] = [];
+    for (const event of events) {
+      const { type, stream: key } = event;
+      if (!this.announcements[type] || (await deadLetters.behind(this.name, key, event))) continue;
+      try {
+        ready.push({ key, heard: event, messages: this.fit(event, this.messages(event)) });
+      } catch (error) {
+        await this.park(key, event, error);
+      }
+    }
+    this.unsaved += await this.publishOrPark(ready);
+  }
+
+  /** @throws NotUnderstoodError when a message is not as its contract says: its event has not the shape of its version */
+  private fit(event: RecordedEvent, messages: readonly Message[]): readonly Message[] {
+    for (const message of messages) {
+      const problem = this.ports.unfit?.(message);
+      if (problem !== undefined) throw new NotUnderstoodError(event, `would be announced as a ${message.type} that breaks its contract: ${problem}`);
+    }
+    return messages;
+  }
+
+  /** In one go; where the bus refuses something of it for good, one by one, so that only that waits. */
+  private async publishOrPark(ready: readonly Announced[]): Promise<number> {
+    try {
+      return await this.publish(ready.flatMap(({ messages }) => messages));
+    } catch (error) {
+      if (isTransient(error)) throw error;
+    }
+    let published = 0;
+    for (const { key, heard, messages } of ready) {
+      if (await this.ports.deadLetters.behind(this.name, key, heard)) continue;
+      try {
+        published += await this.publish(messages);
+      } catch (error) {
+        if (isTransient(error)) throw error;
+        await this.park(key, heard, error);
+      }
+    }
+    return published;
+  }
+
+  private async park(key: string, heard: Heard, error: unknown): Promise<void> {
+    this.ports.log({ level: 'error', message: 'parked', consumer: this.name, key, event: heard.id, type: heard.type, version: heard.version, error: String(error) });
+    await this.ports.deadLetters.park(this.name, key, heard, error as Error);
+  }
+
+  /** Publishes what had to wait; what was published when a process ended in between, not again. */
+  private async redo(heard: Heard): Promise<void> {
+    const messages = 'partition' in heard ? [undelivered(heard)] : this.fit(heard, this.messages(heard, true));
+    this.late.tail ??= this.ports.bus.tail(this.topics, TAIL);
+    try {
+      const tail = await this.late.tail;
+      const fresh = messages.filter(({ id }) => !tail.has(id));
+      if (fresh.length > 0) await this.ports.bus.publish(fresh);
+      this.published += fresh.length;
+    } catch (error) {
+      delete this.late.tail;
+      throw error;
+    }
   }
 
   private look(): void {
@@ -160,7 +249,7 @@ export class Relay {
       return;
     }
     this.draining = this.drain()
-      .catch((error: unknown) => this.ports.onError(error))
+      .catch((error: unknown) => this.ports.log({ level: 'warn', message: 'relay', relay: this.name, error: String(error) }))
       .finally(() => {
         this.draining = undefined;
         if (this.again) {
@@ -171,12 +260,21 @@ export class Relay {
   }
 
   private async drain(): Promise<void> {
+    const { documents, deadLetters } = this.ports;
     for (;;) {
-      const pending = await this.ports.documents.pendingAnnouncements(this.collections, OUTBOX_BATCH);
+      const pending = await documents.pendingAnnouncements(this.collections, OUTBOX_BATCH);
       if (pending.length === 0) return;
-      await this.publish(pending.flatMap(({ collection, id, messages, numbers }) =>
-        messages.map((message, i) => ({ ...message, meta: { ...message.meta, origin: { stream: `${collection}/${id}`, revision: numbers[i]! } } }))));
-      await this.ports.documents.clearAnnouncements(pending);
+      const ready: Announced[] = [];
+      for (const { collection, id, messages, numbers } of pending) {
+        const key = `${collection}/${id}`;
+        for (const [i, announced] of messages.entries()) {
+          const message = { ...announced, meta: { ...announced.meta, origin: { stream: key, revision: numbers[i]! } } };
+          const heard: Heard = { ...message, partition: key, offset: positionText(numbers[i]!) };
+          if (!(await deadLetters.behind(this.name, key, heard))) ready.push({ key, heard, messages: [message] });
+        }
+      }
+      await this.publishOrPark(ready);
+      await documents.clearAnnouncements(pending);
     }
   }
 
@@ -200,3 +298,5 @@ export class Relay {
     }
   }
 }
+
+const undelivered = ({ partition: _partition, offset: _offset, ...message }: DeliveredMessage): Message => message;

@@ -4,10 +4,11 @@ import { Consumer, pastOf } from './consume.js';
 import type { Cause, Context, Job, Tools } from './context.js';
 import { DeadLetters } from './dead-letters.js';
 import { Executor } from './execute.js';
-import { streamName, type RecordedEvent } from './event.js';
+import { streamName, type Message, type RecordedEvent } from './event.js';
+import { Followers, type Log } from './followers.js';
 import { Lease } from './lease.js';
 import { Nightly } from './nightly.js';
-import { upcast, versionOf, type AnyLedger, type Past } from './ledger.js';
+import { inTodaysShape, versionOf, type AnyLedger, type Past } from './ledger.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
 import type { MessageBus } from './ports/message-bus.js';
@@ -36,7 +37,13 @@ export interface RuntimeOptions {
   readonly contractVersion: (topic: string, type: string) => number | undefined;
   /** Upcasters of published events by topic. */
   readonly contractPast: (topic: string) => Past | undefined;
-  readonly log: (line: { level: 'info' | 'warn' | 'error'; message: string; [fact: string]: unknown }) => void;
+  /** Why a message that is about to be published is not as its contract says; undefined: it is. Left out: nobody looks. */
+  readonly unfit?: (message: Message) => string | undefined;
+  readonly log: Log;
+  /** Who waits for a follower that has not got on for so long, in milliseconds, is told so. Default 30,000. */
+  readonly patienceMs?: number;
+  /** Longest wait for one effect outside, in milliseconds. Default 60,000. */
+  readonly effectTimeoutMs?: number;
   /** Resolves when everything in this process has followed; left out: this context alone. */
   readonly settled?: () => Promise<void>;
   /** Called when this instance was to lead and found another log than the one that was followed: the process should end. */
@@ -69,6 +76,7 @@ export class ContextRuntime {
   private readonly lanes: Checkpoints;
   private readonly relay: Relay;
   readonly nightly: Nightly;
+  private readonly followers: Followers;
   private readonly tails: Tails;
   private readonly shared: Consumer[];
   private readonly single: Consumer[];
@@ -80,6 +88,8 @@ export class ContextRuntime {
   private lettersTimer: NodeJS.Timeout | undefined;
   private nightlyTimer: NodeJS.Timeout | undefined;
   private leading = false;
+  /** What a release before this one did not know, being tried again. */
+  private catchingUp: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly context: Context,
@@ -94,19 +104,19 @@ export class ContextRuntime {
     this.checkpoints = new Checkpoints(context.name, documents);
     this.lanes = new Checkpoints(context.name, documents, 'lanes');
     this.deadLetters = new DeadLetters(context.name, documents, facts);
-    const viewPorts = { streams, documents, bus, checkpoints: this.checkpoints, deadLetters: this.deadLetters, past };
+    this.followers = new Followers(facts, (line) => log({ context: context.name, ...line }), options.patienceMs);
+    const viewPorts = { streams, documents, bus, checkpoints: this.checkpoints, deadLetters: this.deadLetters, followers: this.followers, past, log };
     this.tails = new Tails(streams);
     this.views = new Views(context.name, context.views, viewPorts);
     this.tools = this.makeTools(executor);
-    const consumePorts = { ...viewPorts, lanes: this.lanes, tools: this.tools, known, log };
+    const consumePorts = { ...viewPorts, lanes: this.lanes, tools: this.tools, known, effectTimeoutMs: options.effectTimeoutMs };
     const effects = options.quiet ? [] : context.effects;
     const consumers = [...context.reactions.map((reaction) => new Consumer(reaction, 'reaction', consumePorts)), ...effects.map((effect) => new Consumer(effect, 'effect', consumePorts))];
     const own = new Set([...context.reactions, ...context.effects].filter(({ source }) => 'streams' in source).map(({ name }) => name));
     this.single = consumers.filter(({ name }) => own.has(name));
     this.shared = consumers.filter(({ name }) => !own.has(name));
     this.relay = new Relay(`${context.name}.relay`, context.ledgers, context.announcements, context.collections.map(({ name }) => name), context.topics, {
-      streams, documents, bus, checkpoints: this.checkpoints,
-      onError: (error) => log({ level: 'warn', message: 'relay', context: context.name, error: String(error) }),
+      ...viewPorts, unfit: options.unfit,
     });
     this.nightly = new Nightly(context.name, documents, facts, options.reconcileHour, () => this.compared());
     this.leases = { name: `${context.name}.leases`, indexes: {} };
@@ -131,6 +141,7 @@ export class ContextRuntime {
     // Another replica may have parked a key before its partition came here.
     if (this.lease) this.lettersTimer = setInterval(() => void this.deadLetters.refresh().catch(() => undefined), LOOK_AT_DEAD_LETTERS_EVERY_MS).unref();
     if (this.lease) this.nightlyTimer = setInterval(() => void this.nightly.refresh().catch(() => undefined), LOOK_AT_THE_NIGHT_EVERY_MS).unref();
+    this.followers.start();
     await this.views.open();
     await this.views.start('topics');
     for (const consumer of this.shared) await consumer.start();
@@ -141,6 +152,7 @@ export class ContextRuntime {
   async stop(): Promise<void> {
     clearInterval(this.lettersTimer);
     clearInterval(this.nightlyTimer);
+    this.followers.stop();
     await this.tails.close();
     if (this.lease) await this.lease.stop();
     else await this.follow();
@@ -149,14 +161,16 @@ export class ContextRuntime {
     for (const places of [this.checkpoints, this.lanes]) await places.flush().catch(() => undefined);
   }
 
-  /** One pass: everything that was there when called has been handled. */
+  /** One pass: everything that was there when called has been handled. @throws StandingError naming a follower that does not get on */
   async caughtUp(): Promise<void> {
+    await this.catchingUp;
     if (this.leading) await this.relay.caughtUp();
-    await this.views.renewed();
-    await Promise.all([...this.views.running(), ...this.shared, ...(this.leading ? this.single : [])].map((runner) => runner.caughtUp()));
+    const followed = () => Promise.all([...this.views.running(), ...this.shared, ...(this.leading ? this.single : [])].map((runner) => runner.caughtUp()));
+    await followed();
+    if (await this.views.renewed()) await followed();
   }
 
-  /** What was announced up to now has been published, as far as it is this instance that publishes. */
+  /** What was announced up to now has been published, as far as it is this instance that publishes. @throws StandingError */
   async published(): Promise<void> {
     if (this.leading) await this.relay.caughtUp();
   }
@@ -175,8 +189,7 @@ export class ContextRuntime {
       deadLetters: this.deadLetters.size,
       postponed: this.deadLetters.postponed,
       ...(this.nightly.last ? { reconciled: this.nightly.last } : {}),
-      views: this.views.running().map(({ name, handled, skipped }) => ({ name, handled, skipped })),
-      consumers: [...this.shared, ...this.single].map(({ name, handled }) => ({ name, handled })),
+      followers: this.followers.statuses,
     };
   }
 
@@ -194,7 +207,13 @@ export class ContextRuntime {
     const differences = new Differences();
     const group = `${this.context.name}.reconciliation-${facts.newId()}`;
     const messages = await reconcileMessages(
-      { streams, bus, ledgers, topics, messagesOf: (event) => this.relay.messages(event), announced: (event) => this.relay.announced(event), relayed: () => (this.leading ? this.relay.caughtUp() : pause(OTHERS_PAUSE_MS)) },
+      {
+        streams, bus, ledgers, topics,
+        messagesOf: (event) => this.relay.messages(event),
+        announced: (event) => this.relay.announced(event),
+        waiting: await this.relay.waiting(),
+        relayed: () => (this.leading ? this.relay.caughtUp() : pause(OTHERS_PAUSE_MS)),
+      },
       group, differences,
     );
     const compared = await reconcileViews(
@@ -219,6 +238,7 @@ export class ContextRuntime {
     await this.views.start('streams');
     await this.relay.start();
     for (const consumer of this.single) await consumer.start();
+    this.catchingUp = this.retryUnknown();
     if (this.options.quiet) return;
     const nightly: Job = { name: `${this.context.name}.reconcile`, everyMs: LOOK_AT_THE_NIGHT_EVERY_MS, run: () => this.nightly.look() };
     const postponed: Job = { name: `${this.context.name}.postponed`, everyMs: LOOK_AT_POSTPONED_EVERY_MS, run: async () => void (await this.retryPostponed()) };
@@ -253,6 +273,15 @@ export class ContextRuntime {
     return done;
   }
 
+  private async retryUnknown(): Promise<void> {
+    try {
+      const done = await this.deadLetters.retryUnknown();
+      if (done > 0) this.options.log({ level: 'info', message: 'handled what an older release did not know', context: this.context.name, events: done });
+    } catch (error) {
+      this.options.log({ level: 'warn', message: 'dead letters of an older release', context: this.context.name, error: String(error) });
+    }
+  }
+
   /** A job that is still running is not begun again. */
   private runSafely(job: Job): Promise<void> {
     const running = this.jobs.get(job.name);
@@ -268,11 +297,7 @@ export class ContextRuntime {
   private makeTools(executor: Executor): Tools {
     const { streams, documents, facts } = this.ports;
     const { tails } = this;
-    const today = (ledger: AnyLedger, event: RecordedEvent): RecordedEvent => {
-      const shaped = upcast(event, ledger.past, versionOf(ledger, event.type));
-      if (!shaped) throw new Error(`${event.stream}: ${event.type} v${event.version} is not known to this release`);
-      return shaped;
-    };
+    const today = (ledger: AnyLedger, event: RecordedEvent): RecordedEvent => inTodaysShape(event, ledger.past, versionOf(ledger, event.type));
     return {
       documents,
       facts,

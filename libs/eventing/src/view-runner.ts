@@ -1,21 +1,17 @@
-import type { Checkpoints } from './checkpoints.js';
 import type { DeadLetters } from './dead-letters.js';
-import { follow, type Following } from './follow.js';
+import { follow, type Following, type FollowPorts } from './follow.js';
 import type { Past } from './ledger.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
-import type { MessageBus } from './ports/message-bus.js';
-import type { StreamStore } from './ports/stream-store.js';
-import { LatelyWritten, project, type Heard } from './project.js';
+import type { Log } from './followers.js';
+import { fromStream, LatelyWritten, project, type Heard, type Poison, type Projecting } from './project.js';
 import { CorruptionError, UnavailableError } from './refusal.js';
 import type { View } from './view.js';
 
-export interface ViewPorts {
-  readonly streams: StreamStore;
+export interface ViewPorts extends FollowPorts {
   readonly documents: DocumentStore;
-  readonly bus: MessageBus;
-  readonly checkpoints: Checkpoints;
   readonly deadLetters: DeadLetters;
   readonly past: (event: Heard) => Past | undefined;
+  readonly log: Log;
 }
 
 /** Places by partition; `log` for the store's own order. */
@@ -32,7 +28,6 @@ export class ViewRunner {
   readonly collection: Collection;
   readonly name: string;
   handled = 0;
-  skipped = 0;
   private following: Following | undefined;
   /** Places that are surely handled; `log` may be past the last event that mattered. */
   private readonly reached = new Map<string, string>();
@@ -58,10 +53,7 @@ export class ViewRunner {
 
   async start(): Promise<void> {
     await this.ports.documents.open(this.collection);
-    this.ports.deadLetters.consumer(this.name, async (event) => {
-      const { poison } = await this.project([event], () => false);
-      if (poison[0]) throw poison[0].error;
-    });
+    this.ports.deadLetters.consumer(this.name, (event, key) => this.redo(event, key));
     if ('streams' in this.view.source) this.reached.set('log', (await this.ports.checkpoints.get(this.name)) ?? '');
     this.following = await follow(this.ports, this.name, this.view.source, (batch, position) => this.handle(batch, position), { gather: true });
   }
@@ -141,11 +133,10 @@ export class ViewRunner {
   }
 
   private async fold(batch: readonly Heard[], position: string | undefined): Promise<void> {
-    const { poison, skipped } = await this.project(this.first(batch), (id) => this.ports.deadLetters.holds(this.name, id));
+    const poison = await this.project(this.first(batch), { parked: (key) => this.ports.deadLetters.holds(this.name, key) });
     this.remember(batch);
-    for (const { documentId, event, error } of poison) await this.ports.deadLetters.park(this.name, documentId, event, error);
+    for (const one of poison) await this.park(one);
     this.handled += batch.length;
-    this.skipped += skipped;
     const last = batch[batch.length - 1]!;
     this.last.set(partitionInSource(last), placeInSource(last));
     this.reached.set(partitionInSource(last), position ?? placeInSource(last));
@@ -172,8 +163,29 @@ export class ViewRunner {
     }
   }
 
-  private async project(batch: readonly Heard[], parked: (id: string) => boolean) {
-    return project(this.ports.documents, this.collection, this.view, this.ports.past, batch, parked, this.lately);
+  private async park({ event, key, error }: Poison): Promise<void> {
+    const { deadLetters, log } = this.ports;
+    if (!error && (await deadLetters.behind(this.name, key, event))) return;
+    try {
+      // What stood before it was handled meanwhile.
+      if (error) throw error;
+      await this.redo(event, key);
+    } catch (failure) {
+      if (isTransient(failure)) throw failure;
+      log({ level: 'error', message: 'parked', consumer: this.name, key, event: event.id, type: event.type, error: String(failure) });
+      await deadLetters.park(this.name, key, event, failure as Error);
+    }
+  }
+
+  /** Folds a parked event: into the one document that it stopped, or, when its stream waited, late into all that it touches. */
+  private async redo(event: Heard, key: string): Promise<void> {
+    const how = key === fromStream(event) ? { late: true, parked: (id: string) => this.ports.deadLetters.holds(this.name, id) } : { only: key, parked: () => false };
+    const [poison] = await this.project([event], how);
+    if (poison) throw poison.error ?? new Error('a document that it touches waits behind an older one');
+  }
+
+  private project(batch: readonly Heard[], how: Projecting) {
+    return project(this.ports.documents, this.collection, this.view, this.ports.past, batch, { ...how, lately: this.lately });
   }
 }
 

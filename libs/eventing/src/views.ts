@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DeadLetters } from './dead-letters.js';
+import { StandingError } from './followers.js';
 import { canonical, sha256 } from './ids.js';
 import type { Collection, Document, DocumentStore, Stored } from './ports/document-store.js';
 import type { Guarded } from './project.js';
@@ -36,6 +38,8 @@ export interface RebuildProgress {
 const COMPARE_TIMEOUT_MS = 60_000;
 const MAX_DIFFERING_NAMED = 10;
 const COMPARED_AT_ONCE = 500;
+/** Pause before a version that stands is waited for again. */
+const STANDING_PAUSE_MS = 5000;
 /** Other replicas learn of a switch within this time. */
 const LOOK_AT_POINTERS_EVERY_MS = 1000;
 
@@ -83,9 +87,11 @@ export class Views {
     }
   }
 
-  /** Resolves when no view waits to be folded anew. */
-  async renewed(): Promise<void> {
-    await Promise.all(this.renewals.values());
+  /** Resolves when no view waits to be folded anew; true when one did. */
+  async renewed(): Promise<boolean> {
+    const waiting = [...this.renewals.values()];
+    await Promise.all(waiting);
+    return waiting.length > 0;
   }
 
   /** Folds a view anew from history. Until that has caught up, what the edition before made is left as it is, and answers. */
@@ -96,8 +102,10 @@ export class Views {
     try {
       await this.point(view, { ...pointer, newest: version });
       const fresh = await this.run(view, version);
-      await fresh.caughtUp();
+      await whenever(fresh);
       await this.point(view, { id: view.name, live: version, newest: version, edition: view.edition ?? 1 });
+      // The edition before is not kept: nothing comes back to what waited for it.
+      await this.ports.deadLetters.forget(`${view.name}.v${pointer.live}`);
       update({ state: 'switched', handled: fresh.handled });
     } catch (error) {
       update({ state: 'failed', error: String(error) });
@@ -235,6 +243,7 @@ export class Views {
     this.runners.delete(runner.name);
     await runner.stop();
     await this.ports.documents.drop(runner.collection);
+    await this.ports.deadLetters.forget(runner.name);
     if ('topics' in runner.view.source) await this.ports.bus.forget(runner.name);
     else await this.ports.checkpoints.forget(runner.name);
   }
@@ -285,6 +294,18 @@ export class Views {
           await old.stop();
         }
       }
+    }
+  }
+}
+
+/** Waits for a version as long as it takes: nobody waits for this, and what answers meanwhile stays. */
+async function whenever(runner: ViewRunner): Promise<void> {
+  for (;;) {
+    try {
+      return await runner.caughtUp();
+    } catch (error) {
+      if (!(error instanceof StandingError)) throw error;
+      await pause(STANDING_PAUSE_MS);
     }
   }
 }

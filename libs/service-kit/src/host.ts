@@ -1,7 +1,8 @@
-import { allContracts, allTopics, publishedPast } from '@chignon/contracts';
+import { allContracts, allTopics, publishedPast, type Contract } from '@chignon/contracts';
 import { ContextRuntime, settle, type Context, type RuntimeOptions } from '@chignon/eventing';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { leave, type OpenEngines } from './engines.js';
+import { contractProblem } from './http/validation.js';
 import type { Logger } from './log.js';
 
 /** The contexts of one process, at work on one set of engines. */
@@ -16,7 +17,12 @@ export class ContextHost {
     options: Pick<RuntimeOptions, 'reconcileHour' | 'quiet'> = {},
   ) {
     const versions = new Map<string, number>();
-    for (const { topic, type, version } of allContracts()) versions.set(`${topic}|${type}`, Math.max(version, versions.get(`${topic}|${type}`) ?? 0));
+    const contracts = new Map<string, Contract>();
+    for (const contract of allContracts()) {
+      const { topic, type, version } = contract;
+      versions.set(`${topic}|${type}`, Math.max(version, versions.get(`${topic}|${type}`) ?? 0));
+      contracts.set(`${topic}|${type}|${version}`, contract);
+    }
     this.runtimes = new Map(
       contexts.map((context) => [
         context.name,
@@ -25,6 +31,10 @@ export class ContextHost {
           exclusive: engines.exclusive,
           contractVersion: (topic, type) => versions.get(`${topic}|${type}`),
           contractPast: publishedPast,
+          unfit: ({ topic, type, version, data }) => {
+            const contract = contracts.get(`${topic}|${type}|${version}`);
+            return contract ? contractProblem(contract, data) : 'there is no such contract';
+          },
           log: ({ level, message, ...facts }) => log[level](facts, message),
           settled: () => this.settle(),
           onLost: leave(log),

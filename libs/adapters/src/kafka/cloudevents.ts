@@ -14,12 +14,12 @@ const EXTENSIONS = {
 } as const satisfies Record<string, keyof Meta>;
 
 /** Where a message comes from: `ce_sequence` is the CloudEvents extension for a place in an order that compares as text. */
-const ORIGIN = { stream: 'ce_originstream', revision: 'ce_originrevision', position: 'ce_sequence' } as const;
+const ORIGIN = { stream: 'ce_originstream', revision: 'ce_originrevision', position: 'ce_sequence', part: 'ce_originpart' } as const;
 
 const originOf = (headers: { readonly [name: string]: string }): Origin | undefined => {
-  const [stream, revision, position] = [headers[ORIGIN.stream], headers[ORIGIN.revision], headers[ORIGIN.position]];
+  const [stream, revision, position, part] = [headers[ORIGIN.stream], headers[ORIGIN.revision], headers[ORIGIN.position], headers[ORIGIN.part]];
   if (!stream || !revision || !/^\d{1,15}$/.test(revision)) return undefined;
-  return { stream, revision: Number(revision), ...(position ? { position } : {}) };
+  return { stream, revision: Number(revision), ...(position ? { position } : {}), ...(part && /^\d{1,3}$/.test(part) ? { part: Number(part) } : {}) };
 };
 
 const TYPE = /^chignon\.(.+)\.([^.]+)\.v([1-9]\d{0,8})$/;
@@ -76,6 +76,7 @@ export function encode(message: Message): KafkaRecord {
     headers[ORIGIN.stream] = meta.origin.stream;
     headers[ORIGIN.revision] = String(meta.origin.revision);
     if (meta.origin.position !== undefined) headers[ORIGIN.position] = meta.origin.position;
+    if (meta.origin.part !== undefined) headers[ORIGIN.part] = String(meta.origin.part);
   }
   for (const [name, value] of Object.entries(headers)) if (!value) delete headers[name];
   return { key, value: JSON.stringify(data ?? null), headers };

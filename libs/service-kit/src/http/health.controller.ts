@@ -43,6 +43,7 @@ export class HealthController {
       () => this.indicator('documents', () => this.answers('documents', () => documents.ping())),
       () => this.indicator('bus', () => this.answers('bus', () => bus.ping())),
       async () => this.reconciliation(),
+      async () => this.followers(),
     ]);
   }
 
@@ -52,6 +53,14 @@ export class HealthController {
     const lasts = [...this.host.runtimes.values()].flatMap(({ context, nightly: { last } }) => (last ? [{ context: context.name, at: last.at, differences: last.count }] : []));
     const differences = lasts.reduce((sum, last) => sum + last.differences, 0);
     return session.up({ degraded: differences > 0, differences, contexts: lasts });
+  }
+
+  /** What follows streams and topics, and cannot go on; what waits in dead letters. It degrades a service, it does not unready it. */
+  private followers() {
+    const contexts = [...this.host.runtimes.values()].map((runtime) => runtime.status());
+    const standing = contexts.flatMap(({ context, followers }) => followers.flatMap(({ name, standing: since }) => (since ? [{ context, follower: name, since: since.since }] : [])));
+    const deadLetters = contexts.reduce((sum, context) => sum + context.deadLetters, 0);
+    return this.indicators.check('followers').up({ degraded: standing.length > 0 || deadLetters > 0, standing, deadLetters });
   }
 
   private async indicator(name: string, up: () => Promise<boolean>) {

@@ -1,3 +1,4 @@
+import type { Contract } from '@chignon/contracts';
 import { invalid } from '@chignon/eventing';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { JSONSchema } from 'class-validator-jsonschema';
@@ -56,6 +57,18 @@ export function mustFit(shape: string, input: unknown, type: 'body' | 'query'): 
   if (!kinds) textKinds.set(shape, (kinds = new Map(kindsIn({ $ref: `#/${shape}` }, '', new Set()))));
   tidyTexts(input, (path) => kinds.get(path) ?? 'one');
 }
+
+/** Why data is not as the class of a published event says, for operators; undefined: it is. */
+export function contractProblem({ shape }: Contract, data: unknown): string | undefined {
+  const check = bodies.check(ruled(shape));
+  if (check(data)) return undefined;
+  const { instancePath, keyword, params, message } = check.errors![0]!;
+  const field = [...instancePath.split('/').slice(1), ...(keyword === 'additionalProperties' ? [String(params['additionalProperty'])] : [])].join('.');
+  return `${field} ${message}`.trim();
+}
+
+/** A class that only inherits has no rules of its own: its base has them. */
+const ruled = (shape: { readonly name: string }): string => (classSchemas()[shape.name] ? shape.name : ruled(Object.getPrototypeOf(shape) as { name: string }));
 
 /** Paths, without indexes, of what is not a text of one line. */
 function kindsIn(schema: JsonSchema, path: string, above: ReadonlySet<string>): [string, TextKind][] {
