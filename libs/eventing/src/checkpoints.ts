@@ -3,6 +3,7 @@ import { markOf, strayed, type LogPlace } from './log-place.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { StreamStore } from './ports/stream-store.js';
 import { CorruptionError } from './refusal.js';
+import { TopicPlaces } from './topic-places.js';
 
 /** Older releases kept no event beside the position. */
 interface Checkpoint extends LogPlace {
@@ -17,6 +18,8 @@ const MAX_NAMED = 5;
 /** How far each follower has come. Saved a little late on purpose: repeating is harmless, writing is not free. */
 export class Checkpoints {
   readonly collection: Collection<Checkpoint>;
+  /** The same for topics, where the broker's own offsets are not enough. */
+  readonly topics: TopicPlaces;
   private readonly waiting = new Map<string, LogPlace>();
   /** What was last saved or read of each: a follower that moves on over nothing keeps the event it had handled before. */
   private readonly known = new Map<string, LogPlace>();
@@ -29,6 +32,7 @@ export class Checkpoints {
     things: 'checkpoints' | 'lanes' = 'checkpoints',
   ) {
     this.collection = { name: `${context}.${things}`, indexes: {}, rebuildable: true };
+    this.topics = new TopicPlaces(context, documents);
   }
 
   /** @throws CorruptionError naming the followers, when the log is not the one that they have followed */
@@ -40,6 +44,16 @@ export class Checkpoints {
       if (why !== undefined) problems.push(`${id} ${why}`);
     }
     if (problems.length > 0) throw anotherLog(problems);
+  }
+
+  /** @throws CorruptionError when messages of events were handled that the log does not hold: these places are positions in it, and a part */
+  async mustLieWithin(streams: StreamStore): Promise<void> {
+    const end = (await streams.end()) ?? '';
+    const beyond: string[] = [];
+    for await (const { id, position } of this.documents.scan(this.collection)) {
+      if (position.slice(0, position.lastIndexOf('.')) > end) beyond.push(`${id} had heard of the log up to ${position}, which ends at ${end || 'its beginning'}`);
+    }
+    if (beyond.length > 0) throw anotherLog(beyond);
   }
 
   /**
@@ -74,6 +88,7 @@ export class Checkpoints {
       await this.documents.put(this.collection, { id, ...place });
       if (this.waiting.get(id) === place) this.waiting.delete(id);
     }
+    await this.topics.flush();
   }
 
   async forget(id: string): Promise<void> {

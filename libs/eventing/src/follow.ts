@@ -73,7 +73,16 @@ export async function follow(ports: FollowPorts, name: string, source: Source, h
     ports.followers.remove(follower);
   };
   if ('topics' in source) {
-    const subscription = await ports.bus.subscribe({ group: name, topics: source.topics, handler: (batch) => follower.handling(batch, () => handler(batch)) });
+    const { topics } = ports.checkpoints;
+    const subscription = await ports.bus.subscribe({
+      group: name,
+      topics: source.topics,
+      ...(ports.bus.apart ? { places: topics.of(name) } : {}),
+      handler: async (batch) => {
+        await follower.handling(batch, () => handler(batch));
+        if (ports.bus.apart) topics.save(name, batch);
+      },
+    });
     return { caughtUp: () => follower.waitedFor(() => subscription.caughtUp()), hurried: (wait) => wait(), close: () => closed(() => subscription.close()) };
   }
   const from = await ports.checkpoints.resume(name, ports.streams);

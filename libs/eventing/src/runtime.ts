@@ -134,6 +134,8 @@ export class ContextRuntime {
     await documents.open(this.checkpoints.collection);
     await documents.open(this.lanes.collection);
     await this.checkpoints.mustStandOn(streams);
+    await this.lanes.mustLieWithin(streams);
+    if (this.ports.bus.apart) await this.checkpoints.topics.open();
     for (const collection of this.context.collections) await documents.open(collection);
     if (this.lease) await documents.open(this.leases);
     await this.deadLetters.open();

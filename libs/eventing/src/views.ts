@@ -100,6 +100,7 @@ export class Views {
     const update = (change: Partial<RebuildProgress>) => void this.rebuilds.set(view.name, { view: view.name, version, handled: 0, ...this.rebuilds.get(view.name), state: 'replaying', ...change });
     update({});
     try {
+      await this.mustBeWhole(view);
       await this.point(view, { ...pointer, newest: version });
       const fresh = await this.run(view, version);
       await whenever(fresh);
@@ -168,6 +169,7 @@ export class Views {
       return next;
     };
     try {
+      await this.mustBeWhole(view);
       await this.point(view, { ...pointer, newest: version });
       const fresh = await this.run(view, version);
       const ticking = setInterval(() => update({ handled: fresh.handled }), 100);
@@ -209,6 +211,12 @@ export class Views {
     return found;
   }
 
+  /** @throws Refusal when the view would be folded from what retention has left of its topics */
+  private async mustBeWhole({ name, source }: View): Promise<void> {
+    const cut = 'topics' in source ? await this.ports.bus.cutOff(source.topics) : [];
+    if (cut.length > 0) throw refused('topic-cut', `View ${name} cannot be folded anew: ${cut.join('; ')}. What is there is left as it is; topics must keep everything (retention.ms -1).`);
+  }
+
   private async run(view: View, version: number): Promise<ViewRunner> {
     const name = `${view.name}.v${version}`;
     const running = this.runners.get(name);
@@ -244,8 +252,10 @@ export class Views {
     await runner.stop();
     await this.ports.documents.drop(runner.collection);
     await this.ports.deadLetters.forget(runner.name);
-    if ('topics' in runner.view.source) await this.ports.bus.forget(runner.name);
-    else await this.ports.checkpoints.forget(runner.name);
+    if ('topics' in runner.view.source) {
+      await this.ports.bus.forget(runner.name);
+      await this.ports.checkpoints.topics.forget(runner.name);
+    } else await this.ports.checkpoints.forget(runner.name);
   }
 
   /** Holds both versions at the newest place that either has handled, and compares what every document says. */

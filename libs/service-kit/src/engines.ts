@@ -42,7 +42,7 @@ export async function openEngines(config: Config, log: Logger, facts = realFacts
   const [{ openEventStoreDb }, { openMongo }, { openKafka }] = await Promise.all([import('@chignon/adapters/eventstoredb'), import('@chignon/adapters/mongo'), import('@chignon/adapters/kafka')]);
   const streams = await openEventStoreDb({ connectionString: eventStoreUrl, onLost: leave(log) });
   const documents = await openMongo({ url: mongoUrl });
-  const bus = await openKafka({ brokers: [...kafkaBrokers], clientId: 'chignon', ssl: kafkaSsl, log: (level, message, facts) => log[level](facts, message), ...(kafkaSasl ? { sasl: kafkaSasl as never } : {}) });
+  const bus = await openKafka({ brokers: [...kafkaBrokers], clientId: 'chignon', ssl: kafkaSsl, log: (level, message, facts) => log[level](facts, message), onLost: leave(log), ...(kafkaSasl ? { sasl: kafkaSasl as never } : {}) });
   return {
     streams,
     documents,

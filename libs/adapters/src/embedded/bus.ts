@@ -37,6 +37,7 @@ interface LiveTopic {
  * relay's step past it too, and the relay publishes again. The end of the process alone takes nothing.
  */
 export class EmbeddedBus extends SharedFile implements MessageBus {
+  readonly apart = false;
   private readonly topics = new Map<string, LiveTopic>();
   private readonly members = new Set<string>();
   private readonly woken = new Set<LiveTopic>();
@@ -105,6 +106,11 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
   async tail(topics: readonly string[], limit: number): Promise<ReadonlySet<string>> {
     const newest = (topic: string) => this.reading(() => this.connection.all(`SELECT ${plainText('id')} FROM bus_messages WHERE topic = ? ORDER BY seq DESC LIMIT ?`, [topic, limit]));
     return new Set(topics.flatMap((topic) => newest(topic).map(([id]) => String(id))));
+  }
+
+  /** All messages are kept. */
+  async cutOff(): Promise<readonly string[]> {
+    return [];
   }
 
   async forget(group: string): Promise<void> {

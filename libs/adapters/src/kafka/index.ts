@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin, KafkaConfig } from 'kafkajs';
 import { UnavailableError } from '@chignon/eventing';
-import type { BusSubscribeOptions, BusSubscription, Message, MessageBus, Topic } from '@chignon/eventing';
+import type { BusSubscribeOptions, BusSubscription, CorruptionError, Message, MessageBus, Topic } from '@chignon/eventing';
 import { Publisher } from './publisher.js';
 import { CONNECTION, RETRY, backoffMs } from './settings.js';
 import type { Log } from './settings.js';
+import { resume } from './places.js';
+import type { Offsets } from './places.js';
 import { Subscription } from './subscription.js';
-import type { Offsets } from './subscription.js';
 import { idsIn, type Span } from './tail.js';
 import './timer.js';
 
@@ -24,6 +25,8 @@ export interface KafkaOptions {
   readonly replicas?: number;
   /** Hears of failures that are being retried. Default: nobody. */
   readonly log?: Log;
+  /** Called once when a topic turns out to be another one than was heard while this process runs (recreated, restored): it should end. */
+  readonly onLost?: (error: CorruptionError) => void;
 }
 
 /** The largest message: 500 kB of data and more must pass whatever compression makes of it. */
@@ -31,6 +34,7 @@ const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 const ASK_TRIES = 6;
 
 class KafkaBus implements MessageBus {
+  readonly apart = true;
   readonly #kafka: Kafka;
   readonly #options: KafkaOptions;
   readonly #publisher: Publisher;
@@ -39,6 +43,7 @@ class KafkaBus implements MessageBus {
   readonly #known = new Set<string>();
   readonly #log: Log;
   #admin: Promise<Admin> | undefined;
+  #isLost = false;
 
   constructor(options: KafkaOptions) {
     const { brokers, clientId, ssl, sasl, log = () => undefined } = options;
@@ -113,10 +118,16 @@ class KafkaBus implements MessageBus {
 
   async subscribe(options: BusSubscribeOptions): Promise<BusSubscription> {
     await this.#mustKnow(options.topics);
-    const subscription = new Subscription(
-      { kafka: this.#kafka, log: this.#log, ends: (topics) => this.#ends(topics), committed: (group, topics) => this.#committed(group, topics) },
-      options,
-    );
+    const host = {
+      kafka: this.#kafka,
+      log: this.#log,
+      spans: (topics: readonly string[]) => this.#spans(topics),
+      committed: (group: string, topics: readonly string[]) => this.#committed(group, topics),
+      setBack: (group: string, topic: string, partitions: readonly { partition: number; offset: string }[]) => this.#setBack(group, topic, partitions),
+      lost: (error: CorruptionError) => this.#lost(error),
+    };
+    await resume(host, options);
+    const subscription = new Subscription(host, options);
     this.#subscriptions.add(subscription);
     return {
       caughtUp: () => subscription.caughtUp(),
@@ -129,20 +140,40 @@ class KafkaBus implements MessageBus {
 
   async tail(topics: readonly string[], limit: number): Promise<ReadonlySet<string>> {
     await this.#mustKnow(topics);
-    const found = await this.#ask((admin) => Promise.all(topics.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) }))));
-    const spans = found.flatMap(({ topic, partitions }) => partitions.map(({ partition, high, low }): Span => {
-      const [to, first] = [BigInt(high), BigInt(low)];
-      const from = to - BigInt(limit);
-      return { topic, partition, from: from > first ? from : first, to };
-    })).filter(({ from, to }) => from < to);
+    const spans = (await this.#spans(topics)).map(({ from, to, ...where }) => {
+      const newest = to - BigInt(limit);
+      return { ...where, from: newest > from ? newest : from, to };
+    }).filter(({ from, to }) => from < to);
     const { ids, group } = await idsIn(this.#kafka, spans);
     if (spans.length > 0) await this.forget(group).catch(() => undefined);
     return ids;
   }
 
-  async #ends(topics: readonly string[]): Promise<Offsets> {
-    const found = await this.#ask((admin) => Promise.all(topics.map(async (topic) => [topic, await admin.fetchTopicOffsets(topic)] as const)));
-    return new Map(found.map(([topic, partitions]) => [topic, new Map(partitions.map(({ partition, high }) => [partition, BigInt(high)]))]));
+  async cutOff(topics: readonly string[]): Promise<readonly string[]> {
+    await this.#mustKnow(topics);
+    return (await this.#spans(topics)).filter(({ from }) => from > 0n).map(({ topic, partition, from }) => `${topic}/${partition} begins at offset ${from}, what stood before is gone`);
+  }
+
+  /** What each partition holds. */
+  async #spans(topics: readonly string[]): Promise<Span[]> {
+    const found = await this.#ask((admin) => Promise.all(topics.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) }))));
+    return found.flatMap(({ topic, partitions }) => partitions.map(({ partition, high, low }) => ({ topic, partition, from: BigInt(low), to: BigInt(high) })));
+  }
+
+  /** Only while nobody is at work in the group: whoever is has begun where it should. */
+  async #setBack(groupId: string, topic: string, partitions: readonly { partition: number; offset: string }[]): Promise<boolean> {
+    return this.#ask(async (admin) => {
+      const { groups } = await admin.describeGroups([groupId]);
+      if (!groups.every(({ state }) => state === 'Empty' || state === 'Dead')) return false;
+      await admin.setOffsets({ groupId, topic, partitions: [...partitions] });
+      return true;
+    });
+  }
+
+  #lost(error: CorruptionError): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    this.#options.onLost?.(error);
   }
 
   async #committed(groupId: string, topics: readonly string[]): Promise<Offsets> {

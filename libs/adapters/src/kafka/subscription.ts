@@ -1,27 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, Kafka } from 'kafkajs';
-import { UnavailableError } from '@chignon/eventing';
+import { CorruptionError, UnavailableError } from '@chignon/eventing';
 import type { BusSubscribeOptions, BusSubscription, DeliveredMessage } from '@chignon/eventing';
 import { Lane } from './lane.js';
 import type { LaneHost } from './lane.js';
+import { spansOf } from './places.js';
+import type { Offsets, PlacesHost } from './places.js';
 import { CONSUMER, backoffMs } from './settings.js';
 import type { Log } from './settings.js';
+import type { Span } from './tail.js';
 
 /** A consumer that neither fetched nor beat for this long is taken for dead: it beats every 1.5 s, and a rebalance takes 15 s at most. */
 const SILENT_MS = 60_000;
 /** How long a subscription may be down before `alive` says so. */
 const DOWN_MS = 30_000;
 
-/** End offsets by topic and partition. */
-export type Offsets = ReadonlyMap<string, ReadonlyMap<number, bigint>>;
-
-export interface SubscriptionHost {
+export interface SubscriptionHost extends PlacesHost {
   readonly kafka: Kafka;
-  readonly log: Log;
-  /** Offset after the last record of each partition. */
-  ends(topics: readonly string[]): Promise<Offsets>;
-  /** What the group has committed; -1 for nothing yet. */
-  committed(group: string, topics: readonly string[]): Promise<Offsets>;
+  /** A topic is another one than was heard. */
+  lost(error: CorruptionError): void;
 }
 
 /**
@@ -62,6 +59,7 @@ export class Subscription implements BusSubscription, LaneHost {
     while (!signal.aborted) {
       let consumer: Consumer | undefined;
       try {
+        if (this.#lanes.size > 0) await this.#mustBeTheSameTopics();
         consumer = this.#host.kafka.consumer({ ...CONSUMER, groupId: this.#group });
         await this.#live(consumer);
       } catch (error) {
@@ -74,6 +72,17 @@ export class Subscription implements BusSubscription, LaneHost {
       this.#consumer = undefined;
       if (consumer) await ended(consumer);
       await pause(backoffMs(Math.max(this.#failures, 1)), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** A consumer that takes another's place may meet a topic that was made anew meanwhile. */
+  async #mustBeTheSameTopics(): Promise<void> {
+    const heard = new Map([...this.#lanes].map(([name, { committed }]) => [name, committed]));
+    try {
+      await spansOf(this.#host, this.#group, this.#topics, (topic, partition) => heard.get(`${topic}/${partition}`) ?? -1n);
+    } catch (error) {
+      if (error instanceof CorruptionError) this.#host.lost(error);
+      throw error;
     }
   }
 
@@ -167,7 +176,7 @@ export class Subscription implements BusSubscription, LaneHost {
    * @throws UnavailableError when the subscription is closed or has been down for long
    */
   async caughtUp(): Promise<void> {
-    const ends = await this.#asked(() => this.#host.ends(this.#topics));
+    const ends = await this.#asked(() => this.#host.spans(this.#topics));
     let theirs: Offsets = new Map();
     for (let askedAt = 0; ; ) {
       // Listen first: what is handled while we look must not be missed.
@@ -221,9 +230,8 @@ export class Subscription implements BusSubscription, LaneHost {
 }
 
 /** Any partition with records that are not handled yet. */
-function behind(ends: Offsets, handled: (topic: string, partition: number) => bigint): boolean {
-  for (const [topic, partitions] of ends) for (const [n, end] of partitions) if (end > 0n && handled(topic, n) < end) return true;
-  return false;
+function behind(spans: readonly Span[], handled: (topic: string, partition: number) => bigint): boolean {
+  return spans.some(({ topic, partition, from, to }) => to > from && handled(topic, partition) < to);
 }
 
 /** Leaves the group and disconnects, in bounded time: a consumer that has lost its broker may never answer. */

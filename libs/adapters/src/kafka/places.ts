@@ -1,0 +1,78 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { CorruptionError, positionText } from '@chignon/eventing';
+import type { BusSubscribeOptions } from '@chignon/eventing';
+import type { Log } from './settings.js';
+import type { Span } from './tail.js';
+
+/** Offsets by topic and partition. */
+export type Offsets = ReadonlyMap<string, ReadonlyMap<number, bigint>>;
+
+export interface PlacesHost {
+  readonly log: Log;
+  /** What each partition holds: from the first offset, inclusive, to the end, exclusive. */
+  spans(topics: readonly string[]): Promise<readonly Span[]>;
+  /** What the group has committed; -1 for nothing yet. */
+  committed(group: string, topics: readonly string[]): Promise<Offsets>;
+  /** @returns false when members are at work in the group, and nothing was changed */
+  setBack(group: string, topic: string, partitions: readonly { partition: number; offset: string }[]): Promise<boolean>;
+}
+
+/** A new leader may not know at once how far its partition was confirmed: an end that is too early is looked at again. */
+const LOOKS = 3;
+const LOOK_AGAIN_AFTER_MS = 1000;
+
+/**
+ * What each partition holds.
+ * @param heard offset after the last message that the group is known to have heard of a partition, taken before this call
+ * @throws CorruptionError when that is more than a partition holds: the topic was recreated, or restored from an older backup
+ */
+export async function spansOf(host: PlacesHost, group: string, topics: readonly string[], heard: (topic: string, partition: number) => bigint): Promise<readonly Span[]> {
+  for (let look = 1; ; look++) {
+    const spans = await host.spans(topics);
+    const short = spans.find(({ topic, partition, to }) => heard(topic, partition) > to);
+    if (!short) return spans;
+    if (look < LOOKS) {
+      await pause(LOOK_AGAIN_AFTER_MS);
+      continue;
+    }
+    const { topic, partition, to } = short;
+    throw new CorruptionError(
+      `topic ${topic}/${partition}`,
+      `it is not the one that was heard: ${group} had heard it up to offset ${heard(topic, partition) - 1n}, it ends before offset ${to}. It was recreated, or restored from an older backup. Restore topics and documents from one backup; documents may be older than the topics, never newer.`,
+    );
+  }
+}
+
+/**
+ * Where a group goes on, before its first member of this process joins. The broker alone would hide what was restored: an offset past the
+ * end of a topic begins at its first message without a word, and an offset ahead of the documents leaves a gap.
+ * @throws CorruptionError when a topic is another one than was heard
+ */
+export async function resume(host: PlacesHost, { group, topics, places }: Pick<BusSubscribeOptions, 'group' | 'topics' | 'places'>): Promise<void> {
+  const handled = places?.handled;
+  /** Offset after the last message that the documents know of; undefined where they have never been asked. */
+  const ours = (topic: string, partition: number) => handled && BigInt(handled.get(`${topic}/${partition}`) || -1n) + 1n;
+  // Asked before the ends: others may be at work, and the ends only grow.
+  const committed = await host.committed(group, topics);
+  const theirs = (topic: string, partition: number) => committed.get(topic)?.get(partition) ?? -1n;
+  const spans = await spansOf(host, group, topics, (topic, partition) => {
+    const [a, b] = [ours(topic, partition) ?? -1n, theirs(topic, partition)];
+    return a > b ? a : b;
+  });
+  if (places && !handled) places.begin(new Map(spans.filter(({ topic, partition }) => theirs(topic, partition) > 0n).map(({ topic, partition }) => [`${topic}/${partition}`, positionText(theirs(topic, partition) - 1n)])));
+  const back = new Map<string, { partition: number; offset: string }[]>();
+  for (const { topic, partition, from } of spans) {
+    const [kept, told] = [ours(topic, partition), theirs(topic, partition)];
+    const next = kept !== undefined && kept < told ? kept : told;
+    if (next >= 0n && next < from) {
+      host.log('error', 'messages were cut off before they were heard', { group, partition: `${topic}/${partition}`, next: String(next), first: String(from), advice: 'keep everything on the topics (retention.ms -1); verify tells what the read models lack' });
+    }
+    if (kept === undefined || kept >= told || told <= from) continue;
+    const offsets = back.get(topic) ?? [];
+    back.set(topic, offsets);
+    offsets.push({ partition, offset: String(kept > from ? kept : from) });
+  }
+  for (const [topic, offsets] of back) {
+    if (await host.setBack(group, topic, offsets)) host.log('info', 'offsets set back to what the documents say was handled', { group, topic, partitions: offsets.length });
+  }
+}
