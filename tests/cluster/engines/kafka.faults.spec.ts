@@ -64,6 +64,74 @@ onEngine('kafka', () => {
     await bus.ping();
   }, 120_000);
 
+  describe('L-2 a topic that is not the one that was heard', () => {
+    /** A follower with documents of its own: what it has handled, kept over its restarts. */
+    const following = (handled: Map<string, string> | undefined) => {
+      const seen: number[] = [];
+      const kept = handled ?? new Map<string, string>();
+      const begin = () => bus.subscribe({
+        group, topics: [topic],
+        places: { handled, begin: (places) => places.forEach((offset, partition) => kept.set(partition, offset)) },
+        handler: async (batch) => {
+          seen.push(...batch.map(({ data }) => data.n as number));
+          kept.set(batch.at(-1)!.partition, batch.at(-1)!.offset);
+        },
+      });
+      return { seen, kept, begin };
+    };
+    const published = (from: number, to: number) => bus.publish(Array.from({ length: to - from }, (_, i) => newMessage(topic, 'one', { n: from + i })));
+    const heard = async (handled?: Map<string, string>) => {
+      const one = following(handled);
+      const subscription = await one.begin();
+      await subscription.caughtUp();
+      await subscription.close();
+      return one;
+    };
+    const admin = async <T>(act: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> => {
+      const one = new Kafka({ brokers: [...kafka.engine.brokers], logLevel: logLevel.NOTHING }).admin();
+      await one.connect();
+      return act(one).finally(() => one.disconnect());
+    };
+
+    it('recreated with fewer messages: refused by name; older documents: what they have not handled comes again', async () => {
+      await published(0, 10);
+      const first = await heard();
+      expect(first.seen).toHaveLength(10);
+      const older = new Map(first.kept);
+      await published(10, 20);
+      const second = await heard(first.kept);
+      expect(second.seen).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+      // The documents of before, restored under the broker's newer offsets.
+      expect((await heard(older)).seen).toEqual(second.seen);
+      await admin((one) => one.deleteTopics({ topics: [topic] }));
+      const later = await openKafka({ brokers: kafka.engine.brokers, clientId: 'later', partitions: 4 });
+      for (let made = false; !made; ) made = await later.createTopics([{ name: topic }]).then(() => true, () => false);
+      await later.publish([newMessage(topic, 'one', { n: 0 })]);
+      await expect(later.subscribe({ group, topics: [topic], handler: async () => {}, places: { handled: second.kept, begin: () => {} } })).rejects.toThrow(/not the one that was heard: .* up to offset 19, it ends before offset 1\./);
+      await later.close();
+    }, 120_000);
+
+    it('cut by retention: told, and which of its partitions begin late is known', async () => {
+      await published(0, 10);
+      const { kept } = await heard();
+      await published(10, 20);
+      expect(await bus.cutOff([topic])).toEqual([]);
+      const partition = Number([...kept.keys()][0]!.split('/')[1]);
+      await admin(async (one) => {
+        await one.fetchTopicOffsets(topic);
+        await one.deleteTopicRecords({ topic, partitions: [{ partition, offset: '15' }] });
+      });
+      expect(await bus.cutOff([topic])).toEqual([`${topic}/${partition} begins at offset 15, what stood before is gone`]);
+      const lines: string[] = [];
+      const telling = await openKafka({ brokers: kafka.engine.brokers, clientId: 'telling', log: (level, message) => void lines.push(`${level} ${message}`) });
+      const subscription = await telling.subscribe({ group, topics: [topic], handler: async () => {}, places: { handled: kept, begin: () => {} } });
+      await subscription.caughtUp();
+      await subscription.close();
+      await telling.close();
+      expect(lines).toContain('error messages were cut off before they were heard');
+    }, 120_000);
+  });
+
   it('E7 a handler that fails for ever holds up its own partition only, and the group keeps its place', async () => {
     const seen: DeliveredMessage[] = [];
     const [failed, flowed] = [gate(), gate()];
