@@ -1,4 +1,5 @@
 import { linksTo } from './chain.js';
+import { categoryOf } from './event.js';
 import type { DocumentStore } from './ports/document-store.js';
 import type { StreamStore } from './ports/stream-store.js';
 
@@ -23,8 +24,19 @@ export async function verify(streams: StreamStore, documents: DocumentStore, cat
   const findings: Finding[] = [];
   const ends = new Map<string, { revision: number; hash: string } | undefined>();
   let events = 0;
-  for (const check of [streams.integrity(), documents.integrity()]) for await (const finding of check) findings.push(finding);
-  if (findings.length === 0) {
+  let readable = true;
+  for await (const { stream, ...finding } of streams.integrity()) {
+    if (stream !== undefined && !categories.includes(categoryOf(stream))) continue;
+    findings.push(finding);
+    // What is wrong with one stream is told once and keeps no other from being checked.
+    if (stream === undefined) readable = false;
+    else ends.set(stream, undefined);
+  }
+  for await (const finding of documents.integrity()) {
+    findings.push(finding);
+    readable = false;
+  }
+  if (readable) {
     let failed: (error: Error) => void = () => {};
     const failure = new Promise<never>((_, reject) => (failed = reject));
     const walk = streams.subscribe({

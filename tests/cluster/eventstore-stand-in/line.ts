@@ -9,11 +9,13 @@ export interface Line {
   cut(): void;
   /** Bytes no longer pass in either direction, though connections stay up, until called with false. */
   freeze(frozen: boolean): void;
+  /** Connections of now fall silent for ever, as where a router forgot them; new ones are let through. */
+  halfOpen(): void;
   close(): Promise<void>;
 }
 
-/** A TCP line to a server on this machine that a test may cut, freeze or lead elsewhere. */
-export async function startLine(to: number): Promise<Line> {
+/** A TCP line to a server, on this machine unless said otherwise, that a test may cut, freeze or lead elsewhere. */
+export async function startLine(to: number, host = '127.0.0.1'): Promise<Line> {
   const sockets = new Set<Socket>();
   let target = to;
   let frozen = false;
@@ -27,7 +29,7 @@ export async function startLine(to: number): Promise<Line> {
     if (frozen) socket.pause();
   };
   const server = createServer((near) => {
-    const far = connect(target, '127.0.0.1');
+    const far = connect(target, host);
     keep(near, far);
     keep(far, near);
     near.on('data', (bytes) => far.write(bytes));
@@ -48,6 +50,9 @@ export async function startLine(to: number): Promise<Line> {
         if (now) socket.pause();
         else socket.resume();
       }
+    },
+    halfOpen: () => {
+      for (const socket of sockets) socket.pause();
     },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

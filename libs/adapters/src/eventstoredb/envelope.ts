@@ -68,15 +68,13 @@ function parsed(bytes: Buffer): unknown {
 
 /** The event as it was stored, at our revision (1 for the first). Never throws: an event of another system comes with what is missing left empty. */
 export function fromServer(event: Stored): RecordedEvent {
-  const properties = event.getMetadataMap();
   const custom = parsed(bytesOf(event.getCustomMetadata()));
   const kept = isObject(custom) ? custom : {};
-  const data = bytesOf(event.getData());
   return {
     id: typeof kept['id'] === 'string' ? kept['id'] : (event.getId()?.getString() ?? ''),
     type: typeOf(event),
     version: typeof kept['version'] === 'number' ? kept['version'] : 1,
-    data: properties.get('content-type') === JSON_TYPE ? parsed(data) : new Uint8Array(data),
+    data: dataOf(event),
     meta: (isObject(kept['meta']) ? kept['meta'] : {}) as unknown as Meta,
     stream: streamOf(event),
     revision: Number(event.getStreamRevision()) + 1,
@@ -84,6 +82,11 @@ export function fromServer(event: Stored): RecordedEvent {
   };
 }
 
+/** What it says: JSON, or bytes where it says that it is none. */
+export function dataOf(event: Stored): unknown {
+  const data = bytesOf(event.getData());
+  return event.getMetadataMap().get('content-type') === JSON_TYPE ? parsed(data) : new Uint8Array(data);
+}
 export const typeOf = (event: Stored): string => event.getMetadataMap().get('type') ?? '';
 export const streamOf = (event: Stored): string => bytesOf(event.getStreamIdentifier()?.getStreamName() ?? '').toString('utf8');
 /** Where it stands in the log; empty where the server does not say. */

@@ -2,12 +2,13 @@ import { ConflictError } from '@chignon/eventing';
 import type { Appended, CorruptionError, EventToAppend, StreamStore } from '@chignon/eventing';
 import { Appends } from './appends.js';
 import type { Stored } from './appends.js';
+import { Beginnings } from './beginnings.js';
 import { Connection } from './connection.js';
 import { positionOf, serverId, toServer } from './envelope.js';
 import { Follower } from './follower.js';
 import { untilKnown, within, WrongRevision } from './outcome.js';
 import { handedOut, lastPosition, readBackwards, readStream } from './reading.js';
-import type { Line } from './reading.js';
+import type { Line, Once } from './reading.js';
 
 export interface EventStoreDbOptions {
   /** `esdb://host:2113?tls=false`, `esdb+discover://…`, or several hosts separated by commas. */
@@ -34,6 +35,7 @@ export interface EventStoreDbOptions {
 export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
   const connection = new Connection(options);
   const appends = new Appends(connection);
+  const beginnings = new Beginnings(connection);
   let lost: CorruptionError | undefined;
   const lose = (error: CorruptionError) => {
     if (lost) return;
@@ -49,11 +51,11 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
    * The answer to an append that the server refused as a wrong revision: the first answer again where exactly these events follow
    * the expected revision, else the conflict. Rejects as unknown where the server contradicts itself: the first copy is still under way.
    */
-  async function answeredBefore(stream: string, events: readonly EventToAppend[], expected: number, { actual }: WrongRevision): Promise<Stored> {
+  async function answeredBefore(stream: string, events: readonly EventToAppend[], expected: number, { actual }: WrongRevision, once: Once): Promise<Stored> {
     const count = actual + 1;
     if (count === expected) throw new Error(`${stream} is at ${count}, which was expected, and was refused: a copy is under way`);
     if (count < expected + events.length) throw new ConflictError(stream, expected, count);
-    const there = (await readStream(connection, stream, expected, events.length)).events;
+    const there = (await readStream(connection, stream, expected, events.length, once)).events;
     if (there.length < events.length) throw new Error(`${stream} is at ${count}, but that cannot be read yet`);
     if (there.some((event, i) => event.getId()?.getString() !== serverId(events[i]!.id))) throw new ConflictError(stream, expected, count);
     return { revision: expected + events.length - 1, position: positionOf(there.at(-1)!) };
@@ -62,19 +64,26 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
   async function append(stream: string, events: readonly EventToAppend[], expected: number): Promise<Appended> {
     const proposed = { stream, events: events.map(toServer), expected: expected - 1 };
     const asked = { what: `append to ${stream}`, right: `to write the stream ${stream}`, user: connection.user };
-    const { revision, position } = await untilKnown(async (withinMs) => {
-      try {
-        return await appends.append(proposed, asked, withinMs);
-      } catch (error) {
-        if (error instanceof WrongRevision) return answeredBefore(stream, events, expected, error);
+    return untilKnown(async (withinMs) => {
+      const end = performance.now() + withinMs;
+      const once = (): Once => ({ withinMs: Math.max(1, end - performance.now()) });
+      await beginnings.mustBeWhole(stream, proposed.expected, once());
+      const { revision, position } = await appends.append(proposed, asked, once().withinMs).catch((error: unknown) => {
+        if (error instanceof WrongRevision) return answeredBefore(stream, events, expected, error, once());
         throw error;
-      }
+      });
+      beginnings.mustFollow(stream, proposed.expected + events.length, revision);
+      return { revision: revision + 1, position: position || positionOf((await readStream(connection, stream, revision, 1, once())).events[0]!) };
     }, connection.timeoutMs, asked);
-    return { revision: revision + 1, position: position || positionOf((await readStream(connection, stream, revision, 1)).events[0]!) };
   }
 
   const store: StreamStore = {
-    read: async (stream, from = 1, limit) => handedOut((await readStream(connection, stream, Math.max(from, 1) - 1, limit)).events),
+    async read(stream, from = 1, limit) {
+      const first = Math.max(from, 1) - 1;
+      const found = await readStream(connection, stream, first, limit);
+      await beginnings.mustBeThere(stream, first, found);
+      return handedOut(found.events);
+    },
 
     async append(stream, events, { expected }) {
       if (stream.startsWith('$')) throw new TypeError(`${stream}: names with $ belong to the server`);
@@ -102,8 +111,10 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
 
     end: () => lastPosition(line),
 
-    // The server checks its own files; what it serves is covered by the hash chains.
-    async *integrity() {},
+    // The server checks its own files, and what it serves is covered by the hash chains; what it hides is not.
+    async *integrity() {
+      for await (const { stream, problem } of beginnings.hidden()) yield { where: stream, problem, stream };
+    },
 
     async ping() {
       await readBackwards(line, undefined, 1, []);

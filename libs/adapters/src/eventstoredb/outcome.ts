@@ -60,6 +60,10 @@ export const tooLarge = (maxBytes: number | undefined) =>
   invalid('append-too-large', 'the events of one append are larger than EventStoreDB takes (1 MiB unless set)', maxBytes === undefined ? {} : { maxBytes });
 export const deletedForEver = () => refused('stream-deleted', 'the stream was deleted in EventStoreDB for ever');
 
+/** @param first revision (1 for the first) of what is left; undefined: nothing is. */
+export const truncated = (stream: string, first: number | undefined) =>
+  refused('stream-truncated', `The beginning of ${stream} is gone in EventStoreDB (deleted or shortened there): ${first === undefined ? 'none of its events is left' : `the first one left is revision ${first}`}.`, { stream, ...(first === undefined ? {} : { firstRevision: first }) });
+
 /**
  * A clear no, as the port's error; `undefined` where the outcome is unknown: deadline, cut line, cancelled, server timeout (it
  * may have been stored; a copy under way is answered so), another leader. Then the same request may be sent again.

@@ -3,12 +3,15 @@ import type { CorruptionError, RecordedEvent } from '@chignon/eventing';
 import type { Connection } from './connection.js';
 import { fromServer, isServers, toPosition } from './envelope.js';
 import type { Stored } from './envelope.js';
-import { Silence, untilKnown, within } from './outcome.js';
+import { explained, Silence, untilKnown, within } from './outcome.js';
 import type { Asked } from './outcome.js';
-import { allRequest, streamRequest } from './requests.js';
+import { allRequest, filteredRequest, streamRequest } from './requests.js';
+import type { Filter } from './requests.js';
 
 /** More than any stream or page holds. */
 const ALL = Number.MAX_SAFE_INTEGER;
+/** Events that the server looks at in one go where it filters a read. */
+const LOOKED_AT_ONCE = 500;
 
 /** A connection as the parts of this adapter share it. */
 export interface Line {
@@ -61,15 +64,30 @@ async function collect(connection: Connection, request: ReadReq, timeoutMs: numb
 const read = (connection: Connection, request: ReadReq, asked: Asked, retryAfterMs?: readonly number[]): Promise<Found> =>
   untilKnown((withinMs) => collect(connection, request, withinMs), connection.timeoutMs, asked, retryAfterMs);
 
+/** One try, within so many milliseconds: for who asks again by himself. */
+export interface Once {
+  readonly withinMs: number;
+}
+
 /** Events of a stream from a revision on (the server's, 0 for the first), or its newest alone. */
-export const readStream = (connection: Connection, stream: string, from: number | 'newest', count = ALL): Promise<Found> =>
-  read(connection, streamRequest(stream, from, from === 'newest' ? 1 : count), { what: `read of ${stream}`, right: `to read the stream ${stream}`, user: connection.user });
+export async function readStream(connection: Connection, stream: string, from: number | 'newest', count = ALL, once?: Once): Promise<Found> {
+  const request = streamRequest(stream, from, from === 'newest' ? 1 : count);
+  const asked = { what: `read of ${stream}`, right: `to read the stream ${stream}`, user: connection.user };
+  if (!once) return read(connection, request, asked);
+  return collect(connection, request, once.withinMs).catch((error: unknown) => Promise.reject(explained(error, asked)));
+}
 
 /** Up to `maxCount` events of the whole log before a position (left out: before its end), newest first. */
 export async function readBackwards({ connection }: Line, before: string | undefined, maxCount: number, retryAfterMs?: readonly number[]): Promise<RecordedEvent[]> {
   const request = allRequest(before === undefined ? 'end' : toPosition(before), maxCount, true);
   const { events } = await read(connection, request, { what: 'read of $all', right: 'to read $all', user: connection.user }, retryAfterMs);
   return events.map(fromServer);
+}
+
+/** All events of everything that the server finds by this filter. For what is rare: nothing is left behind for later. */
+export async function readAllOf(connection: Connection, filter: Filter): Promise<readonly Stored[]> {
+  const asked = { what: 'read of $all', right: 'to read $all', user: connection.user };
+  return (await read(connection, filteredRequest('start', filter, ALL, LOOKED_AT_ONCE), asked)).events;
 }
 
 /** What the port hands out of what was found. */

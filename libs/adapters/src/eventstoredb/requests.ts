@@ -31,6 +31,24 @@ export function allRequest(at: Position | 'end', count: number, backwards: boole
   return requestOf(optionsOf(backwards).setAll(of).setCount(String(count)).setNoFilter(empty()));
 }
 
+/** What to look for in everything, by the beginning of the stream's name or of the event's type. */
+export type Filter = { readonly streamPrefix: string } | { readonly typePrefix: string };
+
+const filterOf = (filter: { readonly streams: readonly string[] } | { readonly types: readonly string[] }, window: number) => {
+  const expression = new streamsPb.ReadReq.Options.FilterOptions.Expression().setPrefixList([...('streams' in filter ? filter.streams : filter.types)]);
+  const options = new streamsPb.ReadReq.Options.FilterOptions().setMax(window).setCheckpointintervalmultiplier(1);
+  return 'streams' in filter ? options.setStreamIdentifier(expression) : options.setEventType(expression);
+};
+
+/** Up to `count` events of everything from a position on, that one included, which the server itself looks for. */
+export function filteredRequest(from: Position | 'start', filter: Filter, count: number, window: number): ReadReq {
+  const of = new streamsPb.ReadReq.Options.AllOptions();
+  if (from === 'start') of.setStart(empty());
+  else of.setPosition(positionOf(from));
+  const by = 'streamPrefix' in filter ? { streams: [filter.streamPrefix] } : { types: [filter.typePrefix] };
+  return requestOf(optionsOf(false).setAll(of).setCount(String(count)).setFilter(filterOf(by, window)));
+}
+
 /**
  * What comes after a position (or from the first event, or from now on) in streams whose names begin so; the server tells how far
  * it is each time it has looked at `window` events.
@@ -40,9 +58,5 @@ export function subscriptionRequest(from: Position | 'start' | 'end', prefixes: 
   if (from === 'start') of.setStart(empty());
   else if (from === 'end') of.setEnd(empty());
   else of.setPosition(positionOf(from));
-  const filter = new streamsPb.ReadReq.Options.FilterOptions()
-    .setStreamIdentifier(new streamsPb.ReadReq.Options.FilterOptions.Expression().setPrefixList([...prefixes]))
-    .setMax(window)
-    .setCheckpointintervalmultiplier(1);
-  return requestOf(optionsOf(false).setAll(of).setFilter(filter).setSubscription(new streamsPb.ReadReq.Options.SubscriptionOptions()));
+  return requestOf(optionsOf(false).setAll(of).setFilter(filterOf({ streams: prefixes }, window)).setSubscription(new streamsPb.ReadReq.Options.SubscriptionOptions()));
 }

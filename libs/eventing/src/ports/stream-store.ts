@@ -37,14 +37,21 @@ export interface SubscribeOptions {
  * revision is a `ConflictError`; subscribers see one global order.
  */
 export interface StreamStore {
-  /** Events of one stream with revision >= `from` (default 1), in order, all or the first `limit`; none when the stream is absent. */
+  /**
+   * Events of one stream with revision >= `from` (default 1), in order, all or the first `limit`; none when the stream is absent. Where
+   * an engine lets its operator delete or shorten streams, one whose beginning is gone is refused (`stream-truncated`), here and by
+   * `append`, and told by `integrity`: nothing is ever folded from the middle. The embedded engine has no such streams.
+   */
   read(stream: string, from?: number, limit?: number): Promise<RecordedEvent[]>;
   append(stream: string, events: readonly EventToAppend[], options: { expected: number }): Promise<Appended>;
   subscribe(options: SubscribeOptions): StreamSubscription;
   /** Position of the newest record of all, the engine's own included; undefined: there is none. A place remembered beyond it shows that events are missing. */
   end(): Promise<string | undefined>;
-  /** Everything at rest is as it was written, beyond what hash chains can show; yields one line per finding. */
-  integrity(): AsyncIterable<{ where: string; problem: string }>;
+  /**
+   * Everything at rest is as it was written and can be read, beyond what hash chains can show; yields one line per finding. `stream`:
+   * it is wrong with this stream alone.
+   */
+  integrity(): AsyncIterable<{ where: string; problem: string; stream?: string }>;
   /** Answers when the engine is reachable, rejects when not. */
   ping(): Promise<void>;
   close(): Promise<void>;
