@@ -3,6 +3,7 @@ import { CorruptionError, Refusal, UnavailableError } from '@chignon/eventing';
 import { ConfigError } from '@chignon/service-kit';
 import { Command, CommanderError } from 'commander';
 import { dropLetter, listLetters, retryLetter, showLetter } from './dead-letters.js';
+import { eventStoreUser } from './eventstore-user.js';
 import { CliError, UsageError } from './output.js';
 import { rebuild, rollback } from './rebuild.js';
 import { importSalonPos, printMapping, type ImportOptions } from './salon.js';
@@ -61,6 +62,9 @@ letters(dlq.command('drop').description('gives it up for good').argument('<id>')
 
 onPlatform(program.command('status').description('what runs and what waits')).option('--json', 'prints one JSON object')
   .action((options: Where & { json?: boolean }) => withSession(options, ({ api }) => status(api, options.json ?? false)));
+
+program.command('eventstore-user').description('makes the user of EventStoreDB that EVENTSTORE_URL names, with no right but to read $all, as the administrator of EVENTSTORE_ADMIN_URL; may be repeated')
+  .action(() => eventStoreUser(process.env));
 
 const imports = program.command('import').description('another system\'s history');
 onPlatform(imports.command('salon-pos').description('exports of a point of sale: docs/import.md'))

@@ -1,4 +1,5 @@
-import type { CorruptionError, Ports } from '@chignon/eventing';
+import { UnavailableError } from '@chignon/eventing';
+import type { CorruptionError, Ports, StreamStore } from '@chignon/eventing';
 import { randomUUID } from 'node:crypto';
 import type { Config } from './config.js';
 import { masked } from './config.js';
@@ -31,6 +32,24 @@ export const leave = (log: Logger) => (error: CorruptionError): void => {
   process.exit(1);
 };
 
+/** An engine knows this process's user not, or denies it a right that it needs; the message says which. Not to be waited out. */
+export class EngineAccessError extends UnavailableError {
+  override readonly name = 'EngineAccessError';
+}
+
+const NO_ACCESS = ['eventstore-unauthenticated', 'eventstore-access-denied'];
+
+/** Reads `$all` once: without that right every follower would stand still. A server that is away is waited for, as it is later. */
+async function mayFollow(streams: StreamStore): Promise<void> {
+  try {
+    await streams.ping();
+  } catch (error) {
+    if (!(error instanceof UnavailableError) || !NO_ACCESS.includes(error.code)) return;
+    await streams.close();
+    throw new EngineAccessError(error.code, error.message);
+  }
+}
+
 /** The only place that picks adapters. Drivers of engines that are not used are not even loaded. */
 export async function openEngines(config: Config, log: Logger, facts = realFacts): Promise<OpenEngines> {
   if (config.engines.kind === 'embedded') {
@@ -41,6 +60,7 @@ export async function openEngines(config: Config, log: Logger, facts = realFacts
   const { eventStoreUrl, mongoUrl, kafkaBrokers, kafkaSsl, kafkaSasl } = config.engines;
   const [{ openEventStoreDb }, { openMongo }, { openKafka }] = await Promise.all([import('@chignon/adapters/eventstoredb'), import('@chignon/adapters/mongo'), import('@chignon/adapters/kafka')]);
   const streams = await openEventStoreDb({ connectionString: eventStoreUrl, onLost: leave(log) });
+  await mayFollow(streams);
   const documents = await openMongo({ url: mongoUrl });
   const bus = await openKafka({ brokers: [...kafkaBrokers], clientId: 'chignon', ssl: kafkaSsl, log: (level, message, facts) => log[level](facts, message), onLost: leave(log), ...(kafkaSasl ? { sasl: kafkaSasl as never } : {}) });
   return {
@@ -56,6 +76,12 @@ export async function openEngines(config: Config, log: Logger, facts = realFacts
       await documents.close();
     },
   };
+}
+
+/** Makes the user of EventStoreDB that `url` names, with the one right that it needs, as the administrator of `adminUrl`; may be repeated. */
+export async function makeEventStoreUser(url: string, adminUrl: string): Promise<{ readonly user: string; readonly created: boolean; readonly granted: boolean }> {
+  const { makeEventStoreUser: make } = await import('@chignon/adapters/eventstoredb');
+  return make(url, adminUrl);
 }
 
 /** For a process without contexts (the gateway of a cluster): nothing to open, nothing to wait for. */

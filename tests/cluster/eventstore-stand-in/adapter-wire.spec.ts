@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { openEventStoreDb } from '@chignon/adapters/eventstoredb';
 import { ConflictError, Refusal, UnavailableError } from '@chignon/eventing';
 import type { EventToAppend, RecordedEvent, StreamStore } from '@chignon/eventing';
 import { errorOf, gate, newEvent, unusedName } from '@chignon/eventing/testing';
+import { selfSigned } from './certificate.js';
 import { accessDenied, unavailable, wrongExpectedVersion } from './failure.js';
 import { startStandIn } from './index.js';
 import type { StandIn } from './index.js';
@@ -400,16 +400,5 @@ async function reaching<T>(ask: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
     }
-  }
-}
-
-/** A key and certificate for localhost, or undefined where openssl is missing. */
-function selfSigned(dir: string): { key: string; certificate: string } | undefined {
-  const [key, certificate] = [join(dir, 'key.pem'), join(dir, 'certificate.pem')];
-  try {
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-    return { key, certificate };
-  } catch {
-    return undefined;
   }
 }

@@ -7,6 +7,7 @@ import { discoverEndpoint } from '@eventstore/db-client/dist/Client/discovery.js
 import { parseConnectionString } from '@eventstore/db-client/dist/Client/parseConnectionString.js';
 import type { ConnectionOptions } from '@eventstore/db-client/dist/Client/parseConnectionString.js';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import { UsersClient } from '@eventstore/db-client/generated/users_grpc_pb.js';
 import { nextLeader, Silence } from './outcome.js';
 
 /** A line on which nothing comes back is noticed after both together, 7 s; the connection string may wish otherwise. */
@@ -77,6 +78,11 @@ export class Connection {
       if (this.current === opening) this.current = undefined;
     });
     return opening;
+  }
+
+  /** The server's users, over the current channel. */
+  async users(): Promise<UsersClient> {
+    return new UsersClient('', this.channel, { channelOverride: (await this.streams()).getChannel() });
   }
 
   /** Tells how a call over this client ended: where its server is gone, silent or no leader, the next call goes over a new channel. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CorruptionError, markOf, strayed } from '@chignon/eventing';
 import type { EventMark, RecordedEvent, StreamStore, StreamSubscription, SubscribeOptions } from '@chignon/eventing';
 import { toPosition } from './envelope.js';
-import { untilKnown, within } from './outcome.js';
+import { READ_ALL, untilKnown, within } from './outcome.js';
 import type { Line } from './reading.js';
 import { openSession } from './session.js';
 import type { Listener, Session } from './session.js';
@@ -70,7 +70,7 @@ export class Follower implements StreamSubscription {
     const done = () => end === undefined || end <= (this.handled ?? '');
     await this.until(() => this.live || (this.placed && done()));
     for (let all = false; !all && !done(); ) {
-      const asked = { what: `subscription to ${this.options.categories.join(', ')}`, right: 'to read $all', user: this.line.connection.user };
+      const asked = { what: `subscription to ${this.options.categories.join(', ')}`, right: READ_ALL, user: this.line.connection.user };
       const coming = await untilKnown((withinMs) => this.coming(end!, withinMs), this.line.timeoutMs, asked);
       all = coming.all;
       await this.until(() => (coming.newest ?? '') <= (this.handled ?? ''));

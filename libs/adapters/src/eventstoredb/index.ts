@@ -10,6 +10,9 @@ import { untilKnown, within, WrongRevision } from './outcome.js';
 import { handedOut, lastPosition, readBackwards, readStream } from './reading.js';
 import type { Line, Once } from './reading.js';
 
+export { makeEventStoreUser } from './user.js';
+export type { UserMade } from './user.js';
+
 export interface EventStoreDbOptions {
   /** `esdb://host:2113?tls=false`, `esdb+discover://…`, or several hosts separated by commas. */
   readonly connectionString: string;

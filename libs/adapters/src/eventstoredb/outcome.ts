@@ -30,7 +30,8 @@ interface Said {
   readonly message?: string;
   readonly metadata?: { getMap(): { readonly [name: string]: unknown } };
 }
-const trailer = (error: unknown, name: string): string | undefined => {
+/** What the trailers of a call say beside its code: `exception` is the kind of error. */
+export const trailer = (error: unknown, name: string): string | undefined => {
   const value = (error as Said | undefined)?.metadata?.getMap?.()[name];
   return value === undefined ? undefined : String(value);
 };
@@ -45,6 +46,9 @@ export function nextLeader(error: unknown): { readonly address: string; readonly
 /** gRPC codes that say the request itself is wrong: trying it again would not help. */
 const OUR_FAULT = new Set<number | undefined>([status.INVALID_ARGUMENT, status.FAILED_PRECONDITION, status.UNIMPLEMENTED]);
 
+/** The right that followers need, which no user has without being told so. */
+export const READ_ALL = 'to read $all';
+
 /** What is asked, for messages: `append to visit-1`, and the right that it takes. */
 export interface Asked {
   readonly what: string;
@@ -54,8 +58,8 @@ export interface Asked {
 
 export const notKnown = (user: string | undefined) =>
   new UnavailableError('eventstore-unauthenticated', `EventStoreDB does not know the user ${user ?? '(none)'}, or the password is another`);
-export const notAllowed = ({ user, right }: Asked) =>
-  new UnavailableError('eventstore-access-denied', `EventStoreDB knows the user ${user ?? '(none)'}, who lacks the right ${right}`);
+export const notAllowed = ({ user = '(none)', right }: Asked) =>
+  new UnavailableError('eventstore-access-denied', `EventStoreDB knows the user ${user}, who lacks the right ${right}${right === READ_ALL ? `; an administrator grants it as metadata of $all: {"$acl": {"$r": ["$admins", ${JSON.stringify(user)}]}}` : ''}`);
 export const tooLarge = (maxBytes: number | undefined) =>
   invalid('append-too-large', 'the events of one append are larger than EventStoreDB takes (1 MiB unless set)', maxBytes === undefined ? {} : { maxBytes });
 export const deletedForEver = () => refused('stream-deleted', 'the stream was deleted in EventStoreDB for ever');

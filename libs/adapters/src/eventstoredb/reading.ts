@@ -3,7 +3,7 @@ import type { CorruptionError, RecordedEvent } from '@chignon/eventing';
 import type { Connection } from './connection.js';
 import { fromServer, isServers, toPosition } from './envelope.js';
 import type { Stored } from './envelope.js';
-import { explained, Silence, untilKnown, within } from './outcome.js';
+import { explained, READ_ALL, Silence, untilKnown, within } from './outcome.js';
 import type { Asked } from './outcome.js';
 import { allRequest, filteredRequest, streamRequest } from './requests.js';
 import type { Filter } from './requests.js';
@@ -80,13 +80,13 @@ export async function readStream(connection: Connection, stream: string, from: n
 /** Up to `maxCount` events of the whole log before a position (left out: before its end), newest first. */
 export async function readBackwards({ connection }: Line, before: string | undefined, maxCount: number, retryAfterMs?: readonly number[]): Promise<RecordedEvent[]> {
   const request = allRequest(before === undefined ? 'end' : toPosition(before), maxCount, true);
-  const { events } = await read(connection, request, { what: 'read of $all', right: 'to read $all', user: connection.user }, retryAfterMs);
+  const { events } = await read(connection, request, { what: 'read of $all', right: READ_ALL, user: connection.user }, retryAfterMs);
   return events.map(fromServer);
 }
 
 /** All events of everything that the server finds by this filter. For what is rare: nothing is left behind for later. */
 export async function readAllOf(connection: Connection, filter: Filter): Promise<readonly Stored[]> {
-  const asked = { what: 'read of $all', right: 'to read $all', user: connection.user };
+  const asked = { what: 'read of $all', right: READ_ALL, user: connection.user };
   return (await read(connection, filteredRequest('start', filter, ALL, LOOKED_AT_ONCE), asked)).events;
 }
 

@@ -2,7 +2,7 @@ import type { ClientReadableStream } from '@grpc/grpc-js';
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { RecordedEvent } from '@chignon/eventing';
 import { fromServer, isServers, placeText, toPosition } from './envelope.js';
-import { explained, Silence } from './outcome.js';
+import { explained, READ_ALL, Silence } from './outcome.js';
 import type { Line } from './reading.js';
 import { subscriptionRequest } from './requests.js';
 
@@ -34,7 +34,7 @@ export interface Session {
 
 /** Subscribes to the streams of these categories after a position; left out: from the first event. Records of the server's own are not said. */
 export function openSession({ connection }: Line, categories: readonly string[], from: string | undefined, listener: Listener): Session {
-  const asked = { what: `subscription to ${categories.join(', ')}`, right: 'to read $all', user: connection.user };
+  const asked = { what: `subscription to ${categories.join(', ')}`, right: READ_ALL, user: connection.user };
   const request = subscriptionRequest(from === undefined ? 'start' : toPosition(from), categories.map((category) => `${category}-`), CHECKPOINT_EVERY);
   let call: ClientReadableStream<ReadResp> | undefined;
   let over = false;
