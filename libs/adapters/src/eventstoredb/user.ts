@@ -1,4 +1,4 @@
-import { UsersClient } from '@eventstore/db-client/generated/users_grpc_pb.js';
+import type { UsersClient } from '@eventstore/db-client/generated/users_grpc_pb.js';
 import usersPb from '@eventstore/db-client/generated/users_pb.js';
 import { parseConnectionString } from '@eventstore/db-client/dist/Client/parseConnectionString.js';
 import type { ServiceError } from '@grpc/grpc-js';
