@@ -1,15 +1,13 @@
 /** Sources and the ESM packages Nest is made of are turned into CommonJS: faster than VM modules, and it does not leak. */
 const esm = ['@nestjs', 'uid', 'iterare', 'load-esm', 'file-type', 'strtok3', 'token-types', 'peek-readable', 'uint8array-extras', '@tokenizer', '@borewit', 'jose', 'csv-parse', 'path-to-regexp', 'cookie', 'temporal-polyfill', 'temporal-utils', 'temporal-spec', 'lru-cache', 'fast-check', 'pure-rand', 'nodemailer', 'smtp-server'];
 
-const SOURCES = { '^(\\.{1,2}/.*)\\.js$': '$1' };
-
 const project = (displayName, testMatch, extra = {}) => ({
   displayName,
   testMatch,
   testEnvironment: 'node',
   setupFilesAfterEnv: ['<rootDir>/tests/support/setup.ts'],
   testEnvironmentOptions: { customExportConditions: ['@chignon/source', 'node', 'require', 'default'] },
-  moduleNameMapper: SOURCES,
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.cache/'],
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
   transform: {
@@ -36,9 +34,8 @@ module.exports = {
     project('adapters', ['<rootDir>/libs/adapters/src/embedded/**/*.spec.ts']),
     project('engines', ['<rootDir>/libs/adapters/src/{kafka,mongo,eventstoredb}/**/*.spec.ts', '<rootDir>/tests/cluster/**/*.spec.ts']),
     project('tests', ['<rootDir>/tests/{flows,http,architecture,crash,bench}/**/*.spec.ts']),
-    // All flows once more, with a ledger that answers up to 50 ms late (tests/support/late-ledger.ts).
+    // All flows once more, with a ledger that answers up to 50 ms late (tests/support/late-setup.ts).
     project('late', ['<rootDir>/tests/flows/**/*.spec.ts'], {
-      moduleNameMapper: { ...SOURCES, '^@chignon/adapters/embedded$': '<rootDir>/tests/support/late-ledger.ts' },
       setupFilesAfterEnv: ['<rootDir>/tests/support/setup.ts', '<rootDir>/tests/support/late-setup.ts'],
     }),
   ],
