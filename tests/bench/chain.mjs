@@ -90,7 +90,8 @@ export async function makeChain(api, chain = SMALL) {
   const stores = Array.from({ length: chain.stores }, (_, s) => chain.storeOf(s));
   const one = async () => {
     for (let storeId = stores.shift(); storeId !== undefined; storeId = stores.shift()) {
-      await api.put(`/v1/booking/stores/${storeId}`, { regionId: 'east', name: storeId, zone: 'America/New_York', currency: 'USD', openingHours: everyDay('08:00', '20:00'), pools: [{ pool: 'chair', capacity: chain.staff }], taxes: [{ code: 'SALES', rateBp: 800, on: ['service', 'product'] }] });
+      // Its history is made with the clock turned back: from there all of it lies far ahead.
+      await api.put(`/v1/booking/stores/${storeId}`, { regionId: 'east', name: storeId, zone: 'America/New_York', currency: 'USD', checkInDaysAhead: 3660, openingHours: everyDay('08:00', '20:00'), pools: [{ pool: 'chair', capacity: chain.staff }], taxes: [{ code: 'SALES', rateBp: 800, on: ['service', 'product'] }] });
       for (let p = 0; p < chain.staff; p++) {
         const staffId = chain.staffOf(storeId, p);
         await api.put(`/v1/booking/staff/${staffId}`, { displayName: staffId, storeIds: [storeId], skills: [{ skill: 'cut', level: 2 }] });
@@ -99,4 +100,27 @@ export async function makeChain(api, chain = SMALL) {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, one));
+}
+
+const CROWD = 40;
+const WAITING = 400;
+const hour = (n) => `${String(8 + (n % 12)).padStart(2, '0')}:00`;
+
+/** Two stores of many people, and five services of any order: see `crowdedSet`. */
+export async function makeCrowded(api, base) {
+  const serviceIds = [1, 2, 3, 4, 5].map((n) => `k${n}`);
+  for (const [n, id] of serviceIds.entries()) {
+    await api.put(`/v1/booking/services/${id}`, {
+      name: id, category: 'hair', serviceGroup: id, priceCents: 1000 * (n + 1), skill: { skill: 'cut', level: 1 }, place: { match: 'any', pools: ['chair'] }, allowBookingDuringProcessing: true,
+      phases: [{ name: 'apply', kind: 'active', minutes: 25 + 5 * n }, { name: 'develop', kind: 'processing', minutes: 15 }, { name: 'clean', kind: 'buffer-after', minutes: 5 }],
+    });
+  }
+  for (const [storeId, shiftOf] of [['wide', () => ['08:00', '20:00']], ['scattered', (p) => [hour(p), hour(p).replace(':00', ':59')]]]) {
+    await api.put(`/v1/booking/stores/${storeId}`, { regionId: 'east', name: storeId, zone: 'America/New_York', currency: 'USD', openingHours: everyDay('08:00', '20:00'), pools: [{ pool: 'chair', capacity: CROWD }] });
+    for (let p = 0; p < CROWD; p++) {
+      await api.put(`/v1/booking/staff/${storeId}-${p}`, { displayName: `${storeId}-${p}`, storeIds: [storeId], skills: [{ skill: 'cut', level: 2 }] });
+      await api.put(`/v1/booking/staff/${storeId}-${p}/shifts`, { patterns: [{ storeId, validFrom: '2024-01-01', shifts: everyDay(...shiftOf(p)) }] });
+    }
+  }
+  for (let n = 0; n < WAITING; n++) await api.post('/v1/booking/waitlist', { storeIds: ['scattered'], customerId: `c${n}`, services: serviceIds.map((serviceId) => ({ serviceId })), anyOrder: true, windows: [{ from: dateOf(base, 3), to: dateOf(base, 3) }] });
 }

@@ -2,14 +2,14 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiClient, overHttp, settled } from '@chignon/client';
-import { LARGE, makeChain, SMALL } from './chain.mjs';
+import { LARGE, makeChain, makeCrowded, SMALL } from './chain.mjs';
 import { platform, program, ROOT } from './processes.mjs';
 
 export const CACHE = join(ROOT, '.cache', 'bench');
 export const CONTEXTS = ['booking', 'customers', 'loyalty', 'marketing', 'inventory', 'insights'];
 /** A data set's "today" must not be so old that the days it is asked for are over. */
 const USABLE_DAYS = 20;
-const VERSION = 'v3';
+const VERSION = 'v4';
 
 /** The "today" of the data sets: that of the sets at hand while they are usable. */
 export function baseDate() {
@@ -77,6 +77,19 @@ export const historySet = (base, count) =>
     cpSync(await chainSet(base), dir, { recursive: true });
     await program('load/make-history.mjs', [dir, base, count]);
     const running = await platform(dir);
+    await rest(running);
+    await running.stop();
+  });
+
+/**
+ * The history, with two stores of 40 people for questions that cost most: `wide`, where everything is free, and `scattered`, where everybody
+ * works one hour of the day and several services are never free one after another; there 400 customers wait for them.
+ */
+export const crowdedSet = (base, count) =>
+  once(`crowded-${VERSION}-${count}-${base}`, async (dir) => {
+    cpSync(await historySet(base, count), dir, { recursive: true });
+    const running = await platform(dir);
+    await makeCrowded(apiOf(running), base);
     await rest(running);
     await running.stop();
   });

@@ -7,6 +7,7 @@ import * as latency from './figures/latency.mjs';
 import * as ledger from './figures/ledger.mjs';
 import * as memory from './figures/memory.mjs';
 import * as openLoop from './figures/open-loop.mjs';
+import * as othersWait from './figures/others-wait.mjs';
 import * as rebuild from './figures/rebuild.mjs';
 import * as shiftPlan from './figures/shift-plan.mjs';
 import * as start from './figures/start.mjs';
@@ -14,7 +15,7 @@ import * as throughput from './figures/throughput.mjs';
 import { baseDate, cleanUp } from './data-sets.mjs';
 import { median, spread } from './statistics.mjs';
 
-const GROUPS = [start, ledger, contested, throughput, latency, rebuild, memory, shiftPlan, large, openLoop];
+const GROUPS = [start, ledger, contested, throughput, latency, rebuild, memory, shiftPlan, othersWait, large, openLoop];
 const NAMES = GROUPS.flatMap(({ names }) => names);
 
 const fail = (line) => {

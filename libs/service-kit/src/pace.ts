@@ -17,15 +17,25 @@ export class Pace {
   private sliceFrom = performance.now();
   private workedMs = 0;
 
-  /** @param limits what the caller may ask less of, for the refusal */
-  constructor(private readonly limits: { readonly field: string; readonly expected: string }) {}
+  /** @param limits what the caller may ask less of, for the refusal; absent: nobody waits for it, and it may take as long as it takes */
+  constructor(private readonly limits?: { readonly field: string; readonly expected: string }) {}
+
+  /** Runs a search that pauses to its end. @throws Refusal 422 `search-too-large` */
+  async through<T>(search: Iterator<unknown, T>): Promise<T> {
+    for (;;) {
+      const step = search.next();
+      if (step.done) return step.value;
+      const rest = this.rest();
+      if (rest) await rest;
+    }
+  }
 
   /** To be awaited when it is time to let others in; else undefined. @throws Refusal 422 `search-too-large` */
   rest(): Promise<void> | undefined {
     const forMs = performance.now() - this.sliceFrom;
     if (forMs < SLICE_MS) return undefined;
     this.workedMs += forMs;
-    if (this.workedMs > BUDGET_MS) throw invalid('search-too-large', 'This asks for more than can be looked through at once.', this.limits);
+    if (this.limits && this.workedMs > BUDGET_MS) throw invalid('search-too-large', 'This asks for more than can be looked through at once.', this.limits);
     return nextTurn().then(() => void (this.sliceFrom = performance.now()));
   }
 }

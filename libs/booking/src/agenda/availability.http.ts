@@ -19,6 +19,21 @@ import { byRank, rankOf, type Rank } from './rank.js';
 const MAX_STORES = 50;
 const DEFAULT_LIMIT = 1000;
 const DEFAULT_RANKED = 20;
+/** Slots gathered before the best of them are sorted out. */
+const KEPT_AT_LEAST = 500;
+
+/** A free start with its place among the others. */
+interface RankedSlot {
+  readonly storeId: string;
+  readonly date: string;
+  readonly chain: readonly PlannedLine[];
+  readonly rank: Rank;
+  /** For somebody who has time. */
+  readonly steered?: Steered;
+}
+
+/** The better slot first: by rank, then the earlier; never 0 for two. */
+const usually = (a: RankedSlot, b: RankedSlot): number => byRank(a.rank, b.rank) || a.chain[0]!.startMs - b.chain[0]!.startMs || (a.storeId < b.storeId ? -1 : 1);
 
 @Controller('v1/booking')
 export class AvailabilityHttp {
@@ -74,21 +89,30 @@ export class AvailabilityHttp {
       staffIds: query.preferStaff?.split(',') ?? [],
       ...(query.preferFrom === undefined ? {} : { fromMinute: minuteOf(query.preferFrom) }), ...(query.preferTo === undefined ? {} : { toMinute: minuteOf(query.preferTo) }),
     };
-    const found: { storeId: string; date: string; chain: readonly PlannedLine[]; rank: Rank; steered?: Steered }[] = [];
+    const books = await Promise.all(storeIds.map((storeId) => booksOf(this.tools).store(storeId)));
+    if (query.flexible && new Set(books.map(({ store }) => store.currency)).size > 1) throw invalid('currency-differs', 'These stores count in different currencies: what is cheaper cannot be said.', { field: 'storeIds', expected: 'stores of one currency, or `flexible` left out' });
+    const limit = query.limit ?? DEFAULT_RANKED;
+    // Of many thousands only the best are kept: neither their memory nor their order grows with the question.
+    let best: RankedSlot[] = [];
+    let usual: RankedSlot | undefined;
+    const order = query.flexible ? (a: RankedSlot, b: RankedSlot) => byPeace(a.steered!, b.steered!) || usually(a, b) : usually;
+    const keepBest = (): void => void (best = best.sort(order).slice(0, limit));
     const pace = lookPace();
-    for (const storeId of storeIds) {
-      const book = await booksOf(this.tools).store(storeId);
-      const before = found.length;
+    for (const book of books) {
+      const { id: storeId } = book.store;
+      let found = 0;
       for await (const { day: { date, now, frame }, chain } of freeStartsOf(await openDays(this.tools, book, question, pace), pace)) {
         const rank = rankOf(chain, now, frame, book.store.usefulGapMinutes, localOf(book.store.zone, chain[0]!.startMs).minute, preference);
-        if (!(query.hideWaste && rank.wasteMinutes > 0)) found.push({ storeId, date, chain, rank, ...(query.flexible ? { steered: { startMs: chain[0]!.startMs, priceCents: priceOfSlot(chain), busyPercent: busyPercentAt(chain, now, frame) } } : {}) });
+        if (query.hideWaste && rank.wasteMinutes > 0) continue;
+        found++;
+        const slot = { storeId, date, chain, rank, ...(query.flexible ? { steered: { startMs: chain[0]!.startMs, priceCents: priceOfSlot(chain), busyPercent: busyPercentAt(chain, now, frame) } } : {}) };
+        if (!usual || usually(slot, usual) < 0) usual = slot;
+        if (best.push(slot) >= 2 * limit + KEPT_AT_LEAST) keepBest();
       }
-      demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: query.staffIds !== undefined, found: found.length - before });
+      demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: query.staffIds !== undefined, found });
     }
-    found.sort((a, b) => byRank(a.rank, b.rank) || a.chain[0]!.startMs - b.chain[0]!.startMs || (a.storeId < b.storeId ? -1 : 1));
-    const usual = found[0]?.steered;
-    if (usual) found.sort((a, b) => byPeace(a.steered!, b.steered!));
-    return { items: found.slice(0, query.limit ?? DEFAULT_RANKED).map(({ storeId, date, chain, rank, steered }) => ({ storeId, ...slotOf(date, chain), ...rank, ...(steered && usual ? { steering: steeringAnswer(steered, usual) } : {}) })) };
+    keepBest();
+    return { items: best.map(({ storeId, date, chain, rank, steered }) => ({ storeId, ...slotOf(date, chain), ...rank, ...(steered && usual?.steered ? { steering: steeringAnswer(steered, usual.steered) } : {}) })) };
   }
 
   /** Why a time is not offered: the first rule that refuses it, for each person who could be asked, and the nearest free starts. */

@@ -100,13 +100,13 @@ describe('pools of places', () => {
 describe('BK-01 BK-18 searching', () => {
   it('offers only starts without conflict, on the grid', () => {
     const now = busyWith(line(cut, 'anna', at('09:30')));
-    const starts = [...slotsOf(now, frame(['anna']), [{ lines: [[zero(cut, 'anna')]], maxWaitMs: 0 }], at('09:00'))].map((lines) => lines[0]!.startMs);
+    const starts = [...slotsOf(now, frame(['anna']), [{ lines: [[zero(cut, 'anna')]], maxWaitMs: 0 }], at('09:00'))].flatMap((lines) => lines?.[0]?.startMs ?? []);
     expect(starts[0]).toBe(at('09:00'));
     expect(starts).not.toContain(at('09:15'));
     expect(starts).not.toContain(at('09:45'));
     expect(starts[1]).toBe(at('10:00'));
     expect(starts.at(-1)).toBe(at('17:30'));
-    expect([...slotsOf(now, frame(['anna']), [{ lines: [[zero(cut, 'anna')]], maxWaitMs: 0 }], at('17:20'))]).toHaveLength(1);
+    expect([...slotsOf(now, frame(['anna']), [{ lines: [[zero(cut, 'anna')]], maxWaitMs: 0 }], at('17:20'))].filter((lines) => lines)).toHaveLength(1);
   });
   it('places several services in order, same person first, waiting at most as long as allowed', () => {
     const lines = [[zero(cut, 'anna'), zero(cut, 'bob')], [zero(colour, 'anna', 'l2'), zero(colour, 'bob', 'l2')]];

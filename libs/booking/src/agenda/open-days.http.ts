@@ -29,6 +29,8 @@ import { takenDaysOf } from './taken-days.http.js';
 /** Longest range of one question. */
 const MAX_DAYS = 62;
 const MAX_SERVICES = 10;
+/** Days looked up between two looks at what came in. */
+const DAYS_AT_ONCE = 7;
 
 /** Services somebody would like on one of some days of a store. */
 export interface Question {
@@ -62,9 +64,13 @@ export interface OpenDay {
   readonly exchanged?: (startMs: number) => PlannedLine[] | undefined;
 }
 
-/** The free starts of a day, ascending, as the lines that would be booked. */
-export function* freeStarts({ date, now, frame, wishes, fromMs, gate, away, exchanged }: OpenDay): Generator<PlannedLine[]> {
+/** The free starts of a day, ascending, as the lines that would be booked; in between it pauses. */
+function* freeStarts({ date, now, frame, wishes, fromMs, gate, away, exchanged }: OpenDay): Generator<PlannedLine[] | undefined, void> {
   for (const chain of slotsOf(now, frame, wishes, fromMs, exchanged)) {
+    if (chain === undefined) {
+      yield;
+      continue;
+    }
     const endMs = away.length === 0 ? 0 : Math.max(...chain.map((l) => l.endMs));
     if ((!gate || !isShut(gate, chain, date)) && !away.some((span) => span.fromMs < endMs && chain[0]!.startMs < span.toMs)) yield chain;
   }
@@ -77,7 +83,7 @@ export async function* freeStartsOf(days: readonly OpenDay[], pace: Pace): Async
     for (const chain of freeStarts(day)) {
       const rest = pace.rest();
       if (rest) await rest;
-      yield { day, chain };
+      if (chain) yield { day, chain };
     }
   }
 }
@@ -99,9 +105,22 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
   if (ask && whatRefusal(ask, wanted.map((w) => w.service), staffIds ?? [])) return [];
   const { earliestMs, lastDate } = ask ? takes(ask) : { earliestMs: nowMs, lastDate: undefined };
   const fromMs = Math.max(earliestMs, afterMs + 1);
-  const open = dates.filter((date) => date >= today && date <= (lastDate ?? date) && book.frame(date).open.some((span) => span.toMs > fromMs));
-  const taken = await Promise.all(open.map((date) => takenDaysOf(tools).of(agendaKey(store.id, date), customerId, nowMs)));
-  const exchanges = await Promise.all(open.map((date) => (store.lateBindingHours && wanted.length === 1 ? exchangesOn(tools, book, date, customerId, nowMs) : undefined)));
+  const open: string[] = [];
+  const taken: Occupancy[] = [];
+  const exchanges: Awaited<ReturnType<typeof exchangesOn>>[] = [];
+  for (const date of dates.filter((one) => one >= today && one <= (lastDate ?? one))) {
+    const rest = pace.rest();
+    if (rest) await rest;
+    if (book.frame(date).open.some((span) => span.toMs > fromMs)) open.push(date);
+  }
+  // So many at once, for an engine that is asked over the network; a day that nobody asked for lately is folded.
+  for (let i = 0; i < open.length; i += DAYS_AT_ONCE) {
+    const rest = pace.rest();
+    if (rest) await rest;
+    const some = open.slice(i, i + DAYS_AT_ONCE);
+    taken.push(...(await Promise.all(some.map((date) => takenDaysOf(tools).of(agendaKey(store.id, date), customerId, nowMs)))));
+    exchanges.push(...(await Promise.all(some.map((date) => (store.lateBindingHours && wanted.length === 1 ? exchangesOn(tools, book, date, customerId, nowMs) : undefined)))));
+  }
   const gate = open.length === 0 ? undefined : await gateOf(tools, wanted.map((w) => w.service), customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs });
   const away = customerId !== undefined && store.customerClash === 'refuse' && open.length > 0 ? await awayIn(tools, customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs }) : [];
   const expiring = [...book.team.values()].some(changesByDate);

@@ -1,5 +1,5 @@
 import { invalid, Refusal, type Cause, type Tools } from '@chignon/eventing';
-import type { Asked } from '@chignon/service-kit';
+import { Pace, type Asked } from '@chignon/service-kit';
 import { instantOf, businessDateOf } from '../calendar/wall-clock.js';
 import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import type { Service } from '../catalogue/service.js';
@@ -56,16 +56,16 @@ export const wantedServices = (tools: Tools, list: BookingWish['services'], fiel
  * Resolves a booking to a plan that the agenda can decide. What is wrong with it comes back inside the plan, so that a
  * repeat of a command that was done is answered and not judged anew.
  */
-export async function planFor(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string): Promise<Plan> {
+export async function planFor(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string, pace = planPace()): Promise<Plan> {
   try {
-    return await withExchange(tools, book, await gated(tools, await resolved(tools, book, wish, startMs, date, await askerOf(tools, book, wish.customerId)), wish.customerId));
+    return await withExchange(tools, book, await gated(tools, await resolved(tools, book, wish, startMs, date, await askerOf(tools, book, wish.customerId), pace), wish.customerId));
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
   }
 }
 
-async function resolved(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string, asker: Asker): Promise<Plan> {
+async function resolved(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string, asker: Asker, pace: Pace): Promise<Plan> {
   const frame = seenBy(book.frame(date), asker);
   const { lines: possible, orders, services } = await possibleLines(tools, book, wish, date);
   const lines = admitted(book, wish, services, startMs, date, asker, possible);
@@ -75,8 +75,11 @@ async function resolved(tools: Tools, book: StoreBook, wish: BookingWish, startM
   const fair = lines.map((line, i) => inTurn(line, services[i]!.skill?.skill, turns));
   if (fair.length === 1) return { frame, options: fair[0]!.map((line) => [priced(moved(line, startMs), frame)]) };
   const searches = orders.map((order) => wishOf(book, order.map((i) => fair[i]!), wish.customerId, order.map((i) => starts[i])));
-  return { frame, options: [shortestAt(now, frame, searches, startMs) ?? inARow(searches[0]!, startMs, frame)] };
+  return { frame, options: [(await pace.through(shortestAt(now, frame, searches, startMs))) ?? inARow(searches[0]!, startMs, frame)] };
 }
+
+/** What a wish may ask less of. */
+export const planPace = (): Pace => new Pace({ field: 'services', expected: 'fewer services or people, or their order fixed' });
 
 /** The lines as the channel takes them, perhaps only with the store's yes. @throws Refusal naming the rule of the channel */
 export function admitted(book: StoreBook, { channel, services: asked }: Pick<BookingWish, 'channel' | 'services'>, services: readonly Service[], startMs: number, date: string, asker: Asker, lines: PlannedLine[][], field = 'services'): PlannedLine[][] {

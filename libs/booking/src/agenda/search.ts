@@ -27,10 +27,27 @@ const WAIT_STEP_MS = 5 * MINUTE_MS;
 const NEAREST = 3;
 /** Ways to staff a line tried in one search where lines run at once or need assistants: what people in the way of each other could multiply. */
 const MAX_TRIES = 500;
+/** Candidates looked at in one search for one start: no store comes near it with something to be found, and others wait no longer than for that (K7). */
+const MAX_LOOKS = 10_000;
 /** Candidates from which on it pays to ask first for what is the same for all of them. */
 const MANY = 20;
 /** Steps looked at in each direction for them: a day of quarter hours. */
 const NEAREST_STEPS = 96;
+/** Ways to staff a line tried for all of them together: they are looked for within a decision, which nothing interrupts. */
+const NEAREST_TRIES = 1000;
+
+/**
+ * A search that can be long: it pauses again and again, so that whoever runs it can let others in (K7), and ends with what it
+ * found. `finish` runs it without a pause.
+ */
+export type Search<T> = Generator<undefined, T>;
+
+export function finish<T>(search: Search<T>): T {
+  for (;;) {
+    const step = search.next();
+    if (step.done) return step.value;
+  }
+}
 
 /**
  * Places all lines of a wish from `startMs` on, each as early as possible, the same person first (BK-18): the lines
@@ -39,6 +56,7 @@ const NEAREST_STEPS = 96;
 export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: number, accept: (chain: readonly PlannedLine[]) => boolean = () => true): PlannedLine[] | undefined {
   let offered = 0;
   let tries = 0;
+  let looks = 0;
   const fixed = wish.starts?.some((ms) => ms !== undefined) ?? false;
   const dead = new Set<string>();
   // Without buffers a line never stands in the way of a later one of the same wish, so who came before does not matter.
@@ -64,6 +82,7 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
       const before = offered;
       const hopeless = new Set<string>();
       for (const candidate of ordered) {
+        if (++looks > MAX_LOOKS) return undefined;
         // Nobody to assist whoever leads, or no place left: the same for all who take as long.
         if (candidate.assistants || candidates.length > MANY) {
           const pace = candidate.phases.map((p) => p.minutes).join(' ');
@@ -87,23 +106,23 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
   return place(0, startMs, []) as PlannedLine[] | undefined;
 }
 
-/** Every start of the day's grid at which one of the wishes can be placed, ascending: the one that is over first. The grid begins at each opening. `otherwise`: what can be done about the others. */
-export function* slotsOf(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], nowMs: number, otherwise?: (startMs: number) => PlannedLine[] | undefined): Generator<PlannedLine[]> {
+/** Every start of the day's grid at which one of the wishes can be placed, ascending: the one that is over first. The grid begins at each opening. `otherwise`: what can be done about the others. Where there is nothing it pauses: undefined. */
+export function* slotsOf(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], nowMs: number, otherwise?: (startMs: number) => PlannedLine[] | undefined): Generator<PlannedLine[] | undefined, void> {
   const fair = wishes.map((wish) => fairly(now, wish));
   for (const open of frame.open) {
     for (let atMs = open.fromMs; atMs < open.toMs; atMs += frame.stepMs) {
       if (atMs < nowMs) continue;
-      const chain = shortestAt(now, frame, fair, atMs) ?? otherwise?.(atMs);
-      if (chain) yield chain;
+      yield (yield* shortestAt(now, frame, fair, atMs)) ?? otherwise?.(atMs);
     }
   }
 }
 
 /** Of several wishes, orders of the same services mostly, the one that is over first; the earlier of equals. */
-export function shortestAt(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], startMs: number, accept?: (chain: readonly PlannedLine[]) => boolean): PlannedLine[] | undefined {
+export function* shortestAt(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], startMs: number, accept?: (chain: readonly PlannedLine[]) => boolean): Search<PlannedLine[] | undefined> {
   let best: PlannedLine[] | undefined;
   for (const wish of wishes) {
     const chain = chainAt(now, frame, wish, startMs, accept);
+    if (wishes.length > 1) yield;
     if (chain && (best === undefined || endOf(chain) < endOf(best))) best = chain;
   }
   return best;
@@ -123,22 +142,22 @@ export function nearestStarts(now: Occupancy, frame: DayFrame, lines: readonly P
   const startMs = lines[0]?.startMs ?? 0;
   const [opensMs, closesMs] = [Math.max(nowMs, frame.open[0]?.fromMs ?? Infinity), frame.open[frame.open.length - 1]?.toMs ?? 0];
   const found: number[] = [];
-  for (let step = 1; step <= NEAREST_STEPS && found.length < NEAREST; step++) {
+  const tries = { left: NEAREST_TRIES };
+  for (let step = 1; step <= NEAREST_STEPS && found.length < NEAREST && tries.left > 0; step++) {
     for (const deltaMs of [step * frame.stepMs, -step * frame.stepMs]) {
-      if (found.length < NEAREST && startMs + deltaMs >= opensMs && startMs + deltaMs < closesMs && placed(now, frame, lines, deltaMs, customerId)) found.push(startMs + deltaMs);
+      if (found.length < NEAREST && startMs + deltaMs >= opensMs && startMs + deltaMs < closesMs && placed(now, frame, lines, deltaMs, customerId, tries)) found.push(startMs + deltaMs);
     }
   }
   return found;
 }
 
 /** The lines `deltaMs` later with pools bound, or undefined when one of them is outside the day or in the way of something. */
-export function placed(now: Occupancy, frame: DayFrame, lines: readonly PlannedLine[], deltaMs: number, customerId: string | undefined): PlannedLine[] | undefined {
-  let tries = 0;
+export function placed(now: Occupancy, frame: DayFrame, lines: readonly PlannedLine[], deltaMs: number, customerId: string | undefined, tries = { left: MAX_TRIES }): PlannedLine[] | undefined {
   const place = (own: PlannedLine[]): PlannedLine[] | undefined => {
     const line = lines[own.length];
     if (!line) return own;
     for (const way of waysFor(now, own, line, deltaMs, frame, customerId)) {
-      if (way.assistants && ++tries > MAX_TRIES) return undefined;
+      if (way.assistants && --tries.left < 0) return undefined;
       const rest = place(own.concat(withPools(now, own, moved(way, deltaMs), frame)));
       if (rest) return rest;
     }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { clashOf, nobodyBusy, occupied } from '../agenda/occupancy.js';
 import { lineAtZero } from '../agenda/line.js';
 import { at, colour, cut, frame, line } from '../testing.js';
+import { finish } from '../agenda/search.js';
 import { arrangeGroup } from './arrange.js';
 
 const team = ['anna', 'bob', 'cleo'];
@@ -14,7 +15,7 @@ describe('BK-19 R-BK-14 arranging a group', () => {
     const picky = guest(['anna']);
     const easy = guest(team);
     for (const wishes of [[easy, picky], [picky, easy]]) {
-      const arranged = arrangeGroup(nobodyBusy, day, wishes, at('10:00'))!;
+      const arranged = finish(arrangeGroup(nobodyBusy, day, wishes, at('10:00')))!;
       expect(arranged[wishes.indexOf(picky)]![0]!.staffId).toBe('anna');
       expect(arranged[wishes.indexOf(easy)]![0]!.staffId).not.toBe('anna');
     }
@@ -22,13 +23,13 @@ describe('BK-19 R-BK-14 arranging a group', () => {
   it('goes back on a choice that leaves nothing for somebody else', () => {
     // Each has two to choose from, and together there is one way only.
     const wishes = [guest(['anna', 'bob']), guest(['bob', 'cleo']), guest(['cleo', 'bob'])];
-    expect(arrangeGroup(nobodyBusy, day, wishes, at('10:00'))!.map(([l]) => l!.staffId)[0]).toBe('anna');
+    expect(finish(arrangeGroup(nobodyBusy, day, wishes, at('10:00')))!.map(([l]) => l!.staffId)[0]).toBe('anna');
   });
   it('finds nothing when there are fewer people or chairs than guests', () => {
-    expect(arrangeGroup(nobodyBusy, day, [guest(team), guest(team), guest(team), guest(team)], at('10:00'))).toBeUndefined();
+    expect(finish(arrangeGroup(nobodyBusy, day, [guest(team), guest(team), guest(team), guest(team)], at('10:00')))).toBeUndefined();
     const chairs = { match: 'all', pools: ['chair'] } as const;
     const seated = () => guest(team, { ...cut, place: chairs });
-    expect(arrangeGroup(nobodyBusy, { ...day, capacities: { chair: 1 } }, [seated(), seated()], at('10:00'))).toBeUndefined();
+    expect(finish(arrangeGroup(nobodyBusy, { ...day, capacities: { chair: 1 } }, [seated(), seated()], at('10:00')))).toBeUndefined();
   });
   it('finds an arrangement exactly when there is one, and one without clashes', () => {
     const able = fc.subarray(team, { minLength: 1 });
@@ -37,7 +38,7 @@ describe('BK-19 R-BK-14 arranging a group', () => {
       const free = team.filter((staffId) => !busy.includes(staffId));
       const possible = (left: readonly (readonly string[])[], taken: readonly string[]): boolean =>
         left.length === 0 || left[0]!.some((staffId) => free.includes(staffId) && !taken.includes(staffId) && possible(left.slice(1), [...taken, staffId]));
-      const arranged = arrangeGroup(now, day, guests.map((g) => guest(g)), at('10:00'));
+      const arranged = finish(arrangeGroup(now, day, guests.map((g) => guest(g)), at('10:00')));
       expect(arranged !== undefined).toBe(possible(guests, []));
       arranged?.reduce((o, lines, i) => {
         for (const l of lines) expect(clashOf(o, [], l, 0, day, undefined)).toBeUndefined();
@@ -48,6 +49,6 @@ describe('BK-19 R-BK-14 arranging a group', () => {
   it('gives up in bounded time when nothing fits a large group', () => {
     const many = Array.from({ length: 14 }, (_, i) => `p${i}`);
     const wishes = Array.from({ length: 15 }, () => guest(many));
-    expect(arrangeGroup(nobodyBusy, frame(many), wishes, at('10:00'))).toBeUndefined();
+    expect(finish(arrangeGroup(nobodyBusy, frame(many), wishes, at('10:00')))).toBeUndefined();
   });
 });

@@ -1,8 +1,10 @@
 import { Refusal, type Tools } from '@chignon/eventing';
+import { Pace } from '@chignon/service-kit';
 import type { Plan } from '../agenda/choose.js';
 import { gated } from '../agenda/gate.http.js';
 import { admitted, inARow, possibleLines, takenOn, wishOf, type BookingWish } from '../agenda/planning.http.js';
 import { seenBy } from '../agenda/reserved.js';
+import type { Wish } from '../agenda/search.js';
 import { withExchange } from '../late-binding/exchange.http.js';
 import { inTurn } from '../roster/any-staff.js';
 import type { StoreBook } from '../stores/store-book.http.js';
@@ -11,6 +13,9 @@ import { arrangeGroup } from './arrange.js';
 
 /** One guest of a group, as the route takes it. */
 export type GuestWish = Pick<BookingWish, 'customerId' | 'services' | 'anyOrder'>;
+
+/** What a group may ask less of. */
+const groupPace = (): Pace => new Pace({ field: 'guests', expected: 'fewer guests or services' });
 
 /**
  * Resolves what the guests wish for to plans that the agenda can decide together. Where no arrangement is free each
@@ -22,15 +27,25 @@ export async function planGroup(tools: Tools, book: StoreBook, guests: readonly 
   try {
     const askers = await Promise.all(guests.map(({ customerId }) => askerOf(tools, book, customerId ?? bookerId)));
     const frames = askers.map((asker) => seenBy(book.frame(date), asker));
-    const possible = await Promise.all(guests.map(async (guest, g) => {
-      const found = await possibleLines(tools, book, guest, date, `guests.${g}.services`);
-      return { ...found, lines: admitted(book, { ...guest, channel }, found.services, startMs, date, askers[g]!, found.lines, `guests.${g}.services`) };
-    }));
     const { now, turns } = await takenOn(tools, book, date);
-    // One order a guest: the first that the catalogue allows. Trying all orders of all guests would multiply them.
-    const wishes = possible.map(({ lines, orders, services }, g) => wishOf(book, orders[0]!.map((i) => inTurn(lines[i]!, services[i]!.skill?.skill, turns)), guests[g]!.customerId)).map((wish, g) => ({ ...wish, asker: askers[g]! }));
-    const arranged = arrangeGroup(now, book.frame(date), wishes, startMs) ?? wishes.map((wish, g) => inARow(wish, startMs, frames[g]!));
-    return await Promise.all(arranged.map(async (lines, g) => ({ plan: await withExchange(tools, book, await gated(tools, { frame: frames[g]!, options: [lines] }, guests[g]!.customerId)), ...whose[g] })));
+    const pace = groupPace();
+    const wishes: Wish[] = [];
+    for (const [g, guest] of guests.entries()) {
+      const rest = pace.rest();
+      if (rest) await rest;
+      const { lines: possible, orders, services } = await possibleLines(tools, book, guest, date, `guests.${g}.services`);
+      const lines = admitted(book, { ...guest, channel }, services, startMs, date, askers[g]!, possible, `guests.${g}.services`);
+      // One order a guest: the first that the catalogue allows. Trying all orders of all guests would multiply them.
+      wishes.push({ ...wishOf(book, orders[0]!.map((i) => inTurn(lines[i]!, services[i]!.skill?.skill, turns)), guest.customerId), asker: askers[g]! });
+    }
+    const arranged = (await pace.through(arrangeGroup(now, book.frame(date), wishes, startMs))) ?? wishes.map((wish, g) => inARow(wish, startMs, frames[g]!));
+    const planned: { plan: Plan; customerId?: string }[] = [];
+    for (const [g, lines] of arranged.entries()) {
+      const rest = pace.rest();
+      if (rest) await rest;
+      planned.push({ plan: await withExchange(tools, book, await gated(tools, { frame: frames[g]!, options: [lines] }, guests[g]!.customerId)), ...whose[g] });
+    }
+    return planned;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return whose.map((guest) => ({ plan: error, ...guest }));

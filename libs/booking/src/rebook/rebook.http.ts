@@ -135,7 +135,9 @@ export class RebookHttp {
       const found: Found[] = [];
       for (const { date, now, frame, wishes, fromMs } of await openDays(this.tools, book, { ...question, staffIds }, pace)) {
         for (const chain of slotsOf(now, frame, wishes, fromMs)) {
-          await pace.rest();
+          const rest = pace.rest();
+          if (rest) await rest;
+          if (!chain) continue;
           const startMs = chain[0]!.startMs;
           const at = localOf(book.store.zone, startMs).minute;
           const { wishesMet, wasteMinutes } = rankOf(chain, now, frame, book.store.usefulGapMinutes, at, { staffIds: people, fromMinute: minute - AROUND_MINUTES, toMinute: minute + AROUND_MINUTES + 1 });

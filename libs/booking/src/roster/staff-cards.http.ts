@@ -1,12 +1,11 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { Allow, Answers, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, TOOLS, type Pace } from '@chignon/service-kit';
 import { notFound, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { ID } from '../agenda/bodies.http.js';
 import { lineAtZero } from '../agenda/line.js';
-import { openDays } from '../agenda/open-days.http.js';
-import { slotsOf } from '../agenda/search.js';
+import { freeStartsOf, lookPace, openDays } from '../agenda/open-days.http.js';
 import { dateAfter, isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
 import { minutesOfPhases, priceIn } from '../catalogue/durations.js';
@@ -94,8 +93,8 @@ export class StaffCardsHttp {
     const team = [...book.team.values()].filter((m) => (after === undefined || m.id > after) && (wanted === undefined || mayPerform(m, wanted, storeId, this.today(book)))).sort((a, b) => (a.id < b.id ? -1 : 1));
     const catalogue = await catalogueOf(this.tools);
     const items: StaffCardAnswer[] = [];
-    // One after another: between them the process answers others.
-    for (const member of team.slice(0, limit)) items.push(await this.card(book, member, catalogue, wanted));
+    const pace = lookPace();
+    for (const member of team.slice(0, limit)) items.push(await this.card(book, member, catalogue, wanted, pace));
     return { items, ...(team.length > limit ? { next: items.at(-1)!.staffId } : {}) };
   }
 
@@ -108,14 +107,16 @@ export class StaffCardsHttp {
     const member = book.team.get(staffId);
     if (!member) throw notFound('staff-not-found', 'There is no such staff member.', { field: 'staffId' });
     const wanted = serviceId === undefined ? undefined : await booksOf(this.tools).service(serviceId, 'serviceId');
-    return this.card(book, member, await catalogueOf(this.tools), wanted);
+    return this.card(book, member, await catalogueOf(this.tools), wanted, lookPace());
   }
 
-  private async card(book: StoreBook, member: StaffMember, catalogue: readonly Service[], wanted: Service | undefined): Promise<StaffCardAnswer> {
+  private async card(book: StoreBook, member: StaffMember, catalogue: readonly Service[], wanted: Service | undefined, pace: Pace): Promise<StaffCardAnswer> {
+    const rest = pace.rest();
+    if (rest) await rest;
     const { id: staffId, displayName, level } = member;
     const today = this.today(book);
     const rated = await this.tools.documents.get(this.tools.collection(staffRatings), staffId);
-    const nextFree = wanted && (await this.nextFree(book, member, wanted, today));
+    const nextFree = wanted && (await this.nextFree(book, member, wanted, today, pace));
     return {
       staffId, displayName, ...(level === undefined ? {} : { level }), currency: book.store.currency,
       skills: member.skills.filter((s) => s.validUntil === undefined || s.validUntil >= today).map((s) => ({ skill: s.skill, level: s.level })),
@@ -126,11 +127,10 @@ export class StaffCardsHttp {
   }
 
   /** The first start that the agenda would take, day by day, so that mostly one day is looked at. */
-  private async nextFree(book: StoreBook, member: StaffMember, { id: serviceId }: Service, today: string): Promise<CardSlot | undefined> {
+  private async nextFree(book: StoreBook, member: StaffMember, { id: serviceId }: Service, today: string, pace: Pace): Promise<CardSlot | undefined> {
     for (let i = 0; i < DAYS; i++) {
-      for (const { date, now, frame, wishes, fromMs } of await openDays(this.tools, book, { serviceIds: [serviceId], staffIds: [member.id], dates: [dateAfter(today, i)] })) {
-        for (const [line] of slotsOf(now, frame, wishes, fromMs)) return { serviceId, date, startsAt: isoOf(line!.startMs), endsAt: isoOf(line!.endMs), priceCents: line!.priceCents };
-      }
+      const days = await openDays(this.tools, book, { serviceIds: [serviceId], staffIds: [member.id], dates: [dateAfter(today, i)] }, pace);
+      for await (const { day: { date }, chain: [line] } of freeStartsOf(days, pace)) return { serviceId, date, startsAt: isoOf(line!.startMs), endsAt: isoOf(line!.endMs), priceCents: line!.priceCents };
     }
     return undefined;
   }

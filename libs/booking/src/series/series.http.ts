@@ -8,7 +8,7 @@ import { agendaKey, storeOfAgenda, type Entry } from '../agenda/appointment.js';
 import { AppointmentAnswer, CancelBody, ID, STORE_ID } from '../agenda/bodies.http.js';
 import { choose, type Plan } from '../agenda/choose.js';
 import { locate } from '../agenda/locate.js';
-import { causeOf, momentOf, planFor } from '../agenda/planning.http.js';
+import { causeOf, momentOf, planFor, planPace } from '../agenda/planning.http.js';
 import { isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import { CHANNELS, type Channel } from '../channels/channel.js';
 import { changeRefused } from '../channels/admitted.http.js';
@@ -95,16 +95,20 @@ export class SeriesHttp {
   @Answers(SeriesPreviewAnswer)
   async preview(@Body() body: SeriesBody): Promise<SeriesPreviewAnswer> {
     const planned = await this.planned(await booksOf(this.tools).store(body.storeId), body);
-    const occurrences = await Promise.all(planned.map(async ({ local, startMs, key, plan }): Promise<OccurrenceAnswer> => {
+    const occurrences: OccurrenceAnswer[] = [];
+    const pace = planPace();
+    for (const { local, startMs, key, plan } of planned) {
+      const rest = pace.rest();
+      if (rest) await rest;
       const when = { local, ...(startMs === undefined ? {} : { startsAt: isoOf(startMs) }) };
       try {
         choose((await this.tools.load(agenda, key)).state, plan, body.customerId, this.tools.facts);
-        return { ...when, free: true };
+        occurrences.push({ ...when, free: true });
       } catch (error) {
-        if (error instanceof Refusal) return { ...when, free: false, ...conflictOf(error) };
-        throw error;
+        if (!(error instanceof Refusal)) throw error;
+        occurrences.push({ ...when, free: false, ...conflictOf(error) });
       }
-    }));
+    }
     return { occurrences, conflicts: occurrences.filter((o) => !o.free).length };
   }
 
@@ -167,11 +171,17 @@ export class SeriesHttp {
       return plan;
     };
     const wish = { storeId, services, channel, ...(customerId === undefined ? {} : { customerId }), ...(anyOrder ? { anyOrder } : {}) };
-    return Promise.all(occurrencesOf(book.store.zone, firstMs, rhythm).map(async ({ local, startMs }) => {
-      if (startMs === undefined) return { local, startMs, key: '', plan: refused('time-does-not-exist', 'the clocks skip this time on this date', { field: 'startsAt' }) };
+    const planned: Planned[] = [];
+    const pace = planPace();
+    for (const { local, startMs } of occurrencesOf(book.store.zone, firstMs, rhythm)) {
+      if (startMs === undefined) {
+        planned.push({ local, startMs, key: '', plan: refused('time-does-not-exist', 'the clocks skip this time on this date', { field: 'startsAt' }) });
+        continue;
+      }
       const moment = momentOf(book, isoOf(startMs));
-      return { local, startMs, key: agendaKey(storeId, moment.date), plan: checked(await planFor(this.tools, book, { ...wish, startsAt: isoOf(startMs) }, startMs, moment.date)) };
-    }));
+      planned.push({ local, startMs, key: agendaKey(storeId, moment.date), plan: checked(await planFor(this.tools, book, { ...wish, startsAt: isoOf(startMs) }, startMs, moment.date, pace)) });
+    }
+    return planned;
   }
 
   /** Holds every occurrence. Unless all are free, or the others are enough, gives them back and says what is in the way. */

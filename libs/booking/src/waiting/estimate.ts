@@ -1,7 +1,7 @@
 import type { DayFrame } from '../agenda/day-frame.js';
 import type { PlannedLine } from '../agenda/line.js';
 import { occupied, type Occupancy } from '../agenda/occupancy.js';
-import { shortestAt, type Wish } from '../agenda/search.js';
+import { finish, shortestAt, type Wish } from '../agenda/search.js';
 import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import type { Wait } from './waits.view.js';
 
@@ -12,7 +12,7 @@ const GRID_MS = 5 * MINUTE_MS;
 export function nextStart(now: Occupancy, frame: DayFrame, wish: Wish, nowMs: number): PlannedLine[] | undefined {
   const closesMs = Math.max(0, ...frame.open.map((span) => span.toMs));
   for (let atMs = Math.ceil(nowMs / GRID_MS) * GRID_MS; atMs < closesMs; atMs += GRID_MS) {
-    const chain = shortestAt(now, frame, [wish], atMs);
+    const chain = finish(shortestAt(now, frame, [wish], atMs));
     if (chain) return chain;
   }
   return undefined;

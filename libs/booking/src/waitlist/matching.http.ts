@@ -1,4 +1,5 @@
 import { Refusal, type Tools } from '@chignon/eventing';
+import type { Pace } from '@chignon/service-kit';
 import { agenda } from '../agenda/agenda.js';
 import { agendaKey, occupancyAt, type Entry } from '../agenda/appointment.js';
 import type { PlannedLine } from '../agenda/line.js';
@@ -38,7 +39,9 @@ export async function inLine(tools: Tools, { storeId, date }: Pick<Opening, 'sto
 }
 
 /** Where the services of an entry fit into an opening now; undefined when they do not, or it must not be asked, or its channel takes none of it. `aside`: a hold that is looked past. */
-export async function match(tools: Tools, book: StoreBook, state: WaitlistState, opening: Opening, aside?: Entry): Promise<PlannedLine[] | undefined> {
+export async function match(tools: Tools, book: StoreBook, state: WaitlistState, opening: Opening, pace: Pace, aside?: Entry): Promise<PlannedLine[] | undefined> {
+  const rest = pace.rest();
+  if (rest) await rest;
   const { entry } = state;
   const nowMs = msOfIso(tools.facts.now());
   if (!entry || entry.customerId === opening.leftBy || statusAt(state, nowMs) !== 'waiting' || wasAsked(state, opening.openingId)) return undefined;
@@ -64,5 +67,5 @@ export async function match(tools: Tools, book: StoreBook, state: WaitlistState,
     const { fromMs, toMs } = spanOfLines(lines);
     return !turnedDown(state, opening.storeId, fromMs, toMs) && !(gate && isShut(gate, lines, opening.date));
   };
-  return fitting(now, seenBy(book.frame(opening.date), asker), wishes, opening, mayBegin, mayTake);
+  return pace.through(fitting(now, seenBy(book.frame(opening.date), asker), wishes, opening, mayBegin, mayTake));
 }

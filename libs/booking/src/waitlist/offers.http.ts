@@ -1,4 +1,5 @@
 import { deriveId, Refusal, refused, type Cause, type Tools } from '@chignon/eventing';
+import { Pace } from '@chignon/service-kit';
 import { agenda } from '../agenda/agenda.js';
 import { agendaKey, heldForOpening, type Entry, type WaitlistMark } from '../agenda/appointment.js';
 import type { Plan } from '../agenda/choose.js';
@@ -53,7 +54,7 @@ export async function offerNext(tools: Tools, opening: Opening, by: By): Promise
 async function asked(tools: Tools, book: StoreBook, entryId: string, opening: Opening, terms: WaitlistTerms, by: By): Promise<boolean> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const { state } = await tools.load(waitlist, entryId);
-    const lines = await match(tools, book, state, opening);
+    const lines = await match(tools, book, state, opening, new Pace());
     if (!lines) return false;
     const { customerId, channel } = state.entry!;
     try {
@@ -72,9 +73,10 @@ async function asked(tools: Tools, book: StoreBook, entryId: string, opening: Op
 async function tellAll(tools: Tools, book: StoreBook, line: readonly ListedEntry[], opening: Opening, terms: WaitlistTerms, by: By): Promise<void> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const standing = await standingFor(tools, opening);
+    const pace = new Pace();
     const suited: { entryId: string; customerId: string; lines: PlannedLine[] }[] = [];
     for (const { entryId, customerId, channel } of line) {
-      const lines = await match(tools, book, (await tools.load(waitlist, entryId)).state, opening, standing);
+      const lines = await match(tools, book, (await tools.load(waitlist, entryId)).state, opening, pace, standing);
       if (lines && suited.push({ entryId, customerId, lines: approved(book, channel, lines) }) === MAX_TOLD) break;
     }
     if (suited.length === 0) return;

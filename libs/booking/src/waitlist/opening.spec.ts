@@ -1,6 +1,7 @@
 import { at, cut, DATE, frame, line, phase, service, store } from '../testing.js';
 import { HOUR_MS, isoOf, MINUTE_MS, type Span } from '../calendar/instants.js';
 import { nobodyBusy, occupied } from '../agenda/occupancy.js';
+import { finish } from '../agenda/search.js';
 import { fitting, inOrder, openingOf } from './opening.js';
 import { waitlistTerms } from './terms.js';
 import { beginningsOn, checkWindows, overAt } from './windows.js';
@@ -16,33 +17,33 @@ describe('BK-20 what fits into an opening', () => {
   const busy = (...parts: [string, string][]) => parts.reduce((now, [start, who], i) => occupied(now, `a${i}`, undefined, [line(cut, who, at(start))]), nobodyBusy);
 
   it('is the earliest start inside it, with the person who became free, not with somebody who was free before', () => {
-    expect(begins(fitting(nobodyBusy, day, wish(), opened('10:00'), from('09:00')))).toBe('10:00 anna');
-    expect(begins(fitting(nobodyBusy, day, wish(cut, 'bob'), opened('10:00'), from('09:00')))).toBeUndefined();
-    expect(begins(fitting(nobodyBusy, day, wish(), opened('10:00'), from('10:05')))).toBe('10:15 anna');
-    expect(begins(fitting(nobodyBusy, day, wish(), opened('10:00'), from('10:30')))).toBeUndefined();
+    expect(begins(finish(fitting(nobodyBusy, day, wish(), opened('10:00'), from('09:00'))))).toBe('10:00 anna');
+    expect(begins(finish(fitting(nobodyBusy, day, wish(cut, 'bob'), opened('10:00'), from('09:00'))))).toBeUndefined();
+    expect(begins(finish(fitting(nobodyBusy, day, wish(), opened('10:00'), from('10:05'))))).toBe('10:15 anna');
+    expect(begins(finish(fitting(nobodyBusy, day, wish(), opened('10:00'), from('10:30'))))).toBeUndefined();
   });
   it('may begin before it, when there is no room inside', () => {
     const hour = service('hour', [phase('do', 'active', 60)]);
     const now = busy(['10:30', 'anna'], ['09:00', 'anna']);
-    expect(begins(fitting(now, day, wish(hour, 'anna'), opened('10:00'), from('09:00')))).toBe('09:30 anna');
-    expect(begins(fitting(busy(['10:30', 'anna'], ['09:30', 'anna']), day, wish(hour, 'anna'), opened('10:00'), from('09:00')))).toBeUndefined();
+    expect(begins(finish(fitting(now, day, wish(hour, 'anna'), opened('10:00'), from('09:00'))))).toBe('09:30 anna');
+    expect(begins(finish(fitting(busy(['10:30', 'anna'], ['09:30', 'anna']), day, wish(hour, 'anna'), opened('10:00'), from('09:00'))))).toBeUndefined();
   });
   it('may begin off the grid, where the appointment before did', () => {
     const now = occupied(occupied(nobodyBusy, 'a', undefined, [line(cut, 'anna', at('09:40'))]), 'b', undefined, [line(cut, 'anna', at('10:40'))]);
-    expect(begins(fitting(now, day, wish(cut, 'anna'), opened('10:10'), from('09:00')))).toBe('10:10 anna');
+    expect(begins(finish(fitting(now, day, wish(cut, 'anna'), opened('10:10'), from('09:00'))))).toBe('10:10 anna');
   });
   it('uses a chair that became free, when there had been none left', () => {
     const seated = { ...cut, place: { match: 'all' as const, pools: ['chair'] } };
     const bound = (who: string, start: string) => ({ ...line(seated, who, at(start)), pools: [{ anyOf: ['chair'], pool: 'chair', fromMs: at(start), toMs: at(start) + 30 * MINUTE_MS }] });
     const opening = openingOf('o1', 's1', DATE, [bound('anna', '10:00')]);
     const now = occupied(nobodyBusy, 'cleo', undefined, [bound('cleo', '10:00')]);
-    expect(begins(fitting(now, day, wish(seated, 'bob'), opening, from('10:00')))).toBe('10:00 bob');
-    expect(begins(fitting(nobodyBusy, day, wish(seated, 'bob'), opening, from('10:00')))).toBeUndefined();
+    expect(begins(finish(fitting(now, day, wish(seated, 'bob'), opening, from('10:00'))))).toBe('10:00 bob');
+    expect(begins(finish(fitting(nobodyBusy, day, wish(seated, 'bob'), opening, from('10:00'))))).toBeUndefined();
   });
   it('leaves out what may not be taken, and the customer who is busy', () => {
-    expect(begins(fitting(nobodyBusy, day, wish(), opened('10:00'), from('10:00'), (lines) => lines[0]!.startMs !== at('10:00')))).toBe('10:15 anna');
+    expect(begins(finish(fitting(nobodyBusy, day, wish(), opened('10:00'), from('10:00'), (lines) => lines[0]!.startMs !== at('10:00'))))).toBe('10:15 anna');
     const now = occupied(nobodyBusy, 'x', 'c1', [line(cut, 'bob', at('10:00'))]);
-    expect(begins(fitting(now, day, wish(cut, 'anna').map((w) => ({ ...w, customerId: 'c1' })), opened('10:00'), from('10:00')))).toBeUndefined();
+    expect(begins(finish(fitting(now, day, wish(cut, 'anna').map((w) => ({ ...w, customerId: 'c1' })), opened('10:00'), from('10:00'))))).toBeUndefined();
   });
 });
 

@@ -2,7 +2,7 @@ import { lookUp } from '@chignon/eventing';
 import type { DayFrame } from '../agenda/day-frame.js';
 import type { PlannedLine } from '../agenda/line.js';
 import type { Occupancy } from '../agenda/occupancy.js';
-import { fairly, shortestAt, type Wish } from '../agenda/search.js';
+import { fairly, shortestAt, type Search, type Wish } from '../agenda/search.js';
 import type { Span } from '../calendar/instants.js';
 import type { WaitlistTerms } from './terms.js';
 
@@ -37,11 +37,11 @@ export const openingOf = (openingId: string, storeId: string, date: string, line
  * there are none. What was free before somebody could have booked, so it is not offered. Starts are the day's grid and,
  * since appointments need not stand on it, the opening's own; those inside the opening come first.
  */
-export function fitting(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], opening: Opening, mayBegin: (startMs: number) => boolean, mayTake: (lines: readonly PlannedLine[]) => boolean = () => true): PlannedLine[] | undefined {
+export function* fitting(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], opening: Opening, mayBegin: (startMs: number) => boolean, mayTake: (lines: readonly PlannedLine[]) => boolean = () => true): Search<PlannedLine[] | undefined> {
   const uses = usesOf(now, frame, opening);
   const fair = wishes.map((wish) => fairly(now, wish));
   for (const startMs of startsOf(frame, opening)) {
-    const chain = mayBegin(startMs) ? shortestAt(now, frame, fair, startMs, uses) : undefined;
+    const chain = mayBegin(startMs) ? yield* shortestAt(now, frame, fair, startMs, uses) : undefined;
     if (chain && mayTake(chain)) return chain;
   }
   return undefined;

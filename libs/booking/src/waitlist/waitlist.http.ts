@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { Allow, Answers, Asked, Asks, Pace, TOOLS } from '@chignon/service-kit';
 import { deriveId, invalid, notFound, Refusal, refused, streamName, type Outcome, type Tools } from '@chignon/eventing';
 import { causeOf, momentOf, planFor } from '../agenda/planning.http.js';
 import { isoOf, msOfIso } from '../calendar/instants.js';
@@ -62,10 +62,11 @@ export class WaitlistHttp {
     if (toMs > over) throw invalid('range-too-long', 'the free time is of one business day', { field: 'to', expected: `${isoOf(over)} or earlier`, limit: 1 });
     const items: WaitlistMatchAnswer[] = [];
     const opening = { openingId: '', storeId, date, fromMs, toMs };
+    const pace = new Pace({ field: 'limit', expected: 'fewer matches, or less of the day' });
     for (const { entryId, tierRank } of await inLine(this.tools, opening, waitlistTerms(book.store))) {
       if (items.length === limit) break;
       const { state } = await this.tools.load(waitlist, entryId);
-      const lines = await match(this.tools, book, state, opening);
+      const lines = await match(this.tools, book, state, opening, pace);
       if (!lines) continue;
       const { fromMs: startMs, toMs: endMs } = spanOfLines(lines);
       const { customerId, joinedAtMs } = state.entry!;
