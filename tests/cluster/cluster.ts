@@ -51,7 +51,7 @@ const patient =
 async function startEngines(dir: string, logDir: string) {
   if (process.env['CHIGNON_TEST_ENGINES'] === 'containers') {
     const { kafka, mongo, eventstore } = await startContainers();
-    const eventStore: Service = { name: 'eventstore', port: 0, kill: () => eventstore.kill9(), start: () => eventstore.restart() };
+    const eventStore: Service = { name: 'eventstore', port: 0, kill: () => eventstore.kill9(), start: () => eventstore.restart(), ended: () => new Promise(() => {}) };
     return { kafka, mongo, eventStore, eventStoreUrl: eventstore.url };
   }
   const [kafka, mongo] = await Promise.all([startKafka({ dir: join(dir, 'kafka') }), startMongo({ dir: join(dir, 'mongo') })]);

@@ -8,8 +8,10 @@ export interface Service {
   readonly port: number;
   /** `kill -9`, and waits until it is gone. */
   kill(): Promise<void>;
-  /** Starts it and waits until it is ready. */
+  /** Starts it and waits until it is ready; rejects when it ends before, with its code. */
   start(): Promise<void>;
+  /** Resolves when it has ended by itself, with its exit code. */
+  ended(): Promise<number | null>;
 }
 
 const root = join(__dirname, '..', '..');
@@ -32,6 +34,11 @@ export function service(name: string, port: number, args: readonly string[], env
       const gone = new Promise((resolve) => dying.once('exit', resolve));
       dying.kill('SIGKILL');
       await gone;
+    },
+    async ended() {
+      const running = child;
+      if (!running || running.exitCode !== null) return running?.exitCode ?? null;
+      return new Promise((resolve) => running.once('exit', resolve));
     },
     async start() {
       const log = createWriteStream(join(logDir, `${name}.log`), { flags: 'a' });
