@@ -123,11 +123,10 @@ class KafkaBus implements MessageBus {
       log: this.#log,
       spans: (topics: readonly string[]) => this.#spans(topics),
       committed: (group: string, topics: readonly string[]) => this.#committed(group, topics),
-      setBack: (group: string, topic: string, partitions: readonly { partition: number; offset: string }[]) => this.#setBack(group, topic, partitions),
+      idle: (group: string) => this.#idle(group),
       lost: (error: CorruptionError) => this.#lost(error),
     };
-    await resume(host, options);
-    const subscription = new Subscription(host, options);
+    const subscription = new Subscription(host, options, await resume(host, options));
     this.#subscriptions.add(subscription);
     return {
       caughtUp: () => subscription.caughtUp(),
@@ -160,14 +159,9 @@ class KafkaBus implements MessageBus {
     return found.flatMap(({ topic, partitions }) => partitions.map(({ partition, high, low }) => ({ topic, partition, from: BigInt(low), to: BigInt(high) })));
   }
 
-  /** Only while nobody is at work in the group: whoever is has begun where it should. */
-  async #setBack(groupId: string, topic: string, partitions: readonly { partition: number; offset: string }[]): Promise<boolean> {
-    return this.#ask(async (admin) => {
-      const { groups } = await admin.describeGroups([groupId]);
-      if (!groups.every(({ state }) => state === 'Empty' || state === 'Dead')) return false;
-      await admin.setOffsets({ groupId, topic, partitions: [...partitions] });
-      return true;
-    });
+  async #idle(group: string): Promise<boolean> {
+    const { groups } = await this.#ask((admin) => admin.describeGroups([group]));
+    return groups.every(({ state }) => state === 'Empty' || state === 'Dead');
   }
 
   #lost(error: CorruptionError): void {

@@ -13,8 +13,15 @@ export interface PlacesHost {
   spans(topics: readonly string[]): Promise<readonly Span[]>;
   /** What the group has committed; -1 for nothing yet. */
   committed(group: string, topics: readonly string[]): Promise<Offsets>;
-  /** @returns false when members are at work in the group, and nothing was changed */
-  setBack(group: string, topic: string, partitions: readonly { partition: number; offset: string }[]): Promise<boolean>;
+  /** Nobody is at work in the group. */
+  idle(group: string): Promise<boolean>;
+}
+
+/** An offset to begin at that lies before the group's own. */
+export interface SetBack {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
 }
 
 /** A new leader may not know at once how far its partition was confirmed: an end that is too early is looked at again. */
@@ -46,9 +53,11 @@ export async function spansOf(host: PlacesHost, group: string, topics: readonly 
 /**
  * Where a group goes on, before its first member of this process joins. The broker alone would hide what was restored: an offset past the
  * end of a topic begins at its first message without a word, and an offset ahead of the documents leaves a gap.
+ * @returns what the first member has to set back: offsets ahead of the documents. Nothing while somebody is at work in the group, for
+ *   whoever is has begun where it should
  * @throws CorruptionError when a topic is another one than was heard
  */
-export async function resume(host: PlacesHost, { group, topics, places }: Pick<BusSubscribeOptions, 'group' | 'topics' | 'places'>): Promise<void> {
+export async function resume(host: PlacesHost, { group, topics, places }: Pick<BusSubscribeOptions, 'group' | 'topics' | 'places'>): Promise<readonly SetBack[]> {
   const handled = places?.handled;
   /** Offset after the last message that the documents know of; undefined where they have never been asked. */
   const ours = (topic: string, partition: number) => handled && BigInt(handled.get(`${topic}/${partition}`) || -1n) + 1n;
@@ -60,7 +69,7 @@ export async function resume(host: PlacesHost, { group, topics, places }: Pick<B
     return a > b ? a : b;
   });
   if (places && !handled) places.begin(new Map(spans.filter(({ topic, partition }) => theirs(topic, partition) > 0n).map(({ topic, partition }) => [`${topic}/${partition}`, positionText(theirs(topic, partition) - 1n)])));
-  const back = new Map<string, { partition: number; offset: string }[]>();
+  const back: SetBack[] = [];
   for (const { topic, partition, from } of spans) {
     const [kept, told] = [ours(topic, partition), theirs(topic, partition)];
     const next = kept !== undefined && kept < told ? kept : told;
@@ -68,11 +77,7 @@ export async function resume(host: PlacesHost, { group, topics, places }: Pick<B
       host.log('error', 'messages were cut off before they were heard', { group, partition: `${topic}/${partition}`, next: String(next), first: String(from), advice: 'keep everything on the topics (retention.ms -1); verify tells what the read models lack' });
     }
     if (kept === undefined || kept >= told || told <= from) continue;
-    const offsets = back.get(topic) ?? [];
-    back.set(topic, offsets);
-    offsets.push({ partition, offset: String(kept > from ? kept : from) });
+    back.push({ topic, partition, offset: String(kept > from ? kept : from) });
   }
-  for (const [topic, offsets] of back) {
-    if (await host.setBack(group, topic, offsets)) host.log('info', 'offsets set back to what the documents say was handled', { group, topic, partitions: offsets.length });
-  }
+  return back.length > 0 && (await host.idle(group)) ? back : [];
 }

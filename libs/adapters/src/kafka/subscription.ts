@@ -5,7 +5,7 @@ import type { BusSubscribeOptions, BusSubscription, DeliveredMessage } from '@ch
 import { Lane } from './lane.js';
 import type { LaneHost } from './lane.js';
 import { spansOf } from './places.js';
-import type { Offsets, PlacesHost } from './places.js';
+import type { Offsets, PlacesHost, SetBack } from './places.js';
 import { CONSUMER, backoffMs } from './settings.js';
 import type { Log } from './settings.js';
 import type { Span } from './tail.js';
@@ -39,8 +39,12 @@ export class Subscription implements BusSubscription, LaneHost {
   #lastSign = Date.now();
   #failures = 0;
   #waiters: (() => void)[] = [];
+  /** Offsets that the group's own are to be set back to, until the broker has taken them. */
+  #back: readonly SetBack[];
+  #committingBack = false;
 
-  constructor(host: SubscriptionHost, { group, topics, handler }: BusSubscribeOptions) {
+  constructor(host: SubscriptionHost, { group, topics, handler }: BusSubscribeOptions, back: readonly SetBack[]) {
+    this.#back = back;
     this.#host = host;
     this.#group = group;
     this.#topics = topics;
@@ -92,6 +96,7 @@ export class Subscription implements BusSubscription, LaneHost {
     const sign = () => void (this.#lastSign = Date.now());
     sign();
     consumer.on(FETCH, sign);
+    consumer.on(FETCH, () => this.#commitBack(consumer));
     consumer.on(HEARTBEAT, sign);
     consumer.on(GROUP_JOIN, ({ payload }) => this.#joined(payload.memberAssignment));
     let closing!: () => void;
@@ -136,7 +141,24 @@ export class Subscription implements BusSubscription, LaneHost {
       const at = name.lastIndexOf('/');
       lane.rejoined(assignment[name.slice(0, at)]?.includes(Number(name.slice(at + 1))) ?? false);
     }
+    // Before the first fetch of this generation; what belongs to another member is committed for it.
+    for (const one of this.#back) if (assignment[one.topic]?.includes(one.partition)) this.#consumer?.seek(one);
     this.progressed();
+  }
+
+  /** Once a fetch is done the consumer may commit; where the broker does not take it, the next fetch or generation tries again. */
+  #commitBack(consumer: Consumer): void {
+    const back = this.#back;
+    if (back.length === 0 || this.#committingBack) return;
+    this.#committingBack = true;
+    consumer
+      .commitOffsets([...back])
+      .then(() => {
+        this.#back = [];
+        this.log('info', 'offsets set back to what the documents say was handled', { partitions: back.map(({ topic, partition, offset }) => `${topic}/${partition} to ${offset}`).join(', ') });
+        this.progressed();
+      }, () => undefined)
+      .finally(() => (this.#committingBack = false));
   }
 
   #lane(topic: string, partition: number): Lane {
@@ -177,6 +199,8 @@ export class Subscription implements BusSubscription, LaneHost {
    */
   async caughtUp(): Promise<void> {
     const ends = await this.#asked(() => this.#host.spans(this.#topics));
+    // Until then the broker says more than was handled.
+    while (this.#back.length > 0) await this.#pausing(1000, new Promise<void>((resolve) => this.#waiters.push(resolve)));
     let theirs: Offsets = new Map();
     for (let askedAt = 0; ; ) {
       // Listen first: what is handled while we look must not be missed.
