@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { factsContract, messageBusContract, newMessage, onceContract } from '@chignon/eventing/testing';
+import { factsContract, messageBusContract, newMessage, onceContract, poisonContract } from '@chignon/eventing/testing';
 import { openEmbedded, systemFacts } from './index.js';
 
 const opened = async () => {
@@ -23,11 +23,13 @@ const opened = async () => {
 
 messageBusContract('embedded', opened);
 factsContract('system', () => systemFacts);
-onceContract('embedded', async () => {
+const openedEngines = async () => {
   const dir = mkdtempSync(join(tmpdir(), 'chignon-'));
   const engines = await openEmbedded({ dir });
   return { ...engines, close: async () => (await engines.close(), rmSync(dir, { recursive: true })) };
-});
+};
+onceContract('embedded', openedEngines);
+poisonContract('embedded', openedEngines);
 
 describe('the bus inside one process', () => {
   it('refuses a second member of a group, and to forget a group that is subscribed', async () => {
