@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Checkpoints } from './checkpoints.js';
 import type { Followers } from './followers.js';
 import type { MessageBus } from './ports/message-bus.js';
@@ -51,9 +50,6 @@ class Linger {
   }
 }
 
-/** A handler that does not answer is left behind at the stop after so long: what it was at is handled again at the next start. */
-const MAX_CLOSE_MS = 10_000;
-
 /** Ports that a follower needs. */
 export interface FollowPorts {
   readonly streams: StreamStore;
@@ -69,7 +65,7 @@ export interface FollowPorts {
 export async function follow(ports: FollowPorts, name: string, source: Source, handler: (batch: Heard[], position?: string) => Promise<void>, { gather = false } = {}): Promise<Following> {
   const follower = ports.followers.add(name);
   const closed = async (close: () => Promise<void>) => {
-    await inTime(close());
+    await follower.leftBehind(close());
     ports.followers.remove(follower);
   };
   if ('topics' in source) {
@@ -102,10 +98,4 @@ export async function follow(ports: FollowPorts, name: string, source: Source, h
     hurried: (wait) => linger.hurried(wait),
     close: () => linger.hurried(() => closed(() => subscription.close())),
   };
-}
-
-async function inTime(closing: Promise<void>): Promise<void> {
-  const patience = new AbortController();
-  await Promise.race([closing, pause(MAX_CLOSE_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
-  patience.abort();
 }

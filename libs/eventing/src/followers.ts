@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Heard } from './project.js';
 import type { Facts } from './ports/facts.js';
 import { UnavailableError } from './refusal.js';
@@ -6,6 +7,8 @@ import { UnavailableError } from './refusal.js';
 const PATIENCE_MS = 30_000;
 /** How often that is looked at while somebody waits. */
 const LOOK_EVERY_MS = 250;
+/** A handler that does not answer is left behind at the stop after so long. */
+const MAX_CLOSE_MS = 10_000;
 /** What stands is said in the log as often as this. */
 const SAY_EVERY_MS = 60_000;
 
@@ -117,6 +120,13 @@ export class Follower {
     const waited = wait();
     waited.catch(() => undefined);
     return Promise.race([waited, stands]).finally(() => clearInterval(timer));
+  }
+
+  /** The end of its subscription, or of the patience with a handler that does not answer: what it was at is handled again at the next start. */
+  async leftBehind(closing: Promise<void>): Promise<void> {
+    const patience = new AbortController();
+    await Promise.race([closing, pause(Math.min(this.patienceMs, MAX_CLOSE_MS), undefined, { signal: patience.signal }).catch(() => undefined)]);
+    patience.abort();
   }
 
   get status(): FollowerStatus {

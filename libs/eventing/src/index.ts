@@ -19,6 +19,7 @@ export { StandingError } from './followers.js';
 export * from './relay.js';
 export type { FollowOptions } from './tails.js';
 export * from './dead-letters.js';
+export * from './each-alone.js';
 export * from './views.js';
 export * from './verify.js';
 export * from './reconcile.js';

@@ -19,6 +19,7 @@ import { Tails } from './tails.js';
 import { CorruptionError, invalid, Refusal } from './refusal.js';
 import type { Heard } from './project.js';
 import type { View } from './view.js';
+import { isTransient } from './view-runner.js';
 import { Views } from './views.js';
 
 export interface Ports {
@@ -290,7 +291,7 @@ export class ContextRuntime {
     if (running) return running;
     const run = job
       .run(this.tools)
-      .catch((error: unknown) => this.options.log({ level: 'error', message: 'job failed', job: job.name, error: String(error) }))
+      .catch((error: unknown) => this.options.log({ level: isTransient(error) ? 'warn' : 'error', message: 'job failed', job: job.name, error: String(error) }))
       .finally(() => this.jobs.delete(job.name));
     this.jobs.set(job.name, run);
     return run;

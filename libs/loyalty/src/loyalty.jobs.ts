@@ -1,5 +1,5 @@
-import type { Job, Tools } from '@chignon/eventing';
-import { accounts, type AccountDocument } from './accounts.view.js';
+import { eachAlone, found, type Job, type Tools } from '@chignon/eventing';
+import { accounts } from './accounts.view.js';
 import { points } from './points-ledger.js';
 import { programmeInForce, tierReviews } from './programme.effects.js';
 import { movesOf } from './standing.js';
@@ -18,10 +18,10 @@ export const expirePoints: Job = {
   everyMs: EVERY_MS,
   run: async (tools: Tools) => {
     const now = tools.facts.now();
-    for await (const { id, nextExpiryAt } of accountsBy(tools, { index: 'byNextExpiry', range: { field: 'nextExpiryAt', lte: now } })) {
+    await eachAlone(accountsBy(tools, { index: 'byNextExpiry', range: { field: 'nextExpiryAt', lte: now } }), async ({ id, nextExpiryAt }) => {
       const commandId = `loyalty.expire-points:${id}:${nextExpiryAt}`;
       await tools.execute(points, id, { type: 'ExpirePoints', asOf: now }, { commandId, actor: 'system:loyalty.expire-points', correlationId: commandId, input: { dueAt: nextExpiryAt } });
-    }
+    });
   },
 };
 
@@ -43,24 +43,17 @@ export const reviewTiers: Job = {
     const all = before === undefined || before.programmeVersion !== programme.version || monthEndedBetween(before.through, now);
     const queries: AccountQuery[] = all ? TIERS.slice(1).map((tier) => ({ index: 'byTier', where: { tier } })) : [{ index: 'byTierDrop', range: { field: 'tierDropsAt', lte: now } }];
     for (const query of queries) {
-      for await (const { id } of accountsBy(tools, query)) {
+      await eachAlone(accountsBy(tools, query), async ({ id }) => {
         const { state, revision } = await tools.load(points, id);
-        if (movesOf(state, programme, now).length === 0) continue;
+        if (movesOf(state, programme, now).length === 0) return;
         const commandId = `loyalty.review-tiers:${id}:${revision}`;
         await tools.execute(points, id, { type: 'ReviewTier', asOf: now, programme }, { commandId, actor: 'system:loyalty.review-tiers', correlationId: commandId, input: { revision } });
-      }
+      });
     }
     if (all) await tools.documents.put(tierReviews, { id: REVIEW, through: now, programmeVersion: programme.version });
   },
 };
 
-type AccountQuery = Parameters<typeof accountsBy>[1];
+type AccountQuery = { readonly index: string; readonly where?: { readonly tier: string }; readonly range?: { readonly field: string; readonly lte: string } };
 
-async function* accountsBy(tools: Tools, query: { readonly index: string; readonly where?: { readonly tier: string }; readonly range?: { readonly field: string; readonly lte: string } }): AsyncGenerator<AccountDocument> {
-  let after: string | undefined;
-  do {
-    const page = await tools.documents.find(tools.collection(accounts), { ...query, limit: PAGE, ...(after === undefined ? {} : { after }) });
-    yield* page.items;
-    after = page.next;
-  } while (after !== undefined);
-}
+const accountsBy = (tools: Tools, query: AccountQuery) => found(tools.documents, tools.collection(accounts), { ...query, limit: PAGE });

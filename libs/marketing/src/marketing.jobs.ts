@@ -1,4 +1,4 @@
-import type { Job, Tools } from '@chignon/eventing';
+import { eachAlone, found, type Job, type Tools } from '@chignon/eventing';
 import { plannedMessages } from './planned-messages.view.js';
 import { rebook } from './rebook-ledger.js';
 
@@ -13,19 +13,12 @@ const RUN_MAX = 10_000;
 export async function releaseDue(tools: Tools): Promise<{ released: number; withdrawn: number }> {
   const done = { released: 0, withdrawn: 0 };
   const due = { index: 'byStatus', where: { status: 'planned' }, range: { field: 'dueAt', lte: tools.facts.now() }, limit: PAGE };
-  let after: string | undefined;
-  for (let seen = 0; seen < RUN_MAX; seen += PAGE) {
-    const page = await tools.documents.find(tools.collection(plannedMessages), { ...due, after });
-    for (const { id: messageId, customerId, storeId, dueAt } of page.items) {
-      const { events, replayed } = await tools.execute(rebook, customerId, { type: 'ReleaseMessage', messageId }, {
-        commandId: `release:${messageId}:${dueAt}`, actor: 'system:marketing.release-due', correlationId: `release:${messageId}`, storeId,
-      });
-      if (replayed) continue;
-      for (const { type } of events) done[type === 'MessageReleased' ? 'released' : 'withdrawn']++;
-    }
-    after = page.next;
-    if (after === undefined) break;
-  }
+  await eachAlone(found(tools.documents, tools.collection(plannedMessages), due, RUN_MAX), async ({ id: messageId, customerId, storeId, dueAt }) => {
+    const { events, replayed } = await tools.execute(rebook, customerId, { type: 'ReleaseMessage', messageId }, {
+      commandId: `release:${messageId}:${dueAt}`, actor: 'system:marketing.release-due', correlationId: `release:${messageId}`, storeId,
+    });
+    if (!replayed) for (const { type } of events) done[type === 'MessageReleased' ? 'released' : 'withdrawn']++;
+  });
   return done;
 }
 

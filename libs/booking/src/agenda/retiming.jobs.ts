@@ -1,4 +1,4 @@
-import { deriveId, Refusal, type Job, type Tools } from '@chignon/eventing';
+import { deriveId, eachAlone, Refusal, type Job, type Tools } from '@chignon/eventing';
 import { dateAfter, msOfIso } from '../calendar/instants.js';
 import { booksOf } from '../stores/store-book.http.js';
 import { stores } from '../stores/store.js';
@@ -18,21 +18,24 @@ const MAX_DAYS = 400;
  */
 export async function keepWallClocks(tools: Tools): Promise<number> {
   let days = 0;
-  for await (const { id } of tools.documents.scan(stores)) days += await keepAt(tools, id);
+  await eachAlone(daysAhead(tools), async ({ storeId, date }) => {
+    if (await kept(tools, storeId, date)) days++;
+  });
   return days;
 }
 
-async function keepAt(tools: Tools, storeId: string): Promise<number> {
-  let days = 0;
-  // Dates in any zone are within a day of that of UTC.
-  let date = dateAfter(tools.facts.now().slice(0, 10), -2);
-  for (let n = 0; n < MAX_DAYS; n++) {
-    const { items } = await tools.documents.find(tools.collection(daySheets), { index: 'byDay', where: { storeId }, range: { field: 'date', gt: date }, limit: 1 });
-    if (!items[0]) break;
-    date = items[0].date;
-    if (await kept(tools, storeId, date)) days++;
+/** Days with something booked, of every store. */
+async function* daysAhead(tools: Tools): AsyncGenerator<{ readonly storeId: string; readonly date: string }> {
+  for await (const { id: storeId } of tools.documents.scan(stores)) {
+    // Dates in any zone are within a day of that of UTC.
+    let date = dateAfter(tools.facts.now().slice(0, 10), -2);
+    for (let n = 0; n < MAX_DAYS; n++) {
+      const { items } = await tools.documents.find(tools.collection(daySheets), { index: 'byDay', where: { storeId }, range: { field: 'date', gt: date }, limit: 1 });
+      if (!items[0]) break;
+      date = items[0].date;
+      yield { storeId, date };
+    }
   }
-  return days;
 }
 
 /** True when this run moved something. */
@@ -47,7 +50,7 @@ async function kept(tools: Tools, storeId: string, date: string): Promise<boolea
     return events.length > 0 && !replayed;
   } catch (error) {
     // An appointment is on its way to this day: the next run finds it arrived.
-    if (error instanceof Refusal) return false;
+    if (error instanceof Refusal && error.kind !== 'unavailable') return false;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { Refusal, type Job, type Tools } from '@chignon/eventing';
+import { eachAlone, found, Refusal, type Job, type Tools } from '@chignon/eventing';
 import { msOfIso } from '../calendar/instants.js';
 import { businessDateOf } from '../calendar/wall-clock.js';
 import { dayStartMinute } from '../stores/store.js';
@@ -14,20 +14,16 @@ const RUN_MAX = 10_000;
 /** Expires the courses whose validity is over in their store's own day and that have no session agreed. Run twice or late it gives the same log. */
 export async function expireDue(tools: Tools): Promise<void> {
   const now = tools.facts.now();
-  let after: string | undefined;
-  for (let seen = 0; seen < RUN_MAX; seen += PAGE) {
-    const page = await tools.documents.find(tools.collection(listedCourses), { index: 'byExpiry', where: { status: 'active' }, range: { field: 'expiresOn', lte: now.slice(0, 10) }, limit: PAGE, after });
-    for (const { id, storeId } of page.items) {
-      const book = await booksOf(tools).store(storeId).catch((error: unknown) => {
-        if (error instanceof Refusal) return undefined;
-        throw error;
-      });
-      if (!book) continue;
-      const today = businessDateOf(book.store.zone, dayStartMinute(book.store), msOfIso(now));
-      await tools.execute(courses, id, { type: 'ExpireCourse', today }, { commandId: `expire-course:${id}:${today}`, actor: 'system:booking.expire-courses', correlationId: `expire-course:${id}`, storeId });
-    }
-    if ((after = page.next) === undefined) break;
-  }
+  const due = { index: 'byExpiry', where: { status: 'active' }, range: { field: 'expiresOn', lte: now.slice(0, 10) }, limit: PAGE };
+  await eachAlone(found(tools.documents, tools.collection(listedCourses), due, RUN_MAX), async ({ id, storeId }) => {
+    const book = await booksOf(tools).store(storeId).catch((error: unknown) => {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    });
+    if (!book) return;
+    const today = businessDateOf(book.store.zone, dayStartMinute(book.store), msOfIso(now));
+    await tools.execute(courses, id, { type: 'ExpireCourse', today }, { commandId: `expire-course:${id}:${today}`, actor: 'system:booking.expire-courses', correlationId: `expire-course:${id}`, storeId });
+  });
 }
 
 /** `booking.expire-courses`, every hour. */

@@ -1,8 +1,8 @@
-import { deriveId, type Job, type Tools } from '@chignon/eventing';
+import { deriveId, eachAlone, found, type Job, type Tools } from '@chignon/eventing';
 import { msOfIso } from '../calendar/instants.js';
 import { deposits } from './deposit-ledger.js';
 import { follow } from './deposits.effects.js';
-import { listedDeposits, type ListedDeposit } from './deposits.view.js';
+import { listedDeposits } from './deposits.view.js';
 
 const PAGE = 500;
 
@@ -14,23 +14,16 @@ const PAGE = 500;
  */
 export async function watchDeposits(tools: Tools): Promise<number> {
   let written = 0;
-  for await (const { id, lookAtMs } of due(tools)) {
+  const due = { index: 'byLook', where: { open: true }, range: { field: 'lookAtMs', lte: msOfIso(tools.facts.now()) }, limit: PAGE };
+  await eachAlone(found(tools.documents, tools.collection(listedDeposits), due), async ({ id, lookAtMs }) => {
     const { state, revision } = await tools.load(deposits, id);
     // Each look at what has changed since is another one.
     const name = `look|${id}|${lookAtMs}|${revision}`;
     const by = { actor: 'system:booking.deposits', correlationId: deriveId(name) };
     if (state.due?.ofHold === false) written += (await tools.execute(deposits, id, { type: 'LapseDeposit' }, { ...by, commandId: deriveId(`booking.deposits|lapse|${name}`), input: name })).events.length;
     written += await follow(tools, id, name, by);
-  }
+  });
   return written;
-}
-
-async function* due(tools: Tools): AsyncGenerator<ListedDeposit> {
-  for (let after: string | undefined; ; ) {
-    const page = await tools.documents.find(tools.collection(listedDeposits), { index: 'byLook', where: { open: true }, range: { field: 'lookAtMs', lte: msOfIso(tools.facts.now()) }, limit: PAGE, ...(after === undefined ? {} : { after }) });
-    yield* page.items;
-    if ((after = page.next) === undefined) return;
-  }
 }
 
 /** `booking.deposits`, every minute. */

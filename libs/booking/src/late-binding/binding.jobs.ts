@@ -1,4 +1,4 @@
-import { deriveId, Refusal, type Job, type Tools } from '@chignon/eventing';
+import { deriveId, eachAlone, found, Refusal, type Job, type Tools } from '@chignon/eventing';
 import { agenda } from '../agenda/agenda.js';
 import { agendaKey } from '../agenda/appointment.js';
 import { daySheets } from '../agenda/day-sheet.view.js';
@@ -17,25 +17,28 @@ const PAGE = 200;
  */
 export async function bindStaff(tools: Tools): Promise<number> {
   let done = 0;
-  for await (const store of tools.documents.scan(stores)) if (store.lateBindingHours !== undefined) done += await bindAt(tools, store);
+  await eachAlone(soon(tools), async ({ storeId, date, subject, nowMs }) => {
+    if (await bindOne(tools, storeId, date, subject, nowMs)) done++;
+  });
   return done;
 }
 
-async function bindAt(tools: Tools, store: Store): Promise<number> {
+/** Appointments whose staff may have to be settled now, of every store that settles late. */
+async function* soon(tools: Tools): AsyncGenerator<{ readonly storeId: string; readonly date: string; readonly subject: string; readonly nowMs: number }> {
+  for await (const store of tools.documents.scan(stores)) if (store.lateBindingHours !== undefined) yield* soonAt(tools, store);
+}
+
+async function* soonAt(tools: Tools, store: Store) {
   const nowMs = msOfIso(tools.facts.now());
   const today = businessDateOf(store.zone, dayStartMinute(store), nowMs);
   const horizonMs = nowMs + Math.max(store.lateBindingHours ?? 0, 1) * HOUR_MS;
-  let done = 0;
   for (let n = 0; n <= Math.ceil((horizonMs - nowMs) / DAY_MS) + 1; n++) {
     const date = dateAfter(today, n);
-    const soon = { index: 'byDay', where: { storeId: store.id, date }, range: { field: 'startsAt', gt: isoOf(nowMs - DAY_MS), lte: isoOf(horizonMs + DAY_MS) }, limit: PAGE };
-    for (let after: string | undefined; ; ) {
-      const page = await tools.documents.find(tools.collection(daySheets), { ...soon, ...(after === undefined ? {} : { after }) });
-      for (const { status, subject, lines } of page.items) if ((status === 'booked' || status === 'pending') && lines.some((l) => l.staffBound === false) && (await bindOne(tools, store.id, date, subject, nowMs))) done++;
-      if ((after = page.next) === undefined) break;
+    const query = { index: 'byDay', where: { storeId: store.id, date }, range: { field: 'startsAt', gt: isoOf(nowMs - DAY_MS), lte: isoOf(horizonMs + DAY_MS) }, limit: PAGE };
+    for await (const { status, subject, lines } of found(tools.documents, tools.collection(daySheets), query)) {
+      if ((status === 'booked' || status === 'pending') && lines.some((l) => l.staffBound === false)) yield { storeId: store.id, date, subject, nowMs };
     }
   }
-  return done;
 }
 
 /** True when this run settled it. Lines of one appointment are settled together, when the first of them is due. */
@@ -48,7 +51,7 @@ async function bindOne(tools: Tools, storeId: string, date: string, appointmentI
     return (await bindNow(tools, key, entry, { commandId: deriveId(wish), actor: 'system:booking.bind-staff', correlationId: deriveId(wish), storeId, input: wish })) !== entry;
   } catch (error) {
     // Somebody was faster: it is gone since the sheet was read.
-    if (error instanceof Refusal) return false;
+    if (error instanceof Refusal && error.kind !== 'unavailable') return false;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { deriveId, Refusal, type Job, type Tools } from '@chignon/eventing';
+import { deriveId, eachAlone, found, Refusal, type Job, type Tools } from '@chignon/eventing';
 import { agenda } from '../agenda/agenda.js';
 import { agendaKey } from '../agenda/appointment.js';
 import { daySheets } from '../agenda/day-sheet.view.js';
@@ -18,30 +18,31 @@ const PAGE = 200;
  * @returns how many were marked
  */
 export async function markNoShows(tools: Tools): Promise<number> {
-  const automatic = new Map<string, boolean>();
   let marked = 0;
-  for await (const store of tools.documents.scan(stores)) {
-    const policyId = store.policyId ?? DEFAULT_POLICY;
-    if (!automatic.has(policyId)) automatic.set(policyId, (await tools.documents.get(policies, policyId))?.autoNoShow ?? false);
-    if (automatic.get(policyId)) marked += await markAt(tools, store);
-  }
+  await eachAlone(begun(tools), async ({ storeId, date, subject }) => {
+    if (await missed(tools, storeId, date, subject)) marked++;
+  });
   return marked;
 }
 
-async function markAt(tools: Tools, store: Store): Promise<number> {
+/** Appointments that have begun and that nobody has come to, at the stores that mark no-shows by themselves. */
+async function* begun(tools: Tools): AsyncGenerator<{ readonly storeId: string; readonly date: string; readonly subject: string }> {
+  const automatic = new Map<string, boolean>();
+  for await (const store of tools.documents.scan(stores)) {
+    const policyId = store.policyId ?? DEFAULT_POLICY;
+    if (!automatic.has(policyId)) automatic.set(policyId, (await tools.documents.get(policies, policyId))?.autoNoShow ?? false);
+    if (automatic.get(policyId)) yield* begunAt(tools, store);
+  }
+}
+
+async function* begunAt(tools: Tools, store: Store) {
   const now = tools.facts.now();
   const today = businessDateOf(store.zone, dayStartMinute(store), msOfIso(now));
-  let marked = 0;
   for (const date of [dateAfter(today, -1), today]) {
-    const begun = { index: 'byDay', where: { storeId: store.id, date }, range: { field: 'startsAt', lte: now }, limit: PAGE };
-    for (let after: string | undefined; ; ) {
-      const page = await tools.documents.find(tools.collection(daySheets), { ...begun, ...(after === undefined ? {} : { after }) });
-      // What is imported is history, and may know the day only.
-      for (const { status, channel, subject } of page.items) if (status === 'booked' && channel !== 'import' && (await missed(tools, store.id, date, subject))) marked++;
-      if ((after = page.next) === undefined) break;
-    }
+    const query = { index: 'byDay', where: { storeId: store.id, date }, range: { field: 'startsAt', lte: now }, limit: PAGE };
+    // What is imported is history, and may know the day only.
+    for await (const { status, channel, subject } of found(tools.documents, tools.collection(daySheets), query)) if (status === 'booked' && channel !== 'import') yield { storeId: store.id, date, subject };
   }
-  return marked;
 }
 
 /** True when this run marked it. */
@@ -57,7 +58,7 @@ async function missed(tools: Tools, storeId: string, date: string, appointmentId
     return events.length > 0 && !replayed;
   } catch (error) {
     // Somebody was faster: it was checked in, moved or cancelled since the sheet was read.
-    if (error instanceof Refusal) return false;
+    if (error instanceof Refusal && error.kind !== 'unavailable') return false;
     throw error;
   }
 }

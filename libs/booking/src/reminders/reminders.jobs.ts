@@ -1,4 +1,4 @@
-import { deriveId, type Job, type Tools } from '@chignon/eventing';
+import { deriveId, eachAlone, found, type Job, type Tools } from '@chignon/eventing';
 import { stores } from '../stores/store.js';
 import { reminders } from './reminder-ledger.js';
 import { remindersInForce, standingNow } from './reminders.effects.js';
@@ -17,12 +17,9 @@ const RUN_MAX = 10_000;
 export async function releaseReminders(tools: Tools): Promise<number> {
   const due = { index: 'byStatus', where: { status: 'planned' }, range: { field: 'dueAt', lte: tools.facts.now() }, limit: PAGE };
   let released = 0;
-  let after: string | undefined;
-  for (let seen = 0; seen < RUN_MAX; seen += PAGE) {
-    const page = await tools.documents.find(tools.collection(listedReminders), { ...due, ...(after === undefined ? {} : { after }) });
-    for (const reminder of page.items) if (await release(tools, reminder)) released++;
-    if ((after = page.next) === undefined) break;
-  }
+  await eachAlone(found(tools.documents, tools.collection(listedReminders), due, RUN_MAX), async (reminder) => {
+    if (await release(tools, reminder)) released++;
+  });
   return released;
 }
 

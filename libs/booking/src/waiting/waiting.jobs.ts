@@ -1,4 +1,4 @@
-import { deriveId, type Job, type Tools } from '@chignon/eventing';
+import { deriveId, eachAlone, found, type Job, type Tools } from '@chignon/eventing';
 import { DAY_MS, isoOf, MINUTE_MS, msOfIso } from '../calendar/instants.js';
 import { storeDefaults, stores } from '../stores/store.js';
 import { visits } from '../visits/visit-ledger.js';
@@ -16,14 +16,12 @@ export async function watchWaiting(tools: Tools): Promise<number> {
   const nowMs = msOfIso(tools.facts.now());
   const thresholds = new Map<string, number>();
   let raised = 0;
-  for (let after: string | undefined; ; ) {
-    const page = await tools.documents.find(tools.collection(listedWaits), { index: 'watched', range: { field: 'watchedSince', gt: isoOf(nowMs - DAY_MS), lt: isoOf(nowMs) }, limit: PAGE, ...(after === undefined ? {} : { after }) });
-    for (const wait of page.items) {
-      if (!thresholds.has(wait.storeId)) thresholds.set(wait.storeId, (await tools.documents.get(stores, wait.storeId))?.waitAlertMinutes ?? storeDefaults.waitAlertMinutes);
-      if (await alert(tools, wait, thresholds.get(wait.storeId)!, nowMs)) raised++;
-    }
-    if ((after = page.next) === undefined) return raised;
-  }
+  const watched = { index: 'watched', range: { field: 'watchedSince', gt: isoOf(nowMs - DAY_MS), lt: isoOf(nowMs) }, limit: PAGE };
+  await eachAlone(found(tools.documents, tools.collection(listedWaits), watched), async (wait) => {
+    if (!thresholds.has(wait.storeId)) thresholds.set(wait.storeId, (await tools.documents.get(stores, wait.storeId))?.waitAlertMinutes ?? storeDefaults.waitAlertMinutes);
+    if (await alert(tools, wait, thresholds.get(wait.storeId)!, nowMs)) raised++;
+  });
+  return raised;
 }
 
 async function alert(tools: Tools, { id: visitId, storeId, businessDate, customerId, arrivedAt }: Wait, thresholdMinutes: number, nowMs: number): Promise<boolean> {

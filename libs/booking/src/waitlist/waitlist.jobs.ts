@@ -1,8 +1,8 @@
-import { Refusal, type Job, type Tools } from '@chignon/eventing';
+import { eachAlone, found, Refusal, type Job, type Tools } from '@chignon/eventing';
 import { msOfIso } from '../calendar/instants.js';
 import { step } from './offers.http.js';
 import { waitlist, type WaitlistCommand } from './waitlist-ledger.js';
-import { waitlistEntries, type ListedEntry } from './waitlist.view.js';
+import { waitlistEntries } from './waitlist.view.js';
 
 const PAGE = 500;
 
@@ -14,19 +14,14 @@ const PAGE = 500;
 export async function sayWhatIsOver(tools: Tools): Promise<number> {
   const nowMs = msOfIso(tools.facts.now());
   let said = 0;
-  for await (const { entryId, storeId, offer } of due(tools, 'overdue', 'offered', 'offer.replyByMs', nowMs)) {
+  const due = (index: string, status: string, field: string) => found(tools.documents, tools.collection(waitlistEntries), { index, where: { status }, range: { field, lte: nowMs }, limit: PAGE });
+  await eachAlone(due('overdue', 'offered', 'offer.replyByMs'), async ({ entryId, storeId, offer }) => {
     said += await ask(tools, entryId, { type: 'LapseOffer', offerId: offer!.offerId }, `lapse|${offer!.offerId}`, storeId);
-  }
-  for await (const { entryId, storeId } of due(tools, 'over', 'waiting', 'untilMs', nowMs)) said += await ask(tools, entryId, { type: 'ExpireEntry' }, `expire|${entryId}`, storeId);
+  });
+  await eachAlone(due('over', 'waiting', 'untilMs'), async ({ entryId, storeId }) => {
+    said += await ask(tools, entryId, { type: 'ExpireEntry' }, `expire|${entryId}`, storeId);
+  });
   return said;
-}
-
-async function* due(tools: Tools, index: string, status: string, field: string, nowMs: number): AsyncGenerator<ListedEntry> {
-  for (let after: string | undefined; ; ) {
-    const page = await tools.documents.find(tools.collection(waitlistEntries), { index, where: { status }, range: { field, lte: nowMs }, limit: PAGE, ...(after === undefined ? {} : { after }) });
-    yield* page.items;
-    if ((after = page.next) === undefined) return;
-  }
 }
 
 async function ask(tools: Tools, entryId: string, command: WaitlistCommand, name: string, storeId: string): Promise<number> {
@@ -36,7 +31,7 @@ async function ask(tools: Tools, entryId: string, command: WaitlistCommand, name
     return replayed ? 0 : events.length;
   } catch (error) {
     // Answered, offered anew or ended since the list was written.
-    if (error instanceof Refusal) return 0;
+    if (error instanceof Refusal && error.kind !== 'unavailable') return 0;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { UnavailableError, type Job } from '@chignon/eventing';
+import { eachAlone, type Job } from '@chignon/eventing';
 import { attempt, type MailProvider } from './customers.effects.js';
 import { deferredDeliveries } from './deferred.view.js';
 
@@ -14,18 +14,9 @@ export const retryDeliveries = (provider: MailProvider): Job => ({
   everyMs: 60_000,
   run: async (tools) => {
     const due = await tools.documents.find(tools.collection(deferredDeliveries), { index: 'byRetry', range: { field: 'retryAt', lte: tools.facts.now() }, limit: RUN_MAX });
-    const failures: unknown[] = [];
-    for (const { id, attempt: before } of due.items) {
+    await eachAlone(due.items, async ({ id, attempt: before }) => {
       const commandId = `deliver:${id}:${before + 1}`;
-      try {
-        await attempt(id, provider, tools, { commandId, actor: 'system:customers.retry-deliveries', correlationId: commandId });
-      } catch (error) {
-        // The server is away for every mail: they are due still in a minute.
-        if (error instanceof UnavailableError) return;
-        // One that cannot be made does not hold up the others; the job has failed all the same, and says so.
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
+      await attempt(id, provider, tools, { commandId, actor: 'system:customers.retry-deliveries', correlationId: commandId });
+    });
   },
 });

@@ -1,0 +1,31 @@
+import type { Collection, Document, DocumentStore, Query } from './ports/document-store.js';
+import { isTransient } from './view-runner.js';
+
+/**
+ * A job's step for each of its items. One that fails does not hold up the others; the job has failed all the same, and says so when it is
+ * through. Where an engine does not answer it ends at once: the next run goes on.
+ * @throws Error with the number of failures and the first cause
+ */
+export async function eachAlone<T>(items: Iterable<T> | AsyncIterable<T>, step: (item: T) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  for await (const item of items) {
+    try {
+      await step(item);
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new Error(`${failures.length} of its items failed, first: ${String(failures[0])}`, { cause: failures[0] });
+}
+
+/** All documents that a query finds, page by page, at most `most` of them. */
+export async function* found<D extends Document>(documents: DocumentStore, collection: Collection<D>, query: Omit<Query, 'after'>, most = Infinity): AsyncGenerator<D> {
+  let left = most;
+  for (let after: string | undefined; left > 0; ) {
+    const page = await documents.find(collection, { ...query, ...(after === undefined ? {} : { after }) });
+    yield* page.items.slice(0, left);
+    left -= page.items.length;
+    if ((after = page.next) === undefined) return;
+  }
+}
