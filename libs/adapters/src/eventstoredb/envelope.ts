@@ -66,15 +66,18 @@ function parsed(bytes: Buffer): unknown {
   }
 }
 
-/** The event as it was stored, at our revision (1 for the first). Never throws: an event of another system comes with what is missing left empty. */
+/** The event as it was stored, at our revision (1 for the first). Never throws: what another writer left, without metadata of ours or in bytes, is of version 0, which nobody takes for an event of ours. */
 export function fromServer(event: Stored): RecordedEvent {
   const custom = parsed(bytesOf(event.getCustomMetadata()));
   const kept = isObject(custom) ? custom : {};
+  const data = dataOf(event);
+  const bytes = data instanceof Uint8Array;
+  const ours = isObject(kept['meta']) && !bytes;
   return {
     id: typeof kept['id'] === 'string' ? kept['id'] : (event.getId()?.getString() ?? ''),
     type: typeOf(event),
-    version: typeof kept['version'] === 'number' ? kept['version'] : 1,
-    data: dataOf(event),
+    version: !ours ? 0 : typeof kept['version'] === 'number' ? kept['version'] : 1,
+    data: bytes ? { raw: Buffer.from(data).toString('base64') } : data,
     meta: (isObject(kept['meta']) ? kept['meta'] : {}) as unknown as Meta,
     stream: streamOf(event),
     revision: Number(event.getStreamRevision()) + 1,
