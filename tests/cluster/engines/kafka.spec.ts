@@ -1,7 +1,7 @@
 import { openEmbedded } from '@chignon/adapters/embedded';
 import { openKafka } from '@chignon/adapters/kafka';
 import type { MessageBus } from '@chignon/eventing';
-import { messageBusContract, onceContract } from '@chignon/eventing/testing';
+import { messageBusContract, onceContract, poisonContract } from '@chignon/eventing/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ onEngine('kafka', () => {
       },
     };
   }, { timeoutMs: 60_000 });
-  onceContract('kafka', async () => {
+  const withKafka = async () => {
     const { engine, end } = await inFolder(startKafka);
     const dir = await mkdtemp(join(tmpdir(), 'chignon-once-'));
     const embedded = await openEmbedded({ dir });
@@ -39,5 +39,7 @@ onEngine('kafka', () => {
         await end();
       },
     };
-  }, { timeoutMs: 240_000 });
+  };
+  onceContract('kafka', withKafka, { timeoutMs: 240_000 });
+  poisonContract('kafka', withKafka, { timeoutMs: 240_000 });
 });
