@@ -105,6 +105,7 @@ import { workWaitlist } from './waitlist/waitlist.effects.js';
 import { WaitlistHttp } from './waitlist/waitlist.http.js';
 import { waitlistJob } from './waitlist/waitlist.jobs.js';
 import { waitlistEntries } from './waitlist/waitlist.view.js';
+import { words } from './words/words.js';
 
 /**
  * Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on.
@@ -114,6 +115,7 @@ export const bookingContext = ({ payments = byHand }: { payments?: PaymentProvid
   name: 'booking',
   ledgers: [agenda, series, visits, demand, salonEvents, courses, shiftPlans, reminders, waits, waitlist, deposits],
   collections: [
+    words,
     stores, units, specialDays, priceRules, services, serviceVersions, durations, staff, postings, shifts, rosterRules, travelTimes, shiftWishes, policies, policyVersions,
     courseTemplates, courseLinks, reminderRules, calendarKeys, calendarSalt, channelRules, vipTerms, publishableKeys, depositRules, depositRuleVersions, trustedCustomers, tillRules,
   ],

@@ -182,7 +182,7 @@ export class VisitRated extends VisitFacts {
 @Published(VISIT_TOPIC, 1)
 export class VisitSettled extends VisitFacts {
   @IsInt() @Min(1) settlementNo: number;
-  /** Visits settled together (a family at one till) share the bill. */
+  /** Visits settled together (a family at one till) share the bill. What stands for its number: the number itself, in which anything may stand, stays in booking. */
   @IsString() billId: string;
   @Matches(INSTANT) settledAt: string;
   /** The store's business day of this settlement: the day of its money. Of a refund or correction it may lie long after `businessDate`, the day of the visit. Absent in messages of older releases. */
@@ -239,6 +239,7 @@ class SalonEventFacts {
 /** A salon event is planned, or what is planned of it changed. Key: the event. */
 @Published(SALON_EVENT_TOPIC, 1)
 export class SalonEventAnnounced extends SalonEventFacts {
+  /** What stands for what it is called: the words, which may name somebody, stay in booking. */
   @IsString() title: string;
   @IsInt() @Min(1) seats: number;
   /** For one seat. */

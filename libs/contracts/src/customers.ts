@@ -12,7 +12,7 @@ export class CustomerRegistered {
   /** The store that owns the relation. */
   @IsString() homeStoreId: string;
   @Matches(INSTANT) registeredAt: string;
-  /** `front-desk`, `import`, `app`, … */
+  /** `front-desk`, `phone`, `app`, `web`, `mini-program`, `import`, `campaign`, `referral`, `partner`, `demo`; `other`: what the source calls itself stands in the record alone. */
   @IsString() source: string;
 }
 

@@ -117,7 +117,7 @@ describe('appointments', () => {
   });
   it('are recorded as they were, without a conflict check, overlaps counted', () => {
     const appointment = (booked[0]!.data as any).appointment;
-    const record = (id: string, became: any): AgendaCommand => ({ type: 'RecordAppointment', appointment: { ...appointment, appointmentId: id }, externalId: id, timeKnown: true, became });
+    const record = (id: string, became: any): AgendaCommand => ({ type: 'RecordAppointment', appointment: { ...appointment, appointmentId: id }, timeKnown: true, became });
     const events = run([[record('x1', 'booked')], [record('x2', 'no-show')], [record('x3', { cancelledBy: 'customer', reason: 'recorded', at: '2026-03-01T09:00:00.000Z' })]]);
     expect(events.map((e) => e.type)).toEqual(['AppointmentRecorded', 'AppointmentRecorded', 'AppointmentMissed', 'AppointmentRecorded', 'AppointmentCancelled']);
     expect(events.map((e) => (e.data as any).overlaps)).toEqual([false, true, undefined, true, undefined]);

@@ -34,7 +34,7 @@ export type AgendaEvent =
   | DomainEvent<'AppointmentMoved', { appointment: Appointment; previousStartMs: number; late?: true; fee?: Fee }>
   | DomainEvent<'AppointmentCancelled', Ended & { by: 'customer' | 'store'; reason: string; serviceGroups: string[]; fee?: Fee }>
   | DomainEvent<'AppointmentCheckedIn', { appointmentId: string; visit: VisitOpening; units?: readonly BoundUnit[] }>
-  | DomainEvent<'AppointmentRecorded', { appointment: Appointment; externalId: string; timeKnown: boolean; overlaps: boolean }>
+  | DomainEvent<'AppointmentRecorded', { appointment: Appointment; /** Of older releases. */ externalId?: string; timeKnown: boolean; overlaps: boolean }>
   | ApprovalEvent
   | MoveEvent
   | ClashEvent
@@ -66,7 +66,7 @@ export type AgendaCommand =
   // `no`: why the channel does not let it be cancelled; thrown only when the command is really decided, so that a repeat is answered.
   | { type: 'CancelAppointment'; appointmentId: string; by: 'customer' | 'store'; reason: string; terms?: Policy; exemption?: string; revision?: number; no?: Refusal }
   | { type: 'CheckIn'; appointmentId: string; visit: VisitOpening; units?: DayFrame['units']; revision?: number }
-  | { type: 'RecordAppointment'; appointment: Appointment; externalId: string; timeKnown: boolean; became: 'booked' | 'no-show' | { cancelledBy: 'customer' | 'store'; reason: string; at: string } }
+  | { type: 'RecordAppointment'; appointment: Appointment; timeKnown: boolean; became: 'booked' | 'no-show' | { cancelledBy: 'customer' | 'store'; reason: string; at: string } }
   | ApprovalCommand
   | MoveCommand
   | ClashCommand
@@ -182,12 +182,12 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     const bound = unitsFor(movable(state, appointmentId, revision), state, units);
     return [{ type: 'AppointmentCheckedIn', data: { appointmentId, visit, ...(bound.length === 0 ? {} : { units: bound }) } }];
   },
-  RecordAppointment: (state, { appointment, externalId, timeKnown, became }, facts) => {
+  RecordAppointment: (state, { appointment, timeKnown, became }, facts) => {
     const overlaps = timeKnown && appointment.lines.some((line) => line.staff.some((span) => (state.occupancy.staff.get(span.staffId) ?? []).some((b) => b.fromMs < span.toMs && span.fromMs < b.toMs)));
     const entry = { appointment };
     // Of the past: when it was; what is ahead became true by being recorded.
     const effectiveAt = isoOf(Math.min(appointment.startMs, msOfIso(facts.now())));
-    const recorded: AgendaEvent = { type: 'AppointmentRecorded', data: { appointment, externalId, timeKnown, overlaps }, effectiveAt };
+    const recorded: AgendaEvent = { type: 'AppointmentRecorded', data: { appointment, timeKnown, overlaps }, effectiveAt };
     if (became === 'booked') return [recorded];
     if (became === 'no-show') return [recorded, { type: 'AppointmentMissed', data: ended(entry), effectiveAt: isoOf(appointment.startMs) }];
     return [recorded, { type: 'AppointmentCancelled', data: { ...ended(entry), by: became.cancelledBy, reason: became.reason, serviceGroups: [...new Set(appointment.lines.map((l) => l.serviceGroup))] }, effectiveAt: became.at }];

@@ -32,7 +32,7 @@ async function bookedThen(date: string, { appointmentId }: { appointmentId: stri
     ...now, appointmentId: `${appointmentId}x`, startMs: now.startMs - HOUR_MS, endMs: now.endMs - HOUR_MS, lines: now.lines.map((l) => moved(l, -HOUR_MS)), ...(keepsOffset ? { offsetMinutes: offsetMinutes! + 60 } : {}),
   };
   const id = `${appointmentId}x`;
-  await runtime().tools.execute(agenda, key, { type: 'RecordAppointment', appointment: then, externalId: id, timeKnown: true, became: 'booked' }, { commandId: id, actor: 'user:test', correlationId: id, storeId: 'soho', input: id });
+  await runtime().tools.execute(agenda, key, { type: 'RecordAppointment', appointment: then, timeKnown: true, became: 'booked' }, { commandId: id, actor: 'user:test', correlationId: id, storeId: 'soho', input: id });
   return id;
 }
 const book = async (startsAt: string, more: object = {}) => (await at.post('appointments', { storeId: 'soho', startsAt, services: [{ serviceId: 'cut', staffId: 'anna' }], customerId: 'c1', ...more })).body;

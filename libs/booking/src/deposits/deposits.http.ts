@@ -18,6 +18,7 @@ import { depositDays, depositMovements, liabilityOf } from './liability.view.js'
 import { byHand, PAYMENTS, type PaymentProvider } from './payments.js';
 import { DepositAnswer, DepositReasonBody, DepositReturnBody, DoneReturnBody, LiabilityAnswer, LiabilityQuery, ListedDepositAnswer, OpenPaymentAnswer, StoreDepositsQuery, TakenPaymentBody } from './shapes.http.js';
 import { dueOf } from './standing.http.js';
+import { standsFor, textsBehind } from '../words/words.js';
 
 type Asking = DepositState & { readonly due: NonNullable<DepositState['due']> };
 const PAGE = 1000;
@@ -36,8 +37,7 @@ export class DepositsHttp {
   @Allow('booking.deposits:read', { store: 'narrowed' })
   @Answers(DepositAnswer)
   async one(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<DepositAnswer> {
-    const { state, revision } = await this.find(appointmentId, asked);
-    return depositAnswer(state, revision);
+    return this.answered(await this.find(appointmentId, asked));
   }
 
   /** Begins a payment through the provider; the answer has what the customer's program pays with. Asked again it is the same payment. 409 `online-payment-not-configured` where there is only the desk, `payment-over` for the repeat of one that failed for good or was withdrawn. */
@@ -59,7 +59,7 @@ export class DepositsHttp {
     const open = await this.payments.open({ appointmentId, paymentId, storeId, cents, currency, ...(reference === undefined ? {} : { reference }) });
     const name = `booking.payment|${appointmentId}|${paymentId}|${open.reference}`;
     const { state, revision } = await this.tools.execute(deposits, appointmentId, { type: 'NotePayment', paymentId, reference: open.reference }, { ...causeOf(asked, storeId), commandId: deriveId(name), input: name });
-    return { ...depositAnswer(state as Asking, revision), paymentId, provider: this.payments.name, clientSecret: open.clientSecret };
+    return { ...(await this.answered({ state: state as Asking, revision })), paymentId, provider: this.payments.name, clientSecret: open.clientSecret };
   }
 
   /** Writes down that the whole deposit was taken at the desk, in cash or by the card terminal. */
@@ -69,7 +69,7 @@ export class DepositsHttp {
   @Asks()
   @Answers(DepositAnswer)
   async take(@Param('appointmentId') appointmentId: string, @Body() { method, reference }: TakenPaymentBody, @Asked() asked: Asked): Promise<DepositAnswer> {
-    return this.answered(await this.run(appointmentId, asked, { type: 'TakePayment', method, ...(reference === undefined ? {} : { reference }) }));
+    return this.answered(await this.run(appointmentId, asked, { type: 'TakePayment', method, ...(await this.slip(appointmentId, reference)) }));
   }
 
   /** Lets the deposit go, for a reason: the booking stands without it, and what was paid goes back. */
@@ -101,7 +101,7 @@ export class DepositsHttp {
   async finish(@Param('appointmentId') appointmentId: string, @Param('returnId') returnId: string, @Body() { reference }: DoneReturnBody, @Asked() asked: Asked): Promise<DepositAnswer> {
     const found = (await this.find(appointmentId, asked)).state.returns.get(returnId);
     if (found?.method === 'online' && found.status === 'asked') throw refused('return-under-way', 'the provider is giving it back', { field: 'returnId' });
-    return this.answered(await this.run(appointmentId, asked, { type: 'FinishReturn', returnId, ...(reference === undefined ? {} : { reference }) }));
+    return this.answered(await this.run(appointmentId, asked, { type: 'FinishReturn', returnId, ...(await this.slip(appointmentId, reference)) }));
   }
 
   /** The deposits of a store that are due, held, or on their way back, by start. */
@@ -137,8 +137,14 @@ export class DepositsHttp {
     }
   }
 
-  private answered({ state, revision }: { state: Asking; revision: number }): DepositAnswer {
-    return depositAnswer(state, revision);
+  private async answered({ state, revision }: { state: Asking; revision: number }): Promise<DepositAnswer> {
+    const numberOf = await textsBehind(this.tools, [...state.payments.values()].flatMap(({ reference }) => reference ?? []));
+    return depositAnswer(state, numberOf, revision);
+  }
+
+  /** What stands for the number of a slip that the desk wrote down: anything may be written there. */
+  private async slip(appointmentId: string, reference: string | undefined): Promise<{ reference?: string }> {
+    return reference === undefined ? {} : { reference: await standsFor(this.tools, `slip of ${appointmentId}`, reference) };
   }
 
   private async run(appointmentId: string, asked: Asked, command: DepositCommand, because?: ReasonKind): Promise<{ state: Asking; revision: number }> {

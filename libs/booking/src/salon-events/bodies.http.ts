@@ -7,6 +7,7 @@ import { SALON_EVENT_KINDS, type SalonEventKind } from './salon-event.js';
 export class SalonEventChangeBody {
   /** The chain's own code, for campaigns and figures. */
   @IsString() @MaxLength(64) @Matches(CODE) code: string;
+  /** What it is called. Events carry what stands for it. */
   @IsString() @MinLength(1) @MaxLength(100) title: string;
   @IsIn(SALON_EVENT_KINDS) kind: SalonEventKind;
   /** ISO 8601: an instant, with an offset, or the store's local time. */

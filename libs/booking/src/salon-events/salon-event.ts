@@ -11,6 +11,7 @@ export interface SalonEventPlan {
   readonly businessDate: string;
   /** The chain's own code of it, for campaigns and figures. */
   readonly code: string;
+  /** What stands for it; the words are kept where they can be erased. */
   readonly title: string;
   readonly kind: SalonEventKind;
   readonly startMs: number;

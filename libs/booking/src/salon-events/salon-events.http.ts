@@ -12,6 +12,7 @@ import { ListedSalonEventAnswer, SalonEventAnswer, SalonEventAttendanceBody, Sal
 import type { Party, SalonEventPlan, SalonEventState } from './salon-event.js';
 import { salonEvents, type SalonEventCommand } from './salon-event-ledger.js';
 import { listedRegistrations, listedSalonEvents } from './salon-events.view.js';
+import { standsFor, textsBehind } from '../words/words.js';
 
 /** A state of which it is known that the event was planned. */
 type Planned = SalonEventState & { readonly plan: SalonEventPlan };
@@ -31,8 +32,8 @@ export class SalonEventsHttp {
     const { expected: _, ...cause } = asked.cause({ storeId });
     // The id follows from the command, so that a repeat finds the same event.
     const eventId = `e-${sha256(cause.commandId).slice(0, 24)}`;
-    const { state, revision } = await this.tools.execute(salonEvents, eventId, { type: 'PlanSalonEvent', plan: planOf(book, body, msOfIso(this.tools.facts.now())) }, cause);
-    return eventAnswer(state as Planned, revision);
+    const { state, revision } = await this.tools.execute(salonEvents, eventId, { type: 'PlanSalonEvent', plan: await this.planOf(book, body, msOfIso(this.tools.facts.now())) }, cause);
+    return this.answer(state as Planned, revision);
   }
 
   /** Changes what is planned; the store stays. 409 `seats-below-registrations` names the seats taken; more seats move up who waits. */
@@ -44,8 +45,8 @@ export class SalonEventsHttp {
   async change(@Param('eventId') eventId: string, @Body() body: SalonEventChangeBody, @Asked() asked: Asked): Promise<SalonEventAnswer> {
     const { plan } = await this.find(eventId, asked);
     const book = await booksOf(this.tools).store(plan.storeId);
-    const { state, revision } = await this.run(eventId, asked, { type: 'ChangeSalonEvent', plan: planOf(book, body, plan.opensMs) });
-    return eventAnswer(state, revision);
+    const { state, revision } = await this.run(eventId, asked, { type: 'ChangeSalonEvent', plan: await this.planOf(book, body, plan.opensMs) });
+    return this.answer(state, revision);
   }
 
   /** A store's salon events by date, from today or `from` on. */
@@ -60,8 +61,9 @@ export class SalonEventsHttp {
     const found = await this.tools.documents.find(this.tools.collection(listedSalonEvents), {
       index: 'byStore', where: { storeId }, range: { field: 'businessDate', gte: first, ...(to === undefined ? {} : { lte: to }) }, limit, ...(after === undefined ? {} : { after }),
     });
+    const textOf = await textsBehind(this.tools, found.items.map(({ title }) => title));
     return page(found, ({ id, tiers, businessDate, code, title, kind, status, startsAt, endsAt, opensAt, closesAt, seats, taken, awaited, priceCents, currency, membersOnly }) => ({
-      eventId: id, storeId, businessDate, code, title, kind, status, startsAt, endsAt, opensAt, closesAt, seats, taken, awaited, priceCents, currency, membersOnly, tiers: [...tiers],
+      eventId: id, storeId, businessDate, code, title: textOf(title), kind, status, startsAt, endsAt, opensAt, closesAt, seats, taken, awaited, priceCents, currency, membersOnly, tiers: [...tiers],
     }));
   }
 
@@ -71,7 +73,7 @@ export class SalonEventsHttp {
   @Answers(SalonEventAnswer)
   async one(@Param('eventId') eventId: string, @Asked() asked: Asked): Promise<SalonEventAnswer> {
     const { revision, ...state } = await this.find(eventId, asked);
-    return eventAnswer(state, revision);
+    return this.answer(state, revision);
   }
 
   /** Calls the salon event off: all registrations end. */
@@ -83,7 +85,7 @@ export class SalonEventsHttp {
   async cancel(@Param('eventId') eventId: string, @Body() { reason }: SalonEventReasonBody, @Asked() asked: Asked): Promise<SalonEventAnswer> {
     await mustBeReason(this.tools, 'cancel-salon-event', reason);
     const { state, revision } = await this.run(eventId, asked, { type: 'CancelSalonEvent', reason });
-    return eventAnswer(state, revision);
+    return this.answer(state, revision);
   }
 
   /** Registers a customer with their party, or puts them on the waiting list where there is one. 409 `event-full` names the seats left, 409 `already-registered` the registration. */
@@ -136,6 +138,22 @@ export class SalonEventsHttp {
     return { ...state, plan: state.plan, revision };
   }
 
+  /** The body with its times as instants of the store, and what stands for its title. @throws Refusal 422 naming the field */
+  private async planOf(book: StoreBook, body: SalonEventChangeBody, opensMs: number): Promise<SalonEventPlan> {
+    const { zone, currency, id: storeId } = book.store;
+    const { startMs, date: businessDate } = momentOf(book, body.startsAt);
+    const instant = (field: 'endsAt' | 'opensAt' | 'closesAt', otherwise: number) => (body[field] === undefined ? otherwise : instantOf(body[field], zone, field));
+    return {
+      storeId, zone, businessDate, code: body.code, title: await standsFor(this.tools, `title in ${storeId}`, body.title), kind: body.kind, startMs, endMs: instant('endsAt', startMs), seats: body.seats, priceCents: body.priceCents ?? 0, currency,
+      opensMs: instant('opensAt', opensMs), closesMs: instant('closesAt', startMs), waitingList: body.waitingList ?? false, membersOnly: body.membersOnly ?? false, tiers: body.tiers ?? [],
+    };
+  }
+
+  private async answer(state: Planned, revision: number): Promise<SalonEventAnswer> {
+    const textOf = await textsBehind(this.tools, [state.plan.title]);
+    return eventAnswer(state, textOf(state.plan.title), revision);
+  }
+
   private async run(eventId: string, asked: Asked, command: SalonEventCommand): Promise<{ state: Planned; revision: number; events: readonly RecordedEvent[] }> {
     const { plan } = await this.find(eventId, asked);
     const { state, revision, events } = await this.tools.execute(salonEvents, eventId, command, asked.cause({ storeId: plan.storeId }));
@@ -143,19 +161,8 @@ export class SalonEventsHttp {
   }
 }
 
-/** The body with its times as instants of the store. @throws Refusal 422 naming the field */
-function planOf(book: StoreBook, body: SalonEventChangeBody, opensMs: number): SalonEventPlan {
-  const { zone, currency, id: storeId } = book.store;
-  const { startMs, date: businessDate } = momentOf(book, body.startsAt);
-  const instant = (field: 'endsAt' | 'opensAt' | 'closesAt', otherwise: number) => (body[field] === undefined ? otherwise : instantOf(body[field], zone, field));
-  return {
-    storeId, zone, businessDate, code: body.code, title: body.title, kind: body.kind, startMs, endMs: instant('endsAt', startMs), seats: body.seats, priceCents: body.priceCents ?? 0, currency,
-    opensMs: instant('opensAt', opensMs), closesMs: instant('closesAt', startMs), waitingList: body.waitingList ?? false, membersOnly: body.membersOnly ?? false, tiers: body.tiers ?? [],
-  };
-}
-
-function eventAnswer({ eventId, status, plan, taken, waiting, registrations }: Planned, revision: number): SalonEventAnswer {
-  const { startMs, endMs, opensMs, closesMs, tiers, storeId, businessDate, code, title, kind, seats, priceCents, currency, membersOnly, waitingList } = plan;
+function eventAnswer({ eventId, status, plan, taken, waiting, registrations }: Planned, title: string, revision: number): SalonEventAnswer {
+  const { startMs, endMs, opensMs, closesMs, tiers, storeId, businessDate, code, kind, seats, priceCents, currency, membersOnly, waitingList } = plan;
   return {
     eventId, storeId, businessDate, code, title, kind, status, startsAt: isoOf(startMs), endsAt: isoOf(endMs), opensAt: isoOf(opensMs), closesAt: isoOf(closesMs), seats, taken,
     awaited: waiting.reduce((sum, id) => sum + registrations.get(id)!.partySize, 0), priceCents, currency, membersOnly, tiers: [...tiers], waitingList, revision,

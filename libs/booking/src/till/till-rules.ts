@@ -1,9 +1,9 @@
 import { invalid, mustBeListed, type Collection } from '@chignon/eventing';
 
-/** What somebody gives a reason for. */
+/** What somebody gives a reason for. Of `rate-visit`: what was good or bad. */
 export const REASON_KINDS = [
   'remove-line', 'abandon-visit', 'change-price', 'refund', 'correct', 'void', 'cancel', 'decline', 'overbook', 'exempt-fee', 'waive-fee', 'waive-deposit', 'return-deposit', 'trust-customer', 'close-unit', 'swap-shift',
-  'cancel-salon-event', 'cancel-registration', 'abandon-course',
+  'cancel-salon-event', 'cancel-registration', 'abandon-course', 'rate-visit',
 ] as const;
 export type ReasonKind = (typeof REASON_KINDS)[number];
 
@@ -81,6 +81,10 @@ export const usualTill: Till = {
     ['cancel-salon-event', ['too-few', 'speaker-absent', 'speaker-ill', 'store-closed', 'weather', 'other']],
     ['cancel-registration', GAVE_UP],
     ['abandon-course', ['moved-away', 'changed-mind', 'not-tolerated', 'refunded', 'mistake', 'test', 'other']],
+    ['rate-visit', [
+      'friendly', 'unfriendly', 'skilled', 'careless', 'gentle', 'rough', 'listened', 'did-not-listen', 'good-advice', 'poor-advice', 'pressed-to-buy', 'on-time', 'late', 'waited-long', 'rushed', 'took-long', 'clean', 'dirty', 'tidy', 'untidy', 'quiet', 'noisy', 'cosy', 'atmosphere',
+      'result', 'as-agreed', 'not-as-agreed', 'colour', 'cut', 'uneven', 'lasts', 'did-not-last', 'hurt', 'allergic', 'good-value', 'price', 'expensive', 'billing', 'booking', 'other',
+    ]],
   ]),
   limits: [{ role: 'front-desk', discountPercent: 10, extraPercent: 100, payOutCents: 20_000 }],
 };

@@ -86,7 +86,7 @@ class LinePriceBody {
 export class SettleBody {
   /** 1, the default; refunds and corrections make the later ones. */
   @IsOptional() @IsInt() @Min(1) @Max(1000) settlementNo?: number;
-  /** Shared by visits settled together; default: the visit's own. */
+  /** Number of the bill, shared by visits settled together; default: the visit's own id. Events carry what stands for it. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) billId?: string;
   /** Prices of lines that are not their own: with a reason, and within what your role may. */
   @IsOptional() @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => LinePriceBody) lines?: LinePriceBody[];

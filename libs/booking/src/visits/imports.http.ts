@@ -15,8 +15,10 @@ import { offeredBy } from '../policies/terms.http.js';
 import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { dayStartMinute } from '../stores/store.js';
 import { PerformerBody } from './bodies.http.js';
-import { dayStartOf } from './visit.js';
+import { billsOf, dayStartOf } from './visit.js';
 import { visits } from './visit-ledger.js';
+import { mustBeReason } from '../till/reason.http.js';
+import { standFor } from '../words/words.js';
 
 const CENTS = 1_000_000_000;
 /** Noon: a source that knows only the day is true at no other instant either, and noon is in the day everywhere. */
@@ -25,6 +27,8 @@ const NOON = 720;
 const AT_ONCE = 32;
 /** Nobody agrees on an appointment further ahead. */
 const MAX_DAYS_AHEAD = 730;
+/** Why something was cancelled, where the source does not say. */
+const RECORDED = 'recorded';
 /** Points are loyalty's to give: whoever may not does not bring any by importing visits. */
 const MAY_GIVE_POINTS = 'loyalty.points:write';
 
@@ -51,10 +55,11 @@ class ImportedTender {
 }
 
 class ImportedVisit {
-  /** Id in the source: the same one is imported once. Stands in events: never a name or a number of somebody. */
+  /** Id in the source: the same one is imported once. Events carry an id that is made of it. */
   @IsString() @MaxLength(64) @Matches(ID) externalId: string;
   /** Another id that it may have been imported by before: then it is that one. Written down nowhere. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) formerId?: string;
+  /** Number of the bill in the source: visits settled together share it. Events carry what stands for it. */
   @IsString() @MaxLength(64) @Matches(ID) billId: string;
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
   @IsString() @MaxLength(10) @Matches(DATE) businessDate: string;
@@ -90,7 +95,7 @@ class ImportedAppointment {
   @IsOptional() @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency?: string;
   /** Default `store`. */
   @IsOptional() @IsIn(['customer', 'store']) cancelledBy?: 'customer' | 'store';
-  /** A code; default `recorded`. */
+  /** A code of the chain's reasons to cancel, or `recorded`, the default: the source does not say. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) reason?: string;
 }
 
@@ -131,7 +136,8 @@ export class ImportsHttp {
   async visits(@Body() { storeId, items }: VisitImportBody, @Asked() asked: Asked): Promise<ImportAnswer> {
     const book = await booksOf(this.tools).store(storeId);
     const mustSee = await this.seen(items, asked);
-    return { results: await sideBySide(items, (item) => item.externalId, (item) => attempt(item.externalId, async () => mustSee(item) ?? this.importVisit(book, item, asked))) };
+    const billOf = await standFor(this.tools, billsOf(storeId), items.map(({ billId }) => billId));
+    return { results: await sideBySide(items, (item) => item.externalId, (item) => attempt(item.externalId, async () => mustSee(item) ?? this.importVisit(book, item, billOf(item.billId), asked))) };
   }
 
   /** Past or coming appointments as another system has them, without a conflict check; their overlaps are counted. Coming ones keep the price that they are given with, or the catalogue's of today, and accept the store's policy. */
@@ -162,11 +168,11 @@ export class ImportsHttp {
     };
   }
 
-  private async importVisit(book: StoreBook, given: ImportedVisit, asked: Asked) {
+  private async importVisit(book: StoreBook, given: ImportedVisit, billId: string, asked: Asked) {
     const { store } = book;
     const idOf = (externalId: string): string => `i-${sha256(`${store.id}|${externalId}`).slice(0, 24)}`;
     const item = await knownBy(given, async (formerId) => (await this.tools.load(visits, idOf(formerId))).state.status !== 'absent');
-    const { externalId, billId, customerId, businessDate, localHour, lines, taxes, tenders } = item;
+    const { externalId, customerId, businessDate, localHour, lines, taxes, tenders } = item;
     const cause = causeFor(asked, store.id, 'visit', item);
     const visitId = idOf(externalId);
     mustBeCredible(businessDate, { today: this.today(store), field: 'businessDate' });
@@ -174,7 +180,7 @@ export class ImportsHttp {
     if (earning >= 0 && !asked.caller.may(MAY_GIVE_POINTS)) throw forbidden('permission-missing', 'Your role does not permit this.', { field: `lines.${earning}.earning`, permission: MAY_GIVE_POINTS });
     const at = isoOf(firstInstant(store.zone, businessDate, localHour === undefined ? NOON : localHour * 60));
     const opening = {
-      visitId, storeId: store.id, ...(customerId === undefined ? {} : { customerId }), zone: store.zone, ...dayStartOf(dayStartMinute(store)), businessDate, ...(localHour === undefined ? {} : { localHour }), origin: 'import' as const, currency: store.currency, externalId,
+      visitId, storeId: store.id, ...(customerId === undefined ? {} : { customerId }), zone: store.zone, ...dayStartOf(dayStartMinute(store)), businessDate, ...(localHour === undefined ? {} : { localHour }), origin: 'import' as const, currency: store.currency,
       lines: lines.map(({ kind, itemId, serviceGroup, quantityMilli, netCents, performers, earning: earns }, i) => ({
         lineId: `l${i + 1}`, kind, itemId, ...(serviceGroup === undefined ? {} : { serviceGroup }), catalogueVersion: 0, quantityMilli, priceCents: netCents, taxClass: 'none' as const, performers, requested: false, plannedMinutes: 0, steps: [], plannedUse: [], earning: earns,
       })),
@@ -195,6 +201,7 @@ export class ImportsHttp {
     const item = await knownBy(given, async (formerId) => (await this.tools.load(agenda, key)).state.entries.has(idOf(formerId)));
     const { externalId, customerId, staffId, serviceId, serviceGroup, startMinute, minutes, status } = item;
     const cause = causeFor(asked, store.id, 'appointment', item);
+    if (item.reason !== undefined && item.reason !== RECORDED) await mustBeReason(this.tools, 'cancel', item.reason);
     if (item.cancelledOn !== undefined) mustBeCredible(item.cancelledOn, { today, field: 'cancelledOn' });
     const endMs = startMs + minutes * MINUTE_MS;
     // A day without a time occupies nothing.
@@ -209,8 +216,8 @@ export class ImportsHttp {
         staff: busy.map((span) => ({ staffId, ...span, beforeMs: 0, afterMs: 0 })), customer: busy, pools: [],
       }],
     };
-    const became = status !== 'cancelled' ? status : { cancelledBy: item.cancelledBy ?? 'store', reason: item.reason ?? 'recorded', at: isoOf(item.cancelledOn === undefined ? startMs : firstInstant(store.zone, item.cancelledOn, NOON)) } as const;
-    const { replayed, events } = await this.tools.execute(agenda, key, { type: 'RecordAppointment', appointment, externalId, timeKnown: startMinute !== undefined, became }, cause);
+    const became = status !== 'cancelled' ? status : { cancelledBy: item.cancelledBy ?? 'store', reason: item.reason ?? RECORDED, at: isoOf(item.cancelledOn === undefined ? startMs : firstInstant(store.zone, item.cancelledOn, NOON)) } as const;
+    const { replayed, events } = await this.tools.execute(agenda, key, { type: 'RecordAppointment', appointment, timeKnown: startMinute !== undefined, became }, cause);
     return { outcome: outcomeOf(replayed), appointmentId: appointment.appointmentId, overlaps: events.some((e) => e.type === 'AppointmentRecorded' && e.data.overlaps) };
   }
 

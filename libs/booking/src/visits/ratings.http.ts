@@ -4,6 +4,7 @@ import { notFound, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { CODE, ID } from '../agenda/bodies.http.js';
+import { mustBeReason } from '../till/reason.http.js';
 import type { VisitState } from './visit.js';
 import { visits } from './visit-ledger.js';
 
@@ -11,7 +12,7 @@ export class RatingBody {
   /** Of one service; left out: of the visit as a whole. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) lineId?: string;
   @IsInt() @Min(1) @Max(5) score: number;
-  /** Codes such as `friendly` or `waited-long`, never free text. */
+  /** Codes of the chain's list (`rate-visit` of its till rules) such as `friendly` or `waited-long`, never free text. */
   @IsOptional() @IsArray() @ArrayMaxSize(10) @ArrayUnique() @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) aspects?: string[];
 }
 
@@ -38,7 +39,7 @@ export class VisitRatingsAnswer {
 export class RatingsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Rates a visit, or one service of it: once each, changeable for 14 days (VS-07). 409 `visit-not-completed`, `rating-final`. */
+  /** Rates a visit, or one service of it: once each, changeable for 14 days (VS-07). 409 `visit-not-completed`, `rating-final`; 422 `reason-unknown` for an aspect that the chain's list does not have. */
   @Post('visits/:visitId/ratings')
   @HttpCode(200)
   @Allow('booking.ratings:write', { store: 'narrowed' })
@@ -46,6 +47,7 @@ export class RatingsHttp {
   @Answers(VisitRatingsAnswer)
   async rate(@Param('visitId') visitId: string, @Body() { lineId, score, aspects = [] }: RatingBody, @Asked() asked: Asked): Promise<VisitRatingsAnswer> {
     const { state } = await this.find(visitId, asked);
+    for (const [i, aspect] of aspects.entries()) await mustBeReason(this.tools, 'rate-visit', aspect, `aspects.${i}`);
     const outcome = await this.tools.execute(visits, visitId, { type: 'RateVisit', ...(lineId === undefined ? {} : { lineId }), score, aspects: [...aspects].sort() }, asked.cause({ storeId: state.opening!.storeId }));
     return answerOf(outcome.state, outcome.revision);
   }

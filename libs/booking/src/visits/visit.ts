@@ -63,6 +63,9 @@ export interface VisitFacts {
   readonly localHour?: number;
 }
 
+/** Where the numbers of bills are told apart: each store has its own. */
+export const billsOf = (storeId: string): string => `bill of ${storeId}`;
+
 /** Everything needed to open a visit; stands in the check-in too, so that a check-in is never left without its visit. */
 export interface VisitOpening extends VisitFacts {
   readonly origin: 'appointment' | 'walk-in' | 'import';

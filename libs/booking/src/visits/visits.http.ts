@@ -18,8 +18,9 @@ import { billOf, roundedQuotient, sum } from './bill.js';
 import { CorrectBody, ListedVisitAnswer, NewVisitLineBody, ReasonBody, RefundBody, SettleBody, StartBody, UseBody, VisitAnswer, VisitQuery, WalkInBody } from './bodies.http.js';
 import { totalsOf } from './corrections.js';
 import { withDiscounts } from './discounts.js';
-import type { Share, VisitLine, VisitState } from './visit.js';
+import { billsOf, type Share, type VisitLine, type VisitState } from './visit.js';
 import { visits, type VisitCommand } from './visit-ledger.js';
+import { standsFor, textsBehind } from '../words/words.js';
 import { listedVisits } from './visits.view.js';
 
 @Controller('v1/booking')
@@ -154,7 +155,7 @@ export class VisitsHttp {
     const { state } = await this.find(visitId, asked);
     const { store } = await booksOf(this.tools).store(state.opening!.storeId);
     if (state.settlements.length === 0) await reserveDeposit(this.tools, state.opening!, tenders, causeOf(asked, store.id));
-    return this.run(visitId, asked, { type: 'SettleVisit', settlementNo, prices, tenders, rates: store.taxes, pricesIncludeTax: store.pricesIncludeTax, at: await this.atTill(asked, state), ...(billId === undefined ? {} : { billId }) });
+    return this.run(visitId, asked, { type: 'SettleVisit', settlementNo, prices, tenders, rates: store.taxes, pricesIncludeTax: store.pricesIncludeTax, at: await this.atTill(asked, state), ...(billId === undefined ? {} : { billId: await standsFor(this.tools, billsOf(store.id), billId) }) });
   }
 
   /** Takes settled lines back, wholly or in part: never more than was settled, by the kinds of tender that it was paid by (R-VS-03). 403 `till-limit-exceeded` above what your role may give back on one visit. */
@@ -243,13 +244,14 @@ export class VisitsHttp {
     const { visitId, storeId, customerId, appointmentId, origin, businessDate, currency } = state.opening!;
     const { store } = await booksOf(this.tools).store(storeId);
     const settled = state.settlements.length > 0;
+    const numberOf = await textsBehind(this.tools, state.settlements.map(({ billId }) => billId));
     const { netCents, taxCents, taxes } = settled ? settledTotals(state) : billOf(withDiscounts(state.lines).lines, store.taxes, store.pricesIncludeTax);
     return {
       visitId, storeId, ...(customerId === undefined ? {} : { customerId }), ...(appointmentId === undefined ? {} : { appointmentId }), origin, businessDate, status: state.status, currency,
       lines: state.lines.map((line) => ({ ...line, ...lookUp(state.progress, line.lineId) }) as VisitAnswer['lines'][number]),
       bill: { netCents, taxCents, grossCents: netCents + taxCents, taxes: [...taxes] },
       settlements: state.settlements.map(({ settlementNo, billId, settledAt, netCents: net, taxCents: tax, lines, tenders, reason }) => ({
-        settlementNo, billId, settledAt, netCents: net, taxCents: tax, tenders: [...tenders], ...(reason === undefined ? {} : { reason }),
+        settlementNo, billId: numberOf(billId), settledAt, netCents: net, taxCents: tax, tenders: [...tenders], ...(reason === undefined ? {} : { reason }),
         lines: lines.map((l) => ({ lineId: l.lineId, kind: l.kind, itemId: l.itemId, quantityMilli: l.quantityMilli, netCents: l.netCents, taxCents: l.taxCents, ...(l.refersTo === undefined ? {} : { refersTo: l.refersTo }), ...(l.discounts === undefined ? {} : { discounts: [...l.discounts] }) })),
       })),
       revision,

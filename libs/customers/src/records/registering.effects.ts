@@ -138,8 +138,11 @@ async function holds(tools: Tools, customerId: string, externalId: ExternalId): 
   return record !== undefined && record.externalIds.some((one) => externalKey(one) === externalKey(externalId));
 }
 
+/** Where customers come from, as others hear of it. What a caller or an import calls its source may be anything: it stays in the record. */
+const HEARD_SOURCES = ['front-desk', 'phone', 'app', 'web', 'mini-program', 'import', 'campaign', 'referral', 'partner', 'demo'];
+
 const registration = (record: CustomerRecord, source: string) =>
-  publication(CustomerRegistered, record.id, { customerId: record.id, homeStoreId: record.homeStoreId, registeredAt: record.registeredAt, source });
+  publication(CustomerRegistered, record.id, { customerId: record.id, homeStoreId: record.homeStoreId, registeredAt: record.registeredAt, source: HEARD_SOURCES.includes(source) ? source : 'other' });
 
 /** Another store owns the relation from now on. */
 export const moved = ({ id, homeStoreId }: CustomerRecord, previousHomeStoreId: string, movedAt: string) => publication(CustomerMoved, id, { customerId: id, homeStoreId, previousHomeStoreId, movedAt });
