@@ -30,6 +30,8 @@ export interface Running {
   raw(method: string, url: string, options?: { payload?: string | Buffer; headers?: Record<string, string>; token?: string }): Promise<RawAnswer>;
   /** Everything that a command could have changed, read from the files: events, messages published, documents that are not read models. */
   written(): string;
+  /** Every event and every message there is, as one text. */
+  log(): string;
   /** Waits until everything that follows from what was done has been done. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -66,6 +68,16 @@ export async function runPlatform(options: { dir?: string; environment?: Record<
         streams.close();
         documents.close();
       }
+    },
+    log: () => {
+      return JSON.stringify([['streams', 'events'], ['documents', 'bus_messages']].map(([file, table]) => {
+        const database = new Database(join(dir, `${file}.sqlite`), { readonly: true });
+        try {
+          return database.prepare(`SELECT * FROM ${table}`).raw().all();
+        } finally {
+          database.close();
+        }
+      }));
     },
     settle: () => running.settle(),
     close: () => running.close(),

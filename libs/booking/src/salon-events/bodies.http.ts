@@ -24,6 +24,7 @@ export class SalonEventChangeBody {
   @IsOptional() @IsBoolean() waitingList?: boolean;
   /** For whom it is meant; told, not enforced here. Default: everybody. */
   @IsOptional() @IsBoolean() membersOnly?: boolean;
+  /** Tiers that the chain's terms of tiers know. */
   @IsOptional() @IsArray() @ArrayMaxSize(10) @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(CODE, { each: true }) tiers?: string[];
 }
 

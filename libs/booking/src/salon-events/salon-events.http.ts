@@ -141,6 +141,8 @@ export class SalonEventsHttp {
   /** The body with its times as instants of the store, and what stands for its title. @throws Refusal 422 naming the field */
   private async planOf(book: StoreBook, body: SalonEventChangeBody, opensMs: number): Promise<SalonEventPlan> {
     const { zone, currency, id: storeId } = book.store;
+    const stranger = body.tiers?.findIndex((tier) => !book.vip.tiers.includes(tier)) ?? -1;
+    if (stranger >= 0) throw invalid('tier-unknown', 'The chain has no such tier.', { field: `tiers.${stranger}`, expected: `one of ${book.vip.tiers.join(', ')}` });
     const { startMs, date: businessDate } = momentOf(book, body.startsAt);
     const instant = (field: 'endsAt' | 'opensAt' | 'closesAt', otherwise: number) => (body[field] === undefined ? otherwise : instantOf(body[field], zone, field));
     return {
