@@ -29,6 +29,16 @@ describe('the bench', () => {
     expect(run.bookings).toBeGreaterThan(30);
   }, TIMEOUT_MS);
 
+  it('L-5 appends and catches up through EventStoreDB as often as it says', () => {
+    const { status, stdout, stderr } = bench('--quick', '--json', '--only', 'eventstore-append', '--only', 'eventstore-follow');
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    const [append, follow] = lines(stdout);
+    expect(append).toMatchObject({ goal: '>= 0.8', runs: [{ ours: expect.any(Number), baseline: expect.any(Number) }] });
+    expect(append!['runs'][0].ours).toBeGreaterThan(1);
+    expect(follow).toMatchObject({ name: 'eventstore-follow', unit: 'events/s' });
+    expect(follow!['value']).toBeGreaterThan(1);
+  }, TIMEOUT_MS);
+
   it('refuses a name that it does not know', () => {
     const { status, stderr } = bench('--only', 'speed');
     expect(status).toBe(2);

@@ -22,7 +22,7 @@ function start(script, args, env) {
 }
 
 /** A server that says where it listens; `startMs` is the time from its start until then. */
-export async function server(script, args = [], env = {}) {
+export async function server(script, args = [], env = {}, ready = /\bready\s+(http\S+)/) {
   const began = performance.now();
   const child = start(join(BENCH, script), args, env);
   let said = '';
@@ -31,7 +31,7 @@ export async function server(script, args = [], env = {}) {
     child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)));
     child.stdout.on('data', (part) => {
       if (said.length < 20_000) said += part;
-      const found = /\bready\s+(http\S+)/.exec(said);
+      const found = ready.exec(said);
       if (!found) return;
       clearTimeout(timer);
       resolve(found[1].replace('[::1]', '127.0.0.1').replace('localhost', '127.0.0.1'));
@@ -61,6 +61,14 @@ export async function platform(dataDir, { asStarted = false } = {}) {
   const running = await server(asStarted ? '../../scripts/start.mjs' : '../../apps/platform/dist/main.js', ['--port', 0, '--host', '127.0.0.1', '--data', dataDir, ...(asStarted ? [] : ['--no-demo'])], { CHIGNON_RATE_LIMIT: '0', CHIGNON_LOG: 'error' });
   const token = await tokenFor(dataDir);
   return { ...running, token: () => token };
+}
+
+/** The EventStoreDB at `EVENTSTORE_URL`, or a stand-in that keeps its events in memory. */
+export async function eventStore() {
+  const own = process.env.EVENTSTORE_URL;
+  if (own) return { url: own, name: 'the server at EVENTSTORE_URL', stop: async () => {} };
+  const { url, stop } = await server('../cluster/eventstore-stand-in/start.mjs', ['--memory', '--port', 0], {}, /ready on (\S+)/);
+  return { url: `esdb://${url}?tls=false`, name: 'the stand-in in memory', stop };
 }
 
 /** A program that runs to its end; the last line it prints is its answer as JSON. */

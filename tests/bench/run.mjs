@@ -2,6 +2,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import * as contested from './figures/contested.mjs';
+import * as eventstore from './figures/eventstore.mjs';
 import * as large from './figures/large.mjs';
 import * as latency from './figures/latency.mjs';
 import * as ledger from './figures/ledger.mjs';
@@ -15,7 +16,7 @@ import * as throughput from './figures/throughput.mjs';
 import { baseDate, cleanUp } from './data-sets.mjs';
 import { median, spread } from './statistics.mjs';
 
-const GROUPS = [start, ledger, contested, throughput, latency, rebuild, memory, shiftPlan, othersWait, large, openLoop];
+const GROUPS = [start, ledger, contested, throughput, latency, rebuild, memory, shiftPlan, othersWait, large, openLoop, eventstore];
 const NAMES = GROUPS.flatMap(({ names }) => names);
 
 const fail = (line) => {
