@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
 import { openEventStoreDb } from '@chignon/adapters/eventstoredb';
 import { ConflictError, Refusal, UnavailableError } from '@chignon/eventing';
 import type { EventToAppend, RecordedEvent, StreamStore } from '@chignon/eventing';
@@ -12,6 +11,7 @@ import { startStandIn } from './index.js';
 import type { StandIn } from './index.js';
 import { startLine } from './line.js';
 import type { Line } from './line.js';
+import { noting, resumesExactly } from './noting.js';
 
 /** What only happens on a wire: answers that are lost, lines that are cut, servers that go away. */
 describe('EventStoreDB over a wire that breaks', () => {
@@ -202,27 +202,6 @@ describe('EventStoreDB over a wire that breaks', () => {
   });
 
   describe('E3 a subscription', () => {
-    it('goes on after every cut of its line, without a gap or a duplicate, also while its handler runs', async () => {
-      const events = many(3000);
-      for (let i = 0; i < events.length; i += 300) await store.append(stream, events.slice(i, i + 300), { expected: i });
-      const seen: string[] = [];
-      let cuts = 0;
-      const subscription = store.subscribe({
-        categories: [category],
-        handler: async (batch) => {
-          if (batch.length && cuts++ < 4) line.cut();
-          seen.push(...batch.map(({ id }) => id));
-        },
-      });
-      await reaching(subscription.caughtUp);
-      line.cut();
-      const more = newEvent();
-      await store.append(stream, [more], { expected: 3000 });
-      await reaching(subscription.caughtUp);
-      expect(seen).toEqual([...events, more].map(({ id }) => id));
-      expect(cuts).toBeGreaterThan(3);
-      await subscription.close();
-    }, 60_000);
 
     it('goes on after the server was stopped and started again on the same data', async () => {
       const seen: string[] = [];
@@ -264,68 +243,6 @@ describe('EventStoreDB over a wire that breaks', () => {
       await Promise.all([stuck.close(), other.close()]);
     }, 60_000);
 
-    /** A subscription of the category that notes each call: the position handed over, and how many events had come by then. */
-    const noting = (from?: string) => {
-      const calls: { readonly position: string; readonly events: number }[] = [];
-      const ids: string[] = [];
-      const subscription = store.subscribe({
-        ...(from === undefined ? {} : { from }),
-        categories: [category],
-        handler: async (batch, position) => {
-          await new Promise((resolve) => setImmediate(resolve));
-          ids.push(...batch.map(({ id }) => id));
-          calls.push({ position, events: ids.length });
-        },
-      });
-      return { subscription, calls, ids };
-    };
-    /** From each position, at most 12 of them: exactly what came after it. */
-    const resumesExactly = async ({ calls, ids }: ReturnType<typeof noting>) => {
-      const step = Math.ceil(calls.length / 12);
-      for (const { position, events } of calls.filter((_, i) => i % step === 0 || i === calls.length - 1)) {
-        const rest = noting(position);
-        await rest.subscription.caughtUp();
-        await rest.subscription.close();
-        expect(rest.ids).toEqual(ids.slice(events));
-      }
-    };
-
-    it('E10 of a quiet category is caught up though all that is new belongs to others, and tells how far it is', async () => {
-      const other = `${unusedName('cat')}-1`;
-      const [mine, last] = [newEvent(), newEvent()];
-      await store.append(stream, [mine], { expected: 0 });
-      const noted = noting();
-      await noted.subscription.caughtUp();
-      const before = noted.calls.length;
-      for (let i = 0; i < 3; i++) {
-        await store.append(other, many(700), { expected: i * 700 });
-        await noted.subscription.caughtUp();
-      }
-      await store.append(stream, [last], { expected: 1 });
-      await noted.subscription.caughtUp();
-      await noted.subscription.close();
-      expect(noted.ids).toEqual([mine.id, last.id]);
-      expect(noted.calls.length - before).toBeGreaterThan(1);
-      expect(noted.calls.map(({ position }) => position)).toEqual(noted.calls.map(({ position }) => position).sort());
-      await resumesExactly(noted);
-    }, 60_000);
-
-    it('never hands over a checkpoint before the events that stand before it', async () => {
-      const from = await store.append(`${category}-first`, [newEvent()], { expected: 0 });
-      const mixed: EventToAppend[] = [];
-      for (let i = 0; i < 20; i++) {
-        const batch = many(60, i * 60);
-        mixed.push(...batch);
-        await store.append(`${category}-${i}`, batch, { expected: 0 });
-        await store.append(`${unusedName('cat')}-1`, many(60), { expected: 0 });
-      }
-      const noted = noting(from.position);
-      await noted.subscription.caughtUp();
-      await noted.subscription.close();
-      expect(noted.ids).toEqual(mixed.map(({ id }) => id));
-      await resumesExactly(noted);
-    }, 60_000);
-
     it('L-3 of a quiet category costs what the server says, not what others wrote: from the start, caught up again, and from the end', async () => {
       const other = `${unusedName('cat')}-1`;
       for (let i = 0; i < 20_000; i += 1000) await store.append(other, many(1000, i), { expected: i });
@@ -349,7 +266,7 @@ describe('EventStoreDB over a wire that breaks', () => {
         const from = await store.append(`${category}-first`, [newEvent()], { expected: 0 });
         const past = many(3);
         await store.append(stream, past, { expected: 0 });
-        const noted = noting(from.position);
+        const noted = noting(store, category, from.position);
         await noted.subscription.caughtUp();
         const later: EventToAppend[] = [];
         for (let i = 0; i < 3; i++) {
@@ -363,32 +280,13 @@ describe('EventStoreDB over a wire that breaks', () => {
           await reaching(() => noted.subscription.caughtUp());
         }
         expect(noted.ids).toEqual([...past, ...later].map(({ id }) => id));
-        await resumesExactly(noted);
+        await resumesExactly(store, category, noted);
         await noted.subscription.close();
       } finally {
         standIn.troubles.checkpointEarly = false;
       }
     }, 60_000);
 
-    it('never sees streams of the server, and takes events that others wrote', async () => {
-      const foreign = EventStoreDBClient.connectionString(connectionTo(line.port).connectionString);
-      await foreign.appendToStream(`$${category}-1`, jsonEvent({ type: 'System', data: {} }), { expectedRevision: NO_STREAM });
-      await foreign.appendToStream(stream, jsonEvent({ type: 'Foreign', data: { n: 1 } }), { expectedRevision: NO_STREAM });
-      const seen: RecordedEvent[] = [];
-      const subscription = store.subscribe({ categories: [category, `$${category}`], handler: async (batch) => void seen.push(...batch) });
-      await subscription.caughtUp();
-      await subscription.close();
-      await foreign.dispose();
-      expect(seen).toMatchObject([{ stream, type: 'Foreign', version: 0, data: { n: 1 }, revision: 1 }]);
-      expect(await errorOf(store.append('$mine-1', [newEvent()], { expected: 0 }))).toBeInstanceOf(TypeError);
-    });
-  });
-
-  it('ids that are no UUIDs come back as they were and are known again', async () => {
-    const events = [{ ...newEvent(), id: 'event-1' }, { ...newEvent(), id: crypto.randomUUID().toUpperCase() }];
-    const answer = await store.append(stream, events, { expected: 0 });
-    expect(await store.append(stream, events, { expected: 0 })).toEqual(answer);
-    expect((await store.read(stream)).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
   });
 });
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { BACKWARDS, END, EventStoreDBClient, jsonEvent, NO_STREAM, START, StreamNotFoundError, WrongExpectedVersionError } from '@eventstore/db-client';
+import { BACKWARDS, END, EventStoreDBClient, jsonEvent, NO_STREAM, START, streamNameFilter, StreamNotFoundError, WrongExpectedVersionError } from '@eventstore/db-client';
 import type { AppendExpectedRevision, ResolvedEvent } from '@eventstore/db-client';
 import { errorOf, gate, unusedName } from '@chignon/eventing/testing';
 import { startStandIn } from './index.js';
@@ -122,6 +122,81 @@ describe('EventStoreDB stand-in', () => {
     await Promise.all([done, all.opened]);
     expect(seen.filter((one) => one !== 'caught up')).toEqual(['0', '1']);
     await Promise.all([ofStream.unsubscribe(), ofAll.unsubscribe()]);
+  });
+
+  describe('L-8: answers like the server', () => {
+    it('to the copy of an append that is under way: ABORTED, Commit phase timeout; once it is stored, as the first', async () => {
+      standIn.troubles.copyTimeoutMs = 20;
+      const event = happened(0);
+      const held = standIn.troubles.hold();
+      const first = client.appendToStream(stream, event, { expectedRevision: NO_STREAM, ...ways.plain });
+      await held.reached;
+      const [plain, batched] = [ways.plain, ways.batched].map((way) => errorOf(client.appendToStream(stream, event, { expectedRevision: NO_STREAM, ...way })));
+      expect(await plain).toMatchObject({ type: 'timeout', code: 10, message: expect.stringContaining('Operation timed out: Commit phase timeout') });
+      expect(await batched).toMatchObject({ type: 'deadline-exceeded' });
+      held.release();
+      const answer = await first;
+      expect(await client.appendToStream(stream, event, { expectedRevision: NO_STREAM, ...ways.plain })).toEqual(answer);
+    });
+
+    it.each(Object.entries(ways))('to an empty stream name and an id that is no UUID: UNKNOWN (2), over the batch call without a code (%s)', async (name, way) => {
+      for (const [of, event] of [['', happened(0)], [stream, { ...happened(0), id: 'event-1' }]] as const) {
+        const error = await errorOf(client.appendToStream(of, event, { expectedRevision: NO_STREAM, ...way }));
+        expect(error.code).toBe(name === 'plain' ? 2 : undefined);
+      }
+      expect(await errorOf(revisions(client.readStream(stream)))).toBeInstanceOf(StreamNotFoundError);
+    });
+
+    it.each(Object.entries(ways))('to an append that is too large: INVALID_ARGUMENT (3), over the batch call without a code, and no other append fails (%s)', async (name, way) => {
+      const big = jsonEvent({ type: 'Big', data: { text: 'x'.repeat(1024 * 1024) } });
+      const [error, answer] = await Promise.all([errorOf(client.appendToStream(stream, big, { expectedRevision: NO_STREAM, ...way })), client.appendToStream(`${stream}b`, happened(0), { expectedRevision: NO_STREAM, ...way })]);
+      expect(error).toMatchObject({ type: 'maximum-append-size-exceeded', maxAppendSize: 1024 * 1024 });
+      expect(error.code).toBe(name === 'plain' ? 3 : undefined);
+      expect(answer.nextExpectedRevision).toBe(0n);
+    });
+
+    it('to a read of no events with an error', async () => {
+      await client.appendToStream(stream, happened(0), { expectedRevision: NO_STREAM });
+      expect(await errorOf(revisions(client.readStream(stream, { maxCount: 0 })))).toBeInstanceOf(Error);
+    });
+
+    it('to a soft delete: nothing to read, begun anew behind what it had, and read from there', async () => {
+      await client.appendToStream(stream, [0, 1].map(happened), { expectedRevision: NO_STREAM });
+      expect((await client.deleteStream(stream)).position).toBeDefined();
+      expect(await errorOf(revisions(client.readStream(stream)))).toBeInstanceOf(StreamNotFoundError);
+      expect((await client.appendToStream(stream, happened(2), { expectedRevision: NO_STREAM })).nextExpectedRevision).toBe(2n);
+      expect(await revisions(client.readStream(stream))).toEqual([2]);
+    });
+
+    it('to $maxCount and $tb: reads begin at the first event left', async () => {
+      await client.appendToStream(stream, [0, 1, 2, 3, 4].map(happened), { expectedRevision: NO_STREAM });
+      await client.setStreamMetadata(stream, { maxCount: 2 });
+      expect(await revisions(client.readStream(stream))).toEqual([3, 4]);
+      expect(await revisions(client.readStream(stream, { fromRevision: END, direction: BACKWARDS }))).toEqual([4, 3]);
+      await client.setStreamMetadata(stream, { truncateBefore: 5 });
+      expect(await revisions(client.readStream(stream))).toEqual([]);
+    });
+
+    it.each(Object.entries(ways))('to a tombstone: reads and appends are refused for ever, and everything shows $streamDeleted (%s)', async (_, way) => {
+      await client.appendToStream(stream, happened(0), { expectedRevision: NO_STREAM });
+      await client.tombstoneStream(stream);
+      const refused = [revisions(client.readStream(stream)), client.appendToStream(stream, happened(1), { expectedRevision: 0n, ...way }), client.deleteStream(stream)];
+      for (const error of await Promise.all(refused.map((call) => errorOf(call)))) expect(error).toMatchObject({ type: 'stream-deleted' });
+      const [last] = await collect(client.readAll({ fromPosition: END, direction: BACKWARDS, maxCount: 1 }));
+      expect(last).toMatchObject({ streamId: stream, type: '$streamDeleted', revision: 9223372036854775807n });
+    });
+
+    it.each([['24.10', true], ['23.10', false]] as const)('when a filtered subscription has caught up, as %s: a checkpoint is %s', async (_, told) => {
+      standIn.troubles.checkpointWhenCaughtUp = told;
+      await client.appendToStream(stream, happened(0), { expectedRevision: NO_STREAM });
+      const [caughtUp, checkpoints] = [gate(), [] as unknown[]];
+      const subscription = client.subscribeToAll({ fromPosition: START, filter: streamNameFilter({ prefixes: [stream], maxSearchWindow: 10_000, checkpointReached: (_, at) => void checkpoints.push(at) }) });
+      subscription.on('error', () => undefined).on('caughtUp', () => caughtUp.open()).resume();
+      await caughtUp.opened;
+      expect(checkpoints).toHaveLength(told ? 1 : 0);
+      await subscription.unsubscribe();
+      standIn.troubles.checkpointWhenCaughtUp = true;
+    });
   });
 
   it('killed with -9 as a process and started again, has every event it acknowledged', async () => {
