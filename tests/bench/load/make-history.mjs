@@ -32,7 +32,7 @@ async function one(slot, n) {
   if (n % VISIT_EVERY !== 0 || date >= base) return;
   const opening = { ...(await openingOf(tools, events.at(-1).data.appointment)), businessDate: date, localHour: Number(startsAt.slice(11, 13)) };
   const at = new Date(startMs).toISOString();
-  await tools.execute(visits, opening.visitId, { type: 'ImportVisit', opening, billId: `b-${n}`, at, taxCents: [280], taxes: [{ code: 'SALES', cents: 280 }] }, { ...cause, commandId: deriveId(`history visit ${n}`), effectiveAt: at });
+  await tools.execute(visits, opening.visitId, { type: 'ImportVisit', kinds: [], opening, billId: `b-${n}`, at, taxCents: [280], taxes: [{ code: 'SALES', cents: 280 }] }, { ...cause, commandId: deriveId(`history visit ${n}`), effectiveAt: at });
 }
 
 let n = 0;

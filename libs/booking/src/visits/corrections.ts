@@ -56,7 +56,7 @@ export function replacementLines(state: VisitState, items: readonly Replacement[
   if (new Set(items.map((i) => i.lineId)).size !== items.length) throw invalid('line-repeated', 'one correction per line', { field: 'items' });
   return items.flatMap(({ lineId, netCents, performers }, i) => {
     const { line, leftMilli, taken } = standing(state, lineId, `items.${i}.lineId`);
-    if (leftMilli === 0) throw refused('line-gone', 'nothing is left of this line', { field: `items.${i}.lineId` });
+    if (leftMilli === 0) throw refused('line-gone', 'nothing is left of this line', { field: `items.${i}.lineId`, ...insteadOf(state, lineId) });
     const back = takenBack(line, taken, leftMilli, `${rootOf(lineId)}-c${settlementNo}`);
     const net = netCents ?? -back.netCents;
     if (net < 0) throw invalid('price-negative', 'Nothing is sold for less than nothing: refund the line.', { field: `items.${i}.netCents`, expected: '0 or more' });
@@ -69,6 +69,13 @@ export function replacementLines(state: VisitState, items: readonly Replacement[
     const kept = netCents === undefined && discounts ? { discounts: (back.discounts ?? []).map(({ source, cents }) => ({ source, cents: -cents })) } : {};
     return [back, { ...plain, ...kept, lineId: `${rootOf(lineId)}-n${settlementNo}`, refersTo: lineId, quantityMilli: leftMilli, netCents: net, taxCents: sum(taxes.map((t) => t.cents)), taxes, performers: performers ?? line.performers }];
   });
+}
+
+/** The line that stands now for one that was corrected, where there is one. */
+function insteadOf(state: VisitState, lineId: string): { expected?: string } {
+  const lines = settledLines(state);
+  const stands = lines.findLast((l) => rootOf(l.lineId) === rootOf(lineId) && l.quantityMilli > lines.reduce((gone, other) => gone - (other.refersTo === l.lineId ? Math.min(0, other.quantityMilli) : 0), 0));
+  return stands ? { expected: stands.lineId } : {};
 }
 
 /** The line of the bill that a later one goes back to: of each, one stands at a time, so that its id and the settlement name any. */

@@ -105,6 +105,13 @@ describe('R-VS-02 corrections are new events', () => {
     expect(event!.data).toMatchObject({ settlementNo: 2, netCents: -1000, taxCents: -190, lines: [{ lineId: 'l1-c2', refersTo: 'l1', netCents: -10_000, performers: [{ staffId: 'anna' }] }, { lineId: 'l1-n2', refersTo: 'l1', netCents: 9000, taxCents: 1710, quantityMilli: 1000 }] });
     expect(before.map((e) => e.type)).not.toContain('VisitCorrected');
   });
+  it('of a line that was corrected says which stands now, and that one is corrected again', () => {
+    const correct = (lineId: string, netCents: number, cents: number): VisitCommand => ({ type: 'CorrectLines', items: [{ lineId, netCents }], tenders: [{ kind: 'card', cents }], reason: 'price', rates, at: atTill.manager });
+    const events = [...settled(), ...given(visits, 'v1', settled()).when(correct('l1', 9000, -1190), fixedFacts(NOW)).events()];
+    const again = () => visits.decide.CorrectLines(stateAfter(visits, 'v1', events), correct('l1', 10_000, 1190) as never, fixedFacts(NOW));
+    expect(again).toThrow(expect.objectContaining({ code: 'line-gone', detail: { field: 'items.0.lineId', expected: 'l1-n2' } }));
+    expect(given(visits, 'v1', events).when(correct('l1-n2', 10_000, 1190), fixedFacts(NOW)).events()).toMatchObject([{ data: { settlementNo: 3, netCents: 1000, taxCents: 190 } }]);
+  });
   it('a void repeats everything that was settled', () => {
     const events = [...settled(), ...given(visits, 'v1', settled()).when({ type: 'RefundLines', items: [{ lineId: 'l2', quantityMilli: 1000 }], tenders: [{ kind: 'card', cents: -1488 }], reason: 'returned', at: atTill.manager }, fixedFacts(NOW)).events()];
     const [voided] = given(visits, 'v1', events).when({ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }, fixedFacts(NOW)).events();

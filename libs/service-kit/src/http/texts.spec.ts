@@ -3,7 +3,7 @@ import { lengthOf, textOf, tidyTexts } from './texts.js';
 describe('K12 one rule for every text', () => {
   it.each([
     ['half of a pair', 'a\ud800'], ['the other half', '\udc00b'], ['NUL', 'a\u0000'], ['ESC', 'a\u001b[1m'], ['DEL', 'a\u007fb'], ['C1', 'a\u0085b'], ['a line feed', 'a\nb'], ['a carriage return', 'a\r\nb'], ['a tab', 'a\tb'],
-    ['a line separator', 'a\u2028b'], ['a paragraph separator', 'a\u2029b'], ['U+FFFF', 'a\uffff'], ['U+FFFE', '\ufffea'], ['U+FDD0', 'a\ufdd0'], ['U+1FFFF', 'a\u{1ffff}'], ['a tower of marks', `a${'\u0301'.repeat(12)}`], ['marks alone', '\u0334'.repeat(64)],
+    ['a line separator', 'a\u2028b'], ['an override of direction', 'gnp.\u202egpj'], ['an isolate', 'a\u2066b\u2069'], ['a paragraph separator', 'a\u2029b'], ['U+FFFF', 'a\uffff'], ['U+FFFE', '\ufffea'], ['U+FDD0', 'a\ufdd0'], ['U+1FFFF', 'a\u{1ffff}'], ['a tower of marks', `a${'\u0301'.repeat(12)}`], ['marks alone', '\u0334'.repeat(64)],
   ])('refuses %s', (_, text) => expect(() => textOf(text, 'name')).toThrow(expect.objectContaining({ kind: 'invalid', code: 'text-invalid', detail: expect.objectContaining({ field: 'name' }) })));
 
   it.each([['spaces', '   '], ['ideographic spaces', '\u3000\u3000'], ['no-break spaces', '\u00a0'], ['zero width', '\u200b\u200b'], ['a filler', '\u3164'], ['joiners', '\u200d']])('refuses %s alone', (_, text) => expect(() => textOf(text, 'name')).toThrow(expect.objectContaining({ code: 'text-blank' })));

@@ -2,10 +2,10 @@ import { invalid } from '@chignon/eventing';
 
 /** Most texts: nothing to look at more closely. */
 const PLAIN_ASCII = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
-/** Controls, line and paragraph separators, halves of a surrogate pair, code points that are no characters. */
-const NO_TEXT = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]/u;
+/** Controls, line and paragraph separators, what turns the direction of all that follows, halves of a surrogate pair, code points that are no characters. */
+const NO_TEXT = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\p{Cs}\p{Noncharacter_Code_Point}]/u;
 /** The same, but tabs and line feeds: for texts of several lines. */
-const NO_LINES = /[^\P{Cc}\t\n]|[\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]/u;
+const NO_LINES = /[^\P{Cc}\t\n]|[\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\p{Cs}\p{Noncharacter_Code_Point}]/u;
 /** Nothing that anybody would see: spaces, and characters that only format or fill. */
 const BLANK = /^[\s\p{Cf}\p{Zs}\u115f\u1160\u3164\uffa0]*$/u;
 /** Marks that stand over or under a letter: more of them on one letter than any script needs are a tower, not a text. */
