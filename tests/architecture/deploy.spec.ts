@@ -137,6 +137,26 @@ describe('deploy/k8s/base', () => {
     }
   });
 
+  it('L-6 makes the least user of EventStoreDB in a job, which alone is given the administrator', () => {
+    const { template, ttlSecondsAfterFinished } = find('Job', 'eventstore-user').spec;
+    expect(ttlSecondsAfterFinished).toBeGreaterThan(0);
+    expect(template.metadata.labels['chignon.dev/engines']).toBe('true');
+    expect(template.spec).toMatchObject({ restartPolicy: 'OnFailure', automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } });
+    const [container] = template.spec.containers;
+    expect(container.image).toMatch(TAG);
+    expect(container.args).toEqual(['apps/cli/dist/main.js', 'eventstore-user']);
+    expect(container.securityContext).toEqual({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
+    expect(container.resources.limits).toEqual({ cpu: expect.any(String), memory: expect.any(String) });
+    expect(container.env.map(({ name, valueFrom }: any) => [name, valueFrom.secretKeyRef])).toEqual([
+      ['EVENTSTORE_URL', { name: 'chignon-engines', key: 'EVENTSTORE_URL' }],
+      ['EVENTSTORE_ADMIN_URL', { name: 'chignon-eventstore-admin', key: 'EVENTSTORE_ADMIN_URL' }],
+    ]);
+    expect(textOf('deploy/k8s/overlays/example/eventstore-admin.env.example')).toBe('EVENTSTORE_ADMIN_URL=\n');
+    expect(objects.filter((object) => object.kind === 'Deployment' && JSON.stringify(object).includes('chignon-eventstore-admin'))).toEqual([]);
+    const [example] = documentsOf(textOf('deploy/k8s/overlays/example/kustomization.yaml'));
+    expect(example.secretGenerator.map(({ name }: any) => name)).toContain('chignon-eventstore-admin');
+  });
+
   it('denies all traffic that is not named, in a restricted namespace', () => {
     expect(find('NetworkPolicy', 'default-deny').spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
     expect(find('Namespace', 'chignon').metadata.labels['pod-security.kubernetes.io/enforce']).toBe('restricted');
