@@ -9,6 +9,7 @@ import * as ledger from './figures/ledger.mjs';
 import * as memory from './figures/memory.mjs';
 import * as openLoop from './figures/open-loop.mjs';
 import * as othersWait from './figures/others-wait.mjs';
+import * as quiet from './figures/quiet.mjs';
 import * as rebuild from './figures/rebuild.mjs';
 import * as shiftPlan from './figures/shift-plan.mjs';
 import * as start from './figures/start.mjs';
@@ -16,7 +17,7 @@ import * as throughput from './figures/throughput.mjs';
 import { baseDate, cleanUp } from './data-sets.mjs';
 import { median, spread } from './statistics.mjs';
 
-const GROUPS = [start, ledger, contested, throughput, latency, rebuild, memory, shiftPlan, othersWait, large, openLoop, eventstore];
+const GROUPS = [start, ledger, contested, throughput, latency, rebuild, memory, shiftPlan, othersWait, quiet, large, openLoop, eventstore];
 const NAMES = GROUPS.flatMap(({ names }) => names);
 
 const fail = (line) => {

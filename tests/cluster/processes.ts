@@ -19,7 +19,7 @@ const children = new Set<ChildProcess>();
 process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
 
 /** How long a process may take from its start until it says that it is ready. */
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 120_000;
 
 /** A Node process that is ready when `ready` says so of what it prints or of its port. */
 export function service(name: string, port: number, args: readonly string[], environment: Record<string, string>, logDir: string, ready: () => Promise<boolean>): Service {

@@ -299,6 +299,16 @@ describe('views, relay, reactions', () => {
     running = await open(dir);
   });
 
+  it('L-2 a view of topics is not folded anew from what retention has left of them, and stays as it is', async () => {
+    const before = await contents(running.ports.documents, running.runtime.tools.collection(heard));
+    const cut = jest.spyOn(running.ports.bus, 'cutOff').mockResolvedValue([`${TOPIC}/0 begins at offset 15, what stood before is gone`]);
+    const refused = await running.runtime.views.rebuild(heard.name);
+    expect(refused).toMatchObject({ state: 'failed', error: expect.stringContaining(`View toy.heard cannot be folded anew: ${TOPIC}/0 begins at offset 15`) });
+    cut.mockRestore();
+    expect(await contents(running.ports.documents, running.runtime.tools.collection(heard))).toEqual(before);
+    expect(await running.runtime.views.rebuild(heard.name)).toMatchObject({ state: 'switched', hashes: expect.anything() });
+  });
+
   it('a job that runs when the process stops ends before anything is closed, and is not begun beside itself', async () => {
     let begun = 0;
     let [saw, started, go]: [unknown, () => void, () => void] = [undefined, () => undefined, () => undefined];
