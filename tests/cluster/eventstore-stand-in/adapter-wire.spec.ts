@@ -164,6 +164,19 @@ describe('EventStoreDB over a wire that breaks', () => {
       expect(standIn.troubles.appends).toBe(2);
     });
 
+    it('L-5: of 30 appends under way over one call, those that are refused fail alone, each with its own no', async () => {
+      await store.append(stream, [newEvent()], { expected: 0 });
+      const results = await Promise.allSettled(Array.from({ length: 30 }, (_, i) => {
+        if (i === 7) return store.append(`${category}-big`, [newEvent({ text: 'x'.repeat(1024 * 1024) })], { expected: 0 });
+        if (i === 19) return store.append(stream, [newEvent()], { expected: 0 });
+        return store.append(`${category}-n${i}`, [newEvent()], { expected: 0 });
+      }));
+      expect(results.flatMap(({ status }, i) => (status === 'rejected' ? [i] : []))).toEqual([7, 19]);
+      expect(results[7]).toMatchObject({ reason: { code: 'append-too-large' } });
+      expect(results[19]).toMatchObject({ reason: { name: 'ConflictError', actual: 1 } });
+      expect(standIn.troubles.appends).toBe(31);
+    });
+
     it('an unreachable server is unavailable, for every call, in bounded time', async () => {
       const gone = await startLine(standIn.port);
       await gone.close();
