@@ -1,4 +1,5 @@
 import { openEmbedded } from '@chignon/adapters/embedded';
+import { metricsOf } from '@chignon/service-kit';
 import { runPlatform, type Running } from '../support/platform.js';
 import { tempDir } from '../support/temp.js';
 import { newCustomer, book, perform, tour, type Walk } from '../support/tour.js';
@@ -46,6 +47,13 @@ describe('L-1 E6 an event among the visits that this release cannot take', () =>
     expect(relayed.find(({ event }: any) => event.version === 99)).toMatchObject({ awaitsRelease: true, error: expect.stringContaining('VisitSettled version 99 is not known to this release') });
     const health = (await running.raw('GET', '/health/ready', { token: '' })).body;
     expect([health.status, health.info.followers.degraded, health.info.followers.deadLetters >= known, health.info.followers.standing]).toEqual(['ok', true, true, []]);
+
+    // What a monitoring system reads says the same.
+    const metrics = await metricsOf(running.platform.host).metrics();
+    expect(metrics).toContain(`chignon_dead_letters{context="booking",follower="booking.relay"} ${known}`);
+    expect(metrics).toContain('chignon_follower_standing{context="booking",follower="booking.relay"} 0');
+    expect(metrics).toContain('chignon_follower_lag{context="booking",follower="booking.relay"} 0');
+    expect(metrics).toMatch(/chignon_follower_handled\{context="loyalty",follower="loyalty\.accounts\.v\d+"\} \d/);
 
     // The visit itself says what is the matter, as a problem; another visit of the store does not.
     const refused = await running.raw('POST', `/v1/booking/visits/${visits[0]}/void`, { payload: JSON.stringify({ reason: 'entered-twice' }), headers: { 'content-type': 'application/json', 'idempotency-key': 'void-poisoned' } });

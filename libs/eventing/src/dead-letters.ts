@@ -159,6 +159,11 @@ export class DeadLetters {
     return this.counted(true);
   }
 
+  /** How many wait, by follower; those for a service outside are not counted. */
+  counts(): ReadonlyMap<string, number> {
+    return new Map([...this.keys].map(([consumer, own]) => [consumer, [...own.values()].reduce((sum, key) => (key.postponed ? sum : sum + key.letters), 0)]));
+  }
+
   private counted(postponed: boolean): number {
     return [...this.keys.values()].flatMap((own) => [...own.values()]).reduce((sum, key) => (key.postponed === postponed ? sum + key.letters : sum), 0);
   }

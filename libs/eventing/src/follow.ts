@@ -79,6 +79,7 @@ export async function follow(ports: FollowPorts, name: string, source: Source, h
         if (ports.bus.apart) topics.save(name, batch);
       },
     });
+    follower.lag = () => subscription.lag();
     return { caughtUp: () => follower.waitedFor(() => subscription.caughtUp()), hurried: (wait) => wait(), close: () => closed(() => subscription.close()) };
   }
   const from = await ports.checkpoints.resume(name, ports.streams);
@@ -93,6 +94,7 @@ export async function follow(ports: FollowPorts, name: string, source: Source, h
       if (gather) await linger.after(performance.now() - began);
     },
   });
+  follower.lag = () => subscription.lag();
   return {
     caughtUp: () => linger.hurried(() => follower.waitedFor(() => subscription.caughtUp())),
     hurried: (wait) => linger.hurried(wait),

@@ -28,6 +28,10 @@ export interface FollowerStatus {
   readonly handled: number;
   /** Place of the last of them: in the log, or in a partition. */
   readonly place?: string;
+  /** Events or messages that are known to wait. */
+  readonly lag: number;
+  /** When the oldest event that is not handled yet was written down, ISO UTC; absent: it waits for news. */
+  readonly oldest?: string;
   /** Present while it cannot go on. */
   readonly standing?: Standing;
 }
@@ -60,6 +64,8 @@ const WHOLE = '';
 /** One follower's account of how it gets on, in each of the sources that it hears in order: the log, or partitions. */
 export class Follower {
   handled = 0;
+  /** How much is known to wait; told by what delivers to it. */
+  lag: () => number = () => 0;
   private place: string | undefined;
   private readonly begun = new Map<string, Begun>();
 
@@ -129,9 +135,14 @@ export class Follower {
     patience.abort();
   }
 
+  /** Since when the oldest event that it is at was written down, ISO UTC; undefined: it waits for news. */
+  get oldest(): string | undefined {
+    return [...this.begun.values()].map(({ first }) => first?.meta.recordedAt).filter((at) => at !== undefined).sort()[0];
+  }
+
   get status(): FollowerStatus {
-    const oldest = this.oldest((begun) => begun.cause !== undefined) ?? this.late;
-    return { name: this.name, handled: this.handled, ...(this.place === undefined ? {} : { place: this.place }), ...(oldest ? { standing: standing(oldest) } : {}) };
+    const oldest = this.longest((begun) => begun.cause !== undefined) ?? this.late;
+    return { name: this.name, handled: this.handled, lag: this.lag(), ...(this.place === undefined ? {} : { place: this.place }), ...(this.oldest === undefined ? {} : { oldest: this.oldest }), ...(oldest ? { standing: standing(oldest) } : {}) };
   }
 
   private beginning(first: Heard | undefined): Begun {
@@ -139,10 +150,10 @@ export class Follower {
   }
 
   private get late(): Begun | undefined {
-    return this.begun.get(WHOLE) ?? this.oldest(({ ms }) => performance.now() - ms >= this.patienceMs);
+    return this.begun.get(WHOLE) ?? this.longest(({ ms }) => performance.now() - ms >= this.patienceMs);
   }
 
-  private oldest(wanted: (begun: Begun) => boolean): Begun | undefined {
+  private longest(wanted: (begun: Begun) => boolean): Begun | undefined {
     for (const [source, { failedMs }] of this.begun) if (failedMs !== undefined && performance.now() - failedMs > MAX_PAUSE_MS) this.begun.delete(source);
     return [...this.begun.values()].filter(wanted).sort((a, b) => a.ms - b.ms)[0];
   }

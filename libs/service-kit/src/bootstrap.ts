@@ -29,6 +29,7 @@ import { TOOLS, type ChignonRequest } from './http/routes.js';
 import { strictJson } from './http/strict-json.js';
 import { unaskedConnections } from './http/unasked.js';
 import { createLogger, nestLogger, type Logger } from './log.js';
+import { metricsOf, serveMetrics } from './metrics.js';
 
 export const VERSION = '0.1.0';
 /** Correlation ids that callers may choose themselves: a UUID, or the id of a trace. They stand in events, so they are no words. */
@@ -140,6 +141,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
     app.connectMicroservice({ strategy: new MessageBusStrategy(host) }, { inheritAppConfig: false });
 
     const closeUnasked = unaskedConnections(app.getHttpServer() as Server);
+    const metrics = config.metricsPort === undefined ? undefined : await serveMetrics(metricsOf(host), config.host, config.metricsPort);
     let closing: Promise<void> | undefined;
     const platform: Platform = {
       app,
@@ -153,6 +155,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
       close: () =>
         (closing ??= (async () => {
           readiness.ready = false;
+          metrics?.close();
           await host.stop();
           closeUnasked();
           await app.close();

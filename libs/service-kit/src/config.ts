@@ -10,6 +10,8 @@ export interface Config {
   readonly demo: boolean;
   readonly instance: string;
   readonly logLevel: string;
+  /** Port of `/metrics` for Prometheus; undefined: none. */
+  readonly metricsPort: number | undefined;
   readonly engines: Engines;
   readonly oidc: Oidc | undefined;
   readonly smtpUrl: string | undefined;
@@ -83,6 +85,7 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     dataDir: resolve(flags.data ?? text('CHIGNON_DATA') ?? '.chignon'),
     demo: flags.demo ?? !['0', 'false', 'no'].includes(text('CHIGNON_DEMO') ?? ''),
     instance: text('CHIGNON_INSTANCE') ?? `${text('HOSTNAME') ?? 'local'}-${process.pid}`,
+    metricsPort: text('CHIGNON_METRICS_PORT') === undefined ? undefined : integer('CHIGNON_METRICS_PORT', text('CHIGNON_METRICS_PORT')!, 0, 65_535),
     logLevel: oneOf('CHIGNON_LOG', text('CHIGNON_LOG') ?? 'warn', ['silent', 'error', 'warn', 'info', 'debug']),
     engines: readEngines(text),
     oidc: readOidc(text),

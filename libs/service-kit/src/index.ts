@@ -4,6 +4,7 @@ export * from './host.js';
 export * from './log.js';
 export * from './bootstrap.js';
 export * from './main.js';
+export * from './metrics.js';
 export * from './auth/caller.js';
 export * from './auth/roles.js';
 export * from './auth/tokens.js';

@@ -20,7 +20,7 @@ export function memoryStore(): Kept {
     },
     subscribe({ categories, handler }): StreamSubscription {
       hear = async (events, position) => handler(events.filter(({ stream }) => categories.includes(categoryOf(stream))), position);
-      return { caughtUp: async () => {}, close: async () => {} };
+      return { caughtUp: async () => {}, lag: () => 0, close: async () => {} };
     },
   };
 }

@@ -96,6 +96,7 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
     });
     return {
       caughtUp: async () => void (await Promise.all(partitions.map(({ topic, follower }) => follower.reached(topic.last)))),
+      lag: () => partitions.reduce((sum, { name, topic, follower }) => sum + (follower.reachedPlace >= topic.last ? 0 : this.waiting(name, follower.reachedPlace)), 0),
       close: async () => {
         await Promise.all(partitions.map(({ follower }) => follower.close()));
         for (const { name, topic, follower } of partitions) if (topic.followers.delete(follower)) this.members.delete(`${group} ${name}`);
@@ -122,6 +123,10 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
     if (this.closed) return;
     this.closed = true;
     await Promise.all([...this.topics.values()].flatMap(({ followers }) => [...followers].map((follower) => follower.close())));
+  }
+
+  private waiting(topic: string, place: number): number {
+    return this.reading(() => this.connection.get('SELECT count(*) FROM bus_messages WHERE topic = ? AND seq > ?', [topic, place])?.[0]) ?? 0;
   }
 
   private after(topic: LiveTopic, name: string, place: number): { entries: DeliveredMessage[]; place: number } | undefined {

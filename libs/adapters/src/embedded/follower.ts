@@ -38,6 +38,11 @@ export class Follower<T> {
     this.wakeUp?.();
   }
 
+  /** The place up to which everything has been handled. */
+  get reachedPlace(): number {
+    return this.place;
+  }
+
   /** Resolves once everything up to the place has been handled; rejects when that will never be. */
   reached(target: number): Promise<void> {
     if (this.closed || this.death) return Promise.reject(this.death ?? new Error('the subscription is closed'));

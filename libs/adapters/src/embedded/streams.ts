@@ -119,6 +119,7 @@ export class EmbeddedStreams implements StreamStore {
     this.followers.add(follower);
     return {
       caughtUp: () => follower.reached(this.last),
+      lag: () => this.last - follower.reachedPlace,
       close: async () => {
         await follower.close();
         this.followers.delete(follower);

@@ -77,6 +77,10 @@ export class Follower implements StreamSubscription {
     }
   }
 
+  lag(): number {
+    return this.waiting.length;
+  }
+
   async close(): Promise<void> {
     this.end(new Error('the subscription is closed'));
     await this.loops;

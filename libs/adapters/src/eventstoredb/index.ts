@@ -105,6 +105,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
       followers.add(follower);
       return {
         caughtUp: () => follower.caughtUp(),
+        lag: () => follower.lag(),
         close: async () => {
           await follower.close();
           followers.delete(follower);

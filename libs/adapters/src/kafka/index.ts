@@ -130,6 +130,7 @@ class KafkaBus implements MessageBus {
     this.#subscriptions.add(subscription);
     return {
       caughtUp: () => subscription.caughtUp(),
+      lag: () => subscription.lag(),
       close: async () => {
         this.#subscriptions.delete(subscription);
         await subscription.close();

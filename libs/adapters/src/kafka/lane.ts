@@ -45,6 +45,8 @@ export class Lane {
   /** Offset that follows the last record taken in, and the last one committed. */
   #taken = -1n;
   #committed = -1n;
+  /** The partition's end, when something was fetched last. */
+  #end = -1n;
 
   constructor(host: LaneHost, topic: string, partition: number) {
     this.#host = host;
@@ -57,8 +59,14 @@ export class Lane {
     return this.#committed;
   }
 
+  /** Messages that are known to wait: the partition's end as it was when something was fetched last. */
+  get lag(): number {
+    return this.#mine && this.#end > this.#committed && this.#committed >= 0n ? Number(this.#end - this.#committed) : this.#waiting.length;
+  }
+
   /** Takes in what was fetched. A partition that changes hands between connections may be fetched twice: what is known is dropped. */
-  take(records: readonly ReceivedRecord[]): void {
+  take(records: readonly ReceivedRecord[], end?: bigint): void {
+    this.#end = end ?? this.#end;
     this.#mine = true;
     for (const record of records) {
       const offset = BigInt(record.offset);

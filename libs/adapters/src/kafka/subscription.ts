@@ -121,7 +121,7 @@ export class Subscription implements BusSubscription, LaneHost {
         eachBatch: async ({ batch }) => {
           if (this.#closing.signal.aborted) return;
           const lane = this.#lane(batch.topic, batch.partition);
-          lane.take(batch.messages);
+          lane.take(batch.messages, BigInt(batch.highWatermark));
           await lane.room();
         },
       });
@@ -242,6 +242,10 @@ export class Subscription implements BusSubscription, LaneHost {
 
   #mustBeOpen(): void {
     if (this.#closing.signal.aborted) throw new UnavailableError('subscription-closed', `the subscription of ${this.#group} is closed`);
+  }
+
+  lag(): number {
+    return [...this.#lanes.values()].reduce((sum, lane) => sum + lane.lag, 0);
   }
 
   async close(): Promise<void> {

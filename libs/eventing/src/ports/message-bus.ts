@@ -3,6 +3,8 @@ import type { DeliveredMessage, Message } from '../event.js';
 export interface BusSubscription {
   /** Resolves once everything that was on the topics when called has been handled by this group. */
   caughtUp(): Promise<void>;
+  /** Messages of the topics (in a cluster, of the partitions that this member has) that are known to wait. */
+  lag(): number;
   close(): Promise<void>;
 }
 

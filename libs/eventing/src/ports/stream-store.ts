@@ -14,6 +14,8 @@ export interface StreamSubscription {
    * or the subscription has died.
    */
   caughtUp(): Promise<void>;
+  /** Events that are known to wait, those of others that lie between included; an engine that cannot tell counts what it has received. */
+  lag(): number;
   /** Stops; resolves when the handler no longer runs. */
   close(): Promise<void>;
 }

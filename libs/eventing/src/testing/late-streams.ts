@@ -46,7 +46,7 @@ export function lateStreams(store: StreamStore, { seed, upToMs }: Lateness): Str
           await options.handler(events, position);
         },
       });
-      return { caughtUp: () => late(() => subscription.caughtUp()), close: () => subscription.close() };
+      return { caughtUp: () => late(() => subscription.caughtUp()), lag: () => subscription.lag(), close: () => subscription.close() };
     },
     end: () => late(() => store.end()),
     integrity: () => store.integrity(),

@@ -204,10 +204,12 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
       const failed = gate();
       const failing = await bus.subscribe({ group, topics: [topic], handler: async () => { failed.open(); throw new Error('not now'); } });
       await failed.opened;
+      expect(failing.lag()).toBe(1);
       await failing.close();
       const seen = recorder();
       const subscription = await bus.subscribe({ group, topics: [topic], handler: seen.handler });
       await subscription.caughtUp();
+      expect(subscription.lag()).toBe(0);
       await subscription.close();
       expect(seen.ids()).toEqual(ids);
     });

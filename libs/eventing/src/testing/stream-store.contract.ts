@@ -376,6 +376,7 @@ export function streamStoreContract(name: string, open: () => Promise<OpenedStre
         await subscription.caughtUp();
         await appendOne(`${category}-1`, 0);
         await started.opened;
+        expect(subscription.lag()).toBeGreaterThanOrEqual(1);
         const closed = subscription.close();
         await appendOne(`${category}-1`, 1);
         expect(finished).toBe(false);
@@ -386,6 +387,7 @@ export function streamStoreContract(name: string, open: () => Promise<OpenedStre
         const fresh = recorder();
         const another = store.subscribe({ categories: [category], handler: fresh.handler });
         await another.caughtUp();
+        expect(another.lag()).toBe(0);
         await another.close();
         expect(fresh.ids()).toHaveLength(3);
         expect(seen.ids()).toEqual(fresh.ids().slice(0, 1));
