@@ -1,4 +1,5 @@
 import { notFound, refused, type Collection, type Query, type Tools } from '@chignon/eventing';
+import { Pace } from '@chignon/service-kit';
 import type { Period } from './calendar.js';
 import type { Day } from './bill.js';
 import { customerFirsts } from './customer-firsts.view.js';
@@ -19,7 +20,8 @@ export interface Subject {
 
 type StoreQuery = Omit<Query, 'limit' | 'after'>;
 
-const PAGE = 1000;
+/** Read between two looks at what else came in. */
+const PAGE = 250;
 /** Documents of one answer: a chain of 1,000 stores over 400 days. More is a question for the event streams. */
 const DOCUMENTS_MAX = 400_000;
 
@@ -54,9 +56,12 @@ function storesOf(storeId: string | undefined, viewer: Viewer): readonly (string
 
 async function readAll<D extends { id: string }>(tools: Tools, collection: Collection<D>, queries: readonly StoreQuery[]): Promise<D[]> {
   const found: D[] = [];
+  const pace = new Pace({ field: 'from', expected: 'fewer stores or days' });
   for (const query of queries) {
     let after: string | undefined;
     do {
+      const rest = pace.rest();
+      if (rest) await rest;
       const page = await tools.documents.find(collection, { ...query, limit: PAGE, after });
       found.push(...page.items);
       after = page.next;

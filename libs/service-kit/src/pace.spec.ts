@@ -20,6 +20,28 @@ describe('K7 the pace of a long search', () => {
     expect(a.rest()).toBeUndefined();
   });
 
+  it('runs a search to its end, with others let in before each step, the first among them', async () => {
+    const pace = new Pace(limits);
+    const rest = jest.spyOn(pace, 'rest');
+    function* search() {
+      yield;
+      yield;
+      return 'found';
+    }
+    expect(await pace.through(search())).toBe('found');
+    expect(rest).toHaveBeenCalledTimes(3);
+    nowMs += 20;
+    expect(await pace.through(search())).toBe('found');
+    expect(rest.mock.results[3]!.value).toBeInstanceOf(Promise);
+  });
+
+  it('without limits takes as long as it takes', async () => {
+    const pace = new Pace();
+    nowMs += 60_000;
+    await pace.rest();
+    expect(pace.rest()).toBeUndefined();
+  });
+
   it('ends with a clear refusal', async () => {
     const pace = new Pace(limits);
     nowMs += 9000;

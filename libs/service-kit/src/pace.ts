@@ -23,10 +23,11 @@ export class Pace {
   /** Runs a search that pauses to its end. @throws Refusal 422 `search-too-large` */
   async through<T>(search: Iterator<unknown, T>): Promise<T> {
     for (;;) {
-      const step = search.next();
-      if (step.done) return step.value;
+      // Before the first step too: of many searches that pause nowhere none waits for the others' time to be up.
       const rest = this.rest();
       if (rest) await rest;
+      const step = search.next();
+      if (step.done) return step.value;
     }
   }
 
