@@ -5,7 +5,7 @@ import { isoOf, minuteOf, msOfIso } from '../calendar/instants.js';
 import { localOf } from '../calendar/wall-clock.js';
 import { demandOf } from '../demand/demand.http.js';
 import { busyPercentAt, byPeace, steeringOf, type Steered } from '../peaks/steering.js';
-import { booksOf } from '../stores/store-book.http.js';
+import { booksOf, type StoreBook } from '../stores/store-book.http.js';
 import { agenda } from './agenda.js';
 import { lineCost } from './agenda.announcements.js';
 import { agendaKey } from './appointment.js';
@@ -89,7 +89,13 @@ export class AvailabilityHttp {
       staffIds: query.preferStaff?.split(',') ?? [],
       ...(query.preferFrom === undefined ? {} : { fromMinute: minuteOf(query.preferFrom) }), ...(query.preferTo === undefined ? {} : { toMinute: minuteOf(query.preferTo) }),
     };
-    const books = await Promise.all(storeIds.map((storeId) => booksOf(this.tools).store(storeId)));
+    const pace = lookPace();
+    const books: StoreBook[] = [];
+    for (const storeId of storeIds) {
+      const rest = pace.rest();
+      if (rest) await rest;
+      books.push(await booksOf(this.tools).store(storeId));
+    }
     if (query.flexible && new Set(books.map(({ store }) => store.currency)).size > 1) throw invalid('currency-differs', 'These stores count in different currencies: what is cheaper cannot be said.', { field: 'storeIds', expected: 'stores of one currency, or `flexible` left out' });
     const limit = query.limit ?? DEFAULT_RANKED;
     // Of many thousands only the best are kept: neither their memory nor their order grows with the question.
@@ -97,7 +103,6 @@ export class AvailabilityHttp {
     let usual: RankedSlot | undefined;
     const order = query.flexible ? (a: RankedSlot, b: RankedSlot) => byPeace(a.steered!, b.steered!) || usually(a, b) : usually;
     const keepBest = (): void => void (best = best.sort(order).slice(0, limit));
-    const pace = lookPace();
     for (const book of books) {
       const { id: storeId } = book.store;
       let found = 0;
