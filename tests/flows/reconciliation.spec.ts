@@ -22,7 +22,8 @@ describe('BY-11 messages against ledgers', () => {
   const heardThrough = (bus: MessageBus, change: (messages: DeliveredMessage[]) => DeliveredMessage[]): MessageBus =>
     new Proxy(bus, {
       get: (target, name) => {
-        if (name !== 'subscribe') return (Reflect.get(target, name) as (...args: unknown[]) => unknown).bind(target);
+        const own: unknown = Reflect.get(target, name);
+        if (name !== 'subscribe') return typeof own === 'function' ? (own as (...args: unknown[]) => unknown).bind(target) : own;
         return (options: Parameters<MessageBus['subscribe']>[0]) => target.subscribe({ ...options, handler: (batch) => options.handler(change(batch)) });
       },
     });
