@@ -155,3 +155,31 @@ describe('a job whose item fails', () => {
     expect(done).toEqual([1]);
   });
 });
+
+describe('dead letters of what only the holder of the lease runs', () => {
+  it('are handed over to it by any other instance', async () => {
+    const engines = await openEmbedded({ dir: tempDir() });
+    await engines.bus.createTopics([{ name: TOPIC }]);
+    let known = false;
+    const context: Context = {
+      name: 'standing', ledgers: [tally], collections: [], views: [], reactions: [], effects: [], jobs: [], topics: [TOPIC], controllers: [],
+      announcements: { Added: (event: RecordedEvent) => { if (!known) throw new TypeError('a bug'); return { topic: TOPIC, type: 'TallyAdded', version: 1, key: keyOf(event), data: event.data }; } },
+    };
+    const facts = { now: () => new Date().toISOString(), newId: () => crypto.randomUUID() };
+    const [leader, other] = ['one', 'two'].map((instance) => new ContextRuntime(context, { ...engines, facts }, { instance, exclusive: false, contractVersion: () => 1, contractPast: () => undefined, log: () => undefined }));
+    await leader!.start();
+    await other!.start();
+    await leader!.tools.execute(tally, 'a', { type: 'Add', n: 1 }, { commandId: deriveId('a'), actor: 'user:test', correlationId: 'c' });
+    await leader!.caughtUp();
+    const { items: [letter] } = await other!.deadLetters.list(1);
+    expect([leader!.status().leading, other!.status().leading, letter!.consumer]).toEqual([true, false, 'standing.relay']);
+    known = true;
+    expect(await other!.deadLetters.retry(letter!.id)).toMatchObject({ done: 0, handedOver: true });
+    expect(await leader!.retryPostponed()).toBe(1);
+    expect((await other!.deadLetters.list(1)).items).toEqual([]);
+    await expect(other!.deadLetters.retry(letter!.id)).rejects.toMatchObject({ code: 'dead-letter-not-found' });
+    await other!.stop();
+    await leader!.stop();
+    await engines.close();
+  });
+});

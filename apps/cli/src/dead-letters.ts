@@ -46,8 +46,8 @@ export const showLetter = (api: ApiClient, context: string | undefined, id: stri
 
 export const retryLetter = (api: ApiClient, context: string | undefined, id: string): Promise<void> =>
   withLetter(context, id, async (path) => {
-    const { done, left } = await api.post<{ done: number; left: number }>(`${path}/retry`);
-    say(`${done} handled, ${left} still waiting`);
+    const { done, left, handedOver } = await api.post<{ done: number; left: number; handedOver?: true }>(`${path}/retry`);
+    say(handedOver ? `handed to the instance that holds the lease: look again in a quarter of a minute (${left} waiting)` : `${done} handled, ${left} still waiting`);
   });
 
 export const dropLetter = (api: ApiClient, context: string | undefined, id: string): Promise<void> =>

@@ -51,6 +51,8 @@ export class DeadLetters {
     context: string,
     private readonly documents: DocumentStore,
     private readonly facts: Facts,
+    /** True for a consumer that the instance holding the lease runs, and this one does not. */
+    private readonly elsewhere: (consumer: string) => boolean = () => false,
   ) {
     this.collection = { name: `${context}.dead-letters`, indexes: { byKey: { fields: ['consumer', 'key', 'order'] }, byRetry: { fields: ['retryAt', 'id'] } } };
   }
@@ -178,10 +180,18 @@ export class DeadLetters {
     return letter;
   }
 
-  /** Runs the letter's whole key again, oldest first, and stops at the first that still fails. Returns how many went through. */
-  async retry(id: string): Promise<{ done: number; left: number }> {
+  /**
+   * Runs the letter's whole key again, oldest first, and stops at the first that still fails. Returns how many went through; `handedOver`: none
+   * yet, the instance that holds the lease does it within seconds.
+   */
+  async retry(id: string): Promise<{ done: number; left: number; handedOver?: true }> {
     const { consumer, key } = await this.show(id);
     const redo = this.redo.get(consumer);
+    if (!redo && this.elsewhere(consumer)) {
+      const { items } = await this.documents.find(this.collection, { index: 'byKey', where: { consumer, key }, limit: 1 });
+      if (items[0]) await this.documents.put(this.collection, { ...plain(items[0]), retryAt: this.facts.now() });
+      return { done: 0, left: this.keys.get(consumer)?.get(key)?.letters ?? 0, handedOver: true };
+    }
     if (!redo) throw refused('consumer-unknown', `No consumer named ${consumer} runs here any more (a view that was rebuilt has a new name and letters of its own): drop the letter.`);
     let done = 0;
     for (;;) {

@@ -104,7 +104,7 @@ export class ContextRuntime {
     const known = (event: Heard) => ('topic' in event ? options.contractVersion(event.topic, event.type) : 1);
     this.checkpoints = new Checkpoints(context.name, documents);
     this.lanes = new Checkpoints(context.name, documents, 'lanes');
-    this.deadLetters = new DeadLetters(context.name, documents, facts);
+    this.deadLetters = new DeadLetters(context.name, documents, facts, (consumer) => !this.leading && this.isSingle(consumer));
     this.followers = new Followers(facts, (line) => log({ context: context.name, ...line }), options.patienceMs);
     const viewPorts = { streams, documents, bus, checkpoints: this.checkpoints, deadLetters: this.deadLetters, followers: this.followers, past, log };
     this.tails = new Tails(streams);
@@ -283,6 +283,12 @@ export class ContextRuntime {
     } catch (error) {
       this.options.log({ level: 'warn', message: 'dead letters of an older release', context: this.context.name, error: String(error) });
     }
+  }
+
+  /** True for what only the holder of the lease runs. */
+  private isSingle(consumer: string): boolean {
+    const { name, views } = this.context;
+    return consumer === `${name}.relay` || this.single.some((one) => one.name === consumer) || views.some((view) => 'streams' in view.source && consumer.startsWith(`${view.name}.v`));
   }
 
   /** A job that is still running is not begun again. */

@@ -75,10 +75,10 @@ export class OperationsController {
     return this.runtime(context).deadLetters.show(id);
   }
 
-  /** Handles the letter's key again, in order. */
+  /** Handles the letter's key again, in order. `handedOver`: another instance does it within seconds. */
   @Post('dead-letters/:id/retry') @HttpCode(200)
   @Allow('platform.operations:write', { store: 'chain' })
-  retry(@Param('context') context: string, @Param('id') id: string): Promise<{ done: number; left: number }> {
+  retry(@Param('context') context: string, @Param('id') id: string): Promise<{ done: number; left: number; handedOver?: true }> {
     return this.runtime(context).deadLetters.retry(id);
   }
 
