@@ -18,6 +18,7 @@ async function standIn() {
     });
   });
   const child = spawn(process.execPath, ['--no-warnings', '--max-old-space-size=6144', 'tests/cluster/eventstore-stand-in/start.mjs', '--port', String(port), '--memory'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  process.on('exit', () => child.kill('SIGKILL'));
   await new Promise((resolve, reject) => {
     child.stdout.once('data', resolve);
     child.once('exit', (code) => reject(new Error(`the stand-in ended with ${code}`)));
