@@ -6,8 +6,8 @@ import { join } from 'node:path';
 export interface Service {
   readonly name: string;
   readonly port: number;
-  /** `kill -9`, and waits until it is gone. */
-  kill(): Promise<void>;
+  /** `kill -9`, or SIGTERM for a stop in order, and waits until it is gone. */
+  kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   /** Starts it and waits until it is ready; rejects when it ends before, with its code. */
   start(): Promise<void>;
   /** Resolves when it has ended by itself, with its exit code. */
@@ -27,12 +27,12 @@ export function service(name: string, port: number, args: readonly string[], env
   return {
     name,
     port,
-    async kill() {
+    async kill(signal = 'SIGKILL') {
       const dying = child;
       child = undefined;
       if (!dying || dying.exitCode !== null) return;
       const gone = new Promise((resolve) => dying.once('exit', resolve));
-      dying.kill('SIGKILL');
+      dying.kill(signal);
       await gone;
     },
     async ended() {
