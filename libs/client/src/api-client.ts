@@ -21,6 +21,12 @@ export class ApiError extends Error {
   }
 }
 
+/** Answers that say "ask again in a moment": the platform has not heard yet of what was just written. */
+const NOT_YET: readonly unknown[] = ['directory-behind', 'not-yet-visible'];
+/** So often what was not known yet is asked again, with the same key. The platform itself waits two seconds each time. */
+const MAX_TRIES = 30;
+const TRY_AGAIN_AFTER_MS = 200;
+
 /** The platform's HTTP interface, as the CLI, the demo and the tests use it. */
 export class ApiClient {
   constructor(
@@ -56,8 +62,17 @@ export class ApiClient {
     return this.demand('DELETE', path, undefined, { 'idempotency-key': key });
   }
 
+  /** Any answer but "not yet": that is waited out. */
+  async patiently<T = any>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<ApiAnswer<T>> {
+    for (let tries = 1; ; tries++) {
+      const answer = await this.ask<T>(method, path, body, headers);
+      if (answer.status !== 503 || tries === MAX_TRIES || !NOT_YET.includes((answer.body as { code?: unknown } | undefined)?.code)) return answer;
+      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_AFTER_MS));
+    }
+  }
+
   private async demand<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
-    const answer = await this.ask<T>(method, path, body, headers);
+    const answer = await this.patiently<T>(method, path, body, headers);
     if (answer.status >= 300) throw new ApiError(method, path, answer);
     return answer.body;
   }

@@ -186,7 +186,7 @@ export class Relay {
       const { type, stream: key } = event;
       if (!this.announcements[type] || (await deadLetters.behind(this.name, key, event))) continue;
       try {
-        ready.push({ key, heard: event, messages: this.fit(event, this.messages(event)) });
+        ready.push({ key, heard: event, messages: this.conforming(event, this.messages(event)) });
       } catch (error) {
         await this.park(key, event, error);
       }
@@ -195,7 +195,7 @@ export class Relay {
   }
 
   /** @throws NotUnderstoodError when a message is not as its contract says: its event has not the shape of its version */
-  private fit(event: RecordedEvent, messages: readonly Message[]): readonly Message[] {
+  private conforming(event: RecordedEvent, messages: readonly Message[]): readonly Message[] {
     for (const message of messages) {
       const problem = this.ports.unfit?.(message);
       if (problem !== undefined) throw new NotUnderstoodError(event, `would be announced as a ${message.type} that breaks its contract: ${problem}`);
@@ -230,7 +230,7 @@ export class Relay {
 
   /** Publishes what had to wait; what was published when a process ended in between, not again. */
   private async redo(heard: Heard): Promise<void> {
-    const messages = 'partition' in heard ? [undelivered(heard)] : this.fit(heard, this.messages(heard, true));
+    const messages = 'partition' in heard ? [undelivered(heard)] : this.conforming(heard, this.messages(heard, true));
     this.late.tail ??= this.ports.bus.tail(this.topics, TAIL);
     try {
       const tail = await this.late.tail;

@@ -34,6 +34,6 @@ async function welcome(api: ApiClient, number: number, { marketing, ...person }:
   const { revision } = await api.get<{ revision: number }>(`/v1/customers/${id}`);
   const consents = [{ purpose: 'marketing', granted: marketing }, { purpose: 'service', granted: true }].map((answer) => ({ ...answer, channel: 'email', source: 'demo', wordingVersion: 'demo-1' }));
   const path = `/v1/customers/${id}/consents`;
-  const answer = await api.ask('PUT', path, { items: consents }, { 'if-match': `"${revision}"` });
+  const answer = await api.patiently('PUT', path, { items: consents }, { 'if-match': `"${revision}"` });
   if (answer.status >= 300) throw new ApiError('PUT', path, answer);
 }

@@ -1,4 +1,5 @@
-import type { EventToAppend, Message, Meta } from '../event.js';
+import type { DeliveredMessage, EventToAppend, Message, Meta } from '../event.js';
+import type { MessageBus } from '../ports/message-bus.js';
 
 /** Options of a contract suite: sizes may be made smaller for slow engines, and the time limit of one test longer. */
 export interface ContractOptions {
@@ -24,6 +25,20 @@ export const newEvent = (data: unknown = {}, type = 'Happened'): EventToAppend =
 export const newMessage = (topic: string, key: string, data: unknown = {}, type = 'Told'): Message => ({
   id: crypto.randomUUID(), type, version: 1, data, meta: META, topic, key,
 });
+
+/** All messages of a topic as they lie there, repeats included. */
+export async function lyingOn(bus: MessageBus, topic: string): Promise<DeliveredMessage[]> {
+  const found: DeliveredMessage[] = [];
+  const group = unusedName('look');
+  const subscription = await bus.subscribe({ group, topics: [topic], handler: async (batch) => void found.push(...batch) });
+  await subscription.caughtUp();
+  await subscription.close();
+  await bus.forget(group);
+  return found;
+}
+
+/** A message as it was before it was delivered. */
+export const undelivered = ({ partition: _partition, offset: _offset, ...message }: DeliveredMessage): Message => message;
 
 /** A promise that the test opens: how it waits, or makes a handler wait, without a clock. */
 export function gate(): { readonly opened: Promise<void>; open(): void } {

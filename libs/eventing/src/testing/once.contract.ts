@@ -1,6 +1,6 @@
 import { deriveId } from '../ids.js';
 import type { Context } from '../context.js';
-import type { DeliveredMessage, Message, RecordedEvent } from '../event.js';
+import type { DeliveredMessage, RecordedEvent } from '../event.js';
 import { LANES } from '../lane.js';
 import type { Ledger } from '../ledger.js';
 import type { Collection, DocumentStore } from '../ports/document-store.js';
@@ -10,7 +10,7 @@ import type { Guarded } from '../project.js';
 import { ContextRuntime, settle } from '../runtime.js';
 import { folding, type View } from '../view.js';
 import { contents } from '../views.js';
-import { unusedName, type ContractOptions } from './made.js';
+import { lyingOn, undelivered, unusedName, type ContractOptions } from './made.js';
 
 export interface OpenedEngines {
   readonly streams: StreamStore;
@@ -86,17 +86,7 @@ export function onceContract(name: string, open: () => Promise<OpenedEngines>, o
     };
     const fill = (key: string) => runtime.tools.execute(purses, key, { type: 'Fill', cents: 1 + (filled++ % 7) }, { commandId: deriveId(`${own}|${filled}`), actor: 'user:contract', correlationId: 'c' });
     const atRest = () => settle([runtime]);
-    /** All messages of the topic as they lie there, repeats included. */
-    const lying = async (of = topic): Promise<DeliveredMessage[]> => {
-      const found: DeliveredMessage[] = [];
-      const group = unusedName('look');
-      const subscription = await engines.bus.subscribe({ group, topics: [of], handler: async (batch) => void found.push(...batch) });
-      await subscription.caughtUp();
-      await subscription.close();
-      await engines.bus.forget(group);
-      return found;
-    };
-    const again = ({ partition: _p, offset: _o, ...message }: DeliveredMessage): Message => message;
+    const lying = (of = topic) => lyingOn(engines.bus, of);
     /** Everything that a repeat could have changed, to the byte: documents with what they have seen and their revisions, ledgers, calls. */
     const everything = async () => {
       const revisions: unknown[] = [];
@@ -145,30 +135,30 @@ export function onceContract(name: string, open: () => Promise<OpenedEngines>, o
     });
 
     test('a repeat at once', () => unchangedBy(async () => {
-      const messages = [...(await lying()), ...(await lying(plates))].map(again);
+      const messages = [...(await lying()), ...(await lying(plates))].map(undelivered);
       for (const message of messages) await engines.bus.publish([message, message]);
     }));
 
     test('repeats out of order', () => unchangedBy(async () => {
-      await engines.bus.publish([...(await lying()), ...(await lying(plates))].map(again).reverse());
+      await engines.bus.publish([...(await lying()), ...(await lying(plates))].map(undelivered).reverse());
     }));
 
     test('a repeat that was refused or needless the first time asks for nothing when it comes again', async () => {
       await fill('k1');
       await atRest();
       expect((await runtime.tools.load(doors, 'k1')).state.cents).toBeLessThan(8);
-      await unchangedBy(async () => engines.bus.publish((await lying()).filter(({ key }) => key === 'k1').map(again)));
+      await unchangedBy(async () => engines.bus.publish((await lying()).filter(({ key }) => key === 'k1').map(undelivered)));
     });
 
     test(`a repeat ${between} messages later`, async () => {
-      const first = (await lying()).slice(0, 60).map(again);
+      const first = (await lying()).slice(0, 60).map(undelivered);
       for (let n = 0; n < between; n += 100) await Promise.all(Array.from({ length: 100 }, (_, i) => fill(`m${(n + i) % 500}`)));
       await unchangedBy(() => engines.bus.publish(first));
       expect((await total()).count).toBe(61 + between);
     });
 
     test('a repeat during a rebuild, which ends equal; and after a rollback', async () => {
-      const messages = (await lying()).map(again);
+      const messages = (await lying()).map(undelivered);
       const rebuilding = runtime.views.rebuild(sums.name);
       await engines.bus.publish(messages.slice(0, 500));
       expect(await rebuilding).toMatchObject({ state: 'switched', differing: [] });
@@ -197,7 +187,7 @@ export function onceContract(name: string, open: () => Promise<OpenedEngines>, o
     });
 
     test('two relays at once, as when a lease changes hands', () => unchangedBy(async () => {
-      const messages = (await lying()).slice(-50).map(again);
+      const messages = (await lying()).slice(-50).map(undelivered);
       await Promise.all([engines.bus.publish(messages), engines.bus.publish(messages)]);
     }));
 

@@ -8,7 +8,7 @@ import { ContextRuntime, settle } from '../runtime.js';
 import { folding, type View } from '../view.js';
 import { contents } from '../views.js';
 import type { OpenedEngines } from './once.contract.js';
-import { errorOf, unusedName, type ContractOptions } from './made.js';
+import { errorOf, lyingOn, undelivered, unusedName, type ContractOptions } from './made.js';
 
 type Put = { type: 'Put'; data: { cents: number } };
 type PutCommand = { type: 'Put'; cents: number };
@@ -103,15 +103,7 @@ export function poisonContract(name: string, open: () => Promise<OpenedEngines>,
         if ((after = page.next) === undefined) return found;
       }
     };
-    const lying = async (): Promise<DeliveredMessage[]> => {
-      const found: DeliveredMessage[] = [];
-      const group = unusedName('look');
-      const subscription = await engines.bus.subscribe({ group, topics: [topic], handler: async (batch) => void found.push(...batch) });
-      await subscription.caughtUp();
-      await subscription.close();
-      await engines.bus.forget(group);
-      return found;
-    };
+    const lying = () => lyingOn(engines.bus, topic);
     const document = async (of: View<Sum>, id: string) => {
       const found = await engines.documents.get(runtime.tools.collection(of), id);
       return found && [found.cents, found.count];
@@ -212,7 +204,7 @@ export function poisonContract(name: string, open: () => Promise<OpenedEngines>,
     test('what came late is known again when it is repeated', async () => {
       const everything = async () => JSON.stringify([[...(await contents(engines.documents, runtime.tools.collection(kept)))], [...(await contents(engines.documents, runtime.tools.collection(told)))], (await runtime.tools.history(bells, 'newer')).length]);
       const before = await everything();
-      const said = (await lying()).map(({ partition: _p, offset: _o, ...message }) => message);
+      const said = (await lying()).map(undelivered);
       await engines.bus.publish(said);
       await settle([runtime]);
       expect(await everything()).toBe(before);
