@@ -34,8 +34,8 @@ module.exports = {
     project('adapters', ['<rootDir>/libs/adapters/src/embedded/**/*.spec.ts']),
     project('engines', ['<rootDir>/libs/adapters/src/{kafka,mongo,eventstoredb}/**/*.spec.ts', '<rootDir>/tests/cluster/**/*.spec.ts']),
     project('tests', ['<rootDir>/tests/{flows,http,architecture,crash,bench}/**/*.spec.ts']),
-    // All flows once more, with a ledger that answers up to 50 ms late (tests/support/late-setup.ts).
-    project('late', ['<rootDir>/tests/flows/**/*.spec.ts'], {
+    // All flows once more, with a ledger that answers up to 50 ms late (tests/support/late-setup.ts); those of the command line run in processes that it does not reach.
+    project('late', ['<rootDir>/tests/flows/**/!(cli).spec.ts'], {
       setupFilesAfterEnv: ['<rootDir>/tests/support/setup.ts', '<rootDir>/tests/support/late-setup.ts'],
     }),
   ],
