@@ -85,15 +85,15 @@ describe('L-1 a follower that cannot go on says so, and nobody waits for it for 
         on: { TallyAdded: async (event) => { if (hang && keyOf(event as never) === 'a') await new Promise(() => undefined); done.push(keyOf(event as never)); } },
       }],
     });
-    for (const key of ['a', 'b', 'a', 'c']) await add(key, done.length + key.charCodeAt(0));
+    for (const [n, key] of ['a', 'b', 'a', 'c'].entries()) await add(key, n);
     await settle([runtime]);
     expect([...done].sort()).toEqual(['b', 'c']);
-    expect(runtime.status()).toMatchObject({ deadLetters: 0, postponed: 1 });
+    expect(runtime.status()).toMatchObject({ deadLetters: 0, postponed: 2 });
     expect(log.filter(({ message }) => message === 'postponed').map(({ error }) => error)).toEqual(['PostponedError: no answer within 0.05 s']);
     hang = false;
     const { items: [letter] } = await runtime.deadLetters.list(1);
-    expect(await runtime.deadLetters.retry(letter!.id)).toEqual({ done: 1, left: 0 });
-    expect(done).toContain('a');
+    expect(await runtime.deadLetters.retry(letter!.id)).toEqual({ done: 2, left: 0 });
+    expect(done.filter((key) => key === 'a')).toHaveLength(2);
     await runtime.stop();
     await engines.close();
   });
