@@ -2,6 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { UnavailableError } from '@chignon/eventing';
 import { runPlatform } from '../support/platform.js';
 import { tempDir } from '../support/temp.js';
 
@@ -65,6 +67,38 @@ describe('the command line, as a process of its own', () => {
     } finally {
       started.kill('SIGTERM');
       await once(started, 'exit');
+    }
+  }, 60_000);
+
+  it.each([
+    ['points', 'loyalty.accounts.v1', 'loyalty.accounts'],
+    ['who the customers are', 'platform-directory.customers.v1', 'platform-directory.customers'],
+  ])('L-1: an import behind a follower of %s that stands ends naming it, and why', async (_, collection, follower) => {
+    const salon = tempDir();
+    const files = {
+      'services.csv': 'IsActive,Code,Desc,Cate,Price\nTRUE,CUT,Cut,STYLE,30\n',
+      'products.csv': 'IsActive,Code,Description,Supplier,Brand,Category,Price,Cost,On Hand,Minimum,Maximum\n',
+      'receipts.csv': 'Receipt,Date,Description,Client,Staff,Quantity,Amount,GST,PST\n1,03/15/2018,Cut,ADAM01,JJ,1,30,1.5,2.4\n',
+      'bookings.csv': 'Code,Staff,Service,Date,Time\n',
+      'cancellations.csv': 'Cancel Date,Code,Service,Staff,Booking Date\n',
+      'no-shows.csv': 'Date,Code,Service,Staff\n',
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(salon, name), text);
+    const running = await runPlatform({ demo: false, environment: { CHIGNON_FOLLOWER_PATIENCE: '300' } });
+    try {
+      const { documents } = running.platform.host.engines;
+      const bulk = documents.bulk.bind(documents);
+      documents.bulk = async (at, writes) => {
+        if (at.name === collection) throw new UnavailableError('documents-away', 'the documents are away');
+        return bulk(at, writes);
+      };
+      await running.platform.app.listen(0, '127.0.0.1');
+      const child = spawn(process.execPath, [main, 'import', 'salon-pos', '--from', salon, '--errors', join(salon, 'errors.csv'), '--url', await running.platform.app.getUrl(), '--token', await running.platform.issuer!.token({ role: 'chain-ops' })], { env: environment });
+      const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+      expect(code).toBe(1);
+      expect(said.trim().split('\n').at(-1)).toMatch(new RegExp(`^chignon: POST /v1/\\w+/operations/catch-up: 503 follower-stands ${follower}\\S* has not got on since .*: .*the documents are away`));
+    } finally {
+      await running.close();
     }
   }, 60_000);
 

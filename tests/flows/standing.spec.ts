@@ -1,5 +1,6 @@
 import { openEmbedded } from '@chignon/adapters/embedded';
 import { contents, ContextRuntime, deriveId, eachAlone, folding, settle, UnavailableError, type Context, type Ledger, type RecordedEvent, type View } from '@chignon/eventing';
+import { runPlatform } from '../support/platform.js';
 import { tempDir } from '../support/temp.js';
 
 type Added = { type: 'Added'; data: { n: number } };
@@ -96,6 +97,29 @@ describe('L-1 a follower that cannot go on says so, and nobody waits for it for 
     expect(done.filter((key) => key === 'a')).toHaveLength(2);
     await runtime.stop();
     await engines.close();
+  });
+});
+
+describe('L-1 a desk that asks for somebody while the directory stands', () => {
+  it('is told that it is not known yet, and nothing of followers and engines', async () => {
+    const running = await runPlatform({ demo: false, environment: { CHIGNON_FOLLOWER_PATIENCE: String(PATIENCE_MS) } });
+    try {
+      const { documents } = running.platform.host.engines;
+      const bulk = documents.bulk.bind(documents);
+      documents.bulk = async (collection, writes) => {
+        if (collection.name.startsWith('platform-directory.customers')) throw new UnavailableError('documents-away', 'the disk at rack 7 is away');
+        return bulk(collection, writes);
+      };
+      await running.api.put('/v1/booking/stores/one', { regionId: 'r1', name: 'One', zone: 'Europe/Amsterdam', currency: 'EUR', openingHours: [] });
+      const { id: customerId } = await running.api.post('/v1/customers', { name: 'Maya', homeStoreId: 'one' });
+      // Whoever operates the platform is told which follower stands, and why.
+      await expect(running.settle()).rejects.toMatchObject({ code: 'follower-stands', message: expect.stringContaining('rack 7') });
+      const answer = await (await running.as({ role: 'front-desk', stores: ['one'] })).ask('POST', '/v1/booking/visits', { storeId: 'one', customerId }, { 'idempotency-key': 'visit' });
+      expect(answer).toMatchObject({ status: 503, body: { code: 'directory-behind', detail: 'It is not known yet whether this exists. Try again with the same Idempotency-Key.' } });
+      expect(JSON.stringify(answer.body)).not.toMatch(/directory\.customers|rack|documents-away|follower/);
+    } finally {
+      await running.close();
+    }
   });
 });
 

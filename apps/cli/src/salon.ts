@@ -22,12 +22,23 @@ export async function importSalonPos(options: ImportOptions): Promise<boolean> {
   const { report, mapping, reconciled } = options.dryRun
     ? { ...(await importSalon(wish)), reconciled: undefined }
     : await withSession(options, async ({ api }) => {
-        const done = await importSalon(wish, api, (what, n, total) => progress.at(what, n, total));
+        const done = await importSalon(wish, api, (what, n, total) => progress.at(what, n, total)).catch((error: unknown) => behind(api, error));
         const waited = await followed(api, progress);
         return { ...done, reconciled: waited && done.brought ? await reconcileImport(api, done.brought) : undefined };
       }, { create: true }).finally(() => progress.stop());
   tell(report, reconciled, mapping.store.currency, options);
   return !reconciled?.differs;
+}
+
+/** Where something just written stays unknown, a follower stands in its way: the import ends naming it, if this token may ask. */
+async function behind(api: ApiClient, error: unknown): Promise<never> {
+  if (error instanceof ApiError && error.answer.body?.code === 'directory-behind') {
+    await settled(api, CONTEXT_NAMES).catch((told: unknown) => {
+      if (told instanceof ApiError && told.answer.status === 403) return;
+      throw told;
+    });
+  }
+  throw error;
 }
 
 /** Waits until everything has followed; who may not look into the mechanism is told instead. @returns whether it waited */

@@ -95,7 +95,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
   try {
     const { verifier, local } = await tokenVerifier(config);
     const at = doorContext(name);
-    const host = new ContextHost(engines, contexts.length > 0 ? [at.context, ...contexts] : [], config.instance, log, { reconcileHour: config.reconcileHour });
+    const host = new ContextHost(engines, contexts.length > 0 ? [at.context, ...contexts] : [], config.instance, log, { reconcileHour: config.reconcileHour, patienceMs: config.followerPatienceMs });
     const own = host.runtimes.get(at.context.name);
     const directory = own && new Directory(engines.documents, at.views, own, () => host.runtimes.values(), engines.exclusive);
     const pseudonyms = await pseudonymsOf(config, own ? engines : undefined, at.secrets, log);

@@ -29,6 +29,7 @@ describe('configuration', () => {
     [{}, ['--prot', '1'], 'unknown option --prot'],
     [{}, ['--port'], '--port needs a value'],
     [{ BOOKING_URL: 'nowhere' }, [], 'BOOKING_URL'],
+    [{ CHIGNON_FOLLOWER_PATIENCE: '99' }, [], 'CHIGNON_FOLLOWER_PATIENCE is 99; expected a whole number from 100 to 600000'],
   ])('refuses %j %j in one line', (environment, args, words) => {
     expect(() => readConfig(environment as never, args)).toThrow(ConfigError);
     expect(() => readConfig(environment as never, args)).toThrow(words);

@@ -29,6 +29,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Hour of the day in UTC from which on every context is reconciled with its ledgers each night; undefined: only when asked. */
   readonly reconcileHour: number | undefined;
+  /** Who waits for a follower that does not get on is told which one stands, and why, after so long. */
+  readonly followerPatienceMs: number;
   readonly bodyLimitBytes: number;
   readonly requestTimeoutMs: number;
   /** Base URL by context, for the gateway; empty in the one-process platform. */
@@ -97,6 +99,7 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     rateLimitPerMinute: integer('CHIGNON_RATE_LIMIT', text('CHIGNON_RATE_LIMIT') ?? '60000', 0, 100_000_000),
     trustedProxies: Object.freeze((text('CHIGNON_TRUSTED_PROXIES') ?? '').split(',').map((one) => one.trim()).filter(Boolean).map(proxy)),
     reconcileHour: text('CHIGNON_RECONCILE_HOUR') === 'off' ? undefined : integer('CHIGNON_RECONCILE_HOUR', text('CHIGNON_RECONCILE_HOUR') ?? '3', 0, 23),
+    followerPatienceMs: integer('CHIGNON_FOLLOWER_PATIENCE', text('CHIGNON_FOLLOWER_PATIENCE') ?? '30000', 100, 600_000),
     bodyLimitBytes: integer('CHIGNON_BODY_LIMIT', text('CHIGNON_BODY_LIMIT') ?? '1048576', 1024, 64 * 1024 * 1024),
     requestTimeoutMs: integer('CHIGNON_REQUEST_TIMEOUT', text('CHIGNON_REQUEST_TIMEOUT') ?? '30000', 1000, 600_000),
     services: Object.freeze(Object.fromEntries(CONTEXT_NAMES.flatMap((name) => (text(`${name.toUpperCase()}_URL`) ? [[name, url(`${name.toUpperCase()}_URL`, text(`${name.toUpperCase()}_URL`)!)]] : [])))),

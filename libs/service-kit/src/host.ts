@@ -14,7 +14,7 @@ export class ContextHost {
     contexts: readonly Context[],
     instance: string,
     log: Logger,
-    options: Pick<RuntimeOptions, 'reconcileHour' | 'quiet'> = {},
+    options: Pick<RuntimeOptions, 'reconcileHour' | 'quiet' | 'patienceMs'> = {},
   ) {
     const versions = new Map<string, number>();
     const contracts = new Map<string, Contract>();
