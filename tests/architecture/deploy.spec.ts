@@ -4,6 +4,10 @@ import { filesBelow, textOf } from './sources.js';
 
 const SERVICES = ['gateway', ...CONTEXT_NAMES];
 const ENGINES = ['kafka', 'eventstoredb', 'mongo'];
+/** Run once, before who needs what they make. */
+const STEPS = ['eventstore-certificates', 'eventstore-user'];
+/** Where services find the certificate of the engines' authority, in compose and in the manifests alike. */
+const ENGINES_CA = '/etc/chignon/engines';
 
 const documentsOf = (text: string): any[] => parseAllDocuments(text, { merge: true }).map((document) => {
   if (document.errors.length > 0) throw document.errors[0]!;
@@ -19,6 +23,9 @@ const known = ((): Set<string> => {
   return names;
 })();
 
+/** A value of the compose file as compose reads it: a variable left out is empty, one that must be given is. */
+const filledIn = (value: string): string => value.replaceAll(/\$\{\w+:-\}/g, '').replaceAll(/\$\{\w+:\?[^}]+\}/g, 'given');
+
 const TAG = /^(?!.*:latest$)[^\s:]+(\/[^\s:]+)*:v?\d+\.\d+[\w.-]*$/;
 /** Literals that look like a password or a key. */
 const SECRET = /(password|secret|token|apikey|api_key)\s*[:=]\s*["']?[A-Za-z0-9+/_-]{6,}|:\/\/[^/\s:@]+:[^/\s@]+@|BEGIN [A-Z ]*PRIVATE KEY/i;
@@ -28,12 +35,13 @@ describe('docker-compose.yml', () => {
   const services = compose.services as { [name: string]: any };
 
   it('has every engine and every service, with a health check, a restart policy and a pinned image', () => {
-    expect(Object.keys(services).sort()).toEqual([...ENGINES, ...SERVICES].sort());
+    expect(Object.keys(services).sort()).toEqual([...ENGINES, ...SERVICES, ...STEPS].sort());
     for (const [name, service] of Object.entries(services)) {
+      expect(service.image).toMatch(TAG);
+      if (STEPS.includes(name)) continue;
       expect([name, service.healthcheck?.test?.length ?? 0]).toEqual([name, expect.any(Number)]);
       expect(service.healthcheck.test.length).toBeGreaterThan(1);
       expect([name, service.restart]).toEqual([name, 'unless-stopped']);
-      expect(service.image).toMatch(TAG);
     }
   });
 
@@ -41,7 +49,7 @@ describe('docker-compose.yml', () => {
     for (const name of SERVICES) {
       expect(services[name].build.args.APP).toBe(name);
       expect(filesBelow(`apps/${name}/src`, 'main.ts')).toHaveLength(1);
-      expect(services[name]).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], volumes: ['issuer:/data'] });
+      expect(services[name]).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], volumes: ['issuer:/data', ...(name === 'gateway' ? [] : [`eventstore-ca:${ENGINES_CA}:ro`])] });
     }
     const mounted = Object.values(services).flatMap((service) => (service.volumes as string[]).map((volume) => volume.split(':')[0]));
     expect([...new Set(mounted)].sort()).toEqual(Object.keys(compose.volumes).sort());
@@ -49,19 +57,43 @@ describe('docker-compose.yml', () => {
   });
 
   it('waits for what each needs to be healthy, and opens only the gateway, to this machine', () => {
-    for (const name of CONTEXT_NAMES) expect(Object.entries(services[name].depends_on)).toEqual(ENGINES.map((engine) => [engine, { condition: 'service_healthy' }]));
+    for (const name of CONTEXT_NAMES) expect(Object.entries(services[name].depends_on)).toEqual([['kafka', { condition: 'service_healthy' }], ['eventstore-user', { condition: 'service_completed_successfully' }], ['mongo', { condition: 'service_healthy' }]]);
+    // The ledger is healthy before its user is made, and has its certificate before it starts.
+    expect(services['eventstore-user'].depends_on).toEqual({ eventstoredb: { condition: 'service_healthy' } });
+    expect(services['eventstoredb'].depends_on).toEqual({ 'eventstore-certificates': { condition: 'service_completed_successfully' } });
     expect(Object.keys(services['gateway'].depends_on).sort()).toEqual([...CONTEXT_NAMES].sort());
     expect(Object.entries(services).filter(([, service]) => service.ports).map(([name, service]) => [name, service.ports])).toEqual([['gateway', ['127.0.0.1:8080:8080']]]);
   });
 
   it('gives every service an environment that its configuration accepts, and nothing that it does not read', () => {
     for (const name of SERVICES) {
-      const environment = Object.fromEntries(Object.entries(services[name].environment as { [variable: string]: string }).map(([variable, value]) => [variable, value.replace(/^\$\{\w+:-\}$/, '')]));
+      const environment = Object.fromEntries(Object.entries(services[name].environment as { [variable: string]: string }).map(([variable, value]) => [variable, filledIn(value)]));
       expect([name, ...Object.keys(environment).filter((variable) => !known.has(variable))]).toEqual([name]);
       const config = readConfig(environment);
       expect(config).toMatchObject({ host: '0.0.0.0', port: 8080, dataDir: '/data', engines: { kind: name === 'gateway' ? 'embedded' : 'cluster' } });
       expect(Object.keys(config.services).sort()).toEqual(name === 'gateway' ? [...CONTEXT_NAMES].sort() : []);
     }
+  });
+
+  it('L-6 speaks TLS with EventStoreDB, as the least user; the administrator is known to the step that makes it, and to the server', () => {
+    const { eventstoredb, 'eventstore-user': step, 'eventstore-certificates': certificates } = services as { [name: string]: any };
+    for (const name of [...CONTEXT_NAMES, 'eventstore-user']) {
+      const url = new URL(filledIn(services[name].environment.EVENTSTORE_URL).replace('esdb:', 'https:'));
+      expect([name, url.username, url.host, url.search]).toEqual([name, 'chignon', 'eventstoredb:2113', `?tlsCAFile=${ENGINES_CA}/ca.crt`]);
+      expect(services[name].volumes).toContain(`eventstore-ca:${ENGINES_CA}:ro`);
+    }
+    expect(certificates.volumes).toEqual(['eventstore-tls:/tls', 'eventstore-ca:/ca']);
+    expect(certificates.command[0]).toContain('-dns-names eventstoredb,localhost');
+    for (const made of ['/tls/node', '/tls/trusted/ca.crt', '/ca/ca.crt']) expect(certificates.command[0]).toContain(made);
+    expect(eventstoredb.environment).toMatchObject({ EVENTSTORE_CERTIFICATE_FILE: '/tls/node/node.crt', EVENTSTORE_CERTIFICATE_PRIVATE_KEY_FILE: '/tls/node/node.key', EVENTSTORE_TRUSTED_ROOT_CERTIFICATES_PATH: '/tls/trusted' });
+    expect(eventstoredb.volumes).toContain('eventstore-tls:/tls:ro');
+    expect(textOf('docker-compose.yml')).not.toMatch(/INSECURE|tls=false/);
+    // Passwords come from outside, and a start without them is refused.
+    expect(step.command).toEqual(['apps/cli/dist/main.js', 'eventstore-user']);
+    expect(step.environment.EVENTSTORE_ADMIN_URL).toMatch(/^esdb:\/\/admin:\$\{EVENTSTORE_ADMIN_PASSWORD:\?[^}]+\}@eventstoredb:2113\?tlsCAFile=/);
+    for (const name of ['ADMIN', 'OPS']) expect(eventstoredb.environment[`EVENTSTORE_DEFAULT_${name}_PASSWORD`]).toMatch(/^\$\{EVENTSTORE_ADMIN_PASSWORD:\?[^}]+\}$/);
+    expect(Object.entries(services).filter(([, service]) => JSON.stringify(service.environment ?? {}).includes('EVENTSTORE_ADMIN')).map(([name]) => name).sort()).toEqual(['eventstore-user', 'eventstoredb']);
+    expect(textOf('.gitignore').split('\n')).toContain('.env');
   });
 });
 
@@ -155,6 +187,14 @@ describe('deploy/k8s/base', () => {
     expect(objects.filter((object) => object.kind === 'Deployment' && JSON.stringify(object).includes('chignon-eventstore-admin'))).toEqual([]);
     const [example] = documentsOf(textOf('deploy/k8s/overlays/example/kustomization.yaml'));
     expect(example.secretGenerator.map(({ name }: any) => name)).toContain('chignon-eventstore-admin');
+    // Whoever speaks with the engines finds their authority, where there is one.
+    const speakers = objects.filter((object) => object.spec?.template?.metadata.labels['chignon.dev/engines'] === 'true');
+    expect(speakers.map(({ metadata }) => metadata.name).sort()).toEqual([...CONTEXT_NAMES, 'eventstore-user'].sort());
+    for (const { spec } of speakers) {
+      expect(spec.template.spec.volumes).toContainEqual({ name: 'engines-ca', configMap: { name: 'chignon-engines-ca', optional: true } });
+      expect(spec.template.spec.containers[0].volumeMounts).toContainEqual({ name: 'engines-ca', mountPath: ENGINES_CA, readOnly: true });
+    }
+    expect(textOf('docs/deploy.md')).toContain(`tlsCAFile=${ENGINES_CA}/ca.crt`);
   });
 
   it('denies all traffic that is not named, in a restricted namespace', () => {

@@ -7,7 +7,7 @@ const exec = promisify(execFile);
 /** The engines as images, pinned. */
 export const KAFKA_IMAGE = 'apache/kafka:4.1.0';
 export const MONGO_IMAGE = 'mongo:8.0';
-export const EVENTSTORE_IMAGE = 'eventstore/eventstore:24.10';
+export const EVENTSTORE_IMAGE = 'docker.eventstore.com/eventstore/eventstoredb-ee:24.10.4';
 
 /** True when a Docker engine answers and can pull images; false within 2 minutes when not. */
 export async function dockerAnswers() {
