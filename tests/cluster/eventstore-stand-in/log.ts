@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { categoryOf, keyOf } from '@chignon/eventing';
 import type { EventToAppend, Meta, RecordedEvent, StreamStore } from '@chignon/eventing';
 import { ConflictError } from '@chignon/eventing';
+import { PackedEvents, Part, type Events } from './packed.js';
 
 /** An event as the protocol knows it: bytes, and the server's own revision (0 for the first). */
 export interface LogEvent {
@@ -28,7 +29,7 @@ export type WriteResult =
   | { readonly success: false; readonly deleted: true };
 
 /** What a stream shows: its events from a first revision on, `absent` as a reader is told it, or deleted for ever. */
-export type Shown = readonly LogEvent[] | 'absent' | 'deleted';
+export type Shown = Events | 'absent' | 'deleted';
 
 /** Metadata of a stream as its operator wrote it. */
 export interface StreamMetadata {
@@ -72,7 +73,7 @@ function fromStored({ id, type, data, stream, revision, position }: RecordedEven
 }
 
 /** Where the log is kept. */
-export type Kept = Pick<StreamStore, 'append' | 'read' | 'subscribe'>;
+export type Kept = Pick<StreamStore, 'append' | 'subscribe'>;
 
 /**
  * The server's log over a durable stream store. Reads are served from memory, which follows the store's own order; an
@@ -80,8 +81,9 @@ export type Kept = Pick<StreamStore, 'append' | 'read' | 'subscribe'>;
  * sees everything.
  */
 export class Log {
-  readonly events: LogEvent[] = [];
-  private readonly streams = new Map<string, LogEvent[]>();
+  private readonly packed = new PackedEvents();
+  /** Where in the log each stream's events are. */
+  private readonly streams = new Map<string, number[]>();
   private readonly grown = new Set<() => void>();
 
   private constructor(private readonly store: Kept) {}
@@ -93,9 +95,14 @@ export class Log {
     return log;
   }
 
+  /** Every event, in the log's order. */
+  get events(): Events {
+    return this.packed;
+  }
+
   /** Every event that was ever written to the stream. */
-  private all(name: string): readonly LogEvent[] {
-    return this.streams.get(name) ?? [];
+  private all(name: string): Part {
+    return new Part(this.packed, this.streams.get(name) ?? []);
   }
 
   metadata(name: string): StreamMetadata {
@@ -109,7 +116,7 @@ export class Log {
     if (all.at(-1)?.type === TOMBSTONE) return 'deleted';
     const { $tb = 0, $maxCount = Infinity } = this.metadata(name);
     if (all.length === 0 || $tb >= SOFTLY_DELETED) return 'absent';
-    return all.slice(Math.max($tb, all.length - $maxCount, 0));
+    return all.after(Math.max($tb, all.length - $maxCount, 0));
   }
 
   /** Calls back after new events; hands back how to stop. */
@@ -138,8 +145,8 @@ export class Log {
         return { success: true, revision: revision - 1, position: BigInt(position) };
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;
-        const actual = error.actual ?? (await this.store.read(`${CATEGORY}-${stream}`)).length;
-        await this.until(() => this.all(stream).length >= actual);
+        // Somebody was faster: decided anew once it is known here what it was.
+        await this.until(() => this.all(stream).length >= (error.actual ?? at + 1));
         if (at > this.all(stream).length) return { success: false, current: this.all(stream).length - 1 };
       }
     }
@@ -159,11 +166,12 @@ export class Log {
     return this.append(`$$${stream}`, 'any', [{ id: randomUUID(), type: '$metadata', contentType: 'application/json', data, metadata: Buffer.alloc(0) }]);
   }
 
-  private alreadyThere(there: readonly LogEvent[], expected: Expected, events: readonly ProposedEvent[]): WriteResult | undefined {
-    const from = typeof expected === 'number' ? expected + 1 : there.findIndex(({ id }) => id === events[0]?.id);
-    if (from < 0 || from >= there.length || events.length === 0) return undefined;
-    if (!events.every(({ id }, i) => there[from + i]?.id === id)) return undefined;
-    const last = there[from + events.length - 1]!;
+  private alreadyThere(there: Events, expected: Expected, events: readonly ProposedEvent[]): WriteResult | undefined {
+    let from = typeof expected === 'number' ? expected + 1 : 0;
+    if (typeof expected !== 'number') while (from < there.length && there.at(from)!.id !== events[0]?.id) from++;
+    if (from >= there.length || events.length === 0) return undefined;
+    if (!events.every(({ id }, i) => there.at(from + i)?.id === id)) return undefined;
+    const last = there.at(from + events.length - 1)!;
     return { success: true, revision: last.revision, position: last.position };
   }
 
@@ -171,10 +179,10 @@ export class Log {
     for (const recorded of events) {
       if (categoryOf(recorded.stream) !== CATEGORY) continue;
       const event = fromStored(recorded);
-      this.events.push(event);
       const of = this.streams.get(event.stream);
-      if (of) of.push(event);
-      else this.streams.set(event.stream, [event]);
+      if (of) of.push(this.packed.length);
+      else this.streams.set(event.stream, [this.packed.length]);
+      this.packed.push(event);
     }
     if (events.length > 0) for (const listener of [...this.grown]) listener();
   }

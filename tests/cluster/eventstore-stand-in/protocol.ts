@@ -3,6 +3,7 @@ import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { NOTHING_BEFORE, TOMBSTONE } from './log.js';
 import type { LogEvent } from './log.js';
+import type { Events } from './packed.js';
 
 /** A place in the log. An event with number p is at (p, p); "right after it, nothing read yet" is (p + 1, 0). */
 export interface Place {
@@ -12,18 +13,18 @@ export interface Place {
 export const START: Place = { commit: 0n, prepare: 0n };
 export const placeOf = ({ position }: LogEvent): Place => ({ commit: position, prepare: position });
 export const placeAfter = ({ position }: LogEvent): Place => ({ commit: position + 1n, prepare: 0n });
-export const placeOfNext = (events: readonly LogEvent[]): Place => {
+export const placeOfNext = (events: Events): Place => {
   const next = (events.at(-1)?.position ?? 0n) + 1n;
   return { commit: next, prepare: next };
 };
 export const isAfter = (a: Place, b: Place): boolean => (a.commit === b.commit ? a.prepare > b.prepare : a.commit > b.commit);
 
 /** Index of the first event after a place (or at it, with `inclusive`), by halving. */
-export function indexAfter(events: readonly LogEvent[], place: Place, inclusive: boolean): number {
+export function indexAfter(events: Events, place: Place, inclusive: boolean): number {
   let [low, high] = [0, events.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const at = placeOf(events[middle]!);
+    const at = placeOf(events.at(middle)!);
     if (isAfter(at, place) || (inclusive && !isAfter(place, at))) high = middle;
     else low = middle + 1;
   }

@@ -4,7 +4,8 @@ import type { ServerWritableStream } from '@grpc/grpc-js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { failure, streamDeleted } from './failure.js';
-import type { Log, LogEvent } from './log.js';
+import type { Log } from './log.js';
+import type { Events } from './packed.js';
 import { caughtUpResponse, checkpointResponse, confirmationResponse, eventResponse, filterOf, indexAfter, isAfter, notFoundResponse, placeAfter, placeOf, placeOfNext, START, text } from './protocol.js';
 import type { Place } from './protocol.js';
 import type { Troubles } from './troubles.js';
@@ -72,8 +73,9 @@ async function readOnce(log: Log, options: ReadReq.Options, sink: Sink): Promise
   if (events === 'absent') return sink.send(notFoundResponse(streamNameOf(options)));
   if (events === 'deleted') throw streamDeleted(streamNameOf(options));
   for (let i = startOf(options, events, backwards); left > 0n && i >= 0 && i < events.length && !sink.over(); i += backwards ? -1 : 1) {
-    if (!matches(events[i]!)) continue;
-    await sink.send(eventResponse(events[i]!));
+    const event = events.at(i)!;
+    if (!matches(event)) continue;
+    await sink.send(eventResponse(event));
     left--;
   }
 }
@@ -84,14 +86,14 @@ export const subjectOf = (request: ReadReq): string => (request.getOptions()!.ha
 const streamNameOf = (options: ReadReq.Options): string => text(options.getStream()!.getStreamIdentifier()!.getStreamName());
 
 /** Forwards a position is where to begin; backwards it is what to stay before. A revision is where to begin, either way. */
-function startOf(options: ReadReq.Options, events: readonly LogEvent[], backwards: boolean): number {
+function startOf(options: ReadReq.Options, events: Events, backwards: boolean): number {
   const of = options.getStream() ?? options.getAll()!;
   if (of.hasStart()) return backwards ? -1 : 0;
   if (of.hasEnd()) return backwards ? events.length - 1 : events.length;
   const stream = options.getStream();
   if (stream) {
     // Its beginning may be gone: revisions are counted from the first that there was.
-    const index = Number(stream.getRevision()) - (events[0]?.revision ?? 0);
+    const index = Number(stream.getRevision()) - (events.at(0)?.revision ?? 0);
     return backwards ? Math.min(index, events.length - 1) : Math.max(index, 0);
   }
   const first = indexAfter(events, placeFrom(options)!, true);
@@ -106,17 +108,19 @@ function placeFrom(options: ReadReq.Options): Place | undefined {
 async function followStream(log: Log, options: ReadReq.Options, sink: Sink): Promise<void> {
   const name = streamNameOf(options);
   const of = options.getStream()!;
-  const shown = (): readonly LogEvent[] => {
+  const shown = (): Events | undefined => {
     const events = log.stream(name);
     if (events === 'deleted') throw streamDeleted(name);
-    return events === 'absent' ? [] : events;
+    return events === 'absent' ? undefined : events;
   };
-  let next = of.hasStart() ? 0 : of.hasEnd() ? (shown().at(-1)?.revision ?? -1) + 1 : Number(of.getRevision()) + 1;
+  let next = of.hasStart() ? 0 : of.hasEnd() ? (shown()?.at(-1)?.revision ?? -1) + 1 : Number(of.getRevision()) + 1;
   let toldCaughtUp = false;
   await sink.send(confirmationResponse(randomUUID()));
   while (!sink.over()) {
     const seen = log.events.length;
-    for (const event of shown().filter(({ revision }) => revision >= next)) {
+    const events = shown();
+    for (let i = Math.max(next - (events?.at(0)?.revision ?? 0), 0); events && i < events.length; i++) {
+      const event = events.at(i)!;
       await sink.send(eventResponse(event));
       next = event.revision + 1;
     }
@@ -149,8 +153,10 @@ async function followAll(log: Log, troubles: Troubles, options: ReadReq.Options,
 
   await sink.send(confirmationResponse(randomUUID()));
   while (!sink.over()) {
-    const page = log.events.slice(next, next + (live ? 1 : window));
-    for (const event of page) {
+    const begin = next;
+    const end = Math.min(begin + (live ? 1 : window), log.events.length);
+    while (next < end) {
+      const event = log.events.at(next)!;
       next++;
       considered++;
       if (matches(event)) {
@@ -169,8 +175,8 @@ async function followAll(log: Log, troubles: Troubles, options: ReadReq.Options,
       await sink.growth(log, next);
       continue;
     }
-    if (page.length > 0 && (!checkpoint || isAfter(pageStart, checkpoint))) checkpoint = pageStart;
-    if (page.length < window) {
+    if (end > begin && (!checkpoint || isAfter(pageStart, checkpoint))) checkpoint = pageStart;
+    if (end - begin < window) {
       live = true;
       if (troubles.checkpointEarly) checkpoint = placeOfNext(log.events);
       if (troubles.checkpointWhenCaughtUp) await tell();
@@ -179,6 +185,6 @@ async function followAll(log: Log, troubles: Troubles, options: ReadReq.Options,
       considered %= interval;
       await tell();
     }
-    if (page.length > 0) pageStart = placeAfter(page.at(-1)!);
+    if (end > begin) pageStart = placeAfter(log.events.at(end - 1)!);
   }
 }
