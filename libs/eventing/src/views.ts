@@ -37,6 +37,7 @@ export interface RebuildProgress {
 /** Both versions handle the same history within this time once the replay has caught up. */
 const COMPARE_TIMEOUT_MS = 60_000;
 const MAX_DIFFERING_NAMED = 10;
+const MAX_CUT_NAMED = 10;
 const COMPARED_AT_ONCE = 500;
 /** Pause before a version that stands is waited for again. */
 const STANDING_PAUSE_MS = 5000;
@@ -211,10 +212,13 @@ export class Views {
     return found;
   }
 
-  /** @throws Refusal when the view would be folded from what retention has left of its topics */
+  /** @throws Refusal when the view would be folded from what retention has left of its topics, or an operator of its streams */
   private async mustBeWhole({ name, source }: View): Promise<void> {
-    const cut = 'topics' in source ? await this.ports.bus.cutOff(source.topics) : [];
-    if (cut.length > 0) throw refused('topic-cut', `View ${name} cannot be folded anew: ${cut.join('; ')}. What is there is left as it is; topics must keep everything (retention.ms -1).`);
+    const cut = 'topics' in source ? await this.ports.bus.cutOff(source.topics) : await this.ports.streams.cutOff(source.streams);
+    if (cut.length === 0) return;
+    const [code, rule] = 'topics' in source ? ['topic-cut', 'topics must keep everything (retention.ms -1)'] : ['stream-truncated', 'streams of ledgers are never deleted or shortened'];
+    const named = cut.length > MAX_CUT_NAMED ? `${cut.slice(0, MAX_CUT_NAMED).join('; ')}; and ${cut.length - MAX_CUT_NAMED} more` : cut.join('; ');
+    throw refused(code, `View ${name} cannot be folded anew: ${named}. What is there is left as it is; ${rule}.`);
   }
 
   private async run(view: View, version: number): Promise<ViewRunner> {

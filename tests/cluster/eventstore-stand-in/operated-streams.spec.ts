@@ -1,8 +1,10 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { openEventStoreDb } from '@chignon/adapters/eventstoredb';
-import { ConflictError, link, verify } from '@chignon/eventing';
-import type { DocumentStore, EventToAppend, RecordedEvent, StreamStore } from '@chignon/eventing';
+import { openEmbedded } from '@chignon/adapters/embedded';
+import { ConflictError, contents, ContextRuntime, folding, link, verify } from '@chignon/eventing';
+import type { Context, DocumentStore, EventToAppend, Ledger, RecordedEvent, StreamStore, View } from '@chignon/eventing';
 import { errorOf, newEvent, unusedName } from '@chignon/eventing/testing';
+import { tempDir } from '../../support/temp.js';
 import { openPeer } from './peer.js';
 import type { Peer } from './peer.js';
 
@@ -120,6 +122,35 @@ describe('streams of EventStoreDB whose beginning is gone', () => {
     expect(findings.find(({ where }) => where === shortened)!.problem).toMatch(/stream-truncated: .*revision 3/);
     expect(findings.find(({ where }) => where === deleted)!.problem).toContain('stream-truncated');
     expect(findings.find(({ where }) => where === tombstoned)!.problem).toContain('stream-deleted');
+  });
+
+  it('a rebuild of a view that would fold such a stream is refused and names it, and what is there stays; it goes through once the stream is whole again', async () => {
+    const engines = await openEmbedded({ dir: tempDir() });
+    const pots: Ledger<number, { type: 'Add' }, { type: 'Happened'; data: { n: number } }> = { category, initial: () => 0, evolve: { Happened: (n) => n + 1 }, decide: { Add: () => [] } };
+    const counted: View<{ id: string; count: number }> = {
+      name: 'pots.counted', indexes: {}, source: { streams: [category] },
+      on: { Happened: folding<{ id: string; count: number }, unknown>((event) => [(event as RecordedEvent).stream], (before, _event, id) => ({ id, count: (before?.count ?? 0) + 1 })) },
+    };
+    const context: Context = { name: 'pots', ledgers: [pots], collections: [], views: [counted], reactions: [], effects: [], announcements: {}, jobs: [], topics: [], controllers: [] };
+    const facts = { now: () => new Date().toISOString(), newId: () => crypto.randomUUID() };
+    const runtime = new ContextRuntime(context, { ...engines, streams: store, facts }, { instance: 'test', exclusive: true, contractVersion: () => 1, contractPast: () => undefined, log: () => undefined });
+    await runtime.start();
+    await runtime.caughtUp();
+    const [shortened, other] = [`${category}-1`, `${unusedName('cat')}-1`];
+    await store.append(other, chained(3, other), { expected: 0 });
+    // Of another category: nothing that this view folds.
+    await operator.setStreamMetadata(other, { maxCount: 1 });
+    expect(await runtime.views.rebuild(counted.name)).toMatchObject({ state: 'switched' });
+    await operator.setStreamMetadata(shortened, { truncateBefore: 3 });
+    const before = await contents(engines.documents, runtime.tools.collection(counted));
+    expect(await runtime.views.rebuild(counted.name)).toMatchObject({ state: 'failed', error: expect.stringMatching(new RegExp(`View pots.counted cannot be folded anew: stream-truncated: The beginning of ${shortened} is gone .* revision 4\\.`)) });
+    expect(await contents(engines.documents, runtime.tools.collection(counted))).toEqual(before);
+    await operator.setStreamMetadata(shortened, {});
+    expect(await runtime.views.rebuild(counted.name)).toMatchObject({ state: 'switched', documents: { live: 1, rebuilt: 1 } });
+    await operator.tombstoneStream(shortened);
+    expect(await runtime.views.rebuild(counted.name)).toMatchObject({ state: 'failed', error: expect.stringContaining(`stream-deleted: ${shortened}`) });
+    await runtime.stop();
+    await engines.close();
   });
 
   it('events whose type begins with $ are handed to nobody, and do not hold up what comes after them', async () => {

@@ -137,6 +137,11 @@ export class EmbeddedStreams implements StreamStore {
     yield* streamFindings(this.connection);
   }
 
+  /** All events are kept. */
+  async cutOff(): Promise<readonly string[]> {
+    return [];
+  }
+
   async ping(): Promise<void> {
     this.mustBeOpen();
     this.reading(() => this.connection.get('SELECT 1'));

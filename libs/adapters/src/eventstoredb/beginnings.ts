@@ -51,12 +51,12 @@ export class Beginnings {
     throw truncated(stream, undefined);
   }
 
-  /** Every stream that readers no longer see whole, from the metadata and tombstones that operators left. */
-  async *hidden(): AsyncGenerator<{ stream: string; problem: string }> {
+  /** Every stream that readers no longer see whole, from the metadata and tombstones that operators left. `of`: only these are looked at. */
+  async *hidden(of: (stream: string) => boolean = () => true): AsyncGenerator<{ stream: string; problem: string }> {
     const operated = await readAllOf(this.connection, { streamPrefix: METADATA });
     const shortened = new Set(operated.filter((metadata) => says(metadata, HIDING)).map((event) => streamOf(event).slice(METADATA.length)));
     for (const stream of shortened) {
-      if (stream.startsWith('$')) continue;
+      if (stream.startsWith('$') || !of(stream)) continue;
       try {
         await this.mustBeThere(stream, 0, await readStream(this.connection, stream, 0, 1));
       } catch (error) {
@@ -66,7 +66,7 @@ export class Beginnings {
       }
     }
     for (const event of await readAllOf(this.connection, { typePrefix: TOMBSTONE })) {
-      if (typeOf(event) === TOMBSTONE && !streamOf(event).startsWith('$')) yield { stream: streamOf(event), problem: 'stream-deleted: the stream was deleted in EventStoreDB for ever' };
+      if (typeOf(event) === TOMBSTONE && !streamOf(event).startsWith('$') && of(streamOf(event))) yield { stream: streamOf(event), problem: `stream-deleted: ${streamOf(event)} was deleted in EventStoreDB for ever` };
     }
   }
 

@@ -1,4 +1,4 @@
-import { ConflictError } from '@chignon/eventing';
+import { categoryOf, ConflictError } from '@chignon/eventing';
 import type { Appended, CorruptionError, EventToAppend, StreamStore } from '@chignon/eventing';
 import { Appends } from './appends.js';
 import type { Stored } from './appends.js';
@@ -118,6 +118,12 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
     // The server checks its own files, and what it serves is covered by the hash chains; what it hides is not.
     async *integrity() {
       for await (const { stream, problem } of beginnings.hidden()) yield { where: stream, problem, stream };
+    },
+
+    async cutOff(categories) {
+      const cut: string[] = [];
+      for await (const { problem } of beginnings.hidden((stream) => categories.includes(categoryOf(stream)))) cut.push(problem);
+      return cut;
     },
 
     async ping() {

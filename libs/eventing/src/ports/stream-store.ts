@@ -54,6 +54,11 @@ export interface StreamStore {
    * it is wrong with this stream alone.
    */
   integrity(): AsyncIterable<{ where: string; problem: string; stream?: string }>;
+  /**
+   * Streams of these categories that cannot be read from their first event any more, each with why, in words; none where everything that
+   * was written is kept. Whoever is to fold all of them anew asks first.
+   */
+  cutOff(categories: readonly string[]): Promise<readonly string[]>;
   /** Answers when the engine is reachable, rejects when not. */
   ping(): Promise<void>;
   close(): Promise<void>;

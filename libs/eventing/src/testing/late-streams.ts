@@ -6,6 +6,8 @@ export interface Lateness {
   readonly seed: number;
   /** Each way of each call, and each batch for a subscriber, takes up to so long. */
   readonly upToMs: number;
+  /** Whether it is late at this moment. Left out: always. */
+  readonly when?: () => boolean;
 }
 
 /** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
@@ -24,9 +26,11 @@ function randomFrom(seed: number): () => number {
  * were begun one after the other may happen and end in any order; subscribers hear of an event some time after its append was
  * answered. The promises of the port stay as they are: whoever leans on more than them is found out.
  */
-export function lateStreams(store: StreamStore, { seed, upToMs }: Lateness): StreamStore {
+export function lateStreams(store: StreamStore, { seed, upToMs, when = () => true }: Lateness): StreamStore {
   const random = randomFrom(seed);
-  const delay = () => pause(random() * upToMs);
+  const delay = async () => {
+    if (when()) await pause(random() * upToMs);
+  };
   const late = async <T>(ask: () => Promise<T>): Promise<T> => {
     await delay();
     try {
@@ -50,6 +54,7 @@ export function lateStreams(store: StreamStore, { seed, upToMs }: Lateness): Str
     },
     end: () => late(() => store.end()),
     integrity: () => store.integrity(),
+    cutOff: (categories) => late(() => store.cutOff(categories)),
     ping: () => store.ping(),
     close: () => store.close(),
   };
