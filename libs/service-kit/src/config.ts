@@ -39,7 +39,7 @@ export interface Config {
 
 export type Engines =
   | { readonly kind: 'embedded' }
-  | { readonly kind: 'cluster'; readonly eventStoreUrl: string; readonly mongoUrl: string; readonly kafkaBrokers: readonly string[]; readonly kafkaSsl: boolean; readonly kafkaSasl: { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string } | undefined };
+  | { readonly kind: 'cluster'; readonly eventStoreUrl: string; readonly mongoUrl: string; readonly kafkaBrokers: readonly string[]; readonly kafkaSsl: boolean; readonly kafkaSessionTimeoutMs: number; readonly kafkaSasl: { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string } | undefined };
 
 export interface Oidc {
   readonly issuer: string;
@@ -135,6 +135,7 @@ function readEngines(text: (name: string) => string | undefined): Engines {
     mongoUrl: url('MONGO_URL', text('MONGO_URL')!),
     kafkaBrokers: text('KAFKA_BROKERS')!.split(',').map((broker) => broker.trim()).filter(Boolean),
     kafkaSsl: text('KAFKA_SSL') === 'true',
+    kafkaSessionTimeoutMs: integer('KAFKA_SESSION_TIMEOUT', text('KAFKA_SESSION_TIMEOUT') ?? '10000', 1000, 120_000),
     kafkaSasl: username && password ? { mechanism: oneOf('KAFKA_SASL_MECHANISM', text('KAFKA_SASL_MECHANISM') ?? 'scram-sha-512', ['plain', 'scram-sha-256', 'scram-sha-512']) as 'plain', username, password } : undefined,
   };
 }

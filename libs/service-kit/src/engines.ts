@@ -57,12 +57,12 @@ export async function openEngines(config: Config, log: Logger, facts = realFacts
     const embedded = await openEmbedded({ dir: config.dataDir });
     return { ...embedded, facts, exclusive: true, description: 'embedded (SQLite in the data folder)', close: () => embedded.close() };
   }
-  const { eventStoreUrl, mongoUrl, kafkaBrokers, kafkaSsl, kafkaSasl } = config.engines;
+  const { eventStoreUrl, mongoUrl, kafkaBrokers, kafkaSsl, kafkaSasl, kafkaSessionTimeoutMs } = config.engines;
   const [{ openEventStoreDb }, { openMongo }, { openKafka }] = await Promise.all([import('@chignon/adapters/eventstoredb'), import('@chignon/adapters/mongo'), import('@chignon/adapters/kafka')]);
   const streams = await openEventStoreDb({ connectionString: eventStoreUrl, onLost: leave(log) });
   await mayFollow(streams);
   const documents = await openMongo({ url: mongoUrl });
-  const bus = await openKafka({ brokers: [...kafkaBrokers], clientId: 'chignon', ssl: kafkaSsl, log: (level, message, facts) => log[level](facts, message), onLost: leave(log), ...(kafkaSasl ? { sasl: kafkaSasl as never } : {}) });
+  const bus = await openKafka({ brokers: [...kafkaBrokers], clientId: 'chignon', ssl: kafkaSsl, sessionTimeoutMs: kafkaSessionTimeoutMs, log: (level, message, facts) => log[level](facts, message), onLost: leave(log), ...(kafkaSasl ? { sasl: kafkaSasl as never } : {}) });
   return {
     streams,
     documents,

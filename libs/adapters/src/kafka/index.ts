@@ -4,7 +4,7 @@ import type { Admin, KafkaConfig } from 'kafkajs';
 import { UnavailableError } from '@chignon/eventing';
 import type { BusSubscribeOptions, BusSubscription, CorruptionError, Message, MessageBus, Topic } from '@chignon/eventing';
 import { Publisher } from './publisher.js';
-import { CONNECTION, RETRY, backoffMs } from './settings.js';
+import { CONNECTION, RETRY, SESSION_TIMEOUT_MS, backoffMs } from './settings.js';
 import type { Log } from './settings.js';
 import { resume } from './places.js';
 import type { Offsets } from './places.js';
@@ -23,6 +23,8 @@ export interface KafkaOptions {
   readonly partitions?: number;
   /** Copies of new topics; default: the brokers' own setting. */
   readonly replicas?: number;
+  /** How long a member may be silent until its partitions go to others, in milliseconds. Default 10,000. */
+  readonly sessionTimeoutMs?: number;
   /** Hears of failures that are being retried. Default: nobody. */
   readonly log?: Log;
   /** Called once when a topic turns out to be another one than was heard while this process runs (recreated, restored): it should end. */
@@ -120,6 +122,7 @@ class KafkaBus implements MessageBus {
     await this.#mustKnow(options.topics);
     const host = {
       kafka: this.#kafka,
+      sessionTimeoutMs: this.#options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS,
       log: this.#log,
       spans: (topics: readonly string[]) => this.#spans(topics),
       committed: (group: string, topics: readonly string[]) => this.#committed(group, topics),

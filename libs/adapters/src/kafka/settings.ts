@@ -21,21 +21,24 @@ export const PRODUCER: ProducerConfig = {
   retry: RETRY,
 };
 
+/** A member that said nothing for so long is given up, and its partitions go to others. */
+export const SESSION_TIMEOUT_MS = 10_000;
+
 /**
- * A member that died is replaced within 10 s. The fetch waits 500 ms at most, so that a paused partition is asked for again
+ * Of a consumer whose member may be silent for `sessionTimeout` milliseconds; it beats six times as often. The fetch waits 500 ms at most, so that a paused partition is asked for again
  * soon. Small fetches bound what is held in memory; their limits count compressed bytes.
  */
-export const CONSUMER: Omit<ConsumerConfig, 'groupId'> = {
-  sessionTimeout: 10_000,
+export const consumerOf = (sessionTimeout: number): Omit<ConsumerConfig, 'groupId'> => ({
+  sessionTimeout,
   rebalanceTimeout: 15_000,
-  heartbeatInterval: 1500,
+  heartbeatInterval: Math.floor(sessionTimeout * 0.15),
   maxWaitTimeInMs: 500,
   maxBytesPerPartition: 64 * 1024,
   maxBytes: 512 * 1024,
   allowAutoTopicCreation: false,
   // Our own supervisor restarts, so that there is one place that knows whether a subscription lives.
   retry: { ...RETRY, restartOnFailure: async () => false },
-};
+});
 
 /** Pause before a failed batch or a broken subscription is tried again: 100 ms, doubled each time up to 5 s. */
 export const backoffMs = (failures: number): number => Math.min(100 * 2 ** (failures - 1), 5000);

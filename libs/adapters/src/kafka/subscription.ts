@@ -6,17 +6,18 @@ import { Lane } from './lane.js';
 import type { LaneHost } from './lane.js';
 import { spansOf } from './places.js';
 import type { Offsets, PlacesHost, SetBack } from './places.js';
-import { CONSUMER, backoffMs } from './settings.js';
+import { backoffMs, consumerOf } from './settings.js';
 import type { Log } from './settings.js';
 import type { Span } from './tail.js';
 
-/** A consumer that neither fetched nor beat for this long is taken for dead: it beats every 1.5 s, and a rebalance takes 15 s at most. */
+/** A consumer that neither fetched nor beat for this long is taken for dead: it beats six times a session, and a rebalance takes 15 s at most. */
 const SILENT_MS = 60_000;
 /** How long a subscription may be down before `alive` says so. */
 const DOWN_MS = 30_000;
 
 export interface SubscriptionHost extends PlacesHost {
   readonly kafka: Kafka;
+  readonly sessionTimeoutMs: number;
   /** A topic is another one than was heard. */
   lost(error: CorruptionError): void;
 }
@@ -64,7 +65,7 @@ export class Subscription implements BusSubscription, LaneHost {
       let consumer: Consumer | undefined;
       try {
         if (this.#lanes.size > 0) await this.#mustBeTheSameTopics();
-        consumer = this.#host.kafka.consumer({ ...CONSUMER, groupId: this.#group });
+        consumer = this.#host.kafka.consumer({ ...consumerOf(this.#host.sessionTimeoutMs), groupId: this.#group });
         await this.#live(consumer);
       } catch (error) {
         this.#failures++;

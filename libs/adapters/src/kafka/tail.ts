@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import { UnavailableError } from '@chignon/eventing';
-import { CONSUMER } from './settings.js';
+import { SESSION_TIMEOUT_MS, consumerOf } from './settings.js';
 
 /** Reading the ends of a few topics takes seconds; a broker that needs longer is asked again. */
 const READ_TIMEOUT_MS = 60_000;
@@ -22,7 +22,7 @@ export async function idsIn(kafka: Kafka, spans: readonly Span[], group = `chign
   const ids = new Set<string>();
   const left = new Map(spans.map((span) => [`${span.topic}/${span.partition}`, span]));
   if (left.size === 0) return { ids, group };
-  const consumer = kafka.consumer({ ...CONSUMER, maxBytesPerPartition: 1024 * 1024, maxBytes: 8 * 1024 * 1024, groupId: group });
+  const consumer = kafka.consumer({ ...consumerOf(SESSION_TIMEOUT_MS), maxBytesPerPartition: 1024 * 1024, maxBytes: 8 * 1024 * 1024, groupId: group });
   let timer: NodeJS.Timeout | undefined;
   try {
     await consumer.connect();
