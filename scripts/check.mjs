@@ -1,30 +1,40 @@
-// `npm run check`: types, lint with boundaries (and their canary), pure specs. Prints what each took; stops at the first that fails.
-import { spawnSync } from 'node:child_process';
+// `npm run check`: types beside lint with boundaries (and their canary), then pure specs. Prints what each took; what fails first stops the rest.
+import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
+const running = new Set();
 
-const steps = [
-  ['types', bin('tsc'), ['-p', 'tsconfig.json', '--noEmit']],
-  // The boundary rule skips silently without a project graph: build it first.
-  ['project graph', process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), 'graph', '--file', '.cache/graph.json']],
-  ['lint and boundaries', bin('eslint'), ['.', '--cache', '--cache-location', '.cache/eslint', '--max-warnings', '0']],
-  ['canary', process.execPath, ['scripts/canary.mjs']],
-  ['pure specs', bin('jest'), ['--selectProjects', 'pure', '--silent']],
-];
-
-for (const [name, command, args] of steps) {
+async function step(name, command, args) {
   const start = Date.now();
-  const run = spawnSync(command, args, { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  const said = ['', ''];
+  [child.stdout, child.stderr].forEach((stream, index) => stream.setEncoding('utf8').on('data', (text) => (said[index] += text)));
+  const code = await new Promise((resolve) => child.once('error', (error) => resolve(error.message)).once('close', resolve));
+  running.delete(child);
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
-  if (run.status !== 0) {
-    console.error(run.stdout, run.stderr);
+  if (code !== 0) {
+    for (const other of running) other.kill();
+    console.error(...said);
     console.error(`check: ${name} failed after ${seconds} s`);
     process.exit(1);
   }
   console.log(`check: ${name} ${seconds} s`);
-  if (name === 'pure specs') console.log(run.stderr.split('\n').filter((line) => /^(Tests|Test Suites|Time):/.test(line)).join('\n'));
+  return said[1];
 }
+
+await Promise.all([
+  step('types', bin('tsc'), ['-p', 'tsconfig.json', '--noEmit']),
+  (async () => {
+    // The boundary rule skips silently without a project graph: build it first.
+    await step('project graph', process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), 'graph', '--file', '.cache/graph.json']);
+    await step('lint and boundaries', bin('eslint'), ['.', '--cache', '--cache-location', '.cache/eslint', '--max-warnings', '0']);
+    await step('canary', process.execPath, ['scripts/canary.mjs']);
+  })(),
+]);
+const specs = await step('pure specs', bin('jest'), ['--selectProjects', 'pure', '--silent', '--maxWorkers', '100%']);
+console.log(specs.split('\n').filter((line) => /^(Tests|Test Suites|Time):/.test(line)).join('\n'));

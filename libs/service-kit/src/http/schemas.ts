@@ -10,15 +10,21 @@ export const ROWS = 'x-rows';
 /** Rows that stand alone: their texts and ids are checked by the handler, since a bad one is refused by itself and stops no other. */
 export const RowsStandAlone = () => JSONSchema({ [ROWS]: 'each by itself' });
 
+/** The validation rules of this process, by class. */
+const rules = () => (getMetadataStorage() as unknown as { validationMetadatas: ReadonlyMap<unknown, unknown> }).validationMetadatas;
+
 let schemas: { [name: string]: JsonSchema } | undefined;
+let classes = 0;
 
 /**
  * Every class with class-validator rules as a JSON Schema, by class name; nested classes refer to each other by
- * `#/components/schemas/<name>`. Fields that a class does not name are refused.
+ * `#/components/schemas/<name>`. Fields that a class does not name are refused. The same object until classes are added: a context
+ * may be loaded after another was started.
  */
 export function classSchemas(): { [name: string]: JsonSchema } {
-  if (!schemas) {
+  if (!schemas || classes !== rules().size) {
     refuseNamesakes();
+    classes = rules().size;
     schemas = validationMetadatasToSchemas({ classTransformerMetadataStorage: defaultMetadataStorage, refPointerPrefix: '#/components/schemas/' }) as { [name: string]: JsonSchema };
     for (const schema of Object.values(schemas)) schema['additionalProperties'] = false;
   }
@@ -27,9 +33,8 @@ export function classSchemas(): { [name: string]: JsonSchema } {
 
 /** Schemas are known by class name over the whole platform: two classes of one name would validate each other's bodies. */
 function refuseNamesakes(): void {
-  const { validationMetadatas } = getMetadataStorage() as unknown as { validationMetadatas: Map<() => unknown, { target: unknown }[]> };
   const byName = new Map<string, unknown>();
-  for (const target of validationMetadatas.keys()) {
+  for (const target of rules().keys()) {
     if (typeof target !== 'function') continue;
     const other = byName.get(target.name);
     if (other && other !== target) throw new Error(`two body classes are named ${target.name}: rename one`);

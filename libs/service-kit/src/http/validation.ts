@@ -14,25 +14,28 @@ export const ManyLines = () => JSONSchema({ [LINES]: 'many' });
 /** Compiles the class-validator rules of a class to a checking function, once. */
 class Compiled {
   private readonly checks = new Map<string, ValidateFunction>();
-  private readonly ajv: Ajv;
-  private filled = false;
+  private schemas: { [name: string]: JsonSchema } | undefined;
+  private ajv!: Ajv;
 
-  constructor(coerce: boolean) {
-    this.ajv = new Ajv({ strict: false, coerceTypes: coerce, ownProperties: true });
-    // What a reader counts, not how many code points it takes.
-    this.ajv.removeKeyword('maxLength');
-    this.ajv.addKeyword({ keyword: 'maxLength', type: 'string', schemaType: 'number', error: { message: ({ schema }) => `must NOT have more than ${schema as number} characters` }, validate: (max: number, text: string) => text.length <= max || (text.length <= max * MAX_UNITS && lengthOf(text) <= max) });
-  }
+  constructor(private readonly coerce: boolean) {}
 
   check(shape: string): ValidateFunction {
     let check = this.checks.get(shape);
     if (!check) {
-      if (!this.filled) this.ajv.addSchema({ $id: 'chignon.json', components: { schemas: classSchemas() } });
-      this.filled = true;
+      if (this.schemas !== classSchemas()) this.learn(classSchemas());
       check = this.ajv.compile({ $ref: `chignon.json#/components/schemas/${shape}` });
       this.checks.set(shape, check);
     }
     return check;
+  }
+
+  private learn(schemas: { [name: string]: JsonSchema }): void {
+    this.schemas = schemas;
+    this.ajv = new Ajv({ strict: false, coerceTypes: this.coerce, ownProperties: true });
+    // What a reader counts, not how many code points it takes.
+    this.ajv.removeKeyword('maxLength');
+    this.ajv.addKeyword({ keyword: 'maxLength', type: 'string', schemaType: 'number', error: { message: ({ schema }) => `must NOT have more than ${schema as number} characters` }, validate: (max: number, text: string) => text.length <= max || (text.length <= max * MAX_UNITS && lengthOf(text) <= max) });
+    this.ajv.addSchema({ $id: 'chignon.json', components: { schemas } });
   }
 }
 
