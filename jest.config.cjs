@@ -27,7 +27,10 @@ const project = (displayName, testMatch, extra = {}, options = {}) => ({
 });
 
 module.exports = {
+  // Jest would leave one core unused.
+  maxWorkers: '100%',
   workerIdleMemoryLimit: '512MB',
+  testSequencer: '<rootDir>/tests/support/jest/sequencer.cjs',
   projects: [
     project('pure', ['<rootDir>/libs/!(adapters)/src/**/!(*.http).spec.ts']),
     project('routes', ['<rootDir>/libs/!(adapters)/src/**/*.http.spec.ts']),
