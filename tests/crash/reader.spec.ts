@@ -1,3 +1,4 @@
+/** @jest-environment-options { "tempDir": "" } */
 import Database from 'libsql';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';

@@ -16,6 +16,7 @@ module.exports = class OneRealm {
     this.options = projectConfig.testEnvironmentOptions;
     this.undo = remember(globalThis, process.env, (name) => stays.has(name));
     this.exit = process.exit;
+    if (this.options.tempDir) process.env.TMPDIR = this.options.tempDir;
     this.moduleMocker = new ModuleMocker(globalThis);
     this.fakeTimers = new LegacyFakeTimers({ config: projectConfig, global: globalThis, moduleMocker: this.moduleMocker, timerConfig });
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
