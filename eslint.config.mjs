@@ -3,7 +3,11 @@ import tseslint from 'typescript-eslint';
 
 /** Contexts, contracts and the mechanism: every library but those whose business is the outside world. */
 const PURE = ['libs/!(adapters|service-kit|gateway|client)/src/**/*.ts'];
-const SHELL = ['**/*.http.ts', '**/*.effects.ts', '**/*.jobs.ts', '**/index.ts', '**/*.spec.ts', '**/testing/**'];
+const SHELL = ['**/*.http.ts', '**/*.flow.ts', '**/*.effects.ts', '**/*.jobs.ts', '**/index.ts', '**/*.spec.ts', '**/testing/**'];
+
+/** Controllers call flows and answer; flows, effects and jobs load no controller and no shapes, whose types they may name. */
+const shellImports = { group: ['**/*.http.js'], allowTypeImports: true, message: 'Flows, effects and jobs load no *.http file: what both need is a flow.' };
+const nest = { group: ['@nestjs/*', 'class-validator', 'class-transformer', 'fastify'], message: 'A use case knows no web framework: that is the controller\'s.' };
 
 /** What a pure file may not touch: frameworks, drivers, the machine, the clock, chance. */
 const impureImports = { group: ['@nestjs/*', 'fastify', 'kafkajs', '@eventstore/*', 'mongoose', 'libsql', 'nodemailer', 'pino', 'stripe', '@chignon/service-kit', '@chignon/adapters/*'], message: 'A pure file knows no framework, driver or engine: move this to *.http.ts, *.effects.ts or *.jobs.ts.' };
@@ -40,6 +44,7 @@ export default tseslint.config(
   // `process.env` is read by config, by the entry points and by tests.
   { files: ['libs/service-kit/src/main.ts', 'libs/service-kit/src/config.ts', 'apps/**', 'tests/**', '**/*.spec.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: PURE, ignores: [...SHELL], rules: { 'no-restricted-imports': ['error', { patterns: [impureImports, impureNode] }], 'no-restricted-syntax': ['error', ...impureSyntax, ...chosenNames] } },
+  { files: ['libs/*/src/**/*.{flow,effects,jobs}.ts'], rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [shellImports, nest] }] } },
   // The mechanism hashes and waits; it still knows no framework and no driver, and takes the time from its facts.
   { files: ['libs/eventing/src/**/*.ts'], ignores: ['**/*.spec.ts', '**/testing/**'], rules: { 'no-restricted-imports': ['error', { patterns: [impureImports] }] } },
   { files: ['**/*.ts'], plugins: { '@nx': nx }, rules: { '@nx/enforce-module-boundaries': ['error', BOUNDARIES()] } },
@@ -56,13 +61,14 @@ function BOUNDARIES() {
       may('contracts', 'eventing'),
       may('adapters', 'eventing', 'adapters'),
       may('kit', 'eventing', 'contracts', 'adapters'),
-      may('context', 'eventing', 'contracts', 'kit'),
+      may('calendar', 'eventing'),
+      may('context', 'eventing', 'contracts', 'kit', 'calendar'),
       may('edge', 'eventing', 'kit'),
       may('client', 'eventing'),
       // Reads the ledgers of all contexts and knows none of them.
       may('reconciliation', 'eventing'),
       may('app', 'reconciliation', 'context', 'edge', 'kit', 'client', 'eventing', 'app'),
-      may('tests', 'reconciliation', 'context', 'edge', 'kit', 'client', 'eventing', 'contracts', 'adapters', 'app'),
+      may('tests', 'reconciliation', 'context', 'edge', 'kit', 'client', 'eventing', 'contracts', 'calendar', 'adapters', 'app'),
     ],
   };
 }

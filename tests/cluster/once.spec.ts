@@ -11,14 +11,13 @@ import { figures, once } from '../crash/figures.mjs';
 import { startCluster, type Cluster } from './cluster.js';
 import { onEngines } from './engines/engine.js';
 
-jest.setTimeout(300_000);
-
 /** A kill comes within this time after something was acknowledged: what follows from it is under way. */
 const FRESH_MS = 200;
 const VIEWS = ['insights.daily-sales', 'insights.daily-staff-sales', 'insights.daily-settlements', 'insights.daily-staff-settlements', 'customers.profiles', 'loyalty.accounts', 'inventory.levels'];
 const STAFF = ['maya', 'jonas'];
-/** For a longer look. */
+/** For a longer look: so many times as many kills, and as much time for them. */
 const MORE = Number(process.env['CHIGNON_KILLS'] ?? 1);
+jest.setTimeout(300_000 * MORE);
 
 onEngines(() =>
   describe('E3 A1 A8 once means once on separate processes and real engines, by a reader that knows the streams only', () => {

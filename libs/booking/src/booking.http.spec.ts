@@ -1,4 +1,4 @@
-import { readConfig, startPlatform, type Platform } from '@chignon/service-kit';
+import { type Platform, readConfig, startPlatform } from '@chignon/service-kit';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

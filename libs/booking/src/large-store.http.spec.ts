@@ -1,6 +1,6 @@
-import { shifts } from './roster/shifts.js';
-import { postingId, postings, staff } from './roster/staff.js';
-import { dayAhead, everyDay, openDesk, simply, type Desk } from './testing.http.js';
+import { shifts } from './salon/roster/shifts.js';
+import { postingId, postings, staff } from './salon/roster/staff.js';
+import { dayAhead, type Desk, everyDay, openDesk, simply } from './testing.http.js';
 
 // The largest that is promised to work: a store of 300 people, 60 services in one group, a year ahead, 62 days in one question.
 

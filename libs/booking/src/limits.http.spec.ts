@@ -1,6 +1,6 @@
 import { openApi, routesOf } from '@chignon/service-kit';
 import { booking } from './index.js';
-import { dayAhead, salon, type Salon } from './testing.http.js';
+import { dayAhead, type Salon, salon } from './testing.http.js';
 
 // What one question may ask at most, over all routes: found by their descriptions, so that a new one is looked at too.
 

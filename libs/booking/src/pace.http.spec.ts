@@ -1,5 +1,5 @@
 import { Pace } from '@chignon/service-kit';
-import { everyDay, salon, type Salon } from './testing.http.js';
+import { everyDay, type Salon, salon } from './testing.http.js';
 
 // What may take long lets others in again and again, and ends with a refusal that says what to ask less of. The clock is the test's.
 

@@ -1,8 +1,8 @@
 import { ACCOUNT_TOPIC, CustomerRegistered, ProductDescribed, publication } from '@chignon/contracts';
-import { readConfig, startPlatform, type Platform } from '@chignon/service-kit';
+import { type Context, messageOf, type Publication } from '@chignon/eventing';
+import { type Platform, readConfig, startPlatform } from '@chignon/service-kit';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { messageOf, type Context, type Publication } from '@chignon/eventing';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { booking } from './index.js';

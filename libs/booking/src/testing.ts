@@ -1,9 +1,9 @@
-import { msOfIso, HOUR_MS, MINUTE_MS } from './calendar/instants.js';
-import { usualOccupancy, type Phase, type PhaseKind, type Service } from './catalogue/service.js';
-import { storeDefaults, type Store } from './stores/store.js';
-import { lineAtZero, moved, type PlannedLine } from './agenda/line.js';
-import type { DayFrame } from './agenda/day-frame.js';
-import type { Plan } from './agenda/choose.js';
+import { HOUR_MS, MINUTE_MS, msOfIso } from '@chignon/calendar';
+import { lineAtZero, moved, type PlannedLine } from './agenda/day/line.js';
+import type { Plan } from './agenda/decide/choose.js';
+import type { DayFrame } from './salon/book/day.js';
+import { type Phase, type PhaseKind, type Service, usualOccupancy } from './salon/catalogue/service.js';
+import { type Store, storeDefaults } from './salon/stores/store.js';
 
 /** Builders for specs: a store, services and a day that is open from 09:00 to 18:00 UTC. */
 export const phase = (name: string, kind: PhaseKind, minutes: number, more: Partial<Phase> = {}): Phase => ({ name, kind, minutes, ...usualOccupancy[kind], recipe: [], ...more });

@@ -98,4 +98,21 @@ export interface Context {
   readonly providers?: readonly { readonly provide: string; readonly useValue: unknown }[];
 }
 
+/** A part of a context with a table of contents of its own; what it has none of is left out. */
+export type Part = Partial<Omit<Context, 'name'>>;
+
+/** A context out of its parts. @throws when two parts announce the same private event */
+export function merge(name: string, ...parts: readonly Part[]): Context {
+  const all = <K extends Exclude<keyof Part, 'announcements'>>(field: K): readonly NonNullable<Part[K]>[number][] => parts.flatMap((part) => [...(part[field] ?? [])]);
+  const announcements: { -readonly [type in keyof Announcements]: Announcements[type] } = {};
+  for (const [type, announce] of parts.flatMap((part) => Object.entries(part.announcements ?? {}))) {
+    if (Object.hasOwn(announcements, type)) throw new Error(`${type} is announced by two parts of ${name}`);
+    announcements[type] = announce;
+  }
+  return {
+    name, announcements, ledgers: all('ledgers'), collections: all('collections'), views: all('views'), reckonings: all('reckonings'), reactions: all('reactions'), effects: all('effects'),
+    jobs: all('jobs'), topics: all('topics'), controllers: all('controllers'), providers: all('providers'),
+  };
+}
+
 export type { Meta };

@@ -2,7 +2,7 @@ import { VISIT_TOPIC } from '@chignon/contracts';
 import type { View } from '@chignon/eventing';
 import type { Bill } from './bill.js';
 import { billFoldings } from './daily-sales.view.js';
-import { blankFigures, isNothing, withBill, type Figures } from './figures.js';
+import { blankFigures, type Figures, isNothing, withBill } from './figures.js';
 
 /** How often one customer came to one store in one month, on which business days, to whom and for how much. */
 export interface CustomerVisits {

@@ -1,6 +1,7 @@
+import { dayNumber } from '@chignon/calendar';
 import { lookUp } from '@chignon/eventing';
-import { dayNumber, type Period } from './calendar.js';
 import type { CustomerVisits } from './customer-visits.view.js';
+import type { Period } from './period.js';
 import { withoutTips } from './sales.js';
 
 /** One known customer in a period, all stores asked for together. */

@@ -1,7 +1,7 @@
 import { VISIT_TOPIC, type VisitSettled, type VisitVoided } from '@chignon/contracts';
-import { folding, type Envelope, type Folding, type View } from '@chignon/eventing';
-import { billOfSettled, billOfVoided, type Bill, type Day } from './bill.js';
-import { blankFigures, inOrder, wholeVisitsOf, withBill, type Figures } from './figures.js';
+import { type Envelope, type Folding, folding, type View } from '@chignon/eventing';
+import { type Bill, billOfSettled, billOfVoided, type Day } from './bill.js';
+import { blankFigures, type Figures, inOrder, wholeVisitsOf, withBill } from './figures.js';
 
 /** What one store sold on one of its business days, in its currency. */
 export interface DailySales extends Figures {

@@ -1,12 +1,12 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
 import { invalid, type Tools } from '@chignon/eventing';
-import { periodBefore, periodOf } from './calendar.js';
+import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
 import { byValue, customersIn, frequencyOf, pageOf } from './customers-in-period.js';
-import { CustomersAnswer, FrequencyAnswer, PeaksAnswer, InsightsPeriodQuery, PopularityAnswer, PopularityQuery, SalesAnswer, SalesQuery, TicketsAnswer, TicketsQuery } from './insights.shapes.http.js';
+import { CustomersAnswer, FrequencyAnswer, InsightsPeriodQuery, PeaksAnswer, PopularityAnswer, PopularityQuery, SalesAnswer, SalesQuery, TicketsAnswer, TicketsQuery } from './insights.shapes.http.js';
+import { periodBefore, periodOf } from './period.js';
 import { basisPoints, rounded } from './ratios.js';
 import { customerMonthsIn, daysIn, firstIn } from './reading.effects.js';
-import { peaksOf, popularityOf, salesBy, totalsOf, withoutTips, type PeakCell, type SalesRow, type SalesTotal } from './sales.js';
+import { type PeakCell, peaksOf, popularityOf, salesBy, type SalesRow, type SalesTotal, totalsOf, withoutTips } from './sales.js';
 
 /**
  * Figures of any period of business days, exact to the cent, for all stores that the caller sees or for one of them, for everyone or for

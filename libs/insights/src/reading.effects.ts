@@ -1,10 +1,10 @@
-import { notFound, refused, type Collection, type Query, type Tools } from '@chignon/eventing';
+import { type Collection, notFound, type Query, refused, type Tools } from '@chignon/eventing';
 import { Pace } from '@chignon/service-kit';
-import type { Period } from './calendar.js';
 import type { Day } from './bill.js';
 import { customerFirsts } from './customer-firsts.view.js';
-import { customerVisits, type CustomerVisits } from './customer-visits.view.js';
-import { dailySales, dailySettlements, dailyStaffSales, dailyStaffSettlements, type DailySales, type DailyStaffSales } from './daily-sales.view.js';
+import { type CustomerVisits, customerVisits } from './customer-visits.view.js';
+import { type DailySales, dailySales, dailySettlements, type DailyStaffSales, dailyStaffSales, dailyStaffSettlements } from './daily-sales.view.js';
+import type { Period } from './period.js';
 
 /** Who asks: figures of their stores only. */
 export interface Viewer {

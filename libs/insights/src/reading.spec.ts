@@ -1,5 +1,5 @@
-import { Pace } from '@chignon/service-kit';
 import type { Tools } from '@chignon/eventing';
+import { Pace } from '@chignon/service-kit';
 import { daysIn } from './reading.effects.js';
 
 describe('K7: figures of a long period', () => {

@@ -1,6 +1,6 @@
-import { weekdayOf } from './calendar.js';
+import { weekdayOf } from '@chignon/calendar';
 import type { DailySales, DailyStaffSales } from './daily-sales.view.js';
-import { added, inOrder, NOTHING, plus, type Amounts, type Breakdown } from './figures.js';
+import { added, type Amounts, type Breakdown, inOrder, NOTHING, plus } from './figures.js';
 import { basisPoints } from './ratios.js';
 
 /** By what sales may be broken down. */

@@ -11,6 +11,8 @@ export * from './auth/tokens.js';
 export * from './http/routes.js';
 export * from './http/currency.js';
 export * from './http/dates.js';
+export * from './http/fields.js';
+export * from './http/paging.js';
 export * from './http/reasons.js';
 export * from './http/problems.js';
 export * from './http/openapi.js';

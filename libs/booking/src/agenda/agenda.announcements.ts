@@ -1,12 +1,12 @@
+import { isoOf } from '@chignon/calendar';
 import { AppointmentBooked, AppointmentCancelled, AppointmentFeeWaived, AppointmentMissed, AppointmentReinstated, AppointmentRescheduled, publication } from '@chignon/contracts';
 import type { Announcements } from '@chignon/eventing';
-import { isoOf } from '../calendar/instants.js';
-import { staffBoundOf } from '../late-binding/provisional.js';
-import type { Fee } from '../policies/fee.js';
-import type { AcceptedPolicy } from '../policies/policy.js';
+import type { AcceptedPolicy } from '../salon/policies/policy.js';
 import type { AgendaEvent } from './agenda.js';
-import type { Appointment } from './appointment.js';
-import { assistantIdsOf, type PlannedLine } from './line.js';
+import type { Appointment } from './appointment/appointment.js';
+import type { Fee } from './appointment/fee.js';
+import { assistantIdsOf, type PlannedLine } from './day/line.js';
+import { staffBoundOf } from './day/provisional.js';
 
 /** What a line costs, and its list price when a rule of the day changed it. */
 export const lineCost = ({ priceCents, listCents, priceRuleId }: PlannedLine) => ({ priceCents, ...(listCents === undefined ? {} : { listCents }), ...(priceRuleId === undefined ? {} : { priceRuleId }) });

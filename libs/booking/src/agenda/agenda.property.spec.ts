@@ -1,10 +1,10 @@
-import { fixedFacts, stateAfter } from '@chignon/eventing/testing';
 import fc from 'fast-check';
-import { isoOf, MINUTE_MS } from '../calendar/instants.js';
+import { isoOf, MINUTE_MS } from '@chignon/calendar';
+import { fixedFacts, stateAfter } from '@chignon/eventing/testing';
 import { at, colour, cut, DATE, frame, line, phase, plan, service } from '../testing.js';
 import { agenda, type AgendaCommand, type AgendaEvent } from './agenda.js';
-import { occupancyAt, occupies, type AgendaState } from './appointment.js';
-import type { PlannedLine } from './line.js';
+import { type AgendaState, occupancyAt, occupies } from './appointment/appointment.js';
+import type { PlannedLine } from './day/line.js';
 
 /**
  * B1, B3, R-BK-24: whatever is asked in whatever order and at whatever time, no two active lines use one unit beyond

@@ -1,8 +1,8 @@
-import { keyOf, type Ask, type Reaction, type RecordedEvent } from '@chignon/eventing';
+import { type Ask, keyOf, type Reaction, type RecordedEvent } from '@chignon/eventing';
 import { visits } from '../visits/visit-ledger.js';
 import type { VisitOpening } from '../visits/visit.js';
 import { agenda } from './agenda.js';
-import type { Reservation } from './appointment.js';
+import type { Reservation } from './appointment/appointment.js';
 
 /** Finishes a move that was begun, whoever began it and wherever it stopped (B4); what is already so stays so. */
 const finishMoves: Reaction = {

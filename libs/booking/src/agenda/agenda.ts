@@ -1,22 +1,22 @@
-import { Refusal, refused, type Decide, type DomainEvent, type Evolve, type Facts, type Ledger } from '@chignon/eventing';
-import { isoOf, msOfIso } from '../calendar/instants.js';
-import { decideClashes, evolveClashes, type ClashCommand, type ClashEvent } from '../clashes/clashes.js';
-import { decideBinding, evolveBinding, reassignedFor, type BindingCommand, type BindingEvent } from '../late-binding/binding.js';
-import { depositFor, payableFrom, type DepositOffer } from '../deposits/deposit-rule.js';
-import { arising, moveCounted, withFee, type Fee } from '../policies/fee.js';
-import { decideNoShows, evolveNoShows, type NoShowCommand, type NoShowEvent } from '../policies/no-shows.js';
-import type { AcceptedPolicy, Policy } from '../policies/policy.js';
-import { unitsFor, type BoundUnit } from '../resources/binding.js';
+import { isoOf, msOfIso } from '@chignon/calendar';
+import { type Decide, type DomainEvent, type Evolve, type Facts, type Ledger, Refusal, refused } from '@chignon/eventing';
+import type { DayFrame } from '../salon/book/day.js';
+import { depositFor, type DepositOffer, payableFrom } from '../salon/deposit-rules/deposit-rule.js';
+import type { AcceptedPolicy, Policy } from '../salon/policies/policy.js';
 import type { VisitOpening } from '../visits/visit.js';
-import { agreed, decideApproval, evolveApproval, type ApprovalCommand, type ApprovalEvent, type BookedEvent } from './approval.js';
-import { emptyAgenda, expiredHolds, heldForOpening, newAppointmentId, timesOf, withEntry, type AgendaState, type Appointment, type Entry, type WaitlistMark } from './appointment.js';
-import { choose, chooseAnyway, type Plan } from './choose.js';
-import type { DayFrame } from './day-frame.js';
-import { asSeen, ended, found, movable, type Ended } from './found.js';
-import type { PlannedLine } from './line.js';
-import { decideMoves, evolveMoves, type MoveCommand, type MoveEvent } from './moves.js';
-import { nobodyBusy, occupied, vacated } from './occupancy.js';
-import { decideRetiming, evolveRetiming, type OverbookEvent, type RetimeCommand, type RetimeEvent } from './retiming.js';
+import { type AgendaState, type Appointment, emptyAgenda, type Entry, expiredHolds, heldForOpening, newAppointmentId, timesOf, type WaitlistMark, withEntry } from './appointment/appointment.js';
+import { type ClashCommand, type ClashEvent, decideClashes, evolveClashes } from './appointment/clashes.js';
+import { arising, type Fee, moveCounted, withFee } from './appointment/fee.js';
+import { asSeen, type Ended, ended, found, movable } from './appointment/found.js';
+import { decideRetiming, evolveRetiming, type OverbookEvent, type RetimeCommand, type RetimeEvent } from './appointment/retiming.js';
+import { type BoundUnit, unitsFor } from './appointment/seat-binding.js';
+import type { PlannedLine } from './day/line.js';
+import { nobodyBusy, occupied, vacated } from './day/occupancy.js';
+import { agreed, type ApprovalCommand, type ApprovalEvent, type BookedEvent, decideApproval, evolveApproval } from './decide/approval.js';
+import { choose, chooseAnyway, type Plan } from './decide/choose.js';
+import { type BindingCommand, type BindingEvent, decideBinding, evolveBinding, reassignedFor } from './decide/late-binding.js';
+import { decideMoves, evolveMoves, type MoveCommand, type MoveEvent } from './decide/moves.js';
+import { decideNoShows, evolveNoShows, type NoShowCommand, type NoShowEvent } from './decide/no-shows.js';
 
 /**
  * The agenda of one store and one business day: who and what is taken when. It is the consistency boundary of booking

@@ -1,8 +1,8 @@
+import { isoOf } from '@chignon/calendar';
 import { folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing';
-import { isoOf } from '../calendar/instants.js';
-import type { AgendaEvent } from './agenda.js';
 import { publishedAppointment } from './agenda.announcements.js';
-import type { Appointment, AppointmentStatus } from './appointment.js';
+import type { AgendaEvent } from './agenda.js';
+import type { Appointment, AppointmentStatus } from './appointment/appointment.js';
 
 type SheetLine = ReturnType<typeof publishedAppointment>['lines'][number];
 

@@ -1,15 +1,15 @@
+import fc from 'fast-check';
+import { DAY_MS, isoOf, MINUTE_MS } from '@chignon/calendar';
 import type { Refusal } from '@chignon/eventing';
 import { fixedFacts, stateAfter } from '@chignon/eventing/testing';
-import fc from 'fast-check';
-import { DAY_MS, isoOf, MINUTE_MS } from '../calendar/instants.js';
-import { termsOf, type Policy } from '../policies/policy.js';
-import { confirmSeries } from '../series/series.reactions.js';
+import { confirmSeries } from '../features/series/series.reactions.js';
+import type { DayFrame } from '../salon/book/day.js';
+import { type Policy, termsOf } from '../salon/policies/policy.js';
 import { at as instantAt, colour, cut, frame, line, phase, plan, service } from '../testing.js';
 import { agenda, type AgendaCommand, type AgendaEvent } from './agenda.js';
 import { agendaReactions } from './agenda.reactions.js';
-import type { AgendaState } from './appointment.js';
-import type { DayFrame } from './day-frame.js';
-import { LEGAL, NaiveBook, type Item, type NaiveLine, type NaiveService, type Standing } from './naive-book.testing.js';
+import type { AgendaState } from './appointment/appointment.js';
+import { type Item, LEGAL, NaiveBook, type NaiveLine, type NaiveService, type Standing } from './naive-book.testing.js';
 
 /*
  * Two stores, two days each, and whatever people and programs may ask of them in any order, with stops in the middle of

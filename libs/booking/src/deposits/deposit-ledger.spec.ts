@@ -1,8 +1,8 @@
-import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import fc from 'fast-check';
-import { isoOf } from '../calendar/instants.js';
-import { keptCents, returningCents, type DepositEvent, type DepositState, type DueDeposit } from './deposit.js';
-import { deposits, strayPayments, type DepositCommand, type DepositStanding } from './deposit-ledger.js';
+import { isoOf } from '@chignon/calendar';
+import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
+import { type DepositCommand, deposits, type DepositStanding, strayPayments } from './deposit-ledger.js';
+import { type DepositEvent, type DepositState, type DueDeposit, keptCents, returningCents } from './deposit.js';
 import type { PaymentNews } from './payments.js';
 
 const UNTIL = Date.UTC(2031, 2, 9, 15, 30);

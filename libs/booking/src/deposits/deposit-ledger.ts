@@ -1,6 +1,6 @@
-import { invalid, notFound, refused, type Decide, type Ledger } from '@chignon/eventing';
-import { isoOf, msOfIso } from '../calendar/instants.js';
-import { after, evolveDeposit, factsOf, keptCents, noDeposit, type DepositEnd, type DepositEvent, type DepositState, type DueDeposit, type KnownReturn } from './deposit.js';
+import { isoOf, msOfIso } from '@chignon/calendar';
+import { type Decide, invalid, type Ledger, notFound, refused } from '@chignon/eventing';
+import { after, type DepositEnd, type DepositEvent, type DepositState, type DueDeposit, evolveDeposit, factsOf, keptCents, type KnownReturn, noDeposit } from './deposit.js';
 import { heard, returning } from './money.js';
 import type { PaymentNews } from './payments.js';
 

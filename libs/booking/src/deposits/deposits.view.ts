@@ -1,5 +1,5 @@
+import { DAY_MS } from '@chignon/calendar';
 import { folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing';
-import { DAY_MS } from '../calendar/instants.js';
 import type { DepositEvent } from './deposit.js';
 
 /** One deposit in a store's lists. Id: the appointment. */

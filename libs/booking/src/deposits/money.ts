@@ -1,5 +1,5 @@
 import { refused } from '@chignon/eventing';
-import { after, factsOf, keptCents, type DepositEvent, type DepositState } from './deposit.js';
+import { after, type DepositEvent, type DepositState, factsOf, keptCents } from './deposit.js';
 import type { PaymentNews } from './payments.js';
 
 /*

@@ -1,6 +1,6 @@
 import { forbidden, invalid, notFound } from '@chignon/eventing';
-import { mayAdd, mayDiscount, mayPrice, MAY_OVERRIDE, type Authority } from '../till/authority.js';
-import { checkReason, isListed, type Till } from '../till/till-rules.js';
+import { type Authority, MAY_OVERRIDE, mayAdd, mayDiscount, mayPrice } from '../salon/till/authority.js';
+import { checkReason, isListed, type Till } from '../salon/till/till-rules.js';
 import { sum } from './bill.js';
 import { isDiscount, unapprovedExtras, unapprovedOff } from './discounts.js';
 import type { SettledLine, VisitLine } from './visit.js';

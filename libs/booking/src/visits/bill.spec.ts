@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { billOf, checkTenders, roundedQuotient, sum, type PricedLine } from './bill.js';
+import { billOf, checkTenders, type PricedLine, roundedQuotient, sum } from './bill.js';
 
 const rates = [{ code: 'GST', rateBp: 500, on: ['service', 'product'] as const }, { code: 'PST', rateBp: 800, on: ['service'] as const }];
 const priced = (priceCents: number, taxClass: PricedLine['taxClass'] = 'service', lineId = 'l1'): PricedLine => ({ lineId, priceCents, taxClass });

@@ -1,5 +1,5 @@
 import { invalid } from '@chignon/eventing';
-import type { TaxRate } from '../stores/store.js';
+import type { TaxRate } from '../salon/stores/store.js';
 
 /** What a line costs before or with tax, depending on the store, and which taxes it bears. */
 export interface PricedLine {

@@ -1,7 +1,7 @@
 import { invalid, notFound, refused } from '@chignon/eventing';
+import type { TaxRate } from '../salon/stores/store.js';
 import { roundedQuotient, sum } from './bill.js';
 import { asPaid, takesOff } from './discounts.js';
-import type { TaxRate } from '../stores/store.js';
 import type { Discount, Money, SettledLine, Settlement, Share, VisitState } from './visit.js';
 
 /** Takes back a part of a settled line. */

@@ -1,8 +1,8 @@
 import { invalid } from '@chignon/eventing';
+import { IMPORT_TENDER } from '../salon/till/till-rules.js';
 import { sum } from './bill.js';
-import { IMPORT_TENDER } from '../till/till-rules.js';
 import { checkImportedTenders } from './tenders.js';
-import { checkLine, factsOf, performedOf, settledOf, type Money, type Tender, type VisitEvent, type VisitLine, type VisitOpening, type VisitState } from './visit.js';
+import { checkLine, factsOf, type Money, performedOf, settledOf, type Tender, type VisitEvent, type VisitLine, type VisitOpening, type VisitState } from './visit.js';
 
 /** A whole visit of the past, as another system has it: opened, completed and settled in one append, true as of its own date. */
 export interface ImportVisit {

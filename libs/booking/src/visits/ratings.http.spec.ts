@@ -1,4 +1,4 @@
-import { salon, type Salon } from '../testing.http.js';
+import { type Salon, salon } from '../testing.http.js';
 
 let at: Salon;
 beforeAll(async () => {

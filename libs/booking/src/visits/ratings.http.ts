@@ -1,12 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import { notFound, type Tools } from '@chignon/eventing';
+import { Allow, Answers, Asked, Asks, CODE, ID, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { CODE, ID } from '../agenda/bodies.http.js';
-import { mustBeReason } from '../till/reason.http.js';
-import type { VisitState } from './visit.js';
+import { mustBeReason } from '../salon/book/reason.flow.js';
 import { visits } from './visit-ledger.js';
+import type { VisitState } from './visit.js';
 
 export class RatingBody {
   /** Of one service; left out: of the visit as a whole. */

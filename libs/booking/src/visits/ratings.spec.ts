@@ -1,10 +1,10 @@
-import { atTill } from '../till/testing.js';
 import fc from 'fast-check';
+import { DAY_MS, isoOf, msOfIso } from '@chignon/calendar';
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
-import { DAY_MS, isoOf, msOfIso } from '../calendar/instants.js';
-import { staffRatings, type StaffRating } from './staff-ratings.view.js';
+import { atTill } from '../salon/till/testing.js';
+import { type StaffRating, staffRatings } from './staff-ratings.view.js';
+import { type VisitCommand, visits } from './visit-ledger.js';
 import type { VisitEvent, VisitLine, VisitOpening } from './visit.js';
-import { visits, type VisitCommand } from './visit-ledger.js';
 
 const NOW = '2026-03-02T10:00:00.000Z';
 const line = (lineId: string, ...performers: VisitLine['performers']): VisitLine => ({ lineId, kind: 'service', itemId: lineId, serviceGroup: 'g', catalogueVersion: 1, quantityMilli: 1000, priceCents: 100, taxClass: 'service', performers, requested: false, plannedMinutes: 30, steps: [], plannedUse: [], earning: true });

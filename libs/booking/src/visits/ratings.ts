@@ -1,5 +1,5 @@
-import { notFound, refused, type Decide, type DomainEvent, type Evolve } from '@chignon/eventing';
-import { DAY_MS, msOfIso } from '../calendar/instants.js';
+import { DAY_MS, msOfIso } from '@chignon/calendar';
+import { type Decide, type DomainEvent, type Evolve, notFound, refused } from '@chignon/eventing';
 import { factsOf, type Performed, type VisitFacts, type VisitState, type VisitStatus } from './visit.js';
 
 /** How long what a customer said may be changed: long enough to see how a colour lasts, short enough that figures come to rest. */

@@ -1,5 +1,5 @@
 import { invalid, refused } from '@chignon/eventing';
-import { DEPOSIT_TENDER, IMPORT_TENDER } from '../till/till-rules.js';
+import { DEPOSIT_TENDER, IMPORT_TENDER } from '../salon/till/till-rules.js';
 import { checkTenders, sum } from './bill.js';
 import type { Settlement, Tender } from './visit.js';
 

@@ -1,8 +1,8 @@
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
+import { atTill } from '../salon/till/testing.js';
+import { type VisitCommand, visits } from './visit-ledger.js';
 import { visitAnnouncements } from './visit.announcements.js';
 import type { VisitEvent, VisitLine, VisitOpening } from './visit.js';
-import { atTill } from '../till/testing.js';
-import { visits, type VisitCommand } from './visit-ledger.js';
 
 const NOW = '2026-03-02T10:00:00.000Z';
 const tube = (quantityMilli: number) => [{ sku: 'tube', quantityMilli, unit: 'g' }];

@@ -1,17 +1,17 @@
-import { invalid, notFound, refused, type Decide, type Evolve, type Ledger, lookUp } from '@chignon/eventing';
-import { MINUTE_MS, msOfIso } from '../calendar/instants.js';
-import type { RecipeItem } from '../catalogue/service.js';
-import type { TaxRate } from '../stores/store.js';
-import { mayPayOut } from '../till/authority.js';
-import { checkReason, DEPOSIT_TENDER } from '../till/till-rules.js';
-import { approvedBy, mayLeave, mayStand, movedCents, pricedAtTill, type AtTill, type GivenPrice } from './at-till.js';
+import { MINUTE_MS, msOfIso } from '@chignon/calendar';
+import { type Decide, type Evolve, invalid, type Ledger, lookUp, notFound, refused } from '@chignon/eventing';
+import type { RecipeItem } from '../salon/catalogue/service.js';
+import type { TaxRate } from '../salon/stores/store.js';
+import { mayPayOut } from '../salon/till/authority.js';
+import { checkReason, DEPOSIT_TENDER } from '../salon/till/till-rules.js';
+import { approvedBy, type AtTill, type GivenPrice, mayLeave, mayStand, movedCents, pricedAtTill } from './at-till.js';
 import { billOf } from './bill.js';
-import { refundLines, replacementLines, totalsOf, type RefundItem, type Replacement } from './corrections.js';
+import { type RefundItem, refundLines, type Replacement, replacementLines, totalsOf } from './corrections.js';
 import { withDiscounts } from './discounts.js';
 import { decideImport, type ImportVisit } from './imported-visit.js';
-import { decideRatings, evolveRatings, withdrawn, type RatingCommand } from './ratings.js';
+import { decideRatings, evolveRatings, type RatingCommand, withdrawn } from './ratings.js';
 import { checkPayBack, checkPayment, givenBackCents } from './tenders.js';
-import { checkLine, factsOf, performedOf, settledOf, type Performed, type SettledLine, type Tender, type VisitEvent, type VisitLine, type VisitOpening, type VisitState, type VisitStatus } from './visit.js';
+import { checkLine, factsOf, type Performed, performedOf, type SettledLine, settledOf, type Tender, type VisitEvent, type VisitLine, type VisitOpening, type VisitState, type VisitStatus } from './visit.js';
 
 /**
  * What happened at one visit, from arrival to the settled bill and its corrections (VS-01, VS-02). The only source of

@@ -1,14 +1,14 @@
+import fc from 'fast-check';
 import { Refusal } from '@chignon/eventing';
 import { fixedFacts, stateAfter } from '@chignon/eventing/testing';
-import fc from 'fast-check';
-import { keptCents, type DepositEvent } from '../deposits/deposit.js';
 import { deposits, type DepositStanding } from '../deposits/deposit-ledger.js';
-import { atTill } from '../till/testing.js';
+import { type DepositEvent, keptCents } from '../deposits/deposit.js';
+import { atTill } from '../salon/till/testing.js';
 import { sum } from './bill.js';
 import { allot } from './discounts.js';
 import { leftByKind } from './tenders.js';
+import { type VisitCommand, visits } from './visit-ledger.js';
 import type { Tender, VisitEvent, VisitLine, VisitState } from './visit.js';
-import { visits, type VisitCommand } from './visit-ledger.js';
 
 /*
  * Settle, correct, refund and void in any order, with repeats and with tenders split in any way: what is given back never exceeds

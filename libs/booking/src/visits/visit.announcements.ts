@@ -1,7 +1,6 @@
+import { businessDateOf, msOfIso } from '@chignon/calendar';
 import { publication, VisitCompleted, VisitRated, VisitSettled, VisitVoided } from '@chignon/contracts';
 import type { Announcements } from '@chignon/eventing';
-import { msOfIso } from '../calendar/instants.js';
-import { businessDateOf } from '../calendar/wall-clock.js';
 import type { Performed, SettledLine, Settlement, VisitEvent, VisitFacts } from './visit.js';
 
 type DataOf<T extends VisitEvent['type']> = Extract<VisitEvent, { type: T }>['data'];

@@ -1,5 +1,5 @@
-import { invalid, type DomainEvent } from '@chignon/eventing';
-import type { RecipeItem } from '../catalogue/service.js';
+import { type DomainEvent, invalid } from '@chignon/eventing';
+import type { RecipeItem } from '../salon/catalogue/service.js';
 import { sum, type TaxedLine } from './bill.js';
 import type { RatingEvent, StandingRating } from './ratings.js';
 

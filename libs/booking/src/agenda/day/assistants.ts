@@ -1,0 +1,79 @@
+import type { DayFrame } from '../../salon/book/day.js';
+import { outsideDay, staffOutside } from './day-frame.js';
+import { type Assistant, assistedBy, type PlannedLine } from './line.js';
+import { busyMs, clashOf, type Occupancy } from './occupancy.js';
+
+/** Ways to staff one line that are looked at when a later line finds nobody: enough for lines that want the same two people, and a bound. */
+const MAX_WAYS = 6;
+
+/**
+ * The ways in which a line, `deltaMs` later, can have everybody it needs (R-BK-13), the best first: whoever was chosen before, then the
+ * least busy. None: it does not fit. The lead never assists themself, and an assistant stays through the line. A line without assistants
+ * fits in one way or in none. Exact for one line: of `n` assistants each needs no more than `n` free people to look at.
+ */
+export function* waysFor(now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame, customerId: string | undefined): Generator<PlannedLine> {
+  if (line.assistants === undefined) {
+    if (!outsideDay(line, deltaMs, frame) && !clashOf(now, own, line, deltaMs, frame, customerId)) yield line;
+    return;
+  }
+  const alone = leadOf(line);
+  if (outsideDay(alone, deltaMs, frame) || clashOf(now, own, alone, deltaMs, frame, customerId)) return;
+  const free = line.assistants.map((one) => freeFor(one, line, now, own, deltaMs, frame));
+  let ways = 0;
+  for (const people of distinct(free, [])) {
+    yield assistedBy(line, people);
+    if (++ways === MAX_WAYS) return;
+  }
+}
+
+/** The line with everybody it needs in the best way, or undefined when it does not fit. */
+export const staffed = (...args: Parameters<typeof waysFor>): PlannedLine | undefined => waysFor(...args).next().value ?? undefined;
+
+/** The line with only the part of who leads it: what is in its way when even that does not fit. */
+export const leadOf = (line: PlannedLine): PlannedLine => (line.assistants === undefined ? line : { ...line, staff: line.staff.filter((s) => s.staffId === line.staffId) });
+
+/** A part of the line has nobody, whoever leads it. */
+export const nobodyFor = (now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame): boolean =>
+  line.assistants!.some((one) => freeFor(one, { ...line, staffId: '' }, now, own, deltaMs, frame, 1).length === 0);
+
+/** For whom of the assistants nobody is free, as the first of those who could. */
+export const missingIn = (now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame): string | undefined => {
+  const none = line.assistants?.find((one) => freeFor(one, line, now, own, deltaMs, frame).length === 0) ?? line.assistants?.[0];
+  return none && (none.able?.find((id) => id !== line.staffId) ?? none.staffId);
+};
+
+/** Those who may take this part and are free for it: no more than there are parts and ways to go through. */
+function freeFor(one: Assistant, line: PlannedLine, now: Occupancy, own: readonly PlannedLine[], deltaMs: number, frame: DayFrame, enough = line.assistants!.length + MAX_WAYS): string[] {
+  const spans = line.staff.filter((s) => s.staffId === one.staffId);
+  const { assistants: _, ...rest } = line;
+  const whole = { startMs: Math.min(...spans.map((s) => s.fromMs)), endMs: Math.max(...spans.map((s) => s.toMs)) };
+  const found: string[] = [];
+  for (const staffId of one.able ? chosenFirst(leastBusy(now, one.able), one.staffId) : [one.staffId]) {
+    if (staffId === line.staffId) continue;
+    const part = { ...rest, ...whole, staffId, staff: spans.map((s) => ({ ...s, staffId })), customer: [], pools: [] };
+    if (staffOutside(part, deltaMs, frame) || clashOf(now, own, part, deltaMs, frame, undefined)) continue;
+    found.push(staffId);
+    if (found.length === enough) break;
+  }
+  return found;
+}
+
+function* distinct(free: readonly (readonly string[])[], taken: readonly string[]): Generator<readonly string[]> {
+  const candidates = free[taken.length];
+  if (!candidates) yield taken;
+  else for (const id of candidates) if (!taken.includes(id)) yield* distinct(free, [...taken, id]);
+}
+
+const chosenFirst = (ids: readonly string[], chosen: string): readonly string[] => (ids.includes(chosen) ? [chosen, ...ids.filter((id) => id !== chosen)] : ids);
+
+const orders = new WeakMap<readonly string[], { now: Occupancy; ids: readonly string[] }>();
+
+/** The same people, least busy first, then by id; remembered, because one day is asked for many starts. */
+function leastBusy(now: Occupancy, able: readonly string[]): readonly string[] {
+  const known = orders.get(able);
+  if (known?.now === now) return known.ids;
+  const busy = new Map(able.map((id) => [id, busyMs(now, id)]));
+  const ids = [...able].sort((a, b) => busy.get(a)! - busy.get(b)! || (a < b ? -1 : 1));
+  orders.set(able, { now, ids });
+  return ids;
+}

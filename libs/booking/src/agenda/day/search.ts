@@ -1,0 +1,166 @@
+import { MINUTE_MS } from '@chignon/calendar';
+import type { Asker, DayFrame } from '../../salon/book/day.js';
+import { priced } from '../../salon/peaks/price-rule.js';
+import { nobodyFor, waysFor } from './assistants.js';
+import { moved, peopleIn, type PlannedLine } from './line.js';
+import { busyMs, noPlaceFor, type Occupancy, withPools } from './occupancy.js';
+
+/** Services wanted one after another. */
+export interface Wish {
+  /** Per service, in order: the line at instant 0 for each person who may perform it. */
+  readonly lines: readonly (readonly PlannedLine[])[];
+  readonly customerId?: string;
+  /** Longest wait of the customer between two lines. */
+  readonly maxWaitMs: number;
+  /** Where given, a line begins exactly then instead of as early as possible. */
+  readonly starts?: readonly (number | undefined)[];
+  /** All lines by one person. */
+  readonly sameStaff?: boolean;
+  /** Of one guest among others: for whom what is reserved counts. */
+  readonly asker?: Asker;
+}
+
+/** A wait is tried in steps of this length. */
+const WAIT_STEP_MS = 5 * MINUTE_MS;
+/** Nearest alternatives named in a refusal. */
+const NEAREST = 3;
+/** Ways to staff a line tried in one search where lines run at once or need assistants: what people in the way of each other could multiply. */
+const MAX_TRIES = 500;
+/** Candidates looked at in one search for one start: no store comes near it with something to be found, and others wait no longer than for that (K7). */
+const MAX_LOOKS = 10_000;
+/** Candidates from which on it pays to ask first for what is the same for all of them. */
+const MANY = 20;
+/** Steps looked at in each direction for them: a day of quarter hours. */
+const NEAREST_STEPS = 96;
+/** Ways to staff a line tried for all of them together: they are looked for within a decision, which nothing interrupts. */
+const NEAREST_TRIES = 1000;
+
+/**
+ * A search that can be long: it pauses again and again, so that whoever runs it can let others in (K7), and ends with what it
+ * found. `finish` runs it without a pause.
+ */
+export type Search<T> = Generator<undefined, T>;
+
+export function finish<T>(search: Search<T>): T {
+  for (;;) {
+    const step = search.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * Places all lines of a wish from `startMs` on, each as early as possible, the same person first (BK-18): the lines
+ * with their pools bound, or undefined when it cannot be. `accept` may turn a result down; then the next one is looked for.
+ */
+export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: number, accept: (chain: readonly PlannedLine[]) => boolean = () => true): PlannedLine[] | undefined {
+  let offered = 0;
+  let tries = 0;
+  let looks = 0;
+  const fixed = wish.starts?.some((ms) => ms !== undefined) ?? false;
+  const dead = new Set<string>();
+  // Without buffers a line never stands in the way of a later one of the same wish, so who came before does not matter.
+  // A limit of the day and a floating break look at all lines of the wish together, and lines with times of their own may run at once.
+  const alike = wish.sameStaff !== true && !fixed && !frame.serviceLimitMs && !frame.floating && !frame.reserved && wish.lines.every((line) => line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)));
+  const leastMs = wish.lines.map((line) => (frame.processingMayPassShiftEnd ? 0 : Math.min(...line.map((c) => c.endMs))));
+  const closesMs = frame.open[frame.open.length - 1]?.toMs ?? 0;
+  const place = (i: number, earliestMs: number, own: readonly PlannedLine[]): readonly PlannedLine[] | undefined => {
+    const candidates = wish.lines[i];
+    if (!candidates) {
+      offered++;
+      return accept(own) ? own : undefined;
+    }
+    const last = own.at(-1)?.staffId;
+    const ordered = last === undefined ? candidates : wish.sameStaff ? candidates.filter((c) => c.staffId === last) : [...candidates.filter((c) => c.staffId === last), ...candidates.filter((c) => c.staffId !== last)];
+    const fixedMs = wish.starts?.[i];
+    for (let waitMs = 0; waitMs <= (i === 0 || fixedMs !== undefined ? 0 : wish.maxWaitMs); waitMs += WAIT_STEP_MS) {
+      const atMs = fixedMs ?? earliestMs + waitMs;
+      if (atMs + leastMs.reduce((sum, ms, n) => (n < i ? sum : sum + ms), 0) > closesMs) return undefined;
+      // The same service at the same instant failed before: it fails again.
+      const key = alike ? `${i} ${atMs}` : `${i} ${atMs} ${fixed || own.some((line) => line.assistants) ? own.flatMap(peopleIn).join(' ') : last}`;
+      if (dead.has(key)) continue;
+      const before = offered;
+      const hopeless = new Set<string>();
+      for (const candidate of ordered) {
+        if (++looks > MAX_LOOKS) return undefined;
+        // Nobody to assist whoever leads, or no place left: the same for all who take as long.
+        if (candidate.assistants || candidates.length > MANY) {
+          const pace = candidate.phases.map((p) => p.minutes).join(' ');
+          if (hopeless.has(pace)) continue;
+          if (candidate.assistants ? nobodyFor(now, own, candidate, atMs, frame) : noPlaceFor(now, own, candidate, atMs, frame)) {
+            hopeless.add(pace);
+            continue;
+          }
+        }
+        for (const way of waysFor(now, own, candidate, atMs, frame, wish.customerId)) {
+          if ((fixed || way.assistants) && ++tries > MAX_TRIES) return undefined;
+          const line = withPools(now, own, priced(moved(way, atMs), frame), frame);
+          const rest = place(i + 1, line.endMs, own.concat(line));
+          if (rest) return rest;
+        }
+      }
+      if (offered === before) dead.add(key);
+    }
+    return undefined;
+  };
+  return place(0, startMs, []) as PlannedLine[] | undefined;
+}
+
+/** Every start of the day's grid at which one of the wishes can be placed, ascending: the one that is over first. The grid begins at each opening. `otherwise`: what can be done about the others. Where there is nothing it pauses: undefined. */
+export function* slotsOf(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], nowMs: number, otherwise?: (startMs: number) => PlannedLine[] | undefined): Generator<PlannedLine[] | undefined, void> {
+  const fair = wishes.map((wish) => fairly(now, wish));
+  for (const open of frame.open) {
+    for (let atMs = open.fromMs; atMs < open.toMs; atMs += frame.stepMs) {
+      if (atMs < nowMs) continue;
+      yield (yield* shortestAt(now, frame, fair, atMs)) ?? otherwise?.(atMs);
+    }
+  }
+}
+
+/** Of several wishes, orders of the same services mostly, the one that is over first; the earlier of equals. */
+export function* shortestAt(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], startMs: number, accept?: (chain: readonly PlannedLine[]) => boolean): Search<PlannedLine[] | undefined> {
+  let best: PlannedLine[] | undefined;
+  for (const wish of wishes) {
+    const chain = chainAt(now, frame, wish, startMs, accept);
+    if (wishes.length > 1) yield;
+    if (chain && (best === undefined || endOf(chain) < endOf(best))) best = chain;
+  }
+  return best;
+}
+
+const endOf = (chain: readonly PlannedLine[]): number => Math.max(...chain.map((line) => line.endMs));
+
+/** The wish with the least busy people first. */
+export const fairly = (now: Occupancy, wish: Wish): Wish => ({ ...wish, lines: wish.lines.map((line) => leastBusyFirst(now, line)) });
+
+/** Among equals the least busy person of the day, then by id: the default choice of "any". */
+export const leastBusyFirst = (now: Occupancy, candidates: readonly PlannedLine[]): PlannedLine[] =>
+  [...candidates].sort((a, b) => busyMs(now, a.staffId) - busyMs(now, b.staffId) || (a.staffId < b.staffId ? -1 : 1));
+
+/** Starts nearest to the wanted one at which the same lines would fit, on the store's grid of steps. */
+export function nearestStarts(now: Occupancy, frame: DayFrame, lines: readonly PlannedLine[], customerId: string | undefined, nowMs: number): number[] {
+  const startMs = lines[0]?.startMs ?? 0;
+  const [opensMs, closesMs] = [Math.max(nowMs, frame.open[0]?.fromMs ?? Infinity), frame.open[frame.open.length - 1]?.toMs ?? 0];
+  const found: number[] = [];
+  const tries = { left: NEAREST_TRIES };
+  for (let step = 1; step <= NEAREST_STEPS && found.length < NEAREST && tries.left > 0; step++) {
+    for (const deltaMs of [step * frame.stepMs, -step * frame.stepMs]) {
+      if (found.length < NEAREST && startMs + deltaMs >= opensMs && startMs + deltaMs < closesMs && placed(now, frame, lines, deltaMs, customerId, tries)) found.push(startMs + deltaMs);
+    }
+  }
+  return found;
+}
+
+/** The lines `deltaMs` later with pools bound, or undefined when one of them is outside the day or in the way of something. */
+export function placed(now: Occupancy, frame: DayFrame, lines: readonly PlannedLine[], deltaMs: number, customerId: string | undefined, tries = { left: MAX_TRIES }): PlannedLine[] | undefined {
+  const place = (own: PlannedLine[]): PlannedLine[] | undefined => {
+    const line = lines[own.length];
+    if (!line) return own;
+    for (const way of waysFor(now, own, line, deltaMs, frame, customerId)) {
+      if (way.assistants && --tries.left < 0) return undefined;
+      const rest = place(own.concat(withPools(now, own, moved(way, deltaMs), frame)));
+      if (rest) return rest;
+    }
+    return undefined;
+  };
+  return place([]);
+}

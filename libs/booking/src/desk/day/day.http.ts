@@ -1,0 +1,92 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { streamName, type Tools } from '@chignon/eventing';
+import { Allow, Answers, TOOLS } from '@chignon/service-kit';
+import { Type } from 'class-transformer';
+import { IsArray, IsInt, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
+import { agendaKey } from '../../agenda/appointment/appointment.js';
+import { daySheets, type SheetEntry } from '../../agenda/day-sheet.view.js';
+import { dayOf, headOf, peopleOf, stillHeld } from '../availability/day-parts.flow.js';
+import { DayWindow } from '../availability/day-window.shapes.http.js';
+import { AppointmentLineAnswer } from '../booking/agenda.shapes.http.js';
+
+class DayQuery {
+  /** Wait (at most 2 s) until the sheet has seen this revision of the day. */
+  @IsOptional() @IsInt() @Min(1) atLeast?: number;
+}
+
+class DayAppointment {
+  @IsString() appointmentId: string;
+  @IsOptional() @IsString() customerId?: string;
+  @IsString() channel: string;
+  @IsString() status: string;
+  @IsString() startsAt: string;
+  @IsString() endsAt: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
+  @IsOptional() @IsString() visitId?: string;
+}
+
+class DayHold {
+  @IsString() holdId: string;
+  /** `hold`, or `move` for a slot reserved by an appointment that is being moved here. */
+  @IsString() kind: string;
+  @IsOptional() @IsString() expiresAt?: string;
+  @IsString() startsAt: string;
+  @IsString() endsAt: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
+}
+
+class DayStaff {
+  @IsString() staffId: string;
+  @IsString() displayName: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DayWindow) working: DayWindow[];
+}
+
+export class DayAnswer {
+  @IsString() storeId: string;
+  @IsString() date: string;
+  @IsString() zone: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DayWindow) open: DayWindow[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DayStaff) staff: DayStaff[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DayAppointment) appointments: DayAppointment[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DayHold) holds: DayHold[];
+}
+
+/** The largest page the store gives: a busy day of a large store is one or two. */
+const PAGE = 1000;
+
+@Controller('v1/booking')
+export class DayHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** The day of a store: opening hours, who works when, everything booked, ended and held, in the order of begin. */
+  @Get('stores/:storeId/days/:date')
+  @Allow('booking.days:read', { store: 'params.storeId' })
+  @Answers(DayAnswer)
+  async day(@Param('storeId') storeId: string, @Param('date') date: string, @Query() { atLeast }: DayQuery): Promise<DayAnswer> {
+    const { book, frame } = await dayOf(this.tools, storeId, date);
+    const id = agendaKey(storeId, date);
+    if (atLeast !== undefined) await this.tools.atLeast(daySheets, id, streamName('agenda', id), atLeast);
+    const entries = await this.entries(storeId, date);
+    const now = this.tools.facts.now();
+    return {
+      ...headOf(book, frame),
+      staff: peopleOf(book, frame),
+      appointments: entries.flatMap(({ kind, subject, status, channel, customerId, visitId, startsAt, endsAt, lines }) =>
+        kind === 'appointment' ? [{ appointmentId: subject, status: status!, channel: channel!, startsAt, endsAt, lines: [...lines], ...(customerId === undefined ? {} : { customerId }), ...(visitId === undefined ? {} : { visitId }) }] : []),
+      holds: entries.flatMap((entry) => {
+        const { kind, subject, expiresAt, startsAt, endsAt, lines } = entry;
+        return kind !== 'appointment' && stillHeld(entry, now) ? [{ holdId: subject, kind, startsAt, endsAt, lines: [...lines], ...(expiresAt === undefined ? {} : { expiresAt }) }] : [];
+      }),
+    };
+  }
+
+  /** Everything on the sheet, in the order of begin. */
+  private async entries(storeId: string, date: string): Promise<SheetEntry[]> {
+    const entries: SheetEntry[] = [];
+    for (let after: string | undefined; ; ) {
+      const page = await this.tools.documents.find(this.tools.collection(daySheets), { index: 'byDay', where: { storeId, date }, limit: PAGE, ...(after === undefined ? {} : { after }) });
+      entries.push(...page.items);
+      if ((after = page.next) === undefined) return entries;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import type { Part } from '@chignon/eventing';
+import { AvailabilityHttp } from './availability/availability.http.js';
+import { AgendaHttp } from './booking/agenda.http.js';
+import { DayHttp } from './day/day.http.js';
+import { demand } from './demand/demand-ledger.js';
+import { ImportsHttp } from './visits/imports.http.js';
+import { VisitsHttp } from './visits/visits.http.js';
+
+/** What front desks and customers do with the parts below: book, hold, move, check in, settle. */
+export const deskPart: Part = {
+  ledgers: [demand],
+  controllers: [AvailabilityHttp, AgendaHttp, DayHttp, VisitsHttp, ImportsHttp],
+};

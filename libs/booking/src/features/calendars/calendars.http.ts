@@ -1,0 +1,160 @@
+import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { businessDateOf, dateAfter, msOfIso } from '@chignon/calendar';
+import { deriveId, notFound, type Tools } from '@chignon/eventing';
+import { Allow, Answers, Asked, Asks, OrKey, page, Produces, TOOLS } from '@chignon/service-kit';
+import { agenda } from '../../agenda/agenda.js';
+import { agendaKey, type Entry } from '../../agenda/appointment/appointment.js';
+import { peopleIn, type PlannedLine } from '../../agenda/day/line.js';
+import { locate } from '../../agenda/decide/locate.js';
+import { placeOf } from '../../desk/booking/place.flow.js';
+import { booksOf } from '../../salon/book/store-book.flow.js';
+import { staff, type StaffMember } from '../../salon/roster/staff.js';
+import { dayStartMinute } from '../../salon/stores/store.js';
+import type { CalendarKey } from './calendar-key.js';
+import { CalendarKeyAnswer, CalendarKeyListQuery, CalendarQuery, NewCalendarKeyAnswer } from './calendars.shapes.http.js';
+import { type CalendarEvent, icsOf, sequenceOf } from './ics.js';
+import { CalendarKeys, noCalendar } from './keys.flow.js';
+
+/** What a staff member's calendar shows, in business days around today. */
+const DAYS_BACK = 7;
+const DAYS_AHEAD = 62;
+const MEDIA_TYPE = 'text/calendar';
+const HELD = new Set<Entry['status']>(['held', 'released', 'expired']);
+
+@Controller('v1/booking')
+export class CalendarsHttp {
+  private readonly keys: CalendarKeys;
+
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {
+    this.keys = new CalendarKeys(tools);
+  }
+
+  /** The working calendar of somebody for calendar programs (RFC 5545): services and times, nobody's name; from a week ago to two months ahead. */
+  @Get('staff/:staffId/calendar.ics')
+  @Header('content-type', `${MEDIA_TYPE}; charset=utf-8`)
+  @Allow('booking.calendars:read', { store: 'narrowed' })
+  @OrKey()
+  @Produces(MEDIA_TYPE)
+  async ofStaff(@Param('staffId') staffId: string, @Query() { key }: CalendarQuery, @Asked() asked: Asked): Promise<string> {
+    if (key !== undefined) await this.keys.mustOpen('staff', staffId, key);
+    const member = await this.tools.documents.get(staff, staffId);
+    if (!member?.active) throw noCalendar();
+    const storeIds = member.storeIds.filter((storeId) => key !== undefined || asked.caller.sees(storeId));
+    if (storeIds.length === 0) throw noCalendar();
+    const events: CalendarEvent[] = [];
+    for (const storeId of storeIds) events.push(...(await this.workOf(staffId, storeId)));
+    return icsOf(member.displayName, events, this.nowMs());
+  }
+
+  /** One appointment for a calendar program (RFC 5545), wherever it has been moved; a cancelled one says so. */
+  @Get('appointments/:appointmentId/calendar.ics')
+  @Header('content-type', `${MEDIA_TYPE}; charset=utf-8`)
+  @Allow('booking.appointments:read', { store: 'narrowed' })
+  @OrKey()
+  @Produces(MEDIA_TYPE)
+  async ofAppointment(@Param('appointmentId') appointmentId: string, @Query() { key }: CalendarQuery, @Asked() asked: Asked): Promise<string> {
+    if (key !== undefined) await this.keys.mustOpen('appointment', appointmentId, key);
+    const place = key === undefined ? await placeOf(this.tools, appointmentId, asked) : await locate(async (agendaId) => (await this.tools.load(agenda, agendaId)).state, appointmentId);
+    if (!place || HELD.has(place.entry.status)) throw noCalendar();
+    const { entry } = place;
+    const { storeId, startMs, endMs, lines } = entry.appointment;
+    const { store } = await booksOf(this.tools).store(storeId);
+    const summary = (await Promise.all(lines.map((line) => this.nameOf(line)))).join(', ');
+    return icsOf(store.name, [{ uid: deriveId(`calendar|${appointmentId}`), sequence: sequenceOf(entry), status: entry.status, startMs, endMs, summary, location: store.name }], this.nowMs());
+  }
+
+  /** Makes a key for a staff member's calendar; its path is what a calendar program subscribes to. */
+  @Post('staff/:staffId/calendar-keys')
+  @HttpCode(201)
+  @Allow('booking.calendars:write', { store: 'narrowed' })
+  @Asks()
+  @Answers(NewCalendarKeyAnswer)
+  async makeForStaff(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<NewCalendarKeyAnswer> {
+    await this.visible(staffId, asked);
+    return newKeyAnswer(await this.keys.make('staff', staffId, asked), `/v1/booking/staff/${encodeURIComponent(staffId)}`);
+  }
+
+  /** The keys of a staff member's calendar, revoked ones too. The keys themselves are not kept. */
+  @Get('staff/:staffId/calendar-keys')
+  @Allow('booking.calendars:read', { store: 'narrowed' })
+  @Answers(CalendarKeyAnswer, { list: true })
+  async keysOfStaff(@Param('staffId') staffId: string, @Query() { limit = 50, after }: CalendarKeyListQuery, @Asked() asked: Asked): Promise<{ items: CalendarKeyAnswer[]; next?: string }> {
+    await this.visible(staffId, asked);
+    return page(await this.keys.list('staff', staffId, limit, after), keyAnswer);
+  }
+
+  /** Ends a key of a staff member's calendar. */
+  @Post('staff/:staffId/calendar-keys/:keyId/revoke')
+  @HttpCode(200)
+  @Allow('booking.calendars:write', { store: 'narrowed' })
+  @Asks()
+  @Answers(CalendarKeyAnswer)
+  async revokeOfStaff(@Param('staffId') staffId: string, @Param('keyId') keyId: string, @Asked() asked: Asked): Promise<CalendarKeyAnswer> {
+    await this.visible(staffId, asked);
+    return keyAnswer(await this.keys.revoke('staff', staffId, keyId));
+  }
+
+  /** Makes a key for one appointment's calendar: a link to hand to the customer. */
+  @Post('appointments/:appointmentId/calendar-keys')
+  @HttpCode(201)
+  @Allow('booking.appointments:write', { store: 'narrowed' })
+  @Asks()
+  @Answers(NewCalendarKeyAnswer)
+  async makeForAppointment(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<NewCalendarKeyAnswer> {
+    await placeOf(this.tools, appointmentId, asked);
+    return newKeyAnswer(await this.keys.make('appointment', appointmentId, asked), `/v1/booking/appointments/${encodeURIComponent(appointmentId)}`);
+  }
+
+  /** Ends a key of an appointment's calendar. */
+  @Post('appointments/:appointmentId/calendar-keys/:keyId/revoke')
+  @HttpCode(200)
+  @Allow('booking.appointments:write', { store: 'narrowed' })
+  @Asks()
+  @Answers(CalendarKeyAnswer)
+  async revokeOfAppointment(@Param('appointmentId') appointmentId: string, @Param('keyId') keyId: string, @Asked() asked: Asked): Promise<CalendarKeyAnswer> {
+    await placeOf(this.tools, appointmentId, asked);
+    return keyAnswer(await this.keys.revoke('appointment', appointmentId, keyId));
+  }
+
+  /** The lines of one person at one store, a day after another. What may still go to somebody else is tentative. */
+  private async workOf(staffId: string, storeId: string): Promise<CalendarEvent[]> {
+    const { store } = await booksOf(this.tools).store(storeId);
+    const today = businessDateOf(store.zone, dayStartMinute(store), this.nowMs());
+    const events: CalendarEvent[] = [];
+    for (let day = -DAYS_BACK; day <= DAYS_AHEAD; day++) {
+      const { state } = await this.tools.load(agenda, agendaKey(storeId, dateAfter(today, day)));
+      for (const entry of state.entries.values()) {
+        if (HELD.has(entry.status) || entry.status === 'moved-out') continue;
+        for (const line of entry.appointment.lines.filter((one) => peopleIn(one).includes(staffId))) {
+          const uid = deriveId(`calendar|${entry.appointment.appointmentId}|${line.lineId}`);
+          events.push({ uid, sequence: sequenceOf(entry), status: line.provisional && entry.status === 'booked' ? 'pending' : entry.status, ...timesOf(line, staffId), summary: await this.nameOf(line), location: store.name });
+        }
+      }
+    }
+    return events.sort((a, b) => a.startMs - b.startMs);
+  }
+
+  private async nameOf({ serviceId, catalogueVersion }: { serviceId: string; catalogueVersion: number }): Promise<string> {
+    return (await booksOf(this.tools).version(serviceId, catalogueVersion))?.name ?? serviceId;
+  }
+
+  private async visible(staffId: string, asked: Asked): Promise<StaffMember> {
+    const member = await this.tools.documents.get(staff, staffId);
+    // The calendar is of all their stores: whoever hands it out must see them all.
+    if (!member || !member.storeIds.every((id) => asked.caller.sees(id))) throw notFound('staff-not-found', 'There is no such staff member.');
+    return member;
+  }
+
+  private nowMs(): number {
+    return msOfIso(this.tools.facts.now());
+  }
+}
+
+/** The lead is there for the whole line, an assistant for their part. */
+function timesOf({ staffId: lead, startMs, endMs, staff: spans }: PlannedLine, staffId: string): { startMs: number; endMs: number } {
+  const theirs = spans.filter((s) => s.staffId === staffId);
+  return staffId === lead ? { startMs, endMs } : { startMs: Math.min(...theirs.map((s) => s.fromMs)), endMs: Math.max(...theirs.map((s) => s.toMs)) };
+}
+
+const keyAnswer = ({ id, createdAt, revokedAt }: CalendarKey): CalendarKeyAnswer => ({ keyId: id, createdAt, ...(revokedAt === undefined ? {} : { revokedAt }) });
+const newKeyAnswer = ({ made, text }: { made: CalendarKey; text: string }, base: string): NewCalendarKeyAnswer => ({ ...keyAnswer(made), key: text, path: `${base}/calendar.ics?key=${text}` });

@@ -1,0 +1,150 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { businessDateOf, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
+import { conflict, ConflictError, invalid, notFound, Refusal, refused, sha256, type Tools } from '@chignon/eventing';
+import { Allow, Answers, Asked, Asks, page, TOOLS } from '@chignon/service-kit';
+import { mustBeReason } from '../../salon/book/reason.flow.js';
+import { booksOf } from '../../salon/book/store-book.flow.js';
+import { dayStartMinute } from '../../salon/stores/store.js';
+import { type CourseCommand, courses, type CourseState, refusalOf, type Standing, standingSessions } from './course-ledger.js';
+import { courseLinks, courseTemplates } from './course.js';
+import { CourseAnswer, CourseBody, CourseListQuery, CourseReasonBody, CourseSessionBody, ListedCourseAnswer } from './courses.shapes.http.js';
+import { listedCourses } from './courses.view.js';
+import { nextSession } from './progress.js';
+import { standingOf } from './standing.flow.js';
+
+type Begun = CourseState & { readonly started: NonNullable<CourseState['started']> };
+
+/** A link whose session was never written belongs to a request that is under way, or to one that stopped. After this time it stopped. */
+const UNDER_WAY_MS = MINUTE_MS;
+
+@Controller('v1/booking')
+export class CoursesHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** Begins a course of treatments for a customer, with the terms that its template has today (BK-25). */
+  @Post('courses')
+  @HttpCode(201)
+  @Allow('booking.courses:write', { store: 'body.storeId' })
+  @Asks()
+  @Answers(CourseAnswer)
+  async start(@Body() { templateId, customerId, storeId }: CourseBody, @Asked() asked: Asked): Promise<CourseAnswer> {
+    const { expected: _, ...cause } = asked.cause({ storeId });
+    // The id follows from the command, so that a repeat finds the same course, whatever became of the template.
+    const courseId = `c-${sha256(cause.commandId).slice(0, 24)}`;
+    const begun = (await this.tools.load(courses, courseId)).state.started;
+    const command: CourseCommand = begun
+      ? { type: 'StartCourse', customerId, storeId, templateId, templateVersion: begun.templateVersion, terms: begun, startedOn: begun.startedOn }
+      : { type: 'StartCourse', customerId, storeId, templateId, ...(await this.terms(templateId)), startedOn: await this.today(storeId) };
+    const { state, revision } = await this.tools.execute(courses, courseId, command, cause);
+    return this.answer(state as Begun, revision);
+  }
+
+  /** A course with its sessions, and when the next one may be, is best and must be at the latest. */
+  @Get('courses/:courseId')
+  @Allow('booking.courses:read', { store: 'narrowed' })
+  @Answers(CourseAnswer)
+  async one(@Param('courseId') courseId: string, @Asked() asked: Asked): Promise<CourseAnswer> {
+    const { state, revision } = await this.find(courseId, asked);
+    return this.answer(state, revision);
+  }
+
+  /** A customer's courses that were begun in the caller's stores, oldest first. */
+  @Get('courses')
+  @Allow('booking.courses:read', { store: 'narrowed' })
+  @Answers(ListedCourseAnswer, { list: true })
+  async list(@Query() { customerId, limit = 50, after }: CourseListQuery, @Asked() { caller }: Asked): Promise<{ items: ListedCourseAnswer[]; next?: string }> {
+    const found = await this.tools.documents.find(this.tools.collection(listedCourses), { index: 'byCustomer', where: { customerId }, limit, ...(after === undefined ? {} : { after }) });
+    return page({ ...found, items: found.items.filter(({ storeId }) => caller.sees(storeId)) }, ({ id, storeId, templateId, status, sessions, agreed, done, forfeited = [], startedOn, expiresOn }) => ({
+      courseId: id, customerId, storeId, templateId, status, sessions, done: done.length, booked: agreed.length, forfeited: forfeited.length, startedOn, expiresOn,
+    }));
+  }
+
+  /** Makes a booked appointment a session of the course; books nothing itself. 409 `course-spacing` names the earliest date allowed. */
+  @Post('courses/:courseId/sessions')
+  @HttpCode(200)
+  @Allow('booking.courses:write', { store: 'narrowed' })
+  @Asks()
+  @Answers(CourseAnswer)
+  async bookSession(@Param('courseId') courseId: string, @Body() { appointmentId }: CourseSessionBody, @Asked() asked: Asked): Promise<CourseAnswer> {
+    const { state: before } = await this.find(courseId, asked);
+    const standing = await standingOf(this.tools, appointmentId);
+    if (!standing) throw notFound('appointment-not-found', 'There is no such appointment.', { field: 'appointmentId' });
+    asked.caller.mustSee(standing.storeId, 'appointment');
+    const { state, revision } = await this.tools.execute(courses, courseId, { type: 'BookSession', standing: await this.linked(before, standing) }, asked.cause({ storeId: before.started.storeId }));
+    return this.answer(state as Begun, revision);
+  }
+
+  /** Gives the course up: what is agreed no longer counts as a session; the appointments themselves stay. */
+  @Post('courses/:courseId/abandon')
+  @HttpCode(200)
+  @Allow('booking.courses:write', { store: 'narrowed' })
+  @Asks()
+  @Answers(CourseAnswer)
+  async abandon(@Param('courseId') courseId: string, @Body() { reason }: CourseReasonBody, @Asked() asked: Asked): Promise<CourseAnswer> {
+    const { state: before } = await this.find(courseId, asked);
+    await mustBeReason(this.tools, 'abandon-course', reason);
+    const { state, revision } = await this.tools.execute(courses, courseId, { type: 'AbandonCourse', reason }, asked.cause({ storeId: before.started.storeId }));
+    return this.answer(state as Begun, revision);
+  }
+
+  /** The appointment when it may be a session and is no other course's; what stands against it goes into the command. */
+  private async linked(state: CourseState, standing: Standing): Promise<Standing | Refusal> {
+    try {
+      const refusal = refusalOf(state, standing);
+      if (refusal) return refusal;
+      await this.link(state.courseId, standing.appointmentId);
+      return standing;
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
+  }
+
+  /** One appointment is a session of one course: whoever writes the link first. */
+  private async link(courseId: string, appointmentId: string): Promise<void> {
+    const { documents, facts } = this.tools;
+    const link = await documents.get(courseLinks, appointmentId);
+    if (link?.courseId === courseId) return;
+    if (link) {
+      const other = (await this.tools.load(courses, link.courseId)).state.sessions.get(appointmentId);
+      const free = other ? other.status === 'released' : msOfIso(facts.now()) - msOfIso(link.linkedAt) > UNDER_WAY_MS;
+      if (!free) throw refused('appointment-in-another-course', 'the appointment is a session of another course', { field: 'appointmentId', courseId: link.courseId });
+    }
+    try {
+      await documents.put(courseLinks, { id: appointmentId, courseId, linkedAt: facts.now() }, { expected: link?.revision ?? 0 });
+    } catch (error) {
+      if (error instanceof ConflictError) throw conflict('appointment-in-another-course', 'the appointment was just linked to a course', { field: 'appointmentId' });
+      throw error;
+    }
+  }
+
+  private async terms(templateId: string) {
+    const template = await this.tools.documents.get(courseTemplates, templateId);
+    if (!template) throw invalid('course-template-unknown', 'There is no such course template.', { field: 'templateId' });
+    if (!template.active) throw invalid('course-template-inactive', 'This course is no longer offered.', { field: 'templateId' });
+    const { serviceIds, sessions, minDays, recommendedDays, maxDays, validityDays, version } = template;
+    return { templateVersion: version, terms: { serviceIds, sessions, minDays, recommendedDays, ...(maxDays === undefined ? {} : { maxDays }), validityDays } };
+  }
+
+  private async today(storeId: string): Promise<string> {
+    const { store } = await booksOf(this.tools).store(storeId);
+    return businessDateOf(store.zone, dayStartMinute(store), msOfIso(this.tools.facts.now()));
+  }
+
+  private async find(courseId: string, asked: Asked): Promise<{ state: Begun; revision: number }> {
+    const { state, revision } = await this.tools.load(courses, courseId);
+    if (!state.started || !asked.caller.sees(state.started.storeId)) throw notFound('course-not-found', 'There is no such course.');
+    return { state: state as Begun, revision };
+  }
+
+  private async answer(state: Begun, revision: number): Promise<CourseAnswer> {
+    const { courseId, customerId, storeId, templateId, templateVersion, sessions, startedOn, expiresOn } = state.started;
+    const standing = standingSessions(state);
+    const next = nextSession(state, await this.today(storeId));
+    return {
+      courseId, customerId, storeId, templateId, templateVersion, status: state.status, sessions, startedOn, expiresOn, done: standing.filter((s) => s.status === 'done').length, booked: standing.filter((s) => s.status === 'booked').length, forfeited: standing.filter((s) => s.status === 'forfeited').length,
+      agreed: standing.map(({ appointmentId, status, storeId: at, date, startMs, tooEarly, visitId }) => ({ appointmentId, status, storeId: at, date, startsAt: isoOf(startMs), tooEarly, ...(visitId === undefined ? {} : { visitId }) })),
+      ...(next === undefined ? {} : { next: { ...next } }), revision,
+    };
+  }
+}

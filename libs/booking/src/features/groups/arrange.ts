@@ -1,0 +1,48 @@
+import type { PlannedLine } from '../../agenda/day/line.js';
+import { type Occupancy, occupied } from '../../agenda/day/occupancy.js';
+import { ofTier, seenBy } from '../../agenda/day/reserved.js';
+import { chainAt, type Search, type Wish } from '../../agenda/day/search.js';
+import type { DayFrame } from '../../salon/book/day.js';
+
+/** Arrangements of single guests looked at before giving up: far more than a party of friends needs, and a bound for a question without an answer. */
+const MAX_TRIES = 1000;
+/** Other ways to place one guest that are looked at. */
+const MAX_WAYS = 50;
+
+/**
+ * Places the wishes of all guests from the same start on (R-BK-14): lines per guest in the order of the wishes, or
+ * undefined when none was found. Guests with the least choice go first; who stands in the way of a later guest gives way.
+ */
+export function* arrangeGroup(now: Occupancy, day: DayFrame, wishes: readonly Wish[], startMs: number): Search<PlannedLine[][] | undefined> {
+  const choosiestFirst = wishes.map((_, i) => i).sort((a, b) => choiceOf(wishes[a]!) - choiceOf(wishes[b]!));
+  const arranged: PlannedLine[][] = [];
+  let tries = 0;
+  function* place(n: number, taken: Occupancy): Search<boolean> {
+    const i = choosiestFirst[n];
+    if (i === undefined) return true;
+    const wish = wishes[i]!;
+    const frame = wish.asker ? seenBy(day, wish.asker) : day;
+    for (const chain of waysOf(taken, frame, wish, startMs)) {
+      // Taken as an answer, so that nobody goes on looking.
+      if (++tries > MAX_TRIES) return true;
+      arranged[i] = [...chain];
+      yield;
+      if (yield* place(n + 1, occupied(taken, `guest ${i}`, wish.customerId, ofTier(chain, frame)))) return true;
+    }
+    return false;
+  }
+  return (yield* place(0, now)) && tries <= MAX_TRIES ? arranged : undefined;
+}
+
+/** The ways to place a wish, the best first. Others than that are looked for only when it is turned down. */
+function* waysOf(taken: Occupancy, frame: DayFrame, wish: Wish, startMs: number): Generator<readonly PlannedLine[], void> {
+  const best = chainAt(taken, frame, wish, startMs);
+  if (!best) return;
+  yield best;
+  const ways: (readonly PlannedLine[])[] = [];
+  chainAt(taken, frame, wish, startMs, (chain) => ways.push(chain) > MAX_WAYS);
+  yield* ways.slice(1);
+}
+
+/** How many people could perform the line of a guest that the fewest can. */
+const choiceOf = (wish: Wish): number => Math.min(...wish.lines.map((line) => line.length));

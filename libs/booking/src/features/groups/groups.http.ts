@@ -1,0 +1,104 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { invalid, notFound, Refusal, type Tools } from '@chignon/eventing';
+import { Allow, Answers, Asked, Asks, ID, STORE_ID, TOOLS } from '@chignon/service-kit';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import { agenda } from '../../agenda/agenda.js';
+import { agendaKey, agendaOfId, type AgendaState } from '../../agenda/appointment/appointment.js';
+import { locate } from '../../agenda/decide/locate.js';
+import { AppointmentAnswer } from '../../desk/booking/agenda.shapes.http.js';
+import { shownAppointment } from '../../desk/booking/answers.flow.js';
+import { warningsOf } from '../../desk/booking/elsewhere.flow.js';
+import { causeOf, momentOf } from '../../desk/booking/planning.flow.js';
+import { depositsAt } from '../../desk/deposits/offer.flow.js';
+import { offeredBy } from '../../desk/terms/policy-terms.flow.js';
+import { booksOf } from '../../salon/book/store-book.flow.js';
+import { type Channel, CHANNELS } from '../../salon/channels/channel.js';
+import { planGroup } from './plan-group.flow.js';
+
+/** Services of all guests together: what one agenda decides in one breath. */
+const MAX_SERVICES = 60;
+/** Arrangements asked for when others book into them meanwhile. */
+const MAX_ATTEMPTS = 3;
+
+class GuestServiceBody {
+  @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
+  /** Left out: anybody who may perform it. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  /** Who assists; left out: whoever is free and able. */
+  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) assistantIds?: string[];
+}
+
+export class GuestBody {
+  /** Left out: not known yet; named later by `POST /v1/booking/appointments/:appointmentId/customer`. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => GuestServiceBody) services: GuestServiceBody[];
+  /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
+  @IsOptional() @IsBoolean() anyOrder?: boolean;
+}
+
+export class GroupBody {
+  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  /** When all guests begin: ISO 8601, an instant, with an offset, or the store's local time. */
+  @IsString() @MinLength(16) @MaxLength(40) startsAt: string;
+  /** Who books; need not be a guest. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) bookerId?: string;
+  @IsArray() @ArrayMinSize(2) @ArrayMaxSize(60) @ValidateNested({ each: true }) @Type(() => GuestBody) guests: GuestBody[];
+  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
+}
+
+export class GroupAnswer {
+  /** The appointment of the first guest names the group. */
+  @IsString() groupId: string;
+  /** One a guest, in the order of the guests. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentAnswer) appointments: AppointmentAnswer[];
+}
+
+@Controller('v1/booking')
+export class GroupsHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** Books for several guests at once, all or none (BK-19, R-BK-14). Afterwards each guest's appointment is changed and cancelled by itself. */
+  @Post('groups')
+  @HttpCode(201)
+  @Allow('booking.appointments:write', { store: 'body.storeId' })
+  @Asks()
+  @Answers(GroupAnswer)
+  async book(@Body() body: GroupBody, @Asked() asked: Asked): Promise<GroupAnswer> {
+    const { storeId, guests, bookerId, channel = 'front-desk' } = body;
+    const known = guests.flatMap((guest) => guest.customerId ?? []);
+    if (new Set(known).size < known.length) throw invalid('guest-repeated', 'a customer is one guest', { field: 'guests' });
+    const services = guests.reduce((sum, guest) => sum + guest.services.length, 0);
+    if (services > MAX_SERVICES) throw invalid('too-many-services', 'too many services for one group', { field: 'guests', expected: `at most ${MAX_SERVICES}`, limit: MAX_SERVICES });
+    const book = await booksOf(this.tools).store(storeId);
+    const { startMs, date } = momentOf(book, body.startsAt);
+    for (let attempt = 1; ; attempt++) {
+      const planned = await planGroup(this.tools, book, guests, startMs, date, { channel, bookerId });
+      try {
+        const offer = await depositsAt(this.tools, book, channel);
+        const guestsAsked = offer ? await Promise.all(planned.map(async (guest) => ({ ...guest, deposit: await offer(guest.customerId) }))) : planned;
+        const command = { type: 'BookGroup', guests: guestsAsked, channel, ...offeredBy(book), ...(bookerId === undefined ? {} : { bookerId }) } as const;
+        const { events, state } = await this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId));
+        const ids = events.flatMap(({ type, data }) => (type === 'AppointmentBooked' || type === 'ApprovalAsked' ? [data.appointment.appointmentId] : []));
+        return { groupId: ids[0]!, appointments: await Promise.all(ids.map(async (id) => ({ ...(await shownAppointment(this.tools, state.entries.get(id)!, asked)), ...(await warningsOf(this.tools, state.entries.get(id)!, asked)) }))) };
+      } catch (error) {
+        // The day has changed since it was looked at: with other people there may still be room for all.
+        if (!(error instanceof Refusal && (error.code === 'slot-taken' || error.code === 'assistant-missing')) || attempt === MAX_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** The appointments of a group, wherever they have been moved. */
+  @Get('groups/:groupId')
+  @Allow('booking.appointments:read', { store: 'narrowed' })
+  @Answers(GroupAnswer)
+  async one(@Param('groupId') groupId: string, @Asked() asked: Asked): Promise<GroupAnswer> {
+    const load = async (key: string): Promise<AgendaState> => (await this.tools.load(agenda, key)).state;
+    const key = agendaOfId(groupId);
+    const guests = key === undefined ? [] : [...(await load(key)).entries.values()].filter((entry) => entry.appointment.groupId === groupId && entry.moveId === undefined);
+    const places = await Promise.all(guests.map((entry) => locate(load, entry.appointment.appointmentId)));
+    const entries = places.flatMap((place) => (place && asked.caller.sees(place.entry.appointment.storeId) ? [place.entry] : []));
+    if (entries.length === 0) throw notFound('group-not-found', 'There is no such group.');
+    return { groupId, appointments: await Promise.all(entries.sort((a, b) => a.appointment.guestNo! - b.appointment.guestNo!).map((entry) => shownAppointment(this.tools, entry, asked))) };
+  }
+}

@@ -1,0 +1,50 @@
+import type { Part } from '@chignon/eventing';
+import type { PaymentProvider } from '../deposits/payments.js';
+import { boardFeature } from './board/index.js';
+import { calendarsFeature } from './calendars/index.js';
+import { clashesFeature } from './clashes/index.js';
+import { coursesFeature } from './courses/index.js';
+import { demandFeature } from './demand/index.js';
+import { feesFeature } from './fees/index.js';
+import { groupsFeature } from './groups/index.js';
+import { lateBindingFeature } from './late-binding/index.js';
+import { paymentsFeature } from './payments/index.js';
+import { rebookFeature } from './rebook/index.js';
+import { remindersFeature } from './reminders/index.js';
+import { retimingFeature } from './retiming/index.js';
+import { rosterFeature } from './roster/index.js';
+import { salonEventsFeature } from './salon-events/index.js';
+import { seriesFeature } from './series/index.js';
+import { shiftPlanFeature } from './shift-plan/index.js';
+import { staffCardsFeature } from './staff-cards/index.js';
+import { storesFeature } from './stores/index.js';
+import { unitsFeature } from './units/index.js';
+import { waitingFeature } from './waiting/index.js';
+import { waitlistFeature } from './waitlist/index.js';
+import { widgetFeature } from './widget/index.js';
+
+/** All features, each with a manifest of its own; none imports another. @param payments who takes deposits online */
+export const features = (payments: PaymentProvider): readonly Part[] => [
+  boardFeature,
+  calendarsFeature,
+  clashesFeature,
+  coursesFeature,
+  demandFeature,
+  feesFeature,
+  groupsFeature,
+  lateBindingFeature,
+  paymentsFeature(payments),
+  rebookFeature,
+  remindersFeature,
+  retimingFeature,
+  rosterFeature,
+  salonEventsFeature,
+  seriesFeature,
+  shiftPlanFeature,
+  staffCardsFeature,
+  storesFeature,
+  unitsFeature,
+  waitingFeature,
+  waitlistFeature,
+  widgetFeature,
+];

@@ -1,0 +1,14 @@
+import type { Part } from '@chignon/eventing';
+import { type PaymentProvider, PAYMENTS } from '../../deposits/payments.js';
+import { followDeposits, settleDeposits } from './deposits.effects.js';
+import { DepositsHttp } from './deposits.http.js';
+import { depositsJob } from './deposits.jobs.js';
+import { PaymentsWebhookHttp } from './webhook.http.js';
+
+/** Deposits as front desks and payment providers handle them. */
+export const paymentsFeature = (payments: PaymentProvider): Part => ({
+  effects: [followDeposits, settleDeposits(payments)],
+  jobs: [depositsJob],
+  controllers: [DepositsHttp, PaymentsWebhookHttp],
+  providers: [{ provide: PAYMENTS, useValue: payments }],
+});

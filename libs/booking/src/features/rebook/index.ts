@@ -1,0 +1,9 @@
+import type { Part } from '@chignon/eventing';
+import { RebookHttp } from './rebook.http.js';
+import { rhythms } from './rhythms.view.js';
+
+/** When a customer is due again. */
+export const rebookFeature: Part = {
+  views: [rhythms],
+  controllers: [RebookHttp],
+};

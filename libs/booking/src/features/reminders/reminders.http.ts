@@ -1,0 +1,158 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
+import { isoOf } from '@chignon/calendar';
+import { invalid, notFound, type Tools } from '@chignon/eventing';
+import { Allow, Answers, Asked, page, TOOLS } from '@chignon/service-kit';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { placeOf } from '../../desk/booking/place.flow.js';
+import { stores } from '../../salon/stores/store.js';
+import { reminders } from './reminder-ledger.js';
+import { CHAIN_RULES, reminderRules, reminderTerms, rulesOfStore } from './reminder-rules.js';
+import { remindersInForce } from './reminders.effects.js';
+import { listedReminders } from './reminders.view.js';
+
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
+const STATUSES = ['planned', 'withdrawn', 'released'] as const;
+
+class ReminderRuleBody {
+  /** Whole days (24, 48, …) keep the wall clock of the appointment; other hours are elapsed time. */
+  @IsInt() @Min(1) @Max(720) hoursBefore: number;
+}
+
+export class ReminderRulesBody {
+  /** At most 5. Empty: nobody is reminded. Left out: as without rules of one's own; a store then has the chain's. */
+  @IsOptional() @IsArray() @ArrayMaxSize(5) @ValidateNested({ each: true }) @Type(() => ReminderRuleBody) reminders?: ReminderRuleBody[];
+  /** Local time of the store from which nothing is sent; default 21:00. Equal to `quietTo`: no quiet hours. */
+  @IsOptional() @IsString() @MaxLength(5) @Matches(CLOCK) quietFrom?: string;
+  /** Local time of the store until which nothing is sent, the next morning when not later than `quietFrom`; default 09:00. */
+  @IsOptional() @IsString() @MaxLength(5) @Matches(CLOCK) quietTo?: string;
+}
+
+export class ReminderRulesAnswer extends ReminderRulesBody {
+  /** Whose these are: `default`, `chain.<revision>` or `store.<storeId>.<revision>`. */
+  @IsString() version: string;
+  /** For `If-Match`: of the document of this very route, 0 when it has none of its own. */
+  @IsInt() revision: number;
+}
+
+export class ReminderQuery {
+  @IsOptional() @IsIn(STATUSES) status?: (typeof STATUSES)[number];
+  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
+  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+}
+
+export class ListedReminderAnswer {
+  @IsString() reminderId: string;
+  @IsString() appointmentId: string;
+  @IsString() customerId: string;
+  @IsString() storeId: string;
+  @IsString() startsAt: string;
+  @IsInt() hoursBefore: number;
+  @IsString() dueAt: string;
+  @IsIn(STATUSES) status: (typeof STATUSES)[number];
+  /** Why withdrawn. */
+  @IsOptional() @IsString() reason?: string;
+  @IsOptional() @IsString() endedAt?: string;
+}
+
+class AppointmentReminder {
+  /** Absent when skipped. */
+  @IsOptional() @IsString() reminderId?: string;
+  @IsInt() hoursBefore: number;
+  /** Of the appointment, as the reminder says or would have said. */
+  @IsString() startsAt: string;
+  @IsOptional() @IsString() dueAt?: string;
+  /** `planned`, `released`, `withdrawn`, `skipped`. */
+  @IsString() status: string;
+  /** Withdrawn: `cancelled`, `arrived`, `missed`, `moved`, `rules-changed`, `stale`, `quiet-hours`. Skipped: `too-late`, `another-then`. */
+  @IsOptional() @IsString() reason?: string;
+}
+
+export class AppointmentRemindersAnswer {
+  @IsString() appointmentId: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentReminder) reminders: AppointmentReminder[];
+}
+
+@Controller('v1/booking')
+export class RemindersHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** When the chain reminds its customers (BK-06): what holds at stores without rules of their own. */
+  @Get('reminder-rules')
+  @Allow('booking.reminders:read', { store: 'nothing' })
+  @Answers(ReminderRulesAnswer)
+  async ofChain(): Promise<ReminderRulesAnswer> {
+    return this.answer(CHAIN_RULES, '');
+  }
+
+  /** Sets the chain's reminders. Reminders already planned stay as they are until their appointment changes. */
+  @Put('reminder-rules')
+  @HttpCode(200)
+  @Allow('booking.reminders:write', { store: 'chain' })
+  @Answers(ReminderRulesAnswer)
+  async setForChain(@Body() body: ReminderRulesBody, @Asked() asked: Asked): Promise<ReminderRulesAnswer> {
+    return this.put(CHAIN_RULES, '', body, asked);
+  }
+
+  /** When this store reminds its customers: its own rules, else the chain's, else one day before. */
+  @Get('stores/:storeId/reminder-rules')
+  @Allow('booking.reminders:read', { store: 'params.storeId' })
+  @Answers(ReminderRulesAnswer)
+  async ofStore(@Param('storeId') storeId: string): Promise<ReminderRulesAnswer> {
+    await this.mustExist(storeId);
+    return this.answer(rulesOfStore(storeId), storeId);
+  }
+
+  /** Sets this store's own reminders; they replace the chain's wholly. `{}` goes back to the chain's. */
+  @Put('stores/:storeId/reminder-rules')
+  @HttpCode(200)
+  @Allow('booking.reminders:write', { store: 'params.storeId' })
+  @Answers(ReminderRulesAnswer)
+  async setForStore(@Param('storeId') storeId: string, @Body() body: ReminderRulesBody, @Asked() asked: Asked): Promise<ReminderRulesAnswer> {
+    await this.mustExist(storeId);
+    return this.put(rulesOfStore(storeId), storeId, body, asked);
+  }
+
+  /** Reminders of a store's appointments by due instant, soonest first: those that still wait, or another `status`. */
+  @Get('stores/:storeId/reminders')
+  @Allow('booking.appointments:read', { store: 'params.storeId' })
+  @Answers(ListedReminderAnswer, { list: true })
+  async list(@Param('storeId') storeId: string, @Query() { status = 'planned', limit = 50, after }: ReminderQuery): Promise<{ items: ListedReminderAnswer[]; next?: string }> {
+    const found = await this.tools.documents.find(this.tools.collection(listedReminders), { index: 'byStore', where: { storeId, status }, limit, ...(after === undefined ? {} : { after }) });
+    return page(found, ({ id, appointmentId, customerId, storeId: of, startsAt, hoursBefore, dueAt, status: is, reason, endedAt }) => ({
+      reminderId: id, appointmentId, customerId, storeId: of, startsAt, hoursBefore, dueAt, status: is, ...(reason === undefined ? {} : { reason }), ...(endedAt === undefined ? {} : { endedAt }),
+    }));
+  }
+
+  /** What an appointment's customer was and will be sent, and why not. Anonymous appointments have no reminders. */
+  @Get('appointments/:appointmentId/reminders')
+  @Allow('booking.appointments:read', { store: 'narrowed' })
+  @Answers(AppointmentRemindersAnswer)
+  async ofAppointment(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentRemindersAnswer> {
+    await placeOf(this.tools, appointmentId, asked);
+    const { state } = await this.tools.load(reminders, appointmentId);
+    return {
+      appointmentId,
+      reminders: [...state.byHours.values()].map(({ status, hoursBefore, startMs, reminder, reason }) => ({
+        hoursBefore, startsAt: isoOf(startMs), status, ...(reminder === undefined ? {} : { reminderId: reminder.reminderId, dueAt: isoOf(reminder.dueMs) }), ...(reason === undefined ? {} : { reason }),
+      })),
+    };
+  }
+
+  private async mustExist(storeId: string): Promise<void> {
+    if (!(await this.tools.documents.get(stores, storeId))) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
+  }
+
+  private async put(id: string, storeId: string, body: ReminderRulesBody, { ifMatch }: Asked): Promise<ReminderRulesAnswer> {
+    const { reminders: rules, quietFrom, quietTo } = body;
+    if (rules === undefined && (quietFrom ?? quietTo) !== undefined) throw invalid('field-missing', 'quiet hours belong to rules of one\'s own', { field: 'reminders', expected: 'a list' });
+    await this.tools.documents.put(reminderRules, rules === undefined ? { id } : { id, terms: reminderTerms({ ...body, reminders: rules }) }, ifMatch === undefined ? {} : { expected: ifMatch });
+    return this.answer(id, storeId);
+  }
+
+  private async answer(id: string, storeId: string): Promise<ReminderRulesAnswer> {
+    const { version, reminders: rules, quietFrom, quietTo } = await remindersInForce(this.tools, storeId);
+    const own = await this.tools.documents.get(reminderRules, id);
+    return { version, reminders: rules.map(({ hoursBefore }) => ({ hoursBefore })), quietFrom, quietTo, revision: own?.revision ?? 0 };
+  }
+}

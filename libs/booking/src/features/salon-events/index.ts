@@ -1,0 +1,17 @@
+import { SALON_EVENT_TOPIC } from '@chignon/contracts';
+import type { Part } from '@chignon/eventing';
+import { salonEvents } from './salon-event-ledger.js';
+import { salonEventAnnouncements } from './salon-event.announcements.js';
+import { SalonEventsHttp } from './salon-events.http.js';
+import { endSalonEvents } from './salon-events.jobs.js';
+import { listedRegistrations, listedSalonEvents } from './salon-events.view.js';
+
+/** Lectures, courses and parties in a store, with places. */
+export const salonEventsFeature: Part = {
+  ledgers: [salonEvents],
+  views: [listedSalonEvents, listedRegistrations],
+  announcements: salonEventAnnouncements,
+  jobs: [endSalonEvents],
+  controllers: [SalonEventsHttp],
+  topics: [SALON_EVENT_TOPIC],
+};

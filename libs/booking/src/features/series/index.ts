@@ -1,0 +1,11 @@
+import type { Part } from '@chignon/eventing';
+import { series } from './series-ledger.js';
+import { SeriesHttp } from './series.http.js';
+import { confirmSeries } from './series.reactions.js';
+
+/** Appointments that repeat. */
+export const seriesFeature: Part = {
+  ledgers: [series],
+  reactions: [confirmSeries],
+  controllers: [SeriesHttp],
+};

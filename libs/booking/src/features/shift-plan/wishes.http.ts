@@ -1,0 +1,39 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
+import { minuteOf, realDate } from '@chignon/calendar';
+import { invalid, type Stored, type Tools } from '@chignon/eventing';
+import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { visibleMember } from '../../salon/roster/roster.flow.js';
+import { ShiftWishesAnswer, ShiftWishesBody } from './shift-plan.shapes.http.js';
+import { type ShiftWishes, shiftWishes } from './wishes.js';
+
+@Controller('v1/booking')
+export class ShiftWishesHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** Writes what a person would like: days off, hours, and how much a week. Counts for the next plan. */
+  @Put('staff/:staffId/shift-wishes')
+  @HttpCode(200)
+  @Allow('booking.shifts:write', { store: 'narrowed' })
+  @Answers(ShiftWishesAnswer)
+  async put(@Param('staffId') staffId: string, @Body() { weekdaysOff = [], datesOff = [], preferredFrom, preferredTo, ...weekly }: ShiftWishesBody, @Asked() asked: Asked): Promise<ShiftWishesAnswer> {
+    await visibleMember(this.tools, staffId, asked);
+    datesOff.forEach((date, i) => realDate(date, `datesOff.${i}`));
+    if ((preferredFrom === undefined) !== (preferredTo === undefined)) throw invalid('hours-invalid', 'preferred hours have both ends', { field: preferredFrom === undefined ? 'preferredFrom' : 'preferredTo', expected: 'HH:MM' });
+    for (const [field, time] of [['preferredFrom', preferredFrom], ['preferredTo', preferredTo]] as const) if (time !== undefined && Number.isNaN(minuteOf(time))) throw invalid('hours-invalid', 'not a local time', { field, expected: 'HH:MM' });
+    if ((weekly.minWeeklyMinutes ?? 0) > (weekly.maxWeeklyMinutes ?? Infinity)) throw invalid('rules-contradict', 'at least more than at most', { field: 'minWeeklyMinutes', expected: `at most ${weekly.maxWeeklyMinutes}` });
+    const wishes: ShiftWishes = { id: staffId, weekdaysOff, datesOff, ...(preferredFrom === undefined ? {} : { preferred: { from: preferredFrom, to: preferredTo! } }), ...weekly };
+    const { revision } = await this.tools.documents.put(shiftWishes, wishes, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    return wishesAnswer({ ...wishes, revision });
+  }
+
+  /** What a person would like. */
+  @Get('staff/:staffId/shift-wishes')
+  @Allow('booking.shifts:read', { store: 'narrowed' })
+  @Answers(ShiftWishesAnswer)
+  async one(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<ShiftWishesAnswer> {
+    await visibleMember(this.tools, staffId, asked);
+    return wishesAnswer((await this.tools.documents.get(shiftWishes, staffId)) ?? { id: staffId, weekdaysOff: [], datesOff: [], revision: 0 });
+  }
+}
+
+const wishesAnswer = ({ id, weekdaysOff, datesOff, preferred, ...weekly }: Stored<ShiftWishes>): ShiftWishesAnswer => ({ staffId: id, weekdaysOff: [...weekdaysOff], datesOff: [...datesOff], ...(preferred ? { preferredFrom: preferred.from, preferredTo: preferred.to } : {}), ...weekly });

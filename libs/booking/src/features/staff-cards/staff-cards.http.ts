@@ -1,0 +1,38 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import type { Tools } from '@chignon/eventing';
+import { Allow, Answers, ID, TOOLS } from '@chignon/service-kit';
+import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { staffCard, staffCards } from '../../desk/roster/staff-cards.flow.js';
+import { StaffCardAnswer } from '../../desk/roster/staff-cards.shapes.http.js';
+
+class StaffCardQuery {
+  /** Shows the next free slot for this service. */
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) serviceId?: string;
+}
+
+class StaffCardListQuery extends StaffCardQuery {
+  /** Default 20. */
+  @IsOptional() @IsInt() @Min(1) @Max(50) limit?: number;
+  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) after?: string;
+}
+
+@Controller('v1/booking')
+export class StaffCardsHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** The cards of a store's team, by id (BK-09); with `serviceId` of those who may perform it. */
+  @Get('stores/:storeId/staff-cards')
+  @Allow('booking.staff-cards:read', { store: 'params.storeId' })
+  @Answers(StaffCardAnswer, { list: true })
+  list(@Param('storeId') storeId: string, @Query() query: StaffCardListQuery): Promise<{ items: StaffCardAnswer[]; next?: string }> {
+    return staffCards(this.tools, storeId, query);
+  }
+
+  /** The public card of somebody: qualifications, level, services with prices, and the next free slot for one of them (BK-09). */
+  @Get('stores/:storeId/staff-cards/:staffId')
+  @Allow('booking.staff-cards:read', { store: 'params.storeId' })
+  @Answers(StaffCardAnswer)
+  one(@Param('storeId') storeId: string, @Param('staffId') staffId: string, @Query() { serviceId }: StaffCardQuery): Promise<StaffCardAnswer> {
+    return staffCard(this.tools, storeId, staffId, serviceId);
+  }
+}

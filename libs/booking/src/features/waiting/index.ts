@@ -1,0 +1,13 @@
+import type { Part } from '@chignon/eventing';
+import { waits } from './wait-ledger.js';
+import { WaitingHttp } from './waiting.http.js';
+import { watchWaitingJob } from './waiting.jobs.js';
+import { listedWaits } from './waits.view.js';
+
+/** The line of those who are in the store and wait. */
+export const waitingFeature: Part = {
+  ledgers: [waits],
+  views: [listedWaits],
+  jobs: [watchWaitingJob],
+  controllers: [WaitingHttp],
+};

@@ -1,0 +1,188 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { businessDateOf, daysOfDate, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
+import { invalid, Refusal, type Tools } from '@chignon/eventing';
+import { Allow, Answers, DATE, TOOLS } from '@chignon/service-kit';
+import { Type } from 'class-transformer';
+import { IsArray, IsBoolean, IsInt, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { agenda } from '../../agenda/agenda.js';
+import { agendaKey, occupancyAt } from '../../agenda/appointment/appointment.js';
+import { occupied } from '../../agenda/day/occupancy.js';
+import type { Wish } from '../../agenda/day/search.js';
+import { possibleLines, wishOf } from '../../desk/booking/planning.flow.js';
+import { ranksOf } from '../../desk/terms/tier.flow.js';
+import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
+import { dayStartMinute } from '../../salon/stores/store.js';
+import { nextStart, withServed } from './estimate.js';
+import { byHour, figuresOf } from './figures.js';
+import { listedWaits, type Wait } from './waits.view.js';
+
+/** The largest page that the store gives; a day of a large store is one. */
+const PAGE = 1000;
+
+class WaitingQuery {
+  /** Business date; left out: today's. */
+  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) date?: string;
+}
+
+class WaitFiguresAnswer {
+  /** Visits whose first service was begun. */
+  @IsInt() count: number;
+  /** Whole minutes from the arrival to the first service. */
+  @IsInt() averageMinutes: number;
+  @IsInt() p50Minutes: number;
+  @IsInt() p90Minutes: number;
+  @IsInt() maxMinutes: number;
+  /** Waited longer than the store's `waitAlertMinutes` as it is now. */
+  @IsInt() overThreshold: number;
+  /** Went before their first service. */
+  @IsInt() left: number;
+}
+
+class HourOfWaiting extends WaitFiguresAnswer {
+  /** Wall-clock hour of the arrival. */
+  @IsInt() hour: number;
+}
+
+export class WaitingAnswer {
+  @IsString() storeId: string;
+  @IsString() date: string;
+  @IsString() zone: string;
+  @IsInt() waitAlertMinutes: number;
+  /** Of the whole day. */
+  @ValidateNested() @Type(() => WaitFiguresAnswer) day: WaitFiguresAnswer;
+  /** Hours in which somebody arrived, in the order of the business day. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => HourOfWaiting) hours: HourOfWaiting[];
+  /** Who is still waiting. */
+  @IsInt() waiting: number;
+  /** Completed though nobody said when the first service began: in no figure. */
+  @IsInt() unmeasured: number;
+  /** How many alerts were raised. */
+  @IsInt() alerts: number;
+}
+
+class QueuedService {
+  @IsString() serviceId: string;
+  @IsString() staffId: string;
+}
+
+class QueuedVisit {
+  @IsString() visitId: string;
+  @IsOptional() @IsString() customerId?: string;
+  @IsOptional() @IsString() appointmentId?: string;
+  @IsString() arrivedAt: string;
+  /** Whole minutes so far. */
+  @IsInt() waitedMinutes: number;
+  /** Longer than the store's `waitAlertMinutes`. */
+  @IsBoolean() tooLong: boolean;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => QueuedService) services: QueuedService[];
+  /** With an appointment: its start, or now when that is over. Without: the next time at which those who serve them are free, behind those who came before. Absent: not on this day any more, or no service was chosen yet. */
+  @IsOptional() @IsString() estimatedStartsAt?: string;
+}
+
+export class QueueAnswer {
+  @IsString() storeId: string;
+  @IsString() date: string;
+  @IsInt() waitAlertMinutes: number;
+  /** Who came first stands first; where the store calls by tier, among those of one tier. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => QueuedVisit) waiting: QueuedVisit[];
+}
+
+@Controller('v1/booking')
+export class WaitingHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** How long people waited between arrival and first service, by hour of a store's business day (BK-21). */
+  @Get('stores/:storeId/waiting')
+  @Allow('booking.days:read', { store: 'params.storeId' })
+  @Answers(WaitingAnswer)
+  async waiting(@Param('storeId') storeId: string, @Query() query: WaitingQuery): Promise<WaitingAnswer> {
+    const { store } = await booksOf(this.tools).store(storeId);
+    const { zone, waitAlertMinutes } = store;
+    const date = query.date ?? this.today(store);
+    if (daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field: 'date', expected: 'YYYY-MM-DD' });
+    const waits = await this.waitsOf(storeId, date);
+    const inState = (state: Wait['state']): number => waits.filter((wait) => wait.state === state).length;
+    return {
+      storeId, date, zone, waitAlertMinutes, day: figuresOf(waits, waitAlertMinutes), hours: byHour(waits, waitAlertMinutes, Math.floor(dayStartMinute(store) / 60)),
+      waiting: inState('waiting'), unmeasured: inState('unmeasured'), alerts: waits.filter((wait) => wait.alertedAt !== undefined).length,
+    };
+  }
+
+  /** Who waits in the store now, since when, and when their turn will probably come (BK-21); by tier where the store's VIP terms say so (BK-08). */
+  @Get('stores/:storeId/queue')
+  @Allow('booking.visits:read', { store: 'params.storeId' })
+  @Answers(QueueAnswer)
+  async queue(@Param('storeId') storeId: string): Promise<QueueAnswer> {
+    const book = await booksOf(this.tools).store(storeId);
+    const { waitAlertMinutes } = book.store;
+    const date = this.today(book.store);
+    const nowMs = msOfIso(this.tools.facts.now());
+    const waits = await this.inTurn(book, await this.waitsOf(storeId, date));
+    const starts = await this.estimates(book, date, waits, nowMs);
+    return {
+      storeId, date, waitAlertMinutes,
+      waiting: waits.filter((wait) => wait.state === 'waiting').map(({ id, customerId, appointmentId, arrivedAt, services }) => {
+        const waitedMs = nowMs - msOfIso(arrivedAt);
+        const startMs = starts.get(id);
+        return {
+          visitId: id, ...(customerId === undefined ? {} : { customerId }), ...(appointmentId === undefined ? {} : { appointmentId }), arrivedAt, waitedMinutes: Math.max(0, Math.floor(waitedMs / MINUTE_MS)),
+          tooLong: waitedMs > waitAlertMinutes * MINUTE_MS, services: services.map(({ serviceId, staffId }) => ({ serviceId, staffId })), ...(startMs === undefined ? {} : { estimatedStartsAt: isoOf(startMs) }),
+        };
+      }),
+    };
+  }
+
+  /** Higher tiers first, where the store says so; the others in the order of arrival. */
+  private async inTurn(book: StoreBook, waits: Wait[]): Promise<Wait[]> {
+    if (!book.vip.queueByTier) return waits;
+    const ranks = await ranksOf(this.tools, book, waits.map((wait) => wait.customerId));
+    const rank = ({ customerId }: Wait): number => ranks.get(customerId ?? '') ?? 0;
+    return waits.toSorted((a, b) => rank(b) - rank(a));
+  }
+
+  private today(store: StoreBook['store']): string {
+    return businessDateOf(store.zone, dayStartMinute(store), msOfIso(this.tools.facts.now()));
+  }
+
+  /** The visits of a day in the order of arrival. */
+  private async waitsOf(storeId: string, businessDate: string): Promise<Wait[]> {
+    const waits: Wait[] = [];
+    for (let after: string | undefined; ; ) {
+      const page = await this.tools.documents.find(this.tools.collection(listedWaits), { index: 'byDay', where: { storeId, businessDate }, limit: PAGE, ...(after === undefined ? {} : { after }) });
+      waits.push(...page.items);
+      if ((after = page.next) === undefined) return waits;
+    }
+  }
+
+  /** Instants by visit. One walk-in's turn takes its time from those who came after. */
+  private async estimates(book: StoreBook, date: string, waits: readonly Wait[], nowMs: number): Promise<Map<string, number>> {
+    const { state } = await this.tools.load(agenda, agendaKey(book.store.id, date));
+    const walkIns = waits.filter((wait) => wait.appointmentId === undefined);
+    let now = walkIns.filter((wait) => wait.state === 'in-service').reduce(withServed, occupancyAt(state, nowMs));
+    const starts = new Map<string, number>();
+    for (const { id, appointmentId, services, customerId, state: is } of waits) {
+      if (is !== 'waiting') continue;
+      const booked = appointmentId === undefined ? undefined : state.entries.get(appointmentId)?.appointment;
+      if (booked) starts.set(id, Math.max(nowMs, booked.startMs));
+      if (booked || services.length === 0) continue;
+      const wish = await this.wishFor(book, services, customerId, date);
+      const chain = wish && nextStart(now, book.frame(date), wish, nowMs);
+      if (!chain) continue;
+      starts.set(id, chain[0]!.startMs);
+      now = occupied(now, id, customerId, chain);
+    }
+    return starts;
+  }
+
+  /** Undefined when what was chosen can no longer be planned: a service that is not offered any more, somebody who left. */
+  private async wishFor(book: StoreBook, services: Wait['services'], customerId: string | undefined, date: string): Promise<Wish | undefined> {
+    try {
+      const wanted = services.map(({ serviceId, staffId }) => ({ serviceId, staffId }));
+      const { lines } = await possibleLines(this.tools, book, { services: wanted, ...(customerId === undefined ? {} : { customerId }) }, date);
+      return wishOf(book, lines, customerId);
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { msOfIso } from '@chignon/calendar';
+import { eachAlone, found, type Job, Refusal, type Tools } from '@chignon/eventing';
+import { step } from './offers.flow.js';
+import { waitlist, type WaitlistCommand } from './waitlist-ledger.js';
+import { waitlistEntries } from './waitlist.view.js';
+
+const PAGE = 500;
+
+/**
+ * Says what the clock has decided: offers that nobody answered have lapsed, so that the next one is asked, and entries
+ * whose last date has passed are over. Run twice, late or by two at once it gives the same log: the entries decide.
+ * @returns how many events it wrote
+ */
+export async function sayWhatIsOver(tools: Tools): Promise<number> {
+  const nowMs = msOfIso(tools.facts.now());
+  let said = 0;
+  const due = (index: string, status: string, field: string) => found(tools.documents, tools.collection(waitlistEntries), { index, where: { status }, range: { field, lte: nowMs }, limit: PAGE });
+  await eachAlone(due('overdue', 'offered', 'offer.replyByMs'), async ({ entryId, storeId, offer }) => {
+    said += await ask(tools, entryId, { type: 'LapseOffer', offerId: offer!.offerId }, `lapse|${offer!.offerId}`, storeId);
+  });
+  await eachAlone(due('over', 'waiting', 'untilMs'), async ({ entryId, storeId }) => {
+    said += await ask(tools, entryId, { type: 'ExpireEntry' }, `expire|${entryId}`, storeId);
+  });
+  return said;
+}
+
+async function ask(tools: Tools, entryId: string, command: WaitlistCommand, name: string, storeId: string): Promise<number> {
+  try {
+    const cause = step(name, storeId, { actor: 'system:booking.waitlist', correlationId: name });
+    const { events, replayed } = await tools.execute(waitlist, entryId, command, cause);
+    return replayed ? 0 : events.length;
+  } catch (error) {
+    // Answered, offered anew or ended since the list was written.
+    if (error instanceof Refusal && error.kind !== 'unavailable') return 0;
+    throw error;
+  }
+}
+
+/** `booking.waitlist`, every minute. */
+export const waitlistJob: Job = { name: 'booking.waitlist', everyMs: 60_000, run: async (tools) => void (await sayWhatIsOver(tools)) };

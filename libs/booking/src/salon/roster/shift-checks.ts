@@ -1,0 +1,171 @@
+import { dateAfter, dayNumber, MINUTE_MS, type Span } from '@chignon/calendar';
+import { invalid, refused } from '@chignon/eventing';
+import { checkHours, type Hours, minutesOf, spanOf, type Store } from '../stores/store.js';
+import { MAX_FLOATING, placesFor } from './floating.js';
+import { type RosterTerms, usualTerms } from './roster-terms.js';
+import { type Shift, type Shifts, shiftsOn, storesOf } from './shifts.js';
+
+/** Patterns repeat weekly, so one full week from each change of the roster shows every overlap; two days more let shifts past midnight meet. */
+const PROBE_DAYS = 9;
+
+/** A shift on its date: instants, and minutes of the wall clock counted from one day for all dates. */
+interface Worked extends Span {
+  readonly date: string;
+  readonly store: Store;
+  readonly fromMinute: number;
+  readonly toMinute: number;
+}
+
+/**
+ * Checks times, and that the person is never in two shifts at once, at one store or at two (R-BK-20), gets from one store to the other
+ * (R-BK-43) and rests in between (R-BK-42).
+ * @throws Refusal `hours-invalid`, `store-unknown`, `dates-reversed`, `date-repeated`, `serves-nothing`, `breaks-too-many`, `break-without-place`,
+ *   `works-too-long` naming the field; `shifts-overlap`, `travel-too-short`, `rest-too-short` with the dates and the stores
+ */
+export function checkShifts(roster: Shifts, storeOf: ReadonlyMap<string, Store>, terms: RosterTerms = usualTerms): void {
+  const storeAt = (storeId: string, field: string): Store => {
+    const store = storeOf.get(storeId);
+    if (!store) throw invalid('store-unknown', 'no such store', { field });
+    return store;
+  };
+  for (const [i, pattern] of roster.patterns.entries()) {
+    checkEach(pattern.shifts, storeAt(pattern.storeId, `patterns.${i}.storeId`), terms, `patterns.${i}.shifts`);
+    if (pattern.validUntil !== undefined && pattern.validUntil < pattern.validFrom) throw invalid('dates-reversed', 'ends before it begins', { field: `patterns.${i}.validUntil`, expected: `${pattern.validFrom} or later` });
+  }
+  const dated = new Set<string>();
+  for (const [i, exception] of roster.exceptions.entries()) {
+    checkEach(exception.shifts, storeAt(exception.storeId, `exceptions.${i}.storeId`), terms, `exceptions.${i}.shifts`);
+    const key = `${exception.date} ${exception.storeId}`;
+    if (dated.has(key)) throw invalid('date-repeated', 'one exception per store and date', { field: `exceptions.${i}.date` });
+    dated.add(key);
+  }
+  for (const [i, absence] of roster.absences.entries()) {
+    if (absence.toDate < absence.fromDate) throw invalid('dates-reversed', 'ends before it begins', { field: `absences.${i}.toDate`, expected: `${absence.fromDate} or later` });
+    if (absence.hours) checkHours([absence.hours], '00:00', `absences.${i}.hours`);
+  }
+  checkNeighbours(workedDays(roster, storeOf), terms);
+}
+
+/** Every shift of the dates around each change of the roster, in order of begin. */
+function workedDays(roster: Shifts, storeOf: ReadonlyMap<string, Store>): Worked[] {
+  const starts = [...roster.patterns.flatMap((p) => [dateAfter(p.validFrom, -1), ...(p.validUntil === undefined ? [] : [p.validUntil])]), ...roster.exceptions.map((e) => dateAfter(e.date, -1))];
+  const dates = new Set(starts.flatMap((start) => Array.from({ length: PROBE_DAYS }, (_, i) => dateAfter(start, i))));
+  const worked: Worked[] = [];
+  for (const storeId of storesOf(roster)) {
+    const store = storeOf.get(storeId)!;
+    // Each date looks at the store's own entries only: many exceptions at many stores would take long otherwise.
+    const here = { ...roster, patterns: roster.patterns.filter((p) => p.storeId === storeId), exceptions: roster.exceptions.filter((e) => e.storeId === storeId) };
+    for (const date of dates) {
+      const dayMinute = dayNumber(date)! * 1440;
+      for (const shift of shiftsOn(here, storeId, date)) {
+        const { from, to } = minutesOf(shift, store.dayStartsAt);
+        worked.push({ date, store, ...spanOf(shift, store, date), fromMinute: dayMinute + from, toMinute: dayMinute + to });
+      }
+    }
+  }
+  return worked.sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs);
+}
+
+function checkNeighbours(worked: readonly Worked[], terms: RosterTerms): void {
+  for (const [i, later] of worked.entries()) {
+    const earlier = worked[i - 1];
+    if (!earlier) continue;
+    const storeIds = [...new Set([earlier.store.id, later.store.id])];
+    if (later.fromMs < earlier.toMs) throw refused('shifts-overlap', 'nobody works in two shifts at once', { field: 'patterns', date: later.date, storeIds });
+    const pauseMinutes = pauseBetween(earlier, later);
+    const travelMinutes = terms.travelMinutes(earlier.store.id, later.store.id);
+    if (pauseMinutes < travelMinutes) throw refused('travel-too-short', 'the way from one store to the other takes longer', { field: 'patterns', date: later.date, storeIds, minutesNeeded: travelMinutes, minutesFound: pauseMinutes });
+    // Two shifts of one date are a split shift: the night is what people rest in.
+    if (later.date === earlier.date) continue;
+    const restMinutes = Math.max(terms.minRestHours(earlier.store.id), terms.minRestHours(later.store.id)) * 60;
+    if (pauseMinutes < restMinutes) throw refused('rest-too-short', 'too little rest between two shifts', { field: 'patterns', shifts: [named(earlier), named(later)], minutesNeeded: restMinutes, minutesFound: pauseMinutes });
+  }
+}
+
+const named = ({ date, store }: Worked): { date: string; storeId: string } => ({ date, storeId: store.id });
+
+/** By the wall clock where both stores share it, so that a week holds in every week of the year: the night of a clock change counts like any other. */
+const pauseBetween = (earlier: Worked, later: Worked): number => (earlier.store.zone === later.store.zone ? later.fromMinute - earlier.toMinute : Math.floor((later.fromMs - earlier.toMs) / MINUTE_MS));
+
+function checkEach(list: readonly Shift[], store: Store, terms: RosterTerms, field: string): void {
+  checkHours(list, store.dayStartsAt, field);
+  const limit = terms.maxContinuousMinutes(store.id);
+  for (const [i, shift] of list.entries()) {
+    const at = `${field}.${i}`;
+    checkHours(shift.breaks, store.dayStartsAt, `${at}.breaks`);
+    checkServes(shift, store, at);
+    checkFloating(shift, store, at);
+    if (limit === undefined) continue;
+    const minutes = longestRun(shift, list.filter((other) => other !== shift && sameDay(other, shift)), store.dayStartsAt);
+    if (minutes > limit) throw refused('works-too-long', 'too long without a break', { field: at, expected: `at most ${limit} minutes`, minutes, limit });
+  }
+}
+
+function checkServes({ serves = [] }: Shift, store: Store, at: string): void {
+  checkHours(serves, store.dayStartsAt, `${at}.serves`);
+  for (const [i, { categories = [], serviceIds = [] }] of serves.entries()) {
+    if (categories.length + serviceIds.length === 0) throw invalid('serves-nothing', 'name categories or services', { field: `${at}.serves.${i}`, expected: 'categories or serviceIds' });
+  }
+}
+
+/** Each floating break has a place in the shift beside the fixed ones, whatever else is booked. */
+function checkFloating(shift: Shift, store: Store, at: string): void {
+  const { floating = [] } = shift;
+  checkHours(floating, store.dayStartsAt, `${at}.floating`);
+  if (floating.length > MAX_FLOATING) throw invalid('breaks-too-many', 'too many floating breaks', { field: `${at}.floating`, limit: MAX_FLOATING });
+  const spans = floating.map((b) => ({ ...minuteSpan(b, store.dayStartsAt), lengthMs: b.minutes }));
+  if (!placesFor(spans, gaps(minuteSpan(shift, store.dayStartsAt), shift.breaks.map((b) => minuteSpan(b, store.dayStartsAt))))) {
+    throw invalid('break-without-place', 'the shift has no place for its floating breaks', { field: `${at}.floating`, expected: 'windows inside the shift that are long enough' });
+  }
+}
+
+const sameDay = (a: Shift, b: Shift): boolean => (a as { weekday?: number }).weekday === (b as { weekday?: number }).weekday;
+
+/** Minutes as a span: the arithmetic does not mind the unit. */
+const minuteSpan = (hours: Hours, dayStartsAt: string): Span => {
+  const { from, to } = minutesOf(hours, dayStartsAt);
+  return { fromMs: from, toMs: to };
+};
+
+function gaps(span: Span, cuts: readonly Span[]): Span[] {
+  let fromMs = span.fromMs;
+  const left: Span[] = [];
+  for (const cut of [...cuts].sort((a, b) => a.fromMs - b.fromMs)) {
+    if (cut.fromMs > fromMs) left.push({ fromMs, toMs: Math.min(cut.fromMs, span.toMs) });
+    fromMs = Math.max(fromMs, cut.toMs);
+  }
+  if (fromMs < span.toMs) left.push({ fromMs, toMs: span.toMs });
+  return left.filter((s) => s.toMs > s.fromMs);
+}
+
+/**
+ * The longest work without a break that a shift, and those that it touches, may come to, wherever in their windows the floating breaks
+ * are placed: from an end of work or the earliest end of a break to an end of work or the latest begin of one, with every break outside.
+ */
+function longestRun(shift: Shift, others: readonly Shift[], dayStartsAt: string): number {
+  const joinedTo = [shift];
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const other of others) {
+      if (joinedTo.includes(other) || !joinedTo.some((s) => touches(s, other, dayStartsAt))) continue;
+      joinedTo.push(other);
+      grown = true;
+    }
+  }
+  const spans = joinedTo.map((s) => minuteSpan(s, dayStartsAt));
+  const whole = { fromMs: Math.min(...spans.map((s) => s.fromMs)), toMs: Math.max(...spans.map((s) => s.toMs)) };
+  const floats = joinedTo.flatMap((s) => (s.floating ?? []).map((b) => ({ ...minuteSpan(b, dayStartsAt), lengthMs: b.minutes })));
+  let longest = 0;
+  for (const stretch of gaps(whole, joinedTo.flatMap((s) => s.breaks.map((b) => minuteSpan(b, dayStartsAt))))) {
+    for (const from of [stretch.fromMs, ...floats.map((f) => f.fromMs + f.lengthMs)]) {
+      for (const to of [stretch.toMs, ...floats.map((f) => f.toMs - f.lengthMs)]) {
+        const [a, b] = [Math.max(from, stretch.fromMs), Math.min(to, stretch.toMs)];
+        if (floats.every((f) => f.fromMs + f.lengthMs <= a || f.toMs - f.lengthMs >= b)) longest = Math.max(longest, b - a);
+      }
+    }
+  }
+  return longest;
+}
+
+const touches = (a: Hours, b: Hours, dayStartsAt: string): boolean => minuteSpan(a, dayStartsAt).toMs === minuteSpan(b, dayStartsAt).fromMs || minuteSpan(b, dayStartsAt).toMs === minuteSpan(a, dayStartsAt).fromMs;
+

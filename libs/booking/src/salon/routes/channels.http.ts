@@ -1,0 +1,58 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
+import { invalid, type Tools } from '@chignon/eventing';
+import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { booksOf } from '../book/store-book.flow.js';
+import { type Channel, channelRules, CHANNELS, ruleId } from '../channels/channel.js';
+import { CHAIN } from '../vip/vip-terms.js';
+import { ChannelAnswer, ChannelBody, ChannelsAnswer } from './channels.shapes.http.js';
+
+@Controller('v1/booking')
+export class ChannelsHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** What a channel may book and change, for the whole chain (BK-02). An empty body is a channel without limits. */
+  @Put('channels/:channel')
+  @HttpCode(200)
+  @Allow('booking.channels:write', { store: 'chain' })
+  @Answers(ChannelAnswer)
+  put(@Param('channel') channel: string, @Body() body: ChannelBody, @Asked() asked: Asked): Promise<ChannelAnswer> {
+    return this.write(CHAIN, channel, body, asked);
+  }
+
+  /** The same for one store: what is said here holds instead of the chain's word, field by field. */
+  @Put('stores/:storeId/channels/:channel')
+  @HttpCode(200)
+  @Allow('booking.channels:write', { store: 'params.storeId' })
+  @Answers(ChannelAnswer)
+  async putForStore(@Param('storeId') storeId: string, @Param('channel') channel: string, @Body() body: ChannelBody, @Asked() asked: Asked): Promise<ChannelAnswer> {
+    await booksOf(this.tools).store(storeId);
+    return this.write(storeId, channel, body, asked);
+  }
+
+  /** What the chain says of its channels; one that is not named has no limits. */
+  @Get('channels')
+  @Allow('booking.channels:read', { store: 'nothing' })
+  @Answers(ChannelsAnswer)
+  async chain(): Promise<ChannelsAnswer> {
+    const { items } = await this.tools.documents.find(channelRules, { index: 'byStore', where: { storeId: CHAIN }, limit: CHANNELS.length });
+    return { items: items.map(({ channel, terms, revision }) => ({ channel, ...(terms as ChannelBody), revision })) };
+  }
+
+  /** What holds for the channels of a store: its own word over the chain's. */
+  @Get('stores/:storeId/channels')
+  @Allow('booking.channels:read', { store: 'params.storeId' })
+  @Answers(ChannelsAnswer)
+  async ofStore(@Param('storeId') storeId: string): Promise<ChannelsAnswer> {
+    const { channels } = await booksOf(this.tools).store(storeId);
+    return { items: CHANNELS.map((channel) => ({ channel, ...(channels[channel] as ChannelBody | undefined) })) };
+  }
+
+  private async write(storeId: string, channel: string, terms: ChannelBody, asked: Asked): Promise<ChannelAnswer> {
+    if (!isChannel(channel)) throw invalid('channel-unknown', 'there is no such channel', { field: 'channel', expected: CHANNELS.join(', ') });
+    const { revision } = await this.tools.documents.put(channelRules, { id: ruleId(storeId, channel), storeId, channel, terms: { ...terms } }, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    booksOf(this.tools).changed();
+    return { channel, ...terms, revision };
+  }
+}
+
+const isChannel = (text: string): text is Channel => (CHANNELS as readonly string[]).includes(text);

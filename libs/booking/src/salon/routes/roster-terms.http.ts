@@ -1,0 +1,128 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
+import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
+import { Allow, Answers, Asked, STORE_ID, TOOLS } from '@chignon/service-kit';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { CHAIN_RULES, CHAIN_TRAVEL, type RosterRules, rosterRules, rulesOfStore, travelTimes, USUAL_REST_HOURS } from '../roster/roster-terms.js';
+import { stores } from '../stores/store.js';
+
+export class RosterRulesBody {
+  /** Least rest between the shifts of two dates. Left out: as the chain, else 11. */
+  @IsOptional() @IsInt() @Min(0) @Max(24) minRestHours?: number;
+  /** Longest work without a break, floating breaks at their worst. Left out: as the chain, else as long as the shift. */
+  @IsOptional() @IsInt() @Min(30) @Max(1440) maxContinuousMinutes?: number;
+}
+
+export class RosterRulesAnswer extends RosterRulesBody {
+  /** What holds when nothing is said here. */
+  @IsInt() minRestHoursInForce: number;
+  @IsInt() revision: number;
+}
+
+class TravelLegBody {
+  @IsString() @MaxLength(32) @Matches(STORE_ID) fromStoreId: string;
+  @IsString() @MaxLength(32) @Matches(STORE_ID) toStoreId: string;
+  @IsInt() @Min(0) @Max(1440) minutes: number;
+}
+
+export class TravelTimesBody {
+  /** Added to each way; default 0. */
+  @IsOptional() @IsInt() @Min(0) @Max(240) marginMinutes?: number;
+  /** For ways that no leg names; default 0. */
+  @IsOptional() @IsInt() @Min(0) @Max(1440) otherwiseMinutes?: number;
+  @IsArray() @ArrayMaxSize(5000) @ValidateNested({ each: true }) @Type(() => TravelLegBody) legs: TravelLegBody[];
+}
+
+export class TravelTimesAnswer extends TravelTimesBody {
+  @IsInt() revision: number;
+}
+
+/** What shifts are judged by. A new rule counts for the next roster that is written; those that stand are not judged anew. */
+@Controller('v1/booking')
+export class RosterTermsHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** Sets the chain's rules for rest and breaks (R-BK-42). */
+  @Put('roster-rules')
+  @HttpCode(200)
+  @Allow('booking.shifts:write', { store: 'chain' })
+  @Answers(RosterRulesAnswer)
+  putRules(@Body() body: RosterRulesBody, @Asked() asked: Asked): Promise<RosterRulesAnswer> {
+    return this.write(CHAIN_RULES, body, asked);
+  }
+
+  /** The chain's rules for rest and breaks. */
+  @Get('roster-rules')
+  @Allow('booking.shifts:read', { store: 'nothing' })
+  @Answers(RosterRulesAnswer)
+  rules(): Promise<RosterRulesAnswer> {
+    return this.read(CHAIN_RULES);
+  }
+
+  /** Sets a store's own rules for rest and breaks; what is left out is as the chain has it. */
+  @Put('stores/:storeId/roster-rules')
+  @HttpCode(200)
+  @Allow('booking.shifts:write', { store: 'params.storeId' })
+  @Answers(RosterRulesAnswer)
+  async putStoreRules(@Param('storeId') storeId: string, @Body() body: RosterRulesBody, @Asked() asked: Asked): Promise<RosterRulesAnswer> {
+    await this.known(storeId);
+    return this.write(rulesOfStore(storeId), body, asked);
+  }
+
+  /** A store's own rules for rest and breaks. */
+  @Get('stores/:storeId/roster-rules')
+  @Allow('booking.shifts:read', { store: 'params.storeId' })
+  @Answers(RosterRulesAnswer)
+  async storeRules(@Param('storeId') storeId: string): Promise<RosterRulesAnswer> {
+    await this.known(storeId);
+    return this.read(rulesOfStore(storeId));
+  }
+
+  /** Sets how long people need from store to store (R-BK-43). */
+  @Put('travel-times')
+  @HttpCode(200)
+  @Allow('booking.shifts:write', { store: 'chain' })
+  @Answers(TravelTimesAnswer)
+  async putTravel(@Body() { marginMinutes = 0, otherwiseMinutes = 0, legs }: TravelTimesBody, @Asked() asked: Asked): Promise<TravelTimesAnswer> {
+    const ids = [...new Set(legs.flatMap((l) => [l.fromStoreId, l.toStoreId]))];
+    const known = new Set<string>();
+    for (let i = 0; i < ids.length; i += 1000) for (const store of await this.tools.documents.getMany(stores, ids.slice(i, i + 1000))) known.add(store.id);
+    const ways = new Set<string>();
+    for (const [i, { fromStoreId, toStoreId }] of legs.entries()) {
+      for (const field of ['fromStoreId', 'toStoreId'] as const) if (!known.has(legs[i]![field])) throw invalid('store-unknown', 'there is no such store', { field: `legs.${i}.${field}` });
+      if (fromStoreId === toStoreId) throw invalid('leg-invalid', 'a way leads to another store', { field: `legs.${i}.toStoreId` });
+      if (ways.has(`${fromStoreId} ${toStoreId}`)) throw invalid('leg-repeated', 'one leg for each way', { field: `legs.${i}` });
+      ways.add(`${fromStoreId} ${toStoreId}`);
+    }
+    const travel = { marginMinutes, otherwiseMinutes, legs };
+    const { revision } = await this.tools.documents.put(travelTimes, { id: CHAIN_TRAVEL, ...travel }, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    return { ...travel, revision };
+  }
+
+  /** How long people need from store to store. */
+  @Get('travel-times')
+  @Allow('booking.shifts:read', { store: 'nothing' })
+  @Answers(TravelTimesAnswer)
+  async travel(): Promise<TravelTimesAnswer> {
+    const found = await this.tools.documents.get(travelTimes, CHAIN_TRAVEL);
+    return { marginMinutes: found?.marginMinutes ?? 0, otherwiseMinutes: found?.otherwiseMinutes ?? 0, legs: [...(found?.legs ?? [])], revision: found?.revision ?? 0 };
+  }
+
+  private async write(id: string, body: RosterRulesBody, { ifMatch }: Asked): Promise<RosterRulesAnswer> {
+    const { revision } = await this.tools.documents.put(rosterRules, { id, ...body }, ifMatch === undefined ? {} : { expected: ifMatch });
+    return this.answer({ id, ...body, revision });
+  }
+
+  private async read(id: string): Promise<RosterRulesAnswer> {
+    return this.answer((await this.tools.documents.get(rosterRules, id)) ?? { id, revision: 0 });
+  }
+
+  private async answer({ id, ...rules }: Stored<RosterRules>): Promise<RosterRulesAnswer> {
+    const chain = id === CHAIN_RULES ? rules : await this.tools.documents.get(rosterRules, CHAIN_RULES);
+    return { ...rules, minRestHoursInForce: rules.minRestHours ?? chain?.minRestHours ?? USUAL_REST_HOURS };
+  }
+
+  private async known(storeId: string): Promise<void> {
+    if (!(await this.tools.documents.get(stores, storeId))) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
+  }
+}

@@ -1,0 +1,43 @@
+import { Body, Controller, Get, HttpCode, Inject, Put } from '@nestjs/common';
+import type { Tools } from '@chignon/eventing';
+import { Allow, Answers, Asked, mustBeCurrency, ROLES, TOOLS } from '@chignon/service-kit';
+import { booksOf } from '../book/store-book.flow.js';
+import { checkTillRules, tillOf, type TillRules, tillRules } from '../till/till-rules.js';
+import { CHAIN } from '../vip/vip-terms.js';
+import { TillRulesAnswer, TillRulesBody } from './till.shapes.http.js';
+
+@Controller('v1/booking/till-rules')
+export class TillHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** What the tills of the chain take as payment, which reasons and adjustments there are, and how far each role goes by itself. What is left out is as usual; an empty body takes everything back. 422 `tender-unbacked` for a kind that nothing stands behind. */
+  @Put()
+  @HttpCode(200)
+  @Allow('booking.till-rules:write', { store: 'chain' })
+  @Answers(TillRulesAnswer)
+  async put(@Body() body: TillRulesBody, @Asked() asked: Asked): Promise<TillRulesAnswer> {
+    const rules: TillRules = { id: CHAIN, ...body };
+    checkTillRules(rules, Object.keys(ROLES));
+    for (const [i, { payOuts = [] }] of (body.limits ?? []).entries()) payOuts.forEach(({ currency }, j) => mustBeCurrency(currency, `limits.${i}.payOuts.${j}.currency`));
+    const { revision } = await this.tools.documents.put(tillRules, rules, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    booksOf(this.tools).changed();
+    return answer(rules, revision);
+  }
+
+  /** What holds at the tills of the chain. */
+  @Get()
+  @Allow('booking.till-rules:read', { store: 'nothing' })
+  @Answers(TillRulesAnswer)
+  async get(): Promise<TillRulesAnswer> {
+    const rules = await this.tools.documents.get(tillRules, CHAIN);
+    return answer(rules, rules?.revision);
+  }
+}
+
+function answer(rules: TillRules | undefined, revision: number | undefined): TillRulesAnswer {
+  const { tenders, discounts, extras, reasons, limits } = tillOf(rules);
+  return {
+    tenders: [...tenders], discounts: [...discounts], extras: [...extras], reasons: [...reasons].map(([kind, codes]) => ({ kind, codes: [...codes] })), limits: limits.map(({ payOuts, ...limit }) => ({ ...limit, ...(payOuts === undefined ? {} : { payOuts: [...payOuts] }) })),
+    ...(revision === undefined ? {} : { revision }),
+  };
+}

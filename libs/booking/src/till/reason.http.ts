@@ -1,8 +1,0 @@
-import type { Tools } from '@chignon/eventing';
-import { booksOf } from '../stores/store-book.http.js';
-import { checkReason, type ReasonKind } from './till-rules.js';
-
-/** @throws Refusal 422 `reason-unknown` for a code that the chain does not know for this kind, naming those that it does */
-export async function mustBeReason(tools: Tools, kind: ReasonKind, code: string, field = 'reason'): Promise<void> {
-  checkReason(await booksOf(tools).till(), kind, code, field);
-}

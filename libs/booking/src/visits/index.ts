@@ -1,0 +1,16 @@
+import { VISIT_TOPIC } from '@chignon/contracts';
+import type { Part } from '@chignon/eventing';
+import { RatingsHttp } from './ratings.http.js';
+import { staffRatings } from './staff-ratings.view.js';
+import { visits } from './visit-ledger.js';
+import { visitAnnouncements } from './visit.announcements.js';
+import { listedVisits } from './visits.view.js';
+
+/** What happened when a customer came: services, bill, settlement, corrections, ratings. */
+export const visitsPart: Part = {
+  ledgers: [visits],
+  views: [listedVisits, staffRatings],
+  announcements: visitAnnouncements,
+  controllers: [RatingsHttp],
+  topics: [VISIT_TOPIC],
+};

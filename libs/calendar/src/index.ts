@@ -1,0 +1,3 @@
+export * from './dates.js';
+export * from './instants.js';
+export * from './wall-clock.js';
