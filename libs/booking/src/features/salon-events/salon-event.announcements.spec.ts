@@ -4,7 +4,7 @@ import { courseAnnouncements } from '../courses/course.announcements.js';
 import { salonEventAnnouncements } from './salon-event.announcements.js';
 
 interface Frozen { readonly streams: readonly { readonly events: readonly { readonly type: string; readonly data: any }[] }[] }
-const root = join(__dirname, '../../../..');
+const root = join(__dirname, '../../../../..');
 const frozen = (category: string) => (JSON.parse(readFileSync(join(root, `tests/architecture/samples/${category}.json`), 'utf8')) as Frozen).streams.flatMap((stream) => stream.events);
 const documented = (type: string) => Object.keys(JSON.parse(readFileSync(join(root, `libs/contracts/samples/booking/${type}.v1.json`), 'utf8')) as object).sort();
 
