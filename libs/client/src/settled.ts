@@ -10,8 +10,8 @@ const MAX_PASSES = 1000;
 export async function settled(api: ApiClient, contexts: readonly string[], onPass: (activity: number) => void = () => {}): Promise<void> {
   let before = -1;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    let activity = 0;
-    for (const context of contexts) activity += (await api.post<{ activity: number }>(`/v1/${context}/operations/catch-up`)).activity;
+    const answers = await Promise.all(contexts.map((context) => api.post<{ activity: number }>(`/v1/${context}/operations/catch-up`)));
+    const activity = answers.reduce((sum, answer) => sum + answer.activity, 0);
     onPass(activity);
     if (activity === before) return;
     before = activity;

@@ -296,8 +296,10 @@ export class Views {
   }
 
   private async look(): Promise<void> {
+    // One question for all, since each replica asks it every second.
+    const pointers = new Map((await this.ports.documents.getMany(this.pointers, [...this.live.keys()])).map((stored) => [stored.id, stored]));
     for (const { view, pointer } of [...this.live.values()]) {
-      const stored = await this.ports.documents.get(this.pointers, view.name);
+      const stored = pointers.get(view.name);
       if (stored && stored.live !== pointer.live && ![...this.rebuilds.values()].some((r) => r.view === view.name && (r.state === 'replaying' || r.state === 'comparing'))) {
         const ran = this.liveRunner(view) !== undefined;
         if (ran) await this.run(view, stored.live);
