@@ -47,8 +47,9 @@ module.exports = {
     project('adapters', ['<rootDir>/libs/adapters/src/embedded/**/*.spec.ts']),
     project('engines', ['<rootDir>/libs/adapters/src/{kafka,mongo,eventstoredb}/**/*.spec.ts', '<rootDir>/tests/cluster/**/*.spec.ts']),
     project('tests', ['<rootDir>/tests/{flows,http,architecture,crash,bench}/**/*.spec.ts'], inMemory),
-    // All flows once more, with a ledger that answers up to 50 ms late (tests/support/late-embedded.ts); those of the command line run in processes that it does not reach.
-    project('late', ['<rootDir>/tests/flows/**/!(cli).spec.ts'], { ...inMemory, standIns: { [join(__dirname, 'libs/adapters/src/embedded/index.ts')]: join(__dirname, 'tests/support/late-embedded.ts') } }, {
+    // All flows once more, with a ledger that answers up to 50 ms late (tests/support/late-embedded.ts), but for two: those of the command line run in processes that it
+    // does not reach, and the import of a whole salon waits minutes for calls of the same few kinds, of which small-import has each.
+    project('late', ['<rootDir>/tests/flows/**/!(cli|import).spec.ts'], { ...inMemory, standIns: { [join(__dirname, 'libs/adapters/src/embedded/index.ts')]: join(__dirname, 'tests/support/late-embedded.ts') } }, {
       setupFilesAfterEnv: ['<rootDir>/tests/support/setup.ts', '<rootDir>/tests/support/late-setup.ts'],
     }),
   ],

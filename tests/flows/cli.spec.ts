@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { UnavailableError } from '@chignon/eventing';
 import { runPlatform } from '../support/platform.js';
+import { smallSalon } from '../support/small-salon.js';
 import { tempDir } from '../support/temp.js';
 
 const root = resolve(__dirname, '../..');
@@ -74,16 +75,7 @@ describe('the command line, as a process of its own', () => {
     ['points', 'loyalty.accounts.v1', 'loyalty.accounts'],
     ['who the customers are', 'platform-directory.customers.v1', 'platform-directory.customers'],
   ])('L-1: an import behind a follower of %s that stands ends naming it, and why', async (_, collection, follower) => {
-    const salon = tempDir();
-    const files = {
-      'services.csv': 'IsActive,Code,Desc,Cate,Price\nTRUE,CUT,Cut,STYLE,30\n',
-      'products.csv': 'IsActive,Code,Description,Supplier,Brand,Category,Price,Cost,On Hand,Minimum,Maximum\n',
-      'receipts.csv': 'Receipt,Date,Description,Client,Staff,Quantity,Amount,GST,PST\n1,03/15/2018,Cut,ADAM01,JJ,1,30,1.5,2.4\n',
-      'bookings.csv': 'Code,Staff,Service,Date,Time\n',
-      'cancellations.csv': 'Cancel Date,Code,Service,Staff,Booking Date\n',
-      'no-shows.csv': 'Date,Code,Service,Staff\n',
-    };
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(salon, name), text);
+    const salon = smallSalon();
     const running = await runPlatform({ demo: false, environment: { CHIGNON_FOLLOWER_PATIENCE: '300' } });
     try {
       const { documents } = running.platform.host.engines;

@@ -1,5 +1,6 @@
 import { openEmbedded } from '@chignon/adapters/embedded';
 import { ContextRuntime, deriveId, says, type Context, type DeliveredMessage, type Ledger, type MessageBus, type RecordedEvent, type Reconciled } from '@chignon/eventing';
+import { CONTEXT_NAMES } from '@chignon/service-kit';
 import { runPlatform, dayAhead, type Running } from '../support/platform.js';
 import { tempDir } from '../support/temp.js';
 import { book, newCustomer, perform, type Walk } from '../support/tour.js';
@@ -13,6 +14,7 @@ describe('BY-11 messages against ledgers', () => {
     decide: { Ring: (_, { cents }) => [{ type: 'Rung', data: { cents, note: 'new' } }] },
   };
   const TOPIC = 'chignon.tower.bell';
+  const RUNGS = 12;
   const tower = (note: boolean): Context => ({
     name: 'tower', ledgers: [bell], collections: [], views: [], reactions: [], effects: [], jobs: [], topics: [TOPIC], controllers: [],
     announcements: { Rung: ({ stream, data }: RecordedEvent) => ({ topic: TOPIC, type: 'BellRung', version: 1, key: stream, data: note ? data : { cents: (data as { cents: number }).cents } }) },
@@ -35,7 +37,7 @@ describe('BY-11 messages against ledgers', () => {
     await engines.bus.createTopics([{ name: TOPIC }]);
     let runtime = new ContextRuntime(tower(!olderRelease), { ...engines, facts }, options);
     await runtime.start();
-    for (let n = 0; n < 30; n++) await runtime.tools.execute(bell, `b${n % 3}`, { type: 'Ring', cents: n }, { commandId: deriveId(`ring ${n}`), actor: 'user:test', correlationId: 'c' });
+    for (let n = 0; n < RUNGS; n++) await runtime.tools.execute(bell, `b${n % 3}`, { type: 'Ring', cents: n }, { commandId: deriveId(`ring ${n}`), actor: 'user:test', correlationId: 'c' });
     await runtime.caughtUp();
     await between?.(engines.bus, async () => {
       const found: DeliveredMessage[] = [];
@@ -86,7 +88,7 @@ describe('BY-11 messages against ledgers', () => {
   });
 
   it('finds nothing where nothing is wrong', async () => {
-    expect(await rung((batch) => batch)).toEqual({ messages: 30, repeats: 0, documents: 0, count: 0, differences: [] });
+    expect(await rung((batch) => batch)).toEqual({ messages: RUNGS, repeats: 0, documents: 0, count: 0, differences: [] });
   });
 
   it('finds a message that is missing, one that stands there twice, one that was altered and one that no ledger knows', async () => {
@@ -103,7 +105,7 @@ describe('BY-11 messages against ledgers', () => {
       const { partition: _p, offset: _o, ...message } = await one();
       await bus.publish([message]);
     };
-    expect(await rung((batch) => batch, { between: twice })).toMatchObject({ messages: 31, count: 1, differences: [{ problem: 'twice' }] });
+    expect(await rung((batch) => batch, { between: twice })).toMatchObject({ messages: RUNGS + 1, count: 1, differences: [{ problem: 'twice' }] });
   });
 
   it('takes a message of an older release, which says less, for what it is', async () => {
@@ -118,7 +120,7 @@ describe('BY-11 read models against a reckoning from the ledgers', () => {
   const walk = (name: string): Walk => ({ api: running.api, settle: running.settle, name });
   const reconciled = async () => {
     const found: Record<string, Reconciled> = {};
-    for (const context of ['booking', 'customers', 'loyalty', 'marketing', 'inventory', 'insights']) found[context] = ((await running.api.post(`/v1/${context}/operations/verify`)) as { reconciled: Reconciled }).reconciled;
+    await Promise.all(CONTEXT_NAMES.map(async (context) => (found[context] = ((await running.api.post(`/v1/${context}/operations/verify`)) as { reconciled: Reconciled }).reconciled)));
     return found;
   };
   const differences = async () => Object.values(await reconciled()).flatMap((one) => one.differences);

@@ -19,7 +19,7 @@ const told = sum('standing.told', { topics: [TOPIC] }, 'TallyAdded');
 const PATIENCE_MS = 300;
 
 /** One process of a toy context in a folder; documents may be made to fail or hang by collection. */
-async function process(dir: string, { effects = [], trouble = () => undefined, effectTimeoutMs = 60_000 }: { effects?: Context['effects']; trouble?: (collection: string) => Promise<void> | undefined; effectTimeoutMs?: number } = {}) {
+async function process(dir: string, { effects = [], trouble = () => undefined, effectTimeoutMs = 60_000, patienceMs = PATIENCE_MS }: { effects?: Context['effects']; trouble?: (collection: string) => Promise<void> | undefined; effectTimeoutMs?: number; patienceMs?: number } = {}) {
   const engines = await openEmbedded({ dir });
   await engines.bus.createTopics([{ name: TOPIC }]);
   const { documents } = engines;
@@ -35,7 +35,7 @@ async function process(dir: string, { effects = [], trouble = () => undefined, e
   const log: { level: string; message: string; [fact: string]: unknown }[] = [];
   const waiting = new Map<string, () => void>();
   const facts = { now: () => new Date().toISOString(), newId: () => crypto.randomUUID() };
-  const runtime = new ContextRuntime(context, { ...engines, facts }, { instance: 'test', exclusive: true, contractVersion: () => 1, contractPast: () => undefined, log: (line) => (log.push(line), waiting.get(line.message)?.()), patienceMs: PATIENCE_MS, effectTimeoutMs });
+  const runtime = new ContextRuntime(context, { ...engines, facts }, { instance: 'test', exclusive: true, contractVersion: () => 1, contractPast: () => undefined, log: (line) => (log.push(line), waiting.get(line.message)?.()), patienceMs, effectTimeoutMs });
   await runtime.start();
   /** Resolves when this is said in the log the next time. */
   const said = (message: string) => new Promise<void>((resolve) => waiting.set(message, resolve));
@@ -129,7 +129,9 @@ describe('L-1 poison among 10,000 good events of 500 streams, with kills', () =>
   const POISONED = 's77';
   const run = async (poisoned: boolean) => {
     const dir = tempDir();
-    let at = await process(dir);
+    // As long as outside of tests: batches of hundreds take their time on a busy machine.
+    const patienceMs = 30_000;
+    let at = await process(dir, { patienceMs });
     for (let n = 0; n < EACH; n++) {
       await Promise.all(Array.from({ length: STREAMS }, (_, i) => (poisoned && n > 10 && `s${i}` === POISONED ? undefined : at.add(`s${i}`, n + 1))));
       if (poisoned && n === 10) {
@@ -141,7 +143,7 @@ describe('L-1 poison among 10,000 good events of 500 streams, with kills', () =>
       if (n % 4 === 3) {
         await at.engines.close();
         await at.runtime.stop().catch(() => undefined);
-        at = await process(dir);
+        at = await process(dir, { patienceMs });
       }
     }
     await settle([at.runtime]);

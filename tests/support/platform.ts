@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { platform } from '@chignon/app-platform';
+import { inTime } from './lateness.js';
 import { tempDir } from './temp.js';
 import { openEarly } from './tour.js';
 
@@ -47,8 +48,10 @@ export async function runPlatform(options: { dir?: string; environment?: Record<
   const as = async (grant: Grant) => new ApiClient(inProcess(server as never), await running.issuer!.token(grant));
   const own = await running.issuer!.token({ role: 'chain-ops' });
   const api = new ApiClient(inProcess(server as never), own);
-  if (options.demo ?? true) await seedDemo(api).then(() => openEarly(api));
-  await running.settle();
+  await inTime(async () => {
+    if (options.demo ?? true) await seedDemo(api).then(() => openEarly(api));
+    await running.settle();
+  });
   return {
     dir, platform: running, api, as,
     raw: async (method, url, { payload, headers = {}, token = own } = {}) => {
