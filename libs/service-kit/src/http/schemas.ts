@@ -1,6 +1,6 @@
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { getMetadataStorage } from 'class-validator';
-import { JSONSchema, validationMetadatasToSchemas } from 'class-validator-jsonschema';
+import { JSONSchema, targetConstructorToSchema } from 'class-validator-jsonschema';
 
 export type JsonSchema = { [key: string]: unknown };
 
@@ -12,6 +12,8 @@ export const RowsStandAlone = () => JSONSchema({ [ROWS]: 'each by itself' });
 
 /** The validation rules of this process, by class. */
 const rules = () => (getMetadataStorage() as unknown as { validationMetadatas: ReadonlyMap<unknown, unknown> }).validationMetadatas;
+
+const OPTIONS = { classTransformerMetadataStorage: defaultMetadataStorage, refPointerPrefix: '#/components/schemas/' };
 
 let schemas: { [name: string]: JsonSchema } | undefined;
 let classes = 0;
@@ -25,7 +27,9 @@ export function classSchemas(): { [name: string]: JsonSchema } {
   if (!schemas || classes !== rules().size) {
     refuseNamesakes();
     classes = rules().size;
-    schemas = validationMetadatasToSchemas({ classTransformerMetadataStorage: defaultMetadataStorage, refPointerPrefix: '#/components/schemas/' }) as { [name: string]: JsonSchema };
+    schemas = {};
+    // Class by class: the library's way over all of them compares every class with every rule of the process.
+    for (const shape of rules().keys()) if (typeof shape === 'function') schemas[shape.name] = targetConstructorToSchema(shape, OPTIONS) as JsonSchema;
     for (const schema of Object.values(schemas)) schema['additionalProperties'] = false;
   }
   return schemas;
