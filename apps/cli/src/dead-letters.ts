@@ -1,6 +1,6 @@
 import { ApiError, type ApiClient } from '@chignon/client';
 import type { DeadLetter } from '@chignon/eventing';
-import { CONTEXT_NAMES } from '@chignon/service-kit';
+import { CONTEXT_NAMES } from '@chignon/service-kit/plain';
 import { CliError, plain, say, sayJson, UsageError } from './output.js';
 
 interface Letters {

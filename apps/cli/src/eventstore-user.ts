@@ -1,4 +1,4 @@
-import { makeEventStoreUser } from '@chignon/service-kit';
+import { makeEventStoreUser } from '@chignon/service-kit/plain';
 import { CliError, say } from './output.js';
 
 const VARIABLES = ['EVENTSTORE_URL', 'EVENTSTORE_ADMIN_URL'] as const;

@@ -1,6 +1,6 @@
 import { ApiError, ImportError } from '@chignon/client';
 import { CorruptionError, Refusal, UnavailableError } from '@chignon/eventing';
-import { ConfigError } from '@chignon/service-kit';
+import { ConfigError } from '@chignon/service-kit/plain';
 import { Command, CommanderError } from 'commander';
 import { dropLetter, listLetters, retryLetter, showLetter } from './dead-letters.js';
 import { eventStoreUser } from './eventstore-user.js';

@@ -1,6 +1,6 @@
 import type { ApiClient } from '@chignon/client';
 import type { RebuildProgress } from '@chignon/eventing';
-import { CONTEXT_NAMES } from '@chignon/service-kit';
+import { CONTEXT_NAMES } from '@chignon/service-kit/plain';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError, Progress, say, sayJson } from './output.js';
 

@@ -1,5 +1,5 @@
 import { ApiError, importSalon, reconcileImport, reconciliationText, reportText, salonPos, settled, type ApiClient, type Reconciliation, type Report } from '@chignon/client';
-import { CONTEXT_NAMES } from '@chignon/service-kit';
+import { CONTEXT_NAMES } from '@chignon/service-kit/plain';
 import { Progress, say, sayJson } from './output.js';
 import { withSession, type Where } from './session.js';
 

@@ -1,5 +1,5 @@
 import { ApiClient, inProcess, overHttp } from '@chignon/client';
-import { LocalIssuer, readConfig, type Config } from '@chignon/service-kit';
+import { LocalIssuer, readConfig, type Config } from '@chignon/service-kit/plain';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError } from './output.js';

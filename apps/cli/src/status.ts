@@ -1,6 +1,6 @@
 import type { ApiClient } from '@chignon/client';
 import type { FollowerStatus } from '@chignon/eventing';
-import { CONTEXT_NAMES } from '@chignon/service-kit';
+import { CONTEXT_NAMES } from '@chignon/service-kit/plain';
 import { say, sayJson } from './output.js';
 
 interface Status {

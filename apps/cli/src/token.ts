@@ -1,4 +1,4 @@
-import { LocalIssuer, ROLES } from '@chignon/service-kit';
+import { LocalIssuer, ROLES } from '@chignon/service-kit/plain';
 import { configOf } from './session.js';
 import { CliError, say, UsageError } from './output.js';
 

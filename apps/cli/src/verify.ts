@@ -1,14 +1,12 @@
-import { verify as verifyLedgers, CorruptionError, type Difference, type Reconciled, type Verified } from '@chignon/eventing';
+import { CorruptionError, type Difference, type Reconciled } from '@chignon/eventing';
 import { ApiError } from '@chignon/client';
-import { CONTEXT_NAMES, ContextHost, createLogger, openEngines } from '@chignon/service-kit';
-import { answers, configOf, connect, mustExist, type Where } from './session.js';
+import { CONTEXT_NAMES } from '@chignon/service-kit/plain';
+import { summed, type Outcome } from './outcome.js';
+import { answers, configOf, connect, type Where } from './session.js';
 import { CliError, plain, say, sayJson } from './output.js';
 
 /** Differences that people are shown; `--json` has more. */
 const MAX_SHOWN = 20;
-
-/** The ledgers' own soundness, and, where they are sound, what they were compared with. */
-type Outcome = Verified & { readonly reconciled?: Reconciled };
 
 /**
  * Walks all ledgers; where every link holds, compares what was published and the read models with them (BY-11). A running
@@ -56,7 +54,7 @@ async function walked(where: Where): Promise<Outcome> {
   const config = configOf(where);
   const running = where.url !== undefined || (where.data === undefined && (await answers(`http://127.0.0.1:${config.port}`)));
   try {
-    return await (running ? throughPlatform(where) : onFolder(where));
+    return await (running ? throughPlatform(where) : (await import('./verify-folder.js')).verifyFolder(where));
   } catch (error) {
     if ((error as { code?: string }).code === 'data-folder-in-use') return throughPlatform(where);
     if (error instanceof CorruptionError) return { streams: 0, events: 0, findings: [{ where: error.where, problem: error.message.slice(error.where.length + 2) }] };
@@ -79,41 +77,4 @@ async function throughPlatform(where: Where): Promise<Outcome> {
   } finally {
     await session.close();
   }
-}
-
-async function onFolder(where: Where): Promise<Outcome> {
-  const config = configOf(where);
-  mustExist(config);
-  const { allContexts } = await import('@chignon/app-platform');
-  const log = createLogger(config.logLevel);
-  const engines = await openEngines(config, log);
-  try {
-    const contexts = allContexts(config);
-    const verified = await verifyLedgers(engines.streams, engines.documents, contexts.flatMap((context) => context.ledgers.map(({ category }) => category)));
-    // Beside the services of a cluster nothing is started: they reconcile themselves, asked through the gateway.
-    if (verified.findings.length > 0 || !engines.exclusive) return verified;
-    const host = new ContextHost(engines, contexts, config.instance, log, { quiet: true });
-    try {
-      await host.start();
-      await host.settle();
-      const parts: Outcome[] = [];
-      for (const runtime of host.runtimes.values()) parts.push({ streams: 0, events: 0, findings: [], reconciled: await runtime.reconcile() });
-      return summed([verified, ...parts]);
-    } finally {
-      await host.stop();
-    }
-  } finally {
-    await engines.close();
-  }
-}
-
-function summed(parts: readonly Outcome[]): Outcome {
-  const reconciled = parts.flatMap((part) => part.reconciled ?? []);
-  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
-  return {
-    streams: sum(parts.map((part) => part.streams)), events: sum(parts.map((part) => part.events)), findings: parts.flatMap((part) => part.findings),
-    ...(reconciled.length > 0
-      ? { reconciled: { messages: sum(reconciled.map((r) => r.messages)), repeats: sum(reconciled.map((r) => r.repeats)), documents: sum(reconciled.map((r) => r.documents)), count: sum(reconciled.map((r) => r.count)), differences: reconciled.flatMap((r) => r.differences) } }
-      : {}),
-  };
 }
