@@ -119,7 +119,7 @@ describe('one platform', () => {
     expect(await status(two)).toBe(200);
     expect((await running.api.ask('POST', '/v1/booking/operations/revocations', { subject: 'anna@example.org' }, key())).body.id).not.toContain('anna');
     await running.settle();
-    expect(await status(await anna())).toBe(401);
+    expect(await status(two)).toBe(401);
     expect(await running.api.ask('POST', '/v1/booking/operations/revocations', {}, key())).toMatchObject({ status: 422, body: { code: 'revocation-unclear' } });
     expect((await running.api.get('/v1/booking/operations/revocations')).items).toHaveLength(2);
   });

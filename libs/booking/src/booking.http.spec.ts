@@ -112,7 +112,7 @@ describe('BK-22 BK-30 from hold to appointment', () => {
     expect(new Set(race.filter((r) => r.status !== 201).map((r) => r.body.code))).toEqual(new Set(['slot-taken']));
   });
   it.each([
-    ['start-in-past', { startsAt: '2020-03-02T10:00:00Z' }], ['time-does-not-exist', { startsAt: '2031-03-09T02:30' }], ['time-malformed', { startsAt: '2031-13-09T02:30' }], ['service-unknown', { services: [{ serviceId: 'x' }] }],
+    ['start-in-past', { startsAt: '2020-03-02T10:00:00Z' }], ['start-too-far', { startsAt: '2126-03-02T10:00:00Z' }], ['time-does-not-exist', { startsAt: '2031-03-09T02:30' }], ['time-malformed', { startsAt: '2031-13-09T02:30' }], ['service-unknown', { services: [{ serviceId: 'x' }] }],
     ['staff-unknown', { services: [{ serviceId: 'cut', staffId: 'cleo' }] }], ['field-missing', { services: undefined }], ['field-unknown', { price: 1 }],
   ])('answers 422 %s and names the field', async (code, more) => {
     const no = await post('appointments', one('cut', iso('11:00'), more));

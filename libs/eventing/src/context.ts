@@ -3,6 +3,7 @@ import type { DomainEvent, Meta, RecordedEvent } from './event.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
 import type { Announcements, Effect, Publication, Reaction } from './reaction.js';
+import type { Refusal } from './refusal.js';
 import type { Reckoning } from './reconcile.js';
 import type { FollowOptions } from './tails.js';
 import type { View } from './view.js';
@@ -76,12 +77,26 @@ export interface Job {
   run(tools: Tools): Promise<void>;
 }
 
+/** A collection in which everything stands that an id of one kind may mean. No document is ever taken out of it: who has left is inactive, and known. */
+export interface Register {
+  readonly collection: Collection;
+  /** The index whose first field the id is; left out: it is the document's own. */
+  readonly index?: string;
+  /** What is said of an id that stands for nothing, at this place of the input. */
+  readonly unknown: (field: string) => Refusal;
+}
+
+/** By kind. */
+export type Registers = { readonly [kind: string]: Register };
+
 /** A bounded context: its table of contents. Adding a ledger, view, reaction or route means naming it here. */
 export interface Context {
   readonly name: string;
   readonly ledgers: readonly AnyLedger[];
   /** Document collections written by its controllers and effects. */
   readonly collections: readonly Collection[];
+  /** By the kind of what stands in them: `service`, `staff`. Ids of that kind in commands are looked up there before the handler is asked. */
+  readonly registers?: Registers;
   readonly views: readonly View[];
   /** What its views must come to, reckoned from the ledgers alone: compared by `verify` and each night. */
   readonly reckonings?: readonly Reckoning[];
@@ -103,14 +118,14 @@ export type Part = Partial<Omit<Context, 'name'>>;
 
 /** A context out of its parts. @throws when two parts announce the same private event */
 export function merge(name: string, ...parts: readonly Part[]): Context {
-  const all = <K extends Exclude<keyof Part, 'announcements'>>(field: K): readonly NonNullable<Part[K]>[number][] => parts.flatMap((part) => [...(part[field] ?? [])]);
+  const all = <K extends Exclude<keyof Part, 'announcements' | 'registers'>>(field: K): readonly NonNullable<Part[K]>[number][] => parts.flatMap((part) => [...(part[field] ?? [])]);
   const announcements: { -readonly [type in keyof Announcements]: Announcements[type] } = {};
   for (const [type, announce] of parts.flatMap((part) => Object.entries(part.announcements ?? {}))) {
     if (Object.hasOwn(announcements, type)) throw new Error(`${type} is announced by two parts of ${name}`);
     announcements[type] = announce;
   }
   return {
-    name, announcements, ledgers: all('ledgers'), collections: all('collections'), views: all('views'), reckonings: all('reckonings'), reactions: all('reactions'), effects: all('effects'),
+    name, announcements, registers: Object.assign({}, ...parts.map((part) => part.registers)) as Registers, ledgers: all('ledgers'), collections: all('collections'), views: all('views'), reckonings: all('reckonings'), reactions: all('reactions'), effects: all('effects'),
     jobs: all('jobs'), topics: all('topics'), controllers: all('controllers'), providers: all('providers'),
   };
 }

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { Context } from '@chignon/eventing';
+import type { Context, Registers } from '@chignon/eventing';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -97,7 +97,7 @@ export async function startPlatform(config: Config, name: string, contexts: read
     const at = doorContext(name);
     const host = new ContextHost(engines, contexts.length > 0 ? [at.context, ...contexts] : [], config.instance, log, { reconcileHour: config.reconcileHour, patienceMs: config.followerPatienceMs });
     const own = host.runtimes.get(at.context.name);
-    const directory = own && new Directory(engines.documents, at.views, own, () => host.runtimes.values(), engines.exclusive);
+    const directory = own && new Directory(engines.documents, at.views, own, () => host.runtimes.values(), engines.exclusive, Object.assign({}, ...contexts.map(({ registers }) => registers)) as Registers);
     const pseudonyms = await pseudonymsOf(config, own ? engines : undefined, at.secrets, log);
     const revocations = own && new Revocations(own.tools, at.revocations, at.revoked);
     const door = new Door(verifier, async (claims) => revocations?.isRevoked(claims, pseudonyms.of(claims.subject)) ?? false, { requests: config.rateLimitPerMinute, guesses: config.guessLimitPerMinute });

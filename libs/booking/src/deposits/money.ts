@@ -35,8 +35,8 @@ export function heard(state: DepositState, news: PaymentNews): DepositEvent[] {
   switch (news.is) {
     case 'paid': {
       const known = state.payments.get(news.paymentId);
-      // Another charge under an id that is paid already is other money: it goes by its own name.
-      const paymentId = known?.status === 'paid' && known.reference !== news.reference ? news.reference : news.paymentId;
+      // Another charge under an id that is paid already, or was never begun here, is other money: it goes by its own name.
+      const paymentId = !known || (known.status === 'paid' && known.reference !== news.reference) ? news.reference : news.paymentId;
       if (state.payments.get(paymentId)?.status === 'paid') return [];
       // Not taken for heard: it cannot be added up with the deposit, and the provider goes on telling until somebody looks.
       if (news.currency !== state.due!.currency) throw refused('payment-currency', 'the payment is in another currency than the deposit', { field: 'currency', found: news.currency, expected: state.due!.currency });

@@ -1,7 +1,7 @@
 import { STORE_TOPIC } from '@chignon/contracts';
 import type { Part } from '@chignon/eventing';
 import { durations } from './catalogue/durations.js';
-import { services, serviceVersions } from './catalogue/service.js';
+import { noCategory, noGroup, noService, services, serviceVersions } from './catalogue/service.js';
 import { channelRules } from './channels/channel.js';
 import { depositRules, depositRuleVersions, trustedCustomers } from './deposit-rules/deposit-rule.js';
 import { priceRules } from './peaks/price-rule.js';
@@ -10,7 +10,7 @@ import { policies, policyVersions } from './policies/policy.js';
 import { units } from './resources/unit.js';
 import { rosterRules, travelTimes } from './roster/roster-terms.js';
 import { shifts } from './roster/shifts.js';
-import { postings, staff } from './roster/staff.js';
+import { noStaff, postings, staff } from './roster/staff.js';
 import { CatalogueHttp } from './routes/catalogue.http.js';
 import { ChannelsHttp } from './routes/channels.http.js';
 import { DepositRulesHttp } from './routes/deposit-rules.http.js';
@@ -23,15 +23,19 @@ import { stores } from './stores/store.js';
 import { tillRules } from './till/till-rules.js';
 import { knownTiers } from './vip/tiers.view.js';
 import { vipTerms } from './vip/vip-terms.js';
-import { words } from './words/words.js';
+import { words, wordsKey } from './words/words.js';
 
 /** What the chain sets up: stores, catalogue, roster, prices, channels, terms; and what it all comes to for one day of a store. */
 export const salonPart: Part = {
   collections: [
-    words, stores, units, specialDays, priceRules, services, serviceVersions, durations, staff,
+    words, wordsKey, stores, units, specialDays, priceRules, services, serviceVersions, durations, staff,
     postings, shifts, rosterRules, travelTimes, policies, policyVersions, channelRules, vipTerms,
     depositRules, depositRuleVersions, trustedCustomers, tillRules,
   ],
+  registers: {
+    service: { collection: services, unknown: noService }, 'service-group': { collection: services, index: 'byGroup', unknown: noGroup },
+    'service-category': { collection: services, index: 'byCategory', unknown: noCategory }, staff: { collection: staff, unknown: noStaff },
+  },
   views: [knownTiers],
   controllers: [
     TillHttp, PeaksHttp, CatalogueHttp, RosterTermsHttp, PoliciesHttp, ChannelsHttp, VipHttp,

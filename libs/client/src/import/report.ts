@@ -37,6 +37,8 @@ export interface Report {
   /** Prices with fractions of a cent, rounded. */
   readonly roundedPrices: number;
   readonly unknownDescriptions: { readonly [description: string]: number };
+  /** By kind: codes of staff, services, taxes … that mean nothing on the platform; what was imported with them has an id that stands for each. */
+  readonly unknownCodes: { readonly [kind: string]: readonly string[] };
   /** Rows that were not taken over: every one of them is in the error file. */
   readonly rejected: number;
   /** Good lines that wait because another line of their receipt is bad. */
@@ -51,6 +53,8 @@ export interface Written {
   readonly overlaps: number;
   readonly tallies: { readonly customers: Tally; readonly products: Tally; readonly appointments: Tally; readonly visits: Tally };
   readonly rejected: number;
+  /** By kind: codes that mean nothing on the platform, which keeps an id that stands for each. */
+  readonly unknownCodes: { readonly [kind: string]: readonly string[] };
 }
 
 export function reportOf(plan: Plan, written: Written | undefined): Report {
@@ -89,6 +93,7 @@ export function reportOf(plan: Plan, written: Written | undefined): Report {
     rejected: plan.problems.length + (written?.rejected ?? 0),
     heldBack: plan.heldBack,
     alreadyThere: tallies.reduce((sum, { already }) => sum + already, 0),
+    unknownCodes: written?.unknownCodes ?? {},
     ...(written ? { written: written.tallies } : {}),
   };
 }
@@ -108,6 +113,7 @@ export function reportText(report: Report, currency: string): string {
     `  rejected       ${report.rejected} rows${report.heldBack > 0 ? `; ${report.heldBack} good lines wait for the bad ones of their receipts` : ''}`,
     ...(report.dryRun ? [] : [`  already there  ${report.alreadyThere} records`]),
     ...Object.entries(report.unknownDescriptions).map(([description, count]) => `  unknown        "${description}" on ${count} lines: taken as a service of its own`),
+    ...Object.entries(report.unknownCodes).map(([kind, codes]) => `  unknown        ${codes.length} ${kind} ${codes.length === 1 ? 'code is' : 'codes are'} not known here: ${codes.join(', ')}`),
   ];
   return lines.join('\n');
 }

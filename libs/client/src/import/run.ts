@@ -24,6 +24,13 @@ interface Result {
   readonly visitId?: string;
 }
 
+/** What an import route says of all its rows. */
+interface Answer {
+  readonly overlaps?: number;
+  /** Codes that mean nothing on the platform. */
+  readonly unknownCodes?: readonly { readonly kind: string; readonly code: string }[];
+}
+
 /** A record on its way, and where its row stands for the error file. */
 interface Sent<T> {
   readonly item: T;
@@ -54,19 +61,21 @@ const REASONS: { readonly [code: string]: string } = { 'idempotency-key-reused':
 export async function writePlan(api: ApiClient, plan: Plan, onProgress: OnProgress = () => {}): Promise<{ written: Written; problems: Problem[]; brought: Brought }> {
   const { mapping, storeId, catalogue, visits, appointments, clients } = plan;
   const problems: Problem[] = [];
+  const unknownCodes = new Map<string, Set<string>>();
   // Each run is a wish of its own, which is told what is there already; a batch that is sent again within a run is answered as the first time.
   const run = randomUUID();
 
-  async function batches<T>(what: string, path: string, head: object, rows: readonly Sent<T>[], tally: Tally, each: (answer: { overlaps?: number }, results: readonly Result[], from: number) => void = () => {}): Promise<void> {
+  async function batches<T>(what: string, path: string, head: object, rows: readonly Sent<T>[], tally: Tally, each: (answer: Answer, results: readonly Result[], from: number) => void = () => {}): Promise<void> {
     for (let from = 0; from < rows.length; from += BATCH) {
       const batch = rows.slice(from, from + BATCH);
       const body = { ...head, items: batch.map(({ item }) => item) };
-      const answer = await api.post<{ results: Result[]; overlaps?: number }>(path, body, `import.${run}.${sha256(JSON.stringify(body))}`);
+      const answer = await api.post<Answer & { results: Result[] }>(path, body, `import.${run}.${sha256(JSON.stringify(body))}`);
       answer.results.forEach(({ outcome, code, field }, i) => {
         tally[outcome] += 1;
         const { file, line, value } = batch[i]!;
         if (outcome === 'rejected') problems.push({ file, line, column: field ?? '', value, reason: REASONS[code ?? ''] ?? code ?? 'refused' });
       });
+      for (const { kind, code } of answer.unknownCodes ?? []) unknownCodes.set(kind, (unknownCodes.get(kind) ?? new Set()).add(code));
       each(answer, answer.results, from);
       onProgress(what, Math.min(from + BATCH, rows.length), rows.length);
     }
@@ -115,7 +124,7 @@ export async function writePlan(api: ApiClient, plan: Plan, onProgress: OnProgre
     });
   });
   const brought = { storeId, newStore, visits: standing, newCustomers, onHandMilli: new Map(catalogue.products.map(({ sku, onHandMilli }) => [sku, onHandMilli])) };
-  return { written: { overlaps, tallies, rejected: problems.length }, problems, brought };
+  return { written: { overlaps, tallies, rejected: problems.length, unknownCodes: Object.fromEntries([...unknownCodes].map(([kind, codes]) => [kind, [...codes].sort()])) }, problems, brought };
 }
 
 /** The shelves are opened before the first sale of the files. */

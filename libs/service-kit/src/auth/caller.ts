@@ -29,7 +29,7 @@ export class Caller {
   }
 
   /** What lies outside the caller's scope does not exist for them: 404 `<what>-not-found`. */
-  mustSee(storeId: string, what = 'store'): void {
-    if (!this.sees(storeId)) throw notFound(`${what}-not-found`, `There is no such ${what}.`, { field: what === 'store' ? 'storeId' : what });
+  mustSee(storeId: string, what = 'store', field = what === 'store' ? 'storeId' : what): void {
+    if (!this.sees(storeId)) throw notFound(`${what}-not-found`, `There is no such ${what}.`, { field });
   }
 }

@@ -1,4 +1,5 @@
-import { StandingError, UnavailableError, type ContextRuntime, type DocumentStore, type View } from '@chignon/eventing';
+import { StandingError, UnavailableError, type Collection, type ContextRuntime, type DocumentStore, type Refusal, type Registers, type View } from '@chignon/eventing';
+import { LRUCache } from 'lru-cache';
 import type { StoreScope } from '../auth/caller.js';
 import type { CustomerEntry } from './customers.js';
 import type { ProductEntry } from './products.js';
@@ -7,6 +8,10 @@ import type { StoreEntry } from './stores.js';
 /** How long a region's list of stores is trusted. */
 const TRUST_MS = 1000;
 const MAX_STORES = 1000;
+/** Services and staff that were looked up before: those of a large chain, at some bytes each. */
+const MAX_REGISTERED = 50_000;
+/** Documents read at once. */
+const PAGE = 1000;
 /** How long somebody who was not found is waited for: who registers and books a moment later is not refused. */
 const PATIENCE_MS = 2000;
 /** Other processes publish what they know when they can; this often it is looked whether it came. */
@@ -35,6 +40,8 @@ export class Directory {
   private readonly regions = new Map<string, { at: number; stores: readonly string[] }>();
   /** Stores are never taken away. */
   private readonly known = new Set<string>();
+  /** Kind and id of what stands in a register: nothing is ever taken out of one. */
+  private readonly registered = new LRUCache<string, true>({ max: MAX_REGISTERED });
 
   constructor(
     private readonly documents: DocumentStore,
@@ -44,6 +51,8 @@ export class Directory {
     private readonly runtimes: () => Iterable<ContextRuntime>,
     /** Nobody publishes but this process. */
     private readonly alone: boolean,
+    /** Of the contexts of this process, by kind: they write these themselves, so that nobody waits for news of them. */
+    private readonly registers: Registers,
   ) {}
 
   /** The stores of regions, remembered for a second. */
@@ -91,6 +100,36 @@ export class Directory {
       for (const product of await this.documents.getMany(this.own.tools.collection(this.at.products), wanted)) found.set(product.id, product);
       return wanted.filter((sku) => !found.has(sku));
     });
+    return found;
+  }
+
+  /** The first of these that stands for nothing of its kind, now or formerly, as its refusal. */
+  async unregistered(kind: string, mentions: readonly { readonly id: string; readonly field: string }[]): Promise<Refusal | undefined> {
+    const register = this.registers[kind];
+    if (!register) throw new Error(`No context of this process has a register of the kind ${kind}.`);
+    const ids = [...new Set(mentions.map(({ id }) => id))];
+    const found = register.index === undefined ? await this.documentsOf(kind, register.collection, ids) : await this.indexed(register.collection, register.index, ids);
+    const unknown = mentions.find(({ id }) => !found.has(id));
+    return unknown && register.unknown(unknown.field);
+  }
+
+  private async documentsOf(kind: string, collection: Collection, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const keyOf = (id: string): string => `${kind} ${id}`;
+    const found = new Set(ids.filter((id) => this.registered.has(keyOf(id))));
+    const unsure = ids.filter((id) => !found.has(id));
+    for (let i = 0; i < unsure.length; i += PAGE) {
+      for (const { id } of await this.documents.getMany(collection, unsure.slice(i, i + PAGE))) {
+        found.add(id);
+        this.registered.set(keyOf(id), true);
+      }
+    }
+    return found;
+  }
+
+  private async indexed(collection: Collection, index: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const [field] = collection.indexes[index]!.fields;
+    const found = new Set<string>();
+    for (const id of ids) if ((await this.documents.find(collection, { index, where: { [field!]: id }, limit: 1 })).items.length > 0) found.add(id);
     return found;
   }
 

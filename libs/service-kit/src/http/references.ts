@@ -4,8 +4,11 @@ import type { Caller } from '../auth/caller.js';
 import type { Directory } from '../directory/directory.js';
 import { classSchemas, ROWS, type JsonSchema } from './schemas.js';
 
-/** What an id can stand for beyond the context that is asked. */
-type Kind = 'customer' | 'store' | 'product';
+/** What an id can stand for: beyond the context that is asked, or in one of its registers. */
+type Kind = 'customer' | 'store' | 'product' | Registered;
+/** What stands in the registers of a context. */
+const REGISTERED = ['service', 'service-group', 'service-category', 'staff'] as const;
+type Registered = (typeof REGISTERED)[number];
 
 /**
  * Fields that mean somebody, some place or some goods, by their names, in every body, query and path: a field that is new is
@@ -15,6 +18,8 @@ const MEANS = new Map<string, Kind>([
   ['customerId', 'customer'], ['customerIds', 'customer'], ['bookerId', 'customer'],
   ['storeId', 'store'], ['storeIds', 'store'], ['homeStoreId', 'store'],
   ['sku', 'product'],
+  ['serviceId', 'service'], ['serviceIds', 'service'], ['prerequisiteServiceId', 'service'], ['serviceGroups', 'service-group'], ['categories', 'service-category'],
+  ['staffId', 'staff'], ['staffIds', 'staff'], ['assistantIds', 'staff'], ['rotation', 'staff'], ['fromStaffId', 'staff'], ['toStaffId', 'staff'],
 ]);
 /** The ids in this field are looked up by the handler. Say why. */
 export const LookedUpByHandler = (why: string) => JSONSchema({ [LOOKED_UP]: why });
@@ -79,8 +84,8 @@ export interface Named {
 /**
  * Ids that mean somebody, and somebody the caller may see. To a caller of some stores a customer whom they may not see
  * is nobody; one of the whole chain sees everybody, and is told of nobody only where something would be written.
- * A product is asked for only where something would be written.
- * @throws Refusal 404 `customer-not-found`, `store-not-found`, `product-not-found`; 422 where a store or a product is a value among others
+ * Products, services and staff are asked for only where something would be written; those that the chain has parted with are known still.
+ * @throws Refusal 404 `customer-not-found`, `store-not-found`, `product-not-found`; 422 where a store or a product is a value among others; what the registers say of theirs
  */
 export async function mustMeanSomebody(named: Named, caller: Caller, directory: Directory): Promise<void> {
   const found: (Mention & { kind: Kind })[] = [];
@@ -107,6 +112,13 @@ export async function mustMeanSomebody(named: Named, caller: Caller, directory: 
     const known = await directory.products(products.map(({ id }) => id));
     const field = products.find(({ id }) => !known.has(id))?.field;
     if (field !== undefined) throw noProduct(field, Object.hasOwn(named.params, field) ? notFound : invalid);
+  }
+  for (const kind of named.writes ? REGISTERED : []) {
+    // Of what the path names the handler says whether it is there: it may be about to be made, or seen by some callers only.
+    const asked = new Set(Object.entries(named.params).flatMap(([name, value]) => (MEANS.get(name) === kind ? [value] : [])));
+    const values = of(kind).filter(({ id }) => !asked.has(id));
+    const refusal = values.length > 0 ? await directory.unregistered(kind, values) : undefined;
+    if (refusal) throw refusal;
   }
 }
 

@@ -1,4 +1,4 @@
-import { isoOf, msOfIso } from '@chignon/calendar';
+import { isoOf, msOfIso, mustBeInSight } from '@chignon/calendar';
 import { type Facts, invalid, Refusal, refused } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
 import { type AgendaState, occupancyAt } from '../appointment/appointment.js';
@@ -85,6 +85,7 @@ function ahead(state: AgendaState, plan: Plan, customerId: string | undefined, f
   if (!first?.[0]) throw invalid('services-missing', 'an appointment has at least one service', { field: 'services' });
   const nowMs = msOfIso(facts.now());
   if (first[0].startMs < nowMs) throw invalid('start-in-past', 'the start is in the past', { field: 'startsAt', expected: `${facts.now()} or later` });
+  mustBeInSight(first[0].startMs, nowMs);
   // Whoever planned it may have looked a moment earlier, or for nobody: what is reserved counts by the decision's clock.
   const frame = seenBy(plan.frame, { ...plan.frame.asker, nowMs });
   const over = plan.quotas && overQuota(state, plan.quotas, customerId, frame.businessDate, nowMs);

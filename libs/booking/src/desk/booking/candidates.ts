@@ -2,7 +2,7 @@ import { invalid, refused } from '@chignon/eventing';
 import { type Assistant, assistantsOf, lineAtZero, type PlannedLine } from '../../agenda/day/line.js';
 import { type Durations, minutesOfPhases, priceAt } from '../../salon/catalogue/durations.js';
 import type { Service } from '../../salon/catalogue/service.js';
-import { mayAssist, mayPerform, type StaffMember } from '../../salon/roster/staff.js';
+import { mayAssist, mayPerform, noStaff, type StaffMember } from '../../salon/roster/staff.js';
 
 /** One service of a wish, with the person asked for, if any. */
 export interface WantedService {
@@ -31,7 +31,7 @@ export interface Team {
 export function candidatesFor(wanted: WantedService, lineNo: number, team: Team, customerId: string | undefined, date: string, field: string): PlannedLine[] {
   const { service, staffId, parallel, needs } = wanted;
   const asked = staffId === undefined ? undefined : team.members.get(staffId);
-  if (staffId !== undefined && !asked) throw invalid('staff-unknown', 'nobody of this id works at the store', { field: `${field}.staffId` });
+  if (staffId !== undefined && !asked) throw noStaff(`${field}.staffId`);
   const able = [...(asked ? [asked] : team.members.values())].filter((m) => mayPerform(m, service, team.storeId, date));
   if (able.length === 0 && asked) throw refused('staff-not-qualified', `${staffId} may not perform ${service.id} on that date`, { field: `${field}.staffId` });
   if (able.length === 0) throw refused('nobody-qualified', `nobody at the store may perform ${service.id} on that date`, { field: `${field}.serviceId` });
@@ -53,7 +53,7 @@ function assistantsFor({ service, staffId, assistantIds: asked = [] }: WantedSer
   const parts = assistantsOf(service);
   if (asked.length > parts.length) throw invalid('too-many-assistants', `${service.id} has no part for so many`, { field: `${field}.assistantIds`, expected: `at most ${parts.length}`, limit: parts.length });
   for (const [i, id] of asked.entries()) {
-    if (!team.members.has(id)) throw invalid('staff-unknown', 'nobody of this id works at the store', { field: `${field}.assistantIds.${i}` });
+    if (!team.members.has(id)) throw noStaff(`${field}.assistantIds.${i}`);
     if (id === staffId || asked.indexOf(id) !== i) throw invalid('assistant-repeated', 'the lead and each assistant are different people', { field: `${field}.assistantIds.${i}` });
   }
   if (parts.length === 0) return parts;

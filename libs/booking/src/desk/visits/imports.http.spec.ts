@@ -1,3 +1,4 @@
+import { streamName } from '@chignon/eventing';
 import { dayAhead, type Salon, salon } from '../../testing.http.js';
 
 let at: Salon;
@@ -63,6 +64,36 @@ describe('import 2: imported coming appointments are worth what was agreed', () 
     expect(outcomes(await bookings([booking('p4', { serviceId: 'unknown' }), booking('p5', { serviceId: 'unknown', priceCents: 100 }), booking('p6', { priceCents: 100, currency: 'EUR' }), booking('p7', { serviceId: 'unknown', date: '2018-03-14' })]))).toEqual([
       ['rejected', 'service-unknown', 'serviceId'], ['imported', undefined, undefined], ['rejected', 'currency-differs', 'currency'], ['imported', undefined, undefined],
     ]);
+  });
+});
+
+describe('R-PR-01, K10: what another system calls its people and things', () => {
+  const named = (externalId: string) => visit(externalId, {
+    billId: externalId, lines: [{ ...line, performers: [{ staffId: 'anna', sharePercent: 50 }, { staffId: 'Maya.Lind', sharePercent: 50 }] }, { ...line, itemId: 'Cut-for-Erin', serviceGroup: 'Erins' }, { ...line, serviceGroup: 'Haare' }, { ...line, kind: 'product', itemId: 'Oil.Doe', serviceGroup: undefined, performers: [] },
+      { ...line, kind: 'adjustment', itemId: 'tip', serviceGroup: undefined, netCents: 100, taxCents: 0, performers: [], earning: false }],
+    taxes: [{ code: 'Tax.of.Jo', cents: 4 * 656 }],
+  });
+  it('keeps ids that the chain knows; anything else has an id that stands for it, the same each time, and its words in a document', async () => {
+    const { results, unknownCodes } = (await at.post('imports/visits', { storeId: 'soho', items: [named('w1'), named('w2')] })).body;
+    expect(unknownCodes.map(({ kind, code }: any) => [kind, code])).toEqual([['staff', 'Maya.Lind'], ['staff', 'JJ'], ['service', 'Cut-for-Erin'], ['product', 'Oil.Doe'], ['service-group', 'Erins'], ['tax', 'Tax.of.Jo']]);
+    const [staff, , service, product, group, tax] = unknownCodes.map(({ standsFor }: any) => standsFor);
+    for (const { visitId } of results) {
+      const { lines, bill } = (await at.get(`visits/${visitId}`)).body;
+      expect(lines.map(({ itemId, serviceGroup }: any) => [itemId, serviceGroup])).toEqual([['cut', 'cut'], [service, group], ['cut', 'cut'], [product, undefined], ['tip', undefined]]);
+      expect(lines[0].performers.map(({ staffId }: any) => staffId)).toEqual(['anna', staff]);
+      expect(bill).toMatchObject({ netCents: 4 * 8200 + 100, taxCents: 4 * 656, taxes: [{ code: tax, cents: 4 * 656 }] });
+    }
+    const { unknownCodes: again } = (await at.post('imports/appointments', { storeId: 'soho', items: [booking('w3', { date: '2018-03-14', staffId: 'Maya.Lind', serviceId: 'Cut-for-Erin', serviceGroup: 'Erins' })] })).body;
+    expect(again.map(({ standsFor }: any) => standsFor)).toEqual([staff, service, group]);
+    const events = await Promise.all(results.map(({ visitId }: any) => at.platform.host.engines.streams.read(streamName('visit', visitId))));
+    expect(JSON.stringify(events)).toContain(staff);
+    expect(JSON.stringify(events)).not.toMatch(/Maya|Erin|Oil\.Doe|Haare|Tax\.of/);
+  });
+  it('is there already when it comes again, also when the chain knows the code by then', async () => {
+    await at.put('staff/Maya.Lind', { displayName: 'Maya', storeIds: ['soho'] });
+    const { results, unknownCodes } = (await at.post('imports/visits', { storeId: 'soho', items: [named('w1')] })).body;
+    expect(results).toMatchObject([{ outcome: 'already' }]);
+    expect(unknownCodes.filter(({ kind }: any) => kind === 'staff').map(({ code }: any) => code)).toEqual(['JJ']);
   });
 });
 

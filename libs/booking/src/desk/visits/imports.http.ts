@@ -16,6 +16,7 @@ import { standFor } from '../../salon/words/words.js';
 import { visits } from '../../visits/visit-ledger.js';
 import { billsOf, dayStartOf } from '../../visits/visit.js';
 import { offeredBy } from '../terms/policy-terms.flow.js';
+import { CODE_KINDS, type CodeKind, type SourceCode, sourceCodes, type SourceCodes } from './source-codes.flow.js';
 import { PerformerBody } from './visits.shapes.http.js';
 
 const CENTS = 1_000_000_000;
@@ -112,8 +113,17 @@ class ImportResult {
   @IsOptional() @IsString() field?: string;
 }
 
+class UnknownCodeAnswer {
+  @IsIn(CODE_KINDS) kind: CodeKind;
+  /** As the rows have it. Erasable; events carry `standsFor` instead. */
+  @IsString() code: string;
+  @IsString() standsFor: string;
+}
+
 export class ImportAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => ImportResult) results: ImportResult[];
+  /** Codes of these rows that mean nothing here: what is imported with them has an id that stands for them. */
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => UnknownCodeAnswer) unknownCodes?: UnknownCodeAnswer[];
   /** Appointments: how many overlap an earlier one of the same person. */
   @IsOptional() @IsInt() overlaps?: number;
 }
@@ -135,7 +145,8 @@ export class ImportsHttp {
     const book = await booksOf(this.tools).store(storeId);
     const mustSee = await this.seen(items, asked);
     const billOf = await standFor(this.tools, billsOf(storeId), items.map(({ billId }) => billId));
-    return { results: await sideBySide(items, (item) => item.externalId, (item) => attempt(item.externalId, async () => mustSee(item) ?? this.importVisit(book, item, billOf(item.billId), asked))) };
+    const codes = await sourceCodes(this.tools, this.directory, asked.caller, book, items.flatMap(codesOfVisit));
+    return { results: await sideBySide(items, (item) => item.externalId, (item) => attempt(item.externalId, async () => mustSee(item) ?? this.importVisit(book, item, billOf(item.billId), codes, asked))), ...unknownIn(codes) };
   }
 
   /** Past or coming appointments as another system has them, without a conflict check; their overlaps are counted. Coming ones keep the price that they are given with, or the catalogue's of today, and accept the store's policy. */
@@ -147,14 +158,15 @@ export class ImportsHttp {
   async appointments(@Body() { storeId, items }: AppointmentImportBody, @Asked() asked: Asked): Promise<ImportAnswer> {
     const book = await booksOf(this.tools).store(storeId);
     const mustSee = await this.seen(items, asked);
+    const codes = await sourceCodes(this.tools, this.directory, asked.caller, book, items.flatMap(codesOfAppointment));
     let overlaps = 0;
     const results = await sideBySide(items, (item) => item.date, (item) => attempt(item.externalId, async () => {
       mustSee(item);
-      const done = await this.importAppointment(book, item, asked);
+      const done = await this.importAppointment(book, item, codes, asked);
       if (done.overlaps) overlaps++;
       return { outcome: done.outcome, appointmentId: done.appointmentId };
     }));
-    return { results, overlaps };
+    return { results, overlaps, ...unknownIn(codes) };
   }
 
   /** A row of somebody who is no customer, or none that the caller may see, is refused by itself. */
@@ -166,7 +178,7 @@ export class ImportsHttp {
     };
   }
 
-  private async importVisit(book: StoreBook, given: ImportedVisit, billId: string, asked: Asked) {
+  private async importVisit(book: StoreBook, given: ImportedVisit, billId: string, codes: SourceCodes, asked: Asked) {
     const { store } = book;
     const idOf = (externalId: string): string => `i-${sha256(`${store.id}|${externalId}`).slice(0, 24)}`;
     const item = await knownBy(given, async (formerId) => (await this.tools.load(visits, idOf(formerId))).state.status !== 'absent');
@@ -180,15 +192,16 @@ export class ImportsHttp {
     const opening = {
       visitId, storeId: store.id, ...(customerId === undefined ? {} : { customerId }), zone: store.zone, ...dayStartOf(dayStartMinute(store)), businessDate, ...(localHour === undefined ? {} : { localHour }), origin: 'import' as const, currency: store.currency,
       lines: lines.map(({ kind, itemId, serviceGroup, quantityMilli, netCents, performers, earning: earns }, i) => ({
-        lineId: `l${i + 1}`, kind, itemId, ...(serviceGroup === undefined ? {} : { serviceGroup }), catalogueVersion: 0, quantityMilli, priceCents: netCents, taxClass: 'none' as const, performers, requested: false, plannedMinutes: 0, steps: [], plannedUse: [], earning: earns,
+        lineId: `l${i + 1}`, kind, itemId: codes.idOf(kind, itemId), ...(serviceGroup === undefined ? {} : { serviceGroup: codes.groupOf(itemId, serviceGroup) }), catalogueVersion: 0, quantityMilli, priceCents: netCents, taxClass: 'none' as const,
+        performers: performers.map((performer) => ({ ...performer, staffId: codes.idOf('staff', performer.staffId) })), requested: false, plannedMinutes: 0, steps: [], plannedUse: [], earning: earns,
       })),
     };
     const { tenders: kinds } = await booksOf(this.tools).till();
-    const { replayed } = await this.tools.execute(visits, visitId, { type: 'ImportVisit', kinds, opening, billId, at, taxCents: lines.map((l) => l.taxCents), taxes, ...(tenders === undefined ? {} : { tenders }) }, cause);
+    const { replayed } = await this.tools.execute(visits, visitId, { type: 'ImportVisit', kinds, opening, billId, at, taxCents: lines.map((l) => l.taxCents), taxes: taxes.map(({ code, cents }) => ({ code: codes.idOf('tax', code), cents })), ...(tenders === undefined ? {} : { tenders }) }, cause);
     return { outcome: outcomeOf(replayed), visitId };
   }
 
-  private async importAppointment(book: StoreBook, given: ImportedAppointment, asked: Asked) {
+  private async importAppointment(book: StoreBook, given: ImportedAppointment, codes: SourceCodes, asked: Asked) {
     const { store } = book;
     const today = this.today(store);
     mustBeCredible(given.date, { today, field: 'date', last: given.status === 'no-show' ? today : dateAfter(today, MAX_DAYS_AHEAD) });
@@ -197,7 +210,8 @@ export class ImportsHttp {
     const idOf = (externalId: string): string => `${store.id}.${businessDate}.${sha256(externalId).slice(0, 12)}`;
     const key = agendaKey(store.id, businessDate);
     const item = await knownBy(given, async (formerId) => (await this.tools.load(agenda, key)).state.entries.has(idOf(formerId)));
-    const { externalId, customerId, staffId, serviceId, serviceGroup, startMinute, minutes, status } = item;
+    const { externalId, customerId, startMinute, minutes, status } = item;
+    const [staffId, serviceId, serviceGroup] = [codes.idOf('staff', item.staffId), codes.idOf('service', item.serviceId), codes.groupOf(item.serviceId, item.serviceGroup)];
     const cause = causeFor(asked, store.id, 'appointment', item);
     if (item.reason !== undefined && item.reason !== RECORDED) await mustBeReason(this.tools, 'cancel', item.reason);
     if (item.cancelledOn !== undefined) mustBeCredible(item.cancelledOn, { today, field: 'cancelledOn' });
@@ -242,6 +256,15 @@ export class ImportsHttp {
 async function knownBy<I extends { externalId: string; formerId?: string }>({ formerId, ...item }: I, stands: (formerId: string) => Promise<boolean>): Promise<Omit<I, 'formerId'>> {
   return formerId !== undefined && (await stands(formerId)) ? { ...item, externalId: formerId } : item;
 }
+
+const codesOfVisit = ({ lines, taxes }: ImportedVisit): SourceCode[] => [
+  ...lines.flatMap(({ kind, itemId, serviceGroup, performers }) => [{ kind, code: itemId }, ...(serviceGroup === undefined ? [] : [groupOf(itemId, serviceGroup)]), ...performers.map(({ staffId }): SourceCode => ({ kind: 'staff', code: staffId }))]),
+  ...taxes.map(({ code }): SourceCode => ({ kind: 'tax', code })),
+];
+const codesOfAppointment = ({ staffId, serviceId, serviceGroup }: ImportedAppointment): SourceCode[] => [{ kind: 'staff', code: staffId }, { kind: 'service', code: serviceId }, groupOf(serviceId, serviceGroup)];
+const groupOf = (serviceId: string, code: string): SourceCode => ({ kind: 'service-group', code, serviceId });
+
+const unknownIn = ({ unknown }: SourceCodes): Pick<ImportAnswer, 'unknownCodes'> => (unknown.length === 0 ? {} : { unknownCodes: [...unknown] });
 
 const outcomeOf = (replayed: boolean) => (replayed ? ('already' as const) : ('imported' as const));
 

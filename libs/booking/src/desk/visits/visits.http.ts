@@ -7,6 +7,7 @@ import { booksOf } from '../../salon/book/store-book.flow.js';
 import { minutesOfPhases, priceAt } from '../../salon/catalogue/durations.js';
 import { isBuffer, plannedUse } from '../../salon/catalogue/service.js';
 import { priceAtTime } from '../../salon/peaks/price-rule.js';
+import { noStaff } from '../../salon/roster/staff.js';
 import { mustBeMeasured } from '../../salon/routes/recipe-units.flow.js';
 import { authorityOf } from '../../salon/till/authority.js';
 import { standsFor, textsBehind } from '../../salon/words/words.js';
@@ -215,7 +216,7 @@ export class VisitsHttp {
     const service = await booksOf(this.tools).service(body.itemId, field === '' ? 'itemId' : `${field}.serviceId`);
     const performers = body.performers ?? [];
     const stranger = performers.findIndex((p) => !book.team.has(p.staffId));
-    if (stranger >= 0) throw invalid('staff-unknown', 'nobody of this id works at the store', { field: `${at}performers.${stranger}.staffId` });
+    if (stranger >= 0) throw noStaff(`${at}performers.${stranger}.staffId`);
     const lead = performers.reduce<Share | undefined>((best, p) => (best === undefined || p.sharePercent > best.sharePercent ? p : best), undefined);
     const level = lead && book.team.get(lead.staffId)?.level;
     const who = { staffId: lead?.staffId ?? '', storeId, currency: book.store.currency, ...(level === undefined ? {} : { level }), ...(customerId === undefined ? {} : { customerId }) };

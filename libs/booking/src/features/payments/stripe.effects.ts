@@ -72,16 +72,16 @@ function mustBePresent(signature: string, nowMs: number): void {
 /** Checked like any body: what is signed is the provider's word, not the right shape. @throws Refusal 422 `field-missing`, `field-invalid` */
 function shaped(event: unknown): Stripe.Event {
   const { id, type, data } = recordOf(event, 'body');
-  textIn(id, 'id');
+  idIn(id, 'id');
   const object = recordOf(recordOf(data, 'data')['object'], 'data.object');
   if (!MATTERS.has(textIn(type, 'type'))) return event as Stripe.Event;
-  textIn(object['id'], 'data.object.id');
+  idIn(object['id'], 'data.object.id');
   for (const [name, value] of Object.entries(recordOf(object['metadata'] ?? {}, 'data.object.metadata'))) textIn(value, `data.object.metadata.${name}`.slice(0, MAX_NAMED));
   const amount = type === 'payment_intent.succeeded' ? 'amount_received' : String(type).startsWith('payment_intent.') ? undefined : 'amount';
   if (amount !== undefined && !(Number.isSafeInteger(object[amount]) && (object[amount] as number) >= 0)) throw wrongField(`data.object.${amount}`, 'a whole number of minor units, 0 or more');
   if (amount !== undefined && !(typeof object['currency'] === 'string' && /^[a-z]{3}$/i.test(object['currency']))) throw wrongField('data.object.currency', 'a currency of three letters');
   const payment = object['payment_intent'];
-  if (payment !== undefined && payment !== null && typeof payment !== 'string') textIn(recordOf(payment, 'data.object.payment_intent')['id'], 'data.object.payment_intent.id');
+  if (payment !== undefined && payment !== null) idIn(typeof payment === 'string' ? payment : recordOf(payment, 'data.object.payment_intent')['id'], 'data.object.payment_intent');
   if (object['status'] !== undefined) textIn(object['status'], 'data.object.status');
   return event as Stripe.Event;
 }
@@ -97,6 +97,11 @@ const wrongField = (field: string, expected: string) => invalid('field-invalid',
 function recordOf(value: unknown, field: string): { readonly [name: string]: unknown } {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw wrongField(field, 'an object');
   return value as { [name: string]: unknown };
+}
+
+/** The provider's own ids, which events keep. */
+function idIn(value: unknown, field: string): void {
+  if (!/^[A-Za-z0-9_.-]{1,255}$/.test(textIn(value, field))) throw wrongField(field, 'an id of letters, digits, dots, dashes and underscores');
 }
 
 function textIn(value: unknown, field: string): string {

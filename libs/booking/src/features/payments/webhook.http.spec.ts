@@ -1,3 +1,4 @@
+import { streamName } from '@chignon/eventing';
 import Stripe from 'stripe';
 import { intent, refund, signedEvent, WEBHOOK_SECRET } from './stripe.testing.http.js';
 import { DepositDesk } from './testing.http.js';
@@ -67,6 +68,26 @@ describe('BK-05 webhooks', () => {
     expect(await desk.deposit(id)).toMatchObject({ status: 'due', paidCents: 0, heldCents: 0 });
     expect((await desk.send(signed(good))).body.heard).toBe(true);
     expect(await desk.deposit(id)).toMatchObject({ status: 'met', paidCents: 3000 });
+  });
+  it.each(['constructor', '__proto__', 'nobody', 'a b', '\u0000', '\ud800', '../../x', 'é'.repeat(250), 'soho.2031-03-03.ffffffffffff', 'x'.repeat(500)])('K5: of an id that stands for nothing (%j) are no trouble and leave nothing', async (appointmentId) => {
+    const { id, reference } = await pay();
+    const before = await desk.at.platform.host.engines.streams.read(streamName('deposit', appointmentId)).catch(() => []);
+    const events = [
+      signedEvent(`evt_n_${id}`, 'payment_intent.succeeded', intent(reference, appointmentId, 'p1', 3000)), signedEvent(`evt_o_${id}`, 'payment_intent.canceled', intent(reference, appointmentId, 'p1', 3000)),
+      signedEvent(`evt_p_${id}`, 'refund.updated', { ...refund('re_n', `pi_${appointmentId}`.slice(0, 500), 3000), metadata: { returnId: appointmentId } }),
+    ];
+    for (const event of events) {
+      const { status, body } = await desk.send(event);
+      expect([event.body.slice(0, 80), body.code, status === 422 || status === 404 || (status === 200 && body.heard === false)]).toEqual([event.body.slice(0, 80), body.code, true]);
+    }
+    expect(await desk.at.platform.host.engines.streams.read(streamName('deposit', appointmentId)).catch(() => [])).toEqual(before);
+    expect(await desk.deposit(id)).toMatchObject({ status: 'due', paidCents: 0, heldCents: 0 });
+  });
+  it('K5: of a payment that was never begun here it goes by the provider\'s id, whatever its metadata says', async () => {
+    const { id } = await pay();
+    expect((await desk.send(signedEvent(`evt_q_${id}`, 'payment_intent.succeeded', intent('pi_by_hand', id, 'Maya Lind', 3000)))).body.heard).toBe(true);
+    expect((await desk.deposit(id)).payments).toContainEqual(expect.objectContaining({ paymentId: 'pi_by_hand', status: 'paid', cents: 3000 }));
+    expect(JSON.stringify(await desk.at.platform.host.engines.streams.read(streamName('deposit', id)))).not.toContain('Maya');
   });
   it('of a payment in another currency are not taken for heard, so that the provider goes on telling', async () => {
     const { id, reference } = await pay();

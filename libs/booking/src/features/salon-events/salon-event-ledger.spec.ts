@@ -22,7 +22,7 @@ const cancel = (n: number): SalonEventCommand => ({ type: 'CancelRegistration', 
 
 describe('BK-24 a salon event', () => {
   it.each<[string, Partial<SalonEventPlan>]>([
-    ['dates-reversed', { endMs: START }], ['event-too-long', { endMs: START + 8 * DAY_MS }], ['start-in-past', { startMs: msOfIso(NOW) - 2 * HOUR_MS, endMs: msOfIso(NOW) }],
+    ['dates-reversed', { endMs: START }], ['event-too-long', { endMs: START + 8 * DAY_MS }], ['start-too-far', { startMs: START + 100 * 366 * DAY_MS, endMs: START + 100 * 366 * DAY_MS + HOUR_MS }], ['start-in-past', { startMs: msOfIso(NOW) - 2 * HOUR_MS, endMs: msOfIso(NOW) }],
     ['dates-reversed', { opensMs: START, closesMs: START }], ['registration-after-end', { closesMs: START + 4 * HOUR_MS }],
   ])('is refused with %s', (code, more) => after([]).when({ type: 'PlanSalonEvent', plan: plan(more) }, clock()).thenRefused(code));
   it('is planned once, and the same change again changes nothing', () => {

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, isoOf, msOfIso } from '@chignon/calendar';
+import { DAY_MS, HOUR_MS, isoOf, msOfIso, mustBeInSight } from '@chignon/calendar';
 import { canonical, type Decide, type Evolve, type Facts, invalid, type Ledger, notFound, refused } from '@chignon/eventing';
 import { factsOfEvent, noSalonEvent, type Party, partyOf, type Registration, type SalonEventEvent, type SalonEventFacts, type SalonEventPlan, type SalonEventState, withRegistration } from './salon-event.js';
 
@@ -141,6 +141,7 @@ function checkPlan({ startMs, endMs, opensMs, closesMs }: SalonEventPlan, facts:
   if (endMs <= startMs) throw invalid('dates-reversed', 'ends before it begins', { field: 'endsAt', expected: `after ${isoOf(startMs)}` });
   if (endMs - startMs > LONGEST_MS) throw invalid('event-too-long', 'a salon event lasts a week at most', { field: 'endsAt', expected: `${isoOf(startMs + LONGEST_MS)} or earlier` });
   if (endMs <= msOfIso(facts.now())) throw invalid('start-in-past', 'it would be over already', { field: 'endsAt', expected: `after ${facts.now()}` });
+  mustBeInSight(startMs, msOfIso(facts.now()));
   if (closesMs <= opensMs) throw invalid('dates-reversed', 'registration closes before it opens', { field: 'closesAt', expected: `after ${isoOf(opensMs)}` });
   if (closesMs > endMs) throw invalid('registration-after-end', 'registration closes with the event at the latest', { field: 'closesAt', expected: `${isoOf(endMs)} or earlier` });
 }

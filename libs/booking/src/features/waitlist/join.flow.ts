@@ -6,6 +6,7 @@ import { booksOf } from '../../salon/book/store-book.flow.js';
 import { priceAt } from '../../salon/catalogue/durations.js';
 import { ordersOf } from '../../salon/catalogue/order.js';
 import { whatRefusal } from '../../salon/channels/admission.js';
+import { noStaff } from '../../salon/roster/staff.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
 import type { WaitlistEntry } from './entry.js';
 import type { WaitlistBody } from './waitlist.shapes.http.js';
@@ -26,10 +27,10 @@ export async function entryOf(tools: Tools, entryId: string, body: WaitlistBody)
 
 async function resolved(tools: Tools, entryId: string, body: WaitlistBody): Promise<Omit<WaitlistEntry, 'joinedAtMs'>> {
   const { customerId, storeIds, services, anyOrder, asap, noticeMinutes = 0, tierRank = 0, channel = 'front-desk' } = body;
-  const books = await Promise.all(storeIds.map((storeId) => booksOf(tools).store(storeId)));
+  const books = await Promise.all(storeIds.map((storeId, i) => booksOf(tools).store(storeId, `storeIds.${i}`)));
   const members = services.map(({ staffId }, i) => {
     const member = staffId === undefined ? undefined : books.flatMap((book) => book.team.get(staffId) ?? [])[0];
-    if (staffId !== undefined && !member) throw invalid('staff-unknown', 'nobody of this id works at these stores', { field: `services.${i}.staffId` });
+    if (staffId !== undefined && !member) throw noStaff(`services.${i}.staffId`);
     return member;
   });
   const wanted = await wantedServices(tools, services);

@@ -228,14 +228,14 @@ describe('R-BK-31 what an entry waits for', () => {
     now = before;
   });
   it.each([
-    ['storeIds', 'store-not-found', 404, { storeIds: ['nowhere'] }], ['services.0.serviceId', 'service-unknown', 422, { services: [{ serviceId: 'x' }] }], ['services.0.staffId', 'staff-unknown', 422, { services: [{ serviceId: 'cut', staffId: 'x' }] }],
+    ['storeIds.0', 'store-not-found', 404, { storeIds: ['nowhere'] }], ['services.0.serviceId', 'service-unknown', 422, { services: [{ serviceId: 'x' }] }], ['services.0.staffId', 'staff-unknown', 422, { services: [{ serviceId: 'cut', staffId: 'x' }] }],
     ['windows', 'windows-missing', 422, { windows: undefined }], ['windows.0.from', 'date-invalid', 422, { windows: [{ from: '2031-02-30', to: '2031-03-01' }] }], ['windows.0.to', 'dates-reversed', 422, { windows: [{ from: DAY, to: '2031-03-04' }] }],
     ['windows.0.to', 'range-too-long', 422, { windows: [{ from: DAY, to: '2033-03-05' }] }], ['windows.0.timeTo', 'hours-invalid', 422, { windows: [{ from: DAY, to: DAY, timeFrom: '11:00', timeTo: '10:00' }] }],
     ['windows.0.weekdays', 'window-empty', 422, { windows: [{ from: DAY, to: DAY, weekdays: [1] }] }], ['windows', 'window-over', 422, { windows: [{ from: '2030-03-05', to: '2030-03-05' }] }], ['noticeMinutes', 'field-invalid', 422, { noticeMinutes: -1 }],
   ])('names a wrong %s: %s', async (field, code, status, more) => {
     const no = await at.post('waitlist', { customerId: 'ada', storeIds: ['soho'], services: [{ serviceId: 'cut' }], windows: [{ from: DAY, to: DAY }], ...more });
     expect([no.status, no.body.code]).toEqual([status, code]);
-    if (status === 422) expect(no.body.field).toContain(field);
+    expect(no.body.field).toContain(field);
   });
 });
 

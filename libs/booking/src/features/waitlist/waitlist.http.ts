@@ -30,7 +30,7 @@ export class WaitlistHttp {
   @Asks()
   @Answers(WaitlistAnswer)
   async join(@Body() body: WaitlistBody, @Asked() asked: Asked): Promise<WaitlistAnswer> {
-    for (const storeId of body.storeIds) asked.caller.mustSee(storeId);
+    for (const [i, storeId] of body.storeIds.entries()) asked.caller.mustSee(storeId, 'store', `storeIds.${i}`);
     const cause = causeOf(asked, body.storeIds[0]!);
     const entryId = deriveId(`waitlist|${cause.commandId}`);
     const outcome = await this.tools.execute(waitlist, entryId, { type: 'JoinWaitlist', entry: await entryOf(this.tools, entryId, body) }, cause);

@@ -2,7 +2,7 @@ import { MINUTE_MS, msOfIso, type Span } from '@chignon/calendar';
 import { type Collection, type Document, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
 import { LRUCache } from 'lru-cache';
 import { durations, type DurationTable, tableId } from '../catalogue/durations.js';
-import { type ArchivedService, type Service, services, serviceVersions, versionId } from '../catalogue/service.js';
+import { type ArchivedService, noService, type Service, services, serviceVersions, versionId } from '../catalogue/service.js';
 import { type ChannelBook, type ChannelRule, channelRules, channelsOf } from '../channels/channel.js';
 import { type DepositRule, depositRules } from '../deposit-rules/deposit-rule.js';
 import { type PriceRule, priceRules, rulesOn } from '../peaks/price-rule.js';
@@ -80,17 +80,17 @@ export class StoreBooks {
   constructor(private readonly tools: Tools) {}
 
   /** @throws Refusal 404 `store-not-found` */
-  async store(storeId: string): Promise<StoreBook> {
+  async store(storeId: string, field = 'storeId'): Promise<StoreBook> {
     const known = this.books.get(storeId);
     const book = await this.trusted(this.books, storeId, async () => this.read(storeId, known && (await known.value.catch(() => undefined))));
-    if (!book) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
+    if (!book) throw notFound('store-not-found', 'There is no such store.', { field });
     return book;
   }
 
   /** The newest version. @throws Refusal 422 `service-unknown`, `service-inactive` */
   async service(serviceId: string, field: string): Promise<Service> {
     const service = await this.trusted(this.catalogue, serviceId, () => this.tools.documents.get(services, serviceId));
-    if (!service) throw invalid('service-unknown', 'There is no such service.', { field, expected: 'a service of the catalogue' });
+    if (!service) throw noService(field);
     if (!service.active) throw invalid('service-inactive', 'This service is no longer offered.', { field });
     return service;
   }

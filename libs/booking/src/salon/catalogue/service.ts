@@ -1,4 +1,4 @@
-import { type Collection, invalid } from '@chignon/eventing';
+import { type Collection, invalid, type Refusal } from '@chignon/eventing';
 import { checkPrerequisite, type Prerequisite, type Quota } from './prerequisites.js';
 
 /** Kinds of phases in the order the time model of services names them (R-BK-01). */
@@ -90,7 +90,17 @@ export interface Service {
 }
 
 /** The newest version of each service. */
-export const services: Collection<Service> = { name: 'booking.services', indexes: { byId: { fields: ['id'] }, byCategory: { fields: ['category', 'id'] } } };
+export const services: Collection<Service> = { name: 'booking.services', indexes: { byId: { fields: ['id'] }, byCategory: { fields: ['category', 'id'] }, byGroup: { fields: ['serviceGroup', 'id'] } } };
+
+/** What never was in the catalogue: the refusal 422 `service-unknown`. */
+export const noService = (field: string): Refusal => invalid('service-unknown', 'There is no such service.', { field, expected: 'a service of the catalogue' });
+
+/** A group or a category that no service is of. The refusals 422 `service-group-unknown` and `category-unknown`. */
+export const noGroup = (field: string): Refusal => invalid('service-group-unknown', 'No service is of this group.', { field, expected: 'the group of a service' });
+export const noCategory = (field: string): Refusal => invalid('category-unknown', 'No service is of this category.', { field, expected: 'the category of a service' });
+
+/** A phase that the service has not. The refusal 422 `phase-unknown`. */
+export const noPhase = (field: string, names: readonly string[]): Refusal => invalid('phase-unknown', 'The service has no such phase.', { field, expected: names.join(', ') });
 
 /** Versions that were replaced; id `<service>~<version>`. */
 export interface ArchivedService {
@@ -141,6 +151,6 @@ export function checkService(service: Service): void {
   if (!service.phases.some((p) => p.kind === 'active')) throw invalid('phase-missing', 'a service has an active phase', { field: 'phases', expected: 'at least one active phase' });
   for (const [i, terms] of service.levels.entries()) {
     const unknown = terms.minutes.findIndex((m) => !names.includes(m.phase));
-    if (unknown >= 0) throw invalid('phase-unknown', 'no such phase', { field: `levels.${i}.minutes.${unknown}.phase`, expected: names.join(', ') });
+    if (unknown >= 0) throw noPhase(`levels.${i}.minutes.${unknown}.phase`, names);
   }
 }

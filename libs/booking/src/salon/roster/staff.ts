@@ -1,4 +1,4 @@
-import type { Collection } from '@chignon/eventing';
+import { type Collection, invalid, type Refusal } from '@chignon/eventing';
 import type { AssistantNeed, Service } from '../catalogue/service.js';
 
 /** A skill that a person has at a level, perhaps from or until a date. Dates are inclusive. */
@@ -35,6 +35,9 @@ export interface StaffMember {
 }
 
 export const staff: Collection<StaffMember> = { name: 'booking.staff', indexes: { byId: { fields: ['id'] } } };
+
+/** Nobody, or nobody where the work is: nothing tells the two apart. The refusal 422 `staff-unknown`. */
+export const noStaff = (field: string): Refusal => invalid('staff-unknown', 'Nobody of this id works here.', { field, expected: 'a staff member' });
 
 /** Who may work where, so that a store finds its team through an index. The staff member's own record decides. Id `<store>~<staff>`. */
 export interface Posting {

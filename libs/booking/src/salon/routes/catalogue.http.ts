@@ -6,7 +6,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 import { booksOf } from '../book/store-book.flow.js';
 import { DURATION_SCOPES, durations, type DurationTable, tableId } from '../catalogue/durations.js';
-import { checkService, PHASE_KINDS, type PhaseKind, type Service, services, serviceVersions, usualOccupancy, versionId } from '../catalogue/service.js';
+import { checkService, noGroup, noPhase, PHASE_KINDS, type PhaseKind, type Service, services, serviceVersions, usualOccupancy, versionId } from '../catalogue/service.js';
 import { mustBeMeasured } from './recipe-units.flow.js';
 import { mustSeeSubject } from './subjects.flow.js';
 
@@ -177,8 +177,8 @@ export class CatalogueHttp {
     if (body.currency !== undefined) mustBeCurrency(body.currency);
     body.prices?.forEach(({ currency }, i) => mustBeCurrency(currency, `prices.${i}.currency`));
     await mustBeMeasured(this.directory, service.phases.flatMap((phase, i) => phase.recipe.map((item, j) => ({ ...item, field: `phases.${i}.recipe.${j}.unit` }))));
-    const needed = service.requires?.prerequisiteServiceId;
-    if (needed !== undefined && !(await documents.get(services, needed))) throw invalid('service-unknown', 'There is no such service.', { field: 'requires.prerequisiteServiceId', expected: 'a service of the catalogue' });
+    const group = service.requires?.serviceGroup;
+    if (group !== undefined && group !== service.serviceGroup && (await documents.find(services, { index: 'byGroup', where: { serviceGroup: group }, limit: 1 })).items.length === 0) throw noGroup('requires.serviceGroup');
     if (before && canonical({ ...service, version: before.version }) === canonical({ ...before, revision: undefined })) return serviceAnswer(before);
     // The old version is archived first: a stop in between archives it again, and nothing is ever missing.
     if (before) {
@@ -230,7 +230,10 @@ export class CatalogueHttp {
     await mustSeeSubject(this.tools, this.directory, scope, subject, asked.caller);
     const named = scope === 'customer' ? -1 : overrides.findIndex((o) => o.staffId !== undefined);
     if (named >= 0) throw invalid('staff-not-here', 'only a customer\'s durations name a staff member', { field: `overrides.${named}.staffId` });
-    for (const [i, { currency, priceCents }] of overrides.entries()) {
+    for (const [i, { serviceId, minutes, currency, priceCents }] of overrides.entries()) {
+      const phases = (await this.tools.documents.get(services, serviceId))?.phases.map(({ name }) => name) ?? [];
+      const unknown = minutes.findIndex(({ phase }) => !phases.includes(phase));
+      if (unknown >= 0) throw noPhase(`overrides.${i}.minutes.${unknown}.phase`, phases);
       if (currency === undefined) continue;
       mustBeCurrency(currency, `overrides.${i}.currency`);
       if (priceCents === undefined) throw invalid('price-missing', 'a currency is that of a price', { field: `overrides.${i}.priceCents`, expected: 'integer cents' });

@@ -1,5 +1,6 @@
 import { ID } from '@chignon/service-kit';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { type Channel, CHANNELS } from '../channels/channel.js';
 
 export class DepositRuleBody {
   /** `fixed` needs `amountCents`, `percent` needs `percent`; `full` is the whole price, `none` turns the rule off. */
@@ -12,7 +13,7 @@ export class DepositRuleBody {
   @IsOptional() @IsInt() @Min(1) @Max(100) percent?: number;
   /** Left out or empty, as for the other lists: any. */
   @IsOptional() @IsArray() @ArrayMaxSize(500) @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(ID, { each: true }) storeIds?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) channels?: string[];
+  @IsOptional() @IsArray() @ArrayMaxSize(20) @IsIn(CHANNELS, { each: true }) channels?: Channel[];
   /** Only lines of these services or groups count. */
   @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) serviceIds?: string[];
   @IsOptional() @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) serviceGroups?: string[];

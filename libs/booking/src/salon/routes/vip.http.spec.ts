@@ -166,7 +166,7 @@ describe('VIP terms', () => {
     [{ reserved: [{ ruleId: 'a', fromTier: 'gold', releaseHoursBefore: 1, places: 1, sharePercent: 10 }] }, 'reserved-unclear', 'reserved.0.sharePercent'],
     [{ reserved: [{ ruleId: 'a', fromTier: 'gold', releaseHoursBefore: 1 }, { ruleId: 'a', fromTier: 'gold', releaseHoursBefore: 1 }] }, 'rule-repeated', 'reserved'],
     [{ reserved: [{ ruleId: 'a', fromTier: 'gold', releaseHoursBefore: 1, fromTime: '14:00', toTime: '14:00' }] }, 'hours-invalid', 'reserved.0.hours.0.to'],
-    [{ reserved: [{ ruleId: 'a', fromTier: 'gold', releaseHoursBefore: 1, staffIds: ['zoe'] }] }, 'staff-unknown', 'reserved.0.staffIds'],
+    [{ reserved: [{ ruleId: 'a', fromTier: 'gold', releaseHoursBefore: 1, staffIds: ['zoe'] }] }, 'staff-unknown', 'reserved.0.staffIds.0'],
   ])('are checked: %j', async (body, code, field) => {
     expect((await at.tryPut('stores/soho/vip-terms', body)).body).toMatchObject({ code, field });
   });

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
-import { invalid, type Tools } from '@chignon/eventing';
+import type { Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, CODE, ID, TIME, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { booksOf } from '../book/store-book.flow.js';
+import { noStaff } from '../roster/staff.js';
 import { CHAIN, checkVip, type Vip, vipOf, type VipTerms, vipTerms } from '../vip/vip-terms.js';
 
 class TierWindowBody {
@@ -82,8 +83,8 @@ export class VipHttp {
     const terms = { id: storeId, ...body } as VipTerms;
     checkVip(terms, vip.tiers, store.dayStartsAt);
     for (const [i, { staffIds = [] }] of (body.reserved ?? []).entries()) {
-      const stranger = staffIds.find((id) => !team.has(id));
-      if (stranger !== undefined) throw invalid('staff-unknown', 'nobody of this id works at the store', { field: `reserved.${i}.staffIds`, found: stranger });
+      const stranger = staffIds.findIndex((id) => !team.has(id));
+      if (stranger >= 0) throw noStaff(`reserved.${i}.staffIds.${stranger}`);
     }
     return this.write(terms, asked);
   }
