@@ -54,42 +54,57 @@ async function startEngines(dir: string, logDir: string) {
     const eventStore: Service = { name: 'eventstore', port: 0, kill: () => eventstore.kill9(), start: () => eventstore.restart(), ended: () => new Promise(() => {}) };
     return { kafka, mongo, eventStore, eventStoreUrl: eventstore.url };
   }
-  const [kafka, mongo] = await Promise.all([startKafka({ dir: join(dir, 'kafka') }), startMongo({ dir: join(dir, 'mongo') })]);
   const port = await freePort();
   const eventStore = service('eventstore', port, [join(__dirname, 'eventstore-stand-in', 'start.mjs'), '--port', String(port), '--data', join(dir, 'eventstore')], {}, logDir, () => accepts(port));
-  await eventStore.start();
+  const [kafka, mongo] = await Promise.all([startKafka({ dir: join(dir, 'kafka') }), startMongo({ dir: join(dir, 'mongo') }), eventStore.start()]);
   return { kafka, mongo, eventStore, eventStoreUrl: `esdb://127.0.0.1:${port}?tls=false` };
 }
 
-/** Kafka, MongoDB's protocol, EventStoreDB's protocol and every service as its own process on this machine. */
-export async function startCluster(dir: string): Promise<Cluster> {
+/**
+ * Kafka, MongoDB's protocol, EventStoreDB's protocol and every service as its own process on this machine. `together`: all contexts and the
+ * gateway in one process, `platform`, where it is the engines that are tried: a start costs a seventh then.
+ */
+export async function startCluster(dir: string, { together = false } = {}): Promise<Cluster> {
   const logDir = join(dir, 'logs');
   mkdirSync(logDir, { recursive: true });
   const { kafka, mongo, eventStore, eventStoreUrl } = await startEngines(dir, logDir);
 
   const ports: Record<string, number> = {};
-  for (const name of [...CONTEXT_NAMES, 'gateway']) ports[name] = await freePort();
+  const names = together ? ['platform'] : [...CONTEXT_NAMES, 'gateway'];
+  for (const name of names) ports[name] = await freePort();
   const environment = {
     EVENTSTORE_URL: eventStoreUrl,
     MONGO_URL: mongo.url,
     KAFKA_BROKERS: String(kafka.brokers),
+    // Who died is given up early, so that the tests wait less for it.
+    KAFKA_SESSION_TIMEOUT: '4000',
     CHIGNON_DATA: join(dir, 'issuer'),
+    CHIGNON_DEMO: '0',
     CHIGNON_LOG: 'info',
     CHIGNON_RATE_LIMIT: '0',
-    ...Object.fromEntries(CONTEXT_NAMES.map((name) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${ports[name]}`])),
+    ...(together ? {} : Object.fromEntries(CONTEXT_NAMES.map((name) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${ports[name]}`]))),
   };
   const services: Record<string, Service> = {};
   const replicas: Service[] = [];
-  for (const name of [...CONTEXT_NAMES, 'gateway']) {
+  for (const name of names) {
     services[name] = service(name, ports[name]!, [join('apps', name, 'dist', 'main.js')], { ...environment, CHIGNON_PORT: String(ports[name]), CHIGNON_INSTANCE: `${name}-1` }, logDir, isReady(ports[name]!));
   }
-  await Promise.all(Object.values(services).map((one) => one.start()));
-
+  const stop = async (): Promise<void> => {
+    await Promise.all([...Object.values(services), ...replicas, eventStore].map((one) => one.kill()));
+    // Nobody needs what they hold any more: an orderly stop of a broker takes seconds.
+    for (const engine of [kafka, mongo]) await engine.kill9().then(() => engine.stop());
+  };
   const issuer = await LocalIssuer.open(join(dir, 'issuer'));
-  const gatewayUrl = `http://127.0.0.1:${ports['gateway']}`;
+  const gatewayUrl = `http://127.0.0.1:${ports['gateway'] ?? ports['platform']}`;
   const api = new ApiClient(patient(overHttp(gatewayUrl)), await issuer.token({ role: 'chain-ops' }));
-  await seedDemo(api);
-  await openEarly(api);
+  try {
+    await Promise.all(Object.values(services).map((one) => one.start()));
+    await seedDemo(api);
+    await openEarly(api);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     services,
     urls: { eventStore: eventStoreUrl, mongo: mongo.url, kafka: [...kafka.brokers] },
@@ -128,9 +143,6 @@ export async function startCluster(dir: string): Promise<Cluster> {
         if (Date.now() > end || (found && found.state !== 'replaying' && found.state !== 'comparing')) return found;
       }
     },
-    stop: async () => {
-      await Promise.all([...Object.values(services), ...replicas, eventStore].map((one) => one.kill()));
-      await Promise.all([kafka.stop(), mongo.stop()]);
-    },
+    stop,
   };
 }

@@ -87,16 +87,17 @@ onEngines(() =>
       return { faults, repeats };
     };
 
-    it.each([['booking', 3], ['insights', 1], ['customers', 1], ['loyalty', 1], ['inventory', 1], ['eventstore', 1], ['mongo', 1], ['kafka', 1]] as const)('%s is killed %s times or CHIGNON_KILLS times as often, each within 200 ms of a settlement: read models say what the streams say', async (victim, kills) => {
-      for (let kill = 0; kill < kills * MORE; kill++) {
+    // Those that follow booking are killed one after the other before it is looked: what each makes of a settlement stands in views of its own.
+    it.each([[['booking', 'booking', 'booking']], [['insights', 'customers', 'loyalty', 'inventory']], [['eventstore']], [['mongo']], [['kafka']]] as const)('%s: each killed once or CHIGNON_KILLS times as often, within 200 ms of a settlement: read models say what the streams say', async (victims) => {
+      for (let kill = 0; kill < victims.length * MORE; kill++) {
         for (let n = 0; n < 3; n++) await bill();
-        await cluster.strike(victim, (kill * 67) % FRESH_MS);
+        await cluster.strike(victims[kill % victims.length]!, (kill * 67) % FRESH_MS);
       }
       const { faults, repeats } = await looked();
       expect(faults).toEqual([]);
       // Whether an engine that died had done what it was asked nobody can know: it is asked again, and consumers know the repeat.
-      if (!['kafka', 'mongo'].includes(victim)) expect(repeats).toEqual([]);
-      else if (repeats.length > 0) console.info(`${repeats.length} messages stand on their topic again after ${victim} was killed`);
+      if (!['kafka', 'mongo'].includes(victims[0])) expect(repeats).toEqual([]);
+      else if (repeats.length > 0) console.info(`${repeats.length} messages stand on their topic again after ${victims[0]} was killed`);
     });
 
     it('BY-11 every service reconciles with its ledgers', async () => {

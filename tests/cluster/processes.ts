@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** A process of the cluster that can be killed and started again with the same arguments. */
 export interface Service {
@@ -15,8 +16,7 @@ export interface Service {
 }
 
 const root = join(__dirname, '..', '..');
-const children = new Set<ChildProcess>();
-process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+const WITH_PARENT = pathToFileURL(join(__dirname, 'with-parent.mjs')).href;
 
 /** How long a process may take from its start until it says that it is ready. */
 const READY_TIMEOUT_MS = 120_000;
@@ -42,11 +42,10 @@ export function service(name: string, port: number, args: readonly string[], env
     },
     async start() {
       const log = createWriteStream(join(logDir, `${name}.log`), { flags: 'a' });
-      const started = spawn(process.execPath, [...args], { cwd: root, env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+      const started = spawn(process.execPath, ['--import', WITH_PARENT, ...args], { cwd: root, env: { PATH: process.env['PATH'], ...environment }, stdio: ['pipe', 'pipe', 'pipe'] });
+      started.stdin.on('error', () => undefined);
       started.stdout.pipe(log);
       started.stderr.pipe(log);
-      children.add(started);
-      started.once('exit', () => children.delete(started));
       child = started;
       const end = Date.now() + READY_TIMEOUT_MS;
       while (!(await ready())) {
@@ -61,7 +60,7 @@ export function service(name: string, port: number, args: readonly string[], env
 /** True when a service answers its readiness probe with 200. */
 export const isReady = (port: number) => async (): Promise<boolean> => {
   try {
-    return (await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(2000) })).status === 200;
+    return (await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(10_000) })).status === 200;
   } catch {
     return false;
   }

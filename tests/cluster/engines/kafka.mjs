@@ -10,7 +10,8 @@ const exec = promisify(execFile);
 
 /**
  * One node that is broker and controller, replication 1; nothing is created by itself; groups form at once. The short broker
- * session lets a killed broker register again after 3 s; with the default it waits out its own ghost for 9 s.
+ * session lets a killed broker register again after 3 s; with the default it waits out its own ghost for 9 s. Indexes are small: the
+ * default gives each of some two hundred partitions 20 MB beforehand, which a copy of the folder writes out. Members may be given up early.
  */
 const properties = (port, controllerPort, dir) => `process.roles=broker,controller
 node.id=1
@@ -27,6 +28,8 @@ transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=0
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
+group.min.session.timeout.ms=1000
+log.index.size.max.bytes=262144
 `;
 
 /** A cluster id as Kafka writes them: 16 random bytes, base64url, not beginning with a dash. */
@@ -54,7 +57,7 @@ export async function startKafka({ port, dir }) {
     await exec('java', ['-XX:TieredStopAtLevel=1', '-cp', jars, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', settings], { timeout: 60_000 });
   }
   const run = () =>
-    startChild({ name: 'kafka', port, dir, readyMs: 60_000, command: ['java', '-Xmx512m', '-XX:+UseSerialGC', '-cp', jars, 'kafka.Kafka', settings] });
+    startChild({ name: 'kafka', port, dir, readyMs: 60_000, command: ['java', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', jars, 'kafka.Kafka', settings] });
 
   let child = await run();
   return {

@@ -14,14 +14,14 @@ export async function startMongo({ port, dir }) {
   const python = await secantusPython();
   port ??= await freePort();
   const command = [python, '-m', 'secantus', '--host', '127.0.0.1', '--port', String(port), '--storage-path', join(dir, 'data'), '--sync-on-commit', '--log-level', 'WARNING'];
-  /** The port of a killed server is not free at once: try for half a minute. */
+  /** The port of a killed server may not be free at once: try for half a minute. */
   const run = async () => {
     for (let attempt = 1; ; attempt++) {
       try {
         return await startChild({ name: 'mongo', port, dir, command });
       } catch (error) {
-        if (attempt === 15) throw error;
-        await sleep(2000);
+        if (attempt === 60) throw error;
+        await sleep(500);
       }
     }
   };
