@@ -1,4 +1,4 @@
-// `npm run check`: types beside lint with boundaries (and their canary), then pure specs (not with `-- --no-specs`). Prints what each took; what fails
+// `npm run check`: types beside lint with boundaries (and their canary) and format, then pure specs (not with `-- --no-specs`). Prints what each took; what fails
 // first stops the rest.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -35,6 +35,7 @@ await Promise.all([
     await step('project graph', process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), 'graph', '--file', '.cache/graph.json']);
     await step('lint and boundaries', bin('eslint'), ['.', '--cache', '--cache-location', '.cache/eslint', '--max-warnings', '0']);
     await step('canary', process.execPath, ['scripts/canary.mjs']);
+    await step('format', bin('prettier'), ['.', '--check', '--log-level', 'warn', '--cache', '--cache-location', '.cache/prettier']);
   })(),
 ]);
 if (!process.argv.includes('--no-specs')) {

@@ -8,13 +8,8 @@ const LAYERS = ['salon', 'visits', 'agenda', 'deposits', 'desk', 'features'];
 const ROOT = 'libs/booking/src/';
 
 /** Relative imports and re-exports of a file, types included. */
-function allImports(path: string, text: string): string[] {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false);
-  return source.statements.flatMap((statement) => {
-    const specifier = (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) && statement.moduleSpecifier ? (statement.moduleSpecifier as ts.StringLiteral).text : '';
-    return specifier.startsWith('.') ? [posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts')] : [];
-  });
-}
+const allImports = (path: string, text: string): string[] =>
+  ts.preProcessFile(text).importedFiles.filter(({ fileName }) => fileName.startsWith('.')).map(({ fileName }) => posix.join(posix.dirname(path), fileName).replace(/\.js$/, '.ts'));
 
 /** Specs try a part within the whole; what they share does too. Tables of contents name what stands below them. */
 const isJudged = (path: string): boolean => !/\.spec\.ts$|testing/.test(path);
