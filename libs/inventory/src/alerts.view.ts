@@ -1,7 +1,7 @@
 /** Open low-stock alerts for the buyer of a store (IN-05): there while the stock is below its minimum, gone when it has recovered. */
 import { folding, keyOf, type View } from '@chignon/eventing';
+import type { StockFellBelowMinimum, StockRecovered } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
-import type { StockFellBelowMinimum, StockRecovered } from './stock-ledger.js';
 
 /** `id` is the key of the ledger. Quantities in thousandths of the stock unit, as they were at the fall. */
 export interface Alert {

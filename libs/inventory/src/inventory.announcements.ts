@@ -1,9 +1,9 @@
 /** What other contexts hear of stock: each movement, and the minimum passed or regained. Key: `<store>/<sku>`. */
+import type * as ledger from './stock-events.js';
 import { publication, StockFellBelowMinimum, StockMoved, StockRecovered } from '@chignon/contracts';
-import { keyOf, type Announcements, type RecordedEvent } from '@chignon/eventing';
+import { type Announcements, keyOf, type RecordedEvent } from '@chignon/eventing';
 import { KINDS, type MovementKind } from './movements.view.js';
 import { partsOfKey } from './stock-key.js';
-import type * as ledger from './stock-ledger.js';
 
 /** A movement too small to show in thousandths of the stock unit is told with the next one: the changes sum up. */
 const movement = (kind: (data: { movement?: MovementKind }) => MovementKind) => ({ stream, data }: RecordedEvent) => {

@@ -2,10 +2,11 @@
  * What the shelf does when it hears of a visit: services done consume (what was really used, else the recipe's plan),
  * product lines of a settled bill sell, a void brings both back. Bookings move nothing. One ask for each product.
  */
-import { VISIT_TOPIC, type BilledLine, type PerformedService, type VisitCompleted, type VisitSettled, type VisitVoided } from '@chignon/contracts';
+import { type BilledLine, type PerformedService, VISIT_TOPIC, type VisitCompleted, type VisitSettled, type VisitVoided } from '@chignon/contracts';
 import type { Ask, Reaction } from '@chignon/eventing';
+import type { GivenUse, SoldLine, StockCommand } from './stock-events.js';
 import { stockKey } from './stock-key.js';
-import { stock, type GivenUse, type SoldLine, type StockCommand } from './stock-ledger.js';
+import { stock } from './stock-ledger.js';
 
 export const visitStock: Reaction = {
   name: 'inventory.visit-stock',

@@ -1,13 +1,15 @@
 import { StockFellBelowMinimum, StockMoved, StockRecovered } from '@chignon/contracts';
-import { positionText, streamName, type RecordedEvent, type View } from '@chignon/eventing';
-import { alerts, type Alert } from './alerts.view.js';
+import { positionText, type RecordedEvent, streamName, type View } from '@chignon/eventing';
+import { type Alert, alerts } from './alerts.view.js';
 import { announcements } from './inventory.announcements.js';
 import { visitStock } from './inventory.reactions.js';
-import { levels, type Level } from './levels.view.js';
+import { type Level, levels } from './levels.view.js';
 import { movements, type StockMovement } from './movements.view.js';
 import { detailsOf, readRow } from './product-import.js';
-import { stock, type ProductFacts, type Stock, type StockEvent } from './stock-ledger.js';
-import { variances, type Variance } from './variances.view.js';
+import type { ProductFacts, StockEvent } from './stock-events.js';
+import { stock } from './stock-ledger.js';
+import type { Stock } from './stock.js';
+import { type Variance, variances } from './variances.view.js';
 
 const NOW = '2026-06-01T10:00:00.000Z';
 const KEY = 'soho/TUBE';

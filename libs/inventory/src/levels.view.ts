@@ -1,7 +1,7 @@
 /** Real-time stock per store and product (IN-01), from the ledger's own figures. */
 import { folding, keyOf, type View } from '@chignon/eventing';
+import type { MovementEvent, ParSet, ProductClass, UnitsSet } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
-import type { MovementEvent, ParSet, ProductClass, UnitsSet } from './stock-ledger.js';
 
 /** `id` is the key of the ledger. Quantities in thousandths of the stock unit. */
 export interface Level {

@@ -1,7 +1,7 @@
 /** Every movement of a store's stock (R-IN-01), one document each, as many pages as it takes. */
 import { folding, keyOf, type View } from '@chignon/eventing';
+import type { IssueKind, Movement, MovementEvent, StockFlag, UnitsSet } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
-import type { IssueKind, Movement, MovementEvent, StockFlag, UnitsSet } from './stock-ledger.js';
 
 /** `count-revise`: something that happened before a count was heard after it. `units-set`: no goods moved, but what was used so far is read in other units. */
 export type MovementKind = IssueKind | 'receive' | 'sale-return' | 'consume-return' | 'count-adjust' | 'count-revise' | 'units-set';

@@ -3,8 +3,8 @@
  * in such files: a new product is counted in pieces, a known one keeps its units.
  */
 import { SKU } from '@chignon/contracts';
-import { PRODUCT_CLASSES, type Product, type ProductDetails } from './product.js';
-import type { ProductClass } from './stock-ledger.js';
+import { type Product, PRODUCT_CLASSES, type ProductDetails } from './product.js';
+import type { ProductClass } from './stock-events.js';
 
 /** A row as it may be used. Quantities in thousandths of the stock unit, money in minor units. */
 export interface ImportedProduct {

@@ -1,7 +1,7 @@
 /** What the chain stocks: one document a product, chain-wide. Master data, so it is a document and not a ledger. */
 import { ProductDescribed, publication } from '@chignon/contracts';
-import { ConflictError, type Cause, type Collection, type Publication, type Tools } from '@chignon/eventing';
-import type { ProductClass, ProductFacts } from './stock-ledger.js';
+import { type Cause, type Collection, ConflictError, type Publication, type Tools } from '@chignon/eventing';
+import type { ProductClass, ProductFacts } from './stock-events.js';
 import type { Units } from './units.js';
 
 /** Sold to customers, used at the back-bar, or mixed as colour (IN-02). */

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
 import { SKU } from '@chignon/contracts';
+import { type Cause, invalid, notFound, type Query as DocumentQuery, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, Asks, Makes, mustBeCurrency, TOOLS } from '@chignon/service-kit';
-import { invalid, notFound, type Cause, type Query as DocumentQuery, type Tools } from '@chignon/eventing';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { levels } from './levels.view.js';
-import { describeProduct, factsOf, PRODUCT_CLASSES, products, type Product } from './product.js';
-import { stock, type ProductClass } from './stock-ledger.js';
+import { describeProduct, factsOf, type Product, PRODUCT_CLASSES, products } from './product.js';
+import type { ProductClass } from './stock-events.js';
+import { stock } from './stock-ledger.js';
 
 const MOST_CENTS = 1_000_000_000;
 const CODE = /^[A-Za-z0-9][A-Za-z0-9 _.&-]{0,63}$/;

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { Refusal } from '@chignon/eventing';
 import { fixedFacts } from '@chignon/eventing/testing';
-import { stock, type ProductFacts, type Stock, type StockCommand, type StockEvent } from './stock-ledger.js';
+import type { ProductFacts, StockCommand, StockEvent } from './stock-events.js';
+import { stock } from './stock-ledger.js';
+import type { Stock } from './stock.js';
 
 const product = fc.constantFrom<ProductFacts>(
   { productClass: 'colour', productVersion: 1, stockUnit: 'tube', useUnit: 'g', useUnitsPerStockUnitMilli: 60_000 },

@@ -1,5 +1,6 @@
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
-import { stock, type ProductFacts, type StockCommand, type StockEvent } from './stock-ledger.js';
+import type { ProductFacts, StockCommand, StockEvent } from './stock-events.js';
+import { stock } from './stock-ledger.js';
 
 const KEY = 'soho/TUBE';
 const NOW = '2026-06-01T10:00:00.000Z';

@@ -1,13 +1,14 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { SKU } from '@chignon/contracts';
-import { Allow, Answers, Asked, Asks, noProduct, TOOLS } from '@chignon/service-kit';
 import { invalid, mustBeListed, notFound, type Tools } from '@chignon/eventing';
+import { Allow, Answers, Asked, Asks, noProduct, TOOLS } from '@chignon/service-kit';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Temporal } from 'temporal-polyfill';
 import { factsOf, products } from './product.js';
 import { CURRENT_REASONS, reasonsOf, stockReasonLists, type StockReasons } from './reasons.js';
+import type { IssueKind, ProductFacts, StockCommand } from './stock-events.js';
 import { stockKey } from './stock-key.js';
-import { stock, type IssueKind, type ProductFacts, type StockCommand } from './stock-ledger.js';
+import { stock } from './stock-ledger.js';
 
 const MOST_MILLI = 1_000_000_000;
 const STORE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;

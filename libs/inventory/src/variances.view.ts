@@ -1,7 +1,7 @@
 /** Planned and actual use of material, by store, month, product, staff and service (IN-07, R-IN-05). */
 import { folding, keyOf, type View } from '@chignon/eventing';
+import type { ConsumptionReturned, LineUse, StockConsumed } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
-import type { ConsumptionReturned, LineUse, StockConsumed } from './stock-ledger.js';
 
 /** Quantities in thousandths of the use unit. Voided visits do not count. */
 export interface Variance {

@@ -1,7 +1,7 @@
 /** The points account as lists and jobs find it: counters, tier as it was said last, and the lots that still hold something. What one account comes to at an instant is reckoned from its ledger. */
 import { folding, type View } from '@chignon/eventing';
-import { without, type LotPart } from './lots.js';
-import type { DebtRepaid, PointsEarned, PointsExpired, PointsRedeemed, PointsReversed, SettlementNoted, TierChanged, TierLossNoticed } from './points-ledger.js';
+import { type LotPart, without } from './lots.js';
+import type { DebtRepaid, PointsEarned, PointsExpired, PointsRedeemed, PointsReversed, SettlementNoted, TierChanged, TierLossNoticed } from './points-events.js';
 import type { TierName } from './tiers.js';
 
 /** A lot with something left in it. */

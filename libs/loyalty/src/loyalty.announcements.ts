@@ -1,7 +1,7 @@
 /** What other contexts hear of an account: points earned and taken back by visits, and tiers. Key: the customer. */
+import type * as ledger from './points-events.js';
 import { PointsEarned, PointsReversed, publication, TierChanged } from '@chignon/contracts';
-import { keyOf, type Announcements } from '@chignon/eventing';
-import type * as ledger from './points-ledger.js';
+import { type Announcements, keyOf } from '@chignon/eventing';
 
 export const announcements: Announcements = {
   PointsEarned: ({ stream, data }) => {

@@ -5,7 +5,8 @@
  */
 import { VISIT_TOPIC, type VisitSettled, type VisitVoided } from '@chignon/contracts';
 import { deriveId, type Effect, type Envelope, type Tools } from '@chignon/eventing';
-import { points, type NoteSettlement, type PointsCommand, type ReversePoints } from './points-ledger.js';
+import type { NoteSettlement, PointsCommand, ReversePoints } from './points-events.js';
+import { points } from './points-ledger.js';
 import { programmeInForce } from './programme.effects.js';
 
 /** A wish before the programme in force is put to it. */

@@ -1,19 +1,18 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, Directory, DIRECTORY, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { invalid, mustBeListed, notFound, streamName, type Tools } from '@chignon/eventing';
+import { Allow, Answers, Asked, Asks, DIRECTORY, Directory, mustBeCurrency, TOOLS } from '@chignon/service-kit';
 import { Temporal } from 'temporal-polyfill';
 import { accounts } from './accounts.view.js';
 import { EARNING_RULES } from './earning-rules.js';
-import { isOpen, spendOrder, sumOf, type LotLeft } from './lots.js';
-import {
-  EarningRuleAnswer, ID, PointsAccountAnswer, PointsAccountQuery, PointsEntryAnswer, PointsStatementQuery, ProgrammeAnswer, ProgrammeBody, RedemptionAnswer, RedemptionBody, TierAnswer, type PointsLotAnswer,
-} from './loyalty.shapes.http.js';
-import { accountAt, points, settledAt, type PointsAccount } from './points-ledger.js';
+import { isOpen, type LotLeft, spendOrder, sumOf } from './lots.js';
+import { EarningRuleAnswer, ID, PointsAccountAnswer, PointsAccountQuery, PointsEntryAnswer, type PointsLotAnswer, PointsStatementQuery, ProgrammeAnswer, ProgrammeBody, RedemptionAnswer, RedemptionBody, TierAnswer } from './loyalty.shapes.http.js';
+import type { PointsAccount } from './points-account.js';
+import { accountAt, points, settledAt } from './points-ledger.js';
 import { CURRENT_PROGRAMME, programmeInForce, programmes } from './programme.effects.js';
 import { DEFAULT_PROGRAMME, type Programme } from './programme.js';
 import { CURRENT_REASONS, pointsReasonLists, reasonsOf } from './reasons.js';
 import { tierAt } from './standing.js';
-import { statements, type StatementEntry } from './statements.view.js';
+import { type StatementEntry, statements } from './statements.view.js';
 import { nextTier, qualifyingAt, thresholdOf, TIERS } from './tiers.js';
 
 /** Points accounts: balance, statement, redemption, and the rules behind them. */

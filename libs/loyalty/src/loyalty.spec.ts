@@ -1,12 +1,14 @@
 import { PointsEarned, PointsReversed, TierChanged } from '@chignon/contracts';
-import { positionText, streamName, type Envelope, type RecordedEvent } from '@chignon/eventing';
-import { accounts, type AccountDocument } from './accounts.view.js';
+import { type Envelope, positionText, type RecordedEvent, streamName } from '@chignon/eventing';
+import { type AccountDocument, accounts } from './accounts.view.js';
 import { announcements } from './loyalty.announcements.js';
 import { followSettlements } from './loyalty.effects.js';
 import { reviewTiers } from './loyalty.jobs.js';
-import { accountAt, points, type NoteSettlement, type PointsAccount, type PointsEvent } from './points-ledger.js';
+import type { PointsAccount } from './points-account.js';
+import type { NoteSettlement, PointsEvent } from './points-events.js';
+import { accountAt, points } from './points-ledger.js';
 import { DEFAULT_PROGRAMME } from './programme.js';
-import { statements, type StatementEntry } from './statements.view.js';
+import { type StatementEntry, statements } from './statements.view.js';
 
 const NOW = '2026-06-01T10:00:00.000Z';
 const line = { lineId: 'l1', kind: 'service', itemId: 'cut', quantityMilli: 1000, netCents: 600_00, taxCents: 78_00, performers: [], earning: true };

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { fixedFacts } from '@chignon/eventing/testing';
 import { Refusal } from '@chignon/eventing';
+import { fixedFacts } from '@chignon/eventing/testing';
 import { sumOf } from './lots.js';
+import type { PointsAccount } from './points-account.js';
+import type { PointsCommand, PointsEvent } from './points-events.js';
+import { points } from './points-ledger.js';
 import { DEFAULT_PROGRAMME } from './programme.js';
-import { points, type PointsAccount, type PointsCommand, type PointsEvent } from './points-ledger.js';
 
 /** Milliseconds between the first and the last day a random visit may have: old enough for lots that are over. */
 const day = fc.integer({ min: 0, max: 2_400 }).map((n) => new Date(Date.UTC(2020, 0, 1) + n * 86_400_000).toISOString());

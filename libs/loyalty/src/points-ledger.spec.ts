@@ -1,5 +1,6 @@
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
-import { accountAt, points, settledAt, type NoteSettlement, type PointsCommand, type PointsEvent } from './points-ledger.js';
+import type { NoteSettlement, PointsCommand, PointsEvent } from './points-events.js';
+import { accountAt, points, settledAt } from './points-ledger.js';
 import { DEFAULT_PROGRAMME } from './programme.js';
 
 const NOW = '2026-06-01T10:00:00.000Z';

@@ -1,6 +1,6 @@
 /** The points statement (LY-16): one document an entry that moves points or the tier, newest or oldest first, as many pages as it takes. */
 import { folding, type View } from '@chignon/eventing';
-import type { DebtRepaid, PointsEarned, PointsExpired, PointsRedeemed, PointsReversed, TierChanged, TierLossNoticed } from './points-ledger.js';
+import type { DebtRepaid, PointsEarned, PointsExpired, PointsRedeemed, PointsReversed, TierChanged, TierLossNoticed } from './points-events.js';
 
 export type EntryKind = 'earned' | 'redeemed' | 'reversed' | 'debt-repaid' | 'expired' | 'tier-changed' | 'tier-loss-noticed';
 

@@ -2,7 +2,7 @@ import { isoOf } from '@chignon/calendar';
 import { AppointmentBooked, AppointmentCancelled, AppointmentFeeWaived, AppointmentMissed, AppointmentReinstated, AppointmentRescheduled, publication } from '@chignon/contracts';
 import type { Announcements } from '@chignon/eventing';
 import type { AcceptedPolicy } from '../salon/policies/policy.js';
-import type { AgendaEvent } from './agenda.js';
+import type { AgendaEvent } from './agenda-events.js';
 import type { Appointment } from './appointment/appointment.js';
 import type { Fee } from './appointment/fee.js';
 import { assistantIdsOf, type PlannedLine } from './day/line.js';

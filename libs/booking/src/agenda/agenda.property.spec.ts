@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { isoOf, MINUTE_MS } from '@chignon/calendar';
 import { fixedFacts, stateAfter } from '@chignon/eventing/testing';
 import { at, colour, cut, DATE, frame, line, phase, plan, service } from '../testing.js';
-import { agenda, type AgendaCommand, type AgendaEvent } from './agenda.js';
+import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
+import { agenda } from './agenda.js';
 import { type AgendaState, occupancyAt, occupies } from './appointment/appointment.js';
 import type { PlannedLine } from './day/line.js';
 

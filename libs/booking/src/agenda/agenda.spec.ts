@@ -1,6 +1,7 @@
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { at, colour, cut, DATE, frame, line, plan, service } from '../testing.js';
-import { agenda, type AgendaCommand, type AgendaEvent } from './agenda.js';
+import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
+import { agenda } from './agenda.js';
 import { agendaOfId, occupancyAt } from './appointment/appointment.js';
 
 const KEY = `s1-${DATE}`;

@@ -1,81 +1,20 @@
 import { isoOf, msOfIso } from '@chignon/calendar';
-import { type Decide, type DomainEvent, type Evolve, type Facts, type Ledger, Refusal, refused } from '@chignon/eventing';
-import type { DayFrame } from '../salon/book/day.js';
-import { depositFor, type DepositOffer, payableFrom } from '../salon/deposit-rules/deposit-rule.js';
-import type { AcceptedPolicy, Policy } from '../salon/policies/policy.js';
-import type { VisitOpening } from '../visits/visit.js';
-import { type AgendaState, type Appointment, emptyAgenda, type Entry, expiredHolds, heldForOpening, newAppointmentId, timesOf, type WaitlistMark, withEntry } from './appointment/appointment.js';
-import { type ClashCommand, type ClashEvent, decideClashes, evolveClashes } from './appointment/clashes.js';
-import { arising, type Fee, moveCounted, withFee } from './appointment/fee.js';
-import { asSeen, type Ended, ended, found, movable } from './appointment/found.js';
-import { decideRetiming, evolveRetiming, type OverbookEvent, type RetimeCommand, type RetimeEvent } from './appointment/retiming.js';
-import { type BoundUnit, unitsFor } from './appointment/seat-binding.js';
-import type { PlannedLine } from './day/line.js';
+import { type Decide, type Evolve, type Facts, type Ledger, refused } from '@chignon/eventing';
+import { payableFrom } from '../salon/deposit-rules/deposit-rule.js';
+import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
+import { type AgendaState, type Appointment, emptyAgenda, type Entry, expiredHolds, heldForOpening, timesOf, withEntry } from './appointment/appointment.js';
+import { decideClashes, evolveClashes } from './appointment/clashes.js';
+import { arising, moveCounted, withFee } from './appointment/fee.js';
+import { asSeen, ended, found, movable } from './appointment/found.js';
+import { decideRetiming, evolveRetiming } from './appointment/retiming.js';
+import { unitsFor } from './appointment/seat-binding.js';
 import { nobodyBusy, occupied, vacated } from './day/occupancy.js';
-import { agreed, type ApprovalCommand, type ApprovalEvent, type BookedEvent, decideApproval, evolveApproval } from './decide/approval.js';
-import { choose, chooseAnyway, type Plan } from './decide/choose.js';
-import { type BindingCommand, type BindingEvent, decideBinding, evolveBinding, reassignedFor } from './decide/late-binding.js';
-import { decideMoves, evolveMoves, type MoveCommand, type MoveEvent } from './decide/moves.js';
-import { decideNoShows, evolveNoShows, type NoShowCommand, type NoShowEvent } from './decide/no-shows.js';
-
-/**
- * The agenda of one store and one business day: who and what is taken when. It is the consistency boundary of booking
- * (R-BK-20): staff, pools and customers of the day are decided together in one append, so nothing is booked twice (B1).
- * Stream: `agenda-<store>-<date>`. The rule people get wrong: a hold runs out by the clock of the decision, not by an
- * event; the `HoldExpired` that a later decision writes only says so (R-BK-21, B3).
- */
-export type AgendaEvent =
-  | DomainEvent<'SlotHeld', { appointment: Appointment; expiresAtMs: number }>
-  | DomainEvent<'HoldReleased', { appointmentId: string }>
-  | DomainEvent<'HoldExpired', { appointmentId: string }>
-  | BookedEvent
-  | OverbookEvent
-  | DomainEvent<'CustomerNamed', { appointment: Appointment }>
-  | DomainEvent<'AppointmentMoved', { appointment: Appointment; previousStartMs: number; late?: true; fee?: Fee }>
-  | DomainEvent<'AppointmentCancelled', Ended & { by: 'customer' | 'store'; reason: string; serviceGroups: string[]; fee?: Fee }>
-  | DomainEvent<'AppointmentCheckedIn', { appointmentId: string; visit: VisitOpening; units?: readonly BoundUnit[] }>
-  | DomainEvent<'AppointmentRecorded', { appointment: Appointment; /** Of older releases. */ externalId?: string; timeKnown: boolean; overlaps: boolean }>
-  | ApprovalEvent
-  | MoveEvent
-  | ClashEvent
-  | BindingEvent
-  | NoShowEvent
-  | RetimeEvent;
-
-/** An appointment that somebody would like, resolved to a plan. */
-interface Wished {
-  plan: Plan;
-  /** Absent: anonymous. */
-  customerId?: string;
-  channel: string;
-  policy?: OfferedPolicy;
-  /** The rules for deposits that may apply, and who books; absent: none does. */
-  deposit?: DepositOffer;
-}
-
-export type AgendaCommand =
-  | (Wished & { type: 'HoldSlot'; ttlMs: number; seriesId?: string; waitlist?: WaitlistMark })
-  | (Wished & { type: 'BookAppointment'; overbook?: { reason: string } })
-  | (Omit<Wished, 'plan' | 'customerId' | 'deposit'> & { type: 'BookGroup'; guests: readonly { plan: Plan; customerId?: string; deposit?: DepositOffer }[]; bookerId?: string })
-  | { type: 'NameCustomer'; appointmentId: string; customerId: string; revision?: number }
-  /** `deposit`: for whom the hold is named only now. */
-  | { type: 'ConfirmHold'; holdId: string; customerId?: string; deposit?: DepositOffer }
-  | { type: 'ReleaseHold'; holdId: string }
-  | (Wished & { type: 'ClaimHold'; holdId: string; waitlist: WaitlistMark })
-  | { type: 'MoveAppointment'; appointmentId: string; plan: Plan; by?: 'customer' | 'store'; terms?: Policy; revision?: number }
-  // `no`: why the channel does not let it be cancelled; thrown only when the command is really decided, so that a repeat is answered.
-  | { type: 'CancelAppointment'; appointmentId: string; by: 'customer' | 'store'; reason: string; terms?: Policy; exemption?: string; revision?: number; no?: Refusal }
-  | { type: 'CheckIn'; appointmentId: string; visit: VisitOpening; units?: DayFrame['units']; revision?: number }
-  | { type: 'RecordAppointment'; appointment: Appointment; timeKnown: boolean; became: 'booked' | 'no-show' | { cancelledBy: 'customer' | 'store'; reason: string; at: string } }
-  | ApprovalCommand
-  | MoveCommand
-  | ClashCommand
-  | BindingCommand
-  | NoShowCommand
-  | RetimeCommand;
-
-/** The policy that a booking accepts by being made. */
-export type OfferedPolicy = Omit<AcceptedPolicy, 'acceptedAtMs'>;
+import { agreed, decideApproval, evolveApproval } from './decide/approval.js';
+import { choose } from './decide/choose.js';
+import { decideBinding, evolveBinding, reassignedFor } from './decide/late-binding.js';
+import { decideMoves, evolveMoves } from './decide/moves.js';
+import { decideNoShows, evolveNoShows } from './decide/no-shows.js';
+import { asking, beginsMs, booked, made, overbooked } from './making.js';
 
 const evolve: Evolve<AgendaState, AgendaEvent> = {
   SlotHeld: (state, { data: { appointment, expiresAtMs } }) => withEntry(state, { appointment, status: 'held', expiresAtMs, moves: 0 }),
@@ -202,51 +141,6 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
 
 /** The agenda: what is booked, held and free on one day of one store. */
 export const agenda: Ledger<AgendaState, AgendaCommand, AgendaEvent> = { category: 'agenda', initial: emptyAgenda, evolve, decide };
-
-interface Made {
-  readonly appointment: Appointment;
-  /** What has to happen to others first. */
-  readonly before: readonly BindingEvent[];
-}
-
-/** Lines that are free, or can be freed, as an appointment. */
-function made(state: AgendaState, wish: Wished, facts: Facts): Made {
-  const { frame, lines, reassigned } = choose(state, wish.plan, wish.customerId, facts);
-  const appointment = of(state, wish, frame, lines, facts);
-  return { appointment, before: reassignedFor(reassigned, lines, appointment.appointmentId) };
-}
-
-/** When the first choice of a plan begins; a plan that is a refusal first, so that it is told. */
-const beginsMs = (plan: Plan): number => (plan instanceof Refusal ? 0 : (plan.options[0]?.[0]?.startMs ?? 0));
-
-const booked = ({ appointment, before }: Made, more: Partial<Appointment> = {}, fromHold = false): AgendaEvent[] => [...before, agreed({ ...appointment, ...more }, fromHold)];
-
-function of(state: AgendaState, { customerId, channel, policy, deposit }: Wished, frame: DayFrame, lines: readonly PlannedLine[], facts: Facts): Appointment {
-  const accepted = policy && { policyId: policy.policyId, version: policy.version, currency: policy.currency, acceptedAtMs: msOfIso(facts.now()) };
-  const appointment = appointmentOf(newAppointmentId(state, frame.storeId, frame.businessDate, () => facts.newId()), frame, lines, customerId, channel, accepted);
-  return deposit ? asking(appointment, deposit, msOfIso(facts.now())) : appointment;
-}
-
-/** The appointment with what is asked for beforehand (R-BK-32): lines and prices are known only now. */
-function asking({ deposit: _, ...appointment }: Appointment, offer: DepositOffer, nowMs: number): Appointment {
-  const deposit = depositFor(offer, appointment, nowMs);
-  return deposit ? { ...appointment, deposit } : appointment;
-}
-
-/** An appointment of these lines; it ends when its last line ends. */
-export const appointmentOf = (appointmentId: string, frame: Pick<DayFrame, 'storeId' | 'businessDate' | 'zone' | 'currency'>, lines: readonly PlannedLine[], customerId: string | undefined, channel: string, policy?: AcceptedPolicy): Appointment => ({
-  appointmentId, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...(frame.currency === undefined ? {} : { currency: frame.currency }), ...(customerId === undefined ? {} : { customerId }), channel, ...(policy === undefined ? {} : { policy }),
-  ...timesOf(frame.zone, lines),
-});
-
-/** Booked whatever is in the way, and that somebody wanted it so (R-BK-23); with nothing in the way it is a booking like any other. */
-function overbooked(state: AgendaState, wish: Wished, reason: string, facts: Facts): AgendaEvent[] {
-  const { frame, lines, clashes } = chooseAnyway(state, wish.plan, wish.customerId, facts);
-  if (clashes.length === 0) return booked(made(state, wish, facts));
-  const appointment = of(state, wish, frame, lines, facts);
-  return [{ type: 'OverbookAuthorised', data: { appointmentId: appointment.appointmentId, reason, clashes } }, { type: 'AppointmentBooked', data: { appointment, fromHold: false } }];
-}
-
 /** Holds that have run out, said in the log once each. */
 const swept = (state: AgendaState, facts: Facts): AgendaEvent[] =>
   expiredHolds(state, msOfIso(facts.now())).map((entry) => ({ type: 'HoldExpired', data: { appointmentId: entry.appointment.appointmentId } }));

@@ -1,6 +1,7 @@
 import { fixedFacts, stateAfter } from '@chignon/eventing/testing';
 import { at, cut, DATE, frame, line, phase, plan, service } from '../testing.js';
-import { agenda, type AgendaCommand, type AgendaEvent } from './agenda.js';
+import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
+import { agenda } from './agenda.js';
 import type { AgendaState } from './appointment/appointment.js';
 
 // What stands between a wish and an appointment: the store's yes, a deliberate overbooking, a group, a name.

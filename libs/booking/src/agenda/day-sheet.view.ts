@@ -1,7 +1,7 @@
 import { isoOf } from '@chignon/calendar';
 import { folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing';
+import type { AgendaEvent } from './agenda-events.js';
 import { publishedAppointment } from './agenda.announcements.js';
-import type { AgendaEvent } from './agenda.js';
 import type { Appointment, AppointmentStatus } from './appointment/appointment.js';
 
 type SheetLine = ReturnType<typeof publishedAppointment>['lines'][number];

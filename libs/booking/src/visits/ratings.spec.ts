@@ -3,7 +3,8 @@ import { DAY_MS, isoOf, msOfIso } from '@chignon/calendar';
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { atTill } from '../salon/till/testing.js';
 import { type StaffRating, staffRatings } from './staff-ratings.view.js';
-import { type VisitCommand, visits } from './visit-ledger.js';
+import type { VisitCommand } from './visit-commands.js';
+import { visits } from './visit-ledger.js';
 import type { VisitEvent, VisitLine, VisitOpening } from './visit.js';
 
 const NOW = '2026-03-02T10:00:00.000Z';

@@ -1,6 +1,7 @@
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { atTill } from '../salon/till/testing.js';
-import { type VisitCommand, visits } from './visit-ledger.js';
+import type { VisitCommand } from './visit-commands.js';
+import { visits } from './visit-ledger.js';
 import { visitAnnouncements } from './visit.announcements.js';
 import type { VisitEvent, VisitLine, VisitOpening } from './visit.js';
 

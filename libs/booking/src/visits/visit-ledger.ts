@@ -1,39 +1,16 @@
-import { MINUTE_MS, msOfIso } from '@chignon/calendar';
 import { type Decide, type Evolve, invalid, type Ledger, lookUp, notFound, refused } from '@chignon/eventing';
-import type { RecipeItem } from '../salon/catalogue/service.js';
-import type { TaxRate } from '../salon/stores/store.js';
 import { mayPayOut } from '../salon/till/authority.js';
-import { checkReason, DEPOSIT_TENDER } from '../salon/till/till-rules.js';
-import { approvedBy, type AtTill, type GivenPrice, mayLeave, mayStand, movedCents, pricedAtTill } from './at-till.js';
+import { checkReason } from '../salon/till/till-rules.js';
+import { approvedBy, mayLeave, mayStand, pricedAtTill } from './at-till.js';
 import { billOf } from './bill.js';
-import { type RefundItem, refundLines, type Replacement, replacementLines, totalsOf } from './corrections.js';
+import { refundLines, replacementLines, totalsOf } from './corrections.js';
 import { withDiscounts } from './discounts.js';
-import { decideImport, type ImportVisit } from './imported-visit.js';
-import { decideRatings, evolveRatings, type RatingCommand, withdrawn } from './ratings.js';
-import { checkPayBack, checkPayment, givenBackCents } from './tenders.js';
-import { checkLine, factsOf, type Performed, performedOf, type SettledLine, settledOf, type Tender, type VisitEvent, type VisitLine, type VisitOpening, type VisitState, type VisitStatus } from './visit.js';
-
-/**
- * What happened at one visit, from arrival to the settled bill and its corrections (VS-01, VS-02). The only source of
- * what happened: points, stock and profiles follow it, never a booking (R-VS-01). Stream: `visit-<visit>`.
- * The rule people get wrong: nothing settled is ever edited; a correction is a further settlement whose lines refer to
- * the lines that they correct (R-VS-02).
- */
-export type VisitCommand =
-  | { type: 'OpenVisit'; opening: VisitOpening }
-  | { type: 'AddLine'; line: Omit<VisitLine, 'lineId' | 'approved'>; at: AtTill }
-  | { type: 'RemoveLine'; lineId: string; reason: string }
-  | { type: 'StartStep'; lineId: string; step?: string }
-  | { type: 'FinishService'; lineId: string }
-  | { type: 'RecordUse'; lineId: string; actualUse: readonly RecipeItem[] }
-  | { type: 'CompleteVisit' }
-  | { type: 'AbandonVisit'; reason: string }
-  | { type: 'SettleVisit'; settlementNo: number; billId?: string; prices: readonly GivenPrice[]; tenders: readonly Tender[]; rates: readonly TaxRate[]; pricesIncludeTax: boolean; at: AtTill }
-  | { type: 'RefundLines'; items: readonly RefundItem[]; tenders: readonly Tender[]; reason: string; at: AtTill }
-  | { type: 'CorrectLines'; items: readonly Replacement[]; tenders: readonly Tender[]; reason: string; rates: readonly TaxRate[]; at: AtTill }
-  | { type: 'VoidVisit'; reason: string; at: AtTill }
-  | RatingCommand
-  | ImportVisit;
+import { decideImport } from './imported-visit.js';
+import { decideRatings, evolveRatings, withdrawn } from './ratings.js';
+import { checkPayment, givenBackCents } from './tenders.js';
+import type { VisitCommand } from './visit-commands.js';
+import { corrected, during, finished, lineOf, MAX_LINES, serviceOf, tendersOf } from './visit-steps.js';
+import { checkLine, factsOf, type Performed, performedOf, type SettledLine, settledOf, type VisitEvent, type VisitState } from './visit.js';
 
 const initial = (visitId: string): VisitState => ({ visitId, status: 'absent', lines: [], progress: {}, linesSeen: 0, performed: [], settlements: [] });
 
@@ -156,53 +133,3 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
 
 /** One visit of one customer (or of nobody known). */
 export const visits: Ledger<VisitState, VisitCommand, VisitEvent> = { category: 'visit', initial, evolve, decide };
-
-/** What was paid by each kind of tender, over all settlements; none that came to nothing. */
-function tendersOf({ settlements }: VisitState): Tender[] {
-  const sums = new Map<string, number>();
-  for (const { kind, cents } of settlements.flatMap(({ tenders }) => tenders)) sums.set(kind, (sums.get(kind) ?? 0) + cents);
-  return [...sums].filter(([, cents]) => cents !== 0).map(([kind, cents]) => ({ kind, cents }));
-}
-
-/** Lines of one visit; keeps bills exact and events small. */
-export const MAX_LINES = 200;
-
-function during(state: VisitState, allowed: readonly VisitStatus[]): VisitState & { opening: VisitOpening } {
-  if (!state.opening) throw notFound('visit-unknown', 'no such visit');
-  if (!allowed.includes(state.status)) throw refused(`visit-${state.status}`, `the visit is ${state.status}`, { found: state.status, expected: allowed.join(' or ') });
-  return { ...state, opening: state.opening };
-}
-
-function lineOf(state: VisitState, lineId: string): VisitLine {
-  const line = state.lines.find((l) => l.lineId === lineId);
-  if (!line) throw notFound('line-unknown', 'no such line', { field: 'lineId' });
-  return line;
-}
-
-function serviceOf(state: VisitState, lineId: string): VisitLine {
-  const line = lineOf(state, lineId);
-  if (line.kind !== 'service') throw refused('line-not-a-service', 'only a service has steps and materials', { field: 'lineId' });
-  return line;
-}
-
-/** The clock of a line stops; a line that nobody started has no actual minutes. */
-function finished(state: VisitState, lineId: string, at: string): VisitEvent[] {
-  const { startedAt, finishedAt } = lookUp(state.progress, lineId) ?? {};
-  if (startedAt === undefined || finishedAt !== undefined) return [];
-  const actualMinutes = Math.max(0, Math.round((msOfIso(at) - msOfIso(startedAt)) / MINUTE_MS));
-  return [{ type: 'ServiceFinished', data: { lineId, at, plannedMinutes: lineOf(state, lineId).plannedMinutes, actualMinutes } }];
-}
-
-/** A further settlement: money goes back the way it came, and no further than whoever gives it may. */
-function corrected(state: VisitState, change: (settlementNo: number) => SettledLine[], { tenders, reason, at: { till, authority }, kind }: { tenders: readonly Tender[]; reason: string; at: AtTill; kind: 'refund' | 'correct' }, now: string): VisitEvent {
-  const { opening, settlements } = during(state, ['settled', 'corrected']);
-  checkReason(till, kind, reason);
-  const settlementNo = settlements.at(-1)!.settlementNo + 1;
-  const lines = change(settlementNo);
-  const totals = totalsOf(lines);
-  const grossCents = totals.netCents + totals.taxCents;
-  if (grossCents > 0) checkPayment(tenders, grossCents, till.tenders.filter((one) => one !== DEPOSIT_TENDER));
-  else checkPayBack(tenders, grossCents, till.tenders, settlements);
-  mayPayOut(authority, movedCents(lines) === 0 ? 0 : givenBackCents(settlements) + movedCents(lines), kind === 'refund' ? 'items' : 'items.0.netCents');
-  return { type: 'VisitCorrected', data: { facts: factsOf(opening), settlementNo, billId: settlements[0]!.billId, settledAt: now, currency: opening.currency, imported: false, lines, tenders, reason, ...totals } };
-}

@@ -7,7 +7,8 @@ import { atTill } from '../salon/till/testing.js';
 import { sum } from './bill.js';
 import { allot } from './discounts.js';
 import { leftByKind } from './tenders.js';
-import { type VisitCommand, visits } from './visit-ledger.js';
+import type { VisitCommand } from './visit-commands.js';
+import { visits } from './visit-ledger.js';
 import type { Tender, VisitEvent, VisitLine, VisitState } from './visit.js';
 
 /*

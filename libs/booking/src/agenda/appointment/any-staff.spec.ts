@@ -1,7 +1,8 @@
 import { fixedFacts, stateAfter } from '@chignon/eventing/testing';
 import type { AnyStaffPolicy } from '../../salon/stores/store.js';
 import { at, cut, DATE, frame, line, plan } from '../../testing.js';
-import { agenda, type AgendaCommand, type AgendaEvent } from '../agenda.js';
+import type { AgendaCommand, AgendaEvent } from '../agenda-events.js';
+import { agenda } from '../agenda.js';
 import { inTurn } from './any-staff.js';
 import { occupancyAt } from './appointment.js';
 

@@ -1,7 +1,9 @@
 import { deriveId } from '@chignon/eventing';
 import { fixedFacts, given } from '@chignon/eventing/testing';
 import { at, cut, DATE, frame, line } from '../../testing.js';
-import { agenda, type AgendaEvent, appointmentOf } from '../agenda.js';
+import type { AgendaEvent } from '../agenda-events.js';
+import { agenda } from '../agenda.js';
+import { appointmentOf } from '../making.js';
 import { isLater } from './clashes.js';
 
 const now = fixedFacts(`${DATE}T08:00:00.000Z`);

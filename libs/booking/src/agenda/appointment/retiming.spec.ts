@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { HOUR_MS, isoOf, localOf, MINUTE_MS } from '@chignon/calendar';
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { at, cut, DATE, frame, line, plan } from '../../testing.js';
+import type { AgendaCommand, AgendaEvent } from '../agenda-events.js';
 import { agendaAnnouncements } from '../agenda.announcements.js';
-import { agenda, type AgendaCommand, type AgendaEvent } from '../agenda.js';
+import { agenda } from '../agenda.js';
 import { moved } from '../day/line.js';
 import type { Appointment } from './appointment.js';
 

@@ -4,7 +4,8 @@ import { Refusal } from '@chignon/eventing';
 import { fixedFacts, stateAfter } from '@chignon/eventing/testing';
 import { FREE_POLICY, type Policy, termsOf } from '../../salon/policies/policy.js';
 import { at, cut, DATE, frame, line, plan } from '../../testing.js';
-import { agenda, type AgendaCommand, type AgendaEvent } from '../agenda.js';
+import type { AgendaCommand, AgendaEvent } from '../agenda-events.js';
+import { agenda } from '../agenda.js';
 
 const KEY = `s1-${DATE}`;
 const day = frame(['anna', 'bob']);

@@ -2,8 +2,9 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import { isoOf, msOfIso } from '@chignon/calendar';
 import { deriveId, forbidden, invalid, notFound, type Outcome, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import type { AgendaCommand } from '../../agenda/agenda-events.js';
 import { publishedAppointment } from '../../agenda/agenda.announcements.js';
-import { agenda, type AgendaCommand } from '../../agenda/agenda.js';
+import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, agendaOfId, type AgendaState, type Entry, storeOfAgenda } from '../../agenda/appointment/appointment.js';
 import type { Place } from '../../agenda/decide/locate.js';
 import { mustBeReason } from '../../salon/book/reason.flow.js';

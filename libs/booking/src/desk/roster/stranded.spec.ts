@@ -1,7 +1,9 @@
 import { MINUTE_MS } from '@chignon/calendar';
 import { stateAfter } from '@chignon/eventing/testing';
-import { agenda, type AgendaEvent, appointmentOf } from '../../agenda/agenda.js';
+import type { AgendaEvent } from '../../agenda/agenda-events.js';
+import { agenda } from '../../agenda/agenda.js';
 import type { Appointment } from '../../agenda/appointment/appointment.js';
+import { appointmentOf } from '../../agenda/making.js';
 import type { PersonDay } from '../../salon/roster/person-day.js';
 import { at, cut, frame, line } from '../../testing.js';
 import { couldTake, strandedIn } from './stranded.js';

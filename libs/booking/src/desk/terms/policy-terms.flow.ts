@@ -1,6 +1,6 @@
 import { Refusal, type Tools } from '@chignon/eventing';
 import type { Asked } from '@chignon/service-kit';
-import type { OfferedPolicy } from '../../agenda/agenda.js';
+import type { OfferedPolicy } from '../../agenda/agenda-events.js';
 import type { Appointment } from '../../agenda/appointment/appointment.js';
 import { policyVersion } from '../../salon/book/policy-versions.flow.js';
 import { mustBeReason } from '../../salon/book/reason.flow.js';

@@ -1,4 +1,4 @@
-import type { AgendaEvent } from '../../agenda/agenda.js';
+import type { AgendaEvent } from '../../agenda/agenda-events.js';
 import type { Appointment } from '../../agenda/appointment/appointment.js';
 
 type Data<T extends AgendaEvent['type']> = Extract<AgendaEvent, { type: T }>['data'];

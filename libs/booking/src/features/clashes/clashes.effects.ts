@@ -1,6 +1,7 @@
 import { msOfIso } from '@chignon/calendar';
 import { type Cause, deriveId, type Effect, type Envelope, keyOf, type RecordedEvent, Refusal, streamName, type Tools } from '@chignon/eventing';
-import { agenda, type AgendaCommand } from '../../agenda/agenda.js';
+import type { AgendaCommand } from '../../agenda/agenda-events.js';
+import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type Entry, storeOfAgenda } from '../../agenda/appointment/appointment.js';
 import { clashOfEntry, isLater, overlapping } from '../../agenda/appointment/clashes.js';
 import { daySheets } from '../../agenda/day-sheet.view.js';

@@ -1,4 +1,4 @@
-import type { AgendaEvent } from '../../agenda/agenda.js';
+import type { AgendaEvent } from '../../agenda/agenda-events.js';
 import type { Observed } from '../../desk/demand/demand-ledger.js';
 
 /*

@@ -2,7 +2,8 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import { isoOf, msOfIso } from '@chignon/calendar';
 import { refused, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
-import { agenda, type AgendaCommand } from '../../agenda/agenda.js';
+import type { AgendaCommand } from '../../agenda/agenda-events.js';
+import { agenda } from '../../agenda/agenda.js';
 import { storeOfAgenda } from '../../agenda/appointment/appointment.js';
 import { type FeeKind, feeOf, freeUntilMs, questionOf } from '../../agenda/appointment/fee.js';
 import { graceOverMs } from '../../agenda/decide/no-shows.js';

@@ -4,7 +4,8 @@ import { deriveId, notFound, type RecordedEvent, Refusal, refused, type Tools } 
 import { Allow, Answers, Asked, Asks, ID, STORE_ID, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
-import { agenda, type OfferedPolicy } from '../../agenda/agenda.js';
+import type { OfferedPolicy } from '../../agenda/agenda-events.js';
+import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type Entry, storeOfAgenda } from '../../agenda/appointment/appointment.js';
 import { choose, type Plan } from '../../agenda/decide/choose.js';
 import { locate } from '../../agenda/decide/locate.js';

@@ -12,7 +12,8 @@ import type { PlanDay } from './board.js';
 import { type BusyStretch, demandFromDays, type DemandHour, demandOfTable, type DemandRow, type PastDay } from './demand.js';
 import type { FixedShift, MinuteSpan, PlanPerson, PlanRules } from './plan-rules.js';
 import { longestWithBreak } from './publishing.js';
-import { type PlanInputs, shiftPlans } from './shift-plan-ledger.js';
+import type { PlanInputs } from './shift-plan-events.js';
+import { shiftPlans } from './shift-plan-ledger.js';
 import { shiftWishes } from './wishes.js';
 
 /** Rules that nobody has to give. */

@@ -1,7 +1,7 @@
 import { dateAfter } from '@chignon/calendar';
 import { type Shift, type Shifts, shiftsOn } from '../../salon/roster/shifts.js';
 import type { MinuteSpan, PlanRules } from './plan-rules.js';
-import type { RosterDay } from './shift-plan-ledger.js';
+import type { RosterDay } from './shift-plan-events.js';
 
 /** Dated shifts older than this leave the roster when a plan is written into it, so that it does not grow for ever. */
 const KEPT_DAYS = 400;

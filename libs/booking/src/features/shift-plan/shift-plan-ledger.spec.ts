@@ -7,9 +7,11 @@ import { checkShifts } from '../../salon/roster/shift-checks.js';
 import { noShifts, type Shifts } from '../../salon/roster/shifts.js';
 import { store } from '../../testing.js';
 import { demandOfTable } from './demand.js';
+import { changed, changeOf, shiftKey } from './plan-changes.js';
 import type { PlannedShift, PlanPerson } from './plan-rules.js';
 import { longestWithBreak, rosterShift, timeOf, withPlanned } from './publishing.js';
-import { changed, changeOf, shiftKey, type ShiftPlanCommand, type ShiftPlanEvent, shiftPlans, type ShiftPlanState } from './shift-plan-ledger.js';
+import type { ShiftPlanCommand, ShiftPlanEvent, ShiftPlanState } from './shift-plan-events.js';
+import { shiftPlans } from './shift-plan-ledger.js';
 import { away, faultOf, MON, person, rules, week } from './testing.js';
 
 const facts = fixedFacts('2026-02-20T09:00:00.000Z');

@@ -1,122 +1,12 @@
-import { type Decide, type DomainEvent, type Evolve, invalid, type Ledger, notFound, Refusal, refused } from '@chignon/eventing';
-import type { PlanDay } from './board.js';
-import { assess, type Proposal, type UnfilledHour, type UnmetWish } from './explain.js';
+import { type Decide, type Evolve, invalid, type Ledger, notFound, Refusal, refused } from '@chignon/eventing';
+import { assess } from './explain.js';
+import { changed, changeOf, keysOf, rosterDays, shiftKey, swappedDays } from './plan-changes.js';
 import { brokenRule, type PlannedShift, type PlanPerson, type PlanRules } from './plan-rules.js';
 import { proposeShifts } from './propose.js';
-
-/**
- * The shift plan of one store and week (BK-12): proposed, adjusted by people, published once, and swapped in since. Its history is the
- * audit. Stream: `shiftplan-<store>-<Monday>`. Guards that no version of the plan breaks a hard rule, whoever made it. The rule people
- * get wrong: published is not yet in force; the rosters are, and `ShiftPlanApplied` says whose took it and whose refused it by then.
- */
-export type ShiftPlanEvent =
-  | DomainEvent<'ShiftPlanProposed', Proposal & { source: DemandSource; days: readonly PlanDay[]; rules: PlanRules; people: readonly string[] }>
-  | DomainEvent<'ShiftPlanAdjusted', PlanChange & { unfilled: readonly UnfilledHour[]; unmet: readonly UnmetWish[] }>
-  | DomainEvent<'ShiftPlanPublished', { days: readonly RosterDay[]; onStranded: OnStranded }>
-  | DomainEvent<'ShiftPlanApplied', { of: string; written: readonly string[]; refused: readonly { staffId: string; code: string }[] }>
-  | DomainEvent<'ShiftSwapRequested', Swap>
-  | DomainEvent<'ShiftSwapApproved', PlanChange & { swapId: string; days: readonly RosterDay[]; onStranded: OnStranded; unfilled: readonly UnfilledHour[]; unmet: readonly UnmetWish[] }>
-  | DomainEvent<'ShiftSwapRejected', { swapId: string; reason: string }>;
-
-export type DemandSource = 'given' | 'history';
-/** Whether rosters that strand bookings are refused, or written all the same. */
-export type OnStranded = 'refuse' | 'list';
-
-/** Shifts put in place of what stood on their dates, and dates that become free. */
-export interface PlanChange {
-  readonly put: readonly PlannedShift[];
-  readonly removed: readonly { readonly staffId: string; readonly date: string }[];
-}
-
-/** What the plan says of one person and date; no shift: a day off. */
-export interface RosterDay {
-  readonly staffId: string;
-  readonly date: string;
-  readonly shift?: { readonly fromMinute: number; readonly toMinute: number };
-}
-
-/** One person takes the other's shift, and gives one of their own when `toDate` names it. */
-export interface Swap {
-  readonly swapId: string;
-  readonly fromStaffId: string;
-  readonly fromDate: string;
-  readonly toStaffId: string;
-  readonly toDate?: string;
-}
-
-/** What a proposal is made from. */
-export interface PlanInputs {
-  readonly source: DemandSource;
-  readonly days: readonly PlanDay[];
-  readonly rules: PlanRules;
-  readonly people: readonly PlanPerson[];
-}
-
-/**
- * `people`: as rosters, leave and wishes are now. A `Refusal` is what looking things up found wrong: it is thrown only when the command is
- * really decided, so that a repeat is answered as the first time.
- */
-export type ShiftPlanCommand =
-  | { type: 'ProposeShiftPlan'; inputs: PlanInputs | Refusal }
-  | { type: 'AdjustShiftPlan'; people: readonly PlanPerson[]; change: PlanChange | Refusal }
-  | { type: 'PublishShiftPlan'; people: readonly PlanPerson[]; onStranded: OnStranded; verdict?: Refusal }
-  | { type: 'NoteShiftPlanApplied'; of: string; written: readonly string[]; refused: readonly { staffId: string; code: string }[] }
-  | ({ type: 'RequestShiftSwap' } & Omit<Swap, 'swapId'>)
-  | { type: 'ApproveShiftSwap'; swapId: string; people: readonly PlanPerson[]; onStranded: OnStranded; verdict?: Refusal }
-  | { type: 'RejectShiftSwap'; swapId: string; reason: string };
-
-export interface ShiftPlanState {
-  readonly status: 'absent' | 'proposed' | 'published';
-  readonly source: DemandSource;
-  readonly days: readonly PlanDay[];
-  readonly rules: PlanRules | undefined;
-  /** Everybody whom the plan speaks for, also when only by days off. */
-  readonly people: readonly string[];
-  /** By `<date> <staff>`. */
-  readonly shifts: ReadonlyMap<string, PlannedShift>;
-  readonly unfilled: readonly UnfilledHour[];
-  readonly unmet: readonly UnmetWish[];
-  readonly swaps: ReadonlyMap<string, Swap & { readonly status: 'open' | 'approved' | 'rejected' }>;
-  /** By the id of the event that the rosters followed. */
-  readonly applied: ReadonlyMap<string, { readonly written: readonly string[]; readonly refused: readonly { readonly staffId: string; readonly code: string }[] }>;
-}
+import type { ShiftPlanCommand, ShiftPlanEvent, ShiftPlanState, Swap } from './shift-plan-events.js';
 
 /** A swap asks somebody to look at it: this many wait at most. */
 const MAX_OPEN_SWAPS = 50;
-
-export const shiftKey = ({ staffId, date }: { readonly staffId: string; readonly date: string }): string => `${date} ${staffId}`;
-
-/** The shifts after a change. */
-export function changed(shifts: ReadonlyMap<string, PlannedShift>, { put, removed }: PlanChange): Map<string, PlannedShift> {
-  const after = new Map(shifts);
-  for (const one of removed) after.delete(shiftKey(one));
-  for (const { staffId, date, fromMinute, toMinute } of put) after.set(shiftKey({ staffId, date }), { staffId, date, fromMinute, toMinute });
-  return after;
-}
-
-/** What a swap does to the plan; undefined when one of its shifts is not there. */
-export function changeOf({ shifts }: Pick<ShiftPlanState, 'shifts'>, { fromStaffId, fromDate, toStaffId, toDate }: Omit<Swap, 'swapId'>): PlanChange | undefined {
-  const given = shifts.get(shiftKey({ staffId: fromStaffId, date: fromDate }));
-  const taken = toDate === undefined ? undefined : shifts.get(shiftKey({ staffId: toStaffId, date: toDate }));
-  if (!given || (toDate !== undefined && !taken)) return undefined;
-  const put = [{ ...given, staffId: toStaffId }, ...(taken ? [{ ...taken, staffId: fromStaffId }] : [])];
-  const removed = [{ staffId: fromStaffId, date: fromDate }, ...(taken ? [{ staffId: toStaffId, date: taken.date }] : [])];
-  return { put, removed: removed.filter((r) => !put.some((p) => shiftKey(p) === shiftKey(r))) };
-}
-
-/** What the plan says of everybody on every date on which they may work at the store. */
-export const rosterDays = (shifts: ReadonlyMap<string, PlannedShift>, people: readonly PlanPerson[]): RosterDay[] =>
-  people.flatMap(({ staffId, dates }) => dates.map((date) => {
-    const shift = shifts.get(shiftKey({ staffId, date }));
-    return { staffId, date, ...(shift ? { shift: { fromMinute: shift.fromMinute, toMinute: shift.toMinute } } : {}) };
-  }));
-
-/** The days of two people that a swap touches, for their rosters. */
-export function swappedDays(after: ReadonlyMap<string, PlannedShift>, people: readonly PlanPerson[], { put, removed }: PlanChange): RosterDay[] {
-  const touched = new Set([...put, ...removed].map(shiftKey));
-  return rosterDays(after, people).filter((day) => touched.has(shiftKey(day)));
-}
-
 const initial = (): ShiftPlanState => ({ status: 'absent', source: 'given', days: [], rules: undefined, people: [], shifts: new Map(), unfilled: [], unmet: [], swaps: new Map(), applied: new Map() });
 
 const evolve: Evolve<ShiftPlanState, ShiftPlanEvent> = {
@@ -215,8 +105,6 @@ function swapIn({ swaps }: ShiftPlanState, swapId: string): Swap & { readonly st
   if (!swap) throw notFound('swap-not-found', 'there is no such swap');
   return swap;
 }
-
-const keysOf = ({ fromStaffId, fromDate, toStaffId, toDate }: Omit<Swap, 'swapId'>): string[] => [shiftKey({ staffId: fromStaffId, date: fromDate }), ...(toDate === undefined ? [] : [shiftKey({ staffId: toStaffId, date: toDate })])];
 
 /** @throws Refusal `rule-broken` with who, when and which rule */
 function keepsRules(shifts: ReadonlyMap<string, PlannedShift>, people: readonly PlanPerson[], rules: PlanRules, staffIds: readonly string[]): void {

@@ -6,7 +6,8 @@ import { noShifts, shifts } from '../../salon/roster/shifts.js';
 import { staff } from '../../salon/roster/staff.js';
 import type { PlanRules } from './plan-rules.js';
 import { withPlanned } from './publishing.js';
-import { type OnStranded, type RosterDay, shiftPlans } from './shift-plan-ledger.js';
+import type { OnStranded, RosterDay } from './shift-plan-events.js';
+import { shiftPlans } from './shift-plan-ledger.js';
 
 /** A roster that somebody else writes at the same moment is read again this often. */
 const MAX_ATTEMPTS = 5;

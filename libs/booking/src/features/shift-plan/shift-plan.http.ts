@@ -6,10 +6,12 @@ import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { noShifts, shifts, shiftsOn } from '../../salon/roster/shifts.js';
 import { minutesOf, type Store } from '../../salon/stores/store.js';
+import { changed, changeOf, rosterDays, swappedDays } from './plan-changes.js';
 import { planInputs, planKey, planPeople } from './plan-inputs.flow.js';
 import type { PlannedShift, PlanPerson } from './plan-rules.js';
 import { rosterShift, timeOf } from './publishing.js';
-import { changed, changeOf, type OnStranded, type RosterDay, rosterDays, type ShiftPlanCommand, shiftPlans, type ShiftPlanState, type Swap, swappedDays } from './shift-plan-ledger.js';
+import type { OnStranded, RosterDay, ShiftPlanCommand, ShiftPlanState, Swap } from './shift-plan-events.js';
+import { shiftPlans } from './shift-plan-ledger.js';
 import { followPlan } from './shift-plan.effects.js';
 import { AdjustShiftPlanBody, PlanHistoryAnswer, PlanHistoryQuery, ProposeShiftPlanBody, PublishShiftPlanBody, RejectSwapBody, ShiftPlanAnswer, ShiftSwapAnswer, ShiftSwapBody } from './shift-plan.shapes.http.js';
 

@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '@chignon/calendar';
 import { fixedFacts, stateAfter } from '@chignon/eventing/testing';
-import { agenda, type AgendaCommand, type AgendaEvent } from '../../agenda/agenda.js';
+import type { AgendaCommand, AgendaEvent } from '../../agenda/agenda-events.js';
+import { agenda } from '../../agenda/agenda.js';
 import { heldForOpening } from '../../agenda/appointment/appointment.js';
 import { at, cut, DATE, frame, line, phase, plan, service } from '../../testing.js';
 

@@ -1,0 +1,77 @@
+/* What happens on a day of a store, and what may be asked of it. */
+import type { Refusal } from '@chignon/eventing';
+import { type DomainEvent } from '@chignon/eventing';
+import type { DayFrame } from '../salon/book/day.js';
+import type { DepositOffer } from '../salon/deposit-rules/deposit-rule.js';
+import type { AcceptedPolicy, Policy } from '../salon/policies/policy.js';
+import type { VisitOpening } from '../visits/visit.js';
+import type { Appointment, WaitlistMark } from './appointment/appointment.js';
+import type { ClashCommand, ClashEvent } from './appointment/clashes.js';
+import type { Fee } from './appointment/fee.js';
+import type { Ended } from './appointment/found.js';
+import type { OverbookEvent, RetimeCommand, RetimeEvent } from './appointment/retiming.js';
+import type { BoundUnit } from './appointment/seat-binding.js';
+import type { ApprovalCommand, ApprovalEvent, BookedEvent } from './decide/approval.js';
+import type { Plan } from './decide/choose.js';
+import type { BindingCommand, BindingEvent } from './decide/late-binding.js';
+import type { MoveCommand, MoveEvent } from './decide/moves.js';
+import type { NoShowCommand, NoShowEvent } from './decide/no-shows.js';
+
+/**
+ * The agenda of one store and one business day: who and what is taken when. It is the consistency boundary of booking
+ * (R-BK-20): staff, pools and customers of the day are decided together in one append, so nothing is booked twice (B1).
+ * Stream: `agenda-<store>-<date>`. The rule people get wrong: a hold runs out by the clock of the decision, not by an
+ * event; the `HoldExpired` that a later decision writes only says so (R-BK-21, B3).
+ */
+export type AgendaEvent =
+  | DomainEvent<'SlotHeld', { appointment: Appointment; expiresAtMs: number }>
+  | DomainEvent<'HoldReleased', { appointmentId: string }>
+  | DomainEvent<'HoldExpired', { appointmentId: string }>
+  | BookedEvent
+  | OverbookEvent
+  | DomainEvent<'CustomerNamed', { appointment: Appointment }>
+  | DomainEvent<'AppointmentMoved', { appointment: Appointment; previousStartMs: number; late?: true; fee?: Fee }>
+  | DomainEvent<'AppointmentCancelled', Ended & { by: 'customer' | 'store'; reason: string; serviceGroups: string[]; fee?: Fee }>
+  | DomainEvent<'AppointmentCheckedIn', { appointmentId: string; visit: VisitOpening; units?: readonly BoundUnit[] }>
+  | DomainEvent<'AppointmentRecorded', { appointment: Appointment; /** Of older releases. */ externalId?: string; timeKnown: boolean; overlaps: boolean }>
+  | ApprovalEvent
+  | MoveEvent
+  | ClashEvent
+  | BindingEvent
+  | NoShowEvent
+  | RetimeEvent;
+
+/** An appointment that somebody would like, resolved to a plan. */
+export interface Wished {
+  plan: Plan;
+  /** Absent: anonymous. */
+  customerId?: string;
+  channel: string;
+  policy?: OfferedPolicy;
+  /** The rules for deposits that may apply, and who books; absent: none does. */
+  deposit?: DepositOffer;
+}
+
+/** The policy that a booking accepts by being made. */
+export type OfferedPolicy = Omit<AcceptedPolicy, 'acceptedAtMs'>;
+
+export type AgendaCommand =
+  | (Wished & { type: 'HoldSlot'; ttlMs: number; seriesId?: string; waitlist?: WaitlistMark })
+  | (Wished & { type: 'BookAppointment'; overbook?: { reason: string } })
+  | (Omit<Wished, 'plan' | 'customerId' | 'deposit'> & { type: 'BookGroup'; guests: readonly { plan: Plan; customerId?: string; deposit?: DepositOffer }[]; bookerId?: string })
+  | { type: 'NameCustomer'; appointmentId: string; customerId: string; revision?: number }
+  /** `deposit`: for whom the hold is named only now. */
+  | { type: 'ConfirmHold'; holdId: string; customerId?: string; deposit?: DepositOffer }
+  | { type: 'ReleaseHold'; holdId: string }
+  | (Wished & { type: 'ClaimHold'; holdId: string; waitlist: WaitlistMark })
+  | { type: 'MoveAppointment'; appointmentId: string; plan: Plan; by?: 'customer' | 'store'; terms?: Policy; revision?: number }
+  // `no`: why the channel does not let it be cancelled; thrown only when the command is really decided, so that a repeat is answered.
+  | { type: 'CancelAppointment'; appointmentId: string; by: 'customer' | 'store'; reason: string; terms?: Policy; exemption?: string; revision?: number; no?: Refusal }
+  | { type: 'CheckIn'; appointmentId: string; visit: VisitOpening; units?: DayFrame['units']; revision?: number }
+  | { type: 'RecordAppointment'; appointment: Appointment; timeKnown: boolean; became: 'booked' | 'no-show' | { cancelledBy: 'customer' | 'store'; reason: string; at: string } }
+  | ApprovalCommand
+  | MoveCommand
+  | ClashCommand
+  | BindingCommand
+  | NoShowCommand
+  | RetimeCommand;

@@ -1,0 +1,29 @@
+import type { RecipeItem } from '../salon/catalogue/service.js';
+import type { TaxRate } from '../salon/stores/store.js';
+import type { AtTill, GivenPrice } from './at-till.js';
+import type { RefundItem, Replacement } from './corrections.js';
+import type { ImportVisit } from './imported-visit.js';
+import type { RatingCommand } from './ratings.js';
+import type { Tender, VisitLine, VisitOpening } from './visit.js';
+
+/**
+ * What happened at one visit, from arrival to the settled bill and its corrections (VS-01, VS-02). The only source of
+ * what happened: points, stock and profiles follow it, never a booking (R-VS-01). Stream: `visit-<visit>`.
+ * The rule people get wrong: nothing settled is ever edited; a correction is a further settlement whose lines refer to
+ * the lines that they correct (R-VS-02).
+ */
+export type VisitCommand =
+  | { type: 'OpenVisit'; opening: VisitOpening }
+  | { type: 'AddLine'; line: Omit<VisitLine, 'lineId' | 'approved'>; at: AtTill }
+  | { type: 'RemoveLine'; lineId: string; reason: string }
+  | { type: 'StartStep'; lineId: string; step?: string }
+  | { type: 'FinishService'; lineId: string }
+  | { type: 'RecordUse'; lineId: string; actualUse: readonly RecipeItem[] }
+  | { type: 'CompleteVisit' }
+  | { type: 'AbandonVisit'; reason: string }
+  | { type: 'SettleVisit'; settlementNo: number; billId?: string; prices: readonly GivenPrice[]; tenders: readonly Tender[]; rates: readonly TaxRate[]; pricesIncludeTax: boolean; at: AtTill }
+  | { type: 'RefundLines'; items: readonly RefundItem[]; tenders: readonly Tender[]; reason: string; at: AtTill }
+  | { type: 'CorrectLines'; items: readonly Replacement[]; tenders: readonly Tender[]; reason: string; rates: readonly TaxRate[]; at: AtTill }
+  | { type: 'VoidVisit'; reason: string; at: AtTill }
+  | RatingCommand
+  | ImportVisit;
