@@ -17,21 +17,27 @@ const project = (displayName, testMatch, options = {}, extra = {}) => ({
   testEnvironment: '<rootDir>/tests/support/jest/environment.cjs',
   runtime: '<rootDir>/tests/support/jest/runtime.cjs',
   setupFilesAfterEnv: ['<rootDir>/tests/support/setup.ts'],
-  testEnvironmentOptions: { customExportConditions: ['@chignon/source', 'node', 'require', 'default'], ...options },
+  testEnvironmentOptions: {
+    customExportConditions: ['@chignon/source', 'node', 'require', 'default'],
+    ...options,
+  },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.cache/'],
   transform: {
-    '^.+\\.(t|j|mj)s$': ['@swc/jest', {
-      sourceMaps: 'inline',
-      module: { type: 'commonjs' },
-      jsc: {
-        target: 'es2022',
-        parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true },
-        keepClassNames: true,
-        experimental: { keepImportAttributes: true },
+    '^.+\\.(t|j|mj)s$': [
+      '@swc/jest',
+      {
+        sourceMaps: 'inline',
+        module: { type: 'commonjs' },
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          keepClassNames: true,
+          experimental: { keepImportAttributes: true },
+        },
       },
-    }],
+    ],
   },
   ...extra,
 });
@@ -45,12 +51,35 @@ module.exports = {
     project('pure', ['<rootDir>/libs/!(adapters)/src/**/!(*.http).spec.ts'], inMemory),
     project('routes', ['<rootDir>/libs/!(adapters)/src/**/*.http.spec.ts'], inMemory),
     project('adapters', ['<rootDir>/libs/adapters/src/embedded/**/*.spec.ts']),
-    project('engines', ['<rootDir>/libs/adapters/src/{kafka,mongo,eventstoredb}/**/*.spec.ts', '<rootDir>/tests/cluster/**/*.spec.ts']),
-    project('tests', ['<rootDir>/tests/{flows,http,architecture,crash,bench}/**/*.spec.ts'], inMemory),
+    project('engines', [
+      '<rootDir>/libs/adapters/src/{kafka,mongo,eventstoredb}/**/*.spec.ts',
+      '<rootDir>/tests/cluster/**/*.spec.ts',
+    ]),
+    project(
+      'tests',
+      ['<rootDir>/tests/{flows,http,architecture,crash,bench}/**/*.spec.ts'],
+      inMemory,
+    ),
     // All flows once more, with a ledger that answers up to 50 ms late (tests/support/late-embedded.ts), but for two: those of the command line run in processes that it
     // does not reach, and the import of a whole salon waits minutes for calls of the same few kinds, of which small-import has each.
-    project('late', ['<rootDir>/tests/flows/**/!(cli|import).spec.ts'], { ...inMemory, standIns: { [join(__dirname, 'libs/adapters/src/embedded/index.ts')]: join(__dirname, 'tests/support/late-embedded.ts') } }, {
-      setupFilesAfterEnv: ['<rootDir>/tests/support/setup.ts', '<rootDir>/tests/support/late-setup.ts'],
-    }),
+    project(
+      'late',
+      ['<rootDir>/tests/flows/**/!(cli|import).spec.ts'],
+      {
+        ...inMemory,
+        standIns: {
+          [join(__dirname, 'libs/adapters/src/embedded/index.ts')]: join(
+            __dirname,
+            'tests/support/late-embedded.ts',
+          ),
+        },
+      },
+      {
+        setupFilesAfterEnv: [
+          '<rootDir>/tests/support/setup.ts',
+          '<rootDir>/tests/support/late-setup.ts',
+        ],
+      },
+    ),
   ],
 };

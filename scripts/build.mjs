@@ -10,14 +10,43 @@ const stamp = join(root, '.cache', 'built');
 const newest = (path) => {
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
-  return readdirSync(path).reduce((latest, name) => (name === 'dist' || name === 'node_modules' ? latest : Math.max(latest, newest(join(path, name)))), stat.mtimeMs);
+  return readdirSync(path).reduce(
+    (latest, name) =>
+      name === 'dist' || name === 'node_modules'
+        ? latest
+        : Math.max(latest, newest(join(path, name))),
+    stat.mtimeMs,
+  );
 };
 
 export function build() {
-  const sources = Math.max(...['libs', 'apps', '.swcrc', 'nx.json', 'package-lock.json'].map((name) => newest(join(root, name))));
-  if (existsSync(stamp) && statSync(stamp).mtimeMs >= sources && existsSync(join(root, 'apps/platform/dist/main.js'))) return;
+  const sources = Math.max(
+    ...['libs', 'apps', '.swcrc', 'nx.json', 'package-lock.json'].map((name) =>
+      newest(join(root, name)),
+    ),
+  );
+  if (
+    existsSync(stamp) &&
+    statSync(stamp).mtimeMs >= sources &&
+    existsSync(join(root, 'apps/platform/dist/main.js'))
+  )
+    return;
   console.error('chignon: building …');
-  const nx = spawnSync(process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), 'run-many', '-t', 'build', '--outputStyle=static'], { cwd: root, encoding: 'utf8', env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', CI: process.env.CI ?? 'true' } });
+  const nx = spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/nx/dist/bin/nx.js'),
+      'run-many',
+      '-t',
+      'build',
+      '--outputStyle=static',
+    ],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', CI: process.env.CI ?? 'true' },
+    },
+  );
   if (nx.status !== 0) {
     console.error(nx.stdout, nx.stderr);
     process.exit(1);

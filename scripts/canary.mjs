@@ -9,7 +9,11 @@ const code = readFileSync(join(root, 'tests/architecture/canary/bad-import.ts'),
 const eslint = new ESLint({ cwd: root });
 const cases = [
   ['libs/booking/src/canary.ts', code, '@nx/enforce-module-boundaries'],
-  ['libs/booking/src/canary.ts', "import { Controller } from '@nestjs/common';\nexport const x = Controller;\n", 'no-restricted-imports'],
+  [
+    'libs/booking/src/canary.ts',
+    "import { Controller } from '@nestjs/common';\nexport const x = Controller;\n",
+    'no-restricted-imports',
+  ],
   ['libs/booking/src/canary.ts', 'export const now = () => new Date();\n', 'no-restricted-syntax'],
 ];
 for (const [filePath, text, rule] of cases) {

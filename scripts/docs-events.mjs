@@ -1,53 +1,91 @@
 // `npm run docs:events`: writes docs/events/ from the contract classes (a JSON Schema per event and version, AsyncAPI 3, a table).
 // `--check` writes nothing and exits 1 when the committed files differ. Both refuse a change that would break readers of a
 // version that is already documented: that change is a new class with the next version. `--docs DIR`: another folder, for its test.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const argument = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined);
+const argument = (name) =>
+  process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined;
 const docs = argument('--docs') ?? join(root, 'docs/events');
 const check = process.argv.includes('--check');
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
-const textOf = (comment) => (typeof comment === 'string' ? comment : (ts.getTextOfJSDocComment(comment) ?? '')).replace(/\s+/g, ' ').trim();
-const commentOf = (node) => ts.getJSDocCommentsAndTags(node).map(({ comment }) => textOf(comment)).filter(Boolean).join(' ') || undefined;
+const textOf = (comment) =>
+  (typeof comment === 'string' ? comment : (ts.getTextOfJSDocComment(comment) ?? ''))
+    .replace(/\s+/g, ' ')
+    .trim();
+const commentOf = (node) =>
+  ts
+    .getJSDocCommentsAndTags(node)
+    .map(({ comment }) => textOf(comment))
+    .filter(Boolean)
+    .join(' ') || undefined;
 
 /** Doc comments of the classes and interfaces of these files: `{ name: { comment, properties: { name: comment }, base } }`. */
 function commentsOf(files) {
   const found = {};
   for (const file of files) {
-    const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+    const source = ts.createSourceFile(
+      file,
+      readFileSync(file, 'utf8'),
+      ts.ScriptTarget.Latest,
+      true,
+    );
     for (const node of source.statements) {
       if (!(ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node)) || !node.name) continue;
       const properties = {};
-      for (const member of node.members) if (member.name && commentOf(member)) properties[member.name.getText(source)] = commentOf(member);
-      found[node.name.text] = { comment: commentOf(node), properties, base: node.heritageClauses?.[0]?.types[0]?.expression.getText(source) };
+      for (const member of node.members)
+        if (member.name && commentOf(member))
+          properties[member.name.getText(source)] = commentOf(member);
+      found[node.name.text] = {
+        comment: commentOf(node),
+        properties,
+        base: node.heritageClauses?.[0]?.types[0]?.expression.getText(source),
+      };
     }
   }
   return found;
 }
 
-const sourcesIn = (folder) => readdirSync(join(root, folder)).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts')).map((name) => join(root, folder, name));
+const sourcesIn = (folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+    .map((name) => join(root, folder, name));
 
 /** Names of the CloudEvents extension attributes by meta field, read from the codec itself so that they cannot drift. */
 function extensionAttributes() {
   const file = join(root, 'libs/adapters/src/kafka/cloudevents.ts');
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(file, 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
   const attributes = [];
   const visit = (node) => {
     if (ts.isVariableDeclaration(node) && node.name.getText(source) === 'EXTENSIONS') {
       const walk = (inner) => {
-        if (ts.isPropertyAssignment(inner)) attributes.push([inner.name.getText(source), inner.initializer.text]);
+        if (ts.isPropertyAssignment(inner))
+          attributes.push([inner.name.getText(source), inner.initializer.text]);
         else ts.forEachChild(inner, walk);
       };
       walk(node);
     } else ts.forEachChild(node, visit);
   };
   visit(source);
-  if (attributes.length === 0) throw new Error('the CloudEvents codec names no extension attributes');
+  if (attributes.length === 0)
+    throw new Error('the CloudEvents codec names no extension attributes');
   return attributes;
 }
 
@@ -57,8 +95,17 @@ async function loadContracts(sources) {
   const folder = mkdtempSync(join(root, '.cache/contracts-'));
   try {
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-    const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, experimentalDecorators: true, emitDecoratorMetadata: true };
-    for (const file of sources) writeFileSync(join(folder, basename(file).replace(/\.ts$/, '.js')), ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions }).outputText);
+    const compilerOptions = {
+      module: ts.ModuleKind.ESNext,
+      target: ts.ScriptTarget.ES2022,
+      experimentalDecorators: true,
+      emitDecoratorMetadata: true,
+    };
+    for (const file of sources)
+      writeFileSync(
+        join(folder, basename(file).replace(/\.ts$/, '.js')),
+        ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions }).outputText,
+      );
     return (await import(pathToFileURL(join(folder, 'index.js')).href)).allContracts();
   } finally {
     rmSync(folder, { recursive: true });
@@ -71,39 +118,80 @@ async function readContracts() {
   const contracts = await loadContracts(sources);
   const { defaultMetadataStorage } = await import('class-transformer/cjs/storage.js');
   const { validationMetadatasToSchemas } = await import('class-validator-jsonschema');
-  const classes = validationMetadatasToSchemas({ classTransformerMetadataStorage: defaultMetadataStorage, refPointerPrefix: '#/$defs/' });
+  const classes = validationMetadatasToSchemas({
+    classTransformerMetadataStorage: defaultMetadataStorage,
+    refPointerPrefix: '#/$defs/',
+  });
   const comments = commentsOf(sources);
   // A class that only inherits has no rules of its own: its base has them.
   const rulesOf = (shape) => classes[shape.name] ?? rulesOf(Object.getPrototypeOf(shape));
-  const propertyComment = (name, property) => comments[name] && (comments[name].properties[property] ?? propertyComment(comments[name].base, property));
+  const propertyComment = (name, property) =>
+    comments[name] &&
+    (comments[name].properties[property] ?? propertyComment(comments[name].base, property));
   const described = (name, schema) => ({
     ...(comments[name]?.comment ? { description: comments[name].comment } : {}),
     type: 'object',
     required: [...(schema.required ?? [])].sort(),
-    properties: Object.fromEntries(Object.entries(schema.properties).sort(([a], [b]) => (a < b ? -1 : 1)).map(([property, rule]) => [property, { ...(propertyComment(name, property) ? { description: propertyComment(name, property) } : {}), ...rule }])),
+    properties: Object.fromEntries(
+      Object.entries(schema.properties)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([property, rule]) => [
+          property,
+          {
+            ...(propertyComment(name, property)
+              ? { description: propertyComment(name, property) }
+              : {}),
+            ...rule,
+          },
+        ]),
+    ),
   });
   const partsOf = (schema, found = new Set()) => {
-    for (const [, name] of JSON.stringify(schema).matchAll(/"#\/\$defs\/(\w+)"/g)) if (!found.has(name)) partsOf(classes[name], found.add(name));
+    for (const [, name] of JSON.stringify(schema).matchAll(/"#\/\$defs\/(\w+)"/g))
+      if (!found.has(name)) partsOf(classes[name], found.add(name));
     return found;
   };
   const all = contracts.map(({ topic, type, version, shape }) => {
     const rules = rulesOf(shape);
     const parts = [...partsOf(rules)].sort();
     const comment = comments[type]?.comment;
-    if (!comment) throw new Error(`${type} has no doc comment: say what happened, and the key of its topic`);
+    if (!comment)
+      throw new Error(`${type} has no doc comment: say what happened, and the key of its topic`);
     return {
-      topic, type, version, context: topic.split('.')[1], comment,
-      schema: { $schema: DIALECT, $id: `urn:chignon:event:${topic.split('.')[1]}:${type}:v${version}`, title: `${type} v${version}`, ...described(type, rules), ...(parts.length ? { $defs: Object.fromEntries(parts.map((name) => [name, described(name, classes[name])])) } : {}) },
+      topic,
+      type,
+      version,
+      context: topic.split('.')[1],
+      comment,
+      schema: {
+        $schema: DIALECT,
+        $id: `urn:chignon:event:${topic.split('.')[1]}:${type}:v${version}`,
+        title: `${type} v${version}`,
+        ...described(type, rules),
+        ...(parts.length
+          ? {
+              $defs: Object.fromEntries(
+                parts.map((name) => [name, described(name, classes[name])]),
+              ),
+            }
+          : {}),
+      },
     };
   });
-  all.sort((a, b) => (`${a.topic} ${a.type} ${a.version}` < `${b.topic} ${b.type} ${b.version}` ? -1 : 1));
+  all.sort((a, b) =>
+    `${a.topic} ${a.type} ${a.version}` < `${b.topic} ${b.type} ${b.version}` ? -1 : 1,
+  );
   return all.map((contract) => ({ ...contract, key: keyOf(contract.topic, all) }));
 }
 
 /** What the key of a topic is: said once, in the doc comment of one of its events ("Key: …"). */
 function keyOf(topic, contracts) {
-  const said = contracts.filter((other) => other.topic === topic).map(({ comment }) => /Key: ([^.]+?)(?:, as for all of this topic)?\./.exec(comment)?.[1]).find(Boolean);
-  if (!said) throw new Error(`no event of ${topic} says what its key is ("Key: …." in the doc comment)`);
+  const said = contracts
+    .filter((other) => other.topic === topic)
+    .map(({ comment }) => /Key: ([^.]+?)(?:, as for all of this topic)?\./.exec(comment)?.[1])
+    .find(Boolean);
+  if (!said)
+    throw new Error(`no event of ${topic} says what its key is ("Key: …." in the doc comment)`);
   return said;
 }
 
@@ -113,44 +201,112 @@ const ref = ($ref) => ({ $ref });
 /** AsyncAPI 3: topics are channels, events are messages in CloudEvents binary mode. */
 function asyncApi(contracts) {
   const meta = commentsOf([join(root, 'libs/eventing/src/event.ts')])['Meta'].properties;
-  const string = (description, more = {}) => ({ type: 'string', ...(description ? { description } : {}), ...more });
+  const string = (description, more = {}) => ({
+    type: 'string',
+    ...(description ? { description } : {}),
+    ...more,
+  });
   const messageName = ({ type, version }) => `${type}.v${version}`;
   const channelName = (topic) => topic.replace('chignon.', '');
   const topics = [...new Set(contracts.map(({ topic }) => topic))];
   return {
     asyncapi: '3.0.0',
-    info: { title: 'Chignon events', version: '1.0.0', license: { name: 'Apache-2.0' }, description: 'What the contexts of the chain publish. At least once, in order per key; recognise repeats by `ce_id`. Additive changes keep an event\'s version: ignore fields that you do not know.' },
+    info: {
+      title: 'Chignon events',
+      version: '1.0.0',
+      license: { name: 'Apache-2.0' },
+      description:
+        "What the contexts of the chain publish. At least once, in order per key; recognise repeats by `ce_id`. Additive changes keep an event's version: ignore fields that you do not know.",
+    },
     defaultContentType: 'application/json',
-    channels: Object.fromEntries(topics.map((topic) => {
-      const own = contracts.filter((contract) => contract.topic === topic);
-      return [channelName(topic), { address: topic, title: topic, description: `Key: ${own[0].key}.`, messages: Object.fromEntries(own.map((contract) => [messageName(contract), ref(`#/components/messages/${messageName(contract)}`)])) }];
-    })),
-    operations: Object.fromEntries(topics.map((topic) => [`publish.${channelName(topic)}`, { action: 'send', summary: `The ${topic.split('.')[1]} context publishes.`, channel: ref(`#/channels/${channelName(topic)}`) }])),
+    channels: Object.fromEntries(
+      topics.map((topic) => {
+        const own = contracts.filter((contract) => contract.topic === topic);
+        return [
+          channelName(topic),
+          {
+            address: topic,
+            title: topic,
+            description: `Key: ${own[0].key}.`,
+            messages: Object.fromEntries(
+              own.map((contract) => [
+                messageName(contract),
+                ref(`#/components/messages/${messageName(contract)}`),
+              ]),
+            ),
+          },
+        ];
+      }),
+    ),
+    operations: Object.fromEntries(
+      topics.map((topic) => [
+        `publish.${channelName(topic)}`,
+        {
+          action: 'send',
+          summary: `The ${topic.split('.')[1]} context publishes.`,
+          channel: ref(`#/channels/${channelName(topic)}`),
+        },
+      ]),
+    ),
     components: {
-      messages: Object.fromEntries(contracts.map((contract) => [messageName(contract), {
-        name: contract.type, title: `${contract.type} v${contract.version}`, summary: contract.comment, contentType: 'application/json',
-        headers: { allOf: [ref('#/components/schemas/CloudEventHeaders'), { type: 'object', properties: { ce_type: { const: `chignon.${contract.context}.${contract.type}.v${contract.version}` }, ce_source: { const: `/chignon/${contract.context}` } } }] },
-        payload: { schemaFormat: 'application/schema+json;version=draft-2020-12', schema: ref(`./${pathOf(contract)}`) },
-        bindings: { kafka: { key: string(contract.key), bindingVersion: '0.5.0' } },
-      }])),
+      messages: Object.fromEntries(
+        contracts.map((contract) => [
+          messageName(contract),
+          {
+            name: contract.type,
+            title: `${contract.type} v${contract.version}`,
+            summary: contract.comment,
+            contentType: 'application/json',
+            headers: {
+              allOf: [
+                ref('#/components/schemas/CloudEventHeaders'),
+                {
+                  type: 'object',
+                  properties: {
+                    ce_type: {
+                      const: `chignon.${contract.context}.${contract.type}.v${contract.version}`,
+                    },
+                    ce_source: { const: `/chignon/${contract.context}` },
+                  },
+                },
+              ],
+            },
+            payload: {
+              schemaFormat: 'application/schema+json;version=draft-2020-12',
+              schema: ref(`./${pathOf(contract)}`),
+            },
+            bindings: { kafka: { key: string(contract.key), bindingVersion: '0.5.0' } },
+          },
+        ]),
+      ),
       schemas: {
         CloudEventHeaders: {
           type: 'object',
-          description: 'CloudEvents 1.0 in the binary mode of its Kafka binding: attributes are headers, the value is the data. Empty attributes are left out.',
+          description:
+            'CloudEvents 1.0 in the binary mode of its Kafka binding: attributes are headers, the value is the data. Empty attributes are left out.',
           required: ['ce_specversion', 'ce_id', 'ce_type', 'ce_source', 'content-type'],
           properties: {
             ce_specversion: { const: '1.0' },
             ce_id: string('The same for every repeat of one event.'),
-            ce_sequence: string('Place of the event in the order of its ledger; compares as text and only grows within a key. Absent for what documents announce.'),
+            ce_sequence: string(
+              'Place of the event in the order of its ledger; compares as text and only grows within a key. Absent for what documents announce.',
+            ),
             ce_originstream: string('The stream or document that it comes from.'),
             ce_originrevision: string('Its revision there.'),
-            ce_originpart: string('Of a message that was published late, after its stream had waited: which of the event\'s messages it is. Such a message has no ce_sequence.'),
+            ce_originpart: string(
+              "Of a message that was published late, after its stream had waited: which of the event's messages it is. Such a message has no ce_sequence.",
+            ),
             ce_type: string('chignon.<context>.<event>.v<version>'),
             ce_source: string('/chignon/<context>'),
             ce_subject: string('The key of the message.'),
             ce_time: string(meta.recordedAt, { format: 'date-time' }),
             'content-type': { const: 'application/json' },
-            ...Object.fromEntries(extensionAttributes().map(([attribute, field]) => [`ce_${attribute}`, string(meta[field])])),
+            ...Object.fromEntries(
+              extensionAttributes().map(([attribute, field]) => [
+                `ce_${attribute}`,
+                string(meta[field]),
+              ]),
+            ),
           },
         },
       },
@@ -159,7 +315,10 @@ function asyncApi(contracts) {
 }
 
 function table(contracts) {
-  const rows = contracts.map((contract) => `| \`${contract.topic}\` | [${contract.type}](${pathOf(contract)}) | ${contract.version} | ${contract.key} | ${contract.comment.replaceAll('|', '\\|')} |`);
+  const rows = contracts.map(
+    (contract) =>
+      `| \`${contract.topic}\` | [${contract.type}](${pathOf(contract)}) | ${contract.version} | ${contract.key} | ${contract.comment.replaceAll('|', '\\|')} |`,
+  );
   return `# Published events
 
 Generated by \`npm run docs:events\` from \`libs/contracts\`; do not edit. [asyncapi.json](asyncapi.json) describes the same for tools
@@ -179,36 +338,74 @@ ${rows.join('\n')}
 function incompatibilities(before, next, place = '') {
   const found = [];
   const say = (what) => found.push(`${place || '/'}: ${what}`);
-  for (const name of next.required ?? []) if (!(before.required ?? []).includes(name)) say(`${name} is now required`);
-  for (const name of before.required ?? []) if (!(next.required ?? []).includes(name)) say(`${name} is no longer promised`);
-  for (const name of Object.keys(before.properties ?? {})) if (!next.properties?.[name]) say(`${name} is gone`);
-  for (const rule of ['type', '$ref', 'pattern', 'minimum', 'maximum', 'minItems', 'maxItems', 'format']) if (before[rule] !== next[rule]) say(`${rule} ${before[rule] ?? '(none)'} became ${next[rule] ?? '(none)'}`);
-  if (JSON.stringify(before.enum) !== JSON.stringify(next.enum)) say(`enum ${JSON.stringify(before.enum)} became ${JSON.stringify(next.enum)}`);
+  for (const name of next.required ?? [])
+    if (!(before.required ?? []).includes(name)) say(`${name} is now required`);
+  for (const name of before.required ?? [])
+    if (!(next.required ?? []).includes(name)) say(`${name} is no longer promised`);
+  for (const name of Object.keys(before.properties ?? {}))
+    if (!next.properties?.[name]) say(`${name} is gone`);
+  for (const rule of [
+    'type',
+    '$ref',
+    'pattern',
+    'minimum',
+    'maximum',
+    'minItems',
+    'maxItems',
+    'format',
+  ])
+    if (before[rule] !== next[rule])
+      say(`${rule} ${before[rule] ?? '(none)'} became ${next[rule] ?? '(none)'}`);
+  if (JSON.stringify(before.enum) !== JSON.stringify(next.enum))
+    say(`enum ${JSON.stringify(before.enum)} became ${JSON.stringify(next.enum)}`);
   for (const group of ['properties', '$defs']) {
-    for (const [name, inner] of Object.entries(before[group] ?? {})) if (next[group]?.[name]) found.push(...incompatibilities(inner, next[group][name], `${place}/${name}`));
+    for (const [name, inner] of Object.entries(before[group] ?? {}))
+      if (next[group]?.[name])
+        found.push(...incompatibilities(inner, next[group][name], `${place}/${name}`));
   }
-  if (before.items && next.items) found.push(...incompatibilities(before.items, next.items, `${place}[]`));
+  if (before.items && next.items)
+    found.push(...incompatibilities(before.items, next.items, `${place}[]`));
   return found;
 }
 
-const filesBelow = (folder, prefix = '') => (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []).flatMap((entry) => (entry.isDirectory() ? filesBelow(join(folder, entry.name), `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`]));
+const filesBelow = (folder, prefix = '') =>
+  (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []).flatMap((entry) =>
+    entry.isDirectory()
+      ? filesBelow(join(folder, entry.name), `${prefix}${entry.name}/`)
+      : [`${prefix}${entry.name}`],
+  );
 
 const contracts = await readContracts();
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
-const wanted = new Map([...contracts.map((contract) => [pathOf(contract), json(contract.schema)]), ['asyncapi.json', json(asyncApi(contracts))], ['README.md', table(contracts)]]);
+const wanted = new Map([
+  ...contracts.map((contract) => [pathOf(contract), json(contract.schema)]),
+  ['asyncapi.json', json(asyncApi(contracts))],
+  ['README.md', table(contracts)],
+]);
 const present = filesBelow(docs);
-const broken = present.filter((path) => path.endsWith('.schema.json')).flatMap((path) => {
-  const next = wanted.get(path);
-  return next ? incompatibilities(JSON.parse(readFileSync(join(docs, path), 'utf8')), JSON.parse(next)).map((what) => `${path} ${what}`) : [`${path} is documented, but the contract is gone`];
-});
+const broken = present
+  .filter((path) => path.endsWith('.schema.json'))
+  .flatMap((path) => {
+    const next = wanted.get(path);
+    return next
+      ? incompatibilities(JSON.parse(readFileSync(join(docs, path), 'utf8')), JSON.parse(next)).map(
+          (what) => `${path} ${what}`,
+        )
+      : [`${path} is documented, but the contract is gone`];
+  });
 if (broken.length > 0) {
-  console.error(`docs-events: breaking changes; make a class with the next version instead (or, before the first release, delete the file and say why):\n  ${broken.join('\n  ')}`);
+  console.error(
+    `docs-events: breaking changes; make a class with the next version instead (or, before the first release, delete the file and say why):\n  ${broken.join('\n  ')}`,
+  );
   process.exit(1);
 }
-const differing = [...wanted.keys()].filter((path) => !present.includes(path) || readFileSync(join(docs, path), 'utf8') !== wanted.get(path));
+const differing = [...wanted.keys()].filter(
+  (path) => !present.includes(path) || readFileSync(join(docs, path), 'utf8') !== wanted.get(path),
+);
 const unknown = present.filter((path) => !wanted.has(path));
 if (check) {
-  for (const path of differing) console.error(`docs-events: ${path} is not what the contracts say; run npm run docs:events`);
+  for (const path of differing)
+    console.error(`docs-events: ${path} is not what the contracts say; run npm run docs:events`);
   for (const path of unknown) console.error(`docs-events: ${path} belongs to no contract`);
   if (differing.length + unknown.length > 0) process.exit(1);
 } else {
@@ -218,4 +415,6 @@ if (check) {
     writeFileSync(join(docs, path), wanted.get(path));
   }
 }
-console.log(`docs-events: ${contracts.length} events on ${new Set(contracts.map(({ topic }) => topic)).size} topics, ${check ? 'as committed' : `${differing.length} files written`}`);
+console.log(
+  `docs-events: ${contracts.length} events on ${new Set(contracts.map(({ topic }) => topic)).size} topics, ${check ? 'as committed' : `${differing.length} files written`}`,
+);

@@ -15,16 +15,34 @@ const CHECKS = 'not_a_server_error,status_code_conformance';
 /** Streams never end. */
 const ENDLESS = '.*/live$';
 
-const { values } = parseArgs({ options: { examples: { type: 'string', default: '20' }, seconds: { type: 'string', default: '600' }, seed: { type: 'string', default: '1' }, report: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    examples: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '600' },
+    seed: { type: 'string', default: '1' },
+    report: { type: 'string' },
+  },
+});
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const environment = join(root, '.cache', `schemathesis-${VERSION}`);
 const program = join(environment, 'bin', 'schemathesis');
 
 if (!existsSync(join(environment, 'installed'))) {
-  for (const [command, ...args] of [['python3', '-m', 'venv', environment], [join(environment, 'bin', 'pip'), 'install', '--quiet', '--disable-pip-version-check', `schemathesis==${VERSION}`]]) {
+  for (const [command, ...args] of [
+    ['python3', '-m', 'venv', environment],
+    [
+      join(environment, 'bin', 'pip'),
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      `schemathesis==${VERSION}`,
+    ],
+  ]) {
     const { status, error, stderr } = spawnSync(command, args, { encoding: 'utf8' });
     if (status === 0) continue;
-    console.error(`fuzz: skipped, schemathesis ${VERSION} cannot be installed: ${(error?.message ?? stderr).trim().split('\n').at(-1)}`);
+    console.error(
+      `fuzz: skipped, schemathesis ${VERSION} cannot be installed: ${(error?.message ?? stderr).trim().split('\n').at(-1)}`,
+    );
     process.exit(2);
   }
   writeFileSync(join(environment, 'installed'), '');
@@ -42,8 +60,38 @@ if (!platform) {
 const report = join(dir, 'report.xml');
 // One worker: under several, Python 3.11 now and then trips over its own recursion limit.
 const args = [
-  'run', `${platform.url}/openapi.json`, '-H', `Authorization: Bearer ${platform.token}`, '--include-path-regex', '^/v1/booking/', '--exclude-path-regex', ENDLESS, '--checks', CHECKS, '--phases', 'examples,coverage,fuzzing',
-  '--max-examples', values.examples, '--max-time', values.seconds, '--seed', values.seed, '--continue-on-failure', '--suppress-health-check', 'all', '--request-timeout', '10', '--workers', '1', '--no-color', '--warnings', 'off', '--report-junit-path', report, '--report', 'junit',
+  'run',
+  `${platform.url}/openapi.json`,
+  '-H',
+  `Authorization: Bearer ${platform.token}`,
+  '--include-path-regex',
+  '^/v1/booking/',
+  '--exclude-path-regex',
+  ENDLESS,
+  '--checks',
+  CHECKS,
+  '--phases',
+  'examples,coverage,fuzzing',
+  '--max-examples',
+  values.examples,
+  '--max-time',
+  values.seconds,
+  '--seed',
+  values.seed,
+  '--continue-on-failure',
+  '--suppress-health-check',
+  'all',
+  '--request-timeout',
+  '10',
+  '--workers',
+  '1',
+  '--no-color',
+  '--warnings',
+  'off',
+  '--report-junit-path',
+  report,
+  '--report',
+  'junit',
 ];
 const fuzz = spawn(program, args, { cwd: dir, stdio: ['ignore', 'pipe', 'inherit'] });
 let out = '';
@@ -52,14 +100,27 @@ const code = await new Promise((resolve) => fuzz.once('close', resolve));
 running.kill('SIGTERM');
 await running.ended;
 
-const [head = ''] = existsSync(report) ? (/<testsuites[^>]*>/.exec(readFileSync(report, 'utf8')) ?? []) : [];
+const [head = ''] = existsSync(report)
+  ? (/<testsuites[^>]*>/.exec(readFileSync(report, 'utf8')) ?? [])
+  : [];
 const counted = (what) => Number(new RegExp(`${what}="(\\d+)"`).exec(head)?.[1] ?? 0);
 const tests = counted('tests');
 const cases = Number(/(\d+) generated/.exec(out)?.[1] ?? 0);
 // Nothing asked is nothing proven.
 const failed = counted('failures') + counted('errors') || (code === 0 && tests > 0 ? 0 : 1);
 if (failed > 0) console.error(out);
-if (values.report) writeFileSync(values.report, JSON.stringify({ numPassedTests: Math.max(0, tests - failed), numFailedTests: failed, numRuntimeErrorTestSuites: 0, numPendingTests: 0 }));
-console.log(`fuzz: ${tests} operations of the booking routes in ${cases} cases, seed ${values.seed}; ${failed} with an answer of 500 and above or an undescribed status`);
+if (values.report)
+  writeFileSync(
+    values.report,
+    JSON.stringify({
+      numPassedTests: Math.max(0, tests - failed),
+      numFailedTests: failed,
+      numRuntimeErrorTestSuites: 0,
+      numPendingTests: 0,
+    }),
+  );
+console.log(
+  `fuzz: ${tests} operations of the booking routes in ${cases} cases, seed ${values.seed}; ${failed} with an answer of 500 and above or an undescribed status`,
+);
 rmSync(dir, { recursive: true, force: true });
 process.exit(failed > 0 ? 1 : 0);

@@ -9,12 +9,31 @@ import { build } from './build.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 // Containers where a Docker engine can pull images, else native processes.
 if (await dockerAnswers()) process.env.CHIGNON_TEST_ENGINES = 'containers';
-const missing = process.env.CHIGNON_TEST_ENGINES === 'containers' ? [] : Object.entries(await availableEngines()).filter(([name, { available }]) => !available && name !== 'stripe');
-for (const [name, { why }] of missing) console.error(`test:cluster: ${name} cannot be run here: ${why}`);
+const missing =
+  process.env.CHIGNON_TEST_ENGINES === 'containers'
+    ? []
+    : Object.entries(await availableEngines()).filter(
+        ([name, { available }]) => !available && name !== 'stripe',
+      );
+for (const [name, { why }] of missing)
+  console.error(`test:cluster: ${name} cannot be run here: ${why}`);
 if (missing.length > 0) {
-  console.error(`test:cluster: nothing was tested${process.env.CI ? '' : ' (this is a failure where CI is set)'}.`);
+  console.error(
+    `test:cluster: nothing was tested${process.env.CI ? '' : ' (this is a failure where CI is set)'}.`,
+  );
   process.exit(process.env.CI ? 1 : 0);
 }
 build();
-const jest = spawnSync(process.execPath, ['--no-warnings', join(root, 'node_modules/jest/bin/jest.js'), '--selectProjects=engines', '-w', '1', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+const jest = spawnSync(
+  process.execPath,
+  [
+    '--no-warnings',
+    join(root, 'node_modules/jest/bin/jest.js'),
+    '--selectProjects=engines',
+    '-w',
+    '1',
+    ...process.argv.slice(2),
+  ],
+  { cwd: root, stdio: 'inherit' },
+);
 process.exit(jest.status ?? 1);

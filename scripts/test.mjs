@@ -6,5 +6,18 @@ import { build } from './build.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 build();
-const jest = spawnSync(process.execPath, ['--no-warnings', join(root, 'node_modules/jest/bin/jest.js'), '--selectProjects', 'pure', 'routes', 'adapters', 'tests', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+const jest = spawnSync(
+  process.execPath,
+  [
+    '--no-warnings',
+    join(root, 'node_modules/jest/bin/jest.js'),
+    '--selectProjects',
+    'pure',
+    'routes',
+    'adapters',
+    'tests',
+    ...process.argv.slice(2),
+  ],
+  { cwd: root, stdio: 'inherit' },
+);
 process.exit(jest.status ?? 1);

@@ -4,9 +4,17 @@ import { filesBelow, textOf, typescriptFiles } from './sources.js';
 /** Every package of the workspace: bare specifier -> source file, from its own `exports`. */
 const packages = new Map(
   filesBelow('libs', 'package.json').flatMap((path) => {
-    const { name, exports } = JSON.parse(textOf(path)) as { name: string; exports?: { [entry: string]: { '@chignon/source': string } } };
+    const { name, exports } = JSON.parse(textOf(path)) as {
+      name: string;
+      exports?: { [entry: string]: { '@chignon/source': string } };
+    };
     const folder = path.replace('/package.json', '');
-    return Object.entries(exports ?? {}).map(([entry, { '@chignon/source': source }]): [string, string] => [entry.replace(/^\./, name), source.replace(/^\./, folder)]);
+    return Object.entries(exports ?? {}).map(
+      ([entry, { '@chignon/source': source }]): [string, string] => [
+        entry.replace(/^\./, name),
+        source.replace(/^\./, folder),
+      ],
+    );
   }),
 );
 const files = new Map(typescriptFiles().map((path) => [path, textOf(path)]));
@@ -15,7 +23,14 @@ const graph = importGraph(files, packages);
 describe('imports', () => {
   it('are seen: files, packages, and edges between them', () => {
     expect(files.size).toBeGreaterThan(150);
-    expect([...packages.keys()]).toEqual(expect.arrayContaining(['@chignon/eventing', '@chignon/contracts', '@chignon/service-kit', '@chignon/booking']));
+    expect([...packages.keys()]).toEqual(
+      expect.arrayContaining([
+        '@chignon/eventing',
+        '@chignon/contracts',
+        '@chignon/service-kit',
+        '@chignon/booking',
+      ]),
+    );
     expect([...graph.values()].flat().length).toBeGreaterThan(300);
     expect(graph.get('libs/loyalty/src/index.ts')).toContain('libs/loyalty/src/points-ledger.ts');
     expect(graph.get('libs/loyalty/src/points-ledger.ts')).toContain('libs/eventing/src/index.ts');
@@ -26,32 +41,81 @@ describe('imports', () => {
   });
 
   it('make no cycle between libraries even when types are counted', () => {
-    const typed = new Map([...packages.keys()].map((name) => name.split('/').slice(0, 2).join('/')).map((name) => [name, new Set<string>()] as const));
+    const typed = new Map(
+      [...packages.keys()]
+        .map((name) => name.split('/').slice(0, 2).join('/'))
+        .map((name) => [name, new Set<string>()] as const),
+    );
     for (const [path, text] of files) {
       if (path.endsWith('.spec.ts')) continue;
       const from = `@chignon/${path.split('/')[1]}`;
-      for (const [, to] of text.matchAll(/from '(@chignon\/[a-z-]+)/g)) if (path.startsWith('libs/')) typed.get(from)!.add(to!);
+      for (const [, to] of text.matchAll(/from '(@chignon\/[a-z-]+)/g))
+        if (path.startsWith('libs/')) typed.get(from)!.add(to!);
     }
     expect([...typed.values()].reduce((sum, targets) => sum + targets.size, 0)).toBeGreaterThan(10);
-    expect(cyclesOf(new Map([...typed].map(([name, targets]) => [name, [...targets].filter((other) => other !== name)])))).toEqual([]);
+    expect(
+      cyclesOf(
+        new Map(
+          [...typed].map(([name, targets]) => [
+            name,
+            [...targets].filter((other) => other !== name),
+          ]),
+        ),
+      ),
+    ).toEqual([]);
   });
 });
 
 describe('canary of the walker', () => {
-  const graphOf = (sources: { [path: string]: string }) => cyclesOf(importGraph(new Map(Object.entries(sources)), new Map([['@chignon/b', 'libs/b/src/index.ts']])));
+  const graphOf = (sources: { [path: string]: string }) =>
+    cyclesOf(
+      importGraph(
+        new Map(Object.entries(sources)),
+        new Map([['@chignon/b', 'libs/b/src/index.ts']]),
+      ),
+    );
 
   it('finds a cycle of two files, of three, through a package, through a re-export and through a late import', () => {
-    expect(graphOf({ 'a.ts': "import { b } from './b.js';", 'b.ts': "import { a } from './a.js';" })).toEqual([['a.ts', 'b.ts', 'a.ts']]);
-    expect(graphOf({ 'a.ts': "import './b.js';", 'b.ts': "export * from './c.js';", 'c.ts': "const a = await import('./a.js');" })).toEqual([['a.ts', 'b.ts', 'c.ts', 'a.ts']]);
-    expect(graphOf({ 'libs/a/src/x.ts': "import { y } from '@chignon/b';", 'libs/b/src/index.ts': "import { x } from '../../a/src/x.js';" })).toHaveLength(1);
+    expect(
+      graphOf({ 'a.ts': "import { b } from './b.js';", 'b.ts': "import { a } from './a.js';" }),
+    ).toEqual([['a.ts', 'b.ts', 'a.ts']]);
+    expect(
+      graphOf({
+        'a.ts': "import './b.js';",
+        'b.ts': "export * from './c.js';",
+        'c.ts': "const a = await import('./a.js');",
+      }),
+    ).toEqual([['a.ts', 'b.ts', 'c.ts', 'a.ts']]);
+    expect(
+      graphOf({
+        'libs/a/src/x.ts': "import { y } from '@chignon/b';",
+        'libs/b/src/index.ts': "import { x } from '../../a/src/x.js';",
+      }),
+    ).toHaveLength(1);
   });
 
   it('finds a cycle that is not reached from its first file', () => {
-    expect(graphOf({ 'a.ts': "import './b.js';", 'b.ts': "import './c.js';", 'c.ts': "import './b.js';" })).toEqual([['b.ts', 'c.ts', 'b.ts']]);
+    expect(
+      graphOf({
+        'a.ts': "import './b.js';",
+        'b.ts': "import './c.js';",
+        'c.ts': "import './b.js';",
+      }),
+    ).toEqual([['b.ts', 'c.ts', 'b.ts']]);
   });
 
   it('lets types pass: they load nothing', () => {
-    expect(graphOf({ 'a.ts': "import type { B } from './b.js';", 'b.ts': "import { a } from './a.js';" })).toEqual([]);
-    expect(importsOf('a.ts', "import { type B, type C } from './b.js'; import d, { type E } from './d.js'; type F = import('./f.js').F;")).toEqual(['./d.js']);
+    expect(
+      graphOf({
+        'a.ts': "import type { B } from './b.js';",
+        'b.ts': "import { a } from './a.js';",
+      }),
+    ).toEqual([]);
+    expect(
+      importsOf(
+        'a.ts',
+        "import { type B, type C } from './b.js'; import d, { type E } from './d.js'; type F = import('./f.js').F;",
+      ),
+    ).toEqual(['./d.js']);
   });
 });

@@ -9,26 +9,38 @@ const STEPS = ['eventstore-certificates', 'eventstore-user'];
 /** Where services find the certificate of the engines' authority, in compose and in the manifests alike. */
 const ENGINES_CA = '/etc/chignon/engines';
 
-const documentsOf = (text: string): any[] => parseAllDocuments(text, { merge: true }).map((document) => {
-  if (document.errors.length > 0) throw document.errors[0]!;
-  return document.toJSON();
-});
-const objectsIn = (folder: string): any[] => filesBelow(folder, '.yaml').flatMap((path) => documentsOf(textOf(path)).map((object) => ({ ...object, path })));
+const documentsOf = (text: string): any[] =>
+  parseAllDocuments(text, { merge: true }).map((document) => {
+    if (document.errors.length > 0) throw document.errors[0]!;
+    return document.toJSON();
+  });
+const objectsIn = (folder: string): any[] =>
+  filesBelow(folder, '.yaml').flatMap((path) =>
+    documentsOf(textOf(path)).map((object) => ({ ...object, path })),
+  );
 
 /** Every variable that the configuration reads: asked of `readConfig` itself. */
 const known = ((): Set<string> => {
   const names = new Set<string>();
-  const set: { [name: string]: string } = { EVENTSTORE_URL: 'esdb://e:2113', MONGO_URL: 'mongodb://m/chignon', KAFKA_BROKERS: 'k:9092', KAFKA_USERNAME: 'u', KAFKA_PASSWORD: 'p' };
+  const set: { [name: string]: string } = {
+    EVENTSTORE_URL: 'esdb://e:2113',
+    MONGO_URL: 'mongodb://m/chignon',
+    KAFKA_BROKERS: 'k:9092',
+    KAFKA_USERNAME: 'u',
+    KAFKA_PASSWORD: 'p',
+  };
   readConfig(new Proxy(set, { get: (target, name: string) => (names.add(name), target[name]) }));
   return names;
 })();
 
 /** A value of the compose file as compose reads it: a variable left out is empty, one that must be given is. */
-const filledIn = (value: string): string => value.replaceAll(/\$\{\w+:-\}/g, '').replaceAll(/\$\{\w+:\?[^}]+\}/g, 'given');
+const filledIn = (value: string): string =>
+  value.replaceAll(/\$\{\w+:-\}/g, '').replaceAll(/\$\{\w+:\?[^}]+\}/g, 'given');
 
 const TAG = /^(?!.*:latest$)[^\s:]+(\/[^\s:]+)*:v?\d+\.\d+[\w.-]*$/;
 /** Literals that look like a password or a key. */
-const SECRET = /(password|secret|token|apikey|api_key)\s*[:=]\s*["']?[A-Za-z0-9+/_-]{6,}|:\/\/[^/\s:@]+:[^/\s@]+@|BEGIN [A-Z ]*PRIVATE KEY/i;
+const SECRET =
+  /(password|secret|token|apikey|api_key)\s*[:=]\s*["']?[A-Za-z0-9+/_-]{6,}|:\/\/[^/\s:@]+:[^/\s@]+@|BEGIN [A-Z ]*PRIVATE KEY/i;
 
 describe('docker-compose.yml', () => {
   const [compose] = documentsOf(textOf('docker-compose.yml'));
@@ -49,50 +61,115 @@ describe('docker-compose.yml', () => {
     for (const name of SERVICES) {
       expect(services[name].build.args.APP).toBe(name);
       expect(filesBelow(`apps/${name}/src`, 'main.ts')).toHaveLength(1);
-      expect(services[name]).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], volumes: ['issuer:/data', ...(name === 'gateway' ? [] : [`eventstore-ca:${ENGINES_CA}:ro`])] });
+      expect(services[name]).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+        volumes: [
+          'issuer:/data',
+          ...(name === 'gateway' ? [] : [`eventstore-ca:${ENGINES_CA}:ro`]),
+        ],
+      });
     }
-    const mounted = Object.values(services).flatMap((service) => (service.volumes as string[]).map((volume) => volume.split(':')[0]));
+    const mounted = Object.values(services).flatMap((service) =>
+      (service.volumes as string[]).map((volume) => volume.split(':')[0]),
+    );
     expect([...new Set(mounted)].sort()).toEqual(Object.keys(compose.volumes).sort());
     for (const engine of ENGINES) expect(services[engine].volumes.length).toBeGreaterThan(0);
   });
 
   it('waits for what each needs to be healthy, and opens only the gateway, to this machine', () => {
-    for (const name of CONTEXT_NAMES) expect(Object.entries(services[name].depends_on)).toEqual([['kafka', { condition: 'service_healthy' }], ['eventstore-user', { condition: 'service_completed_successfully' }], ['mongo', { condition: 'service_healthy' }]]);
+    for (const name of CONTEXT_NAMES)
+      expect(Object.entries(services[name].depends_on)).toEqual([
+        ['kafka', { condition: 'service_healthy' }],
+        ['eventstore-user', { condition: 'service_completed_successfully' }],
+        ['mongo', { condition: 'service_healthy' }],
+      ]);
     // The ledger is healthy before its user is made, and has its certificate before it starts.
-    expect(services['eventstore-user'].depends_on).toEqual({ eventstoredb: { condition: 'service_healthy' } });
-    expect(services['eventstoredb'].depends_on).toEqual({ 'eventstore-certificates': { condition: 'service_completed_successfully' } });
+    expect(services['eventstore-user'].depends_on).toEqual({
+      eventstoredb: { condition: 'service_healthy' },
+    });
+    expect(services['eventstoredb'].depends_on).toEqual({
+      'eventstore-certificates': { condition: 'service_completed_successfully' },
+    });
     expect(Object.keys(services['gateway'].depends_on).sort()).toEqual([...CONTEXT_NAMES].sort());
-    expect(Object.entries(services).filter(([, service]) => service.ports).map(([name, service]) => [name, service.ports])).toEqual([['gateway', ['127.0.0.1:8080:8080']]]);
+    expect(
+      Object.entries(services)
+        .filter(([, service]) => service.ports)
+        .map(([name, service]) => [name, service.ports]),
+    ).toEqual([['gateway', ['127.0.0.1:8080:8080']]]);
   });
 
   it('gives every service an environment that its configuration accepts, and nothing that it does not read', () => {
     for (const name of SERVICES) {
-      const environment = Object.fromEntries(Object.entries(services[name].environment as { [variable: string]: string }).map(([variable, value]) => [variable, filledIn(value)]));
-      expect([name, ...Object.keys(environment).filter((variable) => !known.has(variable))]).toEqual([name]);
+      const environment = Object.fromEntries(
+        Object.entries(services[name].environment as { [variable: string]: string }).map(
+          ([variable, value]) => [variable, filledIn(value)],
+        ),
+      );
+      expect([
+        name,
+        ...Object.keys(environment).filter((variable) => !known.has(variable)),
+      ]).toEqual([name]);
       const config = readConfig(environment);
-      expect(config).toMatchObject({ host: '0.0.0.0', port: 8080, dataDir: '/data', engines: { kind: name === 'gateway' ? 'embedded' : 'cluster' } });
-      expect(Object.keys(config.services).sort()).toEqual(name === 'gateway' ? [...CONTEXT_NAMES].sort() : []);
+      expect(config).toMatchObject({
+        host: '0.0.0.0',
+        port: 8080,
+        dataDir: '/data',
+        engines: { kind: name === 'gateway' ? 'embedded' : 'cluster' },
+      });
+      expect(Object.keys(config.services).sort()).toEqual(
+        name === 'gateway' ? [...CONTEXT_NAMES].sort() : [],
+      );
     }
   });
 
   it('L-6 speaks TLS with EventStoreDB, as the least user; the administrator is known to the step that makes it, and to the server', () => {
-    const { eventstoredb, 'eventstore-user': step, 'eventstore-certificates': certificates } = services as { [name: string]: any };
+    const {
+      eventstoredb,
+      'eventstore-user': step,
+      'eventstore-certificates': certificates,
+    } = services as { [name: string]: any };
     for (const name of [...CONTEXT_NAMES, 'eventstore-user']) {
-      const url = new URL(filledIn(services[name].environment.EVENTSTORE_URL).replace('esdb:', 'https:'));
-      expect([name, url.username, url.host, url.search]).toEqual([name, 'chignon', 'eventstoredb:2113', `?tlsCAFile=${ENGINES_CA}/ca.crt`]);
+      const url = new URL(
+        filledIn(services[name].environment.EVENTSTORE_URL).replace('esdb:', 'https:'),
+      );
+      expect([name, url.username, url.host, url.search]).toEqual([
+        name,
+        'chignon',
+        'eventstoredb:2113',
+        `?tlsCAFile=${ENGINES_CA}/ca.crt`,
+      ]);
       expect(services[name].volumes).toContain(`eventstore-ca:${ENGINES_CA}:ro`);
     }
     expect(certificates.volumes).toEqual(['eventstore-tls:/tls', 'eventstore-ca:/ca']);
     expect(certificates.command[0]).toContain('-dns-names eventstoredb,localhost');
-    for (const made of ['/tls/node', '/tls/trusted/ca.crt', '/ca/ca.crt']) expect(certificates.command[0]).toContain(made);
-    expect(eventstoredb.environment).toMatchObject({ EVENTSTORE_CERTIFICATE_FILE: '/tls/node/node.crt', EVENTSTORE_CERTIFICATE_PRIVATE_KEY_FILE: '/tls/node/node.key', EVENTSTORE_TRUSTED_ROOT_CERTIFICATES_PATH: '/tls/trusted' });
+    for (const made of ['/tls/node', '/tls/trusted/ca.crt', '/ca/ca.crt'])
+      expect(certificates.command[0]).toContain(made);
+    expect(eventstoredb.environment).toMatchObject({
+      EVENTSTORE_CERTIFICATE_FILE: '/tls/node/node.crt',
+      EVENTSTORE_CERTIFICATE_PRIVATE_KEY_FILE: '/tls/node/node.key',
+      EVENTSTORE_TRUSTED_ROOT_CERTIFICATES_PATH: '/tls/trusted',
+    });
     expect(eventstoredb.volumes).toContain('eventstore-tls:/tls:ro');
     expect(textOf('docker-compose.yml')).not.toMatch(/INSECURE|tls=false/);
     // Passwords come from outside, and a start without them is refused.
     expect(step.command).toEqual(['apps/cli/dist/main.js', 'eventstore-user']);
-    expect(step.environment.EVENTSTORE_ADMIN_URL).toMatch(/^esdb:\/\/admin:\$\{EVENTSTORE_ADMIN_PASSWORD:\?[^}]+\}@eventstoredb:2113\?tlsCAFile=/);
-    for (const name of ['ADMIN', 'OPS']) expect(eventstoredb.environment[`EVENTSTORE_DEFAULT_${name}_PASSWORD`]).toMatch(/^\$\{EVENTSTORE_ADMIN_PASSWORD:\?[^}]+\}$/);
-    expect(Object.entries(services).filter(([, service]) => JSON.stringify(service.environment ?? {}).includes('EVENTSTORE_ADMIN')).map(([name]) => name).sort()).toEqual(['eventstore-user', 'eventstoredb']);
+    expect(step.environment.EVENTSTORE_ADMIN_URL).toMatch(
+      /^esdb:\/\/admin:\$\{EVENTSTORE_ADMIN_PASSWORD:\?[^}]+\}@eventstoredb:2113\?tlsCAFile=/,
+    );
+    for (const name of ['ADMIN', 'OPS'])
+      expect(eventstoredb.environment[`EVENTSTORE_DEFAULT_${name}_PASSWORD`]).toMatch(
+        /^\$\{EVENTSTORE_ADMIN_PASSWORD:\?[^}]+\}$/,
+      );
+    expect(
+      Object.entries(services)
+        .filter(([, service]) =>
+          JSON.stringify(service.environment ?? {}).includes('EVENTSTORE_ADMIN'),
+        )
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(['eventstore-user', 'eventstoredb']);
     expect(textOf('.gitignore').split('\n')).toContain('.env');
   });
 });
@@ -103,14 +180,20 @@ describe('Dockerfile', () => {
   it('builds on a pinned Node, runs as nobody without a shell, and checks its health', () => {
     expect(text).toMatch(/^ARG BUILD_IMAGE=node:24\.\d+\.\d+-\S+$/m);
     expect(text).toMatch(/^ARG RUN_IMAGE=gcr\.io\/distroless\/nodejs24-\S+:nonroot$/m);
-    expect([...text.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image)).toEqual(['${BUILD_IMAGE}', '${BUILD_IMAGE}', '${RUN_IMAGE}']);
+    expect([...text.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image)).toEqual([
+      '${BUILD_IMAGE}',
+      '${BUILD_IMAGE}',
+      '${RUN_IMAGE}',
+    ]);
     expect(text).toMatch(/^USER 65532:65532$/m);
     expect(text).toMatch(/^HEALTHCHECK /m);
     expect(text).toMatch(/npm ci[\s\S]*node scripts\/build\.mjs[\s\S]*npm prune --omit=dev/);
   });
 
   it('sets only variables that are read', () => {
-    const set = [...text.matchAll(/\b([A-Z]+_[A-Z_]+)=/g)].map(([, name]) => name!).filter((name) => !['NODE_ENV', 'BUILD_IMAGE', 'RUN_IMAGE'].includes(name));
+    const set = [...text.matchAll(/\b([A-Z]+_[A-Z_]+)=/g)]
+      .map(([, name]) => name!)
+      .filter((name) => !['NODE_ENV', 'BUILD_IMAGE', 'RUN_IMAGE'].includes(name));
     expect(set).toEqual(['CHIGNON_HOST', 'CHIGNON_PORT', 'CHIGNON_DATA']);
     expect(set.filter((name) => !known.has(name))).toEqual([]);
   });
@@ -118,54 +201,125 @@ describe('Dockerfile', () => {
 
 describe('deploy/k8s/base', () => {
   const objects = objectsIn('deploy/k8s/base');
-  const find = (kind: string, name: string): any => objects.find((object) => object.kind === kind && object.metadata.name === name);
+  const find = (kind: string, name: string): any =>
+    objects.find((object) => object.kind === kind && object.metadata.name === name);
 
   it('has objects to look at, and the kustomization names every file', () => {
     expect(objects.length).toBeGreaterThan(35);
     const kustomization = objects.find(({ kind }) => kind === 'Kustomization');
-    expect([...kustomization.resources].sort()).toEqual(filesBelow('deploy/k8s/base', '.yaml').map((path) => path.split('/').at(-1)!).filter((file) => file !== 'kustomization.yaml').sort());
+    expect([...kustomization.resources].sort()).toEqual(
+      filesBelow('deploy/k8s/base', '.yaml')
+        .map((path) => path.split('/').at(-1)!)
+        .filter((file) => file !== 'kustomization.yaml')
+        .sort(),
+    );
   });
 
-  it.each(SERVICES)('%s: deployment, service, budget and account; probes, resources, restricted, spread, pinned', (name) => {
-    const { spec } = find('Deployment', name);
-    const pod = spec.template.spec;
-    const labels = { 'app.kubernetes.io/name': name };
-    expect(spec.replicas).toBeGreaterThan(1);
-    expect(spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
-    expect(spec.template.metadata.labels).toMatchObject(labels);
-    expect(spec.selector.matchLabels).toEqual(labels);
-    expect(find('Service', name).spec).toMatchObject({ selector: labels, ports: [{ port: 8080 }] });
-    expect(find('PodDisruptionBudget', name).spec).toMatchObject({ minAvailable: 1, selector: { matchLabels: labels } });
-    expect(find('ServiceAccount', name).automountServiceAccountToken).toBe(false);
-    expect(pod).toMatchObject({ serviceAccountName: name, automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } });
-    expect(pod.topologySpreadConstraints.length).toBeGreaterThan(0);
-    expect(pod.containers).toHaveLength(1);
-    const [container] = pod.containers;
-    expect(container.image).toMatch(TAG);
-    expect(container.securityContext).toEqual({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
-    expect(container.livenessProbe.httpGet).toEqual({ path: '/health/live', port: 'http' });
-    expect(container.startupProbe.httpGet).toEqual({ path: '/health/live', port: 'http' });
-    expect(container.readinessProbe.httpGet).toEqual({ path: '/health/ready', port: 'http' });
-    expect(container.resources).toEqual({ requests: { cpu: expect.any(String), memory: expect.any(String) }, limits: { cpu: expect.any(String), memory: expect.any(String) } });
-    // The process gives itself 15 s to stop.
-    expect(pod.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(15 + container.lifecycle.preStop.sleep.seconds);
-  });
+  it.each(SERVICES)(
+    '%s: deployment, service, budget and account; probes, resources, restricted, spread, pinned',
+    (name) => {
+      const { spec } = find('Deployment', name);
+      const pod = spec.template.spec;
+      const labels = { 'app.kubernetes.io/name': name };
+      expect(spec.replicas).toBeGreaterThan(1);
+      expect(spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
+      expect(spec.template.metadata.labels).toMatchObject(labels);
+      expect(spec.selector.matchLabels).toEqual(labels);
+      expect(find('Service', name).spec).toMatchObject({
+        selector: labels,
+        ports: [{ port: 8080 }],
+      });
+      expect(find('PodDisruptionBudget', name).spec).toMatchObject({
+        minAvailable: 1,
+        selector: { matchLabels: labels },
+      });
+      expect(find('ServiceAccount', name).automountServiceAccountToken).toBe(false);
+      expect(pod).toMatchObject({
+        serviceAccountName: name,
+        automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      });
+      expect(pod.topologySpreadConstraints.length).toBeGreaterThan(0);
+      expect(pod.containers).toHaveLength(1);
+      const [container] = pod.containers;
+      expect(container.image).toMatch(TAG);
+      expect(container.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+      expect(container.livenessProbe.httpGet).toEqual({ path: '/health/live', port: 'http' });
+      expect(container.startupProbe.httpGet).toEqual({ path: '/health/live', port: 'http' });
+      expect(container.readinessProbe.httpGet).toEqual({ path: '/health/ready', port: 'http' });
+      expect(container.resources).toEqual({
+        requests: { cpu: expect.any(String), memory: expect.any(String) },
+        limits: { cpu: expect.any(String), memory: expect.any(String) },
+      });
+      // The process gives itself 15 s to stop.
+      expect(pod.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(
+        15 + container.lifecycle.preStop.sleep.seconds,
+      );
+    },
+  );
 
   it('gives every service an environment that its configuration accepts; secrets by name only', () => {
-    const example = (file: string): { [name: string]: string } => Object.fromEntries(textOf(`deploy/k8s/overlays/example/${file}`).trim().split('\n').map((line) => [line.split('=')[0]!, line.slice(line.indexOf('=') + 1)]));
-    const secrets: { [name: string]: { [variable: string]: string } } = { 'chignon-engines': example('engines.env.example'), 'chignon-mail': example('mail.env.example'), 'chignon-payments': example('payments.env.example') };
-    const filled: { [variable: string]: string } = { EVENTSTORE_URL: 'esdb://e:2113', MONGO_URL: 'mongodb://m/chignon', KAFKA_USERNAME: 'u', KAFKA_PASSWORD: 'p', SMTP_URL: 'smtp://mail:587', STRIPE_SECRET_KEY: 'sk', STRIPE_WEBHOOK_SECRET: 'whsec' };
+    const example = (file: string): { [name: string]: string } =>
+      Object.fromEntries(
+        textOf(`deploy/k8s/overlays/example/${file}`)
+          .trim()
+          .split('\n')
+          .map((line) => [line.split('=')[0]!, line.slice(line.indexOf('=') + 1)]),
+      );
+    const secrets: { [name: string]: { [variable: string]: string } } = {
+      'chignon-engines': example('engines.env.example'),
+      'chignon-mail': example('mail.env.example'),
+      'chignon-payments': example('payments.env.example'),
+    };
+    const filled: { [variable: string]: string } = {
+      EVENTSTORE_URL: 'esdb://e:2113',
+      MONGO_URL: 'mongodb://m/chignon',
+      KAFKA_USERNAME: 'u',
+      KAFKA_PASSWORD: 'p',
+      SMTP_URL: 'smtp://mail:587',
+      STRIPE_SECRET_KEY: 'sk',
+      STRIPE_WEBHOOK_SECRET: 'whsec',
+    };
     for (const name of SERVICES) {
       const [container] = find('Deployment', name).spec.template.spec.containers;
       expect(container.env).toBeUndefined();
-      const environment = Object.assign({}, ...container.envFrom.map((source: any) => (source.configMapRef ? find('ConfigMap', source.configMapRef.name).data : Object.fromEntries(Object.keys(secrets[source.secretRef.name]!).map((variable) => [variable, filled[variable]])))));
-      expect([name, ...Object.keys(environment).filter((variable) => !known.has(variable))]).toEqual([name]);
+      const environment = Object.assign(
+        {},
+        ...container.envFrom.map((source: any) =>
+          source.configMapRef
+            ? find('ConfigMap', source.configMapRef.name).data
+            : Object.fromEntries(
+                Object.keys(secrets[source.secretRef.name]!).map((variable) => [
+                  variable,
+                  filled[variable],
+                ]),
+              ),
+        ),
+      );
+      expect([
+        name,
+        ...Object.keys(environment).filter((variable) => !known.has(variable)),
+      ]).toEqual([name]);
       const config = readConfig(environment);
-      expect(config).toMatchObject({ host: '0.0.0.0', port: 8080, engines: { kind: name === 'gateway' ? 'embedded' : 'cluster' } });
+      expect(config).toMatchObject({
+        host: '0.0.0.0',
+        port: 8080,
+        engines: { kind: name === 'gateway' ? 'embedded' : 'cluster' },
+      });
       expect(config.oidc).toBeDefined();
-      expect(Object.keys(config.services)).toHaveLength(name === 'gateway' ? CONTEXT_NAMES.length : 0);
+      expect(Object.keys(config.services)).toHaveLength(
+        name === 'gateway' ? CONTEXT_NAMES.length : 0,
+      );
       expect(config.smtpUrl).toBe(name === 'customers' ? 'smtp://mail:587' : undefined);
-      expect(config.stripe).toEqual(name === 'booking' ? { secretKey: 'sk', webhookSecret: 'whsec', apiUrl: undefined } : undefined);
+      expect(config.stripe).toEqual(
+        name === 'booking'
+          ? { secretKey: 'sk', webhookSecret: 'whsec', apiUrl: undefined }
+          : undefined,
+      );
     }
   });
 
@@ -173,49 +327,100 @@ describe('deploy/k8s/base', () => {
     const { template, ttlSecondsAfterFinished } = find('Job', 'eventstore-user').spec;
     expect(ttlSecondsAfterFinished).toBeGreaterThan(0);
     expect(template.metadata.labels['chignon.dev/engines']).toBe('true');
-    expect(template.spec).toMatchObject({ restartPolicy: 'OnFailure', automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } });
+    expect(template.spec).toMatchObject({
+      restartPolicy: 'OnFailure',
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    });
     const [container] = template.spec.containers;
     expect(container.image).toMatch(TAG);
     expect(container.args).toEqual(['apps/cli/dist/main.js', 'eventstore-user']);
-    expect(container.securityContext).toEqual({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
-    expect(container.resources.limits).toEqual({ cpu: expect.any(String), memory: expect.any(String) });
-    expect(container.env.map(({ name, valueFrom }: any) => [name, valueFrom.secretKeyRef])).toEqual([
-      ['EVENTSTORE_URL', { name: 'chignon-engines', key: 'EVENTSTORE_URL' }],
-      ['EVENTSTORE_ADMIN_URL', { name: 'chignon-eventstore-admin', key: 'EVENTSTORE_ADMIN_URL' }],
-    ]);
-    expect(textOf('deploy/k8s/overlays/example/eventstore-admin.env.example')).toBe('EVENTSTORE_ADMIN_URL=\n');
-    expect(objects.filter((object) => object.kind === 'Deployment' && JSON.stringify(object).includes('chignon-eventstore-admin'))).toEqual([]);
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(container.resources.limits).toEqual({
+      cpu: expect.any(String),
+      memory: expect.any(String),
+    });
+    expect(container.env.map(({ name, valueFrom }: any) => [name, valueFrom.secretKeyRef])).toEqual(
+      [
+        ['EVENTSTORE_URL', { name: 'chignon-engines', key: 'EVENTSTORE_URL' }],
+        ['EVENTSTORE_ADMIN_URL', { name: 'chignon-eventstore-admin', key: 'EVENTSTORE_ADMIN_URL' }],
+      ],
+    );
+    expect(textOf('deploy/k8s/overlays/example/eventstore-admin.env.example')).toBe(
+      'EVENTSTORE_ADMIN_URL=\n',
+    );
+    expect(
+      objects.filter(
+        (object) =>
+          object.kind === 'Deployment' &&
+          JSON.stringify(object).includes('chignon-eventstore-admin'),
+      ),
+    ).toEqual([]);
     const [example] = documentsOf(textOf('deploy/k8s/overlays/example/kustomization.yaml'));
-    expect(example.secretGenerator.map(({ name }: any) => name)).toContain('chignon-eventstore-admin');
+    expect(example.secretGenerator.map(({ name }: any) => name)).toContain(
+      'chignon-eventstore-admin',
+    );
     // Whoever speaks with the engines finds their authority, where there is one.
-    const speakers = objects.filter((object) => object.spec?.template?.metadata.labels['chignon.dev/engines'] === 'true');
-    expect(speakers.map(({ metadata }) => metadata.name).sort()).toEqual([...CONTEXT_NAMES, 'eventstore-user'].sort());
+    const speakers = objects.filter(
+      (object) => object.spec?.template?.metadata.labels['chignon.dev/engines'] === 'true',
+    );
+    expect(speakers.map(({ metadata }) => metadata.name).sort()).toEqual(
+      [...CONTEXT_NAMES, 'eventstore-user'].sort(),
+    );
     for (const { spec } of speakers) {
-      expect(spec.template.spec.volumes).toContainEqual({ name: 'engines-ca', configMap: { name: 'chignon-engines-ca', optional: true } });
-      expect(spec.template.spec.containers[0].volumeMounts).toContainEqual({ name: 'engines-ca', mountPath: ENGINES_CA, readOnly: true });
+      expect(spec.template.spec.volumes).toContainEqual({
+        name: 'engines-ca',
+        configMap: { name: 'chignon-engines-ca', optional: true },
+      });
+      expect(spec.template.spec.containers[0].volumeMounts).toContainEqual({
+        name: 'engines-ca',
+        mountPath: ENGINES_CA,
+        readOnly: true,
+      });
     }
     expect(textOf('docs/deploy.md')).toContain(`tlsCAFile=${ENGINES_CA}/ca.crt`);
   });
 
   it('denies all traffic that is not named, in a restricted namespace', () => {
-    expect(find('NetworkPolicy', 'default-deny').spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
-    expect(find('Namespace', 'chignon').metadata.labels['pod-security.kubernetes.io/enforce']).toBe('restricted');
+    expect(find('NetworkPolicy', 'default-deny').spec).toEqual({
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+    });
+    expect(find('Namespace', 'chignon').metadata.labels['pod-security.kubernetes.io/enforce']).toBe(
+      'restricted',
+    );
     const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
     expect(policies.length).toBeGreaterThan(5);
-    for (const { spec, metadata } of policies) if (metadata.name !== 'default-deny') for (const rule of [...(spec.ingress ?? []), ...(spec.egress ?? [])]) expect([metadata.name, rule.ports?.length > 0, (rule.from ?? rule.to)?.length > 0]).toEqual([metadata.name, true, true]);
+    for (const { spec, metadata } of policies)
+      if (metadata.name !== 'default-deny')
+        for (const rule of [...(spec.ingress ?? []), ...(spec.egress ?? [])])
+          expect([
+            metadata.name,
+            rule.ports?.length > 0,
+            (rule.from ?? rule.to)?.length > 0,
+          ]).toEqual([metadata.name, true, true]);
   });
 });
 
 describe('deploy/k8s/overlays', () => {
   it('only patch: every object in them stands in the base', () => {
-    const base = objectsIn('deploy/k8s/base').map(({ kind, metadata }) => `${kind}/${metadata?.name}`);
+    const base = objectsIn('deploy/k8s/base').map(
+      ({ kind, metadata }) => `${kind}/${metadata?.name}`,
+    );
     const kustomizations = filesBelow('deploy/k8s/overlays', 'kustomization.yaml');
     expect(kustomizations.length).toBeGreaterThan(0);
     for (const path of kustomizations) {
       const [kustomization] = documentsOf(textOf(path));
       expect(kustomization.resources).toEqual(['../../base']);
-      expect(kustomization.images.map((image: any) => image.name).sort()).toEqual(SERVICES.map((name) => `chignon/${name}`).sort());
-      for (const image of kustomization.images) expect(`${image.newName}:${image.newTag}`).toMatch(TAG);
+      expect(kustomization.images.map((image: any) => image.name).sort()).toEqual(
+        SERVICES.map((name) => `chignon/${name}`).sort(),
+      );
+      for (const image of kustomization.images)
+        expect(`${image.newName}:${image.newTag}`).toMatch(TAG);
     }
     const patched = objectsIn('deploy/k8s/overlays').filter(({ kind }) => kind !== 'Kustomization');
     expect(patched.length).toBeGreaterThan(0);
@@ -230,14 +435,17 @@ describe('what is committed for deployment', () => {
     expect(paths.length).toBeGreaterThan(14);
     expect(paths.filter((path) => SECRET.test(textOf(path)))).toEqual([]);
     expect(objectsIn('deploy/k8s').filter(({ kind }) => kind === 'Secret')).toEqual([]);
-    for (const path of filesBelow('deploy', '.env.example')) expect(textOf(path)).toMatch(/^(\w+=\n)+$/);
+    for (const path of filesBelow('deploy', '.env.example'))
+      expect(textOf(path)).toMatch(/^(\w+=\n)+$/);
   });
 
   it('canary: secrets, floating tags and unknown variables would be seen', () => {
     expect('KAFKA_PASSWORD: hunter2hunter2').toMatch(SECRET);
     expect('MONGO_URL: mongodb://admin:letmein@mongo').toMatch(SECRET);
-    for (const image of ['mongo', 'mongo:latest', 'mongo:8', 'chignon/booking']) expect(image).not.toMatch(TAG);
-    for (const image of ['mongo:8.0.17', 'registry.example.invalid/chignon/booking:0.1.0']) expect(image).toMatch(TAG);
+    for (const image of ['mongo', 'mongo:latest', 'mongo:8', 'chignon/booking'])
+      expect(image).not.toMatch(TAG);
+    for (const image of ['mongo:8.0.17', 'registry.example.invalid/chignon/booking:0.1.0'])
+      expect(image).toMatch(TAG);
     expect(known.size).toBeGreaterThan(15);
     expect(known.has('KAFKA_BROKER')).toBe(false);
   });

@@ -6,7 +6,10 @@ import { ROOT } from './sources.js';
 
 /** Runs the generator; `docs` is a copy that may be spoilt. */
 function generate(...args: string[]): { status: number | null; said: string } {
-  const run = spawnSync(process.execPath, ['scripts/docs-events.mjs', ...args], { cwd: ROOT, encoding: 'utf8' });
+  const run = spawnSync(process.execPath, ['scripts/docs-events.mjs', ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   return { status: run.status, said: `${run.stdout}${run.stderr}` };
 }
 
@@ -35,7 +38,8 @@ describe('docs/events', () => {
     writeFileSync(join(docs, 'stray.json'), '{}');
     const { status, said } = generate('--check', '--docs', docs);
     expect(status).toBe(1);
-    for (const file of ['README.md', 'loyalty/TierChanged.v1.schema.json', 'stray.json']) expect(said).toContain(file);
+    for (const file of ['README.md', 'loyalty/TierChanged.v1.schema.json', 'stray.json'])
+      expect(said).toContain(file);
   });
 
   it('is never overwritten by a breaking change of a documented version', () => {
@@ -48,7 +52,15 @@ describe('docs/events', () => {
     });
     const { status, said } = generate('--docs', docs);
     expect(status).toBe(1);
-    for (const complaint of ['/: billId is now required', '/: cashier is gone', '/currency: pattern', '/Tender/cents: type number became integer']) expect(said).toContain(complaint);
-    expect(readFileSync(join(docs, 'booking/VisitSettled.v1.schema.json'), 'utf8')).toContain('cashier');
+    for (const complaint of [
+      '/: billId is now required',
+      '/: cashier is gone',
+      '/currency: pattern',
+      '/Tender/cents: type number became integer',
+    ])
+      expect(said).toContain(complaint);
+    expect(readFileSync(join(docs, 'booking/VisitSettled.v1.schema.json'), 'utf8')).toContain(
+      'cashier',
+    );
   });
 });

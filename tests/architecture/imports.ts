@@ -9,11 +9,23 @@ export function importsOf(path: string, text: string): string[] {
     if (ts.isImportDeclaration(node)) {
       const { importClause } = node;
       const names = importClause?.namedBindings;
-      const onlyTypes = importClause?.isTypeOnly || (!importClause?.name && names && ts.isNamedImports(names) && names.elements.length > 0 && names.elements.every(({ isTypeOnly }) => isTypeOnly));
+      const onlyTypes =
+        importClause?.isTypeOnly ||
+        (!importClause?.name &&
+          names &&
+          ts.isNamedImports(names) &&
+          names.elements.length > 0 &&
+          names.elements.every(({ isTypeOnly }) => isTypeOnly));
       if (!onlyTypes) found.push((node.moduleSpecifier as ts.StringLiteral).text);
     } else if (ts.isExportDeclaration(node)) {
-      if (node.moduleSpecifier && !node.isTypeOnly) found.push((node.moduleSpecifier as ts.StringLiteral).text);
-    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword && node.arguments[0] && ts.isStringLiteral(node.arguments[0])) {
+      if (node.moduleSpecifier && !node.isTypeOnly)
+        found.push((node.moduleSpecifier as ts.StringLiteral).text);
+    } else if (
+      ts.isCallExpression(node) &&
+      node.expression.kind === ts.SyntaxKind.ImportKeyword &&
+      node.arguments[0] &&
+      ts.isStringLiteral(node.arguments[0])
+    ) {
       found.push(node.arguments[0].text);
     }
     ts.forEachChild(node, visit);
@@ -29,12 +41,22 @@ export type ImportGraph = ReadonlyMap<string, readonly string[]>;
  * @param files path -> text
  * @param packages bare specifier -> path of the file it stands for (`@chignon/eventing` -> `libs/eventing/src/index.ts`)
  */
-export function importGraph(files: ReadonlyMap<string, string>, packages: ReadonlyMap<string, string>): ImportGraph {
+export function importGraph(
+  files: ReadonlyMap<string, string>,
+  packages: ReadonlyMap<string, string>,
+): ImportGraph {
   const target = (from: string, specifier: string): string | undefined => {
-    const path = specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier).replace(/\.js$/, '.ts') : packages.get(specifier);
+    const path = specifier.startsWith('.')
+      ? posix.join(posix.dirname(from), specifier).replace(/\.js$/, '.ts')
+      : packages.get(specifier);
     return path !== undefined && files.has(path) ? path : undefined;
   };
-  return new Map([...files].map(([path, text]) => [path, importsOf(path, text).flatMap((specifier) => target(path, specifier) ?? [])]));
+  return new Map(
+    [...files].map(([path, text]) => [
+      path,
+      importsOf(path, text).flatMap((specifier) => target(path, specifier) ?? []),
+    ]),
+  );
 }
 
 /** Cycles of a graph, each once, as the way round: `['a', 'b', 'a']`. */

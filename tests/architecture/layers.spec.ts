@@ -9,23 +9,39 @@ const ROOT = 'libs/booking/src/';
 
 /** Relative imports and re-exports of a file, types included. */
 const allImports = (path: string, text: string): string[] =>
-  ts.preProcessFile(text).importedFiles.filter(({ fileName }) => fileName.startsWith('.')).map(({ fileName }) => posix.join(posix.dirname(path), fileName).replace(/\.js$/, '.ts'));
+  ts
+    .preProcessFile(text)
+    .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => posix.join(posix.dirname(path), fileName).replace(/\.js$/, '.ts'));
 
 /** Specs try a part within the whole; what they share does too. Tables of contents name what stands below them. */
 const isJudged = (path: string): boolean => !/\.spec\.ts$|testing/.test(path);
 const isManifest = (path: string): boolean => path.endsWith('/index.ts');
 
 const layerOf = (path: string): number => LAYERS.indexOf(path.slice(ROOT.length).split('/')[0]!);
-const featureOf = (path: string): string | undefined => (path.startsWith(`${ROOT}features/`) ? path.slice(ROOT.length).split('/')[1] : undefined);
+const featureOf = (path: string): string | undefined =>
+  path.startsWith(`${ROOT}features/`) ? path.slice(ROOT.length).split('/')[1] : undefined;
 
 /** Imports that lead to a layer above, or from one feature into another. */
 function upwards(files: ReadonlyMap<string, string>): string[] {
-  return [...files].filter(([path]) => path.startsWith(ROOT) && isJudged(path)).flatMap(([path, text]) =>
-    allImports(path, text).filter((to) => {
-      if (!to.startsWith(ROOT) || layerOf(path) < 0) return false;
-      const [from, into] = [featureOf(path), featureOf(to)];
-      return layerOf(to) > layerOf(path) || layerOf(to) < 0 || (from !== undefined && into !== undefined && from !== into && path !== `${ROOT}features/index.ts`);
-    }).map((to) => `${path} -> ${to}`));
+  return [...files]
+    .filter(([path]) => path.startsWith(ROOT) && isJudged(path))
+    .flatMap(([path, text]) =>
+      allImports(path, text)
+        .filter((to) => {
+          if (!to.startsWith(ROOT) || layerOf(path) < 0) return false;
+          const [from, into] = [featureOf(path), featureOf(to)];
+          return (
+            layerOf(to) > layerOf(path) ||
+            layerOf(to) < 0 ||
+            (from !== undefined &&
+              into !== undefined &&
+              from !== into &&
+              path !== `${ROOT}features/index.ts`)
+          );
+        })
+        .map((to) => `${path} -> ${to}`),
+    );
 }
 
 /** Circles of folders: types count as much as what is loaded, for a reader has to know both. */
@@ -36,33 +52,52 @@ function folderCircles(files: ReadonlyMap<string, string>): string[] {
     const from = posix.dirname(path);
     for (const to of allImports(path, text)) {
       const into = posix.dirname(to);
-      if (into !== from && !isManifest(to)) folders.set(from, (folders.get(from) ?? new Set()).add(into));
+      if (into !== from && !isManifest(to))
+        folders.set(from, (folders.get(from) ?? new Set()).add(into));
     }
   }
-  return cyclesOf(new Map([...folders].map(([folder, into]) => [folder, [...into]]))).map((circle) => circle.join(' -> '));
+  return cyclesOf(new Map([...folders].map(([folder, into]) => [folder, [...into]]))).map(
+    (circle) => circle.join(' -> '),
+  );
 }
 
 const files = new Map(typescriptFiles().map((path) => [path, textOf(path)]));
-const within = (prefix: string): ReadonlyMap<string, string> => new Map([...files].filter(([path]) => path.startsWith(prefix)));
+const within = (prefix: string): ReadonlyMap<string, string> =>
+  new Map([...files].filter(([path]) => path.startsWith(prefix)));
 
 describe('layers of booking', () => {
   it('are all there, and every file stands in one of them', () => {
     expect(within(ROOT).size).toBeGreaterThan(250);
     for (const layer of LAYERS) expect(within(`${ROOT}${layer}/`).size).toBeGreaterThan(5);
-    expect([...within(ROOT).keys()].filter((path) => layerOf(path) < 0 && isJudged(path))).toEqual([`${ROOT}index.ts`]);
+    expect([...within(ROOT).keys()].filter((path) => layerOf(path) < 0 && isJudged(path))).toEqual([
+      `${ROOT}index.ts`,
+    ]);
   });
 
   it('know only those before them, types included; no feature knows another', () => {
     expect(upwards(files)).toEqual([]);
   });
 
-  it.each(['booking', 'calendar', 'contracts', 'customers', 'inventory', 'insights', 'loyalty', 'marketing'])('libs/%s: its folders make no circle, types included', (library) => {
+  it.each([
+    'booking',
+    'calendar',
+    'contracts',
+    'customers',
+    'inventory',
+    'insights',
+    'loyalty',
+    'marketing',
+  ])('libs/%s: its folders make no circle, types included', (library) => {
     expect(folderCircles(within(`libs/${library}/src/`))).toEqual([]);
   });
 });
 
 describe('canary of the layers', () => {
-  const file = (path: string, to: string, kind = 'import type { X }'): ReadonlyMap<string, string> => new Map([[`${ROOT}${path}`, `${kind} from '${to}';\n`]]);
+  const file = (
+    path: string,
+    to: string,
+    kind = 'import type { X }',
+  ): ReadonlyMap<string, string> => new Map([[`${ROOT}${path}`, `${kind} from '${to}';\n`]]);
 
   it('sees an arrow up, be it a type, a re-export, or out of the layers', () => {
     expect(upwards(file('salon/a.ts', '../agenda/b.js'))).toHaveLength(1);
@@ -77,7 +112,10 @@ describe('canary of the layers', () => {
   });
 
   it('sees two folders that need each other though no two files do', () => {
-    const circle = new Map([['libs/x/src/a/1.ts', "import type { Y } from '../b/1.js';"], ['libs/x/src/b/2.ts', "import { z } from '../a/2.js';"]]);
+    const circle = new Map([
+      ['libs/x/src/a/1.ts', "import type { Y } from '../b/1.js';"],
+      ['libs/x/src/b/2.ts', "import { z } from '../a/2.js';"],
+    ]);
     expect(cyclesOf(importGraph(circle, new Map()))).toEqual([]);
     expect(folderCircles(circle)).toHaveLength(1);
   });

@@ -13,7 +13,10 @@ export function filesBelow(folder: string, ...endings: string[]): string[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) return SKIPPED.has(entry.name) || entry.name.startsWith('.') ? [] : filesBelow(path, ...endings);
+      if (entry.isDirectory())
+        return SKIPPED.has(entry.name) || entry.name.startsWith('.')
+          ? []
+          : filesBelow(path, ...endings);
       return endings.some((ending) => entry.name.endsWith(ending)) ? [path] : [];
     });
 }
@@ -22,4 +25,7 @@ export function filesBelow(folder: string, ...endings: string[]): string[] {
 export const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 /** Every TypeScript source and spec of libs, apps and tests, the linter's canary left out. */
-export const typescriptFiles = (): string[] => ['libs', 'apps', 'tests'].flatMap((folder) => filesBelow(folder, '.ts')).filter((path) => !path.endsWith('.d.ts'));
+export const typescriptFiles = (): string[] =>
+  ['libs', 'apps', 'tests']
+    .flatMap((folder) => filesBelow(folder, '.ts'))
+    .filter((path) => !path.endsWith('.d.ts'));

@@ -2,8 +2,14 @@ import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import * as eventing from '@chignon/eventing';
 
-type Remember = (target: object, variables: { [name: string]: string | undefined }, stays: (name: string | symbol) => boolean) => () => void;
-const { remember } = jest.requireActual<{ remember: Remember }>(join(__dirname, '../support/jest/undo.cjs'));
+type Remember = (
+  target: object,
+  variables: { [name: string]: string | undefined },
+  stays: (name: string | symbol) => boolean,
+) => () => void;
+const { remember } = jest.requireActual<{ remember: Remember }>(
+  join(__dirname, '../support/jest/undo.cjs'),
+);
 
 describe('spec files of a worker share packages and sources, and nothing else (ADR 0048)', () => {
   it('keeps sources and packages when modules are reset, and gives every spec file its own helpers', async () => {
@@ -18,7 +24,9 @@ describe('spec files of a worker share packages and sources, and nothing else (A
   });
 
   it('refuses a mock that would reach the spec file alone', () => {
-    expect(() => jest.doMock('@chignon/eventing', () => ({}))).toThrow(/@chignon\/eventing is shared by the spec files of a worker/);
+    expect(() => jest.doMock('@chignon/eventing', () => ({}))).toThrow(
+      /@chignon\/eventing is shared by the spec files of a worker/,
+    );
   });
 
   it('undoes what a spec file did to globals and to the environment, but for what shared modules keep there', () => {

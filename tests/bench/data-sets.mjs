@@ -1,5 +1,14 @@
 // Data sets of `.cache/bench`: made once through the platform's own routes and decisions, copied for every use.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { ApiClient, overHttp, settled } from '@chignon/client';
 import { LARGE, makeChain, makeCrowded, SMALL } from './chain.mjs';
@@ -14,7 +23,9 @@ const VERSION = 'v4';
 /** The "today" of the data sets: that of the sets at hand while they are usable. */
 export function baseDate() {
   mkdirSync(CACHE, { recursive: true });
-  const known = readdirSync(CACHE).map((name) => new RegExp(`^chain-${VERSION}-(\\d{4}-\\d\\d-\\d\\d)$`).exec(name)?.[1]).find((date) => date && Date.now() - Date.parse(date) < USABLE_DAYS * 86_400_000);
+  const known = readdirSync(CACHE)
+    .map((name) => new RegExp(`^chain-${VERSION}-(\\d{4}-\\d\\d-\\d\\d)$`).exec(name)?.[1])
+    .find((date) => date && Date.now() - Date.parse(date) < USABLE_DAYS * 86_400_000);
   return known ?? new Date().toISOString().slice(0, 10);
 }
 
@@ -67,8 +78,13 @@ export async function largeSet(base, count, stores = LARGE.stores) {
 export function freshFrom(set, chain) {
   const file = join(set, 'bench-next.json');
   const next = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : 0;
-  if (next > chain.freshSlots / 2) throw new Error(`half of the free slots of ${set} are used: remove it, it is made anew`);
-  return { next, used: (to) => writeFileSync(file, JSON.stringify(to)), nextDay: (from) => Math.ceil(from / chain.slotsADay) * chain.slotsADay };
+  if (next > chain.freshSlots / 2)
+    throw new Error(`half of the free slots of ${set} are used: remove it, it is made anew`);
+  return {
+    next,
+    used: (to) => writeFileSync(file, JSON.stringify(to)),
+    nextDay: (from) => Math.ceil(from / chain.slotsADay) * chain.slotsADay,
+  };
 }
 
 /** The chain with so many appointments of history, every fifth of the past with its visit, all projections up to date. */
@@ -109,6 +125,8 @@ export function emptyDir() {
 }
 
 export const cleanUp = () => {
-  for (const name of existsSync(CACHE) ? readdirSync(CACHE) : []) if (name.startsWith(`run-${process.pid}-`)) rmSync(join(CACHE, name), { recursive: true, force: true });
+  for (const name of existsSync(CACHE) ? readdirSync(CACHE) : [])
+    if (name.startsWith(`run-${process.pid}-`))
+      rmSync(join(CACHE, name), { recursive: true, force: true });
 };
 process.on('exit', cleanUp);

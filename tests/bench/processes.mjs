@@ -15,7 +15,11 @@ process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
 function start(script, args, env) {
-  const child = spawn(process.execPath, ['--no-warnings', script, ...args.map(String)], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--no-warnings', script, ...args.map(String)], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   running.add(child);
   child.once('exit', () => running.delete(child));
   return child;
@@ -27,7 +31,10 @@ export async function server(script, args = [], env = {}, ready = /\bready\s+(ht
   const child = start(join(BENCH, script), args, env);
   let said = '';
   const url = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${script} did not start in time`)), START_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => reject(new Error(`${script} did not start in time`)),
+      START_TIMEOUT_MS,
+    );
     child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)));
     child.stdout.on('data', (part) => {
       if (said.length < 20_000) said += part;
@@ -41,9 +48,15 @@ export async function server(script, args = [], env = {}, ready = /\bready\s+(ht
     url,
     startMs: performance.now() - began,
     /** Resident memory in bytes. */
-    rss: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) * 1024,
+    rss: () =>
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) * 1024,
     /** Processor time spent so far by all its threads, in seconds: what load of other processes does not change. */
-    cpu: () => readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).reduce((sum, ticks) => sum + Number(ticks) / TICKS_A_SECOND, 0),
+    cpu: () =>
+      readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+        .split(') ')[1]
+        .split(' ')
+        .slice(11, 13)
+        .reduce((sum, ticks) => sum + Number(ticks) / TICKS_A_SECOND, 0),
     stop: async () => {
       child.removeAllListeners('exit');
       running.delete(child);
@@ -58,7 +71,11 @@ export async function server(script, args = [], env = {}, ready = /\bready\s+(ht
 
 /** The whole platform on a data folder, the limit of requests a minute taken off. `asStarted`: with the demo chain and through the script behind `npm start`. */
 export async function platform(dataDir, { asStarted = false } = {}) {
-  const running = await server(asStarted ? '../../scripts/start.mjs' : '../../apps/platform/dist/main.js', ['--port', 0, '--host', '127.0.0.1', '--data', dataDir, ...(asStarted ? [] : ['--no-demo'])], { CHIGNON_RATE_LIMIT: '0', CHIGNON_LOG: 'error' });
+  const running = await server(
+    asStarted ? '../../scripts/start.mjs' : '../../apps/platform/dist/main.js',
+    ['--port', 0, '--host', '127.0.0.1', '--data', dataDir, ...(asStarted ? [] : ['--no-demo'])],
+    { CHIGNON_RATE_LIMIT: '0', CHIGNON_LOG: 'error' },
+  );
   const token = await tokenFor(dataDir);
   return { ...running, token: () => token };
 }
@@ -67,14 +84,28 @@ export async function platform(dataDir, { asStarted = false } = {}) {
 export async function eventStore() {
   const own = process.env.EVENTSTORE_URL;
   if (own) return { url: own, name: 'the server at EVENTSTORE_URL', stop: async () => {} };
-  const { url, stop } = await server('../cluster/eventstore-stand-in/start.mjs', ['--memory', '--port', 0], {}, /ready on (\S+)/);
+  const { url, stop } = await server(
+    '../cluster/eventstore-stand-in/start.mjs',
+    ['--memory', '--port', 0],
+    {},
+    /ready on (\S+)/,
+  );
   return { url: `esdb://${url}?tls=false`, name: 'the stand-in in memory', stop };
 }
 
 /** A program that runs to its end; the last line it prints is its answer as JSON. */
 export async function program(script, args = [], { through = [] } = {}) {
-  const command = [...through, process.execPath, '--no-warnings', join(BENCH, script), ...args.map(String)];
-  const child = spawn(command[0], command.slice(1), { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const command = [
+    ...through,
+    process.execPath,
+    '--no-warnings',
+    join(BENCH, script),
+    ...args.map(String),
+  ];
+  const child = spawn(command[0], command.slice(1), {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   running.add(child);
   let said = '';
   child.stdout.on('data', (part) => (said += part));
@@ -88,6 +119,9 @@ export async function program(script, args = [], { through = [] } = {}) {
 export async function load(job, expected) {
   const result = await program('load/load.mjs', [JSON.stringify(job)]);
   const strange = Object.entries(result.statuses).filter(([status]) => Number(status) !== expected);
-  if (strange.length > 0 || result.errors > 0) throw new Error(`${job.kind} at ${job.url}: answers ${JSON.stringify(result.statuses)}, ${result.errors} errors`);
+  if (strange.length > 0 || result.errors > 0)
+    throw new Error(
+      `${job.kind} at ${job.url}: answers ${JSON.stringify(result.statuses)}, ${result.errors} errors`,
+    );
   return result;
 }

@@ -7,7 +7,8 @@ export function median(values) {
 }
 
 /** Half the distance between the lowest and the highest, in per cent of the median. */
-export const spread = (values) => ((Math.max(...values) - Math.min(...values)) / 2 / median(values)) * 100;
+export const spread = (values) =>
+  ((Math.max(...values) - Math.min(...values)) / 2 / median(values)) * 100;
 
 /** Measures ours and the baseline in turns, so that what the machine does meanwhile meets both; the order changes from pair to pair. */
 export async function inPairs(pairs, ours, baseline) {
@@ -28,7 +29,16 @@ export const rounded = (value, digits = 4) => Number(value.toPrecision(digits));
 export function ratioFigure(name, unit, goal, runs, note) {
   const value = median(runs.map(({ ratio }) => ratio));
   return {
-    name, value: rounded(value), unit, goal: 'atLeast' in goal ? `>= ${goal.atLeast}` : `<= ${goal.atMost}`, met: 'atLeast' in goal ? value >= goal.atLeast : value <= goal.atMost,
-    runs: runs.map((run) => ({ ours: rounded(run.ours), baseline: rounded(run.baseline), ratio: rounded(run.ratio) })), note,
+    name,
+    value: rounded(value),
+    unit,
+    goal: 'atLeast' in goal ? `>= ${goal.atLeast}` : `<= ${goal.atMost}`,
+    met: 'atLeast' in goal ? value >= goal.atLeast : value <= goal.atMost,
+    runs: runs.map((run) => ({
+      ours: rounded(run.ours),
+      baseline: rounded(run.baseline),
+      ratio: rounded(run.ratio),
+    })),
+    note,
   };
 }

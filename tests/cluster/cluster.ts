@@ -12,7 +12,11 @@ export interface Cluster {
   readonly mongo: { kill9(): Promise<void>; restart(): Promise<void> };
   readonly eventStore: Service;
   /** Where the engines answer, for a reader of its own. */
-  readonly urls: { readonly eventStore: string; readonly mongo: string; readonly kafka: readonly string[] };
+  readonly urls: {
+    readonly eventStore: string;
+    readonly mongo: string;
+    readonly kafka: readonly string[];
+  };
   /** Through the gateway, as chain operations. What is away is asked again with the same key. */
   readonly api: ApiClient;
   readonly gatewayUrl: string;
@@ -37,7 +41,11 @@ const REBUILT_WITHIN_MS = 90_000;
 const patient =
   (transport: Transport): Transport =>
   async (request) => {
-    for (const end = Date.now() + CAUGHT_UP_WITHIN_MS; ; await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))) {
+    for (
+      const end = Date.now() + CAUGHT_UP_WITHIN_MS;
+      ;
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
+    ) {
       try {
         const answer = await transport(request);
         if (!AWAY.has(answer.status) || Date.now() > end) return answer;
@@ -51,12 +59,35 @@ const patient =
 async function startEngines(dir: string, logDir: string) {
   if (process.env['CHIGNON_TEST_ENGINES'] === 'containers') {
     const { kafka, mongo, eventstore } = await startContainers();
-    const eventStore: Service = { name: 'eventstore', port: 0, kill: () => eventstore.kill9(), start: () => eventstore.restart(), ended: () => new Promise(() => {}) };
+    const eventStore: Service = {
+      name: 'eventstore',
+      port: 0,
+      kill: () => eventstore.kill9(),
+      start: () => eventstore.restart(),
+      ended: () => new Promise(() => {}),
+    };
     return { kafka, mongo, eventStore, eventStoreUrl: eventstore.url };
   }
   const port = await freePort();
-  const eventStore = service('eventstore', port, [join(__dirname, 'eventstore-stand-in', 'start.mjs'), '--port', String(port), '--data', join(dir, 'eventstore')], {}, logDir, () => accepts(port));
-  const [kafka, mongo] = await Promise.all([startKafka({ dir: join(dir, 'kafka') }), startMongo({ dir: join(dir, 'mongo') }), eventStore.start()]);
+  const eventStore = service(
+    'eventstore',
+    port,
+    [
+      join(__dirname, 'eventstore-stand-in', 'start.mjs'),
+      '--port',
+      String(port),
+      '--data',
+      join(dir, 'eventstore'),
+    ],
+    {},
+    logDir,
+    () => accepts(port),
+  );
+  const [kafka, mongo] = await Promise.all([
+    startKafka({ dir: join(dir, 'kafka') }),
+    startMongo({ dir: join(dir, 'mongo') }),
+    eventStore.start(),
+  ]);
   return { kafka, mongo, eventStore, eventStoreUrl: `esdb://127.0.0.1:${port}?tls=false` };
 }
 
@@ -82,21 +113,40 @@ export async function startCluster(dir: string, { together = false } = {}): Prom
     CHIGNON_DEMO: '0',
     CHIGNON_LOG: 'info',
     CHIGNON_RATE_LIMIT: '0',
-    ...(together ? {} : Object.fromEntries(CONTEXT_NAMES.map((name) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${ports[name]}`]))),
+    ...(together
+      ? {}
+      : Object.fromEntries(
+          CONTEXT_NAMES.map((name) => [
+            `${name.toUpperCase()}_URL`,
+            `http://127.0.0.1:${ports[name]}`,
+          ]),
+        )),
   };
   const services: Record<string, Service> = {};
   const replicas: Service[] = [];
   for (const name of names) {
-    services[name] = service(name, ports[name]!, [join('apps', name, 'dist', 'main.js')], { ...environment, CHIGNON_PORT: String(ports[name]), CHIGNON_INSTANCE: `${name}-1` }, logDir, isReady(ports[name]!));
+    services[name] = service(
+      name,
+      ports[name]!,
+      [join('apps', name, 'dist', 'main.js')],
+      { ...environment, CHIGNON_PORT: String(ports[name]), CHIGNON_INSTANCE: `${name}-1` },
+      logDir,
+      isReady(ports[name]!),
+    );
   }
   const stop = async (): Promise<void> => {
-    await Promise.all([...Object.values(services), ...replicas, eventStore].map((one) => one.kill()));
+    await Promise.all(
+      [...Object.values(services), ...replicas, eventStore].map((one) => one.kill()),
+    );
     // Nobody needs what they hold any more: an orderly stop of a broker takes seconds.
     for (const engine of [kafka, mongo]) await engine.kill9().then(() => engine.stop());
   };
   const issuer = await LocalIssuer.open(join(dir, 'issuer'));
   const gatewayUrl = `http://127.0.0.1:${ports['gateway'] ?? ports['platform']}`;
-  const api = new ApiClient(patient(overHttp(gatewayUrl)), await issuer.token({ role: 'chain-ops' }));
+  const api = new ApiClient(
+    patient(overHttp(gatewayUrl)),
+    await issuer.token({ role: 'chain-ops' }),
+  );
   try {
     await Promise.all(Object.values(services).map((one) => one.start()));
     await seedDemo(api);
@@ -117,7 +167,14 @@ export async function startCluster(dir: string, { together = false } = {}): Prom
     replica: async (name, more = {}) => {
       const port = await freePort();
       const instance = `${name}-${replicas.length + 2}`;
-      const one = service(instance, port, [join('apps', name, 'dist', 'main.js')], { ...environment, CHIGNON_PORT: String(port), CHIGNON_INSTANCE: instance, ...more }, logDir, isReady(port));
+      const one = service(
+        instance,
+        port,
+        [join('apps', name, 'dist', 'main.js')],
+        { ...environment, CHIGNON_PORT: String(port), CHIGNON_INSTANCE: instance, ...more },
+        logDir,
+        isReady(port),
+      );
       await one.start();
       replicas.push(one);
       return one;
@@ -137,10 +194,20 @@ export async function startCluster(dir: string, { together = false } = {}): Prom
     settle: () => settled(api, CONTEXT_NAMES),
     rebuilt: async (context, view) => {
       await api.post(`/v1/${context}/operations/views/${view}/rebuild`);
-      for (const end = Date.now() + REBUILT_WITHIN_MS; ; await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))) {
-        const { items } = await api.get<{ items: { view: string; state: string }[] }>(`/v1/${context}/operations/rebuilds`);
+      for (
+        const end = Date.now() + REBUILT_WITHIN_MS;
+        ;
+        await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
+      ) {
+        const { items } = await api.get<{ items: { view: string; state: string }[] }>(
+          `/v1/${context}/operations/rebuilds`,
+        );
         const found = items.find((item) => item.view === view);
-        if (Date.now() > end || (found && found.state !== 'replaying' && found.state !== 'comparing')) return found;
+        if (
+          Date.now() > end ||
+          (found && found.state !== 'replaying' && found.state !== 'comparing')
+        )
+          return found;
       }
     },
     stop,

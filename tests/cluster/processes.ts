@@ -22,7 +22,14 @@ const WITH_PARENT = pathToFileURL(join(__dirname, 'with-parent.mjs')).href;
 const READY_TIMEOUT_MS = 120_000;
 
 /** A Node process that is ready when `ready` says so of what it prints or of its port. */
-export function service(name: string, port: number, args: readonly string[], environment: Record<string, string>, logDir: string, ready: () => Promise<boolean>): Service {
+export function service(
+  name: string,
+  port: number,
+  args: readonly string[],
+  environment: Record<string, string>,
+  logDir: string,
+  ready: () => Promise<boolean>,
+): Service {
   let child: ChildProcess | undefined;
   return {
     name,
@@ -42,15 +49,23 @@ export function service(name: string, port: number, args: readonly string[], env
     },
     async start() {
       const log = createWriteStream(join(logDir, `${name}.log`), { flags: 'a' });
-      const started = spawn(process.execPath, ['--import', WITH_PARENT, ...args], { cwd: root, env: { PATH: process.env['PATH'], ...environment }, stdio: ['pipe', 'pipe', 'pipe'] });
+      const started = spawn(process.execPath, ['--import', WITH_PARENT, ...args], {
+        cwd: root,
+        env: { PATH: process.env['PATH'], ...environment },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
       started.stdin.on('error', () => undefined);
       started.stdout.pipe(log);
       started.stderr.pipe(log);
       child = started;
       const end = Date.now() + READY_TIMEOUT_MS;
       while (!(await ready())) {
-        if (started.exitCode !== null) throw new Error(`${name} ended with code ${started.exitCode}: see ${logDir}/${name}.log`);
-        if (Date.now() > end) throw new Error(`${name} was not ready within ${READY_TIMEOUT_MS} ms: see ${logDir}/${name}.log`);
+        if (started.exitCode !== null)
+          throw new Error(`${name} ended with code ${started.exitCode}: see ${logDir}/${name}.log`);
+        if (Date.now() > end)
+          throw new Error(
+            `${name} was not ready within ${READY_TIMEOUT_MS} ms: see ${logDir}/${name}.log`,
+          );
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     },
@@ -60,7 +75,13 @@ export function service(name: string, port: number, args: readonly string[], env
 /** True when a service answers its readiness probe with 200. */
 export const isReady = (port: number) => async (): Promise<boolean> => {
   try {
-    return (await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(10_000) })).status === 200;
+    return (
+      (
+        await fetch(`http://127.0.0.1:${port}/health/ready`, {
+          signal: AbortSignal.timeout(10_000),
+        })
+      ).status === 200
+    );
   } catch {
     return false;
   }

@@ -9,6 +9,10 @@ process.on('message', async ({ platform, seed, number, customers, events, soon }
   // The one who kills wants to know when something was acknowledged.
   book.acknowledged = (kind) => process.send({ acknowledged: kind });
   const random = randomFrom(seed);
-  await Promise.all(Array.from({ length: HANDS }, () => client(platform, book, randomFrom(random.below(1_000_000_000)), number)));
+  await Promise.all(
+    Array.from({ length: HANDS }, () =>
+      client(platform, book, randomFrom(random.below(1_000_000_000)), number),
+    ),
+  );
   process.send({ wishes: book.wishes, faults: book.faults });
 });

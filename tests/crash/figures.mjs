@@ -12,7 +12,8 @@ function add(figures, id, figure, by) {
 
 /** A settlement or a void as a signed bill, or nothing. */
 function billOf({ type, data }) {
-  if (type === 'VisitSettled' || type === 'VisitCorrected') return { ...data, sign: 1, visits: data.settlementNo === 1 ? 1 : 0 };
+  if (type === 'VisitSettled' || type === 'VisitCorrected')
+    return { ...data, sign: 1, visits: data.settlementNo === 1 ? 1 : 0 };
   if (type === 'VisitVoided' && data.settlementNo > 0) return { ...data, sign: -1, visits: -1 };
   return undefined;
 }
@@ -20,9 +21,14 @@ function billOf({ type, data }) {
 /** A number in whole parts, largest remainder first, earlier ones before later ones; negative ones mirror their opposite. */
 function inParts(number, weights) {
   const total = weights.reduce((a, b) => a + b, 0);
-  const parts = weights.map((weight, i) => ({ i, whole: Math.floor((Math.abs(number) * weight) / total), rest: (Math.abs(number) * weight) % total }));
+  const parts = weights.map((weight, i) => ({
+    i,
+    whole: Math.floor((Math.abs(number) * weight) / total),
+    rest: (Math.abs(number) * weight) % total,
+  }));
   let left = Math.abs(number) - parts.reduce((sum, { whole }) => sum + whole, 0);
-  for (const part of [...parts].sort((a, b) => b.rest - a.rest || a.i - b.i)) if (left-- > 0) part.whole++;
+  for (const part of [...parts].sort((a, b) => b.rest - a.rest || a.i - b.i))
+    if (left-- > 0) part.whole++;
   return parts.map(({ whole }) => Math.sign(number) * whole);
 }
 
@@ -30,11 +36,16 @@ function inParts(number, weights) {
 function businessDay(at, zone, dayStartMinute = 0) {
   const [date, time] = new Date(at).toLocaleString('sv-SE', { timeZone: zone }).split(' ');
   const [hour, minute] = time.split(':').map(Number);
-  return 60 * hour + minute >= dayStartMinute ? date : new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
+  return 60 * hour + minute >= dayStartMinute
+    ? date
+    : new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
 }
 
 const dayOfVisit = ({ facts }) => facts.businessDate;
-const dayOfMoney = ({ facts, settledAt, voidedAt, imported, sign }) => (imported && sign > 0 ? facts.businessDate : businessDay(sign > 0 ? settledAt : voidedAt, facts.zone, facts.dayStartMinute));
+const dayOfMoney = ({ facts, settledAt, voidedAt, imported, sign }) =>
+  imported && sign > 0
+    ? facts.businessDate
+    : businessDay(sign > 0 ? settledAt : voidedAt, facts.zone, facts.dayStartMinute);
 
 /** Sales by day and by person, from the visits. */
 function sales(events, dayOf) {
@@ -47,14 +58,31 @@ function sales(events, dayOf) {
     for (const { netCents, taxCents, performers } of bill.lines) {
       add(days, day, 'netCents', bill.sign * netCents);
       add(days, day, 'taxCents', bill.sign * taxCents);
-      const shares = performers.some(({ sharePercent }) => sharePercent > 0) ? performers : SHARES_OF_NOBODY;
-      inParts(netCents, shares.map(({ sharePercent }) => sharePercent)).forEach((cents, i) => add(people, `${day}~${shares[i].staffId}`, 'netCents', bill.sign * cents));
+      const shares = performers.some(({ sharePercent }) => sharePercent > 0)
+        ? performers
+        : SHARES_OF_NOBODY;
+      inParts(
+        netCents,
+        shares.map(({ sharePercent }) => sharePercent),
+      ).forEach((cents, i) =>
+        add(people, `${day}~${shares[i].staffId}`, 'netCents', bill.sign * cents),
+      );
     }
   }
   return { days, people };
 }
 
-const STANDS = ['AppointmentBooked', 'AppointmentRecorded', 'CustomerNamed', 'AppointmentMoved', 'AppointmentMovedIn', 'AppointmentRetimed', 'AppointmentReinstated', 'StaffReassigned', 'StaffBound'];
+const STANDS = [
+  'AppointmentBooked',
+  'AppointmentRecorded',
+  'CustomerNamed',
+  'AppointmentMoved',
+  'AppointmentMovedIn',
+  'AppointmentRetimed',
+  'AppointmentReinstated',
+  'StaffReassigned',
+  'StaffBound',
+];
 
 /** Visits, spend, cancellations, misses and appointments ahead by customer, from visits and agendas. */
 function customers(events, nowMs) {
@@ -70,15 +98,28 @@ function customers(events, nowMs) {
       if (!customerId) continue;
       add(figures, customerId, 'visits', bill.visits);
       add(figures, customerId, `spend ${bill.currency}`, bill.sign * bill.netCents);
-    } else if (stream.startsWith('agenda-') && STANDS.includes(type) && (data.status === undefined || data.status === 'booked')) {
+    } else if (
+      stream.startsWith('agenda-') &&
+      STANDS.includes(type) &&
+      (data.status === undefined || data.status === 'booked')
+    ) {
       standing.set(data.appointment.appointmentId, data.appointment);
-      if (type === 'AppointmentReinstated' && data.appointment.customerId) add(figures, data.appointment.customerId, 'noShows', -1);
+      if (type === 'AppointmentReinstated' && data.appointment.customerId)
+        add(figures, data.appointment.customerId, 'noShows', -1);
     } else if (type === 'AppointmentCancelled' || type === 'AppointmentMissed') {
       standing.delete(data.appointmentId);
-      if (data.customerId) add(figures, data.customerId, type === 'AppointmentMissed' ? 'noShows' : 'cancellations', 1);
+      if (data.customerId)
+        add(
+          figures,
+          data.customerId,
+          type === 'AppointmentMissed' ? 'noShows' : 'cancellations',
+          1,
+        );
     }
   }
-  for (const { appointmentId, customerId, startMs } of standing.values()) if (customerId && startMs > nowMs && !(kept.get(appointmentId) > 0)) add(figures, customerId, `ahead ${appointmentId}`, startMs);
+  for (const { appointmentId, customerId, startMs } of standing.values())
+    if (customerId && startMs > nowMs && !(kept.get(appointmentId) > 0))
+      add(figures, customerId, `ahead ${appointmentId}`, startMs);
   return figures;
 }
 
@@ -92,13 +133,18 @@ const POINTS = {
 
 function accounts(events) {
   const figures = new Map();
-  for (const { stream, type, data } of events) if (stream.startsWith('points-')) for (const [figure, by] of Object.entries(POINTS[type]?.(data) ?? {})) add(figures, stream.slice(7), figure, by);
+  for (const { stream, type, data } of events)
+    if (stream.startsWith('points-'))
+      for (const [figure, by] of Object.entries(POINTS[type]?.(data) ?? {}))
+        add(figures, stream.slice(7), figure, by);
   return figures;
 }
 
 function shelves(events) {
   const figures = new Map();
-  for (const { stream, data } of events) if (stream.startsWith('stock-') && data.changeMilli !== undefined) add(figures, stream.slice(6), 'onHandMilli', data.changeMilli);
+  for (const { stream, data } of events)
+    if (stream.startsWith('stock-') && data.changeMilli !== undefined)
+      add(figures, stream.slice(6), 'onHandMilli', data.changeMilli);
   return figures;
 }
 
@@ -113,15 +159,35 @@ export function figures(events, documents, nowMs, faults) {
   const [visited, paid] = [sales(events, dayOfVisit), sales(events, dayOfMoney)];
   const account = ['earned', 'available', 'redeemed', 'expired', 'reversed', 'debt'];
   const views = [
-    ['insights.daily-sales', visited.days, ({ total }) => named(total, ['visits', 'netCents', 'taxCents'])],
+    [
+      'insights.daily-sales',
+      visited.days,
+      ({ total }) => named(total, ['visits', 'netCents', 'taxCents']),
+    ],
     ['insights.daily-staff-sales', visited.people, ({ total }) => named(total, ['netCents'])],
-    ['insights.daily-settlements', paid.days, ({ total }) => named(total, ['visits', 'netCents', 'taxCents'])],
+    [
+      'insights.daily-settlements',
+      paid.days,
+      ({ total }) => named(total, ['visits', 'netCents', 'taxCents']),
+    ],
     ['insights.daily-staff-settlements', paid.people, ({ total }) => named(total, ['netCents'])],
-    ['customers.profiles', customers(events, nowMs), ({ visits, cancellations, noShows, spendCents, appointments, kept }) => ({
-      visits, cancellations, noShows,
-      ...Object.fromEntries(Object.entries(spendCents).map(([currency, cents]) => [`spend ${currency}`, cents])),
-      ...Object.fromEntries(Object.entries(appointments).filter(([id, { startsAt }]) => Date.parse(startsAt) > nowMs && !(id in kept)).map(([id, { startsAt }]) => [`ahead ${id}`, Date.parse(startsAt)])),
-    })],
+    [
+      'customers.profiles',
+      customers(events, nowMs),
+      ({ visits, cancellations, noShows, spendCents, appointments, kept }) => ({
+        visits,
+        cancellations,
+        noShows,
+        ...Object.fromEntries(
+          Object.entries(spendCents).map(([currency, cents]) => [`spend ${currency}`, cents]),
+        ),
+        ...Object.fromEntries(
+          Object.entries(appointments)
+            .filter(([id, { startsAt }]) => Date.parse(startsAt) > nowMs && !(id in kept))
+            .map(([id, { startsAt }]) => [`ahead ${id}`, Date.parse(startsAt)]),
+        ),
+      }),
+    ],
     ['loyalty.accounts', accounts(events), (document) => named(document, account)],
     ['inventory.levels', shelves(events), (document) => named(document, ['onHandMilli'])],
   ];
@@ -131,7 +197,11 @@ export function figures(events, documents, nowMs, faults) {
     for (const id of new Set([...expected.keys(), ...found.keys()])) {
       compared++;
       const [a, b] = [expected.get(id) ?? new Map(), found.get(id) ?? {}];
-      for (const figure of new Set([...a.keys(), ...Object.keys(b)])) if ((a.get(figure) ?? 0) !== (b[figure] ?? 0)) faults.push(`E3 ${view} ${id}: ${figure} is ${b[figure] ?? 0}, the streams say ${a.get(figure) ?? 0}`);
+      for (const figure of new Set([...a.keys(), ...Object.keys(b)]))
+        if ((a.get(figure) ?? 0) !== (b[figure] ?? 0))
+          faults.push(
+            `E3 ${view} ${id}: ${figure} is ${b[figure] ?? 0}, the streams say ${a.get(figure) ?? 0}`,
+          );
     }
   }
   return compared;
@@ -141,7 +211,8 @@ export function figures(events, documents, nowMs, faults) {
 export function once(messages, faults) {
   const seen = new Map();
   for (const [id, topic, type] of messages) {
-    if (seen.has(id)) faults.push(`E3 ${topic}: ${type} ${id} was published ${(seen.get(id) ?? 1) + 1} times`);
+    if (seen.has(id))
+      faults.push(`E3 ${topic}: ${type} ${id} was published ${(seen.get(id) ?? 1) + 1} times`);
     seen.set(id, (seen.get(id) ?? 0) + 1);
   }
 }

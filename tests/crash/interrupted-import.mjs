@@ -22,7 +22,18 @@ function settled() {
   }
 }
 
-const args = [CLI, 'import', 'salon-pos', '--from', from, '--data', dir, '--json', '--errors', join(dir, 'errors.csv')];
+const args = [
+  CLI,
+  'import',
+  'salon-pos',
+  '--from',
+  from,
+  '--data',
+  dir,
+  '--json',
+  '--errors',
+  join(dir, 'errors.csv'),
+];
 const killed = [];
 for (const at of kills.map(Number)) {
   const child = spawn(process.execPath, args, { stdio: 'ignore' });
@@ -32,6 +43,15 @@ for (const at of kills.map(Number)) {
   clearInterval(looking);
   killed.push(settled());
 }
-const last = (run) => ({ status: run.status, ...JSON.parse(run.stdout.trim().split('\n').at(-1) || '{}') });
+const last = (run) => ({
+  status: run.status,
+  ...JSON.parse(run.stdout.trim().split('\n').at(-1) || '{}'),
+});
 const options = { encoding: 'utf8', maxBuffer: 1 << 28 };
-console.log(JSON.stringify({ killed, imported: last(spawnSync(process.execPath, args, options)), verified: last(spawnSync(process.execPath, [CLI, 'verify', '--data', dir, '--json'], options)) }));
+console.log(
+  JSON.stringify({
+    killed,
+    imported: last(spawnSync(process.execPath, args, options)),
+    verified: last(spawnSync(process.execPath, [CLI, 'verify', '--data', dir, '--json'], options)),
+  }),
+);

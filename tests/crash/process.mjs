@@ -7,17 +7,30 @@ import { tokenFor } from '../support/token.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 export const PLATFORM = join(here, '../../apps/platform/dist/main.js');
 const DOOMED = join(here, 'doomed.mjs');
-export const POINTS = ['before-append', 'after-append', 'before-publish', 'after-publish', 'before-document', 'after-document', 'before-fold', 'after-fold', 'before-outbox-cleared', 'after-outbox-cleared'];
+export const POINTS = [
+  'before-append',
+  'after-append',
+  'before-publish',
+  'after-publish',
+  'before-document',
+  'after-document',
+  'before-fold',
+  'after-fold',
+  'before-outbox-cleared',
+  'after-outbox-cleared',
+];
 
 /** The platform process is not there: what was asked may or may not have happened. */
 export class Gone extends Error {}
 
 export const freePort = () =>
   new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    const server = createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = server.address();
+        server.close(() => resolve(port));
+      });
   });
 
 /**
@@ -25,18 +38,31 @@ export const freePort = () =>
  * `ended` gives what is left of it: exit code, signal, output.
  */
 export function startProcess(dir, port, { doom, environment = {}, args = [] } = {}) {
-  const child = spawn(process.execPath, ['--no-warnings', doom ? DOOMED : PLATFORM, '--data', dir, '--port', String(port), ...args], {
-    env: { ...process.env, CHIGNON_RATE_LIMIT: '0', CHIGNON_LOG: 'error', ...(doom ? { DOOM: doom } : {}), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--no-warnings', doom ? DOOMED : PLATFORM, '--data', dir, '--port', String(port), ...args],
+    {
+      env: {
+        ...process.env,
+        CHIGNON_RATE_LIMIT: '0',
+        CHIGNON_LOG: 'error',
+        ...(doom ? { DOOM: doom } : {}),
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let out = '';
   let err = '';
   child.stderr.on('data', (chunk) => (err += chunk));
-  const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal, out, err })));
+  const ended = new Promise((resolve) =>
+    child.once('close', (code, signal) => resolve({ code, signal, out, err })),
+  );
   const started = new Promise((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
       out += chunk;
-      if (out.includes('chain-ops --data')) tokenFor(dir).then((token) => resolve({ url: `http://127.0.0.1:${port}`, token }), reject);
+      if (out.includes('chain-ops --data'))
+        tokenFor(dir).then((token) => resolve({ url: `http://127.0.0.1:${port}`, token }), reject);
     });
     void ended.then(() => resolve(undefined));
   });
@@ -48,7 +74,11 @@ export async function ask({ url, token }, method, path, body, key) {
   try {
     const response = await fetch(`${url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(key === undefined ? {} : { 'idempotency-key': key }) },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -3,9 +3,17 @@ import { DEMO_STORES } from '../../libs/client/dist/index.js';
 import { ask, Gone } from './process.mjs';
 
 const STORES = {
-  harbour: { maya: ['womens-cut', 'mens-cut', 'root-colour', 'blowdry'], jonas: ['womens-cut', 'mens-cut', 'root-colour'], lena: ['manicure', 'pedicure', 'facial'] },
+  harbour: {
+    maya: ['womens-cut', 'mens-cut', 'root-colour', 'blowdry'],
+    jonas: ['womens-cut', 'mens-cut', 'root-colour'],
+    lena: ['manicure', 'pedicure', 'facial'],
+  },
   'old-town': { priya: ['womens-cut', 'root-colour'], oliver: ['mens-cut', 'womens-cut'] },
-  riverside: { wei: ['womens-cut', 'root-colour'], qiu: ['mens-cut', 'womens-cut'], lin: ['manicure', 'facial'] },
+  riverside: {
+    wei: ['womens-cut', 'root-colour'],
+    qiu: ['mens-cut', 'womens-cut'],
+    lin: ['manicure', 'facial'],
+  },
 };
 const SKUS = ['COL-7-0', 'DEV-6'];
 const DAYS = 25;
@@ -21,7 +29,11 @@ export function randomFrom(seed) {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
-  return { next, below: (n) => Math.floor(next() * n), of: (list) => list[Math.floor(next() * list.length)] };
+  return {
+    next,
+    below: (n) => Math.floor(next() * n),
+    of: (list) => list[Math.floor(next() * list.length)],
+  };
 }
 
 /**
@@ -37,11 +49,15 @@ export class Book {
   async ask(platform, wish) {
     if (!this.wishes.includes(wish)) this.wishes.push(wish);
     const { status, body } = await ask(platform, 'POST', wish.path, wish.body, wish.key);
-    if (status >= 500) this.faults.push(`${wish.kind} ${wish.path}: ${status} ${body?.code} ${body?.detail} (${body?.correlationId})`);
+    if (status >= 500)
+      this.faults.push(
+        `${wish.kind} ${wish.path}: ${status} ${body?.code} ${body?.detail} (${body?.correlationId})`,
+      );
     else if (status >= 300) wish.refused = body.code;
     else wish.answer = body;
     if (wish.answer) this.acknowledged?.(wish.kind);
-    if (status < 300 && wish.kind === 'register') this.customers.push({ id: body.id, storeId: wish.body.homeStoreId });
+    if (status < 300 && wish.kind === 'register')
+      this.customers.push({ id: body.id, storeId: wish.body.homeStoreId });
     return wish;
   }
 
@@ -49,7 +65,9 @@ export class Book {
   take({ wishes, faults }) {
     this.wishes.push(...wishes);
     this.faults.push(...faults);
-    for (const { kind, answer, body } of wishes) if (kind === 'register' && answer) this.customers.push({ id: answer.id, storeId: body.homeStoreId });
+    for (const { kind, answer, body } of wishes)
+      if (kind === 'register' && answer)
+        this.customers.push({ id: answer.id, storeId: body.homeStoreId });
   }
 
   open() {
@@ -63,18 +81,32 @@ export class Book {
     for (let n = 0; n < 12 && done.length > 0; n++) {
       const wish = random.of(done);
       const again = await ask(platform, 'POST', wish.path, wish.body, wish.key);
-      const same = wish.kind === 'register' ? again.body?.id === wish.answer.id : JSON.stringify(again.body) === JSON.stringify(wish.answer);
-      if (again.status >= 300 || !same) this.faults.push(`${wish.kind} ${wish.path} ${wish.key}: acknowledged as ${JSON.stringify(wish.answer)}, repeated as ${again.status} ${JSON.stringify(again.body)}`);
+      const same =
+        wish.kind === 'register'
+          ? again.body?.id === wish.answer.id
+          : JSON.stringify(again.body) === JSON.stringify(wish.answer);
+      if (again.status >= 300 || !same)
+        this.faults.push(
+          `${wish.kind} ${wish.path} ${wish.key}: acknowledged as ${JSON.stringify(wish.answer)}, repeated as ${again.status} ${JSON.stringify(again.body)}`,
+        );
     }
   }
 }
 
-const wishOf = (kind, route, body, path = route) => ({ kind, route: `POST ${route}`, path, body, key: randomUUID() });
+const wishOf = (kind, route, body, path = route) => ({
+  kind,
+  route: `POST ${route}`,
+  path,
+  body,
+  key: randomUUID(),
+});
 const roomOf = (storeId) => ({ harbour: 4, 'old-town': 3, riverside: 4 })[storeId];
 const APPOINTMENT = '/v1/booking/appointments/:appointmentId';
 const VISIT = '/v1/booking/visits/:visitId';
-const onAppointment = (kind, id, action, body) => wishOf(kind, `${APPOINTMENT}/${action}`, body, `/v1/booking/appointments/${id}/${action}`);
-const onVisit = (kind, id, action, body) => wishOf(kind, `${VISIT}/${action}`, body, `/v1/booking/visits/${id}/${action}`);
+const onAppointment = (kind, id, action, body) =>
+  wishOf(kind, `${APPOINTMENT}/${action}`, body, `/v1/booking/appointments/${id}/${action}`);
+const onVisit = (kind, id, action, body) =>
+  wishOf(kind, `${VISIT}/${action}`, body, `/v1/booking/visits/${id}/${action}`);
 
 /** What a salon needs beyond the demo chain: fees, chairs by name, a course, events with few seats, and a store that never closes. */
 export async function furnish(platform) {
@@ -84,19 +116,66 @@ export async function furnish(platform) {
   };
   const always = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '00:00', to: '24:00' }));
   // Stories go on at once, also with appointments of the coming weeks.
-  for (const [storeId, store] of Object.entries(DEMO_STORES)) await put(`stores/${storeId}`, { ...store, checkInDaysAhead: 60 });
-  await put('policies/default', { windows: [{ hoursBefore: 720, kind: 'percent', percent: 50 }], noShow: { kind: 'percent', percent: 100 }, graceMinutes: 0 });
-  for (const storeId of Object.keys(STORES)) for (let n = 1; n <= roomOf(storeId); n++) await put(`stores/${storeId}/units/c${n}`, { pool: 'chair' });
-  await put('stores/night', { regionId: 'atlantic', name: 'Night', zone: 'UTC', currency: 'USD', openingHours: always });
-  await put('services/trim', { name: 'Trim', category: 'hair', serviceGroup: 'cut', priceCents: 2000, phases: [{ name: 'cut', kind: 'active', minutes: 5 }] });
+  for (const [storeId, store] of Object.entries(DEMO_STORES))
+    await put(`stores/${storeId}`, { ...store, checkInDaysAhead: 60 });
+  await put('policies/default', {
+    windows: [{ hoursBefore: 720, kind: 'percent', percent: 50 }],
+    noShow: { kind: 'percent', percent: 100 },
+    graceMinutes: 0,
+  });
+  for (const storeId of Object.keys(STORES))
+    for (let n = 1; n <= roomOf(storeId); n++)
+      await put(`stores/${storeId}/units/c${n}`, { pool: 'chair' });
+  await put('stores/night', {
+    regionId: 'atlantic',
+    name: 'Night',
+    zone: 'UTC',
+    currency: 'USD',
+    openingHours: always,
+  });
+  await put('services/trim', {
+    name: 'Trim',
+    category: 'hair',
+    serviceGroup: 'cut',
+    priceCents: 2000,
+    phases: [{ name: 'cut', kind: 'active', minutes: 5 }],
+  });
   for (const [half, staffId] of NIGHT.flatMap((team, n) => team.map((one) => [HALVES[n], one]))) {
     await put(`staff/${staffId}`, { displayName: staffId, storeIds: ['night'] });
-    await put(`staff/${staffId}/shifts`, { patterns: [{ storeId: 'night', validFrom: '2020-01-01', shifts: always.map(({ weekday }) => ({ weekday, from: half[0], to: half[1] })) }] });
+    await put(`staff/${staffId}/shifts`, {
+      patterns: [
+        {
+          storeId: 'night',
+          validFrom: '2020-01-01',
+          shifts: always.map(({ weekday }) => ({ weekday, from: half[0], to: half[1] })),
+        },
+      ],
+    });
   }
-  await put('course-templates/care', { name: 'Care', serviceIds: ['womens-cut', 'mens-cut', 'root-colour'], sessions: 3, validityDays: 365 });
+  await put('course-templates/care', {
+    name: 'Care',
+    serviceIds: ['womens-cut', 'mens-cut', 'root-colour'],
+    sessions: 3,
+    validityDays: 365,
+  });
   const events = [];
   for (let n = 0; n < 6; n++) {
-    const { body } = await ask(platform, 'POST', '/v1/booking/salon-events', { storeId: 'harbour', code: `evening-${n}`, title: 'Evening', kind: 'lecture', startsAt: `${dayAhead(20)}T19:00`, endsAt: `${dayAhead(20)}T20:00`, seats: 8, waitingList: n % 2 === 0 }, randomUUID());
+    const { body } = await ask(
+      platform,
+      'POST',
+      '/v1/booking/salon-events',
+      {
+        storeId: 'harbour',
+        code: `evening-${n}`,
+        title: 'Evening',
+        kind: 'lecture',
+        startsAt: `${dayAhead(20)}T19:00`,
+        endsAt: `${dayAhead(20)}T20:00`,
+        seats: 8,
+        waitingList: n % 2 === 0,
+      },
+      randomUUID(),
+    );
     if (!body?.eventId) throw new Error(`salon event: ${JSON.stringify(body)}`);
     events.push(body.eventId);
   }
@@ -105,7 +184,21 @@ export async function furnish(platform) {
 
 /** One client: stories of a salon's day, one after another, until the platform is gone. */
 export async function client(platform, book, random, number) {
-  const stories = [story, story, story, bill, bill, bill, together, repeated, waiting, seats, chairs, late, late];
+  const stories = [
+    story,
+    story,
+    story,
+    bill,
+    bill,
+    bill,
+    together,
+    repeated,
+    waiting,
+    seats,
+    chairs,
+    late,
+    late,
+  ];
   try {
     for (;;) await random.of(stories)(platform, book, random, number);
   } catch (error) {
@@ -115,10 +208,24 @@ export async function client(platform, book, random, number) {
 
 async function story(platform, book, random, number) {
   const send = async (wish) => (await book.ask(platform, wish)).answer;
-  if (random.below(6) === 0) await send(wishOf('register', '/v1/customers', { name: `Guest ${randomUUID().slice(0, 8)}`, homeStoreId: random.of(Object.keys(STORES)), externalIds: [{ system: 'crash', code: randomUUID() }] }));
+  if (random.below(6) === 0)
+    await send(
+      wishOf('register', '/v1/customers', {
+        name: `Guest ${randomUUID().slice(0, 8)}`,
+        homeStoreId: random.of(Object.keys(STORES)),
+        externalIds: [{ system: 'crash', code: randomUUID() }],
+      }),
+    );
   if (random.below(6) === 0) {
     const storeId = random.of(Object.keys(STORES));
-    await send(wishOf('receive', '/v1/inventory/stores/:storeId/receipts', { sku: random.of(SKUS), quantityMilli: 1000 + random.below(5000) }, `/v1/inventory/stores/${storeId}/receipts`));
+    await send(
+      wishOf(
+        'receive',
+        '/v1/inventory/stores/:storeId/receipts',
+        { sku: random.of(SKUS), quantityMilli: 1000 + random.below(5000) },
+        `/v1/inventory/stores/${storeId}/receipts`,
+      ),
+    );
   }
   const storeId = random.of(Object.keys(STORES));
   const staffId = random.of(Object.keys(STORES[storeId]));
@@ -128,19 +235,36 @@ async function story(platform, book, random, number) {
   const person = customer ? { customerId: customer.id } : {};
   let appointment;
   if (random.below(2) === 0) {
-    const held = await send(wishOf('hold', '/v1/booking/holds', { storeId, startsAt, services, ttlSeconds: 600 }));
-    if (held && random.below(8) > 0) appointment = await send(wishOf('book', '/v1/booking/appointments', { holdId: held.holdId, ...person }));
-  } else appointment = await send(wishOf('book', '/v1/booking/appointments', { storeId, startsAt, services, ...person }));
+    const held = await send(
+      wishOf('hold', '/v1/booking/holds', { storeId, startsAt, services, ttlSeconds: 600 }),
+    );
+    if (held && random.below(8) > 0)
+      appointment = await send(
+        wishOf('book', '/v1/booking/appointments', { holdId: held.holdId, ...person }),
+      );
+  } else
+    appointment = await send(
+      wishOf('book', '/v1/booking/appointments', { storeId, startsAt, services, ...person }),
+    );
   if (!appointment) return;
   const id = appointment.appointmentId;
-  for (let moves = random.below(3); moves > 0; moves--) await send(onAppointment('reschedule', id, 'reschedule', { startsAt: someTime(random) }));
+  for (let moves = random.below(3); moves > 0; moves--)
+    await send(onAppointment('reschedule', id, 'reschedule', { startsAt: someTime(random) }));
   const fate = random.below(4);
-  if (fate === 0) return void (await send(onAppointment('cancel', id, 'cancel', { by: 'customer', reason: 'ill' })));
+  if (fate === 0)
+    return void (await send(
+      onAppointment('cancel', id, 'cancel', { by: 'customer', reason: 'ill' }),
+    ));
   if (fate === 1) return;
   const visit = (await send(onAppointment('check-in', id, 'check-in', {})))?.visitId;
   if (!visit) return;
   const completed = await send(onVisit('complete', visit, 'complete', {}));
-  if (completed) await send(onVisit('settle', visit, 'settle', { tenders: [{ kind: 'card', cents: completed.bill.grossCents }] }));
+  if (completed)
+    await send(
+      onVisit('settle', visit, 'settle', {
+        tenders: [{ kind: 'card', cents: completed.bill.grossCents }],
+      }),
+    );
 }
 
 /** A walk-in from the door to the till, and what may come after the bill. */
@@ -150,37 +274,94 @@ async function bill(platform, book, random) {
   const team = Object.keys(STORES[storeId]);
   const staffId = random.of(team);
   const other = random.of(team);
-  const performers = other === staffId ? [{ staffId, sharePercent: 100 }] : [{ staffId, sharePercent: 67 }, { staffId: other, sharePercent: 33 }];
+  const performers =
+    other === staffId
+      ? [{ staffId, sharePercent: 100 }]
+      : [
+          { staffId, sharePercent: 67 },
+          { staffId: other, sharePercent: 33 },
+        ];
   const customer = random.of(book.customers);
-  const visit = (await send(wishOf('walk-in', '/v1/booking/visits', { storeId, ...(customer && random.below(5) > 0 ? { customerId: customer.id } : {}), services: [{ serviceId: random.of(STORES[storeId][staffId]), performers }] })))?.visitId;
+  const visit = (
+    await send(
+      wishOf('walk-in', '/v1/booking/visits', {
+        storeId,
+        ...(customer && random.below(5) > 0 ? { customerId: customer.id } : {}),
+        services: [{ serviceId: random.of(STORES[storeId][staffId]), performers }],
+      }),
+    )
+  )?.visitId;
   const completed = visit && (await send(onVisit('complete', visit, 'complete', {})));
-  const settled = completed && (await send(onVisit('settle', visit, 'settle', { tenders: [{ kind: 'card', cents: completed.bill.grossCents }] })));
+  const settled =
+    completed &&
+    (await send(
+      onVisit('settle', visit, 'settle', {
+        tenders: [{ kind: 'card', cents: completed.bill.grossCents }],
+      }),
+    ));
   if (!settled) return;
   const [{ lineId, netCents, taxCents }] = settled.settlements[0].lines;
   const back = [{ kind: 'card', cents: -(netCents + taxCents) }];
   const fate = random.below(5);
-  if (fate === 0 || fate === 1) await send(onVisit('refund', visit, 'refund', { items: [{ lineId, quantityMilli: 1000 }], tenders: back, reason: 'complaint' }));
-  if (fate === 2) await send(onVisit('correct', visit, 'correct', { items: [{ lineId, performers: [{ staffId: other, sharePercent: 100 }] }], tenders: [], reason: 'wrong-person' }));
-  if (fate === 1 || fate === 3) await send(onVisit('void', visit, 'void', { reason: 'entered-twice' }));
+  if (fate === 0 || fate === 1)
+    await send(
+      onVisit('refund', visit, 'refund', {
+        items: [{ lineId, quantityMilli: 1000 }],
+        tenders: back,
+        reason: 'complaint',
+      }),
+    );
+  if (fate === 2)
+    await send(
+      onVisit('correct', visit, 'correct', {
+        items: [{ lineId, performers: [{ staffId: other, sharePercent: 100 }] }],
+        tenders: [],
+        reason: 'wrong-person',
+      }),
+    );
+  if (fate === 1 || fate === 3)
+    await send(onVisit('void', visit, 'void', { reason: 'entered-twice' }));
 }
 
 /** Who works before and after noon at the store that never closes. */
-const NIGHT = [['nia', 'noor'], ['nils', 'nora']];
-const HALVES = [['00:00', '12:00'], ['12:00', '24:00']];
+const NIGHT = [
+  ['nia', 'noor'],
+  ['nils', 'nora'],
+];
+const HALVES = [
+  ['00:00', '12:00'],
+  ['12:00', '24:00'],
+];
 const sendTo = (platform, book) => async (wish) => (await book.ask(platform, wish)).answer;
 
 /** Two or three guests at once. */
 async function together(platform, book, random) {
   const storeId = random.of(Object.keys(STORES));
-  const guests = Array.from({ length: 2 + random.below(2) }, () => ({ services: [{ serviceId: random.of(['womens-cut', 'mens-cut']) }] }));
-  await sendTo(platform, book)({ ...wishOf('group', '/v1/booking/groups', { storeId, startsAt: someTime(random), guests }), leaves: guests.length });
+  const guests = Array.from({ length: 2 + random.below(2) }, () => ({
+    services: [{ serviceId: random.of(['womens-cut', 'mens-cut']) }],
+  }));
+  await sendTo(
+    platform,
+    book,
+  )({
+    ...wishOf('group', '/v1/booking/groups', { storeId, startsAt: someTime(random), guests }),
+    leaves: guests.length,
+  });
 }
 
 /** A weekly series, as far as it is free. */
 async function repeated(platform, book, random) {
   const storeId = random.of(Object.keys(STORES));
   const staffId = random.of(Object.keys(STORES[storeId]));
-  const body = { storeId, startsAt: someTime(random), every: 1, unit: 'week', count: 3, onConflict: random.of(['skip', 'refuse']), services: [{ serviceId: random.of(STORES[storeId][staffId]), staffId }] };
+  const body = {
+    storeId,
+    startsAt: someTime(random),
+    every: 1,
+    unit: 'week',
+    count: 3,
+    onConflict: random.of(['skip', 'refuse']),
+    services: [{ serviceId: random.of(STORES[storeId][staffId]), staffId }],
+  };
   if (body.onConflict === 'refuse') delete body.onConflict;
   await sendTo(platform, book)(wishOf('series', '/v1/booking/series', body));
 }
@@ -192,11 +373,30 @@ async function waiting(platform, book, random) {
   const customer = random.of(book.customers);
   if (customer && random.below(2) === 0) {
     const staffId = random.of(Object.keys(STORES[storeId]));
-    await send(wishOf('join', '/v1/booking/waitlist', { customerId: customer.id, storeIds: [storeId], services: [{ serviceId: random.of(STORES[storeId][staffId]) }], asap: true }));
+    await send(
+      wishOf('join', '/v1/booking/waitlist', {
+        customerId: customer.id,
+        storeIds: [storeId],
+        services: [{ serviceId: random.of(STORES[storeId][staffId]) }],
+        asap: true,
+      }),
+    );
   }
-  const { body } = await ask(platform, 'GET', `/v1/booking/waitlist?storeId=${storeId}&status=offered&limit=3`);
+  const { body } = await ask(
+    platform,
+    'GET',
+    `/v1/booking/waitlist?storeId=${storeId}&status=offered&limit=3`,
+  );
   const entry = body?.items && random.of(body.items);
-  if (entry?.offer) await send(wishOf('accept', '/v1/booking/waitlist/:entryId/accept', { offerId: entry.offer.offerId }, `/v1/booking/waitlist/${entry.entryId}/accept`));
+  if (entry?.offer)
+    await send(
+      wishOf(
+        'accept',
+        '/v1/booking/waitlist/:entryId/accept',
+        { offerId: entry.offer.offerId },
+        `/v1/booking/waitlist/${entry.entryId}/accept`,
+      ),
+    );
 }
 
 /** Seats of an event, of which there are few; a course and its first session. */
@@ -206,13 +406,50 @@ async function seats(platform, book, random) {
   if (!customer) return;
   const eventId = random.of(book.events);
   const route = '/v1/booking/salon-events/:eventId/registrations';
-  const registered = await send(wishOf('seats', route, { customerId: customer.id, partySize: 1 + random.below(3) }, route.replace(':eventId', eventId)));
+  const registered = await send(
+    wishOf(
+      'seats',
+      route,
+      { customerId: customer.id, partySize: 1 + random.below(3) },
+      route.replace(':eventId', eventId),
+    ),
+  );
   if (registered && random.below(2) === 0) {
-    await send(wishOf('give-back', `${route}/:registrationId/cancel`, { by: 'customer', reason: 'ill' }, `${route.replace(':eventId', eventId)}/${registered.registrationId}/cancel`));
+    await send(
+      wishOf(
+        'give-back',
+        `${route}/:registrationId/cancel`,
+        { by: 'customer', reason: 'ill' },
+        `${route.replace(':eventId', eventId)}/${registered.registrationId}/cancel`,
+      ),
+    );
   }
-  const course = await send(wishOf('course', '/v1/booking/courses', { templateId: 'care', customerId: customer.id, storeId: 'harbour' }));
-  const booked = course && (await send(wishOf('book', '/v1/booking/appointments', { storeId: 'harbour', startsAt: someTime(random), services: [{ serviceId: 'womens-cut', staffId: 'maya' }], customerId: customer.id })));
-  if (booked) await send(wishOf('session', '/v1/booking/courses/:courseId/sessions', { appointmentId: booked.appointmentId }, `/v1/booking/courses/${course.courseId}/sessions`));
+  const course = await send(
+    wishOf('course', '/v1/booking/courses', {
+      templateId: 'care',
+      customerId: customer.id,
+      storeId: 'harbour',
+    }),
+  );
+  const booked =
+    course &&
+    (await send(
+      wishOf('book', '/v1/booking/appointments', {
+        storeId: 'harbour',
+        startsAt: someTime(random),
+        services: [{ serviceId: 'womens-cut', staffId: 'maya' }],
+        customerId: customer.id,
+      }),
+    ));
+  if (booked)
+    await send(
+      wishOf(
+        'session',
+        '/v1/booking/courses/:courseId/sessions',
+        { appointmentId: booked.appointmentId },
+        `/v1/booking/courses/${course.courseId}/sessions`,
+      ),
+    );
 }
 
 /** A chair breaks, and is back. */
@@ -223,7 +460,15 @@ async function chairs(platform, book, random) {
   const route = '/v1/booking/stores/:storeId/units/:unitId';
   const day = dayAhead(2 + random.below(DAYS));
   // For an hour: chairs that are out for good leave nobody to book.
-  if (random.below(2) === 0) await send(wishOf('out', `${route}/out-of-service`, { reason: 'broken', from: `${day}T12:00`, to: `${day}T13:00` }, `${unit}/out-of-service`));
+  if (random.below(2) === 0)
+    await send(
+      wishOf(
+        'out',
+        `${route}/out-of-service`,
+        { reason: 'broken', from: `${day}T12:00`, to: `${day}T13:00` },
+        `${unit}/out-of-service`,
+      ),
+    );
   else await send(wishOf('back', `${route}/back-in-service`, {}, `${unit}/back-in-service`));
 }
 
@@ -236,7 +481,15 @@ async function late(platform, book, random) {
     await send(onAppointment('no-show', id, 'no-show', {}));
   }
   const atMs = (Math.floor(Date.now() / 60_000) + 1 + random.below(3)) * 60_000;
-  await send(wishOf('book', '/v1/booking/appointments', { storeId: 'night', startsAt: new Date(atMs).toISOString(), services: [{ serviceId: 'trim', staffId: random.of(NIGHT[new Date(atMs).getUTCHours() < 12 ? 0 : 1]) }] }));
+  await send(
+    wishOf('book', '/v1/booking/appointments', {
+      storeId: 'night',
+      startsAt: new Date(atMs).toISOString(),
+      services: [
+        { serviceId: 'trim', staffId: random.of(NIGHT[new Date(atMs).getUTCHours() < 12 ? 0 : 1]) },
+      ],
+    }),
+  );
 }
 
 const dayAhead = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);

@@ -3,7 +3,15 @@ import { insights } from '@chignon/insights';
 import { inventory } from '@chignon/inventory';
 import { loyalty, points } from '@chignon/loyalty';
 import { marketing, rebook } from '@chignon/marketing';
-import type { AnyLedger, Context, DeliveredMessage, Envelope, StateOf, Tools, View } from '@chignon/eventing';
+import type {
+  AnyLedger,
+  Context,
+  DeliveredMessage,
+  Envelope,
+  StateOf,
+  Tools,
+  View,
+} from '@chignon/eventing';
 import fc from 'fast-check';
 import { heardAnyhow, heardByKey, histories, type History } from '../support/visit-histories.js';
 
@@ -26,27 +34,47 @@ class Ledgers {
 
   execute(ledger: AnyLedger, key: string, command: { type: string }): void {
     let state = this.state(ledger, key) as unknown;
-    for (const event of (ledger.decide as any)[command.type](state, command, { now: () => NOW, newId: () => 'id' })) {
-      state = (ledger.evolve as any)[event.type](state, { ...event, meta: { effectiveAt: event.effectiveAt ?? NOW, recordedAt: NOW } });
+    for (const event of (ledger.decide as any)[command.type](state, command, {
+      now: () => NOW,
+      newId: () => 'id',
+    })) {
+      state = (ledger.evolve as any)[event.type](state, {
+        ...event,
+        meta: { effectiveAt: event.effectiveAt ?? NOW, recordedAt: NOW },
+      });
     }
     this.states.set(`${ledger.category}-${key}`, state);
   }
 
   keys(category: string): string[] {
-    return [...this.states.keys()].filter((name) => name.startsWith(`${category}-`)).map((name) => name.slice(category.length + 1)).sort();
+    return [...this.states.keys()]
+      .filter((name) => name.startsWith(`${category}-`))
+      .map((name) => name.slice(category.length + 1))
+      .sort();
   }
 
-  async hear({ reactions, effects }: Context, messages: readonly DeliveredMessage[]): Promise<this> {
-    const tools = { documents: { get: async () => undefined }, execute: async (ledger: AnyLedger, key: string, command: { type: string }) => this.execute(ledger, key, command) } as unknown as Tools;
+  async hear(
+    { reactions, effects }: Context,
+    messages: readonly DeliveredMessage[],
+  ): Promise<this> {
+    const tools = {
+      documents: { get: async () => undefined },
+      execute: async (ledger: AnyLedger, key: string, command: { type: string }) =>
+        this.execute(ledger, key, command),
+    } as unknown as Tools;
     for (const message of messages) {
-      for (const { on } of reactions) for (const { ledger, key, command } of on[message.type]?.(message) ?? []) this.execute(ledger, key, command);
-      for (const { on, source } of effects) if ('topics' in source) await on[message.type]?.(message, tools);
+      for (const { on } of reactions)
+        for (const { ledger, key, command } of on[message.type]?.(message) ?? [])
+          this.execute(ledger, key, command);
+      for (const { on, source } of effects)
+        if ('topics' in source) await on[message.type]?.(message, tools);
     }
     return this;
   }
 }
 
-const viewOf = ({ views }: Context, name: string): View => views.find((view) => view.name === name)!;
+const viewOf = ({ views }: Context, name: string): View =>
+  views.find((view) => view.name === name)!;
 function folded(view: View, messages: readonly DeliveredMessage[]): Map<string, any> {
   const documents = new Map<string, any>();
   for (const message of messages) {
@@ -84,7 +112,8 @@ function told({ events }: History): Told[] {
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 const linesOf = ({ settlements }: Told): any[] => settlements.flatMap(({ lines }) => lines);
 const netOf = (visit: Told): number => sum(linesOf(visit).map(({ netCents }) => netCents));
-const standing = (visits: readonly Told[]): Told[] => visits.filter(({ voidedAt }) => voidedAt === undefined);
+const standing = (visits: readonly Told[]): Told[] =>
+  visits.filter(({ voidedAt }) => voidedAt === undefined);
 /** The line of the bill: what stands before the first dash. */
 const rootOf = (lineId: string): string => lineId.split('-')[0]!;
 const tally = (entries: readonly (readonly [string, number])[]): Map<string, number> => {
@@ -92,19 +121,36 @@ const tally = (entries: readonly (readonly [string, number])[]): Map<string, num
   for (const [key, by] of entries) sums.set(key, (sums.get(key) ?? 0) + by);
   return new Map([...sums].filter(([, n]) => n !== 0).sort(([a], [b]) => (a < b ? -1 : 1)));
 };
-const figures = (documents: Iterable<any>, key: (one: any) => string, figure: (one: any) => number) => tally([...documents].map((one) => [key(one), figure(one)]));
+const figures = (
+  documents: Iterable<any>,
+  key: (one: any) => string,
+  figure: (one: any) => number,
+) => tally([...documents].map((one) => [key(one), figure(one)]));
 
-const property = (check: (history: History, anyhow: readonly DeliveredMessage[], byKey: readonly DeliveredMessage[]) => Promise<void>) =>
+const property = (
+  check: (
+    history: History,
+    anyhow: readonly DeliveredMessage[],
+    byKey: readonly DeliveredMessage[],
+  ) => Promise<void>,
+) =>
   fc.assert(
-    fc.asyncProperty(histories.chain((history) => fc.tuple(fc.constant(history), heardAnyhow(history.messages), heardByKey(history.messages))), ([history, anyhow, byKey]) => check(history, anyhow, byKey)),
+    fc.asyncProperty(
+      histories.chain((history) =>
+        fc.tuple(fc.constant(history), heardAnyhow(history.messages), heardByKey(history.messages)),
+      ),
+      ([history, anyhow, byKey]) => check(history, anyhow, byKey),
+    ),
     { numRuns: RUNS },
   );
 
 describe('every consumer of visits against a reckoning from the visit ledger', () => {
   it('makes histories worth hearing', () => {
     const kinds = new Map<string, number>();
-    for (const { events } of fc.sample(histories, 40)) for (const { type } of events) kinds.set(type, (kinds.get(type) ?? 0) + 1);
-    for (const type of ['VisitCompleted', 'VisitSettled', 'VisitCorrected', 'VisitVoided']) expect(kinds.get(type) ?? 0).toBeGreaterThan(5);
+    for (const { events } of fc.sample(histories, 40))
+      for (const { type } of events) kinds.set(type, (kinds.get(type) ?? 0) + 1);
+    for (const type of ['VisitCompleted', 'VisitSettled', 'VisitCorrected', 'VisitVoided'])
+      expect(kinds.get(type) ?? 0).toBeGreaterThan(5);
   });
 
   it('F2 F3 F4: points and qualifying spend', async () => {
@@ -114,25 +160,48 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
       expect(heard.keys('points')).toEqual(inOrder.keys('points'));
       const visits = standing(told(history));
       for (const customerId of heard.keys('points')) {
-        const [account, ordered] = [heard.state(points, customerId), inOrder.state(points, customerId)];
-        const own = visits.filter((visit) => visit.customerId === customerId && visit.settlements.length > 0);
+        const [account, ordered] = [
+          heard.state(points, customerId),
+          inOrder.state(points, customerId),
+        ];
+        const own = visits.filter(
+          (visit) => visit.customerId === customerId && visit.settlements.length > 0,
+        );
         const { available, debt } = account;
         expect([available, debt]).toEqual([ordered.available, ordered.debt]);
         expect(debt).toBe(0);
-        expect(figures(account.qualifying, ({ currency }) => currency, ({ cents }) => cents)).toEqual(tally(own.map((visit) => [visit.currency, netOf(visit)])));
+        expect(
+          figures(
+            account.qualifying,
+            ({ currency }) => currency,
+            ({ cents }) => cents,
+          ),
+        ).toEqual(tally(own.map((visit) => [visit.currency, netOf(visit)])));
         for (const visit of own) {
           const per = visit.currency === 'USD' ? 100 : 700;
           const lots = account.lots.filter((lot) => lot.visitId === visit.visitId);
           const kept = tally(lots.map((lot) => [lot.lineId, lot.points - lot.takenBack]));
-          const left = tally(linesOf(visit).map(({ lineId, netCents }) => [rootOf(lineId), netCents]));
-          const refunded = new Set(linesOf(visit).filter(({ lineId }) => /-r\d+$/.test(lineId)).map(({ lineId }) => rootOf(lineId)));
+          const left = tally(
+            linesOf(visit).map(({ lineId, netCents }) => [rootOf(lineId), netCents]),
+          );
+          const refunded = new Set(
+            linesOf(visit)
+              .filter(({ lineId }) => /-r\d+$/.test(lineId))
+              .map(({ lineId }) => rootOf(lineId)),
+          );
           // Without a refund the bill as corrected is rounded once; a refunded line never holds more than what is left of it would earn.
-          if (refunded.size === 0) expect(sum([...kept.values()])).toBe(Math.floor(netOf(visit) / per));
-          for (const line of refunded) expect(kept.get(line) ?? 0).toBeLessThanOrEqual(Math.floor((left.get(line) ?? 0) / per));
-          for (const [line, n] of kept) expect(n).toBeLessThanOrEqual(Math.floor((left.get(line) ?? 0) / per) + 1);
+          if (refunded.size === 0)
+            expect(sum([...kept.values()])).toBe(Math.floor(netOf(visit) / per));
+          for (const line of refunded)
+            expect(kept.get(line) ?? 0).toBeLessThanOrEqual(
+              Math.floor((left.get(line) ?? 0) / per),
+            );
+          for (const [line, n] of kept)
+            expect(n).toBeLessThanOrEqual(Math.floor((left.get(line) ?? 0) / per) + 1);
         }
         const counted = new Set(own.map(({ visitId }) => visitId));
-        for (const lot of account.lots) if (!counted.has(lot.visitId)) expect(lot.takenBack).toBe(lot.points);
+        for (const lot of account.lots)
+          if (!counted.has(lot.visitId)) expect(lot.takenBack).toBe(lot.points);
       }
     });
   });
@@ -143,11 +212,21 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
       for (const [i, message] of anyhow.entries()) {
         await heard.hear(loyalty, [message]);
         const { available } = heard.state(points, 'c1');
-        if (i % 3 === 0 && available > 1) heard.execute(points, 'c1', { type: 'RedeemPoints', points: Math.ceil(available / 2), reason: 'gift' } as { type: string });
+        if (i % 3 === 0 && available > 1)
+          heard.execute(points, 'c1', {
+            type: 'RedeemPoints',
+            points: Math.ceil(available / 2),
+            reason: 'gift',
+          } as { type: string });
       }
-      const [account, unspent] = [heard.state(points, 'c1'), (await new Ledgers().hear(loyalty, history.messages)).state(points, 'c1')];
+      const [account, unspent] = [
+        heard.state(points, 'c1'),
+        (await new Ledgers().hear(loyalty, history.messages)).state(points, 'c1'),
+      ];
       expect(account.available - account.debt).toBe(unspent.available - account.redeemed);
-      expect(account.earned).toBe(account.available + account.redeemed + account.expired + account.reversed);
+      expect(account.earned).toBe(
+        account.available + account.redeemed + account.expired + account.reversed,
+      );
       expect(Math.min(account.available, account.debt)).toBe(0);
     });
   });
@@ -156,10 +235,31 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
     await property(async (history, anyhow) => {
       const heard = await new Ledgers().hear(inventory, anyhow);
       const visits = standing(told(history));
-      const used = tally(visits.flatMap(({ storeId, services }) => services.flatMap(({ plannedUse }) => plannedUse.map(({ quantityMilli }: any): [string, number] => [`${storeId}/tube`, -quantityMilli]))));
-      const sold = tally(visits.flatMap((visit) => linesOf(visit).filter(({ kind }) => kind === 'product').map(({ quantityMilli }): [string, number] => [`${visit.storeId}/brush`, -quantityMilli])));
+      const used = tally(
+        visits.flatMap(({ storeId, services }) =>
+          services.flatMap(({ plannedUse }) =>
+            plannedUse.map(({ quantityMilli }: any): [string, number] => [
+              `${storeId}/tube`,
+              -quantityMilli,
+            ]),
+          ),
+        ),
+      );
+      const sold = tally(
+        visits.flatMap((visit) =>
+          linesOf(visit)
+            .filter(({ kind }) => kind === 'product')
+            .map(({ quantityMilli }): [string, number] => [
+              `${visit.storeId}/brush`,
+              -quantityMilli,
+            ]),
+        ),
+      );
       const [stock] = inventory.ledgers;
-      const onHand = (part: 'stockMilli' | 'useMilli') => tally(heard.keys('stock').map((key) => [key, (heard.state(stock!, key) as any).onHand[part]]));
+      const onHand = (part: 'stockMilli' | 'useMilli') =>
+        tally(
+          heard.keys('stock').map((key) => [key, (heard.state(stock!, key) as any).onHand[part]]),
+        );
       expect([onHand('useMilli'), onHand('stockMilli')]).toEqual([used, sold]);
     });
   });
@@ -169,8 +269,20 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
       const heard = await new Ledgers().hear(marketing, anyhow);
       const visits = standing(told(history));
       for (const customerId of heard.keys('rebook')) {
-        const noted = heard.state(rebook, customerId).visits.map((visit) => [visit.visitId, [...visit.serviceGroups].sort()] as const);
-        const expected = visits.filter((visit) => visit.customerId === customerId).map((visit) => [visit.visitId, [...new Set(visit.services.map(({ serviceGroup }) => serviceGroup as string))].sort()] as const);
+        const noted = heard
+          .state(rebook, customerId)
+          .visits.map((visit) => [visit.visitId, [...visit.serviceGroups].sort()] as const);
+        const expected = visits
+          .filter((visit) => visit.customerId === customerId)
+          .map(
+            (visit) =>
+              [
+                visit.visitId,
+                [
+                  ...new Set(visit.services.map(({ serviceGroup }) => serviceGroup as string)),
+                ].sort(),
+              ] as const,
+          );
         expect(new Map(noted)).toEqual(new Map(expected));
       }
     });
@@ -182,25 +294,88 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
       const settled = all.filter(({ settlements }) => settlements.length > 0);
       const counted = standing(settled);
       const total = (name: string) => folded(viewOf(insights, name), byKey).values();
-      const day = ({ storeId, businessDate, currency }: Told, date = businessDate) => `${storeId}~${date}~${currency}`;
+      const day = ({ storeId, businessDate, currency }: Told, date = businessDate) =>
+        `${storeId}~${date}~${currency}`;
 
-      expect(figures(total('insights.daily-sales'), ({ id }) => id, (one) => one.total.netCents)).toEqual(tally(counted.map((visit) => [day(visit), netOf(visit)])));
-      expect(figures(total('insights.daily-sales'), ({ id }) => id, (one) => one.total.visits)).toEqual(tally(counted.map((visit) => [day(visit), 1])));
+      expect(
+        figures(
+          total('insights.daily-sales'),
+          ({ id }) => id,
+          (one) => one.total.netCents,
+        ),
+      ).toEqual(tally(counted.map((visit) => [day(visit), netOf(visit)])));
+      expect(
+        figures(
+          total('insights.daily-sales'),
+          ({ id }) => id,
+          (one) => one.total.visits,
+        ),
+      ).toEqual(tally(counted.map((visit) => [day(visit), 1])));
 
       const money = settled.flatMap((visit): [string, number][] => [
-        ...visit.settlements.map(({ settledAt, netCents }): [string, number] => [day(visit, settledAt.slice(0, 10)), netCents]),
-        ...(visit.voidedAt === undefined ? [] : [[day(visit, visit.voidedAt.slice(0, 10)), -netOf(visit)] as [string, number]]),
+        ...visit.settlements.map(({ settledAt, netCents }): [string, number] => [
+          day(visit, settledAt.slice(0, 10)),
+          netCents,
+        ]),
+        ...(visit.voidedAt === undefined
+          ? []
+          : [[day(visit, visit.voidedAt.slice(0, 10)), -netOf(visit)] as [string, number]]),
       ]);
-      expect(figures(total('insights.daily-settlements'), ({ id }) => id, (one) => one.total.netCents)).toEqual(tally(money));
-      expect(figures(total('insights.daily-settlements'), ({ id }) => id, (one) => one.tenders.card ?? 0)).toEqual(tally(money));
+      expect(
+        figures(
+          total('insights.daily-settlements'),
+          ({ id }) => id,
+          (one) => one.total.netCents,
+        ),
+      ).toEqual(tally(money));
+      expect(
+        figures(
+          total('insights.daily-settlements'),
+          ({ id }) => id,
+          (one) => one.tenders.card ?? 0,
+        ),
+      ).toEqual(tally(money));
 
-      const byStaff = counted.flatMap((visit) => linesOf(visit).map(({ performers, netCents }): [string, number] => [`${day(visit)}~${performers[0]?.staffId ?? 'unassigned'}`, netCents]));
-      expect(figures(total('insights.daily-staff-sales'), ({ id }) => id, (one) => one.total.netCents)).toEqual(tally(byStaff));
-      expect(figures(total('insights.customer-visits'), ({ customerId, currency }) => `${customerId} ${currency}`, ({ days }) => sum(Object.values(days).map((one: any) => one.total.netCents)))).toEqual(
-        tally(counted.flatMap((visit) => (visit.customerId === undefined ? [] : [[`${visit.customerId} ${visit.currency}`, netOf(visit)] as const]))),
+      const byStaff = counted.flatMap((visit) =>
+        linesOf(visit).map(({ performers, netCents }): [string, number] => [
+          `${day(visit)}~${performers[0]?.staffId ?? 'unassigned'}`,
+          netCents,
+        ]),
       );
-      const firsts = new Map([...folded(viewOf(insights, 'insights.customer-firsts'), byKey)].flatMap(([id, { firstOn }]) => (firstOn === undefined ? [] : [[id, firstOn] as const])));
-      for (const customerId of ['c1', 'c2']) expect(firsts.get(customerId)).toBe(counted.filter((visit) => visit.customerId === customerId).map(({ businessDate }) => businessDate).sort()[0]);
+      expect(
+        figures(
+          total('insights.daily-staff-sales'),
+          ({ id }) => id,
+          (one) => one.total.netCents,
+        ),
+      ).toEqual(tally(byStaff));
+      expect(
+        figures(
+          total('insights.customer-visits'),
+          ({ customerId, currency }) => `${customerId} ${currency}`,
+          ({ days }) => sum(Object.values(days).map((one: any) => one.total.netCents)),
+        ),
+      ).toEqual(
+        tally(
+          counted.flatMap((visit) =>
+            visit.customerId === undefined
+              ? []
+              : [[`${visit.customerId} ${visit.currency}`, netOf(visit)] as const],
+          ),
+        ),
+      );
+      const firsts = new Map(
+        [...folded(viewOf(insights, 'insights.customer-firsts'), byKey)].flatMap(
+          ([id, { firstOn }]) => (firstOn === undefined ? [] : [[id, firstOn] as const]),
+        ),
+      );
+      for (const customerId of ['c1', 'c2'])
+        expect(firsts.get(customerId)).toBe(
+          counted
+            .filter((visit) => visit.customerId === customerId)
+            .map(({ businessDate }) => businessDate)
+            .sort()[0],
+        );
     });
   });
 
@@ -212,15 +387,31 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
       for (const [customerId, profile] of profiles) {
         const own = counted.filter((visit) => visit.customerId === customerId);
         expect(profile.visits).toBe(own.length);
-        expect(new Map(Object.entries(profile.spendCents))).toEqual(tally(own.map((visit) => [visit.currency, netOf(visit)])));
-        const services = own.flatMap((visit) => linesOf(visit).filter(({ kind }) => kind === 'service'));
-        expect(new Map(Object.entries(profile.services as object).sort(([a], [b]) => (a < b ? -1 : 1)))).toEqual(tally(services.map(({ itemId, quantityMilli }) => [itemId, Math.sign(quantityMilli)])));
+        expect(new Map(Object.entries(profile.spendCents))).toEqual(
+          tally(own.map((visit) => [visit.currency, netOf(visit)])),
+        );
+        const services = own.flatMap((visit) =>
+          linesOf(visit).filter(({ kind }) => kind === 'service'),
+        );
+        expect(
+          new Map(Object.entries(profile.services as object).sort(([a], [b]) => (a < b ? -1 : 1))),
+        ).toEqual(
+          tally(services.map(({ itemId, quantityMilli }) => [itemId, Math.sign(quantityMilli)])),
+        );
       }
       const visits = folded(viewOf(customers, 'customers.profile-visits'), byKey);
-      expect(visits.size).toBe(all.filter(({ customerId, services, settlements }) => customerId !== undefined && (services.length > 0 || settlements.length > 0)).length);
+      expect(visits.size).toBe(
+        all.filter(
+          ({ customerId, services, settlements }) =>
+            customerId !== undefined && (services.length > 0 || settlements.length > 0),
+        ).length,
+      );
       for (const shown of visits.values()) {
         const visit = all.find(({ visitId }) => visitId === shown.visitId)!;
-        expect([shown.standing, shown.netCents]).toEqual([visit.voidedAt === undefined ? 'counted' : 'voided', netOf(visit)]);
+        expect([shown.standing, shown.netCents]).toEqual([
+          visit.voidedAt === undefined ? 'counted' : 'voided',
+          netOf(visit),
+        ]);
       }
     });
   });

@@ -16,7 +16,14 @@ const DAY = '2026-11-30';
 function unpacked(): string {
   const dir = join(tempDir(), 'data');
   mkdirSync(dir, { mode: 0o700 });
-  for (const name of readdirSync(FOLDER)) writeFileSync(join(dir, name.replace(/\.gz$/, '')), name.endsWith('.gz') ? gunzipSync(readFileSync(join(FOLDER, name))) : readFileSync(join(FOLDER, name)), { mode: 0o600 });
+  for (const name of readdirSync(FOLDER))
+    writeFileSync(
+      join(dir, name.replace(/\.gz$/, '')),
+      name.endsWith('.gz')
+        ? gunzipSync(readFileSync(join(FOLDER, name)))
+        : readFileSync(join(FOLDER, name)),
+      { mode: 0o600 },
+    );
   return dir;
 }
 
@@ -25,10 +32,26 @@ describe('E9 A1 a folder of an older release that carries doubles', () => {
   const contexts = ['booking', 'customers', 'loyalty', 'marketing', 'inventory', 'insights'];
   const reconciled = async () => {
     const all: Reconciled[] = [];
-    for (const context of contexts) all.push(((await running.api.post(`/v1/${context}/operations/verify`)) as { findings: []; reconciled: Reconciled }).reconciled);
-    return { differences: all.flatMap((one) => one.differences), repeats: all.reduce((sum, one) => sum + one.repeats, 0) };
+    for (const context of contexts)
+      all.push(
+        (
+          (await running.api.post(`/v1/${context}/operations/verify`)) as {
+            findings: [];
+            reconciled: Reconciled;
+          }
+        ).reconciled,
+      );
+    return {
+      differences: all.flatMap((one) => one.differences),
+      repeats: all.reduce((sum, one) => sum + one.repeats, 0),
+    };
   };
-  const sales = async () => (await running.api.get<{ totals: { currency: string; netCents: number; visits: number }[] }>(`/v1/insights/sales?from=${DAY}&to=${DAY}&storeId=harbour`)).totals;
+  const sales = async () =>
+    (
+      await running.api.get<{ totals: { currency: string; netCents: number; visits: number }[] }>(
+        `/v1/insights/sales?from=${DAY}&to=${DAY}&storeId=harbour`,
+      )
+    ).totals;
 
   beforeAll(async () => {
     running = await runPlatform({ dir: unpacked(), demo: false });
@@ -44,25 +67,50 @@ describe('E9 A1 a folder of an older release that carries doubles', () => {
 
   it('is mended by a rebuild, which knows that its difference is right, and reconciles', async () => {
     for (const runtime of running.platform.host.runtimes.values()) {
-      for (const name of runtime.views.names()) expect((await runtime.views.rebuild(name)) satisfies RebuildProgress).toMatchObject({ view: name, state: 'switched' });
+      for (const name of runtime.views.names())
+        expect((await runtime.views.rebuild(name)) satisfies RebuildProgress).toMatchObject({
+          view: name,
+          state: 'switched',
+        });
     }
     expect((await reconciled()).differences).toEqual([]);
     expect(await sales()).toMatchObject([{ currency: 'USD', netCents: 72_000, visits: 11 }]);
     // Of three guests with three visits each the second had all of them refunded, and the third one of them voided.
     const available = async (code: string) => {
-      const { items: [customer] } = await running.api.get<{ items: [{ id: string }] }>(`/v1/customers?externalId=demo:${code}`);
-      return (await running.api.get<{ available: number }>(`/v1/loyalty/accounts/${customer.id}`)).available;
+      const {
+        items: [customer],
+      } = await running.api.get<{ items: [{ id: string }] }>(
+        `/v1/customers?externalId=demo:${code}`,
+      );
+      return (await running.api.get<{ available: number }>(`/v1/loyalty/accounts/${customer.id}`))
+        .available;
     };
-    expect([await available('guest-01'), await available('guest-02'), await available('guest-03')]).toEqual([270, 0, 180]);
+    expect([
+      await available('guest-01'),
+      await available('guest-02'),
+      await available('guest-03'),
+    ]).toEqual([270, 0, 180]);
   }, 120_000);
 
   it('goes on from there', async () => {
-    const { visitId } = await running.api.post<{ visitId: string }>('/v1/booking/visits', { storeId: 'harbour', services: [{ serviceId: 'mens-cut', performers: [{ staffId: 'jonas', sharePercent: 100 }] }] });
-    const { bill, businessDate } = await running.api.post<{ bill: { grossCents: number }; businessDate: string }>(`/v1/booking/visits/${visitId}/complete`);
-    await running.api.post(`/v1/booking/visits/${visitId}/settle`, { tenders: [{ kind: 'card', cents: bill.grossCents }] });
+    const { visitId } = await running.api.post<{ visitId: string }>('/v1/booking/visits', {
+      storeId: 'harbour',
+      services: [{ serviceId: 'mens-cut', performers: [{ staffId: 'jonas', sharePercent: 100 }] }],
+    });
+    const { bill, businessDate } = await running.api.post<{
+      bill: { grossCents: number };
+      businessDate: string;
+    }>(`/v1/booking/visits/${visitId}/complete`);
+    await running.api.post(`/v1/booking/visits/${visitId}/settle`, {
+      tenders: [{ kind: 'card', cents: bill.grossCents }],
+    });
     await running.settle();
     expect((await reconciled()).differences).toEqual([]);
-    const [total] = (await running.api.get<{ totals: { netCents: number }[] }>(`/v1/insights/sales?from=${businessDate}&to=${businessDate}&storeId=harbour`)).totals;
+    const [total] = (
+      await running.api.get<{ totals: { netCents: number }[] }>(
+        `/v1/insights/sales?from=${businessDate}&to=${businessDate}&storeId=harbour`,
+      )
+    ).totals;
     expect(total!.netCents).toBe(businessDate === DAY ? 75_500 : 3500);
   }, 60_000);
 });
@@ -71,17 +119,29 @@ describe('K10 products that a release before published nothing of', () => {
   const dir = unpacked();
   let running: Running;
   const open = async () => void (running = await runPlatform({ dir, demo: false }));
-  const products = async () => (await running.api.get<{ items: { sku: string; revision: number; priceCents: number }[] }>('/v1/inventory/products?limit=200')).items;
-  const tell = () => running.platform.host.runtimes.get('inventory')!.runJob('inventory.tell-products');
+  const products = async () =>
+    (
+      await running.api.get<{ items: { sku: string; revision: number; priceCents: number }[] }>(
+        '/v1/inventory/products?limit=200',
+      )
+    ).items;
+  const tell = () =>
+    running.platform.host.runtimes.get('inventory')!.runJob('inventory.tell-products');
   beforeAll(open, 60_000);
   afterAll(() => running?.close());
 
   it('are sold and used from the first start on, at what they cost', async () => {
-    const { visitId } = await running.api.post<{ visitId: string }>('/v1/booking/visits', { storeId: 'harbour', services: [] });
+    const { visitId } = await running.api.post<{ visitId: string }>('/v1/booking/visits', {
+      storeId: 'harbour',
+      services: [],
+    });
     const all = await products();
     expect(all.length).toBeGreaterThan(5);
     for (const { sku, priceCents } of all) {
-      const { lines } = await running.api.post<{ lines: object[] }>(`/v1/booking/visits/${visitId}/lines`, { kind: 'product', itemId: sku });
+      const { lines } = await running.api.post<{ lines: object[] }>(
+        `/v1/booking/visits/${visitId}/lines`,
+        { kind: 'product', itemId: sku },
+      );
       expect(lines.at(-1)).toMatchObject({ itemId: sku, priceCents });
     }
   }, 60_000);
@@ -100,13 +160,32 @@ describe('K10 products that a release before published nothing of', () => {
     const half = await documents.find(catalogue, { index: 'bySku', limit: 3 });
     await documents.put(toldProducts, { id: 'products', edition: 1, after: half.next! });
     const last = before.at(-1)!;
-    const { revision: _, productVersion: __, sku, ...body } = last as typeof last & { productVersion: number };
-    await Promise.all([tell(), running.api.put(`/v1/inventory/products/${sku}`, { ...body, priceCents: last.priceCents + 100 })]);
+    const {
+      revision: _,
+      productVersion: __,
+      sku,
+      ...body
+    } = last as typeof last & { productVersion: number };
+    await Promise.all([
+      tell(),
+      running.api.put(`/v1/inventory/products/${sku}`, {
+        ...body,
+        priceCents: last.priceCents + 100,
+      }),
+    ]);
     const after = await products();
     expect(after.slice(0, 3)).toEqual(before.slice(0, 3));
-    expect(after.slice(3, -1).map(({ revision }) => revision)).toEqual(before.slice(3, -1).map(({ revision }) => revision + 1));
-    const { visitId } = await running.api.post<{ visitId: string }>('/v1/booking/visits', { storeId: 'harbour', services: [] });
-    const { lines } = await running.api.post<{ lines: object[] }>(`/v1/booking/visits/${visitId}/lines`, { kind: 'product', itemId: sku });
+    expect(after.slice(3, -1).map(({ revision }) => revision)).toEqual(
+      before.slice(3, -1).map(({ revision }) => revision + 1),
+    );
+    const { visitId } = await running.api.post<{ visitId: string }>('/v1/booking/visits', {
+      storeId: 'harbour',
+      services: [],
+    });
+    const { lines } = await running.api.post<{ lines: object[] }>(
+      `/v1/booking/visits/${visitId}/lines`,
+      { kind: 'product', itemId: sku },
+    );
     expect(lines.at(-1)).toMatchObject({ priceCents: last.priceCents + 100 });
   }, 60_000);
 });

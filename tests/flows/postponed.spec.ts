@@ -1,10 +1,20 @@
 import { openEmbedded } from '@chignon/adapters/embedded';
-import { ContextRuntime, deriveId, PostponedError, type Context, type Ledger, type RecordedEvent } from '@chignon/eventing';
+import {
+  ContextRuntime,
+  deriveId,
+  PostponedError,
+  type Context,
+  type Ledger,
+  type RecordedEvent,
+} from '@chignon/eventing';
 import { tempDir } from '../support/temp.js';
 
 type Asked = { type: 'Asked'; data: { n: number } };
 const wish: Ledger<number, { type: 'Ask'; n: number }, Asked> = {
-  category: 'wish', initial: () => 0, evolve: { Asked: (state, { data }) => state + data.n }, decide: { Ask: (_, { n }) => [{ type: 'Asked', data: { n } }] },
+  category: 'wish',
+  initial: () => 0,
+  evolve: { Asked: (state, { data }) => state + data.n },
+  decide: { Ask: (_, { n }) => [{ type: 'Asked', data: { n } }] },
 };
 const HOUR_MS = 3_600_000;
 
@@ -15,26 +25,53 @@ describe('F14 a service outside that says "not now"', () => {
   const logged: { message: string; level: string }[] = [];
   const facts = { now: () => new Date(nowMs).toISOString(), newId: () => crypto.randomUUID() };
   const context: Context = {
-    name: 'outside', ledgers: [wish], collections: [], views: [], reactions: [], announcements: {}, jobs: [], topics: [], controllers: [],
-    effects: [{
-      name: 'outside.call', source: { streams: ['wish'] },
-      on: {
-        Asked: async (event) => {
-          const key = (event as RecordedEvent).stream.slice('wish-'.length);
-          if (away(key)) throw new PostponedError('service-away', 'the service answers 503');
-          done.push(`${key}${(event.data as { n: number }).n}`);
+    name: 'outside',
+    ledgers: [wish],
+    collections: [],
+    views: [],
+    reactions: [],
+    announcements: {},
+    jobs: [],
+    topics: [],
+    controllers: [],
+    effects: [
+      {
+        name: 'outside.call',
+        source: { streams: ['wish'] },
+        on: {
+          Asked: async (event) => {
+            const key = (event as RecordedEvent).stream.slice('wish-'.length);
+            if (away(key)) throw new PostponedError('service-away', 'the service answers 503');
+            done.push(`${key}${(event.data as { n: number }).n}`);
+          },
         },
       },
-    }],
+    ],
   };
   let engines: Awaited<ReturnType<typeof openEmbedded>>;
   let runtime: ContextRuntime;
-  const ask = (key: string, n: number) => runtime.tools.execute(wish, key, { type: 'Ask', n }, { commandId: deriveId(`${key}${n}${nowMs}`), actor: 'user:test', correlationId: 'c' });
+  const ask = (key: string, n: number) =>
+    runtime.tools.execute(
+      wish,
+      key,
+      { type: 'Ask', n },
+      { commandId: deriveId(`${key}${n}${nowMs}`), actor: 'user:test', correlationId: 'c' },
+    );
   beforeEach(async () => {
     done = [];
     logged.length = 0;
     engines = await openEmbedded({ dir: tempDir() });
-    runtime = new ContextRuntime(context, { ...engines, facts }, { instance: 'test', exclusive: true, contractVersion: () => 1, contractPast: () => undefined, log: (line) => void logged.push(line) });
+    runtime = new ContextRuntime(
+      context,
+      { ...engines, facts },
+      {
+        instance: 'test',
+        exclusive: true,
+        contractVersion: () => 1,
+        contractPast: () => undefined,
+        log: (line) => void logged.push(line),
+      },
+    );
     await runtime.start();
   });
   afterEach(async () => {
@@ -79,9 +116,13 @@ describe('F14 a service outside that says "not now"', () => {
     expect(Math.max(...at.slice(1).map((minute, i) => minute - at[i]!))).toBe(360);
     expect(at.at(-1)).toBeGreaterThanOrEqual(72 * 60);
     expect(runtime.status()).toMatchObject({ deadLetters: 1, postponed: 0 });
-    expect(logged.filter(({ level }) => level === 'error')).toMatchObject([{ message: 'parked', consumer: 'outside.call' }]);
+    expect(logged.filter(({ level }) => level === 'error')).toMatchObject([
+      { message: 'parked', consumer: 'outside.call' },
+    ]);
     away = () => false;
-    const { items: [letter] } = await runtime.deadLetters.list(10);
+    const {
+      items: [letter],
+    } = await runtime.deadLetters.list(10);
     expect(await runtime.deadLetters.retry(letter!.id)).toEqual({ done: 1, left: 0 });
     expect(done).toEqual(['a1']);
     expect(nowMs - beganMs).toBeGreaterThan(72 * HOUR_MS);
@@ -92,7 +133,17 @@ describe('F14 a service outside that says "not now"', () => {
     await ask('a', 1);
     await runtime.caughtUp();
     await runtime.stop();
-    runtime = new ContextRuntime(context, { ...engines, facts }, { instance: 'test', exclusive: true, contractVersion: () => 1, contractPast: () => undefined, log: () => undefined });
+    runtime = new ContextRuntime(
+      context,
+      { ...engines, facts },
+      {
+        instance: 'test',
+        exclusive: true,
+        contractVersion: () => 1,
+        contractPast: () => undefined,
+        log: () => undefined,
+      },
+    );
     await runtime.start();
     expect(runtime.status()).toMatchObject({ deadLetters: 0, postponed: 1 });
     away = () => false;

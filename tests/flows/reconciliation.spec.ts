@@ -1,5 +1,15 @@
 import { openEmbedded } from '@chignon/adapters/embedded';
-import { ContextRuntime, deriveId, says, type Context, type DeliveredMessage, type Ledger, type MessageBus, type RecordedEvent, type Reconciled } from '@chignon/eventing';
+import {
+  ContextRuntime,
+  deriveId,
+  says,
+  type Context,
+  type DeliveredMessage,
+  type Ledger,
+  type MessageBus,
+  type RecordedEvent,
+  type Reconciled,
+} from '@chignon/eventing';
 import { CONTEXT_NAMES } from '@chignon/service-kit';
 import { runPlatform, dayAhead, type Running } from '../support/platform.js';
 import { tempDir } from '../support/temp.js';
@@ -16,38 +26,90 @@ describe('BY-11 messages against ledgers', () => {
   const TOPIC = 'chignon.tower.bell';
   const RUNGS = 12;
   const tower = (note: boolean): Context => ({
-    name: 'tower', ledgers: [bell], collections: [], views: [], reactions: [], effects: [], jobs: [], topics: [TOPIC], controllers: [],
-    announcements: { Rung: ({ stream, data }: RecordedEvent) => ({ topic: TOPIC, type: 'BellRung', version: 1, key: stream, data: note ? data : { cents: (data as { cents: number }).cents } }) },
+    name: 'tower',
+    ledgers: [bell],
+    collections: [],
+    views: [],
+    reactions: [],
+    effects: [],
+    jobs: [],
+    topics: [TOPIC],
+    controllers: [],
+    announcements: {
+      Rung: ({ stream, data }: RecordedEvent) => ({
+        topic: TOPIC,
+        type: 'BellRung',
+        version: 1,
+        key: stream,
+        data: note ? data : { cents: (data as { cents: number }).cents },
+      }),
+    },
   });
 
   /** The bus as it is, but for what is heard of it. */
-  const heardThrough = (bus: MessageBus, change: (messages: DeliveredMessage[]) => DeliveredMessage[]): MessageBus =>
+  const heardThrough = (
+    bus: MessageBus,
+    change: (messages: DeliveredMessage[]) => DeliveredMessage[],
+  ): MessageBus =>
     new Proxy(bus, {
       get: (target, name) => {
         const own: unknown = Reflect.get(target, name);
-        if (name !== 'subscribe') return typeof own === 'function' ? (own as (...args: unknown[]) => unknown).bind(target) : own;
-        return (options: Parameters<MessageBus['subscribe']>[0]) => target.subscribe({ ...options, handler: (batch) => options.handler(change(batch)) });
+        if (name !== 'subscribe')
+          return typeof own === 'function'
+            ? (own as (...args: unknown[]) => unknown).bind(target)
+            : own;
+        return (options: Parameters<MessageBus['subscribe']>[0]) =>
+          target.subscribe({ ...options, handler: (batch) => options.handler(change(batch)) });
       },
     });
 
   const facts = { now: () => new Date().toISOString(), newId: () => crypto.randomUUID() };
-  const options = { instance: 'test', exclusive: true, contractVersion: () => 1, contractPast: () => undefined, log: () => undefined };
-  const rung = async (change: (messages: DeliveredMessage[]) => DeliveredMessage[], { olderRelease = false, between }: { olderRelease?: boolean; between?: (bus: MessageBus, one: () => Promise<DeliveredMessage>) => Promise<void> } = {}): Promise<Reconciled> => {
+  const options = {
+    instance: 'test',
+    exclusive: true,
+    contractVersion: () => 1,
+    contractPast: () => undefined,
+    log: () => undefined,
+  };
+  const rung = async (
+    change: (messages: DeliveredMessage[]) => DeliveredMessage[],
+    {
+      olderRelease = false,
+      between,
+    }: {
+      olderRelease?: boolean;
+      between?: (bus: MessageBus, one: () => Promise<DeliveredMessage>) => Promise<void>;
+    } = {},
+  ): Promise<Reconciled> => {
     const engines = await openEmbedded({ dir: tempDir() });
     await engines.bus.createTopics([{ name: TOPIC }]);
     let runtime = new ContextRuntime(tower(!olderRelease), { ...engines, facts }, options);
     await runtime.start();
-    for (let n = 0; n < RUNGS; n++) await runtime.tools.execute(bell, `b${n % 3}`, { type: 'Ring', cents: n }, { commandId: deriveId(`ring ${n}`), actor: 'user:test', correlationId: 'c' });
+    for (let n = 0; n < RUNGS; n++)
+      await runtime.tools.execute(
+        bell,
+        `b${n % 3}`,
+        { type: 'Ring', cents: n },
+        { commandId: deriveId(`ring ${n}`), actor: 'user:test', correlationId: 'c' },
+      );
     await runtime.caughtUp();
     await between?.(engines.bus, async () => {
       const found: DeliveredMessage[] = [];
-      const look = await engines.bus.subscribe({ group: 'look', topics: [TOPIC], handler: async (batch) => void found.push(...batch) });
+      const look = await engines.bus.subscribe({
+        group: 'look',
+        topics: [TOPIC],
+        handler: async (batch) => void found.push(...batch),
+      });
       await look.caughtUp();
       await look.close();
       return found[0]!;
     });
     await runtime.stop();
-    runtime = new ContextRuntime(tower(true), { ...engines, bus: heardThrough(engines.bus, change), facts }, options);
+    runtime = new ContextRuntime(
+      tower(true),
+      { ...engines, bus: heardThrough(engines.bus, change), facts },
+      options,
+    );
     await runtime.start();
     const reconciled = await runtime.reconcile();
     expect(runtime.nightly.last).toMatchObject({ count: reconciled.count });
@@ -60,7 +122,11 @@ describe('BY-11 messages against ledgers', () => {
     const engines = await openEmbedded({ dir: tempDir() });
     await engines.bus.createTopics([{ name: TOPIC }]);
     let now = '2026-11-30T20:00:00.000Z';
-    const runtime = new ContextRuntime(tower(true), { ...engines, facts: { ...facts, now: () => now } }, { ...options, reconcileHour: 22 });
+    const runtime = new ContextRuntime(
+      tower(true),
+      { ...engines, facts: { ...facts, now: () => now } },
+      { ...options, reconcileHour: 22 },
+    );
     await runtime.start();
     const looked = async (at: string) => {
       now = at;
@@ -79,7 +145,11 @@ describe('BY-11 messages against ledgers', () => {
     expect(await looked('2026-12-02T01:00:00.000Z')).toBe(true);
     expect(await looked('2026-12-03T02:30:00.000Z')).toBe(false);
     await runtime.stop();
-    const never = new ContextRuntime(tower(true), { ...engines, facts: { ...facts, now: () => '2026-12-04T03:00:00.000Z' } }, options);
+    const never = new ContextRuntime(
+      tower(true),
+      { ...engines, facts: { ...facts, now: () => '2026-12-04T03:00:00.000Z' } },
+      options,
+    );
     await never.start();
     await never.nightly.look();
     expect(never.nightly.last!.at).toBe('2026-12-02T01:00:00.000Z');
@@ -88,16 +158,46 @@ describe('BY-11 messages against ledgers', () => {
   });
 
   it('finds nothing where nothing is wrong', async () => {
-    expect(await rung((batch) => batch)).toEqual({ messages: RUNGS, repeats: 0, documents: 0, count: 0, differences: [] });
+    expect(await rung((batch) => batch)).toEqual({
+      messages: RUNGS,
+      repeats: 0,
+      documents: 0,
+      count: 0,
+      differences: [],
+    });
   });
 
   it('finds a message that is missing, one that stands there twice, one that was altered and one that no ledger knows', async () => {
-    expect((await rung((batch) => batch.slice(1))).differences).toMatchObject([{ of: TOPIC, problem: 'missing' }]);
-    expect((await rung((batch) => [...batch, batch[0]!])).differences).toMatchObject([{ of: TOPIC, problem: 'twice' }]);
-    expect((await rung((batch) => batch.map((message, n) => (n === 4 ? { ...message, data: { ...message.data, cents: 1_000_000 } } : message)))).differences).toMatchObject([{ problem: 'altered' }]);
-    expect((await rung((batch) => batch.map((message, n) => (n === 4 ? { ...message, key: 'another' } : message)))).differences).toMatchObject([{ problem: 'altered' }]);
-    const stranger = (message: DeliveredMessage): DeliveredMessage => ({ ...message, id: deriveId('stranger'), meta: { ...message.meta, causationId: deriveId('nothing') } });
-    expect((await rung((batch) => [...batch, stranger(batch[0]!)])).differences).toMatchObject([{ problem: 'unfounded' }]);
+    expect((await rung((batch) => batch.slice(1))).differences).toMatchObject([
+      { of: TOPIC, problem: 'missing' },
+    ]);
+    expect((await rung((batch) => [...batch, batch[0]!])).differences).toMatchObject([
+      { of: TOPIC, problem: 'twice' },
+    ]);
+    expect(
+      (
+        await rung((batch) =>
+          batch.map((message, n) =>
+            n === 4 ? { ...message, data: { ...message.data, cents: 1_000_000 } } : message,
+          ),
+        )
+      ).differences,
+    ).toMatchObject([{ problem: 'altered' }]);
+    expect(
+      (
+        await rung((batch) =>
+          batch.map((message, n) => (n === 4 ? { ...message, key: 'another' } : message)),
+        )
+      ).differences,
+    ).toMatchObject([{ problem: 'altered' }]);
+    const stranger = (message: DeliveredMessage): DeliveredMessage => ({
+      ...message,
+      id: deriveId('stranger'),
+      meta: { ...message.meta, causationId: deriveId('nothing') },
+    });
+    expect((await rung((batch) => [...batch, stranger(batch[0]!)])).differences).toMatchObject([
+      { problem: 'unfounded' },
+    ]);
   });
 
   it('finds what was really published twice', async () => {
@@ -105,13 +205,25 @@ describe('BY-11 messages against ledgers', () => {
       const { partition: _p, offset: _o, ...message } = await one();
       await bus.publish([message]);
     };
-    expect(await rung((batch) => batch, { between: twice })).toMatchObject({ messages: RUNGS + 1, count: 1, differences: [{ problem: 'twice' }] });
+    expect(await rung((batch) => batch, { between: twice })).toMatchObject({
+      messages: RUNGS + 1,
+      count: 1,
+      differences: [{ problem: 'twice' }],
+    });
   });
 
   it('takes a message of an older release, which says less, for what it is', async () => {
     expect((await rung((batch) => batch, { olderRelease: true })).count).toBe(0);
     expect(says({ a: 1, b: { c: [1, 2], d: 0 } }, { a: 1, b: { c: [1, 2] } })).toBe(true);
-    for (const other of [{ a: 2 }, { z: 1 }, { b: { c: [1] } }, { b: { c: [2, 1] } }, { b: null }, []]) expect(says({ a: 1, b: { c: [1, 2], d: 0 } }, other)).toBe(false);
+    for (const other of [
+      { a: 2 },
+      { z: 1 },
+      { b: { c: [1] } },
+      { b: { c: [2, 1] } },
+      { b: null },
+      [],
+    ])
+      expect(says({ a: 1, b: { c: [1, 2], d: 0 } }, other)).toBe(false);
   });
 });
 
@@ -120,10 +232,20 @@ describe('BY-11 read models against a reckoning from the ledgers', () => {
   const walk = (name: string): Walk => ({ api: running.api, settle: running.settle, name });
   const reconciled = async () => {
     const found: Record<string, Reconciled> = {};
-    await Promise.all(CONTEXT_NAMES.map(async (context) => (found[context] = ((await running.api.post(`/v1/${context}/operations/verify`)) as { reconciled: Reconciled }).reconciled)));
+    await Promise.all(
+      CONTEXT_NAMES.map(
+        async (context) =>
+          (found[context] = (
+            (await running.api.post(`/v1/${context}/operations/verify`)) as {
+              reconciled: Reconciled;
+            }
+          ).reconciled),
+      ),
+    );
     return found;
   };
-  const differences = async () => Object.values(await reconciled()).flatMap((one) => one.differences);
+  const differences = async () =>
+    Object.values(await reconciled()).flatMap((one) => one.differences);
   beforeAll(async () => void (running = await runPlatform()), 60_000);
   afterAll(() => running.close());
 
@@ -135,56 +257,137 @@ describe('BY-11 read models against a reckoning from the ledgers', () => {
       const { appointmentId } = await book(walk(`r${n}`), customerId);
       visits.push((await perform(walk(`r${n}`), appointmentId)).visitId);
     }
-    const line = (await api.get<{ lines: { lineId: string }[] }>(`/v1/booking/visits/${visits[0]}`)).lines[0]!.lineId;
-    await api.post(`/v1/booking/visits/${visits[0]}/refund`, { items: [{ lineId: line, quantityMilli: 1000 }], tenders: [{ kind: 'card', cents: -9720 }], reason: 'complaint' }, 'refund');
+    const line = (await api.get<{ lines: { lineId: string }[] }>(`/v1/booking/visits/${visits[0]}`))
+      .lines[0]!.lineId;
+    await api.post(
+      `/v1/booking/visits/${visits[0]}/refund`,
+      {
+        items: [{ lineId: line, quantityMilli: 1000 }],
+        tenders: [{ kind: 'card', cents: -9720 }],
+        reason: 'complaint',
+      },
+      'refund',
+    );
     await api.post(`/v1/booking/visits/${visits[1]}/void`, { reason: 'mistake' }, 'void');
     const customerId = await newCustomer(walk('ahead'));
     const starts = `${dayAhead(3)}T15:00:00.000Z`;
-    const { appointmentId } = await api.post<{ appointmentId: string }>('/v1/booking/appointments', { storeId: 'harbour', startsAt: starts, customerId, services: [{ serviceId: 'root-colour' }] }, 'book-ahead');
-    await api.post(`/v1/booking/appointments/${appointmentId}/reschedule`, { startsAt: `${dayAhead(4)}T16:00:00.000Z` }, 'move-ahead');
-    const gone = await api.post<{ appointmentId: string }>('/v1/booking/appointments', { storeId: 'harbour', startsAt: `${dayAhead(2)}T16:00:00.000Z`, customerId, services: [{ serviceId: 'root-colour' }] }, 'book-gone');
-    await api.post(`/v1/booking/appointments/${gone.appointmentId}/cancel`, { by: 'customer', reason: 'ill' }, 'cancel-gone');
+    const { appointmentId } = await api.post<{ appointmentId: string }>(
+      '/v1/booking/appointments',
+      {
+        storeId: 'harbour',
+        startsAt: starts,
+        customerId,
+        services: [{ serviceId: 'root-colour' }],
+      },
+      'book-ahead',
+    );
+    await api.post(
+      `/v1/booking/appointments/${appointmentId}/reschedule`,
+      { startsAt: `${dayAhead(4)}T16:00:00.000Z` },
+      'move-ahead',
+    );
+    const gone = await api.post<{ appointmentId: string }>(
+      '/v1/booking/appointments',
+      {
+        storeId: 'harbour',
+        startsAt: `${dayAhead(2)}T16:00:00.000Z`,
+        customerId,
+        services: [{ serviceId: 'root-colour' }],
+      },
+      'book-gone',
+    );
+    await api.post(
+      `/v1/booking/appointments/${gone.appointmentId}/cancel`,
+      { by: 'customer', reason: 'ill' },
+      'cancel-gone',
+    );
     await running.settle();
     const found = await reconciled();
     expect(Object.values(found).flatMap((one) => one.differences)).toEqual([]);
     expect(found['booking']!.messages).toBeGreaterThan(20);
-    for (const context of ['customers', 'loyalty', 'inventory', 'insights']) expect(found[context]!.documents).toBeGreaterThan(0);
+    for (const context of ['customers', 'loyalty', 'inventory', 'insights'])
+      expect(found[context]!.documents).toBeGreaterThan(0);
     const health = (await running.raw('GET', '/health/ready', { token: '' })).body;
-    expect(health.info.reconciliation).toMatchObject({ status: 'up', degraded: false, differences: 0 });
+    expect(health.info.reconciliation).toMatchObject({
+      status: 'up',
+      degraded: false,
+      differences: 0,
+    });
   }, 60_000);
 
   it.each([
-    ['insights.daily-sales', (doc: any) => ({ ...doc, total: { ...doc.total, netCents: doc.total.netCents + 1 } }), 'netCents'],
-    ['insights.daily-staff-sales', (doc: any) => ({ ...doc, total: { ...doc.total, netCents: doc.total.netCents - 1 } }), 'netCents'],
-    ['insights.daily-settlements', (doc: any) => ({ ...doc, total: { ...doc.total, visits: doc.total.visits + 1 } }), 'visits'],
-    ['insights.daily-staff-settlements', (doc: any) => ({ ...doc, total: { ...doc.total, taxCents: doc.total.taxCents + 1 } }), 'taxCents'],
+    [
+      'insights.daily-sales',
+      (doc: any) => ({ ...doc, total: { ...doc.total, netCents: doc.total.netCents + 1 } }),
+      'netCents',
+    ],
+    [
+      'insights.daily-staff-sales',
+      (doc: any) => ({ ...doc, total: { ...doc.total, netCents: doc.total.netCents - 1 } }),
+      'netCents',
+    ],
+    [
+      'insights.daily-settlements',
+      (doc: any) => ({ ...doc, total: { ...doc.total, visits: doc.total.visits + 1 } }),
+      'visits',
+    ],
+    [
+      'insights.daily-staff-settlements',
+      (doc: any) => ({ ...doc, total: { ...doc.total, taxCents: doc.total.taxCents + 1 } }),
+      'taxCents',
+    ],
     ['customers.profiles', (doc: any) => ({ ...doc, visits: doc.visits + 1 }), 'visits'],
     ['loyalty.accounts', (doc: any) => ({ ...doc, available: doc.available + 1 }), 'available'],
-    ['inventory.levels', (doc: any) => ({ ...doc, onHandMilli: doc.onHandMilli + 1 }), 'onHandMilli'],
-  ])('finds one wrong figure in %s, says so in the health, and a rebuild mends it', async (name, spoil, figure) => {
-    const [context] = name.split('.') as [string];
-    const { views } = running.platform.host.runtimes.get(context)!;
-    const { documents } = running.platform.host.engines;
-    const view = running.platform.host.runtimes.get(context)!.context.views.find((one) => one.name === name)!;
-    let first: any;
-    for await (const document of documents.scan(views.collection(view))) first ??= document;
-    const { revision: _revision, ...document } = first;
-    await documents.put(views.collection(view), spoil(document));
-    expect(await differences()).toMatchObject([{ of: name, id: document.id, problem: 'differs', figure }]);
-    expect((await running.raw('GET', '/health/ready', { token: '' })).body.info.reconciliation).toMatchObject({ status: 'up', degraded: true, differences: 1 });
-    expect(await views.rebuild(name)).toMatchObject({ state: 'differs' });
-    expect(await views.rebuild(name, { acceptDifferences: true })).toMatchObject({ state: 'switched' });
-    expect(await differences()).toEqual([]);
-  }, 60_000);
+    [
+      'inventory.levels',
+      (doc: any) => ({ ...doc, onHandMilli: doc.onHandMilli + 1 }),
+      'onHandMilli',
+    ],
+  ])(
+    'finds one wrong figure in %s, says so in the health, and a rebuild mends it',
+    async (name, spoil, figure) => {
+      const [context] = name.split('.') as [string];
+      const { views } = running.platform.host.runtimes.get(context)!;
+      const { documents } = running.platform.host.engines;
+      const view = running.platform.host.runtimes
+        .get(context)!
+        .context.views.find((one) => one.name === name)!;
+      let first: any;
+      for await (const document of documents.scan(views.collection(view))) first ??= document;
+      const { revision: _revision, ...document } = first;
+      await documents.put(views.collection(view), spoil(document));
+      expect(await differences()).toMatchObject([
+        { of: name, id: document.id, problem: 'differs', figure },
+      ]);
+      expect(
+        (await running.raw('GET', '/health/ready', { token: '' })).body.info.reconciliation,
+      ).toMatchObject({ status: 'up', degraded: true, differences: 1 });
+      expect(await views.rebuild(name)).toMatchObject({ state: 'differs' });
+      expect(await views.rebuild(name, { acceptDifferences: true })).toMatchObject({
+        state: 'switched',
+      });
+      expect(await differences()).toEqual([]);
+    },
+    60_000,
+  );
 
   it('finds a document that is gone', async () => {
     const { views, context } = running.platform.host.runtimes.get('customers')!;
     const { documents } = running.platform.host.engines;
     const view = context.views.find(({ name }) => name === 'customers.profiles')!;
     let id = '';
-    for await (const document of documents.scan<{ id: string; visits: number }>(views.collection(view) as never)) if (document.visits > 0) id = document.id;
+    for await (const document of documents.scan<{ id: string; visits: number }>(
+      views.collection(view) as never,
+    ))
+      if (document.visits > 0) id = document.id;
     await documents.remove(views.collection(view), id);
-    expect((await differences()).map((difference) => [difference.id, difference.problem, difference.found])).toContainEqual([id, 'differs', 0]);
+    expect(
+      (await differences()).map((difference) => [
+        difference.id,
+        difference.problem,
+        difference.found,
+      ]),
+    ).toContainEqual([id, 'differs', 0]);
     await views.rebuild('customers.profiles', { acceptDifferences: true });
     expect(await differences()).toEqual([]);
   });

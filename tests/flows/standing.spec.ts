@@ -1,25 +1,64 @@
 import { openEmbedded } from '@chignon/adapters/embedded';
-import { contents, ContextRuntime, deriveId, eachAlone, folding, settle, UnavailableError, type Context, type Ledger, type RecordedEvent, type View } from '@chignon/eventing';
+import {
+  contents,
+  ContextRuntime,
+  deriveId,
+  eachAlone,
+  folding,
+  settle,
+  UnavailableError,
+  type Context,
+  type Ledger,
+  type RecordedEvent,
+  type View,
+} from '@chignon/eventing';
 import { runPlatform } from '../support/platform.js';
 import { tempDir } from '../support/temp.js';
 
 type Added = { type: 'Added'; data: { n: number } };
 const tally: Ledger<number, { type: 'Add'; n: number }, Added> = {
-  category: 'tally', initial: () => 0, evolve: { Added: (state, { data }) => state + data.n }, decide: { Add: (_, { n }) => [{ type: 'Added', data: { n } }] },
+  category: 'tally',
+  initial: () => 0,
+  evolve: { Added: (state, { data }) => state + data.n },
+  decide: { Add: (_, { n }) => [{ type: 'Added', data: { n } }] },
 };
-interface Sum { id: string; n: number }
+interface Sum {
+  id: string;
+  n: number;
+}
 const TOPIC = 'chignon.standing.tally';
-const keyOf = (event: { stream?: string; key?: string }): string => event.key ?? event.stream!.slice('tally-'.length);
+const keyOf = (event: { stream?: string; key?: string }): string =>
+  event.key ?? event.stream!.slice('tally-'.length);
 const sum = (name: string, source: View['source'], type: string): View<Sum> => ({
-  name, indexes: {}, source,
-  on: { [type]: folding<Sum, { n: number }>((event) => [keyOf(event as never)], (before, { data }, id) => ({ id, n: (before?.n ?? 0) + data.n })) },
+  name,
+  indexes: {},
+  source,
+  on: {
+    [type]: folding<Sum, { n: number }>(
+      (event) => [keyOf(event as never)],
+      (before, { data }, id) => ({ id, n: (before?.n ?? 0) + data.n }),
+    ),
+  },
 });
 const kept = sum('standing.kept', { streams: ['tally'] }, 'Added');
 const told = sum('standing.told', { topics: [TOPIC] }, 'TallyAdded');
 const PATIENCE_MS = 300;
 
 /** One process of a toy context in a folder; documents may be made to fail or hang by collection. */
-async function process(dir: string, { effects = [], trouble = () => undefined, effectTimeoutMs = 60_000, patienceMs = PATIENCE_MS }: { effects?: Context['effects']; trouble?: (collection: string) => Promise<void> | undefined; effectTimeoutMs?: number; patienceMs?: number } = {}) {
+async function process(
+  dir: string,
+  {
+    effects = [],
+    trouble = () => undefined,
+    effectTimeoutMs = 60_000,
+    patienceMs = PATIENCE_MS,
+  }: {
+    effects?: Context['effects'];
+    trouble?: (collection: string) => Promise<void> | undefined;
+    effectTimeoutMs?: number;
+    patienceMs?: number;
+  } = {},
+) {
   const engines = await openEmbedded({ dir });
   await engines.bus.createTopics([{ name: TOPIC }]);
   const { documents } = engines;
@@ -29,29 +68,95 @@ async function process(dir: string, { effects = [], trouble = () => undefined, e
     return bulk(collection, writes);
   };
   const context: Context = {
-    name: 'standing', ledgers: [tally], collections: [], views: [kept, told], reactions: [], effects, jobs: [], topics: [TOPIC], controllers: [],
-    announcements: { Added: (event: RecordedEvent) => ({ topic: TOPIC, type: 'TallyAdded', version: 1, key: keyOf(event), data: event.data }) },
+    name: 'standing',
+    ledgers: [tally],
+    collections: [],
+    views: [kept, told],
+    reactions: [],
+    effects,
+    jobs: [],
+    topics: [TOPIC],
+    controllers: [],
+    announcements: {
+      Added: (event: RecordedEvent) => ({
+        topic: TOPIC,
+        type: 'TallyAdded',
+        version: 1,
+        key: keyOf(event),
+        data: event.data,
+      }),
+    },
   };
   const log: { level: string; message: string; [fact: string]: unknown }[] = [];
   const waiting = new Map<string, () => void>();
   const facts = { now: () => new Date().toISOString(), newId: () => crypto.randomUUID() };
-  const runtime = new ContextRuntime(context, { ...engines, facts }, { instance: 'test', exclusive: true, contractVersion: () => 1, contractPast: () => undefined, log: (line) => (log.push(line), waiting.get(line.message)?.()), patienceMs, effectTimeoutMs });
+  const runtime = new ContextRuntime(
+    context,
+    { ...engines, facts },
+    {
+      instance: 'test',
+      exclusive: true,
+      contractVersion: () => 1,
+      contractPast: () => undefined,
+      log: (line) => (log.push(line), waiting.get(line.message)?.()),
+      patienceMs,
+      effectTimeoutMs,
+    },
+  );
   await runtime.start();
   /** Resolves when this is said in the log the next time. */
   const said = (message: string) => new Promise<void>((resolve) => waiting.set(message, resolve));
-  return { engines, runtime, log, said, add: (key: string, n: number) => runtime.tools.execute(tally, key, { type: 'Add', n }, { commandId: deriveId(`${key}|${n}`), actor: 'user:test', correlationId: 'c' }) };
+  return {
+    engines,
+    runtime,
+    log,
+    said,
+    add: (key: string, n: number) =>
+      runtime.tools.execute(
+        tally,
+        key,
+        { type: 'Add', n },
+        { commandId: deriveId(`${key}|${n}`), actor: 'user:test', correlationId: 'c' },
+      ),
+  };
 }
 
 describe('L-1 a follower that cannot go on says so, and nobody waits for it for ever', () => {
   it('an engine that is away: told at the first failure, in the status with place and cause, and gone when it is back', async () => {
     let away = true;
-    const { engines, runtime, log, said, add } = await process(tempDir(), { trouble: async (collection) => { if (away && collection === 'standing.kept.v1') throw new UnavailableError('documents-away', 'the documents are away'); } });
+    const { engines, runtime, log, said, add } = await process(tempDir(), {
+      trouble: async (collection) => {
+        if (away && collection === 'standing.kept.v1')
+          throw new UnavailableError('documents-away', 'the documents are away');
+      },
+    });
     await add('a', 1);
-    await expect(settle([runtime])).rejects.toMatchObject({ code: 'follower-stands', message: expect.stringMatching(/^standing\.kept\.v1 has not got on since .*the documents are away/) });
+    await expect(settle([runtime])).rejects.toMatchObject({
+      code: 'follower-stands',
+      message: expect.stringMatching(
+        /^standing\.kept\.v1 has not got on since .*the documents are away/,
+      ),
+    });
     const failed = log.filter(({ message }) => message === 'follower failed');
-    expect(failed).toEqual([expect.objectContaining({ level: 'warn', context: 'standing', follower: 'standing.kept.v1', cause: expect.stringContaining('away'), event: expect.objectContaining({ type: 'Added', of: 'tally-a' }) })]);
+    expect(failed).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        context: 'standing',
+        follower: 'standing.kept.v1',
+        cause: expect.stringContaining('away'),
+        event: expect.objectContaining({ type: 'Added', of: 'tally-a' }),
+      }),
+    ]);
     const standing = () => runtime.status().followers.filter((follower) => follower.standing);
-    expect(standing()).toEqual([expect.objectContaining({ name: 'standing.kept.v1', standing: expect.objectContaining({ cause: expect.stringContaining('away'), event: expect.objectContaining({ of: 'tally-a' }) }) })]);
+    expect(standing()).toEqual([
+      expect.objectContaining({
+        name: 'standing.kept.v1',
+        standing: expect.objectContaining({
+          cause: expect.stringContaining('away'),
+          event: expect.objectContaining({ of: 'tally-a' }),
+        }),
+      }),
+    ]);
     // The others do not wait for it.
     expect((await engines.documents.get(runtime.tools.collection(told), 'a'))!.n).toBe(1);
     away = false;
@@ -65,13 +170,24 @@ describe('L-1 a follower that cannot go on says so, and nobody waits for it for 
 
   it('a handler that never answers: named to who waits, a rebuild included, and the stop is not held up', async () => {
     let hang = false;
-    const { engines, runtime, add } = await process(tempDir(), { trouble: (collection) => (hang && collection.startsWith('standing.kept') ? new Promise<void>(() => undefined) : undefined) });
+    const { engines, runtime, add } = await process(tempDir(), {
+      trouble: (collection) =>
+        hang && collection.startsWith('standing.kept')
+          ? new Promise<void>(() => undefined)
+          : undefined,
+    });
     await add('a', 1);
     await settle([runtime]);
     hang = true;
     await add('a', 2);
-    await expect(settle([runtime])).rejects.toMatchObject({ code: 'follower-stands', message: expect.stringContaining('its handler has not answered') });
-    expect(await runtime.views.rebuild(kept.name)).toMatchObject({ state: 'failed', error: expect.stringMatching(/standing\.kept\.v\d has not got on/) });
+    await expect(settle([runtime])).rejects.toMatchObject({
+      code: 'follower-stands',
+      message: expect.stringContaining('its handler has not answered'),
+    });
+    expect(await runtime.views.rebuild(kept.name)).toMatchObject({
+      state: 'failed',
+      error: expect.stringMatching(/standing\.kept\.v\d has not got on/),
+    });
     expect((await engines.documents.get(runtime.tools.collection(told), 'a'))!.n).toBe(3);
     await runtime.stop();
   });
@@ -81,18 +197,30 @@ describe('L-1 a follower that cannot go on says so, and nobody waits for it for 
     let hang = true;
     const { engines, runtime, log, add } = await process(tempDir(), {
       effectTimeoutMs: 50,
-      effects: [{
-        name: 'standing.call', source: { topics: [TOPIC] },
-        on: { TallyAdded: async (event) => { if (hang && keyOf(event as never) === 'a') await new Promise(() => undefined); done.push(keyOf(event as never)); } },
-      }],
+      effects: [
+        {
+          name: 'standing.call',
+          source: { topics: [TOPIC] },
+          on: {
+            TallyAdded: async (event) => {
+              if (hang && keyOf(event as never) === 'a') await new Promise(() => undefined);
+              done.push(keyOf(event as never));
+            },
+          },
+        },
+      ],
     });
     for (const [n, key] of ['a', 'b', 'a', 'c'].entries()) await add(key, n);
     await settle([runtime]);
     expect([...done].sort()).toEqual(['b', 'c']);
     expect(runtime.status()).toMatchObject({ deadLetters: 0, postponed: 2 });
-    expect(log.filter(({ message }) => message === 'postponed').map(({ error }) => error)).toEqual(['PostponedError: no answer within 0.05 s']);
+    expect(log.filter(({ message }) => message === 'postponed').map(({ error }) => error)).toEqual([
+      'PostponedError: no answer within 0.05 s',
+    ]);
     hang = false;
-    const { items: [letter] } = await runtime.deadLetters.list(1);
+    const {
+      items: [letter],
+    } = await runtime.deadLetters.list(1);
     expect(await runtime.deadLetters.retry(letter!.id)).toEqual({ done: 2, left: 0 });
     expect(done.filter((key) => key === 'a')).toHaveLength(2);
     await runtime.stop();
@@ -102,21 +230,53 @@ describe('L-1 a follower that cannot go on says so, and nobody waits for it for 
 
 describe('L-1 a desk that asks for somebody while the directory stands', () => {
   it('is told that it is not known yet, and nothing of followers and engines', async () => {
-    const running = await runPlatform({ demo: false, environment: { CHIGNON_FOLLOWER_PATIENCE: String(PATIENCE_MS) } });
+    const running = await runPlatform({
+      demo: false,
+      environment: { CHIGNON_FOLLOWER_PATIENCE: String(PATIENCE_MS) },
+    });
     try {
       const { documents } = running.platform.host.engines;
       const bulk = documents.bulk.bind(documents);
       documents.bulk = async (collection, writes) => {
-        if (collection.name.startsWith('platform-directory.customers')) throw new UnavailableError('documents-away', 'the disk at rack 7 is away');
+        if (collection.name.startsWith('platform-directory.customers'))
+          throw new UnavailableError('documents-away', 'the disk at rack 7 is away');
         return bulk(collection, writes);
       };
-      await running.api.put('/v1/booking/stores/one', { regionId: 'r1', name: 'One', zone: 'Europe/Amsterdam', currency: 'EUR', openingHours: [] });
-      const { id: customerId } = await running.api.post('/v1/customers', { name: 'Maya', homeStoreId: 'one' });
+      await running.api.put('/v1/booking/stores/one', {
+        regionId: 'r1',
+        name: 'One',
+        zone: 'Europe/Amsterdam',
+        currency: 'EUR',
+        openingHours: [],
+      });
+      const { id: customerId } = await running.api.post('/v1/customers', {
+        name: 'Maya',
+        homeStoreId: 'one',
+      });
       // Whoever operates the platform is told which follower stands, and why.
-      await expect(running.settle()).rejects.toMatchObject({ code: 'follower-stands', message: expect.stringContaining('rack 7') });
-      const answer = await (await running.as({ role: 'front-desk', stores: ['one'] })).ask('POST', '/v1/booking/visits', { storeId: 'one', customerId }, { 'idempotency-key': 'visit' });
-      expect(answer).toMatchObject({ status: 503, body: { code: 'directory-behind', detail: 'It is not known yet whether this exists. Try again with the same Idempotency-Key.' } });
-      expect(JSON.stringify(answer.body)).not.toMatch(/directory\.customers|rack|documents-away|follower/);
+      await expect(running.settle()).rejects.toMatchObject({
+        code: 'follower-stands',
+        message: expect.stringContaining('rack 7'),
+      });
+      const answer = await (
+        await running.as({ role: 'front-desk', stores: ['one'] })
+      ).ask(
+        'POST',
+        '/v1/booking/visits',
+        { storeId: 'one', customerId },
+        { 'idempotency-key': 'visit' },
+      );
+      expect(answer).toMatchObject({
+        status: 503,
+        body: {
+          code: 'directory-behind',
+          detail:
+            'It is not known yet whether this exists. Try again with the same Idempotency-Key.',
+        },
+      });
+      expect(JSON.stringify(answer.body)).not.toMatch(
+        /directory\.customers|rack|documents-away|follower/,
+      );
     } finally {
       await running.close();
     }
@@ -133,11 +293,25 @@ describe('L-1 poison among 10,000 good events of 500 streams, with kills', () =>
     const patienceMs = 30_000;
     let at = await process(dir, { patienceMs });
     for (let n = 0; n < EACH; n++) {
-      await Promise.all(Array.from({ length: STREAMS }, (_, i) => (poisoned && n > 10 && `s${i}` === POISONED ? undefined : at.add(`s${i}`, n + 1))));
+      await Promise.all(
+        Array.from({ length: STREAMS }, (_, i) =>
+          poisoned && n > 10 && `s${i}` === POISONED ? undefined : at.add(`s${i}`, n + 1),
+        ),
+      );
       if (poisoned && n === 10) {
         const there = await at.engines.streams.read(`tally-${POISONED}`);
         const last = there.at(-1)!;
-        await at.engines.streams.append(last.stream, [99, 1, 1].map((version) => ({ id: crypto.randomUUID(), type: 'Added', version, data: { n: 1 }, meta: last.meta })), { expected: there.length });
+        await at.engines.streams.append(
+          last.stream,
+          [99, 1, 1].map((version) => ({
+            id: crypto.randomUUID(),
+            type: 'Added',
+            version,
+            data: { n: 1 },
+            meta: last.meta,
+          })),
+          { expected: there.length },
+        );
       }
       // Dies with whatever is under way: nothing is flushed, nothing is closed in order.
       if (n % 4 === 3) {
@@ -147,8 +321,19 @@ describe('L-1 poison among 10,000 good events of 500 streams, with kills', () =>
       }
     }
     await settle([at.runtime]);
-    const said = async (view: View<Sum>) => new Map([...(await contents(at.engines.documents, at.runtime.tools.collection(view)))].map(([id, text]) => [id, JSON.stringify({ ...JSON.parse(text), _seen: undefined })]));
-    const outcome = { kept: await said(kept), told: await said(told), letters: (await at.runtime.deadLetters.list(100)).items.map(({ consumer, key }) => `${consumer} ${key}`) };
+    const said = async (view: View<Sum>) =>
+      new Map(
+        [...(await contents(at.engines.documents, at.runtime.tools.collection(view)))].map(
+          ([id, text]) => [id, JSON.stringify({ ...JSON.parse(text), _seen: undefined })],
+        ),
+      );
+    const outcome = {
+      kept: await said(kept),
+      told: await said(told),
+      letters: (await at.runtime.deadLetters.list(100)).items.map(
+        ({ consumer, key }) => `${consumer} ${key}`,
+      ),
+    };
     await at.runtime.stop();
     await at.engines.close();
     return outcome;
@@ -163,21 +348,32 @@ describe('L-1 poison among 10,000 good events of 500 streams, with kills', () =>
       for (const outcome of [clean, poisoned]) outcome[side].delete(POISONED);
       expect([...poisoned[side]].sort()).toEqual([...clean[side]].sort());
     }
-    expect(poisoned.letters.sort()).toEqual([...[1, 2, 3].map(() => `standing.kept.v1 from tally-${POISONED}`), ...[1, 2, 3].map(() => `standing.relay tally-${POISONED}`)]);
+    expect(poisoned.letters.sort()).toEqual([
+      ...[1, 2, 3].map(() => `standing.kept.v1 from tally-${POISONED}`),
+      ...[1, 2, 3].map(() => `standing.relay tally-${POISONED}`),
+    ]);
   }, 120_000);
 });
 
 describe('a job whose item fails', () => {
   it('goes on with the others, and says at its end that it has failed', async () => {
     const done: number[] = [];
-    const job = eachAlone([1, 2, 3, 4], async (n) => { if (n % 2 === 0) throw new Error(`no ${n}`); done.push(n); });
+    const job = eachAlone([1, 2, 3, 4], async (n) => {
+      if (n % 2 === 0) throw new Error(`no ${n}`);
+      done.push(n);
+    });
     await expect(job).rejects.toThrow('2 of its items failed, first: Error: no 2');
     expect(done).toEqual([1, 3]);
   });
 
   it('ends at once where an engine does not answer', async () => {
     const done: number[] = [];
-    await expect(eachAlone([1, 2, 3], async (n) => { if (n === 2) throw new UnavailableError('away', 'away'); done.push(n); })).rejects.toMatchObject({ code: 'away' });
+    await expect(
+      eachAlone([1, 2, 3], async (n) => {
+        if (n === 2) throw new UnavailableError('away', 'away');
+        done.push(n);
+      }),
+    ).rejects.toMatchObject({ code: 'away' });
     expect(done).toEqual([1]);
   });
 });
@@ -188,22 +384,67 @@ describe('dead letters of what only the holder of the lease runs', () => {
     await engines.bus.createTopics([{ name: TOPIC }]);
     let known = false;
     const context: Context = {
-      name: 'standing', ledgers: [tally], collections: [], views: [], reactions: [], effects: [], jobs: [], topics: [TOPIC], controllers: [],
-      announcements: { Added: (event: RecordedEvent) => { if (!known) throw new TypeError('a bug'); return { topic: TOPIC, type: 'TallyAdded', version: 1, key: keyOf(event), data: event.data }; } },
+      name: 'standing',
+      ledgers: [tally],
+      collections: [],
+      views: [],
+      reactions: [],
+      effects: [],
+      jobs: [],
+      topics: [TOPIC],
+      controllers: [],
+      announcements: {
+        Added: (event: RecordedEvent) => {
+          if (!known) throw new TypeError('a bug');
+          return {
+            topic: TOPIC,
+            type: 'TallyAdded',
+            version: 1,
+            key: keyOf(event),
+            data: event.data,
+          };
+        },
+      },
     };
     const facts = { now: () => new Date().toISOString(), newId: () => crypto.randomUUID() };
-    const [leader, other] = ['one', 'two'].map((instance) => new ContextRuntime(context, { ...engines, facts }, { instance, exclusive: false, contractVersion: () => 1, contractPast: () => undefined, log: () => undefined }));
+    const [leader, other] = ['one', 'two'].map(
+      (instance) =>
+        new ContextRuntime(
+          context,
+          { ...engines, facts },
+          {
+            instance,
+            exclusive: false,
+            contractVersion: () => 1,
+            contractPast: () => undefined,
+            log: () => undefined,
+          },
+        ),
+    );
     await leader!.start();
     await other!.start();
-    await leader!.tools.execute(tally, 'a', { type: 'Add', n: 1 }, { commandId: deriveId('a'), actor: 'user:test', correlationId: 'c' });
+    await leader!.tools.execute(
+      tally,
+      'a',
+      { type: 'Add', n: 1 },
+      { commandId: deriveId('a'), actor: 'user:test', correlationId: 'c' },
+    );
     await leader!.caughtUp();
-    const { items: [letter] } = await other!.deadLetters.list(1);
-    expect([leader!.status().leading, other!.status().leading, letter!.consumer]).toEqual([true, false, 'standing.relay']);
+    const {
+      items: [letter],
+    } = await other!.deadLetters.list(1);
+    expect([leader!.status().leading, other!.status().leading, letter!.consumer]).toEqual([
+      true,
+      false,
+      'standing.relay',
+    ]);
     known = true;
     expect(await other!.deadLetters.retry(letter!.id)).toMatchObject({ done: 0, handedOver: true });
     expect(await leader!.retryPostponed()).toBe(1);
     expect((await other!.deadLetters.list(1)).items).toEqual([]);
-    await expect(other!.deadLetters.retry(letter!.id)).rejects.toMatchObject({ code: 'dead-letter-not-found' });
+    await expect(other!.deadLetters.retry(letter!.id)).rejects.toMatchObject({
+      code: 'dead-letter-not-found',
+    });
     await other!.stop();
     await leader!.stop();
     await engines.close();

@@ -10,22 +10,34 @@ describe('the main job through every context, embedded', () => {
   it('books, performs and settles once; profile, points, stock and the rebook message follow by themselves', async () => {
     const { businessDate, customerId } = await tour(walk('first'));
 
-    const sales = await running.api.get(`/v1/insights/sales?from=${businessDate}&to=${businessDate}&storeId=harbour&groupBy=staff`);
+    const sales = await running.api.get(
+      `/v1/insights/sales?from=${businessDate}&to=${businessDate}&storeId=harbour&groupBy=staff`,
+    );
     expect(sales.rows.map((row: { netCents: number }) => row.netCents)).toEqual([9000]);
-    const peaks = await running.api.get(`/v1/insights/peaks?from=${businessDate}&to=${businessDate}&storeId=harbour`);
+    const peaks = await running.api.get(
+      `/v1/insights/peaks?from=${businessDate}&to=${businessDate}&storeId=harbour`,
+    );
     expect(JSON.stringify(peaks)).toContain('"visits":1');
 
     // A second visit's worth of colour passes the minimum: one alert to the buyer of that store.
     const buyer = await running.as({ role: 'buyer', stores: ['harbour'] });
     const alerts = await buyer.get('/v1/inventory/stores/harbour/alerts');
     expect(alerts.items).toEqual([expect.objectContaining({ sku: 'COL-7-0' })]);
-    expect((await (await running.as({ role: 'buyer', stores: ['old-town'] })).ask('GET', '/v1/inventory/stores/harbour/alerts')).status).toBe(404);
+    expect(
+      (
+        await (
+          await running.as({ role: 'buyer', stores: ['old-town'] })
+        ).ask('GET', '/v1/inventory/stores/harbour/alerts')
+      ).status,
+    ).toBe(404);
 
     // CM-05: a booking of the same kind of service stops the message.
     expect((await messages(running.api, customerId)).items[0]).toMatchObject({ status: 'planned' });
     await book(walk('again'), customerId);
     await running.settle();
-    expect((await messages(running.api, customerId)).items[0]).toMatchObject({ status: 'withdrawn' });
+    expect((await messages(running.api, customerId)).items[0]).toMatchObject({
+      status: 'withdrawn',
+    });
   });
 
   it('VS-14 a voided visit takes back its points, its stock and its sales', async () => {
@@ -36,21 +48,36 @@ describe('the main job through every context, embedded', () => {
     const { appointmentId } = await book(mine, customerId);
     const { visitId, businessDate } = await perform(mine, appointmentId);
     await running.settle();
-    expect(await running.api.get(`/v1/loyalty/accounts/${customerId}`)).toMatchObject({ available: 90 });
-    const sold = await running.api.get(`/v1/insights/sales?from=${businessDate}&to=${businessDate}&storeId=harbour`);
+    expect(await running.api.get(`/v1/loyalty/accounts/${customerId}`)).toMatchObject({
+      available: 90,
+    });
+    const sold = await running.api.get(
+      `/v1/insights/sales?from=${businessDate}&to=${businessDate}&storeId=harbour`,
+    );
 
     await running.api.post(`/v1/booking/visits/${visitId}/void`, { reason: 'entered-twice' });
     await running.settle();
-    expect(await running.api.get(`/v1/loyalty/accounts/${customerId}`)).toMatchObject({ available: 0 });
+    expect(await running.api.get(`/v1/loyalty/accounts/${customerId}`)).toMatchObject({
+      available: 0,
+    });
     expect((await colour()).onHandMilli).toBe(before.onHandMilli);
-    const left = await running.api.get(`/v1/insights/sales?from=${businessDate}&to=${businessDate}&storeId=harbour`);
+    const left = await running.api.get(
+      `/v1/insights/sales?from=${businessDate}&to=${businessDate}&storeId=harbour`,
+    );
     expect(sold.totals[0].netCents - left.totals[0].netCents).toBe(9000);
   });
 
   it('a restart finds everything, and nothing twice', async () => {
     const mine = walk('restart');
     const walked = await tour(mine);
-    const seen = async () => JSON.stringify([await running.api.get(`/v1/customers/${walked.customerId}/profile`), await running.api.get(`/v1/loyalty/accounts/${walked.customerId}`), await running.api.get(`/v1/insights/sales?from=${walked.businessDate}&to=${walked.businessDate}`)]);
+    const seen = async () =>
+      JSON.stringify([
+        await running.api.get(`/v1/customers/${walked.customerId}/profile`),
+        await running.api.get(`/v1/loyalty/accounts/${walked.customerId}`),
+        await running.api.get(
+          `/v1/insights/sales?from=${walked.businessDate}&to=${walked.businessDate}`,
+        ),
+      ]);
     const before = await seen();
     const { dir } = running;
     await running.close();

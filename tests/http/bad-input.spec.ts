@@ -10,34 +10,71 @@ let wish: { storeId: string; startsAt: string; services: { serviceId: string; st
 const DAY = dayAhead(1);
 beforeAll(async () => {
   running = await runPlatform({ environment: { CHIGNON_REQUEST_TIMEOUT: '1000' } });
-  wish = { storeId: 'harbour', startsAt: `${DAY}T10:00`, services: [{ serviceId: 'womens-cut', staffId: 'maya' }] };
+  wish = {
+    storeId: 'harbour',
+    startsAt: `${DAY}T10:00`,
+    services: [{ serviceId: 'womens-cut', staffId: 'maya' }],
+  };
 }, 60_000);
 afterAll(() => running.close());
 
-const json = (more: Record<string, string> = {}) => ({ 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...more });
+const json = (more: Record<string, string> = {}) => ({
+  'content-type': 'application/json',
+  'idempotency-key': randomUUID(),
+  ...more,
+});
 const HOLDS = '/v1/booking/holds';
 
 /** Asks, and holds the platform to: this status and code, this field, and nothing written. */
-async function refuses(status: number, code: string, field: string | undefined, ask: () => Promise<{ status: number; body: any; headers: Record<string, any> }>): Promise<void> {
+async function refuses(
+  status: number,
+  code: string,
+  field: string | undefined,
+  ask: () => Promise<{ status: number; body: any; headers: Record<string, any> }>,
+): Promise<void> {
   const before = running.written();
   const answer = await ask();
-  expect({ status: answer.status, code: answer.body?.code, field: answer.body?.field, type: answer.body?.type }).toEqual({ status, code, field, type: `urn:chignon:problem:${code}` });
+  expect({
+    status: answer.status,
+    code: answer.body?.code,
+    field: answer.body?.field,
+    type: answer.body?.type,
+  }).toEqual({ status, code, field, type: `urn:chignon:problem:${code}` });
   expect(String(answer.headers['content-type'])).toContain('application/problem+json');
   expect(answer.body.correlationId).toBe(answer.headers['x-correlation-id']);
   expect(running.written()).toBe(before);
 }
-const hold = (payload: string | Buffer, headers = json()) => running.raw('POST', HOLDS, { payload, headers });
+const hold = (payload: string | Buffer, headers = json()) =>
+  running.raw('POST', HOLDS, { payload, headers });
 const text = (more: object = {}) => JSON.stringify({ ...wish, ...more });
 
 describe('bodies that a ledger must not swallow', () => {
   it.each<[string, string | Buffer, number, string, string | undefined]>([
     ['1e400', '{"ttlSeconds":1e400}', 400, 'json-number-out-of-range', undefined],
     ['2^53+1', '{"ttlSeconds":9007199254740993}', 400, 'json-number-out-of-range', undefined],
-    ['a duplicate key', '{"storeId":"harbour","storeId":"old-town"}', 400, 'json-duplicate-key', 'storeId'],
-    ['bytes that are not UTF-8', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x22, 0x7d]), 400, 'body-not-utf8', undefined],
+    [
+      'a duplicate key',
+      '{"storeId":"harbour","storeId":"old-town"}',
+      400,
+      'json-duplicate-key',
+      'storeId',
+    ],
+    [
+      'bytes that are not UTF-8',
+      Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x22, 0x7d]),
+      400,
+      'body-not-utf8',
+      undefined,
+    ],
     ['NUL, escaped', '{"storeId":"harbour\\u0000"}', 400, 'json-null-character', undefined],
     ['NUL, bare', '{"storeId":"harbour\u0000"}', 400, 'json-malformed', undefined],
-    ['depth 20,000', '{"services":'.concat('['.repeat(20_000), ']'.repeat(20_000), '}'), 400, 'json-too-deep', undefined],
+    [
+      'depth 20,000',
+      '{"services":'.concat('['.repeat(20_000), ']'.repeat(20_000), '}'),
+      400,
+      'json-too-deep',
+      undefined,
+    ],
     ['10 MB', `{"storeId":"${'a'.repeat(10 * 1024 * 1024)}"}`, 413, 'body-too-large', undefined],
     ['half a document', '{"storeId":', 400, 'json-malformed', undefined],
     ['nothing', '', 422, 'field-missing', 'storeId'],
@@ -46,53 +83,158 @@ describe('bodies that a ledger must not swallow', () => {
     ['a text', '"x"', 422, 'field-invalid', 'body'],
   ])('%s', (_, payload, status, code, field) => refuses(status, code, field, () => hold(payload)));
 
-  it.each([['text/plain'], ['application/x-www-form-urlencoded'], ['multipart/form-data; boundary=x'], ['application/xml']])('content type %s', (type) => refuses(415, 'content-type-unsupported', undefined, () => hold(text(), json({ 'content-type': type }))));
+  it.each([
+    ['text/plain'],
+    ['application/x-www-form-urlencoded'],
+    ['multipart/form-data; boundary=x'],
+    ['application/xml'],
+  ])('content type %s', (type) =>
+    refuses(415, 'content-type-unsupported', undefined, () =>
+      hold(text(), json({ 'content-type': type })),
+    ),
+  );
 
-  it('no content type at all', () => refuses(415, 'content-type-unsupported', undefined, () => hold(Buffer.from(text()), { 'idempotency-key': 'none' } as never)));
+  it('no content type at all', () =>
+    refuses(415, 'content-type-unsupported', undefined, () =>
+      hold(Buffer.from(text()), { 'idempotency-key': 'none' } as never),
+    ));
 });
 
 describe('fields that are not as documented', () => {
   it.each<[string, object, number, string, string]>([
     ['an unknown field', { colour: 'red' }, 422, 'field-unknown', 'colour'],
-    ['an unknown field inside', { services: [{ serviceId: 'womens-cut', price: 1 }] }, 422, 'field-unknown', 'services.0.price'],
-    ['__proto__ is a field like any other', JSON.parse('{"__proto__":{"storeId":"harbour"}}'), 422, 'field-unknown', '__proto__'],
+    [
+      'an unknown field inside',
+      { services: [{ serviceId: 'womens-cut', price: 1 }] },
+      422,
+      'field-unknown',
+      'services.0.price',
+    ],
+    [
+      '__proto__ is a field like any other',
+      JSON.parse('{"__proto__":{"storeId":"harbour"}}'),
+      422,
+      'field-unknown',
+      '__proto__',
+    ],
     ['"300" for 300', { ttlSeconds: '300' }, 422, 'field-invalid', 'ttlSeconds'],
-    ['"false" for false', { services: [{ serviceId: 'womens-cut', parallel: 'false' }] }, 422, 'field-invalid', 'services.0.parallel'],
+    [
+      '"false" for false',
+      { services: [{ serviceId: 'womens-cut', parallel: 'false' }] },
+      422,
+      'field-invalid',
+      'services.0.parallel',
+    ],
     ['a fraction for a whole number', { ttlSeconds: 30.5 }, 422, 'field-invalid', 'ttlSeconds'],
     ['null for a text', { storeId: null }, 422, 'field-invalid', 'storeId'],
     ['a list for a text', { storeId: ['harbour'] }, 422, 'field-invalid', 'storeId'],
     ['an object for a list', { services: {} }, 422, 'field-invalid', 'services'],
     ['a text too long', { storeId: 'h'.repeat(1000) }, 422, 'field-invalid', 'storeId'],
-    ['a list too long', { services: Array.from({ length: 11 }, () => ({ serviceId: 'womens-cut' })) }, 422, 'field-invalid', 'services'],
+    [
+      'a list too long',
+      { services: Array.from({ length: 11 }, () => ({ serviceId: 'womens-cut' })) },
+      422,
+      'field-invalid',
+      'services',
+    ],
     ['a channel nobody knows', { channel: 'pigeon' }, 422, 'field-invalid', 'channel'],
     ['a past date', { startsAt: '2020-03-02T10:00' }, 422, 'start-in-past', 'startsAt'],
-    ['a time after which there are no dates', { startsAt: '9999-12-31T23:59' }, 422, 'time-malformed', 'startsAt'],
+    [
+      'a time after which there are no dates',
+      { startsAt: '9999-12-31T23:59' },
+      422,
+      'time-malformed',
+      'startsAt',
+    ],
     ['the year 0', { startsAt: '0000-01-01T10:00Z' }, 422, 'time-malformed', 'startsAt'],
     ['30 February', { startsAt: '2031-02-30T10:00' }, 422, 'time-malformed', 'startsAt'],
-    ['02:30 on the day the clocks skip it', { startsAt: '2031-03-09T02:30' }, 422, 'time-does-not-exist', 'startsAt'],
-    ['01:30 on the day it happens twice', { startsAt: '2031-11-02T01:30' }, 422, 'time-ambiguous', 'startsAt'],
-    ['a service nobody knows', { services: [{ serviceId: 'nothing' }] }, 422, 'service-unknown', 'services.0.serviceId'],
+    [
+      '02:30 on the day the clocks skip it',
+      { startsAt: '2031-03-09T02:30' },
+      422,
+      'time-does-not-exist',
+      'startsAt',
+    ],
+    [
+      '01:30 on the day it happens twice',
+      { startsAt: '2031-11-02T01:30' },
+      422,
+      'time-ambiguous',
+      'startsAt',
+    ],
+    [
+      'a service nobody knows',
+      { services: [{ serviceId: 'nothing' }] },
+      422,
+      'service-unknown',
+      'services.0.serviceId',
+    ],
     ['a store nobody knows', { storeId: 'nowhere' }, 404, 'store-not-found', 'storeId'],
   ])('%s', (_, more, status, code, field) => {
     const own = Object.hasOwn(more, '__proto__');
-    return refuses(status, code, field, () => hold(own ? text().replace('{', '{"__proto__":{"storeId":"harbour"},') : text(more)));
+    return refuses(status, code, field, () =>
+      hold(own ? text().replace('{', '{"__proto__":{"storeId":"harbour"},') : text(more)),
+    );
   });
 
   it('an end before its start: opening hours', () =>
-    refuses(422, 'hours-invalid', 'openingHours.0.to', () => running.raw('PUT', '/v1/booking/stores/harbour', { headers: json(), payload: JSON.stringify({ regionId: 'atlantic', name: 'H', zone: 'America/New_York', currency: 'USD', openingHours: [{ weekday: 1, from: '10:00', to: '10:00' }] }) })));
+    refuses(422, 'hours-invalid', 'openingHours.0.to', () =>
+      running.raw('PUT', '/v1/booking/stores/harbour', {
+        headers: json(),
+        payload: JSON.stringify({
+          regionId: 'atlantic',
+          name: 'H',
+          zone: 'America/New_York',
+          currency: 'USD',
+          openingHours: [{ weekday: 1, from: '10:00', to: '10:00' }],
+        }),
+      }),
+    ));
 
-  it('an end before its start: a period of figures', () => refuses(422, 'period-backwards', 'to', () => running.raw('GET', '/v1/insights/sales?from=2030-02-02&to=2030-02-01&groupBy=staff')));
+  it('an end before its start: a period of figures', () =>
+    refuses(422, 'period-backwards', 'to', () =>
+      running.raw('GET', '/v1/insights/sales?from=2030-02-02&to=2030-02-01&groupBy=staff'),
+    ));
 
-  it.each(['1e400', '-1e400', '9007199254740993', 'NaN', 'Infinity', '1.5', ' '])('a number in the query that is none: %s', (number) => refuses(422, 'field-invalid', 'atLeast', () => running.raw('GET', `/v1/booking/stores/harbour/days/${DAY}?atLeast=${encodeURIComponent(number)}`)));
+  it.each(['1e400', '-1e400', '9007199254740993', 'NaN', 'Infinity', '1.5', ' '])(
+    'a number in the query that is none: %s',
+    (number) =>
+      refuses(422, 'field-invalid', 'atLeast', () =>
+        running.raw(
+          'GET',
+          `/v1/booking/stores/harbour/days/${DAY}?atLeast=${encodeURIComponent(number)}`,
+        ),
+      ),
+  );
 
-  it('a day after which there are no dates', () => refuses(422, 'date-invalid', 'date', () => running.raw('GET', '/v1/booking/stores/harbour/days/9999-12-31')));
+  it('a day after which there are no dates', () =>
+    refuses(422, 'date-invalid', 'date', () =>
+      running.raw('GET', '/v1/booking/stores/harbour/days/9999-12-31'),
+    ));
 
-  it.each([['limit=0', 'limit'], ['limit=201', 'limit'], ['limit=1e400', 'limit'], ['limit=five', 'limit'], ['nothing=1', 'nothing'], ['limit=1&limit=2', 'limit']])('a query that is not as documented: %s', (query, field) => refuses(422, field === 'nothing' ? 'field-unknown' : 'field-invalid', field, () => running.raw('GET', `/v1/booking/stores?${query}`)));
+  it.each([
+    ['limit=0', 'limit'],
+    ['limit=201', 'limit'],
+    ['limit=1e400', 'limit'],
+    ['limit=five', 'limit'],
+    ['nothing=1', 'nothing'],
+    ['limit=1&limit=2', 'limit'],
+  ])('a query that is not as documented: %s', (query, field) =>
+    refuses(422, field === 'nothing' ? 'field-unknown' : 'field-invalid', field, () =>
+      running.raw('GET', `/v1/booking/stores?${query}`),
+    ),
+  );
 });
 
 describe('commands and their keys', () => {
-  it('without a key', () => refuses(400, 'idempotency-key-missing', 'Idempotency-Key', () => hold(text(), { 'content-type': 'application/json' } as never)));
-  it('with a key that is none', () => refuses(400, 'idempotency-key-malformed', 'Idempotency-Key', () => hold(text(), json({ 'idempotency-key': 'a b' }))));
+  it('without a key', () =>
+    refuses(400, 'idempotency-key-missing', 'Idempotency-Key', () =>
+      hold(text(), { 'content-type': 'application/json' } as never),
+    ));
+  it('with a key that is none', () =>
+    refuses(400, 'idempotency-key-malformed', 'Idempotency-Key', () =>
+      hold(text(), json({ 'idempotency-key': 'a b' })),
+    ));
 
   it('the first answer again, status, body and ETag', async () => {
     const headers = json();
@@ -100,52 +242,106 @@ describe('commands and their keys', () => {
     expect(first.status).toBe(201);
     const before = running.written();
     const again = await hold(text({ startsAt: `${DAY}T09:00` }), headers);
-    expect({ status: again.status, body: again.body, etag: again.headers['etag'] }).toEqual({ status: 201, body: first.body, etag: first.headers['etag'] });
+    expect({ status: again.status, body: again.body, etag: again.headers['etag'] }).toEqual({
+      status: 201,
+      body: first.body,
+      etag: first.headers['etag'],
+    });
     expect(first.headers['etag']).toBe(`"${first.body.revision}"`);
     expect(running.written()).toBe(before);
   });
 
   it('L5 64 parallel copies of one command: one effect, the same answers', async () => {
     const headers = json();
-    const answers = await Promise.all(Array.from({ length: 64 }, () => hold(text({ startsAt: `${DAY}T14:00` }), headers)));
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, () => hold(text({ startsAt: `${DAY}T14:00` }), headers)),
+    );
     expect(new Set(answers.map(({ status, text: body }) => `${status} ${body}`)).size).toBe(1);
     expect(answers[0]!.status).toBe(201);
-    const day = await running.api.get(`/v1/booking/stores/harbour/days/${DAY}?atLeast=${answers[0]!.body.revision}`);
-    expect(day.holds.filter((one: { startsAt: string }) => one.startsAt === answers[0]!.body.startsAt)).toHaveLength(1);
+    const day = await running.api.get(
+      `/v1/booking/stores/harbour/days/${DAY}?atLeast=${answers[0]!.body.revision}`,
+    );
+    expect(
+      day.holds.filter((one: { startsAt: string }) => one.startsAt === answers[0]!.body.startsAt),
+    ).toHaveLength(1);
   });
 
   it('L5 64 wishes for one slot: one winner', async () => {
-    const answers = await Promise.all(Array.from({ length: 64 }, () => hold(text({ startsAt: `${DAY}T16:00` }))));
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, () => hold(text({ startsAt: `${DAY}T16:00` }))),
+    );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect(new Set(answers.filter(({ status }) => status !== 201).map(({ status, body }) => `${status} ${body.code} ${body.field}`))).toEqual(new Set(['409 slot-taken startsAt']));
+    expect(
+      new Set(
+        answers
+          .filter(({ status }) => status !== 201)
+          .map(({ status, body }) => `${status} ${body.code} ${body.field}`),
+      ),
+    ).toEqual(new Set(['409 slot-taken startsAt']));
   });
 
   it('L6 a refused command is refused again', async () => {
     const headers = json();
-    for (let n = 0; n < 3; n++) await refuses(409, 'slot-taken', 'startsAt', () => hold(text({ startsAt: `${DAY}T16:00` }), headers));
+    for (let n = 0; n < 3; n++)
+      await refuses(409, 'slot-taken', 'startsAt', () =>
+        hold(text({ startsAt: `${DAY}T16:00` }), headers),
+      );
   });
 
   it('the same key with another input, also for another day', async () => {
     const headers = json();
     expect((await hold(text({ startsAt: `${DAY}T12:00` }), headers)).status).toBe(201);
-    await refuses(422, 'idempotency-key-reused', 'Idempotency-Key', () => hold(text({ startsAt: `${DAY}T12:00`, ttlSeconds: 60 }), headers));
-    await refuses(422, 'idempotency-key-reused', 'Idempotency-Key', () => hold(text({ startsAt: `${dayAhead(2)}T12:00` }), headers));
+    await refuses(422, 'idempotency-key-reused', 'Idempotency-Key', () =>
+      hold(text({ startsAt: `${DAY}T12:00`, ttlSeconds: 60 }), headers),
+    );
+    await refuses(422, 'idempotency-key-reused', 'Idempotency-Key', () =>
+      hold(text({ startsAt: `${dayAhead(2)}T12:00` }), headers),
+    );
   });
 
   it('an expired hold', async () => {
-    const held = (await hold(text({ startsAt: `${DAY}T17:00`, ttlSeconds: 30, services: [{ serviceId: 'mens-cut', staffId: 'maya' }] }))).body;
-    const clock = jest.spyOn(running.platform.host.engines.facts, 'now').mockReturnValue(new Date(Date.parse(held.expiresAt)).toISOString());
-    await refuses(409, 'hold-expired', 'holdId', () => running.raw('POST', '/v1/booking/appointments', { headers: json(), payload: JSON.stringify({ holdId: held.holdId }) }));
+    const held = (
+      await hold(
+        text({
+          startsAt: `${DAY}T17:00`,
+          ttlSeconds: 30,
+          services: [{ serviceId: 'mens-cut', staffId: 'maya' }],
+        }),
+      )
+    ).body;
+    const clock = jest
+      .spyOn(running.platform.host.engines.facts, 'now')
+      .mockReturnValue(new Date(Date.parse(held.expiresAt)).toISOString());
+    await refuses(409, 'hold-expired', 'holdId', () =>
+      running.raw('POST', '/v1/booking/appointments', {
+        headers: json(),
+        payload: JSON.stringify({ holdId: held.holdId }),
+      }),
+    );
     clock.mockRestore();
   });
 
   it('a stale If-Match, a malformed one, and a missing one', async () => {
-    const booked = await running.api.post('/v1/booking/appointments', { ...wish, startsAt: `${dayAhead(3)}T10:00` });
-    const cancel = (ifMatch: string) => running.raw('POST', `/v1/booking/appointments/${booked.appointmentId}/cancel`, { headers: json({ 'if-match': ifMatch }), payload: '{"by":"store","reason":"ill"}' });
+    const booked = await running.api.post('/v1/booking/appointments', {
+      ...wish,
+      startsAt: `${dayAhead(3)}T10:00`,
+    });
+    const cancel = (ifMatch: string) =>
+      running.raw('POST', `/v1/booking/appointments/${booked.appointmentId}/cancel`, {
+        headers: json({ 'if-match': ifMatch }),
+        payload: '{"by":"store","reason":"ill"}',
+      });
     await refuses(412, 'revision-stale', 'If-Match', () => cancel(`"${booked.revision + 1}"`));
     await refuses(400, 'if-match-malformed', 'If-Match', () => cancel('W/"x"'));
-    const { items: [customer] } = await running.api.get('/v1/customers?externalId=demo:guest-01');
-    const consents = (headers: Record<string, string>) => running.raw('PUT', `/v1/customers/${customer.id}/consents`, { headers: { 'content-type': 'application/json', ...headers }, payload: '{"items":[{"purpose":"marketing","channel":"email","granted":false,"source":"test","wordingVersion":"1"}]}' });
+    const {
+      items: [customer],
+    } = await running.api.get('/v1/customers?externalId=demo:guest-01');
+    const consents = (headers: Record<string, string>) =>
+      running.raw('PUT', `/v1/customers/${customer.id}/consents`, {
+        headers: { 'content-type': 'application/json', ...headers },
+        payload:
+          '{"items":[{"purpose":"marketing","channel":"email","granted":false,"source":"test","wordingVersion":"1"}]}',
+      });
     await refuses(428, 'if-match-required', 'If-Match', () => consents({}));
     await refuses(412, 'revision-stale', 'If-Match', () => consents({ 'if-match': '"999"' }));
   });
@@ -156,13 +352,28 @@ describe('K16: what is hardly HTTP is answered as all else is', () => {
     ['no host', 'GET /health/ready HTTP/1.1\r\n', 400, 'host-not-one'],
     ['no host, for a caller', 'GET /v1/customers HTTP/1.1\r\n', 400, 'host-not-one'],
     ['two hosts', 'GET /v1/customers HTTP/1.1\r\nhost: a\r\nhost: b\r\n', 400, 'host-not-one'],
-    ['two lengths', 'POST /v1/customers HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n', 400, 'request-malformed'],
+    [
+      'two lengths',
+      'POST /v1/customers HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n',
+      400,
+      'request-malformed',
+    ],
     ['no request', 'GARBAGE\r\n', 400, 'request-malformed'],
-    ['a long head', `GET /v1/customers HTTP/1.1\r\nhost: a\r\nx-long: ${'a'.repeat(20_000)}\r\n`, 431, 'headers-too-large'],
+    [
+      'a long head',
+      `GET /v1/customers HTTP/1.1\r\nhost: a\r\nx-long: ${'a'.repeat(20_000)}\r\n`,
+      431,
+      'headers-too-large',
+    ],
     ['no path', 'GET /v1/%zz HTTP/1.1\r\nhost: a\r\n', 400, 'url-malformed'],
   ])('%s', async (_, sent, status, code) => {
-    if (!running.platform.app.getHttpServer().listening) await running.platform.app.listen(0, '127.0.0.1');
-    const answer = await all(connect(Number(new URL(await running.platform.url()).port), '127.0.0.1').end(`${sent}connection: close\r\n\r\n`));
+    if (!running.platform.app.getHttpServer().listening)
+      await running.platform.app.listen(0, '127.0.0.1');
+    const answer = await all(
+      connect(Number(new URL(await running.platform.url()).port), '127.0.0.1').end(
+        `${sent}connection: close\r\n\r\n`,
+      ),
+    );
     expect(answer).toContain(`HTTP/1.1 ${status} `);
     expect(answer).toContain(`"code":"${code}"`);
     expect(answer.toLowerCase()).toMatch(/cache-control: no-store\r\n/);
@@ -172,10 +383,14 @@ describe('K16: what is hardly HTTP is answered as all else is', () => {
 
 describe('what does not come whole', () => {
   it.each([
-    ['its body', `POST ${HOLDS} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"a"`],
+    [
+      'its body',
+      `POST ${HOLDS} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"a"`,
+    ],
     ['its head', 'GET /v1/customers HTTP/1.1\r\nhost: x\r\nx-a'],
   ])('a sender that never ends %s holds no connection', async (_, sent) => {
-    if (!running.platform.app.getHttpServer().listening) await running.platform.app.listen(0, '127.0.0.1');
+    if (!running.platform.app.getHttpServer().listening)
+      await running.platform.app.listen(0, '127.0.0.1');
     const socket = connect(Number(new URL(await running.platform.url()).port), '127.0.0.1');
     socket.write(sent);
     expect(await all(socket)).toMatch(/^HTTP\/1\.1 408 .*"code":"request-too-slow"/s);

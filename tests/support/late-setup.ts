@@ -2,7 +2,10 @@
 import * as embedded from '@chignon/adapters/embedded';
 
 beforeAll(() => {
-  if (!('lateness' in embedded)) throw new Error('The ledger of the project `late` is not late: see standIns in jest.config.cjs.');
+  if (!('lateness' in embedded))
+    throw new Error(
+      'The ledger of the project `late` is not late: see standIns in jest.config.cjs.',
+    );
 });
 
 jest.setTimeout(300_000);

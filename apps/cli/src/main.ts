@@ -15,16 +15,28 @@ import { verify } from './verify.js';
 const FAILED = 1;
 const MISUSED = 2;
 
-const program = new Command('chignon').description('Operates a Chignon platform: the one that runs, or the one in a data folder.').exitOverride().showHelpAfterError('(chignon --help lists the commands)');
+const program = new Command('chignon')
+  .description('Operates a Chignon platform: the one that runs, or the one in a data folder.')
+  .exitOverride()
+  .showHelpAfterError('(chignon --help lists the commands)');
 
 /** A command that works with a platform. */
 const onPlatform = (command: Command): Command =>
   command
     .option('--url <url>', 'the platform to work through (default: the local one, when it runs)')
-    .option('--data <dir>', 'the data folder, opened when no platform runs on it (default: .chignon)')
-    .option('--token <token>', 'a bearer token (default: CHIGNON_TOKEN, or one made with the key in the data folder)');
+    .option(
+      '--data <dir>',
+      'the data folder, opened when no platform runs on it (default: .chignon)',
+    )
+    .option(
+      '--token <token>',
+      'a bearer token (default: CHIGNON_TOKEN, or one made with the key in the data folder)',
+    );
 
-const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+const several = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
 const fail = (well: boolean): void => void (well || (process.exitCode = FAILED));
 
 program
@@ -38,60 +50,126 @@ program
   .option('--data <dir>', 'the data folder of the platform (default: .chignon)')
   .action((options: TokenOptions) => token(options));
 
-onPlatform(program.command('verify').description('checks every link of every ledger, and compares messages and read models with them'))
+onPlatform(
+  program
+    .command('verify')
+    .description(
+      'checks every link of every ledger, and compares messages and read models with them',
+    ),
+)
   .option('--json', 'prints one JSON object')
-  .action(async (options: Where & { json?: boolean }) => fail(await verify(options, options.json ?? false)));
+  .action(async (options: Where & { json?: boolean }) =>
+    fail(await verify(options, options.json ?? false)),
+  );
 
-onPlatform(program.command('rebuild').description('rebuilds read models beside the live ones and switches when they are equal').argument('[view]', 'only this one'))
-  .option('--accept-differences', 'switches although documents differ: the fold was changed on purpose')
+onPlatform(
+  program
+    .command('rebuild')
+    .description('rebuilds read models beside the live ones and switches when they are equal')
+    .argument('[view]', 'only this one'),
+)
+  .option(
+    '--accept-differences',
+    'switches although documents differ: the fold was changed on purpose',
+  )
   .option('--json', 'prints one JSON object')
-  .action((view: string | undefined, options: Where & { acceptDifferences?: boolean; json?: boolean }) =>
-    withSession(options, async ({ api }) => fail(await rebuild(api, view, options.acceptDifferences ?? false, options.json ?? false))));
+  .action(
+    (view: string | undefined, options: Where & { acceptDifferences?: boolean; json?: boolean }) =>
+      withSession(options, async ({ api }) =>
+        fail(await rebuild(api, view, options.acceptDifferences ?? false, options.json ?? false)),
+      ),
+  );
 
-onPlatform(program.command('rollback').description('makes the version of a read model before the last rebuild live again').argument('<view>'))
-  .action((view: string, options: Where) => withSession(options, ({ api }) => rollback(api, view)));
+onPlatform(
+  program
+    .command('rollback')
+    .description('makes the version of a read model before the last rebuild live again')
+    .argument('<view>'),
+).action((view: string, options: Where) => withSession(options, ({ api }) => rollback(api, view)));
 
 const dlq = program.command('dlq').description('messages that could not be handled');
-const letters = (command: Command): Command => onPlatform(command).option('--context <context>', 'only of this context');
+const letters = (command: Command): Command =>
+  onPlatform(command).option('--context <context>', 'only of this context');
 type Letters = Where & { context?: string };
-letters(dlq.command('list').description('what waits')).option('--json', 'prints one JSON object')
-  .action((options: Letters & { json?: boolean }) => withSession(options, ({ api }) => listLetters(api, options.context, options.json ?? false)));
-letters(dlq.command('show').description('one of them, whole').argument('<id>')).action((id: string, options: Letters) => withSession(options, ({ api }) => showLetter(api, options.context, id)));
-letters(dlq.command('retry').description('handles its key again, in order').argument('<id>')).action((id: string, options: Letters) => withSession(options, ({ api }) => retryLetter(api, options.context, id)));
-letters(dlq.command('drop').description('gives it up for good').argument('<id>')).action((id: string, options: Letters) => withSession(options, ({ api }) => dropLetter(api, options.context, id)));
+letters(dlq.command('list').description('what waits'))
+  .option('--json', 'prints one JSON object')
+  .action((options: Letters & { json?: boolean }) =>
+    withSession(options, ({ api }) => listLetters(api, options.context, options.json ?? false)),
+  );
+letters(dlq.command('show').description('one of them, whole').argument('<id>')).action(
+  (id: string, options: Letters) =>
+    withSession(options, ({ api }) => showLetter(api, options.context, id)),
+);
+letters(
+  dlq.command('retry').description('handles its key again, in order').argument('<id>'),
+).action((id: string, options: Letters) =>
+  withSession(options, ({ api }) => retryLetter(api, options.context, id)),
+);
+letters(dlq.command('drop').description('gives it up for good').argument('<id>')).action(
+  (id: string, options: Letters) =>
+    withSession(options, ({ api }) => dropLetter(api, options.context, id)),
+);
 
-onPlatform(program.command('status').description('what runs and what waits')).option('--json', 'prints one JSON object')
-  .action((options: Where & { json?: boolean }) => withSession(options, ({ api }) => status(api, options.json ?? false)));
+onPlatform(program.command('status').description('what runs and what waits'))
+  .option('--json', 'prints one JSON object')
+  .action((options: Where & { json?: boolean }) =>
+    withSession(options, ({ api }) => status(api, options.json ?? false)),
+  );
 
-program.command('eventstore-user').description('makes the user of EventStoreDB that EVENTSTORE_URL names, with no right but to read $all, as the administrator of EVENTSTORE_ADMIN_URL; may be repeated')
+program
+  .command('eventstore-user')
+  .description(
+    'makes the user of EventStoreDB that EVENTSTORE_URL names, with no right but to read $all, as the administrator of EVENTSTORE_ADMIN_URL; may be repeated',
+  )
   .action(() => eventStoreUser(process.env));
 
-const imports = program.command('import').description('another system\'s history');
+const imports = program.command('import').description("another system's history");
 onPlatform(imports.command('salon-pos').description('exports of a point of sale: docs/import.md'))
   .requiredOption('--from <dir>', 'folder with the CSV files')
-  .option('--mapping <file>', 'describes another system\'s columns and formats (JSON)')
+  .option('--mapping <file>', "describes another system's columns and formats (JSON)")
   .option('--store <id>', 'imports into this store')
   .option('--dry-run', 'checks everything and writes nothing')
   .option('--errors <file>', 'where rejected rows go', 'import-errors.csv')
   .option('--json', 'prints the report as one JSON object in the last line')
   .action(async (options: ImportOptions) => fail(await importSalonPos(options)));
-imports.command('mapping').description('prints the default mapping').action(() => printMapping());
+imports
+  .command('mapping')
+  .description('prints the default mapping')
+  .action(() => printMapping());
 
 /** Errors that say all there is to say. */
 const expected = (error: unknown): boolean =>
-  [CliError, UsageError, ImportError, ApiError, ConfigError, Refusal, UnavailableError, CorruptionError].some((kind) => error instanceof kind) || ['data-folder-in-use', 'data-folder-not-private', 'EACCES', 'ENOSPC', 'EROFS'].includes((error as { code?: string }).code ?? '');
+  [
+    CliError,
+    UsageError,
+    ImportError,
+    ApiError,
+    ConfigError,
+    Refusal,
+    UnavailableError,
+    CorruptionError,
+  ].some((kind) => error instanceof kind) ||
+  ['data-folder-in-use', 'data-folder-not-private', 'EACCES', 'ENOSPC', 'EROFS'].includes(
+    (error as { code?: string }).code ?? '',
+  );
 
 /** One clear line on standard error; a defect of ours shows its stack. */
 function complain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
   const unreachable = error instanceof TypeError && error.message === 'fetch failed';
-  const text = unreachable ? 'the platform does not answer any more' : expected(error) ? (error as Error).message : ((error as Error).stack ?? String(error));
+  const text = unreachable
+    ? 'the platform does not answer any more'
+    : expected(error)
+      ? (error as Error).message
+      : ((error as Error).stack ?? String(error));
   process.stderr.write(`chignon: ${text}\n`);
   return error instanceof UsageError ? MISUSED : FAILED;
 }
 
 // Whoever reads the output may stop reading: `chignon status | head`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : FAILED));
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? 0 : FAILED),
+);
 
 try {
   await program.parseAsync();

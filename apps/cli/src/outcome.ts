@@ -8,9 +8,19 @@ export function summed(parts: readonly Outcome[]): Outcome {
   const reconciled = parts.flatMap((part) => part.reconciled ?? []);
   const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
   return {
-    streams: sum(parts.map((part) => part.streams)), events: sum(parts.map((part) => part.events)), findings: parts.flatMap((part) => part.findings),
+    streams: sum(parts.map((part) => part.streams)),
+    events: sum(parts.map((part) => part.events)),
+    findings: parts.flatMap((part) => part.findings),
     ...(reconciled.length > 0
-      ? { reconciled: { messages: sum(reconciled.map((r) => r.messages)), repeats: sum(reconciled.map((r) => r.repeats)), documents: sum(reconciled.map((r) => r.documents)), count: sum(reconciled.map((r) => r.count)), differences: reconciled.flatMap((r) => r.differences) } }
+      ? {
+          reconciled: {
+            messages: sum(reconciled.map((r) => r.messages)),
+            repeats: sum(reconciled.map((r) => r.repeats)),
+            documents: sum(reconciled.map((r) => r.documents)),
+            count: sum(reconciled.map((r) => r.count)),
+            differences: reconciled.flatMap((r) => r.differences),
+          },
+        }
       : {}),
   };
 }

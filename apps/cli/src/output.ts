@@ -14,10 +14,12 @@ export class CliError extends Error {
 export const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** What programs read: one JSON object, the last line. */
-export const sayJson = (value: object): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
+export const sayJson = (value: object): void =>
+  void process.stdout.write(`${JSON.stringify(value)}\n`);
 
 /** A cell of a table on a terminal: control characters could move its cursor. */
-export const plain = (text: unknown): string => String(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+export const plain = (text: unknown): string =>
+  String(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 
 /** Progress on standard error: bars on a terminal, a line a finished step otherwise. */
 export class Progress {
@@ -33,7 +35,11 @@ export class Progress {
     if (this.current !== of) {
       this.stop();
       this.current = of;
-      this.bar = new SingleBar({ format: total > 0 ? '{of} [{bar}] {value}/{total}' : '{of} {value}', hideCursor: true, stream: process.stderr });
+      this.bar = new SingleBar({
+        format: total > 0 ? '{of} [{bar}] {value}/{total}' : '{of} {value}',
+        hideCursor: true,
+        stream: process.stderr,
+      });
       this.bar.start(total || Number.MAX_SAFE_INTEGER, done, { of: of.padEnd(28) });
     }
     this.bar?.update(done);

@@ -13,12 +13,20 @@ interface Rebuilds {
 }
 
 /** The views of the platform and the context of each. @throws CliError when the named one is not among them */
-async function viewsOf(api: ApiClient, named: string | undefined): Promise<{ context: string; view: string }[]> {
+async function viewsOf(
+  api: ApiClient,
+  named: string | undefined,
+): Promise<{ context: string; view: string }[]> {
   const all: { context: string; view: string }[] = [];
-  for (const context of CONTEXT_NAMES) for (const view of (await api.get<Rebuilds>(`/v1/${context}/operations/rebuilds`)).views) all.push({ context, view });
+  for (const context of CONTEXT_NAMES)
+    for (const view of (await api.get<Rebuilds>(`/v1/${context}/operations/rebuilds`)).views)
+      all.push({ context, view });
   if (named === undefined) return all;
   const found = all.filter(({ view }) => view === named);
-  if (found.length === 0) throw new CliError(`there is no view ${named}; the views are ${all.map(({ view }) => view).join(', ')}`);
+  if (found.length === 0)
+    throw new CliError(
+      `there is no view ${named}; the views are ${all.map(({ view }) => view).join(', ')}`,
+    );
   return found;
 }
 
@@ -26,44 +34,80 @@ async function viewsOf(api: ApiClient, named: string | undefined): Promise<{ con
  * Rebuilds one view or all, one after another, while the platform serves.
  * @returns false when a rebuilt view differs from the live one, or could not be built
  */
-export async function rebuild(api: ApiClient, named: string | undefined, acceptDifferences: boolean, json: boolean): Promise<boolean> {
+export async function rebuild(
+  api: ApiClient,
+  named: string | undefined,
+  acceptDifferences: boolean,
+  json: boolean,
+): Promise<boolean> {
   const views = await viewsOf(api, named);
   const results: RebuildProgress[] = [];
   const progress = new Progress();
   for (const { context, view } of views) {
-    const done = await rebuilt(api, context, view, acceptDifferences, (handled) => progress.at(view, handled, 0));
+    const done = await rebuilt(api, context, view, acceptDifferences, (handled) =>
+      progress.at(view, handled, 0),
+    );
     progress.stop();
     results.push(done);
     if (!json) say(line(done));
   }
   const well = results.every(({ state }) => state === 'switched');
-  if (json) sayJson({ rebuilt: results.filter(({ state }) => state === 'switched').length, of: views.length, views: results });
+  if (json)
+    sayJson({
+      rebuilt: results.filter(({ state }) => state === 'switched').length,
+      of: views.length,
+      views: results,
+    });
   return well;
 }
 
-async function rebuilt(api: ApiClient, context: string, view: string, acceptDifferences: boolean, onHandled: (events: number) => void): Promise<RebuildProgress> {
+async function rebuilt(
+  api: ApiClient,
+  context: string,
+  view: string,
+  acceptDifferences: boolean,
+  onHandled: (events: number) => void,
+): Promise<RebuildProgress> {
   const path = `/v1/${context}/operations`;
-  const current = async () => (await api.get<Rebuilds>(`${path}/rebuilds`)).items.find((item) => item.view === view);
+  const current = async () =>
+    (await api.get<Rebuilds>(`${path}/rebuilds`)).items.find((item) => item.view === view);
   const before = await current();
   await api.post(`${path}/views/${view}/rebuild`, { acceptDifferences });
   for (;;) {
     const now = await current();
-    if (now && now !== before && FINAL.has(now.state) && now.version !== before?.version) return now;
+    if (now && now !== before && FINAL.has(now.state) && now.version !== before?.version)
+      return now;
     onHandled(now?.handled ?? 0);
     await pause(LOOK_EVERY_MS);
   }
 }
 
-function line({ view, version, state, handled, documents, hashes, differing, repeats, error }: RebuildProgress): string {
-  const counts = documents ? `${documents.rebuilt} documents from ${handled} events` : `${handled} events`;
-  if (state === 'switched') return `${view}: version ${version} is live, ${counts}, hash ${hashes?.rebuilt.slice(0, 16)}${differing?.length ? ` (${repeats ? `${repeats} messages that an older release published again are left out` : 'differences accepted'}; live was ${documents?.live} documents, hash ${hashes?.live.slice(0, 16)})` : ' equal to the live one'}`;
-  if (state === 'differs') return `${view}: differs, not switched: ${counts}, live has ${documents?.live}; hash ${hashes?.rebuilt.slice(0, 16)}, live ${hashes?.live.slice(0, 16)}; first ${differing?.join(', ')}`;
+function line({
+  view,
+  version,
+  state,
+  handled,
+  documents,
+  hashes,
+  differing,
+  repeats,
+  error,
+}: RebuildProgress): string {
+  const counts = documents
+    ? `${documents.rebuilt} documents from ${handled} events`
+    : `${handled} events`;
+  if (state === 'switched')
+    return `${view}: version ${version} is live, ${counts}, hash ${hashes?.rebuilt.slice(0, 16)}${differing?.length ? ` (${repeats ? `${repeats} messages that an older release published again are left out` : 'differences accepted'}; live was ${documents?.live} documents, hash ${hashes?.live.slice(0, 16)})` : ' equal to the live one'}`;
+  if (state === 'differs')
+    return `${view}: differs, not switched: ${counts}, live has ${documents?.live}; hash ${hashes?.rebuilt.slice(0, 16)}, live ${hashes?.live.slice(0, 16)}; first ${differing?.join(', ')}`;
   return `${view}: failed: ${error ?? 'unknown'}`;
 }
 
 /** Makes the version before the live one again. */
 export async function rollback(api: ApiClient, named: string): Promise<void> {
   const [{ context, view }] = (await viewsOf(api, named)) as [{ context: string; view: string }];
-  const { live } = await api.post<{ live: number }>(`/v1/${context}/operations/views/${view}/rollback`);
+  const { live } = await api.post<{ live: number }>(
+    `/v1/${context}/operations/views/${view}/rollback`,
+  );
   say(`${view}: version ${live} is live`);
 }

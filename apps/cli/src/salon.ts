@@ -1,4 +1,15 @@
-import { ApiError, importSalon, reconcileImport, reconciliationText, reportText, salonPos, settled, type ApiClient, type Reconciliation, type Report } from '@chignon/client';
+import {
+  ApiError,
+  importSalon,
+  reconcileImport,
+  reconciliationText,
+  reportText,
+  salonPos,
+  settled,
+  type ApiClient,
+  type Reconciliation,
+  type Report,
+} from '@chignon/client';
 import { CONTEXT_NAMES } from '@chignon/service-kit/plain';
 import { Progress, say, sayJson } from './output.js';
 import { withSession, type Where } from './session.js';
@@ -17,15 +28,30 @@ export interface ImportOptions extends Where {
  * brought. A dry run needs no platform. @returns false when they differ
  */
 export async function importSalonPos(options: ImportOptions): Promise<boolean> {
-  const wish = { from: options.from, errorFile: options.errors, ...(options.mapping === undefined ? {} : { mappingFile: options.mapping }), ...(options.store === undefined ? {} : { storeId: options.store }) };
+  const wish = {
+    from: options.from,
+    errorFile: options.errors,
+    ...(options.mapping === undefined ? {} : { mappingFile: options.mapping }),
+    ...(options.store === undefined ? {} : { storeId: options.store }),
+  };
   const progress = new Progress();
   const { report, mapping, reconciled } = options.dryRun
     ? { ...(await importSalon(wish)), reconciled: undefined }
-    : await withSession(options, async ({ api }) => {
-        const done = await importSalon(wish, api, (what, n, total) => progress.at(what, n, total)).catch((error: unknown) => behind(api, error));
-        const waited = await followed(api, progress);
-        return { ...done, reconciled: waited && done.brought ? await reconcileImport(api, done.brought) : undefined };
-      }, { create: true }).finally(() => progress.stop());
+    : await withSession(
+        options,
+        async ({ api }) => {
+          const done = await importSalon(wish, api, (what, n, total) =>
+            progress.at(what, n, total),
+          ).catch((error: unknown) => behind(api, error));
+          const waited = await followed(api, progress);
+          return {
+            ...done,
+            reconciled:
+              waited && done.brought ? await reconcileImport(api, done.brought) : undefined,
+          };
+        },
+        { create: true },
+      ).finally(() => progress.stop());
   tell(report, reconciled, mapping.store.currency, options);
   return !reconciled?.differs;
 }
@@ -44,19 +70,29 @@ async function behind(api: ApiClient, error: unknown): Promise<never> {
 /** Waits until everything has followed; who may not look into the mechanism is told instead. @returns whether it waited */
 async function followed(api: ApiClient, progress: Progress): Promise<boolean> {
   try {
-    await settled(api, CONTEXT_NAMES, (activity) => progress.at('points, stock, profiles', activity, 0));
+    await settled(api, CONTEXT_NAMES, (activity) =>
+      progress.at('points, stock, profiles', activity, 0),
+    );
     return true;
   } catch (error) {
     if (!(error instanceof ApiError) || error.answer.status !== 403) throw error;
-    process.stderr.write('chignon: points, stock, profiles and figures follow within moments; this token may not wait for them, so that nothing is compared\n');
+    process.stderr.write(
+      'chignon: points, stock, profiles and figures follow within moments; this token may not wait for them, so that nothing is compared\n',
+    );
     return false;
   }
 }
 
-function tell(report: Report, reconciled: Reconciliation | undefined, currency: string, { json, errors }: ImportOptions): void {
+function tell(
+  report: Report,
+  reconciled: Reconciliation | undefined,
+  currency: string,
+  { json, errors }: ImportOptions,
+): void {
   say(reportText(report, currency));
   if (reconciled) say(reconciliationText(reconciled, currency));
-  if (report.rejected > 0) process.stderr.write(`chignon: ${report.rejected} rows were not imported: see ${errors}\n`);
+  if (report.rejected > 0)
+    process.stderr.write(`chignon: ${report.rejected} rows were not imported: see ${errors}\n`);
   if (json) sayJson(reconciled ? { ...report, reconciled } : report);
 }
 

@@ -25,7 +25,8 @@ interface Access {
 const LIVE_TIMEOUT_MS = 2000;
 
 /** The configuration that the environment and `--data` give; port 8080 unless CHIGNON_PORT says otherwise. */
-export const configOf = ({ data }: Where): Config => readConfig(process.env, [...(data === undefined ? [] : ['--data', data]), '--no-demo']);
+export const configOf = ({ data }: Where): Config =>
+  readConfig(process.env, [...(data === undefined ? [] : ['--data', data]), '--no-demo']);
 
 /**
  * Finds the platform: at `--url`; else, with `--data`, in that folder, or at the local platform that has it open; else at the
@@ -39,34 +40,46 @@ export async function connect(where: Where, { create = false }: Access = {}): Pr
     if (!(await answers(where.url))) throw new CliError(`no platform answers at ${where.url}`);
     return overNetwork(where.url, await tokenFor(where, config));
   }
-  if (where.data === undefined && (await answers(local))) return overNetwork(local, await tokenFor(where, config));
+  if (where.data === undefined && (await answers(local)))
+    return overNetwork(local, await tokenFor(where, config));
   if (!create) mustExist(config);
   try {
     return await opened(where, config);
   } catch (error) {
     if ((error as { code?: string }).code !== 'data-folder-in-use') throw error;
-    const session = (await answers(local)) ? overNetwork(local, await tokenFor(where, config)) : undefined;
+    const session = (await answers(local))
+      ? overNetwork(local, await tokenFor(where, config))
+      : undefined;
     // Whoever trusts the key in the folder is the platform of the folder.
-    if (session && (await session.api.ask('GET', '/v1/booking/operations/status')).status !== 401) return session;
+    if (session && (await session.api.ask('GET', '/v1/booking/operations/status')).status !== 401)
+      return session;
     throw new CliError(`${(error as Error).message} To work through that process, use --url.`);
   }
 }
 
 /** @throws CliError when there is no data folder to open */
 export function mustExist({ engines, dataDir }: Config): void {
-  if (engines.kind === 'embedded' && !existsSync(dataDir)) throw new CliError(`no platform runs here, and there is no data folder ${dataDir}: name one with --data, or a platform with --url`);
+  if (engines.kind === 'embedded' && !existsSync(dataDir))
+    throw new CliError(
+      `no platform runs here, and there is no data folder ${dataDir}: name one with --data, or a platform with --url`,
+    );
 }
 
 /** True when a platform is alive there. */
 export async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(LIVE_TIMEOUT_MS) })).ok;
+    return (
+      await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(LIVE_TIMEOUT_MS) })
+    ).ok;
   } catch {
     return false;
   }
 }
 
-const overNetwork = (url: string, token: string): Session => ({ api: new ApiClient(overHttp(url), token), close: async () => {} });
+const overNetwork = (url: string, token: string): Session => ({
+  api: new ApiClient(overHttp(url), token),
+  close: async () => {},
+});
 
 /** The platform of the folder, in this process, without a listener. */
 async function opened(where: Where, config: Config): Promise<Session> {
@@ -74,26 +87,40 @@ async function opened(where: Where, config: Config): Promise<Session> {
   const running = await platform({ ...config, demo: false }, { listen: false });
   try {
     const token = givenToken(where) ?? (await running.issuer?.token({ role: 'chain-ops' }));
-    if (!token) throw new CliError('this platform takes tokens of another issuer: give one with --token or CHIGNON_TOKEN');
-    return { api: new ApiClient(inProcess(running.app.getHttpAdapter().getInstance() as never), token), close: () => running.close() };
+    if (!token)
+      throw new CliError(
+        'this platform takes tokens of another issuer: give one with --token or CHIGNON_TOKEN',
+      );
+    return {
+      api: new ApiClient(inProcess(running.app.getHttpAdapter().getInstance() as never), token),
+      close: () => running.close(),
+    };
   } catch (error) {
     await running.close();
     throw error;
   }
 }
 
-const givenToken = ({ token }: Where): string | undefined => token || process.env['CHIGNON_TOKEN'] || undefined;
+const givenToken = ({ token }: Where): string | undefined =>
+  token || process.env['CHIGNON_TOKEN'] || undefined;
 
 /** `--token`, CHIGNON_TOKEN, or one made with the key in the data folder. Never makes a key: a new one is trusted nowhere. */
 async function tokenFor(where: Where, config: Config): Promise<string> {
   const given = givenToken(where);
   if (given) return given;
-  if (!existsSync(join(config.dataDir, 'issuer-key.json'))) throw new CliError(`no token: give one with --token or CHIGNON_TOKEN, or name the platform's data folder with --data (${config.dataDir} has no issuer key)`);
+  if (!existsSync(join(config.dataDir, 'issuer-key.json')))
+    throw new CliError(
+      `no token: give one with --token or CHIGNON_TOKEN, or name the platform's data folder with --data (${config.dataDir} has no issuer key)`,
+    );
   return (await LocalIssuer.open(config.dataDir)).token({ role: 'chain-ops' });
 }
 
 /** Runs work with a session and lets go of it, whatever happens. */
-export async function withSession<T>(where: Where, work: (session: Session) => Promise<T>, access: Access = {}): Promise<T> {
+export async function withSession<T>(
+  where: Where,
+  work: (session: Session) => Promise<T>,
+  access: Access = {},
+): Promise<T> {
   const session = await connect(where, access);
   try {
     return await work(session);

@@ -12,7 +12,11 @@ export async function verifyFolder(where: Where): Promise<Outcome> {
   const engines = await openEngines(config, log);
   try {
     const contexts = allContexts(config);
-    const verified = await verifyLedgers(engines.streams, engines.documents, contexts.flatMap((context) => context.ledgers.map(({ category }) => category)));
+    const verified = await verifyLedgers(
+      engines.streams,
+      engines.documents,
+      contexts.flatMap((context) => context.ledgers.map(({ category }) => category)),
+    );
     // Beside the services of a cluster nothing is started: they reconcile themselves, asked through the gateway.
     if (verified.findings.length > 0 || !engines.exclusive) return verified;
     const host = new ContextHost(engines, contexts, config.instance, log, { quiet: true });
@@ -20,7 +24,8 @@ export async function verifyFolder(where: Where): Promise<Outcome> {
       await host.start();
       await host.settle();
       const parts: Outcome[] = [];
-      for (const runtime of host.runtimes.values()) parts.push({ streams: 0, events: 0, findings: [], reconciled: await runtime.reconcile() });
+      for (const runtime of host.runtimes.values())
+        parts.push({ streams: 0, events: 0, findings: [], reconciled: await runtime.reconcile() });
       return summed([verified, ...parts]);
     } finally {
       await host.stop();

@@ -16,9 +16,21 @@ const MAX_SHOWN = 20;
  */
 export async function verify(where: Where, json: boolean): Promise<boolean> {
   const { streams, events, findings, reconciled } = await walked(where);
-  const unique = [...new Map(findings.map((finding) => [`${finding.where}\n${finding.problem}`, finding])).values()];
+  const unique = [
+    ...new Map(
+      findings.map((finding) => [`${finding.where}\n${finding.problem}`, finding]),
+    ).values(),
+  ];
   const first = unique.find(({ where: place }) => / revision \d+/.test(place)) ?? unique[0];
-  if (json) sayJson({ sound: !first, streams, events, ...(first ? { firstBroken: first } : {}), findings: unique, ...(reconciled ? { reconciled } : {}) });
+  if (json)
+    sayJson({
+      sound: !first,
+      streams,
+      events,
+      ...(first ? { firstBroken: first } : {}),
+      findings: unique,
+      ...(reconciled ? { reconciled } : {}),
+    });
   else if (!first) say(`sound: ${events} events in ${streams} streams, every link holds`);
   else {
     say(`broken: ${plain(first.where)}: ${plain(first.problem.replaceAll('\n', '; '))}`);
@@ -29,12 +41,21 @@ export async function verify(where: Where, json: boolean): Promise<boolean> {
 }
 
 function tell({ messages, repeats, documents, count, differences }: Reconciled): void {
-  if (repeats > 0) say(`${repeats} messages were published again by a release before this one; nobody counts them twice`);
-  if (count === 0) return say(`reconciled: ${messages} messages and ${documents} documents of read models are as the ledgers say`);
-  say(`differs: ${count} differences in ${messages} messages and ${documents} documents of read models`);
+  if (repeats > 0)
+    say(
+      `${repeats} messages were published again by a release before this one; nobody counts them twice`,
+    );
+  if (count === 0)
+    return say(
+      `reconciled: ${messages} messages and ${documents} documents of read models are as the ledgers say`,
+    );
+  say(
+    `differs: ${count} differences in ${messages} messages and ${documents} documents of read models`,
+  );
   for (const difference of differences.slice(0, MAX_SHOWN)) say(`  ${plain(inWords(difference))}`);
   if (count > MAX_SHOWN) say(`and ${count - MAX_SHOWN} more: --json lists them`);
-  if (differences.some(({ problem }) => problem === 'differs')) say('chignon rebuild --accept-differences mends read models');
+  if (differences.some(({ problem }) => problem === 'differs'))
+    say('chignon rebuild --accept-differences mends read models');
 }
 
 function inWords({ of, id, problem, figure, expected, found }: Difference): string {
@@ -52,12 +73,21 @@ function inWords({ of, id, problem, figure, expected, found }: Difference): stri
 
 async function walked(where: Where): Promise<Outcome> {
   const config = configOf(where);
-  const running = where.url !== undefined || (where.data === undefined && (await answers(`http://127.0.0.1:${config.port}`)));
+  const running =
+    where.url !== undefined ||
+    (where.data === undefined && (await answers(`http://127.0.0.1:${config.port}`)));
   try {
-    return await (running ? throughPlatform(where) : (await import('./verify-folder.js')).verifyFolder(where));
+    return await (running
+      ? throughPlatform(where)
+      : (await import('./verify-folder.js')).verifyFolder(where));
   } catch (error) {
     if ((error as { code?: string }).code === 'data-folder-in-use') return throughPlatform(where);
-    if (error instanceof CorruptionError) return { streams: 0, events: 0, findings: [{ where: error.where, problem: error.message.slice(error.where.length + 2) }] };
+    if (error instanceof CorruptionError)
+      return {
+        streams: 0,
+        events: 0,
+        findings: [{ where: error.where, problem: error.message.slice(error.where.length + 2) }],
+      };
     throw error;
   }
 }
@@ -68,10 +98,17 @@ async function throughPlatform(where: Where): Promise<Outcome> {
   try {
     const parts: Outcome[] = [];
     for (const context of CONTEXT_NAMES) {
-      parts.push(await session.api.post<Outcome>(`/v1/${context}/operations/verify`).catch((error: unknown) => {
-        if (error instanceof ApiError && error.answer.body?.code === 'data-corrupted') throw new CliError(`broken: the ledgers of ${context} cannot be read; stop the platform and run verify on its data folder`);
-        throw error;
-      }));
+      parts.push(
+        await session.api
+          .post<Outcome>(`/v1/${context}/operations/verify`)
+          .catch((error: unknown) => {
+            if (error instanceof ApiError && error.answer.body?.code === 'data-corrupted')
+              throw new CliError(
+                `broken: the ledgers of ${context} cannot be read; stop the platform and run verify on its data folder`,
+              );
+            throw error;
+          }),
+      );
     }
     return summed(parts);
   } finally {

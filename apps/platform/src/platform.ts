@@ -12,7 +12,9 @@ import { reconciled } from '@chignon/reconciliation';
 import { masked, startPlatform, type Config, type Platform } from '@chignon/service-kit';
 
 /** Every context of the chain, with the providers that the configuration names. */
-export const allContexts = (config: Partial<Pick<Config, 'smtpUrl' | 'stripe'>>): readonly Context[] =>
+export const allContexts = (
+  config: Partial<Pick<Config, 'smtpUrl' | 'stripe'>>,
+): readonly Context[] =>
   [
     bookingContext(config.stripe ? { payments: stripePayments(config.stripe) } : {}),
     customersContext(config.smtpUrl ? { mail: smtpMailProvider(config.smtpUrl) } : {}),
@@ -23,16 +25,22 @@ export const allContexts = (config: Partial<Pick<Config, 'smtpUrl' | 'stripe'>>)
   ].map(reconciled);
 
 /** All contexts and the gateway in one process. */
-export const platform = (config: Config, options: { listen: boolean }): Promise<Platform> => startPlatform(config, 'platform', allContexts(config), { ...options, extra: gateway() });
+export const platform = (config: Config, options: { listen: boolean }): Promise<Platform> =>
+  startPlatform(config, 'platform', allContexts(config), { ...options, extra: gateway() });
 
 /** The command line as it is called from where the platform was started: by npm, or in an image that has none. */
-const CLI = process.env['npm_execpath'] ? 'npm run -s chignon --' : `${process.execPath} ${fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url))}`;
+const CLI = process.env['npm_execpath']
+  ? 'npm run -s chignon --'
+  : `${process.execPath} ${fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url))}`;
 
 /** `npm start`: serves, seeds the demo chain once, and says in one block where everything is, and how a token is made: never one itself, for the output of a process is shipped and kept. */
 export async function startEmbedded(config: Config): Promise<Platform> {
   const running = await platform(config, { listen: true });
   const token = await running.issuer?.token({ role: 'chain-ops' });
-  if (config.demo && token) await seedDemo(new ApiClient(inProcess(running.app.getHttpAdapter().getInstance() as never), token));
+  if (config.demo && token)
+    await seedDemo(
+      new ApiClient(inProcess(running.app.getHttpAdapter().getInstance() as never), token),
+    );
   const url = (await running.url()).replace('[::1]', 'localhost');
   process.stdout.write(
     [

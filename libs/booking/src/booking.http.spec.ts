@@ -18,16 +18,32 @@ interface Answered {
   body: any;
   etag: string | null;
 }
-async function ask(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answered> {
+async function ask(
+  method: 'GET' | 'PUT' | 'POST',
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answered> {
   await introduced(platform, path, body);
   const response = await fetch(`${url}/v1/booking/${path}`, {
-    method, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(method === 'POST' ? { 'idempotency-key': `k${++keys}` } : {}), ...headers },
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(method === 'POST' ? { 'idempotency-key': `k${++keys}` } : {}),
+      ...headers,
+    },
   });
-  return { status: response.status, body: await response.json(), etag: response.headers.get('etag') };
+  return {
+    status: response.status,
+    body: await response.json(),
+    etag: response.headers.get('etag'),
+  };
 }
 const get = (path: string) => ask('GET', path);
-const post = (path: string, body?: unknown, headers?: Record<string, string>) => ask('POST', path, body, headers);
+const post = (path: string, body?: unknown, headers?: Record<string, string>) =>
+  ask('POST', path, body, headers);
 const put = async (path: string, body: unknown) => {
   const answered = await ask('PUT', path, body);
   expect([path, answered.status, answered.body.code]).toEqual([path, 200, undefined]);
@@ -38,27 +54,89 @@ const DAY = '2031-03-03';
 const NEXT = '2031-03-04';
 const iso = (time: string, date = DAY) => new Date(`${date}T${time}:00-05:00`).toISOString();
 const everyDay = [1, 2, 3, 4, 5, 6, 7];
-const one = (serviceId: string, startsAt: string, more: object = {}) => ({ storeId: 'soho', startsAt, services: [{ serviceId, staffId: 'anna' }], ...more });
+const one = (serviceId: string, startsAt: string, more: object = {}) => ({
+  storeId: 'soho',
+  startsAt,
+  services: [{ serviceId, staffId: 'anna' }],
+  ...more,
+});
 
 beforeAll(async () => {
-  platform = await startPlatform(readConfig({ CHIGNON_DATA: dataDir, CHIGNON_LOG: 'silent', CHIGNON_PORT: '0' }), 'booking', [booking], { listen: true });
+  platform = await startPlatform(
+    readConfig({ CHIGNON_DATA: dataDir, CHIGNON_LOG: 'silent', CHIGNON_PORT: '0' }),
+    'booking',
+    [booking],
+    { listen: true },
+  );
   url = await platform.url();
   token = await platform.issuer!.token({ role: 'chain-ops' });
-  for (const [storeId, zone] of [['soho', 'America/New_York'], ['mitte', 'Europe/Berlin']]) {
+  for (const [storeId, zone] of [
+    ['soho', 'America/New_York'],
+    ['mitte', 'Europe/Berlin'],
+  ]) {
     await put(`stores/${storeId}`, {
-      checkInDaysAhead: 3660, regionId: 'r1', name: storeId, zone, currency: 'USD', openingHours: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })),
-      pools: [{ pool: 'chair', capacity: 2 }], taxes: [{ code: 'VAT', rateBp: 800, on: ['service', 'product'] }],
+      checkInDaysAhead: 3660,
+      regionId: 'r1',
+      name: storeId,
+      zone,
+      currency: 'USD',
+      openingHours: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })),
+      pools: [{ pool: 'chair', capacity: 2 }],
+      taxes: [{ code: 'VAT', rateBp: 800, on: ['service', 'product'] }],
     });
   }
   const chair = { match: 'all', pools: ['chair'] };
-  await put('services/cut', { name: 'Cut', category: 'hair', serviceGroup: 'cut', phases: [{ name: 'cut', kind: 'active', minutes: 30 }], priceCents: 6000, place: chair, skill: { skill: 'cut', level: 1 } });
-  await put('services/colour', {
-    name: 'Colour', category: 'hair', serviceGroup: 'colour', place: chair, priceCents: 12_000,
-    phases: [{ name: 'apply', kind: 'active', minutes: 30, recipe: [{ sku: 'tube', quantityMilli: 60_000, unit: 'g' }] }, { name: 'develop', kind: 'processing', minutes: 30 }, { name: 'finish', kind: 'active', minutes: 30 }],
+  await put('services/cut', {
+    name: 'Cut',
+    category: 'hair',
+    serviceGroup: 'cut',
+    phases: [{ name: 'cut', kind: 'active', minutes: 30 }],
+    priceCents: 6000,
+    place: chair,
+    skill: { skill: 'cut', level: 1 },
   });
-  for (const [staffId, level, stores] of [['anna', 'senior', ['soho']], ['bob', 'junior', ['soho']], ['cleo', 'senior', ['mitte']]] as const) {
-    await put(`staff/${staffId}`, { displayName: staffId, storeIds: stores, skills: [{ skill: 'cut', level: 2 }], level });
-    await put(`staff/${staffId}/shifts`, { patterns: [{ storeId: stores[0], validFrom: '2020-01-01', shifts: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '17:00', breaks: [{ from: '13:00', to: '13:30' }] })) }] });
+  await put('services/colour', {
+    name: 'Colour',
+    category: 'hair',
+    serviceGroup: 'colour',
+    place: chair,
+    priceCents: 12_000,
+    phases: [
+      {
+        name: 'apply',
+        kind: 'active',
+        minutes: 30,
+        recipe: [{ sku: 'tube', quantityMilli: 60_000, unit: 'g' }],
+      },
+      { name: 'develop', kind: 'processing', minutes: 30 },
+      { name: 'finish', kind: 'active', minutes: 30 },
+    ],
+  });
+  for (const [staffId, level, stores] of [
+    ['anna', 'senior', ['soho']],
+    ['bob', 'junior', ['soho']],
+    ['cleo', 'senior', ['mitte']],
+  ] as const) {
+    await put(`staff/${staffId}`, {
+      displayName: staffId,
+      storeIds: stores,
+      skills: [{ skill: 'cut', level: 2 }],
+      level,
+    });
+    await put(`staff/${staffId}/shifts`, {
+      patterns: [
+        {
+          storeId: stores[0],
+          validFrom: '2020-01-01',
+          shifts: everyDay.map((weekday) => ({
+            weekday,
+            from: '09:00',
+            to: '17:00',
+            breaks: [{ from: '13:00', to: '13:30' }],
+          })),
+        },
+      ],
+    });
   }
 }, 60_000);
 
@@ -68,27 +146,56 @@ afterAll(async () => {
 });
 
 describe('BK-01 availability', () => {
-  const starts = async (query: string) => (await get(`availability?storeId=soho&${query}`)).body.items.map((s: any) => s.startsAt);
+  const starts = async (query: string) =>
+    (await get(`availability?storeId=soho&${query}`)).body.items.map((s: any) => s.startsAt);
   it('offers the conflict-free starts of shift and opening hours', async () => {
     const found = await starts(`services=cut&staffId=anna&from=${DAY}`);
     expect([found[0], found.at(-1), found.length]).toEqual([iso('09:00'), iso('16:30'), 28]);
     expect(found).not.toContain(iso('12:45'));
   });
   it('BK-18 chains services in order and prices them; R-BK-08 leaves out what DST skips', async () => {
-    const { body } = await get(`availability?storeId=soho&services=colour,cut&from=${DAY}&to=${NEXT}&limit=3`);
-    expect(body.items[0]).toMatchObject({ date: DAY, startsAt: iso('09:00'), endsAt: iso('11:00'), priceCents: 18_000, lines: [{ serviceId: 'colour', staffId: 'anna' }, { serviceId: 'cut', staffId: 'anna', startsAt: iso('10:30') }] });
-    const more = await get(`availability?storeId=soho&services=colour,cut&from=${DAY}&to=${NEXT}&limit=1000&after=${body.next}`);
-    expect(body.items.length + more.body.items.length).toBe((await starts(`services=colour,cut&from=${DAY}&to=${NEXT}`)).length);
-    expect((await starts('services=cut&from=2031-03-09&staffId=anna'))[0]).toBe('2031-03-09T13:00:00.000Z');
+    const { body } = await get(
+      `availability?storeId=soho&services=colour,cut&from=${DAY}&to=${NEXT}&limit=3`,
+    );
+    expect(body.items[0]).toMatchObject({
+      date: DAY,
+      startsAt: iso('09:00'),
+      endsAt: iso('11:00'),
+      priceCents: 18_000,
+      lines: [
+        { serviceId: 'colour', staffId: 'anna' },
+        { serviceId: 'cut', staffId: 'anna', startsAt: iso('10:30') },
+      ],
+    });
+    const more = await get(
+      `availability?storeId=soho&services=colour,cut&from=${DAY}&to=${NEXT}&limit=1000&after=${body.next}`,
+    );
+    expect(body.items.length + more.body.items.length).toBe(
+      (await starts(`services=colour,cut&from=${DAY}&to=${NEXT}`)).length,
+    );
+    expect((await starts('services=cut&from=2031-03-09&staffId=anna'))[0]).toBe(
+      '2031-03-09T13:00:00.000Z',
+    );
   });
   it.each([
-    ['from=2031-03-03&to=2031-05-04', 'range-too-long', 'to'], ['from=2031-03-03&to=2031-03-02', 'dates-reversed', 'to'], ['from=2031-02-30', 'date-invalid', 'from'], ['from=2020-01-01', 'start-in-past', 'from'],
+    ['from=2031-03-03&to=2031-05-04', 'range-too-long', 'to'],
+    ['from=2031-03-03&to=2031-03-02', 'dates-reversed', 'to'],
+    ['from=2031-02-30', 'date-invalid', 'from'],
+    ['from=2020-01-01', 'start-in-past', 'from'],
   ])('refuses %s with %s', async (query, code, field) => {
-    expect((await get(`availability?storeId=soho&services=cut&${query}`))).toMatchObject({ status: 422, body: { code, field } });
+    expect(await get(`availability?storeId=soho&services=cut&${query}`)).toMatchObject({
+      status: 422,
+      body: { code, field },
+    });
   });
   it('names what it does not know', async () => {
-    expect((await get(`availability?storeId=soho&services=nothing&from=${DAY}`)).body).toMatchObject({ code: 'service-unknown', field: 'services.0.serviceId' });
-    expect((await get(`availability?storeId=nowhere&services=cut&from=${DAY}`))).toMatchObject({ status: 404, body: { code: 'store-not-found' } });
+    expect(
+      (await get(`availability?storeId=soho&services=nothing&from=${DAY}`)).body,
+    ).toMatchObject({ code: 'service-unknown', field: 'services.0.serviceId' });
+    expect(await get(`availability?storeId=nowhere&services=cut&from=${DAY}`)).toMatchObject({
+      status: 404,
+      body: { code: 'store-not-found' },
+    });
   });
 });
 
@@ -97,23 +204,71 @@ describe('BK-22 BK-30 from hold to appointment', () => {
     const hold = await post('holds', one('cut', iso('10:00')));
     expect([hold.status, hold.etag]).toEqual([201, `"${hold.body.revision}"`]);
     const taken = await post('appointments', one('cut', iso('10:15')));
-    expect(taken).toMatchObject({ status: 409, body: { code: 'slot-taken', resource: { kind: 'staff', id: 'anna' } } });
+    expect(taken).toMatchObject({
+      status: 409,
+      body: { code: 'slot-taken', resource: { kind: 'staff', id: 'anna' } },
+    });
     expect(taken.body.nearest).toContain(iso('10:30'));
     const confirm = { holdId: hold.body.holdId, customerId: 'c1' };
     const booked = await post('appointments', confirm, { 'idempotency-key': 'confirm' });
-    expect(booked).toMatchObject({ status: 201, body: { appointmentId: hold.body.holdId, status: 'booked', customerId: 'c1', priceCents: 6000 } });
-    expect((await post('appointments', confirm, { 'idempotency-key': 'confirm' })).body).toEqual(booked.body);
-    expect((await post('appointments', { ...confirm, customerId: 'c2' }, { 'idempotency-key': 'confirm' })).status).toBe(422);
-    expect((await get(`stores/soho/days/${DAY}?atLeast=${booked.body.revision}`)).body).toMatchObject({ appointments: [{ appointmentId: hold.body.holdId, status: 'booked' }], holds: [], staff: [{ staffId: 'anna', working: [{ from: iso('09:00') }, {}] }, { staffId: 'bob' }] });
+    expect(booked).toMatchObject({
+      status: 201,
+      body: {
+        appointmentId: hold.body.holdId,
+        status: 'booked',
+        customerId: 'c1',
+        priceCents: 6000,
+      },
+    });
+    expect((await post('appointments', confirm, { 'idempotency-key': 'confirm' })).body).toEqual(
+      booked.body,
+    );
+    expect(
+      (
+        await post(
+          'appointments',
+          { ...confirm, customerId: 'c2' },
+          { 'idempotency-key': 'confirm' },
+        )
+      ).status,
+    ).toBe(422);
+    expect(
+      (await get(`stores/soho/days/${DAY}?atLeast=${booked.body.revision}`)).body,
+    ).toMatchObject({
+      appointments: [{ appointmentId: hold.body.holdId, status: 'booked' }],
+      holds: [],
+      staff: [{ staffId: 'anna', working: [{ from: iso('09:00') }, {}] }, { staffId: 'bob' }],
+    });
   });
   it('has one winner of 64 at once, for any-staff two', async () => {
-    const race = await Promise.all(Array.from({ length: 64 }, () => post('appointments', { storeId: 'soho', startsAt: iso('15:00', '2031-03-07'), services: [{ serviceId: 'cut' }] })));
-    expect(race.filter((r) => r.status === 201).map((r) => r.body.lines[0].staffId).sort()).toEqual(['anna', 'bob']);
-    expect(new Set(race.filter((r) => r.status !== 201).map((r) => r.body.code))).toEqual(new Set(['slot-taken']));
+    const race = await Promise.all(
+      Array.from({ length: 64 }, () =>
+        post('appointments', {
+          storeId: 'soho',
+          startsAt: iso('15:00', '2031-03-07'),
+          services: [{ serviceId: 'cut' }],
+        }),
+      ),
+    );
+    expect(
+      race
+        .filter((r) => r.status === 201)
+        .map((r) => r.body.lines[0].staffId)
+        .sort(),
+    ).toEqual(['anna', 'bob']);
+    expect(new Set(race.filter((r) => r.status !== 201).map((r) => r.body.code))).toEqual(
+      new Set(['slot-taken']),
+    );
   });
   it.each([
-    ['start-in-past', { startsAt: '2020-03-02T10:00:00Z' }], ['start-too-far', { startsAt: '2126-03-02T10:00:00Z' }], ['time-does-not-exist', { startsAt: '2031-03-09T02:30' }], ['time-malformed', { startsAt: '2031-13-09T02:30' }], ['service-unknown', { services: [{ serviceId: 'x' }] }],
-    ['staff-unknown', { services: [{ serviceId: 'cut', staffId: 'cleo' }] }], ['field-missing', { services: undefined }], ['field-unknown', { price: 1 }],
+    ['start-in-past', { startsAt: '2020-03-02T10:00:00Z' }],
+    ['start-too-far', { startsAt: '2126-03-02T10:00:00Z' }],
+    ['time-does-not-exist', { startsAt: '2031-03-09T02:30' }],
+    ['time-malformed', { startsAt: '2031-13-09T02:30' }],
+    ['service-unknown', { services: [{ serviceId: 'x' }] }],
+    ['staff-unknown', { services: [{ serviceId: 'cut', staffId: 'cleo' }] }],
+    ['field-missing', { services: undefined }],
+    ['field-unknown', { price: 1 }],
   ])('answers 422 %s and names the field', async (code, more) => {
     const no = await post('appointments', one('cut', iso('11:00'), more));
     expect([no.status, no.body.code, typeof no.body.field]).toEqual([422, code, 'string']);
@@ -128,86 +283,293 @@ describe('BK-22 BK-30 from hold to appointment', () => {
 
 describe('B4 R-BK-06 rescheduling', () => {
   it('moves within the day, to another day and to another store; the price stays, the id too', async () => {
-    const { body: first } = await post('appointments', one('colour', iso('14:00'), { customerId: 'c7' }));
+    const { body: first } = await post(
+      'appointments',
+      one('colour', iso('14:00'), { customerId: 'c7' }),
+    );
     const path = `appointments/${first.appointmentId}`;
-    await put('services/colour', { name: 'Colour', category: 'hair', serviceGroup: 'colour', priceCents: 15_000, phases: [{ name: 'apply', kind: 'active', minutes: 40 }] });
-    const later = await post(`${path}/reschedule`, { startsAt: iso('13:30') }, { 'if-match': `"${first.revision}"` });
-    expect(later.body).toMatchObject({ startsAt: iso('13:30'), endsAt: iso('15:00'), priceCents: 12_000, status: 'booked' });
-    expect((await post(`${path}/reschedule`, { startsAt: iso('14:00') }, { 'if-match': `"${first.revision}"` })).status).toBe(412);
+    await put('services/colour', {
+      name: 'Colour',
+      category: 'hair',
+      serviceGroup: 'colour',
+      priceCents: 15_000,
+      phases: [{ name: 'apply', kind: 'active', minutes: 40 }],
+    });
+    const later = await post(
+      `${path}/reschedule`,
+      { startsAt: iso('13:30') },
+      { 'if-match': `"${first.revision}"` },
+    );
+    expect(later.body).toMatchObject({
+      startsAt: iso('13:30'),
+      endsAt: iso('15:00'),
+      priceCents: 12_000,
+      status: 'booked',
+    });
+    expect(
+      (
+        await post(
+          `${path}/reschedule`,
+          { startsAt: iso('14:00') },
+          { 'if-match': `"${first.revision}"` },
+        )
+      ).status,
+    ).toBe(412);
     const moveKey = { 'idempotency-key': 'move' };
     const nextDay = await post(`${path}/reschedule`, { startsAt: iso('10:00', NEXT) }, moveKey);
-    expect(nextDay.body).toMatchObject({ appointmentId: first.appointmentId, businessDate: NEXT, startsAt: iso('10:00', NEXT) });
-    const abroad = await post(`${path}/reschedule`, { startsAt: '2031-03-05T10:00:00+01:00', storeId: 'mitte' });
-    expect(abroad.body).toMatchObject({ storeId: 'mitte', lines: [{ staffId: 'cleo' }], startsAt: '2031-03-05T09:00:00.000Z' });
+    expect(nextDay.body).toMatchObject({
+      appointmentId: first.appointmentId,
+      businessDate: NEXT,
+      startsAt: iso('10:00', NEXT),
+    });
+    const abroad = await post(`${path}/reschedule`, {
+      startsAt: '2031-03-05T10:00:00+01:00',
+      storeId: 'mitte',
+    });
+    expect(abroad.body).toMatchObject({
+      storeId: 'mitte',
+      lines: [{ staffId: 'cleo' }],
+      startsAt: '2031-03-05T09:00:00.000Z',
+    });
     const { revision: _, ...same } = nextDay.body;
     const again = await post(`${path}/reschedule`, { startsAt: iso('10:00', NEXT) }, moveKey);
     expect(again.body).toMatchObject(same);
     expect((await get(path)).body).toMatchObject({ storeId: 'mitte' });
     await platform.settle();
-    const sheets = await Promise.all([`soho/days/${DAY}`, `soho/days/${NEXT}`, 'mitte/days/2031-03-05'].map((p) => get(`stores/${p}`)));
-    expect(sheets.map((s) => s.body.appointments.filter((a: any) => a.appointmentId === first.appointmentId).map((a: any) => a.status))).toEqual([['moved-out'], ['moved-out'], ['booked']]);
-    expect((await post(`${path}/cancel`, { by: 'customer', reason: 'ill' })).body.status).toBe('cancelled');
+    const sheets = await Promise.all(
+      [`soho/days/${DAY}`, `soho/days/${NEXT}`, 'mitte/days/2031-03-05'].map((p) =>
+        get(`stores/${p}`),
+      ),
+    );
+    expect(
+      sheets.map((s) =>
+        s.body.appointments
+          .filter((a: any) => a.appointmentId === first.appointmentId)
+          .map((a: any) => a.status),
+      ),
+    ).toEqual([['moved-out'], ['moved-out'], ['booked']]);
+    expect((await post(`${path}/cancel`, { by: 'customer', reason: 'ill' })).body.status).toBe(
+      'cancelled',
+    );
     expect((await post(`${path}/check-in`)).body.code).toBe('appointment-cancelled');
   });
 });
 
 describe('VS-01 VS-02 VS-13 R-VS-01 from check-in to the corrected bill', () => {
   it('opens the visit with the recipe of the booked version, records, settles once', async () => {
-    const { body: booked } = await post('appointments', one('colour', iso('09:00', '2031-03-06'), { customerId: 'c9' }));
-    expect((await get('services/colour/versions/1')).body).toMatchObject({ version: 1, priceCents: 12_000 });
+    const { body: booked } = await post(
+      'appointments',
+      one('colour', iso('09:00', '2031-03-06'), { customerId: 'c9' }),
+    );
+    expect((await get('services/colour/versions/1')).body).toMatchObject({
+      version: 1,
+      priceCents: 12_000,
+    });
     const { body: arrived } = await post(`appointments/${booked.appointmentId}/check-in`);
     const path = `visits/${arrived.visitId}`;
     await post(`${path}/lines`, { kind: 'product', itemId: 'shampoo', priceCents: 2000 });
-    expect((await post(`${path}/start`, { lineId: 'l1' })).body.lines[0]).toMatchObject({ step: 'apply' });
-    await post(`${path}/lines/l1/use`, { actualUse: [{ sku: 'tube', quantityMilli: 45_000, unit: 'g' }] });
+    expect((await post(`${path}/start`, { lineId: 'l1' })).body.lines[0]).toMatchObject({
+      step: 'apply',
+    });
+    await post(`${path}/lines/l1/use`, {
+      actualUse: [{ sku: 'tube', quantityMilli: 45_000, unit: 'g' }],
+    });
     const { body: done } = await post(`${path}/complete`);
-    expect(done).toMatchObject({ status: 'completed', bill: { netCents: 17_000, taxCents: 1360, grossCents: 18_360 } });
-    expect((await post(`${path}/settle`, { tenders: [{ kind: 'card', cents: 1 }] })).body).toMatchObject({ code: 'tenders-do-not-sum', expected: '18360' });
+    expect(done).toMatchObject({
+      status: 'completed',
+      bill: { netCents: 17_000, taxCents: 1360, grossCents: 18_360 },
+    });
+    expect(
+      (await post(`${path}/settle`, { tenders: [{ kind: 'card', cents: 1 }] })).body,
+    ).toMatchObject({ code: 'tenders-do-not-sum', expected: '18360' });
     const tenders = [{ kind: 'card', cents: 18_360 }];
     const settled = await post(`${path}/settle`, { tenders }, { 'idempotency-key': 'settle' });
-    expect(settled.body).toMatchObject({ status: 'settled', settlements: [{ settlementNo: 1, netCents: 17_000 }] });
-    expect((await post(`${path}/settle`, { tenders }, { 'idempotency-key': 'settle' })).body).toEqual(settled.body);
-    expect((await post(`${path}/correct`, { items: [{ lineId: 'l1', performers: [{ staffId: 'bob', sharePercent: 100 }] }], tenders: [], reason: 'wrong-person' })).body).toMatchObject({ status: 'corrected', bill: { netCents: 17_000 } });
+    expect(settled.body).toMatchObject({
+      status: 'settled',
+      settlements: [{ settlementNo: 1, netCents: 17_000 }],
+    });
+    expect(
+      (await post(`${path}/settle`, { tenders }, { 'idempotency-key': 'settle' })).body,
+    ).toEqual(settled.body);
+    expect(
+      (
+        await post(`${path}/correct`, {
+          items: [{ lineId: 'l1', performers: [{ staffId: 'bob', sharePercent: 100 }] }],
+          tenders: [],
+          reason: 'wrong-person',
+        })
+      ).body,
+    ).toMatchObject({ status: 'corrected', bill: { netCents: 17_000 } });
     expect((await post(`${path}/void`, { reason: 'mistake' })).body.status).toBe('voided');
     await platform.settle();
-    expect((await get(`visits?storeId=soho&date=${arrived.visitId && settled.body.businessDate}`)).body.items).toMatchObject([{ visitId: arrived.visitId, status: 'voided', netCents: 0 }]);
+    expect(
+      (await get(`visits?storeId=soho&date=${arrived.visitId && settled.body.businessDate}`)).body
+        .items,
+    ).toMatchObject([{ visitId: arrived.visitId, status: 'voided', netCents: 0 }]);
   });
   it('takes walk-ins with several performers, the same key the same visit', async () => {
-    const body = { storeId: 'soho', services: [{ serviceId: 'cut', performers: [{ staffId: 'anna', sharePercent: 60 }, { staffId: 'bob', sharePercent: 40 }], requested: true }] };
+    const body = {
+      storeId: 'soho',
+      services: [
+        {
+          serviceId: 'cut',
+          performers: [
+            { staffId: 'anna', sharePercent: 60 },
+            { staffId: 'bob', sharePercent: 40 },
+          ],
+          requested: true,
+        },
+      ],
+    };
     const first = await post('visits', body, { 'idempotency-key': 'walk' });
-    expect(first).toMatchObject({ status: 201, body: { origin: 'walk-in', status: 'arrived', lines: [{ level: 'senior', plannedMinutes: 30 }] } });
+    expect(first).toMatchObject({
+      status: 201,
+      body: {
+        origin: 'walk-in',
+        status: 'arrived',
+        lines: [{ level: 'senior', plannedMinutes: 30 }],
+      },
+    });
     expect((await post('visits', body, { 'idempotency-key': 'walk' })).body).toEqual(first.body);
-    expect((await post('visits', { ...body, services: [{ serviceId: 'cut', performers: [{ staffId: 'anna', sharePercent: 60 }] }] })).body.code).toBe('shares-not-100');
+    expect(
+      (
+        await post('visits', {
+          ...body,
+          services: [{ serviceId: 'cut', performers: [{ staffId: 'anna', sharePercent: 60 }] }],
+        })
+      ).body.code,
+    ).toBe('shares-not-100');
   });
 });
 
 describe('imports', () => {
-  const line = { kind: 'service', itemId: 'cut', serviceGroup: 'cut', quantityMilli: 1000, netCents: 8200, taxCents: 656, performers: [{ staffId: 'JJ', sharePercent: 100 }], earning: true };
-  const item = (externalId: string, more: object = {}) => ({ externalId, billId: 'r10', businessDate: '2018-03-15', lines: [line], taxes: [{ code: 'VAT', cents: 656 }], ...more });
+  const line = {
+    kind: 'service',
+    itemId: 'cut',
+    serviceGroup: 'cut',
+    quantityMilli: 1000,
+    netCents: 8200,
+    taxCents: 656,
+    performers: [{ staffId: 'JJ', sharePercent: 100 }],
+    earning: true,
+  };
+  const item = (externalId: string, more: object = {}) => ({
+    externalId,
+    billId: 'r10',
+    businessDate: '2018-03-15',
+    lines: [line],
+    taxes: [{ code: 'VAT', cents: 656 }],
+    ...more,
+  });
   it('records visits once each, rejects bad ones by themselves', async () => {
-    const items = [item('10-A'), item('10-B', { taxes: [] }), item('10-C', { lines: [{ ...line, kind: 'adjustment', quantityMilli: -1000, netCents: -500, taxCents: 0, performers: [] }], taxes: [] })];
+    const items = [
+      item('10-A'),
+      item('10-B', { taxes: [] }),
+      item('10-C', {
+        lines: [
+          {
+            ...line,
+            kind: 'adjustment',
+            quantityMilli: -1000,
+            netCents: -500,
+            taxCents: 0,
+            performers: [],
+          },
+        ],
+        taxes: [],
+      }),
+    ];
     const first = await post('imports/visits', { storeId: 'soho', items });
-    expect(first.body.results.map((r: any) => [r.outcome, r.code])).toEqual([['imported', undefined], ['rejected', 'taxes-do-not-sum'], ['imported', undefined]]);
-    expect((await post('imports/visits', { storeId: 'soho', items })).body.results.map((r: any) => r.outcome)).toEqual(['already', 'rejected', 'already']);
-    expect((await get(`visits/${first.body.results[0].visitId}`)).body).toMatchObject({ status: 'settled', businessDate: '2018-03-15', settlements: [{ settledAt: '2018-03-15T16:00:00.000Z' }] });
+    expect(first.body.results.map((r: any) => [r.outcome, r.code])).toEqual([
+      ['imported', undefined],
+      ['rejected', 'taxes-do-not-sum'],
+      ['imported', undefined],
+    ]);
+    expect(
+      (await post('imports/visits', { storeId: 'soho', items })).body.results.map(
+        (r: any) => r.outcome,
+      ),
+    ).toEqual(['already', 'rejected', 'already']);
+    expect((await get(`visits/${first.body.results[0].visitId}`)).body).toMatchObject({
+      status: 'settled',
+      businessDate: '2018-03-15',
+      settlements: [{ settledAt: '2018-03-15T16:00:00.000Z' }],
+    });
   });
   it('records appointments as they were and counts overlaps', async () => {
-    const past = (externalId: string, more: object) => ({ externalId, customerId: 'c1', staffId: 'JJ', serviceId: 'CON', serviceGroup: 'con', date: '2018-03-14', minutes: 30, status: 'booked', ...more });
-    const items = [past('b1', { startMinute: 950 }), past('b2', { startMinute: 960, customerId: undefined }), past('b3', { status: 'cancelled', cancelledOn: '2018-03-12', cancelledBy: 'store' }), past('b4', { status: 'no-show', startMinute: 600 })];
+    const past = (externalId: string, more: object) => ({
+      externalId,
+      customerId: 'c1',
+      staffId: 'JJ',
+      serviceId: 'CON',
+      serviceGroup: 'con',
+      date: '2018-03-14',
+      minutes: 30,
+      status: 'booked',
+      ...more,
+    });
+    const items = [
+      past('b1', { startMinute: 950 }),
+      past('b2', { startMinute: 960, customerId: undefined }),
+      past('b3', { status: 'cancelled', cancelledOn: '2018-03-12', cancelledBy: 'store' }),
+      past('b4', { status: 'no-show', startMinute: 600 }),
+    ];
     const { body } = await post('imports/appointments', { storeId: 'soho', items });
-    expect(body).toMatchObject({ overlaps: 1, results: [{ outcome: 'imported' }, { outcome: 'imported' }, { outcome: 'imported' }, { outcome: 'imported' }] });
-    expect((await Promise.all(body.results.map((r: any) => get(`appointments/${r.appointmentId}`)))).map((r) => r.body.status)).toEqual(['booked', 'booked', 'cancelled', 'missed']);
+    expect(body).toMatchObject({
+      overlaps: 1,
+      results: [
+        { outcome: 'imported' },
+        { outcome: 'imported' },
+        { outcome: 'imported' },
+        { outcome: 'imported' },
+      ],
+    });
+    expect(
+      (await Promise.all(body.results.map((r: any) => get(`appointments/${r.appointmentId}`)))).map(
+        (r) => r.body.status,
+      ),
+    ).toEqual(['booked', 'booked', 'cancelled', 'missed']);
   });
 });
 
 describe('BK-13 BK-17 R-BK-20 master data', () => {
   it('makes a version of each change, none of a repeat, and refuses two shifts at once', async () => {
-    const body = { name: 'Nail', category: 'nail', serviceGroup: 'nail', phases: [{ name: 'do', kind: 'active', minutes: 20 }], priceCents: 100 };
-    expect([(await put('services/nail', body)).version, (await put('services/nail', body)).version, (await put('services/nail', { ...body, priceCents: 200 })).version]).toEqual([1, 1, 2]);
+    const body = {
+      name: 'Nail',
+      category: 'nail',
+      serviceGroup: 'nail',
+      phases: [{ name: 'do', kind: 'active', minutes: 20 }],
+      priceCents: 100,
+    };
+    expect([
+      (await put('services/nail', body)).version,
+      (await put('services/nail', body)).version,
+      (await put('services/nail', { ...body, priceCents: 200 })).version,
+    ]).toEqual([1, 1, 2]);
     await put('staff/dora', { displayName: 'Dora', storeIds: ['soho', 'mitte'] });
-    const pattern = (storeId: string, from: string, to: string) => ({ storeId, validFrom: '2030-01-01', shifts: [{ weekday: 1, from, to }] });
-    expect(await ask('PUT', 'staff/dora/shifts', { patterns: [pattern('soho', '09:00', '12:00'), pattern('mitte', '15:00', '18:00')] })).toMatchObject({ status: 409, body: { code: 'shifts-overlap', storeIds: ['soho', 'mitte'] } });
-    expect((await get('staff?storeId=mitte')).body.items.map((s: any) => s.staffId)).toEqual(['cleo', 'dora']);
-    expect((await ask('PUT', 'stores/soho', { regionId: 'r1', name: 'x', zone: 'Mars/One', currency: 'USD' })).body).toMatchObject({ code: 'zone-unknown', field: 'zone' });
+    const pattern = (storeId: string, from: string, to: string) => ({
+      storeId,
+      validFrom: '2030-01-01',
+      shifts: [{ weekday: 1, from, to }],
+    });
+    expect(
+      await ask('PUT', 'staff/dora/shifts', {
+        patterns: [pattern('soho', '09:00', '12:00'), pattern('mitte', '15:00', '18:00')],
+      }),
+    ).toMatchObject({ status: 409, body: { code: 'shifts-overlap', storeIds: ['soho', 'mitte'] } });
+    expect((await get('staff?storeId=mitte')).body.items.map((s: any) => s.staffId)).toEqual([
+      'cleo',
+      'dora',
+    ]);
+    expect(
+      (
+        await ask('PUT', 'stores/soho', {
+          regionId: 'r1',
+          name: 'x',
+          zone: 'Mars/One',
+          currency: 'USD',
+        })
+      ).body,
+    ).toMatchObject({ code: 'zone-unknown', field: 'zone' });
   });
 });

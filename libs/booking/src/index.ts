@@ -12,8 +12,18 @@ import { visitsPart } from './visits/index.js';
  * Each part knows those before it, never those after it.
  * @param payments who takes deposits online; left out: they are taken by hand only
  */
-export const bookingContext = ({ payments = byHand }: { payments?: PaymentProvider } = {}): Context =>
-  merge('booking', salonPart, visitsPart, agendaPart, depositsPart, deskPart, ...features(payments));
+export const bookingContext = ({
+  payments = byHand,
+}: { payments?: PaymentProvider } = {}): Context =>
+  merge(
+    'booking',
+    salonPart,
+    visitsPart,
+    agendaPart,
+    depositsPart,
+    deskPart,
+    ...features(payments),
+  );
 
 export const booking: Context = bookingContext();
 

@@ -1,4 +1,9 @@
-import { ACCOUNT_TOPIC, CustomerRegistered, ProductDescribed, publication } from '@chignon/contracts';
+import {
+  ACCOUNT_TOPIC,
+  CustomerRegistered,
+  ProductDescribed,
+  publication,
+} from '@chignon/contracts';
 import { type Context, messageOf, type Publication } from '@chignon/eventing';
 import { type Platform, readConfig, startPlatform } from '@chignon/service-kit';
 import { randomUUID } from 'node:crypto';
@@ -18,7 +23,12 @@ type Headers = Record<string, string>;
 export interface Desk {
   readonly platform: Platform;
   /** Commands get an idempotency key of their own unless the headers bring one. */
-  ask(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, headers?: Headers): Promise<Answered>;
+  ask(
+    method: 'GET' | 'PUT' | 'POST',
+    path: string,
+    body?: unknown,
+    headers?: Headers,
+  ): Promise<Answered>;
   get(path: string, headers?: Headers): Promise<Answered>;
   post(path: string, body?: unknown, headers?: Headers): Promise<Answered>;
   tryPut(path: string, body: unknown): Promise<Answered>;
@@ -33,22 +43,50 @@ export type Salon = Desk;
 /** An empty chain, asked by its operations. */
 export async function openDesk(context: Context = booking): Promise<Desk> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chignon-booking-'));
-  const platform = await startPlatform(readConfig({ CHIGNON_DATA: dataDir, CHIGNON_LOG: 'silent', CHIGNON_PORT: '0', CHIGNON_RATE_LIMIT: '0' }), 'booking', [context], { listen: true });
+  const platform = await startPlatform(
+    readConfig({
+      CHIGNON_DATA: dataDir,
+      CHIGNON_LOG: 'silent',
+      CHIGNON_PORT: '0',
+      CHIGNON_RATE_LIMIT: '0',
+    }),
+    'booking',
+    [context],
+    { listen: true },
+  );
   const url = await platform.url();
   const token = await platform.issuer!.token({ role: 'chain-ops' });
   let keys = 0;
   const ask: Desk['ask'] = async (method, path, given, headers = {}) => {
     // Stories go on at once, also with appointments of next month.
-    const body = method === 'PUT' && /^stores\/[^/]+$/.test(path) && given !== null && typeof given === 'object' && !Array.isArray(given) ? { checkInDaysAhead: 3660, ...given } : given;
+    const body =
+      method === 'PUT' &&
+      /^stores\/[^/]+$/.test(path) &&
+      given !== null &&
+      typeof given === 'object' &&
+      !Array.isArray(given)
+        ? { checkInDaysAhead: 3660, ...given }
+        : given;
     await introduced(platform, path, body);
     const response = await fetch(`${url}/v1/booking/${path}`, {
-      method, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(method === 'GET' ? {} : { 'idempotency-key': `k${++keys}` }), ...headers },
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(method === 'GET' ? {} : { 'idempotency-key': `k${++keys}` }),
+        ...headers,
+      },
     });
-    return { status: response.status, body: await response.json(), etag: response.headers.get('etag') };
+    return {
+      status: response.status,
+      body: await response.json(),
+      etag: response.headers.get('etag'),
+    };
   };
   return {
-    platform, ask,
+    platform,
+    ask,
     get: (path, headers) => ask('GET', path, undefined, headers),
     post: (path, body, headers) => ask('POST', path, body, headers),
     tryPut: (path, body) => ask('PUT', path, body),
@@ -57,7 +95,9 @@ export async function openDesk(context: Context = booking): Promise<Desk> {
       expect([path, answered.status, answered.body.code]).toEqual([path, 200, undefined]);
       return answered.body;
     },
-    as: async (role, { stores = ['soho'], ...who } = {}) => ({ authorization: `Bearer ${await platform.issuer!.token({ role, stores, ...who })}` }),
+    as: async (role, { stores = ['soho'], ...who } = {}) => ({
+      authorization: `Bearer ${await platform.issuer!.token({ role, stores, ...who })}`,
+    }),
     close: async () => {
       await platform.close();
       rmSync(dataDir, { recursive: true, force: true });
@@ -74,11 +114,34 @@ const known = new WeakMap<Platform, Map<string, Promise<void>>>();
 export async function introduced(platform: Platform, path: string, body: unknown): Promise<void> {
   const before = known.get(platform) ?? new Map<string, Promise<void>>();
   known.set(platform, before);
-  const tell = (of: Publication) => platform.host.engines.bus.publish([messageOf(of, randomUUID(), said('system'))]);
-  const register = (customerId: string) => tell(publication(CustomerRegistered, customerId, { customerId, homeStoreId: 'soho', registeredAt: '2026-01-01T00:00:00.000Z', source: 'front-desk' }));
+  const tell = (of: Publication) =>
+    platform.host.engines.bus.publish([messageOf(of, randomUUID(), said('system'))]);
+  const register = (customerId: string) =>
+    tell(
+      publication(CustomerRegistered, customerId, {
+        customerId,
+        homeStoreId: 'soho',
+        registeredAt: '2026-01-01T00:00:00.000Z',
+        source: 'front-desk',
+      }),
+    );
   // Priced in a currency of no store here.
-  const describe = (sku: string) => tell(publication(ProductDescribed, sku, { sku, productClass: 'retail', priceCents: 1, currency: 'ISK', active: true, stockUnit: 'tube', useUnit: 'g' }));
-  const told = [...[...namedIn(body, NAMES), ...namedOnTheWay(path)].map((id) => ({ id, tell: register })), ...[...namedIn(body, new Set(['sku'])), ...soldIn(body)].map((id) => ({ id, tell: describe }))].filter(({ id }) => !id.startsWith('ghost'));
+  const describe = (sku: string) =>
+    tell(
+      publication(ProductDescribed, sku, {
+        sku,
+        productClass: 'retail',
+        priceCents: 1,
+        currency: 'ISK',
+        active: true,
+        stockUnit: 'tube',
+        useUnit: 'g',
+      }),
+    );
+  const told = [
+    ...[...namedIn(body, NAMES), ...namedOnTheWay(path)].map((id) => ({ id, tell: register })),
+    ...[...namedIn(body, new Set(['sku'])), ...soldIn(body)].map((id) => ({ id, tell: describe })),
+  ].filter(({ id }) => !id.startsWith('ghost'));
   for (const one of told) if (!before.has(one.id)) before.set(one.id, one.tell(one.id));
   await Promise.all(told.map(({ id }) => before.get(id)));
 }
@@ -88,7 +151,9 @@ const NAMES = new Set(['customerId', 'bookerId']);
 /** What the fields of these names say, anywhere in a body. */
 function namedIn(value: unknown, names: ReadonlySet<string>): string[] {
   if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, inner]) => (names.has(key) && typeof inner === 'string' ? [inner] : namedIn(inner, names)));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    names.has(key) && typeof inner === 'string' ? [inner] : namedIn(inner, names),
+  );
 }
 
 /** The product that a line of a bill sells. */
@@ -98,15 +163,38 @@ const soldIn = (body: unknown): string[] => {
 };
 
 /** Customers who are named in a path or its query. */
-const namedOnTheWay = (path: string): string[] => [...path.matchAll(/(?:trusted-customers\/|durations\/customer\/|[?&]customerId=)([\w.-]+)/g)].map(([, id]) => id!);
+const namedOnTheWay = (path: string): string[] =>
+  [...path.matchAll(/(?:trusted-customers\/|durations\/customer\/|[?&]customerId=)([\w.-]+)/g)].map(
+    ([, id]) => id!,
+  );
 
 /** What stands over a message that another context would have sent. */
-const said = (actor: string, at = '2026-01-01T00:00:00.000Z') => ({ commandId: randomUUID(), inputHash: '', correlationId: randomUUID(), causationId: randomUUID(), actor, tenant: 'chignon', effectiveAt: at, recordedAt: at, hash: '' });
+const said = (actor: string, at = '2026-01-01T00:00:00.000Z') => ({
+  commandId: randomUUID(),
+  inputHash: '',
+  correlationId: randomUUID(),
+  causationId: randomUUID(),
+  actor,
+  tenant: 'chignon',
+  effectiveAt: at,
+  recordedAt: at,
+  hash: '',
+});
 
 /** Loyalty says that a customer is of another tier, and booking has heard it. */
 export async function tierOf({ platform }: Desk, customerId: string, to: string): Promise<void> {
   const changedAt = '2026-01-01T00:00:00.000Z';
-  await platform.host.engines.bus.publish([{ topic: ACCOUNT_TOPIC, key: customerId, id: randomUUID(), type: 'TierChanged', version: 1, data: { customerId, from: 'regular', to, changedAt, ruleVersion: 'tiers-1' }, meta: said('system:loyalty') }]);
+  await platform.host.engines.bus.publish([
+    {
+      topic: ACCOUNT_TOPIC,
+      key: customerId,
+      id: randomUUID(),
+      type: 'TierChanged',
+      version: 1,
+      data: { customerId, from: 'regular', to, changedAt, ruleVersion: 'tiers-1' },
+      meta: said('system:loyalty'),
+    },
+  ]);
   await platform.settle();
 }
 
@@ -119,16 +207,53 @@ export const everyDay = [1, 2, 3, 4, 5, 6, 7];
  */
 export async function salon(context?: Context): Promise<Salon> {
   const at = await openDesk(context);
-  await at.put('stores/soho', { regionId: 'r1', name: 'Soho', zone: 'America/New_York', currency: 'USD', openingHours: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })), pools: [{ pool: 'chair', capacity: 2 }] });
+  await at.put('stores/soho', {
+    regionId: 'r1',
+    name: 'Soho',
+    zone: 'America/New_York',
+    currency: 'USD',
+    openingHours: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })),
+    pools: [{ pool: 'chair', capacity: 2 }],
+  });
   const service = (id: string, minutes: number, more: object = {}) =>
-    at.put(`services/${id}`, { name: id, category: 'hair', serviceGroup: id, phases: [{ name: id, kind: 'active', minutes }], priceCents: 6000, place: { match: 'all', pools: ['chair'] }, skill: { skill: 'cut', level: 1 }, ...more });
+    at.put(`services/${id}`, {
+      name: id,
+      category: 'hair',
+      serviceGroup: id,
+      phases: [{ name: id, kind: 'active', minutes }],
+      priceCents: 6000,
+      place: { match: 'all', pools: ['chair'] },
+      skill: { skill: 'cut', level: 1 },
+      ...more,
+    });
   await service('cut', 30);
   await service('style', 30, { after: ['cut'] });
   await service('long', 60);
   await service('balayage', 60, { needsApproval: true });
-  for (const [staffId, level] of [['anna', 'senior'], ['bob', 'junior']]) {
-    await at.put(`staff/${staffId}`, { displayName: staffId, storeIds: ['soho'], skills: [{ skill: 'cut', level: 2 }], level });
-    await at.put(`staff/${staffId}/shifts`, { patterns: [{ storeId: 'soho', validFrom: '2020-01-01', shifts: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '17:00', breaks: [{ from: '13:00', to: '13:30' }] })) }] });
+  for (const [staffId, level] of [
+    ['anna', 'senior'],
+    ['bob', 'junior'],
+  ]) {
+    await at.put(`staff/${staffId}`, {
+      displayName: staffId,
+      storeIds: ['soho'],
+      skills: [{ skill: 'cut', level: 2 }],
+      level,
+    });
+    await at.put(`staff/${staffId}/shifts`, {
+      patterns: [
+        {
+          storeId: 'soho',
+          validFrom: '2020-01-01',
+          shifts: everyDay.map((weekday) => ({
+            weekday,
+            from: '09:00',
+            to: '17:00',
+            breaks: [{ from: '13:00', to: '13:30' }],
+          })),
+        },
+      ],
+    });
   }
   return at;
 }
@@ -136,18 +261,47 @@ export async function salon(context?: Context): Promise<Salon> {
 /** Two salons open every day from 09:00 to 18:00, `soho` in New York with Anna and Bob, `mitte` in Berlin with Cleo; nobody has a skill, and no service is sold. */
 export async function twoSalons(): Promise<Desk> {
   const at = await openDesk();
-  for (const [storeId, zone] of [['soho', 'America/New_York'], ['mitte', 'Europe/Berlin']]) {
-    await at.put(`stores/${storeId}`, { regionId: 'r1', name: storeId, zone, currency: 'USD', openingHours: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })) });
+  for (const [storeId, zone] of [
+    ['soho', 'America/New_York'],
+    ['mitte', 'Europe/Berlin'],
+  ]) {
+    await at.put(`stores/${storeId}`, {
+      regionId: 'r1',
+      name: storeId,
+      zone,
+      currency: 'USD',
+      openingHours: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })),
+    });
   }
-  for (const [staffId, storeId] of [['anna', 'soho'], ['bob', 'soho'], ['cleo', 'mitte']]) {
+  for (const [staffId, storeId] of [
+    ['anna', 'soho'],
+    ['bob', 'soho'],
+    ['cleo', 'mitte'],
+  ]) {
     await at.put(`staff/${staffId}`, { displayName: staffId, storeIds: [storeId] });
-    await at.put(`staff/${staffId}/shifts`, { patterns: [{ storeId, validFrom: '2020-01-01', shifts: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })) }] });
+    await at.put(`staff/${staffId}/shifts`, {
+      patterns: [
+        {
+          storeId,
+          validFrom: '2020-01-01',
+          shifts: everyDay.map((weekday) => ({ weekday, from: '09:00', to: '18:00' })),
+        },
+      ],
+    });
   }
   return at;
 }
 
 /** A day from today on, `YYYY-MM-DD`. Stores are within one day of UTC: two days ahead is ahead in all of them. */
-export const dayAhead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+export const dayAhead = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** A service of one active phase. */
-export const simply = (serviceGroup: string, minutes: number, more: object = {}) => ({ name: serviceGroup, category: 'hair', serviceGroup, phases: [{ name: 'do', kind: 'active', minutes }], priceCents: 5000, ...more });
+export const simply = (serviceGroup: string, minutes: number, more: object = {}) => ({
+  name: serviceGroup,
+  category: 'hair',
+  serviceGroup,
+  phases: [{ name: 'do', kind: 'active', minutes }],
+  priceCents: 5000,
+  ...more,
+});

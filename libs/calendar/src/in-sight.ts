@@ -7,5 +7,9 @@ const FURTHEST_MS = 3660 * DAY_MS;
 /** Nothing is agreed on beyond the horizon. @throws Refusal 422 `start-too-far` */
 export function mustBeInSight(startMs: number, nowMs: number, field = 'startsAt'): void {
   const lastMs = nowMs + FURTHEST_MS;
-  if (startMs > lastMs) throw invalid('start-too-far', 'Nothing is agreed on that far ahead.', { field, expected: `${isoOf(lastMs)} or earlier` });
+  if (startMs > lastMs)
+    throw invalid('start-too-far', 'Nothing is agreed on that far ahead.', {
+      field,
+      expected: `${isoOf(lastMs)} or earlier`,
+    });
 }

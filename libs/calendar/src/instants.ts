@@ -16,7 +16,8 @@ export function daysFromCivil(year: number, month: number, day: number): number 
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const dayOfEra =
+    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   return era * 146_097 + dayOfEra - 719_468;
 }
 
@@ -24,11 +25,22 @@ function civilFromDays(days: number): { year: number; month: number; day: number
   const z = days + 719_468;
   const era = Math.floor(z / 146_097);
   const dayOfEra = z - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear =
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const shifted = Math.floor((5 * dayOfYear + 2) / 153);
   const month = shifted < 10 ? shifted + 3 : shifted - 9;
-  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day: dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1 };
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1,
+  };
 }
 
 const pad = (n: number, width: number): string => String(n).padStart(width, '0');
@@ -73,13 +85,18 @@ export function dayNumber(date: string): number | undefined {
 }
 
 /** The date `count` days later (earlier when negative). */
-export const dateAfter = (date: string, count: number): string => dateOfDays((dayNumber(date) ?? 0) + count);
+export const dateAfter = (date: string, count: number): string =>
+  dateOfDays((dayNumber(date) ?? 0) + count);
 
 /** ISO weekday of a date: 1 Monday to 7 Sunday. */
-export const weekdayOf = (date: string): number => (((((dayNumber(date) ?? 0) + 3) % 7) + 7) % 7) + 1;
+export const weekdayOf = (date: string): number =>
+  (((((dayNumber(date) ?? 0) + 3) % 7) + 7) % 7) + 1;
 
 /** `HH:MM` of each minute of a day. */
-const TIMES = Array.from({ length: 1440 }, (_, minute) => `${pad(Math.floor(minute / 60), 2)}:${pad(minute % 60, 2)}`);
+const TIMES = Array.from(
+  { length: 1440 },
+  (_, minute) => `${pad(Math.floor(minute / 60), 2)}:${pad(minute % 60, 2)}`,
+);
 
 /** ISO 8601 UTC with milliseconds, the form of every published instant. */
 export function isoOf(ms: number): string {
@@ -87,7 +104,8 @@ export function isoOf(ms: number): string {
   const rest = ms - days * DAY_MS;
   const minute = Math.floor(rest / MINUTE_MS);
   const spare = rest - minute * MINUTE_MS;
-  const seconds = spare === 0 ? '00.000' : `${pad(Math.floor(spare / 1000), 2)}.${pad(spare % 1000, 3)}`;
+  const seconds =
+    spare === 0 ? '00.000' : `${pad(Math.floor(spare / 1000), 2)}.${pad(spare % 1000, 3)}`;
   return `${dateOfDays(days)}T${TIMES[minute]}:${seconds}Z`;
 }
 
@@ -96,7 +114,13 @@ export function msOfIso(iso: string): number {
   const match = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{3})Z$/.exec(iso);
   const days = match && daysOfDate(match[1]!);
   if (!match || days === undefined || days === null) return NaN;
-  return days * DAY_MS + Number(match[2]) * HOUR_MS + Number(match[3]) * MINUTE_MS + Number(match[4]) * 1000 + Number(match[5]);
+  return (
+    days * DAY_MS +
+    Number(match[2]) * HOUR_MS +
+    Number(match[3]) * MINUTE_MS +
+    Number(match[4]) * 1000 +
+    Number(match[5])
+  );
 }
 
 /** Minutes since midnight of `HH:MM` (`24:00` is 1440); NaN when it is not a time. */
@@ -109,7 +133,9 @@ export function minuteOf(time: string): number {
 /** Sorts spans, joins those that touch or overlap, drops empty ones. */
 export function joined(spans: readonly Span[]): Span[] {
   const out: { fromMs: number; toMs: number }[] = [];
-  for (const span of [...spans].filter((s) => s.toMs > s.fromMs).sort((a, b) => a.fromMs - b.fromMs)) {
+  for (const span of [...spans]
+    .filter((s) => s.toMs > s.fromMs)
+    .sort((a, b) => a.fromMs - b.fromMs)) {
     const last = out.at(-1);
     if (last && span.fromMs <= last.toMs) last.toMs = Math.max(last.toMs, span.toMs);
     else out.push({ fromMs: span.fromMs, toMs: span.toMs });
@@ -124,7 +150,10 @@ export function without(spans: readonly Span[], cuts: readonly Span[]): Span[] {
     left = left.flatMap((s) =>
       cut.toMs <= s.fromMs || cut.fromMs >= s.toMs
         ? [s]
-        : [{ fromMs: s.fromMs, toMs: cut.fromMs }, { fromMs: cut.toMs, toMs: s.toMs }].filter((p) => p.toMs > p.fromMs),
+        : [
+            { fromMs: s.fromMs, toMs: cut.fromMs },
+            { fromMs: cut.toMs, toMs: s.toMs },
+          ].filter((p) => p.toMs > p.fromMs),
     );
   }
   return left;
@@ -132,11 +161,17 @@ export function without(spans: readonly Span[], cuts: readonly Span[]): Span[] {
 
 /** The parts of `spans` inside `bounds`. */
 export const within = (spans: readonly Span[], bounds: Span): Span[] =>
-  joined(spans.map((s) => ({ fromMs: Math.max(s.fromMs, bounds.fromMs), toMs: Math.min(s.toMs, bounds.toMs) })));
+  joined(
+    spans.map((s) => ({
+      fromMs: Math.max(s.fromMs, bounds.fromMs),
+      toMs: Math.min(s.toMs, bounds.toMs),
+    })),
+  );
 
 /** True when one of the spans covers [fromMs, toMs) completely. */
 export const covers = (spans: readonly Span[] | undefined, fromMs: number, toMs: number): boolean =>
   spans !== undefined && spans.some((s) => s.fromMs <= fromMs && toMs <= s.toMs);
 
 /** Number of days from one date to another, both included; NaN when one is no date. */
-export const daysBetween = (from: string, to: string): number => ((daysOfDate(to) ?? NaN) - (daysOfDate(from) ?? NaN)) + 1;
+export const daysBetween = (from: string, to: string): number =>
+  (daysOfDate(to) ?? NaN) - (daysOfDate(from) ?? NaN) + 1;

@@ -1,5 +1,16 @@
 import { invalid } from '@chignon/eventing';
-import { dateAfter, dateOfDays, DAY_MS, dayNumber, daysFromCivil, daysOfDate, HOUR_MS, isoOf, MINUTE_MS, type Span } from './instants.js';
+import {
+  dateAfter,
+  dateOfDays,
+  DAY_MS,
+  dayNumber,
+  daysFromCivil,
+  daysOfDate,
+  HOUR_MS,
+  isoOf,
+  MINUTE_MS,
+  type Span,
+} from './instants.js';
 
 /**
  * Wall clock of a zone <-> epoch milliseconds (R-BK-08). A zone's offsets are asked of the platform's time zone data
@@ -19,14 +30,31 @@ const clocks = new Map<string, Intl.DateTimeFormat>();
 
 function clockOf(zone: string): Intl.DateTimeFormat {
   let clock = clocks.get(zone);
-  if (!clock) clocks.set(zone, (clock = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })));
+  if (!clock)
+    clocks.set(
+      zone,
+      (clock = new Intl.DateTimeFormat('en-US', {
+        timeZone: zone,
+        hourCycle: 'h23',
+        year: 'numeric',
+        month: 'numeric',
+        day: 'numeric',
+        hour: 'numeric',
+        minute: 'numeric',
+        second: 'numeric',
+      })),
+    );
   return clock;
 }
 
 function askedOffset(zone: string, ms: number): number {
   const part: Record<string, number> = {};
   for (const { type, value } of clockOf(zone).formatToParts(ms)) part[type] = Number(value);
-  const localMs = daysFromCivil(part['year']!, part['month']!, part['day']!) * DAY_MS + part['hour']! * HOUR_MS + part['minute']! * MINUTE_MS + part['second']! * 1000;
+  const localMs =
+    daysFromCivil(part['year']!, part['month']!, part['day']!) * DAY_MS +
+    part['hour']! * HOUR_MS +
+    part['minute']! * MINUTE_MS +
+    part['second']! * 1000;
   return localMs - Math.floor(ms / 1000) * 1000;
 }
 
@@ -40,7 +68,8 @@ function offsetsOfYear(zone: string, year: number): readonly Offset[] {
   for (let ms = fromMs + DAY_MS; ms <= untilMs; ms += DAY_MS) {
     const before = offsets.at(-1)!.offsetMs;
     const offsetMs = askedOffset(zone, ms);
-    if (offsetMs !== before) offsets.push({ fromMs: transitionBetween(zone, ms - DAY_MS, ms, before), offsetMs });
+    if (offsetMs !== before)
+      offsets.push({ fromMs: transitionBetween(zone, ms - DAY_MS, ms, before), offsetMs });
   }
   if (remembered.size >= REMEMBERED) remembered.clear();
   remembered.set(key, offsets);
@@ -81,7 +110,10 @@ export function offsetAt(zone: string, ms: number): number {
 export const offsetMinutesAt = (zone: string, ms: number): number => offsetAt(zone, ms) / MINUTE_MS;
 
 /** What a wall-clock time means: one instant, none (spring gap, with the first instant after it), or two (autumn fold). */
-export type Wall = { readonly kind: 'one'; readonly ms: number } | { readonly kind: 'gap'; readonly afterMs: number } | { readonly kind: 'fold'; readonly earlierMs: number; readonly laterMs: number };
+export type Wall =
+  | { readonly kind: 'one'; readonly ms: number }
+  | { readonly kind: 'gap'; readonly afterMs: number }
+  | { readonly kind: 'fold'; readonly earlierMs: number; readonly laterMs: number };
 
 /** Resolves local `minute` of `date`; minutes of 1440 and more belong to the days after. The date must exist. */
 export function wallOf(zone: string, date: string, minute: number): Wall {
@@ -95,7 +127,12 @@ export function wallOf(zone: string, date: string, minute: number): Wall {
   }
   if (found.length > 1) return { kind: 'fold', earlierMs: found[0]!, laterMs: found.at(-1)! };
   if (found.length === 1) return { kind: 'one', ms: found[0]! };
-  const gap = offsets.find((offset, i) => i > 0 && localMs - offset.offsetMs < offset.fromMs && localMs - offsets[i - 1]!.offsetMs >= offset.fromMs);
+  const gap = offsets.find(
+    (offset, i) =>
+      i > 0 &&
+      localMs - offset.offsetMs < offset.fromMs &&
+      localMs - offsets[i - 1]!.offsetMs >= offset.fromMs,
+  );
   return { kind: 'gap', afterMs: gap?.fromMs ?? NaN };
 }
 
@@ -159,23 +196,51 @@ export function instantOf(text: string, zone: string, field: string): number {
   const match = WRITTEN.exec(text);
   const days = match ? daysOfDate(match[1]!) : undefined;
   const [hour, minute] = [Number(match?.[2]), Number(match?.[3])];
-  if (!match || days === undefined || hour > 23 || minute > 59) throw invalid('time-malformed', `${field} is not a time`, { field, expected: 'ISO 8601, for example 2026-03-09T09:30:00-04:00' });
-  if (!/^(?:0*)$/.test((match[4] ?? '') + (/\.(\d+)/.exec(text)?.[1] ?? ''))) throw invalid('time-not-whole-minutes', `${field} must be a whole minute`, { field, expected: 'whole minutes' });
+  if (!match || days === undefined || hour > 23 || minute > 59)
+    throw invalid('time-malformed', `${field} is not a time`, {
+      field,
+      expected: 'ISO 8601, for example 2026-03-09T09:30:00-04:00',
+    });
+  if (!/^(?:0*)$/.test((match[4] ?? '') + (/\.(\d+)/.exec(text)?.[1] ?? '')))
+    throw invalid('time-not-whole-minutes', `${field} must be a whole minute`, {
+      field,
+      expected: 'whole minutes',
+    });
   const localMs = days * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS;
   const offset = match[5];
   if (offset === 'Z') return localMs;
   const wall = wallOf(zone, match[1]!, hour * 60 + minute);
   if (offset === undefined) {
     if (wall.kind === 'one') return wall.ms;
-    if (wall.kind === 'fold') throw invalid('time-ambiguous', `${field} happens twice in ${zone}; give an offset`, { field, expected: `${isoOf(wall.earlierMs)} or ${isoOf(wall.laterMs)}` });
+    if (wall.kind === 'fold')
+      throw invalid('time-ambiguous', `${field} happens twice in ${zone}; give an offset`, {
+        field,
+        expected: `${isoOf(wall.earlierMs)} or ${isoOf(wall.laterMs)}`,
+      });
     throw gapError(field, zone, wall.afterMs);
   }
-  if (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4)) > MAX_OFFSET_MINUTES || Number(offset.slice(4)) > 59) throw invalid('time-malformed', `${field} has an offset that no clock has`, { field, expected: 'an offset from -14:00 to +14:00' });
-  const offsetMs = (offset[0] === '-' ? -1 : 1) * (Number(offset.slice(1, 3)) * HOUR_MS + Number(offset.slice(4)) * MINUTE_MS);
+  if (
+    Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4)) > MAX_OFFSET_MINUTES ||
+    Number(offset.slice(4)) > 59
+  )
+    throw invalid('time-malformed', `${field} has an offset that no clock has`, {
+      field,
+      expected: 'an offset from -14:00 to +14:00',
+    });
+  const offsetMs =
+    (offset[0] === '-' ? -1 : 1) *
+    (Number(offset.slice(1, 3)) * HOUR_MS + Number(offset.slice(4)) * MINUTE_MS);
   const ms = localMs - offsetMs;
-  if (wall.kind === 'gap' && [offsetAt(zone, wall.afterMs - 1), offsetAt(zone, wall.afterMs)].includes(offsetMs)) throw gapError(field, zone, wall.afterMs);
+  if (
+    wall.kind === 'gap' &&
+    [offsetAt(zone, wall.afterMs - 1), offsetAt(zone, wall.afterMs)].includes(offsetMs)
+  )
+    throw gapError(field, zone, wall.afterMs);
   return ms;
 }
 
 const gapError = (field: string, zone: string, afterMs: number) =>
-  invalid('time-does-not-exist', `${field} is skipped by the clocks of ${zone}`, { field, expected: `${isoOf(afterMs)} or later` });
+  invalid('time-does-not-exist', `${field} is skipped by the clocks of ${zone}`, {
+    field,
+    expected: `${isoOf(afterMs)} or later`,
+  });

@@ -4,7 +4,12 @@ const answers = (...given: Partial<ApiAnswer>[]) => {
   const keys: (string | undefined)[] = [];
   const client = new ApiClient(async ({ headers }) => {
     keys.push(headers['idempotency-key']);
-    return { status: 200, body: {}, headers: {}, ...given[Math.min(keys.length, given.length) - 1] };
+    return {
+      status: 200,
+      body: {},
+      headers: {},
+      ...given[Math.min(keys.length, given.length) - 1],
+    };
   }, 'token');
   return { client, keys };
 };

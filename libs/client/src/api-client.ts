@@ -7,7 +7,12 @@ export interface ApiAnswer<T = any> {
 }
 
 /** How requests travel: over the network, or into a platform in the same process. */
-export type Transport = (request: { method: string; path: string; headers: Record<string, string>; body?: string }) => Promise<ApiAnswer>;
+export type Transport = (request: {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+}) => Promise<ApiAnswer>;
 
 /** The platform said no. */
 export class ApiError extends Error {
@@ -17,7 +22,9 @@ export class ApiError extends Error {
     readonly path: string,
     readonly answer: ApiAnswer,
   ) {
-    super(`${method} ${path}: ${answer.status} ${answer.body?.code ?? ''} ${answer.body?.detail ?? ''}${answer.body?.field ? ` (${answer.body.field})` : ''}`.trim());
+    super(
+      `${method} ${path}: ${answer.status} ${answer.body?.code ?? ''} ${answer.body?.detail ?? ''}${answer.body?.field ? ` (${answer.body.field})` : ''}`.trim(),
+    );
   }
 }
 
@@ -35,11 +42,20 @@ export class ApiClient {
   ) {}
 
   /** Any answer, also a refusal. */
-  ask<T = any>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<ApiAnswer<T>> {
+  ask<T = any>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<ApiAnswer<T>> {
     return this.transport({
       method,
       path,
-      headers: { authorization: `Bearer ${this.token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }
@@ -63,15 +79,30 @@ export class ApiClient {
   }
 
   /** Any answer but "not yet": that is waited out. */
-  async patiently<T = any>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<ApiAnswer<T>> {
+  async patiently<T = any>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<ApiAnswer<T>> {
     for (let tries = 1; ; tries++) {
       const answer = await this.ask<T>(method, path, body, headers);
-      if (answer.status !== 503 || tries === MAX_TRIES || !NOT_YET.includes((answer.body as { code?: unknown } | undefined)?.code)) return answer;
+      if (
+        answer.status !== 503 ||
+        tries === MAX_TRIES ||
+        !NOT_YET.includes((answer.body as { code?: unknown } | undefined)?.code)
+      )
+        return answer;
       await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_AFTER_MS));
     }
   }
 
-  private async demand<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
+  private async demand<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<T> {
     const answer = await this.patiently<T>(method, path, body, headers);
     if (answer.status >= 300) throw new ApiError(method, path, answer);
     return answer.body;
@@ -84,19 +115,46 @@ const parse = (text: string): unknown => (text === '' ? undefined : JSON.parse(t
 export const overHttp =
   (baseUrl: string): Transport =>
   async ({ method, path, headers, body }) => {
-    const response = await fetch(new URL(path, baseUrl), { method, headers, ...(body === undefined ? {} : { body }) });
-    return { status: response.status, body: parse(await response.text()), headers: Object.fromEntries(response.headers) };
+    const response = await fetch(new URL(path, baseUrl), {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    return {
+      status: response.status,
+      body: parse(await response.text()),
+      headers: Object.fromEntries(response.headers),
+    };
   };
 
 /** What a Fastify server offers for requests without a network. */
 export interface Injectable {
-  inject(request: { method: any; url: string; headers: Record<string, string>; payload?: string }): Promise<{ statusCode: number; payload: string; headers: Record<string, unknown> }>;
+  inject(request: {
+    method: any;
+    url: string;
+    headers: Record<string, string>;
+    payload?: string;
+  }): Promise<{ statusCode: number; payload: string; headers: Record<string, unknown> }>;
 }
 
 /** Into a platform in the same process. */
 export const inProcess =
   (server: Injectable): Transport =>
   async ({ method, path, headers, body }) => {
-    const response = await server.inject({ method, url: path, headers, ...(body === undefined ? {} : { payload: body }) });
-    return { status: response.statusCode, body: parse(response.payload), headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, value === undefined ? undefined : String(value)])) };
+    const response = await server.inject({
+      method,
+      url: path,
+      headers,
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    return {
+      status: response.statusCode,
+      body: parse(response.payload),
+      headers: Object.fromEntries(
+        Object.entries(response.headers).map(([name, value]) => [
+          name,
+          value === undefined ? undefined : String(value),
+        ]),
+      ),
+    };
   };

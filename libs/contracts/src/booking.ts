@@ -1,7 +1,28 @@
 import { Type } from 'class-transformer';
-import { ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { Published } from './contract.js';
-import { AppointmentLine, BilledLine, CURRENCY, DATE, INSTANT, PerformedService, TaxAmount, Tender } from './parts.js';
+import {
+  AppointmentLine,
+  BilledLine,
+  CURRENCY,
+  DATE,
+  INSTANT,
+  PerformedService,
+  TaxAmount,
+  Tender,
+} from './parts.js';
 
 export const STORE_TOPIC = 'chignon.booking.store';
 export const APPOINTMENT_TOPIC = 'chignon.booking.appointment';
@@ -69,7 +90,11 @@ class AppointmentFacts {
   @Matches(DATE) businessDate: string;
   @Matches(INSTANT) startsAt: string;
   @Matches(INSTANT) endsAt: string;
-  @IsArray() @ArrayMinSize(1) @ValidateNested({ each: true }) @Type(() => AppointmentLine) lines: AppointmentLine[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ValidateNested({ each: true })
+  @Type(() => AppointmentLine)
+  lines: AppointmentLine[];
   /** `front-desk`, `phone`, `app`, `web`, `mini-program`, `import`. */
   @IsString() channel: string;
   /** Of a group booking: the appointment of its first guest, which guest this is from 1 on, and who booked. */
@@ -159,7 +184,10 @@ class VisitFacts {
 @Published(VISIT_TOPIC, 1)
 export class VisitCompleted extends VisitFacts {
   @Matches(INSTANT) completedAt: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PerformedService) services: PerformedService[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PerformedService)
+  services: PerformedService[];
 }
 
 /** The customer said what they think of the visit, or of one service of it. One that says a previous score replaces the one before; those of a voided visit do not count. */
@@ -208,7 +236,10 @@ export class VisitVoided extends VisitFacts {
   @IsOptional() @Matches(DATE) voidedOn?: string;
   /** A code. */
   @IsString() reason: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PerformedService) services: PerformedService[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PerformedService)
+  services: PerformedService[];
   /** Empty when the visit was never settled. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => BilledLine) lines: BilledLine[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => TaxAmount) taxes: TaxAmount[];

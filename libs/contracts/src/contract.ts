@@ -36,10 +36,15 @@ export const publishedPast = (topic: string): Past | undefined => pasts.get(topi
 export const allContracts = (): readonly Contract[] => [...contracts.values()];
 
 /** Every topic of the platform, once. */
-export const allTopics = (): readonly string[] => [...new Set(allContracts().map((c) => c.topic))].sort();
+export const allTopics = (): readonly string[] =>
+  [...new Set(allContracts().map((c) => c.topic))].sort();
 
 /** What a context announces: `publication(VisitSettled, customerId, { … })`. The key is the id whose order matters. */
-export function publication<T extends object>(shape: new () => T, key: string, data: T): Publication<T> {
+export function publication<T extends object>(
+  shape: new () => T,
+  key: string,
+  data: T,
+): Publication<T> {
   const contract = contracts.get(shape);
   if (!contract) throw new Error(`${shape.name} is not a published event`);
   return { topic: contract.topic, type: contract.type, version: contract.version, key, data };

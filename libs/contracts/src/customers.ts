@@ -49,7 +49,8 @@ export class MessageDelivered {
 export class MessageRefused {
   @IsString() messageId: string;
   @IsString() customerId: string;
-  @IsIn(['no-consent', 'no-address', 'unknown-customer', 'stale', 'provider-rejected']) reason: string;
+  @IsIn(['no-consent', 'no-address', 'unknown-customer', 'stale', 'provider-rejected'])
+  reason: string;
   @Matches(INSTANT) refusedAt: string;
   @IsOptional() @IsString() providerCode?: string;
 }

@@ -1,5 +1,16 @@
 import { Type } from 'class-transformer';
-import { ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 /** ISO 8601 instant in UTC. */
 export const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -51,7 +62,11 @@ export class PerformedService {
   @IsString() serviceId: string;
   @IsString() serviceGroup: string;
   @IsInt() catalogueVersion: number;
-  @IsArray() @ArrayMinSize(1) @ValidateNested({ each: true }) @Type(() => PerformerShare) performers: PerformerShare[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ValidateNested({ each: true })
+  @Type(() => PerformerShare)
+  performers: PerformerShare[];
   /** The customer asked for this person. */
   @IsBoolean() requested: boolean;
   @IsInt() @Min(0) plannedMinutes: number;
@@ -59,7 +74,11 @@ export class PerformedService {
   @IsOptional() @IsInt() @Min(0) actualMinutes?: number;
   @IsArray() @ValidateNested({ each: true }) @Type(() => MaterialUse) plannedUse: MaterialUse[];
   /** What was really used; replaces the plan when given. */
-  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => MaterialUse) actualUse?: MaterialUse[];
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => MaterialUse)
+  actualUse?: MaterialUse[];
 }
 
 /** A part of a discount that one line of a bill bears. */
@@ -82,13 +101,20 @@ export class BilledLine {
   /** After discounts, before tax. */
   @IsInt() netCents: number;
   @IsInt() taxCents: number;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PerformerShare) performers: PerformerShare[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PerformerShare)
+  performers: PerformerShare[];
   /** Earns points (services and products do; tips, fees, deposits and top-ups do not). */
   @IsBoolean() earning: boolean;
   /** Of a refund or correction: the settled line of the same visit that this one takes back or replaces. Absent in messages of older releases. */
   @IsOptional() @IsString() refersTo?: string;
   /** What `netCents` and `taxCents` are without already. Absent: nothing was taken off, or the message is of an older release. */
-  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => LineDiscount) discounts?: LineDiscount[];
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => LineDiscount)
+  discounts?: LineDiscount[];
 }
 
 /** One tax of the bill. */

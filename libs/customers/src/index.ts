@@ -1,7 +1,12 @@
 import { CUSTOMER_TOPIC, DELIVERY_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { announcements } from './delivery/customers.announcements.js';
-import { deliveryEffect, outbox, outboxMailProvider, type MailProvider } from './delivery/customers.effects.js';
+import {
+  deliveryEffect,
+  outbox,
+  outboxMailProvider,
+  type MailProvider,
+} from './delivery/customers.effects.js';
 import { takeMessages, takeReminders } from './delivery/customers.reactions.js';
 import { delivery } from './delivery/delivery-ledger.js';
 import { deferredDeliveries } from './delivery/deferred.view.js';
@@ -16,7 +21,9 @@ import { externalClaims, records } from './records/record.js';
  * Who the customers are, what is known of them, and the last mile of every message to them. Personal data lives here only.
  * @param mail who carries mails; left out: the readable outbox
  */
-export const customersContext = ({ mail = outboxMailProvider }: { mail?: MailProvider } = {}): Context => ({
+export const customersContext = ({
+  mail = outboxMailProvider,
+}: { mail?: MailProvider } = {}): Context => ({
   name: 'customers',
   ledgers: [delivery],
   collections: [records, externalClaims, outbox],

@@ -51,7 +51,10 @@ export class Checkpoints {
     const end = (await streams.end()) ?? '';
     const beyond: string[] = [];
     for await (const { id, position } of this.documents.scan(this.collection)) {
-      if (position.slice(0, position.lastIndexOf('.')) > end) beyond.push(`${id} had heard of the log up to ${position}, which ends at ${end || 'its beginning'}`);
+      if (position.slice(0, position.lastIndexOf('.')) > end)
+        beyond.push(
+          `${id} had heard of the log up to ${position}, which ends at ${end || 'its beginning'}`,
+        );
     }
     if (beyond.length > 0) throw anotherLog(beyond);
   }
@@ -77,7 +80,10 @@ export class Checkpoints {
     const place = { position, ...(event ? { event } : {}) };
     this.waiting.set(id, place);
     this.known.set(id, place);
-    this.timer ??= setTimeout(() => void this.flush().catch(() => undefined), SAVE_EVERY_MS).unref();
+    this.timer ??= setTimeout(
+      () => void this.flush().catch(() => undefined),
+      SAVE_EVERY_MS,
+    ).unref();
   }
 
   async flush(): Promise<void> {
@@ -101,12 +107,19 @@ export class Checkpoints {
     const waiting = this.waiting.get(id);
     if (waiting) return waiting;
     const stored = await this.documents.get(this.collection, id);
-    if (stored) this.known.set(id, { position: stored.position, ...(stored.event ? { event: stored.event } : {}) });
+    if (stored)
+      this.known.set(id, {
+        position: stored.position,
+        ...(stored.event ? { event: stored.event } : {}),
+      });
     return stored;
   }
 }
 
 function anotherLog(problems: readonly string[]): CorruptionError {
   const more = problems.length > MAX_NAMED ? `; and ${problems.length - MAX_NAMED} more` : '';
-  return new CorruptionError('the ledgers', `this is not the log that was followed: ${problems.slice(0, MAX_NAMED).join('; ')}${more}. Restore streams and documents from one backup; documents may be older than the log, never newer.`);
+  return new CorruptionError(
+    'the ledgers',
+    `this is not the log that was followed: ${problems.slice(0, MAX_NAMED).join('; ')}${more}. Restore streams and documents from one backup; documents may be older than the log, never newer.`,
+  );
 }

@@ -46,7 +46,9 @@ export class Consumer {
 
   async start(): Promise<void> {
     this.ports.deadLetters.consumer(this.what.name, (event) => this.effect(event));
-    this.following = await follow(this.ports, this.what.name, this.what.source, (batch) => this.handle(batch));
+    this.following = await follow(this.ports, this.what.name, this.what.source, (batch) =>
+      this.handle(batch),
+    );
   }
 
   caughtUp(): Promise<void> {
@@ -71,7 +73,8 @@ export class Consumer {
     }
     const queue = [...keys];
     const worker = async () => {
-      for (let next = queue.shift(); next; next = queue.shift()) for (const event of next[1]) await this.one(next[0], event);
+      for (let next = queue.shift(); next; next = queue.shift())
+        for (const event of next[1]) await this.one(next[0], event);
     };
     await Promise.all(Array.from({ length: Math.min(MAX_KEYS_AT_ONCE, queue.length) }, worker));
     for (const [lane, position] of reached) {
@@ -91,7 +94,8 @@ export class Consumer {
     const position = event.meta.origin?.position;
     if (position === undefined || !('topic' in event)) return false;
     const lane = laneName(event);
-    if (!this.lanes.has(lane)) this.lanes.set(lane, (await this.ports.lanes.get(this.placeId(lane))) ?? '');
+    if (!this.lanes.has(lane))
+      this.lanes.set(lane, (await this.ports.lanes.get(this.placeId(lane))) ?? '');
     if ((reached.get(lane) ?? this.lanes.get(lane)!) >= position) return true;
     reached.set(lane, position);
     return false;
@@ -103,7 +107,10 @@ export class Consumer {
 
   /** Types of no interest pass; a published type that nobody knows is parked, for it may matter to the next release. */
   private concerns(event: Heard): boolean {
-    return this.what.on[event.type] !== undefined || ('topic' in event && this.ports.known(event) === undefined);
+    return (
+      this.what.on[event.type] !== undefined ||
+      ('topic' in event && this.ports.known(event) === undefined)
+    );
   }
 
   private async one(key: string, event: Heard): Promise<void> {
@@ -114,22 +121,49 @@ export class Consumer {
         return await this.effect(event);
       } catch (error) {
         if (error instanceof PostponedError) {
-          this.ports.log({ level: 'warn', message: 'postponed', consumer: this.what.name, key, event: event.id, type: event.type, error: String(error) });
+          this.ports.log({
+            level: 'warn',
+            message: 'postponed',
+            consumer: this.what.name,
+            key,
+            event: event.id,
+            type: event.type,
+            error: String(error),
+          });
           return deadLetters.park(this.what.name, key, event, error);
         }
         if (isTransient(error)) throw error;
         if (attempt < MAX_TRIES && !(error instanceof NotUnderstoodError)) continue;
-        this.ports.log({ level: 'error', message: 'parked', consumer: this.what.name, key, event: event.id, type: event.type, error: String(error) });
-        return deadLetters.park(this.what.name, key, event, error instanceof Error ? error : new Error(String(error)));
+        this.ports.log({
+          level: 'error',
+          message: 'parked',
+          consumer: this.what.name,
+          key,
+          event: event.id,
+          type: event.type,
+          error: String(error),
+        });
+        return deadLetters.park(
+          this.what.name,
+          key,
+          event,
+          error instanceof Error ? error : new Error(String(error)),
+        );
       }
     }
   }
 
   private async effect(heard: Heard): Promise<void> {
     const handler = this.what.on[heard.type];
-    if (!handler) throw new NotUnderstoodError(heard, 'is of a type that is not known to this release', true);
-    const event = inTodaysShape(heard, this.ports.past(heard), this.what.versions?.[heard.type] ?? 1);
-    if (this.kind === 'effect') await this.inTime((this.what as Effect).on[heard.type]!(event, this.ports.tools));
+    if (!handler)
+      throw new NotUnderstoodError(heard, 'is of a type that is not known to this release', true);
+    const event = inTodaysShape(
+      heard,
+      this.ports.past(heard),
+      this.what.versions?.[heard.type] ?? 1,
+    );
+    if (this.kind === 'effect')
+      await this.inTime((this.what as Effect).on[heard.type]!(event, this.ports.tools));
     else await this.ask((this.what as Reaction).on[heard.type]!(event), event, this.what.name);
   }
 
@@ -159,8 +193,15 @@ export class Consumer {
         await this.ports.tools.execute(ledger, key, command, cause);
       } catch (error) {
         if (!(error instanceof Refusal) || error.kind === 'unavailable') throw error;
-        if (error.code === 'too-many-conflicts') throw new ConflictError(`${ledger.category}-${key}`, -1, undefined);
-        this.ports.log({ level: onRefused ? 'info' : 'warn', message: 'refused', consumer: this.what.name, event: event.id, code: error.code });
+        if (error.code === 'too-many-conflicts')
+          throw new ConflictError(`${ledger.category}-${key}`, -1, undefined);
+        this.ports.log({
+          level: onRefused ? 'info' : 'warn',
+          message: 'refused',
+          consumer: this.what.name,
+          event: event.id,
+          code: error.code,
+        });
         if (onRefused) await this.ask(onRefused(error), event, `${path}|${index}|refused`);
       }
     }
@@ -168,7 +209,11 @@ export class Consumer {
 }
 
 /** Upcasters for what is heard: the ledger's own for streams, the contract's for messages. */
-export const pastOf = (ledgers: readonly { category: string; past?: Past }[], contracts: (event: Heard) => Past | undefined) => {
+export const pastOf = (
+  ledgers: readonly { category: string; past?: Past }[],
+  contracts: (event: Heard) => Past | undefined,
+) => {
   const byCategory = new Map(ledgers.map((ledger) => [ledger.category, ledger.past]));
-  return (event: Heard): Past | undefined => ('stream' in event ? byCategory.get(categoryOf(event.stream)) : contracts(event));
+  return (event: Heard): Past | undefined =>
+    'stream' in event ? byCategory.get(categoryOf(event.stream)) : contracts(event);
 };

@@ -48,7 +48,12 @@ export interface Tools {
   readonly facts: Facts;
   /** No other process can write to these engines: what was read stays true until this process writes. */
   readonly alone: boolean;
-  execute<S, C extends Command, E extends DomainEvent>(ledger: Ledger<S, C, E>, key: string, command: C, cause: Cause): Promise<Outcome<S, E>>;
+  execute<S, C extends Command, E extends DomainEvent>(
+    ledger: Ledger<S, C, E>,
+    key: string,
+    command: C,
+    cause: Cause,
+  ): Promise<Outcome<S, E>>;
   /** The ledger's state now and its revision (0: nothing ever happened there). */
   load<S>(ledger: Ledger<S, any, any>, key: string): Promise<{ state: S; revision: number }>;
   /** True while nothing stands behind this revision of the stream: what was made of it still holds. */
@@ -59,7 +64,12 @@ export interface Tools {
    * The stream from after a revision on, in today's shapes and in order: what is there, then what comes, each event once. An empty batch
    * says that nothing has come for `idleMs`. Nothing is read before it is asked for, so whoever is slow costs nothing.
    */
-  follow(ledger: AnyLedger, key: string, after: number, options: FollowOptions): AsyncGenerator<readonly RecordedEvent[], void>;
+  follow(
+    ledger: AnyLedger,
+    key: string,
+    after: number,
+    options: FollowOptions,
+  ): AsyncGenerator<readonly RecordedEvent[], void>;
   /** The collection that holds a view's live version. */
   collection<D extends { id: string }>(view: View<D>): Collection<D>;
   /** Waits until a `guard: 'stream'` view has seen `revision` of the stream in document `id`, at most 2 s, else `unavailable('not-yet-visible')`. */
@@ -118,15 +128,31 @@ export type Part = Partial<Omit<Context, 'name'>>;
 
 /** A context out of its parts. @throws when two parts announce the same private event */
 export function merge(name: string, ...parts: readonly Part[]): Context {
-  const all = <K extends Exclude<keyof Part, 'announcements' | 'registers'>>(field: K): readonly NonNullable<Part[K]>[number][] => parts.flatMap((part) => [...(part[field] ?? [])]);
+  const all = <K extends Exclude<keyof Part, 'announcements' | 'registers'>>(
+    field: K,
+  ): readonly NonNullable<Part[K]>[number][] => parts.flatMap((part) => [...(part[field] ?? [])]);
   const announcements: { -readonly [type in keyof Announcements]: Announcements[type] } = {};
-  for (const [type, announce] of parts.flatMap((part) => Object.entries(part.announcements ?? {}))) {
-    if (Object.hasOwn(announcements, type)) throw new Error(`${type} is announced by two parts of ${name}`);
+  for (const [type, announce] of parts.flatMap((part) =>
+    Object.entries(part.announcements ?? {}),
+  )) {
+    if (Object.hasOwn(announcements, type))
+      throw new Error(`${type} is announced by two parts of ${name}`);
     announcements[type] = announce;
   }
   return {
-    name, announcements, registers: Object.assign({}, ...parts.map((part) => part.registers)) as Registers, ledgers: all('ledgers'), collections: all('collections'), views: all('views'), reckonings: all('reckonings'), reactions: all('reactions'), effects: all('effects'),
-    jobs: all('jobs'), topics: all('topics'), controllers: all('controllers'), providers: all('providers'),
+    name,
+    announcements,
+    registers: Object.assign({}, ...parts.map((part) => part.registers)) as Registers,
+    ledgers: all('ledgers'),
+    collections: all('collections'),
+    views: all('views'),
+    reckonings: all('reckonings'),
+    reactions: all('reactions'),
+    effects: all('effects'),
+    jobs: all('jobs'),
+    topics: all('topics'),
+    controllers: all('controllers'),
+    providers: all('providers'),
   };
 }
 

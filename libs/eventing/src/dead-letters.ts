@@ -54,7 +54,13 @@ export class DeadLetters {
     /** True for a consumer that the instance holding the lease runs, and this one does not. */
     private readonly elsewhere: (consumer: string) => boolean = () => false,
   ) {
-    this.collection = { name: `${context}.dead-letters`, indexes: { byKey: { fields: ['consumer', 'key', 'order'] }, byRetry: { fields: ['retryAt', 'id'] } } };
+    this.collection = {
+      name: `${context}.dead-letters`,
+      indexes: {
+        byKey: { fields: ['consumer', 'key', 'order'] },
+        byRetry: { fields: ['retryAt', 'id'] },
+      },
+    };
   }
 
   async open(): Promise<void> {
@@ -68,7 +74,13 @@ export class DeadLetters {
     for await (const { consumer, key, retryAt } of this.documents.scan(this.collection)) {
       const own = keys.get(consumer) ?? new Map<string, Waiting>();
       const before = own.get(key);
-      keys.set(consumer, own.set(key, { letters: (before?.letters ?? 0) + 1, postponed: (before?.postponed ?? false) || retryAt !== undefined }));
+      keys.set(
+        consumer,
+        own.set(key, {
+          letters: (before?.letters ?? 0) + 1,
+          postponed: (before?.postponed ?? false) || retryAt !== undefined,
+        }),
+      );
     }
     this.keys = keys;
   }
@@ -99,8 +111,20 @@ export class DeadLetters {
     const id = `${consumer}|${key}|${source}|${place}`;
     if (await this.documents.get(this.collection, id)) return;
     const parkedAt = this.facts.now();
-    const waiting = error instanceof PostponedError ? { retryAt: later(parkedAt, FIRST_PAUSE_MS), tries: 1 } : awaits(error);
-    await this.documents.put(this.collection, { id, consumer, key, order: place, event, error: `${error.name}: ${error.message}`, parkedAt, ...waiting });
+    const waiting =
+      error instanceof PostponedError
+        ? { retryAt: later(parkedAt, FIRST_PAUSE_MS), tries: 1 }
+        : awaits(error);
+    await this.documents.put(this.collection, {
+      id,
+      consumer,
+      key,
+      order: place,
+      event,
+      error: `${error.name}: ${error.message}`,
+      parkedAt,
+      ...waiting,
+    });
     this.count(consumer, key, 1, error instanceof PostponedError || undefined);
   }
 
@@ -109,7 +133,11 @@ export class DeadLetters {
    * @returns how many went through, and those that have waited too long and are dead letters from now on
    */
   async retryDue(): Promise<{ done: number; gaveUp: readonly DeadLetter[] }> {
-    const due = await this.documents.find(this.collection, { index: 'byRetry', range: { field: 'retryAt', lte: this.facts.now() }, limit: MAX_DUE });
+    const due = await this.documents.find(this.collection, {
+      index: 'byRetry',
+      range: { field: 'retryAt', lte: this.facts.now() },
+      limit: MAX_DUE,
+    });
     const gaveUp: DeadLetter[] = [];
     let done = 0;
     for (const letter of due.items) {
@@ -127,7 +155,8 @@ export class DeadLetters {
    */
   async retryUnknown(): Promise<number> {
     const ids: string[] = [];
-    for await (const { id, awaitsRelease } of this.documents.scan(this.collection)) if (awaitsRelease) ids.push(id);
+    for await (const { id, awaitsRelease } of this.documents.scan(this.collection))
+      if (awaitsRelease) ids.push(id);
     let done = 0;
     for (const id of ids) done += (await this.retry(id).catch(() => undefined))?.done ?? 0;
     return done;
@@ -136,7 +165,11 @@ export class DeadLetters {
   /** Gives up all letters of a consumer that will not come back. */
   async forget(consumer: string): Promise<void> {
     for (;;) {
-      const { items } = await this.documents.find(this.collection, { index: 'byKey', where: { consumer }, limit: PAGE });
+      const { items } = await this.documents.find(this.collection, {
+        index: 'byKey',
+        where: { consumer },
+        limit: PAGE,
+      });
       if (items.length === 0) return;
       for (const letter of items) await this.remove(letter);
     }
@@ -144,8 +177,13 @@ export class DeadLetters {
 
   /** All letters of a consumer, oldest first within their key. */
   async *of(consumer: string): AsyncGenerator<DeadLetter> {
-    for (let after: string | undefined; ; ) {
-      const page: Page<DeadLetter> = await this.documents.find(this.collection, { index: 'byKey', where: { consumer }, limit: PAGE, ...(after === undefined ? {} : { after }) });
+    for (let after: string | undefined; ;) {
+      const page: Page<DeadLetter> = await this.documents.find(this.collection, {
+        index: 'byKey',
+        where: { consumer },
+        limit: PAGE,
+        ...(after === undefined ? {} : { after }),
+      });
       yield* page.items;
       if ((after = page.next) === undefined) return;
     }
@@ -163,20 +201,32 @@ export class DeadLetters {
 
   /** How many wait, by follower; those for a service outside are not counted. */
   counts(): ReadonlyMap<string, number> {
-    return new Map([...this.keys].map(([consumer, own]) => [consumer, [...own.values()].reduce((sum, key) => (key.postponed ? sum : sum + key.letters), 0)]));
+    return new Map(
+      [...this.keys].map(([consumer, own]) => [
+        consumer,
+        [...own.values()].reduce((sum, key) => (key.postponed ? sum : sum + key.letters), 0),
+      ]),
+    );
   }
 
   private counted(postponed: boolean): number {
-    return [...this.keys.values()].flatMap((own) => [...own.values()]).reduce((sum, key) => (key.postponed === postponed ? sum + key.letters : sum), 0);
+    return [...this.keys.values()]
+      .flatMap((own) => [...own.values()])
+      .reduce((sum, key) => (key.postponed === postponed ? sum + key.letters : sum), 0);
   }
 
   list(limit: number, after?: string): Promise<Page<DeadLetter>> {
-    return this.documents.find(this.collection, { index: 'byKey', limit, ...(after === undefined ? {} : { after }) });
+    return this.documents.find(this.collection, {
+      index: 'byKey',
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
   }
 
   async show(id: string): Promise<Stored<DeadLetter>> {
     const letter = await this.documents.get(this.collection, id);
-    if (!letter) throw notFound('dead-letter-not-found', 'There is no such dead letter.', { field: 'id' });
+    if (!letter)
+      throw notFound('dead-letter-not-found', 'There is no such dead letter.', { field: 'id' });
     return letter;
   }
 
@@ -188,14 +238,30 @@ export class DeadLetters {
     const { consumer, key } = await this.show(id);
     const redo = this.redo.get(consumer);
     if (!redo && this.elsewhere(consumer)) {
-      const { items } = await this.documents.find(this.collection, { index: 'byKey', where: { consumer, key }, limit: 1 });
-      if (items[0]) await this.documents.put(this.collection, { ...plain(items[0]), retryAt: this.facts.now() });
+      const { items } = await this.documents.find(this.collection, {
+        index: 'byKey',
+        where: { consumer, key },
+        limit: 1,
+      });
+      if (items[0])
+        await this.documents.put(this.collection, {
+          ...plain(items[0]),
+          retryAt: this.facts.now(),
+        });
       return { done: 0, left: this.keys.get(consumer)?.get(key)?.letters ?? 0, handedOver: true };
     }
-    if (!redo) throw refused('consumer-unknown', `No consumer named ${consumer} runs here any more (a view that was rebuilt has a new name and letters of its own): drop the letter.`);
+    if (!redo)
+      throw refused(
+        'consumer-unknown',
+        `No consumer named ${consumer} runs here any more (a view that was rebuilt has a new name and letters of its own): drop the letter.`,
+      );
     let done = 0;
     for (;;) {
-      const { items } = await this.documents.find(this.collection, { index: 'byKey', where: { consumer, key }, limit: 1 });
+      const { items } = await this.documents.find(this.collection, {
+        index: 'byKey',
+        where: { consumer, key },
+        limit: 1,
+      });
       const letter = items[0];
       if (!letter) return { done, left: 0 };
       try {
@@ -216,11 +282,22 @@ export class DeadLetters {
     await this.remove(await this.show(id));
   }
 
-  private failedAgain({ retryAt: _, awaitsRelease: __, ...letter }: DeadLetter, error: unknown): DeadLetter {
+  private failedAgain(
+    { retryAt: _, awaitsRelease: __, ...letter }: DeadLetter,
+    error: unknown,
+  ): DeadLetter {
     const now = this.facts.now();
     const tries = (letter.tries ?? 0) + 1;
     const patient = error instanceof PostponedError && now < later(letter.parkedAt, GIVE_UP_MS);
-    return { ...letter, error: String(error), ...awaits(error), ...(error instanceof PostponedError ? { tries } : {}), ...(patient ? { retryAt: later(now, Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS)) } : {}) };
+    return {
+      ...letter,
+      error: String(error),
+      ...awaits(error),
+      ...(error instanceof PostponedError ? { tries } : {}),
+      ...(patient
+        ? { retryAt: later(now, Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS)) }
+        : {}),
+    };
   }
 
   private async remove(letter: DeadLetter): Promise<void> {
@@ -258,7 +335,8 @@ interface Waiting {
   readonly postponed: boolean;
 }
 
-const awaits = (error: unknown): Pick<DeadLetter, 'awaitsRelease'> => (error instanceof NotUnderstoodError && error.awaitsRelease ? { awaitsRelease: true } : {});
+const awaits = (error: unknown): Pick<DeadLetter, 'awaitsRelease'> =>
+  error instanceof NotUnderstoodError && error.awaitsRelease ? { awaitsRelease: true } : {};
 
 const plain = ({ revision: _revision, ...letter }: Stored<DeadLetter>): DeadLetter => letter;
 /** An ISO UTC instant so many milliseconds later. */

@@ -6,7 +6,10 @@ import { isTransient } from './view-runner.js';
  * through. Where an engine does not answer it ends at once: the next run goes on.
  * @throws Error with the number of failures and the first cause
  */
-export async function eachAlone<T>(items: Iterable<T> | AsyncIterable<T>, step: (item: T) => Promise<void>): Promise<void> {
+export async function eachAlone<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  step: (item: T) => Promise<void>,
+): Promise<void> {
   const failures: unknown[] = [];
   for await (const item of items) {
     try {
@@ -16,14 +19,25 @@ export async function eachAlone<T>(items: Iterable<T> | AsyncIterable<T>, step: 
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw new Error(`${failures.length} of its items failed, first: ${String(failures[0])}`, { cause: failures[0] });
+  if (failures.length > 0)
+    throw new Error(`${failures.length} of its items failed, first: ${String(failures[0])}`, {
+      cause: failures[0],
+    });
 }
 
 /** All documents that a query finds, page by page, at most `most` of them. */
-export async function* found<D extends Document>(documents: DocumentStore, collection: Collection<D>, query: Omit<Query, 'after'>, most = Infinity): AsyncGenerator<D> {
+export async function* found<D extends Document>(
+  documents: DocumentStore,
+  collection: Collection<D>,
+  query: Omit<Query, 'after'>,
+  most = Infinity,
+): AsyncGenerator<D> {
   let left = most;
-  for (let after: string | undefined; left > 0; ) {
-    const page = await documents.find(collection, { ...query, ...(after === undefined ? {} : { after }) });
+  for (let after: string | undefined; left > 0;) {
+    const page = await documents.find(collection, {
+      ...query,
+      ...(after === undefined ? {} : { after }),
+    });
     yield* page.items.slice(0, left);
     left -= page.items.length;
     if ((after = page.next) === undefined) return;

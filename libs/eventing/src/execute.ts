@@ -1,6 +1,12 @@
 import { link } from './chain.js';
 import { HashedInput, type Cause, type Outcome } from './context.js';
-import { streamName, type DomainEvent, type EventToAppend, type Meta, type RecordedEvent } from './event.js';
+import {
+  streamName,
+  type DomainEvent,
+  type EventToAppend,
+  type Meta,
+  type RecordedEvent,
+} from './event.js';
 import { canonical, deriveId, sha256 } from './ids.js';
 import { fold, versionOf, type AnyLedger, type Command, type Ledger } from './ledger.js';
 import type { Facts } from './ports/facts.js';
@@ -24,7 +30,12 @@ interface Folded {
   readonly commands: Map<string, { inputHash: string; from: number; to: number }>;
 }
 
-const nothing = (ledger: AnyLedger, key: string): Folded => ({ revision: 0, state: ledger.initial(key), hash: '', commands: new Map() });
+const nothing = (ledger: AnyLedger, key: string): Folded => ({
+  revision: 0,
+  state: ledger.initial(key),
+  hash: '',
+  commands: new Map(),
+});
 
 /** Least recently used streams leave first, weighed by their number of events. */
 class FoldedCache {
@@ -70,7 +81,12 @@ interface Waiting {
 
 /** What a round found out about one command, told only when everything before it is on disk. */
 type Verdict =
-  | { readonly is: 'done'; readonly after: Folded; readonly events: readonly EventToAppend[]; readonly from: number }
+  | {
+      readonly is: 'done';
+      readonly after: Folded;
+      readonly events: readonly EventToAppend[];
+      readonly from: number;
+    }
   | { readonly is: 'already'; readonly at: Folded }
   | { readonly is: 'replay'; readonly first: { readonly from: number; readonly to: number } }
   | { readonly is: 'copy'; readonly of: Verdict }
@@ -99,9 +115,17 @@ export class Executor {
    *   (`idempotency-key-reused`), or after lost races (`too-many-conflicts`)
    * @throws ConflictError when `cause.expected` is not the stream's revision
    */
-  execute<S, C extends Command, E extends DomainEvent>(ledger: Ledger<S, C, E>, key: string, command: C, cause: Cause): Promise<Outcome<S, E>> {
+  execute<S, C extends Command, E extends DomainEvent>(
+    ledger: Ledger<S, C, E>,
+    key: string,
+    command: C,
+    cause: Cause,
+  ): Promise<Outcome<S, E>> {
     const stream = streamName(ledger.category, key);
-    const inputHash = cause.input instanceof HashedInput ? cause.input.hash : sha256(canonical(cause.input ?? command));
+    const inputHash =
+      cause.input instanceof HashedInput
+        ? cause.input.hash
+        : sha256(canonical(cause.input ?? command));
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { ledger, key, command, cause, inputHash, resolve, reject };
       const queue = this.queues.get(stream);
@@ -121,7 +145,7 @@ export class Executor {
 
   /** Rounds of one stream until nobody waits. */
   private async work(stream: string, first: Waiting[]): Promise<void> {
-    for (let batch = first; batch.length > 0; ) {
+    for (let batch = first; batch.length > 0;) {
       try {
         await this.round(stream, batch);
       } catch (error) {
@@ -153,7 +177,11 @@ export class Executor {
         } catch (error) {
           this.cache.forget(stream);
           if (!(error instanceof ConflictError)) throw error;
-          if (attempt >= MAX_ATTEMPTS) throw conflict('too-many-conflicts', 'The record changes too fast just now. Try again.');
+          if (attempt >= MAX_ATTEMPTS)
+            throw conflict(
+              'too-many-conflicts',
+              'The record changes too fast just now. Try again.',
+            );
           folded = await this.refresh(ledger, key, stream);
           continue;
         }
@@ -185,15 +213,37 @@ export class Executor {
     return verdicts;
   }
 
-  private decideOne(stream: string, ledger: AnyLedger, command: Command, cause: Cause, inputHash: string, before: Folded): Verdict {
+  private decideOne(
+    stream: string,
+    ledger: AnyLedger,
+    command: Command,
+    cause: Cause,
+    inputHash: string,
+    before: Folded,
+  ): Verdict {
     try {
-      if (cause.expected !== undefined && cause.expected !== before.revision) throw new ConflictError(stream, cause.expected, before.revision);
-      const decided = ledger.decide[command.type]!(before.state, command as never, this.facts) as DomainEvent[];
+      if (cause.expected !== undefined && cause.expected !== before.revision)
+        throw new ConflictError(stream, cause.expected, before.revision);
+      const decided = ledger.decide[command.type]!(
+        before.state,
+        command as never,
+        this.facts,
+      ) as DomainEvent[];
       if (decided.length === 0) return { is: 'already', at: before };
       const events = this.written(stream, ledger, decided, cause, inputHash, before);
       const last = events[events.length - 1]!;
-      const recorded = events.map((event, index): RecordedEvent => ({ ...event, stream, revision: before.revision + index + 1, position: '' }));
-      const after: Folded = { revision: before.revision + events.length, state: fold(ledger, before.state, recorded), hash: last.meta.hash, commands: before.commands };
+      const recorded = events.map((event, index): RecordedEvent => ({
+        ...event,
+        stream,
+        revision: before.revision + index + 1,
+        position: '',
+      }));
+      const after: Folded = {
+        revision: before.revision + events.length,
+        state: fold(ledger, before.state, recorded),
+        hash: last.meta.hash,
+        commands: before.commands,
+      };
       return { is: 'done', after, events, from: before.revision + 1 };
     } catch (error) {
       return { is: 'no', error };
@@ -201,7 +251,14 @@ export class Executor {
   }
 
   /** Decided events with all that must be known about them, linked to the event before. */
-  private written(stream: string, ledger: AnyLedger, decided: readonly DomainEvent[], cause: Cause, inputHash: string, before: Folded): EventToAppend[] {
+  private written(
+    stream: string,
+    ledger: AnyLedger,
+    decided: readonly DomainEvent[],
+    cause: Cause,
+    inputHash: string,
+    before: Folded,
+  ): EventToAppend[] {
     const now = this.facts.now();
     let hash = before.hash;
     return decided.map((event, index) => {
@@ -216,19 +273,34 @@ export class Executor {
         effectiveAt: event.effectiveAt ?? cause.effectiveAt ?? now,
         recordedAt: now,
       };
-      const plain = { id: deriveId(`${stream}|${cause.commandId}|${index}`), type: event.type, version: versionOf(ledger, event.type), data: event.data ?? null, meta };
+      const plain = {
+        id: deriveId(`${stream}|${cause.commandId}|${index}`),
+        type: event.type,
+        version: versionOf(ledger, event.type),
+        data: event.data ?? null,
+        meta,
+      };
       hash = link(hash, stream, before.revision + index + 1, plain);
       return { ...plain, meta: { ...meta, hash } };
     });
   }
 
   /** Everything is on disk: remembers the newest state and answers everybody, in order. */
-  private async tell(stream: string, batch: readonly Waiting[], verdicts: readonly Verdict[], folded: Folded): Promise<void> {
+  private async tell(
+    stream: string,
+    batch: readonly Waiting[],
+    verdicts: readonly Verdict[],
+    folded: Folded,
+  ): Promise<void> {
     let newest = folded;
     for (const [i, verdict] of verdicts.entries()) {
       if (verdict.is !== 'done') continue;
       newest = verdict.after;
-      newest.commands.set(batch[i]!.cause.commandId, { inputHash: batch[i]!.inputHash, from: verdict.from, to: verdict.after.revision });
+      newest.commands.set(batch[i]!.cause.commandId, {
+        inputHash: batch[i]!.inputHash,
+        from: verdict.from,
+        to: verdict.after.revision,
+      });
     }
     if (newest !== folded) this.cache.set(stream, newest);
     for (const [i, waiting] of batch.entries()) {
@@ -240,14 +312,29 @@ export class Executor {
     }
   }
 
-  private async outcome(stream: string, waiting: Waiting, verdict: Verdict, replayed: boolean): Promise<Outcome<any, any>> {
+  private async outcome(
+    stream: string,
+    waiting: Waiting,
+    verdict: Verdict,
+    replayed: boolean,
+  ): Promise<Outcome<any, any>> {
     switch (verdict.is) {
       case 'done': {
-        const events = verdict.events.map((event, index) => ({ ...event, stream, revision: verdict.from + index, position: '' }));
+        const events = verdict.events.map((event, index) => ({
+          ...event,
+          stream,
+          revision: verdict.from + index,
+          position: '',
+        }));
         return { state: verdict.after.state, events, revision: verdict.after.revision, replayed };
       }
       case 'already':
-        return { state: verdict.at.state, events: [], revision: verdict.at.revision, replayed: false };
+        return {
+          state: verdict.at.state,
+          events: [],
+          revision: verdict.at.revision,
+          replayed: false,
+        };
       case 'copy':
         return this.outcome(stream, waiting, verdict.of, true);
       case 'replay':
@@ -258,9 +345,18 @@ export class Executor {
   }
 
   /** The first result again: its events, and the state as it was right after them. */
-  private async replay(stream: string, { ledger, key }: Waiting, { from, to }: { from: number; to: number }): Promise<Outcome<any, any>> {
+  private async replay(
+    stream: string,
+    { ledger, key }: Waiting,
+    { from, to }: { from: number; to: number },
+  ): Promise<Outcome<any, any>> {
     const events = (await this.streams.read(stream)).filter(({ revision }) => revision <= to);
-    return { state: fold(ledger, ledger.initial(key), events), events: events.slice(from - 1), revision: to, replayed: true };
+    return {
+      state: fold(ledger, ledger.initial(key), events),
+      events: events.slice(from - 1),
+      revision: to,
+      replayed: true,
+    };
   }
 
   private async refresh(ledger: AnyLedger, key: string, stream: string): Promise<Folded> {
@@ -269,15 +365,29 @@ export class Executor {
     if (events.length === 0) return known;
     for (const { revision, meta } of events) {
       const command = known.commands.get(meta.commandId);
-      if (!command) known.commands.set(meta.commandId, { inputHash: meta.inputHash, from: revision, to: revision });
+      if (!command)
+        known.commands.set(meta.commandId, {
+          inputHash: meta.inputHash,
+          from: revision,
+          to: revision,
+        });
       else if (revision > command.to) command.to = revision;
     }
     const last = events[events.length - 1]!;
-    const newest: Folded = { revision: last.revision, state: fold(ledger, known.state, events), hash: last.meta.hash, commands: known.commands };
+    const newest: Folded = {
+      revision: last.revision,
+      state: fold(ledger, known.state, events),
+      hash: last.meta.hash,
+      commands: known.commands,
+    };
     const cached = this.cache.get(stream);
     if (!cached || cached.revision < newest.revision) this.cache.set(stream, newest);
     return newest;
   }
 }
 
-const keyReused = () => invalid('idempotency-key-reused', 'This idempotency key was already used with another input.', { field: 'Idempotency-Key', expected: 'a new key for a new input' });
+const keyReused = () =>
+  invalid('idempotency-key-reused', 'This idempotency key was already used with another input.', {
+    field: 'Idempotency-Key',
+    expected: 'a new key for a new input',
+  });

@@ -30,7 +30,10 @@ class Linger {
   async after(workMs: number): Promise<void> {
     if (this.waiting > 0 || workMs < 1) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => this.end?.(), Math.min(LONGEST_LINGER_MS, workMs * LINGER_FACTOR));
+      const timer = setTimeout(
+        () => this.end?.(),
+        Math.min(LONGEST_LINGER_MS, workMs * LINGER_FACTOR),
+      );
       this.end = () => {
         clearTimeout(timer);
         this.end = undefined;
@@ -62,7 +65,13 @@ export interface FollowPorts {
  * Follows own streams (from a checkpoint kept under `name`) or topics (as consumer group `name`), in batches.
  * The place moves after the handler resolved. `gather`: batches of own streams may be let grow under load.
  */
-export async function follow(ports: FollowPorts, name: string, source: Source, handler: (batch: Heard[], position?: string) => Promise<void>, { gather = false } = {}): Promise<Following> {
+export async function follow(
+  ports: FollowPorts,
+  name: string,
+  source: Source,
+  handler: (batch: Heard[], position?: string) => Promise<void>,
+  { gather = false } = {},
+): Promise<Following> {
   const follower = ports.followers.add(name);
   const closed = async (close: () => Promise<void>) => {
     await follower.leftBehind(close());
@@ -80,7 +89,11 @@ export async function follow(ports: FollowPorts, name: string, source: Source, h
       },
     });
     follower.lag = () => subscription.lag();
-    return { caughtUp: () => follower.waitedFor(() => subscription.caughtUp()), hurried: (wait) => wait(), close: () => closed(() => subscription.close()) };
+    return {
+      caughtUp: () => follower.waitedFor(() => subscription.caughtUp()),
+      hurried: (wait) => wait(),
+      close: () => closed(() => subscription.close()),
+    };
   }
   const from = await ports.checkpoints.resume(name, ports.streams);
   const linger = new Linger();

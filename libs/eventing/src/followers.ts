@@ -18,7 +18,12 @@ export interface Standing {
   readonly since: string;
   readonly cause: string;
   /** The first event that it has not handled: its id, type and source, and when it was written down (ISO UTC). */
-  readonly event?: { readonly id: string; readonly type: string; readonly of: string; readonly recordedAt: string };
+  readonly event?: {
+    readonly id: string;
+    readonly type: string;
+    readonly of: string;
+    readonly recordedAt: string;
+  };
 }
 
 /** Where a follower of streams or topics is, for operators. */
@@ -36,7 +41,11 @@ export interface FollowerStatus {
   readonly standing?: Standing;
 }
 
-export type Log = (line: { level: 'info' | 'warn' | 'error'; message: string; [fact: string]: unknown }) => void;
+export type Log = (line: {
+  level: 'info' | 'warn' | 'error';
+  message: string;
+  [fact: string]: unknown;
+}) => void;
 
 /** Somebody waited for a follower that stands. */
 export class StandingError extends UnavailableError {
@@ -94,7 +103,8 @@ export class Follower {
       throw error;
     }
     this.begun.delete(source);
-    if (begun.cause !== undefined) this.log({ level: 'info', message: 'follower goes on', follower: this.name });
+    if (begun.cause !== undefined)
+      this.log({ level: 'info', message: 'follower goes on', follower: this.name });
     this.handled += batch.length;
     if (last) this.place = 'partition' in last ? `${last.partition}@${last.offset}` : last.position;
   }
@@ -131,18 +141,33 @@ export class Follower {
   /** The end of its subscription, or of the patience with a handler that does not answer: what it was at is handled again at the next start. */
   async leftBehind(closing: Promise<void>): Promise<void> {
     const patience = new AbortController();
-    await Promise.race([closing, pause(Math.min(this.patienceMs, MAX_CLOSE_MS), undefined, { signal: patience.signal }).catch(() => undefined)]);
+    await Promise.race([
+      closing,
+      pause(Math.min(this.patienceMs, MAX_CLOSE_MS), undefined, { signal: patience.signal }).catch(
+        () => undefined,
+      ),
+    ]);
     patience.abort();
   }
 
   /** Since when the oldest event that it is at was written down, ISO UTC; undefined: it waits for news. */
   get oldest(): string | undefined {
-    return [...this.begun.values()].map(({ first }) => first?.meta.recordedAt).filter((at) => at !== undefined).sort()[0];
+    return [...this.begun.values()]
+      .map(({ first }) => first?.meta.recordedAt)
+      .filter((at) => at !== undefined)
+      .sort()[0];
   }
 
   get status(): FollowerStatus {
     const oldest = this.longest((begun) => begun.cause !== undefined) ?? this.late;
-    return { name: this.name, handled: this.handled, lag: this.lag(), ...(this.place === undefined ? {} : { place: this.place }), ...(this.oldest === undefined ? {} : { oldest: this.oldest }), ...(oldest ? { standing: standing(oldest) } : {}) };
+    return {
+      name: this.name,
+      handled: this.handled,
+      lag: this.lag(),
+      ...(this.place === undefined ? {} : { place: this.place }),
+      ...(this.oldest === undefined ? {} : { oldest: this.oldest }),
+      ...(oldest ? { standing: standing(oldest) } : {}),
+    };
   }
 
   private beginning(first: Heard | undefined): Begun {
@@ -150,11 +175,15 @@ export class Follower {
   }
 
   private get late(): Begun | undefined {
-    return this.begun.get(WHOLE) ?? this.longest(({ ms }) => performance.now() - ms >= this.patienceMs);
+    return (
+      this.begun.get(WHOLE) ?? this.longest(({ ms }) => performance.now() - ms >= this.patienceMs)
+    );
   }
 
   private longest(wanted: (begun: Begun) => boolean): Begun | undefined {
-    for (const [source, { failedMs }] of this.begun) if (failedMs !== undefined && performance.now() - failedMs > MAX_PAUSE_MS) this.begun.delete(source);
+    for (const [source, { failedMs }] of this.begun)
+      if (failedMs !== undefined && performance.now() - failedMs > MAX_PAUSE_MS)
+        this.begun.delete(source);
     return [...this.begun.values()].filter(wanted).sort((a, b) => a.ms - b.ms)[0];
   }
 
@@ -166,7 +195,12 @@ export class Follower {
 const sourceOf = (event: Heard): string => ('partition' in event ? event.partition : 'log');
 
 function standing({ at, cause, first }: Begun): Standing {
-  const event = first && { id: first.id, type: first.type, of: 'stream' in first ? first.stream : first.partition, recordedAt: first.meta.recordedAt };
+  const event = first && {
+    id: first.id,
+    type: first.type,
+    of: 'stream' in first ? first.stream : first.partition,
+    recordedAt: first.meta.recordedAt,
+  };
   return { since: at, cause: cause ?? 'its handler has not answered', ...(event ? { event } : {}) };
 }
 
@@ -192,7 +226,10 @@ export class Followers {
   }
 
   start(): void {
-    this.timer = setInterval(() => this.all.forEach((follower) => follower.look()), SAY_EVERY_MS).unref();
+    this.timer = setInterval(
+      () => this.all.forEach((follower) => follower.look()),
+      SAY_EVERY_MS,
+    ).unref();
   }
 
   stop(): void {
@@ -200,6 +237,8 @@ export class Followers {
   }
 
   get statuses(): readonly FollowerStatus[] {
-    return [...this.all.values()].map(({ status }) => status).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.all.values()]
+      .map(({ status }) => status)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 }

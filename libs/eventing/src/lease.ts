@@ -37,7 +37,10 @@ export class Lease {
   async start(): Promise<void> {
     await this.turn();
     // What fails later is tried again with the next turn; at the start it is for the caller to know.
-    this.timer = setInterval(() => void (this.turning = this.turning.then(() => this.turn()).catch(() => undefined)), RENEW_EVERY_MS).unref();
+    this.timer = setInterval(
+      () => void (this.turning = this.turning.then(() => this.turn()).catch(() => undefined)),
+      RENEW_EVERY_MS,
+    ).unref();
   }
 
   async stop(): Promise<void> {
@@ -47,7 +50,9 @@ export class Lease {
     if (!this.held) return;
     await this.holder.lost();
     this.held = false;
-    await this.documents.put(this.collection, { id: this.name, owner: '', until: this.facts.now() }).catch(() => undefined);
+    await this.documents
+      .put(this.collection, { id: this.name, owner: '', until: this.facts.now() })
+      .catch(() => undefined);
   }
 
   private async turn(): Promise<void> {
@@ -73,7 +78,11 @@ export class Lease {
     const found = await this.documents.get(this.collection, this.name);
     if (found && found.owner !== this.owner && Date.parse(found.until) > now) return false;
     try {
-      await this.documents.put(this.collection, { id: this.name, owner: this.owner, until: new Date(now + TTL_MS).toISOString() }, { expected: found?.revision ?? 0 });
+      await this.documents.put(
+        this.collection,
+        { id: this.name, owner: this.owner, until: new Date(now + TTL_MS).toISOString() },
+        { expected: found?.revision ?? 0 },
+      );
       this.renewedAt = now;
       return true;
     } catch (error) {

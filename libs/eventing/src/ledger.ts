@@ -43,10 +43,15 @@ export type CommandOf<L> = L extends Ledger<any, infer C, any> ? C : never;
 export type EventOf<L> = L extends Ledger<any, any, infer E> ? E : never;
 
 /** The version of an event type that the ledger writes today. */
-export const versionOf = (ledger: AnyLedger, type: string): number => (ledger.versions as Record<string, number> | undefined)?.[type] ?? 1;
+export const versionOf = (ledger: AnyLedger, type: string): number =>
+  (ledger.versions as Record<string, number> | undefined)?.[type] ?? 1;
 
 /** @returns undefined when the event is of a version that this code does not know */
-function upcast<R extends Envelope>(event: R, past: Past | undefined, current: number): R | undefined {
+function upcast<R extends Envelope>(
+  event: R,
+  past: Past | undefined,
+  current: number,
+): R | undefined {
   if (event.version === current) return event;
   if (event.version > current) return undefined;
   let { data } = event;
@@ -62,27 +67,52 @@ function upcast<R extends Envelope>(event: R, past: Past | undefined, current: n
  * Brings an event of any past version to today's shape.
  * @throws NotUnderstoodError for a newer version, for what is no event of ours, and where its data is not of the shape that its version says
  */
-export function inTodaysShape<R extends Envelope>(event: R, past: Past | undefined, current: number): R {
+export function inTodaysShape<R extends Envelope>(
+  event: R,
+  past: Past | undefined,
+  current: number,
+): R {
   let shaped: R | undefined;
   try {
     shaped = upcast(event, past, current);
   } catch (error) {
-    throw new NotUnderstoodError(event, `is not of the shape of its version: ${(error as Error).message}`);
+    throw new NotUnderstoodError(
+      event,
+      `is not of the shape of its version: ${(error as Error).message}`,
+    );
   }
   if (shaped) return shaped;
-  throw new NotUnderstoodError(event, event.version === 0 ? 'is no event of ours' : 'is not known to this release', event.version > current);
+  throw new NotUnderstoodError(
+    event,
+    event.version === 0 ? 'is no event of ours' : 'is not known to this release',
+    event.version > current,
+  );
 }
 
 /** Applies recorded events to a state, upcasting old ones. An event that today's code does not know is an error: a decision must see all. */
-export function fold<S>(ledger: Ledger<S, any, any>, state: S, events: readonly RecordedEvent[]): S {
+export function fold<S>(
+  ledger: Ledger<S, any, any>,
+  state: S,
+  events: readonly RecordedEvent[],
+): S {
   for (const recorded of events) {
-    const evolve = (ledger.evolve as Record<string, ((s: S, e: Envelope) => S) | undefined>)[recorded.type];
+    const evolve = (ledger.evolve as Record<string, ((s: S, e: Envelope) => S) | undefined>)[
+      recorded.type
+    ];
     const event = inTodaysShape(recorded, ledger.past, versionOf(ledger, recorded.type));
-    if (!evolve) throw new NotUnderstoodError(recorded, 'is of a type that is not known to this release', true);
+    if (!evolve)
+      throw new NotUnderstoodError(
+        recorded,
+        'is of a type that is not known to this release',
+        true,
+      );
     try {
       state = evolve(state, event);
     } catch (error) {
-      throw new NotUnderstoodError(recorded, `is not of the shape of its version: ${(error as Error).message}`);
+      throw new NotUnderstoodError(
+        recorded,
+        `is not of the shape of its version: ${(error as Error).message}`,
+      );
     }
   }
   return state;

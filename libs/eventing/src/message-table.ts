@@ -61,7 +61,11 @@ export class MessageTable {
   private find(a: number, b: number, c: number): number {
     const room = this.states.length;
     for (let at = a % room; ; at = (at + 1) % room) {
-      if (this.states[at] === EMPTY || (this.ids[3 * at] === a && this.ids[3 * at + 1] === b && this.ids[3 * at + 2] === c)) return at;
+      if (
+        this.states[at] === EMPTY ||
+        (this.ids[3 * at] === a && this.ids[3 * at + 1] === b && this.ids[3 * at + 2] === c)
+      )
+        return at;
     }
   }
 
@@ -81,4 +85,5 @@ export class MessageTable {
   }
 }
 
-const hex = (digits: string, from: number): number => Number.parseInt(digits.slice(from, from + 8), 16) >>> 0;
+const hex = (digits: string, from: number): number =>
+  Number.parseInt(digits.slice(from, from + 8), 16) >>> 0;

@@ -58,7 +58,13 @@ export class Nightly {
   async run(night = this.last?.night): Promise<Reconciled> {
     const at = this.facts.now();
     const reconciled = await this.reconcile();
-    this.last = { id: 'last', at, ...reconciled, differences: reconciled.differences.slice(0, MAX_KEPT), ...(night === undefined ? {} : { night }) };
+    this.last = {
+      id: 'last',
+      at,
+      ...reconciled,
+      differences: reconciled.differences.slice(0, MAX_KEPT),
+      ...(night === undefined ? {} : { night }),
+    };
     await this.documents.put(this.collection, this.last);
     return reconciled;
   }

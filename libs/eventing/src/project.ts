@@ -45,26 +45,41 @@ export function placeOf(view: Pick<View, 'guard'>, event: Heard): Place {
  * in its lane, so it is ordered within its stream only.
  */
 export function latePlaceOf(event: Heard): Place {
-  if (!('partition' in event)) return { source: `<${event.stream}`, place: revisionText(event.revision) };
+  if (!('partition' in event))
+    return { source: `<${event.stream}`, place: revisionText(event.revision) };
   const { origin } = event.meta;
   if (!origin) return { source: `${event.topic}<${event.key}`, place: event.offset };
-  const part = origin.position === undefined ? origin.part : Number(origin.position.slice(origin.position.lastIndexOf('.') + 1));
-  return { source: `${event.topic}<${origin.stream}`, place: `${positionText(origin.revision)}${part === undefined ? '' : `.${part.toString().padStart(3, '0')}`}` };
+  const part =
+    origin.position === undefined
+      ? origin.part
+      : Number(origin.position.slice(origin.position.lastIndexOf('.') + 1));
+  return {
+    source: `${event.topic}<${origin.stream}`,
+    place: `${positionText(origin.revision)}${part === undefined ? '' : `.${part.toString().padStart(3, '0')}`}`,
+  };
 }
 
 /** The stream (or document) that an event comes from: what waits with it when it cannot be taken. */
-export const streamOf = (event: Heard): string => ('partition' in event ? (event.meta.origin?.stream ?? event.key) : event.stream);
+export const streamOf = (event: Heard): string =>
+  'partition' in event ? (event.meta.origin?.stream ?? event.key) : event.stream;
 
 /** Name of the lane of a topic that a message travels in. */
-export const laneName = ({ topic, key }: Pick<DeliveredMessage, 'topic' | 'key'>): string => `${topic}#${laneOf(key)}`;
+export const laneName = ({ topic, key }: Pick<DeliveredMessage, 'topic' | 'key'>): string =>
+  `${topic}#${laneOf(key)}`;
 
 /** True when what is `seen` says that the event was handled. Documents of older releases remember the offset in the partition. */
-export function handledBefore(seen: { readonly [source: string]: string }, event: Heard, { source, place }: Place): boolean {
+export function handledBefore(
+  seen: { readonly [source: string]: string },
+  event: Heard,
+  { source, place }: Place,
+): boolean {
   const last = seen[source];
   if (last !== undefined && last >= place) return true;
   const late = latePlaceOf(event);
   if ((seen[late.source] ?? '') >= late.place) return true;
-  return last === undefined && 'partition' in event && (seen[event.partition] ?? '') >= event.offset;
+  return (
+    last === undefined && 'partition' in event && (seen[event.partition] ?? '') >= event.offset
+  );
 }
 
 /** One event that a fold could not take. */
@@ -108,7 +123,8 @@ export class LatelyWritten {
     if (!('put' in write)) return this.forget(write.remove);
     this.forget(write.put.id);
     this.documents.set(write.put.id, { ...write.put, revision: write.expected + 1 });
-    if (this.documents.size > MAX_LATELY) this.documents.delete(this.documents.keys().next().value!);
+    if (this.documents.size > MAX_LATELY)
+      this.documents.delete(this.documents.keys().next().value!);
   }
 
   forget(id: string): void {
@@ -121,13 +137,23 @@ export class LatelyWritten {
  * the places it has seen in the same write. Repeats change nothing. A fold that throws stops its own document only; an event
  * that is not understood stops what comes from its own stream: it and what follows comes back as poison.
  */
-export async function project(documents: DocumentStore, collection: Collection, view: View, past: (event: Heard) => Past | undefined, events: readonly Heard[], how: Projecting): Promise<Poison[]> {
+export async function project(
+  documents: DocumentStore,
+  collection: Collection,
+  view: View,
+  past: (event: Heard) => Past | undefined,
+  events: readonly Heard[],
+  how: Projecting,
+): Promise<Poison[]> {
   const { lately = new LatelyWritten() } = how;
   const poison: Poison[] = [];
   const perDocument = routed(view, past, events, how, poison);
   const touched = new Set(perDocument.keys());
   for (let round = 1; touched.size > 0; round++) {
-    if (round > MAX_ROUNDS) throw new Error(`${view.name}: ${touched.size} documents change faster than they can be folded`);
+    if (round > MAX_ROUNDS)
+      throw new Error(
+        `${view.name}: ${touched.size} documents change faster than they can be folded`,
+      );
     const ids = [...touched].slice(0, MAX_IDS);
     const stored = await read(documents, collection as Collection<Guarded>, ids, lately);
     const writes: Write<Guarded>[] = [];
@@ -137,7 +163,9 @@ export async function project(documents: DocumentStore, collection: Collection, 
       if (write) writes.push(write);
     }
     if (writes.length === 0) continue;
-    const again = new Map(writes.map((write) => ['put' in write ? write.put.id : write.remove, write]));
+    const again = new Map(
+      writes.map((write) => ['put' in write ? write.put.id : write.remove, write]),
+    );
     // Forgotten first: whether a write that fails half-way was done is not known.
     for (const id of again.keys()) lately.forget(id);
     const { conflicts } = await documents.bulk<Guarded>(collection as Collection<Guarded>, writes);
@@ -148,7 +176,13 @@ export async function project(documents: DocumentStore, collection: Collection, 
 }
 
 /** The events of each document that they touch, in today's shapes and in order. */
-function routed(view: View, past: (event: Heard) => Past | undefined, events: readonly Heard[], { parked, late, only }: Projecting, poison: Poison[]): Map<string, Heard[]> {
+function routed(
+  view: View,
+  past: (event: Heard) => Past | undefined,
+  events: readonly Heard[],
+  { parked, late, only }: Projecting,
+  poison: Poison[],
+): Map<string, Heard[]> {
   const perDocument = new Map<string, Heard[]>();
   const stopped = new Set<string>();
   for (const heard of events) {
@@ -176,18 +210,32 @@ function routed(view: View, past: (event: Heard) => Past | undefined, events: re
 }
 
 /** Documents by id: those written lately from memory, the others from the store. */
-async function read(documents: DocumentStore, collection: Collection<Guarded>, ids: readonly string[], lately: LatelyWritten): Promise<Map<string, Stored<Guarded>>> {
+async function read(
+  documents: DocumentStore,
+  collection: Collection<Guarded>,
+  ids: readonly string[],
+  lately: LatelyWritten,
+): Promise<Map<string, Stored<Guarded>>> {
   const found = new Map<string, Stored<Guarded>>();
   const unknown = ids.filter((id) => {
     const known = lately.get(id);
     if (known) found.set(id, known);
     return !known;
   });
-  if (unknown.length > 0) for (const document of await documents.getMany(collection, unknown)) found.set(document.id, document);
+  if (unknown.length > 0)
+    for (const document of await documents.getMany(collection, unknown))
+      found.set(document.id, document);
   return found;
 }
 
-function foldInto(view: View, id: string, stored: Stored<Guarded> | undefined, events: readonly Heard[], { parked, late }: Projecting, poison: Poison[]): Write<Guarded> | undefined {
+function foldInto(
+  view: View,
+  id: string,
+  stored: Stored<Guarded> | undefined,
+  events: readonly Heard[],
+  { parked, late }: Projecting,
+  poison: Poison[],
+): Write<Guarded> | undefined {
   let document: Guarded | undefined;
   if (stored) {
     const { revision: _revision, ...plain } = stored;
@@ -209,7 +257,11 @@ function foldInto(view: View, id: string, stored: Stored<Guarded> | undefined, e
       changed = true;
     } catch (error) {
       stopped = true;
-      poison.push({ event, key: id, error: error instanceof Error ? error : new Error(String(error)) });
+      poison.push({
+        event,
+        key: id,
+        error: error instanceof Error ? error : new Error(String(error)),
+      });
     }
   }
   if (!changed) return undefined;

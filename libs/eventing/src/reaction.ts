@@ -18,7 +18,11 @@ export interface Reaction {
   /** `<context>.<what-it-does>`; also the consumer group. */
   readonly name: string;
   readonly source: Source;
-  readonly on: { readonly [eventType: string]: (event: (RecordedEvent | DeliveredMessage) & Envelope) => readonly Ask[] };
+  readonly on: {
+    readonly [eventType: string]: (
+      event: (RecordedEvent | DeliveredMessage) & Envelope,
+    ) => readonly Ask[];
+  };
   readonly versions?: { readonly [eventType: string]: number };
 }
 
@@ -29,13 +33,20 @@ export interface Reaction {
 export interface Effect {
   readonly name: string;
   readonly source: Source;
-  readonly on: { readonly [eventType: string]: (event: (RecordedEvent | DeliveredMessage) & Envelope, tools: Tools) => Promise<void> };
+  readonly on: {
+    readonly [eventType: string]: (
+      event: (RecordedEvent | DeliveredMessage) & Envelope,
+      tools: Tools,
+    ) => Promise<void>;
+  };
   readonly versions?: { readonly [eventType: string]: number };
 }
 
 /** A private event of a ledger -> what is published of it. Pure; silence (`undefined` or `[]`) is the default. */
 export type Announcements = {
-  readonly [privateEventType: string]: (event: RecordedEvent) => Publication | readonly Publication[] | undefined;
+  readonly [privateEventType: string]: (
+    event: RecordedEvent,
+  ) => Publication | readonly Publication[] | undefined;
 };
 
 /** What a contract class makes: a published event before the relay gives it id, time and causes. */
@@ -48,4 +59,5 @@ export interface Publication<D = unknown> {
 }
 
 /** Topic and type of a heard message, for logs. */
-export const describeMessage = (message: Message): string => `${message.topic} ${message.type} v${message.version} ${message.id}`;
+export const describeMessage = (message: Message): string =>
+  `${message.topic} ${message.type} v${message.version} ${message.id}`;

@@ -49,7 +49,8 @@ export interface Difference {
   readonly of: string;
   /** Id of the message or document. */
   readonly id: string;
-  readonly problem: 'twice' | 'missing' | 'altered' | 'unfounded' | 'differs' | 'waiting' | 'unreadable';
+  readonly problem:
+    'twice' | 'missing' | 'altered' | 'unfounded' | 'differs' | 'waiting' | 'unreadable';
   /** Of a document that differs: the figure, as reckoned and as served. */
   readonly figure?: string;
   readonly expected?: number;
@@ -88,7 +89,11 @@ export class Differences {
 }
 
 /** Walks what stands on the log, then calls back; the walk goes on with what comes until it is closed. */
-async function walk(streams: StreamStore, categories: readonly string[], take: (event: RecordedEvent) => void) {
+async function walk(
+  streams: StreamStore,
+  categories: readonly string[],
+  take: (event: RecordedEvent) => void,
+) {
   let failed: (error: unknown) => void = () => {};
   const failure = new Promise<never>((_, reject) => (failed = reject));
   failure.catch(() => undefined);
@@ -103,7 +108,10 @@ async function walk(streams: StreamStore, categories: readonly string[], take: (
       }
     },
   });
-  return { caughtUp: () => Promise.race([subscription.caughtUp(), failure]), close: () => subscription.close() };
+  return {
+    caughtUp: () => Promise.race([subscription.caughtUp(), failure]),
+    close: () => subscription.close(),
+  };
 }
 
 export interface MessageSources {
@@ -129,7 +137,11 @@ const MAX_WAITS = 5;
  * says something else. A message of an older release may say less than today's, never otherwise.
  * @returns how many messages were looked at
  */
-export async function reconcileMessages({ streams, bus, ledgers, topics, messagesOf, announced, waiting, relayed }: MessageSources, group: string, differences: Differences): Promise<number> {
+export async function reconcileMessages(
+  { streams, bus, ledgers, topics, messagesOf, announced, waiting, relayed }: MessageSources,
+  group: string,
+  differences: Differences,
+): Promise<number> {
   if (topics.length === 0) return 0;
   const table = new MessageTable();
   /** Undefined for an event that the relay cannot announce either. */
@@ -155,12 +167,14 @@ export async function reconcileMessages({ streams, bus, ledgers, topics, message
   let looked = 0;
   let suspected = 0;
   const subscription = await bus.subscribe({
-    group, topics,
+    group,
+    topics,
     handler: async (batch) => {
       for (const { partition: _p, offset: _o, ...message } of batch) {
         looked++;
         const seen = table.see(message.id, contentOf(message));
-        if (seen === 'again' && message.meta.origin) differences.add({ of: message.topic, id: message.id, problem: 'twice' });
+        if (seen === 'again' && message.meta.origin)
+          differences.add({ of: message.topic, id: message.id, problem: 'twice' });
         else if (seen === 'again') differences.repeats++;
         // What a document announced stands in no ledger.
         if (seen === 'other' && ofLedger(message)) {
@@ -190,7 +204,8 @@ export async function reconcileMessages({ streams, bus, ledgers, topics, message
   if (suspects.size > 0) await lookUp(suspects, streams, categories, said, differences);
   if (table.missing > 0) {
     const again = await walk(streams, categories, (event) => {
-      for (const { id, topic } of said(event) ?? []) if (table.isMissing(id)) differences.add({ of: topic, id, problem: 'missing' });
+      for (const { id, topic } of said(event) ?? [])
+        if (table.isMissing(id)) differences.add({ of: topic, id, problem: 'missing' });
     });
     await again.caughtUp().finally(() => again.close());
   }
@@ -198,7 +213,13 @@ export async function reconcileMessages({ streams, bus, ledgers, topics, message
 }
 
 /** Compares messages that are not word for word what today's release says with the events that they name. */
-async function lookUp(suspects: Map<string, Message[]>, streams: StreamStore, categories: readonly string[], said: (event: RecordedEvent) => readonly Message[] | undefined, differences: Differences): Promise<void> {
+async function lookUp(
+  suspects: Map<string, Message[]>,
+  streams: StreamStore,
+  categories: readonly string[],
+  said: (event: RecordedEvent) => readonly Message[] | undefined,
+  differences: Differences,
+): Promise<void> {
   const events = await walk(streams, categories, (event) => {
     const messages = suspects.get(event.id);
     if (!messages) return;
@@ -207,25 +228,47 @@ async function lookUp(suspects: Map<string, Message[]>, streams: StreamStore, ca
     for (const message of messages) {
       const expected = today.get(message.id);
       // Version and type are the release's own words; a message of a version that is gone cannot be compared.
-      if (expected && expected.version === message.version && !(expected.key === message.key && expected.type === message.type && says(expected.data, message.data))) differences.add({ of: message.topic, id: message.id, problem: 'altered' });
+      if (
+        expected &&
+        expected.version === message.version &&
+        !(
+          expected.key === message.key &&
+          expected.type === message.type &&
+          says(expected.data, message.data)
+        )
+      )
+        differences.add({ of: message.topic, id: message.id, problem: 'altered' });
     }
   });
   await events.caughtUp().finally(() => events.close());
   // Who names a place in a ledger and stands in none was never said. What documents announced has no such place.
-  for (const messages of suspects.values()) for (const { topic, id, meta } of messages) if (meta.origin && ofLedger({ meta })) differences.add({ of: topic, id, problem: 'unfounded' });
+  for (const messages of suspects.values())
+    for (const { topic, id, meta } of messages)
+      if (meta.origin && ofLedger({ meta }))
+        differences.add({ of: topic, id, problem: 'unfounded' });
 }
 
 /** False for what a document announced; a message without an origin may be of either. */
-const ofLedger = ({ meta: { origin } }: Pick<Message, 'meta'>): boolean => origin === undefined || origin.position !== undefined || origin.part !== undefined;
+const ofLedger = ({ meta: { origin } }: Pick<Message, 'meta'>): boolean =>
+  origin === undefined || origin.position !== undefined || origin.part !== undefined;
 
-const contentOf = ({ topic, key, type, version, data }: Message): string => sha256(canonical([topic, key, type, version, data]));
+const contentOf = ({ topic, key, type, version, data }: Message): string =>
+  sha256(canonical([topic, key, type, version, data]));
 
 /** True when `said` says nothing else than `whole` does; it may leave fields out. */
 export function says(whole: unknown, said: unknown): boolean {
   if (said === null || typeof said !== 'object') return said === whole;
-  if (whole === null || typeof whole !== 'object' || Array.isArray(whole) !== Array.isArray(said)) return false;
-  if (Array.isArray(said)) return said.length === (whole as unknown[]).length && said.every((item, i) => says((whole as unknown[])[i], item));
-  return Object.entries(said).every(([field, value]) => Object.hasOwn(whole, field) && says((whole as Record<string, unknown>)[field], value));
+  if (whole === null || typeof whole !== 'object' || Array.isArray(whole) !== Array.isArray(said))
+    return false;
+  if (Array.isArray(said))
+    return (
+      said.length === (whole as unknown[]).length &&
+      said.every((item, i) => says((whole as unknown[])[i], item))
+    );
+  return Object.entries(said).every(
+    ([field, value]) =>
+      Object.hasOwn(whole, field) && says((whole as Record<string, unknown>)[field], value),
+  );
 }
 
 export interface ViewSources {
@@ -242,9 +285,17 @@ export interface ViewSources {
  * while they are compared are looked at again.
  * @returns how many documents were compared
  */
-export async function reconcileViews(reckonings: readonly Reckoning[], { streams, documents, collectionOf, followed, now }: ViewSources, differences: Differences): Promise<number> {
+export async function reconcileViews(
+  reckonings: readonly Reckoning[],
+  { streams, documents, collectionOf, followed, now }: ViewSources,
+  differences: Differences,
+): Promise<number> {
   if (reckonings.length === 0) return 0;
-  const reckoners = reckonings.map((reckoning) => ({ reckoning, reckoner: reckoning.begin(now), categories: new Set(reckoning.categories) }));
+  const reckoners = reckonings.map((reckoning) => ({
+    reckoning,
+    reckoner: reckoning.begin(now),
+    categories: new Set(reckoning.categories),
+  }));
   const categories = [...new Set(reckonings.flatMap((reckoning) => reckoning.categories))];
   let compared = 0;
   const events = await walk(streams, categories, (event) => {
@@ -254,7 +305,11 @@ export async function reconcileViews(reckonings: readonly Reckoning[], { streams
       try {
         reckoner.hear(event);
       } catch {
-        differences.add({ of: reckoning.name, id: `${event.stream} revision ${event.revision}`, problem: 'unreadable' });
+        differences.add({
+          of: reckoning.name,
+          id: `${event.stream} revision ${event.revision}`,
+          problem: 'unreadable',
+        });
       }
     }
   });
@@ -270,7 +325,9 @@ export async function reconcileViews(reckonings: readonly Reckoning[], { streams
         unlike = new Map();
         const compare = (id: string, document: Document | undefined) => {
           const found = document ? reckoning.served(document, now) : new Map<string, number>();
-          const wrong = found ? differing(reckoning.name, id, reckoner.tallies.get(id) ?? new Map(), found) : [];
+          const wrong = found
+            ? differing(reckoning.name, id, reckoner.tallies.get(id) ?? new Map(), found)
+            : [];
           if (wrong.length > 0) unlike.set(id, wrong);
         };
         if (look === 1) {
@@ -286,7 +343,8 @@ export async function reconcileViews(reckonings: readonly Reckoning[], { streams
         }
         if (unlike.size === 0) break;
       }
-      for (const wrong of unlike.values()) wrong.forEach((difference) => differences.add(difference));
+      for (const wrong of unlike.values())
+        wrong.forEach((difference) => differences.add(difference));
     }
   } finally {
     await events.close();
@@ -302,4 +360,3 @@ function differing(of: string, id: string, expected: Tally, found: Tally): Diffe
   }
   return wrong;
 }
-

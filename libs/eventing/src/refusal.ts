@@ -1,5 +1,6 @@
 /** What kind of "no" an answer is; the HTTP side maps each to one status. */
-export type RefusalKind = 'refused' | 'not-found' | 'conflict' | 'invalid' | 'forbidden' | 'unavailable' | 'precondition';
+export type RefusalKind =
+  'refused' | 'not-found' | 'conflict' | 'invalid' | 'forbidden' | 'unavailable' | 'precondition';
 
 /** More about a refusal: the offending field, what was expected, and facts a client can act on. Never personal data. */
 export interface RefusalDetail {
@@ -26,23 +27,32 @@ export class Refusal extends Error {
 }
 
 /** A business rule says no (409 unless said otherwise). */
-export const refused = (code: string, message: string, detail?: RefusalDetail) => new Refusal('refused', code, message, detail);
+export const refused = (code: string, message: string, detail?: RefusalDetail) =>
+  new Refusal('refused', code, message, detail);
 /** It does not exist, or the caller may not see it (404). */
-export const notFound = (code: string, message: string, detail?: RefusalDetail) => new Refusal('not-found', code, message, detail);
+export const notFound = (code: string, message: string, detail?: RefusalDetail) =>
+  new Refusal('not-found', code, message, detail);
 /** Somebody else was first (409); trying again with fresh data may succeed. */
-export const conflict = (code: string, message: string, detail?: RefusalDetail) => new Refusal('conflict', code, message, detail);
+export const conflict = (code: string, message: string, detail?: RefusalDetail) =>
+  new Refusal('conflict', code, message, detail);
 /** The input is well-formed but wrong (422). Name the field. */
-export const invalid = (code: string, message: string, detail?: RefusalDetail) => new Refusal('invalid', code, message, detail);
+export const invalid = (code: string, message: string, detail?: RefusalDetail) =>
+  new Refusal('invalid', code, message, detail);
 
 /** The caller may not do this, whatever the input (403). */
-export const forbidden = (code: string, message: string, detail?: RefusalDetail) => new Refusal('forbidden', code, message, detail);
+export const forbidden = (code: string, message: string, detail?: RefusalDetail) =>
+  new Refusal('forbidden', code, message, detail);
 
 /**
  * A word that will stand in an event is a code of a closed list: a word that may name a person is on none (R-PR-01).
  * @throws Refusal 422 `reason-unknown` with the codes that the list has
  */
 export function mustBeListed(codes: readonly string[], code: string, field = 'reason'): void {
-  if (!codes.includes(code)) throw invalid('reason-unknown', 'The chain has no such reason for this.', { field, expected: `one of ${codes.join(', ')}` });
+  if (!codes.includes(code))
+    throw invalid('reason-unknown', 'The chain has no such reason for this.', {
+      field,
+      expected: `one of ${codes.join(', ')}`,
+    });
 }
 
 /** The expected revision was not the real one. The port's own error: `execute` retries it, HTTP answers 409 or 412. */
@@ -71,7 +81,10 @@ export class DuplicateError extends Error {
 /** What was read from the disk is not what was written. It is reported, never served. */
 export class CorruptionError extends Error {
   override readonly name = 'CorruptionError';
-  constructor(readonly where: string, message: string) {
+  constructor(
+    readonly where: string,
+    message: string,
+  ) {
     super(`${where}: ${message}`);
   }
 }
@@ -82,12 +95,26 @@ export class CorruptionError extends Error {
  */
 export class NotUnderstoodError extends Refusal {
   constructor(
-    { type, version, ...event }: { readonly type: string; readonly version: number; readonly stream?: string; readonly revision?: number; readonly topic?: string; readonly key?: string },
+    {
+      type,
+      version,
+      ...event
+    }: {
+      readonly type: string;
+      readonly version: number;
+      readonly stream?: string;
+      readonly revision?: number;
+      readonly topic?: string;
+      readonly key?: string;
+    },
     why: string,
     /** Another release may know it. */
     readonly awaitsRelease = false,
   ) {
-    const where = event.stream === undefined ? `${event.topic} of ${event.key}` : `${event.stream} revision ${event.revision}`;
+    const where =
+      event.stream === undefined
+        ? `${event.topic} of ${event.key}`
+        : `${event.stream} revision ${event.revision}`;
     super('unavailable', 'event-not-understood', `${where}: ${type} version ${version} ${why}.`);
   }
 }
@@ -95,7 +122,10 @@ export class NotUnderstoodError extends Refusal {
 /** The engine cannot take writes (or answers) now: disk full, broker away. Nothing was changed; it may be tried again. */
 export class UnavailableError extends Error {
   override readonly name: string = 'UnavailableError';
-  constructor(readonly code: string, message: string) {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
     super(message);
   }
 }

@@ -1,6 +1,13 @@
 import type { Cause } from './context.js';
 import type { DeadLetters } from './dead-letters.js';
-import { categoryOf, positionText, type DeliveredMessage, type Message, type Origin, type RecordedEvent } from './event.js';
+import {
+  categoryOf,
+  positionText,
+  type DeliveredMessage,
+  type Message,
+  type Origin,
+  type RecordedEvent,
+} from './event.js';
 import { follow, type Following, type FollowPorts } from './follow.js';
 import type { Log } from './followers.js';
 import { deriveId, sha256 } from './ids.js';
@@ -23,28 +30,43 @@ interface AnnouncedTypes {
   readonly types: readonly string[];
   readonly since: { readonly [privateEventType: string]: string };
 }
-const announcedTypes = (relay: string): Collection<AnnouncedTypes> => ({ name: `${relay.replace('.', '-')}.announced-types`, indexes: {} });
+const announcedTypes = (relay: string): Collection<AnnouncedTypes> => ({
+  name: `${relay.replace('.', '-')}.announced-types`,
+  indexes: {},
+});
 
 /** A publication as a message: its id is derived from what caused it, so that publishing twice is seen as one. */
 export function messageOf(publication: Publication, id: string, meta: Message['meta']): Message {
-  return { topic: publication.topic, key: publication.key, id, type: publication.type, version: publication.version, data: publication.data, meta };
+  return {
+    topic: publication.topic,
+    key: publication.key,
+    id,
+    type: publication.type,
+    version: publication.version,
+    data: publication.data,
+    meta,
+  };
 }
 
 /** A message that stands in a document's own write. */
 export function announcement(publication: Publication, cause: Cause, facts: Facts): Message {
   const now = facts.now();
-  return messageOf(publication, deriveId(`${cause.commandId}|${publication.topic}|${publication.type}|${publication.key}`), {
-    commandId: cause.commandId,
-    inputHash: '',
-    correlationId: cause.correlationId,
-    causationId: cause.causationId ?? cause.correlationId,
-    actor: cause.actor,
-    tenant: cause.tenant ?? 'chain',
-    ...(cause.storeId === undefined ? {} : { storeId: cause.storeId }),
-    effectiveAt: cause.effectiveAt ?? now,
-    recordedAt: now,
-    hash: sha256(JSON.stringify(publication.data)),
-  });
+  return messageOf(
+    publication,
+    deriveId(`${cause.commandId}|${publication.topic}|${publication.type}|${publication.key}`),
+    {
+      commandId: cause.commandId,
+      inputHash: '',
+      correlationId: cause.correlationId,
+      causationId: cause.causationId ?? cause.correlationId,
+      actor: cause.actor,
+      tenant: cause.tenant ?? 'chain',
+      ...(cause.storeId === undefined ? {} : { storeId: cause.storeId }),
+      effectiveAt: cause.effectiveAt ?? now,
+      recordedAt: now,
+      hash: sha256(JSON.stringify(publication.data)),
+    },
+  );
 }
 
 /** So many messages may be published before the checkpoint is saved without waiting: a crash repeats no more. */
@@ -106,7 +128,12 @@ export class Relay {
     deadLetters.consumer(this.name, (heard) => this.redo(heard));
     if (Object.keys(this.announcements).length > 0) {
       await this.noteNewTypes(await checkpoints.get(this.name));
-      this.following = await follow(this.ports, this.name, { streams: this.ledgers.map(({ category }) => category) }, (events) => this.relay(events as RecordedEvent[]));
+      this.following = await follow(
+        this.ports,
+        this.name,
+        { streams: this.ledgers.map(({ category }) => category) },
+        (events) => this.relay(events as RecordedEvent[]),
+      );
     }
     if (this.collections.length > 0) {
       this.unlisten = documents.onAnnounced(() => this.look());
@@ -130,10 +157,13 @@ export class Relay {
     await documents.open(announcedTypes(this.name));
     const known = await documents.get(announcedTypes(this.name), this.name);
     const since: Record<string, string> = { ...known?.since };
-    if (known && from !== undefined) for (const type of Object.keys(this.announcements)) if (!known.types.includes(type)) since[type] = from;
+    if (known && from !== undefined)
+      for (const type of Object.keys(this.announcements))
+        if (!known.types.includes(type)) since[type] = from;
     this.since = since;
     const types = Object.keys(this.announcements).sort();
-    if (!known || types.some((type) => !known.types.includes(type))) await documents.put(announcedTypes(this.name), { id: this.name, types, since });
+    if (!known || types.some((type) => !known.types.includes(type)))
+      await documents.put(announcedTypes(this.name), { id: this.name, types, since });
   }
 
   async caughtUp(): Promise<void> {
@@ -160,11 +190,23 @@ export class Relay {
     const announce = this.announcements[recorded.type];
     if (!announce) return [];
     const ledger = this.ledgers.find(({ category }) => category === categoryOf(recorded.stream));
-    const event = inTodaysShape(recorded, ledger?.past, ledger ? versionOf(ledger, recorded.type) : 1);
+    const event = inTodaysShape(
+      recorded,
+      ledger?.past,
+      ledger ? versionOf(ledger, recorded.type) : 1,
+    );
     const { stream, revision, position } = recorded;
     return [announce(event) ?? []].flat().map((publication, part) => {
-      const origin: Origin = { stream, revision, ...(late ? { part } : { position: `${position}.${part.toString().padStart(3, '0')}` }) };
-      return messageOf(publication as Publication, deriveId(`${event.id}|${part}`), { ...event.meta, causationId: event.id, origin });
+      const origin: Origin = {
+        stream,
+        revision,
+        ...(late ? { part } : { position: `${position}.${part.toString().padStart(3, '0')}` }),
+      };
+      return messageOf(publication as Publication, deriveId(`${event.id}|${part}`), {
+        ...event.meta,
+        causationId: event.id,
+        origin,
+      });
     });
   }
 
@@ -198,7 +240,11 @@ export class Relay {
   private conforming(event: RecordedEvent, messages: readonly Message[]): readonly Message[] {
     for (const message of messages) {
       const problem = this.ports.unfit?.(message);
-      if (problem !== undefined) throw new NotUnderstoodError(event, `would be announced as a ${message.type} that breaks its contract: ${problem}`);
+      if (problem !== undefined)
+        throw new NotUnderstoodError(
+          event,
+          `would be announced as a ${message.type} that breaks its contract: ${problem}`,
+        );
     }
     return messages;
   }
@@ -224,13 +270,25 @@ export class Relay {
   }
 
   private async park(key: string, heard: Heard, error: unknown): Promise<void> {
-    this.ports.log({ level: 'error', message: 'parked', consumer: this.name, key, event: heard.id, type: heard.type, version: heard.version, error: String(error) });
+    this.ports.log({
+      level: 'error',
+      message: 'parked',
+      consumer: this.name,
+      key,
+      event: heard.id,
+      type: heard.type,
+      version: heard.version,
+      error: String(error),
+    });
     await this.ports.deadLetters.park(this.name, key, heard, error as Error);
   }
 
   /** Publishes what had to wait; what was published when a process ended in between, not again. */
   private async redo(heard: Heard): Promise<void> {
-    const messages = 'partition' in heard ? [undelivered(heard)] : this.conforming(heard, this.messages(heard, true));
+    const messages =
+      'partition' in heard
+        ? [undelivered(heard)]
+        : this.conforming(heard, this.messages(heard, true));
     this.late.tail ??= this.ports.bus.tail(this.topics, TAIL);
     try {
       const tail = await this.late.tail;
@@ -249,7 +307,9 @@ export class Relay {
       return;
     }
     this.draining = this.drain()
-      .catch((error: unknown) => this.ports.log({ level: 'warn', message: 'relay', relay: this.name, error: String(error) }))
+      .catch((error: unknown) =>
+        this.ports.log({ level: 'warn', message: 'relay', relay: this.name, error: String(error) }),
+      )
       .finally(() => {
         this.draining = undefined;
         if (this.again) {
@@ -268,9 +328,13 @@ export class Relay {
       for (const { collection, id, messages, numbers } of pending) {
         const key = `${collection}/${id}`;
         for (const [i, announced] of messages.entries()) {
-          const message = { ...announced, meta: { ...announced.meta, origin: { stream: key, revision: numbers[i]! } } };
+          const message = {
+            ...announced,
+            meta: { ...announced.meta, origin: { stream: key, revision: numbers[i]! } },
+          };
           const heard: Heard = { ...message, partition: key, offset: positionText(numbers[i]!) };
-          if (!(await deadLetters.behind(this.name, key, heard))) ready.push({ key, heard, messages: [message] });
+          if (!(await deadLetters.behind(this.name, key, heard)))
+            ready.push({ key, heard, messages: [message] });
         }
       }
       await this.publishOrPark(ready);
@@ -287,7 +351,10 @@ export class Relay {
     return fresh.length;
   }
 
-  private async missing(starting: { tail?: Promise<ReadonlySet<string>> }, messages: readonly Message[]): Promise<readonly Message[]> {
+  private async missing(
+    starting: { tail?: Promise<ReadonlySet<string>> },
+    messages: readonly Message[],
+  ): Promise<readonly Message[]> {
     starting.tail ??= this.ports.bus.tail(this.topics, TAIL);
     try {
       const tail = await starting.tail;
@@ -299,4 +366,8 @@ export class Relay {
   }
 }
 
-const undelivered = ({ partition: _partition, offset: _offset, ...message }: DeliveredMessage): Message => message;
+const undelivered = ({
+  partition: _partition,
+  offset: _offset,
+  ...message
+}: DeliveredMessage): Message => message;

@@ -100,26 +100,70 @@ export class ContextRuntime {
     const { streams, documents, bus, facts } = ports;
     const { log } = options;
     const executor = new Executor(streams, facts);
-    const past = pastOf(context.ledgers, (event) => ('topic' in event ? options.contractPast(event.topic) : undefined));
-    const known = (event: Heard) => ('topic' in event ? options.contractVersion(event.topic, event.type) : 1);
+    const past = pastOf(context.ledgers, (event) =>
+      'topic' in event ? options.contractPast(event.topic) : undefined,
+    );
+    const known = (event: Heard) =>
+      'topic' in event ? options.contractVersion(event.topic, event.type) : 1;
     this.checkpoints = new Checkpoints(context.name, documents);
     this.lanes = new Checkpoints(context.name, documents, 'lanes');
-    this.deadLetters = new DeadLetters(context.name, documents, facts, (consumer) => !this.leading && this.isSingle(consumer));
-    this.followers = new Followers(facts, (line) => log({ context: context.name, ...line }), options.patienceMs);
-    const viewPorts = { streams, documents, bus, checkpoints: this.checkpoints, deadLetters: this.deadLetters, followers: this.followers, past, log };
+    this.deadLetters = new DeadLetters(
+      context.name,
+      documents,
+      facts,
+      (consumer) => !this.leading && this.isSingle(consumer),
+    );
+    this.followers = new Followers(
+      facts,
+      (line) => log({ context: context.name, ...line }),
+      options.patienceMs,
+    );
+    const viewPorts = {
+      streams,
+      documents,
+      bus,
+      checkpoints: this.checkpoints,
+      deadLetters: this.deadLetters,
+      followers: this.followers,
+      past,
+      log,
+    };
     this.tails = new Tails(streams);
     this.views = new Views(context.name, context.views, viewPorts);
     this.tools = this.makeTools(executor);
-    const consumePorts = { ...viewPorts, lanes: this.lanes, tools: this.tools, known, effectTimeoutMs: options.effectTimeoutMs };
+    const consumePorts = {
+      ...viewPorts,
+      lanes: this.lanes,
+      tools: this.tools,
+      known,
+      effectTimeoutMs: options.effectTimeoutMs,
+    };
     const effects = options.quiet ? [] : context.effects;
-    const consumers = [...context.reactions.map((reaction) => new Consumer(reaction, 'reaction', consumePorts)), ...effects.map((effect) => new Consumer(effect, 'effect', consumePorts))];
-    const own = new Set([...context.reactions, ...context.effects].filter(({ source }) => 'streams' in source).map(({ name }) => name));
+    const consumers = [
+      ...context.reactions.map((reaction) => new Consumer(reaction, 'reaction', consumePorts)),
+      ...effects.map((effect) => new Consumer(effect, 'effect', consumePorts)),
+    ];
+    const own = new Set(
+      [...context.reactions, ...context.effects]
+        .filter(({ source }) => 'streams' in source)
+        .map(({ name }) => name),
+    );
     this.single = consumers.filter(({ name }) => own.has(name));
     this.shared = consumers.filter(({ name }) => !own.has(name));
-    this.relay = new Relay(`${context.name}.relay`, context.ledgers, context.announcements, context.collections.map(({ name }) => name), context.topics, {
-      ...viewPorts, unfit: options.unfit,
-    });
-    this.nightly = new Nightly(context.name, documents, facts, options.reconcileHour, () => this.compared());
+    this.relay = new Relay(
+      `${context.name}.relay`,
+      context.ledgers,
+      context.announcements,
+      context.collections.map(({ name }) => name),
+      context.topics,
+      {
+        ...viewPorts,
+        unfit: options.unfit,
+      },
+    );
+    this.nightly = new Nightly(context.name, documents, facts, options.reconcileHour, () =>
+      this.compared(),
+    );
     this.leases = { name: `${context.name}.leases`, indexes: {} };
     if (!options.exclusive) {
       this.lease = new Lease(this.leases, 'leader', options.instance, documents, facts, {
@@ -142,8 +186,16 @@ export class ContextRuntime {
     await this.deadLetters.open();
     await this.nightly.open();
     // Another replica may have parked a key before its partition came here.
-    if (this.lease) this.lettersTimer = setInterval(() => void this.deadLetters.refresh().catch(() => undefined), LOOK_AT_DEAD_LETTERS_EVERY_MS).unref();
-    if (this.lease) this.nightlyTimer = setInterval(() => void this.nightly.refresh().catch(() => undefined), LOOK_AT_THE_NIGHT_EVERY_MS).unref();
+    if (this.lease)
+      this.lettersTimer = setInterval(
+        () => void this.deadLetters.refresh().catch(() => undefined),
+        LOOK_AT_DEAD_LETTERS_EVERY_MS,
+      ).unref();
+    if (this.lease)
+      this.nightlyTimer = setInterval(
+        () => void this.nightly.refresh().catch(() => undefined),
+        LOOK_AT_THE_NIGHT_EVERY_MS,
+      ).unref();
     this.followers.start();
     await this.views.open();
     await this.views.start('topics');
@@ -161,14 +213,20 @@ export class ContextRuntime {
     else await this.follow();
     for (const consumer of this.shared) await consumer.stop();
     await this.views.stop();
-    for (const places of [this.checkpoints, this.lanes]) await places.flush().catch(() => undefined);
+    for (const places of [this.checkpoints, this.lanes])
+      await places.flush().catch(() => undefined);
   }
 
   /** One pass: everything that was there when called has been handled. @throws StandingError naming a follower that does not get on */
   async caughtUp(): Promise<void> {
     await this.catchingUp;
     if (this.leading) await this.relay.caughtUp();
-    const followed = () => Promise.all([...this.views.running(), ...this.shared, ...(this.leading ? this.single : [])].map((runner) => runner.caughtUp()));
+    const followed = () =>
+      Promise.all(
+        [...this.views.running(), ...this.shared, ...(this.leading ? this.single : [])].map(
+          (runner) => runner.caughtUp(),
+        ),
+      );
     await followed();
     if (await this.views.renewed()) await followed();
   }
@@ -180,7 +238,11 @@ export class ContextRuntime {
 
   /** Counts everything handled; two equal counts around a pass mean quiet. */
   get activity(): number {
-    return this.relay.published + this.views.running().reduce((sum, { handled }) => sum + handled, 0) + [...this.shared, ...this.single].reduce((sum, { handled }) => sum + handled, 0);
+    return (
+      this.relay.published +
+      this.views.running().reduce((sum, { handled }) => sum + handled, 0) +
+      [...this.shared, ...this.single].reduce((sum, { handled }) => sum + handled, 0)
+    );
   }
 
   /** Facts for operators: what runs here and what waits. */
@@ -211,24 +273,39 @@ export class ContextRuntime {
     const group = `${this.context.name}.reconciliation-${facts.newId()}`;
     const messages = await reconcileMessages(
       {
-        streams, bus, ledgers, topics,
+        streams,
+        bus,
+        ledgers,
+        topics,
         messagesOf: (event) => this.relay.messages(event),
         announced: (event) => this.relay.announced(event),
         waiting: await this.relay.waiting(),
         relayed: () => (this.leading ? this.relay.caughtUp() : pause(OTHERS_PAUSE_MS)),
       },
-      group, differences,
+      group,
+      differences,
     );
     const compared = await reconcileViews(
       reckonings,
-      { streams, documents, now: facts.now(), followed: async () => {
-        await (this.options.settled?.() ?? this.caughtUp());
-        if (!this.options.exclusive) await pause(OTHERS_PAUSE_MS);
+      {
+        streams,
+        documents,
+        now: facts.now(),
+        followed: async () => {
+          await (this.options.settled?.() ?? this.caughtUp());
+          if (!this.options.exclusive) await pause(OTHERS_PAUSE_MS);
+        },
+        collectionOf: (name) => this.views.collection(views.find((view) => view.name === name)!),
       },
-      collectionOf: (name) => this.views.collection(views.find((view) => view.name === name)!) },
       differences,
     );
-    return { messages, repeats: differences.repeats, documents: compared, count: differences.count, differences: differences.named };
+    return {
+      messages,
+      repeats: differences.repeats,
+      documents: compared,
+      count: differences.count,
+      differences: differences.named,
+    };
   }
 
   /** Runs a job now, whoever leads. */
@@ -243,12 +320,23 @@ export class ContextRuntime {
     for (const consumer of this.single) await consumer.start();
     this.catchingUp = this.retryUnknown();
     if (this.options.quiet) return;
-    const nightly: Job = { name: `${this.context.name}.reconcile`, everyMs: LOOK_AT_THE_NIGHT_EVERY_MS, run: () => this.nightly.look() };
-    const postponed: Job = { name: `${this.context.name}.postponed`, everyMs: LOOK_AT_POSTPONED_EVERY_MS, run: async () => void (await this.retryPostponed()) };
-    const first = Promise.all(this.context.jobs.filter(({ atStart }) => atStart).map((job) => this.runSafely(job)));
+    const nightly: Job = {
+      name: `${this.context.name}.reconcile`,
+      everyMs: LOOK_AT_THE_NIGHT_EVERY_MS,
+      run: () => this.nightly.look(),
+    };
+    const postponed: Job = {
+      name: `${this.context.name}.postponed`,
+      everyMs: LOOK_AT_POSTPONED_EVERY_MS,
+      run: async () => void (await this.retryPostponed()),
+    };
+    const first = Promise.all(
+      this.context.jobs.filter(({ atStart }) => atStart).map((job) => this.runSafely(job)),
+    );
     // Whoever holds a lease has to go on renewing it.
     if (!this.lease) await first;
-    for (const job of [...this.context.jobs, nightly, postponed]) this.jobTimers.add(setInterval(() => void this.runSafely(job), job.everyMs).unref());
+    for (const job of [...this.context.jobs, nightly, postponed])
+      this.jobTimers.add(setInterval(() => void this.runSafely(job), job.everyMs).unref());
   }
 
   private lost(error: unknown): never {
@@ -262,7 +350,10 @@ export class ContextRuntime {
     for (const timer of this.jobTimers) clearInterval(timer);
     this.jobTimers.clear();
     const patience = new AbortController();
-    await Promise.race([Promise.all(this.jobs.values()), pause(MAX_JOB_WAIT_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
+    await Promise.race([
+      Promise.all(this.jobs.values()),
+      pause(MAX_JOB_WAIT_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+    ]);
     patience.abort();
     for (const consumer of this.single) await consumer.stop();
     await this.relay.stop();
@@ -272,23 +363,47 @@ export class ContextRuntime {
   /** Tries again what waits for a service outside and is due. */
   async retryPostponed(): Promise<number> {
     const { done, gaveUp } = await this.deadLetters.retryDue();
-    for (const { consumer, key, event, error } of gaveUp) this.options.log({ level: 'error', message: 'parked', consumer, key, event: event.id, type: event.type, error });
+    for (const { consumer, key, event, error } of gaveUp)
+      this.options.log({
+        level: 'error',
+        message: 'parked',
+        consumer,
+        key,
+        event: event.id,
+        type: event.type,
+        error,
+      });
     return done;
   }
 
   private async retryUnknown(): Promise<void> {
     try {
       const done = await this.deadLetters.retryUnknown();
-      if (done > 0) this.options.log({ level: 'info', message: 'handled what an older release did not know', context: this.context.name, events: done });
+      if (done > 0)
+        this.options.log({
+          level: 'info',
+          message: 'handled what an older release did not know',
+          context: this.context.name,
+          events: done,
+        });
     } catch (error) {
-      this.options.log({ level: 'warn', message: 'dead letters of an older release', context: this.context.name, error: String(error) });
+      this.options.log({
+        level: 'warn',
+        message: 'dead letters of an older release',
+        context: this.context.name,
+        error: String(error),
+      });
     }
   }
 
   /** True for what only the holder of the lease runs. */
   private isSingle(consumer: string): boolean {
     const { name, views } = this.context;
-    return consumer === `${name}.relay` || this.single.some((one) => one.name === consumer) || views.some((view) => 'streams' in view.source && consumer.startsWith(`${view.name}.v`));
+    return (
+      consumer === `${name}.relay` ||
+      this.single.some((one) => one.name === consumer) ||
+      views.some((view) => 'streams' in view.source && consumer.startsWith(`${view.name}.v`))
+    );
   }
 
   /** A job that is still running is not begun again. */
@@ -297,7 +412,14 @@ export class ContextRuntime {
     if (running) return running;
     const run = job
       .run(this.tools)
-      .catch((error: unknown) => this.options.log({ level: isTransient(error) ? 'warn' : 'error', message: 'job failed', job: job.name, error: String(error) }))
+      .catch((error: unknown) =>
+        this.options.log({
+          level: isTransient(error) ? 'warn' : 'error',
+          message: 'job failed',
+          job: job.name,
+          error: String(error),
+        }),
+      )
       .finally(() => this.jobs.delete(job.name));
     this.jobs.set(job.name, run);
     return run;
@@ -306,17 +428,21 @@ export class ContextRuntime {
   private makeTools(executor: Executor): Tools {
     const { streams, documents, facts } = this.ports;
     const { tails } = this;
-    const today = (ledger: AnyLedger, event: RecordedEvent): RecordedEvent => inTodaysShape(event, ledger.past, versionOf(ledger, event.type));
+    const today = (ledger: AnyLedger, event: RecordedEvent): RecordedEvent =>
+      inTodaysShape(event, ledger.past, versionOf(ledger, event.type));
     return {
       documents,
       facts,
       alone: this.options.exclusive,
       execute: (ledger, key, command, cause) => executor.execute(ledger, key, command, cause),
       load: (ledger, key) => executor.load(ledger, key),
-      unchanged: async (ledger, key, revision) => (await streams.read(streamName(ledger.category, key), revision + 1, 1)).length === 0,
-      history: async (ledger: AnyLedger, key) => (await streams.read(streamName(ledger.category, key))).map((event) => today(ledger, event)),
+      unchanged: async (ledger, key, revision) =>
+        (await streams.read(streamName(ledger.category, key), revision + 1, 1)).length === 0,
+      history: async (ledger: AnyLedger, key) =>
+        (await streams.read(streamName(ledger.category, key))).map((event) => today(ledger, event)),
       follow: async function* (ledger: AnyLedger, key, after, options) {
-        for await (const events of tails.follow(streamName(ledger.category, key), after, options)) yield events.map((event) => today(ledger, event));
+        for await (const events of tails.follow(streamName(ledger.category, key), after, options))
+          yield events.map((event) => today(ledger, event));
       },
       collection: (view) => this.views.collection(view) as Collection<any>,
       atLeast: (view, _id, stream, revision) => this.atLeast(view, stream, revision),
@@ -327,18 +453,31 @@ export class ContextRuntime {
   private async atLeast(view: View, stream: string, revision: number): Promise<void> {
     if (revision <= 0) return;
     const [event] = await this.ports.streams.read(stream, revision);
-    if (!event) throw invalid('revision-unknown', 'There is no such revision yet.', { field: 'atLeast', expected: 'a revision that a write has answered' });
+    if (!event)
+      throw invalid('revision-unknown', 'There is no such revision yet.', {
+        field: 'atLeast',
+        expected: 'a revision that a write has answered',
+      });
     const runner = this.views.liveRunner(view);
     if (runner) {
       if (await runner.reaches(new Map([['log', event.position]]), AT_LEAST_TIMEOUT_MS)) return;
     } else {
       const id = `${this.views.collection(view).name}`;
       for (let waited = 0; waited < AT_LEAST_TIMEOUT_MS; waited += AT_LEAST_LOOK_EVERY_MS) {
-        if (((await this.ports.documents.get(this.checkpoints.collection, id))?.position ?? '') >= event.position) return;
+        if (
+          ((await this.ports.documents.get(this.checkpoints.collection, id))?.position ?? '') >=
+          event.position
+        )
+          return;
         await new Promise((resolve) => setTimeout(resolve, AT_LEAST_LOOK_EVERY_MS));
       }
     }
-    throw new Refusal('unavailable', 'not-yet-visible', 'The read model has not seen this revision yet. Try again.', { field: 'atLeast' });
+    throw new Refusal(
+      'unavailable',
+      'not-yet-visible',
+      'The read model has not seen this revision yet. Try again.',
+      { field: 'atLeast' },
+    );
   }
 }
 

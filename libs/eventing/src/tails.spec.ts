@@ -19,16 +19,22 @@ function memory() {
     },
   } as unknown as StreamStore;
   return {
-    store, reads, subscribers, closed: () => closed,
+    store,
+    reads,
+    subscribers,
+    closed: () => closed,
     write: (stream: string, count: number) => {
       const events = streams.get(stream) ?? [];
-      for (let i = 0; i < count; i++) events.push({ stream, revision: events.length + 1 } as RecordedEvent);
+      for (let i = 0; i < count; i++)
+        events.push({ stream, revision: events.length + 1 } as RecordedEvent);
       streams.set(stream, events);
     },
-    tell: (stream: string) => Promise.all(subscribers.map((one) => one.handler([{ stream } as RecordedEvent], ''))),
+    tell: (stream: string) =>
+      Promise.all(subscribers.map((one) => one.handler([{ stream } as RecordedEvent], ''))),
   };
 }
-const revisions = (events: readonly RecordedEvent[] | void) => (events ?? []).map((event) => event.revision);
+const revisions = (events: readonly RecordedEvent[] | void) =>
+  (events ?? []).map((event) => event.revision);
 const follow = (tails: Tails, stream: string, after: number, idleMs = 60_000) => {
   const over = new AbortController();
   return { over, tail: tails.follow(stream, after, { signal: over.signal, idleMs }) };

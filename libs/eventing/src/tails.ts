@@ -19,13 +19,20 @@ export interface FollowOptions {
 export class Tails {
   private readonly waiting = new Map<string, Set<() => void>>();
   /** By category, with the answer that nothing later is missed. */
-  private readonly subscriptions = new Map<string, { readonly subscription: StreamSubscription; readonly confirmed: Promise<void> }>();
+  private readonly subscriptions = new Map<
+    string,
+    { readonly subscription: StreamSubscription; readonly confirmed: Promise<void> }
+  >();
   private closed = false;
 
   constructor(private readonly streams: StreamStore) {}
 
   /** Events after revision `after`, in order, in batches of at most 100, and then those that come. Ends by the signal, or when the process stops. */
-  async *follow(stream: string, after: number, { signal, idleMs }: FollowOptions): AsyncGenerator<RecordedEvent[], void> {
+  async *follow(
+    stream: string,
+    after: number,
+    { signal, idleMs }: FollowOptions,
+  ): AsyncGenerator<RecordedEvent[], void> {
     if (this.closed || signal.aborted) return;
     await this.woken(categoryOf(stream));
     let news = true;
@@ -45,10 +52,11 @@ export class Tails {
         // A full page may have more behind it.
         if (events.length > 0) news = true;
         after = events.at(-1)?.revision ?? after;
-        if (!news) await new Promise<void>((resolve) => {
-          const idled = setTimeout(resolve, idleMs).unref();
-          wake = () => (clearTimeout(idled), resolve());
-        });
+        if (!news)
+          await new Promise<void>((resolve) => {
+            const idled = setTimeout(resolve, idleMs).unref();
+            wake = () => (clearTimeout(idled), resolve());
+          });
       }
     } finally {
       signal.removeEventListener('abort', hear);
@@ -69,8 +77,15 @@ export class Tails {
   private async woken(category: string): Promise<void> {
     let known = this.subscriptions.get(category);
     if (!known) {
-      const subscription = this.streams.subscribe({ categories: [category], from: 'end', handler: async (events) => this.wake(events) });
-      this.subscriptions.set(category, (known = { subscription, confirmed: subscription.caughtUp() }));
+      const subscription = this.streams.subscribe({
+        categories: [category],
+        from: 'end',
+        handler: async (events) => this.wake(events),
+      });
+      this.subscriptions.set(
+        category,
+        (known = { subscription, confirmed: subscription.caughtUp() }),
+      );
     }
     try {
       await known.confirmed;
@@ -84,7 +99,8 @@ export class Tails {
   }
 
   private wake(events: readonly RecordedEvent[]): void {
-    for (const stream of new Set(events.map((event) => event.stream))) for (const hear of this.waiting.get(stream) ?? []) hear();
+    for (const stream of new Set(events.map((event) => event.stream)))
+      for (const hear of this.waiting.get(stream) ?? []) hear();
   }
 
   private listen(stream: string, hear: () => void): void {

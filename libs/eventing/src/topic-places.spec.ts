@@ -8,7 +8,8 @@ function opened() {
   const documents = new Map<string, { id: string; offset: string }>();
   const store = {
     open: async () => undefined,
-    put: async (_: unknown, document: { id: string; offset: string }) => void documents.set(document.id, document),
+    put: async (_: unknown, document: { id: string; offset: string }) =>
+      void documents.set(document.id, document),
     remove: async (_: unknown, id: string) => void documents.delete(id),
     scan: async function* () {
       yield* documents.values();
@@ -32,7 +33,12 @@ describe('L-2 what groups have handled of their topics', () => {
     places.save('toy.view', []);
     await places.flush();
     const after = await open();
-    expect(after.of('toy.view').handled).toEqual(new Map([['t/0', '07'], ['t/1', '02']]));
+    expect(after.of('toy.view').handled).toEqual(
+      new Map([
+        ['t/0', '07'],
+        ['t/1', '02'],
+      ]),
+    );
     expect(after.of('toy.view-two').handled).toEqual(new Map());
     expect(after.of('toy').handled).toBeUndefined();
   });
@@ -45,6 +51,9 @@ describe('L-2 what groups have handled of their topics', () => {
     await places.flush();
     await places.forget('toy.view');
     const after = await open();
-    expect([after.of('toy.view').handled, after.of('toy.other').handled]).toEqual([undefined, new Map()]);
+    expect([after.of('toy.view').handled, after.of('toy.other').handled]).toEqual([
+      undefined,
+      new Map(),
+    ]);
   });
 });

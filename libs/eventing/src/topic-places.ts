@@ -32,17 +32,20 @@ export class TopicPlaces {
   /** Reads what was handled up to now. */
   async open(): Promise<void> {
     await this.documents.open(this.collection);
-    for await (const { id, offset } of this.documents.scan(this.collection)) this.handled.set(id, offset);
+    for await (const { id, offset } of this.documents.scan(this.collection))
+      this.handled.set(id, offset);
   }
 
   /** For a group as it subscribes. */
   of(group: string): GroupPlaces {
     const known = [...this.partitions(group)];
     return {
-      handled: known.length > 0 ? new Map(known.filter(([partition]) => partition !== '')) : undefined,
+      handled:
+        known.length > 0 ? new Map(known.filter(([partition]) => partition !== '')) : undefined,
       begin: (handled) => {
         // One more, without a partition: from now on a partition that is not named is one of which nothing was handled.
-        for (const [partition, offset] of [['', ''] as const, ...handled]) this.note(`${group}@${partition}`, offset);
+        for (const [partition, offset] of [['', ''] as const, ...handled])
+          this.note(`${group}@${partition}`, offset);
       },
     };
   }
@@ -75,12 +78,16 @@ export class TopicPlaces {
 
   private *partitions(group: string): Iterable<[string, string]> {
     const prefix = `${group}@`;
-    for (const [id, offset] of this.handled) if (id.startsWith(prefix)) yield [id.slice(prefix.length), offset];
+    for (const [id, offset] of this.handled)
+      if (id.startsWith(prefix)) yield [id.slice(prefix.length), offset];
   }
 
   private note(id: string, offset: string): void {
     this.handled.set(id, offset);
     this.unsaved.add(id);
-    this.timer ??= setTimeout(() => void this.flush().catch(() => undefined), SAVE_EVERY_MS).unref();
+    this.timer ??= setTimeout(
+      () => void this.flush().catch(() => undefined),
+      SAVE_EVERY_MS,
+    ).unref();
   }
 }

@@ -20,7 +20,12 @@ export interface Verified {
  * Walks every ledger of these categories and checks every link of every chain, then asks the engines for what they know
  * about their own files. One flipped, removed or reordered byte of an event is found.
  */
-export async function verify(streams: StreamStore, documents: DocumentStore, categories: readonly string[], progress: (events: number) => void = () => {}): Promise<Verified> {
+export async function verify(
+  streams: StreamStore,
+  documents: DocumentStore,
+  categories: readonly string[],
+  progress: (events: number) => void = () => {},
+): Promise<Verified> {
   const findings: Finding[] = [];
   const ends = new Map<string, { revision: number; hash: string } | undefined>();
   let events = 0;
@@ -46,9 +51,21 @@ export async function verify(streams: StreamStore, documents: DocumentStore, cat
           for (const event of batch) {
             const end = ends.has(event.stream) ? ends.get(event.stream) : { revision: 0, hash: '' };
             if (!end) continue;
-            const problem = event.revision !== end.revision + 1 ? `revision ${end.revision + 1} is missing` : linksTo(end.hash, event) ? undefined : 'the link to the event before is broken';
-            if (problem) findings.push({ where: `${event.stream} revision ${problem.includes('missing') ? end.revision + 1 : event.revision}`, problem });
-            ends.set(event.stream, problem ? undefined : { revision: event.revision, hash: event.meta.hash });
+            const problem =
+              event.revision !== end.revision + 1
+                ? `revision ${end.revision + 1} is missing`
+                : linksTo(end.hash, event)
+                  ? undefined
+                  : 'the link to the event before is broken';
+            if (problem)
+              findings.push({
+                where: `${event.stream} revision ${problem.includes('missing') ? end.revision + 1 : event.revision}`,
+                problem,
+              });
+            ends.set(
+              event.stream,
+              problem ? undefined : { revision: event.revision, hash: event.meta.hash },
+            );
           }
           events += batch.length;
           progress(events);

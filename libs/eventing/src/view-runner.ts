@@ -3,7 +3,14 @@ import { follow, type Following, type FollowPorts } from './follow.js';
 import type { Past } from './ledger.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Log } from './followers.js';
-import { fromStream, LatelyWritten, project, type Heard, type Poison, type Projecting } from './project.js';
+import {
+  fromStream,
+  LatelyWritten,
+  project,
+  type Heard,
+  type Poison,
+  type Projecting,
+} from './project.js';
 import { CorruptionError, UnavailableError } from './refusal.js';
 import type { View } from './view.js';
 
@@ -18,7 +25,11 @@ export interface ViewPorts extends FollowPorts {
 export type Places = ReadonlyMap<string, string>;
 
 /** The collection that holds one version of a view. */
-export const versionedCollection = (view: View, version: number): Collection => ({ name: `${view.name}.v${version}`, indexes: view.indexes, rebuildable: true });
+export const versionedCollection = (view: View, version: number): Collection => ({
+  name: `${view.name}.v${version}`,
+  indexes: view.indexes,
+  rebuildable: true,
+});
 
 /** Messages without an origin (of older releases, of other systems) are told apart by id, as far back as a relay of an older release repeated. */
 const MAX_IDS = 20_000;
@@ -54,8 +65,15 @@ export class ViewRunner {
   async start(): Promise<void> {
     await this.ports.documents.open(this.collection);
     this.ports.deadLetters.consumer(this.name, (event, key) => this.redo(event, key));
-    if ('streams' in this.view.source) this.reached.set('log', (await this.ports.checkpoints.get(this.name)) ?? '');
-    this.following = await follow(this.ports, this.name, this.view.source, (batch, position) => this.handle(batch, position), { gather: true });
+    if ('streams' in this.view.source)
+      this.reached.set('log', (await this.ports.checkpoints.get(this.name)) ?? '');
+    this.following = await follow(
+      this.ports,
+      this.name,
+      this.view.source,
+      (batch, position) => this.handle(batch, position),
+      { gather: true },
+    );
   }
 
   /** Places of the last events handled since the start, by partition (streams: the one partition `log`). */
@@ -94,18 +112,20 @@ export class ViewRunner {
 
   /** Resolves once the places are handled, or false after the time is over. */
   async reaches(places: Places, timeoutMs: number): Promise<boolean> {
-    const there = () => [...places].every(([partition, place]) => (this.reached.get(partition) ?? '') >= place);
+    const there = () =>
+      [...places].every(([partition, place]) => (this.reached.get(partition) ?? '') >= place);
     if (there()) return true;
-    const seen = () => new Promise<boolean>((resolve) => {
-      const done = (answer: boolean) => {
-        clearTimeout(timer);
-        this.listeners.delete(check);
-        resolve(answer);
-      };
-      const check = () => there() && done(true);
-      const timer = setTimeout(() => done(false), timeoutMs);
-      this.listeners.add(check);
-    });
+    const seen = () =>
+      new Promise<boolean>((resolve) => {
+        const done = (answer: boolean) => {
+          clearTimeout(timer);
+          this.listeners.delete(check);
+          resolve(answer);
+        };
+        const check = () => there() && done(true);
+        const timer = setTimeout(() => done(false), timeoutMs);
+        this.listeners.add(check);
+      });
     return this.following ? this.following.hurried(seen) : seen();
   }
 
@@ -113,7 +133,9 @@ export class ViewRunner {
     let rest = batch;
     while (this.gate) {
       const gate = this.gate;
-      const allowed = rest.filter((event) => placeInSource(event) <= (gate.after.get(partitionInSource(event)) ?? ''));
+      const allowed = rest.filter(
+        (event) => placeInSource(event) <= (gate.after.get(partitionInSource(event)) ?? ''),
+      );
       if (allowed.length === rest.length) break;
       if (allowed.length > 0) await this.step(allowed, undefined);
       rest = rest.slice(allowed.length);
@@ -133,7 +155,9 @@ export class ViewRunner {
   }
 
   private async fold(batch: readonly Heard[], position: string | undefined): Promise<void> {
-    const poison = await this.project(this.first(batch), { parked: (key) => this.ports.deadLetters.holds(this.name, key) });
+    const poison = await this.project(this.first(batch), {
+      parked: (key) => this.ports.deadLetters.holds(this.name, key),
+    });
     this.remember(batch);
     for (const one of poison) await this.park(one);
     this.handled += batch.length;
@@ -172,26 +196,45 @@ export class ViewRunner {
       await this.redo(event, key);
     } catch (failure) {
       if (isTransient(failure)) throw failure;
-      log({ level: 'error', message: 'parked', consumer: this.name, key, event: event.id, type: event.type, error: String(failure) });
+      log({
+        level: 'error',
+        message: 'parked',
+        consumer: this.name,
+        key,
+        event: event.id,
+        type: event.type,
+        error: String(failure),
+      });
       await deadLetters.park(this.name, key, event, failure as Error);
     }
   }
 
   /** Folds a parked event: into the one document that it stopped, or, when its stream waited, late into all that it touches. */
   private async redo(event: Heard, key: string): Promise<void> {
-    const how = key === fromStream(event) ? { late: true, parked: (id: string) => this.ports.deadLetters.holds(this.name, id) } : { only: key, parked: () => false };
+    const how =
+      key === fromStream(event)
+        ? { late: true, parked: (id: string) => this.ports.deadLetters.holds(this.name, id) }
+        : { only: key, parked: () => false };
     const [poison] = await this.project([event], how);
-    if (poison) throw poison.error ?? new Error('a document that it touches waits behind an older one');
+    if (poison)
+      throw poison.error ?? new Error('a document that it touches waits behind an older one');
   }
 
   private project(batch: readonly Heard[], how: Projecting) {
-    return project(this.ports.documents, this.collection, this.view, this.ports.past, batch, { ...how, lately: this.lately });
+    return project(this.ports.documents, this.collection, this.view, this.ports.past, batch, {
+      ...how,
+      lately: this.lately,
+    });
   }
 }
 
-const isUnmarked = (event: Heard): boolean => 'partition' in event && event.meta.origin === undefined;
-const partitionInSource = (event: Heard): string => ('partition' in event ? event.partition : 'log');
-const placeInSource = (event: Heard): string => ('partition' in event ? event.offset : event.position);
+const isUnmarked = (event: Heard): boolean =>
+  'partition' in event && event.meta.origin === undefined;
+const partitionInSource = (event: Heard): string =>
+  'partition' in event ? event.partition : 'log';
+const placeInSource = (event: Heard): string =>
+  'partition' in event ? event.offset : event.position;
 
 /** Errors of the engines, which pass by themselves: to be waited out, not parked. */
-export const isTransient = (error: unknown): boolean => error instanceof UnavailableError || error instanceof CorruptionError;
+export const isTransient = (error: unknown): boolean =>
+  error instanceof UnavailableError || error instanceof CorruptionError;

@@ -2,7 +2,8 @@ import type { DeliveredMessage, Envelope, RecordedEvent } from './event.js';
 import type { Collection, Document } from './ports/document-store.js';
 
 /** Where events come from: own streams by category, or published topics. */
-export type Source = { readonly streams: readonly string[] } | { readonly topics: readonly string[] };
+export type Source =
+  { readonly streams: readonly string[] } | { readonly topics: readonly string[] };
 
 /** One event type's part of a view: which documents it touches, and how. Pure; deterministic; order-tolerant between keys. */
 export interface Folding<D extends Document, E = any> {
@@ -38,6 +39,15 @@ export interface View<D extends Document = any> {
 
 /** Helper with types: one folding for a recorded event's or message's data. */
 export const folding = <D extends Document, T = any>(
-  ids: (event: (RecordedEvent | DeliveredMessage) & Envelope<string, T>) => readonly (string | undefined)[],
-  fold: (document: D | undefined, event: Envelope<string, T> & (RecordedEvent | DeliveredMessage), id: string) => D | undefined,
-): Folding<D> => ({ ids: (event) => ids(event).filter((id): id is string => id !== undefined), fold });
+  ids: (
+    event: (RecordedEvent | DeliveredMessage) & Envelope<string, T>,
+  ) => readonly (string | undefined)[],
+  fold: (
+    document: D | undefined,
+    event: Envelope<string, T> & (RecordedEvent | DeliveredMessage),
+    id: string,
+  ) => D | undefined,
+): Folding<D> => ({
+  ids: (event) => ids(event).filter((id): id is string => id !== undefined),
+  fold,
+});

@@ -47,7 +47,10 @@ const LOOK_AT_POINTERS_EVERY_MS = 1000;
 /** The views of one context: their live versions, rebuilds beside them, switch and rollback. */
 export class Views {
   readonly pointers: Collection<Pointer>;
-  private readonly live = new Map<string, { view: View; pointer: Pointer; collection: Collection }>();
+  private readonly live = new Map<
+    string,
+    { view: View; pointer: Pointer; collection: Collection }
+  >();
   private readonly runners = new Map<string, ViewRunner>();
   private readonly rebuilds = new Map<string, RebuildProgress>();
   /** Views that are being folded anew because their fold has changed, by name. */
@@ -66,10 +69,18 @@ export class Views {
   async open(): Promise<void> {
     await this.ports.documents.open(this.pointers);
     for (const view of this.views) {
-      const pointer = (await this.ports.documents.get(this.pointers, view.name)) ?? { id: view.name, live: 1, newest: 1, ...(view.edition === undefined ? {} : { edition: view.edition }) };
+      const pointer = (await this.ports.documents.get(this.pointers, view.name)) ?? {
+        id: view.name,
+        live: 1,
+        newest: 1,
+        ...(view.edition === undefined ? {} : { edition: view.edition }),
+      };
       await this.point(view, pointer);
     }
-    this.timer = setInterval(() => void this.look().catch(() => undefined), LOOK_AT_POINTERS_EVERY_MS).unref();
+    this.timer = setInterval(
+      () => void this.look().catch(() => undefined),
+      LOOK_AT_POINTERS_EVERY_MS,
+    ).unref();
   }
 
   /** The collection that answers queries now. */
@@ -98,14 +109,27 @@ export class Views {
   /** Folds a view anew from history. Until that has caught up, what the edition before made is left as it is, and answers. */
   private async renew(view: View, pointer: Pointer): Promise<void> {
     const version = pointer.newest + 1;
-    const update = (change: Partial<RebuildProgress>) => void this.rebuilds.set(view.name, { view: view.name, version, handled: 0, ...this.rebuilds.get(view.name), state: 'replaying', ...change });
+    const update = (change: Partial<RebuildProgress>) =>
+      void this.rebuilds.set(view.name, {
+        view: view.name,
+        version,
+        handled: 0,
+        ...this.rebuilds.get(view.name),
+        state: 'replaying',
+        ...change,
+      });
     update({});
     try {
       await this.mustBeWhole(view);
       await this.point(view, { ...pointer, newest: version });
       const fresh = await this.run(view, version);
       await whenever(fresh);
-      await this.point(view, { id: view.name, live: version, newest: version, edition: view.edition ?? 1 });
+      await this.point(view, {
+        id: view.name,
+        live: version,
+        newest: version,
+        edition: view.edition ?? 1,
+      });
       // The edition before is not kept: nothing comes back to what waited for it.
       await this.ports.deadLetters.forget(`${view.name}.v${pointer.live}`);
       update({ state: 'switched', handled: fresh.handled });
@@ -152,16 +176,26 @@ export class Views {
   rebuild(name: string, options: { acceptDifferences?: boolean } = {}): Promise<RebuildProgress> {
     const { view, pointer } = this.named(name);
     const state = this.rebuilds.get(name)?.state;
-    if (state === 'replaying' || state === 'comparing') throw conflict('rebuild-running', `View ${name} is being rebuilt already.`);
+    if (state === 'replaying' || state === 'comparing')
+      throw conflict('rebuild-running', `View ${name} is being rebuilt already.`);
     const live = this.liveRunner(view);
-    if (!live) throw refused('view-runs-elsewhere', `View ${name} is kept by another instance of this service.`);
+    if (!live)
+      throw refused(
+        'view-runs-elsewhere',
+        `View ${name} is kept by another instance of this service.`,
+      );
     const version = pointer.newest + 1;
     const started: RebuildProgress = { view: name, version, state: 'replaying', handled: 0 };
     this.rebuilds.set(name, started);
     return this.replay(view, pointer, live, options);
   }
 
-  private async replay(view: View, pointer: Pointer, live: ViewRunner, options: { acceptDifferences?: boolean }): Promise<RebuildProgress> {
+  private async replay(
+    view: View,
+    pointer: Pointer,
+    live: ViewRunner,
+    options: { acceptDifferences?: boolean },
+  ): Promise<RebuildProgress> {
     const { name } = view;
     const version = pointer.newest + 1;
     const update = (change: Partial<RebuildProgress>): RebuildProgress => {
@@ -185,7 +219,12 @@ export class Views {
           return update({ ...compared.facts, state: 'differs' });
         }
         await this.switchTo(view, version);
-        return update({ ...compared.facts, state: 'switched', handled: fresh.handled, ...(fresh.repeats > 0 ? { repeats: fresh.repeats } : {}) });
+        return update({
+          ...compared.facts,
+          state: 'switched',
+          handled: fresh.handled,
+          ...(fresh.repeats > 0 ? { repeats: fresh.repeats } : {}),
+        });
       } finally {
         clearInterval(ticking);
         live.release();
@@ -199,7 +238,8 @@ export class Views {
   /** Goes back to the version before; it catches up with what it missed. */
   async rollback(name: string): Promise<{ live: number }> {
     const { view, pointer } = this.named(name);
-    if (pointer.previous === undefined) throw refused('nothing-to-roll-back', `View ${name} has no version before this one.`);
+    if (pointer.previous === undefined)
+      throw refused('nothing-to-roll-back', `View ${name} has no version before this one.`);
     const before = await this.run(view, pointer.previous);
     await before.caughtUp();
     await this.switchTo(view, pointer.previous);
@@ -208,17 +248,33 @@ export class Views {
 
   private named(name: string): { view: View; pointer: Pointer } {
     const found = this.live.get(name);
-    if (!found) throw notFound('view-not-found', `There is no view ${name} here.`, { field: 'view', expected: [...this.live.keys()].join(', ') });
+    if (!found)
+      throw notFound('view-not-found', `There is no view ${name} here.`, {
+        field: 'view',
+        expected: [...this.live.keys()].join(', '),
+      });
     return found;
   }
 
   /** @throws Refusal when the view would be folded from what retention has left of its topics, or an operator of its streams */
   private async mustBeWhole({ name, source }: View): Promise<void> {
-    const cut = 'topics' in source ? await this.ports.bus.cutOff(source.topics) : await this.ports.streams.cutOff(source.streams);
+    const cut =
+      'topics' in source
+        ? await this.ports.bus.cutOff(source.topics)
+        : await this.ports.streams.cutOff(source.streams);
     if (cut.length === 0) return;
-    const [code, rule] = 'topics' in source ? ['topic-cut', 'topics must keep everything (retention.ms -1)'] : ['stream-truncated', 'streams of ledgers are never deleted or shortened'];
-    const named = cut.length > MAX_CUT_NAMED ? `${cut.slice(0, MAX_CUT_NAMED).join('; ')}; and ${cut.length - MAX_CUT_NAMED} more` : cut.join('; ');
-    throw refused(code, `View ${name} cannot be folded anew: ${named}. What is there is left as it is; ${rule}.`);
+    const [code, rule] =
+      'topics' in source
+        ? ['topic-cut', 'topics must keep everything (retention.ms -1)']
+        : ['stream-truncated', 'streams of ledgers are never deleted or shortened'];
+    const named =
+      cut.length > MAX_CUT_NAMED
+        ? `${cut.slice(0, MAX_CUT_NAMED).join('; ')}; and ${cut.length - MAX_CUT_NAMED} more`
+        : cut.join('; ');
+    throw refused(
+      code,
+      `View ${name} cannot be folded anew: ${named}. What is there is left as it is; ${rule}.`,
+    );
   }
 
   private async run(view: View, version: number): Promise<ViewRunner> {
@@ -233,9 +289,22 @@ export class Views {
 
   private async point(view: View, pointer: Pointer): Promise<void> {
     const { id, live, previous, newest, edition } = pointer;
-    const plain: Pointer = { id, live, newest, ...(previous === undefined ? {} : { previous }), ...(edition === undefined ? {} : { edition }) };
+    const plain: Pointer = {
+      id,
+      live,
+      newest,
+      ...(previous === undefined ? {} : { previous }),
+      ...(edition === undefined ? {} : { edition }),
+    };
     const stored = await this.ports.documents.get(this.pointers, view.name);
-    if (!stored || stored.live !== live || stored.newest !== newest || stored.previous !== previous || stored.edition !== edition) await this.ports.documents.put(this.pointers, plain);
+    if (
+      !stored ||
+      stored.live !== live ||
+      stored.newest !== newest ||
+      stored.previous !== previous ||
+      stored.edition !== edition
+    )
+      await this.ports.documents.put(this.pointers, plain);
     const collection = versionedCollection(view, live);
     await this.ports.documents.open(collection);
     this.live.set(view.name, { view, pointer: plain, collection });
@@ -263,7 +332,13 @@ export class Views {
   }
 
   /** Holds both versions at the newest place that either has handled, and compares what every document says. */
-  private async compare(live: ViewRunner, fresh: ViewRunner): Promise<{ equal: boolean; facts: Pick<RebuildProgress, 'documents' | 'hashes' | 'differing'> }> {
+  private async compare(
+    live: ViewRunner,
+    fresh: ViewRunner,
+  ): Promise<{
+    equal: boolean;
+    facts: Pick<RebuildProgress, 'documents' | 'hashes' | 'differing'>;
+  }> {
     // Held first, measured after: a batch that is under way when the gate falls may still go past it.
     for (const runner of [live, fresh]) runner.holdAfter(newest(live.places, fresh.places));
     for (const runner of [live, fresh]) await runner.rested();
@@ -271,36 +346,82 @@ export class Views {
     live.holdAfter(target);
     fresh.holdAfter(target);
     // The live version may have heard nothing from a topic's partition since the process started: what it has not seen now, it had seen before.
-    const known: Places = new Map([...target].filter(([partition]) => partition === 'log' || live.places.has(partition)));
-    if (!(await fresh.reaches(target, COMPARE_TIMEOUT_MS)) || !(await live.reaches(known, COMPARE_TIMEOUT_MS))) throw new Error('the two versions did not reach the same place in time');
-    const [a, b] = await Promise.all([this.digests(live.collection), this.digests(fresh.collection)]);
+    const known: Places = new Map(
+      [...target].filter(([partition]) => partition === 'log' || live.places.has(partition)),
+    );
+    if (
+      !(await fresh.reaches(target, COMPARE_TIMEOUT_MS)) ||
+      !(await live.reaches(known, COMPARE_TIMEOUT_MS))
+    )
+      throw new Error('the two versions did not reach the same place in time');
+    const [a, b] = await Promise.all([
+      this.digests(live.collection),
+      this.digests(fresh.collection),
+    ]);
     const unlike = [...new Set([...a.keys(), ...b.keys()])].filter((id) => a.get(id) !== b.get(id));
     // The same fold writes its fields in the same order, nearly always; where it did not, the order is taken out of the comparison.
-    for (const [digests, { collection }] of [[a, live], [b, fresh]] as const) await this.inOrder(digests, collection, unlike);
+    for (const [digests, { collection }] of [
+      [a, live],
+      [b, fresh],
+    ] as const)
+      await this.inOrder(digests, collection, unlike);
     const differing = unlike.filter((id) => a.get(id) !== b.get(id)).slice(0, MAX_DIFFERING_NAMED);
-    const whole = (digests: Map<string, string>) => sha256([...digests].sort(([x], [y]) => (x < y ? -1 : 1)).flat().join('\n'));
-    return { equal: differing.length === 0, facts: { documents: { live: a.size, rebuilt: b.size }, hashes: { live: whole(a), rebuilt: whole(b) }, differing } };
+    const whole = (digests: Map<string, string>) =>
+      sha256(
+        [...digests]
+          .sort(([x], [y]) => (x < y ? -1 : 1))
+          .flat()
+          .join('\n'),
+      );
+    return {
+      equal: differing.length === 0,
+      facts: {
+        documents: { live: a.size, rebuilt: b.size },
+        hashes: { live: whole(a), rebuilt: whole(b) },
+        differing,
+      },
+    };
   }
 
   private async digests(collection: Collection): Promise<Map<string, string>> {
     const digests = new Map<string, string>();
-    for await (const stored of this.ports.documents.scan<Guarded>(collection)) digests.set(stored.id, sha256(JSON.stringify(bare(stored))));
+    for await (const stored of this.ports.documents.scan<Guarded>(collection))
+      digests.set(stored.id, sha256(JSON.stringify(bare(stored))));
     return digests;
   }
 
   /** Replaces the digests of these documents by ones that do not depend on the order of fields. */
-  private async inOrder(digests: Map<string, string>, collection: Collection, ids: readonly string[]): Promise<void> {
+  private async inOrder(
+    digests: Map<string, string>,
+    collection: Collection,
+    ids: readonly string[],
+  ): Promise<void> {
     for (let i = 0; i < ids.length; i += COMPARED_AT_ONCE) {
-      for (const stored of await this.ports.documents.getMany<Guarded>(collection as Collection<Guarded>, ids.slice(i, i + COMPARED_AT_ONCE))) digests.set(stored.id, sha256(canonical(bare(stored))));
+      for (const stored of await this.ports.documents.getMany<Guarded>(
+        collection as Collection<Guarded>,
+        ids.slice(i, i + COMPARED_AT_ONCE),
+      ))
+        digests.set(stored.id, sha256(canonical(bare(stored))));
     }
   }
 
   private async look(): Promise<void> {
     // One question for all, since each replica asks it every second.
-    const pointers = new Map((await this.ports.documents.getMany(this.pointers, [...this.live.keys()])).map((stored) => [stored.id, stored]));
+    const pointers = new Map(
+      (await this.ports.documents.getMany(this.pointers, [...this.live.keys()])).map((stored) => [
+        stored.id,
+        stored,
+      ]),
+    );
     for (const { view, pointer } of [...this.live.values()]) {
       const stored = pointers.get(view.name);
-      if (stored && stored.live !== pointer.live && ![...this.rebuilds.values()].some((r) => r.view === view.name && (r.state === 'replaying' || r.state === 'comparing'))) {
+      if (
+        stored &&
+        stored.live !== pointer.live &&
+        ![...this.rebuilds.values()].some(
+          (r) => r.view === view.name && (r.state === 'replaying' || r.state === 'comparing'),
+        )
+      ) {
         const ran = this.liveRunner(view) !== undefined;
         if (ran) await this.run(view, stored.live);
         await this.point(view, stored);
@@ -334,13 +455,18 @@ export function bare({ revision: _revision, _seen, ...document }: Stored<Guarded
 /** The later place of each partition. */
 function newest(a: Places, b: Places): Map<string, string> {
   const places = new Map(a);
-  for (const [partition, place] of b) if ((places.get(partition) ?? '') < place) places.set(partition, place);
+  for (const [partition, place] of b)
+    if ((places.get(partition) ?? '') < place) places.set(partition, place);
   return places;
 }
 
 /** Documents of a whole collection, for comparisons in tests: canonical text by id, without revisions. */
-export async function contents(documents: DocumentStore, collection: Collection): Promise<Map<string, string>> {
+export async function contents(
+  documents: DocumentStore,
+  collection: Collection,
+): Promise<Map<string, string>> {
   const all = new Map<string, string>();
-  for await (const { revision: _revision, ...document } of documents.scan(collection)) all.set(document.id, canonical(document));
+  for await (const { revision: _revision, ...document } of documents.scan(collection))
+    all.set(document.id, canonical(document));
   return all;
 }

@@ -43,7 +43,9 @@ SwaggerUIBundle({
 </html>`;
 
 /** The page keeps tokens in the browser: it runs its own two scripts, talks to this server alone, and stands in nobody's frame. */
-const SCRIPT = /<script>\n([\s\S]*?)<\/script>/.exec(PAGE)![0].replace(/^<script>|<\/script>$/g, '');
+const SCRIPT = /<script>\n([\s\S]*?)<\/script>/
+  .exec(PAGE)![0]
+  .replace(/^<script>|<\/script>$/g, '');
 const REFERENCE_POLICY = `default-src 'none'; script-src 'self' 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /** The interface described for machines (`/openapi.json`) and for people (`/reference`). */
@@ -67,10 +69,15 @@ export class DocumentationController {
   }
 
   @Get('reference/:file')
-  async asset(@Param('file') file: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async asset(
+    @Param('file') file: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
     const type = Object.hasOwn(ASSETS, file) ? ASSETS[file] : undefined;
     if (!type) throw notFound('route-not-found', 'There is no such route.');
-    const folder = dirname(createRequire(join(process.cwd(), 'package.json')).resolve('swagger-ui-dist/package.json'));
+    const folder = dirname(
+      createRequire(join(process.cwd(), 'package.json')).resolve('swagger-ui-dist/package.json'),
+    );
     void reply.header('content-type', type).header('cache-control', 'public, max-age=3600');
     return readFile(join(folder, file), 'utf8');
   }

@@ -8,8 +8,13 @@ export function expandedEvents(ask: CustomersByIds): Transform {
   const decoder = new TextDecoder();
   let rest = '';
   const expanded = async (lines: readonly string[]): Promise<string[]> => {
-    const joined = (await expandCustomers(lines.map((line) => (line.startsWith(DATA) ? JSON.parse(line.slice(DATA.length)) : null)), ask)) as unknown[];
-    return lines.map((line, i) => (line.startsWith(DATA) ? DATA + JSON.stringify(joined[i]) : line));
+    const joined = (await expandCustomers(
+      lines.map((line) => (line.startsWith(DATA) ? JSON.parse(line.slice(DATA.length)) : null)),
+      ask,
+    )) as unknown[];
+    return lines.map((line, i) =>
+      line.startsWith(DATA) ? DATA + JSON.stringify(joined[i]) : line,
+    );
   };
   return new Transform({
     transform(chunk: Buffer, _, done) {

@@ -4,7 +4,9 @@ const PAGE = 200;
 const MAX_CUSTOMERS = 1000;
 
 /** Asks `customers` for these ids, at most 200; the answer is already masked for the caller. */
-export type CustomersByIds = (ids: readonly string[]) => Promise<readonly { readonly id: string }[]>;
+export type CustomersByIds = (
+  ids: readonly string[],
+) => Promise<readonly { readonly id: string }[]>;
 
 /**
  * Joins names to an answer: every object with a `customerId` gets a `customer` beside it (null when the caller may not
@@ -14,9 +16,20 @@ export async function expandCustomers(answer: unknown, ask: CustomersByIds): Pro
   const ids = new Set<string>();
   visit(answer, (object) => ids.size < MAX_CUSTOMERS && ids.add(object['customerId'] as string));
   if (ids.size === 0) return answer;
-  const pages = Array.from({ length: Math.ceil(ids.size / PAGE) }, (_, i) => [...ids].slice(i * PAGE, (i + 1) * PAGE));
-  const customers = new Map((await Promise.all(pages.map((page) => ask(page)))).flat().map((customer) => [customer.id, customer]));
-  visit(answer, (object) => ids.has(object['customerId'] as string) && (object['customer'] = customers.get(object['customerId'] as string) ?? null));
+  const pages = Array.from({ length: Math.ceil(ids.size / PAGE) }, (_, i) =>
+    [...ids].slice(i * PAGE, (i + 1) * PAGE),
+  );
+  const customers = new Map(
+    (await Promise.all(pages.map((page) => ask(page))))
+      .flat()
+      .map((customer) => [customer.id, customer]),
+  );
+  visit(
+    answer,
+    (object) =>
+      ids.has(object['customerId'] as string) &&
+      (object['customer'] = customers.get(object['customerId'] as string) ?? null),
+  );
   return answer;
 }
 

@@ -1,5 +1,24 @@
-import { All, Controller, HttpCode, Inject, Post, Req, Res, StreamableFile, type OnModuleDestroy } from '@nestjs/common';
-import { Allow, ANY_CALLER, HttpProblem, Open, OrKey, PUBLISHABLE_KEY, RawBody, type ChignonRequest } from '@chignon/service-kit';
+import {
+  All,
+  Controller,
+  HttpCode,
+  Inject,
+  Post,
+  Req,
+  Res,
+  StreamableFile,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import {
+  Allow,
+  ANY_CALLER,
+  HttpProblem,
+  Open,
+  OrKey,
+  PUBLISHABLE_KEY,
+  RawBody,
+  type ChignonRequest,
+} from '@chignon/service-kit';
 import { notFound } from '@chignon/eventing';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
@@ -11,10 +30,35 @@ export const SERVICES = 'gateway:services';
 const TIMEOUT_MS = 35_000;
 export const EVENT_STREAM = 'text/event-stream';
 /** What callers tell services; hop-by-hop headers and cookies stay here. */
-const PASSED_ON = ['authorization', PUBLISHABLE_KEY, 'content-type', 'idempotency-key', 'if-match', 'last-event-id', 'accept-language', 'origin', 'access-control-request-method', 'access-control-request-headers'];
+const PASSED_ON = [
+  'authorization',
+  PUBLISHABLE_KEY,
+  'content-type',
+  'idempotency-key',
+  'if-match',
+  'last-event-id',
+  'accept-language',
+  'origin',
+  'access-control-request-method',
+  'access-control-request-headers',
+];
 /** What stands over a body that is signed. */
 const SIGNED = ['content-type', 'stripe-signature'];
-const PASSED_BACK = ['content-type', 'etag', 'location', 'retry-after', 'www-authenticate', 'x-accel-buffering', 'allow', 'vary', 'access-control-allow-origin', 'access-control-allow-methods', 'access-control-allow-headers', 'access-control-expose-headers', 'access-control-max-age'];
+const PASSED_BACK = [
+  'content-type',
+  'etag',
+  'location',
+  'retry-after',
+  'www-authenticate',
+  'x-accel-buffering',
+  'allow',
+  'vary',
+  'access-control-allow-origin',
+  'access-control-allow-methods',
+  'access-control-allow-headers',
+  'access-control-expose-headers',
+  'access-control-max-age',
+];
 
 export interface Forwarded {
   readonly status: number;
@@ -25,17 +69,54 @@ export interface Forwarded {
 }
 
 /** One request to a service. @throws HttpProblem 502 when it is away, 504 when it is too slow; the command's key makes a retry safe. */
-export async function forward(baseUrl: string, request: { method: string; path: string; headers: Record<string, string>; body?: string | Buffer }): Promise<Forwarded> {
+export async function forward(
+  baseUrl: string,
+  request: {
+    method: string;
+    path: string;
+    headers: Record<string, string>;
+    body?: string | Buffer;
+  },
+): Promise<Forwarded> {
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(new DOMException('too slow', 'TimeoutError')), TIMEOUT_MS);
+  const timer = setTimeout(
+    () => patience.abort(new DOMException('too slow', 'TimeoutError')),
+    TIMEOUT_MS,
+  );
   try {
-    const response = await fetch(new URL(request.path, baseUrl), { method: request.method, headers: request.headers, signal: patience.signal, ...(request.body === undefined ? {} : { body: request.body as string | Uint8Array<ArrayBuffer> }) });
-    const headers = Object.fromEntries(PASSED_BACK.flatMap((name) => (response.headers.has(name) ? [[name, response.headers.get(name)!]] : [])));
+    const response = await fetch(new URL(request.path, baseUrl), {
+      method: request.method,
+      headers: request.headers,
+      signal: patience.signal,
+      ...(request.body === undefined
+        ? {}
+        : { body: request.body as string | Uint8Array<ArrayBuffer> }),
+    });
+    const headers = Object.fromEntries(
+      PASSED_BACK.flatMap((name) =>
+        response.headers.has(name) ? [[name, response.headers.get(name)!]] : [],
+      ),
+    );
     const streams = response.body !== null && headers['content-type']?.startsWith(EVENT_STREAM);
-    return { status: response.status, headers, ...(streams ? { body: '', events: Readable.fromWeb(response.body as ReadableStream) } : { body: await response.text() }) };
+    return {
+      status: response.status,
+      headers,
+      ...(streams
+        ? { body: '', events: Readable.fromWeb(response.body as ReadableStream) }
+        : { body: await response.text() }),
+    };
   } catch (error) {
-    if ((error as Error).name === 'TimeoutError') throw new HttpProblem(504, 'service-too-slow', 'The service behind did not answer in time. Try again with the same Idempotency-Key.');
-    throw new HttpProblem(502, 'service-away', 'The service behind cannot be reached. Try again with the same Idempotency-Key.');
+    if ((error as Error).name === 'TimeoutError')
+      throw new HttpProblem(
+        504,
+        'service-too-slow',
+        'The service behind did not answer in time. Try again with the same Idempotency-Key.',
+      );
+    throw new HttpProblem(
+      502,
+      'service-away',
+      'The service behind cannot be reached. Try again with the same Idempotency-Key.',
+    );
   } finally {
     clearTimeout(timer);
   }
@@ -47,24 +128,42 @@ export class ForwardController implements OnModuleDestroy {
   /** Events on their way: they would go on for as long as somebody listens, so a stop ends them. */
   private readonly flowing = new Set<Readable>();
 
-  constructor(@Inject(SERVICES) private readonly services: { readonly [context: string]: string }) {}
+  constructor(
+    @Inject(SERVICES) private readonly services: { readonly [context: string]: string },
+  ) {}
 
   @All(['/:context', '/:context/*'])
   @Allow(ANY_CALLER, { store: 'nothing' })
   @OrKey(PUBLISHABLE_KEY)
-  async pass(@Req() request: ChignonRequest & { expand?: string }, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
+  async pass(
+    @Req() request: ChignonRequest & { expand?: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
     const { context } = request.params as { context: string };
     const base = this.services[context];
     if (!base) throw notFound('route-not-found', 'There is no such route.');
-    const headers: Record<string, string> = { 'x-correlation-id': String(request.id), 'x-forwarded-for': request.ip };
-    for (const name of PASSED_ON) if (typeof request.headers[name] === 'string') headers[name] = request.headers[name];
+    const headers: Record<string, string> = {
+      'x-correlation-id': String(request.id),
+      'x-forwarded-for': request.ip,
+    };
+    for (const name of PASSED_ON)
+      if (typeof request.headers[name] === 'string') headers[name] = request.headers[name];
     const url = new URL(request.url, base);
     url.searchParams.delete('expand');
-    const answer = await forward(base, { method: request.method, path: `${url.pathname}${url.search}`, headers, ...(request.body === undefined || request.body === null ? {} : { body: JSON.stringify(request.body) }) });
+    const answer = await forward(base, {
+      method: request.method,
+      path: `${url.pathname}${url.search}`,
+      headers,
+      ...(request.body === undefined || request.body === null
+        ? {}
+        : { body: JSON.stringify(request.body) }),
+    });
     void reply.status(answer.status).headers(answer.headers);
     if (answer.events) return new StreamableFile(this.flow(answer.events));
     if (answer.body === '') return undefined;
-    return answer.headers['content-type']?.includes('json') ? (JSON.parse(answer.body) as unknown) : answer.body;
+    return answer.headers['content-type']?.includes('json')
+      ? (JSON.parse(answer.body) as unknown)
+      : answer.body;
   }
 
   /** Passes a payment provider's news on, byte for byte, since it is signed so; the service behind checks the signature. */
@@ -72,15 +171,26 @@ export class ForwardController implements OnModuleDestroy {
   @HttpCode(200)
   @Open('The provider sends no token: the service behind checks the signature.')
   @RawBody()
-  async passSigned(@Req() request: ChignonRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
+  async passSigned(
+    @Req() request: ChignonRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
     const base = this.services[(request.params as { context: string }).context];
     if (!base) throw notFound('route-not-found', 'There is no such route.');
     const headers: Record<string, string> = { 'x-correlation-id': String(request.id) };
-    for (const name of SIGNED) if (typeof request.headers[name] === 'string') headers[name] = request.headers[name];
+    for (const name of SIGNED)
+      if (typeof request.headers[name] === 'string') headers[name] = request.headers[name];
     const { pathname } = new URL(request.url, base);
-    const answer = await forward(base, { method: 'POST', path: pathname, headers, ...(Buffer.isBuffer(request.body) ? { body: request.body } : {}) });
+    const answer = await forward(base, {
+      method: 'POST',
+      path: pathname,
+      headers,
+      ...(Buffer.isBuffer(request.body) ? { body: request.body } : {}),
+    });
     void reply.status(answer.status).headers(answer.headers);
-    return answer.headers['content-type']?.includes('json') ? (JSON.parse(answer.body) as unknown) : answer.body;
+    return answer.headers['content-type']?.includes('json')
+      ? (JSON.parse(answer.body) as unknown)
+      : answer.body;
   }
 
   onModuleDestroy(): void {

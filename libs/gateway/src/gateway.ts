@@ -1,7 +1,17 @@
-import { HttpProblem, malformed, type ChignonRequest, type Extra, type Platform } from '@chignon/service-kit';
+import {
+  HttpProblem,
+  malformed,
+  type ChignonRequest,
+  type Extra,
+  type Platform,
+} from '@chignon/service-kit';
 import { expandCustomers, type CustomersByIds } from './expand.js';
 import { expandedEvents } from './expand-events.js';
-import { DocumentationController, DESCRIPTION, type Description } from './documentation.controller.js';
+import {
+  DocumentationController,
+  DESCRIPTION,
+  type Description,
+} from './documentation.controller.js';
 import { mergeDescriptions } from './descriptions.js';
 import { EVENT_STREAM, forward, ForwardController, SERVICES } from './forward.controller.js';
 import { pipeline, type Readable } from 'node:stream';
@@ -24,7 +34,9 @@ export function gateway(services: { readonly [context: string]: string } = {}): 
     ],
     prepare: (platform) => {
       const server = platform.app.getHttpAdapter().getInstance();
-      description.current = remote ? mergeDescriptions(platform.openApi, services) : async () => platform.openApi;
+      description.current = remote
+        ? mergeDescriptions(platform.openApi, services)
+        : async () => platform.openApi;
       joinNames(server, remote ? askRemote(services) : askLocal(server));
     },
   };
@@ -48,36 +60,66 @@ function joinNames(server: Server, askFor: AskFor): void {
     const expandable = request as Expandable;
     const query = expandable.query as { [name: string]: unknown };
     if (query['expand'] === undefined) return;
-    if (query['expand'] !== 'customer') throw malformed('expand-unknown', 'This cannot be expanded.', { field: 'expand', expected: 'customer' });
+    if (query['expand'] !== 'customer')
+      throw malformed('expand-unknown', 'This cannot be expanded.', {
+        field: 'expand',
+        expected: 'customer',
+      });
     expandable.expand = 'customer';
     delete query['expand'];
   });
-  server.addHook('preSerialization', async (request: unknown, reply: { statusCode: number }, answer: unknown) => {
-    const expandable = request as Expandable;
-    if (expandable.expand !== 'customer' || reply.statusCode >= 300) return answer;
-    return expandCustomers(structuredClone(answer), askFor(expandable));
-  });
-  server.addHook('onSend', async (request: unknown, reply: { getHeader(name: string): unknown }, payload: unknown) => {
-    const expandable = request as Expandable;
-    if (expandable.expand !== 'customer' || !String(reply.getHeader('content-type')).startsWith(EVENT_STREAM)) return payload;
-    // Whichever end goes first takes the other with it.
-    return pipeline(payload as Readable, expandedEvents(askFor(expandable)), () => undefined);
-  });
+  server.addHook(
+    'preSerialization',
+    async (request: unknown, reply: { statusCode: number }, answer: unknown) => {
+      const expandable = request as Expandable;
+      if (expandable.expand !== 'customer' || reply.statusCode >= 300) return answer;
+      return expandCustomers(structuredClone(answer), askFor(expandable));
+    },
+  );
+  server.addHook(
+    'onSend',
+    async (request: unknown, reply: { getHeader(name: string): unknown }, payload: unknown) => {
+      const expandable = request as Expandable;
+      if (
+        expandable.expand !== 'customer' ||
+        !String(reply.getHeader('content-type')).startsWith(EVENT_STREAM)
+      )
+        return payload;
+      // Whichever end goes first takes the other with it.
+      return pipeline(payload as Readable, expandedEvents(askFor(expandable)), () => undefined);
+    },
+  );
 }
 
-const path = (ids: readonly string[]): string => `/v1/customers?ids=${ids.map(encodeURIComponent).join(',')}`;
-const headersOf = (request: ChignonRequest) => ({ authorization: request.headers.authorization ?? '', 'x-correlation-id': String(request.id) });
+const path = (ids: readonly string[]): string =>
+  `/v1/customers?ids=${ids.map(encodeURIComponent).join(',')}`;
+const headersOf = (request: ChignonRequest) => ({
+  authorization: request.headers.authorization ?? '',
+  'x-correlation-id': String(request.id),
+});
 
-const itemsOf = (status: number, body: { items?: { id: string }[]; code?: string; detail?: string }): { id: string }[] => {
+const itemsOf = (
+  status: number,
+  body: { items?: { id: string }[]; code?: string; detail?: string },
+): { id: string }[] => {
   if (status === 200) return body.items ?? [];
-  throw new HttpProblem(status, body.code ?? 'expand-failed', body.detail ?? 'The names could not be joined.', { field: 'expand' });
+  throw new HttpProblem(
+    status,
+    body.code ?? 'expand-failed',
+    body.detail ?? 'The names could not be joined.',
+    { field: 'expand' },
+  );
 };
 
 const askLocal =
   (server: Server): AskFor =>
   (request) =>
   async (ids) => {
-    const answer = await server.inject({ method: 'GET', url: path(ids), headers: headersOf(request) });
+    const answer = await server.inject({
+      method: 'GET',
+      url: path(ids),
+      headers: headersOf(request),
+    });
     return itemsOf(answer.statusCode, JSON.parse(answer.payload));
   };
 
@@ -85,6 +127,10 @@ const askRemote =
   (services: { readonly [context: string]: string }): AskFor =>
   (request) =>
   async (ids) => {
-    const answer = await forward(services['customers']!, { method: 'GET', path: path(ids), headers: headersOf(request) });
+    const answer = await forward(services['customers']!, {
+      method: 'GET',
+      path: path(ids),
+      headers: headersOf(request),
+    });
     return itemsOf(answer.status, JSON.parse(answer.body));
   };

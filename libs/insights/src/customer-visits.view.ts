@@ -16,7 +16,8 @@ export interface CustomerVisits {
   readonly days: { readonly [businessDate: string]: Pick<Figures, 'total' | 'staff'> };
 }
 
-const idOf = ({ storeId, businessDate, currency, customerId }: Bill): string | undefined => customerId && `${storeId}~${businessDate.slice(0, 7)}~${customerId}~${currency}`;
+const idOf = ({ storeId, businessDate, currency, customerId }: Bill): string | undefined =>
+  customerId && `${storeId}~${businessDate.slice(0, 7)}~${customerId}~${currency}`;
 
 /** `insights.customer-visits`: AN-01, AN-02. Anonymous visits are nobody's. */
 export const customerVisits: View<CustomerVisits> = {
@@ -28,11 +29,21 @@ export const customerVisits: View<CustomerVisits> = {
     (bill) => [idOf(bill)],
     (document, bill, id) => {
       const { storeId, businessDate, currency, customerId } = bill;
-      const before = document ?? { id, storeId, month: businessDate.slice(0, 7), customerId: customerId!, currency, days: {} };
+      const before = document ?? {
+        id,
+        storeId,
+        month: businessDate.slice(0, 7),
+        customerId: customerId!,
+        currency,
+        days: {},
+      };
       const { total, staff } = withBill({ ...blankFigures, ...before.days[businessDate] }, bill);
       const { [businessDate]: _replaced, ...others } = before.days;
       const days = isNothing(total) ? others : { ...others, [businessDate]: { total, staff } };
-      return { ...before, days: Object.fromEntries(Object.entries(days).sort(([a], [b]) => (a < b ? -1 : 1))) };
+      return {
+        ...before,
+        days: Object.fromEntries(Object.entries(days).sort(([a], [b]) => (a < b ? -1 : 1))),
+      };
     },
   ),
 };

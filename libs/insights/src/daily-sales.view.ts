@@ -30,33 +30,64 @@ type Heard<D> = Envelope<string, D>;
 
 /** The two foldings of a view of bills: a settlement adds, a void takes out. */
 export const billFoldings = <D extends { id: string }>(
-  idsOf: (bill: Bill) => readonly (string | undefined)[], fold: (document: D | undefined, bill: Bill, id: string) => D, day: Day = 'visit',
+  idsOf: (bill: Bill) => readonly (string | undefined)[],
+  fold: (document: D | undefined, bill: Bill, id: string) => D,
+  day: Day = 'visit',
 ): { VisitSettled: Folding<D>; VisitVoided: Folding<D> } => {
   const idsOfMaybe = (bill: Bill | undefined) => (bill ? idsOf(bill) : []);
   return {
-    VisitSettled: folding<D>(({ data }: Heard<VisitSettled>) => idsOf(billOfSettled(data, day)), (document, { data }: Heard<VisitSettled>, id) => fold(document, billOfSettled(data, day), id)),
-    VisitVoided: folding<D>(({ data }: Heard<VisitVoided>) => idsOfMaybe(billOfVoided(data, day)), (document, { data }: Heard<VisitVoided>, id) => fold(document, billOfVoided(data, day)!, id)),
+    VisitSettled: folding<D>(
+      ({ data }: Heard<VisitSettled>) => idsOf(billOfSettled(data, day)),
+      (document, { data }: Heard<VisitSettled>, id) => fold(document, billOfSettled(data, day), id),
+    ),
+    VisitVoided: folding<D>(
+      ({ data }: Heard<VisitVoided>) => idsOfMaybe(billOfVoided(data, day)),
+      (document, { data }: Heard<VisitVoided>, id) => fold(document, billOfVoided(data, day)!, id),
+    ),
   };
 };
 
-const sellDay = ({ storeId, businessDate, currency }: Bill): string => `${storeId}~${businessDate}~${currency}`;
+const sellDay = ({ storeId, businessDate, currency }: Bill): string =>
+  `${storeId}~${businessDate}~${currency}`;
 
 /** One document per store, business day and currency. Fed by all customers' partitions; a day at zero stays, for its guard. */
 const dailyView = (name: string, day: Day): View<DailySales> => ({
   name,
   ...(day === 'visit' ? { edition: 2 } : {}),
-  indexes: { byDate: { fields: ['businessDate'] }, byStore: { fields: ['storeId', 'businessDate'] } },
+  indexes: {
+    byDate: { fields: ['businessDate'] },
+    byStore: { fields: ['storeId', 'businessDate'] },
+  },
   source: { topics: [VISIT_TOPIC] },
   on: billFoldings<DailySales>(
     (bill) => [sellDay(bill)],
     (before, bill, id) => {
       const { storeId, businessDate, currency } = bill;
-      const sales = before ?? { id, storeId, businessDate, currency, anonymousVisits: 0, taxes: {}, ...(day === 'settlement' ? { tenders: {} } : {}), ...blankFigures };
+      const sales = before ?? {
+        id,
+        storeId,
+        businessDate,
+        currency,
+        anonymousVisits: 0,
+        taxes: {},
+        ...(day === 'settlement' ? { tenders: {} } : {}),
+        ...blankFigures,
+      };
       return {
-        ...sales, ...withBill(sales, bill),
-        anonymousVisits: sales.anonymousVisits + (bill.customerId === undefined ? wholeVisitsOf(bill) : 0),
+        ...sales,
+        ...withBill(sales, bill),
+        anonymousVisits:
+          sales.anonymousVisits + (bill.customerId === undefined ? wholeVisitsOf(bill) : 0),
         taxes: withCents(sales.taxes, bill, bill.taxes),
-        ...(sales.tenders === undefined ? {} : { tenders: withCents(sales.tenders, bill, bill.tenders.map(({ kind, cents }) => ({ code: kind, cents }))) }),
+        ...(sales.tenders === undefined
+          ? {}
+          : {
+              tenders: withCents(
+                sales.tenders,
+                bill,
+                bill.tenders.map(({ kind, cents }) => ({ code: kind, cents })),
+              ),
+            }),
       };
     },
     day,
@@ -67,7 +98,10 @@ const dailyView = (name: string, day: Day): View<DailySales> => ({
 const dailyStaffView = (name: string, day: Day): View<DailyStaffSales> => ({
   name,
   ...(day === 'visit' ? { edition: 2 } : {}),
-  indexes: { byStaff: { fields: ['staffId', 'businessDate'] }, byStoreStaff: { fields: ['storeId', 'staffId', 'businessDate'] } },
+  indexes: {
+    byStaff: { fields: ['staffId', 'businessDate'] },
+    byStoreStaff: { fields: ['storeId', 'staffId', 'businessDate'] },
+  },
   source: { topics: [VISIT_TOPIC] },
   on: billFoldings<DailyStaffSales>(
     (bill) => [...new Set(bill.portions.map((portion) => `${sellDay(bill)}~${portion.staffId}`))],
@@ -75,7 +109,14 @@ const dailyStaffView = (name: string, day: Day): View<DailyStaffSales> => ({
       const { storeId, businessDate, currency } = bill;
       const staffId = id.slice(sellDay(bill).length + 1);
       const sales = before ?? { id, storeId, staffId, businessDate, currency, ...blankFigures };
-      return { ...sales, ...withBill(sales, bill, bill.portions.filter((portion) => portion.staffId === staffId)) };
+      return {
+        ...sales,
+        ...withBill(
+          sales,
+          bill,
+          bill.portions.filter((portion) => portion.staffId === staffId),
+        ),
+      };
     },
     day,
   ),
@@ -86,10 +127,18 @@ export const dailySales = dailyView('insights.daily-sales', 'visit');
 export const dailyStaffSales = dailyStaffView('insights.daily-staff-sales', 'visit');
 /** `insights.daily-settlements`, `insights.daily-staff-settlements`: by the day of the money. What was said of a day never changes. */
 export const dailySettlements = dailyView('insights.daily-settlements', 'settlement');
-export const dailyStaffSettlements = dailyStaffView('insights.daily-staff-settlements', 'settlement');
+export const dailyStaffSettlements = dailyStaffView(
+  'insights.daily-staff-settlements',
+  'settlement',
+);
 
-function withCents(sums: DailySales['taxes'], bill: Bill, parts: Bill['taxes']): DailySales['taxes'] {
+function withCents(
+  sums: DailySales['taxes'],
+  bill: Bill,
+  parts: Bill['taxes'],
+): DailySales['taxes'] {
   const after = new Map(Object.entries(sums));
-  for (const { code, cents } of parts) after.set(code, (after.get(code) ?? 0) + (bill.kind === 'void' ? -cents : cents));
+  for (const { code, cents } of parts)
+    after.set(code, (after.get(code) ?? 0) + (bill.kind === 'void' ? -cents : cents));
   return inOrder([...after].filter(([, cents]) => cents !== 0));
 }

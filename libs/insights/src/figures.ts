@@ -32,24 +32,37 @@ export const blankFigures: Figures = { total: NOTHING, staff: {}, items: {}, kin
 export const plus = (a: Amounts, b: Amounts): Amounts => {
   const tipCents = (a.tipCents ?? 0) + (b.tipCents ?? 0);
   return {
-    visits: a.visits + b.visits, lines: a.lines + b.lines, quantityMilli: a.quantityMilli + b.quantityMilli, netCents: a.netCents + b.netCents, taxCents: a.taxCents + b.taxCents,
+    visits: a.visits + b.visits,
+    lines: a.lines + b.lines,
+    quantityMilli: a.quantityMilli + b.quantityMilli,
+    netCents: a.netCents + b.netCents,
+    taxCents: a.taxCents + b.taxCents,
     ...(tipCents === 0 ? {} : { tipCents }),
   };
 };
 
-export const isNothing = (a: Amounts): boolean => a.visits === 0 && a.lines === 0 && a.quantityMilli === 0 && a.netCents === 0 && a.taxCents === 0;
+export const isNothing = (a: Amounts): boolean =>
+  a.visits === 0 && a.lines === 0 && a.quantityMilli === 0 && a.netCents === 0 && a.taxCents === 0;
 
 /**
  * The figures with a bill added, or taken out when it is a void. Sums commute, keys stand in order and nothing stands at
  * zero: whatever the order of bills of different visits, the figures are the same bytes.
  * @param portions the bill's own, or one performer's of it
  */
-export function withBill(figures: Figures, bill: Bill, portions: readonly Portion[] = bill.portions): Figures {
+export function withBill(
+  figures: Figures,
+  bill: Bill,
+  portions: readonly Portion[] = bill.portions,
+): Figures {
   const change = (part: readonly Portion[]): Amounts => changeBy(bill, part, visitsBy(bill, part));
   const by = (breakdown: Breakdown, keyOf: (portion: Portion) => string): Breakdown =>
-    [...grouped(portions, keyOf)].reduce((after, [key, part]) => added(after, key, change(part)), breakdown);
+    [...grouped(portions, keyOf)].reduce(
+      (after, [key, part]) => added(after, key, change(part)),
+      breakdown,
+    );
   // The whole stands for the visit itself, which is there even without lines.
-  const total = portions === bill.portions ? changeBy(bill, portions, wholeVisitsOf(bill)) : change(portions);
+  const total =
+    portions === bill.portions ? changeBy(bill, portions, wholeVisitsOf(bill)) : change(portions);
   return {
     total: plus(figures.total, total),
     staff: by(figures.staff, (p) => p.staffId),
@@ -60,10 +73,12 @@ export function withBill(figures: Figures, bill: Bill, portions: readonly Portio
 }
 
 /** How a bill changes the number of visits. */
-export const wholeVisitsOf = ({ kind }: Pick<Bill, 'kind'>): number => ({ bill: 1, correction: 0, void: -1 })[kind];
+export const wholeVisitsOf = ({ kind }: Pick<Bill, 'kind'>): number =>
+  ({ bill: 1, correction: 0, void: -1 })[kind];
 
 /** The same for a key: a visit has it when its first settlement had. What occurred in corrections only never counted, and is not taken out. */
-const visitsBy = (bill: Bill, part: readonly Portion[]): number => (part.some((portion) => portion.first) ? wholeVisitsOf(bill) : 0);
+const visitsBy = (bill: Bill, part: readonly Portion[]): number =>
+  part.some((portion) => portion.first) ? wholeVisitsOf(bill) : 0;
 
 function changeBy(bill: Bill, portions: readonly Portion[], visits: number): Amounts {
   const sign = bill.kind === 'void' ? -1 : 1;
@@ -78,10 +93,20 @@ function changeBy(bill: Bill, portions: readonly Portion[], visits: number): Amo
     taxCents += sign * portion.taxCents;
     if (portion.tip) tipCents += sign * portion.netCents;
   }
-  return { visits, lines, quantityMilli, netCents, taxCents, ...(tipCents === 0 ? {} : { tipCents }) };
+  return {
+    visits,
+    lines,
+    quantityMilli,
+    netCents,
+    taxCents,
+    ...(tipCents === 0 ? {} : { tipCents }),
+  };
 }
 
-function grouped(portions: readonly Portion[], keyOf: (portion: Portion) => string): Map<string, Portion[]> {
+function grouped(
+  portions: readonly Portion[],
+  keyOf: (portion: Portion) => string,
+): Map<string, Portion[]> {
   const groups = new Map<string, Portion[]>();
   for (const portion of portions) {
     const key = keyOf(portion);
@@ -101,4 +126,5 @@ export function added(breakdown: Breakdown, key: string, amounts: Amounts): Brea
 }
 
 /** Plain data with its keys in order. `fromEntries` makes own properties, whatever they are called. */
-export const inOrder = <T>(entries: readonly (readonly [string, T])[]): { [key: string]: T } => Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+export const inOrder = <T>(entries: readonly (readonly [string, T])[]): { [key: string]: T } =>
+  Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));

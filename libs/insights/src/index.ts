@@ -1,7 +1,12 @@
 import type { Context } from '@chignon/eventing';
 import { customerFirsts } from './customer-firsts.view.js';
 import { customerVisits } from './customer-visits.view.js';
-import { dailySales, dailySettlements, dailyStaffSales, dailyStaffSettlements } from './daily-sales.view.js';
+import {
+  dailySales,
+  dailySettlements,
+  dailyStaffSales,
+  dailyStaffSettlements,
+} from './daily-sales.view.js';
 import { InsightsHttp } from './insights.http.js';
 
 /** Figures from settled visits: nothing is written here but read models. */
@@ -9,7 +14,14 @@ export const insights: Context = {
   name: 'insights',
   ledgers: [],
   collections: [],
-  views: [dailySales, dailyStaffSales, dailySettlements, dailyStaffSettlements, customerVisits, customerFirsts],
+  views: [
+    dailySales,
+    dailyStaffSales,
+    dailySettlements,
+    dailyStaffSettlements,
+    customerVisits,
+    customerFirsts,
+  ],
   reactions: [],
   effects: [],
   announcements: {},

@@ -2,11 +2,31 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { invalid, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
 import { byValue, customersIn, frequencyOf, pageOf } from './customers-in-period.js';
-import { CustomersAnswer, FrequencyAnswer, InsightsPeriodQuery, PeaksAnswer, PopularityAnswer, PopularityQuery, SalesAnswer, SalesQuery, TicketsAnswer, TicketsQuery } from './insights.shapes.http.js';
+import {
+  CustomersAnswer,
+  FrequencyAnswer,
+  InsightsPeriodQuery,
+  PeaksAnswer,
+  PopularityAnswer,
+  PopularityQuery,
+  SalesAnswer,
+  SalesQuery,
+  TicketsAnswer,
+  TicketsQuery,
+} from './insights.shapes.http.js';
 import { periodBefore, periodOf } from './period.js';
 import { basisPoints, rounded } from './ratios.js';
 import { customerMonthsIn, daysIn, firstIn } from './reading.effects.js';
-import { type PeakCell, peaksOf, popularityOf, salesBy, type SalesRow, type SalesTotal, totalsOf, withoutTips } from './sales.js';
+import {
+  type PeakCell,
+  peaksOf,
+  popularityOf,
+  salesBy,
+  type SalesRow,
+  type SalesTotal,
+  totalsOf,
+  withoutTips,
+} from './sales.js';
 
 /**
  * Figures of any period of business days, exact to the cent, for all stores that the caller sees or for one of them, for everyone or for
@@ -28,20 +48,38 @@ export class InsightsHttp {
     const { groupBy = 'staff', by = 'visit' } = query;
     const period = periodOf(query.from, query.to);
     const days = await daysIn(this.tools, period, query, caller, by);
-    return { from: period.from, to: period.to, groupBy, by, rows: salesBy(days, groupBy).map(withoutTips), totals: totalsOf(days).map(withoutTips) };
+    return {
+      from: period.from,
+      to: period.to,
+      groupBy,
+      by,
+      rows: salesBy(days, groupBy).map(withoutTips),
+      totals: totalsOf(days).map(withoutTips),
+    };
   }
 
   /** AN-01: how often known customers came, its distribution, and the days between their visits. */
   @Get('frequency')
   @Allow('insights.frequency:read', { store: 'narrowed' })
   @Answers(FrequencyAnswer)
-  async frequency(@Query() query: InsightsPeriodQuery, @Asked() { caller }: Asked): Promise<FrequencyAnswer> {
+  async frequency(
+    @Query() query: InsightsPeriodQuery,
+    @Asked() { caller }: Asked,
+  ): Promise<FrequencyAnswer> {
     const period = periodOf(query.from, query.to);
-    const [months, days] = await Promise.all([customerMonthsIn(this.tools, period, query, caller), daysIn(this.tools, period, query, caller)]);
+    const [months, days] = await Promise.all([
+      customerMonthsIn(this.tools, period, query, caller),
+      daysIn(this.tools, period, query, caller),
+    ]);
     const frequency = frequencyOf(customersIn(months, period, query.staffId));
     // One person's days do not know who was anonymous: what is left when the known are taken away.
     const visits = totalsOf(days).reduce((sum, total) => sum + total.visits, 0);
-    return { from: period.from, to: period.to, ...frequency, anonymousVisits: visits - frequency.visits } as unknown as FrequencyAnswer;
+    return {
+      from: period.from,
+      to: period.to,
+      ...frequency,
+      anonymousVisits: visits - frequency.visits,
+    } as unknown as FrequencyAnswer;
   }
 
   /**
@@ -51,12 +89,24 @@ export class InsightsHttp {
   @Get('customers')
   @Allow('insights.customers:read', { store: 'narrowed' })
   @Answers(CustomersAnswer)
-  async customers(@Query() query: InsightsPeriodQuery, @Asked() { caller }: Asked): Promise<CustomersAnswer> {
+  async customers(
+    @Query() query: InsightsPeriodQuery,
+    @Asked() { caller }: Asked,
+  ): Promise<CustomersAnswer> {
     const period = periodOf(query.from, query.to);
-    const [months, first] = await Promise.all([customerMonthsIn(this.tools, period, query, caller), firstIn(this.tools, period)]);
+    const [months, first] = await Promise.all([
+      customerMonthsIn(this.tools, period, query, caller),
+      firstIn(this.tools, period),
+    ]);
     const came = customersIn(months, period, query.staffId).filter(({ visits }) => visits > 0);
     const fresh = came.filter(({ customerId }) => first.has(customerId)).length;
-    return { from: period.from, to: period.to, customers: came.length, newCustomers: fresh, returningCustomers: came.length - fresh };
+    return {
+      from: period.from,
+      to: period.to,
+      customers: came.length,
+      newCustomers: fresh,
+      returningCustomers: came.length - fresh,
+    };
   }
 
   /** AN-02: average ticket in all, by store and by person, as exact numerator and denominator; and the customers who spent most, paged. */
@@ -65,15 +115,31 @@ export class InsightsHttp {
   @Answers(TicketsAnswer)
   async tickets(@Query() query: TicketsQuery, @Asked() { caller }: Asked): Promise<TicketsAnswer> {
     const period = periodOf(query.from, query.to);
-    const [months, days] = await Promise.all([customerMonthsIn(this.tools, period, query, caller), daysIn(this.tools, period, query, caller)]);
+    const [months, days] = await Promise.all([
+      customerMonthsIn(this.tools, period, query, caller),
+      daysIn(this.tools, period, query, caller),
+    ]);
     const totals = totalsOf(days);
     // Amounts of two currencies are not compared: which comes first is decided by visits.
-    const currency = query.currency ?? [...totals].sort((a, b) => b.visits - a.visits)[0]?.currency ?? '';
-    const page = pageOf(byValue(customersIn(months, period, query.staffId), currency), query.limit ?? 50, cursorOf(query.after));
-    const whole = totals.filter((total) => total.currency === currency).map(withoutTips)[0]?.netCents ?? 0;
+    const currency =
+      query.currency ?? [...totals].sort((a, b) => b.visits - a.visits)[0]?.currency ?? '';
+    const page = pageOf(
+      byValue(customersIn(months, period, query.staffId), currency),
+      query.limit ?? 50,
+      cursorOf(query.after),
+    );
+    const whole =
+      totals.filter((total) => total.currency === currency).map(withoutTips)[0]?.netCents ?? 0;
     return {
-      from: period.from, to: period.to, totals: totals.map(ticketOf), byStore: salesBy(days, 'store').map(ticketOf), byStaff: salesBy(days, 'staff').map(ticketOf),
-      highValue: page.items.map((customer) => ({ ...customer, shareBasisPoints: basisPoints(customer.netCents, whole) })),
+      from: period.from,
+      to: period.to,
+      totals: totals.map(ticketOf),
+      byStore: salesBy(days, 'store').map(ticketOf),
+      byStaff: salesBy(days, 'staff').map(ticketOf),
+      highValue: page.items.map((customer) => ({
+        ...customer,
+        shareBasisPoints: basisPoints(customer.netCents, whole),
+      })),
       ...(page.next ? { next: `${page.next.netCents}~${page.next.customerId}` } : {}),
     };
   }
@@ -82,7 +148,10 @@ export class InsightsHttp {
   @Get('peaks')
   @Allow('insights.peaks:read', { store: 'narrowed' })
   @Answers(PeaksAnswer)
-  async peaks(@Query() query: InsightsPeriodQuery, @Asked() { caller }: Asked): Promise<PeaksAnswer> {
+  async peaks(
+    @Query() query: InsightsPeriodQuery,
+    @Asked() { caller }: Asked,
+  ): Promise<PeaksAnswer> {
     const period = periodOf(query.from, query.to);
     const days = await daysIn(this.tools, period, query, caller);
     const cells = peaksOf(days);
@@ -91,12 +160,22 @@ export class InsightsHttp {
       return { currency, visits, netCents };
     };
     return {
-      from: period.from, to: period.to, cells,
+      from: period.from,
+      to: period.to,
+      cells,
       hours: salesBy(days, 'hour').map((row) => ({ hour: row.key, ...only(row) })),
       weekdays: salesBy(days, 'weekday').map((row) => ({ weekday: Number(row.key), ...only(row) })),
       weekParts: [...new Set(cells.map((cell) => cell.currency))].flatMap((currency) => [
-        weekPart('weekdays', cells.filter((cell) => cell.currency === currency && cell.weekday <= 5), currency),
-        weekPart('weekend', cells.filter((cell) => cell.currency === currency && cell.weekday > 5), currency),
+        weekPart(
+          'weekdays',
+          cells.filter((cell) => cell.currency === currency && cell.weekday <= 5),
+          currency,
+        ),
+        weekPart(
+          'weekend',
+          cells.filter((cell) => cell.currency === currency && cell.weekday > 5),
+          currency,
+        ),
       ]),
     };
   }
@@ -105,14 +184,24 @@ export class InsightsHttp {
   @Get('popularity')
   @Allow('insights.popularity:read', { store: 'narrowed' })
   @Answers(PopularityAnswer)
-  async popularity(@Query() query: PopularityQuery, @Asked() { caller }: Asked): Promise<PopularityAnswer> {
+  async popularity(
+    @Query() query: PopularityQuery,
+    @Asked() { caller }: Asked,
+  ): Promise<PopularityAnswer> {
     const period = periodOf(query.from, query.to);
     const previous = periodBefore(period);
-    const [days, previousDays] = await Promise.all([daysIn(this.tools, period, query, caller), daysIn(this.tools, previous, query, caller)]);
+    const [days, previousDays] = await Promise.all([
+      daysIn(this.tools, period, query, caller),
+      daysIn(this.tools, previous, query, caller),
+    ]);
     const { limit = 50 } = query;
     return {
-      from: period.from, to: period.to, previousFrom: previous.from, previousTo: previous.to,
-      services: popularityOf(days, previousDays, 'service').slice(0, limit).map(withoutTips), products: popularityOf(days, previousDays, 'product').slice(0, limit).map(withoutTips),
+      from: period.from,
+      to: period.to,
+      previousFrom: previous.from,
+      previousTo: previous.to,
+      services: popularityOf(days, previousDays, 'service').slice(0, limit).map(withoutTips),
+      products: popularityOf(days, previousDays, 'product').slice(0, limit).map(withoutTips),
     };
   }
 }
@@ -120,16 +209,29 @@ export class InsightsHttp {
 function ticketOf(row: SalesRow | SalesTotal): TicketsAnswer['totals'][number] {
   const { currency, netCents, visits } = withoutTips(row);
   const averageCents = rounded(netCents, visits);
-  return { ...('key' in row ? { key: row.key } : {}), currency, netCents, visits, ...(averageCents === undefined ? {} : { averageCents }) };
+  return {
+    ...('key' in row ? { key: row.key } : {}),
+    currency,
+    netCents,
+    visits,
+    ...(averageCents === undefined ? {} : { averageCents }),
+  };
 }
 
 const weekPart = (part: 'weekdays' | 'weekend', cells: readonly PeakCell[], currency: string) => ({
-  part, currency, visits: cells.reduce((sum, cell) => sum + cell.visits, 0), netCents: cells.reduce((sum, cell) => sum + cell.netCents, 0),
+  part,
+  currency,
+  visits: cells.reduce((sum, cell) => sum + cell.visits, 0),
+  netCents: cells.reduce((sum, cell) => sum + cell.netCents, 0),
 });
 
 function cursorOf(after: string | undefined): { netCents: number; customerId: string } | undefined {
   if (after === undefined) return undefined;
   const [, netCents, customerId] = /^(-?\d{1,15})~(.{1,100})$/.exec(after) ?? [];
-  if (netCents === undefined || customerId === undefined) throw invalid('cursor-invalid', 'This cursor is not of this list.', { field: 'after', expected: 'next of the page before' });
+  if (netCents === undefined || customerId === undefined)
+    throw invalid('cursor-invalid', 'This cursor is not of this list.', {
+      field: 'after',
+      expected: 'next of the page before',
+    });
   return { netCents: Number(netCents), customerId };
 }

@@ -1,5 +1,18 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { type Grouping, GROUPINGS } from './sales.js';
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
@@ -74,7 +87,10 @@ export class SalesAnswer {
   @IsIn(['visit', 'settlement']) by: 'visit' | 'settlement';
   /** Rows of a currency add up to its total: net, tax and quantity, to the cent. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => SalesRowAnswer) rows: SalesRowAnswer[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => SalesTotalAnswer) totals: SalesTotalAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => SalesTotalAnswer)
+  totals: SalesTotalAnswer[];
 }
 
 class FrequencyStep {
@@ -111,7 +127,10 @@ export class FrequencyAnswer {
   @IsInt() visits: number;
   @IsInt() anonymousVisits: number;
   /** So many customers came so many times. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => FrequencyStep) distribution: FrequencyStep[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => FrequencyStep)
+  distribution: FrequencyStep[];
   /** Days between visits of one customer within the period. */
   @ValidateNested() @Type(() => VisitGaps) gaps: VisitGaps;
 }
@@ -143,7 +162,10 @@ export class TicketsAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => TicketFigures) byStore: TicketFigures[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => TicketFigures) byStaff: TicketFigures[];
   /** Known customers by net spend, highest first. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ValuedCustomerAnswer) highValue: ValuedCustomerAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => ValuedCustomerAnswer)
+  highValue: ValuedCustomerAnswer[];
   /** Cursor of the next page of `highValue`. */
   @IsOptional() @IsString() next?: string;
 }
@@ -177,7 +199,10 @@ export class PeaksAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => PeakWeekday) weekdays: PeakWeekday[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => PeakWeekPart) weekParts: PeakWeekPart[];
   /** Hour within weekday. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PeakHourOfWeekday) cells: PeakHourOfWeekday[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PeakHourOfWeekday)
+  cells: PeakHourOfWeekday[];
 }
 
 class PopularityRow extends SalesAmounts {

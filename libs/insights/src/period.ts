@@ -14,11 +14,26 @@ export interface Period {
 /** @throws invalid `date-invalid`, `period-backwards`, `period-too-long` */
 export function periodOf(from: string, to: string): Period {
   const [first, last] = [dayNumber(from), dayNumber(to)];
-  if (first === undefined) throw invalid('date-invalid', 'There is no such day.', { field: 'from', expected: 'YYYY-MM-DD' });
-  if (last === undefined) throw invalid('date-invalid', 'There is no such day.', { field: 'to', expected: 'YYYY-MM-DD' });
+  if (first === undefined)
+    throw invalid('date-invalid', 'There is no such day.', {
+      field: 'from',
+      expected: 'YYYY-MM-DD',
+    });
+  if (last === undefined)
+    throw invalid('date-invalid', 'There is no such day.', { field: 'to', expected: 'YYYY-MM-DD' });
   const days = last - first + 1;
-  if (days < 1) throw invalid('period-backwards', 'The period ends before it begins.', { field: 'to', expected: 'a day not before from' });
-  if (days > PERIOD_DAYS_MAX) throw invalid('period-too-long', `A period has at most ${PERIOD_DAYS_MAX} days.`, { field: 'to', expected: `at most ${PERIOD_DAYS_MAX} days`, maximumDays: PERIOD_DAYS_MAX, days });
+  if (days < 1)
+    throw invalid('period-backwards', 'The period ends before it begins.', {
+      field: 'to',
+      expected: 'a day not before from',
+    });
+  if (days > PERIOD_DAYS_MAX)
+    throw invalid('period-too-long', `A period has at most ${PERIOD_DAYS_MAX} days.`, {
+      field: 'to',
+      expected: `at most ${PERIOD_DAYS_MAX} days`,
+      maximumDays: PERIOD_DAYS_MAX,
+      days,
+    });
   return { from, to, days };
 }
 

@@ -22,7 +22,13 @@ export const alerts: View<Alert> = {
   on: {
     StockFellBelowMinimum: folding<Alert, StockFellBelowMinimum['data']>(
       (event) => ['stream' in event ? keyOf(event.stream) : undefined],
-      (_, { data: { onHandMilli, minimumMilli, at } }, id) => ({ id, ...partsOfKey(id), since: at, onHandMilli, minimumMilli }),
+      (_, { data: { onHandMilli, minimumMilli, at } }, id) => ({
+        id,
+        ...partsOfKey(id),
+        since: at,
+        onHandMilli,
+        minimumMilli,
+      }),
     ),
     StockRecovered: folding<Alert, StockRecovered['data']>(
       (event) => ['stream' in event ? keyOf(event.stream) : undefined],

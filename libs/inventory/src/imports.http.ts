@@ -1,8 +1,30 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, latestToday, mustBeCredible, mustBeCurrency, RowsStandAlone, textOf, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Answers,
+  Asked,
+  Asks,
+  latestToday,
+  mustBeCredible,
+  mustBeCurrency,
+  RowsStandAlone,
+  textOf,
+  TOOLS,
+} from '@chignon/service-kit';
 import { Refusal, type Cause, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { describeProduct, factsOf } from './product.js';
 import { detailsOf, readRow, type ImportedProduct } from './product-import.js';
 import { stockKey } from './stock-key.js';
@@ -17,7 +39,12 @@ class ProductImportBody {
   /** Date as of which the opening stock lies on the shelf, before the first sale that is imported; left out: today. */
   @IsOptional() @IsString() @MaxLength(10) openedOn?: string;
   /** `{sku, name, class, supplier?, brand?, category?, priceCents, costCents?, onHandMilli, minimumMilli, maximumMilli, active}`: each row is checked and answered by itself. */
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @IsObject({ each: true }) @RowsStandAlone() items: object[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(200)
+  @IsObject({ each: true })
+  @RowsStandAlone()
+  items: object[];
 }
 
 class ProductImportResult {
@@ -30,13 +57,21 @@ class ProductImportResult {
 
 class ProductImportAnswer {
   /** One a row, in their order. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ProductImportResult) results: ProductImportResult[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => ProductImportResult)
+  results: ProductImportResult[];
 }
 
 /** The row with its texts as they are kept, or what is wrong with one. */
 function tidied(row: ImportedProduct): ImportedProduct | { code: string; field: string } {
   try {
-    return Object.fromEntries(Object.entries(row).map(([field, value]) => [field, typeof value === 'string' ? textOf(value, field) : value])) as unknown as ImportedProduct;
+    return Object.fromEntries(
+      Object.entries(row).map(([field, value]) => [
+        field,
+        typeof value === 'string' ? textOf(value, field) : value,
+      ]),
+    ) as unknown as ImportedProduct;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { code: error.code, field: String(error.detail.field) };
@@ -58,9 +93,13 @@ export class ImportsHttp {
   @Allow('inventory.imports:write', { store: 'body.storeId' })
   @Asks({ answer: 'kept' })
   @Answers(ProductImportAnswer)
-  async products(@Body() { storeId, currency, openedOn, items }: ProductImportBody, @Asked() asked: Asked): Promise<ProductImportAnswer> {
+  async products(
+    @Body() { storeId, currency, openedOn, items }: ProductImportBody,
+    @Asked() asked: Asked,
+  ): Promise<ProductImportAnswer> {
     mustBeCurrency(currency);
-    if (openedOn !== undefined) mustBeCredible(openedOn, { today: latestToday(this.tools.facts.now()), field: 'openedOn' });
+    if (openedOn !== undefined)
+      mustBeCredible(openedOn, { today: latestToday(this.tools.facts.now()), field: 'openedOn' });
     const { expected: _, ...cause } = asked.cause({ storeId });
     const results: ProductImportResult[] = [];
     const seen = new Set<string>();
@@ -69,30 +108,65 @@ export class ImportsHttp {
       if ('problem' in read) return async () => ({ outcome: 'rejected', ...read.problem });
       const row = tidied(read.row);
       if ('code' in row) return async () => ({ sku: read.row.sku, outcome: 'rejected', ...row });
-      if (seen.has(row.sku)) return async () => ({ sku: row.sku, outcome: 'rejected', code: 'sku-repeated', field: 'sku' });
+      if (seen.has(row.sku))
+        return async () => ({
+          sku: row.sku,
+          outcome: 'rejected',
+          code: 'sku-repeated',
+          field: 'sku',
+        });
       seen.add(row.sku);
       return () => this.take(storeId, currency, row, cause, openedOn);
     });
-    for (let from = 0; from < rows.length; from += AT_ONCE) results.push(...(await Promise.all(rows.slice(from, from + AT_ONCE).map((row) => row()))));
+    for (let from = 0; from < rows.length; from += AT_ONCE)
+      results.push(...(await Promise.all(rows.slice(from, from + AT_ONCE).map((row) => row()))));
     return { results };
   }
 
-  private async take(storeId: string, currency: string, row: ImportedProduct, cause: Cause, openedOn?: string): Promise<ProductImportResult> {
+  private async take(
+    storeId: string,
+    currency: string,
+    row: ImportedProduct,
+    cause: Cause,
+    openedOn?: string,
+  ): Promise<ProductImportResult> {
     const { sku, onHandMilli, minimumMilli, maximumMilli } = row;
     try {
-      const { product, changed } = await describeProduct(this.tools, sku, (known) => detailsOf(row, currency, known), cause);
+      const { product, changed } = await describeProduct(
+        this.tools,
+        sku,
+        (known) => detailsOf(row, currency, known),
+        cause,
+      );
       const key = stockKey(storeId, sku);
       const facts = { product: factsOf(product), minimumMilli, maximumMilli };
       // Its id does not depend on the request: another file, another key, the same opening.
       const opening = { ...cause, commandId: `inventory.opening:${key}`, input: { key } };
-      const opened = await this.tools.execute(stock, key, { type: 'OpenStock', countedMilli: onHandMilli, ...facts, ...(openedOn === undefined ? {} : { at: `${openedOn}T00:00:00.000Z` }) }, opening);
+      const opened = await this.tools.execute(
+        stock,
+        key,
+        {
+          type: 'OpenStock',
+          countedMilli: onHandMilli,
+          ...facts,
+          ...(openedOn === undefined ? {} : { at: `${openedOn}T00:00:00.000Z` }),
+        },
+        opening,
+      );
       const isNew = !opened.replayed && opened.events.length > 0;
-      const par = isNew ? undefined : await this.tools.execute(stock, key, { type: 'SetPar', ...facts }, cause);
+      const par = isNew
+        ? undefined
+        : await this.tools.execute(stock, key, { type: 'SetPar', ...facts }, cause);
       const did = changed || isNew || (par !== undefined && !par.replayed && par.events.length > 0);
       return { sku, outcome: did ? 'imported' : 'already' };
     } catch (error) {
       if (!(error instanceof Refusal) || error.kind === 'unavailable') throw error;
-      return { sku, outcome: 'rejected', code: error.code, ...(error.detail.field === undefined ? {} : { field: error.detail.field }) };
+      return {
+        sku,
+        outcome: 'rejected',
+        code: error.code,
+        ...(error.detail.field === undefined ? {} : { field: error.detail.field }),
+      };
     }
   }
 }

@@ -32,17 +32,30 @@ export const tellProducts: Job = {
     const cause = { commandId, correlationId: commandId, actor: 'system:inventory' };
     let after = begun ? told.after : undefined;
     do {
-      const page = await tools.documents.find(products, { index: 'bySku', limit: PAGE, ...(after === undefined ? {} : { after }) });
-      await Promise.all(page.items.map(async ({ revision, ...product }) => {
-        try {
-          await tools.documents.put(products, product, { expected: revision, announce: [tools.message(description(product), cause)] });
-        } catch (error) {
-          // Whoever has changed it since has announced it.
-          if (!(error instanceof ConflictError)) throw error;
-        }
-      }));
+      const page = await tools.documents.find(products, {
+        index: 'bySku',
+        limit: PAGE,
+        ...(after === undefined ? {} : { after }),
+      });
+      await Promise.all(
+        page.items.map(async ({ revision, ...product }) => {
+          try {
+            await tools.documents.put(products, product, {
+              expected: revision,
+              announce: [tools.message(description(product), cause)],
+            });
+          } catch (error) {
+            // Whoever has changed it since has announced it.
+            if (!(error instanceof ConflictError)) throw error;
+          }
+        }),
+      );
       after = page.next;
-      await tools.documents.put(toldProducts, { id: 'products', edition: EDITION, ...(after === undefined ? {} : { after }) });
+      await tools.documents.put(toldProducts, {
+        id: 'products',
+        edition: EDITION,
+        ...(after === undefined ? {} : { after }),
+      });
     } while (after !== undefined);
   },
 };

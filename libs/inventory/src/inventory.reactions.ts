@@ -2,7 +2,14 @@
  * What the shelf does when it hears of a visit: services done consume (what was really used, else the recipe's plan),
  * product lines of a settled bill sell, a void brings both back. Bookings move nothing. One ask for each product.
  */
-import { type BilledLine, type PerformedService, VISIT_TOPIC, type VisitCompleted, type VisitSettled, type VisitVoided } from '@chignon/contracts';
+import {
+  type BilledLine,
+  type PerformedService,
+  VISIT_TOPIC,
+  type VisitCompleted,
+  type VisitSettled,
+  type VisitVoided,
+} from '@chignon/contracts';
 import type { Ask, Reaction } from '@chignon/eventing';
 import type { GivenUse, SoldLine, StockCommand } from './stock-events.js';
 import { stockKey } from './stock-key.js';
@@ -14,22 +21,50 @@ export const visitStock: Reaction = {
   on: {
     VisitCompleted: ({ data }) => {
       const { visitId, storeId, businessDate, completedAt, services } = data as VisitCompleted;
-      return [...usesBySku(services)].map(([sku, uses]) => ask(storeId, sku, { type: 'ConsumeForVisit', visitId, businessDate, at: completedAt, uses }));
+      return [...usesBySku(services)].map(([sku, uses]) =>
+        ask(storeId, sku, {
+          type: 'ConsumeForVisit',
+          visitId,
+          businessDate,
+          at: completedAt,
+          uses,
+        }),
+      );
     },
     VisitSettled: ({ data }) => {
       const { visitId, storeId, settlementNo, settledAt, lines } = data as VisitSettled;
-      return [...soldBySku(lines)].map(([sku, sold]) => ask(storeId, sku, { type: 'SellForVisit', visitId, settlementNo, at: settledAt, lines: sold }));
+      return [...soldBySku(lines)].map(([sku, sold]) =>
+        ask(storeId, sku, {
+          type: 'SellForVisit',
+          visitId,
+          settlementNo,
+          at: settledAt,
+          lines: sold,
+        }),
+      );
     },
     VisitVoided: ({ data }) => {
       const { visitId, storeId, businessDate, voidedAt, services, lines } = data as VisitVoided;
       const used = usesBySku(services);
       const skus = new Set([...used.keys(), ...soldBySku(lines).keys()]);
-      return [...skus].map((sku) => ask(storeId, sku, { type: 'TakeBackVisit', visitId, businessDate, at: voidedAt, uses: used.get(sku) ?? [] }));
+      return [...skus].map((sku) =>
+        ask(storeId, sku, {
+          type: 'TakeBackVisit',
+          visitId,
+          businessDate,
+          at: voidedAt,
+          uses: used.get(sku) ?? [],
+        }),
+      );
     },
   },
 };
 
-const ask = (storeId: string, sku: string, command: StockCommand): Ask => ({ ledger: stock, key: stockKey(storeId, sku), command });
+const ask = (storeId: string, sku: string, command: StockCommand): Ask => ({
+  ledger: stock,
+  key: stockKey(storeId, sku),
+  command,
+});
 
 /**
  * Uses of each product over all services. Actual use replaces the plan as a whole: a product that was planned and not
@@ -39,14 +74,33 @@ const ask = (storeId: string, sku: string, command: StockCommand): Ask => ({ led
 export function usesBySku(services: readonly PerformedService[]): Map<string, GivenUse[]> {
   const bySku = new Map<string, GivenUse[]>();
   for (const { lineId, serviceId, performers, plannedUse, actualUse } of services) {
-    const planned = plannedUse.map((use) => ({ ...use, plannedMilli: use.quantityMilli, usedMilli: 0 }));
-    const used = (actualUse ?? plannedUse).map((use) => ({ ...use, plannedMilli: 0, usedMilli: use.quantityMilli }));
+    const planned = plannedUse.map((use) => ({
+      ...use,
+      plannedMilli: use.quantityMilli,
+      usedMilli: 0,
+    }));
+    const used = (actualUse ?? plannedUse).map((use) => ({
+      ...use,
+      plannedMilli: 0,
+      usedMilli: use.quantityMilli,
+    }));
     const staffId = mainPerformer(performers);
     for (const { sku, unit, plannedMilli, usedMilli } of [...planned, ...used]) {
       const uses = bySku.get(sku) ?? [];
       const same = uses.findIndex((use) => use.lineId === lineId && use.unit === unit);
-      const before = uses[same] ?? { lineId, serviceId, staffId, unit, plannedMilli: 0, usedMilli: 0 };
-      const sum = { ...before, plannedMilli: before.plannedMilli + plannedMilli, usedMilli: before.usedMilli + usedMilli };
+      const before = uses[same] ?? {
+        lineId,
+        serviceId,
+        staffId,
+        unit,
+        plannedMilli: 0,
+        usedMilli: 0,
+      };
+      const sum = {
+        ...before,
+        plannedMilli: before.plannedMilli + plannedMilli,
+        usedMilli: before.usedMilli + usedMilli,
+      };
       bySku.set(sku, same < 0 ? [...uses, sum] : uses.with(same, sum));
     }
   }
@@ -60,7 +114,8 @@ const mainPerformer = (performers: PerformedService['performers']): string =>
 function soldBySku(lines: readonly BilledLine[]): Map<string, SoldLine[]> {
   const bySku = new Map<string, SoldLine[]>();
   for (const { kind, itemId, lineId, quantityMilli, netCents } of lines) {
-    if (kind === 'product' && quantityMilli !== 0) bySku.set(itemId, [...(bySku.get(itemId) ?? []), { lineId, quantityMilli, netCents }]);
+    if (kind === 'product' && quantityMilli !== 0)
+      bySku.set(itemId, [...(bySku.get(itemId) ?? []), { lineId, quantityMilli, netCents }]);
   }
   return bySku;
 }

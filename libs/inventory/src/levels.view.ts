@@ -26,9 +26,19 @@ export interface Level {
 const on = <E extends { data: unknown }>(change: (level: Level, data: E['data']) => Level) =>
   folding<Level, E['data']>(
     (event) => ['stream' in event ? keyOf(event.stream) : undefined],
-    (level, event, id) => ({ ...change(level ?? { id, entryNo: 0, ...partsOfKey(id), onHandMilli: 0, belowMinimum: false }, event.data), entryNo: 'stream' in event ? event.revision : 0 }),
+    (level, event, id) => ({
+      ...change(
+        level ?? { id, entryNo: 0, ...partsOfKey(id), onHandMilli: 0, belowMinimum: false },
+        event.data,
+      ),
+      entryNo: 'stream' in event ? event.revision : 0,
+    }),
   );
-const moved = on<MovementEvent>((level, { onHandMilli, at }) => ({ ...level, onHandMilli, movedAt: at }));
+const moved = on<MovementEvent>((level, { onHandMilli, at }) => ({
+  ...level,
+  onHandMilli,
+  movedAt: at,
+}));
 
 export const levels: View<Level> = {
   name: 'inventory.levels',
@@ -36,8 +46,21 @@ export const levels: View<Level> = {
   source: { streams: ['stock'] },
   guard: 'stream',
   on: {
-    UnitsSet: on<UnitsSet>((level, { productClass, stockUnit, useUnit, useUnitsPerStockUnitMilli, onHandMilli }) => ({ ...level, productClass, stockUnit, useUnit, useUnitsPerStockUnitMilli, onHandMilli })),
-    ParSet: on<ParSet>((level, { minimumMilli, maximumMilli }) => ({ ...level, minimumMilli, maximumMilli })),
+    UnitsSet: on<UnitsSet>(
+      (level, { productClass, stockUnit, useUnit, useUnitsPerStockUnitMilli, onHandMilli }) => ({
+        ...level,
+        productClass,
+        stockUnit,
+        useUnit,
+        useUnitsPerStockUnitMilli,
+        onHandMilli,
+      }),
+    ),
+    ParSet: on<ParSet>((level, { minimumMilli, maximumMilli }) => ({
+      ...level,
+      minimumMilli,
+      maximumMilli,
+    })),
     StockReceived: moved,
     StockIssued: moved,
     StockSold: moved,

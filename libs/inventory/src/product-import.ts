@@ -26,16 +26,36 @@ export interface ImportedProduct {
 /** Why a row cannot be used. */
 export interface RowProblem {
   readonly sku: string;
-  readonly code: 'row-invalid' | 'sku-invalid' | 'field-missing' | 'field-invalid' | 'field-unknown' | 'par-crossed';
+  readonly code:
+    | 'row-invalid'
+    | 'sku-invalid'
+    | 'field-missing'
+    | 'field-invalid'
+    | 'field-unknown'
+    | 'par-crossed';
   readonly field: string;
 }
 
 const MOST = 1_000_000_000_000;
-const text = (most: number) => (value: unknown): boolean => typeof value === 'string' && value.length > 0 && value.length <= most && !/[\u0000-\u001f]/.test(value);
-const whole = (least: number) => (value: unknown): boolean => Number.isInteger(value) && (value as number) >= least && (value as number) <= MOST;
+const text =
+  (most: number) =>
+  (value: unknown): boolean =>
+    typeof value === 'string' &&
+    value.length > 0 &&
+    value.length <= most &&
+    !/[\u0000-\u001f]/.test(value);
+const whole =
+  (least: number) =>
+  (value: unknown): boolean =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= MOST;
 
 /** How each field is checked, and whether it may be left out. */
-const FIELDS: Readonly<Record<keyof ImportedProduct, { readonly ok: (value: unknown) => boolean; readonly optional?: true }>> = {
+const FIELDS: Readonly<
+  Record<
+    keyof ImportedProduct,
+    { readonly ok: (value: unknown) => boolean; readonly optional?: true }
+  >
+> = {
   sku: { ok: (value) => typeof value === 'string' && SKU.test(value) },
   name: { ok: text(200) },
   class: { ok: (value) => (PRODUCT_CLASSES as readonly unknown[]).includes(value) },
@@ -50,27 +70,45 @@ const FIELDS: Readonly<Record<keyof ImportedProduct, { readonly ok: (value: unkn
   active: { ok: (value) => typeof value === 'boolean' },
 };
 
-export function readRow(row: unknown): { readonly row: ImportedProduct } | { readonly problem: RowProblem } {
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) return { problem: { sku: '', code: 'row-invalid', field: '' } };
+export function readRow(
+  row: unknown,
+): { readonly row: ImportedProduct } | { readonly problem: RowProblem } {
+  if (typeof row !== 'object' || row === null || Array.isArray(row))
+    return { problem: { sku: '', code: 'row-invalid', field: '' } };
   const given = row as Record<string, unknown>;
   const sku = typeof given['sku'] === 'string' ? given['sku'].slice(0, 200) : '';
   for (const [field, { ok, optional }] of Object.entries(FIELDS)) {
     const value = given[field];
     if (value === undefined) {
       if (!optional) return { problem: { sku, code: 'field-missing', field } };
-    } else if (!ok(value)) return { problem: { sku, code: field === 'sku' ? 'sku-invalid' : 'field-invalid', field } };
+    } else if (!ok(value))
+      return { problem: { sku, code: field === 'sku' ? 'sku-invalid' : 'field-invalid', field } };
   }
   const unknown = Object.keys(given).find((field) => !Object.hasOwn(FIELDS, field));
-  if (unknown !== undefined) return { problem: { sku, code: 'field-unknown', field: unknown.slice(0, 100) } };
+  if (unknown !== undefined)
+    return { problem: { sku, code: 'field-unknown', field: unknown.slice(0, 100) } };
   const read = given as unknown as ImportedProduct;
-  if (read.minimumMilli > read.maximumMilli) return { problem: { sku, code: 'par-crossed', field: 'minimumMilli' } };
+  if (read.minimumMilli > read.maximumMilli)
+    return { problem: { sku, code: 'par-crossed', field: 'minimumMilli' } };
   return { row: read };
 }
 
 /** The description that a row gives, over what is known of the product. */
-export const detailsOf = ({ onHandMilli: _, minimumMilli: __, maximumMilli: ___, class: productClass, ...row }: ImportedProduct, currency: string, known: Product | undefined): ProductDetails => ({
+export const detailsOf = (
+  {
+    onHandMilli: _,
+    minimumMilli: __,
+    maximumMilli: ___,
+    class: productClass,
+    ...row
+  }: ImportedProduct,
+  currency: string,
+  known: Product | undefined,
+): ProductDetails => ({
   stockUnit: known?.stockUnit ?? 'piece',
   useUnit: known?.useUnit ?? 'piece',
   useUnitsPerStockUnitMilli: known?.useUnitsPerStockUnitMilli ?? 1000,
-  ...row, productClass, currency,
+  ...row,
+  productClass,
+  currency,
 });

@@ -1,6 +1,12 @@
 /** What the chain stocks: one document a product, chain-wide. Master data, so it is a document and not a ledger. */
 import { ProductDescribed, publication } from '@chignon/contracts';
-import { type Cause, type Collection, ConflictError, type Publication, type Tools } from '@chignon/eventing';
+import {
+  type Cause,
+  type Collection,
+  ConflictError,
+  type Publication,
+  type Tools,
+} from '@chignon/eventing';
 import type { ProductClass, ProductFacts } from './stock-events.js';
 import type { Units } from './units.js';
 
@@ -33,21 +39,66 @@ export interface Product extends ProductDetails {
 
 export const products: Collection<Product> = {
   name: 'inventory.products',
-  indexes: { bySku: { fields: ['sku'] }, byClass: { fields: ['productClass', 'sku'] }, byCategory: { fields: ['category', 'sku'] } },
+  indexes: {
+    bySku: { fields: ['sku'] },
+    byClass: { fields: ['productClass', 'sku'] },
+    byCategory: { fields: ['category', 'sku'] },
+  },
 };
 
 /** What a stock ledger must know of it. */
-export const factsOf = ({ productClass, productVersion, stockUnit, useUnit, useUnitsPerStockUnitMilli }: Product): ProductFacts =>
-  ({ productClass, productVersion, stockUnit, useUnit, useUnitsPerStockUnitMilli });
+export const factsOf = ({
+  productClass,
+  productVersion,
+  stockUnit,
+  useUnit,
+  useUnitsPerStockUnitMilli,
+}: Product): ProductFacts => ({
+  productClass,
+  productVersion,
+  stockUnit,
+  useUnit,
+  useUnitsPerStockUnitMilli,
+});
 
-const FIELDS = ['name', 'productClass', 'stockUnit', 'useUnit', 'useUnitsPerStockUnitMilli', 'supplier', 'brand', 'category', 'priceCents', 'costCents', 'currency', 'active'] as const;
+const FIELDS = [
+  'name',
+  'productClass',
+  'stockUnit',
+  'useUnit',
+  'useUnitsPerStockUnitMilli',
+  'supplier',
+  'brand',
+  'category',
+  'priceCents',
+  'costCents',
+  'currency',
+  'active',
+] as const;
 
 /** What others hear of a product. */
-export const description = ({ sku, productClass, priceCents, currency, active, stockUnit, useUnit }: ProductDetails): Publication =>
-  publication(ProductDescribed, sku, { sku, productClass, priceCents, currency, active, stockUnit, useUnit });
+export const description = ({
+  sku,
+  productClass,
+  priceCents,
+  currency,
+  active,
+  stockUnit,
+  useUnit,
+}: ProductDetails): Publication =>
+  publication(ProductDescribed, sku, {
+    sku,
+    productClass,
+    priceCents,
+    currency,
+    active,
+    stockUnit,
+    useUnit,
+  });
 
 /** True when nothing that a user said differs. */
-export const sameProduct = (a: ProductDetails, b: ProductDetails): boolean => FIELDS.every((field) => a[field] === b[field]);
+export const sameProduct = (a: ProductDetails, b: ProductDetails): boolean =>
+  FIELDS.every((field) => a[field] === b[field]);
 
 /** Two people describing one product at the same instant: whoever is second looks again. */
 const MAX_TRIES = 3;
@@ -56,19 +107,35 @@ const MAX_TRIES = 3;
  * Writes a description when it changes anything, and announces it. `details` sees what is known already.
  * @throws ConflictError when `expected` is given and the document is at another revision (0: absent)
  */
-export async function describeProduct(tools: Tools, sku: string, details: (known: Product | undefined) => ProductDetails, cause: Cause, expected?: number): Promise<{ product: Product; revision: number; changed: boolean }> {
+export async function describeProduct(
+  tools: Tools,
+  sku: string,
+  details: (known: Product | undefined) => ProductDetails,
+  cause: Cause,
+  expected?: number,
+): Promise<{ product: Product; revision: number; changed: boolean }> {
   for (let attempt = 1; ; attempt++) {
     const known = await tools.documents.get(products, sku);
     const revision = known?.revision ?? 0;
-    if (expected !== undefined && expected !== revision) throw new ConflictError(`product ${sku}`, expected, revision);
+    if (expected !== undefined && expected !== revision)
+      throw new ConflictError(`product ${sku}`, expected, revision);
     const next = details(known);
     if (known && sameProduct(known, next)) return { product: known, revision, changed: false };
-    const product: Product = { ...next, id: sku, sku, productVersion: (known?.productVersion ?? 0) + 1 };
+    const product: Product = {
+      ...next,
+      id: sku,
+      sku,
+      productVersion: (known?.productVersion ?? 0) + 1,
+    };
     try {
-      const put = await tools.documents.put(products, product, { expected: revision, announce: [tools.message(description(product), cause)] });
+      const put = await tools.documents.put(products, product, {
+        expected: revision,
+        announce: [tools.message(description(product), cause)],
+      });
       return { product, revision: put.revision, changed: true };
     } catch (error) {
-      if (!(error instanceof ConflictError) || expected !== undefined || attempt >= MAX_TRIES) throw error;
+      if (!(error instanceof ConflictError) || expected !== undefined || attempt >= MAX_TRIES)
+        throw error;
     }
   }
 }

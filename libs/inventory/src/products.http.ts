@@ -1,8 +1,24 @@
 import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
 import { SKU } from '@chignon/contracts';
-import { type Cause, invalid, notFound, type Query as DocumentQuery, type Tools } from '@chignon/eventing';
+import {
+  type Cause,
+  invalid,
+  notFound,
+  type Query as DocumentQuery,
+  type Tools,
+} from '@chignon/eventing';
 import { Allow, Answers, Asked, Asks, Makes, mustBeCurrency, TOOLS } from '@chignon/service-kit';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { levels } from './levels.view.js';
 import { describeProduct, factsOf, type Product, PRODUCT_CLASSES, products } from './product.js';
 import type { ProductClass } from './stock-events.js';
@@ -61,11 +77,29 @@ export class ProductsHttp {
   @Allow('inventory.products:write', { store: 'chain' })
   @Asks()
   @Answers(ProductAnswer)
-  async put(@Param('sku') sku: string, @Body() body: ProductBody, @Asked() asked: Asked): Promise<ProductAnswer> {
-    if (!SKU.test(sku)) throw invalid('sku-invalid', 'This cannot be a SKU.', { field: 'sku', expected: '1 to 64 letters, digits, spaces, _ . -' });
+  async put(
+    @Param('sku') sku: string,
+    @Body() body: ProductBody,
+    @Asked() asked: Asked,
+  ): Promise<ProductAnswer> {
+    if (!SKU.test(sku))
+      throw invalid('sku-invalid', 'This cannot be a SKU.', {
+        field: 'sku',
+        expected: '1 to 64 letters, digits, spaces, _ . -',
+      });
     mustBeCurrency(body.currency);
-    if (body.stockUnit === body.useUnit && body.useUnitsPerStockUnitMilli !== 1_000) throw invalid('units-equal', 'A unit holds itself exactly once.', { field: 'useUnitsPerStockUnitMilli', expected: '1000 when both units are the same' });
-    const { product, revision } = await describeProduct(this.tools, sku, () => ({ ...body, sku, active: body.active ?? true }), asked.cause(), asked.ifMatch);
+    if (body.stockUnit === body.useUnit && body.useUnitsPerStockUnitMilli !== 1_000)
+      throw invalid('units-equal', 'A unit holds itself exactly once.', {
+        field: 'useUnitsPerStockUnitMilli',
+        expected: '1000 when both units are the same',
+      });
+    const { product, revision } = await describeProduct(
+      this.tools,
+      sku,
+      () => ({ ...body, sku, active: body.active ?? true }),
+      asked.cause(),
+      asked.ifMatch,
+    );
     await this.tellStores(product, asked.cause());
     return answer({ ...product, revision });
   }
@@ -76,7 +110,8 @@ export class ProductsHttp {
   @Answers(ProductAnswer)
   async one(@Param('sku') sku: string): Promise<ProductAnswer> {
     const product = SKU.test(sku) ? await this.tools.documents.get(products, sku) : undefined;
-    if (!product) throw notFound('product-not-found', 'There is no such product.', { field: 'sku' });
+    if (!product)
+      throw notFound('product-not-found', 'There is no such product.', { field: 'sku' });
     return answer(product);
   }
 
@@ -84,19 +119,51 @@ export class ProductsHttp {
   @Get()
   @Allow('inventory.products:read', { store: 'nothing' })
   @Answers(ProductAnswer, { list: true })
-  async list(@Query() { productClass, category, limit, after }: ProductsQuery): Promise<{ items: ProductAnswer[]; next?: string }> {
-    if (productClass !== undefined && category !== undefined) throw invalid('filters-combined', 'Ask by class or by category.', { field: 'category', expected: 'one filter' });
-    const by: Pick<DocumentQuery, 'index' | 'where'> = productClass !== undefined ? { index: 'byClass', where: { productClass } } : category !== undefined ? { index: 'byCategory', where: { category } } : { index: 'bySku' };
-    const page = await this.tools.documents.find(products, { ...by, limit: limit ?? 50, ...(after === undefined ? {} : { after }) });
-    return { items: page.items.map(answer), ...(page.next === undefined ? {} : { next: page.next }) };
+  async list(
+    @Query() { productClass, category, limit, after }: ProductsQuery,
+  ): Promise<{ items: ProductAnswer[]; next?: string }> {
+    if (productClass !== undefined && category !== undefined)
+      throw invalid('filters-combined', 'Ask by class or by category.', {
+        field: 'category',
+        expected: 'one filter',
+      });
+    const by: Pick<DocumentQuery, 'index' | 'where'> =
+      productClass !== undefined
+        ? { index: 'byClass', where: { productClass } }
+        : category !== undefined
+          ? { index: 'byCategory', where: { category } }
+          : { index: 'bySku' };
+    const page = await this.tools.documents.find(products, {
+      ...by,
+      limit: limit ?? 50,
+      ...(after === undefined ? {} : { after }),
+    });
+    return {
+      items: page.items.map(answer),
+      ...(page.next === undefined ? {} : { next: page.next }),
+    };
   }
 
   /** Ledgers know units and class themselves; those that hold the product hear of a change. Told again, they answer "already so". */
   private async tellStores(product: Product, { expected: _, ...cause }: Cause): Promise<void> {
     let after: string | undefined;
     do {
-      const page = await this.tools.documents.find(this.tools.collection(levels), { index: 'bySku', where: { sku: product.sku }, limit: 200, ...(after === undefined ? {} : { after }) });
-      await Promise.all(page.items.map(({ id, storeId }) => this.tools.execute(stock, id, { type: 'DescribeProduct', product: factsOf(product) }, { ...cause, storeId })));
+      const page = await this.tools.documents.find(this.tools.collection(levels), {
+        index: 'bySku',
+        where: { sku: product.sku },
+        limit: 200,
+        ...(after === undefined ? {} : { after }),
+      });
+      await Promise.all(
+        page.items.map(({ id, storeId }) =>
+          this.tools.execute(
+            stock,
+            id,
+            { type: 'DescribeProduct', product: factsOf(product) },
+            { ...cause, storeId },
+          ),
+        ),
+      );
       after = page.next;
     } while (after !== undefined);
   }

@@ -37,10 +37,21 @@ export class StockReasonsHttp {
   @Put()
   @Allow('inventory.reasons:write', { store: 'chain' })
   @Answers(StockReasonsAnswer)
-  async put(@Body() body: StockReasonsBody, @Asked() { ifMatch }: Asked): Promise<StockReasonsAnswer> {
-    const { revision } = await this.tools.documents.put(stockReasonLists, { id: CURRENT_REASONS, ...body }, ifMatch === undefined ? {} : { expected: ifMatch });
+  async put(
+    @Body() body: StockReasonsBody,
+    @Asked() { ifMatch }: Asked,
+  ): Promise<StockReasonsAnswer> {
+    const { revision } = await this.tools.documents.put(
+      stockReasonLists,
+      { id: CURRENT_REASONS, ...body },
+      ifMatch === undefined ? {} : { expected: ifMatch },
+    );
     return answer(reasonsOf(body), revision);
   }
 }
 
-const answer = ({ issue, adjustment }: StockReasons, revision: number): StockReasonsAnswer => ({ issue: [...issue], adjustment: [...adjustment], revision });
+const answer = ({ issue, adjustment }: StockReasons, revision: number): StockReasonsAnswer => ({
+  issue: [...issue],
+  adjustment: [...adjustment],
+  revision,
+});

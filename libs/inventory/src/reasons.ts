@@ -12,14 +12,56 @@ export interface StockReasons {
 export interface StockReasonLists extends Partial<StockReasons> {
   readonly id: string;
 }
-export const stockReasonLists: Collection<StockReasonLists> = { name: 'inventory.reasons', indexes: {} };
+export const stockReasonLists: Collection<StockReasonLists> = {
+  name: 'inventory.reasons',
+  indexes: {},
+};
 export const CURRENT_REASONS = 'current';
 
 /** What holds when a chain says nothing. */
 export const USUAL_REASONS: StockReasons = {
-  issue: ['sold', 'used', 'sample', 'tester', 'gift', 'training', 'own-use', 'spilt', 'leaked', 'broken', 'damaged', 'expired', 'recalled', 'mixed-wrong', 'left-over', 'lost', 'stolen', 'returned-to-supplier', 'moved', 'mistake', 'test', 'other'],
-  adjustment: ['stock-take', 'count', 'recount', 'opening', 'found', 'lost', 'stolen', 'broken', 'expired', 'mistake', 'test', 'other'],
+  issue: [
+    'sold',
+    'used',
+    'sample',
+    'tester',
+    'gift',
+    'training',
+    'own-use',
+    'spilt',
+    'leaked',
+    'broken',
+    'damaged',
+    'expired',
+    'recalled',
+    'mixed-wrong',
+    'left-over',
+    'lost',
+    'stolen',
+    'returned-to-supplier',
+    'moved',
+    'mistake',
+    'test',
+    'other',
+  ],
+  adjustment: [
+    'stock-take',
+    'count',
+    'recount',
+    'opening',
+    'found',
+    'lost',
+    'stolen',
+    'broken',
+    'expired',
+    'mistake',
+    'test',
+    'other',
+  ],
 };
 
 /** The lists that hold. */
-export const reasonsOf = ({ issue, adjustment }: Partial<StockReasons> = {}): StockReasons => ({ issue: issue ?? USUAL_REASONS.issue, adjustment: adjustment ?? USUAL_REASONS.adjustment });
+export const reasonsOf = ({ issue, adjustment }: Partial<StockReasons> = {}): StockReasons => ({
+  issue: issue ?? USUAL_REASONS.issue,
+  adjustment: adjustment ?? USUAL_REASONS.adjustment,
+});

@@ -1,8 +1,27 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { SKU } from '@chignon/contracts';
 import { Allow, Answers, TOOLS } from '@chignon/service-kit';
-import { invalid, notFound, streamName, type Document, type Page, type Query as DocumentQuery, type Tools } from '@chignon/eventing';
-import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import {
+  invalid,
+  notFound,
+  streamName,
+  type Document,
+  type Page,
+  type Query as DocumentQuery,
+  type Tools,
+} from '@chignon/eventing';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { alerts } from './alerts.view.js';
 import { levels, type Level } from './levels.view.js';
 import { movements } from './movements.view.js';
@@ -106,8 +125,15 @@ export class ShelfHttp {
   @Get('levels')
   @Allow('inventory.levels:read', { store: 'params.storeId' })
   @Answers(LevelAnswer, { list: true })
-  async levels(@Param('storeId') storeId: string, @Query() query: ShelfPageQuery): Promise<{ items: LevelAnswer[]; next?: string }> {
-    const page = await this.tools.documents.find(this.tools.collection(levels), { index: 'byStore', where: { storeId }, ...paging(query) });
+  async levels(
+    @Param('storeId') storeId: string,
+    @Query() query: ShelfPageQuery,
+  ): Promise<{ items: LevelAnswer[]; next?: string }> {
+    const page = await this.tools.documents.find(this.tools.collection(levels), {
+      index: 'byStore',
+      where: { storeId },
+      ...paging(query),
+    });
     return answered(page, levelAnswer);
   }
 
@@ -115,10 +141,15 @@ export class ShelfHttp {
   @Get('levels/:sku')
   @Allow('inventory.levels:read', { store: 'params.storeId' })
   @Answers(LevelAnswer)
-  async level(@Param('storeId') storeId: string, @Param('sku') sku: string, @Query() { atLeast }: LevelQuery): Promise<LevelAnswer> {
+  async level(
+    @Param('storeId') storeId: string,
+    @Param('sku') sku: string,
+    @Query() { atLeast }: LevelQuery,
+  ): Promise<LevelAnswer> {
     if (!SKU.test(sku)) throw levelNotFound();
     const key = stockKey(storeId, sku);
-    if (atLeast !== undefined) await this.tools.atLeast(levels, key, streamName(stock.category, key), atLeast);
+    if (atLeast !== undefined)
+      await this.tools.atLeast(levels, key, streamName(stock.category, key), atLeast);
     const level = await this.tools.documents.get(this.tools.collection(levels), key);
     if (!level) throw levelNotFound();
     return levelAnswer(level);
@@ -128,12 +159,33 @@ export class ShelfHttp {
   @Get('alerts')
   @Allow('inventory.alerts:read', { store: 'params.storeId' })
   @Answers(AlertAnswer, { list: true })
-  async alerts(@Param('storeId') storeId: string, @Query() query: ShelfPageQuery): Promise<{ items: AlertAnswer[]; next?: string }> {
-    const page = await this.tools.documents.find(this.tools.collection(alerts), { index: 'byStore', where: { storeId }, ...paging(query) });
-    const now = new Map((await this.tools.documents.getMany(this.tools.collection(levels), page.items.map((alert) => alert.id))).map((level) => [level.id, level]));
+  async alerts(
+    @Param('storeId') storeId: string,
+    @Query() query: ShelfPageQuery,
+  ): Promise<{ items: AlertAnswer[]; next?: string }> {
+    const page = await this.tools.documents.find(this.tools.collection(alerts), {
+      index: 'byStore',
+      where: { storeId },
+      ...paging(query),
+    });
+    const now = new Map(
+      (
+        await this.tools.documents.getMany(
+          this.tools.collection(levels),
+          page.items.map((alert) => alert.id),
+        )
+      ).map((level) => [level.id, level]),
+    );
     return answered(page, ({ id, sku, since, minimumMilli, onHandMilli }) => {
       const level = now.get(id);
-      return { sku, since, minimumMilli, fellToMilli: onHandMilli, onHandMilli: level?.onHandMilli ?? onHandMilli, ...(level?.maximumMilli === undefined ? {} : { maximumMilli: level.maximumMilli }) };
+      return {
+        sku,
+        since,
+        minimumMilli,
+        fellToMilli: onHandMilli,
+        onHandMilli: level?.onHandMilli ?? onHandMilli,
+        ...(level?.maximumMilli === undefined ? {} : { maximumMilli: level.maximumMilli }),
+      };
     });
   }
 
@@ -141,9 +193,19 @@ export class ShelfHttp {
   @Get('movements')
   @Allow('inventory.movements:read', { store: 'params.storeId' })
   @Answers(MovementAnswer, { list: true })
-  async movements(@Param('storeId') storeId: string, @Query() { sku, order, ...query }: MovementsQuery): Promise<{ items: MovementAnswer[]; next?: string }> {
-    const by: Pick<DocumentQuery, 'index' | 'where'> = sku === undefined ? { index: 'byStore', where: { storeId } } : { index: 'bySku', where: { storeId, sku } };
-    const page = await this.tools.documents.find(this.tools.collection(movements), { ...by, order: order ?? 'desc', ...paging(query) });
+  async movements(
+    @Param('storeId') storeId: string,
+    @Query() { sku, order, ...query }: MovementsQuery,
+  ): Promise<{ items: MovementAnswer[]; next?: string }> {
+    const by: Pick<DocumentQuery, 'index' | 'where'> =
+      sku === undefined
+        ? { index: 'byStore', where: { storeId } }
+        : { index: 'bySku', where: { storeId, sku } };
+    const page = await this.tools.documents.find(this.tools.collection(movements), {
+      ...by,
+      order: order ?? 'desc',
+      ...paging(query),
+    });
     return answered(page, (movement) => only<MovementAnswer>(movement, MOVEMENT_FIELDS));
   }
 
@@ -151,29 +213,102 @@ export class ShelfHttp {
   @Get('variances')
   @Allow('inventory.variances:read', { store: 'params.storeId' })
   @Answers(VarianceAnswer, { list: true })
-  async variances(@Param('storeId') storeId: string, @Query() { month, sku, staffId, serviceId, ...query }: VariancesQuery): Promise<{ items: VarianceAnswer[]; next?: string }> {
-    const filters = Object.entries({ sku, staffId, serviceId }).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    if (filters.length > 1) throw invalid('filters-combined', 'Ask by product, by staff or by service.', { field: filters[1]![0], expected: 'one filter' });
+  async variances(
+    @Param('storeId') storeId: string,
+    @Query() { month, sku, staffId, serviceId, ...query }: VariancesQuery,
+  ): Promise<{ items: VarianceAnswer[]; next?: string }> {
+    const filters = Object.entries({ sku, staffId, serviceId }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    if (filters.length > 1)
+      throw invalid('filters-combined', 'Ask by product, by staff or by service.', {
+        field: filters[1]![0],
+        expected: 'one filter',
+      });
     const [field, value] = filters[0] ?? [];
-    const index = { sku: 'bySku', staffId: 'byStaff', serviceId: 'byService' }[field ?? ''] ?? 'byStore';
-    const where = { storeId, ...(field === undefined ? {} : { [field]: value! }), ...(month === undefined ? {} : { month }) };
-    const page = await this.tools.documents.find(this.tools.collection(variances), { index, where, ...paging(query) });
+    const index =
+      { sku: 'bySku', staffId: 'byStaff', serviceId: 'byService' }[field ?? ''] ?? 'byStore';
+    const where = {
+      storeId,
+      ...(field === undefined ? {} : { [field]: value! }),
+      ...(month === undefined ? {} : { month }),
+    };
+    const page = await this.tools.documents.find(this.tools.collection(variances), {
+      index,
+      where,
+      ...paging(query),
+    });
     return answered(page, (variance) => only<VarianceAnswer>(variance, VARIANCE_FIELDS));
   }
 }
 
-const paging = ({ limit, after }: ShelfPageQuery): Pick<DocumentQuery, 'limit' | 'after'> => ({ limit: limit ?? 50, ...(after === undefined ? {} : { after }) });
+const paging = ({ limit, after }: ShelfPageQuery): Pick<DocumentQuery, 'limit' | 'after'> => ({
+  limit: limit ?? 50,
+  ...(after === undefined ? {} : { after }),
+});
 
-const answered = <D extends Document, A>({ items, next }: Page<D>, shape: (document: Page<D>['items'][number]) => A): { items: A[]; next?: string } => ({ items: items.map(shape), ...(next === undefined ? {} : { next }) });
+const answered = <D extends Document, A>(
+  { items, next }: Page<D>,
+  shape: (document: Page<D>['items'][number]) => A,
+): { items: A[]; next?: string } => ({
+  items: items.map(shape),
+  ...(next === undefined ? {} : { next }),
+});
 
 /** Answers are allow-lists: documents carry the mechanism's own marks too. */
-const LEVEL_FIELDS = ['storeId', 'sku', 'productClass', 'stockUnit', 'useUnit', 'useUnitsPerStockUnitMilli', 'onHandMilli', 'minimumMilli', 'maximumMilli', 'belowMinimum', 'movedAt'] as const satisfies readonly (keyof LevelAnswer)[];
-const MOVEMENT_FIELDS = ['sku', 'entryNo', 'movement', 'changeMilli', 'onHandMilli', 'flags', 'effectiveAt', 'recordedAt', 'visitId', 'lotId', 'expiresOn', 'reason', 'countedAt', 'varianceMilli'] as const satisfies readonly (keyof MovementAnswer)[];
-const VARIANCE_FIELDS = ['sku', 'month', 'staffId', 'serviceId', 'useUnit', 'lines', 'plannedMilli', 'usedMilli', 'varianceMilli'] as const satisfies readonly (keyof VarianceAnswer)[];
+const LEVEL_FIELDS = [
+  'storeId',
+  'sku',
+  'productClass',
+  'stockUnit',
+  'useUnit',
+  'useUnitsPerStockUnitMilli',
+  'onHandMilli',
+  'minimumMilli',
+  'maximumMilli',
+  'belowMinimum',
+  'movedAt',
+] as const satisfies readonly (keyof LevelAnswer)[];
+const MOVEMENT_FIELDS = [
+  'sku',
+  'entryNo',
+  'movement',
+  'changeMilli',
+  'onHandMilli',
+  'flags',
+  'effectiveAt',
+  'recordedAt',
+  'visitId',
+  'lotId',
+  'expiresOn',
+  'reason',
+  'countedAt',
+  'varianceMilli',
+] as const satisfies readonly (keyof MovementAnswer)[];
+const VARIANCE_FIELDS = [
+  'sku',
+  'month',
+  'staffId',
+  'serviceId',
+  'useUnit',
+  'lines',
+  'plannedMilli',
+  'usedMilli',
+  'varianceMilli',
+] as const satisfies readonly (keyof VarianceAnswer)[];
 
 const only = <A>(document: object, fields: readonly (keyof A & string)[]): A =>
-  Object.fromEntries(fields.flatMap((field) => { const value = (document as Record<string, unknown>)[field]; return value === undefined ? [] : [[field, value]]; })) as A;
+  Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = (document as Record<string, unknown>)[field];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  ) as A;
 
-const levelAnswer = (level: Level): LevelAnswer => ({ ...only<LevelAnswer>(level, LEVEL_FIELDS), revision: level.entryNo });
+const levelAnswer = (level: Level): LevelAnswer => ({
+  ...only<LevelAnswer>(level, LEVEL_FIELDS),
+  revision: level.entryNo,
+});
 
-const levelNotFound = () => notFound('level-not-found', 'Nothing of this product was ever in this store.', { field: 'sku' });
+const levelNotFound = () =>
+  notFound('level-not-found', 'Nothing of this product was ever in this store.', { field: 'sku' });

@@ -5,7 +5,10 @@ import type { Quantity, UnitFlag, Units } from './units.js';
 export type ProductClass = 'retail' | 'professional' | 'colour';
 
 /** What the ledger must know of the product; commands from the desk bring it along. */
-export interface ProductFacts extends Units { readonly productClass: ProductClass; readonly productVersion: number }
+export interface ProductFacts extends Units {
+  readonly productClass: ProductClass;
+  readonly productVersion: number;
+}
 
 /** `negative`: the shelf holds less than nothing. `before-count`: it happened before a count that was known already. */
 export type StockFlag = UnitFlag | 'negative' | 'before-count';
@@ -21,77 +24,207 @@ export interface Movement {
 }
 
 /** Material of one service line: plan and what was used, in thousandths of the use unit (IN-06, IN-07). */
-export interface LineUse { readonly lineId: string; readonly serviceId: string; readonly staffId: string; readonly plannedMilli: number; readonly usedMilli: number }
+export interface LineUse {
+  readonly lineId: string;
+  readonly serviceId: string;
+  readonly staffId: string;
+  readonly plannedMilli: number;
+  readonly usedMilli: number;
+}
 
-export interface SoldLine { readonly lineId: string; readonly quantityMilli: number; readonly netCents: number }
+export interface SoldLine {
+  readonly lineId: string;
+  readonly quantityMilli: number;
+  readonly netCents: number;
+}
 
 /** How the product is counted from now on; what was used so far is read anew. */
-export type UnitsSet = DomainEvent<'UnitsSet', ProductFacts & { changeMilli: number; onHandMilli: number; at: string }>;
+export type UnitsSet = DomainEvent<
+  'UnitsSet',
+  ProductFacts & { changeMilli: number; onHandMilli: number; at: string }
+>;
 
-export type ParSet = DomainEvent<'ParSet', { minimumMilli: number; maximumMilli: number; at: string }>;
+export type ParSet = DomainEvent<
+  'ParSet',
+  { minimumMilli: number; maximumMilli: number; at: string }
+>;
 
 /** Goods came in: one lot. */
-export type StockReceived = DomainEvent<'StockReceived', Movement & { lotId: string; expiresOn?: string; costCents?: number; currency?: string }>;
+export type StockReceived = DomainEvent<
+  'StockReceived',
+  Movement & { lotId: string; expiresOn?: string; costCents?: number; currency?: string }
+>;
 
 /** Left the shelf at the desk: `sale`, `consume`, `waste`, `sample`. */
-export type StockIssued = DomainEvent<'StockIssued', Movement & { movement: IssueKind; reason: string }>;
+export type StockIssued = DomainEvent<
+  'StockIssued',
+  Movement & { movement: IssueKind; reason: string }
+>;
 
 /** Sold on a visit's bill; `return-voided` undoes a return of a voided visit. */
-export type StockSold = DomainEvent<'StockSold', Movement & { visitId: string; settlementNo: number; reason: 'sold' | 'return-voided'; lines: readonly SoldLine[] }>;
+export type StockSold = DomainEvent<
+  'StockSold',
+  Movement & {
+    visitId: string;
+    settlementNo: number;
+    reason: 'sold' | 'return-voided';
+    lines: readonly SoldLine[];
+  }
+>;
 
-export type SaleReturned = DomainEvent<'SaleReturned', Movement & { visitId: string; settlementNo: number; reason: 'returned' | 'voided'; lines: readonly SoldLine[] }>;
+export type SaleReturned = DomainEvent<
+  'SaleReturned',
+  Movement & {
+    visitId: string;
+    settlementNo: number;
+    reason: 'returned' | 'voided';
+    lines: readonly SoldLine[];
+  }
+>;
 
 /** Used for the services of a visit. */
-export type StockConsumed = DomainEvent<'StockConsumed', Movement & { visitId: string; businessDate: string; useUnit: string; uses: readonly LineUse[] }>;
+export type StockConsumed = DomainEvent<
+  'StockConsumed',
+  Movement & { visitId: string; businessDate: string; useUnit: string; uses: readonly LineUse[] }
+>;
 
-export type ConsumptionReturned = DomainEvent<'ConsumptionReturned', Movement & { visitId: string; businessDate: string; useUnit: string; uses: readonly LineUse[] }>;
+export type ConsumptionReturned = DomainEvent<
+  'ConsumptionReturned',
+  Movement & { visitId: string; businessDate: string; useUnit: string; uses: readonly LineUse[] }
+>;
 
 /** Counted: from here on this is what is on hand. `opening` is the first count, of an import. */
-export type StockCounted = DomainEvent<'StockCounted', Movement & { countedMilli: number; reason: string; opening: boolean }>;
+export type StockCounted = DomainEvent<
+  'StockCounted',
+  Movement & { countedMilli: number; reason: string; opening: boolean }
+>;
 
 /** Something that happened before a count was heard after it: the count's difference is another, the shelf is as it was counted. `varianceMilli`: the difference from now on. */
-export type CountRevised = DomainEvent<'CountRevised', Movement & { countedAt: string; varianceMilli: number; reason: 'late' | 'voided'; visitId: string }>;
+export type CountRevised = DomainEvent<
+  'CountRevised',
+  Movement & {
+    countedAt: string;
+    varianceMilli: number;
+    reason: 'late' | 'voided';
+    visitId: string;
+  }
+>;
 
 /** The visit counts no more. What it had taken follows in the same append. */
 export type VisitTakenBack = DomainEvent<'VisitTakenBack', { visitId: string; at: string }>;
 
-export type StockFellBelowMinimum = DomainEvent<'StockFellBelowMinimum', { onHandMilli: number; minimumMilli: number; at: string }>;
+export type StockFellBelowMinimum = DomainEvent<
+  'StockFellBelowMinimum',
+  { onHandMilli: number; minimumMilli: number; at: string }
+>;
 
-export type StockRecovered = DomainEvent<'StockRecovered', { onHandMilli: number; minimumMilli: number; at: string }>;
+export type StockRecovered = DomainEvent<
+  'StockRecovered',
+  { onHandMilli: number; minimumMilli: number; at: string }
+>;
 
-export type MovementEvent = StockReceived | StockIssued | StockSold | SaleReturned | StockConsumed | ConsumptionReturned | StockCounted | CountRevised;
+export type MovementEvent =
+  | StockReceived
+  | StockIssued
+  | StockSold
+  | SaleReturned
+  | StockConsumed
+  | ConsumptionReturned
+  | StockCounted
+  | CountRevised;
 
-export type StockEvent = MovementEvent | UnitsSet | ParSet | VisitTakenBack | StockFellBelowMinimum | StockRecovered;
+export type StockEvent =
+  MovementEvent | UnitsSet | ParSet | VisitTakenBack | StockFellBelowMinimum | StockRecovered;
 
 export type IssueKind = 'sale' | 'consume' | 'waste' | 'sample';
 
 export type Par = { readonly minimumMilli: number; readonly maximumMilli: number };
 
-export interface DescribeProduct { readonly type: 'DescribeProduct'; readonly product: ProductFacts }
+export interface DescribeProduct {
+  readonly type: 'DescribeProduct';
+  readonly product: ProductFacts;
+}
 
-export interface SetPar extends Par { readonly type: 'SetPar'; readonly product: ProductFacts }
+export interface SetPar extends Par {
+  readonly type: 'SetPar';
+  readonly product: ProductFacts;
+}
 
-export interface ReceiveStock { readonly type: 'ReceiveStock'; readonly product: ProductFacts; readonly quantityMilli: number; readonly lotId?: string; readonly expiresOn?: string; readonly costCents?: number; readonly currency?: string }
+export interface ReceiveStock {
+  readonly type: 'ReceiveStock';
+  readonly product: ProductFacts;
+  readonly quantityMilli: number;
+  readonly lotId?: string;
+  readonly expiresOn?: string;
+  readonly costCents?: number;
+  readonly currency?: string;
+}
 
 /** At the desk; `unit` is the product's stock unit or use unit. */
-export interface IssueStock { readonly type: 'IssueStock'; readonly product: ProductFacts; readonly movement: IssueKind; readonly quantityMilli: number; readonly unit: string; readonly reason: string }
+export interface IssueStock {
+  readonly type: 'IssueStock';
+  readonly product: ProductFacts;
+  readonly movement: IssueKind;
+  readonly quantityMilli: number;
+  readonly unit: string;
+  readonly reason: string;
+}
 
-export interface CountStock { readonly type: 'CountStock'; readonly product: ProductFacts; readonly countedMilli: number; readonly reason: string }
+export interface CountStock {
+  readonly type: 'CountStock';
+  readonly product: ProductFacts;
+  readonly countedMilli: number;
+  readonly reason: string;
+}
 
 /** Opening stock and par of an import, in one append; once per ledger. */
 /** `at`: the instant as of which it lies there; absent: now. What is imported afterwards has sold from it. */
-export interface OpenStock extends Par { readonly type: 'OpenStock'; readonly product: ProductFacts; readonly countedMilli: number; readonly at?: string }
+export interface OpenStock extends Par {
+  readonly type: 'OpenStock';
+  readonly product: ProductFacts;
+  readonly countedMilli: number;
+  readonly at?: string;
+}
 
 /** As the visit gave it: thousandths of `unit`. */
-export interface GivenUse extends LineUse { readonly unit: string }
+export interface GivenUse extends LineUse {
+  readonly unit: string;
+}
 
 /** What happened in a visit: never refused. Once per visit. */
-export interface ConsumeForVisit { readonly type: 'ConsumeForVisit'; readonly visitId: string; readonly businessDate: string; readonly at: string; readonly uses: readonly GivenUse[] }
+export interface ConsumeForVisit {
+  readonly type: 'ConsumeForVisit';
+  readonly visitId: string;
+  readonly businessDate: string;
+  readonly at: string;
+  readonly uses: readonly GivenUse[];
+}
 
 /** Once per visit and settlement number; negative quantities are returns. */
-export interface SellForVisit { readonly type: 'SellForVisit'; readonly visitId: string; readonly settlementNo: number; readonly at: string; readonly lines: readonly SoldLine[] }
+export interface SellForVisit {
+  readonly type: 'SellForVisit';
+  readonly visitId: string;
+  readonly settlementNo: number;
+  readonly at: string;
+  readonly lines: readonly SoldLine[];
+}
 
 /** Once per visit; gives back what the ledger took for it. `uses` names the lines, for the variance. */
-export interface TakeBackVisit { readonly type: 'TakeBackVisit'; readonly visitId: string; readonly businessDate: string; readonly at: string; readonly uses: readonly GivenUse[] }
+export interface TakeBackVisit {
+  readonly type: 'TakeBackVisit';
+  readonly visitId: string;
+  readonly businessDate: string;
+  readonly at: string;
+  readonly uses: readonly GivenUse[];
+}
 
-export type StockCommand = DescribeProduct | SetPar | ReceiveStock | IssueStock | CountStock | OpenStock | ConsumeForVisit | SellForVisit | TakeBackVisit;
+export type StockCommand =
+  | DescribeProduct
+  | SetPar
+  | ReceiveStock
+  | IssueStock
+  | CountStock
+  | OpenStock
+  | ConsumeForVisit
+  | SellForVisit
+  | TakeBackVisit;

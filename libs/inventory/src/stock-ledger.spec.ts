@@ -6,64 +6,204 @@ const KEY = 'soho/TUBE';
 const NOW = '2026-06-01T10:00:00.000Z';
 const AT = '2026-05-30T16:00:00.000Z';
 const facts = () => fixedFacts(NOW);
-const colour: ProductFacts = { productClass: 'colour', productVersion: 1, stockUnit: 'tube', useUnit: 'g', useUnitsPerStockUnitMilli: 60_000 };
-const retail: ProductFacts = { productClass: 'retail', productVersion: 1, stockUnit: 'piece', useUnit: 'piece', useUnitsPerStockUnitMilli: 1_000 };
+const colour: ProductFacts = {
+  productClass: 'colour',
+  productVersion: 1,
+  stockUnit: 'tube',
+  useUnit: 'g',
+  useUnitsPerStockUnitMilli: 60_000,
+};
+const retail: ProductFacts = {
+  productClass: 'retail',
+  productVersion: 1,
+  stockUnit: 'piece',
+  useUnit: 'piece',
+  useUnitsPerStockUnitMilli: 1_000,
+};
 
 const played = (...commands: StockCommand[]): StockEvent[] =>
-  commands.reduce<StockEvent[]>((events, command) => [...events, ...(given(stock, KEY, events).when(command, facts()).events() as StockEvent[])], []);
+  commands.reduce<StockEvent[]>(
+    (events, command) => [
+      ...events,
+      ...(given(stock, KEY, events).when(command, facts()).events() as StockEvent[]),
+    ],
+    [],
+  );
 const stateOf = (events: readonly StockEvent[]) => stateAfter(stock, KEY, events);
-const receive = (tubes: number, product = colour): StockCommand => ({ type: 'ReceiveStock', product, quantityMilli: tubes * 1_000 });
-const par = (minimumMilli: number, product = colour): StockCommand => ({ type: 'SetPar', product, minimumMilli, maximumMilli: 10_000 });
-const use = (visitId: string, grams: number, planned = grams, unit = 'g'): StockCommand => ({
-  type: 'ConsumeForVisit', visitId, businessDate: '2026-05-30', at: AT, uses: [{ lineId: 'l1', serviceId: 'colour', staffId: 'jo', plannedMilli: planned * 1_000, usedMilli: grams * 1_000, unit }],
+const receive = (tubes: number, product = colour): StockCommand => ({
+  type: 'ReceiveStock',
+  product,
+  quantityMilli: tubes * 1_000,
 });
-const sell = (visitId: string, quantities: number[], settlementNo = 1): StockCommand => ({ type: 'SellForVisit', visitId, settlementNo, at: AT, lines: quantities.map((quantityMilli, i) => ({ lineId: `p${i}`, quantityMilli, netCents: 30_00 })) });
-const takeBack = (visitId: string, uses: Extract<StockCommand, { type: 'ConsumeForVisit' }>['uses'] = []): StockCommand => ({ type: 'TakeBackVisit', visitId, businessDate: '2026-05-30', at: NOW, uses });
+const par = (minimumMilli: number, product = colour): StockCommand => ({
+  type: 'SetPar',
+  product,
+  minimumMilli,
+  maximumMilli: 10_000,
+});
+const use = (visitId: string, grams: number, planned = grams, unit = 'g'): StockCommand => ({
+  type: 'ConsumeForVisit',
+  visitId,
+  businessDate: '2026-05-30',
+  at: AT,
+  uses: [
+    {
+      lineId: 'l1',
+      serviceId: 'colour',
+      staffId: 'jo',
+      plannedMilli: planned * 1_000,
+      usedMilli: grams * 1_000,
+      unit,
+    },
+  ],
+});
+const sell = (visitId: string, quantities: number[], settlementNo = 1): StockCommand => ({
+  type: 'SellForVisit',
+  visitId,
+  settlementNo,
+  at: AT,
+  lines: quantities.map((quantityMilli, i) => ({
+    lineId: `p${i}`,
+    quantityMilli,
+    netCents: 30_00,
+  })),
+});
+const takeBack = (
+  visitId: string,
+  uses: Extract<StockCommand, { type: 'ConsumeForVisit' }>['uses'] = [],
+): StockCommand => ({ type: 'TakeBackVisit', visitId, businessDate: '2026-05-30', at: NOW, uses });
 
 describe('IN-01 stock from events', () => {
   it('receives a lot, and learns the units with it', () => {
-    given(stock, KEY, []).when({ type: 'ReceiveStock', product: colour, quantityMilli: 2_000, expiresOn: '2028-01-31', costCents: 4_50, currency: 'EUR' }, facts()).then([
-      { type: 'UnitsSet', effectiveAt: NOW, data: { ...colour, changeMilli: 0, onHandMilli: 0, at: NOW } },
-      { type: 'StockReceived', effectiveAt: NOW, data: { lotId: 'id-1', expiresOn: '2028-01-31', costCents: 4_50, currency: 'EUR', quantity: { stockMilli: 2_000, useMilli: 0 }, changeMilli: 2_000, onHandMilli: 2_000, flags: [], at: NOW } },
-    ]);
-    given(stock, KEY, []).when({ type: 'ReceiveStock', product: colour, quantityMilli: 0 }, facts()).thenRefused('quantity-invalid');
+    given(stock, KEY, [])
+      .when(
+        {
+          type: 'ReceiveStock',
+          product: colour,
+          quantityMilli: 2_000,
+          expiresOn: '2028-01-31',
+          costCents: 4_50,
+          currency: 'EUR',
+        },
+        facts(),
+      )
+      .then([
+        {
+          type: 'UnitsSet',
+          effectiveAt: NOW,
+          data: { ...colour, changeMilli: 0, onHandMilli: 0, at: NOW },
+        },
+        {
+          type: 'StockReceived',
+          effectiveAt: NOW,
+          data: {
+            lotId: 'id-1',
+            expiresOn: '2028-01-31',
+            costCents: 4_50,
+            currency: 'EUR',
+            quantity: { stockMilli: 2_000, useMilli: 0 },
+            changeMilli: 2_000,
+            onHandMilli: 2_000,
+            flags: [],
+            at: NOW,
+          },
+        },
+      ]);
+    given(stock, KEY, [])
+      .when({ type: 'ReceiveStock', product: colour, quantityMilli: 0 }, facts())
+      .thenRefused('quantity-invalid');
   });
 
   it('a count is what is on hand from then on, exactly', () => {
-    const events = played(receive(3), use('v1', 37.5), { type: 'CountStock', product: colour, countedMilli: 2_000, reason: 'stock-take' });
-    expect(events.at(-1)).toMatchObject({ type: 'StockCounted', data: { changeMilli: -375, onHandMilli: 2_000, quantity: { stockMilli: -1_000, useMilli: 37_500 } } });
+    const events = played(receive(3), use('v1', 37.5), {
+      type: 'CountStock',
+      product: colour,
+      countedMilli: 2_000,
+      reason: 'stock-take',
+    });
+    expect(events.at(-1)).toMatchObject({
+      type: 'StockCounted',
+      data: {
+        changeMilli: -375,
+        onHandMilli: 2_000,
+        quantity: { stockMilli: -1_000, useMilli: 37_500 },
+      },
+    });
     expect(stateOf(events).onHand).toEqual({ stockMilli: 2_000, useMilli: 0 });
   });
 
   it('opens once per ledger, with its par in the same append and no false alarm', () => {
-    const open: StockCommand = { type: 'OpenStock', product: retail, countedMilli: 3_000, minimumMilli: 2_000, maximumMilli: 4_000 };
+    const open: StockCommand = {
+      type: 'OpenStock',
+      product: retail,
+      countedMilli: 3_000,
+      minimumMilli: 2_000,
+      maximumMilli: 4_000,
+    };
     given(stock, KEY, []).when(open, facts()).thenTypes('UnitsSet', 'StockCounted', 'ParSet');
-    given(stock, KEY, played(open)).when({ ...open, countedMilli: 9_000 }, facts()).then([]);
-    given(stock, KEY, []).when({ ...open, countedMilli: -3_000 }, facts()).thenTypes('UnitsSet', 'StockCounted', 'ParSet', 'StockFellBelowMinimum');
+    given(stock, KEY, played(open))
+      .when({ ...open, countedMilli: 9_000 }, facts())
+      .then([]);
+    given(stock, KEY, [])
+      .when({ ...open, countedMilli: -3_000 }, facts())
+      .thenTypes('UnitsSet', 'StockCounted', 'ParSet', 'StockFellBelowMinimum');
   });
 });
 
 describe('IN-06 IN-07 use in visits', () => {
   it('takes what was used and records the plan beside it', () => {
     expect(played(receive(2), use('v1', 42, 37.5)).at(-1)).toEqual({
-      type: 'StockConsumed', effectiveAt: AT,
-      data: { visitId: 'v1', businessDate: '2026-05-30', useUnit: 'g', uses: [{ lineId: 'l1', serviceId: 'colour', staffId: 'jo', plannedMilli: 37_500, usedMilli: 42_000 }], quantity: { stockMilli: 0, useMilli: -42_000 }, changeMilli: -700, onHandMilli: 1_300, flags: [], at: AT },
+      type: 'StockConsumed',
+      effectiveAt: AT,
+      data: {
+        visitId: 'v1',
+        businessDate: '2026-05-30',
+        useUnit: 'g',
+        uses: [
+          {
+            lineId: 'l1',
+            serviceId: 'colour',
+            staffId: 'jo',
+            plannedMilli: 37_500,
+            usedMilli: 42_000,
+          },
+        ],
+        quantity: { stockMilli: 0, useMilli: -42_000 },
+        changeMilli: -700,
+        onHandMilli: 1_300,
+        flags: [],
+        at: AT,
+      },
     });
   });
 
   it('reads a use in stock units too, and flags a unit it does not know', () => {
-    expect(played(receive(2), use('v1', 1, 0.5, 'tube')).at(-1)).toMatchObject({ data: { onHandMilli: 1_000, flags: [], uses: [{ plannedMilli: 30_000, usedMilli: 60_000 }] } });
-    expect(played(receive(2), use('v1', 30, 30, 'ml')).at(-1)).toMatchObject({ data: { onHandMilli: 1_500, flags: ['unit-mismatch'] } });
+    expect(played(receive(2), use('v1', 1, 0.5, 'tube')).at(-1)).toMatchObject({
+      data: { onHandMilli: 1_000, flags: [], uses: [{ plannedMilli: 30_000, usedMilli: 60_000 }] },
+    });
+    expect(played(receive(2), use('v1', 30, 30, 'ml')).at(-1)).toMatchObject({
+      data: { onHandMilli: 1_500, flags: ['unit-mismatch'] },
+    });
   });
 
   it('happens once per visit, whatever the command id (L5)', () => {
-    given(stock, KEY, played(receive(2), use('v1', 30))).when(use('v1', 30), facts()).then([]);
+    given(stock, KEY, played(receive(2), use('v1', 30)))
+      .when(use('v1', 30), facts())
+      .then([]);
   });
 
   it('of a product nobody described is recorded, flagged, and read rightly once somebody does', () => {
     const events = played(use('v1', 30));
-    expect(events).toMatchObject([{ type: 'StockConsumed', data: { flags: ['unknown-product', 'negative'], onHandMilli: -30_000, useUnit: 'g' } }]);
-    expect(played(use('v1', 30), receive(1)).slice(1)).toMatchObject([{ type: 'UnitsSet', data: { changeMilli: 29_500, onHandMilli: -500 } }, { type: 'StockReceived', data: { onHandMilli: 500 } }]);
+    expect(events).toMatchObject([
+      {
+        type: 'StockConsumed',
+        data: { flags: ['unknown-product', 'negative'], onHandMilli: -30_000, useUnit: 'g' },
+      },
+    ]);
+    expect(played(use('v1', 30), receive(1)).slice(1)).toMatchObject([
+      { type: 'UnitsSet', data: { changeMilli: 29_500, onHandMilli: -500 } },
+      { type: 'StockReceived', data: { onHandMilli: 500 } },
+    ]);
   });
 });
 
@@ -71,47 +211,147 @@ describe('sales on bills', () => {
   it('take retail stock, and bring returns back', () => {
     const events = played(receive(5, retail), sell('v1', [2_000, -1_000]));
     expect(events.slice(-2)).toMatchObject([
-      { type: 'StockSold', data: { changeMilli: -2_000, onHandMilli: 3_000, reason: 'sold', lines: [{ lineId: 'p0', quantityMilli: 2_000 }] } },
-      { type: 'SaleReturned', data: { changeMilli: 1_000, onHandMilli: 4_000, reason: 'returned', lines: [{ lineId: 'p1', quantityMilli: -1_000 }] } },
+      {
+        type: 'StockSold',
+        data: {
+          changeMilli: -2_000,
+          onHandMilli: 3_000,
+          reason: 'sold',
+          lines: [{ lineId: 'p0', quantityMilli: 2_000 }],
+        },
+      },
+      {
+        type: 'SaleReturned',
+        data: {
+          changeMilli: 1_000,
+          onHandMilli: 4_000,
+          reason: 'returned',
+          lines: [{ lineId: 'p1', quantityMilli: -1_000 }],
+        },
+      },
     ]);
   });
 
   it('count once per visit and settlement number', () => {
     const events = played(receive(5, retail), sell('v1', [1_000]));
-    given(stock, KEY, events).when(sell('v1', [1_000]), facts()).then([]);
-    given(stock, KEY, events).when(sell('v1', [1_000], 2), facts()).thenTypes('StockSold');
+    given(stock, KEY, events)
+      .when(sell('v1', [1_000]), facts())
+      .then([]);
+    given(stock, KEY, events)
+      .when(sell('v1', [1_000], 2), facts())
+      .thenTypes('StockSold');
   });
 });
 
 describe('R-IN-09, F10: a count stands', () => {
-  const count = (pieces: number): StockCommand => ({ type: 'CountStock', product: retail, countedMilli: pieces * 1_000, reason: 'stock-take' });
-  const sale = (visitId: string, milli: number, at: string, settlementNo = 1): StockCommand => ({ type: 'SellForVisit', visitId, settlementNo, at, lines: [{ lineId: 'p', quantityMilli: milli, netCents: 1 }] });
+  const count = (pieces: number): StockCommand => ({
+    type: 'CountStock',
+    product: retail,
+    countedMilli: pieces * 1_000,
+    reason: 'stock-take',
+  });
+  const sale = (visitId: string, milli: number, at: string, settlementNo = 1): StockCommand => ({
+    type: 'SellForVisit',
+    visitId,
+    settlementNo,
+    at,
+    lines: [{ lineId: 'p', quantityMilli: milli, netCents: 1 }],
+  });
   const AFTER = '2026-06-02T10:00:00.000Z';
 
   it('I4: a sale of before, heard late, leaves the shelf as it was counted and changes what the count found', () => {
-    const events = played(receive(10, retail), sale('v1', 2_000, AT), count(5), sale('v2', 3_000, '2026-05-20T10:00:00.000Z'));
+    const events = played(
+      receive(10, retail),
+      sale('v1', 2_000, AT),
+      count(5),
+      sale('v2', 3_000, '2026-05-20T10:00:00.000Z'),
+    );
     expect(events.slice(-3)).toMatchObject([
       { type: 'StockCounted', data: { changeMilli: -3_000, onHandMilli: 5_000 } },
-      { type: 'StockSold', effectiveAt: '2026-05-20T10:00:00.000Z', data: { changeMilli: -3_000, flags: ['before-count'] } },
-      { type: 'CountRevised', effectiveAt: NOW, data: { changeMilli: 3_000, onHandMilli: 5_000, countedAt: NOW, varianceMilli: 0, reason: 'late', visitId: 'v2' } },
+      {
+        type: 'StockSold',
+        effectiveAt: '2026-05-20T10:00:00.000Z',
+        data: { changeMilli: -3_000, flags: ['before-count'] },
+      },
+      {
+        type: 'CountRevised',
+        effectiveAt: NOW,
+        data: {
+          changeMilli: 3_000,
+          onHandMilli: 5_000,
+          countedAt: NOW,
+          varianceMilli: 0,
+          reason: 'late',
+          visitId: 'v2',
+        },
+      },
     ]);
-    expect(stateOf(events)).toMatchObject({ onHandMilli: 5_000, counts: [{ at: NOW, varianceMilli: 0 }] });
+    expect(stateOf(events)).toMatchObject({
+      onHandMilli: 5_000,
+      counts: [{ at: NOW, varianceMilli: 0 }],
+    });
   });
 
   it('F10: the void of a sale of before adds nothing, for what never left was counted', () => {
-    expect(stateOf(played(receive(10, retail), sale('v1', 2_000, AT), count(10), takeBack('v1'))).onHandMilli).toBe(10_000);
-    expect(stateOf(played(receive(10, retail), use('v1', 1, 1, 'piece'), count(10), takeBack('v1', [{ lineId: 'l1', serviceId: 'colour', staffId: 'jo', plannedMilli: 1_000, usedMilli: 1_000, unit: 'piece' }]))).onHandMilli).toBe(10_000);
+    expect(
+      stateOf(played(receive(10, retail), sale('v1', 2_000, AT), count(10), takeBack('v1')))
+        .onHandMilli,
+    ).toBe(10_000);
+    expect(
+      stateOf(
+        played(
+          receive(10, retail),
+          use('v1', 1, 1, 'piece'),
+          count(10),
+          takeBack('v1', [
+            {
+              lineId: 'l1',
+              serviceId: 'colour',
+              staffId: 'jo',
+              plannedMilli: 1_000,
+              usedMilli: 1_000,
+              unit: 'piece',
+            },
+          ]),
+        ),
+      ).onHandMilli,
+    ).toBe(10_000);
   });
 
   it('what came back after the count was not counted: a return adds, and its void takes it away again', () => {
-    const returned = played(receive(10, retail), sale('v1', 2_000, AT), count(8), sale('v1', -1_000, AFTER, 2));
+    const returned = played(
+      receive(10, retail),
+      sale('v1', 2_000, AT),
+      count(8),
+      sale('v1', -1_000, AFTER, 2),
+    );
     expect(stateOf(returned).onHandMilli).toBe(9_000);
-    expect(stateOf([...returned, ...(given(stock, KEY, returned).when(takeBack('v1'), facts()).events() as StockEvent[])]).onHandMilli).toBe(8_000);
-    expect(stateOf(played(receive(10, retail), count(10), sale('v1', 2_000, AFTER))).onHandMilli).toBe(8_000);
+    expect(
+      stateOf([
+        ...returned,
+        ...(given(stock, KEY, returned).when(takeBack('v1'), facts()).events() as StockEvent[]),
+      ]).onHandMilli,
+    ).toBe(8_000);
+    expect(
+      stateOf(played(receive(10, retail), count(10), sale('v1', 2_000, AFTER))).onHandMilli,
+    ).toBe(8_000);
   });
 
   it('an opening is none: history imported after it moves the shelf', () => {
-    expect(stateOf(played({ type: 'OpenStock', product: retail, countedMilli: 5_000, minimumMilli: 0, maximumMilli: 9_000 }, sale('v1', 2_000, '2018-04-01T10:00:00.000Z'))).onHandMilli).toBe(3_000);
+    expect(
+      stateOf(
+        played(
+          {
+            type: 'OpenStock',
+            product: retail,
+            countedMilli: 5_000,
+            minimumMilli: 0,
+            maximumMilli: 9_000,
+          },
+          sale('v1', 2_000, '2018-04-01T10:00:00.000Z'),
+        ),
+      ).onHandMilli,
+    ).toBe(3_000);
   });
 
   it('is told of no fall below the minimum that the shelf never saw', () => {
@@ -122,42 +362,87 @@ describe('R-IN-09, F10: a count stands', () => {
 
 describe('R-ES-02: settlements in any order', () => {
   it('a refund heard before its sale, and each of them twice, move the shelf once', () => {
-    const commands = [receive(5, retail), sell('v1', [-1_000], 2), sell('v1', [2_000], 1), sell('v1', [-1_000], 2), sell('v1', [2_000], 1)];
+    const commands = [
+      receive(5, retail),
+      sell('v1', [-1_000], 2),
+      sell('v1', [2_000], 1),
+      sell('v1', [-1_000], 2),
+      sell('v1', [2_000], 1),
+    ];
     expect(stateOf(played(...commands)).onHandMilli).toBe(4_000);
     expect(stateOf(played(...commands, takeBack('v1'))).onHandMilli).toBe(5_000);
   });
 });
 
 describe('R-IN-04 negative stock', () => {
-  const issue = (product: ProductFacts, quantityMilli: number, unit: string): StockCommand => ({ type: 'IssueStock', product, movement: 'consume', quantityMilli, unit, reason: 'tester' });
+  const issue = (product: ProductFacts, quantityMilli: number, unit: string): StockCommand => ({
+    type: 'IssueStock',
+    product,
+    movement: 'consume',
+    quantityMilli,
+    unit,
+    reason: 'tester',
+  });
 
   it('is blocked at the desk for retail', () => {
-    given(stock, KEY, played(receive(1, retail))).when(issue(retail, 1_001, 'piece'), facts()).thenRefused('stock-insufficient');
-    given(stock, KEY, played(receive(1, retail))).when(issue(retail, 1_000, 'piece'), facts()).thenTypes('StockIssued');
+    given(stock, KEY, played(receive(1, retail)))
+      .when(issue(retail, 1_001, 'piece'), facts())
+      .thenRefused('stock-insufficient');
+    given(stock, KEY, played(receive(1, retail)))
+      .when(issue(retail, 1_000, 'piece'), facts())
+      .thenTypes('StockIssued');
   });
 
   it('is a warning for the back-bar', () => {
-    expect(played(receive(1), issue(colour, 90_000, 'g')).at(-1)).toMatchObject({ type: 'StockIssued', data: { movement: 'consume', onHandMilli: -500, flags: ['negative'] } });
-    given(stock, KEY, []).when(issue(colour, 1, 'ml'), facts()).thenRefused('unit-unknown');
+    expect(played(receive(1), issue(colour, 90_000, 'g')).at(-1)).toMatchObject({
+      type: 'StockIssued',
+      data: { movement: 'consume', onHandMilli: -500, flags: ['negative'] },
+    });
+    given(stock, KEY, [])
+      .when(issue(colour, 1, 'ml'), facts())
+      .thenRefused('unit-unknown');
   });
 
   it('never stands in the way of what already happened', () => {
-    expect(played(receive(1, retail), sell('v1', [3_000])).at(-1)).toMatchObject({ type: 'StockSold', data: { onHandMilli: -2_000, flags: ['negative'] } });
+    expect(played(receive(1, retail), sell('v1', [3_000])).at(-1)).toMatchObject({
+      type: 'StockSold',
+      data: { onHandMilli: -2_000, flags: ['negative'] },
+    });
   });
 });
 
 describe('IN-05 low stock against the par', () => {
   it('is told once per fall, and once per recovery', () => {
-    const events = played(par(1_000), receive(2), use('v1', 60), use('v2', 1), use('v3', 1), receive(1));
-    expect(events.filter((event) => /Minimum|Recovered/.test(event.type)).map((event) => [event.type, (event.data as { onHandMilli: number }).onHandMilli])).toEqual([
-      ['StockFellBelowMinimum', 0], ['StockRecovered', 2_000], ['StockFellBelowMinimum', 983], ['StockRecovered', 1_966],
+    const events = played(
+      par(1_000),
+      receive(2),
+      use('v1', 60),
+      use('v2', 1),
+      use('v3', 1),
+      receive(1),
+    );
+    expect(
+      events
+        .filter((event) => /Minimum|Recovered/.test(event.type))
+        .map((event) => [event.type, (event.data as { onHandMilli: number }).onHandMilli]),
+    ).toEqual([
+      ['StockFellBelowMinimum', 0],
+      ['StockRecovered', 2_000],
+      ['StockFellBelowMinimum', 983],
+      ['StockRecovered', 1_966],
     ]);
   });
 
   it('is decided with a changed par too', () => {
-    given(stock, KEY, played(receive(2))).when(par(3_000), facts()).thenTypes('ParSet', 'StockFellBelowMinimum');
-    given(stock, KEY, played(receive(2), par(3_000))).when(par(2_000), facts()).thenTypes('ParSet', 'StockRecovered');
-    given(stock, KEY, played(receive(2), par(1_000))).when(par(1_000), facts()).then([]);
+    given(stock, KEY, played(receive(2)))
+      .when(par(3_000), facts())
+      .thenTypes('ParSet', 'StockFellBelowMinimum');
+    given(stock, KEY, played(receive(2), par(3_000)))
+      .when(par(2_000), facts())
+      .thenTypes('ParSet', 'StockRecovered');
+    given(stock, KEY, played(receive(2), par(1_000)))
+      .when(par(1_000), facts())
+      .then([]);
     given(stock, KEY, []).when(par(10_001), facts()).thenRefused('par-crossed');
   });
 
@@ -169,15 +454,28 @@ describe('IN-05 low stock against the par', () => {
 describe('a voided visit brings back what it took', () => {
   it('from the services and from the bill, once (L10)', () => {
     const given1 = use('v1', 37.5) as Extract<StockCommand, { type: 'ConsumeForVisit' }>;
-    const events = played(receive(5), given1, sell('v1', [2_000, -500]), takeBack('v1', given1.uses));
+    const events = played(
+      receive(5),
+      given1,
+      sell('v1', [2_000, -500]),
+      takeBack('v1', given1.uses),
+    );
     expect(events.slice(-4)).toMatchObject([
       { type: 'VisitTakenBack', data: { visitId: 'v1' } },
-      { type: 'ConsumptionReturned', data: { quantity: { stockMilli: 0, useMilli: 37_500 }, uses: [{ staffId: 'jo', usedMilli: 37_500 }] } },
+      {
+        type: 'ConsumptionReturned',
+        data: {
+          quantity: { stockMilli: 0, useMilli: 37_500 },
+          uses: [{ staffId: 'jo', usedMilli: 37_500 }],
+        },
+      },
       { type: 'SaleReturned', data: { reason: 'voided', changeMilli: 2_000 } },
       { type: 'StockSold', data: { reason: 'return-voided', onHandMilli: 5_000 } },
     ]);
     given(stock, KEY, events).when(takeBack('v1'), facts()).then([]);
-    given(stock, KEY, events).when(sell('v1', [1_000], 2), facts()).then([]);
+    given(stock, KEY, events)
+      .when(sell('v1', [1_000], 2), facts())
+      .then([]);
   });
 
   it('heard first: nothing of the visit counts afterwards', () => {

@@ -19,7 +19,11 @@ class ReceiptBody {
   /** Thousandths of the stock unit. */
   @IsInt() @Min(1) @Max(MOST_MILLI) quantityMilli: number;
   /** The supplier's lot; left out: a number of ours. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(/^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}$/) lot?: string;
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  @Matches(/^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}$/)
+  lot?: string;
   /** `YYYY-MM-DD`. */
   @IsOptional() @IsString() @MaxLength(10) @Matches(/^\d{4}-\d\d-\d\d$/) expiresOn?: string;
   /** What one stock unit cost, in the product's currency. */
@@ -75,11 +79,19 @@ export class StockHttp {
   @Allow('inventory.receipts:write', { store: 'params.storeId' })
   @Asks()
   @Answers(StockAnswer)
-  receive(@Param('storeId') storeId: string, @Body() { sku, quantityMilli, lot, expiresOn, costCents }: ReceiptBody, @Asked() asked: Asked): Promise<StockAnswer> {
+  receive(
+    @Param('storeId') storeId: string,
+    @Body() { sku, quantityMilli, lot, expiresOn, costCents }: ReceiptBody,
+    @Asked() asked: Asked,
+  ): Promise<StockAnswer> {
     if (expiresOn !== undefined) mustBeDate(expiresOn);
     return this.execute(storeId, sku, asked, (product, currency) => ({
-      type: 'ReceiveStock', product, quantityMilli,
-      ...(lot === undefined ? {} : { lotId: lot }), ...(expiresOn === undefined ? {} : { expiresOn }), ...(costCents === undefined ? {} : { costCents, currency }),
+      type: 'ReceiveStock',
+      product,
+      quantityMilli,
+      ...(lot === undefined ? {} : { lotId: lot }),
+      ...(expiresOn === undefined ? {} : { expiresOn }),
+      ...(costCents === undefined ? {} : { costCents, currency }),
     }));
   }
 
@@ -89,9 +101,17 @@ export class StockHttp {
   @Allow('inventory.issues:write', { store: 'params.storeId' })
   @Asks()
   @Answers(StockAnswer)
-  async issue(@Param('storeId') storeId: string, @Body() { sku, ...issue }: IssueBody, @Asked() asked: Asked): Promise<StockAnswer> {
+  async issue(
+    @Param('storeId') storeId: string,
+    @Body() { sku, ...issue }: IssueBody,
+    @Asked() asked: Asked,
+  ): Promise<StockAnswer> {
     await this.mustBeReason('issue', issue.reason);
-    return this.execute(storeId, sku, asked, (product) => ({ type: 'IssueStock', product, ...issue }));
+    return this.execute(storeId, sku, asked, (product) => ({
+      type: 'IssueStock',
+      product,
+      ...issue,
+    }));
   }
 
   /** A count: this is what is on hand. `If-Match` with the level's revision refuses a count that movements have overtaken. 422 `reason-unknown`. */
@@ -100,9 +120,18 @@ export class StockHttp {
   @Allow('inventory.adjustments:write', { store: 'params.storeId' })
   @Asks()
   @Answers(StockAnswer)
-  async adjust(@Param('storeId') storeId: string, @Body() { sku, countedMilli, reason }: AdjustmentBody, @Asked() asked: Asked): Promise<StockAnswer> {
+  async adjust(
+    @Param('storeId') storeId: string,
+    @Body() { sku, countedMilli, reason }: AdjustmentBody,
+    @Asked() asked: Asked,
+  ): Promise<StockAnswer> {
     await this.mustBeReason('adjustment', reason);
-    return this.execute(storeId, sku, asked, (product) => ({ type: 'CountStock', product, countedMilli, reason }));
+    return this.execute(storeId, sku, asked, (product) => ({
+      type: 'CountStock',
+      product,
+      countedMilli,
+      reason,
+    }));
   }
 
   /** Par levels of a product in the store. 422 `par-crossed`. */
@@ -110,21 +139,52 @@ export class StockHttp {
   @Allow('inventory.pars:write', { store: 'params.storeId' })
   @Asks()
   @Answers(StockAnswer)
-  setPar(@Param('storeId') storeId: string, @Param('sku') sku: string, @Body() { minimumMilli, maximumMilli }: ParBody, @Asked() asked: Asked): Promise<StockAnswer> {
-    return this.execute(storeId, sku, asked, (product) => ({ type: 'SetPar', product, minimumMilli, maximumMilli }));
+  setPar(
+    @Param('storeId') storeId: string,
+    @Param('sku') sku: string,
+    @Body() { minimumMilli, maximumMilli }: ParBody,
+    @Asked() asked: Asked,
+  ): Promise<StockAnswer> {
+    return this.execute(storeId, sku, asked, (product) => ({
+      type: 'SetPar',
+      product,
+      minimumMilli,
+      maximumMilli,
+    }));
   }
 
   private async mustBeReason(of: keyof StockReasons, reason: string): Promise<void> {
-    mustBeListed(reasonsOf(await this.tools.documents.get(stockReasonLists, CURRENT_REASONS))[of], reason);
+    mustBeListed(
+      reasonsOf(await this.tools.documents.get(stockReasonLists, CURRENT_REASONS))[of],
+      reason,
+    );
   }
 
-  private async execute(storeId: string, sku: string, asked: Asked, command: (product: ProductFacts, currency: string) => StockCommand): Promise<StockAnswer> {
-    if (!STORE.test(storeId)) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
+  private async execute(
+    storeId: string,
+    sku: string,
+    asked: Asked,
+    command: (product: ProductFacts, currency: string) => StockCommand,
+  ): Promise<StockAnswer> {
+    if (!STORE.test(storeId))
+      throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
     const product = SKU.test(sku) ? await this.tools.documents.get(products, sku) : undefined;
     if (!product) throw noProduct('sku');
-    const { state, events, revision } = await this.tools.execute(stock, stockKey(storeId, sku), command(factsOf(product), product.currency), asked.cause({ storeId }));
+    const { state, events, revision } = await this.tools.execute(
+      stock,
+      stockKey(storeId, sku),
+      command(factsOf(product), product.currency),
+      asked.cause({ storeId }),
+    );
     const received = events.find((event) => event.type === 'StockReceived');
-    return { storeId, sku, onHandMilli: state.onHandMilli, ...state.par, ...(received ? { lotId: received.data.lotId } : {}), revision };
+    return {
+      storeId,
+      sku,
+      onHandMilli: state.onHandMilli,
+      ...state.par,
+      ...(received ? { lotId: received.data.lotId } : {}),
+      revision,
+    };
   }
 }
 
@@ -132,6 +192,9 @@ function mustBeDate(text: string): void {
   try {
     Temporal.PlainDate.from(text);
   } catch {
-    throw invalid('date-invalid', 'This date does not exist.', { field: 'expiresOn', expected: 'a calendar date YYYY-MM-DD' });
+    throw invalid('date-invalid', 'This date does not exist.', {
+      field: 'expiresOn',
+      expected: 'a calendar date YYYY-MM-DD',
+    });
   }
 }

@@ -20,30 +20,71 @@ export interface Stock {
   readonly visits: VisitMarks;
 }
 
-export const initial = (key: string): Stock => ({ ...partsOfKey(key), onHand: NOTHING, onHandMilli: 0, below: false, opened: false, counts: [], visits: NO_MARKS });
+export const initial = (key: string): Stock => ({
+  ...partsOfKey(key),
+  onHand: NOTHING,
+  onHandMilli: 0,
+  below: false,
+  opened: false,
+  counts: [],
+  visits: NO_MARKS,
+});
 
-export const moved = (s: Stock, { quantity, onHandMilli }: Movement): Stock => ({ ...s, onHand: plus(s.onHand, quantity), onHandMilli });
+export const moved = (s: Stock, { quantity, onHandMilli }: Movement): Stock => ({
+  ...s,
+  onHand: plus(s.onHand, quantity),
+  onHandMilli,
+});
 
-export const noted = (s: Stock, visitId: string, change: (mark: ReturnType<typeof markOf>) => ReturnType<typeof markOf>): Stock => ({ ...s, visits: marked(s.visits, visitId, change(markOf(s.visits, visitId))) });
+export const noted = (
+  s: Stock,
+  visitId: string,
+  change: (mark: ReturnType<typeof markOf>) => ReturnType<typeof markOf>,
+): Stock => ({ ...s, visits: marked(s.visits, visitId, change(markOf(s.visits, visitId))) });
 
 /** A settlement of a visit is remembered, so that a void gives back exactly what it moved; what the void itself moves is not. */
-export const sold = (s: Stock, data: Movement & { visitId: string; settlementNo: number }, remembered: boolean): Stock => {
+export const sold = (
+  s: Stock,
+  data: Movement & { visitId: string; settlementNo: number },
+  remembered: boolean,
+): Stock => {
   if (!remembered) return moved(s, data);
   const { settlementNo, at, quantity } = data;
-  return noted(moved(s, data), data.visitId, ({ sales = [] }) => ({ sales: [...sales, { settlementNo, soldMilli: 0 - quantity.stockMilli, at }] }));
+  return noted(moved(s, data), data.visitId, ({ sales = [] }) => ({
+    sales: [...sales, { settlementNo, soldMilli: 0 - quantity.stockMilli, at }],
+  }));
 };
 
 export const evolve: Evolve<Stock, StockEvent> = {
-  UnitsSet: (s, { data: { changeMilli: _, onHandMilli, at: __, ...product } }) => ({ ...s, product, onHandMilli }),
-  ParSet: (s, { data: { minimumMilli, maximumMilli } }) => ({ ...s, par: { minimumMilli, maximumMilli } }),
+  UnitsSet: (s, { data: { changeMilli: _, onHandMilli, at: __, ...product } }) => ({
+    ...s,
+    product,
+    onHandMilli,
+  }),
+  ParSet: (s, { data: { minimumMilli, maximumMilli } }) => ({
+    ...s,
+    par: { minimumMilli, maximumMilli },
+  }),
   StockReceived: (s, { data }) => moved(s, data),
   StockIssued: (s, { data }) => moved(s, data),
   StockSold: (s, { data }) => sold(s, data, data.reason === 'sold'),
   SaleReturned: (s, { data }) => sold(s, data, data.reason === 'returned'),
-  StockConsumed: (s, { data }) => noted(moved(s, data), data.visitId, () => ({ used: negated(data.quantity), usedAt: data.at })),
+  StockConsumed: (s, { data }) =>
+    noted(moved(s, data), data.visitId, () => ({ used: negated(data.quantity), usedAt: data.at })),
   ConsumptionReturned: (s, { data }) => moved(s, data),
-  StockCounted: (s, { data }) => ({ ...moved(s, data), opened: s.opened || data.opening, counts: data.opening ? s.counts : [...s.counts, { at: data.at, varianceMilli: data.changeMilli }] }),
-  CountRevised: (s, { data }) => ({ ...moved(s, data), counts: s.counts.map((count) => (count.at === data.countedAt ? { ...count, varianceMilli: data.varianceMilli } : count)) }),
+  StockCounted: (s, { data }) => ({
+    ...moved(s, data),
+    opened: s.opened || data.opening,
+    counts: data.opening
+      ? s.counts
+      : [...s.counts, { at: data.at, varianceMilli: data.changeMilli }],
+  }),
+  CountRevised: (s, { data }) => ({
+    ...moved(s, data),
+    counts: s.counts.map((count) =>
+      count.at === data.countedAt ? { ...count, varianceMilli: data.varianceMilli } : count,
+    ),
+  }),
   VisitTakenBack: (s, { data }) => noted(s, data.visitId, () => ({ voided: true })),
   StockFellBelowMinimum: (s) => ({ ...s, below: true }),
   StockRecovered: (s) => ({ ...s, below: false }),

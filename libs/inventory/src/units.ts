@@ -20,14 +20,24 @@ export interface Units {
 
 export const NOTHING: Quantity = { stockMilli: 0, useMilli: 0 };
 /** For what was used before anybody described the product: one for one. */
-export const UNKNOWN_UNITS: Units = { stockUnit: 'unit', useUnit: 'unit', useUnitsPerStockUnitMilli: 1000 };
+export const UNKNOWN_UNITS: Units = {
+  stockUnit: 'unit',
+  useUnit: 'unit',
+  useUnitsPerStockUnitMilli: 1000,
+};
 
 /** The unit was neither the product's stock unit nor its use unit; the number was taken as use units. */
 export type UnitFlag = 'unknown-product' | 'unit-mismatch';
 
-export const plus = (a: Quantity, b: Quantity): Quantity => ({ stockMilli: a.stockMilli + b.stockMilli, useMilli: a.useMilli + b.useMilli });
+export const plus = (a: Quantity, b: Quantity): Quantity => ({
+  stockMilli: a.stockMilli + b.stockMilli,
+  useMilli: a.useMilli + b.useMilli,
+});
 /** Never a negative zero, which JSON would not keep. */
-export const negated = (a: Quantity): Quantity => ({ stockMilli: 0 - a.stockMilli, useMilli: 0 - a.useMilli });
+export const negated = (a: Quantity): Quantity => ({
+  stockMilli: 0 - a.stockMilli,
+  useMilli: 0 - a.useMilli,
+});
 
 /** The quantity in thousandths of the stock unit, rounded down (also below zero): comparing it with a whole number is exact. */
 export function inStockMilli(quantity: Quantity, { useUnitsPerStockUnitMilli }: Units): number {
@@ -38,7 +48,11 @@ export function inStockMilli(quantity: Quantity, { useUnitsPerStockUnitMilli }: 
 }
 
 /** A number and the unit it was given in, as a quantity of the product; without units known, as it was given. */
-export function quantityOf(milli: number, unit: string, units: Units | undefined): { quantity: Quantity; flag?: UnitFlag } {
+export function quantityOf(
+  milli: number,
+  unit: string,
+  units: Units | undefined,
+): { quantity: Quantity; flag?: UnitFlag } {
   if (!units) return { quantity: { stockMilli: 0, useMilli: milli }, flag: 'unknown-product' };
   if (unit === units.useUnit) return { quantity: { stockMilli: 0, useMilli: milli } };
   if (unit === units.stockUnit) return { quantity: { stockMilli: milli, useMilli: 0 } };
@@ -47,4 +61,5 @@ export function quantityOf(milli: number, unit: string, units: Units | undefined
 
 /** A quantity in thousandths of the use unit, rounded down: for comparing plan and actual, never for counting stock. */
 export const inUseMilli = (quantity: Quantity, units: Units): number =>
-  quantity.useMilli + Number((BigInt(quantity.stockMilli) * BigInt(units.useUnitsPerStockUnitMilli)) / 1000n);
+  quantity.useMilli +
+  Number((BigInt(quantity.stockMilli) * BigInt(units.useUnitsPerStockUnitMilli)) / 1000n);

@@ -23,22 +23,42 @@ export interface Variance {
 }
 
 type Used = (StockConsumed | ConsumptionReturned)['data'];
-const idOf = (key: string, data: Used, use: LineUse): string => `${key}@${data.businessDate.slice(0, 7)}/${use.staffId}/${use.serviceId}`;
+const idOf = (key: string, data: Used, use: LineUse): string =>
+  `${key}@${data.businessDate.slice(0, 7)}/${use.staffId}/${use.serviceId}`;
 
 const count = (sign: 1 | -1) =>
   folding<Variance, Used>(
-    (event) => ('stream' in event ? [...new Set((event.data as Used).uses.map((use) => idOf(keyOf(event.stream), event.data, use)))] : []),
+    (event) =>
+      'stream' in event
+        ? [
+            ...new Set(
+              (event.data as Used).uses.map((use) => idOf(keyOf(event.stream), event.data, use)),
+            ),
+          ]
+        : [],
     (before, event, id) => {
       if (!('stream' in event)) return before;
       const key = keyOf(event.stream);
       const data: Used = event.data;
       const mine = data.uses.filter((use) => idOf(key, data, use) === id);
       const [{ staffId, serviceId }] = mine as [LineUse];
-      const sum = (field: 'plannedMilli' | 'usedMilli') => (before?.[field] ?? 0) + sign * mine.reduce((total, use) => total + use[field], 0);
+      const sum = (field: 'plannedMilli' | 'usedMilli') =>
+        (before?.[field] ?? 0) + sign * mine.reduce((total, use) => total + use[field], 0);
       const [plannedMilli, usedMilli] = [sum('plannedMilli'), sum('usedMilli')];
       // A line may stand twice, once for each unit it was given in.
       const lines = (before?.lines ?? 0) + sign * new Set(mine.map((use) => use.lineId)).size;
-      return { id, ...partsOfKey(key), month: data.businessDate.slice(0, 7), staffId, serviceId, useUnit: data.useUnit, lines, plannedMilli, usedMilli, varianceMilli: usedMilli - plannedMilli };
+      return {
+        id,
+        ...partsOfKey(key),
+        month: data.businessDate.slice(0, 7),
+        staffId,
+        serviceId,
+        useUnit: data.useUnit,
+        lines,
+        plannedMilli,
+        usedMilli,
+        varianceMilli: usedMilli - plannedMilli,
+      };
     },
   );
 

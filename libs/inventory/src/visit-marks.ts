@@ -31,7 +31,8 @@ export const NO_MARKS: VisitMarks = [];
 /** FNV-1a over the id's characters. */
 function bucketOf(visitId: string): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < visitId.length; i++) hash = Math.imul(hash ^ visitId.charCodeAt(i), 0x01000193) >>> 0;
+  for (let i = 0; i < visitId.length; i++)
+    hash = Math.imul(hash ^ visitId.charCodeAt(i), 0x01000193) >>> 0;
   return hash % BUCKETS;
 }
 
@@ -42,7 +43,8 @@ export function markOf(marks: VisitMarks, visitId: string): VisitMark {
 
 export function marked(marks: VisitMarks, visitId: string, change: VisitMark): VisitMarks {
   const at = bucketOf(visitId);
-  const next = marks.length === 0 ? new Array<VisitMarks[number]>(BUCKETS).fill(undefined) : [...marks];
+  const next =
+    marks.length === 0 ? new Array<VisitMarks[number]>(BUCKETS).fill(undefined) : [...marks];
   next[at] = { ...next[at], [visitId]: { ...markOf(marks, visitId), ...change } };
   return next;
 }

@@ -1,7 +1,16 @@
 /** The points account as lists and jobs find it: counters, tier as it was said last, and the lots that still hold something. What one account comes to at an instant is reckoned from its ledger. */
 import { folding, type View } from '@chignon/eventing';
 import { type LotPart, without } from './lots.js';
-import type { DebtRepaid, PointsEarned, PointsExpired, PointsRedeemed, PointsReversed, SettlementNoted, TierChanged, TierLossNoticed } from './points-events.js';
+import type {
+  DebtRepaid,
+  PointsEarned,
+  PointsExpired,
+  PointsRedeemed,
+  PointsReversed,
+  SettlementNoted,
+  TierChanged,
+  TierLossNoticed,
+} from './points-events.js';
 import type { TierName } from './tiers.js';
 
 /** A lot with something left in it. */
@@ -38,33 +47,68 @@ export interface AccountDocument {
 }
 
 const empty = (id: string): AccountDocument => ({
-  id, entryNo: 0, stores: [], earned: 0, available: 0, redeemed: 0, expired: 0, reversed: 0, debt: 0, tier: 'regular', lots: [],
+  id,
+  entryNo: 0,
+  stores: [],
+  earned: 0,
+  available: 0,
+  redeemed: 0,
+  expired: 0,
+  reversed: 0,
+  debt: 0,
+  tier: 'regular',
+  lots: [],
 });
 
 /** Each account is one stream, so its document's id is the stream's key. */
-const on = <E extends { data: unknown }>(change: (account: AccountDocument, data: E['data']) => AccountDocument) =>
+const on = <E extends { data: unknown }>(
+  change: (account: AccountDocument, data: E['data']) => AccountDocument,
+) =>
   folding<AccountDocument, E['data']>(
     (event) => ['stream' in event ? event.stream.slice('points-'.length) : undefined],
-    (account, event, id) => ({ ...withNextExpiry(change(account ?? empty(id), event.data)), entryNo: 'stream' in event ? event.revision : 0 }),
+    (account, event, id) => ({
+      ...withNextExpiry(change(account ?? empty(id), event.data)),
+      entryNo: 'stream' in event ? event.revision : 0,
+    }),
   );
 
 export const accounts: View<AccountDocument> = {
   name: 'loyalty.accounts',
   edition: 2,
-  indexes: { byNextExpiry: { fields: ['nextExpiryAt', 'id'] }, byTier: { fields: ['tier', 'id'] }, byTierDrop: { fields: ['tierDropsAt', 'id'] } },
+  indexes: {
+    byNextExpiry: { fields: ['nextExpiryAt', 'id'] },
+    byTier: { fields: ['tier', 'id'] },
+    byTierDrop: { fields: ['tierDropsAt', 'id'] },
+  },
   source: { streams: ['points'] },
   guard: 'stream',
   on: {
-    SettlementNoted: on<SettlementNoted>((account, data) => ({ ...account, stores: withStore(account.stores, data.storeId) })),
+    SettlementNoted: on<SettlementNoted>((account, data) => ({
+      ...account,
+      stores: withStore(account.stores, data.storeId),
+    })),
     PointsEarned: on<PointsEarned>((account, data) => ({
       ...account,
       stores: withStore(account.stores, data.storeId),
       earned: account.earned + data.points,
       available: account.available + data.points,
-      lots: [...account.lots, ...data.lots.map(({ lotId, storeId, points, ruleVersion, earnedAt, expiresAt }) => ({ lotId, storeId, remaining: points, consumed: 0, ruleVersion, earnedAt, expiresAt }))],
+      lots: [
+        ...account.lots,
+        ...data.lots.map(({ lotId, storeId, points, ruleVersion, earnedAt, expiresAt }) => ({
+          lotId,
+          storeId,
+          remaining: points,
+          consumed: 0,
+          ruleVersion,
+          earnedAt,
+          expiresAt,
+        })),
+      ],
     })),
     PointsRedeemed: on<PointsRedeemed>((account, data) => ({
-      ...take(account, data.points, data.lots), stores: withStore(account.stores, data.storeId), redeemed: account.redeemed + data.points,
+      ...take(account, data.points, data.lots),
+      stores: withStore(account.stores, data.storeId),
+      redeemed: account.redeemed + data.points,
     })),
     PointsReversed: on<PointsReversed>((account, data) => ({
       ...take(account, data.points, data.lots),
@@ -72,21 +116,44 @@ export const accounts: View<AccountDocument> = {
       debt: account.debt + data.debt,
     })),
     DebtRepaid: on<DebtRepaid>((account, data) => ({
-      ...take(account, data.points, data.lots), reversed: account.reversed + data.points, debt: account.debt - data.points,
+      ...take(account, data.points, data.lots),
+      reversed: account.reversed + data.points,
+      debt: account.debt - data.points,
     })),
-    PointsExpired: on<PointsExpired>((account, data) => ({ ...take(account, data.points, data.lots), expired: account.expired + data.points })),
-    TierChanged: on<TierChanged>(({ tierDropsAt: _, ...account }, data) => ({ ...account, tier: data.to, tierSince: data.changedAt })),
-    TierLossNoticed: on<TierLossNoticed>((account, data) => ({ ...account, tierDropsAt: data.dropsAt })),
+    PointsExpired: on<PointsExpired>((account, data) => ({
+      ...take(account, data.points, data.lots),
+      expired: account.expired + data.points,
+    })),
+    TierChanged: on<TierChanged>(({ tierDropsAt: _, ...account }, data) => ({
+      ...account,
+      tier: data.to,
+      tierSince: data.changedAt,
+    })),
+    TierLossNoticed: on<TierLossNoticed>((account, data) => ({
+      ...account,
+      tierDropsAt: data.dropsAt,
+    })),
   },
 };
 
-const take = (account: AccountDocument, points: number, parts: readonly LotPart[]): AccountDocument => ({
-  ...account, available: account.available - points, lots: without(account.lots, parts, 'gone').filter((lot) => lot.remaining > 0),
+const take = (
+  account: AccountDocument,
+  points: number,
+  parts: readonly LotPart[],
+): AccountDocument => ({
+  ...account,
+  available: account.available - points,
+  lots: without(account.lots, parts, 'gone').filter((lot) => lot.remaining > 0),
 });
 
 function withNextExpiry({ nextExpiryAt: _, ...account }: AccountDocument): AccountDocument {
-  const soonest = account.lots.reduce<string | null>((least, lot) => (lot.expiresAt !== null && (least === null || lot.expiresAt < least) ? lot.expiresAt : least), null);
+  const soonest = account.lots.reduce<string | null>(
+    (least, lot) =>
+      lot.expiresAt !== null && (least === null || lot.expiresAt < least) ? lot.expiresAt : least,
+    null,
+  );
   return soonest === null ? account : { ...account, nextExpiryAt: soonest };
 }
 
-const withStore = (stores: readonly string[], storeId: string | undefined) => (storeId === undefined || stores.includes(storeId) ? stores : [...stores, storeId]);
+const withStore = (stores: readonly string[], storeId: string | undefined) =>
+  storeId === undefined || stores.includes(storeId) ? stores : [...stores, storeId];

@@ -49,12 +49,19 @@ const NOTHING: Entitlement = { points: new Map(), netCents: 0 };
  * @param settlements without gaps from number 1 on
  * @param terms undefined: the currency earns no points; the net counts all the same
  */
-export function entitlement(settlements: readonly NotedSettlement[], terms: EarningTerms | undefined): Entitlement {
+export function entitlement(
+  settlements: readonly NotedSettlement[],
+  terms: EarningTerms | undefined,
+): Entitlement {
   const groups = groupsOf(settlements);
   const earners = [...groups].filter(([, group]) => group.earning && group.billed > 0);
   const total = sum(earners.map(([, group]) => group.billed));
   // Returns on the bill lower it, and so do discounts that are lines of their own (bills of older releases, R-LY-02).
-  const lowered = sum([...groups.values()].filter((group) => (group.earning ? group.billed < 0 : group.discount)).map((group) => group.billed));
+  const lowered = sum(
+    [...groups.values()]
+      .filter((group) => (group.earning ? group.billed < 0 : group.discount))
+      .map((group) => group.billed),
+  );
   const net = Math.max(0, total + lowered);
   if (net === 0) return NOTHING;
   const refunded = sum(earners.map(([, group]) => group.billed - group.left));
@@ -62,10 +69,16 @@ export function entitlement(settlements: readonly NotedSettlement[], terms: Earn
   if (!terms) return { points: new Map(), netCents };
 
   const { paid, earning } = paidFor(settlements, terms);
-  const lots = distribute(Number((BigInt(net) * earning) / (paid * BigInt(terms.minorPerPoint))), earners.map(([, group]) => group.billed));
+  const lots = distribute(
+    Number((BigInt(net) * earning) / (paid * BigInt(terms.minorPerPoint))),
+    earners.map(([, group]) => group.billed),
+  );
   const points = new Map<string, number>();
   earners.forEach(([line, group], i) => {
-    const own = Number((BigInt(Math.max(0, group.left)) * BigInt(net) * earning) / (BigInt(total) * paid * BigInt(terms.minorPerPoint)));
+    const own = Number(
+      (BigInt(Math.max(0, group.left)) * BigInt(net) * earning) /
+        (BigInt(total) * paid * BigInt(terms.minorPerPoint)),
+    );
     const kept = group.left === group.billed ? lots[i]! : Math.min(lots[i]!, own);
     if (kept > 0) points.set(line, kept);
   });
@@ -74,10 +87,15 @@ export function entitlement(settlements: readonly NotedSettlement[], terms: Earn
 
 /** Finds the line of the bill that a line of any settlement goes back to; a line of the bill is its own. */
 export function rootsOf(settlements: readonly NotedSettlement[]): (lineId: string) => string {
-  const references = new Map(settlements.flatMap(({ settlementNo, lines }) => lines.map((line) => [line.lineId, referenceOf(line, settlementNo)] as const)));
+  const references = new Map(
+    settlements.flatMap(({ settlementNo, lines }) =>
+      lines.map((line) => [line.lineId, referenceOf(line, settlementNo)] as const),
+    ),
+  );
   return (lineId) => {
     let root = lineId;
-    for (let next = references.get(root); next !== undefined; next = references.get(root)) root = next;
+    for (let next = references.get(root); next !== undefined; next = references.get(root))
+      root = next;
     return root;
   };
 }
@@ -101,7 +119,14 @@ function groupsOf(settlements: readonly NotedSettlement[]): Map<string, Group> {
     for (const line of settlement.lines) {
       const { lineId, netCents, quantityMilli, earning, kind } = line;
       const root = rootOf(lineId);
-      const group = groups.get(root) ?? { earning, discount: !earning && kind === 'adjustment' && netCents < 0 && !settlement.imported, billed: 0, billedMilli: 0, left: 0, leftMilli: 0 };
+      const group = groups.get(root) ?? {
+        earning,
+        discount: !earning && kind === 'adjustment' && netCents < 0 && !settlement.imported,
+        billed: 0,
+        billedMilli: 0,
+        left: 0,
+        leftMilli: 0,
+      };
       groups.set(root, group);
       group.left += netCents;
       group.leftMilli += quantityMilli;
@@ -111,8 +136,23 @@ function groupsOf(settlements: readonly NotedSettlement[]): Map<string, Group> {
     }
   }
   // Beside a line that takes something off the others a refund gives back what was paid, or what was billed in older releases: what is left is then told by the quantity.
-  const reduced = settlements.some(({ settlementNo, lines }) => lines.some((line) => line.kind !== 'product' && line.netCents < 0 && referenceOf(line, settlementNo) === undefined));
-  if (reduced) for (const group of groups.values()) if (group.billedMilli > 0 && group.leftMilli !== group.billedMilli) group.left = Number(roundedQuotient(BigInt(group.billed) * BigInt(group.leftMilli), BigInt(group.billedMilli)));
+  const reduced = settlements.some(({ settlementNo, lines }) =>
+    lines.some(
+      (line) =>
+        line.kind !== 'product' &&
+        line.netCents < 0 &&
+        referenceOf(line, settlementNo) === undefined,
+    ),
+  );
+  if (reduced)
+    for (const group of groups.values())
+      if (group.billedMilli > 0 && group.leftMilli !== group.billedMilli)
+        group.left = Number(
+          roundedQuotient(
+            BigInt(group.billed) * BigInt(group.leftMilli),
+            BigInt(group.billedMilli),
+          ),
+        );
   return groups;
 }
 
@@ -133,10 +173,17 @@ function referenceOf({ lineId, refersTo }: NotedLine, settlementNo: number): str
 }
 
 /** What was paid for the bill as corrected, and the part of it that earns; all of it where nothing was paid. */
-function paidFor(settlements: readonly NotedSettlement[], { excludedTenders }: EarningTerms): { paid: bigint; earning: bigint } {
-  const tenders = settlements.filter((settlement) => !settlement.lines.every(refundsOf(settlement))).flatMap((settlement) => settlement.tenders);
+function paidFor(
+  settlements: readonly NotedSettlement[],
+  { excludedTenders }: EarningTerms,
+): { paid: bigint; earning: bigint } {
+  const tenders = settlements
+    .filter((settlement) => !settlement.lines.every(refundsOf(settlement)))
+    .flatMap((settlement) => settlement.tenders);
   const paid = sum(tenders.map(({ cents }) => cents));
-  const excluded = sum(tenders.map(({ kind, cents }) => (excludedTenders.includes(kind) ? cents : 0)));
+  const excluded = sum(
+    tenders.map(({ kind, cents }) => (excludedTenders.includes(kind) ? cents : 0)),
+  );
   if (paid <= 0 || excluded <= 0) return { paid: 1n, earning: 1n };
   return { paid: BigInt(paid), earning: BigInt(Math.max(0, paid - excluded)) };
 }

@@ -42,13 +42,20 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** R-LY-08: soonest expiry, then oldest, then lowest rule priority; never-expiring last. The id makes it one order on every machine. */
 export const spendOrder = (a: Lot, b: Lot): number =>
-  byText(a.expiresAt ?? '~', b.expiresAt ?? '~') || byText(a.earnedAt, b.earnedAt) || a.rulePriority - b.rulePriority || byText(a.lotId, b.lotId);
+  byText(a.expiresAt ?? '~', b.expiresAt ?? '~') ||
+  byText(a.earnedAt, b.earnedAt) ||
+  a.rulePriority - b.rulePriority ||
+  byText(a.lotId, b.lotId);
 
 /** Points in lots. */
-export const sumOf = (parts: readonly { readonly points: number }[]): number => parts.reduce((sum, part) => sum + part.points, 0);
+export const sumOf = (parts: readonly { readonly points: number }[]): number =>
+  parts.reduce((sum, part) => sum + part.points, 0);
 
 /** A lot whose points may be spent at `now`: not before they are available, and not once they are over. */
-export const isOpen = (lot: Pick<LotLeft, 'remaining' | 'availableAt' | 'expiresAt'>, now: string): boolean =>
+export const isOpen = (
+  lot: Pick<LotLeft, 'remaining' | 'availableAt' | 'expiresAt'>,
+  now: string,
+): boolean =>
   lot.remaining > 0 && lot.availableAt <= now && (lot.expiresAt === null || lot.expiresAt > now);
 
 /** The parts to take, in spend order, for at most `points`; fewer when the lots hold fewer. */
@@ -77,40 +84,75 @@ export interface TakenBack {
 /** Takes `points` back from lots of one line, the newest first: what is left before what has expired, and only then what was spent. */
 export function partsToTakeBack(lots: readonly LotLeft[], points: number): TakenBack {
   let left = points;
-  const take = (has: (lot: LotLeft) => number): LotPart[] => lots.toReversed().flatMap((lot) => {
-    const taken = Math.min(left, has(lot));
-    left -= taken;
-    return taken === 0 ? [] : [{ lotId: lot.lotId, points: taken }];
-  });
-  return { lots: take((lot) => lot.remaining), lapsed: take(expiredOf), owed: take((lot) => lot.consumed) };
+  const take = (has: (lot: LotLeft) => number): LotPart[] =>
+    lots.toReversed().flatMap((lot) => {
+      const taken = Math.min(left, has(lot));
+      left -= taken;
+      return taken === 0 ? [] : [{ lotId: lot.lotId, points: taken }];
+    });
+  return {
+    lots: take((lot) => lot.remaining),
+    lapsed: take(expiredOf),
+    owed: take((lot) => lot.consumed),
+  };
 }
 
 /** Points of a lot that expired unspent and are earned still. */
-const expiredOf = (lot: LotLeft): number => lot.points - lot.remaining - lot.consumed - lot.takenBack;
+const expiredOf = (lot: LotLeft): number =>
+  lot.points - lot.remaining - lot.consumed - lot.takenBack;
 
 /** The lots after these parts left them: spent parts are remembered as consumed, expired ones are gone. */
-export function without<L extends Pick<LotLeft, 'lotId' | 'remaining' | 'consumed'>>(lots: readonly L[], parts: readonly LotPart[], how: 'spent' | 'gone'): L[] {
+export function without<L extends Pick<LotLeft, 'lotId' | 'remaining' | 'consumed'>>(
+  lots: readonly L[],
+  parts: readonly LotPart[],
+  how: 'spent' | 'gone',
+): L[] {
   const taken = new Map(parts.map((part) => [part.lotId, part.points]));
   return lots.map((lot) => {
     const points = taken.get(lot.lotId);
     if (points === undefined) return lot;
-    return { ...lot, remaining: lot.remaining - points, consumed: lot.consumed + (how === 'spent' ? points : 0) };
+    return {
+      ...lot,
+      remaining: lot.remaining - points,
+      consumed: lot.consumed + (how === 'spent' ? points : 0),
+    };
   });
 }
 
 /** The lots after points of them were taken back. */
-export function afterTakingBack(lots: readonly LotLeft[], { lots: left, lapsed, owed }: TakenBack): LotLeft[] {
-  const [fromLeft, fromLapsed, fromSpent] = [left, lapsed, owed].map((parts) => new Map(parts.map((part) => [part.lotId, part.points])));
+export function afterTakingBack(
+  lots: readonly LotLeft[],
+  { lots: left, lapsed, owed }: TakenBack,
+): LotLeft[] {
+  const [fromLeft, fromLapsed, fromSpent] = [left, lapsed, owed].map(
+    (parts) => new Map(parts.map((part) => [part.lotId, part.points])),
+  );
   return lots.map((lot) => {
-    const [a, b, c] = [fromLeft!.get(lot.lotId) ?? 0, fromLapsed!.get(lot.lotId) ?? 0, fromSpent!.get(lot.lotId) ?? 0];
-    return a + b + c === 0 ? lot : { ...lot, remaining: lot.remaining - a, consumed: lot.consumed - c, takenBack: lot.takenBack + a + b + c };
+    const [a, b, c] = [
+      fromLeft!.get(lot.lotId) ?? 0,
+      fromLapsed!.get(lot.lotId) ?? 0,
+      fromSpent!.get(lot.lotId) ?? 0,
+    ];
+    return a + b + c === 0
+      ? lot
+      : {
+          ...lot,
+          remaining: lot.remaining - a,
+          consumed: lot.consumed - c,
+          takenBack: lot.takenBack + a + b + c,
+        };
   });
 }
 
 /** Lots with something left whose time is over at `now`, in groups of one expiry instant, soonest first. */
-export function due(lots: readonly LotLeft[], now: string): { expiredAt: string; parts: LotPart[] }[] {
+export function due(
+  lots: readonly LotLeft[],
+  now: string,
+): { expiredAt: string; parts: LotPart[] }[] {
   const groups = new Map<string, LotPart[]>();
-  for (const { lotId, remaining, expiresAt } of lots.filter((lot) => lot.remaining > 0 && lot.expiresAt !== null && lot.expiresAt <= now).sort(spendOrder)) {
+  for (const { lotId, remaining, expiresAt } of lots
+    .filter((lot) => lot.remaining > 0 && lot.expiresAt !== null && lot.expiresAt <= now)
+    .sort(spendOrder)) {
     const parts = groups.get(expiresAt!) ?? [];
     groups.set(expiresAt!, [...parts, { lotId, points: remaining }]);
   }

@@ -7,15 +7,33 @@ export const announcements: Announcements = {
   PointsEarned: ({ stream, data }) => {
     const { visitId, storeId, points, earnedAt, ruleVersion } = data as ledger.PointsEarned['data'];
     if (points === 0) return undefined;
-    return publication(PointsEarned, keyOf(stream), { customerId: keyOf(stream), visitId, storeId, points, earnedAt, ruleVersion });
+    return publication(PointsEarned, keyOf(stream), {
+      customerId: keyOf(stream),
+      visitId,
+      storeId,
+      points,
+      earnedAt,
+      ruleVersion,
+    });
   },
   PointsReversed: ({ stream, data }) => {
     const { visitId, points, debt, reversedAt } = data as ledger.PointsReversed['data'];
     if (points + debt === 0) return undefined;
-    return publication(PointsReversed, keyOf(stream), { customerId: keyOf(stream), visitId, points: points + debt, reversedAt });
+    return publication(PointsReversed, keyOf(stream), {
+      customerId: keyOf(stream),
+      visitId,
+      points: points + debt,
+      reversedAt,
+    });
   },
   TierChanged: ({ stream, data }) => {
     const { from, to, changedAt, ruleVersion } = data as ledger.TierChanged['data'];
-    return publication(TierChanged, keyOf(stream), { customerId: keyOf(stream), from, to, changedAt, ruleVersion });
+    return publication(TierChanged, keyOf(stream), {
+      customerId: keyOf(stream),
+      from,
+      to,
+      changedAt,
+      ruleVersion,
+    });
   },
 };

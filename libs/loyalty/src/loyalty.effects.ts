@@ -14,17 +14,25 @@ type Wish = Omit<NoteSettlement, 'programme'> | Omit<ReversePoints, 'programme'>
 
 const NAME = 'loyalty.visit-settlements';
 
-const ask = <D extends { readonly customerId?: string }>(wishOf: (data: D) => Wish) => async (event: Envelope, tools: Tools): Promise<void> => {
-  const data = event.data as D;
-  // Anonymous visits have no account.
-  if (data.customerId === undefined) return;
-  const wish = wishOf(data);
-  const command = { ...wish, programme: await programmeInForce(tools) } as PointsCommand;
-  await tools.execute(points, data.customerId, command, {
-    commandId: deriveId(`${NAME}|${event.id}`), actor: `system:${NAME}`, correlationId: event.meta.correlationId, causationId: event.id,
-    tenant: event.meta.tenant, ...(event.meta.storeId === undefined ? {} : { storeId: event.meta.storeId }), effectiveAt: event.meta.effectiveAt, input: wish,
-  });
-};
+const ask =
+  <D extends { readonly customerId?: string }>(wishOf: (data: D) => Wish) =>
+  async (event: Envelope, tools: Tools): Promise<void> => {
+    const data = event.data as D;
+    // Anonymous visits have no account.
+    if (data.customerId === undefined) return;
+    const wish = wishOf(data);
+    const command = { ...wish, programme: await programmeInForce(tools) } as PointsCommand;
+    await tools.execute(points, data.customerId, command, {
+      commandId: deriveId(`${NAME}|${event.id}`),
+      actor: `system:${NAME}`,
+      correlationId: event.meta.correlationId,
+      causationId: event.id,
+      tenant: event.meta.tenant,
+      ...(event.meta.storeId === undefined ? {} : { storeId: event.meta.storeId }),
+      effectiveAt: event.meta.effectiveAt,
+      input: wish,
+    });
+  };
 
 /**
  * Every settlement is noted, whatever its net: what it means is decided with those before and after it. The name is not
@@ -35,11 +43,41 @@ export const followSettlements: Effect = {
   name: NAME,
   source: { topics: [VISIT_TOPIC] },
   on: {
-    VisitSettled: ask(({ visitId, settlementNo, storeId, zone, settledAt, currency, imported, lines, tenders }: VisitSettled) => ({
-      type: 'NoteSettlement', visitId, settlementNo, storeId, zone, settledAt, currency, imported,
-      lines: lines.map(({ lineId, kind, quantityMilli, netCents, earning, refersTo }) => ({ lineId, kind, quantityMilli, netCents, earning, ...(refersTo === undefined ? {} : { refersTo }) })),
-      tenders: tenders.map(({ kind, cents }) => ({ kind, cents })),
+    VisitSettled: ask(
+      ({
+        visitId,
+        settlementNo,
+        storeId,
+        zone,
+        settledAt,
+        currency,
+        imported,
+        lines,
+        tenders,
+      }: VisitSettled) => ({
+        type: 'NoteSettlement',
+        visitId,
+        settlementNo,
+        storeId,
+        zone,
+        settledAt,
+        currency,
+        imported,
+        lines: lines.map(({ lineId, kind, quantityMilli, netCents, earning, refersTo }) => ({
+          lineId,
+          kind,
+          quantityMilli,
+          netCents,
+          earning,
+          ...(refersTo === undefined ? {} : { refersTo }),
+        })),
+        tenders: tenders.map(({ kind, cents }) => ({ kind, cents })),
+      }),
+    ),
+    VisitVoided: ask(({ visitId, voidedAt }: VisitVoided) => ({
+      type: 'ReversePoints',
+      visitId,
+      voidedAt,
     })),
-    VisitVoided: ask(({ visitId, voidedAt }: VisitVoided) => ({ type: 'ReversePoints', visitId, voidedAt })),
   },
 };

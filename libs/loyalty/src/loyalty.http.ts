@@ -1,11 +1,33 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { invalid, mustBeListed, notFound, streamName, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, DIRECTORY, Directory, mustBeCurrency, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Answers,
+  Asked,
+  Asks,
+  DIRECTORY,
+  Directory,
+  mustBeCurrency,
+  TOOLS,
+} from '@chignon/service-kit';
 import { Temporal } from 'temporal-polyfill';
 import { accounts } from './accounts.view.js';
 import { EARNING_RULES } from './earning-rules.js';
 import { isOpen, type LotLeft, spendOrder, sumOf } from './lots.js';
-import { EarningRuleAnswer, ID, PointsAccountAnswer, PointsAccountQuery, PointsEntryAnswer, type PointsLotAnswer, PointsStatementQuery, ProgrammeAnswer, ProgrammeBody, RedemptionAnswer, RedemptionBody, TierAnswer } from './loyalty.shapes.http.js';
+import {
+  EarningRuleAnswer,
+  ID,
+  PointsAccountAnswer,
+  PointsAccountQuery,
+  PointsEntryAnswer,
+  type PointsLotAnswer,
+  PointsStatementQuery,
+  ProgrammeAnswer,
+  ProgrammeBody,
+  RedemptionAnswer,
+  RedemptionBody,
+  TierAnswer,
+} from './loyalty.shapes.http.js';
 import type { PointsAccount } from './points-account.js';
 import { accountAt, points, settledAt } from './points-ledger.js';
 import { CURRENT_PROGRAMME, programmeInForce, programmes } from './programme.effects.js';
@@ -31,27 +53,57 @@ export class LoyaltyHttp {
   @Get('accounts/:customerId')
   @Allow('loyalty.accounts:read', { store: 'narrowed' })
   @Answers(PointsAccountAnswer)
-  async account(@Param('customerId') customerId: string, @Query() query: PointsAccountQuery, @Asked() asked: Asked): Promise<PointsAccountAnswer> {
+  async account(
+    @Param('customerId') customerId: string,
+    @Query() query: PointsAccountQuery,
+    @Asked() asked: Asked,
+  ): Promise<PointsAccountAnswer> {
     if (!ID.test(customerId)) throw accountNotFound();
     if (query.asOf !== undefined) return this.accountAsOf(customerId, query.asOf, asked);
-    if (query.atLeast !== undefined) await this.tools.atLeast(accounts, customerId, streamName(points.category, customerId), query.atLeast);
+    if (query.atLeast !== undefined)
+      await this.tools.atLeast(
+        accounts,
+        customerId,
+        streamName(points.category, customerId),
+        query.atLeast,
+      );
     const { state, revision } = await this.tools.load(points, customerId);
     if (revision === 0) await this.mustBeCustomer(customerId, asked);
     const now = this.tools.facts.now();
-    return { ...accountAnswer(settledAt(state, now), await programmeInForce(this.tools), now), revision };
+    return {
+      ...accountAnswer(settledAt(state, now), await programmeInForce(this.tools), now),
+      revision,
+    };
   }
 
   /** The account's entries, newest first. 404 as for the account. */
   @Get('accounts/:customerId/statement')
   @Allow('loyalty.accounts:read', { store: 'narrowed' })
   @Answers(PointsEntryAnswer, { list: true })
-  async statement(@Param('customerId') customerId: string, @Query() query: PointsStatementQuery, @Asked() asked: Asked): Promise<{ items: PointsEntryAnswer[]; next?: string }> {
+  async statement(
+    @Param('customerId') customerId: string,
+    @Query() query: PointsStatementQuery,
+    @Asked() asked: Asked,
+  ): Promise<{ items: PointsEntryAnswer[]; next?: string }> {
     if (!ID.test(customerId)) throw accountNotFound();
     const page = await this.tools.documents.find(this.tools.collection(statements), {
-      index: 'byAccount', where: { customerId }, order: query.order ?? 'desc', limit: query.limit ?? 50, ...(query.after === undefined ? {} : { after: query.after }),
+      index: 'byAccount',
+      where: { customerId },
+      order: query.order ?? 'desc',
+      limit: query.limit ?? 50,
+      ...(query.after === undefined ? {} : { after: query.after }),
     });
-    if (page.items.length === 0 && query.after === undefined) await this.mustBeCustomer(customerId, asked);
-    const items = page.items.map((entry) => Object.fromEntries(ENTRY_FIELDS.filter((field) => entry[field] !== undefined).map((field) => [field, entry[field]])) as unknown as PointsEntryAnswer);
+    if (page.items.length === 0 && query.after === undefined)
+      await this.mustBeCustomer(customerId, asked);
+    const items = page.items.map(
+      (entry) =>
+        Object.fromEntries(
+          ENTRY_FIELDS.filter((field) => entry[field] !== undefined).map((field) => [
+            field,
+            entry[field],
+          ]),
+        ) as unknown as PointsEntryAnswer,
+    );
     return { items, ...(page.next === undefined ? {} : { next: page.next }) };
   }
 
@@ -64,18 +116,43 @@ export class LoyaltyHttp {
   @Allow('loyalty.redemptions:write', { store: 'narrowed' })
   @Asks()
   @Answers(RedemptionAnswer)
-  async redeem(@Param('customerId') customerId: string, @Body() body: RedemptionBody, @Asked() asked: Asked): Promise<RedemptionAnswer> {
+  async redeem(
+    @Param('customerId') customerId: string,
+    @Body() body: RedemptionBody,
+    @Asked() asked: Asked,
+  ): Promise<RedemptionAnswer> {
     if (body.storeId !== undefined) asked.caller.mustSee(body.storeId);
     if (!ID.test(customerId)) throw accountNotFound();
-    if ((await this.tools.load(points, customerId)).revision === 0) await this.mustBeCustomer(customerId, asked);
+    if ((await this.tools.load(points, customerId)).revision === 0)
+      await this.mustBeCustomer(customerId, asked);
     const { points: wanted, reason, storeId } = body;
-    mustBeListed(reasonsOf(await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS)).redemption, reason);
+    mustBeListed(
+      reasonsOf(await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS)).redemption,
+      reason,
+    );
     const cause = asked.cause(storeId === undefined ? {} : { storeId });
-    const { events, state, revision } = await this.tools.execute(points, customerId, { type: 'RedeemPoints', points: wanted, reason, ...(storeId === undefined ? {} : { storeId }) }, cause);
+    const { events, state, revision } = await this.tools.execute(
+      points,
+      customerId,
+      {
+        type: 'RedeemPoints',
+        points: wanted,
+        reason,
+        ...(storeId === undefined ? {} : { storeId }),
+      },
+      cause,
+    );
     const redeemed = events.find((event) => event.type === 'PointsRedeemed');
     if (!redeemed) throw new Error(`redemption of ${customerId} left no entry`);
     const { redemptionId, lots } = redeemed.data;
-    return { redemptionId, customerId, points: wanted, lots: [...lots], available: state.available, revision };
+    return {
+      redemptionId,
+      customerId,
+      points: wanted,
+      lots: [...lots],
+      available: state.available,
+      revision,
+    };
   }
 
   /** Every version of the earning rules, with the dates they were in force. What earns a point in each currency: `programme`. */
@@ -83,7 +160,14 @@ export class LoyaltyHttp {
   @Allow('loyalty.rules:read', { store: 'nothing' })
   @Answers(EarningRuleAnswer, { list: true })
   rules(): { items: EarningRuleAnswer[] } {
-    return { items: EARNING_RULES.map(({ validTo, expiryMonths, excludedTenders, ...rule }) => ({ ...rule, excludedTenders: [...excludedTenders], ...(validTo === null ? {} : { validTo }), ...(expiryMonths === null ? {} : { expiryMonths }) })) };
+    return {
+      items: EARNING_RULES.map(({ validTo, expiryMonths, excludedTenders, ...rule }) => ({
+        ...rule,
+        excludedTenders: [...excludedTenders],
+        ...(validTo === null ? {} : { validTo }),
+        ...(expiryMonths === null ? {} : { expiryMonths }),
+      })),
+    };
   }
 
   /** The tiers and the qualifying spend of twelve months at which each begins, by currency. */
@@ -94,7 +178,8 @@ export class LoyaltyHttp {
     const programme = await programmeInForce(this.tools);
     return {
       items: TIERS.map((tier) => ({
-        tier, ruleVersion: programme.version,
+        tier,
+        ruleVersion: programme.version,
         thresholds: programme.currencies.flatMap(({ currency }) => {
           const fromCents = thresholdOf(programme, currency, tier);
           return fromCents === undefined ? [] : [{ currency, fromCents }];
@@ -109,7 +194,10 @@ export class LoyaltyHttp {
   @Answers(ProgrammeAnswer)
   async programme(): Promise<ProgrammeAnswer> {
     const stored = await this.tools.documents.get(programmes, CURRENT_PROGRAMME);
-    return { ...programmeAnswer(await programmeInForce(this.tools)), revision: stored?.revision ?? 0 };
+    return {
+      ...programmeAnswer(await programmeInForce(this.tools)),
+      revision: stored?.revision ?? 0,
+    };
   }
 
   /**
@@ -119,48 +207,108 @@ export class LoyaltyHttp {
   @Put('programme')
   @Allow('loyalty.rules:write', { store: 'chain' })
   @Answers(ProgrammeAnswer)
-  async setProgramme(@Body() { currencies }: ProgrammeBody, @Asked() { ifMatch }: Asked): Promise<ProgrammeAnswer> {
+  async setProgramme(
+    @Body() { currencies }: ProgrammeBody,
+    @Asked() { ifMatch }: Asked,
+  ): Promise<ProgrammeAnswer> {
     currencies.forEach(({ currency, tiers }, i) => {
       mustBeCurrency(currency, `currencies.${i}.currency`);
-      if (currencies.findIndex((other) => other.currency === currency) !== i) throw invalid('currency-repeated', `${currency} is there twice.`, { field: `currencies.${i}.currency`, expected: 'each currency once' });
-      const thresholds = [tiers.silver, tiers.gold, tiers.diamond].filter((cents) => cents !== undefined);
-      if (thresholds.some((cents, at) => at > 0 && cents <= thresholds[at - 1]!)) throw invalid('thresholds-crossed', 'A higher tier begins at a higher spend.', { field: `currencies.${i}.tiers`, expected: 'silver below gold below diamond' });
+      if (currencies.findIndex((other) => other.currency === currency) !== i)
+        throw invalid('currency-repeated', `${currency} is there twice.`, {
+          field: `currencies.${i}.currency`,
+          expected: 'each currency once',
+        });
+      const thresholds = [tiers.silver, tiers.gold, tiers.diamond].filter(
+        (cents) => cents !== undefined,
+      );
+      if (thresholds.some((cents, at) => at > 0 && cents <= thresholds[at - 1]!))
+        throw invalid('thresholds-crossed', 'A higher tier begins at a higher spend.', {
+          field: `currencies.${i}.tiers`,
+          expected: 'silver below gold below diamond',
+        });
     });
     const { revision = 0 } = (await this.tools.documents.get(programmes, CURRENT_PROGRAMME)) ?? {};
     const expected = ifMatch ?? revision;
-    const programme: Programme = { version: `${DEFAULT_PROGRAMME.version}.${expected + 1}`, currencies: currencies.map(({ currency, minorPerPoint, tiers }) => ({ currency, minorPerPoint, tiers: { ...tiers } })) };
-    return { ...programmeAnswer(programme), ...(await this.tools.documents.put(programmes, { id: CURRENT_PROGRAMME, ...programme }, { expected })) };
+    const programme: Programme = {
+      version: `${DEFAULT_PROGRAMME.version}.${expected + 1}`,
+      currencies: currencies.map(({ currency, minorPerPoint, tiers }) => ({
+        currency,
+        minorPerPoint,
+        tiers: { ...tiers },
+      })),
+    };
+    return {
+      ...programmeAnswer(programme),
+      ...(await this.tools.documents.put(
+        programmes,
+        { id: CURRENT_PROGRAMME, ...programme },
+        { expected },
+      )),
+    };
   }
 
   /** Of nobody there is no account; of somebody without any points it is empty. */
   private async mustBeCustomer(customerId: string, { caller }: Asked): Promise<void> {
-    if ((await this.directory.unseenCustomers([customerId], caller)).length > 0) throw accountNotFound();
+    if ((await this.directory.unseenCustomers([customerId], caller)).length > 0)
+      throw accountNotFound();
   }
 
-  private async accountAsOf(customerId: string, asOf: string, asked: Asked): Promise<PointsAccountAnswer> {
+  private async accountAsOf(
+    customerId: string,
+    asOf: string,
+    asked: Asked,
+  ): Promise<PointsAccountAnswer> {
     const at = instantOf(asOf);
     const history = await this.tools.history(points, customerId);
     if (history.length === 0) await this.mustBeCustomer(customerId, asked);
-    return { ...accountAnswer(accountAt(customerId, history, at), await programmeInForce(this.tools), at), asOf: at };
+    return {
+      ...accountAnswer(accountAt(customerId, history, at), await programmeInForce(this.tools), at),
+      asOf: at,
+    };
   }
 }
 
 /** What of a statement entry is answered: an allow-list, for documents carry the mechanism's own marks too. */
-const ENTRY_FIELDS = ['entryNo', 'kind', 'points', 'balanceAfter', 'effectiveAt', 'recordedAt', 'visitId', 'storeId', 'ruleVersion', 'reason', 'redemptionId', 'fromTier', 'toTier', 'dropsAt', 'currency', 'missingCents'] as const satisfies readonly (keyof PointsEntryAnswer & keyof StatementEntry)[];
+const ENTRY_FIELDS = [
+  'entryNo',
+  'kind',
+  'points',
+  'balanceAfter',
+  'effectiveAt',
+  'recordedAt',
+  'visitId',
+  'storeId',
+  'ruleVersion',
+  'reason',
+  'redemptionId',
+  'fromTier',
+  'toTier',
+  'dropsAt',
+  'currency',
+  'missingCents',
+] as const satisfies readonly (keyof PointsEntryAnswer & keyof StatementEntry)[];
 
-const accountNotFound = () => notFound('account-not-found', 'There is no points account of this customer here.');
+const accountNotFound = () =>
+  notFound('account-not-found', 'There is no points account of this customer here.');
 
 /** With milliseconds, as everything is compared as text. */
 function instantOf(text: string): string {
   try {
     return Temporal.Instant.from(text).toString({ fractionalSecondDigits: 3 });
   } catch {
-    throw invalid('instant-invalid', 'This instant does not exist.', { field: 'asOf', expected: 'an ISO 8601 instant in UTC' });
+    throw invalid('instant-invalid', 'This instant does not exist.', {
+      field: 'asOf',
+      expected: 'an ISO 8601 instant in UTC',
+    });
   }
 }
 
 /** One account at one instant: now and `asOf` now are the same function of the ledger. `expired` is what is over, written down yet or not. */
-function accountAnswer(account: PointsAccount, programme: Programme, at: string): PointsAccountAnswer {
+function accountAnswer(
+  account: PointsAccount,
+  programme: Programme,
+  at: string,
+): PointsAccountAnswer {
   const { customerId, debt, earned, redeemed, expired, reversed, unrewarded } = account;
   const open = account.lots.filter((lot) => isOpen(lot, at));
   const available = sumOf(open.map((lot) => ({ points: lot.remaining })));
@@ -170,17 +318,60 @@ function accountAnswer(account: PointsAccount, programme: Programme, at: string)
   const next = nextTier(tier, qualifying, programme, account.qualifying.at(-1)?.currency);
   const nearest = qualifying.find(({ currency }) => currency === next?.currency) ?? qualifying[0];
   return {
-    customerId, available, pending: account.available - available, balance: available - debt, debt, earned, redeemed, expired, reversed,
-    tier, ...(since === undefined ? {} : { tierSince: since }), qualifying, qualifyingCents: nearest?.cents ?? 0, ...(nearest ? { qualifyingCurrency: nearest.currency } : {}),
-    ...(next ? { nextTier: next } : {}), ...(notice ? { tierNotice: { checkedAt: notice.checkedAt, dropsAt: notice.dropsAt, currency: notice.currency, missingCents: notice.missingCents } } : {}),
-    unrewardedCurrencies: [...unrewarded], lots: account.lots.filter((lot) => lot.remaining > 0).sort(spendOrder).map((lot) => lotAnswer(lot, at)),
+    customerId,
+    available,
+    pending: account.available - available,
+    balance: available - debt,
+    debt,
+    earned,
+    redeemed,
+    expired,
+    reversed,
+    tier,
+    ...(since === undefined ? {} : { tierSince: since }),
+    qualifying,
+    qualifyingCents: nearest?.cents ?? 0,
+    ...(nearest ? { qualifyingCurrency: nearest.currency } : {}),
+    ...(next ? { nextTier: next } : {}),
+    ...(notice
+      ? {
+          tierNotice: {
+            checkedAt: notice.checkedAt,
+            dropsAt: notice.dropsAt,
+            currency: notice.currency,
+            missingCents: notice.missingCents,
+          },
+        }
+      : {}),
+    unrewardedCurrencies: [...unrewarded],
+    lots: account.lots
+      .filter((lot) => lot.remaining > 0)
+      .sort(spendOrder)
+      .map((lot) => lotAnswer(lot, at)),
   };
 }
 
-const lotAnswer = ({ lotId, storeId, remaining, ruleVersion, earnedAt, availableAt, expiresAt }: LotLeft, at: string): PointsLotAnswer => ({
-  lotId, storeId, remaining, ruleVersion, earnedAt, ...(availableAt > at ? { availableAt } : {}), ...(expiresAt === null ? {} : { expiresAt }),
+const lotAnswer = (
+  { lotId, storeId, remaining, ruleVersion, earnedAt, availableAt, expiresAt }: LotLeft,
+  at: string,
+): PointsLotAnswer => ({
+  lotId,
+  storeId,
+  remaining,
+  ruleVersion,
+  earnedAt,
+  ...(availableAt > at ? { availableAt } : {}),
+  ...(expiresAt === null ? {} : { expiresAt }),
 });
 
-const programmeAnswer = ({ version, currencies }: Programme): Omit<ProgrammeAnswer, 'revision'> => ({
-  version, currencies: currencies.map(({ currency, minorPerPoint, tiers }) => ({ currency, minorPerPoint, tiers: { ...tiers } })),
+const programmeAnswer = ({
+  version,
+  currencies,
+}: Programme): Omit<ProgrammeAnswer, 'revision'> => ({
+  version,
+  currencies: currencies.map(({ currency, minorPerPoint, tiers }) => ({
+    currency,
+    minorPerPoint,
+    tiers: { ...tiers },
+  })),
 });

@@ -18,10 +18,23 @@ export const expirePoints: Job = {
   everyMs: EVERY_MS,
   run: async (tools: Tools) => {
     const now = tools.facts.now();
-    await eachAlone(accountsBy(tools, { index: 'byNextExpiry', range: { field: 'nextExpiryAt', lte: now } }), async ({ id, nextExpiryAt }) => {
-      const commandId = `loyalty.expire-points:${id}:${nextExpiryAt}`;
-      await tools.execute(points, id, { type: 'ExpirePoints', asOf: now }, { commandId, actor: 'system:loyalty.expire-points', correlationId: commandId, input: { dueAt: nextExpiryAt } });
-    });
+    await eachAlone(
+      accountsBy(tools, { index: 'byNextExpiry', range: { field: 'nextExpiryAt', lte: now } }),
+      async ({ id, nextExpiryAt }) => {
+        const commandId = `loyalty.expire-points:${id}:${nextExpiryAt}`;
+        await tools.execute(
+          points,
+          id,
+          { type: 'ExpirePoints', asOf: now },
+          {
+            commandId,
+            actor: 'system:loyalty.expire-points',
+            correlationId: commandId,
+            input: { dueAt: nextExpiryAt },
+          },
+        );
+      },
+    );
   },
 };
 
@@ -40,20 +53,45 @@ export const reviewTiers: Job = {
     const now = tools.facts.now();
     const programme = await programmeInForce(tools);
     const before = await tools.documents.get(tierReviews, REVIEW);
-    const all = before === undefined || before.programmeVersion !== programme.version || monthEndedBetween(before.through, now);
-    const queries: AccountQuery[] = all ? TIERS.slice(1).map((tier) => ({ index: 'byTier', where: { tier } })) : [{ index: 'byTierDrop', range: { field: 'tierDropsAt', lte: now } }];
+    const all =
+      before === undefined ||
+      before.programmeVersion !== programme.version ||
+      monthEndedBetween(before.through, now);
+    const queries: AccountQuery[] = all
+      ? TIERS.slice(1).map((tier) => ({ index: 'byTier', where: { tier } }))
+      : [{ index: 'byTierDrop', range: { field: 'tierDropsAt', lte: now } }];
     for (const query of queries) {
       await eachAlone(accountsBy(tools, query), async ({ id }) => {
         const { state, revision } = await tools.load(points, id);
         if (movesOf(state, programme, now).length === 0) return;
         const commandId = `loyalty.review-tiers:${id}:${revision}`;
-        await tools.execute(points, id, { type: 'ReviewTier', asOf: now, programme }, { commandId, actor: 'system:loyalty.review-tiers', correlationId: commandId, input: { revision } });
+        await tools.execute(
+          points,
+          id,
+          { type: 'ReviewTier', asOf: now, programme },
+          {
+            commandId,
+            actor: 'system:loyalty.review-tiers',
+            correlationId: commandId,
+            input: { revision },
+          },
+        );
       });
     }
-    if (all) await tools.documents.put(tierReviews, { id: REVIEW, through: now, programmeVersion: programme.version });
+    if (all)
+      await tools.documents.put(tierReviews, {
+        id: REVIEW,
+        through: now,
+        programmeVersion: programme.version,
+      });
   },
 };
 
-type AccountQuery = { readonly index: string; readonly where?: { readonly tier: string }; readonly range?: { readonly field: string; readonly lte: string } };
+type AccountQuery = {
+  readonly index: string;
+  readonly where?: { readonly tier: string };
+  readonly range?: { readonly field: string; readonly lte: string };
+};
 
-const accountsBy = (tools: Tools, query: AccountQuery) => found(tools.documents, tools.collection(accounts), { ...query, limit: PAGE });
+const accountsBy = (tools: Tools, query: AccountQuery) =>
+  found(tools.documents, tools.collection(accounts), { ...query, limit: PAGE });

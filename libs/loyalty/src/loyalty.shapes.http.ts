@@ -1,5 +1,18 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 export const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
@@ -83,7 +96,10 @@ export class PointsAccountAnswer {
   @IsString() tier: string;
   @IsOptional() @IsString() tierSince?: string;
   /** Spend of the twelve months before now (or `asOf`) by currency. Never added over currencies: a tier is reached by one of them. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => QualifyingSpendAnswer) qualifying: QualifyingSpendAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => QualifyingSpendAnswer)
+  qualifying: QualifyingSpendAnswer[];
   /** Of these the one that is nearest to the next tier, in minor units; 0 without any. */
   @IsInt() qualifyingCents: number;
   /** Of `qualifyingCents`; absent without any spend. */
@@ -126,7 +142,10 @@ export class RedemptionAnswer {
   @IsString() customerId: string;
   @IsInt() points: number;
   /** What it consumed, in spend order. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PointsLotPartAnswer) lots: PointsLotPartAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PointsLotPartAnswer)
+  lots: PointsLotPartAnswer[];
   @IsInt() available: number;
   @IsInt() revision: number;
 }
@@ -150,7 +169,10 @@ export class ThresholdAnswer {
 export class TierAnswer {
   @IsString() tier: string;
   /** By currency; the first tier begins at nothing. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ThresholdAnswer) thresholds: ThresholdAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => ThresholdAnswer)
+  thresholds: ThresholdAnswer[];
   @IsString() ruleVersion: string;
 }
 
@@ -171,13 +193,21 @@ export class CurrencyTermsShape {
 
 export class ProgrammeBody {
   /** Replaces the whole table. A currency that is not in it earns nothing and reaches no tier. */
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(60) @ValidateNested({ each: true }) @Type(() => CurrencyTermsShape) currencies: CurrencyTermsShape[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(60)
+  @ValidateNested({ each: true })
+  @Type(() => CurrencyTermsShape)
+  currencies: CurrencyTermsShape[];
 }
 
 export class ProgrammeAnswer {
   /** Stands in what was decided by it. */
   @IsString() version: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => CurrencyTermsShape) currencies: CurrencyTermsShape[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => CurrencyTermsShape)
+  currencies: CurrencyTermsShape[];
   /** 0: the chain has set none yet, and these are the defaults. */
   @IsInt() revision: number;
 }

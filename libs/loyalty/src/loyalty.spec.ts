@@ -11,35 +11,102 @@ import { DEFAULT_PROGRAMME } from './programme.js';
 import { type StatementEntry, statements } from './statements.view.js';
 
 const NOW = '2026-06-01T10:00:00.000Z';
-const line = { lineId: 'l1', kind: 'service', itemId: 'cut', quantityMilli: 1000, netCents: 600_00, taxCents: 78_00, performers: [], earning: true };
-const settled = { visitId: 'v1', storeId: 's1', customerId: 'c1', zone: 'Europe/Paris', businessDate: '2026-05-20', settlementNo: 1, billId: 'b1', settledAt: '2026-05-20T15:00:00.000Z', currency: 'EUR', lines: [line], taxes: [], tenders: [{ kind: 'card', cents: 678_00 }], netCents: 600_00, taxCents: 78_00, imported: false };
+const line = {
+  lineId: 'l1',
+  kind: 'service',
+  itemId: 'cut',
+  quantityMilli: 1000,
+  netCents: 600_00,
+  taxCents: 78_00,
+  performers: [],
+  earning: true,
+};
+const settled = {
+  visitId: 'v1',
+  storeId: 's1',
+  customerId: 'c1',
+  zone: 'Europe/Paris',
+  businessDate: '2026-05-20',
+  settlementNo: 1,
+  billId: 'b1',
+  settledAt: '2026-05-20T15:00:00.000Z',
+  currency: 'EUR',
+  lines: [line],
+  taxes: [],
+  tenders: [{ kind: 'card', cents: 678_00 }],
+  netCents: 600_00,
+  taxCents: 78_00,
+  imported: false,
+};
 const hear = async (type: string, data: unknown): Promise<unknown[]> => {
   const asked: unknown[] = [];
-  const tools = { documents: { get: async () => undefined }, execute: async (_: unknown, key: string, command: unknown, { input }: { input: unknown }) => void asked.push({ key, command, input }) };
+  const tools = {
+    documents: { get: async () => undefined },
+    execute: async (_: unknown, key: string, command: unknown, { input }: { input: unknown }) =>
+      void asked.push({ key, command, input }),
+  };
   await followSettlements.on[type]!({ id: 'm1', type, data, meta: {} } as never, tools as never);
   return asked;
 };
 const { taxCents: _, itemId: __, performers: ___, ...noted } = line;
 const noting = (change: Partial<NoteSettlement> = {}): NoteSettlement => ({
-  type: 'NoteSettlement', programme: DEFAULT_PROGRAMME, visitId: 'v1', settlementNo: 1, storeId: 's1', zone: 'Europe/Paris', settledAt: settled.settledAt, currency: 'EUR', imported: false,
-  lines: [noted], tenders: settled.tenders, ...change,
+  type: 'NoteSettlement',
+  programme: DEFAULT_PROGRAMME,
+  visitId: 'v1',
+  settlementNo: 1,
+  storeId: 's1',
+  zone: 'Europe/Paris',
+  settledAt: settled.settledAt,
+  currency: 'EUR',
+  imported: false,
+  lines: [noted],
+  tenders: settled.tenders,
+  ...change,
 });
 
 describe('LY-15 what is heard of visits', () => {
   it('F2, F3: every settlement is noted on the account of the customer, whatever its net, with the programme in force', async () => {
     const { programme, ...input } = noting();
-    expect(await hear('VisitSettled', settled)).toEqual([{ key: 'c1', command: { ...input, programme }, input }]);
-    const back = { ...line, lineId: 'l1-r2', refersTo: 'l1', quantityMilli: -1000, netCents: -600_00 };
-    expect(await hear('VisitSettled', { ...settled, settlementNo: 2, lines: [back] })).toMatchObject([{ command: { type: 'NoteSettlement', settlementNo: 2, lines: [{ lineId: 'l1-r2', refersTo: 'l1', netCents: -600_00 }] } }]);
+    expect(await hear('VisitSettled', settled)).toEqual([
+      { key: 'c1', command: { ...input, programme }, input },
+    ]);
+    const back = {
+      ...line,
+      lineId: 'l1-r2',
+      refersTo: 'l1',
+      quantityMilli: -1000,
+      netCents: -600_00,
+    };
+    expect(
+      await hear('VisitSettled', { ...settled, settlementNo: 2, lines: [back] }),
+    ).toMatchObject([
+      {
+        command: {
+          type: 'NoteSettlement',
+          settlementNo: 2,
+          lines: [{ lineId: 'l1-r2', refersTo: 'l1', netCents: -600_00 }],
+        },
+      },
+    ]);
   });
 
   it('an anonymous visit asks for nothing', async () => {
     expect(await hear('VisitSettled', { ...settled, customerId: undefined })).toEqual([]);
-    expect(await hear('VisitVoided', { ...settled, customerId: undefined, voidedAt: NOW })).toEqual([]);
+    expect(await hear('VisitVoided', { ...settled, customerId: undefined, voidedAt: NOW })).toEqual(
+      [],
+    );
   });
 
   it('F3: a voided visit takes its points back, also when its lines sum to nothing', async () => {
-    expect(await hear('VisitVoided', { ...settled, lines: [line, { ...line, netCents: -600_00 }], voidedAt: NOW })).toMatchObject([{ key: 'c1', command: { type: 'ReversePoints', visitId: 'v1', voidedAt: NOW } }]);
+    expect(
+      await hear('VisitVoided', {
+        ...settled,
+        lines: [line, { ...line, netCents: -600_00 }],
+        voidedAt: NOW,
+      }),
+    ).toMatchObject([
+      { key: 'c1', command: { type: 'ReversePoints', visitId: 'v1', voidedAt: NOW } },
+    ]);
   });
 });
 
@@ -48,23 +115,52 @@ function stream(...commands: unknown[]): RecordedEvent[] {
   const log: RecordedEvent[] = [];
   let state = points.initial('c1');
   for (const command of commands as { type: keyof typeof points.decide }[]) {
-    for (const event of (points.decide[command.type] as (s: PointsAccount, c: unknown, f: unknown) => PointsEvent[])(state, command, { now: () => NOW, newId: () => 'r1' })) {
+    for (const event of (
+      points.decide[command.type] as (s: PointsAccount, c: unknown, f: unknown) => PointsEvent[]
+    )(state, command, { now: () => NOW, newId: () => 'r1' })) {
       const revision = log.length + 1;
-      log.push({ id: `e${revision}`, version: 1, type: event.type, data: event.data, stream: streamName('points', 'c1'), revision, position: positionText(revision), meta: { effectiveAt: event.effectiveAt ?? NOW, recordedAt: NOW } as never });
-      state = (points.evolve[event.type] as (s: PointsAccount, e: unknown) => PointsAccount)(state, event);
+      log.push({
+        id: `e${revision}`,
+        version: 1,
+        type: event.type,
+        data: event.data,
+        stream: streamName('points', 'c1'),
+        revision,
+        position: positionText(revision),
+        meta: { effectiveAt: event.effectiveAt ?? NOW, recordedAt: NOW } as never,
+      });
+      state = (points.evolve[event.type] as (s: PointsAccount, e: unknown) => PointsAccount)(
+        state,
+        event,
+      );
     }
   }
   return log;
 }
-const life = () => stream(
-  noting(), { type: 'RedeemPoints', points: 500, reason: 'gift', storeId: 's2' }, noting({ visitId: 'v2' }),
-  noting({ visitId: 'v2', settlementNo: 2, settledAt: NOW, lines: [{ ...noted, lineId: 'l1-r2', refersTo: 'l1', quantityMilli: -500, netCents: -100_00 }] }), { type: 'ReversePoints', visitId: 'v1', voidedAt: NOW, programme: DEFAULT_PROGRAMME },
-);
-const foldView = <D extends { id: string }>(view: typeof accounts | typeof statements, log: readonly RecordedEvent[]): D[] => {
+const life = () =>
+  stream(
+    noting(),
+    { type: 'RedeemPoints', points: 500, reason: 'gift', storeId: 's2' },
+    noting({ visitId: 'v2' }),
+    noting({
+      visitId: 'v2',
+      settlementNo: 2,
+      settledAt: NOW,
+      lines: [
+        { ...noted, lineId: 'l1-r2', refersTo: 'l1', quantityMilli: -500, netCents: -100_00 },
+      ],
+    }),
+    { type: 'ReversePoints', visitId: 'v1', voidedAt: NOW, programme: DEFAULT_PROGRAMME },
+  );
+const foldView = <D extends { id: string }>(
+  view: typeof accounts | typeof statements,
+  log: readonly RecordedEvent[],
+): D[] => {
   const documents = new Map<string, D>();
   for (const event of log) {
     const folding = view.on[event.type];
-    for (const id of folding?.ids(event) ?? []) documents.set(id, folding!.fold(documents.get(id) as never, event, id) as unknown as D);
+    for (const id of folding?.ids(event) ?? [])
+      documents.set(id, folding!.fold(documents.get(id) as never, event, id) as unknown as D);
   }
   return [...documents.values()];
 };
@@ -76,15 +172,33 @@ describe('LY-28, E4 the account view is the fold of the ledger', () => {
       const [document] = foldView<AccountDocument>(accounts, log.slice(0, n));
       const state = accountAt('c1', log.slice(0, n) as Envelope[], NOW);
       const { earned, available, redeemed, expired, reversed, debt, tier, stores } = state;
-      expect(document).toMatchObject({ id: 'c1', entryNo: n, earned, available, redeemed, expired, reversed, debt, tier, stores });
-      expect(document!.lots.map((lot) => [lot.lotId, lot.remaining])).toEqual(state.lots.filter((lot) => lot.remaining > 0).map((lot) => [lot.lotId, lot.remaining]));
+      expect(document).toMatchObject({
+        id: 'c1',
+        entryNo: n,
+        earned,
+        available,
+        redeemed,
+        expired,
+        reversed,
+        debt,
+        tier,
+        stores,
+      });
+      expect(document!.lots.map((lot) => [lot.lotId, lot.remaining])).toEqual(
+        state.lots.filter((lot) => lot.remaining > 0).map((lot) => [lot.lotId, lot.remaining]),
+      );
     }
   });
 
   it('knows the next expiry', () => {
     const [document] = foldView<AccountDocument>(accounts, life().slice(0, 2));
     expect(document).toMatchObject({ nextExpiryAt: '2028-05-31T22:00:00.000Z' });
-    expect(foldView<AccountDocument>(accounts, stream(noting(), { type: 'RedeemPoints', points: 600, reason: 'gift' }))[0]).not.toHaveProperty('nextExpiryAt');
+    expect(
+      foldView<AccountDocument>(
+        accounts,
+        stream(noting(), { type: 'RedeemPoints', points: 600, reason: 'gift' }),
+      )[0],
+    ).not.toHaveProperty('nextExpiryAt');
   });
 });
 
@@ -93,23 +207,57 @@ describe('LY-16 the statement', () => {
     const log = life();
     const entries = foldView<StatementEntry>(statements, log);
     expect(entries.map((e) => [e.kind, e.points, e.balanceAfter])).toEqual([
-      ['earned', 600, 600], ['tier-changed', 0, undefined], ['redeemed', -500, 100], ['earned', 600, 700], ['reversed', -100, 600], ['reversed', -600, 0], ['debt-repaid', 0, 0],
+      ['earned', 600, 600],
+      ['tier-changed', 0, undefined],
+      ['redeemed', -500, 100],
+      ['earned', 600, 700],
+      ['reversed', -100, 600],
+      ['reversed', -600, 0],
+      ['debt-repaid', 0, 0],
     ]);
     expect(entries.map((e) => e.id)).toEqual([...entries.map((e) => e.id)].sort());
-    expect(entries[0]).toMatchObject({ id: 'c1-0000000002', customerId: 'c1', entryNo: 2, visitId: 'v1', storeId: 's1', ruleVersion: 'base-2', effectiveAt: settled.settledAt, recordedAt: NOW });
+    expect(entries[0]).toMatchObject({
+      id: 'c1-0000000002',
+      customerId: 'c1',
+      entryNo: 2,
+      visitId: 'v1',
+      storeId: 's1',
+      ruleVersion: 'base-2',
+      effectiveAt: settled.settledAt,
+      recordedAt: NOW,
+    });
     expect(entries.at(-1)!.balanceAfter).toBe(entries.reduce((sum, e) => sum + e.points, 0));
   });
 });
 
 describe('announcements', () => {
   it('tell of points and tiers by ids and numbers, in the shape of the contract', () => {
-    const told = life().map((event) => announcements[event.type]?.(event)).filter((p) => p !== undefined);
+    const told = life()
+      .map((event) => announcements[event.type]?.(event))
+      .filter((p) => p !== undefined);
     expect(told).toMatchObject([
-      { type: PointsEarned.name, key: 'c1', data: { customerId: 'c1', visitId: 'v1', storeId: 's1', points: 600, earnedAt: settled.settledAt, ruleVersion: 'base-2' } },
+      {
+        type: PointsEarned.name,
+        key: 'c1',
+        data: {
+          customerId: 'c1',
+          visitId: 'v1',
+          storeId: 's1',
+          points: 600,
+          earnedAt: settled.settledAt,
+          ruleVersion: 'base-2',
+        },
+      },
       { type: TierChanged.name, key: 'c1', data: { from: 'regular', to: 'silver' } },
       { type: PointsEarned.name, data: { visitId: 'v2' } },
-      { type: PointsReversed.name, data: { customerId: 'c1', visitId: 'v2', points: 100, reversedAt: NOW } },
-      { type: PointsReversed.name, data: { customerId: 'c1', visitId: 'v1', points: 600, reversedAt: NOW } },
+      {
+        type: PointsReversed.name,
+        data: { customerId: 'c1', visitId: 'v2', points: 100, reversedAt: NOW },
+      },
+      {
+        type: PointsReversed.name,
+        data: { customerId: 'c1', visitId: 'v1', points: 600, reversedAt: NOW },
+      },
     ]);
   });
 });
@@ -123,26 +271,53 @@ describe('R-LY-14, L11 the review of tiers', () => {
     let review: object | undefined;
     const looked: string[] = [];
     const put = (command: { type: keyof typeof points.decide }) => {
-      for (const event of (points.decide[command.type] as (s: PointsAccount, c: unknown, f: unknown) => PointsEvent[])(state, command, { now: () => clock, newId: () => 'id' })) {
+      for (const event of (
+        points.decide[command.type] as (s: PointsAccount, c: unknown, f: unknown) => PointsEvent[]
+      )(state, command, { now: () => clock, newId: () => 'id' })) {
         log.push(event);
-        state = (points.evolve[event.type] as (s: PointsAccount, e: unknown) => PointsAccount)(state, event);
+        state = (points.evolve[event.type] as (s: PointsAccount, e: unknown) => PointsAccount)(
+          state,
+          event,
+        );
       }
     };
     const notice = () => log.findLast((event) => event.type === 'TierLossNoticed');
     const tools = {
-      facts: { now: () => clock }, collection: () => ({}),
+      facts: { now: () => clock },
+      collection: () => ({}),
       documents: {
-        get: async (collection: { name: string }) => (collection.name === 'loyalty.tier-reviews' ? review : undefined),
+        get: async (collection: { name: string }) =>
+          collection.name === 'loyalty.tier-reviews' ? review : undefined,
         put: async (_: unknown, document: object) => void (review = document),
-        find: async (_: unknown, { index, where, range }: { index: string; where?: { tier: string }; range?: { lte: string } }) => {
+        find: async (
+          _: unknown,
+          {
+            index,
+            where,
+            range,
+          }: { index: string; where?: { tier: string }; range?: { lte: string } },
+        ) => {
           looked.push(index);
-          const found = index === 'byTier' ? where!.tier === state.tier : (notice()?.data.dropsAt ?? '9') <= range!.lte;
+          const found =
+            index === 'byTier'
+              ? where!.tier === state.tier
+              : (notice()?.data.dropsAt ?? '9') <= range!.lte;
           return { items: found ? [{ id: 'c1' }] : [] };
         },
       },
-      load: async () => ({ state, revision: log.length }), execute: async (_: unknown, __: string, command: never) => put(command),
+      load: async () => ({ state, revision: log.length }),
+      execute: async (_: unknown, __: string, command: never) => put(command),
     } as never;
-    return { log, put, looked, run: async (at: string) => { clock = at; looked.length = 0; await reviewTiers.run(tools); } };
+    return {
+      log,
+      put,
+      looked,
+      run: async (at: string) => {
+        clock = at;
+        looked.length = 0;
+        await reviewTiers.run(tools);
+      },
+    };
   }
 
   it('says what the clock has brought about, once, and looks at few accounts in between', async () => {
@@ -151,7 +326,18 @@ describe('R-LY-14, L11 the review of tiers', () => {
     await run('2027-01-20T12:00:00.000Z');
     await run('2027-01-20T13:00:00.000Z');
     expect(looked).toEqual(['byTierDrop']);
-    for (const at of ['2027-01-31T22:59:00.000Z', '2027-01-31T23:00:00.000Z', '2027-01-31T23:00:00.000Z', '2027-02-10T12:00:00.000Z', '2027-03-31T22:30:00.000Z', '2027-04-02T12:00:00.000Z']) await run(at);
-    expect(log.slice(3)).toMatchObject([{ type: 'TierLossNoticed', effectiveAt: '2027-01-31T23:00:00.000Z' }, { type: 'TierChanged', effectiveAt: '2027-03-31T22:00:00.000Z', data: { to: 'regular' } }]);
+    for (const at of [
+      '2027-01-31T22:59:00.000Z',
+      '2027-01-31T23:00:00.000Z',
+      '2027-01-31T23:00:00.000Z',
+      '2027-02-10T12:00:00.000Z',
+      '2027-03-31T22:30:00.000Z',
+      '2027-04-02T12:00:00.000Z',
+    ])
+      await run(at);
+    expect(log.slice(3)).toMatchObject([
+      { type: 'TierLossNoticed', effectiveAt: '2027-01-31T23:00:00.000Z' },
+      { type: 'TierChanged', effectiveAt: '2027-03-31T22:00:00.000Z', data: { to: 'regular' } },
+    ]);
   });
 });

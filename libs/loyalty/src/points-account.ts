@@ -35,59 +35,128 @@ export interface PointsAccount extends StandingFacts {
 }
 
 export const initial = (customerId: string): PointsAccount => ({
-  customerId, lots: [], visits: new Map(), qualifying: [], tier: 'regular', zone: 'UTC', stores: [], unrewarded: [],
-  earned: 0, available: 0, redeemed: 0, expired: 0, reversed: 0, debt: 0,
+  customerId,
+  lots: [],
+  visits: new Map(),
+  qualifying: [],
+  tier: 'regular',
+  zone: 'UTC',
+  stores: [],
+  unrewarded: [],
+  earned: 0,
+  available: 0,
+  redeemed: 0,
+  expired: 0,
+  reversed: 0,
+  debt: 0,
 });
 
 export const evolve: Evolve<PointsAccount, PointsEvent> = {
   SettlementNoted: (s, { data }) => {
     const before = visitOf(s, data.visitId);
-    const visit = { ...before, settlements: new Map(before.settlements).set(data.settlementNo, data) };
+    const visit = {
+      ...before,
+      settlements: new Map(before.settlements).set(data.settlementNo, data),
+    };
     const next = {
-      ...s, visits: withVisit(s, data.visitId, visit), stores: withOne(s.stores, data.storeId), zone: data.zone,
-      unrewarded: data.terms || data.settlementNo > 1 ? s.unrewarded : withOne(s.unrewarded, data.currency),
+      ...s,
+      visits: withVisit(s, data.visitId, visit),
+      stores: withOne(s.stores, data.storeId),
+      zone: data.zone,
+      unrewarded:
+        data.terms || data.settlementNo > 1 ? s.unrewarded : withOne(s.unrewarded, data.currency),
     };
     const counted = countedOf(visit);
     if (visit.voided || counted < Math.max(1, visit.earnedBefore)) return next;
     const first = visit.settlements.get(1)!;
     const { netCents } = entitledTo(visit, counted);
-    return withSpend(next, { visitId: data.visitId, at: first.settledAt, currency: first.currency, cents: netCents }, data.notedAt);
+    return withSpend(
+      next,
+      { visitId: data.visitId, at: first.settledAt, currency: first.currency, cents: netCents },
+      data.notedAt,
+    );
   },
   PointsEarned: (s, { data }) => {
     const visit = visitOf(s, data.visitId);
     const noted = visit.settlements.has(data.settlementNo);
     return {
       ...s,
-      lots: [...s.lots, ...data.lots.map((lot) => ({ ...lot, remaining: lot.points, consumed: 0, takenBack: 0 }))],
-      ...(noted ? {} : {
-        visits: withVisit(s, data.visitId, { ...visit, earnedBefore: Math.max(visit.earnedBefore, data.settlementNo) }),
-        qualifying: [...s.qualifying, { visitId: data.visitId, at: data.earnedAt, currency: data.currency, cents: data.netCents }],
-      }),
+      lots: [
+        ...s.lots,
+        ...data.lots.map((lot) => ({ ...lot, remaining: lot.points, consumed: 0, takenBack: 0 })),
+      ],
+      ...(noted
+        ? {}
+        : {
+            visits: withVisit(s, data.visitId, {
+              ...visit,
+              earnedBefore: Math.max(visit.earnedBefore, data.settlementNo),
+            }),
+            qualifying: [
+              ...s.qualifying,
+              {
+                visitId: data.visitId,
+                at: data.earnedAt,
+                currency: data.currency,
+                cents: data.netCents,
+              },
+            ],
+          }),
       stores: withOne(s.stores, data.storeId),
       earned: s.earned + data.points,
       available: s.available + data.points,
     };
   },
   PointsRedeemed: (s, { data }) => ({
-    ...s, lots: without(s.lots, data.lots, 'spent'), stores: data.storeId === undefined ? s.stores : withOne(s.stores, data.storeId),
-    available: s.available - data.points, redeemed: s.redeemed + data.points,
+    ...s,
+    lots: without(s.lots, data.lots, 'spent'),
+    stores: data.storeId === undefined ? s.stores : withOne(s.stores, data.storeId),
+    available: s.available - data.points,
+    redeemed: s.redeemed + data.points,
   }),
   PointsReversed: (s, { data }) => {
-    const { visitId, settlementNo, points, debt, lots, lapsed, owed, notedAt = data.reversedAt } = data;
+    const {
+      visitId,
+      settlementNo,
+      points,
+      debt,
+      lots,
+      lapsed,
+      owed,
+      notedAt = data.reversedAt,
+    } = data;
     const next = {
       ...s,
-      lots: lapsed && owed ? afterTakingBack(s.lots, { lots, lapsed, owed }) : s.lots.map((lot) => (lot.visitId === visitId ? { ...lot, remaining: 0, consumed: 0, takenBack: lot.points } : lot)),
-      available: s.available - points, reversed: s.reversed + points, debt: s.debt + debt,
+      lots:
+        lapsed && owed
+          ? afterTakingBack(s.lots, { lots, lapsed, owed })
+          : s.lots.map((lot) =>
+              lot.visitId === visitId
+                ? { ...lot, remaining: 0, consumed: 0, takenBack: lot.points }
+                : lot,
+            ),
+      available: s.available - points,
+      reversed: s.reversed + points,
+      debt: s.debt + debt,
     };
     if (settlementNo !== undefined) return next;
-    return { ...withSpend(next, { visitId, at: '', currency: '', cents: 0 }, notedAt), visits: withVisit(s, visitId, { ...visitOf(s, visitId), voided: true }) };
+    return {
+      ...withSpend(next, { visitId, at: '', currency: '', cents: 0 }, notedAt),
+      visits: withVisit(s, visitId, { ...visitOf(s, visitId), voided: true }),
+    };
   },
   DebtRepaid: (s, { data }) => ({
-    ...s, lots: without(s.lots, data.lots, 'spent'),
-    available: s.available - data.points, reversed: s.reversed + data.points, debt: s.debt - data.points,
+    ...s,
+    lots: without(s.lots, data.lots, 'spent'),
+    available: s.available - data.points,
+    reversed: s.reversed + data.points,
+    debt: s.debt - data.points,
   }),
   PointsExpired: (s, { data }) => ({
-    ...s, lots: without(s.lots, data.lots, 'gone'), available: s.available - data.points, expired: s.expired + data.points,
+    ...s,
+    lots: without(s.lots, data.lots, 'gone'),
+    available: s.available - data.points,
+    expired: s.expired + data.points,
   }),
   TierChanged: (s, { data }) => ({ ...s, tier: data.to, tierSince: data.changedAt }),
   TierLossNoticed: (s, { data }) => ({ ...s, noticedAt: data.checkedAt }),
@@ -106,20 +175,44 @@ export function entitledTo({ settlements }: NotedVisit, upTo: number): Entitleme
   return entitlement(counted, counted[0]?.terms);
 }
 
-export const apply = (state: PointsAccount, event: Pick<Envelope, 'type' | 'data'>): PointsAccount =>
-  (evolve as unknown as Record<string, (s: PointsAccount, e: Pick<Envelope, 'type' | 'data'>) => PointsAccount>)[event.type]!(state, event);
+export const apply = (
+  state: PointsAccount,
+  event: Pick<Envelope, 'type' | 'data'>,
+): PointsAccount =>
+  (
+    evolve as unknown as Record<
+      string,
+      (s: PointsAccount, e: Pick<Envelope, 'type' | 'data'>) => PointsAccount
+    >
+  )[event.type]!(state, event);
 
 export const earlier = (a: string, b: string): string => (a < b ? a : b);
 
-export const visitOf = (state: PointsAccount, visitId: string): NotedVisit => state.visits.get(visitId) ?? UNHEARD;
+export const visitOf = (state: PointsAccount, visitId: string): NotedVisit =>
+  state.visits.get(visitId) ?? UNHEARD;
 
-export const withVisit = (state: PointsAccount, visitId: string, visit: NotedVisit): PointsAccount['visits'] => new Map(state.visits).set(visitId, visit);
+export const withVisit = (
+  state: PointsAccount,
+  visitId: string,
+  visit: NotedVisit,
+): PointsAccount['visits'] => new Map(state.visits).set(visitId, visit);
 
-export const withOne = (all: readonly string[], one: string): readonly string[] => (all.includes(one) ? all : [...all, one]);
+export const withOne = (all: readonly string[], one: string): readonly string[] =>
+  all.includes(one) ? all : [...all, one];
 
 /** The account with a visit's spend in place of what it said before; nothing when it is 0. A spend that falls is remembered: it lowers a tier at the next check only (R-LY-16). */
-export function withSpend<S extends StandingFacts>(state: S, spend: QualifyingSpend, notedAt: string): S {
-  const before = state.qualifying.filter(({ visitId }) => visitId === spend.visitId).reduce((sum, { cents }) => sum + cents, 0);
+export function withSpend<S extends StandingFacts>(
+  state: S,
+  spend: QualifyingSpend,
+  notedAt: string,
+): S {
+  const before = state.qualifying
+    .filter(({ visitId }) => visitId === spend.visitId)
+    .reduce((sum, { cents }) => sum + cents, 0);
   const others = state.qualifying.filter(({ visitId }) => visitId !== spend.visitId);
-  return { ...state, qualifying: spend.cents > 0 ? [...others, spend] : others, ...(spend.cents < before ? { loweredAt: notedAt } : {}) };
+  return {
+    ...state,
+    qualifying: spend.cents > 0 ? [...others, spend] : others,
+    ...(spend.cents < before ? { loweredAt: notedAt } : {}),
+  };
 }

@@ -14,7 +14,15 @@
 import { type Decide, type Envelope, invalid, type Ledger, refused } from '@chignon/eventing';
 import { earningTerms, termsBeforeCurrencies } from './earning-rules.js';
 import { isOpen, partsToSpend, partsToTakeBack, sumOf } from './lots.js';
-import { apply, countedOf, earlier, evolve, initial, type PointsAccount, visitOf } from './points-account.js';
+import {
+  apply,
+  countedOf,
+  earlier,
+  evolve,
+  initial,
+  type PointsAccount,
+  visitOf,
+} from './points-account.js';
 import { Entries } from './points-entries.js';
 import type { PointsCommand, PointsEvent } from './points-events.js';
 
@@ -26,10 +34,22 @@ const decide: Decide<PointsAccount, PointsCommand, PointsEvent> = {
     const now = facts.now();
     const log = new Entries(state, now);
     log.clock(programme);
-    const terms = visit.earnedBefore > 0 ? termsBeforeCurrencies(currency, settledAt) : earningTerms(currency, settledAt, programme);
-    log.push({ type: 'SettlementNoted', data: { ...settlement, ...(terms && { terms }), notedAt: now }, effectiveAt: earlier(settledAt, now) });
+    const terms =
+      visit.earnedBefore > 0
+        ? termsBeforeCurrencies(currency, settledAt)
+        : earningTerms(currency, settledAt, programme);
+    log.push({
+      type: 'SettlementNoted',
+      data: { ...settlement, ...(terms && { terms }), notedAt: now },
+      effectiveAt: earlier(settledAt, now),
+    });
     const heard = visitOf(log.state, visitId);
-    for (let no = Math.max(countedOf(visit) + 1, visit.earnedBefore, 1); no <= countedOf(heard); no++) log.follow(visitId, no);
+    for (
+      let no = Math.max(countedOf(visit) + 1, visit.earnedBefore, 1);
+      no <= countedOf(heard);
+      no++
+    )
+      log.follow(visitId, no);
     log.review(programme);
     // A visit heard years late may bring points that are over already: they stand in the ledger, and leave it, in one append.
     log.expire(now);
@@ -42,21 +62,44 @@ const decide: Decide<PointsAccount, PointsCommand, PointsEvent> = {
     const log = new Entries(state, now);
     log.clock(programme);
     const own = log.state.lots.filter((lot) => lot.visitId === visitId);
-    const qualifyingCents = log.state.qualifying.reduce((sum, spend) => (spend.visitId === visitId ? sum + spend.cents : sum), 0);
-    log.takeBack(partsToTakeBack(own, sumOf(own)), { visitId, qualifyingCents, reversedAt: voidedAt, notedAt: now });
+    const qualifyingCents = log.state.qualifying.reduce(
+      (sum, spend) => (spend.visitId === visitId ? sum + spend.cents : sum),
+      0,
+    );
+    log.takeBack(partsToTakeBack(own, sumOf(own)), {
+      visitId,
+      qualifyingCents,
+      reversedAt: voidedAt,
+      notedAt: now,
+    });
     log.clock(programme);
     log.repay();
     return log.events;
   },
   RedeemPoints: (state, { points, reason, storeId }, facts) => {
-    if (!Number.isSafeInteger(points) || points < 1) throw invalid('points-invalid', 'Points are whole numbers above zero.', { field: 'points', expected: 'a whole number above 0' });
+    if (!Number.isSafeInteger(points) || points < 1)
+      throw invalid('points-invalid', 'Points are whole numbers above zero.', {
+        field: 'points',
+        expected: 'a whole number above 0',
+      });
     const now = facts.now();
     const log = new Entries(state, now);
     log.expire(now);
     const open = log.state.lots.filter((lot) => isOpen(lot, now));
     const available = sumOf(open.map((lot) => ({ points: lot.remaining })));
-    if (points > available) throw refused('points-insufficient', `The account has ${available} points to spend.`, { field: 'points', available, debt: log.state.debt });
-    log.add('PointsRedeemed', { redemptionId: facts.newId(), points, reason, ...(storeId === undefined ? {} : { storeId }), lots: partsToSpend(open, points) });
+    if (points > available)
+      throw refused('points-insufficient', `The account has ${available} points to spend.`, {
+        field: 'points',
+        available,
+        debt: log.state.debt,
+      });
+    log.add('PointsRedeemed', {
+      redemptionId: facts.newId(),
+      points,
+      reason,
+      ...(storeId === undefined ? {} : { storeId }),
+      lots: partsToSpend(open, points),
+    });
     return log.events;
   },
   ExpirePoints: (state, { asOf }) => {
@@ -72,12 +115,23 @@ const decide: Decide<PointsAccount, PointsCommand, PointsEvent> = {
 };
 
 /** Category `points`, key = the customer id. */
-export const points: Ledger<PointsAccount, PointsCommand, PointsEvent> = { category: 'points', initial, evolve, decide };
+export const points: Ledger<PointsAccount, PointsCommand, PointsEvent> = {
+  category: 'points',
+  initial,
+  evolve,
+  decide,
+};
 
 /** The account as it stood at an instant (ISO UTC): what had become true by then, and what was over by then. */
-export function accountAt(customerId: string, history: readonly Envelope[], at: string): PointsAccount {
+export function accountAt(
+  customerId: string,
+  history: readonly Envelope[],
+  at: string,
+): PointsAccount {
   // Nothing becomes true later than it was written down: points of a bill that lies ahead are there, and wait in their lots.
-  const state = history.filter(({ meta }) => earlier(meta.effectiveAt, meta.recordedAt) <= at).reduce(apply, initial(customerId));
+  const state = history
+    .filter(({ meta }) => earlier(meta.effectiveAt, meta.recordedAt) <= at)
+    .reduce(apply, initial(customerId));
   return settledAt(state, at);
 }
 

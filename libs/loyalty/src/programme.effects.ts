@@ -3,7 +3,10 @@ import { DEFAULT_PROGRAMME, type Programme } from './programme.js';
 
 /** The chain's own programme, one document `current`; absent: `DEFAULT_PROGRAMME`. */
 export type ProgrammeDocument = Programme & { readonly id: string };
-export const programmes: Collection<ProgrammeDocument> = { name: 'loyalty.programmes', indexes: {} };
+export const programmes: Collection<ProgrammeDocument> = {
+  name: 'loyalty.programmes',
+  indexes: {},
+};
 export const CURRENT_PROGRAMME = 'current';
 
 /** What the review of tiers has seen, one document `tiers`. */
@@ -17,6 +20,7 @@ export const tierReviews: Collection<TierReview> = { name: 'loyalty.tier-reviews
 
 /** The programme in force: the chain's own, else the default. */
 export async function programmeInForce(tools: Tools): Promise<Programme> {
-  const { version, currencies } = (await tools.documents.get(programmes, CURRENT_PROGRAMME)) ?? DEFAULT_PROGRAMME;
+  const { version, currencies } =
+    (await tools.documents.get(programmes, CURRENT_PROGRAMME)) ?? DEFAULT_PROGRAMME;
   return { version, currencies };
 }

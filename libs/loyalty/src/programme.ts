@@ -24,19 +24,40 @@ export interface Programme {
   readonly currencies: readonly CurrencyTerms[];
 }
 
-const dollarLike = (currency: string): CurrencyTerms => ({ currency, minorPerPoint: 1_00, tiers: { silver: 500_00, gold: 1_500_00, diamond: 4_000_00 } });
+const dollarLike = (currency: string): CurrencyTerms => ({
+  currency,
+  minorPerPoint: 1_00,
+  tiers: { silver: 500_00, gold: 1_500_00, diamond: 4_000_00 },
+});
 
 /** Until the chain sets its own: a point is worth about as much in each of them. */
 export const DEFAULT_PROGRAMME: Programme = {
   version: 'programme-1',
   currencies: [
     ...['USD', 'EUR', 'GBP', 'AUD', 'CAD', 'CHF', 'NZD', 'SGD'].map(dollarLike),
-    { currency: 'CNY', minorPerPoint: 7_00, tiers: { silver: 3_500_00, gold: 10_500_00, diamond: 28_000_00 } },
-    { currency: 'HKD', minorPerPoint: 8_00, tiers: { silver: 4_000_00, gold: 12_000_00, diamond: 32_000_00 } },
-    { currency: 'JPY', minorPerPoint: 100, tiers: { silver: 60_000, gold: 180_000, diamond: 480_000 } },
-    { currency: 'KRW', minorPerPoint: 1_000, tiers: { silver: 600_000, gold: 1_800_000, diamond: 4_800_000 } },
+    {
+      currency: 'CNY',
+      minorPerPoint: 7_00,
+      tiers: { silver: 3_500_00, gold: 10_500_00, diamond: 28_000_00 },
+    },
+    {
+      currency: 'HKD',
+      minorPerPoint: 8_00,
+      tiers: { silver: 4_000_00, gold: 12_000_00, diamond: 32_000_00 },
+    },
+    {
+      currency: 'JPY',
+      minorPerPoint: 100,
+      tiers: { silver: 60_000, gold: 180_000, diamond: 480_000 },
+    },
+    {
+      currency: 'KRW',
+      minorPerPoint: 1_000,
+      tiers: { silver: 600_000, gold: 1_800_000, diamond: 4_800_000 },
+    },
   ],
 };
 
 /** The terms of a currency; undefined: it earns nothing. */
-export const termsIn = ({ currencies }: Programme, currency: string): CurrencyTerms | undefined => currencies.find((terms) => terms.currency === currency);
+export const termsIn = ({ currencies }: Programme, currency: string): CurrencyTerms | undefined =>
+  currencies.find((terms) => terms.currency === currency);

@@ -34,10 +34,20 @@ export class PointsReasonsHttp {
   @Put()
   @Allow('loyalty.rules:write', { store: 'chain' })
   @Answers(PointsReasonsAnswer)
-  async put(@Body() body: PointsReasonsBody, @Asked() { ifMatch }: Asked): Promise<PointsReasonsAnswer> {
-    const { revision } = await this.tools.documents.put(pointsReasonLists, { id: CURRENT_REASONS, ...body }, ifMatch === undefined ? {} : { expected: ifMatch });
+  async put(
+    @Body() body: PointsReasonsBody,
+    @Asked() { ifMatch }: Asked,
+  ): Promise<PointsReasonsAnswer> {
+    const { revision } = await this.tools.documents.put(
+      pointsReasonLists,
+      { id: CURRENT_REASONS, ...body },
+      ifMatch === undefined ? {} : { expected: ifMatch },
+    );
     return answer(reasonsOf(body), revision);
   }
 }
 
-const answer = ({ redemption }: PointsReasons, revision: number): PointsReasonsAnswer => ({ redemption: [...redemption], revision });
+const answer = ({ redemption }: PointsReasons, revision: number): PointsReasonsAnswer => ({
+  redemption: [...redemption],
+  revision,
+});

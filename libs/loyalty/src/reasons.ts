@@ -10,13 +10,32 @@ export interface PointsReasons {
 export interface PointsReasonLists extends Partial<PointsReasons> {
   readonly id: string;
 }
-export const pointsReasonLists: Collection<PointsReasonLists> = { name: 'loyalty.reasons', indexes: {} };
+export const pointsReasonLists: Collection<PointsReasonLists> = {
+  name: 'loyalty.reasons',
+  indexes: {},
+};
 export const CURRENT_REASONS = 'current';
 
 /** What holds when a chain says nothing. */
 export const USUAL_REASONS: PointsReasons = {
-  redemption: ['gift', 'coupon', 'voucher', 'reward', 'discount', 'service', 'product', 'upgrade', 'event', 'birthday', 'donation', 'test', 'other'],
+  redemption: [
+    'gift',
+    'coupon',
+    'voucher',
+    'reward',
+    'discount',
+    'service',
+    'product',
+    'upgrade',
+    'event',
+    'birthday',
+    'donation',
+    'test',
+    'other',
+  ],
 };
 
 /** The list that holds. */
-export const reasonsOf = ({ redemption }: Partial<PointsReasons> = {}): PointsReasons => ({ redemption: redemption ?? USUAL_REASONS.redemption });
+export const reasonsOf = ({ redemption }: Partial<PointsReasons> = {}): PointsReasons => ({
+  redemption: redemption ?? USUAL_REASONS.redemption,
+});

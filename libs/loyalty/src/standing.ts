@@ -4,7 +4,19 @@
  * spend was taken back, by a refund or a void, was never carried: it falls at the next end of a month (R-LY-16).
  */
 import type { Programme } from './programme.js';
-import { missingTo, monthEndAfter, qualifyingAt, rankOf, recentSpend, standingAt, type Carried, type QualifyingSpend, type Standing, type TierName, type TierNotice } from './tiers.js';
+import {
+  missingTo,
+  monthEndAfter,
+  qualifyingAt,
+  rankOf,
+  recentSpend,
+  standingAt,
+  type Carried,
+  type QualifyingSpend,
+  type Standing,
+  type TierName,
+  type TierNotice,
+} from './tiers.js';
 
 /** What the account knows of its tier. Instants are ISO UTC. */
 export interface StandingFacts {
@@ -24,38 +36,76 @@ export interface StandingFacts {
 /** What is to be said of the tier. */
 export type TierMove =
   | { readonly kind: 'notice'; readonly at: string; readonly notice: TierNotice }
-  | ({ readonly kind: 'change'; readonly at: string; readonly from: TierName; readonly to: TierName } & Carried);
+  | ({
+      readonly kind: 'change';
+      readonly at: string;
+      readonly from: TierName;
+      readonly to: TierName;
+    } & Carried);
 
 /** What has not been said yet at an instant, in order. Said, run twice or skipped for months: the same moves (L11). */
-export const movesOf = (facts: StandingFacts, programme: Programme, now: string): TierMove[] => reviewed(facts, programme, now).moves;
+export const movesOf = (facts: StandingFacts, programme: Programme, now: string): TierMove[] =>
+  reviewed(facts, programme, now).moves;
 
 /** The tier at an instant, whether or not the job has said it yet, and what becomes of it. */
-export function tierAt(facts: StandingFacts, programme: Programme, now: string): { tier: TierName; since?: string; notice?: TierNotice } {
+export function tierAt(
+  facts: StandingFacts,
+  programme: Programme,
+  now: string,
+): { tier: TierName; since?: string; notice?: TierNotice } {
   const { moves, standing, tier, uncarried } = reviewed(facts, programme, now);
   const since = moves.findLast((move) => move.kind === 'change')?.at ?? facts.tierSince;
-  const missing = missingTo(tier, qualifyingAt(facts.qualifying, now), programme, standing.notice?.currency);
-  const dropsAt = uncarried ?? (standing.notice?.tier === tier ? standing.notice.dropsAt : undefined);
-  const notice = dropsAt === undefined || !missing || missing.missingCents === 0 ? undefined : { tier, checkedAt: uncarried ?? standing.notice!.checkedAt, dropsAt, ...missing };
+  const missing = missingTo(
+    tier,
+    qualifyingAt(facts.qualifying, now),
+    programme,
+    standing.notice?.currency,
+  );
+  const dropsAt =
+    uncarried ?? (standing.notice?.tier === tier ? standing.notice.dropsAt : undefined);
+  const notice =
+    dropsAt === undefined || !missing || missing.missingCents === 0
+      ? undefined
+      : { tier, checkedAt: uncarried ?? standing.notice!.checkedAt, dropsAt, ...missing };
   return { tier, ...(since === undefined ? {} : { since }), ...(notice && { notice }) };
 }
 
 /** @returns `uncarried`: when a tier falls that no spend carries any more, if that is still to come */
-function reviewed(facts: StandingFacts, programme: Programme, now: string): { moves: TierMove[]; standing: Standing; tier: TierName; uncarried?: string } {
+function reviewed(
+  facts: StandingFacts,
+  programme: Programme,
+  now: string,
+): { moves: TierMove[]; standing: Standing; tier: TierName; uncarried?: string } {
   const { zone, tierSince = '', noticedAt = '', loweredAt = '' } = facts;
-  const standing = standingAt(recentSpend(facts.qualifying, now, facts.tier === 'regular' ? undefined : facts.tierSince), programme, zone, now);
+  const standing = standingAt(
+    recentSpend(facts.qualifying, now, facts.tier === 'regular' ? undefined : facts.tierSince),
+    programme,
+    zone,
+    now,
+  );
   const moves: TierMove[] = [];
   let { tier } = facts;
   const change = (at: string, to: TierName, carried: Carried) => {
-    moves.push({ kind: 'change', at, from: tier, to, currency: carried.currency, cents: carried.cents });
+    moves.push({
+      kind: 'change',
+      at,
+      from: tier,
+      to,
+      currency: carried.currency,
+      cents: carried.cents,
+    });
     tier = to;
   };
   const byClock = [
     ...standing.notices.map((notice) => ({ at: notice.checkedAt, notice })),
-    ...standing.steps.filter(({ from, to }) => rankOf(to) < rankOf(from)).map((step) => ({ at: step.at, step })),
+    ...standing.steps
+      .filter(({ from, to }) => rankOf(to) < rankOf(from))
+      .map((step) => ({ at: step.at, step })),
   ].sort((a, b) => (a.at < b.at ? -1 : 1));
   const clockFrom = (from: string) => {
     for (const one of byClock.filter(({ at }) => at > from)) {
-      if ('notice' in one && one.notice.tier === tier) moves.push({ kind: 'notice', at: one.at, notice: one.notice });
+      if ('notice' in one && one.notice.tier === tier)
+        moves.push({ kind: 'notice', at: one.at, notice: one.notice });
       if ('step' in one && one.step.from === tier) change(one.at, one.step.to, one.step);
     }
   };
@@ -69,7 +119,14 @@ function reviewed(facts: StandingFacts, programme: Programme, now: string): { mo
     const falls = monthEndAfter(latest(tierSince, loweredAt), zone);
     if (falls > now) return { moves, standing, tier, uncarried: falls };
     const spend = qualifyingAt(facts.qualifying, falls);
-    change(falls, standing.tier, spend[0] ?? { currency: facts.qualifying.at(-1)?.currency ?? programme.currencies[0]?.currency ?? '', cents: 0 });
+    change(
+      falls,
+      standing.tier,
+      spend[0] ?? {
+        currency: facts.qualifying.at(-1)?.currency ?? programme.currencies[0]?.currency ?? '',
+        cents: 0,
+      },
+    );
   }
   return { moves, standing, tier };
 }

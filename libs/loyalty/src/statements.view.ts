@@ -1,8 +1,23 @@
 /** The points statement (LY-16): one document an entry that moves points or the tier, newest or oldest first, as many pages as it takes. */
 import { folding, type View } from '@chignon/eventing';
-import type { DebtRepaid, PointsEarned, PointsExpired, PointsRedeemed, PointsReversed, TierChanged, TierLossNoticed } from './points-events.js';
+import type {
+  DebtRepaid,
+  PointsEarned,
+  PointsExpired,
+  PointsRedeemed,
+  PointsReversed,
+  TierChanged,
+  TierLossNoticed,
+} from './points-events.js';
 
-export type EntryKind = 'earned' | 'redeemed' | 'reversed' | 'debt-repaid' | 'expired' | 'tier-changed' | 'tier-loss-noticed';
+export type EntryKind =
+  | 'earned'
+  | 'redeemed'
+  | 'reversed'
+  | 'debt-repaid'
+  | 'expired'
+  | 'tier-changed'
+  | 'tier-loss-noticed';
 
 /** One line of the statement. */
 export interface StatementEntry {
@@ -37,11 +52,20 @@ type Facts = Omit<StatementEntry, 'id' | 'customerId' | 'entryNo' | 'effectiveAt
 
 const entry = <E extends { data: unknown }>(facts: (data: E['data']) => Facts) =>
   folding<StatementEntry, E['data']>(
-    (event) => ['stream' in event ? entryId(event.stream.slice('points-'.length), event.revision) : undefined],
+    (event) => [
+      'stream' in event ? entryId(event.stream.slice('points-'.length), event.revision) : undefined,
+    ],
     (_, event, id) => {
       if (!('stream' in event)) return undefined;
       const { effectiveAt, recordedAt } = event.meta;
-      return { id, customerId: event.stream.slice('points-'.length), entryNo: event.revision, ...facts(event.data), effectiveAt, recordedAt };
+      return {
+        id,
+        customerId: event.stream.slice('points-'.length),
+        entryNo: event.revision,
+        ...facts(event.data),
+        effectiveAt,
+        recordedAt,
+      };
     },
   );
 
@@ -51,16 +75,58 @@ export const statements: View<StatementEntry> = {
   source: { streams: ['points'] },
   guard: 'stream',
   on: {
-    PointsEarned: entry<PointsEarned>((d) => ({ kind: 'earned', points: d.points, balanceAfter: d.balanceAfter, visitId: d.visitId, storeId: d.storeId, ruleVersion: d.ruleVersion })),
-    PointsRedeemed: entry<PointsRedeemed>((d) => ({ kind: 'redeemed', points: -d.points, balanceAfter: d.balanceAfter, redemptionId: d.redemptionId, reason: d.reason, ...(d.storeId === undefined ? {} : { storeId: d.storeId }) })),
-    PointsReversed: entry<PointsReversed>((d) => ({ kind: 'reversed', points: -(d.points + d.debt), balanceAfter: d.balanceAfter, visitId: d.visitId })),
+    PointsEarned: entry<PointsEarned>((d) => ({
+      kind: 'earned',
+      points: d.points,
+      balanceAfter: d.balanceAfter,
+      visitId: d.visitId,
+      storeId: d.storeId,
+      ruleVersion: d.ruleVersion,
+    })),
+    PointsRedeemed: entry<PointsRedeemed>((d) => ({
+      kind: 'redeemed',
+      points: -d.points,
+      balanceAfter: d.balanceAfter,
+      redemptionId: d.redemptionId,
+      reason: d.reason,
+      ...(d.storeId === undefined ? {} : { storeId: d.storeId }),
+    })),
+    PointsReversed: entry<PointsReversed>((d) => ({
+      kind: 'reversed',
+      points: -(d.points + d.debt),
+      balanceAfter: d.balanceAfter,
+      visitId: d.visitId,
+    })),
     // The balance had already fallen by the debt: repaying moves points from available against it, and leaves the balance as it is.
-    DebtRepaid: entry<DebtRepaid>((d) => ({ kind: 'debt-repaid', points: 0, balanceAfter: d.balanceAfter })),
-    PointsExpired: entry<PointsExpired>((d) => ({ kind: 'expired', points: -d.points, balanceAfter: d.balanceAfter })),
-    TierLossNoticed: entry<TierLossNoticed>((d) => ({ kind: 'tier-loss-noticed', points: 0, ruleVersion: d.ruleVersion, fromTier: d.tier, dropsAt: d.dropsAt, currency: d.currency, missingCents: d.missingCents })),
-    TierChanged: entry<TierChanged>((d) => ({ kind: 'tier-changed', points: 0, ruleVersion: d.ruleVersion, fromTier: d.from, toTier: d.to })),
+    DebtRepaid: entry<DebtRepaid>((d) => ({
+      kind: 'debt-repaid',
+      points: 0,
+      balanceAfter: d.balanceAfter,
+    })),
+    PointsExpired: entry<PointsExpired>((d) => ({
+      kind: 'expired',
+      points: -d.points,
+      balanceAfter: d.balanceAfter,
+    })),
+    TierLossNoticed: entry<TierLossNoticed>((d) => ({
+      kind: 'tier-loss-noticed',
+      points: 0,
+      ruleVersion: d.ruleVersion,
+      fromTier: d.tier,
+      dropsAt: d.dropsAt,
+      currency: d.currency,
+      missingCents: d.missingCents,
+    })),
+    TierChanged: entry<TierChanged>((d) => ({
+      kind: 'tier-changed',
+      points: 0,
+      ruleVersion: d.ruleVersion,
+      fromTier: d.from,
+      toTier: d.to,
+    })),
   },
 };
 
 /** Fixed width, so that ids sort as the entries do. */
-export const entryId = (customerId: string, entryNo: number): string => `${customerId}-${String(entryNo).padStart(10, '0')}`;
+export const entryId = (customerId: string, entryNo: number): string =>
+  `${customerId}-${String(entryNo).padStart(10, '0')}`;

@@ -56,14 +56,20 @@ export interface TierStep extends Carried {
 export const rankOf = (tier: TierName): number => TIERS.indexOf(tier);
 
 /** Where a tier begins in a currency; undefined: it cannot be reached there. The first begins at nothing. */
-export const thresholdOf = (programme: Programme, currency: string, tier: TierName): number | undefined =>
+export const thresholdOf = (
+  programme: Programme,
+  currency: string,
+  tier: TierName,
+): number | undefined =>
   tier === 'regular' ? 0 : termsIn(programme, currency)?.tiers[tier as ReachedTier];
 
 /** The same instant one year before. As text: 29 February becomes a day that does not exist but sorts where it should. */
-const yearBefore = (instant: string): string => String(Number(instant.slice(0, 4)) - 1).padStart(4, '0') + instant.slice(4);
+const yearBefore = (instant: string): string =>
+  String(Number(instant.slice(0, 4)) - 1).padStart(4, '0') + instant.slice(4);
 
 /** Spend in the twelve months that end with `at`, inclusive, by currency in order of the alphabet. */
-export const qualifyingAt = (spends: readonly QualifyingSpend[], at: string): Carried[] => new Window(spends).to(at);
+export const qualifyingAt = (spends: readonly QualifyingSpend[], at: string): Carried[] =>
+  new Window(spends).to(at);
 
 /** The twelve months that end with an instant that only moves on. */
 class Window {
@@ -78,12 +84,25 @@ class Window {
 
   to(at: string): Carried[] {
     const after = yearBefore(at);
-    const add = ({ currency, cents }: QualifyingSpend, sign: 1 | -1) => this.sums.set(currency, (this.sums.get(currency) ?? 0) + sign * cents);
-    for (let next = this.spends[this.entered]; next && next.at <= at; next = this.spends[++this.entered]) add(next, 1);
-    for (let next = this.spends[this.left]; next && this.left < this.entered && next.at <= after; next = this.spends[++this.left]) add(next, -1);
+    const add = ({ currency, cents }: QualifyingSpend, sign: 1 | -1) =>
+      this.sums.set(currency, (this.sums.get(currency) ?? 0) + sign * cents);
+    for (
+      let next = this.spends[this.entered];
+      next && next.at <= at;
+      next = this.spends[++this.entered]
+    )
+      add(next, 1);
+    for (
+      let next = this.spends[this.left];
+      next && this.left < this.entered && next.at <= after;
+      next = this.spends[++this.left]
+    )
+      add(next, -1);
     const carried: Carried[] = [];
     for (const [currency, cents] of this.sums) if (cents > 0) carried.push({ currency, cents });
-    return carried.length > 1 ? carried.sort((a, b) => (a.currency < b.currency ? -1 : 1)) : carried;
+    return carried.length > 1
+      ? carried.sort((a, b) => (a.currency < b.currency ? -1 : 1))
+      : carried;
   }
 }
 
@@ -91,7 +110,10 @@ class Window {
 const ABOVE_FIRST = ['diamond', 'gold', 'silver'] as const satisfies readonly ReachedTier[];
 
 /** The highest tier that the spend in one currency reaches, and that currency; undefined while it reaches none. */
-export function tierFor(spend: readonly Carried[], programme: Programme): (Carried & { readonly tier: TierName }) | undefined {
+export function tierFor(
+  spend: readonly Carried[],
+  programme: Programme,
+): (Carried & { readonly tier: TierName }) | undefined {
   let best: (Carried & { readonly tier: TierName }) | undefined;
   for (const { currency, cents } of spend) {
     const tiers = termsIn(programme, currency)?.tiers;
@@ -102,17 +124,39 @@ export function tierFor(spend: readonly Carried[], programme: Programme): (Carri
 }
 
 /** What is missing to a tier in the currency that has come furthest towards it; of equals, and without any spend, `otherwise` or the first that has the tier. */
-export function missingTo(tier: TierName, spend: readonly Carried[], programme: Programme, otherwise?: string): { currency: string; missingCents: number } | undefined {
-  const currencies = programme.currencies.map(({ currency }) => currency).filter((currency) => thresholdOf(programme, currency, tier) !== undefined);
+export function missingTo(
+  tier: TierName,
+  spend: readonly Carried[],
+  programme: Programme,
+  otherwise?: string,
+): { currency: string; missingCents: number } | undefined {
+  const currencies = programme.currencies
+    .map(({ currency }) => currency)
+    .filter((currency) => thresholdOf(programme, currency, tier) !== undefined);
   const first = currencies.includes(otherwise ?? '') ? otherwise! : currencies[0];
   if (first === undefined) return undefined;
   const centsIn = (currency: string) => spend.find((one) => one.currency === currency)?.cents ?? 0;
-  const nearest = currencies.reduce((best, currency) => (centsIn(currency) / thresholdOf(programme, currency, tier)! > centsIn(best) / thresholdOf(programme, best, tier)! ? currency : best), first);
-  return { currency: nearest, missingCents: Math.max(0, thresholdOf(programme, nearest, tier)! - centsIn(nearest)) };
+  const nearest = currencies.reduce(
+    (best, currency) =>
+      centsIn(currency) / thresholdOf(programme, currency, tier)! >
+      centsIn(best) / thresholdOf(programme, best, tier)!
+        ? currency
+        : best,
+    first,
+  );
+  return {
+    currency: nearest,
+    missingCents: Math.max(0, thresholdOf(programme, nearest, tier)! - centsIn(nearest)),
+  };
 }
 
 /** The next tier up and what is missing to it, or undefined at the top. */
-export function nextTier(tier: TierName, spend: readonly Carried[], programme: Programme, otherwise?: string): { tier: TierName; currency: string; missingCents: number } | undefined {
+export function nextTier(
+  tier: TierName,
+  spend: readonly Carried[],
+  programme: Programme,
+  otherwise?: string,
+): { tier: TierName; currency: string; missingCents: number } | undefined {
   const next = TIERS[rankOf(tier) + 1];
   const missing = next && missingTo(next, spend, programme, otherwise);
   return missing && { tier: next, ...missing };
@@ -136,7 +180,12 @@ export interface Standing {
  * @param zone IANA, of the store whose midnight ends a month
  * @param at ISO UTC; spends after it do not count
  */
-export function standingAt(spends: readonly QualifyingSpend[], programme: Programme, zone: string, at: string): Standing {
+export function standingAt(
+  spends: readonly QualifyingSpend[],
+  programme: Programme,
+  zone: string,
+  at: string,
+): Standing {
   const window = new Window(spends);
   const steps: TierStep[] = [];
   const notices: TierNotice[] = [];
@@ -163,21 +212,39 @@ export function standingAt(spends: readonly QualifyingSpend[], programme: Progra
       const { spend, reached } = carriedAt(justBefore(now));
       const carries = rankOf(reached?.tier ?? 'regular') >= rankOf(tier);
       if (notice && carries) holdFrom(now);
-      else if (notice) step(now, reached?.tier ?? 'regular', reached ?? spend.find((one) => one.currency === currency) ?? { currency, cents: 0 });
+      else if (notice)
+        step(
+          now,
+          reached?.tier ?? 'regular',
+          reached ?? spend.find((one) => one.currency === currency) ?? { currency, cents: 0 },
+        );
       else if (carries) check = monthEndAfter(now, zone);
       else {
-        notice = { tier, checkedAt: now, dropsAt: graceAfter(now, zone), ...(missingTo(tier, spend, programme, currency) ?? { currency, missingCents: 0 }) };
+        notice = {
+          tier,
+          checkedAt: now,
+          dropsAt: graceAfter(now, zone),
+          ...(missingTo(tier, spend, programme, currency) ?? { currency, missingCents: 0 }),
+        };
         notices.push(notice);
       }
     }
   };
-  for (const instant of [...new Set(spends.map((spend) => spend.at))].filter((one) => one <= at).sort()) {
+  for (const instant of [...new Set(spends.map((spend) => spend.at))]
+    .filter((one) => one <= at)
+    .sort()) {
     clockTo(instant);
     const { reached } = carriedAt(instant);
     if (reached && rankOf(reached.tier) > rankOf(tier)) step(instant, reached.tier, reached);
   }
   clockTo(at);
-  return { tier, ...(steps.length > 0 ? { since: steps.at(-1)!.at } : {}), steps, notices, ...(notice === undefined ? {} : { notice }) };
+  return {
+    tier,
+    ...(steps.length > 0 ? { since: steps.at(-1)!.at } : {}),
+    steps,
+    notices,
+    ...(notice === undefined ? {} : { notice }),
+  };
 }
 
 /** Instants of the calendar by what they are reckoned from: months of a few zones, asked for with every settlement. */
@@ -194,7 +261,10 @@ function remembered(name: string, reckon: () => Temporal.Instant): string {
 }
 
 /** What happened at midnight belongs to the day that begins. */
-const justBefore = (instant: string): string => remembered(`before|${instant}`, () => Temporal.Instant.from(instant).subtract({ milliseconds: 1 }));
+const justBefore = (instant: string): string =>
+  remembered(`before|${instant}`, () =>
+    Temporal.Instant.from(instant).subtract({ milliseconds: 1 }),
+  );
 
 /** The first local midnight after an instant that ends a month. */
 export function monthEndAfter(instant: string, zone: string): string {
@@ -202,7 +272,9 @@ export function monthEndAfter(instant: string, zone: string): string {
   // The month by UTC may be another than the zone's by a day: it is the end of that one, or of the one before or after.
   for (let months = year * 12 + month - 1; ; months++) {
     const first = `${String(Math.floor(months / 12)).padStart(4, '0')}-${String((months % 12) + 1).padStart(2, '0')}-01`;
-    const end = remembered(`${zone}|${first}`, () => Temporal.PlainDate.from(first).toZonedDateTime(zone).toInstant());
+    const end = remembered(`${zone}|${first}`, () =>
+      Temporal.PlainDate.from(first).toZonedDateTime(zone).toInstant(),
+    );
     if (end > instant) return end;
   }
 }
@@ -213,22 +285,42 @@ const LAST_ZONE = 'Etc/GMT+12';
 
 /** True when a month ended in some zone after `since` and not after `until`. */
 export const monthEndedBetween = (since: string, until: string): boolean =>
-  monthEndAfter(since, FIRST_ZONE) <= until || monthEndAfter(since, LAST_ZONE) <= until || monthEndAfter(since, FIRST_ZONE) > monthEndAfter(since, LAST_ZONE);
+  monthEndAfter(since, FIRST_ZONE) <= until ||
+  monthEndAfter(since, LAST_ZONE) <= until ||
+  monthEndAfter(since, FIRST_ZONE) > monthEndAfter(since, LAST_ZONE);
 
 const monthsAfter = (instant: string, zone: string, months: number): string =>
-  remembered(`${zone}|${instant}|${months}`, () => Temporal.Instant.from(instant).toZonedDateTimeISO(zone).add({ months }).toInstant());
+  remembered(`${zone}|${instant}|${months}`, () =>
+    Temporal.Instant.from(instant).toZonedDateTimeISO(zone).add({ months }).toInstant(),
+  );
 
 /** Local midnight so many days after the day that a check ended. */
 const graceAfter = (checkedAt: string, zone: string): string =>
-  remembered(`grace|${zone}|${checkedAt}`, () => Temporal.Instant.from(checkedAt).toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 }).add({ days: GRACE_DAYS }).toZonedDateTime(zone).toInstant());
+  remembered(`grace|${zone}|${checkedAt}`, () =>
+    Temporal.Instant.from(checkedAt)
+      .toZonedDateTimeISO(zone)
+      .toPlainDate()
+      .subtract({ days: 1 })
+      .add({ days: GRACE_DAYS })
+      .toZonedDateTime(zone)
+      .toInstant(),
+  );
 
 /** Years of spend that a standing can depend on: a window, the time a tier holds, the month's end and the grace, and a window before. */
 const YEARS_NEEDED = 4;
 
 /** The spend that a standing at an instant can depend on, and all since a tier that was said before. */
-export function recentSpend(spends: readonly QualifyingSpend[], at: string, tierSince: string | undefined): readonly QualifyingSpend[] {
-  const from = (instant: string, years: number) => String(Math.max(0, Number(instant.slice(0, 4)) - years)).padStart(4, '0') + instant.slice(4);
-  const [floor, since] = [from(at, YEARS_NEEDED), tierSince === undefined ? '9' : from(tierSince, 2)];
+export function recentSpend(
+  spends: readonly QualifyingSpend[],
+  at: string,
+  tierSince: string | undefined,
+): readonly QualifyingSpend[] {
+  const from = (instant: string, years: number) =>
+    String(Math.max(0, Number(instant.slice(0, 4)) - years)).padStart(4, '0') + instant.slice(4);
+  const [floor, since] = [
+    from(at, YEARS_NEEDED),
+    tierSince === undefined ? '9' : from(tierSince, 2),
+  ];
   const oldest = floor < since ? floor : since;
   return spends.filter((spend) => spend.at > oldest);
 }

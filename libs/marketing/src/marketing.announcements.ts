@@ -7,8 +7,19 @@ export const announcements: Announcements = {
   MessageReleased: ({ stream, data }) => {
     const plan = data as Plan;
     return publication(MessageRequested, keyOf(stream), {
-      messageId: plan.messageId, customerId: keyOf(stream), campaign: plan.campaign, occurrence: plan.occurrence, purpose: 'marketing', template: 'rebook-reminder',
-      facts: { serviceGroup: plan.serviceGroup, lastVisitOn: plan.lastVisitOn, intervalDays: plan.intervalDays }, storeId: plan.storeId, validUntil: plan.validUntil,
+      messageId: plan.messageId,
+      customerId: keyOf(stream),
+      campaign: plan.campaign,
+      occurrence: plan.occurrence,
+      purpose: 'marketing',
+      template: 'rebook-reminder',
+      facts: {
+        serviceGroup: plan.serviceGroup,
+        lastVisitOn: plan.lastVisitOn,
+        intervalDays: plan.intervalDays,
+      },
+      storeId: plan.storeId,
+      validUntil: plan.validUntil,
     });
   },
 };

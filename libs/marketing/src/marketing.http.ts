@@ -3,7 +3,14 @@ import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, type Tools } from '@chignon/eventing';
 import { rulesInForce } from './marketing.effects.js';
 import { releaseDue } from './marketing.jobs.js';
-import { PlannedMessageAnswer, PlannedMessagesQuery, RebookAnswer, RebookRulesAnswer, RebookRulesBody, ReleaseAnswer } from './marketing.shapes.http.js';
+import {
+  PlannedMessageAnswer,
+  PlannedMessagesQuery,
+  RebookAnswer,
+  RebookRulesAnswer,
+  RebookRulesBody,
+  ReleaseAnswer,
+} from './marketing.shapes.http.js';
 import { plannedMessages, type PlannedMessage } from './planned-messages.view.js';
 import { rebook } from './rebook-ledger.js';
 import { CURRENT_RULES, DEFAULT_REBOOK_RULES, rebookRules } from './rebook-rules.js';
@@ -24,10 +31,21 @@ export class MarketingHttp {
   @Get('planned-messages')
   @Allow('marketing.messages:read', { store: 'query.storeId' })
   @Answers(PlannedMessageAnswer, { list: true })
-  async plannedMessages(@Query() query: PlannedMessagesQuery, @Asked() { caller }: Asked): Promise<{ items: PlannedMessageAnswer[]; next?: string }> {
+  async plannedMessages(
+    @Query() query: PlannedMessagesQuery,
+    @Asked() { caller }: Asked,
+  ): Promise<{ items: PlannedMessageAnswer[]; next?: string }> {
     const { customerId, status, dueBefore, limit = 50, after } = query;
-    const range = dueBefore === undefined ? undefined : { field: 'dueAt', lt: dueBefore.includes('.') ? dueBefore : dueBefore.replace('Z', '.000Z') };
-    const storeId = query.storeId ?? (caller.stores !== 'all' && caller.stores.length === 1 ? caller.stores[0] : undefined);
+    const range =
+      dueBefore === undefined
+        ? undefined
+        : {
+            field: 'dueAt',
+            lt: dueBefore.includes('.') ? dueBefore : dueBefore.replace('Z', '.000Z'),
+          };
+    const storeId =
+      query.storeId ??
+      (caller.stores !== 'all' && caller.stores.length === 1 ? caller.stores[0] : undefined);
     let index: string;
     let where: { [field: string]: string };
     if (customerId !== undefined) {
@@ -39,9 +57,20 @@ export class MarketingHttp {
     } else if (caller.stores === 'all') {
       index = 'byStatus';
       where = { status: status ?? 'planned' };
-    } else throw invalid('store-required', 'Name one of your stores, or a customer.', { field: 'storeId', expected: 'one of your stores' });
-    const { items, next } = await this.tools.documents.find(this.tools.collection(plannedMessages), { index, where, range, limit, after });
-    const shown = items.filter((message) => caller.sees(message.storeId) && (query.storeId === undefined || message.storeId === query.storeId));
+    } else
+      throw invalid('store-required', 'Name one of your stores, or a customer.', {
+        field: 'storeId',
+        expected: 'one of your stores',
+      });
+    const { items, next } = await this.tools.documents.find(
+      this.tools.collection(plannedMessages),
+      { index, where, range, limit, after },
+    );
+    const shown = items.filter(
+      (message) =>
+        caller.sees(message.storeId) &&
+        (query.storeId === undefined || message.storeId === query.storeId),
+    );
     return { items: shown.map(answerOf), ...(next === undefined ? {} : { next }) };
   }
 
@@ -49,17 +78,33 @@ export class MarketingHttp {
   @Get('customers/:customerId/rebook')
   @Allow('marketing.messages:read', { store: 'narrowed' })
   @Answers(RebookAnswer)
-  async explain(@Param('customerId') customerId: string, @Asked() { caller }: Asked): Promise<RebookAnswer> {
+  async explain(
+    @Param('customerId') customerId: string,
+    @Asked() { caller }: Asked,
+  ): Promise<RebookAnswer> {
     const { state, revision } = await this.tools.load(rebook, customerId);
-    const evaluations = [...state.evaluations.values()].filter((evaluation) => caller.sees(evaluation.storeId));
-    if (evaluations.length === 0) throw notFound('rhythm-not-found', 'There is no rhythm of such a customer.', { field: 'customerId' });
+    const evaluations = [...state.evaluations.values()].filter((evaluation) =>
+      caller.sees(evaluation.storeId),
+    );
+    if (evaluations.length === 0)
+      throw notFound('rhythm-not-found', 'There is no rhythm of such a customer.', {
+        field: 'customerId',
+      });
     const now = this.tools.facts.now();
-    const bookings = [...state.bookings].filter(([, booking]) => booking.startsAt > now).map(([appointmentId, booking]) => ({ appointmentId, ...booking }));
+    const bookings = [...state.bookings]
+      .filter(([, booking]) => booking.startsAt > now)
+      .map(([appointmentId, booking]) => ({ appointmentId, ...booking }));
     return {
       customerId,
       evaluations: evaluations.map((evaluation) => {
-        const status = state.messages.get(`rebook.${customerId}.${evaluation.serviceGroup}.${evaluation.visitId}`)?.status;
-        return { ...evaluation, gapsDays: [...evaluation.gapsDays], ...(status === undefined ? {} : { messageStatus: status }) };
+        const status = state.messages.get(
+          `rebook.${customerId}.${evaluation.serviceGroup}.${evaluation.visitId}`,
+        )?.status;
+        return {
+          ...evaluation,
+          gapsDays: [...evaluation.gapsDays],
+          ...(status === undefined ? {} : { messageStatus: status }),
+        };
       }),
       bookings: bookings as unknown as object[],
       revision,
@@ -79,21 +124,48 @@ export class MarketingHttp {
   @Put('rebook-rules')
   @Allow('marketing.rules:write', { store: 'chain' })
   @Answers(RebookRulesAnswer)
-  async setRules(@Body() body: RebookRulesBody, @Asked() { ifMatch }: Asked): Promise<RebookRulesAnswer> {
+  async setRules(
+    @Body() body: RebookRulesBody,
+    @Asked() { ifMatch }: Asked,
+  ): Promise<RebookRulesAnswer> {
     const intervals = Object.entries(body.intervalDays ?? {});
-    if (intervals.length > GROUPS_MAX) throw invalid('intervals-too-many', `At most ${GROUPS_MAX} service groups.`, { field: 'intervalDays', expected: `at most ${GROUPS_MAX}` });
+    if (intervals.length > GROUPS_MAX)
+      throw invalid('intervals-too-many', `At most ${GROUPS_MAX} service groups.`, {
+        field: 'intervalDays',
+        expected: `at most ${GROUPS_MAX}`,
+      });
     for (const [group, days] of intervals) {
-      if (!GROUP.test(group)) throw invalid('service-group-invalid', 'This is not a service group.', { field: 'intervalDays', expected: GROUP.source });
-      if (!Number.isInteger(days) || days < 1 || days > 730) throw invalid('interval-invalid', 'An interval is 1 to 730 whole days.', { field: `intervalDays.${group}`, expected: '1 to 730' });
+      if (!GROUP.test(group))
+        throw invalid('service-group-invalid', 'This is not a service group.', {
+          field: 'intervalDays',
+          expected: GROUP.source,
+        });
+      if (!Number.isInteger(days) || days < 1 || days > 730)
+        throw invalid('interval-invalid', 'An interval is 1 to 730 whole days.', {
+          field: `intervalDays.${group}`,
+          expected: '1 to 730',
+        });
     }
     const { revision = 0 } = (await this.tools.documents.get(rebookRules, CURRENT_RULES)) ?? {};
     const expected = ifMatch ?? revision;
-    const rules = { ...(await rulesInForce(this.tools)), ...body, version: `${DEFAULT_REBOOK_RULES.version}.${expected + 1}` };
-    return { ...rules, ...(await this.tools.documents.put(rebookRules, { id: CURRENT_RULES, ...rules }, { expected })) };
+    const rules = {
+      ...(await rulesInForce(this.tools)),
+      ...body,
+      version: `${DEFAULT_REBOOK_RULES.version}.${expected + 1}`,
+    };
+    return {
+      ...rules,
+      ...(await this.tools.documents.put(
+        rebookRules,
+        { id: CURRENT_RULES, ...rules },
+        { expected },
+      )),
+    };
   }
 
   /** Releases what is due now instead of within the minute. Repeating it releases nothing twice. */
-  @Post('jobs/release-due') @HttpCode(200)
+  @Post('jobs/release-due')
+  @HttpCode(200)
   @Allow('marketing.jobs:run', { store: 'chain' })
   @Answers(ReleaseAnswer)
   async releaseDue(): Promise<ReleaseAnswer> {
@@ -103,8 +175,19 @@ export class MarketingHttp {
 
 /** An allow-list: the guard of the read model stays inside. */
 const answerOf = (message: PlannedMessage): PlannedMessageAnswer => ({
-  messageId: message.messageId, customerId: message.customerId, storeId: message.storeId, campaign: message.campaign, occurrence: message.occurrence,
-  serviceGroup: message.serviceGroup, visitId: message.visitId, lastVisitOn: message.lastVisitOn, intervalDays: message.intervalDays, dueAt: message.dueAt,
-  validUntil: message.validUntil, status: message.status, plannedAt: message.plannedAt,
-  ...(message.reason === undefined ? {} : { reason: message.reason }), ...(message.endedAt === undefined ? {} : { endedAt: message.endedAt }),
+  messageId: message.messageId,
+  customerId: message.customerId,
+  storeId: message.storeId,
+  campaign: message.campaign,
+  occurrence: message.occurrence,
+  serviceGroup: message.serviceGroup,
+  visitId: message.visitId,
+  lastVisitOn: message.lastVisitOn,
+  intervalDays: message.intervalDays,
+  dueAt: message.dueAt,
+  validUntil: message.validUntil,
+  status: message.status,
+  plannedAt: message.plannedAt,
+  ...(message.reason === undefined ? {} : { reason: message.reason }),
+  ...(message.endedAt === undefined ? {} : { endedAt: message.endedAt }),
 });

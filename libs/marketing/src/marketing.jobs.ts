@@ -12,15 +12,37 @@ const RUN_MAX = 10_000;
  */
 export async function releaseDue(tools: Tools): Promise<{ released: number; withdrawn: number }> {
   const done = { released: 0, withdrawn: 0 };
-  const due = { index: 'byStatus', where: { status: 'planned' }, range: { field: 'dueAt', lte: tools.facts.now() }, limit: PAGE };
-  await eachAlone(found(tools.documents, tools.collection(plannedMessages), due, RUN_MAX), async ({ id: messageId, customerId, storeId, dueAt }) => {
-    const { events, replayed } = await tools.execute(rebook, customerId, { type: 'ReleaseMessage', messageId }, {
-      commandId: `release:${messageId}:${dueAt}`, actor: 'system:marketing.release-due', correlationId: `release:${messageId}`, storeId,
-    });
-    if (!replayed) for (const { type } of events) done[type === 'MessageReleased' ? 'released' : 'withdrawn']++;
-  });
+  const due = {
+    index: 'byStatus',
+    where: { status: 'planned' },
+    range: { field: 'dueAt', lte: tools.facts.now() },
+    limit: PAGE,
+  };
+  await eachAlone(
+    found(tools.documents, tools.collection(plannedMessages), due, RUN_MAX),
+    async ({ id: messageId, customerId, storeId, dueAt }) => {
+      const { events, replayed } = await tools.execute(
+        rebook,
+        customerId,
+        { type: 'ReleaseMessage', messageId },
+        {
+          commandId: `release:${messageId}:${dueAt}`,
+          actor: 'system:marketing.release-due',
+          correlationId: `release:${messageId}`,
+          storeId,
+        },
+      );
+      if (!replayed)
+        for (const { type } of events)
+          done[type === 'MessageReleased' ? 'released' : 'withdrawn']++;
+    },
+  );
   return done;
 }
 
 /** `marketing.release-due`, every minute. */
-export const releaseDueJob: Job = { name: 'marketing.release-due', everyMs: 60_000, run: async (tools) => void (await releaseDue(tools)) };
+export const releaseDueJob: Job = {
+  name: 'marketing.release-due',
+  everyMs: 60_000,
+  run: async (tools) => void (await releaseDue(tools)),
+};

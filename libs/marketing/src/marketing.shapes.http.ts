@@ -1,5 +1,17 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
@@ -60,7 +72,10 @@ class EvaluationShape {
 /** R-CM-05: an evaluation with its inputs. */
 export class RebookAnswer {
   @IsString() customerId: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => EvaluationShape) evaluations: EvaluationShape[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => EvaluationShape)
+  evaluations: EvaluationShape[];
   /** Bookings to come. */
   @IsArray() @IsObject({ each: true }) bookings: object[];
   @IsInt() revision: number;

@@ -30,11 +30,34 @@ export const plannedMessages: View<PlannedMessage> = {
   guard: 'stream',
   on: {
     MessagePlanned: folding<PlannedMessage>(byMessage, (message, event: Heard<Plan>, id) => {
-      const { reason: _reason, endedAt: _endedAt, ...before } = message ?? ({} as Partial<PlannedMessage>);
-      return { ...before, ...event.data, id, customerId: keyOf((event as RecordedEvent).stream), status: 'planned', plannedAt: event.meta.recordedAt };
+      const {
+        reason: _reason,
+        endedAt: _endedAt,
+        ...before
+      } = message ?? ({} as Partial<PlannedMessage>);
+      return {
+        ...before,
+        ...event.data,
+        id,
+        customerId: keyOf((event as RecordedEvent).stream),
+        status: 'planned',
+        plannedAt: event.meta.recordedAt,
+      };
     }),
-    MessageWithdrawn: folding<PlannedMessage>(byMessage, (message, { data, meta }: Heard<{ reason: WithdrawalReason }>) =>
-      message && { ...message, status: 'withdrawn', reason: data.reason, endedAt: meta.recordedAt }),
-    MessageReleased: folding<PlannedMessage>(byMessage, (message, { meta }: Heard<Plan>) => message && { ...message, status: 'released', endedAt: meta.recordedAt }),
+    MessageWithdrawn: folding<PlannedMessage>(
+      byMessage,
+      (message, { data, meta }: Heard<{ reason: WithdrawalReason }>) =>
+        message && {
+          ...message,
+          status: 'withdrawn',
+          reason: data.reason,
+          endedAt: meta.recordedAt,
+        },
+    ),
+    MessageReleased: folding<PlannedMessage>(
+      byMessage,
+      (message, { meta }: Heard<Plan>) =>
+        message && { ...message, status: 'released', endedAt: meta.recordedAt },
+    ),
   },
 };

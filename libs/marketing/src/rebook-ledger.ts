@@ -39,24 +39,55 @@ export interface Plan {
 
 /** What became of an evaluation: only `planned` leads to a message. */
 export type EvaluationOutcome = 'planned' | 'booked' | 'past-due' | 'already-released';
-export type Evaluation = Rhythm & { readonly serviceGroup: string; readonly visitId: string; readonly storeId: string; readonly occurrence: string; readonly outcome: EvaluationOutcome };
-export type WithdrawalReason = 'booked' | 'visited-again' | 'visit-voided' | 'recalculated' | 'stale';
+export type Evaluation = Rhythm & {
+  readonly serviceGroup: string;
+  readonly visitId: string;
+  readonly storeId: string;
+  readonly occurrence: string;
+  readonly outcome: EvaluationOutcome;
+};
+export type WithdrawalReason =
+  'booked' | 'visited-again' | 'visit-voided' | 'recalculated' | 'stale';
 
 export type RebookEvent =
   | DomainEvent<'VisitNoted', NotedVisit>
   | DomainEvent<'VisitTakenOut', { readonly visitId: string }>
-  | DomainEvent<'BookingNoted', { readonly appointmentId: string; readonly startsAt: string; readonly serviceGroups: readonly string[] }>
-  | DomainEvent<'BookingDropped', { readonly appointmentId: string; readonly reason: 'cancelled' | 'missed' }>
+  | DomainEvent<
+      'BookingNoted',
+      {
+        readonly appointmentId: string;
+        readonly startsAt: string;
+        readonly serviceGroups: readonly string[];
+      }
+    >
+  | DomainEvent<
+      'BookingDropped',
+      { readonly appointmentId: string; readonly reason: 'cancelled' | 'missed' }
+    >
   | DomainEvent<'RebookEvaluated', Evaluation>
   | DomainEvent<'MessagePlanned', Plan>
-  | DomainEvent<'MessageWithdrawn', Pick<Plan, 'messageId' | 'occurrence' | 'serviceGroup'> & { readonly reason: WithdrawalReason }>
+  | DomainEvent<
+      'MessageWithdrawn',
+      Pick<Plan, 'messageId' | 'occurrence' | 'serviceGroup'> & {
+        readonly reason: WithdrawalReason;
+      }
+    >
   | DomainEvent<'MessageReleased', Plan>;
 
 export type RebookCommand =
   | (Command<'NoteVisit'> & NotedVisit & { readonly rules: RebookRules })
   | (Command<'TakeVisitOut'> & { readonly visitId: string; readonly rules: RebookRules })
-  | (Command<'StopOnBooking'> & { readonly appointmentId: string; readonly startsAt: string; readonly serviceGroups: readonly string[]; readonly rules: RebookRules })
-  | (Command<'DropBooking'> & { readonly appointmentId: string; readonly reason: 'cancelled' | 'missed'; readonly rules: RebookRules })
+  | (Command<'StopOnBooking'> & {
+      readonly appointmentId: string;
+      readonly startsAt: string;
+      readonly serviceGroups: readonly string[];
+      readonly rules: RebookRules;
+    })
+  | (Command<'DropBooking'> & {
+      readonly appointmentId: string;
+      readonly reason: 'cancelled' | 'missed';
+      readonly rules: RebookRules;
+    })
   | (Command<'ReleaseMessage'> & { readonly messageId: string });
 
 export interface RebookState {
@@ -66,11 +97,17 @@ export interface RebookState {
   /** Visits that never counted, whatever is heard of them later. */
   readonly takenOut: ReadonlySet<string>;
   /** By appointment id. */
-  readonly bookings: ReadonlyMap<string, { readonly startsAt: string; readonly serviceGroups: readonly string[] }>;
+  readonly bookings: ReadonlyMap<
+    string,
+    { readonly startsAt: string; readonly serviceGroups: readonly string[] }
+  >;
   /** The newest by service group. */
   readonly evaluations: ReadonlyMap<string, Evaluation>;
   /** By message id, of the visits kept. */
-  readonly messages: ReadonlyMap<string, Plan & { readonly status: 'planned' | 'withdrawn' | 'released' }>;
+  readonly messages: ReadonlyMap<
+    string,
+    Plan & { readonly status: 'planned' | 'withdrawn' | 'released' }
+  >;
 }
 
 /** Far more than a rhythm needs, and a bound for the state. */
@@ -78,45 +115,92 @@ const VISITS_KEPT = 60;
 
 export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
   category: 'rebook',
-  initial: (customerId) => ({ customerId, visits: [], takenOut: new Set(), bookings: new Map(), evaluations: new Map(), messages: new Map() }),
+  initial: (customerId) => ({
+    customerId,
+    visits: [],
+    takenOut: new Set(),
+    bookings: new Map(),
+    evaluations: new Map(),
+    messages: new Map(),
+  }),
   evolve: {
     VisitNoted: (state, { data }) => withVisit(withoutBooking(state, data.appointmentId), data),
-    VisitTakenOut: (state, { data }) => ({ ...state, visits: state.visits.filter((visit) => visit.visitId !== data.visitId), takenOut: new Set(state.takenOut).add(data.visitId) }),
+    VisitTakenOut: (state, { data }) => ({
+      ...state,
+      visits: state.visits.filter((visit) => visit.visitId !== data.visitId),
+      takenOut: new Set(state.takenOut).add(data.visitId),
+    }),
     BookingNoted: (state, { data: { appointmentId, startsAt, serviceGroups }, meta }) => ({
       ...state,
       // What has begun stops nothing any more: forgotten with the next booking.
-      bookings: new Map([...state.bookings].filter(([, booking]) => booking.startsAt > meta.recordedAt)).set(appointmentId, { startsAt, serviceGroups }),
+      bookings: new Map(
+        [...state.bookings].filter(([, booking]) => booking.startsAt > meta.recordedAt),
+      ).set(appointmentId, { startsAt, serviceGroups }),
     }),
     BookingDropped: (state, { data }) => withoutBooking(state, data.appointmentId),
-    RebookEvaluated: (state, { data }) => ({ ...state, evaluations: withOne(state.evaluations, data.serviceGroup, data) }),
-    MessagePlanned: (state, { data }) => ({ ...state, messages: withOne(state.messages, data.messageId, { ...data, status: 'planned' }) }),
+    RebookEvaluated: (state, { data }) => ({
+      ...state,
+      evaluations: withOne(state.evaluations, data.serviceGroup, data),
+    }),
+    MessagePlanned: (state, { data }) => ({
+      ...state,
+      messages: withOne(state.messages, data.messageId, { ...data, status: 'planned' }),
+    }),
     MessageWithdrawn: (state, { data }) => withStatus(state, data.messageId, 'withdrawn'),
-    MessageReleased: (state, { data }) => ({ ...state, messages: withOne(state.messages, data.messageId, { ...data, status: 'released' }) }),
+    MessageReleased: (state, { data }) => ({
+      ...state,
+      messages: withOne(state.messages, data.messageId, { ...data, status: 'released' }),
+    }),
   },
   decide: {
     NoteVisit: (state, { type: _type, rules, ...visit }, facts) => {
       if (state.takenOut.has(visit.visitId)) return [];
       const known = state.visits.find((one) => one.visitId === visit.visitId)?.serviceGroups ?? [];
-      const serviceGroups = [...new Set(visit.serviceGroups)].filter((group) => !known.includes(group));
+      const serviceGroups = [...new Set(visit.serviceGroups)].filter(
+        (group) => !known.includes(group),
+      );
       if (serviceGroups.length === 0) return [];
       const noted: NotedVisit = { ...visit, serviceGroups };
-      return [{ type: 'VisitNoted', data: noted }, ...reckoned(withVisit(withoutBooking(state, visit.appointmentId), noted), serviceGroups, rules, facts, 'visited-again')];
+      return [
+        { type: 'VisitNoted', data: noted },
+        ...reckoned(
+          withVisit(withoutBooking(state, visit.appointmentId), noted),
+          serviceGroups,
+          rules,
+          facts,
+          'visited-again',
+        ),
+      ];
     },
     TakeVisitOut: (state, { visitId, rules }, facts) => {
       if (state.takenOut.has(visitId)) return [];
       const visit = state.visits.find((one) => one.visitId === visitId);
       const after = { ...state, visits: state.visits.filter((one) => one !== visit) };
       // Heard before the visit itself it is written down all the same: the visit counts for nothing then.
-      return [{ type: 'VisitTakenOut', data: { visitId } }, ...reckoned(after, visit?.serviceGroups ?? [], rules, facts, 'visit-voided')];
+      return [
+        { type: 'VisitTakenOut', data: { visitId } },
+        ...reckoned(after, visit?.serviceGroups ?? [], rules, facts, 'visit-voided'),
+      ];
     },
     StopOnBooking: (state, { appointmentId, startsAt, serviceGroups, rules }, facts) => {
       const before = state.bookings.get(appointmentId);
       // The booking may be heard after the visit that kept it: topics have no order between them.
       if (state.visits.some((visit) => visit.appointmentId === appointmentId)) return [];
-      if (startsAt <= facts.now() || (before && before.startsAt === startsAt && before.serviceGroups.join() === serviceGroups.join())) return [];
-      const after = { ...state, bookings: withOne(state.bookings, appointmentId, { startsAt, serviceGroups }) };
+      if (
+        startsAt <= facts.now() ||
+        (before &&
+          before.startsAt === startsAt &&
+          before.serviceGroups.join() === serviceGroups.join())
+      )
+        return [];
+      const after = {
+        ...state,
+        bookings: withOne(state.bookings, appointmentId, { startsAt, serviceGroups }),
+      };
       const freed = before?.serviceGroups.filter((group) => !serviceGroups.includes(group)) ?? [];
-      const stopped = [...state.messages.values()].filter((message) => message.status === 'planned' && serviceGroups.includes(message.serviceGroup));
+      const stopped = [...state.messages.values()].filter(
+        (message) => message.status === 'planned' && serviceGroups.includes(message.serviceGroup),
+      );
       return [
         { type: 'BookingNoted', data: { appointmentId, startsAt, serviceGroups } },
         ...stopped.map((message) => withdrawal(message, 'booked')),
@@ -126,7 +210,16 @@ export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
     DropBooking: (state, { appointmentId, reason, rules }, facts) => {
       const booking = state.bookings.get(appointmentId);
       if (!booking) return [];
-      return [{ type: 'BookingDropped', data: { appointmentId, reason } }, ...reckoned(withoutBooking(state, appointmentId), booking.serviceGroups, rules, facts, 'recalculated')];
+      return [
+        { type: 'BookingDropped', data: { appointmentId, reason } },
+        ...reckoned(
+          withoutBooking(state, appointmentId),
+          booking.serviceGroups,
+          rules,
+          facts,
+          'recalculated',
+        ),
+      ];
     },
     ReleaseMessage: (state, { messageId }, facts) => {
       const message = state.messages.get(messageId);
@@ -140,24 +233,53 @@ export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
 };
 
 /** Evaluates groups anew: every evaluation is an event; a plan that no longer fits is withdrawn, the one that fits is made. */
-function reckoned(state: RebookState, serviceGroups: readonly string[], rules: RebookRules, facts: Facts, why: WithdrawalReason): RebookEvent[] {
+function reckoned(
+  state: RebookState,
+  serviceGroups: readonly string[],
+  rules: RebookRules,
+  facts: Facts,
+  why: WithdrawalReason,
+): RebookEvent[] {
   return serviceGroups.flatMap((serviceGroup): RebookEvent[] => {
     const visits = state.visits.filter((visit) => visit.serviceGroups.includes(serviceGroup));
-    const current = [...state.messages.values()].find((message) => message.status === 'planned' && message.serviceGroup === serviceGroup);
+    const current = [...state.messages.values()].find(
+      (message) => message.status === 'planned' && message.serviceGroup === serviceGroup,
+    );
     const last = visits.at(-1);
     if (!last) return current ? [withdrawal(current, why)] : [];
     const { visitId, storeId, zone } = last;
-    const rhythm = rhythmOf(serviceGroup, visits.map((visit) => visit.businessDate), zone, rules);
+    const rhythm = rhythmOf(
+      serviceGroup,
+      visits.map((visit) => visit.businessDate),
+      zone,
+      rules,
+    );
     const plan: Plan = {
-      messageId: `rebook.${state.customerId}.${serviceGroup}.${visitId}`, campaign: 'rebook', occurrence: `${serviceGroup}:${visitId}`, serviceGroup, visitId, storeId,
-      lastVisitOn: rhythm.lastVisitOn, intervalDays: rhythm.intervalDays, dueAt: rhythm.dueAt, validUntil: rhythm.validUntil,
+      messageId: `rebook.${state.customerId}.${serviceGroup}.${visitId}`,
+      campaign: 'rebook',
+      occurrence: `${serviceGroup}:${visitId}`,
+      serviceGroup,
+      visitId,
+      storeId,
+      lastVisitOn: rhythm.lastVisitOn,
+      intervalDays: rhythm.intervalDays,
+      dueAt: rhythm.dueAt,
+      validUntil: rhythm.validUntil,
     };
     const outcome = outcomeOf(state, plan, facts.now());
-    const stands = outcome === 'planned' && current?.messageId === plan.messageId && current.dueAt === plan.dueAt;
+    const stands =
+      outcome === 'planned' &&
+      current?.messageId === plan.messageId &&
+      current.dueAt === plan.dueAt;
     return [
-      { type: 'RebookEvaluated', data: { ...rhythm, serviceGroup, visitId, storeId, occurrence: plan.occurrence, outcome } },
+      {
+        type: 'RebookEvaluated',
+        data: { ...rhythm, serviceGroup, visitId, storeId, occurrence: plan.occurrence, outcome },
+      },
       ...(current && !stands ? [withdrawal(current, why)] : []),
-      ...(outcome === 'planned' && !stands ? [{ type: 'MessagePlanned', data: plan } as const] : []),
+      ...(outcome === 'planned' && !stands
+        ? [{ type: 'MessagePlanned', data: plan } as const]
+        : []),
     ];
   });
 }
@@ -166,32 +288,61 @@ function outcomeOf(state: RebookState, plan: Plan, now: string): EvaluationOutco
   if (state.messages.get(plan.messageId)?.status === 'released') return 'already-released';
   // What fell due long ago (imported history) is evaluated for the record and never sent.
   if (plan.validUntil < now) return 'past-due';
-  const booked = [...state.bookings.values()].some((booking) => booking.startsAt > now && booking.serviceGroups.includes(plan.serviceGroup));
+  const booked = [...state.bookings.values()].some(
+    (booking) => booking.startsAt > now && booking.serviceGroups.includes(plan.serviceGroup),
+  );
   return booked ? 'booked' : 'planned';
 }
 
-const withdrawal = ({ messageId, occurrence, serviceGroup }: Plan, reason: WithdrawalReason): RebookEvent => ({ type: 'MessageWithdrawn', data: { messageId, occurrence, serviceGroup, reason } });
+const withdrawal = (
+  { messageId, occurrence, serviceGroup }: Plan,
+  reason: WithdrawalReason,
+): RebookEvent => ({
+  type: 'MessageWithdrawn',
+  data: { messageId, occurrence, serviceGroup, reason },
+});
 
 function withoutBooking(state: RebookState, appointmentId: string | undefined): RebookState {
   if (appointmentId === undefined || !state.bookings.has(appointmentId)) return state;
-  return { ...state, bookings: new Map([...state.bookings].filter(([id]) => id !== appointmentId)) };
+  return {
+    ...state,
+    bookings: new Map([...state.bookings].filter(([id]) => id !== appointmentId)),
+  };
 }
 
 function withVisit(state: RebookState, noted: NotedVisit): RebookState {
   const known = state.visits.find((visit) => visit.visitId === noted.visitId);
-  const merged = known ? { ...known, serviceGroups: [...known.serviceGroups, ...noted.serviceGroups] } : noted;
-  const all = [...state.visits.filter((visit) => visit !== known), merged].sort((a, b) => compare(a.businessDate, b.businessDate) || compare(a.at, b.at) || compare(a.visitId, b.visitId));
+  const merged = known
+    ? { ...known, serviceGroups: [...known.serviceGroups, ...noted.serviceGroups] }
+    : noted;
+  const all = [...state.visits.filter((visit) => visit !== known), merged].sort(
+    (a, b) =>
+      compare(a.businessDate, b.businessDate) ||
+      compare(a.at, b.at) ||
+      compare(a.visitId, b.visitId),
+  );
   const visits = all.slice(-VISITS_KEPT);
   if (visits.length === all.length) return { ...state, visits };
   const kept = new Set(visits.map((visit) => visit.visitId));
-  return { ...state, visits, messages: new Map([...state.messages].filter(([, message]) => message.status === 'planned' || kept.has(message.visitId))) };
+  return {
+    ...state,
+    visits,
+    messages: new Map(
+      [...state.messages].filter(
+        ([, message]) => message.status === 'planned' || kept.has(message.visitId),
+      ),
+    ),
+  };
 }
 
 const withStatus = (state: RebookState, messageId: string, status: 'withdrawn'): RebookState => {
   const message = state.messages.get(messageId);
-  return message ? { ...state, messages: withOne(state.messages, messageId, { ...message, status }) } : state;
+  return message
+    ? { ...state, messages: withOne(state.messages, messageId, { ...message, status }) }
+    : state;
 };
 
-const withOne = <V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> => new Map(map).set(key, value);
+const withOne = <V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> =>
+  new Map(map).set(key, value);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

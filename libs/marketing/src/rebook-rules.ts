@@ -21,7 +21,20 @@ export interface RebookRules {
 /** R-CM-03: one week early. The intervals are the trade's usual ones; a chain sets its own. */
 export const DEFAULT_REBOOK_RULES: RebookRules = {
   version: 'rebook-1',
-  intervalDays: { cut: 42, colour: 42, highlights: 84, perm: 90, care: 30, styling: 30, beard: 21, nails: 21, lashes: 21, waxing: 28, brows: 28, facial: 28 },
+  intervalDays: {
+    cut: 42,
+    colour: 42,
+    highlights: 84,
+    perm: 90,
+    care: 30,
+    styling: 30,
+    beard: 21,
+    nails: 21,
+    lashes: 21,
+    waxing: 28,
+    brows: 28,
+    facial: 28,
+  },
   fallbackDays: 42,
   leadDays: 7,
   validityDays: 7,
@@ -30,5 +43,8 @@ export const DEFAULT_REBOOK_RULES: RebookRules = {
 
 /** The chain's own rules, one document `current`; absent: `DEFAULT_REBOOK_RULES`. */
 export type RebookRulesDocument = RebookRules & { readonly id: string };
-export const rebookRules: Collection<RebookRulesDocument> = { name: 'marketing.rebook-rules', indexes: {} };
+export const rebookRules: Collection<RebookRulesDocument> = {
+  name: 'marketing.rebook-rules',
+  indexes: {},
+};
 export const CURRENT_RULES = 'current';

@@ -25,7 +25,12 @@ export interface Rhythm {
  * @param visitedOn business days of visits for the group, in any order, at least one; visits of one day count once
  * @param zone of the store of the last visit
  */
-export function rhythmOf(serviceGroup: string, visitedOn: readonly string[], zone: string, rules: RebookRules): Rhythm {
+export function rhythmOf(
+  serviceGroup: string,
+  visitedOn: readonly string[],
+  zone: string,
+  rules: RebookRules,
+): Rhythm {
   const days = [...new Set(visitedOn)].sort();
   const last = Temporal.PlainDate.from(days.at(-1)!);
   const gapsDays = days
@@ -37,8 +42,13 @@ export function rhythmOf(serviceGroup: string, visitedOn: readonly string[], zon
   const intervalDays = own ?? usual ?? rules.fallbackDays;
   const due = last.add({ days: Math.max(intervalDays - rules.leadDays, 1) });
   return {
-    gapsDays, basis: own === undefined ? 'default' : 'own', intervalDays, lastVisitOn: days.at(-1)!, ruleVersion: rules.version,
-    dueAt: instantAt(due, rules.sendAtHour, zone), validUntil: instantAt(due.add({ days: rules.validityDays }), rules.sendAtHour, zone),
+    gapsDays,
+    basis: own === undefined ? 'default' : 'own',
+    intervalDays,
+    lastVisitOn: days.at(-1)!,
+    ruleVersion: rules.version,
+    dueAt: instantAt(due, rules.sendAtHour, zone),
+    validUntil: instantAt(due.add({ days: rules.validityDays }), rules.sendAtHour, zone),
   };
 }
 
@@ -53,4 +63,7 @@ export function medianDays(gaps: readonly number[]): number | undefined {
 
 /** A local hour that a clock change skips is moved forward by the skipped time: nobody minds a message an hour later. */
 const instantAt = (day: Temporal.PlainDate, hour: number, zone: string): string =>
-  day.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from({ hour }) }).toInstant().toString({ fractionalSecondDigits: 3 });
+  day
+    .toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from({ hour }) })
+    .toInstant()
+    .toString({ fractionalSecondDigits: 3 });

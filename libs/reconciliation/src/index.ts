@@ -16,4 +16,7 @@ export const RECKONINGS: { readonly [context: string]: readonly Reckoning[] } = 
  * A context with the reckonings of its read models. They read private events of all ledgers, which no context may do, and share
  * no code with any: that is what makes them a check. Apps put them together.
  */
-export const reconciled = (context: Context): Context => ({ ...context, reckonings: RECKONINGS[context.name] ?? [] });
+export const reconciled = (context: Context): Context => ({
+  ...context,
+  reckonings: RECKONINGS[context.name] ?? [],
+});

@@ -57,15 +57,24 @@ export interface Bill extends Settlement {
 }
 
 /** What an event of a `visit` stream says of money; undefined: nothing. */
-export function billOf({ type, data }: { readonly type: string; readonly data: unknown }): Bill | undefined {
+export function billOf({
+  type,
+  data,
+}: {
+  readonly type: string;
+  readonly data: unknown;
+}): Bill | undefined {
   if (type === 'VisitSettled' || type === 'VisitCorrected') {
     const settlement = data as Settlement;
     return { ...settlement, sign: 1, visits: settlement.settlementNo === 1 ? 1 : 0 };
   }
   if (type !== 'VisitVoided') return undefined;
   const { currency, voidedAt, ...gone } = data as Void;
-  return gone.settlementNo > 0 && currency !== undefined ? { ...gone, currency, settledAt: voidedAt, sign: -1, visits: -1 } : undefined;
+  return gone.settlementNo > 0 && currency !== undefined
+    ? { ...gone, currency, settledAt: voidedAt, sign: -1, visits: -1 }
+    : undefined;
 }
 
 /** What is given to the staff is no sale. */
-export const isTip = ({ kind, itemId }: Line): boolean => kind === 'adjustment' && (itemId === 'tip' || itemId.startsWith('tip-'));
+export const isTip = ({ kind, itemId }: Line): boolean =>
+  kind === 'adjustment' && (itemId === 'tip' || itemId.startsWith('tip-'));

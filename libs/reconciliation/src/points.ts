@@ -11,7 +11,11 @@ interface Account {
 }
 
 /** How an event of a `points` stream moves the sums of its account: `points` of its own, `debt` of its own. */
-const MOVES: { readonly [type: string]: (data: { points: number; debt: number }) => { readonly [figure: string]: number } } = {
+const MOVES: {
+  readonly [type: string]: (data: { points: number; debt: number }) => {
+    readonly [figure: string]: number;
+  };
+} = {
   PointsEarned: ({ points }) => ({ earned: points, available: points }),
   PointsRedeemed: ({ points }) => ({ redeemed: points, available: -points }),
   PointsReversed: ({ points, debt }) => ({ reversed: points, available: -points, debt }),
@@ -30,9 +34,11 @@ export const points: Reckoning<Account> = {
       tallies,
       hear: ({ stream, type, data }) => {
         const moves = Object.hasOwn(MOVES, type) ? MOVES[type]!(data as never) : {};
-        for (const [figure, by] of Object.entries(moves)) tally(tallies, stream.slice('points-'.length), figure, by);
+        for (const [figure, by] of Object.entries(moves))
+          tally(tallies, stream.slice('points-'.length), figure, by);
       },
     };
   },
-  served: ({ earned, available, redeemed, expired, reversed, debt }) => new Map(Object.entries({ earned, available, redeemed, expired, reversed, debt })),
+  served: ({ earned, available, redeemed, expired, reversed, debt }) =>
+    new Map(Object.entries({ earned, available, redeemed, expired, reversed, debt })),
 };

@@ -12,7 +12,17 @@ interface Profile {
 }
 
 /** Events of an `agenda` stream after which an appointment stands at its start. */
-const STANDS = new Set(['AppointmentBooked', 'AppointmentRecorded', 'CustomerNamed', 'AppointmentMoved', 'AppointmentMovedIn', 'AppointmentRetimed', 'AppointmentReinstated', 'StaffReassigned', 'StaffBound']);
+const STANDS = new Set([
+  'AppointmentBooked',
+  'AppointmentRecorded',
+  'CustomerNamed',
+  'AppointmentMoved',
+  'AppointmentMovedIn',
+  'AppointmentRetimed',
+  'AppointmentReinstated',
+  'StaffReassigned',
+  'StaffBound',
+]);
 const ENDS = new Set(['AppointmentCancelled', 'AppointmentMissed']);
 
 /** Visits, spend by currency, what was cancelled and missed, and the appointments ahead with their starts, against `customers.profiles`. */
@@ -22,9 +32,16 @@ export const profiles: Reckoning<Profile> = {
   categories: ['visit', 'agenda'],
   begin: (now) => new Customers(Date.parse(now)),
   served: ({ visits, spendCents, cancellations, noShows, appointments, kept }, now) => {
-    const figures: Tally = new Map([['visits', visits], ['cancellations', cancellations], ['noShows', noShows]]);
-    for (const [currency, cents] of Object.entries(spendCents)) figures.set(`spend ${currency}`, cents);
-    for (const [id, { startsAt }] of Object.entries(appointments)) if (startsAt > now && !Object.hasOwn(kept, id)) figures.set(`ahead ${id}`, Date.parse(startsAt));
+    const figures: Tally = new Map([
+      ['visits', visits],
+      ['cancellations', cancellations],
+      ['noShows', noShows],
+    ]);
+    for (const [currency, cents] of Object.entries(spendCents))
+      figures.set(`spend ${currency}`, cents);
+    for (const [id, { startsAt }] of Object.entries(appointments))
+      if (startsAt > now && !Object.hasOwn(kept, id))
+        figures.set(`ahead ${id}`, Date.parse(startsAt));
     return figures;
   },
 };
@@ -32,23 +49,41 @@ export const profiles: Reckoning<Profile> = {
 class Customers implements Reckoner {
   readonly tallies = new Map<string, Tally>();
   /** Appointments that begin later than now and stand, by id. */
-  private readonly ahead = new Map<string, { readonly customerId: string; readonly startMs: number }>();
+  private readonly ahead = new Map<
+    string,
+    { readonly customerId: string; readonly startMs: number }
+  >();
   /** Visits that were settled and not voided, by their appointment. */
   private readonly kept = new Map<string, number>();
 
   constructor(private readonly nowMs: number) {}
 
-  hear({ type, data, stream }: { readonly type: string; readonly data: unknown; readonly stream: string }): void {
+  hear({
+    type,
+    data,
+    stream,
+  }: {
+    readonly type: string;
+    readonly data: unknown;
+    readonly stream: string;
+  }): void {
     if (stream.startsWith('visit-')) return this.visit({ type, data });
     if (STANDS.has(type)) {
       const { appointment, status } = data as { appointment: Appointment; status?: string };
       // What is only held, or waits for the store's approval, is not booked yet.
-      if (appointment && (status === undefined || status === 'booked')) this.stands(appointment, type);
+      if (appointment && (status === undefined || status === 'booked'))
+        this.stands(appointment, type);
     }
     if (ENDS.has(type)) {
       const { appointmentId, customerId } = data as { appointmentId: string; customerId?: string };
       this.leave(appointmentId);
-      if (customerId !== undefined) tally(this.tallies, customerId, type === 'AppointmentMissed' ? 'noShows' : 'cancellations', 1);
+      if (customerId !== undefined)
+        tally(
+          this.tallies,
+          customerId,
+          type === 'AppointmentMissed' ? 'noShows' : 'cancellations',
+          1,
+        );
     }
   }
 
@@ -61,7 +96,8 @@ class Customers implements Reckoner {
     const bill = billOf(event);
     if (!bill) return;
     const { customerId, appointmentId } = bill.facts;
-    if (appointmentId !== undefined) this.kept.set(appointmentId, (this.kept.get(appointmentId) ?? 0) + bill.visits);
+    if (appointmentId !== undefined)
+      this.kept.set(appointmentId, (this.kept.get(appointmentId) ?? 0) + bill.visits);
     if (customerId === undefined) return;
     tally(this.tallies, customerId, 'visits', bill.visits);
     tally(this.tallies, customerId, `spend ${bill.currency}`, bill.sign * bill.netCents);

@@ -12,9 +12,13 @@ interface Amounts {
 /** The business day that a bill counts on: the visit's, or that of the money. */
 type DayOf = (bill: Bill) => string;
 const ofVisit: DayOf = ({ facts }) => facts.businessDate;
-const ofMoney: DayOf = ({ facts, settledAt, imported, sign }) => (imported && sign > 0 ? facts.businessDate : businessDay(settledAt, facts.zone, facts.dayStartMinute ?? 0));
+const ofMoney: DayOf = ({ facts, settledAt, imported, sign }) =>
+  imported && sign > 0
+    ? facts.businessDate
+    : businessDay(settledAt, facts.zone, facts.dayStartMinute ?? 0);
 
-const sellDay = (bill: Bill, dayOf: DayOf): string => `${bill.facts.storeId}~${dayOf(bill)}~${bill.currency}`;
+const sellDay = (bill: Bill, dayOf: DayOf): string =>
+  `${bill.facts.storeId}~${dayOf(bill)}~${bill.currency}`;
 
 /** What a store sold on a business day, by currency. */
 const byDay = (view: string, dayOf: DayOf): Reckoning<{ id: string; total: Amounts }> => ({
@@ -38,7 +42,8 @@ const byDay = (view: string, dayOf: DayOf): Reckoning<{ id: string; total: Amoun
       },
     };
   },
-  served: ({ total: { visits, netCents, taxCents, tipCents = 0 } }) => new Map(Object.entries({ visits, netCents, taxCents, tipCents })),
+  served: ({ total: { visits, netCents, taxCents, tipCents = 0 } }) =>
+    new Map(Object.entries({ visits, netCents, taxCents, tipCents })),
 });
 
 /** Whose a line without performers is. */
@@ -60,8 +65,18 @@ const byStaff = (view: string, dayOf: DayOf): Reckoning<{ id: string; total: Amo
           const people = sharing.length > 0 ? sharing : [{ staffId: NOBODY, sharePercent: 100 }];
           const [nets, taxes] = [parts(netCents, people), parts(taxCents, people)];
           people.forEach(({ staffId }, i) => {
-            tally(tallies, `${sellDay(bill!, dayOf)}~${staffId}`, 'netCents', bill!.sign * nets[i]!);
-            tally(tallies, `${sellDay(bill!, dayOf)}~${staffId}`, 'taxCents', bill!.sign * taxes[i]!);
+            tally(
+              tallies,
+              `${sellDay(bill!, dayOf)}~${staffId}`,
+              'netCents',
+              bill!.sign * nets[i]!,
+            );
+            tally(
+              tallies,
+              `${sellDay(bill!, dayOf)}~${staffId}`,
+              'taxCents',
+              bill!.sign * taxes[i]!,
+            );
           });
         }
       },
@@ -72,8 +87,10 @@ const byStaff = (view: string, dayOf: DayOf): Reckoning<{ id: string; total: Amo
 
 /** Sales by the day of the visit and by the day of the money, and what each person's part was. */
 export const sales: readonly Reckoning[] = [
-  byDay('insights.daily-sales', ofVisit), byStaff('insights.daily-staff-sales', ofVisit),
-  byDay('insights.daily-settlements', ofMoney), byStaff('insights.daily-staff-settlements', ofMoney),
+  byDay('insights.daily-sales', ofVisit),
+  byStaff('insights.daily-staff-sales', ofVisit),
+  byDay('insights.daily-settlements', ofMoney),
+  byStaff('insights.daily-staff-settlements', ofMoney),
 ];
 
 /** Whole cents in proportion, by largest remainder (R-CP-04), the first of equals; a return mirrors its sale. */
@@ -81,7 +98,9 @@ function parts(cents: number, people: readonly { readonly sharePercent: number }
   const size = Math.abs(cents);
   const whole = people.reduce((sum, { sharePercent }) => sum + sharePercent, 0);
   const cut = people.map(({ sharePercent }) => Math.floor((size * sharePercent) / whole));
-  const order = people.map(({ sharePercent }, i) => ({ i, rest: (size * sharePercent) % whole })).sort((a, b) => b.rest - a.rest || a.i - b.i);
+  const order = people
+    .map(({ sharePercent }, i) => ({ i, rest: (size * sharePercent) % whole }))
+    .sort((a, b) => b.rest - a.rest || a.i - b.i);
   const left = size - cut.reduce((sum, part) => sum + part, 0);
   for (const { i } of order.slice(0, left)) cut[i]!++;
   return cut.map((part) => (cents < 0 && part > 0 ? -part : part));
@@ -92,8 +111,19 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 /** The business day of an instant: the local date, and before the day begins that of yesterday. `YYYY-MM-DD`. */
 function businessDay(at: string, zone: string, dayStartMinute: number): string {
   let format = formats.get(zone);
-  if (!format) formats.set(zone, (format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' })));
+  if (!format)
+    formats.set(
+      zone,
+      (format = new Intl.DateTimeFormat('en-CA', {
+        timeZone: zone,
+        dateStyle: 'short',
+        timeStyle: 'short',
+        hourCycle: 'h23',
+      })),
+    );
   const [date, time] = format.format(Date.parse(at)).split(', ') as [string, string];
   const [hour, minute] = time.split(':').map(Number) as [number, number];
-  return 60 * hour + minute >= dayStartMinute ? date : new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
+  return 60 * hour + minute >= dayStartMinute
+    ? date
+    : new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
 }

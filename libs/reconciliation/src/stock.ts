@@ -11,7 +11,8 @@ export const stock: Reckoning<{ id: string; onHandMilli: number }> = {
       tallies,
       hear: ({ stream, data }) => {
         const { changeMilli } = data as { changeMilli?: number };
-        if (changeMilli !== undefined) tally(tallies, stream.slice('stock-'.length), 'onHandMilli', changeMilli);
+        if (changeMilli !== undefined)
+          tally(tallies, stream.slice('stock-'.length), 'onHandMilli', changeMilli);
       },
     };
   },

@@ -33,7 +33,8 @@ import { metricsOf, serveMetrics } from './metrics.js';
 
 export const VERSION = '0.1.0';
 /** Correlation ids that callers may choose themselves: a UUID, or the id of a trace. They stand in events, so they are no words. */
-const CORRELATION = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32})$/i;
+const CORRELATION =
+  /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32})$/i;
 const KEEP_ALIVE_MS = 65_000;
 /** How often connections are looked at for requests that are late. */
 const CHECK_EVERY_MS = 5000;
@@ -81,7 +82,9 @@ class ProblemAdapter extends FastifyAdapter {
   }
 
   override setErrorHandler(_ofNest: unknown) {
-    return this.instance.setErrorHandler((error: unknown, request: unknown, reply: unknown) => sendProblem(error, request as ChignonRequest, reply as never, this.log));
+    return this.instance.setErrorHandler((error: unknown, request: unknown, reply: unknown) =>
+      sendProblem(error, request as ChignonRequest, reply as never, this.log),
+    );
   }
 }
 
@@ -89,21 +92,52 @@ class ProblemAdapter extends FastifyAdapter {
  * Builds the process: opens the engines the configuration names, starts the contexts on them, and serves their routes
  * behind one guard, one validation and one problem filter. Does not listen unless asked.
  */
-export async function startPlatform(config: Config, name: string, contexts: readonly Context[], options: { listen: boolean; extra?: Extra }): Promise<Platform> {
+export async function startPlatform(
+  config: Config,
+  name: string,
+  contexts: readonly Context[],
+  options: { listen: boolean; extra?: Extra },
+): Promise<Platform> {
   const log = createLogger(config.logLevel);
   const engines = contexts.length > 0 ? await openEngines(config, log) : noEngines();
   try {
     const { verifier, local } = await tokenVerifier(config);
     const at = doorContext(name);
-    const host = new ContextHost(engines, contexts.length > 0 ? [at.context, ...contexts] : [], config.instance, log, { reconcileHour: config.reconcileHour, patienceMs: config.followerPatienceMs });
+    const host = new ContextHost(
+      engines,
+      contexts.length > 0 ? [at.context, ...contexts] : [],
+      config.instance,
+      log,
+      { reconcileHour: config.reconcileHour, patienceMs: config.followerPatienceMs },
+    );
     const own = host.runtimes.get(at.context.name);
-    const directory = own && new Directory(engines.documents, at.views, own, () => host.runtimes.values(), engines.exclusive, Object.assign({}, ...contexts.map(({ registers }) => registers)) as Registers);
+    const directory =
+      own &&
+      new Directory(
+        engines.documents,
+        at.views,
+        own,
+        () => host.runtimes.values(),
+        engines.exclusive,
+        Object.assign({}, ...contexts.map(({ registers }) => registers)) as Registers,
+      );
     const pseudonyms = await pseudonymsOf(config, own ? engines : undefined, at.secrets, log);
     const revocations = own && new Revocations(own.tools, at.revocations, at.revoked);
-    const door = new Door(verifier, async (claims) => revocations?.isRevoked(claims, pseudonyms.of(claims.subject)) ?? false, { requests: config.rateLimitPerMinute, guesses: config.guessLimitPerMinute });
-    const guard = new AccessGuard({ storesOf: async (regions) => directory?.storesOf(regions) ?? [], pseudonymOf: (subject) => pseudonyms.of(subject) });
+    const door = new Door(
+      verifier,
+      async (claims) => revocations?.isRevoked(claims, pseudonyms.of(claims.subject)) ?? false,
+      { requests: config.rateLimitPerMinute, guesses: config.guessLimitPerMinute },
+    );
+    const guard = new AccessGuard({
+      storesOf: async (regions) => directory?.storesOf(regions) ?? [],
+      pseudonymOf: (subject) => pseudonyms.of(subject),
+    });
     const readiness: Readiness = { ready: false };
-    const controllers = [...contexts.flatMap((context) => context.controllers), ...(contexts.length > 0 ? [AccessOperationsController, OperationsController] : []), ...(options.extra?.controllers ?? [])];
+    const controllers = [
+      ...contexts.flatMap((context) => context.controllers),
+      ...(contexts.length > 0 ? [AccessOperationsController, OperationsController] : []),
+      ...(options.extra?.controllers ?? []),
+    ];
     const module: DynamicModule = {
       module: PlatformModule,
       imports: [TerminusModule.forRoot({ logger: false })],
@@ -112,36 +146,70 @@ export async function startPlatform(config: Config, name: string, contexts: read
         { provide: HOST, useValue: host },
         { provide: READINESS, useValue: readiness },
         { provide: DIRECTORY, useValue: directory },
-        { provide: ACCESS_TOOLS, useValue: { revocations, pseudonyms, contexts: contexts.map((context) => context.name) } },
-        ...contexts.flatMap((context) => [{ provide: TOOLS(context.name), useValue: host.runtimes.get(context.name)!.tools }, ...(context.providers ?? [])]),
+        {
+          provide: ACCESS_TOOLS,
+          useValue: { revocations, pseudonyms, contexts: contexts.map((context) => context.name) },
+        },
+        ...contexts.flatMap((context) => [
+          { provide: TOOLS(context.name), useValue: host.runtimes.get(context.name)!.tools },
+          ...(context.providers ?? []),
+        ]),
         ...(options.extra?.providers ?? []),
       ],
     };
-    const adapter = new ProblemAdapter({
-      bodyLimit: config.bodyLimitBytes,
-      requestTimeout: config.requestTimeoutMs,
-      // Of two limits Node takes the larger for the whole request: left alone, that for the headers is a minute. A missing host is refused at the door, as all else is.
-      http: { requireHostHeader: false, headersTimeout: config.requestTimeoutMs, requestTimeout: config.requestTimeoutMs, connectionsCheckingInterval: Math.min(config.requestTimeoutMs, CHECK_EVERY_MS) },
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
-      routerOptions: { maxParamLength: MAX_PATH_PART },
-      genReqId: (request: { headers: { [name: string]: string | string[] | undefined } }) => {
-        const given = request.headers['x-correlation-id'];
-        return typeof given === 'string' && CORRELATION.test(given) ? given : randomUUID();
+    const adapter = new ProblemAdapter(
+      {
+        bodyLimit: config.bodyLimitBytes,
+        requestTimeout: config.requestTimeoutMs,
+        // Of two limits Node takes the larger for the whole request: left alone, that for the headers is a minute. A missing host is refused at the door, as all else is.
+        http: {
+          requireHostHeader: false,
+          headersTimeout: config.requestTimeoutMs,
+          requestTimeout: config.requestTimeoutMs,
+          connectionsCheckingInterval: Math.min(config.requestTimeoutMs, CHECK_EVERY_MS),
+        },
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
+        routerOptions: { maxParamLength: MAX_PATH_PART },
+        genReqId: (request: { headers: { [name: string]: string | string[] | undefined } }) => {
+          const given = request.headers['x-correlation-id'];
+          return typeof given === 'string' && CORRELATION.test(given) ? given : randomUUID();
+        },
+        clientErrorHandler: refuseConnection,
+        frameworkErrors: (error: Error, request: unknown, reply: unknown) =>
+          sendProblem(error, request as ChignonRequest, reply as never, log),
       },
-      clientErrorHandler: refuseConnection,
-      frameworkErrors: (error: Error, request: unknown, reply: unknown) => sendProblem(error, request as ChignonRequest, reply as never, log),
-    }, log);
-    const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLogger(log), bodyParser: false, abortOnError: false });
+      log,
+    );
+    const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+      logger: nestLogger(log),
+      bodyParser: false,
+      abortOnError: false,
+    });
     prepareServer(app, door);
     app.useGlobalGuards(guard);
-    app.useGlobalInterceptors(new InputInterceptor(directory), new CommandsInterceptor(own && new Claims(own.tools, at.claims)));
+    app.useGlobalInterceptors(
+      new InputInterceptor(directory),
+      new CommandsInterceptor(own && new Claims(own.tools, at.claims)),
+    );
     app.useGlobalPipes(new AbsentBodyPipe());
-    app.useGlobalFilters(new ProblemFilter(log, door, methodsAt(routesOf([HealthController, ...controllers] as never))));
-    app.connectMicroservice({ strategy: new MessageBusStrategy(host) }, { inheritAppConfig: false });
+    app.useGlobalFilters(
+      new ProblemFilter(
+        log,
+        door,
+        methodsAt(routesOf([HealthController, ...controllers] as never)),
+      ),
+    );
+    app.connectMicroservice(
+      { strategy: new MessageBusStrategy(host) },
+      { inheritAppConfig: false },
+    );
 
     const closeUnasked = unaskedConnections(app.getHttpServer() as Server);
-    const metrics = config.metricsPort === undefined ? undefined : await serveMetrics(metricsOf(host), config.host, config.metricsPort);
+    const metrics =
+      config.metricsPort === undefined
+        ? undefined
+        : await serveMetrics(metricsOf(host), config.host, config.metricsPort);
     let closing: Promise<void> | undefined;
     const platform: Platform = {
       app,
@@ -179,25 +247,51 @@ export async function startPlatform(config: Config, name: string, contexts: read
 function prepareServer(app: NestFastifyApplication, door: Door): void {
   const server = app.getHttpAdapter().getInstance();
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request: { routeOptions: { config: object } }, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
-    try {
-      done(null, (request.routeOptions.config as { rawBody?: boolean }).rawBody ? body : body.length === 0 ? undefined : strictJson(body));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-  server.addHook('onRequest', async (request: { id: string }, reply: { header(name: string, value: string): unknown }) => {
-    reply.header('x-correlation-id', request.id);
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('cache-control', 'no-store');
-  });
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    (
+      request: { routeOptions: { config: object } },
+      body: Buffer,
+      done: (error: Error | null, value?: unknown) => void,
+    ) => {
+      try {
+        done(
+          null,
+          (request.routeOptions.config as { rawBody?: boolean }).rawBody
+            ? body
+            : body.length === 0
+              ? undefined
+              : strictJson(body),
+        );
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
+  server.addHook(
+    'onRequest',
+    async (request: { id: string }, reply: { header(name: string, value: string): unknown }) => {
+      reply.header('x-correlation-id', request.id);
+      reply.header('x-content-type-options', 'nosniff');
+      reply.header('cache-control', 'no-store');
+    },
+  );
   server.addHook('onRequest', (request: unknown) => door.enter(request as ChignonRequest));
 }
 
 /** The key of the pseudonyms: the configuration's; else one of this process's own, or in a cluster, where all must have the same, one that others could work out. */
-async function pseudonymsOf(config: Config, engines: OpenEngines | undefined, secrets: ReturnType<typeof doorContext>['secrets'], log: Logger): Promise<Pseudonyms> {
+async function pseudonymsOf(
+  config: Config,
+  engines: OpenEngines | undefined,
+  secrets: ReturnType<typeof doorContext>['secrets'],
+  log: Logger,
+): Promise<Pseudonyms> {
   if (config.pseudonymKey !== undefined) return new Pseudonyms(config.pseudonymKey);
   if (engines?.exclusive) return Pseudonyms.open(engines.documents, secrets);
-  if (engines) log.warn('CHIGNON_PSEUDONYM_KEY is not set: whoever reads events can find out who a pseudonym stands for by trying names');
+  if (engines)
+    log.warn(
+      'CHIGNON_PSEUDONYM_KEY is not set: whoever reads events can find out who a pseudonym stands for by trying names',
+    );
   return new Pseudonyms(`chignon|${config.oidc?.issuer ?? ''}`);
 }

@@ -1,20 +1,48 @@
 import { ConfigError, masked, readConfig } from './config.js';
 
-const CLUSTER = { EVENTSTORE_URL: 'esdb://localhost:2113?tls=false', MONGO_URL: 'mongodb://localhost:27017/chignon', KAFKA_BROKERS: 'a:9092,b:9092' };
+const CLUSTER = {
+  EVENTSTORE_URL: 'esdb://localhost:2113?tls=false',
+  MONGO_URL: 'mongodb://localhost:27017/chignon',
+  KAFKA_BROKERS: 'a:9092,b:9092',
+};
 
 describe('configuration', () => {
   it('is embedded on the loopback address when nothing is said', () => {
     const config = readConfig({});
-    expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, demo: true, engines: { kind: 'embedded' }, smtpUrl: undefined, oidc: undefined, stripe: undefined });
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      demo: true,
+      engines: { kind: 'embedded' },
+      smtpUrl: undefined,
+      oidc: undefined,
+      stripe: undefined,
+    });
     expect(config.dataDir.endsWith('/.chignon')).toBe(true);
     expect(Object.isFrozen(config)).toBe(true);
   });
 
-  it('takes flags before the environment', () => expect(readConfig({ CHIGNON_PORT: '1', CHIGNON_DEMO: '1' }, ['--port', '18080', '--no-demo', '--data=/srv/x'])).toMatchObject({ port: 18080, demo: false, dataDir: '/srv/x' }));
+  it('takes flags before the environment', () =>
+    expect(
+      readConfig({ CHIGNON_PORT: '1', CHIGNON_DEMO: '1' }, [
+        '--port',
+        '18080',
+        '--no-demo',
+        '--data=/srv/x',
+      ]),
+    ).toMatchObject({ port: 18080, demo: false, dataDir: '/srv/x' }));
 
-  it.each(Object.keys(CLUSTER))('refuses a partial choice of engines and names %s', (missing) => expect(() => readConfig({ ...CLUSTER, [missing]: '' })).toThrow(new RegExp(`${missing} missing`)));
+  it.each(Object.keys(CLUSTER))('refuses a partial choice of engines and names %s', (missing) =>
+    expect(() => readConfig({ ...CLUSTER, [missing]: '' })).toThrow(
+      new RegExp(`${missing} missing`),
+    ),
+  );
 
-  it('takes all three engines', () => expect(readConfig(CLUSTER).engines).toMatchObject({ kind: 'cluster', kafkaBrokers: ['a:9092', 'b:9092'] }));
+  it('takes all three engines', () =>
+    expect(readConfig(CLUSTER).engines).toMatchObject({
+      kind: 'cluster',
+      kafkaBrokers: ['a:9092', 'b:9092'],
+    }));
 
   it.each([
     [{ CHIGNON_PORT: '80x' }, [], 'port'],
@@ -24,26 +52,52 @@ describe('configuration', () => {
     [{ STRIPE_SECRET_KEY: 'sk' }, [], 'STRIPE_WEBHOOK_SECRET missing'],
     [{ STRIPE_WEBHOOK_SECRET: 'whsec' }, [], 'STRIPE_SECRET_KEY missing'],
     [{ STRIPE_API_URL: 'http://x' }, [], 'STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET missing'],
-    [{ STRIPE_SECRET_KEY: 'sk', STRIPE_WEBHOOK_SECRET: 'whsec', STRIPE_API_URL: 'nowhere' }, [], 'STRIPE_API_URL'],
+    [
+      { STRIPE_SECRET_KEY: 'sk', STRIPE_WEBHOOK_SECRET: 'whsec', STRIPE_API_URL: 'nowhere' },
+      [],
+      'STRIPE_API_URL',
+    ],
     [{ ...CLUSTER, KAFKA_USERNAME: 'u' }, [], 'KAFKA_PASSWORD missing'],
     [{}, ['--prot', '1'], 'unknown option --prot'],
     [{}, ['--port'], '--port needs a value'],
     [{ BOOKING_URL: 'nowhere' }, [], 'BOOKING_URL'],
-    [{ CHIGNON_FOLLOWER_PATIENCE: '99' }, [], 'CHIGNON_FOLLOWER_PATIENCE is 99; expected a whole number from 100 to 600000'],
+    [
+      { CHIGNON_FOLLOWER_PATIENCE: '99' },
+      [],
+      'CHIGNON_FOLLOWER_PATIENCE is 99; expected a whole number from 100 to 600000',
+    ],
   ])('refuses %j %j in one line', (environment, args, words) => {
     expect(() => readConfig(environment as never, args)).toThrow(ConfigError);
     expect(() => readConfig(environment as never, args)).toThrow(words);
   });
 
-  it('takes the proxies whose word is believed; nobody\'s unless said', () => {
-    expect([readConfig({}).trustedProxies, readConfig({ CHIGNON_TRUSTED_PROXIES: 'uniquelocal, 192.0.2.1,2001:db8::/32' }).trustedProxies]).toEqual([[], ['uniquelocal', '192.0.2.1', '2001:db8::/32']]);
-    for (const wrong of ['1', 'true', '10.0.0.0/33', '10.0.0/8', '10.0.0.1/8/9', 'proxy.example']) expect(() => readConfig({ CHIGNON_TRUSTED_PROXIES: wrong })).toThrow(/CHIGNON_TRUSTED_PROXIES/);
+  it("takes the proxies whose word is believed; nobody's unless said", () => {
+    expect([
+      readConfig({}).trustedProxies,
+      readConfig({ CHIGNON_TRUSTED_PROXIES: 'uniquelocal, 192.0.2.1,2001:db8::/32' })
+        .trustedProxies,
+    ]).toEqual([[], ['uniquelocal', '192.0.2.1', '2001:db8::/32']]);
+    for (const wrong of ['1', 'true', '10.0.0.0/33', '10.0.0/8', '10.0.0.1/8/9', 'proxy.example'])
+      expect(() => readConfig({ CHIGNON_TRUSTED_PROXIES: wrong })).toThrow(
+        /CHIGNON_TRUSTED_PROXIES/,
+      );
   });
 
   it('BK-05 takes both secrets of Stripe, and its own URL unless told another', () => {
-    expect(readConfig({ STRIPE_SECRET_KEY: 'sk', STRIPE_WEBHOOK_SECRET: 'whsec' }).stripe).toEqual({ secretKey: 'sk', webhookSecret: 'whsec', apiUrl: undefined });
-    expect(readConfig({ STRIPE_SECRET_KEY: 'sk', STRIPE_WEBHOOK_SECRET: 'whsec', STRIPE_API_URL: 'http://127.0.0.1:12111' }).stripe?.apiUrl).toBe('http://127.0.0.1:12111');
+    expect(readConfig({ STRIPE_SECRET_KEY: 'sk', STRIPE_WEBHOOK_SECRET: 'whsec' }).stripe).toEqual({
+      secretKey: 'sk',
+      webhookSecret: 'whsec',
+      apiUrl: undefined,
+    });
+    expect(
+      readConfig({
+        STRIPE_SECRET_KEY: 'sk',
+        STRIPE_WEBHOOK_SECRET: 'whsec',
+        STRIPE_API_URL: 'http://127.0.0.1:12111',
+      }).stripe?.apiUrl,
+    ).toBe('http://127.0.0.1:12111');
   });
 
-  it('masks secrets in what is printed', () => expect(masked('mongodb://u:secret@h/db')).toBe('mongodb://u:***@h/db'));
+  it('masks secrets in what is printed', () =>
+    expect(masked('mongodb://u:secret@h/db')).toBe('mongodb://u:***@h/db'));
 });

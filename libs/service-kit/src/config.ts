@@ -39,7 +39,21 @@ export interface Config {
 
 export type Engines =
   | { readonly kind: 'embedded' }
-  | { readonly kind: 'cluster'; readonly eventStoreUrl: string; readonly mongoUrl: string; readonly kafkaBrokers: readonly string[]; readonly kafkaSsl: boolean; readonly kafkaSessionTimeoutMs: number; readonly kafkaSasl: { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string } | undefined };
+  | {
+      readonly kind: 'cluster';
+      readonly eventStoreUrl: string;
+      readonly mongoUrl: string;
+      readonly kafkaBrokers: readonly string[];
+      readonly kafkaSsl: boolean;
+      readonly kafkaSessionTimeoutMs: number;
+      readonly kafkaSasl:
+        | {
+            readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+            readonly username: string;
+            readonly password: string;
+          }
+        | undefined;
+    };
 
 export interface Oidc {
   readonly issuer: string;
@@ -69,7 +83,14 @@ export const MAX_TOKEN_HOURS = 24;
 /** Guesses a minute and address, where there is a limit at all. */
 const GUESSES = 60;
 const MIN_PSEUDONYM_KEY = 32;
-export const CONTEXT_NAMES = ['booking', 'customers', 'loyalty', 'marketing', 'inventory', 'insights'] as const;
+export const CONTEXT_NAMES = [
+  'booking',
+  'customers',
+  'loyalty',
+  'marketing',
+  'inventory',
+  'insights',
+] as const;
 
 type Environment = { readonly [name: string]: string | undefined };
 
@@ -87,26 +108,87 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     dataDir: resolve(flags.data ?? text('CHIGNON_DATA') ?? '.chignon'),
     demo: flags.demo ?? !['0', 'false', 'no'].includes(text('CHIGNON_DEMO') ?? ''),
     instance: text('CHIGNON_INSTANCE') ?? `${text('HOSTNAME') ?? 'local'}-${process.pid}`,
-    metricsPort: text('CHIGNON_METRICS_PORT') === undefined ? undefined : integer('CHIGNON_METRICS_PORT', text('CHIGNON_METRICS_PORT')!, 0, 65_535),
-    logLevel: oneOf('CHIGNON_LOG', text('CHIGNON_LOG') ?? 'warn', ['silent', 'error', 'warn', 'info', 'debug']),
+    metricsPort:
+      text('CHIGNON_METRICS_PORT') === undefined
+        ? undefined
+        : integer('CHIGNON_METRICS_PORT', text('CHIGNON_METRICS_PORT')!, 0, 65_535),
+    logLevel: oneOf('CHIGNON_LOG', text('CHIGNON_LOG') ?? 'warn', [
+      'silent',
+      'error',
+      'warn',
+      'info',
+      'debug',
+    ]),
     engines: readEngines(text),
     oidc: readOidc(text),
     smtpUrl: smtp(text('SMTP_URL')),
     stripe: readStripe(text),
-    guessLimitPerMinute: integer('CHIGNON_GUESS_LIMIT', text('CHIGNON_GUESS_LIMIT') ?? String(text('CHIGNON_RATE_LIMIT') === '0' ? 0 : GUESSES), 0, 100_000_000),
-    maxTokenHours: integer('CHIGNON_TOKEN_MAX_HOURS', text('CHIGNON_TOKEN_MAX_HOURS') ?? String(MAX_TOKEN_HOURS), 1, 8784),
+    guessLimitPerMinute: integer(
+      'CHIGNON_GUESS_LIMIT',
+      text('CHIGNON_GUESS_LIMIT') ?? String(text('CHIGNON_RATE_LIMIT') === '0' ? 0 : GUESSES),
+      0,
+      100_000_000,
+    ),
+    maxTokenHours: integer(
+      'CHIGNON_TOKEN_MAX_HOURS',
+      text('CHIGNON_TOKEN_MAX_HOURS') ?? String(MAX_TOKEN_HOURS),
+      1,
+      8784,
+    ),
     pseudonymKey: pseudonymKey(text('CHIGNON_PSEUDONYM_KEY')),
-    rateLimitPerMinute: integer('CHIGNON_RATE_LIMIT', text('CHIGNON_RATE_LIMIT') ?? '60000', 0, 100_000_000),
-    trustedProxies: Object.freeze((text('CHIGNON_TRUSTED_PROXIES') ?? '').split(',').map((one) => one.trim()).filter(Boolean).map(proxy)),
-    reconcileHour: text('CHIGNON_RECONCILE_HOUR') === 'off' ? undefined : integer('CHIGNON_RECONCILE_HOUR', text('CHIGNON_RECONCILE_HOUR') ?? '3', 0, 23),
-    followerPatienceMs: integer('CHIGNON_FOLLOWER_PATIENCE', text('CHIGNON_FOLLOWER_PATIENCE') ?? '30000', 100, 600_000),
-    bodyLimitBytes: integer('CHIGNON_BODY_LIMIT', text('CHIGNON_BODY_LIMIT') ?? '1048576', 1024, 64 * 1024 * 1024),
-    requestTimeoutMs: integer('CHIGNON_REQUEST_TIMEOUT', text('CHIGNON_REQUEST_TIMEOUT') ?? '30000', 1000, 600_000),
-    services: Object.freeze(Object.fromEntries(CONTEXT_NAMES.flatMap((name) => (text(`${name.toUpperCase()}_URL`) ? [[name, url(`${name.toUpperCase()}_URL`, text(`${name.toUpperCase()}_URL`)!)]] : [])))),
+    rateLimitPerMinute: integer(
+      'CHIGNON_RATE_LIMIT',
+      text('CHIGNON_RATE_LIMIT') ?? '60000',
+      0,
+      100_000_000,
+    ),
+    trustedProxies: Object.freeze(
+      (text('CHIGNON_TRUSTED_PROXIES') ?? '')
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean)
+        .map(proxy),
+    ),
+    reconcileHour:
+      text('CHIGNON_RECONCILE_HOUR') === 'off'
+        ? undefined
+        : integer('CHIGNON_RECONCILE_HOUR', text('CHIGNON_RECONCILE_HOUR') ?? '3', 0, 23),
+    followerPatienceMs: integer(
+      'CHIGNON_FOLLOWER_PATIENCE',
+      text('CHIGNON_FOLLOWER_PATIENCE') ?? '30000',
+      100,
+      600_000,
+    ),
+    bodyLimitBytes: integer(
+      'CHIGNON_BODY_LIMIT',
+      text('CHIGNON_BODY_LIMIT') ?? '1048576',
+      1024,
+      64 * 1024 * 1024,
+    ),
+    requestTimeoutMs: integer(
+      'CHIGNON_REQUEST_TIMEOUT',
+      text('CHIGNON_REQUEST_TIMEOUT') ?? '30000',
+      1000,
+      600_000,
+    ),
+    services: Object.freeze(
+      Object.fromEntries(
+        CONTEXT_NAMES.flatMap((name) =>
+          text(`${name.toUpperCase()}_URL`)
+            ? [[name, url(`${name.toUpperCase()}_URL`, text(`${name.toUpperCase()}_URL`)!)]]
+            : [],
+        ),
+      ),
+    ),
   });
 }
 
-function readFlags(args: readonly string[]): { port?: string; data?: string; host?: string; demo?: boolean } {
+function readFlags(args: readonly string[]): {
+  port?: string;
+  data?: string;
+  host?: string;
+  demo?: boolean;
+} {
   const flags: { port?: string; data?: string; host?: string; demo?: boolean } = {};
   for (let i = 0; i < args.length; i++) {
     const [name, inline] = args[i]!.split('=', 2) as [string, string | undefined];
@@ -116,7 +198,10 @@ function readFlags(args: readonly string[]): { port?: string; data?: string; hos
       const value = inline ?? args[++i];
       if (!value) throw new ConfigError(`${name} needs a value`);
       flags[name.slice(2) as 'port' | 'data' | 'host'] = value;
-    } else throw new ConfigError(`unknown option ${name}; expected --port, --host, --data, --demo or --no-demo`);
+    } else
+      throw new ConfigError(
+        `unknown option ${name}; expected --port, --host, --data, --demo or --no-demo`,
+      );
   }
   return flags;
 }
@@ -125,44 +210,86 @@ function readEngines(text: (name: string) => string | undefined): Engines {
   const given = ENGINE_VARIABLES.filter((name) => text(name));
   if (given.length === 0) return { kind: 'embedded' };
   const missing = ENGINE_VARIABLES.filter((name) => !text(name));
-  if (missing.length > 0) throw new ConfigError(`${given.join(' and ')} set, but ${missing.join(' and ')} missing: set all three for the cluster engines, or none for the embedded ones`);
+  if (missing.length > 0)
+    throw new ConfigError(
+      `${given.join(' and ')} set, but ${missing.join(' and ')} missing: set all three for the cluster engines, or none for the embedded ones`,
+    );
   const username = text('KAFKA_USERNAME');
   const password = text('KAFKA_PASSWORD');
-  if (Boolean(username) !== Boolean(password)) throw new ConfigError(`${username ? 'KAFKA_USERNAME' : 'KAFKA_PASSWORD'} set, but ${username ? 'KAFKA_PASSWORD' : 'KAFKA_USERNAME'} missing`);
+  if (Boolean(username) !== Boolean(password))
+    throw new ConfigError(
+      `${username ? 'KAFKA_USERNAME' : 'KAFKA_PASSWORD'} set, but ${username ? 'KAFKA_PASSWORD' : 'KAFKA_USERNAME'} missing`,
+    );
   return {
     kind: 'cluster',
     eventStoreUrl: url('EVENTSTORE_URL', text('EVENTSTORE_URL')!),
     mongoUrl: url('MONGO_URL', text('MONGO_URL')!),
-    kafkaBrokers: text('KAFKA_BROKERS')!.split(',').map((broker) => broker.trim()).filter(Boolean),
+    kafkaBrokers: text('KAFKA_BROKERS')!
+      .split(',')
+      .map((broker) => broker.trim())
+      .filter(Boolean),
     kafkaSsl: text('KAFKA_SSL') === 'true',
-    kafkaSessionTimeoutMs: integer('KAFKA_SESSION_TIMEOUT', text('KAFKA_SESSION_TIMEOUT') ?? '10000', 1000, 120_000),
-    kafkaSasl: username && password ? { mechanism: oneOf('KAFKA_SASL_MECHANISM', text('KAFKA_SASL_MECHANISM') ?? 'scram-sha-512', ['plain', 'scram-sha-256', 'scram-sha-512']) as 'plain', username, password } : undefined,
+    kafkaSessionTimeoutMs: integer(
+      'KAFKA_SESSION_TIMEOUT',
+      text('KAFKA_SESSION_TIMEOUT') ?? '10000',
+      1000,
+      120_000,
+    ),
+    kafkaSasl:
+      username && password
+        ? {
+            mechanism: oneOf(
+              'KAFKA_SASL_MECHANISM',
+              text('KAFKA_SASL_MECHANISM') ?? 'scram-sha-512',
+              ['plain', 'scram-sha-256', 'scram-sha-512'],
+            ) as 'plain',
+            username,
+            password,
+          }
+        : undefined,
   };
 }
 
 function readOidc(text: (name: string) => string | undefined): Oidc | undefined {
   const missing = OIDC_VARIABLES.filter((name) => !text(name));
   if (missing.length === OIDC_VARIABLES.length) return undefined;
-  if (missing.length > 0) throw new ConfigError(`OIDC is half configured: ${missing.join(' and ')} missing`);
-  return { issuer: text('OIDC_ISSUER')!, audience: text('OIDC_AUDIENCE')!, jwksUrl: url('OIDC_JWKS_URL', text('OIDC_JWKS_URL')!), tokenTypes: (text('OIDC_TOKEN_TYPES') ?? 'at+jwt,JWT').toLowerCase().split(',').map((type) => type.trim()).filter(Boolean) };
+  if (missing.length > 0)
+    throw new ConfigError(`OIDC is half configured: ${missing.join(' and ')} missing`);
+  return {
+    issuer: text('OIDC_ISSUER')!,
+    audience: text('OIDC_AUDIENCE')!,
+    jwksUrl: url('OIDC_JWKS_URL', text('OIDC_JWKS_URL')!),
+    tokenTypes: (text('OIDC_TOKEN_TYPES') ?? 'at+jwt,JWT')
+      .toLowerCase()
+      .split(',')
+      .map((type) => type.trim())
+      .filter(Boolean),
+  };
 }
 
 function readStripe(text: (name: string) => string | undefined): StripeConfig | undefined {
   const missing = STRIPE_VARIABLES.filter((name) => !text(name));
   const apiUrl = text('STRIPE_API_URL');
   if (missing.length === STRIPE_VARIABLES.length && apiUrl === undefined) return undefined;
-  if (missing.length > 0) throw new ConfigError(`Stripe is half configured: ${missing.join(' and ')} missing`);
-  return { secretKey: text('STRIPE_SECRET_KEY')!, webhookSecret: text('STRIPE_WEBHOOK_SECRET')!, apiUrl: apiUrl === undefined ? undefined : url('STRIPE_API_URL', apiUrl) };
+  if (missing.length > 0)
+    throw new ConfigError(`Stripe is half configured: ${missing.join(' and ')} missing`);
+  return {
+    secretKey: text('STRIPE_SECRET_KEY')!,
+    webhookSecret: text('STRIPE_WEBHOOK_SECRET')!,
+    apiUrl: apiUrl === undefined ? undefined : url('STRIPE_API_URL', apiUrl),
+  };
 }
 
 function integer(name: string, value: string, min: number, max: number): number {
   const number = /^\d+$/.test(value) ? Number(value) : NaN;
-  if (!(number >= min && number <= max)) throw new ConfigError(`${name} is ${value}; expected a whole number from ${min} to ${max}`);
+  if (!(number >= min && number <= max))
+    throw new ConfigError(`${name} is ${value}; expected a whole number from ${min} to ${max}`);
   return number;
 }
 
 function oneOf(name: string, value: string, allowed: readonly string[]): string {
-  if (!allowed.includes(value)) throw new ConfigError(`${name} is ${value}; expected one of ${allowed.join(', ')}`);
+  if (!allowed.includes(value))
+    throw new ConfigError(`${name} is ${value}; expected one of ${allowed.join(', ')}`);
   return value;
 }
 
@@ -175,18 +302,29 @@ function url(name: string, value: string): string {
 function proxy(value: string): string {
   const [address, bits, more] = value.split('/') as [string, string?, string?];
   const family = isIP(address);
-  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
-  if (!['loopback', 'linklocal', 'uniquelocal'].includes(value) && (family === 0 || !fits || more !== undefined)) throw new ConfigError(`CHIGNON_TRUSTED_PROXIES has ${value}; expected addresses, networks such as 10.0.0.0/8, loopback, linklocal or uniquelocal`);
+  const fits =
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  if (
+    !['loopback', 'linklocal', 'uniquelocal'].includes(value) &&
+    (family === 0 || !fits || more !== undefined)
+  )
+    throw new ConfigError(
+      `CHIGNON_TRUSTED_PROXIES has ${value}; expected addresses, networks such as 10.0.0.0/8, loopback, linklocal or uniquelocal`,
+    );
   return value;
 }
 
 function pseudonymKey(value: string | undefined): string | undefined {
-  if (value !== undefined && value.length < MIN_PSEUDONYM_KEY) throw new ConfigError(`CHIGNON_PSEUDONYM_KEY is too short; expected at least ${MIN_PSEUDONYM_KEY} characters, made by chance`);
+  if (value !== undefined && value.length < MIN_PSEUDONYM_KEY)
+    throw new ConfigError(
+      `CHIGNON_PSEUDONYM_KEY is too short; expected at least ${MIN_PSEUDONYM_KEY} characters, made by chance`,
+    );
   return value;
 }
 
 function smtp(value: string | undefined): string | undefined {
-  if (value !== undefined && !/^smtps?:\/\//.test(value)) throw new ConfigError('SMTP_URL is not an smtp:// or smtps:// URL');
+  if (value !== undefined && !/^smtps?:\/\//.test(value))
+    throw new ConfigError('SMTP_URL is not an smtp:// or smtps:// URL');
   return value;
 }
 

@@ -27,10 +27,15 @@ function clock(): () => string {
 export const realFacts = { now: clock(), newId: () => randomUUID() };
 
 /** Ends the process when its ledgers are not those that it followed: it refuses at the next start, until the right ones are back. */
-export const leave = (log: Logger) => (error: CorruptionError): void => {
-  log.fatal({ error: error.message }, 'the ledgers are not those that were followed; the process ends');
-  process.exit(1);
-};
+export const leave =
+  (log: Logger) =>
+  (error: CorruptionError): void => {
+    log.fatal(
+      { error: error.message },
+      'the ledgers are not those that were followed; the process ends',
+    );
+    process.exit(1);
+  };
 
 /** An engine knows this process's user not, or denies it a right that it needs; the message says which. Not to be waited out. */
 export class EngineAccessError extends UnavailableError {
@@ -51,18 +56,41 @@ async function mayFollow(streams: StreamStore): Promise<void> {
 }
 
 /** The only place that picks adapters. Drivers of engines that are not used are not even loaded. */
-export async function openEngines(config: Config, log: Logger, facts = realFacts): Promise<OpenEngines> {
+export async function openEngines(
+  config: Config,
+  log: Logger,
+  facts = realFacts,
+): Promise<OpenEngines> {
   if (config.engines.kind === 'embedded') {
     const { openEmbedded } = await import('@chignon/adapters/embedded');
     const embedded = await openEmbedded({ dir: config.dataDir });
-    return { ...embedded, facts, exclusive: true, description: 'embedded (SQLite in the data folder)', close: () => embedded.close() };
+    return {
+      ...embedded,
+      facts,
+      exclusive: true,
+      description: 'embedded (SQLite in the data folder)',
+      close: () => embedded.close(),
+    };
   }
-  const { eventStoreUrl, mongoUrl, kafkaBrokers, kafkaSsl, kafkaSasl, kafkaSessionTimeoutMs } = config.engines;
-  const [{ openEventStoreDb }, { openMongo }, { openKafka }] = await Promise.all([import('@chignon/adapters/eventstoredb'), import('@chignon/adapters/mongo'), import('@chignon/adapters/kafka')]);
+  const { eventStoreUrl, mongoUrl, kafkaBrokers, kafkaSsl, kafkaSasl, kafkaSessionTimeoutMs } =
+    config.engines;
+  const [{ openEventStoreDb }, { openMongo }, { openKafka }] = await Promise.all([
+    import('@chignon/adapters/eventstoredb'),
+    import('@chignon/adapters/mongo'),
+    import('@chignon/adapters/kafka'),
+  ]);
   const streams = await openEventStoreDb({ connectionString: eventStoreUrl, onLost: leave(log) });
   await mayFollow(streams);
   const documents = await openMongo({ url: mongoUrl });
-  const bus = await openKafka({ brokers: [...kafkaBrokers], clientId: 'chignon', ssl: kafkaSsl, sessionTimeoutMs: kafkaSessionTimeoutMs, log: (level, message, facts) => log[level](facts, message), onLost: leave(log), ...(kafkaSasl ? { sasl: kafkaSasl as never } : {}) });
+  const bus = await openKafka({
+    brokers: [...kafkaBrokers],
+    clientId: 'chignon',
+    ssl: kafkaSsl,
+    sessionTimeoutMs: kafkaSessionTimeoutMs,
+    log: (level, message, facts) => log[level](facts, message),
+    onLost: leave(log),
+    ...(kafkaSasl ? { sasl: kafkaSasl as never } : {}),
+  });
   return {
     streams,
     documents,
@@ -79,13 +107,32 @@ export async function openEngines(config: Config, log: Logger, facts = realFacts
 }
 
 /** Makes the user of EventStoreDB that `url` names, with the one right that it needs, as the administrator of `adminUrl`; may be repeated. */
-export async function makeEventStoreUser(url: string, adminUrl: string): Promise<{ readonly user: string; readonly created: boolean; readonly granted: boolean }> {
+export async function makeEventStoreUser(
+  url: string,
+  adminUrl: string,
+): Promise<{ readonly user: string; readonly created: boolean; readonly granted: boolean }> {
   const { makeEventStoreUser: make } = await import('@chignon/adapters/eventstoredb');
   return make(url, adminUrl);
 }
 
 /** For a process without contexts (the gateway of a cluster): nothing to open, nothing to wait for. */
 export function noEngines(facts = realFacts): OpenEngines {
-  const nothing = new Proxy({}, { get: (_, name) => (name === 'ping' || name === 'close' || name === 'createTopics' ? () => Promise.resolve() : undefined) });
-  return { streams: nothing as never, documents: nothing as never, bus: nothing as never, facts, exclusive: true, description: 'none (a gateway)', close: () => Promise.resolve() };
+  const nothing = new Proxy(
+    {},
+    {
+      get: (_, name) =>
+        name === 'ping' || name === 'close' || name === 'createTopics'
+          ? () => Promise.resolve()
+          : undefined,
+    },
+  );
+  return {
+    streams: nothing as never,
+    documents: nothing as never,
+    bus: nothing as never,
+    facts,
+    exclusive: true,
+    description: 'none (a gateway)',
+    close: () => Promise.resolve(),
+  };
 }

@@ -22,18 +22,29 @@ export async function main(start: (config: Config) => Promise<Platform>): Promis
     const platform = await start(readConfig(process.env, process.argv.slice(2)));
     const stop = () => {
       setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
-      platform.close().then(() => process.exit(0), () => process.exit(1));
+      platform.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
     };
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
     // A stray rejection means that a promise of ours was dropped: say so and leave, the log is safe and a supervisor starts us again.
     process.on('unhandledRejection', (error) => {
-      platform.log.fatal({ error: error instanceof Error ? error.stack : String(error) }, 'unhandled rejection');
+      platform.log.fatal(
+        { error: error instanceof Error ? error.stack : String(error) },
+        'unhandled rejection',
+      );
       process.exit(1);
     });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const expected = [ConfigError, CorruptionError, EngineAccessError].some((kind) => error instanceof kind) || code === 'data-folder-in-use' || code === 'data-folder-not-private' || code === 'EADDRINUSE' || code === 'EACCES';
+    const expected =
+      [ConfigError, CorruptionError, EngineAccessError].some((kind) => error instanceof kind) ||
+      code === 'data-folder-in-use' ||
+      code === 'data-folder-not-private' ||
+      code === 'EADDRINUSE' ||
+      code === 'EACCES';
     process.stderr.write(`chignon: ${expected ? message : (error as Error).stack}\n`);
     process.exit(error instanceof EngineAccessError ? NO_ACCESS : 1);
   }

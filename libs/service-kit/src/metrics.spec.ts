@@ -9,7 +9,10 @@ describe('the port for Prometheus', () => {
     const server = await serveMetrics(registry, '127.0.0.1', 0);
     const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const answer = await fetch(`${at}/metrics`);
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('text/plain'),
+    ]);
     expect(await answer.text()).toContain('chignon_example 3');
     expect((await fetch(`${at}/`)).status).toBe(404);
     expect((await fetch(`${at}/metrics`, { method: 'POST' })).status).toBe(404);

@@ -12,8 +12,16 @@ describe('K7 the pace of a long search', () => {
     nowMs += 20;
     const order: string[] = [];
     await Promise.all([
-      a.rest()!.then(() => order.push('a')), b.rest()!.then(() => order.push('b')),
-      new Promise<void>((resolve) => setImmediate(() => setImmediate(() => { order.push('somebody else'); resolve(); }))),
+      a.rest()!.then(() => order.push('a')),
+      b.rest()!.then(() => order.push('b')),
+      new Promise<void>((resolve) =>
+        setImmediate(() =>
+          setImmediate(() => {
+            order.push('somebody else');
+            resolve();
+          }),
+        ),
+      ),
     ]);
     expect(order.indexOf('a')).toBeLessThan(order.indexOf('b'));
     expect(order).toHaveLength(3);
@@ -47,6 +55,8 @@ describe('K7 the pace of a long search', () => {
     nowMs += 9000;
     await pace.rest();
     nowMs += 2000;
-    expect(() => pace.rest()).toThrow(expect.objectContaining({ kind: 'invalid', code: 'search-too-large', detail: limits }));
+    expect(() => pace.rest()).toThrow(
+      expect.objectContaining({ kind: 'invalid', code: 'search-too-large', detail: limits }),
+    );
   });
 });

@@ -7,7 +7,8 @@ const BUDGET_MS = 10_000;
 
 /** One search at a time works between two looks at what came in, however many there are. */
 let turns: Promise<void> = Promise.resolve();
-const nextTurn = (): Promise<void> => (turns = turns.then(() => new Promise((resolve) => setImmediate(resolve))));
+const nextTurn = (): Promise<void> =>
+  (turns = turns.then(() => new Promise((resolve) => setImmediate(resolve))));
 
 /**
  * The pace of a long search within the process that answers everybody: it works in slices, and others are answered in
@@ -36,7 +37,12 @@ export class Pace {
     const forMs = performance.now() - this.sliceFrom;
     if (forMs < SLICE_MS) return undefined;
     this.workedMs += forMs;
-    if (this.limits && this.workedMs > BUDGET_MS) throw invalid('search-too-large', 'This asks for more than can be looked through at once.', this.limits);
+    if (this.limits && this.workedMs > BUDGET_MS)
+      throw invalid(
+        'search-too-large',
+        'This asks for more than can be looked through at once.',
+        this.limits,
+      );
     return nextTurn().then(() => void (this.sliceFrom = performance.now()));
   }
 }

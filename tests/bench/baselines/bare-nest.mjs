@@ -9,8 +9,16 @@ class Appointments {
     return { status: 'booked' };
   }
 }
-Post('appointments')(Appointments.prototype, 'book', Object.getOwnPropertyDescriptor(Appointments.prototype, 'book'));
-HttpCode(201)(Appointments.prototype, 'book', Object.getOwnPropertyDescriptor(Appointments.prototype, 'book'));
+Post('appointments')(
+  Appointments.prototype,
+  'book',
+  Object.getOwnPropertyDescriptor(Appointments.prototype, 'book'),
+);
+HttpCode(201)(
+  Appointments.prototype,
+  'book',
+  Object.getOwnPropertyDescriptor(Appointments.prototype, 'book'),
+);
 Controller('v1/booking')(Appointments);
 
 class Bare {}

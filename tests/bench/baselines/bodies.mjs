@@ -10,7 +10,17 @@ export const bookingSchema = {
     startsAt: { type: 'string', minLength: 16, maxLength: 40 },
     customerId: id,
     channel: { type: 'string', enum: ['front-desk', 'phone', 'app', 'web', 'mini-program'] },
-    services: { type: 'array', minItems: 1, maxItems: 10, items: { type: 'object', required: ['serviceId'], additionalProperties: false, properties: { serviceId: id, staffId: id } } },
+    services: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 10,
+      items: {
+        type: 'object',
+        required: ['serviceId'],
+        additionalProperties: false,
+        properties: { serviceId: id, staffId: id },
+      },
+    },
   },
 };
 
@@ -22,7 +32,26 @@ export const dayQuerySchema = {
 };
 
 /** What a booking is answered with, so that all servers send about as much. */
-export const bookingAnswer = ({ storeId, startsAt, customerId, channel = 'front-desk', services }, id) => ({
-  appointmentId: id, storeId, businessDate: startsAt.slice(0, 10), customerId, channel, status: 'booked', startsAt, revision: 1,
-  lines: services.map(({ serviceId, staffId }, i) => ({ lineId: `l${i + 1}`, serviceId, serviceGroup: 'cut', staffId, startsAt, endsAt: startsAt, priceCents: 3500 })), priceCents: 3500,
+export const bookingAnswer = (
+  { storeId, startsAt, customerId, channel = 'front-desk', services },
+  id,
+) => ({
+  appointmentId: id,
+  storeId,
+  businessDate: startsAt.slice(0, 10),
+  customerId,
+  channel,
+  status: 'booked',
+  startsAt,
+  revision: 1,
+  lines: services.map(({ serviceId, staffId }, i) => ({
+    lineId: `l${i + 1}`,
+    serviceId,
+    serviceGroup: 'cut',
+    staffId,
+    startsAt,
+    endsAt: startsAt,
+    priceCents: 3500,
+  })),
+  priceCents: 3500,
 });

@@ -5,8 +5,12 @@ import { serve } from './sqlite.mjs';
 
 const app = Fastify();
 let n = 0;
-app.post('/v1/booking/appointments', { schema: { body: bookingSchema } }, async (request, reply) => {
-  reply.code(201);
-  return bookingAnswer(request.body, `a${n++}`);
-});
+app.post(
+  '/v1/booking/appointments',
+  { schema: { body: bookingSchema } },
+  async (request, reply) => {
+    reply.code(201);
+    return bookingAnswer(request.body, `a${n++}`);
+  },
+);
 await serve(app);

@@ -14,7 +14,15 @@ while (performance.now() - begin < seconds * 1000) {
   for (let i = 0; i < batch; i++, n++) {
     const { id, type, version, data, meta } = events(n);
     const stream = n % streams.length;
-    insert.run([`agenda-s${stream}`, ++streams[stream], id, type, version, JSON.stringify(data), JSON.stringify(meta)]);
+    insert.run([
+      `agenda-s${stream}`,
+      ++streams[stream],
+      id,
+      type,
+      version,
+      JSON.stringify(data),
+      JSON.stringify(meta),
+    ]);
   }
   db.exec('COMMIT');
 }

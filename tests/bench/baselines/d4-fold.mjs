@@ -16,7 +16,15 @@ if (!existsSync(file)) {
   db.exec('BEGIN');
   for (let n = 0; n < count; n++) {
     const { id, type, version, data, meta } = events(n);
-    insert.run([`agenda-s${n % DOCUMENTS}`, Math.floor(n / DOCUMENTS) + 1, id, type, version, JSON.stringify(data), JSON.stringify(meta)]);
+    insert.run([
+      `agenda-s${n % DOCUMENTS}`,
+      Math.floor(n / DOCUMENTS) + 1,
+      id,
+      type,
+      version,
+      JSON.stringify(data),
+      JSON.stringify(meta),
+    ]);
   }
   db.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
   db.close();
@@ -27,9 +35,18 @@ if (!existsSync(file)) {
 const log = openFull(file, 'SELECT 1');
 const target = `${file}.documents`;
 for (const end of ['', '-wal', '-shm']) rmSync(target + end, { force: true });
-const out = openFull(target, 'PRAGMA synchronous=NORMAL; CREATE TABLE documents(id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID');
-const page = log.prepare(`SELECT position, stream, data, meta FROM events WHERE position > ? ORDER BY position LIMIT ${BATCH}`).raw();
-const upsert = out.prepare('INSERT INTO documents(id, body) VALUES(?, ?) ON CONFLICT DO UPDATE SET body = excluded.body');
+const out = openFull(
+  target,
+  'PRAGMA synchronous=NORMAL; CREATE TABLE documents(id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID',
+);
+const page = log
+  .prepare(
+    `SELECT position, stream, data, meta FROM events WHERE position > ? ORDER BY position LIMIT ${BATCH}`,
+  )
+  .raw();
+const upsert = out.prepare(
+  'INSERT INTO documents(id, body) VALUES(?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
+);
 const begin = performance.now();
 let after = 0;
 let n = 0;
@@ -37,7 +54,16 @@ for (let rows = page.all([after]); rows.length > 0; rows = page.all([after])) {
   out.exec('BEGIN');
   for (const [position, stream, data, meta] of rows) {
     const { appointment } = JSON.parse(data);
-    upsert.run([stream, JSON.stringify({ id: stream, at: JSON.parse(meta).recordedAt, startMs: appointment.startMs, lines: appointment.lines.length, position })]);
+    upsert.run([
+      stream,
+      JSON.stringify({
+        id: stream,
+        at: JSON.parse(meta).recordedAt,
+        startMs: appointment.startMs,
+        lines: appointment.lines.length,
+        position,
+      }),
+    ]);
     after = position;
     n++;
   }

@@ -14,7 +14,16 @@ function commit() {
   const group = waiting;
   waiting = [];
   db.exec('BEGIN IMMEDIATE');
-  for (const { stream, revision, answer } of group) insert.run([stream, revision, randomUUID(), 'AppointmentBooked', 1, JSON.stringify(answer), '{}']);
+  for (const { stream, revision, answer } of group)
+    insert.run([
+      stream,
+      revision,
+      randomUUID(),
+      'AppointmentBooked',
+      1,
+      JSON.stringify(answer),
+      '{}',
+    ]);
   db.exec('COMMIT');
   for (const { resolve, answer } of group) resolve(answer);
 }
@@ -33,7 +42,15 @@ app.post('/v1/booking/appointments', { schema: { body: bookingSchema } }, (reque
   const revision = (revisions.get(stream) ?? 0) + 1;
   revisions.set(stream, revision);
   return new Promise((resolve) => {
-    if (waiting.push({ stream, revision, answer: bookingAnswer(request.body, randomUUID()), resolve }) === 1) setImmediate(commit);
+    if (
+      waiting.push({
+        stream,
+        revision,
+        answer: bookingAnswer(request.body, randomUUID()),
+        resolve,
+      }) === 1
+    )
+      setImmediate(commit);
   });
 });
 await serve(app);

@@ -7,8 +7,10 @@ export function openFull(file, schema) {
   return db;
 }
 
-export const EVENTS = 'CREATE TABLE IF NOT EXISTS events(position INTEGER PRIMARY KEY, stream TEXT NOT NULL, revision INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, version INTEGER NOT NULL, data TEXT NOT NULL, meta TEXT NOT NULL, UNIQUE(stream, revision))';
-export const INSERT_EVENT = 'INSERT INTO events(stream, revision, id, type, version, data, meta) VALUES(?, ?, ?, ?, ?, ?, ?)';
+export const EVENTS =
+  'CREATE TABLE IF NOT EXISTS events(position INTEGER PRIMARY KEY, stream TEXT NOT NULL, revision INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, version INTEGER NOT NULL, data TEXT NOT NULL, meta TEXT NOT NULL, UNIQUE(stream, revision))';
+export const INSERT_EVENT =
+  'INSERT INTO events(stream, revision, id, type, version, data, meta) VALUES(?, ?, ?, ?, ?, ?, ?)';
 
 /** Says where it listens, and leaves with its parent. */
 export async function serve(app) {

@@ -12,7 +12,12 @@ export async function measure({ pairs, quick, wanted }) {
   const append = async (name, writers, atLeast) => {
     const spent = { adapter: [], batch: [] };
     const way = (of) => async () => {
-      const { perSecond, cpuUs } = await program('load/eventstore-append.mjs', [peer.url, of, writers, seconds]);
+      const { perSecond, cpuUs } = await program('load/eventstore-append.mjs', [
+        peer.url,
+        of,
+        writers,
+        seconds,
+      ]);
       spent[of].push(cpuUs);
       return perSecond;
     };
@@ -24,9 +29,21 @@ export async function measure({ pairs, quick, wanted }) {
   if (wanted('eventstore-append-one')) await append('eventstore-append-one', 1, 0.9);
   if (wanted('eventstore-follow')) {
     const runs = [];
-    for (let i = 0; i < pairs; i++) runs.push(await program('load/eventstore-follow.mjs', [peer.url, quick ? 1000 : 100_000]));
+    for (let i = 0; i < pairs; i++)
+      runs.push(await program('load/eventstore-follow.mjs', [peer.url, quick ? 1000 : 100_000]));
     const value = median(runs.map(({ perSecond }) => perSecond));
-    figures.push({ name: 'eventstore-follow', value: rounded(value), unit: 'events/s', goal: '>= 25000', met: value >= 25_000, runs: runs.map(({ perSecond, cpuUs }) => ({ perSecond: rounded(perSecond), cpuUs: rounded(cpuUs) })), note: `catching up at ${peer.name}, 1.4 kB an event` });
+    figures.push({
+      name: 'eventstore-follow',
+      value: rounded(value),
+      unit: 'events/s',
+      goal: '>= 25000',
+      met: value >= 25_000,
+      runs: runs.map(({ perSecond, cpuUs }) => ({
+        perSecond: rounded(perSecond),
+        cpuUs: rounded(cpuUs),
+      })),
+      note: `catching up at ${peer.name}, 1.4 kB an event`,
+    });
   }
   await peer.stop();
   return figures;

@@ -12,41 +12,80 @@ export async function measure({ base, pairs, quick, wanted }) {
   const job = { base, connections: 8, seconds, warmup: quick ? 0 : 2 };
   const figures = [];
   const big = await platform(copyOf(await historySet(base, long)));
-  const ours = (kind, from) => load({ ...job, kind, url: big.url, token: big.token(), from }, kind === 'bookings' ? 201 : 200);
+  const ours = (kind, from) =>
+    load({ ...job, kind, url: big.url, token: big.token(), from }, kind === 'bookings' ? 201 : 200);
 
   if (wanted('availability-p99')) {
     const d6 = await server('baselines/d6-range-query.mjs', [CACHE, 'small', long, base]);
     const p50 = [];
-    const runs = await inPairs(pairs, async () => {
-      const result = await ours('availability');
-      p50.push(result.p50);
-      return result.p99;
-    }, async () => (await load({ ...job, kind: 'availability', url: d6.url }, 200)).p99);
+    const runs = await inPairs(
+      pairs,
+      async () => {
+        const result = await ours('availability');
+        p50.push(result.p50);
+        return result.p99;
+      },
+      async () => (await load({ ...job, kind: 'availability', url: d6.url }, 200)).p99,
+    );
     await d6.stop();
-    figures.push(ratioFigure('availability-p99', 'ratio to D6 p99', { atMost: 3 }, runs, `ms; p50 ${median(p50).toFixed(2)} ms; ${long} appointments`));
+    figures.push(
+      ratioFigure(
+        'availability-p99',
+        'ratio to D6 p99',
+        { atMost: 3 },
+        runs,
+        `ms; p50 ${median(p50).toFixed(2)} ms; ${long} appointments`,
+      ),
+    );
   }
   if (wanted('availability-growth')) {
     const small = await platform(copyOf(await historySet(base, short)));
-    const runs = await inPairs(pairs, async () => (await ours('availability')).p50, async () => (await load({ ...job, kind: 'availability', url: small.url, token: small.token() }, 200)).p50);
+    const runs = await inPairs(
+      pairs,
+      async () => (await ours('availability')).p50,
+      async () =>
+        (await load({ ...job, kind: 'availability', url: small.url, token: small.token() }, 200))
+          .p50,
+    );
     await small.stop();
-    figures.push(ratioFigure('availability-growth', `ratio of p50 at ${long} to ${short}`, { atMost: 1.15 }, runs, 'ms'));
+    figures.push(
+      ratioFigure(
+        'availability-growth',
+        `ratio of p50 at ${long} to ${short}`,
+        { atMost: 1.15 },
+        runs,
+        'ms',
+      ),
+    );
   }
   if (wanted('booking-p99')) {
     const d5 = await server('baselines/d5-durable-fastify.mjs', [join(emptyDir(), 'd5.sqlite')]);
     let [from, fresh] = [0, 0];
     const p50 = [];
-    const runs = await inPairs(pairs, async () => {
-      const result = await ours('bookings', from);
-      from = result.next;
-      p50.push(result.p50);
-      return result.p99;
-    }, async () => {
-      const result = await load({ ...job, kind: 'bookings', url: d5.url, from: fresh }, 201);
-      fresh = result.next;
-      return result.p99;
-    });
+    const runs = await inPairs(
+      pairs,
+      async () => {
+        const result = await ours('bookings', from);
+        from = result.next;
+        p50.push(result.p50);
+        return result.p99;
+      },
+      async () => {
+        const result = await load({ ...job, kind: 'bookings', url: d5.url, from: fresh }, 201);
+        fresh = result.next;
+        return result.p99;
+      },
+    );
     await d5.stop();
-    figures.push(ratioFigure('booking-p99', 'ratio to D5 p99', { atMost: 4 }, runs, `ms; p50 ${median(p50).toFixed(2)} ms; ${long} appointments of history`));
+    figures.push(
+      ratioFigure(
+        'booking-p99',
+        'ratio to D5 p99',
+        { atMost: 4 },
+        runs,
+        `ms; p50 ${median(p50).toFixed(2)} ms; ${long} appointments of history`,
+      ),
+    );
   }
   await big.stop();
   return figures;

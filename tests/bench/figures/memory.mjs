@@ -33,5 +33,13 @@ export async function measure({ base, pairs, quick }) {
       return after(running);
     },
   );
-  return [ratioFigure('memory', 'ratio to bare Nest', { atMost: 2 }, runs, `MB after ${amount} requests each; bare Nest before any request ${Math.round(median(atRest))} MB, which would make ${(median(runs.map((r) => r.ours)) / median(atRest)).toFixed(2)}`)];
+  return [
+    ratioFigure(
+      'memory',
+      'ratio to bare Nest',
+      { atMost: 2 },
+      runs,
+      `MB after ${amount} requests each; bare Nest before any request ${Math.round(median(atRest))} MB, which would make ${(median(runs.map((r) => r.ours)) / median(atRest)).toFixed(2)}`,
+    ),
+  ];
 }

@@ -14,8 +14,11 @@ async function rebuildAll(api) {
     for (const view of (await api.get(`/v1/${context}/operations/rebuilds`)).views) {
       await api.post(`/v1/${context}/operations/views/${view}/rebuild`);
       for (;;) {
-        const found = (await api.get(`/v1/${context}/operations/rebuilds`)).items.find((item) => item.view === view);
-        if (found?.state === 'differs' || found?.state === 'failed') throw new Error(`rebuild of ${view}: ${JSON.stringify(found)}`);
+        const found = (await api.get(`/v1/${context}/operations/rebuilds`)).items.find(
+          (item) => item.view === view,
+        );
+        if (found?.state === 'differs' || found?.state === 'failed')
+          throw new Error(`rebuild of ${view}: ${JSON.stringify(found)}`);
         if (found?.state === 'switched') {
           events += found.handled;
           break;
@@ -41,5 +44,13 @@ export async function measure({ base, pairs, quick }) {
     },
     async () => (await program('baselines/d4-fold.mjs', [CACHE, d4])).perSecond,
   );
-  return [ratioFigure('rebuild', 'ratio to D4', { atLeast: 0.4 }, runs, `events/s; ${last.events} events folded in ${last.seconds.toFixed(1)} s, comparison and switch included`)];
+  return [
+    ratioFigure(
+      'rebuild',
+      'ratio to D4',
+      { atLeast: 0.4 },
+      runs,
+      `events/s; ${last.events} events folded in ${last.seconds.toFixed(1)} s, comparison and switch included`,
+    ),
+  ];
 }

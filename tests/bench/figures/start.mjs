@@ -13,6 +13,10 @@ export async function measure({ pairs }) {
     await running.stop();
     return running.startMs;
   };
-  const runs = await inPairs(pairs, () => timed(platform(dir, { asStarted: true })), () => timed(server('baselines/bare-nest.mjs')));
+  const runs = await inPairs(
+    pairs,
+    () => timed(platform(dir, { asStarted: true })),
+    () => timed(server('baselines/bare-nest.mjs')),
+  );
   return [ratioFigure('second-start', 'ratio to bare Nest', { atMost: 6 }, runs, 'ms')];
 }

@@ -7,17 +7,28 @@ export const names = ['booking-throughput'];
 
 export async function measure({ base, pairs, quick }) {
   const seconds = quick ? 1 : 8;
-  const [running, bare] = [await platform(copyOf(await chainSet(base))), await server('baselines/d1-bare-fastify.mjs')];
+  const [running, bare] = [
+    await platform(copyOf(await chainSet(base))),
+    await server('baselines/d1-bare-fastify.mjs'),
+  ];
   const rests = [];
   const generator = [];
   let from = 0;
   const job = { kind: 'bookings', base, connections: 64, seconds };
-  from = (await load({ ...job, url: running.url, token: running.token(), from, seconds: quick ? 1 : 4 }, 201)).next;
+  from = (
+    await load(
+      { ...job, url: running.url, token: running.token(), from, seconds: quick ? 1 : 4 },
+      201,
+    )
+  ).next;
   await rest(running);
   const runs = await inPairs(
     pairs,
     async () => {
-      const { perSecond, next } = await load({ ...job, url: running.url, token: running.token(), from }, 201);
+      const { perSecond, next } = await load(
+        { ...job, url: running.url, token: running.token(), from },
+        201,
+      );
       from = next;
       rests.push(await rest(running));
       return perSecond;
@@ -30,5 +41,13 @@ export async function measure({ base, pairs, quick }) {
   );
   await running.stop();
   await bare.stop();
-  return [ratioFigure('booking-throughput', 'ratio to D1', { atLeast: 0.2 }, runs, `POST/s; projections at rest ${median(rests).toFixed(1)} s after ${seconds} s of load; the generator took ${Math.round(median(generator) * 100)} % of a core for D1`)];
+  return [
+    ratioFigure(
+      'booking-throughput',
+      'ratio to D1',
+      { atLeast: 0.2 },
+      runs,
+      `POST/s; projections at rest ${median(rests).toFixed(1)} s after ${seconds} s of load; the generator took ${Math.round(median(generator) * 100)} % of a core for D1`,
+    ),
+  ];
 }

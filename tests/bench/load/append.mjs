@@ -17,7 +17,9 @@ await Promise.all(
     for (let revision = 0; n < most && performance.now() - begin < seconds * 1000; revision++) {
       const event = events(n++);
       hash = link(hash, stream, revision + 1, event);
-      await engine.streams.append(stream, [{ ...event, meta: { ...event.meta, hash } }], { expected: revision });
+      await engine.streams.append(stream, [{ ...event, meta: { ...event.meta, hash } }], {
+        expected: revision,
+      });
     }
   }),
 );

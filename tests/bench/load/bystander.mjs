@@ -13,10 +13,27 @@ const AROUND_MS = 150;
 function ask(agent, method, path, body) {
   const payload = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
-    const sent = request(`${url}${path}`, { agent, method, headers: { authorization: `Bearer ${token}`, ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }), ...(payload === undefined ? {} : { 'content-type': 'application/json' }) } }, (answer) => {
-      const parts = [];
-      answer.on('data', (part) => parts.push(part)).on('end', () => resolve({ status: answer.statusCode, text: () => Buffer.concat(parts).toString() })).on('error', reject);
-    });
+    const sent = request(
+      `${url}${path}`,
+      {
+        agent,
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
+          ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+      },
+      (answer) => {
+        const parts = [];
+        answer
+          .on('data', (part) => parts.push(part))
+          .on('end', () =>
+            resolve({ status: answer.statusCode, text: () => Buffer.concat(parts).toString() }),
+          )
+          .on('error', reject);
+      },
+    );
     sent.on('error', reject).end(payload);
   });
 }
@@ -42,7 +59,13 @@ for (const { name, method, path, body, watchMs = 0 } of questions) {
   const { status, text } = await ask(caller, method, path, body);
   const tookMs = performance.now() - began;
   await wait(AROUND_MS + watchMs);
-  answers.push({ name, status, tookMs: Math.round(tookMs), longestMs: Math.round(longestMs), code: status < 400 ? undefined : JSON.parse(text()).code });
+  answers.push({
+    name,
+    status,
+    tookMs: Math.round(tookMs),
+    longestMs: Math.round(longestMs),
+    code: status < 400 ? undefined : JSON.parse(text()).code,
+  });
 }
 watching = false;
 await watched;

@@ -10,11 +10,25 @@ const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE * clients });
 
 const post = (body) =>
   new Promise((resolve, reject) => {
-    const outgoing = request(`${url}/v1/booking/appointments`, { method: 'POST', agent, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() } }, (response) => {
-      let text = '';
-      response.on('data', (part) => (text += part));
-      response.on('end', () => resolve({ status: response.statusCode, code: JSON.parse(text).code }));
-    });
+    const outgoing = request(
+      `${url}/v1/booking/appointments`,
+      {
+        method: 'POST',
+        agent,
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'idempotency-key': randomUUID(),
+        },
+      },
+      (response) => {
+        let text = '';
+        response.on('data', (part) => (text += part));
+        response.on('end', () =>
+          resolve({ status: response.statusCode, code: JSON.parse(text).code }),
+        );
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(JSON.stringify(body));
   });
@@ -25,14 +39,27 @@ const strange = {};
 const fight = async () => {
   while (next < slots) {
     const n = next++;
-    const answers = await Promise.all(Array.from({ length: clients }, (_, c) => post({ ...SMALL.bookingOf(base, n), customerId: `c${(n * clients + c) % SMALL.customers}` })));
+    const answers = await Promise.all(
+      Array.from({ length: clients }, (_, c) =>
+        post({
+          ...SMALL.bookingOf(base, n),
+          customerId: `c${(n * clients + c) % SMALL.customers}`,
+        }),
+      ),
+    );
     const won = answers.filter(({ status }) => status === 201).length;
-    const lost = answers.filter(({ status, code }) => status === 409 && code === 'slot-taken').length;
+    const lost = answers.filter(
+      ({ status, code }) => status === 409 && code === 'slot-taken',
+    ).length;
     if (won === 1 && lost === clients - 1) exactlyOne++;
-    else for (const { status, code } of answers) strange[`${status} ${code}`] = (strange[`${status} ${code}`] ?? 0) + 1;
+    else
+      for (const { status, code } of answers)
+        strange[`${status} ${code}`] = (strange[`${status} ${code}`] ?? 0) + 1;
   }
 };
 const begin = performance.now();
 await Promise.all(Array.from({ length: AT_ONCE }, fight));
-process.stdout.write(`${JSON.stringify({ slots, exactlyOne, seconds: (performance.now() - begin) / 1000, strange })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ slots, exactlyOne, seconds: (performance.now() - begin) / 1000, strange })}\n`,
+);
 process.exit(0);

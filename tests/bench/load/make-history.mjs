@@ -16,7 +16,11 @@ const AT_ONCE = 210;
 const SETTLE_EVERY = 21_000;
 
 const longAgo = `${dateOf(base, -400)}T12:00:00.000Z`;
-const engines = await openEngines({ engines: { kind: 'embedded' }, dataDir: dir }, createLogger('error'), { ...realFacts, now: () => longAgo });
+const engines = await openEngines(
+  { engines: { kind: 'embedded' }, dataDir: dir },
+  createLogger('error'),
+  { ...realFacts, now: () => longAgo },
+);
 await engines.bus.createTopics(allTopics().map((name) => ({ name })));
 const host = new ContextHost(engines, allContexts({}), 'history', createLogger('error'));
 await host.start();
@@ -26,13 +30,47 @@ async function one(slot, n) {
   const { storeId, staffId, serviceId, startsAt, customerId } = slot;
   const book = await booksOf(tools).store(storeId);
   const { startMs, date } = momentOf(book, startsAt);
-  const plan = await planFor(tools, book, { storeId, startsAt, customerId, services: [{ serviceId, staffId }] }, startMs, date);
-  const cause = { commandId: deriveId(`history ${n}`), actor: 'user:history', correlationId: `history-${n}`, storeId, effectiveAt: longAgo };
-  const { events } = await tools.execute(agenda, `${storeId}-${date}`, { type: 'BookAppointment', plan, customerId, channel: 'web' }, { ...cause, input: slot });
+  const plan = await planFor(
+    tools,
+    book,
+    { storeId, startsAt, customerId, services: [{ serviceId, staffId }] },
+    startMs,
+    date,
+  );
+  const cause = {
+    commandId: deriveId(`history ${n}`),
+    actor: 'user:history',
+    correlationId: `history-${n}`,
+    storeId,
+    effectiveAt: longAgo,
+  };
+  const { events } = await tools.execute(
+    agenda,
+    `${storeId}-${date}`,
+    { type: 'BookAppointment', plan, customerId, channel: 'web' },
+    { ...cause, input: slot },
+  );
   if (n % VISIT_EVERY !== 0 || date >= base) return;
-  const opening = { ...(await openingOf(tools, events.at(-1).data.appointment)), businessDate: date, localHour: Number(startsAt.slice(11, 13)) };
+  const opening = {
+    ...(await openingOf(tools, events.at(-1).data.appointment)),
+    businessDate: date,
+    localHour: Number(startsAt.slice(11, 13)),
+  };
   const at = new Date(startMs).toISOString();
-  await tools.execute(visits, opening.visitId, { type: 'ImportVisit', kinds: [], opening, billId: `b-${n}`, at, taxCents: [280], taxes: [{ code: 'SALES', cents: 280 }] }, { ...cause, commandId: deriveId(`history visit ${n}`), effectiveAt: at });
+  await tools.execute(
+    visits,
+    opening.visitId,
+    {
+      type: 'ImportVisit',
+      kinds: [],
+      opening,
+      billId: `b-${n}`,
+      at,
+      taxCents: [280],
+      taxes: [{ code: 'SALES', cents: 280 }],
+    },
+    { ...cause, commandId: deriveId(`history visit ${n}`), effectiveAt: at },
+  );
 }
 
 let n = 0;

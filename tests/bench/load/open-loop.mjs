@@ -8,7 +8,10 @@ import { CHAINS } from '../chain.mjs';
 const job = JSON.parse(process.argv[2]);
 const chain = CHAINS[job.chain];
 const agent = new Agent({ keepAlive: true, maxSockets: 512 });
-const headers = { 'content-type': 'application/json', ...(job.token ? { authorization: `Bearer ${job.token}` } : {}) };
+const headers = {
+  'content-type': 'application/json',
+  ...(job.token ? { authorization: `Bearer ${job.token}` } : {}),
+};
 const times = [];
 const statuses = {};
 
@@ -28,7 +31,15 @@ const post = (dueMs, body) =>
       statuses[status] = (statuses[status] ?? 0) + 1;
       resolve();
     };
-    const outgoing = request(`${job.url}/v1/booking/appointments`, { method: 'POST', agent, headers: { ...headers, 'idempotency-key': randomUUID() } }, (response) => response.resume().once('end', () => ended(response.statusCode)).once('error', () => ended('error')));
+    const outgoing = request(
+      `${job.url}/v1/booking/appointments`,
+      { method: 'POST', agent, headers: { ...headers, 'idempotency-key': randomUUID() } },
+      (response) =>
+        response
+          .resume()
+          .once('end', () => ended(response.statusCode))
+          .once('error', () => ended('error')),
+    );
     outgoing.once('error', () => ended('error'));
     outgoing.end(JSON.stringify(body));
   });
@@ -36,7 +47,7 @@ const post = (dueMs, body) =>
 const begin = performance.now();
 const asked = [];
 let n = job.from;
-for (let dueMs = 0; ; ) {
+for (let dueMs = 0; ;) {
   dueMs += (-Math.log(1 - random()) * 1000) / job.rate;
   if (dueMs > job.seconds * 1000) break;
   const early = begin + dueMs - performance.now();
@@ -46,5 +57,7 @@ for (let dueMs = 0; ; ) {
 await Promise.all(asked);
 times.sort((a, b) => a - b);
 const at = (p) => times[Math.min(times.length - 1, Math.ceil(p * times.length) - 1)];
-process.stdout.write(`${JSON.stringify({ count: times.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: times.at(-1), statuses, errors: 0, next: n })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ count: times.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: times.at(-1), statuses, errors: 0, next: n })}\n`,
+);
 process.exit(0);

@@ -17,13 +17,27 @@ async function standIn() {
       probe.close(() => resolve(port));
     });
   });
-  const child = spawn(process.execPath, ['--no-warnings', '--max-old-space-size=6144', 'tests/cluster/eventstore-stand-in/start.mjs', '--port', String(port), '--memory'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    process.execPath,
+    [
+      '--no-warnings',
+      '--max-old-space-size=6144',
+      'tests/cluster/eventstore-stand-in/start.mjs',
+      '--port',
+      String(port),
+      '--memory',
+    ],
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   process.on('exit', () => child.kill('SIGKILL'));
   await new Promise((resolve, reject) => {
     child.stdout.once('data', resolve);
     child.once('exit', (code) => reject(new Error(`the stand-in ended with ${code}`)));
   });
-  return { url: `esdb://127.0.0.1:${port}?tls=false`, stop: () => (child.removeAllListeners('exit'), child.kill('SIGKILL')) };
+  return {
+    url: `esdb://127.0.0.1:${port}?tls=false`,
+    stop: () => (child.removeAllListeners('exit'), child.kill('SIGKILL')),
+  };
 }
 
 const given = process.env.EVENTSTORE_URL;
@@ -35,7 +49,11 @@ let written = 0;
 
 /** Milliseconds until a follower of a category of its own has caught up, and until it has once more. */
 async function followed(options) {
-  const subscription = store.subscribe({ categories: [`quiet${run}x${Math.random().toString(36).slice(2)}`], handler: async () => {}, ...options });
+  const subscription = store.subscribe({
+    categories: [`quiet${run}x${Math.random().toString(36).slice(2)}`],
+    handler: async () => {},
+    ...options,
+  });
   const took = async () => {
     const begin = performance.now();
     await subscription.caughtUp();
@@ -54,7 +72,11 @@ const medians = async (options) => {
 const answers = [];
 for (const size of process.argv.slice(2).map(Number)) {
   for (; written < size; written += BATCH) {
-    await store.append(`noise${run}-${Math.floor(written / 50_000)}`, Array.from({ length: BATCH }, (_, i) => ({ ...event(written + i), id: crypto.randomUUID() })), { expected: written % 50_000 });
+    await store.append(
+      `noise${run}-${Math.floor(written / 50_000)}`,
+      Array.from({ length: BATCH }, (_, i) => ({ ...event(written + i), id: crypto.randomUUID() })),
+      { expected: written % 50_000 },
+    );
   }
   const [boardMs] = await medians({ from: 'end' });
   const [fromStartMs, againMs] = (await followed({})).map((ms) => rounded(ms));

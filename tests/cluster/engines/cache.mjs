@@ -19,7 +19,8 @@ const root = () => {
 };
 
 /** Where downloaded engines are kept: `CHIGNON_ENGINE_CACHE`, or `.cache/engines` of the repository. Never in git. */
-export const cacheDir = () => resolve(process.env.CHIGNON_ENGINE_CACHE ?? join(root(), '.cache', 'engines'));
+export const cacheDir = () =>
+  resolve(process.env.CHIGNON_ENGINE_CACHE ?? join(root(), '.cache', 'engines'));
 
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
@@ -80,7 +81,10 @@ export async function kafkaJars() {
   const dir = join(cacheDir(), `kafka-${KAFKA_VERSION}`);
   await once(dir, async () => {
     writeFileSync(join(dir, 'pom.xml'), POM);
-    await exec('mvn', ['-q', '-B', 'dependency:copy-dependencies', '-DoutputDirectory=lib'], { cwd: dir, timeout: 600_000 });
+    await exec('mvn', ['-q', '-B', 'dependency:copy-dependencies', '-DoutputDirectory=lib'], {
+      cwd: dir,
+      timeout: 600_000,
+    });
   });
   return join(dir, 'lib');
 }
@@ -91,7 +95,9 @@ export async function secantusPython() {
   const python = join(dir, 'bin', 'python');
   await once(dir, async () => {
     await exec('python3', ['-m', 'venv', dir], { timeout: 120_000 });
-    await exec(python, ['-m', 'pip', 'install', '-q', `secantusdb==${SECANTUS_VERSION}`], { timeout: 600_000 });
+    await exec(python, ['-m', 'pip', 'install', '-q', `secantusdb==${SECANTUS_VERSION}`], {
+      timeout: 600_000,
+    });
   });
   return python;
 }
@@ -100,7 +106,10 @@ export async function secantusPython() {
 export async function stripeMock() {
   const dir = join(cacheDir(), `stripe-mock-${STRIPE_MOCK_VERSION}`);
   await once(dir, async () => {
-    await exec('go', ['install', `github.com/stripe/stripe-mock@${STRIPE_MOCK_VERSION}`], { timeout: 600_000, env: { ...process.env, GOBIN: dir, GOFLAGS: '' } });
+    await exec('go', ['install', `github.com/stripe/stripe-mock@${STRIPE_MOCK_VERSION}`], {
+      timeout: 600_000,
+      env: { ...process.env, GOBIN: dir, GOFLAGS: '' },
+    });
   });
   return join(dir, 'stripe-mock');
 }

@@ -66,7 +66,10 @@ export async function startChild({ name, command, port, dir, readyMs = 30_000 })
   mkdirSync(dir, { recursive: true });
   const log = join(dir, `${name}.log`);
   const pidFile = join(dir, `${name}.pid`);
-  const guard = spawn('sh', ['-c', GUARD, log, ...command], { cwd: dir, stdio: ['pipe', 'pipe', 'ignore'] });
+  const guard = spawn('sh', ['-c', GUARD, log, ...command], {
+    cwd: dir,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   guard.stdin.on('error', () => {});
   let gone = false;
   const exited = new Promise((resolve) => {
@@ -110,7 +113,9 @@ export async function startChild({ name, command, port, dir, readyMs = 30_000 })
   while (!(await accepts(port))) {
     if (gone || Date.now() > deadline) {
       await child.kill9();
-      throw new Error(`${name} ${gone ? 'ended at once' : `is not ready after ${readyMs} ms`}; end of ${log}:\n${tail(log)}`);
+      throw new Error(
+        `${name} ${gone ? 'ended at once' : `is not ready after ${readyMs} ms`}; end of ${log}:\n${tail(log)}`,
+      );
     }
     await sleep(100);
   }

@@ -29,7 +29,11 @@ export async function dockerAnswers() {
 export async function startContainers() {
   const { GenericContainer, Wait } = await import('testcontainers');
   // Kafka and MongoDB tell clients their own address, so each keeps one host port that is known before the start.
-  const [kafkaPort, mongoPort, eventstorePort] = [await freePort(), await freePort(), await freePort()];
+  const [kafkaPort, mongoPort, eventstorePort] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
   const kafka = new GenericContainer(KAFKA_IMAGE)
     .withExposedPorts({ container: 9092, host: kafkaPort })
     .withEnvironment({
@@ -53,11 +57,22 @@ export async function startContainers() {
     .withWaitStrategy(Wait.forLogMessage(/Waiting for connections/));
   const eventstore = new GenericContainer(EVENTSTORE_IMAGE)
     .withExposedPorts({ container: 2113, host: eventstorePort })
-    .withEnvironment({ EVENTSTORE_INSECURE: 'true', EVENTSTORE_CLUSTER_SIZE: '1', EVENTSTORE_RUN_PROJECTIONS: 'None' })
+    .withEnvironment({
+      EVENTSTORE_INSECURE: 'true',
+      EVENTSTORE_CLUSTER_SIZE: '1',
+      EVENTSTORE_RUN_PROJECTIONS: 'None',
+    })
     .withWaitStrategy(Wait.forHttp('/health/live', 2113).forStatusCode(204));
 
-  const started = await Promise.all([kafka, mongo, eventstore].map((image) => image.withStartupTimeout(120_000).start()));
-  await started[1].exec(['mongosh', '--quiet', '--eval', "rs.initiate({ _id: 'rs0', members: [{ _id: 0, host: '127.0.0.1:27017' }] })"]);
+  const started = await Promise.all(
+    [kafka, mongo, eventstore].map((image) => image.withStartupTimeout(120_000).start()),
+  );
+  await started[1].exec([
+    'mongosh',
+    '--quiet',
+    '--eval',
+    "rs.initiate({ _id: 'rs0', members: [{ _id: 0, host: '127.0.0.1:27017' }] })",
+  ]);
   const handle = (container) => ({
     kill9: async () => void (await exec('docker', ['kill', '--signal', 'KILL', container.getId()])),
     restart: async () => void (await exec('docker', ['restart', container.getId()])),
@@ -65,7 +80,10 @@ export async function startContainers() {
   });
   return {
     kafka: { brokers: [`127.0.0.1:${kafkaPort}`], ...handle(started[0]) },
-    mongo: { url: `mongodb://127.0.0.1:${mongoPort}/chignon?directConnection=true`, ...handle(started[1]) },
+    mongo: {
+      url: `mongodb://127.0.0.1:${mongoPort}/chignon?directConnection=true`,
+      ...handle(started[1]),
+    },
     eventstore: { url: `esdb://127.0.0.1:${eventstorePort}?tls=false`, ...handle(started[2]) },
   };
 }

@@ -9,7 +9,10 @@ import type { Availability, Engine, EngineOptions } from './index.mjs';
  * that is a failure. Asked in a process of its own, because tests must be declared at once.
  */
 export function onEngine(name: 'kafka' | 'mongo' | 'stripe', declare: () => void): void {
-  const answer = execFileSync(process.execPath, [join(__dirname, 'available.mjs')], { encoding: 'utf8', timeout: 900_000 });
+  const answer = execFileSync(process.execPath, [join(__dirname, 'available.mjs')], {
+    encoding: 'utf8',
+    timeout: 900_000,
+  });
   const { available, why } = (JSON.parse(answer) as Record<string, Availability>)[name]!;
   if (available) return declare();
   if (process.env.CI) {
@@ -22,7 +25,9 @@ export function onEngine(name: 'kafka' | 'mongo' | 'stripe', declare: () => void
 }
 
 /** Starts an engine in a folder of its own; `end` stops it and removes the folder. */
-export async function inFolder<E extends Engine>(start: (options: EngineOptions) => Promise<E>): Promise<{ engine: E; end(): Promise<void> }> {
+export async function inFolder<E extends Engine>(
+  start: (options: EngineOptions) => Promise<E>,
+): Promise<{ engine: E; end(): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), 'chignon-engine-'));
   const engine = await start({ dir });
   return {
@@ -35,4 +40,7 @@ export async function inFolder<E extends Engine>(start: (options: EngineOptions)
 }
 
 /** Declares tests of the whole cluster. In containers the engines are there already; native ones are asked for. */
-export const onEngines = (declare: () => void): void => (process.env['CHIGNON_TEST_ENGINES'] === 'containers' ? declare() : onEngine('kafka', () => onEngine('mongo', declare)));
+export const onEngines = (declare: () => void): void =>
+  process.env['CHIGNON_TEST_ENGINES'] === 'containers'
+    ? declare()
+    : onEngine('kafka', () => onEngine('mongo', declare));

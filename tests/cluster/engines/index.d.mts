@@ -22,8 +22,14 @@ export interface EngineOptions {
   readonly dir: string;
 }
 
-export function availableEngines(): Promise<{ kafka: Availability; mongo: Availability; stripe: Availability }>;
-export function startKafka(options: EngineOptions): Promise<Engine & { readonly brokers: string[] }>;
+export function availableEngines(): Promise<{
+  kafka: Availability;
+  mongo: Availability;
+  stripe: Availability;
+}>;
+export function startKafka(
+  options: EngineOptions,
+): Promise<Engine & { readonly brokers: string[] }>;
 export function startMongo(options: EngineOptions): Promise<Engine & { readonly url: string }>;
 
 /** Stripe's own stand-in: checks every request against the description of its interface, and keeps nothing. */

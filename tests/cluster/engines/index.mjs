@@ -8,11 +8,16 @@ export { accepts, freePort } from './child.mjs';
 export { cacheDir } from './cache.mjs';
 
 /** The first line of what a failed download said. */
-const reason = (error) => String(error.stderr || error.message).trim().split('\n')[0].slice(0, 300);
+const reason = (error) =>
+  String(error.stderr || error.message)
+    .trim()
+    .split('\n')[0]
+    .slice(0, 300);
 
 const asking = async (tools, fetch) => {
   for (const [tool, ...args] of tools) {
-    if (!(await version(tool, ...args))) return { available: false, why: `${tool} is not installed` };
+    if (!(await version(tool, ...args)))
+      return { available: false, why: `${tool} is not installed` };
   }
   try {
     await fetch();
@@ -29,8 +34,15 @@ let asked;
  *
  * @returns {Promise<{ kafka: { available: boolean, why: string }, mongo: { available: boolean, why: string }, stripe: { available: boolean, why: string } }>} `why` says what is missing
  */
-export const availableEngines = () => (asked ??= (async () => ({
-  kafka: await asking([['java', '-version'], ['mvn', '-v']], kafkaJars),
-  mongo: await asking([['python3', '--version']], secantusPython),
-  stripe: await asking([['go', 'version']], stripeMock),
-}))());
+export const availableEngines = () =>
+  (asked ??= (async () => ({
+    kafka: await asking(
+      [
+        ['java', '-version'],
+        ['mvn', '-v'],
+      ],
+      kafkaJars,
+    ),
+    mongo: await asking([['python3', '--version']], secantusPython),
+    stripe: await asking([['go', 'version']], stripeMock),
+  }))());

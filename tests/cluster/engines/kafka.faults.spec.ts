@@ -25,12 +25,18 @@ onEngine('kafka', () => {
     await bus.createTopics([{ name: topic }]);
   }, 60_000);
 
-  const numbersOf = (messages: readonly DeliveredMessage[], key: string) => [...new Set(messages.filter((m) => m.key === key).map((m) => m.data.n as number))];
+  const numbersOf = (messages: readonly DeliveredMessage[], key: string) => [
+    ...new Set(messages.filter((m) => m.key === key).map((m) => m.data.n as number)),
+  ];
 
   it('E3 the broker is killed under a live producer and consumer: nothing acknowledged is lost, each key stays in order', async () => {
     const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
     const seen: DeliveredMessage[] = [];
-    const subscription = await bus.subscribe({ group, topics: [topic], handler: async (batch) => void seen.push(...batch) });
+    const subscription = await bus.subscribe({
+      group,
+      topics: [topic],
+      handler: async (batch) => void seen.push(...batch),
+    });
     const [halfway, back] = [gate(), gate()];
     let acknowledged = 0;
     let refusals = 0;
@@ -58,9 +64,12 @@ onEngine('kafka', () => {
     await Promise.all(callers);
     await subscription.caughtUp();
     await subscription.close();
-    console.info(`broker killed: ${acknowledged} acknowledged, ${refusals} refused meanwhile, ${seen.length} received`);
+    console.info(
+      `broker killed: ${acknowledged} acknowledged, ${refusals} refused meanwhile, ${seen.length} received`,
+    );
     expect(acknowledged).toBe(600);
-    for (const key of keys) expect(numbersOf(seen, key)).toEqual(Array.from({ length: 100 }, (_, n) => n));
+    for (const key of keys)
+      expect(numbersOf(seen, key)).toEqual(Array.from({ length: 100 }, (_, n) => n));
     await bus.ping();
   }, 120_000);
 
@@ -69,17 +78,25 @@ onEngine('kafka', () => {
     const following = (handled: Map<string, string> | undefined) => {
       const seen: number[] = [];
       const kept = handled ?? new Map<string, string>();
-      const begin = () => bus.subscribe({
-        group, topics: [topic],
-        places: { handled, begin: (places) => places.forEach((offset, partition) => kept.set(partition, offset)) },
-        handler: async (batch) => {
-          seen.push(...batch.map(({ data }) => data.n as number));
-          kept.set(batch.at(-1)!.partition, batch.at(-1)!.offset);
-        },
-      });
+      const begin = () =>
+        bus.subscribe({
+          group,
+          topics: [topic],
+          places: {
+            handled,
+            begin: (places) => places.forEach((offset, partition) => kept.set(partition, offset)),
+          },
+          handler: async (batch) => {
+            seen.push(...batch.map(({ data }) => data.n as number));
+            kept.set(batch.at(-1)!.partition, batch.at(-1)!.offset);
+          },
+        });
       return { seen, kept, begin };
     };
-    const published = (from: number, to: number) => bus.publish(Array.from({ length: to - from }, (_, i) => newMessage(topic, 'one', { n: from + i })));
+    const published = (from: number, to: number) =>
+      bus.publish(
+        Array.from({ length: to - from }, (_, i) => newMessage(topic, 'one', { n: from + i })),
+      );
     const heard = async (handled?: Map<string, string>) => {
       const one = following(handled);
       const subscription = await one.begin();
@@ -88,7 +105,10 @@ onEngine('kafka', () => {
       return one;
     };
     const admin = async <T>(act: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> => {
-      const one = new Kafka({ brokers: [...kafka.engine.brokers], logLevel: logLevel.NOTHING }).admin();
+      const one = new Kafka({
+        brokers: [...kafka.engine.brokers],
+        logLevel: logLevel.NOTHING,
+      }).admin();
       await one.connect();
       return act(one).finally(() => one.disconnect());
     };
@@ -104,10 +124,27 @@ onEngine('kafka', () => {
       // The documents of before, restored under the broker's newer offsets.
       expect((await heard(older)).seen).toEqual(second.seen);
       await admin((one) => one.deleteTopics({ topics: [topic] }));
-      const later = await openKafka({ brokers: kafka.engine.brokers, clientId: 'later', partitions: 4 });
-      for (let made = false; !made; ) made = await later.createTopics([{ name: topic }]).then(() => true, () => false);
+      const later = await openKafka({
+        brokers: kafka.engine.brokers,
+        clientId: 'later',
+        partitions: 4,
+      });
+      for (let made = false; !made;)
+        made = await later.createTopics([{ name: topic }]).then(
+          () => true,
+          () => false,
+        );
       await later.publish([newMessage(topic, 'one', { n: 0 })]);
-      await expect(later.subscribe({ group, topics: [topic], handler: async () => {}, places: { handled: second.kept, begin: () => {} } })).rejects.toThrow(/not the one that was heard: .* up to offset 19, it ends before offset 1\./);
+      await expect(
+        later.subscribe({
+          group,
+          topics: [topic],
+          handler: async () => {},
+          places: { handled: second.kept, begin: () => {} },
+        }),
+      ).rejects.toThrow(
+        /not the one that was heard: .* up to offset 19, it ends before offset 1\./,
+      );
       await later.close();
     }, 120_000);
 
@@ -121,10 +158,21 @@ onEngine('kafka', () => {
         await one.fetchTopicOffsets(topic);
         await one.deleteTopicRecords({ topic, partitions: [{ partition, offset: '15' }] });
       });
-      expect(await bus.cutOff([topic])).toEqual([`${topic}/${partition} begins at offset 15, what stood before is gone`]);
+      expect(await bus.cutOff([topic])).toEqual([
+        `${topic}/${partition} begins at offset 15, what stood before is gone`,
+      ]);
       const lines: string[] = [];
-      const telling = await openKafka({ brokers: kafka.engine.brokers, clientId: 'telling', log: (level, message) => void lines.push(`${level} ${message}`) });
-      const subscription = await telling.subscribe({ group, topics: [topic], handler: async () => {}, places: { handled: kept, begin: () => {} } });
+      const telling = await openKafka({
+        brokers: kafka.engine.brokers,
+        clientId: 'telling',
+        log: (level, message) => void lines.push(`${level} ${message}`),
+      });
+      const subscription = await telling.subscribe({
+        group,
+        topics: [topic],
+        handler: async () => {},
+        places: { handled: kept, begin: () => {} },
+      });
       await subscription.caughtUp();
       await subscription.close();
       await telling.close();
@@ -137,7 +185,8 @@ onEngine('kafka', () => {
     const [failed, flowed] = [gate(), gate()];
     let failures = 0;
     const poisoned = await bus.subscribe({
-      group, topics: [topic],
+      group,
+      topics: [topic],
       handler: async (batch) => {
         if (batch.some((m) => m.key === 'poison')) {
           if (++failures === 3) failed.open();
@@ -154,26 +203,53 @@ onEngine('kafka', () => {
     await bus.ping();
     await poisoned.close();
     const rest: DeliveredMessage[] = [];
-    const healed = await bus.subscribe({ group, topics: [topic], handler: async (batch) => void rest.push(...batch) });
+    const healed = await bus.subscribe({
+      group,
+      topics: [topic],
+      handler: async (batch) => void rest.push(...batch),
+    });
     await healed.caughtUp();
     await healed.close();
     expect(rest[rest.findIndex((m) => m.key === 'poison')]!.data).toEqual({ n: -1 });
-    expect([...new Set([...seen, ...rest].map((m) => m.data.n as number))].sort((a, b) => a - b)).toEqual(Array.from({ length: 41 }, (_, n) => n - 1));
+    expect(
+      [...new Set([...seen, ...rest].map((m) => m.data.n as number))].sort((a, b) => a - b),
+    ).toEqual(Array.from({ length: 41 }, (_, n) => n - 1));
   }, 60_000);
 
   it('records of others (broken JSON, tombstones, no headers) arrive as malformed ones, in their place', async () => {
-    const producer = new Kafka({ brokers: kafka.engine.brokers, clientId: 'stranger', logLevel: logLevel.NOTHING }).producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    const producer = new Kafka({
+      brokers: kafka.engine.brokers,
+      clientId: 'stranger',
+      logLevel: logLevel.NOTHING,
+    }).producer({ createPartitioner: Partitioners.DefaultPartitioner });
     await producer.connect();
     await bus.publish([newMessage(topic, 'k', { n: 0 })]);
-    await producer.send({ topic, messages: [{ key: 'k', value: '{"a":' }, { key: 'k', value: null }, { key: 'k', value: '{}', headers: { ce_id: 'x', ce_type: 'chignon.faults.Told.v1' } }] });
+    await producer.send({
+      topic,
+      messages: [
+        { key: 'k', value: '{"a":' },
+        { key: 'k', value: null },
+        { key: 'k', value: '{}', headers: { ce_id: 'x', ce_type: 'chignon.faults.Told.v1' } },
+      ],
+    });
     await producer.disconnect();
     await bus.publish([newMessage(topic, 'k', { n: 1 })]);
     const seen: DeliveredMessage[] = [];
-    const subscription = await bus.subscribe({ group, topics: [topic], handler: async (batch) => void seen.push(...batch) });
+    const subscription = await bus.subscribe({
+      group,
+      topics: [topic],
+      handler: async (batch) => void seen.push(...batch),
+    });
     await subscription.caughtUp();
     await subscription.close();
     expect(seen.map((m) => m.type)).toEqual(['Told', 'malformed', 'malformed', 'Told', 'Told']);
-    expect(seen.map((m) => m.data.reason ?? m.data)).toEqual([{ n: 0 }, 'no-cloudevent', 'no-value', {}, { n: 1 }]);
+    expect(seen.map((m) => m.data.reason ?? m.data)).toEqual([
+      { n: 0 },
+      'no-cloudevent',
+      'no-value',
+      {},
+      { n: 1 },
+    ]);
   }, 60_000);
 
   it('a group of two shares the partitions; when one leaves the other takes over, nothing is lost', async () => {
@@ -181,7 +257,8 @@ onEngine('kafka', () => {
     const other = await openKafka({ brokers: kafka.engine.brokers, clientId: 'other' });
     const shared = [gate(), gate()];
     const member = (i: number) => ({
-      group, topics: [topic],
+      group,
+      topics: [topic],
       handler: async (batch: DeliveredMessage[]) => {
         shared[i]!.open();
         seen.push(...batch);
@@ -191,14 +268,22 @@ onEngine('kafka', () => {
     let n = 0;
     let both = false;
     void Promise.all(shared.map((s) => s.opened)).then(() => (both = true));
-    while (!both) await bus.publish(Array.from({ length: 20 }, (_, k) => newMessage(topic, `key-${k}`, { n: n++ })));
+    while (!both)
+      await bus.publish(
+        Array.from({ length: 20 }, (_, k) => newMessage(topic, `key-${k}`, { n: n++ })),
+      );
     await Promise.all([one.caughtUp(), two.caughtUp()]);
     await other.close();
-    await bus.publish(Array.from({ length: 20 }, (_, k) => newMessage(topic, `key-${k}`, { n: n++ })));
+    await bus.publish(
+      Array.from({ length: 20 }, (_, k) => newMessage(topic, `key-${k}`, { n: n++ })),
+    );
     await one.caughtUp();
     await one.close();
     expect(new Set(seen.map((m) => m.data.n as number)).size).toBe(n);
-    for (let k = 0; k < 20; k++) expect(numbersOf(seen, `key-${k}`)).toEqual([...numbersOf(seen, `key-${k}`)].sort((a, b) => a - b));
+    for (let k = 0; k < 20; k++)
+      expect(numbersOf(seen, `key-${k}`)).toEqual(
+        [...numbersOf(seen, `key-${k}`)].sort((a, b) => a - b),
+      );
   }, 60_000);
 
   it('an idle connection does not wake the process a thousand times a second', async () => {

@@ -54,10 +54,39 @@ export async function startKafka({ port, dir }) {
   mkdirSync(dir, { recursive: true });
   writeFileSync(settings, properties(port, controllerPort, dir));
   if (!existsSync(join(dir, 'data', 'meta.properties'))) {
-    await exec('java', ['-XX:TieredStopAtLevel=1', '-cp', jars, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', settings], { timeout: 60_000 });
+    await exec(
+      'java',
+      [
+        '-XX:TieredStopAtLevel=1',
+        '-cp',
+        jars,
+        'kafka.tools.StorageTool',
+        'format',
+        '-t',
+        clusterId(),
+        '-c',
+        settings,
+      ],
+      { timeout: 60_000 },
+    );
   }
   const run = () =>
-    startChild({ name: 'kafka', port, dir, readyMs: 60_000, command: ['java', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', jars, 'kafka.Kafka', settings] });
+    startChild({
+      name: 'kafka',
+      port,
+      dir,
+      readyMs: 60_000,
+      command: [
+        'java',
+        '-Xmx512m',
+        '-XX:+UseSerialGC',
+        '-XX:TieredStopAtLevel=1',
+        '-cp',
+        jars,
+        'kafka.Kafka',
+        settings,
+      ],
+    });
 
   let child = await run();
   return {

@@ -9,29 +9,35 @@ import { inFolder, onEngine } from './engine.js';
 import { startKafka } from './index.mjs';
 
 onEngine('kafka', () => {
-  messageBusContract('kafka', async () => {
-    const { engine, end } = await inFolder(startKafka);
-    const open = () => openKafka({ brokers: engine.brokers, clientId: 'contract' });
-    let bus: MessageBus = await open();
-    return {
-      bus,
-      reopen: async () => {
-        await bus.close();
-        return (bus = await open());
-      },
-      close: async () => {
-        await bus.close();
-        await end();
-      },
-    };
-  }, { timeoutMs: 60_000 });
+  messageBusContract(
+    'kafka',
+    async () => {
+      const { engine, end } = await inFolder(startKafka);
+      const open = () => openKafka({ brokers: engine.brokers, clientId: 'contract' });
+      let bus: MessageBus = await open();
+      return {
+        bus,
+        reopen: async () => {
+          await bus.close();
+          return (bus = await open());
+        },
+        close: async () => {
+          await bus.close();
+          await end();
+        },
+      };
+    },
+    { timeoutMs: 60_000 },
+  );
   const withKafka = async () => {
     const { engine, end } = await inFolder(startKafka);
     const dir = await mkdtemp(join(tmpdir(), 'chignon-once-'));
     const embedded = await openEmbedded({ dir });
     const bus = await openKafka({ brokers: engine.brokers, clientId: 'once' });
     return {
-      streams: embedded.streams, documents: embedded.documents, bus,
+      streams: embedded.streams,
+      documents: embedded.documents,
+      bus,
       close: async () => {
         await bus.close();
         await embedded.close();

@@ -35,7 +35,11 @@ onEngine('mongo', () => {
     const writers = Array.from({ length: 4 }, async (_, w) => {
       for (let n = 1; ; n++) {
         try {
-          await store.put(things, { id: `w${w}`, n }, { announce: [newMessage(topic, `w${w}`, { n })] });
+          await store.put(
+            things,
+            { id: `w${w}`, n },
+            { announce: [newMessage(topic, `w${w}`, { n })] },
+          );
           acknowledged.set(`w${w}`, n);
         } catch (error) {
           failed = error;
@@ -56,7 +60,9 @@ onEngine('mongo', () => {
       // The write that was on its way may be there too, whole.
       expect([n, n + 1]).toContain(found.n);
       expect(found.revision).toBe(found.n);
-      expect(waiting.find((p) => p.id === id)!.messages.map((m) => m.data.n)).toEqual(Array.from({ length: found.n }, (_, i) => i + 1));
+      expect(waiting.find((p) => p.id === id)!.messages.map((m) => m.data.n)).toEqual(
+        Array.from({ length: found.n }, (_, i) => i + 1),
+      );
     }
     await store.clearAnnouncements(waiting);
     expect(await store.pendingAnnouncements([things.name], 10)).toEqual([]);
@@ -64,14 +70,22 @@ onEngine('mongo', () => {
   }, 120_000);
 
   it('an index that is new to a filled collection holds what was there before, and a changed one too', async () => {
-    for (let n = 0; n < 5; n++) await store.put(things, { id: `id-${n}`, n, kind: n % 2 ? 'odd' : 'even' });
-    const later: Collection<Thing> = { name: things.name, indexes: { byKind: { fields: ['kind', 'n'] }, byNumber: { fields: ['n'], unique: true } } };
+    for (let n = 0; n < 5; n++)
+      await store.put(things, { id: `id-${n}`, n, kind: n % 2 ? 'odd' : 'even' });
+    const later: Collection<Thing> = {
+      name: things.name,
+      indexes: { byKind: { fields: ['kind', 'n'] }, byNumber: { fields: ['n'], unique: true } },
+    };
     await store.open(later);
-    const ids = async (index: string, where = {}) => (await store.find(later, { index, where, order: 'desc', limit: 10 })).items.map((d) => d.id);
+    const ids = async (index: string, where = {}) =>
+      (await store.find(later, { index, where, order: 'desc', limit: 10 })).items.map((d) => d.id);
     expect(await ids('byNumber')).toEqual(['id-4', 'id-3', 'id-2', 'id-1', 'id-0']);
     expect(await ids('byKind', { kind: 'even' })).toEqual(['id-4', 'id-2', 'id-0']);
     expect((await store.get(later, 'id-3'))!.revision).toBe(1);
-    await expect(store.put(later, { id: 'id-9', n: 3 })).rejects.toMatchObject({ name: 'DuplicateError', index: 'byNumber' });
+    await expect(store.put(later, { id: 'id-9', n: 3 })).rejects.toMatchObject({
+      name: 'DuplicateError',
+      index: 'byNumber',
+    });
   }, 30_000);
 
   it('an index entry that does not fit its document is found by integrity', async () => {
@@ -82,11 +96,16 @@ onEngine('mongo', () => {
     await other.put({ name: things.name, indexes: {} }, { id: 'a', n: 2, kind: 'odd' } as Thing);
     await other.close();
     const findings = [];
-    for await (const finding of store.integrity()) if (finding.where.startsWith(things.name)) findings.push(finding);
-    expect(findings).toEqual([{ where: `${things.name} a`, problem: "the entry in index byKind is not the document's" }]);
+    for await (const finding of store.integrity())
+      if (finding.where.startsWith(things.name)) findings.push(finding);
+    expect(findings).toEqual([
+      { where: `${things.name} a`, problem: "the entry in index byKind is not the document's" },
+    ]);
   }, 30_000);
 
   it('a server that is not there is an UnavailableError within its 5 s', async () => {
-    await expect(openMongo({ url: 'mongodb://127.0.0.1:9/?directConnection=true' })).rejects.toMatchObject({ name: 'UnavailableError' });
+    await expect(
+      openMongo({ url: 'mongodb://127.0.0.1:9/?directConnection=true' }),
+    ).rejects.toMatchObject({ name: 'UnavailableError' });
   }, 15_000);
 });

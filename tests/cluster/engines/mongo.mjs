@@ -13,7 +13,20 @@ import { freePort, startChild } from './child.mjs';
 export async function startMongo({ port, dir }) {
   const python = await secantusPython();
   port ??= await freePort();
-  const command = [python, '-m', 'secantus', '--host', '127.0.0.1', '--port', String(port), '--storage-path', join(dir, 'data'), '--sync-on-commit', '--log-level', 'WARNING'];
+  const command = [
+    python,
+    '-m',
+    'secantus',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--storage-path',
+    join(dir, 'data'),
+    '--sync-on-commit',
+    '--log-level',
+    'WARNING',
+  ];
   /** The port of a killed server may not be free at once: try for half a minute. */
   const run = async () => {
     for (let attempt = 1; ; attempt++) {

@@ -5,19 +5,23 @@ import { inFolder, onEngine } from './engine.js';
 import { startMongo } from './index.mjs';
 
 onEngine('mongo', () => {
-  documentStoreContract('mongo', async () => {
-    const { engine, end } = await inFolder(startMongo);
-    let store: DocumentStore = await openMongo({ url: engine.url });
-    return {
-      store,
-      reopen: async () => {
-        await store.close();
-        return (store = await openMongo({ url: engine.url }));
-      },
-      close: async () => {
-        await store.close();
-        await end();
-      },
-    };
-  }, { documents: 1200, runs: 4, timeoutMs: 120_000 });
+  documentStoreContract(
+    'mongo',
+    async () => {
+      const { engine, end } = await inFolder(startMongo);
+      let store: DocumentStore = await openMongo({ url: engine.url });
+      return {
+        store,
+        reopen: async () => {
+          await store.close();
+          return (store = await openMongo({ url: engine.url }));
+        },
+        close: async () => {
+          await store.close();
+          await end();
+        },
+      };
+    },
+    { documents: 1200, runs: 4, timeoutMs: 120_000 },
+  );
 });

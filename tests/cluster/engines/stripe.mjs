@@ -5,7 +5,13 @@ import { freePort, startChild } from './child.mjs';
 export async function startStripe({ port, dir }) {
   const at = port ?? (await freePort());
   const program = await stripeMock();
-  const start = () => startChild({ name: 'stripe-mock', command: [program, '-http-addr', `127.0.0.1:${at}`], port: at, dir });
+  const start = () =>
+    startChild({
+      name: 'stripe-mock',
+      command: [program, '-http-addr', `127.0.0.1:${at}`],
+      port: at,
+      dir,
+    });
   let child = await start();
   return {
     url: `http://127.0.0.1:${at}`,

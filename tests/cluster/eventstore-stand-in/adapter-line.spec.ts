@@ -18,11 +18,16 @@ describe('EventStoreDB over a line', () => {
   let store: StreamStore;
   let category: string;
   let stream: string;
-  const many = (count: number, from = 0) => Array.from({ length: count }, (_, i) => newEvent({ n: from + i }));
+  const many = (count: number, from = 0) =>
+    Array.from({ length: count }, (_, i) => newEvent({ n: from + i }));
 
   beforeAll(async () => {
     peer = await openPeer();
-    store = openEventStoreDb({ connectionString: peer.line ? `esdb://127.0.0.1:${peer.line.port}?tls=false` : peer.connectionString });
+    store = openEventStoreDb({
+      connectionString: peer.line
+        ? `esdb://127.0.0.1:${peer.line.port}?tls=false`
+        : peer.connectionString,
+    });
   });
   afterAll(async () => {
     await store.close();
@@ -35,66 +40,95 @@ describe('EventStoreDB over a line', () => {
 
   /** Only where there is one node without TLS to lead a line to. */
   const onLine = (title: string, run: (line: Line) => Promise<void>, timeoutMs = 60_000) =>
-    it(title, async () => (peer.line ? run(peer.line) : console.info('a server with TLS or several nodes: no line to break')), timeoutMs);
+    it(
+      title,
+      async () =>
+        peer.line
+          ? run(peer.line)
+          : console.info('a server with TLS or several nodes: no line to break'),
+      timeoutMs,
+    );
 
-  onLine('E3: a subscription goes on after every cut, without a gap or a duplicate, also while its handler runs', async (line) => {
-    const events = many(3000);
-    for (let i = 0; i < events.length; i += 300) await store.append(stream, events.slice(i, i + 300), { expected: i });
-    const seen: string[] = [];
-    let cuts = 0;
-    const subscription = store.subscribe({
-      categories: [category],
-      handler: async (batch) => {
-        if (batch.length && cuts++ < 4) line.cut();
-        seen.push(...batch.map(({ id }) => id));
-      },
-    });
-    await reaching(subscription.caughtUp);
-    line.cut();
-    const more = newEvent();
-    await store.append(stream, [more], { expected: 3000 });
-    await reaching(subscription.caughtUp);
-    expect(seen).toEqual([...events, more].map(({ id }) => id));
-    expect(cuts).toBeGreaterThan(3);
-    await subscription.close();
-  });
+  onLine(
+    'E3: a subscription goes on after every cut, without a gap or a duplicate, also while its handler runs',
+    async (line) => {
+      const events = many(3000);
+      for (let i = 0; i < events.length; i += 300)
+        await store.append(stream, events.slice(i, i + 300), { expected: i });
+      const seen: string[] = [];
+      let cuts = 0;
+      const subscription = store.subscribe({
+        categories: [category],
+        handler: async (batch) => {
+          if (batch.length && cuts++ < 4) line.cut();
+          seen.push(...batch.map(({ id }) => id));
+        },
+      });
+      await reaching(subscription.caughtUp);
+      line.cut();
+      const more = newEvent();
+      await store.append(stream, [more], { expected: 3000 });
+      await reaching(subscription.caughtUp);
+      expect(seen).toEqual([...events, more].map(({ id }) => id));
+      expect(cuts).toBeGreaterThan(3);
+      await subscription.close();
+    },
+  );
 
-  onLine('fallen silent: an append goes over another one within its longest wait, and a subscription notices it within 8 s', async (line) => {
-    const seen: string[] = [];
-    let wanted = '';
-    const heard = gate();
-    const subscription = store.subscribe({ categories: [category], handler: async (batch) => {
-      seen.push(...batch.map(({ id }) => id));
-      if (seen.includes(wanted)) heard.open();
-    } });
-    const [first, second] = many(2) as [EventToAppend, EventToAppend];
-    await store.append(stream, [first], { expected: 0 });
-    await subscription.caughtUp();
-    wanted = second.id;
-    line.halfOpen();
-    const began = performance.now();
-    expect(await store.append(stream, [second], { expected: 1 })).toMatchObject({ revision: 2 });
-    expect(performance.now() - began).toBeLessThan(5000);
-    await heard.opened;
-    expect(performance.now() - began).toBeLessThan(NOTICED_MS + SLACK_MS);
-    expect(seen).toEqual([first.id, second.id]);
-    await subscription.close();
-  });
+  onLine(
+    'fallen silent: an append goes over another one within its longest wait, and a subscription notices it within 8 s',
+    async (line) => {
+      const seen: string[] = [];
+      let wanted = '';
+      const heard = gate();
+      const subscription = store.subscribe({
+        categories: [category],
+        handler: async (batch) => {
+          seen.push(...batch.map(({ id }) => id));
+          if (seen.includes(wanted)) heard.open();
+        },
+      });
+      const [first, second] = many(2) as [EventToAppend, EventToAppend];
+      await store.append(stream, [first], { expected: 0 });
+      await subscription.caughtUp();
+      wanted = second.id;
+      line.halfOpen();
+      const began = performance.now();
+      expect(await store.append(stream, [second], { expected: 1 })).toMatchObject({ revision: 2 });
+      expect(performance.now() - began).toBeLessThan(5000);
+      await heard.opened;
+      expect(performance.now() - began).toBeLessThan(NOTICED_MS + SLACK_MS);
+      expect(seen).toEqual([first.id, second.id]);
+      await subscription.close();
+    },
+  );
 
-  onLine('that nothing passes ends every call within its longest wait, and what was not answered is known again afterwards', async (line) => {
-    const [waited, event] = [600, newEvent()];
-    const impatient = openEventStoreDb({ connectionString: `esdb://127.0.0.1:${line.port}?tls=false&defaultDeadline=${waited}` });
-    await impatient.ping();
-    line.freeze(true);
-    const began = performance.now();
-    const calls = [impatient.append(stream, [event], { expected: 0 }), impatient.read(stream), impatient.end()];
-    for (const error of await Promise.all(calls.map(errorOf))) expect(error).toBeInstanceOf(UnavailableError);
-    expect(performance.now() - began).toBeLessThan(waited + SLACK_MS);
-    line.freeze(false);
-    expect(await reaching(() => impatient.append(stream, [event], { expected: 0 }))).toMatchObject({ revision: 1 });
-    expect(await store.read(stream)).toHaveLength(1);
-    await impatient.close();
-  });
+  onLine(
+    'that nothing passes ends every call within its longest wait, and what was not answered is known again afterwards',
+    async (line) => {
+      const [waited, event] = [600, newEvent()];
+      const impatient = openEventStoreDb({
+        connectionString: `esdb://127.0.0.1:${line.port}?tls=false&defaultDeadline=${waited}`,
+      });
+      await impatient.ping();
+      line.freeze(true);
+      const began = performance.now();
+      const calls = [
+        impatient.append(stream, [event], { expected: 0 }),
+        impatient.read(stream),
+        impatient.end(),
+      ];
+      for (const error of await Promise.all(calls.map(errorOf)))
+        expect(error).toBeInstanceOf(UnavailableError);
+      expect(performance.now() - began).toBeLessThan(waited + SLACK_MS);
+      line.freeze(false);
+      expect(
+        await reaching(() => impatient.append(stream, [event], { expected: 0 })),
+      ).toMatchObject({ revision: 1 });
+      expect(await store.read(stream)).toHaveLength(1);
+      await impatient.close();
+    },
+  );
 
   it('E10 of a quiet category is caught up though all that is new belongs to others, and tells how far it is', async () => {
     const other = `${unusedName('cat')}-1`;
@@ -112,7 +146,9 @@ describe('EventStoreDB over a line', () => {
     await noted.subscription.close();
     expect(noted.ids).toEqual([mine.id, last.id]);
     expect(noted.calls.length - before).toBeGreaterThan(1);
-    expect(noted.calls.map(({ position }) => position)).toEqual(noted.calls.map(({ position }) => position).sort());
+    expect(noted.calls.map(({ position }) => position)).toEqual(
+      noted.calls.map(({ position }) => position).sort(),
+    );
     await resumesExactly(store, category, noted);
   }, 60_000);
 
@@ -134,19 +170,33 @@ describe('EventStoreDB over a line', () => {
 
   it('never sees streams of the server, and takes events that others wrote', async () => {
     const foreign = EventStoreDBClient.connectionString(peer.connectionString);
-    await foreign.appendToStream(`$${category}-1`, jsonEvent({ type: 'System', data: {} }), { expectedRevision: NO_STREAM });
-    await foreign.appendToStream(stream, jsonEvent({ type: 'Foreign', data: { n: 1 } }), { expectedRevision: NO_STREAM });
+    await foreign.appendToStream(`$${category}-1`, jsonEvent({ type: 'System', data: {} }), {
+      expectedRevision: NO_STREAM,
+    });
+    await foreign.appendToStream(stream, jsonEvent({ type: 'Foreign', data: { n: 1 } }), {
+      expectedRevision: NO_STREAM,
+    });
     const seen: RecordedEvent[] = [];
-    const subscription = store.subscribe({ categories: [category, `$${category}`], handler: async (batch) => void seen.push(...batch) });
+    const subscription = store.subscribe({
+      categories: [category, `$${category}`],
+      handler: async (batch) => void seen.push(...batch),
+    });
     await subscription.caughtUp();
     await subscription.close();
     await foreign.dispose();
-    expect(seen).toMatchObject([{ stream, type: 'Foreign', version: 0, data: { n: 1 }, revision: 1 }]);
-    expect(await errorOf(store.append('$mine-1', [newEvent()], { expected: 0 }))).toBeInstanceOf(TypeError);
+    expect(seen).toMatchObject([
+      { stream, type: 'Foreign', version: 0, data: { n: 1 }, revision: 1 },
+    ]);
+    expect(await errorOf(store.append('$mine-1', [newEvent()], { expected: 0 }))).toBeInstanceOf(
+      TypeError,
+    );
   });
 
   it('ids that are no UUIDs come back as they were and are known again', async () => {
-    const events = [{ ...newEvent(), id: 'event-1' }, { ...newEvent(), id: crypto.randomUUID().toUpperCase() }];
+    const events = [
+      { ...newEvent(), id: 'event-1' },
+      { ...newEvent(), id: crypto.randomUUID().toUpperCase() },
+    ];
     const answer = await store.append(stream, events, { expected: 0 });
     expect(await store.append(stream, events, { expected: 0 })).toEqual(answer);
     expect((await store.read(stream)).map(({ id }) => id)).toEqual(events.map(({ id }) => id));

@@ -22,13 +22,21 @@ describe('L-2 EventStoreDB restored beneath a running process', () => {
     standIn = await startStandIn({ port: 0, dir: folder });
     line?.leadTo(standIn.port);
   };
-  const append = (stream: string, count: number, expected = 0, to = store) => to.append(stream, Array.from({ length: count }, () => newEvent()), { expected });
+  const append = (stream: string, count: number, expected = 0, to = store) =>
+    to.append(
+      stream,
+      Array.from({ length: count }, () => newEvent()),
+      { expected },
+    );
 
   beforeEach(async () => {
     lost = [];
     await begun(now);
     line = await startLine(standIn.port);
-    store = openEventStoreDb({ connectionString: `esdb://127.0.0.1:${line.port}?tls=false`, onLost: (error) => void lost.push(error) });
+    store = openEventStoreDb({
+      connectionString: `esdb://127.0.0.1:${line.port}?tls=false`,
+      onLost: (error) => void lost.push(error),
+    });
     await append('visit-1', 3);
     await standIn.close();
     cpSync(now, backup, { recursive: true });
@@ -43,23 +51,30 @@ describe('L-2 EventStoreDB restored beneath a running process', () => {
   afterAll(() => rmSync(dir, { recursive: true }));
 
   /** A follower that has seen everything, one that waits for something new, and the server's return with another folder. */
-  const restoredTo = async (folder: string, meanwhile: (direct: StreamStore) => Promise<unknown> = async () => {}) => {
+  const restoredTo = async (
+    folder: string,
+    meanwhile: (direct: StreamStore) => Promise<unknown> = async () => {},
+  ) => {
     await reaching(() => append('visit-2', 3));
     const subscription = store.subscribe({ categories: ['visit'], handler: async () => {} });
     await reaching(() => subscription.caughtUp());
     await standIn.close();
     await begun(folder);
-    const direct = openEventStoreDb({ connectionString: `esdb://127.0.0.1:${standIn.port}?tls=false` });
+    const direct = openEventStoreDb({
+      connectionString: `esdb://127.0.0.1:${standIn.port}?tls=false`,
+    });
     await meanwhile(direct);
     await direct.close();
     return subscription;
   };
   /** Asked until the subscription has met the server again. */
   const isRefused = async (caughtUp: () => Promise<void>, problem: RegExp) => {
-    const told = await errorOf(reaching(async () => {
-      await caughtUp();
-      throw new UnavailableError('not-noticed-yet', 'the old session still stands');
-    }));
+    const told = await errorOf(
+      reaching(async () => {
+        await caughtUp();
+        throw new UnavailableError('not-noticed-yet', 'the old session still stands');
+      }),
+    );
     expect(told).toBeInstanceOf(CorruptionError);
     expect(String(told)).toMatch(problem);
     expect(lost).toEqual([told]);
@@ -87,7 +102,11 @@ describe('L-2 EventStoreDB restored beneath a running process', () => {
     await reaching(() => append('visit-2', 1, 3));
     await reaching(() => subscription.caughtUp());
     expect(lost).toEqual([]);
-    const ahead = store.subscribe({ categories: ['visit'], from: `${'9'.repeat(20)}.${'9'.repeat(20)}`, handler: async () => {} });
+    const ahead = store.subscribe({
+      categories: ['visit'],
+      from: `${'9'.repeat(20)}.${'9'.repeat(20)}`,
+      handler: async () => {},
+    });
     await isRefused(() => ahead.caughtUp(), /which ends at/);
   }, 30_000);
 });

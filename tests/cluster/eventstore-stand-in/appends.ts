@@ -1,13 +1,35 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
-import type { sendUnaryData, ServerDuplexStream, ServerReadableStream, ServiceError } from '@grpc/grpc-js';
+import type {
+  sendUnaryData,
+  ServerDuplexStream,
+  ServerReadableStream,
+  ServiceError,
+} from '@grpc/grpc-js';
 import anyPb from 'google-protobuf/google/protobuf/any_pb.js';
 import codePb from '@eventstore/db-client/generated/code_pb.js';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import statusPb from '@eventstore/db-client/generated/status_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
-import type { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp, DeleteReq, DeleteResp, TombstoneReq, TombstoneResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { appendTooLarge, commitTimeout, failure, streamDeleted, thrown, unavailable, wrongExpectedVersion } from './failure.js';
+import type {
+  AppendReq,
+  AppendResp,
+  BatchAppendReq,
+  BatchAppendResp,
+  DeleteReq,
+  DeleteResp,
+  TombstoneReq,
+  TombstoneResp,
+} from '@eventstore/db-client/generated/streams_pb.js';
+import {
+  appendTooLarge,
+  commitTimeout,
+  failure,
+  streamDeleted,
+  thrown,
+  unavailable,
+  wrongExpectedVersion,
+} from './failure.js';
 import type { Expected, Log, ProposedEvent, WriteResult } from './log.js';
 import { empty, text } from './protocol.js';
 import type { Troubles } from './troubles.js';
@@ -20,16 +42,31 @@ type Message = AppendReq.ProposedMessage | BatchAppendReq.ProposedMessage;
 
 function proposed(message: Message): ProposedEvent {
   const id = message.getId()!.getString();
-  const [type, contentType] = [message.getMetadataMap().get('type'), message.getMetadataMap().get('content-type')];
+  const [type, contentType] = [
+    message.getMetadataMap().get('type'),
+    message.getMetadataMap().get('content-type'),
+  ];
   if (!UUID.test(id)) throw thrown();
   if (type === undefined || contentType === undefined) {
-    throw failure(status.INVALID_ARGUMENT, 'Required Metadata Property is missing', { exception: 'missing-required-metadata-property', 'required-metadata-properties': 'type,content-type' });
+    throw failure(status.INVALID_ARGUMENT, 'Required Metadata Property is missing', {
+      exception: 'missing-required-metadata-property',
+      'required-metadata-properties': 'type,content-type',
+    });
   }
-  return { id: id.toLowerCase(), type, contentType, data: Buffer.from(message.getData_asU8()), metadata: Buffer.from(message.getCustomMetadata_asU8()) };
+  return {
+    id: id.toLowerCase(),
+    type,
+    contentType,
+    data: Buffer.from(message.getData_asU8()),
+    metadata: Buffer.from(message.getCustomMetadata_asU8()),
+  };
 }
 
 const sizeOf = (events: readonly ProposedEvent[]): number =>
-  events.reduce((bytes, { type, data, metadata }) => bytes + 2 * type.length + data.length + metadata.length, 0);
+  events.reduce(
+    (bytes, { type, data, metadata }) => bytes + 2 * type.length + data.length + metadata.length,
+    0,
+  );
 
 /** What a call may do to a stream; throws otherwise. */
 export type MayWrite = (stream: string) => void;
@@ -38,9 +75,17 @@ export type MayWrite = (stream: string) => void;
 export class Writer {
   private readonly underWay = new Set<string>();
 
-  constructor(private readonly log: Log, readonly troubles: Troubles) {}
+  constructor(
+    private readonly log: Log,
+    readonly troubles: Troubles,
+  ) {}
 
-  async write(batched: boolean, stream: string, expected: Expected, events: readonly ProposedEvent[]): Promise<WriteResult> {
+  async write(
+    batched: boolean,
+    stream: string,
+    expected: Expected,
+    events: readonly ProposedEvent[],
+  ): Promise<WriteResult> {
     if (stream === '') throw thrown();
     const what = JSON.stringify([stream, expected, ...events.map(({ id }) => id)]);
     const copy = this.underWay.has(what);
@@ -62,7 +107,12 @@ export class Writer {
   }
 }
 
-export function append(writer: Writer, mayWrite: MayWrite, call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>): void {
+export function append(
+  writer: Writer,
+  mayWrite: MayWrite,
+  call: ServerReadableStream<AppendReq, AppendResp>,
+  answer: sendUnaryData<AppendResp>,
+): void {
   const requests: AppendReq[] = [];
   call.on('data', (request: AppendReq) => requests.push(request));
   call.on('end', () => {
@@ -71,8 +121,19 @@ export function append(writer: Writer, mayWrite: MayWrite, call: ServerReadableS
       if (!options) throw thrown();
       const stream = text(options.getStreamIdentifier()!.getStreamName());
       mayWrite(stream);
-      const expected: Expected = options.hasRevision() ? Number(options.getRevision()) : options.hasNoStream() ? -1 : options.hasAny() ? 'any' : 'stream-exists';
-      const result = await writer.write(false, stream, expected, requests.slice(1).map((request) => proposed(request.getProposedMessage()!)));
+      const expected: Expected = options.hasRevision()
+        ? Number(options.getRevision())
+        : options.hasNoStream()
+          ? -1
+          : options.hasAny()
+            ? 'any'
+            : 'stream-exists';
+      const result = await writer.write(
+        false,
+        stream,
+        expected,
+        requests.slice(1).map((request) => proposed(request.getProposedMessage()!)),
+      );
       if ('deleted' in result) throw streamDeleted(stream);
       return appended(expected, result);
     };
@@ -83,8 +144,14 @@ export function append(writer: Writer, mayWrite: MayWrite, call: ServerReadableS
 function appended(expected: Expected, result: Exclude<WriteResult, { deleted: true }>): AppendResp {
   const response = new streamsPb.AppendResp();
   if (result.success) {
-    const position = new streamsPb.AppendResp.Position().setCommitPosition(String(result.position)).setPreparePosition(String(result.position));
-    return response.setSuccess(new streamsPb.AppendResp.Success().setCurrentRevision(String(result.revision)).setPosition(position));
+    const position = new streamsPb.AppendResp.Position()
+      .setCommitPosition(String(result.position))
+      .setPreparePosition(String(result.position));
+    return response.setSuccess(
+      new streamsPb.AppendResp.Success()
+        .setCurrentRevision(String(result.revision))
+        .setPosition(position),
+    );
   }
   const wrong = new streamsPb.AppendResp.WrongExpectedVersion();
   if (expected === 'any') wrong.setExpectedAny(empty());
@@ -97,8 +164,15 @@ function appended(expected: Expected, result: Exclude<WriteResult, { deleted: tr
 }
 
 /** Many appends over one call, each in pieces that share a correlation id. What is wrong with one is told in its own answer; a trouble ends the call. */
-export function batchAppend(writer: Writer, mayWrite: MayWrite, call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
-  const begun = new Map<string, { options: BatchAppendReq.Options; messages: BatchAppendReq.ProposedMessage[] }>();
+export function batchAppend(
+  writer: Writer,
+  mayWrite: MayWrite,
+  call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>,
+): void {
+  const begun = new Map<
+    string,
+    { options: BatchAppendReq.Options; messages: BatchAppendReq.ProposedMessage[] }
+  >();
   let running = 0;
   let ended = false;
   const endWhenDone = () => void (ended && running === 0 && call.end());
@@ -112,13 +186,29 @@ export function batchAppend(writer: Writer, mayWrite: MayWrite, call: ServerDupl
     running++;
     const { options, messages } = pieces;
     const stream = text(options.getStreamIdentifier()!.getStreamName());
-    const expected: Expected = options.hasStreamPosition() ? Number(options.getStreamPosition()) : options.hasNoStream() ? -1 : options.hasAny() ? 'any' : 'stream-exists';
-    const answer = (response: BatchAppendResp) => call.write(response.setCorrelationId(request.getCorrelationId()).setStreamIdentifier(options.getStreamIdentifier()));
+    const expected: Expected = options.hasStreamPosition()
+      ? Number(options.getStreamPosition())
+      : options.hasNoStream()
+        ? -1
+        : options.hasAny()
+          ? 'any'
+          : 'stream-exists';
+    const answer = (response: BatchAppendResp) =>
+      call.write(
+        response
+          .setCorrelationId(request.getCorrelationId())
+          .setStreamIdentifier(options.getStreamIdentifier()),
+      );
     const run = async () => {
       mayWrite(stream);
-      return batchAppended(stream, expected, await writer.write(true, stream, expected, messages.map(proposed)));
+      return batchAppended(
+        stream,
+        expected,
+        await writer.write(true, stream, expected, messages.map(proposed)),
+      );
     };
-    run().catch(refusedAlone)
+    run()
+      .catch(refusedAlone)
       .then(answer)
       .catch((error: Error) => call.emit('error', error))
       .finally(() => {
@@ -132,40 +222,83 @@ export function batchAppend(writer: Writer, mayWrite: MayWrite, call: ServerDupl
   });
 }
 
-const refusal = (code: number, message: string, name: string, details: { serializeBinary(): Uint8Array }): BatchAppendResp => {
+const refusal = (
+  code: number,
+  message: string,
+  name: string,
+  details: { serializeBinary(): Uint8Array },
+): BatchAppendResp => {
   const any = new anyPb.Any();
   any.pack(details.serializeBinary(), `event_store.client.${name}`);
-  return new streamsPb.BatchAppendResp().setError(new statusPb.Status().setCode(code as never).setMessage(message).setDetails(any));
+  return new streamsPb.BatchAppendResp().setError(
+    new statusPb.Status()
+      .setCode(code as never)
+      .setMessage(message)
+      .setDetails(any),
+  );
 };
 
 /** The answer that one append of a batch gets instead of the error of a call of its own: without a gRPC code, by the kind of its details. */
 function refusedAlone(error: ServiceError): BatchAppendResp {
   const trailer = (name: string) => error.metadata?.get(name)[0];
   if (trailer('exception') === 'maximum-append-size-exceeded') {
-    return refusal(codePb.Code.INVALID_ARGUMENT, 'MaximumAppendSizeExceeded', 'MaximumAppendSizeExceeded', new sharedPb.MaximumAppendSizeExceeded().setMaxappendsize(Number(trailer('maximum-append-size'))));
+    return refusal(
+      codePb.Code.INVALID_ARGUMENT,
+      'MaximumAppendSizeExceeded',
+      'MaximumAppendSizeExceeded',
+      new sharedPb.MaximumAppendSizeExceeded().setMaxappendsize(
+        Number(trailer('maximum-append-size')),
+      ),
+    );
   }
-  if (trailer('exception') === 'wrong-expected-version') return wrongRevision(-1, Number(trailer('actual-version')));
-  if (error.code === status.PERMISSION_DENIED) return refusal(codePb.Code.PERMISSION_DENIED, 'AccessDenied', 'AccessDenied', new sharedPb.AccessDenied());
-  if (error.code === status.ABORTED) return refusal(codePb.Code.DEADLINE_EXCEEDED, 'Timeout', 'Timeout', new sharedPb.Timeout());
-  if (error.code === status.INVALID_ARGUMENT || error.code === status.UNKNOWN) return refusal(codePb.Code.INVALID_ARGUMENT, 'BadRequest', 'BadRequest', new sharedPb.BadRequest().setMessage(error.details));
+  if (trailer('exception') === 'wrong-expected-version')
+    return wrongRevision(-1, Number(trailer('actual-version')));
+  if (error.code === status.PERMISSION_DENIED)
+    return refusal(
+      codePb.Code.PERMISSION_DENIED,
+      'AccessDenied',
+      'AccessDenied',
+      new sharedPb.AccessDenied(),
+    );
+  if (error.code === status.ABORTED)
+    return refusal(codePb.Code.DEADLINE_EXCEEDED, 'Timeout', 'Timeout', new sharedPb.Timeout());
+  if (error.code === status.INVALID_ARGUMENT || error.code === status.UNKNOWN)
+    return refusal(
+      codePb.Code.INVALID_ARGUMENT,
+      'BadRequest',
+      'BadRequest',
+      new sharedPb.BadRequest().setMessage(error.details),
+    );
   throw error;
 }
 
 function batchAppended(stream: string, expected: Expected, result: WriteResult): BatchAppendResp {
   if (result.success) {
-    const position = new sharedPb.AllStreamPosition().setCommitPosition(String(result.position)).setPreparePosition(String(result.position));
-    return new streamsPb.BatchAppendResp().setSuccess(new streamsPb.BatchAppendResp.Success().setCurrentRevision(String(result.revision)).setPosition(position));
+    const position = new sharedPb.AllStreamPosition()
+      .setCommitPosition(String(result.position))
+      .setPreparePosition(String(result.position));
+    return new streamsPb.BatchAppendResp().setSuccess(
+      new streamsPb.BatchAppendResp.Success()
+        .setCurrentRevision(String(result.revision))
+        .setPosition(position),
+    );
   }
   if ('deleted' in result) {
     const name = new sharedPb.StreamIdentifier().setStreamName(Buffer.from(stream));
-    return refusal(codePb.Code.NOT_FOUND, 'StreamDeleted', 'StreamDeleted', new sharedPb.StreamDeleted().setStreamIdentifier(name));
+    return refusal(
+      codePb.Code.NOT_FOUND,
+      'StreamDeleted',
+      'StreamDeleted',
+      new sharedPb.StreamDeleted().setStreamIdentifier(name),
+    );
   }
   return wrongRevision(expected, result.current);
 }
 
 function wrongRevision(expected: Expected, current: number): BatchAppendResp {
   const wrong = new sharedPb.WrongExpectedVersion();
-  if (typeof expected === 'number' && expected >= 0) wrong.setExpectedStreamPosition(String(expected));
+  if (typeof expected === 'number' && expected >= 0)
+    wrong.setExpectedStreamPosition(String(expected));
   if (current >= 0) wrong.setCurrentStreamRevision(String(current));
   return refusal(codePb.Code.ALREADY_EXISTS, 'WrongExpectedVersion', 'WrongExpectedVersion', wrong);
 }
@@ -174,18 +307,33 @@ type Deletion = DeleteReq | TombstoneReq;
 type Deleted = DeleteResp | TombstoneResp;
 
 /** Deletes softly, or with a tombstone for ever. */
-export function remove(log: Log, mayWrite: MayWrite, tombstone: boolean, request: Deletion, answer: sendUnaryData<Deleted>): void {
+export function remove(
+  log: Log,
+  mayWrite: MayWrite,
+  tombstone: boolean,
+  request: Deletion,
+  answer: sendUnaryData<Deleted>,
+): void {
   const run = async (): Promise<Deleted> => {
     const options = request.getOptions()!;
     const stream = text(options.getStreamIdentifier()!.getStreamName());
     mayWrite(stream);
-    const expected: Expected = options.hasRevision() ? Number(options.getRevision()) : options.hasNoStream() ? -1 : 'any';
+    const expected: Expected = options.hasRevision()
+      ? Number(options.getRevision())
+      : options.hasNoStream()
+        ? -1
+        : 'any';
     const result = await log.delete(stream, expected, tombstone);
     if ('deleted' in result) throw streamDeleted(stream);
     if (!result.success) throw wrongExpectedVersion(stream, expected, result.current);
     const place = String(result.position);
-    if (tombstone) return new streamsPb.TombstoneResp().setPosition(new streamsPb.TombstoneResp.Position().setCommitPosition(place).setPreparePosition(place));
-    return new streamsPb.DeleteResp().setPosition(new streamsPb.DeleteResp.Position().setCommitPosition(place).setPreparePosition(place));
+    if (tombstone)
+      return new streamsPb.TombstoneResp().setPosition(
+        new streamsPb.TombstoneResp.Position().setCommitPosition(place).setPreparePosition(place),
+      );
+    return new streamsPb.DeleteResp().setPosition(
+      new streamsPb.DeleteResp.Position().setCommitPosition(place).setPreparePosition(place),
+    );
   };
   run().then((response) => answer(null, response), answer);
 }

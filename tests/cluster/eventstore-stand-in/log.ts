@@ -35,7 +35,10 @@ export type Shown = Events | 'absent' | 'deleted';
 export interface StreamMetadata {
   readonly $tb?: number;
   readonly $maxCount?: number;
-  readonly $acl?: { readonly $r?: string | readonly string[]; readonly $w?: string | readonly string[] };
+  readonly $acl?: {
+    readonly $r?: string | readonly string[];
+    readonly $w?: string | readonly string[];
+  };
 }
 
 /** The largest revision: of a tombstone, and what a stream is truncated before when it is deleted softly. */
@@ -55,20 +58,48 @@ interface Stored {
 
 const CATEGORY = 'log';
 const META: Meta = {
-  commandId: '', inputHash: '', correlationId: '', causationId: '', actor: 'system:eventstore-stand-in', tenant: '', effectiveAt: '', recordedAt: '', hash: '',
+  commandId: '',
+  inputHash: '',
+  correlationId: '',
+  causationId: '',
+  actor: 'system:eventstore-stand-in',
+  tenant: '',
+  effectiveAt: '',
+  recordedAt: '',
+  hash: '',
 };
 const isText = (bytes: Buffer): boolean => Buffer.from(bytes.toString('utf8')).equals(bytes);
 
 function toStored(event: ProposedEvent, createdMs: number): EventToAppend {
   const encoding = isText(event.data) && isText(event.metadata) ? 'utf8' : 'base64';
-  const data: Stored = { data: event.data.toString(encoding), metadata: event.metadata.toString(encoding), contentType: event.contentType, createdMs, encoding };
+  const data: Stored = {
+    data: event.data.toString(encoding),
+    metadata: event.metadata.toString(encoding),
+    contentType: event.contentType,
+    createdMs,
+    encoding,
+  };
   return { id: event.id, type: event.type, version: 1, data, meta: META };
 }
 
-function fromStored({ id, type, data, stream, revision, position }: RecordedEvent<string, Stored>): LogEvent {
+function fromStored({
+  id,
+  type,
+  data,
+  stream,
+  revision,
+  position,
+}: RecordedEvent<string, Stored>): LogEvent {
   return {
-    id, type, createdMs: data.createdMs, contentType: data.contentType, stream: keyOf(stream), revision: revision - 1, position: BigInt(position),
-    data: Buffer.from(data.data, data.encoding), metadata: Buffer.from(data.metadata, data.encoding),
+    id,
+    type,
+    createdMs: data.createdMs,
+    contentType: data.contentType,
+    stream: keyOf(stream),
+    revision: revision - 1,
+    position: BigInt(position),
+    data: Buffer.from(data.data, data.encoding),
+    metadata: Buffer.from(data.metadata, data.encoding),
   };
 }
 
@@ -90,7 +121,10 @@ export class Log {
 
   static async open(store: Kept): Promise<Log> {
     const log = new Log(store);
-    const following = store.subscribe({ categories: [CATEGORY], handler: async (events) => log.take(events) });
+    const following = store.subscribe({
+      categories: [CATEGORY],
+      handler: async (events) => log.take(events),
+    });
     await following.caughtUp();
     return log;
   }
@@ -126,7 +160,11 @@ export class Log {
   }
 
   /** Decides like the server's own check: explicit revisions are idempotent by event id wherever the stream is by now. */
-  async append(stream: string, expected: Expected, events: readonly ProposedEvent[]): Promise<WriteResult> {
+  async append(
+    stream: string,
+    expected: Expected,
+    events: readonly ProposedEvent[],
+  ): Promise<WriteResult> {
     const stored = events.map((event) => toStored(event, Date.now()));
     for (;;) {
       const there = this.all(stream);
@@ -134,11 +172,20 @@ export class Log {
       const known = this.alreadyThere(there, expected, events);
       if (known) return known;
       const deleted = (this.metadata(stream).$tb ?? 0) >= SOFTLY_DELETED;
-      const at = deleted && expected === -1 ? there.length : typeof expected === 'number' ? expected + 1 : there.length;
-      if (expected === 'stream-exists' && there.length === 0) return { success: false, current: -1 };
-      if (at < there.length || events.length === 0) return { success: false, current: there.length - 1 };
+      const at =
+        deleted && expected === -1
+          ? there.length
+          : typeof expected === 'number'
+            ? expected + 1
+            : there.length;
+      if (expected === 'stream-exists' && there.length === 0)
+        return { success: false, current: -1 };
+      if (at < there.length || events.length === 0)
+        return { success: false, current: there.length - 1 };
       try {
-        const { revision, position } = await this.store.append(`${CATEGORY}-${stream}`, stored, { expected: at });
+        const { revision, position } = await this.store.append(`${CATEGORY}-${stream}`, stored, {
+          expected: at,
+        });
         await this.until(() => (this.events.at(-1)?.position ?? -1n) >= BigInt(position));
         // A stream that was deleted softly begins anew behind what it had.
         if (deleted) await this.setMetadata(stream, { ...this.metadata(stream), $tb: at });
@@ -147,7 +194,8 @@ export class Log {
         if (!(error instanceof ConflictError)) throw error;
         // Somebody was faster: decided anew once it is known here what it was.
         await this.until(() => this.all(stream).length >= (error.actual ?? at + 1));
-        if (at > this.all(stream).length) return { success: false, current: this.all(stream).length - 1 };
+        if (at > this.all(stream).length)
+          return { success: false, current: this.all(stream).length - 1 };
       }
     }
   }
@@ -156,19 +204,44 @@ export class Log {
   async delete(stream: string, expected: Expected, tombstone: boolean): Promise<WriteResult> {
     const there = this.all(stream);
     if (there.at(-1)?.type === TOMBSTONE) return { success: false, deleted: true };
-    if (typeof expected === 'number' && expected !== there.length - 1) return { success: false, current: there.length - 1 };
-    if (tombstone) return this.append(stream, 'any', [{ id: randomUUID(), type: TOMBSTONE, contentType: 'application/json', data: Buffer.from('{}'), metadata: Buffer.alloc(0) }]);
+    if (typeof expected === 'number' && expected !== there.length - 1)
+      return { success: false, current: there.length - 1 };
+    if (tombstone)
+      return this.append(stream, 'any', [
+        {
+          id: randomUUID(),
+          type: TOMBSTONE,
+          contentType: 'application/json',
+          data: Buffer.from('{}'),
+          metadata: Buffer.alloc(0),
+        },
+      ]);
     return this.setMetadata(stream, { ...this.metadata(stream), $tb: SOFTLY_DELETED });
   }
 
   private setMetadata(stream: string, metadata: StreamMetadata): Promise<WriteResult> {
-    const data = Buffer.from(JSON.stringify(metadata).replace(String(SOFTLY_DELETED), NOTHING_BEFORE));
-    return this.append(`$$${stream}`, 'any', [{ id: randomUUID(), type: '$metadata', contentType: 'application/json', data, metadata: Buffer.alloc(0) }]);
+    const data = Buffer.from(
+      JSON.stringify(metadata).replace(String(SOFTLY_DELETED), NOTHING_BEFORE),
+    );
+    return this.append(`$$${stream}`, 'any', [
+      {
+        id: randomUUID(),
+        type: '$metadata',
+        contentType: 'application/json',
+        data,
+        metadata: Buffer.alloc(0),
+      },
+    ]);
   }
 
-  private alreadyThere(there: Events, expected: Expected, events: readonly ProposedEvent[]): WriteResult | undefined {
+  private alreadyThere(
+    there: Events,
+    expected: Expected,
+    events: readonly ProposedEvent[],
+  ): WriteResult | undefined {
     let from = typeof expected === 'number' ? expected + 1 : 0;
-    if (typeof expected !== 'number') while (from < there.length && there.at(from)!.id !== events[0]?.id) from++;
+    if (typeof expected !== 'number')
+      while (from < there.length && there.at(from)!.id !== events[0]?.id) from++;
     if (from >= there.length || events.length === 0) return undefined;
     if (!events.every(({ id }, i) => there.at(from + i)?.id === id)) return undefined;
     const last = there.at(from + events.length - 1)!;

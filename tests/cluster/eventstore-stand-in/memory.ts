@@ -12,12 +12,21 @@ export function memoryStore(): Kept {
       const there = lengths.get(stream) ?? 0;
       if (there !== expected) throw new ConflictError(stream, expected, there);
       lengths.set(stream, there + events.length);
-      const recorded = events.map((event, i) => ({ ...event, stream, revision: expected + i + 1, position: String(++count) }));
+      const recorded = events.map((event, i) => ({
+        ...event,
+        stream,
+        revision: expected + i + 1,
+        position: String(++count),
+      }));
       await hear(recorded, String(count));
       return { revision: there + events.length, position: String(count) };
     },
     subscribe({ categories, handler }): StreamSubscription {
-      hear = async (events, position) => handler(events.filter(({ stream }) => categories.includes(categoryOf(stream))), position);
+      hear = async (events, position) =>
+        handler(
+          events.filter(({ stream }) => categories.includes(categoryOf(stream))),
+          position,
+        );
       return { caughtUp: async () => {}, lag: () => 0, close: async () => {} };
     },
   };

@@ -24,9 +24,15 @@ export function noting(store: StreamStore, category: string, from?: string): Not
 }
 
 /** From each position noted, at most 12 of them: exactly what came after it. */
-export async function resumesExactly(store: StreamStore, category: string, { calls, ids }: Noted): Promise<void> {
+export async function resumesExactly(
+  store: StreamStore,
+  category: string,
+  { calls, ids }: Noted,
+): Promise<void> {
   const step = Math.ceil(calls.length / 12);
-  for (const { position, events } of calls.filter((_, i) => i % step === 0 || i === calls.length - 1)) {
+  for (const { position, events } of calls.filter(
+    (_, i) => i % step === 0 || i === calls.length - 1,
+  )) {
     const rest = noting(store, category, position);
     await rest.subscription.caughtUp();
     await rest.subscription.close();

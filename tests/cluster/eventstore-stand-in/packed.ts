@@ -60,7 +60,17 @@ export class PackedEvents implements Events {
     return this.slabOf.length;
   }
 
-  push({ id, type, contentType, data, metadata, createdMs, stream, revision, position }: LogEvent): void {
+  push({
+    id,
+    type,
+    contentType,
+    data,
+    metadata,
+    createdMs,
+    stream,
+    revision,
+    position,
+  }: LogEvent): void {
     const size = HEAD_BYTES + data.length + metadata.length;
     if (this.slabs.length === 0 || this.free + size > this.slabs.at(-1)!.length) {
       this.slabs.push(Buffer.allocUnsafe(Math.max(SLAB_BYTES, size)));
@@ -73,7 +83,15 @@ export class PackedEvents implements Events {
     at += slab.write(id.replaceAll('-', ''), at, 'hex');
     at = slab.writeBigUInt64LE(position, at);
     at = slab.writeDoubleLE(createdMs, at);
-    for (const number of [revision, this.words.numberOf(stream), this.words.numberOf(type), this.words.numberOf(contentType), data.length, metadata.length]) at = slab.writeUInt32LE(number, at);
+    for (const number of [
+      revision,
+      this.words.numberOf(stream),
+      this.words.numberOf(type),
+      this.words.numberOf(contentType),
+      data.length,
+      metadata.length,
+    ])
+      at = slab.writeUInt32LE(number, at);
     at += data.copy(slab, at);
     at += metadata.copy(slab, at);
     this.free = at;
@@ -81,7 +99,9 @@ export class PackedEvents implements Events {
 
   at(index: number): LogEvent | undefined {
     const i = index < 0 ? this.length + index : index;
-    return i >= 0 && i < this.length ? new Packed(this.slabs[this.slabOf.at(i)]!, this.offsetOf.at(i), this.words) : undefined;
+    return i >= 0 && i < this.length
+      ? new Packed(this.slabs[this.slabOf.at(i)]!, this.offsetOf.at(i), this.words)
+      : undefined;
   }
 }
 
@@ -94,7 +114,13 @@ class Packed implements LogEvent {
 
   get id(): string {
     const hex = this.slab.toString('hex', this.offset, this.offset + 16);
-    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+    return [
+      hex.slice(0, 8),
+      hex.slice(8, 12),
+      hex.slice(12, 16),
+      hex.slice(16, 20),
+      hex.slice(20),
+    ].join('-');
   }
 
   get position(): bigint {

@@ -6,7 +6,21 @@ import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_
 import { failure, streamDeleted } from './failure.js';
 import type { Log } from './log.js';
 import type { Events } from './packed.js';
-import { caughtUpResponse, checkpointResponse, confirmationResponse, eventResponse, filterOf, indexAfter, isAfter, notFoundResponse, placeAfter, placeOf, placeOfNext, START, text } from './protocol.js';
+import {
+  caughtUpResponse,
+  checkpointResponse,
+  confirmationResponse,
+  eventResponse,
+  filterOf,
+  indexAfter,
+  isAfter,
+  notFoundResponse,
+  placeAfter,
+  placeOf,
+  placeOfNext,
+  START,
+  text,
+} from './protocol.js';
 import type { Place } from './protocol.js';
 import type { Troubles } from './troubles.js';
 
@@ -19,7 +33,10 @@ const DEFAULT_WINDOW = 50;
 export async function read(log: Log, troubles: Troubles, call: Call): Promise<void> {
   const options = call.request.getOptions()!;
   const sink = sinkOf(call, troubles);
-  if (options.hasSubscription()) await (options.hasStream() ? followStream(log, options, sink) : followAll(log, troubles, options, sink));
+  if (options.hasSubscription())
+    await (options.hasStream()
+      ? followStream(log, options, sink)
+      : followAll(log, troubles, options, sink));
   else await readOnce(log, options, sink);
   if (!call.cancelled) call.end();
 }
@@ -65,14 +82,19 @@ function sinkOf(call: Call, troubles: Troubles): Sink {
 }
 
 async function readOnce(log: Log, options: ReadReq.Options, sink: Sink): Promise<void> {
-  const backwards = options.getReadDirection() === streamsPb.ReadReq.Options.ReadDirection.BACKWARDS;
+  const backwards =
+    options.getReadDirection() === streamsPb.ReadReq.Options.ReadDirection.BACKWARDS;
   const matches = filterOf(options);
   let left = BigInt(options.getCount());
   if (left === 0n) throw failure(status.INVALID_ARGUMENT, "'0' is not a valid count");
   const events = options.hasStream() ? log.stream(streamNameOf(options)) : log.events;
   if (events === 'absent') return sink.send(notFoundResponse(streamNameOf(options)));
   if (events === 'deleted') throw streamDeleted(streamNameOf(options));
-  for (let i = startOf(options, events, backwards); left > 0n && i >= 0 && i < events.length && !sink.over(); i += backwards ? -1 : 1) {
+  for (
+    let i = startOf(options, events, backwards);
+    left > 0n && i >= 0 && i < events.length && !sink.over();
+    i += backwards ? -1 : 1
+  ) {
     const event = events.at(i)!;
     if (!matches(event)) continue;
     await sink.send(eventResponse(event));
@@ -81,9 +103,11 @@ async function readOnce(log: Log, options: ReadReq.Options, sink: Sink): Promise
 }
 
 /** What a request reads: a stream, or `$all`. */
-export const subjectOf = (request: ReadReq): string => (request.getOptions()!.hasStream() ? streamNameOf(request.getOptions()!) : '$all');
+export const subjectOf = (request: ReadReq): string =>
+  request.getOptions()!.hasStream() ? streamNameOf(request.getOptions()!) : '$all';
 
-const streamNameOf = (options: ReadReq.Options): string => text(options.getStream()!.getStreamIdentifier()!.getStreamName());
+const streamNameOf = (options: ReadReq.Options): string =>
+  text(options.getStream()!.getStreamIdentifier()!.getStreamName());
 
 /** Forwards a position is where to begin; backwards it is what to stay before. A revision is where to begin, either way. */
 function startOf(options: ReadReq.Options, events: Events, backwards: boolean): number {
@@ -102,7 +126,12 @@ function startOf(options: ReadReq.Options, events: Events, backwards: boolean): 
 
 function placeFrom(options: ReadReq.Options): Place | undefined {
   const position = options.getAll()?.getPosition();
-  return position && { commit: BigInt(position.getCommitPosition()), prepare: BigInt(position.getPreparePosition()) };
+  return (
+    position && {
+      commit: BigInt(position.getCommitPosition()),
+      prepare: BigInt(position.getPreparePosition()),
+    }
+  );
 }
 
 async function followStream(log: Log, options: ReadReq.Options, sink: Sink): Promise<void> {
@@ -113,13 +142,21 @@ async function followStream(log: Log, options: ReadReq.Options, sink: Sink): Pro
     if (events === 'deleted') throw streamDeleted(name);
     return events === 'absent' ? undefined : events;
   };
-  let next = of.hasStart() ? 0 : of.hasEnd() ? (shown()?.at(-1)?.revision ?? -1) + 1 : Number(of.getRevision()) + 1;
+  let next = of.hasStart()
+    ? 0
+    : of.hasEnd()
+      ? (shown()?.at(-1)?.revision ?? -1) + 1
+      : Number(of.getRevision()) + 1;
   let toldCaughtUp = false;
   await sink.send(confirmationResponse(randomUUID()));
   while (!sink.over()) {
     const seen = log.events.length;
     const events = shown();
-    for (let i = Math.max(next - (events?.at(0)?.revision ?? 0), 0); events && i < events.length; i++) {
+    for (
+      let i = Math.max(next - (events?.at(0)?.revision ?? 0), 0);
+      events && i < events.length;
+      i++
+    ) {
       const event = events.at(i)!;
       await sink.send(eventResponse(event));
       next = event.revision + 1;
@@ -134,13 +171,19 @@ async function followStream(log: Log, options: ReadReq.Options, sink: Sink): Pro
  * Like the server: by pages of considered events while catching up, a checkpoint after each interval and one when going
  * live, which is the last match or else where the last page began: not the end of the log.
  */
-async function followAll(log: Log, troubles: Troubles, options: ReadReq.Options, sink: Sink): Promise<void> {
+async function followAll(
+  log: Log,
+  troubles: Troubles,
+  options: ReadReq.Options,
+  sink: Sink,
+): Promise<void> {
   const all = options.getAll()!;
   const filter = options.getFilter();
   const matches = filterOf(options);
   const window = filter?.hasMax() ? filter.getMax() : DEFAULT_WINDOW;
   const interval = window * (filter?.getCheckpointintervalmultiplier() ?? 1);
-  if (filter && interval <= 0) throw failure(status.INVALID_ARGUMENT, 'CheckpointInterval must be greater than 0');
+  if (filter && interval <= 0)
+    throw failure(status.INVALID_ARGUMENT, 'CheckpointInterval must be greater than 0');
   const from = placeFrom(options);
   let next = all.hasEnd() ? log.events.length : from ? indexAfter(log.events, from, false) : 0;
   let pageStart: Place = from ?? START;

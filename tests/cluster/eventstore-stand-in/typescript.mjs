@@ -3,7 +3,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 
-const OPTIONS = { sourceMaps: 'inline', module: { type: 'es6' }, jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true } } };
+const OPTIONS = {
+  sourceMaps: 'inline',
+  module: { type: 'es6' },
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+  },
+};
 
 export async function resolve(specifier, context, next) {
   const withSource = { ...context, conditions: [...context.conditions, '@chignon/source'] };
@@ -17,5 +25,10 @@ export async function resolve(specifier, context, next) {
 export async function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context);
   const filename = fileURLToPath(url);
-  return { format: 'module', shortCircuit: true, source: transformSync(readFileSync(filename, 'utf8'), { ...OPTIONS, filename, swcrc: false }).code };
+  return {
+    format: 'module',
+    shortCircuit: true,
+    source: transformSync(readFileSync(filename, 'utf8'), { ...OPTIONS, filename, swcrc: false })
+      .code,
+  };
 }

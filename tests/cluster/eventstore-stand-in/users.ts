@@ -1,6 +1,11 @@
 import type { Metadata, sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import usersPb from '@eventstore/db-client/generated/users_pb.js';
-import type { CreateReq, CreateResp, ResetPasswordReq, ResetPasswordResp } from '@eventstore/db-client/generated/users_pb.js';
+import type {
+  CreateReq,
+  CreateResp,
+  ResetPasswordReq,
+  ResetPasswordResp,
+} from '@eventstore/db-client/generated/users_pb.js';
 import { accessDenied, loginConflict, loginNotFound, unauthenticated } from './failure.js';
 import type { Log } from './log.js';
 
@@ -11,14 +16,22 @@ const ADMINS = '$admins';
 export class Users {
   private readonly passwords: Map<string, string> | undefined;
 
-  constructor(private readonly log: Log, passwords: { readonly [name: string]: string } | undefined) {
+  constructor(
+    private readonly log: Log,
+    passwords: { readonly [name: string]: string } | undefined,
+  ) {
     this.passwords = passwords && new Map(Object.entries(passwords));
   }
 
   /** The caller's name; throws what the server answers to a wrong or unknown user. */
   caller(metadata: Metadata): string {
     if (!this.passwords) return ADMIN;
-    const [name = '', password] = Buffer.from(String(metadata.get('authorization')[0] ?? '').replace(/^Basic /, ''), 'base64').toString('utf8').split(':');
+    const [name = '', password] = Buffer.from(
+      String(metadata.get('authorization')[0] ?? '').replace(/^Basic /, ''),
+      'base64',
+    )
+      .toString('utf8')
+      .split(':');
     if (password === undefined || this.passwords.get(name) !== password) throw unauthenticated();
     return name;
   }
@@ -27,7 +40,12 @@ export class Users {
   mustBeAllowed(user: string, right: '$r' | '$w', stream: string): void {
     if (user === ADMIN) return;
     const listed = this.log.metadata(stream).$acl?.[right];
-    const names = listed === undefined ? (stream === '$all' || stream === '$$$all' ? [ADMINS] : [user]) : [listed].flat();
+    const names =
+      listed === undefined
+        ? stream === '$all' || stream === '$$$all'
+          ? [ADMINS]
+          : [user]
+        : [listed].flat();
     if (!names.includes(user) && !names.includes('$all')) throw accessDenied();
   }
 
@@ -40,7 +58,10 @@ export class Users {
     });
   }
 
-  resetPassword(call: ServerUnaryCall<ResetPasswordReq, ResetPasswordResp>, answer: sendUnaryData<ResetPasswordResp>): void {
+  resetPassword(
+    call: ServerUnaryCall<ResetPasswordReq, ResetPasswordResp>,
+    answer: sendUnaryData<ResetPasswordResp>,
+  ): void {
     const options = call.request.getOptions()!;
     this.asAdmin(call.metadata, answer, () => {
       if (!this.passwords!.has(options.getLoginName())) throw loginNotFound(options.getLoginName());

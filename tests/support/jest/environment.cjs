@@ -4,7 +4,18 @@ const { stays } = require('./shared.cjs');
 const { remember } = require('./undo.cjs');
 
 /** What jest's own Node environment hands to its old fake timers. */
-const timerConfig = { idToRef: (id) => ({ id, ref() { return this; }, unref() { return this; } }), refToId: (timer) => timer?.id };
+const timerConfig = {
+  idToRef: (id) => ({
+    id,
+    ref() {
+      return this;
+    },
+    unref() {
+      return this;
+    },
+  }),
+  refToId: (timer) => timer?.id,
+};
 
 /**
  * Spec files run in the worker's own realm, one after another, so that they can share modules (docs/adr/0048). What a spec file
@@ -18,7 +29,12 @@ module.exports = class OneRealm {
     this.exit = process.exit;
     if (this.options.tempDir) process.env.TMPDIR = this.options.tempDir;
     this.moduleMocker = new ModuleMocker(globalThis);
-    this.fakeTimers = new LegacyFakeTimers({ config: projectConfig, global: globalThis, moduleMocker: this.moduleMocker, timerConfig });
+    this.fakeTimers = new LegacyFakeTimers({
+      config: projectConfig,
+      global: globalThis,
+      moduleMocker: this.moduleMocker,
+      timerConfig,
+    });
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
   }
 

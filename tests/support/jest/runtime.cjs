@@ -20,7 +20,14 @@ class SharedRuntime extends Runtime {
     const { executor } = this;
     executor.compile = (source, filename) => {
       let known = compiled.get(filename);
-      if (known?.source !== source) compiled.set(filename, (known = { source, run: compileFunction(source, executor.injectedModuleParameters, { filename }) }));
+      if (known?.source !== source)
+        compiled.set(
+          filename,
+          (known = {
+            source,
+            run: compileFunction(source, executor.injectedModuleParameters, { filename }),
+          }),
+        );
       return known.run;
     };
   }
@@ -35,7 +42,10 @@ class SharedRuntime extends Runtime {
 
   /** A shared module that was loaded keeps what it imported: a mock would reach the spec file and nobody else. */
   setMock(from, name, factory, options) {
-    if (!this._resolution.isCoreModule(name) && isShared(this._resolution.resolveCjs(from, name))) throw new Error(`${name} is shared by the spec files of a worker: spy on what it exports, or let another source stand in for it (standIns in jest.config.cjs).`);
+    if (!this._resolution.isCoreModule(name) && isShared(this._resolution.resolveCjs(from, name)))
+      throw new Error(
+        `${name} is shared by the spec files of a worker: spy on what it exports, or let another source stand in for it (standIns in jest.config.cjs).`,
+      );
     super.setMock(from, name, factory, options);
   }
 

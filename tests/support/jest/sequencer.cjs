@@ -12,6 +12,10 @@ const GUESSES = [
 /** The longest first, so that all workers end together, on a machine without memory of earlier runs as well. */
 module.exports = class LongestFirst extends Sequencer {
   time(test) {
-    return super.time(test) ?? (GUESSES.find(([place]) => place.test(test.path))?.[1] ?? 0) + test.context.hasteFS.getSize(test.path) / 10;
+    return (
+      super.time(test) ??
+      (GUESSES.find(([place]) => place.test(test.path))?.[1] ?? 0) +
+        test.context.hasteFS.getSize(test.path) / 10
+    );
   }
 };

@@ -9,7 +9,11 @@ const { dirname, join, relative } = require('node:path');
 const ROOT = realpathSync(join(__dirname, '../../..'));
 const native = Module.createRequire(__filename);
 
-const isShared = (file) => file.includes('/node_modules/') || (/\.ts$/.test(file) && /^(libs|apps)\//.test(relative(ROOT, file)) && !/\.spec\.ts$|testing/.test(file));
+const isShared = (file) =>
+  file.includes('/node_modules/') ||
+  (/\.ts$/.test(file) &&
+    /^(libs|apps)\//.test(relative(ROOT, file)) &&
+    !/\.spec\.ts$|testing/.test(file));
 
 /** Globals that shared modules made: they stay while the worker does. */
 const stays = new Set();
@@ -31,8 +35,13 @@ function load(file) {
 /** The next spec file begins: `transformed` turns a source into CommonJS; `standIns` names a source file for each that it replaces. */
 function begin(transformed, standIns = {}) {
   transform = transformed;
-  const asked = new Map(Object.entries(standIns).map(([file, other]) => [realpathSync(file), realpathSync(other)]));
-  if (instead && JSON.stringify([...asked]) !== JSON.stringify([...instead])) throw new Error('This project replaces shared sources and others do not: run it by itself, e.g. `npx jest --selectProjects late`.');
+  const asked = new Map(
+    Object.entries(standIns).map(([file, other]) => [realpathSync(file), realpathSync(other)]),
+  );
+  if (instead && JSON.stringify([...asked]) !== JSON.stringify([...instead]))
+    throw new Error(
+      'This project replaces shared sources and others do not: run it by itself, e.g. `npx jest --selectProjects late`.',
+    );
   instead = asked;
 }
 
@@ -53,7 +62,8 @@ Module._resolveFilename = function (name, parent, ...rest) {
   const from = parent?.filename ?? '';
   let asked = name;
   if (name.startsWith('@chignon/')) asked = sourceOf(name);
-  else if (from.endsWith('.ts') && /^\.{1,2}\/.*\.js$/.test(name)) asked = join(dirname(from), `${name.slice(0, -3)}.ts`);
+  else if (from.endsWith('.ts') && /^\.{1,2}\/.*\.js$/.test(name))
+    asked = join(dirname(from), `${name.slice(0, -3)}.ts`);
   const file = resolve.call(this, asked, parent, ...rest);
   const standIn = instead?.get(file);
   return standIn === undefined || standIn === from ? file : standIn;

@@ -23,14 +23,28 @@ export class Announcements {
 
   add(collection: Collection, id: string, messages: readonly string[]): void {
     for (const message of messages) {
-      this.connection.run('INSERT INTO announcements(collection, id, message, sum) VALUES(?, ?, ?, ?)', [collection.name, id, message, checksum(collection.name, id, message)]);
+      this.connection.run(
+        'INSERT INTO announcements(collection, id, message, sum) VALUES(?, ?, ?, ?)',
+        [collection.name, id, message, checksum(collection.name, id, message)],
+      );
     }
   }
 
   /** By document, in the order of each document's oldest message. A document's messages may come in several parts, in order. */
   pending(collections: readonly string[], limit: number): PendingAnnouncements[] {
-    const rows = this.connection.all(`SELECT seq, ${COLUMNS} FROM announcements WHERE collection IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?`, [JSON.stringify(collections), limit * ROWS_PER_DOCUMENT]);
-    const documents = new Map<string, { readonly collection: string; readonly id: string; readonly messages: any[]; readonly seqs: number[] }>();
+    const rows = this.connection.all(
+      `SELECT seq, ${COLUMNS} FROM announcements WHERE collection IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?`,
+      [JSON.stringify(collections), limit * ROWS_PER_DOCUMENT],
+    );
+    const documents = new Map<
+      string,
+      {
+        readonly collection: string;
+        readonly id: string;
+        readonly messages: any[];
+        readonly seqs: number[];
+      }
+    >();
     for (const [seq, blob, sum] of rows) {
       const columns = unpacked(blob, sum, 3);
       if (!columns) throw new CorruptionError(`announcement ${seq}`, 'it is not what was written');
@@ -44,11 +58,19 @@ export class Announcements {
       document.messages.push(JSON.parse(message));
       document.seqs.push(seq);
     }
-    return [...documents.values()].map(({ seqs, ...rest }) => ({ ...rest, numbers: seqs, token: JSON.stringify(seqs) }));
+    return [...documents.values()].map(({ seqs, ...rest }) => ({
+      ...rest,
+      numbers: seqs,
+      token: JSON.stringify(seqs),
+    }));
   }
 
   clear(pending: readonly PendingAnnouncements[]): void {
-    for (const { token } of pending) this.connection.run('DELETE FROM announcements WHERE seq IN (SELECT value FROM json_each(?))', [token]);
+    for (const { token } of pending)
+      this.connection.run(
+        'DELETE FROM announcements WHERE seq IN (SELECT value FROM json_each(?))',
+        [token],
+      );
   }
 
   drop(collection: Collection): void {
@@ -68,8 +90,15 @@ export class Announcements {
   findings(): AsyncIterable<Finding> {
     return rowFindings(
       'announcements',
-      (after) => this.connection.all(`SELECT seq, ${COLUMNS} FROM announcements WHERE seq > ? ORDER BY seq LIMIT ${PAGE}`, [after?.[0] ?? 0]),
-      ([seq, blob, sum]) => (unpacked(blob, sum, 3) ? undefined : { where: `announcement ${seq}`, problem: 'it is not what was written' }),
+      (after) =>
+        this.connection.all(
+          `SELECT seq, ${COLUMNS} FROM announcements WHERE seq > ? ORDER BY seq LIMIT ${PAGE}`,
+          [after?.[0] ?? 0],
+        ),
+      ([seq, blob, sum]) =>
+        unpacked(blob, sum, 3)
+          ? undefined
+          : { where: `announcement ${seq}`, problem: 'it is not what was written' },
     );
   }
 }

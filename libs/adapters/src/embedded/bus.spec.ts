@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { factsContract, messageBusContract, newMessage, onceContract, poisonContract } from '@chignon/eventing/testing';
+import {
+  factsContract,
+  messageBusContract,
+  newMessage,
+  onceContract,
+  poisonContract,
+} from '@chignon/eventing/testing';
 import { openEmbedded, systemFacts } from './index.js';
 
 const opened = async () => {
@@ -26,7 +32,10 @@ factsContract('system', () => systemFacts);
 const openedEngines = async () => {
   const dir = mkdtempSync(join(tmpdir(), 'chignon-'));
   const engines = await openEmbedded({ dir });
-  return { ...engines, close: async () => (await engines.close(), rmSync(dir, { recursive: true })) };
+  return {
+    ...engines,
+    close: async () => (await engines.close(), rmSync(dir, { recursive: true })),
+  };
 };
 onceContract('embedded', openedEngines);
 poisonContract('embedded', openedEngines);
@@ -49,7 +58,12 @@ describe('the bus inside one process', () => {
     const { bus, close } = await opened();
     await bus.createTopics([{ name: 't' }]);
     const seen: string[] = [];
-    const follow = (group: string) => bus.subscribe({ group, topics: ['t'], handler: async (batch) => void seen.push(...batch.map((m) => m.id)) });
+    const follow = (group: string) =>
+      bus.subscribe({
+        group,
+        topics: ['t'],
+        handler: async (batch) => void seen.push(...batch.map((m) => m.id)),
+      });
     const messages = Array.from({ length: 6 }, () => newMessage('t', 'k'));
     await bus.publish(messages.slice(0, 2));
     let subscription = await follow('g');

@@ -1,5 +1,12 @@
 import { CorruptionError } from '@chignon/eventing';
-import type { BusSubscribeOptions, BusSubscription, DeliveredMessage, Message, MessageBus, Topic } from '@chignon/eventing';
+import type {
+  BusSubscribeOptions,
+  BusSubscription,
+  DeliveredMessage,
+  Message,
+  MessageBus,
+  Topic,
+} from '@chignon/eventing';
 import { Follower, turn } from './follower.js';
 import type { GroupCommit } from './group-commit.js';
 import { Recent } from './recent.js';
@@ -45,21 +52,36 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
   constructor(connection: Connection, commits: GroupCommit) {
     super(connection, commits);
     connection.exec(SCHEMA);
-    for (const [name] of connection.all(`SELECT ${plainText('name')} FROM bus_topics`)) this.live(String(name));
+    for (const [name] of connection.all(`SELECT ${plainText('name')} FROM bus_topics`))
+      this.live(String(name));
   }
 
   async createTopics(topics: readonly Topic[]): Promise<void> {
     const missing = topics.filter(({ name }) => !this.topics.has(name));
-    if (missing.length) await this.write(true, missing.length, () => missing.forEach(({ name }) => this.connection.run('INSERT INTO bus_topics(name) VALUES(?) ON CONFLICT DO NOTHING', [exactText('topic', name)])));
+    if (missing.length)
+      await this.write(true, missing.length, () =>
+        missing.forEach(({ name }) =>
+          this.connection.run('INSERT INTO bus_topics(name) VALUES(?) ON CONFLICT DO NOTHING', [
+            exactText('topic', name),
+          ]),
+        ),
+      );
     for (const { name } of missing) this.live(name);
   }
 
   async publish(messages: readonly Message[]): Promise<void> {
     const written = messages.map((message): Written => {
-      if (!this.topics.has(message.topic)) throw new Error(`topic ${message.topic} was never created`);
-      for (const text of [message.key, message.id, message.type]) exactText('key, id and type of a message', text);
-      if (!Number.isSafeInteger(message.version)) throw new TypeError('version must be a whole number');
-      return { message, data: jsonText('data', message.data), meta: jsonText('meta', message.meta) };
+      if (!this.topics.has(message.topic))
+        throw new Error(`topic ${message.topic} was never created`);
+      for (const text of [message.key, message.id, message.type])
+        exactText('key, id and type of a message', text);
+      if (!Number.isSafeInteger(message.version))
+        throw new TypeError('version must be a whole number');
+      return {
+        message,
+        data: jsonText('data', message.data),
+        meta: jsonText('meta', message.meta),
+      };
     });
     if (!written.length) return;
     const first = await this.write(false, written.length, () => this.insert(written));
@@ -67,7 +89,8 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
       const topic = this.topics.get(message.topic)!;
       const seq = first + i;
       topic.last = seq;
-      if (topic.followers.size) topic.recent.push(seq, delivered(seq, message, data, meta), data.length + meta.length);
+      if (topic.followers.size)
+        topic.recent.push(seq, delivered(seq, message, data, meta), data.length + meta.length);
       else topic.recent.skip(seq);
       this.wake(topic);
     });
@@ -78,34 +101,65 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
     exactText('group', group);
     for (const name of topics) {
       if (!this.topics.has(name)) throw new Error(`topic ${name} was never created`);
-      if (this.members.has(`${group} ${name}`)) throw new Error(`group ${group} already has a member on ${name}: one process is one member`);
+      if (this.members.has(`${group} ${name}`))
+        throw new Error(
+          `group ${group} already has a member on ${name}: one process is one member`,
+        );
     }
     const partitions = topics.map((name) => {
       this.members.add(`${group} ${name}`);
       const topic = this.topics.get(name)!;
       const follower = new Follower<DeliveredMessage>({
-        from: this.reading(() => this.connection.get('SELECT seq FROM bus_offsets WHERE consumers = ? AND topic = ?', [group, name])?.[0]) ?? 0,
+        from:
+          this.reading(
+            () =>
+              this.connection.get('SELECT seq FROM bus_offsets WHERE consumers = ? AND topic = ?', [
+                group,
+                name,
+              ])?.[0],
+          ) ?? 0,
         next: (place) => this.after(topic, name, place),
         handle: async ({ entries, place }) => {
           await handler(entries);
-          await this.commits.do(false, 1, () => this.connection.run('INSERT INTO bus_offsets(consumers, topic, seq) VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq', [group, name, place]));
+          await this.commits.do(false, 1, () =>
+            this.connection.run(
+              'INSERT INTO bus_offsets(consumers, topic, seq) VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq',
+              [group, name, place],
+            ),
+          );
         },
       });
       topic.followers.add(follower);
       return { name, topic, follower };
     });
     return {
-      caughtUp: async () => void (await Promise.all(partitions.map(({ topic, follower }) => follower.reached(topic.last)))),
-      lag: () => partitions.reduce((sum, { name, topic, follower }) => sum + (follower.reachedPlace >= topic.last ? 0 : this.waiting(name, follower.reachedPlace)), 0),
+      caughtUp: async () =>
+        void (await Promise.all(
+          partitions.map(({ topic, follower }) => follower.reached(topic.last)),
+        )),
+      lag: () =>
+        partitions.reduce(
+          (sum, { name, topic, follower }) =>
+            sum +
+            (follower.reachedPlace >= topic.last ? 0 : this.waiting(name, follower.reachedPlace)),
+          0,
+        ),
       close: async () => {
         await Promise.all(partitions.map(({ follower }) => follower.close()));
-        for (const { name, topic, follower } of partitions) if (topic.followers.delete(follower)) this.members.delete(`${group} ${name}`);
+        for (const { name, topic, follower } of partitions)
+          if (topic.followers.delete(follower)) this.members.delete(`${group} ${name}`);
       },
     };
   }
 
   async tail(topics: readonly string[], limit: number): Promise<ReadonlySet<string>> {
-    const newest = (topic: string) => this.reading(() => this.connection.all(`SELECT ${plainText('id')} FROM bus_messages WHERE topic = ? ORDER BY seq DESC LIMIT ?`, [topic, limit]));
+    const newest = (topic: string) =>
+      this.reading(() =>
+        this.connection.all(
+          `SELECT ${plainText('id')} FROM bus_messages WHERE topic = ? ORDER BY seq DESC LIMIT ?`,
+          [topic, limit],
+        ),
+      );
     return new Set(topics.flatMap((topic) => newest(topic).map(([id]) => String(id))));
   }
 
@@ -115,43 +169,88 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
   }
 
   async forget(group: string): Promise<void> {
-    for (const name of this.topics.keys()) if (this.members.has(`${group} ${name}`)) throw new Error(`group ${group} is still subscribed to ${name}`);
-    await this.write(false, 1, () => this.connection.run('DELETE FROM bus_offsets WHERE consumers = ?', [group]));
+    for (const name of this.topics.keys())
+      if (this.members.has(`${group} ${name}`))
+        throw new Error(`group ${group} is still subscribed to ${name}`);
+    await this.write(false, 1, () =>
+      this.connection.run('DELETE FROM bus_offsets WHERE consumers = ?', [group]),
+    );
   }
 
   override async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    await Promise.all([...this.topics.values()].flatMap(({ followers }) => [...followers].map((follower) => follower.close())));
+    await Promise.all(
+      [...this.topics.values()].flatMap(({ followers }) =>
+        [...followers].map((follower) => follower.close()),
+      ),
+    );
   }
 
   private waiting(topic: string, place: number): number {
-    return this.reading(() => this.connection.get('SELECT count(*) FROM bus_messages WHERE topic = ? AND seq > ?', [topic, place])?.[0]) ?? 0;
+    return (
+      this.reading(
+        () =>
+          this.connection.get('SELECT count(*) FROM bus_messages WHERE topic = ? AND seq > ?', [
+            topic,
+            place,
+          ])?.[0],
+      ) ?? 0
+    );
   }
 
-  private after(topic: LiveTopic, name: string, place: number): { entries: DeliveredMessage[]; place: number } | undefined {
+  private after(
+    topic: LiveTopic,
+    name: string,
+    place: number,
+  ): { entries: DeliveredMessage[]; place: number } | undefined {
     if (place >= topic.last) return undefined;
     const live = topic.recent.after(place, MAX_BATCH, () => true);
     if (live?.entries.length) return live;
-    const entries = this.reading(() => this.connection.all(`SELECT ${MESSAGE_COLUMNS} FROM bus_messages WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ${TABLE_BATCH}`, [name, place])).map(storedMessage);
-    if (!entries.length) throw new CorruptionError(`topic ${name}`, `messages after ${place} are missing`);
+    const entries = this.reading(() =>
+      this.connection.all(
+        `SELECT ${MESSAGE_COLUMNS} FROM bus_messages WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ${TABLE_BATCH}`,
+        [name, place],
+      ),
+    ).map(storedMessage);
+    if (!entries.length)
+      throw new CorruptionError(`topic ${name}`, `messages after ${place} are missing`);
     return { entries, place: Number(entries.at(-1)!.offset) };
   }
 
   /** @returns the place of the first of them */
   private insert(written: readonly Written[]): number {
-    const last: number = this.connection.get("SELECT seq FROM sqlite_sequence WHERE name = 'bus_messages'")?.[0] ?? 0;
+    const last: number =
+      this.connection.get("SELECT seq FROM sqlite_sequence WHERE name = 'bus_messages'")?.[0] ?? 0;
     written.forEach(({ message: { topic, key, id, type, version }, data, meta }, i) => {
       const seq = last + 1 + i;
-      this.connection.run('INSERT INTO bus_messages(seq, topic, key, id, type, version, data, meta, sum) VALUES(?,?,?,?,?,?,?,?,?)', [seq, topic, key, id, type, version, data, meta, checksum(seq, topic, key, id, type, version, meta, data)]);
+      this.connection.run(
+        'INSERT INTO bus_messages(seq, topic, key, id, type, version, data, meta, sum) VALUES(?,?,?,?,?,?,?,?,?)',
+        [
+          seq,
+          topic,
+          key,
+          id,
+          type,
+          version,
+          data,
+          meta,
+          checksum(seq, topic, key, id, type, version, meta, data),
+        ],
+      );
     });
     return last + 1;
   }
 
   private live(name: string): void {
     if (this.topics.has(name)) return;
-    const last: number = this.connection.get('SELECT max(seq) FROM bus_messages WHERE topic = ?', [name])?.[0] ?? 0;
-    this.topics.set(name, { last, recent: new Recent(last, 1000, 1_000_000), followers: new Set() });
+    const last: number =
+      this.connection.get('SELECT max(seq) FROM bus_messages WHERE topic = ?', [name])?.[0] ?? 0;
+    this.topics.set(name, {
+      last,
+      recent: new Recent(last, 1000, 1_000_000),
+      followers: new Set(),
+    });
   }
 
   private wake(topic: LiveTopic): void {

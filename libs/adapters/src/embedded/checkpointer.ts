@@ -24,10 +24,13 @@ function runCheckpoints(require: Require): void {
       let db = connections.get(file);
       if (!db) {
         db = new Database(file);
-        db.exec('PRAGMA busy_timeout=2000; PRAGMA wal_autocheckpoint=0; PRAGMA synchronous=FULL; PRAGMA cache_size=-500');
+        db.exec(
+          'PRAGMA busy_timeout=2000; PRAGMA wal_autocheckpoint=0; PRAGMA synchronous=FULL; PRAGMA cache_size=-500',
+        );
         connections.set(file, db);
       }
-      for (let pass = 0; pass < passes; pass++) [, frames] = db.prepare('PRAGMA wal_checkpoint(PASSIVE)').raw().get([]);
+      for (let pass = 0; pass < passes; pass++)
+        [, frames] = db.prepare('PRAGMA wal_checkpoint(PASSIVE)').raw().get([]);
     } catch {
       // Full or failing disk: the journal stays whole, the next look orders it again.
       connections.delete(file);
@@ -89,7 +92,8 @@ export class Checkpointer {
     clearInterval(this.timer);
     // Not in the middle of a copy: ending a thread inside the driver may take the process with it.
     this.worker?.ref();
-    if (this.worker && this.busy.size > 0) await new Promise<void>((resolve) => (this.rested = resolve));
+    if (this.worker && this.busy.size > 0)
+      await new Promise<void>((resolve) => (this.rested = resolve));
     const worker = this.worker;
     this.worker = undefined;
     await worker?.terminate();
@@ -107,7 +111,13 @@ export class Checkpointer {
   private look(): void {
     for (const file of this.files.keys()) {
       const journal = statSync(`${file}-wal`, { throwIfNoEntry: false });
-      if (!journal || journal.size <= this.copyAbove || this.busy.has(file) || this.copied.get(file) === journal.mtimeMs) continue;
+      if (
+        !journal ||
+        journal.size <= this.copyAbove ||
+        this.busy.has(file) ||
+        this.copied.get(file) === journal.mtimeMs
+      )
+        continue;
       this.busy.set(file, 'copying');
       this.copied.set(file, journal.mtimeMs);
       this.worker ??= this.start();
@@ -116,7 +126,11 @@ export class Checkpointer {
   }
 
   private start(): Worker {
-    const worker = startWorker(runCheckpoints, { driver: DRIVER_PATH }, { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 });
+    const worker = startWorker(
+      runCheckpoints,
+      { driver: DRIVER_PATH },
+      { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
+    );
     worker.on('message', (copied: Copied) => this.done(copied));
     worker.on('error', () => {
       this.worker = undefined;
@@ -138,7 +152,10 @@ export class Checkpointer {
       return this.order(file, PASSES);
     }
     this.busy.set(file, 'held');
-    void this.files.get(file)!.hold().then(() => (this.worker ? this.order(file, 1) : this.free(file)));
+    void this.files
+      .get(file)!
+      .hold()
+      .then(() => (this.worker ? this.order(file, 1) : this.free(file)));
   }
 
   private free(file: string): void {

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -22,19 +31,30 @@ beforeAll(async () => {
   const engine = await openEmbedded({ dir: sound });
   events = new Map();
   for (let n = 0; n < STREAMS; n++) {
-    for (let round = 0; round < 5; round++) await engine.streams.append(`ledger-${n}`, [newEvent({ n, round, text: 'abc'.repeat(20) })], { expected: round });
+    for (let round = 0; round < 5; round++)
+      await engine.streams.append(`ledger-${n}`, [newEvent({ n, round, text: 'abc'.repeat(20) })], {
+        expected: round,
+      });
     events.set(`ledger-${n}`, await engine.streams.read(`ledger-${n}`));
   }
   await engine.documents.open(things);
   await engine.bus.createTopics([{ name: 't' }]);
-  for (let n = 0; n < STREAMS; n++) await engine.documents.put(things, { id: `id-${n}`, n, text: 'xyz'.repeat(30) } as { id: string }, { announce: [newMessage('t', 'k', { n })] });
+  for (let n = 0; n < STREAMS; n++)
+    await engine.documents.put(
+      things,
+      { id: `id-${n}`, n, text: 'xyz'.repeat(30) } as { id: string },
+      { announce: [newMessage('t', 'k', { n })] },
+    );
   await engine.bus.publish(Array.from({ length: STREAMS }, (_, n) => newMessage('t', 'k', { n })));
   await engine.close();
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** A copy of the sound folder with some bytes changed. */
-function damaged(file: string, flips: readonly { readonly at: number; readonly bit: number }[]): string {
+function damaged(
+  file: string,
+  flips: readonly { readonly at: number; readonly bit: number }[],
+): string {
   const dir = mkdtempSync(join(root, 'damaged-'));
   cpSync(sound, dir, { recursive: true });
   const bytes = readFileSync(join(dir, file));
@@ -43,7 +63,9 @@ function damaged(file: string, flips: readonly { readonly at: number; readonly b
   return dir;
 }
 
-const findingsOf = async (store: Embedded['streams'] | Embedded['documents']): Promise<string[]> => {
+const findingsOf = async (
+  store: Embedded['streams'] | Embedded['documents'],
+): Promise<string[]> => {
   const findings: string[] = [];
   for await (const { where, problem } of store.integrity()) findings.push(`${where}: ${problem}`);
   return findings;
@@ -53,33 +75,41 @@ describe('L4 a flipped bit in the event file', () => {
   it('anywhere: what is read is what was written, or a CorruptionError; and it is found', async () => {
     const size = statSync(join(sound, 'streams.sqlite')).size;
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: size - 1 }), fc.integer({ min: 0, max: 7 }), async (at, bit) => {
-        const dir = damaged('streams.sqlite', [{ at, bit }]);
-        let reported = 0;
-        let engine: Embedded | undefined;
-        try {
-          engine = await openEmbedded({ dir });
-          const { streams } = engine;
-          for (const [stream, written] of events) {
-            const read = await streams.read(stream).catch((error) => error);
-            if (read instanceof CorruptionError) reported++;
-            else expect(read).toEqual(written);
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: size - 1 }),
+        fc.integer({ min: 0, max: 7 }),
+        async (at, bit) => {
+          const dir = damaged('streams.sqlite', [{ at, bit }]);
+          let reported = 0;
+          let engine: Embedded | undefined;
+          try {
+            engine = await openEmbedded({ dir });
+            const { streams } = engine;
+            for (const [stream, written] of events) {
+              const read = await streams.read(stream).catch((error) => error);
+              if (read instanceof CorruptionError) reported++;
+              else expect(read).toEqual(written);
+            }
+            const seen: RecordedEvent[] = [];
+            const subscription = streams.subscribe({
+              categories: ['ledger'],
+              handler: async (batch) => void seen.push(...batch),
+            });
+            const end = await subscription.caughtUp().catch((error) => error);
+            await subscription.close();
+            if (end instanceof CorruptionError) reported++;
+            for (const event of seen)
+              expect(event).toEqual(events.get(event.stream)![event.revision - 1]);
+            const findings = await findingsOf(streams);
+            if (reported) expect(findings).not.toEqual([]);
+          } catch (error) {
+            expect(error).toBeInstanceOf(CorruptionError);
+          } finally {
+            await engine?.close();
+            rmSync(dir, { recursive: true });
           }
-          const seen: RecordedEvent[] = [];
-          const subscription = streams.subscribe({ categories: ['ledger'], handler: async (batch) => void seen.push(...batch) });
-          const end = await subscription.caughtUp().catch((error) => error);
-          await subscription.close();
-          if (end instanceof CorruptionError) reported++;
-          for (const event of seen) expect(event).toEqual(events.get(event.stream)![event.revision - 1]);
-          const findings = await findingsOf(streams);
-          if (reported) expect(findings).not.toEqual([]);
-        } catch (error) {
-          expect(error).toBeInstanceOf(CorruptionError);
-        } finally {
-          await engine?.close();
-          rmSync(dir, { recursive: true });
-        }
-      }),
+        },
+      ),
       { numRuns: 60 },
     );
   }, 120_000);
@@ -90,13 +120,21 @@ describe('L4 a flipped bit in the event file', () => {
       // Everywhere it stands: SQLite leaves old copies in the unused part of a page.
       const flips: { at: number; bit: number }[] = [];
       const text = `"n":${n},"round":3,"text":"a`;
-      for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + 1)) flips.push({ at: at + text.length, bit: 0 });
+      for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + 1))
+        flips.push({ at: at + text.length, bit: 0 });
       const dir = damaged('streams.sqlite', flips);
       const engine = await openEmbedded({ dir });
       expect(await errorOf(engine.streams.read(`ledger-${n}`))).toBeInstanceOf(CorruptionError);
       expect(await engine.streams.read('ledger-5')).toEqual(events.get('ledger-5'));
-      expect((await findingsOf(engine.streams)).some((finding) => finding.startsWith(`ledger-${n} revision 4`))).toBe(true);
-      const subscription = engine.streams.subscribe({ categories: ['ledger'], handler: async () => undefined });
+      expect(
+        (await findingsOf(engine.streams)).some((finding) =>
+          finding.startsWith(`ledger-${n} revision 4`),
+        ),
+      ).toBe(true);
+      const subscription = engine.streams.subscribe({
+        categories: ['ledger'],
+        handler: async () => undefined,
+      });
       await expect(subscription.caughtUp()).rejects.toBeInstanceOf(CorruptionError);
       await engine.close();
     }
@@ -107,7 +145,11 @@ describe('L4 a flipped bit in the event file', () => {
     const bytes = readFileSync(join(dir, 'streams.sqlite'));
     const schema = new Connection(join(dir, 'streams.sqlite'), 'PRAGMA query_only=1');
     const pageSize: number = schema.get('PRAGMA page_size')![0];
-    const index: number[] = schema.all("SELECT pageno FROM dbstat WHERE name = 'sqlite_autoindex_events_1' AND pagetype = 'leaf'").map((row) => row[0]);
+    const index: number[] = schema
+      .all(
+        "SELECT pageno FROM dbstat WHERE name = 'sqlite_autoindex_events_1' AND pagetype = 'leaf'",
+      )
+      .map((row) => row[0]);
     schema.close();
     let found = -1;
     for (const page of index) {
@@ -129,7 +171,10 @@ describe('L4 a flipped bit in the event file', () => {
 
   it('rows removed from the end, the middle or a whole stream are findings', async () => {
     for (const [sql, finding] of [
-      ['DELETE FROM events WHERE position = (SELECT max(position) FROM events)', `${STREAMS * 5} positions were given`],
+      [
+        'DELETE FROM events WHERE position = (SELECT max(position) FROM events)',
+        `${STREAMS * 5} positions were given`,
+      ],
       ['DELETE FROM events WHERE position = 7', 'missing up to position 7'],
       ["DELETE FROM events WHERE stream = 'ledger-3'", 'ledger-3: 0 events'],
     ] as const) {
@@ -177,8 +222,16 @@ describe('acknowledged writes that are gone', () => {
       const wal = `${file}-wal`;
       expect(existsSync(join(dir, wal))).toBe(true);
       for (const damage of [
-        (path: string) => { const bytes = readFileSync(path); bytes[Math.floor(bytes.length / 2)]! ^= 4; writeFileSync(path, bytes); },
-        (path: string) => { const bytes = readFileSync(path); bytes[17]! ^= 4; writeFileSync(path, bytes); },
+        (path: string) => {
+          const bytes = readFileSync(path);
+          bytes[Math.floor(bytes.length / 2)]! ^= 4;
+          writeFileSync(path, bytes);
+        },
+        (path: string) => {
+          const bytes = readFileSync(path);
+          bytes[17]! ^= 4;
+          writeFileSync(path, bytes);
+        },
         (path: string) => truncateSync(path, Math.floor(statSync(path).size / 2)),
         (path: string) => rmSync(path),
       ]) {
@@ -199,40 +252,57 @@ describe('a flipped bit in the document file', () => {
     const size = statSync(join(sound, 'documents.sqlite')).size;
     const document = (n: number) => ({ id: `id-${n}`, n, text: 'xyz'.repeat(30), revision: 1 });
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: size - 1 }), fc.integer({ min: 0, max: 7 }), async (at, bit) => {
-        const dir = damaged('documents.sqlite', [{ at, bit }]);
-        let engine: Embedded | undefined;
-        let reported = 0;
-        try {
-          engine = await openEmbedded({ dir });
-          const { documents, bus } = engine;
-          for (let n = 0; n < STREAMS; n++) {
-            const read = await documents.get<any>(things, `id-${n}`).catch((error) => error);
-            if (read instanceof CorruptionError) reported++;
-            else if (read) expect(read).toEqual(document(n));
-            else reported++;
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: size - 1 }),
+        fc.integer({ min: 0, max: 7 }),
+        async (at, bit) => {
+          const dir = damaged('documents.sqlite', [{ at, bit }]);
+          let engine: Embedded | undefined;
+          let reported = 0;
+          try {
+            engine = await openEmbedded({ dir });
+            const { documents, bus } = engine;
+            for (let n = 0; n < STREAMS; n++) {
+              const read = await documents.get<any>(things, `id-${n}`).catch((error) => error);
+              if (read instanceof CorruptionError) reported++;
+              else if (read) expect(read).toEqual(document(n));
+              else reported++;
+            }
+            const found = await documents
+              .find<any>(things, { index: 'byN', limit: 1000 })
+              .catch((error) => error);
+            if (found instanceof CorruptionError) reported++;
+            else for (const item of found.items) expect(item).toEqual(document(item.n));
+            const pending = await documents
+              .pendingAnnouncements(['a.things'], 1000)
+              .catch((error) => error);
+            if (pending instanceof CorruptionError) reported++;
+            else
+              for (const { id, messages } of pending)
+                expect(messages[0].data).toEqual({ n: Number(id.slice(3)) });
+            const heard: number[] = [];
+            const subscription = await bus.subscribe({
+              group: 'g',
+              topics: ['t'],
+              handler: async (batch) => batch.forEach((m) => heard.push(m.data.n)),
+            });
+            const end = await subscription.caughtUp().catch((error) => error);
+            if (end instanceof CorruptionError) reported++;
+            expect(heard).toEqual([...new Set(heard)].sort((a, b) => a - b));
+            const findings = await findingsOf(documents);
+            if (reported && !(end instanceof CorruptionError)) expect(findings).not.toEqual([]);
+          } catch (error) {
+            // Damage to the schema or to the topics is met while opening; a name that changed is unknown.
+            expect(
+              error instanceof CorruptionError ||
+                /never created|no such|malformed/.test((error as Error).message),
+            ).toBe(true);
+          } finally {
+            await engine?.close();
+            rmSync(dir, { recursive: true });
           }
-          const found = await documents.find<any>(things, { index: 'byN', limit: 1000 }).catch((error) => error);
-          if (found instanceof CorruptionError) reported++;
-          else for (const item of found.items) expect(item).toEqual(document(item.n));
-          const pending = await documents.pendingAnnouncements(['a.things'], 1000).catch((error) => error);
-          if (pending instanceof CorruptionError) reported++;
-          else for (const { id, messages } of pending) expect(messages[0].data).toEqual({ n: Number(id.slice(3)) });
-          const heard: number[] = [];
-          const subscription = await bus.subscribe({ group: 'g', topics: ['t'], handler: async (batch) => batch.forEach((m) => heard.push(m.data.n)) });
-          const end = await subscription.caughtUp().catch((error) => error);
-          if (end instanceof CorruptionError) reported++;
-          expect(heard).toEqual([...new Set(heard)].sort((a, b) => a - b));
-          const findings = await findingsOf(documents);
-          if (reported && !(end instanceof CorruptionError)) expect(findings).not.toEqual([]);
-        } catch (error) {
-          // Damage to the schema or to the topics is met while opening; a name that changed is unknown.
-          expect(error instanceof CorruptionError || /never created|no such|malformed/.test((error as Error).message)).toBe(true);
-        } finally {
-          await engine?.close();
-          rmSync(dir, { recursive: true });
-        }
-      }),
+        },
+      ),
       { numRuns: 40 },
     );
   }, 120_000);

@@ -14,7 +14,9 @@ function smallDisk(): { dir: string; unmount(): void } | undefined {
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', dir], { stdio: 'pipe' });
   } catch (error) {
-    console.info(`disk full: skipped, a tmpfs cannot be mounted here (${String((error as { stderr?: Buffer }).stderr ?? error).trim()})`);
+    console.info(
+      `disk full: skipped, a tmpfs cannot be mounted here (${String((error as { stderr?: Buffer }).stderr ?? error).trim()})`,
+    );
     rmSync(dir, { recursive: true });
     return undefined;
   }
@@ -43,33 +45,52 @@ describe('disk full', () => {
 
     for (let round = 0; round < 3; round++) {
       const ballast = join(disk.dir, 'ballast');
-      expect(() => { for (let n = 0; ; n++) writeFileSync(ballast, Buffer.alloc(4096), { flag: 'a' }); }).toThrow(/ENOSPC/);
+      expect(() => {
+        for (let n = 0; ; n++) writeFileSync(ballast, Buffer.alloc(4096), { flag: 'a' });
+      }).toThrow(/ENOSPC/);
       const text = 'x'.repeat(200_000);
       for (const size of [1, 5]) {
-        const refusals = await Promise.all(Array.from({ length: size }, (_, n) => errorOf(streams.append(`b-${n}`, [newEvent({ text })], { expected: 0 }))));
+        const refusals = await Promise.all(
+          Array.from({ length: size }, (_, n) =>
+            errorOf(streams.append(`b-${n}`, [newEvent({ text })], { expected: 0 })),
+          ),
+        );
         for (const error of refusals) {
           expect(error).toBeInstanceOf(UnavailableError);
           expect(error.code).toBe('storage-full');
         }
       }
-      expect(await errorOf(documents.put(things, { id: 'big', text } as { id: string }))).toMatchObject({ code: 'storage-full' });
-      expect(await errorOf(bus.publish([newMessage('t', 'k', { text })]))).toMatchObject({ code: 'storage-full' });
+      expect(
+        await errorOf(documents.put(things, { id: 'big', text } as { id: string })),
+      ).toMatchObject({ code: 'storage-full' });
+      expect(await errorOf(bus.publish([newMessage('t', 'k', { text })]))).toMatchObject({
+        code: 'storage-full',
+      });
 
-      expect((await streams.read('a-1')).map((e) => e.id).slice(0, 2)).toEqual(kept.map((e) => e.id));
+      expect((await streams.read('a-1')).map((e) => e.id).slice(0, 2)).toEqual(
+        kept.map((e) => e.id),
+      );
       expect(await streams.read('b-0')).toEqual([]);
       expect(await documents.get(things, 'big')).toBeUndefined();
       expect(await documents.get(things, 'a')).toMatchObject({ n: 1 });
 
       rmSync(ballast);
-      expect((await streams.append('a-1', [newEvent({ round })], { expected: 2 + round })).revision).toBe(3 + round);
+      expect(
+        (await streams.append('a-1', [newEvent({ round })], { expected: 2 + round })).revision,
+      ).toBe(3 + round);
       await documents.put(things, { id: `after-${round}` });
       await bus.publish([newMessage('t', 'k', { round })]);
     }
     const heard: number[] = [];
-    const subscription = await bus.subscribe({ group: 'g', topics: ['t'], handler: async (batch) => batch.forEach((m) => heard.push(m.data.round)) });
+    const subscription = await bus.subscribe({
+      group: 'g',
+      topics: ['t'],
+      handler: async (batch) => batch.forEach((m) => heard.push(m.data.round)),
+    });
     await subscription.caughtUp();
     expect(heard).toEqual([0, 1, 2]);
-    for await (const finding of streams.integrity()) throw new Error(`${finding.where}: ${finding.problem}`);
+    for await (const finding of streams.integrity())
+      throw new Error(`${finding.where}: ${finding.problem}`);
     await engine.close();
     const again = await openEmbedded({ dir });
     expect(await again.streams.read('a-1')).toHaveLength(5);
@@ -89,10 +110,16 @@ describe('the journal', () => {
     const checkpointer = new Checkpointer(limit, limit >> 1, 5);
     checkpointer.watch(file, store);
     const journal = () => statSync(`${file}-wal`).size;
-    const writeRound = (round: number) => Promise.all(Array.from({ length: 4 }, (_, n) => store.append(`a-${n}`, [newEvent({ text: 'x'.repeat(50_000) })], { expected: round })));
+    const writeRound = (round: number) =>
+      Promise.all(
+        Array.from({ length: 4 }, (_, n) =>
+          store.append(`a-${n}`, [newEvent({ text: 'x'.repeat(50_000) })], { expected: round }),
+        ),
+      );
     let rounds = 0;
     // The file of the journal keeps the most it ever held, so once it is a fraction of what was written it has begun anew.
-    while (rounds < 2000 && (rounds < 100 || journal() > (rounds * 200_000) / 4)) await writeRound(rounds++);
+    while (rounds < 2000 && (rounds < 100 || journal() > (rounds * 200_000) / 4))
+      await writeRound(rounds++);
     expect(rounds).toBeLessThan(2000);
     await store.close();
     await checkpointer.close();

@@ -16,13 +16,21 @@ export interface Plan {
   readonly cursorAfter: (document: Document) => string;
 }
 
-export const tableOf = (collection: Pick<Collection, 'name'>): string => `doc_${collection.name.replace(/[^A-Za-z0-9]/g, '_')}`;
-export const indexName = (collection: Collection, name: string): string => `ix_${tableOf(collection)}_${name.replace(/[^A-Za-z0-9]/g, '_')}`;
+export const tableOf = (collection: Pick<Collection, 'name'>): string =>
+  `doc_${collection.name.replace(/[^A-Za-z0-9]/g, '_')}`;
+export const indexName = (collection: Collection, name: string): string =>
+  `ix_${tableOf(collection)}_${name.replace(/[^A-Za-z0-9]/g, '_')}`;
 
 /** The expression of a field, dotted ones too. Always the same text, or SQLite would not see that an index has it. */
 export function fieldSql(field: string): string {
-  if (!/^[A-Za-z_$][\w$-]*(\.[A-Za-z_$][\w$-]*)*$/.test(field)) throw new TypeError(`not a field: ${field}`);
-  return field === 'id' ? 'id' : `json_extract(body, '$.${field.split('.').map((part) => `"${part}"`).join('.')}')`;
+  if (!/^[A-Za-z_$][\w$-]*(\.[A-Za-z_$][\w$-]*)*$/.test(field))
+    throw new TypeError(`not a field: ${field}`);
+  return field === 'id'
+    ? 'id'
+    : `json_extract(body, '$.${field
+        .split('.')
+        .map((part) => `"${part}"`)
+        .join('.')}')`;
 }
 
 /** The statement that makes an index. Ties are in the order of ids; a unique index cannot carry them and sorts them instead. */
@@ -35,13 +43,19 @@ export function indexSql(collection: Collection, name: string, { fields, unique 
 /** A scalar as SQLite keeps it: JSON's true and false are 1 and 0. */
 function bound(field: string, value: unknown): Value {
   if (typeof value === 'boolean') return Number(value);
-  if (value === null || (typeof value === 'string' && !value.includes('\0')) || (typeof value === 'number' && Number.isFinite(value))) return value;
+  if (
+    value === null ||
+    (typeof value === 'string' && !value.includes('\0')) ||
+    (typeof value === 'number' && Number.isFinite(value))
+  )
+    return value;
   throw invalid('query-invalid', `${field} cannot be compared with ${typeof value}`, { field });
 }
 
 function valueAt(document: Document, field: string): Value {
   let value: unknown = document;
-  for (const part of field.split('.')) value = (value as Record<string, unknown> | null | undefined)?.[part];
+  for (const part of field.split('.'))
+    value = (value as Record<string, unknown> | null | undefined)?.[part];
   if (value === undefined || value === null) return null;
   return typeof value === 'object' ? JSON.stringify(value) : bound(field, value);
 }
@@ -58,17 +72,31 @@ const BOUNDS = { gte: '>=', gt: '>', lte: '<=', lt: '<' } as const;
  */
 export function plan(collection: Collection, query: Query): Plan {
   const index = collection.indexes[query.index];
-  if (!index) throw invalid('query-invalid', `${collection.name} has no index ${query.index}`, { field: 'index' });
-  if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > 1000) throw invalid('query-invalid', 'limit must be 1 to 1000', { field: 'limit' });
+  if (!index)
+    throw invalid('query-invalid', `${collection.name} has no index ${query.index}`, {
+      field: 'index',
+    });
+  if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > 1000)
+    throw invalid('query-invalid', 'limit must be 1 to 1000', { field: 'limit' });
   const equal = Object.entries(query.where ?? {});
   const prefix = index.fields.slice(0, equal.length);
-  for (const [field] of equal) if (!prefix.includes(field)) throw invalid('query-invalid', `${field} is not in the beginning of index ${query.index}`, { field });
+  for (const [field] of equal)
+    if (!prefix.includes(field))
+      throw invalid('query-invalid', `${field} is not in the beginning of index ${query.index}`, {
+        field,
+      });
   const keys = index.fields.slice(equal.length);
-  if (query.range && query.range.field !== keys[0]) throw invalid('query-invalid', `${query.range.field} does not follow the equal fields in index ${query.index}`, { field: query.range.field });
+  if (query.range && query.range.field !== keys[0])
+    throw invalid(
+      'query-invalid',
+      `${query.range.field} does not follow the equal fields in index ${query.index}`,
+      { field: query.range.field },
+    );
 
   const conditions = [`${fieldSql(index.fields[0]!)} IS NOT NULL`];
   const values: Value[] = [];
-  const equals = (field: string, value: Value): [string, Value[]] => (value === null ? [`${fieldSql(field)} IS NULL`, []] : [`${fieldSql(field)} = ?`, [value]]);
+  const equals = (field: string, value: Value): [string, Value[]] =>
+    value === null ? [`${fieldSql(field)} IS NULL`, []] : [`${fieldSql(field)} = ?`, [value]];
   for (const field of prefix) {
     const [sql, more] = equals(field, bound(field, query.where![field]));
     conditions.push(sql);
@@ -84,15 +112,31 @@ export function plan(collection: Collection, query: Query): Plan {
   const descending = query.order === 'desc';
   const direction = descending ? 'DESC' : 'ASC';
   // Keys that are fixed in a segment must not be sorted by: SQLite would not see that they are, and sort in memory.
-  const order = (fixed: number) => [...keys.slice(fixed).map(fieldSql), 'id'].map((term) => `${term} ${direction}`).join(', ');
-  const segment = (fixed = 0, more: readonly string[] = [], with_: readonly Value[] = []): Segment => ({
+  const order = (fixed: number) =>
+    [...keys.slice(fixed).map(fieldSql), 'id'].map((term) => `${term} ${direction}`).join(', ');
+  const segment = (
+    fixed = 0,
+    more: readonly string[] = [],
+    with_: readonly Value[] = [],
+  ): Segment => ({
     sql: `SELECT ${DOCUMENT_COLUMNS} FROM ${tableOf(collection)} INDEXED BY ${indexName(collection, query.index)} WHERE ${[...conditions, ...more].join(' AND ')} ORDER BY ${order(fixed)} LIMIT ?`,
     values: [...values, ...with_],
   });
 
   // Without the version of a rebuilt view: a reader's cursor outlives the switch.
-  const shape = crc32(JSON.stringify([collection.name.replace(/\.v\d+$/, ''), query.index, prefix.map((field) => query.where![field]), query.range ?? null, descending]));
-  const cursorAfter = (document: Document) => Buffer.from(JSON.stringify([shape, ...keys.map((field) => valueAt(document, field)), document.id])).toString('base64url');
+  const shape = crc32(
+    JSON.stringify([
+      collection.name.replace(/\.v\d+$/, ''),
+      query.index,
+      prefix.map((field) => query.where![field]),
+      query.range ?? null,
+      descending,
+    ]),
+  );
+  const cursorAfter = (document: Document) =>
+    Buffer.from(
+      JSON.stringify([shape, ...keys.map((field) => valueAt(document, field)), document.id]),
+    ).toString('base64url');
   if (query.after === undefined) return { segments: [segment()], cursorAfter };
 
   const after = parseCursor(query.after, shape, keys.length + 1);
@@ -103,12 +147,19 @@ export function plan(collection: Collection, query: Query): Plan {
     return [pairs.map(([sql]) => sql), pairs.flatMap(([, more]) => more)];
   };
   const [same, sameValues] = sameKeys(keys.length);
-  segments.push(segment(keys.length, [...same, `id ${descending ? '<' : '>'} ?`], [...sameValues, id]));
+  segments.push(
+    segment(keys.length, [...same, `id ${descending ? '<' : '>'} ?`], [...sameValues, id]),
+  );
   for (let n = keys.length - 1; n >= 0; n--) {
     const [sql, more] = sameKeys(n);
     const key = fieldSql(keys[n]!);
     const value = after[n]!;
-    if (!descending) segments.push(value === null ? segment(n, [...sql, `${key} IS NOT NULL`], more) : segment(n, [...sql, `${key} > ?`], [...more, value]));
+    if (!descending)
+      segments.push(
+        value === null
+          ? segment(n, [...sql, `${key} IS NOT NULL`], more)
+          : segment(n, [...sql, `${key} > ?`], [...more, value]),
+      );
     else if (value !== null) {
       segments.push(segment(n, [...sql, `${key} < ?`], [...more, value]));
       // The first field of an index is never absent in it.
@@ -121,8 +172,14 @@ export function plan(collection: Collection, query: Query): Plan {
 function parseCursor(text: string, shape: number, keys: number): Value[] {
   try {
     const [hash, ...after] = JSON.parse(Buffer.from(text, 'base64url').toString());
-    const sound = after.every((value: unknown) => value === null || (typeof value === 'string' && !value.includes('\0')) || (typeof value === 'number' && Number.isFinite(value)));
-    if (hash === shape && after.length === keys && sound && typeof after.at(-1) === 'string') return after;
+    const sound = after.every(
+      (value: unknown) =>
+        value === null ||
+        (typeof value === 'string' && !value.includes('\0')) ||
+        (typeof value === 'number' && Number.isFinite(value)),
+    );
+    if (hash === shape && after.length === keys && sound && typeof after.at(-1) === 'string')
+      return after;
   } catch {
     // Not ours.
   }

@@ -28,18 +28,36 @@ const opened = async () => {
 documentStoreContract('embedded', opened);
 
 describe('find goes through its index', () => {
-  const collection = { name: 'contract.things', indexes: { byKind: { fields: ['kind', 'place.shelf'] }, byEmail: { fields: ['email'], unique: true } } };
+  const collection = {
+    name: 'contract.things',
+    indexes: {
+      byKind: { fields: ['kind', 'place.shelf'] },
+      byEmail: { fields: ['email'], unique: true },
+    },
+  };
 
   it('by a seek, without sorting, on every page and in both orders', async () => {
     const { dir, store, close } = await opened();
     await store.open(collection);
-    for (let n = 0; n < 3; n++) await store.put(collection, { id: `id-${n}`, kind: 'a', place: { shelf: n }, email: `${n}` } as { id: string });
+    for (let n = 0; n < 3; n++)
+      await store.put(collection, {
+        id: `id-${n}`,
+        kind: 'a',
+        place: { shelf: n },
+        email: `${n}`,
+      } as { id: string });
     const connection = new Connection(join(dir, 'documents.sqlite'), 'PRAGMA query_only=1');
     for (const order of ['asc', 'desc'] as const) {
       const queries: Query[] = [
         { index: 'byKind', order, limit: 1 },
         { index: 'byKind', where: { kind: 'a' }, order, limit: 1 },
-        { index: 'byKind', where: { kind: 'a' }, range: { field: 'place.shelf', gte: 0, lte: 5 }, order, limit: 1 },
+        {
+          index: 'byKind',
+          where: { kind: 'a' },
+          range: { field: 'place.shelf', gte: 0, lte: 5 },
+          order,
+          limit: 1,
+        },
         { index: 'byKind', range: { field: 'kind', gte: 'a' }, order, limit: 1 },
         { index: 'byEmail', where: { email: '1' }, limit: 1 },
       ];
@@ -47,11 +65,19 @@ describe('find goes through its index', () => {
         const after = (await store.find(collection, query)).next;
         for (const page of after ? [query, { ...query, after }] : [query]) {
           for (const { sql, values } of plan(collection, page).segments) {
-            const steps = connection.all(`EXPLAIN QUERY PLAN ${sql}`, [...values, 10]).map((row) => row[3] as string);
+            const steps = connection
+              .all(`EXPLAIN QUERY PLAN ${sql}`, [...values, 10])
+              .map((row) => row[3] as string);
             // A unique index does not carry the ids that break ties, of which it has few.
-            expect(steps.slice(1)).toEqual(query.index === 'byEmail' ? [expect.stringContaining('ORDER BY')] : []);
+            expect(steps.slice(1)).toEqual(
+              query.index === 'byEmail' ? [expect.stringContaining('ORDER BY')] : [],
+            );
             // Only the first page of everything has nothing to seek: it walks the index from its end, and LIMIT stops it.
-            expect(steps[0]).toMatch(values.length ? /^SEARCH doc_contract_things USING INDEX ix_doc_contract_things_by(Kind|Email) \(/ : /^SCAN doc_contract_things USING INDEX/);
+            expect(steps[0]).toMatch(
+              values.length
+                ? /^SEARCH doc_contract_things USING INDEX ix_doc_contract_things_by(Kind|Email) \(/
+                : /^SCAN doc_contract_things USING INDEX/,
+            );
           }
         }
       }
@@ -66,9 +92,13 @@ describe('find goes through its index', () => {
     await store.put(collection, { id: 'a', kind: 'k', email: 'x', size: 1 } as { id: string });
     const later = { name: collection.name, indexes: { byKind: { fields: ['size'] } } };
     await store.open(later);
-    expect((await store.find(later, { index: 'byKind', where: { size: 1 }, limit: 1 })).items).toHaveLength(1);
+    expect(
+      (await store.find(later, { index: 'byKind', where: { size: 1 }, limit: 1 })).items,
+    ).toHaveLength(1);
     const connection = new Connection(join(dir, 'documents.sqlite'), 'PRAGMA query_only=1');
-    expect(connection.all("SELECT name FROM sqlite_master WHERE name LIKE 'ix_%'")).toEqual([['ix_doc_contract_things_byKind']]);
+    expect(connection.all("SELECT name FROM sqlite_master WHERE name LIKE 'ix_%'")).toEqual([
+      ['ix_doc_contract_things_byKind'],
+    ]);
     connection.close();
     await close();
   });

@@ -1,5 +1,15 @@
 import { ConflictError, DuplicateError } from '@chignon/eventing';
-import type { Collection, Document, DocumentStore, Page, PendingAnnouncements, PutOptions, Query, Stored, Write } from '@chignon/eventing';
+import type {
+  Collection,
+  Document,
+  DocumentStore,
+  Page,
+  PendingAnnouncements,
+  PutOptions,
+  Query,
+  Stored,
+  Write,
+} from '@chignon/eventing';
 import { Announcements } from './announcements.js';
 import { fieldSql, indexName, indexSql, plan, tableOf } from './document-query.js';
 import { turn } from './follower.js';
@@ -12,13 +22,17 @@ import type { Connection, Row } from './sqlite.js';
 import { DOCUMENT_COLUMNS, storedDocument } from './stored-document.js';
 import { messageFindings } from './stored-message.js';
 
-const SCHEMA = 'CREATE TABLE IF NOT EXISTS collections(name TEXT PRIMARY KEY, tbl TEXT NOT NULL UNIQUE) WITHOUT ROWID';
+const SCHEMA =
+  'CREATE TABLE IF NOT EXISTS collections(name TEXT PRIMARY KEY, tbl TEXT NOT NULL UNIQUE) WITHOUT ROWID';
 const PAGE = 500;
 
 /** A document in its row: JSON text without the revision, which stands beside it. */
 const bodyOf = (document: Document): string => {
   exactText('document id', document.id);
-  return jsonText('document', 'revision' in document ? { ...document, revision: undefined } : document);
+  return jsonText(
+    'document',
+    'revision' in document ? { ...document, revision: undefined } : document,
+  );
 };
 /**
  * Documents, read models and announcements in `documents.sqlite`, which the bus shares. Reads and writes are on the main
@@ -35,40 +49,84 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
 
   async open(collection: Collection): Promise<void> {
     const table = tableOf(collection);
-    const declared = new Map(Object.entries(collection.indexes).map(([name, index]) => [indexName(collection, name), indexSql(collection, name, index)]));
+    const declared = new Map(
+      Object.entries(collection.indexes).map(([name, index]) => [
+        indexName(collection, name),
+        indexSql(collection, name, index),
+      ]),
+    );
     await this.write(true, 1, () => {
-      const found = this.connection.get(`SELECT ${plainText('name')} FROM collections WHERE tbl = ?`, [table])?.[0];
+      const found = this.connection.get(
+        `SELECT ${plainText('name')} FROM collections WHERE tbl = ?`,
+        [table],
+      )?.[0];
       const holder = found && String(found);
-      if (holder !== undefined && holder !== collection.name) throw new Error(`collections ${holder} and ${collection.name} would share a table`);
+      if (holder !== undefined && holder !== collection.name)
+        throw new Error(`collections ${holder} and ${collection.name} would share a table`);
       if (holder === undefined) {
-        this.connection.exec(`CREATE TABLE ${table}(id TEXT PRIMARY KEY, revision INTEGER NOT NULL, body TEXT NOT NULL, sum INTEGER NOT NULL)`);
-        this.connection.run('INSERT INTO collections(name, tbl) VALUES(?, ?)', [collection.name, table]);
+        this.connection.exec(
+          `CREATE TABLE ${table}(id TEXT PRIMARY KEY, revision INTEGER NOT NULL, body TEXT NOT NULL, sum INTEGER NOT NULL)`,
+        );
+        this.connection.run('INSERT INTO collections(name, tbl) VALUES(?, ?)', [
+          collection.name,
+          table,
+        ]);
       }
-      const existing = new Map(this.connection.all(`SELECT ${plainText('name')}, ${plainText('sql')} FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`, [table]).map(([name, sql]) => [String(name), String(sql)]));
-      for (const [name, sql] of existing) if (declared.get(name) !== sql) this.connection.exec(`DROP INDEX ${name}`);
+      const existing = new Map(
+        this.connection
+          .all(
+            `SELECT ${plainText('name')}, ${plainText('sql')} FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`,
+            [table],
+          )
+          .map(([name, sql]) => [String(name), String(sql)]),
+      );
+      for (const [name, sql] of existing)
+        if (declared.get(name) !== sql) this.connection.exec(`DROP INDEX ${name}`);
       for (const [name, sql] of declared) if (existing.get(name) !== sql) this.connection.exec(sql);
     });
   }
 
-  async get<D extends Document>(collection: Collection<D>, id: string): Promise<Stored<D> | undefined> {
+  async get<D extends Document>(
+    collection: Collection<D>,
+    id: string,
+  ): Promise<Stored<D> | undefined> {
     if (/[\u0000-\u001f]/.test(id)) return undefined;
     const table = tableOf(collection);
-    const row = this.reading(() => this.connection.get(`SELECT ${DOCUMENT_COLUMNS} FROM ${table} WHERE id = ?`, [id]));
+    const row = this.reading(() =>
+      this.connection.get(`SELECT ${DOCUMENT_COLUMNS} FROM ${table} WHERE id = ?`, [id]),
+    );
     return row && storedDocument<D>(table, row);
   }
 
-  async getMany<D extends Document>(collection: Collection<D>, ids: readonly string[]): Promise<Stored<D>[]> {
+  async getMany<D extends Document>(
+    collection: Collection<D>,
+    ids: readonly string[],
+  ): Promise<Stored<D>[]> {
     if (ids.length > 1000) throw new RangeError('at most 1000 ids');
     const table = tableOf(collection);
-    return this.reading(() => this.connection.all(`SELECT ${DOCUMENT_COLUMNS} FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])).map((row) => storedDocument<D>(table, row));
+    return this.reading(() =>
+      this.connection.all(
+        `SELECT ${DOCUMENT_COLUMNS} FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`,
+        [JSON.stringify(ids)],
+      ),
+    ).map((row) => storedDocument<D>(table, row));
   }
 
-  async put<D extends Document>(collection: Collection<D>, document: D, { expected, announce = [] }: PutOptions = {}): Promise<{ revision: number }> {
+  async put<D extends Document>(
+    collection: Collection<D>,
+    document: D,
+    { expected, announce = [] }: PutOptions = {},
+  ): Promise<{ revision: number }> {
     const body = bodyOf(document);
     const texts = announce.map((message) => jsonText('announcement', message));
     const revision = await this.write(!collection.rebuildable, 1 + texts.length, () => {
       const written = this.putRow(collection, document.id, body, expected);
-      if (written === undefined) throw new ConflictError(`${collection.name} ${document.id}`, expected!, this.revisionOf(collection, document.id));
+      if (written === undefined)
+        throw new ConflictError(
+          `${collection.name} ${document.id}`,
+          expected!,
+          this.revisionOf(collection, document.id),
+        );
       this.announcements.add(collection, document.id, texts);
       return written;
     });
@@ -76,28 +134,44 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
     return { revision };
   }
 
-  async remove(collection: Collection, id: string, { expected, announce = [] }: PutOptions = {}): Promise<void> {
+  async remove(
+    collection: Collection,
+    id: string,
+    { expected, announce = [] }: PutOptions = {},
+  ): Promise<void> {
     exactText('document id', id);
     const texts = announce.map((message) => jsonText('announcement', message));
     await this.write(!collection.rebuildable, 1 + texts.length, () => {
       const revision = this.revisionOf(collection, id);
-      if (expected !== undefined && expected !== revision) throw new ConflictError(`${collection.name} ${id}`, expected, revision);
+      if (expected !== undefined && expected !== revision)
+        throw new ConflictError(`${collection.name} ${id}`, expected, revision);
       this.connection.run(`DELETE FROM ${tableOf(collection)} WHERE id = ?`, [id]);
       this.announcements.add(collection, id, texts);
     });
     if (announce.length) this.announcements.tell();
   }
 
-  async bulk<D extends Document>(collection: Collection<D>, writes: readonly Write<D>[]): Promise<{ conflicts: string[] }> {
-    const prepared = writes.map((write) => ('put' in write ? { id: write.put.id, body: bodyOf(write.put), expected: write.expected } : { id: exactText('document id', write.remove), body: undefined, expected: write.expected }));
+  async bulk<D extends Document>(
+    collection: Collection<D>,
+    writes: readonly Write<D>[],
+  ): Promise<{ conflicts: string[] }> {
+    const prepared = writes.map((write) =>
+      'put' in write
+        ? { id: write.put.id, body: bodyOf(write.put), expected: write.expected }
+        : { id: exactText('document id', write.remove), body: undefined, expected: write.expected },
+    );
     return this.write(!collection.rebuildable, writes.length, () => {
       const conflicts: string[] = [];
       let duplicate: unknown;
       for (const { id, body, expected } of prepared) {
         try {
-          const done = body === undefined
-            ? this.connection.run(`DELETE FROM ${tableOf(collection)} WHERE id = ? AND revision = ?`, [id, expected]).changes === 1
-            : this.putRow(collection, id, body, expected) !== undefined;
+          const done =
+            body === undefined
+              ? this.connection.run(
+                  `DELETE FROM ${tableOf(collection)} WHERE id = ? AND revision = ?`,
+                  [id, expected],
+                ).changes === 1
+              : this.putRow(collection, id, body, expected) !== undefined;
           if (!done) conflicts.push(id);
         } catch (error) {
           if (!(error instanceof DuplicateError)) throw error;
@@ -115,20 +189,29 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
     const rows: Row[] = [];
     for (const { sql, values } of segments) {
       if (rows.length > query.limit) break;
-      rows.push(...this.reading(() => this.connection.all(sql, [...values, query.limit + 1 - rows.length])));
+      rows.push(
+        ...this.reading(() => this.connection.all(sql, [...values, query.limit + 1 - rows.length])),
+      );
     }
     const items = rows.slice(0, query.limit).map((row) => storedDocument<D>(table, row));
     return rows.length > query.limit ? { items, next: cursorAfter(items.at(-1)!) } : { items };
   }
 
   async count(collection: Collection): Promise<number> {
-    return this.reading(() => this.connection.get(`SELECT count(*) FROM ${tableOf(collection)}`))![0];
+    return this.reading(() =>
+      this.connection.get(`SELECT count(*) FROM ${tableOf(collection)}`),
+    )![0];
   }
 
   async *scan<D extends Document>(collection: Collection<D>): AsyncIterable<Stored<D>> {
     const table = tableOf(collection);
     for (let after = ''; ; await turn()) {
-      const rows = this.reading(() => this.connection.all(`SELECT ${DOCUMENT_COLUMNS} FROM ${table} WHERE id > ? ORDER BY id LIMIT ${PAGE}`, [after]));
+      const rows = this.reading(() =>
+        this.connection.all(
+          `SELECT ${DOCUMENT_COLUMNS} FROM ${table} WHERE id > ? ORDER BY id LIMIT ${PAGE}`,
+          [after],
+        ),
+      );
       let last = after;
       for (const row of rows) {
         const document = storedDocument<D>(table, row);
@@ -150,13 +233,17 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
     });
   }
 
-  async pendingAnnouncements(collections: readonly string[], limit: number): Promise<PendingAnnouncements[]> {
+  async pendingAnnouncements(
+    collections: readonly string[],
+    limit: number,
+  ): Promise<PendingAnnouncements[]> {
     return this.reading(() => this.announcements.pending(collections, limit));
   }
 
   /** Need not wait for the disk: an announcement cleared and forgotten is published again, which consumers drop by id. */
   async clearAnnouncements(pending: readonly PendingAnnouncements[]): Promise<void> {
-    if (pending.length) await this.write(false, pending.length, () => this.announcements.clear(pending));
+    if (pending.length)
+      await this.write(false, pending.length, () => this.announcements.clear(pending));
   }
 
   onAnnounced(listener: () => void): () => void {
@@ -169,7 +256,9 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
     yield* await pageFindings(this.connection.file, 'documents.sqlite');
     let collections: Row[];
     try {
-      collections = this.connection.all(`SELECT ${plainText('name')} FROM collections ORDER BY name`);
+      collections = this.connection.all(
+        `SELECT ${plainText('name')} FROM collections ORDER BY name`,
+      );
     } catch (error) {
       return yield { where: 'documents.sqlite', problem: (error as Error).message };
     }
@@ -178,7 +267,11 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
       const table = tableOf({ name });
       yield* rowFindings(
         name,
-        (after) => this.connection.all(`SELECT rowid, ${DOCUMENT_COLUMNS} FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${PAGE}`, [after?.[0] ?? 0]),
+        (after) =>
+          this.connection.all(
+            `SELECT rowid, ${DOCUMENT_COLUMNS} FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${PAGE}`,
+            [after?.[0] ?? 0],
+          ),
         ([rowid, ...row]) => {
           try {
             storedDocument(table, row);
@@ -194,30 +287,51 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
   }
 
   /** @returns the new revision, or undefined when the expectation was wrong */
-  private putRow(collection: Collection, id: string, body: string, expected: number | undefined): number | undefined {
+  private putRow(
+    collection: Collection,
+    id: string,
+    body: string,
+    expected: number | undefined,
+  ): number | undefined {
     const table = tableOf(collection);
     const current = expected ?? this.revisionOf(collection, id);
     const revision = current + 1;
     const sum = checksum(id, revision, body);
     try {
-      const { changes } = current === 0
-        ? this.connection.run(`INSERT INTO ${table}(id, revision, body, sum) VALUES(?, ?, ?, ?) ON CONFLICT(id) DO NOTHING`, [id, revision, body, sum])
-        : this.connection.run(`UPDATE ${table} SET revision = ?, body = ?, sum = ? WHERE id = ? AND revision = ?`, [revision, body, sum, id, current]);
+      const { changes } =
+        current === 0
+          ? this.connection.run(
+              `INSERT INTO ${table}(id, revision, body, sum) VALUES(?, ?, ?, ?) ON CONFLICT(id) DO NOTHING`,
+              [id, revision, body, sum],
+            )
+          : this.connection.run(
+              `UPDATE ${table} SET revision = ?, body = ?, sum = ? WHERE id = ? AND revision = ?`,
+              [revision, body, sum, id, current],
+            );
       return changes === 1 ? revision : undefined;
     } catch (error) {
-      if (isConstraint(error)) throw new DuplicateError(collection.name, this.brokenIndex(collection, error as Error));
+      if (isConstraint(error))
+        throw new DuplicateError(collection.name, this.brokenIndex(collection, error as Error));
       throw error;
     }
   }
 
   private revisionOf(collection: Collection, id: string): number {
-    return this.connection.get(`SELECT revision FROM ${tableOf(collection)} WHERE id = ?`, [id])?.[0] ?? 0;
+    return (
+      this.connection.get(`SELECT revision FROM ${tableOf(collection)} WHERE id = ?`, [id])?.[0] ??
+      0
+    );
   }
 
   /** SQLite names the index of expressions that was violated: `UNIQUE constraint failed: index 'ix_…'`. */
   private brokenIndex(collection: Collection, error: Error): string {
-    const named = Object.entries(collection.indexes).filter(([, index]) => index.unique).find(([name, { fields }]) =>
-      error.message.includes(`'${indexName(collection, name)}'`) || (fields.length === 1 && fieldSql(fields[0]!) === 'id'));
+    const named = Object.entries(collection.indexes)
+      .filter(([, index]) => index.unique)
+      .find(
+        ([name, { fields }]) =>
+          error.message.includes(`'${indexName(collection, name)}'`) ||
+          (fields.length === 1 && fieldSql(fields[0]!) === 'id'),
+      );
     return named?.[0] ?? 'id';
   }
 }

@@ -17,21 +17,38 @@ describe('the data folder', () => {
     await engine.documents.open({ name: 'a.things', indexes: {} });
     await engine.close();
     await engine.close();
-    for (const file of ['streams.sqlite-wal', 'documents.sqlite-wal']) expect(statSync(join(dir, file), { throwIfNoEntry: false })?.size ?? 0).toBe(0);
-    await expect(engine.streams.append('a-1', [newEvent()], { expected: 1 })).rejects.toMatchObject({ code: 'storage-closed' });
+    for (const file of ['streams.sqlite-wal', 'documents.sqlite-wal'])
+      expect(statSync(join(dir, file), { throwIfNoEntry: false })?.size ?? 0).toBe(0);
+    await expect(engine.streams.append('a-1', [newEvent()], { expected: 1 })).rejects.toMatchObject(
+      { code: 'storage-closed' },
+    );
     await expect(engine.streams.read('a-1')).rejects.toMatchObject({ code: 'storage-closed' });
-    await expect(engine.documents.get({ name: 'a.things', indexes: {} }, 'x')).rejects.toMatchObject({ code: 'storage-closed' });
+    await expect(
+      engine.documents.get({ name: 'a.things', indexes: {} }, 'x'),
+    ).rejects.toMatchObject({ code: 'storage-closed' });
     await expect(engine.bus.ping()).rejects.toMatchObject({ code: 'storage-closed' });
   });
 
-  it('K9: is made its owner\'s alone where it was there before, open to all, with files in it', async () => {
+  it("K9: is made its owner's alone where it was there before, open to all, with files in it", async () => {
     mkdirSync(dir, { mode: 0o755 });
     chmodSync(dir, 0o755);
     let engine = await openEmbedded({ dir });
     await engine.streams.append('a-1', [newEvent()], { expected: 0 });
     await engine.documents.open({ name: 'a.things', indexes: {} });
-    const modes = () => [dir, ...readdirSync(dir).map((name) => join(dir, name))].filter((path) => (statSync(path).mode & 0o077) !== 0);
-    expect(readdirSync(dir)).toEqual(expect.arrayContaining(['documents.sqlite', 'documents.sqlite-wal', 'streams.sqlite', 'streams.sqlite-wal', 'lock.sqlite', 'lock.pid']));
+    const modes = () =>
+      [dir, ...readdirSync(dir).map((name) => join(dir, name))].filter(
+        (path) => (statSync(path).mode & 0o077) !== 0,
+      );
+    expect(readdirSync(dir)).toEqual(
+      expect.arrayContaining([
+        'documents.sqlite',
+        'documents.sqlite-wal',
+        'streams.sqlite',
+        'streams.sqlite-wal',
+        'lock.sqlite',
+        'lock.pid',
+      ]),
+    );
     expect(modes()).toEqual([]);
     await engine.close();
     for (const name of readdirSync(dir)) chmodSync(join(dir, name), 0o644);
@@ -51,11 +68,15 @@ describe('the data folder', () => {
   });
 
   it('is refused to a second process, naming folder and holder, and free at once after kill -9 whatever the pid file says', async () => {
-    const holder = startChild(`await embedded.openEmbedded({ dir: ${JSON.stringify(dir)} }); console.log('open'); setInterval(() => {}, 1000);`);
+    const holder = startChild(
+      `await embedded.openEmbedded({ dir: ${JSON.stringify(dir)} }); console.log('open'); setInterval(() => {}, 1000);`,
+    );
     expect(await holder.line()).toBe('open');
     const error = await errorOf(openEmbedded({ dir }));
     expect(error).toMatchObject({ code: 'data-folder-in-use', dir, pid: holder.pid });
-    expect(error.message).toBe(`The data folder ${dir} is in use by process ${holder.pid}: stop it, or choose another folder.`);
+    expect(error.message).toBe(
+      `The data folder ${dir} is in use by process ${holder.pid}: stop it, or choose another folder.`,
+    );
     await holder.kill();
     await (await openEmbedded({ dir })).close();
   }, 30_000);
@@ -84,9 +105,18 @@ describe('E1, E2 kill -9', () => {
     const view = { name: 'a.view', indexes: {}, rebuildable: true };
     for (let round = 0; round < 3; round++) {
       const child = startChild(script.replace('ROUND', String(round)));
-      const acknowledged = { s: new Map<string, number>(), d: new Map<string, number>(), v: new Map<string, number>(), m: new Set<string>() };
+      const acknowledged = {
+        s: new Map<string, number>(),
+        d: new Map<string, number>(),
+        v: new Map<string, number>(),
+        m: new Set<string>(),
+      };
       for (let lines = 0; lines < 500 + 300 * round; lines++) {
-        const [kind, name, n] = (await child.line()).split(' ') as ['s' | 'd' | 'v' | 'm', string, string];
+        const [kind, name, n] = (await child.line()).split(' ') as [
+          's' | 'd' | 'v' | 'm',
+          string,
+          string,
+        ];
         if (kind === 'm') acknowledged.m.add(name);
         else acknowledged[kind].set(name, Number(n));
       }
@@ -99,16 +129,26 @@ describe('E1, E2 kill -9', () => {
         expect(events.length).toBeGreaterThanOrEqual(revision);
         expect(events.length % 2).toBe(0);
         expect(events.map((e) => e.id)).toEqual(events.map((_, i) => `${stream}/${i}`));
-        expect((await streams.append(stream, events.slice(0, 2), { expected: 0 })).revision).toBe(2);
+        expect((await streams.append(stream, events.slice(0, 2), { expected: 0 })).revision).toBe(
+          2,
+        );
       }
-      for (const [id, n] of acknowledged.d) expect(((await documents.get(things, id)) as any).n).toBeGreaterThanOrEqual(n);
-      for (const [id, n] of acknowledged.v) expect(((await documents.get(view, id)) as any).n).toBeGreaterThanOrEqual(n);
+      for (const [id, n] of acknowledged.d)
+        expect(((await documents.get(things, id)) as any).n).toBeGreaterThanOrEqual(n);
+      for (const [id, n] of acknowledged.v)
+        expect(((await documents.get(view, id)) as any).n).toBeGreaterThanOrEqual(n);
       const heard = new Set<string>();
-      const subscription = await bus.subscribe({ group: `g${round}`, topics: ['t'], handler: async (batch) => batch.forEach((m) => heard.add(m.id)) });
+      const subscription = await bus.subscribe({
+        group: `g${round}`,
+        topics: ['t'],
+        handler: async (batch) => batch.forEach((m) => heard.add(m.id)),
+      });
       await subscription.caughtUp();
       expect([...acknowledged.m].filter((id) => !heard.has(id))).toEqual([]);
-      for await (const finding of streams.integrity()) throw new Error(`${finding.where}: ${finding.problem}`);
-      for await (const finding of documents.integrity()) throw new Error(`${finding.where}: ${finding.problem}`);
+      for await (const finding of streams.integrity())
+        throw new Error(`${finding.where}: ${finding.problem}`);
+      for await (const finding of documents.integrity())
+        throw new Error(`${finding.where}: ${finding.problem}`);
       await close();
     }
   }, 60_000);
@@ -121,14 +161,25 @@ describe('a message and its offset', () => {
     const message = newMessage('t', 'k');
     await engine.bus.publish([message]);
     let tries = 0;
-    const failing = await engine.bus.subscribe({ group: 'g', topics: ['t'], handler: async () => { tries++; throw new Error('not now'); } });
+    const failing = await engine.bus.subscribe({
+      group: 'g',
+      topics: ['t'],
+      handler: async () => {
+        tries++;
+        throw new Error('not now');
+      },
+    });
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     await failing.close();
     expect(tries).toBe(1);
     await engine.close();
     engine = await openEmbedded({ dir });
     const seen: string[] = [];
-    const again = await engine.bus.subscribe({ group: 'g', topics: ['t'], handler: async (batch) => void seen.push(...batch.map((m) => m.id)) });
+    const again = await engine.bus.subscribe({
+      group: 'g',
+      topics: ['t'],
+      handler: async (batch) => void seen.push(...batch.map((m) => m.id)),
+    });
     await again.caughtUp();
     expect(seen).toEqual([message.id]);
     await engine.close();

@@ -22,7 +22,8 @@ export class Follower<T> {
   private place: number;
   private closed = false;
   private death: unknown;
-  private waiters: { readonly target: number; resolve(): void; reject(error: unknown): void }[] = [];
+  private waiters: { readonly target: number; resolve(): void; reject(error: unknown): void }[] =
+    [];
   private wakeUp: (() => void) | undefined;
   private awake = false;
   private readonly running: Promise<void>;
@@ -45,7 +46,8 @@ export class Follower<T> {
 
   /** Resolves once everything up to the place has been handled; rejects when that will never be. */
   reached(target: number): Promise<void> {
-    if (this.closed || this.death) return Promise.reject(this.death ?? new Error('the subscription is closed'));
+    if (this.closed || this.death)
+      return Promise.reject(this.death ?? new Error('the subscription is closed'));
     if (this.place >= target) return Promise.resolve();
     return new Promise((resolve, reject) => this.waiters.push({ target, resolve, reject }));
   }
@@ -61,7 +63,7 @@ export class Follower<T> {
   private async run(): Promise<void> {
     await turn();
     let batch: Batch<T> | undefined;
-    for (let pauseMs = FIRST_PAUSE_MS; !this.closed; ) {
+    for (let pauseMs = FIRST_PAUSE_MS; !this.closed;) {
       try {
         this.awake = false;
         // Kept until it is handled: the same batch comes again, not a larger one.

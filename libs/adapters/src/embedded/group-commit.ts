@@ -13,7 +13,8 @@ interface Work {
 }
 
 /** Counts durable transactions, so that a lost one is noticed (see `Mark`). */
-const SCHEMA = 'CREATE TABLE IF NOT EXISTS durable_commits(one INTEGER PRIMARY KEY CHECK (one = 1), n INTEGER NOT NULL); INSERT INTO durable_commits VALUES(1, 0) ON CONFLICT DO NOTHING';
+const SCHEMA =
+  'CREATE TABLE IF NOT EXISTS durable_commits(one INTEGER PRIMARY KEY CHECK (one = 1), n INTEGER NOT NULL); INSERT INTO durable_commits VALUES(1, 0) ON CONFLICT DO NOTHING';
 
 /** Under load, writes that need not be on the disk are gathered this long: hundreds of small transactions a second cost more than they carry. */
 const GATHER_MS = 10;
@@ -55,7 +56,8 @@ export class GroupCommit {
    * @param rows how many rows it touches, about
    */
   do<T>(durable: boolean, rows: number, run: () => T): Promise<T> {
-    if (this.closed) return Promise.reject(new UnavailableError('storage-closed', 'The data folder is closed.'));
+    if (this.closed)
+      return Promise.reject(new UnavailableError('storage-closed', 'The data folder is closed.'));
     return new Promise<T>((resolve, reject) => {
       this.queue.push({ durable, rows, run, resolve, reject });
       this.rows += rows;
@@ -86,7 +88,10 @@ export class GroupCommit {
 
   /** At once when somebody waits for the disk, or when there was nothing to write lately; else with what comes in the meantime. */
   private schedule(durable: boolean): void {
-    const waitMs = durable || this.closed || this.rows >= WORTH_ROWS ? 0 : this.flushedAtMs + GATHER_MS - performance.now();
+    const waitMs =
+      durable || this.closed || this.rows >= WORTH_ROWS
+        ? 0
+        : this.flushedAtMs + GATHER_MS - performance.now();
     if (waitMs <= 0) {
       clearTimeout(this.timer);
       this.timer = undefined;
@@ -109,7 +114,8 @@ export class GroupCommit {
   private flush(): void {
     let rows = 0;
     let n = 0;
-    while (n < this.queue.length && (n === 0 || rows + this.queue[n]!.rows <= MAX_ROWS)) rows += this.queue[n++]!.rows;
+    while (n < this.queue.length && (n === 0 || rows + this.queue[n]!.rows <= MAX_ROWS))
+      rows += this.queue[n++]!.rows;
     const group = this.queue.splice(0, n);
     this.rows -= rows;
     const done: (() => void)[] = [];

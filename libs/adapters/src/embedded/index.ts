@@ -38,14 +38,18 @@ const DOCUMENTS_SETUP = `PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; P
  * @throws DataFolderInUseError when the folder is open already, here or in another process
  * @throws CorruptionError when a file is not what was written
  */
-export async function openEmbedded({ dir, facts = systemFacts }: EmbeddedOptions): Promise<Embedded> {
+export async function openEmbedded({
+  dir,
+  facts = systemFacts,
+}: EmbeddedOptions): Promise<Embedded> {
   const unlock = lockFolder(dir);
   const steps: (() => void | Promise<void>)[] = [unlock];
   let closed: Promise<void> | undefined;
   /** Last opened, first closed: whoever delivers before whoever is written to, the folder last. */
-  const close = () => (closed ??= (async () => {
-    for (const step of steps.reverse()) await step();
-  })());
+  const close = () =>
+    (closed ??= (async () => {
+      for (const step of steps.reverse()) await step();
+    })());
   const documentsFile = join(dir, 'documents.sqlite');
   const streamsFile = join(dir, 'streams.sqlite');
   try {

@@ -23,7 +23,11 @@ function runPageCheck(require: Require): void {
     const Database = require(workerData.driver);
     const db = new Database(workerData.file);
     db.exec('PRAGMA busy_timeout=5000; PRAGMA query_only=1');
-    lines = db.prepare('PRAGMA integrity_check(20)').raw().all([]).map((row: string[]) => String(row[0]));
+    lines = db
+      .prepare('PRAGMA integrity_check(20)')
+      .raw()
+      .all([])
+      .map((row: string[]) => String(row[0]));
     db.close();
   } catch (error: any) {
     lines = [String(error?.message ?? error)];
@@ -36,7 +40,11 @@ function runPageCheck(require: Require): void {
 export async function pageFindings(file: string, name: string): Promise<Finding[]> {
   let worker: Worker | undefined;
   const lines = await new Promise<string[]>((resolve) => {
-    worker = startWorker(runPageCheck, { driver: DRIVER_PATH, file }, { maxOldGenerationSizeMb: 64 });
+    worker = startWorker(
+      runPageCheck,
+      { driver: DRIVER_PATH, file },
+      { maxOldGenerationSizeMb: 64 },
+    );
     worker.ref();
     worker.once('message', resolve);
     worker.once('error', (error) => resolve([String(error)]));
@@ -46,7 +54,11 @@ export async function pageFindings(file: string, name: string): Promise<Finding[
 }
 
 /** Reads a table page by page; a page that cannot be read is a finding and ends the walk. */
-export async function* rowFindings(name: string, page: (after: Row | undefined) => Row[], check: (row: Row) => Finding | undefined): AsyncIterable<Finding> {
+export async function* rowFindings(
+  name: string,
+  page: (after: Row | undefined) => Row[],
+  check: (row: Row) => Finding | undefined,
+): AsyncIterable<Finding> {
   for (let last: Row | undefined; ; await turn()) {
     let rows: Row[];
     try {
@@ -70,27 +82,47 @@ export async function* streamFindings(connection: Connection): AsyncIterable<Fin
   let position = 0;
   yield* rowFindings(
     name,
-    () => connection.all(`SELECT ${EVENT_COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ${PAGE}`, [position]),
+    () =>
+      connection.all(
+        `SELECT ${EVENT_COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ${PAGE}`,
+        [position],
+      ),
     (row) => {
       const before = position;
       position = row[0];
-      if (position !== before + 1) return { where: `position ${before + 1}`, problem: `missing up to position ${position - 1}` };
+      if (position !== before + 1)
+        return {
+          where: `position ${before + 1}`,
+          problem: `missing up to position ${position - 1}`,
+        };
       try {
         recordedEvent(row);
         return undefined;
       } catch (error) {
-        return { where: error instanceof CorruptionError ? error.where : `position ${position}`, problem: 'the event is not what was written' };
+        return {
+          where: error instanceof CorruptionError ? error.where : `position ${position}`,
+          problem: 'the event is not what was written',
+        };
       }
     },
   );
   try {
     const given = connection.get("SELECT seq FROM sqlite_sequence WHERE name = 'events'")?.[0] ?? 0;
-    if (given !== position) yield { where: `position ${position + 1}`, problem: `${given} positions were given, the last event found is ${position}` };
+    if (given !== position)
+      yield {
+        where: `position ${position + 1}`,
+        problem: `${given} positions were given, the last event found is ${position}`,
+      };
     // Texts are compared inside the database and leave it as bytes only (see `packed`).
-    const broken = connection.all(`WITH counted AS (SELECT stream, count(*) AS n, max(revision) AS last FROM events GROUP BY stream)
+    const broken =
+      connection.all(`WITH counted AS (SELECT stream, count(*) AS n, max(revision) AS last FROM events GROUP BY stream)
       SELECT CAST(stream AS BLOB), n, last, head FROM counted LEFT JOIN streams USING (stream) WHERE n <> last OR n IS NOT head
       UNION ALL SELECT CAST(stream AS BLOB), 0, 0, head FROM streams WHERE stream NOT IN (SELECT stream FROM counted) LIMIT 100`);
-    for (const [stream, n, last, head] of broken) yield { where: String(stream), problem: `${n} events, the last with revision ${last}, of ${head}` };
+    for (const [stream, n, last, head] of broken)
+      yield {
+        where: String(stream),
+        problem: `${n} events, the last with revision ${last}, of ${head}`,
+      };
   } catch (error) {
     yield { where: name, problem: (error as Error).message };
   }

@@ -12,7 +12,9 @@ export class DataFolderInUseError extends Error {
     /** Undefined when the holder has not written it down yet. */
     readonly pid: number | undefined,
   ) {
-    super(`The data folder ${dir} is in use by process ${pid ?? '(unknown)'}: stop it, or choose another folder.`);
+    super(
+      `The data folder ${dir} is in use by process ${pid ?? '(unknown)'}: stop it, or choose another folder.`,
+    );
   }
 }
 
@@ -31,7 +33,9 @@ export function lockFolder(dir: string): () => void {
   const pidFile = join(dir, 'lock.pid');
   const db = new Database(join(dir, 'lock.sqlite'));
   try {
-    db.exec('PRAGMA busy_timeout=0; PRAGMA journal_mode=OFF; PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE');
+    db.exec(
+      'PRAGMA busy_timeout=0; PRAGMA journal_mode=OFF; PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE',
+    );
   } catch (error) {
     db.close();
     if (!String((error as { code?: string }).code).startsWith('SQLITE_BUSY')) throw error;

@@ -20,7 +20,10 @@ export class Mark {
   constructor(file: string, name: string, stands: number) {
     const marked = read(file);
     if (marked > stands) {
-      throw new CorruptionError(name, `it ends at ${stands}, but ${marked} was acknowledged: the file or its journal (${name}-wal) is damaged or missing. Restore a backup of the whole folder, or delete ${name}.mark to accept the loss.`);
+      throw new CorruptionError(
+        name,
+        `it ends at ${stands}, but ${marked} was acknowledged: the file or its journal (${name}-wal) is damaged or missing. Restore a backup of the whole folder, or delete ${name}.mark to accept the loss.`,
+      );
     }
     this.fd = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
     this.reached = stands;

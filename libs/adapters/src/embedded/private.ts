@@ -27,7 +27,10 @@ export function keepPrivate(dir: string): void {
   for (const name of readdirSync(dir).filter((file) => OURS.test(file))) {
     const file = join(dir, name);
     const { mode } = statSync(file);
-    if ((mode & OTHERS) !== 0 && !attempt(() => chmodSync(file, OWNER_ONLY))) throw new DataFolderNotPrivateError(`${resolve(file)} can be read or changed by others (mode ${(mode & 0o777).toString(8)}) and belongs to somebody else: run chmod 600 on it, or give it to the user that runs this.`);
+    if ((mode & OTHERS) !== 0 && !attempt(() => chmodSync(file, OWNER_ONLY)))
+      throw new DataFolderNotPrivateError(
+        `${resolve(file)} can be read or changed by others (mode ${(mode & 0o777).toString(8)}) and belongs to somebody else: run chmod 600 on it, or give it to the user that runs this.`,
+      );
   }
 }
 
@@ -36,7 +39,11 @@ function attempt(change: () => void): boolean {
     change();
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EPERM' || (error as NodeJS.ErrnoException).code === 'EROFS') return false;
+    if (
+      (error as NodeJS.ErrnoException).code === 'EPERM' ||
+      (error as NodeJS.ErrnoException).code === 'EROFS'
+    )
+      return false;
     throw error;
   }
 }

@@ -33,10 +33,14 @@ export class Recent<T> {
   }
 
   /** Entries after a place that `wanted` accepts, and the place they reach; undefined when the table must be read. */
-  after(place: number, limit: number, wanted: (entry: T) => boolean): { entries: T[]; place: number } | undefined {
+  after(
+    place: number,
+    limit: number,
+    wanted: (entry: T) => boolean,
+  ): { entries: T[]; place: number } | undefined {
     if (place < this.floor) return undefined;
     let low = 0;
-    for (let high = this.entries.length; low < high; ) {
+    for (let high = this.entries.length; low < high;) {
       const middle = (low + high) >> 1;
       if (this.entries[middle]!.place <= place) low = middle + 1;
       else high = middle;

@@ -34,7 +34,10 @@ export interface Child {
 export function startChild(script: string): Child {
   const dir = mkdtempSync(join(tmpdir(), 'chignon-child-'));
   const main = join(dir, 'main.cjs');
-  writeFileSync(main, `${hook(createRequire(import.meta.url).resolve('@swc/core'), join(__dirname, 'index.ts'))}\n(async () => {${script}})().catch((error) => { console.log(String(error.code ?? error.message)); process.exit(1); });`);
+  writeFileSync(
+    main,
+    `${hook(createRequire(import.meta.url).resolve('@swc/core'), join(__dirname, 'index.ts'))}\n(async () => {${script}})().catch((error) => { console.log(String(error.code ?? error.message)); process.exit(1); });`,
+  );
   const child = spawn(process.execPath, ['-C', '@chignon/source', main], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -49,7 +52,10 @@ export function startChild(script: string): Child {
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
   return {
     pid: child.pid!,
-    line: () => (lines.length ? Promise.resolve(lines.shift()!) : new Promise((resolve) => waiting.push(resolve))),
+    line: () =>
+      lines.length
+        ? Promise.resolve(lines.shift()!)
+        : new Promise((resolve) => waiting.push(resolve)),
     kill: async () => {
       child.kill('SIGKILL');
       await gone;

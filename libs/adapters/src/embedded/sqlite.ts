@@ -27,7 +27,11 @@ const FULL_BELOW_BYTES = 1 << 20;
 /** Text that SQLite and a packed row keep exactly: control characters would cut it, half a surrogate pair would be replaced. */
 export function exactText(what: string, text: unknown): string {
   if (typeof text !== 'string' || text === '') throw new TypeError(`${what} must be a text`);
-  if (/[\u0000-\u001f]/.test(text) || (/[\ud800-\udfff]/.test(text) && !(text as string & { isWellFormed(): boolean }).isWellFormed())) throw new TypeError(`${what} must be well-formed text without control characters`);
+  if (
+    /[\u0000-\u001f]/.test(text) ||
+    (/[\ud800-\udfff]/.test(text) && !(text as string & { isWellFormed(): boolean }).isWellFormed())
+  )
+    throw new TypeError(`${what} must be well-formed text without control characters`);
   return text;
 }
 
@@ -43,10 +47,12 @@ export function jsonText(what: string, value: unknown): string {
  * process on text that is not UTF-8, and a damaged row may hold just that: so bytes come first, are compared with their
  * checksum, and are text only then. Nothing is ever read from a table in another way.
  */
-export const packed = (...columns: readonly string[]): string => `CAST(${columns.join(' || char(10) || ')} AS BLOB), CAST(sum AS INTEGER)`;
+export const packed = (...columns: readonly string[]): string =>
+  `CAST(${columns.join(' || char(10) || ')} AS BLOB), CAST(sum AS INTEGER)`;
 
 /** The checksum of a row: CRC-32 of what `packed` reads. Finds what a disk or a hand changed, not what a forger recomputed. */
-export const checksum = (...columns: readonly (string | number)[]): number => crc32(columns.join('\n'));
+export const checksum = (...columns: readonly (string | number)[]): number =>
+  crc32(columns.join('\n'));
 
 /** The columns of a packed row, or undefined when they are not what was written. The last column may hold anything, the others no line feed. */
 export function unpacked(blob: unknown, sum: unknown, columns: number): string[] | undefined {
@@ -67,10 +73,12 @@ export function unpacked(blob: unknown, sum: unknown, columns: number): string[]
 /** Names from a table without checksums, for reports and for looking up. */
 export const plainText = (column: string): string => `CAST(${column} AS BLOB)`;
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '');
+const codeOf = (error: unknown): string =>
+  String((error as { code?: unknown } | undefined)?.code ?? '');
 
 /** Errors of one statement only; all others end the whole transaction. */
-export const isConstraint = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_CONSTRAINT');
+export const isConstraint = (error: unknown): boolean =>
+  codeOf(error).startsWith('SQLITE_CONSTRAINT');
 export const isSqlite = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_');
 /** After an I/O error nobody knows which pages the kernel still holds: the connection must not be trusted again. */
 export const isIoError = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_IOERR');
@@ -79,13 +87,20 @@ export const isIoError = (error: unknown): boolean => codeOf(error).startsWith('
 export function translated(error: unknown, file: string): unknown {
   const code = codeOf(error);
   if (!code.startsWith('SQLITE_')) return error;
-  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return new CorruptionError(file, (error as Error).message);
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB'))
+    return new CorruptionError(file, (error as Error).message);
   // Every statement is fixed: one that has become wrong meets a schema that is not the one that was written.
   if (code === 'SQLITE_ERROR') return new CorruptionError(file, (error as Error).message);
   if (code.startsWith('SQLITE_FULL') || (isIoError(error) && isFull(file))) {
-    return new UnavailableError('storage-full', 'The disk of the data folder is full; nothing was changed. Writes resume when there is space.');
+    return new UnavailableError(
+      'storage-full',
+      'The disk of the data folder is full; nothing was changed. Writes resume when there is space.',
+    );
   }
-  return new UnavailableError('storage-failed', `The data folder cannot be written now (${code}); nothing was changed.`);
+  return new UnavailableError(
+    'storage-failed',
+    `The data folder cannot be written now (${code}); nothing was changed.`,
+  );
 }
 
 function isFull(file: string): boolean {
@@ -162,12 +177,19 @@ export class Connection {
 
   private prepared(sql: string, values: readonly Value[]): Statement {
     for (const value of values) {
-      if (typeof value !== 'string' && value !== null && !(typeof value === 'number' && Number.isFinite(value))) throw new TypeError(`cannot be bound: ${typeof value}`);
+      if (
+        typeof value !== 'string' &&
+        value !== null &&
+        !(typeof value === 'number' && Number.isFinite(value))
+      )
+        throw new TypeError(`cannot be bound: ${typeof value}`);
     }
     const known = this.statements.get(sql);
     if (known) return known;
     const statement = this.live().prepare(sql);
-    const made = (/^\s*(SELECT|PRAGMA|EXPLAIN|WITH)/i.test(sql) || / RETURNING /i.test(sql) ? statement.raw() : statement) as unknown as Statement;
+    const made = (/^\s*(SELECT|PRAGMA|EXPLAIN|WITH)/i.test(sql) || / RETURNING /i.test(sql)
+      ? statement.raw()
+      : statement) as unknown as Statement;
     this.statements.set(sql, made);
     return made;
   }

@@ -12,7 +12,11 @@ export const DOCUMENT_COLUMNS = packed('id', 'revision', 'body');
  */
 export function storedDocument<D extends Document>(table: string, [blob, sum]: Row): Stored<D> {
   const columns = unpacked(blob, sum, 3);
-  if (!columns) throw new CorruptionError(table, `${Buffer.isBuffer(blob) ? blob.toString().split('\n', 1)[0] : 'a document'} is not what was written`);
+  if (!columns)
+    throw new CorruptionError(
+      table,
+      `${Buffer.isBuffer(blob) ? blob.toString().split('\n', 1)[0] : 'a document'} is not what was written`,
+    );
   const document = JSON.parse(columns[2]!);
   document.revision = Number(columns[1]);
   return document;

@@ -22,13 +22,34 @@ export const EVENT_COLUMNS = `position, ${packed('position', 'stream', 'revision
  */
 export function recordedEvent([position, blob, sum]: Row): RecordedEvent {
   const columns = unpacked(blob, sum, 8);
-  if (!columns) throw new CorruptionError(describeRow(blob, position), 'the event is not what was written');
-  const [, stream, revision, id, type, version, meta, data] = columns as [string, string, string, string, string, string, string, string];
-  return { stream, revision: Number(revision), position: positionText(position), id, type, version: Number(version), data: JSON.parse(data), meta: JSON.parse(meta) };
+  if (!columns)
+    throw new CorruptionError(describeRow(blob, position), 'the event is not what was written');
+  const [, stream, revision, id, type, version, meta, data] = columns as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  return {
+    stream,
+    revision: Number(revision),
+    position: positionText(position),
+    id,
+    type,
+    version: Number(version),
+    data: JSON.parse(data),
+    meta: JSON.parse(meta),
+  };
 }
 
 /** Where a damaged row seems to be. Never its contents beyond stream and revision. */
 function describeRow(blob: unknown, position: number): string {
   const [, stream, revision] = Buffer.isBuffer(blob) ? blob.toString().split('\n', 3) : [];
-  return stream && revision ? `${stream} revision ${revision} (position ${position})` : `position ${position}`;
+  return stream && revision
+    ? `${stream} revision ${revision} (position ${position})`
+    : `position ${position}`;
 }

@@ -16,8 +16,21 @@ CREATE INDEX IF NOT EXISTS bus_messages_by_topic ON bus_messages(topic, seq);`;
 export const MESSAGE_COLUMNS = `seq, ${packed('seq', 'topic', 'key', 'id', 'type', 'version', 'meta', 'data')}`;
 
 /** A message as a subscriber gets it; `data` and `meta` are JSON text. */
-export const delivered = (seq: number, { topic, key, id, type, version }: Pick<Message, 'topic' | 'key' | 'id' | 'type' | 'version'>, data: string, meta: string): DeliveredMessage => ({
-  topic, key, id, type, version, data: JSON.parse(data), meta: JSON.parse(meta), partition: `${topic}/0`, offset: positionText(seq),
+export const delivered = (
+  seq: number,
+  { topic, key, id, type, version }: Pick<Message, 'topic' | 'key' | 'id' | 'type' | 'version'>,
+  data: string,
+  meta: string,
+): DeliveredMessage => ({
+  topic,
+  key,
+  id,
+  type,
+  version,
+  data: JSON.parse(data),
+  meta: JSON.parse(meta),
+  partition: `${topic}/0`,
+  offset: positionText(seq),
 });
 
 /**
@@ -27,7 +40,16 @@ export const delivered = (seq: number, { topic, key, id, type, version }: Pick<M
 export function storedMessage([seq, blob, sum]: Row): DeliveredMessage {
   const columns = unpacked(blob, sum, 8);
   if (!columns) throw new CorruptionError(`message ${seq}`, 'it is not what was written');
-  const [, topic, key, id, type, version, meta, data] = columns as [string, string, string, string, string, string, string, string];
+  const [, topic, key, id, type, version, meta, data] = columns as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   return delivered(seq, { topic, key, id, type, version: Number(version) }, data, meta);
 }
 
@@ -36,17 +58,29 @@ export async function* messageFindings(connection: Connection): AsyncIterable<Fi
   let seq = 0;
   yield* rowFindings(
     'bus messages',
-    () => connection.all(`SELECT ${MESSAGE_COLUMNS} FROM bus_messages WHERE seq > ? ORDER BY seq LIMIT 500`, [seq]),
+    () =>
+      connection.all(
+        `SELECT ${MESSAGE_COLUMNS} FROM bus_messages WHERE seq > ? ORDER BY seq LIMIT 500`,
+        [seq],
+      ),
     (row) => {
       const before = seq;
       seq = row[0];
-      if (seq !== before + 1) return { where: `message ${before + 1}`, problem: `missing up to message ${seq - 1}` };
-      return unpacked(row[1], row[2], 8) ? undefined : { where: `message ${seq}`, problem: 'it is not what was written' };
+      if (seq !== before + 1)
+        return { where: `message ${before + 1}`, problem: `missing up to message ${seq - 1}` };
+      return unpacked(row[1], row[2], 8)
+        ? undefined
+        : { where: `message ${seq}`, problem: 'it is not what was written' };
     },
   );
   try {
-    const given = connection.get("SELECT seq FROM sqlite_sequence WHERE name = 'bus_messages'")?.[0] ?? 0;
-    if (given !== seq) yield { where: `message ${seq + 1}`, problem: `${given} messages were published, the last one found is ${seq}` };
+    const given =
+      connection.get("SELECT seq FROM sqlite_sequence WHERE name = 'bus_messages'")?.[0] ?? 0;
+    if (given !== seq)
+      yield {
+        where: `message ${seq + 1}`,
+        problem: `${given} messages were published, the last one found is ${seq}`,
+      };
   } catch (error) {
     yield { where: 'bus messages', problem: (error as Error).message };
   }

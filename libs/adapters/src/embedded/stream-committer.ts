@@ -4,7 +4,9 @@ import type { Require } from './worker.js';
 export type Group = (string | number)[];
 
 /** Per append three numbers: outcome, revision, position. */
-export type GroupAnswer = { readonly results: number[] } | { readonly failed: { readonly code: string; readonly message: string } };
+export type GroupAnswer =
+  | { readonly results: number[] }
+  | { readonly failed: { readonly code: string; readonly message: string } };
 
 export const APPENDED = 0;
 /** The same events stood there already: their revision and position. */
@@ -53,10 +55,18 @@ export function openCommitter({ Database, crc32, file, setup }: CommitterParts):
   const open = (): void => {
     const opened = new Database(file);
     opened.exec(setup);
-    insert = opened.prepare('INSERT INTO events(position, stream, revision, id, type, version, data, meta, sum) VALUES(?,?,?,?,?,?,?,?,?)');
+    insert = opened.prepare(
+      'INSERT INTO events(position, stream, revision, id, type, version, data, meta, sum) VALUES(?,?,?,?,?,?,?,?,?)',
+    );
     headOf = opened.prepare('SELECT head FROM streams WHERE stream = ?').raw();
-    setHead = opened.prepare('INSERT INTO streams(stream, head) VALUES(?, ?) ON CONFLICT DO UPDATE SET head = excluded.head');
-    idsOf = opened.prepare('SELECT CAST(id AS BLOB), position FROM events WHERE stream = ? AND revision > ? AND revision <= ? ORDER BY revision').raw();
+    setHead = opened.prepare(
+      'INSERT INTO streams(stream, head) VALUES(?, ?) ON CONFLICT DO UPDATE SET head = excluded.head',
+    );
+    idsOf = opened
+      .prepare(
+        'SELECT CAST(id AS BLOB), position FROM events WHERE stream = ? AND revision > ? AND revision <= ? ORDER BY revision',
+      )
+      .raw();
     lastOf = opened.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'events'").raw();
     db = opened;
   };
@@ -69,10 +79,17 @@ export function openCommitter({ Database, crc32, file, setup }: CommitterParts):
   };
 
   /** The position of the last event when exactly these stand at this place already. */
-  const positionOfSame = (stream: string, expected: number, count: number, group: Group, at: number): number | undefined => {
+  const positionOfSame = (
+    stream: string,
+    expected: number,
+    count: number,
+    group: Group,
+    at: number,
+  ): number | undefined => {
     const stored = idsOf.all([stream, expected, expected + count]);
     if (stored.length !== count) return undefined;
-    for (let i = 0; i < count; i++) if (String(stored[i][0]) !== group[at + i * 5]) return undefined;
+    for (let i = 0; i < count; i++)
+      if (String(stored[i][0]) !== group[at + i * 5]) return undefined;
     return stored[count - 1][1];
   };
 
@@ -81,7 +98,7 @@ export function openCommitter({ Database, crc32, file, setup }: CommitterParts):
     const results: number[] = [];
     db.exec('BEGIN IMMEDIATE');
     let position: number = last ?? lastOf.get([])?.[0] ?? 0;
-    for (let at = 0; at < group.length; ) {
+    for (let at = 0; at < group.length;) {
       const stream = group[at] as string;
       const expected = group[at + 1] as number;
       const count = group[at + 2] as number;
@@ -89,7 +106,8 @@ export function openCommitter({ Database, crc32, file, setup }: CommitterParts):
       at = first + count * 5;
       const head: number = heads.get(stream) ?? headOf.get([stream])?.[0] ?? 0;
       if (head !== expected) {
-        const same = head > expected ? positionOfSame(stream, expected, count, group, first) : undefined;
+        const same =
+          head > expected ? positionOfSame(stream, expected, count, group, first) : undefined;
         if (same === undefined) results.push(2, head, 0);
         else results.push(1, expected + count, same);
         continue;
@@ -97,10 +115,18 @@ export function openCommitter({ Database, crc32, file, setup }: CommitterParts):
       let damaged = false;
       for (let i = 0; i < count && !damaged; i++) {
         const event = first + i * 5;
-        const [id, type, version, data, meta] = [group[event], group[event + 1], group[event + 2], group[event + 3], group[event + 4]];
+        const [id, type, version, data, meta] = [
+          group[event],
+          group[event + 1],
+          group[event + 2],
+          group[event + 3],
+          group[event + 4],
+        ];
         const revision = expected + i + 1;
         const next = position + 1;
-        const sum = crc32(`${next}\n${stream}\n${revision}\n${id}\n${type}\n${version}\n${meta}\n${data}`);
+        const sum = crc32(
+          `${next}\n${stream}\n${revision}\n${id}\n${type}\n${version}\n${meta}\n${data}`,
+        );
         try {
           insert.run([next, stream, revision, id, type, version, data, meta, sum]);
           position = next;
@@ -163,7 +189,12 @@ export type ToWriter = { readonly group: Group; readonly forget: boolean } | 'cl
 /* istanbul ignore next */
 export function runStreamWriter(require: Require, open: typeof openCommitter): void {
   const { parentPort, workerData } = require('node:worker_threads');
-  const committer = open({ Database: require(workerData.driver), crc32: require('node:zlib').crc32, file: workerData.file, setup: workerData.setup });
+  const committer = open({
+    Database: require(workerData.driver),
+    crc32: require('node:zlib').crc32,
+    file: workerData.file,
+    setup: workerData.setup,
+  });
   parentPort.on('message', (message: ToWriter) => {
     if (message === 'close') {
       committer.close();

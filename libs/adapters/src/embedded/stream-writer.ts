@@ -69,7 +69,8 @@ export class StreamWriter {
   ) {}
 
   append(stream: string, expected: number, events: readonly WrittenEvent[]): Promise<Appended> {
-    if (this.closing) return Promise.reject(new UnavailableError('storage-closed', 'The data folder is closed.'));
+    if (this.closing)
+      return Promise.reject(new UnavailableError('storage-closed', 'The data folder is closed.'));
     return new Promise((resolve, reject) => {
       this.queue.push({ stream, expected, events, resolve, reject });
       if (this.inFlight || this.scheduled) return;
@@ -113,10 +114,12 @@ export class StreamWriter {
     const group: Group = [];
     for (const { stream, expected, events } of taken) {
       group.push(stream, expected, events.length);
-      for (const { id, type, version, data, meta } of events) group.push(id, type, version, data, meta);
+      for (const { id, type, version, data, meta } of events)
+        group.push(id, type, version, data, meta);
     }
     this.inFlight = taken;
-    if (taken.length === 1 && chars <= MAX_LONELY_CHARS && this.diskMs < QUICK_DISK_MS) return this.writeHere(group);
+    if (taken.length === 1 && chars <= MAX_LONELY_CHARS && this.diskMs < QUICK_DISK_MS)
+      return this.writeHere(group);
     this.worker ??= this.start();
     this.worker.ref();
     this.worker.postMessage({ group, forget: this.lastWriter !== 'thread' } satisfies ToWriter);
@@ -155,14 +158,26 @@ export class StreamWriter {
   }
 
   private start(): Worker {
-    const worker = startWorker(runStreamWriter, { driver: DRIVER_PATH, file: this.file, setup: SETUP }, { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 }, openCommitter);
-    worker.on('message', (answer: GroupAnswer | 'closed') => (answer === 'closed' ? this.closing?.() : this.answered(answer)));
+    const worker = startWorker(
+      runStreamWriter,
+      { driver: DRIVER_PATH, file: this.file, setup: SETUP },
+      { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
+      openCommitter,
+    );
+    worker.on('message', (answer: GroupAnswer | 'closed') =>
+      answer === 'closed' ? this.closing?.() : this.answered(answer),
+    );
     let gone = false;
     const died = (why: unknown) => {
       if (gone) return;
       gone = true;
       if (this.worker === worker) this.worker = undefined;
-      this.fail(new UnavailableError('storage-failed', `The writer of the data folder stopped (${String(why)}); whether the append was stored is not known, the same append again tells.`));
+      this.fail(
+        new UnavailableError(
+          'storage-failed',
+          `The writer of the data folder stopped (${String(why)}); whether the append was stored is not known, the same append again tells.`,
+        ),
+      );
       this.send();
     };
     worker.on('error', died);
@@ -172,20 +187,42 @@ export class StreamWriter {
 
   private answered(answer: GroupAnswer): void {
     if ('failed' in answer) {
-      this.fail(translated(Object.assign(new Error(answer.failed.message), { code: answer.failed.code }), this.file));
+      this.fail(
+        translated(
+          Object.assign(new Error(answer.failed.message), { code: answer.failed.code }),
+          this.file,
+        ),
+      );
     } else {
       const group = this.inFlight ?? [];
       this.inFlight = undefined;
       const { results } = answer;
       const commits: Commit[] = [];
       group.forEach(({ stream, events }, i) => {
-        if (results[i * 3] === APPENDED) commits.push({ stream, events, revision: results[i * 3 + 1]!, position: results[i * 3 + 2]! });
+        if (results[i * 3] === APPENDED)
+          commits.push({
+            stream,
+            events,
+            revision: results[i * 3 + 1]!,
+            position: results[i * 3 + 2]!,
+          });
       });
       if (commits.length) this.committed(commits);
       group.forEach((waiting, i) => {
-        if (results[i * 3] === DAMAGED) waiting.reject(new CorruptionError(waiting.stream, `there is an event behind its last revision ${results[i * 3 + 1]}`));
-        else if (results[i * 3] === CONFLICT) waiting.reject(new ConflictError(waiting.stream, waiting.expected, results[i * 3 + 1]));
-        else waiting.resolve({ revision: results[i * 3 + 1]!, position: positionText(results[i * 3 + 2]!) });
+        if (results[i * 3] === DAMAGED)
+          waiting.reject(
+            new CorruptionError(
+              waiting.stream,
+              `there is an event behind its last revision ${results[i * 3 + 1]}`,
+            ),
+          );
+        else if (results[i * 3] === CONFLICT)
+          waiting.reject(new ConflictError(waiting.stream, waiting.expected, results[i * 3 + 1]));
+        else
+          waiting.resolve({
+            revision: results[i * 3 + 1]!,
+            position: positionText(results[i * 3 + 2]!),
+          });
       });
     }
     this.send();

@@ -1,7 +1,14 @@
 import { basename } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { CorruptionError, UnavailableError, categoryOf, positionText } from '@chignon/eventing';
-import type { Appended, EventToAppend, RecordedEvent, StreamStore, StreamSubscription, SubscribeOptions } from '@chignon/eventing';
+import type {
+  Appended,
+  EventToAppend,
+  RecordedEvent,
+  StreamStore,
+  StreamSubscription,
+  SubscribeOptions,
+} from '@chignon/eventing';
 import { Follower, turn } from './follower.js';
 import type { Batch } from './follower.js';
 import { streamFindings } from './integrity.js';
@@ -47,8 +54,13 @@ export class EmbeddedStreams implements StreamStore {
   private closed = false;
 
   constructor(private readonly file: string) {
-    this.connection = new Connection(file, `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000;${STREAMS_SCHEMA}; PRAGMA query_only=1`);
-    this.last = this.reading(() => this.connection.get('SELECT max(position) FROM events')?.[0] ?? 0);
+    this.connection = new Connection(
+      file,
+      `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000;${STREAMS_SCHEMA}; PRAGMA query_only=1`,
+    );
+    this.last = this.reading(
+      () => this.connection.get('SELECT max(position) FROM events')?.[0] ?? 0,
+    );
     this.mark = new Mark(`${file}.mark`, basename(file), this.last);
     this.recent = new Recent(this.last);
     this.writer = new StreamWriter(file, (commits) => this.committed(commits));
@@ -66,22 +78,41 @@ export class EmbeddedStreams implements StreamStore {
     }
     const rows = this.rowsFrom(stream, first, limit);
     const head: number = rows[0]?.[HEAD_COLUMN] ?? length;
-    if (rows.length !== Math.min(limit, Math.max(0, head - first + 1))) throw new CorruptionError(stream, `it has ${head} events, but ${rows.length} were found from revision ${first} on`);
+    if (rows.length !== Math.min(limit, Math.max(0, head - first + 1)))
+      throw new CorruptionError(
+        stream,
+        `it has ${head} events, but ${rows.length} were found from revision ${first} on`,
+      );
     if (limit === Infinity) this.lengths.set(stream, head);
     return rows.map((row, i) => {
       const event = recordedEvent(row);
-      if (event.stream !== stream || event.revision !== first + i) throw new CorruptionError(`${stream} revision ${first + i}`, 'another event stands in its place');
+      if (event.stream !== stream || event.revision !== first + i)
+        throw new CorruptionError(
+          `${stream} revision ${first + i}`,
+          'another event stands in its place',
+        );
       return event;
     });
   }
 
-  async append(stream: string, events: readonly EventToAppend[], { expected }: { expected: number }): Promise<Appended> {
+  async append(
+    stream: string,
+    events: readonly EventToAppend[],
+    { expected }: { expected: number },
+  ): Promise<Appended> {
     this.mustBeOpen();
     exactText('stream', stream);
-    if (!events.length || !Number.isSafeInteger(expected) || expected < 0) throw new TypeError('an append needs events and the expected revision');
+    if (!events.length || !Number.isSafeInteger(expected) || expected < 0)
+      throw new TypeError('an append needs events and the expected revision');
     const written = events.map(({ id, type, version, data, meta }): WrittenEvent => {
       if (!Number.isSafeInteger(version)) throw new TypeError('version must be a whole number');
-      return { id: exactText('event id', id), type: exactText('event type', type), version, data: jsonText('data', data), meta: jsonText('meta', meta) };
+      return {
+        id: exactText('event id', id),
+        type: exactText('event type', type),
+        version,
+        data: jsonText('data', data),
+        meta: jsonText('meta', meta),
+      };
     });
     return this.writer.append(stream, expected, written);
   }
@@ -106,8 +137,18 @@ export class EmbeddedStreams implements StreamStore {
         const end = Math.min(place + WINDOW, this.last);
         const rows = this.reading(() => this.connection.all(sql, [place, end, ...bounds]));
         const reached: number = rows.length === TABLE_BATCH ? rows.at(-1)![0] : end;
-        const stored = this.reading(() => this.connection.get('SELECT count(*) FROM events WHERE position > ? AND position <= ?', [place, reached])![0]);
-        if (stored !== reached - place) throw new CorruptionError(`positions ${place + 1} to ${reached}`, `${reached - place - stored} events are missing`);
+        const stored = this.reading(
+          () =>
+            this.connection.get(
+              'SELECT count(*) FROM events WHERE position > ? AND position <= ?',
+              [place, reached],
+            )![0],
+        );
+        if (stored !== reached - place)
+          throw new CorruptionError(
+            `positions ${place + 1} to ${reached}`,
+            `${reached - place - stored} events are missing`,
+          );
         return { entries: rows.map(recordedEvent), place: reached };
       },
       handle: async ({ entries, place }: Batch<RecordedEvent>) => {
@@ -171,7 +212,11 @@ export class EmbeddedStreams implements StreamStore {
       const category = categoryOf(stream);
       events.forEach((event, i) => {
         const back = events.length - 1 - i;
-        this.recent.push(position - back, { stream, category, revision: revision - back, position: position - back, event }, event.data.length + event.meta.length);
+        this.recent.push(
+          position - back,
+          { stream, category, revision: revision - back, position: position - back, event },
+          event.data.length + event.meta.length,
+        );
       });
       this.last = position;
     }
@@ -186,11 +231,20 @@ export class EmbeddedStreams implements StreamStore {
   }
 
   private rowsFrom(stream: string, first: number, limit: number): Row[] {
-    return this.reading(() => this.connection.all(`SELECT ${EVENT_COLUMNS}, (SELECT head FROM streams WHERE stream = ?1) FROM events WHERE stream = ?1 AND revision >= ?2 ORDER BY revision LIMIT ?3`, [stream, first, limit === Infinity ? -1 : limit]));
+    return this.reading(() =>
+      this.connection.all(
+        `SELECT ${EVENT_COLUMNS}, (SELECT head FROM streams WHERE stream = ?1) FROM events WHERE stream = ?1 AND revision >= ?2 ORDER BY revision LIMIT ?3`,
+        [stream, first, limit === Infinity ? -1 : limit],
+      ),
+    );
   }
 
   private headOf(stream: string): number {
-    return this.reading(() => this.connection.get('SELECT head FROM streams WHERE stream = ?', [stream])?.[0]) ?? 0;
+    return (
+      this.reading(
+        () => this.connection.get('SELECT head FROM streams WHERE stream = ?', [stream])?.[0],
+      ) ?? 0
+    );
   }
 
   private reading<T>(read: () => T): T {
@@ -208,6 +262,15 @@ export class EmbeddedStreams implements StreamStore {
 
 function recordedOf(live: Live): RecordedEvent {
   const { stream, revision, position, event } = live;
-  live.recorded ??= { stream, revision, position: positionText(position), id: event.id, type: event.type, version: event.version, data: JSON.parse(event.data), meta: JSON.parse(event.meta) };
+  live.recorded ??= {
+    stream,
+    revision,
+    position: positionText(position),
+    id: event.id,
+    type: event.type,
+    version: event.version,
+    data: JSON.parse(event.data),
+    meta: JSON.parse(event.meta),
+  };
   return live.recorded;
 }

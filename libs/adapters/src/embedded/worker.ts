@@ -9,7 +9,12 @@ export type Require = (module: string) => any;
  * from TypeScript under the test runner and from the built package.
  * @param parts more such functions, handed to it behind `require`
  */
-export function startWorker(run: (require: Require, ...parts: any[]) => void, workerData: unknown, resourceLimits: ResourceLimits, ...parts: readonly ((...args: any[]) => unknown)[]): Worker {
+export function startWorker(
+  run: (require: Require, ...parts: any[]) => void,
+  workerData: unknown,
+  resourceLimits: ResourceLimits,
+  ...parts: readonly ((...args: any[]) => unknown)[]
+): Worker {
   const source = `(${run.toString()})(${['require', ...parts.map(String)].join(', ')})`;
   const worker = new Worker(source, { eval: true, workerData, resourceLimits, execArgv: [] });
   worker.unref();

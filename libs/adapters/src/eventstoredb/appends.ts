@@ -4,7 +4,10 @@ import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import type { Status } from '@eventstore/db-client/generated/status_pb.js';
 import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
-import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type {
+  BatchAppendReq,
+  BatchAppendResp,
+} from '@eventstore/db-client/generated/streams_pb.js';
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
 import type { Connection } from './connection.js';
 import { JSON_TYPE, placeText } from './envelope.js';
@@ -56,7 +59,10 @@ export class Appends {
 
   /** Rejects with the clear no as the port's error or `WrongRevision`; with anything else the outcome is unknown. */
   async append(append: Append, asked: Asked, timeoutMs: number): Promise<Stored> {
-    const size = append.events.reduce((bytes, { data, metadata }) => bytes + data.length + metadata.length, 0);
+    const size = append.events.reduce(
+      (bytes, { data, metadata }) => bytes + data.length + metadata.length,
+      0,
+    );
     if (size > MOST_BYTES_OF_AN_APPEND) throw tooLarge(undefined);
     const lane = this.current ?? (await within(timeoutMs, asked.what, this.lane()));
     return new Promise((resolve, reject) => {
@@ -88,7 +94,12 @@ export class Appends {
 
   private async open(): Promise<Lane> {
     const client = await this.connection.streams();
-    const lane: Lane = { client, call: client.batchAppend(this.connection.metadata()), waiting: new Map(), left: false };
+    const lane: Lane = {
+      client,
+      call: client.batchAppend(this.connection.metadata()),
+      waiting: new Map(),
+      left: false,
+    };
     const over = (error: unknown) => {
       this.leave(lane);
       this.connection.ended(client, error);
@@ -100,7 +111,8 @@ export class Appends {
       if (!waiting) return;
       const { resolve, reject } = waiting.settle();
       const success = response.getSuccess();
-      if (success) resolve({ revision: Number(success.getCurrentRevision()), position: positionIn(success) });
+      if (success)
+        resolve({ revision: Number(success.getCurrentRevision()), position: positionIn(success) });
       else reject(noOf(response.getError()!, waiting.asked));
       if (lane.left && lane.waiting.size === 0) lane.call.end();
     });
@@ -123,7 +135,9 @@ const positionIn = (success: BatchAppendResp.Success): string => {
 
 function* requestsOf(id: string, { stream, events, expected }: Append): Generator<BatchAppendReq> {
   const correlation = new sharedPb.UUID().setString(id);
-  const options = new streamsPb.BatchAppendReq.Options().setStreamIdentifier(new sharedPb.StreamIdentifier().setStreamName(Buffer.from(stream)));
+  const options = new streamsPb.BatchAppendReq.Options().setStreamIdentifier(
+    new sharedPb.StreamIdentifier().setStreamName(Buffer.from(stream)),
+  );
   if (expected < 0) options.setNoStream(new emptyPb.Empty());
   else options.setStreamPosition(String(expected));
   let request = new streamsPb.BatchAppendReq().setCorrelationId(correlation).setOptions(options);
@@ -142,7 +156,10 @@ function* requestsOf(id: string, { stream, events, expected }: Append): Generato
 }
 
 function messageOf({ id, type, data, metadata }: Proposed): BatchAppendReq.ProposedMessage {
-  const message = new streamsPb.BatchAppendReq.ProposedMessage().setId(new sharedPb.UUID().setString(id)).setData(data).setCustomMetadata(metadata);
+  const message = new streamsPb.BatchAppendReq.ProposedMessage()
+    .setId(new sharedPb.UUID().setString(id))
+    .setData(data)
+    .setCustomMetadata(metadata);
   message.getMetadataMap().set('type', type).set('content-type', JSON_TYPE);
   return message;
 }
@@ -154,16 +171,24 @@ function noOf(said: Status, asked: Asked): Error {
   switch (name) {
     case 'event_store.client.WrongExpectedVersion': {
       const wrong = details!.unpack(sharedPb.WrongExpectedVersion.deserializeBinary, name);
-      return new WrongRevision(wrong?.hasCurrentStreamRevision() ? Number(wrong.getCurrentStreamRevision()) : -1);
+      return new WrongRevision(
+        wrong?.hasCurrentStreamRevision() ? Number(wrong.getCurrentStreamRevision()) : -1,
+      );
     }
     case 'event_store.client.StreamDeleted':
       return deletedForEver();
     case 'event_store.client.AccessDenied':
       return notAllowed(asked);
     case 'event_store.client.MaximumAppendSizeExceeded':
-      return tooLarge(details!.unpack(sharedPb.MaximumAppendSizeExceeded.deserializeBinary, name)?.getMaxappendsize());
+      return tooLarge(
+        details!
+          .unpack(sharedPb.MaximumAppendSizeExceeded.deserializeBinary, name)
+          ?.getMaxappendsize(),
+      );
     case 'event_store.client.BadRequest':
-      return new TypeError(`EventStoreDB refuses the ${asked.what}: ${details!.unpack(sharedPb.BadRequest.deserializeBinary, name)?.getMessage() ?? said.getMessage()}`);
+      return new TypeError(
+        `EventStoreDB refuses the ${asked.what}: ${details!.unpack(sharedPb.BadRequest.deserializeBinary, name)?.getMessage() ?? said.getMessage()}`,
+      );
     default:
       return new Error(said.getMessage());
   }

@@ -26,10 +26,20 @@ export class Beginnings {
   constructor(private readonly connection: Connection) {}
 
   /** Refuses what was found from a revision on (the server's) where events before it, or all of them, are hidden. `once` as in `readStream`. */
-  async mustBeThere(stream: string, from: number, { events, absent }: Found, once?: Once): Promise<void> {
+  async mustBeThere(
+    stream: string,
+    from: number,
+    { events, absent }: Found,
+    once?: Once,
+  ): Promise<void> {
     const first = events[0] && Number(events[0].getStreamRevision());
     // Without an event, a stream that is there hides them all, and one that is not may have been deleted.
-    const hidden = first === undefined ? (absent ? await this.isDeleted(stream, once) : from === 0) : first > from;
+    const hidden =
+      first === undefined
+        ? absent
+          ? await this.isDeleted(stream, once)
+          : from === 0
+        : first > from;
     if (hidden) {
       this.whole.delete(stream);
       throw truncated(stream, first === undefined ? undefined : first + 1);
@@ -40,7 +50,10 @@ export class Beginnings {
   /** Before an append after a revision (the server's, -1 for none): refuses a stream that is not whole. Looks at the server once a stream. */
   async mustBeWhole(stream: string, expected: number, once: Once): Promise<void> {
     if (this.whole.has(stream)) return;
-    const found = expected < 0 ? { events: [], absent: true } : await readStream(this.connection, stream, 0, 1, once);
+    const found =
+      expected < 0
+        ? { events: [], absent: true }
+        : await readStream(this.connection, stream, 0, 1, once);
     await this.mustBeThere(stream, 0, found, once);
   }
 
@@ -52,9 +65,15 @@ export class Beginnings {
   }
 
   /** Every stream that readers no longer see whole, from the metadata and tombstones that operators left. `of`: only these are looked at. */
-  async *hidden(of: (stream: string) => boolean = () => true): AsyncGenerator<{ stream: string; problem: string }> {
+  async *hidden(
+    of: (stream: string) => boolean = () => true,
+  ): AsyncGenerator<{ stream: string; problem: string }> {
     const operated = await readAllOf(this.connection, { streamPrefix: METADATA });
-    const shortened = new Set(operated.filter((metadata) => says(metadata, HIDING)).map((event) => streamOf(event).slice(METADATA.length)));
+    const shortened = new Set(
+      operated
+        .filter((metadata) => says(metadata, HIDING))
+        .map((event) => streamOf(event).slice(METADATA.length)),
+    );
     for (const stream of shortened) {
       if (stream.startsWith('$') || !of(stream)) continue;
       try {
@@ -66,7 +85,11 @@ export class Beginnings {
       }
     }
     for (const event of await readAllOf(this.connection, { typePrefix: TOMBSTONE })) {
-      if (typeOf(event) === TOMBSTONE && !streamOf(event).startsWith('$') && of(streamOf(event))) yield { stream: streamOf(event), problem: `stream-deleted: ${streamOf(event)} was deleted in EventStoreDB for ever` };
+      if (typeOf(event) === TOMBSTONE && !streamOf(event).startsWith('$') && of(streamOf(event)))
+        yield {
+          stream: streamOf(event),
+          problem: `stream-deleted: ${streamOf(event)} was deleted in EventStoreDB for ever`,
+        };
     }
   }
 

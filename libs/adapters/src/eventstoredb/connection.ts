@@ -53,15 +53,22 @@ export class Connection {
     this.settings = parseConnectionString(connectionString);
     this.timeoutMs = timeoutMs ?? this.settings.defaultDeadline ?? TIMEOUT_MS;
     const secure = this.settings.tls !== false;
-    const who = username !== undefined && password !== undefined ? { username, password } : this.settings.defaultCredentials;
-    if (secure && !who) throw new Error('EventStoreDB: a server with TLS needs a user name and a password');
+    const who =
+      username !== undefined && password !== undefined
+        ? { username, password }
+        : this.settings.defaultCredentials;
+    if (secure && !who)
+      throw new Error('EventStoreDB: a server with TLS needs a user name and a password');
     this.channel = secure ? tlsOf(this.settings) : credentials.createInsecure();
     this.headers.set('connection-name', this.settings.connectionName ?? `chignon-${randomUUID()}`);
     // The leader answers, so that one reads what one wrote.
     this.headers.set('requires-leader', 'true');
     if (!secure || !who) return;
     this.user = who.username;
-    this.headers.set('authorization', `Basic ${Buffer.from(`${who.username}:${who.password}`).toString('base64')}`);
+    this.headers.set(
+      'authorization',
+      `Basic ${Buffer.from(`${who.username}:${who.password}`).toString('base64')}`,
+    );
   }
 
   /** What every call carries. */
@@ -82,14 +89,22 @@ export class Connection {
 
   /** The server's users, over the current channel. */
   async users(): Promise<UsersClient> {
-    return new UsersClient('', this.channel, { channelOverride: (await this.streams()).getChannel() });
+    return new UsersClient('', this.channel, {
+      channelOverride: (await this.streams()).getChannel(),
+    });
   }
 
   /** Tells how a call over this client ended: where its server is gone, silent or no leader, the next call goes over a new channel. */
   ended(client: StreamsClient, error: unknown): void {
     const leader = nextLeader(error);
     const { code } = error as { code?: number };
-    if (leader || error instanceof Silence || code === status.UNAVAILABLE || code === status.CANCELLED) void this.replace(client, leader);
+    if (
+      leader ||
+      error instanceof Silence ||
+      code === status.UNAVAILABLE ||
+      code === status.CANCELLED
+    )
+      void this.replace(client, leader);
   }
 
   async close(): Promise<void> {
@@ -126,7 +141,11 @@ export class Connection {
   private async endpoint(): Promise<Endpoint> {
     const { hosts, dnsDiscover, ...settings } = this.settings;
     if (!dnsDiscover && hosts.length === 1) return hosts[0]!;
-    return discoverEndpoint({ ...settings, ...(dnsDiscover ? { discover: hosts[0]! } : { endpoints: hosts }) }, this.channel, this.failed);
+    return discoverEndpoint(
+      { ...settings, ...(dnsDiscover ? { discover: hosts[0]! } : { endpoints: hosts }) },
+      this.channel,
+      this.failed,
+    );
   }
 }
 
@@ -134,7 +153,9 @@ export class Connection {
 const never = (ms: number): number => (ms < 0 ? Number.MAX_SAFE_INTEGER : ms);
 
 function tlsOf({ tlsCAFile, userKeyFile, userCertFile }: ConnectionOptions): ChannelCredentials {
-  const file = (path: string | undefined): Buffer | null => (path ? readFileSync(resolve(path)) : null);
-  if (Boolean(userKeyFile) !== Boolean(userCertFile)) throw new Error('EventStoreDB: userCertFile and userKeyFile belong together');
+  const file = (path: string | undefined): Buffer | null =>
+    path ? readFileSync(resolve(path)) : null;
+  if (Boolean(userKeyFile) !== Boolean(userCertFile))
+    throw new Error('EventStoreDB: userCertFile and userKeyFile belong together');
   return credentials.createSsl(file(tlsCAFile), file(userKeyFile), file(userCertFile));
 }

@@ -49,12 +49,25 @@ export function toServer(event: EventToAppend): Proposed {
   const data = JSON.stringify(event.data);
   if (data === undefined) throw new TypeError(`data of ${event.type} is not JSON`);
   const id = serverId(event.id);
-  const kept: Kept = { version: event.version, meta: event.meta, ...(id === event.id ? {} : { id: event.id }) };
-  return { id, type: event.type, data: Buffer.from(data), metadata: Buffer.from(JSON.stringify(kept)) };
+  const kept: Kept = {
+    version: event.version,
+    meta: event.meta,
+    ...(id === event.id ? {} : { id: event.id }),
+  };
+  return {
+    id,
+    type: event.type,
+    data: Buffer.from(data),
+    metadata: Buffer.from(JSON.stringify(kept)),
+  };
 }
 
-const bytesOf = (value: Uint8Array | string): Buffer => (typeof value === 'string' ? Buffer.from(value, 'base64') : Buffer.from(value.buffer, value.byteOffset, value.byteLength));
-const isObject = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
+const bytesOf = (value: Uint8Array | string): Buffer =>
+  typeof value === 'string'
+    ? Buffer.from(value, 'base64')
+    : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What others wrote may be no JSON, whatever it says it is: then it is handed on as text, and whoever folds it decides. */
 function parsed(bytes: Buffer): unknown {
@@ -88,19 +101,26 @@ export function fromServer(event: Stored): RecordedEvent {
 /** What it says: JSON, or bytes where it says that it is none. */
 export function dataOf(event: Stored): unknown {
   const data = bytesOf(event.getData());
-  return event.getMetadataMap().get('content-type') === JSON_TYPE ? parsed(data) : new Uint8Array(data);
+  return event.getMetadataMap().get('content-type') === JSON_TYPE
+    ? parsed(data)
+    : new Uint8Array(data);
 }
 export const typeOf = (event: Stored): string => event.getMetadataMap().get('type') ?? '';
-export const streamOf = (event: Stored): string => bytesOf(event.getStreamIdentifier()?.getStreamName() ?? '').toString('utf8');
+export const streamOf = (event: Stored): string =>
+  bytesOf(event.getStreamIdentifier()?.getStreamName() ?? '').toString('utf8');
 /** Where it stands in the log; empty where the server does not say. */
-export const positionOf = (event: Stored): string => placeText(event.getCommitPosition(), event.getPreparePosition());
+export const positionOf = (event: Stored): string =>
+  placeText(event.getCommitPosition(), event.getPreparePosition());
 /** The port's position from the server's numbers, as they come: decimal text. */
-export const placeText = (commit: string, prepare: string): string => (commit === NO_POSITION ? '' : `${commit.padStart(DIGITS, '0')}.${prepare.padStart(DIGITS, '0')}`);
+export const placeText = (commit: string, prepare: string): string =>
+  commit === NO_POSITION ? '' : `${commit.padStart(DIGITS, '0')}.${prepare.padStart(DIGITS, '0')}`;
 /** Records of the server's own (deleted streams, metadata of streams, links): nobody is handed them. */
-export const isServers = (event: Stored): boolean => typeOf(event).startsWith('$') || streamOf(event).startsWith('$');
+export const isServers = (event: Stored): boolean =>
+  typeOf(event).startsWith('$') || streamOf(event).startsWith('$');
 
 /** Commit and prepare position, each of fixed width: text order is log order. */
-export const toText = ({ commit, prepare }: Position): string => placeText(String(commit), String(prepare));
+export const toText = ({ commit, prepare }: Position): string =>
+  placeText(String(commit), String(prepare));
 
 /** The way back; another engine's position is a `TypeError`. */
 export function toPosition(text: string): Position {

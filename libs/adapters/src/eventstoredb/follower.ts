@@ -1,6 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CorruptionError, markOf, strayed } from '@chignon/eventing';
-import type { EventMark, RecordedEvent, StreamStore, StreamSubscription, SubscribeOptions } from '@chignon/eventing';
+import type {
+  EventMark,
+  RecordedEvent,
+  StreamStore,
+  StreamSubscription,
+  SubscribeOptions,
+} from '@chignon/eventing';
 import { toPosition } from './envelope.js';
 import { READ_ALL, untilKnown, within } from './outcome.js';
 import type { Line } from './reading.js';
@@ -13,7 +19,8 @@ const BATCH = 500;
 const MOST_WAITING = 2 * BATCH;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5000;
-const pauseAfter = (failures: number): number => Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
+const pauseAfter = (failures: number): number =>
+  Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
 
 const later = (a: string, b = ''): string => (a > b ? a : b);
 
@@ -47,7 +54,11 @@ export class Follower implements StreamSubscription {
   private lost: CorruptionError | undefined;
   private readonly stopped = new AbortController();
   private readonly sessions = new Set<Session>();
-  private readonly expecting = new Set<{ met(): boolean; resolve(): void; reject(error: Error): void }>();
+  private readonly expecting = new Set<{
+    met(): boolean;
+    resolve(): void;
+    reject(error: Error): void;
+  }>();
   private readonly loops: Promise<unknown>;
   private wake = () => {};
   private flow = () => {};
@@ -69,9 +80,17 @@ export class Follower implements StreamSubscription {
     const end = await this.log.end();
     const done = () => end === undefined || end <= (this.handled ?? '');
     await this.until(() => this.live || (this.placed && done()));
-    for (let all = false; !all && !done(); ) {
-      const asked = { what: `subscription to ${this.options.categories.join(', ')}`, right: READ_ALL, user: this.line.connection.user };
-      const coming = await untilKnown((withinMs) => this.coming(end!, withinMs), this.line.timeoutMs, asked);
+    for (let all = false; !all && !done();) {
+      const asked = {
+        what: `subscription to ${this.options.categories.join(', ')}`,
+        right: READ_ALL,
+        user: this.line.connection.user,
+      };
+      const coming = await untilKnown(
+        (withinMs) => this.coming(end!, withinMs),
+        this.line.timeoutMs,
+        asked,
+      );
       all = coming.all;
       await this.until(() => (coming.newest ?? '') <= (this.handled ?? ''));
     }
@@ -157,7 +176,10 @@ export class Follower implements StreamSubscription {
    * asked in a short subscription from the place on, which its own filter answers.
    * @returns position of the newest event received or to come, and whether that is all of them
    */
-  private coming(end: string, withinMs: number): Promise<{ newest: string | undefined; all: boolean }> {
+  private coming(
+    end: string,
+    withinMs: number,
+  ): Promise<{ newest: string | undefined; all: boolean }> {
     this.mustRun();
     let newest = this.last?.position;
     let count = 0;
@@ -191,9 +213,16 @@ export class Follower implements StreamSubscription {
   private async mustBeTheSameLog(): Promise<void> {
     const { place, last } = this;
     if (place === undefined) return;
-    const why = await strayed(this.log, { position: place, ...(last ? { event: last } : {}) }, await this.log.end());
+    const why = await strayed(
+      this.log,
+      { position: place, ...(last ? { event: last } : {}) },
+      await this.log.end(),
+    );
     if (why === undefined || this.stopped.signal.aborted) return;
-    this.lost = new CorruptionError('EventStoreDB', `another log than before: a follower of ${this.options.categories.join(', ')} ${why}. Restore the log and the documents from one backup, the documents first.`);
+    this.lost = new CorruptionError(
+      'EventStoreDB',
+      `another log than before: a follower of ${this.options.categories.join(', ')} ${why}. Restore the log and the documents from one backup, the documents first.`,
+    );
     this.end(this.lost);
     this.line.lose(this.lost);
     throw this.lost;
@@ -252,7 +281,11 @@ export class Follower implements StreamSubscription {
 
   private stop(): Promise<undefined> {
     const { signal } = this.stopped;
-    return new Promise((resolve) => (signal.aborted ? resolve(undefined) : signal.addEventListener('abort', () => resolve(undefined), { once: true })));
+    return new Promise((resolve) =>
+      signal.aborted
+        ? resolve(undefined)
+        : signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+    );
   }
 
   private async pause(ms: number): Promise<void> {

@@ -54,30 +54,61 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
    * The answer to an append that the server refused as a wrong revision: the first answer again where exactly these events follow
    * the expected revision, else the conflict. Rejects as unknown where the server contradicts itself: the first copy is still under way.
    */
-  async function answeredBefore(stream: string, events: readonly EventToAppend[], expected: number, { actual }: WrongRevision, once: Once): Promise<Stored> {
+  async function answeredBefore(
+    stream: string,
+    events: readonly EventToAppend[],
+    expected: number,
+    { actual }: WrongRevision,
+    once: Once,
+  ): Promise<Stored> {
     const count = actual + 1;
-    if (count === expected) throw new Error(`${stream} is at ${count}, which was expected, and was refused: a copy is under way`);
+    if (count === expected)
+      throw new Error(
+        `${stream} is at ${count}, which was expected, and was refused: a copy is under way`,
+      );
     if (count < expected + events.length) throw new ConflictError(stream, expected, count);
     const there = (await readStream(connection, stream, expected, events.length, once)).events;
-    if (there.length < events.length) throw new Error(`${stream} is at ${count}, but that cannot be read yet`);
-    if (there.some((event, i) => event.getId()?.getString() !== serverId(events[i]!.id))) throw new ConflictError(stream, expected, count);
+    if (there.length < events.length)
+      throw new Error(`${stream} is at ${count}, but that cannot be read yet`);
+    if (there.some((event, i) => event.getId()?.getString() !== serverId(events[i]!.id)))
+      throw new ConflictError(stream, expected, count);
     return { revision: expected + events.length - 1, position: positionOf(there.at(-1)!) };
   }
 
-  async function append(stream: string, events: readonly EventToAppend[], expected: number): Promise<Appended> {
+  async function append(
+    stream: string,
+    events: readonly EventToAppend[],
+    expected: number,
+  ): Promise<Appended> {
     const proposed = { stream, events: events.map(toServer), expected: expected - 1 };
-    const asked = { what: `append to ${stream}`, right: `to write the stream ${stream}`, user: connection.user };
-    return untilKnown(async (withinMs) => {
-      const end = performance.now() + withinMs;
-      const once = (): Once => ({ withinMs: Math.max(1, end - performance.now()) });
-      await beginnings.mustBeWhole(stream, proposed.expected, once());
-      const { revision, position } = await appends.append(proposed, asked, once().withinMs).catch((error: unknown) => {
-        if (error instanceof WrongRevision) return answeredBefore(stream, events, expected, error, once());
-        throw error;
-      });
-      beginnings.mustFollow(stream, proposed.expected + events.length, revision);
-      return { revision: revision + 1, position: position || positionOf((await readStream(connection, stream, revision, 1, once())).events[0]!) };
-    }, connection.timeoutMs, asked);
+    const asked = {
+      what: `append to ${stream}`,
+      right: `to write the stream ${stream}`,
+      user: connection.user,
+    };
+    return untilKnown(
+      async (withinMs) => {
+        const end = performance.now() + withinMs;
+        const once = (): Once => ({ withinMs: Math.max(1, end - performance.now()) });
+        await beginnings.mustBeWhole(stream, proposed.expected, once());
+        const { revision, position } = await appends
+          .append(proposed, asked, once().withinMs)
+          .catch((error: unknown) => {
+            if (error instanceof WrongRevision)
+              return answeredBefore(stream, events, expected, error, once());
+            throw error;
+          });
+        beginnings.mustFollow(stream, proposed.expected + events.length, revision);
+        return {
+          revision: revision + 1,
+          position:
+            position ||
+            positionOf((await readStream(connection, stream, revision, 1, once())).events[0]!),
+        };
+      },
+      connection.timeoutMs,
+      asked,
+    );
   }
 
   const store: StreamStore = {
@@ -89,7 +120,8 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
     },
 
     async append(stream, events, { expected }) {
-      if (stream.startsWith('$')) throw new TypeError(`${stream}: names with $ belong to the server`);
+      if (stream.startsWith('$'))
+        throw new TypeError(`${stream}: names with $ belong to the server`);
       if (events.length === 0) throw new TypeError(`${stream}: nothing to append`);
       if (lost) throw lost;
       const what = JSON.stringify([stream, expected, ...events.map(({ id }) => id)]);
@@ -117,12 +149,16 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
 
     // The server checks its own files, and what it serves is covered by the hash chains; what it hides is not.
     async *integrity() {
-      for await (const { stream, problem } of beginnings.hidden()) yield { where: stream, problem, stream };
+      for await (const { stream, problem } of beginnings.hidden())
+        yield { where: stream, problem, stream };
     },
 
     async cutOff(categories) {
       const cut: string[] = [];
-      for await (const { problem } of beginnings.hidden((stream) => categories.includes(categoryOf(stream)))) cut.push(problem);
+      for await (const { problem } of beginnings.hidden((stream) =>
+        categories.includes(categoryOf(stream)),
+      ))
+        cut.push(problem);
       return cut;
     },
 

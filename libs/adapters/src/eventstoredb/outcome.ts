@@ -37,14 +37,23 @@ export const trailer = (error: unknown, name: string): string | undefined => {
 };
 
 /** The node to ask instead, where this one is not the leader and knows who is. */
-export function nextLeader(error: unknown): { readonly address: string; readonly port: number } | undefined {
+export function nextLeader(
+  error: unknown,
+): { readonly address: string; readonly port: number } | undefined {
   if (trailer(error, 'exception') !== 'not-leader') return undefined;
-  const [address, port] = [trailer(error, 'leader-endpoint-host'), Number(trailer(error, 'leader-endpoint-port'))];
+  const [address, port] = [
+    trailer(error, 'leader-endpoint-host'),
+    Number(trailer(error, 'leader-endpoint-port')),
+  ];
   return address && port > 0 ? { address, port } : undefined;
 }
 
 /** gRPC codes that say the request itself is wrong: trying it again would not help. */
-const OUR_FAULT = new Set<number | undefined>([status.INVALID_ARGUMENT, status.FAILED_PRECONDITION, status.UNIMPLEMENTED]);
+const OUR_FAULT = new Set<number | undefined>([
+  status.INVALID_ARGUMENT,
+  status.FAILED_PRECONDITION,
+  status.UNIMPLEMENTED,
+]);
 
 /** The right that followers need, which no user has without being told so. */
 export const READ_ALL = 'to read $all';
@@ -57,23 +66,43 @@ export interface Asked {
 }
 
 export const notKnown = (user: string | undefined) =>
-  new UnavailableError('eventstore-unauthenticated', `EventStoreDB does not know the user ${user ?? '(none)'}, or the password is another`);
+  new UnavailableError(
+    'eventstore-unauthenticated',
+    `EventStoreDB does not know the user ${user ?? '(none)'}, or the password is another`,
+  );
 export const notAllowed = ({ user = '(none)', right }: Asked) =>
-  new UnavailableError('eventstore-access-denied', `EventStoreDB knows the user ${user}, who lacks the right ${right}${right === READ_ALL ? `; an administrator grants it as metadata of $all: {"$acl": {"$r": ["$admins", ${JSON.stringify(user)}]}}` : ''}`);
+  new UnavailableError(
+    'eventstore-access-denied',
+    `EventStoreDB knows the user ${user}, who lacks the right ${right}${right === READ_ALL ? `; an administrator grants it as metadata of $all: {"$acl": {"$r": ["$admins", ${JSON.stringify(user)}]}}` : ''}`,
+  );
 export const tooLarge = (maxBytes: number | undefined) =>
-  invalid('append-too-large', 'the events of one append are larger than EventStoreDB takes (1 MiB unless set)', maxBytes === undefined ? {} : { maxBytes });
-export const deletedForEver = () => refused('stream-deleted', 'the stream was deleted in EventStoreDB for ever');
+  invalid(
+    'append-too-large',
+    'the events of one append are larger than EventStoreDB takes (1 MiB unless set)',
+    maxBytes === undefined ? {} : { maxBytes },
+  );
+export const deletedForEver = () =>
+  refused('stream-deleted', 'the stream was deleted in EventStoreDB for ever');
 
 /** @param first revision (1 for the first) of what is left; undefined: nothing is. */
 export const truncated = (stream: string, first: number | undefined) =>
-  refused('stream-truncated', `The beginning of ${stream} is gone in EventStoreDB (deleted or shortened there): ${first === undefined ? 'none of its events is left' : `the first one left is revision ${first}`}.`, { stream, ...(first === undefined ? {} : { firstRevision: first }) });
+  refused(
+    'stream-truncated',
+    `The beginning of ${stream} is gone in EventStoreDB (deleted or shortened there): ${first === undefined ? 'none of its events is left' : `the first one left is revision ${first}`}.`,
+    { stream, ...(first === undefined ? {} : { firstRevision: first }) },
+  );
 
 /**
  * A clear no, as the port's error; `undefined` where the outcome is unknown: deadline, cut line, cancelled, server timeout (it
  * may have been stored; a copy under way is answered so), another leader. Then the same request may be sent again.
  */
 function clearNo(error: unknown, asked: Asked): Error | undefined {
-  if ([WrongRevision, ConflictError, Refusal, UnavailableError, TypeError].some((kind) => error instanceof kind)) return error as Error;
+  if (
+    [WrongRevision, ConflictError, Refusal, UnavailableError, TypeError].some(
+      (kind) => error instanceof kind,
+    )
+  )
+    return error as Error;
   const { code } = error as Said;
   switch (trailer(error, 'exception')) {
     case 'access-denied':
@@ -91,14 +120,20 @@ function clearNo(error: unknown, asked: Asked): Error | undefined {
 }
 
 /** The error in the port's words, where it is a clear no. */
-export const explained = (error: unknown, asked: Asked): Error => clearNo(error, asked) ?? (error instanceof Error ? error : new Error(String(error)));
+export const explained = (error: unknown, asked: Asked): Error =>
+  clearNo(error, asked) ?? (error instanceof Error ? error : new Error(String(error)));
 
 /**
  * Asks, and asks the same again while the outcome is unknown: at most 3 times more, and never beyond `totalMs` in all. `ask` is
  * told how long its try may take. Only for reads and for appends that the server knows again. Rejects with the clear no, or with
  * `UnavailableError`.
  */
-export async function untilKnown<T>(ask: (withinMs: number) => Promise<T>, totalMs: number, asked: Asked, retryAfterMs: readonly number[] = RETRY_AFTER_MS): Promise<T> {
+export async function untilKnown<T>(
+  ask: (withinMs: number) => Promise<T>,
+  totalMs: number,
+  asked: Asked,
+  retryAfterMs: readonly number[] = RETRY_AFTER_MS,
+): Promise<T> {
   const end = performance.now() + totalMs;
   for (let tries = 0; ; tries++) {
     try {
@@ -107,7 +142,11 @@ export async function untilKnown<T>(ask: (withinMs: number) => Promise<T>, total
       const no = clearNo(error, asked);
       if (no) throw no;
       const wait = retryAfterMs[tries];
-      if (wait === undefined || performance.now() + wait >= end) throw new UnavailableError('eventstore-unavailable', `EventStoreDB does not answer (${asked.what}): ${(error as Said)?.message}`);
+      if (wait === undefined || performance.now() + wait >= end)
+        throw new UnavailableError(
+          'eventstore-unavailable',
+          `EventStoreDB does not answer (${asked.what}): ${(error as Said)?.message}`,
+        );
       await pause(wait);
     }
   }
@@ -117,7 +156,10 @@ export async function untilKnown<T>(ask: (withinMs: number) => Promise<T>, total
 export function within<T>(timeoutMs: number, what: string, answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Silence(`${what}: no answer within ${Math.round(timeoutMs)} ms`)), timeoutMs);
+    timer = setTimeout(
+      () => reject(new Silence(`${what}: no answer within ${Math.round(timeoutMs)} ms`)),
+      timeoutMs,
+    );
   });
   // An answer that fails after it was given up is nobody's: without this it would end the process.
   answer.catch(() => undefined);

@@ -29,7 +29,11 @@ export interface Found {
 }
 
 /** All that one read yields; rejects when nothing comes for `timeoutMs`. */
-async function collect(connection: Connection, request: ReadReq, timeoutMs: number): Promise<Found> {
+async function collect(
+  connection: Connection,
+  request: ReadReq,
+  timeoutMs: number,
+): Promise<Found> {
   const client = await within(timeoutMs, 'connect', connection.streams());
   return new Promise((resolve, reject) => {
     const events: Stored[] = [];
@@ -61,8 +65,18 @@ async function collect(connection: Connection, request: ReadReq, timeoutMs: numb
 }
 
 /** Reads, again while the outcome is unknown, within the connection's longest wait. */
-const read = (connection: Connection, request: ReadReq, asked: Asked, retryAfterMs?: readonly number[]): Promise<Found> =>
-  untilKnown((withinMs) => collect(connection, request, withinMs), connection.timeoutMs, asked, retryAfterMs);
+const read = (
+  connection: Connection,
+  request: ReadReq,
+  asked: Asked,
+  retryAfterMs?: readonly number[],
+): Promise<Found> =>
+  untilKnown(
+    (withinMs) => collect(connection, request, withinMs),
+    connection.timeoutMs,
+    asked,
+    retryAfterMs,
+  );
 
 /** One try, within so many milliseconds: for who asks again by himself. */
 export interface Once {
@@ -70,28 +84,56 @@ export interface Once {
 }
 
 /** Events of a stream from a revision on (the server's, 0 for the first), or its newest alone. */
-export async function readStream(connection: Connection, stream: string, from: number | 'newest', count = ALL, once?: Once): Promise<Found> {
+export async function readStream(
+  connection: Connection,
+  stream: string,
+  from: number | 'newest',
+  count = ALL,
+  once?: Once,
+): Promise<Found> {
   const request = streamRequest(stream, from, from === 'newest' ? 1 : count);
-  const asked = { what: `read of ${stream}`, right: `to read the stream ${stream}`, user: connection.user };
+  const asked = {
+    what: `read of ${stream}`,
+    right: `to read the stream ${stream}`,
+    user: connection.user,
+  };
   if (!once) return read(connection, request, asked);
-  return collect(connection, request, once.withinMs).catch((error: unknown) => Promise.reject(explained(error, asked)));
+  return collect(connection, request, once.withinMs).catch((error: unknown) =>
+    Promise.reject(explained(error, asked)),
+  );
 }
 
 /** Up to `maxCount` events of the whole log before a position (left out: before its end), newest first. */
-export async function readBackwards({ connection }: Line, before: string | undefined, maxCount: number, retryAfterMs?: readonly number[]): Promise<RecordedEvent[]> {
+export async function readBackwards(
+  { connection }: Line,
+  before: string | undefined,
+  maxCount: number,
+  retryAfterMs?: readonly number[],
+): Promise<RecordedEvent[]> {
   const request = allRequest(before === undefined ? 'end' : toPosition(before), maxCount, true);
-  const { events } = await read(connection, request, { what: 'read of $all', right: READ_ALL, user: connection.user }, retryAfterMs);
+  const { events } = await read(
+    connection,
+    request,
+    { what: 'read of $all', right: READ_ALL, user: connection.user },
+    retryAfterMs,
+  );
   return events.map(fromServer);
 }
 
 /** All events of everything that the server finds by this filter. For what is rare: nothing is left behind for later. */
-export async function readAllOf(connection: Connection, filter: Filter): Promise<readonly Stored[]> {
+export async function readAllOf(
+  connection: Connection,
+  filter: Filter,
+): Promise<readonly Stored[]> {
   const asked = { what: 'read of $all', right: READ_ALL, user: connection.user };
-  return (await read(connection, filteredRequest('start', filter, ALL, LOOKED_AT_ONCE), asked)).events;
+  return (await read(connection, filteredRequest('start', filter, ALL, LOOKED_AT_ONCE), asked))
+    .events;
 }
 
 /** What the port hands out of what was found. */
-export const handedOut = (events: readonly Stored[]): RecordedEvent[] => events.filter((event) => !isServers(event)).map(fromServer);
+export const handedOut = (events: readonly Stored[]): RecordedEvent[] =>
+  events.filter((event) => !isServers(event)).map(fromServer);
 
 /** Position of the last record of all, the server's own included; undefined: the log is empty. */
-export const lastPosition = async (line: Line): Promise<string | undefined> => (await readBackwards(line, undefined, 1))[0]?.position;
+export const lastPosition = async (line: Line): Promise<string | undefined> =>
+  (await readBackwards(line, undefined, 1))[0]?.position;

@@ -33,9 +33,22 @@ export interface Session {
 }
 
 /** Subscribes to the streams of these categories after a position; left out: from the first event. Records of the server's own are not said. */
-export function openSession({ connection }: Line, categories: readonly string[], from: string | undefined, listener: Listener): Session {
-  const asked = { what: `subscription to ${categories.join(', ')}`, right: READ_ALL, user: connection.user };
-  const request = subscriptionRequest(from === undefined ? 'start' : toPosition(from), categories.map((category) => `${category}-`), CHECKPOINT_EVERY);
+export function openSession(
+  { connection }: Line,
+  categories: readonly string[],
+  from: string | undefined,
+  listener: Listener,
+): Session {
+  const asked = {
+    what: `subscription to ${categories.join(', ')}`,
+    right: READ_ALL,
+    user: connection.user,
+  };
+  const request = subscriptionRequest(
+    from === undefined ? 'start' : toPosition(from),
+    categories.map((category) => `${category}-`),
+    CHECKPOINT_EVERY,
+  );
   let call: ClientReadableStream<ReadResp> | undefined;
   let over = false;
   let confirming = false;
@@ -49,7 +62,10 @@ export function openSession({ connection }: Line, categories: readonly string[],
     call?.cancel();
     finish(error === undefined ? undefined : explained(error, asked));
   };
-  const unconfirmed = setTimeout(() => end(new Silence(`${asked.what}: no answer within ${connection.timeoutMs} ms`)), connection.timeoutMs);
+  const unconfirmed = setTimeout(
+    () => end(new Silence(`${asked.what}: no answer within ${connection.timeoutMs} ms`)),
+    connection.timeoutMs,
+  );
   const confirmed = () => {
     clearTimeout(unconfirmed);
     if (!listener.confirmed) return;
@@ -64,12 +80,16 @@ export function openSession({ connection }: Line, categories: readonly string[],
     if (over) return;
     const event = response.getEvent()?.getEvent();
     if (event) {
-      if (isServers(event)) listener.checkpoint?.(placeText(event.getCommitPosition(), event.getPreparePosition()));
+      if (isServers(event))
+        listener.checkpoint?.(placeText(event.getCommitPosition(), event.getPreparePosition()));
       else listener.event(fromServer(event));
       return;
     }
     const checkpoint = response.getCheckpoint();
-    if (checkpoint) listener.checkpoint?.(placeText(checkpoint.getCommitPosition(), checkpoint.getPreparePosition()));
+    if (checkpoint)
+      listener.checkpoint?.(
+        placeText(checkpoint.getCommitPosition(), checkpoint.getPreparePosition()),
+      );
     else if (response.hasCaughtUp()) listener.caughtUp();
     else if (response.hasFellBehind()) listener.fellBehind?.();
     else if (response.hasConfirmation()) confirmed();

@@ -20,13 +20,16 @@ export interface UserMade {
 }
 
 type Json = { readonly [key: string]: unknown };
-const listed = (names: unknown): readonly string[] => (typeof names === 'string' ? [names] : Array.isArray(names) ? names.map(String) : [ADMINS]);
+const listed = (names: unknown): readonly string[] =>
+  typeof names === 'string' ? [names] : Array.isArray(names) ? names.map(String) : [ADMINS];
 
 /** The metadata of `$all` with the right to read it for this user too; undefined where it is there already. Everything else stays as it is. */
 export function withReader(metadata: Json, user: string): Json | undefined {
   const acl = (metadata['$acl'] ?? {}) as Json;
   const readers = listed(acl['$r']);
-  return readers.includes(user) ? undefined : { ...metadata, $acl: { ...acl, $r: [...readers, user] } };
+  return readers.includes(user)
+    ? undefined
+    : { ...metadata, $acl: { ...acl, $r: [...readers, user] } };
 }
 
 /**
@@ -43,28 +46,60 @@ export async function makeEventStoreUser(url: string, adminUrl: string): Promise
   const appends = new Appends(connection);
   try {
     const created = await makeUser(connection, wanted);
-    return { user: wanted.username, created, granted: await grant(connection, appends, wanted.username) };
+    return {
+      user: wanted.username,
+      created,
+      granted: await grant(connection, appends, wanted.username),
+    };
   } finally {
     appends.close();
     await connection.close();
   }
 }
 
-async function makeUser(connection: Connection, { username, password }: { readonly username: string; readonly password: string }): Promise<boolean> {
+async function makeUser(
+  connection: Connection,
+  { username, password }: { readonly username: string; readonly password: string },
+): Promise<boolean> {
   const asked = { what: `user ${username}`, right: 'to manage users', user: connection.user };
-  const answered = (call: (users: UsersClient, answer: (error: ServiceError | null) => void) => void) =>
-    untilKnown(async (withinMs) => {
-      const users = await connection.users();
-      await within(withinMs, asked.what, new Promise<void>((resolve, reject) => call(users, (error) => (error ? reject(error) : resolve()))));
-    }, connection.timeoutMs, asked);
+  const answered = (
+    call: (users: UsersClient, answer: (error: ServiceError | null) => void) => void,
+  ) =>
+    untilKnown(
+      async (withinMs) => {
+        const users = await connection.users();
+        await within(
+          withinMs,
+          asked.what,
+          new Promise<void>((resolve, reject) =>
+            call(users, (error) => (error ? reject(error) : resolve())),
+          ),
+        );
+      },
+      connection.timeoutMs,
+      asked,
+    );
   try {
-    const options = new usersPb.CreateReq.Options().setLoginName(username).setFullName(username).setPassword(password);
-    await answered((users, answer) => users.create(new usersPb.CreateReq().setOptions(options), connection.metadata(), answer));
+    const options = new usersPb.CreateReq.Options()
+      .setLoginName(username)
+      .setFullName(username)
+      .setPassword(password);
+    await answered((users, answer) =>
+      users.create(new usersPb.CreateReq().setOptions(options), connection.metadata(), answer),
+    );
     return true;
   } catch (error) {
     if (trailer(error, 'exception') !== 'user-conflict') throw error;
-    const options = new usersPb.ResetPasswordReq.Options().setLoginName(username).setNewPassword(password);
-    await answered((users, answer) => users.resetPassword(new usersPb.ResetPasswordReq().setOptions(options), connection.metadata(), answer));
+    const options = new usersPb.ResetPasswordReq.Options()
+      .setLoginName(username)
+      .setNewPassword(password);
+    await answered((users, answer) =>
+      users.resetPassword(
+        new usersPb.ResetPasswordReq().setOptions(options),
+        connection.metadata(),
+        answer,
+      ),
+    );
     return false;
   }
 }
@@ -73,8 +108,30 @@ async function grant(connection: Connection, appends: Appends, user: string): Pr
   const newest = (await readStream(connection, METADATA_OF_ALL, 'newest')).events[0];
   const metadata = withReader(newest ? (dataOf(newest) as Json) : {}, user);
   if (!metadata) return false;
-  const asked = { what: 'append to the metadata of $all', right: 'to write the metadata of $all', user: connection.user };
-  const event = { id: crypto.randomUUID(), type: '$metadata', data: Buffer.from(JSON.stringify(metadata)), metadata: Buffer.alloc(0) };
-  await untilKnown((withinMs) => appends.append({ stream: METADATA_OF_ALL, events: [event], expected: newest ? Number(newest.getStreamRevision()) : -1 }, asked, withinMs), connection.timeoutMs, asked);
+  const asked = {
+    what: 'append to the metadata of $all',
+    right: 'to write the metadata of $all',
+    user: connection.user,
+  };
+  const event = {
+    id: crypto.randomUUID(),
+    type: '$metadata',
+    data: Buffer.from(JSON.stringify(metadata)),
+    metadata: Buffer.alloc(0),
+  };
+  await untilKnown(
+    (withinMs) =>
+      appends.append(
+        {
+          stream: METADATA_OF_ALL,
+          events: [event],
+          expected: newest ? Number(newest.getStreamRevision()) : -1,
+        },
+        asked,
+        withinMs,
+      ),
+    connection.timeoutMs,
+    asked,
+  );
   return true;
 }

@@ -9,17 +9,40 @@ import { positionText } from '@chignon/eventing';
 
 /** Meta fields by extension attribute. Empty ones are not sent: an attribute must not be empty. */
 const EXTENSIONS = {
-  commandid: 'commandId', inputhash: 'inputHash', correlationid: 'correlationId', causationid: 'causationId', actor: 'actor',
-  tenant: 'tenant', storeid: 'storeId', effectiveat: 'effectiveAt', recordedat: 'recordedAt', hash: 'hash',
+  commandid: 'commandId',
+  inputhash: 'inputHash',
+  correlationid: 'correlationId',
+  causationid: 'causationId',
+  actor: 'actor',
+  tenant: 'tenant',
+  storeid: 'storeId',
+  effectiveat: 'effectiveAt',
+  recordedat: 'recordedAt',
+  hash: 'hash',
 } as const satisfies Record<string, keyof Meta>;
 
 /** Where a message comes from: `ce_sequence` is the CloudEvents extension for a place in an order that compares as text. */
-const ORIGIN = { stream: 'ce_originstream', revision: 'ce_originrevision', position: 'ce_sequence', part: 'ce_originpart' } as const;
+const ORIGIN = {
+  stream: 'ce_originstream',
+  revision: 'ce_originrevision',
+  position: 'ce_sequence',
+  part: 'ce_originpart',
+} as const;
 
 const originOf = (headers: { readonly [name: string]: string }): Origin | undefined => {
-  const [stream, revision, position, part] = [headers[ORIGIN.stream], headers[ORIGIN.revision], headers[ORIGIN.position], headers[ORIGIN.part]];
+  const [stream, revision, position, part] = [
+    headers[ORIGIN.stream],
+    headers[ORIGIN.revision],
+    headers[ORIGIN.position],
+    headers[ORIGIN.part],
+  ];
   if (!stream || !revision || !/^\d{1,15}$/.test(revision)) return undefined;
-  return { stream, revision: Number(revision), ...(position ? { position } : {}), ...(part && /^\d{1,3}$/.test(part) ? { part: Number(part) } : {}) };
+  return {
+    stream,
+    revision: Number(revision),
+    ...(position ? { position } : {}),
+    ...(part && /^\d{1,3}$/.test(part) ? { part: Number(part) } : {}),
+  };
 };
 
 const TYPE = /^chignon\.(.+)\.([^.]+)\.v([1-9]\d{0,8})$/;
@@ -67,7 +90,8 @@ export function encode(message: Message): KafkaRecord {
     ce_time: meta.recordedAt,
     'content-type': 'application/json',
   };
-  if (!id || type.includes('.') || !TYPE.test(headers.ce_type!)) throw new Error(`message ${id} of type ${type} v${version} has no name on the wire`);
+  if (!id || type.includes('.') || !TYPE.test(headers.ce_type!))
+    throw new Error(`message ${id} of type ${type} v${version} has no name on the wire`);
   for (const [attribute, field] of Object.entries(EXTENSIONS)) {
     const value = meta[field];
     if (value) headers[`ce_${attribute}`] = value;
@@ -89,7 +113,11 @@ const textOf = (value: HeaderValue): string => {
   return one === undefined || one === null ? '' : one.toString();
 };
 
-function read(value: Buffer | null, id: string, type: string): { data: unknown } | { reason: string } {
+function read(
+  value: Buffer | null,
+  id: string,
+  type: string,
+): { data: unknown } | { reason: string } {
   if (!id || !type) return { reason: value === null ? 'no-value' : 'no-cloudevent' };
   if (value === null) return { reason: 'no-value' };
   let text: string;
@@ -108,9 +136,13 @@ function read(value: Buffer | null, id: string, type: string): { data: unknown }
 /** Never throws: what cannot be read becomes a message of type `malformed`, with an id made of its place, so that it can be parked. */
 export function decode(topic: string, partition: number, record: ReceivedRecord): DeliveredMessage {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(record.headers ?? {})) headers[name.toLowerCase()] = textOf(value);
+  for (const [name, value] of Object.entries(record.headers ?? {}))
+    headers[name.toLowerCase()] = textOf(value);
   const origin = originOf(headers);
-  const meta: Record<string, string> = { recordedAt: headers.ce_time ?? '', effectiveAt: headers.ce_time ?? '' };
+  const meta: Record<string, string> = {
+    recordedAt: headers.ce_time ?? '',
+    effectiveAt: headers.ce_time ?? '',
+  };
   for (const [attribute, field] of Object.entries(EXTENSIONS)) {
     const value = headers[`ce_${attribute}`];
     if (value !== undefined || field !== 'storeId') meta[field] = value ?? meta[field] ?? '';
@@ -124,7 +156,18 @@ export function decode(topic: string, partition: number, record: ReceivedRecord)
   };
   const [, , type = headers.ce_type ?? '', version = '1'] = TYPE.exec(headers.ce_type ?? '') ?? [];
   const answer = read(record.value, headers.ce_id ?? '', type);
-  if ('data' in answer) return { ...place, id: headers.ce_id!, type, version: Number(version), data: answer.data };
-  const data: MalformedData = { reason: answer.reason, raw: record.value?.toString('base64') ?? null, headers };
-  return { ...place, id: `${place.partition}@${place.offset}`, type: 'malformed', version: 1, data };
+  if ('data' in answer)
+    return { ...place, id: headers.ce_id!, type, version: Number(version), data: answer.data };
+  const data: MalformedData = {
+    reason: answer.reason,
+    raw: record.value?.toString('base64') ?? null,
+    headers,
+  };
+  return {
+    ...place,
+    id: `${place.partition}@${place.offset}`,
+    type: 'malformed',
+    version: 1,
+    data,
+  };
 }

@@ -2,7 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin, KafkaConfig } from 'kafkajs';
 import { UnavailableError } from '@chignon/eventing';
-import type { BusSubscribeOptions, BusSubscription, CorruptionError, Message, MessageBus, Topic } from '@chignon/eventing';
+import type {
+  BusSubscribeOptions,
+  BusSubscription,
+  CorruptionError,
+  Message,
+  MessageBus,
+  Topic,
+} from '@chignon/eventing';
 import { Publisher } from './publisher.js';
 import { CONNECTION, RETRY, SESSION_TIMEOUT_MS, backoffMs } from './settings.js';
 import type { Log } from './settings.js';
@@ -51,7 +58,15 @@ class KafkaBus implements MessageBus {
     const { brokers, clientId, ssl, sasl, log = () => undefined } = options;
     this.#options = options;
     this.#log = log;
-    this.#kafka = new Kafka({ brokers: [...brokers], clientId, ssl, sasl, ...CONNECTION, retry: RETRY, logLevel: logLevel.NOTHING });
+    this.#kafka = new Kafka({
+      brokers: [...brokers],
+      clientId,
+      ssl,
+      sasl,
+      ...CONNECTION,
+      retry: RETRY,
+      logLevel: logLevel.NOTHING,
+    });
     this.#publisher = new Publisher(this.#kafka);
   }
 
@@ -69,10 +84,19 @@ class KafkaBus implements MessageBus {
       } catch (error) {
         if (this.#admin === asked) this.#admin = undefined;
         void asked.then((admin) => admin.disconnect()).catch(() => undefined);
-        const { name, message, retriable } = error as { name?: string; message?: string; retriable?: boolean };
+        const { name, message, retriable } = error as {
+          name?: string;
+          message?: string;
+          retriable?: boolean;
+        };
         // The leader of a new topic, or the coordinator after a start, is not there at once.
-        if (name === 'KafkaJSProtocolError' && retriable && tries < ASK_TRIES) await pause(backoffMs(tries));
-        else throw new UnavailableError('bus-unavailable', `the broker does not answer: ${name}: ${message}`);
+        if (name === 'KafkaJSProtocolError' && retriable && tries < ASK_TRIES)
+          await pause(backoffMs(tries));
+        else
+          throw new UnavailableError(
+            'bus-unavailable',
+            `the broker does not answer: ${name}: ${message}`,
+          );
       }
     }
   }
@@ -92,7 +116,9 @@ class KafkaBus implements MessageBus {
 
   async createTopics(topics: readonly Topic[]): Promise<void> {
     await this.#learn();
-    const missing = [...new Set(topics.map(({ name }) => name))].filter((name) => !this.#known.has(name));
+    const missing = [...new Set(topics.map(({ name }) => name))].filter(
+      (name) => !this.#known.has(name),
+    );
     if (!missing.length) return;
     await this.#ask((admin) =>
       admin.createTopics({
@@ -143,10 +169,12 @@ class KafkaBus implements MessageBus {
 
   async tail(topics: readonly string[], limit: number): Promise<ReadonlySet<string>> {
     await this.#mustKnow(topics);
-    const spans = (await this.#spans(topics)).map(({ from, to, ...where }) => {
-      const newest = to - BigInt(limit);
-      return { ...where, from: newest > from ? newest : from, to };
-    }).filter(({ from, to }) => from < to);
+    const spans = (await this.#spans(topics))
+      .map(({ from, to, ...where }) => {
+        const newest = to - BigInt(limit);
+        return { ...where, from: newest > from ? newest : from, to };
+      })
+      .filter(({ from, to }) => from < to);
     const { ids, group } = await idsIn(this.#kafka, spans);
     if (spans.length > 0) await this.forget(group).catch(() => undefined);
     return ids;
@@ -154,13 +182,29 @@ class KafkaBus implements MessageBus {
 
   async cutOff(topics: readonly string[]): Promise<readonly string[]> {
     await this.#mustKnow(topics);
-    return (await this.#spans(topics)).filter(({ from }) => from > 0n).map(({ topic, partition, from }) => `${topic}/${partition} begins at offset ${from}, what stood before is gone`);
+    return (await this.#spans(topics))
+      .filter(({ from }) => from > 0n)
+      .map(
+        ({ topic, partition, from }) =>
+          `${topic}/${partition} begins at offset ${from}, what stood before is gone`,
+      );
   }
 
   /** What each partition holds. */
   async #spans(topics: readonly string[]): Promise<Span[]> {
-    const found = await this.#ask((admin) => Promise.all(topics.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) }))));
-    return found.flatMap(({ topic, partitions }) => partitions.map(({ partition, high, low }) => ({ topic, partition, from: BigInt(low), to: BigInt(high) })));
+    const found = await this.#ask((admin) =>
+      Promise.all(
+        topics.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) })),
+      ),
+    );
+    return found.flatMap(({ topic, partitions }) =>
+      partitions.map(({ partition, high, low }) => ({
+        topic,
+        partition,
+        from: BigInt(low),
+        to: BigInt(high),
+      })),
+    );
   }
 
   async #idle(group: string): Promise<boolean> {
@@ -176,7 +220,12 @@ class KafkaBus implements MessageBus {
 
   async #committed(groupId: string, topics: readonly string[]): Promise<Offsets> {
     const found = await this.#ask((admin) => admin.fetchOffsets({ groupId, topics: [...topics] }));
-    return new Map(found.map(({ topic, partitions }) => [topic, new Map(partitions.map(({ partition, offset }) => [partition, BigInt(offset)]))]));
+    return new Map(
+      found.map(({ topic, partitions }) => [
+        topic,
+        new Map(partitions.map(({ partition, offset }) => [partition, BigInt(offset)])),
+      ]),
+    );
   }
 
   /** Its members must have left. */
@@ -186,17 +235,25 @@ class KafkaBus implements MessageBus {
         await admin.deleteGroups([group]);
       } catch (error) {
         const failures = (error as { groups?: { error?: { type?: string } }[] }).groups ?? [];
-        if (!failures.length || failures.some((failure) => failure.error?.type !== 'GROUP_ID_NOT_FOUND')) throw error;
+        if (
+          !failures.length ||
+          failures.some((failure) => failure.error?.type !== 'GROUP_ID_NOT_FOUND')
+        )
+          throw error;
       }
     });
   }
 
   /** Rejects when no broker answers within 5 s, or when a subscription has been down for half a minute. */
   async ping(): Promise<void> {
-    if ([...this.#subscriptions].some((subscription) => !subscription.alive)) throw new UnavailableError('consumer-down', 'a subscription has been down for 30 s');
+    if ([...this.#subscriptions].some((subscription) => !subscription.alive))
+      throw new UnavailableError('consumer-down', 'a subscription has been down for 30 s');
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new UnavailableError('bus-unavailable', 'no broker answers within 5 s')), 5000);
+      timer = setTimeout(
+        () => reject(new UnavailableError('bus-unavailable', 'no broker answers within 5 s')),
+        5000,
+      );
     });
     const answer = this.#ask((admin) => admin.describeCluster());
     answer.catch(() => undefined);
@@ -216,4 +273,5 @@ class KafkaBus implements MessageBus {
  * Opens the message bus on Kafka. It does not wait for the broker: calls reject with `UnavailableError` while none
  * answers, and work again without reopening once one does; subscriptions are kept alive by themselves.
  */
-export const openKafka = async (options: KafkaOptions): Promise<MessageBus> => new KafkaBus(options);
+export const openKafka = async (options: KafkaOptions): Promise<MessageBus> =>
+  new KafkaBus(options);

@@ -3,27 +3,44 @@ import { gate } from '@chignon/eventing/testing';
 import { Lane } from './lane.js';
 
 /** Records `from` to `to` as a fetch brings them. */
-const records = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => ({ offset: String(from + n), key: Buffer.from('k'), value: Buffer.from('{}') }));
+const records = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, n) => ({
+    offset: String(from + n),
+    key: Buffer.from('k'),
+    value: Buffer.from('{}'),
+  }));
 
 /** A lane and everything it asked of its subscription. */
-function laneWith(handler: (offsets: number[]) => Promise<void>, commit: (offset: bigint) => Promise<void> = async () => undefined) {
+function laneWith(
+  handler: (offsets: number[]) => Promise<void>,
+  commit: (offset: bigint) => Promise<void> = async () => undefined,
+) {
   const asked: string[] = [];
   const waiters: { count: number; resolve: () => void }[] = [];
-  const lane = new Lane({
-    handler: (batch: DeliveredMessage[]) => handler(batch.map((m) => Number(m.offset))),
-    commit: async (_topic, _partition, offset) => {
-      await commit(offset);
-      asked.push(`commit ${offset}`);
+  const lane = new Lane(
+    {
+      handler: (batch: DeliveredMessage[]) => handler(batch.map((m) => Number(m.offset))),
+      commit: async (_topic, _partition, offset) => {
+        await commit(offset);
+        asked.push(`commit ${offset}`);
+      },
+      pause: () => void asked.push('pause'),
+      resume: () => void asked.push('resume'),
+      progressed: () => {
+        const commits = asked.filter((a) => a.startsWith('commit')).length;
+        for (const w of waiters) if (commits >= w.count) w.resolve();
+      },
+      log: () => undefined,
     },
-    pause: () => void asked.push('pause'),
-    resume: () => void asked.push('resume'),
-    progressed: () => {
-      const commits = asked.filter((a) => a.startsWith('commit')).length;
-      for (const w of waiters) if (commits >= w.count) w.resolve();
-    },
-    log: () => undefined,
-  }, 'a.b.c', 0);
-  return { lane, asked, commits: (count: number) => new Promise<void>((resolve) => void waiters.push({ count, resolve })) };
+    'a.b.c',
+    0,
+  );
+  return {
+    lane,
+    asked,
+    commits: (count: number) =>
+      new Promise<void>((resolve) => void waiters.push({ count, resolve })),
+  };
 }
 
 describe('a lane', () => {
@@ -33,8 +50,16 @@ describe('a lane', () => {
     const done = commits(3);
     lane.take(records(0, 1100));
     await done;
-    expect(batches.map((b) => [b[0], b.at(-1)])).toEqual([[0, 499], [500, 999], [1000, 1100]]);
-    expect(asked.filter((a) => a.startsWith('commit'))).toEqual(['commit 500', 'commit 1000', 'commit 1101']);
+    expect(batches.map((b) => [b[0], b.at(-1)])).toEqual([
+      [0, 499],
+      [500, 999],
+      [1000, 1100],
+    ]);
+    expect(asked.filter((a) => a.startsWith('commit'))).toEqual([
+      'commit 500',
+      'commit 1000',
+      'commit 1101',
+    ]);
     expect(lane.committed).toBe(1101n);
   });
 
@@ -54,7 +79,12 @@ describe('a lane', () => {
     const done = commits(2);
     lane.take(records(0, 2));
     await done;
-    expect(batches).toEqual([[0, 1, 2], [0, 1, 2], [0, 1, 2], [3, 4]]);
+    expect(batches).toEqual([
+      [0, 1, 2],
+      [0, 1, 2],
+      [0, 1, 2],
+      [3, 4],
+    ]);
     expect(asked).toEqual(['commit 3', 'commit 5']);
   });
 
@@ -69,7 +99,10 @@ describe('a lane', () => {
     lane.rejoined(true);
     lane.take(records(0, 3));
     await second;
-    expect(batches).toEqual([[0, 1, 2], [0, 1, 2, 3]]);
+    expect(batches).toEqual([
+      [0, 1, 2],
+      [0, 1, 2, 3],
+    ]);
   });
 
   it('does not commit what another member owns by now', async () => {

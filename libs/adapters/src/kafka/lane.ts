@@ -61,7 +61,9 @@ export class Lane {
 
   /** Messages that are known to wait: the partition's end as it was when something was fetched last. */
   get lag(): number {
-    return this.#mine && this.#end > this.#committed && this.#committed >= 0n ? Number(this.#end - this.#committed) : this.#waiting.length;
+    return this.#mine && this.#end > this.#committed && this.#committed >= 0n
+      ? Number(this.#end - this.#committed)
+      : this.#waiting.length;
   }
 
   /** Takes in what was fetched. A partition that changes hands between connections may be fetched twice: what is known is dropped. */
@@ -85,7 +87,10 @@ export class Lane {
     if (this.#waiting.length < FULL || this.#paused) return;
     const stop = new AbortController();
     const signal = AbortSignal.any([stop.signal, this.#owned.signal]);
-    await Promise.race([new Promise<void>((resolve) => (this.#roomy = resolve)), pause(PATIENCE_MS, undefined, { signal }).catch(() => undefined)]);
+    await Promise.race([
+      new Promise<void>((resolve) => (this.#roomy = resolve)),
+      pause(PATIENCE_MS, undefined, { signal }).catch(() => undefined),
+    ]);
     stop.abort();
     if (this.#waiting.length <= ROOM) return;
     this.#paused = true;
@@ -124,11 +129,17 @@ export class Lane {
       const records = this.#waiting.slice(0, BATCH);
       const next = BigInt(records.at(-1)!.offset) + 1n;
       const batch = records.map((record) => decode(this.#topic, this.#partition, record));
-      if (!(await this.#repeated(signal, 'handler failed', () => this.#host.handler(batch)))) continue;
+      if (!(await this.#repeated(signal, 'handler failed', () => this.#host.handler(batch))))
+        continue;
       if (!signal.aborted) this.#waiting.splice(0, records.length);
       // Given to another member meanwhile: its offset is not ours to set back. It repeats the batch.
       if (!this.#mine) continue;
-      if (!(await this.#repeated(signal, 'commit failed', () => this.#host.commit(this.#topic, this.#partition, next)))) continue;
+      if (
+        !(await this.#repeated(signal, 'commit failed', () =>
+          this.#host.commit(this.#topic, this.#partition, next),
+        ))
+      )
+        continue;
       if (this.#mine && next > this.#committed) this.#committed = next;
       this.#host.progressed();
       if (this.#waiting.length <= ROOM) this.#reopen();
@@ -145,7 +156,12 @@ export class Lane {
       } catch (error) {
         // Not every thrown thing is an Error.
         const { name, message } = (error ?? {}) as { name?: string; message?: string };
-        this.#host.log('warn', what, { partition: `${this.#topic}/${this.#partition}`, failures, error: name ?? String(error), message });
+        this.#host.log('warn', what, {
+          partition: `${this.#topic}/${this.#partition}`,
+          failures,
+          error: name ?? String(error),
+          message,
+        });
         await pause(backoffMs(failures), undefined, { signal }).catch(() => undefined);
         if (signal.aborted) return false;
       }

@@ -4,25 +4,47 @@ import { resume, type PlacesHost } from './places.js';
 const TOPIC = 'chignon.toy.till';
 
 /** A broker of which a test says what it holds and what the group has committed, one partition. */
-const broker = ({ from = 0n, to = 100n, committed = -1n, busy = false }: { from?: bigint; to?: bigint | bigint[]; committed?: bigint; busy?: boolean }) => {
+const broker = ({
+  from = 0n,
+  to = 100n,
+  committed = -1n,
+  busy = false,
+}: {
+  from?: bigint;
+  to?: bigint | bigint[];
+  committed?: bigint;
+  busy?: boolean;
+}) => {
   const lines: [string, string][] = [];
   const ends = [to].flat();
   const host: PlacesHost = {
     log: (level, message) => void lines.push([level, message]),
-    spans: async () => [{ topic: TOPIC, partition: 0, from, to: ends.length > 1 ? ends.shift()! : ends[0]! }],
+    spans: async () => [
+      { topic: TOPIC, partition: 0, from, to: ends.length > 1 ? ends.shift()! : ends[0]! },
+    ],
     committed: async () => new Map([[TOPIC, new Map([[0, committed]])]]),
     idle: async () => !busy,
   };
   const begun: [string, string][] = [];
-  const begin = (handled?: number | 'nothing') => resume(host, {
-    group: 'toy.view', topics: [TOPIC],
-    places: { handled: handled === undefined ? undefined : new Map(handled === 'nothing' ? [] : [[`${TOPIC}/0`, positionText(handled)]]), begin: (places) => void begun.push(...places) },
-  });
+  const begin = (handled?: number | 'nothing') =>
+    resume(host, {
+      group: 'toy.view',
+      topics: [TOPIC],
+      places: {
+        handled:
+          handled === undefined
+            ? undefined
+            : new Map(handled === 'nothing' ? [] : [[`${TOPIC}/0`, positionText(handled)]]),
+        begin: (places) => void begun.push(...places),
+      },
+    });
   return { begin, lines, begun };
 };
 
 describe('L-2 where a group goes on', () => {
-  beforeEach(() => void jest.useFakeTimers({ advanceTimers: true, doNotFake: ['setImmediate', 'nextTick'] }));
+  beforeEach(
+    () => void jest.useFakeTimers({ advanceTimers: true, doNotFake: ['setImmediate', 'nextTick'] }),
+  );
   afterEach(() => void jest.useRealTimers());
 
   it.each<[string, Parameters<typeof broker>[0], number | undefined]>([
@@ -38,13 +60,22 @@ describe('L-2 where a group goes on', () => {
   });
 
   it.each<[string, Parameters<typeof broker>[0], number | undefined]>([
-    ['a topic restored from an older backup, or recreated: the documents have heard more than it holds', { to: 30n, committed: 25n }, 40],
+    [
+      'a topic restored from an older backup, or recreated: the documents have heard more than it holds',
+      { to: 30n, committed: 25n },
+      40,
+    ],
     ['a recreated topic under offsets that stayed', { to: 0n, committed: 41n }, undefined],
   ])('%s: refused', async (_, holds, handled) => {
     const { begin } = broker(holds);
-    const error = await begin(handled).then(() => undefined, (thrown: unknown) => thrown);
+    const error = await begin(handled).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
     expect(error).toBeInstanceOf(CorruptionError);
-    expect(String(error)).toMatch(/topic chignon\.toy\.till\/0: it is not the one that was heard: toy\.view had heard it up to offset 40, it ends before offset (30|0)\..*Restore topics and documents/);
+    expect(String(error)).toMatch(
+      /topic chignon\.toy\.till\/0: it is not the one that was heard: toy\.view had heard it up to offset 40, it ends before offset (30|0)\..*Restore topics and documents/,
+    );
   });
 
   it('an end that a new leader has not confirmed yet is looked at again', async () => {
@@ -59,7 +90,9 @@ describe('L-2 where a group goes on', () => {
   });
 
   it('older documents that had not met the partition yet: it comes from its first message', async () => {
-    expect(await broker({ committed: 90n }).begin('nothing')).toEqual([{ topic: TOPIC, partition: 0, offset: '0' }]);
+    expect(await broker({ committed: 90n }).begin('nothing')).toEqual([
+      { topic: TOPIC, partition: 0, offset: '0' },
+    ]);
   });
 
   it('what the broker knows is taken over once, when an older release left no places', async () => {
@@ -77,6 +110,9 @@ describe('L-2 where a group goes on', () => {
 
   it('messages that retention cut off before they were heard are told, and the group goes on with what is left', async () => {
     const { begin, lines } = broker({ from: 60n, committed: 90n });
-    expect([await begin(40), lines]).toEqual([[{ topic: TOPIC, partition: 0, offset: '60' }], [['error', 'messages were cut off before they were heard']]]);
+    expect([await begin(40), lines]).toEqual([
+      [{ topic: TOPIC, partition: 0, offset: '60' }],
+      [['error', 'messages were cut off before they were heard']],
+    ]);
   });
 });

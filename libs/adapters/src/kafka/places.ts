@@ -33,7 +33,12 @@ const LOOK_AGAIN_AFTER_MS = 1000;
  * @param heard offset after the last message that the group is known to have heard of a partition, taken before this call
  * @throws CorruptionError when that is more than a partition holds: the topic was recreated, or restored from an older backup
  */
-export async function spansOf(host: PlacesHost, group: string, topics: readonly string[], heard: (topic: string, partition: number) => bigint): Promise<readonly Span[]> {
+export async function spansOf(
+  host: PlacesHost,
+  group: string,
+  topics: readonly string[],
+  heard: (topic: string, partition: number) => bigint,
+): Promise<readonly Span[]> {
   for (let look = 1; ; look++) {
     const spans = await host.spans(topics);
     const short = spans.find(({ topic, partition, to }) => heard(topic, partition) > to);
@@ -57,10 +62,14 @@ export async function spansOf(host: PlacesHost, group: string, topics: readonly 
  *   whoever is has begun where it should
  * @throws CorruptionError when a topic is another one than was heard
  */
-export async function resume(host: PlacesHost, { group, topics, places }: Pick<BusSubscribeOptions, 'group' | 'topics' | 'places'>): Promise<readonly SetBack[]> {
+export async function resume(
+  host: PlacesHost,
+  { group, topics, places }: Pick<BusSubscribeOptions, 'group' | 'topics' | 'places'>,
+): Promise<readonly SetBack[]> {
   const handled = places?.handled;
   /** Offset after the last message that the documents know of; undefined where they have never been asked. */
-  const ours = (topic: string, partition: number) => handled && BigInt(handled.get(`${topic}/${partition}`) || -1n) + 1n;
+  const ours = (topic: string, partition: number) =>
+    handled && BigInt(handled.get(`${topic}/${partition}`) || -1n) + 1n;
   // Asked before the ends: others may be at work, and the ends only grow.
   const committed = await host.committed(group, topics);
   const theirs = (topic: string, partition: number) => committed.get(topic)?.get(partition) ?? -1n;
@@ -68,13 +77,30 @@ export async function resume(host: PlacesHost, { group, topics, places }: Pick<B
     const [a, b] = [ours(topic, partition) ?? -1n, theirs(topic, partition)];
     return a > b ? a : b;
   });
-  if (places && !handled) places.begin(new Map(spans.filter(({ topic, partition }) => theirs(topic, partition) > 0n).map(({ topic, partition }) => [`${topic}/${partition}`, positionText(theirs(topic, partition) - 1n)])));
+  if (places && !handled)
+    places.begin(
+      new Map(
+        spans
+          .filter(({ topic, partition }) => theirs(topic, partition) > 0n)
+          .map(({ topic, partition }) => [
+            `${topic}/${partition}`,
+            positionText(theirs(topic, partition) - 1n),
+          ]),
+      ),
+    );
   const back: SetBack[] = [];
   for (const { topic, partition, from } of spans) {
     const [kept, told] = [ours(topic, partition), theirs(topic, partition)];
     const next = kept !== undefined && kept < told ? kept : told;
     if (next >= 0n && next < from) {
-      host.log('error', 'messages were cut off before they were heard', { group, partition: `${topic}/${partition}`, next: String(next), first: String(from), advice: 'keep everything on the topics (retention.ms -1); verify tells what the read models lack' });
+      host.log('error', 'messages were cut off before they were heard', {
+        group,
+        partition: `${topic}/${partition}`,
+        next: String(next),
+        first: String(from),
+        advice:
+          'keep everything on the topics (retention.ms -1); verify tells what the read models lack',
+      });
     }
     if (kept === undefined || kept >= told || told <= from) continue;
     back.push({ topic, partition, offset: String(kept > from ? kept : from) });

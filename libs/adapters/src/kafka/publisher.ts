@@ -43,7 +43,8 @@ export class Publisher {
       return { topic: message.topic, record, bytes: Buffer.byteLength(record.value) + 500 };
     });
     if (!records.length) return Promise.resolve();
-    if (this.#closed) return Promise.reject(new UnavailableError('bus-closed', 'the message bus is closed'));
+    if (this.#closed)
+      return Promise.reject(new UnavailableError('bus-closed', 'the message bus is closed'));
     return new Promise((done, failed) => {
       this.#calls.push({ records, done: () => done(), failed });
       if (!this.#busy) this.#running = this.#run();
@@ -58,7 +59,8 @@ export class Publisher {
         await this.#send(calls);
         calls.forEach((call) => call.done());
       } catch (error) {
-        if (calls.length === 1 || error instanceof UnavailableError) calls.forEach((call) => call.failed(error));
+        if (calls.length === 1 || error instanceof UnavailableError)
+          calls.forEach((call) => call.failed(error));
         // One message that the broker refuses must not fail the calls beside it.
         else for (const call of calls) await this.#send([call]).then(call.done, call.failed);
       }
@@ -80,7 +82,7 @@ export class Publisher {
 
   async #send(calls: readonly Call[]): Promise<void> {
     const records = calls.flatMap((call) => call.records);
-    for (let i = 0; i < records.length; ) {
+    for (let i = 0; i < records.length;) {
       const byTopic = new Map<string, KafkaRecord[]>();
       for (let bytes = 0, n = 0; i < records.length && n < REQUEST_MESSAGES; i++, n++) {
         const { topic, record, bytes: size } = records[i]!;
@@ -109,8 +111,12 @@ export class Publisher {
       this.#producer = undefined;
       void failed?.then((producer) => producer.disconnect()).catch(() => undefined);
       const { type, name, message } = error as { type?: string; name?: string; message?: string };
-      if (type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE') throw invalid('message-too-large', 'the broker refuses a message of this size');
-      throw new UnavailableError('bus-unavailable', `the broker did not take the messages: ${type ?? name}: ${message}`);
+      if (type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE')
+        throw invalid('message-too-large', 'the broker refuses a message of this size');
+      throw new UnavailableError(
+        'bus-unavailable',
+        `the broker did not take the messages: ${type ?? name}: ${message}`,
+      );
     }
   }
 

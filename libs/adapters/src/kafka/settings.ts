@@ -2,15 +2,33 @@ import type { ConsumerConfig, ICustomPartitioner, ProducerConfig, RetryOptions }
 import { laneOf } from '@chignon/eventing';
 
 /** Says what an operator should know. Never carries data of a message. */
-export type Log = (level: 'info' | 'warn' | 'error', message: string, facts: Record<string, unknown>) => void;
+export type Log = (
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  facts: Record<string, unknown>,
+) => void;
 
 /** Explicit, since the library's defaults differ under `NODE_ENV=test`. Gives up after about 10 s; whoever called tries again. */
-export const RETRY: RetryOptions = { retries: 10, initialRetryTime: 100, factor: 0.2, multiplier: 2, maxRetryTime: 1500 };
+export const RETRY: RetryOptions = {
+  retries: 10,
+  initialRetryTime: 100,
+  factor: 0.2,
+  multiplier: 2,
+  maxRetryTime: 1500,
+};
 
-export const CONNECTION = { connectionTimeout: 3000, requestTimeout: 15_000, authenticationTimeout: 10_000, enforceRequestTimeout: true } as const;
+export const CONNECTION = {
+  connectionTimeout: 3000,
+  requestTimeout: 15_000,
+  authenticationTimeout: 10_000,
+  enforceRequestTimeout: true,
+} as const;
 
 /** A lane lies in one partition whatever their number; with twelve it is where Kafka's own partitioner puts the key. */
-const byLane: ICustomPartitioner = () => ({ partitionMetadata, message }) => laneOf(String(message.key)) % partitionMetadata.length;
+const byLane: ICustomPartitioner =
+  () =>
+  ({ partitionMetadata, message }) =>
+    laneOf(String(message.key)) % partitionMetadata.length;
 
 /** One request on its way and numbered batches: a repeated send is dropped by the broker, and order holds through retries. */
 export const PRODUCER: ProducerConfig = {

@@ -44,7 +44,11 @@ export class Subscription implements BusSubscription, LaneHost {
   #back: readonly SetBack[];
   #committingBack = false;
 
-  constructor(host: SubscriptionHost, { group, topics, handler }: BusSubscribeOptions, back: readonly SetBack[]) {
+  constructor(
+    host: SubscriptionHost,
+    { group, topics, handler }: BusSubscribeOptions,
+    back: readonly SetBack[],
+  ) {
     this.#back = back;
     this.#host = host;
     this.#group = group;
@@ -56,7 +60,11 @@ export class Subscription implements BusSubscription, LaneHost {
 
   /** False when it has been down for 30 s: the process that holds it should be replaced. */
   get alive(): boolean {
-    return this.#closing.signal.aborted || this.#downSince === undefined || Date.now() - this.#downSince < DOWN_MS;
+    return (
+      this.#closing.signal.aborted ||
+      this.#downSince === undefined ||
+      Date.now() - this.#downSince < DOWN_MS
+    );
   }
 
   async #supervise(): Promise<void> {
@@ -65,18 +73,31 @@ export class Subscription implements BusSubscription, LaneHost {
       let consumer: Consumer | undefined;
       try {
         if (this.#lanes.size > 0) await this.#mustBeTheSameTopics();
-        consumer = this.#host.kafka.consumer({ ...consumerOf(this.#host.sessionTimeoutMs), groupId: this.#group });
+        consumer = this.#host.kafka.consumer({
+          ...consumerOf(this.#host.sessionTimeoutMs),
+          groupId: this.#group,
+        });
         await this.#live(consumer);
       } catch (error) {
         this.#failures++;
-        this.log(this.#failures > 3 ? 'error' : 'warn', 'consumer failed; a new one takes its place', { failures: this.#failures, error: (error as Error).name, message: (error as Error).message });
+        this.log(
+          this.#failures > 3 ? 'error' : 'warn',
+          'consumer failed; a new one takes its place',
+          {
+            failures: this.#failures,
+            error: (error as Error).name,
+            message: (error as Error).message,
+          },
+        );
       }
       this.#downSince ??= Date.now();
       if (signal.aborted) return;
       for (const lane of this.#lanes.values()) lane.rejoined(false);
       this.#consumer = undefined;
       if (consumer) await ended(consumer);
-      await pause(backoffMs(Math.max(this.#failures, 1)), undefined, { signal }).catch(() => undefined);
+      await pause(backoffMs(Math.max(this.#failures, 1)), undefined, { signal }).catch(
+        () => undefined,
+      );
     }
   }
 
@@ -84,7 +105,12 @@ export class Subscription implements BusSubscription, LaneHost {
   async #mustBeTheSameTopics(): Promise<void> {
     const heard = new Map([...this.#lanes].map(([name, { committed }]) => [name, committed]));
     try {
-      await spansOf(this.#host, this.#group, this.#topics, (topic, partition) => heard.get(`${topic}/${partition}`) ?? -1n);
+      await spansOf(
+        this.#host,
+        this.#group,
+        this.#topics,
+        (topic, partition) => heard.get(`${topic}/${partition}`) ?? -1n,
+      );
     } catch (error) {
       if (error instanceof CorruptionError) this.#host.lost(error);
       throw error;
@@ -107,7 +133,8 @@ export class Subscription implements BusSubscription, LaneHost {
     over.catch(() => undefined);
     consumer.on(CRASH, ({ payload }) => failed(payload.error));
     const watch = setInterval(() => {
-      if (Date.now() - this.#lastSign > SILENT_MS) failed(new Error('the consumer has gone silent'));
+      if (Date.now() - this.#lastSign > SILENT_MS)
+        failed(new Error('the consumer has gone silent'));
     }, 5000);
     watch.unref();
     this.#closing.signal.addEventListener('abort', closing, { once: true });
@@ -143,7 +170,8 @@ export class Subscription implements BusSubscription, LaneHost {
       lane.rejoined(assignment[name.slice(0, at)]?.includes(Number(name.slice(at + 1))) ?? false);
     }
     // Before the first fetch of this generation; what belongs to another member is committed for it.
-    for (const one of this.#back) if (assignment[one.topic]?.includes(one.partition)) this.#consumer?.seek(one);
+    for (const one of this.#back)
+      if (assignment[one.topic]?.includes(one.partition)) this.#consumer?.seek(one);
     this.progressed();
   }
 
@@ -154,11 +182,18 @@ export class Subscription implements BusSubscription, LaneHost {
     this.#committingBack = true;
     consumer
       .commitOffsets([...back])
-      .then(() => {
-        this.#back = [];
-        this.log('info', 'offsets set back to what the documents say was handled', { partitions: back.map(({ topic, partition, offset }) => `${topic}/${partition} to ${offset}`).join(', ') });
-        this.progressed();
-      }, () => undefined)
+      .then(
+        () => {
+          this.#back = [];
+          this.log('info', 'offsets set back to what the documents say was handled', {
+            partitions: back
+              .map(({ topic, partition, offset }) => `${topic}/${partition} to ${offset}`)
+              .join(', '),
+          });
+          this.progressed();
+        },
+        () => undefined,
+      )
       .finally(() => (this.#committingBack = false));
   }
 
@@ -170,7 +205,8 @@ export class Subscription implements BusSubscription, LaneHost {
   }
 
   async commit(topic: string, partition: number, offset: bigint): Promise<void> {
-    if (!this.#consumer) throw new UnavailableError('bus-unavailable', 'the consumer is being replaced');
+    if (!this.#consumer)
+      throw new UnavailableError('bus-unavailable', 'the consumer is being replaced');
     await this.#consumer.commitOffsets([{ topic, partition, offset: String(offset) }]);
   }
 
@@ -201,9 +237,10 @@ export class Subscription implements BusSubscription, LaneHost {
   async caughtUp(): Promise<void> {
     const ends = await this.#asked(() => this.#host.spans(this.#topics));
     // Until then the broker says more than was handled.
-    while (this.#back.length > 0) await this.#pausing(1000, new Promise<void>((resolve) => this.#waiters.push(resolve)));
+    while (this.#back.length > 0)
+      await this.#pausing(1000, new Promise<void>((resolve) => this.#waiters.push(resolve)));
     let theirs: Offsets = new Map();
-    for (let askedAt = 0; ; ) {
+    for (let askedAt = 0; ;) {
       // Listen first: what is handled while we look must not be missed.
       const progress = new Promise<void>((resolve) => this.#waiters.push(resolve));
       if (Date.now() - askedAt >= 1000) {
@@ -211,7 +248,10 @@ export class Subscription implements BusSubscription, LaneHost {
         askedAt = Date.now();
       }
       const handled = (topic: string, n: number) => {
-        const [our, their] = [this.#lanes.get(`${topic}/${n}`)?.committed ?? -1n, theirs.get(topic)?.get(n) ?? -1n];
+        const [our, their] = [
+          this.#lanes.get(`${topic}/${n}`)?.committed ?? -1n,
+          theirs.get(topic)?.get(n) ?? -1n,
+        ];
         return our > their ? our : their;
       };
       if (!behind(ends, handled)) return;
@@ -242,7 +282,11 @@ export class Subscription implements BusSubscription, LaneHost {
   }
 
   #mustBeOpen(): void {
-    if (this.#closing.signal.aborted) throw new UnavailableError('subscription-closed', `the subscription of ${this.#group} is closed`);
+    if (this.#closing.signal.aborted)
+      throw new UnavailableError(
+        'subscription-closed',
+        `the subscription of ${this.#group} is closed`,
+      );
   }
 
   lag(): number {
@@ -259,14 +303,22 @@ export class Subscription implements BusSubscription, LaneHost {
 }
 
 /** Any partition with records that are not handled yet. */
-function behind(spans: readonly Span[], handled: (topic: string, partition: number) => bigint): boolean {
-  return spans.some(({ topic, partition, from, to }) => to > from && handled(topic, partition) < to);
+function behind(
+  spans: readonly Span[],
+  handled: (topic: string, partition: number) => bigint,
+): boolean {
+  return spans.some(
+    ({ topic, partition, from, to }) => to > from && handled(topic, partition) < to,
+  );
 }
 
 /** Leaves the group and disconnects, in bounded time: a consumer that has lost its broker may never answer. */
 async function ended(consumer: Consumer): Promise<void> {
   const stop = new AbortController();
   const gone = consumer.disconnect().catch(() => undefined);
-  await Promise.race([gone, pause(5000, undefined, { signal: stop.signal }).catch(() => undefined)]);
+  await Promise.race([
+    gone,
+    pause(5000, undefined, { signal: stop.signal }).catch(() => undefined),
+  ]);
   stop.abort();
 }

@@ -18,17 +18,32 @@ export interface Span {
  * Ids of the records in these spans, read by a consumer with a group of its own that commits nothing; the caller forgets the group.
  * @throws UnavailableError when the broker ends it or takes too long
  */
-export async function idsIn(kafka: Kafka, spans: readonly Span[], group = `chignon-tail-${randomUUID()}`): Promise<{ ids: Set<string>; group: string }> {
+export async function idsIn(
+  kafka: Kafka,
+  spans: readonly Span[],
+  group = `chignon-tail-${randomUUID()}`,
+): Promise<{ ids: Set<string>; group: string }> {
   const ids = new Set<string>();
   const left = new Map(spans.map((span) => [`${span.topic}/${span.partition}`, span]));
   if (left.size === 0) return { ids, group };
-  const consumer = kafka.consumer({ ...consumerOf(SESSION_TIMEOUT_MS), maxBytesPerPartition: 1024 * 1024, maxBytes: 8 * 1024 * 1024, groupId: group });
+  const consumer = kafka.consumer({
+    ...consumerOf(SESSION_TIMEOUT_MS),
+    maxBytesPerPartition: 1024 * 1024,
+    maxBytes: 8 * 1024 * 1024,
+    groupId: group,
+  });
   let timer: NodeJS.Timeout | undefined;
   try {
     await consumer.connect();
-    await consumer.subscribe({ topics: [...new Set(spans.map(({ topic }) => topic))], fromBeginning: false });
+    await consumer.subscribe({
+      topics: [...new Set(spans.map(({ topic }) => topic))],
+      fromBeginning: false,
+    });
     await new Promise<void>((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('the ends of the topics were not read in time')), READ_TIMEOUT_MS);
+      timer = setTimeout(
+        () => reject(new Error('the ends of the topics were not read in time')),
+        READ_TIMEOUT_MS,
+      );
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
       consumer
         .run({
@@ -37,17 +52,23 @@ export async function idsIn(kafka: Kafka, spans: readonly Span[], group = `chign
             const name = `${batch.topic}/${batch.partition}`;
             const span = left.get(name);
             if (!span) return;
-            for (const { offset, headers } of batch.messages) if (BigInt(offset) >= span.from && headers?.['ce_id'] !== undefined) ids.add(String(headers['ce_id']));
+            for (const { offset, headers } of batch.messages)
+              if (BigInt(offset) >= span.from && headers?.['ce_id'] !== undefined)
+                ids.add(String(headers['ce_id']));
             if (BigInt(batch.lastOffset()) + 1n >= span.to) left.delete(name);
             if (left.size === 0) resolve();
           },
         })
         .catch(reject);
-      for (const { topic, partition, from } of spans) consumer.seek({ topic, partition, offset: String(from) });
+      for (const { topic, partition, from } of spans)
+        consumer.seek({ topic, partition, offset: String(from) });
     });
     return { ids, group };
   } catch (error) {
-    throw new UnavailableError('bus-unavailable', `the ends of the topics cannot be read: ${(error as Error).message}`);
+    throw new UnavailableError(
+      'bus-unavailable',
+      `the ends of the topics cannot be read: ${(error as Error).message}`,
+    );
   } finally {
     clearTimeout(timer);
     await consumer.disconnect().catch(() => undefined);

@@ -16,10 +16,15 @@ const LOOK_AGAIN_MS = 10;
  * was: a negative one, which Node makes 1 ms (and warns of from 24 on). Every idle connection so wakes the process a
  * thousand times a second (tulios/kafkajs issue 1751). Here a check is only scheduled when something waits for it.
  */
-(RequestQueue as { prototype: Queue & { scheduleCheckPendingRequests(this: Queue): void } }).prototype.scheduleCheckPendingRequests = function (this: Queue) {
+(
+  RequestQueue as { prototype: Queue & { scheduleCheckPendingRequests(this: Queue): void } }
+).prototype.scheduleCheckPendingRequests = function (this: Queue) {
   if (this.throttleCheckTimeoutId || this.pending.length === 0) return;
-  this.throttleCheckTimeoutId = setTimeout(() => {
-    this.throttleCheckTimeoutId = null;
-    this.checkPendingRequests();
-  }, Math.max(this.throttledUntil - Date.now(), LOOK_AGAIN_MS));
+  this.throttleCheckTimeoutId = setTimeout(
+    () => {
+      this.throttleCheckTimeoutId = null;
+      this.checkPendingRequests();
+    },
+    Math.max(this.throttledUntil - Date.now(), LOOK_AGAIN_MS),
+  );
 };

@@ -9,7 +9,12 @@ type Put<D extends Document> = Extract<Write<D>, { put: D }>;
 
 interface BulkFailure {
   readonly name: string;
-  readonly writeErrors?: readonly { readonly index: number; readonly code: number; readonly err?: { readonly keyPattern?: Record<string, unknown> }; readonly errmsg?: string }[];
+  readonly writeErrors?: readonly {
+    readonly index: number;
+    readonly code: number;
+    readonly err?: { readonly keyPattern?: Record<string, unknown> };
+    readonly errmsg?: string;
+  }[];
 }
 
 /**
@@ -22,17 +27,39 @@ interface BulkFailure {
  * @returns ids whose expected revision was wrong; the others are done
  * @throws DuplicateError after all others are done, when one met a unique index
  */
-export async function bulkPut<D extends Document>(opened: Opened, writes: readonly Put<D>[], mark: string): Promise<string[]> {
+export async function bulkPut<D extends Document>(
+  opened: Opened,
+  writes: readonly Put<D>[],
+  mark: string,
+): Promise<string[]> {
   const { collection, records } = opened;
-  const contents = writes.map(({ put }) => ({ body: bodyOf(put), keys: indexKeys(collection.indexes, put), bulk: mark }));
+  const contents = writes.map(({ put }) => ({
+    body: bodyOf(put),
+    keys: indexKeys(collection.indexes, put),
+    bulk: mark,
+  }));
   const guarded = (i: number) => ({
-    updateOne: { filter: { _id: writes[i]!.put.id, revision: writes[i]!.expected }, update: { $set: contents[i]!, $inc: { revision: 1 } } },
+    updateOne: {
+      filter: { _id: writes[i]!.put.id, revision: writes[i]!.expected },
+      update: { $set: contents[i]!, $inc: { revision: 1 } },
+    },
   });
-  const first = await run(opened, writes.map(({ put, expected }, i) => (expected === 0 ? { insertOne: { document: { _id: put.id, revision: 1, ...contents[i]! } } } : guarded(i))));
+  const first = await run(
+    opened,
+    writes.map(({ put, expected }, i) =>
+      expected === 0
+        ? { insertOne: { document: { _id: put.id, revision: 1, ...contents[i]! } } }
+        : guarded(i),
+    ),
+  );
   if (first.done === writes.length) return [];
   // An insert that met its id may have met a removed document whose announcements still wait, at revision 0.
   const second = first.met.length ? await run(opened, first.met.map(guarded)) : undefined;
-  const marked = await asking(collection.name, () => records.find({ _id: { $in: writes.map((write) => write.put.id) }, bulk: mark }, { _id: 1 }).lean<MongoRecord[]>());
+  const marked = await asking(collection.name, () =>
+    records
+      .find({ _id: { $in: writes.map((write) => write.put.id) }, bulk: mark }, { _id: 1 })
+      .lean<MongoRecord[]>(),
+  );
   const duplicate = first.duplicate ?? second?.duplicate;
   if (duplicate) throw duplicate;
   const ids = new Set(marked.map((record) => record._id));
@@ -40,9 +67,15 @@ export async function bulkPut<D extends Document>(opened: Opened, writes: readon
 }
 
 /** How many were done for certain, which inserts met their id, and the first that met a unique index. */
-async function run({ collection, records, writeConcern }: Opened, operations: readonly object[]): Promise<{ done: number; met: number[]; duplicate?: DuplicateError }> {
+async function run(
+  { collection, records, writeConcern }: Opened,
+  operations: readonly object[],
+): Promise<{ done: number; met: number[]; duplicate?: DuplicateError }> {
   try {
-    const { insertedCount, matchedCount } = await records.bulkWrite([...operations] as Parameters<typeof records.bulkWrite>[0], { ordered: false, writeConcern });
+    const { insertedCount, matchedCount } = await records.bulkWrite(
+      [...operations] as Parameters<typeof records.bulkWrite>[0],
+      { ordered: false, writeConcern },
+    );
     return { done: insertedCount + matchedCount, met: [] };
   } catch (error) {
     const failures = (error as BulkFailure).writeErrors;
@@ -50,7 +83,10 @@ async function run({ collection, records, writeConcern }: Opened, operations: re
     const met: number[] = [];
     let duplicate: DuplicateError | undefined;
     for (const { index, code, err, errmsg } of failures) {
-      const cause = translated({ code, keyPattern: err?.keyPattern, message: errmsg }, collection.name);
+      const cause = translated(
+        { code, keyPattern: err?.keyPattern, message: errmsg },
+        collection.name,
+      );
       if (!(cause instanceof DuplicateError)) throw translated(error, collection.name);
       if (cause.index === '_id') met.push(index);
       else duplicate ??= cause;

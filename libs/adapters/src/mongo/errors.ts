@@ -11,7 +11,9 @@ interface DriverError {
 
 const DUPLICATE = 11000;
 /** The server writes no more: out of disk space, stepping down, shutting down, interrupted, no primary, write concern not met in time. */
-const UNAVAILABLE_CODES = new Set<unknown>([14031, 89, 91, 189, 262, 10107, 11600, 11602, 13435, 13436, 50, 64, 6, 7, 9001]);
+const UNAVAILABLE_CODES = new Set<unknown>([
+  14031, 89, 91, 189, 262, 10107, 11600, 11602, 13435, 13436, 50, 64, 6, 7, 9001,
+]);
 const UNAVAILABLE_NAMES =
   /^(MongoNetworkError|MongoNetworkTimeoutError|MongoServerSelectionError|MongooseServerSelectionError|MongoNotConnectedError|MongoTopologyClosedError|MongoPoolClearedError|PoolClearedOnNetworkError|PoolClosedError|MongoPoolClosedError|MongoWaitQueueTimeoutError|WaitQueueTimeoutError|MongoOperationTimeoutError|MongoExpiredSessionError|MongoClientClosedError|MongoWriteConcernError|DisconnectedError)$/;
 
@@ -19,7 +21,8 @@ const UNAVAILABLE_NAMES =
 export function duplicateIndex(error: unknown): string | undefined {
   const { code, keyPattern, message = '' } = error as DriverError;
   if (code !== DUPLICATE) return undefined;
-  const field = Object.keys(keyPattern ?? {})[0] ?? /dup key: \{ "?([^:"]+)/.exec(message)?.[1] ?? '_id';
+  const field =
+    Object.keys(keyPattern ?? {})[0] ?? /dup key: \{ "?([^:"]+)/.exec(message)?.[1] ?? '_id';
   return field.startsWith('keys.') ? field.slice('keys.'.length) : '_id';
 }
 
@@ -28,8 +31,15 @@ export function translated(error: unknown, collection: string): unknown {
   const index = duplicateIndex(error);
   if (index !== undefined) return new DuplicateError(collection, index);
   const { name = '', code, message = '' } = error as DriverError;
-  if (UNAVAILABLE_NAMES.test(name) || UNAVAILABLE_CODES.has(code) || /initial connection is complete|before connecting|client was closed/i.test(message)) {
-    return new UnavailableError('documents-unavailable', `the document store does not answer: ${name}`);
+  if (
+    UNAVAILABLE_NAMES.test(name) ||
+    UNAVAILABLE_CODES.has(code) ||
+    /initial connection is complete|before connecting|client was closed/i.test(message)
+  ) {
+    return new UnavailableError(
+      'documents-unavailable',
+      `the document store does not answer: ${name}`,
+    );
   }
   return error;
 }

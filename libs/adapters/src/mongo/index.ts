@@ -3,7 +3,17 @@ import { EventEmitter } from 'node:events';
 import mongoose from 'mongoose';
 import type { Connection } from 'mongoose';
 import { ConflictError, invalid } from '@chignon/eventing';
-import type { Collection, Document, DocumentStore, Page, PendingAnnouncements, PutOptions, Query, Stored, Write } from '@chignon/eventing';
+import type {
+  Collection,
+  Document,
+  DocumentStore,
+  Page,
+  PendingAnnouncements,
+  PutOptions,
+  Query,
+  Stored,
+  Write,
+} from '@chignon/eventing';
 import { announcing, clear, pendingOf } from './announcements.js';
 import { bulkPut } from './bulk.js';
 import { asking, duplicateIndex, translated } from './errors.js';
@@ -38,30 +48,55 @@ class MongoDocuments implements DocumentStore {
     this.#opened.set(collection.name, await openRecords(this.#connection, collection));
   }
 
-  async get<D extends Document>(collection: Collection<D>, id: string): Promise<Stored<D> | undefined> {
+  async get<D extends Document>(
+    collection: Collection<D>,
+    id: string,
+  ): Promise<Stored<D> | undefined> {
     const { records } = this.#of(collection);
-    const record = await asking(collection.name, () => records.findOne({ _id: id, revision: { $gt: 0 } }, { body: 1, revision: 1 }).lean<MongoRecord>());
+    const record = await asking(collection.name, () =>
+      records
+        .findOne({ _id: id, revision: { $gt: 0 } }, { body: 1, revision: 1 })
+        .lean<MongoRecord>(),
+    );
     return record ? documentOf<D>(record) : undefined;
   }
 
-  async getMany<D extends Document>(collection: Collection<D>, ids: readonly string[]): Promise<Stored<D>[]> {
+  async getMany<D extends Document>(
+    collection: Collection<D>,
+    ids: readonly string[],
+  ): Promise<Stored<D>[]> {
     if (!ids.length) return [];
     if (ids.length > 1000) throw invalid('query-invalid', 'at most 1000 ids', { field: 'ids' });
     const { records } = this.#of(collection);
-    const found = await asking(collection.name, () => records.find({ _id: { $in: [...ids] }, revision: { $gt: 0 } }, { body: 1, revision: 1 }).lean<MongoRecord[]>());
+    const found = await asking(collection.name, () =>
+      records
+        .find({ _id: { $in: [...ids] }, revision: { $gt: 0 } }, { body: 1, revision: 1 })
+        .lean<MongoRecord[]>(),
+    );
     return found.map((record) => documentOf<D>(record));
   }
 
-  async put<D extends Document>(collection: Collection<D>, document: D, { expected, announce }: PutOptions = {}): Promise<{ revision: number }> {
+  async put<D extends Document>(
+    collection: Collection<D>,
+    document: D,
+    { expected, announce }: PutOptions = {},
+  ): Promise<{ revision: number }> {
     const { records, writeConcern } = this.#of(collection);
     const content = { body: bodyOf(document), keys: indexKeys(collection.indexes, document) };
     const update = { $set: content, ...announcing(announce, { revision: 1 }) };
-    const conflict = () => new ConflictError(`${collection.name} ${document.id}`, expected ?? 0, undefined);
+    const conflict = () =>
+      new ConflictError(`${collection.name} ${document.id}`, expected ?? 0, undefined);
     let revision: number | undefined;
     for (let tries = 1; revision === undefined; tries++) {
       try {
         if (expected === undefined) {
-          const after = await records.findOneAndUpdate({ _id: document.id }, update, { returnDocument: 'after', projection: { revision: 1 }, writeConcern }).lean<MongoRecord>();
+          const after = await records
+            .findOneAndUpdate({ _id: document.id }, update, {
+              returnDocument: 'after',
+              projection: { revision: 1 },
+              writeConcern,
+            })
+            .lean<MongoRecord>();
           if (after) {
             revision = after.revision;
             break;
@@ -69,7 +104,10 @@ class MongoDocuments implements DocumentStore {
         }
         // Revision 0 is a removed document whose announcements still wait, or none: an insert that meets a live one fails by its id.
         const filter = { _id: document.id, revision: expected ?? 0 };
-        const { matchedCount, upsertedCount } = await records.updateOne(filter, update, { upsert: filter.revision === 0, writeConcern });
+        const { matchedCount, upsertedCount } = await records.updateOne(filter, update, {
+          upsert: filter.revision === 0,
+          writeConcern,
+        });
         if (matchedCount + upsertedCount === 0) throw conflict();
         revision = filter.revision + 1;
       } catch (error) {
@@ -81,19 +119,37 @@ class MongoDocuments implements DocumentStore {
     return { revision };
   }
 
-  async remove(collection: Collection, id: string, { expected, announce }: PutOptions = {}): Promise<void> {
+  async remove(
+    collection: Collection,
+    id: string,
+    { expected, announce }: PutOptions = {},
+  ): Promise<void> {
     const { records, writeConcern } = this.#of(collection);
     const filter = { _id: id, revision: expected ?? { $gt: 0 } };
     await asking(collection.name, async () => {
       if (expected !== 0 && !announce?.length) {
-        const { deletedCount } = await records.deleteOne({ ...filter, pending: { $exists: false } }, { writeConcern });
+        const { deletedCount } = await records.deleteOne(
+          { ...filter, pending: { $exists: false } },
+          { writeConcern },
+        );
         if (deletedCount) return;
       }
       // What is announced outlives the document: an empty record, not to be seen, until the relay has cleared it.
       const { matchedCount } =
-        expected === 0 ? { matchedCount: 0 } : await records.updateOne(filter, { $set: { revision: 0 }, $unset: { body: 1, keys: 1 }, ...announcing(announce) }, { writeConcern });
-      if (matchedCount === 0 && expected !== undefined) throw new ConflictError(`${collection.name} ${id}`, expected, undefined);
-      if (matchedCount && !announce?.length) await records.deleteOne({ _id: id, revision: 0, pending: { $exists: false } }, { writeConcern });
+        expected === 0
+          ? { matchedCount: 0 }
+          : await records.updateOne(
+              filter,
+              { $set: { revision: 0 }, $unset: { body: 1, keys: 1 }, ...announcing(announce) },
+              { writeConcern },
+            );
+      if (matchedCount === 0 && expected !== undefined)
+        throw new ConflictError(`${collection.name} ${id}`, expected, undefined);
+      if (matchedCount && !announce?.length)
+        await records.deleteOne(
+          { _id: id, revision: 0, pending: { $exists: false } },
+          { writeConcern },
+        );
     });
     if (announce?.length) this.#announced.emit('announced');
   }
@@ -102,25 +158,43 @@ class MongoDocuments implements DocumentStore {
     const opened = this.#of(collection);
     const { from, to } = boundsOf(collection.indexes, query);
     const path = `keys.${query.index}`;
-    const after = query.after === undefined ? undefined : cursorKey(collection.name, query, query.after);
+    const after =
+      query.after === undefined ? undefined : cursorKey(collection.name, query, query.after);
     const descending = query.order === 'desc';
-    const within = after === undefined ? { $gte: from, $lt: to } : descending ? { $gte: from, $lt: after } : { $gt: after, $lt: to };
+    const within =
+      after === undefined
+        ? { $gte: from, $lt: to }
+        : descending
+          ? { $gte: from, $lt: after }
+          : { $gt: after, $lt: to };
     const found = await asking(collection.name, () =>
-      opened.records.find({ [path]: { $exists: true, ...within } }, { body: 1, revision: 1, [path]: 1 })
-        .hint(hintFor(opened, query.index)).sort({ [path]: descending ? -1 : 1 }).limit(query.limit + 1).lean<MongoRecord[]>());
+      opened.records
+        .find({ [path]: { $exists: true, ...within } }, { body: 1, revision: 1, [path]: 1 })
+        .hint(hintFor(opened, query.index))
+        .sort({ [path]: descending ? -1 : 1 })
+        .limit(query.limit + 1)
+        .lean<MongoRecord[]>(),
+    );
     const items = found.slice(0, query.limit);
     const page: Page<D> = { items: items.map((record) => documentOf<D>(record)) };
-    return found.length > query.limit ? { ...page, next: cursorAt(collection.name, query, items.at(-1)!.keys![query.index]!) } : page;
+    return found.length > query.limit
+      ? { ...page, next: cursorAt(collection.name, query, items.at(-1)!.keys![query.index]!) }
+      : page;
   }
 
-  async bulk<D extends Document>(collection: Collection<D>, writes: readonly Write<D>[]): Promise<{ conflicts: string[] }> {
+  async bulk<D extends Document>(
+    collection: Collection<D>,
+    writes: readonly Write<D>[],
+  ): Promise<{ conflicts: string[] }> {
     const opened = this.#of(collection);
     const conflicts: string[] = [];
     const puts = writes.filter((write) => 'put' in write);
     // An unordered bulk may turn two writes of one document around: the second waits for the next round.
-    for (let rest = puts; rest.length; ) {
+    for (let rest = puts; rest.length;) {
       const ids = new Set<string>();
-      const round = rest.filter((write) => ids.size < 1000 && !ids.has(write.put.id) && ids.add(write.put.id));
+      const round = rest.filter(
+        (write) => ids.size < 1000 && !ids.has(write.put.id) && ids.add(write.put.id),
+      );
       const taken = new Set(round);
       conflicts.push(...(await bulkPut(opened, round, randomUUID())));
       rest = rest.filter((write) => !taken.has(write));
@@ -147,9 +221,15 @@ class MongoDocuments implements DocumentStore {
   /** Page by page: it may take as long as it likes and outlives a restart of the server. */
   async *scan<D extends Document>(collection: Collection<D>): AsyncIterable<Stored<D>> {
     const { records } = this.#of(collection);
-    for (let after: string | undefined; ; ) {
+    for (let after: string | undefined; ;) {
       const filter = { ...(after !== undefined && { _id: { $gt: after } }), revision: { $gt: 0 } };
-      const page = await asking(collection.name, () => records.find(filter, { body: 1, revision: 1 }).sort({ _id: 1 }).limit(500).lean<MongoRecord[]>());
+      const page = await asking(collection.name, () =>
+        records
+          .find(filter, { body: 1, revision: 1 })
+          .sort({ _id: 1 })
+          .limit(500)
+          .lean<MongoRecord[]>(),
+      );
       for (const record of page) yield documentOf<D>(record);
       if (page.length < 500) return;
       after = page.at(-1)!._id;
@@ -158,21 +238,32 @@ class MongoDocuments implements DocumentStore {
 
   async drop(collection: Collection): Promise<void> {
     const { records } = this.#of(collection);
-    await asking(collection.name, () => records.collection.drop().catch((error: { code?: number }) => {
-      if (error.code !== 26) throw error;
-      return false;
-    }));
+    await asking(collection.name, () =>
+      records.collection.drop().catch((error: { code?: number }) => {
+        if (error.code !== 26) throw error;
+        return false;
+      }),
+    );
     this.#opened.delete(collection.name);
     this.#connection.deleteModel(collection.name);
   }
 
-  async pendingAnnouncements(collections: readonly string[], limit: number): Promise<PendingAnnouncements[]> {
-    return pendingOf(collections.map((name) => this.#of({ name, indexes: {} })), limit);
+  async pendingAnnouncements(
+    collections: readonly string[],
+    limit: number,
+  ): Promise<PendingAnnouncements[]> {
+    return pendingOf(
+      collections.map((name) => this.#of({ name, indexes: {} })),
+      limit,
+    );
   }
 
   async clearAnnouncements(pending: readonly PendingAnnouncements[]): Promise<void> {
     for (const name of new Set(pending.map((p) => p.collection))) {
-      await clear(this.#of({ name, indexes: {} }), pending.filter((p) => p.collection === name));
+      await clear(
+        this.#of({ name, indexes: {} }),
+        pending.filter((p) => p.collection === name),
+      );
     }
   }
 
@@ -184,8 +275,14 @@ class MongoDocuments implements DocumentStore {
   /** The server guards its pages with checksums; what only we can see is a body or an index text that does not fit its document. */
   async *integrity(): AsyncIterable<{ where: string; problem: string }> {
     for (const { collection, records } of this.#opened.values()) {
-      for (let after = ''; ; ) {
-        const page = await asking(collection.name, () => records.find({ _id: { $gt: after }, revision: { $gt: 0 } }).sort({ _id: 1 }).limit(500).lean<MongoRecord[]>());
+      for (let after = ''; ;) {
+        const page = await asking(collection.name, () =>
+          records
+            .find({ _id: { $gt: after }, revision: { $gt: 0 } })
+            .sort({ _id: 1 })
+            .limit(500)
+            .lean<MongoRecord[]>(),
+        );
         for (const record of page) {
           const problem = problemOf(collection, record);
           if (problem) yield { where: `${collection.name} ${record._id}`, problem };

@@ -17,7 +17,8 @@ const AFTER = '~';
 /** Stands before the id, the last part; lower than any field. */
 const ID = '!';
 
-const escaped = (text: string): string => text.replace(/[\u0000\u0001]/g, (c) => (c === '\u0000' ? '\u0001\u0002' : '\u0001\u0003'));
+const escaped = (text: string): string =>
+  text.replace(/[\u0000\u0001]/g, (c) => (c === '\u0000' ? '\u0001\u0002' : '\u0001\u0003'));
 
 /** IEEE 754 bits in hexadecimal, turned so that text order is number order. */
 function numberText(n: number): string {
@@ -31,25 +32,42 @@ function numberText(n: number): string {
 /** One field's value as text. Lists and objects cannot be asked for; they stand with the absent ones. */
 export function fieldText(value: unknown): string {
   switch (typeof value) {
-    case 'boolean': return value ? '2' : '1';
-    case 'number': return `3${numberText(value)}`;
-    case 'string': return `4${escaped(value)}${END}`;
-    default: return ABSENT;
+    case 'boolean':
+      return value ? '2' : '1';
+    case 'number':
+      return `3${numberText(value)}`;
+    case 'string':
+      return `4${escaped(value)}${END}`;
+    default:
+      return ABSENT;
   }
 }
 
 const fieldOf = (document: unknown, path: string): unknown =>
-  path.split('.').reduce<unknown>((at, name) => (at !== null && typeof at === 'object' && !Array.isArray(at) ? (at as Record<string, unknown>)[name] : undefined), document);
+  path
+    .split('.')
+    .reduce<unknown>(
+      (at, name) =>
+        at !== null && typeof at === 'object' && !Array.isArray(at)
+          ? (at as Record<string, unknown>)[name]
+          : undefined,
+      document,
+    );
 
 /** The document's text in an index; undefined when it is not in it: its first field is absent or null. In a unique index the id counts only where a later field is absent. */
 export function indexKey(index: Index, document: Document): string | undefined {
   if ((fieldOf(document, index.fields[0]!) ?? null) === null) return undefined;
   const parts = index.fields.map((field) => fieldText(fieldOf(document, field)));
-  return index.unique && !parts.includes(ABSENT) ? parts.join('') : `${parts.join('')}${ID}${document.id}`;
+  return index.unique && !parts.includes(ABSENT)
+    ? parts.join('')
+    : `${parts.join('')}${ID}${document.id}`;
 }
 
 /** All index texts of a document, by index. */
-export function indexKeys(indexes: { readonly [name: string]: Index }, document: Document): Record<string, string> {
+export function indexKeys(
+  indexes: { readonly [name: string]: Index },
+  document: Document,
+): Record<string, string> {
   const keys: Record<string, string> = {};
   for (const [name, index] of Object.entries(indexes)) {
     const key = indexKey(index, document);
@@ -64,7 +82,8 @@ export interface Bounds {
   readonly to: string;
 }
 
-const higher = (a: string, b: string) => (Buffer.compare(Buffer.from(a), Buffer.from(b)) > 0 ? a : b);
+const higher = (a: string, b: string) =>
+  Buffer.compare(Buffer.from(a), Buffer.from(b)) > 0 ? a : b;
 const lower = (a: string, b: string) => (higher(a, b) === a ? b : a);
 
 /** @throws invalid('query-invalid') when the index cannot answer the query */
@@ -72,16 +91,21 @@ export function boundsOf(indexes: { readonly [name: string]: Index }, query: Que
   const wrong = (message: string) => invalid('query-invalid', message, { field: 'index' });
   const index = Object.hasOwn(indexes, query.index) ? indexes[query.index] : undefined;
   if (!index) throw wrong(`no index ${query.index}`);
-  if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > 1000) throw invalid('query-invalid', 'limit is 1 to 1000', { field: 'limit' });
+  if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > 1000)
+    throw invalid('query-invalid', 'limit is 1 to 1000', { field: 'limit' });
   const where = Object.entries(query.where ?? {}).filter(([, value]) => value !== undefined);
   const equal = index.fields.slice(0, where.length);
-  if (where.length > index.fields.length || where.some(([field]) => !equal.includes(field))) throw wrong(`${query.index} has ${index.fields.join(', ')} in this order`);
+  if (where.length > index.fields.length || where.some(([field]) => !equal.includes(field)))
+    throw wrong(`${query.index} has ${index.fields.join(', ')} in this order`);
   const prefix = equal.map((field) => fieldText(query.where![field])).join('');
   let from = prefix;
   let to = prefix + AFTER;
   const { range } = query;
   if (range) {
-    if (range.field !== index.fields[where.length]) throw wrong(`${query.index} has no ${range.field} after ${equal.join(', ') || 'its beginning'}`);
+    if (range.field !== index.fields[where.length])
+      throw wrong(
+        `${query.index} has no ${range.field} after ${equal.join(', ') || 'its beginning'}`,
+      );
     // What has no value is in no range, though it sorts first.
     from = higher(from, prefix + '1');
     if (range.gte !== undefined) from = higher(from, prefix + fieldText(range.gte));
@@ -93,7 +117,19 @@ export function boundsOf(indexes: { readonly [name: string]: Index }, query: Que
 }
 
 const mark = (collection: string, query: Query, key: string): string =>
-  createHash('sha256').update(JSON.stringify([collection, query.index, query.where ?? {}, query.range ?? {}, query.order ?? 'asc', key])).digest('base64url').slice(0, 16);
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        collection,
+        query.index,
+        query.where ?? {},
+        query.range ?? {},
+        query.order ?? 'asc',
+        key,
+      ]),
+    )
+    .digest('base64url')
+    .slice(0, 16);
 
 /** The cursor after a document: its index text, bound to the query it belongs to. */
 export const cursorAt = (collection: string, query: Query, key: string): string =>
@@ -108,6 +144,7 @@ export function cursorKey(collection: string, query: Query, cursor: string): str
     read = undefined;
   }
   const [key, given] = Array.isArray(read) ? (read as unknown[]) : [];
-  if (typeof key !== 'string' || given !== mark(collection, query, key)) throw invalid('cursor-invalid', 'the cursor does not belong to this query', { field: 'after' });
+  if (typeof key !== 'string' || given !== mark(collection, query, key))
+    throw invalid('cursor-invalid', 'the cursor does not belong to this query', { field: 'after' });
   return key;
 }

@@ -39,13 +39,24 @@ const schema = new mongoose.Schema(
     revision: { type: Number, required: true },
     body: String,
     keys: mongoose.Schema.Types.Mixed,
-    announcements: { type: [new mongoose.Schema({ id: String, message: String }, { _id: false, id: false })], default: undefined },
+    announcements: {
+      type: [new mongoose.Schema({ id: String, message: String }, { _id: false, id: false })],
+      default: undefined,
+    },
     announced: Number,
     base: Number,
     pending: String,
     bulk: String,
   },
-  { strict: 'throw', strictQuery: 'throw', versionKey: false, minimize: false, id: false, autoIndex: false, autoCreate: false },
+  {
+    strict: 'throw',
+    strictQuery: 'throw',
+    versionKey: false,
+    minimize: false,
+    id: false,
+    autoIndex: false,
+    autoCreate: false,
+  },
 );
 
 /** What an opened collection is worked with. */
@@ -57,22 +68,34 @@ export interface Opened {
 }
 
 /** `body` of a document; its revision is the store's own and stays out. @throws TypeError for what JSON refuses */
-export const bodyOf = (document: Document): string => JSON.stringify({ ...document, revision: undefined });
+export const bodyOf = (document: Document): string =>
+  JSON.stringify({ ...document, revision: undefined });
 
-export const documentOf = <D extends Document>(record: MongoRecord): Stored<D> => ({ ...(JSON.parse(record.body!) as D), revision: record.revision });
+export const documentOf = <D extends Document>(record: MongoRecord): Stored<D> => ({
+  ...(JSON.parse(record.body!) as D),
+  revision: record.revision,
+});
 
 /** Name of an index in MongoDB. It says what is in it, so that a changed declaration is a missing index. */
-const indexName = (name: string, index: Index): string => `${name}(${index.fields.join(',')})${index.unique ? ' unique' : ''}`;
+const indexName = (name: string, index: Index): string =>
+  `${name}(${index.fields.join(',')})${index.unique ? ' unique' : ''}`;
 
 /** Writes the index texts of documents that were there before their index. */
 async function fill(opened: Opened): Promise<void> {
   const { records, collection, writeConcern } = opened;
-  for (let after = ''; ; ) {
-    const page = await records.find({ _id: { $gt: after }, revision: { $gt: 0 } }).sort({ _id: 1 }).limit(500).lean<MongoRecord[]>();
+  for (let after = ''; ;) {
+    const page = await records
+      .find({ _id: { $gt: after }, revision: { $gt: 0 } })
+      .sort({ _id: 1 })
+      .limit(500)
+      .lean<MongoRecord[]>();
     if (!page.length) return;
     await records.bulkWrite(
       page.map((record) => ({
-        updateOne: { filter: { _id: record._id, revision: record.revision }, update: { $set: { keys: indexKeys(collection.indexes, documentOf(record)) } } },
+        updateOne: {
+          filter: { _id: record._id, revision: record.revision },
+          update: { $set: { keys: indexKeys(collection.indexes, documentOf(record)) } },
+        },
       })),
       { ordered: false, writeConcern },
     );
@@ -83,7 +106,9 @@ async function fill(opened: Opened): Promise<void> {
 /** Creates what is missing of a collection and its indexes. An index that is new to a filled collection is filled first. */
 export function openRecords(connection: Connection, collection: Collection): Promise<Opened> {
   return asking(collection.name, async () => {
-    const records = connection.models[collection.name] ?? connection.model(collection.name, schema, collection.name);
+    const records =
+      connection.models[collection.name] ??
+      connection.model(collection.name, schema, collection.name);
     const opened: Opened = {
       collection,
       records: records as Model<MongoRecord>,
@@ -95,22 +120,32 @@ export function openRecords(connection: Connection, collection: Collection): Pro
       throw error;
     });
     const there = new Set(before.map((index) => index.name));
-    const missing = Object.entries(collection.indexes).filter(([name, index]) => !there.has(indexName(name, index)));
+    const missing = Object.entries(collection.indexes).filter(
+      ([name, index]) => !there.has(indexName(name, index)),
+    );
     if (missing.length && (await opened.records.findOne({}, { _id: 1 }).lean())) await fill(opened);
     for (const [name, index] of missing) {
       const stale = before.find((old) => old.key?.[`keys.${name}`] !== undefined);
       if (stale) await native.dropIndex(stale.name!);
       await native.createIndex(
         { [`keys.${name}`]: 1 },
-        { name: indexName(name, index), unique: index.unique ?? false, partialFilterExpression: { [`keys.${name}`]: { $exists: true } } },
+        {
+          name: indexName(name, index),
+          unique: index.unique ?? false,
+          partialFilterExpression: { [`keys.${name}`]: { $exists: true } },
+        },
       );
     }
     if (!there.has(PENDING_INDEX)) {
-      await native.createIndex({ pending: 1 }, { name: PENDING_INDEX, partialFilterExpression: { pending: { $exists: true } } });
+      await native.createIndex(
+        { pending: 1 },
+        { name: PENDING_INDEX, partialFilterExpression: { pending: { $exists: true } } },
+      );
     }
     return opened;
   });
 }
 
 /** The hint that makes `find` go through one index and no other. */
-export const hintFor = (opened: Opened, name: string): string => indexName(name, opened.collection.indexes[name]!);
+export const hintFor = (opened: Opened, name: string): string =>
+  indexName(name, opened.collection.indexes[name]!);

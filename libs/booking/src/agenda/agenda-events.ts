@@ -30,10 +30,27 @@ export type AgendaEvent =
   | BookedEvent
   | OverbookEvent
   | DomainEvent<'CustomerNamed', { appointment: Appointment }>
-  | DomainEvent<'AppointmentMoved', { appointment: Appointment; previousStartMs: number; late?: true; fee?: Fee }>
-  | DomainEvent<'AppointmentCancelled', Ended & { by: 'customer' | 'store'; reason: string; serviceGroups: string[]; fee?: Fee }>
-  | DomainEvent<'AppointmentCheckedIn', { appointmentId: string; visit: VisitOpening; units?: readonly BoundUnit[] }>
-  | DomainEvent<'AppointmentRecorded', { appointment: Appointment; /** Of older releases. */ externalId?: string; timeKnown: boolean; overlaps: boolean }>
+  | DomainEvent<
+      'AppointmentMoved',
+      { appointment: Appointment; previousStartMs: number; late?: true; fee?: Fee }
+    >
+  | DomainEvent<
+      'AppointmentCancelled',
+      Ended & { by: 'customer' | 'store'; reason: string; serviceGroups: string[]; fee?: Fee }
+    >
+  | DomainEvent<
+      'AppointmentCheckedIn',
+      { appointmentId: string; visit: VisitOpening; units?: readonly BoundUnit[] }
+    >
+  | DomainEvent<
+      'AppointmentRecorded',
+      {
+        appointment: Appointment;
+        /** Of older releases. */ externalId?: string;
+        timeKnown: boolean;
+        overlaps: boolean;
+      }
+    >
   | ApprovalEvent
   | MoveEvent
   | ClashEvent
@@ -58,17 +75,49 @@ export type OfferedPolicy = Omit<AcceptedPolicy, 'acceptedAtMs'>;
 export type AgendaCommand =
   | (Wished & { type: 'HoldSlot'; ttlMs: number; seriesId?: string; waitlist?: WaitlistMark })
   | (Wished & { type: 'BookAppointment'; overbook?: { reason: string } })
-  | (Omit<Wished, 'plan' | 'customerId' | 'deposit'> & { type: 'BookGroup'; guests: readonly { plan: Plan; customerId?: string; deposit?: DepositOffer }[]; bookerId?: string })
+  | (Omit<Wished, 'plan' | 'customerId' | 'deposit'> & {
+      type: 'BookGroup';
+      guests: readonly { plan: Plan; customerId?: string; deposit?: DepositOffer }[];
+      bookerId?: string;
+    })
   | { type: 'NameCustomer'; appointmentId: string; customerId: string; revision?: number }
   /** `deposit`: for whom the hold is named only now. */
   | { type: 'ConfirmHold'; holdId: string; customerId?: string; deposit?: DepositOffer }
   | { type: 'ReleaseHold'; holdId: string }
   | (Wished & { type: 'ClaimHold'; holdId: string; waitlist: WaitlistMark })
-  | { type: 'MoveAppointment'; appointmentId: string; plan: Plan; by?: 'customer' | 'store'; terms?: Policy; revision?: number }
+  | {
+      type: 'MoveAppointment';
+      appointmentId: string;
+      plan: Plan;
+      by?: 'customer' | 'store';
+      terms?: Policy;
+      revision?: number;
+    }
   // `no`: why the channel does not let it be cancelled; thrown only when the command is really decided, so that a repeat is answered.
-  | { type: 'CancelAppointment'; appointmentId: string; by: 'customer' | 'store'; reason: string; terms?: Policy; exemption?: string; revision?: number; no?: Refusal }
-  | { type: 'CheckIn'; appointmentId: string; visit: VisitOpening; units?: DayFrame['units']; revision?: number }
-  | { type: 'RecordAppointment'; appointment: Appointment; timeKnown: boolean; became: 'booked' | 'no-show' | { cancelledBy: 'customer' | 'store'; reason: string; at: string } }
+  | {
+      type: 'CancelAppointment';
+      appointmentId: string;
+      by: 'customer' | 'store';
+      reason: string;
+      terms?: Policy;
+      exemption?: string;
+      revision?: number;
+      no?: Refusal;
+    }
+  | {
+      type: 'CheckIn';
+      appointmentId: string;
+      visit: VisitOpening;
+      units?: DayFrame['units'];
+      revision?: number;
+    }
+  | {
+      type: 'RecordAppointment';
+      appointment: Appointment;
+      timeKnown: boolean;
+      became:
+        'booked' | 'no-show' | { cancelledBy: 'customer' | 'store'; reason: string; at: string };
+    }
   | ApprovalCommand
   | MoveCommand
   | ClashCommand

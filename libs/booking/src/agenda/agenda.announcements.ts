@@ -1,5 +1,13 @@
 import { isoOf } from '@chignon/calendar';
-import { AppointmentBooked, AppointmentCancelled, AppointmentFeeWaived, AppointmentMissed, AppointmentReinstated, AppointmentRescheduled, publication } from '@chignon/contracts';
+import {
+  AppointmentBooked,
+  AppointmentCancelled,
+  AppointmentFeeWaived,
+  AppointmentMissed,
+  AppointmentReinstated,
+  AppointmentRescheduled,
+  publication,
+} from '@chignon/contracts';
 import type { Announcements } from '@chignon/eventing';
 import type { AcceptedPolicy } from '../salon/policies/policy.js';
 import type { AgendaEvent } from './agenda-events.js';
@@ -9,22 +17,56 @@ import { assistantIdsOf, type PlannedLine } from './day/line.js';
 import { staffBoundOf } from './day/provisional.js';
 
 /** What a line costs, and its list price when a rule of the day changed it. */
-export const lineCost = ({ priceCents, listCents, priceRuleId }: PlannedLine) => ({ priceCents, ...(listCents === undefined ? {} : { listCents }), ...(priceRuleId === undefined ? {} : { priceRuleId }) });
+export const lineCost = ({ priceCents, listCents, priceRuleId }: PlannedLine) => ({
+  priceCents,
+  ...(listCents === undefined ? {} : { listCents }),
+  ...(priceRuleId === undefined ? {} : { priceRuleId }),
+});
 
 type DataOf<T extends AgendaEvent['type']> = Extract<AgendaEvent, { type: T }>['data'];
 
-const keyOf = ({ customerId, appointmentId }: { customerId?: string; appointmentId: string }): string => customerId ?? appointmentId;
+const keyOf = ({
+  customerId,
+  appointmentId,
+}: {
+  customerId?: string;
+  appointmentId: string;
+}): string => customerId ?? appointmentId;
 
 /** An appointment as others see it: instants and prices, nothing of what it occupies. */
-export const publishedAppointment = ({ lines, startMs, endMs, policy, waitlist: _, deposit: _deposit, offsetMinutes: _offset, ...facts }: Appointment) => ({
+export const publishedAppointment = ({
+  lines,
+  startMs,
+  endMs,
+  policy,
+  waitlist: _,
+  deposit: _deposit,
+  offsetMinutes: _offset,
+  ...facts
+}: Appointment) => ({
   ...facts,
   ...(policy === undefined ? {} : { policy: publishedPolicy(policy) }),
   startsAt: isoOf(startMs),
   endsAt: isoOf(endMs),
-  lines: lines.map((l) => ({ lineId: l.lineId, serviceId: l.serviceId, serviceGroup: l.serviceGroup, staffId: l.staffId, ...staffBoundOf(l), ...assistantIdsOf(l), startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), ...lineCost(l) })),
+  lines: lines.map((l) => ({
+    lineId: l.lineId,
+    serviceId: l.serviceId,
+    serviceGroup: l.serviceGroup,
+    staffId: l.staffId,
+    ...staffBoundOf(l),
+    ...assistantIdsOf(l),
+    startsAt: isoOf(l.startMs),
+    endsAt: isoOf(l.endMs),
+    ...lineCost(l),
+  })),
 });
 
-const publishedPolicy = ({ policyId, version, currency, acceptedAtMs }: AcceptedPolicy) => ({ policyId, version, currency, acceptedAt: isoOf(acceptedAtMs) });
+const publishedPolicy = ({ policyId, version, currency, acceptedAtMs }: AcceptedPolicy) => ({
+  policyId,
+  version,
+  currency,
+  acceptedAt: isoOf(acceptedAtMs),
+});
 const feePublished = (fee: Fee | undefined) => {
   if (!fee) return {};
   const { chargeUntilMs, ...rest } = fee;
@@ -37,13 +79,22 @@ const booked = ({ data }: { data: unknown }) => {
 };
 const rescheduled = ({ data }: { data: unknown }) => {
   const { appointment, previousStartMs, fee } = data as DataOf<'AppointmentMoved'>;
-  return publication(AppointmentRescheduled, keyOf(appointment), { ...publishedAppointment(appointment), previousStartsAt: isoOf(previousStartMs), ...feePublished(fee) });
+  return publication(AppointmentRescheduled, keyOf(appointment), {
+    ...publishedAppointment(appointment),
+    previousStartsAt: isoOf(previousStartMs),
+    ...feePublished(fee),
+  });
 };
 
 /** The same time with other people, or with the same for good. Of what is not booked nobody has heard. */
 const exchanged = ({ data }: { data: unknown }) => {
   const { appointment, status } = data as DataOf<'StaffReassigned'> | DataOf<'StaffBound'>;
-  return status === 'booked' ? publication(AppointmentRescheduled, keyOf(appointment), { ...publishedAppointment(appointment), previousStartsAt: isoOf(appointment.startMs) }) : undefined;
+  return status === 'booked'
+    ? publication(AppointmentRescheduled, keyOf(appointment), {
+        ...publishedAppointment(appointment),
+        previousStartsAt: isoOf(appointment.startMs),
+      })
+    : undefined;
 };
 
 /** What others hear of the agenda: bookings, their ends and their fees; holds, reservations and check-ins stay private. */
@@ -58,19 +109,36 @@ export const agendaAnnouncements: Announcements = {
   // What is only held or waits for the store's yes nobody has heard of.
   AppointmentRetimed: ({ data }) => {
     const { appointment, previousStartMs, status } = data as DataOf<'AppointmentRetimed'>;
-    return status === 'booked' ? publication(AppointmentRescheduled, keyOf(appointment), { ...publishedAppointment(appointment), previousStartsAt: isoOf(previousStartMs), because: 'zone-rules' }) : undefined;
+    return status === 'booked'
+      ? publication(AppointmentRescheduled, keyOf(appointment), {
+          ...publishedAppointment(appointment),
+          previousStartsAt: isoOf(previousStartMs),
+          because: 'zone-rules',
+        })
+      : undefined;
   },
   AppointmentCancelled: ({ data }) => {
     const { startMs, fee, ...rest } = data as DataOf<'AppointmentCancelled'>;
-    return publication(AppointmentCancelled, keyOf(rest), { ...rest, startsAt: isoOf(startMs), ...feePublished(fee) });
+    return publication(AppointmentCancelled, keyOf(rest), {
+      ...rest,
+      startsAt: isoOf(startMs),
+      ...feePublished(fee),
+    });
   },
   AppointmentMissed: ({ data }) => {
     const { startMs, fee, ...rest } = data as DataOf<'AppointmentMissed'>;
-    return publication(AppointmentMissed, keyOf(rest), { ...rest, startsAt: isoOf(startMs), ...feePublished(fee) });
+    return publication(AppointmentMissed, keyOf(rest), {
+      ...rest,
+      startsAt: isoOf(startMs),
+      ...feePublished(fee),
+    });
   },
   AppointmentReinstated: ({ data }) => {
     const { appointment, droppedFeeCents } = data as DataOf<'AppointmentReinstated'>;
-    return publication(AppointmentReinstated, keyOf(appointment), { ...publishedAppointment(appointment), droppedFeeCents });
+    return publication(AppointmentReinstated, keyOf(appointment), {
+      ...publishedAppointment(appointment),
+      droppedFeeCents,
+    });
   },
   FeeWaived: ({ data }) => {
     const { startMs, ...rest } = data as DataOf<'FeeWaived'>;

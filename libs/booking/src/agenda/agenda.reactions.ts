@@ -12,8 +12,25 @@ const finishMoves: Reaction = {
     SlotReservedForMove: (event) => {
       const { moveId, appointment, from, fromRevision } = event.data as Reservation;
       const here = keyOf((event as RecordedEvent).stream);
-      const release: Ask = { ledger: agenda, key: here, command: { type: 'ReleaseMove', moveId } as never };
-      return [{ ledger: agenda, key: from, command: { type: 'MoveOut', appointmentId: appointment.appointmentId, moveId, to: here, revision: fromRevision } as never, onRefused: () => [release] }];
+      const release: Ask = {
+        ledger: agenda,
+        key: here,
+        command: { type: 'ReleaseMove', moveId } as never,
+      };
+      return [
+        {
+          ledger: agenda,
+          key: from,
+          command: {
+            type: 'MoveOut',
+            appointmentId: appointment.appointmentId,
+            moveId,
+            to: here,
+            revision: fromRevision,
+          } as never,
+          onRefused: () => [release],
+        },
+      ];
     },
     AppointmentMovedOut: (event) => {
       const { moveId, to } = event.data as { moveId: string; to: string };
@@ -29,7 +46,13 @@ const openVisits: Reaction = {
   on: {
     AppointmentCheckedIn: (event) => {
       const { visit } = event.data as { visit: VisitOpening };
-      return [{ ledger: visits, key: visit.visitId, command: { type: 'OpenVisit', opening: visit } as never }];
+      return [
+        {
+          ledger: visits,
+          key: visit.visitId,
+          command: { type: 'OpenVisit', opening: visit } as never,
+        },
+      ];
     },
   },
 };

@@ -2,7 +2,16 @@ import { isoOf, msOfIso } from '@chignon/calendar';
 import { type Decide, type Evolve, type Facts, type Ledger, refused } from '@chignon/eventing';
 import { payableFrom } from '../salon/deposit-rules/deposit-rule.js';
 import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
-import { type AgendaState, type Appointment, emptyAgenda, type Entry, expiredHolds, heldForOpening, timesOf, withEntry } from './appointment/appointment.js';
+import {
+  type AgendaState,
+  type Appointment,
+  emptyAgenda,
+  type Entry,
+  expiredHolds,
+  heldForOpening,
+  timesOf,
+  withEntry,
+} from './appointment/appointment.js';
 import { decideClashes, evolveClashes } from './appointment/clashes.js';
 import { arising, moveCounted, withFee } from './appointment/fee.js';
 import { asSeen, ended, found, movable } from './appointment/found.js';
@@ -17,22 +26,40 @@ import { decideNoShows, evolveNoShows } from './decide/no-shows.js';
 import { asking, beginsMs, booked, made, overbooked } from './making.js';
 
 const evolve: Evolve<AgendaState, AgendaEvent> = {
-  SlotHeld: (state, { data: { appointment, expiresAtMs } }) => withEntry(state, { appointment, status: 'held', expiresAtMs, moves: 0 }),
-  HoldReleased: (state, { data }) => withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'released' }),
-  HoldExpired: (state, { data }) => withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'expired' }),
-  AppointmentBooked: (state, { data: { appointment } }) => withEntry(state, { appointment, status: 'booked', moves: 0 }),
+  SlotHeld: (state, { data: { appointment, expiresAtMs } }) =>
+    withEntry(state, { appointment, status: 'held', expiresAtMs, moves: 0 }),
+  HoldReleased: (state, { data }) =>
+    withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'released' }),
+  HoldExpired: (state, { data }) =>
+    withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'expired' }),
+  AppointmentBooked: (state, { data: { appointment } }) =>
+    withEntry(state, { appointment, status: 'booked', moves: 0 }),
   OverbookAuthorised: (state) => ({ ...state, revision: state.revision + 1 }),
-  CustomerNamed: (state, { data: { appointment } }) => withEntry(state, { ...state.entries.get(appointment.appointmentId)!, appointment }),
+  CustomerNamed: (state, { data: { appointment } }) =>
+    withEntry(state, { ...state.entries.get(appointment.appointmentId)!, appointment }),
   AppointmentMoved: (state, { data: { appointment, late, fee } }) => {
     const entry = state.entries.get(appointment.appointmentId)!;
-    return withEntry(state, { ...entry, appointment, lateMoves: (entry.lateMoves ?? 0) + (late ? 1 : 0), fee: withFee(entry.fee, fee), reinstated: undefined });
+    return withEntry(state, {
+      ...entry,
+      appointment,
+      lateMoves: (entry.lateMoves ?? 0) + (late ? 1 : 0),
+      fee: withFee(entry.fee, fee),
+      reinstated: undefined,
+    });
   },
   AppointmentCancelled: (state, { data }) => {
     const entry = state.entries.get(data.appointmentId)!;
     return withEntry(state, { ...entry, status: 'cancelled', fee: withFee(entry.fee, data.fee) });
   },
-  AppointmentCheckedIn: (state, { data }) => withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'checked-in', visitId: data.visit.visitId, units: data.units }),
-  AppointmentRecorded: (state, { data: { appointment } }) => withEntry(state, { appointment, status: 'booked', moves: 0 }),
+  AppointmentCheckedIn: (state, { data }) =>
+    withEntry(state, {
+      ...state.entries.get(data.appointmentId)!,
+      status: 'checked-in',
+      visitId: data.visit.visitId,
+      units: data.units,
+    }),
+  AppointmentRecorded: (state, { data: { appointment } }) =>
+    withEntry(state, { appointment, status: 'booked', moves: 0 }),
   ...evolveApproval,
   ...evolveMoves,
   ...evolveClashes,
@@ -44,30 +71,67 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
 const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   HoldSlot: (state, command, facts) => {
     const { seriesId, waitlist } = command;
-    if (waitlist && heldForOpening(state, waitlist.openingId, msOfIso(facts.now()))) throw refused('opening-offered', 'this slot is being offered to somebody', { field: 'openingId' });
+    if (waitlist && heldForOpening(state, waitlist.openingId, msOfIso(facts.now())))
+      throw refused('opening-offered', 'this slot is being offered to somebody', {
+        field: 'openingId',
+      });
     const { appointment: slot, before } = made(state, command, facts);
-    const appointment = { ...slot, ...(seriesId === undefined ? {} : { seriesId }), ...(waitlist === undefined ? {} : { waitlist }) };
-    return [...swept(state, facts), ...before, { type: 'SlotHeld', data: { appointment, expiresAtMs: msOfIso(facts.now()) + command.ttlMs } }];
+    const appointment = {
+      ...slot,
+      ...(seriesId === undefined ? {} : { seriesId }),
+      ...(waitlist === undefined ? {} : { waitlist }),
+    };
+    return [
+      ...swept(state, facts),
+      ...before,
+      {
+        type: 'SlotHeld',
+        data: { appointment, expiresAtMs: msOfIso(facts.now()) + command.ttlMs },
+      },
+    ];
   },
-  BookAppointment: (state, command, facts) => [...swept(state, facts), ...(command.overbook ? overbooked(state, command, command.overbook.reason, facts) : booked(made(state, command, facts)))],
+  BookAppointment: (state, command, facts) => [
+    ...swept(state, facts),
+    ...(command.overbook
+      ? overbooked(state, command, command.overbook.reason, facts)
+      : booked(made(state, command, facts))),
+  ],
   BookGroup: (state, { guests, bookerId, ...wish }, facts) => {
     let now = state;
     const exchanged: AgendaEvent[] = [];
     const appointments: Appointment[] = [];
     // Who begins earlier is decided first, whatever the order of the guests: what is reserved is released to them first, and what they
     // take of it is missing for the others (R-BK-46).
-    for (const i of guests.map((_, at) => at).sort((a, b) => beginsMs(guests[a]!.plan) - beginsMs(guests[b]!.plan))) {
+    for (const i of guests
+      .map((_, at) => at)
+      .sort((a, b) => beginsMs(guests[a]!.plan) - beginsMs(guests[b]!.plan))) {
       const { appointment, before } = made(now, { ...wish, ...guests[i]! }, facts);
       exchanged.push(...before);
-      now = withEntry(before.reduce((s, event) => evolveBinding.StaffReassigned(s, event as never), now), { appointment, status: 'booked', moves: 0 });
-      appointments[i] = { ...appointment, guestNo: i + 1, ...(bookerId === undefined ? {} : { bookerId }) };
+      now = withEntry(
+        before.reduce((s, event) => evolveBinding.StaffReassigned(s, event as never), now),
+        { appointment, status: 'booked', moves: 0 },
+      );
+      appointments[i] = {
+        ...appointment,
+        guestNo: i + 1,
+        ...(bookerId === undefined ? {} : { bookerId }),
+      };
     }
-    return [...swept(state, facts), ...exchanged, ...appointments.map((appointment) => agreed({ ...appointment, groupId: appointments[0]!.appointmentId }, false))];
+    return [
+      ...swept(state, facts),
+      ...exchanged,
+      ...appointments.map((appointment) =>
+        agreed({ ...appointment, groupId: appointments[0]!.appointmentId }, false),
+      ),
+    ];
   },
   NameCustomer: (state, { appointmentId, customerId, revision }) => {
     const { appointment } = movable(state, appointmentId, revision);
     if (appointment.customerId === customerId) return [];
-    if (appointment.customerId !== undefined) throw refused('customer-named-already', 'the appointment has a customer', { field: 'customerId' });
+    if (appointment.customerId !== undefined)
+      throw refused('customer-named-already', 'the appointment has a customer', {
+        field: 'customerId',
+      });
     const named = { ...appointment, customerId };
     refuseBusyCustomer(state, named);
     return [{ type: 'CustomerNamed', data: { appointment: named } }];
@@ -75,18 +139,35 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   ConfirmHold: (state, { holdId, customerId, deposit }, facts) => {
     const entry = found(state, holdId, 'hold-unknown');
     const { appointment, status } = entry;
-    if (customerId !== undefined && appointment.customerId !== undefined && customerId !== appointment.customerId) throw refused('hold-of-another-customer', 'the hold belongs to another customer', { field: 'customerId' });
+    if (
+      customerId !== undefined &&
+      appointment.customerId !== undefined &&
+      customerId !== appointment.customerId
+    )
+      throw refused('hold-of-another-customer', 'the hold belongs to another customer', {
+        field: 'customerId',
+      });
     if (status === 'booked' || status === 'pending') return [];
     mustStand(entry, facts);
     const named = customerId === undefined ? appointment : { ...appointment, customerId };
     if (named.customerId !== appointment.customerId) refuseBusyCustomer(state, named);
     const nowMs = msOfIso(facts.now());
-    return [agreed(named.customerId === appointment.customerId || !deposit ? payableFrom(named, nowMs) : asking(named, deposit, nowMs), true)];
+    return [
+      agreed(
+        named.customerId === appointment.customerId || !deposit
+          ? payableFrom(named, nowMs)
+          : asking(named, deposit, nowMs),
+        true,
+      ),
+    ];
   },
   ReleaseHold: (state, { holdId }) => {
     const { status } = found(state, holdId, 'hold-unknown');
     if (status === 'released' || status === 'expired') return [];
-    if (status !== 'held') throw refused('hold-confirmed', 'the hold has become an appointment; cancel that', { field: 'holdId' });
+    if (status !== 'held')
+      throw refused('hold-confirmed', 'the hold has become an appointment; cancel that', {
+        field: 'holdId',
+      });
     return [{ type: 'HoldReleased', data: { appointmentId: holdId } }];
   },
   // The first to claim it books in its place, all in one append; whoever comes later finds no hold (B8).
@@ -94,42 +175,112 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     const entry = found(state, holdId, 'hold-unknown');
     mustStand(entry, facts);
     const free = withEntry(state, { ...entry, status: 'released' });
-    return [{ type: 'HoldReleased', data: { appointmentId: holdId } }, ...swept(free, facts), ...booked(made(free, wish, facts), { waitlist }, true)];
+    return [
+      { type: 'HoldReleased', data: { appointmentId: holdId } },
+      ...swept(free, facts),
+      ...booked(made(free, wish, facts), { waitlist }, true),
+    ];
   },
   MoveAppointment: (state, { appointmentId, plan, by = 'customer', terms, revision }, facts) => {
     const entry = movable(state, appointmentId, revision);
     const { appointment } = entry;
-    const { lines, reassigned } = choose(state, plan, appointment.customerId, facts, (now) => vacated(now, appointmentId, appointment.customerId, appointment.lines));
+    const { lines, reassigned } = choose(state, plan, appointment.customerId, facts, (now) =>
+      vacated(now, appointmentId, appointment.customerId, appointment.lines),
+    );
     // Also to where it stands already: an answered wish stands in the log, or its repeat would be answered by what came after it.
     const times = timesOf(appointment.zone, lines);
-    const counted = times.startMs === appointment.startMs ? {} : moveCounted(entry, terms, by, msOfIso(facts.now()));
-    return [...swept(state, facts), ...reassignedFor(reassigned, lines, appointmentId), { type: 'AppointmentMoved', data: { appointment: { ...appointment, ...times }, previousStartMs: appointment.startMs, ...counted } }];
+    const counted =
+      times.startMs === appointment.startMs
+        ? {}
+        : moveCounted(entry, terms, by, msOfIso(facts.now()));
+    return [
+      ...swept(state, facts),
+      ...reassignedFor(reassigned, lines, appointmentId),
+      {
+        type: 'AppointmentMoved',
+        data: {
+          appointment: { ...appointment, ...times },
+          previousStartMs: appointment.startMs,
+          ...counted,
+        },
+      },
+    ];
   },
-  CancelAppointment: (state, { appointmentId, by, reason, terms, exemption, revision, no }, facts) => {
+  CancelAppointment: (
+    state,
+    { appointmentId, by, reason, terms, exemption, revision, no },
+    facts,
+  ) => {
     const entry = found(state, appointmentId, 'appointment-unknown');
     if (entry.status === 'cancelled' || entry.status === 'declined') return [];
     const { status } = asSeen(state, appointmentId, revision);
     if (no && (status === 'pending' || status === 'booked')) throw no;
-    if (status === 'pending') return [{ type: 'ApprovalDeclined', data: { appointmentId, by, reason } }];
+    if (status === 'pending')
+      return [{ type: 'ApprovalDeclined', data: { appointmentId, by, reason } }];
     movable(state, appointmentId, revision);
     // What the store cancels is free whenever it does.
-    const fee = by === 'store' ? undefined : arising('cancel', entry, terms, msOfIso(facts.now()), exemption);
-    return [{ type: 'AppointmentCancelled', data: { ...ended(entry), by, reason, serviceGroups: [...new Set(entry.appointment.lines.map((l) => l.serviceGroup))], ...(fee === undefined ? {} : { fee }) } }];
+    const fee =
+      by === 'store' ? undefined : arising('cancel', entry, terms, msOfIso(facts.now()), exemption);
+    return [
+      {
+        type: 'AppointmentCancelled',
+        data: {
+          ...ended(entry),
+          by,
+          reason,
+          serviceGroups: [...new Set(entry.appointment.lines.map((l) => l.serviceGroup))],
+          ...(fee === undefined ? {} : { fee }),
+        },
+      },
+    ];
   },
   CheckIn: (state, { appointmentId, visit, units, revision }) => {
     if (found(state, appointmentId, 'appointment-unknown').status === 'checked-in') return [];
     const bound = unitsFor(movable(state, appointmentId, revision), state, units);
-    return [{ type: 'AppointmentCheckedIn', data: { appointmentId, visit, ...(bound.length === 0 ? {} : { units: bound }) } }];
+    return [
+      {
+        type: 'AppointmentCheckedIn',
+        data: { appointmentId, visit, ...(bound.length === 0 ? {} : { units: bound }) },
+      },
+    ];
   },
   RecordAppointment: (state, { appointment, timeKnown, became }, facts) => {
-    const overlaps = timeKnown && appointment.lines.some((line) => line.staff.some((span) => (state.occupancy.staff.get(span.staffId) ?? []).some((b) => b.fromMs < span.toMs && span.fromMs < b.toMs)));
+    const overlaps =
+      timeKnown &&
+      appointment.lines.some((line) =>
+        line.staff.some((span) =>
+          (state.occupancy.staff.get(span.staffId) ?? []).some(
+            (b) => b.fromMs < span.toMs && span.fromMs < b.toMs,
+          ),
+        ),
+      );
     const entry = { appointment };
     // Of the past: when it was; what is ahead became true by being recorded.
     const effectiveAt = isoOf(Math.min(appointment.startMs, msOfIso(facts.now())));
-    const recorded: AgendaEvent = { type: 'AppointmentRecorded', data: { appointment, timeKnown, overlaps }, effectiveAt };
+    const recorded: AgendaEvent = {
+      type: 'AppointmentRecorded',
+      data: { appointment, timeKnown, overlaps },
+      effectiveAt,
+    };
     if (became === 'booked') return [recorded];
-    if (became === 'no-show') return [recorded, { type: 'AppointmentMissed', data: ended(entry), effectiveAt: isoOf(appointment.startMs) }];
-    return [recorded, { type: 'AppointmentCancelled', data: { ...ended(entry), by: became.cancelledBy, reason: became.reason, serviceGroups: [...new Set(appointment.lines.map((l) => l.serviceGroup))] }, effectiveAt: became.at }];
+    if (became === 'no-show')
+      return [
+        recorded,
+        { type: 'AppointmentMissed', data: ended(entry), effectiveAt: isoOf(appointment.startMs) },
+      ];
+    return [
+      recorded,
+      {
+        type: 'AppointmentCancelled',
+        data: {
+          ...ended(entry),
+          by: became.cancelledBy,
+          reason: became.reason,
+          serviceGroups: [...new Set(appointment.lines.map((l) => l.serviceGroup))],
+        },
+        effectiveAt: became.at,
+      },
+    ];
   },
   ...decideApproval,
   ...decideMoves,
@@ -140,18 +291,36 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
 };
 
 /** The agenda: what is booked, held and free on one day of one store. */
-export const agenda: Ledger<AgendaState, AgendaCommand, AgendaEvent> = { category: 'agenda', initial: emptyAgenda, evolve, decide };
+export const agenda: Ledger<AgendaState, AgendaCommand, AgendaEvent> = {
+  category: 'agenda',
+  initial: emptyAgenda,
+  evolve,
+  decide,
+};
 /** Holds that have run out, said in the log once each. */
 const swept = (state: AgendaState, facts: Facts): AgendaEvent[] =>
-  expiredHolds(state, msOfIso(facts.now())).map((entry) => ({ type: 'HoldExpired', data: { appointmentId: entry.appointment.appointmentId } }));
+  expiredHolds(state, msOfIso(facts.now())).map((entry) => ({
+    type: 'HoldExpired',
+    data: { appointmentId: entry.appointment.appointmentId },
+  }));
 
 function mustStand({ status, expiresAtMs }: Entry, facts: Facts): void {
-  if (status === 'expired' || (status === 'held' && expiresAtMs! <= msOfIso(facts.now()))) throw refused('hold-expired', 'the hold has run out; hold the slot again', { field: 'holdId' });
-  if (status !== 'held') throw refused('hold-over', 'the hold no longer stands', { field: 'holdId', found: status });
+  if (status === 'expired' || (status === 'held' && expiresAtMs! <= msOfIso(facts.now())))
+    throw refused('hold-expired', 'the hold has run out; hold the slot again', { field: 'holdId' });
+  if (status !== 'held')
+    throw refused('hold-over', 'the hold no longer stands', { field: 'holdId', found: status });
 }
 
 function refuseBusyCustomer(state: AgendaState, { customerId, lines }: Appointment): void {
   const mine = occupied(nobodyBusy, 'hold', customerId, lines).customers.get(customerId!) ?? [];
-  const busy = (state.occupancy.customers.get(customerId!) ?? []).find((b) => mine.some((m) => b.fromMs < m.toMs && m.fromMs < b.toMs));
-  if (busy) throw refused('slot-taken', 'the customer has another appointment then', { field: 'customerId', resource: { kind: 'customer', id: customerId }, busyFrom: isoOf(busy.fromMs), busyTo: isoOf(busy.toMs) });
+  const busy = (state.occupancy.customers.get(customerId!) ?? []).find((b) =>
+    mine.some((m) => b.fromMs < m.toMs && m.fromMs < b.toMs),
+  );
+  if (busy)
+    throw refused('slot-taken', 'the customer has another appointment then', {
+      field: 'customerId',
+      resource: { kind: 'customer', id: customerId },
+      busyFrom: isoOf(busy.fromMs),
+      busyTo: isoOf(busy.toMs),
+    });
 }

@@ -30,33 +30,75 @@ export interface SheetEntry {
 }
 
 type Data<T extends AgendaEvent['type']> = Extract<AgendaEvent, { type: T }>['data'];
-type Change<T extends AgendaEvent['type']> = (entry: SheetEntry | undefined, data: Data<T>, id: string, at: string) => SheetEntry | undefined;
+type Change<T extends AgendaEvent['type']> = (
+  entry: SheetEntry | undefined,
+  data: Data<T>,
+  id: string,
+  at: string,
+) => SheetEntry | undefined;
 
 /** Ids of the entries that an event touches, and what becomes of each. */
-const on = <T extends AgendaEvent['type']>(_: T, subjects: (data: Data<T>) => readonly string[], change: Change<T>) =>
+const on = <T extends AgendaEvent['type']>(
+  _: T,
+  subjects: (data: Data<T>) => readonly string[],
+  change: Change<T>,
+) =>
   folding<SheetEntry, Data<T>>(
-    (event) => subjects(event.data).map((subject) => `${keyOf((event as RecordedEvent).stream)}/${subject}`),
+    (event) =>
+      subjects(event.data).map((subject) => `${keyOf((event as RecordedEvent).stream)}/${subject}`),
     (entry, event, id) => change(entry, event.data, id, (event as RecordedEvent).meta.recordedAt),
   );
 
 const place = (id: string) => {
   const key = id.slice(0, id.indexOf('/'));
-  return { id, storeId: key.slice(0, -11), date: key.slice(-10), subject: id.slice(key.length + 1) };
+  return {
+    id,
+    storeId: key.slice(0, -11),
+    date: key.slice(-10),
+    subject: id.slice(key.length + 1),
+  };
 };
 
 const appointmentAt = (id: string, appointment: Appointment, takenAt: string): SheetEntry => {
   const { startsAt, endsAt, lines, customerId, channel } = publishedAppointment(appointment);
-  return { ...place(id), kind: 'appointment', status: 'booked', channel, startsAt, endsAt, lines, takenAt, ...(customerId === undefined ? {} : { customerId }) };
+  return {
+    ...place(id),
+    kind: 'appointment',
+    status: 'booked',
+    channel,
+    startsAt,
+    endsAt,
+    lines,
+    takenAt,
+    ...(customerId === undefined ? {} : { customerId }),
+  };
 };
-const heldAt = (id: string, kind: 'hold' | 'move', appointment: Appointment, expiresAtMs?: number): SheetEntry => {
+const heldAt = (
+  id: string,
+  kind: 'hold' | 'move',
+  appointment: Appointment,
+  expiresAtMs?: number,
+): SheetEntry => {
   const { startsAt, endsAt, lines, customerId } = publishedAppointment(appointment);
-  return { ...place(id), kind, startsAt, endsAt, lines, ...(customerId === undefined ? {} : { customerId }), ...(expiresAtMs === undefined ? {} : { expiresAt: isoOf(expiresAtMs) }) };
+  return {
+    ...place(id),
+    kind,
+    startsAt,
+    endsAt,
+    lines,
+    ...(customerId === undefined ? {} : { customerId }),
+    ...(expiresAtMs === undefined ? {} : { expiresAt: isoOf(expiresAtMs) }),
+  };
 };
 const timesOn = (appointment: Appointment): Pick<SheetEntry, 'startsAt' | 'endsAt' | 'lines'> => {
   const { startsAt, endsAt, lines } = publishedAppointment(appointment);
   return { startsAt, endsAt, lines };
 };
-const marked = (entry: SheetEntry | undefined, status: AppointmentStatus, visitId?: string): SheetEntry | undefined =>
+const marked = (
+  entry: SheetEntry | undefined,
+  status: AppointmentStatus,
+  visitId?: string,
+): SheetEntry | undefined =>
   entry && { ...entry, status, ...(visitId === undefined ? {} : { visitId }) };
 
 const own = ({ appointmentId }: { appointmentId: string }) => [appointmentId];
@@ -66,32 +108,76 @@ const move = ({ moveId }: { moveId: string }) => [moveId];
 /** The days of the stores as the front desk sees them: everything booked, ended and held, one document each. Every event of an agenda is folded. */
 export const daySheets: View<SheetEntry> = {
   name: 'booking.day-sheets',
-  indexes: { byDay: { fields: ['storeId', 'date', 'startsAt'] }, byCustomer: { fields: ['customerId', 'startsAt'] } },
+  indexes: {
+    byDay: { fields: ['storeId', 'date', 'startsAt'] },
+    byCustomer: { fields: ['customerId', 'startsAt'] },
+  },
   source: { streams: ['agenda'] },
   guard: 'stream',
   on: {
-    SlotHeld: on('SlotHeld', inside, (_, { appointment, expiresAtMs }, id) => heldAt(id, 'hold', appointment, expiresAtMs)),
+    SlotHeld: on('SlotHeld', inside, (_, { appointment, expiresAtMs }, id) =>
+      heldAt(id, 'hold', appointment, expiresAtMs),
+    ),
     HoldReleased: on('HoldReleased', own, () => undefined),
     HoldExpired: on('HoldExpired', own, () => undefined),
-    AppointmentBooked: on('AppointmentBooked', inside, (_, { appointment }, id, at) => appointmentAt(id, appointment, at)),
-    AppointmentRecorded: on('AppointmentRecorded', inside, (_, { appointment }, id, at) => appointmentAt(id, appointment, at)),
-    AppointmentMoved: on('AppointmentMoved', inside, (_, { appointment }, id, at) => appointmentAt(id, appointment, at)),
-    AppointmentRetimed: on('AppointmentRetimed', inside, (entry, { appointment }) => entry && { ...entry, ...timesOn(appointment) }),
+    AppointmentBooked: on('AppointmentBooked', inside, (_, { appointment }, id, at) =>
+      appointmentAt(id, appointment, at),
+    ),
+    AppointmentRecorded: on('AppointmentRecorded', inside, (_, { appointment }, id, at) =>
+      appointmentAt(id, appointment, at),
+    ),
+    AppointmentMoved: on('AppointmentMoved', inside, (_, { appointment }, id, at) =>
+      appointmentAt(id, appointment, at),
+    ),
+    AppointmentRetimed: on(
+      'AppointmentRetimed',
+      inside,
+      (entry, { appointment }) => entry && { ...entry, ...timesOn(appointment) },
+    ),
     AppointmentCancelled: on('AppointmentCancelled', own, (entry) => marked(entry, 'cancelled')),
-    ApprovalAsked: on('ApprovalAsked', inside, (_, { appointment }, id, at) => ({ ...appointmentAt(id, appointment, at), status: 'pending' })),
+    ApprovalAsked: on('ApprovalAsked', inside, (_, { appointment }, id, at) => ({
+      ...appointmentAt(id, appointment, at),
+      status: 'pending',
+    })),
     ApprovalDeclined: on('ApprovalDeclined', own, (entry) => marked(entry, 'declined')),
-    CustomerNamed: on('CustomerNamed', inside, (entry, { appointment: { customerId } }, _, at) => entry && { ...entry, customerId: customerId!, takenAt: at }),
+    CustomerNamed: on(
+      'CustomerNamed',
+      inside,
+      (entry, { appointment: { customerId } }, _, at) =>
+        entry && { ...entry, customerId: customerId!, takenAt: at },
+    ),
     AppointmentMissed: on('AppointmentMissed', own, (entry) => marked(entry, 'missed')),
-    AppointmentReinstated: on('AppointmentReinstated', inside, (_, { appointment }, id, at) => appointmentAt(id, appointment, at)),
+    AppointmentReinstated: on('AppointmentReinstated', inside, (_, { appointment }, id, at) =>
+      appointmentAt(id, appointment, at),
+    ),
     CustomerClashFound: on('CustomerClashFound', own, (entry) => entry),
     CustomerClashEnded: on('CustomerClashEnded', own, (entry) => entry),
-    StaffReassigned: on('StaffReassigned', inside, (entry, { appointment }) => entry && { ...entry, lines: publishedAppointment(appointment).lines }),
-    StaffBound: on('StaffBound', inside, (entry, { appointment }) => entry && { ...entry, lines: publishedAppointment(appointment).lines }),
+    StaffReassigned: on(
+      'StaffReassigned',
+      inside,
+      (entry, { appointment }) =>
+        entry && { ...entry, lines: publishedAppointment(appointment).lines },
+    ),
+    StaffBound: on(
+      'StaffBound',
+      inside,
+      (entry, { appointment }) =>
+        entry && { ...entry, lines: publishedAppointment(appointment).lines },
+    ),
     FeeWaived: on('FeeWaived', own, (entry) => entry),
-    AppointmentCheckedIn: on('AppointmentCheckedIn', own, (entry, { visit }) => marked(entry, 'checked-in', visit.visitId)),
-    SlotReservedForMove: on('SlotReservedForMove', move, (_, { appointment }, id) => heldAt(id, 'move', appointment)),
+    AppointmentCheckedIn: on('AppointmentCheckedIn', own, (entry, { visit }) =>
+      marked(entry, 'checked-in', visit.visitId),
+    ),
+    SlotReservedForMove: on('SlotReservedForMove', move, (_, { appointment }, id) =>
+      heldAt(id, 'move', appointment),
+    ),
     MoveReleased: on('MoveReleased', move, () => undefined),
     AppointmentMovedOut: on('AppointmentMovedOut', own, (entry) => marked(entry, 'moved-out')),
-    AppointmentMovedIn: on('AppointmentMovedIn', (data) => [...move(data), ...inside(data)], (_, { moveId, appointment }, id, at) => (place(id).subject === moveId ? undefined : appointmentAt(id, appointment, at))),
+    AppointmentMovedIn: on(
+      'AppointmentMovedIn',
+      (data) => [...move(data), ...inside(data)],
+      (_, { moveId, appointment }, id, at) =>
+        place(id).subject === moveId ? undefined : appointmentAt(id, appointment, at),
+    ),
   },
 };

@@ -5,7 +5,12 @@ import type { DayFrame } from '../salon/book/day.js';
 import { depositFor, type DepositOffer } from '../salon/deposit-rules/deposit-rule.js';
 import type { AcceptedPolicy } from '../salon/policies/policy.js';
 import type { AgendaEvent, Wished } from './agenda-events.js';
-import { type AgendaState, type Appointment, newAppointmentId, timesOf } from './appointment/appointment.js';
+import {
+  type AgendaState,
+  type Appointment,
+  newAppointmentId,
+  timesOf,
+} from './appointment/appointment.js';
 import type { PlannedLine } from './day/line.js';
 import { agreed } from './decide/approval.js';
 import { choose, chooseAnyway, type Plan } from './decide/choose.js';
@@ -25,32 +30,84 @@ export function made(state: AgendaState, wish: Wished, facts: Facts): Made {
 }
 
 /** When the first choice of a plan begins; a plan that is a refusal first, so that it is told. */
-export const beginsMs = (plan: Plan): number => (plan instanceof Refusal ? 0 : (plan.options[0]?.[0]?.startMs ?? 0));
+export const beginsMs = (plan: Plan): number =>
+  plan instanceof Refusal ? 0 : (plan.options[0]?.[0]?.startMs ?? 0);
 
-export const booked = ({ appointment, before }: Made, more: Partial<Appointment> = {}, fromHold = false): AgendaEvent[] => [...before, agreed({ ...appointment, ...more }, fromHold)];
+export const booked = (
+  { appointment, before }: Made,
+  more: Partial<Appointment> = {},
+  fromHold = false,
+): AgendaEvent[] => [...before, agreed({ ...appointment, ...more }, fromHold)];
 
-export function of(state: AgendaState, { customerId, channel, policy, deposit }: Wished, frame: DayFrame, lines: readonly PlannedLine[], facts: Facts): Appointment {
-  const accepted = policy && { policyId: policy.policyId, version: policy.version, currency: policy.currency, acceptedAtMs: msOfIso(facts.now()) };
-  const appointment = appointmentOf(newAppointmentId(state, frame.storeId, frame.businessDate, () => facts.newId()), frame, lines, customerId, channel, accepted);
+export function of(
+  state: AgendaState,
+  { customerId, channel, policy, deposit }: Wished,
+  frame: DayFrame,
+  lines: readonly PlannedLine[],
+  facts: Facts,
+): Appointment {
+  const accepted = policy && {
+    policyId: policy.policyId,
+    version: policy.version,
+    currency: policy.currency,
+    acceptedAtMs: msOfIso(facts.now()),
+  };
+  const appointment = appointmentOf(
+    newAppointmentId(state, frame.storeId, frame.businessDate, () => facts.newId()),
+    frame,
+    lines,
+    customerId,
+    channel,
+    accepted,
+  );
   return deposit ? asking(appointment, deposit, msOfIso(facts.now())) : appointment;
 }
 
 /** The appointment with what is asked for beforehand (R-BK-32): lines and prices are known only now. */
-export function asking({ deposit: _, ...appointment }: Appointment, offer: DepositOffer, nowMs: number): Appointment {
+export function asking(
+  { deposit: _, ...appointment }: Appointment,
+  offer: DepositOffer,
+  nowMs: number,
+): Appointment {
   const deposit = depositFor(offer, appointment, nowMs);
   return deposit ? { ...appointment, deposit } : appointment;
 }
 
 /** An appointment of these lines; it ends when its last line ends. */
-export const appointmentOf = (appointmentId: string, frame: Pick<DayFrame, 'storeId' | 'businessDate' | 'zone' | 'currency'>, lines: readonly PlannedLine[], customerId: string | undefined, channel: string, policy?: AcceptedPolicy): Appointment => ({
-  appointmentId, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...(frame.currency === undefined ? {} : { currency: frame.currency }), ...(customerId === undefined ? {} : { customerId }), channel, ...(policy === undefined ? {} : { policy }),
+export const appointmentOf = (
+  appointmentId: string,
+  frame: Pick<DayFrame, 'storeId' | 'businessDate' | 'zone' | 'currency'>,
+  lines: readonly PlannedLine[],
+  customerId: string | undefined,
+  channel: string,
+  policy?: AcceptedPolicy,
+): Appointment => ({
+  appointmentId,
+  storeId: frame.storeId,
+  businessDate: frame.businessDate,
+  zone: frame.zone,
+  ...(frame.currency === undefined ? {} : { currency: frame.currency }),
+  ...(customerId === undefined ? {} : { customerId }),
+  channel,
+  ...(policy === undefined ? {} : { policy }),
   ...timesOf(frame.zone, lines),
 });
 
 /** Booked whatever is in the way, and that somebody wanted it so (R-BK-23); with nothing in the way it is a booking like any other. */
-export function overbooked(state: AgendaState, wish: Wished, reason: string, facts: Facts): AgendaEvent[] {
+export function overbooked(
+  state: AgendaState,
+  wish: Wished,
+  reason: string,
+  facts: Facts,
+): AgendaEvent[] {
   const { frame, lines, clashes } = chooseAnyway(state, wish.plan, wish.customerId, facts);
   if (clashes.length === 0) return booked(made(state, wish, facts));
   const appointment = of(state, wish, frame, lines, facts);
-  return [{ type: 'OverbookAuthorised', data: { appointmentId: appointment.appointmentId, reason, clashes } }, { type: 'AppointmentBooked', data: { appointment, fromHold: false } }];
+  return [
+    {
+      type: 'OverbookAuthorised',
+      data: { appointmentId: appointment.appointmentId, reason, clashes },
+    },
+    { type: 'AppointmentBooked', data: { appointment, fromHold: false } },
+  ];
 }

@@ -20,7 +20,8 @@ export interface NaiveLine {
   readonly at: number;
 }
 
-export type Standing = 'held' | 'released' | 'pending' | 'declined' | 'booked' | 'cancelled' | 'missed';
+export type Standing =
+  'held' | 'released' | 'pending' | 'declined' | 'booked' | 'cancelled' | 'missed';
 
 /** Something in the book: a hold, an appointment, or a slot kept for an appointment that is on its way. */
 export interface Item {
@@ -50,7 +51,13 @@ export interface Kept {
 const TICK = 5;
 /** Legal ways of an appointment (B2); whatever is not named here never follows. */
 export const LEGAL: { readonly [from in Standing]: readonly Standing[] } = {
-  held: ['released', 'pending', 'booked'], pending: ['booked', 'declined'], booked: ['cancelled', 'missed', 'booked'], missed: ['booked'], released: [], declined: [], cancelled: [],
+  held: ['released', 'pending', 'booked'],
+  pending: ['booked', 'declined'],
+  booked: ['cancelled', 'missed', 'booked'],
+  missed: ['booked'],
+  released: [],
+  declined: [],
+  cancelled: [],
 };
 
 export class NaiveBook {
@@ -58,36 +65,91 @@ export class NaiveBook {
   readonly items = new Map<string, Item>();
   readonly kept = new Map<string, Kept>();
   /** Units out of service: day, from, to. */
-  outs: { readonly unit: string; readonly day: string; readonly from: number; readonly to: number }[] = [];
+  outs: {
+    readonly unit: string;
+    readonly day: string;
+    readonly from: number;
+    readonly to: number;
+  }[] = [];
 
-  constructor(readonly opens: (day: string) => readonly [number, number], readonly chairs: number, readonly together: number) {}
+  constructor(
+    readonly opens: (day: string) => readonly [number, number],
+    readonly chairs: number,
+    readonly together: number,
+  ) {}
 
   /** What takes place on a day now, but for one. */
-  private standing(day: string, but: string | undefined): { lines: readonly NaiveLine[]; customer: string | undefined }[] {
-    const items = [...this.items].filter(([id, item]) => id !== but && item.day === day && this.takes(item)).map(([, { lines, customer }]) => ({ lines, customer }));
-    return [...items, ...[...this.kept.values()].filter((kept) => kept.day === day).map(({ lines, of }) => ({ lines, customer: this.items.get(of)!.customer }))];
+  private standing(
+    day: string,
+    but: string | undefined,
+  ): { lines: readonly NaiveLine[]; customer: string | undefined }[] {
+    const items = [...this.items]
+      .filter(([id, item]) => id !== but && item.day === day && this.takes(item))
+      .map(([, { lines, customer }]) => ({ lines, customer }));
+    return [
+      ...items,
+      ...[...this.kept.values()]
+        .filter((kept) => kept.day === day)
+        .map(({ lines, of }) => ({ lines, customer: this.items.get(of)!.customer })),
+    ];
   }
 
-  takes = ({ status, until }: Item): boolean => status === 'booked' || status === 'pending' || (status === 'held' && until! > this.now);
+  takes = ({ status, until }: Item): boolean =>
+    status === 'booked' || status === 'pending' || (status === 'held' && until! > this.now);
 
   out = (day: string): boolean => this.outs.some((out) => out.day === day);
 
   inside(day: string, lines: readonly NaiveLine[]): boolean {
     const [from, to] = this.opens(day);
-    return lines.every(({ service, at }) => service.staff.every(([a, b]) => at + a >= from && at + b <= to) && at >= from && at + service.minutes <= to) && lines[0]!.at >= this.now;
+    return (
+      lines.every(
+        ({ service, at }) =>
+          service.staff.every(([a, b]) => at + a >= from && at + b <= to) &&
+          at >= from &&
+          at + service.minutes <= to,
+      ) && lines[0]!.at >= this.now
+    );
   }
 
   /** True when nobody and nothing would be taken twice. */
-  free(day: string, lines: readonly NaiveLine[], customer: string | undefined, but?: string): boolean {
+  free(
+    day: string,
+    lines: readonly NaiveLine[],
+    customer: string | undefined,
+    but?: string,
+  ): boolean {
     const others = this.standing(day, but);
     const there = others.flatMap((o) => o.lines);
     for (const [n, line] of lines.entries()) {
       const before = lines.slice(0, n);
       const { service, who, at } = line;
-      if (ticks(service.staff, at).some((t) => [...there, ...before].some((l) => l.who === who && takesStaff(l, t)))) return false;
-      if (ticks([[0, service.minutes]], at).some((t) => there.filter((l) => l.who === who && sees(l, t)).length >= this.together)) return false;
-      if (customer !== undefined && ticks([[0, service.minutes]], at).some((t) => others.some((o) => o.customer === customer && o.lines.some((l) => sees(l, t))))) return false;
-      if (ticks([service.chair], at).some((t) => [...there, ...before].filter((l) => takesChair(l, t)).length >= this.chairs - this.outs.filter((o) => o.day === day && o.from <= t && t < o.to).length)) return false;
+      if (
+        ticks(service.staff, at).some((t) =>
+          [...there, ...before].some((l) => l.who === who && takesStaff(l, t)),
+        )
+      )
+        return false;
+      if (
+        ticks([[0, service.minutes]], at).some(
+          (t) => there.filter((l) => l.who === who && sees(l, t)).length >= this.together,
+        )
+      )
+        return false;
+      if (
+        customer !== undefined &&
+        ticks([[0, service.minutes]], at).some((t) =>
+          others.some((o) => o.customer === customer && o.lines.some((l) => sees(l, t))),
+        )
+      )
+        return false;
+      if (
+        ticks([service.chair], at).some(
+          (t) =>
+            [...there, ...before].filter((l) => takesChair(l, t)).length >=
+            this.chairs - this.outs.filter((o) => o.day === day && o.from <= t && t < o.to).length,
+        )
+      )
+        return false;
     }
     return true;
   }
@@ -95,15 +157,26 @@ export class NaiveBook {
   /** Cents for cancelling now by the customer: half within a day of the start, all within an hour; never more than the price. */
   cancelFee({ lines, dueCents }: Item): number {
     const [left, price] = [lines[0]!.at - this.now, priceOf(lines)];
-    return Math.max(0, Math.min(left <= 60 ? price : left <= 1440 ? Math.floor(price / 2) : 0, price - dueCents));
+    return Math.max(
+      0,
+      Math.min(left <= 60 ? price : left <= 1440 ? Math.floor(price / 2) : 0, price - dueCents),
+    );
   }
 
-  noShowFee = ({ lines, dueCents }: Item): number => Math.max(0, Math.min(4000, priceOf(lines) - dueCents));
+  noShowFee = ({ lines, dueCents }: Item): number =>
+    Math.max(0, Math.min(4000, priceOf(lines) - dueCents));
 }
 
-export const priceOf = (lines: readonly NaiveLine[]): number => lines.reduce((sum, { service }) => sum + service.cents, 0);
+export const priceOf = (lines: readonly NaiveLine[]): number =>
+  lines.reduce((sum, { service }) => sum + service.cents, 0);
 
-const ticks = (spans: readonly (readonly [number, number])[], at: number): number[] => spans.flatMap(([from, to]) => Array.from({ length: (to - from) / TICK }, (_, n) => at + from + n * TICK));
-const takesStaff = ({ service, at }: NaiveLine, t: number): boolean => service.staff.some(([from, to]) => at + from <= t && t < at + to);
-const sees = ({ service, at }: NaiveLine, t: number): boolean => at <= t && t < at + service.minutes;
-const takesChair = ({ service, at }: NaiveLine, t: number): boolean => at + service.chair[0] <= t && t < at + service.chair[1];
+const ticks = (spans: readonly (readonly [number, number])[], at: number): number[] =>
+  spans.flatMap(([from, to]) =>
+    Array.from({ length: (to - from) / TICK }, (_, n) => at + from + n * TICK),
+  );
+const takesStaff = ({ service, at }: NaiveLine, t: number): boolean =>
+  service.staff.some(([from, to]) => at + from <= t && t < at + to);
+const sees = ({ service, at }: NaiveLine, t: number): boolean =>
+  at <= t && t < at + service.minutes;
+const takesChair = ({ service, at }: NaiveLine, t: number): boolean =>
+  at + service.chair[0] <= t && t < at + service.chair[1];

@@ -1,6 +1,17 @@
 import { isoOf, msOfIso } from '@chignon/calendar';
 import { type Decide, invalid, type Ledger, notFound, refused } from '@chignon/eventing';
-import { after, type DepositEnd, type DepositEvent, type DepositState, type DueDeposit, evolveDeposit, factsOf, keptCents, type KnownReturn, noDeposit } from './deposit.js';
+import {
+  after,
+  type DepositEnd,
+  type DepositEvent,
+  type DepositState,
+  type DueDeposit,
+  evolveDeposit,
+  factsOf,
+  keptCents,
+  type KnownReturn,
+  noDeposit,
+} from './deposit.js';
 import { heard, returning } from './money.js';
 import type { PaymentNews } from './payments.js';
 
@@ -29,9 +40,18 @@ export type DepositCommand =
 export type DepositStanding =
   | { readonly is: 'standing'; readonly due: DueDeposit | undefined }
   /** `feeCents`: what stands against the booking, of which the deposit is kept. */
-  | { readonly is: 'over'; readonly because: Exclude<DepositEnd, 'not-due' | 'visit-settled' | 'visit-voided'>; readonly feeCents: number }
+  | {
+      readonly is: 'over';
+      readonly because: Exclude<DepositEnd, 'not-due' | 'visit-settled' | 'visit-voided'>;
+      readonly feeCents: number;
+    }
   /** `cents`: tendered from the deposit, what was refunded to it taken off. */
-  | { readonly is: 'settled'; readonly visitId: string; readonly cents: number; readonly settledAt: string }
+  | {
+      readonly is: 'settled';
+      readonly visitId: string;
+      readonly cents: number;
+      readonly settledAt: string;
+    }
   | { readonly is: 'voided' };
 
 const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
@@ -40,48 +60,122 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
     const due = mustBeDue(state, msOfIso(facts.now()));
     // One way to pay at a time: a second one would take the money twice.
     const cents = due.cents - keptCents(state);
-    return openPayment(state, cents) === undefined ? [{ type: 'PaymentStarted', data: { ...factsOf(due), paymentId: newPaymentId(state), cents } }] : [];
+    return openPayment(state, cents) === undefined
+      ? [
+          {
+            type: 'PaymentStarted',
+            data: { ...factsOf(due), paymentId: newPaymentId(state), cents },
+          },
+        ]
+      : [];
   },
-  NotePayment: (state, { paymentId, reference }) => (state.payments.get(paymentId)?.reference === reference ? [] : [{ type: 'PaymentOpened', data: { ...factsOf(known(state)), paymentId, reference } }]),
+  NotePayment: (state, { paymentId, reference }) =>
+    state.payments.get(paymentId)?.reference === reference
+      ? []
+      : [{ type: 'PaymentOpened', data: { ...factsOf(known(state)), paymentId, reference } }],
   TakePayment: (state, { method, reference }, facts) => {
     const due = mustBeDue(state, msOfIso(facts.now()));
-    return [{ type: 'DepositPaid', data: { ...factsOf(due), paymentId: newPaymentId(state), cents: due.cents - keptCents(state), method, ...(reference === undefined ? {} : { reference }) } }];
+    return [
+      {
+        type: 'DepositPaid',
+        data: {
+          ...factsOf(due),
+          paymentId: newPaymentId(state),
+          cents: due.cents - keptCents(state),
+          method,
+          ...(reference === undefined ? {} : { reference }),
+        },
+      },
+    ];
   },
   HearProvider: (state, { news }) => (state.due ? heard(state, news) : []),
   WaiveDeposit: (state, { reason }) => {
     const due = known(state);
     if (state.end === 'waived') return [];
-    if (state.end !== undefined) throw refused(`deposit-${state.end}`, 'nothing is asked for any more', { found: state.end });
-    return [{ type: 'DepositWaived', data: { ...factsOf(due), reason } }, ...returning({ ...state, end: 'waived' }, keptCents(state), 'waived')];
+    if (state.end !== undefined)
+      throw refused(`deposit-${state.end}`, 'nothing is asked for any more', { found: state.end });
+    return [
+      { type: 'DepositWaived', data: { ...factsOf(due), reason } },
+      ...returning({ ...state, end: 'waived' }, keptCents(state), 'waived'),
+    ];
   },
   LapseDeposit: (state, _, facts) => {
     const { due, end } = state;
-    if (!due || end !== undefined || keptCents(state) >= due.cents || due.payUntilMs > msOfIso(facts.now())) return [];
-    return [{ type: 'DepositLapsed', data: factsOf(due) }, ...returning(state, keptCents(state), 'unpaid')];
+    if (
+      !due ||
+      end !== undefined ||
+      keptCents(state) >= due.cents ||
+      due.payUntilMs > msOfIso(facts.now())
+    )
+      return [];
+    return [
+      { type: 'DepositLapsed', data: factsOf(due) },
+      ...returning(state, keptCents(state), 'unpaid'),
+    ];
   },
   ReserveDeposit: (state, { visitId, cents, currency }) => {
     const heldCents = state.due ? keptCents(state) : 0;
-    if (!state.due || heldCents < cents) throw refused('deposit-insufficient', 'less than that is held for this appointment', { field: 'tenders', heldCents, expected: `at most ${heldCents}` });
-    if (state.due.currency !== currency) throw refused('deposit-currency', 'the deposit is in another currency', { field: 'tenders', expected: state.due.currency });
-    return state.reserved?.visitId === visitId && state.reserved.cents === cents ? [] : [{ type: 'DepositReserved', data: { ...factsOf(state.due), visitId, cents } }];
+    if (!state.due || heldCents < cents)
+      throw refused('deposit-insufficient', 'less than that is held for this appointment', {
+        field: 'tenders',
+        heldCents,
+        expected: `at most ${heldCents}`,
+      });
+    if (state.due.currency !== currency)
+      throw refused('deposit-currency', 'the deposit is in another currency', {
+        field: 'tenders',
+        expected: state.due.currency,
+      });
+    return state.reserved?.visitId === visitId && state.reserved.cents === cents
+      ? []
+      : [{ type: 'DepositReserved', data: { ...factsOf(state.due), visitId, cents } }];
   },
   FollowAppointment: (state, { standing }) => followed(state, standing),
   ReturnDeposit: (state, { reason, cents }) => {
     known(state);
     const free = keptCents(state) - (state.reserved?.cents ?? 0);
-    if (free <= 0) throw refused('deposit-none-held', 'nothing is held that may be returned', { heldCents: keptCents(state), reservedCents: state.reserved?.cents ?? 0 });
-    if (cents !== undefined && cents > free) throw invalid('deposit-insufficient', 'less than that is held', { field: 'cents', expected: `at most ${free}` });
+    if (free <= 0)
+      throw refused('deposit-none-held', 'nothing is held that may be returned', {
+        heldCents: keptCents(state),
+        reservedCents: state.reserved?.cents ?? 0,
+      });
+    if (cents !== undefined && cents > free)
+      throw invalid('deposit-insufficient', 'less than that is held', {
+        field: 'cents',
+        expected: `at most ${free}`,
+      });
     return returning(state, cents ?? free, reason);
   },
   FinishReturn: (state, { returnId, reference }) => {
     const { status, paymentId, cents } = knownReturn(state, returnId);
-    return status === 'done' ? [] : [{ type: 'DepositReturned', data: { ...factsOf(known(state)), returnId, paymentId, cents, ...(reference === undefined ? {} : { reference }) } }];
+    return status === 'done'
+      ? []
+      : [
+          {
+            type: 'DepositReturned',
+            data: {
+              ...factsOf(known(state)),
+              returnId,
+              paymentId,
+              cents,
+              ...(reference === undefined ? {} : { reference }),
+            },
+          },
+        ];
   },
-  FailReturn: (state, { returnId, code }) => (knownReturn(state, returnId).status === 'asked' ? [{ type: 'DepositReturnFailed', data: { ...factsOf(known(state)), returnId, code } }] : []),
+  FailReturn: (state, { returnId, code }) =>
+    knownReturn(state, returnId).status === 'asked'
+      ? [{ type: 'DepositReturnFailed', data: { ...factsOf(known(state)), returnId, code } }]
+      : [],
 };
 
 /** Deposits, one stream for each appointment that asks for one. */
-export const deposits: Ledger<DepositState, DepositCommand, DepositEvent> = { category: 'deposit', initial: noDeposit, evolve: evolveDeposit, decide };
+export const deposits: Ledger<DepositState, DepositCommand, DepositEvent> = {
+  category: 'deposit',
+  initial: noDeposit,
+  evolve: evolveDeposit,
+  decide,
+};
 
 /** Never one that a provider has told of before it was begun here, as after a restored backup. */
 function newPaymentId({ payments }: DepositState): string {
@@ -91,13 +185,24 @@ function newPaymentId({ payments }: DepositState): string {
 }
 
 /** The payment that the customer may make just now: of this amount, or of any. */
-export const openPayment = ({ payments }: DepositState, cents?: number): string | undefined => [...payments].reverse().find(([, payment]) => payment.status === 'started' && (cents ?? payment.cents) === payment.cents)?.[0];
+export const openPayment = ({ payments }: DepositState, cents?: number): string | undefined =>
+  [...payments]
+    .reverse()
+    .find(
+      ([, payment]) => payment.status === 'started' && (cents ?? payment.cents) === payment.cents,
+    )?.[0];
 
 /** Payments through the provider that nobody is to make any more: nothing is asked for, it is paid, or another one counts. */
-export function strayPayments(state: DepositState): { readonly paymentId: string; readonly reference: string }[] {
+export function strayPayments(
+  state: DepositState,
+): { readonly paymentId: string; readonly reference: string }[] {
   const owed = state.end === undefined && state.due ? state.due.cents - keptCents(state) : 0;
-  const counts = owed > 0 ? openPayment(state, owed) ?? openPayment(state) : undefined;
-  return [...state.payments].flatMap(([paymentId, { status, reference }]) => (status === 'started' && reference !== undefined && paymentId !== counts ? [{ paymentId, reference }] : []));
+  const counts = owed > 0 ? (openPayment(state, owed) ?? openPayment(state)) : undefined;
+  return [...state.payments].flatMap(([paymentId, { status, reference }]) =>
+    status === 'started' && reference !== undefined && paymentId !== counts
+      ? [{ paymentId, reference }]
+      : [],
+  );
 }
 
 function known({ due }: DepositState): DueDeposit {
@@ -113,45 +218,122 @@ function knownReturn({ returns }: DepositState, returnId: string): KnownReturn {
 
 function mustBeDue(state: DepositState, nowMs: number): DueDeposit {
   const due = known(state);
-  if (state.end !== undefined) throw refused(`deposit-${state.end}`, 'nothing is asked for any more', { found: state.end });
+  if (state.end !== undefined)
+    throw refused(`deposit-${state.end}`, 'nothing is asked for any more', { found: state.end });
   if (keptCents(state) >= due.cents) throw refused('deposit-paid', 'the deposit is paid');
-  if (due.payUntilMs <= nowMs) throw refused('deposit-overdue', 'the time to pay is over; the slot is being released', { until: isoOf(due.payUntilMs) });
+  if (due.payUntilMs <= nowMs)
+    throw refused('deposit-overdue', 'the time to pay is over; the slot is being released', {
+      until: isoOf(due.payUntilMs),
+    });
   return due;
 }
 
-const SAME = ['cents', 'ruleId', 'version', 'payUntilMs', 'startMs', 'ofHold', 'customerId'] as const;
+const SAME = [
+  'cents',
+  'ruleId',
+  'version',
+  'payUntilMs',
+  'startMs',
+  'ofHold',
+  'customerId',
+] as const;
 
 function followed(state: DepositState, standing: DepositStanding): DepositEvent[] {
   const { due, end } = state;
   if (standing.is === 'standing') {
-    if (standing.due === undefined) return due && end === undefined ? closed(state, 'not-due', []) : [];
-    if (due && (end !== undefined || SAME.every((field) => due[field] === standing.due![field]))) return [];
-    const asked: DepositEvent = { type: 'DepositDue', data: due ? { ...standing.due, storeId: due.storeId, currency: due.currency } : standing.due };
+    if (standing.due === undefined)
+      return due && end === undefined ? closed(state, 'not-due', []) : [];
+    if (due && (end !== undefined || SAME.every((field) => due[field] === standing.due![field])))
+      return [];
+    const asked: DepositEvent = {
+      type: 'DepositDue',
+      data: due ? { ...standing.due, storeId: due.storeId, currency: due.currency } : standing.due,
+    };
     const now = { ...state, due: asked.data };
-    return [asked, ...returning(now, Math.max(0, keptCents(state) - asked.data.cents - (state.reserved?.cents ?? 0)), 'less-due')];
+    return [
+      asked,
+      ...returning(
+        now,
+        Math.max(0, keptCents(state) - asked.data.cents - (state.reserved?.cents ?? 0)),
+        'less-due',
+      ),
+    ];
   }
   if (!due) return [];
   if (standing.is === 'settled') {
     const back = state.appliedCents - standing.cents;
-    if (back > 0) return closed(state, 'visit-settled', [{ type: 'DepositRestored', data: { ...factsOf(due), cents: back, from: 'applied' }, effectiveAt: standing.settledAt }]);
+    if (back > 0)
+      return closed(state, 'visit-settled', [
+        {
+          type: 'DepositRestored',
+          data: { ...factsOf(due), cents: back, from: 'applied' },
+          effectiveAt: standing.settledAt,
+        },
+      ]);
     const cents = Math.min(-back, keptCents(state));
-    return closed(state, 'visit-settled', cents <= 0 ? [] : [{ type: 'DepositApplied', data: { ...factsOf(due), visitId: standing.visitId, cents }, effectiveAt: standing.settledAt }]);
+    return closed(
+      state,
+      'visit-settled',
+      cents <= 0
+        ? []
+        : [
+            {
+              type: 'DepositApplied',
+              data: { ...factsOf(due), visitId: standing.visitId, cents },
+              effectiveAt: standing.settledAt,
+            },
+          ],
+    );
   }
-  if (standing.is === 'voided') return closed(state, 'visit-voided', state.appliedCents === 0 ? [] : [{ type: 'DepositRestored', data: { ...factsOf(due), cents: state.appliedCents, from: 'applied' } }]);
+  if (standing.is === 'voided')
+    return closed(
+      state,
+      'visit-voided',
+      state.appliedCents === 0
+        ? []
+        : [
+            {
+              type: 'DepositRestored',
+              data: { ...factsOf(due), cents: state.appliedCents, from: 'applied' },
+            },
+          ],
+    );
   const { because, feeCents } = standing;
   const keeps = because === 'cancelled-by-customer' || because === 'missed' ? feeCents : 0;
   const tooMuch = state.forfeitedCents - keeps;
   // Once over, a fee may be waived, but none arises.
   const cents = end === undefined || end === 'lapsed' ? Math.min(-tooMuch, keptCents(state)) : 0;
   return closed(state, because, [
-    ...(tooMuch > 0 ? [{ type: 'DepositRestored' as const, data: { ...factsOf(due), cents: tooMuch, from: 'forfeited' as const } }] : []),
-    ...(cents > 0 ? [{ type: 'DepositForfeited' as const, data: { ...factsOf(due), cents, feeCents, because: because === 'missed' ? ('no-show' as const) : ('late-cancel' as const) } }] : []),
+    ...(tooMuch > 0
+      ? [
+          {
+            type: 'DepositRestored' as const,
+            data: { ...factsOf(due), cents: tooMuch, from: 'forfeited' as const },
+          },
+        ]
+      : []),
+    ...(cents > 0
+      ? [
+          {
+            type: 'DepositForfeited' as const,
+            data: {
+              ...factsOf(due),
+              cents,
+              feeCents,
+              because: because === 'missed' ? ('no-show' as const) : ('late-cancel' as const),
+            },
+          },
+        ]
+      : []),
   ]);
 }
 
 /** These events, nothing more to ask for, and the rest on its way back. */
 function closed(state: DepositState, because: DepositEnd, events: DepositEvent[]): DepositEvent[] {
-  const closing: DepositEvent[] = state.end === undefined || because.startsWith('visit-') && state.end !== because ? [...events, { type: 'DepositClosed', data: { ...factsOf(state.due!), because } }] : events;
+  const closing: DepositEvent[] =
+    state.end === undefined || (because.startsWith('visit-') && state.end !== because)
+      ? [...events, { type: 'DepositClosed', data: { ...factsOf(state.due!), because } }]
+      : events;
   const now = after(state, closing);
   return [...closing, ...returning(now, keptCents(now), because)];
 }

@@ -25,26 +25,56 @@ export interface DueDeposit extends DepositFacts {
 export type PaymentMethod = 'online' | 'cash' | 'terminal';
 
 /** Why nothing more is asked for. */
-export type DepositEnd = 'not-due' | 'hold-over' | 'declined' | 'cancelled-by-store' | 'cancelled-by-customer' | 'missed' | 'visit-settled' | 'visit-voided';
+export type DepositEnd =
+  | 'not-due'
+  | 'hold-over'
+  | 'declined'
+  | 'cancelled-by-store'
+  | 'cancelled-by-customer'
+  | 'missed'
+  | 'visit-settled'
+  | 'visit-voided';
 
 export type DepositEvent =
   | DomainEvent<'DepositDue', DueDeposit>
   | DomainEvent<'PaymentStarted', DepositFacts & { paymentId: string; cents: number }>
   /** `reference`: the provider's own id of it. */
   | DomainEvent<'PaymentOpened', DepositFacts & { paymentId: string; reference: string }>
-  | DomainEvent<'DepositPaymentFailed', DepositFacts & { paymentId: string; code: string; final: boolean }>
-  | DomainEvent<'DepositPaid', DepositFacts & { paymentId: string; cents: number; method: PaymentMethod; reference?: string }>
+  | DomainEvent<
+      'DepositPaymentFailed',
+      DepositFacts & { paymentId: string; code: string; final: boolean }
+    >
+  | DomainEvent<
+      'DepositPaid',
+      DepositFacts & { paymentId: string; cents: number; method: PaymentMethod; reference?: string }
+    >
   | DomainEvent<'DepositWaived', DepositFacts & { reason: string }>
   | DomainEvent<'DepositLapsed', DepositFacts>
   | DomainEvent<'DepositClosed', DepositFacts & { because: DepositEnd }>
   /** Kept for the bill of this visit; a later one replaces it. */
   | DomainEvent<'DepositReserved', DepositFacts & { visitId: string; cents: number }>
   | DomainEvent<'DepositApplied', DepositFacts & { visitId: string; cents: number }>
-  | DomainEvent<'DepositForfeited', DepositFacts & { cents: number; feeCents: number; because: 'late-cancel' | 'no-show' }>
+  | DomainEvent<
+      'DepositForfeited',
+      DepositFacts & { cents: number; feeCents: number; because: 'late-cancel' | 'no-show' }
+    >
   /** It is the customer's again: the visit was voided or refunded, or the fee waived. */
   | DomainEvent<'DepositRestored', DepositFacts & { cents: number; from: 'applied' | 'forfeited' }>
-  | DomainEvent<'DepositReturnAsked', DepositFacts & { returnId: string; paymentId: string; cents: number; method: PaymentMethod; reason: string; reference?: string }>
-  | DomainEvent<'DepositReturned', DepositFacts & { returnId: string; paymentId: string; cents: number; reference?: string }>
+  | DomainEvent<
+      'DepositReturnAsked',
+      DepositFacts & {
+        returnId: string;
+        paymentId: string;
+        cents: number;
+        method: PaymentMethod;
+        reason: string;
+        reference?: string;
+      }
+    >
+  | DomainEvent<
+      'DepositReturned',
+      DepositFacts & { returnId: string; paymentId: string; cents: number; reference?: string }
+    >
   | DomainEvent<'DepositReturnFailed', DepositFacts & { returnId: string; code: string }>;
 
 export interface KnownPayment {
@@ -85,13 +115,26 @@ export interface DepositState {
 }
 
 /** Held, but on its way back. */
-export const returningCents = ({ returns }: Pick<DepositState, 'returns'>): number => [...returns.values()].reduce((sum, one) => sum + (one.status === 'done' ? 0 : one.cents), 0);
+export const returningCents = ({ returns }: Pick<DepositState, 'returns'>): number =>
+  [...returns.values()].reduce((sum, one) => sum + (one.status === 'done' ? 0 : one.cents), 0);
 
 /** What is held and not on its way back. */
 export const keptCents = (state: DepositState): number => state.heldCents - returningCents(state);
 
 /** What a person wants to know first. `met`: paid and held until the visit. */
-export function depositStatus(state: DepositState): 'none' | 'due' | 'met' | 'returning' | 'lapsed' | 'waived' | 'applied' | 'forfeited' | 'returned' | 'closed' {
+export function depositStatus(
+  state: DepositState,
+):
+  | 'none'
+  | 'due'
+  | 'met'
+  | 'returning'
+  | 'lapsed'
+  | 'waived'
+  | 'applied'
+  | 'forfeited'
+  | 'returned'
+  | 'closed' {
   if (!state.due) return 'none';
   if (returningCents(state) > 0) return 'returning';
   if (state.end === undefined) return keptCents(state) >= state.due.cents ? 'met' : 'due';
@@ -101,44 +144,148 @@ export function depositStatus(state: DepositState): 'none' | 'due' | 'met' | 're
   return state.end === 'lapsed' || state.end === 'waived' ? state.end : 'closed';
 }
 
-export const noDeposit = (appointmentId: string): DepositState =>
-  ({ appointmentId, due: undefined, end: undefined, paidCents: 0, heldCents: 0, appliedCents: 0, forfeitedCents: 0, returnedCents: 0, reserved: undefined, payments: new Map(), returns: new Map() });
+export const noDeposit = (appointmentId: string): DepositState => ({
+  appointmentId,
+  due: undefined,
+  end: undefined,
+  paidCents: 0,
+  heldCents: 0,
+  appliedCents: 0,
+  forfeitedCents: 0,
+  returnedCents: 0,
+  reserved: undefined,
+  payments: new Map(),
+  returns: new Map(),
+});
 
-const withPayment = (state: DepositState, id: string, change: Partial<KnownPayment> & Pick<KnownPayment, 'status'>): DepositState['payments'] =>
-  new Map(state.payments).set(id, { cents: 0, method: 'online', reference: undefined, backCents: 0, ...state.payments.get(id), ...change });
-const withReturn = (state: DepositState, id: string, change: Partial<KnownReturn>): DepositState['returns'] => new Map(state.returns).set(id, { ...state.returns.get(id)!, ...change });
+const withPayment = (
+  state: DepositState,
+  id: string,
+  change: Partial<KnownPayment> & Pick<KnownPayment, 'status'>,
+): DepositState['payments'] =>
+  new Map(state.payments).set(id, {
+    cents: 0,
+    method: 'online',
+    reference: undefined,
+    backCents: 0,
+    ...state.payments.get(id),
+    ...change,
+  });
+const withReturn = (
+  state: DepositState,
+  id: string,
+  change: Partial<KnownReturn>,
+): DepositState['returns'] =>
+  new Map(state.returns).set(id, { ...state.returns.get(id)!, ...change });
 
 export const evolveDeposit: Evolve<DepositState, DepositEvent> = {
   DepositDue: (state, { data }) => ({ ...state, due: data, end: undefined }),
-  PaymentStarted: (state, { data: { paymentId, cents } }) => ({ ...state, payments: withPayment(state, paymentId, { status: 'started', cents }) }),
-  PaymentOpened: (state, { data: { paymentId, reference } }) => ({ ...state, payments: withPayment(state, paymentId, { status: state.payments.get(paymentId)?.status ?? 'started', reference }) }),
-  DepositPaymentFailed: (state, { data: { paymentId, final } }) => ({ ...state, payments: withPayment(state, paymentId, { status: final ? 'failed' : 'started' }) }),
+  PaymentStarted: (state, { data: { paymentId, cents } }) => ({
+    ...state,
+    payments: withPayment(state, paymentId, { status: 'started', cents }),
+  }),
+  PaymentOpened: (state, { data: { paymentId, reference } }) => ({
+    ...state,
+    payments: withPayment(state, paymentId, {
+      status: state.payments.get(paymentId)?.status ?? 'started',
+      reference,
+    }),
+  }),
+  DepositPaymentFailed: (state, { data: { paymentId, final } }) => ({
+    ...state,
+    payments: withPayment(state, paymentId, { status: final ? 'failed' : 'started' }),
+  }),
   DepositPaid: (state, { data: { paymentId, cents, method, reference } }) => ({
-    ...state, paidCents: state.paidCents + cents, heldCents: state.heldCents + cents, payments: withPayment(state, paymentId, { status: 'paid', cents, method, ...(reference === undefined ? {} : { reference }) }),
+    ...state,
+    paidCents: state.paidCents + cents,
+    heldCents: state.heldCents + cents,
+    payments: withPayment(state, paymentId, {
+      status: 'paid',
+      cents,
+      method,
+      ...(reference === undefined ? {} : { reference }),
+    }),
   }),
   DepositWaived: (state) => ({ ...state, end: 'waived' }),
   DepositLapsed: (state) => ({ ...state, end: 'lapsed' }),
   DepositClosed: (state, { data }) => ({ ...state, end: data.because, reserved: undefined }),
-  DepositReserved: (state, { data: { visitId, cents } }) => ({ ...state, reserved: { visitId, cents } }),
-  DepositApplied: (state, { data: { cents } }) => ({ ...state, heldCents: state.heldCents - cents, appliedCents: state.appliedCents + cents, reserved: undefined }),
-  DepositForfeited: (state, { data: { cents } }) => ({ ...state, heldCents: state.heldCents - cents, forfeitedCents: state.forfeitedCents + cents }),
-  DepositRestored: (state, { data: { cents, from } }) => ({ ...state, heldCents: state.heldCents + cents, ...(from === 'applied' ? { appliedCents: state.appliedCents - cents } : { forfeitedCents: state.forfeitedCents - cents }) }),
+  DepositReserved: (state, { data: { visitId, cents } }) => ({
+    ...state,
+    reserved: { visitId, cents },
+  }),
+  DepositApplied: (state, { data: { cents } }) => ({
+    ...state,
+    heldCents: state.heldCents - cents,
+    appliedCents: state.appliedCents + cents,
+    reserved: undefined,
+  }),
+  DepositForfeited: (state, { data: { cents } }) => ({
+    ...state,
+    heldCents: state.heldCents - cents,
+    forfeitedCents: state.forfeitedCents + cents,
+  }),
+  DepositRestored: (state, { data: { cents, from } }) => ({
+    ...state,
+    heldCents: state.heldCents + cents,
+    ...(from === 'applied'
+      ? { appliedCents: state.appliedCents - cents }
+      : { forfeitedCents: state.forfeitedCents - cents }),
+  }),
   DepositReturnAsked: (state, { data: { returnId, paymentId, cents, method, reason } }) => ({
-    ...state, returns: withReturn(state, returnId, { status: 'asked', paymentId, cents, method, reason }), payments: withPayment(state, paymentId, { status: 'paid', backCents: state.payments.get(paymentId)!.backCents + cents }),
+    ...state,
+    returns: withReturn(state, returnId, { status: 'asked', paymentId, cents, method, reason }),
+    payments: withPayment(state, paymentId, {
+      status: 'paid',
+      backCents: state.payments.get(paymentId)!.backCents + cents,
+    }),
   }),
   DepositReturned: (state, { data: { returnId, paymentId, cents } }) => {
     const asked = state.returns.has(returnId);
     const payment = state.payments.get(paymentId)!;
     return {
-      ...state, heldCents: state.heldCents - cents, returnedCents: state.returnedCents + cents, returns: withReturn(state, returnId, { status: 'done', ...(asked ? {} : { paymentId, cents, method: payment.method, reason: 'by-provider' }) }),
-      ...(asked ? {} : { payments: withPayment(state, paymentId, { status: 'paid', backCents: payment.backCents + cents }) }),
+      ...state,
+      heldCents: state.heldCents - cents,
+      returnedCents: state.returnedCents + cents,
+      returns: withReturn(state, returnId, {
+        status: 'done',
+        ...(asked ? {} : { paymentId, cents, method: payment.method, reason: 'by-provider' }),
+      }),
+      ...(asked
+        ? {}
+        : {
+            payments: withPayment(state, paymentId, {
+              status: 'paid',
+              backCents: payment.backCents + cents,
+            }),
+          }),
     };
   },
-  DepositReturnFailed: (state, { data: { returnId, code } }) => ({ ...state, returns: withReturn(state, returnId, { status: 'failed', code }) }),
+  DepositReturnFailed: (state, { data: { returnId, code } }) => ({
+    ...state,
+    returns: withReturn(state, returnId, { status: 'failed', code }),
+  }),
 };
 
 /** The state after further events. */
-export const after = (state: DepositState, events: readonly DepositEvent[]): DepositState => events.reduce<DepositState>((now, event) => (evolveDeposit[event.type] as (now: DepositState, event: unknown) => DepositState)(now, event), state);
+export const after = (state: DepositState, events: readonly DepositEvent[]): DepositState =>
+  events.reduce<DepositState>(
+    (now, event) =>
+      (evolveDeposit[event.type] as (now: DepositState, event: unknown) => DepositState)(
+        now,
+        event,
+      ),
+    state,
+  );
 
 /** The facts that an event repeats. */
-export const factsOf = ({ appointmentId, storeId, customerId, currency }: DepositFacts): DepositFacts => ({ appointmentId, storeId, ...(customerId === undefined ? {} : { customerId }), currency });
+export const factsOf = ({
+  appointmentId,
+  storeId,
+  customerId,
+  currency,
+}: DepositFacts): DepositFacts => ({
+  appointmentId,
+  storeId,
+  ...(customerId === undefined ? {} : { customerId }),
+  currency,
+});

@@ -1,4 +1,11 @@
-import { DepositApplied, DepositForfeited, DepositPaid, DepositRestored, DepositReturned, publication } from '@chignon/contracts';
+import {
+  DepositApplied,
+  DepositForfeited,
+  DepositPaid,
+  DepositRestored,
+  DepositReturned,
+  publication,
+} from '@chignon/contracts';
 import type { Announcements } from '@chignon/eventing';
 import type { DepositEvent, DepositFacts } from './deposit.js';
 
@@ -12,11 +19,14 @@ export const depositAnnouncements: Announcements = {
     const { reference: _, ...paid } = data as Data<'DepositPaid'>;
     return publication(DepositPaid, keyOf(paid), paid);
   },
-  DepositApplied: ({ data }) => publication(DepositApplied, keyOf(data as DepositFacts), data as Data<'DepositApplied'>),
-  DepositForfeited: ({ data }) => publication(DepositForfeited, keyOf(data as DepositFacts), data as Data<'DepositForfeited'>),
+  DepositApplied: ({ data }) =>
+    publication(DepositApplied, keyOf(data as DepositFacts), data as Data<'DepositApplied'>),
+  DepositForfeited: ({ data }) =>
+    publication(DepositForfeited, keyOf(data as DepositFacts), data as Data<'DepositForfeited'>),
   DepositReturned: ({ data }) => {
     const { reference: _, ...returned } = data as Data<'DepositReturned'>;
     return publication(DepositReturned, keyOf(returned), returned);
   },
-  DepositRestored: ({ data }) => publication(DepositRestored, keyOf(data as DepositFacts), data as Data<'DepositRestored'>),
+  DepositRestored: ({ data }) =>
+    publication(DepositRestored, keyOf(data as DepositFacts), data as Data<'DepositRestored'>),
 };

@@ -26,42 +26,101 @@ type Data<T extends DepositEvent['type']> = Extract<DepositEvent, { type: T }>['
 type Sums = Omit<ListedDeposit, 'status' | 'lookAtMs'>;
 
 function listed(sums: Sums): ListedDeposit {
-  const { id, storeId, customerId, currency, cents, payUntilMs, startMs, ofHold, heldCents, returningCents, open } = sums;
+  const {
+    id,
+    storeId,
+    customerId,
+    currency,
+    cents,
+    payUntilMs,
+    startMs,
+    ofHold,
+    heldCents,
+    returningCents,
+    open,
+  } = sums;
   const met = heldCents - returningCents >= cents;
   return {
-    id, storeId, ...(customerId === undefined ? {} : { customerId }), currency, cents, payUntilMs, startMs, ofHold, heldCents, returningCents, open,
-    status: returningCents > 0 ? 'returning' : !open ? 'closed' : met ? 'met' : 'due', lookAtMs: met && !ofHold ? startMs + DAY_MS : payUntilMs,
+    id,
+    storeId,
+    ...(customerId === undefined ? {} : { customerId }),
+    currency,
+    cents,
+    payUntilMs,
+    startMs,
+    ofHold,
+    heldCents,
+    returningCents,
+    open,
+    status: returningCents > 0 ? 'returning' : !open ? 'closed' : met ? 'met' : 'due',
+    lookAtMs: met && !ofHold ? startMs + DAY_MS : payUntilMs,
   };
 }
 
 const key = (event: unknown): string[] => [keyOf((event as RecordedEvent).stream)];
-const on = <T extends DepositEvent['type']>(_: T, change: (deposit: ListedDeposit, data: Data<T>) => Partial<Sums>) =>
-  folding<ListedDeposit, Data<T>>(key, (deposit, { data }) => deposit && listed({ ...deposit, ...change(deposit, data) }));
+const on = <T extends DepositEvent['type']>(
+  _: T,
+  change: (deposit: ListedDeposit, data: Data<T>) => Partial<Sums>,
+) =>
+  folding<ListedDeposit, Data<T>>(
+    key,
+    (deposit, { data }) => deposit && listed({ ...deposit, ...change(deposit, data) }),
+  );
 const same = (): Partial<Sums> => ({});
 const end = (): Partial<Sums> => ({ open: false });
 
 /** `booking.deposits`: what is due, held and on its way back, by store; and what the clock has to look at. */
 export const listedDeposits: View<ListedDeposit> = {
   name: 'booking.deposits',
-  indexes: { byStore: { fields: ['storeId', 'status', 'startMs'] }, byLook: { fields: ['open', 'lookAtMs'] } },
+  indexes: {
+    byStore: { fields: ['storeId', 'status', 'startMs'] },
+    byLook: { fields: ['open', 'lookAtMs'] },
+  },
   source: { streams: ['deposit'] },
   guard: 'stream',
   on: {
-    DepositDue: folding<ListedDeposit, Data<'DepositDue'>>(key, (deposit, { data: { appointmentId, ruleId: _rule, version: _version, ...due } }) => listed({ heldCents: 0, returningCents: 0, ...deposit, ...due, id: appointmentId, open: true })),
+    DepositDue: folding<ListedDeposit, Data<'DepositDue'>>(
+      key,
+      (deposit, { data: { appointmentId, ruleId: _rule, version: _version, ...due } }) =>
+        listed({
+          heldCents: 0,
+          returningCents: 0,
+          ...deposit,
+          ...due,
+          id: appointmentId,
+          open: true,
+        }),
+    ),
     PaymentStarted: on('PaymentStarted', same),
     PaymentOpened: on('PaymentOpened', same),
     DepositPaymentFailed: on('DepositPaymentFailed', same),
-    DepositPaid: on('DepositPaid', ({ heldCents }, { cents }) => ({ heldCents: heldCents + cents })),
+    DepositPaid: on('DepositPaid', ({ heldCents }, { cents }) => ({
+      heldCents: heldCents + cents,
+    })),
     DepositWaived: on('DepositWaived', end),
     DepositLapsed: on('DepositLapsed', end),
     DepositClosed: on('DepositClosed', end),
     DepositReserved: on('DepositReserved', same),
-    DepositApplied: on('DepositApplied', ({ heldCents }, { cents }) => ({ heldCents: heldCents - cents })),
-    DepositForfeited: on('DepositForfeited', ({ heldCents }, { cents }) => ({ heldCents: heldCents - cents })),
-    DepositRestored: on('DepositRestored', ({ heldCents }, { cents }) => ({ heldCents: heldCents + cents })),
-    DepositReturnAsked: on('DepositReturnAsked', ({ returningCents }, { cents }) => ({ returningCents: returningCents + cents })),
+    DepositApplied: on('DepositApplied', ({ heldCents }, { cents }) => ({
+      heldCents: heldCents - cents,
+    })),
+    DepositForfeited: on('DepositForfeited', ({ heldCents }, { cents }) => ({
+      heldCents: heldCents - cents,
+    })),
+    DepositRestored: on('DepositRestored', ({ heldCents }, { cents }) => ({
+      heldCents: heldCents + cents,
+    })),
+    DepositReturnAsked: on('DepositReturnAsked', ({ returningCents }, { cents }) => ({
+      returningCents: returningCents + cents,
+    })),
     // What was returned in the provider's own desk was never asked for here.
-    DepositReturned: on('DepositReturned', ({ heldCents, returningCents }, { cents, returnId }) => ({ heldCents: heldCents - cents, returningCents: ASKED.test(returnId) ? returningCents - cents : returningCents })),
+    DepositReturned: on(
+      'DepositReturned',
+      ({ heldCents, returningCents }, { cents, returnId }) => ({
+        heldCents: heldCents - cents,
+        returningCents: ASKED.test(returnId) ? returningCents - cents : returningCents,
+      }),
+    ),
     DepositReturnFailed: on('DepositReturnFailed', same),
   },
 };
@@ -81,5 +140,10 @@ export const paymentReferences: View<PaymentReference> = {
   name: 'booking.payment-references',
   indexes: {},
   source: { streams: ['deposit'] },
-  on: { PaymentOpened: folding<PaymentReference, Data<'PaymentOpened'>>(({ data }) => [data.reference], (_, { data: { appointmentId, paymentId } }, id) => ({ id, appointmentId, paymentId })) },
+  on: {
+    PaymentOpened: folding<PaymentReference, Data<'PaymentOpened'>>(
+      ({ data }) => [data.reference],
+      (_, { data: { appointmentId, paymentId } }, id) => ({ id, appointmentId, paymentId }),
+    ),
+  },
 };

@@ -23,10 +23,23 @@ export interface DepositDay {
 }
 
 type Money = DepositFacts & { readonly cents: number };
-type Moving = Extract<DepositEvent, { type: 'DepositPaid' | 'DepositRestored' | 'DepositApplied' | 'DepositForfeited' | 'DepositReturned' }>['type'];
+type Moving = Extract<
+  DepositEvent,
+  {
+    type:
+      'DepositPaid' | 'DepositRestored' | 'DepositApplied' | 'DepositForfeited' | 'DepositReturned';
+  }
+>['type'];
 
-const SIGN: { readonly [type in Moving]: 1 | -1 } = { DepositPaid: 1, DepositRestored: 1, DepositApplied: -1, DepositForfeited: -1, DepositReturned: -1 };
-const each = <F>(make: (sign: 1 | -1) => F): { readonly [type: string]: F } => Object.fromEntries(Object.entries(SIGN).map(([type, sign]) => [type, make(sign)]));
+const SIGN: { readonly [type in Moving]: 1 | -1 } = {
+  DepositPaid: 1,
+  DepositRestored: 1,
+  DepositApplied: -1,
+  DepositForfeited: -1,
+  DepositReturned: -1,
+};
+const each = <F>(make: (sign: 1 | -1) => F): { readonly [type: string]: F } =>
+  Object.fromEntries(Object.entries(SIGN).map(([type, sign]) => [type, make(sign)]));
 
 /** `booking.deposit-movements`: each one, for what is exact to the instant. */
 export const depositMovements: View<DepositMovement> = {
@@ -34,10 +47,18 @@ export const depositMovements: View<DepositMovement> = {
   indexes: { byStore: { fields: ['storeId', 'at'] } },
   source: { streams: ['deposit'] },
   guard: 'log',
-  on: each((sign) => folding<DepositMovement, Money>(
-    (event) => [`${keyOf((event as RecordedEvent).stream)}~${(event as RecordedEvent).revision}`],
-    (_, { data: { storeId, currency, cents }, meta }, id) => ({ id, storeId, currency, at: meta.effectiveAt, cents: sign * cents }),
-  )),
+  on: each((sign) =>
+    folding<DepositMovement, Money>(
+      (event) => [`${keyOf((event as RecordedEvent).stream)}~${(event as RecordedEvent).revision}`],
+      (_, { data: { storeId, currency, cents }, meta }, id) => ({
+        id,
+        storeId,
+        currency,
+        at: meta.effectiveAt,
+        cents: sign * cents,
+      }),
+    ),
+  ),
 };
 
 /** `booking.deposit-days`: their sums by day, so that years of them are a few documents. */
@@ -46,15 +67,31 @@ export const depositDays: View<DepositDay> = {
   indexes: { byStore: { fields: ['storeId', 'date'] } },
   source: { streams: ['deposit'] },
   guard: 'log',
-  on: each((sign) => folding<DepositDay, Money>(
-    ({ data: { storeId, currency }, meta }) => [`${storeId}|${currency}|${meta.effectiveAt.slice(0, 10)}`],
-    (day, { data: { storeId, currency, cents }, meta }, id) => ({ id, storeId, currency, date: meta.effectiveAt.slice(0, 10), cents: (day?.cents ?? 0) + sign * cents }),
-  )),
+  on: each((sign) =>
+    folding<DepositDay, Money>(
+      ({ data: { storeId, currency }, meta }) => [
+        `${storeId}|${currency}|${meta.effectiveAt.slice(0, 10)}`,
+      ],
+      (day, { data: { storeId, currency, cents }, meta }, id) => ({
+        id,
+        storeId,
+        currency,
+        date: meta.effectiveAt.slice(0, 10),
+        cents: (day?.cents ?? 0) + sign * cents,
+      }),
+    ),
+  ),
 };
 
 /** What is owed at an instant, by currency: the days before it, and its own day's movements until then, itself included. */
-export function liabilityOf(days: readonly DepositDay[], movements: readonly DepositMovement[]): { readonly currency: string; readonly cents: number }[] {
+export function liabilityOf(
+  days: readonly DepositDay[],
+  movements: readonly DepositMovement[],
+): { readonly currency: string; readonly cents: number }[] {
   const sums = new Map<string, number>();
-  for (const { currency, cents } of [...days, ...movements]) sums.set(currency, (sums.get(currency) ?? 0) + cents);
-  return [...sums].map(([currency, cents]) => ({ currency, cents })).sort((a, b) => (a.currency < b.currency ? -1 : 1));
+  for (const { currency, cents } of [...days, ...movements])
+    sums.set(currency, (sums.get(currency) ?? 0) + cents);
+  return [...sums]
+    .map(([currency, cents]) => ({ currency, cents }))
+    .sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }

@@ -31,15 +31,36 @@ export interface ReturnAsk {
 }
 
 /** `pending`: the provider will say how it ended. `failed`: for good, so that somebody has to do it by hand. */
-export type ReturnOutcome = { readonly is: 'returned'; readonly reference: string } | { readonly is: 'pending' } | { readonly is: 'failed'; readonly code: string };
+export type ReturnOutcome =
+  | { readonly is: 'returned'; readonly reference: string }
+  | { readonly is: 'pending' }
+  | { readonly is: 'failed'; readonly code: string };
 
 /** What a provider says happened, in whatever order and as often as it likes. */
 export type PaymentNews =
-  | { readonly is: 'paid'; readonly paymentId: string; readonly reference: string; readonly cents: number; readonly currency: string }
+  | {
+      readonly is: 'paid';
+      readonly paymentId: string;
+      readonly reference: string;
+      readonly cents: number;
+      readonly currency: string;
+    }
   /** `final`: this payment will not succeed any more. */
-  | { readonly is: 'failed'; readonly paymentId: string; readonly code: string; readonly final: boolean }
+  | {
+      readonly is: 'failed';
+      readonly paymentId: string;
+      readonly code: string;
+      readonly final: boolean;
+    }
   /** `returnId`: of a return that we asked for; absent: somebody gave it back in the provider's own desk. `ofReference`: the payment's own reference. */
-  | { readonly is: 'returned'; readonly paymentId?: string; readonly returnId?: string; readonly ofReference: string; readonly reference: string; readonly cents: number }
+  | {
+      readonly is: 'returned';
+      readonly paymentId?: string;
+      readonly returnId?: string;
+      readonly ofReference: string;
+      readonly reference: string;
+      readonly cents: number;
+    }
   | { readonly is: 'return-failed'; readonly returnId: string; readonly code: string };
 
 /** News with the id that tells a repeat, and where it belongs. */
@@ -70,7 +91,10 @@ export interface PaymentProvider {
 export const byHand: PaymentProvider = {
   name: 'by-hand',
   open: async () => {
-    throw refused('online-payment-not-configured', 'no provider is configured: take the deposit at the desk');
+    throw refused(
+      'online-payment-not-configured',
+      'no provider is configured: take the deposit at the desk',
+    );
   },
   // What was paid when there was a provider.
   giveBack: async () => ({ is: 'failed', code: 'no-provider' }),

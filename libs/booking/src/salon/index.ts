@@ -3,7 +3,11 @@ import type { Part } from '@chignon/eventing';
 import { durations } from './catalogue/durations.js';
 import { noCategory, noGroup, noService, services, serviceVersions } from './catalogue/service.js';
 import { channelRules } from './channels/channel.js';
-import { depositRules, depositRuleVersions, trustedCustomers } from './deposit-rules/deposit-rule.js';
+import {
+  depositRules,
+  depositRuleVersions,
+  trustedCustomers,
+} from './deposit-rules/deposit-rule.js';
 import { priceRules } from './peaks/price-rule.js';
 import { specialDays } from './peaks/special-day.js';
 import { policies, policyVersions } from './policies/policy.js';
@@ -28,17 +32,44 @@ import { words, wordsKey } from './words/words.js';
 /** What the chain sets up: stores, catalogue, roster, prices, channels, terms; and what it all comes to for one day of a store. */
 export const salonPart: Part = {
   collections: [
-    words, wordsKey, stores, units, specialDays, priceRules, services, serviceVersions, durations, staff,
-    postings, shifts, rosterRules, travelTimes, policies, policyVersions, channelRules, vipTerms,
-    depositRules, depositRuleVersions, trustedCustomers, tillRules,
+    words,
+    wordsKey,
+    stores,
+    units,
+    specialDays,
+    priceRules,
+    services,
+    serviceVersions,
+    durations,
+    staff,
+    postings,
+    shifts,
+    rosterRules,
+    travelTimes,
+    policies,
+    policyVersions,
+    channelRules,
+    vipTerms,
+    depositRules,
+    depositRuleVersions,
+    trustedCustomers,
+    tillRules,
   ],
   registers: {
-    service: { collection: services, unknown: noService }, 'service-group': { collection: services, index: 'byGroup', unknown: noGroup },
-    'service-category': { collection: services, index: 'byCategory', unknown: noCategory }, staff: { collection: staff, unknown: noStaff },
+    service: { collection: services, unknown: noService },
+    'service-group': { collection: services, index: 'byGroup', unknown: noGroup },
+    'service-category': { collection: services, index: 'byCategory', unknown: noCategory },
+    staff: { collection: staff, unknown: noStaff },
   },
   views: [knownTiers],
   controllers: [
-    TillHttp, PeaksHttp, CatalogueHttp, RosterTermsHttp, PoliciesHttp, ChannelsHttp, VipHttp,
+    TillHttp,
+    PeaksHttp,
+    CatalogueHttp,
+    RosterTermsHttp,
+    PoliciesHttp,
+    ChannelsHttp,
+    VipHttp,
     DepositRulesHttp,
   ],
   topics: [STORE_TOPIC],

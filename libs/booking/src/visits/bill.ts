@@ -33,21 +33,46 @@ export const MAX_LINE_CENTS = 1_000_000_000;
  * Rounds each tax once per bill, half away from zero, and gives the cents to the lines by largest remainder, so that
  * every sum is exact. `included`: prices contain the taxes.
  */
-export function billOf(lines: readonly PricedLine[], rates: readonly TaxRate[], included: boolean): Bill {
+export function billOf(
+  lines: readonly PricedLine[],
+  rates: readonly TaxRate[],
+  included: boolean,
+): Bill {
   const taxesOf: { code: string; cents: number }[][] = lines.map(() => []);
   const taxes = rates.map(({ code, rateBp, on }) => {
-    const bearing = lines.map((line) => (line.taxClass !== 'none' && on.includes(line.taxClass) ? line.priceCents : 0));
+    const bearing = lines.map((line) =>
+      line.taxClass !== 'none' && on.includes(line.taxClass) ? line.priceCents : 0,
+    );
     // Within a price that includes taxes, all taxes of the line's class share the divisor.
-    const divisors = lines.map((line) => 10_000 + (included ? rates.filter((r) => line.taxClass !== 'none' && r.on.includes(line.taxClass)).reduce((sum, r) => sum + r.rateBp, 0) : 0));
-    const parts = spread(bearing.map((cents) => cents * rateBp), divisors);
+    const divisors = lines.map(
+      (line) =>
+        10_000 +
+        (included
+          ? rates
+              .filter((r) => line.taxClass !== 'none' && r.on.includes(line.taxClass))
+              .reduce((sum, r) => sum + r.rateBp, 0)
+          : 0),
+    );
+    const parts = spread(
+      bearing.map((cents) => cents * rateBp),
+      divisors,
+    );
     parts.forEach((cents, i) => cents !== 0 && taxesOf[i]!.push({ code, cents }));
     return { code, cents: sum(parts) };
   });
   const taxed = lines.map((line, i): TaxedLine => {
     const taxCents = sum(taxesOf[i]!.map((t) => t.cents));
-    return { lineId: line.lineId, netCents: included ? line.priceCents - taxCents : line.priceCents, taxCents, taxes: taxesOf[i]! };
+    return {
+      lineId: line.lineId,
+      netCents: included ? line.priceCents - taxCents : line.priceCents,
+      taxCents,
+      taxes: taxesOf[i]!,
+    };
   });
-  const [netCents, taxCents] = [sum(taxed.map((l) => l.netCents)), sum(taxed.map((l) => l.taxCents))];
+  const [netCents, taxCents] = [
+    sum(taxed.map((l) => l.netCents)),
+    sum(taxed.map((l) => l.taxCents)),
+  ];
   return { lines: taxed, taxes, netCents, taxCents, grossCents: netCents + taxCents };
 }
 
@@ -59,7 +84,9 @@ function spread(numerators: readonly number[], divisors: readonly number[]): num
     const total = roundedQuotient(sum(mine.map(({ n }) => n)), divisor);
     for (const { n, i } of mine) out[i] = Math.floor(n / divisor);
     let missing = total - sum(mine.map(({ i }) => out[i]!));
-    for (const { i } of [...mine].sort((a, b) => remainder(b.n, divisor) - remainder(a.n, divisor) || a.i - b.i)) {
+    for (const { i } of [...mine].sort(
+      (a, b) => remainder(b.n, divisor) - remainder(a.n, divisor) || a.i - b.i,
+    )) {
       if (missing-- <= 0) break;
       out[i]! += 1;
     }
@@ -78,7 +105,15 @@ export const roundedQuotient = (n: number, divisor: number): number => {
 export const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 /** @throws Refusal `tenders-do-not-sum` naming what was expected */
-export function checkTenders(tenders: readonly { readonly cents: number }[], grossCents: number): void {
+export function checkTenders(
+  tenders: readonly { readonly cents: number }[],
+  grossCents: number,
+): void {
   const paid = sum(tenders.map((t) => t.cents));
-  if (paid !== grossCents) throw invalid('tenders-do-not-sum', 'the tenders do not sum to the bill', { field: 'tenders', expected: String(grossCents), actual: paid });
+  if (paid !== grossCents)
+    throw invalid('tenders-do-not-sum', 'the tenders do not sum to the bill', {
+      field: 'tenders',
+      expected: String(grossCents),
+      actual: paid,
+    });
 }

@@ -2,7 +2,19 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import { notFound, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, Asks, CODE, ID, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { mustBeReason } from '../salon/book/reason.flow.js';
 import { visits } from './visit-ledger.js';
 import type { VisitState } from './visit.js';
@@ -12,7 +24,14 @@ export class RatingBody {
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) lineId?: string;
   @IsInt() @Min(1) @Max(5) score: number;
   /** Codes of the chain's list (`rate-visit` of its till rules) such as `friendly` or `waited-long`, never free text. */
-  @IsOptional() @IsArray() @ArrayMaxSize(10) @ArrayUnique() @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) aspects?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(CODE, { each: true })
+  aspects?: string[];
 }
 
 class RatingAnswer {
@@ -44,10 +63,25 @@ export class RatingsHttp {
   @Allow('booking.ratings:write', { store: 'narrowed' })
   @Asks()
   @Answers(VisitRatingsAnswer)
-  async rate(@Param('visitId') visitId: string, @Body() { lineId, score, aspects = [] }: RatingBody, @Asked() asked: Asked): Promise<VisitRatingsAnswer> {
+  async rate(
+    @Param('visitId') visitId: string,
+    @Body() { lineId, score, aspects = [] }: RatingBody,
+    @Asked() asked: Asked,
+  ): Promise<VisitRatingsAnswer> {
     const { state } = await this.find(visitId, asked);
-    for (const [i, aspect] of aspects.entries()) await mustBeReason(this.tools, 'rate-visit', aspect, `aspects.${i}`);
-    const outcome = await this.tools.execute(visits, visitId, { type: 'RateVisit', ...(lineId === undefined ? {} : { lineId }), score, aspects: [...aspects].sort() }, asked.cause({ storeId: state.opening!.storeId }));
+    for (const [i, aspect] of aspects.entries())
+      await mustBeReason(this.tools, 'rate-visit', aspect, `aspects.${i}`);
+    const outcome = await this.tools.execute(
+      visits,
+      visitId,
+      {
+        type: 'RateVisit',
+        ...(lineId === undefined ? {} : { lineId }),
+        score,
+        aspects: [...aspects].sort(),
+      },
+      asked.cause({ storeId: state.opening!.storeId }),
+    );
     return answerOf(outcome.state, outcome.revision);
   }
 
@@ -60,13 +94,26 @@ export class RatingsHttp {
     return answerOf(state, revision);
   }
 
-  private async find(visitId: string, asked: Asked): Promise<{ state: VisitState; revision: number }> {
+  private async find(
+    visitId: string,
+    asked: Asked,
+  ): Promise<{ state: VisitState; revision: number }> {
     const found = await this.tools.load(visits, visitId);
-    if (!found.state.opening || !asked.caller.sees(found.state.opening.storeId)) throw notFound('visit-not-found', 'There is no such visit.');
+    if (!found.state.opening || !asked.caller.sees(found.state.opening.storeId))
+      throw notFound('visit-not-found', 'There is no such visit.');
     return found;
   }
 }
 
-const answerOf = ({ visitId, opening, ratings = [] }: VisitState, revision: number): VisitRatingsAnswer => ({
-  visitId, storeId: opening!.storeId, ratings: ratings.map(({ firstAt: _, ...rating }) => ({ ...rating, aspects: [...rating.aspects] })), revision,
+const answerOf = (
+  { visitId, opening, ratings = [] }: VisitState,
+  revision: number,
+): VisitRatingsAnswer => ({
+  visitId,
+  storeId: opening!.storeId,
+  ratings: ratings.map(({ firstAt: _, ...rating }) => ({
+    ...rating,
+    aspects: [...rating.aspects],
+  })),
+  revision,
 });

@@ -1,6 +1,12 @@
 import { DAY_MS, msOfIso } from '@chignon/calendar';
 import { type Decide, type DomainEvent, type Evolve, notFound, refused } from '@chignon/eventing';
-import { factsOf, type Performed, type VisitFacts, type VisitState, type VisitStatus } from './visit.js';
+import {
+  factsOf,
+  type Performed,
+  type VisitFacts,
+  type VisitState,
+  type VisitStatus,
+} from './visit.js';
 
 /** How long what a customer said may be changed: long enough to see how a colour lasts, short enough that figures come to rest. */
 export const RATING_CHANGE_DAYS = 14;
@@ -22,10 +28,18 @@ export interface Rating {
 }
 
 export type RatingEvent =
-  | DomainEvent<'VisitRated', { facts: VisitFacts; rating: Rating; ratedAt: string; previousScore?: number }>
+  | DomainEvent<
+      'VisitRated',
+      { facts: VisitFacts; rating: Rating; ratedAt: string; previousScore?: number }
+    >
   | DomainEvent<'RatingsWithdrawn', { facts: VisitFacts; ratings: readonly Rating[] }>;
 
-export type RatingCommand = { type: 'RateVisit'; lineId?: string; score: number; aspects: readonly string[] };
+export type RatingCommand = {
+  type: 'RateVisit';
+  lineId?: string;
+  score: number;
+  aspects: readonly string[];
+};
 
 /** A rating as it stands, and since when there is one. */
 export interface StandingRating extends Rating {
@@ -36,7 +50,13 @@ export interface StandingRating extends Rating {
 export const evolveRatings: Evolve<VisitState, RatingEvent> = {
   VisitRated: (state, { data: { rating, ratedAt } }) => {
     const before = ratingOf(state, rating.lineId);
-    return { ...state, ratings: [...(state.ratings ?? []).filter((r) => r !== before), { ...rating, firstAt: before?.firstAt ?? ratedAt, ratedAt }] };
+    return {
+      ...state,
+      ratings: [
+        ...(state.ratings ?? []).filter((r) => r !== before),
+        { ...rating, firstAt: before?.firstAt ?? ratedAt, ratedAt },
+      ],
+    };
   },
   RatingsWithdrawn: (state) => ({ ...state, ratings: [] }),
 };
@@ -45,24 +65,61 @@ export const evolveRatings: Evolve<VisitState, RatingEvent> = {
 export const decideRatings: Decide<VisitState, RatingCommand, RatingEvent> = {
   RateVisit: (state, { lineId, score, aspects }, facts) => {
     if (!state.opening) throw notFound('visit-unknown', 'no such visit');
-    if (!RATED.has(state.status)) throw refused('visit-not-completed', 'a visit is rated when its services are done', { found: state.status, expected: [...RATED].join(' or ') });
+    if (!RATED.has(state.status))
+      throw refused('visit-not-completed', 'a visit is rated when its services are done', {
+        found: state.status,
+        expected: [...RATED].join(' or '),
+      });
     const service = lineId === undefined ? undefined : serviceIn(state, lineId);
     const before = ratingOf(state, lineId);
     if (before?.score === score && before.aspects.join() === aspects.join()) return [];
     const now = facts.now();
-    if (before && msOfIso(now) - msOfIso(before.firstAt) > RATING_CHANGE_DAYS * DAY_MS) throw refused('rating-final', 'this rating may not be changed any more', { field: 'score', limit: RATING_CHANGE_DAYS });
+    if (before && msOfIso(now) - msOfIso(before.firstAt) > RATING_CHANGE_DAYS * DAY_MS)
+      throw refused('rating-final', 'this rating may not be changed any more', {
+        field: 'score',
+        limit: RATING_CHANGE_DAYS,
+      });
     // Whoever was rated stays: a later correction of the bill does not make it another one's.
     const whose = before ?? (service && { serviceId: service.serviceId, staffId: leadOf(service) });
-    const rating: Rating = { ...(lineId === undefined ? {} : { lineId }), ...(whose?.serviceId === undefined ? {} : { serviceId: whose.serviceId }), ...(whose?.staffId === undefined ? {} : { staffId: whose.staffId }), score, aspects };
-    return [{ type: 'VisitRated', data: { facts: factsOf(state.opening), rating, ratedAt: now, ...(before ? { previousScore: before.score } : {}) } }];
+    const rating: Rating = {
+      ...(lineId === undefined ? {} : { lineId }),
+      ...(whose?.serviceId === undefined ? {} : { serviceId: whose.serviceId }),
+      ...(whose?.staffId === undefined ? {} : { staffId: whose.staffId }),
+      score,
+      aspects,
+    };
+    return [
+      {
+        type: 'VisitRated',
+        data: {
+          facts: factsOf(state.opening),
+          rating,
+          ratedAt: now,
+          ...(before ? { previousScore: before.score } : {}),
+        },
+      },
+    ];
   },
 };
 
 /** What is said of a visit that never counted does not count either. */
 export const withdrawn = ({ opening, ratings = [] }: VisitState): RatingEvent[] =>
-  opening && ratings.length > 0 ? [{ type: 'RatingsWithdrawn', data: { facts: factsOf(opening), ratings: ratings.map(({ firstAt: _, ratedAt: __, ...rating }) => rating) } }] : [];
+  opening && ratings.length > 0
+    ? [
+        {
+          type: 'RatingsWithdrawn',
+          data: {
+            facts: factsOf(opening),
+            ratings: ratings.map(({ firstAt: _, ratedAt: __, ...rating }) => rating),
+          },
+        },
+      ]
+    : [];
 
-const ratingOf = ({ ratings = [] }: VisitState, lineId: string | undefined): StandingRating | undefined => ratings.find((r) => r.lineId === lineId);
+const ratingOf = (
+  { ratings = [] }: VisitState,
+  lineId: string | undefined,
+): StandingRating | undefined => ratings.find((r) => r.lineId === lineId);
 
 function serviceIn(state: VisitState, lineId: string): Performed {
   const done = state.performed.find((p) => p.lineId === lineId);
@@ -71,4 +128,5 @@ function serviceIn(state: VisitState, lineId: string): Performed {
 }
 
 /** The largest share; the first of equals, who is the lead of a booking. */
-const leadOf = ({ performers }: Performed): string | undefined => [...performers].sort((a, b) => b.sharePercent - a.sharePercent)[0]?.staffId;
+const leadOf = ({ performers }: Performed): string | undefined =>
+  [...performers].sort((a, b) => b.sharePercent - a.sharePercent)[0]?.staffId;

@@ -10,8 +10,14 @@ export interface StaffRating {
 
 type Data<T extends RatingEvent['type']> = Extract<RatingEvent, { type: T }>['data'];
 
-const added = (before: StaffRating | undefined, id: string, sum: number, count: number): StaffRating => ({ id, sum: (before?.sum ?? 0) + sum, count: (before?.count ?? 0) + count });
-const total = (ratings: readonly Rating[]): number => ratings.reduce((sum, { score }) => sum + score, 0);
+const added = (
+  before: StaffRating | undefined,
+  id: string,
+  sum: number,
+  count: number,
+): StaffRating => ({ id, sum: (before?.sum ?? 0) + sum, count: (before?.count ?? 0) + count });
+const total = (ratings: readonly Rating[]): number =>
+  ratings.reduce((sum, { score }) => sum + score, 0);
 
 /** `booking.staff-ratings`: a changed rating counts once, one of a voided visit not at all. */
 export const staffRatings: View<StaffRating> = {
@@ -22,7 +28,10 @@ export const staffRatings: View<StaffRating> = {
   on: {
     VisitRated: folding<StaffRating, Data<'VisitRated'>>(
       ({ data }) => [data.rating.staffId],
-      (before, { data: { rating, previousScore } }, id) => (previousScore === undefined ? added(before, id, rating.score, 1) : added(before, id, rating.score - previousScore, 0)),
+      (before, { data: { rating, previousScore } }, id) =>
+        previousScore === undefined
+          ? added(before, id, rating.score, 1)
+          : added(before, id, rating.score - previousScore, 0),
     ),
     RatingsWithdrawn: folding<StaffRating, Data<'RatingsWithdrawn'>>(
       ({ data }) => [...new Set((data as Data<'RatingsWithdrawn'>).ratings.map((r) => r.staffId))],

@@ -4,9 +4,12 @@ import { checkTenders, sum } from './bill.js';
 import type { Settlement, Tender } from './visit.js';
 
 /** Signed sums by kind of all settlements: what was paid, less what went back. */
-export function leftByKind(settlements: readonly Pick<Settlement, 'tenders'>[]): Map<string, number> {
+export function leftByKind(
+  settlements: readonly Pick<Settlement, 'tenders'>[],
+): Map<string, number> {
   const left = new Map<string, number>();
-  for (const { kind, cents } of settlements.flatMap((s) => s.tenders)) left.set(kind, (left.get(kind) ?? 0) + cents);
+  for (const { kind, cents } of settlements.flatMap((s) => s.tenders))
+    left.set(kind, (left.get(kind) ?? 0) + cents);
   return left;
 }
 
@@ -14,7 +17,11 @@ export function leftByKind(settlements: readonly Pick<Settlement, 'tenders'>[]):
  * Money that comes in: kinds that the chain takes, each a part of the bill, together the whole of it.
  * @throws Refusal 422 `tender-unknown`, `tenders-do-not-sum`, `tender-sign`
  */
-export function checkPayment(tenders: readonly Tender[], grossCents: number, kinds: readonly string[]): void {
+export function checkPayment(
+  tenders: readonly Tender[],
+  grossCents: number,
+  kinds: readonly string[],
+): void {
   mustBeKinds(tenders, kinds);
   checkTenders(tenders, grossCents);
   mustHaveSign(tenders, 1);
@@ -25,7 +32,12 @@ export function checkPayment(tenders: readonly Tender[], grossCents: number, kin
  * system, nobody knows how, may go back by any kind that the chain takes.
  * @throws Refusal 422 `tender-unknown`, `tenders-do-not-sum`, `tender-sign`; 409 `refund-exceeds-tender`
  */
-export function checkPayBack(tenders: readonly Tender[], grossCents: number, kinds: readonly string[], settlements: readonly Settlement[]): void {
+export function checkPayBack(
+  tenders: readonly Tender[],
+  grossCents: number,
+  kinds: readonly string[],
+  settlements: readonly Settlement[],
+): void {
   const left = leftByKind(settlements);
   const paidBy = [...left].filter(([, cents]) => cents > 0).map(([kind]) => kind);
   mustBeKinds(tenders, [...new Set([...kinds, ...paidBy])]);
@@ -37,14 +49,31 @@ export function checkPayBack(tenders: readonly Tender[], grossCents: number, kin
     const most = Math.max(0, left.get(kind) ?? 0);
     const short = -cents - most;
     if (short > 0 && (kind === IMPORT_TENDER || kind === DEPOSIT_TENDER || short > free)) {
-      throw refused('refund-exceeds-tender', `Less than that was paid by ${kind}: money goes back the way it came.`, { field: `tenders.${tenders.findIndex((t) => t.kind === kind)}.cents`, expected: paidBy.length === 0 ? 'nothing: nothing is left to give back' : [...left].filter(([, c]) => c > 0).map(([k, c]) => `at most ${c} by ${k}`).join(', ') });
+      throw refused(
+        'refund-exceeds-tender',
+        `Less than that was paid by ${kind}: money goes back the way it came.`,
+        {
+          field: `tenders.${tenders.findIndex((t) => t.kind === kind)}.cents`,
+          expected:
+            paidBy.length === 0
+              ? 'nothing: nothing is left to give back'
+              : [...left]
+                  .filter(([, c]) => c > 0)
+                  .map(([k, c]) => `at most ${c} by ${k}`)
+                  .join(', '),
+        },
+      );
     }
     if (short > 0) free -= short;
   }
 }
 
 /** What another system says of a payment: kinds of the chain or `import`, all of the bill's own sign. @throws Refusal 422 */
-export function checkImportedTenders(tenders: readonly Tender[], grossCents: number, kinds: readonly string[]): void {
+export function checkImportedTenders(
+  tenders: readonly Tender[],
+  grossCents: number,
+  kinds: readonly string[],
+): void {
   mustBeKinds(tenders, [...kinds.filter((kind) => kind !== DEPOSIT_TENDER), IMPORT_TENDER]);
   checkTenders(tenders, grossCents);
   mustHaveSign(tenders, grossCents < 0 ? -1 : 1);
@@ -52,13 +81,30 @@ export function checkImportedTenders(tenders: readonly Tender[], grossCents: num
 
 function mustBeKinds(tenders: readonly Tender[], kinds: readonly string[]): void {
   const unknown = tenders.findIndex(({ kind }) => !kinds.includes(kind));
-  if (unknown >= 0) throw invalid('tender-unknown', 'Nothing stands behind this kind of tender at the tills of the chain.', { field: `tenders.${unknown}.kind`, expected: `one of ${kinds.join(', ')}` });
+  if (unknown >= 0)
+    throw invalid(
+      'tender-unknown',
+      'Nothing stands behind this kind of tender at the tills of the chain.',
+      { field: `tenders.${unknown}.kind`, expected: `one of ${kinds.join(', ')}` },
+    );
 }
 
 function mustHaveSign(tenders: readonly Tender[], sign: 1 | -1): void {
   const wrong = tenders.findIndex(({ cents }) => Math.sign(cents) !== sign);
-  if (wrong >= 0) throw invalid('tender-sign', sign > 0 ? 'Each tender pays a part of the bill; change is the till\'s own business.' : 'Each tender gives a part back.', { field: `tenders.${wrong}.cents`, expected: sign > 0 ? '1 or more' : '-1 or less' });
+  if (wrong >= 0)
+    throw invalid(
+      'tender-sign',
+      sign > 0
+        ? "Each tender pays a part of the bill; change is the till's own business."
+        : 'Each tender gives a part back.',
+      { field: `tenders.${wrong}.cents`, expected: sign > 0 ? '1 or more' : '-1 or less' },
+    );
 }
 
 /** What was given back so far, whatever was paid again since. */
-export const givenBackCents = (settlements: readonly Settlement[]): number => sum(settlements.filter(({ imported }) => !imported).map(({ netCents, taxCents }) => Math.max(0, -(netCents + taxCents))));
+export const givenBackCents = (settlements: readonly Settlement[]): number =>
+  sum(
+    settlements
+      .filter(({ imported }) => !imported)
+      .map(({ netCents, taxCents }) => Math.max(0, -(netCents + taxCents))),
+  );

@@ -21,9 +21,31 @@ export type VisitCommand =
   | { type: 'RecordUse'; lineId: string; actualUse: readonly RecipeItem[] }
   | { type: 'CompleteVisit' }
   | { type: 'AbandonVisit'; reason: string }
-  | { type: 'SettleVisit'; settlementNo: number; billId?: string; prices: readonly GivenPrice[]; tenders: readonly Tender[]; rates: readonly TaxRate[]; pricesIncludeTax: boolean; at: AtTill }
-  | { type: 'RefundLines'; items: readonly RefundItem[]; tenders: readonly Tender[]; reason: string; at: AtTill }
-  | { type: 'CorrectLines'; items: readonly Replacement[]; tenders: readonly Tender[]; reason: string; rates: readonly TaxRate[]; at: AtTill }
+  | {
+      type: 'SettleVisit';
+      settlementNo: number;
+      billId?: string;
+      prices: readonly GivenPrice[];
+      tenders: readonly Tender[];
+      rates: readonly TaxRate[];
+      pricesIncludeTax: boolean;
+      at: AtTill;
+    }
+  | {
+      type: 'RefundLines';
+      items: readonly RefundItem[];
+      tenders: readonly Tender[];
+      reason: string;
+      at: AtTill;
+    }
+  | {
+      type: 'CorrectLines';
+      items: readonly Replacement[];
+      tenders: readonly Tender[];
+      reason: string;
+      rates: readonly TaxRate[];
+      at: AtTill;
+    }
   | { type: 'VoidVisit'; reason: string; at: AtTill }
   | RatingCommand
   | ImportVisit;

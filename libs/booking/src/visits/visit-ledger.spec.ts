@@ -7,55 +7,182 @@ import type { VisitEvent, VisitLine, VisitOpening } from './visit.js';
 
 const NOW = '2026-03-02T10:00:00.000Z';
 const tube = (quantityMilli: number) => [{ sku: 'tube', quantityMilli, unit: 'g' }];
-const colourLine: VisitLine = { lineId: 'l1', kind: 'service', itemId: 'colour', serviceGroup: 'colour', catalogueVersion: 3, quantityMilli: 1000, priceCents: 10_000, taxClass: 'service', performers: [{ staffId: 'anna', sharePercent: 100 }], requested: true, level: 'senior', plannedMinutes: 105, steps: [{ name: 'apply', minutes: 30 }, { name: 'finish', minutes: 30 }], plannedUse: tube(60_000), earning: true };
-const opening: VisitOpening = { visitId: 'v1', storeId: 's1', customerId: 'c1', zone: 'Europe/Berlin', businessDate: '2026-03-02', localHour: 11, origin: 'walk-in', currency: 'EUR', lines: [colourLine] };
-const shampoo: Omit<VisitLine, 'lineId'> = { kind: 'product', itemId: 'shampoo', quantityMilli: 2000, priceCents: 2500, taxClass: 'product', performers: [], requested: false, plannedMinutes: 0, steps: [], plannedUse: [], earning: true };
+const colourLine: VisitLine = {
+  lineId: 'l1',
+  kind: 'service',
+  itemId: 'colour',
+  serviceGroup: 'colour',
+  catalogueVersion: 3,
+  quantityMilli: 1000,
+  priceCents: 10_000,
+  taxClass: 'service',
+  performers: [{ staffId: 'anna', sharePercent: 100 }],
+  requested: true,
+  level: 'senior',
+  plannedMinutes: 105,
+  steps: [
+    { name: 'apply', minutes: 30 },
+    { name: 'finish', minutes: 30 },
+  ],
+  plannedUse: tube(60_000),
+  earning: true,
+};
+const opening: VisitOpening = {
+  visitId: 'v1',
+  storeId: 's1',
+  customerId: 'c1',
+  zone: 'Europe/Berlin',
+  businessDate: '2026-03-02',
+  localHour: 11,
+  origin: 'walk-in',
+  currency: 'EUR',
+  lines: [colourLine],
+};
+const shampoo: Omit<VisitLine, 'lineId'> = {
+  kind: 'product',
+  itemId: 'shampoo',
+  quantityMilli: 2000,
+  priceCents: 2500,
+  taxClass: 'product',
+  performers: [],
+  requested: false,
+  plannedMinutes: 0,
+  steps: [],
+  plannedUse: [],
+  earning: true,
+};
 const rates = [{ code: 'VAT', rateBp: 1900, on: ['service', 'product'] as const }];
-const settle: VisitCommand = { type: 'SettleVisit', settlementNo: 1, prices: [], tenders: [{ kind: 'card', cents: 14_875 }], rates, pricesIncludeTax: false, at: atTill.manager };
+const settle: VisitCommand = {
+  type: 'SettleVisit',
+  settlementNo: 1,
+  prices: [],
+  tenders: [{ kind: 'card', cents: 14_875 }],
+  rates,
+  pricesIncludeTax: false,
+  at: atTill.manager,
+};
 
 function run(commands: readonly [VisitCommand, string?][]): VisitEvent[] {
   const clock = fixedFacts(NOW);
   const events: VisitEvent[] = [];
   for (const [command, now] of commands) {
     if (now) clock.set(now);
-    events.push(...((visits.decide as any)[command.type](stateAfter(visits, 'v1', events), command, clock) as VisitEvent[]));
+    events.push(
+      ...((visits.decide as any)[command.type](
+        stateAfter(visits, 'v1', events),
+        command,
+        clock,
+      ) as VisitEvent[]),
+    );
   }
   return events;
 }
-const settled = () => run([[{ type: 'OpenVisit', opening }], [{ type: 'AddLine', line: shampoo, at: atTill.manager }], [{ type: 'CompleteVisit' }], [settle]]);
+const settled = () =>
+  run([
+    [{ type: 'OpenVisit', opening }],
+    [{ type: 'AddLine', line: shampoo, at: atTill.manager }],
+    [{ type: 'CompleteVisit' }],
+    [settle],
+  ]);
 const published = (event: VisitEvent): any => visitAnnouncements[event.type]?.({ ...event } as any);
 const last = (events: readonly VisitEvent[]) => events[events.length - 1]!;
 
 describe('VS-02 the life of a visit', () => {
   it('goes from arrival through its steps to completion, settlement and correction', () => {
     const events = run([
-      [{ type: 'OpenVisit', opening }], [{ type: 'StartStep', lineId: 'l1' }], [{ type: 'StartStep', lineId: 'l1' }, '2026-03-02T10:40:00.000Z'],
-      [{ type: 'CompleteVisit' }, '2026-03-02T11:50:00.000Z'], [{ ...settle, tenders: [{ kind: 'cash', cents: 11_900 }] }],
-      [{ type: 'CorrectLines', items: [{ lineId: 'l1', performers: [{ staffId: 'bob', sharePercent: 100 }] }], tenders: [], reason: 'wrong-person', rates, at: atTill.manager }],
+      [{ type: 'OpenVisit', opening }],
+      [{ type: 'StartStep', lineId: 'l1' }],
+      [{ type: 'StartStep', lineId: 'l1' }, '2026-03-02T10:40:00.000Z'],
+      [{ type: 'CompleteVisit' }, '2026-03-02T11:50:00.000Z'],
+      [{ ...settle, tenders: [{ kind: 'cash', cents: 11_900 }] }],
+      [
+        {
+          type: 'CorrectLines',
+          items: [{ lineId: 'l1', performers: [{ staffId: 'bob', sharePercent: 100 }] }],
+          tenders: [],
+          reason: 'wrong-person',
+          rates,
+          at: atTill.manager,
+        },
+      ],
     ]);
-    expect(events.map((e) => e.type)).toEqual(['VisitOpened', 'StepStarted', 'StepStarted', 'ServiceFinished', 'VisitCompleted', 'VisitSettled', 'VisitCorrected']);
+    expect(events.map((e) => e.type)).toEqual([
+      'VisitOpened',
+      'StepStarted',
+      'StepStarted',
+      'ServiceFinished',
+      'VisitCompleted',
+      'VisitSettled',
+      'VisitCorrected',
+    ]);
     expect(events.slice(1, 3).map((e) => (e.data as any).step)).toEqual(['apply', 'finish']);
     expect(stateAfter(visits, 'v1', events).status).toBe('corrected');
   });
   it('may be abandoned, and says when it is too late', () => {
-    const gone = run([[{ type: 'OpenVisit', opening }], [{ type: 'AbandonVisit', reason: 'left' }]]);
-    given(visits, 'v1', gone).when({ type: 'CompleteVisit' }, fixedFacts(NOW)).thenRefused('visit-abandoned');
-    given(visits, 'v1', settled()).when({ type: 'AddLine', line: shampoo, at: atTill.manager }, fixedFacts(NOW)).thenRefused('visit-settled');
-    given(visits, 'v1', []).when({ type: 'CompleteVisit' }, fixedFacts(NOW)).thenRefused('visit-unknown');
+    const gone = run([
+      [{ type: 'OpenVisit', opening }],
+      [{ type: 'AbandonVisit', reason: 'left' }],
+    ]);
+    given(visits, 'v1', gone)
+      .when({ type: 'CompleteVisit' }, fixedFacts(NOW))
+      .thenRefused('visit-abandoned');
+    given(visits, 'v1', settled())
+      .when({ type: 'AddLine', line: shampoo, at: atTill.manager }, fixedFacts(NOW))
+      .thenRefused('visit-settled');
+    given(visits, 'v1', [])
+      .when({ type: 'CompleteVisit' }, fixedFacts(NOW))
+      .thenRefused('visit-unknown');
   });
 });
 
 describe('VS-01 VS-13 what was done is recorded and announced', () => {
   it('R-VS-04 performers, requested, level, planned and actual minutes, planned and actual material', () => {
-    const events = run([[{ type: 'OpenVisit', opening }], [{ type: 'StartStep', lineId: 'l1' }], [{ type: 'RecordUse', lineId: 'l1', actualUse: tube(75_000) }], [{ type: 'CompleteVisit' }, '2026-03-02T11:50:00.000Z']]);
+    const events = run([
+      [{ type: 'OpenVisit', opening }],
+      [{ type: 'StartStep', lineId: 'l1' }],
+      [{ type: 'RecordUse', lineId: 'l1', actualUse: tube(75_000) }],
+      [{ type: 'CompleteVisit' }, '2026-03-02T11:50:00.000Z'],
+    ]);
     expect(published(last(events))).toMatchObject({
-      type: 'VisitCompleted', key: 'c1', topic: 'chignon.booking.visit',
-      data: { visitId: 'v1', zone: 'Europe/Berlin', localHour: 11, services: [{ lineId: 'l1', serviceGroup: 'colour', catalogueVersion: 3, performers: [{ staffId: 'anna', sharePercent: 100 }], requested: true, plannedMinutes: 105, actualMinutes: 110, plannedUse: tube(60_000), actualUse: tube(75_000) }] },
+      type: 'VisitCompleted',
+      key: 'c1',
+      topic: 'chignon.booking.visit',
+      data: {
+        visitId: 'v1',
+        zone: 'Europe/Berlin',
+        localHour: 11,
+        services: [
+          {
+            lineId: 'l1',
+            serviceGroup: 'colour',
+            catalogueVersion: 3,
+            performers: [{ staffId: 'anna', sharePercent: 100 }],
+            requested: true,
+            plannedMinutes: 105,
+            actualMinutes: 110,
+            plannedUse: tube(60_000),
+            actualUse: tube(75_000),
+          },
+        ],
+      },
     });
   });
   it('R-VS-04 shares sum to 100 and a service has somebody', () => {
-    const with_ = (performers: VisitLine['performers']): VisitCommand => ({ type: 'OpenVisit', opening: { ...opening, lines: [{ ...colourLine, performers }] } });
-    for (const [performers, code] of [[[], 'performers-missing'], [[{ staffId: 'a', sharePercent: 60 }], 'shares-not-100'], [[{ staffId: 'a', sharePercent: 50 }, { staffId: 'a', sharePercent: 50 }], 'performer-repeated']] as const) {
+    const with_ = (performers: VisitLine['performers']): VisitCommand => ({
+      type: 'OpenVisit',
+      opening: { ...opening, lines: [{ ...colourLine, performers }] },
+    });
+    for (const [performers, code] of [
+      [[], 'performers-missing'],
+      [[{ staffId: 'a', sharePercent: 60 }], 'shares-not-100'],
+      [
+        [
+          { staffId: 'a', sharePercent: 50 },
+          { staffId: 'a', sharePercent: 50 },
+        ],
+        'performer-repeated',
+      ],
+    ] as const) {
       given(visits, 'v1', []).when(with_(performers), fixedFacts(NOW)).thenRefused(code);
     }
   });
@@ -64,27 +191,67 @@ describe('VS-01 VS-13 what was done is recorded and announced', () => {
 describe('R-VS-03 settlement', () => {
   it('is the exact bill, announced once', () => {
     const events = settled();
-    expect(published(last(events)).data).toMatchObject({ settlementNo: 1, billId: 'v1', netCents: 12_500, taxCents: 2375, taxes: [{ code: 'VAT', cents: 2375 }], imported: false, lines: [{ netCents: 10_000, taxCents: 1900, earning: true }, { kind: 'product', quantityMilli: 2000, netCents: 2500, taxCents: 475 }] });
+    expect(published(last(events)).data).toMatchObject({
+      settlementNo: 1,
+      billId: 'v1',
+      netCents: 12_500,
+      taxCents: 2375,
+      taxes: [{ code: 'VAT', cents: 2375 }],
+      imported: false,
+      lines: [
+        { netCents: 10_000, taxCents: 1900, earning: true },
+        { kind: 'product', quantityMilli: 2000, netCents: 2500, taxCents: 475 },
+      ],
+    });
     given(visits, 'v1', events).when(settle, fixedFacts(NOW)).then([]);
-    given(visits, 'v1', events).when({ ...settle, tenders: [] } as VisitCommand, fixedFacts(NOW)).thenRefused('already-settled');
+    given(visits, 'v1', events)
+      .when({ ...settle, tenders: [] } as VisitCommand, fixedFacts(NOW))
+      .thenRefused('already-settled');
   });
   it('needs a completed visit and tenders that sum', () => {
-    given(visits, 'v1', run([[{ type: 'OpenVisit', opening }]])).when(settle, fixedFacts(NOW)).thenRefused('visit-arrived');
-    given(visits, 'v1', settled().slice(0, 3)).when({ ...settle, tenders: [{ kind: 'card', cents: 1 }] } as VisitCommand, fixedFacts(NOW)).thenRefused('tenders-do-not-sum');
+    given(visits, 'v1', run([[{ type: 'OpenVisit', opening }]]))
+      .when(settle, fixedFacts(NOW))
+      .thenRefused('visit-arrived');
+    given(visits, 'v1', settled().slice(0, 3))
+      .when({ ...settle, tenders: [{ kind: 'card', cents: 1 }] } as VisitCommand, fixedFacts(NOW))
+      .thenRefused('tenders-do-not-sum');
   });
   it('refunds refer to their line and never exceed it; all parts together are exactly the line', () => {
-    const odd = run([[{ type: 'OpenVisit', opening: { ...opening, lines: [] } }], [{ type: 'AddLine', line: { ...shampoo, quantityMilli: 3000, priceCents: 1000 }, at: atTill.manager }], [{ type: 'CompleteVisit' }], [{ ...settle, tenders: [{ kind: 'cash', cents: 1190 }] }]]);
+    const odd = run([
+      [{ type: 'OpenVisit', opening: { ...opening, lines: [] } }],
+      [
+        {
+          type: 'AddLine',
+          line: { ...shampoo, quantityMilli: 3000, priceCents: 1000 },
+          at: atTill.manager,
+        },
+      ],
+      [{ type: 'CompleteVisit' }],
+      [{ ...settle, tenders: [{ kind: 'cash', cents: 1190 }] }],
+    ]);
     const facts = fixedFacts(NOW);
     const events = [...odd];
     for (let part = 0; part < 3; part++) {
-      const refund = (cents: number): VisitCommand => ({ type: 'RefundLines', items: [{ lineId: 'l1', quantityMilli: 1000 }], tenders: [{ kind: 'cash', cents }], reason: 'returned', at: atTill.manager });
-      const tried = [-397, -396, -398].map((cents) => {
-        try {
-          return (visits.decide as any).RefundLines(stateAfter(visits, 'v1', events), refund(cents), facts) as VisitEvent[];
-        } catch {
-          return [];
-        }
-      }).flat();
+      const refund = (cents: number): VisitCommand => ({
+        type: 'RefundLines',
+        items: [{ lineId: 'l1', quantityMilli: 1000 }],
+        tenders: [{ kind: 'cash', cents }],
+        reason: 'returned',
+        at: atTill.manager,
+      });
+      const tried = [-397, -396, -398]
+        .map((cents) => {
+          try {
+            return (visits.decide as any).RefundLines(
+              stateAfter(visits, 'v1', events),
+              refund(cents),
+              facts,
+            ) as VisitEvent[];
+          } catch {
+            return [];
+          }
+        })
+        .flat();
       expect(tried).toHaveLength(1);
       events.push(...tried);
     }
@@ -93,73 +260,283 @@ describe('R-VS-03 settlement', () => {
     expect(refunds.every((r) => r.lines[0].refersTo === 'l1')).toBe(true);
     expect(refunds.reduce((sum, r) => sum + r.netCents, 0)).toBe(-1000);
     expect(refunds.reduce((sum, r) => sum + r.taxCents, 0)).toBe(-190);
-    given(visits, 'v1', events).when({ type: 'RefundLines', items: [{ lineId: 'l1', quantityMilli: 1 }], tenders: [], reason: 'mistake', at: atTill.manager }, facts).thenRefused('refund-exceeds-line');
-    expect(published(last(events))).toMatchObject({ type: 'VisitSettled', data: { settlementNo: 4, lines: [{ quantityMilli: -1000 }] } });
+    given(visits, 'v1', events)
+      .when(
+        {
+          type: 'RefundLines',
+          items: [{ lineId: 'l1', quantityMilli: 1 }],
+          tenders: [],
+          reason: 'mistake',
+          at: atTill.manager,
+        },
+        facts,
+      )
+      .thenRefused('refund-exceeds-line');
+    expect(published(last(events))).toMatchObject({
+      type: 'VisitSettled',
+      data: { settlementNo: 4, lines: [{ quantityMilli: -1000 }] },
+    });
   });
 });
 
 describe('R-VS-02 corrections are new events', () => {
   it('take the line back and put the right one, so that totals move by the difference', () => {
     const before = settled();
-    const correct: VisitCommand = { type: 'CorrectLines', items: [{ lineId: 'l1', netCents: 9000, performers: [{ staffId: 'anna', sharePercent: 70 }, { staffId: 'bob', sharePercent: 30 }] }], tenders: [{ kind: 'card', cents: -1190 }], reason: 'price', rates, at: atTill.manager };
+    const correct: VisitCommand = {
+      type: 'CorrectLines',
+      items: [
+        {
+          lineId: 'l1',
+          netCents: 9000,
+          performers: [
+            { staffId: 'anna', sharePercent: 70 },
+            { staffId: 'bob', sharePercent: 30 },
+          ],
+        },
+      ],
+      tenders: [{ kind: 'card', cents: -1190 }],
+      reason: 'price',
+      rates,
+      at: atTill.manager,
+    };
     const [event] = given(visits, 'v1', before).when(correct, fixedFacts(NOW)).events();
-    expect(event!.data).toMatchObject({ settlementNo: 2, netCents: -1000, taxCents: -190, lines: [{ lineId: 'l1-c2', refersTo: 'l1', netCents: -10_000, performers: [{ staffId: 'anna' }] }, { lineId: 'l1-n2', refersTo: 'l1', netCents: 9000, taxCents: 1710, quantityMilli: 1000 }] });
+    expect(event!.data).toMatchObject({
+      settlementNo: 2,
+      netCents: -1000,
+      taxCents: -190,
+      lines: [
+        { lineId: 'l1-c2', refersTo: 'l1', netCents: -10_000, performers: [{ staffId: 'anna' }] },
+        { lineId: 'l1-n2', refersTo: 'l1', netCents: 9000, taxCents: 1710, quantityMilli: 1000 },
+      ],
+    });
     expect(before.map((e) => e.type)).not.toContain('VisitCorrected');
   });
   it('of a line that was corrected says which stands now, and that one is corrected again', () => {
-    const correct = (lineId: string, netCents: number, cents: number): VisitCommand => ({ type: 'CorrectLines', items: [{ lineId, netCents }], tenders: [{ kind: 'card', cents }], reason: 'price', rates, at: atTill.manager });
-    const events = [...settled(), ...given(visits, 'v1', settled()).when(correct('l1', 9000, -1190), fixedFacts(NOW)).events()];
-    const again = () => visits.decide.CorrectLines(stateAfter(visits, 'v1', events), correct('l1', 10_000, 1190) as never, fixedFacts(NOW));
-    expect(again).toThrow(expect.objectContaining({ code: 'line-gone', detail: { field: 'items.0.lineId', expected: 'l1-n2' } }));
-    expect(given(visits, 'v1', events).when(correct('l1-n2', 10_000, 1190), fixedFacts(NOW)).events()).toMatchObject([{ data: { settlementNo: 3, netCents: 1000, taxCents: 190 } }]);
+    const correct = (lineId: string, netCents: number, cents: number): VisitCommand => ({
+      type: 'CorrectLines',
+      items: [{ lineId, netCents }],
+      tenders: [{ kind: 'card', cents }],
+      reason: 'price',
+      rates,
+      at: atTill.manager,
+    });
+    const events = [
+      ...settled(),
+      ...given(visits, 'v1', settled())
+        .when(correct('l1', 9000, -1190), fixedFacts(NOW))
+        .events(),
+    ];
+    const again = () =>
+      visits.decide.CorrectLines(
+        stateAfter(visits, 'v1', events),
+        correct('l1', 10_000, 1190) as never,
+        fixedFacts(NOW),
+      );
+    expect(again).toThrow(
+      expect.objectContaining({
+        code: 'line-gone',
+        detail: { field: 'items.0.lineId', expected: 'l1-n2' },
+      }),
+    );
+    expect(
+      given(visits, 'v1', events)
+        .when(correct('l1-n2', 10_000, 1190), fixedFacts(NOW))
+        .events(),
+    ).toMatchObject([{ data: { settlementNo: 3, netCents: 1000, taxCents: 190 } }]);
   });
   it('a void repeats everything that was settled', () => {
-    const events = [...settled(), ...given(visits, 'v1', settled()).when({ type: 'RefundLines', items: [{ lineId: 'l2', quantityMilli: 1000 }], tenders: [{ kind: 'card', cents: -1488 }], reason: 'returned', at: atTill.manager }, fixedFacts(NOW)).events()];
-    const [voided] = given(visits, 'v1', events).when({ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }, fixedFacts(NOW)).events();
-    expect(published(voided!)).toMatchObject({ type: 'VisitVoided', key: 'c1', data: { settlementNo: 2, currency: 'EUR', netCents: 11_250, taxCents: 2137, services: [{ lineId: 'l1' }], lines: [{ lineId: 'l1' }, { lineId: 'l2' }, { lineId: 'l2-r2', netCents: -1250 }] } });
-    given(visits, 'v1', [...events, voided!]).when({ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }, fixedFacts(NOW)).then([]);
+    const events = [
+      ...settled(),
+      ...given(visits, 'v1', settled())
+        .when(
+          {
+            type: 'RefundLines',
+            items: [{ lineId: 'l2', quantityMilli: 1000 }],
+            tenders: [{ kind: 'card', cents: -1488 }],
+            reason: 'returned',
+            at: atTill.manager,
+          },
+          fixedFacts(NOW),
+        )
+        .events(),
+    ];
+    const [voided] = given(visits, 'v1', events)
+      .when({ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }, fixedFacts(NOW))
+      .events();
+    expect(published(voided!)).toMatchObject({
+      type: 'VisitVoided',
+      key: 'c1',
+      data: {
+        settlementNo: 2,
+        currency: 'EUR',
+        netCents: 11_250,
+        taxCents: 2137,
+        services: [{ lineId: 'l1' }],
+        lines: [{ lineId: 'l1' }, { lineId: 'l2' }, { lineId: 'l2-r2', netCents: -1250 }],
+      },
+    });
+    given(visits, 'v1', [...events, voided!])
+      .when({ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }, fixedFacts(NOW))
+      .then([]);
   });
   it('a void before any settlement says so', () => {
-    const [voided] = given(visits, 'v1', run([[{ type: 'OpenVisit', opening }]])).when({ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }, fixedFacts(NOW)).events();
-    expect(published(voided!).data).toMatchObject({ settlementNo: 0, services: [], lines: [], netCents: 0 });
+    const [voided] = given(visits, 'v1', run([[{ type: 'OpenVisit', opening }]]))
+      .when({ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }, fixedFacts(NOW))
+      .events();
+    expect(published(voided!).data).toMatchObject({
+      settlementNo: 0,
+      services: [],
+      lines: [],
+      netCents: 0,
+    });
   });
 });
 
 describe('F5: bills of older releases, with a discount as a line of its own', () => {
-  const sold = (lineId: string, kind: 'service' | 'product' | 'adjustment', netCents: number, more: object = {}) => ({ lineId, kind, itemId: lineId, quantityMilli: 1000, netCents, taxCents: Math.round(netCents * 0.08), taxes: [{ code: 'VAT', cents: Math.round(netCents * 0.08) }], performers: [], earning: kind !== 'adjustment', ...more });
-  const old: VisitEvent[] = [...settled().slice(0, 3), {
-    type: 'VisitSettled', data: { facts: { visitId: 'v1', storeId: 's1', zone: 'Europe/Berlin', businessDate: '2026-03-02' }, settlementNo: 1, billId: 'v1', settledAt: NOW, currency: 'EUR', imported: false, tenders: [{ kind: 'whatever', cents: 1728 }], netCents: 1600, taxCents: 128, taxes: [{ code: 'VAT', cents: 128 }],
-      lines: [sold('l1', 'service', 1000), sold('l2', 'product', 1000), sold('l3', 'adjustment', -400)] },
-  }];
-  const refund = (lineId: string, cents: number, kind = 'whatever'): VisitCommand => ({ type: 'RefundLines', items: [{ lineId, quantityMilli: 1000 }], tenders: [{ kind, cents }], reason: 'returned', at: atTill.manager });
+  const sold = (
+    lineId: string,
+    kind: 'service' | 'product' | 'adjustment',
+    netCents: number,
+    more: object = {},
+  ) => ({
+    lineId,
+    kind,
+    itemId: lineId,
+    quantityMilli: 1000,
+    netCents,
+    taxCents: Math.round(netCents * 0.08),
+    taxes: [{ code: 'VAT', cents: Math.round(netCents * 0.08) }],
+    performers: [],
+    earning: kind !== 'adjustment',
+    ...more,
+  });
+  const old: VisitEvent[] = [
+    ...settled().slice(0, 3),
+    {
+      type: 'VisitSettled',
+      data: {
+        facts: { visitId: 'v1', storeId: 's1', zone: 'Europe/Berlin', businessDate: '2026-03-02' },
+        settlementNo: 1,
+        billId: 'v1',
+        settledAt: NOW,
+        currency: 'EUR',
+        imported: false,
+        tenders: [{ kind: 'whatever', cents: 1728 }],
+        netCents: 1600,
+        taxCents: 128,
+        taxes: [{ code: 'VAT', cents: 128 }],
+        lines: [
+          sold('l1', 'service', 1000),
+          sold('l2', 'product', 1000),
+          sold('l3', 'adjustment', -400),
+        ],
+      },
+    },
+  ];
+  const refund = (lineId: string, cents: number, kind = 'whatever'): VisitCommand => ({
+    type: 'RefundLines',
+    items: [{ lineId, quantityMilli: 1000 }],
+    tenders: [{ kind, cents }],
+    reason: 'returned',
+    at: atTill.manager,
+  });
   it('give back what was paid, by the kind that paid, and nothing for the discount', () => {
-    given(visits, 'v1', old).when(refund('l1', -1080), fixedFacts(NOW)).thenRefused('tenders-do-not-sum');
-    given(visits, 'v1', old).when(refund('l1', -864, 'cash'), fixedFacts(NOW)).thenRefused('refund-exceeds-tender');
-    given(visits, 'v1', old).when(refund('l3', 432), fixedFacts(NOW)).thenRefused('line-not-refundable');
+    given(visits, 'v1', old)
+      .when(refund('l1', -1080), fixedFacts(NOW))
+      .thenRefused('tenders-do-not-sum');
+    given(visits, 'v1', old)
+      .when(refund('l1', -864, 'cash'), fixedFacts(NOW))
+      .thenRefused('refund-exceeds-tender');
+    given(visits, 'v1', old)
+      .when(refund('l3', 432), fixedFacts(NOW))
+      .thenRefused('line-not-refundable');
     const first = given(visits, 'v1', old).when(refund('l1', -864), fixedFacts(NOW)).events();
-    const both = [...old, ...first, ...given(visits, 'v1', [...old, ...first]).when(refund('l2', -864), fixedFacts(NOW)).events()];
-    expect(stateAfter(visits, 'v1', both).settlements.map((s) => s.netCents + s.taxCents)).toEqual([1728, -864, -864]);
+    const both = [
+      ...old,
+      ...first,
+      ...given(visits, 'v1', [...old, ...first])
+        .when(refund('l2', -864), fixedFacts(NOW))
+        .events(),
+    ];
+    expect(stateAfter(visits, 'v1', both).settlements.map((s) => s.netCents + s.taxCents)).toEqual([
+      1728, -864, -864,
+    ]);
   });
   it('nothing more when an older release gave the whole list price back', () => {
-    const gone = { ...old.at(-1)!, type: 'VisitCorrected' as const, data: { ...(old.at(-1)!.data as any), settlementNo: 2, tenders: [{ kind: 'whatever', cents: -1080 }], netCents: -1000, taxCents: -80, taxes: [], lines: [{ ...sold('l1-r2', 'service', -1000), quantityMilli: -1000, refersTo: 'l1' }] } };
-    given(visits, 'v1', [...old, gone]).when(refund('l2', -864), fixedFacts(NOW)).thenRefused('refund-exceeds-tender');
+    const gone = {
+      ...old.at(-1)!,
+      type: 'VisitCorrected' as const,
+      data: {
+        ...(old.at(-1)!.data as any),
+        settlementNo: 2,
+        tenders: [{ kind: 'whatever', cents: -1080 }],
+        netCents: -1000,
+        taxCents: -80,
+        taxes: [],
+        lines: [{ ...sold('l1-r2', 'service', -1000), quantityMilli: -1000, refersTo: 'l1' }],
+      },
+    };
+    given(visits, 'v1', [...old, gone])
+      .when(refund('l2', -864), fixedFacts(NOW))
+      .thenRefused('refund-exceeds-tender');
   });
 });
 
 describe('imported visits', () => {
   const past: VisitCommand = {
-    type: 'ImportVisit', opening: { ...opening, origin: 'import', businessDate: '2018-03-15', externalId: 'r10', lines: [{ ...colourLine, priceCents: 8200 }, { ...shampoo, kind: 'adjustment', itemId: 'deposit', lineId: 'l2', priceCents: -2000, taxClass: 'none', earning: false }] },
-    kinds: ['cash'], billId: 'r10', at: '2018-03-15T17:00:00.000Z', taxCents: [1066, -260], taxes: [{ code: 'GST', cents: 310 }, { code: 'PST', cents: 496 }],
+    type: 'ImportVisit',
+    opening: {
+      ...opening,
+      origin: 'import',
+      businessDate: '2018-03-15',
+      externalId: 'r10',
+      lines: [
+        { ...colourLine, priceCents: 8200 },
+        {
+          ...shampoo,
+          kind: 'adjustment',
+          itemId: 'deposit',
+          lineId: 'l2',
+          priceCents: -2000,
+          taxClass: 'none',
+          earning: false,
+        },
+      ],
+    },
+    kinds: ['cash'],
+    billId: 'r10',
+    at: '2018-03-15T17:00:00.000Z',
+    taxCents: [1066, -260],
+    taxes: [
+      { code: 'GST', cents: 310 },
+      { code: 'PST', cents: 496 },
+    ],
   };
   it('are one append, true as of their own date, negative lines as they are', () => {
     const events = run([[past]]);
-    expect(events.map((e) => [e.type, e.effectiveAt])).toEqual(['VisitOpened', 'VisitCompleted', 'VisitSettled'].map((t) => [t, '2018-03-15T17:00:00.000Z']));
-    expect(published(last(events)).data).toMatchObject({ imported: true, settledAt: '2018-03-15T17:00:00.000Z', netCents: 6200, taxCents: 806, lines: [{ netCents: 8200 }, { netCents: -2000 }], tenders: [{ kind: 'import', cents: 7006 }] });
+    expect(events.map((e) => [e.type, e.effectiveAt])).toEqual(
+      ['VisitOpened', 'VisitCompleted', 'VisitSettled'].map((t) => [t, '2018-03-15T17:00:00.000Z']),
+    );
+    expect(published(last(events)).data).toMatchObject({
+      imported: true,
+      settledAt: '2018-03-15T17:00:00.000Z',
+      netCents: 6200,
+      taxCents: 806,
+      lines: [{ netCents: 8200 }, { netCents: -2000 }],
+      tenders: [{ kind: 'import', cents: 7006 }],
+    });
     given(visits, 'v1', events).when(past, fixedFacts(NOW)).then([]);
-    const [voided] = given(visits, 'v1', events).when({ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }, fixedFacts(NOW)).events();
-    expect(published(voided!).data.taxes).toEqual([{ code: 'GST', cents: 310 }, { code: 'PST', cents: 496 }]);
+    const [voided] = given(visits, 'v1', events)
+      .when({ type: 'VoidVisit', reason: 'mistake', at: atTill.manager }, fixedFacts(NOW))
+      .events();
+    expect(published(voided!).data.taxes).toEqual([
+      { code: 'GST', cents: 310 },
+      { code: 'PST', cents: 496 },
+    ]);
   });
   it('are refused when their sums do not agree', () => {
-    given(visits, 'v1', []).when({ ...past, taxCents: [1, 1] } as VisitCommand, fixedFacts(NOW)).thenRefused('taxes-do-not-sum');
+    given(visits, 'v1', [])
+      .when({ ...past, taxCents: [1, 1] } as VisitCommand, fixedFacts(NOW))
+      .thenRefused('taxes-do-not-sum');
   });
 });

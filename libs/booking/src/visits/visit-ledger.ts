@@ -1,4 +1,12 @@
-import { type Decide, type Evolve, invalid, type Ledger, lookUp, notFound, refused } from '@chignon/eventing';
+import {
+  type Decide,
+  type Evolve,
+  invalid,
+  type Ledger,
+  lookUp,
+  notFound,
+  refused,
+} from '@chignon/eventing';
 import { mayPayOut } from '../salon/till/authority.js';
 import { checkReason } from '../salon/till/till-rules.js';
 import { approvedBy, mayLeave, mayStand, pricedAtTill } from './at-till.js';
@@ -9,24 +17,94 @@ import { decideImport } from './imported-visit.js';
 import { decideRatings, evolveRatings, withdrawn } from './ratings.js';
 import { checkPayment, givenBackCents } from './tenders.js';
 import type { VisitCommand } from './visit-commands.js';
-import { corrected, during, finished, lineOf, MAX_LINES, serviceOf, tendersOf } from './visit-steps.js';
-import { checkLine, factsOf, type Performed, performedOf, type SettledLine, settledOf, type VisitEvent, type VisitState } from './visit.js';
+import {
+  corrected,
+  during,
+  finished,
+  lineOf,
+  MAX_LINES,
+  serviceOf,
+  tendersOf,
+} from './visit-steps.js';
+import {
+  checkLine,
+  factsOf,
+  type Performed,
+  performedOf,
+  type SettledLine,
+  settledOf,
+  type VisitEvent,
+  type VisitState,
+} from './visit.js';
 
-const initial = (visitId: string): VisitState => ({ visitId, status: 'absent', lines: [], progress: {}, linesSeen: 0, performed: [], settlements: [] });
+const initial = (visitId: string): VisitState => ({
+  visitId,
+  status: 'absent',
+  lines: [],
+  progress: {},
+  linesSeen: 0,
+  performed: [],
+  settlements: [],
+});
 
-const progressed = (state: VisitState, lineId: string, change: VisitState['progress'][string]): VisitState['progress'] => ({ ...state.progress, [lineId]: { ...lookUp(state.progress, lineId), ...change } });
+const progressed = (
+  state: VisitState,
+  lineId: string,
+  change: VisitState['progress'][string],
+): VisitState['progress'] => ({
+  ...state.progress,
+  [lineId]: { ...lookUp(state.progress, lineId), ...change },
+});
 
 const evolve: Evolve<VisitState, VisitEvent> = {
-  VisitOpened: (state, { data }) => ({ ...state, status: 'arrived', opening: data, lines: data.lines, linesSeen: data.lines.length }),
-  LineAdded: (state, { data: { line } }) => ({ ...state, lines: [...state.lines, line], linesSeen: state.linesSeen + 1 }),
-  LineRemoved: (state, { data }) => ({ ...state, lines: state.lines.filter((l) => l.lineId !== data.lineId) }),
-  StepStarted: (state, { data: { lineId, step, at } }) => ({ ...state, status: 'in-service', progress: progressed(state, lineId, { step, startedAt: lookUp(state.progress, lineId)?.startedAt ?? at }) }),
-  ServiceFinished: (state, { data: { lineId, at, actualMinutes } }) => ({ ...state, progress: progressed(state, lineId, { finishedAt: at, actualMinutes }) }),
-  MaterialsUsed: (state, { data: { lineId, actualUse } }) => ({ ...state, progress: progressed(state, lineId, { actualUse }) }),
-  VisitCompleted: (state, { data }) => ({ ...state, status: 'completed', performed: data.services }),
+  VisitOpened: (state, { data }) => ({
+    ...state,
+    status: 'arrived',
+    opening: data,
+    lines: data.lines,
+    linesSeen: data.lines.length,
+  }),
+  LineAdded: (state, { data: { line } }) => ({
+    ...state,
+    lines: [...state.lines, line],
+    linesSeen: state.linesSeen + 1,
+  }),
+  LineRemoved: (state, { data }) => ({
+    ...state,
+    lines: state.lines.filter((l) => l.lineId !== data.lineId),
+  }),
+  StepStarted: (state, { data: { lineId, step, at } }) => ({
+    ...state,
+    status: 'in-service',
+    progress: progressed(state, lineId, {
+      step,
+      startedAt: lookUp(state.progress, lineId)?.startedAt ?? at,
+    }),
+  }),
+  ServiceFinished: (state, { data: { lineId, at, actualMinutes } }) => ({
+    ...state,
+    progress: progressed(state, lineId, { finishedAt: at, actualMinutes }),
+  }),
+  MaterialsUsed: (state, { data: { lineId, actualUse } }) => ({
+    ...state,
+    progress: progressed(state, lineId, { actualUse }),
+  }),
+  VisitCompleted: (state, { data }) => ({
+    ...state,
+    status: 'completed',
+    performed: data.services,
+  }),
   VisitAbandoned: (state) => ({ ...state, status: 'abandoned' }),
-  VisitSettled: (state, { data }) => ({ ...state, status: 'settled', settlements: [...state.settlements, data] }),
-  VisitCorrected: (state, { data }) => ({ ...state, status: 'corrected', settlements: [...state.settlements, data] }),
+  VisitSettled: (state, { data }) => ({
+    ...state,
+    status: 'settled',
+    settlements: [...state.settlements, data],
+  }),
+  VisitCorrected: (state, { data }) => ({
+    ...state,
+    status: 'corrected',
+    settlements: [...state.settlements, data],
+  }),
   VisitVoided: (state) => ({ ...state, status: 'voided' }),
   ...evolveRatings,
 };
@@ -40,25 +118,45 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
   AddLine: (state, { line, at }) => {
     // A product may still be added at the till, when the services are done; a service may not: its completion was announced.
     const added = { ...approvedBy(at.authority, line), lineId: `l${state.linesSeen + 1}` };
-    during(state, line.kind === 'service' ? ['arrived', 'in-service'] : ['arrived', 'in-service', 'completed', 'abandoned']);
-    if (state.lines.length >= MAX_LINES) throw refused('too-many-lines', 'a visit has a limited number of lines', { limit: MAX_LINES });
+    during(
+      state,
+      line.kind === 'service'
+        ? ['arrived', 'in-service']
+        : ['arrived', 'in-service', 'completed', 'abandoned'],
+    );
+    if (state.lines.length >= MAX_LINES)
+      throw refused('too-many-lines', 'a visit has a limited number of lines', {
+        limit: MAX_LINES,
+      });
     checkLine(added, 'line');
     mayStand(state.lines, added, at);
     return [{ type: 'LineAdded', data: { line: added } }];
   },
   RemoveLine: (state, { lineId, reason }) => {
     const line = lineOf(during(state, ['arrived', 'in-service', 'completed', 'abandoned']), lineId);
-    if (line.kind === 'service' && (state.performed.length > 0 || lookUp(state.progress, lineId)?.startedAt)) throw refused('service-begun', 'this service was begun', { field: 'lineId' });
+    if (
+      line.kind === 'service' &&
+      (state.performed.length > 0 || lookUp(state.progress, lineId)?.startedAt)
+    )
+      throw refused('service-begun', 'this service was begun', { field: 'lineId' });
     return [{ type: 'LineRemoved', data: { lineId, reason } }];
   },
   StartStep: (state, { lineId, step }, facts) => {
     const line = serviceOf(during(state, ['arrived', 'in-service']), lineId);
     const { step: current, finishedAt } = lookUp(state.progress, lineId) ?? {};
-    if (finishedAt) throw refused('service-finished', 'this service is finished', { field: 'lineId' });
+    if (finishedAt)
+      throw refused('service-finished', 'this service is finished', { field: 'lineId' });
     const names = line.steps.map((s) => s.name);
-    const next = step ?? names[current === undefined ? 0 : names.indexOf(current) + 1] ?? names.at(-1) ?? 'service';
-    if (step !== undefined && !names.includes(step)) throw invalid('step-unknown', 'no such step', { field: 'step', expected: names.join(', ') });
-    return next === current ? [] : [{ type: 'StepStarted', data: { lineId, step: next, at: facts.now() } }];
+    const next =
+      step ??
+      names[current === undefined ? 0 : names.indexOf(current) + 1] ??
+      names.at(-1) ??
+      'service';
+    if (step !== undefined && !names.includes(step))
+      throw invalid('step-unknown', 'no such step', { field: 'step', expected: names.join(', ') });
+    return next === current
+      ? []
+      : [{ type: 'StepStarted', data: { lineId, step: next, at: facts.now() } }];
   },
   FinishService: (state, { lineId }, facts) => {
     serviceOf(during(state, ['arrived', 'in-service']), lineId);
@@ -66,15 +164,36 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
   },
   RecordUse: (state, { lineId, actualUse }) => {
     serviceOf(during(state, ['arrived', 'in-service']), lineId);
-    return JSON.stringify(lookUp(state.progress, lineId)?.actualUse) === JSON.stringify(actualUse) ? [] : [{ type: 'MaterialsUsed', data: { lineId, actualUse } }];
+    return JSON.stringify(lookUp(state.progress, lineId)?.actualUse) === JSON.stringify(actualUse)
+      ? []
+      : [{ type: 'MaterialsUsed', data: { lineId, actualUse } }];
   },
   CompleteVisit: (state, _, facts) => {
     if (['completed', 'settled', 'corrected'].includes(state.status)) return [];
     const { opening, lines } = during(state, ['arrived', 'in-service']);
-    const ends = lines.flatMap((line) => (line.kind === 'service' ? finished(state, line.lineId, facts.now()) : []));
-    const minutes = new Map(ends.map((end) => (end.type === 'ServiceFinished' ? [end.data.lineId, end.data.actualMinutes] : ['', 0])));
-    const services = lines.filter((l) => l.kind === 'service').map((line): Performed => performedOf(line, { ...lookUp(state.progress, line.lineId), ...(minutes.has(line.lineId) ? { actualMinutes: minutes.get(line.lineId)! } : {}) }));
-    return [...ends, { type: 'VisitCompleted', data: { facts: factsOf(opening), completedAt: facts.now(), services } }];
+    const ends = lines.flatMap((line) =>
+      line.kind === 'service' ? finished(state, line.lineId, facts.now()) : [],
+    );
+    const minutes = new Map(
+      ends.map((end) =>
+        end.type === 'ServiceFinished' ? [end.data.lineId, end.data.actualMinutes] : ['', 0],
+      ),
+    );
+    const services = lines
+      .filter((l) => l.kind === 'service')
+      .map((line): Performed =>
+        performedOf(line, {
+          ...lookUp(state.progress, line.lineId),
+          ...(minutes.has(line.lineId) ? { actualMinutes: minutes.get(line.lineId)! } : {}),
+        }),
+      );
+    return [
+      ...ends,
+      {
+        type: 'VisitCompleted',
+        data: { facts: factsOf(opening), completedAt: facts.now(), services },
+      },
+    ];
   },
   AbandonVisit: (state, { reason }) => {
     if (state.status === 'abandoned') return [];
@@ -83,36 +202,74 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
   },
   SettleVisit: (state, command, facts) => {
     const { settlementNo, prices, tenders, rates, pricesIncludeTax, at } = command;
-    if (settlementNo !== 1) throw invalid('settlement-number-wrong', 'a bill is settlement 1; what comes later are refunds and corrections', { field: 'settlementNo', expected: '1' });
+    if (settlementNo !== 1)
+      throw invalid(
+        'settlement-number-wrong',
+        'a bill is settlement 1; what comes later are refunds and corrections',
+        { field: 'settlementNo', expected: '1' },
+      );
     const before = state.settlements[0];
     if (before && state.status !== 'voided') {
       if (JSON.stringify(before.tenders) === JSON.stringify(tenders)) return [];
-      throw refused('already-settled', 'the visit is settled; refund or correct it', { settlementNo });
+      throw refused('already-settled', 'the visit is settled; refund or correct it', {
+        settlementNo,
+      });
     }
     const { opening, lines } = during(state, ['completed', 'abandoned']);
     const unknown = prices.findIndex((p) => !lines.some((l) => l.lineId === p.lineId));
-    if (unknown >= 0) throw notFound('line-unknown', 'no such line', { field: `lines.${unknown}.lineId` });
+    if (unknown >= 0)
+      throw notFound('line-unknown', 'no such line', { field: `lines.${unknown}.lineId` });
     const asked = pricedAtTill(lines, prices, at);
     mayLeave(asked, at);
     const { lines: priced, excessCents } = withDiscounts(asked);
-    if (excessCents > 0) throw refused('bill-below-zero', 'The discounts are more than what they are taken off.', { field: 'lines', expected: `at least ${excessCents} less taken off`, excessCents });
+    if (excessCents > 0)
+      throw refused('bill-below-zero', 'The discounts are more than what they are taken off.', {
+        field: 'lines',
+        expected: `at least ${excessCents} less taken off`,
+        excessCents,
+      });
     const bill = billOf(priced, rates, pricesIncludeTax);
     checkPayment(tenders, bill.grossCents, at.till.tenders);
-    return [{
-      type: 'VisitSettled',
-      data: {
-        facts: factsOf(opening), settlementNo, billId: command.billId ?? state.visitId, settledAt: facts.now(), currency: opening.currency, imported: false,
-        lines: priced.map((line, i) => settledOf(line, bill.lines[i]!)), taxes: bill.taxes, tenders, netCents: bill.netCents, taxCents: bill.taxCents,
+    return [
+      {
+        type: 'VisitSettled',
+        data: {
+          facts: factsOf(opening),
+          settlementNo,
+          billId: command.billId ?? state.visitId,
+          settledAt: facts.now(),
+          currency: opening.currency,
+          imported: false,
+          lines: priced.map((line, i) => settledOf(line, bill.lines[i]!)),
+          taxes: bill.taxes,
+          tenders,
+          netCents: bill.netCents,
+          taxCents: bill.taxCents,
+        },
       },
-    }];
+    ];
   },
-  RefundLines: (state, { items, tenders, reason, at }, facts) => [corrected(state, (no) => refundLines(state, items, no), { tenders, reason, at, kind: 'refund' }, facts.now())],
+  RefundLines: (state, { items, tenders, reason, at }, facts) => [
+    corrected(
+      state,
+      (no) => refundLines(state, items, no),
+      { tenders, reason, at, kind: 'refund' },
+      facts.now(),
+    ),
+  ],
   CorrectLines: (state, { items, tenders, reason, rates, at }, facts) => {
     items.forEach(({ lineId, performers }, i) => {
       const line = state.lines.find((l) => l.lineId === lineId);
       if (performers && line) checkLine({ ...line, performers }, `items.${i}`);
     });
-    return [corrected(state, (no) => replacementLines(state, items, no, rates), { tenders, reason, at, kind: 'correct' }, facts.now())];
+    return [
+      corrected(
+        state,
+        (no) => replacementLines(state, items, no, rates),
+        { tenders, reason, at, kind: 'correct' },
+        facts.now(),
+      ),
+    ];
   },
   VoidVisit: (state, { reason, at }, facts) => {
     if (state.status === 'voided') return [];
@@ -120,16 +277,38 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
     checkReason(at.till, 'void', reason);
     const lines: SettledLine[] = state.settlements.flatMap((s) => s.lines);
     const { netCents, taxCents } = totalsOf(lines);
-    if (lines.length > 0) mayPayOut(at.authority, givenBackCents(state.settlements) + Math.max(0, netCents + taxCents), 'visitId');
+    if (lines.length > 0)
+      mayPayOut(
+        at.authority,
+        givenBackCents(state.settlements) + Math.max(0, netCents + taxCents),
+        'visitId',
+      );
     const last = state.settlements.at(-1);
-    return [...withdrawn(state), {
-      type: 'VisitVoided',
-      data: { facts: factsOf(state.opening), voidedAt: facts.now(), reason, services: state.performed, lines, ...totalsOf(lines), settlementNo: last?.settlementNo ?? 0, ...(last ? { currency: last.currency, tenders: tendersOf(state) } : {}) },
-    }];
+    return [
+      ...withdrawn(state),
+      {
+        type: 'VisitVoided',
+        data: {
+          facts: factsOf(state.opening),
+          voidedAt: facts.now(),
+          reason,
+          services: state.performed,
+          lines,
+          ...totalsOf(lines),
+          settlementNo: last?.settlementNo ?? 0,
+          ...(last ? { currency: last.currency, tenders: tendersOf(state) } : {}),
+        },
+      },
+    ];
   },
   ImportVisit: decideImport,
   ...decideRatings,
 };
 
 /** One visit of one customer (or of nobody known). */
-export const visits: Ledger<VisitState, VisitCommand, VisitEvent> = { category: 'visit', initial, evolve, decide };
+export const visits: Ledger<VisitState, VisitCommand, VisitEvent> = {
+  category: 'visit',
+  initial,
+  evolve,
+  decide,
+};

@@ -22,10 +22,27 @@ export function outcomeOfVisit(stream: readonly RecordedEvent[]): VisitOutcome |
   for (const { type, data } of stream as readonly (RecordedEvent & VisitEvent)[]) {
     if (type === 'VisitOpened') {
       const { visitId, storeId, customerId, appointmentId, businessDate } = data;
-      outcome = { visitId, became: 'under-way', storeId, ...(customerId === undefined ? {} : { customerId }), ...(appointmentId === undefined ? {} : { appointmentId }), date: businessDate, services: [] };
+      outcome = {
+        visitId,
+        became: 'under-way',
+        storeId,
+        ...(customerId === undefined ? {} : { customerId }),
+        ...(appointmentId === undefined ? {} : { appointmentId }),
+        date: businessDate,
+        services: [],
+      };
     }
     if (!outcome) continue;
-    if (type === 'VisitCompleted') outcome = { ...outcome, became: 'completed', completedAt: data.completedAt, services: data.services.map(({ serviceId, serviceGroup }: Performed) => ({ serviceId, serviceGroup })) };
+    if (type === 'VisitCompleted')
+      outcome = {
+        ...outcome,
+        became: 'completed',
+        completedAt: data.completedAt,
+        services: data.services.map(({ serviceId, serviceGroup }: Performed) => ({
+          serviceId,
+          serviceGroup,
+        })),
+      };
     if (type === 'VisitAbandoned') outcome = { ...outcome, became: 'abandoned' };
     if (type === 'VisitVoided') outcome = { ...outcome, became: 'voided' };
   }

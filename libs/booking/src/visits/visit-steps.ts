@@ -6,7 +6,16 @@ import { checkReason, DEPOSIT_TENDER } from '../salon/till/till-rules.js';
 import { type AtTill, movedCents } from './at-till.js';
 import { totalsOf } from './corrections.js';
 import { checkPayBack, checkPayment, givenBackCents } from './tenders.js';
-import { factsOf, type SettledLine, type Tender, type VisitEvent, type VisitLine, type VisitOpening, type VisitState, type VisitStatus } from './visit.js';
+import {
+  factsOf,
+  type SettledLine,
+  type Tender,
+  type VisitEvent,
+  type VisitLine,
+  type VisitOpening,
+  type VisitState,
+  type VisitStatus,
+} from './visit.js';
 
 /** Lines of one visit; keeps bills exact and events small. */
 export const MAX_LINES = 200;
@@ -14,13 +23,21 @@ export const MAX_LINES = 200;
 /** What was paid by each kind of tender, over all settlements; none that came to nothing. */
 export function tendersOf({ settlements }: VisitState): Tender[] {
   const sums = new Map<string, number>();
-  for (const { kind, cents } of settlements.flatMap(({ tenders }) => tenders)) sums.set(kind, (sums.get(kind) ?? 0) + cents);
+  for (const { kind, cents } of settlements.flatMap(({ tenders }) => tenders))
+    sums.set(kind, (sums.get(kind) ?? 0) + cents);
   return [...sums].filter(([, cents]) => cents !== 0).map(([kind, cents]) => ({ kind, cents }));
 }
 
-export function during(state: VisitState, allowed: readonly VisitStatus[]): VisitState & { opening: VisitOpening } {
+export function during(
+  state: VisitState,
+  allowed: readonly VisitStatus[],
+): VisitState & { opening: VisitOpening } {
   if (!state.opening) throw notFound('visit-unknown', 'no such visit');
-  if (!allowed.includes(state.status)) throw refused(`visit-${state.status}`, `the visit is ${state.status}`, { found: state.status, expected: allowed.join(' or ') });
+  if (!allowed.includes(state.status))
+    throw refused(`visit-${state.status}`, `the visit is ${state.status}`, {
+      found: state.status,
+      expected: allowed.join(' or '),
+    });
   return { ...state, opening: state.opening };
 }
 
@@ -32,7 +49,10 @@ export function lineOf(state: VisitState, lineId: string): VisitLine {
 
 export function serviceOf(state: VisitState, lineId: string): VisitLine {
   const line = lineOf(state, lineId);
-  if (line.kind !== 'service') throw refused('line-not-a-service', 'only a service has steps and materials', { field: 'lineId' });
+  if (line.kind !== 'service')
+    throw refused('line-not-a-service', 'only a service has steps and materials', {
+      field: 'lineId',
+    });
   return line;
 }
 
@@ -41,19 +61,57 @@ export function finished(state: VisitState, lineId: string, at: string): VisitEv
   const { startedAt, finishedAt } = lookUp(state.progress, lineId) ?? {};
   if (startedAt === undefined || finishedAt !== undefined) return [];
   const actualMinutes = Math.max(0, Math.round((msOfIso(at) - msOfIso(startedAt)) / MINUTE_MS));
-  return [{ type: 'ServiceFinished', data: { lineId, at, plannedMinutes: lineOf(state, lineId).plannedMinutes, actualMinutes } }];
+  return [
+    {
+      type: 'ServiceFinished',
+      data: { lineId, at, plannedMinutes: lineOf(state, lineId).plannedMinutes, actualMinutes },
+    },
+  ];
 }
 
 /** A further settlement: money goes back the way it came, and no further than whoever gives it may. */
-export function corrected(state: VisitState, change: (settlementNo: number) => SettledLine[], { tenders, reason, at: { till, authority }, kind }: { tenders: readonly Tender[]; reason: string; at: AtTill; kind: 'refund' | 'correct' }, now: string): VisitEvent {
+export function corrected(
+  state: VisitState,
+  change: (settlementNo: number) => SettledLine[],
+  {
+    tenders,
+    reason,
+    at: { till, authority },
+    kind,
+  }: { tenders: readonly Tender[]; reason: string; at: AtTill; kind: 'refund' | 'correct' },
+  now: string,
+): VisitEvent {
   const { opening, settlements } = during(state, ['settled', 'corrected']);
   checkReason(till, kind, reason);
   const settlementNo = settlements.at(-1)!.settlementNo + 1;
   const lines = change(settlementNo);
   const totals = totalsOf(lines);
   const grossCents = totals.netCents + totals.taxCents;
-  if (grossCents > 0) checkPayment(tenders, grossCents, till.tenders.filter((one) => one !== DEPOSIT_TENDER));
+  if (grossCents > 0)
+    checkPayment(
+      tenders,
+      grossCents,
+      till.tenders.filter((one) => one !== DEPOSIT_TENDER),
+    );
   else checkPayBack(tenders, grossCents, till.tenders, settlements);
-  mayPayOut(authority, movedCents(lines) === 0 ? 0 : givenBackCents(settlements) + movedCents(lines), kind === 'refund' ? 'items' : 'items.0.netCents');
-  return { type: 'VisitCorrected', data: { facts: factsOf(opening), settlementNo, billId: settlements[0]!.billId, settledAt: now, currency: opening.currency, imported: false, lines, tenders, reason, ...totals } };
+  mayPayOut(
+    authority,
+    movedCents(lines) === 0 ? 0 : givenBackCents(settlements) + movedCents(lines),
+    kind === 'refund' ? 'items' : 'items.0.netCents',
+  );
+  return {
+    type: 'VisitCorrected',
+    data: {
+      facts: factsOf(opening),
+      settlementNo,
+      billId: settlements[0]!.billId,
+      settledAt: now,
+      currency: opening.currency,
+      imported: false,
+      lines,
+      tenders,
+      reason,
+      ...totals,
+    },
+  };
 }

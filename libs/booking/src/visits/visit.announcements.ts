@@ -1,5 +1,11 @@
 import { businessDateOf, msOfIso } from '@chignon/calendar';
-import { publication, VisitCompleted, VisitRated, VisitSettled, VisitVoided } from '@chignon/contracts';
+import {
+  publication,
+  VisitCompleted,
+  VisitRated,
+  VisitSettled,
+  VisitVoided,
+} from '@chignon/contracts';
 import type { Announcements } from '@chignon/eventing';
 import type { Performed, SettledLine, Settlement, VisitEvent, VisitFacts } from './visit.js';
 
@@ -11,33 +17,68 @@ const keyOf = (facts: VisitFacts): string => facts.customerId ?? facts.visitId;
 /** The facts that others hear: when the store's day begins is told by the store. */
 const said = ({ dayStartMinute: _, ...facts }: VisitFacts) => facts;
 /** The store's business day of an instant. */
-const dayOf = ({ zone, dayStartMinute = 0 }: VisitFacts, at: string): string => businessDateOf(zone, dayStartMinute, msOfIso(at));
+const dayOf = ({ zone, dayStartMinute = 0 }: VisitFacts, at: string): string =>
+  businessDateOf(zone, dayStartMinute, msOfIso(at));
 
-const billed = ({ taxes: _, discounts, ...line }: SettledLine) => ({ ...line, performers: [...line.performers], ...(discounts === undefined ? {} : { discounts: discounts.map((one) => ({ ...one })) }) });
-const performed = (services: readonly Performed[]) => services.map((s) => ({ ...s, performers: [...s.performers], plannedUse: [...s.plannedUse], actualUse: s.actualUse && [...s.actualUse] }));
+const billed = ({ taxes: _, discounts, ...line }: SettledLine) => ({
+  ...line,
+  performers: [...line.performers],
+  ...(discounts === undefined ? {} : { discounts: discounts.map((one) => ({ ...one })) }),
+});
+const performed = (services: readonly Performed[]) =>
+  services.map((s) => ({
+    ...s,
+    performers: [...s.performers],
+    plannedUse: [...s.plannedUse],
+    actualUse: s.actualUse && [...s.actualUse],
+  }));
 
 /** A correction is published as the further settlement that it is. */
 const settled = ({ data }: { data: unknown }) => {
   const { facts, ...settlement } = data as Settlement;
   // A bill of another system was settled on the visit's own day: nothing more is known of it.
   const settledOn = settlement.imported ? facts.businessDate : dayOf(facts, settlement.settledAt);
-  return publication(VisitSettled, keyOf(facts), { ...said(facts), settledOn, ...settlement, lines: settlement.lines.map(billed), taxes: [...settlement.taxes], tenders: [...settlement.tenders] });
+  return publication(VisitSettled, keyOf(facts), {
+    ...said(facts),
+    settledOn,
+    ...settlement,
+    lines: settlement.lines.map(billed),
+    taxes: [...settlement.taxes],
+    tenders: [...settlement.tenders],
+  });
 };
 
 /** What others hear of a visit. */
 export const visitAnnouncements: Announcements = {
   VisitCompleted: ({ data }) => {
     const { facts, completedAt, services } = data as DataOf<'VisitCompleted'>;
-    return publication(VisitCompleted, keyOf(facts), { ...said(facts), completedAt, services: performed(services) });
+    return publication(VisitCompleted, keyOf(facts), {
+      ...said(facts),
+      completedAt,
+      services: performed(services),
+    });
   },
   VisitRated: ({ data }) => {
     const { facts, rating, ...when } = data as DataOf<'VisitRated'>;
-    return publication(VisitRated, keyOf(facts), { ...said(facts), ...rating, aspects: [...rating.aspects], ...when });
+    return publication(VisitRated, keyOf(facts), {
+      ...said(facts),
+      ...rating,
+      aspects: [...rating.aspects],
+      ...when,
+    });
   },
   VisitSettled: settled,
   VisitCorrected: settled,
   VisitVoided: ({ data }) => {
     const { facts, services, lines, taxes, tenders, ...rest } = data as DataOf<'VisitVoided'>;
-    return publication(VisitVoided, keyOf(facts), { ...said(facts), voidedOn: dayOf(facts, rest.voidedAt), ...rest, ...(tenders === undefined ? {} : { tenders: tenders.map((tender) => ({ ...tender })) }), services: performed(services), lines: lines.map(billed), taxes: [...taxes] });
+    return publication(VisitVoided, keyOf(facts), {
+      ...said(facts),
+      voidedOn: dayOf(facts, rest.voidedAt),
+      ...rest,
+      ...(tenders === undefined ? {} : { tenders: tenders.map((tender) => ({ ...tender })) }),
+      services: performed(services),
+      lines: lines.map(billed),
+      taxes: [...taxes],
+    });
   },
 };

@@ -133,18 +133,46 @@ export type VisitEvent =
   | DomainEvent<'LineAdded', { line: VisitLine }>
   | DomainEvent<'LineRemoved', { lineId: string; reason: string }>
   | DomainEvent<'StepStarted', { lineId: string; step: string; at: string }>
-  | DomainEvent<'ServiceFinished', { lineId: string; at: string; plannedMinutes: number; actualMinutes: number }>
+  | DomainEvent<
+      'ServiceFinished',
+      { lineId: string; at: string; plannedMinutes: number; actualMinutes: number }
+    >
   | DomainEvent<'MaterialsUsed', { lineId: string; actualUse: readonly RecipeItem[] }>
-  | DomainEvent<'VisitCompleted', { facts: VisitFacts; completedAt: string; services: readonly Performed[] }>
+  | DomainEvent<
+      'VisitCompleted',
+      { facts: VisitFacts; completedAt: string; services: readonly Performed[] }
+    >
   | DomainEvent<'VisitAbandoned', { reason: string }>
   | RatingEvent
   | DomainEvent<'VisitSettled', Settlement>
   | DomainEvent<'VisitCorrected', Settlement>
-  | DomainEvent<'VisitVoided', { facts: VisitFacts; voidedAt: string; reason: string; services: readonly Performed[]; lines: readonly SettledLine[]; taxes: readonly Money[]; netCents: number; taxCents: number; settlementNo: number; currency?: string;
-      /** Of all settlements, by kind. Absent in events of older releases. */
-      tenders?: readonly Tender[] }>;
+  | DomainEvent<
+      'VisitVoided',
+      {
+        facts: VisitFacts;
+        voidedAt: string;
+        reason: string;
+        services: readonly Performed[];
+        lines: readonly SettledLine[];
+        taxes: readonly Money[];
+        netCents: number;
+        taxCents: number;
+        settlementNo: number;
+        currency?: string;
+        /** Of all settlements, by kind. Absent in events of older releases. */
+        tenders?: readonly Tender[];
+      }
+    >;
 
-export type VisitStatus = 'absent' | 'arrived' | 'in-service' | 'completed' | 'abandoned' | 'settled' | 'corrected' | 'voided';
+export type VisitStatus =
+  | 'absent'
+  | 'arrived'
+  | 'in-service'
+  | 'completed'
+  | 'abandoned'
+  | 'settled'
+  | 'corrected'
+  | 'voided';
 
 /** What happened to a line so far. */
 export interface Progress {
@@ -171,30 +199,78 @@ export interface VisitState {
 }
 
 /** The facts of an opening that its events repeat. */
-export function factsOf({ visitId, storeId, customerId, appointmentId, zone, dayStartMinute, businessDate, localHour }: VisitFacts): VisitFacts {
-  return { visitId, storeId, ...(customerId === undefined ? {} : { customerId }), ...(appointmentId === undefined ? {} : { appointmentId }), zone, ...dayStartOf(dayStartMinute), businessDate, ...(localHour === undefined ? {} : { localHour }) };
+export function factsOf({
+  visitId,
+  storeId,
+  customerId,
+  appointmentId,
+  zone,
+  dayStartMinute,
+  businessDate,
+  localHour,
+}: VisitFacts): VisitFacts {
+  return {
+    visitId,
+    storeId,
+    ...(customerId === undefined ? {} : { customerId }),
+    ...(appointmentId === undefined ? {} : { appointmentId }),
+    zone,
+    ...dayStartOf(dayStartMinute),
+    businessDate,
+    ...(localHour === undefined ? {} : { localHour }),
+  };
 }
 
 /** Midnight, which it nearly always is, is not written down. */
-export const dayStartOf = (dayStartMinute: number | undefined): Pick<VisitFacts, 'dayStartMinute'> => (dayStartMinute ? { dayStartMinute } : {});
+export const dayStartOf = (
+  dayStartMinute: number | undefined,
+): Pick<VisitFacts, 'dayStartMinute'> => (dayStartMinute ? { dayStartMinute } : {});
 
 /** @throws Refusal when a service has nobody, somebody twice, or the shares do not sum to 100 (R-VS-04) */
 export function checkLine(line: VisitLine, field: string): void {
   const { performers } = line;
-  if (performers.length === 0 && line.kind === 'service') throw invalid('performers-missing', 'a service was performed by somebody', { field: `${field}.performers` });
-  if (performers.length > 0 && sum(performers.map((p) => p.sharePercent)) !== 100) throw invalid('shares-not-100', 'the shares of a line sum to 100', { field: `${field}.performers`, expected: '100', actual: sum(performers.map((p) => p.sharePercent)) });
-  if (new Set(performers.map((p) => p.staffId)).size !== performers.length) throw invalid('performer-repeated', 'one share per person', { field: `${field}.performers` });
+  if (performers.length === 0 && line.kind === 'service')
+    throw invalid('performers-missing', 'a service was performed by somebody', {
+      field: `${field}.performers`,
+    });
+  if (performers.length > 0 && sum(performers.map((p) => p.sharePercent)) !== 100)
+    throw invalid('shares-not-100', 'the shares of a line sum to 100', {
+      field: `${field}.performers`,
+      expected: '100',
+      actual: sum(performers.map((p) => p.sharePercent)),
+    });
+  if (new Set(performers.map((p) => p.staffId)).size !== performers.length)
+    throw invalid('performer-repeated', 'one share per person', { field: `${field}.performers` });
 }
 
 /** A service line with its progress, as it is published. */
 export const performedOf = (line: VisitLine, progress: Progress = {}): Performed => ({
-  lineId: line.lineId, serviceId: line.itemId, serviceGroup: line.serviceGroup ?? line.itemId, catalogueVersion: line.catalogueVersion ?? 0, performers: line.performers, requested: line.requested,
-  plannedMinutes: line.plannedMinutes, plannedUse: line.plannedUse,
-  ...(progress.actualMinutes === undefined ? {} : { actualMinutes: progress.actualMinutes }), ...(progress.actualUse === undefined ? {} : { actualUse: progress.actualUse }),
+  lineId: line.lineId,
+  serviceId: line.itemId,
+  serviceGroup: line.serviceGroup ?? line.itemId,
+  catalogueVersion: line.catalogueVersion ?? 0,
+  performers: line.performers,
+  requested: line.requested,
+  plannedMinutes: line.plannedMinutes,
+  plannedUse: line.plannedUse,
+  ...(progress.actualMinutes === undefined ? {} : { actualMinutes: progress.actualMinutes }),
+  ...(progress.actualUse === undefined ? {} : { actualUse: progress.actualUse }),
 });
 
 /** A line on the bill. */
-export const settledOf = (line: VisitLine & { readonly discounts?: readonly Discount[] }, taxed: TaxedLine): SettledLine => ({
-  lineId: line.lineId, kind: line.kind, itemId: line.itemId, ...(line.serviceGroup === undefined ? {} : { serviceGroup: line.serviceGroup }), quantityMilli: line.quantityMilli,
-  netCents: taxed.netCents, taxCents: taxed.taxCents, taxes: taxed.taxes, performers: line.performers, earning: line.earning, ...(line.discounts?.length ? { discounts: line.discounts } : {}),
+export const settledOf = (
+  line: VisitLine & { readonly discounts?: readonly Discount[] },
+  taxed: TaxedLine,
+): SettledLine => ({
+  lineId: line.lineId,
+  kind: line.kind,
+  itemId: line.itemId,
+  ...(line.serviceGroup === undefined ? {} : { serviceGroup: line.serviceGroup }),
+  quantityMilli: line.quantityMilli,
+  netCents: taxed.netCents,
+  taxCents: taxed.taxCents,
+  taxes: taxed.taxes,
+  performers: line.performers,
+  earning: line.earning,
+  ...(line.discounts?.length ? { discounts: line.discounts } : {}),
 });

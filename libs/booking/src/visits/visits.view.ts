@@ -10,7 +10,13 @@ export interface ListedVisit {
   readonly appointmentId?: string;
   readonly status: VisitStatus;
   readonly currency: string;
-  readonly lines: readonly { readonly lineId: string; readonly kind: VisitLine['kind']; readonly itemId: string; readonly staffIds: readonly string[]; readonly priceCents: number }[];
+  readonly lines: readonly {
+    readonly lineId: string;
+    readonly kind: VisitLine['kind'];
+    readonly itemId: string;
+    readonly staffIds: readonly string[];
+    readonly priceCents: number;
+  }[];
   /** Settled so far, refunds and corrections included; 0 before and after a void. */
   readonly netCents: number;
   readonly taxCents: number;
@@ -19,32 +25,65 @@ export interface ListedVisit {
 type Data<T extends VisitEvent['type']> = Extract<VisitEvent, { type: T }>['data'];
 
 /** `absent` in: only the opening makes a document, what else comes first is not listed. */
-const on = <T extends VisitEvent['type']>(_: T, change: (visit: ListedVisit, data: Data<T>) => ListedVisit) =>
+const on = <T extends VisitEvent['type']>(
+  _: T,
+  change: (visit: ListedVisit, data: Data<T>) => ListedVisit,
+) =>
   folding<ListedVisit, Data<T>>(
     (event) => [keyOf((event as RecordedEvent).stream)],
     (visit, event) => visit && change(visit, event.data),
   );
 
-const listed = ({ lineId, kind, itemId, performers, priceCents }: VisitLine) => ({ lineId, kind, itemId, staffIds: performers.map((p) => p.staffId), priceCents });
+const listed = ({ lineId, kind, itemId, performers, priceCents }: VisitLine) => ({
+  lineId,
+  kind,
+  itemId,
+  staffIds: performers.map((p) => p.staffId),
+  priceCents,
+});
 const same = (visit: ListedVisit): ListedVisit => visit;
-const settled = (status: VisitStatus) => (visit: ListedVisit, { netCents, taxCents }: Settlement): ListedVisit => ({ ...visit, status, netCents: visit.netCents + netCents, taxCents: visit.taxCents + taxCents });
+const settled =
+  (status: VisitStatus) =>
+  (visit: ListedVisit, { netCents, taxCents }: Settlement): ListedVisit => ({
+    ...visit,
+    status,
+    netCents: visit.netCents + netCents,
+    taxCents: visit.taxCents + taxCents,
+  });
 
 /** Visits by store and day and by customer; every event is folded, so that `atLeast` works with any revision. */
 export const listedVisits: View<ListedVisit> = {
   name: 'booking.visits',
-  indexes: { byDay: { fields: ['storeId', 'businessDate', 'id'] }, byCustomer: { fields: ['customerId', 'businessDate', 'id'] } },
+  indexes: {
+    byDay: { fields: ['storeId', 'businessDate', 'id'] },
+    byCustomer: { fields: ['customerId', 'businessDate', 'id'] },
+  },
   source: { streams: ['visit'] },
   guard: 'stream',
   on: {
     VisitOpened: folding<ListedVisit, Data<'VisitOpened'>>(
       (event) => [event.data.visitId],
       (_, { data }) => ({
-        id: data.visitId, storeId: data.storeId, businessDate: data.businessDate, ...(data.customerId === undefined ? {} : { customerId: data.customerId }),
-        ...(data.appointmentId === undefined ? {} : { appointmentId: data.appointmentId }), status: 'arrived', currency: data.currency, lines: data.lines.map(listed), netCents: 0, taxCents: 0,
+        id: data.visitId,
+        storeId: data.storeId,
+        businessDate: data.businessDate,
+        ...(data.customerId === undefined ? {} : { customerId: data.customerId }),
+        ...(data.appointmentId === undefined ? {} : { appointmentId: data.appointmentId }),
+        status: 'arrived',
+        currency: data.currency,
+        lines: data.lines.map(listed),
+        netCents: 0,
+        taxCents: 0,
       }),
     ),
-    LineAdded: on('LineAdded', (visit, { line }) => ({ ...visit, lines: [...visit.lines, listed(line)] })),
-    LineRemoved: on('LineRemoved', (visit, { lineId }) => ({ ...visit, lines: visit.lines.filter((l) => l.lineId !== lineId) })),
+    LineAdded: on('LineAdded', (visit, { line }) => ({
+      ...visit,
+      lines: [...visit.lines, listed(line)],
+    })),
+    LineRemoved: on('LineRemoved', (visit, { lineId }) => ({
+      ...visit,
+      lines: visit.lines.filter((l) => l.lineId !== lineId),
+    })),
     StepStarted: on('StepStarted', (visit) => ({ ...visit, status: 'in-service' })),
     ServiceFinished: on('ServiceFinished', same),
     MaterialsUsed: on('MaterialsUsed', same),
@@ -54,6 +93,11 @@ export const listedVisits: View<ListedVisit> = {
     RatingsWithdrawn: on('RatingsWithdrawn', same),
     VisitSettled: on('VisitSettled', settled('settled')),
     VisitCorrected: on('VisitCorrected', settled('corrected')),
-    VisitVoided: on('VisitVoided', (visit) => ({ ...visit, status: 'voided', netCents: 0, taxCents: 0 })),
+    VisitVoided: on('VisitVoided', (visit) => ({
+      ...visit,
+      status: 'voided',
+      netCents: 0,
+      taxCents: 0,
+    })),
   },
 };

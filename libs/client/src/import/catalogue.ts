@@ -37,7 +37,9 @@ export interface ImportedProduct {
 }
 
 /** What a receipt line is about. */
-export type Item = { readonly kind: 'service'; readonly service: ImportedService } | { readonly kind: 'product'; readonly product: ImportedProduct };
+export type Item =
+  | { readonly kind: 'service'; readonly service: ImportedService }
+  | { readonly kind: 'product'; readonly product: ImportedProduct };
 
 export interface Catalogue {
   readonly services: readonly ImportedService[];
@@ -53,28 +55,52 @@ export interface Catalogue {
 export const FINE_PER_CENT = 10 ** (FINE_PLACES - 2);
 
 /** The catalogue and the shelf. Codes that repeat, and a minimum over its maximum, become problems; the first row of a code counts. */
-export function catalogueOf(mapping: Mapping, serviceRows: readonly ServiceRow[], productRows: readonly ProductRow[], problems: Problem[], ids: Ids = (kind, code) => idOf(mapping.system, kind, code)): Catalogue {
+export function catalogueOf(
+  mapping: Mapping,
+  serviceRows: readonly ServiceRow[],
+  productRows: readonly ProductRow[],
+  problems: Problem[],
+  ids: Ids = (kind, code) => idOf(mapping.system, kind, code),
+): Catalogue {
   const firsts = <R extends ServiceRow | ProductRow>(rows: readonly R[], column: string): R[] => {
     const seen = new Set<string>();
     return rows.filter((row) => {
       const repeated = seen.has(row.code);
       seen.add(row.code);
-      if (repeated) problems.push({ file: row.file, line: row.line, column, value: row.code, reason: 'the code stands in an earlier line already' });
+      if (repeated)
+        problems.push({
+          file: row.file,
+          line: row.line,
+          column,
+          value: row.code,
+          reason: 'the code stands in an earlier line already',
+        });
       return !repeated;
     });
   };
   const knownServices = firsts(serviceRows, mapping.services.columns.code);
   const knownProducts = firsts(productRows, mapping.products.columns.code).filter((row) => {
     const fits = row.minimumMilli <= row.maximumMilli;
-    if (!fits) problems.push({ file: row.file, line: row.line, column: mapping.products.columns.minimum, value: String(row.minimumMilli / 1000), reason: 'the minimum is above the maximum' });
+    if (!fits)
+      problems.push({
+        file: row.file,
+        line: row.line,
+        column: mapping.products.columns.minimum,
+        value: String(row.minimumMilli / 1000),
+        reason: 'the minimum is above the maximum',
+      });
     return fits;
   });
   const services = servicesOf(mapping, knownServices, ids);
   const products = productsOf(mapping, knownProducts, ids);
   const byCode = new Map(services.map((service) => [service.code, service]));
   const items = new Map<string, Item>();
-  for (const [i, { description }] of knownServices.entries()) if (!items.has(normal(description))) items.set(normal(description), { kind: 'service', service: services[i]! });
-  for (const [i, { description }] of knownProducts.entries()) if (!items.has(normal(description))) items.set(normal(description), { kind: 'product', product: products[i]! });
+  for (const [i, { description }] of knownServices.entries())
+    if (!items.has(normal(description)))
+      items.set(normal(description), { kind: 'service', service: services[i]! });
+  for (const [i, { description }] of knownProducts.entries())
+    if (!items.has(normal(description)))
+      items.set(normal(description), { kind: 'product', product: products[i]! });
   const empty = known(mapping.receipts.emptyDescription, byCode, products);
   items.delete('');
   if (empty) items.set('', empty);
@@ -83,22 +109,42 @@ export function catalogueOf(mapping: Mapping, serviceRows: readonly ServiceRow[]
     products,
     service: (code) => byCode.get(code),
     described: (description) => items.get(normal(description)),
-    roundedPrices: knownProducts.filter(({ price, cost }) => price % FINE_PER_CENT !== 0 || cost % FINE_PER_CENT !== 0).length,
+    roundedPrices: knownProducts.filter(
+      ({ price, cost }) => price % FINE_PER_CENT !== 0 || cost % FINE_PER_CENT !== 0,
+    ).length,
   };
 }
 
-const known = ({ kind, code }: KnownItem, services: ReadonlyMap<string, ImportedService>, products: readonly ImportedProduct[]): Item | undefined => {
-  if (kind === 'service') return services.has(code) ? { kind, service: services.get(code)! } : undefined;
+const known = (
+  { kind, code }: KnownItem,
+  services: ReadonlyMap<string, ImportedService>,
+  products: readonly ImportedProduct[],
+): Item | undefined => {
+  if (kind === 'service')
+    return services.has(code) ? { kind, service: services.get(code)! } : undefined;
   const product = products.find((one) => one.code === code);
   return product && { kind, product };
 };
 
 function servicesOf(mapping: Mapping, rows: readonly ServiceRow[], ids: Ids): ImportedService[] {
   return rows.map(({ code, description, category, priceCents, active }) => {
-    const terms: ServiceTerms = { ...mapping.services.terms, ...lookUp(mapping.services.byCategory, category), ...lookUp(mapping.services.byCode, code) };
+    const terms: ServiceTerms = {
+      ...mapping.services.terms,
+      ...lookUp(mapping.services.byCategory, category),
+      ...lookUp(mapping.services.byCode, code),
+    };
     return {
-      id: ids('service', code), code, name: description === '' ? code : description, category: terms.category!, group: terms.group!, minutes: terms.minutes!, priceCents, active,
-      ...(terms.rebookIntervalDays === undefined ? {} : { rebookIntervalDays: terms.rebookIntervalDays }),
+      id: ids('service', code),
+      code,
+      name: description === '' ? code : description,
+      category: terms.category!,
+      group: terms.group!,
+      minutes: terms.minutes!,
+      priceCents,
+      active,
+      ...(terms.rebookIntervalDays === undefined
+        ? {}
+        : { rebookIntervalDays: terms.rebookIntervalDays }),
     };
   });
 }
@@ -106,9 +152,19 @@ function servicesOf(mapping: Mapping, rows: readonly ServiceRow[], ids: Ids): Im
 function productsOf(mapping: Mapping, rows: readonly ProductRow[], ids: Ids): ImportedProduct[] {
   const optional = (name: string, value: string) => (value === '' ? {} : { [name]: value });
   return rows.map((row) => ({
-    sku: ids('product', row.code), code: row.code, name: row.description === '' ? row.code : row.description, class: lookUp(mapping.products.classByCategory, row.category) ?? mapping.products.class,
-    ...optional('supplier', row.supplier), ...optional('brand', row.brand), ...optional('category', row.category),
-    priceCents: rounded(row.price, FINE_PER_CENT), costCents: rounded(row.cost, FINE_PER_CENT),
-    onHandMilli: row.onHandMilli, minimumMilli: row.minimumMilli, maximumMilli: row.maximumMilli, active: row.active, line: row.line,
+    sku: ids('product', row.code),
+    code: row.code,
+    name: row.description === '' ? row.code : row.description,
+    class: lookUp(mapping.products.classByCategory, row.category) ?? mapping.products.class,
+    ...optional('supplier', row.supplier),
+    ...optional('brand', row.brand),
+    ...optional('category', row.category),
+    priceCents: rounded(row.price, FINE_PER_CENT),
+    costCents: rounded(row.cost, FINE_PER_CENT),
+    onHandMilli: row.onHandMilli,
+    minimumMilli: row.minimumMilli,
+    maximumMilli: row.maximumMilli,
+    active: row.active,
+    line: row.line,
   }));
 }

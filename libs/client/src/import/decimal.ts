@@ -36,8 +36,14 @@ export function rounded(fine: number, perUnit: number): number {
 export function allotted(fine: readonly number[], perUnit: number): number[] {
   const remainder = (n: number) => ((n % perUnit) + perUnit) % perUnit;
   const parts = fine.map((n) => (n - remainder(n)) / perUnit);
-  let left = rounded(fine.reduce((a, b) => a + b, 0), perUnit) - parts.reduce((a, b) => a + b, 0);
-  const order = fine.map((n, index) => ({ index, rest: remainder(n) })).sort((a, b) => b.rest - a.rest || a.index - b.index);
+  let left =
+    rounded(
+      fine.reduce((a, b) => a + b, 0),
+      perUnit,
+    ) - parts.reduce((a, b) => a + b, 0);
+  const order = fine
+    .map((n, index) => ({ index, rest: remainder(n) }))
+    .sort((a, b) => b.rest - a.rest || a.index - b.index);
   for (const { index } of order) {
     if (left <= 0) break;
     parts[index]! += 1;

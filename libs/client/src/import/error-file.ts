@@ -7,7 +7,11 @@ const SPECIAL = /[",\r\n]/;
 
 /** The rows that were not imported as CSV. A cell that a spreadsheet would run as a formula gets a quote before it. */
 export const errorFile = (problems: readonly Problem[]): string =>
-  [COLUMNS.join(','), ...problems.map((problem) => COLUMNS.map((column) => cell(String(problem[column]))).join(',')), ''].join('\r\n');
+  [
+    COLUMNS.join(','),
+    ...problems.map((problem) => COLUMNS.map((column) => cell(String(problem[column]))).join(',')),
+    '',
+  ].join('\r\n');
 
 function cell(value: string): string {
   const harmless = FORMULA.test(value) ? `'${value}` : value;

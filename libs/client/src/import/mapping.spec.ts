@@ -3,7 +3,12 @@ import { salonPos } from './salon-pos.mapping.js';
 
 describe('mapping files', () => {
   it('change what they name and leave the rest as it is', () => {
-    const mapping = mappingOf(salonPos, { system: 'other', formats: { date: 'YYYY-MM-DD' }, receipts: { columns: { amount: 'Net' }, anonymousClients: ['CASH'] }, services: { byCode: { CUT: { minutes: 20 } } } });
+    const mapping = mappingOf(salonPos, {
+      system: 'other',
+      formats: { date: 'YYYY-MM-DD' },
+      receipts: { columns: { amount: 'Net' }, anonymousClients: ['CASH'] },
+      services: { byCode: { CUT: { minutes: 20 } } },
+    });
     expect(mapping.system).toBe('other');
     expect(mapping.formats).toEqual({ date: 'YYYY-MM-DD', time: salonPos.formats.time });
     expect(mapping.receipts.columns).toEqual({ ...salonPos.receipts.columns, amount: 'Net' });
@@ -19,8 +24,14 @@ describe('mapping files', () => {
     [[], 'mapping is a list; expected an object'],
     [{ formats: { date: 'MM/YYYY' } }, 'the date format MM/YYYY names no day'],
     [{ store: { taxes: [{ code: 'VAT', rateBp: 2000 }] } }, 'names no column for VAT'],
-    [{ receipts: { columns: { taxes: { GST: 'GST', PST: 'PST', HST: 'HST' } } } }, 'names HST, which is no tax'],
-    [{ cancellations: { by: 'nobody' } }, 'mapping.cancellations.by is nobody; expected customer or store'],
+    [
+      { receipts: { columns: { taxes: { GST: 'GST', PST: 'PST', HST: 'HST' } } } },
+      'names HST, which is no tax',
+    ],
+    [
+      { cancellations: { by: 'nobody' } },
+      'mapping.cancellations.by is nobody; expected customer or store',
+    ],
     [{ products: { class: 'food' } }, 'mapping.products.class is food'],
   ])('refuses %j', (given, message) => expect(() => mappingOf(salonPos, given)).toThrow(message));
 });

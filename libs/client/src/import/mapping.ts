@@ -39,7 +39,9 @@ export interface Mapping {
   readonly formats: { readonly date: string; readonly time: string };
   readonly receipts: {
     readonly file: string;
-    readonly columns: Columns<'receipt' | 'date' | 'description' | 'client' | 'staff' | 'quantity' | 'amount'> & { readonly taxes: { readonly [taxCode: string]: string } };
+    readonly columns: Columns<
+      'receipt' | 'date' | 'description' | 'client' | 'staff' | 'quantity' | 'amount'
+    > & { readonly taxes: { readonly [taxCode: string]: string } };
     /** Client codes that are nobody. */
     readonly anonymousClients: readonly string[];
     readonly emptyDescription: KnownItem;
@@ -57,14 +59,38 @@ export interface Mapping {
   };
   readonly products: {
     readonly file: string;
-    readonly columns: Columns<'active' | 'code' | 'description' | 'supplier' | 'brand' | 'category' | 'price' | 'cost' | 'onHand' | 'minimum' | 'maximum'>;
+    readonly columns: Columns<
+      | 'active'
+      | 'code'
+      | 'description'
+      | 'supplier'
+      | 'brand'
+      | 'category'
+      | 'price'
+      | 'cost'
+      | 'onHand'
+      | 'minimum'
+      | 'maximum'
+    >;
     readonly class: ProductClass;
     readonly classByCategory: { readonly [category: string]: ProductClass };
   };
-  readonly bookings: { readonly file: string; readonly columns: Columns<'client' | 'staff' | 'service' | 'date' | 'time'> & { /** Empty: the file has none. */ readonly price: string } };
+  readonly bookings: {
+    readonly file: string;
+    readonly columns: Columns<'client' | 'staff' | 'service' | 'date' | 'time'> & {
+      /** Empty: the file has none. */ readonly price: string;
+    };
+  };
   /** `by`: whom a cancellation is put down to, where the source only tells who typed it in. */
-  readonly cancellations: { readonly file: string; readonly columns: Columns<'client' | 'staff' | 'service' | 'date' | 'cancelledOn'>; readonly by: 'customer' | 'store' };
-  readonly noShows: { readonly file: string; readonly columns: Columns<'client' | 'staff' | 'service' | 'date'> };
+  readonly cancellations: {
+    readonly file: string;
+    readonly columns: Columns<'client' | 'staff' | 'service' | 'date' | 'cancelledOn'>;
+    readonly by: 'customer' | 'store';
+  };
+  readonly noShows: {
+    readonly file: string;
+    readonly columns: Columns<'client' | 'staff' | 'service' | 'date'>;
+  };
 }
 
 export type ProductClass = 'retail' | 'professional' | 'colour';
@@ -89,16 +115,26 @@ export function mappingOf(base: Mapping, given: unknown): Mapping {
   }
   oneOf('cancellations.by', mapping.cancellations.by, ['customer', 'store']);
   oneOf('csv.encoding', mapping.csv.encoding, ENCODINGS);
-  for (const kind of [mapping.products.class, ...Object.values(mapping.products.classByCategory)]) oneOf('products.class', kind, ['retail', 'professional', 'colour']);
+  for (const kind of [mapping.products.class, ...Object.values(mapping.products.classByCategory)])
+    oneOf('products.class', kind, ['retail', 'professional', 'colour']);
   const { columns } = mapping.receipts;
   const codes = mapping.store.taxes.map(({ code }) => code);
-  for (const code of codes) if (lookUp(columns.taxes, code) === undefined) throw new ImportError(`mapping.receipts.columns.taxes names no column for ${code}, which is a tax of mapping.store.taxes`);
-  for (const code of Object.keys(columns.taxes)) if (!codes.includes(code)) throw new ImportError(`mapping.receipts.columns.taxes names ${code}, which is no tax of mapping.store.taxes`);
+  for (const code of codes)
+    if (lookUp(columns.taxes, code) === undefined)
+      throw new ImportError(
+        `mapping.receipts.columns.taxes names no column for ${code}, which is a tax of mapping.store.taxes`,
+      );
+  for (const code of Object.keys(columns.taxes))
+    if (!codes.includes(code))
+      throw new ImportError(
+        `mapping.receipts.columns.taxes names ${code}, which is no tax of mapping.store.taxes`,
+      );
   return mapping;
 }
 
 function oneOf(field: string, value: string, allowed: readonly string[]): void {
-  if (!allowed.includes(value)) throw new ImportError(`mapping.${field} is ${value}; expected ${allowed.join(' or ')}`);
+  if (!allowed.includes(value))
+    throw new ImportError(`mapping.${field} is ${value}; expected ${allowed.join(' or ')}`);
 }
 
 /** Objects whose keys belong to the user: replaced, not merged. */
@@ -106,11 +142,25 @@ const OPEN = /\.(taxes|byCategory|byCode|classByCategory)$/;
 
 function merged(base: unknown, given: unknown, path: string): unknown {
   if (given === undefined) return base;
-  const kind = (value: unknown) => (Array.isArray(value) ? 'a list' : value === null ? 'null' : typeof value === 'object' ? 'an object' : `a ${typeof value}`);
-  if (kind(given) !== kind(base)) throw new ImportError(`${path} is ${kind(given)}; expected ${kind(base)}`);
+  const kind = (value: unknown) =>
+    Array.isArray(value)
+      ? 'a list'
+      : value === null
+        ? 'null'
+        : typeof value === 'object'
+          ? 'an object'
+          : `a ${typeof value}`;
+  if (kind(given) !== kind(base))
+    throw new ImportError(`${path} is ${kind(given)}; expected ${kind(base)}`);
   if (kind(base) !== 'an object' || OPEN.test(path)) return given;
   const own = given as { [key: string]: unknown };
   const known = base as { [key: string]: unknown };
-  for (const key of Object.keys(own)) if (!(key in known)) throw new ImportError(`${path}.${key} is not known; expected one of ${Object.keys(known).join(', ')}`);
-  return Object.fromEntries(Object.keys(known).map((key) => [key, merged(known[key], own[key], `${path}.${key}`)]));
+  for (const key of Object.keys(own))
+    if (!(key in known))
+      throw new ImportError(
+        `${path}.${key} is not known; expected one of ${Object.keys(known).join(', ')}`,
+      );
+  return Object.fromEntries(
+    Object.keys(known).map((key) => [key, merged(known[key], own[key], `${path}.${key}`)]),
+  );
 }

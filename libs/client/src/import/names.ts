@@ -11,7 +11,11 @@ export const normal = (text: string): string => text.trim().replaceAll(/\s+/g, '
 
 /** The id nearest to a foreign code: `TRE 1` becomes `TRE-1`. */
 function nearest(code: string): string {
-  const id = code.trim().replaceAll(/[^A-Za-z0-9_.]+/g, '-').replaceAll(/^[^A-Za-z0-9]+|-+$/g, '').slice(0, MAX_LENGTH);
+  const id = code
+    .trim()
+    .replaceAll(/[^A-Za-z0-9_.]+/g, '-')
+    .replaceAll(/^[^A-Za-z0-9]+|-+$/g, '')
+    .slice(0, MAX_LENGTH);
   return id === '' ? 'X' : id;
 }
 
@@ -28,24 +32,40 @@ const WORDS = /^[A-Za-z0-9][A-Za-z0-9_.]*(?:[ -][A-Za-z0-9_.]+)*$/;
  */
 export function idOf(system: string, kind: Kind, code: string): string {
   const id = code.replaceAll('-', '--').replaceAll(' ', '-');
-  return WORDS.test(code) && id.length <= MAX_LENGTH ? id : suffixed(code, sha256(JSON.stringify([system, kind, code])).slice(0, HASH_LENGTH));
+  return WORDS.test(code) && id.length <= MAX_LENGTH
+    ? id
+    : suffixed(code, sha256(JSON.stringify([system, kind, code])).slice(0, HASH_LENGTH));
 }
 
-const suffixed = (code: string, hash: string): string => `${nearest(code).slice(0, MAX_LENGTH - hash.length - 1)}-${hash}`;
+const suffixed = (code: string, hash: string): string =>
+  `${nearest(code).slice(0, MAX_LENGTH - hash.length - 1)}-${hash}`;
 
 /** Ids that earlier releases gave the code, the surest first: with a suffix where several codes of one file had the same nearest id, else without. */
-export const formerIdsOf = (code: string): { readonly suffixed: string; readonly plain: string } => ({ suffixed: suffixed(code, sha256(code).slice(0, FORMER_LENGTH)), plain: CLEAN.test(code) ? code : nearest(code) });
+export const formerIdsOf = (
+  code: string,
+): { readonly suffixed: string; readonly plain: string } => ({
+  suffixed: suffixed(code, sha256(code).slice(0, FORMER_LENGTH)),
+  plain: CLEAN.test(code) ? code : nearest(code),
+});
 
 /** A client in ids that stand in events: the code may be a phone number, and no event forgets one (R-PR-01). */
-export const clientKey = (system: string, client: string): string => sha256(JSON.stringify([system, 'client', client])).slice(0, CLIENT_LENGTH);
+export const clientKey = (system: string, client: string): string =>
+  sha256(JSON.stringify([system, 'client', client])).slice(0, CLIENT_LENGTH);
 
 /** A foreign code inside a composed id: different codes stay different, `ABL*01` becomes `ABL_2a01`. */
-export const escaped = (code: string): string => code.replaceAll(/[^A-Za-z0-9-]/g, (c) => [...new TextEncoder().encode(c)].map((byte) => `_${byte.toString(16).padStart(2, '0')}`).join(''));
+export const escaped = (code: string): string =>
+  code.replaceAll(/[^A-Za-z0-9-]/g, (c) =>
+    [...new TextEncoder().encode(c)]
+      .map((byte) => `_${byte.toString(16).padStart(2, '0')}`)
+      .join(''),
+  );
 
 /** A composed id that always fits: parts that make it too long give way to their hash. */
 export function composed(...parts: readonly string[]): string {
   const id = parts.map(escaped).join('.');
-  return CLEAN.test(id) ? id : `${escaped(parts[0]!).slice(0, 20)}.${sha256(JSON.stringify(parts)).slice(0, 32)}`;
+  return CLEAN.test(id)
+    ? id
+    : `${escaped(parts[0]!).slice(0, 20)}.${sha256(JSON.stringify(parts)).slice(0, 32)}`;
 }
 
 /** Items by key, keys in order of appearance. */

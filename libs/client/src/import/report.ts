@@ -25,8 +25,15 @@ export interface Report {
   readonly visits: number;
   /** Anonymous visits. */
   readonly walkIns: number;
-  readonly staff: { readonly [staffId: string]: { readonly lines: number; readonly netCents: number } };
-  readonly taxes: readonly { readonly code: string; readonly exact: string; readonly cents: number; readonly roundingDifference: string }[];
+  readonly staff: {
+    readonly [staffId: string]: { readonly lines: number; readonly netCents: number };
+  };
+  readonly taxes: readonly {
+    readonly code: string;
+    readonly exact: string;
+    readonly cents: number;
+    readonly roundingDifference: string;
+  }[];
   readonly bookings: number;
   readonly cancellations: number;
   readonly noShows: number;
@@ -51,7 +58,12 @@ export interface Report {
 /** What happened while writing; all zero for a dry run. */
 export interface Written {
   readonly overlaps: number;
-  readonly tallies: { readonly customers: Tally; readonly products: Tally; readonly appointments: Tally; readonly visits: Tally };
+  readonly tallies: {
+    readonly customers: Tally;
+    readonly products: Tally;
+    readonly appointments: Tally;
+    readonly visits: Tally;
+  };
   readonly rejected: number;
   /** By kind: codes that mean nothing on the platform, which keeps an id that stands for each. */
   readonly unknownCodes: { readonly [kind: string]: readonly string[] };
@@ -65,7 +77,12 @@ export function reportOf(plan: Plan, written: Written | undefined): Report {
     const before = staff.get(staffId) ?? { lines: 0, netCents: 0 };
     staff.set(staffId, { lines: before.lines + 1, netCents: before.netCents + netCents });
   }
-  const taxes = visits.taxes.map(({ code, exact, cents }) => ({ code, exact: decimalText(exact, FINE_PLACES), cents, roundingDifference: decimalText(cents * FINE_PER_CENT - exact, FINE_PLACES) }));
+  const taxes = visits.taxes.map(({ code, exact, cents }) => ({
+    code,
+    exact: decimalText(exact, FINE_PLACES),
+    cents,
+    roundingDifference: decimalText(cents * FINE_PER_CENT - exact, FINE_PLACES),
+  }));
   const tallies = Object.values(written?.tallies ?? {});
   return {
     dryRun: written === undefined,
@@ -74,7 +91,12 @@ export function reportOf(plan: Plan, written: Written | undefined): Report {
     receipts: visits.receipts,
     clients: new Set(lines.map(({ client }) => client)).size,
     netCents: lines.reduce((sum, { amountCents }) => sum + amountCents, 0),
-    ...Object.fromEntries(taxes.flatMap(({ code, exact, roundingDifference }) => [[`${code.toLowerCase()}Exact`, exact], [`${code.toLowerCase()}RoundingDifference`, roundingDifference]])),
+    ...Object.fromEntries(
+      taxes.flatMap(({ code, exact, roundingDifference }) => [
+        [`${code.toLowerCase()}Exact`, exact],
+        [`${code.toLowerCase()}RoundingDifference`, roundingDifference],
+      ]),
+    ),
     negativeLines: lines.filter(({ amountCents }) => amountCents < 0).length,
     sharedReceipts: visits.shared,
     visits: visits.visits.length,
@@ -106,14 +128,25 @@ export function reportText(report: Report, currency: string): string {
     `  receipts       ${report.receipts} with ${report.receiptLines} lines (${report.negativeLines} negative), ${report.sharedReceipts} shared by several clients`,
     `  visits         ${report.visits}, of which ${report.walkIns} anonymous; ${report.clients} client codes`,
     `  net            ${money(report.netCents)}`,
-    ...report.taxes.map(({ code, exact, cents, roundingDifference }) => `  ${code.padEnd(14)} ${exact} exactly, ${money(cents)} kept (rounding ${roundingDifference})`),
-    ...Object.entries(report.staff).sort(([, a], [, b]) => b.netCents - a.netCents).map(([staffId, { netCents }]) => `    ${staffId.padEnd(12)} ${money(netCents)}`),
+    ...report.taxes.map(
+      ({ code, exact, cents, roundingDifference }) =>
+        `  ${code.padEnd(14)} ${exact} exactly, ${money(cents)} kept (rounding ${roundingDifference})`,
+    ),
+    ...Object.entries(report.staff)
+      .sort(([, a], [, b]) => b.netCents - a.netCents)
+      .map(([staffId, { netCents }]) => `    ${staffId.padEnd(12)} ${money(netCents)}`),
     `  appointments   ${report.bookings} bookings, ${report.cancellations} cancellations, ${report.noShows} no-shows${report.dryRun ? '' : `; ${report.overlaps} overlaps as recorded`}`,
     `  catalogue      ${report.services} services, ${report.products} products (${report.roundedPrices} with prices rounded to cents)`,
     `  rejected       ${report.rejected} rows${report.heldBack > 0 ? `; ${report.heldBack} good lines wait for the bad ones of their receipts` : ''}`,
     ...(report.dryRun ? [] : [`  already there  ${report.alreadyThere} records`]),
-    ...Object.entries(report.unknownDescriptions).map(([description, count]) => `  unknown        "${description}" on ${count} lines: taken as a service of its own`),
-    ...Object.entries(report.unknownCodes).map(([kind, codes]) => `  unknown        ${codes.length} ${kind} ${codes.length === 1 ? 'code is' : 'codes are'} not known here: ${codes.join(', ')}`),
+    ...Object.entries(report.unknownDescriptions).map(
+      ([description, count]) =>
+        `  unknown        "${description}" on ${count} lines: taken as a service of its own`,
+    ),
+    ...Object.entries(report.unknownCodes).map(
+      ([kind, codes]) =>
+        `  unknown        ${codes.length} ${kind} ${codes.length === 1 ? 'code is' : 'codes are'} not known here: ${codes.join(', ')}`,
+    ),
   ];
   return lines.join('\n');
 }

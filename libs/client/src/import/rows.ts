@@ -92,7 +92,13 @@ export function understanding(mapping: Mapping, problems: Problem[]) {
   const reading = (row: Row) => {
     let good = true;
     const blame = (column: string, reason: string): undefined => {
-      problems.push({ file: row.file, line: row.line, column, value: row.cells.get(column) ?? '', reason });
+      problems.push({
+        file: row.file,
+        line: row.line,
+        column,
+        value: row.cells.get(column) ?? '',
+        reason,
+      });
       good = false;
       return undefined;
     };
@@ -107,15 +113,28 @@ export function understanding(mapping: Mapping, problems: Problem[]) {
       const value = reader(text(column));
       return value === undefined ? (blame(column, `is not ${expected}`) ?? otherwise) : value;
     };
-    const number = (column: string, places: number, kind: string) => read(column, (value) => decimal(value, places), `${kind} with at most ${places} decimals`, 0);
+    const number = (column: string, places: number, kind: string) =>
+      read(column, (value) => decimal(value, places), `${kind} with at most ${places} decimals`, 0);
     const place = { file: row.file, line: row.line };
     return {
-      text, code, number,
+      text,
+      code,
+      number,
       date: (column: string) => read(column, date, `a date like ${mapping.formats.date}`, ''),
       time: (column: string) => read(column, time, `a time like ${mapping.formats.time}`, 0),
-      flag: (column: string) => read(column, (value) => ({ true: true, false: false, yes: true, no: false, '1': true, '0': false })[value.toLowerCase()], 'TRUE or FALSE', false),
+      flag: (column: string) =>
+        read(
+          column,
+          (value) =>
+            ({ true: true, false: false, yes: true, no: false, '1': true, '0': false })[
+              value.toLowerCase()
+            ],
+          'TRUE or FALSE',
+          false,
+        ),
       unless: (bad: boolean, column: string, reason: string) => bad && blame(column, reason),
-      done: <T>(record: T): (T & Placed) | undefined => (good ? { ...place, ...record } : undefined),
+      done: <T>(record: T): (T & Placed) | undefined =>
+        good ? { ...place, ...record } : undefined,
     };
   };
 
@@ -124,9 +143,16 @@ export function understanding(mapping: Mapping, problems: Problem[]) {
       const { columns: c } = mapping.receipts;
       const cell = reading(row);
       const record = {
-        receipt: cell.code(c.receipt), date: cell.date(c.date), description: cell.text(c.description), client: cell.code(c.client), staff: cell.code(c.staff),
-        quantityMilli: cell.number(c.quantity, 3, 'a quantity'), amountCents: cell.number(c.amount, 2, 'an amount'),
-        taxes: mapping.store.taxes.map(({ code }) => cell.number(lookUp(c.taxes, code)!, FINE_PLACES, 'a tax')),
+        receipt: cell.code(c.receipt),
+        date: cell.date(c.date),
+        description: cell.text(c.description),
+        client: cell.code(c.client),
+        staff: cell.code(c.staff),
+        quantityMilli: cell.number(c.quantity, 3, 'a quantity'),
+        amountCents: cell.number(c.amount, 2, 'an amount'),
+        taxes: mapping.store.taxes.map(({ code }) =>
+          cell.number(lookUp(c.taxes, code)!, FINE_PLACES, 'a tax'),
+        ),
       };
       return cell.done(record);
     },
@@ -135,7 +161,13 @@ export function understanding(mapping: Mapping, problems: Problem[]) {
       const cell = reading(row);
       const priceCents = cell.number(c.price, 2, 'a price');
       cell.unless(priceCents < 0, c.price, 'is negative');
-      return cell.done({ active: cell.flag(c.active), code: cell.code(c.code), description: cell.text(c.description), category: cell.text(c.category), priceCents });
+      return cell.done({
+        active: cell.flag(c.active),
+        code: cell.code(c.code),
+        description: cell.text(c.description),
+        category: cell.text(c.category),
+        priceCents,
+      });
     },
     product(row: Row): ProductRow | undefined {
       const { columns: c } = mapping.products;
@@ -151,8 +183,17 @@ export function understanding(mapping: Mapping, problems: Problem[]) {
         return value;
       };
       return cell.done({
-        active: cell.flag(c.active), code: cell.code(c.code), description: cell.text(c.description), supplier: cell.text(c.supplier), brand: cell.text(c.brand), category: cell.text(c.category),
-        price: money(c.price), cost: money(c.cost), onHandMilli: cell.number(c.onHand, 3, 'a quantity'), minimumMilli: level(c.minimum), maximumMilli: level(c.maximum),
+        active: cell.flag(c.active),
+        code: cell.code(c.code),
+        description: cell.text(c.description),
+        supplier: cell.text(c.supplier),
+        brand: cell.text(c.brand),
+        category: cell.text(c.category),
+        price: money(c.price),
+        cost: money(c.cost),
+        onHandMilli: cell.number(c.onHand, 3, 'a quantity'),
+        minimumMilli: level(c.minimum),
+        maximumMilli: level(c.maximum),
       });
     },
     booking(row: Row): BookingRow | undefined {
@@ -161,17 +202,35 @@ export function understanding(mapping: Mapping, problems: Problem[]) {
       const priced = c.price !== '' && cell.text(c.price) !== '';
       const priceCents = priced ? cell.number(c.price, 2, 'a price') : 0;
       cell.unless(priceCents < 0, c.price, 'is negative');
-      return cell.done({ client: cell.text(c.client), staff: cell.code(c.staff), service: cell.code(c.service), date: cell.date(c.date), startMinute: cell.time(c.time), ...(priced ? { priceCents } : {}) });
+      return cell.done({
+        client: cell.text(c.client),
+        staff: cell.code(c.staff),
+        service: cell.code(c.service),
+        date: cell.date(c.date),
+        startMinute: cell.time(c.time),
+        ...(priced ? { priceCents } : {}),
+      });
     },
     cancellation(row: Row): BookingRow | undefined {
       const { columns: c } = mapping.cancellations;
       const cell = reading(row);
-      return cell.done({ client: cell.text(c.client), staff: cell.code(c.staff), service: cell.code(c.service), date: cell.date(c.date), cancelledOn: cell.date(c.cancelledOn) });
+      return cell.done({
+        client: cell.text(c.client),
+        staff: cell.code(c.staff),
+        service: cell.code(c.service),
+        date: cell.date(c.date),
+        cancelledOn: cell.date(c.cancelledOn),
+      });
     },
     noShow(row: Row): BookingRow | undefined {
       const { columns: c } = mapping.noShows;
       const cell = reading(row);
-      return cell.done({ client: cell.text(c.client), staff: cell.code(c.staff), service: cell.code(c.service), date: cell.date(c.date) });
+      return cell.done({
+        client: cell.text(c.client),
+        staff: cell.code(c.staff),
+        service: cell.code(c.service),
+        date: cell.date(c.date),
+      });
     },
   };
 }

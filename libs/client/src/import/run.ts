@@ -44,7 +44,12 @@ export interface Brought {
   readonly storeId: string;
   /** Made by this run: its shelves hold what the file says and nothing else. */
   readonly newStore: boolean;
-  readonly visits: readonly { readonly visitId: string; readonly businessDate: string; readonly netCents: number; readonly taxCents: number }[];
+  readonly visits: readonly {
+    readonly visitId: string;
+    readonly businessDate: string;
+    readonly netCents: number;
+    readonly taxCents: number;
+  }[];
   /** Customers whom this run made. */
   readonly newCustomers: readonly string[];
   /** By SKU, as the file has it at its end, in thousandths. */
@@ -52,30 +57,55 @@ export interface Brought {
 }
 
 /** What codes of the import routes mean to somebody who reads an error file. */
-const REASONS: { readonly [code: string]: string } = { 'idempotency-key-reused': 'was imported before with other content; what was imported stays' };
+const REASONS: { readonly [code: string]: string } = {
+  'idempotency-key-reused': 'was imported before with other content; what was imported stays',
+};
 
 /**
  * Writes a plan through the platform's HTTP interface. Safe to repeat: every record carries an id made of the source's
  * own, and what is there already stays as it is. Rows that the platform refuses become problems; the rest goes on.
  */
-export async function writePlan(api: ApiClient, plan: Plan, onProgress: OnProgress = () => {}): Promise<{ written: Written; problems: Problem[]; brought: Brought }> {
+export async function writePlan(
+  api: ApiClient,
+  plan: Plan,
+  onProgress: OnProgress = () => {},
+): Promise<{ written: Written; problems: Problem[]; brought: Brought }> {
   const { mapping, storeId, catalogue, visits, appointments, clients } = plan;
   const problems: Problem[] = [];
   const unknownCodes = new Map<string, Set<string>>();
   // Each run is a wish of its own, which is told what is there already; a batch that is sent again within a run is answered as the first time.
   const run = randomUUID();
 
-  async function batches<T>(what: string, path: string, head: object, rows: readonly Sent<T>[], tally: Tally, each: (answer: Answer, results: readonly Result[], from: number) => void = () => {}): Promise<void> {
+  async function batches<T>(
+    what: string,
+    path: string,
+    head: object,
+    rows: readonly Sent<T>[],
+    tally: Tally,
+    each: (answer: Answer, results: readonly Result[], from: number) => void = () => {},
+  ): Promise<void> {
     for (let from = 0; from < rows.length; from += BATCH) {
       const batch = rows.slice(from, from + BATCH);
       const body = { ...head, items: batch.map(({ item }) => item) };
-      const answer = await api.post<Answer & { results: Result[] }>(path, body, `import.${run}.${sha256(JSON.stringify(body))}`);
+      const answer = await api.post<Answer & { results: Result[] }>(
+        path,
+        body,
+        `import.${run}.${sha256(JSON.stringify(body))}`,
+      );
       answer.results.forEach(({ outcome, code, field }, i) => {
         tally[outcome] += 1;
         const { file, line, value } = batch[i]!;
-        if (outcome === 'rejected') problems.push({ file, line, column: field ?? '', value, reason: REASONS[code ?? ''] ?? code ?? 'refused' });
+        if (outcome === 'rejected')
+          problems.push({
+            file,
+            line,
+            column: field ?? '',
+            value,
+            reason: REASONS[code ?? ''] ?? code ?? 'refused',
+          });
       });
-      for (const { kind, code } of answer.unknownCodes ?? []) unknownCodes.set(kind, (unknownCodes.get(kind) ?? new Set()).add(code));
+      for (const { kind, code } of answer.unknownCodes ?? [])
+        unknownCodes.set(kind, (unknownCodes.get(kind) ?? new Set()).add(code));
       each(answer, answer.results, from);
       onProgress(what, Math.min(from + BATCH, rows.length), rows.length);
     }
@@ -86,45 +116,129 @@ export async function writePlan(api: ApiClient, plan: Plan, onProgress: OnProgre
 
   const tallies = { customers: tally(), products: tally(), appointments: tally(), visits: tally() };
   const sold = visits.soldMilli;
-  await batches('products', '/v1/inventory/imports/products', { storeId, currency: mapping.store.currency, ...openedOn(visits) }, catalogue.products.map(({ code, line, onHandMilli, ...product }) => ({
-    // The file has the stock at the end; the visits below sell from it, so that it must begin with what they sell.
-    item: { ...product, onHandMilli: onHandMilli + (sold.get(product.sku) ?? 0) }, file: mapping.products.file, line, value: code,
-  })), tallies.products);
+  await batches(
+    'products',
+    '/v1/inventory/imports/products',
+    { storeId, currency: mapping.store.currency, ...openedOn(visits) },
+    catalogue.products.map(({ code, line, onHandMilli, ...product }) => ({
+      // The file has the stock at the end; the visits below sell from it, so that it must begin with what they sell.
+      item: { ...product, onHandMilli: onHandMilli + (sold.get(product.sku) ?? 0) },
+      file: mapping.products.file,
+      line,
+      value: code,
+    })),
+    tallies.products,
+  );
 
   const customerIds = new Map<string, string>();
   const newCustomers: string[] = [];
-  await batches('customers', '/v1/customers/imports', { storeId, source: mapping.system }, clients.map((code) => ({ item: { externalId: { system: mapping.system, code }, homeStoreId: storeId }, file: mapping.receipts.file, line: 0, value: code })), tallies.customers, (_, results, from) => {
-    results.forEach(({ customerId, outcome }, i) => {
-      if (customerId === undefined) return;
-      customerIds.set(clients[from + i]!, customerId);
-      if (outcome === 'imported') newCustomers.push(customerId);
-    });
-  });
+  await batches(
+    'customers',
+    '/v1/customers/imports',
+    { storeId, source: mapping.system },
+    clients.map((code) => ({
+      item: { externalId: { system: mapping.system, code }, homeStoreId: storeId },
+      file: mapping.receipts.file,
+      line: 0,
+      value: code,
+    })),
+    tallies.customers,
+    (_, results, from) => {
+      results.forEach(({ customerId, outcome }, i) => {
+        if (customerId === undefined) return;
+        customerIds.set(clients[from + i]!, customerId);
+        if (outcome === 'imported') newCustomers.push(customerId);
+      });
+    },
+  );
   /** Whoever the platform did not take as a customer must not become an anonymous visit: the row waits with them. */
-  const known = <T extends { client?: string; line: number }>(rows: readonly T[], file: (row: T) => string): T[] => rows.filter((row) => {
-    const fine = row.client === undefined || customerIds.has(row.client);
-    if (!fine) problems.push({ file: file(row), line: row.line, column: '', value: row.client!, reason: 'the client was not taken as a customer' });
-    return fine;
-  });
-  const person = (client: string | undefined) => (client === undefined ? {} : { customerId: customerIds.get(client)! });
+  const known = <T extends { client?: string; line: number }>(
+    rows: readonly T[],
+    file: (row: T) => string,
+  ): T[] =>
+    rows.filter((row) => {
+      const fine = row.client === undefined || customerIds.has(row.client);
+      if (!fine)
+        problems.push({
+          file: file(row),
+          line: row.line,
+          column: '',
+          value: row.client!,
+          reason: 'the client was not taken as a customer',
+        });
+      return fine;
+    });
+  const person = (client: string | undefined) =>
+    client === undefined ? {} : { customerId: customerIds.get(client)! };
 
   let overlaps = 0;
-  await batches('appointments', '/v1/booking/imports/appointments', { storeId }, known(appointments.appointments, ({ file }) => file).map(({ client, file, line, ...appointment }) => ({ item: { ...appointment, ...person(client) }, file, line, value: client ?? '' })), tallies.appointments, (answer) => {
-    overlaps += answer.overlaps ?? 0;
-  });
+  await batches(
+    'appointments',
+    '/v1/booking/imports/appointments',
+    { storeId },
+    known(appointments.appointments, ({ file }) => file).map(
+      ({ client, file, line, ...appointment }) => ({
+        item: { ...appointment, ...person(client) },
+        file,
+        line,
+        value: client ?? '',
+      }),
+    ),
+    tallies.appointments,
+    (answer) => {
+      overlaps += answer.overlaps ?? 0;
+    },
+  );
 
   // Oldest first, so that points and tiers grow in the order in which they were earned.
-  const ordered = [...visits.visits].sort((a, b) => (a.businessDate < b.businessDate ? -1 : a.businessDate > b.businessDate ? 1 : a.line - b.line));
+  const ordered = [...visits.visits].sort((a, b) =>
+    a.businessDate < b.businessDate ? -1 : a.businessDate > b.businessDate ? 1 : a.line - b.line,
+  );
   const sent = known(ordered, () => mapping.receipts.file);
   const standing: Brought['visits'][number][] = [];
-  await batches('visits', '/v1/booking/imports/visits', { storeId }, sent.map(({ client, line, ...visit }) => ({ item: { ...visit, ...person(client) }, file: mapping.receipts.file, line, value: visit.billId })), tallies.visits, (_, results, from) => {
-    results.forEach(({ visitId }, i) => {
-      const { businessDate, lines } = sent[from + i]!;
-      if (visitId !== undefined) standing.push({ visitId, businessDate, netCents: sum(lines.map((line) => line.netCents)), taxCents: sum(lines.map((line) => line.taxCents)) });
-    });
-  });
-  const brought = { storeId, newStore, visits: standing, newCustomers, onHandMilli: new Map(catalogue.products.map(({ sku, onHandMilli }) => [sku, onHandMilli])) };
-  return { written: { overlaps, tallies, rejected: problems.length, unknownCodes: Object.fromEntries([...unknownCodes].map(([kind, codes]) => [kind, [...codes].sort()])) }, problems, brought };
+  await batches(
+    'visits',
+    '/v1/booking/imports/visits',
+    { storeId },
+    sent.map(({ client, line, ...visit }) => ({
+      item: { ...visit, ...person(client) },
+      file: mapping.receipts.file,
+      line,
+      value: visit.billId,
+    })),
+    tallies.visits,
+    (_, results, from) => {
+      results.forEach(({ visitId }, i) => {
+        const { businessDate, lines } = sent[from + i]!;
+        if (visitId !== undefined)
+          standing.push({
+            visitId,
+            businessDate,
+            netCents: sum(lines.map((line) => line.netCents)),
+            taxCents: sum(lines.map((line) => line.taxCents)),
+          });
+      });
+    },
+  );
+  const brought = {
+    storeId,
+    newStore,
+    visits: standing,
+    newCustomers,
+    onHandMilli: new Map(catalogue.products.map(({ sku, onHandMilli }) => [sku, onHandMilli])),
+  };
+  return {
+    written: {
+      overlaps,
+      tallies,
+      rejected: problems.length,
+      unknownCodes: Object.fromEntries(
+        [...unknownCodes].map(([kind, codes]) => [kind, [...codes].sort()]),
+      ),
+    },
+    problems,
+    brought,
+  };
 }
 
 /** The shelves are opened before the first sale of the files. */
@@ -138,13 +252,21 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 const tally = (): Tally => ({ imported: 0, already: 0, rejected: 0 });
 
 /** What stands under an id on the platform, by what it is called there. */
-export const standingOn = (api: ApiClient, { staffPrefix }: Mapping): Standing => async (kind, id) => {
-  const path = { service: '/v1/booking/services/', product: '/v1/inventory/products/', staff: `/v1/booking/staff/${encodeURIComponent(staffPrefix)}` }[kind] + encodeURIComponent(id);
-  const { status, body } = await api.ask('GET', path);
-  if (status === 404) return undefined;
-  if (status >= 300) throw new ImportError(`${kind} ${id} cannot be read: ${status} ${body?.code ?? ''}`);
-  return (kind === 'staff' ? body.displayName : body.name) as string;
-};
+export const standingOn =
+  (api: ApiClient, { staffPrefix }: Mapping): Standing =>
+  async (kind, id) => {
+    const path =
+      {
+        service: '/v1/booking/services/',
+        product: '/v1/inventory/products/',
+        staff: `/v1/booking/staff/${encodeURIComponent(staffPrefix)}`,
+      }[kind] + encodeURIComponent(id);
+    const { status, body } = await api.ask('GET', path);
+    if (status === 404) return undefined;
+    if (status >= 300)
+      throw new ImportError(`${kind} ${id} cannot be read: ${status} ${body?.code ?? ''}`);
+    return (kind === 'staff' ? body.displayName : body.name) as string;
+  };
 
 /** A store that is there is left as it is, but it must count in the same money and days. @returns true when it was made */
 async function describeStore(api: ApiClient, { mapping, storeId }: Plan): Promise<boolean> {
@@ -152,28 +274,78 @@ async function describeStore(api: ApiClient, { mapping, storeId }: Plan): Promis
   const found = await api.ask('GET', `/v1/booking/stores/${storeId}`);
   if (found.status === 404) {
     const { regionId, name, zone, currency, taxes } = store;
-    await api.put(`/v1/booking/stores/${storeId}`, { regionId, name, zone, currency, taxes: taxes.map((tax) => ({ ...tax, on: ['service', 'product'] })) }, `import.store.${storeId}`);
+    await api.put(
+      `/v1/booking/stores/${storeId}`,
+      {
+        regionId,
+        name,
+        zone,
+        currency,
+        taxes: taxes.map((tax) => ({ ...tax, on: ['service', 'product'] })),
+      },
+      `import.store.${storeId}`,
+    );
     return true;
   }
-  if (found.status >= 300) throw new ImportError(`store ${storeId} cannot be read: ${found.status} ${found.body?.code ?? ''} ${found.body?.detail ?? ''}`);
-  for (const field of ['zone', 'currency'] as const) if (found.body[field] !== store[field]) throw new ImportError(`store ${storeId} has ${field} ${found.body[field]}, the mapping says ${store[field]}: name another store with --store, or correct the mapping`);
+  if (found.status >= 300)
+    throw new ImportError(
+      `store ${storeId} cannot be read: ${found.status} ${found.body?.code ?? ''} ${found.body?.detail ?? ''}`,
+    );
+  for (const field of ['zone', 'currency'] as const)
+    if (found.body[field] !== store[field])
+      throw new ImportError(
+        `store ${storeId} has ${field} ${found.body[field]}, the mapping says ${store[field]}: name another store with --store, or correct the mapping`,
+      );
   return false;
 }
 
 /** Services and staff that are not there yet. */
-async function describeMasterData(api: ApiClient, { mapping, storeId, catalogue, visits, staff }: Plan, onProgress: OnProgress): Promise<void> {
-  const derived = new Set(visits.visits.flatMap(({ lines }) => lines.filter(({ kind }) => kind === 'service').map(({ itemId }) => itemId)));
+async function describeMasterData(
+  api: ApiClient,
+  { mapping, storeId, catalogue, visits, staff }: Plan,
+  onProgress: OnProgress,
+): Promise<void> {
+  const derived = new Set(
+    visits.visits.flatMap(({ lines }) =>
+      lines.filter(({ kind }) => kind === 'service').map(({ itemId }) => itemId),
+    ),
+  );
   for (const { id } of catalogue.services) derived.delete(id);
   const services = [
     ...catalogue.services,
-    ...[...derived].map((id) => ({ id, name: id.replace(/^X-/, '').replaceAll('-', ' ').toLowerCase(), category: mapping.services.terms.category, group: 'other', minutes: mapping.services.terms.minutes, priceCents: 0, active: false, rebookIntervalDays: undefined })),
+    ...[...derived].map((id) => ({
+      id,
+      name: id.replace(/^X-/, '').replaceAll('-', ' ').toLowerCase(),
+      category: mapping.services.terms.category,
+      group: 'other',
+      minutes: mapping.services.terms.minutes,
+      priceCents: 0,
+      active: false,
+      rebookIntervalDays: undefined,
+    })),
   ];
   const wishes = [
-    ...services.map(({ id, name, category, group, minutes, priceCents, active, rebookIntervalDays }) => ({
-      path: `/v1/booking/services/${encodeURIComponent(id)}`, key: `import.service.${id}`,
-      body: { name, category, serviceGroup: group, phases: [{ name: 'service', kind: 'active', minutes }], priceCents, currency: mapping.store.currency, active, ...(rebookIntervalDays === undefined ? {} : { rebookIntervalDays }) },
+    ...services.map(
+      ({ id, name, category, group, minutes, priceCents, active, rebookIntervalDays }) => ({
+        path: `/v1/booking/services/${encodeURIComponent(id)}`,
+        key: `import.service.${id}`,
+        body: {
+          name,
+          category,
+          serviceGroup: group,
+          phases: [{ name: 'service', kind: 'active', minutes }],
+          priceCents,
+          currency: mapping.store.currency,
+          active,
+          ...(rebookIntervalDays === undefined ? {} : { rebookIntervalDays }),
+        },
+      }),
+    ),
+    ...[...staff].map(([id, code]) => ({
+      path: `/v1/booking/staff/${encodeURIComponent(id)}`,
+      key: `import.staff.${id}`,
+      body: { displayName: code, storeIds: [storeId], skills: [], active: true },
     })),
-    ...[...staff].map(([id, code]) => ({ path: `/v1/booking/staff/${encodeURIComponent(id)}`, key: `import.staff.${id}`, body: { displayName: code, storeIds: [storeId], skills: [], active: true } })),
   ];
   let done = 0;
   const queue = [...wishes];
@@ -181,7 +353,14 @@ async function describeMasterData(api: ApiClient, { mapping, storeId, catalogue,
     for (let wish = queue.shift(); wish; wish = queue.shift()) {
       const found = await api.ask('GET', wish.path);
       if (found.status === 404) await api.put(wish.path, wish.body, wish.key);
-      else if (found.status < 300 && Array.isArray(found.body.storeIds) && !found.body.storeIds.includes(storeId)) throw new ImportError(`${wish.path.split('/').pop()} is a staff member of another store: set staffPrefix in the mapping`);
+      else if (
+        found.status < 300 &&
+        Array.isArray(found.body.storeIds) &&
+        !found.body.storeIds.includes(storeId)
+      )
+        throw new ImportError(
+          `${wish.path.split('/').pop()} is a staff member of another store: set staffPrefix in the mapping`,
+        );
       onProgress('catalogue and staff', ++done, wishes.length);
     }
   };

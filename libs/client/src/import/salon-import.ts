@@ -26,15 +26,26 @@ const STORE_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
  * platform.
  * @throws ImportError when mapping or files are not usable as a whole; ApiError when the platform refuses the whole
  */
-export async function importSalon({ from, mappingFile, storeId, errorFile: errors }: SalonImport, api?: ApiClient, onProgress?: OnProgress): Promise<{ report: Report; mapping: Mapping; problems: readonly Problem[]; brought?: Brought }> {
-  const mapping = mappingFile === undefined ? salonPos : mappingOf(salonPos, await json(mappingFile));
+export async function importSalon(
+  { from, mappingFile, storeId, errorFile: errors }: SalonImport,
+  api?: ApiClient,
+  onProgress?: OnProgress,
+): Promise<{ report: Report; mapping: Mapping; problems: readonly Problem[]; brought?: Brought }> {
+  const mapping =
+    mappingFile === undefined ? salonPos : mappingOf(salonPos, await json(mappingFile));
   const store = storeId ?? mapping.store.id;
-  if (!STORE_ID.test(store)) throw new ImportError(`${store} is no store id; expected text like ${STORE_ID.source}`);
+  if (!STORE_ID.test(store))
+    throw new ImportError(`${store} is no store id; expected text like ${STORE_ID.source}`);
   const plan = await planOf(from, mapping, store, api && standingOn(api, mapping));
   const result = api && (await writePlan(api, plan, onProgress));
   const problems = [...plan.problems, ...(result?.problems ?? [])];
   if (problems.length > 0) await writeFile(errors, errorFile(problems));
-  return { report: reportOf(plan, result?.written), mapping, problems, ...(result ? { brought: result.brought } : {}) };
+  return {
+    report: reportOf(plan, result?.written),
+    mapping,
+    problems,
+    ...(result ? { brought: result.brought } : {}),
+  };
 }
 
 async function json(file: string): Promise<unknown> {

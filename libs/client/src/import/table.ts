@@ -15,7 +15,12 @@ const SHOWN_LENGTH = 200;
  * @throws ImportError when the file is missing, is not written in the encoding that the mapping names, lacks a column that the mapping
  *   names or has one twice
  */
-export async function* rowsOf(path: string, columns: readonly string[], csv: Mapping['csv'], problems: Problem[]): AsyncGenerator<Row> {
+export async function* rowsOf(
+  path: string,
+  columns: readonly string[],
+  csv: Mapping['csv'],
+  problems: Problem[],
+): AsyncGenerator<Row> {
   const file = basename(path);
   let header: string[] | undefined;
   let line = 0;
@@ -27,27 +32,47 @@ export async function* rowsOf(path: string, columns: readonly string[], csv: Map
       if (!cells) throw new ImportError(`${file}: the first line is not a header`);
       header = cells.map((cell) => cell.trim());
       const twice = header.find((column, i) => column !== '' && header!.indexOf(column) !== i);
-      if (twice !== undefined) throw new ImportError(`${file} has the column "${twice}" twice: which of them counts cannot be told`);
-      for (const column of columns) if (!header.includes(column)) throw new ImportError(`${file} has no column "${column}"; it has ${header.join(', ')}`);
+      if (twice !== undefined)
+        throw new ImportError(
+          `${file} has the column "${twice}" twice: which of them counts cannot be told`,
+        );
+      for (const column of columns)
+        if (!header.includes(column))
+          throw new ImportError(`${file} has no column "${column}"; it has ${header.join(', ')}`);
       continue;
     }
-    const broken = !cells ? 'the line is not CSV' : cells.length !== header.length ? `the line has ${cells.length} columns; expected ${header.length}` : undefined;
-    if (broken) problems.push({ file, line, column: '', value: text.slice(0, SHOWN_LENGTH), reason: broken });
+    const broken = !cells
+      ? 'the line is not CSV'
+      : cells.length !== header.length
+        ? `the line has ${cells.length} columns; expected ${header.length}`
+        : undefined;
+    if (broken)
+      problems.push({ file, line, column: '', value: text.slice(0, SHOWN_LENGTH), reason: broken });
     const found = cells ?? text.slice(0, MAX_LINE_LENGTH).split(csv.delimiter);
-    yield { file, line, cells: new Map(header.map((column, i) => [column, found[i] ?? ''])), ...(broken ? { broken: true } : {}) };
+    yield {
+      file,
+      line,
+      cells: new Map(header.map((column, i) => [column, found[i] ?? ''])),
+      ...(broken ? { broken: true } : {}),
+    };
   }
   if (!header) throw new ImportError(`${file} is empty`);
 }
 
 /** The lines of a file as text. A byte that the encoding does not know refuses the file: letters would be lost in silence. */
 async function* linesOf(path: string, encoding: Encoding): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding === 'utf8' ? 'utf-8' : encoding, { fatal: true, ignoreBOM: true });
+  const decoder = new TextDecoder(encoding === 'utf8' ? 'utf-8' : encoding, {
+    fatal: true,
+    ignoreBOM: true,
+  });
   let [rest, line] = ['', 0];
   const decoded = (bytes?: Buffer): string => {
     try {
       return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
     } catch {
-      throw new ImportError(`${basename(path)} is not written in ${encoding}, as is seen about line ${line + 1}: name its encoding in the mapping, csv.encoding, as one of ${ENCODINGS.join(', ')}`);
+      throw new ImportError(
+        `${basename(path)} is not written in ${encoding}, as is seen about line ${line + 1}: name its encoding in the mapping, csv.encoding, as one of ${ENCODINGS.join(', ')}`,
+      );
     }
   };
   try {

@@ -4,10 +4,18 @@ import { keyOf, type Announcements } from '@chignon/eventing';
 /** How a message ended, for whoever asked for it. */
 export const announcements: Announcements = {
   DeliverySucceeded: ({ stream, data, meta }) =>
-    publication(MessageDelivered, data.customerId, { messageId: keyOf(stream), customerId: data.customerId, channel: data.channel, deliveredAt: meta.effectiveAt }),
+    publication(MessageDelivered, data.customerId, {
+      messageId: keyOf(stream),
+      customerId: data.customerId,
+      channel: data.channel,
+      deliveredAt: meta.effectiveAt,
+    }),
   DeliveryRefused: ({ stream, data, meta }) =>
     publication(MessageRefused, data.customerId, {
-      messageId: keyOf(stream), customerId: data.customerId, reason: data.reason === 'undeliverable' ? 'provider-rejected' : data.reason, refusedAt: meta.effectiveAt,
+      messageId: keyOf(stream),
+      customerId: data.customerId,
+      reason: data.reason === 'undeliverable' ? 'provider-rejected' : data.reason,
+      refusedAt: meta.effectiveAt,
       ...(data.providerCode === undefined ? {} : { providerCode: data.providerCode }),
     }),
 };

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import { UnavailableError, type Cause, type Collection, type Effect, type Tools } from '@chignon/eventing';
+import {
+  UnavailableError,
+  type Cause,
+  type Collection,
+  type Effect,
+  type Tools,
+} from '@chignon/eventing';
 import { records } from '../records/record.js';
 import { delivery, type DeliveryCommand } from './delivery-ledger.js';
 import { resolve, type Mail } from './resolve.js';
@@ -12,7 +18,10 @@ import { resolve, type Mail } from './resolve.js';
  */
 export interface MailProvider {
   readonly channel: 'email' | 'outbox';
-  send(mail: Mail, tools: Tools): Promise<'accepted' | { readonly rejected: string } | { readonly deferred: string }>;
+  send(
+    mail: Mail,
+    tools: Tools,
+  ): Promise<'accepted' | { readonly rejected: string } | { readonly deferred: string }>;
 }
 
 /** A mail as it would have gone out, where no SMTP server is configured. */
@@ -21,13 +30,17 @@ export interface OutboxMail extends Mail {
   /** ISO UTC. */
   readonly at: string;
 }
-export const outbox: Collection<OutboxMail> = { name: 'customers.outbox', indexes: { byTime: { fields: ['at'] }, byStore: { fields: ['storeId', 'at'] } } };
+export const outbox: Collection<OutboxMail> = {
+  name: 'customers.outbox',
+  indexes: { byTime: { fields: ['at'] }, byStore: { fields: ['storeId', 'at'] } },
+};
 
 /** Keeps mails where people can read them: `GET /v1/customers/outbox`. */
 export const outboxMailProvider: MailProvider = {
   channel: 'outbox',
   async send(mail, tools) {
-    if (!(await tools.documents.get(outbox, mail.messageId))) await tools.documents.put(outbox, { id: mail.messageId, ...mail, at: tools.facts.now() });
+    if (!(await tools.documents.get(outbox, mail.messageId)))
+      await tools.documents.put(outbox, { id: mail.messageId, ...mail, at: tools.facts.now() });
     return 'accepted';
   },
 };
@@ -43,12 +56,25 @@ export function smtpMailProvider(url: string): MailProvider {
   const server = new URL(url);
   const from = server.searchParams.get('from') ?? `no-reply@${server.hostname}`;
   server.searchParams.delete('from');
-  const transport = createTransport({ url: server.toString(), connectionTimeout: STEP_TIMEOUT_MS, greetingTimeout: STEP_TIMEOUT_MS, socketTimeout: STEP_TIMEOUT_MS });
+  const transport = createTransport({
+    url: server.toString(),
+    connectionTimeout: STEP_TIMEOUT_MS,
+    greetingTimeout: STEP_TIMEOUT_MS,
+    socketTimeout: STEP_TIMEOUT_MS,
+  });
   return {
     channel: 'email',
     async send(mail) {
       try {
-        await transport.sendMail({ from, to: { name: '', address: mail.to }, subject: mail.subject, text: mail.text, messageId: messageIdOf(mail.messageId, from), disableFileAccess: true, disableUrlAccess: true });
+        await transport.sendMail({
+          from,
+          to: { name: '', address: mail.to },
+          subject: mail.subject,
+          text: mail.text,
+          messageId: messageIdOf(mail.messageId, from),
+          disableFileAccess: true,
+          disableUrlAccess: true,
+        });
         return 'accepted';
       } catch (error) {
         const { responseCode, code } = error as { responseCode?: number; code?: string };
@@ -56,7 +82,9 @@ export function smtpMailProvider(url: string): MailProvider {
         // An answer about this very mail: final, or one that may pass.
         // Anything else (no connection, a refused login or greeting) concerns the server, and every mail waits for it.
         if (responseCode !== undefined && (code === 'EENVELOPE' || code === 'EMESSAGE')) {
-          return responseCode >= 500 ? { rejected: String(responseCode) } : { deferred: String(responseCode) };
+          return responseCode >= 500
+            ? { rejected: String(responseCode) }
+            : { deferred: String(responseCode) };
         }
         throw new UnavailableError('mail-unavailable', answer);
       }
@@ -78,24 +106,49 @@ export const deliveryEffect = (provider: MailProvider): Effect => ({
       const { state } = await tools.load(delivery, messageId);
       // What was tried already is the clock's.
       if (state.attempts !== undefined) return;
-      await attempt(messageId, provider, tools, { commandId: `deliver:${event.id}`, actor: 'system:customers.deliver', correlationId: event.meta.correlationId, causationId: event.id, tenant: event.meta.tenant });
+      await attempt(messageId, provider, tools, {
+        commandId: `deliver:${event.id}`,
+        actor: 'system:customers.deliver',
+        correlationId: event.meta.correlationId,
+        causationId: event.id,
+        tenant: event.meta.tenant,
+      });
     },
   },
 });
 
 /** One attempt to deliver a message that has no outcome yet. */
-export async function attempt(messageId: string, provider: MailProvider, tools: Tools, cause: Cause): Promise<void> {
+export async function attempt(
+  messageId: string,
+  provider: MailProvider,
+  tools: Tools,
+  cause: Cause,
+): Promise<void> {
   const { state } = await tools.load(delivery, messageId);
   if (state.status !== 'requested' || !state.requested) return;
   const customer = await tools.documents.get(records, state.requested.customerId);
   const mail = resolve(state.requested, customer, tools.facts.now());
-  await tools.execute(delivery, messageId, await outcome(mail, provider, tools), { ...cause, storeId: state.requested.storeId, input: { messageId } });
+  await tools.execute(delivery, messageId, await outcome(mail, provider, tools), {
+    ...cause,
+    storeId: state.requested.storeId,
+    input: { messageId },
+  });
 }
 
-async function outcome(mail: ReturnType<typeof resolve>, provider: MailProvider, tools: Tools): Promise<DeliveryCommand> {
+async function outcome(
+  mail: ReturnType<typeof resolve>,
+  provider: MailProvider,
+  tools: Tools,
+): Promise<DeliveryCommand> {
   if ('refusal' in mail) return { type: 'RecordRefusal', reason: mail.refusal };
   const answer = await provider.send(mail, tools);
-  if (answer === 'accepted') return { type: 'RecordSuccess', channel: provider.channel, templateVersion: mail.templateVersion, language: mail.language };
+  if (answer === 'accepted')
+    return {
+      type: 'RecordSuccess',
+      channel: provider.channel,
+      templateVersion: mail.templateVersion,
+      language: mail.language,
+    };
   if ('deferred' in answer) return { type: 'RecordDeferral', providerCode: answer.deferred };
   return { type: 'RecordRefusal', reason: 'provider-rejected', providerCode: answer.rejected };
 }

@@ -9,8 +9,35 @@ export const takeMessages: Reaction = {
   source: { topics: [MESSAGE_TOPIC] },
   on: {
     MessageRequested: ({ data }) => {
-      const { messageId, customerId, campaign, occurrence, purpose, template, facts, storeId, validUntil } = data as MessageRequested;
-      return [{ ledger: delivery, key: messageId, command: { type: 'RequestDelivery', messageId, customerId, campaign, occurrence, purpose, template, facts, storeId, validUntil } as const }];
+      const {
+        messageId,
+        customerId,
+        campaign,
+        occurrence,
+        purpose,
+        template,
+        facts,
+        storeId,
+        validUntil,
+      } = data as MessageRequested;
+      return [
+        {
+          ledger: delivery,
+          key: messageId,
+          command: {
+            type: 'RequestDelivery',
+            messageId,
+            customerId,
+            campaign,
+            occurrence,
+            purpose,
+            template,
+            facts,
+            storeId,
+            validUntil,
+          } as const,
+        },
+      ];
     },
   },
 };
@@ -21,10 +48,28 @@ export const takeReminders: Reaction = {
   source: { topics: [REMINDER_TOPIC] },
   on: {
     ReminderDue: ({ data }) => {
-      const { reminderId, customerId, storeId, storeName, zone, startsAt, validUntil } = data as ReminderDue;
+      const { reminderId, customerId, storeId, storeName, zone, startsAt, validUntil } =
+        data as ReminderDue;
       const messageId = `reminder.${reminderId}`;
       const facts = { startsAt, zone, storeName };
-      return [{ ledger: delivery, key: messageId, command: { type: 'RequestDelivery', messageId, customerId, campaign: 'reminder', occurrence: reminderId, purpose: 'service', template: 'appointment-reminder', facts, storeId, validUntil } as const }];
+      return [
+        {
+          ledger: delivery,
+          key: messageId,
+          command: {
+            type: 'RequestDelivery',
+            messageId,
+            customerId,
+            campaign: 'reminder',
+            occurrence: reminderId,
+            purpose: 'service',
+            template: 'appointment-reminder',
+            facts,
+            storeId,
+            validUntil,
+          } as const,
+        },
+      ];
     },
   },
 };

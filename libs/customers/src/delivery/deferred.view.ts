@@ -10,7 +10,8 @@ export interface DeferredDelivery {
   readonly providerCode: string;
 }
 
-const byMessage = (event: RecordedEvent | object): string[] => ('stream' in event ? [keyOf(event.stream)] : []);
+const byMessage = (event: RecordedEvent | object): string[] =>
+  'stream' in event ? [keyOf(event.stream)] : [];
 const ended = folding<DeferredDelivery>(byMessage, () => undefined);
 
 /** `customers.deferred-deliveries`: what is to be tried again, and when. Empty while mail servers take what they are given. */
@@ -20,7 +21,16 @@ export const deferredDeliveries: View<DeferredDelivery> = {
   source: { streams: [delivery.category] },
   guard: 'stream',
   on: {
-    DeliveryDeferred: folding<DeferredDelivery>(byMessage, (_, { data: { attempt, retryAt, providerCode } }: Envelope<string, Omit<DeferredDelivery, 'id'>>, id) => ({ id, attempt, retryAt, providerCode })),
+    DeliveryDeferred: folding<DeferredDelivery>(
+      byMessage,
+      (
+        _,
+        {
+          data: { attempt, retryAt, providerCode },
+        }: Envelope<string, Omit<DeferredDelivery, 'id'>>,
+        id,
+      ) => ({ id, attempt, retryAt, providerCode }),
+    ),
     DeliverySucceeded: ended,
     DeliveryRefused: ended,
   },

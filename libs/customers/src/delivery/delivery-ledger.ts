@@ -25,18 +25,52 @@ export interface Delivery {
 }
 
 /** Why a message was not sent. `provider-rejected`: a final "no"; `undeliverable`: temporary ones for three days. */
-export type RefusalReason = 'no-consent' | 'no-address' | 'unknown-customer' | 'stale' | 'provider-rejected' | 'undeliverable';
+export type RefusalReason =
+  | 'no-consent'
+  | 'no-address'
+  | 'unknown-customer'
+  | 'stale'
+  | 'provider-rejected'
+  | 'undeliverable';
 
 export type DeliveryEvent =
   | DomainEvent<'DeliveryRequested', Delivery>
-  | DomainEvent<'DeliverySucceeded', { readonly customerId: string; readonly channel: 'email' | 'outbox'; readonly templateVersion: number; readonly language: string }>
+  | DomainEvent<
+      'DeliverySucceeded',
+      {
+        readonly customerId: string;
+        readonly channel: 'email' | 'outbox';
+        readonly templateVersion: number;
+        readonly language: string;
+      }
+    >
   /** A temporary "no" to the attempt of this number; the next is due at `retryAt`. */
-  | DomainEvent<'DeliveryDeferred', { readonly customerId: string; readonly attempt: number; readonly providerCode: string; readonly firstTriedAt: string; readonly retryAt: string }>
-  | DomainEvent<'DeliveryRefused', { readonly customerId: string; readonly reason: RefusalReason; readonly providerCode?: string }>;
+  | DomainEvent<
+      'DeliveryDeferred',
+      {
+        readonly customerId: string;
+        readonly attempt: number;
+        readonly providerCode: string;
+        readonly firstTriedAt: string;
+        readonly retryAt: string;
+      }
+    >
+  | DomainEvent<
+      'DeliveryRefused',
+      {
+        readonly customerId: string;
+        readonly reason: RefusalReason;
+        readonly providerCode?: string;
+      }
+    >;
 
 export type DeliveryCommand =
   | (Command<'RequestDelivery'> & Delivery)
-  | (Command<'RecordSuccess'> & { readonly channel: 'email' | 'outbox'; readonly templateVersion: number; readonly language: string })
+  | (Command<'RecordSuccess'> & {
+      readonly channel: 'email' | 'outbox';
+      readonly templateVersion: number;
+      readonly language: string;
+    })
   | (Command<'RecordDeferral'> & { readonly providerCode: string })
   | (Command<'RecordRefusal'> & { readonly reason: RefusalReason; readonly providerCode?: string });
 
@@ -61,26 +95,54 @@ export const delivery: Ledger<DeliveryState, DeliveryCommand, DeliveryEvent> = {
   initial: () => ({ status: 'absent' }),
   evolve: {
     DeliveryRequested: (_state, { data }) => ({ status: 'requested', requested: data }),
-    DeliveryDeferred: (state, { data }) => ({ ...state, attempts: data.attempt, firstTriedAt: data.firstTriedAt }),
+    DeliveryDeferred: (state, { data }) => ({
+      ...state,
+      attempts: data.attempt,
+      firstTriedAt: data.firstTriedAt,
+    }),
     DeliverySucceeded: (state) => ({ ...state, status: 'delivered' }),
     DeliveryRefused: (state) => ({ ...state, status: 'refused' }),
   },
   decide: {
-    RequestDelivery: (state, { type: _type, ...requested }) => (state.status === 'absent' ? [{ type: 'DeliveryRequested', data: requested }] : []),
+    RequestDelivery: (state, { type: _type, ...requested }) =>
+      state.status === 'absent' ? [{ type: 'DeliveryRequested', data: requested }] : [],
     RecordSuccess: ({ status, requested }, { type: _type, ...how }) =>
-      status === 'requested' && requested ? [{ type: 'DeliverySucceeded', data: { customerId: requested.customerId, ...how } }] : [],
-    RecordDeferral: ({ status, requested, attempts = 0, firstTriedAt }, { providerCode }, facts) => {
+      status === 'requested' && requested
+        ? [{ type: 'DeliverySucceeded', data: { customerId: requested.customerId, ...how } }]
+        : [],
+    RecordDeferral: (
+      { status, requested, attempts = 0, firstTriedAt },
+      { providerCode },
+      facts,
+    ) => {
       if (status !== 'requested' || !requested) return [];
       const { customerId } = requested;
       const now = facts.now();
       const [first, attempt] = [firstTriedAt ?? now, attempts + 1];
-      if (after(first, { hours: GIVE_UP_HOURS }) <= now) return [{ type: 'DeliveryRefused', data: { customerId, reason: 'undeliverable', providerCode } }];
+      if (after(first, { hours: GIVE_UP_HOURS }) <= now)
+        return [
+          { type: 'DeliveryRefused', data: { customerId, reason: 'undeliverable', providerCode } },
+        ];
       const minutes = Math.min(FIRST_MINUTES * GROWTH ** attempts, MOST_MINUTES);
-      return [{ type: 'DeliveryDeferred', data: { customerId, attempt, providerCode, firstTriedAt: first, retryAt: after(now, { minutes }) } }];
+      return [
+        {
+          type: 'DeliveryDeferred',
+          data: {
+            customerId,
+            attempt,
+            providerCode,
+            firstTriedAt: first,
+            retryAt: after(now, { minutes }),
+          },
+        },
+      ];
     },
     RecordRefusal: ({ status, requested }, { type: _type, ...why }) =>
-      status === 'requested' && requested ? [{ type: 'DeliveryRefused', data: { customerId: requested.customerId, ...why } }] : [],
+      status === 'requested' && requested
+        ? [{ type: 'DeliveryRefused', data: { customerId: requested.customerId, ...why } }]
+        : [],
   },
 };
 
-const after = (instant: string, time: { minutes?: number; hours?: number }): string => Temporal.Instant.from(instant).add(time).toString({ fractionalSecondDigits: 3 });
+const after = (instant: string, time: { minutes?: number; hours?: number }): string =>
+  Temporal.Instant.from(instant).add(time).toString({ fractionalSecondDigits: 3 });

@@ -13,10 +13,18 @@ export const retryDeliveries = (provider: MailProvider): Job => ({
   name: 'customers.retry-deliveries',
   everyMs: 60_000,
   run: async (tools) => {
-    const due = await tools.documents.find(tools.collection(deferredDeliveries), { index: 'byRetry', range: { field: 'retryAt', lte: tools.facts.now() }, limit: RUN_MAX });
+    const due = await tools.documents.find(tools.collection(deferredDeliveries), {
+      index: 'byRetry',
+      range: { field: 'retryAt', lte: tools.facts.now() },
+      limit: RUN_MAX,
+    });
     await eachAlone(due.items, async ({ id, attempt: before }) => {
       const commandId = `deliver:${id}:${before + 1}`;
-      await attempt(id, provider, tools, { commandId, actor: 'system:customers.retry-deliveries', correlationId: commandId });
+      await attempt(id, provider, tools, {
+        commandId,
+        actor: 'system:customers.retry-deliveries',
+        correlationId: commandId,
+      });
     });
   },
 });

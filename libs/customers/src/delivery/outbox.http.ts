@@ -6,7 +6,11 @@ import { maskedEmail } from '../records/contacts.js';
 import { outbox } from './customers.effects.js';
 
 class OutboxQuery {
-  @IsOptional() @IsString() @MaxLength(64) @Matches(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/) storeId?: string;
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  @Matches(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/)
+  storeId?: string;
   @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
   @IsOptional() @IsString() @MaxLength(1000) after?: string;
   /** `desc` (default): newest first. */
@@ -38,15 +42,51 @@ export class OutboxHttp {
   @Get()
   @Allow('customers.outbox:read', { store: 'query.storeId' })
   @Answers(OutboxMailAnswer, { list: true })
-  async list(@Query() { storeId, limit = 50, after, order = 'desc' }: OutboxQuery, @Asked() { caller }: Asked): Promise<{ items: OutboxMailAnswer[]; next?: string }> {
-    const store = storeId ?? (caller.stores === 'all' ? undefined : caller.stores.length === 1 ? caller.stores[0] : null);
-    if (store === null) throw invalid('store-required', 'Name one of your stores.', { field: 'storeId', expected: 'one of your stores' });
-    const { items, next } = await this.tools.documents.find(outbox, store === undefined ? { index: 'byTime', order, limit, after } : { index: 'byStore', where: { storeId: store }, order, limit, after });
+  async list(
+    @Query() { storeId, limit = 50, after, order = 'desc' }: OutboxQuery,
+    @Asked() { caller }: Asked,
+  ): Promise<{ items: OutboxMailAnswer[]; next?: string }> {
+    const store =
+      storeId ??
+      (caller.stores === 'all' ? undefined : caller.stores.length === 1 ? caller.stores[0] : null);
+    if (store === null)
+      throw invalid('store-required', 'Name one of your stores.', {
+        field: 'storeId',
+        expected: 'one of your stores',
+      });
+    const { items, next } = await this.tools.documents.find(
+      outbox,
+      store === undefined
+        ? { index: 'byTime', order, limit, after }
+        : { index: 'byStore', where: { storeId: store }, order, limit, after },
+    );
     const reveal = caller.may('customers.contacts:reveal');
     return {
-      items: items.map(({ messageId, customerId, storeId: of, to, subject, text, language, template, templateVersion, at }) => ({
-        messageId, customerId, storeId: of, to: reveal ? to : maskedEmail(to), subject, text, language, template, templateVersion, at,
-      })),
+      items: items.map(
+        ({
+          messageId,
+          customerId,
+          storeId: of,
+          to,
+          subject,
+          text,
+          language,
+          template,
+          templateVersion,
+          at,
+        }) => ({
+          messageId,
+          customerId,
+          storeId: of,
+          to: reveal ? to : maskedEmail(to),
+          subject,
+          text,
+          language,
+          template,
+          templateVersion,
+          at,
+        }),
+      ),
       ...(next === undefined ? {} : { next }),
     };
   }

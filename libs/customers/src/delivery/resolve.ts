@@ -18,17 +18,29 @@ export interface Mail extends Wording {
  * Address, consent, validity and wording at this very instant; nothing is remembered from the time of planning.
  * @throws Error when the template is not known to this release: the delivery waits for one that knows it
  */
-export function resolve(requested: Delivery, customer: CustomerRecord | undefined, now: string): Mail | { readonly refusal: RefusalReason } {
+export function resolve(
+  requested: Delivery,
+  customer: CustomerRecord | undefined,
+  now: string,
+): Mail | { readonly refusal: RefusalReason } {
   if (now > requested.validUntil) return { refusal: 'stale' };
   if (!customer) return { refusal: 'unknown-customer' };
   if (!mayReceive(customer.consents, requested.purpose, 'email')) return { refusal: 'no-consent' };
   const to = customer.emails[0];
   if (!to) return { refusal: 'no-address' };
-  const template = Object.hasOwn(templates, requested.template) ? templates[requested.template] : undefined;
+  const template = Object.hasOwn(templates, requested.template)
+    ? templates[requested.template]
+    : undefined;
   if (!template) throw new Error(`template ${requested.template} is not known to this release`);
   const { language } = customer;
   return {
-    messageId: requested.messageId, customerId: customer.id, storeId: requested.storeId, to, language, template: requested.template,
-    templateVersion: template.version, ...template.words[language]({ ...requested.facts, name: displayName(customer) }),
+    messageId: requested.messageId,
+    customerId: customer.id,
+    storeId: requested.storeId,
+    to,
+    language,
+    template: requested.template,
+    templateVersion: template.version,
+    ...template.words[language]({ ...requested.facts, name: displayName(customer) }),
   };
 }

@@ -25,7 +25,8 @@ const GROUP_NAMES: { readonly [group: string]: { readonly [L in Language]: strin
   nails: { 'zh-CN': '美甲', en: 'nails' },
   waxing: { 'zh-CN': '脱毛', en: 'waxing' },
 };
-const groupName = (facts: TemplateFacts, language: Language): string => GROUP_NAMES[String(facts['serviceGroup'])]?.[language] ?? String(facts['serviceGroup'] ?? '');
+const groupName = (facts: TemplateFacts, language: Language): string =>
+  GROUP_NAMES[String(facts['serviceGroup'])]?.[language] ?? String(facts['serviceGroup'] ?? '');
 
 /** Every message of marketing ends with an easy way to say no (R-CM-08). */
 const rebookReminder: Template = {
@@ -46,15 +47,36 @@ const DAYS: { readonly [L in Language]: readonly string[] } = {
   'zh-CN': ['星期一', '星期二', '星期三', '星期四', '星期五', '星期六', '星期日'],
   en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
 };
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 
 /** Day and time of the appointment on the wall clock of the store: the one that hangs there when the customer arrives. */
 function appointmentTime(facts: TemplateFacts, language: Language): { day: string; time: string } {
-  const local = Temporal.Instant.from(String(facts['startsAt'])).toZonedDateTimeISO(String(facts['zone']));
+  const local = Temporal.Instant.from(String(facts['startsAt'])).toZonedDateTimeISO(
+    String(facts['zone']),
+  );
   const weekday = DAYS[language][local.dayOfWeek - 1]!;
   const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
   const { year, month, day } = local;
-  return { time, day: language === 'zh-CN' ? `${year}年${month}月${day}日（${weekday}）` : `${weekday}, ${day} ${MONTHS[month - 1]} ${year}` };
+  return {
+    time,
+    day:
+      language === 'zh-CN'
+        ? `${year}年${month}月${day}日（${weekday}）`
+        : `${weekday}, ${day} ${MONTHS[month - 1]} ${year}`,
+  };
 }
 
 const appointmentReminder: Template = {
@@ -62,14 +84,23 @@ const appointmentReminder: Template = {
   words: {
     'zh-CN': (facts) => {
       const { day, time } = appointmentTime(facts, 'zh-CN');
-      return { subject: `预约提醒：${day} ${time}`, text: `${facts['name']}，您好：\n\n您已预约 ${day} ${time}（当地时间）到店，地点：${facts['storeName']}。期待您的光临。\n\n如需改期或取消，请尽早告知我们。\n` };
+      return {
+        subject: `预约提醒：${day} ${time}`,
+        text: `${facts['name']}，您好：\n\n您已预约 ${day} ${time}（当地时间）到店，地点：${facts['storeName']}。期待您的光临。\n\n如需改期或取消，请尽早告知我们。\n`,
+      };
     },
     en: (facts) => {
       const { day, time } = appointmentTime(facts, 'en');
-      return { subject: `Your appointment on ${day} at ${time}`, text: `Hello ${facts['name']},\n\nwe look forward to seeing you at ${facts['storeName']} on ${day} at ${time} (local time).\n\nIf you cannot come, please tell us as early as you can.\n` };
+      return {
+        subject: `Your appointment on ${day} at ${time}`,
+        text: `Hello ${facts['name']},\n\nwe look forward to seeing you at ${facts['storeName']} on ${day} at ${time} (local time).\n\nIf you cannot come, please tell us as early as you can.\n`,
+      };
     },
   },
 };
 
 /** Every template by name, newest version. */
-export const templates: { readonly [name: string]: Template } = { 'rebook-reminder': rebookReminder, 'appointment-reminder': appointmentReminder };
+export const templates: { readonly [name: string]: Template } = {
+  'rebook-reminder': rebookReminder,
+  'appointment-reminder': appointmentReminder,
+};

@@ -29,7 +29,9 @@ export function portraitOf(profile: Profile, now: string): Portrait {
   const days = Object.keys(profile.days).sort();
   return {
     visits: profile.visits,
-    spend: Object.entries(profile.spendCents).sort(byKey).map(([currency, netCents]) => ({ currency, netCents })),
+    spend: Object.entries(profile.spendCents)
+      .sort(byKey)
+      .map(([currency, netCents]) => ({ currency, netCents })),
     firstVisitOn: days[0],
     lastVisitOn: days.at(-1),
     favouriteService: favourite(profile.services),
@@ -48,13 +50,18 @@ export function portraitOf(profile: Profile, now: string): Portrait {
 /** The most frequent; of equals the one whose key comes first as a number, else as text: always the same one. */
 export function favourite(counts: Counts): Favourite | undefined {
   let best: Favourite | undefined;
-  for (const [id, count] of Object.entries(counts).sort(byKey)) if (count > 0 && (!best || count > best.count)) best = { id, count };
+  for (const [id, count] of Object.entries(counts).sort(byKey))
+    if (count > 0 && (!best || count > best.count)) best = { id, count };
   return best;
 }
 
 /** Stores that a customer has to do with: where they belong, were, or will be. */
 export const storesOf = (homeStoreId: string, profile: Profile | undefined): string[] => [
-  ...new Set([homeStoreId, ...Object.keys(profile?.stores ?? {}), ...Object.values(profile?.appointments ?? {}).map((a) => a.storeId)]),
+  ...new Set([
+    homeStoreId,
+    ...Object.keys(profile?.stores ?? {}),
+    ...Object.values(profile?.appointments ?? {}).map((a) => a.storeId),
+  ]),
 ];
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,4 +1,13 @@
-import type { AppointmentBooked, AppointmentCancelled, AppointmentMissed, AppointmentReinstated, AppointmentRescheduled, BilledLine, VisitSettled, VisitVoided } from '@chignon/contracts';
+import type {
+  AppointmentBooked,
+  AppointmentCancelled,
+  AppointmentMissed,
+  AppointmentReinstated,
+  AppointmentRescheduled,
+  BilledLine,
+  VisitSettled,
+  VisitVoided,
+} from '@chignon/contracts';
 import { APPOINTMENT_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
 import { folding, type Envelope, type View } from '@chignon/eventing';
 
@@ -42,19 +51,49 @@ export interface Profile {
 
 /** A customer of whom nothing has happened yet. Every field in its place: two ways to the same profile are the same bytes. */
 export const blankProfile = (id: string): Profile => ({
-  id, visits: 0, spendCents: {}, days: {}, stores: {}, hours: {}, services: {}, staff: {}, appointments: {}, kept: {}, cancellations: 0, noShows: 0,
+  id,
+  visits: 0,
+  spendCents: {},
+  days: {},
+  stores: {},
+  hours: {},
+  services: {},
+  staff: {},
+  appointments: {},
+  kept: {},
+  cancellations: 0,
+  noShows: 0,
 });
 
-const ofCustomer = (event: { data: { customerId?: string } }): (string | undefined)[] => [event.data.customerId];
-const withAppointment = (profile: Profile | undefined, { data, meta }: Envelope<string, AppointmentBooked>, id: string): Profile => {
+const ofCustomer = (event: { data: { customerId?: string } }): (string | undefined)[] => [
+  event.data.customerId,
+];
+const withAppointment = (
+  profile: Profile | undefined,
+  { data, meta }: Envelope<string, AppointmentBooked>,
+  id: string,
+): Profile => {
   const appointment: ProfileAppointment = {
-    storeId: data.storeId, businessDate: data.businessDate, startsAt: data.startsAt, zone: data.zone,
-    serviceIds: data.lines.map((line) => line.serviceId), staffIds: [...new Set(data.lines.map((line) => line.staffId))],
+    storeId: data.storeId,
+    businessDate: data.businessDate,
+    startsAt: data.startsAt,
+    zone: data.zone,
+    serviceIds: data.lines.map((line) => line.serviceId),
+    staffIds: [...new Set(data.lines.map((line) => line.staffId))],
   };
   const before = profile ?? blankProfile(id);
-  return { ...before, appointments: withoutPast({ ...before.appointments, [data.appointmentId]: appointment }, meta.recordedAt) };
+  return {
+    ...before,
+    appointments: withoutPast(
+      { ...before.appointments, [data.appointmentId]: appointment },
+      meta.recordedAt,
+    ),
+  };
 };
-const booked = folding<Profile, AppointmentBooked | AppointmentRescheduled>(ofCustomer, withAppointment);
+const booked = folding<Profile, AppointmentBooked | AppointmentRescheduled>(
+  ofCustomer,
+  withAppointment,
+);
 
 /** `customers.profiles`: one document a customer. Visits and appointments are folded into separate fields, so their topics may come in any order. */
 export const profiles: View<Profile> = {
@@ -63,51 +102,114 @@ export const profiles: View<Profile> = {
   indexes: {},
   source: { topics: [VISIT_TOPIC, APPOINTMENT_TOPIC] },
   on: {
-    VisitSettled: folding<Profile, VisitSettled>(ofCustomer, (profile, { data, meta }, id) => withVisit(profile ?? blankProfile(id), data, data.settlementNo === 1 ? 1 : 0, 1, meta.recordedAt)),
+    VisitSettled: folding<Profile, VisitSettled>(ofCustomer, (profile, { data, meta }, id) =>
+      withVisit(
+        profile ?? blankProfile(id),
+        data,
+        data.settlementNo === 1 ? 1 : 0,
+        1,
+        meta.recordedAt,
+      ),
+    ),
     VisitVoided: folding<Profile, VisitVoided>(
       ({ data }) => [data.settlementNo > 0 ? data.customerId : undefined],
-      (profile, { data, meta }, id) => withVisit(profile ?? blankProfile(id), data, -1, -1, meta.recordedAt),
+      (profile, { data, meta }, id) =>
+        withVisit(profile ?? blankProfile(id), data, -1, -1, meta.recordedAt),
     ),
     AppointmentBooked: booked,
     AppointmentRescheduled: booked,
-    AppointmentCancelled: folding<Profile, AppointmentCancelled>(ofCustomer, (profile, { data }, id) => {
-      const before = profile ?? blankProfile(id);
-      return { ...before, appointments: without(before.appointments, data.appointmentId), cancellations: before.cancellations + 1 };
-    }),
+    AppointmentCancelled: folding<Profile, AppointmentCancelled>(
+      ofCustomer,
+      (profile, { data }, id) => {
+        const before = profile ?? blankProfile(id);
+        return {
+          ...before,
+          appointments: without(before.appointments, data.appointmentId),
+          cancellations: before.cancellations + 1,
+        };
+      },
+    ),
     AppointmentMissed: folding<Profile, AppointmentMissed>(ofCustomer, (profile, { data }, id) => {
       const before = profile ?? blankProfile(id);
-      return { ...before, appointments: without(before.appointments, data.appointmentId), noShows: before.noShows + 1 };
+      return {
+        ...before,
+        appointments: without(before.appointments, data.appointmentId),
+        noShows: before.noShows + 1,
+      };
     }),
-    AppointmentReinstated: folding<Profile, AppointmentReinstated>(ofCustomer, (profile, event, id) => {
-      const before = withAppointment(profile, event, id);
-      return { ...before, noShows: before.noShows - 1 };
-    }),
+    AppointmentReinstated: folding<Profile, AppointmentReinstated>(
+      ofCustomer,
+      (profile, event, id) => {
+        const before = withAppointment(profile, event, id);
+        return { ...before, noShows: before.noShows - 1 };
+      },
+    ),
   },
 };
 
 /** Adds (`sign` 1) or takes out (-1) what a settlement says; `visits` is the change of the number of visits. */
-function withVisit(profile: Profile, visit: VisitSettled | VisitVoided, visits: -1 | 0 | 1, sign: 1 | -1, recordedAt: string): Profile {
+function withVisit(
+  profile: Profile,
+  visit: VisitSettled | VisitVoided,
+  visits: -1 | 0 | 1,
+  sign: 1 | -1,
+  recordedAt: string,
+): Profile {
   const services = visit.lines.filter((line) => line.kind === 'service');
   return {
     ...profile,
     visits: profile.visits + visits,
-    spendCents: added(profile.spendCents, visit.currency ? [visit.currency] : [], sign * visit.netCents),
+    spendCents: added(
+      profile.spendCents,
+      visit.currency ? [visit.currency] : [],
+      sign * visit.netCents,
+    ),
     days: added(profile.days, [visit.businessDate], visits),
     stores: added(profile.stores, [visit.storeId], visits),
-    hours: added(profile.hours, visit.localHour === undefined ? [] : [String(visit.localHour)], visits),
-    services: services.reduce((counts, line) => added(counts, [line.itemId], sign * Math.sign(line.quantityMilli)), profile.services),
-    kept: visit.appointmentId === undefined || visits === 0 ? profile.kept : keptAfter(profile.kept, visit.appointmentId, visit.businessDate, visits, recordedAt),
-    staff: services.reduce((counts, line) => added(counts, leadOf(line), sign * Math.sign(line.quantityMilli)), profile.staff),
+    hours: added(
+      profile.hours,
+      visit.localHour === undefined ? [] : [String(visit.localHour)],
+      visits,
+    ),
+    services: services.reduce(
+      (counts, line) => added(counts, [line.itemId], sign * Math.sign(line.quantityMilli)),
+      profile.services,
+    ),
+    kept:
+      visit.appointmentId === undefined || visits === 0
+        ? profile.kept
+        : keptAfter(profile.kept, visit.appointmentId, visit.businessDate, visits, recordedAt),
+    staff: services.reduce(
+      (counts, line) => added(counts, leadOf(line), sign * Math.sign(line.quantityMilli)),
+      profile.staff,
+    ),
   };
 }
 
 /** Who had the largest share of a line; of equals the first. */
-const leadOf = ({ performers }: BilledLine): string[] => performers.slice(0, 1).map((first) => performers.reduce((lead, next) => (next.sharePercent > lead.sharePercent ? next : lead), first).staffId);
+const leadOf = ({ performers }: BilledLine): string[] =>
+  performers
+    .slice(0, 1)
+    .map(
+      (first) =>
+        performers.reduce(
+          (lead, next) => (next.sharePercent > lead.sharePercent ? next : lead),
+          first,
+        ).staffId,
+    );
 
 /** Those of the year before the visit was written down. */
-function keptAfter(kept: Profile['kept'], appointmentId: string, businessDate: string, visits: -1 | 1, recordedAt: string): Profile['kept'] {
+function keptAfter(
+  kept: Profile['kept'],
+  appointmentId: string,
+  businessDate: string,
+  visits: -1 | 1,
+  recordedAt: string,
+): Profile['kept'] {
   const limit = `${Number(recordedAt.slice(0, 4)) - 1}${recordedAt.slice(4, 10)}`;
-  const recent = Object.fromEntries(Object.entries(without(kept, appointmentId)).filter(([, day]) => day >= limit));
+  const recent = Object.fromEntries(
+    Object.entries(without(kept, appointmentId)).filter(([, day]) => day >= limit),
+  );
   return visits > 0 ? { ...recent, [appointmentId]: businessDate } : recent;
 }
 
@@ -123,7 +225,10 @@ function added(counts: Counts, keys: readonly string[], by: number): Counts {
   return Object.fromEntries(after);
 }
 
-function without<T>(map: { readonly [key: string]: T }, key: string): { readonly [key: string]: T } {
+function without<T>(
+  map: { readonly [key: string]: T },
+  key: string,
+): { readonly [key: string]: T } {
   const { [key]: _gone, ...rest } = map;
   return rest;
 }
@@ -131,5 +236,7 @@ function without<T>(map: { readonly [key: string]: T }, key: string): { readonly
 /** Bounded: what began more than two days before this was written down is history, and history is the visits'. When an appointment becomes true is another matter: that of an imported one is its start. */
 function withoutPast(appointments: Profile['appointments'], now: string): Profile['appointments'] {
   const limit = Date.parse(now) - 2 * 86_400_000;
-  return Object.fromEntries(Object.entries(appointments).filter(([, a]) => Date.parse(a.startsAt) >= limit));
+  return Object.fromEntries(
+    Object.entries(appointments).filter(([, a]) => Date.parse(a.startsAt) >= limit),
+  );
 }

@@ -1,4 +1,10 @@
-import type { BilledLine, PerformedService, VisitCompleted, VisitSettled, VisitVoided } from '@chignon/contracts';
+import type {
+  BilledLine,
+  PerformedService,
+  VisitCompleted,
+  VisitSettled,
+  VisitVoided,
+} from '@chignon/contracts';
 import { VISIT_TOPIC } from '@chignon/contracts';
 import { folding, type Envelope, type View } from '@chignon/eventing';
 
@@ -22,7 +28,10 @@ export interface ProfileVisit {
   /** Services done, with performers and formula (`materials`: the actual use, else the plan). */
   readonly services: readonly PerformedFact[];
   /** Lines of all settlements. */
-  readonly lines: readonly Pick<BilledLine, 'lineId' | 'kind' | 'itemId' | 'quantityMilli' | 'netCents'>[];
+  readonly lines: readonly Pick<
+    BilledLine,
+    'lineId' | 'kind' | 'itemId' | 'quantityMilli' | 'netCents'
+  >[];
   readonly currency?: string;
   readonly netCents: number;
 }
@@ -36,36 +45,76 @@ export interface PerformedFact {
 }
 
 type Visit = VisitCompleted | VisitSettled | VisitVoided;
-const idOf = (visit: Visit): string | undefined => visit.customerId && `${visit.customerId}~${visit.businessDate}~${visit.visitId}`;
+const idOf = (visit: Visit): string | undefined =>
+  visit.customerId && `${visit.customerId}~${visit.businessDate}~${visit.visitId}`;
 const idsOf = (event: { data: Visit }): (string | undefined)[] => [idOf(event.data)];
 
 const blank = (visit: Visit, id: string): ProfileVisit => ({
-  id, customerId: visit.customerId!, visitId: visit.visitId, storeId: visit.storeId, zone: visit.zone, businessDate: visit.businessDate,
-  day: `${visit.businessDate}~${visit.visitId}`, standing: 'counted',
+  id,
+  customerId: visit.customerId!,
+  visitId: visit.visitId,
+  storeId: visit.storeId,
+  zone: visit.zone,
+  businessDate: visit.businessDate,
+  day: `${visit.businessDate}~${visit.visitId}`,
+  standing: 'counted',
   ...(visit.localHour === undefined ? {} : { localHour: visit.localHour }),
   ...(visit.appointmentId === undefined ? {} : { appointmentId: visit.appointmentId }),
-  services: [], lines: [], netCents: 0,
+  services: [],
+  lines: [],
+  netCents: 0,
 });
 
 /** `customers.profile-visits`: one document a visit, id `<customerId>~<businessDate>~<visitId>`. A voided visit stays and says so. */
 export const profileVisits: View<ProfileVisit> = {
   name: 'customers.profile-visits',
-  indexes: { byCustomer: { fields: ['customerId', 'day'] }, byStanding: { fields: ['customerId', 'standing', 'day'] } },
+  indexes: {
+    byCustomer: { fields: ['customerId', 'day'] },
+    byStanding: { fields: ['customerId', 'standing', 'day'] },
+  },
   source: { topics: [VISIT_TOPIC] },
   on: {
-    VisitCompleted: folding(idsOf, (visit: ProfileVisit | undefined, { data }: Envelope<string, VisitCompleted>, id) => ({
-      ...(visit ?? blank(data, id)),
-      completedAt: data.completedAt,
-      services: data.services.map((service) => ({
-        serviceId: service.serviceId, serviceGroup: service.serviceGroup, performers: service.performers, requested: service.requested,
-        materials: service.actualUse ?? service.plannedUse,
-      })),
-    })),
-    VisitSettled: folding(idsOf, (visit: ProfileVisit | undefined, { data }: Envelope<string, VisitSettled>, id) => {
-      const before = visit ?? blank(data, id);
-      const lines = data.lines.map(({ lineId, kind, itemId, quantityMilli, netCents }) => ({ lineId, kind, itemId, quantityMilli, netCents }));
-      return { ...before, settledAt: before.settledAt ?? data.settledAt, currency: data.currency, lines: [...before.lines, ...lines], netCents: before.netCents + data.netCents };
-    }),
-    VisitVoided: folding(idsOf, (visit: ProfileVisit | undefined, { data }: Envelope<string, VisitVoided>, id) => ({ ...(visit ?? blank(data, id)), standing: 'voided', voidedAt: data.voidedAt })),
+    VisitCompleted: folding(
+      idsOf,
+      (visit: ProfileVisit | undefined, { data }: Envelope<string, VisitCompleted>, id) => ({
+        ...(visit ?? blank(data, id)),
+        completedAt: data.completedAt,
+        services: data.services.map((service) => ({
+          serviceId: service.serviceId,
+          serviceGroup: service.serviceGroup,
+          performers: service.performers,
+          requested: service.requested,
+          materials: service.actualUse ?? service.plannedUse,
+        })),
+      }),
+    ),
+    VisitSettled: folding(
+      idsOf,
+      (visit: ProfileVisit | undefined, { data }: Envelope<string, VisitSettled>, id) => {
+        const before = visit ?? blank(data, id);
+        const lines = data.lines.map(({ lineId, kind, itemId, quantityMilli, netCents }) => ({
+          lineId,
+          kind,
+          itemId,
+          quantityMilli,
+          netCents,
+        }));
+        return {
+          ...before,
+          settledAt: before.settledAt ?? data.settledAt,
+          currency: data.currency,
+          lines: [...before.lines, ...lines],
+          netCents: before.netCents + data.netCents,
+        };
+      },
+    ),
+    VisitVoided: folding(
+      idsOf,
+      (visit: ProfileVisit | undefined, { data }: Envelope<string, VisitVoided>, id) => ({
+        ...(visit ?? blank(data, id)),
+        standing: 'voided',
+        voidedAt: data.voidedAt,
+      }),
+    ),
   },
 };

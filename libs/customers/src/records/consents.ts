@@ -25,11 +25,17 @@ export function currentConsents(history: readonly Consent[]): Consent[] {
 }
 
 /** The history with new answers; an answer equal to the current one (same wording) adds nothing. */
-export function withConsents(history: readonly Consent[], answers: readonly Consent[]): readonly Consent[] {
+export function withConsents(
+  history: readonly Consent[],
+  answers: readonly Consent[],
+): readonly Consent[] {
   let after = history;
   for (const answer of answers) {
-    const now = currentConsents(after).find((c) => c.purpose === answer.purpose && c.channel === answer.channel);
-    if (now && now.granted === answer.granted && now.wordingVersion === answer.wordingVersion) continue;
+    const now = currentConsents(after).find(
+      (c) => c.purpose === answer.purpose && c.channel === answer.channel,
+    );
+    if (now && now.granted === answer.granted && now.wordingVersion === answer.wordingVersion)
+      continue;
     after = [...after, answer];
   }
   return after;
@@ -38,7 +44,13 @@ export function withConsents(history: readonly Consent[], answers: readonly Cons
 /**
  * R-CM-08: marketing needs a prior yes, and no answer is a no. A service message needs no yes, but a no is respected.
  */
-export function mayReceive(history: readonly Consent[], purpose: Purpose, channel: Channel): boolean {
-  const consent = currentConsents(history).find((c) => c.purpose === purpose && c.channel === channel);
+export function mayReceive(
+  history: readonly Consent[],
+  purpose: Purpose,
+  channel: Channel,
+): boolean {
+  const consent = currentConsents(history).find(
+    (c) => c.purpose === purpose && c.channel === channel,
+  );
   return consent ? consent.granted : purpose === 'service';
 }

@@ -1,7 +1,8 @@
 import { invalid } from '@chignon/eventing';
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
 
-const EMAIL = /^[^\s@<>(),;:\\"[\]]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/;
+const EMAIL =
+  /^[^\s@<>(),;:\\"[\]]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/;
 
 /**
  * A phone number in E.164 (`+8613800138000`).
@@ -11,7 +12,10 @@ const EMAIL = /^[^\s@<>(),;:\\"[\]]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?
 export function phoneOf(text: string, country?: string, field = 'phone'): string {
   const phone = parsePhoneNumberFromString(text, country as CountryCode | undefined);
   if (!phone?.isValid()) {
-    throw invalid('phone-invalid', 'This is not a phone number that can be called.', { field, expected: 'E.164, or a national number together with its country' });
+    throw invalid('phone-invalid', 'This is not a phone number that can be called.', {
+      field,
+      expected: 'E.164, or a national number together with its country',
+    });
   }
   return phone.number;
 }
@@ -22,12 +26,18 @@ export function phoneOf(text: string, country?: string, field = 'phone'): string
  */
 export function emailOf(text: string, field = 'email'): string {
   const email = text.trim().toLowerCase();
-  if (email.length > 254 || !EMAIL.test(email)) throw invalid('email-invalid', 'This is not an e-mail address.', { field, expected: 'name@domain' });
+  if (email.length > 254 || !EMAIL.test(email))
+    throw invalid('email-invalid', 'This is not an e-mail address.', {
+      field,
+      expected: 'name@domain',
+    });
   return email;
 }
 
 /** Country code's start and the last two digits stay: `+86*********00`. */
-export const maskedPhone = (phone: string): string => `${phone.slice(0, 3)}${'*'.repeat(Math.max(phone.length - 5, 0))}${phone.slice(-2)}`;
+export const maskedPhone = (phone: string): string =>
+  `${phone.slice(0, 3)}${'*'.repeat(Math.max(phone.length - 5, 0))}${phone.slice(-2)}`;
 
 /** First letter and domain stay: `a***@example.com`. */
-export const maskedEmail = (email: string): string => `${email.slice(0, 1)}***${email.slice(email.indexOf('@'))}`;
+export const maskedEmail = (email: string): string =>
+  `${email.slice(0, 1)}***${email.slice(email.indexOf('@'))}`;

@@ -1,5 +1,25 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, Asks, Directory, DIRECTORY, TOOLS, type Caller } from '@chignon/service-kit';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+} from '@nestjs/common';
+import {
+  Allow,
+  Answers,
+  Asked,
+  Asks,
+  Directory,
+  DIRECTORY,
+  TOOLS,
+  type Caller,
+} from '@chignon/service-kit';
 import { ConflictError, invalid, Refusal, type Tools } from '@chignon/eventing';
 import { portraitOf, type Portrait } from '../profile/portrait.js';
 import { blankProfile } from '../profile/profile.view.js';
@@ -7,10 +27,29 @@ import { profileVisits, type ProfileVisit } from '../profile/visit-history.view.
 import { currentConsents } from './consents.js';
 import { emailOf, phoneOf } from './contacts.js';
 import {
-  ChangeCustomerBody, ConsentsBody, CustomerAnswer, CustomerRow, FindCustomersQuery, ImportCustomersAnswer, ImportCustomersBody, CustomerProfileAnswer, RegisterCustomerBody, ShareCustomerBody, CustomerVisitAnswer, CustomerVisitsQuery,
+  ChangeCustomerBody,
+  ConsentsBody,
+  CustomerAnswer,
+  CustomerRow,
+  FindCustomersQuery,
+  ImportCustomersAnswer,
+  ImportCustomersBody,
+  CustomerProfileAnswer,
+  RegisterCustomerBody,
+  ShareCustomerBody,
+  CustomerVisitAnswer,
+  CustomerVisitsQuery,
 } from './customers.shapes.http.js';
 import { byContact, byExternalId, customerOf } from './finding.effects.js';
-import { changed, consented, contactsFor, displayName, externalKey, records, type CustomerRecord } from './record.js';
+import {
+  changed,
+  consented,
+  contactsFor,
+  displayName,
+  externalKey,
+  records,
+  type CustomerRecord,
+} from './record.js';
 import { claim, importCustomers, moved, register, release, shared } from './registering.effects.js';
 
 /** Newest visits that a profile shows with their formulas. */
@@ -29,12 +68,23 @@ export class CustomersHttp {
   ) {}
 
   /** Makes a customer. The same `Idempotency-Key` gives the same customer. 409 `external-id-taken`; 422 `phone-invalid`, `email-invalid`, `birth-date-invalid`. */
-  @Post() @HttpCode(201)
+  @Post()
+  @HttpCode(201)
   @Allow('customers.customers:write', { store: 'body.homeStoreId' })
   @Asks()
   @Answers(CustomerAnswer)
-  async register(@Body() body: RegisterCustomerBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
-    return answerOf(await register(this.tools, { source: 'front-desk', ...body }, asked.cause({ storeId: body.homeStoreId, input: body })), asked);
+  async register(
+    @Body() body: RegisterCustomerBody,
+    @Asked() asked: Asked,
+  ): Promise<CustomerAnswer> {
+    return answerOf(
+      await register(
+        this.tools,
+        { source: 'front-desk', ...body },
+        asked.cause({ storeId: body.homeStoreId, input: body }),
+      ),
+      asked,
+    );
   }
 
   /**
@@ -44,34 +94,64 @@ export class CustomersHttp {
   @Get()
   @Allow('customers.profiles:read', { store: 'narrowed' })
   @Answers(CustomerRow, { list: true })
-  async find(@Query() query: FindCustomersQuery, @Asked() asked: Asked): Promise<{ items: CustomerRow[] }> {
+  async find(
+    @Query() query: FindCustomersQuery,
+    @Asked() asked: Asked,
+  ): Promise<{ items: CustomerRow[] }> {
     const all = await this.found(query, asked);
-    const seen = await this.directory.customersSeen(all.map(({ id }) => id), asked.caller);
+    const seen = await this.directory.customersSeen(
+      all.map(({ id }) => id),
+      asked.caller,
+    );
     // Who belongs to a store of the caller's is theirs whether or not the directory has heard of it yet.
-    const found = all.filter(({ id, homeStoreId }) => seen.has(id) || asked.caller.sees(homeStoreId));
+    const found = all.filter(
+      ({ id, homeStoreId }) => seen.has(id) || asked.caller.sees(homeStoreId),
+    );
     const reveal = asked.caller.may('customers.contacts:reveal');
     return {
       items: found.map((record) => ({
-        id: record.id, displayName: displayName(record), homeStoreId: record.homeStoreId, language: record.language,
-        ...(record.gender === undefined ? {} : { gender: record.gender }), ...contactsFor(record, reveal),
+        id: record.id,
+        displayName: displayName(record),
+        homeStoreId: record.homeStoreId,
+        language: record.language,
+        ...(record.gender === undefined ? {} : { gender: record.gender }),
+        ...contactsFor(record, reveal),
       })),
     };
   }
 
   private async found(query: FindCustomersQuery, asked: Asked): Promise<CustomerRecord[]> {
-    const given = (['ids', 'phone', 'email', 'externalId'] as const).filter((key) => query[key] !== undefined);
-    if (given.length !== 1) throw invalid('search-unclear', 'Say by exactly one of ids, phone, email or externalId.', { field: given[1] ?? 'ids', expected: 'one of ids, phone, email, externalId' });
+    const given = (['ids', 'phone', 'email', 'externalId'] as const).filter(
+      (key) => query[key] !== undefined,
+    );
+    if (given.length !== 1)
+      throw invalid('search-unclear', 'Say by exactly one of ids, phone, email or externalId.', {
+        field: given[1] ?? 'ids',
+        expected: 'one of ids, phone, email, externalId',
+      });
     if (query.ids !== undefined) {
       const ids = [...new Set(query.ids.split(',').filter((id) => id !== ''))];
-      if (ids.length > IDS_MAX) throw invalid('ids-too-many', `At most ${IDS_MAX} ids at once.`, { field: 'ids', expected: `at most ${IDS_MAX}`, given: ids.length });
+      if (ids.length > IDS_MAX)
+        throw invalid('ids-too-many', `At most ${IDS_MAX} ids at once.`, {
+          field: 'ids',
+          expected: `at most ${IDS_MAX}`,
+          given: ids.length,
+        });
       return ids.length === 0 ? [] : this.tools.documents.getMany(records, ids);
     }
     // Names for known ids are a look at a profile; finding out who has a number is the front desk's.
-    if (!asked.caller.may('customers.customers:read')) throw new Refusal('forbidden', 'permission-missing', 'Your role does not permit this.', { permission: 'customers.customers:read' });
-    if (query.phone !== undefined) return byContact(this.tools, 'phone', phoneOf(query.phone, query.country));
+    if (!asked.caller.may('customers.customers:read'))
+      throw new Refusal('forbidden', 'permission-missing', 'Your role does not permit this.', {
+        permission: 'customers.customers:read',
+      });
+    if (query.phone !== undefined)
+      return byContact(this.tools, 'phone', phoneOf(query.phone, query.country));
     if (query.email !== undefined) return byContact(this.tools, 'email', emailOf(query.email));
     const colon = query.externalId!.indexOf(':');
-    return byExternalId(this.tools, { system: query.externalId!.slice(0, colon), code: query.externalId!.slice(colon + 1) });
+    return byExternalId(this.tools, {
+      system: query.externalId!.slice(0, colon),
+      code: query.externalId!.slice(colon + 1),
+    });
   }
 
   /** One customer's record, with the provenance of each field and the consents in force. Contacts are masked unless the caller may reveal them. */
@@ -86,18 +166,39 @@ export class CustomersHttp {
   @Patch(':customerId')
   @Allow('customers.customers:write', { store: 'narrowed' })
   @Answers(CustomerAnswer)
-  async change(@Param('customerId') id: string, @Body() body: ChangeCustomerBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
+  async change(
+    @Param('customerId') id: string,
+    @Body() body: ChangeCustomerBody,
+    @Asked() asked: Asked,
+  ): Promise<CustomerAnswer> {
     const expected = ifMatch(asked);
-    const { record: { revision, ...record } } = await customerOf(this.tools, id);
+    const {
+      record: { revision, ...record },
+    } = await customerOf(this.tools, id);
     if (revision !== expected) throw new ConflictError(`customer ${id}`, expected, revision);
     const { remove = [], country, source = 'front-desk', ...fields } = body;
     if (fields.homeStoreId !== undefined) asked.caller.mustSee(fields.homeStoreId);
     const after = changed(record, fields, remove, { at: this.tools.facts.now(), source, country });
     for (const externalId of fields.externalIds ?? []) await claim(this.tools, externalId, id);
-    const announce = after.homeStoreId === record.homeStoreId ? [] : [this.tools.message(moved(after, record.homeStoreId, this.tools.facts.now()), asked.cause({ storeId: after.homeStoreId }))];
-    const answer = answerOf({ ...after, ...(await this.tools.documents.put(records, after, { expected, announce })) }, asked);
+    const announce =
+      after.homeStoreId === record.homeStoreId
+        ? []
+        : [
+            this.tools.message(
+              moved(after, record.homeStoreId, this.tools.facts.now()),
+              asked.cause({ storeId: after.homeStoreId }),
+            ),
+          ];
+    const answer = answerOf(
+      { ...after, ...(await this.tools.documents.put(records, after, { expected, announce })) },
+      asked,
+    );
     const kept = new Set(after.externalIds.map(externalKey));
-    await release(this.tools, record.externalIds.filter((one) => !kept.has(externalKey(one))), id);
+    await release(
+      this.tools,
+      record.externalIds.filter((one) => !kept.has(externalKey(one))),
+      id,
+    );
     return answer;
   }
 
@@ -105,25 +206,51 @@ export class CustomersHttp {
    * Lets another store see a customer before they have ever been there: it sees the record and the visits from then on. For who
    * sees them already; a store that has never had them cannot let itself in. Once is enough. 404 `customer-not-found`, `store-not-found`.
    */
-  @Post(':customerId/share') @HttpCode(200)
+  @Post(':customerId/share')
+  @HttpCode(200)
   @Allow('customers.customers:write', { store: 'narrowed' })
   @Asks()
   @Answers(CustomerAnswer)
-  async share(@Param('customerId') id: string, @Body() { storeId }: ShareCustomerBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
-    const { record: { revision: expected, ...record } } = await customerOf(this.tools, id);
-    const announce = [this.tools.message(shared(id, storeId, this.tools.facts.now()), asked.cause({ storeId }))];
-    return answerOf({ ...record, ...(await this.tools.documents.put(records, record, { expected, announce })) }, asked);
+  async share(
+    @Param('customerId') id: string,
+    @Body() { storeId }: ShareCustomerBody,
+    @Asked() asked: Asked,
+  ): Promise<CustomerAnswer> {
+    const {
+      record: { revision: expected, ...record },
+    } = await customerOf(this.tools, id);
+    const announce = [
+      this.tools.message(shared(id, storeId, this.tools.facts.now()), asked.cause({ storeId })),
+    ];
+    return answerOf(
+      { ...record, ...(await this.tools.documents.put(records, record, { expected, announce })) },
+      asked,
+    );
   }
 
   /** What is known of the customer from what happened: visits, spend, favourites, the last services with their formulas, what is upcoming. */
   @Get(':customerId/profile')
   @Allow('customers.profiles:read', { store: 'narrowed' })
   @Answers(CustomerProfileAnswer)
-  async profile(@Param('customerId') id: string, @Asked() asked: Asked): Promise<CustomerProfileAnswer> {
+  async profile(
+    @Param('customerId') id: string,
+    @Asked() asked: Asked,
+  ): Promise<CustomerProfileAnswer> {
     const { record, profile } = await customerOf(this.tools, id);
-    const recent = await this.tools.documents.find(this.tools.collection(profileVisits), { index: 'byStanding', where: { customerId: id, standing: 'counted' }, order: 'desc', limit: RECENT_VISITS });
+    const recent = await this.tools.documents.find(this.tools.collection(profileVisits), {
+      index: 'byStanding',
+      where: { customerId: id, standing: 'counted' },
+      order: 'desc',
+      limit: RECENT_VISITS,
+    });
     return {
-      customer: { id, displayName: displayName(record), homeStoreId: record.homeStoreId, language: record.language, ...contactsFor(record, asked.caller.may('customers.contacts:reveal')) },
+      customer: {
+        id,
+        displayName: displayName(record),
+        homeStoreId: record.homeStoreId,
+        language: record.language,
+        ...contactsFor(record, asked.caller.may('customers.contacts:reveal')),
+      },
       ...portraitFor(portraitOf(profile ?? blankProfile(id), this.tools.facts.now()), asked.caller),
       recent: recent.items.map((visit) => visitAnswer(visit, asked.caller)),
     } as unknown as CustomerProfileAnswer;
@@ -133,59 +260,130 @@ export class CustomersHttp {
   @Get(':customerId/visits')
   @Allow('customers.profiles:read', { store: 'narrowed' })
   @Answers(CustomerVisitAnswer, { list: true })
-  async visits(@Param('customerId') id: string, @Query() { limit = 50, after }: CustomerVisitsQuery, @Asked() { caller }: Asked): Promise<{ items: CustomerVisitAnswer[]; next?: string }> {
+  async visits(
+    @Param('customerId') id: string,
+    @Query() { limit = 50, after }: CustomerVisitsQuery,
+    @Asked() { caller }: Asked,
+  ): Promise<{ items: CustomerVisitAnswer[]; next?: string }> {
     await customerOf(this.tools, id);
-    const { items, next } = await this.tools.documents.find(this.tools.collection(profileVisits), { index: 'byCustomer', where: { customerId: id }, order: 'desc', limit, after });
-    return { items: items.map((visit) => visitAnswer(visit, caller)), ...(next === undefined ? {} : { next }) };
+    const { items, next } = await this.tools.documents.find(this.tools.collection(profileVisits), {
+      index: 'byCustomer',
+      where: { customerId: id },
+      order: 'desc',
+      limit,
+      after,
+    });
+    return {
+      items: items.map((visit) => visitAnswer(visit, caller)),
+      ...(next === undefined ? {} : { next }),
+    };
   }
 
   /** Records answers to "may we?" per purpose and channel; the history stays. The same answer again adds nothing. Needs `If-Match`. */
   @Put(':customerId/consents')
   @Allow('customers.consents:write', { store: 'narrowed' })
   @Answers(CustomerAnswer)
-  async consent(@Param('customerId') id: string, @Body() body: ConsentsBody, @Asked() asked: Asked): Promise<CustomerAnswer> {
+  async consent(
+    @Param('customerId') id: string,
+    @Body() body: ConsentsBody,
+    @Asked() asked: Asked,
+  ): Promise<CustomerAnswer> {
     const expected = ifMatch(asked);
-    const { record: { revision: _revision, ...record } } = await customerOf(this.tools, id);
+    const {
+      record: { revision: _revision, ...record },
+    } = await customerOf(this.tools, id);
     const at = this.tools.facts.now();
-    const after = consented(record, body.items.map((answer) => ({ ...answer, at })));
-    return answerOf({ ...after, ...(await this.tools.documents.put(records, after, { expected })) }, asked);
+    const after = consented(
+      record,
+      body.items.map((answer) => ({ ...answer, at })),
+    );
+    return answerOf(
+      { ...after, ...(await this.tools.documents.put(records, after, { expected })) },
+      asked,
+    );
   }
 
   /** Customers of another system, at most 200 rows; each row stands alone and is imported once per external code. A code that belongs to somebody whom the caller may not see is rejected: `external-id-taken`. */
-  @Post('imports') @HttpCode(200)
+  @Post('imports')
+  @HttpCode(200)
   @Allow('customers.imports:write', { store: 'body.storeId' })
   @Asks({ answer: 'kept' })
   @Answers(ImportCustomersAnswer)
-  async import(@Body() body: ImportCustomersBody, @Asked() asked: Asked): Promise<ImportCustomersAnswer> {
-    const unknown = new Set(await this.directory.unknownStores(body.items.map(({ homeStoreId }) => homeStoreId)));
+  async import(
+    @Body() body: ImportCustomersBody,
+    @Asked() asked: Asked,
+  ): Promise<ImportCustomersAnswer> {
+    const unknown = new Set(
+      await this.directory.unknownStores(body.items.map(({ homeStoreId }) => homeStoreId)),
+    );
     const sees = (storeId: string) => asked.caller.sees(storeId) && !unknown.has(storeId);
-    const seesCustomer = async (id: string) => (await this.directory.unseenCustomers([id], asked.caller)).length === 0;
-    const results = await importCustomers(this.tools, body.items, { source: body.source, country: body.country, sees, seesCustomer }, asked.cause({ storeId: body.storeId, input: body }));
+    const seesCustomer = async (id: string) =>
+      (await this.directory.unseenCustomers([id], asked.caller)).length === 0;
+    const results = await importCustomers(
+      this.tools,
+      body.items,
+      { source: body.source, country: body.country, sees, seesCustomer },
+      asked.cause({ storeId: body.storeId, input: body }),
+    );
     return { results: results as ImportCustomersAnswer['results'] };
   }
 }
 
 /** A change needs to say which revision it has seen, or two desks would overwrite each other. */
 function ifMatch(asked: Asked): number {
-  if (asked.ifMatch === undefined) throw new Refusal('precondition', 'if-match-required', 'Say which revision you change.', { field: 'If-Match', expected: 'the ETag of the customer' });
+  if (asked.ifMatch === undefined)
+    throw new Refusal('precondition', 'if-match-required', 'Say which revision you change.', {
+      field: 'If-Match',
+      expected: 'the ETag of the customer',
+    });
   return asked.ifMatch;
 }
 
-function answerOf(record: CustomerRecord & { readonly revision: number }, asked: Asked): CustomerAnswer {
+function answerOf(
+  record: CustomerRecord & { readonly revision: number },
+  asked: Asked,
+): CustomerAnswer {
   const { lookup: _lookup, madeBy: _madeBy, consents, ...shown } = record;
-  return { ...shown, displayName: displayName(record), consents: currentConsents(consents), ...contactsFor(record, asked.caller.may('customers.contacts:reveal')) } as CustomerAnswer;
+  return {
+    ...shown,
+    displayName: displayName(record),
+    consents: currentConsents(consents),
+    ...contactsFor(record, asked.caller.may('customers.contacts:reveal')),
+  } as CustomerAnswer;
 }
 
 /** Who works in a store that the caller does not see, and when somebody is expected there, is that store's. */
 function portraitFor({ favouriteStaff, ...portrait }: Portrait, caller: Caller): Portrait {
-  return { ...portrait, ...(favouriteStaff && portrait.stores.every((storeId) => caller.sees(storeId)) ? { favouriteStaff } : {}), upcoming: portrait.upcoming.filter(({ storeId }) => caller.sees(storeId)) };
+  return {
+    ...portrait,
+    ...(favouriteStaff && portrait.stores.every((storeId) => caller.sees(storeId))
+      ? { favouriteStaff }
+      : {}),
+    upcoming: portrait.upcoming.filter(({ storeId }) => caller.sees(storeId)),
+  };
 }
 
 /** An allow-list: the guard of the read model stays inside. What a bill of another store came to, and who earned it, is that store's. */
 const visitAnswer = (visit: ProfileVisit, caller: Caller): CustomerVisitAnswer => ({
-  visitId: visit.visitId, storeId: visit.storeId, zone: visit.zone, businessDate: visit.businessDate, standing: visit.standing, localHour: visit.localHour,
-  appointmentId: visit.appointmentId, completedAt: visit.completedAt, settledAt: visit.settledAt, voidedAt: visit.voidedAt,
+  visitId: visit.visitId,
+  storeId: visit.storeId,
+  zone: visit.zone,
+  businessDate: visit.businessDate,
+  standing: visit.standing,
+  localHour: visit.localHour,
+  appointmentId: visit.appointmentId,
+  completedAt: visit.completedAt,
+  settledAt: visit.settledAt,
+  voidedAt: visit.voidedAt,
   ...(caller.sees(visit.storeId)
-    ? { services: [...visit.services], lines: [...visit.lines], currency: visit.currency, netCents: visit.netCents }
-    : { services: visit.services.map((service) => ({ ...service, performers: [] })), lines: visit.lines.map(({ netCents: _, ...line }) => line) }),
+    ? {
+        services: [...visit.services],
+        lines: [...visit.lines],
+        currency: visit.currency,
+        netCents: visit.netCents,
+      }
+    : {
+        services: visit.services.map((service) => ({ ...service, performers: [] })),
+        lines: visit.lines.map(({ netCents: _, ...line }) => line),
+      }),
 });

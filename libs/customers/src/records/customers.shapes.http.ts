@@ -1,8 +1,32 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import { ManyLines, RowsStandAlone } from '@chignon/service-kit';
 import { CHANNELS, PURPOSES, type Channel, type Purpose } from './consents.js';
-import { CONTACTS_MAX, GENDERS, LANGUAGES, REMOVABLE, type Gender, type Language, type Removable } from './record.js';
+import {
+  CONTACTS_MAX,
+  GENDERS,
+  LANGUAGES,
+  REMOVABLE,
+  type Gender,
+  type Language,
+  type Removable,
+} from './record.js';
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
@@ -23,10 +47,25 @@ class CustomerFieldsShape {
   @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) birthDate?: string;
   @IsOptional() @IsString() @MinLength(1) @MaxLength(120) @Matches(LINE) occupation?: string;
   /** E.164, or national together with `country`. The first is the preferred one. */
-  @IsOptional() @IsArray() @ArrayMaxSize(CONTACTS_MAX) @IsString({ each: true }) @MaxLength(40, { each: true }) phones?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(CONTACTS_MAX) @IsString({ each: true }) @MaxLength(254, { each: true }) emails?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(CONTACTS_MAX)
+  @IsString({ each: true })
+  @MaxLength(40, { each: true })
+  phones?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(CONTACTS_MAX)
+  @IsString({ each: true })
+  @MaxLength(254, { each: true })
+  emails?: string[];
   @IsOptional() @IsIn(LANGUAGES) language?: Language;
-  @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => CustomerExternalId) externalIds?: CustomerExternalId[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => CustomerExternalId)
+  externalIds?: CustomerExternalId[];
   /** Free text, in lines. */
   @IsOptional() @IsString() @MaxLength(4000) @ManyLines() notes?: string;
   /** ISO 3166 alpha-2, for phones without a country code. */
@@ -82,7 +121,12 @@ class ConsentInForce extends ConsentAnswer {
 }
 
 export class ConsentsBody {
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => ConsentAnswer) items: ConsentAnswer[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => ConsentAnswer)
+  items: ConsentAnswer[];
 }
 
 class ImportCustomerRow {
@@ -102,7 +146,13 @@ export class ImportCustomersBody {
   /** Where the rows come from; stands as the provenance of each field. */
   @IsString() @MinLength(1) @MaxLength(200) @Matches(LINE) source: string;
   @IsOptional() @IsString() @MaxLength(2) @Matches(COUNTRY) country?: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => ImportCustomerRow) @RowsStandAlone() items: ImportCustomerRow[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(200)
+  @ValidateNested({ each: true })
+  @Type(() => ImportCustomerRow)
+  @RowsStandAlone()
+  items: ImportCustomerRow[];
 }
 
 class ImportCustomerResult {
@@ -115,7 +165,10 @@ class ImportCustomerResult {
 
 export class ImportCustomersAnswer {
   /** In the order of the rows. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ImportCustomerResult) results: ImportCustomerResult[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => ImportCustomerResult)
+  results: ImportCustomerResult[];
 }
 
 /** A customer as lists and other contexts' pages show them. */
@@ -137,7 +190,10 @@ export class CustomerAnswer extends CustomerRow {
   @IsOptional() @IsString() birthDate?: string;
   @IsOptional() @IsString() occupation?: string;
   @IsOptional() @IsString() notes?: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => CustomerExternalId) externalIds: CustomerExternalId[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => CustomerExternalId)
+  externalIds: CustomerExternalId[];
   /** `{source, at}` per field. */
   @IsObject() provenance: { [field: string]: { source: string; at: string } };
   /** The newest answer per purpose and channel. */
@@ -184,7 +240,10 @@ export class CustomerProfileAnswer {
   /** Business days. */
   @IsOptional() @IsString() firstVisitOn?: string;
   @IsOptional() @IsString() lastVisitOn?: string;
-  @IsOptional() @ValidateNested() @Type(() => CustomerFavourite) favouriteService?: CustomerFavourite;
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => CustomerFavourite)
+  favouriteService?: CustomerFavourite;
   /** Absent when they have been in a store that the caller does not see: who works there is that store's. */
   @IsOptional() @ValidateNested() @Type(() => CustomerFavourite) favouriteStaff?: CustomerFavourite;
   @IsOptional() @ValidateNested() @Type(() => CustomerFavourite) favouriteHour?: CustomerFavourite;
@@ -194,5 +253,8 @@ export class CustomerProfileAnswer {
   @IsInt() cancellations: number;
   @IsInt() noShows: number;
   /** The newest visits with services, performers and materials; voided ones are left out. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => CustomerVisitAnswer) recent: CustomerVisitAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => CustomerVisitAnswer)
+  recent: CustomerVisitAnswer[];
 }

@@ -1,5 +1,12 @@
 import { Refusal, invalid } from '@chignon/eventing';
-import { GENDERS, registered, type CustomerRecord, type ExternalId, type Gender, type Provenance } from './record.js';
+import {
+  GENDERS,
+  registered,
+  type CustomerRecord,
+  type ExternalId,
+  type Gender,
+  type Provenance,
+} from './record.js';
 
 /** One customer of another system. Checked row by row: a bad row is rejected by itself. */
 export interface ImportItem {
@@ -30,10 +37,17 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** The record that a row becomes (PR-04), or why it is rejected. */
 export function importedRecord(
   item: ImportItem,
-  by: { readonly id: string; readonly at: string; readonly source: string; readonly country?: string; readonly madeBy: CustomerRecord['madeBy'] },
+  by: {
+    readonly id: string;
+    readonly at: string;
+    readonly source: string;
+    readonly country?: string;
+    readonly madeBy: CustomerRecord['madeBy'];
+  },
 ): CustomerRecord | ImportResult {
   try {
-    const gender = item.gender === undefined || item.gender === '' ? undefined : genderOf(item.gender);
+    const gender =
+      item.gender === undefined || item.gender === '' ? undefined : genderOf(item.gender);
     return registered(
       {
         name: item.name || undefined,
@@ -46,16 +60,26 @@ export function importedRecord(
     );
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { externalId: item.externalId, outcome: 'rejected', code: error.code, field: rowField(error.detail.field) };
+    return {
+      externalId: item.externalId,
+      outcome: 'rejected',
+      code: error.code,
+      field: rowField(error.detail.field),
+    };
   }
 }
 
 /** The record's lists are single cells in a row. */
-const rowField = (field: string | undefined): string | undefined => (field?.startsWith('phones') ? 'phone' : field?.startsWith('emails') ? 'email' : field);
+const rowField = (field: string | undefined): string | undefined =>
+  field?.startsWith('phones') ? 'phone' : field?.startsWith('emails') ? 'email' : field;
 
 function genderOf(text: string): Gender {
   const gender = GENDERS.find((g) => g === text.toLowerCase());
-  if (!gender) throw invalid('gender-invalid', 'This gender is not known.', { field: 'gender', expected: GENDERS.join(', ') });
+  if (!gender)
+    throw invalid('gender-invalid', 'This gender is not known.', {
+      field: 'gender',
+      expected: GENDERS.join(', '),
+    });
   return gender;
 }
 
@@ -63,8 +87,17 @@ function provenanceOf(given: ImportItem['provenance']): Record<string, Provenanc
   const provenance: Record<string, Provenance> = {};
   for (const [field, value] of Object.entries(given ?? {})) {
     const { source, at } = (value ?? {}) as Partial<Provenance>;
-    if (!Object.hasOwn(RECORD_FIELDS, field) || typeof source !== 'string' || source.length > 200 || typeof at !== 'string' || !INSTANT.test(at)) {
-      throw invalid('provenance-invalid', 'Provenance is a source and an instant per field.', { field: `provenance.${field.slice(0, 40)}`, expected: '{source, at} per field of the row' });
+    if (
+      !Object.hasOwn(RECORD_FIELDS, field) ||
+      typeof source !== 'string' ||
+      source.length > 200 ||
+      typeof at !== 'string' ||
+      !INSTANT.test(at)
+    ) {
+      throw invalid('provenance-invalid', 'Provenance is a source and an instant per field.', {
+        field: `provenance.${field.slice(0, 40)}`,
+        expected: '{source, at} per field of the row',
+      });
     }
     provenance[RECORD_FIELDS[field]!] = { source, at };
   }
@@ -72,4 +105,11 @@ function provenanceOf(given: ImportItem['provenance']): Record<string, Provenanc
 }
 
 /** A row's fields and what they are in the record. */
-const RECORD_FIELDS: { readonly [rowField: string]: string } = { name: 'name', gender: 'gender', phone: 'phones', email: 'emails', externalId: 'externalIds', homeStoreId: 'homeStoreId' };
+const RECORD_FIELDS: { readonly [rowField: string]: string } = {
+  name: 'name',
+  gender: 'gender',
+  phone: 'phones',
+  email: 'emails',
+  externalId: 'externalIds',
+  homeStoreId: 'homeStoreId',
+};

@@ -2,10 +2,23 @@ import type { Refusal } from '@chignon/eventing';
 import { currentConsents, mayReceive, withConsents, type Consent } from './consents.js';
 import { emailOf, maskedEmail, maskedPhone, phoneOf } from './contacts.js';
 import { importedRecord } from './imports.js';
-import { changed, consented, contactsFor, displayName, registered, type CustomerFields } from './record.js';
+import {
+  changed,
+  consented,
+  contactsFor,
+  displayName,
+  registered,
+  type CustomerFields,
+} from './record.js';
 
 const at = '2026-03-01T09:00:00.000Z';
-const by = { id: 'c1', homeStoreId: 's1', at, source: 'front-desk', madeBy: { commandId: 'k', inputHash: 'h' } };
+const by = {
+  id: 'c1',
+  homeStoreId: 's1',
+  at,
+  source: 'front-desk',
+  madeBy: { commandId: 'k', inputHash: 'h' },
+};
 const codeOf = (run: () => unknown): string => {
   try {
     run();
@@ -17,22 +30,37 @@ const codeOf = (run: () => unknown): string => {
 
 describe('PR-01 basic record', () => {
   const fields: CustomerFields = {
-    name: ' 李雷 ', gender: 'male', birthDate: '1990-02-28', occupation: 'teacher', phones: ['138 0013 8000', '+1 204-555-0123', '13800138000'],
-    emails: ['Li.Lei@Example.COM'], language: 'zh-CN',
+    name: ' 李雷 ',
+    gender: 'male',
+    birthDate: '1990-02-28',
+    occupation: 'teacher',
+    phones: ['138 0013 8000', '+1 204-555-0123', '13800138000'],
+    emails: ['Li.Lei@Example.COM'],
+    language: 'zh-CN',
   };
   const record = registered(fields, { ...by, country: 'CN' });
 
   it('keeps phones in E.164 and e-mails in lower case, each once, each findable', () => {
     expect(record.phones).toEqual(['+8613800138000', '+12045550123']);
     expect(record.emails).toEqual(['li.lei@example.com']);
-    expect(record.lookup).toEqual({ phone1: '+8613800138000', phone2: '+12045550123', email1: 'li.lei@example.com' });
+    expect(record.lookup).toEqual({
+      phone1: '+8613800138000',
+      phone2: '+12045550123',
+      email1: 'li.lei@example.com',
+    });
     expect(record.name).toBe('李雷');
   });
 
   it('remembers where each field came from', () => {
     expect(record.provenance['birthDate']).toEqual({ source: 'front-desk', at });
-    const later = changed(record, { occupation: 'nurse' }, ['birthDate'], { at: '2026-04-01T00:00:00.000Z', source: 'app' });
-    expect(later.provenance['occupation']).toEqual({ source: 'app', at: '2026-04-01T00:00:00.000Z' });
+    const later = changed(record, { occupation: 'nurse' }, ['birthDate'], {
+      at: '2026-04-01T00:00:00.000Z',
+      source: 'app',
+    });
+    expect(later.provenance['occupation']).toEqual({
+      source: 'app',
+      at: '2026-04-01T00:00:00.000Z',
+    });
     expect(later.provenance['name']).toEqual({ source: 'front-desk', at });
     expect(later).not.toHaveProperty('birthDate');
     expect(later.provenance).not.toHaveProperty('birthDate');
@@ -53,7 +81,10 @@ describe('PR-01 basic record', () => {
   ])('refuses %s', (code, bad) => expect(codeOf(() => registered(bad, by))).toBe(code));
 
   it('masks contacts unless they may be revealed', () => {
-    expect(contactsFor(record, false)).toEqual({ phones: ['+86*********00', '+12*******23'], emails: ['l***@example.com'] });
+    expect(contactsFor(record, false)).toEqual({
+      phones: ['+86*********00', '+12*******23'],
+      emails: ['l***@example.com'],
+    });
     expect(contactsFor(record, true).phones).toEqual(record.phones);
     expect(maskedPhone('+8613800138000')).not.toContain('138001380');
     expect(maskedEmail(emailOf('Ada@b.example'))).toBe('a***@b.example');
@@ -62,20 +93,31 @@ describe('PR-01 basic record', () => {
 
   it('has something to call everyone', () => {
     expect(displayName(record)).toBe('李雷');
-    expect(displayName(registered({ externalIds: [{ system: 'pos', code: 'KERT01' }] }, by))).toBe('KERT01');
+    expect(displayName(registered({ externalIds: [{ system: 'pos', code: 'KERT01' }] }, by))).toBe(
+      'KERT01',
+    );
     expect(displayName(registered({}, by))).toBe('c1');
   });
 });
 
 describe('R-CM-08 consent is per purpose and channel, with source, wording and time', () => {
-  const yes: Consent = { purpose: 'marketing', channel: 'email', granted: true, source: 'app', wordingVersion: 'w1', at };
+  const yes: Consent = {
+    purpose: 'marketing',
+    channel: 'email',
+    granted: true,
+    source: 'app',
+    wordingVersion: 'w1',
+    at,
+  };
   it('needs a prior yes for marketing; no answer is a no; a service message needs only the absence of a no', () => {
     expect(mayReceive([], 'marketing', 'email')).toBe(false);
     expect(mayReceive([], 'service', 'email')).toBe(true);
     expect(mayReceive([yes], 'marketing', 'email')).toBe(true);
     expect(mayReceive([yes], 'marketing', 'sms')).toBe(false);
     expect(mayReceive([yes, { ...yes, granted: false }], 'marketing', 'email')).toBe(false);
-    expect(mayReceive([{ ...yes, purpose: 'service', granted: false }], 'service', 'email')).toBe(false);
+    expect(mayReceive([{ ...yes, purpose: 'service', granted: false }], 'service', 'email')).toBe(
+      false,
+    );
   });
   it('keeps the history and adds nothing for the same answer again', () => {
     const no = { ...yes, granted: false, at: '2026-04-01T00:00:00.000Z' };
@@ -87,14 +129,28 @@ describe('R-CM-08 consent is per purpose and channel, with source, wording and t
 });
 
 describe('PR-04 import with provenance per field', () => {
-  const item = { externalId: { system: 'salon-pos', code: 'KERT01' }, homeStoreId: 's1', name: 'K', phone: '+12045550123', gender: 'Female' };
+  const item = {
+    externalId: { system: 'salon-pos', code: 'KERT01' },
+    homeStoreId: 's1',
+    name: 'K',
+    phone: '+12045550123',
+    gender: 'Female',
+  };
   const batch = { id: 'c9', at, source: 'salon-pos 2018', madeBy: by.madeBy };
 
   it('makes a record that knows its external code and where each value came from', () => {
-    const record = importedRecord({ ...item, provenance: { phone: { source: 'paper card', at: '2018-03-15T00:00:00.000Z' } } }, batch);
+    const record = importedRecord(
+      { ...item, provenance: { phone: { source: 'paper card', at: '2018-03-15T00:00:00.000Z' } } },
+      batch,
+    );
     expect(record).toMatchObject({
-      id: 'c9', externalIds: [item.externalId], gender: 'female',
-      provenance: { phones: { source: 'paper card', at: '2018-03-15T00:00:00.000Z' }, name: { source: 'salon-pos 2018', at } },
+      id: 'c9',
+      externalIds: [item.externalId],
+      gender: 'female',
+      provenance: {
+        phones: { source: 'paper card', at: '2018-03-15T00:00:00.000Z' },
+        name: { source: 'salon-pos 2018', at },
+      },
     });
   });
   it.each([
@@ -103,6 +159,11 @@ describe('PR-04 import with provenance per field', () => {
     [{ gender: 'q' }, 'gender-invalid', 'gender'],
     [{ provenance: { name: 'somewhere' } }, 'provenance-invalid', 'provenance.name'],
   ])('rejects a bad row by itself: %j', (bad, code, field) => {
-    expect(importedRecord({ ...item, ...bad }, batch)).toEqual({ externalId: item.externalId, outcome: 'rejected', code, field });
+    expect(importedRecord({ ...item, ...bad }, batch)).toEqual({
+      externalId: item.externalId,
+      outcome: 'rejected',
+      code,
+      field,
+    });
   });
 });

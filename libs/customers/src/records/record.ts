@@ -63,7 +63,15 @@ export interface CustomerFields {
 }
 
 /** Fields that a change may take away. */
-export const REMOVABLE = ['name', 'gender', 'birthDate', 'occupation', 'phones', 'emails', 'notes'] as const;
+export const REMOVABLE = [
+  'name',
+  'gender',
+  'birthDate',
+  'occupation',
+  'phones',
+  'emails',
+  'notes',
+] as const;
 export type Removable = (typeof REMOVABLE)[number];
 
 /** At most so many phones and e-mails each: every slot is an index. */
@@ -82,7 +90,10 @@ export interface ExternalClaim {
   readonly customerId: string;
   readonly claimedAt: string;
 }
-export const externalClaims: Collection<ExternalClaim> = { name: 'customers.external-ids', indexes: { byCustomer: { fields: ['customerId'] } } };
+export const externalClaims: Collection<ExternalClaim> = {
+  name: 'customers.external-ids',
+  indexes: { byCustomer: { fields: ['customerId'] } },
+};
 
 export const externalKey = (id: ExternalId): string => `${id.system}:${id.code}`;
 
@@ -102,8 +113,17 @@ export interface Registration {
 /** A new record. @throws invalid `phone-invalid`, `email-invalid`, `birth-date-invalid`, `name-blank` */
 export function registered(fields: CustomerFields, by: Registration): CustomerRecord {
   const blank: CustomerRecord = {
-    id: by.id, homeStoreId: by.homeStoreId, phones: [], emails: [], language: 'zh-CN', externalIds: [], provenance: {},
-    consents: [], registeredAt: by.at, madeBy: by.madeBy, lookup: {},
+    id: by.id,
+    homeStoreId: by.homeStoreId,
+    phones: [],
+    emails: [],
+    language: 'zh-CN',
+    externalIds: [],
+    provenance: {},
+    consents: [],
+    registeredAt: by.at,
+    madeBy: by.madeBy,
+    lookup: {},
   };
   return changed(blank, { ...fields, homeStoreId: by.homeStoreId }, [], by);
 }
@@ -113,12 +133,18 @@ export function changed(
   record: CustomerRecord,
   fields: CustomerFields,
   remove: readonly Removable[],
-  by: { readonly at: string; readonly source: string; readonly country?: string; readonly provenance?: Registration['provenance'] },
+  by: {
+    readonly at: string;
+    readonly source: string;
+    readonly country?: string;
+    readonly provenance?: Registration['provenance'];
+  },
 ): CustomerRecord {
   const clean = cleaned(fields, by.country, by.at);
   const after: Record<string, unknown> = { ...record, ...clean };
   const provenance: Record<string, Provenance> = { ...record.provenance };
-  for (const field of Object.keys(clean)) provenance[field] = by.provenance?.[field] ?? { source: by.source, at: by.at };
+  for (const field of Object.keys(clean))
+    provenance[field] = by.provenance?.[field] ?? { source: by.source, at: by.at };
   for (const field of remove) {
     delete provenance[field];
     if (field === 'phones' || field === 'emails') after[field] = [];
@@ -129,40 +155,66 @@ export function changed(
 }
 
 /** The record with more answers to "may we?". */
-export const consented = (record: CustomerRecord, answers: readonly Consent[]): CustomerRecord => ({ ...record, consents: withConsents(record.consents, answers) });
+export const consented = (record: CustomerRecord, answers: readonly Consent[]): CustomerRecord => ({
+  ...record,
+  consents: withConsents(record.consents, answers),
+});
 
 /** What to call the customer on a screen: the name, else the code of the system they came from, else the id. */
-export const displayName = (record: CustomerRecord): string => record.name ?? record.externalIds[0]?.code ?? record.id;
+export const displayName = (record: CustomerRecord): string =>
+  record.name ?? record.externalIds[0]?.code ?? record.id;
 
 /** The record's contacts as the caller may see them. */
-export const contactsFor = (record: CustomerRecord, reveal: boolean): { phones: string[]; emails: string[] } => ({
+export const contactsFor = (
+  record: CustomerRecord,
+  reveal: boolean,
+): { phones: string[]; emails: string[] } => ({
   phones: record.phones.map((phone) => (reveal ? phone : maskedPhone(phone))),
   emails: record.emails.map((email) => (reveal ? email : maskedEmail(email))),
 });
 
 function cleaned(fields: CustomerFields, country: string | undefined, now: string): CustomerFields {
   const clean: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(fields)) if (value !== undefined) clean[field] = value;
+  for (const [field, value] of Object.entries(fields))
+    if (value !== undefined) clean[field] = value;
   if (fields.name !== undefined) clean['name'] = plain(fields.name, 'name');
   if (fields.occupation !== undefined) clean['occupation'] = plain(fields.occupation, 'occupation');
   if (fields.birthDate !== undefined) clean['birthDate'] = birthDateOf(fields.birthDate, now);
-  if (fields.phones !== undefined) clean['phones'] = unique(fields.phones.map((p, i) => phoneOf(p, country, `phones.${i}`)));
-  if (fields.emails !== undefined) clean['emails'] = unique(fields.emails.map((e, i) => emailOf(e, `emails.${i}`)));
+  if (fields.phones !== undefined)
+    clean['phones'] = unique(fields.phones.map((p, i) => phoneOf(p, country, `phones.${i}`)));
+  if (fields.emails !== undefined)
+    clean['emails'] = unique(fields.emails.map((e, i) => emailOf(e, `emails.${i}`)));
   return clean as CustomerFields;
 }
 
 /** Names end up in mail headers: no line breaks or other control characters. */
 function plain(text: string, field: string): string {
   const trimmed = text.trim();
-  if (trimmed === '') throw invalid(`${field}-blank`, `The ${field} is blank.`, { field, expected: 'at least one letter' });
-   
-  if (/[\u0000-\u001f\u007f]/.test(trimmed)) throw invalid(`${field}-invalid`, `The ${field} has control characters.`, { field, expected: 'one line of text' });
+  if (trimmed === '')
+    throw invalid(`${field}-blank`, `The ${field} is blank.`, {
+      field,
+      expected: 'at least one letter',
+    });
+
+  if (/[\u0000-\u001f\u007f]/.test(trimmed))
+    throw invalid(`${field}-invalid`, `The ${field} has control characters.`, {
+      field,
+      expected: 'one line of text',
+    });
   return trimmed;
 }
 
 function birthDateOf(text: string, now: string): string {
-  if (!isCalendarDate(text)) throw invalid('birth-date-invalid', 'There is no such date.', { field: 'birthDate', expected: 'YYYY-MM-DD' });
-  if (text > now.slice(0, 10)) throw invalid('birth-date-invalid', 'Nobody is born in the future.', { field: 'birthDate', expected: 'a past date' });
+  if (!isCalendarDate(text))
+    throw invalid('birth-date-invalid', 'There is no such date.', {
+      field: 'birthDate',
+      expected: 'YYYY-MM-DD',
+    });
+  if (text > now.slice(0, 10))
+    throw invalid('birth-date-invalid', 'Nobody is born in the future.', {
+      field: 'birthDate',
+      expected: 'a past date',
+    });
   return text;
 }
 

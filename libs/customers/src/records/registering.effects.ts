@@ -1,7 +1,25 @@
 import { CustomerMoved, CustomerRegistered, CustomerShared, publication } from '@chignon/contracts';
 import { textOf } from '@chignon/service-kit';
-import { canonical, ConflictError, deriveId, invalid, Refusal, refused, sha256, type Cause, type Tools } from '@chignon/eventing';
-import { externalClaims, externalKey, records, registered, type CustomerFields, type CustomerRecord, type ExternalId } from './record.js';
+import {
+  canonical,
+  ConflictError,
+  deriveId,
+  invalid,
+  Refusal,
+  refused,
+  sha256,
+  type Cause,
+  type Tools,
+} from '@chignon/eventing';
+import {
+  externalClaims,
+  externalKey,
+  records,
+  registered,
+  type CustomerFields,
+  type CustomerRecord,
+  type ExternalId,
+} from './record.js';
 import { importedRecord, type ImportItem, type ImportResult } from './imports.js';
 
 /** A claim that its record never took up (a crash in between) may be taken over after this long: no request lives longer. */
@@ -21,25 +39,49 @@ export interface NewCustomer extends CustomerFields {
  * Makes a customer, once per command: the id is derived from the command id, so a repeat finds its own record.
  * @throws invalid `idempotency-key-reused`, `phone-invalid`, `email-invalid`, `birth-date-invalid`; refused `external-id-taken`
  */
-export async function register(tools: Tools, input: NewCustomer, cause: Cause): Promise<CustomerRecord & { revision: number }> {
+export async function register(
+  tools: Tools,
+  input: NewCustomer,
+  cause: Cause,
+): Promise<CustomerRecord & { revision: number }> {
   const id = deriveId(`customer|${cause.commandId}`);
   const inputHash = sha256(canonical(input));
   const { source, country, homeStoreId, ...fields } = input;
   const repeat = await tools.documents.get(records, id);
   if (repeat) return sameWish(repeat, inputHash);
-  const record = registered(fields, { id, homeStoreId, at: tools.facts.now(), source, country, madeBy: { commandId: cause.commandId, inputHash } });
+  const record = registered(fields, {
+    id,
+    homeStoreId,
+    at: tools.facts.now(),
+    source,
+    country,
+    madeBy: { commandId: cause.commandId, inputHash },
+  });
   for (const externalId of record.externalIds) await claim(tools, externalId, id);
   try {
-    return { ...record, ...(await tools.documents.put(records, record, { expected: 0, announce: [tools.message(registration(record, source), cause)] })) };
+    return {
+      ...record,
+      ...(await tools.documents.put(records, record, {
+        expected: 0,
+        announce: [tools.message(registration(record, source), cause)],
+      })),
+    };
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
     return sameWish((await tools.documents.get(records, id))!, inputHash);
   }
 }
 
-function sameWish(record: CustomerRecord & { revision: number }, inputHash: string): CustomerRecord & { revision: number } {
+function sameWish(
+  record: CustomerRecord & { revision: number },
+  inputHash: string,
+): CustomerRecord & { revision: number } {
   if (record.madeBy.inputHash === inputHash) return record;
-  throw invalid('idempotency-key-reused', 'This idempotency key was already used with another input.', { field: 'Idempotency-Key', expected: 'a new key for a new input' });
+  throw invalid(
+    'idempotency-key-reused',
+    'This idempotency key was already used with another input.',
+    { field: 'Idempotency-Key', expected: 'a new key for a new input' },
+  );
 }
 
 /** Whom an import comes from, and what they may see. */
@@ -51,43 +93,78 @@ interface Importing {
 }
 
 /** Imports rows, each by itself and once per external code: what is there already is left as it is. Results in the order of the rows. */
-export async function importCustomers(tools: Tools, items: readonly ImportItem[], by: Importing, cause: Cause): Promise<ImportResult[]> {
+export async function importCustomers(
+  tools: Tools,
+  items: readonly ImportItem[],
+  by: Importing,
+  cause: Cause,
+): Promise<ImportResult[]> {
   const results = new Array<ImportResult>(items.length);
   // Rows of one external code are one customer: they are handled one after another, the others side by side.
   const byCode = new Map<string, number[]>();
-  for (const [row, item] of items.entries()) byCode.set(externalKey(item.externalId), [...(byCode.get(externalKey(item.externalId)) ?? []), row]);
+  for (const [row, item] of items.entries())
+    byCode.set(externalKey(item.externalId), [
+      ...(byCode.get(externalKey(item.externalId)) ?? []),
+      row,
+    ]);
   const queue = [...byCode.values()];
   const lane = async () => {
-    for (let rows = queue.shift(); rows; rows = queue.shift()) for (const row of rows) results[row] = await importOne(tools, items[row]!, by, cause);
+    for (let rows = queue.shift(); rows; rows = queue.shift())
+      for (const row of rows) results[row] = await importOne(tools, items[row]!, by, cause);
   };
   await Promise.all(Array.from({ length: IMPORT_LANES }, lane));
   return results;
 }
 
-async function importOne(tools: Tools, row: ImportItem, by: Importing, cause: Cause): Promise<ImportResult> {
+async function importOne(
+  tools: Tools,
+  row: ImportItem,
+  by: Importing,
+  cause: Cause,
+): Promise<ImportResult> {
   let item: ImportItem;
   try {
     item = tidy(row);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { externalId: row.externalId, outcome: 'rejected', code: error.code, field: error.detail.field };
+    return {
+      externalId: row.externalId,
+      outcome: 'rejected',
+      code: error.code,
+      field: error.detail.field,
+    };
   }
   const { externalId } = item;
   // Whether a stranger's code is known is theirs to know.
-  const already = async (customerId: string): Promise<ImportResult> => ((await by.seesCustomer(customerId)) ? { externalId, customerId, outcome: 'already' } : { externalId, outcome: 'rejected', code: 'external-id-taken', field: 'externalId' });
-  if (!by.sees(item.homeStoreId)) return { externalId, outcome: 'rejected', code: 'store-not-found', field: 'homeStoreId' };
+  const already = async (customerId: string): Promise<ImportResult> =>
+    (await by.seesCustomer(customerId))
+      ? { externalId, customerId, outcome: 'already' }
+      : { externalId, outcome: 'rejected', code: 'external-id-taken', field: 'externalId' };
+  if (!by.sees(item.homeStoreId))
+    return { externalId, outcome: 'rejected', code: 'store-not-found', field: 'homeStoreId' };
   const known = await tools.documents.get(externalClaims, externalKey(externalId));
   const id = importedId(externalId);
-  if (known && known.customerId !== id && (await holds(tools, known.customerId, externalId))) return already(known.customerId);
+  if (known && known.customerId !== id && (await holds(tools, known.customerId, externalId)))
+    return already(known.customerId);
   if (await tools.documents.get(records, id)) return already(id);
-  const made = importedRecord(item, { id, at: tools.facts.now(), source: by.source, country: by.country, madeBy: { commandId: cause.commandId, inputHash: sha256(canonical(item)) } });
+  const made = importedRecord(item, {
+    id,
+    at: tools.facts.now(),
+    source: by.source,
+    country: by.country,
+    madeBy: { commandId: cause.commandId, inputHash: sha256(canonical(item)) },
+  });
   if ('outcome' in made) return made;
   try {
     await claim(tools, externalId, id);
-    await tools.documents.put(records, made, { expected: 0, announce: [tools.message(registration(made, 'import'), cause)] });
+    await tools.documents.put(records, made, {
+      expected: 0,
+      announce: [tools.message(registration(made, 'import'), cause)],
+    });
   } catch (error) {
     if (error instanceof ConflictError) return already(id);
-    if ((error as { code?: string }).code === 'external-id-taken') return { externalId, outcome: 'rejected', code: 'external-id-taken', field: 'externalId' };
+    if ((error as { code?: string }).code === 'external-id-taken')
+      return { externalId, outcome: 'rejected', code: 'external-id-taken', field: 'externalId' };
     throw error;
   }
   return { externalId, customerId: id, outcome: 'imported' };
@@ -95,29 +172,50 @@ async function importOne(tools: Tools, row: ImportItem, by: Importing, cause: Ca
 
 /** The row with its texts as they are kept. @throws Refusal 422 `text-blank`, `text-invalid` */
 const tidy = ({ externalId, ...row }: ImportItem): ImportItem => {
-  const texts = Object.entries(row).map(([field, value]) => [field, typeof value === 'string' ? textOf(value, field) : value]);
-  return { ...(Object.fromEntries(texts) as Omit<ImportItem, 'externalId'>), externalId: { system: externalId.system, code: textOf(externalId.code, 'externalId') } };
+  const texts = Object.entries(row).map(([field, value]) => [
+    field,
+    typeof value === 'string' ? textOf(value, field) : value,
+  ]);
+  return {
+    ...(Object.fromEntries(texts) as Omit<ImportItem, 'externalId'>),
+    externalId: { system: externalId.system, code: textOf(externalId.code, 'externalId') },
+  };
 };
 
 /** The customer id of an imported code: the same in every run. */
-export const importedId = (externalId: ExternalId): string => deriveId(`customer-of|${externalKey(externalId)}`);
+export const importedId = (externalId: ExternalId): string =>
+  deriveId(`customer-of|${externalKey(externalId)}`);
 
 /**
  * Makes sure that the external code names this customer and no other. Written before the record, so that two records
  * never share a code; a claim alone harms nobody.
  */
-export async function claim(tools: Tools, externalId: ExternalId, customerId: string): Promise<void> {
+export async function claim(
+  tools: Tools,
+  externalId: ExternalId,
+  customerId: string,
+): Promise<void> {
   const id = externalKey(externalId);
   for (let round = 1; ; round++) {
     const before = await tools.documents.get(externalClaims, id);
     if (before?.customerId === customerId) return;
     const now = tools.facts.now();
     if (before) {
-      const abandoned = Date.parse(now) - Date.parse(before.claimedAt) > CLAIM_ABANDONED_MS && !(await holds(tools, before.customerId, externalId));
-      if (!abandoned) throw refused('external-id-taken', 'This external code belongs to another customer.', { field: 'externalIds', externalId: id });
+      const abandoned =
+        Date.parse(now) - Date.parse(before.claimedAt) > CLAIM_ABANDONED_MS &&
+        !(await holds(tools, before.customerId, externalId));
+      if (!abandoned)
+        throw refused('external-id-taken', 'This external code belongs to another customer.', {
+          field: 'externalIds',
+          externalId: id,
+        });
     }
     try {
-      await tools.documents.put(externalClaims, { id, customerId, claimedAt: now }, { expected: before?.revision ?? 0 });
+      await tools.documents.put(
+        externalClaims,
+        { id, customerId, claimedAt: now },
+        { expected: before?.revision ?? 0 },
+      );
       return;
     } catch (error) {
       if (!(error instanceof ConflictError) || round >= CLAIM_ROUNDS) throw error;
@@ -126,26 +224,55 @@ export async function claim(tools: Tools, externalId: ExternalId, customerId: st
 }
 
 /** Gives codes back that a record no longer has. */
-export async function release(tools: Tools, externalIds: readonly ExternalId[], customerId: string): Promise<void> {
+export async function release(
+  tools: Tools,
+  externalIds: readonly ExternalId[],
+  customerId: string,
+): Promise<void> {
   for (const externalId of externalIds) {
     const before = await tools.documents.get(externalClaims, externalKey(externalId));
-    if (before?.customerId === customerId) await tools.documents.remove(externalClaims, before.id, { expected: before.revision });
+    if (before?.customerId === customerId)
+      await tools.documents.remove(externalClaims, before.id, { expected: before.revision });
   }
 }
 
 async function holds(tools: Tools, customerId: string, externalId: ExternalId): Promise<boolean> {
   const record = await tools.documents.get(records, customerId);
-  return record !== undefined && record.externalIds.some((one) => externalKey(one) === externalKey(externalId));
+  return (
+    record !== undefined &&
+    record.externalIds.some((one) => externalKey(one) === externalKey(externalId))
+  );
 }
 
 /** Where customers come from, as others hear of it. What a caller or an import calls its source may be anything: it stays in the record. */
-const HEARD_SOURCES = ['front-desk', 'phone', 'app', 'web', 'mini-program', 'import', 'campaign', 'referral', 'partner', 'demo'];
+const HEARD_SOURCES = [
+  'front-desk',
+  'phone',
+  'app',
+  'web',
+  'mini-program',
+  'import',
+  'campaign',
+  'referral',
+  'partner',
+  'demo',
+];
 
 const registration = (record: CustomerRecord, source: string) =>
-  publication(CustomerRegistered, record.id, { customerId: record.id, homeStoreId: record.homeStoreId, registeredAt: record.registeredAt, source: HEARD_SOURCES.includes(source) ? source : 'other' });
+  publication(CustomerRegistered, record.id, {
+    customerId: record.id,
+    homeStoreId: record.homeStoreId,
+    registeredAt: record.registeredAt,
+    source: HEARD_SOURCES.includes(source) ? source : 'other',
+  });
 
 /** Another store owns the relation from now on. */
-export const moved = ({ id, homeStoreId }: CustomerRecord, previousHomeStoreId: string, movedAt: string) => publication(CustomerMoved, id, { customerId: id, homeStoreId, previousHomeStoreId, movedAt });
+export const moved = (
+  { id, homeStoreId }: CustomerRecord,
+  previousHomeStoreId: string,
+  movedAt: string,
+) => publication(CustomerMoved, id, { customerId: id, homeStoreId, previousHomeStoreId, movedAt });
 
 /** Another store was let in. */
-export const shared = (customerId: string, storeId: string, sharedAt: string) => publication(CustomerShared, customerId, { customerId, storeId, sharedAt });
+export const shared = (customerId: string, storeId: string, sharedAt: string) =>
+  publication(CustomerShared, customerId, { customerId, storeId, sharedAt });

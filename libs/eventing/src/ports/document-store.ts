@@ -30,7 +30,13 @@ export interface Query {
   /** Equality on a prefix of the index's fields. */
   readonly where?: { readonly [field: string]: Scalar };
   /** Bounds on the index field that follows the prefix. */
-  readonly range?: { readonly field: string; readonly gte?: Scalar; readonly gt?: Scalar; readonly lte?: Scalar; readonly lt?: Scalar };
+  readonly range?: {
+    readonly field: string;
+    readonly gte?: Scalar;
+    readonly gt?: Scalar;
+    readonly lte?: Scalar;
+    readonly lt?: Scalar;
+  };
   /** Along the index. Default `asc`. */
   readonly order?: 'asc' | 'desc';
   /** 1 to 1000. */
@@ -77,19 +83,32 @@ export interface DocumentStore {
   open(collection: Collection): Promise<void>;
   get<D extends Document>(collection: Collection<D>, id: string): Promise<Stored<D> | undefined>;
   /** In any order; absent ones are left out. At most 1000 ids. */
-  getMany<D extends Document>(collection: Collection<D>, ids: readonly string[]): Promise<Stored<D>[]>;
-  put<D extends Document>(collection: Collection<D>, document: D, options?: PutOptions): Promise<{ revision: number }>;
+  getMany<D extends Document>(
+    collection: Collection<D>,
+    ids: readonly string[],
+  ): Promise<Stored<D>[]>;
+  put<D extends Document>(
+    collection: Collection<D>,
+    document: D,
+    options?: PutOptions,
+  ): Promise<{ revision: number }>;
   remove(collection: Collection, id: string, options?: PutOptions): Promise<void>;
   find<D extends Document>(collection: Collection<D>, query: Query): Promise<Page<D>>;
   /** Each write stands alone: those whose expected revision is wrong are named in `conflicts`, the others are done. */
-  bulk<D extends Document>(collection: Collection<D>, writes: readonly Write<D>[]): Promise<{ conflicts: string[] }>;
+  bulk<D extends Document>(
+    collection: Collection<D>,
+    writes: readonly Write<D>[],
+  ): Promise<{ conflicts: string[] }>;
   count(collection: Collection): Promise<number>;
   /** Every document by ascending id. */
   scan<D extends Document>(collection: Collection<D>): AsyncIterable<Stored<D>>;
   /** Removes the whole collection. */
   drop(collection: Collection): Promise<void>;
   /** Oldest first, at most `limit` documents of the collections named. */
-  pendingAnnouncements(collections: readonly string[], limit: number): Promise<PendingAnnouncements[]>;
+  pendingAnnouncements(
+    collections: readonly string[],
+    limit: number,
+  ): Promise<PendingAnnouncements[]>;
   clearAnnouncements(pending: readonly PendingAnnouncements[]): Promise<void>;
   /** Calls back after a write with announcements; a hint only, the relay also looks by itself. */
   onAnnounced(listener: () => void): () => void;

@@ -45,7 +45,11 @@ export interface StreamStore {
    * `append`, and told by `integrity`: nothing is ever folded from the middle. The embedded engine has no such streams.
    */
   read(stream: string, from?: number, limit?: number): Promise<RecordedEvent[]>;
-  append(stream: string, events: readonly EventToAppend[], options: { expected: number }): Promise<Appended>;
+  append(
+    stream: string,
+    events: readonly EventToAppend[],
+    options: { expected: number },
+  ): Promise<Appended>;
   subscribe(options: SubscribeOptions): StreamSubscription;
   /** Position of the newest record of all, the engine's own included; undefined: there is none. A place remembered beyond it shows that events are missing. */
   end(): Promise<string | undefined>;

@@ -21,21 +21,42 @@ interface Setting {
 /** The part of `documentStoreContract` about messages that wait beside documents. */
 export function announcementsContract(given: () => Setting): void {
   describe('announcements', () => {
-    const test = (title: string, run: (setting: Setting) => Promise<void>) => given().test(title, () => run(given()));
+    const test = (title: string, run: (setting: Setting) => Promise<void>) =>
+      given().test(title, () => run(given()));
     const topic = 'chignon.contract.announced';
-    const pending = ({ store, things }: Setting, limit = 100) => store.pendingAnnouncements([things.name], limit);
+    const pending = ({ store, things }: Setting, limit = 100) =>
+      store.pendingAnnouncements([things.name], limit);
 
     test('stand in the same write: there when it is, not there when it failed, unseen in the document', async (setting) => {
       const { store, things } = setting;
-      const [a, b, c] = [newMessage(topic, 'a', { ü: 1 }), newMessage(topic, 'a'), newMessage(topic, 'a')];
+      const [a, b, c] = [
+        newMessage(topic, 'a', { ü: 1 }),
+        newMessage(topic, 'a'),
+        newMessage(topic, 'a'),
+      ];
       await store.put(things, { id: 'a', kind: 'k', email: 'x@example.org' }, { announce: [a, b] });
-      expect(await errorOf(store.put(things, { id: 'a' }, { expected: 9, announce: [c] }))).toBeInstanceOf(ConflictError);
-      expect(await errorOf(store.put(things, { id: 'b', email: 'x@example.org' }, { announce: [c] }))).toBeInstanceOf(DuplicateError);
-      expect(await errorOf(store.remove(things, 'a', { expected: 9, announce: [c] }))).toBeInstanceOf(ConflictError);
+      expect(
+        await errorOf(store.put(things, { id: 'a' }, { expected: 9, announce: [c] })),
+      ).toBeInstanceOf(ConflictError);
+      expect(
+        await errorOf(store.put(things, { id: 'b', email: 'x@example.org' }, { announce: [c] })),
+      ).toBeInstanceOf(DuplicateError);
+      expect(
+        await errorOf(store.remove(things, 'a', { expected: 9, announce: [c] })),
+      ).toBeInstanceOf(ConflictError);
       const waiting = await pending(setting);
-      expect(waiting.map(({ collection, id, messages }) => ({ collection, id, messages }))).toEqual([{ collection: things.name, id: 'a', messages: [a, b] }]);
-      expect(await store.get(things, 'a')).toEqual({ id: 'a', kind: 'k', email: 'x@example.org', revision: 1 });
-      expect((await store.find(things, { index: 'byKind', limit: 1 })).items).toEqual([{ id: 'a', kind: 'k', email: 'x@example.org', revision: 1 }]);
+      expect(waiting.map(({ collection, id, messages }) => ({ collection, id, messages }))).toEqual(
+        [{ collection: things.name, id: 'a', messages: [a, b] }],
+      );
+      expect(await store.get(things, 'a')).toEqual({
+        id: 'a',
+        kind: 'k',
+        email: 'x@example.org',
+        revision: 1,
+      });
+      expect((await store.find(things, { index: 'byKind', limit: 1 })).items).toEqual([
+        { id: 'a', kind: 'k', email: 'x@example.org', revision: 1 },
+      ]);
     });
 
     test('wait in the order of the writes through later puts and the removal, and go when cleared', async (setting) => {
@@ -69,7 +90,9 @@ export function announcementsContract(given: () => Setting): void {
         expect(await pending(setting)).toEqual(waiting);
         await store.clearAnnouncements(waiting);
       };
-      const say = (n: number) => ({ announce: Array.from({ length: n }, () => newMessage(topic, 'a')) });
+      const say = (n: number) => ({
+        announce: Array.from({ length: n }, () => newMessage(topic, 'a')),
+      });
       await store.put(things, { id: 'a' }, say(2));
       await store.put(things, { id: 'a' });
       await store.put(things, { id: 'a' }, say(1));
@@ -101,12 +124,19 @@ export function announcementsContract(given: () => Setting): void {
     test('oldest first, at most as many documents as asked for, only of the collections named', async (setting) => {
       const { store, things } = setting;
       const other = await setting.newCollection();
-      for (let n = 0; n < 5; n++) await store.put(things, { id: `id-${9 - n}` }, { announce: [newMessage(topic, `${n}`, { n })] });
+      for (let n = 0; n < 5; n++)
+        await store.put(
+          things,
+          { id: `id-${9 - n}` },
+          { announce: [newMessage(topic, `${n}`, { n })] },
+        );
       await store.put(other, { id: 'x' }, { announce: [newMessage(topic, 'x')] });
       expect((await pending(setting, 3)).map((p) => p.id)).toEqual(['id-9', 'id-8', 'id-7']);
       await store.clearAnnouncements(await pending(setting, 3));
       expect((await pending(setting)).map((p) => p.id)).toEqual(['id-6', 'id-5']);
-      expect((await store.pendingAnnouncements([things.name, other.name], 10)).map((p) => p.id).sort()).toEqual(['id-5', 'id-6', 'x']);
+      expect(
+        (await store.pendingAnnouncements([things.name, other.name], 10)).map((p) => p.id).sort(),
+      ).toEqual(['id-5', 'id-6', 'x']);
       expect(await store.pendingAnnouncements([], 10)).toEqual([]);
     });
 

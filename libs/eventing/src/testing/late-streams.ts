@@ -26,7 +26,10 @@ function randomFrom(seed: number): () => number {
  * were begun one after the other may happen and end in any order; subscribers hear of an event some time after its append was
  * answered. The promises of the port stay as they are: whoever leans on more than them is found out.
  */
-export function lateStreams(store: StreamStore, { seed, upToMs, when = () => true }: Lateness): StreamStore {
+export function lateStreams(
+  store: StreamStore,
+  { seed, upToMs, when = () => true }: Lateness,
+): StreamStore {
   const random = randomFrom(seed);
   const delay = async () => {
     if (when()) await pause(random() * upToMs);
@@ -50,7 +53,11 @@ export function lateStreams(store: StreamStore, { seed, upToMs, when = () => tru
           await options.handler(events, position);
         },
       });
-      return { caughtUp: () => late(() => subscription.caughtUp()), lag: () => subscription.lag(), close: () => subscription.close() };
+      return {
+        caughtUp: () => late(() => subscription.caughtUp()),
+        lag: () => subscription.lag(),
+        close: () => subscription.close(),
+      };
     },
     end: () => late(() => store.end()),
     integrity: () => store.integrity(),

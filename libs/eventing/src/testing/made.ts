@@ -11,26 +11,56 @@ export interface ContractOptions {
 
 let names = 0;
 /** A name nobody used before, also in an engine that outlives the run: letters and digits only. */
-export const unusedName = (prefix: string): string => `${prefix}${crypto.randomUUID().slice(0, 8)}${++names}`;
+export const unusedName = (prefix: string): string =>
+  `${prefix}${crypto.randomUUID().slice(0, 8)}${++names}`;
 
 const META: Meta = {
-  commandId: 'command-1', inputHash: 'a1', correlationId: 'correlation-1', causationId: 'causation-1', actor: 'user:contract', tenant: 'chain',
-  storeId: 'store-1', effectiveAt: '2026-03-01T09:00:00.000Z', recordedAt: '2026-03-01T09:00:01.000Z', hash: 'b2',
+  commandId: 'command-1',
+  inputHash: 'a1',
+  correlationId: 'correlation-1',
+  causationId: 'causation-1',
+  actor: 'user:contract',
+  tenant: 'chain',
+  storeId: 'store-1',
+  effectiveAt: '2026-03-01T09:00:00.000Z',
+  recordedAt: '2026-03-01T09:00:01.000Z',
+  hash: 'b2',
 };
 
 /** An event with a fresh id. */
-export const newEvent = (data: unknown = {}, type = 'Happened'): EventToAppend => ({ id: crypto.randomUUID(), type, version: 1, data, meta: META });
+export const newEvent = (data: unknown = {}, type = 'Happened'): EventToAppend => ({
+  id: crypto.randomUUID(),
+  type,
+  version: 1,
+  data,
+  meta: META,
+});
 
 /** A message with a fresh id. */
-export const newMessage = (topic: string, key: string, data: unknown = {}, type = 'Told'): Message => ({
-  id: crypto.randomUUID(), type, version: 1, data, meta: META, topic, key,
+export const newMessage = (
+  topic: string,
+  key: string,
+  data: unknown = {},
+  type = 'Told',
+): Message => ({
+  id: crypto.randomUUID(),
+  type,
+  version: 1,
+  data,
+  meta: META,
+  topic,
+  key,
 });
 
 /** All messages of a topic as they lie there, repeats included. */
 export async function lyingOn(bus: MessageBus, topic: string): Promise<DeliveredMessage[]> {
   const found: DeliveredMessage[] = [];
   const group = unusedName('look');
-  const subscription = await bus.subscribe({ group, topics: [topic], handler: async (batch) => void found.push(...batch) });
+  const subscription = await bus.subscribe({
+    group,
+    topics: [topic],
+    handler: async (batch) => void found.push(...batch),
+  });
   await subscription.caughtUp();
   await subscription.close();
   await bus.forget(group);
@@ -38,7 +68,11 @@ export async function lyingOn(bus: MessageBus, topic: string): Promise<Delivered
 }
 
 /** A message as it was before it was delivered. */
-export const undelivered = ({ partition: _partition, offset: _offset, ...message }: DeliveredMessage): Message => message;
+export const undelivered = ({
+  partition: _partition,
+  offset: _offset,
+  ...message
+}: DeliveredMessage): Message => message;
 
 /** A promise that the test opens: how it waits, or makes a handler wait, without a clock. */
 export function gate(): { readonly opened: Promise<void>; open(): void } {

@@ -27,7 +27,11 @@ const recorder = () => {
 };
 
 /** The promises of `MessageBus`, hostile cases included. Every test makes topics and groups of its own. */
-export function messageBusContract(name: string, open: () => Promise<OpenedMessageBus>, options: MessageBusContractOptions = {}): void {
+export function messageBusContract(
+  name: string,
+  open: () => Promise<OpenedMessageBus>,
+  options: MessageBusContractOptions = {},
+): void {
   const { timeoutMs = 60_000, messages: size = 5000 } = options;
 
   describe(`MessageBus: ${name}`, () => {
@@ -65,7 +69,19 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
     });
 
     test('delivers what was published, whole, with its partition and growing offsets', async () => {
-      const message = { ...newMessage(topic, 'schlüssel/1', { text: 'ü 漢 \u{1F485}', list: [1, null, { deep: true }], cents: -Number.MAX_SAFE_INTEGER }, 'VisitSettled'), version: 3 };
+      const message = {
+        ...newMessage(
+          topic,
+          'schlüssel/1',
+          {
+            text: 'ü 漢 \u{1F485}',
+            list: [1, null, { deep: true }],
+            cents: -Number.MAX_SAFE_INTEGER,
+          },
+          'VisitSettled',
+        ),
+        version: 3,
+      };
       await tell(message, newMessage(topic, 'schlüssel/1'), newMessage(topic, 'schlüssel/1'));
       const seen = recorder();
       const subscription = await bus.subscribe({ group, topics: [topic], handler: seen.handler });
@@ -81,8 +97,14 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
     });
 
     test('carries where a message comes from', async () => {
-      const origins = [{ stream: 'visit-ü/1', revision: 12, position: `${positionText(99)}.000` }, { stream: 'booking.stores/a', revision: 3 }];
-      const messages = origins.map((origin) => ({ ...newMessage(topic, 'k'), meta: { ...newMessage(topic, 'k').meta, origin } }));
+      const origins = [
+        { stream: 'visit-ü/1', revision: 12, position: `${positionText(99)}.000` },
+        { stream: 'booking.stores/a', revision: 3 },
+      ];
+      const messages = origins.map((origin) => ({
+        ...newMessage(topic, 'k'),
+        meta: { ...newMessage(topic, 'k').meta, origin },
+      }));
       await tell(...messages);
       const seen = recorder();
       const subscription = await bus.subscribe({ group, topics: [topic], handler: seen.handler });
@@ -98,15 +120,20 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
       await subscription.caughtUp();
       await subscription.close();
       const partitions = new Map<number, Set<string>>();
-      for (const { key, partition } of seen.messages) partitions.set(laneOf(key), (partitions.get(laneOf(key)) ?? new Set()).add(partition));
-      expect([...partitions.values()].map(({ size }) => size)).toEqual([...partitions].map(() => 1));
+      for (const { key, partition } of seen.messages)
+        partitions.set(laneOf(key), (partitions.get(laneOf(key)) ?? new Set()).add(partition));
+      expect([...partitions.values()].map(({ size }) => size)).toEqual(
+        [...partitions].map(() => 1),
+      );
     });
 
     test('tells the ids at the ends of topics', async () => {
       const other = `chignon.contract.${unusedName('topic')}`;
       await bus.createTopics([{ name: other }]);
       expect(await bus.tail([topic, other], 5)).toEqual(new Set());
-      const ids = await tell(...Array.from({ length: 20 }, (_, n) => newMessage(topic, 'one-key', { n })));
+      const ids = await tell(
+        ...Array.from({ length: 20 }, (_, n) => newMessage(topic, 'one-key', { n })),
+      );
       const [last] = await tell(newMessage(other, 'k'));
       expect(await bus.tail([topic, other], 5)).toEqual(new Set([...ids.slice(-5), last]));
       expect(await bus.tail([topic], 1000)).toEqual(new Set(ids));
@@ -119,7 +146,11 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
       await one.caughtUp();
       ids.push(...(await tell(newMessage(topic, 'a'))));
       const late = recorder();
-      const two = await bus.subscribe({ group: unusedName('group'), topics: [topic], handler: late.handler });
+      const two = await bus.subscribe({
+        group: unusedName('group'),
+        topics: [topic],
+        handler: late.handler,
+      });
       await Promise.all([one.caughtUp(), two.caughtUp()]);
       expect(early.ids()).toEqual(ids);
       expect(late.ids()).toEqual(ids);
@@ -131,7 +162,8 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
       const batches: DeliveredMessage[][] = [];
       const running = new Map<string, number>();
       const subscription = await bus.subscribe({
-        group, topics: [topic],
+        group,
+        topics: [topic],
         handler: async (batch) => {
           const partition = batch[0]!.partition;
           running.set(partition, (running.get(partition) ?? 0) + 1);
@@ -141,15 +173,21 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
           running.set(partition, running.get(partition)! - 1);
         },
       });
-      const published = Array.from({ length: size }, (_, n) => newMessage(topic, `key-${(n * 7) % 100}`, { n }));
+      const published = Array.from({ length: size }, (_, n) =>
+        newMessage(topic, `key-${(n * 7) % 100}`, { n }),
+      );
       for (let i = 0; i < size; i += 500) await bus.publish(published.slice(i, i + 500));
       await subscription.caughtUp();
       await subscription.close();
       expect(seen.ids()).toHaveLength(size);
       for (let k = 0; k < 100; k++) {
         const key = `key-${k}`;
-        const numbers = [...new Set(seen.messages.filter((m) => m.key === key).map((m) => m.data.n))];
-        expect(numbers).toEqual(published.filter((m) => m.key === key).map((m) => (m.data as { n: number }).n));
+        const numbers = [
+          ...new Set(seen.messages.filter((m) => m.key === key).map((m) => m.data.n)),
+        ];
+        expect(numbers).toEqual(
+          published.filter((m) => m.key === key).map((m) => (m.data as { n: number }).n),
+        );
       }
       for (const batch of batches) {
         expect(batch.length).toBeGreaterThanOrEqual(1);
@@ -159,15 +197,22 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
     });
 
     test('publishing from many callers at once keeps each caller in order', async () => {
-      await Promise.all(Array.from({ length: 16 }, async (_, caller) => {
-        for (let n = 0; n < 10; n++) await bus.publish([newMessage(topic, `caller-${caller}`, { n })]);
-      }));
+      await Promise.all(
+        Array.from({ length: 16 }, async (_, caller) => {
+          for (let n = 0; n < 10; n++)
+            await bus.publish([newMessage(topic, `caller-${caller}`, { n })]);
+        }),
+      );
       const seen = recorder();
       const subscription = await bus.subscribe({ group, topics: [topic], handler: seen.handler });
       await subscription.caughtUp();
       await subscription.close();
       for (let caller = 0; caller < 16; caller++) {
-        expect([...new Set(seen.messages.filter((m) => m.key === `caller-${caller}`).map((m) => m.data.n))]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        expect([
+          ...new Set(
+            seen.messages.filter((m) => m.key === `caller-${caller}`).map((m) => m.data.n),
+          ),
+        ]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
       }
     });
 
@@ -182,10 +227,15 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
     });
 
     test('the offset moves after the effect: a handler that throws gets the same batch again', async () => {
-      const ids = await tell(newMessage(topic, 'k'), newMessage(topic, 'k'), newMessage(topic, 'k'));
+      const ids = await tell(
+        newMessage(topic, 'k'),
+        newMessage(topic, 'k'),
+        newMessage(topic, 'k'),
+      );
       const tries: string[][] = [];
       const subscription = await bus.subscribe({
-        group, topics: [topic],
+        group,
+        topics: [topic],
         handler: async (batch) => {
           tries.push(batch.map((m) => m.id));
           if (tries.length === 1) throw new TypeError('cannot read properties of undefined');
@@ -202,7 +252,14 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
     test('a group that left in the middle of a failing batch gets it again when it comes back', async () => {
       const ids = await tell(newMessage(topic, 'k'));
       const failed = gate();
-      const failing = await bus.subscribe({ group, topics: [topic], handler: async () => { failed.open(); throw new Error('not now'); } });
+      const failing = await bus.subscribe({
+        group,
+        topics: [topic],
+        handler: async () => {
+          failed.open();
+          throw new Error('not now');
+        },
+      });
       await failed.opened;
       expect(failing.lag()).toBe(1);
       await failing.close();
@@ -238,7 +295,8 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
       const slow: string[] = [];
       let failures = 0;
       const subscription = await bus.subscribe({
-        group, topics: [topic, other, third],
+        group,
+        topics: [topic, other, third],
         handler: async (batch) => {
           const from = batch[0]!.topic;
           if (from === topic) {
@@ -259,7 +317,11 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
       await flowed.opened;
       expect(slow).toEqual([]);
       const elsewhere = recorder();
-      const free = await bus.subscribe({ group: unusedName('group'), topics: [topic], handler: elsewhere.handler });
+      const free = await bus.subscribe({
+        group: unusedName('group'),
+        topics: [topic],
+        handler: elsewhere.handler,
+      });
       await free.caughtUp();
       expect(elsewhere.ids()).toEqual(ids);
       held.open();
@@ -274,8 +336,14 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
       const seen = recorder();
       let finished = false;
       const subscription = await bus.subscribe({
-        group, topics: [topic],
-        handler: async (batch) => { await seen.handler(batch); started.open(); await held.opened; finished = true; },
+        group,
+        topics: [topic],
+        handler: async (batch) => {
+          await seen.handler(batch);
+          started.open();
+          await held.opened;
+          finished = true;
+        },
       });
       const [id] = await tell(newMessage(topic, 'k'));
       await started.opened;
@@ -302,7 +370,8 @@ export function messageBusContract(name: string, open: () => Promise<OpenedMessa
     });
 
     test('what was published and what was handled survive a reopen', async () => {
-      if (!opened.reopen) return console.info(`MessageBus ${name}: no reopen in this adapter, skipped`);
+      if (!opened.reopen)
+        return console.info(`MessageBus ${name}: no reopen in this adapter, skipped`);
       await tell(newMessage(topic, 'k'));
       const first = recorder();
       const before = await bus.subscribe({ group, topics: [topic], handler: first.handler });

@@ -39,18 +39,35 @@ type DoorCommand = { type: 'Open' } | { type: 'Pass'; cents: number };
 const doors: Ledger<{ open: boolean; cents: number }, DoorCommand, DoorEvent> = {
   category: 'door',
   initial: () => ({ open: false, cents: 0 }),
-  evolve: { Opened: (state) => ({ ...state, open: true }), Passed: (state, { data }) => ({ ...state, cents: state.cents + data.cents }) },
-  decide: { Open: (state) => (state.open ? [] : [{ type: 'Opened', data: {} }]), Pass: (state, { cents }) => (state.open ? [{ type: 'Passed', data: { cents } }] : []) },
+  evolve: {
+    Opened: (state) => ({ ...state, open: true }),
+    Passed: (state, { data }) => ({ ...state, cents: state.cents + data.cents }),
+  },
+  decide: {
+    Open: (state) => (state.open ? [] : [{ type: 'Opened', data: {} }]),
+    Pass: (state, { cents }) => (state.open ? [{ type: 'Passed', data: { cents } }] : []),
+  },
 };
 
-interface Sum { id: string; cents: number; count: number }
-interface Sign { readonly id: string; readonly text: string }
+interface Sum {
+  id: string;
+  cents: number;
+  count: number;
+}
+interface Sign {
+  readonly id: string;
+  readonly text: string;
+}
 
 /**
  * Once means once: whatever is heard again, at whatever offset, changes nothing, and what is remembered for it does not grow
  * with the number of messages. Held by the mechanism on every bus.
  */
-export function onceContract(name: string, open: () => Promise<OpenedEngines>, options: OnceContractOptions = {}): void {
+export function onceContract(
+  name: string,
+  open: () => Promise<OpenedEngines>,
+  options: OnceContractOptions = {},
+): void {
   const { timeoutMs = 120_000, between = 10_000 } = options;
 
   describe(`E3 A1 once means once: ${name}`, () => {
@@ -58,22 +75,73 @@ export function onceContract(name: string, open: () => Promise<OpenedEngines>, o
     const topic = `chignon.${own}.purse`;
     const plates = `chignon.${own}.sign`;
     const signs: Collection<Sign> = { name: `${own}.signs`, indexes: {} };
-    const add = (sum: Sum | undefined, id: string, cents: number): Sum => ({ id, cents: (sum?.cents ?? 0) + cents, count: (sum?.count ?? 0) + 1 });
+    const add = (sum: Sum | undefined, id: string, cents: number): Sum => ({
+      id,
+      cents: (sum?.cents ?? 0) + cents,
+      count: (sum?.count ?? 0) + 1,
+    });
     const sums: View<Sum> = {
-      name: `${own}.sums`, indexes: {}, source: { topics: [topic] },
-      on: { PurseFilled: folding<Sum, { cents: number }>((event) => ['all', (event as DeliveredMessage).key], (sum, { data }, id) => add(sum, id, data.cents)) },
+      name: `${own}.sums`,
+      indexes: {},
+      source: { topics: [topic] },
+      on: {
+        PurseFilled: folding<Sum, { cents: number }>(
+          (event) => ['all', (event as DeliveredMessage).key],
+          (sum, { data }, id) => add(sum, id, data.cents),
+        ),
+      },
     };
     const shown: View<Sum> = {
-      name: `${own}.shown`, indexes: {}, source: { topics: [plates] },
-      on: { SignPut: folding<Sum, { text: string }>(() => ['all'], (sum, { data }, id) => add(sum, id, data.text.length)) },
+      name: `${own}.shown`,
+      indexes: {},
+      source: { topics: [plates] },
+      on: {
+        SignPut: folding<Sum, { text: string }>(
+          () => ['all'],
+          (sum, { data }, id) => add(sum, id, data.text.length),
+        ),
+      },
     };
     const calls: string[] = [];
     const context: Context = {
-      name: own, ledgers: [purses, doors], collections: [signs], views: [sums, shown],
-      reactions: [{ name: `${own}.pass`, source: { topics: [topic] }, on: { PurseFilled: ({ data, ...message }) => [{ ledger: doors, key: (message as DeliveredMessage).key, command: { type: 'Pass', cents: (data as { cents: number }).cents } as DoorCommand }] } }],
-      effects: [{ name: `${own}.call`, source: { topics: [topic] }, on: { PurseFilled: async ({ id }) => void calls.push(id) } }],
-      announcements: { Filled: (event: RecordedEvent) => ({ topic, type: 'PurseFilled', version: 1, key: event.stream.slice('purse-'.length), data: event.data }) },
-      jobs: [], topics: [topic, plates], controllers: [],
+      name: own,
+      ledgers: [purses, doors],
+      collections: [signs],
+      views: [sums, shown],
+      reactions: [
+        {
+          name: `${own}.pass`,
+          source: { topics: [topic] },
+          on: {
+            PurseFilled: ({ data, ...message }) => [
+              {
+                ledger: doors,
+                key: (message as DeliveredMessage).key,
+                command: { type: 'Pass', cents: (data as { cents: number }).cents } as DoorCommand,
+              },
+            ],
+          },
+        },
+      ],
+      effects: [
+        {
+          name: `${own}.call`,
+          source: { topics: [topic] },
+          on: { PurseFilled: async ({ id }) => void calls.push(id) },
+        },
+      ],
+      announcements: {
+        Filled: (event: RecordedEvent) => ({
+          topic,
+          type: 'PurseFilled',
+          version: 1,
+          key: event.stream.slice('purse-'.length),
+          data: event.data,
+        }),
+      },
+      jobs: [],
+      topics: [topic, plates],
+      controllers: [],
     };
     let engines: OpenedEngines;
     let runtime: ContextRuntime;
@@ -81,18 +149,43 @@ export function onceContract(name: string, open: () => Promise<OpenedEngines>, o
 
     const start = async () => {
       const facts = { now: () => new Date().toISOString(), newId: () => crypto.randomUUID() };
-      runtime = new ContextRuntime(context, { ...engines, facts }, { instance: own, exclusive: true, contractVersion: () => 1, contractPast: () => undefined, log: () => undefined });
+      runtime = new ContextRuntime(
+        context,
+        { ...engines, facts },
+        {
+          instance: own,
+          exclusive: true,
+          contractVersion: () => 1,
+          contractPast: () => undefined,
+          log: () => undefined,
+        },
+      );
       await runtime.start();
     };
-    const fill = (key: string) => runtime.tools.execute(purses, key, { type: 'Fill', cents: 1 + (filled++ % 7) }, { commandId: deriveId(`${own}|${filled}`), actor: 'user:contract', correlationId: 'c' });
+    const fill = (key: string) =>
+      runtime.tools.execute(
+        purses,
+        key,
+        { type: 'Fill', cents: 1 + (filled++ % 7) },
+        { commandId: deriveId(`${own}|${filled}`), actor: 'user:contract', correlationId: 'c' },
+      );
     const atRest = () => settle([runtime]);
     const lying = (of = topic) => lyingOn(engines.bus, of);
     /** Everything that a repeat could have changed, to the byte: documents with what they have seen and their revisions, ledgers, calls. */
     const everything = async () => {
       const revisions: unknown[] = [];
-      for (const view of [sums, shown]) for await (const { id, revision } of engines.documents.scan(runtime.tools.collection(view))) revisions.push([view.name, id, revision]);
+      for (const view of [sums, shown])
+        for await (const { id, revision } of engines.documents.scan(runtime.tools.collection(view)))
+          revisions.push([view.name, id, revision]);
       const of = (view: View) => contents(engines.documents, runtime.tools.collection(view));
-      return JSON.stringify([revisions, [...(await of(sums))], [...(await of(shown))], (await runtime.tools.history(doors, 'k1')).length, (await runtime.tools.history(doors, 'open')).length, calls.length]);
+      return JSON.stringify([
+        revisions,
+        [...(await of(sums))],
+        [...(await of(shown))],
+        (await runtime.tools.history(doors, 'k1')).length,
+        (await runtime.tools.history(doors, 'open')).length,
+        calls.length,
+      ]);
     };
     const unchangedBy = async (repeat: () => Promise<void>) => {
       await atRest();
@@ -108,11 +201,30 @@ export function onceContract(name: string, open: () => Promise<OpenedEngines>, o
       await start();
       for (let n = 0; n < 60; n++) await fill(`k${n % 20}`);
       for (let n = 0; n < 5; n++) {
-        const message = runtime.tools.message({ topic: plates, type: 'SignPut', version: 1, key: `s${n % 2}`, data: { text: 'x'.repeat(n) } }, { commandId: deriveId(`${own}|sign|${n}`), actor: 'user:contract', correlationId: 'c' });
-        await engines.documents.put(signs, { id: `s${n % 2}`, text: `${n}` }, { announce: [message] });
+        const message = runtime.tools.message(
+          {
+            topic: plates,
+            type: 'SignPut',
+            version: 1,
+            key: `s${n % 2}`,
+            data: { text: 'x'.repeat(n) },
+          },
+          { commandId: deriveId(`${own}|sign|${n}`), actor: 'user:contract', correlationId: 'c' },
+        );
+        await engines.documents.put(
+          signs,
+          { id: `s${n % 2}`, text: `${n}` },
+          { announce: [message] },
+        );
       }
       await atRest();
-      for (const key of ['k1', 'open']) await runtime.tools.execute(doors, key, { type: 'Open' }, { commandId: deriveId(`${own}|open|${key}`), actor: 'user:contract', correlationId: 'c' });
+      for (const key of ['k1', 'open'])
+        await runtime.tools.execute(
+          doors,
+          key,
+          { type: 'Open' },
+          { commandId: deriveId(`${own}|open|${key}`), actor: 'user:contract', correlationId: 'c' },
+        );
     }, timeoutMs);
     afterAll(async () => {
       await runtime?.stop();
@@ -129,30 +241,42 @@ export function onceContract(name: string, open: () => Promise<OpenedEngines>, o
         expect(position! > (last.get(message.partition) ?? '')).toBe(true);
         last.set(message.partition, position!);
       }
-      expect((await lying(plates)).map(({ meta }) => meta.origin!.stream).sort()).toEqual(['s0', 's0', 's0', 's1', 's1'].map((id) => `${signs.name}/${id}`));
+      expect((await lying(plates)).map(({ meta }) => meta.origin!.stream).sort()).toEqual(
+        ['s0', 's0', 's0', 's1', 's1'].map((id) => `${signs.name}/${id}`),
+      );
       expect(await total()).toMatchObject({ count: 60 });
-      expect(await engines.documents.get(runtime.tools.collection(shown), 'all')).toMatchObject({ count: 5, cents: 10 });
+      expect(await engines.documents.get(runtime.tools.collection(shown), 'all')).toMatchObject({
+        count: 5,
+        cents: 10,
+      });
     });
 
-    test('a repeat at once', () => unchangedBy(async () => {
-      const messages = [...(await lying()), ...(await lying(plates))].map(undelivered);
-      for (const message of messages) await engines.bus.publish([message, message]);
-    }));
+    test('a repeat at once', () =>
+      unchangedBy(async () => {
+        const messages = [...(await lying()), ...(await lying(plates))].map(undelivered);
+        for (const message of messages) await engines.bus.publish([message, message]);
+      }));
 
-    test('repeats out of order', () => unchangedBy(async () => {
-      await engines.bus.publish([...(await lying()), ...(await lying(plates))].map(undelivered).reverse());
-    }));
+    test('repeats out of order', () =>
+      unchangedBy(async () => {
+        await engines.bus.publish(
+          [...(await lying()), ...(await lying(plates))].map(undelivered).reverse(),
+        );
+      }));
 
     test('a repeat that was refused or needless the first time asks for nothing when it comes again', async () => {
       await fill('k1');
       await atRest();
       expect((await runtime.tools.load(doors, 'k1')).state.cents).toBeLessThan(8);
-      await unchangedBy(async () => engines.bus.publish((await lying()).filter(({ key }) => key === 'k1').map(undelivered)));
+      await unchangedBy(async () =>
+        engines.bus.publish((await lying()).filter(({ key }) => key === 'k1').map(undelivered)),
+      );
     });
 
     test(`a repeat ${between} messages later`, async () => {
       const first = (await lying()).slice(0, 60).map(undelivered);
-      for (let n = 0; n < between; n += 100) await Promise.all(Array.from({ length: 100 }, (_, i) => fill(`m${(n + i) % 500}`)));
+      for (let n = 0; n < between; n += 100)
+        await Promise.all(Array.from({ length: 100 }, (_, i) => fill(`m${(n + i) % 500}`)));
       await unchangedBy(() => engines.bus.publish(first));
       expect((await total()).count).toBe(61 + between);
     });
@@ -172,12 +296,18 @@ export function onceContract(name: string, open: () => Promise<OpenedEngines>, o
       await fill('k2');
       await atRest();
       const before = await lying();
-      const checkpoints: Collection<{ id: string; position: string }> = { name: `${own}.checkpoints`, indexes: {} };
+      const checkpoints: Collection<{ id: string; position: string }> = {
+        name: `${own}.checkpoints`,
+        indexes: {},
+      };
       const relay = `${own}.relay`;
       await runtime.stop();
       // Some twenty events back: what a crash leaves unsaved.
       const places = before.map(({ meta }) => meta.origin!.position!).sort();
-      await engines.documents.put(checkpoints, { id: relay, position: places.at(-20)!.slice(0, -'.000'.length) });
+      await engines.documents.put(checkpoints, {
+        id: relay,
+        position: places.at(-20)!.slice(0, -'.000'.length),
+      });
       const seen = calls.length;
       await start();
       await fill('k3');
@@ -186,15 +316,23 @@ export function onceContract(name: string, open: () => Promise<OpenedEngines>, o
       expect(calls.length).toBe(seen + 1);
     });
 
-    test('two relays at once, as when a lease changes hands', () => unchangedBy(async () => {
-      const messages = (await lying()).slice(-50).map(undelivered);
-      await Promise.all([engines.bus.publish(messages), engines.bus.publish(messages)]);
-    }));
+    test('two relays at once, as when a lease changes hands', () =>
+      unchangedBy(async () => {
+        const messages = (await lying()).slice(-50).map(undelivered);
+        await Promise.all([engines.bus.publish(messages), engines.bus.publish(messages)]);
+      }));
 
     test("a group's offsets set back to 0", async () => {
       await unchangedBy(async () => {
         await runtime.stop();
-        for (const group of [`${own}.pass`, `${own}.call`, `${sums.name}.v1`, `${sums.name}.v2`, `${shown.name}.v1`]) await engines.bus.forget(group);
+        for (const group of [
+          `${own}.pass`,
+          `${own}.call`,
+          `${sums.name}.v1`,
+          `${sums.name}.v2`,
+          `${shown.name}.v1`,
+        ])
+          await engines.bus.forget(group);
         await start();
       });
     });
@@ -204,14 +342,22 @@ export function onceContract(name: string, open: () => Promise<OpenedEngines>, o
       expect(await engines.documents.count(lanes)).toBeLessThanOrEqual(2 * LANES);
       const seen = (document: Guarded | undefined) => Object.keys(document!._seen!).length;
       expect(seen((await total()) as Guarded)).toBeLessThanOrEqual(LANES);
-      expect(seen(await engines.documents.get(runtime.tools.collection(sums) as Collection<Guarded>, 'k5'))).toBe(1);
+      expect(
+        seen(
+          await engines.documents.get(runtime.tools.collection(sums) as Collection<Guarded>, 'k5'),
+        ),
+      ).toBe(1);
     });
 
     test('a document that was removed and made anew is heard again', async () => {
-      const count = async () => ((await engines.documents.get(runtime.tools.collection(shown), 'all')) as Sum).count;
+      const count = async () =>
+        ((await engines.documents.get(runtime.tools.collection(shown), 'all')) as Sum).count;
       const before = await count();
       await engines.documents.remove(signs, 's0');
-      const message = runtime.tools.message({ topic: plates, type: 'SignPut', version: 1, key: 's0', data: { text: 'new' } }, { commandId: deriveId(`${own}|sign|anew`), actor: 'user:contract', correlationId: 'c' });
+      const message = runtime.tools.message(
+        { topic: plates, type: 'SignPut', version: 1, key: 's0', data: { text: 'new' } },
+        { commandId: deriveId(`${own}|sign|anew`), actor: 'user:contract', correlationId: 'c' },
+      );
       await engines.documents.put(signs, { id: 's0', text: 'new' }, { announce: [message] });
       await atRest();
       expect(await count()).toBe(before + 1);

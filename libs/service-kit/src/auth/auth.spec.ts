@@ -20,14 +20,19 @@ describe('roles: deny by default', () => {
     expect(permits(['nobody', 'constructor', '__proto__'], 'booking.holds:write')).toBe(false);
   });
 
-  it('lets only chain operations run the platform', () => expect(Object.keys(ROLES).filter((role) => permits([role], 'platform.operations:write'))).toEqual(['chain-ops']));
+  it('lets only chain operations run the platform', () =>
+    expect(
+      Object.keys(ROLES).filter((role) => permits([role], 'platform.operations:write')),
+    ).toEqual(['chain-ops']));
 });
 
 describe('GW-01 scope: what you may not see is not there', () => {
   it('hides other stores', () => {
     const caller = new Caller('x', ['front-desk'], ['harbour']);
     expect(caller.sees('harbour')).toBe(true);
-    expect(() => caller.mustSee('old-town')).toThrow(expect.objectContaining({ kind: 'not-found', code: 'store-not-found' }));
+    expect(() => caller.mustSee('old-town')).toThrow(
+      expect.objectContaining({ kind: 'not-found', code: 'store-not-found' }),
+    );
   });
 });
 
@@ -39,14 +44,31 @@ describe('the local issuer', () => {
   it('keeps its key for its owner only, and the same key when several begin at once', async () => {
     const [a, b] = await Promise.all([LocalIssuer.open(dir), LocalIssuer.open(dir)]);
     expect((await stat(join(dir, 'issuer-key.json'))).mode & 0o077).toBe(0);
-    const claims = await b.verifier().verify(await a.token({ role: 'front-desk', stores: ['harbour'] }));
-    expect(claims).toMatchObject({ subject: 'front-desk', roles: ['front-desk'], chain: false, stores: ['harbour'] });
+    const claims = await b
+      .verifier()
+      .verify(await a.token({ role: 'front-desk', stores: ['harbour'] }));
+    expect(claims).toMatchObject({
+      subject: 'front-desk',
+      roles: ['front-desk'],
+      chain: false,
+      stores: ['harbour'],
+    });
   });
 
   it.each([
     ['one that others can read', 0o644, undefined, /can be read or changed by others \(mode 644\)/],
-    ['one that was cut short', 0o600, '{"kty":"EC","crv":"P-2', /is no signing key, or not a whole one/],
-    ['a public one', 0o600, '{"kty":"EC","crv":"P-256","x":"a","y":"b","kid":"k"}', /is no signing key/],
+    [
+      'one that was cut short',
+      0o600,
+      '{"kty":"EC","crv":"P-2',
+      /is no signing key, or not a whole one/,
+    ],
+    [
+      'a public one',
+      0o600,
+      '{"kty":"EC","crv":"P-256","x":"a","y":"b","kid":"k"}',
+      /is no signing key/,
+    ],
     ['nothing', 0o600, '', /is no signing key/],
     ['null', 0o600, 'null', /is no signing key/],
   ])('K9: refuses %s in one line', async (_, mode, text, message) => {
@@ -64,7 +86,9 @@ describe('the local issuer', () => {
 
   it('gives the chain only when nothing narrows', async () => {
     const issuer = await LocalIssuer.open(dir);
-    expect(await issuer.verifier().verify(await issuer.token({ role: 'chain-ops' }))).toMatchObject({ chain: true });
+    expect(await issuer.verifier().verify(await issuer.token({ role: 'chain-ops' }))).toMatchObject(
+      { chain: true },
+    );
   });
 });
 
@@ -83,47 +107,116 @@ describe('tokens of an identity provider', () => {
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-  const verifier = async () => (await tokenVerifier(readConfig({ OIDC_ISSUER: 'https://id.example', OIDC_AUDIENCE: 'chignon', OIDC_JWKS_URL: url }))).verifier;
-  const sign = (change: (jwt: SignJWT) => SignJWT = (jwt) => jwt, claims: Record<string, unknown> = { roles: ['analyst'], stores: ['s1'] }, kid = 'k1') =>
-    change(new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid, typ: 'at+jwt' }).setIssuer('https://id.example').setAudience('chignon').setSubject('u1').setIssuedAt().setExpirationTime('5m')).sign(key);
+  const verifier = async () =>
+    (
+      await tokenVerifier(
+        readConfig({
+          OIDC_ISSUER: 'https://id.example',
+          OIDC_AUDIENCE: 'chignon',
+          OIDC_JWKS_URL: url,
+        }),
+      )
+    ).verifier;
+  const sign = (
+    change: (jwt: SignJWT) => SignJWT = (jwt) => jwt,
+    claims: Record<string, unknown> = { roles: ['analyst'], stores: ['s1'] },
+    kid = 'k1',
+  ) =>
+    change(
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'RS256', kid, typ: 'at+jwt' })
+        .setIssuer('https://id.example')
+        .setAudience('chignon')
+        .setSubject('u1')
+        .setIssuedAt()
+        .setExpirationTime('5m'),
+    ).sign(key);
 
-  it('takes a good one', async () => expect(await (await verifier()).verify(await sign())).toMatchObject({ subject: 'u1', roles: ['analyst'], stores: ['s1'], chain: false }));
+  it('takes a good one', async () =>
+    expect(await (await verifier()).verify(await sign())).toMatchObject({
+      subject: 'u1',
+      roles: ['analyst'],
+      stores: ['s1'],
+      chain: false,
+    }));
 
   it('sees nothing when the token names no scope, or names it badly', async () => {
-    expect(await (await verifier()).verify(await sign(undefined, { roles: ['chain-ops'] }))).toMatchObject({ chain: false, stores: undefined, regions: undefined });
-    expect(await (await verifier()).verify(await sign(undefined, { roles: 'chain-ops', chain: 'true', stores: 'all' }))).toMatchObject({ roles: [], chain: false, stores: undefined });
+    expect(
+      await (await verifier()).verify(await sign(undefined, { roles: ['chain-ops'] })),
+    ).toMatchObject({ chain: false, stores: undefined, regions: undefined });
+    expect(
+      await (
+        await verifier()
+      ).verify(await sign(undefined, { roles: 'chain-ops', chain: 'true', stores: 'all' })),
+    ).toMatchObject({ roles: [], chain: false, stores: undefined });
   });
 
   it.each([
     ['another issuer', (jwt: SignJWT) => jwt.setIssuer('https://evil.example')],
     ['another audience', (jwt: SignJWT) => jwt.setAudience('other')],
-    ['an end in the past', (jwt: SignJWT) => jwt.setExpirationTime(Math.floor(Date.now() / 1000) - 60)],
+    [
+      'an end in the past',
+      (jwt: SignJWT) => jwt.setExpirationTime(Math.floor(Date.now() / 1000) - 60),
+    ],
     ['a start in the future', (jwt: SignJWT) => jwt.setNotBefore('1h')],
-  ])('refuses %s', async (_, change) => expect((await verifier()).verify(await sign(change))).rejects.toThrow(TokenError));
+  ])('refuses %s', async (_, change) =>
+    expect((await verifier()).verify(await sign(change))).rejects.toThrow(TokenError),
+  );
 
   it.each([
-    ['an identity token', { typ: 'id+jwt' }], ['a log-out token', { typ: 'logout+jwt' }], ['a token bound to a key', { typ: 'dpop+jwt' }], ['a token of no type', {}],
+    ['an identity token', { typ: 'id+jwt' }],
+    ['a log-out token', { typ: 'logout+jwt' }],
+    ['a token bound to a key', { typ: 'dpop+jwt' }],
+    ['a token of no type', {}],
   ])('K13: refuses %s', async (_, typ) => {
-    const token = await new SignJWT({ roles: ['analyst'] }).setProtectedHeader({ alg: 'RS256', kid: 'k1', ...typ }).setIssuer('https://id.example').setAudience('chignon').setSubject('u1').setIssuedAt().setExpirationTime('5m').sign(key);
+    const token = await new SignJWT({ roles: ['analyst'] })
+      .setProtectedHeader({ alg: 'RS256', kid: 'k1', ...typ })
+      .setIssuer('https://id.example')
+      .setAudience('chignon')
+      .setSubject('u1')
+      .setIssuedAt()
+      .setExpirationTime('5m')
+      .sign(key);
     await expect((await verifier()).verify(token)).rejects.toThrow(TokenError);
   });
 
-  it.each([['JWT'], ['jwt'], ['application/at+jwt'], ['AT+JWT']])('K13: takes the type %s', async (typ) => {
-    const token = await new SignJWT({ roles: ['analyst'] }).setProtectedHeader({ alg: 'RS256', kid: 'k1', typ }).setIssuer('https://id.example').setAudience('chignon').setSubject('u1').setIssuedAt().setExpirationTime('5m').sign(key);
-    expect(await (await verifier()).verify(token)).toMatchObject({ subject: 'u1' });
-  });
+  it.each([['JWT'], ['jwt'], ['application/at+jwt'], ['AT+JWT']])(
+    'K13: takes the type %s',
+    async (typ) => {
+      const token = await new SignJWT({ roles: ['analyst'] })
+        .setProtectedHeader({ alg: 'RS256', kid: 'k1', typ })
+        .setIssuer('https://id.example')
+        .setAudience('chignon')
+        .setSubject('u1')
+        .setIssuedAt()
+        .setExpirationTime('5m')
+        .sign(key);
+      expect(await (await verifier()).verify(token)).toMatchObject({ subject: 'u1' });
+    },
+  );
 
   it('K13: refuses one that was issued in the future, and one that lasts for years', async () => {
     const now = Math.floor(Date.now() / 1000);
-    await expect((await verifier()).verify(await sign((jwt) => jwt.setIssuedAt(now + 7200).setExpirationTime(now + 7500)))).rejects.toThrow('in the future');
-    await expect((await verifier()).verify(await sign((jwt) => jwt.setExpirationTime(now + 10 * 365 * 86_400)))).rejects.toThrow('lasts longer than 24 hours');
+    await expect(
+      (await verifier()).verify(
+        await sign((jwt) => jwt.setIssuedAt(now + 7200).setExpirationTime(now + 7500)),
+      ),
+    ).rejects.toThrow('in the future');
+    await expect(
+      (await verifier()).verify(
+        await sign((jwt) => jwt.setExpirationTime(now + 10 * 365 * 86_400)),
+      ),
+    ).rejects.toThrow('lasts longer than 24 hours');
   });
 
   it('K13: says that it cannot tell while there are no keys to look with, and tells once there are', async () => {
     const { port } = server.address() as { port: number };
     const cold = await verifier();
     await new Promise((resolve) => server.close(resolve));
-    await expect(cold.verify(await sign())).rejects.toMatchObject({ name: 'UnavailableError', code: 'key-server-away' });
+    await expect(cold.verify(await sign())).rejects.toMatchObject({
+      name: 'UnavailableError',
+      code: 'key-server-away',
+    });
     server = createServer((_, response) => response.writeHead(500).end());
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     await expect(cold.verify(await sign())).rejects.toMatchObject({ code: 'key-server-away' });
@@ -134,13 +227,29 @@ describe('tokens of an identity provider', () => {
     expect(await (await verifier()).verify(await sign())).toMatchObject({ subject: 'u1' });
   });
 
-  it('refuses an unknown key', async () => expect((await verifier()).verify(await sign(undefined, undefined, 'k2'))).rejects.toThrow(TokenError));
+  it('refuses an unknown key', async () =>
+    expect((await verifier()).verify(await sign(undefined, undefined, 'k2'))).rejects.toThrow(
+      TokenError,
+    ));
 
   it('refuses a token without a signature, and one signed by another key', async () => {
-    const bare = new UnsecuredJWT({ roles: ['chain-ops'], chain: true }).setIssuer('https://id.example').setAudience('chignon').setSubject('x').setIssuedAt().setExpirationTime('1h').encode();
+    const bare = new UnsecuredJWT({ roles: ['chain-ops'], chain: true })
+      .setIssuer('https://id.example')
+      .setAudience('chignon')
+      .setSubject('x')
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .encode();
     await expect((await verifier()).verify(bare)).rejects.toThrow(TokenError);
     const other = await generateKeyPair('RS256');
-    const forged = await new SignJWT({ chain: true }).setProtectedHeader({ alg: 'RS256', kid: 'k1', typ: 'at+jwt' }).setIssuer('https://id.example').setAudience('chignon').setSubject('x').setIssuedAt().setExpirationTime('1h').sign(other.privateKey);
+    const forged = await new SignJWT({ chain: true })
+      .setProtectedHeader({ alg: 'RS256', kid: 'k1', typ: 'at+jwt' })
+      .setIssuer('https://id.example')
+      .setAudience('chignon')
+      .setSubject('x')
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(other.privateKey);
     await expect((await verifier()).verify(forged)).rejects.toThrow(TokenError);
   });
 });

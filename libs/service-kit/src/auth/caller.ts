@@ -25,11 +25,16 @@ export class Caller {
 
   /** Whether something that holds at these stores (none: everywhere) holds at one that the caller sees. */
   isConcernedBy(storeIds: readonly string[]): boolean {
-    return this.stores === 'all' || storeIds.length === 0 || storeIds.some((storeId) => this.sees(storeId));
+    return (
+      this.stores === 'all' ||
+      storeIds.length === 0 ||
+      storeIds.some((storeId) => this.sees(storeId))
+    );
   }
 
   /** What lies outside the caller's scope does not exist for them: 404 `<what>-not-found`. */
   mustSee(storeId: string, what = 'store', field = what === 'store' ? 'storeId' : what): void {
-    if (!this.sees(storeId)) throw notFound(`${what}-not-found`, `There is no such ${what}.`, { field });
+    if (!this.sees(storeId))
+      throw notFound(`${what}-not-found`, `There is no such ${what}.`, { field });
   }
 }

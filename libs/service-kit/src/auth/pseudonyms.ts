@@ -8,7 +8,10 @@ interface Secret {
 }
 
 /** What a process keeps for itself. */
-export const secretsOf = (process: string): Collection<Secret> => ({ name: `${process}-directory.secrets`, indexes: {} });
+export const secretsOf = (process: string): Collection<Secret> => ({
+  name: `${process}-directory.secrets`,
+  indexes: {},
+});
 
 const ID = 'pseudonyms';
 /** 128 bits, as text for a URL. */
@@ -29,15 +32,24 @@ export class Pseudonyms {
     for (;;) {
       const kept = await documents.get(secrets, ID);
       if (kept) return new Pseudonyms(kept.key);
-      await documents.put(secrets, { id: ID, key: randomBytes(32).toString('hex') }, { expected: 0 }).catch((error: unknown) => {
-        if (!(error instanceof ConflictError)) throw error;
-      });
+      await documents
+        .put(secrets, { id: ID, key: randomBytes(32).toString('hex') }, { expected: 0 })
+        .catch((error: unknown) => {
+          if (!(error instanceof ConflictError)) throw error;
+        });
     }
   }
 
   of(subject: string): string {
     let pseudonym = this.known.get(subject);
-    if (pseudonym === undefined) this.known.set(subject, (pseudonym = createHmac('sha256', this.key).update(subject).digest('base64url').slice(0, LENGTH)));
+    if (pseudonym === undefined)
+      this.known.set(
+        subject,
+        (pseudonym = createHmac('sha256', this.key)
+          .update(subject)
+          .digest('base64url')
+          .slice(0, LENGTH)),
+      );
     return pseudonym;
   }
 }

@@ -1,5 +1,12 @@
 import { ACCESS_TOPIC, publication, TokensRevoked } from '@chignon/contracts';
-import { deriveId, folding, type Cause, type Collection, type Tools, type View } from '@chignon/eventing';
+import {
+  deriveId,
+  folding,
+  type Cause,
+  type Collection,
+  type Tools,
+  type View,
+} from '@chignon/eventing';
 import { LRUCache } from 'lru-cache';
 import type { Claims } from './tokens.js';
 
@@ -14,12 +21,16 @@ export interface Revocation {
 /** Names what is taken back. */
 export type Target = { readonly tokenId: string } | { readonly subject: string };
 
-const idOf = (target: Target): string => ('tokenId' in target ? `token:${target.tokenId}` : `subject:${target.subject}`);
+const idOf = (target: Target): string =>
+  'tokenId' in target ? `token:${target.tokenId}` : `subject:${target.subject}`;
 /** A token that was looked up is not looked up again for so long: a revocation is felt within this time. */
 const TRUST_MS = 2000;
 
 /** Where this process writes revocations down; what it has heard of all of them stands in its view. */
-export const revocationsOf = (process: string): Collection<Revocation> => ({ name: `${process}-directory.revocations`, indexes: { byId: { fields: ['id'] } } });
+export const revocationsOf = (process: string): Collection<Revocation> => ({
+  name: `${process}-directory.revocations`,
+  indexes: { byId: { fields: ['id'] } },
+});
 
 /** Every revocation of the platform, whichever process was told. */
 export const revokedView = (process: string): View<Revocation> => ({
@@ -28,8 +39,15 @@ export const revokedView = (process: string): View<Revocation> => ({
   source: { topics: [ACCESS_TOPIC] },
   on: {
     TokensRevoked: folding<Revocation, TokensRevoked>(
-      ({ data: { tokenId, subject } }) => [tokenId !== undefined ? idOf({ tokenId }) : subject !== undefined ? idOf({ subject }) : undefined],
-      (before, { data: { issuedBefore, revokedAt } }, id) => (before && before.issuedBefore >= issuedBefore ? before : { id, issuedBefore, revokedAt }),
+      ({ data: { tokenId, subject } }) => [
+        tokenId !== undefined
+          ? idOf({ tokenId })
+          : subject !== undefined
+            ? idOf({ subject })
+            : undefined,
+      ],
+      (before, { data: { issuedBefore, revokedAt } }, id) =>
+        before && before.issuedBefore >= issuedBefore ? before : { id, issuedBefore, revokedAt },
     ),
   },
 });
@@ -48,15 +66,30 @@ export class Revocations {
   async revoke(target: Target, cause: Cause): Promise<Revocation> {
     const now = this.tools.facts.now();
     const revocation: Revocation = { id: idOf(target), issuedBefore: now, revokedAt: now };
-    const news = publication(TokensRevoked, revocation.id, { ...target, issuedBefore: now, revokedAt: now });
-    await this.tools.documents.put(this.collection, revocation, { announce: [this.tools.message(news, { ...cause, commandId: deriveId(`${cause.commandId}|${revocation.id}`) })] });
+    const news = publication(TokensRevoked, revocation.id, {
+      ...target,
+      issuedBefore: now,
+      revokedAt: now,
+    });
+    await this.tools.documents.put(this.collection, revocation, {
+      announce: [
+        this.tools.message(news, {
+          ...cause,
+          commandId: deriveId(`${cause.commandId}|${revocation.id}`),
+        }),
+      ],
+    });
     this.looked.clear();
     return revocation;
   }
 
   /** What is revoked, by id. */
   list(limit: number, after?: string) {
-    return this.tools.documents.find<Revocation>(this.collection, { index: 'byId', limit, ...(after === undefined ? {} : { after }) });
+    return this.tools.documents.find<Revocation>(this.collection, {
+      index: 'byId',
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
   }
 
   async isRevoked({ tokenId, issuedAt }: Claims, subject: string): Promise<boolean> {

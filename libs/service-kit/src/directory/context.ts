@@ -12,11 +12,28 @@ import { storesView } from './stores.js';
  * tokens were taken back, which idempotency keys were used.
  */
 export function doorContext(process: string) {
-  const [stores, customers, products, revoked] = [storesView(process), customersView(process), productsView(process), revokedView(process)];
-  const [claims, revocations, secrets] = [claimsOf(process), revocationsOf(process), secretsOf(process)];
+  const [stores, customers, products, revoked] = [
+    storesView(process),
+    customersView(process),
+    productsView(process),
+    revokedView(process),
+  ];
+  const [claims, revocations, secrets] = [
+    claimsOf(process),
+    revocationsOf(process),
+    secretsOf(process),
+  ];
   const context: Context = {
-    name: `${process}-directory`, ledgers: [], collections: [claims, revocations, secrets], views: [stores, customers, products, revoked], reactions: [], effects: [], announcements: {},
-    jobs: [sweepOf(claims)], topics: [ACCESS_TOPIC], controllers: [],
+    name: `${process}-directory`,
+    ledgers: [],
+    collections: [claims, revocations, secrets],
+    views: [stores, customers, products, revoked],
+    reactions: [],
+    effects: [],
+    announcements: {},
+    jobs: [sweepOf(claims)],
+    topics: [ACCESS_TOPIC],
+    controllers: [],
   };
   return { context, views: { stores, customers, products }, revoked, claims, revocations, secrets };
 }

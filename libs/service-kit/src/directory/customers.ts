@@ -1,6 +1,18 @@
 import {
-  APPOINTMENT_TOPIC, CUSTOMER_TOPIC, SALON_EVENT_TOPIC, VISIT_TOPIC, WAITLIST_TOPIC,
-  type AppointmentBooked, type AppointmentRescheduled, type CustomerMoved, type CustomerRegistered, type CustomerShared, type SalonEventRegistered, type VisitCompleted, type VisitSettled, type WaitlistJoined,
+  APPOINTMENT_TOPIC,
+  CUSTOMER_TOPIC,
+  SALON_EVENT_TOPIC,
+  VISIT_TOPIC,
+  WAITLIST_TOPIC,
+  type AppointmentBooked,
+  type AppointmentRescheduled,
+  type CustomerMoved,
+  type CustomerRegistered,
+  type CustomerShared,
+  type SalonEventRegistered,
+  type VisitCompleted,
+  type VisitSettled,
+  type WaitlistJoined,
 } from '@chignon/contracts';
 import { folding, type View } from '@chignon/eventing';
 
@@ -22,24 +34,43 @@ export interface CustomerEntry {
 const blank = (id: string): CustomerEntry => ({ id, presentAt: [] });
 
 /** A set that never shrinks: a repeat, and any order of the topics, comes to the same. */
-const present = <T extends { readonly customerId?: string } & ({ readonly storeId: string } | { readonly storeIds: readonly string[] })>() =>
+const present = <
+  T extends { readonly customerId?: string } & (
+    { readonly storeId: string } | { readonly storeIds: readonly string[] }
+  ),
+>() =>
   folding<CustomerEntry, T>(
     ({ data }) => [data.customerId],
-    (entry, { data }, id) => ({ ...(entry ?? blank(id)), presentAt: [...new Set([...(entry?.presentAt ?? []), ...('storeId' in data ? [data.storeId] : data.storeIds)])].sort() }),
+    (entry, { data }, id) => ({
+      ...(entry ?? blank(id)),
+      presentAt: [
+        ...new Set([
+          ...(entry?.presentAt ?? []),
+          ...('storeId' in data ? [data.storeId] : data.storeIds),
+        ]),
+      ].sort(),
+    }),
   );
 
 /** The latest word on who owns a customer stands, also when an older one is heard again. */
-const owned = <T extends { readonly customerId: string; readonly homeStoreId: string }>(since: (data: T) => string) =>
+const owned = <T extends { readonly customerId: string; readonly homeStoreId: string }>(
+  since: (data: T) => string,
+) =>
   folding<CustomerEntry, T>(
     ({ data }) => [data.customerId],
-    (entry, { data }, id) => (entry?.homeSince !== undefined && entry.homeSince > since(data) ? entry : { ...(entry ?? blank(id)), homeStoreId: data.homeStoreId, homeSince: since(data) }),
+    (entry, { data }, id) =>
+      entry?.homeSince !== undefined && entry.homeSince > since(data)
+        ? entry
+        : { ...(entry ?? blank(id)), homeStoreId: data.homeStoreId, homeSince: since(data) },
   );
 
 /** Who is a customer, and which stores know them: kept by every process, so that no command names somebody its caller may not see. */
 export const customersView = (process: string): View<CustomerEntry> => ({
   name: `${process}-directory.customers`,
   indexes: {},
-  source: { topics: [CUSTOMER_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, WAITLIST_TOPIC, SALON_EVENT_TOPIC] },
+  source: {
+    topics: [CUSTOMER_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, WAITLIST_TOPIC, SALON_EVENT_TOPIC],
+  },
   on: {
     CustomerRegistered: owned<CustomerRegistered>(({ registeredAt }) => registeredAt),
     CustomerMoved: owned<CustomerMoved>(({ movedAt }) => movedAt),

@@ -1,4 +1,13 @@
-import { StandingError, UnavailableError, type Collection, type ContextRuntime, type DocumentStore, type Refusal, type Registers, type View } from '@chignon/eventing';
+import {
+  StandingError,
+  UnavailableError,
+  type Collection,
+  type ContextRuntime,
+  type DocumentStore,
+  type Refusal,
+  type Registers,
+  type View,
+} from '@chignon/eventing';
 import { LRUCache } from 'lru-cache';
 import type { StoreScope } from '../auth/caller.js';
 import type { CustomerEntry } from './customers.js';
@@ -63,8 +72,13 @@ export class Directory {
         const before = this.regions.get(region);
         if (before && now - before.at < TRUST_MS) return before.stores;
         const stores: string[] = [];
-        for (let after: string | undefined; ; ) {
-          const page = await this.documents.find(this.own.tools.collection(this.at.stores), { index: 'byRegion', where: { regionId: region }, limit: MAX_STORES, ...(after ? { after } : {}) });
+        for (let after: string | undefined; ;) {
+          const page = await this.documents.find(this.own.tools.collection(this.at.stores), {
+            index: 'byRegion',
+            where: { regionId: region },
+            limit: MAX_STORES,
+            ...(after ? { after } : {}),
+          });
           stores.push(...page.items.map(({ id }) => id));
           if (!(after = page.next)) break;
         }
@@ -80,7 +94,12 @@ export class Directory {
   async unknownStores(ids: readonly string[]): Promise<string[]> {
     return this.missing(ids, async (wanted) => {
       const unsure = wanted.filter((id) => !this.known.has(id));
-      if (unsure.length > 0) for (const { id } of await this.documents.getMany(this.own.tools.collection(this.at.stores), unsure)) this.known.add(id);
+      if (unsure.length > 0)
+        for (const { id } of await this.documents.getMany(
+          this.own.tools.collection(this.at.stores),
+          unsure,
+        ))
+          this.known.add(id);
       return wanted.filter((id) => !this.known.has(id));
     });
   }
@@ -97,23 +116,38 @@ export class Directory {
   async products(skus: readonly string[]): Promise<ReadonlyMap<string, ProductEntry>> {
     const found = new Map<string, ProductEntry>();
     await this.missing(skus, async (wanted) => {
-      for (const product of await this.documents.getMany(this.own.tools.collection(this.at.products), wanted)) found.set(product.id, product);
+      for (const product of await this.documents.getMany(
+        this.own.tools.collection(this.at.products),
+        wanted,
+      ))
+        found.set(product.id, product);
       return wanted.filter((sku) => !found.has(sku));
     });
     return found;
   }
 
   /** The first of these that stands for nothing of its kind, now or formerly, as its refusal. */
-  async unregistered(kind: string, mentions: readonly { readonly id: string; readonly field: string }[]): Promise<Refusal | undefined> {
+  async unregistered(
+    kind: string,
+    mentions: readonly { readonly id: string; readonly field: string }[],
+  ): Promise<Refusal | undefined> {
     const register = this.registers[kind];
-    if (!register) throw new Error(`No context of this process has a register of the kind ${kind}.`);
+    if (!register)
+      throw new Error(`No context of this process has a register of the kind ${kind}.`);
     const ids = [...new Set(mentions.map(({ id }) => id))];
-    const found = register.index === undefined ? await this.documentsOf(kind, register.collection, ids) : await this.indexed(register.collection, register.index, ids);
+    const found =
+      register.index === undefined
+        ? await this.documentsOf(kind, register.collection, ids)
+        : await this.indexed(register.collection, register.index, ids);
     const unknown = mentions.find(({ id }) => !found.has(id));
     return unknown && register.unknown(unknown.field);
   }
 
-  private async documentsOf(kind: string, collection: Collection, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  private async documentsOf(
+    kind: string,
+    collection: Collection,
+    ids: readonly string[],
+  ): Promise<ReadonlySet<string>> {
     const keyOf = (id: string): string => `${kind} ${id}`;
     const found = new Set(ids.filter((id) => this.registered.has(keyOf(id))));
     const unsure = ids.filter((id) => !found.has(id));
@@ -126,24 +160,51 @@ export class Directory {
     return found;
   }
 
-  private async indexed(collection: Collection, index: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  private async indexed(
+    collection: Collection,
+    index: string,
+    ids: readonly string[],
+  ): Promise<ReadonlySet<string>> {
     const [field] = collection.indexes[index]!.fields;
     const found = new Set<string>();
-    for (const id of ids) if ((await this.documents.find(collection, { index, where: { [field!]: id }, limit: 1 })).items.length > 0) found.add(id);
+    for (const id of ids)
+      if (
+        (await this.documents.find(collection, { index, where: { [field!]: id }, limit: 1 })).items
+          .length > 0
+      )
+        found.add(id);
     return found;
   }
 
   /** Those of the ids whom the viewer may see, as far as it is known now: for lists, which nobody waits for. */
   async customersSeen(ids: readonly string[], { stores }: Viewer): Promise<ReadonlySet<string>> {
-    const entries = await this.documents.getMany(this.own.tools.collection(this.at.customers), [...new Set(ids)]);
-    return new Set(entries.filter(({ homeStoreId, presentAt }) => homeStoreId !== undefined && (stores === 'all' || [homeStoreId, ...presentAt].some((storeId) => stores.includes(storeId)))).map(({ id }) => id));
+    const entries = await this.documents.getMany(this.own.tools.collection(this.at.customers), [
+      ...new Set(ids),
+    ]);
+    return new Set(
+      entries
+        .filter(
+          ({ homeStoreId, presentAt }) =>
+            homeStoreId !== undefined &&
+            (stores === 'all' ||
+              [homeStoreId, ...presentAt].some((storeId) => stores.includes(storeId))),
+        )
+        .map(({ id }) => id),
+    );
   }
 
-  private async missing(ids: readonly string[], look: (ids: readonly string[]) => Promise<string[]>): Promise<string[]> {
+  private async missing(
+    ids: readonly string[],
+    look: (ids: readonly string[]) => Promise<string[]>,
+  ): Promise<string[]> {
     let missing = await look([...new Set(ids)]);
     const until = Date.now() + PATIENCE_MS;
     while (missing.length > 0) {
-      if (!(await within(this.news(), until - Date.now()))) throw new UnavailableError('directory-behind', 'It is not known yet whether this exists. Try again with the same Idempotency-Key.');
+      if (!(await within(this.news(), until - Date.now())))
+        throw new UnavailableError(
+          'directory-behind',
+          'It is not known yet whether this exists. Try again with the same Idempotency-Key.',
+        );
       missing = await look(missing);
       if (missing.length === 0 || this.alone || Date.now() + LOOK_EVERY_MS > until) return missing;
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
@@ -160,13 +221,18 @@ export class Directory {
 
 async function within(work: Promise<void>, timeoutMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), Math.max(0, timeoutMs))));
+  const late = new Promise<boolean>(
+    (resolve) => (timer = setTimeout(() => resolve(false), Math.max(0, timeoutMs))),
+  );
   try {
     // What stands is for operators to read, not for whoever asks at a desk.
-    const heard = work.then(() => true, (error: unknown) => {
-      if (error instanceof StandingError) return false;
-      throw error;
-    });
+    const heard = work.then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof StandingError) return false;
+        throw error;
+      },
+    );
     return await Promise.race([heard, late]);
   } finally {
     clearTimeout(timer);

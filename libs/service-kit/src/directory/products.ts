@@ -21,7 +21,13 @@ export const productsView = (process: string): View<ProductEntry> => ({
   on: {
     ProductDescribed: folding<ProductEntry, ProductDescribed>(
       ({ data }) => [data.sku],
-      (_, { data: { sku, priceCents, currency, active, useUnit, stockUnit } }) => ({ id: sku, priceCents, currency, active, units: [...new Set([useUnit, stockUnit])].filter((unit) => unit !== undefined) }),
+      (_, { data: { sku, priceCents, currency, active, useUnit, stockUnit } }) => ({
+        id: sku,
+        priceCents,
+        currency,
+        active,
+        units: [...new Set([useUnit, stockUnit])].filter((unit) => unit !== undefined),
+      }),
     ),
   },
 });

@@ -36,24 +36,48 @@ export class ActorAnswer {
 /** What operators do about people with tokens: end them, and find out which events are somebody's. One service tells all the others. */
 @Controller('v1/:context/operations')
 export class AccessOperationsController {
-  constructor(@Inject(ACCESS_TOOLS) private readonly at: { readonly revocations: Revocations; readonly pseudonyms: Pseudonyms; readonly contexts: readonly string[] }) {}
+  constructor(
+    @Inject(ACCESS_TOOLS)
+    private readonly at: {
+      readonly revocations: Revocations;
+      readonly pseudonyms: Pseudonyms;
+      readonly contexts: readonly string[];
+    },
+  ) {}
 
   /** Ends one token, or all that a subject was given until now; every service refuses them within seconds. 422 `revocation-unclear` unless it is one of both. */
-  @Post('revocations') @HttpCode(201)
+  @Post('revocations')
+  @HttpCode(201)
   @Allow('platform.operations:write', { store: 'chain' })
   @Asks()
   @Answers(RevocationAnswer)
-  async revoke(@Param('context') context: string, @Body() { tokenId, subject }: RevocationBody, @Asked() asked: Asked): Promise<RevocationAnswer> {
+  async revoke(
+    @Param('context') context: string,
+    @Body() { tokenId, subject }: RevocationBody,
+    @Asked() asked: Asked,
+  ): Promise<RevocationAnswer> {
     this.mustServe(context);
-    if ((tokenId === undefined) === (subject === undefined)) throw invalid('revocation-unclear', 'Say by one of tokenId or subject what ends.', { field: 'tokenId', expected: 'one of tokenId, subject' });
-    return answerOf(await this.at.revocations.revoke(tokenId !== undefined ? { tokenId } : { subject: this.at.pseudonyms.of(subject!) }, asked.cause()));
+    if ((tokenId === undefined) === (subject === undefined))
+      throw invalid('revocation-unclear', 'Say by one of tokenId or subject what ends.', {
+        field: 'tokenId',
+        expected: 'one of tokenId, subject',
+      });
+    return answerOf(
+      await this.at.revocations.revoke(
+        tokenId !== undefined ? { tokenId } : { subject: this.at.pseudonyms.of(subject!) },
+        asked.cause(),
+      ),
+    );
   }
 
   /** What was ended by way of this service, by id. */
   @Get('revocations')
   @Allow('platform.operations:read', { store: 'chain' })
   @Answers(RevocationAnswer, { list: true })
-  async revocations(@Param('context') context: string, @Query() { limit = 50, after }: RevocationsQuery): Promise<{ items: RevocationAnswer[]; next?: string }> {
+  async revocations(
+    @Param('context') context: string,
+    @Query() { limit = 50, after }: RevocationsQuery,
+  ): Promise<{ items: RevocationAnswer[]; next?: string }> {
     this.mustServe(context);
     const { items, next } = await this.at.revocations.list(limit, after);
     return { items: items.map(answerOf), ...(next === undefined ? {} : { next }) };
@@ -69,8 +93,13 @@ export class AccessOperationsController {
   }
 
   private mustServe(context: string): void {
-    if (!this.at.contexts.includes(context)) throw notFound('context-not-found', 'There is no such context here.', { field: 'context' });
+    if (!this.at.contexts.includes(context))
+      throw notFound('context-not-found', 'There is no such context here.', { field: 'context' });
   }
 }
 
-const answerOf = ({ id, issuedBefore, revokedAt }: Revocation): RevocationAnswer => ({ id, issuedBefore, revokedAt });
+const answerOf = ({ id, issuedBefore, revokedAt }: Revocation): RevocationAnswer => ({
+  id,
+  issuedBefore,
+  revokedAt,
+});

@@ -1,4 +1,12 @@
-import { ConflictError, invalid, Refusal, type Collection, type Job, type Stored, type Tools } from '@chignon/eventing';
+import {
+  ConflictError,
+  invalid,
+  Refusal,
+  type Collection,
+  type Job,
+  type Stored,
+  type Tools,
+} from '@chignon/eventing';
 import { HttpProblem } from './problems.js';
 
 /** An idempotency key of one caller on one route, and the input it was used with. */
@@ -18,7 +26,11 @@ const SWEPT_AT_ONCE = 500;
 const SWEEP_EVERY_MS = 3_600_000;
 
 /** Written before every command, and not waited for on the disk: a power cut forgets a few keys, a crash of the process none. */
-export const claimsOf = (process: string): Collection<Claim> => ({ name: `${process}-directory.claims`, indexes: { byAge: { fields: ['claimedAt'] } }, rebuildable: true });
+export const claimsOf = (process: string): Collection<Claim> => ({
+  name: `${process}-directory.claims`,
+  indexes: { byAge: { fields: ['claimedAt'] } },
+  rebuildable: true,
+});
 
 /** Takes claims away that are older than a week. */
 export const sweepOf = (claims: Collection<Claim>): Job => ({
@@ -27,9 +39,16 @@ export const sweepOf = (claims: Collection<Claim>): Job => ({
   async run({ documents, facts }: Tools) {
     const before = new Date(Date.parse(facts.now()) - KEPT_MS).toISOString();
     for (;;) {
-      const { items } = await documents.find<Claim>(claims, { index: 'byAge', range: { field: 'claimedAt', lt: before }, limit: SWEPT_AT_ONCE });
+      const { items } = await documents.find<Claim>(claims, {
+        index: 'byAge',
+        range: { field: 'claimedAt', lt: before },
+        limit: SWEPT_AT_ONCE,
+      });
       if (items.length === 0) return;
-      await documents.bulk<Claim>(claims, items.map(({ id, revision }) => ({ remove: id, expected: revision })));
+      await documents.bulk<Claim>(
+        claims,
+        items.map(({ id, revision }) => ({ remove: id, expected: revision })),
+      );
     }
   },
 });
@@ -53,7 +72,11 @@ export class Claims {
     try {
       return await handle();
     } catch (error) {
-      if (first && (error instanceof Refusal || error instanceof HttpProblem || error instanceof ConflictError)) await this.tools.documents.remove(this.claims, id, { expected: 1 }).catch(ifChanged);
+      if (
+        first &&
+        (error instanceof Refusal || error instanceof HttpProblem || error instanceof ConflictError)
+      )
+        await this.tools.documents.remove(this.claims, id, { expected: 1 }).catch(ifChanged);
       throw error;
     }
   }
@@ -68,14 +91,20 @@ export class Claims {
     return answer;
   }
 
-  private async answered(id: string, input: string, handle: () => Promise<unknown>): Promise<unknown> {
+  private async answered(
+    id: string,
+    input: string,
+    handle: () => Promise<unknown>,
+  ): Promise<unknown> {
     return this.claimed(id, input, async () => {
       const before = await this.tools.documents.get(this.claims, id);
       if (before?.answer !== undefined) return before.answer;
       const answer = await handle();
       if (before) {
         const { revision, ...claim } = before;
-        await this.tools.documents.put(this.claims, { ...claim, answer }, { expected: revision }).catch(ifChanged);
+        await this.tools.documents
+          .put(this.claims, { ...claim, answer }, { expected: revision })
+          .catch(ifChanged);
       }
       return answer;
     });
@@ -94,7 +123,12 @@ export class Claims {
       const before: Stored<Claim> | undefined = await documents.get(this.claims, id);
       // Given back in between: it is free again.
       if (!before) continue;
-      if (before.input !== input) throw invalid('idempotency-key-reused', 'This idempotency key was already used with another input.', { field: 'Idempotency-Key', expected: 'a new key for a new input' });
+      if (before.input !== input)
+        throw invalid(
+          'idempotency-key-reused',
+          'This idempotency key was already used with another input.',
+          { field: 'Idempotency-Key', expected: 'a new key for a new input' },
+        );
       const { revision, ...claim } = before;
       // The claim is used by two now: whoever made it no longer gives it back alone.
       await documents.put(this.claims, claim, { expected: revision }).catch(ifChanged);

@@ -13,10 +13,14 @@ export class CommandsInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<ChignonRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const { commandId, input } = request.chignon ?? {};
-    const handle = () => lastValueFrom(next.handle(), { defaultValue: undefined }) as Promise<unknown>;
-    const answer = this.claims === undefined || commandId === undefined || input === undefined
-      ? next.handle()
-      : Reflect.getMetadata(KEEPS, context.getHandler()) === true ? of(await this.claims.once(commandId, input, handle)) : from(this.claims.claimed(commandId, input, handle));
+    const handle = () =>
+      lastValueFrom(next.handle(), { defaultValue: undefined }) as Promise<unknown>;
+    const answer =
+      this.claims === undefined || commandId === undefined || input === undefined
+        ? next.handle()
+        : Reflect.getMetadata(KEEPS, context.getHandler()) === true
+          ? of(await this.claims.once(commandId, input, handle))
+          : from(this.claims.claimed(commandId, input, handle));
     return answer.pipe(
       tap((value: unknown) => {
         const revision = (value as { revision?: unknown } | null | undefined)?.revision;

@@ -17,9 +17,19 @@ export interface DateBounds {
  * @throws Refusal 422 `date-invalid`, `date-in-future`, `date-too-early` naming the field
  */
 export function mustBeCredible(date: string, { today, field, last = today }: DateBounds): void {
-  if (!isDate(date)) throw invalid('date-invalid', 'There is no such date.', { field, expected: 'YYYY-MM-DD' });
-  if (date > last) throw invalid('date-in-future', last === today ? 'This date has not come yet.' : 'This date is too far ahead.', { field, expected: `${last} or earlier` });
-  if (date < FIRST_DATE) throw invalid('date-too-early', 'This date is too long ago to be believed.', { field, expected: `${FIRST_DATE} or later` });
+  if (!isDate(date))
+    throw invalid('date-invalid', 'There is no such date.', { field, expected: 'YYYY-MM-DD' });
+  if (date > last)
+    throw invalid(
+      'date-in-future',
+      last === today ? 'This date has not come yet.' : 'This date is too far ahead.',
+      { field, expected: `${last} or earlier` },
+    );
+  if (date < FIRST_DATE)
+    throw invalid('date-too-early', 'This date is too long ago to be believed.', {
+      field,
+      expected: `${FIRST_DATE} or later`,
+    });
 }
 
 /** True for a date that the calendar has. */
@@ -29,6 +39,7 @@ export function isDate(text: string): boolean {
 }
 
 /** Today where the day begins first: no place of the world is further on. For whoever does not know the place. */
-export const latestToday = (nowIso: string): string => new Date(Date.parse(nowIso) + EARLIEST_ZONE_MS).toISOString().slice(0, 10);
+export const latestToday = (nowIso: string): string =>
+  new Date(Date.parse(nowIso) + EARLIEST_ZONE_MS).toISOString().slice(0, 10);
 /** The zone furthest ahead, Line Islands: UTC+14. */
 const EARLIEST_ZONE_MS = 14 * 3_600_000;

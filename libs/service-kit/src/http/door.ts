@@ -34,11 +34,22 @@ export class Door {
 
   /** @throws HttpProblem 429 `rate-limited`, 400 `host-not-one` and `authorization-twice` */
   async enter(request: ChignonRequest): Promise<void> {
-    if (timesSent(request, 'host') > 1 || (request.headers.host === undefined && request.raw.httpVersion === '1.1')) throw malformed('host-not-one', 'A request names its host once.', { field: 'Host', expected: 'one header' });
+    if (
+      timesSent(request, 'host') > 1 ||
+      (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+    )
+      throw malformed('host-not-one', 'A request names its host once.', {
+        field: 'Host',
+        expected: 'one header',
+      });
     // Probes are not callers.
     if (request.url.startsWith('/health/')) return;
     mustBePlainJson(request);
-    if (timesSent(request, 'authorization') > 1) throw malformed('authorization-twice', 'The Authorization header came twice.', { field: 'Authorization', expected: 'one header' });
+    if (timesSent(request, 'authorization') > 1)
+      throw malformed('authorization-twice', 'The Authorization header came twice.', {
+        field: 'Authorization',
+        expected: 'one header',
+      });
     const identity = await this.identify(request.headers.authorization);
     request.identity = identity;
     const now = Date.now();
@@ -49,7 +60,13 @@ export class Door {
 
   /** What a refusal is told as: a wrong key or signature of an address that has shown too many is told to slow down. */
   told(error: unknown, request: ChignonRequest): unknown {
-    if (!isGuess(error) || request.identity === undefined || 'claims' in request.identity || (error as { code?: string }).code === 'token-invalid') return error;
+    if (
+      !isGuess(error) ||
+      request.identity === undefined ||
+      'claims' in request.identity ||
+      (error as { code?: string }).code === 'token-invalid'
+    )
+      return error;
     try {
       this.guessed(request);
       return error;
@@ -64,9 +81,25 @@ export class Door {
   }
 
   private async identify(authorization: string | undefined): Promise<Identity> {
-    if (authorization === undefined) return { problem: new HttpProblem(401, 'token-missing', 'Send an Authorization header with a bearer token.', { field: 'Authorization' }) };
+    if (authorization === undefined)
+      return {
+        problem: new HttpProblem(
+          401,
+          'token-missing',
+          'Send an Authorization header with a bearer token.',
+          { field: 'Authorization' },
+        ),
+      };
     const token = BEARER.exec(authorization)?.[1];
-    if (!token) return { problem: new HttpProblem(401, 'token-missing', 'Send an Authorization header with a bearer token.', { field: 'Authorization', expected: 'Bearer and a token' }) };
+    if (!token)
+      return {
+        problem: new HttpProblem(
+          401,
+          'token-missing',
+          'Send an Authorization header with a bearer token.',
+          { field: 'Authorization', expected: 'Bearer and a token' },
+        ),
+      };
     try {
       const claims = await this.tokens.verify(token);
       if (await this.revoked(claims)) return { problem: wrongToken() };
@@ -78,25 +111,55 @@ export class Door {
 }
 
 /** How often a header came, of those that Node takes the first of. */
-const timesSent = ({ raw }: ChignonRequest, header: string): number => raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === header).length;
+const timesSent = ({ raw }: ChignonRequest, header: string): number =>
+  raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === header).length;
 
 /** Bodies are UTF-8 as they are: what says that it is packed or written otherwise is not guessed at. @throws HttpProblem 415 */
 function mustBePlainJson({ headers }: ChignonRequest): void {
   const packed = headers['content-encoding'];
-  if (packed !== undefined && packed.trim().toLowerCase() !== 'identity') throw new HttpProblem(415, 'content-encoding-unsupported', 'Send the body as it is, not packed.', { field: 'Content-Encoding', expected: 'none' });
+  if (packed !== undefined && packed.trim().toLowerCase() !== 'identity')
+    throw new HttpProblem(
+      415,
+      'content-encoding-unsupported',
+      'Send the body as it is, not packed.',
+      { field: 'Content-Encoding', expected: 'none' },
+    );
   const type = headers['content-type'];
-  if (type !== undefined && /^application\/json\b/i.test(type.trim()) && !/^application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?\s*)?;?$/i.test(type.trim())) throw new HttpProblem(415, 'content-type-unsupported', 'Send application/json, in UTF-8.', { field: 'Content-Type', expected: 'application/json' });
+  if (
+    type !== undefined &&
+    /^application\/json\b/i.test(type.trim()) &&
+    !/^application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?\s*)?;?$/i.test(type.trim())
+  )
+    throw new HttpProblem(415, 'content-type-unsupported', 'Send application/json, in UTF-8.', {
+      field: 'Content-Type',
+      expected: 'application/json',
+    });
 }
 
 /** Nothing tells a forged token from one that has run out or was revoked. */
-const wrongToken = () => new HttpProblem(401, 'token-invalid', 'The token is not valid here, or no longer.', { field: 'Authorization' });
+const wrongToken = () =>
+  new HttpProblem(401, 'token-invalid', 'The token is not valid here, or no longer.', {
+    field: 'Authorization',
+  });
 
 /** Refusals of something secret that was shown and is wrong; nothing at all is no guess. */
-const GUESSES = new Set(['token-invalid', 'publishable-key-invalid', 'calendar-not-found', 'signature-missing', 'signature-wrong', 'signature-too-old', 'signature-too-new']);
+const GUESSES = new Set([
+  'token-invalid',
+  'publishable-key-invalid',
+  'calendar-not-found',
+  'signature-missing',
+  'signature-wrong',
+  'signature-too-old',
+  'signature-too-new',
+]);
 
 /** Whether a refusal says that somebody showed a wrong token, key or signature. */
-export const isGuess = (error: unknown): boolean => GUESSES.has((error as { code?: string }).code ?? '');
+export const isGuess = (error: unknown): boolean =>
+  GUESSES.has((error as { code?: string }).code ?? '');
 
 function slowDown(seconds: number | undefined): void {
-  if (seconds !== undefined) throw new HttpProblem(429, 'rate-limited', 'Too many requests. Slow down.', { retryAfterSeconds: seconds });
+  if (seconds !== undefined)
+    throw new HttpProblem(429, 'rate-limited', 'Too many requests. Slow down.', {
+      retryAfterSeconds: seconds,
+    });
 }

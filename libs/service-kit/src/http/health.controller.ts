@@ -1,5 +1,9 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import {
+  HealthCheckService,
+  HealthIndicatorService,
+  type HealthCheckResult,
+} from '@nestjs/terminus';
 import type { ContextHost } from '../host.js';
 import { Open } from './routes.js';
 
@@ -50,7 +54,9 @@ export class HealthController {
   /** What the last nights' reconciliations found. Differences degrade a service, they do not unready it. */
   private reconciliation() {
     const session = this.indicators.check('reconciliation');
-    const lasts = [...this.host.runtimes.values()].flatMap(({ context, nightly: { last } }) => (last ? [{ context: context.name, at: last.at, differences: last.count }] : []));
+    const lasts = [...this.host.runtimes.values()].flatMap(({ context, nightly: { last } }) =>
+      last ? [{ context: context.name, at: last.at, differences: last.count }] : [],
+    );
     const differences = lasts.reduce((sum, last) => sum + last.differences, 0);
     return session.up({ degraded: differences > 0, differences, contexts: lasts });
   }
@@ -58,9 +64,15 @@ export class HealthController {
   /** What follows streams and topics, and cannot go on; what waits in dead letters. It degrades a service, it does not unready it. */
   private followers() {
     const contexts = [...this.host.runtimes.values()].map((runtime) => runtime.status());
-    const standing = contexts.flatMap(({ context, followers }) => followers.flatMap(({ name, standing: since }) => (since ? [{ context, follower: name, since: since.since }] : [])));
+    const standing = contexts.flatMap(({ context, followers }) =>
+      followers.flatMap(({ name, standing: since }) =>
+        since ? [{ context, follower: name, since: since.since }] : [],
+      ),
+    );
     const deadLetters = contexts.reduce((sum, context) => sum + context.deadLetters, 0);
-    return this.indicators.check('followers').up({ degraded: standing.length > 0 || deadLetters > 0, standing, deadLetters });
+    return this.indicators
+      .check('followers')
+      .up({ degraded: standing.length > 0 || deadLetters > 0, standing, deadLetters });
   }
 
   private async indicator(name: string, up: () => Promise<boolean>) {
@@ -72,8 +84,15 @@ export class HealthController {
     const known = this.last.get(name);
     if (known && Date.now() - known.at < PROBE_EVERY_MS) return known.up;
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error('late')), PROBE_EVERY_MS)));
-    const up = await Promise.race([ping(), late]).then(() => true, () => false).finally(() => clearTimeout(timer));
+    const late = new Promise<never>(
+      (_, reject) => (timer = setTimeout(() => reject(new Error('late')), PROBE_EVERY_MS)),
+    );
+    const up = await Promise.race([ping(), late])
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => clearTimeout(timer));
     this.last.set(name, { at: Date.now(), up });
     return up;
   }

@@ -27,25 +27,42 @@ export class InputInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const handler = context.getHandler();
-    const access = (Reflect.getMetadata(ACCESS, handler) ?? Reflect.getMetadata(ACCESS, context.getClass())) as Access | undefined;
+    const access = (Reflect.getMetadata(ACCESS, handler) ??
+      Reflect.getMetadata(ACCESS, context.getClass())) as Access | undefined;
     // What is passed on is checked by the service behind; what is open brings what its sender says.
     const request = context.switchToHttp().getRequest<ChignonRequest>();
-    if (access === undefined || access.permission === ANY_CALLER || request.method === 'OPTIONS') return next.handle();
+    if (access === undefined || access.permission === ANY_CALLER || request.method === 'OPTIONS')
+      return next.handle();
     const shapes = this.shapesOf(context.getClass(), handler);
     takeQuery(request, shapes.query);
     takeBody(request, shapes.body);
     const caller = request.chignon?.caller;
     if (this.directory && caller && caller !== Caller.NOBODY) {
-      const { params, query, body } = request as { params: { [name: string]: unknown }; query: unknown; body: unknown };
+      const { params, query, body } = request as {
+        params: { [name: string]: unknown };
+        query: unknown;
+        body: unknown;
+      };
       const writes = request.method !== 'GET' && request.method !== 'HEAD';
-      await mustMeanSomebody({ params, query: { shape: shapes.query, value: query }, body: { shape: shapes.body, value: body }, writes, makes: Reflect.getMetadata(MAKES, handler) as string | undefined }, caller, this.directory);
+      await mustMeanSomebody(
+        {
+          params,
+          query: { shape: shapes.query, value: query },
+          body: { shape: shapes.body, value: body },
+          writes,
+          makes: Reflect.getMetadata(MAKES, handler) as string | undefined,
+        },
+        caller,
+        this.directory,
+      );
     }
     return next.handle();
   }
 
   private shapesOf(controller: Type<unknown>, handler: { readonly name: string }): Shapes {
     let shapes = this.shapes.get(handler);
-    if (!shapes) this.shapes.set(handler, (shapes = inputOf(controller as new () => unknown, handler.name)));
+    if (!shapes)
+      this.shapes.set(handler, (shapes = inputOf(controller as new () => unknown, handler.name)));
     return shapes;
   }
 }
@@ -53,16 +70,29 @@ export class InputInterceptor implements NestInterceptor {
 function takeQuery(request: ChignonRequest, shape: string | undefined): void {
   if (shape !== undefined) return mustFit(shape, request.query, 'query');
   const [unknown] = Object.keys((request.query ?? {}) as object);
-  if (unknown !== undefined) throw invalid('field-unknown', 'The query has a field that is not known here.', { field: unknown.slice(0, MAX_NAMED), expected: 'no query' });
+  if (unknown !== undefined)
+    throw invalid('field-unknown', 'The query has a field that is not known here.', {
+      field: unknown.slice(0, MAX_NAMED),
+      expected: 'no query',
+    });
 }
 
 function takeBody(request: ChignonRequest, shape: string | undefined): void {
   if (shape === undefined) {
     const { body } = request;
-    if (body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0)) return;
-    throw invalid('field-unknown', 'This takes no body.', { field: (Object.keys(body as object)[0] ?? 'body').slice(0, MAX_NAMED), expected: 'no body' });
+    if (
+      body === undefined ||
+      body === null ||
+      (typeof body === 'object' && Object.keys(body).length === 0)
+    )
+      return;
+    throw invalid('field-unknown', 'This takes no body.', {
+      field: (Object.keys(body as object)[0] ?? 'body').slice(0, MAX_NAMED),
+      expected: 'no body',
+    });
   }
   // A whole record that is left out would be an empty one.
-  if (request.body === undefined && request.method === 'PUT') throw malformed('body-missing', 'The body is empty.');
+  if (request.body === undefined && request.method === 'PUT')
+    throw malformed('body-missing', 'The body is empty.');
   mustFit(shape, request.body === undefined ? {} : request.body, 'body');
 }

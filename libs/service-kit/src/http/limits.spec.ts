@@ -1,6 +1,6 @@
 import { MinuteCounter, networkOf } from './limits.js';
 
-describe('K6 a minute\'s requests', () => {
+describe("K6 a minute's requests", () => {
   it('are counted apart, and anew each minute; whoever is over is told how long', () => {
     const counter = new MinuteCounter(2);
     expect([1, 2, 3].map(() => counter.over('a', 60_000))).toEqual([undefined, undefined, 60]);
@@ -19,7 +19,20 @@ describe('K6 a minute\'s requests', () => {
     expect(flood.slice(-10).every((wait) => wait !== undefined)).toBe(true);
   });
 
-  it('have no limit of 0', () => expect(Array.from({ length: 1000 }, () => new MinuteCounter(0).over('a', 0)).every((wait) => wait === undefined)).toBe(true));
+  it('have no limit of 0', () =>
+    expect(
+      Array.from({ length: 1000 }, () => new MinuteCounter(0).over('a', 0)).every(
+        (wait) => wait === undefined,
+      ),
+    ).toBe(true));
 
-  it.each([['192.0.2.7', '192.0.2.7'], ['::ffff:192.0.2.7', '192.0.2.7'], ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::'], ['2001:db8::1', '2001:db8:0:0::'], ['2001:DB8:0001:2::1', '2001:db8:1:2::'], ['::1', '0:0:0:0::'], ['fe80::1%eth0', 'fe80:0:0:0::']])('%s counts as %s', (address, network) => expect(networkOf(address)).toBe(network));
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::'],
+    ['2001:db8::1', '2001:db8:0:0::'],
+    ['2001:DB8:0001:2::1', '2001:db8:1:2::'],
+    ['::1', '0:0:0:0::'],
+    ['fe80::1%eth0', 'fe80:0:0:0::'],
+  ])('%s counts as %s', (address, network) => expect(networkOf(address)).toBe(network));
 });

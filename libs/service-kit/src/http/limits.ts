@@ -30,7 +30,9 @@ export class MinuteCounter {
     const key = this.counts.has(whom) || this.counts.size < this.max ? whom : THE_OTHERS;
     const count = (this.counts.get(key) ?? 0) + 1;
     this.counts.set(key, count);
-    return count > this.limit ? Math.max(1, Math.ceil((this.fromMs + WINDOW_MS - nowMs) / 1000)) : undefined;
+    return count > this.limit
+      ? Math.max(1, Math.ceil((this.fromMs + WINDOW_MS - nowMs) / 1000))
+      : undefined;
   }
 }
 
@@ -41,6 +43,16 @@ export function networkOf(address: string): string {
   if (mapped !== undefined) return mapped;
   const [head, tail] = address.split('%')[0]!.split('::') as [string, string | undefined];
   const [before, after] = [head, tail ?? ''].map((part) => (part === '' ? [] : part.split(':')));
-  const groups = tail === undefined ? before! : [...before!, ...Array.from({ length: 8 - before!.length - after!.length }, () => '0'), ...after!];
-  return `${groups.slice(0, NETWORK_GROUPS).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::`;
+  const groups =
+    tail === undefined
+      ? before!
+      : [
+          ...before!,
+          ...Array.from({ length: 8 - before!.length - after!.length }, () => '0'),
+          ...after!,
+        ];
+  return `${groups
+    .slice(0, NETWORK_GROUPS)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::`;
 }

@@ -1,5 +1,14 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { ConflictError, CorruptionError, DuplicateError, Refusal, UnavailableError, type RefusalDetail, type RefusalKind, lookUp } from '@chignon/eventing';
+import {
+  ConflictError,
+  CorruptionError,
+  DuplicateError,
+  Refusal,
+  UnavailableError,
+  type RefusalDetail,
+  type RefusalKind,
+  lookUp,
+} from '@chignon/eventing';
 import type { FastifyReply } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Logger } from '../log.js';
@@ -32,39 +41,91 @@ export class HttpProblem extends Error {
 }
 
 /** 400: the request cannot be read. */
-export const malformed = (code: string, message: string, detail?: RefusalDetail) => new HttpProblem(400, code, message, detail);
+export const malformed = (code: string, message: string, detail?: RefusalDetail) =>
+  new HttpProblem(400, code, message, detail);
 
-const STATUS: { readonly [kind in RefusalKind]: number } = { refused: 409, 'not-found': 404, conflict: 409, invalid: 422, forbidden: 403, unavailable: 503, precondition: 428 };
+const STATUS: { readonly [kind in RefusalKind]: number } = {
+  refused: 409,
+  'not-found': 404,
+  conflict: 409,
+  invalid: 422,
+  forbidden: 403,
+  unavailable: 503,
+  precondition: 428,
+};
 
 /** Codes of Fastify's own refusals. */
 const FASTIFY: { readonly [code: string]: [number, string, string] } = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'The body is larger than this server takes.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'content-type-unsupported', 'Send application/json.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'body-missing', 'The body is empty.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'content-length-wrong', 'The body is not as long as announced.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    400,
+    'content-length-wrong',
+    'The body is not as long as announced.',
+  ],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'json-malformed', 'The body is not JSON.'],
   FST_ERR_BAD_URL: [400, 'url-malformed', 'The path is not a valid URL path.'],
   FST_ERR_MAX_PARAM_LENGTH: [414, 'path-too-long', 'A part of the path is too long.'],
 };
 
 const TITLES: { readonly [status: number]: string } = {
-  400: 'Bad request', 401: 'Not authenticated', 403: 'Not permitted', 404: 'Not found', 405: 'Method not allowed', 408: 'Request too slow', 409: 'Refused', 412: 'Precondition failed', 413: 'Body too large', 414: 'Path too long',
-  415: 'Unsupported content type', 422: 'Invalid input', 428: 'Precondition required', 429: 'Too many requests', 431: 'Headers too large', 500: 'Internal error', 502: 'Service away', 503: 'Unavailable', 504: 'Service too slow',
+  400: 'Bad request',
+  401: 'Not authenticated',
+  403: 'Not permitted',
+  404: 'Not found',
+  405: 'Method not allowed',
+  408: 'Request too slow',
+  409: 'Refused',
+  412: 'Precondition failed',
+  413: 'Body too large',
+  414: 'Path too long',
+  415: 'Unsupported content type',
+  422: 'Invalid input',
+  428: 'Precondition required',
+  429: 'Too many requests',
+  431: 'Headers too large',
+  500: 'Internal error',
+  502: 'Service away',
+  503: 'Unavailable',
+  504: 'Service too slow',
 };
 
-const build = (status: number, code: string, detail: string, more: RefusalDetail = {}): Problem => ({ ...more, type: `urn:chignon:problem:${code}`, title: TITLES[status] ?? 'Error', status, code, detail });
+const build = (
+  status: number,
+  code: string,
+  detail: string,
+  more: RefusalDetail = {},
+): Problem => ({
+  ...more,
+  type: `urn:chignon:problem:${code}`,
+  title: TITLES[status] ?? 'Error',
+  status,
+  code,
+  detail,
+});
 
 /** Any error as a problem; what is not expected becomes a bare 500 that tells nothing but the correlation id. */
 export function problemOf(error: unknown, request?: { ifMatch?: number }): Problem {
-  if (error instanceof HttpProblem) return build(error.status, error.code, error.message, error.detail);
-  if (error instanceof Refusal) return build(STATUS[error.kind], error.code, error.message, error.detail);
+  if (error instanceof HttpProblem)
+    return build(error.status, error.code, error.message, error.detail);
+  if (error instanceof Refusal)
+    return build(STATUS[error.kind], error.code, error.message, error.detail);
   if (error instanceof ConflictError) {
-    if (request?.ifMatch !== undefined) return build(412, 'revision-stale', 'It has changed since you read it.', { field: 'If-Match', ...(error.actual === undefined ? {} : { actual: error.actual }) });
+    if (request?.ifMatch !== undefined)
+      return build(412, 'revision-stale', 'It has changed since you read it.', {
+        field: 'If-Match',
+        ...(error.actual === undefined ? {} : { actual: error.actual }),
+      });
     return build(409, 'changed-meanwhile', 'It was changed by somebody else just now. Try again.');
   }
-  if (error instanceof DuplicateError) return build(409, 'already-exists', `Another record has the same ${error.index}.`, { field: error.index });
+  if (error instanceof DuplicateError)
+    return build(409, 'already-exists', `Another record has the same ${error.index}.`, {
+      field: error.index,
+    });
   if (error instanceof UnavailableError) return build(503, error.code, error.message);
-  if (error instanceof CorruptionError) return build(500, 'data-corrupted', 'Stored data is damaged and was not served. Run verify.');
+  if (error instanceof CorruptionError)
+    return build(500, 'data-corrupted', 'Stored data is damaged and was not served. Run verify.');
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = code === undefined ? undefined : lookUp(FASTIFY, code);
   if (known) return build(...known);
@@ -73,10 +134,18 @@ export function problemOf(error: unknown, request?: { ifMatch?: number }): Probl
     const status = error.getStatus();
     if (status === 404) return build(404, 'route-not-found', 'There is no such route.');
     if (status < 500) return build(status, 'request-refused', error.message);
-    if (status === 503) return build(503, 'unavailable', 'The service is not ready.', { checks: error.getResponse() });
+    if (status === 503)
+      return build(503, 'unavailable', 'The service is not ready.', {
+        checks: error.getResponse(),
+      });
   }
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return build(statusCode, 'request-refused', 'The request was refused.');
-  return build(500, 'internal-error', 'Something went wrong here. It was logged under the correlation id.');
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return build(statusCode, 'request-refused', 'The request was refused.');
+  return build(
+    500,
+    'internal-error',
+    'Something went wrong here. It was logged under the correlation id.',
+  );
 }
 
 /** What Node's own parser refuses before there is a request. */
@@ -88,9 +157,14 @@ const UNREADABLE: { readonly [code: string]: [number, string, string] } = {
 /** Answers what is no HTTP request, and ends its connection: nothing after it can be trusted. */
 export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const problem = build(...(UNREADABLE[error.code ?? ''] ?? [400, 'request-malformed', 'This is not an HTTP request.']));
+  const problem = build(
+    ...(UNREADABLE[error.code ?? ''] ?? [400, 'request-malformed', 'This is not an HTTP request.']),
+  );
   const body = JSON.stringify(problem);
-  if (socket.writable) socket.write(`HTTP/1.1 ${problem.status} ${problem.title}\r\nConnection: close\r\nContent-Type: application/problem+json; charset=utf-8\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  if (socket.writable)
+    socket.write(
+      `HTTP/1.1 ${problem.status} ${problem.title}\r\nConnection: close\r\nContent-Type: application/problem+json; charset=utf-8\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
   socket.destroySoon();
 }
 
@@ -113,9 +187,34 @@ const full = new Seldom();
 export type MethodsAt = (path: string) => readonly string[];
 
 /** Methods by path, of routes as Nest writes them: `/v1/customers/:customerId`. */
-export function methodsAt(routes: readonly { readonly method: string; readonly path: string }[]): MethodsAt {
-  const patterns = routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => ({ method, pattern: new RegExp(`^${path.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : part === '*' ? '.*' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('/')}/?$`) }));
-  return (path) => [...new Set(patterns.filter(({ pattern }) => pattern.test(path)).flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))].sort();
+export function methodsAt(
+  routes: readonly { readonly method: string; readonly path: string }[],
+): MethodsAt {
+  const patterns = routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => ({
+      method,
+      pattern: new RegExp(
+        `^${path
+          .split('/')
+          .map((part) =>
+            part.startsWith(':')
+              ? '[^/]+'
+              : part === '*'
+                ? '.*'
+                : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+          )
+          .join('/')}/?$`,
+      ),
+    }));
+  return (path) =>
+    [
+      ...new Set(
+        patterns
+          .filter(({ pattern }) => pattern.test(path))
+          .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
+      ),
+    ].sort();
 }
 
 /** The one filter that makes problem details of everything thrown. */
@@ -130,23 +229,51 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<ChignonRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    sendProblem(this.methodError(error, request) ?? this.door.told(error, request), request, reply, this.log);
+    sendProblem(
+      this.methodError(error, request) ?? this.door.told(error, request),
+      request,
+      reply,
+      this.log,
+    );
   }
 
   private methodError(error: unknown, { url, method }: ChignonRequest): HttpProblem | undefined {
     if (!(error instanceof HttpException) || error.getStatus() !== 404) return undefined;
     const allowed = this.methods(url.split('?')[0]!);
     if (allowed.length === 0 || allowed.includes(method)) return undefined;
-    return new HttpProblem(405, 'method-not-allowed', 'This path is not asked so.', { allow: allowed.join(', '), expected: allowed.join(', ') });
+    return new HttpProblem(405, 'method-not-allowed', 'This path is not asked so.', {
+      allow: allowed.join(', '),
+      expected: allowed.join(', '),
+    });
   }
 }
 
 /** Sends a problem; used by the filter and by Fastify's own error handler. */
-export function sendProblem(error: unknown, request: ChignonRequest, reply: FastifyReply, log: Logger): void {
+export function sendProblem(
+  error: unknown,
+  request: ChignonRequest,
+  reply: FastifyReply,
+  log: Logger,
+): void {
   const correlationId = request.chignon?.correlationId ?? String(request.id);
   const problem = problemOf(error, request.chignon);
-  if (problem.status === 503) full.warn(problem.code, log, { correlationId, method: request.method, route: request.routeOptions?.url });
-  else if (problem.status >= 500) log.error({ correlationId, method: request.method, route: request.routeOptions?.url, code: problem.code, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'failed');
+  if (problem.status === 503)
+    full.warn(problem.code, log, {
+      correlationId,
+      method: request.method,
+      route: request.routeOptions?.url,
+    });
+  else if (problem.status >= 500)
+    log.error(
+      {
+        correlationId,
+        method: request.method,
+        route: request.routeOptions?.url,
+        code: problem.code,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      },
+      'failed',
+    );
   if (reply.sent) return;
   // What is refused before any hook has these from here.
   void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
@@ -155,5 +282,8 @@ export function sendProblem(error: unknown, request: ChignonRequest, reply: Fast
   const wait = problem.status === 429 ? problem['retryAfterSeconds'] : undefined;
   if (typeof wait === 'number') void reply.header('retry-after', String(wait));
   if (problem.status === 503) void reply.header('retry-after', '1');
-  void reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify({ ...problem, correlationId }));
+  void reply
+    .status(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify({ ...problem, correlationId }));
 }

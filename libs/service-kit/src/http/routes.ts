@@ -1,4 +1,9 @@
-import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import {
+  applyDecorators,
+  createParamDecorator,
+  SetMetadata,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Cause } from '@chignon/eventing';
 import { deriveId, HashedInput } from '@chignon/eventing';
@@ -13,7 +18,8 @@ import { malformed } from './problems.js';
  * in a store that only the handler finds out, and narrows by. `nothing`: there is nothing to narrow, the answer is the
  * same for every caller of the chain.
  */
-export type ScopeSource = 'chain' | 'narrowed' | 'nothing' | `body.${string}` | `query.${string}` | `params.${string}`;
+export type ScopeSource =
+  'chain' | 'narrowed' | 'nothing' | `body.${string}` | `query.${string}` | `params.${string}`;
 
 export interface Access {
   readonly permission: string;
@@ -33,7 +39,8 @@ export const PRODUCES = 'chignon:produces';
 export const ANY_CALLER = 'any-caller';
 
 /** Who may call a route, and on whose behalf. A route without `Allow` or `Open` answers nobody. */
-export const Allow = (permission: string, scope: { store: ScopeSource }) => SetMetadata(ACCESS, { permission, store: scope.store } satisfies Access);
+export const Allow = (permission: string, scope: { store: ScopeSource }) =>
+  SetMetadata(ACCESS, { permission, store: scope.store } satisfies Access);
 
 /** A route for everybody, without a token (health, documents of the interface). Say why. */
 export const Open = (why: string) => SetMetadata(PUBLIC, why);
@@ -55,13 +62,15 @@ export const PUBLISHABLE_KEY = 'x-publishable-key';
  * A command: it needs an `Idempotency-Key` header. `answer: 'kept'`: a repeat is answered with the very first answer, where doing it
  * again would tell another story (rows that were imported are then there already).
  */
-export const Asks = ({ answer }: { answer?: 'kept' } = {}) => applyDecorators(SetMetadata(COMMAND, true), SetMetadata(KEEPS, answer === 'kept'));
+export const Asks = ({ answer }: { answer?: 'kept' } = {}) =>
+  applyDecorators(SetMetadata(COMMAND, true), SetMetadata(KEEPS, answer === 'kept'));
 
 /** The body reaches the handler as the bytes that came (`request.body` is a Buffer): for signatures over them. Such a body is not looked at before. */
 export const RawBody = () => RouteConfig({ rawBody: true });
 
 /** The class of the answer, for the API description. `list`: `{ items: […], next? }`. */
-export const Answers = (shape: new () => object, options: { list?: boolean } = {}) => SetMetadata(ANSWERS, { shape, list: options.list ?? false });
+export const Answers = (shape: new () => object, options: { list?: boolean } = {}) =>
+  SetMetadata(ANSWERS, { shape, list: options.list ?? false });
 
 /** The media type of an answer that is not JSON. Of `text/event-stream`, `Answers` names what the data of one event is. */
 export const Produces = (mediaType: string) => SetMetadata(PRODUCES, mediaType);
@@ -110,7 +119,10 @@ export const Asked = createParamDecorator((_: unknown, context: ExecutionContext
       commandId: facts.commandId ?? (facts.wish ??= randomUUID()),
       actor: `user:${facts.pseudonym}`,
       correlationId: facts.correlationId,
-      input: facts.input !== undefined && (more.input === undefined || more.input === request.body) ? new HashedInput(facts.input) : [request.params, more.input ?? request.body ?? null],
+      input:
+        facts.input !== undefined && (more.input === undefined || more.input === request.body)
+          ? new HashedInput(facts.input)
+          : [request.params, more.input ?? request.body ?? null],
       ...(more.storeId === undefined ? {} : { storeId: more.storeId }),
       ...(more.effectiveAt === undefined ? {} : { effectiveAt: more.effectiveAt }),
       ...(facts.ifMatch === undefined ? {} : { expected: facts.ifMatch }),
@@ -123,9 +135,21 @@ export type Asked = AskedRequest;
 const KEY = /^[\x21-\x7e]{1,128}$/;
 
 /** The command id of a request: the key, made unique for the caller and the route. */
-export function commandIdOf(key: string | string[] | undefined, subject: string, route: string): string {
-  if (key === undefined || key === '') throw malformed('idempotency-key-missing', 'This command needs an Idempotency-Key header.', { field: 'Idempotency-Key', expected: 'a unique value per wish, the same on every retry' });
-  if (typeof key !== 'string' || !KEY.test(key)) throw malformed('idempotency-key-malformed', 'The Idempotency-Key is not usable.', { field: 'Idempotency-Key', expected: '1 to 128 visible ASCII characters' });
+export function commandIdOf(
+  key: string | string[] | undefined,
+  subject: string,
+  route: string,
+): string {
+  if (key === undefined || key === '')
+    throw malformed('idempotency-key-missing', 'This command needs an Idempotency-Key header.', {
+      field: 'Idempotency-Key',
+      expected: 'a unique value per wish, the same on every retry',
+    });
+  if (typeof key !== 'string' || !KEY.test(key))
+    throw malformed('idempotency-key-malformed', 'The Idempotency-Key is not usable.', {
+      field: 'Idempotency-Key',
+      expected: '1 to 128 visible ASCII characters',
+    });
   return deriveId(`${subject}|${route}|${key}`);
 }
 
@@ -133,6 +157,10 @@ export function commandIdOf(key: string | string[] | undefined, subject: string,
 export function revisionOf(header: string | undefined): number | undefined {
   if (header === undefined) return undefined;
   const match = /^"(\d{1,15})"$/.exec(header.trim());
-  if (!match) throw malformed('if-match-malformed', 'The If-Match header is not an ETag of ours.', { field: 'If-Match', expected: '"<revision>", as an ETag answered it' });
+  if (!match)
+    throw malformed('if-match-malformed', 'The If-Match header is not an ETag of ours.', {
+      field: 'If-Match',
+      expected: '"<revision>", as an ETag answered it',
+    });
   return Number(match[1]);
 }

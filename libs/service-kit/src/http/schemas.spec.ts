@@ -16,13 +16,26 @@ class EarlyBody {
 const made: object[] = [EarlyBody];
 
 // Rules are kept for the process: those of this file alone go with it.
-afterAll(() => made.forEach((shape) => (getMetadataStorage() as unknown as { validationMetadatas: Map<object, unknown> }).validationMetadatas.delete(shape)));
+afterAll(() =>
+  made.forEach((shape) =>
+    (
+      getMetadataStorage() as unknown as { validationMetadatas: Map<object, unknown> }
+    ).validationMetadatas.delete(shape),
+  ),
+);
 
 it('knows the bodies of a context that is loaded after another was started', () => {
-  expect([refusal(EarlyBody.name, { name: 'a' }), refusal(EarlyBody.name, { name: 1 })]).toEqual([undefined, 'field-invalid']);
+  expect([refusal(EarlyBody.name, { name: 'a' }), refusal(EarlyBody.name, { name: 1 })]).toEqual([
+    undefined,
+    'field-invalid',
+  ]);
   class LateBody {
     @IsString() title!: string;
   }
   made.push(LateBody);
-  expect([refusal(LateBody.name, { title: 'a' }), refusal(LateBody.name, { name: 'a' }), refusal(EarlyBody.name, { name: 1 })]).toEqual([undefined, 'field-missing', 'field-invalid']);
+  expect([
+    refusal(LateBody.name, { title: 'a' }),
+    refusal(LateBody.name, { name: 'a' }),
+    refusal(EarlyBody.name, { name: 1 }),
+  ]).toEqual([undefined, 'field-missing', 'field-invalid']);
 });

@@ -11,9 +11,14 @@ export const ROWS = 'x-rows';
 export const RowsStandAlone = () => JSONSchema({ [ROWS]: 'each by itself' });
 
 /** The validation rules of this process, by class. */
-const rules = () => (getMetadataStorage() as unknown as { validationMetadatas: ReadonlyMap<unknown, unknown> }).validationMetadatas;
+const rules = () =>
+  (getMetadataStorage() as unknown as { validationMetadatas: ReadonlyMap<unknown, unknown> })
+    .validationMetadatas;
 
-const OPTIONS = { classTransformerMetadataStorage: defaultMetadataStorage, refPointerPrefix: '#/components/schemas/' };
+const OPTIONS = {
+  classTransformerMetadataStorage: defaultMetadataStorage,
+  refPointerPrefix: '#/components/schemas/',
+};
 
 let schemas: { [name: string]: JsonSchema } | undefined;
 let classes = 0;
@@ -29,7 +34,9 @@ export function classSchemas(): { [name: string]: JsonSchema } {
     classes = rules().size;
     schemas = {};
     // Class by class: the library's way over all of them compares every class with every rule of the process.
-    for (const shape of rules().keys()) if (typeof shape === 'function') schemas[shape.name] = targetConstructorToSchema(shape, OPTIONS) as JsonSchema;
+    for (const shape of rules().keys())
+      if (typeof shape === 'function')
+        schemas[shape.name] = targetConstructorToSchema(shape, OPTIONS) as JsonSchema;
     for (const schema of Object.values(schemas)) schema['additionalProperties'] = false;
   }
   return schemas;
@@ -41,7 +48,8 @@ function refuseNamesakes(): void {
   for (const target of rules().keys()) {
     if (typeof target !== 'function') continue;
     const other = byName.get(target.name);
-    if (other && other !== target) throw new Error(`two body classes are named ${target.name}: rename one`);
+    if (other && other !== target)
+      throw new Error(`two body classes are named ${target.name}: rename one`);
     byName.set(target.name, target);
   }
 }

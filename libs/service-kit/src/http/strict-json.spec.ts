@@ -31,15 +31,25 @@ describe('strict JSON: what a ledger must not swallow', () => {
     ['{"a":\u0000}', 'json-malformed'],
   ])('refuses %s', (text, code) => expect(codeOf(text)).toBe(code));
 
-  it('refuses bytes that are not UTF-8', () => expect(codeOf(Buffer.from([0x22, 0xff, 0xfe, 0x22]) as never)).toBe('body-not-utf8'));
+  it('refuses bytes that are not UTF-8', () =>
+    expect(codeOf(Buffer.from([0x22, 0xff, 0xfe, 0x22]) as never)).toBe('body-not-utf8'));
 
-  it.each(['{"a":9007199254740991,"b":-0.5,"c":{"a":1},"d":[{"a":1},{"a":2}],"e":"\\"a\\":1"}', '"a"', '[]', '{"a":"{\\"a\\":1,\\"a\\":2}"}'])('takes %s', (text) => expect(strictJson(Buffer.from(text))).toEqual(JSON.parse(text)));
+  it.each([
+    '{"a":9007199254740991,"b":-0.5,"c":{"a":1},"d":[{"a":1},{"a":2}],"e":"\\"a\\":1"}',
+    '"a"',
+    '[]',
+    '{"a":"{\\"a\\":1,\\"a\\":2}"}',
+  ])('takes %s', (text) => expect(strictJson(Buffer.from(text))).toEqual(JSON.parse(text)));
 
   it('takes everything that JSON can say exactly', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
         const text = JSON.stringify(value);
-        const unsafe = /\\u0000/.test(text) || JSON.stringify(value, (_, v: unknown) => (typeof v === 'number' && Number.isInteger(v) && !Number.isSafeInteger(v) ? 'unsafe' : v)).includes('"unsafe"');
+        const unsafe =
+          /\\u0000/.test(text) ||
+          JSON.stringify(value, (_, v: unknown) =>
+            typeof v === 'number' && Number.isInteger(v) && !Number.isSafeInteger(v) ? 'unsafe' : v,
+          ).includes('"unsafe"');
         if (!unsafe) expect(strictJson(Buffer.from(text))).toEqual(JSON.parse(text));
       }),
     );

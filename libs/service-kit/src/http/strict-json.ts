@@ -28,14 +28,19 @@ function scan(text: string): void {
     const c = text.charCodeAt(i);
     if (c === 0x22) {
       const start = i;
-      for (i++; i < text.length && text.charCodeAt(i) !== 0x22; i++) if (text.charCodeAt(i) === 0x5c) i++;
+      for (i++; i < text.length && text.charCodeAt(i) !== 0x22; i++)
+        if (text.charCodeAt(i) === 0x5c) i++;
       const raw = text.slice(start, i + 1);
-      if (raw.includes('\\u0000')) throw malformed('json-null-character', 'A text contains the character NUL.');
+      if (raw.includes('\\u0000'))
+        throw malformed('json-null-character', 'A text contains the character NUL.');
       const keys = open[open.length - 1];
       if (keyMayFollow && keys) noteKey(keys, raw);
       keyMayFollow = false;
     } else if (c === 0x7b || c === 0x5b) {
-      if (open.length >= MAX_DEPTH) throw malformed('json-too-deep', 'The body is nested too deeply.', { expected: `at most ${MAX_DEPTH} levels` });
+      if (open.length >= MAX_DEPTH)
+        throw malformed('json-too-deep', 'The body is nested too deeply.', {
+          expected: `at most ${MAX_DEPTH} levels`,
+        });
       open.push(c === 0x7b ? new Set() : undefined);
       keyMayFollow = c === 0x7b;
     } else if (c === 0x7d || c === 0x5d) {
@@ -62,11 +67,18 @@ function noteKey(keys: Set<string>, raw: string): void {
       return;
     }
   }
-  if (keys.has(key)) throw malformed('json-duplicate-key', 'A key occurs twice in one object.', { field: key.slice(1, -1).slice(0, 100) });
+  if (keys.has(key))
+    throw malformed('json-duplicate-key', 'A key occurs twice in one object.', {
+      field: key.slice(1, -1).slice(0, 100),
+    });
   keys.add(key);
 }
 
 function checkNumber(digits: string): void {
   const value = Number(digits);
-  if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) throw malformed('json-number-out-of-range', 'A number is too large to be kept exactly.', { expected: 'numbers within ±(2^53 − 1)', value: digits.slice(0, 40) });
+  if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
+    throw malformed('json-number-out-of-range', 'A number is too large to be kept exactly.', {
+      expected: 'numbers within ±(2^53 − 1)',
+      value: digits.slice(0, 40),
+    });
 }

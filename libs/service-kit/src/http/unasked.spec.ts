@@ -1,4 +1,10 @@
-import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  get,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { unaskedConnections } from './unasked.js';
@@ -9,7 +15,9 @@ it('a stop closes connections on which nothing was asked, and lets a request und
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const asked = once(server, 'request') as Promise<[IncomingMessage, ServerResponse]>;
-  const answered = new Promise<IncomingMessage>((resolve) => get({ port, host: '127.0.0.1', agent: false }, resolve));
+  const answered = new Promise<IncomingMessage>((resolve) =>
+    get({ port, host: '127.0.0.1', agent: false }, resolve),
+  );
   const [, response] = await asked;
   const opened = once(server, 'connection');
   const silent = connect(port, '127.0.0.1');

@@ -34,7 +34,14 @@ class Compiled {
     this.ajv = new Ajv({ strict: false, coerceTypes: this.coerce, ownProperties: true });
     // What a reader counts, not how many code points it takes.
     this.ajv.removeKeyword('maxLength');
-    this.ajv.addKeyword({ keyword: 'maxLength', type: 'string', schemaType: 'number', error: { message: ({ schema }) => `must NOT have more than ${schema as number} characters` }, validate: (max: number, text: string) => text.length <= max || (text.length <= max * MAX_UNITS && lengthOf(text) <= max) });
+    this.ajv.addKeyword({
+      keyword: 'maxLength',
+      type: 'string',
+      schemaType: 'number',
+      error: { message: ({ schema }) => `must NOT have more than ${schema as number} characters` },
+      validate: (max: number, text: string) =>
+        text.length <= max || (text.length <= max * MAX_UNITS && lengthOf(text) <= max),
+    });
     this.ajv.addSchema({ $id: 'chignon.json', components: { schemas } });
   }
 }
@@ -57,7 +64,8 @@ export function mustFit(shape: string, input: unknown, type: 'body' | 'query'): 
   if (!check(input)) throw refusalOf(check.errors![0]!, type);
   if (type === 'query') mustBeExact(input as object);
   let kinds = textKinds.get(shape);
-  if (!kinds) textKinds.set(shape, (kinds = new Map(kindsIn({ $ref: `#/${shape}` }, '', new Set()))));
+  if (!kinds)
+    textKinds.set(shape, (kinds = new Map(kindsIn({ $ref: `#/${shape}` }, '', new Set()))));
   tidyTexts(input, (path) => kinds.get(path) ?? 'one');
 }
 
@@ -66,37 +74,65 @@ export function contractProblem({ shape }: Contract, data: unknown): string | un
   const check = bodies.check(ruled(shape));
   if (check(data)) return undefined;
   const { instancePath, keyword, params, message } = check.errors![0]!;
-  const field = [...instancePath.split('/').slice(1), ...(keyword === 'additionalProperties' ? [String(params['additionalProperty'])] : [])].join('.');
+  const field = [
+    ...instancePath.split('/').slice(1),
+    ...(keyword === 'additionalProperties' ? [String(params['additionalProperty'])] : []),
+  ].join('.');
   return `${field} ${message}`.trim();
 }
 
 /** A class that only inherits has no rules of its own: its base has them. */
-const ruled = (shape: { readonly name: string }): string => (classSchemas()[shape.name] ? shape.name : ruled(Object.getPrototypeOf(shape) as { name: string }));
+const ruled = (shape: { readonly name: string }): string =>
+  classSchemas()[shape.name] ? shape.name : ruled(Object.getPrototypeOf(shape) as { name: string });
 
 /** Paths, without indexes, of what is not a text of one line. */
-function kindsIn(schema: JsonSchema, path: string, above: ReadonlySet<string>): [string, TextKind][] {
+function kindsIn(
+  schema: JsonSchema,
+  path: string,
+  above: ReadonlySet<string>,
+): [string, TextKind][] {
   if (schema[ROWS] !== undefined) return [[path, 'left']];
   if (schema[LINES] === 'many') return [[path, 'many']];
   const name = typeof schema['$ref'] === 'string' ? schema['$ref'].split('/').at(-1)! : undefined;
-  if (name !== undefined) return above.has(name) ? [] : kindsIn(classSchemas()[name] ?? {}, path, new Set([...above, name]));
+  if (name !== undefined)
+    return above.has(name)
+      ? []
+      : kindsIn(classSchemas()[name] ?? {}, path, new Set([...above, name]));
   if (schema['items']) return kindsIn(schema['items'] as JsonSchema, path, above);
-  return Object.entries((schema['properties'] ?? {}) as { [field: string]: JsonSchema }).flatMap(([field, inner]) => kindsIn(inner, path === '' ? field : `${path}.${field}`, above));
+  return Object.entries((schema['properties'] ?? {}) as { [field: string]: JsonSchema }).flatMap(
+    ([field, inner]) => kindsIn(inner, path === '' ? field : `${path}.${field}`, above),
+  );
 }
 
 /** JavaScript takes `0x10`, `1e2`, `5.0`, `05` and ` 5 ` for numbers, a client who writes them has made a mistake. */
 function mustBeDecimal(query: object, shape: string): void {
-  const properties = (classSchemas()[shape]?.['properties'] ?? {}) as { [field: string]: JsonSchema };
+  const properties = (classSchemas()[shape]?.['properties'] ?? {}) as {
+    [field: string]: JsonSchema;
+  };
   for (const [field, value] of Object.entries(query)) {
     const type = Object.hasOwn(properties, field) ? properties[field]!['type'] : undefined;
     if (typeof value !== 'string') continue;
-    if (type === 'integer' && !/^-?(0|[1-9]\d*)$/.test(value)) throw invalid('field-invalid', 'A field of the query is not as expected.', { field, expected: 'a whole number in decimal digits' });
-    if (type === 'number' && !/^-?(0|[1-9]\d*)(\.\d+)?$/.test(value)) throw invalid('field-invalid', 'A field of the query is not as expected.', { field, expected: 'a number in decimal digits' });
+    if (type === 'integer' && !/^-?(0|[1-9]\d*)$/.test(value))
+      throw invalid('field-invalid', 'A field of the query is not as expected.', {
+        field,
+        expected: 'a whole number in decimal digits',
+      });
+    if (type === 'number' && !/^-?(0|[1-9]\d*)(\.\d+)?$/.test(value))
+      throw invalid('field-invalid', 'A field of the query is not as expected.', {
+        field,
+        expected: 'a number in decimal digits',
+      });
   }
 }
 
 /** A body's numbers were looked at as text; a query's are numbers only since they were coerced. */
 function mustBeExact(query: object): void {
-  for (const [field, value] of Object.entries(query)) if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) throw invalid('field-invalid', 'A field of the query is not as expected.', { field, expected: 'a number within ±(2^53 − 1)' });
+  for (const [field, value] of Object.entries(query))
+    if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+      throw invalid('field-invalid', 'A field of the query is not as expected.', {
+        field,
+        expected: 'a number within ±(2^53 − 1)',
+      });
 }
 
 function refusalOf(error: ErrorObject, where: 'body' | 'query') {
@@ -104,16 +140,27 @@ function refusalOf(error: ErrorObject, where: 'body' | 'query') {
   const within = path === '' ? '' : `${path}.`;
   switch (error.keyword) {
     case 'required':
-      return invalid('field-missing', `A required field is missing in the ${where}.`, { field: `${within}${String(error.params['missingProperty'])}`, expected: 'a value' });
+      return invalid('field-missing', `A required field is missing in the ${where}.`, {
+        field: `${within}${String(error.params['missingProperty'])}`,
+        expected: 'a value',
+      });
     case 'additionalProperties':
-      return invalid('field-unknown', `The ${where} has a field that is not known here.`, { field: `${within}${String(error.params['additionalProperty']).slice(0, MAX_NAMED)}`, expected: 'only documented fields' });
+      return invalid('field-unknown', `The ${where} has a field that is not known here.`, {
+        field: `${within}${String(error.params['additionalProperty']).slice(0, MAX_NAMED)}`,
+        expected: 'only documented fields',
+      });
     default:
-      return invalid('field-invalid', `A field of the ${where} is not as expected.`, { field: path === '' ? where : path, expected: expectation(error) });
+      return invalid('field-invalid', `A field of the ${where} is not as expected.`, {
+        field: path === '' ? where : path,
+        expected: expectation(error),
+      });
   }
 }
 
 const expectation = (error: ErrorObject): string => {
-  if (error.keyword === 'enum') return `one of ${(error.params['allowedValues'] as unknown[]).slice(0, 30).join(', ')}`;
-  if (error.keyword === 'pattern') return `text like ${String(error.params['pattern']).slice(0, 120)}`;
+  if (error.keyword === 'enum')
+    return `one of ${(error.params['allowedValues'] as unknown[]).slice(0, 30).join(', ')}`;
+  if (error.keyword === 'pattern')
+    return `text like ${String(error.params['pattern']).slice(0, 120)}`;
   return error.message ?? error.keyword;
 };

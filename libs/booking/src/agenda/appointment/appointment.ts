@@ -40,8 +40,15 @@ export interface Appointment {
 }
 
 /** When lines begin and end, and by which clock. */
-export const timesOf = (zone: string, lines: readonly PlannedLine[]): Required<Pick<Appointment, 'startMs' | 'endMs' | 'offsetMinutes' | 'lines'>> =>
-  ({ startMs: lines[0]!.startMs, endMs: Math.max(...lines.map((l) => l.endMs)), offsetMinutes: offsetMinutesAt(zone, lines[0]!.startMs), lines });
+export const timesOf = (
+  zone: string,
+  lines: readonly PlannedLine[],
+): Required<Pick<Appointment, 'startMs' | 'endMs' | 'offsetMinutes' | 'lines'>> => ({
+  startMs: lines[0]!.startMs,
+  endMs: Math.max(...lines.map((l) => l.endMs)),
+  offsetMinutes: offsetMinutesAt(zone, lines[0]!.startMs),
+  lines,
+});
 
 export interface WaitlistMark {
   readonly openingId: string;
@@ -49,7 +56,17 @@ export interface WaitlistMark {
 }
 
 /** What became of it. Terminal: `released`, `expired`, `declined`, `cancelled`; `missed` once the business day is over; `moved-out` until it comes back. */
-export type AppointmentStatus = 'held' | 'released' | 'expired' | 'pending' | 'declined' | 'booked' | 'checked-in' | 'cancelled' | 'missed' | 'moved-out';
+export type AppointmentStatus =
+  | 'held'
+  | 'released'
+  | 'expired'
+  | 'pending'
+  | 'declined'
+  | 'booked'
+  | 'checked-in'
+  | 'cancelled'
+  | 'missed'
+  | 'moved-out';
 
 /** One appointment (or hold) as the agenda of its day knows it. */
 export interface Entry {
@@ -108,53 +125,137 @@ export interface AgendaState {
   readonly occupancy: Occupancy;
 }
 
-export const emptyAgenda = (key: string): AgendaState => ({ key, revision: 0, entries: SharedMap.empty(), reserved: new Map(), holds: [], occupancy: nobodyBusy });
+export const emptyAgenda = (key: string): AgendaState => ({
+  key,
+  revision: 0,
+  entries: SharedMap.empty(),
+  reserved: new Map(),
+  holds: [],
+  occupancy: nobodyBusy,
+});
 
 /** Statuses that occupy resources. */
-export const occupies = (status: AppointmentStatus): boolean => status === 'held' || status === 'pending' || status === 'booked' || status === 'checked-in';
+export const occupies = (status: AppointmentStatus): boolean =>
+  status === 'held' || status === 'pending' || status === 'booked' || status === 'checked-in';
 
 /** The state with an entry put or replaced, its occupancy following from its status; counts the event. */
-export function withEntry(state: AgendaState, entry: Omit<Entry, 'revision' | 'bornAt'>): AgendaState {
+export function withEntry(
+  state: AgendaState,
+  entry: Omit<Entry, 'revision' | 'bornAt'>,
+): AgendaState {
   const { appointmentId: id, customerId, lines } = entry.appointment;
   const before = state.entries.get(id);
   const revision = state.revision + 1;
   let { occupancy } = state;
-  const same = before !== undefined && occupies(before.status) && occupies(entry.status) && before.appointment === entry.appointment;
-  if (!same && before && occupies(before.status)) occupancy = vacated(occupancy, id, before.appointment.customerId, before.appointment.lines);
+  const same =
+    before !== undefined &&
+    occupies(before.status) &&
+    occupies(entry.status) &&
+    before.appointment === entry.appointment;
+  if (!same && before && occupies(before.status))
+    occupancy = vacated(occupancy, id, before.appointment.customerId, before.appointment.lines);
   if (!same && occupies(entry.status)) occupancy = occupied(occupancy, id, customerId, lines);
   const wasHeld = before?.status === 'held';
-  const holds = entry.status === 'held' ? (wasHeld ? state.holds : [...state.holds, id]) : wasHeld ? state.holds.filter((h) => h !== id) : state.holds;
-  return { key: state.key, revision, entries: state.entries.with(id, entryAt(entry, revision, before?.bornAt ?? revision)), reserved: state.reserved, holds, occupancy };
+  const holds =
+    entry.status === 'held'
+      ? wasHeld
+        ? state.holds
+        : [...state.holds, id]
+      : wasHeld
+        ? state.holds.filter((h) => h !== id)
+        : state.holds;
+  return {
+    key: state.key,
+    revision,
+    entries: state.entries.with(id, entryAt(entry, revision, before?.bornAt ?? revision)),
+    reserved: state.reserved,
+    holds,
+    occupancy,
+  };
 }
 
 /** Field by field, so that the many entries of many days share one shape: a spread gives each its own, which doubles their size. */
-const entryAt = ({ appointment, status, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, clashes, reinstated }: Omit<Entry, 'revision' | 'bornAt'>, revision: number, bornAt: number): { [K in keyof Required<Entry>]: Entry[K] } =>
-  ({ appointment, status, revision, bornAt, expiresAtMs, movedTo, moveId, moves, visitId, units, lateMoves, fee, clashes, reinstated });
+const entryAt = (
+  {
+    appointment,
+    status,
+    expiresAtMs,
+    movedTo,
+    moveId,
+    moves,
+    visitId,
+    units,
+    lateMoves,
+    fee,
+    clashes,
+    reinstated,
+  }: Omit<Entry, 'revision' | 'bornAt'>,
+  revision: number,
+  bornAt: number,
+): { [K in keyof Required<Entry>]: Entry[K] } => ({
+  appointment,
+  status,
+  revision,
+  bornAt,
+  expiresAtMs,
+  movedTo,
+  moveId,
+  moves,
+  visitId,
+  units,
+  lateMoves,
+  fee,
+  clashes,
+  reinstated,
+});
 
 /** The occupancy as of `nowMs`: holds that have run out no longer count (R-BK-21). */
 export function occupancyAt(state: AgendaState, nowMs: number): Occupancy {
-  return expiredHolds(state, nowMs).reduce((occupancy, { appointment: { appointmentId, customerId, lines } }) => vacated(occupancy, appointmentId, customerId, lines), state.occupancy);
+  return expiredHolds(state, nowMs).reduce(
+    (occupancy, { appointment: { appointmentId, customerId, lines } }) =>
+      vacated(occupancy, appointmentId, customerId, lines),
+    state.occupancy,
+  );
 }
 
 /** Holds whose time is over: a hold is valid before `expiresAtMs`, not at it. */
 export const expiredHolds = (state: AgendaState, nowMs: number): Entry[] =>
-  state.holds.map((id) => state.entries.get(id)!).filter((entry) => entry.expiresAtMs !== undefined && entry.expiresAtMs <= nowMs);
+  state.holds
+    .map((id) => state.entries.get(id)!)
+    .filter((entry) => entry.expiresAtMs !== undefined && entry.expiresAtMs <= nowMs);
 
 /** The hold that stands for an opening of the waitlist: there is one at a time. */
-export const heldForOpening = (state: AgendaState, openingId: string, nowMs: number): Entry | undefined =>
-  state.holds.map((id) => state.entries.get(id)!).find((entry) => entry.appointment.waitlist?.openingId === openingId && entry.expiresAtMs! > nowMs);
+export const heldForOpening = (
+  state: AgendaState,
+  openingId: string,
+  nowMs: number,
+): Entry | undefined =>
+  state.holds
+    .map((id) => state.entries.get(id)!)
+    .find(
+      (entry) => entry.appointment.waitlist?.openingId === openingId && entry.expiresAtMs! > nowMs,
+    );
 
 /** Key of an agenda: its stream is `agenda-<key>`, its day sheet has this id. */
-export const agendaKey = (storeId: string, businessDate: string): string => `${storeId}-${businessDate}`;
+export const agendaKey = (storeId: string, businessDate: string): string =>
+  `${storeId}-${businessDate}`;
 
 /** Store and date of an agenda key. */
 export const storeOfAgenda = (key: string): string => key.slice(0, -11);
 
 /** Ids name their first agenda, so that finding an appointment needs no index: `<store>.<date>.<short>`. */
-export function newAppointmentId(state: AgendaState, storeId: string, businessDate: string, newId: () => string): string {
+export function newAppointmentId(
+  state: AgendaState,
+  storeId: string,
+  businessDate: string,
+  newId: () => string,
+): string {
   // Twelve characters of a UUID do not collide within one day; four draws bound the loop all the same.
   for (let i = 0; i < 4; i++) {
-    const id = `${storeId}.${businessDate}.${newId().replace(/[^0-9a-z]/gi, '').slice(0, 12).toLowerCase()}`;
+    const id = `${storeId}.${businessDate}.${newId()
+      .replace(/[^0-9a-z]/gi, '')
+      .slice(0, 12)
+      .toLowerCase()}`;
     if (!state.entries.has(id)) return id;
   }
   throw new Error('ids repeat');

@@ -23,15 +23,26 @@ export type ClashCommand =
   | { type: 'NoteCustomerClash'; appointmentId: string; other: CustomerClash }
   | { type: 'EndCustomerClash'; appointmentId: string; otherId: string };
 
-const withClashes = (state: AgendaState, id: string, change: (clashes: readonly CustomerClash[]) => readonly CustomerClash[]): AgendaState => {
+const withClashes = (
+  state: AgendaState,
+  id: string,
+  change: (clashes: readonly CustomerClash[]) => readonly CustomerClash[],
+): AgendaState => {
   const entry = state.entries.get(id)!;
   const clashes = change(entry.clashes ?? []);
   return withEntry(state, { ...entry, clashes: clashes.length === 0 ? undefined : clashes });
 };
 
 export const evolveClashes: Evolve<AgendaState, ClashEvent> = {
-  CustomerClashFound: (state, { data: { appointmentId, other } }) => withClashes(state, appointmentId, (before) => [...before.filter((c) => c.appointmentId !== other.appointmentId), other]),
-  CustomerClashEnded: (state, { data: { appointmentId, otherId } }) => withClashes(state, appointmentId, (before) => before.filter((c) => c.appointmentId !== otherId)),
+  CustomerClashFound: (state, { data: { appointmentId, other } }) =>
+    withClashes(state, appointmentId, (before) => [
+      ...before.filter((c) => c.appointmentId !== other.appointmentId),
+      other,
+    ]),
+  CustomerClashEnded: (state, { data: { appointmentId, otherId } }) =>
+    withClashes(state, appointmentId, (before) =>
+      before.filter((c) => c.appointmentId !== otherId),
+    ),
 };
 
 export const decideClashes: Decide<AgendaState, ClashCommand, ClashEvent> = {
@@ -39,17 +50,25 @@ export const decideClashes: Decide<AgendaState, ClashCommand, ClashEvent> = {
     const entry = state.entries.get(appointmentId);
     if (!entry || !occupies(entry.status) || !overlapping(entry.appointment, other)) return [];
     const known = entry.clashes?.find((c) => c.appointmentId === other.appointmentId);
-    return known?.startMs === other.startMs && known.endMs === other.endMs ? [] : [{ type: 'CustomerClashFound', data: { appointmentId, other } }];
+    return known?.startMs === other.startMs && known.endMs === other.endMs
+      ? []
+      : [{ type: 'CustomerClashFound', data: { appointmentId, other } }];
   },
   EndCustomerClash: (state, { appointmentId, otherId }) =>
-    state.entries.get(appointmentId)?.clashes?.some((c) => c.appointmentId === otherId) ? [{ type: 'CustomerClashEnded', data: { appointmentId, otherId } }] : [],
+    state.entries.get(appointmentId)?.clashes?.some((c) => c.appointmentId === otherId)
+      ? [{ type: 'CustomerClashEnded', data: { appointmentId, otherId } }]
+      : [],
 };
 
 type Time = Pick<CustomerClash, 'startMs' | 'endMs'>;
-export const overlapping = (a: Time, b: Time): boolean => a.startMs < b.endMs && b.startMs < a.endMs;
+export const overlapping = (a: Time, b: Time): boolean =>
+  a.startMs < b.endMs && b.startMs < a.endMs;
 
 /** The facts of an appointment that others clash with. */
-export const clashOfEntry = ({ appointment: { appointmentId, storeId, startMs, endMs } }: Pick<Entry, 'appointment'>, agenda: string): CustomerClash => ({ appointmentId, storeId, agenda, startMs, endMs });
+export const clashOfEntry = (
+  { appointment: { appointmentId, storeId, startMs, endMs } }: Pick<Entry, 'appointment'>,
+  agenda: string,
+): CustomerClash => ({ appointmentId, storeId, agenda, startMs, endMs });
 
 /** When somebody took their slot, and what it is. */
 export interface Claim {
@@ -59,4 +78,5 @@ export interface Claim {
 }
 
 /** Of two the one that gives way: whoever took their slot later; at the same instant the greater id. The same whoever asks. */
-export const isLater = (a: Claim, b: Claim): boolean => (a.takenAt === b.takenAt ? a.appointmentId > b.appointmentId : a.takenAt > b.takenAt);
+export const isLater = (a: Claim, b: Claim): boolean =>
+  a.takenAt === b.takenAt ? a.appointmentId > b.appointmentId : a.takenAt > b.takenAt;

@@ -1,11 +1,24 @@
 import { DAY_MS, HOUR_MS } from '@chignon/calendar';
-import type { AcceptedPolicy, FeeWindow, Policy, PolicyTerms } from '../../salon/policies/policy.js';
+import type {
+  AcceptedPolicy,
+  FeeWindow,
+  Policy,
+  PolicyTerms,
+} from '../../salon/policies/policy.js';
 
 /** What a fee is for. */
 export type FeeKind = 'cancel' | 'move' | 'no-show';
 
 /** Why it costs what it costs. Only `window` and `no-show` may cost something. */
-export type FeeReason = 'window' | 'no-show' | 'outside-windows' | 'no-show-free' | 'move-in-time' | 'late-move-free' | 'charge-window-over' | 'exempt';
+export type FeeReason =
+  | 'window'
+  | 'no-show'
+  | 'outside-windows'
+  | 'no-show-free'
+  | 'move-in-time'
+  | 'late-move-free'
+  | 'charge-window-over'
+  | 'exempt';
 
 /** Everything that a fee depends on: f(hours to start, line value, policy version, exemption) (R-BK-33). */
 export interface FeeQuestion {
@@ -41,10 +54,25 @@ export interface Reckoning {
 }
 
 /** What this costs now. The only place that knows: previews, cancellations, moves and no-shows all ask here (BK-03). */
-export function feeOf({ kind, terms, lines, startMs, nowMs, lateMoves, dueCents, exemption }: FeeQuestion): Reckoning {
+export function feeOf({
+  kind,
+  terms,
+  lines,
+  startMs,
+  nowMs,
+  lateMoves,
+  dueCents,
+  exemption,
+}: FeeQuestion): Reckoning {
   const basisCents = basisOf(terms, lines);
   const chargeUntilMs = startMs + terms.chargeWindowDays * DAY_MS;
-  const free = (because: FeeReason): Reckoning => ({ kind, cents: 0, because, basisCents, chargeUntilMs });
+  const free = (because: FeeReason): Reckoning => ({
+    kind,
+    cents: 0,
+    because,
+    basisCents,
+    chargeUntilMs,
+  });
   if (nowMs >= chargeUntilMs) return free('charge-window-over');
   if (kind === 'move' && !isLate(terms, startMs, nowMs)) return free('move-in-time');
   if (kind === 'move' && lateMoves < terms.freeLateMoves) return free('late-move-free');
@@ -52,34 +80,52 @@ export function feeOf({ kind, terms, lines, startMs, nowMs, lateMoves, dueCents,
   const rate = kind === 'no-show' ? terms.noShow : window;
   if (!rate) return free(kind === 'no-show' ? 'no-show-free' : 'outside-windows');
   // Rounded in the customer's favour.
-  const asked = rate.kind === 'flat' ? rate.amountCents : Math.floor((basisCents * rate.percent) / 100);
+  const asked =
+    rate.kind === 'flat' ? rate.amountCents : Math.floor((basisCents * rate.percent) / 100);
   const [value, cap] = [basisCents - dueCents, (terms.capCents ?? Infinity) - dueCents];
   const cents = Math.max(0, Math.min(asked, value, cap));
   return {
-    kind, cents: exemption === undefined ? cents : 0, because: exemption !== undefined ? 'exempt' : kind === 'no-show' ? 'no-show' : 'window', basisCents,
-    ...(window ? { hoursBefore: window.hoursBefore } : {}), ...(rate.kind === 'flat' ? { amountCents: rate.amountCents } : { percent: rate.percent }),
-    ...(cents < asked ? { limitedBy: cap < value ? 'cap' : 'value' } : {}), ...(exemption === undefined ? {} : { exemption }), chargeUntilMs,
+    kind,
+    cents: exemption === undefined ? cents : 0,
+    because: exemption !== undefined ? 'exempt' : kind === 'no-show' ? 'no-show' : 'window',
+    basisCents,
+    ...(window ? { hoursBefore: window.hoursBefore } : {}),
+    ...(rate.kind === 'flat' ? { amountCents: rate.amountCents } : { percent: rate.percent }),
+    ...(cents < asked ? { limitedBy: cap < value ? 'cap' : 'value' } : {}),
+    ...(exemption === undefined ? {} : { exemption }),
+    chargeUntilMs,
   };
 }
 
 /** True when a move by the customer at this instant is a late one. */
-export const isLate = (terms: PolicyTerms, startMs: number, nowMs: number): boolean => startMs - nowMs <= terms.lateMoveHours * HOUR_MS;
+export const isLate = (terms: PolicyTerms, startMs: number, nowMs: number): boolean =>
+  startMs - nowMs <= terms.lateMoveHours * HOUR_MS;
 
 /** True when cancelling by the customer at this instant gives back what the booking redeemed (R-BK-36). Late is within any window. */
-export const redeemedBack = (terms: PolicyTerms, startMs: number, nowMs: number): boolean => (terms.returnsSessions ? terms.returnsSessions[windowAt(terms, startMs - nowMs) ? 'lateCancel' : 'cancel'] : true);
+export const redeemedBack = (terms: PolicyTerms, startMs: number, nowMs: number): boolean =>
+  terms.returnsSessions
+    ? terms.returnsSessions[windowAt(terms, startMs - nowMs) ? 'lateCancel' : 'cancel']
+    : true;
 
 /** When cancelling begins to cost something; undefined: it never does. Until that instant, exclusive, it is free. */
 export function freeUntilMs(question: FeeQuestion): number | undefined {
-  const begins = question.terms.windows.map(({ hoursBefore }) => question.startMs - hoursBefore * HOUR_MS).reverse();
+  const begins = question.terms.windows
+    .map(({ hoursBefore }) => question.startMs - hoursBefore * HOUR_MS)
+    .reverse();
   return begins.find((nowMs) => feeOf({ ...question, kind: 'cancel', nowMs }).cents > 0);
 }
 
 /** The nearest window that has begun. Ones that begin at the start hold after it too. */
-const windowAt = ({ windows }: PolicyTerms, leftMs: number): FeeWindow | undefined => windows.find((window) => leftMs <= window.hoursBefore * HOUR_MS);
+const windowAt = ({ windows }: PolicyTerms, leftMs: number): FeeWindow | undefined =>
+  windows.find((window) => leftMs <= window.hoursBefore * HOUR_MS);
 
 function basisOf({ basis, serviceGroups }: PolicyTerms, lines: FeeQuestion['lines']): number {
-  const prices = lines.filter((line) => serviceGroups === undefined || serviceGroups.includes(line.serviceGroup)).map((line) => line.priceCents);
-  return basis === 'dearest-line' ? Math.max(0, ...prices) : prices.reduce((sum, cents) => sum + cents, 0);
+  const prices = lines
+    .filter((line) => serviceGroups === undefined || serviceGroups.includes(line.serviceGroup))
+    .map((line) => line.priceCents);
+  return basis === 'dearest-line'
+    ? Math.max(0, ...prices)
+    : prices.reduce((sum, cents) => sum + cents, 0);
 }
 
 /** A fee as its event says it, with the version of the policy that it follows from. Of no cents when somebody exempted it. */
@@ -103,28 +149,65 @@ export interface StandingFee {
 
 /** An appointment as far as fees go. */
 export interface Chargeable {
-  readonly appointment: { readonly policy?: AcceptedPolicy; readonly lines: FeeQuestion['lines']; readonly startMs: number };
+  readonly appointment: {
+    readonly policy?: AcceptedPolicy;
+    readonly lines: FeeQuestion['lines'];
+    readonly startMs: number;
+  };
   readonly lateMoves?: number | undefined;
   readonly fee?: StandingFee | undefined;
 }
 
 /** What would be asked of this appointment at an instant. */
-export const questionOf = (kind: FeeKind, { appointment: { lines, startMs }, lateMoves = 0, fee }: Chargeable, terms: PolicyTerms, nowMs: number): FeeQuestion =>
-  ({ kind, terms, lines, startMs, nowMs, lateMoves, dueCents: fee?.status === 'due' ? fee.cents : 0 });
+export const questionOf = (
+  kind: FeeKind,
+  { appointment: { lines, startMs }, lateMoves = 0, fee }: Chargeable,
+  terms: PolicyTerms,
+  nowMs: number,
+): FeeQuestion => ({
+  kind,
+  terms,
+  lines,
+  startMs,
+  nowMs,
+  lateMoves,
+  dueCents: fee?.status === 'due' ? fee.cents : 0,
+});
 
 /**
  * The fee that arises, with its explanation; undefined when nothing does. `terms` are those that the appointment accepted.
  * @throws Error when they are other ones: a fee by the wrong terms would stand in the log for ever
  */
-export function arising(kind: FeeKind, entry: Chargeable, terms: Policy | undefined, nowMs: number, exemption?: string): Fee | undefined {
+export function arising(
+  kind: FeeKind,
+  entry: Chargeable,
+  terms: Policy | undefined,
+  nowMs: number,
+  exemption?: string,
+): Fee | undefined {
   const { policy } = entry.appointment;
   if (!policy) return undefined;
-  const { because, ...reckoned } = feeOf({ ...questionOf(kind, entry, accepted(policy, terms), nowMs), ...(exemption === undefined ? {} : { exemption }) });
-  return reckoned.cents === 0 && because !== 'exempt' ? undefined : { ...reckoned, currency: policy.currency, policyId: policy.policyId, version: policy.version };
+  const { because, ...reckoned } = feeOf({
+    ...questionOf(kind, entry, accepted(policy, terms), nowMs),
+    ...(exemption === undefined ? {} : { exemption }),
+  });
+  return reckoned.cents === 0 && because !== 'exempt'
+    ? undefined
+    : {
+        ...reckoned,
+        currency: policy.currency,
+        policyId: policy.policyId,
+        version: policy.version,
+      };
 }
 
 /** What a move to another time counts and costs (R-BK-34): only one by the customer counts. */
-export function moveCounted(entry: Chargeable, terms: Policy | undefined, by: 'customer' | 'store', nowMs: number): { late?: true; fee?: Fee } {
+export function moveCounted(
+  entry: Chargeable,
+  terms: Policy | undefined,
+  by: 'customer' | 'store',
+  nowMs: number,
+): { late?: true; fee?: Fee } {
   const { policy, startMs } = entry.appointment;
   if (by === 'store' || !policy || !isLate(accepted(policy, terms), startMs, nowMs)) return {};
   const fee = arising('move', entry, terms, nowMs);
@@ -132,21 +215,44 @@ export function moveCounted(entry: Chargeable, terms: Policy | undefined, by: 'c
 }
 
 function accepted({ policyId, version }: AcceptedPolicy, terms: Policy | undefined): Policy {
-  if (terms?.id !== policyId || terms.version !== version) throw new Error(`a fee is decided by the terms accepted: ${policyId} version ${version}`);
+  if (terms?.id !== policyId || terms.version !== version)
+    throw new Error(`a fee is decided by the terms accepted: ${policyId} version ${version}`);
   return terms;
 }
 
 /** What stands after a fee; one that was waived is settled and does not come back. */
-export function withFee(before: StandingFee | undefined, fee: Fee | undefined): StandingFee | undefined {
+export function withFee(
+  before: StandingFee | undefined,
+  fee: Fee | undefined,
+): StandingFee | undefined {
   if (!fee || fee.cents === 0) return before;
   const due = before?.status === 'due' ? before : undefined;
   const noShowCents = (due?.noShowCents ?? 0) + (fee.kind === 'no-show' ? fee.cents : 0);
-  return { cents: (due?.cents ?? 0) + fee.cents, currency: fee.currency, status: 'due', reason: undefined, chargeUntilMs: Math.max(due?.chargeUntilMs ?? 0, fee.chargeUntilMs), noShowCents };
+  return {
+    cents: (due?.cents ?? 0) + fee.cents,
+    currency: fee.currency,
+    status: 'due',
+    reason: undefined,
+    chargeUntilMs: Math.max(due?.chargeUntilMs ?? 0, fee.chargeUntilMs),
+    noShowCents,
+  };
 }
 
 /** What stands when the no-show was none. */
 export const withoutNoShow = (fee: StandingFee | undefined): StandingFee | undefined =>
-  fee && fee.cents > fee.noShowCents ? { cents: fee.cents - fee.noShowCents, currency: fee.currency, status: fee.status, reason: fee.reason, chargeUntilMs: fee.chargeUntilMs, noShowCents: 0 } : undefined;
+  fee && fee.cents > fee.noShowCents
+    ? {
+        cents: fee.cents - fee.noShowCents,
+        currency: fee.currency,
+        status: fee.status,
+        reason: fee.reason,
+        chargeUntilMs: fee.chargeUntilMs,
+        noShowCents: 0,
+      }
+    : undefined;
 
 /** The same, waived. */
-export const waived = ({ cents, currency, chargeUntilMs, noShowCents }: StandingFee, reason: string): StandingFee => ({ cents, currency, status: 'waived', reason, chargeUntilMs, noShowCents });
+export const waived = (
+  { cents, currency, chargeUntilMs, noShowCents }: StandingFee,
+  reason: string,
+): StandingFee => ({ cents, currency, status: 'waived', reason, chargeUntilMs, noShowCents });

@@ -8,7 +8,16 @@ export interface Ended {
   customerId?: string;
   startMs: number;
 }
-export const ended = ({ appointment: { appointmentId, storeId, customerId, startMs } }: { appointment: Appointment }): Ended => ({ appointmentId, storeId, ...(customerId === undefined ? {} : { customerId }), startMs });
+export const ended = ({
+  appointment: { appointmentId, storeId, customerId, startMs },
+}: {
+  appointment: Appointment;
+}): Ended => ({
+  appointmentId,
+  storeId,
+  ...(customerId === undefined ? {} : { customerId }),
+  startMs,
+});
 
 /** @throws Refusal 404 with `code` */
 export function found(state: AgendaState, id: string, code: string): Entry {
@@ -20,14 +29,21 @@ export function found(state: AgendaState, id: string, code: string): Entry {
 /** The entry at the revision that the caller has seen, when it is an appointment, whatever became of it. @throws Refusal `appointment-stale`, `appointment-unknown` */
 export function asSeen(state: AgendaState, id: string, revision: number | undefined): Entry {
   const entry = found(state, id, 'appointment-unknown');
-  if (revision !== undefined && revision !== entry.revision) throw conflict('appointment-stale', 'the appointment was changed since you read it', { actual: entry.revision });
-  if (entry.status === 'held' || entry.status === 'released' || entry.status === 'expired') throw notFound('appointment-unknown', 'this is a hold, not an appointment');
+  if (revision !== undefined && revision !== entry.revision)
+    throw conflict('appointment-stale', 'the appointment was changed since you read it', {
+      actual: entry.revision,
+    });
+  if (entry.status === 'held' || entry.status === 'released' || entry.status === 'expired')
+    throw notFound('appointment-unknown', 'this is a hold, not an appointment');
   return entry;
 }
 
 /** The entry when it is a booked appointment at the revision the caller has seen. */
 export function movable(state: AgendaState, id: string, revision: number | undefined): Entry {
   const entry = asSeen(state, id, revision);
-  if (entry.status !== 'booked') throw refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, { found: entry.status });
+  if (entry.status !== 'booked')
+    throw refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, {
+      found: entry.status,
+    });
   return entry;
 }

@@ -3,7 +3,15 @@ import { type Decide, type DomainEvent, type Evolve, refused } from '@chignon/ev
 import type { DayFrame } from '../../salon/book/day.js';
 import { moved } from '../day/line.js';
 import { type Clash, clashOf, type Occupancy, occupied, vacated } from '../day/occupancy.js';
-import { type AgendaState, type Appointment, type Entry, occupancyAt, occupies, timesOf, withEntry } from './appointment.js';
+import {
+  type AgendaState,
+  type Appointment,
+  type Entry,
+  occupancyAt,
+  occupies,
+  timesOf,
+  withEntry,
+} from './appointment.js';
 
 /**
  * Bookings keep their wall clock when the rules of their zone change (B9). Part of the agenda: all of a day that lies
@@ -11,15 +19,24 @@ import { type AgendaState, type Appointment, type Entry, occupancyAt, occupies, 
  * The rule people get wrong: nothing is refused here. Whoever booked ten o'clock comes at ten o'clock; where the new
  * rules push appointments into each other, at the edge of a gap, both stand and the log says so as of any overbooking.
  */
-export type RetimeEvent = OverbookEvent | DomainEvent<'AppointmentRetimed', { appointment: Appointment; previousStartMs: number; status: 'held' | 'pending' | 'booked' }>;
+export type RetimeEvent =
+  | OverbookEvent
+  | DomainEvent<
+      'AppointmentRetimed',
+      { appointment: Appointment; previousStartMs: number; status: 'held' | 'pending' | 'booked' }
+    >;
 
 /** Something stands where it should not, and who wanted it so. */
-export type OverbookEvent = DomainEvent<'OverbookAuthorised', { appointmentId: string; reason: string; clashes: readonly Clash[] }>;
+export type OverbookEvent = DomainEvent<
+  'OverbookAuthorised',
+  { appointmentId: string; reason: string; clashes: readonly Clash[] }
+>;
 
 export type RetimeCommand = { type: 'KeepWallClocks'; frame: DayFrame };
 
 export const evolveRetiming: Pick<Evolve<AgendaState, RetimeEvent>, 'AppointmentRetimed'> = {
-  AppointmentRetimed: (state, { data: { appointment } }) => withEntry(state, { ...state.entries.get(appointment.appointmentId)!, appointment }),
+  AppointmentRetimed: (state, { data: { appointment } }) =>
+    withEntry(state, { ...state.entries.get(appointment.appointmentId)!, appointment }),
 };
 
 export const decideRetiming: Decide<AgendaState, RetimeCommand, RetimeEvent> = {
@@ -27,13 +44,38 @@ export const decideRetiming: Decide<AgendaState, RetimeCommand, RetimeEvent> = {
     const nowMs = msOfIso(facts.now());
     const changes = outOfTime(state, nowMs);
     if (changes.length === 0) return [];
-    if (state.reserved.size > 0) throw refused('move-under-way', 'an appointment is on its way to this day; try again');
+    if (state.reserved.size > 0)
+      throw refused('move-under-way', 'an appointment is on its way to this day; try again');
     const before = occupancyAt(state, nowMs);
-    const after = changes.reduce((now, { appointment }) => put(now, appointment), changes.reduce((now, { entry }) => taken(now, entry.appointment), before));
+    const after = changes.reduce(
+      (now, { appointment }) => put(now, appointment),
+      changes.reduce((now, { entry }) => taken(now, entry.appointment), before),
+    );
     return changes.flatMap(({ entry, appointment }): RetimeEvent[] => {
-      const clashes = clashesOf(taken(before, entry.appointment), entry.appointment, frame).length > 0 ? [] : clashesOf(taken(after, appointment), appointment, frame);
-      const overbooked: RetimeEvent[] = clashes.length === 0 ? [] : [{ type: 'OverbookAuthorised', data: { appointmentId: appointment.appointmentId, reason: 'zone-rules', clashes } }];
-      return [...overbooked, { type: 'AppointmentRetimed', data: { appointment, previousStartMs: entry.appointment.startMs, status: entry.status as 'held' | 'pending' | 'booked' } }];
+      const clashes =
+        clashesOf(taken(before, entry.appointment), entry.appointment, frame).length > 0
+          ? []
+          : clashesOf(taken(after, appointment), appointment, frame);
+      const overbooked: RetimeEvent[] =
+        clashes.length === 0
+          ? []
+          : [
+              {
+                type: 'OverbookAuthorised',
+                data: { appointmentId: appointment.appointmentId, reason: 'zone-rules', clashes },
+              },
+            ];
+      return [
+        ...overbooked,
+        {
+          type: 'AppointmentRetimed',
+          data: {
+            appointment,
+            previousStartMs: entry.appointment.startMs,
+            status: entry.status as 'held' | 'pending' | 'booked',
+          },
+        },
+      ];
     });
   },
 };
@@ -46,25 +88,56 @@ interface Change {
 /** What stands and has not begun by either clock, and would begin at another instant by the rules of today; in the order of the day. */
 export const outOfTime = (state: AgendaState, nowMs: number): readonly Change[] =>
   [...state.entries.values()]
-    .filter(({ status, expiresAtMs }) => occupies(status) && status !== 'checked-in' && !(status === 'held' && expiresAtMs! <= nowMs))
+    .filter(
+      ({ status, expiresAtMs }) =>
+        occupies(status) &&
+        status !== 'checked-in' &&
+        !(status === 'held' && expiresAtMs! <= nowMs),
+    )
     .flatMap((entry) => {
       const appointment = retimed(entry.appointment);
-      return appointment && Math.max(appointment.startMs, entry.appointment.startMs) > nowMs ? [{ entry, appointment }] : [];
+      return appointment && Math.max(appointment.startMs, entry.appointment.startMs) > nowMs
+        ? [{ entry, appointment }]
+        : [];
     })
-    .sort((a, b) => a.appointment.startMs - b.appointment.startMs || (a.appointment.appointmentId < b.appointment.appointmentId ? -1 : 1));
+    .sort(
+      (a, b) =>
+        a.appointment.startMs - b.appointment.startMs ||
+        (a.appointment.appointmentId < b.appointment.appointmentId ? -1 : 1),
+    );
 
 /** The appointment at the wall clock that was agreed, by the rules of today; undefined when it stands there already. Its business day keeps its date. */
 export function retimed(appointment: Appointment): Appointment | undefined {
   const { zone, startMs, offsetMinutes, lines } = appointment;
-  const deltaMs = offsetMinutes === undefined ? 0 : sameWallClock(zone, startMs, offsetMinutes) - startMs;
-  return deltaMs === 0 ? undefined : { ...appointment, ...timesOf(zone, lines.map((line) => moved(line, deltaMs))) };
+  const deltaMs =
+    offsetMinutes === undefined ? 0 : sameWallClock(zone, startMs, offsetMinutes) - startMs;
+  return deltaMs === 0
+    ? undefined
+    : {
+        ...appointment,
+        ...timesOf(
+          zone,
+          lines.map((line) => moved(line, deltaMs)),
+        ),
+      };
 }
 
-const put = (now: Occupancy, { appointmentId, customerId, lines }: Appointment): Occupancy => occupied(now, appointmentId, customerId, lines);
-const taken = (now: Occupancy, { appointmentId, customerId, lines }: Appointment): Occupancy => vacated(now, appointmentId, customerId, lines);
+const put = (now: Occupancy, { appointmentId, customerId, lines }: Appointment): Occupancy =>
+  occupied(now, appointmentId, customerId, lines);
+const taken = (now: Occupancy, { appointmentId, customerId, lines }: Appointment): Occupancy =>
+  vacated(now, appointmentId, customerId, lines);
 
-const clashesOf = (others: Occupancy, { customerId, lines }: Appointment, frame: DayFrame): Clash[] =>
+const clashesOf = (
+  others: Occupancy,
+  { customerId, lines }: Appointment,
+  frame: DayFrame,
+): Clash[] =>
   lines.flatMap((line) => {
-    const bound = { ...line, pools: line.pools.map((span) => (span.pool === undefined ? span : { ...span, anyOf: [span.pool] })) };
+    const bound = {
+      ...line,
+      pools: line.pools.map((span) =>
+        span.pool === undefined ? span : { ...span, anyOf: [span.pool] },
+      ),
+    };
     return clashOf(others, [], bound, 0, frame, customerId) ?? [];
   });

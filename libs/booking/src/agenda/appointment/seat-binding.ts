@@ -15,24 +15,53 @@ type Place = Seat & { readonly entry: Entry; readonly lineId: string };
 
 /** The stretches that entries take of a pool, with the units that those who are here have already. */
 const placesIn = (entries: Iterable<Entry>, pool: string): Place[] =>
-  [...entries].filter((entry) => occupies(entry.status)).flatMap((entry) => entry.appointment.lines.flatMap(({ lineId, pools }) =>
-    pools.filter((span) => span.pool === pool).map(({ fromMs, toMs, needs }): Place => {
-      const unit = entry.units?.find((one) => one.lineId === lineId && one.pool === pool)?.unitId;
-      return { fromMs, toMs, needs, entry, lineId, ...(unit === undefined ? {} : { unitId: unit }) };
-    })));
+  [...entries]
+    .filter((entry) => occupies(entry.status))
+    .flatMap((entry) =>
+      entry.appointment.lines.flatMap(({ lineId, pools }) =>
+        pools
+          .filter((span) => span.pool === pool)
+          .map(({ fromMs, toMs, needs }): Place => {
+            const unit = entry.units?.find(
+              (one) => one.lineId === lineId && one.pool === pool,
+            )?.unitId;
+            return {
+              fromMs,
+              toMs,
+              needs,
+              entry,
+              lineId,
+              ...(unit === undefined ? {} : { unitId: unit }),
+            };
+          }),
+      ),
+    );
 
 /**
  * Units for an appointment that checks in (R-BK-11): where those who are here stay where they are and everybody who is
  * still to come finds a place; else where only those who are here do. A line without a free unit is left out: the
  * customer is here all the same, and people find them a chair.
  */
-export function unitsFor(entry: Entry, state: AgendaState, units: DayFrame['units'] = {}): BoundUnit[] {
+export function unitsFor(
+  entry: Entry,
+  state: AgendaState,
+  units: DayFrame['units'] = {},
+): BoundUnit[] {
   const bound: BoundUnit[] = [];
   for (const [pool, all] of Object.entries(units)) {
     const places = placesIn(state.entries.values(), pool);
     for (const mine of placesIn([entry], pool)) {
-      const near = neighbours(mine, places.filter((place) => place.entry.appointment.appointmentId !== entry.appointment.appointmentId || place.lineId !== mine.lineId));
-      const unit = seated([mine, ...near], all)?.[0] ?? seated([mine, ...near.filter((place) => place.unitId !== undefined)], all)?.[0];
+      const near = neighbours(
+        mine,
+        places.filter(
+          (place) =>
+            place.entry.appointment.appointmentId !== entry.appointment.appointmentId ||
+            place.lineId !== mine.lineId,
+        ),
+      );
+      const unit =
+        seated([mine, ...near], all)?.[0] ??
+        seated([mine, ...near.filter((place) => place.unitId !== undefined)], all)?.[0];
       if (unit) bound.push({ lineId: mine.lineId, pool, unitId: unit.unitId });
     }
   }
@@ -43,14 +72,29 @@ export function unitsFor(entry: Entry, state: AgendaState, units: DayFrame['unit
 export function toReseat(state: AgendaState, frame: DayFrame): Entry[] {
   let now = nobodyBusy;
   const without: Entry[] = [];
-  const inOrder = [...state.entries.values()].filter((entry) => occupies(entry.status)).sort((a, b) => Number(b.status === 'checked-in') - Number(a.status === 'checked-in') || a.revision - b.revision);
+  const inOrder = [...state.entries.values()]
+    .filter((entry) => occupies(entry.status))
+    .sort(
+      (a, b) =>
+        Number(b.status === 'checked-in') - Number(a.status === 'checked-in') ||
+        a.revision - b.revision,
+    );
   for (const entry of inOrder) {
     const { lines, appointmentId } = entry.appointment;
     const onBroken = entry.units?.some(({ pool, unitId, lineId }) => {
-      const span = lines.find((line) => line.lineId === lineId)?.pools.find((one) => one.pool === pool);
-      return span && lookUp(frame.units, pool)?.find((unit) => unit.unitId === unitId)?.out.some((out) => out.fromMs < span.toMs && span.fromMs < out.toMs);
+      const span = lines
+        .find((line) => line.lineId === lineId)
+        ?.pools.find((one) => one.pool === pool);
+      return (
+        span &&
+        lookUp(frame.units, pool)
+          ?.find((unit) => unit.unitId === unitId)
+          ?.out.some((out) => out.fromMs < span.toMs && span.fromMs < out.toMs)
+      );
     });
-    const fits = lines.every((line, i) => hasRoom(occupied(now, appointmentId, undefined, lines.slice(0, i)), line, frame));
+    const fits = lines.every((line, i) =>
+      hasRoom(occupied(now, appointmentId, undefined, lines.slice(0, i)), line, frame),
+    );
     if (fits) now = occupied(now, appointmentId, undefined, lines);
     if (onBroken || !fits) without.push(entry);
   }

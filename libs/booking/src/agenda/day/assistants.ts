@@ -11,13 +11,22 @@ const MAX_WAYS = 6;
  * least busy. None: it does not fit. The lead never assists themself, and an assistant stays through the line. A line without assistants
  * fits in one way or in none. Exact for one line: of `n` assistants each needs no more than `n` free people to look at.
  */
-export function* waysFor(now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame, customerId: string | undefined): Generator<PlannedLine> {
+export function* waysFor(
+  now: Occupancy,
+  own: readonly PlannedLine[],
+  line: PlannedLine,
+  deltaMs: number,
+  frame: DayFrame,
+  customerId: string | undefined,
+): Generator<PlannedLine> {
   if (line.assistants === undefined) {
-    if (!outsideDay(line, deltaMs, frame) && !clashOf(now, own, line, deltaMs, frame, customerId)) yield line;
+    if (!outsideDay(line, deltaMs, frame) && !clashOf(now, own, line, deltaMs, frame, customerId))
+      yield line;
     return;
   }
   const alone = leadOf(line);
-  if (outsideDay(alone, deltaMs, frame) || clashOf(now, own, alone, deltaMs, frame, customerId)) return;
+  if (outsideDay(alone, deltaMs, frame) || clashOf(now, own, alone, deltaMs, frame, customerId))
+    return;
   const free = line.assistants.map((one) => freeFor(one, line, now, own, deltaMs, frame));
   let ways = 0;
   for (const people of distinct(free, [])) {
@@ -27,44 +36,89 @@ export function* waysFor(now: Occupancy, own: readonly PlannedLine[], line: Plan
 }
 
 /** The line with everybody it needs in the best way, or undefined when it does not fit. */
-export const staffed = (...args: Parameters<typeof waysFor>): PlannedLine | undefined => waysFor(...args).next().value ?? undefined;
+export const staffed = (...args: Parameters<typeof waysFor>): PlannedLine | undefined =>
+  waysFor(...args).next().value ?? undefined;
 
 /** The line with only the part of who leads it: what is in its way when even that does not fit. */
-export const leadOf = (line: PlannedLine): PlannedLine => (line.assistants === undefined ? line : { ...line, staff: line.staff.filter((s) => s.staffId === line.staffId) });
+export const leadOf = (line: PlannedLine): PlannedLine =>
+  line.assistants === undefined
+    ? line
+    : { ...line, staff: line.staff.filter((s) => s.staffId === line.staffId) };
 
 /** A part of the line has nobody, whoever leads it. */
-export const nobodyFor = (now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame): boolean =>
-  line.assistants!.some((one) => freeFor(one, { ...line, staffId: '' }, now, own, deltaMs, frame, 1).length === 0);
+export const nobodyFor = (
+  now: Occupancy,
+  own: readonly PlannedLine[],
+  line: PlannedLine,
+  deltaMs: number,
+  frame: DayFrame,
+): boolean =>
+  line.assistants!.some(
+    (one) => freeFor(one, { ...line, staffId: '' }, now, own, deltaMs, frame, 1).length === 0,
+  );
 
 /** For whom of the assistants nobody is free, as the first of those who could. */
-export const missingIn = (now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame): string | undefined => {
-  const none = line.assistants?.find((one) => freeFor(one, line, now, own, deltaMs, frame).length === 0) ?? line.assistants?.[0];
+export const missingIn = (
+  now: Occupancy,
+  own: readonly PlannedLine[],
+  line: PlannedLine,
+  deltaMs: number,
+  frame: DayFrame,
+): string | undefined => {
+  const none =
+    line.assistants?.find((one) => freeFor(one, line, now, own, deltaMs, frame).length === 0) ??
+    line.assistants?.[0];
   return none && (none.able?.find((id) => id !== line.staffId) ?? none.staffId);
 };
 
 /** Those who may take this part and are free for it: no more than there are parts and ways to go through. */
-function freeFor(one: Assistant, line: PlannedLine, now: Occupancy, own: readonly PlannedLine[], deltaMs: number, frame: DayFrame, enough = line.assistants!.length + MAX_WAYS): string[] {
+function freeFor(
+  one: Assistant,
+  line: PlannedLine,
+  now: Occupancy,
+  own: readonly PlannedLine[],
+  deltaMs: number,
+  frame: DayFrame,
+  enough = line.assistants!.length + MAX_WAYS,
+): string[] {
   const spans = line.staff.filter((s) => s.staffId === one.staffId);
   const { assistants: _, ...rest } = line;
-  const whole = { startMs: Math.min(...spans.map((s) => s.fromMs)), endMs: Math.max(...spans.map((s) => s.toMs)) };
+  const whole = {
+    startMs: Math.min(...spans.map((s) => s.fromMs)),
+    endMs: Math.max(...spans.map((s) => s.toMs)),
+  };
   const found: string[] = [];
-  for (const staffId of one.able ? chosenFirst(leastBusy(now, one.able), one.staffId) : [one.staffId]) {
+  for (const staffId of one.able
+    ? chosenFirst(leastBusy(now, one.able), one.staffId)
+    : [one.staffId]) {
     if (staffId === line.staffId) continue;
-    const part = { ...rest, ...whole, staffId, staff: spans.map((s) => ({ ...s, staffId })), customer: [], pools: [] };
-    if (staffOutside(part, deltaMs, frame) || clashOf(now, own, part, deltaMs, frame, undefined)) continue;
+    const part = {
+      ...rest,
+      ...whole,
+      staffId,
+      staff: spans.map((s) => ({ ...s, staffId })),
+      customer: [],
+      pools: [],
+    };
+    if (staffOutside(part, deltaMs, frame) || clashOf(now, own, part, deltaMs, frame, undefined))
+      continue;
     found.push(staffId);
     if (found.length === enough) break;
   }
   return found;
 }
 
-function* distinct(free: readonly (readonly string[])[], taken: readonly string[]): Generator<readonly string[]> {
+function* distinct(
+  free: readonly (readonly string[])[],
+  taken: readonly string[],
+): Generator<readonly string[]> {
   const candidates = free[taken.length];
   if (!candidates) yield taken;
   else for (const id of candidates) if (!taken.includes(id)) yield* distinct(free, [...taken, id]);
 }
 
-const chosenFirst = (ids: readonly string[], chosen: string): readonly string[] => (ids.includes(chosen) ? [chosen, ...ids.filter((id) => id !== chosen)] : ids);
+const chosenFirst = (ids: readonly string[], chosen: string): readonly string[] =>
+  ids.includes(chosen) ? [chosen, ...ids.filter((id) => id !== chosen)] : ids;
 
 const orders = new WeakMap<readonly string[], { now: Occupancy; ids: readonly string[] }>();
 

@@ -15,22 +15,51 @@ export function outsideDay(line: PlannedLine, deltaMs: number, frame: DayFrame):
   const [startMs, endMs] = [line.startMs + deltaMs, line.endMs + deltaMs];
   const outside = staffOutside(line, deltaMs, frame);
   if (outside) return outside;
-  const lead = line.assistants === undefined ? line.staff : line.staff.filter((s) => s.staffId === line.staffId);
+  const lead =
+    line.assistants === undefined
+      ? line.staff
+      : line.staff.filter((s) => s.staffId === line.staffId);
   const trailing = lead.length > 0 && lead[lead.length - 1]!.toMs < line.endMs;
   const staffed = frame.processingMayOverlapBlockOut ? frame.present : frame.working;
   for (const gap of staffFree(line, lead)) {
     const last = gap.toMs === line.endMs && trailing;
     if (last && frame.processingMayPassShiftEnd) continue;
-    if (!covers(lookUp(staffed, line.staffId), gap.fromMs + deltaMs, gap.toMs + deltaMs)) return 'off-shift';
+    if (!covers(lookUp(staffed, line.staffId), gap.fromMs + deltaMs, gap.toMs + deltaMs))
+      return 'off-shift';
   }
-  return covers(frame.open, startMs, endMs) || (trailing && frame.processingMayPassShiftEnd && covers(frame.open, startMs, lead.at(-1)!.toMs + deltaMs)) ? undefined : 'closed';
+  return covers(frame.open, startMs, endMs) ||
+    (trailing &&
+      frame.processingMayPassShiftEnd &&
+      covers(frame.open, startMs, lead.at(-1)!.toMs + deltaMs))
+    ? undefined
+    : 'closed';
 }
 
 /** Why somebody of the line does not serve then. */
-export function staffOutside(line: PlannedLine, deltaMs: number, frame: DayFrame): 'off-shift' | 'not-served' | undefined {
+export function staffOutside(
+  line: PlannedLine,
+  deltaMs: number,
+  frame: DayFrame,
+): 'off-shift' | 'not-served' | undefined {
   for (const span of line.staff) {
-    if (!covers(lookUp(frame.working, span.staffId), span.fromMs - span.beforeMs + deltaMs, span.toMs + span.afterMs + deltaMs)) return 'off-shift';
-    if (frame.serving && !servesThen(lookUp(frame.serving, span.staffId), line, span.fromMs + deltaMs, span.toMs + deltaMs)) return 'not-served';
+    if (
+      !covers(
+        lookUp(frame.working, span.staffId),
+        span.fromMs - span.beforeMs + deltaMs,
+        span.toMs + span.afterMs + deltaMs,
+      )
+    )
+      return 'off-shift';
+    if (
+      frame.serving &&
+      !servesThen(
+        lookUp(frame.serving, span.staffId),
+        line,
+        span.fromMs + deltaMs,
+        span.toMs + deltaMs,
+      )
+    )
+      return 'not-served';
   }
   return undefined;
 }

@@ -33,7 +33,12 @@ export interface Occupancy {
 
 const none: readonly Busy[] = [];
 
-export const nobodyBusy: Occupancy = { staff: new Map(), underWay: new Map(), customers: SharedMap.empty(), pools: new Map() };
+export const nobodyBusy: Occupancy = {
+  staff: new Map(),
+  underWay: new Map(),
+  customers: SharedMap.empty(),
+  pools: new Map(),
+};
 
 /** What stands in the way of a line. */
 export interface Clash extends Span {
@@ -46,12 +51,25 @@ export interface Clash extends Span {
 
 type Kind = keyof Occupancy;
 
-function* entriesOf(lines: readonly PlannedLine[], customerId: string | undefined): Generator<[Kind, string, Span & { beforeMs?: number; afterMs?: number; needs?: readonly string[] }, string | undefined]> {
+function* entriesOf(
+  lines: readonly PlannedLine[],
+  customerId: string | undefined,
+): Generator<
+  [
+    Kind,
+    string,
+    Span & { beforeMs?: number; afterMs?: number; needs?: readonly string[] },
+    string | undefined,
+  ]
+> {
   for (const line of lines) {
     for (const span of line.staff) yield ['staff', span.staffId, span, line.tier];
-    for (const staffId of new Set(line.staff.map((s) => s.staffId))) yield ['underWay', staffId, underWayOf(line, staffId), line.tier];
-    if (customerId !== undefined) for (const span of line.customer) yield ['customers', customerId, span, line.tier];
-    for (const span of line.pools) if (span.pool !== undefined) yield ['pools', span.pool, span, line.tier];
+    for (const staffId of new Set(line.staff.map((s) => s.staffId)))
+      yield ['underWay', staffId, underWayOf(line, staffId), line.tier];
+    if (customerId !== undefined)
+      for (const span of line.customer) yield ['customers', customerId, span, line.tier];
+    for (const span of line.pools)
+      if (span.pool !== undefined) yield ['pools', span.pool, span, line.tier];
   }
 }
 
@@ -59,7 +77,10 @@ function* entriesOf(lines: readonly PlannedLine[], customerId: string | undefine
 function underWayOf({ staffId: lead, staff, startMs, endMs }: PlannedLine, staffId: string): Span {
   if (staffId === lead) return { fromMs: startMs, toMs: endMs };
   const theirs = staff.filter((s) => s.staffId === staffId);
-  return { fromMs: Math.min(...theirs.map((s) => s.fromMs)), toMs: Math.max(...theirs.map((s) => s.toMs)) };
+  return {
+    fromMs: Math.min(...theirs.map((s) => s.fromMs)),
+    toMs: Math.max(...theirs.map((s) => s.toMs)),
+  };
 }
 
 /** The lists of an occupancy, to be changed one by one; the value they came from stays as it was. */
@@ -78,34 +99,65 @@ class Draft {
 
   change(kind: Kind, id: string, how: (list: readonly Busy[]) => readonly Busy[]): void {
     const list = how(this[kind].get(id) ?? none);
-    if (kind === 'customers') this.customers = list.length > 0 ? this.customers.with(id, list) : this.customers.without(id);
+    if (kind === 'customers')
+      this.customers = list.length > 0 ? this.customers.with(id, list) : this.customers.without(id);
     else if (list.length > 0) this[kind].set(id, list);
     else this[kind].delete(id);
   }
 
   done(): Occupancy {
-    return { staff: this.staff, underWay: this.underWay, customers: this.customers, pools: this.pools };
+    return {
+      staff: this.staff,
+      underWay: this.underWay,
+      customers: this.customers,
+      pools: this.pools,
+    };
   }
 }
 
 /** The occupancy with these lines in it. */
-export function occupied(before: Occupancy, by: string, customerId: string | undefined, lines: readonly PlannedLine[]): Occupancy {
+export function occupied(
+  before: Occupancy,
+  by: string,
+  customerId: string | undefined,
+  lines: readonly PlannedLine[],
+): Occupancy {
   const draft = new Draft(before);
   let last: Busy | undefined;
-  for (const [kind, id, { fromMs, toMs, beforeMs = 0, afterMs = 0, needs }, tier] of entriesOf(lines, customerId)) {
+  for (const [kind, id, { fromMs, toMs, beforeMs = 0, afterMs = 0, needs }, tier] of entriesOf(
+    lines,
+    customerId,
+  )) {
     // Most lines take all their resources for the same stretch: said once.
-    const same: Busy = last?.fromMs === fromMs && last.toMs === toMs && last.beforeMs === beforeMs && last.afterMs === afterMs && last.tier === tier ? last : tier === undefined ? { fromMs, toMs, beforeMs, afterMs, by } : { fromMs, toMs, beforeMs, afterMs, by, tier };
+    const same: Busy =
+      last?.fromMs === fromMs &&
+      last.toMs === toMs &&
+      last.beforeMs === beforeMs &&
+      last.afterMs === afterMs &&
+      last.tier === tier
+        ? last
+        : tier === undefined
+          ? { fromMs, toMs, beforeMs, afterMs, by }
+          : { fromMs, toMs, beforeMs, afterMs, by, tier };
     last = same;
     const busy = needs === undefined ? same : { ...same, needs };
-    draft.change(kind, id, (list) => list.toSpliced(list.findLastIndex((other) => other.fromMs <= fromMs) + 1, 0, busy));
+    draft.change(kind, id, (list) =>
+      list.toSpliced(list.findLastIndex((other) => other.fromMs <= fromMs) + 1, 0, busy),
+    );
   }
   return draft.done();
 }
 
 /** The occupancy without what belongs to `by`. `customerId` and `lines` are those it was occupied with. */
-export function vacated(before: Occupancy, by: string, customerId: string | undefined, lines: readonly PlannedLine[]): Occupancy {
+export function vacated(
+  before: Occupancy,
+  by: string,
+  customerId: string | undefined,
+  lines: readonly PlannedLine[],
+): Occupancy {
   const draft = new Draft(before);
-  for (const [kind, id] of entriesOf(lines, customerId)) draft.change(kind, id, (list) => list.filter((busy) => busy.by !== by));
+  for (const [kind, id] of entriesOf(lines, customerId))
+    draft.change(kind, id, (list) => list.filter((busy) => busy.by !== by));
   return draft.done();
 }
 
@@ -113,63 +165,110 @@ export function vacated(before: Occupancy, by: string, customerId: string | unde
  * What a line, `deltaMs` later, would clash with: staff with the gaps to both neighbours (R-BK-05), the limit of
  * interleaved customers (R-BK-02), the customer, pools that are full, and what is reserved for others (R-BK-46). `own`: lines of the same wish already placed.
  */
-export function clashOf(now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame, customerId: string | undefined): Clash | undefined {
+export function clashOf(
+  now: Occupancy,
+  own: readonly PlannedLine[],
+  line: PlannedLine,
+  deltaMs: number,
+  frame: DayFrame,
+  customerId: string | undefined,
+): Clash | undefined {
   const [startMs, endMs] = [line.startMs + deltaMs, line.endMs + deltaMs];
   for (const span of line.staff) {
     const [fromMs, toMs] = [span.fromMs + deltaMs, span.toMs + deltaMs];
     for (const busy of now.staff.get(span.staffId) ?? none) {
-      if (tooClose(busy, fromMs, toMs, span.beforeMs, span.afterMs, frame.gapRule)) return { kind: 'staff', id: span.staffId, fromMs: busy.fromMs, toMs: busy.toMs };
+      if (tooClose(busy, fromMs, toMs, span.beforeMs, span.afterMs, frame.gapRule))
+        return { kind: 'staff', id: span.staffId, fromMs: busy.fromMs, toMs: busy.toMs };
     }
     for (const other of own) {
-      for (const busy of other.staff) if (busy.staffId === span.staffId && tooClose(busy, fromMs, toMs, span.beforeMs, span.afterMs, frame.gapRule)) return { kind: 'staff', id: span.staffId, fromMs: busy.fromMs, toMs: busy.toMs };
+      for (const busy of other.staff)
+        if (
+          busy.staffId === span.staffId &&
+          tooClose(busy, fromMs, toMs, span.beforeMs, span.afterMs, frame.gapRule)
+        )
+          return { kind: 'staff', id: span.staffId, fromMs: busy.fromMs, toMs: busy.toMs };
     }
   }
-  for (const staffId of line.assistants === undefined ? [line.staffId] : new Set(line.staff.map((s) => s.staffId))) {
+  for (const staffId of line.assistants === undefined
+    ? [line.staffId]
+    : new Set(line.staff.map((s) => s.staffId))) {
     const customers = now.underWay.get(staffId) ?? none;
     if (customers.length < frame.interleaveLimit) continue;
     const { fromMs, toMs } = underWayOf(line, staffId);
-    if (peak(customers, fromMs + deltaMs, toMs + deltaMs) >= frame.interleaveLimit) return { kind: 'staff-limit', id: staffId, fromMs: startMs, toMs: endMs };
+    if (peak(customers, fromMs + deltaMs, toMs + deltaMs) >= frame.interleaveLimit)
+      return { kind: 'staff-limit', id: staffId, fromMs: startMs, toMs: endMs };
   }
   const strain = strainOn(now, own, line, deltaMs, frame);
   if (strain) return strain;
   for (const span of line.customer) {
     const [fromMs, toMs] = [span.fromMs + deltaMs, span.toMs + deltaMs];
-    const busy = customerId === undefined ? undefined : overlapping(now.customers.get(customerId) ?? none, fromMs, toMs);
+    const busy =
+      customerId === undefined
+        ? undefined
+        : overlapping(now.customers.get(customerId) ?? none, fromMs, toMs);
     if (busy) return { kind: 'customer', id: customerId!, fromMs: busy.fromMs, toMs: busy.toMs };
-    if (!line.parallel && own.some((o) => !o.parallel && overlapping(o.customer, fromMs, toMs))) return { kind: 'customer', id: customerId ?? 'guest', fromMs, toMs };
+    if (!line.parallel && own.some((o) => !o.parallel && overlapping(o.customer, fromMs, toMs)))
+      return { kind: 'customer', id: customerId ?? 'guest', fromMs, toMs };
   }
   const mine: PoolSpan[] = [];
   for (const span of line.pools) {
     const pool = roomIn(now, own, mine, span, deltaMs, frame);
-    if (pool === undefined) return { kind: 'pool', id: span.anyOf.join(' or '), fromMs: span.fromMs + deltaMs, toMs: span.toMs + deltaMs };
+    if (pool === undefined)
+      return {
+        kind: 'pool',
+        id: span.anyOf.join(' or '),
+        fromMs: span.fromMs + deltaMs,
+        toMs: span.toMs + deltaMs,
+      };
     if (line.pools.length > 1) mine.push(poolSpan(span, deltaMs, pool));
   }
   return reservedClash(now, own, line, deltaMs, frame);
 }
 
 /** Binds each pool span of a line that fits to the first of its pools with room (R-BK-11). */
-export function withPools(now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, frame: DayFrame): PlannedLine {
+export function withPools(
+  now: Occupancy,
+  own: readonly PlannedLine[],
+  line: PlannedLine,
+  frame: DayFrame,
+): PlannedLine {
   let bound: readonly PoolSpan[] = [];
-  for (const span of line.pools) bound = bound.concat(poolSpan(span, 0, roomIn(now, own, bound, span, 0, frame)));
+  for (const span of line.pools)
+    bound = bound.concat(poolSpan(span, 0, roomIn(now, own, bound, span, 0, frame)));
   return { ...line, pools: bound };
 }
 
 /** True when there is room for the places of a line that is bound already. */
 export const hasRoom = (now: Occupancy, line: PlannedLine, frame: DayFrame): boolean =>
-  line.pools.every((span, i) => span.pool === undefined || roomIn(now, [], line.pools.slice(0, i), { ...span, anyOf: [span.pool] }, 0, frame) !== undefined);
+  line.pools.every(
+    (span, i) =>
+      span.pool === undefined ||
+      roomIn(now, [], line.pools.slice(0, i), { ...span, anyOf: [span.pool] }, 0, frame) !==
+        undefined,
+  );
 
 /** Half-open with the needed gap on either side; written for both neighbours, whoever comes first. */
-function tooClose(busy: Span & { beforeMs: number; afterMs: number }, fromMs: number, toMs: number, beforeMs: number, afterMs: number, rule: 'sum' | 'max'): boolean {
+function tooClose(
+  busy: Span & { beforeMs: number; afterMs: number },
+  fromMs: number,
+  toMs: number,
+  beforeMs: number,
+  afterMs: number,
+  rule: 'sum' | 'max',
+): boolean {
   const gapBefore = rule === 'sum' ? busy.afterMs + beforeMs : Math.max(busy.afterMs, beforeMs);
   const gapAfter = rule === 'sum' ? afterMs + busy.beforeMs : Math.max(afterMs, busy.beforeMs);
   return busy.toMs + gapBefore > fromMs && toMs + gapAfter > busy.fromMs;
 }
 
-const overlapping = (list: readonly Span[], fromMs: number, toMs: number): Span | undefined => list.find((busy) => busy.fromMs < toMs && fromMs < busy.toMs);
+const overlapping = (list: readonly Span[], fromMs: number, toMs: number): Span | undefined =>
+  list.find((busy) => busy.fromMs < toMs && fromMs < busy.toMs);
 
 /** Most spans that run at once somewhere in [fromMs, toMs). Those that end at an instant make room for those that begin at it. */
 function peak(list: readonly Span[], fromMs: number, toMs: number): number {
-  const inside = list.filter((busy) => busy.fromMs < toMs && fromMs < busy.toMs && busy.fromMs < busy.toMs);
+  const inside = list.filter(
+    (busy) => busy.fromMs < toMs && fromMs < busy.toMs && busy.fromMs < busy.toMs,
+  );
   const begins = inside.map((busy) => Math.max(busy.fromMs, fromMs)).sort((x, y) => x - y);
   const ends = inside.map((busy) => busy.toMs).sort((x, y) => x - y);
   let most = 0;
@@ -182,28 +281,61 @@ function peak(list: readonly Span[], fromMs: number, toMs: number): number {
 }
 
 /** No pool has room for the line, `deltaMs` later, whoever performs it. */
-export function noPlaceFor(now: Occupancy, own: readonly PlannedLine[], line: PlannedLine, deltaMs: number, frame: DayFrame): boolean {
+export function noPlaceFor(
+  now: Occupancy,
+  own: readonly PlannedLine[],
+  line: PlannedLine,
+  deltaMs: number,
+  frame: DayFrame,
+): boolean {
   return line.pools.some((span) => roomIn(now, own, [], span, deltaMs, frame) === undefined);
 }
 
-function roomIn(now: Occupancy, own: readonly PlannedLine[], mine: readonly PoolSpan[], span: PoolSpan, deltaMs: number, frame: DayFrame): string | undefined {
+function roomIn(
+  now: Occupancy,
+  own: readonly PlannedLine[],
+  mine: readonly PoolSpan[],
+  span: PoolSpan,
+  deltaMs: number,
+  frame: DayFrame,
+): string | undefined {
   const [fromMs, toMs] = [span.fromMs + deltaMs, span.toMs + deltaMs];
   return span.anyOf.find((pool) => {
     const capacity = lookUp(frame.capacities, pool) ?? 0;
     const busy: readonly Seat[] = now.pools.get(pool) ?? none;
-    const ours: readonly Seat[] = own.length + mine.length === 0 ? none : [...own.flatMap((line) => line.pools), ...mine].filter((p) => p.pool === pool);
+    const ours: readonly Seat[] =
+      own.length + mine.length === 0
+        ? none
+        : [...own.flatMap((line) => line.pools), ...mine].filter((p) => p.pool === pool);
     const units = lookUp(frame.units, pool);
     if (units === undefined && span.needs !== undefined) return false;
-    if (capacity === 0 || (busy.length + ours.length >= capacity && peak(ours.length === 0 ? busy : [...busy, ...ours], fromMs, toMs) >= capacity)) return false;
+    if (
+      capacity === 0 ||
+      (busy.length + ours.length >= capacity &&
+        peak(ours.length === 0 ? busy : [...busy, ...ours], fromMs, toMs) >= capacity)
+    )
+      return false;
     if (units !== undefined) {
       const wanted = { fromMs, toMs, needs: span.needs };
       const near = [wanted, ...neighbours(wanted, [...busy, ...ours])];
       // Only where units differ, by what they offer or by when they are out, does it matter who sits where.
-      if (near.some((seat) => seat.needs) || units.some((unit) => unit.out.some((out) => near.some((seat) => out.fromMs < seat.toMs && seat.fromMs < out.toMs)))) return seated(near, units) !== undefined;
+      if (
+        near.some((seat) => seat.needs) ||
+        units.some((unit) =>
+          unit.out.some((out) =>
+            near.some((seat) => out.fromMs < seat.toMs && seat.fromMs < out.toMs),
+          ),
+        )
+      )
+        return seated(near, units) !== undefined;
     }
     return true;
   });
 }
 
 /** Busy time of a staff member in milliseconds, buffers included. */
-export const busyMs = (now: Occupancy, staffId: string): number => (now.staff.get(staffId) ?? none).reduce((sum, b) => sum + b.toMs - b.fromMs + b.beforeMs + b.afterMs, 0);
+export const busyMs = (now: Occupancy, staffId: string): number =>
+  (now.staff.get(staffId) ?? none).reduce(
+    (sum, b) => sum + b.toMs - b.fromMs + b.beforeMs + b.afterMs,
+    0,
+  );

@@ -5,41 +5,98 @@ import { packed, packedBytes, unpacked } from './packed.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = Date.UTC(2026, 5, 1);
-const line = (staffId: string, fromMin: number, minutes: number, afterMin: number, needs?: string[]): PlannedLine => {
-  const span = { fromMs: DAY_MS + fromMin * MINUTE_MS, toMs: DAY_MS + (fromMin + minutes) * MINUTE_MS };
-  return { lineId: 'l1', serviceId: 'cut', serviceGroup: 'cut', catalogueVersion: 1, staffId, requested: false, startMs: span.fromMs, endMs: span.toMs, priceCents: 0, phases: [], staff: [{ staffId, ...span, beforeMs: 0, afterMs: afterMin * MINUTE_MS }], customer: [span], pools: [{ anyOf: ['chair'], pool: 'chair', ...span, ...(needs ? { needs } : {}) }] };
+const line = (
+  staffId: string,
+  fromMin: number,
+  minutes: number,
+  afterMin: number,
+  needs?: string[],
+): PlannedLine => {
+  const span = {
+    fromMs: DAY_MS + fromMin * MINUTE_MS,
+    toMs: DAY_MS + (fromMin + minutes) * MINUTE_MS,
+  };
+  return {
+    lineId: 'l1',
+    serviceId: 'cut',
+    serviceGroup: 'cut',
+    catalogueVersion: 1,
+    staffId,
+    requested: false,
+    startMs: span.fromMs,
+    endMs: span.toMs,
+    priceCents: 0,
+    phases: [],
+    staff: [{ staffId, ...span, beforeMs: 0, afterMs: afterMin * MINUTE_MS }],
+    customer: [span],
+    pools: [{ anyOf: ['chair'], pool: 'chair', ...span, ...(needs ? { needs } : {}) }],
+  };
 };
 const nobodys = (list: readonly Busy[] | undefined) => list?.map((busy) => ({ ...busy, by: '' }));
-const nobodysMap = (map: ReadonlyMap<string, readonly Busy[]>) => new Map([...map].map(([id, list]) => [id, nobodys(list)]));
+const nobodysMap = (map: ReadonlyMap<string, readonly Busy[]>) =>
+  new Map([...map].map(([id, list]) => [id, nobodys(list)]));
 
 describe('BK-01 a packed occupancy', () => {
-  const lines = fc.array(fc.record({ staffId: fc.constantFrom('a', 'b', 'c'), customerId: fc.option(fc.constantFrom('k1', 'k2', 'k3'), { nil: undefined }), fromMin: fc.nat(2000), minutes: fc.integer({ min: 1, max: 300 }), afterMin: fc.nat(30) }), { maxLength: 40 });
+  const lines = fc.array(
+    fc.record({
+      staffId: fc.constantFrom('a', 'b', 'c'),
+      customerId: fc.option(fc.constantFrom('k1', 'k2', 'k3'), { nil: undefined }),
+      fromMin: fc.nat(2000),
+      minutes: fc.integer({ min: 1, max: 300 }),
+      afterMin: fc.nat(30),
+    }),
+    { maxLength: 40 },
+  );
 
   it('says of everybody, and of the customer asked for, what the occupancy said', () => {
-    fc.assert(fc.property(lines, (all) => {
-      const now = all.reduce<Occupancy>((occupancy, { staffId, customerId, fromMin, minutes, afterMin }, i) => occupied(occupancy, `x${i}`, customerId, [line(staffId, fromMin, minutes, afterMin)]), nobodyBusy);
-      for (const customerId of ['k1', 'k2', 'nobody', undefined]) {
-        const again = unpacked(packed(now)!, customerId);
-        expect(again.staff).toEqual(nobodysMap(now.staff));
-        expect(again.underWay).toEqual(nobodysMap(now.underWay));
-        expect(again.pools).toEqual(nobodysMap(now.pools));
-        expect(customerId && again.customers.get(customerId)).toEqual(customerId && nobodys(now.customers.get(customerId)));
-      }
-    }));
+    fc.assert(
+      fc.property(lines, (all) => {
+        const now = all.reduce<Occupancy>(
+          (occupancy, { staffId, customerId, fromMin, minutes, afterMin }, i) =>
+            occupied(occupancy, `x${i}`, customerId, [line(staffId, fromMin, minutes, afterMin)]),
+          nobodyBusy,
+        );
+        for (const customerId of ['k1', 'k2', 'nobody', undefined]) {
+          const again = unpacked(packed(now)!, customerId);
+          expect(again.staff).toEqual(nobodysMap(now.staff));
+          expect(again.underWay).toEqual(nobodysMap(now.underWay));
+          expect(again.pools).toEqual(nobodysMap(now.pools));
+          expect(customerId && again.customers.get(customerId)).toEqual(
+            customerId && nobodys(now.customers.get(customerId)),
+          );
+        }
+      }),
+    );
   });
 
-  it('is refused where a place needs attributes, or a place is a tier\'s, which it could not say', () => {
-    expect(packed(occupied(nobodyBusy, 'x', undefined, [line('a', 0, 30, 0, ['private'])]))).toBeUndefined();
-    expect(packed(occupied(nobodyBusy, 'x', undefined, [{ ...line('a', 0, 30, 0), tier: 'gold' }]))).toBeUndefined();
+  it("is refused where a place needs attributes, or a place is a tier's, which it could not say", () => {
+    expect(
+      packed(occupied(nobodyBusy, 'x', undefined, [line('a', 0, 30, 0, ['private'])])),
+    ).toBeUndefined();
+    expect(
+      packed(occupied(nobodyBusy, 'x', undefined, [{ ...line('a', 0, 30, 0), tier: 'gold' }])),
+    ).toBeUndefined();
   });
 
   it('is refused where a stretch has parts of a minute, as imported ones may', () => {
-    const { staff: [span], ...rest } = line('a', 0, 30, 0);
-    expect(packed(occupied(nobodyBusy, 'x', undefined, [{ ...rest, staff: [{ ...span!, toMs: span!.toMs + 500 }] }]))).toBeUndefined();
+    const {
+      staff: [span],
+      ...rest
+    } = line('a', 0, 30, 0);
+    expect(
+      packed(
+        occupied(nobodyBusy, 'x', undefined, [
+          { ...rest, staff: [{ ...span!, toMs: span!.toMs + 500 }] },
+        ]),
+      ),
+    ).toBeUndefined();
   });
 
   it('takes a few kilobytes for a full day', () => {
-    const day = Array.from({ length: 84 }, (_, i) => i).reduce<Occupancy>((now, i) => occupied(now, `x${i}`, `customer-${i}`, [line(`s${i % 12}`, 30 * i, 30, 5)]), nobodyBusy);
+    const day = Array.from({ length: 84 }, (_, i) => i).reduce<Occupancy>(
+      (now, i) => occupied(now, `x${i}`, `customer-${i}`, [line(`s${i % 12}`, 30 * i, 30, 5)]),
+      nobodyBusy,
+    );
     expect(packedBytes(packed(day)!)).toBeLessThan(8000);
   });
 });

@@ -32,17 +32,31 @@ export function packed(now: Occupancy): PackedOccupancy | undefined {
   const customers: Lists = [...now.customers.keys()].map((id) => [id, now.customers.get(id)!]);
   const kinds: readonly Lists[] = [[...now.staff], [...now.underWay], [...now.pools], customers];
   let baseMs = Infinity;
-  for (const lists of kinds) for (const [, list] of lists) for (const { fromMs } of list) baseMs = Math.min(baseMs, fromMs);
+  for (const lists of kinds)
+    for (const [, list] of lists) for (const { fromMs } of list) baseMs = Math.min(baseMs, fromMs);
   const [staff, underWay, pools, theirs] = kinds.map((lists) => packedLists(lists, baseMs));
-  return staff && underWay && pools && theirs && { baseMs, staff, underWay, pools, customers: theirs };
+  return (
+    staff && underWay && pools && theirs && { baseMs, staff, underWay, pools, customers: theirs }
+  );
 }
 
 /** The occupancy again, of the customers the one that is asked for. The stretches belong to nobody. */
-export function unpacked({ baseMs, staff, underWay, pools, customers }: PackedOccupancy, customerId: string | undefined): Occupancy {
-  const theirs = customerId === undefined ? undefined : listAt(customers, idsOf(customers).indexOf(customerId), baseMs);
+export function unpacked(
+  { baseMs, staff, underWay, pools, customers }: PackedOccupancy,
+  customerId: string | undefined,
+): Occupancy {
+  const theirs =
+    customerId === undefined
+      ? undefined
+      : listAt(customers, idsOf(customers).indexOf(customerId), baseMs);
   return {
-    staff: unpackedLists(staff, baseMs), underWay: unpackedLists(underWay, baseMs), pools: unpackedLists(pools, baseMs),
-    customers: theirs === undefined ? SharedMap.empty() : SharedMap.empty<readonly Busy[]>().with(customerId!, theirs),
+    staff: unpackedLists(staff, baseMs),
+    underWay: unpackedLists(underWay, baseMs),
+    pools: unpackedLists(pools, baseMs),
+    customers:
+      theirs === undefined
+        ? SharedMap.empty()
+        : SharedMap.empty<readonly Busy[]>().with(customerId!, theirs),
   };
 }
 
@@ -51,7 +65,11 @@ const OBJECT_BYTES = 120;
 
 /** Rough size in bytes, to bound what is kept. */
 export const packedBytes = (day: PackedOccupancy): number =>
-  [day.staff, day.underWay, day.pools, day.customers].reduce((sum, { ids, counts, numbers }) => sum + ids.length + counts.byteLength + numbers.byteLength + 4 * OBJECT_BYTES, OBJECT_BYTES);
+  [day.staff, day.underWay, day.pools, day.customers].reduce(
+    (sum, { ids, counts, numbers }) =>
+      sum + ids.length + counts.byteLength + numbers.byteLength + 4 * OBJECT_BYTES,
+    OBJECT_BYTES,
+  );
 
 function packedLists(lists: Lists, baseMs: number): PackedLists | undefined {
   const numbers = new Int16Array(NUMBERS * lists.reduce((sum, [, list]) => sum + list.length, 0));
@@ -71,24 +89,44 @@ function packedLists(lists: Lists, baseMs: number): PackedLists | undefined {
   return { ids: lists.map(([id]) => id).join(SEPARATOR), counts, numbers };
 }
 
-const idsOf = ({ ids, counts }: PackedLists): string[] => (counts.length === 0 ? [] : ids.split(SEPARATOR));
+const idsOf = ({ ids, counts }: PackedLists): string[] =>
+  counts.length === 0 ? [] : ids.split(SEPARATOR);
 
 function unpackedLists(lists: PackedLists, baseMs: number): Map<string, readonly Busy[]> {
   let at = 0;
-  return new Map(idsOf(lists).map((id, i) => {
-    const count = lists.counts[i]!;
-    const list = stretches(lists.numbers, at, count, baseMs);
-    at += count;
-    return [id, list];
-  }));
+  return new Map(
+    idsOf(lists).map((id, i) => {
+      const count = lists.counts[i]!;
+      const list = stretches(lists.numbers, at, count, baseMs);
+      at += count;
+      return [id, list];
+    }),
+  );
 }
 
-function listAt({ counts, numbers }: PackedLists, i: number, baseMs: number): readonly Busy[] | undefined {
-  return i < 0 ? undefined : stretches(numbers, counts.subarray(0, i).reduce((sum, n) => sum + n, 0), counts[i]!, baseMs);
+function listAt(
+  { counts, numbers }: PackedLists,
+  i: number,
+  baseMs: number,
+): readonly Busy[] | undefined {
+  return i < 0
+    ? undefined
+    : stretches(
+        numbers,
+        counts.subarray(0, i).reduce((sum, n) => sum + n, 0),
+        counts[i]!,
+        baseMs,
+      );
 }
 
 const stretches = (numbers: Int16Array, first: number, count: number, baseMs: number): Busy[] =>
   Array.from({ length: count }, (_, n) => {
     const at = (first + n) * NUMBERS;
-    return { fromMs: baseMs + numbers[at]! * MINUTE_MS, toMs: baseMs + numbers[at + 1]! * MINUTE_MS, beforeMs: numbers[at + 2]! * MINUTE_MS, afterMs: numbers[at + 3]! * MINUTE_MS, by: '' };
+    return {
+      fromMs: baseMs + numbers[at]! * MINUTE_MS,
+      toMs: baseMs + numbers[at + 1]! * MINUTE_MS,
+      beforeMs: numbers[at + 2]! * MINUTE_MS,
+      afterMs: numbers[at + 3]! * MINUTE_MS,
+      by: '',
+    };
   });

@@ -12,18 +12,28 @@ export interface Provisional {
 }
 
 /** What is sold: whoever sells the same may take over. Lines at instant 0. */
-const termsOf = ({ level, priceCents, phases }: PlannedLine): string => JSON.stringify([level, priceCents, phases.map((p) => p.minutes)]);
+const termsOf = ({ level, priceCents, phases }: PlannedLine): string =>
+  JSON.stringify([level, priceCents, phases.map((p) => p.minutes)]);
 
 /** The candidates of one service, each with whom it may be exchanged for, where nobody was asked for. */
-export function provisionally(candidates: readonly PlannedLine[], bindHours: number | undefined): PlannedLine[] {
+export function provisionally(
+  candidates: readonly PlannedLine[],
+  bindHours: number | undefined,
+): PlannedLine[] {
   if (!bindHours) return [...candidates];
   const alike = new Map<string, string[]>();
-  for (const line of candidates) alike.set(termsOf(line), [...(alike.get(termsOf(line)) ?? []), line.staffId]);
-  return candidates.map((line) => (line.requested || alike.get(termsOf(line))!.length < 2 ? line : { ...line, provisional: { bindHours, able: alike.get(termsOf(line))! } }));
+  for (const line of candidates)
+    alike.set(termsOf(line), [...(alike.get(termsOf(line)) ?? []), line.staffId]);
+  return candidates.map((line) =>
+    line.requested || alike.get(termsOf(line))!.length < 2
+      ? line
+      : { ...line, provisional: { bindHours, able: alike.get(termsOf(line))! } },
+  );
 }
 
 /** The line may still go to somebody else. */
-export const isOpen = ({ provisional, startMs }: PlannedLine, nowMs: number): boolean => provisional !== undefined && startMs - provisional.bindHours * HOUR_MS > nowMs;
+export const isOpen = ({ provisional, startMs }: PlannedLine, nowMs: number): boolean =>
+  provisional !== undefined && startMs - provisional.bindHours * HOUR_MS > nowMs;
 
 /** The line with its person for good. */
 export function bound(line: PlannedLine): PlannedLine {
@@ -33,4 +43,5 @@ export function bound(line: PlannedLine): PlannedLine {
 }
 
 /** Of answers and published events: said only while it is not. */
-export const staffBoundOf = ({ provisional }: PlannedLine): { staffBound?: boolean } => (provisional === undefined ? {} : { staffBound: false });
+export const staffBoundOf = ({ provisional }: PlannedLine): { staffBound?: boolean } =>
+  provisional === undefined ? {} : { staffBound: false };

@@ -52,7 +52,13 @@ export function finish<T>(search: Search<T>): T {
  * Places all lines of a wish from `startMs` on, each as early as possible, the same person first (BK-18): the lines
  * with their pools bound, or undefined when it cannot be. `accept` may turn a result down; then the next one is looked for.
  */
-export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: number, accept: (chain: readonly PlannedLine[]) => boolean = () => true): PlannedLine[] | undefined {
+export function chainAt(
+  now: Occupancy,
+  frame: DayFrame,
+  wish: Wish,
+  startMs: number,
+  accept: (chain: readonly PlannedLine[]) => boolean = () => true,
+): PlannedLine[] | undefined {
   let offered = 0;
   let tries = 0;
   let looks = 0;
@@ -60,23 +66,52 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
   const dead = new Set<string>();
   // Without buffers a line never stands in the way of a later one of the same wish, so who came before does not matter.
   // A limit of the day and a floating break look at all lines of the wish together, and lines with times of their own may run at once.
-  const alike = wish.sameStaff !== true && !fixed && !frame.serviceLimitMs && !frame.floating && !frame.reserved && wish.lines.every((line) => line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)));
-  const leastMs = wish.lines.map((line) => (frame.processingMayPassShiftEnd ? 0 : Math.min(...line.map((c) => c.endMs))));
+  const alike =
+    wish.sameStaff !== true &&
+    !fixed &&
+    !frame.serviceLimitMs &&
+    !frame.floating &&
+    !frame.reserved &&
+    wish.lines.every((line) =>
+      line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)),
+    );
+  const leastMs = wish.lines.map((line) =>
+    frame.processingMayPassShiftEnd ? 0 : Math.min(...line.map((c) => c.endMs)),
+  );
   const closesMs = frame.open[frame.open.length - 1]?.toMs ?? 0;
-  const place = (i: number, earliestMs: number, own: readonly PlannedLine[]): readonly PlannedLine[] | undefined => {
+  const place = (
+    i: number,
+    earliestMs: number,
+    own: readonly PlannedLine[],
+  ): readonly PlannedLine[] | undefined => {
     const candidates = wish.lines[i];
     if (!candidates) {
       offered++;
       return accept(own) ? own : undefined;
     }
     const last = own.at(-1)?.staffId;
-    const ordered = last === undefined ? candidates : wish.sameStaff ? candidates.filter((c) => c.staffId === last) : [...candidates.filter((c) => c.staffId === last), ...candidates.filter((c) => c.staffId !== last)];
+    const ordered =
+      last === undefined
+        ? candidates
+        : wish.sameStaff
+          ? candidates.filter((c) => c.staffId === last)
+          : [
+              ...candidates.filter((c) => c.staffId === last),
+              ...candidates.filter((c) => c.staffId !== last),
+            ];
     const fixedMs = wish.starts?.[i];
-    for (let waitMs = 0; waitMs <= (i === 0 || fixedMs !== undefined ? 0 : wish.maxWaitMs); waitMs += WAIT_STEP_MS) {
+    for (
+      let waitMs = 0;
+      waitMs <= (i === 0 || fixedMs !== undefined ? 0 : wish.maxWaitMs);
+      waitMs += WAIT_STEP_MS
+    ) {
       const atMs = fixedMs ?? earliestMs + waitMs;
-      if (atMs + leastMs.reduce((sum, ms, n) => (n < i ? sum : sum + ms), 0) > closesMs) return undefined;
+      if (atMs + leastMs.reduce((sum, ms, n) => (n < i ? sum : sum + ms), 0) > closesMs)
+        return undefined;
       // The same service at the same instant failed before: it fails again.
-      const key = alike ? `${i} ${atMs}` : `${i} ${atMs} ${fixed || own.some((line) => line.assistants) ? own.flatMap(peopleIn).join(' ') : last}`;
+      const key = alike
+        ? `${i} ${atMs}`
+        : `${i} ${atMs} ${fixed || own.some((line) => line.assistants) ? own.flatMap(peopleIn).join(' ') : last}`;
       if (dead.has(key)) continue;
       const before = offered;
       const hopeless = new Set<string>();
@@ -86,7 +121,11 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
         if (candidate.assistants || candidates.length > MANY) {
           const pace = candidate.phases.map((p) => p.minutes).join(' ');
           if (hopeless.has(pace)) continue;
-          if (candidate.assistants ? nobodyFor(now, own, candidate, atMs, frame) : noPlaceFor(now, own, candidate, atMs, frame)) {
+          if (
+            candidate.assistants
+              ? nobodyFor(now, own, candidate, atMs, frame)
+              : noPlaceFor(now, own, candidate, atMs, frame)
+          ) {
             hopeless.add(pace);
             continue;
           }
@@ -106,7 +145,13 @@ export function chainAt(now: Occupancy, frame: DayFrame, wish: Wish, startMs: nu
 }
 
 /** Every start of the day's grid at which one of the wishes can be placed, ascending: the one that is over first. The grid begins at each opening. `otherwise`: what can be done about the others. Where there is nothing it pauses: undefined. */
-export function* slotsOf(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], nowMs: number, otherwise?: (startMs: number) => PlannedLine[] | undefined): Generator<PlannedLine[] | undefined, void> {
+export function* slotsOf(
+  now: Occupancy,
+  frame: DayFrame,
+  wishes: readonly Wish[],
+  nowMs: number,
+  otherwise?: (startMs: number) => PlannedLine[] | undefined,
+): Generator<PlannedLine[] | undefined, void> {
   const fair = wishes.map((wish) => fairly(now, wish));
   for (const open of frame.open) {
     for (let atMs = open.fromMs; atMs < open.toMs; atMs += frame.stepMs) {
@@ -117,7 +162,13 @@ export function* slotsOf(now: Occupancy, frame: DayFrame, wishes: readonly Wish[
 }
 
 /** Of several wishes, orders of the same services mostly, the one that is over first; the earlier of equals. */
-export function* shortestAt(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], startMs: number, accept?: (chain: readonly PlannedLine[]) => boolean): Search<PlannedLine[] | undefined> {
+export function* shortestAt(
+  now: Occupancy,
+  frame: DayFrame,
+  wishes: readonly Wish[],
+  startMs: number,
+  accept?: (chain: readonly PlannedLine[]) => boolean,
+): Search<PlannedLine[] | undefined> {
   let best: PlannedLine[] | undefined;
   for (const wish of wishes) {
     const chain = chainAt(now, frame, wish, startMs, accept);
@@ -127,31 +178,59 @@ export function* shortestAt(now: Occupancy, frame: DayFrame, wishes: readonly Wi
   return best;
 }
 
-const endOf = (chain: readonly PlannedLine[]): number => Math.max(...chain.map((line) => line.endMs));
+const endOf = (chain: readonly PlannedLine[]): number =>
+  Math.max(...chain.map((line) => line.endMs));
 
 /** The wish with the least busy people first. */
-export const fairly = (now: Occupancy, wish: Wish): Wish => ({ ...wish, lines: wish.lines.map((line) => leastBusyFirst(now, line)) });
+export const fairly = (now: Occupancy, wish: Wish): Wish => ({
+  ...wish,
+  lines: wish.lines.map((line) => leastBusyFirst(now, line)),
+});
 
 /** Among equals the least busy person of the day, then by id: the default choice of "any". */
 export const leastBusyFirst = (now: Occupancy, candidates: readonly PlannedLine[]): PlannedLine[] =>
-  [...candidates].sort((a, b) => busyMs(now, a.staffId) - busyMs(now, b.staffId) || (a.staffId < b.staffId ? -1 : 1));
+  [...candidates].sort(
+    (a, b) => busyMs(now, a.staffId) - busyMs(now, b.staffId) || (a.staffId < b.staffId ? -1 : 1),
+  );
 
 /** Starts nearest to the wanted one at which the same lines would fit, on the store's grid of steps. */
-export function nearestStarts(now: Occupancy, frame: DayFrame, lines: readonly PlannedLine[], customerId: string | undefined, nowMs: number): number[] {
+export function nearestStarts(
+  now: Occupancy,
+  frame: DayFrame,
+  lines: readonly PlannedLine[],
+  customerId: string | undefined,
+  nowMs: number,
+): number[] {
   const startMs = lines[0]?.startMs ?? 0;
-  const [opensMs, closesMs] = [Math.max(nowMs, frame.open[0]?.fromMs ?? Infinity), frame.open[frame.open.length - 1]?.toMs ?? 0];
+  const [opensMs, closesMs] = [
+    Math.max(nowMs, frame.open[0]?.fromMs ?? Infinity),
+    frame.open[frame.open.length - 1]?.toMs ?? 0,
+  ];
   const found: number[] = [];
   const tries = { left: NEAREST_TRIES };
   for (let step = 1; step <= NEAREST_STEPS && found.length < NEAREST && tries.left > 0; step++) {
     for (const deltaMs of [step * frame.stepMs, -step * frame.stepMs]) {
-      if (found.length < NEAREST && startMs + deltaMs >= opensMs && startMs + deltaMs < closesMs && placed(now, frame, lines, deltaMs, customerId, tries)) found.push(startMs + deltaMs);
+      if (
+        found.length < NEAREST &&
+        startMs + deltaMs >= opensMs &&
+        startMs + deltaMs < closesMs &&
+        placed(now, frame, lines, deltaMs, customerId, tries)
+      )
+        found.push(startMs + deltaMs);
     }
   }
   return found;
 }
 
 /** The lines `deltaMs` later with pools bound, or undefined when one of them is outside the day or in the way of something. */
-export function placed(now: Occupancy, frame: DayFrame, lines: readonly PlannedLine[], deltaMs: number, customerId: string | undefined, tries = { left: MAX_TRIES }): PlannedLine[] | undefined {
+export function placed(
+  now: Occupancy,
+  frame: DayFrame,
+  lines: readonly PlannedLine[],
+  deltaMs: number,
+  customerId: string | undefined,
+  tries = { left: MAX_TRIES },
+): PlannedLine[] | undefined {
   const place = (own: PlannedLine[]): PlannedLine[] | undefined => {
     const line = lines[own.length];
     if (!line) return own;

@@ -53,6 +53,7 @@ export class SharedMap<V> {
 /** Ids differ in their ends; eight characters spread them well enough. */
 function bucketOf(key: string): number {
   let hash = 0;
-  for (let i = Math.max(0, key.length - 8); i < key.length; i++) hash = (hash * 31 + key.charCodeAt(i)) | 0;
+  for (let i = Math.max(0, key.length - 8); i < key.length; i++)
+    hash = (hash * 31 + key.charCodeAt(i)) | 0;
   return (hash >>> 0) % BUCKETS;
 }

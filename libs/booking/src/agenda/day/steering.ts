@@ -23,7 +23,11 @@ export interface Steering {
 }
 
 /** How much of the working time of the whole team is taken while these lines run, the lines themselves left aside. */
-export function busyPercentAt(chain: readonly PlannedLine[], now: Occupancy, { working }: Pick<DayFrame, 'working'>): number {
+export function busyPercentAt(
+  chain: readonly PlannedLine[],
+  now: Occupancy,
+  { working }: Pick<DayFrame, 'working'>,
+): number {
   const span = { fromMs: chain[0]!.startMs, toMs: Math.max(...chain.map((line) => line.endMs)) };
   const people = Object.keys(working);
   const worksMs = people.reduce((sum, id) => sum + within(lookUp(working, id)!, span), 0);
@@ -32,12 +36,25 @@ export function busyPercentAt(chain: readonly PlannedLine[], now: Occupancy, { w
 }
 
 /** The cheaper first, then the quieter; 0 for equals, whose usual order counts. */
-export const byPeace = (a: Steered, b: Steered): number => a.priceCents - b.priceCents || a.busyPercent - b.busyPercent;
+export const byPeace = (a: Steered, b: Steered): number =>
+  a.priceCents - b.priceCents || a.busyPercent - b.busyPercent;
 
 /** What speaks for a slot, compared to the one that would usually be first. */
 export function steeringOf(slot: Steered, usual: Steered): Steering {
   const differenceCents = slot.priceCents - usual.priceCents;
-  return { differenceCents, busyPercent: slot.busyPercent, because: [...(differenceCents < 0 ? ['cheaper' as const] : []), ...(slot.busyPercent < usual.busyPercent ? ['quieter' as const] : [])], comparedToMs: usual.startMs };
+  return {
+    differenceCents,
+    busyPercent: slot.busyPercent,
+    because: [
+      ...(differenceCents < 0 ? ['cheaper' as const] : []),
+      ...(slot.busyPercent < usual.busyPercent ? ['quieter' as const] : []),
+    ],
+    comparedToMs: usual.startMs,
+  };
 }
 
-const within = (list: readonly Span[], { fromMs, toMs }: Span): number => list.reduce((sum, span) => sum + Math.max(0, Math.min(span.toMs, toMs) - Math.max(span.fromMs, fromMs)), 0);
+const within = (list: readonly Span[], { fromMs, toMs }: Span): number =>
+  list.reduce(
+    (sum, span) => sum + Math.max(0, Math.min(span.toMs, toMs) - Math.max(span.fromMs, fromMs)),
+    0,
+  );

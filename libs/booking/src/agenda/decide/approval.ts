@@ -1,7 +1,12 @@
 import { isoOf, msOfIso } from '@chignon/calendar';
 import { type Decide, type DomainEvent, type Evolve, refused } from '@chignon/eventing';
 import { payableFrom } from '../../salon/deposit-rules/deposit-rule.js';
-import { type AgendaState, type Appointment, type AppointmentStatus, withEntry } from '../appointment/appointment.js';
+import {
+  type AgendaState,
+  type Appointment,
+  type AppointmentStatus,
+  withEntry,
+} from '../appointment/appointment.js';
 import { asSeen } from '../appointment/found.js';
 
 /**
@@ -10,16 +15,24 @@ import { asSeen } from '../appointment/found.js';
  */
 export type ApprovalEvent =
   | DomainEvent<'ApprovalAsked', { appointment: Appointment }>
-  | DomainEvent<'ApprovalDeclined', { appointmentId: string; by: 'customer' | 'store'; reason: string }>;
-export type BookedEvent = DomainEvent<'AppointmentBooked', { appointment: Appointment; fromHold: boolean }>;
+  | DomainEvent<
+      'ApprovalDeclined',
+      { appointmentId: string; by: 'customer' | 'store'; reason: string }
+    >;
+export type BookedEvent = DomainEvent<
+  'AppointmentBooked',
+  { appointment: Appointment; fromHold: boolean }
+>;
 
 export type ApprovalCommand =
   | { type: 'Approve'; appointmentId: string; revision?: number }
   | { type: 'Decline'; appointmentId: string; reason: string; revision?: number };
 
 export const evolveApproval: Evolve<AgendaState, ApprovalEvent> = {
-  ApprovalAsked: (state, { data: { appointment } }) => withEntry(state, { appointment, status: 'pending', moves: 0 }),
-  ApprovalDeclined: (state, { data }) => withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'declined' }),
+  ApprovalAsked: (state, { data: { appointment } }) =>
+    withEntry(state, { appointment, status: 'pending', moves: 0 }),
+  ApprovalDeclined: (state, { data }) =>
+    withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'declined' }),
 };
 
 export const decideApproval: Decide<AgendaState, ApprovalCommand, ApprovalEvent | BookedEvent> = {
@@ -27,8 +40,16 @@ export const decideApproval: Decide<AgendaState, ApprovalCommand, ApprovalEvent 
     const { appointment, status } = asSeen(state, appointmentId, revision);
     if (status === 'booked') return [];
     mustWait(status);
-    if (appointment.startMs < msOfIso(facts.now())) throw refused('start-in-past', 'the time asked for is over', { startsAt: isoOf(appointment.startMs) });
-    return [{ type: 'AppointmentBooked', data: { appointment: payableFrom(appointment, msOfIso(facts.now())), fromHold: false } }];
+    if (appointment.startMs < msOfIso(facts.now()))
+      throw refused('start-in-past', 'the time asked for is over', {
+        startsAt: isoOf(appointment.startMs),
+      });
+    return [
+      {
+        type: 'AppointmentBooked',
+        data: { appointment: payableFrom(appointment, msOfIso(facts.now())), fromHold: false },
+      },
+    ];
   },
   Decline: (state, { appointmentId, reason, revision }) => {
     const { status } = asSeen(state, appointmentId, revision);
@@ -40,8 +61,11 @@ export const decideApproval: Decide<AgendaState, ApprovalCommand, ApprovalEvent 
 
 /** Booked, or asked for when one of its services needs the store's yes. */
 export const agreed = (appointment: Appointment, fromHold: boolean): ApprovalEvent | BookedEvent =>
-  appointment.lines.some((line) => line.needsApproval) ? { type: 'ApprovalAsked', data: { appointment } } : { type: 'AppointmentBooked', data: { appointment, fromHold } };
+  appointment.lines.some((line) => line.needsApproval)
+    ? { type: 'ApprovalAsked', data: { appointment } }
+    : { type: 'AppointmentBooked', data: { appointment, fromHold } };
 
 function mustWait(status: AppointmentStatus): void {
-  if (status !== 'pending') throw refused(`appointment-${status}`, `the appointment is ${status}`, { found: status });
+  if (status !== 'pending')
+    throw refused(`appointment-${status}`, `the appointment is ${status}`, { found: status });
 }

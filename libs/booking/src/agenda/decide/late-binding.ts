@@ -2,7 +2,14 @@ import { msOfIso } from '@chignon/calendar';
 import type { Decide, DomainEvent, Evolve } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
 import { inTurn, type Turns } from '../appointment/any-staff.js';
-import { type AgendaState, type Appointment, type AppointmentStatus, type Entry, occupancyAt, withEntry } from '../appointment/appointment.js';
+import {
+  type AgendaState,
+  type Appointment,
+  type AppointmentStatus,
+  type Entry,
+  occupancyAt,
+  withEntry,
+} from '../appointment/appointment.js';
 import { asSeen } from '../appointment/found.js';
 import { outsideDay } from '../day/day-frame.js';
 import { peopleIn, performedBy, type PlannedLine, type StaffChoice } from '../day/line.js';
@@ -16,8 +23,14 @@ import { type Exchange, lineKey, type Reassigned, staffOnly } from './make-room.
  * moment somebody would be booked twice, or nobody.
  */
 export type BindingEvent =
-  | DomainEvent<'StaffReassigned', Reassigned & { why: 'asked-for' | 'packing'; inFavourOf?: string }>
-  | DomainEvent<'StaffBound', { appointment: Appointment; status: AppointmentStatus; choices: readonly BoundChoice[] }>;
+  | DomainEvent<
+      'StaffReassigned',
+      Reassigned & { why: 'asked-for' | 'packing'; inFavourOf?: string }
+    >
+  | DomainEvent<
+      'StaffBound',
+      { appointment: Appointment; status: AppointmentStatus; choices: readonly BoundChoice[] }
+    >;
 
 /** Who got a line for good, and why. */
 export interface BoundChoice extends StaffChoice {
@@ -26,9 +39,17 @@ export interface BoundChoice extends StaffChoice {
   readonly staffId: string;
 }
 
-export type BindingCommand = { type: 'BindStaff'; appointmentId: string; frame: DayFrame; exchange: Exchange; turns: Pick<Turns, 'policy' | 'rotation' | 'team'>; revision?: number };
+export type BindingCommand = {
+  type: 'BindStaff';
+  appointmentId: string;
+  frame: DayFrame;
+  exchange: Exchange;
+  turns: Pick<Turns, 'policy' | 'rotation' | 'team'>;
+  revision?: number;
+};
 
-const put = (state: AgendaState, appointment: Appointment): AgendaState => withEntry(state, { ...state.entries.get(appointment.appointmentId)!, appointment });
+const put = (state: AgendaState, appointment: Appointment): AgendaState =>
+  withEntry(state, { ...state.entries.get(appointment.appointmentId)!, appointment });
 
 export const evolveBinding: Evolve<AgendaState, BindingEvent> = {
   StaffReassigned: (state, { data: { appointment } }) => put(state, appointment),
@@ -38,32 +59,83 @@ export const evolveBinding: Evolve<AgendaState, BindingEvent> = {
 export const decideBinding: Decide<AgendaState, BindingCommand, BindingEvent> = {
   BindStaff: (state, { appointmentId, frame, exchange, turns, revision }, facts) => {
     const entry = asSeen(state, appointmentId, revision);
-    if ((entry.status !== 'booked' && entry.status !== 'pending') || entry.appointment.lines.every((line) => line.provisional === undefined)) return [];
+    if (
+      (entry.status !== 'booked' && entry.status !== 'pending') ||
+      entry.appointment.lines.every((line) => line.provisional === undefined)
+    )
+      return [];
     let now = occupancyAt(state, msOfIso(facts.now()));
     let { lines } = entry.appointment;
     const choices: BoundChoice[] = [];
     for (const line of lines.filter((l) => l.provisional !== undefined)) {
       const others = lines.filter((l) => l.lineId !== line.lineId);
       const clear = withLines(now, entry, lines, others);
-      const chosen = inTurn(freeFor(line, clear, frame, exchange), exchange.get(lineKey(line))?.skill, { ...turns, now: clear, state: { entries: state.entries.without(appointmentId) } })[0]!;
+      const chosen = inTurn(
+        freeFor(line, clear, frame, exchange),
+        exchange.get(lineKey(line))?.skill,
+        { ...turns, now: clear, state: { entries: state.entries.without(appointmentId) } },
+      )[0]!;
       lines = lines.map((l) => (l.lineId === line.lineId ? bound(chosen) : l));
       now = withLines(clear, entry, others, lines);
-      choices.push({ lineId: line.lineId, before: line.staffId, staffId: chosen.staffId, ...chosen.choice! });
+      choices.push({
+        lineId: line.lineId,
+        before: line.staffId,
+        staffId: chosen.staffId,
+        ...chosen.choice!,
+      });
     }
-    return [{ type: 'StaffBound', data: { appointment: { ...entry.appointment, lines }, status: entry.status, choices } }];
+    return [
+      {
+        type: 'StaffBound',
+        data: { appointment: { ...entry.appointment, lines }, status: entry.status, choices },
+      },
+    ];
   },
 };
 
 /** What follows for others from a booking that could only be made by an exchange. */
-export const reassignedFor = (reassigned: readonly Reassigned[], lines: readonly PlannedLine[], inFavourOf: string | undefined): BindingEvent[] =>
-  reassigned.map((one) => ({ type: 'StaffReassigned', data: { ...one, why: lines.some((line) => line.requested) ? 'asked-for' : 'packing', ...(inFavourOf === undefined ? {} : { inFavourOf }) } }));
+export const reassignedFor = (
+  reassigned: readonly Reassigned[],
+  lines: readonly PlannedLine[],
+  inFavourOf: string | undefined,
+): BindingEvent[] =>
+  reassigned.map((one) => ({
+    type: 'StaffReassigned',
+    data: {
+      ...one,
+      why: lines.some((line) => line.requested) ? 'asked-for' : 'packing',
+      ...(inFavourOf === undefined ? {} : { inFavourOf }),
+    },
+  }));
 
 /** The line by each of those who sell the same and are free for it; whoever has it now is. */
-function freeFor(line: PlannedLine, now: Occupancy, frame: DayFrame, exchange: Exchange): PlannedLine[] {
+function freeFor(
+  line: PlannedLine,
+  now: Occupancy,
+  frame: DayFrame,
+  exchange: Exchange,
+): PlannedLine[] {
   const may = exchange.get(lineKey(line))?.staffIds;
-  const others = line.provisional!.able.filter((id) => !peopleIn(line).includes(id) && may?.has(id)).map((id) => performedBy(line, id));
-  return [line, ...others.filter((one) => !outsideDay(one, 0, frame) && !clashOf(now, [], staffOnly(one), 0, frame, undefined))];
+  const others = line
+    .provisional!.able.filter((id) => !peopleIn(line).includes(id) && may?.has(id))
+    .map((id) => performedBy(line, id));
+  return [
+    line,
+    ...others.filter(
+      (one) => !outsideDay(one, 0, frame) && !clashOf(now, [], staffOnly(one), 0, frame, undefined),
+    ),
+  ];
 }
 
-const withLines = (now: Occupancy, { appointment: { appointmentId } }: Entry, before: readonly PlannedLine[], after: readonly PlannedLine[]): Occupancy =>
-  occupied(vacated(now, appointmentId, undefined, before.map(staffOnly)), appointmentId, undefined, after.map(staffOnly));
+const withLines = (
+  now: Occupancy,
+  { appointment: { appointmentId } }: Entry,
+  before: readonly PlannedLine[],
+  after: readonly PlannedLine[],
+): Occupancy =>
+  occupied(
+    vacated(now, appointmentId, undefined, before.map(staffOnly)),
+    appointmentId,
+    undefined,
+    after.map(staffOnly),
+  );

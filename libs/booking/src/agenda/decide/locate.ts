@@ -13,7 +13,10 @@ export interface Place {
 }
 
 /** Follows an id to its first agenda and from there the moves; undefined when there is no such appointment or hold. */
-export async function locate(load: (key: string) => Promise<AgendaState>, appointmentId: string): Promise<Place | undefined> {
+export async function locate(
+  load: (key: string) => Promise<AgendaState>,
+  appointmentId: string,
+): Promise<Place | undefined> {
   let key = agendaOfId(appointmentId);
   let moveId: string | undefined;
   const path: string[] = [];
@@ -21,7 +24,13 @@ export async function locate(load: (key: string) => Promise<AgendaState>, appoin
   for (let hop = 0; key !== undefined && hop < MAX_MOVES + 2; hop++) {
     const state = await load(key);
     const reserved = moveId === undefined ? undefined : state.reserved.get(moveId);
-    if (reserved) return { key, entry: { ...arriving(reserved), revision: state.revision, bornAt: state.revision }, entering: reserved.moveId, path };
+    if (reserved)
+      return {
+        key,
+        entry: { ...arriving(reserved), revision: state.revision, bornAt: state.revision },
+        entering: reserved.moveId,
+        path,
+      };
     const entry = state.entries.get(appointmentId);
     if (!entry?.movedTo) return entry && { key, entry, path };
     path.push(key);

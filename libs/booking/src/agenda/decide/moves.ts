@@ -1,7 +1,21 @@
 import { msOfIso } from '@chignon/calendar';
-import { conflict, type Decide, type DomainEvent, type Evolve, notFound, refused } from '@chignon/eventing';
+import {
+  conflict,
+  type Decide,
+  type DomainEvent,
+  type Evolve,
+  notFound,
+  refused,
+} from '@chignon/eventing';
 import type { Policy } from '../../salon/policies/policy.js';
-import { type AgendaState, type Appointment, type Entry, type Reservation, timesOf, withEntry } from '../appointment/appointment.js';
+import {
+  type AgendaState,
+  type Appointment,
+  type Entry,
+  type Reservation,
+  timesOf,
+  withEntry,
+} from '../appointment/appointment.js';
 import { type Fee, moveCounted, type StandingFee, withFee } from '../appointment/fee.js';
 import { occupied, vacated } from '../day/occupancy.js';
 import { choose, type Plan } from './choose.js';
@@ -19,10 +33,24 @@ export type MoveEvent =
   | DomainEvent<'SlotReservedForMove', Reservation>
   | DomainEvent<'MoveReleased', { moveId: string }>
   | DomainEvent<'AppointmentMovedOut', { appointmentId: string; moveId: string; to: string }>
-  | DomainEvent<'AppointmentMovedIn', { moveId: string; appointment: Appointment; previousStartMs: number; late?: true; fee?: Fee }>;
+  | DomainEvent<
+      'AppointmentMovedIn',
+      { moveId: string; appointment: Appointment; previousStartMs: number; late?: true; fee?: Fee }
+    >;
 
 export type MoveCommand =
-  | { type: 'ReserveForMove'; plan: Plan; appointment: Appointment; from: string; fromRevision: number; moves: number; lateMoves?: number; standing?: StandingFee; by?: 'customer' | 'store'; terms?: Policy }
+  | {
+      type: 'ReserveForMove';
+      plan: Plan;
+      appointment: Appointment;
+      from: string;
+      fromRevision: number;
+      moves: number;
+      lateMoves?: number;
+      standing?: StandingFee;
+      by?: 'customer' | 'store';
+      terms?: Policy;
+    }
   | { type: 'ReleaseMove'; moveId: string }
   | { type: 'MoveOut'; appointmentId: string; moveId: string; to: string; revision: number }
   | { type: 'MoveIn'; moveId: string };
@@ -35,22 +63,66 @@ export const evolveMoves: Evolve<AgendaState, MoveEvent> = {
     ...state,
     revision: state.revision + 1,
     reserved: new Map(state.reserved).set(data.moveId, data),
-    occupancy: occupied(state.occupancy, data.moveId, data.appointment.customerId, data.appointment.lines),
+    occupancy: occupied(
+      state.occupancy,
+      data.moveId,
+      data.appointment.customerId,
+      data.appointment.lines,
+    ),
   }),
-  MoveReleased: (state, { data }) => ({ ...unreserved(state, data.moveId), revision: state.revision + 1 }),
-  AppointmentMovedOut: (state, { data: { appointmentId, moveId, to } }) => withEntry(state, { ...state.entries.get(appointmentId)!, status: 'moved-out', movedTo: { agenda: to, moveId } }),
-  AppointmentMovedIn: (state, { data }) => withEntry(unreserved(state, data.moveId), arriving({ ...data, moves: 0, ...counts(state.reserved.get(data.moveId)) })),
+  MoveReleased: (state, { data }) => ({
+    ...unreserved(state, data.moveId),
+    revision: state.revision + 1,
+  }),
+  AppointmentMovedOut: (state, { data: { appointmentId, moveId, to } }) =>
+    withEntry(state, {
+      ...state.entries.get(appointmentId)!,
+      status: 'moved-out',
+      movedTo: { agenda: to, moveId },
+    }),
+  AppointmentMovedIn: (state, { data }) =>
+    withEntry(
+      unreserved(state, data.moveId),
+      arriving({ ...data, moves: 0, ...counts(state.reserved.get(data.moveId)) }),
+    ),
 };
 
 /** The entry that a committed move makes in its target: what was counted before travels with it. */
-export const arriving = ({ appointment, moveId, moves, lateMoves = 0, standing, late, fee }: Pick<Reservation, 'appointment' | 'moveId' | 'moves' | 'lateMoves' | 'standing' | 'late' | 'fee'>): Omit<Entry, 'revision' | 'bornAt'> =>
-  ({ appointment, status: 'booked', moveId, moves, lateMoves: lateMoves + (late ? 1 : 0), fee: withFee(standing, fee) });
+export const arriving = ({
+  appointment,
+  moveId,
+  moves,
+  lateMoves = 0,
+  standing,
+  late,
+  fee,
+}: Pick<
+  Reservation,
+  'appointment' | 'moveId' | 'moves' | 'lateMoves' | 'standing' | 'late' | 'fee'
+>): Omit<Entry, 'revision' | 'bornAt'> => ({
+  appointment,
+  status: 'booked',
+  moveId,
+  moves,
+  lateMoves: lateMoves + (late ? 1 : 0),
+  fee: withFee(standing, fee),
+});
 
-const counts = (reserved: Reservation | undefined) => reserved && { moves: reserved.moves, ...(reserved.lateMoves === undefined ? {} : { lateMoves: reserved.lateMoves }), ...(reserved.standing === undefined ? {} : { standing: reserved.standing }) };
+const counts = (reserved: Reservation | undefined) =>
+  reserved && {
+    moves: reserved.moves,
+    ...(reserved.lateMoves === undefined ? {} : { lateMoves: reserved.lateMoves }),
+    ...(reserved.standing === undefined ? {} : { standing: reserved.standing }),
+  };
 
 /** A frozen price is no other number because the store is another (R-BK-06). @throws Refusal 409 `currency-differs` */
 export function mustCountAlike(agreed: string, there: string): void {
-  if (agreed !== there) throw refused('currency-differs', `It was agreed in ${agreed}, and this store counts in ${there}: cancel it and book anew there.`, { field: 'storeId', expected: `a store that counts in ${agreed}`, found: there });
+  if (agreed !== there)
+    throw refused(
+      'currency-differs',
+      `It was agreed in ${agreed}, and this store counts in ${there}: cancel it and book anew there.`,
+      { field: 'storeId', expected: `a store that counts in ${agreed}`, found: there },
+    );
 }
 
 function unreserved(state: AgendaState, moveId: string): AgendaState {
@@ -58,32 +130,102 @@ function unreserved(state: AgendaState, moveId: string): AgendaState {
   if (!found) return state;
   const reserved = new Map(state.reserved);
   reserved.delete(moveId);
-  return { ...state, reserved, occupancy: vacated(state.occupancy, moveId, found.appointment.customerId, found.appointment.lines) };
+  return {
+    ...state,
+    reserved,
+    occupancy: vacated(
+      state.occupancy,
+      moveId,
+      found.appointment.customerId,
+      found.appointment.lines,
+    ),
+  };
 }
 
 export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEvent> = {
   ReserveForMove: (state, command, facts) => {
-    if (command.moves > MAX_MOVES) throw refused('moved-too-often', 'this appointment was moved between days too often; cancel it and book anew', { limit: MAX_MOVES });
-    const { plan, appointment: before, from, fromRevision, moves, lateMoves, standing, by = 'customer', terms } = command;
+    if (command.moves > MAX_MOVES)
+      throw refused(
+        'moved-too-often',
+        'this appointment was moved between days too often; cancel it and book anew',
+        { limit: MAX_MOVES },
+      );
+    const {
+      plan,
+      appointment: before,
+      from,
+      fromRevision,
+      moves,
+      lateMoves,
+      standing,
+      by = 'customer',
+      terms,
+    } = command;
     const { frame, lines, reassigned } = choose(state, plan, before.customerId, facts);
-    if (before.currency !== undefined && frame.currency !== undefined) mustCountAlike(before.currency, frame.currency);
-    const appointment: Appointment = { ...before, storeId: frame.storeId, businessDate: frame.businessDate, zone: frame.zone, ...timesOf(frame.zone, lines) };
+    if (before.currency !== undefined && frame.currency !== undefined)
+      mustCountAlike(before.currency, frame.currency);
+    const appointment: Appointment = {
+      ...before,
+      storeId: frame.storeId,
+      businessDate: frame.businessDate,
+      zone: frame.zone,
+      ...timesOf(frame.zone, lines),
+    };
     // Decided here, by the clock of the wish; it counts only when the source commits at the very revision that these counts were read at.
-    const counted = moveCounted({ appointment: { ...before, lines }, lateMoves, fee: standing }, terms, by, msOfIso(facts.now()));
-    const travels = { ...(lateMoves === undefined ? {} : { lateMoves }), ...(standing === undefined ? {} : { standing }), ...counted };
-    return [...reassignedFor(reassigned, lines, before.appointmentId), { type: 'SlotReservedForMove', data: { moveId: `m${facts.newId()}`, appointment, from, fromRevision, previousStartMs: before.startMs, moves, ...travels } }];
+    const counted = moveCounted(
+      { appointment: { ...before, lines }, lateMoves, fee: standing },
+      terms,
+      by,
+      msOfIso(facts.now()),
+    );
+    const travels = {
+      ...(lateMoves === undefined ? {} : { lateMoves }),
+      ...(standing === undefined ? {} : { standing }),
+      ...counted,
+    };
+    return [
+      ...reassignedFor(reassigned, lines, before.appointmentId),
+      {
+        type: 'SlotReservedForMove',
+        data: {
+          moveId: `m${facts.newId()}`,
+          appointment,
+          from,
+          fromRevision,
+          previousStartMs: before.startMs,
+          moves,
+          ...travels,
+        },
+      },
+    ];
   },
-  ReleaseMove: (state, { moveId }) => (state.reserved.has(moveId) ? [{ type: 'MoveReleased', data: { moveId } }] : []),
+  ReleaseMove: (state, { moveId }) =>
+    state.reserved.has(moveId) ? [{ type: 'MoveReleased', data: { moveId } }] : [],
   MoveOut: (state, { appointmentId, moveId, to, revision }) => {
     const entry = state.entries.get(appointmentId);
     if (entry?.movedTo?.moveId === moveId) return [];
     if (!entry) throw notFound('appointment-unknown', 'no such appointment');
-    if (entry.status !== 'booked' || entry.revision !== revision) throw conflict('appointment-changed', 'the appointment was changed meanwhile', { found: entry.status });
+    if (entry.status !== 'booked' || entry.revision !== revision)
+      throw conflict('appointment-changed', 'the appointment was changed meanwhile', {
+        found: entry.status,
+      });
     return [{ type: 'AppointmentMovedOut', data: { appointmentId, moveId, to } }];
   },
   MoveIn: (state, { moveId }) => {
     const found = state.reserved.get(moveId);
-    if (found) return [{ type: 'AppointmentMovedIn', data: { moveId, appointment: found.appointment, previousStartMs: found.previousStartMs, ...(found.late ? { late: found.late } : {}), ...(found.fee === undefined ? {} : { fee: found.fee }) } }];
+    if (found)
+      return [
+        {
+          type: 'AppointmentMovedIn',
+          data: {
+            moveId,
+            appointment: found.appointment,
+            previousStartMs: found.previousStartMs,
+            ...(found.late ? { late: found.late } : {}),
+            ...(found.fee === undefined ? {} : { fee: found.fee }),
+          },
+        },
+      ];
     if ([...state.entries.values()].some((entry) => entry.moveId === moveId)) return [];
     throw refused('move-unknown', 'no slot is reserved for this move');
   },

@@ -2,7 +2,12 @@ import { isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
 import { type Decide, type DomainEvent, type Evolve, refused } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
 import { FREE_POLICY, type Policy } from '../../salon/policies/policy.js';
-import { type AgendaState, type Appointment, occupancyAt, withEntry } from '../appointment/appointment.js';
+import {
+  type AgendaState,
+  type Appointment,
+  occupancyAt,
+  withEntry,
+} from '../appointment/appointment.js';
 import { arising, type Fee, waived, withFee, withoutNoShow } from '../appointment/fee.js';
 import { asSeen, type Ended, ended, found, movable } from '../appointment/found.js';
 import { type PlannedLine, unbound } from '../day/line.js';
@@ -22,9 +27,22 @@ export type NoShowEvent =
 
 export type NoShowCommand =
   /** `automatic`: asked for by the clock. */
-  | { type: 'MissAppointment'; appointmentId: string; terms?: Policy; exemption?: string; automatic?: boolean; revision?: number }
+  | {
+      type: 'MissAppointment';
+      appointmentId: string;
+      terms?: Policy;
+      exemption?: string;
+      automatic?: boolean;
+      revision?: number;
+    }
   /** `untilMs`: end of the business day, exclusive. */
-  | { type: 'ReinstateAppointment'; appointmentId: string; frame: DayFrame; untilMs: number; revision?: number }
+  | {
+      type: 'ReinstateAppointment';
+      appointmentId: string;
+      frame: DayFrame;
+      untilMs: number;
+      revision?: number;
+    }
   | { type: 'WaiveFee'; appointmentId: string; reason: string; revision?: number };
 
 export const evolveNoShows: Evolve<AgendaState, NoShowEvent> = {
@@ -34,7 +52,13 @@ export const evolveNoShows: Evolve<AgendaState, NoShowEvent> = {
   },
   AppointmentReinstated: (state, { data: { appointment } }) => {
     const entry = state.entries.get(appointment.appointmentId)!;
-    return withEntry(state, { ...entry, appointment, status: 'booked', fee: withoutNoShow(entry.fee), reinstated: true });
+    return withEntry(state, {
+      ...entry,
+      appointment,
+      status: 'booked',
+      fee: withoutNoShow(entry.fee),
+      reinstated: true,
+    });
   },
   FeeWaived: (state, { data }) => {
     const entry = state.entries.get(data.appointmentId)!;
@@ -49,40 +73,89 @@ export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
     movable(state, appointmentId, revision);
     const nowMs = msOfIso(facts.now());
     const overMs = graceOverMs(entry.appointment, terms);
-    if (nowMs < overMs) throw refused('grace-not-over', 'the customer may still come', { until: isoOf(overMs) });
+    if (nowMs < overMs)
+      throw refused('grace-not-over', 'the customer may still come', { until: isoOf(overMs) });
     const fee = arising('no-show', entry, terms, nowMs, exemption);
-    return [{ type: 'AppointmentMissed', data: { ...ended(entry), ...(fee === undefined ? {} : { fee }) } }];
+    return [
+      {
+        type: 'AppointmentMissed',
+        data: { ...ended(entry), ...(fee === undefined ? {} : { fee }) },
+      },
+    ];
   },
   ReinstateAppointment: (state, { appointmentId, frame, untilMs, revision }, facts) => {
-    const { appointment, status, fee, reinstated } = found(state, appointmentId, 'appointment-unknown');
+    const { appointment, status, fee, reinstated } = found(
+      state,
+      appointmentId,
+      'appointment-unknown',
+    );
     if (status === 'booked' && reinstated) return [];
     asSeen(state, appointmentId, revision);
-    if (status !== 'missed') throw refused('appointment-not-missed', `the appointment is ${status}`, { found: status });
+    if (status !== 'missed')
+      throw refused('appointment-not-missed', `the appointment is ${status}`, { found: status });
     const nowMs = msOfIso(facts.now());
-    if (nowMs >= untilMs) throw refused('business-day-over', 'a no-show can be taken back on its own business day only', { until: isoOf(untilMs) });
+    if (nowMs >= untilMs)
+      throw refused(
+        'business-day-over',
+        'a no-show can be taken back on its own business day only',
+        { until: isoOf(untilMs) },
+      );
     const lines = freeAgain(state, appointment, frame, nowMs);
-    return [{ type: 'AppointmentReinstated', data: { appointment: { ...appointment, lines }, droppedFeeCents: fee?.status === 'due' ? fee.noShowCents : 0 } }];
+    return [
+      {
+        type: 'AppointmentReinstated',
+        data: {
+          appointment: { ...appointment, lines },
+          droppedFeeCents: fee?.status === 'due' ? fee.noShowCents : 0,
+        },
+      },
+    ];
   },
   WaiveFee: (state, { appointmentId, reason, revision }) => {
     const entry = asSeen(state, appointmentId, undefined);
     if (entry.fee?.status === 'waived') return [];
     asSeen(state, appointmentId, revision);
-    if (entry.status === 'moved-out') throw refused('appointment-moved-out', 'the appointment is moved-out', { found: entry.status });
+    if (entry.status === 'moved-out')
+      throw refused('appointment-moved-out', 'the appointment is moved-out', {
+        found: entry.status,
+      });
     if (!entry.fee) throw refused('fee-none', 'no fee stands against this appointment');
-    return [{ type: 'FeeWaived', data: { ...ended(entry), cents: entry.fee.cents, currency: entry.fee.currency, reason } }];
+    return [
+      {
+        type: 'FeeWaived',
+        data: { ...ended(entry), cents: entry.fee.cents, currency: entry.fee.currency, reason },
+      },
+    ];
   },
 };
 
 /** When the grace is over: the first instant at which the appointment may be marked as missed. */
-export const graceOverMs = ({ startMs }: Pick<Appointment, 'startMs'>, terms: Policy = FREE_POLICY): number => startMs + terms.graceMinutes * MINUTE_MS;
+export const graceOverMs = (
+  { startMs }: Pick<Appointment, 'startMs'>,
+  terms: Policy = FREE_POLICY,
+): number => startMs + terms.graceMinutes * MINUTE_MS;
 
 /** The lines in the slot that they had, pools bound anew. Only conflicts count: that the day has begun long ago is no obstacle. @throws Refusal `slot-taken` */
-function freeAgain(state: AgendaState, { lines, customerId }: Appointment, frame: DayFrame, nowMs: number): readonly PlannedLine[] {
+function freeAgain(
+  state: AgendaState,
+  { lines, customerId }: Appointment,
+  frame: DayFrame,
+  nowMs: number,
+): readonly PlannedLine[] {
   const now = occupancyAt(state, nowMs);
   const own: PlannedLine[] = [];
   for (const line of lines.map(unbound)) {
     const clash = clashOf(now, own, line, 0, frame, customerId);
-    if (clash) throw refused('slot-taken', `${clash.kind} ${clash.id} is taken; the fee may still be waived`, { resource: { kind: clash.kind, id: clash.id }, busyFrom: isoOf(clash.fromMs), busyTo: isoOf(clash.toMs) });
+    if (clash)
+      throw refused(
+        'slot-taken',
+        `${clash.kind} ${clash.id} is taken; the fee may still be waived`,
+        {
+          resource: { kind: clash.kind, id: clash.id },
+          busyFrom: isoOf(clash.fromMs),
+          busyTo: isoOf(clash.toMs),
+        },
+      );
     own.push(withPools(now, own, line, frame));
   }
   return own;

@@ -10,7 +10,15 @@ import { byRank, type Rank, rankOf } from '../../agenda/day/rank.js';
 import { busyPercentAt, byPeace, type Steered, steeringOf } from '../../agenda/day/steering.js';
 import { choose, type Plan } from '../../agenda/decide/choose.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
-import { AvailabilityQuery, FreeSlotAnswer, RankedQuery, RankedSlotAnswer, SteeringAnswer, WhyNotAnswer, WhyNotQuery } from '../booking/agenda.shapes.http.js';
+import {
+  AvailabilityQuery,
+  FreeSlotAnswer,
+  RankedQuery,
+  RankedSlotAnswer,
+  SteeringAnswer,
+  WhyNotAnswer,
+  WhyNotQuery,
+} from '../booking/agenda.shapes.http.js';
 import { momentOf, planFor } from '../booking/planning.flow.js';
 import { demandOf } from '../demand/demand.flow.js';
 import { freeStartsOf, lookPace, openDays, servicesOf } from './open-days.flow.js';
@@ -32,7 +40,10 @@ interface RankedSlot {
 }
 
 /** The better slot first: by rank, then the earlier; never 0 for two. */
-const usually = (a: RankedSlot, b: RankedSlot): number => byRank(a.rank, b.rank) || a.chain[0]!.startMs - b.chain[0]!.startMs || (a.storeId < b.storeId ? -1 : 1);
+const usually = (a: RankedSlot, b: RankedSlot): number =>
+  byRank(a.rank, b.rank) ||
+  a.chain[0]!.startMs - b.chain[0]!.startMs ||
+  (a.storeId < b.storeId ? -1 : 1);
 
 @Controller('v1/booking')
 export class AvailabilityHttp {
@@ -45,15 +56,30 @@ export class AvailabilityHttp {
   @Get('availability')
   @Allow('booking.availability:read', { store: 'query.storeId' })
   @Answers(FreeSlotAnswer, { list: true })
-  async find(@Query() query: AvailabilityQuery): Promise<{ items: FreeSlotAnswer[]; next?: string }> {
+  async find(
+    @Query() query: AvailabilityQuery,
+  ): Promise<{ items: FreeSlotAnswer[]; next?: string }> {
     const { storeId, staffId, limit = DEFAULT_LIMIT } = query;
     const book = await booksOf(this.tools).store(storeId);
     const afterMs = query.after === undefined ? -Infinity : msOfIso(query.after);
-    if (Number.isNaN(afterMs)) throw invalid('cursor-invalid', 'this is no cursor of ours', { field: 'after' });
+    if (Number.isNaN(afterMs))
+      throw invalid('cursor-invalid', 'this is no cursor of ours', { field: 'after' });
     const serviceIds = servicesOf(query.services);
     const dates = datesOf(query);
     const pace = lookPace();
-    const days = await openDays(this.tools, book, { ...query, serviceIds, dates, afterMs, needs: query.needs?.split(','), ...(staffId === undefined ? {} : { staffIds: [staffId] }) }, pace);
+    const days = await openDays(
+      this.tools,
+      book,
+      {
+        ...query,
+        serviceIds,
+        dates,
+        afterMs,
+        needs: query.needs?.split(','),
+        ...(staffId === undefined ? {} : { staffIds: [staffId] }),
+      },
+      pace,
+    );
     const items: FreeSlotAnswer[] = [];
     let next: string | undefined;
     for await (const { day, chain } of freeStartsOf(days, pace)) {
@@ -64,7 +90,14 @@ export class AvailabilityHttp {
       items.push(slotOf(day.date, chain));
     }
     // A further page is the same look.
-    if (query.after === undefined) demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: staffId !== undefined, found: items.length });
+    if (query.after === undefined)
+      demandOf(this.tools).searched(storeId, {
+        serviceIds,
+        from: dates[0]!,
+        to: dates.at(-1)!,
+        staffAsked: staffId !== undefined,
+        found: items.length,
+      });
     return { items, ...(next === undefined ? {} : { next }) };
   }
 
@@ -76,17 +109,34 @@ export class AvailabilityHttp {
   @Get('availability/ranked')
   @Allow('booking.availability:read', { store: 'narrowed' })
   @Answers(RankedSlotAnswer, { list: true })
-  async ranked(@Query() query: RankedQuery, @Asked() asked: Asked): Promise<{ items: RankedSlotAnswer[] }> {
+  async ranked(
+    @Query() query: RankedQuery,
+    @Asked() asked: Asked,
+  ): Promise<{ items: RankedSlotAnswer[] }> {
     const storeIds = [...new Set(query.storeIds.split(','))];
-    if (storeIds.length > MAX_STORES) throw invalid('too-many-stores', 'too many stores in one question', { field: 'storeIds', expected: `at most ${MAX_STORES}`, limit: MAX_STORES });
+    if (storeIds.length > MAX_STORES)
+      throw invalid('too-many-stores', 'too many stores in one question', {
+        field: 'storeIds',
+        expected: `at most ${MAX_STORES}`,
+        limit: MAX_STORES,
+      });
     for (const storeId of storeIds) asked.caller.mustSee(storeId);
     const serviceIds = servicesOf(query.services);
     const dates = datesOf(query);
     const { customerId, channel, sameStaff, anyOrder } = query;
-    const question = { serviceIds, dates, customerId, channel, sameStaff, anyOrder, staffIds: query.staffIds?.split(',') };
+    const question = {
+      serviceIds,
+      dates,
+      customerId,
+      channel,
+      sameStaff,
+      anyOrder,
+      staffIds: query.staffIds?.split(','),
+    };
     const preference = {
       staffIds: query.preferStaff?.split(',') ?? [],
-      ...(query.preferFrom === undefined ? {} : { fromMinute: minuteOf(query.preferFrom) }), ...(query.preferTo === undefined ? {} : { toMinute: minuteOf(query.preferTo) }),
+      ...(query.preferFrom === undefined ? {} : { fromMinute: minuteOf(query.preferFrom) }),
+      ...(query.preferTo === undefined ? {} : { toMinute: minuteOf(query.preferTo) }),
     };
     const pace = lookPace();
     const books: StoreBook[] = [];
@@ -95,38 +145,93 @@ export class AvailabilityHttp {
       if (rest) await rest;
       books.push(await booksOf(this.tools).store(storeId));
     }
-    if (query.flexible && new Set(books.map(({ store }) => store.currency)).size > 1) throw invalid('currency-differs', 'These stores count in different currencies: what is cheaper cannot be said.', { field: 'storeIds', expected: 'stores of one currency, or `flexible` left out' });
+    if (query.flexible && new Set(books.map(({ store }) => store.currency)).size > 1)
+      throw invalid(
+        'currency-differs',
+        'These stores count in different currencies: what is cheaper cannot be said.',
+        { field: 'storeIds', expected: 'stores of one currency, or `flexible` left out' },
+      );
     const limit = query.limit ?? DEFAULT_RANKED;
     // Of many thousands only the best are kept: neither their memory nor their order grows with the question.
     let best: RankedSlot[] = [];
     let usual: RankedSlot | undefined;
-    const order = query.flexible ? (a: RankedSlot, b: RankedSlot) => byPeace(a.steered!, b.steered!) || usually(a, b) : usually;
+    const order = query.flexible
+      ? (a: RankedSlot, b: RankedSlot) => byPeace(a.steered!, b.steered!) || usually(a, b)
+      : usually;
     const keepBest = (): void => void (best = best.sort(order).slice(0, limit));
     for (const book of books) {
       const { id: storeId } = book.store;
       let found = 0;
-      for await (const { day: { date, now, frame }, chain } of freeStartsOf(await openDays(this.tools, book, question, pace), pace)) {
-        const rank = rankOf(chain, now, frame, book.store.usefulGapMinutes, localOf(book.store.zone, chain[0]!.startMs).minute, preference);
+      for await (const {
+        day: { date, now, frame },
+        chain,
+      } of freeStartsOf(await openDays(this.tools, book, question, pace), pace)) {
+        const rank = rankOf(
+          chain,
+          now,
+          frame,
+          book.store.usefulGapMinutes,
+          localOf(book.store.zone, chain[0]!.startMs).minute,
+          preference,
+        );
         if (query.hideWaste && rank.wasteMinutes > 0) continue;
         found++;
-        const slot = { storeId, date, chain, rank, ...(query.flexible ? { steered: { startMs: chain[0]!.startMs, priceCents: priceOfSlot(chain), busyPercent: busyPercentAt(chain, now, frame) } } : {}) };
+        const slot = {
+          storeId,
+          date,
+          chain,
+          rank,
+          ...(query.flexible
+            ? {
+                steered: {
+                  startMs: chain[0]!.startMs,
+                  priceCents: priceOfSlot(chain),
+                  busyPercent: busyPercentAt(chain, now, frame),
+                },
+              }
+            : {}),
+        };
         if (!usual || usually(slot, usual) < 0) usual = slot;
         if (best.push(slot) >= 2 * limit + KEPT_AT_LEAST) keepBest();
       }
-      demandOf(this.tools).searched(storeId, { serviceIds, from: dates[0]!, to: dates.at(-1)!, staffAsked: query.staffIds !== undefined, found });
+      demandOf(this.tools).searched(storeId, {
+        serviceIds,
+        from: dates[0]!,
+        to: dates.at(-1)!,
+        staffAsked: query.staffIds !== undefined,
+        found,
+      });
     }
     keepBest();
-    return { items: best.map(({ storeId, date, chain, rank, steered }) => ({ storeId, ...slotOf(date, chain), ...rank, ...(steered && usual?.steered ? { steering: steeringAnswer(steered, usual.steered) } : {}) })) };
+    return {
+      items: best.map(({ storeId, date, chain, rank, steered }) => ({
+        storeId,
+        ...slotOf(date, chain),
+        ...rank,
+        ...(steered && usual?.steered ? { steering: steeringAnswer(steered, usual.steered) } : {}),
+      })),
+    };
   }
 
   /** Why a time is not offered: the first rule that refuses it, for each person who could be asked, and the nearest free starts. */
   @Get('availability/why-not')
   @Allow('booking.availability:read', { store: 'query.storeId' })
   @Answers(WhyNotAnswer)
-  async whyNot(@Query() { storeId, services, staffId, customerId, channel, startsAt }: WhyNotQuery): Promise<WhyNotAnswer> {
+  async whyNot(
+    @Query() { storeId, services, staffId, customerId, channel, startsAt }: WhyNotQuery,
+  ): Promise<WhyNotAnswer> {
     const book = await booksOf(this.tools).store(storeId);
     const { startMs, date } = momentOf(book, startsAt);
-    const wish = { storeId, startsAt, services: servicesOf(services).map((serviceId) => ({ serviceId, ...(staffId === undefined ? {} : { staffId }) })), ...(customerId === undefined ? {} : { customerId }), ...(channel === undefined ? {} : { channel }) };
+    const wish = {
+      storeId,
+      startsAt,
+      services: servicesOf(services).map((serviceId) => ({
+        serviceId,
+        ...(staffId === undefined ? {} : { staffId }),
+      })),
+      ...(customerId === undefined ? {} : { customerId }),
+      ...(channel === undefined ? {} : { channel }),
+    };
     const plan = await planFor(this.tools, book, wish, startMs, date);
     if (plan instanceof Refusal && plan.kind === 'invalid') throw plan;
     const { state } = await this.tools.load(agenda, agendaKey(storeId, date));
@@ -141,10 +246,29 @@ export class AvailabilityHttp {
     };
     const no = verdict(plan);
     if (!no) return { offered: true, reasons: [], nearest: [] };
-    const each = plan instanceof Refusal ? [] : plan.options.map((option) => ({ staffId: option[0]!.staffId, no: verdict({ frame: plan.frame, options: [option] })! }));
+    const each =
+      plan instanceof Refusal
+        ? []
+        : plan.options.map((option) => ({
+            staffId: option[0]!.staffId,
+            no: verdict({ frame: plan.frame, options: [option] })!,
+          }));
     return {
-      offered: false, code: no.code, ...whenOf(no), nearest: (no.detail['nearest'] as string[] | undefined) ?? [],
-      reasons: each.map(({ staffId: who, no: { code, detail } }) => ({ staffId: who, code, ...(detail['busyFrom'] === undefined ? {} : { busyFrom: detail['busyFrom'] as string, busyTo: detail['busyTo'] as string, resource: (detail['resource'] as { kind: string }).kind }) })),
+      offered: false,
+      code: no.code,
+      ...whenOf(no),
+      nearest: (no.detail['nearest'] as string[] | undefined) ?? [],
+      reasons: each.map(({ staffId: who, no: { code, detail } }) => ({
+        staffId: who,
+        code,
+        ...(detail['busyFrom'] === undefined
+          ? {}
+          : {
+              busyFrom: detail['busyFrom'] as string,
+              busyTo: detail['busyTo'] as string,
+              resource: (detail['resource'] as { kind: string }).kind,
+            }),
+      })),
     };
   }
 }
@@ -155,15 +279,33 @@ const steeringAnswer = (slot: Steered, usual: Steered): SteeringAnswer => {
 };
 
 /** What a refusal says of when it would be possible. */
-const whenOf = ({ detail }: Refusal) => Object.fromEntries((['earliest', 'latest', 'possibleFrom'] as const).flatMap((name) => (typeof detail[name] === 'string' ? [[name, detail[name]]] : [])));
+const whenOf = ({ detail }: Refusal) =>
+  Object.fromEntries(
+    (['earliest', 'latest', 'possibleFrom'] as const).flatMap((name) =>
+      typeof detail[name] === 'string' ? [[name, detail[name]]] : [],
+    ),
+  );
 
-const priceOfSlot = (chain: readonly PlannedLine[]): number => sumOf(chain, (line) => line.priceCents);
-const sumOf = (chain: readonly PlannedLine[], cents: (line: PlannedLine) => number): number => chain.reduce((sum, line) => sum + cents(line), 0);
+const priceOfSlot = (chain: readonly PlannedLine[]): number =>
+  sumOf(chain, (line) => line.priceCents);
+const sumOf = (chain: readonly PlannedLine[], cents: (line: PlannedLine) => number): number =>
+  chain.reduce((sum, line) => sum + cents(line), 0);
 
 /** Free lines as an answer. */
 export const slotOf = (date: string, chain: readonly PlannedLine[]): FreeSlotAnswer => ({
-  date, startsAt: isoOf(chain[0]!.startMs), endsAt: isoOf(Math.max(...chain.map((l) => l.endMs))),
-  lines: chain.map((l) => ({ serviceId: l.serviceId, staffId: l.staffId, ...assistantIdsOf(l), startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs), ...lineCost(l) })),
+  date,
+  startsAt: isoOf(chain[0]!.startMs),
+  endsAt: isoOf(Math.max(...chain.map((l) => l.endMs))),
+  lines: chain.map((l) => ({
+    serviceId: l.serviceId,
+    staffId: l.staffId,
+    ...assistantIdsOf(l),
+    startsAt: isoOf(l.startMs),
+    endsAt: isoOf(l.endMs),
+    ...lineCost(l),
+  })),
   priceCents: sumOf(chain, (l) => l.priceCents),
-  ...(chain.some((l) => l.listCents !== undefined) ? { listCents: sumOf(chain, (l) => l.listCents ?? l.priceCents) } : {}),
+  ...(chain.some((l) => l.listCents !== undefined)
+    ? { listCents: sumOf(chain, (l) => l.listCents ?? l.priceCents) }
+    : {}),
 });

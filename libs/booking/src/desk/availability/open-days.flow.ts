@@ -61,19 +61,35 @@ export interface OpenDay {
 }
 
 /** The free starts of a day, ascending, as the lines that would be booked; in between it pauses. */
-function* freeStarts({ date, now, frame, wishes, fromMs, gate, away, exchanged }: OpenDay): Generator<PlannedLine[] | undefined, void> {
+function* freeStarts({
+  date,
+  now,
+  frame,
+  wishes,
+  fromMs,
+  gate,
+  away,
+  exchanged,
+}: OpenDay): Generator<PlannedLine[] | undefined, void> {
   for (const chain of slotsOf(now, frame, wishes, fromMs, exchanged)) {
     if (chain === undefined) {
       yield;
       continue;
     }
     const endMs = away.length === 0 ? 0 : Math.max(...chain.map((l) => l.endMs));
-    if ((!gate || !isShut(gate, chain, date)) && !away.some((span) => span.fromMs < endMs && chain[0]!.startMs < span.toMs)) yield chain;
+    if (
+      (!gate || !isShut(gate, chain, date)) &&
+      !away.some((span) => span.fromMs < endMs && chain[0]!.startMs < span.toMs)
+    )
+      yield chain;
   }
 }
 
 /** The free starts of some days, ascending, looked for at a pace that lets others in. */
-export async function* freeStartsOf(days: readonly OpenDay[], pace: Pace): AsyncGenerator<{ day: OpenDay; chain: PlannedLine[] }, void> {
+export async function* freeStartsOf(
+  days: readonly OpenDay[],
+  pace: Pace,
+): AsyncGenerator<{ day: OpenDay; chain: PlannedLine[] }, void> {
   for (const day of days) {
     await pace.rest();
     for (const chain of freeStarts(day)) {
@@ -85,20 +101,62 @@ export async function* freeStartsOf(days: readonly OpenDay[], pace: Pace): Async
 }
 
 /** What a search may ask less of. */
-export const lookPace = (): Pace => new Pace({ field: 'to', expected: 'fewer stores, days, people or services, or their order fixed' });
+export const lookPace = (): Pace =>
+  new Pace({
+    field: 'to',
+    expected: 'fewer stores, days, people or services, or their order fixed',
+  });
 
 /** The days of a question that are still ahead and open, with what is taken on them and who may perform what. @throws Refusal naming the field */
-export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staffIds, needs, customerId, channel, sameStaff, anyOrder, dates, afterMs = -Infinity }: Question, pace = lookPace()): Promise<OpenDay[]> {
+export async function openDays(
+  tools: Tools,
+  book: StoreBook,
+  {
+    serviceIds,
+    staffIds,
+    needs,
+    customerId,
+    channel,
+    sameStaff,
+    anyOrder,
+    dates,
+    afterMs = -Infinity,
+  }: Question,
+  pace = lookPace(),
+): Promise<OpenDay[]> {
   const { store } = book;
   const nowMs = msOfIso(tools.facts.now());
   const today = businessDateOf(store.zone, dayStartMinute(store), nowMs);
-  if (dates.at(-1)! < today) throw invalid('start-in-past', 'these dates are over', { field: dates.length === 1 ? 'from' : 'to', expected: `${today} or later` });
-  const wanted = await wantedServices(tools, serviceIds.map((serviceId) => ({ serviceId, ...(needs === undefined ? {} : { needs }) })));
-  const orders = ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
-  const team = { storeId: store.id, currency: store.currency, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
+  if (dates.at(-1)! < today)
+    throw invalid('start-in-past', 'these dates are over', {
+      field: dates.length === 1 ? 'from' : 'to',
+      expected: `${today} or later`,
+    });
+  const wanted = await wantedServices(
+    tools,
+    serviceIds.map((serviceId) => ({ serviceId, ...(needs === undefined ? {} : { needs }) })),
+  );
+  const orders = ordersOf(
+    wanted.map((w) => w.service),
+    anyOrder ?? false,
+  );
+  const team = {
+    storeId: store.id,
+    currency: store.currency,
+    members: book.team,
+    tables: await booksOf(tools).tablesFor(book, customerId),
+  };
   const asker = await askerOf(tools, book, customerId);
   const ask = channel === undefined ? undefined : admission(book, channel, asker);
-  if (ask && whatRefusal(ask, wanted.map((w) => w.service), staffIds ?? [])) return [];
+  if (
+    ask &&
+    whatRefusal(
+      ask,
+      wanted.map((w) => w.service),
+      staffIds ?? [],
+    )
+  )
+    return [];
   const { earliestMs, lastDate } = ask ? takes(ask) : { earliestMs: nowMs, lastDate: undefined };
   const fromMs = Math.max(earliestMs, afterMs + 1);
   const open: string[] = [];
@@ -114,39 +172,132 @@ export async function openDays(tools: Tools, book: StoreBook, { serviceIds, staf
     const rest = pace.rest();
     if (rest) await rest;
     const some = open.slice(i, i + DAYS_AT_ONCE);
-    taken.push(...(await Promise.all(some.map((date) => takenDaysOf(tools).of(agendaKey(store.id, date), customerId, nowMs)))));
-    exchanges.push(...(await Promise.all(some.map((date) => (store.lateBindingHours && wanted.length === 1 ? exchangesOn(tools, book, date, customerId, nowMs) : undefined)))));
+    taken.push(
+      ...(await Promise.all(
+        some.map((date) => takenDaysOf(tools).of(agendaKey(store.id, date), customerId, nowMs)),
+      )),
+    );
+    exchanges.push(
+      ...(await Promise.all(
+        some.map((date) =>
+          store.lateBindingHours && wanted.length === 1
+            ? exchangesOn(tools, book, date, customerId, nowMs)
+            : undefined,
+        ),
+      )),
+    );
   }
-  const gate = open.length === 0 ? undefined : await gateOf(tools, wanted.map((w) => w.service), customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs });
-  const away = customerId !== undefined && store.customerClash === 'refuse' && open.length > 0 ? await awayIn(tools, customerId, { fromMs: book.frame(open[0]!).open[0]!.fromMs, toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs }) : [];
+  const gate =
+    open.length === 0
+      ? undefined
+      : await gateOf(
+          tools,
+          wanted.map((w) => w.service),
+          customerId,
+          {
+            fromMs: book.frame(open[0]!).open[0]!.fromMs,
+            toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs,
+          },
+        );
+  const away =
+    customerId !== undefined && store.customerClash === 'refuse' && open.length > 0
+      ? await awayIn(tools, customerId, {
+          fromMs: book.frame(open[0]!).open[0]!.fromMs,
+          toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs,
+        })
+      : [];
   const expiring = [...book.team.values()].some(changesByDate);
   let lines: PlannedLine[][] | undefined;
   const days: OpenDay[] = [];
   for (const [i, date] of open.entries()) {
     await pace.rest();
     if (expiring || i === 0) {
-      lines = candidates(() => wanted.map((one, n) => (staffIds ?? [undefined]).flatMap((staffId) => candidatesFor({ ...one, ...(staffId === undefined ? {} : { staffId }) }, n + 1, team, customerId, date, `services.${n}`))));
+      lines = candidates(() =>
+        wanted.map((one, n) =>
+          (staffIds ?? [undefined]).flatMap((staffId) =>
+            candidatesFor(
+              { ...one, ...(staffId === undefined ? {} : { staffId }) },
+              n + 1,
+              team,
+              customerId,
+              date,
+              `services.${n}`,
+            ),
+          ),
+        ),
+      );
     }
     if (!lines) continue;
-    const wishes = orders.map((order) => ({ ...wishOf(book, order.map((n) => lines![n]!), customerId), ...(sameStaff ? { sameStaff: true } : {}) }));
+    const wishes = orders.map((order) => ({
+      ...wishOf(
+        book,
+        order.map((n) => lines![n]!),
+        customerId,
+      ),
+      ...(sameStaff ? { sameStaff: true } : {}),
+    }));
     const candidatesThen = lines;
-    days.push({ date, frame: seenBy(book.frame(date), asker), now: taken[i]!, wishes, fromMs, gate, away: away.filter((span) => span.key !== agendaKey(store.id, date)), ...(exchanges[i] ? { exchanged: (startMs: number) => exchanges[i]!(candidatesThen[0]!, startMs, seenBy(book.frame(date), asker)) } : {}) });
+    days.push({
+      date,
+      frame: seenBy(book.frame(date), asker),
+      now: taken[i]!,
+      wishes,
+      fromMs,
+      gate,
+      away: away.filter((span) => span.key !== agendaKey(store.id, date)),
+      ...(exchanges[i]
+        ? {
+            exchanged: (startMs: number) =>
+              exchanges[i]!(candidatesThen[0]!, startMs, seenBy(book.frame(date), asker)),
+          }
+        : {}),
+    });
   }
   return days;
 }
 
 /** Finds room for one service among lines that are not bound yet, as the agenda would; undefined when the day has none. */
-async function exchangesOn(tools: Tools, book: StoreBook, date: string, customerId: string | undefined, nowMs: number): Promise<((candidates: readonly PlannedLine[], startMs: number, frame: DayFrame) => PlannedLine[] | undefined) | undefined> {
+async function exchangesOn(
+  tools: Tools,
+  book: StoreBook,
+  date: string,
+  customerId: string | undefined,
+  nowMs: number,
+): Promise<
+  | ((
+      candidates: readonly PlannedLine[],
+      startMs: number,
+      frame: DayFrame,
+    ) => PlannedLine[] | undefined)
+  | undefined
+> {
   const { state } = await tools.load(agenda, agendaKey(book.store.id, date));
   const exchange = await exchangeOf(tools, book, openLinesOf(state), date);
   if (!exchange) return undefined;
   const now = occupancyAt(state, nowMs);
-  return (candidates, startMs, frame) => makeRoom(state, now, frame, candidates.map((line) => [priced(moved(line, startMs), frame)]), customerId, exchange, nowMs)?.lines;
+  return (candidates, startMs, frame) =>
+    makeRoom(
+      state,
+      now,
+      frame,
+      candidates.map((line) => [priced(moved(line, startMs), frame)]),
+      customerId,
+      exchange,
+      nowMs,
+    )?.lines;
 }
 
 /** When the customer has appointments, and in which agenda: the day's own are looked at with everything else. */
-const awayIn = async (tools: Tools, customerId: string, span: Span): Promise<(Span & { key: string })[]> =>
-  (await elsewhere(tools, { customerId, ...span, key: '' })).map((e) => ({ key: agendaKey(e.storeId, e.date), fromMs: msOfIso(e.startsAt), toMs: msOfIso(e.endsAt) }));
+const awayIn = async (
+  tools: Tools,
+  customerId: string,
+  span: Span,
+): Promise<(Span & { key: string })[]> =>
+  (await elsewhere(tools, { customerId, ...span, key: '' })).map((e) => ({
+    key: agendaKey(e.storeId, e.date),
+    fromMs: msOfIso(e.startsAt),
+    toMs: msOfIso(e.endsAt),
+  }));
 
 /** A date on which nobody asked for may perform is a date without slots; somebody who does not exist is a mistake. */
 function candidates(find: () => PlannedLine[][]): PlannedLine[][] | undefined {
@@ -161,6 +312,11 @@ function candidates(find: () => PlannedLine[][]): PlannedLine[][] | undefined {
 /** Service ids of a query, in order. */
 export function servicesOf(text: string, most = MAX_SERVICES): string[] {
   const ids = text.split(',');
-  if (ids.length > most) throw invalid('too-many-services', 'too many services for one appointment', { field: 'services', expected: `at most ${most}`, limit: most });
+  if (ids.length > most)
+    throw invalid('too-many-services', 'too many services for one appointment', {
+      field: 'services',
+      expected: `at most ${most}`,
+      limit: most,
+    });
   return ids;
 }

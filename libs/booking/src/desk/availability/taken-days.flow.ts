@@ -18,18 +18,23 @@ interface KnownDay {
  * older than the log: a day counts only while nothing stands behind its revision.
  */
 export class TakenDays {
-  private readonly days = new LRUCache<string, KnownDay>({ maxSize: MOST_BYTES, sizeCalculation: ({ day }) => packedBytes(day) });
+  private readonly days = new LRUCache<string, KnownDay>({
+    maxSize: MOST_BYTES,
+    sizeCalculation: ({ day }) => packedBytes(day),
+  });
 
   constructor(private readonly tools: Tools) {}
 
   /** What is taken on a day as of now, holds that have run out left aside; of the customers the one named. */
   async of(key: string, customerId: string | undefined, nowMs: number): Promise<Occupancy> {
     const known = this.days.get(key);
-    if (known && (await this.tools.unchanged(agenda, key, known.revision))) return unpacked(known.day, customerId);
+    if (known && (await this.tools.unchanged(agenda, key, known.revision)))
+      return unpacked(known.day, customerId);
     const { state, revision } = await this.tools.load(agenda, key);
     const taken = occupancyAt(state, nowMs);
     // A hold ends by the clock: a day with one that stands is folded each time, so that its end is not missed.
-    const day = expiredHolds(state, nowMs).length === state.holds.length ? packed(taken) : undefined;
+    const day =
+      expiredHolds(state, nowMs).length === state.holds.length ? packed(taken) : undefined;
     if (day) this.days.set(key, { revision, day });
     else this.days.delete(key);
     return taken;

@@ -1,8 +1,26 @@
 import { CODE, DATE, ID, LookedUpByHandler, STORE_ID, TIME } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import { type Channel, CHANNELS } from '../../salon/channels/channel.js';
-import { AcceptedPolicyAnswer, StandingFeeAnswer } from '../../salon/routes/policies.shapes.http.js';
+import {
+  AcceptedPolicyAnswer,
+  StandingFeeAnswer,
+} from '../../salon/routes/policies.shapes.http.js';
 import { BookingDepositAnswer } from '../deposits/deposit.shapes.http.js';
 
 export class WantedServiceBody {
@@ -10,20 +28,37 @@ export class WantedServiceBody {
   /** Left out: anybody who may perform it. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
   /** Who assists, where the service needs more than one person; left out, or fewer than it needs: whoever is free and able. */
-  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) assistantIds?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(3)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(ID, { each: true })
+  assistantIds?: string[];
   /** Left out: as soon as the service before it ends, with at most the store's longest wait. */
   @IsOptional() @IsString() @MinLength(16) @MaxLength(40) startsAt?: string;
   /** May run at the same time as another service of this appointment. */
   @IsOptional() @IsBoolean() parallel?: boolean;
   /** What the place must offer: `private`, `accessible`. */
-  @IsOptional() @IsArray() @ArrayMaxSize(10) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) needs?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(CODE, { each: true })
+  needs?: string[];
 }
 
 export class HoldBody {
   @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
   /** ISO 8601: an instant, with an offset, or the store's local time. */
   @IsString() @MinLength(16) @MaxLength(40) startsAt: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => WantedServiceBody) services: WantedServiceBody[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => WantedServiceBody)
+  services: WantedServiceBody[];
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @IsOptional() @IsBoolean() anyOrder?: boolean;
@@ -42,7 +77,13 @@ export class AppointmentBody {
   @IsOptional() @IsString() @MaxLength(80) holdId?: string;
   @IsOptional() @IsString() @MaxLength(32) @Matches(STORE_ID) storeId?: string;
   @IsOptional() @IsString() @MinLength(16) @MaxLength(40) startsAt?: string;
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => WantedServiceBody) services?: WantedServiceBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => WantedServiceBody)
+  services?: WantedServiceBody[];
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @IsOptional() @IsBoolean() anyOrder?: boolean;
@@ -66,7 +107,14 @@ class LineStaffBody {
   /** Left out: who leads it now. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
   /** Who assists from now on; left out: as it was where they are free, else whoever is free and able. */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) assistantIds?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(3)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(ID, { each: true })
+  assistantIds?: string[];
 }
 
 export class RescheduleBody {
@@ -74,7 +122,12 @@ export class RescheduleBody {
   /** Left out: the same store. */
   @IsOptional() @IsString() @MaxLength(32) @Matches(STORE_ID) storeId?: string;
   /** Lines that somebody else performs from now on. */
-  @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => LineStaffBody) staff?: LineStaffBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => LineStaffBody)
+  staff?: LineStaffBody[];
   /** Who wishes it; default `customer`. What the store moves is never a late move. */
   @IsOptional() @IsIn(['customer', 'store']) by?: 'customer' | 'store';
   /** By which way the customer wishes it; left out: the one that it was booked by. Its rules count. */
@@ -158,7 +211,11 @@ export class FreeSlotAnswer {
 
 export class RankedQuery {
   /** Comma-separated, at most 50. */
-  @LookedUpByHandler('Each must be one that the caller sees.') @IsString() @MinLength(1) @MaxLength(1700) storeIds: string;
+  @LookedUpByHandler('Each must be one that the caller sees.')
+  @IsString()
+  @MinLength(1)
+  @MaxLength(1700)
+  storeIds: string;
   /** Service ids in order, comma-separated, at most 10. */
   @IsString() @MinLength(1) @MaxLength(700) services: string;
   /** Only these people, comma-separated. */
@@ -261,11 +318,18 @@ export class HoldAnswer {
   @IsString() expiresAt: string;
   @IsString() startsAt: string;
   @IsString() endsAt: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => AppointmentLineAnswer)
+  lines: AppointmentLineAnswer[];
   @IsInt() priceCents: number;
   /** What confirming it accepts; absent: nothing costs a fee. */
   @IsOptional() @ValidateNested() @Type(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
-  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentWarning) warnings?: AppointmentWarning[];
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => AppointmentWarning)
+  warnings?: AppointmentWarning[];
   /** What is asked for beforehand; absent: nothing. */
   @IsOptional() @ValidateNested() @Type(() => BookingDepositAnswer) deposit?: BookingDepositAnswer;
   @IsInt() revision: number;
@@ -292,7 +356,11 @@ export class AppointmentFactsAnswer {
   @IsInt() priceCents: number;
   @IsOptional() @IsString() visitId?: string;
   /** Chairs, rooms and machines that it got at check-in. */
-  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => BoundUnitAnswer) units?: BoundUnitAnswer[];
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => BoundUnitAnswer)
+  units?: BoundUnitAnswer[];
   /** Of a group booking: the appointment of its first guest, which guest this is, who booked. */
   @IsOptional() @IsString() groupId?: string;
   @IsOptional() @IsInt() guestNo?: number;
@@ -304,7 +372,11 @@ export class AppointmentFactsAnswer {
   @IsOptional() @IsInt() lateMoves?: number;
   @IsOptional() @ValidateNested() @Type(() => StandingFeeAnswer) fee?: StandingFeeAnswer;
   /** At stores that look for it: what somebody should know of. */
-  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentWarning) warnings?: AppointmentWarning[];
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => AppointmentWarning)
+  warnings?: AppointmentWarning[];
   /** What is asked for beforehand, where the booking is answered by itself; absent: nothing. */
   @IsOptional() @ValidateNested() @Type(() => BookingDepositAnswer) deposit?: BookingDepositAnswer;
   /** The appointment's own revision: for `If-Match`, and for `?atLeast=` of the day it is on. */
@@ -312,5 +384,8 @@ export class AppointmentFactsAnswer {
 }
 
 export class AppointmentAnswer extends AppointmentFactsAnswer {
-  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => AppointmentLineAnswer)
+  lines: AppointmentLineAnswer[];
 }

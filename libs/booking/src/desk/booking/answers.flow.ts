@@ -10,14 +10,37 @@ import type { AppointmentAnswer } from './agenda.shapes.http.js';
 import { appointmentAnswer } from './place.flow.js';
 
 /** The answer of a hold or an appointment with what it asks for; of all others, the very same answer, nothing looked up. */
-export async function withDeposit<A extends object>(tools: Tools, entry: Entry, answer: A): Promise<A & { deposit?: BookingDepositAnswer }> {
+export async function withDeposit<A extends object>(
+  tools: Tools,
+  entry: Entry,
+  answer: A,
+): Promise<A & { deposit?: BookingDepositAnswer }> {
   const due = dueOf(entry);
   if (!due) return answer;
   const { state } = await tools.load(deposits, due.appointmentId);
   const { cents, currency, ruleId, version, payUntilMs } = due;
   const status = depositStatus(state);
-  return { ...answer, deposit: { cents, currency, status: status === 'none' ? 'due' : status, payUntil: isoOf(payUntilMs), ruleId, version } };
+  return {
+    ...answer,
+    deposit: {
+      cents,
+      currency,
+      status: status === 'none' ? 'due' : status,
+      payUntil: isoOf(payUntilMs),
+      ruleId,
+      version,
+    },
+  };
 }
 
 /** An appointment as its caller may see it, with what it asks for. */
-export const shownAppointment = (tools: Tools, entry: Entry, asked: Asked): Promise<AppointmentAnswer> => withDeposit(tools, entry, appointmentAnswer(entry, (id) => asked.caller.sees(id)));
+export const shownAppointment = (
+  tools: Tools,
+  entry: Entry,
+  asked: Asked,
+): Promise<AppointmentAnswer> =>
+  withDeposit(
+    tools,
+    entry,
+    appointmentAnswer(entry, (id) => asked.caller.sees(id)),
+  );

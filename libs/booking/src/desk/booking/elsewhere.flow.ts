@@ -21,42 +21,113 @@ export interface Whereabouts extends Span {
 }
 
 /** What a customer has in other agendas in that time, by the day sheets; they may be behind by a moment. */
-export async function elsewhere(tools: Tools, { customerId, fromMs, toMs, key, except }: Whereabouts): Promise<SheetEntry[]> {
+export async function elsewhere(
+  tools: Tools,
+  { customerId, fromMs, toMs, key, except }: Whereabouts,
+): Promise<SheetEntry[]> {
   const now = tools.facts.now();
   // No appointment is longer than a day.
   const range = { field: 'startsAt', gte: isoOf(fromMs - DAY_MS), lte: isoOf(toMs) };
-  const { items } = await tools.documents.find(tools.collection(daySheets), { index: 'byCustomer', where: { customerId }, range, limit: MAX_LOOKED_AT });
-  return items.filter(({ kind, status, subject, storeId, date, startsAt, endsAt, expiresAt }) =>
-    subject !== except && agendaKey(storeId, date) !== key && overlapping({ startMs: fromMs, endMs: toMs }, { startMs: msOfIso(startsAt), endMs: msOfIso(endsAt) })
-    && (kind === 'appointment' ? STANDS.has(status!) : kind === 'hold' && (expiresAt ?? '') > now));
+  const { items } = await tools.documents.find(tools.collection(daySheets), {
+    index: 'byCustomer',
+    where: { customerId },
+    range,
+    limit: MAX_LOOKED_AT,
+  });
+  return items.filter(
+    ({ kind, status, subject, storeId, date, startsAt, endsAt, expiresAt }) =>
+      subject !== except &&
+      agendaKey(storeId, date) !== key &&
+      overlapping(
+        { startMs: fromMs, endMs: toMs },
+        { startMs: msOfIso(startsAt), endMs: msOfIso(endsAt) },
+      ) &&
+      (kind === 'appointment' ? STANDS.has(status!) : kind === 'hold' && (expiresAt ?? '') > now),
+  );
 }
 
 /** @throws Refusal 409 `customer-elsewhere` at a store that refuses it; it does not say where, which the caller need not be allowed to know */
-export async function mustNotBeElsewhere(tools: Tools, storeId: string, who: Whereabouts): Promise<void> {
+export async function mustNotBeElsewhere(
+  tools: Tools,
+  storeId: string,
+  who: Whereabouts,
+): Promise<void> {
   const { store } = await booksOf(tools).store(storeId);
   if (store.customerClash !== 'refuse' || (await elsewhere(tools, who)).length === 0) return;
-  throw refused('customer-elsewhere', 'the customer has an appointment elsewhere at that time', { field: 'customerId' });
+  throw refused('customer-elsewhere', 'the customer has an appointment elsewhere at that time', {
+    field: 'customerId',
+  });
 }
 
 /** The same for an appointment or hold that gets this customer. */
-export async function mayBeOf(tools: Tools, { appointment }: Entry, customerId: string): Promise<void> {
-  if (appointment.customerId !== customerId) await mustNotBeElsewhere(tools, appointment.storeId, whereaboutsOf(appointment, customerId));
+export async function mayBeOf(
+  tools: Tools,
+  { appointment }: Entry,
+  customerId: string,
+): Promise<void> {
+  if (appointment.customerId !== customerId)
+    await mustNotBeElsewhere(tools, appointment.storeId, whereaboutsOf(appointment, customerId));
 }
 
 /** What to tell whoever books: places that they do not see are told without saying which. */
-export async function warningsOf(tools: Tools, { appointment }: Entry, asked: Asked): Promise<{ warnings?: AppointmentWarning[] }> {
+export async function warningsOf(
+  tools: Tools,
+  { appointment }: Entry,
+  asked: Asked,
+): Promise<{ warnings?: AppointmentWarning[] }> {
   const { customerId, storeId } = appointment;
-  if (customerId === undefined || (await booksOf(tools).store(storeId)).store.customerClash === undefined) return {};
+  if (
+    customerId === undefined ||
+    (await booksOf(tools).store(storeId)).store.customerClash === undefined
+  )
+    return {};
   const found = await elsewhere(tools, whereaboutsOf(appointment, customerId));
-  return warned(found.map((e) => ({ appointmentId: e.subject, storeId: e.storeId, startsAt: e.startsAt, endsAt: e.endsAt })), (id) => asked.caller.sees(id));
+  return warned(
+    found.map((e) => ({
+      appointmentId: e.subject,
+      storeId: e.storeId,
+      startsAt: e.startsAt,
+      endsAt: e.endsAt,
+    })),
+    (id) => asked.caller.sees(id),
+  );
 }
 
 /** Clashes that are in the log. */
-export const notedWarnings = ({ clashes = [] }: Entry, sees: (storeId: string) => boolean): { warnings?: AppointmentWarning[] } =>
-  warned(clashes.map(({ appointmentId, storeId, startMs, endMs }) => ({ appointmentId, storeId, startsAt: isoOf(startMs), endsAt: isoOf(endMs) })), sees);
+export const notedWarnings = (
+  { clashes = [] }: Entry,
+  sees: (storeId: string) => boolean,
+): { warnings?: AppointmentWarning[] } =>
+  warned(
+    clashes.map(({ appointmentId, storeId, startMs, endMs }) => ({
+      appointmentId,
+      storeId,
+      startsAt: isoOf(startMs),
+      endsAt: isoOf(endMs),
+    })),
+    sees,
+  );
 
-const warned = (found: readonly Required<Omit<AppointmentWarning, 'code'>>[], sees: (storeId: string) => boolean): { warnings?: AppointmentWarning[] } =>
-  found.length === 0 ? {} : { warnings: found.map((one) => ({ code: 'customer-elsewhere' as const, ...(sees(one.storeId) ? one : {}) })) };
+const warned = (
+  found: readonly Required<Omit<AppointmentWarning, 'code'>>[],
+  sees: (storeId: string) => boolean,
+): { warnings?: AppointmentWarning[] } =>
+  found.length === 0
+    ? {}
+    : {
+        warnings: found.map((one) => ({
+          code: 'customer-elsewhere' as const,
+          ...(sees(one.storeId) ? one : {}),
+        })),
+      };
 
-const whereaboutsOf = ({ appointmentId, storeId, businessDate, startMs, endMs }: Appointment, customerId: string): Whereabouts =>
-  ({ customerId, fromMs: startMs, toMs: endMs, key: agendaKey(storeId, businessDate), except: appointmentId });
+const whereaboutsOf = (
+  { appointmentId, storeId, businessDate, startMs, endMs }: Appointment,
+  customerId: string,
+): Whereabouts => ({
+  customerId,
+  fromMs: startMs,
+  toMs: endMs,
+  key: agendaKey(storeId, businessDate),
+  except: appointmentId,
+});

@@ -20,7 +20,17 @@ export class HoldLimits {
     const theirs = this.wishes.get(customerId) ?? new Set();
     this.wishes.set(customerId, theirs);
     if (theirs.has(commandId)) return;
-    if (theirs.size >= this.most) throw new HttpProblem(429, 'too-many-holds', 'So many slots are held for this customer already. Book one of them, or give some back.', { field: 'customerId', limit: this.most, retryAfterSeconds: Math.max(1, Math.ceil((this.fromMs + WINDOW_MS - nowMs) / 1000)) });
+    if (theirs.size >= this.most)
+      throw new HttpProblem(
+        429,
+        'too-many-holds',
+        'So many slots are held for this customer already. Book one of them, or give some back.',
+        {
+          field: 'customerId',
+          limit: this.most,
+          retryAfterSeconds: Math.max(1, Math.ceil((this.fromMs + WINDOW_MS - nowMs) / 1000)),
+        },
+      );
     theirs.add(commandId);
   }
 }

@@ -13,40 +13,78 @@ import { causeOf } from './planning.flow.js';
 /** An appointment of a store that the caller sees, wherever it has been moved. @throws Refusal 404 `appointment-not-found` */
 export async function placeOf(tools: Tools, appointmentId: string, asked: Asked): Promise<Place> {
   const place = await locate(async (key) => (await tools.load(agenda, key)).state, appointmentId);
-  if (!place || place.entry.status === 'held' || place.entry.status === 'released' || place.entry.status === 'expired') throw notFound('appointment-not-found', 'There is no such appointment.');
+  if (
+    !place ||
+    place.entry.status === 'held' ||
+    place.entry.status === 'released' ||
+    place.entry.status === 'expired'
+  )
+    throw notFound('appointment-not-found', 'There is no such appointment.');
   asked.caller.mustSee(place.entry.appointment.storeId, 'appointment');
   return place;
 }
 
 /** The appointment where commands can reach it: one that is just coming in by a committed move is taken in first. */
-export async function standingPlace(tools: Tools, appointmentId: string, asked: Asked): Promise<Place> {
+export async function standingPlace(
+  tools: Tools,
+  appointmentId: string,
+  asked: Asked,
+): Promise<Place> {
   const place = await placeOf(tools, appointmentId, asked);
   if (place.entering === undefined) return place;
-  await tools.execute(agenda, place.key, { type: 'MoveIn', moveId: place.entering }, { ...causeOf(asked, place.entry.appointment.storeId), commandId: deriveId(`move-in|${place.entering}`), input: place.entering });
+  await tools.execute(
+    agenda,
+    place.key,
+    { type: 'MoveIn', moveId: place.entering },
+    {
+      ...causeOf(asked, place.entry.appointment.storeId),
+      commandId: deriveId(`move-in|${place.entering}`),
+      input: place.entering,
+    },
+  );
   return placeOf(tools, appointmentId, asked);
 }
 
-export const seenRevision = ({ ifMatch }: Asked): { revision?: number } => (ifMatch === undefined ? {} : { revision: ifMatch });
+export const seenRevision = ({ ifMatch }: Asked): { revision?: number } =>
+  ifMatch === undefined ? {} : { revision: ifMatch };
 
 /** A stale `If-Match` is told as such (412); the agenda's own refusal would be a plain 409. */
 export async function seen<T>({ ifMatch }: Asked, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (ifMatch !== undefined && error instanceof Refusal && error.code === 'appointment-stale') throw new ConflictError('appointment', ifMatch, error.detail['actual'] as number);
+    if (ifMatch !== undefined && error instanceof Refusal && error.code === 'appointment-stale')
+      throw new ConflictError('appointment', ifMatch, error.detail['actual'] as number);
     throw error;
   }
 }
 
-export const priceOf = ({ appointment }: Entry): number => appointment.lines.reduce((sum, l) => sum + l.priceCents, 0);
+export const priceOf = ({ appointment }: Entry): number =>
+  appointment.lines.reduce((sum, l) => sum + l.priceCents, 0);
 
 /** `sees`: whether the caller sees a store; left out: what is elsewhere is told without saying where. */
-export function appointmentAnswer(entry: Entry, sees: (storeId: string) => boolean = () => false): AppointmentAnswer {
+export function appointmentAnswer(
+  entry: Entry,
+  sees: (storeId: string) => boolean = () => false,
+): AppointmentAnswer {
   const { visitId, units, lateMoves, fee } = entry;
   return {
-    ...publishedAppointment(entry.appointment), status: entry.status, priceCents: priceOf(entry), ...(visitId === undefined ? {} : { visitId }), ...(units === undefined ? {} : { units: units.map((unit) => ({ ...unit })) }),
-    ...(lateMoves ? { lateMoves } : {}), ...(fee === undefined ? {} : { fee: feeAnswer(fee) }), ...notedWarnings(entry, sees), revision: entry.revision,
+    ...publishedAppointment(entry.appointment),
+    status: entry.status,
+    priceCents: priceOf(entry),
+    ...(visitId === undefined ? {} : { visitId }),
+    ...(units === undefined ? {} : { units: units.map((unit) => ({ ...unit })) }),
+    ...(lateMoves ? { lateMoves } : {}),
+    ...(fee === undefined ? {} : { fee: feeAnswer(fee) }),
+    ...notedWarnings(entry, sees),
+    revision: entry.revision,
   };
 }
 
-const feeAnswer = ({ cents, currency, status, reason, chargeUntilMs }: StandingFee) => ({ cents, currency, status, ...(reason === undefined ? {} : { reason }), chargeUntil: isoOf(chargeUntilMs) });
+const feeAnswer = ({ cents, currency, status, reason, chargeUntilMs }: StandingFee) => ({
+  cents,
+  currency,
+  status,
+  ...(reason === undefined ? {} : { reason }),
+  chargeUntil: isoOf(chargeUntilMs),
+});

@@ -28,7 +28,14 @@ export interface BookingWish {
   readonly storeId: string;
   readonly startsAt: string;
   readonly customerId?: string;
-  readonly services: readonly { readonly serviceId: string; readonly staffId?: string; readonly assistantIds?: readonly string[]; readonly startsAt?: string; readonly parallel?: boolean; readonly needs?: readonly string[] }[];
+  readonly services: readonly {
+    readonly serviceId: string;
+    readonly staffId?: string;
+    readonly assistantIds?: readonly string[];
+    readonly startsAt?: string;
+    readonly parallel?: boolean;
+    readonly needs?: readonly string[];
+  }[];
   /** The services may follow each other in any order that the catalogue allows (R-BK-12). */
   readonly anyOrder?: boolean;
   /** Asks the rules of the channel; absent: somebody of the store decides. */
@@ -42,81 +49,210 @@ export function causeOf(asked: Asked, storeId: string): Cause {
 }
 
 /** The instant of a text and the business day that it belongs to. @throws Refusal 422 naming the field */
-export function momentOf(book: StoreBook, text: string, field = 'startsAt'): { startMs: number; date: string } {
+export function momentOf(
+  book: StoreBook,
+  text: string,
+  field = 'startsAt',
+): { startMs: number; date: string } {
   const startMs = instantOf(text, book.store.zone, field);
   return { startMs, date: businessDateOf(book.store.zone, dayStartMinute(book.store), startMs) };
 }
 
 /** Services by id, in order. @throws Refusal 422 */
-export const wantedServices = (tools: Tools, list: BookingWish['services'], field = 'services'): Promise<WantedService[]> =>
-  Promise.all(list.map(async ({ serviceId, staffId, assistantIds, parallel, needs }, i) => ({ service: await booksOf(tools).service(serviceId, `${field}.${i}.serviceId`), ...(staffId === undefined ? {} : { staffId }), ...(assistantIds?.length ? { assistantIds } : {}), ...(parallel ? { parallel } : {}), ...(needs?.length ? { needs } : {}) })));
+export const wantedServices = (
+  tools: Tools,
+  list: BookingWish['services'],
+  field = 'services',
+): Promise<WantedService[]> =>
+  Promise.all(
+    list.map(async ({ serviceId, staffId, assistantIds, parallel, needs }, i) => ({
+      service: await booksOf(tools).service(serviceId, `${field}.${i}.serviceId`),
+      ...(staffId === undefined ? {} : { staffId }),
+      ...(assistantIds?.length ? { assistantIds } : {}),
+      ...(parallel ? { parallel } : {}),
+      ...(needs?.length ? { needs } : {}),
+    })),
+  );
 
 /**
  * Resolves a booking to a plan that the agenda can decide. What is wrong with it comes back inside the plan, so that a
  * repeat of a command that was done is answered and not judged anew.
  */
-export async function planFor(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string, pace = planPace()): Promise<Plan> {
+export async function planFor(
+  tools: Tools,
+  book: StoreBook,
+  wish: BookingWish,
+  startMs: number,
+  date: string,
+  pace = planPace(),
+): Promise<Plan> {
   try {
-    return await withExchange(tools, book, await gated(tools, await resolved(tools, book, wish, startMs, date, await askerOf(tools, book, wish.customerId), pace), wish.customerId));
+    return await withExchange(
+      tools,
+      book,
+      await gated(
+        tools,
+        await resolved(
+          tools,
+          book,
+          wish,
+          startMs,
+          date,
+          await askerOf(tools, book, wish.customerId),
+          pace,
+        ),
+        wish.customerId,
+      ),
+    );
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
   }
 }
 
-async function resolved(tools: Tools, book: StoreBook, wish: BookingWish, startMs: number, date: string, asker: Asker, pace: Pace): Promise<Plan> {
+async function resolved(
+  tools: Tools,
+  book: StoreBook,
+  wish: BookingWish,
+  startMs: number,
+  date: string,
+  asker: Asker,
+  pace: Pace,
+): Promise<Plan> {
   const frame = seenBy(book.frame(date), asker);
   const { lines: possible, orders, services } = await possibleLines(tools, book, wish, date);
   const lines = admitted(book, wish, services, startMs, date, asker, possible);
-  const starts = wish.services.map((s, i) => (s.startsAt === undefined ? undefined : checkedStart(book, wish, i, startMs)));
-  if (lines.length === 1 && lines[0]!.length === 1) return { frame, options: [[priced(moved(lines[0]![0]!, starts[0] ?? startMs), frame)]] };
+  const starts = wish.services.map((s, i) =>
+    s.startsAt === undefined ? undefined : checkedStart(book, wish, i, startMs),
+  );
+  if (lines.length === 1 && lines[0]!.length === 1)
+    return { frame, options: [[priced(moved(lines[0]![0]!, starts[0] ?? startMs), frame)]] };
   const { now, turns } = await takenOn(tools, book, date);
   const fair = lines.map((line, i) => inTurn(line, services[i]!.skill?.skill, turns));
-  if (fair.length === 1) return { frame, options: fair[0]!.map((line) => [priced(moved(line, startMs), frame)]) };
-  const searches = orders.map((order) => wishOf(book, order.map((i) => fair[i]!), wish.customerId, order.map((i) => starts[i])));
-  return { frame, options: [(await pace.through(shortestAt(now, frame, searches, startMs))) ?? inARow(searches[0]!, startMs, frame)] };
+  if (fair.length === 1)
+    return { frame, options: fair[0]!.map((line) => [priced(moved(line, startMs), frame)]) };
+  const searches = orders.map((order) =>
+    wishOf(
+      book,
+      order.map((i) => fair[i]!),
+      wish.customerId,
+      order.map((i) => starts[i]),
+    ),
+  );
+  return {
+    frame,
+    options: [
+      (await pace.through(shortestAt(now, frame, searches, startMs))) ??
+        inARow(searches[0]!, startMs, frame),
+    ],
+  };
 }
 
 /** What a wish may ask less of. */
-export const planPace = (): Pace => new Pace({ field: 'services', expected: 'fewer services or people, or their order fixed' });
+export const planPace = (): Pace =>
+  new Pace({ field: 'services', expected: 'fewer services or people, or their order fixed' });
 
 /** The lines as the channel takes them, perhaps only with the store's yes. @throws Refusal naming the rule of the channel */
-export function admitted(book: StoreBook, { channel, services: asked }: Pick<BookingWish, 'channel' | 'services'>, services: readonly Service[], startMs: number, date: string, asker: Asker, lines: PlannedLine[][], field = 'services'): PlannedLine[][] {
+export function admitted(
+  book: StoreBook,
+  { channel, services: asked }: Pick<BookingWish, 'channel' | 'services'>,
+  services: readonly Service[],
+  startMs: number,
+  date: string,
+  asker: Asker,
+  lines: PlannedLine[][],
+  field = 'services',
+): PlannedLine[][] {
   if (channel === undefined || !book.channels[channel]) return lines;
   const ask = admission(book, channel, asker);
-  const no = whatRefusal(ask, services, asked.map((one) => one.staffId), field) ?? timeRefusal(ask, startMs, date);
+  const no =
+    whatRefusal(
+      ask,
+      services,
+      asked.map((one) => one.staffId),
+      field,
+    ) ?? timeRefusal(ask, startMs, date);
   if (no) throw no;
-  return termsOf(ask).needsApproval ? lines.map((line) => line.map((one) => ({ ...one, needsApproval: true }))) : lines;
+  return termsOf(ask).needsApproval
+    ? lines.map((line) => line.map((one) => ({ ...one, needsApproval: true })))
+    : lines;
 }
 
 /** Who may perform each service of a wish, and in which orders they may follow each other. @throws Refusal */
-export async function possibleLines(tools: Tools, book: StoreBook, { services, customerId, anyOrder }: Pick<BookingWish, 'services' | 'customerId' | 'anyOrder'>, date: string, field = 'services'): Promise<{ lines: PlannedLine[][]; orders: number[][]; services: Service[] }> {
-  const team = { storeId: book.store.id, currency: book.store.currency, members: book.team, tables: await booksOf(tools).tablesFor(book, customerId) };
+export async function possibleLines(
+  tools: Tools,
+  book: StoreBook,
+  { services, customerId, anyOrder }: Pick<BookingWish, 'services' | 'customerId' | 'anyOrder'>,
+  date: string,
+  field = 'services',
+): Promise<{ lines: PlannedLine[][]; orders: number[][]; services: Service[] }> {
+  const team = {
+    storeId: book.store.id,
+    currency: book.store.currency,
+    members: book.team,
+    tables: await booksOf(tools).tablesFor(book, customerId),
+  };
   const wanted = await wantedServices(tools, services, field);
   const fixed = services.some((s) => s.startsAt !== undefined || s.parallel);
-  if (anyOrder && fixed) throw invalid('order-fixed', 'services with a time of their own, or at the same time, have an order', { field: 'anyOrder' });
-  const orders = services.some((s) => s.parallel) ? [services.map((_, i) => i)] : ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
-  return { lines: wanted.map((one, i) => provisionally(candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`), book.store.lateBindingHours)), orders, services: wanted.map((one) => one.service) };
+  if (anyOrder && fixed)
+    throw invalid(
+      'order-fixed',
+      'services with a time of their own, or at the same time, have an order',
+      { field: 'anyOrder' },
+    );
+  const orders = services.some((s) => s.parallel)
+    ? [services.map((_, i) => i)]
+    : ordersOf(
+        wanted.map((w) => w.service),
+        anyOrder ?? false,
+      );
+  return {
+    lines: wanted.map((one, i) =>
+      provisionally(
+        candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`),
+        book.store.lateBindingHours,
+      ),
+    ),
+    orders,
+    services: wanted.map((one) => one.service),
+  };
 }
 
 /** What is taken now on a day, holds that have run out left aside, and whose turn it is. */
-export async function takenOn(tools: Tools, { store: { id, anyStaff: policy, rotation }, team }: StoreBook, date: string): Promise<{ now: Occupancy; turns: Turns }> {
+export async function takenOn(
+  tools: Tools,
+  { store: { id, anyStaff: policy, rotation }, team }: StoreBook,
+  date: string,
+): Promise<{ now: Occupancy; turns: Turns }> {
   const { state } = await tools.load(agenda, agendaKey(id, date));
   const now = occupancyAt(state, msOfIso(tools.facts.now()));
   return { now, turns: { policy, rotation, team, now, state } };
 }
 
 /** A wish for lines one after another under the store's terms. */
-export const wishOf = ({ store }: StoreBook, lines: readonly (readonly PlannedLine[])[], customerId: string | undefined, starts?: readonly (number | undefined)[]): Wish => ({
-  lines, maxWaitMs: store.maxWaitMinutes * MINUTE_MS, ...(starts === undefined ? {} : { starts }), ...(customerId === undefined ? {} : { customerId }),
+export const wishOf = (
+  { store }: StoreBook,
+  lines: readonly (readonly PlannedLine[])[],
+  customerId: string | undefined,
+  starts?: readonly (number | undefined)[],
+): Wish => ({
+  lines,
+  maxWaitMs: store.maxWaitMinutes * MINUTE_MS,
+  ...(starts === undefined ? {} : { starts }),
+  ...(customerId === undefined ? {} : { customerId }),
 });
 
 /** A line's own time is the appointment's or later; that the customer is never in two lines is decided with the rest. */
 function checkedStart(book: StoreBook, wish: BookingWish, i: number, firstMs: number): number {
   const field = `services.${i}.startsAt`;
   const atMs = momentOf(book, wish.services[i]!.startsAt!, field).startMs;
-  if (i === 0 && atMs !== firstMs) throw invalid('start-mismatch', 'the first service starts with the appointment', { field, expected: wish.startsAt });
-  if (atMs < firstMs) throw invalid('services-out-of-order', 'a service starts before the appointment', { field });
+  if (i === 0 && atMs !== firstMs)
+    throw invalid('start-mismatch', 'the first service starts with the appointment', {
+      field,
+      expected: wish.startsAt,
+    });
+  if (atMs < firstMs)
+    throw invalid('services-out-of-order', 'a service starts before the appointment', { field });
   return atMs;
 }
 

@@ -1,5 +1,14 @@
 import { dateOfDays, DAY_MS, isoOf, msOfIso, type Span } from '@chignon/calendar';
-import { type Collection, type Document, type Query, Refusal, refused, type Stored, streamName, type Tools } from '@chignon/eventing';
+import {
+  type Collection,
+  type Document,
+  type Query,
+  Refusal,
+  refused,
+  type Stored,
+  streamName,
+  type Tools,
+} from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import type { QuotaOfDay } from '../../agenda/appointment/quotas.js';
@@ -7,7 +16,11 @@ import { daySheets, type SheetEntry } from '../../agenda/day-sheet.view.js';
 import type { PlannedLine } from '../../agenda/day/line.js';
 import type { Plan } from '../../agenda/decide/choose.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
-import { type KnownService, prerequisiteRefusal, quotaRefusal } from '../../salon/catalogue/prerequisites.js';
+import {
+  type KnownService,
+  prerequisiteRefusal,
+  quotaRefusal,
+} from '../../salon/catalogue/prerequisites.js';
 import type { Service } from '../../salon/catalogue/service.js';
 import { visits } from '../../visits/visit-ledger.js';
 import { outcomeOfVisit } from '../../visits/visit-outcome.js';
@@ -46,31 +59,102 @@ export interface Gate {
  * of the services asks for anything. Read models name the visits, their own streams say what was done in them, so that a
  * completion counts at once however far a read model is behind. `except`: an appointment that is being moved.
  */
-export async function gateOf(tools: Tools, services: readonly (Service | undefined)[], customerId: string | undefined, starts: Span, except?: string): Promise<Gate | undefined> {
+export async function gateOf(
+  tools: Tools,
+  services: readonly (Service | undefined)[],
+  customerId: string | undefined,
+  starts: Span,
+  except?: string,
+): Promise<Gate | undefined> {
   if (!services.some((s) => s?.requires ?? s?.quota)) return undefined;
   if (customerId === undefined) return { services, known: undefined, uses: [] };
-  const back = Math.max(...services.map((s) => Math.max(s?.requires ? s.requires.validForDays * DAY_MS + REMEMBERED_MS : 0, (s?.quota?.perDays ?? 0) * DAY_MS))) + SLACK_MS;
+  const back =
+    Math.max(
+      ...services.map((s) =>
+        Math.max(
+          s?.requires ? s.requires.validForDays * DAY_MS + REMEMBERED_MS : 0,
+          (s?.quota?.perDays ?? 0) * DAY_MS,
+        ),
+      ),
+    ) + SLACK_MS;
   const ahead = Math.max(0, ...services.map((s) => s?.quota?.perDays ?? 0)) * DAY_MS + SLACK_MS;
   const [fromMs, toMs] = [starts.fromMs - back, starts.toMs + ahead];
   const now = tools.facts.now();
-  const sheets = await all<SheetEntry>(tools, tools.collection(daySheets), { index: 'byCustomer', where: { customerId }, range: { field: 'startsAt', gte: isoOf(fromMs), lte: isoOf(toMs) } });
-  const entries = sheets.filter(({ status, kind, expiresAt, subject }) => subject !== except && (status === 'booked' || status === 'pending' || status === 'checked-in' || (kind === 'hold' && (expiresAt ?? now) > now)));
-  const listed = (await all<ListedVisit>(tools, tools.collection(listedVisits), { index: 'byCustomer', where: { customerId }, range: { field: 'businessDate', gte: dateOf(fromMs), lte: dateOf(toMs) } })).filter((v) => (v.appointmentId === undefined || v.appointmentId !== except) && matters(v, services));
-  const outcomes = (await Promise.all(listed.map(async ({ id }) => outcomeOfVisit(await tools.history(visits, id))))).filter((o) => o !== undefined);
-  const dropped = new Set(outcomes.flatMap((o) => (o.appointmentId !== undefined && (o.became === 'abandoned' || o.became === 'voided') ? [o.appointmentId] : [])));
+  const sheets = await all<SheetEntry>(tools, tools.collection(daySheets), {
+    index: 'byCustomer',
+    where: { customerId },
+    range: { field: 'startsAt', gte: isoOf(fromMs), lte: isoOf(toMs) },
+  });
+  const entries = sheets.filter(
+    ({ status, kind, expiresAt, subject }) =>
+      subject !== except &&
+      (status === 'booked' ||
+        status === 'pending' ||
+        status === 'checked-in' ||
+        (kind === 'hold' && (expiresAt ?? now) > now)),
+  );
+  const listed = (
+    await all<ListedVisit>(tools, tools.collection(listedVisits), {
+      index: 'byCustomer',
+      where: { customerId },
+      range: { field: 'businessDate', gte: dateOf(fromMs), lte: dateOf(toMs) },
+    })
+  ).filter(
+    (v) => (v.appointmentId === undefined || v.appointmentId !== except) && matters(v, services),
+  );
+  const outcomes = (
+    await Promise.all(listed.map(async ({ id }) => outcomeOfVisit(await tools.history(visits, id))))
+  ).filter((o) => o !== undefined);
+  const dropped = new Set(
+    outcomes.flatMap((o) =>
+      o.appointmentId !== undefined && (o.became === 'abandoned' || o.became === 'voided')
+        ? [o.appointmentId]
+        : [],
+    ),
+  );
   const agreed = entries.filter(({ subject }) => !dropped.has(subject));
   const known: KnownService[] = [
-    ...agreed.filter(({ kind }) => kind === 'appointment').flatMap(({ lines }) => lines.map(({ serviceId, serviceGroup, endsAt }) => ({ serviceId, serviceGroup, endMs: msOfIso(endsAt), done: false }))),
-    ...outcomes.filter((o) => o.became === 'completed').flatMap((o) => o.services.map(({ serviceId, serviceGroup }) => ({ serviceId, serviceGroup, endMs: msOfIso(o.completedAt!), done: true }))),
+    ...agreed
+      .filter(({ kind }) => kind === 'appointment')
+      .flatMap(({ lines }) =>
+        lines.map(({ serviceId, serviceGroup, endsAt }) => ({
+          serviceId,
+          serviceGroup,
+          endMs: msOfIso(endsAt),
+          done: false,
+        })),
+      ),
+    ...outcomes
+      .filter((o) => o.became === 'completed')
+      .flatMap((o) =>
+        o.services.map(({ serviceId, serviceGroup }) => ({
+          serviceId,
+          serviceGroup,
+          endMs: msOfIso(o.completedAt!),
+          done: true,
+        })),
+      ),
   ];
-  const uses: Use[] = agreed.flatMap(({ subject, storeId, date, lines }) => lines.map(({ serviceId }) => ({ serviceId, date, agenda: agendaKey(storeId, date), appointmentId: subject })));
+  const uses: Use[] = agreed.flatMap(({ subject, storeId, date, lines }) =>
+    lines.map(({ serviceId }) => ({
+      serviceId,
+      date,
+      agenda: agendaKey(storeId, date),
+      appointmentId: subject,
+    })),
+  );
   uses.push(...(await usedUp(tools, sheets, services)));
   for (const visit of listed) {
     const outcome = outcomes.find((o) => o.visitId === visit.id);
     if (!outcome || outcome.became === 'abandoned' || outcome.became === 'voided') continue;
-    const done = outcome.became === 'completed' ? outcome.services.map((s) => s.serviceId) : visit.lines.filter((l) => l.kind === 'service').map((l) => l.itemId);
+    const done =
+      outcome.became === 'completed'
+        ? outcome.services.map((s) => s.serviceId)
+        : visit.lines.filter((l) => l.kind === 'service').map((l) => l.itemId);
     // What was agreed is counted with its appointment; a visit adds what it had beyond that.
-    const counted = uses.filter((u) => u.appointmentId !== undefined && u.appointmentId === visit.appointmentId).map((u) => u.serviceId);
+    const counted = uses
+      .filter((u) => u.appointmentId !== undefined && u.appointmentId === visit.appointmentId)
+      .map((u) => u.serviceId);
     for (const serviceId of done) {
       const i = counted.indexOf(serviceId);
       if (i >= 0) counted.splice(i, 1);
@@ -81,74 +165,154 @@ export async function gateOf(tools: Tools, services: readonly (Service | undefin
 }
 
 /** Uses of quotas that a cancelled or missed appointment keeps by its terms (R-BK-36): no agenda counts those itself. */
-async function usedUp(tools: Tools, sheets: readonly SheetEntry[], services: Gate['services']): Promise<Use[]> {
+async function usedUp(
+  tools: Tools,
+  sheets: readonly SheetEntry[],
+  services: Gate['services'],
+): Promise<Use[]> {
   const limited = new Set(services.flatMap((s) => (s?.quota ? [s.id] : [])));
   const uses: Use[] = [];
   for (const { subject, storeId, date, status, lines } of sheets) {
     const mine = lines.filter(({ serviceId }) => limited.has(serviceId));
     if (mine.length === 0 || (status !== 'cancelled' && status !== 'missed')) continue;
     const entry = (await tools.load(agenda, agendaKey(storeId, date))).state.entries.get(subject);
-    if (entry && (await keepsRedeemed(tools, agendaKey(storeId, date), entry))) uses.push(...mine.map(({ serviceId }) => ({ serviceId, date })));
+    if (entry && (await keepsRedeemed(tools, agendaKey(storeId, date), entry)))
+      uses.push(...mine.map(({ serviceId }) => ({ serviceId, date })));
   }
   return uses;
 }
 
 /** True when the agenda would not take these lines on that date because of what the gate knows. */
 export const isShut = (gate: Gate, lines: readonly PlannedLine[], date: string): boolean =>
-  prerequisiteRefusal(lines.map((line) => gate.services.find((s) => s?.id === line.serviceId)?.requires), lines, gate.known) !== undefined ||
-  quotasOf(gate, '', undefined).some(({ serviceId, quota, elsewhere, wanted, field }) => quotaRefusal(serviceId, quota, elsewhere, date, wanted, field) !== undefined);
+  prerequisiteRefusal(
+    lines.map((line) => gate.services.find((s) => s?.id === line.serviceId)?.requires),
+    lines,
+    gate.known,
+  ) !== undefined ||
+  quotasOf(gate, '', undefined).some(
+    ({ serviceId, quota, elsewhere, wanted, field }) =>
+      quotaRefusal(serviceId, quota, elsewhere, date, wanted, field) !== undefined,
+  );
 
 /**
  * The plan of a booking or move with what its services ask of the customer: a refusal in its place, or quotas that the
  * agenda counts itself (R-BK-47). The catalogue versions are those of the lines: a move is judged by what was booked.
  */
-export async function gated(tools: Tools, plan: Plan, customerId: string | undefined, except?: string): Promise<Plan> {
+export async function gated(
+  tools: Tools,
+  plan: Plan,
+  customerId: string | undefined,
+  except?: string,
+): Promise<Plan> {
   if (plan instanceof Refusal) return plan;
   const { frame, options } = plan;
   const lines = options[0] ?? [];
-  if (customerId !== undefined && lines[0]) await mustNotBeElsewhere(tools, frame.storeId, { customerId, ...spanOf(lines), key: agendaKey(frame.storeId, frame.businessDate), except });
-  const services = await Promise.all(lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)));
+  if (customerId !== undefined && lines[0])
+    await mustNotBeElsewhere(tools, frame.storeId, {
+      customerId,
+      ...spanOf(lines),
+      key: agendaKey(frame.storeId, frame.businessDate),
+      except,
+    });
+  const services = await Promise.all(
+    lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)),
+  );
   const first = services.findIndex((s) => s?.requires ?? s?.quota);
   if (first < 0) return plan;
-  if (customerId === undefined) return refused('customer-needed', `${lines[first]!.serviceId} is only for a known customer`, { field: `services.${first}.serviceId` });
-  const gate = (await gateOf(tools, services, customerId, { fromMs: lines[0]!.startMs, toMs: Math.max(...lines.map((l) => l.startMs)) }, except))!;
+  if (customerId === undefined)
+    return refused('customer-needed', `${lines[first]!.serviceId} is only for a known customer`, {
+      field: `services.${first}.serviceId`,
+    });
+  const gate = (await gateOf(
+    tools,
+    services,
+    customerId,
+    { fromMs: lines[0]!.startMs, toMs: Math.max(...lines.map((l) => l.startMs)) },
+    except,
+  ))!;
   const quotas = quotasOf(gate, agendaKey(frame.storeId, frame.businessDate), except);
-  return prerequisiteRefusal(services.map((s) => s?.requires), lines, gate.known) ?? (quotas.length === 0 ? plan : { frame, options, quotas });
+  return (
+    prerequisiteRefusal(
+      services.map((s) => s?.requires),
+      lines,
+      gate.known,
+    ) ?? (quotas.length === 0 ? plan : { frame, options, quotas })
+  );
 }
 
 /** Answers a booking with a quota only when it counts for the next one, on whatever day; when that takes too long, it will count a little later. */
-export async function countedFrom(tools: Tools, plan: Plan, key: string, revision: number): Promise<void> {
+export async function countedFrom(
+  tools: Tools,
+  plan: Plan,
+  key: string,
+  revision: number,
+): Promise<void> {
   if (plan instanceof Refusal || !plan.quotas) return;
-  await tools.atLeast(daySheets, key, streamName('agenda', key), revision).catch((error: unknown) => {
-    if (!(error instanceof Refusal)) throw error;
-  });
+  await tools
+    .atLeast(daySheets, key, streamName('agenda', key), revision)
+    .catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error;
+    });
 }
 
 /** One entry per service with a quota. Uses in the agenda `own` are left out: it counts them itself. */
 function quotasOf({ services, uses }: Gate, own: string, except: string | undefined): QuotaOfDay[] {
   return services.flatMap((service, i): QuotaOfDay[] => {
     if (!service?.quota || services.findIndex((s) => s?.id === service.id) !== i) return [];
-    const elsewhere = uses.filter((u) => u.serviceId === service.id && u.agenda !== own).map((u) => u.date);
-    return [{ serviceId: service.id, quota: service.quota, elsewhere, wanted: services.filter((s) => s?.id === service.id).length, field: `services.${i}.serviceId`, ...(except === undefined ? {} : { except }) }];
+    const elsewhere = uses
+      .filter((u) => u.serviceId === service.id && u.agenda !== own)
+      .map((u) => u.date);
+    return [
+      {
+        serviceId: service.id,
+        quota: service.quota,
+        elsewhere,
+        wanted: services.filter((s) => s?.id === service.id).length,
+        field: `services.${i}.serviceId`,
+        ...(except === undefined ? {} : { except }),
+      },
+    ];
   });
 }
 
-const spanOf = (lines: readonly PlannedLine[]): Span => ({ fromMs: lines[0]!.startMs, toMs: Math.max(...lines.map((l) => l.endMs)) });
+const spanOf = (lines: readonly PlannedLine[]): Span => ({
+  fromMs: lines[0]!.startMs,
+  toMs: Math.max(...lines.map((l) => l.endMs)),
+});
 
 /** A visit that is over has the lines that it is listed with; of one under way only its own stream knows. */
-function matters({ status, lines }: ListedVisit, services: readonly (Service | undefined)[]): boolean {
-  if (status === 'arrived' || status === 'in-service' || services.some((s) => s?.requires?.serviceGroup !== undefined)) return true;
-  const ids = services.flatMap((s) => [s?.requires?.prerequisiteServiceId, s?.quota ? s.id : undefined]);
+function matters(
+  { status, lines }: ListedVisit,
+  services: readonly (Service | undefined)[],
+): boolean {
+  if (
+    status === 'arrived' ||
+    status === 'in-service' ||
+    services.some((s) => s?.requires?.serviceGroup !== undefined)
+  )
+    return true;
+  const ids = services.flatMap((s) => [
+    s?.requires?.prerequisiteServiceId,
+    s?.quota ? s.id : undefined,
+  ]);
   return lines.some(({ itemId }) => ids.includes(itemId));
 }
 
 const dateOf = (ms: number): string => dateOfDays(Math.floor(ms / DAY_MS));
 
-async function all<D extends Document>(tools: Tools, collection: Collection<D>, query: Omit<Query, 'limit' | 'after'>): Promise<Stored<D>[]> {
+async function all<D extends Document>(
+  tools: Tools,
+  collection: Collection<D>,
+  query: Omit<Query, 'limit' | 'after'>,
+): Promise<Stored<D>[]> {
   const found: Stored<D>[] = [];
   let after: string | undefined;
   for (let n = 0; n < MAX_PAGES; n++) {
-    const page = await tools.documents.find(collection, { ...query, limit: PAGE, ...(after === undefined ? {} : { after }) });
+    const page = await tools.documents.find(collection, {
+      ...query,
+      limit: PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
     found.push(...page.items);
     if ((after = page.next) === undefined) break;
   }

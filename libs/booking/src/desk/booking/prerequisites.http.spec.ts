@@ -8,20 +8,53 @@ const somebody = () => `p${++people}`;
 beforeAll(async () => {
   salon = await twoSalons();
   await salon.put('services/patch-test', simply('test', 15, { priceCents: 0 }));
-  await salon.put('services/colour', simply('colour', 30, { requires: { prerequisiteServiceId: 'patch-test', validForDays: 180, minHoursBefore: 48 } }));
-  await salon.put('services/gloss', simply('gloss', 30, { requires: { serviceGroup: 'test', validForDays: 30, acceptBooked: true } }));
-  await salon.put('services/tint', simply('tint', 30, { requires: { prerequisiteServiceId: 'patch-test', validForDays: 30, minHoursBefore: 1, acceptBooked: true } }));
-  await salon.put('services/scalp-test', simply('scalp', 15, { priceCents: 0, quota: { perCustomer: 1, perDays: 90 } }));
+  await salon.put(
+    'services/colour',
+    simply('colour', 30, {
+      requires: { prerequisiteServiceId: 'patch-test', validForDays: 180, minHoursBefore: 48 },
+    }),
+  );
+  await salon.put(
+    'services/gloss',
+    simply('gloss', 30, {
+      requires: { serviceGroup: 'test', validForDays: 30, acceptBooked: true },
+    }),
+  );
+  await salon.put(
+    'services/tint',
+    simply('tint', 30, {
+      requires: {
+        prerequisiteServiceId: 'patch-test',
+        validForDays: 30,
+        minHoursBefore: 1,
+        acceptBooked: true,
+      },
+    }),
+  );
+  await salon.put(
+    'services/scalp-test',
+    simply('scalp', 15, { priceCents: 0, quota: { perCustomer: 1, perDays: 90 } }),
+  );
   await salon.put('services/cut', simply('cut', 30));
 }, 60_000);
 afterAll(() => salon.close());
 
 const at = (ahead: number, time: string) => `${dayAhead(ahead)}T${time}`;
-const wish = (customerId: string | undefined, startsAt: string, ...serviceIds: string[]) => ({ storeId: 'soho', startsAt, services: serviceIds.map((serviceId) => ({ serviceId })), ...(customerId === undefined ? {} : { customerId }) });
-const book = (customerId: string | undefined, startsAt: string, ...serviceIds: string[]) => salon.post('appointments', wish(customerId, startsAt, ...serviceIds));
+const wish = (customerId: string | undefined, startsAt: string, ...serviceIds: string[]) => ({
+  storeId: 'soho',
+  startsAt,
+  services: serviceIds.map((serviceId) => ({ serviceId })),
+  ...(customerId === undefined ? {} : { customerId }),
+});
+const book = (customerId: string | undefined, startsAt: string, ...serviceIds: string[]) =>
+  salon.post('appointments', wish(customerId, startsAt, ...serviceIds));
 /** A visit of today in which the service was done. */
 const had = async (customerId: string, serviceId: string): Promise<string> => {
-  const { body } = await salon.post('visits', { storeId: 'soho', customerId, services: [{ serviceId, performers: [{ staffId: 'anna', sharePercent: 100 }] }] });
+  const { body } = await salon.post('visits', {
+    storeId: 'soho',
+    customerId,
+    services: [{ serviceId, performers: [{ staffId: 'anna', sharePercent: 100 }] }],
+  });
   const completed = await salon.post(`visits/${body.visitId}/complete`);
   expect(completed.body.status).toBe('completed');
   await salon.platform.settle();
@@ -32,57 +65,139 @@ describe('R-BK-47 BK-23 a service that needs a completed one before', () => {
   it('is refused without it, too soon after it and too long after it; held, booked and moved alike', async () => {
     const customerId = somebody();
     const missing = await book(customerId, at(5, '10:00'), 'cut', 'colour');
-    expect(missing).toMatchObject({ status: 409, body: { code: 'prerequisite-missing', field: 'services.1.serviceId', serviceId: 'colour', requires: 'patch-test' } });
-    expect((await salon.post('holds', wish(customerId, at(5, '10:00'), 'colour'))).body.code).toBe('prerequisite-missing');
+    expect(missing).toMatchObject({
+      status: 409,
+      body: {
+        code: 'prerequisite-missing',
+        field: 'services.1.serviceId',
+        serviceId: 'colour',
+        requires: 'patch-test',
+      },
+    });
+    expect((await salon.post('holds', wish(customerId, at(5, '10:00'), 'colour'))).body.code).toBe(
+      'prerequisite-missing',
+    );
     await had(customerId, 'patch-test');
-    expect((await book(customerId, at(1, '17:00'), 'colour')).body).toMatchObject({ code: 'prerequisite-too-recent', field: 'services.0.serviceId', completedAt: expect.any(String), earliest: expect.any(String) });
-    expect((await book(customerId, at(190, '10:00'), 'colour')).body).toMatchObject({ code: 'prerequisite-expired', field: 'services.0.serviceId', expiredAt: expect.any(String) });
+    expect((await book(customerId, at(1, '17:00'), 'colour')).body).toMatchObject({
+      code: 'prerequisite-too-recent',
+      field: 'services.0.serviceId',
+      completedAt: expect.any(String),
+      earliest: expect.any(String),
+    });
+    expect((await book(customerId, at(190, '10:00'), 'colour')).body).toMatchObject({
+      code: 'prerequisite-expired',
+      field: 'services.0.serviceId',
+      expiredAt: expect.any(String),
+    });
     const { status, body } = await book(customerId, at(5, '10:00'), 'colour');
     expect(status).toBe(201);
-    expect((await salon.post(`appointments/${body.appointmentId}/reschedule`, { startsAt: at(190, '10:00') })).body.code).toBe('prerequisite-expired');
-    expect((await salon.post(`appointments/${body.appointmentId}/reschedule`, { startsAt: at(1, '17:00') })).body.code).toBe('prerequisite-too-recent');
-    expect((await salon.post(`appointments/${body.appointmentId}/reschedule`, { startsAt: at(6, '10:00') })).status).toBe(200);
-    expect((await salon.post('holds', wish(customerId, at(7, '10:00'), 'colour'))).status).toBe(201);
+    expect(
+      (
+        await salon.post(`appointments/${body.appointmentId}/reschedule`, {
+          startsAt: at(190, '10:00'),
+        })
+      ).body.code,
+    ).toBe('prerequisite-expired');
+    expect(
+      (
+        await salon.post(`appointments/${body.appointmentId}/reschedule`, {
+          startsAt: at(1, '17:00'),
+        })
+      ).body.code,
+    ).toBe('prerequisite-too-recent');
+    expect(
+      (
+        await salon.post(`appointments/${body.appointmentId}/reschedule`, {
+          startsAt: at(6, '10:00'),
+        })
+      ).status,
+    ).toBe(200);
+    expect((await salon.post('holds', wish(customerId, at(7, '10:00'), 'colour'))).status).toBe(
+      201,
+    );
   });
   it('asks who it is; a hold cannot be made for nobody and confirmed for somebody', async () => {
-    expect(await book(undefined, at(5, '11:00'), 'colour')).toMatchObject({ status: 409, body: { code: 'customer-needed', field: 'services.0.serviceId' } });
-    expect((await salon.post('holds', wish(undefined, at(5, '11:00'), 'cut', 'scalp-test'))).body).toMatchObject({ code: 'customer-needed', field: 'services.1.serviceId' });
+    expect(await book(undefined, at(5, '11:00'), 'colour')).toMatchObject({
+      status: 409,
+      body: { code: 'customer-needed', field: 'services.0.serviceId' },
+    });
+    expect(
+      (await salon.post('holds', wish(undefined, at(5, '11:00'), 'cut', 'scalp-test'))).body,
+    ).toMatchObject({ code: 'customer-needed', field: 'services.1.serviceId' });
   });
-  it('takes nobody else\'s, nor one whose visit was abandoned or voided', async () => {
+  it("takes nobody else's, nor one whose visit was abandoned or voided", async () => {
     const customerId = somebody();
     await had(somebody(), 'patch-test');
     const visitId = await had(customerId, 'patch-test');
-    expect((await salon.post('holds', wish(customerId, at(8, '10:00'), 'colour'))).status).toBe(201);
+    expect((await salon.post('holds', wish(customerId, at(8, '10:00'), 'colour'))).status).toBe(
+      201,
+    );
     await salon.post(`visits/${visitId}/void`, { reason: 'mistake' });
-    expect((await book(customerId, at(8, '11:00'), 'colour')).body.code).toBe('prerequisite-missing');
-    const { body } = await salon.post('visits', { storeId: 'soho', customerId, services: [{ serviceId: 'patch-test', performers: [{ staffId: 'anna', sharePercent: 100 }] }] });
+    expect((await book(customerId, at(8, '11:00'), 'colour')).body.code).toBe(
+      'prerequisite-missing',
+    );
+    const { body } = await salon.post('visits', {
+      storeId: 'soho',
+      customerId,
+      services: [{ serviceId: 'patch-test', performers: [{ staffId: 'anna', sharePercent: 100 }] }],
+    });
     await salon.post(`visits/${body.visitId}/abandon`, { reason: 'left' });
     await salon.platform.settle();
-    expect((await book(customerId, at(8, '11:00'), 'colour')).body.code).toBe('prerequisite-missing');
+    expect((await book(customerId, at(8, '11:00'), 'colour')).body.code).toBe(
+      'prerequisite-missing',
+    );
   });
   it('accepts one that is only booked where the service says so, until that is cancelled', async () => {
     const customerId = somebody();
     const { body: test } = await book(customerId, at(9, '09:00'), 'patch-test');
     await salon.platform.settle();
-    expect((await book(customerId, at(12, '10:00'), 'colour')).body).toMatchObject({ code: 'prerequisite-missing', bookedFor: test.endsAt });
-    expect((await book(customerId, at(9, '08:30'), 'gloss')).body.code).toBe('prerequisite-missing');
+    expect((await book(customerId, at(12, '10:00'), 'colour')).body).toMatchObject({
+      code: 'prerequisite-missing',
+      bookedFor: test.endsAt,
+    });
+    expect((await book(customerId, at(9, '08:30'), 'gloss')).body.code).toBe(
+      'prerequisite-missing',
+    );
     expect((await book(customerId, at(12, '10:00'), 'gloss')).status).toBe(201);
-    expect((await book(customerId, at(40, '10:00'), 'gloss')).body.code).toBe('prerequisite-expired');
-    await salon.post(`appointments/${test.appointmentId}/cancel`, { by: 'customer', reason: 'ill' });
+    expect((await book(customerId, at(40, '10:00'), 'gloss')).body.code).toBe(
+      'prerequisite-expired',
+    );
+    await salon.post(`appointments/${test.appointmentId}/cancel`, {
+      by: 'customer',
+      reason: 'ill',
+    });
     await salon.platform.settle();
-    expect((await book(customerId, at(13, '10:00'), 'gloss')).body.code).toBe('prerequisite-missing');
+    expect((await book(customerId, at(13, '10:00'), 'gloss')).body.code).toBe(
+      'prerequisite-missing',
+    );
   });
   it('in one appointment: before it, and as long before its own start as it asks', async () => {
     const customerId = somebody();
     expect((await book(customerId, at(15, '10:00'), 'patch-test', 'gloss')).status).toBe(201);
-    expect((await book(somebody(), at(16, '10:00'), 'gloss', 'patch-test')).body).toMatchObject({ code: 'prerequisite-missing', field: 'services.0.serviceId' });
+    expect((await book(somebody(), at(16, '10:00'), 'gloss', 'patch-test')).body).toMatchObject({
+      code: 'prerequisite-missing',
+      field: 'services.0.serviceId',
+    });
     const other = somebody();
-    expect((await book(other, at(17, '10:00'), 'patch-test', 'tint')).body).toMatchObject({ code: 'prerequisite-too-recent', field: 'services.1.serviceId' });
-    const later = { storeId: 'soho', customerId: other, startsAt: at(17, '10:00'), services: [{ serviceId: 'patch-test' }, { serviceId: 'tint', startsAt: at(17, '11:15') }] };
+    expect((await book(other, at(17, '10:00'), 'patch-test', 'tint')).body).toMatchObject({
+      code: 'prerequisite-too-recent',
+      field: 'services.1.serviceId',
+    });
+    const later = {
+      storeId: 'soho',
+      customerId: other,
+      startsAt: at(17, '10:00'),
+      services: [{ serviceId: 'patch-test' }, { serviceId: 'tint', startsAt: at(17, '11:15') }],
+    };
     expect((await salon.post('appointments', later)).status).toBe(201);
   });
   it('availability offers only starts that would be taken', async () => {
-    const starts = async (services: string, from: number, to: number, customerId?: string) => (await salon.get(`availability?storeId=soho&services=${services}&from=${dayAhead(from)}&to=${dayAhead(to)}${customerId === undefined ? '' : `&customerId=${customerId}`}`)).body.items;
+    const starts = async (services: string, from: number, to: number, customerId?: string) =>
+      (
+        await salon.get(
+          `availability?storeId=soho&services=${services}&from=${dayAhead(from)}&to=${dayAhead(to)}${customerId === undefined ? '' : `&customerId=${customerId}`}`,
+        )
+      ).body.items;
     const customerId = somebody();
     expect(await starts('colour', 4, 5, customerId)).toEqual([]);
     expect((await starts('colour', 4, 5)).length).toBeGreaterThan(0);
@@ -101,35 +216,95 @@ describe('R-BK-47 BK-23 a service that needs a completed one before', () => {
     expect((await starts('scalp-test', 95, 95, tested)).length).toBeGreaterThan(0);
   });
   it.each<[string, string, object]>([
-    ['prerequisite-unclear', 'requires', { validForDays: 1 }], ['prerequisite-itself', 'requires.prerequisiteServiceId', { prerequisiteServiceId: 'bad', validForDays: 1 }],
-    ['service-unknown', 'requires.prerequisiteServiceId', { prerequisiteServiceId: 'nothing', validForDays: 1 }], ['prerequisite-never', 'requires.minHoursBefore', { serviceGroup: 'test', validForDays: 1, minHoursBefore: 48 }], ['field-invalid', 'requires.validForDays', { serviceGroup: 'test', validForDays: 0 }],
-  ])('the catalogue refuses %s', async (code, field, requires) => expect(await salon.ask('PUT', 'services/bad', simply('bad', 30, { requires }))).toMatchObject({ status: 422, body: { code, field } }));
+    ['prerequisite-unclear', 'requires', { validForDays: 1 }],
+    [
+      'prerequisite-itself',
+      'requires.prerequisiteServiceId',
+      { prerequisiteServiceId: 'bad', validForDays: 1 },
+    ],
+    [
+      'service-unknown',
+      'requires.prerequisiteServiceId',
+      { prerequisiteServiceId: 'nothing', validForDays: 1 },
+    ],
+    [
+      'prerequisite-never',
+      'requires.minHoursBefore',
+      { serviceGroup: 'test', validForDays: 1, minHoursBefore: 48 },
+    ],
+    ['field-invalid', 'requires.validForDays', { serviceGroup: 'test', validForDays: 0 }],
+  ])('the catalogue refuses %s', async (code, field, requires) =>
+    expect(await salon.ask('PUT', 'services/bad', simply('bad', 30, { requires }))).toMatchObject({
+      status: 422,
+      body: { code, field },
+    }),
+  );
 });
 
 describe('BK-23 value-added services at zero price with a quota', () => {
   it('are booked for nothing, so often and not more; held, booked and done count', async () => {
     const customerId = somebody();
-    expect((await salon.post('holds', wish(customerId, at(20, '10:00'), 'scalp-test'))).body).toMatchObject({ status: 'held', priceCents: 0 });
-    expect(await book(customerId, at(21, '10:00'), 'scalp-test')).toMatchObject({ status: 409, body: { code: 'quota-used', field: 'services.0.serviceId', serviceId: 'scalp-test', next: dayAhead(110), perCustomer: 1, perDays: 90 } });
+    expect(
+      (await salon.post('holds', wish(customerId, at(20, '10:00'), 'scalp-test'))).body,
+    ).toMatchObject({ status: 'held', priceCents: 0 });
+    expect(await book(customerId, at(21, '10:00'), 'scalp-test')).toMatchObject({
+      status: 409,
+      body: {
+        code: 'quota-used',
+        field: 'services.0.serviceId',
+        serviceId: 'scalp-test',
+        next: dayAhead(110),
+        perCustomer: 1,
+        perDays: 90,
+      },
+    });
     const done = somebody();
     await had(done, 'scalp-test');
     expect((await book(done, at(30, '10:00'), 'scalp-test')).body.code).toBe('quota-used');
     expect((await book(done, at(95, '10:00'), 'scalp-test')).status).toBe(201);
-    expect((await book(somebody(), at(22, '10:00'), 'scalp-test', 'scalp-test')).body.code).toBe('quota-used');
+    expect((await book(somebody(), at(22, '10:00'), 'scalp-test', 'scalp-test')).body.code).toBe(
+      'quota-used',
+    );
   });
   it('a booking counts for the next as soon as it is answered, on any day, until it is cancelled; a move is not a second one', async () => {
     const customerId = somebody();
     const { body: first } = await book(customerId, at(24, '10:00'), 'scalp-test');
     expect((await book(customerId, at(25, '10:00'), 'scalp-test')).body.code).toBe('quota-used');
-    expect((await salon.post(`appointments/${first.appointmentId}/reschedule`, { startsAt: at(24, '12:00') })).status).toBe(200);
-    expect((await salon.post(`appointments/${first.appointmentId}/reschedule`, { startsAt: at(26, '12:00') })).status).toBe(200);
-    await salon.post(`appointments/${first.appointmentId}/cancel`, { by: 'customer', reason: 'ill' });
+    expect(
+      (
+        await salon.post(`appointments/${first.appointmentId}/reschedule`, {
+          startsAt: at(24, '12:00'),
+        })
+      ).status,
+    ).toBe(200);
+    expect(
+      (
+        await salon.post(`appointments/${first.appointmentId}/reschedule`, {
+          startsAt: at(26, '12:00'),
+        })
+      ).status,
+    ).toBe(200);
+    await salon.post(`appointments/${first.appointmentId}/cancel`, {
+      by: 'customer',
+      reason: 'ill',
+    });
     await salon.platform.settle();
     expect((await book(customerId, at(25, '10:00'), 'scalp-test')).status).toBe(201);
   });
   it('on one day of a store no number of parallel requests uses a quota twice', async () => {
     const customerId = somebody();
-    const race = await Promise.all(Array.from({ length: 20 }, (_, i) => book(customerId, at(27, `${String(9 + Math.floor(i / 3)).padStart(2, '0')}:${['00', '20', '40'][i % 3]}`), 'scalp-test')));
-    expect([race.filter((r) => r.status === 201).length, [...new Set(race.filter((r) => r.status !== 201).map((r) => r.body.code))]]).toEqual([1, ['quota-used']]);
+    const race = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        book(
+          customerId,
+          at(27, `${String(9 + Math.floor(i / 3)).padStart(2, '0')}:${['00', '20', '40'][i % 3]}`),
+          'scalp-test',
+        ),
+      ),
+    );
+    expect([
+      race.filter((r) => r.status === 201).length,
+      [...new Set(race.filter((r) => r.status !== 201).map((r) => r.body.code))],
+    ]).toEqual([1, ['quota-used']]);
   });
 });

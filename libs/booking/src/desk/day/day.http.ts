@@ -21,7 +21,10 @@ class DayAppointment {
   @IsString() status: string;
   @IsString() startsAt: string;
   @IsString() endsAt: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => AppointmentLineAnswer)
+  lines: AppointmentLineAnswer[];
   @IsOptional() @IsString() visitId?: string;
 }
 
@@ -32,7 +35,10 @@ class DayHold {
   @IsOptional() @IsString() expiresAt?: string;
   @IsString() startsAt: string;
   @IsString() endsAt: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => AppointmentLineAnswer)
+  lines: AppointmentLineAnswer[];
 }
 
 class DayStaff {
@@ -47,7 +53,10 @@ export class DayAnswer {
   @IsString() zone: string;
   @IsArray() @ValidateNested({ each: true }) @Type(() => DayWindow) open: DayWindow[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => DayStaff) staff: DayStaff[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => DayAppointment) appointments: DayAppointment[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => DayAppointment)
+  appointments: DayAppointment[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => DayHold) holds: DayHold[];
 }
 
@@ -62,20 +71,51 @@ export class DayHttp {
   @Get('stores/:storeId/days/:date')
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Answers(DayAnswer)
-  async day(@Param('storeId') storeId: string, @Param('date') date: string, @Query() { atLeast }: DayQuery): Promise<DayAnswer> {
+  async day(
+    @Param('storeId') storeId: string,
+    @Param('date') date: string,
+    @Query() { atLeast }: DayQuery,
+  ): Promise<DayAnswer> {
     const { book, frame } = await dayOf(this.tools, storeId, date);
     const id = agendaKey(storeId, date);
-    if (atLeast !== undefined) await this.tools.atLeast(daySheets, id, streamName('agenda', id), atLeast);
+    if (atLeast !== undefined)
+      await this.tools.atLeast(daySheets, id, streamName('agenda', id), atLeast);
     const entries = await this.entries(storeId, date);
     const now = this.tools.facts.now();
     return {
       ...headOf(book, frame),
       staff: peopleOf(book, frame),
-      appointments: entries.flatMap(({ kind, subject, status, channel, customerId, visitId, startsAt, endsAt, lines }) =>
-        kind === 'appointment' ? [{ appointmentId: subject, status: status!, channel: channel!, startsAt, endsAt, lines: [...lines], ...(customerId === undefined ? {} : { customerId }), ...(visitId === undefined ? {} : { visitId }) }] : []),
+      appointments: entries.flatMap(
+        ({ kind, subject, status, channel, customerId, visitId, startsAt, endsAt, lines }) =>
+          kind === 'appointment'
+            ? [
+                {
+                  appointmentId: subject,
+                  status: status!,
+                  channel: channel!,
+                  startsAt,
+                  endsAt,
+                  lines: [...lines],
+                  ...(customerId === undefined ? {} : { customerId }),
+                  ...(visitId === undefined ? {} : { visitId }),
+                },
+              ]
+            : [],
+      ),
       holds: entries.flatMap((entry) => {
         const { kind, subject, expiresAt, startsAt, endsAt, lines } = entry;
-        return kind !== 'appointment' && stillHeld(entry, now) ? [{ holdId: subject, kind, startsAt, endsAt, lines: [...lines], ...(expiresAt === undefined ? {} : { expiresAt }) }] : [];
+        return kind !== 'appointment' && stillHeld(entry, now)
+          ? [
+              {
+                holdId: subject,
+                kind,
+                startsAt,
+                endsAt,
+                lines: [...lines],
+                ...(expiresAt === undefined ? {} : { expiresAt }),
+              },
+            ]
+          : [];
       }),
     };
   }
@@ -83,8 +123,13 @@ export class DayHttp {
   /** Everything on the sheet, in the order of begin. */
   private async entries(storeId: string, date: string): Promise<SheetEntry[]> {
     const entries: SheetEntry[] = [];
-    for (let after: string | undefined; ; ) {
-      const page = await this.tools.documents.find(this.tools.collection(daySheets), { index: 'byDay', where: { storeId, date }, limit: PAGE, ...(after === undefined ? {} : { after }) });
+    for (let after: string | undefined; ;) {
+      const page = await this.tools.documents.find(this.tools.collection(daySheets), {
+        index: 'byDay',
+        where: { storeId, date },
+        limit: PAGE,
+        ...(after === undefined ? {} : { after }),
+      });
       entries.push(...page.items);
       if ((after = page.next) === undefined) return entries;
     }

@@ -51,5 +51,10 @@ export const demand: Ledger<DemandState, DemandCommand, DemandEvent> = {
       refusals: state.refusals + data.refusals.length,
     }),
   },
-  decide: { Observe: (_, { observed }) => (observed.searches.length + observed.refusals.length === 0 ? [] : [{ type: 'DemandObserved', data: observed }]) },
+  decide: {
+    Observe: (_, { observed }) =>
+      observed.searches.length + observed.refusals.length === 0
+        ? []
+        : [{ type: 'DemandObserved', data: observed }],
+  },
 };

@@ -28,7 +28,11 @@ export class Demand {
   }
 
   /** Runs a booking and, when it is refused, remembers what was wanted. */
-  async noted<T>(storeId: string, wish: Omit<RefusedBooking, 'code'>, run: () => Promise<T>): Promise<T> {
+  async noted<T>(
+    storeId: string,
+    wish: Omit<RefusedBooking, 'code'>,
+    run: () => Promise<T>,
+  ): Promise<T> {
     try {
       return await run();
     } catch (error) {
@@ -65,9 +69,17 @@ export class Demand {
 
   private async write(storeId: string, observed: Observed): Promise<void> {
     const { store } = await booksOf(this.tools).store(storeId);
-    const key = agendaKey(storeId, businessDateOf(store.zone, dayStartMinute(store), msOfIso(this.tools.facts.now())));
+    const key = agendaKey(
+      storeId,
+      businessDateOf(store.zone, dayStartMinute(store), msOfIso(this.tools.facts.now())),
+    );
     const commandId = this.tools.facts.newId();
-    await this.tools.execute(demand, key, { type: 'Observe', observed }, { commandId, actor: 'system:booking.demand', correlationId: commandId, storeId });
+    await this.tools.execute(
+      demand,
+      key,
+      { type: 'Observe', observed },
+      { commandId, actor: 'system:booking.demand', correlationId: commandId, storeId },
+    );
   }
 }
 

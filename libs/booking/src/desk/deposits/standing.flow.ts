@@ -13,24 +13,46 @@ import { visits } from '../../visits/visit-ledger.js';
 import { endOf } from '../terms/cancellation.flow.js';
 
 /** What is asked for a hold or an appointment as it stands; undefined: nothing. */
-export function dueOf({ appointment: { appointmentId, storeId, customerId, startMs, deposit }, status, expiresAtMs }: Entry): DueDeposit | undefined {
+export function dueOf({
+  appointment: { appointmentId, storeId, customerId, startMs, deposit },
+  status,
+  expiresAtMs,
+}: Entry): DueDeposit | undefined {
   if (!deposit) return undefined;
   const { cents, currency, ruleId, version, payUntilMs } = deposit;
   const ofHold = status === 'held';
-  return { appointmentId, storeId, ...(customerId === undefined ? {} : { customerId }), currency, cents, ruleId, version, payUntilMs: ofHold ? expiresAtMs! : payUntilMs, startMs, ofHold };
+  return {
+    appointmentId,
+    storeId,
+    ...(customerId === undefined ? {} : { customerId }),
+    currency,
+    cents,
+    ruleId,
+    version,
+    payUntilMs: ofHold ? expiresAtMs! : payUntilMs,
+    startMs,
+    ofHold,
+  };
 }
 
 /**
  * Where a booking stands now, wherever it was moved, as far as its deposit goes. Undefined: nothing follows yet. A missed
  * appointment is decided when its business day is over, since until then the customer may still turn up.
  */
-export async function standingOf(tools: Tools, appointmentId: string): Promise<DepositStanding | undefined> {
+export async function standingOf(
+  tools: Tools,
+  appointmentId: string,
+): Promise<DepositStanding | undefined> {
   const place = await locate(async (key) => (await tools.load(agenda, key)).state, appointmentId);
   if (!place) return undefined;
   const { entry } = place;
   const { appointment, status, fee, visitId } = entry;
   const nowMs = msOfIso(tools.facts.now());
-  const over = (because: Extract<DepositStanding, { is: 'over' }>['because']): DepositStanding => ({ is: 'over', because, feeCents: fee?.status === 'due' ? fee.cents : 0 });
+  const over = (because: Extract<DepositStanding, { is: 'over' }>['because']): DepositStanding => ({
+    is: 'over',
+    because,
+    feeCents: fee?.status === 'due' ? fee.cents : 0,
+  });
   switch (status) {
     case 'held':
       return entry.expiresAtMs! > nowMs ? { is: 'standing', due: dueOf(entry) } : over('hold-over');
@@ -42,10 +64,16 @@ export async function standingOf(tools: Tools, appointmentId: string): Promise<D
     case 'declined':
       return over('declined');
     case 'cancelled':
-      return over((await endOf(tools, place.key, appointmentId))?.by === 'customer' ? 'cancelled-by-customer' : 'cancelled-by-store');
+      return over(
+        (await endOf(tools, place.key, appointmentId))?.by === 'customer'
+          ? 'cancelled-by-customer'
+          : 'cancelled-by-store',
+      );
     case 'missed': {
       const { store } = await booksOf(tools).store(appointment.storeId);
-      return nowMs >= businessDayOf(store, appointment.businessDate).toMs ? over('missed') : undefined;
+      return nowMs >= businessDayOf(store, appointment.businessDate).toMs
+        ? over('missed')
+        : undefined;
     }
     case 'checked-in':
       return visitId === undefined ? undefined : visited(tools, visitId);
@@ -60,5 +88,17 @@ async function visited(tools: Tools, visitId: string): Promise<DepositStanding |
   if (state.status === 'voided') return { is: 'voided' };
   const last = state.settlements.at(-1);
   // Refunds and corrections are told apart by their sign: what they gave back is no part of what was paid.
-  return last && { is: 'settled', visitId, cents: sum(state.settlements.flatMap((s) => s.tenders).filter(({ kind }) => kind === DEPOSIT_TENDER).map(({ cents }) => cents)), settledAt: last.settledAt };
+  return (
+    last && {
+      is: 'settled',
+      visitId,
+      cents: sum(
+        state.settlements
+          .flatMap((s) => s.tenders)
+          .filter(({ kind }) => kind === DEPOSIT_TENDER)
+          .map(({ cents }) => cents),
+      ),
+      settledAt: last.settledAt,
+    }
+  );
 }

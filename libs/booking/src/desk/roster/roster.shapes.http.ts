@@ -1,6 +1,21 @@
 import { CODE, DATE, ID, LookedUpByHandler, STORE_ID, TIME } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 
 class SkillBody {
   @IsString() @MaxLength(64) @Matches(CODE) skill: string;
@@ -22,14 +37,31 @@ class DeputationBody {
 
 export class StaffBody {
   @IsString() @MinLength(1) @MaxLength(100) displayName: string;
-  @LookedUpByHandler('Refused by its own code, `store-unknown`.') @IsArray() @ArrayMinSize(1) @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(STORE_ID, { each: true }) storeIds: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(100) @ValidateNested({ each: true }) @Type(() => SkillBody) skills?: SkillBody[];
+  @LookedUpByHandler('Refused by its own code, `store-unknown`.')
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @MaxLength(32, { each: true })
+  @Matches(STORE_ID, { each: true })
+  storeIds: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => SkillBody)
+  skills?: SkillBody[];
   /** `junior`, `senior`, …; may change prices and durations. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) level?: string;
   /** Default true. */
   @IsOptional() @IsBoolean() active?: boolean;
   /** Lent to other stores for some dates; one calendar for all (BK-31). */
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => DeputationBody) deputations?: DeputationBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => DeputationBody)
+  deputations?: DeputationBody[];
   /** Most minutes with customers on one business date, buffers included. */
   @IsOptional() @IsInt() @Min(1) @Max(1440) maxServiceMinutesPerDay?: number;
 }
@@ -62,7 +94,11 @@ export class StaffAnswer extends StaffBody {
   @IsString() staffId: string;
   @IsInt() revision: number;
   /** With `onStranded=list`, or when one was made meanwhile: bookings to be given to somebody else, at most 50. */
-  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => StrandedAnswer) stranded?: StrandedAnswer[];
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => StrandedAnswer)
+  stranded?: StrandedAnswer[];
   @IsOptional() @IsInt() strandedCount?: number;
 }
 
@@ -95,16 +131,43 @@ class FloatingBreakBody extends RosterHours {
 }
 
 class ServedHoursBody extends RosterHours {
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) categories?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) serviceIds?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(CODE, { each: true })
+  categories?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(ID, { each: true })
+  serviceIds?: string[];
 }
 
 export class ShiftBody extends RosterHours {
-  @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => RosterHours) breaks?: RosterHours[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => RosterHours)
+  breaks?: RosterHours[];
   /** Breaks whose place inside the window is found by itself: bookings always leave one. */
-  @IsOptional() @IsArray() @ArrayMaxSize(3) @ValidateNested({ each: true }) @Type(() => FloatingBreakBody) floating?: FloatingBreakBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(3)
+  @ValidateNested({ each: true })
+  @Type(() => FloatingBreakBody)
+  floating?: FloatingBreakBody[];
   /** Services by hours of the shift; nothing else is booked in it. Left out or empty: everything, all the time. */
-  @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => ServedHoursBody) serves?: ServedHoursBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => ServedHoursBody)
+  serves?: ServedHoursBody[];
 }
 
 class WeekdayShiftBody extends ShiftBody {
@@ -117,14 +180,22 @@ class PatternBody {
   @IsString() @MaxLength(10) @Matches(DATE) validFrom: string;
   /** Last date, inclusive. */
   @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) validUntil?: string;
-  @IsArray() @ArrayMaxSize(28) @ValidateNested({ each: true }) @Type(() => WeekdayShiftBody) shifts: WeekdayShiftBody[];
+  @IsArray()
+  @ArrayMaxSize(28)
+  @ValidateNested({ each: true })
+  @Type(() => WeekdayShiftBody)
+  shifts: WeekdayShiftBody[];
 }
 
 class DatedShiftsBody {
   @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
   @IsString() @MaxLength(10) @Matches(DATE) date: string;
   /** Empty: a day off. */
-  @IsArray() @ArrayMaxSize(4) @ValidateNested({ each: true }) @Type(() => ShiftBody) shifts: ShiftBody[];
+  @IsArray()
+  @ArrayMaxSize(4)
+  @ValidateNested({ each: true })
+  @Type(() => ShiftBody)
+  shifts: ShiftBody[];
 }
 
 class AbsenceBody {
@@ -137,15 +208,34 @@ class AbsenceBody {
 }
 
 export class ShiftsBody {
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => PatternBody) patterns?: PatternBody[];
-  @IsOptional() @IsArray() @ArrayMaxSize(800) @ValidateNested({ each: true }) @Type(() => DatedShiftsBody) exceptions?: DatedShiftsBody[];
-  @IsOptional() @IsArray() @ArrayMaxSize(800) @ValidateNested({ each: true }) @Type(() => AbsenceBody) absences?: AbsenceBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => PatternBody)
+  patterns?: PatternBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(800)
+  @ValidateNested({ each: true })
+  @Type(() => DatedShiftsBody)
+  exceptions?: DatedShiftsBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(800)
+  @ValidateNested({ each: true })
+  @Type(() => AbsenceBody)
+  absences?: AbsenceBody[];
 }
 
 export class ShiftsAnswer extends ShiftsBody {
   @IsString() staffId: string;
   @IsInt() revision: number;
   /** With `onStranded=list`, or when one was made meanwhile: bookings to be given to somebody else, at most 50. */
-  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => StrandedAnswer) stranded?: StrandedAnswer[];
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => StrandedAnswer)
+  stranded?: StrandedAnswer[];
   @IsOptional() @IsInt() strandedCount?: number;
 }

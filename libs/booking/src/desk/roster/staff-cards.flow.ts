@@ -22,28 +22,58 @@ const PAGE = 1000;
 const DEFAULT_LIMIT = 20;
 
 /** The cards of a store's team, by id; with `serviceId` of those who may perform it. @throws Refusal `store-not-found`, `service-not-found` */
-export async function staffCards(tools: Tools, storeId: string, { serviceId, limit = DEFAULT_LIMIT, after }: { serviceId?: string; limit?: number; after?: string }): Promise<{ items: StaffCardAnswer[]; next?: string }> {
+export async function staffCards(
+  tools: Tools,
+  storeId: string,
+  {
+    serviceId,
+    limit = DEFAULT_LIMIT,
+    after,
+  }: { serviceId?: string; limit?: number; after?: string },
+): Promise<{ items: StaffCardAnswer[]; next?: string }> {
   const book = await booksOf(tools).store(storeId);
-  const wanted = serviceId === undefined ? undefined : await booksOf(tools).service(serviceId, 'serviceId');
+  const wanted =
+    serviceId === undefined ? undefined : await booksOf(tools).service(serviceId, 'serviceId');
   const today = todayAt(tools, book);
-  const team = [...book.team.values()].filter((m) => (after === undefined || m.id > after) && (wanted === undefined || mayPerform(m, wanted, storeId, today))).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const team = [...book.team.values()]
+    .filter(
+      (m) =>
+        (after === undefined || m.id > after) &&
+        (wanted === undefined || mayPerform(m, wanted, storeId, today)),
+    )
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
   const catalogue = await catalogueOf(tools);
   const items: StaffCardAnswer[] = [];
   const pace = lookPace();
-  for (const member of team.slice(0, limit)) items.push(await card(tools, book, member, catalogue, wanted, pace));
+  for (const member of team.slice(0, limit))
+    items.push(await card(tools, book, member, catalogue, wanted, pace));
   return { items, ...(team.length > limit ? { next: items.at(-1)!.staffId } : {}) };
 }
 
 /** The card of somebody of a store. @throws Refusal `store-not-found`, `staff-not-found`, `service-not-found` */
-export async function staffCard(tools: Tools, storeId: string, staffId: string, serviceId: string | undefined): Promise<StaffCardAnswer> {
+export async function staffCard(
+  tools: Tools,
+  storeId: string,
+  staffId: string,
+  serviceId: string | undefined,
+): Promise<StaffCardAnswer> {
   const book = await booksOf(tools).store(storeId);
   const member = book.team.get(staffId);
-  if (!member) throw notFound('staff-not-found', 'There is no such staff member.', { field: 'staffId' });
-  const wanted = serviceId === undefined ? undefined : await booksOf(tools).service(serviceId, 'serviceId');
+  if (!member)
+    throw notFound('staff-not-found', 'There is no such staff member.', { field: 'staffId' });
+  const wanted =
+    serviceId === undefined ? undefined : await booksOf(tools).service(serviceId, 'serviceId');
   return card(tools, book, member, await catalogueOf(tools), wanted, lookPace());
 }
 
-async function card(tools: Tools, book: StoreBook, member: StaffMember, catalogue: readonly Service[], wanted: Service | undefined, pace: Pace): Promise<StaffCardAnswer> {
+async function card(
+  tools: Tools,
+  book: StoreBook,
+  member: StaffMember,
+  catalogue: readonly Service[],
+  wanted: Service | undefined,
+  pace: Pace,
+): Promise<StaffCardAnswer> {
   const rest = pace.rest();
   if (rest) await rest;
   const { id: staffId, displayName, level } = member;
@@ -51,41 +81,101 @@ async function card(tools: Tools, book: StoreBook, member: StaffMember, catalogu
   const rated = await tools.documents.get(tools.collection(staffRatings), staffId);
   const nextFree = wanted && (await nextFreeOf(tools, book, member, wanted, today, pace));
   return {
-    staffId, displayName, ...(level === undefined ? {} : { level }), currency: book.store.currency,
-    skills: member.skills.filter((s) => s.validUntil === undefined || s.validUntil >= today).map((s) => ({ skill: s.skill, level: s.level })),
-    services: catalogue.filter((service) => mayPerform(member, service, book.store.id, today)).flatMap((service) => offerOf(book, member, service)),
-    ...(rated && rated.count >= LEAST_RATINGS ? { rating: { mean: Math.round((100 * rated.sum) / rated.count) / 100, count: rated.count } } : {}),
+    staffId,
+    displayName,
+    ...(level === undefined ? {} : { level }),
+    currency: book.store.currency,
+    skills: member.skills
+      .filter((s) => s.validUntil === undefined || s.validUntil >= today)
+      .map((s) => ({ skill: s.skill, level: s.level })),
+    services: catalogue
+      .filter((service) => mayPerform(member, service, book.store.id, today))
+      .flatMap((service) => offerOf(book, member, service)),
+    ...(rated && rated.count >= LEAST_RATINGS
+      ? { rating: { mean: Math.round((100 * rated.sum) / rated.count) / 100, count: rated.count } }
+      : {}),
     ...(nextFree ? { nextFree } : {}),
   };
 }
 
 /** The first start that the agenda would take, day by day, so that mostly one day is looked at. */
-async function nextFreeOf(tools: Tools, book: StoreBook, member: StaffMember, { id: serviceId }: Service, today: string, pace: Pace): Promise<CardSlot | undefined> {
+async function nextFreeOf(
+  tools: Tools,
+  book: StoreBook,
+  member: StaffMember,
+  { id: serviceId }: Service,
+  today: string,
+  pace: Pace,
+): Promise<CardSlot | undefined> {
   for (let i = 0; i < DAYS; i++) {
-    const days = await openDays(tools, book, { serviceIds: [serviceId], staffIds: [member.id], dates: [dateAfter(today, i)] }, pace);
-    for await (const { day: { date }, chain: [line] } of freeStartsOf(days, pace)) return { serviceId, date, startsAt: isoOf(line!.startMs), endsAt: isoOf(line!.endMs), priceCents: line!.priceCents };
+    const days = await openDays(
+      tools,
+      book,
+      { serviceIds: [serviceId], staffIds: [member.id], dates: [dateAfter(today, i)] },
+      pace,
+    );
+    for await (const {
+      day: { date },
+      chain: [line],
+    } of freeStartsOf(days, pace))
+      return {
+        serviceId,
+        date,
+        startsAt: isoOf(line!.startMs),
+        endsAt: isoOf(line!.endMs),
+        priceCents: line!.priceCents,
+      };
   }
   return undefined;
 }
 
-const todayAt = (tools: Tools, { store }: StoreBook): string => businessDateOf(store.zone, dayStartMinute(store), msOfIso(tools.facts.now()));
+const todayAt = (tools: Tools, { store }: StoreBook): string =>
+  businessDateOf(store.zone, dayStartMinute(store), msOfIso(tools.facts.now()));
 
 /** Everything offered, by id. */
 export async function catalogueOf(tools: Tools): Promise<Service[]> {
   const found: Service[] = [];
-  for (let after: string | undefined; ; ) {
-    const page = await tools.documents.find<Service>(services, { index: 'byId', limit: PAGE, ...(after === undefined ? {} : { after }) });
+  for (let after: string | undefined; ;) {
+    const page = await tools.documents.find<Service>(services, {
+      index: 'byId',
+      limit: PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
     found.push(...page.items.filter((service) => service.active));
     if ((after = page.next) === undefined) return found;
   }
 }
 
 /** What a service costs and takes by somebody of the store; none when it has no price there. */
-export function offerOf(book: StoreBook, { id: staffId, level }: StaffMember, service: Service): CardService[] {
-  const who = { staffId, storeId: book.store.id, currency: book.store.currency, ...(level === undefined ? {} : { level }) };
+export function offerOf(
+  book: StoreBook,
+  { id: staffId, level }: StaffMember,
+  service: Service,
+): CardService[] {
+  const who = {
+    staffId,
+    storeId: book.store.id,
+    currency: book.store.currency,
+    ...(level === undefined ? {} : { level }),
+  };
   const minutes = minutesOfPhases(service, who, book.tables);
   const price = priceIn(service, who, book.tables);
   if (price === undefined) return [];
-  const { endMs, priceCents } = lineAtZero({ service, minutes, staffId, requested: true, priceCents: price, lineId: 'l1' });
-  return [{ serviceId: service.id, name: service.name, category: service.category, priceCents, minutes: endMs / MINUTE_MS }];
+  const { endMs, priceCents } = lineAtZero({
+    service,
+    minutes,
+    staffId,
+    requested: true,
+    priceCents: price,
+    lineId: 'l1',
+  });
+  return [
+    {
+      serviceId: service.id,
+      name: service.name,
+      category: service.category,
+      priceCents,
+      minutes: endMs / MINUTE_MS,
+    },
+  ];
 }

@@ -47,85 +47,180 @@ export interface Found extends Stranded {
  * folded agenda of each. A booking that is decided while this looks may be missed: see `afterwards`. Whatever is decided after the new roster is
  * written keeps to it (through another process: two seconds later), and `GET staff/:staffId/stranded` finds what slipped in between.
  */
-export async function strandedOf(tools: Tools, { member, roster }: Rostered, storeIds: readonly string[], dates?: DateRange): Promise<Found[]> {
+export async function strandedOf(
+  tools: Tools,
+  { member, roster }: Rostered,
+  storeIds: readonly string[],
+  dates?: DateRange,
+): Promise<Found[]> {
   const nowMs = msOfIso(tools.facts.now());
   const found: Found[] = [];
   for (const storeId of storeIds) {
     const book = await booksOf(tools).store(storeId);
     const today = businessDateOf(book.store.zone, dayStartMinute(book.store), nowMs);
-    for await (const date of bookedDates(tools, storeId, dates !== undefined && dates.from > today ? dates.from : today, dates?.to)) {
+    for await (const date of bookedDates(
+      tools,
+      storeId,
+      dates !== undefined && dates.from > today ? dates.from : today,
+      dates?.to,
+    )) {
       const { state } = await tools.load(agenda, agendaKey(storeId, date));
       if (!state.occupancy.staff.has(member.id)) continue;
       const versions = await versionsIn(tools, state, member.id);
       const day = personDay(member, roster, book.store, date);
       const frame = withPerson(book.frame(date), member.id, day);
-      const able = (line: PlannedLine): boolean => mayTake(member, line, member.id, versions, storeId, date);
-      for (const one of strandedIn(state, nowMs, frame, member.id, day, able)) found.push({ ...one, book, date, state, frame, versions });
+      const able = (line: PlannedLine): boolean =>
+        mayTake(member, line, member.id, versions, storeId, date);
+      for (const one of strandedIn(state, nowMs, frame, member.id, day, able))
+        found.push({ ...one, book, date, state, frame, versions });
     }
   }
   return found.sort((a, b) => a.appointment.startMs - b.appointment.startMs);
 }
 
 /** Stores at which somebody may have bookings. */
-export const storesWith = ({ member, roster }: Rostered): string[] => [...new Set([...placesOf(member), ...storesOf(roster)])];
+export const storesWith = ({ member, roster }: Rostered): string[] => [
+  ...new Set([...placesOf(member), ...storesOf(roster)]),
+];
 
 /**
  * What a change of a person would strand: refused unless the caller asked for the list (R-BK-42). Bookings that did not fit before are
  * nobody's fault but stay on the list.
  * @returns the re-assignment list @throws Refusal `bookings-stranded` with the bookings
  */
-export async function judgeChange(tools: Tools, before: Rostered | undefined, after: Rostered, onStranded: 'refuse' | 'list' | undefined, dates?: DateRange): Promise<Found[]> {
+export async function judgeChange(
+  tools: Tools,
+  before: Rostered | undefined,
+  after: Rostered,
+  onStranded: 'refuse' | 'list' | undefined,
+  dates?: DateRange,
+): Promise<Found[]> {
   // Somebody new has no bookings.
   if (!before) return [];
   const storeIds = [...new Set([...storesWith(before), ...storesWith(after)])];
   const stranded = await strandedOf(tools, after, storeIds, dates);
   if (stranded.length === 0 || onStranded === 'list') return stranded;
-  const old = new Set((await strandedOf(tools, before, storeIds, dates)).map(({ id, date }) => `${date} ${id}`));
+  const old = new Set(
+    (await strandedOf(tools, before, storeIds, dates)).map(({ id, date }) => `${date} ${id}`),
+  );
   const fresh = stranded.filter(({ id, date }) => !old.has(`${date} ${id}`));
   if (fresh.length === 0) return stranded;
-  const appointments = fresh.slice(0, MAX_NAMED).map(({ id, status, date, appointment, reason, lines, book }) => ({ appointmentId: id, status, storeId: book.store.id, date, startsAt: isoOf(appointment.startMs), reason, lines: lines.map((l) => l.lineId) }));
-  throw refused('bookings-stranded', 'bookings of this person would no longer fit', { field: 'onStranded', expected: 'onStranded=list to write it all the same', staffId: after.member.id, count: fresh.length, appointments });
+  const appointments = fresh
+    .slice(0, MAX_NAMED)
+    .map(({ id, status, date, appointment, reason, lines, book }) => ({
+      appointmentId: id,
+      status,
+      storeId: book.store.id,
+      date,
+      startsAt: isoOf(appointment.startMs),
+      reason,
+      lines: lines.map((l) => l.lineId),
+    }));
+  throw refused('bookings-stranded', 'bookings of this person would no longer fit', {
+    field: 'onStranded',
+    expected: 'onStranded=list to write it all the same',
+    staffId: after.member.id,
+    count: fresh.length,
+    appointments,
+  });
 }
 
 /**
  * The look after the write: a booking that was decided meanwhile saw the old roster, and the sheets that name the dates follow the
  * agendas by a moment. Who asked for the list gets it as it is now; who did not gets it only when something slipped in.
  */
-export async function afterwards(tools: Tools, before: Rostered | undefined, after: Rostered, judged: readonly Found[], onStranded: 'refuse' | 'list' | undefined): Promise<{ stranded?: StrandedAnswer[]; strandedCount?: number }> {
-  const stranded = before ? await strandedOf(tools, after, [...new Set([...storesWith(before), ...storesWith(after)])]) : [];
+export async function afterwards(
+  tools: Tools,
+  before: Rostered | undefined,
+  after: Rostered,
+  judged: readonly Found[],
+  onStranded: 'refuse' | 'list' | undefined,
+): Promise<{ stranded?: StrandedAnswer[]; strandedCount?: number }> {
+  const stranded = before
+    ? await strandedOf(tools, after, [...new Set([...storesWith(before), ...storesWith(after)])])
+    : [];
   const known = new Set(judged.map(({ id }) => id));
   if (onStranded !== 'list' && stranded.every(({ id }) => known.has(id))) return {};
-  return { stranded: reassignments(tools, after.member.id, stranded.slice(0, MAX_NAMED)), strandedCount: stranded.length };
+  return {
+    stranded: reassignments(tools, after.member.id, stranded.slice(0, MAX_NAMED)),
+    strandedCount: stranded.length,
+  };
 }
 
 /** The list as an answer, with who could take each booking at the same time. */
-export function reassignments(tools: Tools, staffId: string, list: readonly Found[]): StrandedAnswer[] {
+export function reassignments(
+  tools: Tools,
+  staffId: string,
+  list: readonly Found[],
+): StrandedAnswer[] {
   const nowMs = msOfIso(tools.facts.now());
   return list.map((one) => {
     const { id, status, appointment, reason, lines, book, date, state, frame, versions } = one;
-    const able = [...book.team.values()].filter((m) => m.id !== staffId && lines.every((l) => mayTake(m, l, staffId, versions, book.store.id, date))).map((m) => m.id).sort();
+    const able = [...book.team.values()]
+      .filter(
+        (m) =>
+          m.id !== staffId &&
+          lines.every((l) => mayTake(m, l, staffId, versions, book.store.id, date)),
+      )
+      .map((m) => m.id)
+      .sort();
     return {
-      appointmentId: id, status, storeId: book.store.id, date, startsAt: isoOf(appointment.startMs), endsAt: isoOf(appointment.endMs), reason,
-      lines: lines.map((l) => ({ lineId: l.lineId, serviceId: l.serviceId, startsAt: isoOf(l.startMs), endsAt: isoOf(l.endMs) })),
+      appointmentId: id,
+      status,
+      storeId: book.store.id,
+      date,
+      startsAt: isoOf(appointment.startMs),
+      endsAt: isoOf(appointment.endMs),
+      reason,
+      lines: lines.map((l) => ({
+        lineId: l.lineId,
+        serviceId: l.serviceId,
+        startsAt: isoOf(l.startMs),
+        endsAt: isoOf(l.endMs),
+      })),
       couldTake: couldTake(state, nowMs, frame, staffId, one, able).slice(0, MAX_CANDIDATES),
     };
   });
 }
 
 /** A page of the list after the booking that `after` names. @throws Refusal `cursor-invalid` */
-export function pageOf(list: readonly Found[], limit: number, after: string | undefined): { page: Found[]; next?: string } {
+export function pageOf(
+  list: readonly Found[],
+  limit: number,
+  after: string | undefined,
+): { page: Found[]; next?: string } {
   const start = after === undefined ? 0 : list.findIndex(({ id }) => id === after) + 1;
-  if (after !== undefined && start === 0) throw invalid('cursor-invalid', 'this booking is not on the list any more', { field: 'after', expected: 'next of the page before' });
+  if (after !== undefined && start === 0)
+    throw invalid('cursor-invalid', 'this booking is not on the list any more', {
+      field: 'after',
+      expected: 'next of the page before',
+    });
   const page = list.slice(start, start + limit);
   return { page, ...(start + limit < list.length ? { next: page.at(-1)!.id } : {}) };
 }
 
 /** Dates of which the store's sheets know anything, one small question each. */
-async function* bookedDates(tools: Tools, storeId: string, from: string, to: string | undefined): AsyncGenerator<string> {
+async function* bookedDates(
+  tools: Tools,
+  storeId: string,
+  from: string,
+  to: string | undefined,
+): AsyncGenerator<string> {
   const until = to === undefined ? {} : { lte: to };
-  let range: { field: string; gte?: string; gt?: string; lte?: string } = { field: 'date', gte: from, ...until };
+  let range: { field: string; gte?: string; gt?: string; lte?: string } = {
+    field: 'date',
+    gte: from,
+    ...until,
+  };
   for (let n = 0; n < MAX_DATES; n++) {
-    const [next] = (await tools.documents.find(tools.collection(daySheets), { index: 'byDay', where: { storeId }, range, limit: 1 })).items;
+    const [next] = (
+      await tools.documents.find(tools.collection(daySheets), {
+        index: 'byDay',
+        where: { storeId },
+        range,
+        limit: 1,
+      })
+    ).items;
     if (!next) return;
     yield next.date;
     range = { field: 'date', gt: next.date, ...until };
@@ -133,19 +228,41 @@ async function* bookedDates(tools: Tools, storeId: string, from: string, to: str
 }
 
 /** May take the part that `whose` has in the line: to lead it, or to assist. */
-function mayTake(member: StaffMember, line: PlannedLine, whose: string, versions: Found['versions'], storeId: string, date: string): boolean {
+function mayTake(
+  member: StaffMember,
+  line: PlannedLine,
+  whose: string,
+  versions: Found['versions'],
+  storeId: string,
+  date: string,
+): boolean {
   const assistant = line.assistants?.find((one) => one.staffId === whose);
-  return assistant ? mayAssist(member, assistant.needs, storeId, date) : mayPerform(member, versions.get(versionKey(line)) ?? {}, storeId, date);
+  return assistant
+    ? mayAssist(member, assistant.needs, storeId, date)
+    : mayPerform(member, versions.get(versionKey(line)) ?? {}, storeId, date);
 }
 
 const versionKey = (line: PlannedLine): string => `${line.serviceId}~${line.catalogueVersion}`;
 
-async function versionsIn(tools: Tools, state: AgendaState, staffId: string): Promise<Map<string, Pick<Service, 'skill'>>> {
+async function versionsIn(
+  tools: Tools,
+  state: AgendaState,
+  staffId: string,
+): Promise<Map<string, Pick<Service, 'skill'>>> {
   const versions = new Map<string, Pick<Service, 'skill'>>();
-  const all = [...[...state.entries.values()].map((e) => e.appointment), ...[...state.reserved.values()].map((r) => r.appointment)];
-  for (const line of all.flatMap((a) => a.lines).filter((l) => l.staff.some((s) => s.staffId === staffId))) {
+  const all = [
+    ...[...state.entries.values()].map((e) => e.appointment),
+    ...[...state.reserved.values()].map((r) => r.appointment),
+  ];
+  for (const line of all
+    .flatMap((a) => a.lines)
+    .filter((l) => l.staff.some((s) => s.staffId === staffId))) {
     const key = versionKey(line);
-    if (!versions.has(key)) versions.set(key, (await booksOf(tools).version(line.serviceId, line.catalogueVersion)) ?? {});
+    if (!versions.has(key))
+      versions.set(
+        key,
+        (await booksOf(tools).version(line.serviceId, line.catalogueVersion)) ?? {},
+      );
   }
   return versions;
 }

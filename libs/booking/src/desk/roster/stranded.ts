@@ -1,5 +1,10 @@
 import type { Span } from '@chignon/calendar';
-import { type AgendaState, type Appointment, occupancyAt, occupies } from '../../agenda/appointment/appointment.js';
+import {
+  type AgendaState,
+  type Appointment,
+  occupancyAt,
+  occupies,
+} from '../../agenda/appointment/appointment.js';
 import { outsideDay } from '../../agenda/day/day-frame.js';
 import { peopleIn, type PlannedLine, unbound } from '../../agenda/day/line.js';
 import { vacated } from '../../agenda/day/occupancy.js';
@@ -31,56 +36,144 @@ interface Live {
 /** What is booked, waits for the store's yes, is held or on its way here, and has not begun. */
 function* comingIn(state: AgendaState, nowMs: number): Generator<Live> {
   for (const { appointment, status, expiresAtMs } of state.entries.values()) {
-    if (appointment.startMs <= nowMs || !occupies(status) || status === 'checked-in' || (status === 'held' && expiresAtMs! <= nowMs)) continue;
+    if (
+      appointment.startMs <= nowMs ||
+      !occupies(status) ||
+      status === 'checked-in' ||
+      (status === 'held' && expiresAtMs! <= nowMs)
+    )
+      continue;
     yield { id: appointment.appointmentId, status: status as Stranded['status'], appointment };
   }
-  for (const { moveId, appointment } of state.reserved.values()) if (appointment.startMs > nowMs) yield { id: moveId, status: 'moving', appointment };
+  for (const { moveId, appointment } of state.reserved.values())
+    if (appointment.startMs > nowMs) yield { id: moveId, status: 'moving', appointment };
 }
 
 /**
  * The bookings of one day that do not fit a person whose day looks like this, in order of begin. Only the person's own part counts: that
  * the store is closed or somebody else is away is no fault of theirs. `able`: may perform the line at all.
  */
-export function strandedIn(state: AgendaState, nowMs: number, frame: DayFrame, staffId: string, day: PersonDay, able: (line: PlannedLine) => boolean): Stranded[] {
+export function strandedIn(
+  state: AgendaState,
+  nowMs: number,
+  frame: DayFrame,
+  staffId: string,
+  day: PersonDay,
+  able: (line: PlannedLine) => boolean,
+): Stranded[] {
   const found: Stranded[] = [];
   const squeezed = windowsWithoutPlace(state, nowMs, staffId, day);
   for (const { id, status, appointment } of comingIn(state, nowMs)) {
-    const theirs = appointment.lines.filter((l) => l.staffId === staffId || l.staff.some((s) => s.staffId === staffId));
-    const judged = theirs.map((line) => ({ line, reason: able(line) ? outsideOf(line, staffId, day, frame) : ('not-qualified' as const) })).filter((j) => j.reason !== undefined);
-    const inWindow = judged.length > 0 ? [] : theirs.filter((l) => l.staff.some((s) => s.staffId === staffId && squeezed.some((w) => s.fromMs - s.beforeMs < w.toMs && w.fromMs < s.toMs + s.afterMs)));
-    if (judged.length > 0) found.push({ id, status, appointment, reason: judged[0]!.reason!, lines: judged.map((j) => j.line) });
-    else if (inWindow.length > 0) found.push({ id, status, appointment, reason: 'break-impossible', lines: inWindow });
+    const theirs = appointment.lines.filter(
+      (l) => l.staffId === staffId || l.staff.some((s) => s.staffId === staffId),
+    );
+    const judged = theirs
+      .map((line) => ({
+        line,
+        reason: able(line) ? outsideOf(line, staffId, day, frame) : ('not-qualified' as const),
+      }))
+      .filter((j) => j.reason !== undefined);
+    const inWindow =
+      judged.length > 0
+        ? []
+        : theirs.filter((l) =>
+            l.staff.some(
+              (s) =>
+                s.staffId === staffId &&
+                squeezed.some(
+                  (w) => s.fromMs - s.beforeMs < w.toMs && w.fromMs < s.toMs + s.afterMs,
+                ),
+            ),
+          );
+    if (judged.length > 0)
+      found.push({
+        id,
+        status,
+        appointment,
+        reason: judged[0]!.reason!,
+        lines: judged.map((j) => j.line),
+      });
+    else if (inWindow.length > 0)
+      found.push({ id, status, appointment, reason: 'break-impossible', lines: inWindow });
   }
-  return found.sort((a, b) => a.appointment.startMs - b.appointment.startMs || (a.id < b.id ? -1 : 1));
+  return found.sort(
+    (a, b) => a.appointment.startMs - b.appointment.startMs || (a.id < b.id ? -1 : 1),
+  );
 }
 
 const always: readonly Span[] = [{ fromMs: -Infinity, toMs: Infinity }];
 
 /** The agenda's own judgement of the line, with everybody else at hand and the store open. */
-function outsideOf(line: PlannedLine, staffId: string, day: PersonDay, frame: DayFrame): 'off-shift' | 'not-served' | undefined {
-  const others = Object.fromEntries([line.staffId, ...line.staff.map((s) => s.staffId)].map((id) => [id, always]));
-  const alone = { ...frame, open: always, working: { ...others, [staffId]: day.working }, present: { ...others, [staffId]: day.present }, serving: day.serving ? { [staffId]: day.serving } : {} };
+function outsideOf(
+  line: PlannedLine,
+  staffId: string,
+  day: PersonDay,
+  frame: DayFrame,
+): 'off-shift' | 'not-served' | undefined {
+  const others = Object.fromEntries(
+    [line.staffId, ...line.staff.map((s) => s.staffId)].map((id) => [id, always]),
+  );
+  const alone = {
+    ...frame,
+    open: always,
+    working: { ...others, [staffId]: day.working },
+    present: { ...others, [staffId]: day.present },
+    serving: day.serving ? { [staffId]: day.serving } : {},
+  };
   const outside = outsideDay(line, 0, alone);
   return outside === 'closed' ? undefined : outside;
 }
 
 /** Windows of the floating breaks that what is booked leaves no place for. */
-function windowsWithoutPlace(state: AgendaState, nowMs: number, staffId: string, day: PersonDay): Span[] {
+function windowsWithoutPlace(
+  state: AgendaState,
+  nowMs: number,
+  staffId: string,
+  day: PersonDay,
+): Span[] {
   if (!day.floating) return [];
-  const busy = (occupancyAt(state, nowMs).staff.get(staffId) ?? []).map((b) => ({ fromMs: b.fromMs - b.beforeMs, toMs: b.toMs + b.afterMs }));
+  const busy = (occupancyAt(state, nowMs).staff.get(staffId) ?? []).map((b) => ({
+    fromMs: b.fromMs - b.beforeMs,
+    toMs: b.toMs + b.afterMs,
+  }));
   const free = freeTime(day.working, busy);
   return day.floating.filter((group) => !placesFor(group, free)).flat();
 }
 
 /** Who of these could take a stranded booking at the same time, by the agenda's own search. `frame`: the day with the new roster. */
-export function couldTake(state: AgendaState, nowMs: number, frame: DayFrame, staffId: string, { id, appointment, lines }: Stranded, candidates: readonly string[]): string[] {
+export function couldTake(
+  state: AgendaState,
+  nowMs: number,
+  frame: DayFrame,
+  staffId: string,
+  { id, appointment, lines }: Stranded,
+  candidates: readonly string[],
+): string[] {
   const now = vacated(occupancyAt(state, nowMs), id, appointment.customerId, appointment.lines);
   const handed = new Set(lines.map((l) => l.lineId));
   // Nobody is two people of one line.
-  return candidates.filter((to) => !lines.some((l) => peopleIn(l).includes(to)) && placed(now, frame, appointment.lines.map((l) => unbound(handed.has(l.lineId) ? handedTo(l, staffId, to) : l)), 0, appointment.customerId) !== undefined);
+  return candidates.filter(
+    (to) =>
+      !lines.some((l) => peopleIn(l).includes(to)) &&
+      placed(
+        now,
+        frame,
+        appointment.lines.map((l) => unbound(handed.has(l.lineId) ? handedTo(l, staffId, to) : l)),
+        0,
+        appointment.customerId,
+      ) !== undefined,
+  );
 }
 
 const handedTo = (line: PlannedLine, from: string, to: string): PlannedLine => ({
-  ...line, staffId: line.staffId === from ? to : line.staffId, staff: line.staff.map((s) => (s.staffId === from ? { ...s, staffId: to } : s)),
-  ...(line.assistants === undefined ? {} : { assistants: line.assistants.map((one) => (one.staffId === from ? { ...one, staffId: to } : one)) }),
+  ...line,
+  staffId: line.staffId === from ? to : line.staffId,
+  staff: line.staff.map((s) => (s.staffId === from ? { ...s, staffId: to } : s)),
+  ...(line.assistants === undefined
+    ? {}
+    : {
+        assistants: line.assistants.map((one) =>
+          one.staffId === from ? { ...one, staffId: to } : one,
+        ),
+      }),
 });

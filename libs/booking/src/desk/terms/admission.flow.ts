@@ -6,9 +6,25 @@ import type { StoreBook } from '../../salon/book/store-book.flow.js';
 import { type Admission, changeRefusal } from '../../salon/channels/admission.js';
 
 /** A question to the terms of a channel at a store. */
-export const admission = ({ store, channels, vip }: StoreBook, channel: string, { tier, nowMs }: Asker): Admission => ({ store, channels, vip, channel, tier, nowMs });
+export const admission = (
+  { store, channels, vip }: StoreBook,
+  channel: string,
+  { tier, nowMs }: Asker,
+): Admission => ({ store, channels, vip, channel, tier, nowMs });
 
 /** Why this change may not be made: what the store wishes is asked of no channel; what a customer wishes, of the one that they say or booked by. */
-export function changeRefused(tools: Tools, book: StoreBook, what: 'move' | 'cancel', { by, channel }: { by: 'customer' | 'store'; channel?: string | undefined }, appointment: Pick<Appointment, 'channel' | 'startMs'>): Refusal | undefined {
-  return by === 'store' ? undefined : changeRefusal(admission(book, channel ?? appointment.channel, { nowMs: msOfIso(tools.facts.now()) }), what, appointment.startMs);
+export function changeRefused(
+  tools: Tools,
+  book: StoreBook,
+  what: 'move' | 'cancel',
+  { by, channel }: { by: 'customer' | 'store'; channel?: string | undefined },
+  appointment: Pick<Appointment, 'channel' | 'startMs'>,
+): Refusal | undefined {
+  return by === 'store'
+    ? undefined
+    : changeRefusal(
+        admission(book, channel ?? appointment.channel, { nowMs: msOfIso(tools.facts.now()) }),
+        what,
+        appointment.startMs,
+      );
 }

@@ -9,7 +9,20 @@ export interface CancelledBy {
 }
 
 /** Read from the log of its day, where it stands for ever; undefined when it was not cancelled there. */
-export async function endOf(tools: Tools, agendaId: string, appointmentId: string): Promise<CancelledBy | undefined> {
-  const cancelled = (await tools.history(agenda, agendaId)).findLast(({ type, data }: RecordedEvent) => type === 'AppointmentCancelled' && (data as { appointmentId: string }).appointmentId === appointmentId);
-  return cancelled && { by: (cancelled.data as { by: 'customer' | 'store' }).by, atMs: msOfIso(cancelled.meta.effectiveAt) };
+export async function endOf(
+  tools: Tools,
+  agendaId: string,
+  appointmentId: string,
+): Promise<CancelledBy | undefined> {
+  const cancelled = (await tools.history(agenda, agendaId)).findLast(
+    ({ type, data }: RecordedEvent) =>
+      type === 'AppointmentCancelled' &&
+      (data as { appointmentId: string }).appointmentId === appointmentId,
+  );
+  return (
+    cancelled && {
+      by: (cancelled.data as { by: 'customer' | 'store' }).by,
+      atMs: msOfIso(cancelled.meta.effectiveAt),
+    }
+  );
 }

@@ -11,10 +11,16 @@ import { FREE_POLICY, type Policy } from '../../salon/policies/policy.js';
 const MAY_WAIVE = 'booking.fees:write';
 
 /** The policy that a booking at this store accepts; none: everything is free. */
-export const offeredBy = ({ store, policy }: StoreBook): { policy?: OfferedPolicy } => (policy && (policy.currency === undefined || policy.currency === store.currency) ? { policy: { policyId: policy.id, version: policy.version, currency: store.currency } } : {});
+export const offeredBy = ({ store, policy }: StoreBook): { policy?: OfferedPolicy } =>
+  policy && (policy.currency === undefined || policy.currency === store.currency)
+    ? { policy: { policyId: policy.id, version: policy.version, currency: store.currency } }
+    : {};
 
 /** The very terms that an appointment was booked under, whatever the policy says by now: they go into the command (ADR 0017). */
-export async function acceptedTerms(tools: Tools, { policy }: Pick<Appointment, 'policy'>): Promise<Policy> {
+export async function acceptedTerms(
+  tools: Tools,
+  { policy }: Pick<Appointment, 'policy'>,
+): Promise<Policy> {
   if (!policy) return FREE_POLICY;
   const terms = await policyVersion(tools, policy.policyId, policy.version);
   if (!terms) throw new Error(`version ${policy.version} of policy ${policy.policyId} is missing`);
@@ -22,9 +28,17 @@ export async function acceptedTerms(tools: Tools, { policy }: Pick<Appointment, 
 }
 
 /** @throws Refusal 403 when the caller asks for an exemption that is not theirs to give, 422 `reason-unknown` for a code that the chain does not know */
-export async function exemptionOf(tools: Tools, { caller }: Asked, exemption: string | undefined): Promise<{ exemption?: string }> {
+export async function exemptionOf(
+  tools: Tools,
+  { caller }: Asked,
+  exemption: string | undefined,
+): Promise<{ exemption?: string }> {
   if (exemption === undefined) return {};
-  if (!caller.may(MAY_WAIVE)) throw new Refusal('forbidden', 'permission-missing', 'Your role does not permit this.', { field: 'exemption', permission: MAY_WAIVE });
+  if (!caller.may(MAY_WAIVE))
+    throw new Refusal('forbidden', 'permission-missing', 'Your role does not permit this.', {
+      field: 'exemption',
+      permission: MAY_WAIVE,
+    });
   await mustBeReason(tools, 'exempt-fee', exemption, 'exemption');
   return { exemption };
 }

@@ -8,7 +8,11 @@ import { acceptedTerms } from './policy-terms.flow.js';
  * True when a booking that was cancelled or missed keeps what it redeemed, a session of a course or a use of a quota, by the
  * terms that it accepted (R-BK-36). What the store cancels, and what it lets go of by waiving the fee, is always given back.
  */
-export async function keepsRedeemed(tools: Tools, agendaId: string, { appointment, status, fee }: Entry): Promise<boolean> {
+export async function keepsRedeemed(
+  tools: Tools,
+  agendaId: string,
+  { appointment, status, fee }: Entry,
+): Promise<boolean> {
   if ((status !== 'cancelled' && status !== 'missed') || fee?.status === 'waived') return false;
   const terms = await acceptedTerms(tools, appointment);
   if (!terms.returnsSessions) return false;

@@ -1,7 +1,21 @@
 import { SKU } from '@chignon/contracts';
 import { CODE, DATE, ID, STORE_ID } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 const CENTS = 1_000_000_000;
 
@@ -13,7 +27,12 @@ export class PerformerBody {
 
 class WalkInServiceBody {
   @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => PerformerBody) performers: PerformerBody[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => PerformerBody)
+  performers: PerformerBody[];
   /** The customer asked for this person; default false. */
   @IsOptional() @IsBoolean() requested?: boolean;
 }
@@ -22,7 +41,12 @@ export class WalkInBody {
   @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
   /** Left out: nobody known. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
-  @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => WalkInServiceBody) services?: WalkInServiceBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => WalkInServiceBody)
+  services?: WalkInServiceBody[];
 }
 
 /** A service of the catalogue, a product by its SKU, or an adjustment by its code. */
@@ -34,7 +58,12 @@ export class NewVisitLineBody {
   @IsOptional() @IsInt() @Min(1) @Max(1_000_000_000) quantityMilli?: number;
   /** Price of the whole line; needed for adjustments, and for products that inventory prices in another currency. Else it is the catalogue's: another one needs `reason`, and a right or a limit of your role. Below 0 it is a discount, of adjustments only. */
   @IsOptional() @IsInt() @Min(-CENTS) @Max(CENTS) priceCents?: number;
-  @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => PerformerBody) performers?: PerformerBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => PerformerBody)
+  performers?: PerformerBody[];
   @IsOptional() @IsBoolean() requested?: boolean;
   /** Which taxes it bears; default: those of its kind, adjustments none. */
   @IsOptional() @IsIn(['service', 'product', 'none']) taxClass?: 'service' | 'product' | 'none';
@@ -43,7 +72,14 @@ export class NewVisitLineBody {
   /** Why the price is not the catalogue's: a code of the chain's till rules. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) reason?: string;
   /** Of a discount: the lines that it takes something off. Left out: all services and products, by their prices. */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) reduces?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(200)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(ID, { each: true })
+  reduces?: string[];
 }
 
 export class ReasonBody {
@@ -67,7 +103,11 @@ export class MaterialBody {
 
 export class UseBody {
   /** Everything really used for the line; replaces the plan, empty: nothing. */
-  @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => MaterialBody) actualUse: MaterialBody[];
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => MaterialBody)
+  actualUse: MaterialBody[];
 }
 
 export class TenderBody {
@@ -89,9 +129,18 @@ export class SettleBody {
   /** Number of the bill, shared by visits settled together; default: the visit's own id. Events carry what stands for it. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) billId?: string;
   /** Prices of lines that are not their own: with a reason, and within what your role may. */
-  @IsOptional() @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => LinePriceBody) lines?: LinePriceBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @ValidateNested({ each: true })
+  @Type(() => LinePriceBody)
+  lines?: LinePriceBody[];
   /** Each more than 0; together the gross of the bill. */
-  @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => TenderBody) tenders: TenderBody[];
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => TenderBody)
+  tenders: TenderBody[];
 }
 
 class RefundItemBody {
@@ -100,22 +149,46 @@ class RefundItemBody {
 }
 
 export class RefundBody extends ReasonBody {
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => RefundItemBody) items: RefundItemBody[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(200)
+  @ValidateNested({ each: true })
+  @Type(() => RefundItemBody)
+  items: RefundItemBody[];
   /** Each negative; together what is given back, and of each kind at most what was paid by it. */
-  @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => TenderBody) tenders: TenderBody[];
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => TenderBody)
+  tenders: TenderBody[];
 }
 
 class CorrectionItemBody {
   @IsString() @MaxLength(64) @Matches(ID) lineId: string;
   /** What the line should have cost before tax. */
   @IsOptional() @IsInt() @Min(-CENTS) @Max(CENTS) netCents?: number;
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => PerformerBody) performers?: PerformerBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => PerformerBody)
+  performers?: PerformerBody[];
 }
 
 export class CorrectBody extends ReasonBody {
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => CorrectionItemBody) items: CorrectionItemBody[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => CorrectionItemBody)
+  items: CorrectionItemBody[];
   /** Together the difference, all of its sign; none when it is 0. What goes back does so by the kinds that paid. */
-  @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => TenderBody) tenders: TenderBody[];
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => TenderBody)
+  tenders: TenderBody[];
 }
 
 export class VisitQuery {
@@ -171,7 +244,11 @@ class VisitLineAnswer {
   @IsOptional() @IsString() startedAt?: string;
   @IsOptional() @IsString() finishedAt?: string;
   @IsOptional() @IsInt() actualMinutes?: number;
-  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => MaterialBody) actualUse?: MaterialBody[];
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => MaterialBody)
+  actualUse?: MaterialBody[];
 }
 
 class DiscountAnswer {
@@ -190,7 +267,11 @@ class SettledLineAnswer {
   /** The settled line that it corrects or refunds. */
   @IsOptional() @IsString() refersTo?: string;
   /** What net and tax are without already, in the terms of the store's prices. */
-  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => DiscountAnswer) discounts?: DiscountAnswer[];
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => DiscountAnswer)
+  discounts?: DiscountAnswer[];
 }
 
 class SettlementAnswer {
@@ -199,7 +280,10 @@ class SettlementAnswer {
   @IsString() settledAt: string;
   @IsInt() netCents: number;
   @IsInt() taxCents: number;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => SettledLineAnswer) lines: SettledLineAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => SettledLineAnswer)
+  lines: SettledLineAnswer[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => TenderBody) tenders: TenderBody[];
   @IsOptional() @IsString() reason?: string;
 }
@@ -217,7 +301,10 @@ export class VisitAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => VisitLineAnswer) lines: VisitLineAnswer[];
   /** Before settlement what it would come to; afterwards what was settled in all. */
   @ValidateNested() @Type(() => VisitBill) bill: VisitBill;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => SettlementAnswer) settlements: SettlementAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => SettlementAnswer)
+  settlements: SettlementAnswer[];
   @IsInt() revision: number;
 }
 

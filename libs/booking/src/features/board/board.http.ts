@@ -1,4 +1,14 @@
-import { Controller, Get, Headers, Inject, type OnModuleDestroy, Param, Query, Res, StreamableFile } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Headers,
+  Inject,
+  type OnModuleDestroy,
+  Param,
+  Query,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { msOfIso } from '@chignon/calendar';
 import { invalid, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, malformed, Produces, TOOLS } from '@chignon/service-kit';
@@ -20,10 +30,16 @@ export class BoardHttp implements OnModuleDestroy {
   @Get('stores/:storeId/board/:date')
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Answers(BoardAnswer)
-  async board(@Param('storeId') storeId: string, @Param('date') date: string, @Asked() asked: Asked): Promise<BoardAnswer> {
+  async board(
+    @Param('storeId') storeId: string,
+    @Param('date') date: string,
+    @Asked() asked: Asked,
+  ): Promise<BoardAnswer> {
     const { book, frame } = await dayOf(this.tools, storeId, date);
     const { state, revision } = await this.tools.load(agenda, agendaKey(storeId, date));
-    return boardOf(book, frame, state, revision, msOfIso(this.tools.facts.now()), (id) => asked.caller.sees(id));
+    return boardOf(book, frame, state, revision, msOfIso(this.tools.facts.now()), (id) =>
+      asked.caller.sees(id),
+    );
   }
 
   /** Every change of the board behind a position as it happens, as server-sent events. A dropped connection goes on behind its last id without a gap. 503 `too-many-listeners`. */
@@ -31,15 +47,44 @@ export class BoardHttp implements OnModuleDestroy {
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Produces('text/event-stream')
   @Answers(BoardChange)
-  async live(@Param('storeId') storeId: string, @Param('date') date: string, @Query() query: LiveQuery, @Headers('last-event-id') lastId: string | undefined, @Asked() asked: Asked, @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown }): Promise<StreamableFile> {
+  async live(
+    @Param('storeId') storeId: string,
+    @Param('date') date: string,
+    @Query() query: LiveQuery,
+    @Headers('last-event-id') lastId: string | undefined,
+    @Asked() asked: Asked,
+    @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
+  ): Promise<StreamableFile> {
     await dayOf(this.tools, storeId, date);
     const key = agendaKey(storeId, date);
     const { state, revision } = await this.tools.load(agenda, key);
-    const [field, position] = lastId === undefined || lastId === '' ? (['from', query.from ?? revision] as const) : (['Last-Event-ID', positionOf(lastId)] as const);
-    if (position > revision) throw invalid('position-unknown', 'The agenda has not come so far. Ask for the board again.', { field, expected: `at most ${revision}` });
+    const [field, position] =
+      lastId === undefined || lastId === ''
+        ? (['from', query.from ?? revision] as const)
+        : (['Last-Event-ID', positionOf(lastId)] as const);
+    if (position > revision)
+      throw invalid(
+        'position-unknown',
+        'The agenda has not come so far. Ask for the board again.',
+        { field, expected: `at most ${revision}` },
+      );
     // A proxy that gathers events would make them late.
     reply.header('x-accel-buffering', 'no');
-    return new StreamableFile(this.listeners.admit(asked.caller.subject, (over) => changesSince(this.tools, { key, position, sees: (id) => asked.caller.sees(id), ...(position === revision ? { state } : {}) }, over)), { type: 'text/event-stream; charset=utf-8' });
+    return new StreamableFile(
+      this.listeners.admit(asked.caller.subject, (over) =>
+        changesSince(
+          this.tools,
+          {
+            key,
+            position,
+            sees: (id) => asked.caller.sees(id),
+            ...(position === revision ? { state } : {}),
+          },
+          over,
+        ),
+      ),
+      { type: 'text/event-stream; charset=utf-8' },
+    );
   }
 
   onModuleDestroy(): void {
@@ -48,6 +93,10 @@ export class BoardHttp implements OnModuleDestroy {
 }
 
 function positionOf(header: string): number {
-  if (!/^\d{1,15}$/.test(header)) throw malformed('last-event-id-malformed', 'The Last-Event-ID header is not an id of ours.', { field: 'Last-Event-ID', expected: 'the id of the last event seen' });
+  if (!/^\d{1,15}$/.test(header))
+    throw malformed('last-event-id-malformed', 'The Last-Event-ID header is not an id of ours.', {
+      field: 'Last-Event-ID',
+      expected: 'the id of the last event seen',
+    });
   return Number(header);
 }

@@ -1,7 +1,20 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { DayWindow } from '../../desk/availability/day-window.shapes.http.js';
-import { AppointmentFactsAnswer, AppointmentLineAnswer } from '../../desk/booking/agenda.shapes.http.js';
+import {
+  AppointmentFactsAnswer,
+  AppointmentLineAnswer,
+} from '../../desk/booking/agenda.shapes.http.js';
 
 class BoardPhase {
   @IsString() name: string;
@@ -51,7 +64,10 @@ class BoardColumn {
   /** In the shift and not serving: pauses and block-outs. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => DayWindow) breaks: DayWindow[];
   /** Those with a line that this person leads or assists with, by begin. One of two people is in both columns. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => BoardAppointment) appointments: BoardAppointment[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => BoardAppointment)
+  appointments: BoardAppointment[];
   @IsInt() workingMinutes: number;
   /** Of the working time: neither booked nor held. */
   @IsInt() freeMinutes: number;
@@ -95,7 +111,10 @@ export class BoardAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => DayWindow) open: DayWindow[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => BoardColumn) staff: BoardColumn[];
   /** With a line of somebody who is not, or no longer, of the team. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => BoardAppointment) unassigned: BoardAppointment[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => BoardAppointment)
+  unassigned: BoardAppointment[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => BoardHold) holds: BoardHold[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => BoardPool) pools: BoardPool[];
   @ValidateNested() @Type(() => BoardSummary) summary: BoardSummary;
@@ -110,7 +129,10 @@ export class BoardChange {
   @IsString() at: string;
   /** Appointments, holds and moves. */
   @IsArray() @IsString({ each: true }) replaces: string[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => BoardAppointment) appointments: BoardAppointment[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => BoardAppointment)
+  appointments: BoardAppointment[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => BoardHold) holds: BoardHold[];
 }
 

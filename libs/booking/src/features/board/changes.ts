@@ -4,7 +4,10 @@ import type { Appointment } from '../../agenda/appointment/appointment.js';
 type Data<T extends AgendaEvent['type']> = Extract<AgendaEvent, { type: T }>['data'];
 
 /** What a change of an agenda is called outside, and the ids of the appointments, holds and moves that it touches. */
-type Change<T extends AgendaEvent['type']> = readonly [name: string, touches: (data: Data<T>) => readonly string[]];
+type Change<T extends AgendaEvent['type']> = readonly [
+  name: string,
+  touches: (data: Data<T>) => readonly string[],
+];
 
 const own = ({ appointmentId }: { appointmentId: string }) => [appointmentId];
 const inside = ({ appointment }: { appointment: Appointment }) => [appointment.appointmentId];
@@ -39,7 +42,10 @@ export const CHANGES: { readonly [T in AgendaEvent['type']]: Change<T> } = {
 };
 
 /** The change that an event is. */
-export function changeOf({ type, data }: { type: string; data: unknown }): { name: string; touches: readonly string[] } {
+export function changeOf({ type, data }: { type: string; data: unknown }): {
+  name: string;
+  touches: readonly string[];
+} {
   const [name, touches] = CHANGES[type as AgendaEvent['type']] as Change<any>;
   return { name, touches: touches(data as never) };
 }

@@ -20,7 +20,13 @@ export class Listeners {
    * @throws Refusal 503 `too-many-listeners`
    */
   admit(who: string, framesFor: (over: AbortSignal) => AsyncIterator<string, void>): Readable {
-    if (this.open.size >= this.limit && !this.makeRoomFor(who)) throw new Refusal('unavailable', 'too-many-listeners', 'Too many listen already. Try again, or ask for the board now and then.', { limit: this.limit });
+    if (this.open.size >= this.limit && !this.makeRoomFor(who))
+      throw new Refusal(
+        'unavailable',
+        'too-many-listeners',
+        'Too many listen already. Try again, or ask for the board now and then.',
+        { limit: this.limit },
+      );
     const over = new AbortController();
     const frames = framesFor(over.signal);
     const aged = setTimeout(() => over.abort(), MAX_AGE_MS).unref();

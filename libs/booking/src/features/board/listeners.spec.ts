@@ -36,7 +36,9 @@ describe('listeners', () => {
     const { made, frames } = endless();
     const listeners = new Listeners(1);
     const stream = listeners.admit('desk', frames);
-    expect(() => listeners.admit('desk', frames)).toThrow(expect.objectContaining({ kind: 'unavailable', code: 'too-many-listeners' }));
+    expect(() => listeners.admit('desk', frames)).toThrow(
+      expect.objectContaining({ kind: 'unavailable', code: 'too-many-listeners' }),
+    );
     stream.read(0);
     for (let i = 0; i < 200; i++) await rest();
     jest.advanceTimersByTime(29_999);
@@ -81,10 +83,19 @@ describe('listeners', () => {
   it('K14: when all places are taken, who has most gives one to who has fewer; alone nobody gets more than there are', () => {
     const listeners = new Listeners(3);
     const greedy = Array.from({ length: 3 }, () => listeners.admit('greedy', endless().frames));
-    expect(() => listeners.admit('greedy', endless().frames)).toThrow(expect.objectContaining({ code: 'too-many-listeners' }));
+    expect(() => listeners.admit('greedy', endless().frames)).toThrow(
+      expect.objectContaining({ code: 'too-many-listeners' }),
+    );
     const other = listeners.admit('other', endless().frames);
-    expect([...greedy, other].map(({ destroyed }) => destroyed)).toEqual([true, false, false, false]);
-    expect(() => listeners.admit('other', endless().frames)).toThrow(expect.objectContaining({ code: 'too-many-listeners' }));
+    expect([...greedy, other].map(({ destroyed }) => destroyed)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(() => listeners.admit('other', endless().frames)).toThrow(
+      expect.objectContaining({ code: 'too-many-listeners' }),
+    );
     listeners.close();
   });
 });

@@ -21,11 +21,18 @@ export interface Since {
 }
 
 /** The changes of an agenda behind a position as server-sent events: those that were, those that come, each once, its id its position. */
-export async function* changesSince(tools: Tools, { key, position, state: known, sees }: Since, signal: AbortSignal): AsyncGenerator<string, void> {
+export async function* changesSince(
+  tools: Tools,
+  { key, position, state: known, sees }: Since,
+  signal: AbortSignal,
+): AsyncGenerator<string, void> {
   yield `retry: ${RETRY_MS}\n: behind ${position}\n\n`;
   let state = known ?? agenda.initial(key);
   // Without the state at hand it is folded from the first event; what the listener has seen is not told again.
-  for await (const events of tools.follow(agenda, key, known ? position : 0, { signal, idleMs: HEARTBEAT_MS })) {
+  for await (const events of tools.follow(agenda, key, known ? position : 0, {
+    signal,
+    idleMs: HEARTBEAT_MS,
+  })) {
     if (events.length === 0) yield ': still here\n\n';
     for (const event of events) {
       state = fold(agenda, state, [event]);
@@ -34,8 +41,19 @@ export async function* changesSince(tools: Tools, { key, position, state: known,
   }
 }
 
-function frameOf(event: RecordedEvent, state: AgendaState, nowMs: number, sees: Since['sees']): string {
+function frameOf(
+  event: RecordedEvent,
+  state: AgendaState,
+  nowMs: number,
+  sees: Since['sees'],
+): string {
   const { name, touches } = changeOf(event);
-  const change: BoardChange = { position: event.revision, change: name, at: event.meta.recordedAt, replaces: [...touches], ...shownOf(state, touches, nowMs, sees) };
+  const change: BoardChange = {
+    position: event.revision,
+    change: name,
+    at: event.meta.recordedAt,
+    replaces: [...touches],
+    ...shownOf(state, touches, nowMs, sees),
+  };
   return `id: ${event.revision}\nevent: ${name}\ndata: ${JSON.stringify(change)}\n\n`;
 }

@@ -20,7 +20,11 @@ export interface Listening {
   drop(): void;
 }
 
-const answered = (url: string, headers: Record<string, string>): Promise<IncomingMessage> => new Promise((resolve, reject) => void request(url, { headers, agent: false }, resolve).on('error', reject).end());
+const answered = (url: string, headers: Record<string, string>): Promise<IncomingMessage> =>
+  new Promise(
+    (resolve, reject) =>
+      void request(url, { headers, agent: false }, resolve).on('error', reject).end(),
+  );
 
 /** Listens at a URL, frame by frame as they come, on a connection of its own. */
 export async function listen(url: string, headers: Record<string, string>): Promise<Listening> {
@@ -34,9 +38,11 @@ export async function listen(url: string, headers: Record<string, string>): Prom
       if (end >= 0) {
         const lines = rest.slice(0, end).split('\n');
         rest = rest.slice(end + 2);
-        const of = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+        const of = (name: string) =>
+          lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
         const data = of('data');
-        if (data !== undefined) return { id: Number(of('id')), event: of('event')!, data: JSON.parse(data) };
+        if (data !== undefined)
+          return { id: Number(of('id')), event: of('event')!, data: JSON.parse(data) };
         continue;
       }
       const { done, value } = await chunks.next();
@@ -45,7 +51,8 @@ export async function listen(url: string, headers: Record<string, string>): Prom
     }
   };
   return {
-    status: response.statusCode!, headers: response.headers,
+    status: response.statusCode!,
+    headers: response.headers,
     problem: admitted ? undefined : JSON.parse((await chunks.next()).value as string),
     take: async (count) => {
       const heard: Heard[] = [];

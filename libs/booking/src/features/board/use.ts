@@ -23,13 +23,29 @@ export function usesOf(list: readonly Span[]): Step[] {
   return steps;
 }
 
-const msOf = (spans: readonly Span[]): number => joined(spans).reduce((sum, span) => sum + span.toMs - span.fromMs, 0);
+const msOf = (spans: readonly Span[]): number =>
+  joined(spans).reduce((sum, span) => sum + span.toMs - span.fromMs, 0);
 
 /** How a person's working time is used: `busyMs` within the shift, preparation and clean-up included, and what is left. Work outside the shift does not count. */
-export function loadOf(working: readonly Span[], busy: readonly Busy[]): { workingMs: number; freeMs: number; percent: number } {
+export function loadOf(
+  working: readonly Span[],
+  busy: readonly Busy[],
+): { workingMs: number; freeMs: number; percent: number } {
   const workingMs = msOf(working);
-  const freeMs = msOf(without(working, busy.map(({ fromMs, toMs, beforeMs, afterMs }) => ({ fromMs: fromMs - beforeMs, toMs: toMs + afterMs }))));
-  return { workingMs, freeMs, percent: workingMs === 0 ? 0 : Math.round((100 * (workingMs - freeMs)) / workingMs) };
+  const freeMs = msOf(
+    without(
+      working,
+      busy.map(({ fromMs, toMs, beforeMs, afterMs }) => ({
+        fromMs: fromMs - beforeMs,
+        toMs: toMs + afterMs,
+      })),
+    ),
+  );
+  return {
+    workingMs,
+    freeMs,
+    percent: workingMs === 0 ? 0 : Math.round((100 * (workingMs - freeMs)) / workingMs),
+  };
 }
 
 /** Minutes that somebody is late, whole ones; undefined until the first is over, and after a day: then nobody is awaited. */

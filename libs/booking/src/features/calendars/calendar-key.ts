@@ -14,14 +14,20 @@ export interface CalendarKey {
   readonly createdAt: string;
   readonly revokedAt?: string;
 }
-export const calendarKeys: Collection<CalendarKey> = { name: 'booking.calendar-keys', indexes: { bySubject: { fields: ['subject', 'subjectId', 'id'] } } };
+export const calendarKeys: Collection<CalendarKey> = {
+  name: 'booking.calendar-keys',
+  indexes: { bySubject: { fields: ['subject', 'subjectId', 'id'] } },
+};
 
 /** What secrets are made from, besides the command that asks for one: so the same command gets the same key, and nobody else can. One document. */
 export interface CalendarSalt {
   readonly id: string;
   readonly salt: string;
 }
-export const calendarSalt: Collection<CalendarSalt> = { name: 'booking.calendar-salt', indexes: {} };
+export const calendarSalt: Collection<CalendarSalt> = {
+  name: 'booking.calendar-salt',
+  indexes: {},
+};
 export const SALT_ID = 'salt';
 
 /** The key as it stands in URLs. */

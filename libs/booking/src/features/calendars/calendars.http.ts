@@ -11,7 +11,12 @@ import { booksOf } from '../../salon/book/store-book.flow.js';
 import { staff, type StaffMember } from '../../salon/roster/staff.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
 import type { CalendarKey } from './calendar-key.js';
-import { CalendarKeyAnswer, CalendarKeyListQuery, CalendarQuery, NewCalendarKeyAnswer } from './calendars.shapes.http.js';
+import {
+  CalendarKeyAnswer,
+  CalendarKeyListQuery,
+  CalendarQuery,
+  NewCalendarKeyAnswer,
+} from './calendars.shapes.http.js';
 import { type CalendarEvent, icsOf, sequenceOf } from './ics.js';
 import { CalendarKeys, noCalendar } from './keys.flow.js';
 
@@ -35,11 +40,17 @@ export class CalendarsHttp {
   @Allow('booking.calendars:read', { store: 'narrowed' })
   @OrKey()
   @Produces(MEDIA_TYPE)
-  async ofStaff(@Param('staffId') staffId: string, @Query() { key }: CalendarQuery, @Asked() asked: Asked): Promise<string> {
+  async ofStaff(
+    @Param('staffId') staffId: string,
+    @Query() { key }: CalendarQuery,
+    @Asked() asked: Asked,
+  ): Promise<string> {
     if (key !== undefined) await this.keys.mustOpen('staff', staffId, key);
     const member = await this.tools.documents.get(staff, staffId);
     if (!member?.active) throw noCalendar();
-    const storeIds = member.storeIds.filter((storeId) => key !== undefined || asked.caller.sees(storeId));
+    const storeIds = member.storeIds.filter(
+      (storeId) => key !== undefined || asked.caller.sees(storeId),
+    );
     if (storeIds.length === 0) throw noCalendar();
     const events: CalendarEvent[] = [];
     for (const storeId of storeIds) events.push(...(await this.workOf(staffId, storeId)));
@@ -52,15 +63,39 @@ export class CalendarsHttp {
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @OrKey()
   @Produces(MEDIA_TYPE)
-  async ofAppointment(@Param('appointmentId') appointmentId: string, @Query() { key }: CalendarQuery, @Asked() asked: Asked): Promise<string> {
+  async ofAppointment(
+    @Param('appointmentId') appointmentId: string,
+    @Query() { key }: CalendarQuery,
+    @Asked() asked: Asked,
+  ): Promise<string> {
     if (key !== undefined) await this.keys.mustOpen('appointment', appointmentId, key);
-    const place = key === undefined ? await placeOf(this.tools, appointmentId, asked) : await locate(async (agendaId) => (await this.tools.load(agenda, agendaId)).state, appointmentId);
+    const place =
+      key === undefined
+        ? await placeOf(this.tools, appointmentId, asked)
+        : await locate(
+            async (agendaId) => (await this.tools.load(agenda, agendaId)).state,
+            appointmentId,
+          );
     if (!place || HELD.has(place.entry.status)) throw noCalendar();
     const { entry } = place;
     const { storeId, startMs, endMs, lines } = entry.appointment;
     const { store } = await booksOf(this.tools).store(storeId);
     const summary = (await Promise.all(lines.map((line) => this.nameOf(line)))).join(', ');
-    return icsOf(store.name, [{ uid: deriveId(`calendar|${appointmentId}`), sequence: sequenceOf(entry), status: entry.status, startMs, endMs, summary, location: store.name }], this.nowMs());
+    return icsOf(
+      store.name,
+      [
+        {
+          uid: deriveId(`calendar|${appointmentId}`),
+          sequence: sequenceOf(entry),
+          status: entry.status,
+          startMs,
+          endMs,
+          summary,
+          location: store.name,
+        },
+      ],
+      this.nowMs(),
+    );
   }
 
   /** Makes a key for a staff member's calendar; its path is what a calendar program subscribes to. */
@@ -69,16 +104,26 @@ export class CalendarsHttp {
   @Allow('booking.calendars:write', { store: 'narrowed' })
   @Asks()
   @Answers(NewCalendarKeyAnswer)
-  async makeForStaff(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<NewCalendarKeyAnswer> {
+  async makeForStaff(
+    @Param('staffId') staffId: string,
+    @Asked() asked: Asked,
+  ): Promise<NewCalendarKeyAnswer> {
     await this.visible(staffId, asked);
-    return newKeyAnswer(await this.keys.make('staff', staffId, asked), `/v1/booking/staff/${encodeURIComponent(staffId)}`);
+    return newKeyAnswer(
+      await this.keys.make('staff', staffId, asked),
+      `/v1/booking/staff/${encodeURIComponent(staffId)}`,
+    );
   }
 
   /** The keys of a staff member's calendar, revoked ones too. The keys themselves are not kept. */
   @Get('staff/:staffId/calendar-keys')
   @Allow('booking.calendars:read', { store: 'narrowed' })
   @Answers(CalendarKeyAnswer, { list: true })
-  async keysOfStaff(@Param('staffId') staffId: string, @Query() { limit = 50, after }: CalendarKeyListQuery, @Asked() asked: Asked): Promise<{ items: CalendarKeyAnswer[]; next?: string }> {
+  async keysOfStaff(
+    @Param('staffId') staffId: string,
+    @Query() { limit = 50, after }: CalendarKeyListQuery,
+    @Asked() asked: Asked,
+  ): Promise<{ items: CalendarKeyAnswer[]; next?: string }> {
     await this.visible(staffId, asked);
     return page(await this.keys.list('staff', staffId, limit, after), keyAnswer);
   }
@@ -89,7 +134,11 @@ export class CalendarsHttp {
   @Allow('booking.calendars:write', { store: 'narrowed' })
   @Asks()
   @Answers(CalendarKeyAnswer)
-  async revokeOfStaff(@Param('staffId') staffId: string, @Param('keyId') keyId: string, @Asked() asked: Asked): Promise<CalendarKeyAnswer> {
+  async revokeOfStaff(
+    @Param('staffId') staffId: string,
+    @Param('keyId') keyId: string,
+    @Asked() asked: Asked,
+  ): Promise<CalendarKeyAnswer> {
     await this.visible(staffId, asked);
     return keyAnswer(await this.keys.revoke('staff', staffId, keyId));
   }
@@ -100,9 +149,15 @@ export class CalendarsHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(NewCalendarKeyAnswer)
-  async makeForAppointment(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<NewCalendarKeyAnswer> {
+  async makeForAppointment(
+    @Param('appointmentId') appointmentId: string,
+    @Asked() asked: Asked,
+  ): Promise<NewCalendarKeyAnswer> {
     await placeOf(this.tools, appointmentId, asked);
-    return newKeyAnswer(await this.keys.make('appointment', appointmentId, asked), `/v1/booking/appointments/${encodeURIComponent(appointmentId)}`);
+    return newKeyAnswer(
+      await this.keys.make('appointment', appointmentId, asked),
+      `/v1/booking/appointments/${encodeURIComponent(appointmentId)}`,
+    );
   }
 
   /** Ends a key of an appointment's calendar. */
@@ -111,7 +166,11 @@ export class CalendarsHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(CalendarKeyAnswer)
-  async revokeOfAppointment(@Param('appointmentId') appointmentId: string, @Param('keyId') keyId: string, @Asked() asked: Asked): Promise<CalendarKeyAnswer> {
+  async revokeOfAppointment(
+    @Param('appointmentId') appointmentId: string,
+    @Param('keyId') keyId: string,
+    @Asked() asked: Asked,
+  ): Promise<CalendarKeyAnswer> {
     await placeOf(this.tools, appointmentId, asked);
     return keyAnswer(await this.keys.revoke('appointment', appointmentId, keyId));
   }
@@ -125,23 +184,39 @@ export class CalendarsHttp {
       const { state } = await this.tools.load(agenda, agendaKey(storeId, dateAfter(today, day)));
       for (const entry of state.entries.values()) {
         if (HELD.has(entry.status) || entry.status === 'moved-out') continue;
-        for (const line of entry.appointment.lines.filter((one) => peopleIn(one).includes(staffId))) {
+        for (const line of entry.appointment.lines.filter((one) =>
+          peopleIn(one).includes(staffId),
+        )) {
           const uid = deriveId(`calendar|${entry.appointment.appointmentId}|${line.lineId}`);
-          events.push({ uid, sequence: sequenceOf(entry), status: line.provisional && entry.status === 'booked' ? 'pending' : entry.status, ...timesOf(line, staffId), summary: await this.nameOf(line), location: store.name });
+          events.push({
+            uid,
+            sequence: sequenceOf(entry),
+            status: line.provisional && entry.status === 'booked' ? 'pending' : entry.status,
+            ...timesOf(line, staffId),
+            summary: await this.nameOf(line),
+            location: store.name,
+          });
         }
       }
     }
     return events.sort((a, b) => a.startMs - b.startMs);
   }
 
-  private async nameOf({ serviceId, catalogueVersion }: { serviceId: string; catalogueVersion: number }): Promise<string> {
+  private async nameOf({
+    serviceId,
+    catalogueVersion,
+  }: {
+    serviceId: string;
+    catalogueVersion: number;
+  }): Promise<string> {
     return (await booksOf(this.tools).version(serviceId, catalogueVersion))?.name ?? serviceId;
   }
 
   private async visible(staffId: string, asked: Asked): Promise<StaffMember> {
     const member = await this.tools.documents.get(staff, staffId);
     // The calendar is of all their stores: whoever hands it out must see them all.
-    if (!member || !member.storeIds.every((id) => asked.caller.sees(id))) throw notFound('staff-not-found', 'There is no such staff member.');
+    if (!member || !member.storeIds.every((id) => asked.caller.sees(id)))
+      throw notFound('staff-not-found', 'There is no such staff member.');
     return member;
   }
 
@@ -151,10 +226,29 @@ export class CalendarsHttp {
 }
 
 /** The lead is there for the whole line, an assistant for their part. */
-function timesOf({ staffId: lead, startMs, endMs, staff: spans }: PlannedLine, staffId: string): { startMs: number; endMs: number } {
+function timesOf(
+  { staffId: lead, startMs, endMs, staff: spans }: PlannedLine,
+  staffId: string,
+): { startMs: number; endMs: number } {
   const theirs = spans.filter((s) => s.staffId === staffId);
-  return staffId === lead ? { startMs, endMs } : { startMs: Math.min(...theirs.map((s) => s.fromMs)), endMs: Math.max(...theirs.map((s) => s.toMs)) };
+  return staffId === lead
+    ? { startMs, endMs }
+    : {
+        startMs: Math.min(...theirs.map((s) => s.fromMs)),
+        endMs: Math.max(...theirs.map((s) => s.toMs)),
+      };
 }
 
-const keyAnswer = ({ id, createdAt, revokedAt }: CalendarKey): CalendarKeyAnswer => ({ keyId: id, createdAt, ...(revokedAt === undefined ? {} : { revokedAt }) });
-const newKeyAnswer = ({ made, text }: { made: CalendarKey; text: string }, base: string): NewCalendarKeyAnswer => ({ ...keyAnswer(made), key: text, path: `${base}/calendar.ics?key=${text}` });
+const keyAnswer = ({ id, createdAt, revokedAt }: CalendarKey): CalendarKeyAnswer => ({
+  keyId: id,
+  createdAt,
+  ...(revokedAt === undefined ? {} : { revokedAt }),
+});
+const newKeyAnswer = (
+  { made, text }: { made: CalendarKey; text: string },
+  base: string,
+): NewCalendarKeyAnswer => ({
+  ...keyAnswer(made),
+  key: text,
+  path: `${base}/calendar.ics?key=${text}`,
+});

@@ -19,22 +19,41 @@ export interface CalendarEvent {
 const MOVE_WEIGHT = Math.floor(0x7fff_ffff / (MAX_MOVES + 1));
 
 /** SEQUENCE of RFC 5545: the revision of the appointment, counted on over its moves between agendas. */
-export const sequenceOf = ({ moves, revision }: Pick<Entry, 'moves' | 'revision'>): number => moves * MOVE_WEIGHT + revision;
+export const sequenceOf = ({ moves, revision }: Pick<Entry, 'moves' | 'revision'>): number =>
+  moves * MOVE_WEIGHT + revision;
 
 const statusOf = (status: AppointmentStatus): ICalEventStatus =>
-  status === 'booked' || status === 'checked-in' ? ICalEventStatus.CONFIRMED : status === 'pending' ? ICalEventStatus.TENTATIVE : ICalEventStatus.CANCELLED;
+  status === 'booked' || status === 'checked-in'
+    ? ICalEventStatus.CONFIRMED
+    : status === 'pending'
+      ? ICalEventStatus.TENTATIVE
+      : ICalEventStatus.CANCELLED;
 
 /** Text of a calendar holds no control characters. */
 const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
 
 /** A calendar by RFC 5545, as of an instant. All times are UTC, so that no zone has to be described and none can be wrong. */
 export function icsOf(name: string, events: readonly CalendarEvent[], nowMs: number): string {
-  const calendar = ical({ name: oneLine(name), prodId: { company: 'chignon', product: 'booking' }, method: ICalCalendarMethod.PUBLISH });
+  const calendar = ical({
+    name: oneLine(name),
+    prodId: { company: 'chignon', product: 'booking' },
+    method: ICalCalendarMethod.PUBLISH,
+  });
   for (const { uid, sequence, status, startMs, endMs, summary, location } of events) {
     const state = statusOf(status);
     calendar.createEvent({
-      id: uid, sequence, status: state, start: new Date(startMs), end: new Date(endMs), stamp: new Date(nowMs), summary: oneLine(summary), location: oneLine(location),
-      transparency: state === ICalEventStatus.CANCELLED ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
+      id: uid,
+      sequence,
+      status: state,
+      start: new Date(startMs),
+      end: new Date(endMs),
+      stamp: new Date(nowMs),
+      summary: oneLine(summary),
+      location: oneLine(location),
+      transparency:
+        state === ICalEventStatus.CANCELLED
+          ? ICalEventTransparency.TRANSPARENT
+          : ICalEventTransparency.OPAQUE,
     });
   }
   return `${calendar.toString()}\r\n`;

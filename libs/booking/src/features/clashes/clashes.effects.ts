@@ -1,5 +1,15 @@
 import { msOfIso } from '@chignon/calendar';
-import { type Cause, deriveId, type Effect, type Envelope, keyOf, type RecordedEvent, Refusal, streamName, type Tools } from '@chignon/eventing';
+import {
+  type Cause,
+  deriveId,
+  type Effect,
+  type Envelope,
+  keyOf,
+  type RecordedEvent,
+  Refusal,
+  streamName,
+  type Tools,
+} from '@chignon/eventing';
 import type { AgendaCommand } from '../../agenda/agenda-events.js';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type Entry, storeOfAgenda } from '../../agenda/appointment/appointment.js';
@@ -11,11 +21,18 @@ import type { ClashPolicy } from '../../salon/stores/store.js';
 
 type Heard = RecordedEvent & Envelope;
 /** An appointment as its agenda has it. */
-interface Standing { readonly key: string; readonly entry: Entry; readonly takenAt: string }
+interface Standing {
+  readonly key: string;
+  readonly entry: Entry;
+  readonly takenAt: string;
+}
 
 const STANDS = new Set<Entry['status']>(['pending', 'booked', 'checked-in']);
-const idIn = ({ data }: { data: unknown }): string => (data as { appointmentId?: string }).appointmentId ?? (data as { appointment: { appointmentId: string } }).appointment.appointmentId;
-const policyOf = async (tools: Tools, key: string): Promise<ClashPolicy | undefined> => (await booksOf(tools).store(storeOfAgenda(key))).store.customerClash;
+const idIn = ({ data }: { data: unknown }): string =>
+  (data as { appointmentId?: string }).appointmentId ??
+  (data as { appointment: { appointmentId: string } }).appointment.appointmentId;
+const policyOf = async (tools: Tools, key: string): Promise<ClashPolicy | undefined> =>
+  (await booksOf(tools).store(storeOfAgenda(key))).store.customerClash;
 
 /**
  * Looks again once a booking is in the log: two stores that were asked at once could not see each other. The sheets are waited for
@@ -23,41 +40,82 @@ const policyOf = async (tools: Tools, key: string): Promise<ClashPolicy | undefi
  */
 async function lookAgain(heard: Heard, tools: Tools): Promise<void> {
   const key = keyOf(heard.stream);
-  const own = (await policyOf(tools, key)) && (await tools.load(agenda, key)).state.entries.get(idIn(heard));
+  const own =
+    (await policyOf(tools, key)) && (await tools.load(agenda, key)).state.entries.get(idIn(heard));
   const customerId = own?.appointment.customerId;
-  if (!own || customerId === undefined || !STANDS.has(own.status) || own.appointment.endMs <= msOfIso(tools.facts.now())) return;
+  if (
+    !own ||
+    customerId === undefined ||
+    !STANDS.has(own.status) ||
+    own.appointment.endMs <= msOfIso(tools.facts.now())
+  )
+    return;
   await tools.atLeast(daySheets, key, streamName('agenda', key), heard.revision);
   const { appointmentId, startMs, endMs } = own.appointment;
-  const takenAt = (await tools.documents.get(tools.collection(daySheets), `${key}/${appointmentId}`))?.takenAt ?? '';
-  for (const found of await elsewhere(tools, { customerId, fromMs: startMs, toMs: endMs, key, except: appointmentId })) {
+  const takenAt =
+    (await tools.documents.get(tools.collection(daySheets), `${key}/${appointmentId}`))?.takenAt ??
+    '';
+  for (const found of await elsewhere(tools, {
+    customerId,
+    fromMs: startMs,
+    toMs: endMs,
+    key,
+    except: appointmentId,
+  })) {
     if (found.kind !== 'appointment') continue;
     const otherKey = agendaKey(found.storeId, found.date);
     const other = (await tools.load(agenda, otherKey)).state.entries.get(found.subject);
     const mine = (await tools.load(agenda, key)).state.entries.get(appointmentId)!;
     if (!other || !clash(mine, other)) continue;
-    await settle(tools, heard, { key, entry: mine, takenAt }, { key: otherKey, entry: other, takenAt: found.takenAt ?? '' });
+    await settle(
+      tools,
+      heard,
+      { key, entry: mine, takenAt },
+      { key: otherKey, entry: other, takenAt: found.takenAt ?? '' },
+    );
   }
 }
 
-const clash = (a: Entry, b: Entry): boolean => STANDS.has(a.status) && STANDS.has(b.status) && a.appointment.customerId === b.appointment.customerId && overlapping(a.appointment, b.appointment);
+const clash = (a: Entry, b: Entry): boolean =>
+  STANDS.has(a.status) &&
+  STANDS.has(b.status) &&
+  a.appointment.customerId === b.appointment.customerId &&
+  overlapping(a.appointment, b.appointment);
 
 /** The later one is cancelled where its store refuses; else, or when it is too late for that, both agendas say so. */
 async function settle(tools: Tools, heard: Heard, a: Standing, b: Standing): Promise<void> {
-  const claim = ({ entry, takenAt }: Standing) => ({ appointmentId: entry.appointment.appointmentId, takenAt });
+  const claim = ({ entry, takenAt }: Standing) => ({
+    appointmentId: entry.appointment.appointmentId,
+    takenAt,
+  });
   const later = isLater(claim(a), claim(b)) ? a : b;
   const { appointmentId } = later.entry.appointment;
   if ((await policyOf(tools, later.key)) === 'refuse') {
     try {
-      await run(tools, heard, later.key, `cancel|${appointmentId}|${later.takenAt}`, { type: 'CancelAppointment', appointmentId, by: 'store', reason: 'customer-elsewhere' });
+      await run(tools, heard, later.key, `cancel|${appointmentId}|${later.takenAt}`, {
+        type: 'CancelAppointment',
+        appointmentId,
+        by: 'store',
+        reason: 'customer-elsewhere',
+      });
       return;
     } catch (error) {
       // Somebody was faster: it was checked in, or is on its way to another day.
       if (!(error instanceof Refusal) || error.kind !== 'refused') throw error;
     }
   }
-  for (const [one, other] of [[a, b], [b, a]] as const) {
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
     const noted = clashOfEntry(other.entry, other.key);
-    await run(tools, heard, one.key, `note|${claim(one).appointmentId}|${JSON.stringify(noted)}|${heard.id}`, { type: 'NoteCustomerClash', appointmentId: claim(one).appointmentId, other: noted });
+    await run(
+      tools,
+      heard,
+      one.key,
+      `note|${claim(one).appointmentId}|${JSON.stringify(noted)}|${heard.id}`,
+      { type: 'NoteCustomerClash', appointmentId: claim(one).appointmentId, other: noted },
+    );
   }
 }
 
@@ -69,29 +127,52 @@ async function lookWhatEnded(heard: Heard, tools: Tools): Promise<void> {
     const other = (await tools.load(agenda, otherKey)).state.entries.get(otherId);
     if (!other || clash(own!, other)) continue;
     const id = own!.appointment.appointmentId;
-    await run(tools, heard, otherKey, `end|${otherId}|${id}|${heard.id}`, { type: 'EndCustomerClash', appointmentId: otherId, otherId: id });
-    await run(tools, heard, key, `end|${id}|${otherId}|${heard.id}`, { type: 'EndCustomerClash', appointmentId: id, otherId });
+    await run(tools, heard, otherKey, `end|${otherId}|${id}|${heard.id}`, {
+      type: 'EndCustomerClash',
+      appointmentId: otherId,
+      otherId: id,
+    });
+    await run(tools, heard, key, `end|${id}|${otherId}|${heard.id}`, {
+      type: 'EndCustomerClash',
+      appointmentId: id,
+      otherId,
+    });
   }
 }
 
 function run(tools: Tools, { id, meta }: Heard, key: string, wish: string, command: AgendaCommand) {
-  const cause: Cause = { commandId: deriveId(`booking.customer-clashes|${wish}`), actor: 'system:booking.customer-clashes', correlationId: meta.correlationId, causationId: id, storeId: storeOfAgenda(key), input: wish };
+  const cause: Cause = {
+    commandId: deriveId(`booking.customer-clashes|${wish}`),
+    actor: 'system:booking.customer-clashes',
+    correlationId: meta.correlationId,
+    causationId: id,
+    storeId: storeOfAgenda(key),
+    input: wish,
+  };
   return tools.execute(agenda, key, command, cause);
 }
 
 const looked = (event: Envelope, tools: Tools): Promise<void> => lookAgain(event as Heard, tools);
-const ended = (event: Envelope, tools: Tools): Promise<void> => lookWhatEnded(event as Heard, tools);
+const ended = (event: Envelope, tools: Tools): Promise<void> =>
+  lookWhatEnded(event as Heard, tools);
 
 /** Finds customers who are in two agendas at one time. Stores that do not ask for it cost nothing but hearing the event. */
 export const watchCustomerClashes: Effect = {
   name: 'booking.customer-clashes',
   source: { streams: ['agenda'] },
   on: {
-    AppointmentBooked: looked, ApprovalAsked: looked, CustomerNamed: looked, AppointmentMovedIn: looked, AppointmentReinstated: looked,
+    AppointmentBooked: looked,
+    ApprovalAsked: looked,
+    CustomerNamed: looked,
+    AppointmentMovedIn: looked,
+    AppointmentReinstated: looked,
     AppointmentMoved: async (event, tools) => {
       await ended(event, tools);
       await looked(event, tools);
     },
-    AppointmentCancelled: ended, AppointmentMissed: ended, ApprovalDeclined: ended, AppointmentMovedOut: ended,
+    AppointmentCancelled: ended,
+    AppointmentMissed: ended,
+    ApprovalDeclined: ended,
+    AppointmentMovedOut: ended,
   },
 };

@@ -1,9 +1,20 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import { canonical, ConflictError, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
+import {
+  canonical,
+  ConflictError,
+  invalid,
+  notFound,
+  type Stored,
+  type Tools,
+} from '@chignon/eventing';
 import { Allow, Answers, Asked, ID, page, TOOLS } from '@chignon/service-kit';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { type CourseTemplate, courseTemplates } from './course.js';
-import { CourseTemplateAnswer, CourseTemplateBody, CourseTemplateListQuery } from './courses.shapes.http.js';
+import {
+  CourseTemplateAnswer,
+  CourseTemplateBody,
+  CourseTemplateListQuery,
+} from './courses.shapes.http.js';
 import { checkTerms } from './progress.js';
 
 @Controller('v1/booking')
@@ -15,17 +26,41 @@ export class CourseTemplatesHttp {
   @HttpCode(200)
   @Allow('booking.course-templates:write', { store: 'chain' })
   @Answers(CourseTemplateAnswer)
-  async put(@Param('templateId') templateId: string, @Body() body: CourseTemplateBody, @Asked() { ifMatch }: Asked): Promise<CourseTemplateAnswer> {
-    if (!ID.test(templateId)) throw invalid('id-invalid', 'this cannot be a template id', { field: 'templateId', expected: 'up to 64 letters, digits, dots, dashes or underscores' });
+  async put(
+    @Param('templateId') templateId: string,
+    @Body() body: CourseTemplateBody,
+    @Asked() { ifMatch }: Asked,
+  ): Promise<CourseTemplateAnswer> {
+    if (!ID.test(templateId))
+      throw invalid('id-invalid', 'this cannot be a template id', {
+        field: 'templateId',
+        expected: 'up to 64 letters, digits, dots, dashes or underscores',
+      });
     const { documents } = this.tools;
     const before = await documents.get(courseTemplates, templateId);
-    if (ifMatch !== undefined && ifMatch !== (before?.revision ?? 0)) throw new ConflictError(templateId, ifMatch, before?.revision);
+    if (ifMatch !== undefined && ifMatch !== (before?.revision ?? 0))
+      throw new ConflictError(templateId, ifMatch, before?.revision);
     const { minDays = 0, recommendedDays = minDays, active = true, ...rest } = body;
-    const template: CourseTemplate = { id: templateId, version: (before?.version ?? 0) + 1, ...rest, minDays, recommendedDays, active };
+    const template: CourseTemplate = {
+      id: templateId,
+      version: (before?.version ?? 0) + 1,
+      ...rest,
+      minDays,
+      recommendedDays,
+      active,
+    };
     checkTerms(template);
-    for (const [i, serviceId] of body.serviceIds.entries()) await booksOf(this.tools).service(serviceId, `serviceIds.${i}`);
-    if (before && canonical({ ...template, version: before.version }) === canonical({ ...before, revision: undefined })) return templateAnswer(before);
-    const { revision } = await documents.put(courseTemplates, template, { expected: before?.revision ?? 0 });
+    for (const [i, serviceId] of body.serviceIds.entries())
+      await booksOf(this.tools).service(serviceId, `serviceIds.${i}`);
+    if (
+      before &&
+      canonical({ ...template, version: before.version }) ===
+        canonical({ ...before, revision: undefined })
+    )
+      return templateAnswer(before);
+    const { revision } = await documents.put(courseTemplates, template, {
+      expected: before?.revision ?? 0,
+    });
     return templateAnswer({ ...template, revision });
   }
 
@@ -43,9 +78,26 @@ export class CourseTemplatesHttp {
   @Get('course-templates')
   @Allow('booking.course-templates:read', { store: 'nothing' })
   @Answers(CourseTemplateAnswer, { list: true })
-  async list(@Query() { limit = 50, after }: CourseTemplateListQuery): Promise<{ items: CourseTemplateAnswer[]; next?: string }> {
-    return page(await this.tools.documents.find(courseTemplates, { index: 'byId', limit, ...(after === undefined ? {} : { after }) }), templateAnswer);
+  async list(
+    @Query() { limit = 50, after }: CourseTemplateListQuery,
+  ): Promise<{ items: CourseTemplateAnswer[]; next?: string }> {
+    return page(
+      await this.tools.documents.find(courseTemplates, {
+        index: 'byId',
+        limit,
+        ...(after === undefined ? {} : { after }),
+      }),
+      templateAnswer,
+    );
   }
 }
 
-const templateAnswer = ({ id, serviceIds, ...template }: Stored<CourseTemplate>): CourseTemplateAnswer => ({ templateId: id, ...template, serviceIds: [...serviceIds] });
+const templateAnswer = ({
+  id,
+  serviceIds,
+  ...template
+}: Stored<CourseTemplate>): CourseTemplateAnswer => ({
+  templateId: id,
+  ...template,
+  serviceIds: [...serviceIds],
+});

@@ -18,7 +18,10 @@ export interface CourseTemplate {
   readonly active: boolean;
 }
 
-export const courseTemplates: Collection<CourseTemplate> = { name: 'booking.course-templates', indexes: { byId: { fields: ['id'] } } };
+export const courseTemplates: Collection<CourseTemplate> = {
+  name: 'booking.course-templates',
+  indexes: { byId: { fields: ['id'] } },
+};
 
 /**
  * Which course an appointment is a session of: written before the course says so, so that whatever becomes of the
@@ -49,17 +52,24 @@ export interface Session {
   readonly visitId?: string | undefined;
 }
 
-const daysFrom = (from: string, to: string): number => (dayNumber(to) ?? NaN) - (dayNumber(from) ?? NaN);
+const daysFrom = (from: string, to: string): number =>
+  (dayNumber(to) ?? NaN) - (dayNumber(from) ?? NaN);
 
 /** True when the date keeps at least `minDays` to every one of the dates, before and after. */
-export const keepsApart = (date: string, others: readonly string[], minDays: number): boolean => others.every((other) => Math.abs(daysFrom(other, date)) >= minDays);
+export const keepsApart = (date: string, others: readonly string[], minDays: number): boolean =>
+  others.every((other) => Math.abs(daysFrom(other, date)) >= minDays);
 
 /** The first date from `from` on that keeps apart from all of the dates: behind each one in the way, in order. */
 export function earliestFrom(from: string, others: readonly string[], minDays: number): string {
   let date = from;
-  for (const other of [...others].sort()) if (Math.abs(daysFrom(other, date)) < minDays) date = dateAfter(other, minDays);
+  for (const other of [...others].sort())
+    if (Math.abs(daysFrom(other, date)) < minDays) date = dateAfter(other, minDays);
   return date;
 }
 
 /** The latest of the dates that is before this one. */
-export const before = (date: string, others: readonly string[]): string | undefined => others.filter((other) => other < date).sort().at(-1);
+export const before = (date: string, others: readonly string[]): string | undefined =>
+  others
+    .filter((other) => other < date)
+    .sort()
+    .at(-1);

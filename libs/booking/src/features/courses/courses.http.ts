@@ -1,13 +1,36 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { businessDateOf, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { conflict, ConflictError, invalid, notFound, Refusal, refused, sha256, type Tools } from '@chignon/eventing';
+import {
+  conflict,
+  ConflictError,
+  invalid,
+  notFound,
+  Refusal,
+  refused,
+  sha256,
+  type Tools,
+} from '@chignon/eventing';
 import { Allow, Answers, Asked, Asks, page, TOOLS } from '@chignon/service-kit';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
-import { type CourseCommand, courses, type CourseState, refusalOf, type Standing, standingSessions } from './course-ledger.js';
+import {
+  type CourseCommand,
+  courses,
+  type CourseState,
+  refusalOf,
+  type Standing,
+  standingSessions,
+} from './course-ledger.js';
 import { courseLinks, courseTemplates } from './course.js';
-import { CourseAnswer, CourseBody, CourseListQuery, CourseReasonBody, CourseSessionBody, ListedCourseAnswer } from './courses.shapes.http.js';
+import {
+  CourseAnswer,
+  CourseBody,
+  CourseListQuery,
+  CourseReasonBody,
+  CourseSessionBody,
+  ListedCourseAnswer,
+} from './courses.shapes.http.js';
 import { listedCourses } from './courses.view.js';
 import { nextSession } from './progress.js';
 import { standingOf } from './standing.flow.js';
@@ -27,14 +50,32 @@ export class CoursesHttp {
   @Allow('booking.courses:write', { store: 'body.storeId' })
   @Asks()
   @Answers(CourseAnswer)
-  async start(@Body() { templateId, customerId, storeId }: CourseBody, @Asked() asked: Asked): Promise<CourseAnswer> {
+  async start(
+    @Body() { templateId, customerId, storeId }: CourseBody,
+    @Asked() asked: Asked,
+  ): Promise<CourseAnswer> {
     const { expected: _, ...cause } = asked.cause({ storeId });
     // The id follows from the command, so that a repeat finds the same course, whatever became of the template.
     const courseId = `c-${sha256(cause.commandId).slice(0, 24)}`;
     const begun = (await this.tools.load(courses, courseId)).state.started;
     const command: CourseCommand = begun
-      ? { type: 'StartCourse', customerId, storeId, templateId, templateVersion: begun.templateVersion, terms: begun, startedOn: begun.startedOn }
-      : { type: 'StartCourse', customerId, storeId, templateId, ...(await this.terms(templateId)), startedOn: await this.today(storeId) };
+      ? {
+          type: 'StartCourse',
+          customerId,
+          storeId,
+          templateId,
+          templateVersion: begun.templateVersion,
+          terms: begun,
+          startedOn: begun.startedOn,
+        }
+      : {
+          type: 'StartCourse',
+          customerId,
+          storeId,
+          templateId,
+          ...(await this.terms(templateId)),
+          startedOn: await this.today(storeId),
+        };
     const { state, revision } = await this.tools.execute(courses, courseId, command, cause);
     return this.answer(state as Begun, revision);
   }
@@ -52,11 +93,43 @@ export class CoursesHttp {
   @Get('courses')
   @Allow('booking.courses:read', { store: 'narrowed' })
   @Answers(ListedCourseAnswer, { list: true })
-  async list(@Query() { customerId, limit = 50, after }: CourseListQuery, @Asked() { caller }: Asked): Promise<{ items: ListedCourseAnswer[]; next?: string }> {
-    const found = await this.tools.documents.find(this.tools.collection(listedCourses), { index: 'byCustomer', where: { customerId }, limit, ...(after === undefined ? {} : { after }) });
-    return page({ ...found, items: found.items.filter(({ storeId }) => caller.sees(storeId)) }, ({ id, storeId, templateId, status, sessions, agreed, done, forfeited = [], startedOn, expiresOn }) => ({
-      courseId: id, customerId, storeId, templateId, status, sessions, done: done.length, booked: agreed.length, forfeited: forfeited.length, startedOn, expiresOn,
-    }));
+  async list(
+    @Query() { customerId, limit = 50, after }: CourseListQuery,
+    @Asked() { caller }: Asked,
+  ): Promise<{ items: ListedCourseAnswer[]; next?: string }> {
+    const found = await this.tools.documents.find(this.tools.collection(listedCourses), {
+      index: 'byCustomer',
+      where: { customerId },
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
+    return page(
+      { ...found, items: found.items.filter(({ storeId }) => caller.sees(storeId)) },
+      ({
+        id,
+        storeId,
+        templateId,
+        status,
+        sessions,
+        agreed,
+        done,
+        forfeited = [],
+        startedOn,
+        expiresOn,
+      }) => ({
+        courseId: id,
+        customerId,
+        storeId,
+        templateId,
+        status,
+        sessions,
+        done: done.length,
+        booked: agreed.length,
+        forfeited: forfeited.length,
+        startedOn,
+        expiresOn,
+      }),
+    );
   }
 
   /** Makes a booked appointment a session of the course; books nothing itself. 409 `course-spacing` names the earliest date allowed. */
@@ -65,12 +138,24 @@ export class CoursesHttp {
   @Allow('booking.courses:write', { store: 'narrowed' })
   @Asks()
   @Answers(CourseAnswer)
-  async bookSession(@Param('courseId') courseId: string, @Body() { appointmentId }: CourseSessionBody, @Asked() asked: Asked): Promise<CourseAnswer> {
+  async bookSession(
+    @Param('courseId') courseId: string,
+    @Body() { appointmentId }: CourseSessionBody,
+    @Asked() asked: Asked,
+  ): Promise<CourseAnswer> {
     const { state: before } = await this.find(courseId, asked);
     const standing = await standingOf(this.tools, appointmentId);
-    if (!standing) throw notFound('appointment-not-found', 'There is no such appointment.', { field: 'appointmentId' });
+    if (!standing)
+      throw notFound('appointment-not-found', 'There is no such appointment.', {
+        field: 'appointmentId',
+      });
     asked.caller.mustSee(standing.storeId, 'appointment');
-    const { state, revision } = await this.tools.execute(courses, courseId, { type: 'BookSession', standing: await this.linked(before, standing) }, asked.cause({ storeId: before.started.storeId }));
+    const { state, revision } = await this.tools.execute(
+      courses,
+      courseId,
+      { type: 'BookSession', standing: await this.linked(before, standing) },
+      asked.cause({ storeId: before.started.storeId }),
+    );
     return this.answer(state as Begun, revision);
   }
 
@@ -80,10 +165,19 @@ export class CoursesHttp {
   @Allow('booking.courses:write', { store: 'narrowed' })
   @Asks()
   @Answers(CourseAnswer)
-  async abandon(@Param('courseId') courseId: string, @Body() { reason }: CourseReasonBody, @Asked() asked: Asked): Promise<CourseAnswer> {
+  async abandon(
+    @Param('courseId') courseId: string,
+    @Body() { reason }: CourseReasonBody,
+    @Asked() asked: Asked,
+  ): Promise<CourseAnswer> {
     const { state: before } = await this.find(courseId, asked);
     await mustBeReason(this.tools, 'abandon-course', reason);
-    const { state, revision } = await this.tools.execute(courses, courseId, { type: 'AbandonCourse', reason }, asked.cause({ storeId: before.started.storeId }));
+    const { state, revision } = await this.tools.execute(
+      courses,
+      courseId,
+      { type: 'AbandonCourse', reason },
+      asked.cause({ storeId: before.started.storeId }),
+    );
     return this.answer(state as Begun, revision);
   }
 
@@ -106,24 +200,59 @@ export class CoursesHttp {
     const link = await documents.get(courseLinks, appointmentId);
     if (link?.courseId === courseId) return;
     if (link) {
-      const other = (await this.tools.load(courses, link.courseId)).state.sessions.get(appointmentId);
-      const free = other ? other.status === 'released' : msOfIso(facts.now()) - msOfIso(link.linkedAt) > UNDER_WAY_MS;
-      if (!free) throw refused('appointment-in-another-course', 'the appointment is a session of another course', { field: 'appointmentId', courseId: link.courseId });
+      const other = (await this.tools.load(courses, link.courseId)).state.sessions.get(
+        appointmentId,
+      );
+      const free = other
+        ? other.status === 'released'
+        : msOfIso(facts.now()) - msOfIso(link.linkedAt) > UNDER_WAY_MS;
+      if (!free)
+        throw refused(
+          'appointment-in-another-course',
+          'the appointment is a session of another course',
+          { field: 'appointmentId', courseId: link.courseId },
+        );
     }
     try {
-      await documents.put(courseLinks, { id: appointmentId, courseId, linkedAt: facts.now() }, { expected: link?.revision ?? 0 });
+      await documents.put(
+        courseLinks,
+        { id: appointmentId, courseId, linkedAt: facts.now() },
+        { expected: link?.revision ?? 0 },
+      );
     } catch (error) {
-      if (error instanceof ConflictError) throw conflict('appointment-in-another-course', 'the appointment was just linked to a course', { field: 'appointmentId' });
+      if (error instanceof ConflictError)
+        throw conflict(
+          'appointment-in-another-course',
+          'the appointment was just linked to a course',
+          { field: 'appointmentId' },
+        );
       throw error;
     }
   }
 
   private async terms(templateId: string) {
     const template = await this.tools.documents.get(courseTemplates, templateId);
-    if (!template) throw invalid('course-template-unknown', 'There is no such course template.', { field: 'templateId' });
-    if (!template.active) throw invalid('course-template-inactive', 'This course is no longer offered.', { field: 'templateId' });
-    const { serviceIds, sessions, minDays, recommendedDays, maxDays, validityDays, version } = template;
-    return { templateVersion: version, terms: { serviceIds, sessions, minDays, recommendedDays, ...(maxDays === undefined ? {} : { maxDays }), validityDays } };
+    if (!template)
+      throw invalid('course-template-unknown', 'There is no such course template.', {
+        field: 'templateId',
+      });
+    if (!template.active)
+      throw invalid('course-template-inactive', 'This course is no longer offered.', {
+        field: 'templateId',
+      });
+    const { serviceIds, sessions, minDays, recommendedDays, maxDays, validityDays, version } =
+      template;
+    return {
+      templateVersion: version,
+      terms: {
+        serviceIds,
+        sessions,
+        minDays,
+        recommendedDays,
+        ...(maxDays === undefined ? {} : { maxDays }),
+        validityDays,
+      },
+    };
   }
 
   private async today(storeId: string): Promise<string> {
@@ -133,18 +262,50 @@ export class CoursesHttp {
 
   private async find(courseId: string, asked: Asked): Promise<{ state: Begun; revision: number }> {
     const { state, revision } = await this.tools.load(courses, courseId);
-    if (!state.started || !asked.caller.sees(state.started.storeId)) throw notFound('course-not-found', 'There is no such course.');
+    if (!state.started || !asked.caller.sees(state.started.storeId))
+      throw notFound('course-not-found', 'There is no such course.');
     return { state: state as Begun, revision };
   }
 
   private async answer(state: Begun, revision: number): Promise<CourseAnswer> {
-    const { courseId, customerId, storeId, templateId, templateVersion, sessions, startedOn, expiresOn } = state.started;
+    const {
+      courseId,
+      customerId,
+      storeId,
+      templateId,
+      templateVersion,
+      sessions,
+      startedOn,
+      expiresOn,
+    } = state.started;
     const standing = standingSessions(state);
     const next = nextSession(state, await this.today(storeId));
     return {
-      courseId, customerId, storeId, templateId, templateVersion, status: state.status, sessions, startedOn, expiresOn, done: standing.filter((s) => s.status === 'done').length, booked: standing.filter((s) => s.status === 'booked').length, forfeited: standing.filter((s) => s.status === 'forfeited').length,
-      agreed: standing.map(({ appointmentId, status, storeId: at, date, startMs, tooEarly, visitId }) => ({ appointmentId, status, storeId: at, date, startsAt: isoOf(startMs), tooEarly, ...(visitId === undefined ? {} : { visitId }) })),
-      ...(next === undefined ? {} : { next: { ...next } }), revision,
+      courseId,
+      customerId,
+      storeId,
+      templateId,
+      templateVersion,
+      status: state.status,
+      sessions,
+      startedOn,
+      expiresOn,
+      done: standing.filter((s) => s.status === 'done').length,
+      booked: standing.filter((s) => s.status === 'booked').length,
+      forfeited: standing.filter((s) => s.status === 'forfeited').length,
+      agreed: standing.map(
+        ({ appointmentId, status, storeId: at, date, startMs, tooEarly, visitId }) => ({
+          appointmentId,
+          status,
+          storeId: at,
+          date,
+          startsAt: isoOf(startMs),
+          tooEarly,
+          ...(visitId === undefined ? {} : { visitId }),
+        }),
+      ),
+      ...(next === undefined ? {} : { next: { ...next } }),
+      revision,
     };
   }
 }

@@ -13,17 +13,41 @@ const RUN_MAX = 10_000;
 /** Expires the courses whose validity is over in their store's own day and that have no session agreed. Run twice or late it gives the same log. */
 export async function expireDue(tools: Tools): Promise<void> {
   const now = tools.facts.now();
-  const due = { index: 'byExpiry', where: { status: 'active' }, range: { field: 'expiresOn', lte: now.slice(0, 10) }, limit: PAGE };
-  await eachAlone(found(tools.documents, tools.collection(listedCourses), due, RUN_MAX), async ({ id, storeId }) => {
-    const book = await booksOf(tools).store(storeId).catch((error: unknown) => {
-      if (error instanceof Refusal) return undefined;
-      throw error;
-    });
-    if (!book) return;
-    const today = businessDateOf(book.store.zone, dayStartMinute(book.store), msOfIso(now));
-    await tools.execute(courses, id, { type: 'ExpireCourse', today }, { commandId: `expire-course:${id}:${today}`, actor: 'system:booking.expire-courses', correlationId: `expire-course:${id}`, storeId });
-  });
+  const due = {
+    index: 'byExpiry',
+    where: { status: 'active' },
+    range: { field: 'expiresOn', lte: now.slice(0, 10) },
+    limit: PAGE,
+  };
+  await eachAlone(
+    found(tools.documents, tools.collection(listedCourses), due, RUN_MAX),
+    async ({ id, storeId }) => {
+      const book = await booksOf(tools)
+        .store(storeId)
+        .catch((error: unknown) => {
+          if (error instanceof Refusal) return undefined;
+          throw error;
+        });
+      if (!book) return;
+      const today = businessDateOf(book.store.zone, dayStartMinute(book.store), msOfIso(now));
+      await tools.execute(
+        courses,
+        id,
+        { type: 'ExpireCourse', today },
+        {
+          commandId: `expire-course:${id}:${today}`,
+          actor: 'system:booking.expire-courses',
+          correlationId: `expire-course:${id}`,
+          storeId,
+        },
+      );
+    },
+  );
 }
 
 /** `booking.expire-courses`, every hour. */
-export const expireCourses: Job = { name: 'booking.expire-courses', everyMs: 3_600_000, run: expireDue };
+export const expireCourses: Job = {
+  name: 'booking.expire-courses',
+  everyMs: 3_600_000,
+  run: expireDue,
+};

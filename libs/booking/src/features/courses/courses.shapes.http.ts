@@ -1,11 +1,31 @@
 import { CODE, ID, STORE_ID } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 
 export class CourseTemplateBody {
   @IsString() @MinLength(1) @MaxLength(100) name: string;
   /** Any one of these services is a session. */
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) serviceIds: string[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(ID, { each: true })
+  serviceIds: string[];
   @IsInt() @Min(1) @Max(100) sessions: number;
   /** Business days from one session to the next, at least; default 0. */
   @IsOptional() @IsInt() @Min(0) @Max(365) minDays?: number;
@@ -92,7 +112,10 @@ export class ListedCourseAnswer {
 
 export class CourseAnswer extends ListedCourseAnswer {
   @IsInt() templateVersion: number;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => CourseSessionAnswer) agreed: CourseSessionAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => CourseSessionAnswer)
+  agreed: CourseSessionAnswer[];
   /** Absent when no session is left to agree, or none may be any more. */
   @IsOptional() @ValidateNested() @Type(() => NextSessionAnswer) next?: NextSessionAnswer;
   @IsInt() revision: number;

@@ -3,7 +3,15 @@ import { datesOf, daysOfDate, msOfIso } from '@chignon/calendar';
 import { invalid, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, DATE, STORE_ID, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { demand, type Observed } from '../../desk/demand/demand-ledger.js';
@@ -84,16 +92,32 @@ export class DemandHttp {
   @Get('demand')
   @Allow('booking.demand:read', { store: 'query.storeId' })
   @Answers(DemandAnswer)
-  async day(@Query() { storeId, date }: DemandQuery, @Asked() _asked: Asked): Promise<DemandAnswer> {
-    if (daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field: 'date', expected: 'YYYY-MM-DD' });
+  async day(
+    @Query() { storeId, date }: DemandQuery,
+    @Asked() _asked: Asked,
+  ): Promise<DemandAnswer> {
+    if (daysOfDate(date) === undefined)
+      throw invalid('date-invalid', 'there is no such date', {
+        field: 'date',
+        expected: 'YYYY-MM-DD',
+      });
     await booksOf(this.tools).store(storeId);
     await demandOf(this.tools).flush();
     const key = agendaKey(storeId, date);
-    const [{ state }, events] = await Promise.all([this.tools.load(demand, key), this.tools.history(demand, key)]);
+    const [{ state }, events] = await Promise.all([
+      this.tools.load(demand, key),
+      this.tools.history(demand, key),
+    ]);
     const observed = events.map((event) => event.data as Observed);
     return {
-      storeId, date, ...state,
-      unmetServices: counted(observed.flatMap(({ searches }) => searches.filter((s) => s.found === 0).flatMap((s) => s.serviceIds))),
+      storeId,
+      date,
+      ...state,
+      unmetServices: counted(
+        observed.flatMap(({ searches }) =>
+          searches.filter((s) => s.found === 0).flatMap((s) => s.serviceIds),
+        ),
+      ),
       refusalCodes: counted(observed.flatMap(({ refusals }) => refusals.map((r) => r.code))),
     };
   }
@@ -108,10 +132,19 @@ export class DemandHttp {
     await booksOf(this.tools).store(storeId);
     await demandOf(this.tools).flush();
     const keys = dates.map((date) => agendaKey(storeId, date));
-    const observed = (await Promise.all(keys.map((key) => this.tools.history(demand, key)))).flat().map((event) => event.data as Observed);
+    const observed = (await Promise.all(keys.map((key) => this.tools.history(demand, key))))
+      .flat()
+      .map((event) => event.data as Observed);
     const agendas = await Promise.all(keys.map((key) => this.tools.history(agenda, key)));
     const { channels, cancelReasons } = funnelOf(agendas, msOfIso(this.tools.facts.now()));
     const { refusals, ...asked } = askedOf(observed);
-    return { storeId, from, to, asked: { ...asked, refusals: [...refusals] }, channels: [...channels], cancelReasons: [...cancelReasons] };
+    return {
+      storeId,
+      from,
+      to,
+      asked: { ...asked, refusals: [...refusals] },
+      channels: [...channels],
+      cancelReasons: [...cancelReasons],
+    };
   }
 }

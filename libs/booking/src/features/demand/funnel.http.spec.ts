@@ -7,9 +7,15 @@ let at: Salon;
 beforeAll(async () => void (at = await salon()), 60_000);
 afterAll(() => at.close());
 
-const wish = (time: string, channel: string) => ({ storeId: 'soho', startsAt: `${DAY}T${time}`, channel, services: [{ serviceId: 'cut', staffId: 'anna' }] });
+const wish = (time: string, channel: string) => ({
+  storeId: 'soho',
+  startsAt: `${DAY}T${time}`,
+  channel,
+  services: [{ serviceId: 'cut', staffId: 'anna' }],
+});
 const today = () => new Date(Date.now()).toLocaleDateString('sv', { timeZone: 'America/New_York' });
-const funnel = async (from: string, more = '') => (await at.get(`funnel?storeId=soho&from=${from}${more}`)).body;
+const funnel = async (from: string, more = '') =>
+  (await at.get(`funnel?storeId=soho&from=${from}${more}`)).body;
 
 describe('BK-26 the funnel', () => {
   it('follows wishes by channel: held, abandoned, booked, cancelled with the reason', async () => {
@@ -22,11 +28,19 @@ describe('BK-26 the funnel', () => {
     await at.post(`appointments/${appointmentId}/cancel`, { by: 'customer', reason: 'ill' });
     await at.post('appointments', wish('11:00', 'phone'));
     expect(await funnel(DAY)).toMatchObject({
-      storeId: 'soho', from: DAY, to: DAY, cancelReasons: [{ what: 'customer ill', count: 1 }],
-      channels: [{ channel: 'app', holds: 3, abandoned: 1, booked: 1, cancelled: 0 }, { channel: 'phone', holds: 0, abandoned: 0, booked: 2, cancelled: 1 }],
+      storeId: 'soho',
+      from: DAY,
+      to: DAY,
+      cancelReasons: [{ what: 'customer ill', count: 1 }],
+      channels: [
+        { channel: 'app', holds: 3, abandoned: 1, booked: 1, cancelled: 0 },
+        { channel: 'phone', holds: 0, abandoned: 0, booked: 2, cancelled: 1 },
+      ],
     });
     // The hold that nobody looked at again runs out by the clock.
-    const clock = jest.spyOn(at.platform.host.engines.facts, 'now').mockReturnValue(new Date(Date.now() + 3_600_000).toISOString());
+    const clock = jest
+      .spyOn(at.platform.host.engines.facts, 'now')
+      .mockReturnValue(new Date(Date.now() + 3_600_000).toISOString());
     expect((await funnel(DAY)).channels[0]).toMatchObject({ holds: 3, abandoned: 2, booked: 1 });
     clock.mockRestore();
   });
@@ -43,9 +57,12 @@ describe('BK-26 the funnel', () => {
 
   it('takes back a no-show that was none', async () => {
     const missed = (await at.post('appointments', wish('14:00', 'web'))).body.appointmentId;
-    const clock = jest.spyOn(at.platform.host.engines.facts, 'now').mockReturnValue(`${DAY}T19:30:00.000Z`);
+    const clock = jest
+      .spyOn(at.platform.host.engines.facts, 'now')
+      .mockReturnValue(`${DAY}T19:30:00.000Z`);
     await at.post(`appointments/${missed}/no-show`);
-    const web = async () => (await funnel(DAY)).channels.find((one: { channel: string }) => one.channel === 'web').missed;
+    const web = async () =>
+      (await funnel(DAY)).channels.find((one: { channel: string }) => one.channel === 'web').missed;
     expect(await web()).toBe(1);
     await at.post(`appointments/${missed}/no-show/undo`);
     expect(await web()).toBe(0);
@@ -53,7 +70,17 @@ describe('BK-26 the funnel', () => {
   });
 
   it('refuses more than 62 days with the limit named, and stores of others', async () => {
-    expect(await funnel(DAY, '&to=2031-06-01')).toMatchObject({ code: 'range-too-long', limit: 62 });
-    expect((await at.get(`funnel?storeId=soho&from=${DAY}`, await at.as('store-manager', { stores: ['noho'] }))).status).toBe(404);
+    expect(await funnel(DAY, '&to=2031-06-01')).toMatchObject({
+      code: 'range-too-long',
+      limit: 62,
+    });
+    expect(
+      (
+        await at.get(
+          `funnel?storeId=soho&from=${DAY}`,
+          await at.as('store-manager', { stores: ['noho'] }),
+        )
+      ).status,
+    ).toBe(404);
   });
 });

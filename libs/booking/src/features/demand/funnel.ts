@@ -33,7 +33,10 @@ type Step = Exclude<keyof ChannelFunnel, 'channel'>;
 type Facts = { readonly [T in AgendaEvent as T['type']]?: (data: T['data']) => void };
 
 /** The funnel of agendas, given the events of each. A visit that was moved to another day counts as booked where it was booked first, and what became of it where it stood. */
-export function funnelOf(agendas: readonly (readonly { readonly type: string; readonly data: unknown }[])[], nowMs: number): DayFunnel {
+export function funnelOf(
+  agendas: readonly (readonly { readonly type: string; readonly data: unknown }[])[],
+  nowMs: number,
+): DayFunnel {
   const channels = new Map<string, Record<Step, number>>();
   const reasons: string[] = [];
   for (const events of agendas) {
@@ -41,11 +44,24 @@ export function funnelOf(agendas: readonly (readonly { readonly type: string; re
     const held = new Map<string, number>();
     const count = (id: string, step: Step, by = 1) => {
       const channel = channelOf.get(id)!;
-      const steps = channels.get(channel) ?? { holds: 0, abandoned: 0, booked: 0, declined: 0, cancelled: 0, missed: 0 };
+      const steps = channels.get(channel) ?? {
+        holds: 0,
+        abandoned: 0,
+        booked: 0,
+        declined: 0,
+        cancelled: 0,
+        missed: 0,
+      };
       steps[step] += by;
       channels.set(channel, steps);
     };
-    const made = ({ appointmentId, channel }: { readonly appointmentId: string; readonly channel: string }) => {
+    const made = ({
+      appointmentId,
+      channel,
+    }: {
+      readonly appointmentId: string;
+      readonly channel: string;
+    }) => {
       channelOf.set(appointmentId, channel);
       held.delete(appointmentId);
       count(appointmentId, 'booked');
@@ -64,12 +80,14 @@ export function funnelOf(agendas: readonly (readonly { readonly type: string; re
       HoldExpired: left,
       AppointmentBooked: ({ appointment }) => {
         // After an approval it was counted when the store was asked.
-        if (channelOf.has(appointment.appointmentId) && !held.has(appointment.appointmentId)) return;
+        if (channelOf.has(appointment.appointmentId) && !held.has(appointment.appointmentId))
+          return;
         made(appointment);
       },
       ApprovalAsked: ({ appointment }) => made(appointment),
       AppointmentRecorded: ({ appointment }) => made(appointment),
-      AppointmentMovedIn: ({ appointment }) => void channelOf.set(appointment.appointmentId, appointment.channel),
+      AppointmentMovedIn: ({ appointment }) =>
+        void channelOf.set(appointment.appointmentId, appointment.channel),
       ApprovalDeclined: ({ appointmentId }) => count(appointmentId, 'declined'),
       AppointmentCancelled: ({ appointmentId, by, reason }) => {
         count(appointmentId, 'cancelled');
@@ -78,17 +96,30 @@ export function funnelOf(agendas: readonly (readonly { readonly type: string; re
       AppointmentMissed: ({ appointmentId }) => count(appointmentId, 'missed'),
       AppointmentReinstated: ({ appointment }) => count(appointment.appointmentId, 'missed', -1),
     };
-    for (const { type, data } of events) (facts[type as keyof Facts] as ((data: unknown) => void) | undefined)?.(data);
+    for (const { type, data } of events)
+      (facts[type as keyof Facts] as ((data: unknown) => void) | undefined)?.(data);
     for (const [id, expiresAtMs] of held) if (expiresAtMs <= nowMs) count(id, 'abandoned');
   }
-  return { channels: [...channels].map(([channel, steps]) => ({ channel, ...steps })).sort((a, b) => (a.channel < b.channel ? -1 : 1)), cancelReasons: counted(reasons) };
+  return {
+    channels: [...channels]
+      .map(([channel, steps]) => ({ channel, ...steps }))
+      .sort((a, b) => (a.channel < b.channel ? -1 : 1)),
+    cancelReasons: counted(reasons),
+  };
 }
 
 /** What was looked for on some days: how often, how many starts were shown, and why bookings were refused. */
-export function askedOf(observed: readonly Observed[]): { searches: number; shown: number; unmet: number; refusals: Counts } {
+export function askedOf(observed: readonly Observed[]): {
+  searches: number;
+  shown: number;
+  unmet: number;
+  refusals: Counts;
+} {
   const searches = observed.flatMap((o) => o.searches);
   return {
-    searches: searches.length, shown: searches.reduce((sum, { found }) => sum + found, 0), unmet: searches.filter(({ found }) => found === 0).length,
+    searches: searches.length,
+    shown: searches.reduce((sum, { found }) => sum + found, 0),
+    unmet: searches.filter(({ found }) => found === 0).length,
     refusals: counted(observed.flatMap((o) => o.refusals.map(({ code }) => code))),
   };
 }
@@ -97,5 +128,7 @@ export function askedOf(observed: readonly Observed[]): { searches: number; show
 export function counted(list: readonly string[]): { what: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const what of list) counts.set(what, (counts.get(what) ?? 0) + 1);
-  return [...counts].map(([what, count]) => ({ what, count })).sort((a, b) => b.count - a.count || (a.what < b.what ? -1 : 1));
+  return [...counts]
+    .map(([what, count]) => ({ what, count }))
+    .sort((a, b) => b.count - a.count || (a.what < b.what ? -1 : 1));
 }

@@ -8,12 +8,23 @@ import { storeOfAgenda } from '../../agenda/appointment/appointment.js';
 import { type FeeKind, feeOf, freeUntilMs, questionOf } from '../../agenda/appointment/fee.js';
 import { graceOverMs } from '../../agenda/decide/no-shows.js';
 import { AppointmentAnswer } from '../../desk/booking/agenda.shapes.http.js';
-import { appointmentAnswer, placeOf, seen, seenRevision, standingPlace } from '../../desk/booking/place.flow.js';
+import {
+  appointmentAnswer,
+  placeOf,
+  seen,
+  seenRevision,
+  standingPlace,
+} from '../../desk/booking/place.flow.js';
 import { causeOf } from '../../desk/booking/planning.flow.js';
 import { acceptedTerms, exemptionOf } from '../../desk/terms/policy-terms.flow.js';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
-import { CancellationTermsAnswer, FeePreviewAnswer, NoShowBody, WaiveFeeBody } from '../../salon/routes/policies.shapes.http.js';
+import {
+  CancellationTermsAnswer,
+  FeePreviewAnswer,
+  NoShowBody,
+  WaiveFeeBody,
+} from '../../salon/routes/policies.shapes.http.js';
 import { businessDayOf } from '../../salon/stores/store.js';
 
 @Controller('v1/booking/appointments')
@@ -24,22 +35,43 @@ export class FeesHttp {
   @Get(':appointmentId/cancellation-terms')
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @Answers(CancellationTermsAnswer)
-  async terms(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<CancellationTermsAnswer> {
+  async terms(
+    @Param('appointmentId') appointmentId: string,
+    @Asked() asked: Asked,
+  ): Promise<CancellationTermsAnswer> {
     const { entry } = await placeOf(this.tools, appointmentId, asked);
-    if (entry.status !== 'booked') throw refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, { found: entry.status });
+    if (entry.status !== 'booked')
+      throw refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, {
+        found: entry.status,
+      });
     const { appointment, lateMoves = 0 } = entry;
     const terms = await acceptedTerms(this.tools, appointment);
     const nowMs = msOfIso(this.tools.facts.now());
     const preview = (kind: FeeKind, atMs = nowMs): FeePreviewAnswer => {
-      const { kind: _, exemption: _none, chargeUntilMs: _until, ...answer } = feeOf(questionOf(kind, entry, terms, atMs));
+      const {
+        kind: _,
+        exemption: _none,
+        chargeUntilMs: _until,
+        ...answer
+      } = feeOf(questionOf(kind, entry, terms, atMs));
       return answer;
     };
     const freeMs = freeUntilMs(questionOf('cancel', entry, terms, nowMs));
     const noShowMs = graceOverMs(appointment, terms);
     return {
-      appointmentId, policyId: terms.id, version: terms.version, ...(appointment.policy ? { currency: appointment.policy.currency } : {}), evaluatedAt: isoOf(nowMs), startsAt: isoOf(appointment.startMs),
-      cancel: preview('cancel'), ...(freeMs === undefined ? {} : { freeUntil: isoOf(freeMs) }), move: preview('move'), lateMoves, freeLateMovesLeft: Math.max(0, terms.freeLateMoves - lateMoves),
-      noShow: preview('no-show', Math.max(nowMs, noShowMs)), noShowFrom: isoOf(noShowMs),
+      appointmentId,
+      policyId: terms.id,
+      version: terms.version,
+      ...(appointment.policy ? { currency: appointment.policy.currency } : {}),
+      evaluatedAt: isoOf(nowMs),
+      startsAt: isoOf(appointment.startMs),
+      cancel: preview('cancel'),
+      ...(freeMs === undefined ? {} : { freeUntil: isoOf(freeMs) }),
+      move: preview('move'),
+      lateMoves,
+      freeLateMovesLeft: Math.max(0, terms.freeLateMoves - lateMoves),
+      noShow: preview('no-show', Math.max(nowMs, noShowMs)),
+      noShowFrom: isoOf(noShowMs),
     };
   }
 
@@ -49,10 +81,24 @@ export class FeesHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(AppointmentAnswer)
-  async miss(@Param('appointmentId') appointmentId: string, @Body() { exemption }: NoShowBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
+  async miss(
+    @Param('appointmentId') appointmentId: string,
+    @Body() { exemption }: NoShowBody,
+    @Asked() asked: Asked,
+  ): Promise<AppointmentAnswer> {
     const { key, entry } = await standingPlace(this.tools, appointmentId, asked);
     const terms = await acceptedTerms(this.tools, entry.appointment);
-    return this.done(key, { type: 'MissAppointment', appointmentId, terms, ...(await exemptionOf(this.tools, asked, exemption)), ...seenRevision(asked) }, asked);
+    return this.done(
+      key,
+      {
+        type: 'MissAppointment',
+        appointmentId,
+        terms,
+        ...(await exemptionOf(this.tools, asked, exemption)),
+        ...seenRevision(asked),
+      },
+      asked,
+    );
   }
 
   /** It was no no-show: the appointment stands again and the fee for missing it is gone. On its business day only; 409 `slot-taken` when somebody else has the slot by now. */
@@ -61,11 +107,24 @@ export class FeesHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(AppointmentAnswer)
-  async undo(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentAnswer> {
+  async undo(
+    @Param('appointmentId') appointmentId: string,
+    @Asked() asked: Asked,
+  ): Promise<AppointmentAnswer> {
     const { key, entry } = await standingPlace(this.tools, appointmentId, asked);
     const { storeId, businessDate } = entry.appointment;
     const book = await booksOf(this.tools).store(storeId);
-    return this.done(key, { type: 'ReinstateAppointment', appointmentId, frame: book.frame(businessDate), untilMs: businessDayOf(book.store, businessDate).toMs, ...seenRevision(asked) }, asked);
+    return this.done(
+      key,
+      {
+        type: 'ReinstateAppointment',
+        appointmentId,
+        frame: book.frame(businessDate),
+        untilMs: businessDayOf(book.store, businessDate).toMs,
+        ...seenRevision(asked),
+      },
+      asked,
+    );
   }
 
   /** What is due for this appointment will not be charged, for a reason. 409 `fee-none` when nothing is due. */
@@ -74,14 +133,28 @@ export class FeesHttp {
   @Allow('booking.fees:write', { store: 'narrowed' })
   @Asks()
   @Answers(AppointmentAnswer)
-  async waive(@Param('appointmentId') appointmentId: string, @Body() { reason }: WaiveFeeBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
+  async waive(
+    @Param('appointmentId') appointmentId: string,
+    @Body() { reason }: WaiveFeeBody,
+    @Asked() asked: Asked,
+  ): Promise<AppointmentAnswer> {
     const { key } = await standingPlace(this.tools, appointmentId, asked);
     await mustBeReason(this.tools, 'waive-fee', reason);
-    return this.done(key, { type: 'WaiveFee', appointmentId, reason, ...seenRevision(asked) }, asked);
+    return this.done(
+      key,
+      { type: 'WaiveFee', appointmentId, reason, ...seenRevision(asked) },
+      asked,
+    );
   }
 
-  private async done(key: string, command: AgendaCommand & { readonly appointmentId: string }, asked: Asked): Promise<AppointmentAnswer> {
-    const { state } = await seen(asked, () => this.tools.execute(agenda, key, command, causeOf(asked, storeOfAgenda(key))));
+  private async done(
+    key: string,
+    command: AgendaCommand & { readonly appointmentId: string },
+    asked: Asked,
+  ): Promise<AppointmentAnswer> {
+    const { state } = await seen(asked, () =>
+      this.tools.execute(agenda, key, command, causeOf(asked, storeOfAgenda(key))),
+    );
     return appointmentAnswer(state.entries.get(command.appointmentId)!);
   }
 }

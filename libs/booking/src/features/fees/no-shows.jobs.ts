@@ -25,11 +25,14 @@ export async function markNoShows(tools: Tools): Promise<number> {
 }
 
 /** Appointments that have begun and that nobody has come to, at the stores that mark no-shows by themselves. */
-async function* begun(tools: Tools): AsyncGenerator<{ readonly storeId: string; readonly date: string; readonly subject: string }> {
+async function* begun(
+  tools: Tools,
+): AsyncGenerator<{ readonly storeId: string; readonly date: string; readonly subject: string }> {
   const automatic = new Map<string, boolean>();
   for await (const store of tools.documents.scan(stores)) {
     const policyId = store.policyId ?? DEFAULT_POLICY;
-    if (!automatic.has(policyId)) automatic.set(policyId, (await tools.documents.get(policies, policyId))?.autoNoShow ?? false);
+    if (!automatic.has(policyId))
+      automatic.set(policyId, (await tools.documents.get(policies, policyId))?.autoNoShow ?? false);
     if (automatic.get(policyId)) yield* begunAt(tools, store);
   }
 }
@@ -38,14 +41,29 @@ async function* begunAt(tools: Tools, store: Store) {
   const now = tools.facts.now();
   const today = businessDateOf(store.zone, dayStartMinute(store), msOfIso(now));
   for (const date of [dateAfter(today, -1), today]) {
-    const query = { index: 'byDay', where: { storeId: store.id, date }, range: { field: 'startsAt', lte: now }, limit: PAGE };
+    const query = {
+      index: 'byDay',
+      where: { storeId: store.id, date },
+      range: { field: 'startsAt', lte: now },
+      limit: PAGE,
+    };
     // What is imported is history, and may know the day only.
-    for await (const { status, channel, subject } of found(tools.documents, tools.collection(daySheets), query)) if (status === 'booked' && channel !== 'import') yield { storeId: store.id, date, subject };
+    for await (const { status, channel, subject } of found(
+      tools.documents,
+      tools.collection(daySheets),
+      query,
+    ))
+      if (status === 'booked' && channel !== 'import') yield { storeId: store.id, date, subject };
   }
 }
 
 /** True when this run marked it. */
-async function missed(tools: Tools, storeId: string, date: string, appointmentId: string): Promise<boolean> {
+async function missed(
+  tools: Tools,
+  storeId: string,
+  date: string,
+  appointmentId: string,
+): Promise<boolean> {
   const key = agendaKey(storeId, date);
   const entry = (await tools.load(agenda, key)).state.entries.get(appointmentId);
   if (entry?.status !== 'booked' || entry.reinstated) return false;
@@ -53,7 +71,18 @@ async function missed(tools: Tools, storeId: string, date: string, appointmentId
   if (msOfIso(tools.facts.now()) < graceOverMs(entry.appointment, terms)) return false;
   const wish = `booking.no-shows|${appointmentId}|${entry.appointment.startMs}`;
   try {
-    const { events, replayed } = await tools.execute(agenda, key, { type: 'MissAppointment', appointmentId, terms, automatic: true }, { commandId: deriveId(wish), actor: 'system:booking.no-shows', correlationId: deriveId(wish), storeId, input: wish });
+    const { events, replayed } = await tools.execute(
+      agenda,
+      key,
+      { type: 'MissAppointment', appointmentId, terms, automatic: true },
+      {
+        commandId: deriveId(wish),
+        actor: 'system:booking.no-shows',
+        correlationId: deriveId(wish),
+        storeId,
+        input: wish,
+      },
+    );
     return events.length > 0 && !replayed;
   } catch (error) {
     // Somebody was faster: it was checked in, moved or cancelled since the sheet was read.
@@ -63,4 +92,8 @@ async function missed(tools: Tools, storeId: string, date: string, appointmentId
 }
 
 /** `booking.no-shows`, every minute. */
-export const noShowsJob: Job = { name: 'booking.no-shows', everyMs: 60_000, run: async (tools) => void (await markNoShows(tools)) };
+export const noShowsJob: Job = {
+  name: 'booking.no-shows',
+  everyMs: 60_000,
+  run: async (tools) => void (await markNoShows(tools)),
+};

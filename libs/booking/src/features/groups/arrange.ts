@@ -13,8 +13,15 @@ const MAX_WAYS = 50;
  * Places the wishes of all guests from the same start on (R-BK-14): lines per guest in the order of the wishes, or
  * undefined when none was found. Guests with the least choice go first; who stands in the way of a later guest gives way.
  */
-export function* arrangeGroup(now: Occupancy, day: DayFrame, wishes: readonly Wish[], startMs: number): Search<PlannedLine[][] | undefined> {
-  const choosiestFirst = wishes.map((_, i) => i).sort((a, b) => choiceOf(wishes[a]!) - choiceOf(wishes[b]!));
+export function* arrangeGroup(
+  now: Occupancy,
+  day: DayFrame,
+  wishes: readonly Wish[],
+  startMs: number,
+): Search<PlannedLine[][] | undefined> {
+  const choosiestFirst = wishes
+    .map((_, i) => i)
+    .sort((a, b) => choiceOf(wishes[a]!) - choiceOf(wishes[b]!));
   const arranged: PlannedLine[][] = [];
   let tries = 0;
   function* place(n: number, taken: Occupancy): Search<boolean> {
@@ -27,7 +34,8 @@ export function* arrangeGroup(now: Occupancy, day: DayFrame, wishes: readonly Wi
       if (++tries > MAX_TRIES) return true;
       arranged[i] = [...chain];
       yield;
-      if (yield* place(n + 1, occupied(taken, `guest ${i}`, wish.customerId, ofTier(chain, frame)))) return true;
+      if (yield* place(n + 1, occupied(taken, `guest ${i}`, wish.customerId, ofTier(chain, frame))))
+        return true;
     }
     return false;
   }
@@ -35,7 +43,12 @@ export function* arrangeGroup(now: Occupancy, day: DayFrame, wishes: readonly Wi
 }
 
 /** The ways to place a wish, the best first. Others than that are looked for only when it is turned down. */
-function* waysOf(taken: Occupancy, frame: DayFrame, wish: Wish, startMs: number): Generator<readonly PlannedLine[], void> {
+function* waysOf(
+  taken: Occupancy,
+  frame: DayFrame,
+  wish: Wish,
+  startMs: number,
+): Generator<readonly PlannedLine[], void> {
   const best = chainAt(taken, frame, wish, startMs);
   if (!best) return;
   yield best;

@@ -2,7 +2,19 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import { invalid, notFound, Refusal, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, Asks, ID, STORE_ID, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, agendaOfId, type AgendaState } from '../../agenda/appointment/appointment.js';
 import { locate } from '../../agenda/decide/locate.js';
@@ -26,13 +38,24 @@ class GuestServiceBody {
   /** Left out: anybody who may perform it. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
   /** Who assists; left out: whoever is free and able. */
-  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) assistantIds?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(3)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(ID, { each: true })
+  assistantIds?: string[];
 }
 
 export class GuestBody {
   /** Left out: not known yet; named later by `POST /v1/booking/appointments/:appointmentId/customer`. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => GuestServiceBody) services: GuestServiceBody[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => GuestServiceBody)
+  services: GuestServiceBody[];
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @IsOptional() @IsBoolean() anyOrder?: boolean;
 }
@@ -43,7 +66,12 @@ export class GroupBody {
   @IsString() @MinLength(16) @MaxLength(40) startsAt: string;
   /** Who books; need not be a guest. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) bookerId?: string;
-  @IsArray() @ArrayMinSize(2) @ArrayMaxSize(60) @ValidateNested({ each: true }) @Type(() => GuestBody) guests: GuestBody[];
+  @IsArray()
+  @ArrayMinSize(2)
+  @ArrayMaxSize(60)
+  @ValidateNested({ each: true })
+  @Type(() => GuestBody)
+  guests: GuestBody[];
   @IsOptional() @IsIn(CHANNELS) channel?: Channel;
 }
 
@@ -51,7 +79,10 @@ export class GroupAnswer {
   /** The appointment of the first guest names the group. */
   @IsString() groupId: string;
   /** One a guest, in the order of the guests. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentAnswer) appointments: AppointmentAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => AppointmentAnswer)
+  appointments: AppointmentAnswer[];
 }
 
 @Controller('v1/booking')
@@ -67,23 +98,66 @@ export class GroupsHttp {
   async book(@Body() body: GroupBody, @Asked() asked: Asked): Promise<GroupAnswer> {
     const { storeId, guests, bookerId, channel = 'front-desk' } = body;
     const known = guests.flatMap((guest) => guest.customerId ?? []);
-    if (new Set(known).size < known.length) throw invalid('guest-repeated', 'a customer is one guest', { field: 'guests' });
+    if (new Set(known).size < known.length)
+      throw invalid('guest-repeated', 'a customer is one guest', { field: 'guests' });
     const services = guests.reduce((sum, guest) => sum + guest.services.length, 0);
-    if (services > MAX_SERVICES) throw invalid('too-many-services', 'too many services for one group', { field: 'guests', expected: `at most ${MAX_SERVICES}`, limit: MAX_SERVICES });
+    if (services > MAX_SERVICES)
+      throw invalid('too-many-services', 'too many services for one group', {
+        field: 'guests',
+        expected: `at most ${MAX_SERVICES}`,
+        limit: MAX_SERVICES,
+      });
     const book = await booksOf(this.tools).store(storeId);
     const { startMs, date } = momentOf(book, body.startsAt);
     for (let attempt = 1; ; attempt++) {
-      const planned = await planGroup(this.tools, book, guests, startMs, date, { channel, bookerId });
+      const planned = await planGroup(this.tools, book, guests, startMs, date, {
+        channel,
+        bookerId,
+      });
       try {
         const offer = await depositsAt(this.tools, book, channel);
-        const guestsAsked = offer ? await Promise.all(planned.map(async (guest) => ({ ...guest, deposit: await offer(guest.customerId) }))) : planned;
-        const command = { type: 'BookGroup', guests: guestsAsked, channel, ...offeredBy(book), ...(bookerId === undefined ? {} : { bookerId }) } as const;
-        const { events, state } = await this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId));
-        const ids = events.flatMap(({ type, data }) => (type === 'AppointmentBooked' || type === 'ApprovalAsked' ? [data.appointment.appointmentId] : []));
-        return { groupId: ids[0]!, appointments: await Promise.all(ids.map(async (id) => ({ ...(await shownAppointment(this.tools, state.entries.get(id)!, asked)), ...(await warningsOf(this.tools, state.entries.get(id)!, asked)) }))) };
+        const guestsAsked = offer
+          ? await Promise.all(
+              planned.map(async (guest) => ({ ...guest, deposit: await offer(guest.customerId) })),
+            )
+          : planned;
+        const command = {
+          type: 'BookGroup',
+          guests: guestsAsked,
+          channel,
+          ...offeredBy(book),
+          ...(bookerId === undefined ? {} : { bookerId }),
+        } as const;
+        const { events, state } = await this.tools.execute(
+          agenda,
+          agendaKey(storeId, date),
+          command,
+          causeOf(asked, storeId),
+        );
+        const ids = events.flatMap(({ type, data }) =>
+          type === 'AppointmentBooked' || type === 'ApprovalAsked'
+            ? [data.appointment.appointmentId]
+            : [],
+        );
+        return {
+          groupId: ids[0]!,
+          appointments: await Promise.all(
+            ids.map(async (id) => ({
+              ...(await shownAppointment(this.tools, state.entries.get(id)!, asked)),
+              ...(await warningsOf(this.tools, state.entries.get(id)!, asked)),
+            })),
+          ),
+        };
       } catch (error) {
         // The day has changed since it was looked at: with other people there may still be room for all.
-        if (!(error instanceof Refusal && (error.code === 'slot-taken' || error.code === 'assistant-missing')) || attempt === MAX_ATTEMPTS) throw error;
+        if (
+          !(
+            error instanceof Refusal &&
+            (error.code === 'slot-taken' || error.code === 'assistant-missing')
+          ) ||
+          attempt === MAX_ATTEMPTS
+        )
+          throw error;
       }
     }
   }
@@ -93,12 +167,29 @@ export class GroupsHttp {
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @Answers(GroupAnswer)
   async one(@Param('groupId') groupId: string, @Asked() asked: Asked): Promise<GroupAnswer> {
-    const load = async (key: string): Promise<AgendaState> => (await this.tools.load(agenda, key)).state;
+    const load = async (key: string): Promise<AgendaState> =>
+      (await this.tools.load(agenda, key)).state;
     const key = agendaOfId(groupId);
-    const guests = key === undefined ? [] : [...(await load(key)).entries.values()].filter((entry) => entry.appointment.groupId === groupId && entry.moveId === undefined);
-    const places = await Promise.all(guests.map((entry) => locate(load, entry.appointment.appointmentId)));
-    const entries = places.flatMap((place) => (place && asked.caller.sees(place.entry.appointment.storeId) ? [place.entry] : []));
+    const guests =
+      key === undefined
+        ? []
+        : [...(await load(key)).entries.values()].filter(
+            (entry) => entry.appointment.groupId === groupId && entry.moveId === undefined,
+          );
+    const places = await Promise.all(
+      guests.map((entry) => locate(load, entry.appointment.appointmentId)),
+    );
+    const entries = places.flatMap((place) =>
+      place && asked.caller.sees(place.entry.appointment.storeId) ? [place.entry] : [],
+    );
     if (entries.length === 0) throw notFound('group-not-found', 'There is no such group.');
-    return { groupId, appointments: await Promise.all(entries.sort((a, b) => a.appointment.guestNo! - b.appointment.guestNo!).map((entry) => shownAppointment(this.tools, entry, asked))) };
+    return {
+      groupId,
+      appointments: await Promise.all(
+        entries
+          .sort((a, b) => a.appointment.guestNo! - b.appointment.guestNo!)
+          .map((entry) => shownAppointment(this.tools, entry, asked)),
+      ),
+    };
   }
 }

@@ -5,7 +5,14 @@ import { seenBy } from '../../agenda/day/reserved.js';
 import type { Wish } from '../../agenda/day/search.js';
 import type { Plan } from '../../agenda/decide/choose.js';
 import { withExchange } from '../../desk/booking/exchange.flow.js';
-import { admitted, type BookingWish, inARow, possibleLines, takenOn, wishOf } from '../../desk/booking/planning.flow.js';
+import {
+  admitted,
+  type BookingWish,
+  inARow,
+  possibleLines,
+  takenOn,
+  wishOf,
+} from '../../desk/booking/planning.flow.js';
 import { gated } from '../../desk/booking/prerequisites.flow.js';
 import { askerOf } from '../../desk/terms/tier.flow.js';
 import type { StoreBook } from '../../salon/book/store-book.flow.js';
@@ -22,10 +29,19 @@ const groupPace = (): Pace => new Pace({ field: 'guests', expected: 'fewer guest
  * guest gets the first choice of everybody, so that the agenda names what is in the way. Something wrong with a wish comes
  * back in its plan (see `planFor`). A guest who is not named yet is of the tier of who books.
  */
-export async function planGroup(tools: Tools, book: StoreBook, guests: readonly GuestWish[], startMs: number, date: string, { channel, bookerId }: { channel: string; bookerId?: string | undefined }): Promise<{ plan: Plan; customerId?: string }[]> {
+export async function planGroup(
+  tools: Tools,
+  book: StoreBook,
+  guests: readonly GuestWish[],
+  startMs: number,
+  date: string,
+  { channel, bookerId }: { channel: string; bookerId?: string | undefined },
+): Promise<{ plan: Plan; customerId?: string }[]> {
   const whose = guests.map(({ customerId }) => (customerId === undefined ? {} : { customerId }));
   try {
-    const askers = await Promise.all(guests.map(({ customerId }) => askerOf(tools, book, customerId ?? bookerId)));
+    const askers = await Promise.all(
+      guests.map(({ customerId }) => askerOf(tools, book, customerId ?? bookerId)),
+    );
     const frames = askers.map((asker) => seenBy(book.frame(date), asker));
     const { now, turns } = await takenOn(tools, book, date);
     const pace = groupPace();
@@ -33,17 +49,46 @@ export async function planGroup(tools: Tools, book: StoreBook, guests: readonly 
     for (const [g, guest] of guests.entries()) {
       const rest = pace.rest();
       if (rest) await rest;
-      const { lines: possible, orders, services } = await possibleLines(tools, book, guest, date, `guests.${g}.services`);
-      const lines = admitted(book, { ...guest, channel }, services, startMs, date, askers[g]!, possible, `guests.${g}.services`);
+      const {
+        lines: possible,
+        orders,
+        services,
+      } = await possibleLines(tools, book, guest, date, `guests.${g}.services`);
+      const lines = admitted(
+        book,
+        { ...guest, channel },
+        services,
+        startMs,
+        date,
+        askers[g]!,
+        possible,
+        `guests.${g}.services`,
+      );
       // One order a guest: the first that the catalogue allows. Trying all orders of all guests would multiply them.
-      wishes.push({ ...wishOf(book, orders[0]!.map((i) => inTurn(lines[i]!, services[i]!.skill?.skill, turns)), guest.customerId), asker: askers[g]! });
+      wishes.push({
+        ...wishOf(
+          book,
+          orders[0]!.map((i) => inTurn(lines[i]!, services[i]!.skill?.skill, turns)),
+          guest.customerId,
+        ),
+        asker: askers[g]!,
+      });
     }
-    const arranged = (await pace.through(arrangeGroup(now, book.frame(date), wishes, startMs))) ?? wishes.map((wish, g) => inARow(wish, startMs, frames[g]!));
+    const arranged =
+      (await pace.through(arrangeGroup(now, book.frame(date), wishes, startMs))) ??
+      wishes.map((wish, g) => inARow(wish, startMs, frames[g]!));
     const planned: { plan: Plan; customerId?: string }[] = [];
     for (const [g, lines] of arranged.entries()) {
       const rest = pace.rest();
       if (rest) await rest;
-      planned.push({ plan: await withExchange(tools, book, await gated(tools, { frame: frames[g]!, options: [lines] }, guests[g]!.customerId)), ...whose[g] });
+      planned.push({
+        plan: await withExchange(
+          tools,
+          book,
+          await gated(tools, { frame: frames[g]!, options: [lines] }, guests[g]!.customerId),
+        ),
+        ...whose[g],
+      });
     }
     return planned;
   } catch (error) {

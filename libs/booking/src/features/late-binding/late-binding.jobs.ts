@@ -23,8 +23,16 @@ export async function bindStaff(tools: Tools): Promise<number> {
 }
 
 /** Appointments whose staff may have to be settled now, of every store that settles late. */
-async function* soon(tools: Tools): AsyncGenerator<{ readonly storeId: string; readonly date: string; readonly subject: string; readonly nowMs: number }> {
-  for await (const store of tools.documents.scan(stores)) if (store.lateBindingHours !== undefined) yield* soonAt(tools, store);
+async function* soon(
+  tools: Tools,
+): AsyncGenerator<{
+  readonly storeId: string;
+  readonly date: string;
+  readonly subject: string;
+  readonly nowMs: number;
+}> {
+  for await (const store of tools.documents.scan(stores))
+    if (store.lateBindingHours !== undefined) yield* soonAt(tools, store);
 }
 
 async function* soonAt(tools: Tools, store: Store) {
@@ -33,21 +41,52 @@ async function* soonAt(tools: Tools, store: Store) {
   const horizonMs = nowMs + Math.max(store.lateBindingHours ?? 0, 1) * HOUR_MS;
   for (let n = 0; n <= Math.ceil((horizonMs - nowMs) / DAY_MS) + 1; n++) {
     const date = dateAfter(today, n);
-    const query = { index: 'byDay', where: { storeId: store.id, date }, range: { field: 'startsAt', gt: isoOf(nowMs - DAY_MS), lte: isoOf(horizonMs + DAY_MS) }, limit: PAGE };
-    for await (const { status, subject, lines } of found(tools.documents, tools.collection(daySheets), query)) {
-      if ((status === 'booked' || status === 'pending') && lines.some((l) => l.staffBound === false)) yield { storeId: store.id, date, subject, nowMs };
+    const query = {
+      index: 'byDay',
+      where: { storeId: store.id, date },
+      range: { field: 'startsAt', gt: isoOf(nowMs - DAY_MS), lte: isoOf(horizonMs + DAY_MS) },
+      limit: PAGE,
+    };
+    for await (const { status, subject, lines } of found(
+      tools.documents,
+      tools.collection(daySheets),
+      query,
+    )) {
+      if (
+        (status === 'booked' || status === 'pending') &&
+        lines.some((l) => l.staffBound === false)
+      )
+        yield { storeId: store.id, date, subject, nowMs };
     }
   }
 }
 
 /** True when this run settled it. Lines of one appointment are settled together, when the first of them is due. */
-async function bindOne(tools: Tools, storeId: string, date: string, appointmentId: string, nowMs: number): Promise<boolean> {
+async function bindOne(
+  tools: Tools,
+  storeId: string,
+  date: string,
+  appointmentId: string,
+  nowMs: number,
+): Promise<boolean> {
   const key = agendaKey(storeId, date);
   const entry = (await tools.load(agenda, key)).state.entries.get(appointmentId);
-  if (!entry || entry.appointment.lines.every((line) => line.provisional === undefined || isOpen(line, nowMs))) return false;
+  if (
+    !entry ||
+    entry.appointment.lines.every((line) => line.provisional === undefined || isOpen(line, nowMs))
+  )
+    return false;
   const wish = `booking.bind-staff|${appointmentId}|${entry.revision}`;
   try {
-    return (await bindNow(tools, key, entry, { commandId: deriveId(wish), actor: 'system:booking.bind-staff', correlationId: deriveId(wish), storeId, input: wish })) !== entry;
+    return (
+      (await bindNow(tools, key, entry, {
+        commandId: deriveId(wish),
+        actor: 'system:booking.bind-staff',
+        correlationId: deriveId(wish),
+        storeId,
+        input: wish,
+      })) !== entry
+    );
   } catch (error) {
     // Somebody was faster: it is gone since the sheet was read.
     if (error instanceof Refusal && error.kind !== 'unavailable') return false;
@@ -56,4 +95,8 @@ async function bindOne(tools: Tools, storeId: string, date: string, appointmentI
 }
 
 /** `booking.bind-staff`, every minute. */
-export const bindStaffJob: Job = { name: 'booking.bind-staff', everyMs: 60_000, run: async (tools) => void (await bindStaff(tools)) };
+export const bindStaffJob: Job = {
+  name: 'booking.bind-staff',
+  everyMs: 60_000,
+  run: async (tools) => void (await bindStaff(tools)),
+};

@@ -1,6 +1,13 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { instantOf, isoOf, msOfIso } from '@chignon/calendar';
-import { deriveId, notFound, type Query as Looked, refused, type Tools, type View } from '@chignon/eventing';
+import {
+  deriveId,
+  notFound,
+  type Query as Looked,
+  refused,
+  type Tools,
+  type View,
+} from '@chignon/eventing';
 import { Allow, Answers, Asked, Asks, page, TOOLS } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { locate } from '../../agenda/decide/locate.js';
@@ -16,7 +23,18 @@ import { booksOf } from '../../salon/book/store-book.flow.js';
 import type { ReasonKind } from '../../salon/till/till-rules.js';
 import { standsFor, textsBehind } from '../../salon/words/words.js';
 import { depositAnswer } from './deposit-answer.js';
-import { DepositAnswer, DepositReasonBody, DepositReturnBody, DoneReturnBody, LiabilityAnswer, LiabilityQuery, ListedDepositAnswer, OpenPaymentAnswer, StoreDepositsQuery, TakenPaymentBody } from './payments.shapes.http.js';
+import {
+  DepositAnswer,
+  DepositReasonBody,
+  DepositReturnBody,
+  DoneReturnBody,
+  LiabilityAnswer,
+  LiabilityQuery,
+  ListedDepositAnswer,
+  OpenPaymentAnswer,
+  StoreDepositsQuery,
+  TakenPaymentBody,
+} from './payments.shapes.http.js';
 
 type Asking = DepositState & { readonly due: NonNullable<DepositState['due']> };
 const PAGE = 1000;
@@ -34,7 +52,10 @@ export class DepositsHttp {
   @Get('appointments/:appointmentId/deposit')
   @Allow('booking.deposits:read', { store: 'narrowed' })
   @Answers(DepositAnswer)
-  async one(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<DepositAnswer> {
+  async one(
+    @Param('appointmentId') appointmentId: string,
+    @Asked() asked: Asked,
+  ): Promise<DepositAnswer> {
     return this.answered(await this.find(appointmentId, asked));
   }
 
@@ -44,20 +65,51 @@ export class DepositsHttp {
   @Allow('booking.deposits:write', { store: 'narrowed' })
   @Asks()
   @Answers(OpenPaymentAnswer)
-  async payOnline(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<OpenPaymentAnswer> {
+  async payOnline(
+    @Param('appointmentId') appointmentId: string,
+    @Asked() asked: Asked,
+  ): Promise<OpenPaymentAnswer> {
     await this.find(appointmentId, asked);
-    if (this.payments.name === byHand.name) throw refused('online-payment-not-configured', 'no provider is configured: take the deposit at the desk');
+    if (this.payments.name === byHand.name)
+      throw refused(
+        'online-payment-not-configured',
+        'no provider is configured: take the deposit at the desk',
+      );
     const begun = await this.run(appointmentId, asked, { type: 'StartPayment' });
     const paymentId = openPayment(begun.state)!;
     // A repeat is answered by how the payment is now, however long ago it was begun.
-    const { cents, reference, status } = (await this.tools.load(deposits, appointmentId)).state.payments.get(paymentId)!;
+    const { cents, reference, status } = (
+      await this.tools.load(deposits, appointmentId)
+    ).state.payments.get(paymentId)!;
     if (status === 'paid') throw refused('deposit-paid', 'the deposit is paid');
-    if (status === 'failed') throw refused('payment-over', 'this payment can no longer be made; begin another with a new Idempotency-Key', { field: 'Idempotency-Key' });
+    if (status === 'failed')
+      throw refused(
+        'payment-over',
+        'this payment can no longer be made; begin another with a new Idempotency-Key',
+        { field: 'Idempotency-Key' },
+      );
     const { storeId, currency } = begun.state.due;
-    const open = await this.payments.open({ appointmentId, paymentId, storeId, cents, currency, ...(reference === undefined ? {} : { reference }) });
+    const open = await this.payments.open({
+      appointmentId,
+      paymentId,
+      storeId,
+      cents,
+      currency,
+      ...(reference === undefined ? {} : { reference }),
+    });
     const name = `booking.payment|${appointmentId}|${paymentId}|${open.reference}`;
-    const { state, revision } = await this.tools.execute(deposits, appointmentId, { type: 'NotePayment', paymentId, reference: open.reference }, { ...causeOf(asked, storeId), commandId: deriveId(name), input: name });
-    return { ...(await this.answered({ state: state as Asking, revision })), paymentId, provider: this.payments.name, clientSecret: open.clientSecret };
+    const { state, revision } = await this.tools.execute(
+      deposits,
+      appointmentId,
+      { type: 'NotePayment', paymentId, reference: open.reference },
+      { ...causeOf(asked, storeId), commandId: deriveId(name), input: name },
+    );
+    return {
+      ...(await this.answered({ state: state as Asking, revision })),
+      paymentId,
+      provider: this.payments.name,
+      clientSecret: open.clientSecret,
+    };
   }
 
   /** Writes down that the whole deposit was taken at the desk, in cash or by the card terminal. */
@@ -66,8 +118,18 @@ export class DepositsHttp {
   @Allow('booking.deposits:write', { store: 'narrowed' })
   @Asks()
   @Answers(DepositAnswer)
-  async take(@Param('appointmentId') appointmentId: string, @Body() { method, reference }: TakenPaymentBody, @Asked() asked: Asked): Promise<DepositAnswer> {
-    return this.answered(await this.run(appointmentId, asked, { type: 'TakePayment', method, ...(await this.slip(appointmentId, reference)) }));
+  async take(
+    @Param('appointmentId') appointmentId: string,
+    @Body() { method, reference }: TakenPaymentBody,
+    @Asked() asked: Asked,
+  ): Promise<DepositAnswer> {
+    return this.answered(
+      await this.run(appointmentId, asked, {
+        type: 'TakePayment',
+        method,
+        ...(await this.slip(appointmentId, reference)),
+      }),
+    );
   }
 
   /** Lets the deposit go, for a reason: the booking stands without it, and what was paid goes back. */
@@ -76,8 +138,14 @@ export class DepositsHttp {
   @Allow('booking.deposit-waivers:write', { store: 'narrowed' })
   @Asks()
   @Answers(DepositAnswer)
-  async waive(@Param('appointmentId') appointmentId: string, @Body() { reason }: DepositReasonBody, @Asked() asked: Asked): Promise<DepositAnswer> {
-    return this.answered(await this.run(appointmentId, asked, { type: 'WaiveDeposit', reason }, 'waive-deposit'));
+  async waive(
+    @Param('appointmentId') appointmentId: string,
+    @Body() { reason }: DepositReasonBody,
+    @Asked() asked: Asked,
+  ): Promise<DepositAnswer> {
+    return this.answered(
+      await this.run(appointmentId, asked, { type: 'WaiveDeposit', reason }, 'waive-deposit'),
+    );
   }
 
   /** Gives back what is held, or a part of it; what is kept for a bill stays. */
@@ -86,8 +154,19 @@ export class DepositsHttp {
   @Allow('booking.deposit-waivers:write', { store: 'narrowed' })
   @Asks()
   @Answers(DepositAnswer)
-  async giveBack(@Param('appointmentId') appointmentId: string, @Body() { reason, cents }: DepositReturnBody, @Asked() asked: Asked): Promise<DepositAnswer> {
-    return this.answered(await this.run(appointmentId, asked, { type: 'ReturnDeposit', reason, ...(cents === undefined ? {} : { cents }) }, 'return-deposit'));
+  async giveBack(
+    @Param('appointmentId') appointmentId: string,
+    @Body() { reason, cents }: DepositReturnBody,
+    @Asked() asked: Asked,
+  ): Promise<DepositAnswer> {
+    return this.answered(
+      await this.run(
+        appointmentId,
+        asked,
+        { type: 'ReturnDeposit', reason, ...(cents === undefined ? {} : { cents }) },
+        'return-deposit',
+      ),
+    );
   }
 
   /** Writes down that a return was handed out at the desk: of money taken there, or where the provider failed. */
@@ -96,21 +175,51 @@ export class DepositsHttp {
   @Allow('booking.deposits:write', { store: 'narrowed' })
   @Asks()
   @Answers(DepositAnswer)
-  async finish(@Param('appointmentId') appointmentId: string, @Param('returnId') returnId: string, @Body() { reference }: DoneReturnBody, @Asked() asked: Asked): Promise<DepositAnswer> {
+  async finish(
+    @Param('appointmentId') appointmentId: string,
+    @Param('returnId') returnId: string,
+    @Body() { reference }: DoneReturnBody,
+    @Asked() asked: Asked,
+  ): Promise<DepositAnswer> {
     const found = (await this.find(appointmentId, asked)).state.returns.get(returnId);
-    if (found?.method === 'online' && found.status === 'asked') throw refused('return-under-way', 'the provider is giving it back', { field: 'returnId' });
-    return this.answered(await this.run(appointmentId, asked, { type: 'FinishReturn', returnId, ...(await this.slip(appointmentId, reference)) }));
+    if (found?.method === 'online' && found.status === 'asked')
+      throw refused('return-under-way', 'the provider is giving it back', { field: 'returnId' });
+    return this.answered(
+      await this.run(appointmentId, asked, {
+        type: 'FinishReturn',
+        returnId,
+        ...(await this.slip(appointmentId, reference)),
+      }),
+    );
   }
 
   /** The deposits of a store that are due, held, or on their way back, by start. */
   @Get('deposits')
   @Allow('booking.deposits:read', { store: 'query.storeId' })
   @Answers(ListedDepositAnswer, { list: true })
-  async list(@Query() { storeId, status = 'due', limit = 50, after }: StoreDepositsQuery): Promise<{ items: ListedDepositAnswer[]; next?: string }> {
-    const found = await this.tools.documents.find(this.tools.collection(listedDeposits), { index: 'byStore', where: { storeId, status }, limit, ...(after === undefined ? {} : { after }) });
-    return page(found, ({ id, customerId, cents, currency, heldCents, returningCents, payUntilMs, startMs }) => ({
-      appointmentId: id, ...(customerId === undefined ? {} : { customerId }), status, cents, currency, heldCents, returningCents, payUntil: isoOf(payUntilMs), startsAt: isoOf(startMs),
-    }));
+  async list(
+    @Query() { storeId, status = 'due', limit = 50, after }: StoreDepositsQuery,
+  ): Promise<{ items: ListedDepositAnswer[]; next?: string }> {
+    const found = await this.tools.documents.find(this.tools.collection(listedDeposits), {
+      index: 'byStore',
+      where: { storeId, status },
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
+    return page(
+      found,
+      ({ id, customerId, cents, currency, heldCents, returningCents, payUntilMs, startMs }) => ({
+        appointmentId: id,
+        ...(customerId === undefined ? {} : { customerId }),
+        status,
+        cents,
+        currency,
+        heldCents,
+        returningCents,
+        payUntil: isoOf(payUntilMs),
+        startsAt: isoOf(startMs),
+      }),
+    );
   }
 
   /** What a store owes its customers in deposits, exactly as of any instant, that instant included. */
@@ -119,51 +228,122 @@ export class DepositsHttp {
   @Answers(LiabilityAnswer)
   async liability(@Query() { storeId, at }: LiabilityQuery): Promise<LiabilityAnswer> {
     const { store } = await booksOf(this.tools).store(storeId);
-    const until = isoOf(at === undefined ? msOfIso(this.tools.facts.now()) : INSTANT.test(at) ? msOfIso(at) : instantOf(at, store.zone, 'at'));
+    const until = isoOf(
+      at === undefined
+        ? msOfIso(this.tools.facts.now())
+        : INSTANT.test(at)
+          ? msOfIso(at)
+          : instantOf(at, store.zone, 'at'),
+    );
     const date = until.slice(0, 10);
-    const days = await this.all(depositDays, { index: 'byStore', where: { storeId }, range: { field: 'date', lt: date } });
-    const movements = await this.all(depositMovements, { index: 'byStore', where: { storeId }, range: { field: 'at', gte: `${date}T00:00:00.000Z`, lte: until } });
+    const days = await this.all(depositDays, {
+      index: 'byStore',
+      where: { storeId },
+      range: { field: 'date', lt: date },
+    });
+    const movements = await this.all(depositMovements, {
+      index: 'byStore',
+      where: { storeId },
+      range: { field: 'at', gte: `${date}T00:00:00.000Z`, lte: until },
+    });
     return { storeId, at: until, held: liabilityOf(days, movements) };
   }
 
-  private async all<D extends { id: string }>(view: View<D>, query: Omit<Looked, 'limit' | 'after'>): Promise<D[]> {
+  private async all<D extends { id: string }>(
+    view: View<D>,
+    query: Omit<Looked, 'limit' | 'after'>,
+  ): Promise<D[]> {
     const found: D[] = [];
-    for (let after: string | undefined; ; ) {
-      const next = await this.tools.documents.find(this.tools.collection(view), { ...query, limit: PAGE, ...(after === undefined ? {} : { after }) });
+    for (let after: string | undefined; ;) {
+      const next = await this.tools.documents.find(this.tools.collection(view), {
+        ...query,
+        limit: PAGE,
+        ...(after === undefined ? {} : { after }),
+      });
       found.push(...next.items);
       if ((after = next.next) === undefined) return found;
     }
   }
 
-  private async answered({ state, revision }: { state: Asking; revision: number }): Promise<DepositAnswer> {
-    const numberOf = await textsBehind(this.tools, [...state.payments.values()].flatMap(({ reference }) => reference ?? []));
+  private async answered({
+    state,
+    revision,
+  }: {
+    state: Asking;
+    revision: number;
+  }): Promise<DepositAnswer> {
+    const numberOf = await textsBehind(
+      this.tools,
+      [...state.payments.values()].flatMap(({ reference }) => reference ?? []),
+    );
     return depositAnswer(state, numberOf, revision);
   }
 
   /** What stands for the number of a slip that the desk wrote down: anything may be written there. */
-  private async slip(appointmentId: string, reference: string | undefined): Promise<{ reference?: string }> {
-    return reference === undefined ? {} : { reference: await standsFor(this.tools, `slip of ${appointmentId}`, reference) };
+  private async slip(
+    appointmentId: string,
+    reference: string | undefined,
+  ): Promise<{ reference?: string }> {
+    return reference === undefined
+      ? {}
+      : { reference: await standsFor(this.tools, `slip of ${appointmentId}`, reference) };
   }
 
-  private async run(appointmentId: string, asked: Asked, command: DepositCommand, because?: ReasonKind): Promise<{ state: Asking; revision: number }> {
+  private async run(
+    appointmentId: string,
+    asked: Asked,
+    command: DepositCommand,
+    because?: ReasonKind,
+  ): Promise<{ state: Asking; revision: number }> {
     const { state } = await this.find(appointmentId, asked);
-    if (because !== undefined && 'reason' in command) await mustBeReason(this.tools, because, command.reason);
-    const { state: after, revision } = await this.tools.execute(deposits, appointmentId, command, asked.cause({ storeId: state.due.storeId }));
+    if (because !== undefined && 'reason' in command)
+      await mustBeReason(this.tools, because, command.reason);
+    const { state: after, revision } = await this.tools.execute(
+      deposits,
+      appointmentId,
+      command,
+      asked.cause({ storeId: state.due.storeId }),
+    );
     return { state: after as Asking, revision };
   }
 
   /** The deposit, of which the ledger is told here when it has not heard of it yet: so a hold may be paid, and a booking at once. */
-  private async find(appointmentId: string, asked: Asked): Promise<{ state: Asking; revision: number }> {
+  private async find(
+    appointmentId: string,
+    asked: Asked,
+  ): Promise<{ state: Asking; revision: number }> {
     const known = await this.tools.load(deposits, appointmentId);
-    if (known.state.due && asked.caller.sees(known.state.due.storeId)) return known as { state: Asking; revision: number };
-    const place = await locate(async (key) => (await this.tools.load(agenda, key)).state, appointmentId);
+    if (known.state.due && asked.caller.sees(known.state.due.storeId))
+      return known as { state: Asking; revision: number };
+    const place = await locate(
+      async (key) => (await this.tools.load(agenda, key)).state,
+      appointmentId,
+    );
     // Where it was moved to it is to be seen too.
-    if (known.state.due && place && asked.caller.sees(place.entry.appointment.storeId)) return known as { state: Asking; revision: number };
-    const stands = !known.state.due && place && (place.entry.status === 'booked' || (place.entry.status === 'held' && place.entry.expiresAtMs! > msOfIso(this.tools.facts.now())));
+    if (known.state.due && place && asked.caller.sees(place.entry.appointment.storeId))
+      return known as { state: Asking; revision: number };
+    const stands =
+      !known.state.due &&
+      place &&
+      (place.entry.status === 'booked' ||
+        (place.entry.status === 'held' &&
+          place.entry.expiresAtMs! > msOfIso(this.tools.facts.now())));
     const due = stands ? dueOf(place.entry) : undefined;
-    if (!due || !asked.caller.sees(due.storeId)) throw notFound('deposit-not-found', 'There is no such deposit.');
+    if (!due || !asked.caller.sees(due.storeId))
+      throw notFound('deposit-not-found', 'There is no such deposit.');
     const name = `booking.ask-deposit|${appointmentId}`;
-    const { state, revision } = await this.tools.execute(deposits, appointmentId, { type: 'AskDeposit', due }, { commandId: deriveId(name), actor: 'system:booking.ask-deposit', correlationId: asked.correlationId, storeId: due.storeId, input: name });
+    const { state, revision } = await this.tools.execute(
+      deposits,
+      appointmentId,
+      { type: 'AskDeposit', due },
+      {
+        commandId: deriveId(name),
+        actor: 'system:booking.ask-deposit',
+        correlationId: asked.correlationId,
+        storeId: due.storeId,
+        input: name,
+      },
+    );
     return { state: state as Asking, revision };
   }
 }

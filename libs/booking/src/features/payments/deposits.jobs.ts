@@ -14,17 +14,37 @@ const PAGE = 500;
  */
 export async function watchDeposits(tools: Tools): Promise<number> {
   let written = 0;
-  const due = { index: 'byLook', where: { open: true }, range: { field: 'lookAtMs', lte: msOfIso(tools.facts.now()) }, limit: PAGE };
-  await eachAlone(found(tools.documents, tools.collection(listedDeposits), due), async ({ id, lookAtMs }) => {
-    const { state, revision } = await tools.load(deposits, id);
-    // Each look at what has changed since is another one.
-    const name = `look|${id}|${lookAtMs}|${revision}`;
-    const by = { actor: 'system:booking.deposits', correlationId: deriveId(name) };
-    if (state.due?.ofHold === false) written += (await tools.execute(deposits, id, { type: 'LapseDeposit' }, { ...by, commandId: deriveId(`booking.deposits|lapse|${name}`), input: name })).events.length;
-    written += await follow(tools, id, name, by);
-  });
+  const due = {
+    index: 'byLook',
+    where: { open: true },
+    range: { field: 'lookAtMs', lte: msOfIso(tools.facts.now()) },
+    limit: PAGE,
+  };
+  await eachAlone(
+    found(tools.documents, tools.collection(listedDeposits), due),
+    async ({ id, lookAtMs }) => {
+      const { state, revision } = await tools.load(deposits, id);
+      // Each look at what has changed since is another one.
+      const name = `look|${id}|${lookAtMs}|${revision}`;
+      const by = { actor: 'system:booking.deposits', correlationId: deriveId(name) };
+      if (state.due?.ofHold === false)
+        written += (
+          await tools.execute(
+            deposits,
+            id,
+            { type: 'LapseDeposit' },
+            { ...by, commandId: deriveId(`booking.deposits|lapse|${name}`), input: name },
+          )
+        ).events.length;
+      written += await follow(tools, id, name, by);
+    },
+  );
   return written;
 }
 
 /** `booking.deposits`, every minute. */
-export const depositsJob: Job = { name: 'booking.deposits', everyMs: 60_000, run: async (tools) => void (await watchDeposits(tools)) };
+export const depositsJob: Job = {
+  name: 'booking.deposits',
+  everyMs: 60_000,
+  run: async (tools) => void (await watchDeposits(tools)),
+};

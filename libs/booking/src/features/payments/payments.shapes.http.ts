@@ -1,6 +1,19 @@
 import { ID } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import { BookingDepositAnswer } from '../../desk/deposits/deposit.shapes.http.js';
 import { DepositListQuery } from '../../salon/routes/deposit-rules.shapes.http.js';
 
@@ -39,8 +52,14 @@ export class DepositAnswer extends BookingDepositAnswer {
   @IsInt() appliedCents: number;
   @IsInt() forfeitedCents: number;
   @IsInt() returnedCents: number;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => DepositPaymentAnswer) payments: DepositPaymentAnswer[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => DepositReturnAnswer) returns: DepositReturnAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => DepositPaymentAnswer)
+  payments: DepositPaymentAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => DepositReturnAnswer)
+  returns: DepositReturnAnswer[];
   @IsInt() revision: number;
 }
 
@@ -76,7 +95,8 @@ export class DoneReturnBody {
 export class StoreDepositsQuery extends DepositListQuery {
   @IsString() @MaxLength(32) @Matches(ID) storeId: string;
   /** `due` (default): not paid yet; `met`: held until the visit; `returning`: on its way back. */
-  @IsOptional() @IsIn(['due', 'met', 'returning', 'closed']) status?: 'due' | 'met' | 'returning' | 'closed';
+  @IsOptional() @IsIn(['due', 'met', 'returning', 'closed']) status?:
+    'due' | 'met' | 'returning' | 'closed';
 }
 
 export class ListedDepositAnswer {
@@ -105,7 +125,10 @@ class LiabilityOfCurrency {
 export class LiabilityAnswer {
   @IsString() storeId: string;
   @IsString() at: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => LiabilityOfCurrency) held: LiabilityOfCurrency[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => LiabilityOfCurrency)
+  held: LiabilityOfCurrency[];
 }
 
 export class WebhookAnswer {

@@ -23,18 +23,25 @@ export class StripeStandIn {
   constructor() {
     this.server = createServer((request, reply) => {
       const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-        const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
-        const key = request.headers['idempotency-key'] as string | undefined;
-        this.requests.push({ path: request.url!, idempotencyKey: key, form });
-        const { trouble } = this;
-        this.trouble = undefined;
-        reply.setHeader('content-type', 'application/json');
-        if (trouble) return void reply.writeHead(trouble.status, { 'stripe-should-retry': 'false' }).end(JSON.stringify({ error: trouble.error }));
-        const body = (key === undefined ? undefined : this.answered.get(key)) ?? JSON.stringify(this.answer(request.url!, form));
-        if (key !== undefined) this.answered.set(key, body);
-        reply.end(body);
-      });
+      request
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', () => {
+          const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
+          const key = request.headers['idempotency-key'] as string | undefined;
+          this.requests.push({ path: request.url!, idempotencyKey: key, form });
+          const { trouble } = this;
+          this.trouble = undefined;
+          reply.setHeader('content-type', 'application/json');
+          if (trouble)
+            return void reply
+              .writeHead(trouble.status, { 'stripe-should-retry': 'false' })
+              .end(JSON.stringify({ error: trouble.error }));
+          const body =
+            (key === undefined ? undefined : this.answered.get(key)) ??
+            JSON.stringify(this.answer(request.url!, form));
+          if (key !== undefined) this.answered.set(key, body);
+          reply.end(body);
+        });
     });
   }
 
@@ -54,21 +61,79 @@ export class StripeStandIn {
     const known = /^\/v1\/payment_intents\/(\w+)$/.exec(path)?.[1];
     if (known) return { id: known, object: 'payment_intent', client_secret: `${known}_secret` };
     const id = `${path === '/v1/refunds' ? 're' : 'pi'}_${++this.made}`;
-    return path === '/v1/refunds' ? { id, object: 'refund', status: this.refundStatus, amount: Number(form['amount']) } : { id, object: 'payment_intent', client_secret: `${id}_secret`, amount: Number(form['amount']), status: 'requires_payment_method' };
+    return path === '/v1/refunds'
+      ? { id, object: 'refund', status: this.refundStatus, amount: Number(form['amount']) }
+      : {
+          id,
+          object: 'payment_intent',
+          client_secret: `${id}_secret`,
+          amount: Number(form['amount']),
+          status: 'requires_payment_method',
+        };
   }
 }
 
 export const WEBHOOK_SECRET = 'whsec_of_the_specs';
 
 /** A webhook as Stripe sends it: its body, and the signature by the library's own hand. */
-export function signedEvent(eventId: string, type: string, object: object, more: { secret?: string; timestamp?: number } = {}): { body: string; signature: string } {
-  const body = JSON.stringify({ id: eventId, object: 'event', api_version: '2026-01-28', created: 1_800_000_000, livemode: false, type, data: { object } }, null, 2);
-  const signature = Stripe.webhooks.generateTestHeaderString({ payload: body, secret: more.secret ?? WEBHOOK_SECRET, ...(more.timestamp === undefined ? {} : { timestamp: more.timestamp }) });
+export function signedEvent(
+  eventId: string,
+  type: string,
+  object: object,
+  more: { secret?: string; timestamp?: number } = {},
+): { body: string; signature: string } {
+  const body = JSON.stringify(
+    {
+      id: eventId,
+      object: 'event',
+      api_version: '2026-01-28',
+      created: 1_800_000_000,
+      livemode: false,
+      type,
+      data: { object },
+    },
+    null,
+    2,
+  );
+  const signature = Stripe.webhooks.generateTestHeaderString({
+    payload: body,
+    secret: more.secret ?? WEBHOOK_SECRET,
+    ...(more.timestamp === undefined ? {} : { timestamp: more.timestamp }),
+  });
   return { body, signature };
 }
 
 /** Bodies of the events that matter, as far as they are read. */
-export const intent = (reference: string, appointmentId: string, paymentId: string, cents: number, more: object = {}): object =>
-  ({ id: reference, object: 'payment_intent', amount: cents, amount_received: cents, currency: 'usd', metadata: { appointmentId, paymentId }, last_payment_error: null, cancellation_reason: null, ...more });
-export const refund = (reference: string, paymentReference: string, cents: number, metadata: object = {}, more: object = {}): object =>
-  ({ id: reference, object: 'refund', amount: cents, currency: 'usd', payment_intent: paymentReference, status: 'succeeded', metadata, ...more });
+export const intent = (
+  reference: string,
+  appointmentId: string,
+  paymentId: string,
+  cents: number,
+  more: object = {},
+): object => ({
+  id: reference,
+  object: 'payment_intent',
+  amount: cents,
+  amount_received: cents,
+  currency: 'usd',
+  metadata: { appointmentId, paymentId },
+  last_payment_error: null,
+  cancellation_reason: null,
+  ...more,
+});
+export const refund = (
+  reference: string,
+  paymentReference: string,
+  cents: number,
+  metadata: object = {},
+  more: object = {},
+): object => ({
+  id: reference,
+  object: 'refund',
+  amount: cents,
+  currency: 'usd',
+  payment_intent: paymentReference,
+  status: 'succeeded',
+  metadata,
+  ...more,
+});

@@ -20,10 +20,22 @@ export class DepositDesk {
 
   static async open(): Promise<DepositDesk> {
     const stripe = new StripeStandIn();
-    const payments = stripePayments({ secretKey: 'sk_test_specs', webhookSecret: WEBHOOK_SECRET, apiUrl: await stripe.start() });
+    const payments = stripePayments({
+      secretKey: 'sk_test_specs',
+      webhookSecret: WEBHOOK_SECRET,
+      apiUrl: await stripe.start(),
+    });
     const at = await salon(bookingContext({ payments }));
-    await at.put('policies/default', { windows: [{ hoursBefore: 96, kind: 'percent', percent: 20 }], noShow: { kind: 'percent', percent: 100 } });
-    await at.put('deposit-rules/app', { kind: 'percent', percent: 50, channels: ['app'], payWithinMinutes: 20 });
+    await at.put('policies/default', {
+      windows: [{ hoursBefore: 96, kind: 'percent', percent: 20 }],
+      noShow: { kind: 'percent', percent: 100 },
+    });
+    await at.put('deposit-rules/app', {
+      kind: 'percent',
+      percent: 50,
+      channels: ['app'],
+      payWithinMinutes: 20,
+    });
     return new DepositDesk(at, stripe);
   }
 
@@ -52,12 +64,22 @@ export class DepositDesk {
 
   /** A slot of Anna's that nobody has. */
   slot(): string {
-    if (++this.hour > 12) [this.hour, this.day] = [10, dayAhead(Math.round((Date.parse(this.day) - Date.now()) / 86_400_000) + 2)];
+    if (++this.hour > 12)
+      [this.hour, this.day] = [
+        10,
+        dayAhead(Math.round((Date.parse(this.day) - Date.now()) / 86_400_000) + 2),
+      ];
     return `${this.day}T${this.hour}:00`;
   }
 
   wish(more: object = {}): object {
-    return { storeId: 'soho', startsAt: this.slot(), services: [{ serviceId: 'long', staffId: 'anna' }], channel: 'app', ...more };
+    return {
+      storeId: 'soho',
+      startsAt: this.slot(),
+      services: [{ serviceId: 'long', staffId: 'anna' }],
+      channel: 'app',
+      ...more,
+    };
   }
 
   async book(more: object = {}): Promise<any> {
@@ -76,7 +98,10 @@ export class DepositDesk {
   }
 
   async take(id: string, method = 'cash'): Promise<void> {
-    const { status, body } = await this.at.post(`appointments/${id}/deposit/payments`, { method, reference: 'slip-17' });
+    const { status, body } = await this.at.post(`appointments/${id}/deposit/payments`, {
+      method,
+      reference: 'slip-17',
+    });
     expect([status, body.code]).toEqual([200, undefined]);
   }
 
@@ -86,17 +111,44 @@ export class DepositDesk {
 
   /** A webhook as it comes: without a token. */
   async send({ body, signature }: { body: string; signature: string }): Promise<Answered> {
-    const answer = await fetch(`${await this.at.platform.url()}/v1/booking/payments/stripe/webhook`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...(signature === '' ? {} : { 'stripe-signature': signature }) } });
+    const answer = await fetch(
+      `${await this.at.platform.url()}/v1/booking/payments/stripe/webhook`,
+      {
+        method: 'POST',
+        body,
+        headers: {
+          'content-type': 'application/json',
+          ...(signature === '' ? {} : { 'stripe-signature': signature }),
+        },
+      },
+    );
     return { status: answer.status, body: await answer.json(), etag: null };
   }
 
   async paidOnline(id: string): Promise<string> {
     const { payments, paymentId } = await this.online(id);
-    const { reference } = payments.find((one: { paymentId: string }) => one.paymentId === paymentId);
-    expect(await this.send(signedEvent(`evt_${id}`, 'payment_intent.succeeded', intent(reference, id, paymentId, 3000)))).toMatchObject({ status: 200, body: { heard: true } });
+    const { reference } = payments.find(
+      (one: { paymentId: string }) => one.paymentId === paymentId,
+    );
+    expect(
+      await this.send(
+        signedEvent(
+          `evt_${id}`,
+          'payment_intent.succeeded',
+          intent(reference, id, paymentId, 3000),
+        ),
+      ),
+    ).toMatchObject({ status: 200, body: { heard: true } });
     return reference as string;
   }
 }
 
 /** Status; paid, held, applied, forfeited, returned. */
-export const sums = ({ status, paidCents, heldCents, appliedCents, forfeitedCents, returnedCents }: any): unknown[] => [status, paidCents, heldCents, appliedCents, forfeitedCents, returnedCents];
+export const sums = ({
+  status,
+  paidCents,
+  heldCents,
+  appliedCents,
+  forfeitedCents,
+  returnedCents,
+}: any): unknown[] => [status, paidCents, heldCents, appliedCents, forfeitedCents, returnedCents];

@@ -15,117 +15,349 @@ describe('BK-05 webhooks', () => {
   };
   it('twice, late and out of order have one effect', async () => {
     const { id, reference } = await pay();
-    const failed = (n: number) => signedEvent(`evt_f${n}_${id}`, 'payment_intent.payment_failed', intent(reference, id, 'p1', 3000, { amount_received: 0, last_payment_error: { code: 'card_declined', decline_code: 'generic_decline' } }));
-    const succeeded = (n: number) => signedEvent(`evt_s${n}_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000));
-    for (const event of [failed(1), succeeded(1), succeeded(1), failed(2), succeeded(2), failed(1)]) expect(await desk.send(event)).toMatchObject({ status: 200, body: { heard: true } });
-    expect(await desk.deposit(id)).toMatchObject({ status: 'met', paidCents: 3000, payments: [{ status: 'paid', reference }] });
-    const history = (await desk.at.platform.host.engines.streams.read(`deposit-${id}`)).map(({ type }) => type);
-    expect(history).toEqual(['DepositDue', 'PaymentStarted', 'PaymentOpened', 'DepositPaymentFailed', 'DepositPaid']);
+    const failed = (n: number) =>
+      signedEvent(
+        `evt_f${n}_${id}`,
+        'payment_intent.payment_failed',
+        intent(reference, id, 'p1', 3000, {
+          amount_received: 0,
+          last_payment_error: { code: 'card_declined', decline_code: 'generic_decline' },
+        }),
+      );
+    const succeeded = (n: number) =>
+      signedEvent(`evt_s${n}_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000));
+    for (const event of [failed(1), succeeded(1), succeeded(1), failed(2), succeeded(2), failed(1)])
+      expect(await desk.send(event)).toMatchObject({ status: 200, body: { heard: true } });
+    expect(await desk.deposit(id)).toMatchObject({
+      status: 'met',
+      paidCents: 3000,
+      payments: [{ status: 'paid', reference }],
+    });
+    const history = (await desk.at.platform.host.engines.streams.read(`deposit-${id}`)).map(
+      ({ type }) => type,
+    );
+    expect(history).toEqual([
+      'DepositDue',
+      'PaymentStarted',
+      'PaymentOpened',
+      'DepositPaymentFailed',
+      'DepositPaid',
+    ]);
   });
-  it('a refund made in the provider\'s own desk, heard of before the payment', async () => {
+  it("a refund made in the provider's own desk, heard of before the payment", async () => {
     const { id, reference } = await pay();
     await desk.settle();
-    expect((await desk.send(signedEvent(`evt_r_${id}`, 'refund.created', refund('re_desk', reference, 3000)))).body.heard).toBe(true);
-    expect((await desk.send(signedEvent(`evt_s_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000)))).status).toBe(200);
-    expect((await desk.send(signedEvent(`evt_r2_${id}`, 'refund.updated', refund('re_desk', reference, 3000)))).status).toBe(200);
-    expect(await desk.deposit(id)).toMatchObject({ paidCents: 3000, returnedCents: 3000, heldCents: 0, status: 'due' });
+    expect(
+      (
+        await desk.send(
+          signedEvent(`evt_r_${id}`, 'refund.created', refund('re_desk', reference, 3000)),
+        )
+      ).body.heard,
+    ).toBe(true);
+    expect(
+      (
+        await desk.send(
+          signedEvent(`evt_s_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000)),
+        )
+      ).status,
+    ).toBe(200);
+    expect(
+      (
+        await desk.send(
+          signedEvent(`evt_r2_${id}`, 'refund.updated', refund('re_desk', reference, 3000)),
+        )
+      ).status,
+    ).toBe(200);
+    expect(await desk.deposit(id)).toMatchObject({
+      paidCents: 3000,
+      returnedCents: 3000,
+      heldCents: 0,
+      status: 'due',
+    });
   });
   it('a refund of ours that takes its time, and one that fails and is done by hand', async () => {
-    for (const [end, type] of [['succeeded', 'refund.updated'], ['failed', 'refund.failed']] as const) {
+    for (const [end, type] of [
+      ['succeeded', 'refund.updated'],
+      ['failed', 'refund.failed'],
+    ] as const) {
       const { id, reference } = await pay();
-      await desk.send(signedEvent(`evt_s_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000)));
+      await desk.send(
+        signedEvent(`evt_s_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000)),
+      );
       desk.stripe.refundStatus = 'pending';
       await desk.at.post(`appointments/${id}/deposit/return`, { reason: 'goodwill' });
       await desk.settle();
       desk.stripe.refundStatus = 'succeeded';
-      expect(await desk.deposit(id)).toMatchObject({ status: 'returning', returns: [{ status: 'asked' }] });
-      expect((await desk.at.post(`appointments/${id}/deposit/returns/r1/done`, {})).body.code).toBe('return-under-way');
-      for (const _ of [1, 2]) await desk.send(signedEvent(`evt_r_${id}`, type, refund('re_9', reference, 3000, { appointmentId: id, paymentId: 'p1', returnId: 'r1' }, { status: end, failure_reason: 'expired_or_canceled_card' })));
+      expect(await desk.deposit(id)).toMatchObject({
+        status: 'returning',
+        returns: [{ status: 'asked' }],
+      });
+      expect((await desk.at.post(`appointments/${id}/deposit/returns/r1/done`, {})).body.code).toBe(
+        'return-under-way',
+      );
+      for (const _ of [1, 2])
+        await desk.send(
+          signedEvent(
+            `evt_r_${id}`,
+            type,
+            refund(
+              're_9',
+              reference,
+              3000,
+              { appointmentId: id, paymentId: 'p1', returnId: 'r1' },
+              { status: end, failure_reason: 'expired_or_canceled_card' },
+            ),
+          ),
+        );
       if (end === 'failed') {
-        expect(await desk.deposit(id)).toMatchObject({ heldCents: 3000, returns: [{ status: 'failed', code: 'expired_or_canceled_card' }] });
+        expect(await desk.deposit(id)).toMatchObject({
+          heldCents: 3000,
+          returns: [{ status: 'failed', code: 'expired_or_canceled_card' }],
+        });
         await desk.at.post(`appointments/${id}/deposit/returns/r1/done`, { reference: 'slip-19' });
       }
-      expect(await desk.deposit(id)).toMatchObject({ heldCents: 0, returnedCents: 3000, returns: [{ status: 'done' }] });
+      expect(await desk.deposit(id)).toMatchObject({
+        heldCents: 0,
+        returnedCents: 3000,
+        returns: [{ status: 'done' }],
+      });
     }
   });
   it('K5: rightly signed, wrongly shaped: refused, and nothing is kept', async () => {
     const { id, reference } = await pay();
-    const good = JSON.parse(signedEvent(`evt_k_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000)).body);
+    const good = JSON.parse(
+      signedEvent(`evt_k_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000))
+        .body,
+    );
     const object = good.data.object;
-    const signed = (body: unknown) => { const text = typeof body === 'string' ? body : JSON.stringify(body); return { body: text, signature: Stripe.webhooks.generateTestHeaderString({ payload: text, secret: WEBHOOK_SECRET }) }; };
-    const shapes: unknown[] = [null, [], 'x', {}, { ...good, data: undefined }, { ...good, data: null }, { ...good, data: { object: null } }, { ...good, data: { object: [] } }, { ...good, id: {} }, { ...good, type: 7 }];
-    const amounts = ['1000', -5, 1.5, null, {}, 9_007_199_254_740_992].map((amount_received) => ({ ...good, data: { object: { ...object, amount_received } } }));
-    const others = [{ currency: undefined }, { currency: 7 }, { currency: 'usdollar' }, { id: {} }, { metadata: [] }, { metadata: { appointmentId: {}, paymentId: 'p1' } }, { metadata: { appointmentId: id, paymentId: ['p1'] } }].map((more) => ({ ...good, data: { object: { ...object, ...more } } }));
-    const refunds = [{ amount: '3000' }, { amount: -1 }, { payment_intent: 7 }, { payment_intent: {} }].map((more) => ({ ...good, type: 'refund.updated', data: { object: { ...refund('re_k', reference, 3000), ...more } } }));
+    const signed = (body: unknown) => {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      return {
+        body: text,
+        signature: Stripe.webhooks.generateTestHeaderString({
+          payload: text,
+          secret: WEBHOOK_SECRET,
+        }),
+      };
+    };
+    const shapes: unknown[] = [
+      null,
+      [],
+      'x',
+      {},
+      { ...good, data: undefined },
+      { ...good, data: null },
+      { ...good, data: { object: null } },
+      { ...good, data: { object: [] } },
+      { ...good, id: {} },
+      { ...good, type: 7 },
+    ];
+    const amounts = ['1000', -5, 1.5, null, {}, 9_007_199_254_740_992].map((amount_received) => ({
+      ...good,
+      data: { object: { ...object, amount_received } },
+    }));
+    const others = [
+      { currency: undefined },
+      { currency: 7 },
+      { currency: 'usdollar' },
+      { id: {} },
+      { metadata: [] },
+      { metadata: { appointmentId: {}, paymentId: 'p1' } },
+      { metadata: { appointmentId: id, paymentId: ['p1'] } },
+    ].map((more) => ({ ...good, data: { object: { ...object, ...more } } }));
+    const refunds = [
+      { amount: '3000' },
+      { amount: -1 },
+      { payment_intent: 7 },
+      { payment_intent: {} },
+    ].map((more) => ({
+      ...good,
+      type: 'refund.updated',
+      data: { object: { ...refund('re_k', reference, 3000), ...more } },
+    }));
     const huge = JSON.stringify(good).replace('"amount_received":3000', '"amount_received":1e400');
     expect(huge).toContain('1e400');
     for (const body of [...shapes, ...amounts, ...others, ...refunds, huge, '{']) {
       const { status } = await desk.send(signed(body));
-      expect([JSON.stringify(body)?.slice(0, 300), status === 400 || status === 422 ? 'refused' : status]).toEqual([JSON.stringify(body)?.slice(0, 300), 'refused']);
+      expect([
+        JSON.stringify(body)?.slice(0, 300),
+        status === 400 || status === 422 ? 'refused' : status,
+      ]).toEqual([JSON.stringify(body)?.slice(0, 300), 'refused']);
     }
-    const ahead = signedEvent(`evt_a_${id}`, 'payment_intent.succeeded', object, { timestamp: Math.floor(Date.now() / 1000) + 3600 });
-    expect(await desk.send(ahead)).toMatchObject({ status: 400, body: { code: 'signature-too-new' } });
+    const ahead = signedEvent(`evt_a_${id}`, 'payment_intent.succeeded', object, {
+      timestamp: Math.floor(Date.now() / 1000) + 3600,
+    });
+    expect(await desk.send(ahead)).toMatchObject({
+      status: 400,
+      body: { code: 'signature-too-new' },
+    });
     expect(await desk.deposit(id)).toMatchObject({ status: 'due', paidCents: 0, heldCents: 0 });
     expect((await desk.send(signed(good))).body.heard).toBe(true);
     expect(await desk.deposit(id)).toMatchObject({ status: 'met', paidCents: 3000 });
   });
-  it.each(['constructor', '__proto__', 'nobody', 'a b', '\u0000', '\ud800', '../../x', 'é'.repeat(250), 'soho.2031-03-03.ffffffffffff', 'x'.repeat(500)])('K5: of an id that stands for nothing (%j) are no trouble and leave nothing', async (appointmentId) => {
-    const { id, reference } = await pay();
-    const before = await desk.at.platform.host.engines.streams.read(streamName('deposit', appointmentId)).catch(() => []);
-    const events = [
-      signedEvent(`evt_n_${id}`, 'payment_intent.succeeded', intent(reference, appointmentId, 'p1', 3000)), signedEvent(`evt_o_${id}`, 'payment_intent.canceled', intent(reference, appointmentId, 'p1', 3000)),
-      signedEvent(`evt_p_${id}`, 'refund.updated', { ...refund('re_n', `pi_${appointmentId}`.slice(0, 500), 3000), metadata: { returnId: appointmentId } }),
-    ];
-    for (const event of events) {
-      const { status, body } = await desk.send(event);
-      expect([event.body.slice(0, 80), body.code, status === 422 || status === 404 || (status === 200 && body.heard === false)]).toEqual([event.body.slice(0, 80), body.code, true]);
-    }
-    expect(await desk.at.platform.host.engines.streams.read(streamName('deposit', appointmentId)).catch(() => [])).toEqual(before);
-    expect(await desk.deposit(id)).toMatchObject({ status: 'due', paidCents: 0, heldCents: 0 });
-  });
-  it('K5: of a payment that was never begun here it goes by the provider\'s id, whatever its metadata says', async () => {
+  it.each([
+    'constructor',
+    '__proto__',
+    'nobody',
+    'a b',
+    '\u0000',
+    '\ud800',
+    '../../x',
+    'é'.repeat(250),
+    'soho.2031-03-03.ffffffffffff',
+    'x'.repeat(500),
+  ])(
+    'K5: of an id that stands for nothing (%j) are no trouble and leave nothing',
+    async (appointmentId) => {
+      const { id, reference } = await pay();
+      const before = await desk.at.platform.host.engines.streams
+        .read(streamName('deposit', appointmentId))
+        .catch(() => []);
+      const events = [
+        signedEvent(
+          `evt_n_${id}`,
+          'payment_intent.succeeded',
+          intent(reference, appointmentId, 'p1', 3000),
+        ),
+        signedEvent(
+          `evt_o_${id}`,
+          'payment_intent.canceled',
+          intent(reference, appointmentId, 'p1', 3000),
+        ),
+        signedEvent(`evt_p_${id}`, 'refund.updated', {
+          ...refund('re_n', `pi_${appointmentId}`.slice(0, 500), 3000),
+          metadata: { returnId: appointmentId },
+        }),
+      ];
+      for (const event of events) {
+        const { status, body } = await desk.send(event);
+        expect([
+          event.body.slice(0, 80),
+          body.code,
+          status === 422 || status === 404 || (status === 200 && body.heard === false),
+        ]).toEqual([event.body.slice(0, 80), body.code, true]);
+      }
+      expect(
+        await desk.at.platform.host.engines.streams
+          .read(streamName('deposit', appointmentId))
+          .catch(() => []),
+      ).toEqual(before);
+      expect(await desk.deposit(id)).toMatchObject({ status: 'due', paidCents: 0, heldCents: 0 });
+    },
+  );
+  it("K5: of a payment that was never begun here it goes by the provider's id, whatever its metadata says", async () => {
     const { id } = await pay();
-    expect((await desk.send(signedEvent(`evt_q_${id}`, 'payment_intent.succeeded', intent('pi_by_hand', id, 'Maya Lind', 3000)))).body.heard).toBe(true);
-    expect((await desk.deposit(id)).payments).toContainEqual(expect.objectContaining({ paymentId: 'pi_by_hand', status: 'paid', cents: 3000 }));
-    expect(JSON.stringify(await desk.at.platform.host.engines.streams.read(streamName('deposit', id)))).not.toContain('Maya');
+    expect(
+      (
+        await desk.send(
+          signedEvent(
+            `evt_q_${id}`,
+            'payment_intent.succeeded',
+            intent('pi_by_hand', id, 'Maya Lind', 3000),
+          ),
+        )
+      ).body.heard,
+    ).toBe(true);
+    expect((await desk.deposit(id)).payments).toContainEqual(
+      expect.objectContaining({ paymentId: 'pi_by_hand', status: 'paid', cents: 3000 }),
+    );
+    expect(
+      JSON.stringify(await desk.at.platform.host.engines.streams.read(streamName('deposit', id))),
+    ).not.toContain('Maya');
   });
   it('of a payment in another currency are not taken for heard, so that the provider goes on telling', async () => {
     const { id, reference } = await pay();
-    const strange = signedEvent(`evt_c_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000, { currency: 'jpy' }));
-    expect(await desk.send(strange)).toMatchObject({ status: 409, body: { code: 'payment-currency', found: 'JPY', expected: 'USD' } });
+    const strange = signedEvent(
+      `evt_c_${id}`,
+      'payment_intent.succeeded',
+      intent(reference, id, 'p1', 3000, { currency: 'jpy' }),
+    );
+    expect(await desk.send(strange)).toMatchObject({
+      status: 409,
+      body: { code: 'payment-currency', found: 'JPY', expected: 'USD' },
+    });
     expect(await desk.deposit(id)).toMatchObject({ status: 'due', paidCents: 0 });
   });
   it('a refund that could not be asked for is asked for again, under the same key', async () => {
     const { id, reference } = await pay();
-    await desk.send(signedEvent(`evt_s_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000)));
+    await desk.send(
+      signedEvent(`evt_s_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000)),
+    );
     desk.stripe.trouble = { status: 500, error: { type: 'api_error', message: 'away' } };
     await desk.at.post(`appointments/${id}/deposit/return`, { reason: 'goodwill' });
     await desk.settle();
     // The provider is away: the return waits, and is no dead letter. Nobody need wait for its minute.
     const { deadLetters } = desk.at.platform.host.runtimes.get('booking')!;
-    expect([(await desk.deposit(id)).returnedCents, deadLetters.size, deadLetters.postponed]).toEqual([0, 0, 1]);
-    const { items: [letter] } = await deadLetters.list(1);
+    expect([
+      (await desk.deposit(id)).returnedCents,
+      deadLetters.size,
+      deadLetters.postponed,
+    ]).toEqual([0, 0, 1]);
+    const {
+      items: [letter],
+    } = await deadLetters.list(1);
     expect(await deadLetters.retry(letter!.id)).toEqual({ done: 1, left: 0 });
     await desk.settle();
     expect((await desk.deposit(id)).returnedCents).toBe(3000);
-    const asked = desk.stripe.requests.filter(({ path, form }) => path === '/v1/refunds' && form['metadata[appointmentId]'] === id);
+    const asked = desk.stripe.requests.filter(
+      ({ path, form }) => path === '/v1/refunds' && form['metadata[appointmentId]'] === id,
+    );
     expect(asked.length).toBeGreaterThan(1);
     expect(new Set(asked.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
   });
   it('of others, unknown, unsigned, of another secret, changed on the way, too old', async () => {
     const { id, reference } = await pay();
-    const good = signedEvent('evt_x', 'payment_intent.succeeded', intent(reference, id, 'p1', 3000));
-    expect(await desk.send(signedEvent('evt_1', 'customer.created', { id: 'cus_1' }))).toMatchObject({ status: 200, body: { heard: false } });
-    expect(await desk.send(signedEvent('evt_2', 'payment_intent.succeeded', intent('pi_other', 'x', 'p1', 100, { metadata: {} })))).toMatchObject({ status: 200, body: { heard: false } });
-    expect(await desk.send(signedEvent('evt_3', 'payment_intent.succeeded', intent('pi_other', 'nowhere', 'p1', 100)))).toMatchObject({ status: 200, body: { heard: false } });
-    expect(await desk.send(signedEvent('evt_4', 'refund.created', refund('re_other', 'pi_other', 100)))).toMatchObject({ status: 200, body: { heard: false } });
+    const good = signedEvent(
+      'evt_x',
+      'payment_intent.succeeded',
+      intent(reference, id, 'p1', 3000),
+    );
+    expect(
+      await desk.send(signedEvent('evt_1', 'customer.created', { id: 'cus_1' })),
+    ).toMatchObject({ status: 200, body: { heard: false } });
+    expect(
+      await desk.send(
+        signedEvent(
+          'evt_2',
+          'payment_intent.succeeded',
+          intent('pi_other', 'x', 'p1', 100, { metadata: {} }),
+        ),
+      ),
+    ).toMatchObject({ status: 200, body: { heard: false } });
+    expect(
+      await desk.send(
+        signedEvent('evt_3', 'payment_intent.succeeded', intent('pi_other', 'nowhere', 'p1', 100)),
+      ),
+    ).toMatchObject({ status: 200, body: { heard: false } });
+    expect(
+      await desk.send(signedEvent('evt_4', 'refund.created', refund('re_other', 'pi_other', 100))),
+    ).toMatchObject({ status: 200, body: { heard: false } });
     const wrong = { status: 400, body: { code: 'signature-wrong' } };
     expect(await desk.send({ ...good, signature: 't=1,v1=0' })).toMatchObject(wrong);
-    expect(await desk.send(signedEvent('evt_5', 'payment_intent.succeeded', intent(reference, id, 'p1', 3000), { secret: 'whsec_other' }))).toMatchObject(wrong);
-    expect(await desk.send({ ...good, body: good.body.replace('3000', '9000') })).toMatchObject(wrong);
-    expect(await desk.send({ ...good, body: JSON.stringify(JSON.parse(good.body)) })).toMatchObject(wrong);
-    expect(await desk.send(signedEvent('evt_6', 'payment_intent.succeeded', intent(reference, id, 'p1', 3000), { timestamp: Math.floor(Date.now() / 1000) - 301 }))).toMatchObject({ status: 400, body: { code: 'signature-too-old' } });
-    expect(await desk.send({ ...good, signature: '' })).toMatchObject({ status: 400, body: { code: 'signature-missing' } });
+    expect(
+      await desk.send(
+        signedEvent('evt_5', 'payment_intent.succeeded', intent(reference, id, 'p1', 3000), {
+          secret: 'whsec_other',
+        }),
+      ),
+    ).toMatchObject(wrong);
+    expect(await desk.send({ ...good, body: good.body.replace('3000', '9000') })).toMatchObject(
+      wrong,
+    );
+    expect(await desk.send({ ...good, body: JSON.stringify(JSON.parse(good.body)) })).toMatchObject(
+      wrong,
+    );
+    expect(
+      await desk.send(
+        signedEvent('evt_6', 'payment_intent.succeeded', intent(reference, id, 'p1', 3000), {
+          timestamp: Math.floor(Date.now() / 1000) - 301,
+        }),
+      ),
+    ).toMatchObject({ status: 400, body: { code: 'signature-too-old' } });
+    expect(await desk.send({ ...good, signature: '' })).toMatchObject({
+      status: 400,
+      body: { code: 'signature-missing' },
+    });
     expect((await desk.deposit(id)).paidCents).toBe(0);
     expect((await desk.send(good)).status).toBe(200);
     expect((await desk.deposit(id)).paidCents).toBe(3000);
@@ -133,7 +365,8 @@ describe('BK-05 webhooks', () => {
 });
 
 describe('BK-05 payments that nobody is to make any more are withdrawn', () => {
-  const withdrawals = (reference: string) => desk.stripe.requests.filter(({ path }) => path === `/v1/payment_intents/${reference}/cancel`);
+  const withdrawals = (reference: string) =>
+    desk.stripe.requests.filter(({ path }) => path === `/v1/payment_intents/${reference}/cancel`);
   const begun = async (): Promise<{ id: string; reference: string }> => {
     const { appointmentId: id } = await desk.book();
     const { payments } = await desk.online(id);
@@ -142,24 +375,56 @@ describe('BK-05 payments that nobody is to make any more are withdrawn', () => {
     return { id, reference: payments[0].reference };
   };
   it.each([
-    ['cancelled', (id: string) => desk.at.post(`appointments/${id}/cancel`, { by: 'customer', reason: 'ill' }), 'closed'],
-    ['waived', (id: string) => desk.at.post(`appointments/${id}/deposit/waive`, { reason: 'regular' }), 'waived'],
-    ['taken at the desk', (id: string) => desk.at.post(`appointments/${id}/deposit/payments`, { method: 'cash' }), 'met'],
+    [
+      'cancelled',
+      (id: string) => desk.at.post(`appointments/${id}/cancel`, { by: 'customer', reason: 'ill' }),
+      'closed',
+    ],
+    [
+      'waived',
+      (id: string) => desk.at.post(`appointments/${id}/deposit/waive`, { reason: 'regular' }),
+      'waived',
+    ],
+    [
+      'taken at the desk',
+      (id: string) => desk.at.post(`appointments/${id}/deposit/payments`, { method: 'cash' }),
+      'met',
+    ],
   ] as const)('%s', async (_, end, status) => {
     const { id, reference } = await begun();
     expect((await end(id)).status).toBe(200);
     await desk.settle();
     expect(withdrawals(reference)).toHaveLength(1);
     const deposit = await desk.deposit(id);
-    expect(deposit).toMatchObject({ status, payments: expect.arrayContaining([expect.objectContaining({ paymentId: 'p1', status: 'failed' })]) });
+    expect(deposit).toMatchObject({
+      status,
+      payments: expect.arrayContaining([
+        expect.objectContaining({ paymentId: 'p1', status: 'failed' }),
+      ]),
+    });
     // What the provider says of it afterwards changes nothing.
-    await desk.send(signedEvent(`evt_w_${id}`, 'payment_intent.canceled', intent(reference, id, 'p1', 3000, { amount_received: 0, cancellation_reason: 'requested_by_customer' })));
+    await desk.send(
+      signedEvent(
+        `evt_w_${id}`,
+        'payment_intent.canceled',
+        intent(reference, id, 'p1', 3000, {
+          amount_received: 0,
+          cancellation_reason: 'requested_by_customer',
+        }),
+      ),
+    );
     expect((await desk.deposit(id)).revision).toBe(deposit.revision);
   });
   it('a repeat of the wish to pay, with its key, is not answered with what can no longer be paid', async () => {
     const { appointmentId: id } = await desk.book();
-    const wish = () => desk.at.post(`appointments/${id}/deposit/payments/online`, undefined, { 'idempotency-key': `pay-${id}` });
-    expect(await wish()).toMatchObject({ status: 200, body: { paymentId: 'p1', clientSecret: expect.any(String) } });
+    const wish = () =>
+      desk.at.post(`appointments/${id}/deposit/payments/online`, undefined, {
+        'idempotency-key': `pay-${id}`,
+      });
+    expect(await wish()).toMatchObject({
+      status: 200,
+      body: { paymentId: 'p1', clientSecret: expect.any(String) },
+    });
     await desk.at.post(`appointments/${id}/deposit/waive`, { reason: 'regular' });
     await desk.settle();
     expect(await wish()).toMatchObject({ status: 409, body: { code: 'payment-over' } });
@@ -171,21 +436,50 @@ describe('BK-05 payments that nobody is to make any more are withdrawn', () => {
       await desk.clock();
       expect(withdrawals(late.reference)).toHaveLength(1);
       const timestamp = desk.later(22);
-      expect(await desk.send(signedEvent(`evt_l_${paid.id}`, 'payment_intent.succeeded', intent(paid.reference, paid.id, 'p1', 3000), { timestamp }))).toMatchObject({ status: 200 });
+      expect(
+        await desk.send(
+          signedEvent(
+            `evt_l_${paid.id}`,
+            'payment_intent.succeeded',
+            intent(paid.reference, paid.id, 'p1', 3000),
+            { timestamp },
+          ),
+        ),
+      ).toMatchObject({ status: 200 });
       await desk.settle();
-      expect(await desk.deposit(paid.id)).toMatchObject({ status: 'returned', paidCents: 3000, returnedCents: 3000 });
+      expect(await desk.deposit(paid.id)).toMatchObject({
+        status: 'returned',
+        paidCents: 3000,
+        returnedCents: 3000,
+      });
     } finally {
       jest.restoreAllMocks();
     }
   });
   it('the provider says that it is made already: nothing is failed, its news decides', async () => {
     const { id, reference } = await begun();
-    desk.stripe.trouble = { status: 400, error: { type: 'invalid_request_error', code: 'payment_intent_unexpected_state', message: 'has succeeded' } };
+    desk.stripe.trouble = {
+      status: 400,
+      error: {
+        type: 'invalid_request_error',
+        code: 'payment_intent_unexpected_state',
+        message: 'has succeeded',
+      },
+    };
     await desk.at.post(`appointments/${id}/deposit/waive`, { reason: 'regular' });
     await desk.settle();
-    expect(await desk.deposit(id)).toMatchObject({ status: 'waived', payments: [{ status: 'started' }] });
-    await desk.send(signedEvent(`evt_m_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000)));
+    expect(await desk.deposit(id)).toMatchObject({
+      status: 'waived',
+      payments: [{ status: 'started' }],
+    });
+    await desk.send(
+      signedEvent(`evt_m_${id}`, 'payment_intent.succeeded', intent(reference, id, 'p1', 3000)),
+    );
     await desk.settle();
-    expect(await desk.deposit(id)).toMatchObject({ status: 'returned', returnedCents: 3000, heldCents: 0 });
+    expect(await desk.deposit(id)).toMatchObject({
+      status: 'returned',
+      returnedCents: 3000,
+      heldCents: 0,
+    });
   });
 });

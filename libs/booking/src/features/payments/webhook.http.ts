@@ -1,7 +1,14 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { msOfIso } from '@chignon/calendar';
 import { deriveId, type Tools } from '@chignon/eventing';
-import { Answers, type ChignonRequest, malformed, Open, RawBody, TOOLS } from '@chignon/service-kit';
+import {
+  Answers,
+  type ChignonRequest,
+  malformed,
+  Open,
+  RawBody,
+  TOOLS,
+} from '@chignon/service-kit';
 import { deposits } from '../../deposits/deposit-ledger.js';
 import { paymentReferences } from '../../deposits/deposits.view.js';
 import { type Heard, type PaymentProvider, PAYMENTS } from '../../deposits/payments.js';
@@ -22,15 +29,32 @@ export class PaymentsWebhookHttp {
   @Answers(WebhookAnswer)
   async hear(@Req() request: ChignonRequest): Promise<WebhookAnswer> {
     const signature = request.headers['stripe-signature'];
-    if (typeof signature !== 'string' || !Buffer.isBuffer(request.body)) throw malformed('signature-missing', 'There is no signature, or no body.', { field: 'Stripe-Signature' });
+    if (typeof signature !== 'string' || !Buffer.isBuffer(request.body))
+      throw malformed('signature-missing', 'There is no signature, or no body.', {
+        field: 'Stripe-Signature',
+      });
     const heard = this.payments.hear(request.body, signature, msOfIso(this.tools.facts.now()));
     const appointmentId = heard && (await this.appointmentOf(heard));
     if (!heard || appointmentId === undefined) return { heard: false };
     const name = `booking.payments|${heard.eventId}`;
-    const paymentId = heard.news.is === 'returned' && heard.news.paymentId === undefined ? (await this.referenceOf(heard))?.paymentId : undefined;
-    const { state } = await this.tools.execute(deposits, appointmentId, { type: 'HearProvider', news: { ...heard.news, ...(paymentId === undefined ? {} : { paymentId }) } as Heard['news'] }, {
-      commandId: deriveId(name), actor: `system:${this.payments.name}`, correlationId: String(request.id), input: heard.eventId,
-    });
+    const paymentId =
+      heard.news.is === 'returned' && heard.news.paymentId === undefined
+        ? (await this.referenceOf(heard))?.paymentId
+        : undefined;
+    const { state } = await this.tools.execute(
+      deposits,
+      appointmentId,
+      {
+        type: 'HearProvider',
+        news: { ...heard.news, ...(paymentId === undefined ? {} : { paymentId }) } as Heard['news'],
+      },
+      {
+        commandId: deriveId(name),
+        actor: `system:${this.payments.name}`,
+        correlationId: String(request.id),
+        input: heard.eventId,
+      },
+    );
     return { heard: state.due !== undefined };
   }
 

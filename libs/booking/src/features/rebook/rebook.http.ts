@@ -75,27 +75,54 @@ export class RebookHttp {
   @Get('visits/:visitId/rebook-suggestion')
   @Allow('booking.availability:read', { store: 'narrowed' })
   @Answers(RebookSuggestionAnswer)
-  async suggestion(@Param('visitId') visitId: string, @Asked() { caller }: Asked): Promise<RebookSuggestionAnswer> {
+  async suggestion(
+    @Param('visitId') visitId: string,
+    @Asked() { caller }: Asked,
+  ): Promise<RebookSuggestionAnswer> {
     const { state } = await this.tools.load(visits, visitId);
     const { opening } = state;
-    if (!opening || !caller.sees(opening.storeId)) throw notFound('visit-not-found', 'There is no such visit.');
+    if (!opening || !caller.sees(opening.storeId))
+      throw notFound('visit-not-found', 'There is no such visit.');
     const { storeId, customerId } = opening;
     const done = await this.done(state);
     const next = nextVisit(await this.intervals(state, done));
     const groups = new Set(next?.intervals.map((interval) => interval.serviceGroup));
-    const due = done.filter(({ serviceGroup, service }) => service !== undefined && groups.has(serviceGroup)).slice(0, MAX_SERVICES);
+    const due = done
+      .filter(({ serviceGroup, service }) => service !== undefined && groups.has(serviceGroup))
+      .slice(0, MAX_SERVICES);
     const found = next && due.length > 0 ? await this.around(state, due, next.dueOn) : [];
     return {
-      visitId, storeId, ...(customerId === undefined ? {} : { customerId }), ...(next === undefined ? {} : { dueOn: next.dueOn }), reasons: (next?.intervals ?? []).map((interval) => ({ ...interval })),
-      serviceIds: due.map((one) => one.serviceId), slots: found.map(({ date, chain, wishesMet }) => ({ ...slotOf(date, chain), wishesMet })),
+      visitId,
+      storeId,
+      ...(customerId === undefined ? {} : { customerId }),
+      ...(next === undefined ? {} : { dueOn: next.dueOn }),
+      reasons: (next?.intervals ?? []).map((interval) => ({ ...interval })),
+      serviceIds: due.map((one) => one.serviceId),
+      slots: found.map(({ date, chain, wishesMet }) => ({ ...slotOf(date, chain), wishesMet })),
     };
   }
 
   /** The services of a visit that counts: as performed, before its completion as they stand. */
   private async done({ status, performed, lines }: VisitState): Promise<Done[]> {
     if (status === 'voided' || status === 'abandoned') return [];
-    const services = performed.length > 0 ? performed : lines.filter((line) => line.kind === 'service').map((line) => ({ serviceId: line.itemId, serviceGroup: line.serviceGroup ?? line.itemId, performers: line.performers }));
-    return Promise.all(services.map(async ({ serviceId, serviceGroup, performers }) => ({ serviceId, serviceGroup, lead: leadOf(performers), service: await this.offered(serviceId) })));
+    const services =
+      performed.length > 0
+        ? performed
+        : lines
+            .filter((line) => line.kind === 'service')
+            .map((line) => ({
+              serviceId: line.itemId,
+              serviceGroup: line.serviceGroup ?? line.itemId,
+              performers: line.performers,
+            }));
+    return Promise.all(
+      services.map(async ({ serviceId, serviceGroup, performers }) => ({
+        serviceId,
+        serviceGroup,
+        lead: leadOf(performers),
+        service: await this.offered(serviceId),
+      })),
+    );
   }
 
   private async offered(serviceId: string): Promise<Service | undefined> {
@@ -108,13 +135,31 @@ export class RebookHttp {
   }
 
   /** The visit itself counts at once, whether or not the read model has seen it. */
-  private async intervals({ visitId, opening }: VisitState, done: readonly Done[]): Promise<Interval[]> {
+  private async intervals(
+    { visitId, opening }: VisitState,
+    done: readonly Done[],
+  ): Promise<Interval[]> {
     const { customerId, businessDate } = opening!;
-    const known = customerId === undefined ? undefined : await this.tools.documents.get(this.tools.collection(rhythms), customerId);
+    const known =
+      customerId === undefined
+        ? undefined
+        : await this.tools.documents.get(this.tools.collection(rhythms), customerId);
     return [...new Set(done.map((one) => one.serviceGroup))].flatMap((serviceGroup) => {
-      const before = known?.groups.find((group) => group.serviceGroup === serviceGroup)?.visits ?? [];
-      const days = done.flatMap(({ serviceGroup: of, service }) => (of === serviceGroup && service?.rebookIntervalDays !== undefined ? [service.rebookIntervalDays] : []));
-      const interval = intervalOf(serviceGroup, [...before.filter((visit) => visit.visitId !== visitId).map((visit) => visit.on), businessDate], days.length === 0 ? undefined : Math.min(...days));
+      const before =
+        known?.groups.find((group) => group.serviceGroup === serviceGroup)?.visits ?? [];
+      const days = done.flatMap(({ serviceGroup: of, service }) =>
+        of === serviceGroup && service?.rebookIntervalDays !== undefined
+          ? [service.rebookIntervalDays]
+          : [],
+      );
+      const interval = intervalOf(
+        serviceGroup,
+        [
+          ...before.filter((visit) => visit.visitId !== visitId).map((visit) => visit.on),
+          businessDate,
+        ],
+        days.length === 0 ? undefined : Math.min(...days),
+      );
       return interval ? [interval] : [];
     });
   }
@@ -123,41 +168,79 @@ export class RebookHttp {
   private async around(state: VisitState, due: readonly Done[], dueOn: string): Promise<Found[]> {
     const { storeId, customerId } = state.opening!;
     const book = await booksOf(this.tools).store(storeId);
-    const tomorrow = dateAfter(businessDateOf(book.store.zone, dayStartMinute(book.store), msOfIso(this.tools.facts.now())), 1);
-    const first = dateAfter(dueOn, -AROUND_DAYS) < tomorrow ? tomorrow : dateAfter(dueOn, -AROUND_DAYS);
+    const tomorrow = dateAfter(
+      businessDateOf(book.store.zone, dayStartMinute(book.store), msOfIso(this.tools.facts.now())),
+      1,
+    );
+    const first =
+      dateAfter(dueOn, -AROUND_DAYS) < tomorrow ? tomorrow : dateAfter(dueOn, -AROUND_DAYS);
     const dates = Array.from({ length: 2 * AROUND_DAYS + 1 }, (_, i) => dateAfter(first, i));
-    const people = [...new Set(due.map((one) => one.lead))].filter((staffId) => book.team.has(staffId));
+    const people = [...new Set(due.map((one) => one.lead))].filter((staffId) =>
+      book.team.has(staffId),
+    );
     const question = { serviceIds: due.map((one) => one.serviceId), customerId, dates };
     const minute = await this.timeOfDay(state, book);
     const pace = lookPace();
     const search = async (staffIds: readonly string[] | undefined): Promise<Found[]> => {
       const found: Found[] = [];
-      for (const { date, now, frame, wishes, fromMs } of await openDays(this.tools, book, { ...question, staffIds }, pace)) {
+      for (const { date, now, frame, wishes, fromMs } of await openDays(
+        this.tools,
+        book,
+        { ...question, staffIds },
+        pace,
+      )) {
         for (const chain of slotsOf(now, frame, wishes, fromMs)) {
           const rest = pace.rest();
           if (rest) await rest;
           if (!chain) continue;
           const startMs = chain[0]!.startMs;
           const at = localOf(book.store.zone, startMs).minute;
-          const { wishesMet, wasteMinutes } = rankOf(chain, now, frame, book.store.usefulGapMinutes, at, { staffIds: people, fromMinute: minute - AROUND_MINUTES, toMinute: minute + AROUND_MINUTES + 1 });
-          found.push({ date, startMs, chain, wishesMet, wasteMinutes, minutesAway: Math.abs(at - minute) });
+          const { wishesMet, wasteMinutes } = rankOf(
+            chain,
+            now,
+            frame,
+            book.store.usefulGapMinutes,
+            at,
+            {
+              staffIds: people,
+              fromMinute: minute - AROUND_MINUTES,
+              toMinute: minute + AROUND_MINUTES + 1,
+            },
+          );
+          found.push({
+            date,
+            startMs,
+            chain,
+            wishesMet,
+            wasteMinutes,
+            minutesAway: Math.abs(at - minute),
+          });
         }
       }
       return found;
     };
     const own = people.length === 0 ? [] : await search(people);
     const chosen = proposals(own, dueOn, PROPOSALS);
-    return chosen.length === PROPOSALS ? chosen : proposals([...own, ...(await search(undefined))], dueOn, PROPOSALS);
+    return chosen.length === PROPOSALS
+      ? chosen
+      : proposals([...own, ...(await search(undefined))], dueOn, PROPOSALS);
   }
 
   /** Local minute at which the customer likes to come: of the appointment, else of the first service, else of the arrival. */
   private async timeOfDay({ opening, progress }: VisitState, book: StoreBook): Promise<number> {
     const { appointmentId, localHour = 12 } = opening!;
-    const place = appointmentId === undefined ? undefined : await locate(async (key) => (await this.tools.load(agenda, key)).state, appointmentId);
-    const began = Object.values(progress).flatMap(({ startedAt }) => (startedAt === undefined ? [] : [msOfIso(startedAt)]));
-    const ms = place?.entry.appointment.startMs ?? (began.length === 0 ? undefined : Math.min(...began));
+    const place =
+      appointmentId === undefined
+        ? undefined
+        : await locate(async (key) => (await this.tools.load(agenda, key)).state, appointmentId);
+    const began = Object.values(progress).flatMap(({ startedAt }) =>
+      startedAt === undefined ? [] : [msOfIso(startedAt)],
+    );
+    const ms =
+      place?.entry.appointment.startMs ?? (began.length === 0 ? undefined : Math.min(...began));
     return ms === undefined ? localHour * 60 : localOf(book.store.zone, ms).minute;
   }
 }
 
-const leadOf = (performers: readonly Share[]): string => performers.reduce((lead, one) => (one.sharePercent > lead.sharePercent ? one : lead)).staffId;
+const leadOf = (performers: readonly Share[]): string =>
+  performers.reduce((lead, one) => (one.sharePercent > lead.sharePercent ? one : lead)).staffId;

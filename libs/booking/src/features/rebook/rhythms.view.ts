@@ -20,7 +20,9 @@ const VISITS_KEPT = 12;
 const GROUPS_KEPT = 50;
 
 type Data<T extends VisitEvent['type']> = Extract<VisitEvent, { type: T }>['data'];
-const byCustomer = (event: { data: { facts: VisitFacts } }): readonly (string | undefined)[] => [event.data.facts.customerId];
+const byCustomer = (event: { data: { facts: VisitFacts } }): readonly (string | undefined)[] => [
+  event.data.facts.customerId,
+];
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** `booking.rhythms`: what was done, never what was booked (R-VS-01); a voided visit never counted. */
@@ -34,13 +36,39 @@ export const rhythms: View<Rhythms> = {
       const { facts, services } = data as Data<'VisitCompleted'>;
       const done = new Set(services.map((service) => service.serviceGroup));
       const touched = [...done].map((serviceGroup): GroupRhythm => {
-        const known = before?.groups.find((group) => group.serviceGroup === serviceGroup)?.visits ?? [];
-        const visits = [...known.filter((visit) => visit.visitId !== facts.visitId), { visitId: facts.visitId, on: facts.businessDate }];
-        return { serviceGroup, visits: visits.sort((a, b) => compare(a.on, b.on) || compare(a.visitId, b.visitId)).slice(-VISITS_KEPT) };
+        const known =
+          before?.groups.find((group) => group.serviceGroup === serviceGroup)?.visits ?? [];
+        const visits = [
+          ...known.filter((visit) => visit.visitId !== facts.visitId),
+          { visitId: facts.visitId, on: facts.businessDate },
+        ];
+        return {
+          serviceGroup,
+          visits: visits
+            .sort((a, b) => compare(a.on, b.on) || compare(a.visitId, b.visitId))
+            .slice(-VISITS_KEPT),
+        };
       });
-      return { id, groups: [...(before?.groups.filter((group) => !done.has(group.serviceGroup)) ?? []), ...touched].slice(-GROUPS_KEPT) };
+      return {
+        id,
+        groups: [
+          ...(before?.groups.filter((group) => !done.has(group.serviceGroup)) ?? []),
+          ...touched,
+        ].slice(-GROUPS_KEPT),
+      };
     }),
-    VisitVoided: folding<Rhythms, Data<'VisitVoided'>>(byCustomer, (before, { data: { facts } }) =>
-      before && { id: before.id, groups: before.groups.map(({ serviceGroup, visits }) => ({ serviceGroup, visits: visits.filter((visit) => visit.visitId !== facts.visitId) })).filter((group) => group.visits.length > 0) }),
+    VisitVoided: folding<Rhythms, Data<'VisitVoided'>>(
+      byCustomer,
+      (before, { data: { facts } }) =>
+        before && {
+          id: before.id,
+          groups: before.groups
+            .map(({ serviceGroup, visits }) => ({
+              serviceGroup,
+              visits: visits.filter((visit) => visit.visitId !== facts.visitId),
+            }))
+            .filter((group) => group.visits.length > 0),
+        },
+    ),
   },
 };

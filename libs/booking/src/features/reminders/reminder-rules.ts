@@ -23,14 +23,22 @@ export interface ReminderRules extends ReminderTerms {
 }
 
 /** What holds where nobody said anything: one day before, never between nine in the evening and nine in the morning. */
-export const DEFAULT_REMINDERS: ReminderRules = { version: 'default', reminders: [{ hoursBefore: 24 }], quietFrom: '21:00', quietTo: '09:00' };
+export const DEFAULT_REMINDERS: ReminderRules = {
+  version: 'default',
+  reminders: [{ hoursBefore: 24 }],
+  quietFrom: '21:00',
+  quietTo: '09:00',
+};
 
 /** The chain's own terms (id `chain`) and those of single stores (`store.<storeId>`), which replace them; without `terms`: as if there were none. Never removed, so that a revision names one version. */
 export interface ReminderRulesDocument {
   readonly id: string;
   readonly terms?: ReminderTerms;
 }
-export const reminderRules: Collection<ReminderRulesDocument> = { name: 'booking.reminder-rules', indexes: {} };
+export const reminderRules: Collection<ReminderRulesDocument> = {
+  name: 'booking.reminder-rules',
+  indexes: {},
+};
 export const CHAIN_RULES = 'chain';
 export const rulesOfStore = (storeId: string): string => `store.${storeId}`;
 
@@ -38,10 +46,26 @@ export const rulesOfStore = (storeId: string): string => `store.${storeId}`;
 const LOUD_MINUTES = 4 * 60;
 
 /** The terms in order. @throws Refusal 422 `reminder-repeated`, `quiet-hours-too-long` naming the field */
-export function reminderTerms({ reminders, quietFrom = DEFAULT_REMINDERS.quietFrom, quietTo = DEFAULT_REMINDERS.quietTo }: Pick<ReminderTerms, 'reminders'> & Partial<ReminderTerms>): ReminderTerms {
+export function reminderTerms({
+  reminders,
+  quietFrom = DEFAULT_REMINDERS.quietFrom,
+  quietTo = DEFAULT_REMINDERS.quietTo,
+}: Pick<ReminderTerms, 'reminders'> & Partial<ReminderTerms>): ReminderTerms {
   const hours = reminders.map((rule) => rule.hoursBefore);
   const repeated = hours.findIndex((one, i) => hours.indexOf(one) !== i);
-  if (repeated >= 0) throw invalid('reminder-repeated', 'two reminders go out at the same time', { field: `reminders.${repeated}.hoursBefore`, expected: 'another number of hours' });
-  if ((minuteOf(quietTo) - minuteOf(quietFrom) + 1440) % 1440 > 1440 - LOUD_MINUTES) throw invalid('quiet-hours-too-long', 'no time of the day is left for messages', { field: 'quietTo', expected: `at least ${LOUD_MINUTES / 60} hours that are not quiet` });
-  return { reminders: [...hours].sort((a, b) => a - b).map((hoursBefore) => ({ hoursBefore })), quietFrom, quietTo };
+  if (repeated >= 0)
+    throw invalid('reminder-repeated', 'two reminders go out at the same time', {
+      field: `reminders.${repeated}.hoursBefore`,
+      expected: 'another number of hours',
+    });
+  if ((minuteOf(quietTo) - minuteOf(quietFrom) + 1440) % 1440 > 1440 - LOUD_MINUTES)
+    throw invalid('quiet-hours-too-long', 'no time of the day is left for messages', {
+      field: 'quietTo',
+      expected: `at least ${LOUD_MINUTES / 60} hours that are not quiet`,
+    });
+  return {
+    reminders: [...hours].sort((a, b) => a - b).map((hoursBefore) => ({ hoursBefore })),
+    quietFrom,
+    quietTo,
+  };
 }

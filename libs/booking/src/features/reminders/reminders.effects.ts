@@ -5,7 +5,13 @@ import type { Appointment } from '../../agenda/appointment/appointment.js';
 import { locate } from '../../agenda/decide/locate.js';
 import type { VisitOpening } from '../../visits/visit.js';
 import { reminders, waiting } from './reminder-ledger.js';
-import { CHAIN_RULES, DEFAULT_REMINDERS, type ReminderRules, reminderRules, rulesOfStore } from './reminder-rules.js';
+import {
+  CHAIN_RULES,
+  DEFAULT_REMINDERS,
+  type ReminderRules,
+  reminderRules,
+  rulesOfStore,
+} from './reminder-rules.js';
 import { type Standing, standingOf } from './standing.js';
 
 /** Changes that come while one is being followed; what comes after is followed by its own event. */
@@ -21,9 +27,17 @@ export async function remindersInForce(tools: Tools, storeId: string): Promise<R
 }
 
 /** Where an appointment stands now, in whichever agenda, and a mark that differs after every change of it. */
-export async function standingNow(tools: Tools, appointmentId: string): Promise<{ standing: Standing | undefined; mark: string } | undefined> {
+export async function standingNow(
+  tools: Tools,
+  appointmentId: string,
+): Promise<{ standing: Standing | undefined; mark: string } | undefined> {
   const place = await locate(async (key) => (await tools.load(agenda, key)).state, appointmentId);
-  return place && { standing: standingOf(place.entry), mark: `${place.entry.moves}.${place.entry.revision}` };
+  return (
+    place && {
+      standing: standingOf(place.entry),
+      mark: `${place.entry.moves}.${place.entry.revision}`,
+    }
+  );
 }
 
 /**
@@ -36,19 +50,43 @@ async function follow(tools: Tools, appointmentId: string, event: Envelope): Pro
     const now = await standingNow(tools, appointmentId);
     if (!now?.standing || now.mark === followed) return;
     const { standing, mark } = now;
-    await tools.execute(reminders, appointmentId, { type: 'FollowAppointment', standing, rules: await remindersInForce(tools, standing.storeId) }, {
-      commandId: deriveId(`booking.reminders|${event.id}|${mark}`), actor: 'system:booking.reminders', correlationId: event.meta.correlationId, causationId: event.id, tenant: event.meta.tenant,
-      storeId: standing.storeId, input: mark,
-    });
+    await tools.execute(
+      reminders,
+      appointmentId,
+      {
+        type: 'FollowAppointment',
+        standing,
+        rules: await remindersInForce(tools, standing.storeId),
+      },
+      {
+        commandId: deriveId(`booking.reminders|${event.id}|${mark}`),
+        actor: 'system:booking.reminders',
+        correlationId: event.meta.correlationId,
+        causationId: event.id,
+        tenant: event.meta.tenant,
+        storeId: standing.storeId,
+        input: mark,
+      },
+    );
     followed = mark;
   }
 }
 
 /** Followed only while it lies ahead and somebody is known: a history of years is passed over without a look at the agendas. */
-const ahead = async (tools: Tools, { appointmentId, customerId, startMs }: Pick<Appointment, 'appointmentId' | 'customerId' | 'startMs'>, event: Envelope): Promise<void> => {
-  if (customerId !== undefined && startMs > msOfIso(tools.facts.now())) await follow(tools, appointmentId, event);
+const ahead = async (
+  tools: Tools,
+  {
+    appointmentId,
+    customerId,
+    startMs,
+  }: Pick<Appointment, 'appointmentId' | 'customerId' | 'startMs'>,
+  event: Envelope,
+): Promise<void> => {
+  if (customerId !== undefined && startMs > msOfIso(tools.facts.now()))
+    await follow(tools, appointmentId, event);
 };
-const placed = (event: Envelope, tools: Tools) => ahead(tools, (event.data as { appointment: Appointment }).appointment, event);
+const placed = (event: Envelope, tools: Tools) =>
+  ahead(tools, (event.data as { appointment: Appointment }).appointment, event);
 
 /**
  * Reminders follow their appointment (BK-06). An effect because the rules are documents, which go into the command. No-shows and
@@ -67,7 +105,11 @@ export const followAppointments: Effect = {
     AppointmentCancelled: (event, tools) => ahead(tools, event.data as Appointment, event),
     AppointmentCheckedIn: async (event, tools) => {
       const { appointmentId, visit } = event.data as { appointmentId: string; visit: VisitOpening };
-      if (visit.customerId !== undefined && waiting((await tools.load(reminders, appointmentId)).state).length > 0) await follow(tools, appointmentId, event);
+      if (
+        visit.customerId !== undefined &&
+        waiting((await tools.load(reminders, appointmentId)).state).length > 0
+      )
+        await follow(tools, appointmentId, event);
     },
   },
 };

@@ -3,7 +3,19 @@ import { isoOf } from '@chignon/calendar';
 import { invalid, notFound, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, page, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { placeOf } from '../../desk/booking/place.flow.js';
 import { stores } from '../../salon/stores/store.js';
 import { reminders } from './reminder-ledger.js';
@@ -21,7 +33,12 @@ class ReminderRuleBody {
 
 export class ReminderRulesBody {
   /** At most 5. Empty: nobody is reminded. Left out: as without rules of one's own; a store then has the chain's. */
-  @IsOptional() @IsArray() @ArrayMaxSize(5) @ValidateNested({ each: true }) @Type(() => ReminderRuleBody) reminders?: ReminderRuleBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(5)
+  @ValidateNested({ each: true })
+  @Type(() => ReminderRuleBody)
+  reminders?: ReminderRuleBody[];
   /** Local time of the store from which nothing is sent; default 21:00. Equal to `quietTo`: no quiet hours. */
   @IsOptional() @IsString() @MaxLength(5) @Matches(CLOCK) quietFrom?: string;
   /** Local time of the store until which nothing is sent, the next morning when not later than `quietFrom`; default 09:00. */
@@ -70,7 +87,10 @@ class AppointmentReminder {
 
 export class AppointmentRemindersAnswer {
   @IsString() appointmentId: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentReminder) reminders: AppointmentReminder[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => AppointmentReminder)
+  reminders: AppointmentReminder[];
 }
 
 @Controller('v1/booking')
@@ -90,7 +110,10 @@ export class RemindersHttp {
   @HttpCode(200)
   @Allow('booking.reminders:write', { store: 'chain' })
   @Answers(ReminderRulesAnswer)
-  async setForChain(@Body() body: ReminderRulesBody, @Asked() asked: Asked): Promise<ReminderRulesAnswer> {
+  async setForChain(
+    @Body() body: ReminderRulesBody,
+    @Asked() asked: Asked,
+  ): Promise<ReminderRulesAnswer> {
     return this.put(CHAIN_RULES, '', body, asked);
   }
 
@@ -108,7 +131,11 @@ export class RemindersHttp {
   @HttpCode(200)
   @Allow('booking.reminders:write', { store: 'params.storeId' })
   @Answers(ReminderRulesAnswer)
-  async setForStore(@Param('storeId') storeId: string, @Body() body: ReminderRulesBody, @Asked() asked: Asked): Promise<ReminderRulesAnswer> {
+  async setForStore(
+    @Param('storeId') storeId: string,
+    @Body() body: ReminderRulesBody,
+    @Asked() asked: Asked,
+  ): Promise<ReminderRulesAnswer> {
     await this.mustExist(storeId);
     return this.put(rulesOfStore(storeId), storeId, body, asked);
   }
@@ -117,42 +144,109 @@ export class RemindersHttp {
   @Get('stores/:storeId/reminders')
   @Allow('booking.appointments:read', { store: 'params.storeId' })
   @Answers(ListedReminderAnswer, { list: true })
-  async list(@Param('storeId') storeId: string, @Query() { status = 'planned', limit = 50, after }: ReminderQuery): Promise<{ items: ListedReminderAnswer[]; next?: string }> {
-    const found = await this.tools.documents.find(this.tools.collection(listedReminders), { index: 'byStore', where: { storeId, status }, limit, ...(after === undefined ? {} : { after }) });
-    return page(found, ({ id, appointmentId, customerId, storeId: of, startsAt, hoursBefore, dueAt, status: is, reason, endedAt }) => ({
-      reminderId: id, appointmentId, customerId, storeId: of, startsAt, hoursBefore, dueAt, status: is, ...(reason === undefined ? {} : { reason }), ...(endedAt === undefined ? {} : { endedAt }),
-    }));
+  async list(
+    @Param('storeId') storeId: string,
+    @Query() { status = 'planned', limit = 50, after }: ReminderQuery,
+  ): Promise<{ items: ListedReminderAnswer[]; next?: string }> {
+    const found = await this.tools.documents.find(this.tools.collection(listedReminders), {
+      index: 'byStore',
+      where: { storeId, status },
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
+    return page(
+      found,
+      ({
+        id,
+        appointmentId,
+        customerId,
+        storeId: of,
+        startsAt,
+        hoursBefore,
+        dueAt,
+        status: is,
+        reason,
+        endedAt,
+      }) => ({
+        reminderId: id,
+        appointmentId,
+        customerId,
+        storeId: of,
+        startsAt,
+        hoursBefore,
+        dueAt,
+        status: is,
+        ...(reason === undefined ? {} : { reason }),
+        ...(endedAt === undefined ? {} : { endedAt }),
+      }),
+    );
   }
 
   /** What an appointment's customer was and will be sent, and why not. Anonymous appointments have no reminders. */
   @Get('appointments/:appointmentId/reminders')
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @Answers(AppointmentRemindersAnswer)
-  async ofAppointment(@Param('appointmentId') appointmentId: string, @Asked() asked: Asked): Promise<AppointmentRemindersAnswer> {
+  async ofAppointment(
+    @Param('appointmentId') appointmentId: string,
+    @Asked() asked: Asked,
+  ): Promise<AppointmentRemindersAnswer> {
     await placeOf(this.tools, appointmentId, asked);
     const { state } = await this.tools.load(reminders, appointmentId);
     return {
       appointmentId,
-      reminders: [...state.byHours.values()].map(({ status, hoursBefore, startMs, reminder, reason }) => ({
-        hoursBefore, startsAt: isoOf(startMs), status, ...(reminder === undefined ? {} : { reminderId: reminder.reminderId, dueAt: isoOf(reminder.dueMs) }), ...(reason === undefined ? {} : { reason }),
-      })),
+      reminders: [...state.byHours.values()].map(
+        ({ status, hoursBefore, startMs, reminder, reason }) => ({
+          hoursBefore,
+          startsAt: isoOf(startMs),
+          status,
+          ...(reminder === undefined
+            ? {}
+            : { reminderId: reminder.reminderId, dueAt: isoOf(reminder.dueMs) }),
+          ...(reason === undefined ? {} : { reason }),
+        }),
+      ),
     };
   }
 
   private async mustExist(storeId: string): Promise<void> {
-    if (!(await this.tools.documents.get(stores, storeId))) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
+    if (!(await this.tools.documents.get(stores, storeId)))
+      throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
   }
 
-  private async put(id: string, storeId: string, body: ReminderRulesBody, { ifMatch }: Asked): Promise<ReminderRulesAnswer> {
+  private async put(
+    id: string,
+    storeId: string,
+    body: ReminderRulesBody,
+    { ifMatch }: Asked,
+  ): Promise<ReminderRulesAnswer> {
     const { reminders: rules, quietFrom, quietTo } = body;
-    if (rules === undefined && (quietFrom ?? quietTo) !== undefined) throw invalid('field-missing', 'quiet hours belong to rules of one\'s own', { field: 'reminders', expected: 'a list' });
-    await this.tools.documents.put(reminderRules, rules === undefined ? { id } : { id, terms: reminderTerms({ ...body, reminders: rules }) }, ifMatch === undefined ? {} : { expected: ifMatch });
+    if (rules === undefined && (quietFrom ?? quietTo) !== undefined)
+      throw invalid('field-missing', "quiet hours belong to rules of one's own", {
+        field: 'reminders',
+        expected: 'a list',
+      });
+    await this.tools.documents.put(
+      reminderRules,
+      rules === undefined ? { id } : { id, terms: reminderTerms({ ...body, reminders: rules }) },
+      ifMatch === undefined ? {} : { expected: ifMatch },
+    );
     return this.answer(id, storeId);
   }
 
   private async answer(id: string, storeId: string): Promise<ReminderRulesAnswer> {
-    const { version, reminders: rules, quietFrom, quietTo } = await remindersInForce(this.tools, storeId);
+    const {
+      version,
+      reminders: rules,
+      quietFrom,
+      quietTo,
+    } = await remindersInForce(this.tools, storeId);
     const own = await this.tools.documents.get(reminderRules, id);
-    return { version, reminders: rules.map(({ hoursBefore }) => ({ hoursBefore })), quietFrom, quietTo, revision: own?.revision ?? 0 };
+    return {
+      version,
+      reminders: rules.map(({ hoursBefore }) => ({ hoursBefore })),
+      quietFrom,
+      quietTo,
+      revision: own?.revision ?? 0,
+    };
   }
 }

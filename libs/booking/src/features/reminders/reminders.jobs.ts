@@ -15,27 +15,51 @@ const RUN_MAX = 10_000;
  * @returns how many went out
  */
 export async function releaseReminders(tools: Tools): Promise<number> {
-  const due = { index: 'byStatus', where: { status: 'planned' }, range: { field: 'dueAt', lte: tools.facts.now() }, limit: PAGE };
+  const due = {
+    index: 'byStatus',
+    where: { status: 'planned' },
+    range: { field: 'dueAt', lte: tools.facts.now() },
+    limit: PAGE,
+  };
   let released = 0;
-  await eachAlone(found(tools.documents, tools.collection(listedReminders), due, RUN_MAX), async (reminder) => {
-    if (await release(tools, reminder)) released++;
-  });
+  await eachAlone(
+    found(tools.documents, tools.collection(listedReminders), due, RUN_MAX),
+    async (reminder) => {
+      if (await release(tools, reminder)) released++;
+    },
+  );
   return released;
 }
 
 /** True when this run sent it on its way. */
-async function release(tools: Tools, { id: reminderId, appointmentId, dueAt }: ListedReminder): Promise<boolean> {
+async function release(
+  tools: Tools,
+  { id: reminderId, appointmentId, dueAt }: ListedReminder,
+): Promise<boolean> {
   const { standing, mark } = (await standingNow(tools, appointmentId)) ?? {};
   if (!standing) return false;
   const { storeId } = standing;
   const rules = await remindersInForce(tools, storeId);
   const storeName = (await tools.documents.get(stores, storeId))?.name ?? storeId;
   const wish = `release|${reminderId}|${dueAt}|${mark}`;
-  const { events, replayed } = await tools.execute(reminders, appointmentId, { type: 'ReleaseReminder', reminderId, standing, rules, storeName }, {
-    commandId: deriveId(wish), actor: 'system:booking.release-reminders', correlationId: deriveId(wish), storeId, input: wish,
-  });
+  const { events, replayed } = await tools.execute(
+    reminders,
+    appointmentId,
+    { type: 'ReleaseReminder', reminderId, standing, rules, storeName },
+    {
+      commandId: deriveId(wish),
+      actor: 'system:booking.release-reminders',
+      correlationId: deriveId(wish),
+      storeId,
+      input: wish,
+    },
+  );
   return !replayed && events.some((event) => event.type === 'ReminderReleased');
 }
 
 /** `booking.release-reminders`, every minute. */
-export const releaseRemindersJob: Job = { name: 'booking.release-reminders', everyMs: 60_000, run: async (tools) => void (await releaseReminders(tools)) };
+export const releaseRemindersJob: Job = {
+  name: 'booking.release-reminders',
+  everyMs: 60_000,
+  run: async (tools) => void (await releaseReminders(tools)),
+};

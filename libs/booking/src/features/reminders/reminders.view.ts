@@ -24,19 +24,39 @@ const byReminder = (event: { data: { reminderId: string } }): string[] => [event
 
 const planned = folding<ListedReminder, Reminder>(byReminder, (_, event, id) => {
   const { customerId, storeId, zone, startMs, hoursBefore, dueMs } = event.data;
-  return { id, appointmentId: keyOf((event as RecordedEvent).stream), customerId, storeId, zone, startsAt: isoOf(startMs), hoursBefore, dueAt: isoOf(dueMs), status: 'planned' };
+  return {
+    id,
+    appointmentId: keyOf((event as RecordedEvent).stream),
+    customerId,
+    storeId,
+    zone,
+    startsAt: isoOf(startMs),
+    hoursBefore,
+    dueAt: isoOf(dueMs),
+    status: 'planned',
+  };
 });
 
 /** `booking.reminders`: what the clock looks through, and what stores look at. What was skipped is only in the ledger. */
 export const listedReminders: View<ListedReminder> = {
   name: 'booking.reminders',
-  indexes: { byStatus: { fields: ['status', 'dueAt'] }, byStore: { fields: ['storeId', 'status', 'dueAt'] } },
+  indexes: {
+    byStatus: { fields: ['status', 'dueAt'] },
+    byStore: { fields: ['storeId', 'status', 'dueAt'] },
+  },
   source: { streams: ['reminder'] },
   guard: 'stream',
   on: {
     ReminderPlanned: planned,
     ReminderRetimed: planned,
-    ReminderWithdrawn: folding<ListedReminder, Data<'ReminderWithdrawn'>>(byReminder, (one, { data, meta }) => one && { ...one, status: 'withdrawn', reason: data.reason, endedAt: meta.recordedAt }),
-    ReminderReleased: folding<ListedReminder, Data<'ReminderReleased'>>(byReminder, (one, { meta }) => one && { ...one, status: 'released', endedAt: meta.recordedAt }),
+    ReminderWithdrawn: folding<ListedReminder, Data<'ReminderWithdrawn'>>(
+      byReminder,
+      (one, { data, meta }) =>
+        one && { ...one, status: 'withdrawn', reason: data.reason, endedAt: meta.recordedAt },
+    ),
+    ReminderReleased: folding<ListedReminder, Data<'ReminderReleased'>>(
+      byReminder,
+      (one, { meta }) => one && { ...one, status: 'released', endedAt: meta.recordedAt },
+    ),
   },
 };

@@ -25,12 +25,19 @@ export async function keepWallClocks(tools: Tools): Promise<number> {
 }
 
 /** Days with something booked, of every store. */
-async function* daysAhead(tools: Tools): AsyncGenerator<{ readonly storeId: string; readonly date: string }> {
+async function* daysAhead(
+  tools: Tools,
+): AsyncGenerator<{ readonly storeId: string; readonly date: string }> {
   for await (const { id: storeId } of tools.documents.scan(stores)) {
     // Dates in any zone are within a day of that of UTC.
     let date = dateAfter(tools.facts.now().slice(0, 10), -2);
     for (let n = 0; n < MAX_DAYS; n++) {
-      const { items } = await tools.documents.find(tools.collection(daySheets), { index: 'byDay', where: { storeId }, range: { field: 'date', gt: date }, limit: 1 });
+      const { items } = await tools.documents.find(tools.collection(daySheets), {
+        index: 'byDay',
+        where: { storeId },
+        range: { field: 'date', gt: date },
+        limit: 1,
+      });
       if (!items[0]) break;
       date = items[0].date;
       yield { storeId, date };
@@ -46,7 +53,18 @@ async function kept(tools: Tools, storeId: string, date: string): Promise<boolea
   const wish = `booking.wall-clocks|${key}|${state.revision}`;
   const frame = (await booksOf(tools).store(storeId)).frame(date);
   try {
-    const { events, replayed } = await tools.execute(agenda, key, { type: 'KeepWallClocks', frame }, { commandId: deriveId(wish), actor: 'system:booking.wall-clocks', correlationId: deriveId(wish), storeId, input: wish });
+    const { events, replayed } = await tools.execute(
+      agenda,
+      key,
+      { type: 'KeepWallClocks', frame },
+      {
+        commandId: deriveId(wish),
+        actor: 'system:booking.wall-clocks',
+        correlationId: deriveId(wish),
+        storeId,
+        input: wish,
+      },
+    );
     return events.length > 0 && !replayed;
   } catch (error) {
     // An appointment is on its way to this day: the next run finds it arrived.
@@ -56,4 +74,8 @@ async function kept(tools: Tools, storeId: string, date: string): Promise<boolea
 }
 
 /** `booking.wall-clocks`, every ten minutes. */
-export const wallClocksJob: Job = { name: 'booking.wall-clocks', everyMs: 600_000, run: async (tools) => void (await keepWallClocks(tools)) };
+export const wallClocksJob: Job = {
+  name: 'booking.wall-clocks',
+  everyMs: 600_000,
+  run: async (tools) => void (await keepWallClocks(tools)),
+};

@@ -1,5 +1,15 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { dateAfter, daysBetween, isoOf, joined, MINUTE_MS, msOfIso, realDate, type Span, without } from '@chignon/calendar';
+import {
+  dateAfter,
+  daysBetween,
+  isoOf,
+  joined,
+  MINUTE_MS,
+  msOfIso,
+  realDate,
+  type Span,
+  without,
+} from '@chignon/calendar';
 import { invalid, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, DATE, TOOLS } from '@chignon/service-kit';
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
@@ -42,12 +52,25 @@ export class CalendarHttp {
   @Get('staff/:staffId/calendar')
   @Allow('booking.shifts:read', { store: 'narrowed' })
   @Answers(CalendarEntryAnswer, { list: true })
-  async calendar(@Param('staffId') staffId: string, @Query() { from, to = from }: StaffCalendarQuery, @Asked() asked: Asked): Promise<{ items: CalendarEntryAnswer[] }> {
+  async calendar(
+    @Param('staffId') staffId: string,
+    @Query() { from, to = from }: StaffCalendarQuery,
+    @Asked() asked: Asked,
+  ): Promise<{ items: CalendarEntryAnswer[] }> {
     realDate(from, 'from');
     realDate(to, 'to');
     const days = daysBetween(from, to);
-    if (days < 1) throw invalid('dates-reversed', 'ends before it begins', { field: 'to', expected: `${from} or later` });
-    if (days > MAX_DAYS) throw invalid('range-too-long', 'too many days in one question', { field: 'to', expected: `at most ${MAX_DAYS} days`, limit: MAX_DAYS });
+    if (days < 1)
+      throw invalid('dates-reversed', 'ends before it begins', {
+        field: 'to',
+        expected: `${from} or later`,
+      });
+    if (days > MAX_DAYS)
+      throw invalid('range-too-long', 'too many days in one question', {
+        field: 'to',
+        expected: `at most ${MAX_DAYS} days`,
+        limit: MAX_DAYS,
+      });
     const member = await visibleMember(this.tools, staffId, asked);
     const roster = (await this.tools.documents.get(shifts, staffId)) ?? noShifts(staffId);
     const storeIds = placesOf(member).filter((id) => asked.caller.sees(id));
@@ -55,27 +78,50 @@ export class CalendarHttp {
     const terms = await termsFor(this.tools, storeIds);
     const nowMs = msOfIso(this.tools.facts.now());
     const items: CalendarEntryAnswer[] = [];
-    const entry = (date: string, kind: CalendarEntryAnswer['kind'], storeId: string, { fromMs, toMs }: Span) => ({ date, kind, storeId, startsAt: isoOf(fromMs), endsAt: isoOf(toMs) });
+    const entry = (
+      date: string,
+      kind: CalendarEntryAnswer['kind'],
+      storeId: string,
+      { fromMs, toMs }: Span,
+    ) => ({ date, kind, storeId, startsAt: isoOf(fromMs), endsAt: isoOf(toMs) });
     for (let i = 0; i < days; i++) {
       const date = dateAfter(from, i);
       const stays: { storeId: string; fromMs: number; toMs: number }[] = [];
       for (const { store } of books) {
         const day = personDay(member, roster, store, date);
         if (day.present.length === 0) continue;
-        const now = occupancyAt((await this.tools.load(agenda, agendaKey(store.id, date))).state, nowMs);
-        const busy = (now.staff.get(staffId) ?? []).map((b) => ({ fromMs: b.fromMs - b.beforeMs, toMs: b.toMs + b.afterMs }));
-        const floating = (day.floating ?? []).flatMap((group) => placesFor(group, freeTime(day.working, busy)) ?? []);
+        const now = occupancyAt(
+          (await this.tools.load(agenda, agendaKey(store.id, date))).state,
+          nowMs,
+        );
+        const busy = (now.staff.get(staffId) ?? []).map((b) => ({
+          fromMs: b.fromMs - b.beforeMs,
+          toMs: b.toMs + b.afterMs,
+        }));
+        const floating = (day.floating ?? []).flatMap(
+          (group) => placesFor(group, freeTime(day.working, busy)) ?? [],
+        );
         const pauses = joined([...without(day.present, day.working), ...floating]);
-        items.push(...without(day.present, pauses).map((s) => entry(date, 'work', store.id, s)), ...pauses.map((s) => entry(date, 'break', store.id, s)));
+        items.push(
+          ...without(day.present, pauses).map((s) => entry(date, 'work', store.id, s)),
+          ...pauses.map((s) => entry(date, 'break', store.id, s)),
+        );
         stays.push(...day.present.map((s) => ({ storeId: store.id, ...s })));
       }
       stays.sort((a, b) => a.fromMs - b.fromMs);
       for (const [n, { storeId, fromMs }] of stays.entries()) {
         const before = stays[n - 1];
         const minutes = before === undefined ? 0 : terms.travelMinutes(before.storeId, storeId);
-        if (minutes > 0) items.push(entry(date, 'travel', storeId, { fromMs: fromMs - minutes * MINUTE_MS, toMs: fromMs }));
+        if (minutes > 0)
+          items.push(
+            entry(date, 'travel', storeId, { fromMs: fromMs - minutes * MINUTE_MS, toMs: fromMs }),
+          );
       }
     }
-    return { items: items.sort((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : a.kind < b.kind ? -1 : 1)) };
+    return {
+      items: items.sort((a, b) =>
+        a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : a.kind < b.kind ? -1 : 1,
+      ),
+    };
   }
 }

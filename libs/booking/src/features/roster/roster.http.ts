@@ -2,12 +2,41 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nes
 import { realDate } from '@chignon/calendar';
 import { invalid, type Stored, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, ID, TOOLS } from '@chignon/service-kit';
-import { OnStrandedQuery, ShiftsAnswer, ShiftsBody, StaffAnswer, StaffBody, StaffListQuery, StrandedAnswer, StrandedQuery } from '../../desk/roster/roster.shapes.http.js';
-import { afterwards, judgeChange, pageOf, reassignments, storesWith, strandedOf } from '../../desk/roster/stranded.flow.js';
+import {
+  OnStrandedQuery,
+  ShiftsAnswer,
+  ShiftsBody,
+  StaffAnswer,
+  StaffBody,
+  StaffListQuery,
+  StrandedAnswer,
+  StrandedQuery,
+} from '../../desk/roster/roster.shapes.http.js';
+import {
+  afterwards,
+  judgeChange,
+  pageOf,
+  reassignments,
+  storesWith,
+  strandedOf,
+} from '../../desk/roster/stranded.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { checkRoster, visibleMember } from '../../salon/roster/roster.flow.js';
-import { type Absence, noShifts, type Shift, type Shifts, shifts, storesOf } from '../../salon/roster/shifts.js';
-import { placesOf, postingId, postings, staff, type StaffMember } from '../../salon/roster/staff.js';
+import {
+  type Absence,
+  noShifts,
+  type Shift,
+  type Shifts,
+  shifts,
+  storesOf,
+} from '../../salon/roster/shifts.js';
+import {
+  placesOf,
+  postingId,
+  postings,
+  staff,
+  type StaffMember,
+} from '../../salon/roster/staff.js';
 import { stores } from '../../salon/stores/store.js';
 
 @Controller('v1/booking')
@@ -22,26 +51,49 @@ export class RosterHttp {
   @HttpCode(200)
   @Allow('booking.staff:write', { store: 'narrowed' })
   @Answers(StaffAnswer)
-  async put(@Param('staffId') staffId: string, @Query() { onStranded }: OnStrandedQuery, @Body() body: StaffBody, @Asked() asked: Asked): Promise<StaffAnswer> {
-    if (!ID.test(staffId)) throw invalid('id-invalid', 'this cannot be a staff id', { field: 'staffId', expected: 'up to 64 letters, digits, dots, dashes or underscores' });
+  async put(
+    @Param('staffId') staffId: string,
+    @Query() { onStranded }: OnStrandedQuery,
+    @Body() body: StaffBody,
+    @Asked() asked: Asked,
+  ): Promise<StaffAnswer> {
+    if (!ID.test(staffId))
+      throw invalid('id-invalid', 'this cannot be a staff id', {
+        field: 'staffId',
+        expected: 'up to 64 letters, digits, dots, dashes or underscores',
+      });
     const { documents } = this.tools;
     const before = await documents.get(staff, staffId);
-    const member: StaffMember = { id: staffId, ...body, storeIds: [...new Set(body.storeIds)], skills: body.skills ?? [], active: body.active ?? true };
+    const member: StaffMember = {
+      id: staffId,
+      ...body,
+      storeIds: [...new Set(body.storeIds)],
+      skills: body.skills ?? [],
+      active: body.active ?? true,
+    };
     const [places, old] = [placesOf(member), before ? placesOf(before) : []];
     for (const storeId of [...places, ...old]) asked.caller.mustSee(storeId);
     const known = new Set((await documents.getMany(stores, places)).map((s) => s.id));
     const unknown = body.storeIds.findIndex((id) => !known.has(id));
-    if (unknown >= 0) throw invalid('store-unknown', 'there is no such store', { field: `storeIds.${unknown}` });
+    if (unknown >= 0)
+      throw invalid('store-unknown', 'there is no such store', { field: `storeIds.${unknown}` });
     checkMember(body, known);
     const roster = (await documents.get(shifts, staffId)) ?? noShifts(staffId);
     const [was, becomes] = [before && { member: before, roster }, { member, roster }];
     const stranded = await judgeChange(this.tools, was, becomes, onStranded);
     // Postings first: one that the member's own record does not confirm is ignored.
-    for (const storeId of places) await documents.put(postings, { id: postingId(storeId, staffId), storeId, staffId });
-    const { revision } = await documents.put(staff, member, { expected: asked.ifMatch ?? before?.revision ?? 0 });
-    for (const storeId of old) if (!places.includes(storeId)) await documents.remove(postings, postingId(storeId, staffId));
+    for (const storeId of places)
+      await documents.put(postings, { id: postingId(storeId, staffId), storeId, staffId });
+    const { revision } = await documents.put(staff, member, {
+      expected: asked.ifMatch ?? before?.revision ?? 0,
+    });
+    for (const storeId of old)
+      if (!places.includes(storeId)) await documents.remove(postings, postingId(storeId, staffId));
     booksOf(this.tools).changed();
-    return { ...staffAnswer({ ...member, revision }), ...(await afterwards(this.tools, was, becomes, stranded, onStranded)) };
+    return {
+      ...staffAnswer({ ...member, revision }),
+      ...(await afterwards(this.tools, was, becomes, stranded, onStranded)),
+    };
   }
 
   /** A staff member. */
@@ -56,10 +108,29 @@ export class RosterHttp {
   @Get('staff')
   @Allow('booking.staff:read', { store: 'query.storeId' })
   @Answers(StaffAnswer, { list: true })
-  async list(@Query() { storeId, limit = 50, after }: StaffListQuery): Promise<{ items: StaffAnswer[]; next?: string }> {
-    const { items, next } = await this.tools.documents.find(postings, { index: 'byStore', where: { storeId }, limit, ...(after === undefined ? {} : { after }) });
-    const members = items.length === 0 ? [] : await this.tools.documents.getMany(staff, items.map((p) => p.staffId));
-    return { items: members.filter((m) => placesOf(m).includes(storeId)).sort((a, b) => (a.id < b.id ? -1 : 1)).map(staffAnswer), ...(next === undefined ? {} : { next }) };
+  async list(
+    @Query() { storeId, limit = 50, after }: StaffListQuery,
+  ): Promise<{ items: StaffAnswer[]; next?: string }> {
+    const { items, next } = await this.tools.documents.find(postings, {
+      index: 'byStore',
+      where: { storeId },
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
+    const members =
+      items.length === 0
+        ? []
+        : await this.tools.documents.getMany(
+            staff,
+            items.map((p) => p.staffId),
+          );
+    return {
+      items: members
+        .filter((m) => placesOf(m).includes(storeId))
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .map(staffAnswer),
+      ...(next === undefined ? {} : { next }),
+    };
   }
 
   /**
@@ -71,19 +142,30 @@ export class RosterHttp {
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'narrowed' })
   @Answers(ShiftsAnswer)
-  async putShifts(@Param('staffId') staffId: string, @Query() { onStranded }: OnStrandedQuery, @Body() body: ShiftsBody, @Asked() asked: Asked): Promise<ShiftsAnswer> {
+  async putShifts(
+    @Param('staffId') staffId: string,
+    @Query() { onStranded }: OnStrandedQuery,
+    @Body() body: ShiftsBody,
+    @Asked() asked: Asked,
+  ): Promise<ShiftsAnswer> {
     const member = await visibleMember(this.tools, staffId, asked);
     const { documents } = this.tools;
     const before = await documents.get(shifts, staffId);
     const roster = rosterOf(staffId, body);
-    for (const storeId of [...storesOf(roster), ...(before ? storesOf(before) : [])]) asked.caller.mustSee(storeId);
+    for (const storeId of [...storesOf(roster), ...(before ? storesOf(before) : [])])
+      asked.caller.mustSee(storeId);
     checkDates(roster);
     await checkRoster(this.tools, member, roster);
     const [was, becomes] = [before && { member, roster: before }, { member, roster }];
     const stranded = await judgeChange(this.tools, was, becomes, onStranded);
-    const { revision } = await documents.put(shifts, roster, { expected: asked.ifMatch ?? before?.revision ?? 0 });
+    const { revision } = await documents.put(shifts, roster, {
+      expected: asked.ifMatch ?? before?.revision ?? 0,
+    });
     booksOf(this.tools).changed();
-    return { ...shiftsAnswer({ ...roster, revision }), ...(await afterwards(this.tools, was, becomes, stranded, onStranded)) };
+    return {
+      ...shiftsAnswer({ ...roster, revision }),
+      ...(await afterwards(this.tools, was, becomes, stranded, onStranded)),
+    };
   }
 
   /** The working times of a person. */
@@ -92,39 +174,74 @@ export class RosterHttp {
   @Answers(ShiftsAnswer)
   async shifts(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<ShiftsAnswer> {
     await visibleMember(this.tools, staffId, asked);
-    return shiftsAnswer((await this.tools.documents.get(shifts, staffId)) ?? { ...noShifts(staffId), revision: 0 });
+    return shiftsAnswer(
+      (await this.tools.documents.get(shifts, staffId)) ?? { ...noShifts(staffId), revision: 0 },
+    );
   }
 
   /** The re-assignment list as of now (R-BK-42): coming bookings that the person's present roster does not hold, by begin, each with who could take it at the same time. */
   @Get('staff/:staffId/stranded')
   @Allow('booking.shifts:read', { store: 'narrowed' })
   @Answers(StrandedAnswer, { list: true })
-  async stranded(@Param('staffId') staffId: string, @Query() { storeId, limit = 50, after }: StrandedQuery, @Asked() asked: Asked): Promise<{ items: StrandedAnswer[]; next?: string }> {
+  async stranded(
+    @Param('staffId') staffId: string,
+    @Query() { storeId, limit = 50, after }: StrandedQuery,
+    @Asked() asked: Asked,
+  ): Promise<{ items: StrandedAnswer[]; next?: string }> {
     const member = await visibleMember(this.tools, staffId, asked);
     if (storeId !== undefined) asked.caller.mustSee(storeId);
-    const now = { member, roster: (await this.tools.documents.get(shifts, staffId)) ?? noShifts(staffId) };
-    const storeIds = [...new Set([...storesWith(now), ...(storeId === undefined ? [] : [storeId])])].filter((id) => asked.caller.sees(id));
+    const now = {
+      member,
+      roster: (await this.tools.documents.get(shifts, staffId)) ?? noShifts(staffId),
+    };
+    const storeIds = [
+      ...new Set([...storesWith(now), ...(storeId === undefined ? [] : [storeId])]),
+    ].filter((id) => asked.caller.sees(id));
     const { page, next } = pageOf(await strandedOf(this.tools, now, storeIds), limit, after);
-    return { items: reassignments(this.tools, staffId, page), ...(next === undefined ? {} : { next }) };
+    return {
+      items: reassignments(this.tools, staffId, page),
+      ...(next === undefined ? {} : { next }),
+    };
   }
 }
 
-function checkMember({ skills = [], deputations = [] }: StaffBody, known: ReadonlySet<string>): void {
+function checkMember(
+  { skills = [], deputations = [] }: StaffBody,
+  known: ReadonlySet<string>,
+): void {
   for (const [i, s] of skills.entries()) {
-    for (const field of ['validFrom', 'validUntil', 'certificateUntil'] as const) realDate(s[field], `skills.${i}.${field}`);
-    if (s.validFrom !== undefined && s.validUntil !== undefined && s.validUntil < s.validFrom) throw invalid('dates-reversed', 'ends before it begins', { field: `skills.${i}.validUntil`, expected: `${s.validFrom} or later` });
+    for (const field of ['validFrom', 'validUntil', 'certificateUntil'] as const)
+      realDate(s[field], `skills.${i}.${field}`);
+    if (s.validFrom !== undefined && s.validUntil !== undefined && s.validUntil < s.validFrom)
+      throw invalid('dates-reversed', 'ends before it begins', {
+        field: `skills.${i}.validUntil`,
+        expected: `${s.validFrom} or later`,
+      });
   }
   for (const [i, d] of deputations.entries()) {
     realDate(d.fromDate, `deputations.${i}.fromDate`);
     realDate(d.toDate, `deputations.${i}.toDate`);
-    if (d.toDate < d.fromDate) throw invalid('dates-reversed', 'ends before it begins', { field: `deputations.${i}.toDate`, expected: `${d.fromDate} or later` });
-    if (!known.has(d.toStoreId)) throw invalid('store-unknown', 'there is no such store', { field: `deputations.${i}.toStoreId` });
+    if (d.toDate < d.fromDate)
+      throw invalid('dates-reversed', 'ends before it begins', {
+        field: `deputations.${i}.toDate`,
+        expected: `${d.fromDate} or later`,
+      });
+    if (!known.has(d.toStoreId))
+      throw invalid('store-unknown', 'there is no such store', {
+        field: `deputations.${i}.toStoreId`,
+      });
   }
 }
 
-const withBreaks = <S extends Partial<Shift>>(shift: S) => ({ ...shift, breaks: shift.breaks ?? [] });
+const withBreaks = <S extends Partial<Shift>>(shift: S) => ({
+  ...shift,
+  breaks: shift.breaks ?? [],
+});
 
-const rosterOf = (id: string, { patterns = [], exceptions = [], absences = [] }: ShiftsBody): Shifts => ({
+const rosterOf = (
+  id: string,
+  { patterns = [], exceptions = [], absences = [] }: ShiftsBody,
+): Shifts => ({
   id,
   patterns: patterns.map((p) => ({ ...p, shifts: p.shifts.map(withBreaks) })),
   exceptions: exceptions.map((e) => ({ ...e, shifts: e.shifts.map(withBreaks) })),
@@ -132,10 +249,26 @@ const rosterOf = (id: string, { patterns = [], exceptions = [], absences = [] }:
 });
 
 function checkDates({ patterns, exceptions, absences }: Shifts): void {
-  patterns.forEach((p, i) => (realDate(p.validFrom, `patterns.${i}.validFrom`), realDate(p.validUntil, `patterns.${i}.validUntil`)));
+  patterns.forEach(
+    (p, i) => (
+      realDate(p.validFrom, `patterns.${i}.validFrom`),
+      realDate(p.validUntil, `patterns.${i}.validUntil`)
+    ),
+  );
   exceptions.forEach((e, i) => realDate(e.date, `exceptions.${i}.date`));
-  absences.forEach((a, i) => (realDate(a.fromDate, `absences.${i}.fromDate`), realDate(a.toDate, `absences.${i}.toDate`)));
+  absences.forEach(
+    (a, i) => (
+      realDate(a.fromDate, `absences.${i}.fromDate`),
+      realDate(a.toDate, `absences.${i}.toDate`)
+    ),
+  );
 }
 
-const staffAnswer = ({ id, ...member }: Stored<StaffMember>): StaffAnswer => ({ staffId: id, ...(member as unknown as Omit<StaffAnswer, 'staffId'>) });
-const shiftsAnswer = ({ id, ...roster }: Stored<Shifts>): ShiftsAnswer => ({ staffId: id, ...(roster as unknown as Omit<ShiftsAnswer, 'staffId'>) });
+const staffAnswer = ({ id, ...member }: Stored<StaffMember>): StaffAnswer => ({
+  staffId: id,
+  ...(member as unknown as Omit<StaffAnswer, 'staffId'>),
+});
+const shiftsAnswer = ({ id, ...roster }: Stored<Shifts>): ShiftsAnswer => ({
+  staffId: id,
+  ...(roster as unknown as Omit<ShiftsAnswer, 'staffId'>),
+});

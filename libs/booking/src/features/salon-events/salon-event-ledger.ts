@@ -1,6 +1,26 @@
 import { DAY_MS, HOUR_MS, isoOf, msOfIso, mustBeInSight } from '@chignon/calendar';
-import { canonical, type Decide, type Evolve, type Facts, invalid, type Ledger, notFound, refused } from '@chignon/eventing';
-import { factsOfEvent, noSalonEvent, type Party, partyOf, type Registration, type SalonEventEvent, type SalonEventFacts, type SalonEventPlan, type SalonEventState, withRegistration } from './salon-event.js';
+import {
+  canonical,
+  type Decide,
+  type Evolve,
+  type Facts,
+  invalid,
+  type Ledger,
+  notFound,
+  refused,
+} from '@chignon/eventing';
+import {
+  factsOfEvent,
+  noSalonEvent,
+  type Party,
+  partyOf,
+  type Registration,
+  type SalonEventEvent,
+  type SalonEventFacts,
+  type SalonEventPlan,
+  type SalonEventState,
+  withRegistration,
+} from './salon-event.js';
 
 /**
  * One lecture, competition or evening of a store with its seats (BK-24). All of its registrations are decided here, so
@@ -31,14 +51,16 @@ const evolve: Evolve<SalonEventState, SalonEventEvent> = {
   SeatsAwaited: (state, { data }) => withRegistration(state, data, 'waiting'),
   RegistrationMovedUp: (state, { data }) => withRegistration(state, data, 'registered'),
   RegistrationCancelled: (state, { data }) => withRegistration(state, data, 'cancelled'),
-  AttendanceRecorded: (state, { data }) => withRegistration(state, data, data.attended ? 'attended' : 'absent'),
+  AttendanceRecorded: (state, { data }) =>
+    withRegistration(state, data, data.attended ? 'attended' : 'absent'),
   SalonEventCancelled: (state) => at(state, 'cancelled', state.plan),
   SalonEventEnded: (state) => at(state, 'over', state.plan),
 };
 
 const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
   PlanSalonEvent: (state, { plan }, facts) => {
-    if (state.status !== 'absent') throw refused('event-planned-already', 'this salon event is planned already; change it');
+    if (state.status !== 'absent')
+      throw refused('event-planned-already', 'this salon event is planned already; change it');
     checkPlan(plan, facts);
     return [{ type: 'SalonEventPlanned', data: { eventId: state.eventId, ...plan } }];
   },
@@ -46,68 +68,145 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
     const { plan: before } = planned(state);
     if (canonical(before) === canonical(plan)) return [];
     checkPlan(plan, facts);
-    if (plan.seats < state.taken) throw refused('seats-below-registrations', `${state.taken} seats are taken`, { field: 'seats', expected: `${state.taken} or more`, taken: state.taken });
+    if (plan.seats < state.taken)
+      throw refused('seats-below-registrations', `${state.taken} seats are taken`, {
+        field: 'seats',
+        expected: `${state.taken} or more`,
+        taken: state.taken,
+      });
     const eventFacts = factsOfEvent(state.eventId, plan);
-    return [{ type: 'SalonEventChanged', data: { eventId: state.eventId, ...plan } }, ...movedUp(state, plan, eventFacts, facts)];
+    return [
+      { type: 'SalonEventChanged', data: { eventId: state.eventId, ...plan } },
+      ...movedUp(state, plan, eventFacts, facts),
+    ];
   },
   RegisterSeats: (state, { customerId, partySize, channel }, facts) => {
     const { plan } = planned(state);
     const standing = state.registrations.get(state.standing.get(customerId) ?? '');
-    if (standing) throw refused('already-registered', 'this customer is registered already', { field: 'customerId', registrationId: standing.registrationId, found: standing.status });
+    if (standing)
+      throw refused('already-registered', 'this customer is registered already', {
+        field: 'customerId',
+        registrationId: standing.registrationId,
+        found: standing.status,
+      });
     const nowMs = msOfIso(facts.now());
-    if (nowMs < plan.opensMs) throw refused('registration-not-open', 'registration has not begun', { opensAt: isoOf(plan.opensMs) });
-    if (nowMs >= plan.closesMs) throw refused('registration-closed', 'registration is over', { closedAt: isoOf(plan.closesMs) });
-    if (partySize > plan.seats) throw invalid('party-too-large', 'there are not so many seats at all', { field: 'partySize', expected: `at most ${plan.seats}` });
+    if (nowMs < plan.opensMs)
+      throw refused('registration-not-open', 'registration has not begun', {
+        opensAt: isoOf(plan.opensMs),
+      });
+    if (nowMs >= plan.closesMs)
+      throw refused('registration-closed', 'registration is over', {
+        closedAt: isoOf(plan.closesMs),
+      });
+    if (partySize > plan.seats)
+      throw invalid('party-too-large', 'there are not so many seats at all', {
+        field: 'partySize',
+        expected: `at most ${plan.seats}`,
+      });
     const party: Party = { registrationId: `r-${facts.newId()}`, customerId, partySize, channel };
     const left = plan.seats - state.taken;
     const othersFirst = state.waiting.some((id) => found(state, id).partySize <= plan.seats);
-    if (!othersFirst && partySize <= left) return [{ type: 'SeatsRegistered', data: { ...party, facts: factsOfEvent(state.eventId, plan) } }];
-    if (!plan.waitingList) throw refused('event-full', 'not enough seats are left', { field: 'partySize', seatsLeft: left });
-    if (state.waiting.length >= MAX_WAITING) throw refused('waiting-list-full', 'too many wait already', { limit: MAX_WAITING });
+    if (!othersFirst && partySize <= left)
+      return [
+        { type: 'SeatsRegistered', data: { ...party, facts: factsOfEvent(state.eventId, plan) } },
+      ];
+    if (!plan.waitingList)
+      throw refused('event-full', 'not enough seats are left', {
+        field: 'partySize',
+        seatsLeft: left,
+      });
+    if (state.waiting.length >= MAX_WAITING)
+      throw refused('waiting-list-full', 'too many wait already', { limit: MAX_WAITING });
     return [{ type: 'SeatsAwaited', data: { ...party, facts: factsOfEvent(state.eventId, plan) } }];
   },
   CancelRegistration: (state, { registrationId, by, reason }, facts) => {
     const registration = found(state, registrationId);
     if (registration.status === 'cancelled') return [];
     const { plan } = planned(state);
-    if (registration.status === 'attended' || registration.status === 'absent' || msOfIso(facts.now()) >= plan.startMs) throw refused('event-begun', 'the salon event has begun: record who came', { startedAt: isoOf(plan.startMs) });
+    if (
+      registration.status === 'attended' ||
+      registration.status === 'absent' ||
+      msOfIso(facts.now()) >= plan.startMs
+    )
+      throw refused('event-begun', 'the salon event has begun: record who came', {
+        startedAt: isoOf(plan.startMs),
+      });
     const eventFacts = factsOfEvent(state.eventId, plan);
-    return [cancelled(registration, eventFacts, by, reason), ...movedUp(withRegistration(state, registration, 'cancelled'), plan, eventFacts, facts)];
+    return [
+      cancelled(registration, eventFacts, by, reason),
+      ...movedUp(withRegistration(state, registration, 'cancelled'), plan, eventFacts, facts),
+    ];
   },
   RecordAttendance: (state, { registrationId, attended }, facts) => {
     const registration = found(state, registrationId);
     const { plan } = state as { plan: SalonEventPlan };
-    if (registration.status === 'cancelled' || registration.status === 'waiting') throw refused(`registration-${registration.status}`, `the registration is ${registration.status}`, { found: registration.status, expected: 'registered' });
+    if (registration.status === 'cancelled' || registration.status === 'waiting')
+      throw refused(
+        `registration-${registration.status}`,
+        `the registration is ${registration.status}`,
+        { found: registration.status, expected: 'registered' },
+      );
     if (registration.status === (attended ? 'attended' : 'absent')) return [];
-    if (state.status === 'cancelled') throw refused('event-cancelled', 'the salon event did not take place', { found: state.status });
-    if (msOfIso(facts.now()) < plan.startMs - DOORS_MS) throw refused('event-not-begun', 'nobody can have come yet', { startsAt: isoOf(plan.startMs) });
-    return [{ type: 'AttendanceRecorded', data: { ...partyOf(registration), facts: factsOfEvent(state.eventId, plan), attended } }];
+    if (state.status === 'cancelled')
+      throw refused('event-cancelled', 'the salon event did not take place', {
+        found: state.status,
+      });
+    if (msOfIso(facts.now()) < plan.startMs - DOORS_MS)
+      throw refused('event-not-begun', 'nobody can have come yet', {
+        startsAt: isoOf(plan.startMs),
+      });
+    return [
+      {
+        type: 'AttendanceRecorded',
+        data: { ...partyOf(registration), facts: factsOfEvent(state.eventId, plan), attended },
+      },
+    ];
   },
   CancelSalonEvent: (state, { reason }) => {
     if (state.status === 'cancelled') return [];
     const eventFacts = factsOfEvent(state.eventId, planned(state).plan);
-    const ended = [...state.registrations.values()].filter((r) => r.status === 'registered' || r.status === 'waiting').map((r) => cancelled(r, eventFacts, 'store', 'event-cancelled'));
+    const ended = [...state.registrations.values()]
+      .filter((r) => r.status === 'registered' || r.status === 'waiting')
+      .map((r) => cancelled(r, eventFacts, 'store', 'event-cancelled'));
     return [...ended, { type: 'SalonEventCancelled', data: { facts: eventFacts, reason } }];
   },
   EndSalonEvent: (state, _, facts) => {
     if (state.status === 'over') return [];
     const { plan } = planned(state);
-    if (msOfIso(facts.now()) < plan.endMs) throw refused('event-not-over', 'the salon event is not over', { endsAt: isoOf(plan.endMs) });
+    if (msOfIso(facts.now()) < plan.endMs)
+      throw refused('event-not-over', 'the salon event is not over', { endsAt: isoOf(plan.endMs) });
     const eventFacts = factsOfEvent(state.eventId, plan);
-    return [...state.waiting.map((id) => cancelled(found(state, id), eventFacts, 'store', 'event-over')), { type: 'SalonEventEnded', data: { facts: eventFacts } }];
+    return [
+      ...state.waiting.map((id) => cancelled(found(state, id), eventFacts, 'store', 'event-over')),
+      { type: 'SalonEventEnded', data: { facts: eventFacts } },
+    ];
   },
 };
 
 /** Salon events with their seats. */
-export const salonEvents: Ledger<SalonEventState, SalonEventCommand, SalonEventEvent> = { category: 'salonevent', initial: noSalonEvent, evolve, decide };
+export const salonEvents: Ledger<SalonEventState, SalonEventCommand, SalonEventEvent> = {
+  category: 'salonevent',
+  initial: noSalonEvent,
+  evolve,
+  decide,
+};
 
-const at = ({ eventId, registrations, standing, taken, waiting }: SalonEventState, status: SalonEventState['status'], plan: SalonEventPlan | undefined): SalonEventState => ({ eventId, status, plan, registrations, standing, taken, waiting });
+const at = (
+  { eventId, registrations, standing, taken, waiting }: SalonEventState,
+  status: SalonEventState['status'],
+  plan: SalonEventPlan | undefined,
+): SalonEventState => ({ eventId, status, plan, registrations, standing, taken, waiting });
 
-const planOf = ({ eventId: _, ...plan }: SalonEventPlan & { eventId: string }): SalonEventPlan => plan;
+const planOf = ({ eventId: _, ...plan }: SalonEventPlan & { eventId: string }): SalonEventPlan =>
+  plan;
 
 function planned(state: SalonEventState): { plan: SalonEventPlan } {
   if (!state.plan) throw notFound('salon-event-not-found', 'There is no such salon event.');
-  if (state.status !== 'planned') throw refused(`event-${state.status}`, `the salon event is ${state.status}`, { found: state.status, expected: 'planned' });
+  if (state.status !== 'planned')
+    throw refused(`event-${state.status}`, `the salon event is ${state.status}`, {
+      found: state.status,
+      expected: 'planned',
+    });
   return { plan: state.plan };
 }
 
@@ -117,12 +216,29 @@ function found(state: SalonEventState, registrationId: string): Registration {
   return registration;
 }
 
-const cancelled = (registration: Registration, facts: SalonEventFacts, by: 'customer' | 'store', reason: string): SalonEventEvent => ({
-  type: 'RegistrationCancelled', data: { ...partyOf(registration), facts, seated: registration.status === 'registered', by, reason },
+const cancelled = (
+  registration: Registration,
+  facts: SalonEventFacts,
+  by: 'customer' | 'store',
+  reason: string,
+): SalonEventEvent => ({
+  type: 'RegistrationCancelled',
+  data: {
+    ...partyOf(registration),
+    facts,
+    seated: registration.status === 'registered',
+    by,
+    reason,
+  },
 });
 
 /** Those whose turn it is now, first come first; nobody after the start, and a party that can never fit holds up nobody. */
-function movedUp(state: SalonEventState, plan: SalonEventPlan, facts: SalonEventFacts, { now }: Facts): SalonEventEvent[] {
+function movedUp(
+  state: SalonEventState,
+  plan: SalonEventPlan,
+  facts: SalonEventFacts,
+  { now }: Facts,
+): SalonEventEvent[] {
   if (msOfIso(now()) >= plan.startMs) return [];
   const moved: SalonEventEvent[] = [];
   let left = plan.seats - state.taken;
@@ -138,10 +254,30 @@ function movedUp(state: SalonEventState, plan: SalonEventPlan, facts: SalonEvent
 
 /** @throws Refusal 422 naming the field */
 function checkPlan({ startMs, endMs, opensMs, closesMs }: SalonEventPlan, facts: Facts): void {
-  if (endMs <= startMs) throw invalid('dates-reversed', 'ends before it begins', { field: 'endsAt', expected: `after ${isoOf(startMs)}` });
-  if (endMs - startMs > LONGEST_MS) throw invalid('event-too-long', 'a salon event lasts a week at most', { field: 'endsAt', expected: `${isoOf(startMs + LONGEST_MS)} or earlier` });
-  if (endMs <= msOfIso(facts.now())) throw invalid('start-in-past', 'it would be over already', { field: 'endsAt', expected: `after ${facts.now()}` });
+  if (endMs <= startMs)
+    throw invalid('dates-reversed', 'ends before it begins', {
+      field: 'endsAt',
+      expected: `after ${isoOf(startMs)}`,
+    });
+  if (endMs - startMs > LONGEST_MS)
+    throw invalid('event-too-long', 'a salon event lasts a week at most', {
+      field: 'endsAt',
+      expected: `${isoOf(startMs + LONGEST_MS)} or earlier`,
+    });
+  if (endMs <= msOfIso(facts.now()))
+    throw invalid('start-in-past', 'it would be over already', {
+      field: 'endsAt',
+      expected: `after ${facts.now()}`,
+    });
   mustBeInSight(startMs, msOfIso(facts.now()));
-  if (closesMs <= opensMs) throw invalid('dates-reversed', 'registration closes before it opens', { field: 'closesAt', expected: `after ${isoOf(opensMs)}` });
-  if (closesMs > endMs) throw invalid('registration-after-end', 'registration closes with the event at the latest', { field: 'closesAt', expected: `${isoOf(endMs)} or earlier` });
+  if (closesMs <= opensMs)
+    throw invalid('dates-reversed', 'registration closes before it opens', {
+      field: 'closesAt',
+      expected: `after ${isoOf(opensMs)}`,
+    });
+  if (closesMs > endMs)
+    throw invalid('registration-after-end', 'registration closes with the event at the latest', {
+      field: 'closesAt',
+      expected: `${isoOf(endMs)} or earlier`,
+    });
 }

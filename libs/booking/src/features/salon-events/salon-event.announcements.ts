@@ -1,15 +1,41 @@
 import { isoOf } from '@chignon/calendar';
-import { publication, SalonEventAnnounced, SalonEventAttendance, SalonEventCancelled, SalonEventRegistered, SalonEventRegistrationCancelled } from '@chignon/contracts';
+import {
+  publication,
+  SalonEventAnnounced,
+  SalonEventAttendance,
+  SalonEventCancelled,
+  SalonEventRegistered,
+  SalonEventRegistrationCancelled,
+} from '@chignon/contracts';
 import type { Announcements } from '@chignon/eventing';
 import type { SalonEventEvent, SalonEventFacts } from './salon-event.js';
 
 type DataOf<T extends SalonEventEvent['type']> = Extract<SalonEventEvent, { type: T }>['data'];
 
-const published = ({ startMs, endMs, ...facts }: SalonEventFacts) => ({ ...facts, startsAt: isoOf(startMs), endsAt: isoOf(endMs) });
+const published = ({ startMs, endMs, ...facts }: SalonEventFacts) => ({
+  ...facts,
+  startsAt: isoOf(startMs),
+  endsAt: isoOf(endMs),
+});
 
 const announced = ({ data }: { data: unknown }) => {
-  const { startMs, endMs, opensMs, closesMs, tiers, waitingList: _, ...plan } = data as DataOf<'SalonEventPlanned'>;
-  return publication(SalonEventAnnounced, plan.eventId, { ...plan, startsAt: isoOf(startMs), endsAt: isoOf(endMs), opensAt: isoOf(opensMs), closesAt: isoOf(closesMs), tiers: [...tiers] });
+  const {
+    startMs,
+    endMs,
+    opensMs,
+    closesMs,
+    tiers,
+    waitingList: _,
+    ...plan
+  } = data as DataOf<'SalonEventPlanned'>;
+  return publication(SalonEventAnnounced, plan.eventId, {
+    ...plan,
+    startsAt: isoOf(startMs),
+    endsAt: isoOf(endMs),
+    opensAt: isoOf(opensMs),
+    closesAt: isoOf(closesMs),
+    tiers: [...tiers],
+  });
 };
 
 const registered = ({ data }: { data: unknown }) => {
@@ -25,7 +51,12 @@ export const salonEventAnnouncements: Announcements = {
   RegistrationMovedUp: registered,
   RegistrationCancelled: ({ data }) => {
     const { facts, seated, ...rest } = data as DataOf<'RegistrationCancelled'>;
-    return seated ? publication(SalonEventRegistrationCancelled, rest.customerId, { ...published(facts), ...rest }) : undefined;
+    return seated
+      ? publication(SalonEventRegistrationCancelled, rest.customerId, {
+          ...published(facts),
+          ...rest,
+        })
+      : undefined;
   },
   AttendanceRecorded: ({ data }) => {
     const { facts, ...rest } = data as DataOf<'AttendanceRecorded'>;

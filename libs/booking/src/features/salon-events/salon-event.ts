@@ -1,6 +1,12 @@
 import type { DomainEvent } from '@chignon/eventing';
 
-export const SALON_EVENT_KINDS = ['lecture', 'competition', 'evening', 'workshop', 'other'] as const;
+export const SALON_EVENT_KINDS = [
+  'lecture',
+  'competition',
+  'evening',
+  'workshop',
+  'other',
+] as const;
 export type SalonEventKind = (typeof SALON_EVENT_KINDS)[number];
 
 /** What is planned: place, time, seats and who may register when. Instants in epoch milliseconds. */
@@ -55,7 +61,10 @@ export type SalonEventEvent =
   | DomainEvent<'SeatsRegistered', Party & { facts: SalonEventFacts }>
   | DomainEvent<'SeatsAwaited', Party & { facts: SalonEventFacts }>
   | DomainEvent<'RegistrationMovedUp', Party & { facts: SalonEventFacts }>
-  | DomainEvent<'RegistrationCancelled', Party & { facts: SalonEventFacts; seated: boolean; by: 'customer' | 'store'; reason: string }>
+  | DomainEvent<
+      'RegistrationCancelled',
+      Party & { facts: SalonEventFacts; seated: boolean; by: 'customer' | 'store'; reason: string }
+    >
   | DomainEvent<'AttendanceRecorded', Party & { facts: SalonEventFacts; attended: boolean }>
   | DomainEvent<'SalonEventCancelled', { facts: SalonEventFacts; reason: string }>
   | DomainEvent<'SalonEventEnded', { facts: SalonEventFacts }>;
@@ -80,13 +89,26 @@ export interface SalonEventState {
   readonly waiting: readonly string[];
 }
 
-export const noSalonEvent = (eventId: string): SalonEventState => ({ eventId, status: 'absent', plan: undefined, registrations: new Map(), standing: new Map(), taken: 0, waiting: [] });
+export const noSalonEvent = (eventId: string): SalonEventState => ({
+  eventId,
+  status: 'absent',
+  plan: undefined,
+  registrations: new Map(),
+  standing: new Map(),
+  taken: 0,
+  waiting: [],
+});
 
 /** True of a registration that holds seats. */
-export const seated = ({ status }: Pick<Registration, 'status'>): boolean => status === 'registered' || status === 'attended' || status === 'absent';
+export const seated = ({ status }: Pick<Registration, 'status'>): boolean =>
+  status === 'registered' || status === 'attended' || status === 'absent';
 
 /** The state with a registration put or replaced; seats, waiting list and who stands follow from its status. */
-export function withRegistration(state: SalonEventState, { registrationId, customerId, partySize, channel }: Party, status: RegistrationStatus): SalonEventState {
+export function withRegistration(
+  state: SalonEventState,
+  { registrationId, customerId, partySize, channel }: Party,
+  status: RegistrationStatus,
+): SalonEventState {
   const before = state.registrations.get(registrationId);
   // Field by field, so that all registrations share one shape.
   const after: Registration = { registrationId, customerId, partySize, channel, status };
@@ -95,13 +117,32 @@ export function withRegistration(state: SalonEventState, { registrationId, custo
   else standing.set(customerId, registrationId);
   const waits = status === 'waiting';
   return {
-    eventId: state.eventId, status: state.status, plan: state.plan, standing,
+    eventId: state.eventId,
+    status: state.status,
+    plan: state.plan,
+    standing,
     registrations: new Map(state.registrations).set(registrationId, after),
-    taken: state.taken - (before && seated(before) ? before.partySize : 0) + (seated(after) ? partySize : 0),
-    waiting: waits === state.waiting.includes(registrationId) ? state.waiting : waits ? [...state.waiting, registrationId] : state.waiting.filter((id) => id !== registrationId),
+    taken:
+      state.taken -
+      (before && seated(before) ? before.partySize : 0) +
+      (seated(after) ? partySize : 0),
+    waiting:
+      waits === state.waiting.includes(registrationId)
+        ? state.waiting
+        : waits
+          ? [...state.waiting, registrationId]
+          : state.waiting.filter((id) => id !== registrationId),
   };
 }
 
-export const factsOfEvent = (eventId: string, { storeId, zone, businessDate, code, kind, startMs, endMs }: SalonEventPlan): SalonEventFacts => ({ eventId, storeId, zone, businessDate, code, kind, startMs, endMs });
+export const factsOfEvent = (
+  eventId: string,
+  { storeId, zone, businessDate, code, kind, startMs, endMs }: SalonEventPlan,
+): SalonEventFacts => ({ eventId, storeId, zone, businessDate, code, kind, startMs, endMs });
 
-export const partyOf = ({ registrationId, customerId, partySize, channel }: Party): Party => ({ registrationId, customerId, partySize, channel });
+export const partyOf = ({ registrationId, customerId, partySize, channel }: Party): Party => ({
+  registrationId,
+  customerId,
+  partySize,
+  channel,
+});

@@ -9,7 +9,20 @@ import { dayStartMinute } from '../../salon/stores/store.js';
 import { standsFor, textsBehind } from '../../salon/words/words.js';
 import { type SalonEventCommand, salonEvents } from './salon-event-ledger.js';
 import type { Party, SalonEventPlan, SalonEventState } from './salon-event.js';
-import { ListedSalonEventAnswer, SalonEventAnswer, SalonEventAttendanceBody, SalonEventBody, SalonEventChangeBody, SalonEventListQuery, SalonEventPageQuery, SalonEventReasonBody, SalonEventRegistrationAnswer, SalonEventRegistrationBody, SalonEventRegistrationCancelBody, SalonEventRegistrationItem } from './salon-events.shapes.http.js';
+import {
+  ListedSalonEventAnswer,
+  SalonEventAnswer,
+  SalonEventAttendanceBody,
+  SalonEventBody,
+  SalonEventChangeBody,
+  SalonEventListQuery,
+  SalonEventPageQuery,
+  SalonEventReasonBody,
+  SalonEventRegistrationAnswer,
+  SalonEventRegistrationBody,
+  SalonEventRegistrationCancelBody,
+  SalonEventRegistrationItem,
+} from './salon-events.shapes.http.js';
 import { listedRegistrations, listedSalonEvents } from './salon-events.view.js';
 
 /** A state of which it is known that the event was planned. */
@@ -25,12 +38,23 @@ export class SalonEventsHttp {
   @Allow('booking.salon-events:write', { store: 'body.storeId' })
   @Asks()
   @Answers(SalonEventAnswer)
-  async plan(@Body() { storeId, ...body }: SalonEventBody, @Asked() asked: Asked): Promise<SalonEventAnswer> {
+  async plan(
+    @Body() { storeId, ...body }: SalonEventBody,
+    @Asked() asked: Asked,
+  ): Promise<SalonEventAnswer> {
     const book = await booksOf(this.tools).store(storeId);
     const { expected: _, ...cause } = asked.cause({ storeId });
     // The id follows from the command, so that a repeat finds the same event.
     const eventId = `e-${sha256(cause.commandId).slice(0, 24)}`;
-    const { state, revision } = await this.tools.execute(salonEvents, eventId, { type: 'PlanSalonEvent', plan: await this.planOf(book, body, msOfIso(this.tools.facts.now())) }, cause);
+    const { state, revision } = await this.tools.execute(
+      salonEvents,
+      eventId,
+      {
+        type: 'PlanSalonEvent',
+        plan: await this.planOf(book, body, msOfIso(this.tools.facts.now())),
+      },
+      cause,
+    );
     return this.answer(state as Planned, revision);
   }
 
@@ -40,10 +64,17 @@ export class SalonEventsHttp {
   @Allow('booking.salon-events:write', { store: 'narrowed' })
   @Asks()
   @Answers(SalonEventAnswer)
-  async change(@Param('eventId') eventId: string, @Body() body: SalonEventChangeBody, @Asked() asked: Asked): Promise<SalonEventAnswer> {
+  async change(
+    @Param('eventId') eventId: string,
+    @Body() body: SalonEventChangeBody,
+    @Asked() asked: Asked,
+  ): Promise<SalonEventAnswer> {
     const { plan } = await this.find(eventId, asked);
     const book = await booksOf(this.tools).store(plan.storeId);
-    const { state, revision } = await this.run(eventId, asked, { type: 'ChangeSalonEvent', plan: await this.planOf(book, body, plan.opensMs) });
+    const { state, revision } = await this.run(eventId, asked, {
+      type: 'ChangeSalonEvent',
+      plan: await this.planOf(book, body, plan.opensMs),
+    });
     return this.answer(state, revision);
   }
 
@@ -51,18 +82,75 @@ export class SalonEventsHttp {
   @Get('salon-events')
   @Allow('booking.salon-events:read', { store: 'query.storeId' })
   @Answers(ListedSalonEventAnswer, { list: true })
-  async list(@Query() { storeId, from, to, limit = 50, after }: SalonEventListQuery): Promise<{ items: ListedSalonEventAnswer[]; next?: string }> {
-    for (const [field, date] of [['from', from], ['to', to]] as const) if (date !== undefined && daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field, expected: 'YYYY-MM-DD' });
+  async list(
+    @Query() { storeId, from, to, limit = 50, after }: SalonEventListQuery,
+  ): Promise<{ items: ListedSalonEventAnswer[]; next?: string }> {
+    for (const [field, date] of [
+      ['from', from],
+      ['to', to],
+    ] as const)
+      if (date !== undefined && daysOfDate(date) === undefined)
+        throw invalid('date-invalid', 'there is no such date', { field, expected: 'YYYY-MM-DD' });
     const { store } = await booksOf(this.tools).store(storeId);
-    if (from !== undefined && to !== undefined && to < from) throw invalid('dates-reversed', 'ends before it begins', { field: 'to', expected: `${from} or later` });
-    const first = from ?? businessDateOf(store.zone, dayStartMinute(store), msOfIso(this.tools.facts.now()));
+    if (from !== undefined && to !== undefined && to < from)
+      throw invalid('dates-reversed', 'ends before it begins', {
+        field: 'to',
+        expected: `${from} or later`,
+      });
+    const first =
+      from ?? businessDateOf(store.zone, dayStartMinute(store), msOfIso(this.tools.facts.now()));
     const found = await this.tools.documents.find(this.tools.collection(listedSalonEvents), {
-      index: 'byStore', where: { storeId }, range: { field: 'businessDate', gte: first, ...(to === undefined ? {} : { lte: to }) }, limit, ...(after === undefined ? {} : { after }),
+      index: 'byStore',
+      where: { storeId },
+      range: { field: 'businessDate', gte: first, ...(to === undefined ? {} : { lte: to }) },
+      limit,
+      ...(after === undefined ? {} : { after }),
     });
-    const textOf = await textsBehind(this.tools, found.items.map(({ title }) => title));
-    return page(found, ({ id, tiers, businessDate, code, title, kind, status, startsAt, endsAt, opensAt, closesAt, seats, taken, awaited, priceCents, currency, membersOnly }) => ({
-      eventId: id, storeId, businessDate, code, title: textOf(title), kind, status, startsAt, endsAt, opensAt, closesAt, seats, taken, awaited, priceCents, currency, membersOnly, tiers: [...tiers],
-    }));
+    const textOf = await textsBehind(
+      this.tools,
+      found.items.map(({ title }) => title),
+    );
+    return page(
+      found,
+      ({
+        id,
+        tiers,
+        businessDate,
+        code,
+        title,
+        kind,
+        status,
+        startsAt,
+        endsAt,
+        opensAt,
+        closesAt,
+        seats,
+        taken,
+        awaited,
+        priceCents,
+        currency,
+        membersOnly,
+      }) => ({
+        eventId: id,
+        storeId,
+        businessDate,
+        code,
+        title: textOf(title),
+        kind,
+        status,
+        startsAt,
+        endsAt,
+        opensAt,
+        closesAt,
+        seats,
+        taken,
+        awaited,
+        priceCents,
+        currency,
+        membersOnly,
+        tiers: [...tiers],
+      }),
+    );
   }
 
   /** A salon event with its seats as they are now. */
@@ -80,9 +168,16 @@ export class SalonEventsHttp {
   @Allow('booking.salon-events:write', { store: 'narrowed' })
   @Asks()
   @Answers(SalonEventAnswer)
-  async cancel(@Param('eventId') eventId: string, @Body() { reason }: SalonEventReasonBody, @Asked() asked: Asked): Promise<SalonEventAnswer> {
+  async cancel(
+    @Param('eventId') eventId: string,
+    @Body() { reason }: SalonEventReasonBody,
+    @Asked() asked: Asked,
+  ): Promise<SalonEventAnswer> {
     await mustBeReason(this.tools, 'cancel-salon-event', reason);
-    const { state, revision } = await this.run(eventId, asked, { type: 'CancelSalonEvent', reason });
+    const { state, revision } = await this.run(eventId, asked, {
+      type: 'CancelSalonEvent',
+      reason,
+    });
     return this.answer(state, revision);
   }
 
@@ -92,8 +187,17 @@ export class SalonEventsHttp {
   @Allow('booking.registrations:write', { store: 'narrowed' })
   @Asks()
   @Answers(SalonEventRegistrationAnswer)
-  async register(@Param('eventId') eventId: string, @Body() { customerId, partySize = 1, channel = 'front-desk' }: SalonEventRegistrationBody, @Asked() asked: Asked): Promise<SalonEventRegistrationAnswer> {
-    const { state, revision, events } = await this.run(eventId, asked, { type: 'RegisterSeats', customerId, partySize, channel });
+  async register(
+    @Param('eventId') eventId: string,
+    @Body() { customerId, partySize = 1, channel = 'front-desk' }: SalonEventRegistrationBody,
+    @Asked() asked: Asked,
+  ): Promise<SalonEventRegistrationAnswer> {
+    const { state, revision, events } = await this.run(eventId, asked, {
+      type: 'RegisterSeats',
+      customerId,
+      partySize,
+      channel,
+    });
     return registrationAnswer(state, (events[0]!.data as Party).registrationId, revision);
   }
 
@@ -101,10 +205,27 @@ export class SalonEventsHttp {
   @Get('salon-events/:eventId/registrations')
   @Allow('booking.registrations:read', { store: 'narrowed' })
   @Answers(SalonEventRegistrationItem, { list: true })
-  async registrations(@Param('eventId') eventId: string, @Query() { limit = 50, after }: SalonEventPageQuery, @Asked() asked: Asked): Promise<{ items: SalonEventRegistrationItem[]; next?: string }> {
+  async registrations(
+    @Param('eventId') eventId: string,
+    @Query() { limit = 50, after }: SalonEventPageQuery,
+    @Asked() asked: Asked,
+  ): Promise<{ items: SalonEventRegistrationItem[]; next?: string }> {
     await this.find(eventId, asked);
-    const found = await this.tools.documents.find(this.tools.collection(listedRegistrations), { index: 'byEvent', where: { eventId }, limit, ...(after === undefined ? {} : { after }) });
-    return page(found, ({ id, customerId, partySize, channel, status, registeredAt }) => ({ registrationId: id, eventId, customerId, partySize, channel, status, registeredAt }));
+    const found = await this.tools.documents.find(this.tools.collection(listedRegistrations), {
+      index: 'byEvent',
+      where: { eventId },
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
+    return page(found, ({ id, customerId, partySize, channel, status, registeredAt }) => ({
+      registrationId: id,
+      eventId,
+      customerId,
+      partySize,
+      channel,
+      status,
+      registeredAt,
+    }));
   }
 
   /** Cancels a registration before the start; its seats go to who waits first. */
@@ -113,9 +234,19 @@ export class SalonEventsHttp {
   @Allow('booking.registrations:write', { store: 'narrowed' })
   @Asks()
   @Answers(SalonEventRegistrationAnswer)
-  async cancelRegistration(@Param('eventId') eventId: string, @Param('registrationId') registrationId: string, @Body() { by, reason }: SalonEventRegistrationCancelBody, @Asked() asked: Asked): Promise<SalonEventRegistrationAnswer> {
+  async cancelRegistration(
+    @Param('eventId') eventId: string,
+    @Param('registrationId') registrationId: string,
+    @Body() { by, reason }: SalonEventRegistrationCancelBody,
+    @Asked() asked: Asked,
+  ): Promise<SalonEventRegistrationAnswer> {
     await mustBeReason(this.tools, 'cancel-registration', reason);
-    const { state, revision } = await this.run(eventId, asked, { type: 'CancelRegistration', registrationId, by, reason });
+    const { state, revision } = await this.run(eventId, asked, {
+      type: 'CancelRegistration',
+      registrationId,
+      by,
+      reason,
+    });
     return registrationAnswer(state, registrationId, revision);
   }
 
@@ -125,27 +256,60 @@ export class SalonEventsHttp {
   @Allow('booking.registrations:write', { store: 'narrowed' })
   @Asks()
   @Answers(SalonEventRegistrationAnswer)
-  async attendance(@Param('eventId') eventId: string, @Param('registrationId') registrationId: string, @Body() { attended }: SalonEventAttendanceBody, @Asked() asked: Asked): Promise<SalonEventRegistrationAnswer> {
-    const { state, revision } = await this.run(eventId, asked, { type: 'RecordAttendance', registrationId, attended });
+  async attendance(
+    @Param('eventId') eventId: string,
+    @Param('registrationId') registrationId: string,
+    @Body() { attended }: SalonEventAttendanceBody,
+    @Asked() asked: Asked,
+  ): Promise<SalonEventRegistrationAnswer> {
+    const { state, revision } = await this.run(eventId, asked, {
+      type: 'RecordAttendance',
+      registrationId,
+      attended,
+    });
     return registrationAnswer(state, registrationId, revision);
   }
 
   private async find(eventId: string, asked: Asked): Promise<Planned & { revision: number }> {
     const { state, revision } = await this.tools.load(salonEvents, eventId);
-    if (!state.plan || !asked.caller.sees(state.plan.storeId)) throw notFound('salon-event-not-found', 'There is no such salon event.');
+    if (!state.plan || !asked.caller.sees(state.plan.storeId))
+      throw notFound('salon-event-not-found', 'There is no such salon event.');
     return { ...state, plan: state.plan, revision };
   }
 
   /** The body with its times as instants of the store, and what stands for its title. @throws Refusal 422 naming the field */
-  private async planOf(book: StoreBook, body: SalonEventChangeBody, opensMs: number): Promise<SalonEventPlan> {
+  private async planOf(
+    book: StoreBook,
+    body: SalonEventChangeBody,
+    opensMs: number,
+  ): Promise<SalonEventPlan> {
     const { zone, currency, id: storeId } = book.store;
     const stranger = body.tiers?.findIndex((tier) => !book.vip.tiers.includes(tier)) ?? -1;
-    if (stranger >= 0) throw invalid('tier-unknown', 'The chain has no such tier.', { field: `tiers.${stranger}`, expected: `one of ${book.vip.tiers.join(', ')}` });
+    if (stranger >= 0)
+      throw invalid('tier-unknown', 'The chain has no such tier.', {
+        field: `tiers.${stranger}`,
+        expected: `one of ${book.vip.tiers.join(', ')}`,
+      });
     const { startMs, date: businessDate } = momentOf(book, body.startsAt);
-    const instant = (field: 'endsAt' | 'opensAt' | 'closesAt', otherwise: number) => (body[field] === undefined ? otherwise : instantOf(body[field], zone, field));
+    const instant = (field: 'endsAt' | 'opensAt' | 'closesAt', otherwise: number) =>
+      body[field] === undefined ? otherwise : instantOf(body[field], zone, field);
     return {
-      storeId, zone, businessDate, code: body.code, title: await standsFor(this.tools, `title in ${storeId}`, body.title), kind: body.kind, startMs, endMs: instant('endsAt', startMs), seats: body.seats, priceCents: body.priceCents ?? 0, currency,
-      opensMs: instant('opensAt', opensMs), closesMs: instant('closesAt', startMs), waitingList: body.waitingList ?? false, membersOnly: body.membersOnly ?? false, tiers: body.tiers ?? [],
+      storeId,
+      zone,
+      businessDate,
+      code: body.code,
+      title: await standsFor(this.tools, `title in ${storeId}`, body.title),
+      kind: body.kind,
+      startMs,
+      endMs: instant('endsAt', startMs),
+      seats: body.seats,
+      priceCents: body.priceCents ?? 0,
+      currency,
+      opensMs: instant('opensAt', opensMs),
+      closesMs: instant('closesAt', startMs),
+      waitingList: body.waitingList ?? false,
+      membersOnly: body.membersOnly ?? false,
+      tiers: body.tiers ?? [],
     };
   }
 
@@ -154,22 +318,81 @@ export class SalonEventsHttp {
     return eventAnswer(state, textOf(state.plan.title), revision);
   }
 
-  private async run(eventId: string, asked: Asked, command: SalonEventCommand): Promise<{ state: Planned; revision: number; events: readonly RecordedEvent[] }> {
+  private async run(
+    eventId: string,
+    asked: Asked,
+    command: SalonEventCommand,
+  ): Promise<{ state: Planned; revision: number; events: readonly RecordedEvent[] }> {
     const { plan } = await this.find(eventId, asked);
-    const { state, revision, events } = await this.tools.execute(salonEvents, eventId, command, asked.cause({ storeId: plan.storeId }));
+    const { state, revision, events } = await this.tools.execute(
+      salonEvents,
+      eventId,
+      command,
+      asked.cause({ storeId: plan.storeId }),
+    );
     return { state: state as Planned, revision, events };
   }
 }
 
-function eventAnswer({ eventId, status, plan, taken, waiting, registrations }: Planned, title: string, revision: number): SalonEventAnswer {
-  const { startMs, endMs, opensMs, closesMs, tiers, storeId, businessDate, code, kind, seats, priceCents, currency, membersOnly, waitingList } = plan;
+function eventAnswer(
+  { eventId, status, plan, taken, waiting, registrations }: Planned,
+  title: string,
+  revision: number,
+): SalonEventAnswer {
+  const {
+    startMs,
+    endMs,
+    opensMs,
+    closesMs,
+    tiers,
+    storeId,
+    businessDate,
+    code,
+    kind,
+    seats,
+    priceCents,
+    currency,
+    membersOnly,
+    waitingList,
+  } = plan;
   return {
-    eventId, storeId, businessDate, code, title, kind, status, startsAt: isoOf(startMs), endsAt: isoOf(endMs), opensAt: isoOf(opensMs), closesAt: isoOf(closesMs), seats, taken,
-    awaited: waiting.reduce((sum, id) => sum + registrations.get(id)!.partySize, 0), priceCents, currency, membersOnly, tiers: [...tiers], waitingList, revision,
+    eventId,
+    storeId,
+    businessDate,
+    code,
+    title,
+    kind,
+    status,
+    startsAt: isoOf(startMs),
+    endsAt: isoOf(endMs),
+    opensAt: isoOf(opensMs),
+    closesAt: isoOf(closesMs),
+    seats,
+    taken,
+    awaited: waiting.reduce((sum, id) => sum + registrations.get(id)!.partySize, 0),
+    priceCents,
+    currency,
+    membersOnly,
+    tiers: [...tiers],
+    waitingList,
+    revision,
   };
 }
 
-function registrationAnswer({ eventId, registrations, waiting }: SalonEventState, id: string, revision: number): SalonEventRegistrationAnswer {
+function registrationAnswer(
+  { eventId, registrations, waiting }: SalonEventState,
+  id: string,
+  revision: number,
+): SalonEventRegistrationAnswer {
   const { registrationId, customerId, partySize, channel, status } = registrations.get(id)!;
-  return { registrationId, eventId, customerId, partySize, channel, status, ...(status === 'waiting' ? { waitingPlace: waiting.indexOf(id) + 1 } : {}), revision };
+  return {
+    registrationId,
+    eventId,
+    customerId,
+    partySize,
+    channel,
+    status,
+    ...(status === 'waiting' ? { waitingPlace: waiting.indexOf(id) + 1 } : {}),
+    revision,
+  };
 }

@@ -1,5 +1,18 @@
 import { CODE, DATE, ID, STORE_ID } from '@chignon/service-kit';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
 import { CHANNELS } from '../../salon/channels/channel.js';
 import { SALON_EVENT_KINDS, type SalonEventKind } from './salon-event.js';
 
@@ -25,7 +38,13 @@ export class SalonEventChangeBody {
   /** For whom it is meant; told, not enforced here. Default: everybody. */
   @IsOptional() @IsBoolean() membersOnly?: boolean;
   /** Tiers that the chain's terms of tiers know. */
-  @IsOptional() @IsArray() @ArrayMaxSize(10) @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(CODE, { each: true }) tiers?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @IsString({ each: true })
+  @MaxLength(32, { each: true })
+  @Matches(CODE, { each: true })
+  tiers?: string[];
 }
 
 export class SalonEventBody extends SalonEventChangeBody {

@@ -1,6 +1,12 @@
 import { isoOf } from '@chignon/calendar';
 import { type Envelope, folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing';
-import type { Party, RegistrationStatus, SalonEventEvent, SalonEventFacts, SalonEventKind } from './salon-event.js';
+import type {
+  Party,
+  RegistrationStatus,
+  SalonEventEvent,
+  SalonEventFacts,
+  SalonEventKind,
+} from './salon-event.js';
 
 /** One salon event in the lists of a store. Id: the event. */
 export interface ListedSalonEvent {
@@ -27,16 +33,54 @@ export interface ListedSalonEvent {
 
 type Data<T extends SalonEventEvent['type']> = Extract<SalonEventEvent, { type: T }>['data'];
 
-const written = ({ eventId, storeId, businessDate, code, title, kind, startMs, endMs, seats, priceCents, currency, opensMs, closesMs, membersOnly, tiers }: Data<'SalonEventPlanned'>) => ({
-  id: eventId, storeId, businessDate, code, title, kind, startsAt: isoOf(startMs), endsAt: isoOf(endMs), seats, priceCents, currency, opensAt: isoOf(opensMs), closesAt: isoOf(closesMs), membersOnly, tiers,
+const written = ({
+  eventId,
+  storeId,
+  businessDate,
+  code,
+  title,
+  kind,
+  startMs,
+  endMs,
+  seats,
+  priceCents,
+  currency,
+  opensMs,
+  closesMs,
+  membersOnly,
+  tiers,
+}: Data<'SalonEventPlanned'>) => ({
+  id: eventId,
+  storeId,
+  businessDate,
+  code,
+  title,
+  kind,
+  startsAt: isoOf(startMs),
+  endsAt: isoOf(endMs),
+  seats,
+  priceCents,
+  currency,
+  opensAt: isoOf(opensMs),
+  closesAt: isoOf(closesMs),
+  membersOnly,
+  tiers,
 });
 
 const onPlan = folding<ListedSalonEvent, Data<'SalonEventPlanned'>>(
   ({ data }) => [data.eventId],
-  (event, { data }) => ({ ...written(data), status: event?.status ?? 'planned', taken: event?.taken ?? 0, awaited: event?.awaited ?? 0 }),
+  (event, { data }) => ({
+    ...written(data),
+    status: event?.status ?? 'planned',
+    taken: event?.taken ?? 0,
+    awaited: event?.awaited ?? 0,
+  }),
 );
 
-const on = <T extends SalonEventEvent['type']>(_: T, change: (event: ListedSalonEvent, data: Data<T>) => ListedSalonEvent) =>
+const on = <T extends SalonEventEvent['type']>(
+  _: T,
+  change: (event: ListedSalonEvent, data: Data<T>) => ListedSalonEvent,
+) =>
   folding<ListedSalonEvent, Data<T> & { facts: SalonEventFacts }>(
     ({ data }) => [data.facts.eventId],
     (event, { data }) => event && change(event, data),
@@ -45,16 +89,33 @@ const on = <T extends SalonEventEvent['type']>(_: T, change: (event: ListedSalon
 /** Salon events by store and date; every event of the ledger is folded. */
 export const listedSalonEvents: View<ListedSalonEvent> = {
   name: 'booking.salon-events',
-  indexes: { byStore: { fields: ['storeId', 'businessDate', 'startsAt', 'id'] }, byEnd: { fields: ['status', 'endsAt'] } },
+  indexes: {
+    byStore: { fields: ['storeId', 'businessDate', 'startsAt', 'id'] },
+    byEnd: { fields: ['status', 'endsAt'] },
+  },
   source: { streams: ['salonevent'] },
   guard: 'stream',
   on: {
     SalonEventPlanned: onPlan,
     SalonEventChanged: onPlan,
-    SeatsRegistered: on('SeatsRegistered', (event, { partySize }) => ({ ...event, taken: event.taken + partySize })),
-    SeatsAwaited: on('SeatsAwaited', (event, { partySize }) => ({ ...event, awaited: event.awaited + partySize })),
-    RegistrationMovedUp: on('RegistrationMovedUp', (event, { partySize }) => ({ ...event, taken: event.taken + partySize, awaited: event.awaited - partySize })),
-    RegistrationCancelled: on('RegistrationCancelled', (event, { partySize, seated }) => (seated ? { ...event, taken: event.taken - partySize } : { ...event, awaited: event.awaited - partySize })),
+    SeatsRegistered: on('SeatsRegistered', (event, { partySize }) => ({
+      ...event,
+      taken: event.taken + partySize,
+    })),
+    SeatsAwaited: on('SeatsAwaited', (event, { partySize }) => ({
+      ...event,
+      awaited: event.awaited + partySize,
+    })),
+    RegistrationMovedUp: on('RegistrationMovedUp', (event, { partySize }) => ({
+      ...event,
+      taken: event.taken + partySize,
+      awaited: event.awaited - partySize,
+    })),
+    RegistrationCancelled: on('RegistrationCancelled', (event, { partySize, seated }) =>
+      seated
+        ? { ...event, taken: event.taken - partySize }
+        : { ...event, awaited: event.awaited - partySize },
+    ),
     AttendanceRecorded: on('AttendanceRecorded', (event) => event),
     SalonEventCancelled: on('SalonEventCancelled', (event) => ({ ...event, status: 'cancelled' })),
     SalonEventEnded: on('SalonEventEnded', (event) => ({ ...event, status: 'over' })),
@@ -80,9 +141,22 @@ const arrives = (status: RegistrationStatus) =>
   folding<ListedRegistration, Party>(byId, (_, event) => {
     const { stream, revision } = event as RecordedEvent;
     const { registrationId, customerId, partySize, channel } = event.data;
-    return { id: registrationId, eventId: keyOf(stream), customerId, partySize, channel, status, registeredAt: event.meta.recordedAt, place: String(revision).padStart(9, '0') };
+    return {
+      id: registrationId,
+      eventId: keyOf(stream),
+      customerId,
+      partySize,
+      channel,
+      status,
+      registeredAt: event.meta.recordedAt,
+      place: String(revision).padStart(9, '0'),
+    };
   });
-const becomes = (status: RegistrationStatus) => folding<ListedRegistration, Party>(byId, (registration) => registration && { ...registration, status });
+const becomes = (status: RegistrationStatus) =>
+  folding<ListedRegistration, Party>(
+    byId,
+    (registration) => registration && { ...registration, status },
+  );
 
 /** Who is registered for an event, who waits and who came. */
 export const listedRegistrations: View<ListedRegistration> = {
@@ -95,6 +169,10 @@ export const listedRegistrations: View<ListedRegistration> = {
     SeatsAwaited: arrives('waiting'),
     RegistrationMovedUp: becomes('registered'),
     RegistrationCancelled: becomes('cancelled'),
-    AttendanceRecorded: folding<ListedRegistration, Party & { attended: boolean }>(byId, (registration, { data }) => registration && { ...registration, status: data.attended ? 'attended' : 'absent' }),
+    AttendanceRecorded: folding<ListedRegistration, Party & { attended: boolean }>(
+      byId,
+      (registration, { data }) =>
+        registration && { ...registration, status: data.attended ? 'attended' : 'absent' },
+    ),
   },
 };

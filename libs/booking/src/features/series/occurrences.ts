@@ -20,15 +20,29 @@ export interface Occurrence {
  * from the first date, so that the 31st is the last day of a short month and the 31st again after it. A time that
  * happens twice is the one with the offset of the first, else the earlier.
  */
-export function occurrencesOf(zone: string, firstMs: number, { every, unit, count }: Rhythm): Occurrence[] {
+export function occurrencesOf(
+  zone: string,
+  firstMs: number,
+  { every, unit, count }: Rhythm,
+): Occurrence[] {
   const { date, minute } = localOf(zone, firstMs);
   const first = Temporal.PlainDate.from(date);
   const time = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
   return Array.from({ length: count }, (_, i) => {
     const on = i === 0 ? date : first.add({ [`${unit}s`]: every * i }).toString();
     const wall = wallOf(zone, on, minute);
-    const same = wall.kind === 'fold' && offsetAt(zone, wall.laterMs) === offsetAt(zone, firstMs) ? wall.laterMs : undefined;
-    const startMs = i === 0 ? firstMs : wall.kind === 'one' ? wall.ms : wall.kind === 'fold' ? (same ?? wall.earlierMs) : undefined;
+    const same =
+      wall.kind === 'fold' && offsetAt(zone, wall.laterMs) === offsetAt(zone, firstMs)
+        ? wall.laterMs
+        : undefined;
+    const startMs =
+      i === 0
+        ? firstMs
+        : wall.kind === 'one'
+          ? wall.ms
+          : wall.kind === 'fold'
+            ? (same ?? wall.earlierMs)
+            : undefined;
     return { local: `${on}T${time}`, startMs };
   });
 }

@@ -42,5 +42,8 @@ export const series: Ledger<SeriesState, SeriesCommand, SeriesEvent> = {
   category: 'series',
   initial: (seriesId) => ({ seriesId }),
   evolve: { SeriesBooked: (state, { data }) => ({ ...state, booked: data }) },
-  decide: { BookSeries: (state, { series: facts }) => (state.booked ? [] : [{ type: 'SeriesBooked', data: facts }]) },
+  decide: {
+    BookSeries: (state, { series: facts }) =>
+      state.booked ? [] : [{ type: 'SeriesBooked', data: facts }],
+  },
 };

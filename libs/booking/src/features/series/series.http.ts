@@ -1,9 +1,31 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { deriveId, notFound, type RecordedEvent, Refusal, refused, type Tools } from '@chignon/eventing';
+import {
+  deriveId,
+  notFound,
+  type RecordedEvent,
+  Refusal,
+  refused,
+  type Tools,
+} from '@chignon/eventing';
 import { Allow, Answers, Asked, Asks, ID, STORE_ID, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import type { OfferedPolicy } from '../../agenda/agenda-events.js';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type Entry, storeOfAgenda } from '../../agenda/appointment/appointment.js';
@@ -32,7 +54,13 @@ class SeriesServiceBody {
   /** Left out: anybody who may perform it. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
   /** Who assists; left out: whoever is free and able. */
-  @IsOptional() @IsArray() @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) assistantIds?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(3)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(ID, { each: true })
+  assistantIds?: string[];
 }
 
 export class SeriesBody {
@@ -44,7 +72,12 @@ export class SeriesBody {
   @IsIn(['day', 'week', 'month']) unit: 'day' | 'week' | 'month';
   /** Appointments in all. */
   @IsInt() @Min(2) @Max(60) count: number;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => SeriesServiceBody) services: SeriesServiceBody[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => SeriesServiceBody)
+  services: SeriesServiceBody[];
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
   @IsOptional() @IsBoolean() anyOrder?: boolean;
   @IsOptional() @IsIn(CHANNELS) channel?: Channel;
@@ -65,7 +98,10 @@ class OccurrenceAnswer {
 }
 
 export class SeriesPreviewAnswer {
-  @IsArray() @ValidateNested({ each: true }) @Type(() => OccurrenceAnswer) occurrences: OccurrenceAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => OccurrenceAnswer)
+  occurrences: OccurrenceAnswer[];
   @IsInt() conflicts: number;
 }
 
@@ -78,7 +114,10 @@ export class SeriesAnswer {
   @IsString() seriesId: string;
   @IsString() storeId: string;
   /** In the order of their dates; a slot that was lost before it could be confirmed has the status `expired`. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => AppointmentAnswer) appointments: AppointmentAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => AppointmentAnswer)
+  appointments: AppointmentAnswer[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => SkippedAnswer) skipped: SkippedAnswer[];
 }
 
@@ -125,9 +164,25 @@ export class SeriesHttp {
     const known = (await this.tools.load(series, seriesId)).state.booked;
     const facts = known ?? (await this.hold(seriesId, body, asked));
     // The moment at which the series is booked. A repeat finds it by its command.
-    const { state } = await this.tools.execute(series, seriesId, { type: 'BookSeries', series: facts }, cause);
+    const { state } = await this.tools.execute(
+      series,
+      seriesId,
+      { type: 'BookSeries', series: facts },
+      cause,
+    );
     for (const { agenda: key, appointmentId } of state.booked!.slots) {
-      await lost(this.tools.execute(agenda, key, { type: 'ConfirmHold', holdId: appointmentId }, { ...cause, commandId: deriveId(`series-confirm|${appointmentId}`), input: appointmentId }));
+      await lost(
+        this.tools.execute(
+          agenda,
+          key,
+          { type: 'ConfirmHold', holdId: appointmentId },
+          {
+            ...cause,
+            commandId: deriveId(`series-confirm|${appointmentId}`),
+            input: appointmentId,
+          },
+        ),
+      );
     }
     return this.answer(seriesId, state.booked!, asked);
   }
@@ -146,41 +201,106 @@ export class SeriesHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Asks()
   @Answers(SeriesAnswer)
-  async cancel(@Param('seriesId') seriesId: string, @Body() { by, reason, exemption, channel }: CancelBody, @Asked() asked: Asked): Promise<SeriesAnswer> {
+  async cancel(
+    @Param('seriesId') seriesId: string,
+    @Body() { by, reason, exemption, channel }: CancelBody,
+    @Asked() asked: Asked,
+  ): Promise<SeriesAnswer> {
     await mustBeReason(this.tools, 'cancel', reason);
     const facts = await this.booked(seriesId, asked);
     const nowMs = msOfIso(this.tools.facts.now());
-    const ahead = (await this.places(facts)).filter(({ entry: { status, appointment } }) => (status === 'booked' || status === 'pending') && appointment.startMs > nowMs);
-    for (const { entry: { appointment } } of ahead) {
-      const no = changeRefused(this.tools, await booksOf(this.tools).store(appointment.storeId), 'cancel', { by, channel }, appointment);
+    const ahead = (await this.places(facts)).filter(
+      ({ entry: { status, appointment } }) =>
+        (status === 'booked' || status === 'pending') && appointment.startMs > nowMs,
+    );
+    for (const {
+      entry: { appointment },
+    } of ahead) {
+      const no = changeRefused(
+        this.tools,
+        await booksOf(this.tools).store(appointment.storeId),
+        'cancel',
+        { by, channel },
+        appointment,
+      );
       if (no) throw no;
     }
     for (const { key, entry } of ahead) {
       const { appointmentId } = entry.appointment;
       const cause = causeOf(asked, storeOfAgenda(key));
       const terms = await acceptedTerms(this.tools, entry.appointment);
-      await this.tools.execute(agenda, key, { type: 'CancelAppointment', appointmentId, by, reason, terms, ...(await exemptionOf(this.tools, asked, exemption)) }, { ...cause, commandId: deriveId(`series-cancel|${cause.commandId}|${appointmentId}`) });
+      await this.tools.execute(
+        agenda,
+        key,
+        {
+          type: 'CancelAppointment',
+          appointmentId,
+          by,
+          reason,
+          terms,
+          ...(await exemptionOf(this.tools, asked, exemption)),
+        },
+        { ...cause, commandId: deriveId(`series-cancel|${cause.commandId}|${appointmentId}`) },
+      );
     }
     return this.answer(seriesId, facts, asked);
   }
 
-  private async planned(book: StoreBook, { startsAt, services, customerId, anyOrder, storeId, channel = 'front-desk', ...rhythm }: SeriesBody): Promise<Planned[]> {
+  private async planned(
+    book: StoreBook,
+    {
+      startsAt,
+      services,
+      customerId,
+      anyOrder,
+      storeId,
+      channel = 'front-desk',
+      ...rhythm
+    }: SeriesBody,
+  ): Promise<Planned[]> {
     const { startMs: firstMs } = momentOf(book, startsAt);
     // What is wrong with the wish itself is no conflict of a date.
     const checked = (plan: Plan): Plan => {
       if (plan instanceof Refusal && plan.kind === 'invalid') throw plan;
       return plan;
     };
-    const wish = { storeId, services, channel, ...(customerId === undefined ? {} : { customerId }), ...(anyOrder ? { anyOrder } : {}) };
+    const wish = {
+      storeId,
+      services,
+      channel,
+      ...(customerId === undefined ? {} : { customerId }),
+      ...(anyOrder ? { anyOrder } : {}),
+    };
     const planned: Planned[] = [];
     const pace = planPace();
     for (const { local, startMs } of occurrencesOf(book.store.zone, firstMs, rhythm)) {
       if (startMs === undefined) {
-        planned.push({ local, startMs, key: '', plan: refused('time-does-not-exist', 'the clocks skip this time on this date', { field: 'startsAt' }) });
+        planned.push({
+          local,
+          startMs,
+          key: '',
+          plan: refused('time-does-not-exist', 'the clocks skip this time on this date', {
+            field: 'startsAt',
+          }),
+        });
         continue;
       }
       const moment = momentOf(book, isoOf(startMs));
-      planned.push({ local, startMs, key: agendaKey(storeId, moment.date), plan: checked(await planFor(this.tools, book, { ...wish, startsAt: isoOf(startMs) }, startMs, moment.date, pace)) });
+      planned.push({
+        local,
+        startMs,
+        key: agendaKey(storeId, moment.date),
+        plan: checked(
+          await planFor(
+            this.tools,
+            book,
+            { ...wish, startsAt: isoOf(startMs) },
+            startMs,
+            moment.date,
+            pace,
+          ),
+        ),
+      });
     }
     return planned;
   }
@@ -192,53 +312,121 @@ export class SeriesHttp {
     const conflicts: { local: string; startsAt?: string; code: string; nearest?: string[] }[] = [];
     const book = await booksOf(this.tools).store(storeId);
     // Each occurrence asks for its own deposit, as if booked one by one.
-    const who = { channel, ...offeredBy(book), ...(await depositOf(this.tools, book, channel, customerId)), ...(customerId === undefined ? {} : { customerId }) };
+    const who = {
+      channel,
+      ...offeredBy(book),
+      ...(await depositOf(this.tools, book, channel, customerId)),
+      ...(customerId === undefined ? {} : { customerId }),
+    };
     for (const planned of await this.planned(book, body)) {
       try {
         slots.push(await this.held(seriesId, planned, who, asked));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        conflicts.push({ local: planned.local, ...(planned.startMs === undefined ? {} : { startsAt: isoOf(planned.startMs) }), ...conflictOf(error) });
+        conflicts.push({
+          local: planned.local,
+          ...(planned.startMs === undefined ? {} : { startsAt: isoOf(planned.startMs) }),
+          ...conflictOf(error),
+        });
       }
     }
     if (conflicts.length > 0 && (body.onConflict !== 'skip' || slots.length === 0)) {
-      for (const { agenda: key, appointmentId } of slots) await this.tools.execute(agenda, key, { type: 'ReleaseHold', holdId: appointmentId }, { ...causeOf(asked, storeId), commandId: deriveId(`series-release|${appointmentId}`), input: appointmentId });
-      throw refused('series-conflicts', `${conflicts.length} of ${count} occurrences are not free`, { field: 'startsAt', conflicts });
+      for (const { agenda: key, appointmentId } of slots)
+        await this.tools.execute(
+          agenda,
+          key,
+          { type: 'ReleaseHold', holdId: appointmentId },
+          {
+            ...causeOf(asked, storeId),
+            commandId: deriveId(`series-release|${appointmentId}`),
+            input: appointmentId,
+          },
+        );
+      throw refused(
+        'series-conflicts',
+        `${conflicts.length} of ${count} occurrences are not free`,
+        { field: 'startsAt', conflicts },
+      );
     }
-    return { storeId, ...(customerId === undefined ? {} : { customerId }), every, unit, count, slots, skipped: conflicts.map(({ local, code }) => ({ local, code })) };
+    return {
+      storeId,
+      ...(customerId === undefined ? {} : { customerId }),
+      every,
+      unit,
+      count,
+      slots,
+      skipped: conflicts.map(({ local, code }) => ({ local, code })),
+    };
   }
 
-  private async held(seriesId: string, { startMs, key, plan }: Planned, who: { channel: string; customerId?: string; policy?: OfferedPolicy; deposit?: DepositOffer }, asked: Asked): Promise<SeriesSlot> {
+  private async held(
+    seriesId: string,
+    { startMs, key, plan }: Planned,
+    who: { channel: string; customerId?: string; policy?: OfferedPolicy; deposit?: DepositOffer },
+    asked: Asked,
+  ): Promise<SeriesSlot> {
     if (plan instanceof Refusal) throw plan;
     const cause = causeOf(asked, storeOfAgenda(key));
     for (let attempt = 1; ; attempt++) {
       const commandId = deriveId(`series-hold|${seriesId}|${startMs}|${attempt}`);
-      const { events } = await this.tools.execute(agenda, key, { type: 'HoldSlot', plan, ttlMs: HOLD_MS, seriesId, ...who }, { ...cause, commandId });
-      const { appointmentId } = ((events.find((e) => e.type === 'SlotHeld') as RecordedEvent).data as { appointment: { appointmentId: string } }).appointment;
+      const { events } = await this.tools.execute(
+        agenda,
+        key,
+        { type: 'HoldSlot', plan, ttlMs: HOLD_MS, seriesId, ...who },
+        { ...cause, commandId },
+      );
+      const { appointmentId } = (
+        (events.find((e) => e.type === 'SlotHeld') as RecordedEvent).data as {
+          appointment: { appointmentId: string };
+        }
+      ).appointment;
       const entry = (await this.tools.load(agenda, key)).state.entries.get(appointmentId)!;
-      if (entry.status === 'held' && entry.expiresAtMs! > msOfIso(this.tools.facts.now())) return { agenda: key, appointmentId, startMs: entry.appointment.startMs };
-      if (attempt === MAX_ATTEMPTS) throw refused('series-tried-too-often', 'this was tried too often with one key; use a new Idempotency-Key', { field: 'Idempotency-Key' });
+      if (entry.status === 'held' && entry.expiresAtMs! > msOfIso(this.tools.facts.now()))
+        return { agenda: key, appointmentId, startMs: entry.appointment.startMs };
+      if (attempt === MAX_ATTEMPTS)
+        throw refused(
+          'series-tried-too-often',
+          'this was tried too often with one key; use a new Idempotency-Key',
+          { field: 'Idempotency-Key' },
+        );
     }
   }
 
   private async booked(seriesId: string, asked: Asked): Promise<SeriesFacts> {
     const { booked } = (await this.tools.load(series, seriesId)).state;
-    if (!booked || !asked.caller.sees(booked.storeId)) throw notFound('series-not-found', 'There is no such series.');
+    if (!booked || !asked.caller.sees(booked.storeId))
+      throw notFound('series-not-found', 'There is no such series.');
     return booked;
   }
 
   private async places({ slots }: SeriesFacts): Promise<{ key: string; entry: Entry }[]> {
-    const found = await Promise.all(slots.map(({ appointmentId }) => locate(async (key) => (await this.tools.load(agenda, key)).state, appointmentId)));
+    const found = await Promise.all(
+      slots.map(({ appointmentId }) =>
+        locate(async (key) => (await this.tools.load(agenda, key)).state, appointmentId),
+      ),
+    );
     return found.flatMap((place) => (place ? [place] : []));
   }
 
   private async answer(seriesId: string, facts: SeriesFacts, asked: Asked): Promise<SeriesAnswer> {
-    const entries = (await this.places(facts)).map(({ entry }) => entry).filter((entry) => asked.caller.sees(entry.appointment.storeId));
-    return { seriesId, storeId: facts.storeId, appointments: await Promise.all(entries.map((entry) => shownAppointment(this.tools, entry, asked))), skipped: facts.skipped.map(({ local, code }) => ({ local, code })) };
+    const entries = (await this.places(facts))
+      .map(({ entry }) => entry)
+      .filter((entry) => asked.caller.sees(entry.appointment.storeId));
+    return {
+      seriesId,
+      storeId: facts.storeId,
+      appointments: await Promise.all(
+        entries.map((entry) => shownAppointment(this.tools, entry, asked)),
+      ),
+      skipped: facts.skipped.map(({ local, code }) => ({ local, code })),
+    };
   }
 }
 
-const conflictOf = ({ code, detail }: Refusal): { code: string; nearest?: string[] } => ({ code, ...(Array.isArray(detail['nearest']) ? { nearest: detail['nearest'] as string[] } : {}) });
+const conflictOf = ({ code, detail }: Refusal): { code: string; nearest?: string[] } => ({
+  code,
+  ...(Array.isArray(detail['nearest']) ? { nearest: detail['nearest'] as string[] } : {}),
+});
 
 /** A hold that ran out before it was confirmed is told by its status, not by an error: the others stand. */
 async function lost(confirmed: Promise<unknown>): Promise<void> {

@@ -3,7 +3,11 @@ import { agenda } from '../../agenda/agenda.js';
 import type { SeriesFacts, SeriesSlot } from './series-ledger.js';
 
 /** Turns the hold of one occurrence into its appointment. */
-export const confirmation = ({ agenda: key, appointmentId }: SeriesSlot): Ask => ({ ledger: agenda, key, command: { type: 'ConfirmHold', holdId: appointmentId } as never });
+export const confirmation = ({ agenda: key, appointmentId }: SeriesSlot): Ask => ({
+  ledger: agenda,
+  key,
+  command: { type: 'ConfirmHold', holdId: appointmentId } as never,
+});
 
 /** A series that is booked has all its appointments, wherever its booking stopped. */
 export const confirmSeries: Reaction = {

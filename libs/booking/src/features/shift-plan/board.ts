@@ -2,7 +2,14 @@ import { dateAfter, minuteOf, weekdayOf } from '@chignon/calendar';
 import { hasSkill } from '../../salon/roster/staff.js';
 import { HourCover } from './cover.js';
 import type { DemandHour } from './demand.js';
-import { type HardRule, type MinuteSpan, overlap, type PlanPerson, type PlanRules, WorkCalendar } from './plan-rules.js';
+import {
+  type HardRule,
+  type MinuteSpan,
+  overlap,
+  type PlanPerson,
+  type PlanRules,
+  WorkCalendar,
+} from './plan-rules.js';
 
 /** A date to be planned: whole hours within which shifts lie, and who is wanted when. */
 export interface PlanDay {
@@ -28,11 +35,28 @@ export class PlanBoard {
   readonly kinds: readonly Pick<DemandHour, 'skill' | 'level'>[];
   readonly boards: readonly Board[];
 
-  constructor(days: readonly PlanDay[], people: readonly PlanPerson[], readonly rules: PlanRules) {
+  constructor(
+    days: readonly PlanDay[],
+    people: readonly PlanPerson[],
+    readonly rules: PlanRules,
+  ) {
     this.people = [...people].sort((a, b) => (a.staffId < b.staffId ? -1 : 1));
     this.calendars = this.people.map((person) => new WorkCalendar(person, rules));
-    this.kinds = [...new Map(days.flatMap((d) => d.demand).map((d) => [`${d.skill ?? ''} ${d.level ?? 0}`, { ...(d.skill === undefined ? {} : { skill: d.skill, level: d.level ?? 0 }) }])).entries()].sort(([a], [b]) => (a < b ? 1 : -1)).map(([, kind]) => kind);
-    this.boards = [...days].sort((a, b) => (a.date < b.date ? -1 : 1)).map((day) => this.boardOf(day));
+    this.kinds = [
+      ...new Map(
+        days
+          .flatMap((d) => d.demand)
+          .map((d) => [
+            `${d.skill ?? ''} ${d.level ?? 0}`,
+            { ...(d.skill === undefined ? {} : { skill: d.skill, level: d.level ?? 0 }) },
+          ]),
+      ).entries(),
+    ]
+      .sort(([a], [b]) => (a < b ? 1 : -1))
+      .map(([, kind]) => kind);
+    this.boards = [...days]
+      .sort((a, b) => (a.date < b.date ? -1 : 1))
+      .map((day) => this.boardOf(day));
   }
 
   /** Puts a shift where it is asked for. */
@@ -52,7 +76,10 @@ export class PlanBoard {
   }
 
   openHours({ covers }: Board): number[] {
-    return [...covers].filter(([, cover]) => cover.missed > 0).map(([hour]) => hour).sort((a, b) => a - b);
+    return [...covers]
+      .filter(([, cover]) => cover.missed > 0)
+      .map(([hour]) => hour)
+      .sort((a, b) => a - b);
   }
 
   isBlocked(person: number, date: string, hour: number): boolean {
@@ -61,20 +88,30 @@ export class PlanBoard {
 
   /** Which of the asked-for kinds a demand is. */
   kindOf({ skill, level = 0 }: Pick<DemandHour, 'skill' | 'level'>): number {
-    return this.kinds.findIndex((k) => k.skill === skill && (k.level ?? 0) === (skill === undefined ? 0 : level));
+    return this.kinds.findIndex(
+      (k) => k.skill === skill && (k.level ?? 0) === (skill === undefined ? 0 : level),
+    );
   }
 
   /** The person's shift of the date, lengthened to hold an hour; undefined when it holds it already, or would be too long. */
   reaching({ day, shifts }: Board, person: number, hour: number): MinuteSpan | undefined {
     const shift = shifts.get(person)!;
     if (holds(shift, hour)) return undefined;
-    const longer = { fromMinute: Math.min(shift.fromMinute, hour * 60), toMinute: Math.max(shift.toMinute, (hour + 1) * 60) };
-    if (longer.fromMinute < day.fromHour * 60 || longer.toMinute > day.toHour * 60) return undefined;
+    const longer = {
+      fromMinute: Math.min(shift.fromMinute, hour * 60),
+      toMinute: Math.max(shift.toMinute, (hour + 1) * 60),
+    };
+    if (longer.fromMinute < day.fromHour * 60 || longer.toMinute > day.toHour * 60)
+      return undefined;
     return longer.toMinute - longer.fromMinute > this.rules.maxShiftMinutes ? undefined : longer;
   }
 
   /** The rule that stands against this span in place of the person's shift of the date, if they have one. */
-  whyNotSpan({ day: { date }, shifts }: Board, person: number, span: MinuteSpan): HardRule | undefined {
+  whyNotSpan(
+    { day: { date }, shifts }: Board,
+    person: number,
+    span: MinuteSpan,
+  ): HardRule | undefined {
     const calendar = this.calendars[person]!;
     const shift = shifts.get(person);
     if (shift) calendar.remove(date);
@@ -87,7 +124,8 @@ export class PlanBoard {
     if (board.shifts.has(person)) this.unplace(board, person);
     board.shifts.set(person, span);
     this.calendars[person]!.add(board.day.date, span);
-    for (const hour of hoursOf(span)) if (!this.isBlocked(person, board.day.date, hour)) board.covers.get(hour)?.add(person);
+    for (const hour of hoursOf(span))
+      if (!this.isBlocked(person, board.day.date, hour)) board.covers.get(hour)?.add(person);
   }
 
   unplace(board: Board, person: number): void {
@@ -104,13 +142,18 @@ export class PlanBoard {
       const wanted = board.wanted.get(hour);
       if (!wanted) continue;
       const cover = new HourCover(wanted, board.serves);
-      for (const [person, span] of present) if (holds(span, hour) && !this.isBlocked(person, board.day.date, hour)) cover.add(person);
+      for (const [person, span] of present)
+        if (holds(span, hour) && !this.isBlocked(person, board.day.date, hour)) cover.add(person);
       board.covers.set(hour, cover);
     }
   }
 
   private boardOf(day: PlanDay): Board {
-    const serves = this.people.map((p) => this.kinds.map(({ skill, level = 0 }) => hasSkill(p.skills, skill === undefined ? undefined : { skill, level }, day.date)));
+    const serves = this.people.map((p) =>
+      this.kinds.map(({ skill, level = 0 }) =>
+        hasSkill(p.skills, skill === undefined ? undefined : { skill, level }, day.date),
+      ),
+    );
     const wanted = new Map<number, number[]>();
     for (const { hour, skill, level = 0, staff } of day.demand) {
       const kind = this.kindOf({ ...(skill === undefined ? {} : { skill }), level });
@@ -124,11 +167,21 @@ export class PlanBoard {
   }
 }
 
-const hourSpan = (hour: number): MinuteSpan => ({ fromMinute: hour * 60, toMinute: (hour + 1) * 60 });
-export const holds = (span: MinuteSpan, hour: number): boolean => span.fromMinute <= hour * 60 && (hour + 1) * 60 <= span.toMinute;
+const hourSpan = (hour: number): MinuteSpan => ({
+  fromMinute: hour * 60,
+  toMinute: (hour + 1) * 60,
+});
+export const holds = (span: MinuteSpan, hour: number): boolean =>
+  span.fromMinute <= hour * 60 && (hour + 1) * 60 <= span.toMinute;
 /** Hours that a span fills whole: shifts that a person planned need not keep to the grid. */
-const hoursOf = ({ fromMinute, toMinute }: MinuteSpan): number[] => Array.from({ length: Math.max(0, Math.floor(toMinute / 60) - Math.ceil(fromMinute / 60)) }, (_, i) => Math.ceil(fromMinute / 60) + i);
-export const wishedOff = ({ wishes }: PlanPerson, date: string): boolean => wishes !== undefined && (wishes.weekdaysOff.includes(weekdayOf(date)) || wishes.datesOff.includes(date));
+const hoursOf = ({ fromMinute, toMinute }: MinuteSpan): number[] =>
+  Array.from(
+    { length: Math.max(0, Math.floor(toMinute / 60) - Math.ceil(fromMinute / 60)) },
+    (_, i) => Math.ceil(fromMinute / 60) + i,
+  );
+export const wishedOff = ({ wishes }: PlanPerson, date: string): boolean =>
+  wishes !== undefined &&
+  (wishes.weekdaysOff.includes(weekdayOf(date)) || wishes.datesOff.includes(date));
 
 /** The hours that somebody likes, if they said so. */
 export function likedHours({ wishes }: PlanPerson): MinuteSpan | undefined {
@@ -138,10 +191,14 @@ export function likedHours({ wishes }: PlanPerson): MinuteSpan | undefined {
 }
 
 /** Every shift that a date allows on the grid of hours; a day shorter than the shortest shift allows one as long as itself. */
-export function* spansOf({ fromHour, toHour }: PlanDay, { minShiftMinutes, maxShiftMinutes }: PlanRules): Generator<MinuteSpan> {
+export function* spansOf(
+  { fromHour, toHour }: PlanDay,
+  { minShiftMinutes, maxShiftMinutes }: PlanRules,
+): Generator<MinuteSpan> {
   const longest = Math.min(Math.floor(maxShiftMinutes / 60), toHour - fromHour);
   const shortest = Math.min(Math.ceil(minShiftMinutes / 60), longest);
   for (let from = fromHour; from < toHour; from++) {
-    for (let hours = Math.max(1, shortest); hours <= longest && from + hours <= toHour; hours++) yield { fromMinute: from * 60, toMinute: (from + hours) * 60 };
+    for (let hours = Math.max(1, shortest); hours <= longest && from + hours <= toHour; hours++)
+      yield { fromMinute: from * 60, toMinute: (from + hours) * 60 };
   }
 }

@@ -7,7 +7,10 @@ export class HourCover {
   private readonly held: number[][];
 
   /** `wanted[kind]`: how many. `serves[person][kind]`: who may fill it. */
-  constructor(private readonly wanted: readonly number[], private readonly serves: readonly (readonly boolean[])[]) {
+  constructor(
+    private readonly wanted: readonly number[],
+    private readonly serves: readonly (readonly boolean[])[],
+  ) {
     this.held = wanted.map(() => []);
   }
 
@@ -35,7 +38,10 @@ export class HourCover {
       if (staff === 0 || seen.has(kind) || !this.serves[person]![kind]) continue;
       seen.add(kind);
       const held = this.held[kind]!;
-      const at = held.length < staff ? held.length : held.findIndex((holder) => this.path(holder, seen, commit));
+      const at =
+        held.length < staff
+          ? held.length
+          : held.findIndex((holder) => this.path(holder, seen, commit));
       if (at < 0) continue;
       if (commit) held[at] = person;
       return true;

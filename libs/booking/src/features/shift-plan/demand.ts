@@ -39,7 +39,8 @@ export function demandOfTable(rows: readonly DemandRow[], dates: readonly string
   const sums = new Map<string, DemandHour>();
   for (const date of dates) {
     for (const row of rows.filter((r) => r.weekday === weekdayOf(date))) {
-      for (let hour = row.fromHour; hour < row.toHour; hour++) add(sums, date, hour, row, row.staff);
+      for (let hour = row.fromHour; hour < row.toHour; hour++)
+        add(sums, date, hour, row, row.staff);
     }
   }
   return inOrder(sums);
@@ -56,7 +57,19 @@ export function demandFromDays(past: readonly PastDay[], dates: readonly string[
     const kinds = new Map(days.flatMap((day) => day.busy).map((b) => [kindOf(b), b]));
     for (const kind of kinds.values()) {
       for (let hour = 0; hour < 48; hour++) {
-        const numbers = days.map((day) => new Set(day.busy.filter((b) => kindOf(b) === kindOf(kind) && b.fromMinute < (hour + 1) * 60 && hour * 60 < b.toMinute).map((b) => b.staffId)).size);
+        const numbers = days.map(
+          (day) =>
+            new Set(
+              day.busy
+                .filter(
+                  (b) =>
+                    kindOf(b) === kindOf(kind) &&
+                    b.fromMinute < (hour + 1) * 60 &&
+                    hour * 60 < b.toMinute,
+                )
+                .map((b) => b.staffId),
+            ).size,
+        );
         const staff = Math.ceil(median(numbers));
         if (staff > 0) add(sums, date, hour, kind, staff);
       }
@@ -69,17 +82,33 @@ export function demandFromDays(past: readonly PastDay[], dates: readonly string[
 export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length === 0 ? 0 : sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return sorted.length === 0
+    ? 0
+    : sorted.length % 2 === 1
+      ? sorted[middle]!
+      : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 type Kind = Pick<DemandHour, 'skill' | 'level'>;
 
 const kindOf = ({ skill, level }: Kind): string => `${skill ?? ''} ${level ?? 0}`;
 
-function add(sums: Map<string, DemandHour>, date: string, hour: number, kind: Kind, staff: number): void {
+function add(
+  sums: Map<string, DemandHour>,
+  date: string,
+  hour: number,
+  kind: Kind,
+  staff: number,
+): void {
   const key = `${date} ${String(hour).padStart(2, '0')} ${kindOf(kind)}`;
   const { skill, level } = kind;
-  sums.set(key, { date, hour, ...(skill === undefined ? {} : { skill, level: level ?? 0 }), staff: staff + (sums.get(key)?.staff ?? 0) });
+  sums.set(key, {
+    date,
+    hour,
+    ...(skill === undefined ? {} : { skill, level: level ?? 0 }),
+    staff: staff + (sums.get(key)?.staff ?? 0),
+  });
 }
 
-const inOrder = (sums: ReadonlyMap<string, DemandHour>): DemandHour[] => [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, hour]) => hour);
+const inOrder = (sums: ReadonlyMap<string, DemandHour>): DemandHour[] =>
+  [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, hour]) => hour);

@@ -1,7 +1,21 @@
 import { dateAfter, weekdayOf } from '@chignon/calendar';
-import { type Board, holds, likedHours, PlanBoard, type PlanDay, spansOf, wishedOff } from './board.js';
+import {
+  type Board,
+  holds,
+  likedHours,
+  PlanBoard,
+  type PlanDay,
+  spansOf,
+  wishedOff,
+} from './board.js';
 import type { DemandHour } from './demand.js';
-import { HARD_RULES, type HardRule, type PlannedShift, type PlanPerson, type PlanRules } from './plan-rules.js';
+import {
+  HARD_RULES,
+  type HardRule,
+  type PlannedShift,
+  type PlanPerson,
+  type PlanRules,
+} from './plan-rules.js';
 
 /** Why a person does not fill an hour. `working`: in it already, at another place; `free`: nothing is in the way, only a person has planned otherwise. */
 export type WhyNot = HardRule | 'lacks-skill' | 'blocked-out' | 'working' | 'free';
@@ -28,9 +42,15 @@ export interface Proposal {
 }
 
 /** What some shifts leave unfilled, and why; the shifts are taken as they are. */
-export function assess(days: readonly PlanDay[], people: readonly PlanPerson[], rules: PlanRules, shifts: readonly PlannedShift[]): Proposal {
+export function assess(
+  days: readonly PlanDay[],
+  people: readonly PlanPerson[],
+  rules: PlanRules,
+  shifts: readonly PlannedShift[],
+): Proposal {
   const plan = new PlanBoard(days, people, rules);
-  for (const { staffId, date, fromMinute, toMinute } of shifts) plan.take(staffId, date, { fromMinute, toMinute });
+  for (const { staffId, date, fromMinute, toMinute } of shifts)
+    plan.take(staffId, date, { fromMinute, toMinute });
   return proposalOf(plan);
 }
 
@@ -38,8 +58,21 @@ export function assess(days: readonly PlanDay[], people: readonly PlanPerson[], 
 export function proposalOf(plan: PlanBoard): Proposal {
   // Several choices of places may fill equally many: told as if everybody had come in the same order.
   for (const board of plan.boards) plan.cover(board, board.wanted.keys());
-  const shifts = plan.boards.flatMap(({ day: { date }, shifts: placed }) => [...placed].sort(([a], [b]) => a - b).map(([person, { fromMinute, toMinute }]): PlannedShift => ({ staffId: plan.people[person]!.staffId, date, fromMinute, toMinute })));
-  return { shifts, unfilled: plan.boards.flatMap((board) => unfilledOn(plan, board)), unmet: unmetIn(plan) };
+  const shifts = plan.boards.flatMap(({ day: { date }, shifts: placed }) =>
+    [...placed]
+      .sort(([a], [b]) => a - b)
+      .map(([person, { fromMinute, toMinute }]): PlannedShift => ({
+        staffId: plan.people[person]!.staffId,
+        date,
+        fromMinute,
+        toMinute,
+      })),
+  );
+  return {
+    shifts,
+    unfilled: plan.boards.flatMap((board) => unfilledOn(plan, board)),
+    unmet: unmetIn(plan),
+  };
 }
 
 function unfilledOn(plan: PlanBoard, board: Board): UnfilledHour[] {
@@ -52,7 +85,13 @@ function unfilledOn(plan: PlanBoard, board: Board): UnfilledHour[] {
       const reason = whyNot(plan, board, person, demand.hour, kind);
       reasons.set(reason, [...(reasons.get(reason) ?? []), staffId]);
     }
-    return [{ ...demand, short, reasons: [...reasons].map(([reason, staffIds]) => ({ reason, staffIds })) }];
+    return [
+      {
+        ...demand,
+        short,
+        reasons: [...reasons].map(([reason, staffIds]) => ({ reason, staffIds })),
+      },
+    ];
   });
 }
 
@@ -62,7 +101,9 @@ function whyNot(plan: PlanBoard, board: Board, person: number, hour: number, kin
   const shift = board.shifts.get(person);
   if (plan.isBlocked(person, board.day.date, hour)) return 'blocked-out';
   if (shift && holds(shift, hour)) return 'working';
-  const spans = shift ? [plan.reaching(board, person, hour)].filter((s) => s !== undefined) : [...spansOf(board.day, plan.rules)].filter((s) => holds(s, hour));
+  const spans = shift
+    ? [plan.reaching(board, person, hour)].filter((s) => s !== undefined)
+    : [...spansOf(board.day, plan.rules)].filter((s) => holds(s, hour));
   // A shift that cannot reach the hour is as long as shifts may be.
   if (spans.length === 0) return 'daily-hours';
   let furthest = -1;
@@ -76,17 +117,26 @@ function whyNot(plan: PlanBoard, board: Board, person: number, hour: number, kin
 
 function unmetIn(plan: PlanBoard): UnmetWish[] {
   const unmet: UnmetWish[] = [];
-  for (const { day: { date }, shifts } of plan.boards) {
+  for (const {
+    day: { date },
+    shifts,
+  } of plan.boards) {
     for (const [person, span] of [...shifts].sort(([a], [b]) => a - b)) {
       const { staffId } = plan.people[person]!;
       const liked = likedHours(plan.people[person]!);
       if (wishedOff(plan.people[person]!, date)) unmet.push({ staffId, wish: 'day-off', date });
-      if (liked && (span.fromMinute < liked.fromMinute || liked.toMinute < span.toMinute)) unmet.push({ staffId, wish: 'preferred-hours', date });
+      if (liked && (span.fromMinute < liked.fromMinute || liked.toMinute < span.toMinute))
+        unmet.push({ staffId, wish: 'preferred-hours', date });
     }
   }
   for (const [first] of plan.weeks()) {
     for (const [person, { staffId, wishes }] of plan.people.entries()) {
-      if (plan.calendars[person]!.weekMinutes(first!.day.date) < (wishes?.minWeeklyMinutes ?? 0)) unmet.push({ staffId, wish: 'min-weekly-hours', date: dateAfter(first!.day.date, 1 - weekdayOf(first!.day.date)) });
+      if (plan.calendars[person]!.weekMinutes(first!.day.date) < (wishes?.minWeeklyMinutes ?? 0))
+        unmet.push({
+          staffId,
+          wish: 'min-weekly-hours',
+          date: dateAfter(first!.day.date, 1 - weekdayOf(first!.day.date)),
+        });
     }
   }
   return unmet;

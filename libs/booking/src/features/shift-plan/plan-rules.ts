@@ -53,7 +53,16 @@ export interface PlanPerson {
 }
 
 /** Why somebody cannot work a shift, in the order in which it is asked. */
-export const HARD_RULES = ['not-at-store', 'on-leave', 'works-elsewhere', 'shifts-overlap', 'daily-hours', 'weekly-hours', 'days-in-a-row', 'rest'] as const;
+export const HARD_RULES = [
+  'not-at-store',
+  'on-leave',
+  'works-elsewhere',
+  'shifts-overlap',
+  'daily-hours',
+  'weekly-hours',
+  'days-in-a-row',
+  'rest',
+] as const;
 export type HardRule = (typeof HARD_RULES)[number];
 
 interface Work {
@@ -76,22 +85,52 @@ export class WorkCalendar {
   /** Day numbers of the dates asked for: the same few, thousands of times. */
   private readonly numbers = new Map<string, number>();
 
-  constructor(readonly person: PlanPerson, private readonly rules: PlanRules) {
+  constructor(
+    readonly person: PlanPerson,
+    private readonly rules: PlanRules,
+  ) {
     this.dates = new Set(person.dates);
     this.maxWeek = Math.min(rules.maxMinutesPerWeek, person.wishes?.maxWeeklyMinutes ?? Infinity);
-    for (const { date, fromMinute, toMinute, away, restMinutes, travelToMinutes, travelFromMinutes } of person.fixed) {
-      this.put(this.numberOf(date), { fromMinute, toMinute, away, restMinutes, travelToMinutes, travelFromMinutes, planned: false });
+    for (const {
+      date,
+      fromMinute,
+      toMinute,
+      away,
+      restMinutes,
+      travelToMinutes,
+      travelFromMinutes,
+    } of person.fixed) {
+      this.put(this.numberOf(date), {
+        fromMinute,
+        toMinute,
+        away,
+        restMinutes,
+        travelToMinutes,
+        travelFromMinutes,
+        planned: false,
+      });
     }
   }
 
   add(date: string, { fromMinute, toMinute }: MinuteSpan): void {
-    this.put(this.numberOf(date), { fromMinute, toMinute, away: false, restMinutes: this.rules.minRestMinutes, travelToMinutes: 0, travelFromMinutes: 0, planned: true });
+    this.put(this.numberOf(date), {
+      fromMinute,
+      toMinute,
+      away: false,
+      restMinutes: this.rules.minRestMinutes,
+      travelToMinutes: 0,
+      travelFromMinutes: 0,
+      planned: true,
+    });
   }
 
   /** Takes the planned shift of a date out. */
   remove(date: string): void {
     const day = this.numberOf(date);
-    this.days.set(day, (this.days.get(day) ?? []).filter((w) => !w.planned));
+    this.days.set(
+      day,
+      (this.days.get(day) ?? []).filter((w) => !w.planned),
+    );
   }
 
   weekMinutes(date: string): number {
@@ -99,7 +138,8 @@ export class WorkCalendar {
     // Day 0 was a Thursday.
     const monday = day - ((day + 3) % 7);
     let sum = 0;
-    for (let n = monday; n < monday + 7; n++) for (const w of this.days.get(n) ?? none) sum += w.toMinute - w.fromMinute;
+    for (let n = monday; n < monday + 7; n++)
+      for (const w of this.days.get(n) ?? none) sum += w.toMinute - w.fromMinute;
     return sum;
   }
 
@@ -111,25 +151,43 @@ export class WorkCalendar {
     const nights = [...(this.days.get(day - 1) ?? none), ...(this.days.get(day + 1) ?? none)];
     if (!this.dates.has(date)) return 'not-at-store';
     if (this.person.leave.some((l) => l.date === date && overlap(l, span))) return 'on-leave';
-    const clash = [...same, ...nights].find((w) => from < w.toMinute + w.travelFromMinutes && w.fromMinute - w.travelToMinutes < to);
+    const clash = [...same, ...nights].find(
+      (w) => from < w.toMinute + w.travelFromMinutes && w.fromMinute - w.travelToMinutes < to,
+    );
     if (clash) return clash.away ? 'works-elsewhere' : 'shifts-overlap';
-    if (same.reduce((sum, w) => sum + w.toMinute - w.fromMinute, 0) + to - from > this.rules.maxMinutesPerDay) return 'daily-hours';
+    if (
+      same.reduce((sum, w) => sum + w.toMinute - w.fromMinute, 0) + to - from >
+      this.rules.maxMinutesPerDay
+    )
+      return 'daily-hours';
     if (this.weekMinutes(date) + to - from > this.maxWeek) return 'weekly-hours';
     if (this.run(day, -1) + 1 + this.run(day, 1) > this.rules.maxDaysInARow) return 'days-in-a-row';
-    const tired = nights.some((w) => (w.toMinute <= from ? from - w.toMinute : w.fromMinute - to) < Math.max(this.rules.minRestMinutes, w.restMinutes));
+    const tired = nights.some(
+      (w) =>
+        (w.toMinute <= from ? from - w.toMinute : w.fromMinute - to) <
+        Math.max(this.rules.minRestMinutes, w.restMinutes),
+    );
     return tired ? 'rest' : undefined;
   }
 
   /** Days worked in a row next to a day. */
   private run(day: number, step: 1 | -1): number {
     let length = 0;
-    while (length <= this.rules.maxDaysInARow && (this.days.get(day + step * (length + 1)) ?? none).length > 0) length++;
+    while (
+      length <= this.rules.maxDaysInARow &&
+      (this.days.get(day + step * (length + 1)) ?? none).length > 0
+    )
+      length++;
     return length;
   }
 
   /** Minutes of the date become minutes of the one count for all dates. */
   private put(day: number, { fromMinute, toMinute, ...work }: Work): void {
-    const placed: Work = { fromMinute: day * 1440 + fromMinute, toMinute: day * 1440 + toMinute, ...work };
+    const placed: Work = {
+      fromMinute: day * 1440 + fromMinute,
+      toMinute: day * 1440 + toMinute,
+      ...work,
+    };
     const list = this.days.get(day);
     if (list) list.push(placed);
     else this.days.set(day, [placed]);
@@ -143,7 +201,11 @@ export class WorkCalendar {
 }
 
 /** The first rule that some shifts of one person break together, and on which date. */
-export function brokenRule(person: PlanPerson, rules: PlanRules, shifts: readonly PlannedShift[]): { date: string; rule: HardRule } | undefined {
+export function brokenRule(
+  person: PlanPerson,
+  rules: PlanRules,
+  shifts: readonly PlannedShift[],
+): { date: string; rule: HardRule } | undefined {
   const calendar = new WorkCalendar(person, rules);
   for (const shift of shifts) {
     const rule = calendar.broken(shift.date, shift);
@@ -153,4 +215,5 @@ export function brokenRule(person: PlanPerson, rules: PlanRules, shifts: readonl
   return undefined;
 }
 
-export const overlap = (a: MinuteSpan, b: MinuteSpan): boolean => a.fromMinute < b.toMinute && b.fromMinute < a.toMinute;
+export const overlap = (a: MinuteSpan, b: MinuteSpan): boolean =>
+  a.fromMinute < b.toMinute && b.fromMinute < a.toMinute;

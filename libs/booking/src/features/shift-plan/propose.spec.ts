@@ -8,37 +8,106 @@ import { brokenRule, type FixedShift, type PlanPerson } from './plan-rules.js';
 import { proposeShifts } from './propose.js';
 import { away, faultOf, MON, person, rules, week } from './testing.js';
 
-const days = (rows: readonly DemandRow[], dates = week()): PlanDay[] => dates.map((date) => ({ date, fromHour: 8, toHour: 20, demand: demandOfTable(rows, [date]) }));
-const every = (fromHour: number, toHour: number, staff: number, more: Partial<DemandRow> = {}): DemandRow[] => [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, fromHour, toHour, staff, ...more }));
-const why = ({ unfilled }: Proposal, date: string, hour: number) => Object.fromEntries((unfilled.find((u) => u.date === date && u.hour === hour)?.reasons ?? []).flatMap(({ reason, staffIds }) => staffIds.map((id) => [id, reason])));
+const days = (rows: readonly DemandRow[], dates = week()): PlanDay[] =>
+  dates.map((date) => ({ date, fromHour: 8, toHour: 20, demand: demandOfTable(rows, [date]) }));
+const every = (
+  fromHour: number,
+  toHour: number,
+  staff: number,
+  more: Partial<DemandRow> = {},
+): DemandRow[] =>
+  [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, fromHour, toHour, staff, ...more }));
+const why = ({ unfilled }: Proposal, date: string, hour: number) =>
+  Object.fromEntries(
+    (unfilled.find((u) => u.date === date && u.hour === hour)?.reasons ?? []).flatMap(
+      ({ reason, staffIds }) => staffIds.map((id) => [id, reason]),
+    ),
+  );
 
 describe('BK-12 a proposal from demand and wishes', () => {
   it('covers what it can and nothing else', () => {
-    const { shifts, unfilled } = proposeShifts(days([{ weekday: 1, fromHour: 9, toHour: 15, staff: 2 }]), [person('anna'), person('bob'), person('cleo')], rules);
-    expect(shifts.map(({ staffId, date, fromMinute, toMinute }) => [staffId, date, fromMinute / 60, toMinute / 60])).toEqual([['anna', MON, 9, 15], ['bob', MON, 9, 15]]);
+    const { shifts, unfilled } = proposeShifts(
+      days([{ weekday: 1, fromHour: 9, toHour: 15, staff: 2 }]),
+      [person('anna'), person('bob'), person('cleo')],
+      rules,
+    );
+    expect(
+      shifts.map(({ staffId, date, fromMinute, toMinute }) => [
+        staffId,
+        date,
+        fromMinute / 60,
+        toMinute / 60,
+      ]),
+    ).toEqual([
+      ['anna', MON, 9, 15],
+      ['bob', MON, 9, 15],
+    ]);
     expect(unfilled).toEqual([]);
   });
   it('leaves no place to somebody else that only one can fill', () => {
-    const demand = [...every(9, 15, 1), ...every(9, 15, 1, { skill: 'colour', level: 1 })].filter((r) => r.weekday === 1);
+    const demand = [...every(9, 15, 1), ...every(9, 15, 1, { skill: 'colour', level: 1 })].filter(
+      (r) => r.weekday === 1,
+    );
     const both = person('anna', { skills: [{ skill: 'colour', level: 3 }] });
     expect(proposeShifts(days(demand), [both, person('bob')], rules).unfilled).toEqual([]);
-    expect(why(proposeShifts(days([{ weekday: 1, fromHour: 9, toHour: 15, staff: 1, skill: 'colour', level: 4 }]), [both, person('bob')], rules), MON, 9)).toEqual({ anna: 'lacks-skill', bob: 'lacks-skill' });
+    expect(
+      why(
+        proposeShifts(
+          days([{ weekday: 1, fromHour: 9, toHour: 15, staff: 1, skill: 'colour', level: 4 }]),
+          [both, person('bob')],
+          rules,
+        ),
+        MON,
+        9,
+      ),
+    ).toEqual({ anna: 'lacks-skill', bob: 'lacks-skill' });
   });
   it('keeps wished days off and hours where somebody else is free, and names the wishes that it does not keep', () => {
-    const off = person('anna', { wishes: { id: 'anna', weekdaysOff: [1], datesOff: [dateAfter(MON, 1)], preferred: { from: '08:00', to: '14:00' }, minWeeklyMinutes: 1200 } });
+    const off = person('anna', {
+      wishes: {
+        id: 'anna',
+        weekdaysOff: [1],
+        datesOff: [dateAfter(MON, 1)],
+        preferred: { from: '08:00', to: '14:00' },
+        minWeeklyMinutes: 1200,
+      },
+    });
     const rows = [1, 2, 3].map((weekday) => ({ weekday, fromHour: 10, toHour: 16, staff: 1 }));
     const kept = proposeShifts(days(rows), [off, person('bob')], rules);
-    expect(kept.shifts.map((s) => [s.staffId, s.date])).toEqual([['bob', MON], ['bob', dateAfter(MON, 1)], ['bob', dateAfter(MON, 2)]]);
+    expect(kept.shifts.map((s) => [s.staffId, s.date])).toEqual([
+      ['bob', MON],
+      ['bob', dateAfter(MON, 1)],
+      ['bob', dateAfter(MON, 2)],
+    ]);
     expect(kept.unmet).toEqual([{ staffId: 'anna', wish: 'min-weekly-hours', date: MON }]);
     const alone = proposeShifts(days(rows), [off], rules);
     expect(alone.unfilled).toEqual([]);
-    expect(alone.unmet.map((u) => `${u.wish} ${u.date}`)).toEqual([`day-off ${MON}`, `preferred-hours ${MON}`, `day-off ${dateAfter(MON, 1)}`, `preferred-hours ${dateAfter(MON, 1)}`, `preferred-hours ${dateAfter(MON, 2)}`, `min-weekly-hours ${MON}`]);
+    expect(alone.unmet.map((u) => `${u.wish} ${u.date}`)).toEqual([
+      `day-off ${MON}`,
+      `preferred-hours ${MON}`,
+      `day-off ${dateAfter(MON, 1)}`,
+      `preferred-hours ${dateAfter(MON, 1)}`,
+      `preferred-hours ${dateAfter(MON, 2)}`,
+      `min-weekly-hours ${MON}`,
+    ]);
   });
   it('repairs: hands a shift over where that frees the only person for another hour', () => {
     // Colour is wanted on Sunday; anna alone has it, and three days of cutting would use her week up.
     const short = { ...rules, maxMinutesPerWeek: 720 };
-    const people = [person('anna', { skills: [{ skill: 'cut', level: 2 }, { skill: 'colour', level: 1 }] }), person('bob')];
-    const rows = [{ weekday: 1, fromHour: 9, toHour: 15, staff: 2 }, { weekday: 2, fromHour: 9, toHour: 15, staff: 1 }, { weekday: 7, fromHour: 9, toHour: 13, staff: 1, skill: 'colour', level: 1 }];
+    const people = [
+      person('anna', {
+        skills: [
+          { skill: 'cut', level: 2 },
+          { skill: 'colour', level: 1 },
+        ],
+      }),
+      person('bob'),
+    ];
+    const rows = [
+      { weekday: 1, fromHour: 9, toHour: 15, staff: 2 },
+      { weekday: 2, fromHour: 9, toHour: 15, staff: 1 },
+      { weekday: 7, fromHour: 9, toHour: 13, staff: 1, skill: 'colour', level: 1 },
+    ];
     const { shifts, unfilled } = proposeShifts(days(rows), people, short);
     expect(unfilled.filter((u) => u.skill === 'colour')).toEqual([]);
     expect(shifts.find((s) => s.date === dateAfter(MON, 6))?.staffId).toBe('anna');
@@ -50,102 +119,268 @@ describe('BK-12 explains each unfilled hour', () => {
   const TUE = dateAfter(MON, 1);
   it('by the first rule in the way of each person', () => {
     const team = [
-      person('away', { fixed: [away(TUE, 10, 18)] }), person('blocked', { blocked: [{ date: TUE, fromMinute: 0, toMinute: 2880 }] }), person('full', { wishes: { id: 'full', weekdaysOff: [], datesOff: [], maxWeeklyMinutes: 120 } }),
-      person('gone', { dates: [MON] }), person('leave', { leave: [{ date: TUE, fromMinute: 0, toMinute: 2880 }] }), person('late', { fixed: [away(MON, 14, 26)] }), person('row', { fixed: [1, 2, 3, 4, 5, 6].map((n) => away(dateAfter(TUE, -n), 9, 13)) }),
-      person('travel', { fixed: [away(TUE, 13, 16, { travelToMinutes: 60 })] }), person('works'),
+      person('away', { fixed: [away(TUE, 10, 18)] }),
+      person('blocked', { blocked: [{ date: TUE, fromMinute: 0, toMinute: 2880 }] }),
+      person('full', {
+        wishes: { id: 'full', weekdaysOff: [], datesOff: [], maxWeeklyMinutes: 120 },
+      }),
+      person('gone', { dates: [MON] }),
+      person('leave', { leave: [{ date: TUE, fromMinute: 0, toMinute: 2880 }] }),
+      person('late', { fixed: [away(MON, 14, 26)] }),
+      person('row', { fixed: [1, 2, 3, 4, 5, 6].map((n) => away(dateAfter(TUE, -n), 9, 13)) }),
+      person('travel', { fixed: [away(TUE, 13, 16, { travelToMinutes: 60 })] }),
+      person('works'),
     ];
-    expect(why(proposeShifts(days(noon), team, rules), TUE, 12)).toEqual({ away: 'works-elsewhere', blocked: 'blocked-out', full: 'weekly-hours', gone: 'not-at-store', leave: 'on-leave', late: 'rest', row: 'days-in-a-row', travel: 'works-elsewhere', works: 'working' });
+    expect(why(proposeShifts(days(noon), team, rules), TUE, 12)).toEqual({
+      away: 'works-elsewhere',
+      blocked: 'blocked-out',
+      full: 'weekly-hours',
+      gone: 'not-at-store',
+      leave: 'on-leave',
+      late: 'rest',
+      row: 'days-in-a-row',
+      travel: 'works-elsewhere',
+      works: 'working',
+    });
   });
   it('and says how many are missing', () => {
     const { unfilled } = proposeShifts(days(noon), [person('anna')], rules);
-    expect(unfilled.map((u) => [u.hour, u.staff, u.short])).toEqual([9, 10, 11, 12].map((hour) => [hour, 9, 8]));
+    expect(unfilled.map((u) => [u.hour, u.staff, u.short])).toEqual(
+      [9, 10, 11, 12].map((hour) => [hour, 9, 8]),
+    );
   });
   it('also of a plan that a person made: who is free is said', () => {
-    expect(why(assess(days(noon), [person('anna'), person('bob')], rules, [{ staffId: 'anna', date: TUE, fromMinute: 540, toMinute: 780 }]), TUE, 9)).toEqual({ anna: 'working', bob: 'free' });
+    expect(
+      why(
+        assess(days(noon), [person('anna'), person('bob')], rules, [
+          { staffId: 'anna', date: TUE, fromMinute: 540, toMinute: 780 },
+        ]),
+        TUE,
+        9,
+      ),
+    ).toEqual({ anna: 'working', bob: 'free' });
   });
 });
 
 describe('BK-12 demand', () => {
   it('is read from a table', () => {
-    expect(demandOfTable([{ weekday: 1, fromHour: 9, toHour: 11, staff: 1 }, { weekday: 1, fromHour: 10, toHour: 11, staff: 2 }, { weekday: 2, fromHour: 9, toHour: 10, staff: 1 }], [MON])).toEqual([{ date: MON, hour: 9, staff: 1 }, { date: MON, hour: 10, staff: 3 }]);
+    expect(
+      demandOfTable(
+        [
+          { weekday: 1, fromHour: 9, toHour: 11, staff: 1 },
+          { weekday: 1, fromHour: 10, toHour: 11, staff: 2 },
+          { weekday: 2, fromHour: 9, toHour: 10, staff: 1 },
+        ],
+        [MON],
+      ),
+    ).toEqual([
+      { date: MON, hour: 9, staff: 1 },
+      { date: MON, hour: 10, staff: 3 },
+    ]);
   });
   it('or is the median of people busy in the same hours of the same weekdays', () => {
-    const busy = (...ids: string[]) => ids.map((staffId) => ({ staffId, skill: 'cut', level: 1, fromMinute: 570, toMinute: 630 }));
-    const past = [[-7, ['a', 'b', 'c']], [-14, ['a']], [-21, ['a', 'b']], [-28, []], [-6, ['x', 'y', 'z']]].map(([n, ids]) => ({ date: dateAfter(MON, n as number), busy: busy(...(ids as string[])) }));
+    const busy = (...ids: string[]) =>
+      ids.map((staffId) => ({ staffId, skill: 'cut', level: 1, fromMinute: 570, toMinute: 630 }));
+    const past = [
+      [-7, ['a', 'b', 'c']],
+      [-14, ['a']],
+      [-21, ['a', 'b']],
+      [-28, []],
+      [-6, ['x', 'y', 'z']],
+    ].map(([n, ids]) => ({ date: dateAfter(MON, n as number), busy: busy(...(ids as string[])) }));
     // 3, 1, 2 and 0 people: one and a half, so two.
-    expect(demandFromDays(past, [MON])).toEqual([{ date: MON, hour: 9, skill: 'cut', level: 1, staff: 2 }, { date: MON, hour: 10, skill: 'cut', level: 1, staff: 2 }]);
+    expect(demandFromDays(past, [MON])).toEqual([
+      { date: MON, hour: 9, skill: 'cut', level: 1, staff: 2 },
+      { date: MON, hour: 10, skill: 'cut', level: 1, staff: 2 },
+    ]);
     expect([median([]), median([3]), median([5, 1, 2]), median([4, 1])]).toEqual([0, 3, 2, 2.5]);
     const twice = [{ date: dateAfter(MON, -7), busy: [...busy('a'), ...busy('a')] }];
     expect(demandFromDays(twice, [MON])[0]?.staff).toBe(1);
   });
   it('fills as many places of an hour as anybody could', () => {
-    fc.assert(fc.property(fc.array(fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }), { maxLength: 5 }), fc.array(fc.nat(2), { maxLength: 5 }), (serves, kinds) => {
-      const cover = new HourCover([0, 1, 2].map((kind) => kinds.filter((k) => k === kind).length), serves);
-      for (const [i] of serves.entries()) expect(cover.would(i)).toBe(cover.add(i));
-      const most = (left: readonly number[], i: number): number => (i === serves.length ? 0 : Math.max(most(left, i + 1), ...left.map((kind, n) => (serves[i]![kind] ? 1 + most(left.filter((_, m) => m !== n), i + 1) : 0))));
-      expect(cover.missed).toBe(kinds.length - most(kinds, 0));
-      expect([0, 1, 2].reduce((sum, kind) => sum + cover.missing(kind), 0)).toBe(cover.missed);
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }), { maxLength: 5 }),
+        fc.array(fc.nat(2), { maxLength: 5 }),
+        (serves, kinds) => {
+          const cover = new HourCover(
+            [0, 1, 2].map((kind) => kinds.filter((k) => k === kind).length),
+            serves,
+          );
+          for (const [i] of serves.entries()) expect(cover.would(i)).toBe(cover.add(i));
+          const most = (left: readonly number[], i: number): number =>
+            i === serves.length
+              ? 0
+              : Math.max(
+                  most(left, i + 1),
+                  ...left.map((kind, n) =>
+                    serves[i]![kind]
+                      ? 1 +
+                        most(
+                          left.filter((_, m) => m !== n),
+                          i + 1,
+                        )
+                      : 0,
+                  ),
+                );
+          expect(cover.missed).toBe(kinds.length - most(kinds, 0));
+          expect([0, 1, 2].reduce((sum, kind) => sum + cover.missing(kind), 0)).toBe(cover.missed);
+        },
+      ),
+    );
   });
 });
 
 describe('BK-12 whatever the demand, the people and the rules', () => {
   const hour = fc.integer({ min: 8, max: 18 });
-  const span = fc.tuple(hour, fc.integer({ min: 1, max: 12 })).map(([from, length]) => ({ fromMinute: from * 60, toMinute: (from + length) * 60 }));
-  const onDate = fc.tuple(fc.integer({ min: -3, max: 17 }).map((n) => dateAfter(MON, n)), span).map(([date, s]) => ({ date, ...s }));
-  const fixedShift = fc.record({ at: onDate, away: fc.boolean(), travel: fc.nat(60) }).map(({ at, away: isAway, travel }): FixedShift => ({ ...at, away: isAway, restMinutes: 660, travelToMinutes: isAway ? travel : 0, travelFromMinutes: isAway ? travel : 0 }));
+  const span = fc
+    .tuple(hour, fc.integer({ min: 1, max: 12 }))
+    .map(([from, length]) => ({ fromMinute: from * 60, toMinute: (from + length) * 60 }));
+  const onDate = fc
+    .tuple(
+      fc.integer({ min: -3, max: 17 }).map((n) => dateAfter(MON, n)),
+      span,
+    )
+    .map(([date, s]) => ({ date, ...s }));
+  const fixedShift = fc
+    .record({ at: onDate, away: fc.boolean(), travel: fc.nat(60) })
+    .map(({ at, away: isAway, travel }): FixedShift => ({
+      ...at,
+      away: isAway,
+      restMinutes: 660,
+      travelToMinutes: isAway ? travel : 0,
+      travelFromMinutes: isAway ? travel : 0,
+    }));
   const somebody = fc.record({
-    skills: fc.subarray(['cut', 'colour']).map((list) => list.map((skill) => ({ skill, level: 1, validUntil: '2026-03-10' }))), dates: fc.subarray(week(2)), leave: fc.array(onDate, { maxLength: 2 }), blocked: fc.array(onDate, { maxLength: 2 }), fixed: fc.array(fixedShift, { maxLength: 3 }),
-    wishes: fc.option(fc.record({ id: fc.constant('x'), weekdaysOff: fc.subarray([1, 2, 3, 4, 5, 6, 7]), datesOff: fc.constant([]), maxWeeklyMinutes: fc.integer({ min: 0, max: 3000 }) }), { nil: undefined }),
+    skills: fc
+      .subarray(['cut', 'colour'])
+      .map((list) => list.map((skill) => ({ skill, level: 1, validUntil: '2026-03-10' }))),
+    dates: fc.subarray(week(2)),
+    leave: fc.array(onDate, { maxLength: 2 }),
+    blocked: fc.array(onDate, { maxLength: 2 }),
+    fixed: fc.array(fixedShift, { maxLength: 3 }),
+    wishes: fc.option(
+      fc.record({
+        id: fc.constant('x'),
+        weekdaysOff: fc.subarray([1, 2, 3, 4, 5, 6, 7]),
+        datesOff: fc.constant([]),
+        maxWeeklyMinutes: fc.integer({ min: 0, max: 3000 }),
+      }),
+      { nil: undefined },
+    ),
   });
-  const team = fc.array(somebody, { maxLength: 5 }).map((list) => list.map(({ wishes, ...p }, i): PlanPerson => ({ staffId: `p${i}`, ...p, ...(wishes ? { wishes } : {}) })));
-  const row = fc.record({ weekday: fc.integer({ min: 1, max: 7 }), fromHour: hour, length: fc.integer({ min: 1, max: 8 }), staff: fc.integer({ min: 1, max: 3 }), skill: fc.constantFrom(undefined, 'cut', 'colour') }).map(({ length, skill, ...r }): DemandRow => ({ ...r, toHour: Math.min(24, r.fromHour + length), ...(skill ? { skill, level: 1 } : {}) }));
-  const anyRules = fc.record({ minRestMinutes: fc.constantFrom(0, 600, 660, 900), maxMinutesPerDay: fc.constantFrom(300, 600), maxMinutesPerWeek: fc.constantFrom(600, 2400), maxDaysInARow: fc.integer({ min: 1, max: 6 }), minShiftMinutes: fc.constantFrom(60, 240), maxShiftMinutes: fc.constantFrom(240, 480, 600), breakMinutes: fc.constant(30) });
-  const plan = (rows: readonly DemandRow[]): PlanDay[] => days(rows, week(2)).map((d) => ({ ...d, toHour: 26 }));
+  const team = fc
+    .array(somebody, { maxLength: 5 })
+    .map((list) =>
+      list.map(({ wishes, ...p }, i): PlanPerson => ({
+        staffId: `p${i}`,
+        ...p,
+        ...(wishes ? { wishes } : {}),
+      })),
+    );
+  const row = fc
+    .record({
+      weekday: fc.integer({ min: 1, max: 7 }),
+      fromHour: hour,
+      length: fc.integer({ min: 1, max: 8 }),
+      staff: fc.integer({ min: 1, max: 3 }),
+      skill: fc.constantFrom(undefined, 'cut', 'colour'),
+    })
+    .map(({ length, skill, ...r }): DemandRow => ({
+      ...r,
+      toHour: Math.min(24, r.fromHour + length),
+      ...(skill ? { skill, level: 1 } : {}),
+    }));
+  const anyRules = fc.record({
+    minRestMinutes: fc.constantFrom(0, 600, 660, 900),
+    maxMinutesPerDay: fc.constantFrom(300, 600),
+    maxMinutesPerWeek: fc.constantFrom(600, 2400),
+    maxDaysInARow: fc.integer({ min: 1, max: 6 }),
+    minShiftMinutes: fc.constantFrom(60, 240),
+    maxShiftMinutes: fc.constantFrom(240, 480, 600),
+    breakMinutes: fc.constant(30),
+  });
+  const plan = (rows: readonly DemandRow[]): PlanDay[] =>
+    days(rows, week(2)).map((d) => ({ ...d, toHour: 26 }));
 
   it('no proposal breaks a hard rule, every unfilled hour is explained for everybody and truly, and it is the same again', () => {
     let unfilledHours = 0;
-    fc.assert(fc.property(fc.array(row, { maxLength: 8 }), team, anyRules, (rows, people, r) => {
-      const proposal = proposeShifts(plan(rows), people, r);
-      for (const p of people) {
-        const own = proposal.shifts.filter((s) => s.staffId === p.staffId);
-        expect([p.staffId, faultOf(p, r, own)]).toEqual([p.staffId, undefined]);
-        expect(brokenRule(p, r, own)).toBeUndefined();
-      }
-      for (const { date, hour: at, short, reasons, skill } of proposal.unfilled) {
-        unfilledHours++;
-        expect(short).toBeGreaterThan(0);
-        expect(reasons.flatMap((one) => one.staffIds).sort()).toEqual(people.map((p) => p.staffId));
-        for (const { reason, staffIds } of reasons) {
-          expect(reason).not.toBe('free');
-          for (const id of staffIds) {
-            const p = people.find((one) => one.staffId === id)!;
-            const own = proposal.shifts.filter((s) => s.staffId === id && s.date === date)[0];
-            const here = own !== undefined && own.fromMinute <= at * 60 && (at + 1) * 60 <= own.toMinute;
-            if (reason === 'working') expect(here).toBe(true);
-            if (reason === 'lacks-skill') expect(p.skills.some((s) => s.skill === skill && s.validUntil! >= date)).toBe(false);
-            if (reason === 'not-at-store') expect(p.dates).not.toContain(date);
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 8 }), team, anyRules, (rows, people, r) => {
+        const proposal = proposeShifts(plan(rows), people, r);
+        for (const p of people) {
+          const own = proposal.shifts.filter((s) => s.staffId === p.staffId);
+          expect([p.staffId, faultOf(p, r, own)]).toEqual([p.staffId, undefined]);
+          expect(brokenRule(p, r, own)).toBeUndefined();
+        }
+        for (const { date, hour: at, short, reasons, skill } of proposal.unfilled) {
+          unfilledHours++;
+          expect(short).toBeGreaterThan(0);
+          expect(reasons.flatMap((one) => one.staffIds).sort()).toEqual(
+            people.map((p) => p.staffId),
+          );
+          for (const { reason, staffIds } of reasons) {
+            expect(reason).not.toBe('free');
+            for (const id of staffIds) {
+              const p = people.find((one) => one.staffId === id)!;
+              const own = proposal.shifts.filter((s) => s.staffId === id && s.date === date)[0];
+              const here =
+                own !== undefined && own.fromMinute <= at * 60 && (at + 1) * 60 <= own.toMinute;
+              if (reason === 'working') expect(here).toBe(true);
+              if (reason === 'lacks-skill')
+                expect(p.skills.some((s) => s.skill === skill && s.validUntil! >= date)).toBe(
+                  false,
+                );
+              if (reason === 'not-at-store') expect(p.dates).not.toContain(date);
+            }
           }
         }
-      }
-      // Filled and short together are what was wanted, hour by hour.
-      const filled = proposal.shifts.length === 0 ? proposal.unfilled.every((u) => u.short === u.staff) : true;
-      expect(filled).toBe(true);
-      expect(proposeShifts([...plan(rows)].reverse(), [...people].reverse(), r)).toEqual(proposal);
-      expect(assess(plan(rows), people, r, proposal.shifts).unfilled).toEqual(proposal.unfilled);
-    }), { numRuns: 150 });
+        // Filled and short together are what was wanted, hour by hour.
+        const filled =
+          proposal.shifts.length === 0 ? proposal.unfilled.every((u) => u.short === u.staff) : true;
+        expect(filled).toBe(true);
+        expect(proposeShifts([...plan(rows)].reverse(), [...people].reverse(), r)).toEqual(
+          proposal,
+        );
+        expect(assess(plan(rows), people, r, proposal.shifts).unfilled).toEqual(proposal.unfilled);
+      }),
+      { numRuns: 150 },
+    );
     expect(unfilledHours).toBeGreaterThan(100);
   });
 
   it('an hour that is not listed has as many people as it wants', () => {
-    fc.assert(fc.property(fc.array(row.filter((r) => r.skill === undefined), { maxLength: 6 }), team, (rows, people) => {
-      const proposal = proposeShifts(plan(rows), people, rules);
-      for (const { date, demand } of plan(rows)) {
-        for (const { hour: at, staff } of demand) {
-          const present = proposal.shifts.filter((s) => s.date === date && s.fromMinute <= at * 60 && (at + 1) * 60 <= s.toMinute && !people.find((p) => p.staffId === s.staffId)!.blocked.some((b) => b.date === date && b.fromMinute < (at + 1) * 60 && at * 60 < b.toMinute));
-          expect((proposal.unfilled.find((u) => u.date === date && u.hour === at)?.short ?? 0)).toBe(Math.max(0, staff - present.length));
-        }
-      }
-    }), { numRuns: 60 });
+    fc.assert(
+      fc.property(
+        fc.array(
+          row.filter((r) => r.skill === undefined),
+          { maxLength: 6 },
+        ),
+        team,
+        (rows, people) => {
+          const proposal = proposeShifts(plan(rows), people, rules);
+          for (const { date, demand } of plan(rows)) {
+            for (const { hour: at, staff } of demand) {
+              const present = proposal.shifts.filter(
+                (s) =>
+                  s.date === date &&
+                  s.fromMinute <= at * 60 &&
+                  (at + 1) * 60 <= s.toMinute &&
+                  !people
+                    .find((p) => p.staffId === s.staffId)!
+                    .blocked.some(
+                      (b) =>
+                        b.date === date && b.fromMinute < (at + 1) * 60 && at * 60 < b.toMinute,
+                    ),
+              );
+              expect(
+                proposal.unfilled.find((u) => u.date === date && u.hour === at)?.short ?? 0,
+              ).toBe(Math.max(0, staff - present.length));
+            }
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });

@@ -11,12 +11,39 @@ import type { PlannedShift, PlanPerson, PlanRules } from './plan-rules.js';
  * get wrong: published is not yet in force; the rosters are, and `ShiftPlanApplied` says whose took it and whose refused it by then.
  */
 export type ShiftPlanEvent =
-  | DomainEvent<'ShiftPlanProposed', Proposal & { source: DemandSource; days: readonly PlanDay[]; rules: PlanRules; people: readonly string[] }>
-  | DomainEvent<'ShiftPlanAdjusted', PlanChange & { unfilled: readonly UnfilledHour[]; unmet: readonly UnmetWish[] }>
+  | DomainEvent<
+      'ShiftPlanProposed',
+      Proposal & {
+        source: DemandSource;
+        days: readonly PlanDay[];
+        rules: PlanRules;
+        people: readonly string[];
+      }
+    >
+  | DomainEvent<
+      'ShiftPlanAdjusted',
+      PlanChange & { unfilled: readonly UnfilledHour[]; unmet: readonly UnmetWish[] }
+    >
   | DomainEvent<'ShiftPlanPublished', { days: readonly RosterDay[]; onStranded: OnStranded }>
-  | DomainEvent<'ShiftPlanApplied', { of: string; written: readonly string[]; refused: readonly { staffId: string; code: string }[] }>
+  | DomainEvent<
+      'ShiftPlanApplied',
+      {
+        of: string;
+        written: readonly string[];
+        refused: readonly { staffId: string; code: string }[];
+      }
+    >
   | DomainEvent<'ShiftSwapRequested', Swap>
-  | DomainEvent<'ShiftSwapApproved', PlanChange & { swapId: string; days: readonly RosterDay[]; onStranded: OnStranded; unfilled: readonly UnfilledHour[]; unmet: readonly UnmetWish[] }>
+  | DomainEvent<
+      'ShiftSwapApproved',
+      PlanChange & {
+        swapId: string;
+        days: readonly RosterDay[];
+        onStranded: OnStranded;
+        unfilled: readonly UnfilledHour[];
+        unmet: readonly UnmetWish[];
+      }
+    >
   | DomainEvent<'ShiftSwapRejected', { swapId: string; reason: string }>;
 
 export type DemandSource = 'given' | 'history';
@@ -61,10 +88,26 @@ export interface PlanInputs {
 export type ShiftPlanCommand =
   | { type: 'ProposeShiftPlan'; inputs: PlanInputs | Refusal }
   | { type: 'AdjustShiftPlan'; people: readonly PlanPerson[]; change: PlanChange | Refusal }
-  | { type: 'PublishShiftPlan'; people: readonly PlanPerson[]; onStranded: OnStranded; verdict?: Refusal }
-  | { type: 'NoteShiftPlanApplied'; of: string; written: readonly string[]; refused: readonly { staffId: string; code: string }[] }
+  | {
+      type: 'PublishShiftPlan';
+      people: readonly PlanPerson[];
+      onStranded: OnStranded;
+      verdict?: Refusal;
+    }
+  | {
+      type: 'NoteShiftPlanApplied';
+      of: string;
+      written: readonly string[];
+      refused: readonly { staffId: string; code: string }[];
+    }
   | ({ type: 'RequestShiftSwap' } & Omit<Swap, 'swapId'>)
-  | { type: 'ApproveShiftSwap'; swapId: string; people: readonly PlanPerson[]; onStranded: OnStranded; verdict?: Refusal }
+  | {
+      type: 'ApproveShiftSwap';
+      swapId: string;
+      people: readonly PlanPerson[];
+      onStranded: OnStranded;
+      verdict?: Refusal;
+    }
   | { type: 'RejectShiftSwap'; swapId: string; reason: string };
 
 export interface ShiftPlanState {
@@ -80,5 +123,11 @@ export interface ShiftPlanState {
   readonly unmet: readonly UnmetWish[];
   readonly swaps: ReadonlyMap<string, Swap & { readonly status: 'open' | 'approved' | 'rejected' }>;
   /** By the id of the event that the rosters followed. */
-  readonly applied: ReadonlyMap<string, { readonly written: readonly string[]; readonly refused: readonly { readonly staffId: string; readonly code: string }[] }>;
+  readonly applied: ReadonlyMap<
+    string,
+    {
+      readonly written: readonly string[];
+      readonly refused: readonly { readonly staffId: string; readonly code: string }[];
+    }
+  >;
 }

@@ -1,4 +1,13 @@
-import { ConflictError, deriveId, type Effect, type Envelope, keyOf, type RecordedEvent, Refusal, type Tools } from '@chignon/eventing';
+import {
+  ConflictError,
+  deriveId,
+  type Effect,
+  type Envelope,
+  keyOf,
+  type RecordedEvent,
+  Refusal,
+  type Tools,
+} from '@chignon/eventing';
 import { judgeChange } from '../../desk/roster/stranded.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { checkRoster } from '../../salon/roster/roster.flow.js';
@@ -24,17 +33,28 @@ export interface Planned {
  * Checks one person's days of a plan like a roster that is put, and writes them unless it is only to be judged.
  * @throws Refusal like `PUT staff/:staffId/shifts`
  */
-export async function followPlan(tools: Tools, staffId: string, { storeId, days, rules, onStranded }: Planned, only?: 'judge'): Promise<void> {
+export async function followPlan(
+  tools: Tools,
+  staffId: string,
+  { storeId, days, rules, onStranded }: Planned,
+  only?: 'judge',
+): Promise<void> {
   const own = days.filter((d) => d.staffId === staffId).sort((a, b) => (a.date < b.date ? -1 : 1));
   if (own.length === 0) return;
   for (let attempt = 1; ; attempt++) {
     const member = await tools.documents.get(staff, staffId);
-    if (!member) throw new Refusal('not-found', 'staff-not-found', 'There is no such staff member.', { staffId });
+    if (!member)
+      throw new Refusal('not-found', 'staff-not-found', 'There is no such staff member.', {
+        staffId,
+      });
     const before = await tools.documents.get(shifts, staffId);
     const { revision = 0, ...old } = before ?? { ...noShifts(staffId), revision: 0 };
     const roster = withPlanned(old, storeId, own, rules);
     await checkRoster(tools, member, roster);
-    await judgeChange(tools, { member, roster: old }, { member, roster }, onStranded, { from: own[0]!.date, to: own.at(-1)!.date });
+    await judgeChange(tools, { member, roster: old }, { member, roster }, onStranded, {
+      from: own[0]!.date,
+      to: own.at(-1)!.date,
+    });
     if (only === 'judge') return;
     try {
       await tools.documents.put(shifts, roster, { expected: revision });
@@ -67,11 +87,25 @@ async function follow(event: (RecordedEvent | Envelope) & Envelope, tools: Tools
       refused.push({ staffId, code: error.code });
     }
   }
-  await tools.execute(shiftPlans, key, { type: 'NoteShiftPlanApplied', of: event.id, written, refused }, {
-    commandId: deriveId(`booking.follow-shift-plans|${event.id}`), actor: 'system:booking.follow-shift-plans', correlationId: event.meta.correlationId, causationId: event.id,
-    tenant: event.meta.tenant, storeId: planned.storeId, input: event.id,
-  });
+  await tools.execute(
+    shiftPlans,
+    key,
+    { type: 'NoteShiftPlanApplied', of: event.id, written, refused },
+    {
+      commandId: deriveId(`booking.follow-shift-plans|${event.id}`),
+      actor: 'system:booking.follow-shift-plans',
+      correlationId: event.meta.correlationId,
+      causationId: event.id,
+      tenant: event.meta.tenant,
+      storeId: planned.storeId,
+      input: event.id,
+    },
+  );
 }
 
 /** `booking.follow-shift-plans`: rosters follow what is published. An effect, because rosters are documents. */
-export const followShiftPlans: Effect = { name: 'booking.follow-shift-plans', source: { streams: ['shiftplan'] }, on: { ShiftPlanPublished: follow, ShiftSwapApproved: follow } };
+export const followShiftPlans: Effect = {
+  name: 'booking.follow-shift-plans',
+  source: { streams: ['shiftplan'] },
+  on: { ShiftPlanPublished: follow, ShiftSwapApproved: follow },
+};

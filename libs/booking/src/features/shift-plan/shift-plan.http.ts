@@ -1,6 +1,15 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { realDate, weekdayOf } from '@chignon/calendar';
-import { type Cause, conflict, invalid, notFound, type RecordedEvent, Refusal, refused, type Tools } from '@chignon/eventing';
+import {
+  type Cause,
+  conflict,
+  invalid,
+  notFound,
+  type RecordedEvent,
+  Refusal,
+  refused,
+  type Tools,
+} from '@chignon/eventing';
 import { Allow, Answers, Asked, Asks, STORE_ID, TOOLS } from '@chignon/service-kit';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
@@ -10,10 +19,26 @@ import { changed, changeOf, rosterDays, swappedDays } from './plan-changes.js';
 import { planInputs, planKey, planPeople } from './plan-inputs.flow.js';
 import type { PlannedShift, PlanPerson } from './plan-rules.js';
 import { rosterShift, timeOf } from './publishing.js';
-import type { OnStranded, RosterDay, ShiftPlanCommand, ShiftPlanState, Swap } from './shift-plan-events.js';
+import type {
+  OnStranded,
+  RosterDay,
+  ShiftPlanCommand,
+  ShiftPlanState,
+  Swap,
+} from './shift-plan-events.js';
 import { shiftPlans } from './shift-plan-ledger.js';
 import { followPlan } from './shift-plan.effects.js';
-import { AdjustShiftPlanBody, PlanHistoryAnswer, PlanHistoryQuery, ProposeShiftPlanBody, PublishShiftPlanBody, RejectSwapBody, ShiftPlanAnswer, ShiftSwapAnswer, ShiftSwapBody } from './shift-plan.shapes.http.js';
+import {
+  AdjustShiftPlanBody,
+  PlanHistoryAnswer,
+  PlanHistoryQuery,
+  ProposeShiftPlanBody,
+  PublishShiftPlanBody,
+  RejectSwapBody,
+  ShiftPlanAnswer,
+  ShiftSwapAnswer,
+  ShiftSwapBody,
+} from './shift-plan.shapes.http.js';
 
 const DEFAULT_WEEKS = 4;
 
@@ -28,10 +53,22 @@ export class ShiftPlanHttp {
   @Allow('booking.shift-plans:write', { store: 'params.storeId' })
   @Asks()
   @Answers(ShiftPlanAnswer)
-  async propose(@Param('storeId') storeId: string, @Param('weekStart') weekStart: string, @Body() { demand, historyWeeks = DEFAULT_WEEKS, rules: asked }: ProposeShiftPlanBody, @Asked() who: Asked): Promise<ShiftPlanAnswer> {
+  async propose(
+    @Param('storeId') storeId: string,
+    @Param('weekStart') weekStart: string,
+    @Body() { demand, historyWeeks = DEFAULT_WEEKS, rules: asked }: ProposeShiftPlanBody,
+    @Asked() who: Asked,
+  ): Promise<ShiftPlanAnswer> {
     await this.week(storeId, weekStart);
-    const inputs = await refusalOr(() => planInputs(this.tools, storeId, weekStart, { demand, historyWeeks, rules: asked }));
-    return this.run(storeId, weekStart, { type: 'ProposeShiftPlan', inputs }, who.cause({ storeId }));
+    const inputs = await refusalOr(() =>
+      planInputs(this.tools, storeId, weekStart, { demand, historyWeeks, rules: asked }),
+    );
+    return this.run(
+      storeId,
+      weekStart,
+      { type: 'ProposeShiftPlan', inputs },
+      who.cause({ storeId }),
+    );
   }
 
   /** Changes a proposal by hand; 409 `rule-broken` names who, when and which rule. */
@@ -40,12 +77,26 @@ export class ShiftPlanHttp {
   @Allow('booking.shift-plans:write', { store: 'params.storeId' })
   @Asks()
   @Answers(ShiftPlanAnswer)
-  async adjust(@Param('storeId') storeId: string, @Param('weekStart') weekStart: string, @Body() { put = [], removed = [] }: AdjustShiftPlanBody, @Asked() who: Asked): Promise<ShiftPlanAnswer> {
+  async adjust(
+    @Param('storeId') storeId: string,
+    @Param('weekStart') weekStart: string,
+    @Body() { put = [], removed = [] }: AdjustShiftPlanBody,
+    @Asked() who: Asked,
+  ): Promise<ShiftPlanAnswer> {
     const store = await this.week(storeId, weekStart);
-    if (put.length + removed.length === 0) throw invalid('nothing-to-do', 'name shifts to put or to remove', { field: 'put' });
+    if (put.length + removed.length === 0)
+      throw invalid('nothing-to-do', 'name shifts to put or to remove', { field: 'put' });
     const people = await planPeople(this.tools, storeId, weekStart);
-    const change = await refusalOr(() => ({ put: put.map((shift, i) => plannedOf(shift, store, `put.${i}`)), removed: removed.map(({ staffId, date }) => ({ staffId, date })) }));
-    return this.run(storeId, weekStart, { type: 'AdjustShiftPlan', people, change }, who.cause({ storeId }));
+    const change = await refusalOr(() => ({
+      put: put.map((shift, i) => plannedOf(shift, store, `put.${i}`)),
+      removed: removed.map(({ staffId, date }) => ({ staffId, date })),
+    }));
+    return this.run(
+      storeId,
+      weekStart,
+      { type: 'AdjustShiftPlan', people, change },
+      who.cause({ storeId }),
+    );
   }
 
   /** Publishes: the rosters of everybody in the plan follow, each checked like one that is put. 409 with the first of those refusals, `staffId` in it. */
@@ -54,23 +105,48 @@ export class ShiftPlanHttp {
   @Allow('booking.shift-plans:write', { store: 'params.storeId' })
   @Asks()
   @Answers(ShiftPlanAnswer)
-  async publish(@Param('storeId') storeId: string, @Param('weekStart') weekStart: string, @Body() { onStranded = 'refuse' }: PublishShiftPlanBody, @Asked() who: Asked): Promise<ShiftPlanAnswer> {
+  async publish(
+    @Param('storeId') storeId: string,
+    @Param('weekStart') weekStart: string,
+    @Body() { onStranded = 'refuse' }: PublishShiftPlanBody,
+    @Asked() who: Asked,
+  ): Promise<ShiftPlanAnswer> {
     await this.week(storeId, weekStart);
     const { state, revision } = await this.tools.load(shiftPlans, planKey(storeId, weekStart));
     const people = await planPeople(this.tools, storeId, weekStart);
-    const verdict = state.status === 'proposed' ? await this.judge(storeId, state, rosterDays(state.shifts, people.filter((p) => state.people.includes(p.staffId))), onStranded) : undefined;
+    const verdict =
+      state.status === 'proposed'
+        ? await this.judge(
+            storeId,
+            state,
+            rosterDays(
+              state.shifts,
+              people.filter((p) => state.people.includes(p.staffId)),
+            ),
+            onStranded,
+          )
+        : undefined;
     // What was judged is what is published: a plan that changed meanwhile is judged anew.
-    return this.run(storeId, weekStart, { type: 'PublishShiftPlan', people, onStranded, ...(verdict ? { verdict } : {}) }, { expected: revision, ...who.cause({ storeId }) });
+    return this.run(
+      storeId,
+      weekStart,
+      { type: 'PublishShiftPlan', people, onStranded, ...(verdict ? { verdict } : {}) },
+      { expected: revision, ...who.cause({ storeId }) },
+    );
   }
 
   /** The plan. */
   @Get()
   @Allow('booking.shift-plans:read', { store: 'params.storeId' })
   @Answers(ShiftPlanAnswer)
-  async one(@Param('storeId') storeId: string, @Param('weekStart') weekStart: string): Promise<ShiftPlanAnswer> {
+  async one(
+    @Param('storeId') storeId: string,
+    @Param('weekStart') weekStart: string,
+  ): Promise<ShiftPlanAnswer> {
     await this.week(storeId, weekStart);
     const { state, revision } = await this.tools.load(shiftPlans, planKey(storeId, weekStart));
-    if (state.status === 'absent') throw notFound('plan-not-found', 'There is no plan of this week.');
+    if (state.status === 'absent')
+      throw notFound('plan-not-found', 'There is no plan of this week.');
     return answerOf(storeId, weekStart, state, revision);
   }
 
@@ -78,7 +154,11 @@ export class ShiftPlanHttp {
   @Get('history')
   @Allow('booking.shift-plans:read', { store: 'params.storeId' })
   @Answers(PlanHistoryAnswer, { list: true })
-  async history(@Param('storeId') storeId: string, @Param('weekStart') weekStart: string, @Query() { limit = 50, after = 0 }: PlanHistoryQuery): Promise<{ items: PlanHistoryAnswer[]; next?: string }> {
+  async history(
+    @Param('storeId') storeId: string,
+    @Param('weekStart') weekStart: string,
+    @Query() { limit = 50, after = 0 }: PlanHistoryQuery,
+  ): Promise<{ items: PlanHistoryAnswer[]; next?: string }> {
     await this.week(storeId, weekStart);
     const events = await this.tools.history(shiftPlans, planKey(storeId, weekStart));
     const items = events.slice(after, after + limit).map(auditOf);
@@ -91,9 +171,25 @@ export class ShiftPlanHttp {
   @Allow('booking.shift-swaps:write', { store: 'params.storeId' })
   @Asks()
   @Answers(ShiftSwapAnswer)
-  async swap(@Param('storeId') storeId: string, @Param('weekStart') weekStart: string, @Body() { fromStaffId, fromDate, toStaffId, toDate }: ShiftSwapBody, @Asked() who: Asked): Promise<ShiftSwapAnswer> {
+  async swap(
+    @Param('storeId') storeId: string,
+    @Param('weekStart') weekStart: string,
+    @Body() { fromStaffId, fromDate, toStaffId, toDate }: ShiftSwapBody,
+    @Asked() who: Asked,
+  ): Promise<ShiftSwapAnswer> {
     await this.week(storeId, weekStart);
-    const { events, state, revision } = await this.tools.execute(shiftPlans, planKey(storeId, weekStart), { type: 'RequestShiftSwap', fromStaffId, fromDate, toStaffId, ...(toDate === undefined ? {} : { toDate }) }, who.cause({ storeId }));
+    const { events, state, revision } = await this.tools.execute(
+      shiftPlans,
+      planKey(storeId, weekStart),
+      {
+        type: 'RequestShiftSwap',
+        fromStaffId,
+        fromDate,
+        toStaffId,
+        ...(toDate === undefined ? {} : { toDate }),
+      },
+      who.cause({ storeId }),
+    );
     return { ...state.swaps.get((events[0]!.data as Swap).swapId)!, revision };
   }
 
@@ -103,12 +199,24 @@ export class ShiftPlanHttp {
   @Allow('booking.shift-swaps:approve', { store: 'params.storeId' })
   @Asks()
   @Answers(ShiftSwapAnswer)
-  async approve(@Param('storeId') storeId: string, @Param('weekStart') weekStart: string, @Param('swapId') swapId: string, @Body() { onStranded = 'refuse' }: PublishShiftPlanBody, @Asked() who: Asked): Promise<ShiftSwapAnswer> {
+  async approve(
+    @Param('storeId') storeId: string,
+    @Param('weekStart') weekStart: string,
+    @Param('swapId') swapId: string,
+    @Body() { onStranded = 'refuse' }: PublishShiftPlanBody,
+    @Asked() who: Asked,
+  ): Promise<ShiftSwapAnswer> {
     const store = await this.week(storeId, weekStart);
     const { state, revision } = await this.tools.load(shiftPlans, planKey(storeId, weekStart));
     const people = await planPeople(this.tools, storeId, weekStart);
     const verdict = await this.judgeSwap(store, state, swapId, people, onStranded);
-    return this.answerSwap(storeId, weekStart, swapId, { type: 'ApproveShiftSwap', swapId, people, onStranded, ...(verdict ? { verdict } : {}) }, { expected: revision, ...who.cause({ storeId }) });
+    return this.answerSwap(
+      storeId,
+      weekStart,
+      swapId,
+      { type: 'ApproveShiftSwap', swapId, people, onStranded, ...(verdict ? { verdict } : {}) },
+      { expected: revision, ...who.cause({ storeId }) },
+    );
   }
 
   /** Rejects a swap. */
@@ -117,52 +225,133 @@ export class ShiftPlanHttp {
   @Allow('booking.shift-swaps:approve', { store: 'params.storeId' })
   @Asks()
   @Answers(ShiftSwapAnswer)
-  async reject(@Param('storeId') storeId: string, @Param('weekStart') weekStart: string, @Param('swapId') swapId: string, @Body() { reason }: RejectSwapBody, @Asked() who: Asked): Promise<ShiftSwapAnswer> {
+  async reject(
+    @Param('storeId') storeId: string,
+    @Param('weekStart') weekStart: string,
+    @Param('swapId') swapId: string,
+    @Body() { reason }: RejectSwapBody,
+    @Asked() who: Asked,
+  ): Promise<ShiftSwapAnswer> {
     await this.week(storeId, weekStart);
     await mustBeReason(this.tools, 'swap-shift', reason);
-    return this.answerSwap(storeId, weekStart, swapId, { type: 'RejectShiftSwap', swapId, reason }, who.cause({ storeId }));
+    return this.answerSwap(
+      storeId,
+      weekStart,
+      swapId,
+      { type: 'RejectShiftSwap', swapId, reason },
+      who.cause({ storeId }),
+    );
   }
 
   /** The store, when there is one and the week begins on a Monday. */
   private async week(storeId: string, weekStart: string): Promise<Store> {
-    if (!STORE_ID.test(storeId)) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
+    if (!STORE_ID.test(storeId))
+      throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
     realDate(weekStart, 'weekStart');
-    if (weekdayOf(weekStart) !== 1) throw invalid('not-a-monday', 'a week is named by its Monday', { field: 'weekStart', expected: 'a Monday' });
+    if (weekdayOf(weekStart) !== 1)
+      throw invalid('not-a-monday', 'a week is named by its Monday', {
+        field: 'weekStart',
+        expected: 'a Monday',
+      });
     return (await booksOf(this.tools).store(storeId)).store;
   }
 
-  private async run(storeId: string, weekStart: string, command: ShiftPlanCommand, cause: Cause): Promise<ShiftPlanAnswer> {
-    const { state, revision } = await this.tools.execute(shiftPlans, planKey(storeId, weekStart), command, cause);
+  private async run(
+    storeId: string,
+    weekStart: string,
+    command: ShiftPlanCommand,
+    cause: Cause,
+  ): Promise<ShiftPlanAnswer> {
+    const { state, revision } = await this.tools.execute(
+      shiftPlans,
+      planKey(storeId, weekStart),
+      command,
+      cause,
+    );
     return answerOf(storeId, weekStart, state, revision);
   }
 
-  private async answerSwap(storeId: string, weekStart: string, swapId: string, command: ShiftPlanCommand, cause: Cause): Promise<ShiftSwapAnswer> {
-    const { state, revision } = await this.tools.execute(shiftPlans, planKey(storeId, weekStart), command, cause);
+  private async answerSwap(
+    storeId: string,
+    weekStart: string,
+    swapId: string,
+    command: ShiftPlanCommand,
+    cause: Cause,
+  ): Promise<ShiftSwapAnswer> {
+    const { state, revision } = await this.tools.execute(
+      shiftPlans,
+      planKey(storeId, weekStart),
+      command,
+      cause,
+    );
     return { ...state.swaps.get(swapId)!, revision };
   }
 
   /** What the rosters would refuse of these days. */
-  private async judge(storeId: string, { rules }: ShiftPlanState, days: readonly RosterDay[], onStranded: OnStranded): Promise<Refusal | undefined> {
+  private async judge(
+    storeId: string,
+    { rules }: ShiftPlanState,
+    days: readonly RosterDay[],
+    onStranded: OnStranded,
+  ): Promise<Refusal | undefined> {
     for (const staffId of [...new Set(days.map((d) => d.staffId))].sort()) {
-      const refusal = await refusalOr(() => followPlan(this.tools, staffId, { storeId, days, rules: rules!, onStranded }, 'judge'));
-      if (refusal) return new Refusal(refusal.kind, refusal.code, refusal.message, { ...refusal.detail, staffId });
+      const refusal = await refusalOr(() =>
+        followPlan(this.tools, staffId, { storeId, days, rules: rules!, onStranded }, 'judge'),
+      );
+      if (refusal)
+        return new Refusal(refusal.kind, refusal.code, refusal.message, {
+          ...refusal.detail,
+          staffId,
+        });
     }
     return undefined;
   }
 
-  private async judgeSwap(store: Store, state: ShiftPlanState, swapId: string, people: readonly PlanPerson[], onStranded: OnStranded): Promise<Refusal | undefined> {
+  private async judgeSwap(
+    store: Store,
+    state: ShiftPlanState,
+    swapId: string,
+    people: readonly PlanPerson[],
+    onStranded: OnStranded,
+  ): Promise<Refusal | undefined> {
     const swap = state.swaps.get(swapId);
     const change = swap && changeOf(state, swap);
     // While it is a proposal no roster follows it.
     if (state.status !== 'published' || swap?.status !== 'open' || !change) return undefined;
-    if (state.applied.size === 0) return conflict('plan-not-in-force', 'The rosters are just following the plan. Try again.');
-    const stale = refused('swap-stale', 'a roster has changed since the plan was published', { field: 'swapId' });
-    for (const [staffId, date] of [[swap.fromStaffId, swap.fromDate], [swap.toStaffId, swap.toDate]] as const) if (date !== undefined && !(await this.worksAsPlanned(store, state, staffId, date))) return stale;
-    return this.judge(store.id, state, swappedDays(changed(state.shifts, change), people.filter((p) => p.staffId === swap.fromStaffId || p.staffId === swap.toStaffId), change), onStranded);
+    if (state.applied.size === 0)
+      return conflict('plan-not-in-force', 'The rosters are just following the plan. Try again.');
+    const stale = refused('swap-stale', 'a roster has changed since the plan was published', {
+      field: 'swapId',
+    });
+    for (const [staffId, date] of [
+      [swap.fromStaffId, swap.fromDate],
+      [swap.toStaffId, swap.toDate],
+    ] as const)
+      if (date !== undefined && !(await this.worksAsPlanned(store, state, staffId, date)))
+        return stale;
+    return this.judge(
+      store.id,
+      state,
+      swappedDays(
+        changed(state.shifts, change),
+        people.filter((p) => p.staffId === swap.fromStaffId || p.staffId === swap.toStaffId),
+        change,
+      ),
+      onStranded,
+    );
   }
 
-  private async worksAsPlanned(store: Store, { shifts: planned, rules }: ShiftPlanState, staffId: string, date: string): Promise<boolean> {
-    const [now, ...more] = shiftsOn((await this.tools.documents.get(shifts, staffId)) ?? noShifts(staffId), store.id, date);
+  private async worksAsPlanned(
+    store: Store,
+    { shifts: planned, rules }: ShiftPlanState,
+    staffId: string,
+    date: string,
+  ): Promise<boolean> {
+    const [now, ...more] = shiftsOn(
+      (await this.tools.documents.get(shifts, staffId)) ?? noShifts(staffId),
+      store.id,
+      date,
+    );
     const then = rosterShift(planned.get(`${date} ${staffId}`)!, rules!);
     return more.length === 0 && now?.from === then.from && now.to === then.to;
   }
@@ -178,30 +367,94 @@ async function refusalOr<T>(look: () => T | Promise<T>): Promise<T | Refusal> {
   }
 }
 
-function plannedOf({ staffId, date, from: fromTime, to: toTime }: { staffId: string; date: string; from: string; to: string }, store: Store, field: string): PlannedShift {
+function plannedOf(
+  {
+    staffId,
+    date,
+    from: fromTime,
+    to: toTime,
+  }: { staffId: string; date: string; from: string; to: string },
+  store: Store,
+  field: string,
+): PlannedShift {
   const { from, to } = minutesOf({ from: fromTime, to: toTime }, store.dayStartsAt);
   const end = minutesOf({ from: store.dayStartsAt, to: store.dayStartsAt }, store.dayStartsAt).to;
-  if (!(from < to) || fromTime === toTime || to > end) throw invalid('hours-invalid', 'these hours are not in the business day', { field, expected: `within the business day that begins at ${store.dayStartsAt}` });
+  if (!(from < to) || fromTime === toTime || to > end)
+    throw invalid('hours-invalid', 'these hours are not in the business day', {
+      field,
+      expected: `within the business day that begins at ${store.dayStartsAt}`,
+    });
   return { staffId, date, fromMinute: from, toMinute: to };
 }
 
-const shiftAnswer = ({ staffId, date, fromMinute, toMinute }: PlannedShift) => ({ staffId, date, from: timeOf(fromMinute), to: timeOf(toMinute) });
-const appliedAnswer = ({ written, refused: no }: { written: readonly string[]; refused: readonly { staffId: string; code: string }[] }) => ({ written: [...written], refused: [...no] });
+const shiftAnswer = ({ staffId, date, fromMinute, toMinute }: PlannedShift) => ({
+  staffId,
+  date,
+  from: timeOf(fromMinute),
+  to: timeOf(toMinute),
+});
+const appliedAnswer = ({
+  written,
+  refused: no,
+}: {
+  written: readonly string[];
+  refused: readonly { staffId: string; code: string }[];
+}) => ({ written: [...written], refused: [...no] });
 
-const answerOf = (storeId: string, weekStart: string, { status, source, shifts: planned, unfilled, unmet, swaps, applied }: ShiftPlanState, revision: number): ShiftPlanAnswer => ({
-  storeId, weekStart, status, source,
+const answerOf = (
+  storeId: string,
+  weekStart: string,
+  { status, source, shifts: planned, unfilled, unmet, swaps, applied }: ShiftPlanState,
+  revision: number,
+): ShiftPlanAnswer => ({
+  storeId,
+  weekStart,
+  status,
+  source,
   shifts: [...planned].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, shift]) => shiftAnswer(shift)),
-  unfilled: unfilled.map((hour) => ({ ...hour, reasons: hour.reasons.map(({ reason, staffIds }) => ({ reason, staffIds: [...staffIds] })) })),
-  unmet: [...unmet], swaps: [...swaps.values()], applied: [...applied.values()].map(appliedAnswer), revision,
+  unfilled: unfilled.map((hour) => ({
+    ...hour,
+    reasons: hour.reasons.map(({ reason, staffIds }) => ({ reason, staffIds: [...staffIds] })),
+  })),
+  unmet: [...unmet],
+  swaps: [...swaps.values()],
+  applied: [...applied.values()].map(appliedAnswer),
+  revision,
 });
 
 /** An event as the audit tells it. */
 function auditOf({ revision, type, meta, data }: RecordedEvent): PlanHistoryAnswer {
-  const { put = [], removed = [], shifts: proposed = [], unfilled, swapId, reason, fromStaffId, fromDate, toStaffId, toDate, written, refused: no } = data as Record<string, any>;
+  const {
+    put = [],
+    removed = [],
+    shifts: proposed = [],
+    unfilled,
+    swapId,
+    reason,
+    fromStaffId,
+    fromDate,
+    toStaffId,
+    toDate,
+    written,
+    refused: no,
+  } = data as Record<string, any>;
   return {
-    revision, what: type, at: meta.recordedAt, by: meta.actor, put: [...put, ...proposed].map(shiftAnswer), removed,
-    ...(unfilled === undefined ? {} : { unfilledHours: (unfilled as { short: number }[]).reduce((sum, u) => sum + u.short, 0) }),
-    ...(fromStaffId === undefined ? {} : { swap: { fromStaffId, fromDate, toStaffId, ...(toDate === undefined ? {} : { toDate }) } }),
-    ...(swapId === undefined ? {} : { swapId }), ...(reason === undefined ? {} : { reason }), ...(written === undefined ? {} : { applied: appliedAnswer({ written, refused: no }) }),
+    revision,
+    what: type,
+    at: meta.recordedAt,
+    by: meta.actor,
+    put: [...put, ...proposed].map(shiftAnswer),
+    removed,
+    ...(unfilled === undefined
+      ? {}
+      : { unfilledHours: (unfilled as { short: number }[]).reduce((sum, u) => sum + u.short, 0) }),
+    ...(fromStaffId === undefined
+      ? {}
+      : {
+          swap: { fromStaffId, fromDate, toStaffId, ...(toDate === undefined ? {} : { toDate }) },
+        }),
+    ...(swapId === undefined ? {} : { swapId }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(written === undefined ? {} : { applied: appliedAnswer({ written, refused: no }) }),
   };
 }

@@ -1,6 +1,19 @@
 import { CODE, DATE, ID, TIME } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 class DemandRowBody {
   /** 1 Monday to 7 Sunday. */
@@ -26,7 +39,12 @@ class PlanRulesBody {
 
 export class ProposeShiftPlanBody {
   /** The forecast; left out: the median of the same weekdays of the last weeks. */
-  @IsOptional() @IsArray() @ArrayMaxSize(500) @ValidateNested({ each: true }) @Type(() => DemandRowBody) demand?: DemandRowBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @ValidateNested({ each: true })
+  @Type(() => DemandRowBody)
+  demand?: DemandRowBody[];
   /** Weeks to look back where no forecast is given; default 4. */
   @IsOptional() @IsInt() @Min(1) @Max(12) historyWeeks?: number;
   /** Left out: shifts of 4 to 10 hours, 10 hours a day, 40 a week, 6 days in a row. Rest and breaks are the store's roster rules. */
@@ -46,8 +64,18 @@ class PlannedShiftBody extends PlanDateBody {
 
 export class AdjustShiftPlanBody {
   /** Shifts in place of those of the same person and date. */
-  @IsOptional() @IsArray() @ArrayMaxSize(400) @ValidateNested({ each: true }) @Type(() => PlannedShiftBody) put?: PlannedShiftBody[];
-  @IsOptional() @IsArray() @ArrayMaxSize(400) @ValidateNested({ each: true }) @Type(() => PlanDateBody) removed?: PlanDateBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(400)
+  @ValidateNested({ each: true })
+  @Type(() => PlannedShiftBody)
+  put?: PlannedShiftBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(400)
+  @ValidateNested({ each: true })
+  @Type(() => PlanDateBody)
+  removed?: PlanDateBody[];
 }
 
 export class PublishShiftPlanBody {
@@ -71,8 +99,20 @@ export class RejectSwapBody {
 }
 
 export class ShiftWishesBody {
-  @IsOptional() @IsArray() @ArrayMaxSize(7) @IsInt({ each: true }) @Min(1, { each: true }) @Max(7, { each: true }) weekdaysOff?: number[];
-  @IsOptional() @IsArray() @ArrayMaxSize(366) @IsString({ each: true }) @MaxLength(10, { each: true }) @Matches(DATE, { each: true }) datesOff?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(7)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(7, { each: true })
+  weekdaysOff?: number[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(366)
+  @IsString({ each: true })
+  @MaxLength(10, { each: true })
+  @Matches(DATE, { each: true })
+  datesOff?: string[];
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) preferredFrom?: string;
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) preferredTo?: string;
   @IsOptional() @IsInt() @Min(0) @Max(10_080) minWeeklyMinutes?: number;
@@ -135,7 +175,10 @@ class RefusedRosterAnswer {
 class AppliedAnswer {
   /** Staff ids whose rosters follow. */
   @IsArray() @IsString({ each: true }) written: string[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => RefusedRosterAnswer) refused: RefusedRosterAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => RefusedRosterAnswer)
+  refused: RefusedRosterAnswer[];
 }
 
 export class ShiftPlanAnswer {
@@ -146,8 +189,14 @@ export class ShiftPlanAnswer {
   @IsString() status: string;
   /** Where the demand came from: `given`, `history`. */
   @IsString() source: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PlannedShiftAnswer) shifts: PlannedShiftAnswer[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => UnfilledHourAnswer) unfilled: UnfilledHourAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PlannedShiftAnswer)
+  shifts: PlannedShiftAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => UnfilledHourAnswer)
+  unfilled: UnfilledHourAnswer[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => UnmetWishAnswer) unmet: UnmetWishAnswer[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => ShiftSwapAnswer) swaps: ShiftSwapAnswer[];
   /** What became of the publication and of each approved swap, in order; empty until the rosters follow. */
@@ -168,7 +217,10 @@ export class PlanHistoryAnswer {
   @IsString() at: string;
   /** Who: `user:<subject>`, `system:<effect>`. */
   @IsString() by: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PlannedShiftAnswer) put: PlannedShiftAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PlannedShiftAnswer)
+  put: PlannedShiftAnswer[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => PlanDateBody) removed: PlanDateBody[];
   /** Hours left unfilled by it, each missing person counted. */
   @IsOptional() @IsInt() unfilledHours?: number;

@@ -15,14 +15,44 @@ export class ShiftWishesHttp {
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'narrowed' })
   @Answers(ShiftWishesAnswer)
-  async put(@Param('staffId') staffId: string, @Body() { weekdaysOff = [], datesOff = [], preferredFrom, preferredTo, ...weekly }: ShiftWishesBody, @Asked() asked: Asked): Promise<ShiftWishesAnswer> {
+  async put(
+    @Param('staffId') staffId: string,
+    @Body()
+    { weekdaysOff = [], datesOff = [], preferredFrom, preferredTo, ...weekly }: ShiftWishesBody,
+    @Asked() asked: Asked,
+  ): Promise<ShiftWishesAnswer> {
     await visibleMember(this.tools, staffId, asked);
     datesOff.forEach((date, i) => realDate(date, `datesOff.${i}`));
-    if ((preferredFrom === undefined) !== (preferredTo === undefined)) throw invalid('hours-invalid', 'preferred hours have both ends', { field: preferredFrom === undefined ? 'preferredFrom' : 'preferredTo', expected: 'HH:MM' });
-    for (const [field, time] of [['preferredFrom', preferredFrom], ['preferredTo', preferredTo]] as const) if (time !== undefined && Number.isNaN(minuteOf(time))) throw invalid('hours-invalid', 'not a local time', { field, expected: 'HH:MM' });
-    if ((weekly.minWeeklyMinutes ?? 0) > (weekly.maxWeeklyMinutes ?? Infinity)) throw invalid('rules-contradict', 'at least more than at most', { field: 'minWeeklyMinutes', expected: `at most ${weekly.maxWeeklyMinutes}` });
-    const wishes: ShiftWishes = { id: staffId, weekdaysOff, datesOff, ...(preferredFrom === undefined ? {} : { preferred: { from: preferredFrom, to: preferredTo! } }), ...weekly };
-    const { revision } = await this.tools.documents.put(shiftWishes, wishes, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    if ((preferredFrom === undefined) !== (preferredTo === undefined))
+      throw invalid('hours-invalid', 'preferred hours have both ends', {
+        field: preferredFrom === undefined ? 'preferredFrom' : 'preferredTo',
+        expected: 'HH:MM',
+      });
+    for (const [field, time] of [
+      ['preferredFrom', preferredFrom],
+      ['preferredTo', preferredTo],
+    ] as const)
+      if (time !== undefined && Number.isNaN(minuteOf(time)))
+        throw invalid('hours-invalid', 'not a local time', { field, expected: 'HH:MM' });
+    if ((weekly.minWeeklyMinutes ?? 0) > (weekly.maxWeeklyMinutes ?? Infinity))
+      throw invalid('rules-contradict', 'at least more than at most', {
+        field: 'minWeeklyMinutes',
+        expected: `at most ${weekly.maxWeeklyMinutes}`,
+      });
+    const wishes: ShiftWishes = {
+      id: staffId,
+      weekdaysOff,
+      datesOff,
+      ...(preferredFrom === undefined
+        ? {}
+        : { preferred: { from: preferredFrom, to: preferredTo! } }),
+      ...weekly,
+    };
+    const { revision } = await this.tools.documents.put(
+      shiftWishes,
+      wishes,
+      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+    );
     return wishesAnswer({ ...wishes, revision });
   }
 
@@ -32,8 +62,27 @@ export class ShiftWishesHttp {
   @Answers(ShiftWishesAnswer)
   async one(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<ShiftWishesAnswer> {
     await visibleMember(this.tools, staffId, asked);
-    return wishesAnswer((await this.tools.documents.get(shiftWishes, staffId)) ?? { id: staffId, weekdaysOff: [], datesOff: [], revision: 0 });
+    return wishesAnswer(
+      (await this.tools.documents.get(shiftWishes, staffId)) ?? {
+        id: staffId,
+        weekdaysOff: [],
+        datesOff: [],
+        revision: 0,
+      },
+    );
   }
 }
 
-const wishesAnswer = ({ id, weekdaysOff, datesOff, preferred, ...weekly }: Stored<ShiftWishes>): ShiftWishesAnswer => ({ staffId: id, weekdaysOff: [...weekdaysOff], datesOff: [...datesOff], ...(preferred ? { preferredFrom: preferred.from, preferredTo: preferred.to } : {}), ...weekly });
+const wishesAnswer = ({
+  id,
+  weekdaysOff,
+  datesOff,
+  preferred,
+  ...weekly
+}: Stored<ShiftWishes>): ShiftWishesAnswer => ({
+  staffId: id,
+  weekdaysOff: [...weekdaysOff],
+  datesOff: [...datesOff],
+  ...(preferred ? { preferredFrom: preferred.from, preferredTo: preferred.to } : {}),
+  ...weekly,
+});

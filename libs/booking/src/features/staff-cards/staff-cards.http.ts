@@ -24,7 +24,10 @@ export class StaffCardsHttp {
   @Get('stores/:storeId/staff-cards')
   @Allow('booking.staff-cards:read', { store: 'params.storeId' })
   @Answers(StaffCardAnswer, { list: true })
-  list(@Param('storeId') storeId: string, @Query() query: StaffCardListQuery): Promise<{ items: StaffCardAnswer[]; next?: string }> {
+  list(
+    @Param('storeId') storeId: string,
+    @Query() query: StaffCardListQuery,
+  ): Promise<{ items: StaffCardAnswer[]; next?: string }> {
     return staffCards(this.tools, storeId, query);
   }
 
@@ -32,7 +35,11 @@ export class StaffCardsHttp {
   @Get('stores/:storeId/staff-cards/:staffId')
   @Allow('booking.staff-cards:read', { store: 'params.storeId' })
   @Answers(StaffCardAnswer)
-  one(@Param('storeId') storeId: string, @Param('staffId') staffId: string, @Query() { serviceId }: StaffCardQuery): Promise<StaffCardAnswer> {
+  one(
+    @Param('storeId') storeId: string,
+    @Param('staffId') staffId: string,
+    @Query() { serviceId }: StaffCardQuery,
+  ): Promise<StaffCardAnswer> {
     return staffCard(this.tools, storeId, staffId, serviceId);
   }
 }

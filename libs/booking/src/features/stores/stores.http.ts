@@ -1,14 +1,59 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { publication, StoreDescribed } from '@chignon/contracts';
-import { type Document, invalid, notFound, refused, type Stored, type Tools, type View } from '@chignon/eventing';
-import { Allow, Answers, Asked, CODE, DATE, ID, Makes, mustBeCurrency, page, STORE_ID, TIME, TOOLS } from '@chignon/service-kit';
+import {
+  type Document,
+  invalid,
+  notFound,
+  refused,
+  type Stored,
+  type Tools,
+  type View,
+} from '@chignon/eventing';
+import {
+  Allow,
+  Answers,
+  Asked,
+  CODE,
+  DATE,
+  ID,
+  Makes,
+  mustBeCurrency,
+  page,
+  STORE_ID,
+  TIME,
+  TOOLS,
+} from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import { daySheets } from '../../agenda/day-sheet.view.js';
 import { depositMovements } from '../../deposits/liability.view.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { policies } from '../../salon/policies/policy.js';
-import { ANY_STAFF_POLICIES, type AnyStaffPolicy, checkStore, CLASH_POLICIES, type ClashPolicy, MAX_BIND_HOURS, type Store, storeDefaults, stores } from '../../salon/stores/store.js';
+import {
+  ANY_STAFF_POLICIES,
+  type AnyStaffPolicy,
+  checkStore,
+  CLASH_POLICIES,
+  type ClashPolicy,
+  MAX_BIND_HOURS,
+  type Store,
+  storeDefaults,
+  stores,
+} from '../../salon/stores/store.js';
 import { WAITLIST_POLICIES, type WaitlistPolicy } from '../../salon/waitlist/waitlist-terms.js';
 import { listedVisits } from '../../visits/visits.view.js';
 
@@ -26,7 +71,11 @@ class StoreWeekdayHours extends StoreHours {
 class StoreDateHours {
   @IsString() @MaxLength(10) @Matches(DATE) date: string;
   /** Empty: closed. */
-  @IsArray() @ArrayMaxSize(4) @ValidateNested({ each: true }) @Type(() => StoreHours) hours: StoreHours[];
+  @IsArray()
+  @ArrayMaxSize(4)
+  @ValidateNested({ each: true })
+  @Type(() => StoreHours)
+  hours: StoreHours[];
 }
 
 class StorePool {
@@ -39,7 +88,9 @@ class StoreTax {
   @IsString() @MaxLength(32) @Matches(CODE) code: string;
   /** Basis points: 5 % is 500. */
   @IsInt() @Min(0) @Max(10_000) rateBp: number;
-  @IsArray() @ArrayMaxSize(2) @IsIn(['service', 'product'], { each: true }) on: ('service' | 'product')[];
+  @IsArray() @ArrayMaxSize(2) @IsIn(['service', 'product'], { each: true }) on: (
+    'service' | 'product'
+  )[];
 }
 
 class StoreWaitlist {
@@ -61,8 +112,18 @@ export class StoreBody {
   @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
   /** Local time at which a business day begins; default `00:00`. */
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) dayStartsAt?: string;
-  @IsOptional() @IsArray() @ArrayMaxSize(28) @ValidateNested({ each: true }) @Type(() => StoreWeekdayHours) openingHours?: StoreWeekdayHours[];
-  @IsOptional() @IsArray() @ArrayMaxSize(400) @ValidateNested({ each: true }) @Type(() => StoreDateHours) openingExceptions?: StoreDateHours[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(28)
+  @ValidateNested({ each: true })
+  @Type(() => StoreWeekdayHours)
+  openingHours?: StoreWeekdayHours[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(400)
+  @ValidateNested({ each: true })
+  @Type(() => StoreDateHours)
+  openingExceptions?: StoreDateHours[];
   /** Default 300. */
   @IsOptional() @IsInt() @Min(30) @Max(3600) holdTtlSeconds?: number;
   /** Gap between neighbours: clean-up and preparation added (`sum`, default) or the larger (`max`). */
@@ -80,15 +141,31 @@ export class StoreBody {
   /** Appointments of at most so many business days ahead may be checked in: 0 is today's alone. Default 1. */
   @IsOptional() @IsInt() @Min(0) @Max(3660) checkInDaysAhead?: number;
   /** Staff in the order of the rotation before anybody had a turn. */
-  @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) rotation?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1000)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(ID, { each: true })
+  rotation?: string[];
   /** Default 15. */
   @IsOptional() @IsInt() @Min(0) @Max(120) maxWaitMinutes?: number;
   /** Somebody who waits longer than this from arrival to first service is told of. Default 15. */
   @IsOptional() @IsInt() @Min(1) @Max(240) waitAlertMinutes?: number;
   @IsOptional() @IsBoolean() processingMayOverlapBlockOut?: boolean;
   @IsOptional() @IsBoolean() processingMayPassShiftEnd?: boolean;
-  @IsOptional() @IsArray() @ArrayMaxSize(100) @ValidateNested({ each: true }) @Type(() => StorePool) pools?: StorePool[];
-  @IsOptional() @IsArray() @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => StoreTax) taxes?: StoreTax[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => StorePool)
+  pools?: StorePool[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => StoreTax)
+  taxes?: StoreTax[];
   /** Catalogue prices include the taxes; default false. */
   @IsOptional() @IsBoolean() pricesIncludeTax?: boolean;
   /** The policy for cancelling, moving and not coming; left out: the chain's `default`, if there is one. */
@@ -118,21 +195,57 @@ export class StoresHttp {
   @Allow('booking.stores:write', { store: 'params.storeId' })
   @Makes('storeId')
   @Answers(StoreAnswer)
-  async put(@Param('storeId') storeId: string, @Body() body: StoreBody, @Asked() asked: Asked): Promise<StoreAnswer> {
-    if (!STORE_ID.test(storeId)) throw invalid('id-invalid', 'this cannot be a store id', { field: 'storeId', expected: 'up to 32 letters, digits, dots, dashes or underscores' });
+  async put(
+    @Param('storeId') storeId: string,
+    @Body() body: StoreBody,
+    @Asked() asked: Asked,
+  ): Promise<StoreAnswer> {
+    if (!STORE_ID.test(storeId))
+      throw invalid('id-invalid', 'this cannot be a store id', {
+        field: 'storeId',
+        expected: 'up to 32 letters, digits, dots, dashes or underscores',
+      });
     const store: Store = { id: storeId, ...storeDefaults, ...body };
     checkStore(store);
     mustBeCurrency(store.currency);
     const before = await this.tools.documents.get(stores, storeId);
-    if (before && before.currency !== store.currency && (await this.countsMoney(storeId))) throw refused('currency-in-use', `Money was booked here in ${before.currency}: what was ${before.currency} would read as ${store.currency}.`, { field: 'currency', expected: before.currency });
+    if (before && before.currency !== store.currency && (await this.countsMoney(storeId)))
+      throw refused(
+        'currency-in-use',
+        `Money was booked here in ${before.currency}: what was ${before.currency} would read as ${store.currency}.`,
+        { field: 'currency', expected: before.currency },
+      );
     if (store.policyId !== undefined) {
       const policy = await this.tools.documents.get(policies, store.policyId);
-      if (!policy) throw invalid('policy-unknown', 'There is no such policy.', { field: 'policyId', expected: 'a policy of the chain' });
-      if (policy.currency !== undefined && policy.currency !== store.currency) throw invalid('currency-differs', `The fees of this policy are in ${policy.currency}.`, { field: 'policyId', expected: `a policy in ${store.currency}, or in no currency of its own` });
+      if (!policy)
+        throw invalid('policy-unknown', 'There is no such policy.', {
+          field: 'policyId',
+          expected: 'a policy of the chain',
+        });
+      if (policy.currency !== undefined && policy.currency !== store.currency)
+        throw invalid('currency-differs', `The fees of this policy are in ${policy.currency}.`, {
+          field: 'policyId',
+          expected: `a policy in ${store.currency}, or in no currency of its own`,
+        });
     }
     const { regionId, name, zone, currency, dayStartsAt } = store;
-    const announce = [this.tools.message(publication(StoreDescribed, storeId, { storeId, regionId, name, zone, currency, dayStartsAt }), asked.cause({ storeId }))];
-    const { revision } = await this.tools.documents.put(stores, store, { announce, ...(asked.ifMatch === undefined ? {} : { expected: asked.ifMatch }) });
+    const announce = [
+      this.tools.message(
+        publication(StoreDescribed, storeId, {
+          storeId,
+          regionId,
+          name,
+          zone,
+          currency,
+          dayStartsAt,
+        }),
+        asked.cause({ storeId }),
+      ),
+    ];
+    const { revision } = await this.tools.documents.put(stores, store, {
+      announce,
+      ...(asked.ifMatch === undefined ? {} : { expected: asked.ifMatch }),
+    });
     booksOf(this.tools).changed();
     return storeAnswer({ ...store, revision });
   }
@@ -140,8 +253,14 @@ export class StoresHttp {
   /** True once an appointment, a visit or a deposit of the store stands anywhere. Each of them keeps its own currency, so that one made at this very instant is not read in another. */
   private async countsMoney(storeId: string): Promise<boolean> {
     const { documents } = this.tools;
-    const some = async <D extends Document>(view: View<D>, index: string) => (await documents.find(this.tools.collection(view), { index, where: { storeId }, limit: 1 })).items.length > 0;
-    return (await some(daySheets, 'byDay')) || (await some(listedVisits, 'byDay')) || (await some(depositMovements, 'byStore'));
+    const some = async <D extends Document>(view: View<D>, index: string) =>
+      (await documents.find(this.tools.collection(view), { index, where: { storeId }, limit: 1 }))
+        .items.length > 0;
+    return (
+      (await some(daySheets, 'byDay')) ||
+      (await some(listedVisits, 'byDay')) ||
+      (await some(depositMovements, 'byStore'))
+    );
   }
 
   /** A store's master data. */
@@ -158,13 +277,30 @@ export class StoresHttp {
   @Get('stores')
   @Allow('booking.stores:read', { store: 'narrowed' })
   @Answers(StoreAnswer, { list: true })
-  async list(@Query() { limit = 50, after }: StoreListQuery, @Asked() asked: Asked): Promise<{ items: StoreAnswer[]; next?: string }> {
+  async list(
+    @Query() { limit = 50, after }: StoreListQuery,
+    @Asked() asked: Asked,
+  ): Promise<{ items: StoreAnswer[]; next?: string }> {
     const scope = asked.caller.stores;
-    if (scope === 'all') return page(await this.tools.documents.find(stores, { index: 'byId', limit, ...(after === undefined ? {} : { after }) }), storeAnswer);
+    if (scope === 'all')
+      return page(
+        await this.tools.documents.find(stores, {
+          index: 'byId',
+          limit,
+          ...(after === undefined ? {} : { after }),
+        }),
+        storeAnswer,
+      );
     const ids = [...new Set(scope)].sort().filter((id) => after === undefined || id > after);
     const found = await this.tools.documents.getMany(stores, ids.slice(0, limit));
-    return { items: found.sort((a, b) => (a.id < b.id ? -1 : 1)).map(storeAnswer), ...(ids.length > limit ? { next: ids[limit - 1]! } : {}) };
+    return {
+      items: found.sort((a, b) => (a.id < b.id ? -1 : 1)).map(storeAnswer),
+      ...(ids.length > limit ? { next: ids[limit - 1]! } : {}),
+    };
   }
 }
 
-const storeAnswer = ({ id, ...store }: Stored<Store>): StoreAnswer => ({ storeId: id, ...(store as unknown as Omit<StoreAnswer, 'storeId'>) });
+const storeAnswer = ({ id, ...store }: Stored<Store>): StoreAnswer => ({
+  storeId: id,
+  ...(store as unknown as Omit<StoreAnswer, 'storeId'>),
+});

@@ -3,7 +3,20 @@ import { businessDateOf, dateAfter, instantOf, isoOf, msOfIso } from '@chignon/c
 import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, Asks, CODE, ID, page, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { toReseat } from '../../agenda/appointment/seat-binding.js';
@@ -22,7 +35,13 @@ export class UnitBody {
   /** The pool that it belongs to; a pool with units has as many places as units. */
   @IsString() @MaxLength(64) @Matches(CODE) pool: string;
   /** What it offers: `private`, `accessible`. */
-  @IsOptional() @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) attributes?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(CODE, { each: true })
+  attributes?: string[];
   /** Default true. */
   @IsOptional() @IsBoolean() active?: boolean;
 }
@@ -36,7 +55,10 @@ class OutOfServiceAnswer {
 
 export class UnitAnswer extends UnitBody {
   @IsString() unitId: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => OutOfServiceAnswer) outOfService: OutOfServiceAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => OutOfServiceAnswer)
+  outOfService: OutOfServiceAnswer[];
   @IsInt() revision: number;
 }
 
@@ -77,19 +99,50 @@ export class UnitsHttp {
   @HttpCode(200)
   @Allow('booking.units:write', { store: 'params.storeId' })
   @Answers(UnitAnswer)
-  async put(@Param('storeId') storeId: string, @Param('unitId') unitId: string, @Body() { pool, attributes = [], active = true }: UnitBody, @Asked() asked: Asked): Promise<UnitAnswer> {
-    if (!ID.test(unitId)) throw invalid('id-invalid', 'this cannot be a unit id', { field: 'unitId', expected: 'up to 64 letters, digits, dots, dashes or underscores' });
+  async put(
+    @Param('storeId') storeId: string,
+    @Param('unitId') unitId: string,
+    @Body() { pool, attributes = [], active = true }: UnitBody,
+    @Asked() asked: Asked,
+  ): Promise<UnitAnswer> {
+    if (!ID.test(unitId))
+      throw invalid('id-invalid', 'this cannot be a unit id', {
+        field: 'unitId',
+        expected: 'up to 64 letters, digits, dots, dashes or underscores',
+      });
     await booksOf(this.tools).store(storeId);
     const before = await this.tools.documents.get(units, unitKey(storeId, unitId));
-    return this.write({ id: unitKey(storeId, unitId), storeId, unitId, pool, attributes: [...new Set(attributes)], outOfService: before?.outOfService ?? [], active }, asked.ifMatch);
+    return this.write(
+      {
+        id: unitKey(storeId, unitId),
+        storeId,
+        unitId,
+        pool,
+        attributes: [...new Set(attributes)],
+        outOfService: before?.outOfService ?? [],
+        active,
+      },
+      asked.ifMatch,
+    );
   }
 
   /** The units of a store, by id. */
   @Get()
   @Allow('booking.units:read', { store: 'params.storeId' })
   @Answers(UnitAnswer, { list: true })
-  async list(@Param('storeId') storeId: string, @Query() { limit = 50, after }: UnitListQuery): Promise<{ items: UnitAnswer[]; next?: string }> {
-    return page(await this.tools.documents.find(units, { index: 'byStore', where: { storeId }, limit, ...(after === undefined ? {} : { after }) }), unitAnswer);
+  async list(
+    @Param('storeId') storeId: string,
+    @Query() { limit = 50, after }: UnitListQuery,
+  ): Promise<{ items: UnitAnswer[]; next?: string }> {
+    return page(
+      await this.tools.documents.find(units, {
+        index: 'byStore',
+        where: { storeId },
+        limit,
+        ...(after === undefined ? {} : { after }),
+      }),
+      unitAnswer,
+    );
   }
 
   /** Takes a unit out of service: it leaves availability at once; the answer lists whom to seat elsewhere. */
@@ -98,18 +151,43 @@ export class UnitsHttp {
   @Allow('booking.units:write', { store: 'params.storeId' })
   @Asks()
   @Answers(UnitOutAnswer)
-  async out(@Param('storeId') storeId: string, @Param('unitId') unitId: string, @Body() body: OutOfServiceBody): Promise<UnitOutAnswer> {
+  async out(
+    @Param('storeId') storeId: string,
+    @Param('unitId') unitId: string,
+    @Body() body: OutOfServiceBody,
+  ): Promise<UnitOutAnswer> {
     const book = await booksOf(this.tools).store(storeId);
     const unit = await this.unit(storeId, unitId);
-    const fromMs = body.from === undefined ? msOfIso(this.tools.facts.now()) : instantOf(body.from, book.store.zone, 'from');
+    const fromMs =
+      body.from === undefined
+        ? msOfIso(this.tools.facts.now())
+        : instantOf(body.from, book.store.zone, 'from');
     const toMs = body.to === undefined ? undefined : instantOf(body.to, book.store.zone, 'to');
-    if (toMs !== undefined && toMs <= fromMs) throw invalid('ends-before-begin', 'it would be back before it is out', { field: 'to', expected: `after ${isoOf(fromMs)}` });
+    if (toMs !== undefined && toMs <= fromMs)
+      throw invalid('ends-before-begin', 'it would be back before it is out', {
+        field: 'to',
+        expected: `after ${isoOf(fromMs)}`,
+      });
     await mustBeReason(this.tools, 'close-unit', body.reason);
     const stretch = { fromMs, ...(toMs === undefined ? {} : { toMs }), reason: body.reason };
     // Asked again it is the same stretch: what overlaps is replaced, what is over is forgotten.
-    const others = unit.outOfService.filter((one) => (one.toMs ?? Infinity) <= fromMs || (toMs !== undefined && one.fromMs >= toMs)).slice(-MOST_STRETCHES);
-    const answer = await this.write({ ...withoutRevision(unit), outOfService: [...others, stretch] }, unit.revision);
-    return { unit: answer, reseat: await this.reseat(await booksOf(this.tools).store(storeId), Math.max(fromMs, msOfIso(this.tools.facts.now())), toMs) };
+    const others = unit.outOfService
+      .filter(
+        (one) => (one.toMs ?? Infinity) <= fromMs || (toMs !== undefined && one.fromMs >= toMs),
+      )
+      .slice(-MOST_STRETCHES);
+    const answer = await this.write(
+      { ...withoutRevision(unit), outOfService: [...others, stretch] },
+      unit.revision,
+    );
+    return {
+      unit: answer,
+      reseat: await this.reseat(
+        await booksOf(this.tools).store(storeId),
+        Math.max(fromMs, msOfIso(this.tools.facts.now())),
+        toMs,
+      ),
+    };
   }
 
   /** A unit is back: from now on it can be booked again. */
@@ -118,10 +196,19 @@ export class UnitsHttp {
   @Allow('booking.units:write', { store: 'params.storeId' })
   @Asks()
   @Answers(UnitAnswer)
-  async back(@Param('storeId') storeId: string, @Param('unitId') unitId: string): Promise<UnitAnswer> {
+  async back(
+    @Param('storeId') storeId: string,
+    @Param('unitId') unitId: string,
+  ): Promise<UnitAnswer> {
     const unit = await this.unit(storeId, unitId);
     const nowMs = msOfIso(this.tools.facts.now());
-    return this.write({ ...withoutRevision(unit), outOfService: unit.outOfService.filter((one) => one.fromMs > nowMs) }, unit.revision);
+    return this.write(
+      {
+        ...withoutRevision(unit),
+        outOfService: unit.outOfService.filter((one) => one.fromMs > nowMs),
+      },
+      unit.revision,
+    );
   }
 
   private async unit(storeId: string, unitId: string): Promise<Stored<Unit>> {
@@ -131,22 +218,47 @@ export class UnitsHttp {
   }
 
   private async write(unit: Unit, expected: number | undefined): Promise<UnitAnswer> {
-    const { revision } = await this.tools.documents.put(units, unit, expected === undefined ? {} : { expected });
+    const { revision } = await this.tools.documents.put(
+      units,
+      unit,
+      expected === undefined ? {} : { expected },
+    );
     booksOf(this.tools).changed();
     return unitAnswer({ ...unit, revision });
   }
 
   /** Who has no place any more on the days that are touched. Looked at after the change is written, so that no booking slips in between. */
-  private async reseat(book: StoreBook, fromMs: number, toMs: number | undefined): Promise<ReseatAnswer[]> {
+  private async reseat(
+    book: StoreBook,
+    fromMs: number,
+    toMs: number | undefined,
+  ): Promise<ReseatAnswer[]> {
     const { store } = book;
     const dateOf = (ms: number): string => businessDateOf(store.zone, dayStartMinute(store), ms);
     const first = dateOf(fromMs);
-    const last = [dateAfter(first, RESEAT_DAYS), ...(toMs === undefined ? [] : [dateOf(toMs)])].sort()[0]!;
+    const last = [
+      dateAfter(first, RESEAT_DAYS),
+      ...(toMs === undefined ? [] : [dateOf(toMs)]),
+    ].sort()[0]!;
     const found: ReseatAnswer[] = [];
-    for (let date = first; date <= last && found.length < MOST_RESEATED; date = dateAfter(date, 1)) {
+    for (
+      let date = first;
+      date <= last && found.length < MOST_RESEATED;
+      date = dateAfter(date, 1)
+    ) {
       const { state } = await this.tools.load(agenda, agendaKey(store.id, date));
-      for (const { status, appointment: { appointmentId, startMs, endMs, customerId } } of toReseat(state, book.frame(date))) {
-        if (endMs > fromMs) found.push({ appointmentId, status, startsAt: isoOf(startMs), endsAt: isoOf(endMs), ...(customerId === undefined ? {} : { customerId }) });
+      for (const {
+        status,
+        appointment: { appointmentId, startMs, endMs, customerId },
+      } of toReseat(state, book.frame(date))) {
+        if (endMs > fromMs)
+          found.push({
+            appointmentId,
+            status,
+            startsAt: isoOf(startMs),
+            endsAt: isoOf(endMs),
+            ...(customerId === undefined ? {} : { customerId }),
+          });
       }
     }
     return found.slice(0, MOST_RESEATED);
@@ -155,7 +267,22 @@ export class UnitsHttp {
 
 const withoutRevision = ({ revision: _, ...unit }: Stored<Unit>): Unit => unit;
 
-const unitAnswer = ({ unitId, pool, attributes, active, outOfService, revision }: Stored<Unit>): UnitAnswer => ({
-  unitId, pool, attributes: [...attributes], active, revision,
-  outOfService: outOfService.map(({ fromMs, toMs, reason }) => ({ from: isoOf(fromMs), ...(toMs === undefined ? {} : { to: isoOf(toMs) }), reason })),
+const unitAnswer = ({
+  unitId,
+  pool,
+  attributes,
+  active,
+  outOfService,
+  revision,
+}: Stored<Unit>): UnitAnswer => ({
+  unitId,
+  pool,
+  attributes: [...attributes],
+  active,
+  revision,
+  outOfService: outOfService.map(({ fromMs, toMs, reason }) => ({
+    from: isoOf(fromMs),
+    ...(toMs === undefined ? {} : { to: isoOf(toMs) }),
+    reason,
+  })),
 });

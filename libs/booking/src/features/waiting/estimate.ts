@@ -9,7 +9,12 @@ import type { Wait } from './waits.view.js';
 const GRID_MS = 5 * MINUTE_MS;
 
 /** The first time from now on at which somebody without an appointment can be served beside what is taken; undefined when not on this day any more. */
-export function nextStart(now: Occupancy, frame: DayFrame, wish: Wish, nowMs: number): PlannedLine[] | undefined {
+export function nextStart(
+  now: Occupancy,
+  frame: DayFrame,
+  wish: Wish,
+  nowMs: number,
+): PlannedLine[] | undefined {
   const closesMs = Math.max(0, ...frame.open.map((span) => span.toMs));
   for (let atMs = Math.ceil(nowMs / GRID_MS) * GRID_MS; atMs < closesMs; atMs += GRID_MS) {
     const chain = finish(shortestAt(now, frame, [wish], atMs));
@@ -24,7 +29,21 @@ export function withServed(now: Occupancy, { id, startedAt, services }: Wait): O
   const lines = services.map(({ lineId, serviceId, staffId, minutes }): PlannedLine => {
     const [startMs, endMs] = [atMs, (atMs += minutes * MINUTE_MS)];
     const staff = [{ staffId, fromMs: startMs, toMs: endMs, beforeMs: 0, afterMs: 0 }];
-    return { lineId, serviceId, serviceGroup: '', catalogueVersion: 0, staffId, requested: false, startMs, endMs, priceCents: 0, phases: [], staff, customer: [], pools: [] };
+    return {
+      lineId,
+      serviceId,
+      serviceGroup: '',
+      catalogueVersion: 0,
+      staffId,
+      requested: false,
+      startMs,
+      endMs,
+      priceCents: 0,
+      phases: [],
+      staff,
+      customer: [],
+      pools: [],
+    };
   });
   return occupied(now, id, undefined, lines);
 }

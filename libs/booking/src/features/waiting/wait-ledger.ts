@@ -27,5 +27,8 @@ export const waits: Ledger<WaitState, WaitCommand, WaitEvent> = {
   category: 'wait',
   initial: () => ({ raised: false }),
   evolve: { WaitExceeded: () => ({ raised: true }) },
-  decide: { RaiseWaitAlert: (state, { wait }) => (state.raised ? [] : [{ type: 'WaitExceeded', data: wait }]) },
+  decide: {
+    RaiseWaitAlert: (state, { wait }) =>
+      state.raised ? [] : [{ type: 'WaitExceeded', data: wait }],
+  },
 };

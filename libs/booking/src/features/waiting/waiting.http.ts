@@ -3,7 +3,16 @@ import { businessDateOf, daysOfDate, isoOf, MINUTE_MS, msOfIso } from '@chignon/
 import { invalid, Refusal, type Tools } from '@chignon/eventing';
 import { Allow, Answers, DATE, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsInt, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, occupancyAt } from '../../agenda/appointment/appointment.js';
 import { occupied } from '../../agenda/day/occupancy.js';
@@ -95,16 +104,31 @@ export class WaitingHttp {
   @Get('stores/:storeId/waiting')
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Answers(WaitingAnswer)
-  async waiting(@Param('storeId') storeId: string, @Query() query: WaitingQuery): Promise<WaitingAnswer> {
+  async waiting(
+    @Param('storeId') storeId: string,
+    @Query() query: WaitingQuery,
+  ): Promise<WaitingAnswer> {
     const { store } = await booksOf(this.tools).store(storeId);
     const { zone, waitAlertMinutes } = store;
     const date = query.date ?? this.today(store);
-    if (daysOfDate(date) === undefined) throw invalid('date-invalid', 'there is no such date', { field: 'date', expected: 'YYYY-MM-DD' });
+    if (daysOfDate(date) === undefined)
+      throw invalid('date-invalid', 'there is no such date', {
+        field: 'date',
+        expected: 'YYYY-MM-DD',
+      });
     const waits = await this.waitsOf(storeId, date);
-    const inState = (state: Wait['state']): number => waits.filter((wait) => wait.state === state).length;
+    const inState = (state: Wait['state']): number =>
+      waits.filter((wait) => wait.state === state).length;
     return {
-      storeId, date, zone, waitAlertMinutes, day: figuresOf(waits, waitAlertMinutes), hours: byHour(waits, waitAlertMinutes, Math.floor(dayStartMinute(store) / 60)),
-      waiting: inState('waiting'), unmeasured: inState('unmeasured'), alerts: waits.filter((wait) => wait.alertedAt !== undefined).length,
+      storeId,
+      date,
+      zone,
+      waitAlertMinutes,
+      day: figuresOf(waits, waitAlertMinutes),
+      hours: byHour(waits, waitAlertMinutes, Math.floor(dayStartMinute(store) / 60)),
+      waiting: inState('waiting'),
+      unmeasured: inState('unmeasured'),
+      alerts: waits.filter((wait) => wait.alertedAt !== undefined).length,
     };
   }
 
@@ -120,22 +144,36 @@ export class WaitingHttp {
     const waits = await this.inTurn(book, await this.waitsOf(storeId, date));
     const starts = await this.estimates(book, date, waits, nowMs);
     return {
-      storeId, date, waitAlertMinutes,
-      waiting: waits.filter((wait) => wait.state === 'waiting').map(({ id, customerId, appointmentId, arrivedAt, services }) => {
-        const waitedMs = nowMs - msOfIso(arrivedAt);
-        const startMs = starts.get(id);
-        return {
-          visitId: id, ...(customerId === undefined ? {} : { customerId }), ...(appointmentId === undefined ? {} : { appointmentId }), arrivedAt, waitedMinutes: Math.max(0, Math.floor(waitedMs / MINUTE_MS)),
-          tooLong: waitedMs > waitAlertMinutes * MINUTE_MS, services: services.map(({ serviceId, staffId }) => ({ serviceId, staffId })), ...(startMs === undefined ? {} : { estimatedStartsAt: isoOf(startMs) }),
-        };
-      }),
+      storeId,
+      date,
+      waitAlertMinutes,
+      waiting: waits
+        .filter((wait) => wait.state === 'waiting')
+        .map(({ id, customerId, appointmentId, arrivedAt, services }) => {
+          const waitedMs = nowMs - msOfIso(arrivedAt);
+          const startMs = starts.get(id);
+          return {
+            visitId: id,
+            ...(customerId === undefined ? {} : { customerId }),
+            ...(appointmentId === undefined ? {} : { appointmentId }),
+            arrivedAt,
+            waitedMinutes: Math.max(0, Math.floor(waitedMs / MINUTE_MS)),
+            tooLong: waitedMs > waitAlertMinutes * MINUTE_MS,
+            services: services.map(({ serviceId, staffId }) => ({ serviceId, staffId })),
+            ...(startMs === undefined ? {} : { estimatedStartsAt: isoOf(startMs) }),
+          };
+        }),
     };
   }
 
   /** Higher tiers first, where the store says so; the others in the order of arrival. */
   private async inTurn(book: StoreBook, waits: Wait[]): Promise<Wait[]> {
     if (!book.vip.queueByTier) return waits;
-    const ranks = await ranksOf(this.tools, book, waits.map((wait) => wait.customerId));
+    const ranks = await ranksOf(
+      this.tools,
+      book,
+      waits.map((wait) => wait.customerId),
+    );
     const rank = ({ customerId }: Wait): number => ranks.get(customerId ?? '') ?? 0;
     return waits.toSorted((a, b) => rank(b) - rank(a));
   }
@@ -147,22 +185,35 @@ export class WaitingHttp {
   /** The visits of a day in the order of arrival. */
   private async waitsOf(storeId: string, businessDate: string): Promise<Wait[]> {
     const waits: Wait[] = [];
-    for (let after: string | undefined; ; ) {
-      const page = await this.tools.documents.find(this.tools.collection(listedWaits), { index: 'byDay', where: { storeId, businessDate }, limit: PAGE, ...(after === undefined ? {} : { after }) });
+    for (let after: string | undefined; ;) {
+      const page = await this.tools.documents.find(this.tools.collection(listedWaits), {
+        index: 'byDay',
+        where: { storeId, businessDate },
+        limit: PAGE,
+        ...(after === undefined ? {} : { after }),
+      });
       waits.push(...page.items);
       if ((after = page.next) === undefined) return waits;
     }
   }
 
   /** Instants by visit. One walk-in's turn takes its time from those who came after. */
-  private async estimates(book: StoreBook, date: string, waits: readonly Wait[], nowMs: number): Promise<Map<string, number>> {
+  private async estimates(
+    book: StoreBook,
+    date: string,
+    waits: readonly Wait[],
+    nowMs: number,
+  ): Promise<Map<string, number>> {
     const { state } = await this.tools.load(agenda, agendaKey(book.store.id, date));
     const walkIns = waits.filter((wait) => wait.appointmentId === undefined);
-    let now = walkIns.filter((wait) => wait.state === 'in-service').reduce(withServed, occupancyAt(state, nowMs));
+    let now = walkIns
+      .filter((wait) => wait.state === 'in-service')
+      .reduce(withServed, occupancyAt(state, nowMs));
     const starts = new Map<string, number>();
     for (const { id, appointmentId, services, customerId, state: is } of waits) {
       if (is !== 'waiting') continue;
-      const booked = appointmentId === undefined ? undefined : state.entries.get(appointmentId)?.appointment;
+      const booked =
+        appointmentId === undefined ? undefined : state.entries.get(appointmentId)?.appointment;
       if (booked) starts.set(id, Math.max(nowMs, booked.startMs));
       if (booked || services.length === 0) continue;
       const wish = await this.wishFor(book, services, customerId, date);
@@ -175,10 +226,20 @@ export class WaitingHttp {
   }
 
   /** Undefined when what was chosen can no longer be planned: a service that is not offered any more, somebody who left. */
-  private async wishFor(book: StoreBook, services: Wait['services'], customerId: string | undefined, date: string): Promise<Wish | undefined> {
+  private async wishFor(
+    book: StoreBook,
+    services: Wait['services'],
+    customerId: string | undefined,
+    date: string,
+  ): Promise<Wish | undefined> {
     try {
       const wanted = services.map(({ serviceId, staffId }) => ({ serviceId, staffId }));
-      const { lines } = await possibleLines(this.tools, book, { services: wanted, ...(customerId === undefined ? {} : { customerId }) }, date);
+      const { lines } = await possibleLines(
+        this.tools,
+        book,
+        { services: wanted, ...(customerId === undefined ? {} : { customerId }) },
+        date,
+      );
       return wishOf(book, lines, customerId);
     } catch (error) {
       if (error instanceof Refusal) return undefined;

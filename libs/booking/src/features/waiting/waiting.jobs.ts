@@ -16,22 +16,61 @@ export async function watchWaiting(tools: Tools): Promise<number> {
   const nowMs = msOfIso(tools.facts.now());
   const thresholds = new Map<string, number>();
   let raised = 0;
-  const watched = { index: 'watched', range: { field: 'watchedSince', gt: isoOf(nowMs - DAY_MS), lt: isoOf(nowMs) }, limit: PAGE };
+  const watched = {
+    index: 'watched',
+    range: { field: 'watchedSince', gt: isoOf(nowMs - DAY_MS), lt: isoOf(nowMs) },
+    limit: PAGE,
+  };
   await eachAlone(found(tools.documents, tools.collection(listedWaits), watched), async (wait) => {
-    if (!thresholds.has(wait.storeId)) thresholds.set(wait.storeId, (await tools.documents.get(stores, wait.storeId))?.waitAlertMinutes ?? storeDefaults.waitAlertMinutes);
+    if (!thresholds.has(wait.storeId))
+      thresholds.set(
+        wait.storeId,
+        (await tools.documents.get(stores, wait.storeId))?.waitAlertMinutes ??
+          storeDefaults.waitAlertMinutes,
+      );
     if (await alert(tools, wait, thresholds.get(wait.storeId)!, nowMs)) raised++;
   });
   return raised;
 }
 
-async function alert(tools: Tools, { id: visitId, storeId, businessDate, customerId, arrivedAt }: Wait, thresholdMinutes: number, nowMs: number): Promise<boolean> {
+async function alert(
+  tools: Tools,
+  { id: visitId, storeId, businessDate, customerId, arrivedAt }: Wait,
+  thresholdMinutes: number,
+  nowMs: number,
+): Promise<boolean> {
   const arrivedMs = msOfIso(arrivedAt);
-  if (nowMs - arrivedMs <= thresholdMinutes * MINUTE_MS || (await tools.load(visits, visitId)).state.status !== 'arrived') return false;
+  if (
+    nowMs - arrivedMs <= thresholdMinutes * MINUTE_MS ||
+    (await tools.load(visits, visitId)).state.status !== 'arrived'
+  )
+    return false;
   const wish = `booking.watch-waiting|${visitId}`;
-  const wait = { storeId, businessDate, ...(customerId === undefined ? {} : { customerId }), arrivedMs, thresholdMinutes };
-  const { events, replayed } = await tools.execute(waits, visitId, { type: 'RaiseWaitAlert', wait }, { commandId: deriveId(wish), actor: 'system:booking.watch-waiting', correlationId: deriveId(wish), storeId, input: wish });
+  const wait = {
+    storeId,
+    businessDate,
+    ...(customerId === undefined ? {} : { customerId }),
+    arrivedMs,
+    thresholdMinutes,
+  };
+  const { events, replayed } = await tools.execute(
+    waits,
+    visitId,
+    { type: 'RaiseWaitAlert', wait },
+    {
+      commandId: deriveId(wish),
+      actor: 'system:booking.watch-waiting',
+      correlationId: deriveId(wish),
+      storeId,
+      input: wish,
+    },
+  );
   return events.length > 0 && !replayed;
 }
 
 /** `booking.watch-waiting`, every minute. */
-export const watchWaitingJob: Job = { name: 'booking.watch-waiting', everyMs: 60_000, run: async (tools) => void (await watchWaiting(tools)) };
+export const watchWaitingJob: Job = {
+  name: 'booking.watch-waiting',
+  everyMs: 60_000,
+  run: async (tools) => void (await watchWaiting(tools)),
+};

@@ -47,5 +47,13 @@ export interface Offer {
 /** `taken`: somebody else was first, or the slot was gone. */
 export type OfferStatus = 'open' | 'accepted' | 'declined' | 'lapsed' | 'taken';
 /** `accepting`: said yes, and the agenda has not answered yet. Terminal: the last three. */
-export type EntryStatus = 'waiting' | 'offered' | 'accepting' | 'fulfilled' | 'withdrawn' | 'expired';
-export const ENTRY_STATUSES = ['waiting', 'offered', 'accepting', 'fulfilled', 'withdrawn', 'expired'] as const satisfies readonly EntryStatus[];
+export type EntryStatus =
+  'waiting' | 'offered' | 'accepting' | 'fulfilled' | 'withdrawn' | 'expired';
+export const ENTRY_STATUSES = [
+  'waiting',
+  'offered',
+  'accepting',
+  'fulfilled',
+  'withdrawn',
+  'expired',
+] as const satisfies readonly EntryStatus[];

@@ -16,7 +16,11 @@ import { checkWindows, overAt, type WaitlistWindow } from './windows.js';
 const ASAP_DAYS = 60;
 
 /** What somebody waits for, resolved; what is wrong with it in its place, so that a repeat is answered and not judged anew. */
-export async function entryOf(tools: Tools, entryId: string, body: WaitlistBody): Promise<Omit<WaitlistEntry, 'joinedAtMs'> | Refusal> {
+export async function entryOf(
+  tools: Tools,
+  entryId: string,
+  body: WaitlistBody,
+): Promise<Omit<WaitlistEntry, 'joinedAtMs'> | Refusal> {
   try {
     return await resolved(tools, entryId, body);
   } catch (error) {
@@ -25,33 +29,97 @@ export async function entryOf(tools: Tools, entryId: string, body: WaitlistBody)
   }
 }
 
-async function resolved(tools: Tools, entryId: string, body: WaitlistBody): Promise<Omit<WaitlistEntry, 'joinedAtMs'>> {
-  const { customerId, storeIds, services, anyOrder, asap, noticeMinutes = 0, tierRank = 0, channel = 'front-desk' } = body;
-  const books = await Promise.all(storeIds.map((storeId, i) => booksOf(tools).store(storeId, `storeIds.${i}`)));
+async function resolved(
+  tools: Tools,
+  entryId: string,
+  body: WaitlistBody,
+): Promise<Omit<WaitlistEntry, 'joinedAtMs'>> {
+  const {
+    customerId,
+    storeIds,
+    services,
+    anyOrder,
+    asap,
+    noticeMinutes = 0,
+    tierRank = 0,
+    channel = 'front-desk',
+  } = body;
+  const books = await Promise.all(
+    storeIds.map((storeId, i) => booksOf(tools).store(storeId, `storeIds.${i}`)),
+  );
   const members = services.map(({ staffId }, i) => {
-    const member = staffId === undefined ? undefined : books.flatMap((book) => book.team.get(staffId) ?? [])[0];
+    const member =
+      staffId === undefined ? undefined : books.flatMap((book) => book.team.get(staffId) ?? [])[0];
     if (staffId !== undefined && !member) throw noStaff(`services.${i}.staffId`);
     return member;
   });
   const wanted = await wantedServices(tools, services);
-  ordersOf(wanted.map((w) => w.service), anyOrder ?? false);
+  ordersOf(
+    wanted.map((w) => w.service),
+    anyOrder ?? false,
+  );
   const clocks = books.map((book) => book.store);
   const nowMs = msOfIso(tools.facts.now());
   for (const book of books) {
-    const no = whatRefusal(admission(book, channel, { nowMs }), wanted.map((w) => w.service), services.map((one) => one.staffId));
+    const no = whatRefusal(
+      admission(book, channel, { nowMs }),
+      wanted.map((w) => w.service),
+      services.map((one) => one.staffId),
+    );
     if (no) throw no;
   }
   const today = businessDateOf(clocks[0]!.zone, dayStartMinute(clocks[0]!), nowMs);
-  if (!body.windows && !asap) throw invalid('windows-missing', 'say when, or as soon as possible', { field: 'windows', expected: 'windows, or asap' });
-  const windows: WaitlistWindow[] = body.windows ?? [{ from: today, to: dateAfter(today, ASAP_DAYS) }];
+  if (!body.windows && !asap)
+    throw invalid('windows-missing', 'say when, or as soon as possible', {
+      field: 'windows',
+      expected: 'windows, or asap',
+    });
+  const windows: WaitlistWindow[] = body.windows ?? [
+    { from: today, to: dateAfter(today, ASAP_DAYS) },
+  ];
   checkWindows(windows, clocks);
   const untilMs = overAt(windows, clocks);
-  if (untilMs <= nowMs) throw invalid('window-over', 'these dates are over', { field: 'windows', expected: `${today} or later` });
+  if (untilMs <= nowMs)
+    throw invalid('window-over', 'these dates are over', {
+      field: 'windows',
+      expected: `${today} or later`,
+    });
   return {
-    entryId, customerId, storeIds, services, ...(anyOrder ? { anyOrder } : {}), windows, ...(asap ? { asap } : {}), noticeMinutes, tierRank,
-    valueCents: wanted.reduce((sum, { service }, i) => sum + priceAt(service, { staffId: members[i]?.id ?? '', storeId: books[0]!.store.id, currency: books[0]!.store.currency, ...(members[i]?.level === undefined ? {} : { level: members[i]!.level! }) }, books[0]!.tables, `services.${i}.serviceId`), 0), channel, untilMs,
+    entryId,
+    customerId,
+    storeIds,
+    services,
+    ...(anyOrder ? { anyOrder } : {}),
+    windows,
+    ...(asap ? { asap } : {}),
+    noticeMinutes,
+    tierRank,
+    valueCents: wanted.reduce(
+      (sum, { service }, i) =>
+        sum +
+        priceAt(
+          service,
+          {
+            staffId: members[i]?.id ?? '',
+            storeId: books[0]!.store.id,
+            currency: books[0]!.store.currency,
+            ...(members[i]?.level === undefined ? {} : { level: members[i]!.level! }),
+          },
+          books[0]!.tables,
+          `services.${i}.serviceId`,
+        ),
+      0,
+    ),
+    channel,
+    untilMs,
   };
 }
 
 /** For answers. */
-export const joinedTimes = ({ joinedAtMs, untilMs }: Pick<WaitlistEntry, 'joinedAtMs' | 'untilMs'>) => ({ joinedAt: isoOf(joinedAtMs), until: isoOf(untilMs) });
+export const joinedTimes = ({
+  joinedAtMs,
+  untilMs,
+}: Pick<WaitlistEntry, 'joinedAtMs' | 'untilMs'>) => ({
+  joinedAt: isoOf(joinedAtMs),
+  until: isoOf(untilMs),
+});

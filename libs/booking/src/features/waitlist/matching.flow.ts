@@ -21,30 +21,60 @@ import { beginningsOn } from './windows.js';
 const PAGE = 500;
 
 /** Who waits at the store for that date, in the order of its policy. The lists may lag; the entries themselves decide. */
-export async function inLine(tools: Tools, { storeId, date }: Pick<Opening, 'storeId' | 'date'>, terms: WaitlistTerms): Promise<ListedEntry[]> {
+export async function inLine(
+  tools: Tools,
+  { storeId, date }: Pick<Opening, 'storeId' | 'date'>,
+  terms: WaitlistTerms,
+): Promise<ListedEntry[]> {
   const found: ListedEntry[] = [];
   // In no zone has a date begun a day before it begins in UTC.
   const stillMs = Math.max(msOfIso(tools.facts.now()), (daysOfDate(date)! - 1) * DAY_MS);
   for (const status of ['waiting', 'offered']) {
-    for (let after: string | undefined; ; ) {
-      const page = await tools.documents.find(tools.collection(waitlistEntries), { index: 'byEnd', where: { storeId, status }, range: { field: 'untilMs', gt: stillMs }, limit: PAGE, ...(after === undefined ? {} : { after }) });
+    for (let after: string | undefined; ;) {
+      const page = await tools.documents.find(tools.collection(waitlistEntries), {
+        index: 'byEnd',
+        where: { storeId, status },
+        range: { field: 'untilMs', gt: stillMs },
+        limit: PAGE,
+        ...(after === undefined ? {} : { after }),
+      });
       found.push(...page.items.filter((entry) => entry.firstDate <= date));
       if ((after = page.next) === undefined) break;
     }
   }
   if (!terms.tierFirst) return inOrder(found, terms);
   // The tier as loyalty says it now; the rank given on joining is for those whom it does not know.
-  const ranks = await ranksOf(tools, await booksOf(tools).store(storeId), found.map((entry) => entry.customerId));
-  return inOrder(found.map((entry) => ({ ...entry, tierRank: ranks.get(entry.customerId) ?? entry.tierRank })), terms);
+  const ranks = await ranksOf(
+    tools,
+    await booksOf(tools).store(storeId),
+    found.map((entry) => entry.customerId),
+  );
+  return inOrder(
+    found.map((entry) => ({ ...entry, tierRank: ranks.get(entry.customerId) ?? entry.tierRank })),
+    terms,
+  );
 }
 
 /** Where the services of an entry fit into an opening now; undefined when they do not, or it must not be asked, or its channel takes none of it. `aside`: a hold that is looked past. */
-export async function match(tools: Tools, book: StoreBook, state: WaitlistState, opening: Opening, pace: Pace, aside?: Entry): Promise<PlannedLine[] | undefined> {
+export async function match(
+  tools: Tools,
+  book: StoreBook,
+  state: WaitlistState,
+  opening: Opening,
+  pace: Pace,
+  aside?: Entry,
+): Promise<PlannedLine[] | undefined> {
   const rest = pace.rest();
   if (rest) await rest;
   const { entry } = state;
   const nowMs = msOfIso(tools.facts.now());
-  if (!entry || entry.customerId === opening.leftBy || statusAt(state, nowMs) !== 'waiting' || wasAsked(state, opening.openingId)) return undefined;
+  if (
+    !entry ||
+    entry.customerId === opening.leftBy ||
+    statusAt(state, nowMs) !== 'waiting' ||
+    wasAsked(state, opening.openingId)
+  )
+    return undefined;
   const begin = beginningsOn(entry.windows, book.store, opening.date);
   if (begin.length === 0) return undefined;
   const possible = await possibleLines(tools, book, entry, opening.date).catch((error: unknown) => {
@@ -56,16 +86,49 @@ export async function match(tools: Tools, book: StoreBook, state: WaitlistState,
   const asker = await askerOf(tools, book, entry.customerId);
   const ask = admission(book, entry.channel, asker);
   // Nothing is offered that the channel of the customer could not book at this moment.
-  if (whatRefusal(ask, possible.services, entry.services.map((one) => one.staffId)) ?? timeRefusal(ask, Infinity, opening.date)) return undefined;
-  const wishes = possible.orders.map((order) => wishOf(book, order.map((n) => possible.lines[n]!), entry.customerId));
-  const taken = occupancyAt((await tools.load(agenda, agendaKey(opening.storeId, opening.date))).state, nowMs);
-  const now = aside ? vacated(taken, aside.appointment.appointmentId, aside.appointment.customerId, aside.appointment.lines) : taken;
-  const earliestMs = Math.max(nowMs + Math.max(1, entry.noticeMinutes * MINUTE_MS), takes(ask).earliestMs);
-  const mayBegin = (ms: number) => ms >= earliestMs && begin.some((span) => span.fromMs <= ms && ms < span.toMs);
+  if (
+    whatRefusal(
+      ask,
+      possible.services,
+      entry.services.map((one) => one.staffId),
+    ) ??
+    timeRefusal(ask, Infinity, opening.date)
+  )
+    return undefined;
+  const wishes = possible.orders.map((order) =>
+    wishOf(
+      book,
+      order.map((n) => possible.lines[n]!),
+      entry.customerId,
+    ),
+  );
+  const taken = occupancyAt(
+    (await tools.load(agenda, agendaKey(opening.storeId, opening.date))).state,
+    nowMs,
+  );
+  const now = aside
+    ? vacated(
+        taken,
+        aside.appointment.appointmentId,
+        aside.appointment.customerId,
+        aside.appointment.lines,
+      )
+    : taken;
+  const earliestMs = Math.max(
+    nowMs + Math.max(1, entry.noticeMinutes * MINUTE_MS),
+    takes(ask).earliestMs,
+  );
+  const mayBegin = (ms: number) =>
+    ms >= earliestMs && begin.some((span) => span.fromMs <= ms && ms < span.toMs);
   const gate = await gateOf(tools, possible.services, entry.customerId, opening);
   const mayTake = (lines: readonly PlannedLine[]): boolean => {
     const { fromMs, toMs } = spanOfLines(lines);
-    return !turnedDown(state, opening.storeId, fromMs, toMs) && !(gate && isShut(gate, lines, opening.date));
+    return (
+      !turnedDown(state, opening.storeId, fromMs, toMs) &&
+      !(gate && isShut(gate, lines, opening.date))
+    );
   };
-  return pace.through(fitting(now, seenBy(book.frame(opening.date), asker), wishes, opening, mayBegin, mayTake));
+  return pace.through(
+    fitting(now, seenBy(book.frame(opening.date), asker), wishes, opening, mayBegin, mayTake),
+  );
 }

@@ -24,11 +24,29 @@ export interface Opening extends Span {
 }
 
 /** What is free again once these lines are gone. */
-export const openingOf = (openingId: string, storeId: string, date: string, lines: readonly PlannedLine[], leftBy?: string): Opening => ({
-  openingId, storeId, date, ...(leftBy === undefined ? {} : { leftBy }), fromMs: Math.min(...lines.map((l) => l.startMs)), toMs: Math.max(...lines.map((l) => l.endMs)),
+export const openingOf = (
+  openingId: string,
+  storeId: string,
+  date: string,
+  lines: readonly PlannedLine[],
+  leftBy?: string,
+): Opening => ({
+  openingId,
+  storeId,
+  date,
+  ...(leftBy === undefined ? {} : { leftBy }),
+  fromMs: Math.min(...lines.map((l) => l.startMs)),
+  toMs: Math.max(...lines.map((l) => l.endMs)),
   freed: lines.flatMap(({ staff, pools }) => [
-    ...staff.map((s): Freed => ({ kind: 'staff', id: s.staffId, fromMs: s.fromMs - s.beforeMs, toMs: s.toMs + s.afterMs })),
-    ...pools.flatMap((p): Freed[] => (p.pool === undefined ? [] : [{ kind: 'pool', id: p.pool, fromMs: p.fromMs, toMs: p.toMs }])),
+    ...staff.map((s): Freed => ({
+      kind: 'staff',
+      id: s.staffId,
+      fromMs: s.fromMs - s.beforeMs,
+      toMs: s.toMs + s.afterMs,
+    })),
+    ...pools.flatMap((p): Freed[] =>
+      p.pool === undefined ? [] : [{ kind: 'pool', id: p.pool, fromMs: p.fromMs, toMs: p.toMs }],
+    ),
   ]),
 });
 
@@ -37,33 +55,64 @@ export const openingOf = (openingId: string, storeId: string, date: string, line
  * there are none. What was free before somebody could have booked, so it is not offered. Starts are the day's grid and,
  * since appointments need not stand on it, the opening's own; those inside the opening come first.
  */
-export function* fitting(now: Occupancy, frame: DayFrame, wishes: readonly Wish[], opening: Opening, mayBegin: (startMs: number) => boolean, mayTake: (lines: readonly PlannedLine[]) => boolean = () => true): Search<PlannedLine[] | undefined> {
+export function* fitting(
+  now: Occupancy,
+  frame: DayFrame,
+  wishes: readonly Wish[],
+  opening: Opening,
+  mayBegin: (startMs: number) => boolean,
+  mayTake: (lines: readonly PlannedLine[]) => boolean = () => true,
+): Search<PlannedLine[] | undefined> {
   const uses = usesOf(now, frame, opening);
   const fair = wishes.map((wish) => fairly(now, wish));
   for (const startMs of startsOf(frame, opening)) {
-    const chain = mayBegin(startMs) ? yield* shortestAt(now, frame, fair, startMs, uses) : undefined;
+    const chain = mayBegin(startMs)
+      ? yield* shortestAt(now, frame, fair, startMs, uses)
+      : undefined;
     if (chain && mayTake(chain)) return chain;
   }
   return undefined;
 }
 
 /** From the begin of the first line to the end of the last. */
-export const spanOfLines = (lines: readonly PlannedLine[]): Span => ({ fromMs: lines[0]!.startMs, toMs: Math.max(...lines.map((l) => l.endMs)) });
+export const spanOfLines = (lines: readonly PlannedLine[]): Span => ({
+  fromMs: lines[0]!.startMs,
+  toMs: Math.max(...lines.map((l) => l.endMs)),
+});
 
 export const overlap = (a: Span, b: Span): boolean => a.fromMs < b.toMs && b.fromMs < a.toMs;
 
 function startsOf({ open, stepMs }: DayFrame, opening: Opening): number[] {
   const before = (ms: number) => (ms < opening.fromMs ? 1 : 0);
-  const grid = open.flatMap(({ fromMs, toMs }) => Array.from({ length: Math.ceil((toMs - fromMs) / stepMs) }, (_, i) => fromMs + i * stepMs));
-  return [...new Set([...grid, opening.fromMs, ...(opening.freed ?? []).map((f) => f.fromMs)])].filter((ms) => ms < opening.toMs).sort((a, b) => before(a) - before(b) || (before(a) ? b - a : a - b));
+  const grid = open.flatMap(({ fromMs, toMs }) =>
+    Array.from({ length: Math.ceil((toMs - fromMs) / stepMs) }, (_, i) => fromMs + i * stepMs),
+  );
+  return [...new Set([...grid, opening.fromMs, ...(opening.freed ?? []).map((f) => f.fromMs)])]
+    .filter((ms) => ms < opening.toMs)
+    .sort((a, b) => before(a) - before(b) || (before(a) ? b - a : a - b));
 }
 
 /** Lines that need what became free: the person, or a unit of a pool that had none left. */
-function usesOf(now: Occupancy, { capacities }: DayFrame, { freed, ...span }: Opening): (lines: readonly PlannedLine[]) => boolean {
+function usesOf(
+  now: Occupancy,
+  { capacities }: DayFrame,
+  { freed, ...span }: Opening,
+): (lines: readonly PlannedLine[]) => boolean {
   if (!freed) return (lines) => overlap(spanOfLines(lines), span);
-  const scarce = freed.filter((f) => f.kind === 'staff' || (now.pools.get(f.id) ?? []).filter((busy) => overlap(busy, f)).length + 1 >= (lookUp(capacities, f.id) ?? 0));
-  const used = (kind: Freed['kind'], id: string | undefined, s: Span) => scarce.some((f) => f.kind === kind && f.id === id && overlap(f, s));
-  return (lines) => lines.some((line) => line.staff.some((s) => used('staff', s.staffId, s)) || line.pools.some((p) => used('pool', p.pool, p)));
+  const scarce = freed.filter(
+    (f) =>
+      f.kind === 'staff' ||
+      (now.pools.get(f.id) ?? []).filter((busy) => overlap(busy, f)).length + 1 >=
+        (lookUp(capacities, f.id) ?? 0),
+  );
+  const used = (kind: Freed['kind'], id: string | undefined, s: Span) =>
+    scarce.some((f) => f.kind === kind && f.id === id && overlap(f, s));
+  return (lines) =>
+    lines.some(
+      (line) =>
+        line.staff.some((s) => used('staff', s.staffId, s)) ||
+        line.pools.some((p) => used('pool', p.pool, p)),
+    );
 }
 
 /** What the order of those who wait depends on. */
@@ -77,8 +126,17 @@ export interface InLine {
 }
 
 /** Who is asked first: by tier where the store says so, then by value under `highest-value`, then whoever has waited longest. */
-export function inOrder<T extends InLine>(waiting: readonly T[], { policy, tierFirst }: Pick<WaitlistTerms, 'policy' | 'tierFirst'>): T[] {
+export function inOrder<T extends InLine>(
+  waiting: readonly T[],
+  { policy, tierFirst }: Pick<WaitlistTerms, 'policy' | 'tierFirst'>,
+): T[] {
   const tier = (one: T) => (tierFirst ? -one.tierRank : 0);
   const value = (one: T) => (policy === 'highest-value' ? -one.valueCents : 0);
-  return [...waiting].sort((a, b) => tier(a) - tier(b) || value(a) - value(b) || a.joinedAtMs - b.joinedAtMs || (a.entryId < b.entryId ? -1 : 1));
+  return [...waiting].sort(
+    (a, b) =>
+      tier(a) - tier(b) ||
+      value(a) - value(b) ||
+      a.joinedAtMs - b.joinedAtMs ||
+      (a.entryId < b.entryId ? -1 : 1),
+  );
 }

@@ -1,5 +1,13 @@
 import { isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { type Decide, type DomainEvent, type Evolve, type Ledger, notFound, Refusal, refused } from '@chignon/eventing';
+import {
+  type Decide,
+  type DomainEvent,
+  type Evolve,
+  type Ledger,
+  notFound,
+  Refusal,
+  refused,
+} from '@chignon/eventing';
 import type { EntryStatus, Offer, OfferStatus, Waiting, WaitlistEntry } from './entry.js';
 
 /*
@@ -47,15 +55,41 @@ export interface WaitlistState {
 }
 
 /** The state with its offer, if it hangs on one, in another status. */
-function moved(state: WaitlistState, status: EntryStatus, offerStatus?: OfferStatus, appointmentId?: string): WaitlistState {
+function moved(
+  state: WaitlistState,
+  status: EntryStatus,
+  offerStatus?: OfferStatus,
+  appointmentId?: string,
+): WaitlistState {
   const known = state.offerId === undefined ? undefined : state.offers.get(state.offerId);
-  const offers = known && offerStatus ? new Map(state.offers).set(known.offer.offerId, { offer: known.offer, status: offerStatus }) : state.offers;
-  return { status, entry: state.entry, offers, offerId: status === 'accepting' || status === 'fulfilled' ? state.offerId : undefined, appointmentId };
+  const offers =
+    known && offerStatus
+      ? new Map(state.offers).set(known.offer.offerId, { offer: known.offer, status: offerStatus })
+      : state.offers;
+  return {
+    status,
+    entry: state.entry,
+    offers,
+    offerId: status === 'accepting' || status === 'fulfilled' ? state.offerId : undefined,
+    appointmentId,
+  };
 }
 
 const evolve: Evolve<WaitlistState, WaitlistEvent> = {
-  EntryJoined: (state, { data }) => ({ status: 'waiting', entry: data, offers: state.offers, offerId: undefined, appointmentId: undefined }),
-  OfferMade: (state, { data: { offer } }) => ({ status: 'offered', entry: state.entry, offers: new Map(state.offers).set(offer.offerId, { offer, status: 'open' }), offerId: offer.offerId, appointmentId: undefined }),
+  EntryJoined: (state, { data }) => ({
+    status: 'waiting',
+    entry: data,
+    offers: state.offers,
+    offerId: undefined,
+    appointmentId: undefined,
+  }),
+  OfferMade: (state, { data: { offer } }) => ({
+    status: 'offered',
+    entry: state.entry,
+    offers: new Map(state.offers).set(offer.offerId, { offer, status: 'open' }),
+    offerId: offer.offerId,
+    appointmentId: undefined,
+  }),
   OfferAccepted: (state) => moved(state, 'accepting', 'accepted'),
   OfferDeclined: (state) => moved(state, 'waiting', 'declined'),
   OfferLapsed: (state) => moved(state, 'waiting', 'lapsed'),
@@ -95,29 +129,57 @@ const decide: Decide<WaitlistState, WaitlistCommand, WaitlistEvent> = {
   LapseOffer: (state, { offerId }, facts) => {
     const { offer, status } = knownOffer(state, offerId);
     if (status !== 'open') return [];
-    if (offer.replyByMs > msOfIso(facts.now())) throw refused('offer-open', 'the customer may still answer', { until: isoOf(offer.replyByMs) });
+    if (offer.replyByMs > msOfIso(facts.now()))
+      throw refused('offer-open', 'the customer may still answer', {
+        until: isoOf(offer.replyByMs),
+      });
     return [{ type: 'OfferLapsed', data: { ...waiting(state), offerId } }];
   },
   LoseOffer: (state, { offerId, code }) => {
     const { status } = knownOffer(state, offerId);
-    return (status === 'open' || status === 'accepted') && state.status !== 'fulfilled' ? [{ type: 'OfferLost', data: { ...waiting(state), offerId, code } }] : [];
+    return (status === 'open' || status === 'accepted') && state.status !== 'fulfilled'
+      ? [{ type: 'OfferLost', data: { ...waiting(state), offerId, code } }]
+      : [];
   },
   FulfilEntry: (state, { appointmentId }) =>
-    !state.entry || isEnded(state) ? [] : [{ type: 'EntryFulfilled', data: { ...waiting(state), ...(state.offerId === undefined ? {} : { offerId: state.offerId }), appointmentId } }],
+    !state.entry || isEnded(state)
+      ? []
+      : [
+          {
+            type: 'EntryFulfilled',
+            data: {
+              ...waiting(state),
+              ...(state.offerId === undefined ? {} : { offerId: state.offerId }),
+              appointmentId,
+            },
+          },
+        ],
   WithdrawEntry: (state) => {
     const who = waiting(state);
     if (state.status === 'withdrawn') return [];
     mustWait(state);
-    if (state.status === 'accepting') throw refused('offer-accepted', 'the offer was accepted; cancel the appointment', { field: 'entryId' });
-    return [{ type: 'EntryWithdrawn', data: { ...who, ...(state.offerId === undefined ? {} : { offerId: state.offerId }) } }];
+    if (state.status === 'accepting')
+      throw refused('offer-accepted', 'the offer was accepted; cancel the appointment', {
+        field: 'entryId',
+      });
+    return [
+      {
+        type: 'EntryWithdrawn',
+        data: { ...who, ...(state.offerId === undefined ? {} : { offerId: state.offerId }) },
+      },
+    ];
   },
   ExpireEntry: (state, _, facts) => {
     const who = waiting(state);
     const nowMs = msOfIso(facts.now());
     if (isEnded(state)) return [];
-    if (state.entry!.untilMs > nowMs) throw refused('entry-not-over', 'there is still time', { until: isoOf(state.entry!.untilMs) });
+    if (state.entry!.untilMs > nowMs)
+      throw refused('entry-not-over', 'there is still time', {
+        until: isoOf(state.entry!.untilMs),
+      });
     const over = lapsed(state, nowMs);
-    if (state.offerId !== undefined && over.length === 0) throw refused('offer-open', 'an offer is open', { field: 'entryId' });
+    if (state.offerId !== undefined && over.length === 0)
+      throw refused('offer-open', 'an offer is open', { field: 'entryId' });
     return [...over, { type: 'EntryExpired', data: who }];
   },
 };
@@ -125,37 +187,63 @@ const decide: Decide<WaitlistState, WaitlistCommand, WaitlistEvent> = {
 /** Everybody who waits, and what became of it. */
 export const waitlist: Ledger<WaitlistState, WaitlistCommand, WaitlistEvent> = {
   category: 'waitlist',
-  initial: () => ({ status: 'absent', entry: undefined, offers: new Map(), offerId: undefined, appointmentId: undefined }),
+  initial: () => ({
+    status: 'absent',
+    entry: undefined,
+    offers: new Map(),
+    offerId: undefined,
+    appointmentId: undefined,
+  }),
   evolve,
   decide,
 };
 
 /** The offer that waits for its answer; none once its time is over. */
-export function openOffer({ status, offers, offerId }: WaitlistState, nowMs: number): Offer | undefined {
+export function openOffer(
+  { status, offers, offerId }: WaitlistState,
+  nowMs: number,
+): Offer | undefined {
   const offer = status === 'offered' ? offers.get(offerId!)?.offer : undefined;
   return offer && offer.replyByMs > nowMs ? offer : undefined;
 }
 
 /** What the entry is at an instant: an offer that has run out is over, though no event has said so yet. */
-export const statusAt = (state: WaitlistState, nowMs: number): WaitlistState['status'] => (state.status === 'offered' && !openOffer(state, nowMs) ? 'waiting' : state.status);
+export const statusAt = (state: WaitlistState, nowMs: number): WaitlistState['status'] =>
+  state.status === 'offered' && !openOffer(state, nowMs) ? 'waiting' : state.status;
 
 /** @throws Refusal 409 unless a slot that begins then may be offered now: one offer at a time, and never sooner than the notice */
 export function mayBeOffered(state: WaitlistState, startMs: number, nowMs: number): void {
   waiting(state);
   mustWait(state);
-  if (statusAt(state, nowMs) !== 'waiting') throw refused('offer-open', 'this customer has another offer', { field: 'entryId' });
+  if (statusAt(state, nowMs) !== 'waiting')
+    throw refused('offer-open', 'this customer has another offer', { field: 'entryId' });
   const { noticeMinutes } = state.entry!;
-  if (startMs < nowMs + noticeMinutes * MINUTE_MS) throw refused('notice-too-short', 'the customer asked for more notice', { field: 'startsAt', expected: `${isoOf(nowMs + noticeMinutes * MINUTE_MS)} or later` });
+  if (startMs < nowMs + noticeMinutes * MINUTE_MS)
+    throw refused('notice-too-short', 'the customer asked for more notice', {
+      field: 'startsAt',
+      expected: `${isoOf(nowMs + noticeMinutes * MINUTE_MS)} or later`,
+    });
 }
 
 /** Said no, or nothing, to this opening before. */
-export const wasAsked = ({ offers }: WaitlistState, openingId: string): boolean => refusedOffers(offers).some((offer) => offer.opening.openingId === openingId);
+export const wasAsked = ({ offers }: WaitlistState, openingId: string): boolean =>
+  refusedOffers(offers).some((offer) => offer.opening.openingId === openingId);
 
 /** Said no, or nothing, to a slot of that time at that store before: it is not offered again, whoever frees it. */
-export const turnedDown = ({ offers }: WaitlistState, storeId: string, fromMs: number, toMs: number): boolean =>
-  refusedOffers(offers).some((offer) => offer.storeId === storeId && offer.startMs < toMs && fromMs < offer.endMs);
+export const turnedDown = (
+  { offers }: WaitlistState,
+  storeId: string,
+  fromMs: number,
+  toMs: number,
+): boolean =>
+  refusedOffers(offers).some(
+    (offer) => offer.storeId === storeId && offer.startMs < toMs && fromMs < offer.endMs,
+  );
 
-const refusedOffers = (offers: WaitlistState['offers']): Offer[] => [...offers.values()].filter(({ status }) => status === 'declined' || status === 'lapsed').map(({ offer }) => offer);
+const refusedOffers = (offers: WaitlistState['offers']): Offer[] =>
+  [...offers.values()]
+    .filter(({ status }) => status === 'declined' || status === 'lapsed')
+    .map(({ offer }) => offer);
 
 function waiting({ entry }: WaitlistState): Waiting {
   if (!entry) throw notFound('entry-not-found', 'There is no such entry.', { field: 'entryId' });
@@ -169,17 +257,30 @@ function knownOffer(state: WaitlistState, offerId: string): KnownOffer {
 }
 
 function lapsed(state: WaitlistState, nowMs: number): WaitlistEvent[] {
-  return state.status === 'offered' && !openOffer(state, nowMs) ? [{ type: 'OfferLapsed', data: { ...waiting(state), offerId: state.offerId! } }] : [];
+  return state.status === 'offered' && !openOffer(state, nowMs)
+    ? [{ type: 'OfferLapsed', data: { ...waiting(state), offerId: state.offerId! } }]
+    : [];
 }
 
-const isEnded = ({ status }: WaitlistState): boolean => status === 'fulfilled' || status === 'withdrawn' || status === 'expired';
+const isEnded = ({ status }: WaitlistState): boolean =>
+  status === 'fulfilled' || status === 'withdrawn' || status === 'expired';
 
 function mustWait(state: WaitlistState): void {
-  if (isEnded(state)) throw refused(`entry-${state.status}`, `the entry is ${state.status}`, { field: 'entryId', found: state.status });
+  if (isEnded(state))
+    throw refused(`entry-${state.status}`, `the entry is ${state.status}`, {
+      field: 'entryId',
+      found: state.status,
+    });
 }
 
 function mustBeOpen(status: OfferStatus): void {
-  if (status !== 'open') throw refused(`offer-${status}`, status === 'taken' ? 'somebody else was first' : `the offer is ${status}`, { field: 'offerId', found: status });
+  if (status !== 'open')
+    throw refused(
+      `offer-${status}`,
+      status === 'taken' ? 'somebody else was first' : `the offer is ${status}`,
+      { field: 'offerId', found: status },
+    );
 }
 
-const overDue = (): Refusal => refused('offer-lapsed', 'the time to answer is over', { field: 'offerId' });
+const overDue = (): Refusal =>
+  refused('offer-lapsed', 'the time to answer is over', { field: 'offerId' });

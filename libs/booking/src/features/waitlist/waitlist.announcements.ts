@@ -6,21 +6,57 @@ import type { WaitlistEvent } from './waitlist-ledger.js';
 
 type DataOf<T extends WaitlistEvent['type']> = Extract<WaitlistEvent, { type: T }>['data'];
 
-const ended = (how: WaitlistEnded['how']) => ({ data }: RecordedEvent) => {
-  const { entryId, customerId, storeIds, appointmentId } = data as Waiting & { appointmentId?: string };
-  return publication(WaitlistEnded, customerId, { entryId, customerId, storeIds: [...storeIds], how, ...(appointmentId === undefined ? {} : { appointmentId }) });
-};
+const ended =
+  (how: WaitlistEnded['how']) =>
+  ({ data }: RecordedEvent) => {
+    const { entryId, customerId, storeIds, appointmentId } = data as Waiting & {
+      appointmentId?: string;
+    };
+    return publication(WaitlistEnded, customerId, {
+      entryId,
+      customerId,
+      storeIds: [...storeIds],
+      how,
+      ...(appointmentId === undefined ? {} : { appointmentId }),
+    });
+  };
 
 /** What others hear of the waitlist: who waits, what is offered, how it ended. The answers to offers stay private. */
 export const waitlistAnnouncements: Announcements = {
   EntryJoined: ({ data }) => {
-    const { entryId, customerId, storeIds, services, joinedAtMs, untilMs } = data as DataOf<'EntryJoined'>;
-    return publication(WaitlistJoined, customerId, { entryId, customerId, storeIds: [...storeIds], serviceIds: services.map((s) => s.serviceId), joinedAt: isoOf(joinedAtMs), until: isoOf(untilMs) });
+    const { entryId, customerId, storeIds, services, joinedAtMs, untilMs } =
+      data as DataOf<'EntryJoined'>;
+    return publication(WaitlistJoined, customerId, {
+      entryId,
+      customerId,
+      storeIds: [...storeIds],
+      serviceIds: services.map((s) => s.serviceId),
+      joinedAt: isoOf(joinedAtMs),
+      until: isoOf(untilMs),
+    });
   },
   OfferMade: ({ data }) => {
-    const { entryId, customerId, offer: { offerId, storeId, startMs, endMs, parts, priceCents, replyByMs, lines } } = data as DataOf<'OfferMade'>;
-    const what = { startsAt: isoOf(startMs), endsAt: isoOf(endMs), serviceIds: parts.map((p) => p.serviceId), staffIds: parts.map((p) => p.staffId), priceCents };
-    return publication(WaitlistOffered, customerId, { entryId, offerId, customerId, storeId, ...what, replyBy: isoOf(replyByMs), firstToAccept: lines !== undefined });
+    const {
+      entryId,
+      customerId,
+      offer: { offerId, storeId, startMs, endMs, parts, priceCents, replyByMs, lines },
+    } = data as DataOf<'OfferMade'>;
+    const what = {
+      startsAt: isoOf(startMs),
+      endsAt: isoOf(endMs),
+      serviceIds: parts.map((p) => p.serviceId),
+      staffIds: parts.map((p) => p.staffId),
+      priceCents,
+    };
+    return publication(WaitlistOffered, customerId, {
+      entryId,
+      offerId,
+      customerId,
+      storeId,
+      ...what,
+      replyBy: isoOf(replyByMs),
+      firstToAccept: lines !== undefined,
+    });
   },
   EntryFulfilled: ended('fulfilled'),
   EntryWithdrawn: ended('withdrawn'),

@@ -1,5 +1,13 @@
 import { dateAfter, DAY_MS, daysOfDate, msOfIso } from '@chignon/calendar';
-import { type Effect, type Envelope, fold, keyOf, type RecordedEvent, Refusal, type Tools } from '@chignon/eventing';
+import {
+  type Effect,
+  type Envelope,
+  fold,
+  keyOf,
+  type RecordedEvent,
+  Refusal,
+  type Tools,
+} from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { type Appointment, storeOfAgenda } from '../../agenda/appointment/appointment.js';
 import { waitlistTerms } from '../../salon/waitlist/waitlist-terms.js';
@@ -11,7 +19,11 @@ import { waitlist } from './waitlist-ledger.js';
 
 type Heard = RecordedEvent & Envelope;
 
-const by = ({ id, meta }: Envelope): By => ({ actor: 'system:booking.waitlist', correlationId: meta.correlationId, causationId: id });
+const by = ({ id, meta }: Envelope): By => ({
+  actor: 'system:booking.waitlist',
+  correlationId: meta.correlationId,
+  causationId: id,
+});
 
 /** Something that occupied the agenda does not any more: what it left is offered. */
 const freed = async (event: Envelope, tools: Tools): Promise<void> => {
@@ -21,25 +33,47 @@ const freed = async (event: Envelope, tools: Tools): Promise<void> => {
   // Days that are over: also all that is heard again when the log is followed from its first event.
   if (daysOfDate(dateAfter(date, 2))! * DAY_MS < msOfIso(tools.facts.now())) return;
   if ((await inLine(tools, { storeId, date }, waitlistTerms({}))).length === 0) return;
-  const before = fold(agenda, agenda.initial(key), (await tools.history(agenda, key)).filter((e) => e.revision < revision));
-  const { appointmentId, moveId, appointment } = data as { appointmentId?: string; moveId?: string; appointment?: Appointment };
-  const left = before.entries.get(appointmentId ?? appointment?.appointmentId ?? '')?.appointment ?? before.reserved.get(moveId ?? '')?.appointment;
-  const wasOffered = event.type === 'HoldReleased' || event.type === 'HoldExpired' ? left?.waitlist : undefined;
+  const before = fold(
+    agenda,
+    agenda.initial(key),
+    (await tools.history(agenda, key)).filter((e) => e.revision < revision),
+  );
+  const { appointmentId, moveId, appointment } = data as {
+    appointmentId?: string;
+    moveId?: string;
+    appointment?: Appointment;
+  };
+  const left =
+    before.entries.get(appointmentId ?? appointment?.appointmentId ?? '')?.appointment ??
+    before.reserved.get(moveId ?? '')?.appointment;
+  const wasOffered =
+    event.type === 'HoldReleased' || event.type === 'HoldExpired' ? left?.waitlist : undefined;
   // The slot of an offer that is over goes to the next by the entry's own event.
-  if (left && !wasOffered) await offerNext(tools, openingOf(id, storeId, date, left.lines, left.customerId), by(event));
+  if (left && !wasOffered)
+    await offerNext(tools, openingOf(id, storeId, date, left.lines, left.customerId), by(event));
 };
 
 /** The agenda has booked an offer, whoever asked it to. */
 const booked = async (event: Envelope, tools: Tools): Promise<void> => {
-  const { appointmentId, storeId, waitlist: mark } = (event.data as { appointment: Appointment }).appointment;
-  if (mark?.entryId !== undefined) await fulfil(tools, mark.entryId, appointmentId, storeId, by(event));
+  const {
+    appointmentId,
+    storeId,
+    waitlist: mark,
+  } = (event.data as { appointment: Appointment }).appointment;
+  if (mark?.entryId !== undefined)
+    await fulfil(tools, mark.entryId, appointmentId, storeId, by(event));
 };
 
-const withOffer = (run: (tools: Tools, offer: Offer, by: By, entryId: string) => Promise<void>) => async (event: Envelope, tools: Tools): Promise<void> => {
-  const { entryId, offerId } = event.data as { entryId: string; offerId?: string };
-  const known = offerId === undefined ? undefined : (await tools.load(waitlist, entryId)).state.offers.get(offerId);
-  if (known) await run(tools, known.offer, by(event), entryId);
-};
+const withOffer =
+  (run: (tools: Tools, offer: Offer, by: By, entryId: string) => Promise<void>) =>
+  async (event: Envelope, tools: Tools): Promise<void> => {
+    const { entryId, offerId } = event.data as { entryId: string; offerId?: string };
+    const known =
+      offerId === undefined
+        ? undefined
+        : (await tools.load(waitlist, entryId)).state.offers.get(offerId);
+    if (known) await run(tools, known.offer, by(event), entryId);
+  };
 
 /** The offer is over without a booking: the next one is asked. Of a broadcast everybody was. */
 const goOn = withOffer(async (tools, offer, cause) => {

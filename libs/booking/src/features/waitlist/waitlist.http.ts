@@ -1,6 +1,15 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { isoOf, msOfIso } from '@chignon/calendar';
-import { deriveId, invalid, notFound, type Outcome, Refusal, refused, streamName, type Tools } from '@chignon/eventing';
+import {
+  deriveId,
+  invalid,
+  notFound,
+  type Outcome,
+  Refusal,
+  refused,
+  streamName,
+  type Tools,
+} from '@chignon/eventing';
 import { Allow, Answers, Asked, Asks, Pace, page, TOOLS } from '@chignon/service-kit';
 import { causeOf, momentOf, planFor } from '../../desk/booking/planning.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
@@ -11,8 +20,23 @@ import { entryOf, joinedTimes } from './join.flow.js';
 import { inLine, match } from './matching.flow.js';
 import { type By, giveBack, hold, offerOf, offerTimes, step, win } from './offers.flow.js';
 import { openingOf, spanOfLines } from './opening.js';
-import { mayBeOffered, openOffer, statusAt, waitlist, type WaitlistCommand, type WaitlistState } from './waitlist-ledger.js';
-import { WaitlistAnswer, WaitlistBody, WaitlistMatchAnswer, WaitlistMatchQuery, WaitlistOfferBody, WaitlistQuery, WaitlistReplyBody } from './waitlist.shapes.http.js';
+import {
+  mayBeOffered,
+  openOffer,
+  statusAt,
+  waitlist,
+  type WaitlistCommand,
+  type WaitlistState,
+} from './waitlist-ledger.js';
+import {
+  WaitlistAnswer,
+  WaitlistBody,
+  WaitlistMatchAnswer,
+  WaitlistMatchQuery,
+  WaitlistOfferBody,
+  WaitlistQuery,
+  WaitlistReplyBody,
+} from './waitlist.shapes.http.js';
 import { waitlistEntries } from './waitlist.view.js';
 
 /** A repeat of a refused offer finds its released holds by their command ids and takes new ones. */
@@ -30,12 +54,20 @@ export class WaitlistHttp {
   @Asks()
   @Answers(WaitlistAnswer)
   async join(@Body() body: WaitlistBody, @Asked() asked: Asked): Promise<WaitlistAnswer> {
-    for (const [i, storeId] of body.storeIds.entries()) asked.caller.mustSee(storeId, 'store', `storeIds.${i}`);
+    for (const [i, storeId] of body.storeIds.entries())
+      asked.caller.mustSee(storeId, 'store', `storeIds.${i}`);
     const cause = causeOf(asked, body.storeIds[0]!);
     const entryId = deriveId(`waitlist|${cause.commandId}`);
-    const outcome = await this.tools.execute(waitlist, entryId, { type: 'JoinWaitlist', entry: await entryOf(this.tools, entryId, body) }, cause);
+    const outcome = await this.tools.execute(
+      waitlist,
+      entryId,
+      { type: 'JoinWaitlist', entry: await entryOf(this.tools, entryId, body) },
+      cause,
+    );
     // Whoever has been told that they wait is seen by every opening from now on. A list that is late delays nobody but itself.
-    await this.tools.atLeast(waitlistEntries, entryId, streamName('waitlist', entryId), 1).catch(() => undefined);
+    await this.tools
+      .atLeast(waitlistEntries, entryId, streamName('waitlist', entryId), 1)
+      .catch(() => undefined);
     return answered(outcome);
   }
 
@@ -43,8 +75,15 @@ export class WaitlistHttp {
   @Get('waitlist')
   @Allow('booking.waitlist:read', { store: 'query.storeId' })
   @Answers(WaitlistAnswer, { list: true })
-  async list(@Query() { storeId, status = 'waiting', limit = 50, after }: WaitlistQuery): Promise<{ items: WaitlistAnswer[]; next?: string }> {
-    const found = await this.tools.documents.find(this.tools.collection(waitlistEntries), { index: 'byStatus', where: { storeId, status }, limit, ...(after === undefined ? {} : { after }) });
+  async list(
+    @Query() { storeId, status = 'waiting', limit = 50, after }: WaitlistQuery,
+  ): Promise<{ items: WaitlistAnswer[]; next?: string }> {
+    const found = await this.tools.documents.find(this.tools.collection(waitlistEntries), {
+      index: 'byStatus',
+      where: { storeId, status },
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
     return page(found, (entry) => answerOf(entry, entry.status, entry.offer, entry.appointmentId));
   }
 
@@ -52,24 +91,48 @@ export class WaitlistHttp {
   @Get('waitlist/matches')
   @Allow('booking.waitlist:read', { store: 'query.storeId' })
   @Answers(WaitlistMatchAnswer, { list: true })
-  async matches(@Query() { storeId, from, to, limit = DEFAULT_MATCHES }: WaitlistMatchQuery): Promise<{ items: WaitlistMatchAnswer[] }> {
+  async matches(
+    @Query() { storeId, from, to, limit = DEFAULT_MATCHES }: WaitlistMatchQuery,
+  ): Promise<{ items: WaitlistMatchAnswer[] }> {
     const book = await booksOf(this.tools).store(storeId);
     const { startMs: fromMs, date } = momentOf(book, from, 'from');
     const { startMs: toMs } = momentOf(book, to, 'to');
-    if (toMs <= fromMs) throw invalid('times-reversed', 'ends before it begins', { field: 'to', expected: `after ${isoOf(fromMs)}` });
+    if (toMs <= fromMs)
+      throw invalid('times-reversed', 'ends before it begins', {
+        field: 'to',
+        expected: `after ${isoOf(fromMs)}`,
+      });
     const over = businessDayOf(book.store, date).toMs;
-    if (toMs > over) throw invalid('range-too-long', 'the free time is of one business day', { field: 'to', expected: `${isoOf(over)} or earlier`, limit: 1 });
+    if (toMs > over)
+      throw invalid('range-too-long', 'the free time is of one business day', {
+        field: 'to',
+        expected: `${isoOf(over)} or earlier`,
+        limit: 1,
+      });
     const items: WaitlistMatchAnswer[] = [];
     const opening = { openingId: '', storeId, date, fromMs, toMs };
     const pace = new Pace({ field: 'limit', expected: 'fewer matches, or less of the day' });
-    for (const { entryId, tierRank } of await inLine(this.tools, opening, waitlistTerms(book.store))) {
+    for (const { entryId, tierRank } of await inLine(
+      this.tools,
+      opening,
+      waitlistTerms(book.store),
+    )) {
       if (items.length === limit) break;
       const { state } = await this.tools.load(waitlist, entryId);
       const lines = await match(this.tools, book, state, opening, pace);
       if (!lines) continue;
       const { fromMs: startMs, toMs: endMs } = spanOfLines(lines);
       const { customerId, joinedAtMs } = state.entry!;
-      items.push({ entryId, customerId, startsAt: isoOf(startMs), endsAt: isoOf(endMs), parts: lines.map((l) => ({ serviceId: l.serviceId, staffId: l.staffId })), priceCents: lines.reduce((sum, l) => sum + l.priceCents, 0), tierRank, joinedAt: isoOf(joinedAtMs) });
+      items.push({
+        entryId,
+        customerId,
+        startsAt: isoOf(startMs),
+        endsAt: isoOf(endMs),
+        parts: lines.map((l) => ({ serviceId: l.serviceId, staffId: l.staffId })),
+        priceCents: lines.reduce((sum, l) => sum + l.priceCents, 0),
+        tierRank,
+        joinedAt: isoOf(joinedAtMs),
+      });
     }
     return { items };
   }
@@ -89,7 +152,10 @@ export class WaitlistHttp {
   @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Asks()
   @Answers(WaitlistAnswer)
-  async withdraw(@Param('entryId') entryId: string, @Asked() asked: Asked): Promise<WaitlistAnswer> {
+  async withdraw(
+    @Param('entryId') entryId: string,
+    @Asked() asked: Asked,
+  ): Promise<WaitlistAnswer> {
     const { storeIds } = (await this.known(entryId, asked)).entry!;
     return answered(await this.run(entryId, { type: 'WithdrawEntry' }, storeIds[0]!, asked));
   }
@@ -100,11 +166,17 @@ export class WaitlistHttp {
   @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Asks()
   @Answers(WaitlistAnswer)
-  async offer(@Param('entryId') entryId: string, @Body() body: WaitlistOfferBody, @Asked() asked: Asked): Promise<WaitlistAnswer> {
+  async offer(
+    @Param('entryId') entryId: string,
+    @Body() body: WaitlistOfferBody,
+    @Asked() asked: Asked,
+  ): Promise<WaitlistAnswer> {
     const state = await this.known(entryId, asked);
     asked.caller.mustSee(body.storeId);
     const openingId = deriveId(`opening|${causeOf(asked, body.storeId).commandId}`);
-    const before = [...state.offers.values()].find(({ offer }) => offer.opening.openingId === openingId);
+    const before = [...state.offers.values()].find(
+      ({ offer }) => offer.opening.openingId === openingId,
+    );
     const offer = before?.offer ?? (await this.held(state, openingId, body, asked));
     try {
       return answered(await this.run(entryId, { type: 'MakeOffer', offer }, body.storeId, asked));
@@ -120,7 +192,11 @@ export class WaitlistHttp {
   @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Asks()
   @Answers(WaitlistAnswer)
-  async accept(@Param('entryId') entryId: string, @Body() body: WaitlistReplyBody, @Asked() asked: Asked): Promise<WaitlistAnswer> {
+  async accept(
+    @Param('entryId') entryId: string,
+    @Body() body: WaitlistReplyBody,
+    @Asked() asked: Asked,
+  ): Promise<WaitlistAnswer> {
     const offer = await this.offered(entryId, body, asked);
     await this.run(entryId, { type: 'AcceptOffer', offerId: offer.offerId }, offer.storeId, asked);
     return answered(await win(this.tools, entryId, offer, byOf(asked)));
@@ -132,62 +208,160 @@ export class WaitlistHttp {
   @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Asks()
   @Answers(WaitlistAnswer)
-  async decline(@Param('entryId') entryId: string, @Body() body: WaitlistReplyBody, @Asked() asked: Asked): Promise<WaitlistAnswer> {
+  async decline(
+    @Param('entryId') entryId: string,
+    @Body() body: WaitlistReplyBody,
+    @Asked() asked: Asked,
+  ): Promise<WaitlistAnswer> {
     const { offerId, storeId } = await this.offered(entryId, body, asked);
     return answered(await this.run(entryId, { type: 'DeclineOffer', offerId }, storeId, asked));
   }
 
-  private run(entryId: string, command: WaitlistCommand, storeId: string, asked: Asked): Promise<Outcome<WaitlistState>> {
+  private run(
+    entryId: string,
+    command: WaitlistCommand,
+    storeId: string,
+    asked: Asked,
+  ): Promise<Outcome<WaitlistState>> {
     return this.tools.execute(waitlist, entryId, command, causeOf(asked, storeId));
   }
 
   /** An entry that waits at a store of the caller. @throws Refusal 404 */
   private async known(entryId: string, asked: Asked): Promise<WaitlistState> {
     const { state } = await this.tools.load(waitlist, entryId);
-    if (!state.entry?.storeIds.some((storeId) => asked.caller.sees(storeId))) throw notFound('entry-not-found', 'There is no such entry.', { field: 'entryId' });
+    if (!state.entry?.storeIds.some((storeId) => asked.caller.sees(storeId)))
+      throw notFound('entry-not-found', 'There is no such entry.', { field: 'entryId' });
     return state;
   }
 
   /** An offer at a store of the caller, to the customer who is said to answer. @throws Refusal 404 */
-  private async offered(entryId: string, { offerId, customerId }: WaitlistReplyBody, asked: Asked): Promise<Offer> {
+  private async offered(
+    entryId: string,
+    { offerId, customerId }: WaitlistReplyBody,
+    asked: Asked,
+  ): Promise<Offer> {
     const { entry, offers } = await this.known(entryId, asked);
-    if (customerId !== undefined && customerId !== entry!.customerId) throw notFound('entry-not-found', 'There is no such entry.', { field: 'entryId' });
+    if (customerId !== undefined && customerId !== entry!.customerId)
+      throw notFound('entry-not-found', 'There is no such entry.', { field: 'entryId' });
     const offer = offers.get(offerId)?.offer;
-    if (!offer || !asked.caller.sees(offer.storeId)) throw notFound('offer-not-found', 'There is no such offer.', { field: 'offerId' });
+    if (!offer || !asked.caller.sees(offer.storeId))
+      throw notFound('offer-not-found', 'There is no such offer.', { field: 'offerId' });
     return offer;
   }
 
   /** Holds the slot that somebody offers by hand. */
-  private async held(state: WaitlistState, openingId: string, { storeId, startsAt, replyMinutes }: WaitlistOfferBody, asked: Asked): Promise<Offer> {
+  private async held(
+    state: WaitlistState,
+    openingId: string,
+    { storeId, startsAt, replyMinutes }: WaitlistOfferBody,
+    asked: Asked,
+  ): Promise<Offer> {
     const { entryId, customerId, storeIds, services, anyOrder, channel } = state.entry!;
-    if (!storeIds.includes(storeId)) throw invalid('store-not-waited-for', 'the customer does not wait at this store', { field: 'storeId', expected: storeIds.join(', ') });
+    if (!storeIds.includes(storeId))
+      throw invalid('store-not-waited-for', 'the customer does not wait at this store', {
+        field: 'storeId',
+        expected: storeIds.join(', '),
+      });
     const book = await booksOf(this.tools).store(storeId);
     const { startMs, date } = momentOf(book, startsAt);
     mayBeOffered(state, startMs, msOfIso(this.tools.facts.now()));
-    const plan = await planFor(this.tools, book, { storeId, startsAt, services, customerId, ...(anyOrder ? { anyOrder } : {}) }, startMs, date);
+    const plan = await planFor(
+      this.tools,
+      book,
+      { storeId, startsAt, services, customerId, ...(anyOrder ? { anyOrder } : {}) },
+      startMs,
+      date,
+    );
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const cause = step(`hold|${openingId}|${entryId}|${attempt}`, storeId, byOf(asked));
-      const held = await hold(this.tools, book, plan, { openingId, entryId }, { customerId, channel }, date, replyMinutes ?? waitlistTerms(book.store).replyMinutes, cause);
-      if (held) return offerOf(held, entryId, openingOf(openingId, storeId, date, held.appointment.lines));
+      const held = await hold(
+        this.tools,
+        book,
+        plan,
+        { openingId, entryId },
+        { customerId, channel },
+        date,
+        replyMinutes ?? waitlistTerms(book.store).replyMinutes,
+        cause,
+      );
+      if (held)
+        return offerOf(held, entryId, openingOf(openingId, storeId, date, held.appointment.lines));
     }
-    throw refused('offer-tried-too-often', 'this was tried too often with one key; use a new Idempotency-Key', { field: 'Idempotency-Key' });
+    throw refused(
+      'offer-tried-too-often',
+      'this was tried too often with one key; use a new Idempotency-Key',
+      { field: 'Idempotency-Key' },
+    );
   }
 }
 
 /** The entry as of an instant; left out: as it was right after the command, so that a repeat is answered the same. */
-function answered({ state, revision }: { state: WaitlistState; revision: number }, nowMs = -Infinity): WaitlistAnswer {
-  const offer = state.status === 'offered' ? openOffer(state, nowMs) : state.offers.get(state.offerId ?? '')?.offer;
-  return { ...answerOf(state.entry!, statusAt(state, nowMs), offer, state.appointmentId), revision };
+function answered(
+  { state, revision }: { state: WaitlistState; revision: number },
+  nowMs = -Infinity,
+): WaitlistAnswer {
+  const offer =
+    state.status === 'offered'
+      ? openOffer(state, nowMs)
+      : state.offers.get(state.offerId ?? '')?.offer;
+  return {
+    ...answerOf(state.entry!, statusAt(state, nowMs), offer, state.appointmentId),
+    revision,
+  };
 }
 
-const byOf = ({ caller, correlationId }: Asked): By => ({ actor: `user:${caller.subject}`, correlationId });
+const byOf = ({ caller, correlationId }: Asked): By => ({
+  actor: `user:${caller.subject}`,
+  correlationId,
+});
 
-function answerOf(entry: WaitlistEntry, status: string, offer: Omit<Offer, 'lines'> | undefined, appointmentId: string | undefined): WaitlistAnswer {
-  const { entryId, customerId, storeIds, services, anyOrder, windows, asap, noticeMinutes, tierRank, valueCents, channel } = entry;
+function answerOf(
+  entry: WaitlistEntry,
+  status: string,
+  offer: Omit<Offer, 'lines'> | undefined,
+  appointmentId: string | undefined,
+): WaitlistAnswer {
+  const {
+    entryId,
+    customerId,
+    storeIds,
+    services,
+    anyOrder,
+    windows,
+    asap,
+    noticeMinutes,
+    tierRank,
+    valueCents,
+    channel,
+  } = entry;
   return {
-    entryId, customerId, storeIds: [...storeIds], services: [...services], ...(anyOrder ? { anyOrder } : {}), windows: windows.map((w) => ({ ...w, ...(w.weekdays ? { weekdays: [...w.weekdays] } : {}) })) as WaitlistAnswer['windows'],
-    ...(asap ? { asap } : {}), noticeMinutes, tierRank, valueCents, channel, status, ...joinedTimes(entry),
-    ...(offer === undefined ? {} : { offer: { offerId: offer.offerId, storeId: offer.storeId, ...offerTimes(offer), parts: [...offer.parts], priceCents: offer.priceCents } }),
+    entryId,
+    customerId,
+    storeIds: [...storeIds],
+    services: [...services],
+    ...(anyOrder ? { anyOrder } : {}),
+    windows: windows.map((w) => ({
+      ...w,
+      ...(w.weekdays ? { weekdays: [...w.weekdays] } : {}),
+    })) as WaitlistAnswer['windows'],
+    ...(asap ? { asap } : {}),
+    noticeMinutes,
+    tierRank,
+    valueCents,
+    channel,
+    status,
+    ...joinedTimes(entry),
+    ...(offer === undefined
+      ? {}
+      : {
+          offer: {
+            offerId: offer.offerId,
+            storeId: offer.storeId,
+            ...offerTimes(offer),
+            parts: [...offer.parts],
+            priceCents: offer.priceCents,
+          },
+        }),
     ...(appointmentId === undefined ? {} : { appointmentId }),
   };
 }

@@ -14,17 +14,38 @@ const PAGE = 500;
 export async function sayWhatIsOver(tools: Tools): Promise<number> {
   const nowMs = msOfIso(tools.facts.now());
   let said = 0;
-  const due = (index: string, status: string, field: string) => found(tools.documents, tools.collection(waitlistEntries), { index, where: { status }, range: { field, lte: nowMs }, limit: PAGE });
-  await eachAlone(due('overdue', 'offered', 'offer.replyByMs'), async ({ entryId, storeId, offer }) => {
-    said += await ask(tools, entryId, { type: 'LapseOffer', offerId: offer!.offerId }, `lapse|${offer!.offerId}`, storeId);
-  });
+  const due = (index: string, status: string, field: string) =>
+    found(tools.documents, tools.collection(waitlistEntries), {
+      index,
+      where: { status },
+      range: { field, lte: nowMs },
+      limit: PAGE,
+    });
+  await eachAlone(
+    due('overdue', 'offered', 'offer.replyByMs'),
+    async ({ entryId, storeId, offer }) => {
+      said += await ask(
+        tools,
+        entryId,
+        { type: 'LapseOffer', offerId: offer!.offerId },
+        `lapse|${offer!.offerId}`,
+        storeId,
+      );
+    },
+  );
   await eachAlone(due('over', 'waiting', 'untilMs'), async ({ entryId, storeId }) => {
     said += await ask(tools, entryId, { type: 'ExpireEntry' }, `expire|${entryId}`, storeId);
   });
   return said;
 }
 
-async function ask(tools: Tools, entryId: string, command: WaitlistCommand, name: string, storeId: string): Promise<number> {
+async function ask(
+  tools: Tools,
+  entryId: string,
+  command: WaitlistCommand,
+  name: string,
+  storeId: string,
+): Promise<number> {
   try {
     const cause = step(name, storeId, { actor: 'system:booking.waitlist', correlationId: name });
     const { events, replayed } = await tools.execute(waitlist, entryId, command, cause);
@@ -37,4 +58,8 @@ async function ask(tools: Tools, entryId: string, command: WaitlistCommand, name
 }
 
 /** `booking.waitlist`, every minute. */
-export const waitlistJob: Job = { name: 'booking.waitlist', everyMs: 60_000, run: async (tools) => void (await sayWhatIsOver(tools)) };
+export const waitlistJob: Job = {
+  name: 'booking.waitlist',
+  everyMs: 60_000,
+  run: async (tools) => void (await sayWhatIsOver(tools)),
+};

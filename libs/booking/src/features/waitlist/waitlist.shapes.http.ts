@@ -1,6 +1,22 @@
 import { DATE, ID, LookedUpByHandler, STORE_ID, TIME } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import { type Channel, CHANNELS } from '../../salon/channels/channel.js';
 import { ENTRY_STATUSES, type EntryStatus } from './entry.js';
 
@@ -18,18 +34,44 @@ class WaitlistWindowBody {
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) timeFrom?: string;
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) timeTo?: string;
   /** 1 Monday to 7 Sunday; left out: all. */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(7) @IsInt({ each: true }) @Min(1, { each: true }) @Max(7, { each: true }) weekdays?: number[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(7)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(7, { each: true })
+  weekdays?: number[];
 }
 
 export class WaitlistBody {
   @IsString() @MaxLength(64) @Matches(ID) customerId: string;
   /** Several: wherever it is free first. */
-  @LookedUpByHandler('Each must be one that the caller sees.') @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ArrayUnique() @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(STORE_ID, { each: true }) storeIds: string[];
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @ValidateNested({ each: true }) @Type(() => WaitlistServiceBody) services: WaitlistServiceBody[];
+  @LookedUpByHandler('Each must be one that the caller sees.')
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @MaxLength(32, { each: true })
+  @Matches(STORE_ID, { each: true })
+  storeIds: string[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => WaitlistServiceBody)
+  services: WaitlistServiceBody[];
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @IsOptional() @IsBoolean() anyOrder?: boolean;
   /** Any of these. */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => WaitlistWindowBody) windows?: WaitlistWindowBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => WaitlistWindowBody)
+  windows?: WaitlistWindowBody[];
   /** As soon as possible: without windows, any time of the next 60 days. */
   @IsOptional() @IsBoolean() asap?: boolean;
   /** Nothing is offered that begins sooner; default 0. */
@@ -81,7 +123,10 @@ class WaitlistOfferAnswer {
   @IsString() storeId: string;
   @IsString() startsAt: string;
   @IsString() endsAt: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => WaitlistPartAnswer) parts: WaitlistPartAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => WaitlistPartAnswer)
+  parts: WaitlistPartAnswer[];
   @IsInt() priceCents: number;
   /** It may be accepted until this instant, exclusive. */
   @IsString() replyBy: string;
@@ -91,9 +136,15 @@ export class WaitlistAnswer {
   @IsString() entryId: string;
   @IsString() customerId: string;
   @IsArray() @IsString({ each: true }) storeIds: string[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => WaitlistServiceBody) services: WaitlistServiceBody[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => WaitlistServiceBody)
+  services: WaitlistServiceBody[];
   @IsOptional() @IsBoolean() anyOrder?: boolean;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => WaitlistWindowBody) windows: WaitlistWindowBody[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => WaitlistWindowBody)
+  windows: WaitlistWindowBody[];
   @IsOptional() @IsBoolean() asap?: boolean;
   @IsInt() noticeMinutes: number;
   @IsInt() tierRank: number;
@@ -117,7 +168,10 @@ export class WaitlistMatchAnswer {
   @IsString() customerId: string;
   @IsString() startsAt: string;
   @IsString() endsAt: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => WaitlistPartAnswer) parts: WaitlistPartAnswer[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => WaitlistPartAnswer)
+  parts: WaitlistPartAnswer[];
   @IsInt() priceCents: number;
   @IsInt() tierRank: number;
   @IsString() joinedAt: string;

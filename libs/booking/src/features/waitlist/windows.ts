@@ -1,4 +1,12 @@
-import { dateAfter, daysOfDate, joined, minuteOf, type Span, weekdayOf, within } from '@chignon/calendar';
+import {
+  dateAfter,
+  daysOfDate,
+  joined,
+  minuteOf,
+  type Span,
+  weekdayOf,
+  within,
+} from '@chignon/calendar';
 import { invalid } from '@chignon/eventing';
 import { businessDayOf, minutesOf, spanOf, type Store } from '../../salon/stores/store.js';
 
@@ -22,36 +30,93 @@ const DAY_MINUTES = 1440;
 type Clock = Pick<Store, 'zone' | 'dayStartsAt'>;
 
 /** The stretch of a business date in which a window lets an appointment begin; hours before the store's day starts are those after midnight. */
-function beginningOn({ from, to, timeFrom, timeTo, weekdays }: WaitlistWindow, store: Clock, date: string): Span[] {
+function beginningOn(
+  { from, to, timeFrom, timeTo, weekdays }: WaitlistWindow,
+  store: Clock,
+  date: string,
+): Span[] {
   if (date < from || date > to || (weekdays && !weekdays.includes(weekdayOf(date)))) return [];
   const day = businessDayOf(store, date);
-  return timeFrom === undefined && timeTo === undefined ? [day] : within([spanOf({ from: timeFrom ?? store.dayStartsAt, to: timeTo ?? store.dayStartsAt }, store, date)], day);
+  return timeFrom === undefined && timeTo === undefined
+    ? [day]
+    : within(
+        [
+          spanOf(
+            { from: timeFrom ?? store.dayStartsAt, to: timeTo ?? store.dayStartsAt },
+            store,
+            date,
+          ),
+        ],
+        day,
+      );
 }
 
 /** The stretches of a business date in which an appointment may begin. */
-export const beginningsOn = (windows: readonly WaitlistWindow[], store: Clock, date: string): Span[] => joined(windows.flatMap((window) => beginningOn(window, store, date)));
+export const beginningsOn = (
+  windows: readonly WaitlistWindow[],
+  store: Clock,
+  date: string,
+): Span[] => joined(windows.flatMap((window) => beginningOn(window, store, date)));
 
 /** The instant from which on nothing can begin any more, at any of the stores. */
 export function overAt(windows: readonly WaitlistWindow[], stores: readonly Clock[]): number {
-  const ends = stores.flatMap((store) => windows.flatMap((window) => lastDates(window).flatMap((date) => beginningOn(window, store, date)))).map((span) => span.toMs);
+  const ends = stores
+    .flatMap((store) =>
+      windows.flatMap((window) =>
+        lastDates(window).flatMap((date) => beginningOn(window, store, date)),
+      ),
+    )
+    .map((span) => span.toMs);
   return Math.max(-Infinity, ...ends);
 }
 
 /** The last days of a window, at most a week: its last weekday is among them. */
-const lastDates = ({ from, to }: WaitlistWindow): string[] => Array.from({ length: WEEK }, (_, i) => dateAfter(to, -i)).filter((date) => date >= from);
+const lastDates = ({ from, to }: WaitlistWindow): string[] =>
+  Array.from({ length: WEEK }, (_, i) => dateAfter(to, -i)).filter((date) => date >= from);
 
 /** @throws Refusal `date-invalid`, `dates-reversed`, `range-too-long`, `hours-invalid`, `window-empty` naming the field */
 export function checkWindows(windows: readonly WaitlistWindow[], stores: readonly Clock[]): void {
   for (const [i, window] of windows.entries()) {
     const { from, to, timeFrom, timeTo } = window;
-    for (const name of ['from', 'to'] as const) if (daysOfDate(window[name]) === undefined) throw invalid('date-invalid', 'there is no such date', { field: `windows.${i}.${name}`, expected: 'YYYY-MM-DD' });
-    if (to < from) throw invalid('dates-reversed', 'ends before it begins', { field: `windows.${i}.to`, expected: `${from} or later` });
-    if (to > dateAfter(from, MAX_DAYS)) throw invalid('range-too-long', 'too long to wait', { field: `windows.${i}.to`, expected: `at most ${MAX_DAYS} days`, limit: MAX_DAYS });
+    for (const name of ['from', 'to'] as const)
+      if (daysOfDate(window[name]) === undefined)
+        throw invalid('date-invalid', 'there is no such date', {
+          field: `windows.${i}.${name}`,
+          expected: 'YYYY-MM-DD',
+        });
+    if (to < from)
+      throw invalid('dates-reversed', 'ends before it begins', {
+        field: `windows.${i}.to`,
+        expected: `${from} or later`,
+      });
+    if (to > dateAfter(from, MAX_DAYS))
+      throw invalid('range-too-long', 'too long to wait', {
+        field: `windows.${i}.to`,
+        expected: `at most ${MAX_DAYS} days`,
+        limit: MAX_DAYS,
+      });
     for (const { dayStartsAt } of stores) {
-      const { from: first, to: last } = minutesOf({ from: timeFrom ?? dayStartsAt, to: timeTo ?? dayStartsAt }, dayStartsAt);
-      const wrong = Number.isNaN(first) ? 'timeFrom' : !(last <= minuteOf(dayStartsAt) + DAY_MINUTES) || (timeFrom !== undefined && timeFrom === timeTo) ? 'timeTo' : undefined;
-      if (wrong) throw invalid('hours-invalid', 'not a local time, or ends before it begins', { field: `windows.${i}.${wrong}`, expected: `HH:MM, within the business day that begins at ${dayStartsAt}` });
+      const { from: first, to: last } = minutesOf(
+        { from: timeFrom ?? dayStartsAt, to: timeTo ?? dayStartsAt },
+        dayStartsAt,
+      );
+      const wrong = Number.isNaN(first)
+        ? 'timeFrom'
+        : !(last <= minuteOf(dayStartsAt) + DAY_MINUTES) ||
+            (timeFrom !== undefined && timeFrom === timeTo)
+          ? 'timeTo'
+          : undefined;
+      if (wrong)
+        throw invalid('hours-invalid', 'not a local time, or ends before it begins', {
+          field: `windows.${i}.${wrong}`,
+          expected: `HH:MM, within the business day that begins at ${dayStartsAt}`,
+        });
     }
-    if (overAt([window], stores) === -Infinity) throw invalid('window-empty', 'none of these dates is such a weekday, or none has such hours', { field: `windows.${i}.weekdays` });
+    if (overAt([window], stores) === -Infinity)
+      throw invalid(
+        'window-empty',
+        'none of these dates is such a weekday, or none has such hours',
+        { field: `windows.${i}.weekdays` },
+      );
   }
 }

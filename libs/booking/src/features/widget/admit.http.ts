@@ -1,4 +1,10 @@
-import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import {
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+} from '@nestjs/common';
 import { msOfIso } from '@chignon/calendar';
 import type { Tools } from '@chignon/eventing';
 import { type ChignonRequest, HttpProblem, PUBLISHABLE_KEY, TOOLS } from '@chignon/service-kit';
@@ -15,7 +21,10 @@ const PREFLIGHT_SECONDS = 600;
 type KeyedRequest = ChignonRequest & { publishable?: PublishableKey };
 
 /** The publishable key that a public route was asked with. */
-export const KeyOfPage = createParamDecorator((_: unknown, context: ExecutionContext): PublishableKey => context.switchToHttp().getRequest<KeyedRequest>().publishable!);
+export const KeyOfPage = createParamDecorator(
+  (_: unknown, context: ExecutionContext): PublishableKey =>
+    context.switchToHttp().getRequest<KeyedRequest>().publishable!,
+);
 
 /**
  * Lets a web page in: by its key, from an origin of the key, within the limits. A wrong key and a revoked one are told the
@@ -35,9 +44,19 @@ export class PageGuard implements CanActivate {
     const { origin } = request.headers;
     if (request.method === 'OPTIONS') return this.preflight(request, reply, origin);
     const key = await publishableKeysOf(this.tools).living(textOf(request));
-    if (!key) throw new HttpProblem(401, 'publishable-key-invalid', 'The key is not valid here, or no longer.', { field: PUBLISHABLE_KEY });
+    if (!key)
+      throw new HttpProblem(
+        401,
+        'publishable-key-invalid',
+        'The key is not valid here, or no longer.',
+        { field: PUBLISHABLE_KEY },
+      );
     if (origin !== undefined && !key.origins.includes(origin)) throw notThatOrigin();
-    if (origin !== undefined) void reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after, x-correlation-id' });
+    if (origin !== undefined)
+      void reply.headers({
+        'access-control-allow-origin': origin,
+        'access-control-expose-headers': 'retry-after, x-correlation-id',
+      });
     this.within(`${key.id} ${request.ip}`, key.requestsPerMinutePerAddress);
     this.within(key.id, key.requestsPerMinute);
     request.publishable = key;
@@ -45,22 +64,37 @@ export class PageGuard implements CanActivate {
   }
 
   /** Browsers ask without the key whether they may send it: any living key with the origin will do. */
-  private async preflight({ headers }: KeyedRequest, reply: FastifyReply, origin: string | undefined): Promise<boolean> {
+  private async preflight(
+    { headers }: KeyedRequest,
+    reply: FastifyReply,
+    origin: string | undefined,
+  ): Promise<boolean> {
     void reply.header('allow', 'GET, HEAD, OPTIONS');
     if (origin === undefined) return true;
     if (!(await publishableKeysOf(this.tools).isOrigin(origin))) throw notThatOrigin();
     void reply.header('access-control-allow-origin', origin);
-    if (headers['access-control-request-method'] !== undefined) void reply.headers({ 'access-control-allow-methods': 'GET, HEAD', 'access-control-allow-headers': PUBLISHABLE_KEY, 'access-control-max-age': String(PREFLIGHT_SECONDS) });
+    if (headers['access-control-request-method'] !== undefined)
+      void reply.headers({
+        'access-control-allow-methods': 'GET, HEAD',
+        'access-control-allow-headers': PUBLISHABLE_KEY,
+        'access-control-max-age': String(PREFLIGHT_SECONDS),
+      });
     return true;
   }
 
   private within(what: string, limit: number): void {
     const seconds = this.limiter.over(what, limit, msOfIso(this.tools.facts.now()));
-    if (seconds !== undefined) throw new HttpProblem(429, 'rate-limited', 'Too many requests. Slow down.', { retryAfterSeconds: seconds });
+    if (seconds !== undefined)
+      throw new HttpProblem(429, 'rate-limited', 'Too many requests. Slow down.', {
+        retryAfterSeconds: seconds,
+      });
   }
 }
 
-const notThatOrigin = () => new HttpProblem(403, 'origin-not-allowed', 'Pages of this origin may not ask.', { field: 'Origin' });
+const notThatOrigin = () =>
+  new HttpProblem(403, 'origin-not-allowed', 'Pages of this origin may not ask.', {
+    field: 'Origin',
+  });
 
 /** Out of the header, else the query. */
 function textOf({ headers, query }: KeyedRequest): string {

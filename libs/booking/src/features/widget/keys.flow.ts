@@ -1,5 +1,13 @@
 import { msOfIso } from '@chignon/calendar';
-import { ConflictError, deriveId, invalid, notFound, refused, type Stored, type Tools } from '@chignon/eventing';
+import {
+  ConflictError,
+  deriveId,
+  invalid,
+  notFound,
+  refused,
+  type Stored,
+  type Tools,
+} from '@chignon/eventing';
 import type { Asked } from '@chignon/service-kit';
 import { checkOrigins, type PublishableKey, publishableKeys } from './publishable-key.js';
 
@@ -8,11 +16,16 @@ const TRUST_MS = 2000;
 /** Keys of a chain, revoked ones included: one page of documents, so that all of them are remembered. */
 const MAX_KEYS = 1000;
 
-type Wanted = Pick<PublishableKey, 'name' | 'storeIds' | 'channel' | 'origins' | 'requestsPerMinute' | 'requestsPerMinutePerAddress'>;
+type Wanted = Pick<
+  PublishableKey,
+  'name' | 'storeIds' | 'channel' | 'origins' | 'requestsPerMinute' | 'requestsPerMinutePerAddress'
+>;
 
 /** Makes, finds and revokes publishable keys. */
 export class PublishableKeys {
-  private known: { readonly atMs: number; readonly keys: Promise<ReadonlyMap<string, PublishableKey>> } | undefined;
+  private known:
+    | { readonly atMs: number; readonly keys: Promise<ReadonlyMap<string, PublishableKey>> }
+    | undefined;
 
   constructor(private readonly tools: Tools) {}
 
@@ -21,18 +34,37 @@ export class PublishableKeys {
     checkOrigins(wanted.origins);
     const { documents, facts } = this.tools;
     const id = `pk_${deriveId(`publishable-key|${asked.cause().commandId}`).replaceAll('-', '')}`;
-    if ((await documents.count(publishableKeys)) >= MAX_KEYS && !(await documents.get(publishableKeys, id))) throw refused('too-many-keys', 'the chain has as many keys as it may', { limit: MAX_KEYS });
-    await documents.put(publishableKeys, { id, ...wanted, createdAt: facts.now() }, { expected: 0 }).catch(ifThere);
+    if (
+      (await documents.count(publishableKeys)) >= MAX_KEYS &&
+      !(await documents.get(publishableKeys, id))
+    )
+      throw refused('too-many-keys', 'the chain has as many keys as it may', { limit: MAX_KEYS });
+    await documents
+      .put(publishableKeys, { id, ...wanted, createdAt: facts.now() }, { expected: 0 })
+      .catch(ifThere);
     this.known = undefined;
-    const { revision: _, createdAt, revokedAt, ...made } = (await documents.get(publishableKeys, id))!;
-    if (JSON.stringify(made) !== JSON.stringify({ id, ...wanted })) throw invalid('idempotency-key-reused', 'This idempotency key was already used with another input.', { field: 'Idempotency-Key', expected: 'a new key for a new input' });
+    const {
+      revision: _,
+      createdAt,
+      revokedAt,
+      ...made
+    } = (await documents.get(publishableKeys, id))!;
+    if (JSON.stringify(made) !== JSON.stringify({ id, ...wanted }))
+      throw invalid(
+        'idempotency-key-reused',
+        'This idempotency key was already used with another input.',
+        { field: 'Idempotency-Key', expected: 'a new key for a new input' },
+      );
     return { ...made, createdAt, ...(revokedAt === undefined ? {} : { revokedAt }) };
   }
 
   /** The key opens nothing any more; once is enough. @throws Refusal 404 */
   async revoke(id: string, asked: Asked): Promise<PublishableKey> {
     const { revision, ...key } = await this.one(id, asked);
-    if (key.revokedAt === undefined) await this.tools.documents.put(publishableKeys, { ...key, revokedAt: this.tools.facts.now() }, { expected: revision }).catch(ifThere);
+    if (key.revokedAt === undefined)
+      await this.tools.documents
+        .put(publishableKeys, { ...key, revokedAt: this.tools.facts.now() }, { expected: revision })
+        .catch(ifThere);
     this.known = undefined;
     return this.one(id, asked);
   }
@@ -40,7 +72,8 @@ export class PublishableKeys {
   /** A key whose stores the caller sees. @throws Refusal 404 */
   async one(id: string, { caller }: Asked): Promise<Stored<PublishableKey>> {
     const key = await this.tools.documents.get(publishableKeys, id);
-    if (!key?.storeIds.every((storeId) => caller.sees(storeId))) throw notFound('publishable-key-not-found', 'There is no such key.', { field: 'keyId' });
+    if (!key?.storeIds.every((storeId) => caller.sees(storeId)))
+      throw notFound('publishable-key-not-found', 'There is no such key.', { field: 'keyId' });
     return key;
   }
 
@@ -52,13 +85,17 @@ export class PublishableKeys {
 
   /** True when pages of this origin may ask with some living key. */
   async isOrigin(origin: string): Promise<boolean> {
-    return [...(await this.all()).values()].some((key) => key.revokedAt === undefined && key.origins.includes(origin));
+    return [...(await this.all()).values()].some(
+      (key) => key.revokedAt === undefined && key.origins.includes(origin),
+    );
   }
 
   private all(): Promise<ReadonlyMap<string, PublishableKey>> {
     const nowMs = msOfIso(this.tools.facts.now());
     if (this.known && Math.abs(nowMs - this.known.atMs) < TRUST_MS) return this.known.keys;
-    const keys = this.tools.documents.find<PublishableKey>(publishableKeys, { index: 'byId', limit: MAX_KEYS }).then(({ items }) => new Map(items.map((key) => [key.id, key])));
+    const keys = this.tools.documents
+      .find<PublishableKey>(publishableKeys, { index: 'byId', limit: MAX_KEYS })
+      .then(({ items }) => new Map(items.map((key) => [key.id, key])));
     const known = (this.known = { atMs: nowMs, keys });
     // What could not be read is read again.
     keys.catch(() => this.known === known && (this.known = undefined));

@@ -13,9 +13,13 @@ export class Limiter {
   /** Counts one more; seconds to wait when that is over the limit, else undefined. */
   over(what: string, limit: number, nowMs: number): number | undefined {
     const known = this.windows.get(what);
-    const window = known && nowMs - known.fromMs < WINDOW_MS && nowMs >= known.fromMs ? known : { fromMs: nowMs, count: 0 };
+    const window =
+      known && nowMs - known.fromMs < WINDOW_MS && nowMs >= known.fromMs
+        ? known
+        : { fromMs: nowMs, count: 0 };
     if (window !== known) this.windows.set(what, window);
-    if (window.count >= limit) return Math.max(1, Math.ceil((window.fromMs + WINDOW_MS - nowMs) / 1000));
+    if (window.count >= limit)
+      return Math.max(1, Math.ceil((window.fromMs + WINDOW_MS - nowMs) / 1000));
     window.count++;
     return undefined;
   }

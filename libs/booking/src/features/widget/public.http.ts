@@ -1,8 +1,22 @@
-import { Controller, Get, HttpCode, Inject, Options, Param, Query, UseGuards } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Options,
+  Param,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
 import { businessDateOf, datesOf, isoOf, msOfIso } from '@chignon/calendar';
 import { invalid, notFound, type Tools } from '@chignon/eventing';
 import { Allow, Answers, OrKey, PUBLISHABLE_KEY, TOOLS } from '@chignon/service-kit';
-import { freeStartsOf, lookPace, openDays, servicesOf } from '../../desk/availability/open-days.flow.js';
+import {
+  freeStartsOf,
+  lookPace,
+  openDays,
+  servicesOf,
+} from '../../desk/availability/open-days.flow.js';
 import { catalogueOf, offerOf, staffCards } from '../../desk/roster/staff-cards.flow.js';
 import { StaffCardAnswer } from '../../desk/roster/staff-cards.shapes.http.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
@@ -11,7 +25,13 @@ import { mayPerform } from '../../salon/roster/staff.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
 import { KeyOfPage, PageGuard } from './admit.http.js';
 import type { PublishableKey } from './publishable-key.js';
-import { PublicListQuery, PublicServiceAnswer, PublicSlotAnswer, PublicSlotsQuery, PublicStoreAnswer } from './widget.shapes.http.js';
+import {
+  PublicListQuery,
+  PublicServiceAnswer,
+  PublicSlotAnswer,
+  PublicSlotsQuery,
+  PublicStoreAnswer,
+} from './widget.shapes.http.js';
 
 const MAX_DAYS = 14;
 const MAX_SERVICES = 3;
@@ -37,10 +57,16 @@ export class PublicHttp {
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
   @Answers(PublicStoreAnswer, { list: true })
-  async stores(@Query() { limit = 50, after = '' }: PublicListQuery, @KeyOfPage() { storeIds }: PublishableKey): Promise<{ items: PublicStoreAnswer[]; next?: string }> {
+  async stores(
+    @Query() { limit = 50, after = '' }: PublicListQuery,
+    @KeyOfPage() { storeIds }: PublishableKey,
+  ): Promise<{ items: PublicStoreAnswer[]; next?: string }> {
     const ids = [...storeIds].sort().filter((id) => id > after);
     const books = await Promise.all(ids.slice(0, limit).map((id) => booksOf(this.tools).store(id)));
-    return { items: books.map((book) => this.storeAnswer(book)), ...(ids.length > limit ? { next: ids[limit - 1]! } : {}) };
+    return {
+      items: books.map((book) => this.storeAnswer(book)),
+      ...(ids.length > limit ? { next: ids[limit - 1]! } : {}),
+    };
   }
 
   /** What the channel of the key may book at a store and somebody performs today, by id. */
@@ -48,7 +74,11 @@ export class PublicHttp {
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
   @Answers(PublicServiceAnswer, { list: true })
-  async services(@Param('storeId') storeId: string, @Query() { limit = 50, after = '' }: PublicListQuery, @KeyOfPage() key: PublishableKey): Promise<{ items: PublicServiceAnswer[]; next?: string }> {
+  async services(
+    @Param('storeId') storeId: string,
+    @Query() { limit = 50, after = '' }: PublicListQuery,
+    @KeyOfPage() key: PublishableKey,
+  ): Promise<{ items: PublicServiceAnswer[]; next?: string }> {
     const book = await this.bookOf(storeId, key);
     const { store, team, channels } = book;
     const terms = termsOf({ channels, channel: key.channel });
@@ -57,10 +87,19 @@ export class PublicHttp {
     const items: PublicServiceAnswer[] = [];
     for (const service of await catalogueOf(this.tools)) {
       if (service.id <= after || !sells(terms, service)) continue;
-      const offers = [...team.values()].filter((member) => mayPerform(member, service, storeId, today)).flatMap((member) => offerOf(book, member, service));
+      const offers = [...team.values()]
+        .filter((member) => mayPerform(member, service, storeId, today))
+        .flatMap((member) => offerOf(book, member, service));
       if (offers.length === 0) continue;
       if (items.length === limit) return { items, next: items.at(-1)!.serviceId };
-      items.push({ serviceId: service.id, name: service.name, category: service.category, currency: store.currency, fromCents: Math.min(...offers.map((o) => o.priceCents)), fromMinutes: Math.min(...offers.map((o) => o.minutes)) });
+      items.push({
+        serviceId: service.id,
+        name: service.name,
+        category: service.category,
+        currency: store.currency,
+        fromCents: Math.min(...offers.map((o) => o.priceCents)),
+        fromMinutes: Math.min(...offers.map((o) => o.minutes)),
+      });
     }
     return { items };
   }
@@ -70,18 +109,41 @@ export class PublicHttp {
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
   @Answers(PublicSlotAnswer, { list: true })
-  async slots(@Param('storeId') storeId: string, @Query() query: PublicSlotsQuery, @KeyOfPage() key: PublishableKey): Promise<{ items: PublicSlotAnswer[]; next?: string }> {
+  async slots(
+    @Param('storeId') storeId: string,
+    @Query() query: PublicSlotsQuery,
+    @KeyOfPage() key: PublishableKey,
+  ): Promise<{ items: PublicSlotAnswer[]; next?: string }> {
     const { staffId, limit = MAX_SLOTS, after } = query;
     const book = await this.bookOf(storeId, key);
     const afterMs = after === undefined ? -Infinity : msOfIso(after);
-    if (Number.isNaN(afterMs)) throw invalid('cursor-invalid', 'this is no cursor of ours', { field: 'after' });
+    if (Number.isNaN(afterMs))
+      throw invalid('cursor-invalid', 'this is no cursor of ours', { field: 'after' });
     const serviceIds = servicesOf(query.services, MAX_SERVICES);
     const dates = datesOf(query, MAX_DAYS);
     const items: PublicSlotAnswer[] = [];
     const pace = lookPace();
-    for await (const { chain } of freeStartsOf(await openDays(this.tools, book, { serviceIds, dates, afterMs, channel: key.channel, ...(staffId === undefined ? {} : { staffIds: [staffId] }) }, pace), pace)) {
+    for await (const { chain } of freeStartsOf(
+      await openDays(
+        this.tools,
+        book,
+        {
+          serviceIds,
+          dates,
+          afterMs,
+          channel: key.channel,
+          ...(staffId === undefined ? {} : { staffIds: [staffId] }),
+        },
+        pace,
+      ),
+      pace,
+    )) {
       if (items.length === limit) return { items, next: items.at(-1)!.startsAt };
-      items.push({ startsAt: isoOf(chain[0]!.startMs), endsAt: isoOf(Math.max(...chain.map((line) => line.endMs))), priceCents: chain.reduce((sum, line) => sum + line.priceCents, 0) });
+      items.push({
+        startsAt: isoOf(chain[0]!.startMs),
+        endsAt: isoOf(Math.max(...chain.map((line) => line.endMs))),
+        priceCents: chain.reduce((sum, line) => sum + line.priceCents, 0),
+      });
     }
     return { items };
   }
@@ -91,16 +153,30 @@ export class PublicHttp {
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
   @Answers(StaffCardAnswer, { list: true })
-  async cards(@Param('storeId') storeId: string, @Query() { limit = 50, after }: PublicListQuery, @KeyOfPage() key: PublishableKey): Promise<{ items: StaffCardAnswer[]; next?: string }> {
+  async cards(
+    @Param('storeId') storeId: string,
+    @Query() { limit = 50, after }: PublicListQuery,
+    @KeyOfPage() key: PublishableKey,
+  ): Promise<{ items: StaffCardAnswer[]; next?: string }> {
     const terms = termsOf({ ...(await this.bookOf(storeId, key)), channel: key.channel });
     if (terms.enabled === false || terms.anyStaffOnly) return { items: [] };
     const groups = new Map((await catalogueOf(this.tools)).map((service) => [service.id, service]));
-    const { items, ...next } = await staffCards(this.tools, storeId, { limit, ...(after === undefined ? {} : { after }) });
-    return { items: items.map((card) => ({ ...card, services: card.services.filter(({ serviceId }) => sells(terms, groups.get(serviceId)!)) })), ...next };
+    const { items, ...next } = await staffCards(this.tools, storeId, {
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
+    return {
+      items: items.map((card) => ({
+        ...card,
+        services: card.services.filter(({ serviceId }) => sells(terms, groups.get(serviceId)!)),
+      })),
+      ...next,
+    };
   }
 
   private async bookOf(storeId: string, { storeIds }: PublishableKey): Promise<StoreBook> {
-    if (!storeIds.includes(storeId)) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
+    if (!storeIds.includes(storeId))
+      throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
     return booksOf(this.tools).store(storeId);
   }
 
@@ -112,8 +188,14 @@ export class PublicHttp {
     const { id, name, zone, currency, openingHours, openingExceptions } = book.store;
     const hours = ({ from, to }: { from: string; to: string }) => ({ from, to });
     return {
-      storeId: id, name, zone, currency, openingHours: openingHours.map((h) => ({ weekday: h.weekday, ...hours(h) })),
-      openingExceptions: openingExceptions.filter((e) => e.date >= this.today(book)).map((e) => ({ date: e.date, hours: e.hours.map(hours) })),
+      storeId: id,
+      name,
+      zone,
+      currency,
+      openingHours: openingHours.map((h) => ({ weekday: h.weekday, ...hours(h) })),
+      openingExceptions: openingExceptions
+        .filter((e) => e.date >= this.today(book))
+        .map((e) => ({ date: e.date, hours: e.hours.map(hours) })),
     };
   }
 }

@@ -21,12 +21,19 @@ export interface PublishableKey {
   readonly createdAt: string;
   readonly revokedAt?: string;
 }
-export const publishableKeys: Collection<PublishableKey> = { name: 'booking.publishable-keys', indexes: { byId: { fields: ['id'] } } };
+export const publishableKeys: Collection<PublishableKey> = {
+  name: 'booking.publishable-keys',
+  indexes: { byId: { fields: ['id'] } },
+};
 
 /** @throws Refusal `origin-invalid` naming the field */
 export function checkOrigins(origins: readonly string[]): void {
   for (const [i, origin] of origins.entries()) {
     const url = URL.canParse(origin) ? new URL(origin) : undefined;
-    if (url?.origin !== origin || !/^https?:$/.test(url.protocol)) throw invalid('origin-invalid', 'this is no origin of a web page', { field: `origins.${i}`, expected: 'scheme, host and perhaps port, as in https://example.com' });
+    if (url?.origin !== origin || !/^https?:$/.test(url.protocol))
+      throw invalid('origin-invalid', 'this is no origin of a web page', {
+        field: `origins.${i}`,
+        expected: 'scheme, host and perhaps port, as in https://example.com',
+      });
   }
 }

@@ -4,7 +4,11 @@ import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { publishableKeysOf } from './keys.flow.js';
 import { type PublishableKey, publishableKeys } from './publishable-key.js';
-import { PublishableKeyAnswer, PublishableKeyBody, PublishableKeyListQuery } from './widget.shapes.http.js';
+import {
+  PublishableKeyAnswer,
+  PublishableKeyBody,
+  PublishableKeyListQuery,
+} from './widget.shapes.http.js';
 
 /** Strict on purpose: a page asks a few times for each visitor. */
 const USUAL_PER_MINUTE = 600;
@@ -22,21 +26,47 @@ export class PublishableKeysHttp {
   @Allow('booking.publishable-keys:write', { store: 'narrowed' })
   @Asks()
   @Answers(PublishableKeyAnswer)
-  async make(@Body() body: PublishableKeyBody, @Asked() asked: Asked): Promise<PublishableKeyAnswer> {
-    const { name, storeIds, channel = 'web', origins, requestsPerMinute = USUAL_PER_MINUTE, requestsPerMinutePerAddress = USUAL_PER_ADDRESS } = body;
+  async make(
+    @Body() body: PublishableKeyBody,
+    @Asked() asked: Asked,
+  ): Promise<PublishableKeyAnswer> {
+    const {
+      name,
+      storeIds,
+      channel = 'web',
+      origins,
+      requestsPerMinute = USUAL_PER_MINUTE,
+      requestsPerMinutePerAddress = USUAL_PER_ADDRESS,
+    } = body;
     for (const storeId of storeIds) asked.caller.mustSee(storeId);
     for (const storeId of storeIds) await booksOf(this.tools).store(storeId);
-    return answer(await publishableKeysOf(this.tools).make({ name, storeIds, channel, origins, requestsPerMinute, requestsPerMinutePerAddress }, asked));
+    return answer(
+      await publishableKeysOf(this.tools).make(
+        { name, storeIds, channel, origins, requestsPerMinute, requestsPerMinutePerAddress },
+        asked,
+      ),
+    );
   }
 
   /** The keys whose stores the caller sees, revoked ones too, by id. */
   @Get('publishable-keys')
   @Allow('booking.publishable-keys:read', { store: 'narrowed' })
   @Answers(PublishableKeyAnswer, { list: true })
-  async list(@Query() { limit = 50, after = '' }: PublishableKeyListQuery, @Asked() { caller }: Asked): Promise<{ items: PublishableKeyAnswer[]; next?: string }> {
-    const { items } = await this.tools.documents.find<PublishableKey>(publishableKeys, { index: 'byId', limit: LOOKED_AT });
-    const seen = items.filter((key) => key.id > after && key.storeIds.every((storeId) => caller.sees(storeId)));
-    return { items: seen.slice(0, limit).map(answer), ...(seen.length > limit ? { next: seen[limit - 1]!.id } : {}) };
+  async list(
+    @Query() { limit = 50, after = '' }: PublishableKeyListQuery,
+    @Asked() { caller }: Asked,
+  ): Promise<{ items: PublishableKeyAnswer[]; next?: string }> {
+    const { items } = await this.tools.documents.find<PublishableKey>(publishableKeys, {
+      index: 'byId',
+      limit: LOOKED_AT,
+    });
+    const seen = items.filter(
+      (key) => key.id > after && key.storeIds.every((storeId) => caller.sees(storeId)),
+    );
+    return {
+      items: seen.slice(0, limit).map(answer),
+      ...(seen.length > limit ? { next: seen[limit - 1]!.id } : {}),
+    };
   }
 
   /** Ends a key: from then on, at the latest two seconds later, it is as if there had never been one. */
@@ -45,11 +75,32 @@ export class PublishableKeysHttp {
   @Allow('booking.publishable-keys:write', { store: 'narrowed' })
   @Asks()
   @Answers(PublishableKeyAnswer)
-  async revoke(@Param('keyId') keyId: string, @Asked() asked: Asked): Promise<PublishableKeyAnswer> {
+  async revoke(
+    @Param('keyId') keyId: string,
+    @Asked() asked: Asked,
+  ): Promise<PublishableKeyAnswer> {
     return answer(await publishableKeysOf(this.tools).revoke(keyId, asked));
   }
 }
 
-const answer = ({ id, name, storeIds, channel, origins, requestsPerMinute, requestsPerMinutePerAddress, createdAt, revokedAt }: PublishableKey): PublishableKeyAnswer => ({
-  key: id, name, storeIds: [...storeIds], channel, origins: [...origins], requestsPerMinute, requestsPerMinutePerAddress, createdAt, ...(revokedAt === undefined ? {} : { revokedAt }),
+const answer = ({
+  id,
+  name,
+  storeIds,
+  channel,
+  origins,
+  requestsPerMinute,
+  requestsPerMinutePerAddress,
+  createdAt,
+  revokedAt,
+}: PublishableKey): PublishableKeyAnswer => ({
+  key: id,
+  name,
+  storeIds: [...storeIds],
+  channel,
+  origins: [...origins],
+  requestsPerMinute,
+  requestsPerMinutePerAddress,
+  createdAt,
+  ...(revokedAt === undefined ? {} : { revokedAt }),
 });

@@ -1,16 +1,42 @@
 import { DATE, ID, STORE_ID } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import { type Channel, CHANNELS } from '../../salon/channels/channel.js';
 
 export class PublishableKeyBody {
   /** For those who keep the keys: which page it is for. */
   @IsString() @MinLength(1) @MaxLength(100) name: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(50) @ArrayUnique() @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(STORE_ID, { each: true }) storeIds: string[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @MaxLength(32, { each: true })
+  @Matches(STORE_ID, { each: true })
+  storeIds: string[];
   /** Whose rules hold; default `web`. */
   @IsOptional() @IsIn(CHANNELS) channel?: Channel;
   /** Of the pages that may ask: `https://example.com`. None: no page of a browser may, servers may. */
-  @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(200, { each: true }) origins: string[];
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(200, { each: true })
+  origins: string[];
   /** Default 600. */
   @IsOptional() @IsInt() @Min(1) @Max(60_000) requestsPerMinute?: number;
   /** Of one client address; default 60. */
@@ -79,9 +105,15 @@ export class PublicStoreAnswer {
   @IsString() zone: string;
   @IsString() currency: string;
   /** Local times. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PublicWeekdayHours) openingHours: PublicWeekdayHours[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PublicWeekdayHours)
+  openingHours: PublicWeekdayHours[];
   /** Dates to come with other hours than usual. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PublicDateHours) openingExceptions: PublicDateHours[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PublicDateHours)
+  openingExceptions: PublicDateHours[];
 }
 
 export class PublicServiceAnswer {

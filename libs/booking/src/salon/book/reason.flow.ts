@@ -3,6 +3,11 @@ import { checkReason, type ReasonKind } from '../till/till-rules.js';
 import { booksOf } from './store-book.flow.js';
 
 /** @throws Refusal 422 `reason-unknown` for a code that the chain does not know for this kind, naming those that it does */
-export async function mustBeReason(tools: Tools, kind: ReasonKind, code: string, field = 'reason'): Promise<void> {
+export async function mustBeReason(
+  tools: Tools,
+  kind: ReasonKind,
+  code: string,
+  field = 'reason',
+): Promise<void> {
   checkReason(await booksOf(tools).till(), kind, code, field);
 }

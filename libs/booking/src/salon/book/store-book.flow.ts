@@ -1,12 +1,36 @@
 import { MINUTE_MS, msOfIso, type Span } from '@chignon/calendar';
-import { type Collection, type Document, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
+import {
+  type Collection,
+  type Document,
+  invalid,
+  notFound,
+  type Stored,
+  type Tools,
+} from '@chignon/eventing';
 import { LRUCache } from 'lru-cache';
 import { durations, type DurationTable, tableId } from '../catalogue/durations.js';
-import { type ArchivedService, noService, type Service, services, serviceVersions, versionId } from '../catalogue/service.js';
-import { type ChannelBook, type ChannelRule, channelRules, channelsOf } from '../channels/channel.js';
+import {
+  type ArchivedService,
+  noService,
+  type Service,
+  services,
+  serviceVersions,
+  versionId,
+} from '../catalogue/service.js';
+import {
+  type ChannelBook,
+  type ChannelRule,
+  channelRules,
+  channelsOf,
+} from '../channels/channel.js';
 import { type DepositRule, depositRules } from '../deposit-rules/deposit-rule.js';
 import { type PriceRule, priceRules, rulesOn } from '../peaks/price-rule.js';
-import { capacityPercentOf, type SpecialDay, specialDays, specialOn } from '../peaks/special-day.js';
+import {
+  capacityPercentOf,
+  type SpecialDay,
+  specialDays,
+  specialOn,
+} from '../peaks/special-day.js';
 import { DEFAULT_POLICY, policies, type Policy } from '../policies/policy.js';
 import { type Unit, units, unitsOn } from '../resources/unit.js';
 import { type PersonDay, personDay } from '../roster/person-day.js';
@@ -66,8 +90,13 @@ interface Trusted<T> {
 
 /** Master data by store, remembered for a moment, so that availability and booking do not read thirty documents each. */
 export class StoreBooks {
-  private readonly books = new LRUCache<string, Trusted<StoreBook & { signature: string } | undefined>>({ max: 2000 });
-  private readonly catalogue = new LRUCache<string, Trusted<Stored<Service> | undefined>>({ max: 20_000 });
+  private readonly books = new LRUCache<
+    string,
+    Trusted<(StoreBook & { signature: string }) | undefined>
+  >({ max: 2000 });
+  private readonly catalogue = new LRUCache<string, Trusted<Stored<Service> | undefined>>({
+    max: 20_000,
+  });
   private readonly archive = new LRUCache<string, Service>({ max: 5000 });
 
   private readonly special = new LRUCache<string, Trusted<Peaks>>({ max: 1 });
@@ -82,25 +111,34 @@ export class StoreBooks {
   /** @throws Refusal 404 `store-not-found` */
   async store(storeId: string, field = 'storeId'): Promise<StoreBook> {
     const known = this.books.get(storeId);
-    const book = await this.trusted(this.books, storeId, async () => this.read(storeId, known && (await known.value.catch(() => undefined))));
+    const book = await this.trusted(this.books, storeId, async () =>
+      this.read(storeId, known && (await known.value.catch(() => undefined))),
+    );
     if (!book) throw notFound('store-not-found', 'There is no such store.', { field });
     return book;
   }
 
   /** The newest version. @throws Refusal 422 `service-unknown`, `service-inactive` */
   async service(serviceId: string, field: string): Promise<Service> {
-    const service = await this.trusted(this.catalogue, serviceId, () => this.tools.documents.get(services, serviceId));
+    const service = await this.trusted(this.catalogue, serviceId, () =>
+      this.tools.documents.get(services, serviceId),
+    );
     if (!service) throw noService(field);
-    if (!service.active) throw invalid('service-inactive', 'This service is no longer offered.', { field });
+    if (!service.active)
+      throw invalid('service-inactive', 'This service is no longer offered.', { field });
     return service;
   }
 
   /** Any version; archived ones never change. */
   async version(serviceId: string, version: number): Promise<Service | undefined> {
-    const newest = await this.trusted(this.catalogue, serviceId, () => this.tools.documents.get(services, serviceId));
+    const newest = await this.trusted(this.catalogue, serviceId, () =>
+      this.tools.documents.get(services, serviceId),
+    );
     if (newest?.version === version) return newest;
     const id = versionId(serviceId, version);
-    const known = this.archive.get(id) ?? (await this.tools.documents.get<ArchivedService>(serviceVersions, id))?.service;
+    const known =
+      this.archive.get(id) ??
+      (await this.tools.documents.get<ArchivedService>(serviceVersions, id))?.service;
     if (known) this.archive.set(id, known);
     return known;
   }
@@ -108,7 +146,10 @@ export class StoreBooks {
   /** The chain's special days and price rules. */
   peaks(): Promise<Peaks> {
     return this.trusted(this.special, 'all', async () => {
-      const [days, rules] = await Promise.all([this.tools.documents.find<SpecialDay>(specialDays, { index: 'byId', limit: MAX_PEAKS }), this.tools.documents.find<PriceRule>(priceRules, { index: 'byId', limit: MAX_PEAKS })]);
+      const [days, rules] = await Promise.all([
+        this.tools.documents.find<SpecialDay>(specialDays, { index: 'byId', limit: MAX_PEAKS }),
+        this.tools.documents.find<PriceRule>(priceRules, { index: 'byId', limit: MAX_PEAKS }),
+      ]);
       return { days: days.items, rules: rules.items };
     });
   }
@@ -119,23 +160,43 @@ export class StoreBooks {
   }
 
   private async termsOf(storeId: string): Promise<Admissions> {
-    const [rules, vip] = await Promise.all([this.tools.documents.find<ChannelRule>(channelRules, { index: 'byStore', where: { storeId }, limit: MAX_CHANNELS }), this.tools.documents.get(vipTerms, storeId)]);
+    const [rules, vip] = await Promise.all([
+      this.tools.documents.find<ChannelRule>(channelRules, {
+        index: 'byStore',
+        where: { storeId },
+        limit: MAX_CHANNELS,
+      }),
+      this.tools.documents.get(vipTerms, storeId),
+    ]);
     return { channels: rules.items, vip };
   }
 
   /** The chain's rules for deposits. */
   deposits(): Promise<readonly DepositRule[]> {
-    return this.trusted(this.asked, 'all', async () => (await this.tools.documents.find(depositRules, { index: 'byId', limit: MAX_PEAKS })).items);
+    return this.trusted(
+      this.asked,
+      'all',
+      async () =>
+        (await this.tools.documents.find(depositRules, { index: 'byId', limit: MAX_PEAKS })).items,
+    );
   }
 
   /** What holds at the tills of the chain. */
   till(): Promise<Till> {
-    return this.trusted(this.tills, CHAIN, async () => tillOf(await this.tools.documents.get(tillRules, CHAIN)));
+    return this.trusted(this.tills, CHAIN, async () =>
+      tillOf(await this.tools.documents.get(tillRules, CHAIN)),
+    );
   }
 
   /** Durations of one customer are looked up each time: there is one small document at most. */
-  async tablesFor(book: StoreBook, customerId: string | undefined): Promise<ReadonlyMap<string, DurationTable>> {
-    const table = customerId === undefined ? undefined : await this.tools.documents.get(durations, tableId('customer', customerId));
+  async tablesFor(
+    book: StoreBook,
+    customerId: string | undefined,
+  ): Promise<ReadonlyMap<string, DurationTable>> {
+    const table =
+      customerId === undefined
+        ? undefined
+        : await this.tools.documents.get(durations, tableId('customer', customerId));
     return table ? new Map(book.tables).set(table.id, table) : book.tables;
   }
 
@@ -144,38 +205,112 @@ export class StoreBooks {
     this.changes++;
   }
 
-  private trusted<T>(cache: LRUCache<string, Trusted<T>>, key: string, read: () => Promise<T>): Promise<T> {
+  private trusted<T>(
+    cache: LRUCache<string, Trusted<T>>,
+    key: string,
+    read: () => Promise<T>,
+  ): Promise<T> {
     const nowMs = msOfIso(this.tools.facts.now());
     const known = cache.get(key);
-    if (known?.changes === this.changes && (this.tools.alone || Math.abs(nowMs - known.atMs) < TRUST_MS)) return known.value;
+    if (
+      known?.changes === this.changes &&
+      (this.tools.alone || Math.abs(nowMs - known.atMs) < TRUST_MS)
+    )
+      return known.value;
     const value = read();
     cache.set(key, { atMs: nowMs, changes: this.changes, value });
-    value.then((found) => found === undefined && cache.get(key)?.value === value && cache.delete(key), () => cache.get(key)?.value === value && cache.delete(key));
+    value.then(
+      (found) => found === undefined && cache.get(key)?.value === value && cache.delete(key),
+      () => cache.get(key)?.value === value && cache.delete(key),
+    );
     return value;
   }
 
-  private async read(storeId: string, before: (StoreBook & { signature: string }) | undefined): Promise<(StoreBook & { signature: string }) | undefined> {
+  private async read(
+    storeId: string,
+    before: (StoreBook & { signature: string }) | undefined,
+  ): Promise<(StoreBook & { signature: string }) | undefined> {
     const { documents } = this.tools;
     const written = await documents.get(stores, storeId);
     if (!written) return undefined;
     // Fields that came after the store was written have their defaults.
     const store = { ...storeDefaults, ...written };
     const policy = await documents.get(policies, store.policyId ?? DEFAULT_POLICY);
-    const posted = (await documents.find<Posting>(postings, { index: 'byStore', where: { storeId }, limit: MAX_TEAM })).items.map((p) => p.staffId);
-    const many = async <D extends Document>(collection: Collection<D>, ids: readonly string[]): Promise<Stored<D>[]> => (ids.length === 0 ? [] : documents.getMany<D>(collection, ids));
-    const team = (await many<StaffMember>(staff, posted)).filter((m) => m.active && placesOf(m).includes(storeId));
-    const rosters = await many<Shifts>(shifts, team.map((m) => m.id));
+    const posted = (
+      await documents.find<Posting>(postings, {
+        index: 'byStore',
+        where: { storeId },
+        limit: MAX_TEAM,
+      })
+    ).items.map((p) => p.staffId);
+    const many = async <D extends Document>(
+      collection: Collection<D>,
+      ids: readonly string[],
+    ): Promise<Stored<D>[]> => (ids.length === 0 ? [] : documents.getMany<D>(collection, ids));
+    const team = (await many<StaffMember>(staff, posted)).filter(
+      (m) => m.active && placesOf(m).includes(storeId),
+    );
+    const rosters = await many<Shifts>(
+      shifts,
+      team.map((m) => m.id),
+    );
     const levels = new Set(team.flatMap((m) => (m.level === undefined ? [] : [m.level])));
-    const tables = await many<DurationTable>(durations, [tableId('store', storeId), ...[...levels].map((l) => tableId('level', l)), ...team.map((m) => tableId('staff', m.id))].slice(0, MAX_TEAM));
-    const ownUnits = (await documents.find<Unit>(units, { index: 'byStore', where: { storeId }, limit: MAX_UNITS })).items;
+    const tables = await many<DurationTable>(
+      durations,
+      [
+        tableId('store', storeId),
+        ...[...levels].map((l) => tableId('level', l)),
+        ...team.map((m) => tableId('staff', m.id)),
+      ].slice(0, MAX_TEAM),
+    );
+    const ownUnits = (
+      await documents.find<Unit>(units, { index: 'byStore', where: { storeId }, limit: MAX_UNITS })
+    ).items;
     const peaks = await this.peaks();
     const [chain, own] = await Promise.all([this.chainTerms(), this.termsOf(storeId)]);
-    const signature = [store, ...ownUnits, ...peaks.days, ...peaks.rules, ...(policy ? [policy] : []), ...[chain, own].flatMap((terms) => [...terms.channels, ...(terms.vip ? [terms.vip] : [])]), ...team, ...rosters, ...tables].map((d) => `${d.id}:${d.revision}`).join(' ');
-    return before?.signature === signature ? before : { ...bookOf(store, ownUnits, peaks, policy, { chain, own }, team, rosters, tables, this.frames), signature };
+    const signature = [
+      store,
+      ...ownUnits,
+      ...peaks.days,
+      ...peaks.rules,
+      ...(policy ? [policy] : []),
+      ...[chain, own].flatMap((terms) => [...terms.channels, ...(terms.vip ? [terms.vip] : [])]),
+      ...team,
+      ...rosters,
+      ...tables,
+    ]
+      .map((d) => `${d.id}:${d.revision}`)
+      .join(' ');
+    return before?.signature === signature
+      ? before
+      : {
+          ...bookOf(
+            store,
+            ownUnits,
+            peaks,
+            policy,
+            { chain, own },
+            team,
+            rosters,
+            tables,
+            this.frames,
+          ),
+          signature,
+        };
   }
 }
 
-function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, policy: Stored<Policy> | undefined, { chain, own }: { chain: Admissions; own: Admissions }, team: readonly StaffMember[], rosters: readonly Shifts[], tables: readonly DurationTable[], frames: Frames): StoreBook {
+function bookOf(
+  store: Stored<Store>,
+  ownUnits: readonly Unit[],
+  peaks: Peaks,
+  policy: Stored<Policy> | undefined,
+  { chain, own }: { chain: Admissions; own: Admissions },
+  team: readonly StaffMember[],
+  rosters: readonly Shifts[],
+  tables: readonly DurationTable[],
+  frames: Frames,
+): StoreBook {
   const self = {};
   const vip = vipOf(chain.vip, own.vip);
   const members = new Map(team.map((m) => [m.id, m]));
@@ -187,24 +322,71 @@ function bookOf(store: Stored<Store>, ownUnits: readonly Unit[], peaks: Peaks, p
     const percent = capacityPercentOf(special);
     const places = unitsOn(ownUnits, businessDayOf(store, date));
     const day: DayFrame = {
-      storeId: store.id, businessDate: date, zone: store.zone, currency: store.currency, open: openOn(store, date), ...peopleOf(rosters.map((roster) => [roster.id, personDay(members.get(roster.id)!, roster, store, date)])),
-      capacities: Object.fromEntries([...store.pools.map((p): [string, number] => [p.pool, p.capacity]), ...Object.entries(places).map(([pool, all]): [string, number] => [pool, all.length])].map(([pool, n]) => [pool, Math.floor((n * percent) / 100)])),
-      units: places, prices: rulesOn(peaks.rules, store.id, date, special.map((d) => d.kind)), gapRule: store.gapRule, interleaveLimit: store.interleaveLimit, stepMs: store.slotStepMinutes * MINUTE_MS,
-      processingMayOverlapBlockOut: store.processingMayOverlapBlockOut, processingMayPassShiftEnd: store.processingMayPassShiftEnd, ...reservedOn(vip, store, date),
+      storeId: store.id,
+      businessDate: date,
+      zone: store.zone,
+      currency: store.currency,
+      open: openOn(store, date),
+      ...peopleOf(
+        rosters.map((roster) => [
+          roster.id,
+          personDay(members.get(roster.id)!, roster, store, date),
+        ]),
+      ),
+      capacities: Object.fromEntries(
+        [
+          ...store.pools.map((p): [string, number] => [p.pool, p.capacity]),
+          ...Object.entries(places).map(([pool, all]): [string, number] => [pool, all.length]),
+        ].map(([pool, n]) => [pool, Math.floor((n * percent) / 100)]),
+      ),
+      units: places,
+      prices: rulesOn(
+        peaks.rules,
+        store.id,
+        date,
+        special.map((d) => d.kind),
+      ),
+      gapRule: store.gapRule,
+      interleaveLimit: store.interleaveLimit,
+      stepMs: store.slotStepMinutes * MINUTE_MS,
+      processingMayOverlapBlockOut: store.processingMayOverlapBlockOut,
+      processingMayPassShiftEnd: store.processingMayPassShiftEnd,
+      ...reservedOn(vip, store, date),
     };
     frames.set(key, { of: self, day });
     return day;
   };
-  return { store, policy, channels: channelsOf(chain.channels, own.channels), vip, team: members, tables: new Map(tables.map((t) => [t.id, t])), frame };
+  return {
+    store,
+    policy,
+    channels: channelsOf(chain.channels, own.channels),
+    vip,
+    team: members,
+    tables: new Map(tables.map((t) => [t.id, t])),
+    frame,
+  };
 }
 
 /** What a day says of its people, by staff id; what nobody has stays absent, so that most days are decided as quickly as before. */
-function peopleOf(days: readonly (readonly [string, PersonDay])[]): Pick<DayFrame, 'working' | 'present' | 'serving' | 'floating' | 'serviceLimitMs'> {
-  const of = <K extends keyof PersonDay>(what: K) => days.flatMap(([id, day]) => (day[what] === undefined ? [] : [[id, day[what] as NonNullable<PersonDay[K]>] as const]));
-  const some = <K extends 'serving' | 'floating' | 'serviceLimitMs'>(what: K) => (of(what).length === 0 ? {} : { [what]: Object.fromEntries(of(what)) });
+function peopleOf(
+  days: readonly (readonly [string, PersonDay])[],
+): Pick<DayFrame, 'working' | 'present' | 'serving' | 'floating' | 'serviceLimitMs'> {
+  const of = <K extends keyof PersonDay>(what: K) =>
+    days.flatMap(([id, day]) =>
+      day[what] === undefined ? [] : [[id, day[what] as NonNullable<PersonDay[K]>] as const],
+    );
+  const some = <K extends 'serving' | 'floating' | 'serviceLimitMs'>(what: K) =>
+    of(what).length === 0 ? {} : { [what]: Object.fromEntries(of(what)) };
   const once = saidOnce();
-  const windows = (what: 'working' | 'present') => Object.fromEntries(of(what).map(([id, spans]) => [id, once(spans)]));
-  return { working: windows('working'), present: windows('present'), ...some('serving'), ...some('floating'), ...some('serviceLimitMs') };
+  const windows = (what: 'working' | 'present') =>
+    Object.fromEntries(of(what).map(([id, spans]) => [id, once(spans)]));
+  return {
+    working: windows('working'),
+    present: windows('present'),
+    ...some('serving'),
+    ...some('floating'),
+    ...some('serviceLimitMs'),
+  };
 }
 
 /** Equal windows as one value: most of a team work the same hours, and thousands of days are kept. */
@@ -220,12 +402,19 @@ function saidOnce(): (spans: readonly Span[]) => readonly Span[] {
 
 /** The day as if this person's roster were another. */
 export function withPerson(frame: DayFrame, staffId: string, day: PersonDay): DayFrame {
-  const one = <V>(map: { readonly [id: string]: V } | undefined, value: V | undefined): { [id: string]: V } => {
+  const one = <V>(
+    map: { readonly [id: string]: V } | undefined,
+    value: V | undefined,
+  ): { [id: string]: V } => {
     const { [staffId]: _, ...others } = map ?? {};
     return value === undefined ? others : { ...others, [staffId]: value };
   };
   return {
-    ...frame, working: one(frame.working, day.working), present: one(frame.present, day.present), serving: one(frame.serving, day.serving), floating: one(frame.floating, day.floating),
+    ...frame,
+    working: one(frame.working, day.working),
+    present: one(frame.present, day.present),
+    serving: one(frame.serving, day.serving),
+    floating: one(frame.floating, day.floating),
     serviceLimitMs: one(frame.serviceLimitMs, day.serviceLimitMs),
   };
 }

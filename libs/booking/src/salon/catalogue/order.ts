@@ -18,19 +18,44 @@ export function ordersOf(services: readonly Ordered[], anyOrder: boolean): numbe
   const wished = services.map((_, i) => i);
   if (!anyOrder) {
     const wrong = wished.find((i) => !fits(services, wished, i));
-    if (wrong !== undefined) throw refused('service-order', `${services[wrong]!.serviceGroup} comes after ${services[wrong]!.after!.join(' and ')}`, { field: `services.${wrong}.serviceId`, expected: 'another order, or anyOrder' });
+    if (wrong !== undefined)
+      throw refused(
+        'service-order',
+        `${services[wrong]!.serviceGroup} comes after ${services[wrong]!.after!.join(' and ')}`,
+        { field: `services.${wrong}.serviceId`, expected: 'another order, or anyOrder' },
+      );
     return [wished];
   }
-  if (services.length > MAX_REORDERED) throw invalid('too-many-to-reorder', 'too many services to put in any order', { field: 'services', expected: `at most ${MAX_REORDERED}`, limit: MAX_REORDERED });
-  const orders = permutations(wished).filter((order) => order.every((i) => fits(services, order, i)));
-  if (orders.length === 0) throw refused('service-order', 'the catalogue allows no order of these services', { field: 'services' });
+  if (services.length > MAX_REORDERED)
+    throw invalid('too-many-to-reorder', 'too many services to put in any order', {
+      field: 'services',
+      expected: `at most ${MAX_REORDERED}`,
+      limit: MAX_REORDERED,
+    });
+  const orders = permutations(wished).filter((order) =>
+    order.every((i) => fits(services, order, i)),
+  );
+  if (orders.length === 0)
+    throw refused('service-order', 'the catalogue allows no order of these services', {
+      field: 'services',
+    });
   return orders;
 }
 
 /** Nothing that must come before service `i` comes after it. */
 const fits = (services: readonly Ordered[], order: readonly number[], i: number): boolean =>
-  !order.slice(order.indexOf(i) + 1).some((later) => services[later]!.serviceGroup !== services[i]!.serviceGroup && services[i]!.after?.includes(services[later]!.serviceGroup));
+  !order
+    .slice(order.indexOf(i) + 1)
+    .some(
+      (later) =>
+        services[later]!.serviceGroup !== services[i]!.serviceGroup &&
+        services[i]!.after?.includes(services[later]!.serviceGroup),
+    );
 
 /** All orders of a list, the list itself first. */
 const permutations = (list: readonly number[]): number[][] =>
-  list.length <= 1 ? [[...list]] : list.flatMap((first, at) => permutations(list.toSpliced(at, 1)).map((rest) => [first, ...rest]));
+  list.length <= 1
+    ? [[...list]]
+    : list.flatMap((first, at) =>
+        permutations(list.toSpliced(at, 1)).map((rest) => [first, ...rest]),
+      );

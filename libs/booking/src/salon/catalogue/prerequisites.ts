@@ -38,8 +38,12 @@ interface PlacedService {
   readonly endMs: number;
 }
 
-const fits = ({ prerequisiteServiceId, serviceGroup }: Prerequisite, service: Pick<KnownService, 'serviceId' | 'serviceGroup'>): boolean =>
-  (prerequisiteServiceId !== undefined && service.serviceId === prerequisiteServiceId) || (serviceGroup !== undefined && service.serviceGroup === serviceGroup);
+const fits = (
+  { prerequisiteServiceId, serviceGroup }: Prerequisite,
+  service: Pick<KnownService, 'serviceId' | 'serviceGroup'>,
+): boolean =>
+  (prerequisiteServiceId !== undefined && service.serviceId === prerequisiteServiceId) ||
+  (serviceGroup !== undefined && service.serviceGroup === serviceGroup);
 
 /**
  * The first line whose prerequisite does not hold; earlier lines of the same appointment count as booked.
@@ -47,11 +51,22 @@ const fits = ({ prerequisiteServiceId, serviceGroup }: Prerequisite, service: Pi
  * only the distance between its own lines is judged.
  * Codes: `prerequisite-missing`, `prerequisite-too-recent` with the `earliest` start, `prerequisite-expired`.
  */
-export function prerequisiteRefusal(rules: readonly (Prerequisite | undefined)[], lines: readonly PlacedService[], known: readonly KnownService[] | undefined): Refusal | undefined {
+export function prerequisiteRefusal(
+  rules: readonly (Prerequisite | undefined)[],
+  lines: readonly PlacedService[],
+  known: readonly KnownService[] | undefined,
+): Refusal | undefined {
   for (const [i, line] of lines.entries()) {
     const rule = rules[i];
     if (!rule) continue;
-    const own = lines.filter((other) => other !== line && fits(rule, other)).map(({ serviceId, serviceGroup, endMs }): KnownService => ({ serviceId, serviceGroup, endMs, done: false }));
+    const own = lines
+      .filter((other) => other !== line && fits(rule, other))
+      .map(({ serviceId, serviceGroup, endMs }): KnownService => ({
+        serviceId,
+        serviceGroup,
+        endMs,
+        done: false,
+      }));
     if (!known && (own.length === 0 || !rule.acceptBooked)) continue;
     const refusal = judged(rule, line, [...(known ?? []), ...own], `services.${i}.serviceId`);
     if (refusal) return refusal;
@@ -59,41 +74,110 @@ export function prerequisiteRefusal(rules: readonly (Prerequisite | undefined)[]
   return undefined;
 }
 
-function judged(rule: Prerequisite, line: PlacedService, services: readonly KnownService[], field: string): Refusal | undefined {
+function judged(
+  rule: Prerequisite,
+  line: PlacedService,
+  services: readonly KnownService[],
+  field: string,
+): Refusal | undefined {
   const leastMs = (rule.minHoursBefore ?? 0) * HOUR_MS;
   const mostMs = rule.validForDays * DAY_MS;
-  const earlier = services.filter((service) => fits(rule, service) && service.endMs <= line.startMs);
-  const ends = earlier.filter(({ done }) => done || rule.acceptBooked === true).map(({ endMs }) => endMs);
-  if (ends.some((endMs) => line.startMs - endMs >= leastMs && line.startMs - endMs <= mostMs)) return undefined;
-  const detail = { field, serviceId: line.serviceId, requires: rule.prerequisiteServiceId ?? rule.serviceGroup };
+  const earlier = services.filter(
+    (service) => fits(rule, service) && service.endMs <= line.startMs,
+  );
+  const ends = earlier
+    .filter(({ done }) => done || rule.acceptBooked === true)
+    .map(({ endMs }) => endMs);
+  if (ends.some((endMs) => line.startMs - endMs >= leastMs && line.startMs - endMs <= mostMs))
+    return undefined;
+  const detail = {
+    field,
+    serviceId: line.serviceId,
+    requires: rule.prerequisiteServiceId ?? rule.serviceGroup,
+  };
   const lastMs = ends.length === 0 ? undefined : Math.max(...ends);
   if (lastMs === undefined) {
-    const booked = earlier.length === 0 ? {} : { bookedFor: isoOf(Math.max(...earlier.map(({ endMs }) => endMs))) };
-    return refused('prerequisite-missing', `${line.serviceId} needs ${detail.requires} to be done first`, { ...detail, ...booked });
+    const booked =
+      earlier.length === 0
+        ? {}
+        : { bookedFor: isoOf(Math.max(...earlier.map(({ endMs }) => endMs))) };
+    return refused(
+      'prerequisite-missing',
+      `${line.serviceId} needs ${detail.requires} to be done first`,
+      { ...detail, ...booked },
+    );
   }
-  if (line.startMs - lastMs < leastMs) return refused('prerequisite-too-recent', `${detail.requires} is to be done at least ${rule.minHoursBefore} hours before`, { ...detail, completedAt: isoOf(lastMs), earliest: isoOf(lastMs + leastMs) });
-  return refused('prerequisite-expired', `${detail.requires} was done too long before`, { ...detail, completedAt: isoOf(lastMs), expiredAt: isoOf(lastMs + mostMs) });
+  if (line.startMs - lastMs < leastMs)
+    return refused(
+      'prerequisite-too-recent',
+      `${detail.requires} is to be done at least ${rule.minHoursBefore} hours before`,
+      { ...detail, completedAt: isoOf(lastMs), earliest: isoOf(lastMs + leastMs) },
+    );
+  return refused('prerequisite-expired', `${detail.requires} was done too long before`, {
+    ...detail,
+    completedAt: isoOf(lastMs),
+    expiredAt: isoOf(lastMs + mostMs),
+  });
 }
 
 /** How many uses a date still takes, when these dates (repeats allowed) have one each: no stretch of `perDays` days may hold more than `perCustomer`. */
-export function allowanceOn({ perCustomer, perDays }: Quota, uses: readonly string[], date: string): number {
+export function allowanceOn(
+  { perCustomer, perDays }: Quota,
+  uses: readonly string[],
+  date: string,
+): number {
   const first = dateAfter(date, 1 - perDays);
   // The fullest stretch around the date can be shifted until it begins with a use, or with the date.
   const starts = [date, ...uses.filter((use) => use >= first && use <= date)];
-  const fullest = Math.max(...starts.map((start) => uses.filter((use) => use >= start && use < dateAfter(start, perDays)).length));
+  const fullest = Math.max(
+    ...starts.map(
+      (start) => uses.filter((use) => use >= start && use < dateAfter(start, perDays)).length,
+    ),
+  );
   return Math.max(0, perCustomer - fullest);
 }
 
 /** The refusal of `wanted` uses on a date, with the next date on which one is allowed; undefined when they fit. */
-export function quotaRefusal(serviceId: string, quota: Quota, uses: readonly string[], date: string, wanted: number, field: string): Refusal | undefined {
+export function quotaRefusal(
+  serviceId: string,
+  quota: Quota,
+  uses: readonly string[],
+  date: string,
+  wanted: number,
+  field: string,
+): Refusal | undefined {
   if (wanted <= allowanceOn(quota, uses, date)) return undefined;
-  const next = [date, ...uses.map((use) => dateAfter(use, quota.perDays)).filter((after) => after > date).sort()].find((after) => allowanceOn(quota, uses, after) > 0);
-  return refused('quota-used', `${serviceId} is offered ${quota.perCustomer} times in ${quota.perDays} days`, { field, serviceId, ...quota, ...(next === undefined ? {} : { next }) });
+  const next = [
+    date,
+    ...uses
+      .map((use) => dateAfter(use, quota.perDays))
+      .filter((after) => after > date)
+      .sort(),
+  ].find((after) => allowanceOn(quota, uses, after) > 0);
+  return refused(
+    'quota-used',
+    `${serviceId} is offered ${quota.perCustomer} times in ${quota.perDays} days`,
+    { field, serviceId, ...quota, ...(next === undefined ? {} : { next }) },
+  );
 }
 
 /** @throws Refusal 422 naming the field */
-export function checkPrerequisite(serviceId: string, { prerequisiteServiceId, serviceGroup, validForDays, minHoursBefore = 0 }: Prerequisite): void {
-  if ((prerequisiteServiceId === undefined) === (serviceGroup === undefined)) throw invalid('prerequisite-unclear', 'a prerequisite is one service or one group', { field: 'requires', expected: 'prerequisiteServiceId or serviceGroup' });
-  if (prerequisiteServiceId === serviceId) throw invalid('prerequisite-itself', 'a service cannot require itself', { field: 'requires.prerequisiteServiceId' });
-  if (minHoursBefore * HOUR_MS > validForDays * DAY_MS) throw invalid('prerequisite-never', 'it would be too old before it is old enough', { field: 'requires.minHoursBefore', expected: `at most ${validForDays * 24}` });
+export function checkPrerequisite(
+  serviceId: string,
+  { prerequisiteServiceId, serviceGroup, validForDays, minHoursBefore = 0 }: Prerequisite,
+): void {
+  if ((prerequisiteServiceId === undefined) === (serviceGroup === undefined))
+    throw invalid('prerequisite-unclear', 'a prerequisite is one service or one group', {
+      field: 'requires',
+      expected: 'prerequisiteServiceId or serviceGroup',
+    });
+  if (prerequisiteServiceId === serviceId)
+    throw invalid('prerequisite-itself', 'a service cannot require itself', {
+      field: 'requires.prerequisiteServiceId',
+    });
+  if (minHoursBefore * HOUR_MS > validForDays * DAY_MS)
+    throw invalid('prerequisite-never', 'it would be too old before it is old enough', {
+      field: 'requires.minHoursBefore',
+      expected: `at most ${validForDays * 24}`,
+    });
 }

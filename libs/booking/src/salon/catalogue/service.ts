@@ -90,17 +90,37 @@ export interface Service {
 }
 
 /** The newest version of each service. */
-export const services: Collection<Service> = { name: 'booking.services', indexes: { byId: { fields: ['id'] }, byCategory: { fields: ['category', 'id'] }, byGroup: { fields: ['serviceGroup', 'id'] } } };
+export const services: Collection<Service> = {
+  name: 'booking.services',
+  indexes: {
+    byId: { fields: ['id'] },
+    byCategory: { fields: ['category', 'id'] },
+    byGroup: { fields: ['serviceGroup', 'id'] },
+  },
+};
 
 /** What never was in the catalogue: the refusal 422 `service-unknown`. */
-export const noService = (field: string): Refusal => invalid('service-unknown', 'There is no such service.', { field, expected: 'a service of the catalogue' });
+export const noService = (field: string): Refusal =>
+  invalid('service-unknown', 'There is no such service.', {
+    field,
+    expected: 'a service of the catalogue',
+  });
 
 /** A group or a category that no service is of. The refusals 422 `service-group-unknown` and `category-unknown`. */
-export const noGroup = (field: string): Refusal => invalid('service-group-unknown', 'No service is of this group.', { field, expected: 'the group of a service' });
-export const noCategory = (field: string): Refusal => invalid('category-unknown', 'No service is of this category.', { field, expected: 'the category of a service' });
+export const noGroup = (field: string): Refusal =>
+  invalid('service-group-unknown', 'No service is of this group.', {
+    field,
+    expected: 'the group of a service',
+  });
+export const noCategory = (field: string): Refusal =>
+  invalid('category-unknown', 'No service is of this category.', {
+    field,
+    expected: 'the category of a service',
+  });
 
 /** A phase that the service has not. The refusal 422 `phase-unknown`. */
-export const noPhase = (field: string, names: readonly string[]): Refusal => invalid('phase-unknown', 'The service has no such phase.', { field, expected: names.join(', ') });
+export const noPhase = (field: string, names: readonly string[]): Refusal =>
+  invalid('phase-unknown', 'The service has no such phase.', { field, expected: names.join(', ') });
 
 /** Versions that were replaced; id `<service>~<version>`. */
 export interface ArchivedService {
@@ -109,13 +129,18 @@ export interface ArchivedService {
   readonly version: number;
   readonly service: Service;
 }
-export const serviceVersions: Collection<ArchivedService> = { name: 'booking.service-versions', indexes: { byService: { fields: ['serviceId', 'version'] } } };
+export const serviceVersions: Collection<ArchivedService> = {
+  name: 'booking.service-versions',
+  indexes: { byService: { fields: ['serviceId', 'version'] } },
+};
 
 /** Id of an archived version. */
 export const versionId = (serviceId: string, version: number): string => `${serviceId}~${version}`;
 
 /** Occupancy that a kind of phase has unless the catalogue says otherwise: the table of R-BK-01. */
-export const usualOccupancy: { readonly [kind in PhaseKind]: { staff: boolean; customer: boolean; place: boolean } } = {
+export const usualOccupancy: {
+  readonly [kind in PhaseKind]: { staff: boolean; customer: boolean; place: boolean };
+} = {
   'buffer-before': { staff: true, customer: false, place: true },
   active: { staff: true, customer: true, place: true },
   processing: { staff: false, customer: true, place: true },
@@ -123,32 +148,55 @@ export const usualOccupancy: { readonly [kind in PhaseKind]: { staff: boolean; c
 };
 
 /** A buffer is no part of what the customer sees. */
-export const isBuffer = (phase: Pick<Phase, 'kind'>): boolean => phase.kind === 'buffer-before' || phase.kind === 'buffer-after';
+export const isBuffer = (phase: Pick<Phase, 'kind'>): boolean =>
+  phase.kind === 'buffer-before' || phase.kind === 'buffer-after';
 
 /** Material of all phases, one entry per sku and unit: the plan of the visit line. */
 export function plannedUse(service: Pick<Service, 'phases'>): RecipeItem[] {
   const sums = new Map<string, RecipeItem>();
   for (const item of service.phases.flatMap((p) => p.recipe)) {
     const key = `${item.sku} ${item.unit}`;
-    sums.set(key, { ...item, quantityMilli: item.quantityMilli + (sums.get(key)?.quantityMilli ?? 0) });
+    sums.set(key, {
+      ...item,
+      quantityMilli: item.quantityMilli + (sums.get(key)?.quantityMilli ?? 0),
+    });
   }
   return [...sums.values()];
 }
 
 /** @throws Refusal naming the phase that does not fit the time model */
 export function checkService(service: Service): void {
-  const currencies = [...(service.currency === undefined ? [] : [service.currency]), ...(service.prices ?? []).map((price) => price.currency)];
-  if (new Set(currencies).size < currencies.length) throw invalid('currency-repeated', 'a service has one price in a currency', { field: 'prices' });
+  const currencies = [
+    ...(service.currency === undefined ? [] : [service.currency]),
+    ...(service.prices ?? []).map((price) => price.currency),
+  ];
+  if (new Set(currencies).size < currencies.length)
+    throw invalid('currency-repeated', 'a service has one price in a currency', {
+      field: 'prices',
+    });
   if (service.requires) checkPrerequisite(service.id, service.requires);
   const names = service.phases.map((p) => p.name);
-  if (new Set(names).size !== names.length) throw invalid('phase-repeated', 'two phases have the same name', { field: 'phases' });
+  if (new Set(names).size !== names.length)
+    throw invalid('phase-repeated', 'two phases have the same name', { field: 'phases' });
   const last = service.phases.length - 1;
   for (const [i, phase] of service.phases.entries()) {
     const field = `phases.${i}.kind`;
-    if (phase.kind === 'buffer-before' && i !== 0) throw invalid('phase-order', 'preparation comes first', { field, expected: 'buffer-before only as the first phase' });
-    if (phase.kind === 'buffer-after' && i !== last) throw invalid('phase-order', 'clean-up comes last', { field, expected: 'buffer-after only as the last phase' });
+    if (phase.kind === 'buffer-before' && i !== 0)
+      throw invalid('phase-order', 'preparation comes first', {
+        field,
+        expected: 'buffer-before only as the first phase',
+      });
+    if (phase.kind === 'buffer-after' && i !== last)
+      throw invalid('phase-order', 'clean-up comes last', {
+        field,
+        expected: 'buffer-after only as the last phase',
+      });
   }
-  if (!service.phases.some((p) => p.kind === 'active')) throw invalid('phase-missing', 'a service has an active phase', { field: 'phases', expected: 'at least one active phase' });
+  if (!service.phases.some((p) => p.kind === 'active'))
+    throw invalid('phase-missing', 'a service has an active phase', {
+      field: 'phases',
+      expected: 'at least one active phase',
+    });
   for (const [i, terms] of service.levels.entries()) {
     const unknown = terms.minutes.findIndex((m) => !names.includes(m.phase));
     if (unknown >= 0) throw noPhase(`levels.${i}.minutes.${unknown}.phase`, names);

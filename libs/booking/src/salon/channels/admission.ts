@@ -16,28 +16,59 @@ export interface Admission {
 }
 
 const NO_TERMS: ChannelTerms = {};
-export const termsOf = ({ channels, channel }: Pick<Admission, 'channels' | 'channel'>): ChannelTerms => channels[channel] ?? NO_TERMS;
+export const termsOf = ({
+  channels,
+  channel,
+}: Pick<Admission, 'channels' | 'channel'>): ChannelTerms => channels[channel] ?? NO_TERMS;
 
 /** Why the channel takes no booking of these services: it is closed, or does not sell them, or lets nobody be asked for. */
-export function whatRefusal(ask: Admission, services: readonly Pick<Service, 'id' | 'serviceGroup'>[], staffIds: readonly (string | undefined)[], field = 'services'): Refusal | undefined {
+export function whatRefusal(
+  ask: Admission,
+  services: readonly Pick<Service, 'id' | 'serviceGroup'>[],
+  staffIds: readonly (string | undefined)[],
+  field = 'services',
+): Refusal | undefined {
   const { channel } = ask;
   const terms = termsOf(ask);
-  if (terms.enabled === false) return refused('channel-closed', `nothing is booked by ${channel} here`, { field: 'channel', channel });
+  if (terms.enabled === false)
+    return refused('channel-closed', `nothing is booked by ${channel} here`, {
+      field: 'channel',
+      channel,
+    });
   const out = services.findIndex((service) => !sells(terms, service));
-  if (out >= 0) return refused('service-not-in-channel', `${services[out]!.id} is not booked by ${channel}`, { field: `${field}.${out}.serviceId`, channel });
+  if (out >= 0)
+    return refused('service-not-in-channel', `${services[out]!.id} is not booked by ${channel}`, {
+      field: `${field}.${out}.serviceId`,
+      channel,
+    });
   const named = terms.anyStaffOnly ? staffIds.findIndex((id) => id !== undefined) : -1;
-  if (named >= 0) return refused('any-staff-only', `nobody in particular is booked by ${channel}`, { field: `${field}.${named}.staffId`, channel, expected: 'no staffId' });
+  if (named >= 0)
+    return refused('any-staff-only', `nobody in particular is booked by ${channel}`, {
+      field: `${field}.${named}.staffId`,
+      channel,
+      expected: 'no staffId',
+    });
   return undefined;
 }
 
 /** True when the terms let the service be booked. */
-export const sells = ({ serviceIds, serviceGroups }: ChannelTerms, { id, serviceGroup }: Pick<Service, 'id' | 'serviceGroup'>): boolean =>
-  (serviceIds === undefined && serviceGroups === undefined) || (serviceIds?.includes(id) ?? false) || (serviceGroups?.includes(serviceGroup) ?? false);
+export const sells = (
+  { serviceIds, serviceGroups }: ChannelTerms,
+  { id, serviceGroup }: Pick<Service, 'id' | 'serviceGroup'>,
+): boolean =>
+  (serviceIds === undefined && serviceGroups === undefined) ||
+  (serviceIds?.includes(id) ?? false) ||
+  (serviceGroups?.includes(serviceGroup) ?? false);
 
 /** When the channel takes a start: the first instant, and the last business date, for this customer's tier. */
 export function takes(ask: Admission): { earliestMs: number; lastDate?: string } {
   const { minLeadMinutes = 0, furthestDaysAhead } = termsOf(ask);
-  return { earliestMs: ask.nowMs + minLeadMinutes * MINUTE_MS, ...(furthestDaysAhead === undefined ? {} : { lastDate: dateAfter(todayOf(ask), furthestDaysAhead + daysEarlier(ask.vip, ask.tier)) }) };
+  return {
+    earliestMs: ask.nowMs + minLeadMinutes * MINUTE_MS,
+    ...(furthestDaysAhead === undefined
+      ? {}
+      : { lastDate: dateAfter(todayOf(ask), furthestDaysAhead + daysEarlier(ask.vip, ask.tier)) }),
+  };
 }
 
 /** Why the channel does not take this start: it is closed, too soon, or too far ahead (`window-not-open` where a higher tier may book it already). */
@@ -45,22 +76,59 @@ export function timeRefusal(ask: Admission, startMs: number, date: string): Refu
   const { channel, store, vip, tier } = ask;
   const { enabled, minLeadMinutes, furthestDaysAhead = 0 } = termsOf(ask);
   const { earliestMs, lastDate } = takes(ask);
-  if (enabled === false) return refused('channel-closed', `nothing is booked by ${channel} here`, { field: 'channel', channel });
-  if (startMs < earliestMs && startMs >= ask.nowMs) return refused('too-soon', `by ${channel} one books at least ${minLeadMinutes} minutes ahead`, { field: 'startsAt', channel, earliest: isoOf(earliestMs), expected: `${isoOf(earliestMs)} or later` });
+  if (enabled === false)
+    return refused('channel-closed', `nothing is booked by ${channel} here`, {
+      field: 'channel',
+      channel,
+    });
+  if (startMs < earliestMs && startMs >= ask.nowMs)
+    return refused('too-soon', `by ${channel} one books at least ${minLeadMinutes} minutes ahead`, {
+      field: 'startsAt',
+      channel,
+      earliest: isoOf(earliestMs),
+      expected: `${isoOf(earliestMs)} or later`,
+    });
   if (lastDate === undefined || date <= lastDate) return undefined;
-  const possibleFrom = isoOf(businessDayOf(store, dateAfter(date, -(furthestDaysAhead + daysEarlier(vip, tier)))).fromMs);
+  const possibleFrom = isoOf(
+    businessDayOf(store, dateAfter(date, -(furthestDaysAhead + daysEarlier(vip, tier)))).fromMs,
+  );
   const open = date <= dateAfter(todayOf(ask), furthestDaysAhead + mostDaysEarlier(vip));
-  const detail = { field: 'startsAt', channel, latest: lastDate, possibleFrom, expected: `${lastDate} or earlier` };
-  return open ? refused('window-not-open', 'this date can be booked by higher tiers only as yet', detail) : refused('too-far-ahead', `by ${channel} one books until ${lastDate}`, detail);
+  const detail = {
+    field: 'startsAt',
+    channel,
+    latest: lastDate,
+    possibleFrom,
+    expected: `${lastDate} or earlier`,
+  };
+  return open
+    ? refused('window-not-open', 'this date can be booked by higher tiers only as yet', detail)
+    : refused('too-far-ahead', `by ${channel} one books until ${lastDate}`, detail);
 }
 
 /** Why a customer may not move or cancel an appointment by the channel. */
-export function changeRefusal(ask: Admission, what: 'move' | 'cancel', startMs: number): Refusal | undefined {
+export function changeRefusal(
+  ask: Admission,
+  what: 'move' | 'cancel',
+  startMs: number,
+): Refusal | undefined {
   const { channel, nowMs } = ask;
   const { mayMove = true, mayCancel = true, changeUntilMinutes } = termsOf(ask);
-  if (!(what === 'move' ? mayMove : mayCancel)) return refused('change-not-in-channel', `appointments are not ${what === 'move' ? 'moved' : 'cancelled'} by ${channel}`, { field: 'channel', channel });
-  const untilMs = changeUntilMinutes === undefined ? Infinity : startMs - changeUntilMinutes * MINUTE_MS;
-  return nowMs < untilMs ? undefined : refused('change-too-late', `by ${channel} appointments are changed until ${changeUntilMinutes} minutes before they begin`, { field: 'channel', channel, until: isoOf(untilMs) });
+  if (!(what === 'move' ? mayMove : mayCancel))
+    return refused(
+      'change-not-in-channel',
+      `appointments are not ${what === 'move' ? 'moved' : 'cancelled'} by ${channel}`,
+      { field: 'channel', channel },
+    );
+  const untilMs =
+    changeUntilMinutes === undefined ? Infinity : startMs - changeUntilMinutes * MINUTE_MS;
+  return nowMs < untilMs
+    ? undefined
+    : refused(
+        'change-too-late',
+        `by ${channel} appointments are changed until ${changeUntilMinutes} minutes before they begin`,
+        { field: 'channel', channel, until: isoOf(untilMs) },
+      );
 }
 
-const todayOf = ({ store, nowMs }: Admission): string => businessDateOf(store.zone, dayStartMinute(store), nowMs);
+const todayOf = ({ store, nowMs }: Admission): string =>
+  businessDateOf(store.zone, dayStartMinute(store), nowMs);

@@ -33,7 +33,10 @@ export interface ChannelRule {
   readonly channel: Channel;
   readonly terms: ChannelTerms;
 }
-export const channelRules: Collection<ChannelRule> = { name: 'booking.channel-rules', indexes: { byStore: { fields: ['storeId', 'channel'] } } };
+export const channelRules: Collection<ChannelRule> = {
+  name: 'booking.channel-rules',
+  indexes: { byStore: { fields: ['storeId', 'channel'] } },
+};
 
 export const ruleId = (storeId: string, channel: Channel): string => `${storeId}~${channel}`;
 
@@ -41,8 +44,12 @@ export const ruleId = (storeId: string, channel: Channel): string => `${storeId}
 export type ChannelBook = { readonly [channel: string]: ChannelTerms };
 
 /** The terms that hold at a store: its own over the chain's, field by field. */
-export function channelsOf(rules: readonly Pick<ChannelRule, 'channel' | 'terms'>[], own: readonly Pick<ChannelRule, 'channel' | 'terms'>[]): ChannelBook {
+export function channelsOf(
+  rules: readonly Pick<ChannelRule, 'channel' | 'terms'>[],
+  own: readonly Pick<ChannelRule, 'channel' | 'terms'>[],
+): ChannelBook {
   const book: { [channel: string]: ChannelTerms } = {};
-  for (const { channel, terms } of [...rules, ...own]) book[channel] = { ...book[channel], ...terms };
+  for (const { channel, terms } of [...rules, ...own])
+    book[channel] = { ...book[channel], ...terms };
   return book;
 }

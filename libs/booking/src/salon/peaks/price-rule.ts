@@ -24,12 +24,27 @@ export interface PriceRule {
   readonly priority: number;
 }
 
-export const priceRules: Collection<PriceRule> = { name: 'booking.price-rules', indexes: { byId: { fields: ['id'] } } };
+export const priceRules: Collection<PriceRule> = {
+  name: 'booking.price-rules',
+  indexes: { byId: { fields: ['id'] } },
+};
 
 /** The rules that hold on a date of a store, the one that counts first. */
-export const rulesOn = (all: readonly PriceRule[], storeId: string, date: string, kinds: readonly string[]): PriceRule[] =>
-  all.filter((rule) => fits(rule.storeIds, storeId) && fits(rule.weekdays, weekdayOf(date)) && (rule.dayKinds.length === 0 || rule.dayKinds.some((kind) => kinds.includes(kind)))
-    && (rule.validFrom ?? date) <= date && date <= (rule.validUntil ?? date))
+export const rulesOn = (
+  all: readonly PriceRule[],
+  storeId: string,
+  date: string,
+  kinds: readonly string[],
+): PriceRule[] =>
+  all
+    .filter(
+      (rule) =>
+        fits(rule.storeIds, storeId) &&
+        fits(rule.weekdays, weekdayOf(date)) &&
+        (rule.dayKinds.length === 0 || rule.dayKinds.some((kind) => kinds.includes(kind))) &&
+        (rule.validFrom ?? date) <= date &&
+        date <= (rule.validUntil ?? date),
+    )
     .sort((a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1));
 
 /** What is sold when. */
@@ -59,12 +74,25 @@ export function priceAtTime(sold: Sold, { prices = [], zone }: DayOfPrices): Pri
   const { serviceId, serviceGroup, level, startMs, priceCents } = sold;
   if (prices.length === 0) return { priceCents };
   const { minute } = localOf(zone, startMs);
-  const rule = prices.find((one) => fits(one.serviceIds, serviceId) && fits(one.serviceGroups, serviceGroup) && fits(one.levels, level ?? '') && within(minute, one.fromTime, one.toTime));
-  return rule ? { priceCents: Math.round((priceCents * (100 + rule.percent)) / 100), listCents: priceCents, priceRuleId: rule.id } : { priceCents };
+  const rule = prices.find(
+    (one) =>
+      fits(one.serviceIds, serviceId) &&
+      fits(one.serviceGroups, serviceGroup) &&
+      fits(one.levels, level ?? '') &&
+      within(minute, one.fromTime, one.toTime),
+  );
+  return rule
+    ? {
+        priceCents: Math.round((priceCents * (100 + rule.percent)) / 100),
+        listCents: priceCents,
+        priceRuleId: rule.id,
+      }
+    : { priceCents };
 }
 
 /** The line at what it costs at its time. */
-export const priced = <L extends Sold>(line: L, day: DayOfPrices): L & PriceAtTime => (day.prices?.length ? { ...line, ...priceAtTime(line, day) } : line);
+export const priced = <L extends Sold>(line: L, day: DayOfPrices): L & PriceAtTime =>
+  day.prices?.length ? { ...line, ...priceAtTime(line, day) } : line;
 
 const fits = <T>(list: readonly T[], one: T): boolean => list.length === 0 || list.includes(one);
 
@@ -75,5 +103,9 @@ function within(minute: number, fromTime = '00:00', toTime = '24:00'): boolean {
 }
 
 /** True when both dates, where given, exist and are in order. */
-export const datesFit = ({ validFrom, validUntil }: Pick<PriceRule, 'validFrom' | 'validUntil'>): boolean =>
-  [validFrom, validUntil].every((date) => date === undefined || daysOfDate(date) !== undefined) && (validFrom ?? '') <= (validUntil ?? validFrom ?? '');
+export const datesFit = ({
+  validFrom,
+  validUntil,
+}: Pick<PriceRule, 'validFrom' | 'validUntil'>): boolean =>
+  [validFrom, validUntil].every((date) => date === undefined || daysOfDate(date) !== undefined) &&
+  (validFrom ?? '') <= (validUntil ?? validFrom ?? '');

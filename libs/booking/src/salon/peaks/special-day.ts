@@ -3,7 +3,11 @@ import { dateAfter, dayNumber } from '@chignon/calendar';
 import { type Collection, invalid } from '@chignon/eventing';
 
 /** When a special day is: one date, a day of every year, a day of every Chinese lunar year, or the public holidays of a country. */
-export type When = { readonly date: string } | { readonly yearly: string } | { readonly lunar: string } | { readonly holidaysOf: 'CN' };
+export type When =
+  | { readonly date: string }
+  | { readonly yearly: string }
+  | { readonly lunar: string }
+  | { readonly holidaysOf: 'CN' };
 
 /** Days that are not like others: holidays, the rush before them, quiet weeks (BK-11). */
 export interface SpecialDay {
@@ -20,21 +24,30 @@ export interface SpecialDay {
   readonly capacityPercent?: number;
 }
 
-export const specialDays: Collection<SpecialDay> = { name: 'booking.special-days', indexes: { byId: { fields: ['id'] } } };
+export const specialDays: Collection<SpecialDay> = {
+  name: 'booking.special-days',
+  indexes: { byId: { fields: ['id'] } },
+};
 
 /** Longest stretch around a day. */
 export const MAX_AROUND_DAYS = 30;
 
 /** The special days that a date of a store is, or lies around. */
-export const specialOn = (all: readonly SpecialDay[], storeId: string, date: string): SpecialDay[] =>
+export const specialOn = (
+  all: readonly SpecialDay[],
+  storeId: string,
+  date: string,
+): SpecialDay[] =>
   all.filter(({ storeIds, when, daysBefore, daysAfter }) => {
     if (storeIds.length > 0 && !storeIds.includes(storeId)) return false;
-    for (let offset = -daysAfter; offset <= daysBefore; offset++) if (isOn(when, dateAfter(date, offset))) return true;
+    for (let offset = -daysAfter; offset <= daysBefore; offset++)
+      if (isOn(when, dateAfter(date, offset))) return true;
     return false;
   });
 
 /** The share of the pools that may be booked on such days: the smallest that any of them allows. */
-export const capacityPercentOf = (days: readonly SpecialDay[]): number => Math.min(100, ...days.map((day) => day.capacityPercent ?? 100));
+export const capacityPercentOf = (days: readonly SpecialDay[]): number =>
+  Math.min(100, ...days.map((day) => day.capacityPercent ?? 100));
 
 function isOn(when: When, date: string): boolean {
   if ('date' in when) return when.date === date;
@@ -46,7 +59,9 @@ function isOn(when: When, date: string): boolean {
 /** `MM-DD` of the Chinese lunar year; a leap month is not its month again. */
 function lunarOf(date: string): string | undefined {
   const { lunarMon, lunarDay, isLeap } = chineseDays.getLunarDate(date);
-  return isLeap || !lunarMon ? undefined : `${String(lunarMon).padStart(2, '0')}-${String(lunarDay).padStart(2, '0')}`;
+  return isLeap || !lunarMon
+    ? undefined
+    : `${String(lunarMon).padStart(2, '0')}-${String(lunarDay).padStart(2, '0')}`;
 }
 
 /** A statutory holiday of China by its yearly decree; years that are not decreed yet have none. Days worked instead are no holidays. */
@@ -57,7 +72,19 @@ function isPublicHoliday(date: string): boolean {
 
 /** @throws Refusal `date-invalid` naming the field */
 export function checkSpecialDay({ when }: SpecialDay): void {
-  if ('date' in when && dayNumber(when.date) === undefined) throw invalid('date-invalid', 'there is no such date', { field: 'date', expected: 'YYYY-MM-DD' });
-  if ('yearly' in when && dayNumber(`2028-${when.yearly}`) === undefined) throw invalid('date-invalid', 'there is no such day of the year', { field: 'yearly', expected: 'MM-DD' });
-  if ('lunar' in when && !/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|30)$/.test(when.lunar)) throw invalid('date-invalid', 'there is no such day of a lunar year', { field: 'lunar', expected: 'MM-DD, 01-01 is the spring festival' });
+  if ('date' in when && dayNumber(when.date) === undefined)
+    throw invalid('date-invalid', 'there is no such date', {
+      field: 'date',
+      expected: 'YYYY-MM-DD',
+    });
+  if ('yearly' in when && dayNumber(`2028-${when.yearly}`) === undefined)
+    throw invalid('date-invalid', 'there is no such day of the year', {
+      field: 'yearly',
+      expected: 'MM-DD',
+    });
+  if ('lunar' in when && !/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|30)$/.test(when.lunar))
+    throw invalid('date-invalid', 'there is no such day of a lunar year', {
+      field: 'lunar',
+      expected: 'MM-DD, 01-01 is the spring festival',
+    });
 }

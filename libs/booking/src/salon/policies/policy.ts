@@ -1,7 +1,9 @@
 import { type Collection, invalid } from '@chignon/eventing';
 
 /** What a fee costs: an amount in minor units, or whole percent (0 to 100) of the basis. */
-export type Rate = { readonly kind: 'flat'; readonly amountCents: number } | { readonly kind: 'percent'; readonly percent: number };
+export type Rate =
+  | { readonly kind: 'flat'; readonly amountCents: number }
+  | { readonly kind: 'percent'; readonly percent: number };
 
 /** Holds from `hoursBefore` hours before the start on, that instant included, until a nearer window begins. */
 export type FeeWindow = Rate & { readonly hoursBefore: number };
@@ -48,7 +50,10 @@ export interface Policy extends PolicyTerms {
 }
 
 /** The newest version of each policy. */
-export const policies: Collection<Policy> = { name: 'booking.policies', indexes: { byId: { fields: ['id'] } } };
+export const policies: Collection<Policy> = {
+  name: 'booking.policies',
+  indexes: { byId: { fields: ['id'] } },
+};
 
 /** Versions that were replaced; id `<policy>~<version>`. */
 export interface ArchivedPolicy {
@@ -57,7 +62,10 @@ export interface ArchivedPolicy {
   readonly version: number;
   readonly policy: Policy;
 }
-export const policyVersions: Collection<ArchivedPolicy> = { name: 'booking.policy-versions', indexes: { byPolicy: { fields: ['policyId', 'version'] } } };
+export const policyVersions: Collection<ArchivedPolicy> = {
+  name: 'booking.policy-versions',
+  indexes: { byPolicy: { fields: ['policyId', 'version'] } },
+};
 
 /** Id of an archived version. */
 export const versionId = (policyId: string, version: number): string => `${policyId}~${version}`;
@@ -66,7 +74,17 @@ export const versionId = (policyId: string, version: number): string => `${polic
 export const DEFAULT_POLICY = 'default';
 
 /** What holds where no policy was accepted: nothing costs anything. */
-export const FREE_POLICY: Policy = { id: 'free', version: 0, windows: [], lateMoveHours: 0, freeLateMoves: 2, graceMinutes: 15, autoNoShow: false, chargeWindowDays: 14, basis: 'all-lines' };
+export const FREE_POLICY: Policy = {
+  id: 'free',
+  version: 0,
+  windows: [],
+  lateMoveHours: 0,
+  freeLateMoves: 2,
+  graceMinutes: 15,
+  autoNoShow: false,
+  chargeWindowDays: 14,
+  basis: 'all-lines',
+};
 
 /** The policy that a booking accepted, frozen in it as evidence (R-BK-06, R-BK-33); the appointment's channel says where. Absent: the free one. */
 export interface AcceptedPolicy {
@@ -85,7 +103,9 @@ export interface GivenRate {
 }
 
 /** Terms as somebody gives them: what is left out has a default. */
-export interface GivenTerms extends Partial<Omit<PolicyTerms, 'windows' | 'noShow' | 'returnsSessions'>> {
+export interface GivenTerms extends Partial<
+  Omit<PolicyTerms, 'windows' | 'noShow' | 'returnsSessions'>
+> {
   readonly returnsSessions?: Partial<Redeemed>;
   readonly windows: readonly (GivenRate & { readonly hoursBefore: number })[];
   readonly noShow?: GivenRate;
@@ -95,31 +115,86 @@ export interface GivenTerms extends Partial<Omit<PolicyTerms, 'windows' | 'noSho
  * The terms with their defaults: late moves count in the widest window, two are free, fifteen minutes of grace, fourteen days.
  * @throws Refusal 422 `rate-invalid`, `window-repeated`, `windows-not-monotone`, `late-window-too-wide` naming the field
  */
-export function termsOf({ windows: given, noShow, lateMoveHours, freeLateMoves = 2, graceMinutes = 15, autoNoShow = false, capCents, currency, chargeWindowDays = 14, basis = 'all-lines', serviceGroups, returnsSessions = {} }: GivenTerms): PolicyTerms {
-  const named = given.map((window, i) => ({ field: `windows.${i}`, hoursBefore: window.hoursBefore, rate: rateOf(window, `windows.${i}`) })).sort((a, b) => a.hoursBefore - b.hoursBefore);
+export function termsOf({
+  windows: given,
+  noShow,
+  lateMoveHours,
+  freeLateMoves = 2,
+  graceMinutes = 15,
+  autoNoShow = false,
+  capCents,
+  currency,
+  chargeWindowDays = 14,
+  basis = 'all-lines',
+  serviceGroups,
+  returnsSessions = {},
+}: GivenTerms): PolicyTerms {
+  const named = given
+    .map((window, i) => ({
+      field: `windows.${i}`,
+      hoursBefore: window.hoursBefore,
+      rate: rateOf(window, `windows.${i}`),
+    }))
+    .sort((a, b) => a.hoursBefore - b.hoursBefore);
   for (const [i, { field, hoursBefore, rate }] of named.entries()) {
     const wider = named[i + 1];
-    if (wider?.hoursBefore === hoursBefore) throw invalid('window-repeated', 'two windows begin at the same hour', { field: `${wider.field}.hoursBefore`, expected: 'another number of hours' });
-    if (wider && !neverCheaper(rate, wider.rate)) throw invalid('windows-not-monotone', 'a window nearer to the start may cost less than the one before it', { field, expected: `at least as much as the window of ${wider.hoursBefore} hours, whatever the price` });
+    if (wider?.hoursBefore === hoursBefore)
+      throw invalid('window-repeated', 'two windows begin at the same hour', {
+        field: `${wider.field}.hoursBefore`,
+        expected: 'another number of hours',
+      });
+    if (wider && !neverCheaper(rate, wider.rate))
+      throw invalid(
+        'windows-not-monotone',
+        'a window nearer to the start may cost less than the one before it',
+        {
+          field,
+          expected: `at least as much as the window of ${wider.hoursBefore} hours, whatever the price`,
+        },
+      );
   }
   const { cancel = true, lateCancel = true, noShow: noShowReturns = true } = returnsSessions;
   const widest = named.at(-1)?.hoursBefore ?? 0;
-  if (lateMoveHours !== undefined && lateMoveHours > widest) throw invalid('late-window-too-wide', 'a move would be late where cancelling is free', { field: 'lateMoveHours', expected: `at most ${widest}` });
+  if (lateMoveHours !== undefined && lateMoveHours > widest)
+    throw invalid('late-window-too-wide', 'a move would be late where cancelling is free', {
+      field: 'lateMoveHours',
+      expected: `at most ${widest}`,
+    });
   return {
-    windows: named.map(({ hoursBefore, rate }) => ({ hoursBefore, ...rate })), lateMoveHours: lateMoveHours ?? widest, freeLateMoves, ...(noShow === undefined ? {} : { noShow: rateOf(noShow, 'noShow') }),
-    graceMinutes, autoNoShow, ...(capCents === undefined ? {} : { capCents }), ...(currency === undefined ? {} : { currency }), chargeWindowDays, basis, ...(serviceGroups === undefined ? {} : { serviceGroups: [...new Set(serviceGroups)].sort() }),
-    ...(cancel && lateCancel && noShowReturns ? {} : { returnsSessions: { cancel, lateCancel, noShow: noShowReturns } }),
+    windows: named.map(({ hoursBefore, rate }) => ({ hoursBefore, ...rate })),
+    lateMoveHours: lateMoveHours ?? widest,
+    freeLateMoves,
+    ...(noShow === undefined ? {} : { noShow: rateOf(noShow, 'noShow') }),
+    graceMinutes,
+    autoNoShow,
+    ...(capCents === undefined ? {} : { capCents }),
+    ...(currency === undefined ? {} : { currency }),
+    chargeWindowDays,
+    basis,
+    ...(serviceGroups === undefined ? {} : { serviceGroups: [...new Set(serviceGroups)].sort() }),
+    ...(cancel && lateCancel && noShowReturns
+      ? {}
+      : { returnsSessions: { cancel, lateCancel, noShow: noShowReturns } }),
   };
 }
 
 function rateOf({ kind, amountCents, percent }: GivenRate, field: string): Rate {
-  if (kind === 'flat' && amountCents !== undefined && percent === undefined) return { kind, amountCents };
-  if (kind === 'percent' && percent !== undefined && amountCents === undefined) return { kind, percent };
-  throw invalid('rate-invalid', 'a rate is either an amount or a percentage', { field, expected: kind === 'flat' ? 'amountCents and no percent' : 'percent and no amountCents' });
+  if (kind === 'flat' && amountCents !== undefined && percent === undefined)
+    return { kind, amountCents };
+  if (kind === 'percent' && percent !== undefined && amountCents === undefined)
+    return { kind, percent };
+  throw invalid('rate-invalid', 'a rate is either an amount or a percentage', {
+    field,
+    expected: kind === 'flat' ? 'amountCents and no percent' : 'percent and no amountCents',
+  });
 }
 
 /** True when `near` costs at least as much as `far` for every price; an amount is never above the price itself. */
 function neverCheaper(near: Rate, far: Rate): boolean {
-  if (far.kind === 'flat') return far.amountCents === 0 || (near.kind === 'flat' ? near.amountCents >= far.amountCents : near.percent === 100);
+  if (far.kind === 'flat')
+    return (
+      far.amountCents === 0 ||
+      (near.kind === 'flat' ? near.amountCents >= far.amountCents : near.percent === 100)
+    );
   return far.percent === 0 || (near.kind === 'percent' && near.percent >= far.percent);
 }

@@ -22,7 +22,10 @@ export interface OutOfService {
   readonly reason: string;
 }
 
-export const units: Collection<Unit> = { name: 'booking.units', indexes: { byStore: { fields: ['storeId', 'unitId'] } } };
+export const units: Collection<Unit> = {
+  name: 'booking.units',
+  indexes: { byStore: { fields: ['storeId', 'unitId'] } },
+};
 
 export const unitKey = (storeId: string, unitId: string): string => `${storeId}/${unitId}`;
 
@@ -38,7 +41,9 @@ export function unitsOn(all: readonly Unit[], day: Span): { [pool: string]: Unit
   const byPool = new Map<string, UnitOfDay[]>();
   for (const { unitId, pool, attributes, outOfService, active } of all) {
     if (!active) continue;
-    const out = outOfService.map(({ fromMs, toMs = Infinity }) => ({ fromMs, toMs })).filter((span) => span.fromMs < day.toMs && day.fromMs < span.toMs);
+    const out = outOfService
+      .map(({ fromMs, toMs = Infinity }) => ({ fromMs, toMs }))
+      .filter((span) => span.fromMs < day.toMs && day.fromMs < span.toMs);
     byPool.set(pool, [...(byPool.get(pool) ?? []), { unitId, attributes, out }]);
   }
   return Object.fromEntries(byPool);

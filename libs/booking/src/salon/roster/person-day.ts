@@ -23,25 +23,62 @@ export interface PersonDay extends WorkingDay {
 const off: PersonDay = { working: [], present: [] };
 
 /** Resolves a day. Nobody works where they neither belong nor are lent to, whatever their shifts say (BK-31). */
-export function personDay(member: StaffMember, roster: Shifts, store: Pick<Store, 'id' | 'zone' | 'dayStartsAt'>, date: string): PersonDay {
+export function personDay(
+  member: StaffMember,
+  roster: Shifts,
+  store: Pick<Store, 'id' | 'zone' | 'dayStartsAt'>,
+  date: string,
+): PersonDay {
   if (!member.active || !worksAt(member, store.id, date)) return off;
   const day = workingDay(roster, store, date);
   if (day.present.length === 0) return off;
   const worked = shiftsOn(roster, store.id, date);
   // A break that leave or block-outs leave no place for falls away: they are no time with customers.
-  const floating = worked.map((s) => (s.floating ?? []).map((b) => ({ ...spanOf(b, store, date), lengthMs: b.minutes * MINUTE_MS }))).filter((group) => group.length > 0 && placesFor(group, freeTime(day.working, [])));
-  const serving = worked.some((s) => s.serves?.length) ? worked.flatMap((s): ServingWindow[] => (s.serves?.length ? s.serves.map((w) => ({ ...spanOf(w, store, date), ...(w.categories ? { categories: w.categories } : {}), ...(w.serviceIds ? { serviceIds: w.serviceIds } : {}) })) : [spanOf(s, store, date)])) : undefined;
+  const floating = worked
+    .map((s) =>
+      (s.floating ?? []).map((b) => ({
+        ...spanOf(b, store, date),
+        lengthMs: b.minutes * MINUTE_MS,
+      })),
+    )
+    .filter((group) => group.length > 0 && placesFor(group, freeTime(day.working, [])));
+  const serving = worked.some((s) => s.serves?.length)
+    ? worked.flatMap((s): ServingWindow[] =>
+        s.serves?.length
+          ? s.serves.map((w) => ({
+              ...spanOf(w, store, date),
+              ...(w.categories ? { categories: w.categories } : {}),
+              ...(w.serviceIds ? { serviceIds: w.serviceIds } : {}),
+            }))
+          : [spanOf(s, store, date)],
+      )
+    : undefined;
   const serviceLimitMs = limitHere(member, roster, store, date);
-  return { ...day, ...(serving ? { serving } : {}), ...(floating.length > 0 ? { floating } : {}), ...(serviceLimitMs === undefined ? {} : { serviceLimitMs }) };
+  return {
+    ...day,
+    ...(serving ? { serving } : {}),
+    ...(floating.length > 0 ? { floating } : {}),
+    ...(serviceLimitMs === undefined ? {} : { serviceLimitMs }),
+  };
 }
 
 /**
  * Whether these windows let someone perform a service in [fromMs, toMs): one window, or neighbours that all name it. A line that does
  * not know its category is judged by its service alone, so that only windows naming the service take it.
  */
-export function servesThen(windows: readonly ServingWindow[] | undefined, service: { readonly serviceId: string; readonly category?: string }, fromMs: number, toMs: number): boolean {
+export function servesThen(
+  windows: readonly ServingWindow[] | undefined,
+  service: { readonly serviceId: string; readonly category?: string },
+  fromMs: number,
+  toMs: number,
+): boolean {
   if (windows === undefined) return true;
-  const named = windows.filter((w) => (!w.categories && !w.serviceIds) || w.serviceIds?.includes(service.serviceId) || (service.category !== undefined && w.categories?.includes(service.category)));
+  const named = windows.filter(
+    (w) =>
+      (!w.categories && !w.serviceIds) ||
+      w.serviceIds?.includes(service.serviceId) ||
+      (service.category !== undefined && w.categories?.includes(service.category)),
+  );
   return joined(named).some((w) => w.fromMs <= fromMs && toMs <= w.toMs);
 }
 
@@ -49,9 +86,15 @@ export function servesThen(windows: readonly ServingWindow[] | undefined, servic
  * The part of the daily limit that belongs to this store: in proportion to the hours of the shifts. The days of two stores are decided
  * apart, so this is what makes sure that both together keep the limit.
  */
-function limitHere({ maxServiceMinutesPerDay: limit }: StaffMember, roster: Shifts, store: Pick<Store, 'id' | 'dayStartsAt'>, date: string): number | undefined {
+function limitHere(
+  { maxServiceMinutesPerDay: limit }: StaffMember,
+  roster: Shifts,
+  store: Pick<Store, 'id' | 'dayStartsAt'>,
+  date: string,
+): number | undefined {
   if (limit === undefined) return undefined;
-  const minutesAt = (storeId: string): number => shiftsOn(roster, storeId, date).reduce((sum, s) => sum + lengthOf(s, store.dayStartsAt), 0);
+  const minutesAt = (storeId: string): number =>
+    shiftsOn(roster, storeId, date).reduce((sum, s) => sum + lengthOf(s, store.dayStartsAt), 0);
   const all = storesOf(roster).reduce((sum, storeId) => sum + minutesAt(storeId), 0);
   return Math.floor((limit * minutesAt(store.id)) / all) * MINUTE_MS;
 }

@@ -21,7 +21,11 @@ export interface TravelTimes {
   /** For ways that no leg names. */
   readonly otherwiseMinutes: number;
   /** A way that is named in the other direction only takes as long. */
-  readonly legs: readonly { readonly fromStoreId: string; readonly toStoreId: string; readonly minutes: number }[];
+  readonly legs: readonly {
+    readonly fromStoreId: string;
+    readonly toStoreId: string;
+    readonly minutes: number;
+  }[];
 }
 export const travelTimes: Collection<TravelTimes> = { name: 'booking.travel-times', indexes: {} };
 
@@ -40,14 +44,24 @@ export interface RosterTerms {
 }
 
 /** The terms in force: the store's own, else the chain's, else the usual ones; no travel times, no travel. */
-export function termsOf(rules: readonly RosterRules[], travel: TravelTimes | undefined): RosterTerms {
+export function termsOf(
+  rules: readonly RosterRules[],
+  travel: TravelTimes | undefined,
+): RosterTerms {
   const byId = new Map(rules.map((r) => [r.id, r]));
-  const own = (storeId: string, rule: 'minRestHours' | 'maxContinuousMinutes'): number | undefined => byId.get(rulesOfStore(storeId))?.[rule] ?? byId.get(CHAIN_RULES)?.[rule];
+  const own = (
+    storeId: string,
+    rule: 'minRestHours' | 'maxContinuousMinutes',
+  ): number | undefined => byId.get(rulesOfStore(storeId))?.[rule] ?? byId.get(CHAIN_RULES)?.[rule];
   const legs = new Map(travel?.legs.map((l) => [`${l.fromStoreId} ${l.toStoreId}`, l.minutes]));
   return {
     minRestHours: (storeId) => own(storeId, 'minRestHours') ?? USUAL_REST_HOURS,
     maxContinuousMinutes: (storeId) => own(storeId, 'maxContinuousMinutes'),
-    travelMinutes: (from, to) => (from === to || !travel ? 0 : (legs.get(`${from} ${to}`) ?? legs.get(`${to} ${from}`) ?? travel.otherwiseMinutes) + travel.marginMinutes),
+    travelMinutes: (from, to) =>
+      from === to || !travel
+        ? 0
+        : (legs.get(`${from} ${to}`) ?? legs.get(`${to} ${from}`) ?? travel.otherwiseMinutes) +
+          travel.marginMinutes,
   };
 }
 

@@ -22,25 +22,50 @@ interface Worked extends Span {
  * @throws Refusal `hours-invalid`, `store-unknown`, `dates-reversed`, `date-repeated`, `serves-nothing`, `breaks-too-many`, `break-without-place`,
  *   `works-too-long` naming the field; `shifts-overlap`, `travel-too-short`, `rest-too-short` with the dates and the stores
  */
-export function checkShifts(roster: Shifts, storeOf: ReadonlyMap<string, Store>, terms: RosterTerms = usualTerms): void {
+export function checkShifts(
+  roster: Shifts,
+  storeOf: ReadonlyMap<string, Store>,
+  terms: RosterTerms = usualTerms,
+): void {
   const storeAt = (storeId: string, field: string): Store => {
     const store = storeOf.get(storeId);
     if (!store) throw invalid('store-unknown', 'no such store', { field });
     return store;
   };
   for (const [i, pattern] of roster.patterns.entries()) {
-    checkEach(pattern.shifts, storeAt(pattern.storeId, `patterns.${i}.storeId`), terms, `patterns.${i}.shifts`);
-    if (pattern.validUntil !== undefined && pattern.validUntil < pattern.validFrom) throw invalid('dates-reversed', 'ends before it begins', { field: `patterns.${i}.validUntil`, expected: `${pattern.validFrom} or later` });
+    checkEach(
+      pattern.shifts,
+      storeAt(pattern.storeId, `patterns.${i}.storeId`),
+      terms,
+      `patterns.${i}.shifts`,
+    );
+    if (pattern.validUntil !== undefined && pattern.validUntil < pattern.validFrom)
+      throw invalid('dates-reversed', 'ends before it begins', {
+        field: `patterns.${i}.validUntil`,
+        expected: `${pattern.validFrom} or later`,
+      });
   }
   const dated = new Set<string>();
   for (const [i, exception] of roster.exceptions.entries()) {
-    checkEach(exception.shifts, storeAt(exception.storeId, `exceptions.${i}.storeId`), terms, `exceptions.${i}.shifts`);
+    checkEach(
+      exception.shifts,
+      storeAt(exception.storeId, `exceptions.${i}.storeId`),
+      terms,
+      `exceptions.${i}.shifts`,
+    );
     const key = `${exception.date} ${exception.storeId}`;
-    if (dated.has(key)) throw invalid('date-repeated', 'one exception per store and date', { field: `exceptions.${i}.date` });
+    if (dated.has(key))
+      throw invalid('date-repeated', 'one exception per store and date', {
+        field: `exceptions.${i}.date`,
+      });
     dated.add(key);
   }
   for (const [i, absence] of roster.absences.entries()) {
-    if (absence.toDate < absence.fromDate) throw invalid('dates-reversed', 'ends before it begins', { field: `absences.${i}.toDate`, expected: `${absence.fromDate} or later` });
+    if (absence.toDate < absence.fromDate)
+      throw invalid('dates-reversed', 'ends before it begins', {
+        field: `absences.${i}.toDate`,
+        expected: `${absence.fromDate} or later`,
+      });
     if (absence.hours) checkHours([absence.hours], '00:00', `absences.${i}.hours`);
   }
   checkNeighbours(workedDays(roster, storeOf), terms);
@@ -48,18 +73,36 @@ export function checkShifts(roster: Shifts, storeOf: ReadonlyMap<string, Store>,
 
 /** Every shift of the dates around each change of the roster, in order of begin. */
 function workedDays(roster: Shifts, storeOf: ReadonlyMap<string, Store>): Worked[] {
-  const starts = [...roster.patterns.flatMap((p) => [dateAfter(p.validFrom, -1), ...(p.validUntil === undefined ? [] : [p.validUntil])]), ...roster.exceptions.map((e) => dateAfter(e.date, -1))];
-  const dates = new Set(starts.flatMap((start) => Array.from({ length: PROBE_DAYS }, (_, i) => dateAfter(start, i))));
+  const starts = [
+    ...roster.patterns.flatMap((p) => [
+      dateAfter(p.validFrom, -1),
+      ...(p.validUntil === undefined ? [] : [p.validUntil]),
+    ]),
+    ...roster.exceptions.map((e) => dateAfter(e.date, -1)),
+  ];
+  const dates = new Set(
+    starts.flatMap((start) => Array.from({ length: PROBE_DAYS }, (_, i) => dateAfter(start, i))),
+  );
   const worked: Worked[] = [];
   for (const storeId of storesOf(roster)) {
     const store = storeOf.get(storeId)!;
     // Each date looks at the store's own entries only: many exceptions at many stores would take long otherwise.
-    const here = { ...roster, patterns: roster.patterns.filter((p) => p.storeId === storeId), exceptions: roster.exceptions.filter((e) => e.storeId === storeId) };
+    const here = {
+      ...roster,
+      patterns: roster.patterns.filter((p) => p.storeId === storeId),
+      exceptions: roster.exceptions.filter((e) => e.storeId === storeId),
+    };
     for (const date of dates) {
       const dayMinute = dayNumber(date)! * 1440;
       for (const shift of shiftsOn(here, storeId, date)) {
         const { from, to } = minutesOf(shift, store.dayStartsAt);
-        worked.push({ date, store, ...spanOf(shift, store, date), fromMinute: dayMinute + from, toMinute: dayMinute + to });
+        worked.push({
+          date,
+          store,
+          ...spanOf(shift, store, date),
+          fromMinute: dayMinute + from,
+          toMinute: dayMinute + to,
+        });
       }
     }
   }
@@ -71,21 +114,46 @@ function checkNeighbours(worked: readonly Worked[], terms: RosterTerms): void {
     const earlier = worked[i - 1];
     if (!earlier) continue;
     const storeIds = [...new Set([earlier.store.id, later.store.id])];
-    if (later.fromMs < earlier.toMs) throw refused('shifts-overlap', 'nobody works in two shifts at once', { field: 'patterns', date: later.date, storeIds });
+    if (later.fromMs < earlier.toMs)
+      throw refused('shifts-overlap', 'nobody works in two shifts at once', {
+        field: 'patterns',
+        date: later.date,
+        storeIds,
+      });
     const pauseMinutes = pauseBetween(earlier, later);
     const travelMinutes = terms.travelMinutes(earlier.store.id, later.store.id);
-    if (pauseMinutes < travelMinutes) throw refused('travel-too-short', 'the way from one store to the other takes longer', { field: 'patterns', date: later.date, storeIds, minutesNeeded: travelMinutes, minutesFound: pauseMinutes });
+    if (pauseMinutes < travelMinutes)
+      throw refused('travel-too-short', 'the way from one store to the other takes longer', {
+        field: 'patterns',
+        date: later.date,
+        storeIds,
+        minutesNeeded: travelMinutes,
+        minutesFound: pauseMinutes,
+      });
     // Two shifts of one date are a split shift: the night is what people rest in.
     if (later.date === earlier.date) continue;
-    const restMinutes = Math.max(terms.minRestHours(earlier.store.id), terms.minRestHours(later.store.id)) * 60;
-    if (pauseMinutes < restMinutes) throw refused('rest-too-short', 'too little rest between two shifts', { field: 'patterns', shifts: [named(earlier), named(later)], minutesNeeded: restMinutes, minutesFound: pauseMinutes });
+    const restMinutes =
+      Math.max(terms.minRestHours(earlier.store.id), terms.minRestHours(later.store.id)) * 60;
+    if (pauseMinutes < restMinutes)
+      throw refused('rest-too-short', 'too little rest between two shifts', {
+        field: 'patterns',
+        shifts: [named(earlier), named(later)],
+        minutesNeeded: restMinutes,
+        minutesFound: pauseMinutes,
+      });
   }
 }
 
-const named = ({ date, store }: Worked): { date: string; storeId: string } => ({ date, storeId: store.id });
+const named = ({ date, store }: Worked): { date: string; storeId: string } => ({
+  date,
+  storeId: store.id,
+});
 
 /** By the wall clock where both stores share it, so that a week holds in every week of the year: the night of a clock change counts like any other. */
-const pauseBetween = (earlier: Worked, later: Worked): number => (earlier.store.zone === later.store.zone ? later.fromMinute - earlier.toMinute : Math.floor((later.fromMs - earlier.toMs) / MINUTE_MS));
+const pauseBetween = (earlier: Worked, later: Worked): number =>
+  earlier.store.zone === later.store.zone
+    ? later.fromMinute - earlier.toMinute
+    : Math.floor((later.fromMs - earlier.toMs) / MINUTE_MS);
 
 function checkEach(list: readonly Shift[], store: Store, terms: RosterTerms, field: string): void {
   checkHours(list, store.dayStartsAt, field);
@@ -96,15 +164,29 @@ function checkEach(list: readonly Shift[], store: Store, terms: RosterTerms, fie
     checkServes(shift, store, at);
     checkFloating(shift, store, at);
     if (limit === undefined) continue;
-    const minutes = longestRun(shift, list.filter((other) => other !== shift && sameDay(other, shift)), store.dayStartsAt);
-    if (minutes > limit) throw refused('works-too-long', 'too long without a break', { field: at, expected: `at most ${limit} minutes`, minutes, limit });
+    const minutes = longestRun(
+      shift,
+      list.filter((other) => other !== shift && sameDay(other, shift)),
+      store.dayStartsAt,
+    );
+    if (minutes > limit)
+      throw refused('works-too-long', 'too long without a break', {
+        field: at,
+        expected: `at most ${limit} minutes`,
+        minutes,
+        limit,
+      });
   }
 }
 
 function checkServes({ serves = [] }: Shift, store: Store, at: string): void {
   checkHours(serves, store.dayStartsAt, `${at}.serves`);
   for (const [i, { categories = [], serviceIds = [] }] of serves.entries()) {
-    if (categories.length + serviceIds.length === 0) throw invalid('serves-nothing', 'name categories or services', { field: `${at}.serves.${i}`, expected: 'categories or serviceIds' });
+    if (categories.length + serviceIds.length === 0)
+      throw invalid('serves-nothing', 'name categories or services', {
+        field: `${at}.serves.${i}`,
+        expected: 'categories or serviceIds',
+      });
   }
 }
 
@@ -112,14 +194,30 @@ function checkServes({ serves = [] }: Shift, store: Store, at: string): void {
 function checkFloating(shift: Shift, store: Store, at: string): void {
   const { floating = [] } = shift;
   checkHours(floating, store.dayStartsAt, `${at}.floating`);
-  if (floating.length > MAX_FLOATING) throw invalid('breaks-too-many', 'too many floating breaks', { field: `${at}.floating`, limit: MAX_FLOATING });
+  if (floating.length > MAX_FLOATING)
+    throw invalid('breaks-too-many', 'too many floating breaks', {
+      field: `${at}.floating`,
+      limit: MAX_FLOATING,
+    });
   const spans = floating.map((b) => ({ ...minuteSpan(b, store.dayStartsAt), lengthMs: b.minutes }));
-  if (!placesFor(spans, gaps(minuteSpan(shift, store.dayStartsAt), shift.breaks.map((b) => minuteSpan(b, store.dayStartsAt))))) {
-    throw invalid('break-without-place', 'the shift has no place for its floating breaks', { field: `${at}.floating`, expected: 'windows inside the shift that are long enough' });
+  if (
+    !placesFor(
+      spans,
+      gaps(
+        minuteSpan(shift, store.dayStartsAt),
+        shift.breaks.map((b) => minuteSpan(b, store.dayStartsAt)),
+      ),
+    )
+  ) {
+    throw invalid('break-without-place', 'the shift has no place for its floating breaks', {
+      field: `${at}.floating`,
+      expected: 'windows inside the shift that are long enough',
+    });
   }
 }
 
-const sameDay = (a: Shift, b: Shift): boolean => (a as { weekday?: number }).weekday === (b as { weekday?: number }).weekday;
+const sameDay = (a: Shift, b: Shift): boolean =>
+  (a as { weekday?: number }).weekday === (b as { weekday?: number }).weekday;
 
 /** Minutes as a span: the arithmetic does not mind the unit. */
 const minuteSpan = (hours: Hours, dayStartsAt: string): Span => {
@@ -144,28 +242,39 @@ function gaps(span: Span, cuts: readonly Span[]): Span[] {
  */
 function longestRun(shift: Shift, others: readonly Shift[], dayStartsAt: string): number {
   const joinedTo = [shift];
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false;
     for (const other of others) {
-      if (joinedTo.includes(other) || !joinedTo.some((s) => touches(s, other, dayStartsAt))) continue;
+      if (joinedTo.includes(other) || !joinedTo.some((s) => touches(s, other, dayStartsAt)))
+        continue;
       joinedTo.push(other);
       grown = true;
     }
   }
   const spans = joinedTo.map((s) => minuteSpan(s, dayStartsAt));
-  const whole = { fromMs: Math.min(...spans.map((s) => s.fromMs)), toMs: Math.max(...spans.map((s) => s.toMs)) };
-  const floats = joinedTo.flatMap((s) => (s.floating ?? []).map((b) => ({ ...minuteSpan(b, dayStartsAt), lengthMs: b.minutes })));
+  const whole = {
+    fromMs: Math.min(...spans.map((s) => s.fromMs)),
+    toMs: Math.max(...spans.map((s) => s.toMs)),
+  };
+  const floats = joinedTo.flatMap((s) =>
+    (s.floating ?? []).map((b) => ({ ...minuteSpan(b, dayStartsAt), lengthMs: b.minutes })),
+  );
   let longest = 0;
-  for (const stretch of gaps(whole, joinedTo.flatMap((s) => s.breaks.map((b) => minuteSpan(b, dayStartsAt))))) {
+  for (const stretch of gaps(
+    whole,
+    joinedTo.flatMap((s) => s.breaks.map((b) => minuteSpan(b, dayStartsAt))),
+  )) {
     for (const from of [stretch.fromMs, ...floats.map((f) => f.fromMs + f.lengthMs)]) {
       for (const to of [stretch.toMs, ...floats.map((f) => f.toMs - f.lengthMs)]) {
         const [a, b] = [Math.max(from, stretch.fromMs), Math.min(to, stretch.toMs)];
-        if (floats.every((f) => f.fromMs + f.lengthMs <= a || f.toMs - f.lengthMs >= b)) longest = Math.max(longest, b - a);
+        if (floats.every((f) => f.fromMs + f.lengthMs <= a || f.toMs - f.lengthMs >= b))
+          longest = Math.max(longest, b - a);
       }
     }
   }
   return longest;
 }
 
-const touches = (a: Hours, b: Hours, dayStartsAt: string): boolean => minuteSpan(a, dayStartsAt).toMs === minuteSpan(b, dayStartsAt).fromMs || minuteSpan(b, dayStartsAt).toMs === minuteSpan(a, dayStartsAt).fromMs;
-
+const touches = (a: Hours, b: Hours, dayStartsAt: string): boolean =>
+  minuteSpan(a, dayStartsAt).toMs === minuteSpan(b, dayStartsAt).fromMs ||
+  minuteSpan(b, dayStartsAt).toMs === minuteSpan(a, dayStartsAt).fromMs;

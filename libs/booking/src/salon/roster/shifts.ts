@@ -69,30 +69,59 @@ export interface WorkingDay {
 export const shiftsOn = (roster: Shifts, storeId: string, date: string): readonly Shift[] => {
   const exception = roster.exceptions.find((e) => e.storeId === storeId && e.date === date);
   if (exception) return exception.shifts;
-  const valid = roster.patterns.filter((p) => p.storeId === storeId && p.validFrom <= date && (p.validUntil === undefined || p.validUntil >= date));
-  const pattern = valid.reduce<WeeklyPattern | undefined>((best, p) => (best === undefined || p.validFrom > best.validFrom ? p : best), undefined);
+  const valid = roster.patterns.filter(
+    (p) =>
+      p.storeId === storeId &&
+      p.validFrom <= date &&
+      (p.validUntil === undefined || p.validUntil >= date),
+  );
+  const pattern = valid.reduce<WeeklyPattern | undefined>(
+    (best, p) => (best === undefined || p.validFrom > best.validFrom ? p : best),
+    undefined,
+  );
   return pattern?.shifts.filter((s) => s.weekday === weekdayOf(date)) ?? [];
 };
 
 /** The stores that a roster names. */
-export const storesOf = ({ patterns, exceptions }: Shifts): string[] => [...new Set([...patterns, ...exceptions].map((s) => s.storeId))];
+export const storesOf = ({ patterns, exceptions }: Shifts): string[] => [
+  ...new Set([...patterns, ...exceptions].map((s) => s.storeId)),
+];
 
 /** What a roster says while nobody has written it. */
-export const noShifts = (id: string): Shifts => ({ id, patterns: [], exceptions: [], absences: [] });
+export const noShifts = (id: string): Shifts => ({
+  id,
+  patterns: [],
+  exceptions: [],
+  absences: [],
+});
 
 /** Working time of one person at one store on one business date. Times that DST skips are never in it; times it repeats are in it twice. */
-export function workingDay(roster: Shifts, store: Pick<Store, 'id' | 'zone' | 'dayStartsAt'>, date: string): WorkingDay {
+export function workingDay(
+  roster: Shifts,
+  store: Pick<Store, 'id' | 'zone' | 'dayStartsAt'>,
+  date: string,
+): WorkingDay {
   const worked = shiftsOn(roster, store.id, date);
   if (worked.length === 0) return { working: [], present: [] };
   const absent = roster.absences.filter((a) => a.fromDate <= date && date <= a.toDate);
   if (absent.some((a) => a.hours === undefined)) return { working: [], present: [] };
   const day = businessDayOf(store, date);
-  const inShift = within(worked.map((s) => spanOf(s, store, date)), day);
+  const inShift = within(
+    worked.map((s) => spanOf(s, store, date)),
+    day,
+  );
   const cuts = (list: readonly Absence[]) => list.map((a) => spanOf(a.hours!, store, date));
   const present = without(inShift, cuts(absent.filter((a) => a.kind !== 'block-out')));
   const breaks = worked.flatMap((s) => s.breaks.map((b) => spanOf(b, store, date)));
-  return { present, working: without(present, [...breaks, ...cuts(absent.filter((a) => a.kind === 'block-out'))]) };
+  return {
+    present,
+    working: without(present, [...breaks, ...cuts(absent.filter((a) => a.kind === 'block-out'))]),
+  };
 }
 
 /** The windows in which someone may serve at a store on a business date. */
-export const workingWindows = (roster: Shifts, store: Pick<Store, 'id' | 'zone' | 'dayStartsAt'>, date: string): readonly Span[] => workingDay(roster, store, date).working;
+export const workingWindows = (
+  roster: Shifts,
+  store: Pick<Store, 'id' | 'zone' | 'dayStartsAt'>,
+  date: string,
+): readonly Span[] => workingDay(roster, store, date).working;

@@ -1,18 +1,68 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { SKU } from '@chignon/contracts';
-import { canonical, ConflictError, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, CODE, DIRECTORY, Directory, ID, mustBeCurrency, page, TOOLS } from '@chignon/service-kit';
+import {
+  canonical,
+  ConflictError,
+  invalid,
+  notFound,
+  type Stored,
+  type Tools,
+} from '@chignon/eventing';
+import {
+  Allow,
+  Answers,
+  Asked,
+  CODE,
+  DIRECTORY,
+  Directory,
+  ID,
+  mustBeCurrency,
+  page,
+  TOOLS,
+} from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import { booksOf } from '../book/store-book.flow.js';
 import { DURATION_SCOPES, durations, type DurationTable, tableId } from '../catalogue/durations.js';
-import { checkService, noGroup, noPhase, PHASE_KINDS, type PhaseKind, type Service, services, serviceVersions, usualOccupancy, versionId } from '../catalogue/service.js';
+import {
+  checkService,
+  noGroup,
+  noPhase,
+  PHASE_KINDS,
+  type PhaseKind,
+  type Service,
+  services,
+  serviceVersions,
+  usualOccupancy,
+  versionId,
+} from '../catalogue/service.js';
 import { mustBeMeasured } from './recipe-units.flow.js';
 import { mustSeeSubject } from './subjects.flow.js';
 
 class RequirementBody {
   @IsIn(['all', 'any']) match: 'all' | 'any';
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(10) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) pools: string[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(CODE, { each: true })
+  pools: string[];
 }
 
 class RecipeItemBody {
@@ -42,8 +92,18 @@ class PhaseBody {
   /** Pools needed during this phase only. */
   @IsOptional() @ValidateNested() @Type(() => RequirementBody) equipment?: RequirementBody;
   /** More people than the one who leads; the first of each phase is one person through the whole service, and so on. */
-  @IsOptional() @IsArray() @ArrayMaxSize(3) @ValidateNested({ each: true }) @Type(() => AssistantBody) assistants?: AssistantBody[];
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => RecipeItemBody) recipe?: RecipeItemBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(3)
+  @ValidateNested({ each: true })
+  @Type(() => AssistantBody)
+  assistants?: AssistantBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => RecipeItemBody)
+  recipe?: RecipeItemBody[];
 }
 
 class PhaseMinutesBody {
@@ -54,7 +114,12 @@ class PhaseMinutesBody {
 class LevelTermsBody {
   @IsString() @MaxLength(64) @Matches(CODE) level: string;
   @IsOptional() @IsInt() @Min(0) @Max(100_000_000) priceCents?: number;
-  @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => PhaseMinutesBody) minutes?: PhaseMinutesBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => PhaseMinutesBody)
+  minutes?: PhaseMinutesBody[];
 }
 
 class PriceBody {
@@ -92,8 +157,18 @@ export class ServiceBody {
   /** Services of one group share the customer's rhythm: `cut`, `colour`. */
   @IsString() @MaxLength(64) @Matches(CODE) serviceGroup: string;
   /** Standard operating procedure, one text a step. */
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(500, { each: true }) steps?: string[];
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => PhaseBody) phases: PhaseBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @MaxLength(500, { each: true })
+  steps?: string[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => PhaseBody)
+  phases: PhaseBody[];
   @IsOptional() @ValidateNested() @Type(() => RequiredSkillBody) skill?: RequiredSkillBody;
   /** Where the customer sits: pools of the store. */
   @IsOptional() @ValidateNested() @Type(() => RequirementBody) place?: RequirementBody;
@@ -102,13 +177,29 @@ export class ServiceBody {
   /** Of `priceCents` and the levels' prices, which then count only in stores of this currency. Left out: of whichever store sells it, as befits a chain of one currency. */
   @IsOptional() @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency?: string;
   /** What it costs in other currencies; a store of a currency without a price does not sell it. */
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => PriceBody) prices?: PriceBody[];
-  @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => LevelTermsBody) levels?: LevelTermsBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => PriceBody)
+  prices?: PriceBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => LevelTermsBody)
+  levels?: LevelTermsBody[];
   /** Default true. */
   @IsOptional() @IsBoolean() allowBookingDuringProcessing?: boolean;
   @IsOptional() @IsInt() @Min(1) @Max(730) rebookIntervalDays?: number;
   /** Groups of services that come first when both are in one appointment: a cut after the `colour`. */
-  @IsOptional() @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) after?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(CODE, { each: true })
+  after?: string[];
   /** A booking waits for the store's yes, its slot taken meanwhile. Default false. */
   @IsOptional() @IsBoolean() needsApproval?: boolean;
   /** What the customer must have had before, for example a patch test (R-BK-47). */
@@ -138,7 +229,11 @@ class DurationOverrideBody {
   /** For a customer's table: only with this person. */
   @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
   /** May be empty where only the price differs. */
-  @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => PhaseMinutesBody) minutes: PhaseMinutesBody[];
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => PhaseMinutesBody)
+  minutes: PhaseMinutesBody[];
   /** What the service costs for whom the table is about: counts before the catalogue, in the order of the minutes. */
   @IsOptional() @IsInt() @Min(0) @Max(100_000_000) priceCents?: number;
   /** Of the price, which then counts only in stores of this currency; needs `priceCents`. */
@@ -146,7 +241,11 @@ class DurationOverrideBody {
 }
 
 export class DurationTableBody {
-  @IsArray() @ArrayMaxSize(500) @ValidateNested({ each: true }) @Type(() => DurationOverrideBody) overrides: DurationOverrideBody[];
+  @IsArray()
+  @ArrayMaxSize(500)
+  @ValidateNested({ each: true })
+  @Type(() => DurationOverrideBody)
+  overrides: DurationOverrideBody[];
 }
 
 export class DurationTableAnswer extends DurationTableBody {
@@ -167,25 +266,62 @@ export class CatalogueHttp {
   @HttpCode(200)
   @Allow('booking.services:write', { store: 'chain' })
   @Answers(ServiceAnswer)
-  async put(@Param('serviceId') serviceId: string, @Body() body: ServiceBody, @Asked() asked: Asked): Promise<ServiceAnswer> {
-    if (!ID.test(serviceId)) throw invalid('id-invalid', 'this cannot be a service id', { field: 'serviceId', expected: 'up to 64 letters, digits, dots, dashes or underscores' });
+  async put(
+    @Param('serviceId') serviceId: string,
+    @Body() body: ServiceBody,
+    @Asked() asked: Asked,
+  ): Promise<ServiceAnswer> {
+    if (!ID.test(serviceId))
+      throw invalid('id-invalid', 'this cannot be a service id', {
+        field: 'serviceId',
+        expected: 'up to 64 letters, digits, dots, dashes or underscores',
+      });
     const { documents } = this.tools;
     const before = await documents.get(services, serviceId);
-    if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0)) throw new ConflictError(serviceId, asked.ifMatch, before?.revision);
+    if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0))
+      throw new ConflictError(serviceId, asked.ifMatch, before?.revision);
     const service = serviceOf(serviceId, (before?.version ?? 0) + 1, body);
     checkService(service);
     if (body.currency !== undefined) mustBeCurrency(body.currency);
     body.prices?.forEach(({ currency }, i) => mustBeCurrency(currency, `prices.${i}.currency`));
-    await mustBeMeasured(this.directory, service.phases.flatMap((phase, i) => phase.recipe.map((item, j) => ({ ...item, field: `phases.${i}.recipe.${j}.unit` }))));
+    await mustBeMeasured(
+      this.directory,
+      service.phases.flatMap((phase, i) =>
+        phase.recipe.map((item, j) => ({ ...item, field: `phases.${i}.recipe.${j}.unit` })),
+      ),
+    );
     const group = service.requires?.serviceGroup;
-    if (group !== undefined && group !== service.serviceGroup && (await documents.find(services, { index: 'byGroup', where: { serviceGroup: group }, limit: 1 })).items.length === 0) throw noGroup('requires.serviceGroup');
-    if (before && canonical({ ...service, version: before.version }) === canonical({ ...before, revision: undefined })) return serviceAnswer(before);
+    if (
+      group !== undefined &&
+      group !== service.serviceGroup &&
+      (
+        await documents.find(services, {
+          index: 'byGroup',
+          where: { serviceGroup: group },
+          limit: 1,
+        })
+      ).items.length === 0
+    )
+      throw noGroup('requires.serviceGroup');
+    if (
+      before &&
+      canonical({ ...service, version: before.version }) ===
+        canonical({ ...before, revision: undefined })
+    )
+      return serviceAnswer(before);
     // The old version is archived first: a stop in between archives it again, and nothing is ever missing.
     if (before) {
       const { revision: _, ...old } = before;
-      await documents.put(serviceVersions, { id: versionId(serviceId, old.version), serviceId, version: old.version, service: old });
+      await documents.put(serviceVersions, {
+        id: versionId(serviceId, old.version),
+        serviceId,
+        version: old.version,
+        service: old,
+      });
     }
-    const { revision } = await documents.put(services, service, { expected: before?.revision ?? 0 });
+    const { revision } = await documents.put(services, service, {
+      expected: before?.revision ?? 0,
+    });
     booksOf(this.tools).changed();
     return serviceAnswer({ ...service, revision });
   }
@@ -204,9 +340,15 @@ export class CatalogueHttp {
   @Get('services/:serviceId/versions/:version')
   @Allow('booking.services:read', { store: 'nothing' })
   @Answers(ServiceAnswer)
-  async version(@Param('serviceId') serviceId: string, @Param('version') version: string): Promise<ServiceAnswer> {
-    const service = /^\d{1,9}$/.test(version) ? await booksOf(this.tools).version(serviceId, Number(version)) : undefined;
-    if (!service) throw notFound('service-version-not-found', 'There is no such version of this service.');
+  async version(
+    @Param('serviceId') serviceId: string,
+    @Param('version') version: string,
+  ): Promise<ServiceAnswer> {
+    const service = /^\d{1,9}$/.test(version)
+      ? await booksOf(this.tools).version(serviceId, Number(version))
+      : undefined;
+    if (!service)
+      throw notFound('service-version-not-found', 'There is no such version of this service.');
     const { revision: _, ...answer } = serviceAnswer(service as Stored<Service>);
     return answer;
   }
@@ -215,8 +357,16 @@ export class CatalogueHttp {
   @Get('services')
   @Allow('booking.services:read', { store: 'nothing' })
   @Answers(ServiceAnswer, { list: true })
-  async list(@Query() { category, limit = 50, after }: ServiceListQuery): Promise<{ items: ServiceAnswer[]; next?: string }> {
-    const query = { ...(category === undefined ? { index: 'byId' } : { index: 'byCategory', where: { category } }), limit, ...(after === undefined ? {} : { after }) };
+  async list(
+    @Query() { category, limit = 50, after }: ServiceListQuery,
+  ): Promise<{ items: ServiceAnswer[]; next?: string }> {
+    const query = {
+      ...(category === undefined
+        ? { index: 'byId' }
+        : { index: 'byCategory', where: { category } }),
+      limit,
+      ...(after === undefined ? {} : { after }),
+    };
     return page(await this.tools.documents.find(services, query), serviceAnswer);
   }
 
@@ -225,20 +375,37 @@ export class CatalogueHttp {
   @HttpCode(200)
   @Allow('booking.services:write', { store: 'chain' })
   @Answers(DurationTableAnswer)
-  async putDurations(@Param('scope') scope: string, @Param('subject') subject: string, @Body() { overrides }: DurationTableBody, @Asked() asked: Asked): Promise<DurationTableAnswer> {
+  async putDurations(
+    @Param('scope') scope: string,
+    @Param('subject') subject: string,
+    @Body() { overrides }: DurationTableBody,
+    @Asked() asked: Asked,
+  ): Promise<DurationTableAnswer> {
     const table: DurationTable = { id: idOfTable(scope, subject), overrides };
     await mustSeeSubject(this.tools, this.directory, scope, subject, asked.caller);
     const named = scope === 'customer' ? -1 : overrides.findIndex((o) => o.staffId !== undefined);
-    if (named >= 0) throw invalid('staff-not-here', 'only a customer\'s durations name a staff member', { field: `overrides.${named}.staffId` });
+    if (named >= 0)
+      throw invalid('staff-not-here', "only a customer's durations name a staff member", {
+        field: `overrides.${named}.staffId`,
+      });
     for (const [i, { serviceId, minutes, currency, priceCents }] of overrides.entries()) {
-      const phases = (await this.tools.documents.get(services, serviceId))?.phases.map(({ name }) => name) ?? [];
+      const phases =
+        (await this.tools.documents.get(services, serviceId))?.phases.map(({ name }) => name) ?? [];
       const unknown = minutes.findIndex(({ phase }) => !phases.includes(phase));
       if (unknown >= 0) throw noPhase(`overrides.${i}.minutes.${unknown}.phase`, phases);
       if (currency === undefined) continue;
       mustBeCurrency(currency, `overrides.${i}.currency`);
-      if (priceCents === undefined) throw invalid('price-missing', 'a currency is that of a price', { field: `overrides.${i}.priceCents`, expected: 'integer cents' });
+      if (priceCents === undefined)
+        throw invalid('price-missing', 'a currency is that of a price', {
+          field: `overrides.${i}.priceCents`,
+          expected: 'integer cents',
+        });
     }
-    const { revision } = await this.tools.documents.put(durations, table, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    const { revision } = await this.tools.documents.put(
+      durations,
+      table,
+      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+    );
     booksOf(this.tools).changed();
     return { scope, subject, overrides, revision };
   }
@@ -247,25 +414,61 @@ export class CatalogueHttp {
   @Get('durations/:scope/:subject')
   @Allow('booking.services:read', { store: 'narrowed' })
   @Answers(DurationTableAnswer)
-  async durations(@Param('scope') scope: string, @Param('subject') subject: string, @Asked() { caller }: Asked): Promise<DurationTableAnswer> {
+  async durations(
+    @Param('scope') scope: string,
+    @Param('subject') subject: string,
+    @Asked() { caller }: Asked,
+  ): Promise<DurationTableAnswer> {
     const id = idOfTable(scope, subject);
     await mustSeeSubject(this.tools, this.directory, scope, subject, caller);
     const table = await this.tools.documents.get(durations, id);
-    return { scope, subject, overrides: (table?.overrides ?? []).map((o) => ({ ...o, minutes: [...o.minutes] })), revision: table?.revision ?? 0 };
+    return {
+      scope,
+      subject,
+      overrides: (table?.overrides ?? []).map((o) => ({ ...o, minutes: [...o.minutes] })),
+      revision: table?.revision ?? 0,
+    };
   }
 }
 
 function idOfTable(scope: string, subject: string): string {
   const known = DURATION_SCOPES.find((s) => s === scope);
-  if (!known) throw invalid('scope-unknown', 'durations belong to a customer, staff, level or store', { field: 'scope', expected: DURATION_SCOPES.join(', ') });
+  if (!known)
+    throw invalid('scope-unknown', 'durations belong to a customer, staff, level or store', {
+      field: 'scope',
+      expected: DURATION_SCOPES.join(', '),
+    });
   if (!ID.test(subject)) throw invalid('id-invalid', 'this cannot be an id', { field: 'subject' });
   return tableId(known, subject);
 }
 
-const serviceOf = (id: string, version: number, { steps = [], phases, levels = [], allowBookingDuringProcessing = true, active = true, ...body }: ServiceBody): Service => ({
-  id, version, ...body, steps, allowBookingDuringProcessing, active,
-  phases: phases.map((phase) => ({ ...usualOccupancy[phase.kind], ...phase, recipe: phase.recipe ?? [] })),
+const serviceOf = (
+  id: string,
+  version: number,
+  {
+    steps = [],
+    phases,
+    levels = [],
+    allowBookingDuringProcessing = true,
+    active = true,
+    ...body
+  }: ServiceBody,
+): Service => ({
+  id,
+  version,
+  ...body,
+  steps,
+  allowBookingDuringProcessing,
+  active,
+  phases: phases.map((phase) => ({
+    ...usualOccupancy[phase.kind],
+    ...phase,
+    recipe: phase.recipe ?? [],
+  })),
   levels: levels.map((terms) => ({ ...terms, minutes: terms.minutes ?? [] })),
 });
 
-const serviceAnswer = ({ id, ...service }: Stored<Service>): ServiceAnswer => ({ serviceId: id, ...(service as unknown as Omit<ServiceAnswer, 'serviceId'>) });
+const serviceAnswer = ({ id, ...service }: Stored<Service>): ServiceAnswer => ({
+  serviceId: id,
+  ...(service as unknown as Omit<ServiceAnswer, 'serviceId'>),
+});

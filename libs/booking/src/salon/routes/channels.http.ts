@@ -15,7 +15,11 @@ export class ChannelsHttp {
   @HttpCode(200)
   @Allow('booking.channels:write', { store: 'chain' })
   @Answers(ChannelAnswer)
-  put(@Param('channel') channel: string, @Body() body: ChannelBody, @Asked() asked: Asked): Promise<ChannelAnswer> {
+  put(
+    @Param('channel') channel: string,
+    @Body() body: ChannelBody,
+    @Asked() asked: Asked,
+  ): Promise<ChannelAnswer> {
     return this.write(CHAIN, channel, body, asked);
   }
 
@@ -24,7 +28,12 @@ export class ChannelsHttp {
   @HttpCode(200)
   @Allow('booking.channels:write', { store: 'params.storeId' })
   @Answers(ChannelAnswer)
-  async putForStore(@Param('storeId') storeId: string, @Param('channel') channel: string, @Body() body: ChannelBody, @Asked() asked: Asked): Promise<ChannelAnswer> {
+  async putForStore(
+    @Param('storeId') storeId: string,
+    @Param('channel') channel: string,
+    @Body() body: ChannelBody,
+    @Asked() asked: Asked,
+  ): Promise<ChannelAnswer> {
     await booksOf(this.tools).store(storeId);
     return this.write(storeId, channel, body, asked);
   }
@@ -34,8 +43,18 @@ export class ChannelsHttp {
   @Allow('booking.channels:read', { store: 'nothing' })
   @Answers(ChannelsAnswer)
   async chain(): Promise<ChannelsAnswer> {
-    const { items } = await this.tools.documents.find(channelRules, { index: 'byStore', where: { storeId: CHAIN }, limit: CHANNELS.length });
-    return { items: items.map(({ channel, terms, revision }) => ({ channel, ...(terms as ChannelBody), revision })) };
+    const { items } = await this.tools.documents.find(channelRules, {
+      index: 'byStore',
+      where: { storeId: CHAIN },
+      limit: CHANNELS.length,
+    });
+    return {
+      items: items.map(({ channel, terms, revision }) => ({
+        channel,
+        ...(terms as ChannelBody),
+        revision,
+      })),
+    };
   }
 
   /** What holds for the channels of a store: its own word over the chain's. */
@@ -44,12 +63,30 @@ export class ChannelsHttp {
   @Answers(ChannelsAnswer)
   async ofStore(@Param('storeId') storeId: string): Promise<ChannelsAnswer> {
     const { channels } = await booksOf(this.tools).store(storeId);
-    return { items: CHANNELS.map((channel) => ({ channel, ...(channels[channel] as ChannelBody | undefined) })) };
+    return {
+      items: CHANNELS.map((channel) => ({
+        channel,
+        ...(channels[channel] as ChannelBody | undefined),
+      })),
+    };
   }
 
-  private async write(storeId: string, channel: string, terms: ChannelBody, asked: Asked): Promise<ChannelAnswer> {
-    if (!isChannel(channel)) throw invalid('channel-unknown', 'there is no such channel', { field: 'channel', expected: CHANNELS.join(', ') });
-    const { revision } = await this.tools.documents.put(channelRules, { id: ruleId(storeId, channel), storeId, channel, terms: { ...terms } }, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+  private async write(
+    storeId: string,
+    channel: string,
+    terms: ChannelBody,
+    asked: Asked,
+  ): Promise<ChannelAnswer> {
+    if (!isChannel(channel))
+      throw invalid('channel-unknown', 'there is no such channel', {
+        field: 'channel',
+        expected: CHANNELS.join(', '),
+      });
+    const { revision } = await this.tools.documents.put(
+      channelRules,
+      { id: ruleId(storeId, channel), storeId, channel, terms: { ...terms } },
+      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+    );
     booksOf(this.tools).changed();
     return { channel, ...terms, revision };
   }

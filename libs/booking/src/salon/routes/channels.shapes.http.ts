@@ -1,6 +1,18 @@
 import { CODE, ID } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 /** What is left out is not limited, or, of a store, as the chain says. */
 export class ChannelBody {
@@ -17,8 +29,20 @@ export class ChannelBody {
   /** Customers move and cancel by it until so many minutes before the start. */
   @IsOptional() @IsInt() @Min(0) @Max(525_600) changeUntilMinutes?: number;
   /** What it may book: these services, and those of these groups; neither: everything. */
-  @IsOptional() @IsArray() @ArrayMaxSize(500) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) serviceIds?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) serviceGroups?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(ID, { each: true })
+  serviceIds?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(CODE, { each: true })
+  serviceGroups?: string[];
   /** All that it books waits for the store's yes. */
   @IsOptional() @IsBoolean() needsApproval?: boolean;
   /** Nobody in particular may be asked for. */

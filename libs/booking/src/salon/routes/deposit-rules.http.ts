@@ -1,10 +1,40 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import { canonical, ConflictError, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, DIRECTORY, Directory, ID, mustBeCurrency, page, TOOLS } from '@chignon/service-kit';
+import {
+  canonical,
+  ConflictError,
+  invalid,
+  notFound,
+  type Stored,
+  type Tools,
+} from '@chignon/eventing';
+import {
+  Allow,
+  Answers,
+  Asked,
+  DIRECTORY,
+  Directory,
+  ID,
+  mustBeCurrency,
+  page,
+  TOOLS,
+} from '@chignon/service-kit';
 import { mustBeReason } from '../book/reason.flow.js';
 import { booksOf } from '../book/store-book.flow.js';
-import { type DepositRule, depositRules, depositRuleVersions, depositTerms, type TrustedCustomer, trustedCustomers } from '../deposit-rules/deposit-rule.js';
-import { DepositListQuery, DepositRuleAnswer, DepositRuleBody, TrustedCustomerAnswer, TrustedCustomerBody } from './deposit-rules.shapes.http.js';
+import {
+  type DepositRule,
+  depositRules,
+  depositRuleVersions,
+  depositTerms,
+  type TrustedCustomer,
+  trustedCustomers,
+} from '../deposit-rules/deposit-rule.js';
+import {
+  DepositListQuery,
+  DepositRuleAnswer,
+  DepositRuleBody,
+  TrustedCustomerAnswer,
+  TrustedCustomerBody,
+} from './deposit-rules.shapes.http.js';
 
 @Controller('v1/booking')
 export class DepositRulesHttp {
@@ -18,20 +48,32 @@ export class DepositRulesHttp {
   @HttpCode(200)
   @Allow('booking.deposit-rules:write', { store: 'chain' })
   @Answers(DepositRuleAnswer)
-  async put(@Param('ruleId') ruleId: string, @Body() body: DepositRuleBody, @Asked() asked: Asked): Promise<DepositRuleAnswer> {
+  async put(
+    @Param('ruleId') ruleId: string,
+    @Body() body: DepositRuleBody,
+    @Asked() asked: Asked,
+  ): Promise<DepositRuleAnswer> {
     const { documents } = this.tools;
     const id = idOf(ruleId, 'ruleId');
     if (body.currency !== undefined) mustBeCurrency(body.currency);
     const before = await documents.get(depositRules, id);
-    if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0)) throw new ConflictError(id, asked.ifMatch, before?.revision);
+    if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0))
+      throw new ConflictError(id, asked.ifMatch, before?.revision);
     const rule: DepositRule = { id, version: (before?.version ?? 0) + 1, ...depositTerms(body) };
-    if (before && canonical({ ...rule, version: before.version }) === canonical({ ...before, revision: undefined })) return ruleAnswer(before);
+    if (
+      before &&
+      canonical({ ...rule, version: before.version }) ===
+        canonical({ ...before, revision: undefined })
+    )
+      return ruleAnswer(before);
     // The old version is archived first: a stop in between archives it again, and nothing is ever missing.
     if (before) {
       const { revision: _, ...old } = before;
       await documents.put(depositRuleVersions, { id: `${id}~${old.version}`, rule: old });
     }
-    const { revision } = await documents.put(depositRules, rule, { expected: before?.revision ?? 0 });
+    const { revision } = await documents.put(depositRules, rule, {
+      expected: before?.revision ?? 0,
+    });
     booksOf(this.tools).changed();
     return ruleAnswer({ ...rule, revision });
   }
@@ -40,19 +82,37 @@ export class DepositRulesHttp {
   @Get('deposit-rules')
   @Allow('booking.deposit-rules:read', { store: 'narrowed' })
   @Answers(DepositRuleAnswer, { list: true })
-  async list(@Query() { limit = 50, after }: DepositListQuery, @Asked() { caller }: Asked): Promise<{ items: DepositRuleAnswer[]; next?: string }> {
-    const { items, ...next } = await this.tools.documents.find(depositRules, { index: 'byId', limit, ...(after === undefined ? {} : { after }) });
-    return page({ ...next, items: items.filter(({ storeIds }) => caller.isConcernedBy(storeIds)) }, ruleAnswer);
+  async list(
+    @Query() { limit = 50, after }: DepositListQuery,
+    @Asked() { caller }: Asked,
+  ): Promise<{ items: DepositRuleAnswer[]; next?: string }> {
+    const { items, ...next } = await this.tools.documents.find(depositRules, {
+      index: 'byId',
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
+    return page(
+      { ...next, items: items.filter(({ storeIds }) => caller.isConcernedBy(storeIds)) },
+      ruleAnswer,
+    );
   }
 
   /** Any version of a rule: what a booking was made under. */
   @Get('deposit-rules/:ruleId/versions/:version')
   @Allow('booking.deposit-rules:read', { store: 'narrowed' })
   @Answers(DepositRuleAnswer)
-  async version(@Param('ruleId') ruleId: string, @Param('version') version: string, @Asked() { caller }: Asked): Promise<DepositRuleAnswer> {
+  async version(
+    @Param('ruleId') ruleId: string,
+    @Param('version') version: string,
+    @Asked() { caller }: Asked,
+  ): Promise<DepositRuleAnswer> {
     const newest = await this.tools.documents.get(depositRules, ruleId);
-    const rule = String(newest?.version) === version ? newest : (await this.tools.documents.get(depositRuleVersions, `${ruleId}~${version}`))?.rule;
-    if (!rule || !caller.isConcernedBy(rule.storeIds)) throw notFound('deposit-rule-version-not-found', 'There is no such version of this rule.');
+    const rule =
+      String(newest?.version) === version
+        ? newest
+        : (await this.tools.documents.get(depositRuleVersions, `${ruleId}~${version}`))?.rule;
+    if (!rule || !caller.isConcernedBy(rule.storeIds))
+      throw notFound('deposit-rule-version-not-found', 'There is no such version of this rule.');
     return ruleAnswer(rule);
   }
 
@@ -61,10 +121,18 @@ export class DepositRulesHttp {
   @HttpCode(200)
   @Allow('booking.trusted-customers:write', { store: 'narrowed' })
   @Answers(TrustedCustomerAnswer)
-  async trust(@Param('customerId') customerId: string, @Body() { trusted, reason }: TrustedCustomerBody, @Asked() asked: Asked): Promise<TrustedCustomerAnswer> {
+  async trust(
+    @Param('customerId') customerId: string,
+    @Body() { trusted, reason }: TrustedCustomerBody,
+    @Asked() asked: Asked,
+  ): Promise<TrustedCustomerAnswer> {
     await mustBeReason(this.tools, 'trust-customer', reason);
     const customer: TrustedCustomer = { id: idOf(customerId, 'customerId'), trusted, reason };
-    const { revision } = await this.tools.documents.put(trustedCustomers, customer, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    const { revision } = await this.tools.documents.put(
+      trustedCustomers,
+      customer,
+      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+    );
     return trustedAnswer({ ...customer, revision });
   }
 
@@ -72,17 +140,49 @@ export class DepositRulesHttp {
   @Get('trusted-customers')
   @Allow('booking.trusted-customers:read', { store: 'narrowed' })
   @Answers(TrustedCustomerAnswer, { list: true })
-  async trusted(@Query() { limit = 50, after }: DepositListQuery, @Asked() { caller }: Asked): Promise<{ items: TrustedCustomerAnswer[]; next?: string }> {
-    const { items, ...next } = await this.tools.documents.find(trustedCustomers, { index: 'byId', limit, ...(after === undefined ? {} : { after }) });
-    const seen = await this.directory.customersSeen(items.map(({ id }) => id), caller);
+  async trusted(
+    @Query() { limit = 50, after }: DepositListQuery,
+    @Asked() { caller }: Asked,
+  ): Promise<{ items: TrustedCustomerAnswer[]; next?: string }> {
+    const { items, ...next } = await this.tools.documents.find(trustedCustomers, {
+      index: 'byId',
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
+    const seen = await this.directory.customersSeen(
+      items.map(({ id }) => id),
+      caller,
+    );
     return page({ ...next, items: items.filter(({ id }) => seen.has(id)) }, trustedAnswer);
   }
 }
 
 function idOf(id: string, field: string): string {
-  if (!ID.test(id)) throw invalid('id-invalid', 'this cannot be an id', { field, expected: 'up to 64 letters, digits, dots, dashes or underscores' });
+  if (!ID.test(id))
+    throw invalid('id-invalid', 'this cannot be an id', {
+      field,
+      expected: 'up to 64 letters, digits, dots, dashes or underscores',
+    });
   return id;
 }
 
-const ruleAnswer = ({ id, rate, ...rule }: DepositRule | Stored<DepositRule>): DepositRuleAnswer => ({ ruleId: id, ...rate, ...(rule as unknown as Omit<DepositRuleAnswer, 'ruleId' | 'kind'>) });
-const trustedAnswer = ({ id, trusted, reason, revision }: Stored<TrustedCustomer>): TrustedCustomerAnswer => ({ customerId: id, trusted, reason, revision });
+const ruleAnswer = ({
+  id,
+  rate,
+  ...rule
+}: DepositRule | Stored<DepositRule>): DepositRuleAnswer => ({
+  ruleId: id,
+  ...rate,
+  ...(rule as unknown as Omit<DepositRuleAnswer, 'ruleId' | 'kind'>),
+});
+const trustedAnswer = ({
+  id,
+  trusted,
+  reason,
+  revision,
+}: Stored<TrustedCustomer>): TrustedCustomerAnswer => ({
+  customerId: id,
+  trusted,
+  reason,
+  revision,
+});

@@ -1,5 +1,17 @@
 import { ID } from '@chignon/service-kit';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { type Channel, CHANNELS } from '../channels/channel.js';
 
 export class DepositRuleBody {
@@ -12,11 +24,29 @@ export class DepositRuleBody {
   /** Of the lines that count, rounded down. */
   @IsOptional() @IsInt() @Min(1) @Max(100) percent?: number;
   /** Left out or empty, as for the other lists: any. */
-  @IsOptional() @IsArray() @ArrayMaxSize(500) @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(ID, { each: true }) storeIds?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @IsString({ each: true })
+  @MaxLength(32, { each: true })
+  @Matches(ID, { each: true })
+  storeIds?: string[];
   @IsOptional() @IsArray() @ArrayMaxSize(20) @IsIn(CHANNELS, { each: true }) channels?: Channel[];
   /** Only lines of these services or groups count. */
-  @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) serviceIds?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) serviceGroups?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(ID, { each: true })
+  serviceIds?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(ID, { each: true })
+  serviceGroups?: string[];
   /** Only from whom no kept visit is known. Default false. */
   @IsOptional() @IsBoolean() newCustomers?: boolean;
   /** Only from customers with at least so many no-shows within a year. Default 0: from all. */

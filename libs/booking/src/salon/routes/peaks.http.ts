@@ -1,17 +1,54 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { datesOf } from '@chignon/calendar';
 import { invalid, type Stored, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, CODE, DATE, ID, page, STORE_ID, TIME, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Answers,
+  Asked,
+  CODE,
+  DATE,
+  ID,
+  page,
+  STORE_ID,
+  TIME,
+  TOOLS,
+} from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { booksOf } from '../book/store-book.flow.js';
 import { datesFit, type PriceRule, priceRules } from '../peaks/price-rule.js';
-import { capacityPercentOf, checkSpecialDay, MAX_AROUND_DAYS, type SpecialDay, specialDays, specialOn, type When } from '../peaks/special-day.js';
+import {
+  capacityPercentOf,
+  checkSpecialDay,
+  MAX_AROUND_DAYS,
+  type SpecialDay,
+  specialDays,
+  specialOn,
+  type When,
+} from '../peaks/special-day.js';
 
 /** Exactly one of `date`, `yearly`, `lunar` and `holidaysOf`. */
 export class SpecialDayBody {
   /** None: all stores. */
-  @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(STORE_ID, { each: true }) storeIds?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1000)
+  @IsString({ each: true })
+  @MaxLength(32, { each: true })
+  @Matches(STORE_ID, { each: true })
+  storeIds?: string[];
   @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) date?: string;
   /** `MM-DD` of every year. */
   @IsOptional() @IsString() @MaxLength(5) @Matches(/^\d\d-\d\d$/) yearly?: string;
@@ -33,13 +70,49 @@ export class SpecialDayAnswer extends SpecialDayBody {
 }
 
 export class PriceRuleBody {
-  @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(STORE_ID, { each: true }) storeIds?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) serviceIds?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) serviceGroups?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) levels?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(7) @IsInt({ each: true }) @Min(1, { each: true }) @Max(7, { each: true }) weekdays?: number[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1000)
+  @IsString({ each: true })
+  @MaxLength(32, { each: true })
+  @Matches(STORE_ID, { each: true })
+  storeIds?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(ID, { each: true })
+  serviceIds?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(CODE, { each: true })
+  serviceGroups?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(CODE, { each: true })
+  levels?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(7)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(7, { each: true })
+  weekdays?: number[];
   /** Kinds of special days. */
-  @IsOptional() @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) dayKinds?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(CODE, { each: true })
+  dayKinds?: string[];
   /** Local times of the store between which the service begins. */
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) fromTime?: string;
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) toTime?: string;
@@ -88,13 +161,48 @@ export class PeaksHttp {
   @HttpCode(200)
   @Allow('booking.special-days:write', { store: 'chain' })
   @Answers(SpecialDayAnswer)
-  async putDay(@Param('dayId') dayId: string, @Body() body: SpecialDayBody, @Asked() asked: Asked): Promise<SpecialDayAnswer> {
-    const { storeIds = [], date, yearly, lunar, holidaysOf, daysBefore = 0, daysAfter = 0, kind, capacityPercent } = body;
-    const given = [date && { date }, yearly && { yearly }, lunar && { lunar }, holidaysOf && { holidaysOf }].filter((when): when is When => Boolean(when));
-    if (given.length !== 1) throw invalid('when-unclear', 'a special day has exactly one when', { field: given.length === 0 ? 'date' : Object.keys(given[1]!)[0]!, expected: 'one of date, yearly, lunar, holidaysOf' });
-    const day: SpecialDay = { id: idOf(dayId, 'dayId'), storeIds, when: given[0]!, daysBefore, daysAfter, kind, ...(capacityPercent === undefined ? {} : { capacityPercent }) };
+  async putDay(
+    @Param('dayId') dayId: string,
+    @Body() body: SpecialDayBody,
+    @Asked() asked: Asked,
+  ): Promise<SpecialDayAnswer> {
+    const {
+      storeIds = [],
+      date,
+      yearly,
+      lunar,
+      holidaysOf,
+      daysBefore = 0,
+      daysAfter = 0,
+      kind,
+      capacityPercent,
+    } = body;
+    const given = [
+      date && { date },
+      yearly && { yearly },
+      lunar && { lunar },
+      holidaysOf && { holidaysOf },
+    ].filter((when): when is When => Boolean(when));
+    if (given.length !== 1)
+      throw invalid('when-unclear', 'a special day has exactly one when', {
+        field: given.length === 0 ? 'date' : Object.keys(given[1]!)[0]!,
+        expected: 'one of date, yearly, lunar, holidaysOf',
+      });
+    const day: SpecialDay = {
+      id: idOf(dayId, 'dayId'),
+      storeIds,
+      when: given[0]!,
+      daysBefore,
+      daysAfter,
+      kind,
+      ...(capacityPercent === undefined ? {} : { capacityPercent }),
+    };
     checkSpecialDay(day);
-    const { revision } = await this.tools.documents.put(specialDays, day, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    const { revision } = await this.tools.documents.put(
+      specialDays,
+      day,
+      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+    );
     booksOf(this.tools).changed();
     return dayAnswer({ ...day, revision });
   }
@@ -103,22 +211,43 @@ export class PeaksHttp {
   @Get('special-days')
   @Allow('booking.special-days:read', { store: 'narrowed' })
   @Answers(SpecialDayAnswer, { list: true })
-  async days(@Query() { limit = 50, after }: PeaksListQuery, @Asked() { caller }: Asked): Promise<{ items: SpecialDayAnswer[]; next?: string }> {
-    const { items, ...next } = await this.tools.documents.find(specialDays, { index: 'byId', limit, ...(after === undefined ? {} : { after }) });
-    return page({ ...next, items: items.filter(({ storeIds }) => caller.isConcernedBy(storeIds)) }, dayAnswer);
+  async days(
+    @Query() { limit = 50, after }: PeaksListQuery,
+    @Asked() { caller }: Asked,
+  ): Promise<{ items: SpecialDayAnswer[]; next?: string }> {
+    const { items, ...next } = await this.tools.documents.find(specialDays, {
+      index: 'byId',
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
+    return page(
+      { ...next, items: items.filter(({ storeIds }) => caller.isConcernedBy(storeIds)) },
+      dayAnswer,
+    );
   }
 
   /** What is special about the days of a store. */
   @Get('stores/:storeId/calendar')
   @Allow('booking.special-days:read', { store: 'params.storeId' })
   @Answers(StoreCalendarAnswer)
-  async calendar(@Param('storeId') storeId: string, @Query() query: StoreCalendarQuery): Promise<StoreCalendarAnswer> {
+  async calendar(
+    @Param('storeId') storeId: string,
+    @Query() query: StoreCalendarQuery,
+  ): Promise<StoreCalendarAnswer> {
     await booksOf(this.tools).store(storeId);
     const { days } = await booksOf(this.tools).peaks();
     return {
       days: datesOf(query).flatMap((date) => {
         const special = specialOn(days, storeId, date);
-        return special.length === 0 ? [] : [{ date, kinds: [...new Set(special.map((day) => day.kind))].sort(), capacityPercent: capacityPercentOf(special) }];
+        return special.length === 0
+          ? []
+          : [
+              {
+                date,
+                kinds: [...new Set(special.map((day) => day.kind))].sort(),
+                capacityPercent: capacityPercentOf(special),
+              },
+            ];
       }),
     };
   }
@@ -128,11 +257,42 @@ export class PeaksHttp {
   @HttpCode(200)
   @Allow('booking.price-rules:write', { store: 'chain' })
   @Answers(PriceRuleAnswer)
-  async putRule(@Param('ruleId') ruleId: string, @Body() body: PriceRuleBody, @Asked() asked: Asked): Promise<PriceRuleAnswer> {
-    const { storeIds = [], serviceIds = [], serviceGroups = [], levels = [], weekdays = [], dayKinds = [], priority = 0, ...rest } = body;
-    if (!datesFit(rest)) throw invalid('dates-reversed', 'the rule ends before it begins, or a date does not exist', { field: 'validUntil', expected: rest.validFrom ?? 'YYYY-MM-DD' });
-    const rule: PriceRule = { id: idOf(ruleId, 'ruleId'), storeIds, serviceIds, serviceGroups, levels, weekdays, dayKinds, priority, ...rest };
-    const { revision } = await this.tools.documents.put(priceRules, rule, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+  async putRule(
+    @Param('ruleId') ruleId: string,
+    @Body() body: PriceRuleBody,
+    @Asked() asked: Asked,
+  ): Promise<PriceRuleAnswer> {
+    const {
+      storeIds = [],
+      serviceIds = [],
+      serviceGroups = [],
+      levels = [],
+      weekdays = [],
+      dayKinds = [],
+      priority = 0,
+      ...rest
+    } = body;
+    if (!datesFit(rest))
+      throw invalid('dates-reversed', 'the rule ends before it begins, or a date does not exist', {
+        field: 'validUntil',
+        expected: rest.validFrom ?? 'YYYY-MM-DD',
+      });
+    const rule: PriceRule = {
+      id: idOf(ruleId, 'ruleId'),
+      storeIds,
+      serviceIds,
+      serviceGroups,
+      levels,
+      weekdays,
+      dayKinds,
+      priority,
+      ...rest,
+    };
+    const { revision } = await this.tools.documents.put(
+      priceRules,
+      rule,
+      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+    );
     booksOf(this.tools).changed();
     return ruleAnswer({ ...rule, revision });
   }
@@ -141,16 +301,38 @@ export class PeaksHttp {
   @Get('price-rules')
   @Allow('booking.price-rules:read', { store: 'narrowed' })
   @Answers(PriceRuleAnswer, { list: true })
-  async rules(@Query() { limit = 50, after }: PeaksListQuery, @Asked() { caller }: Asked): Promise<{ items: PriceRuleAnswer[]; next?: string }> {
-    const { items, ...next } = await this.tools.documents.find(priceRules, { index: 'byId', limit, ...(after === undefined ? {} : { after }) });
-    return page({ ...next, items: items.filter(({ storeIds }) => caller.isConcernedBy(storeIds)) }, ruleAnswer);
+  async rules(
+    @Query() { limit = 50, after }: PeaksListQuery,
+    @Asked() { caller }: Asked,
+  ): Promise<{ items: PriceRuleAnswer[]; next?: string }> {
+    const { items, ...next } = await this.tools.documents.find(priceRules, {
+      index: 'byId',
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
+    return page(
+      { ...next, items: items.filter(({ storeIds }) => caller.isConcernedBy(storeIds)) },
+      ruleAnswer,
+    );
   }
 }
 
 function idOf(id: string, field: string): string {
-  if (!ID.test(id)) throw invalid('id-invalid', 'this cannot be an id', { field, expected: 'up to 64 letters, digits, dots, dashes or underscores' });
+  if (!ID.test(id))
+    throw invalid('id-invalid', 'this cannot be an id', {
+      field,
+      expected: 'up to 64 letters, digits, dots, dashes or underscores',
+    });
   return id;
 }
 
-const dayAnswer = ({ id, when, storeIds, ...day }: Stored<SpecialDay>): SpecialDayAnswer => ({ dayId: id, storeIds: [...storeIds], ...when, ...day });
-const ruleAnswer = ({ id, ...rule }: Stored<PriceRule>): PriceRuleAnswer => ({ ruleId: id, ...(rule as unknown as Omit<PriceRuleAnswer, 'ruleId'>) });
+const dayAnswer = ({ id, when, storeIds, ...day }: Stored<SpecialDay>): SpecialDayAnswer => ({
+  dayId: id,
+  storeIds: [...storeIds],
+  ...when,
+  ...day,
+});
+const ruleAnswer = ({ id, ...rule }: Stored<PriceRule>): PriceRuleAnswer => ({
+  ruleId: id,
+  ...(rule as unknown as Omit<PriceRuleAnswer, 'ruleId'>),
+});

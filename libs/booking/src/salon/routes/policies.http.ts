@@ -1,9 +1,23 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import { canonical, ConflictError, invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
+import {
+  canonical,
+  ConflictError,
+  invalid,
+  notFound,
+  type Stored,
+  type Tools,
+} from '@chignon/eventing';
 import { Allow, Answers, Asked, ID, mustBeCurrency, page, TOOLS } from '@chignon/service-kit';
 import { policyVersion } from '../book/policy-versions.flow.js';
 import { booksOf } from '../book/store-book.flow.js';
-import { FREE_POLICY, policies, type Policy, policyVersions, termsOf, versionId } from '../policies/policy.js';
+import {
+  FREE_POLICY,
+  policies,
+  type Policy,
+  policyVersions,
+  termsOf,
+  versionId,
+} from '../policies/policy.js';
 import { PolicyAnswer, PolicyBody, PolicyListQuery } from './policies.shapes.http.js';
 
 @Controller('v1/booking/policies')
@@ -15,19 +29,42 @@ export class PoliciesHttp {
   @HttpCode(200)
   @Allow('booking.policies:write', { store: 'chain' })
   @Answers(PolicyAnswer)
-  async put(@Param('policyId') policyId: string, @Body() body: PolicyBody, @Asked() asked: Asked): Promise<PolicyAnswer> {
-    if (!ID.test(policyId)) throw invalid('id-invalid', 'this cannot be a policy id', { field: 'policyId', expected: 'up to 64 letters, digits, dots, dashes or underscores' });
-    if (policyId === FREE_POLICY.id) throw invalid('policy-reserved', 'what holds without a policy cannot be changed', { field: 'policyId', expected: `another id than ${FREE_POLICY.id}` });
+  async put(
+    @Param('policyId') policyId: string,
+    @Body() body: PolicyBody,
+    @Asked() asked: Asked,
+  ): Promise<PolicyAnswer> {
+    if (!ID.test(policyId))
+      throw invalid('id-invalid', 'this cannot be a policy id', {
+        field: 'policyId',
+        expected: 'up to 64 letters, digits, dots, dashes or underscores',
+      });
+    if (policyId === FREE_POLICY.id)
+      throw invalid('policy-reserved', 'what holds without a policy cannot be changed', {
+        field: 'policyId',
+        expected: `another id than ${FREE_POLICY.id}`,
+      });
     const { documents } = this.tools;
     const before = await documents.get(policies, policyId);
-    if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0)) throw new ConflictError(policyId, asked.ifMatch, before?.revision);
+    if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0))
+      throw new ConflictError(policyId, asked.ifMatch, before?.revision);
     if (body.currency !== undefined) mustBeCurrency(body.currency);
     const policy: Policy = { id: policyId, version: (before?.version ?? 0) + 1, ...termsOf(body) };
-    if (before && canonical({ ...policy, version: before.version }) === canonical({ ...before, revision: undefined })) return policyAnswer(before);
+    if (
+      before &&
+      canonical({ ...policy, version: before.version }) ===
+        canonical({ ...before, revision: undefined })
+    )
+      return policyAnswer(before);
     // The old version is archived first: a stop in between archives it again, and nothing is ever missing.
     if (before) {
       const { revision: _, ...old } = before;
-      await documents.put(policyVersions, { id: versionId(policyId, old.version), policyId, version: old.version, policy: old });
+      await documents.put(policyVersions, {
+        id: versionId(policyId, old.version),
+        policyId,
+        version: old.version,
+        policy: old,
+      });
     }
     const { revision } = await documents.put(policies, policy, { expected: before?.revision ?? 0 });
     booksOf(this.tools).changed();
@@ -48,9 +85,15 @@ export class PoliciesHttp {
   @Get(':policyId/versions/:version')
   @Allow('booking.policies:read', { store: 'nothing' })
   @Answers(PolicyAnswer)
-  async version(@Param('policyId') policyId: string, @Param('version') version: string): Promise<PolicyAnswer> {
-    const policy = /^\d{1,9}$/.test(version) ? await policyVersion(this.tools, policyId, Number(version)) : undefined;
-    if (!policy) throw notFound('policy-version-not-found', 'There is no such version of this policy.');
+  async version(
+    @Param('policyId') policyId: string,
+    @Param('version') version: string,
+  ): Promise<PolicyAnswer> {
+    const policy = /^\d{1,9}$/.test(version)
+      ? await policyVersion(this.tools, policyId, Number(version))
+      : undefined;
+    if (!policy)
+      throw notFound('policy-version-not-found', 'There is no such version of this policy.');
     return policyAnswer(policy);
   }
 
@@ -58,9 +101,21 @@ export class PoliciesHttp {
   @Get()
   @Allow('booking.policies:read', { store: 'nothing' })
   @Answers(PolicyAnswer, { list: true })
-  async list(@Query() { limit = 50, after }: PolicyListQuery): Promise<{ items: PolicyAnswer[]; next?: string }> {
-    return page(await this.tools.documents.find(policies, { index: 'byId', limit, ...(after === undefined ? {} : { after }) }), policyAnswer);
+  async list(
+    @Query() { limit = 50, after }: PolicyListQuery,
+  ): Promise<{ items: PolicyAnswer[]; next?: string }> {
+    return page(
+      await this.tools.documents.find(policies, {
+        index: 'byId',
+        limit,
+        ...(after === undefined ? {} : { after }),
+      }),
+      policyAnswer,
+    );
   }
 }
 
-const policyAnswer = ({ id, ...policy }: Policy | Stored<Policy>): PolicyAnswer => ({ policyId: id, ...(policy as unknown as Omit<PolicyAnswer, 'policyId'>) });
+const policyAnswer = ({ id, ...policy }: Policy | Stored<Policy>): PolicyAnswer => ({
+  policyId: id,
+  ...(policy as unknown as Omit<PolicyAnswer, 'policyId'>),
+});

@@ -1,6 +1,20 @@
 import { CODE } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 class FeeRateBody {
   @IsIn(['flat', 'percent']) kind: 'flat' | 'percent';
@@ -25,7 +39,11 @@ class RedeemedBody {
 
 export class PolicyBody {
   /** Of a cancellation by the customer. Outside all windows it is free; nearer to the start it is never cheaper. */
-  @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => FeeWindowBody) windows: FeeWindowBody[];
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => FeeWindowBody)
+  windows: FeeWindowBody[];
   /** A move by the customer is late from so many hours before the start on; default: the widest window, at most that. */
   @IsOptional() @IsInt() @Min(0) @Max(8760) lateMoveHours?: number;
   /** Late moves that cost nothing; the next one costs what cancelling would. Default 2. */
@@ -45,7 +63,14 @@ export class PolicyBody {
   /** What percentages count from, and what no fee is above: all lines (default), or the dearest one. */
   @IsOptional() @IsIn(['all-lines', 'dearest-line']) basis?: 'all-lines' | 'dearest-line';
   /** Only lines of these service groups count; left out: all. */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) serviceGroups?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(CODE, { each: true })
+  serviceGroups?: string[];
   /** Whether what the booking redeemed, a session of a course or a use of a quota, is given back; default: always. What the store cancels is. */
   @IsOptional() @ValidateNested() @Type(() => RedeemedBody) returnsSessions?: RedeemedBody;
 }

@@ -7,11 +7,18 @@ import type { RecipeItem } from '../catalogue/service.js';
  * described has no units to hold anybody to.
  * @throws Refusal 422 `unit-unknown` naming the units
  */
-export async function mustBeMeasured(directory: Directory, items: readonly (RecipeItem & { readonly field: string })[]): Promise<void> {
+export async function mustBeMeasured(
+  directory: Directory,
+  items: readonly (RecipeItem & { readonly field: string })[],
+): Promise<void> {
   if (items.length === 0) return;
   const known = await directory.products(items.map(({ sku }) => sku));
   for (const { sku, unit, field } of items) {
     const { units = [] } = known.get(sku) ?? {};
-    if (units.length > 0 && !units.includes(unit)) throw invalid('unit-unknown', `${sku} is not measured so.`, { field, expected: units.join(' or ') });
+    if (units.length > 0 && !units.includes(unit))
+      throw invalid('unit-unknown', `${sku} is not measured so.`, {
+        field,
+        expected: units.join(' or '),
+      });
   }
 }

@@ -2,8 +2,27 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/com
 import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, STORE_ID, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { CHAIN_RULES, CHAIN_TRAVEL, type RosterRules, rosterRules, rulesOfStore, travelTimes, USUAL_REST_HOURS } from '../roster/roster-terms.js';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import {
+  CHAIN_RULES,
+  CHAIN_TRAVEL,
+  type RosterRules,
+  rosterRules,
+  rulesOfStore,
+  travelTimes,
+  USUAL_REST_HOURS,
+} from '../roster/roster-terms.js';
 import { stores } from '../stores/store.js';
 
 export class RosterRulesBody {
@@ -30,7 +49,11 @@ export class TravelTimesBody {
   @IsOptional() @IsInt() @Min(0) @Max(240) marginMinutes?: number;
   /** For ways that no leg names; default 0. */
   @IsOptional() @IsInt() @Min(0) @Max(1440) otherwiseMinutes?: number;
-  @IsArray() @ArrayMaxSize(5000) @ValidateNested({ each: true }) @Type(() => TravelLegBody) legs: TravelLegBody[];
+  @IsArray()
+  @ArrayMaxSize(5000)
+  @ValidateNested({ each: true })
+  @Type(() => TravelLegBody)
+  legs: TravelLegBody[];
 }
 
 export class TravelTimesAnswer extends TravelTimesBody {
@@ -64,7 +87,11 @@ export class RosterTermsHttp {
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'params.storeId' })
   @Answers(RosterRulesAnswer)
-  async putStoreRules(@Param('storeId') storeId: string, @Body() body: RosterRulesBody, @Asked() asked: Asked): Promise<RosterRulesAnswer> {
+  async putStoreRules(
+    @Param('storeId') storeId: string,
+    @Body() body: RosterRulesBody,
+    @Asked() asked: Asked,
+  ): Promise<RosterRulesAnswer> {
     await this.known(storeId);
     return this.write(rulesOfStore(storeId), body, asked);
   }
@@ -83,19 +110,34 @@ export class RosterTermsHttp {
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'chain' })
   @Answers(TravelTimesAnswer)
-  async putTravel(@Body() { marginMinutes = 0, otherwiseMinutes = 0, legs }: TravelTimesBody, @Asked() asked: Asked): Promise<TravelTimesAnswer> {
+  async putTravel(
+    @Body() { marginMinutes = 0, otherwiseMinutes = 0, legs }: TravelTimesBody,
+    @Asked() asked: Asked,
+  ): Promise<TravelTimesAnswer> {
     const ids = [...new Set(legs.flatMap((l) => [l.fromStoreId, l.toStoreId]))];
     const known = new Set<string>();
-    for (let i = 0; i < ids.length; i += 1000) for (const store of await this.tools.documents.getMany(stores, ids.slice(i, i + 1000))) known.add(store.id);
+    for (let i = 0; i < ids.length; i += 1000)
+      for (const store of await this.tools.documents.getMany(stores, ids.slice(i, i + 1000)))
+        known.add(store.id);
     const ways = new Set<string>();
     for (const [i, { fromStoreId, toStoreId }] of legs.entries()) {
-      for (const field of ['fromStoreId', 'toStoreId'] as const) if (!known.has(legs[i]![field])) throw invalid('store-unknown', 'there is no such store', { field: `legs.${i}.${field}` });
-      if (fromStoreId === toStoreId) throw invalid('leg-invalid', 'a way leads to another store', { field: `legs.${i}.toStoreId` });
-      if (ways.has(`${fromStoreId} ${toStoreId}`)) throw invalid('leg-repeated', 'one leg for each way', { field: `legs.${i}` });
+      for (const field of ['fromStoreId', 'toStoreId'] as const)
+        if (!known.has(legs[i]![field]))
+          throw invalid('store-unknown', 'there is no such store', { field: `legs.${i}.${field}` });
+      if (fromStoreId === toStoreId)
+        throw invalid('leg-invalid', 'a way leads to another store', {
+          field: `legs.${i}.toStoreId`,
+        });
+      if (ways.has(`${fromStoreId} ${toStoreId}`))
+        throw invalid('leg-repeated', 'one leg for each way', { field: `legs.${i}` });
       ways.add(`${fromStoreId} ${toStoreId}`);
     }
     const travel = { marginMinutes, otherwiseMinutes, legs };
-    const { revision } = await this.tools.documents.put(travelTimes, { id: CHAIN_TRAVEL, ...travel }, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    const { revision } = await this.tools.documents.put(
+      travelTimes,
+      { id: CHAIN_TRAVEL, ...travel },
+      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+    );
     return { ...travel, revision };
   }
 
@@ -105,11 +147,24 @@ export class RosterTermsHttp {
   @Answers(TravelTimesAnswer)
   async travel(): Promise<TravelTimesAnswer> {
     const found = await this.tools.documents.get(travelTimes, CHAIN_TRAVEL);
-    return { marginMinutes: found?.marginMinutes ?? 0, otherwiseMinutes: found?.otherwiseMinutes ?? 0, legs: [...(found?.legs ?? [])], revision: found?.revision ?? 0 };
+    return {
+      marginMinutes: found?.marginMinutes ?? 0,
+      otherwiseMinutes: found?.otherwiseMinutes ?? 0,
+      legs: [...(found?.legs ?? [])],
+      revision: found?.revision ?? 0,
+    };
   }
 
-  private async write(id: string, body: RosterRulesBody, { ifMatch }: Asked): Promise<RosterRulesAnswer> {
-    const { revision } = await this.tools.documents.put(rosterRules, { id, ...body }, ifMatch === undefined ? {} : { expected: ifMatch });
+  private async write(
+    id: string,
+    body: RosterRulesBody,
+    { ifMatch }: Asked,
+  ): Promise<RosterRulesAnswer> {
+    const { revision } = await this.tools.documents.put(
+      rosterRules,
+      { id, ...body },
+      ifMatch === undefined ? {} : { expected: ifMatch },
+    );
     return this.answer({ id, ...body, revision });
   }
 
@@ -118,11 +173,16 @@ export class RosterTermsHttp {
   }
 
   private async answer({ id, ...rules }: Stored<RosterRules>): Promise<RosterRulesAnswer> {
-    const chain = id === CHAIN_RULES ? rules : await this.tools.documents.get(rosterRules, CHAIN_RULES);
-    return { ...rules, minRestHoursInForce: rules.minRestHours ?? chain?.minRestHours ?? USUAL_REST_HOURS };
+    const chain =
+      id === CHAIN_RULES ? rules : await this.tools.documents.get(rosterRules, CHAIN_RULES);
+    return {
+      ...rules,
+      minRestHoursInForce: rules.minRestHours ?? chain?.minRestHours ?? USUAL_REST_HOURS,
+    };
   }
 
   private async known(storeId: string): Promise<void> {
-    if (!(await this.tools.documents.get(stores, storeId))) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
+    if (!(await this.tools.documents.get(stores, storeId)))
+      throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
   }
 }

@@ -18,8 +18,15 @@ export class TillHttp {
   async put(@Body() body: TillRulesBody, @Asked() asked: Asked): Promise<TillRulesAnswer> {
     const rules: TillRules = { id: CHAIN, ...body };
     checkTillRules(rules, Object.keys(ROLES));
-    for (const [i, { payOuts = [] }] of (body.limits ?? []).entries()) payOuts.forEach(({ currency }, j) => mustBeCurrency(currency, `limits.${i}.payOuts.${j}.currency`));
-    const { revision } = await this.tools.documents.put(tillRules, rules, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    for (const [i, { payOuts = [] }] of (body.limits ?? []).entries())
+      payOuts.forEach(({ currency }, j) =>
+        mustBeCurrency(currency, `limits.${i}.payOuts.${j}.currency`),
+      );
+    const { revision } = await this.tools.documents.put(
+      tillRules,
+      rules,
+      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+    );
     booksOf(this.tools).changed();
     return answer(rules, revision);
   }
@@ -37,7 +44,14 @@ export class TillHttp {
 function answer(rules: TillRules | undefined, revision: number | undefined): TillRulesAnswer {
   const { tenders, discounts, extras, reasons, limits } = tillOf(rules);
   return {
-    tenders: [...tenders], discounts: [...discounts], extras: [...extras], reasons: [...reasons].map(([kind, codes]) => ({ kind, codes: [...codes] })), limits: limits.map(({ payOuts, ...limit }) => ({ ...limit, ...(payOuts === undefined ? {} : { payOuts: [...payOuts] }) })),
+    tenders: [...tenders],
+    discounts: [...discounts],
+    extras: [...extras],
+    reasons: [...reasons].map(([kind, codes]) => ({ kind, codes: [...codes] })),
+    limits: limits.map(({ payOuts, ...limit }) => ({
+      ...limit,
+      ...(payOuts === undefined ? {} : { payOuts: [...payOuts] }),
+    })),
     ...(revision === undefined ? {} : { revision }),
   };
 }

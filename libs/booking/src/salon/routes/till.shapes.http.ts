@@ -1,6 +1,19 @@
 import { LISTED, ReasonCodes } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { REASON_KINDS, type ReasonKind } from '../till/till-rules.js';
 
 class ReasonListBody {
@@ -23,21 +36,55 @@ class TillLimitBody {
   /** Most that may be given back on one visit: refunds, corrections and voids together, in minor units of the store's currency. */
   @IsInt() @Min(0) @Max(1_000_000_000) payOutCents: number;
   /** Where another number is meant in a currency. */
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => PayOutBody) payOuts?: PayOutBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => PayOutBody)
+  payOuts?: PayOutBody[];
 }
 
 /** What is left out is as usual. */
 export class TillRulesBody {
   /** Kinds of tender that settlements and refunds may name. Default `cash`, `card`, `transfer`, `wechat-pay`, `alipay`, `deposit`. */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(50) @IsString({ each: true }) @MaxLength(32, { each: true }) @Matches(LISTED, { each: true }) tenders?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @MaxLength(32, { each: true })
+  @Matches(LISTED, { each: true })
+  tenders?: string[];
   /** Adjustments that take something off the lines of a bill. A number may follow: `promo-20` is `promo`. */
-  @IsOptional() @IsArray() @ArrayMaxSize(100) @IsString({ each: true }) @MaxLength(40, { each: true }) @Matches(LISTED, { each: true }) discounts?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @MaxLength(40, { each: true })
+  @Matches(LISTED, { each: true })
+  discounts?: string[];
   /** Adjustments that add to a bill, such as `tip`. */
-  @IsOptional() @IsArray() @ArrayMaxSize(100) @IsString({ each: true }) @MaxLength(40, { each: true }) @Matches(LISTED, { each: true }) extras?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @MaxLength(40, { each: true })
+  @Matches(LISTED, { each: true })
+  extras?: string[];
   /** Codes of reasons by what they are given for. Kinds that are left out have their usual codes. */
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => ReasonListBody) reasons?: ReasonListBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => ReasonListBody)
+  reasons?: ReasonListBody[];
   /** By role; a role that is left out changes no price, gives no discount and gives nothing back. */
-  @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => TillLimitBody) limits?: TillLimitBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => TillLimitBody)
+  limits?: TillLimitBody[];
 }
 
 /** What holds. */

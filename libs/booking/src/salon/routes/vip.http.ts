@@ -2,7 +2,20 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/com
 import type { Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, CODE, ID, TIME, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { booksOf } from '../book/store-book.flow.js';
 import { noStaff } from '../roster/staff.js';
 import { CHAIN, checkVip, type Vip, vipOf, type VipTerms, vipTerms } from '../vip/vip-terms.js';
@@ -19,16 +32,37 @@ class ReservedRuleBody {
   /** For this tier and those above it. */
   @IsString() @MaxLength(64) @Matches(CODE) fromTier: string;
   /** 1 Monday to 7 Sunday; left out: all. */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(7) @IsInt({ each: true }) @Min(1, { each: true }) @Max(7, { each: true }) weekdays?: number[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(7)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(7, { each: true })
+  weekdays?: number[];
   /** Local times of the store; left out: the whole business day. */
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) fromTime?: string;
   @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) toTime?: string;
   /** Whose time is kept; left out: of the whole team. */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(1000) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(ID, { each: true }) staffIds?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(1000)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(ID, { each: true })
+  staffIds?: string[];
   /** So many people must stay free of other customers at every instant. */
   @IsOptional() @IsInt() @Min(1) @Max(1000) places?: number;
   /** Pools of which as many places are kept. */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) pools?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(CODE, { each: true })
+  pools?: string[];
   /** Of the working time within these hours, instead of places. */
   @IsOptional() @IsInt() @Min(1) @Max(100) sharePercent?: number;
   /** From so many hours before an appointment's start on it is free for all. */
@@ -37,22 +71,42 @@ class ReservedRuleBody {
 
 /** Of a store, what is left out is as the chain says; an empty list is none. */
 export class VipBody {
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => TierWindowBody) windows?: TierWindowBody[];
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => ReservedRuleBody) reserved?: ReservedRuleBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => TierWindowBody)
+  windows?: TierWindowBody[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => ReservedRuleBody)
+  reserved?: ReservedRuleBody[];
   /** Who waits in the store is called by tier, then by arrival; default false. */
   @IsOptional() @IsBoolean() queueByTier?: boolean;
 }
 
 export class ChainVipBody extends VipBody {
   /** Tiers, lowest first; the first one is better than none. Left out: `silver`, `gold`, `diamond`. */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(64, { each: true }) @Matches(CODE, { each: true }) tiers?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  @Matches(CODE, { each: true })
+  tiers?: string[];
 }
 
 /** What holds. */
 export class VipAnswer {
   @IsArray() @IsString({ each: true }) tiers: string[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => TierWindowBody) windows: TierWindowBody[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ReservedRuleBody) reserved: ReservedRuleBody[];
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => ReservedRuleBody)
+  reserved: ReservedRuleBody[];
   @IsBoolean() queueByTier: boolean;
   /** Of the document of the chain, or of the store if it has one. */
   @IsOptional() @IsInt() revision?: number;
@@ -78,7 +132,11 @@ export class VipHttp {
   @HttpCode(200)
   @Allow('booking.vip-terms:write', { store: 'params.storeId' })
   @Answers(VipAnswer)
-  async putForStore(@Param('storeId') storeId: string, @Body() body: VipBody, @Asked() asked: Asked): Promise<VipAnswer> {
+  async putForStore(
+    @Param('storeId') storeId: string,
+    @Body() body: VipBody,
+    @Asked() asked: Asked,
+  ): Promise<VipAnswer> {
     const { store, vip, team } = await booksOf(this.tools).store(storeId);
     const terms = { id: storeId, ...body } as VipTerms;
     checkVip(terms, vip.tiers, store.dayStartsAt);
@@ -108,11 +166,18 @@ export class VipHttp {
   }
 
   private async write(terms: VipTerms, asked: Asked): Promise<VipAnswer> {
-    const { revision } = await this.tools.documents.put(vipTerms, terms, asked.ifMatch === undefined ? {} : { expected: asked.ifMatch });
+    const { revision } = await this.tools.documents.put(
+      vipTerms,
+      terms,
+      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+    );
     booksOf(this.tools).changed();
     const chain = await this.tools.documents.get(vipTerms, CHAIN);
     return answer(vipOf(chain, terms.id === CHAIN ? undefined : terms), revision);
   }
 }
 
-const answer = (vip: Vip, revision: number | undefined): VipAnswer => ({ ...(vip as unknown as VipAnswer), ...(revision === undefined ? {} : { revision }) });
+const answer = (vip: Vip, revision: number | undefined): VipAnswer => ({
+  ...(vip as unknown as VipAnswer),
+  ...(revision === undefined ? {} : { revision }),
+});

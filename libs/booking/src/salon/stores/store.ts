@@ -1,4 +1,13 @@
-import { businessDay, firstInstant, isZone, lastInstant, minuteOf, type Span, weekdayOf, within } from '@chignon/calendar';
+import {
+  businessDay,
+  firstInstant,
+  isZone,
+  lastInstant,
+  minuteOf,
+  type Span,
+  weekdayOf,
+  within,
+} from '@chignon/calendar';
 import { type Collection, invalid } from '@chignon/eventing';
 import type { WaitlistTerms } from '../waitlist/waitlist-terms.js';
 
@@ -41,7 +50,10 @@ export interface Store {
   readonly dayStartsAt: string;
   readonly openingHours: readonly WeekdayHours[];
   /** Dates with other hours than usual; no hours: closed. */
-  readonly openingExceptions: readonly { readonly date: string; readonly hours: readonly Hours[] }[];
+  readonly openingExceptions: readonly {
+    readonly date: string;
+    readonly hours: readonly Hours[];
+  }[];
   readonly holdTtlSeconds: number;
   /** Gap between neighbours of one staff member: after + before, or the larger of both (R-BK-05). */
   readonly gapRule: 'sum' | 'max';
@@ -77,16 +89,35 @@ export interface Store {
 }
 
 /** Master data of the stores. */
-export const stores: Collection<Store> = { name: 'booking.stores', indexes: { byId: { fields: ['id'] } } };
+export const stores: Collection<Store> = {
+  name: 'booking.stores',
+  indexes: { byId: { fields: ['id'] } },
+};
 
 /** What holds when a store configures nothing. */
 export const storeDefaults = {
-  dayStartsAt: '00:00', openingHours: [], openingExceptions: [], holdTtlSeconds: 300, gapRule: 'sum', interleaveLimit: 2, slotStepMinutes: 15, usefulGapMinutes: 30, anyStaff: 'least-busy', rotation: [], maxWaitMinutes: 15, waitAlertMinutes: 15,
-  processingMayOverlapBlockOut: false, processingMayPassShiftEnd: false, pools: [], taxes: [], pricesIncludeTax: false,
+  dayStartsAt: '00:00',
+  openingHours: [],
+  openingExceptions: [],
+  holdTtlSeconds: 300,
+  gapRule: 'sum',
+  interleaveLimit: 2,
+  slotStepMinutes: 15,
+  usefulGapMinutes: 30,
+  anyStaff: 'least-busy',
+  rotation: [],
+  maxWaitMinutes: 15,
+  waitAlertMinutes: 15,
+  processingMayOverlapBlockOut: false,
+  processingMayPassShiftEnd: false,
+  pools: [],
+  taxes: [],
+  pricesIncludeTax: false,
 } satisfies Partial<Store>;
 
 /** Minute at which the store's business day begins. */
-export const dayStartMinute = (store: Pick<Store, 'dayStartsAt'>): number => minuteOf(store.dayStartsAt);
+export const dayStartMinute = (store: Pick<Store, 'dayStartsAt'>): number =>
+  minuteOf(store.dayStartsAt);
 
 /** Local hours of a business date as minutes from its midnight; past midnight they exceed 1440. */
 export function minutesOf(hours: Hours, dayStartsAt: string): { from: number; to: number } {
@@ -97,29 +128,61 @@ export function minutesOf(hours: Hours, dayStartsAt: string): { from: number; to
 }
 
 /** Local hours of a business date as instants. Begins at the first, ends at the last instant that shows the time, so DST days come out right. */
-export function spanOf(hours: Hours, store: Pick<Store, 'zone' | 'dayStartsAt'>, date: string): Span {
+export function spanOf(
+  hours: Hours,
+  store: Pick<Store, 'zone' | 'dayStartsAt'>,
+  date: string,
+): Span {
   const { from, to } = minutesOf(hours, store.dayStartsAt);
   return { fromMs: firstInstant(store.zone, date, from), toMs: lastInstant(store.zone, date, to) };
 }
 
 /** The store's business day as instants. */
-export const businessDayOf = (store: Pick<Store, 'zone' | 'dayStartsAt'>, date: string): Span => businessDay(store.zone, dayStartMinute(store), date);
+export const businessDayOf = (store: Pick<Store, 'zone' | 'dayStartsAt'>, date: string): Span =>
+  businessDay(store.zone, dayStartMinute(store), date);
 
 /** When the store is open on a business date. */
 export function openOn(store: Store, date: string): Span[] {
-  const hours = store.openingExceptions.find((e) => e.date === date)?.hours ?? store.openingHours.filter((h) => h.weekday === weekdayOf(date));
-  return within(hours.map((h) => spanOf(h, store, date)), businessDayOf(store, date));
+  const hours =
+    store.openingExceptions.find((e) => e.date === date)?.hours ??
+    store.openingHours.filter((h) => h.weekday === weekdayOf(date));
+  return within(
+    hours.map((h) => spanOf(h, store, date)),
+    businessDayOf(store, date),
+  );
 }
 
 /** @throws Refusal `zone-unknown`, `hours-invalid`, `pool-repeated`, `tax-repeated` naming the field */
 export function checkStore(store: Store): void {
-  if (!isZone(store.zone)) throw invalid('zone-unknown', `${store.zone} is not a time zone`, { field: 'zone', expected: 'an IANA zone, for example Europe/London' });
+  if (!isZone(store.zone))
+    throw invalid('zone-unknown', `${store.zone} is not a time zone`, {
+      field: 'zone',
+      expected: 'an IANA zone, for example Europe/London',
+    });
   const start = minuteOf(store.dayStartsAt);
-  if (!(start < 1440)) throw invalid('hours-invalid', 'dayStartsAt is not a time', { field: 'dayStartsAt', expected: 'HH:MM' });
-  const lists: [string, readonly Hours[]][] = [['openingHours', store.openingHours], ...store.openingExceptions.map((e, i): [string, readonly Hours[]] => [`openingExceptions.${i}.hours`, e.hours])];
+  if (!(start < 1440))
+    throw invalid('hours-invalid', 'dayStartsAt is not a time', {
+      field: 'dayStartsAt',
+      expected: 'HH:MM',
+    });
+  const lists: [string, readonly Hours[]][] = [
+    ['openingHours', store.openingHours],
+    ...store.openingExceptions.map((e, i): [string, readonly Hours[]] => [
+      `openingExceptions.${i}.hours`,
+      e.hours,
+    ]),
+  ];
   for (const [field, hours] of lists) checkHours(hours, store.dayStartsAt, field);
-  for (const [field, names] of [['pools', store.pools.map((p) => p.pool)], ['taxes', store.taxes.map((t) => t.code)]] as const) {
-    if (new Set(names).size !== names.length) throw invalid(`${field === 'pools' ? 'pool' : 'tax'}-repeated`, `${field} names one thing twice`, { field });
+  for (const [field, names] of [
+    ['pools', store.pools.map((p) => p.pool)],
+    ['taxes', store.taxes.map((t) => t.code)],
+  ] as const) {
+    if (new Set(names).size !== names.length)
+      throw invalid(
+        `${field === 'pools' ? 'pool' : 'tax'}-repeated`,
+        `${field} names one thing twice`,
+        { field },
+      );
   }
 }
 
@@ -127,8 +190,16 @@ export function checkStore(store: Store): void {
 export function checkHours(list: readonly Hours[], dayStartsAt: string, field: string): void {
   for (const [i, hours] of list.entries()) {
     const { from, to } = minutesOf(hours, dayStartsAt);
-    if (Number.isNaN(from) || Number.isNaN(to)) throw invalid('hours-invalid', 'not a local time', { field: `${field}.${i}`, expected: 'HH:MM' });
-    if (hours.from === hours.to || to > minuteOf(dayStartsAt) + 1440) throw invalid('hours-invalid', 'ends before it begins', { field: `${field}.${i}.to`, expected: `after ${hours.from} and within the business day that begins at ${dayStartsAt}` });
+    if (Number.isNaN(from) || Number.isNaN(to))
+      throw invalid('hours-invalid', 'not a local time', {
+        field: `${field}.${i}`,
+        expected: 'HH:MM',
+      });
+    if (hours.from === hours.to || to > minuteOf(dayStartsAt) + 1440)
+      throw invalid('hours-invalid', 'ends before it begins', {
+        field: `${field}.${i}.to`,
+        expected: `after ${hours.from} and within the business day that begins at ${dayStartsAt}`,
+      });
   }
 }
 

@@ -2,8 +2,26 @@ import { type Collection, invalid, mustBeListed } from '@chignon/eventing';
 
 /** What somebody gives a reason for. Of `rate-visit`: what was good or bad. */
 export const REASON_KINDS = [
-  'remove-line', 'abandon-visit', 'change-price', 'refund', 'correct', 'void', 'cancel', 'decline', 'overbook', 'exempt-fee', 'waive-fee', 'waive-deposit', 'return-deposit', 'trust-customer', 'close-unit', 'swap-shift',
-  'cancel-salon-event', 'cancel-registration', 'abandon-course', 'rate-visit',
+  'remove-line',
+  'abandon-visit',
+  'change-price',
+  'refund',
+  'correct',
+  'void',
+  'cancel',
+  'decline',
+  'overbook',
+  'exempt-fee',
+  'waive-fee',
+  'waive-deposit',
+  'return-deposit',
+  'trust-customer',
+  'close-unit',
+  'swap-shift',
+  'cancel-salon-event',
+  'cancel-registration',
+  'abandon-course',
+  'rate-visit',
 ] as const;
 export type ReasonKind = (typeof REASON_KINDS)[number];
 
@@ -54,37 +72,203 @@ export const DEPOSIT_TENDER = 'deposit';
 /** How the bill of another system was paid, where nobody knows. Only imports say it. */
 export const IMPORT_TENDER = 'import';
 /** Words for movements of ledgers that do not stand behind a tender: they would be paid with nothing. */
-const BEHIND_NO_LEDGER = new Set(['points', 'coupon', 'bonus', 'stored-value', 'gift-card', 'wallet', 'pass', 'voucher', IMPORT_TENDER]);
+const BEHIND_NO_LEDGER = new Set([
+  'points',
+  'coupon',
+  'bonus',
+  'stored-value',
+  'gift-card',
+  'wallet',
+  'pass',
+  'voucher',
+  IMPORT_TENDER,
+]);
 
-const GAVE_UP = ['ill', 'late', 'moved', 'no-time', 'changed-mind', 'moved-away', 'too-long', 'weather', 'bereavement', 'staff-absent', 'staff-ill', 'store-closed', 'closed', 'power-cut', 'emergency', 'no-answer', 'double-booked', 'deposit-unpaid', 'mistake', 'test', 'other'];
-const GOODWILL = ['goodwill', 'complaint', 'regular', 'illness', 'bereavement', 'emergency', 'our-mistake', 'mistake', 'other'];
-const BACK = ['returned', 'complaint', 'goodwill', 'price', 'mistake', 'entered-twice', 'wrong-person', 'wrong-service', 'wrong-tender', 'damaged', 'test', 'other'];
+const GAVE_UP = [
+  'ill',
+  'late',
+  'moved',
+  'no-time',
+  'changed-mind',
+  'moved-away',
+  'too-long',
+  'weather',
+  'bereavement',
+  'staff-absent',
+  'staff-ill',
+  'store-closed',
+  'closed',
+  'power-cut',
+  'emergency',
+  'no-answer',
+  'double-booked',
+  'deposit-unpaid',
+  'mistake',
+  'test',
+  'other',
+];
+const GOODWILL = [
+  'goodwill',
+  'complaint',
+  'regular',
+  'illness',
+  'bereavement',
+  'emergency',
+  'our-mistake',
+  'mistake',
+  'other',
+];
+const BACK = [
+  'returned',
+  'complaint',
+  'goodwill',
+  'price',
+  'mistake',
+  'entered-twice',
+  'wrong-person',
+  'wrong-service',
+  'wrong-tender',
+  'damaged',
+  'test',
+  'other',
+];
 
 /** What holds when a chain says nothing. */
 export const usualTill: Till = {
   tenders: ['cash', 'card', 'transfer', 'wechat-pay', 'alipay', DEPOSIT_TENDER],
-  discounts: ['discount', 'promo', 'goodwill', 'complaint', 'birthday', 'loyal-customer', 'staff', 'bundle-used', 'deposit-used', 'rounding'],
+  discounts: [
+    'discount',
+    'promo',
+    'goodwill',
+    'complaint',
+    'birthday',
+    'loyal-customer',
+    'staff',
+    'bundle-used',
+    'deposit-used',
+    'rounding',
+  ],
   extras: ['tip', 'fee', 'travel', 'bundle-sold', 'rounding'],
   reasons: new Map<ReasonKind, readonly string[]>([
     ['remove-line', ['not-done', 'not-wanted', 'mistake', 'out-of-stock', 'test', 'other']],
     ['abandon-visit', ['left', 'too-long', 'ill', 'complaint', 'mistake', 'test', 'other']],
-    ['change-price', ['agreed', 'promo', 'goodwill', 'complaint', 'loyal-customer', 'staff', 'model', 'price', 'less-work', 'more-work', 'mistake', 'other']],
-    ['refund', BACK], ['correct', BACK], ['void', BACK],
+    [
+      'change-price',
+      [
+        'agreed',
+        'promo',
+        'goodwill',
+        'complaint',
+        'loyal-customer',
+        'staff',
+        'model',
+        'price',
+        'less-work',
+        'more-work',
+        'mistake',
+        'other',
+      ],
+    ],
+    ['refund', BACK],
+    ['correct', BACK],
+    ['void', BACK],
     ['cancel', GAVE_UP],
-    ['decline', ['no-capacity', 'no-colourist', 'staff-absent', 'not-suitable', 'patch-test-missing', 'other']],
-    ['overbook', ['regular', 'regular-customer', 'wedding', 'emergency', 'asked-by-customer', 'manager', 'other']],
-    ['exempt-fee', GOODWILL], ['waive-fee', GOODWILL], ['waive-deposit', GOODWILL],
+    [
+      'decline',
+      [
+        'no-capacity',
+        'no-colourist',
+        'staff-absent',
+        'not-suitable',
+        'patch-test-missing',
+        'other',
+      ],
+    ],
+    [
+      'overbook',
+      [
+        'regular',
+        'regular-customer',
+        'wedding',
+        'emergency',
+        'asked-by-customer',
+        'manager',
+        'other',
+      ],
+    ],
+    ['exempt-fee', GOODWILL],
+    ['waive-fee', GOODWILL],
+    ['waive-deposit', GOODWILL],
     ['return-deposit', [...GOODWILL, 'cancelled', 'paid-twice', 'returned']],
     ['trust-customer', ['regular', 'family', 'staff', 'manager', 'no-show', 'revoked', 'other']],
     ['close-unit', ['broken', 'repair', 'cleaning', 'inspection', 'other']],
-    ['swap-shift', ['ill', 'family', 'appointment', 'training', 'not-qualified', 'no-cover', 'too-few-seniors', 'other']],
-    ['cancel-salon-event', ['too-few', 'speaker-absent', 'speaker-ill', 'store-closed', 'weather', 'other']],
+    [
+      'swap-shift',
+      [
+        'ill',
+        'family',
+        'appointment',
+        'training',
+        'not-qualified',
+        'no-cover',
+        'too-few-seniors',
+        'other',
+      ],
+    ],
+    [
+      'cancel-salon-event',
+      ['too-few', 'speaker-absent', 'speaker-ill', 'store-closed', 'weather', 'other'],
+    ],
     ['cancel-registration', GAVE_UP],
-    ['abandon-course', ['moved-away', 'changed-mind', 'not-tolerated', 'refunded', 'mistake', 'test', 'other']],
-    ['rate-visit', [
-      'friendly', 'unfriendly', 'skilled', 'careless', 'gentle', 'rough', 'listened', 'did-not-listen', 'good-advice', 'poor-advice', 'pressed-to-buy', 'on-time', 'late', 'waited-long', 'rushed', 'took-long', 'clean', 'dirty', 'tidy', 'untidy', 'quiet', 'noisy', 'cosy', 'atmosphere',
-      'result', 'as-agreed', 'not-as-agreed', 'colour', 'cut', 'uneven', 'lasts', 'did-not-last', 'hurt', 'allergic', 'good-value', 'price', 'expensive', 'billing', 'booking', 'other',
-    ]],
+    [
+      'abandon-course',
+      ['moved-away', 'changed-mind', 'not-tolerated', 'refunded', 'mistake', 'test', 'other'],
+    ],
+    [
+      'rate-visit',
+      [
+        'friendly',
+        'unfriendly',
+        'skilled',
+        'careless',
+        'gentle',
+        'rough',
+        'listened',
+        'did-not-listen',
+        'good-advice',
+        'poor-advice',
+        'pressed-to-buy',
+        'on-time',
+        'late',
+        'waited-long',
+        'rushed',
+        'took-long',
+        'clean',
+        'dirty',
+        'tidy',
+        'untidy',
+        'quiet',
+        'noisy',
+        'cosy',
+        'atmosphere',
+        'result',
+        'as-agreed',
+        'not-as-agreed',
+        'colour',
+        'cut',
+        'uneven',
+        'lasts',
+        'did-not-last',
+        'hurt',
+        'allergic',
+        'good-value',
+        'price',
+        'expensive',
+        'billing',
+        'booking',
+        'other',
+      ],
+    ],
   ]),
   limits: [{ role: 'front-desk', discountPercent: 10, extraPercent: 100, payOutCents: 20_000 }],
 };
@@ -93,28 +277,63 @@ export const usualTill: Till = {
 export function tillOf(rules: TillRules | undefined): Till {
   const own = new Map((rules?.reasons ?? []).map(({ kind, codes }) => [kind, codes]));
   return {
-    tenders: rules?.tenders ?? usualTill.tenders, discounts: rules?.discounts ?? usualTill.discounts, extras: rules?.extras ?? usualTill.extras, limits: rules?.limits ?? usualTill.limits,
-    reasons: new Map(REASON_KINDS.map((kind) => [kind, own.get(kind) ?? usualTill.reasons.get(kind)!])),
+    tenders: rules?.tenders ?? usualTill.tenders,
+    discounts: rules?.discounts ?? usualTill.discounts,
+    extras: rules?.extras ?? usualTill.extras,
+    limits: rules?.limits ?? usualTill.limits,
+    reasons: new Map(
+      REASON_KINDS.map((kind) => [kind, own.get(kind) ?? usualTill.reasons.get(kind)!]),
+    ),
   };
 }
 
 /** @throws Refusal 422 `reason-unknown` with the codes that the chain knows */
-export function checkReason({ reasons }: Pick<Till, 'reasons'>, kind: ReasonKind, code: string, field = 'reason'): void {
+export function checkReason(
+  { reasons }: Pick<Till, 'reasons'>,
+  kind: ReasonKind,
+  code: string,
+  field = 'reason',
+): void {
   mustBeListed(reasons.get(kind)!, code, field);
 }
 
 /** A code of the list, or one with a number behind it: `promo-20` is `promo`. */
-export const isListed = (list: readonly string[], code: string): boolean => list.includes(code) || list.includes(code.replace(/-\d{1,3}$/, ''));
+export const isListed = (list: readonly string[], code: string): boolean =>
+  list.includes(code) || list.includes(code.replace(/-\d{1,3}$/, ''));
 
 /** @throws Refusal 422 `tender-unbacked`, `code-repeated`, `role-repeated`, `role-unknown` naming the field */
 export function checkTillRules(rules: TillRules, roles: readonly string[]): void {
   for (const [i, kind] of (rules.tenders ?? []).entries()) {
-    if (BEHIND_NO_LEDGER.has(kind)) throw invalid('tender-unbacked', `No till and no ledger stands behind ${kind}: a bill would be paid with nothing.`, { field: `tenders.${i}`, expected: `kinds of money, for example ${usualTill.tenders.join(', ')}` });
+    if (BEHIND_NO_LEDGER.has(kind))
+      throw invalid(
+        'tender-unbacked',
+        `No till and no ledger stands behind ${kind}: a bill would be paid with nothing.`,
+        {
+          field: `tenders.${i}`,
+          expected: `kinds of money, for example ${usualTill.tenders.join(', ')}`,
+        },
+      );
   }
-  const lists: [string, readonly string[] | undefined][] = [['tenders', rules.tenders], ['discounts', rules.discounts], ['extras', rules.extras], ['reasons', rules.reasons?.map(({ kind }) => kind)], ...(rules.reasons ?? []).map(({ codes }, i): [string, readonly string[]] => [`reasons.${i}.codes`, codes])];
-  for (const [field, codes = []] of lists) if (new Set(codes).size < codes.length) throw invalid('code-repeated', 'A code is named once.', { field });
+  const lists: [string, readonly string[] | undefined][] = [
+    ['tenders', rules.tenders],
+    ['discounts', rules.discounts],
+    ['extras', rules.extras],
+    ['reasons', rules.reasons?.map(({ kind }) => kind)],
+    ...(rules.reasons ?? []).map(({ codes }, i): [string, readonly string[]] => [
+      `reasons.${i}.codes`,
+      codes,
+    ]),
+  ];
+  for (const [field, codes = []] of lists)
+    if (new Set(codes).size < codes.length)
+      throw invalid('code-repeated', 'A code is named once.', { field });
   const named = (rules.limits ?? []).map(({ role }) => role);
-  if (new Set(named).size < named.length) throw invalid('role-repeated', 'A role has one limit.', { field: 'limits' });
+  if (new Set(named).size < named.length)
+    throw invalid('role-repeated', 'A role has one limit.', { field: 'limits' });
   const unknown = named.findIndex((role) => !roles.includes(role));
-  if (unknown >= 0) throw invalid('role-unknown', 'There is no such role.', { field: `limits.${unknown}.role`, expected: roles.join(', ') });
+  if (unknown >= 0)
+    throw invalid('role-unknown', 'There is no such role.', {
+      field: `limits.${unknown}.role`,
+      expected: roles.join(', '),
+    });
 }

@@ -13,5 +13,10 @@ export const knownTiers: View<KnownTier> = {
   name: 'booking.tiers',
   indexes: {},
   source: { topics: [ACCOUNT_TOPIC] },
-  on: { TierChanged: folding<KnownTier, TierChanged>(({ data }) => [data.customerId], (_, { data: { to, changedAt } }, id) => ({ id, tier: to, since: changedAt })) },
+  on: {
+    TierChanged: folding<KnownTier, TierChanged>(
+      ({ data }) => [data.customerId],
+      (_, { data: { to, changedAt } }, id) => ({ id, tier: to, since: changedAt }),
+    ),
+  },
 };

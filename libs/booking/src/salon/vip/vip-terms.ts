@@ -47,44 +47,105 @@ export type Vip = Required<Omit<VipTerms, 'id'>>;
 export const NO_VIP: Vip = { tiers: USUAL_TIERS, windows: [], reserved: [], queueByTier: false };
 
 export const vipOf = (chain: VipTerms | undefined, store: VipTerms | undefined): Vip => ({
-  tiers: chain?.tiers ?? NO_VIP.tiers, windows: store?.windows ?? chain?.windows ?? NO_VIP.windows, reserved: store?.reserved ?? chain?.reserved ?? NO_VIP.reserved, queueByTier: store?.queueByTier ?? chain?.queueByTier ?? NO_VIP.queueByTier,
+  tiers: chain?.tiers ?? NO_VIP.tiers,
+  windows: store?.windows ?? chain?.windows ?? NO_VIP.windows,
+  reserved: store?.reserved ?? chain?.reserved ?? NO_VIP.reserved,
+  queueByTier: store?.queueByTier ?? chain?.queueByTier ?? NO_VIP.queueByTier,
 });
 
 /** The higher, the better; 0: none, or one that the chain does not know. */
-export const rankOfTier = ({ tiers }: Pick<Vip, 'tiers'>, tier: string | undefined): number => (tier === undefined ? 0 : tiers.indexOf(tier) + 1);
+export const rankOfTier = ({ tiers }: Pick<Vip, 'tiers'>, tier: string | undefined): number =>
+  tier === undefined ? 0 : tiers.indexOf(tier) + 1;
 
 /** True when a booking has to know the customer's tier. */
-export const asksTier = ({ windows, reserved }: Vip): boolean => windows.length > 0 || reserved.length > 0;
+export const asksTier = ({ windows, reserved }: Vip): boolean =>
+  windows.length > 0 || reserved.length > 0;
 
 /** Days that a tier may book before the others. */
-export const daysEarlier = (vip: Vip, tier: string | undefined): number => Math.max(0, ...vip.windows.filter((w) => rankOfTier(vip, w.tier) <= rankOfTier(vip, tier)).map((w) => w.daysEarlier));
+export const daysEarlier = (vip: Vip, tier: string | undefined): number =>
+  Math.max(
+    0,
+    ...vip.windows
+      .filter((w) => rankOfTier(vip, w.tier) <= rankOfTier(vip, tier))
+      .map((w) => w.daysEarlier),
+  );
 
 /** Days that the best tier may book before the others. */
-export const mostDaysEarlier = ({ windows }: Vip): number => Math.max(0, ...windows.map((w) => w.daysEarlier));
+export const mostDaysEarlier = ({ windows }: Vip): number =>
+  Math.max(0, ...windows.map((w) => w.daysEarlier));
 
 /** What is reserved on a business date of a store; absent: nothing. */
-export function reservedOn(vip: Vip, store: Pick<Store, 'zone' | 'dayStartsAt'>, date: string): { reserved?: Reserved[] } {
-  const reserved = vip.reserved.filter((rule) => !rule.weekdays?.length || rule.weekdays.includes(weekdayOf(date))).map(({ ruleId, fromTier, fromTime, toTime, releaseHoursBefore, weekdays: _, ...kept }): Reserved => {
-    const { fromMs, toMs } = fromTime === undefined && toTime === undefined ? businessDayOf(store, date) : spanOf(hoursOf({ fromTime, toTime }, store), store, date);
-    return { ruleId, tiers: vip.tiers.includes(fromTier) ? vip.tiers.slice(vip.tiers.indexOf(fromTier)) : [fromTier], releaseMs: releaseHoursBefore * HOUR_MS, fromMs, toMs, ...kept };
-  });
+export function reservedOn(
+  vip: Vip,
+  store: Pick<Store, 'zone' | 'dayStartsAt'>,
+  date: string,
+): { reserved?: Reserved[] } {
+  const reserved = vip.reserved
+    .filter((rule) => !rule.weekdays?.length || rule.weekdays.includes(weekdayOf(date)))
+    .map(
+      ({
+        ruleId,
+        fromTier,
+        fromTime,
+        toTime,
+        releaseHoursBefore,
+        weekdays: _,
+        ...kept
+      }): Reserved => {
+        const { fromMs, toMs } =
+          fromTime === undefined && toTime === undefined
+            ? businessDayOf(store, date)
+            : spanOf(hoursOf({ fromTime, toTime }, store), store, date);
+        return {
+          ruleId,
+          tiers: vip.tiers.includes(fromTier)
+            ? vip.tiers.slice(vip.tiers.indexOf(fromTier))
+            : [fromTier],
+          releaseMs: releaseHoursBefore * HOUR_MS,
+          fromMs,
+          toMs,
+          ...kept,
+        };
+      },
+    );
   return reserved.length === 0 ? {} : { reserved };
 }
 
-const hoursOf = ({ fromTime, toTime }: { readonly fromTime?: string | undefined; readonly toTime?: string | undefined }, { dayStartsAt }: Pick<Store, 'dayStartsAt'>) => ({ from: fromTime ?? dayStartsAt, to: toTime ?? dayStartsAt });
+const hoursOf = (
+  {
+    fromTime,
+    toTime,
+  }: { readonly fromTime?: string | undefined; readonly toTime?: string | undefined },
+  { dayStartsAt }: Pick<Store, 'dayStartsAt'>,
+) => ({ from: fromTime ?? dayStartsAt, to: toTime ?? dayStartsAt });
 
 /** @throws Refusal `tier-unknown`, `tier-repeated`, `rule-repeated`, `reserved-unclear`, `hours-invalid` naming the field */
-export function checkVip({ tiers, windows = [], reserved = [] }: VipTerms, known: readonly string[], dayStartsAt = '00:00'): void {
-  if (tiers && new Set(tiers).size < tiers.length) throw invalid('tier-repeated', 'a tier is named once', { field: 'tiers' });
+export function checkVip(
+  { tiers, windows = [], reserved = [] }: VipTerms,
+  known: readonly string[],
+  dayStartsAt = '00:00',
+): void {
+  if (tiers && new Set(tiers).size < tiers.length)
+    throw invalid('tier-repeated', 'a tier is named once', { field: 'tiers' });
   const mustKnow = (tier: string, field: string): void => {
-    if (!known.includes(tier)) throw invalid('tier-unknown', `${tier} is no tier of the chain`, { field, expected: known.join(', ') });
+    if (!known.includes(tier))
+      throw invalid('tier-unknown', `${tier} is no tier of the chain`, {
+        field,
+        expected: known.join(', '),
+      });
   };
   for (const [i, { tier }] of windows.entries()) mustKnow(tier, `windows.${i}.tier`);
-  if (new Set(reserved.map((rule) => rule.ruleId)).size < reserved.length) throw invalid('rule-repeated', 'a rule has an id of its own', { field: 'reserved' });
+  if (new Set(reserved.map((rule) => rule.ruleId)).size < reserved.length)
+    throw invalid('rule-repeated', 'a rule has an id of its own', { field: 'reserved' });
   for (const [i, rule] of reserved.entries()) {
     mustKnow(rule.fromTier, `reserved.${i}.fromTier`);
-    if (rule.sharePercent !== undefined && (rule.places !== undefined || rule.pools !== undefined)) throw invalid('reserved-unclear', 'places or a share, not both', { field: `reserved.${i}.sharePercent`, expected: 'either places, perhaps with pools, or sharePercent' });
-    if (rule.fromTime !== undefined || rule.toTime !== undefined) checkHours([hoursOf(rule, { dayStartsAt })], dayStartsAt, `reserved.${i}.hours`);
+    if (rule.sharePercent !== undefined && (rule.places !== undefined || rule.pools !== undefined))
+      throw invalid('reserved-unclear', 'places or a share, not both', {
+        field: `reserved.${i}.sharePercent`,
+        expected: 'either places, perhaps with pools, or sharePercent',
+      });
+    if (rule.fromTime !== undefined || rule.toTime !== undefined)
+      checkHours([hoursOf(rule, { dayStartsAt })], dayStartsAt, `reserved.${i}.hours`);
   }
 }
 

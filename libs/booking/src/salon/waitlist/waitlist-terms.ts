@@ -1,5 +1,10 @@
 /** Who is asked first when a slot is free again (R-BK-30). `manual`: nobody, until somebody of the store offers it by hand. */
-export const WAITLIST_POLICIES = ['manual', 'first-in-line', 'highest-value', 'broadcast-first-to-accept'] as const;
+export const WAITLIST_POLICIES = [
+  'manual',
+  'first-in-line',
+  'highest-value',
+  'broadcast-first-to-accept',
+] as const;
 export type WaitlistPolicy = (typeof WAITLIST_POLICIES)[number];
 
 /** How a store works through its waitlist. */
@@ -14,4 +19,8 @@ export interface WaitlistTerms {
 const USUAL: WaitlistTerms = { policy: 'first-in-line', replyMinutes: 30, tierFirst: false };
 
 /** The terms of a store, the usual ones where it configures nothing. */
-export const waitlistTerms = ({ waitlist = {} }: { readonly waitlist?: Partial<WaitlistTerms> }): WaitlistTerms => ({ ...USUAL, ...waitlist });
+export const waitlistTerms = ({
+  waitlist = {},
+}: {
+  readonly waitlist?: Partial<WaitlistTerms>;
+}): WaitlistTerms => ({ ...USUAL, ...waitlist });
