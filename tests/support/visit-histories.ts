@@ -244,18 +244,16 @@ function played(plans: readonly Planned[], steps: readonly Step[]): History {
     }
   });
   const messages = events.flatMap((event) =>
-    [booking.announcements[event.type]?.(event) ?? []]
-      .flat()
-      .map(
-        (said, n) =>
-          ({
-            ...said,
-            id: `${event.id}.${n}`,
-            meta: event.meta,
-            partition: 'p',
-            offset: event.position,
-          }) as DeliveredMessage,
-      ),
+    [booking.announcements[event.type]?.(event) ?? []].flat().map(
+      (said, n) =>
+        ({
+          ...said,
+          id: `${event.id}.${n}`,
+          meta: event.meta,
+          partition: 'p',
+          offset: event.position,
+        }) as DeliveredMessage,
+    ),
   );
   return { events, messages };
 }

@@ -331,27 +331,23 @@ describe('R-CM-05 an evaluation is an event with its inputs; sending is once per
     const command: fc.Arbitrary<RebookCommand> = fc.oneof(
       fc.record({ id, day, groups }).map((v) => note(`v${v.id}`, v.day, v.groups)),
       id.map((i): RebookCommand => ({ type: 'TakeVisitOut', visitId: `v${i}`, rules })),
-      fc
-        .record({ id, day, groups })
-        .map((b): RebookCommand => ({
-          type: 'StopOnBooking',
-          appointmentId: `a${b.id}`,
-          startsAt: `${b.day.replace('-02-', '-03-')}T10:00:00.000Z`,
-          serviceGroups: b.groups,
-          rules,
-        })),
+      fc.record({ id, day, groups }).map((b): RebookCommand => ({
+        type: 'StopOnBooking',
+        appointmentId: `a${b.id}`,
+        startsAt: `${b.day.replace('-02-', '-03-')}T10:00:00.000Z`,
+        serviceGroups: b.groups,
+        rules,
+      })),
       id.map((i): RebookCommand => ({
         type: 'DropBooking',
         appointmentId: `a${i}`,
         reason: 'cancelled',
         rules,
       })),
-      fc
-        .record({ id, group: fc.constantFrom('cut', 'colour') })
-        .map((m): RebookCommand => ({
-          type: 'ReleaseMessage',
-          messageId: `rebook.c1.${m.group}.v${m.id}`,
-        })),
+      fc.record({ id, group: fc.constantFrom('cut', 'colour') }).map((m): RebookCommand => ({
+        type: 'ReleaseMessage',
+        messageId: `rebook.c1.${m.group}.v${m.id}`,
+      })),
     );
     fc.assert(
       fc.property(

@@ -379,17 +379,15 @@ describe('R-BK-32 money is neither made nor lost', () => {
     fc
       .record({ paymentId: payment, final: fc.boolean() })
       .map(({ paymentId, final }) => hear({ is: 'failed', paymentId, code: 'x', final })),
-    fc
-      .record({ paymentId: payment, cents: amount, n: fc.nat(2) })
-      .map(({ paymentId, cents, n }) =>
-        hear({
-          is: 'returned',
-          paymentId,
-          ofReference: `pi_${paymentId}`,
-          reference: `re_${n}`,
-          cents,
-        }),
-      ),
+    fc.record({ paymentId: payment, cents: amount, n: fc.nat(2) }).map(({ paymentId, cents, n }) =>
+      hear({
+        is: 'returned',
+        paymentId,
+        ofReference: `pi_${paymentId}`,
+        reference: `re_${n}`,
+        cents,
+      }),
+    ),
     fc
       .record({ paymentId: payment, cents: amount, returnId: fc.constantFrom('r1', 'r2') })
       .map(({ paymentId, cents, returnId }) =>

@@ -23,9 +23,7 @@ export async function bindStaff(tools: Tools): Promise<number> {
 }
 
 /** Appointments whose staff may have to be settled now, of every store that settles late. */
-async function* soon(
-  tools: Tools,
-): AsyncGenerator<{
+async function* soon(tools: Tools): AsyncGenerator<{
   readonly storeId: string;
   readonly date: string;
   readonly subject: string;

@@ -269,15 +269,13 @@ describe('BK-12 whatever the demand, the people and the rules', () => {
       { nil: undefined },
     ),
   });
-  const team = fc
-    .array(somebody, { maxLength: 5 })
-    .map((list) =>
-      list.map(({ wishes, ...p }, i): PlanPerson => ({
-        staffId: `p${i}`,
-        ...p,
-        ...(wishes ? { wishes } : {}),
-      })),
-    );
+  const team = fc.array(somebody, { maxLength: 5 }).map((list) =>
+    list.map(({ wishes, ...p }, i): PlanPerson => ({
+      staffId: `p${i}`,
+      ...p,
+      ...(wishes ? { wishes } : {}),
+    })),
+  );
   const row = fc
     .record({
       weekday: fc.integer({ min: 1, max: 7 }),

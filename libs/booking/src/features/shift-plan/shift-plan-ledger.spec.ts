@@ -360,23 +360,19 @@ describe('BK-12 no version of a plan breaks a hard rule', () => {
     fc
       .tuple(anyShift, anyShift)
       .map(([s, r]): ShiftPlanCommand => adjust([s], [{ staffId: r.staffId, date: r.date }])),
-    fc
-      .tuple(anyShift, anyShift)
-      .map(([a, b]): ShiftPlanCommand => ({
-        type: 'RequestShiftSwap',
-        fromStaffId: a.staffId,
-        fromDate: a.date,
-        toStaffId: b.staffId,
-        ...(b.fromMinute % 120 === 0 ? { toDate: b.date } : {}),
-      })),
-    fc
-      .nat(3)
-      .map((n): ShiftPlanCommand => ({
-        type: 'ApproveShiftSwap',
-        swapId: `#${n}`,
-        people: team,
-        onStranded: 'refuse',
-      })),
+    fc.tuple(anyShift, anyShift).map(([a, b]): ShiftPlanCommand => ({
+      type: 'RequestShiftSwap',
+      fromStaffId: a.staffId,
+      fromDate: a.date,
+      toStaffId: b.staffId,
+      ...(b.fromMinute % 120 === 0 ? { toDate: b.date } : {}),
+    })),
+    fc.nat(3).map((n): ShiftPlanCommand => ({
+      type: 'ApproveShiftSwap',
+      swapId: `#${n}`,
+      people: team,
+      onStranded: 'refuse',
+    })),
   );
   it('whoever changes or swaps what in which order', () => {
     const busy = [
