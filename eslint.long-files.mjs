@@ -13,7 +13,6 @@ export const LONG_FILES = {
   'libs/booking/src/booking.http.spec.ts': 562,
   'libs/booking/src/deposits/deposit-ledger.spec.ts': 513,
   'libs/booking/src/deposits/deposit-ledger.ts': 309,
-  'libs/booking/src/desk/booking/agenda.http.ts': 422,
   'libs/booking/src/desk/booking/prerequisites.http.spec.ts': 303,
   'libs/booking/src/desk/booking/reschedule.flow.ts': 314,
   'libs/booking/src/desk/visits/imports.http.spec.ts': 322,

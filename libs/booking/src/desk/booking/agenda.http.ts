@@ -1,34 +1,16 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { isoOf, msOfIso } from '@chignon/calendar';
-import {
-  deriveId,
-  forbidden,
-  invalid,
-  notFound,
-  type Outcome,
-  type RecordedEvent,
-  type Tools,
-} from '@chignon/eventing';
+import { invalid, type Tools } from '@chignon/eventing';
 import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
 import type { AgendaCommand } from '../../agenda/agenda-events.js';
 import { publishedAppointment } from '../../agenda/agenda.announcements.js';
 import { agenda } from '../../agenda/agenda.js';
-import {
-  agendaKey,
-  agendaOfId,
-  type AgendaState,
-  type Entry,
-  storeOfAgenda,
-} from '../../agenda/appointment/appointment.js';
+import { type Entry, storeOfAgenda } from '../../agenda/appointment/appointment.js';
 import type { Place } from '../../agenda/decide/locate.js';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
-import type { DepositOffer } from '../../salon/deposit-rules/deposit-rule.js';
-import { visits } from '../../visits/visit-ledger.js';
-import { demandOf } from '../demand/demand.flow.js';
-import { depositOf } from '../deposits/offer.flow.js';
 import { changeRefused } from '../terms/admission.flow.js';
-import { acceptedTerms, exemptionOf, offeredBy } from '../terms/policy-terms.flow.js';
+import { acceptedTerms, exemptionOf } from '../terms/policy-terms.flow.js';
 import {
   AppointmentAnswer,
   AppointmentBody,
@@ -40,13 +22,18 @@ import {
   RescheduleBody,
 } from './agenda.shapes.http.js';
 import { shownAppointment, withDeposit } from './answers.flow.js';
-import { openingOf } from './check-in.flow.js';
+import {
+  arrive,
+  bookDirectly,
+  confirmHold,
+  type DirectWish,
+  holdSlot,
+  releaseHold,
+} from './book.flow.js';
 import { mayBeOf, warningsOf } from './elsewhere.flow.js';
-import { bindNow } from './exchange.flow.js';
 import { HoldLimits } from './hold-limits.flow.js';
 import { placeOf, priceOf, seen, seenRevision, standingPlace } from './place.flow.js';
-import { type BookingWish, causeOf, momentOf, planFor } from './planning.flow.js';
-import { countedFrom } from './prerequisites.flow.js';
+import { causeOf } from './planning.flow.js';
 import { reschedule } from './reschedule.flow.js';
 
 @Controller('v1/booking')
@@ -62,29 +49,12 @@ export class AgendaHttp {
   @Asks()
   @Answers(HoldAnswer)
   async hold(@Body() body: HoldBody, @Asked() asked: Asked): Promise<HoldAnswer> {
-    const { storeId, customerId, channel = 'front-desk', ttlSeconds } = body;
-    const book = await booksOf(this.tools).store(storeId);
-    const { startMs, date } = momentOf(book, body.startsAt);
-    if (customerId !== undefined)
-      this.holds.count(customerId, asked.cause().commandId, msOfIso(this.tools.facts.now()));
-    const plan = await planFor(this.tools, book, { ...body, channel }, startMs, date);
-    const ttlMs = (ttlSeconds ?? book.store.holdTtlSeconds) * 1000;
-    const command = {
-      type: 'HoldSlot',
-      plan,
-      channel,
-      ttlMs,
-      ...offeredBy(book),
-      ...(await depositOf(this.tools, book, channel, customerId)),
-      ...(customerId === undefined ? {} : { customerId }),
-    } as const;
-    const outcome = await demandOf(this.tools).noted(
-      storeId,
-      wantedOf(body.services, startMs),
-      () => this.tools.execute(agenda, agendaKey(storeId, date), command, causeOf(asked, storeId)),
-    );
-    await countedFrom(this.tools, plan, agendaKey(storeId, date), outcome.revision);
-    return this.held(madeIn(outcome), asked);
+    const { customerId } = body;
+    const entry = await holdSlot(this.tools, body, asked, () => {
+      if (customerId !== undefined)
+        this.holds.count(customerId, asked.cause().commandId, msOfIso(this.tools.facts.now()));
+    });
+    return this.held(entry, asked);
   }
 
   /** Gives a hold back before its time is over. */
@@ -94,14 +64,7 @@ export class AgendaHttp {
   @Asks()
   @Answers(HoldAnswer)
   async release(@Param('holdId') holdId: string, @Asked() asked: Asked): Promise<HoldAnswer> {
-    const key = ownAgenda(holdId, asked, 'hold');
-    const { state } = await this.tools.execute(
-      agenda,
-      key,
-      { type: 'ReleaseHold', holdId },
-      causeOf(asked, storeOfAgenda(key)),
-    );
-    return this.held(state.entries.get(holdId)!, asked);
+    return this.held(await releaseHold(this.tools, holdId, asked), asked);
   }
 
   /** Books: a hold by its id, which may also name the customer, or directly. 409 `hold-expired` when the hold has run out. */
@@ -112,64 +75,13 @@ export class AgendaHttp {
   @Answers(AppointmentAnswer)
   async book(@Body() body: AppointmentBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
     const { holdId, customerId } = body;
-    const customer = customerId === undefined ? {} : { customerId };
     if (holdId !== undefined) {
-      const extra = (
-        ['storeId', 'startsAt', 'services', 'anyOrder', 'channel', 'overbook'] as const
-      ).find((field) => body[field] !== undefined);
-      if (extra)
-        throw invalid('field-not-with-hold', 'the hold says this already', {
-          field: extra,
-          expected: 'only holdId and customerId',
-        });
-      const key = ownAgenda(holdId, asked, 'hold');
-      const held =
-        customerId === undefined
-          ? undefined
-          : (await this.tools.load(agenda, key)).state.entries.get(holdId);
-      if (held?.status === 'held') await mayBeOf(this.tools, held, customerId!);
-      const { state } = await this.tools.execute(
-        agenda,
-        key,
-        { type: 'ConfirmHold', holdId, ...customer, ...(await this.depositFor(held, customerId)) },
-        causeOf(asked, storeOfAgenda(key)),
-      );
-      return this.answer(state.entries.get(holdId)!, asked);
+      nothingBesideHold(body);
+      return this.answer(await confirmHold(this.tools, { holdId, customerId }, asked), asked);
     }
     const wish = directWish(body);
     asked.caller.mustSee(wish.storeId);
-    const book = await booksOf(this.tools).store(wish.storeId);
-    const { startMs, date } = momentOf(book, wish.startsAt);
-    if (body.overbook && !asked.caller.may('booking.overbooking:write'))
-      throw forbidden('overbooking-not-allowed', 'you may not book over what is taken', {
-        field: 'overbook',
-      });
-    if (body.overbook)
-      await mustBeReason(this.tools, 'overbook', body.overbook.reason, 'overbook.reason');
-    const { channel = 'front-desk' } = body;
-    const plan = await planFor(this.tools, book, { ...wish, channel }, startMs, date);
-    const command = {
-      type: 'BookAppointment',
-      plan,
-      channel,
-      ...offeredBy(book),
-      ...(await depositOf(this.tools, book, channel, customerId)),
-      ...customer,
-      ...(body.overbook ? { overbook: { reason: body.overbook.reason } } : {}),
-    } as const;
-    const outcome = await demandOf(this.tools).noted(
-      wish.storeId,
-      wantedOf(wish.services, startMs),
-      () =>
-        this.tools.execute(
-          agenda,
-          agendaKey(wish.storeId, date),
-          command,
-          causeOf(asked, wish.storeId),
-        ),
-    );
-    await countedFrom(this.tools, plan, agendaKey(wish.storeId, date), outcome.revision);
-    return this.answer(madeIn(outcome), asked);
+    return this.answer(await bookDirectly(this.tools, wish, asked), asked);
   }
 
   /** An appointment, wherever it has been moved. */
@@ -294,42 +206,8 @@ export class AgendaHttp {
     @Param('appointmentId') appointmentId: string,
     @Asked() asked: Asked,
   ): Promise<AppointmentAnswer> {
-    const { key, entry: found } = await this.standing(appointmentId, asked);
-    const bind = causeOf(asked, found.appointment.storeId);
-    // Whoever performs is settled when the customer is here, at the latest; what was seen is judged by the first of the two steps.
-    const entry = await seen(asked, () =>
-      bindNow(
-        this.tools,
-        key,
-        found,
-        { ...bind, commandId: deriveId(`bind-staff|${bind.commandId}`) },
-        seenRevision(asked),
-      ),
-    );
-    const revision = entry === found ? seenRevision(asked) : { revision: entry.revision };
-    const visit = await openingOf(this.tools, entry.appointment);
-    const { units = {} } = (await booksOf(this.tools).store(entry.appointment.storeId)).frame(
-      entry.appointment.businessDate,
-    );
-    const cause = causeOf(asked, entry.appointment.storeId);
-    const outcome = await seen(asked, () =>
-      this.tools.execute(
-        agenda,
-        key,
-        { type: 'CheckIn', appointmentId, visit, units, ...revision },
-        cause,
-      ),
-    );
-    const event = outcome.events.find((e) => e.type === 'AppointmentCheckedIn');
-    // The reaction opens the visit too; asked for here so that the answer's visit can be used at once.
-    if (event)
-      await this.tools.execute(
-        visits,
-        event.data.visit.visitId,
-        { type: 'OpenVisit', opening: event.data.visit },
-        cause,
-      );
-    return this.answer(outcome.state.entries.get(appointmentId)!, asked);
+    const place = await this.standing(appointmentId, asked);
+    return this.answer(await arrive(this.tools, place, asked), asked);
   }
 
   /** Puts a command to the agenda that the appointment stands in. */
@@ -362,26 +240,6 @@ export class AgendaHttp {
     };
   }
 
-  /** What a hold of nobody asks for, now that it is known who books. */
-  private async depositFor(
-    held: Entry | undefined,
-    customerId: string | undefined,
-  ): Promise<{ deposit?: DepositOffer }> {
-    if (
-      customerId === undefined ||
-      held === undefined ||
-      held.appointment.customerId !== undefined ||
-      (await booksOf(this.tools).deposits()).length === 0
-    )
-      return {};
-    return depositOf(
-      this.tools,
-      await booksOf(this.tools).store(held.appointment.storeId),
-      held.appointment.channel,
-      customerId,
-    );
-  }
-
   private find(appointmentId: string, asked: Asked): Promise<Place> {
     return placeOf(this.tools, appointmentId, asked);
   }
@@ -391,19 +249,15 @@ export class AgendaHttp {
   }
 }
 
-/** The agenda that a hold is in, when the caller may see its store. */
-function ownAgenda(id: string, asked: Asked, what: string): string {
-  const key = agendaOfId(id);
-  if (key === undefined)
-    throw notFound(`${what}-not-found`, `There is no such ${what}.`, { field: `${what}Id` });
-  asked.caller.mustSee(storeOfAgenda(key), what);
-  return key;
+function nothingBesideHold(body: AppointmentBody): void {
+  const fields = ['storeId', 'startsAt', 'services', 'anyOrder', 'channel', 'overbook'] as const;
+  const field = fields.find((one) => body[one] !== undefined);
+  if (field)
+    throw invalid('field-not-with-hold', 'the hold says this already', {
+      field,
+      expected: 'only holdId and customerId',
+    });
 }
-
-const wantedOf = (services: readonly { serviceId: string }[], startMs: number) => ({
-  serviceIds: services.map((s) => s.serviceId),
-  startsAt: isoOf(startMs),
-});
 
 function directWish({
   storeId,
@@ -411,7 +265,9 @@ function directWish({
   services,
   customerId,
   anyOrder,
-}: AppointmentBody): BookingWish {
+  channel,
+  overbook,
+}: AppointmentBody): DirectWish {
   for (const [field, value] of Object.entries({ storeId, startsAt, services }))
     if (value === undefined)
       throw invalid('field-missing', 'a booking names a hold, or store, start and services', {
@@ -424,17 +280,9 @@ function directWish({
     services: services!,
     ...(customerId === undefined ? {} : { customerId }),
     ...(anyOrder ? { anyOrder } : {}),
+    ...(channel === undefined ? {} : { channel }),
+    ...(overbook ? { overbook: { reason: overbook.reason } } : {}),
   };
-}
-
-const MAKING = new Set(['SlotHeld', 'AppointmentBooked', 'ApprovalAsked']);
-
-/** The entry that a hold or booking command made, also when it is a repeat. */
-function madeIn({ events, state }: Outcome<AgendaState>): Entry {
-  const made = events.find((e: RecordedEvent) => MAKING.has(e.type)) as RecordedEvent;
-  return state.entries.get(
-    (made.data as { appointment: { appointmentId: string } }).appointment.appointmentId,
-  )!;
 }
 
 function holdAnswer(entry: Entry): HoldAnswer {

@@ -1,0 +1,222 @@
+/**
+ * Holding, booking and arriving, each a table of steps: what is looked up first, what is frozen into the command, who decides, what
+ * follows. The agenda of the day decides everything in one append; nothing here does.
+ */
+import { isoOf } from '@chignon/calendar';
+import {
+  deriveId,
+  forbidden,
+  notFound,
+  type Outcome,
+  type RecordedEvent,
+  type Tools,
+} from '@chignon/eventing';
+import type { Asked } from '@chignon/service-kit';
+import type { AgendaCommand, Wished } from '../../agenda/agenda-events.js';
+import { agenda } from '../../agenda/agenda.js';
+import {
+  agendaKey,
+  agendaOfId,
+  type AgendaState,
+  type Entry,
+  storeOfAgenda,
+} from '../../agenda/appointment/appointment.js';
+import type { Place } from '../../agenda/decide/locate.js';
+import { mustBeReason } from '../../salon/book/reason.flow.js';
+import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
+import type { DepositOffer } from '../../salon/deposit-rules/deposit-rule.js';
+import { visits } from '../../visits/visit-ledger.js';
+import { demandOf } from '../demand/demand.flow.js';
+import { depositOf } from '../deposits/offer.flow.js';
+import { offeredBy } from '../terms/policy-terms.flow.js';
+import { openingOf } from './check-in.flow.js';
+import { mayBeOf } from './elsewhere.flow.js';
+import { bindNow } from './exchange.flow.js';
+import { seen, seenRevision } from './place.flow.js';
+import { type BookingWish, causeOf, momentOf, planFor } from './planning.flow.js';
+import { countedFrom } from './prerequisites.flow.js';
+
+/** What a direct booking asks for. */
+export interface DirectWish extends BookingWish {
+  /** Over what is taken, by somebody who may. */
+  readonly overbook?: { readonly reason: string };
+}
+
+/** What a hold asks for. */
+export interface HoldWish extends BookingWish {
+  /** Left out: as the store has it. */
+  readonly ttlSeconds?: number;
+}
+
+/** Who books where nobody says so. */
+const FRONT_DESK = 'front-desk';
+
+/** Holds a slot. @param allowed looked at once the time is known to be one, before anything is planned */
+export const holdSlot = (
+  tools: Tools,
+  { ttlSeconds, ...wish }: HoldWish,
+  asked: Asked,
+  allowed: () => void,
+): Promise<Entry> =>
+  made(tools, wish, asked, allowed, (wished, { store }) => ({
+    type: 'HoldSlot',
+    ttlMs: (ttlSeconds ?? store.holdTtlSeconds) * 1000,
+    ...wished,
+  }));
+
+/** Books without a hold. */
+export const bookDirectly = (
+  tools: Tools,
+  { overbook, ...wish }: DirectWish,
+  asked: Asked,
+): Promise<Entry> =>
+  made(
+    tools,
+    wish,
+    asked,
+    () => mayOverbook(tools, overbook, asked),
+    (wished) => ({ type: 'BookAppointment', ...wished, ...(overbook ? { overbook } : {}) }),
+  );
+
+/** The steps of both. */
+async function made(
+  tools: Tools,
+  wish: BookingWish,
+  asked: Asked,
+  allowed: () => void | Promise<void>,
+  commandOf: (wished: Wished, book: StoreBook) => AgendaCommand,
+): Promise<Entry> {
+  const { storeId, customerId, services, channel = FRONT_DESK } = wish;
+  // The store as it stands: its hours, roster, prices, terms.
+  const book = await booksOf(tools).store(storeId);
+  const { startMs, date } = momentOf(book, wish.startsAt);
+  await allowed();
+  // Who could do it, in which order, at what price; whether the channel and the prerequisites let it be asked for.
+  const plan = await planFor(tools, book, { ...wish, channel }, startMs, date);
+  // The terms that the booking accepts by being made.
+  const wished: Wished = {
+    plan,
+    channel,
+    ...offeredBy(book),
+    ...(await depositOf(tools, book, channel, customerId)),
+    ...(customerId === undefined ? {} : { customerId }),
+  };
+  // The agenda decides; what it refuses is demand that was not met.
+  const key = agendaKey(storeId, date);
+  const wanted = { serviceIds: services.map((s) => s.serviceId), startsAt: isoOf(startMs) };
+  const outcome = await demandOf(tools).noted(storeId, wanted, () =>
+    tools.execute(agenda, key, commandOf(wished, book), causeOf(asked, storeId)),
+  );
+  // What is counted per customer over many days is looked at once more, now that this one stands.
+  await countedFrom(tools, plan, key, outcome.revision);
+  return madeIn(outcome);
+}
+
+/** Books what is held; it may name the customer. */
+export async function confirmHold(
+  tools: Tools,
+  { holdId, customerId }: { holdId: string; customerId?: string },
+  asked: Asked,
+): Promise<Entry> {
+  const key = agendaOfHold(holdId, asked);
+  const held =
+    customerId === undefined
+      ? undefined
+      : (await tools.load(agenda, key)).state.entries.get(holdId);
+  if (held?.status === 'held') await mayBeOf(tools, held, customerId!);
+  const command = {
+    type: 'ConfirmHold',
+    holdId,
+    ...(customerId === undefined ? {} : { customerId }),
+    ...(await depositFor(tools, held, customerId)),
+  } as const;
+  const { state } = await tools.execute(agenda, key, command, causeOf(asked, storeOfAgenda(key)));
+  return state.entries.get(holdId)!;
+}
+
+/** Gives a hold back. */
+export async function releaseHold(tools: Tools, holdId: string, asked: Asked): Promise<Entry> {
+  const key = agendaOfHold(holdId, asked);
+  const cause = causeOf(asked, storeOfAgenda(key));
+  const { state } = await tools.execute(agenda, key, { type: 'ReleaseHold', holdId }, cause);
+  return state.entries.get(holdId)!;
+}
+
+/** The customer is here. Binds the staff member first; `If-Match` is judged by the first of the two steps. */
+export async function arrive(
+  tools: Tools,
+  { key, entry: found }: Place,
+  asked: Asked,
+): Promise<Entry> {
+  const { appointmentId, storeId } = found.appointment;
+  const bind = causeOf(asked, storeId);
+  const entry = await seen(asked, () =>
+    bindNow(
+      tools,
+      key,
+      found,
+      { ...bind, commandId: deriveId(`bind-staff|${bind.commandId}`) },
+      seenRevision(asked),
+    ),
+  );
+  const revision = entry === found ? seenRevision(asked) : { revision: entry.revision };
+  const visit = await openingOf(tools, entry.appointment);
+  const { units = {} } = (await booksOf(tools).store(entry.appointment.storeId)).frame(
+    entry.appointment.businessDate,
+  );
+  const cause = causeOf(asked, entry.appointment.storeId);
+  const command = { type: 'CheckIn', appointmentId, visit, units, ...revision } as const;
+  const outcome = await seen(asked, () => tools.execute(agenda, key, command, cause));
+  const event = outcome.events.find((e) => e.type === 'AppointmentCheckedIn');
+  // The reaction opens the visit too; asked for here so that the answer's visit can be used at once.
+  if (event) {
+    const { visit: opening } = event.data;
+    await tools.execute(visits, opening.visitId, { type: 'OpenVisit', opening }, cause);
+  }
+  return outcome.state.entries.get(appointmentId)!;
+}
+
+async function mayOverbook(
+  tools: Tools,
+  overbook: DirectWish['overbook'],
+  { caller }: Asked,
+): Promise<void> {
+  if (!overbook) return;
+  if (!caller.may('booking.overbooking:write'))
+    throw forbidden('overbooking-not-allowed', 'you may not book over what is taken', {
+      field: 'overbook',
+    });
+  await mustBeReason(tools, 'overbook', overbook.reason, 'overbook.reason');
+}
+
+/** What a hold of nobody asks for, now that it is known who books. */
+async function depositFor(
+  tools: Tools,
+  held: Entry | undefined,
+  customerId: string | undefined,
+): Promise<{ deposit?: DepositOffer }> {
+  if (customerId === undefined || held === undefined || held.appointment.customerId !== undefined)
+    return {};
+  if ((await booksOf(tools).deposits()).length === 0) return {};
+  const { storeId, channel } = held.appointment;
+  return depositOf(tools, await booksOf(tools).store(storeId), channel, customerId);
+}
+
+/** The agenda that a hold is in, when the caller may see its store. */
+function agendaOfHold(holdId: string, asked: Asked): string {
+  const key = agendaOfId(holdId);
+  if (key === undefined)
+    throw notFound('hold-not-found', 'There is no such hold.', { field: 'holdId' });
+  asked.caller.mustSee(storeOfAgenda(key), 'hold');
+  return key;
+}
+
+const MAKING = new Set(['SlotHeld', 'AppointmentBooked', 'ApprovalAsked']);
+
+/** The entry that a hold or booking command made, also when it is a repeat. */
+function madeIn({ events, state }: Outcome<AgendaState>): Entry {
+  const first = events.find((e: RecordedEvent) => MAKING.has(e.type)) as RecordedEvent;
+  return state.entries.get(
+    (first.data as { appointment: { appointmentId: string } }).appointment.appointmentId,
+  )!;
+}
