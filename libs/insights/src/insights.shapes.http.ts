@@ -1,3 +1,4 @@
+import { ID, DATE } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import {
   IsArray,
@@ -14,9 +15,6 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { type Grouping, GROUPINGS } from './sales.js';
-
-const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
-const DATE = /^\d{4}-\d\d-\d\d$/;
 
 /** A period of the stores' own business days, both ends included; at most 400 days. */
 export class InsightsPeriodQuery {

@@ -9,6 +9,7 @@ import {
   Directory,
   mustBeCurrency,
   TOOLS,
+  ID,
 } from '@chignon/service-kit';
 import { Temporal } from 'temporal-polyfill';
 import { accounts } from './accounts.view.js';
@@ -16,7 +17,6 @@ import { EARNING_RULES } from './earning-rules.js';
 import { isOpen, type LotLeft, spendOrder, sumOf } from './lots.js';
 import {
   EarningRuleAnswer,
-  ID,
   PointsAccountAnswer,
   PointsAccountQuery,
   PointsEntryAnswer,

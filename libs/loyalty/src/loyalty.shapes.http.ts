@@ -1,3 +1,4 @@
+import { ID } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -15,7 +16,6 @@ import {
 } from 'class-validator';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
-export const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 
 export class PointsAccountQuery {
   /** Wait (at most 2 s) until the answer has seen this revision of the account. */

@@ -1,3 +1,4 @@
+import { ID } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import {
   IsArray,
@@ -13,7 +14,6 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
 const STATUSES = ['planned', 'withdrawn', 'released'] as const;
 

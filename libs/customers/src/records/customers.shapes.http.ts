@@ -16,7 +16,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { ManyLines, RowsStandAlone } from '@chignon/service-kit';
+import { ManyLines, RowsStandAlone, ID, DATE } from '@chignon/service-kit';
 import { CHANNELS, PURPOSES, type Channel, type Purpose } from './consents.js';
 import {
   CONTACTS_MAX,
@@ -28,8 +28,6 @@ import {
   type Removable,
 } from './record.js';
 
-const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
-const DATE = /^\d{4}-\d\d-\d\d$/;
 const COUNTRY = /^[A-Z]{2}$/;
 /** One line of text without control characters. */
 const LINE = /^[^\u0000-\u001f\u007f]+$/;
