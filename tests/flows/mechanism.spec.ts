@@ -9,7 +9,7 @@ import {
   refused,
   settle,
   verify,
-  type Cause,
+  type CommandMetadata,
   type Context,
   type Ledger,
   type Message,
@@ -161,7 +161,7 @@ const open = async (dir = tempDir(), context = toy) => {
   };
 };
 type Open = Awaited<ReturnType<typeof open>>;
-const cause = (commandId: string, more: Partial<Cause> = {}): Cause => ({
+const cause = (commandId: string, more: Partial<CommandMetadata> = {}): CommandMetadata => ({
   commandId,
   actor: 'user:test',
   correlationId: 'c',

@@ -1,13 +1,13 @@
 import type { Checkpoints } from './checkpoints.js';
-import type { Cause, Tools } from './context.js';
+import type { CommandMetadata, Tools } from './context.js';
 import { categoryOf, type Envelope } from './event.js';
 import { follow, type Following } from './follow.js';
 import { deriveId } from './ids.js';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inTodaysShape, type Past } from './ledger.js';
-import type { Ask, Effect, Reaction } from './reaction.js';
+import type { Dispatch, Effect, Reaction } from './reaction.js';
 import { ConflictError, NotUnderstoodError, PostponedError, Refusal } from './refusal.js';
-import { laneName, type Heard } from './project.js';
+import { laneName, type ConsumedEvent } from './project.js';
 import { isTransient, type ViewPorts } from './view-runner.js';
 
 /** A failure that is not the engine's may be a matter of timing; thrice is enough to know. */
@@ -22,7 +22,7 @@ export interface ConsumePorts extends Omit<ViewPorts, 'documents'> {
   readonly lanes: Checkpoints;
   readonly tools: Tools;
   /** Highest version of a published type that this release knows; undefined: never heard of. */
-  readonly known: (event: Heard) => number | undefined;
+  readonly known: (event: ConsumedEvent) => number | undefined;
   /** Longest wait for an effect outside, in milliseconds. Default 60,000. */
   readonly effectTimeoutMs?: number;
 }
@@ -60,8 +60,8 @@ export class Consumer {
     this.following = undefined;
   }
 
-  private async handle(batch: readonly Heard[]): Promise<void> {
-    const keys = new Map<string, Heard[]>();
+  private async handle(batch: readonly ConsumedEvent[]): Promise<void> {
+    const keys = new Map<string, ConsumedEvent[]>();
     const reached = new Map<string, string>();
     for (const event of batch) {
       if (await this.handledBefore(event, reached)) continue;
@@ -90,7 +90,10 @@ export class Consumer {
    * of older releases) are left to the ids of the commands.
    * @param reached positions of this batch, by lane; kept once the batch is handled
    */
-  private async handledBefore(event: Heard, reached: Map<string, string>): Promise<boolean> {
+  private async handledBefore(
+    event: ConsumedEvent,
+    reached: Map<string, string>,
+  ): Promise<boolean> {
     const position = event.meta.origin?.position;
     if (position === undefined || !('topic' in event)) return false;
     const lane = laneName(event);
@@ -106,14 +109,14 @@ export class Consumer {
   }
 
   /** Types of no interest pass; a published type that nobody knows is parked, for it may matter to the next release. */
-  private concerns(event: Heard): boolean {
+  private concerns(event: ConsumedEvent): boolean {
     return (
       this.what.on[event.type] !== undefined ||
       ('topic' in event && this.ports.known(event) === undefined)
     );
   }
 
-  private async one(key: string, event: Heard): Promise<void> {
+  private async one(key: string, event: ConsumedEvent): Promise<void> {
     const { deadLetters } = this.ports;
     if (await deadLetters.behind(this.what.name, key, event)) return;
     for (let attempt = 1; ; attempt++) {
@@ -153,7 +156,7 @@ export class Consumer {
     }
   }
 
-  private async effect(heard: Heard): Promise<void> {
+  private async effect(heard: ConsumedEvent): Promise<void> {
     const handler = this.what.on[heard.type];
     if (!handler)
       throw new NotUnderstoodError(heard, 'is of a type that is not known to this release', true);
@@ -178,9 +181,13 @@ export class Consumer {
     await Promise.race([effect, late]).finally(() => patience.abort());
   }
 
-  private async ask(asks: readonly Ask[], event: Heard & Envelope, path: string): Promise<void> {
+  private async ask(
+    asks: readonly Dispatch[],
+    event: ConsumedEvent & Envelope,
+    path: string,
+  ): Promise<void> {
     for (const [index, { ledger, key, command, onRefused }] of asks.entries()) {
-      const cause: Cause = {
+      const cause: CommandMetadata = {
         commandId: deriveId(`${path}|${event.id}|${index}`),
         actor: `system:${this.what.name}`,
         correlationId: event.meta.correlationId,
@@ -211,9 +218,9 @@ export class Consumer {
 /** Upcasters for what is heard: the ledger's own for streams, the contract's for messages. */
 export const pastOf = (
   ledgers: readonly { category: string; past?: Past }[],
-  contracts: (event: Heard) => Past | undefined,
+  contracts: (event: ConsumedEvent) => Past | undefined,
 ) => {
   const byCategory = new Map(ledgers.map((ledger) => [ledger.category, ledger.past]));
-  return (event: Heard): Past | undefined =>
+  return (event: ConsumedEvent): Past | undefined =>
     'stream' in event ? byCategory.get(categoryOf(event.stream)) : contracts(event);
 };

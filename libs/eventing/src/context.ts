@@ -5,7 +5,7 @@ import type { Facts } from './ports/facts.js';
 import type { Announcements, Effect, Publication, Reaction } from './reaction.js';
 import type { Refusal } from './refusal.js';
 import type { Reckoning } from './reconcile.js';
-import type { FollowOptions } from './tails.js';
+import type { FollowOptions } from './stream-followers.js';
 import type { View } from './view.js';
 
 /** Stands for an input whose hash is known already. */
@@ -14,7 +14,7 @@ export class HashedInput {
 }
 
 /** Who asks and why: goes into the events. */
-export interface Cause {
+export interface CommandMetadata {
   /** The idempotency key of the wish, made unique for the caller and route. */
   readonly commandId: string;
   readonly actor: string;
@@ -31,7 +31,7 @@ export interface Cause {
 }
 
 /** What a command did. */
-export interface Outcome<S, E extends DomainEvent = DomainEvent> {
+export interface CommandResult<S, E extends DomainEvent = DomainEvent> {
   /** The state right after the command's events (also when this is a replay of an older command). */
   readonly state: S;
   /** The command's own events; none: it was already so. */
@@ -47,13 +47,13 @@ export interface Tools {
   readonly documents: DocumentStore;
   readonly facts: Facts;
   /** No other process can write to these engines: what was read stays true until this process writes. */
-  readonly alone: boolean;
+  readonly singleWriter: boolean;
   execute<S, C extends Command, E extends DomainEvent>(
     ledger: Ledger<S, C, E>,
     key: string,
     command: C,
-    cause: Cause,
-  ): Promise<Outcome<S, E>>;
+    cause: CommandMetadata,
+  ): Promise<CommandResult<S, E>>;
   /** The ledger's state now and its revision (0: nothing ever happened there). */
   load<S>(ledger: Ledger<S, any, any>, key: string): Promise<{ state: S; revision: number }>;
   /** True while nothing stands behind this revision of the stream: what was made of it still holds. */
@@ -75,7 +75,7 @@ export interface Tools {
   /** Waits until a `guard: 'stream'` view has seen `revision` of the stream in document `id`, at most 2 s, else `unavailable('not-yet-visible')`. */
   atLeast(view: View, id: string, stream: string, revision: number): Promise<void>;
   /** Makes a message of a publication, for `put(…, { announce })`. */
-  message(publication: Publication, cause: Cause): import('./event.js').Message;
+  message(publication: Publication, cause: CommandMetadata): import('./event.js').Message;
 }
 
 /** Something done by the clock: run every `everyMs` on one instance. Must be idempotent and safe to skip or repeat. */

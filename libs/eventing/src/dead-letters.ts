@@ -1,5 +1,5 @@
 import { NotUnderstoodError, notFound, PostponedError, refused } from './refusal.js';
-import { placeOf, type Heard } from './project.js';
+import { placeOf, type ConsumedEvent } from './project.js';
 import type { Collection, DocumentStore, Page, Stored } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
 
@@ -12,7 +12,7 @@ export interface DeadLetter {
   readonly key: string;
   /** Order within the key. */
   readonly order: string;
-  readonly event: Heard;
+  readonly event: ConsumedEvent;
   readonly error: string;
   readonly parkedAt: string;
   /** Waits for a service outside: when it is tried again by itself, ISO UTC. Absent: it waits for somebody, or behind an older one. */
@@ -36,7 +36,7 @@ const MAX_DUE = 200;
 const PAGE = 500;
 
 /** Runs one parked event again; resolves when it went through. */
-export type Redo = (event: Heard, key: string) => Promise<void>;
+export type Redo = (event: ConsumedEvent, key: string) => Promise<void>;
 
 /** The dead letters of one context: a message that fails stops only its own key, and waits in order with what follows it. */
 export class DeadLetters {
@@ -96,7 +96,7 @@ export class DeadLetters {
   }
 
   /** Keeps an event behind older ones of its key. @returns false when none waits (any more): it may be handled */
-  async behind(consumer: string, key: string, event: Heard): Promise<boolean> {
+  async behind(consumer: string, key: string, event: ConsumedEvent): Promise<boolean> {
     if (!this.holds(consumer, key)) return false;
     return this.inTurn(consumer, key, async () => {
       if (!this.holds(consumer, key)) return false;
@@ -106,7 +106,7 @@ export class DeadLetters {
   }
 
   /** Keeps an event that could not be handled. What a service outside did not take now is tried again by itself. */
-  async park(consumer: string, key: string, event: Heard, error: Error): Promise<void> {
+  async park(consumer: string, key: string, event: ConsumedEvent, error: Error): Promise<void> {
     const { source, place } = placeOf({ guard: 'log' }, event);
     const id = `${consumer}|${key}|${source}|${place}`;
     if (await this.documents.get(this.collection, id)) return;

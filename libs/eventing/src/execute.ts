@@ -1,5 +1,5 @@
 import { link } from './chain.js';
-import { HashedInput, type Cause, type Outcome } from './context.js';
+import { HashedInput, type CommandMetadata, type CommandResult } from './context.js';
 import {
   streamName,
   type DomainEvent,
@@ -73,9 +73,9 @@ interface Waiting {
   readonly ledger: AnyLedger;
   readonly key: string;
   readonly command: Command;
-  readonly cause: Cause;
+  readonly cause: CommandMetadata;
   readonly inputHash: string;
-  resolve(outcome: Outcome<any, any>): void;
+  resolve(outcome: CommandResult<any, any>): void;
   reject(error: unknown): void;
 }
 
@@ -119,8 +119,8 @@ export class Executor {
     ledger: Ledger<S, C, E>,
     key: string,
     command: C,
-    cause: Cause,
-  ): Promise<Outcome<S, E>> {
+    cause: CommandMetadata,
+  ): Promise<CommandResult<S, E>> {
     const stream = streamName(ledger.category, key);
     const inputHash =
       cause.input instanceof HashedInput
@@ -217,7 +217,7 @@ export class Executor {
     stream: string,
     ledger: AnyLedger,
     command: Command,
-    cause: Cause,
+    cause: CommandMetadata,
     inputHash: string,
     before: Folded,
   ): Verdict {
@@ -255,7 +255,7 @@ export class Executor {
     stream: string,
     ledger: AnyLedger,
     decided: readonly DomainEvent[],
-    cause: Cause,
+    cause: CommandMetadata,
     inputHash: string,
     before: Folded,
   ): EventToAppend[] {
@@ -317,7 +317,7 @@ export class Executor {
     waiting: Waiting,
     verdict: Verdict,
     replayed: boolean,
-  ): Promise<Outcome<any, any>> {
+  ): Promise<CommandResult<any, any>> {
     switch (verdict.is) {
       case 'done': {
         const events = verdict.events.map((event, index) => ({
@@ -349,7 +349,7 @@ export class Executor {
     stream: string,
     { ledger, key }: Waiting,
     { from, to }: { from: number; to: number },
-  ): Promise<Outcome<any, any>> {
+  ): Promise<CommandResult<any, any>> {
     const events = (await this.streams.read(stream)).filter(({ revision }) => revision <= to);
     return {
       state: fold(ledger, ledger.initial(key), events),

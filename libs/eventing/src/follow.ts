@@ -2,7 +2,7 @@ import type { Checkpoints } from './checkpoints.js';
 import type { Followers } from './followers.js';
 import type { MessageBus } from './ports/message-bus.js';
 import type { StreamStore } from './ports/stream-store.js';
-import type { Heard } from './project.js';
+import type { ConsumedEvent } from './project.js';
 import type { Source } from './view.js';
 
 /** A running follower of a source. */
@@ -69,7 +69,7 @@ export async function follow(
   ports: FollowPorts,
   name: string,
   source: Source,
-  handler: (batch: Heard[], position?: string) => Promise<void>,
+  handler: (batch: ConsumedEvent[], position?: string) => Promise<void>,
   { gather = false } = {},
 ): Promise<Following> {
   const follower = ports.followers.add(name);

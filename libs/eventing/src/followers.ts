@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Heard } from './project.js';
+import type { ConsumedEvent } from './project.js';
 import type { Facts } from './ports/facts.js';
 import { UnavailableError } from './refusal.js';
 
@@ -59,7 +59,7 @@ interface Begun {
   /** Since when, by the clock and monotonic. */
   readonly at: string;
   readonly ms: number;
-  readonly first: Heard | undefined;
+  readonly first: ConsumedEvent | undefined;
   cause?: string;
   /** When it failed last, monotonic; absent while its handler runs. */
   failedMs?: number;
@@ -86,7 +86,7 @@ export class Follower {
   ) {}
 
   /** Handles a batch, and remembers how it went. What fails is thrown on: whoever delivers tries it again. */
-  async handling(batch: readonly Heard[], work: () => Promise<void>): Promise<void> {
+  async handling(batch: readonly ConsumedEvent[], work: () => Promise<void>): Promise<void> {
     const [first, last] = [batch[0], batch.at(-1)];
     const source = first === undefined ? 'log' : sourceOf(first);
     const before = this.begun.get(source);
@@ -170,7 +170,7 @@ export class Follower {
     };
   }
 
-  private beginning(first: Heard | undefined): Begun {
+  private beginning(first: ConsumedEvent | undefined): Begun {
     return { at: this.facts.now(), ms: performance.now(), first };
   }
 
@@ -192,7 +192,7 @@ export class Follower {
   }
 }
 
-const sourceOf = (event: Heard): string => ('partition' in event ? event.partition : 'log');
+const sourceOf = (event: ConsumedEvent): string => ('partition' in event ? event.partition : 'log');
 
 function standing({ at, cause, first }: Begun): Standing {
   const event = first && {

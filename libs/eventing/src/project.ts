@@ -14,7 +14,7 @@ export interface Guarded extends Document {
   readonly _seen?: { readonly [source: string]: string };
 }
 
-export type Heard = (RecordedEvent | DeliveredMessage) & Envelope;
+export type ConsumedEvent = (RecordedEvent | DeliveredMessage) & Envelope;
 
 const revisionText = (revision: number): string => revision.toString().padStart(12, '0');
 
@@ -29,7 +29,7 @@ export interface Place {
  * position in the log, or the document that announced it; only a message without an origin (of an older release, or of
  * another system) is known by where it lies.
  */
-export function placeOf(view: Pick<View, 'guard'>, event: Heard): Place {
+export function placeOf(view: Pick<View, 'guard'>, event: ConsumedEvent): Place {
   if ('partition' in event) {
     const { origin } = event.meta;
     if (!origin) return { source: event.partition, place: event.offset };
@@ -44,7 +44,7 @@ export function placeOf(view: Pick<View, 'guard'>, event: Heard): Place {
  * The place of an event that is handled late, after its stream had waited: what came meanwhile from elsewhere stands further on in the log and
  * in its lane, so it is ordered within its stream only.
  */
-export function latePlaceOf(event: Heard): Place {
+export function latePlaceOf(event: ConsumedEvent): Place {
   if (!('partition' in event))
     return { source: `<${event.stream}`, place: revisionText(event.revision) };
   const { origin } = event.meta;
@@ -60,7 +60,7 @@ export function latePlaceOf(event: Heard): Place {
 }
 
 /** The stream (or document) that an event comes from: what waits with it when it cannot be taken. */
-export const streamOf = (event: Heard): string =>
+export const streamOf = (event: ConsumedEvent): string =>
   'partition' in event ? (event.meta.origin?.stream ?? event.key) : event.stream;
 
 /** Name of the lane of a topic that a message travels in. */
@@ -70,7 +70,7 @@ export const laneName = ({ topic, key }: Pick<DeliveredMessage, 'topic' | 'key'>
 /** True when what is `seen` says that the event was handled. Documents of older releases remember the offset in the partition. */
 export function handledBefore(
   seen: { readonly [source: string]: string },
-  event: Heard,
+  event: ConsumedEvent,
   { source, place }: Place,
 ): boolean {
   const last = seen[source];
@@ -84,7 +84,7 @@ export function handledBefore(
 
 /** One event that a fold could not take. */
 export interface Poison {
-  readonly event: Heard;
+  readonly event: ConsumedEvent;
   /** What waits: a document, by its id, or all that comes `fromStream`, where nobody can tell which documents the event touches. */
   readonly key: string;
   /** Absent: it may be all right, but must not pass an older one of its key. */
@@ -92,13 +92,13 @@ export interface Poison {
 }
 
 /** Dead letters of events whose documents are not known. */
-export const fromStream = (event: Heard): string => `from ${streamOf(event)}`;
+export const fromStream = (event: ConsumedEvent): string => `from ${streamOf(event)}`;
 
 /** How `project` takes a batch. */
 export interface Projecting {
   /** True for a key of dead letters that already wait. */
   readonly parked: (key: string) => boolean;
-  readonly lately?: LatelyWritten;
+  readonly lately?: WriteCache;
   /** The events' streams have waited: see `latePlaceOf`. */
   readonly late?: boolean;
   /** Folds into this document only. */
@@ -112,7 +112,7 @@ const MAX_LATELY = 64;
  * What a view wrote last, so that a busy document is not read back for every batch. Never trusted blindly: a write names
  * the revision it was folded on, and a conflict forgets the document, so the next round reads it.
  */
-export class LatelyWritten {
+export class WriteCache {
   private readonly documents = new Map<string, Stored<Guarded>>();
 
   get(id: string): Stored<Guarded> | undefined {
@@ -141,11 +141,11 @@ export async function project(
   documents: DocumentStore,
   collection: Collection,
   view: View,
-  past: (event: Heard) => Past | undefined,
-  events: readonly Heard[],
+  past: (event: ConsumedEvent) => Past | undefined,
+  events: readonly ConsumedEvent[],
   how: Projecting,
 ): Promise<Poison[]> {
-  const { lately = new LatelyWritten() } = how;
+  const { lately = new WriteCache() } = how;
   const poison: Poison[] = [];
   const perDocument = routed(view, past, events, how, poison);
   const touched = new Set(perDocument.keys());
@@ -178,12 +178,12 @@ export async function project(
 /** The events of each document that they touch, in today's shapes and in order. */
 function routed(
   view: View,
-  past: (event: Heard) => Past | undefined,
-  events: readonly Heard[],
+  past: (event: ConsumedEvent) => Past | undefined,
+  events: readonly ConsumedEvent[],
   { parked, late, only }: Projecting,
   poison: Poison[],
-): Map<string, Heard[]> {
-  const perDocument = new Map<string, Heard[]>();
+): Map<string, ConsumedEvent[]> {
+  const perDocument = new Map<string, ConsumedEvent[]>();
   const stopped = new Set<string>();
   for (const heard of events) {
     const folding = view.on[heard.type];
@@ -214,7 +214,7 @@ async function read(
   documents: DocumentStore,
   collection: Collection<Guarded>,
   ids: readonly string[],
-  lately: LatelyWritten,
+  lately: WriteCache,
 ): Promise<Map<string, Stored<Guarded>>> {
   const found = new Map<string, Stored<Guarded>>();
   const unknown = ids.filter((id) => {
@@ -232,7 +232,7 @@ function foldInto(
   view: View,
   id: string,
   stored: Stored<Guarded> | undefined,
-  events: readonly Heard[],
+  events: readonly ConsumedEvent[],
   { parked, late }: Projecting,
   poison: Poison[],
 ): Write<Guarded> | undefined {

@@ -5,12 +5,12 @@ import type { Source } from './view.js';
 import type { Tools } from './context.js';
 
 /** A command that follows from an event. Its command id is derived from the event's id: hearing twice has one effect. */
-export interface Ask {
+export interface Dispatch {
   readonly ledger: AnyLedger;
   readonly key: string;
   readonly command: Command;
   /** What to do instead when the ledger says no; left out: the refusal is logged and that is the end of it. */
-  readonly onRefused?: (refusal: Refusal) => readonly Ask[];
+  readonly onRefused?: (refusal: Refusal) => readonly Dispatch[];
 }
 
 /** Event heard -> commands, or nothing. Pure. */
@@ -21,7 +21,7 @@ export interface Reaction {
   readonly on: {
     readonly [eventType: string]: (
       event: (RecordedEvent | DeliveredMessage) & Envelope,
-    ) => readonly Ask[];
+    ) => readonly Dispatch[];
   };
   readonly versions?: { readonly [eventType: string]: number };
 }

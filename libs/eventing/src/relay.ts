@@ -1,4 +1,4 @@
-import type { Cause } from './context.js';
+import type { CommandMetadata } from './context.js';
 import type { DeadLetters } from './dead-letters.js';
 import {
   categoryOf,
@@ -15,7 +15,7 @@ import { inTodaysShape, versionOf, type AnyLedger } from './ledger.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
 import type { Announcements, Publication } from './reaction.js';
-import type { Heard } from './project.js';
+import type { ConsumedEvent } from './project.js';
 import { NotUnderstoodError } from './refusal.js';
 import { isTransient } from './view-runner.js';
 
@@ -49,7 +49,11 @@ export function messageOf(publication: Publication, id: string, meta: Message['m
 }
 
 /** A message that stands in a document's own write. */
-export function announcement(publication: Publication, cause: Cause, facts: Facts): Message {
+export function announcement(
+  publication: Publication,
+  cause: CommandMetadata,
+  facts: Facts,
+): Message {
   const now = facts.now();
   return messageOf(
     publication,
@@ -86,7 +90,7 @@ export interface RelayPorts extends FollowPorts {
 interface Announced {
   /** What waits with it if it cannot be published: its stream, or its document. */
   readonly key: string;
-  readonly heard: Heard;
+  readonly heard: ConsumedEvent;
   readonly messages: readonly Message[];
 }
 
@@ -269,7 +273,7 @@ export class Relay {
     return published;
   }
 
-  private async park(key: string, heard: Heard, error: unknown): Promise<void> {
+  private async park(key: string, heard: ConsumedEvent, error: unknown): Promise<void> {
     this.ports.log({
       level: 'error',
       message: 'parked',
@@ -284,7 +288,7 @@ export class Relay {
   }
 
   /** Publishes what had to wait; what was published when a process ended in between, not again. */
-  private async redo(heard: Heard): Promise<void> {
+  private async redo(heard: ConsumedEvent): Promise<void> {
     const messages =
       'partition' in heard
         ? [undelivered(heard)]
@@ -332,7 +336,11 @@ export class Relay {
             ...announced,
             meta: { ...announced.meta, origin: { stream: key, revision: numbers[i]! } },
           };
-          const heard: Heard = { ...message, partition: key, offset: positionText(numbers[i]!) };
+          const heard: ConsumedEvent = {
+            ...message,
+            partition: key,
+            offset: positionText(numbers[i]!),
+          };
           if (!(await deadLetters.behind(this.name, key, heard)))
             ready.push({ key, heard, messages: [message] });
         }

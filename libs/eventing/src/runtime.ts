@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Checkpoints } from './checkpoints.js';
 import { Consumer, pastOf } from './consume.js';
-import type { Cause, Context, Job, Tools } from './context.js';
+import type { CommandMetadata, Context, Job, Tools } from './context.js';
 import { DeadLetters } from './dead-letters.js';
 import { Executor } from './execute.js';
 import { streamName, type Message, type RecordedEvent } from './event.js';
@@ -15,9 +15,9 @@ import type { MessageBus } from './ports/message-bus.js';
 import type { StreamStore } from './ports/stream-store.js';
 import { Differences, reconcileMessages, reconcileViews, type Reconciled } from './reconcile.js';
 import { announcement, Relay } from './relay.js';
-import { Tails } from './tails.js';
+import { StreamFollowers } from './stream-followers.js';
 import { CorruptionError, invalid, Refusal } from './refusal.js';
-import type { Heard } from './project.js';
+import type { ConsumedEvent } from './project.js';
 import type { View } from './view.js';
 import { isTransient } from './view-runner.js';
 import { Views } from './views.js';
@@ -78,7 +78,7 @@ export class ContextRuntime {
   private readonly relay: Relay;
   readonly nightly: Nightly;
   private readonly followers: Followers;
-  private readonly tails: Tails;
+  private readonly tails: StreamFollowers;
   private readonly shared: Consumer[];
   private readonly single: Consumer[];
   private readonly lease: Lease | undefined;
@@ -103,7 +103,7 @@ export class ContextRuntime {
     const past = pastOf(context.ledgers, (event) =>
       'topic' in event ? options.contractPast(event.topic) : undefined,
     );
-    const known = (event: Heard) =>
+    const known = (event: ConsumedEvent) =>
       'topic' in event ? options.contractVersion(event.topic, event.type) : 1;
     this.checkpoints = new Checkpoints(context.name, documents);
     this.lanes = new Checkpoints(context.name, documents, 'lanes');
@@ -128,7 +128,7 @@ export class ContextRuntime {
       past,
       log,
     };
-    this.tails = new Tails(streams);
+    this.tails = new StreamFollowers(streams);
     this.views = new Views(context.name, context.views, viewPorts);
     this.tools = this.makeTools(executor);
     const consumePorts = {
@@ -433,7 +433,7 @@ export class ContextRuntime {
     return {
       documents,
       facts,
-      alone: this.options.exclusive,
+      singleWriter: this.options.exclusive,
       execute: (ledger, key, command, cause) => executor.execute(ledger, key, command, cause),
       load: (ledger, key) => executor.load(ledger, key),
       unchanged: async (ledger, key, revision) =>
@@ -446,7 +446,7 @@ export class ContextRuntime {
       },
       collection: (view) => this.views.collection(view) as Collection<any>,
       atLeast: (view, _id, stream, revision) => this.atLeast(view, stream, revision),
-      message: (publication, cause: Cause) => announcement(publication, cause, facts),
+      message: (publication, cause: CommandMetadata) => announcement(publication, cause, facts),
     };
   }
 

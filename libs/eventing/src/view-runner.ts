@@ -5,9 +5,9 @@ import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Log } from './followers.js';
 import {
   fromStream,
-  LatelyWritten,
+  WriteCache,
   project,
-  type Heard,
+  type ConsumedEvent,
   type Poison,
   type Projecting,
 } from './project.js';
@@ -17,7 +17,7 @@ import type { View } from './view.js';
 export interface ViewPorts extends FollowPorts {
   readonly documents: DocumentStore;
   readonly deadLetters: DeadLetters;
-  readonly past: (event: Heard) => Past | undefined;
+  readonly past: (event: ConsumedEvent) => Past | undefined;
   readonly log: Log;
 }
 
@@ -46,7 +46,7 @@ export class ViewRunner {
   private readonly last = new Map<string, string>();
   private readonly listeners = new Set<() => void>();
   private readonly steps = new Set<Promise<void>>();
-  private readonly lately = new LatelyWritten();
+  private readonly lately = new WriteCache();
   /** Ids of the newest messages without an origin, in order. */
   private readonly ids = new Set<string>();
   /** Messages that an older release published again, and that were left out. */
@@ -129,7 +129,10 @@ export class ViewRunner {
     return this.following ? this.following.hurried(seen) : seen();
   }
 
-  private async handle(batch: readonly Heard[], position: string | undefined): Promise<void> {
+  private async handle(
+    batch: readonly ConsumedEvent[],
+    position: string | undefined,
+  ): Promise<void> {
     let rest = batch;
     while (this.gate) {
       const gate = this.gate;
@@ -144,7 +147,7 @@ export class ViewRunner {
     if (rest.length > 0) await this.step(rest, position);
   }
 
-  private async step(batch: readonly Heard[], position: string | undefined): Promise<void> {
+  private async step(batch: readonly ConsumedEvent[], position: string | undefined): Promise<void> {
     const step = this.fold(batch, position);
     this.steps.add(step);
     try {
@@ -154,7 +157,7 @@ export class ViewRunner {
     }
   }
 
-  private async fold(batch: readonly Heard[], position: string | undefined): Promise<void> {
+  private async fold(batch: readonly ConsumedEvent[], position: string | undefined): Promise<void> {
     const poison = await this.project(this.first(batch), {
       parked: (key) => this.ports.deadLetters.holds(this.name, key),
     });
@@ -168,7 +171,7 @@ export class ViewRunner {
   }
 
   /** The batch without messages that came before and carry no origin to be told by. */
-  private first(batch: readonly Heard[]): readonly Heard[] {
+  private first(batch: readonly ConsumedEvent[]): readonly ConsumedEvent[] {
     const here = new Set<string>();
     return batch.filter((event) => {
       if (!isUnmarked(event)) return true;
@@ -179,7 +182,7 @@ export class ViewRunner {
     });
   }
 
-  private remember(batch: readonly Heard[]): void {
+  private remember(batch: readonly ConsumedEvent[]): void {
     for (const event of batch) if (isUnmarked(event)) this.ids.add(event.id);
     for (const id of this.ids) {
       if (this.ids.size <= MAX_IDS) break;
@@ -210,7 +213,7 @@ export class ViewRunner {
   }
 
   /** Folds a parked event: into the one document that it stopped, or, when its stream waited, late into all that it touches. */
-  private async redo(event: Heard, key: string): Promise<void> {
+  private async redo(event: ConsumedEvent, key: string): Promise<void> {
     const how =
       key === fromStream(event)
         ? { late: true, parked: (id: string) => this.ports.deadLetters.holds(this.name, id) }
@@ -220,7 +223,7 @@ export class ViewRunner {
       throw poison.error ?? new Error('a document that it touches waits behind an older one');
   }
 
-  private project(batch: readonly Heard[], how: Projecting) {
+  private project(batch: readonly ConsumedEvent[], how: Projecting) {
     return project(this.ports.documents, this.collection, this.view, this.ports.past, batch, {
       ...how,
       lately: this.lately,
@@ -228,11 +231,11 @@ export class ViewRunner {
   }
 }
 
-const isUnmarked = (event: Heard): boolean =>
+const isUnmarked = (event: ConsumedEvent): boolean =>
   'partition' in event && event.meta.origin === undefined;
-const partitionInSource = (event: Heard): string =>
+const partitionInSource = (event: ConsumedEvent): string =>
   'partition' in event ? event.partition : 'log';
-const placeInSource = (event: Heard): string =>
+const placeInSource = (event: ConsumedEvent): string =>
   'partition' in event ? event.offset : event.position;
 
 /** Errors of the engines, which pass by themselves: to be waited out, not parked. */

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { invalid, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
 import { byValue, customersIn, frequencyOf, pageOf } from './customers-in-period.js';
 import {
   CustomersAnswer,
@@ -43,8 +43,8 @@ export class InsightsHttp {
    */
   @Get('sales')
   @Allow('insights.sales:read', { store: 'narrowed' })
-  @Answers(SalesAnswer)
-  async sales(@Query() query: SalesQuery, @Asked() { caller }: Asked): Promise<SalesAnswer> {
+  @Returns(SalesAnswer)
+  async sales(@Query() query: SalesQuery, @Ctx() { caller }: RequestContext): Promise<SalesAnswer> {
     const { groupBy = 'staff', by = 'visit' } = query;
     const period = periodOf(query.from, query.to);
     const days = await daysIn(this.tools, period, query, caller, by);
@@ -61,10 +61,10 @@ export class InsightsHttp {
   /** AN-01: how often known customers came, its distribution, and the days between their visits. */
   @Get('frequency')
   @Allow('insights.frequency:read', { store: 'narrowed' })
-  @Answers(FrequencyAnswer)
+  @Returns(FrequencyAnswer)
   async frequency(
     @Query() query: InsightsPeriodQuery,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<FrequencyAnswer> {
     const period = periodOf(query.from, query.to);
     const [months, days] = await Promise.all([
@@ -88,10 +88,10 @@ export class InsightsHttp {
    */
   @Get('customers')
   @Allow('insights.customers:read', { store: 'narrowed' })
-  @Answers(CustomersAnswer)
+  @Returns(CustomersAnswer)
   async customers(
     @Query() query: InsightsPeriodQuery,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<CustomersAnswer> {
     const period = periodOf(query.from, query.to);
     const [months, first] = await Promise.all([
@@ -112,8 +112,11 @@ export class InsightsHttp {
   /** AN-02: average ticket in all, by store and by person, as exact numerator and denominator; and the customers who spent most, paged. */
   @Get('tickets')
   @Allow('insights.tickets:read', { store: 'narrowed' })
-  @Answers(TicketsAnswer)
-  async tickets(@Query() query: TicketsQuery, @Asked() { caller }: Asked): Promise<TicketsAnswer> {
+  @Returns(TicketsAnswer)
+  async tickets(
+    @Query() query: TicketsQuery,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<TicketsAnswer> {
     const period = periodOf(query.from, query.to);
     const [months, days] = await Promise.all([
       customerMonthsIn(this.tools, period, query, caller),
@@ -147,10 +150,10 @@ export class InsightsHttp {
   /** AN-03: visits and spend by local hour, by weekday, on weekdays and weekends, and by hour within weekday. */
   @Get('peaks')
   @Allow('insights.peaks:read', { store: 'narrowed' })
-  @Answers(PeaksAnswer)
+  @Returns(PeaksAnswer)
   async peaks(
     @Query() query: InsightsPeriodQuery,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<PeaksAnswer> {
     const period = periodOf(query.from, query.to);
     const days = await daysIn(this.tools, period, query, caller);
@@ -183,10 +186,10 @@ export class InsightsHttp {
   /** AN-04: services and products by lines sold, their part of the net, and how the mix changed against the period before. */
   @Get('popularity')
   @Allow('insights.popularity:read', { store: 'narrowed' })
-  @Answers(PopularityAnswer)
+  @Returns(PopularityAnswer)
   async popularity(
     @Query() query: PopularityQuery,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<PopularityAnswer> {
     const period = periodOf(query.from, query.to);
     const previous = periodBefore(period);

@@ -1,9 +1,10 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import {
   Allow,
-  Answers,
-  Asked,
-  Asks,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
   latestToday,
   mustBeCredible,
   mustBeCurrency,
@@ -11,7 +12,7 @@ import {
   textOf,
   TOOLS,
 } from '@chignon/service-kit';
-import { Refusal, type Cause, type Tools } from '@chignon/eventing';
+import { Refusal, type CommandMetadata, type Tools } from '@chignon/eventing';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -91,16 +92,16 @@ export class ImportsHttp {
   @Post('products')
   @HttpCode(200)
   @Allow('inventory.imports:write', { store: 'body.storeId' })
-  @Asks({ answer: 'kept' })
-  @Answers(ProductImportAnswer)
+  @Command({ answer: 'kept' })
+  @Returns(ProductImportAnswer)
   async products(
     @Body() { storeId, currency, openedOn, items }: ProductImportBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<ProductImportAnswer> {
     mustBeCurrency(currency);
     if (openedOn !== undefined)
       mustBeCredible(openedOn, { today: latestToday(this.tools.facts.now()), field: 'openedOn' });
-    const { expected: _, ...cause } = asked.cause({ storeId });
+    const { expected: _, ...cause } = request.cause({ storeId });
     const results: ProductImportResult[] = [];
     const seen = new Set<string>();
     const rows = items.map((item): (() => Promise<ProductImportResult>) => {
@@ -127,7 +128,7 @@ export class ImportsHttp {
     storeId: string,
     currency: string,
     row: ImportedProduct,
-    cause: Cause,
+    cause: CommandMetadata,
     openedOn?: string,
   ): Promise<ProductImportResult> {
     const { sku, onHandMilli, minimumMilli, maximumMilli } = row;

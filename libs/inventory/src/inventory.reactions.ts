@@ -10,7 +10,7 @@ import {
   type VisitSettled,
   type VisitVoided,
 } from '@chignon/contracts';
-import type { Ask, Reaction } from '@chignon/eventing';
+import type { Dispatch, Reaction } from '@chignon/eventing';
 import type { GivenUse, SoldLine, StockCommand } from './stock-events.js';
 import { stockKey } from './stock-key.js';
 import { stock } from './stock-ledger.js';
@@ -60,7 +60,7 @@ export const visitStock: Reaction = {
   },
 };
 
-const ask = (storeId: string, sku: string, command: StockCommand): Ask => ({
+const ask = (storeId: string, sku: string, command: StockCommand): Dispatch => ({
   ledger: stock,
   key: stockKey(storeId, sku),
   command,

@@ -1,7 +1,7 @@
 /** What the chain stocks: one document a product, chain-wide. Master data, so it is a document and not a ledger. */
 import { ProductDescribed, publication } from '@chignon/contracts';
 import {
-  type Cause,
+  type CommandMetadata,
   type Collection,
   ConflictError,
   type Publication,
@@ -111,7 +111,7 @@ export async function describeProduct(
   tools: Tools,
   sku: string,
   details: (known: Product | undefined) => ProductDetails,
-  cause: Cause,
+  cause: CommandMetadata,
   expected?: number,
 ): Promise<{ product: Product; revision: number; changed: boolean }> {
   for (let attempt = 1; ; attempt++) {

@@ -1,13 +1,22 @@
 import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
 import { SKU } from '@chignon/contracts';
 import {
-  type Cause,
+  type CommandMetadata,
   invalid,
   notFound,
   type Query as DocumentQuery,
   type Tools,
 } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, Makes, mustBeCurrency, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
+  Makes,
+  mustBeCurrency,
+  TOOLS,
+} from '@chignon/service-kit';
 import {
   IsBoolean,
   IsIn,
@@ -75,12 +84,12 @@ export class ProductsHttp {
   @Put(':sku')
   @Makes('sku')
   @Allow('inventory.products:write', { store: 'chain' })
-  @Asks()
-  @Answers(ProductAnswer)
+  @Command()
+  @Returns(ProductAnswer)
   async put(
     @Param('sku') sku: string,
     @Body() body: ProductBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<ProductAnswer> {
     if (!SKU.test(sku))
       throw invalid('sku-invalid', 'This cannot be a SKU.', {
@@ -97,17 +106,17 @@ export class ProductsHttp {
       this.tools,
       sku,
       () => ({ ...body, sku, active: body.active ?? true }),
-      asked.cause(),
-      asked.ifMatch,
+      request.cause(),
+      request.ifMatch,
     );
-    await this.tellStores(product, asked.cause());
+    await this.tellStores(product, request.cause());
     return answer({ ...product, revision });
   }
 
   /** One product. 404 `product-not-found`. */
   @Get(':sku')
   @Allow('inventory.products:read', { store: 'nothing' })
-  @Answers(ProductAnswer)
+  @Returns(ProductAnswer)
   async one(@Param('sku') sku: string): Promise<ProductAnswer> {
     const product = SKU.test(sku) ? await this.tools.documents.get(products, sku) : undefined;
     if (!product)
@@ -118,7 +127,7 @@ export class ProductsHttp {
   /** Products by SKU, of one class or one category if asked for. */
   @Get()
   @Allow('inventory.products:read', { store: 'nothing' })
-  @Answers(ProductAnswer, { list: true })
+  @Returns(ProductAnswer, { list: true })
   async list(
     @Query() { productClass, category, limit, after }: ProductsQuery,
   ): Promise<{ items: ProductAnswer[]; next?: string }> {
@@ -145,7 +154,10 @@ export class ProductsHttp {
   }
 
   /** Ledgers know units and class themselves; those that hold the product hear of a change. Told again, they answer "already so". */
-  private async tellStores(product: Product, { expected: _, ...cause }: Cause): Promise<void> {
+  private async tellStores(
+    product: Product,
+    { expected: _, ...cause }: CommandMetadata,
+  ): Promise<void> {
     let after: string | undefined;
     do {
       const page = await this.tools.documents.find(this.tools.collection(levels), {

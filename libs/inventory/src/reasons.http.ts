@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Put } from '@nestjs/common';
-import { Allow, Answers, Asked, ReasonCodes, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, ReasonCodes, TOOLS } from '@chignon/service-kit';
 import type { Tools } from '@chignon/eventing';
 import { IsInt, IsOptional } from 'class-validator';
 import { CURRENT_REASONS, reasonsOf, stockReasonLists, type StockReasons } from './reasons.js';
@@ -27,7 +27,7 @@ export class StockReasonsHttp {
   /** The codes that hold. */
   @Get()
   @Allow('inventory.reasons:read', { store: 'nothing' })
-  @Answers(StockReasonsAnswer)
+  @Returns(StockReasonsAnswer)
   async get(): Promise<StockReasonsAnswer> {
     const own = await this.tools.documents.get(stockReasonLists, CURRENT_REASONS);
     return answer(reasonsOf(own), own?.revision ?? 0);
@@ -36,10 +36,10 @@ export class StockReasonsHttp {
   /** Sets the chain's own codes, for what is written down from then on; an empty body takes the usual ones back. 412 when `If-Match` is given and they have changed. */
   @Put()
   @Allow('inventory.reasons:write', { store: 'chain' })
-  @Answers(StockReasonsAnswer)
+  @Returns(StockReasonsAnswer)
   async put(
     @Body() body: StockReasonsBody,
-    @Asked() { ifMatch }: Asked,
+    @Ctx() { ifMatch }: RequestContext,
   ): Promise<StockReasonsAnswer> {
     const { revision } = await this.tools.documents.put(
       stockReasonLists,

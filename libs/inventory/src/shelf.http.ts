@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { SKU } from '@chignon/contracts';
-import { Allow, Answers, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, TOOLS } from '@chignon/service-kit';
 import {
   invalid,
   notFound,
@@ -124,7 +124,7 @@ export class ShelfHttp {
   /** Every product of the store, by SKU (IN-01). */
   @Get('levels')
   @Allow('inventory.levels:read', { store: 'params.storeId' })
-  @Answers(LevelAnswer, { list: true })
+  @Returns(LevelAnswer, { list: true })
   async levels(
     @Param('storeId') storeId: string,
     @Query() query: ShelfPageQuery,
@@ -140,7 +140,7 @@ export class ShelfHttp {
   /** One product of the store. 404 `level-not-found`: nothing ever happened to it here. */
   @Get('levels/:sku')
   @Allow('inventory.levels:read', { store: 'params.storeId' })
-  @Answers(LevelAnswer)
+  @Returns(LevelAnswer)
   async level(
     @Param('storeId') storeId: string,
     @Param('sku') sku: string,
@@ -158,7 +158,7 @@ export class ShelfHttp {
   /** Open low-stock alerts, oldest first (IN-05), with what is on hand now. */
   @Get('alerts')
   @Allow('inventory.alerts:read', { store: 'params.storeId' })
-  @Answers(AlertAnswer, { list: true })
+  @Returns(AlertAnswer, { list: true })
   async alerts(
     @Param('storeId') storeId: string,
     @Query() query: ShelfPageQuery,
@@ -192,7 +192,7 @@ export class ShelfHttp {
   /** Movements of the store as they were written down, or of one product (`?sku=`) in the order of its ledger. */
   @Get('movements')
   @Allow('inventory.movements:read', { store: 'params.storeId' })
-  @Answers(MovementAnswer, { list: true })
+  @Returns(MovementAnswer, { list: true })
   async movements(
     @Param('storeId') storeId: string,
     @Query() { sku, order, ...query }: MovementsQuery,
@@ -212,7 +212,7 @@ export class ShelfHttp {
   /** Planned and actual use by month, product, staff and service (IN-07). At most one of `sku`, `staffId`, `serviceId`. */
   @Get('variances')
   @Allow('inventory.variances:read', { store: 'params.storeId' })
-  @Answers(VarianceAnswer, { list: true })
+  @Returns(VarianceAnswer, { list: true })
   async variances(
     @Param('storeId') storeId: string,
     @Query() { month, sku, staffId, serviceId, ...query }: VariancesQuery,

@@ -1,7 +1,15 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { SKU } from '@chignon/contracts';
 import { invalid, mustBeListed, notFound, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, noProduct, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
+  noProduct,
+  TOOLS,
+} from '@chignon/service-kit';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Temporal } from 'temporal-polyfill';
 import { factsOf, products } from './product.js';
@@ -77,15 +85,15 @@ export class StockHttp {
   @Post('receipts')
   @HttpCode(201)
   @Allow('inventory.receipts:write', { store: 'params.storeId' })
-  @Asks()
-  @Answers(StockAnswer)
+  @Command()
+  @Returns(StockAnswer)
   receive(
     @Param('storeId') storeId: string,
     @Body() { sku, quantityMilli, lot, expiresOn, costCents }: ReceiptBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<StockAnswer> {
     if (expiresOn !== undefined) mustBeDate(expiresOn);
-    return this.execute(storeId, sku, asked, (product, currency) => ({
+    return this.execute(storeId, sku, request, (product, currency) => ({
       type: 'ReceiveStock',
       product,
       quantityMilli,
@@ -99,15 +107,15 @@ export class StockHttp {
   @Post('issues')
   @HttpCode(201)
   @Allow('inventory.issues:write', { store: 'params.storeId' })
-  @Asks()
-  @Answers(StockAnswer)
+  @Command()
+  @Returns(StockAnswer)
   async issue(
     @Param('storeId') storeId: string,
     @Body() { sku, ...issue }: IssueBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<StockAnswer> {
     await this.mustBeReason('issue', issue.reason);
-    return this.execute(storeId, sku, asked, (product) => ({
+    return this.execute(storeId, sku, request, (product) => ({
       type: 'IssueStock',
       product,
       ...issue,
@@ -118,15 +126,15 @@ export class StockHttp {
   @Post('adjustments')
   @HttpCode(201)
   @Allow('inventory.adjustments:write', { store: 'params.storeId' })
-  @Asks()
-  @Answers(StockAnswer)
+  @Command()
+  @Returns(StockAnswer)
   async adjust(
     @Param('storeId') storeId: string,
     @Body() { sku, countedMilli, reason }: AdjustmentBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<StockAnswer> {
     await this.mustBeReason('adjustment', reason);
-    return this.execute(storeId, sku, asked, (product) => ({
+    return this.execute(storeId, sku, request, (product) => ({
       type: 'CountStock',
       product,
       countedMilli,
@@ -137,15 +145,15 @@ export class StockHttp {
   /** Par levels of a product in the store. 422 `par-crossed`. */
   @Put('pars/:sku')
   @Allow('inventory.pars:write', { store: 'params.storeId' })
-  @Asks()
-  @Answers(StockAnswer)
+  @Command()
+  @Returns(StockAnswer)
   setPar(
     @Param('storeId') storeId: string,
     @Param('sku') sku: string,
     @Body() { minimumMilli, maximumMilli }: ParBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<StockAnswer> {
-    return this.execute(storeId, sku, asked, (product) => ({
+    return this.execute(storeId, sku, request, (product) => ({
       type: 'SetPar',
       product,
       minimumMilli,
@@ -163,7 +171,7 @@ export class StockHttp {
   private async execute(
     storeId: string,
     sku: string,
-    asked: Asked,
+    request: RequestContext,
     command: (product: ProductFacts, currency: string) => StockCommand,
   ): Promise<StockAnswer> {
     if (!STORE.test(storeId))
@@ -174,7 +182,7 @@ export class StockHttp {
       stock,
       stockKey(storeId, sku),
       command(factsOf(product), product.currency),
-      asked.cause({ storeId }),
+      request.cause({ storeId }),
     );
     const received = events.find((event) => event.type === 'StockReceived');
     return {

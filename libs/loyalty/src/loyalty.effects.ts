@@ -10,12 +10,12 @@ import { points } from './points-ledger.js';
 import { programmeInForce } from './programme.effects.js';
 
 /** A wish before the programme in force is put to it. */
-type Wish = Omit<NoteSettlement, 'programme'> | Omit<ReversePoints, 'programme'>;
+type CommandWithoutProgramme = Omit<NoteSettlement, 'programme'> | Omit<ReversePoints, 'programme'>;
 
 const NAME = 'loyalty.visit-settlements';
 
 const ask =
-  <D extends { readonly customerId?: string }>(wishOf: (data: D) => Wish) =>
+  <D extends { readonly customerId?: string }>(wishOf: (data: D) => CommandWithoutProgramme) =>
   async (event: Envelope, tools: Tools): Promise<void> => {
     const data = event.data as D;
     // Anonymous visits have no account.

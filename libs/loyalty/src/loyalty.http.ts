@@ -2,9 +2,10 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from
 import { invalid, mustBeListed, notFound, streamName, type Tools } from '@chignon/eventing';
 import {
   Allow,
-  Answers,
-  Asked,
-  Asks,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
   DIRECTORY,
   Directory,
   mustBeCurrency,
@@ -52,14 +53,14 @@ export class LoyaltyHttp {
    */
   @Get('accounts/:customerId')
   @Allow('loyalty.accounts:read', { store: 'narrowed' })
-  @Answers(PointsAccountAnswer)
+  @Returns(PointsAccountAnswer)
   async account(
     @Param('customerId') customerId: string,
     @Query() query: PointsAccountQuery,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<PointsAccountAnswer> {
     if (!ID.test(customerId)) throw accountNotFound();
-    if (query.asOf !== undefined) return this.accountAsOf(customerId, query.asOf, asked);
+    if (query.asOf !== undefined) return this.accountAsOf(customerId, query.asOf, request);
     if (query.atLeast !== undefined)
       await this.tools.atLeast(
         accounts,
@@ -68,7 +69,7 @@ export class LoyaltyHttp {
         query.atLeast,
       );
     const { state, revision } = await this.tools.load(points, customerId);
-    if (revision === 0) await this.mustBeCustomer(customerId, asked);
+    if (revision === 0) await this.mustBeCustomer(customerId, request);
     const now = this.tools.facts.now();
     return {
       ...accountAnswer(settledAt(state, now), await programmeInForce(this.tools), now),
@@ -79,11 +80,11 @@ export class LoyaltyHttp {
   /** The account's entries, newest first. 404 as for the account. */
   @Get('accounts/:customerId/statement')
   @Allow('loyalty.accounts:read', { store: 'narrowed' })
-  @Answers(PointsEntryAnswer, { list: true })
+  @Returns(PointsEntryAnswer, { list: true })
   async statement(
     @Param('customerId') customerId: string,
     @Query() query: PointsStatementQuery,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<{ items: PointsEntryAnswer[]; next?: string }> {
     if (!ID.test(customerId)) throw accountNotFound();
     const page = await this.tools.documents.find(this.tools.collection(statements), {
@@ -94,7 +95,7 @@ export class LoyaltyHttp {
       ...(query.after === undefined ? {} : { after: query.after }),
     });
     if (page.items.length === 0 && query.after === undefined)
-      await this.mustBeCustomer(customerId, asked);
+      await this.mustBeCustomer(customerId, request);
     const items = page.items.map(
       (entry) =>
         Object.fromEntries(
@@ -114,23 +115,23 @@ export class LoyaltyHttp {
   @Post('accounts/:customerId/redemptions')
   @HttpCode(201)
   @Allow('loyalty.redemptions:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(RedemptionAnswer)
+  @Command()
+  @Returns(RedemptionAnswer)
   async redeem(
     @Param('customerId') customerId: string,
     @Body() body: RedemptionBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<RedemptionAnswer> {
-    if (body.storeId !== undefined) asked.caller.mustSee(body.storeId);
+    if (body.storeId !== undefined) request.caller.mustSee(body.storeId);
     if (!ID.test(customerId)) throw accountNotFound();
     if ((await this.tools.load(points, customerId)).revision === 0)
-      await this.mustBeCustomer(customerId, asked);
+      await this.mustBeCustomer(customerId, request);
     const { points: wanted, reason, storeId } = body;
     mustBeListed(
       reasonsOf(await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS)).redemption,
       reason,
     );
-    const cause = asked.cause(storeId === undefined ? {} : { storeId });
+    const cause = request.cause(storeId === undefined ? {} : { storeId });
     const { events, state, revision } = await this.tools.execute(
       points,
       customerId,
@@ -158,7 +159,7 @@ export class LoyaltyHttp {
   /** Every version of the earning rules, with the dates they were in force. What earns a point in each currency: `programme`. */
   @Get('rules')
   @Allow('loyalty.rules:read', { store: 'nothing' })
-  @Answers(EarningRuleAnswer, { list: true })
+  @Returns(EarningRuleAnswer, { list: true })
   rules(): { items: EarningRuleAnswer[] } {
     return {
       items: EARNING_RULES.map(({ validTo, expiryMonths, excludedTenders, ...rule }) => ({
@@ -173,7 +174,7 @@ export class LoyaltyHttp {
   /** The tiers and the qualifying spend of twelve months at which each begins, by currency. */
   @Get('tiers')
   @Allow('loyalty.rules:read', { store: 'nothing' })
-  @Answers(TierAnswer, { list: true })
+  @Returns(TierAnswer, { list: true })
   async tiers(): Promise<{ items: TierAnswer[] }> {
     const programme = await programmeInForce(this.tools);
     return {
@@ -191,7 +192,7 @@ export class LoyaltyHttp {
   /** What the programme gives in each currency: amounts of two currencies are never added. */
   @Get('programme')
   @Allow('loyalty.rules:read', { store: 'nothing' })
-  @Answers(ProgrammeAnswer)
+  @Returns(ProgrammeAnswer)
   async programme(): Promise<ProgrammeAnswer> {
     const stored = await this.tools.documents.get(programmes, CURRENT_PROGRAMME);
     return {
@@ -206,10 +207,10 @@ export class LoyaltyHttp {
    */
   @Put('programme')
   @Allow('loyalty.rules:write', { store: 'chain' })
-  @Answers(ProgrammeAnswer)
+  @Returns(ProgrammeAnswer)
   async setProgramme(
     @Body() { currencies }: ProgrammeBody,
-    @Asked() { ifMatch }: Asked,
+    @Ctx() { ifMatch }: RequestContext,
   ): Promise<ProgrammeAnswer> {
     currencies.forEach(({ currency, tiers }, i) => {
       mustBeCurrency(currency, `currencies.${i}.currency`);
@@ -248,7 +249,7 @@ export class LoyaltyHttp {
   }
 
   /** Of nobody there is no account; of somebody without any points it is empty. */
-  private async mustBeCustomer(customerId: string, { caller }: Asked): Promise<void> {
+  private async mustBeCustomer(customerId: string, { caller }: RequestContext): Promise<void> {
     if ((await this.directory.unseenCustomers([customerId], caller)).length > 0)
       throw accountNotFound();
   }
@@ -256,11 +257,11 @@ export class LoyaltyHttp {
   private async accountAsOf(
     customerId: string,
     asOf: string,
-    asked: Asked,
+    request: RequestContext,
   ): Promise<PointsAccountAnswer> {
     const at = instantOf(asOf);
     const history = await this.tools.history(points, customerId);
-    if (history.length === 0) await this.mustBeCustomer(customerId, asked);
+    if (history.length === 0) await this.mustBeCustomer(customerId, request);
     return {
       ...accountAnswer(accountAt(customerId, history, at), await programmeInForce(this.tools), at),
       asOf: at,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Put } from '@nestjs/common';
-import { Allow, Answers, Asked, ReasonCodes, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, ReasonCodes, TOOLS } from '@chignon/service-kit';
 import type { Tools } from '@chignon/eventing';
 import { IsInt, IsOptional } from 'class-validator';
 import { CURRENT_REASONS, pointsReasonLists, reasonsOf, type PointsReasons } from './reasons.js';
@@ -24,7 +24,7 @@ export class PointsReasonsHttp {
   /** The codes that hold. */
   @Get()
   @Allow('loyalty.rules:read', { store: 'nothing' })
-  @Answers(PointsReasonsAnswer)
+  @Returns(PointsReasonsAnswer)
   async get(): Promise<PointsReasonsAnswer> {
     const own = await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS);
     return answer(reasonsOf(own), own?.revision ?? 0);
@@ -33,10 +33,10 @@ export class PointsReasonsHttp {
   /** Sets the chain's own codes, for redemptions from then on; an empty body takes the usual ones back. 412 when `If-Match` is given and they have changed. */
   @Put()
   @Allow('loyalty.rules:write', { store: 'chain' })
-  @Answers(PointsReasonsAnswer)
+  @Returns(PointsReasonsAnswer)
   async put(
     @Body() body: PointsReasonsBody,
-    @Asked() { ifMatch }: Asked,
+    @Ctx() { ifMatch }: RequestContext,
   ): Promise<PointsReasonsAnswer> {
     const { revision } = await this.tools.documents.put(
       pointsReasonLists,

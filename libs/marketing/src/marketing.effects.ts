@@ -17,7 +17,7 @@ import {
 } from './rebook-rules.js';
 
 /** A wish before the rules in force are put to it. */
-type Wish = RebookCommand extends infer C
+type RebookStep = RebookCommand extends infer C
   ? C extends { rules: RebookRules }
     ? Omit<C, 'rules'>
     : never
@@ -36,7 +36,7 @@ export async function rulesInForce(tools: Tools): Promise<RebookRules> {
  * alone: heard again under newer rules it is the same command.
  */
 const ask =
-  (wishOf: (data: any) => { customerId?: string; wish: Wish } | undefined) =>
+  (wishOf: (data: any) => { customerId?: string; wish: RebookStep } | undefined) =>
   async (event: Envelope, tools: Tools): Promise<void> => {
     const asked = wishOf(event.data);
     if (!asked?.customerId) return;

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
 import { invalid, notFound, type Tools } from '@chignon/eventing';
 import { rulesInForce } from './marketing.effects.js';
 import { releaseDue } from './marketing.jobs.js';
@@ -30,10 +30,10 @@ export class MarketingHttp {
    */
   @Get('planned-messages')
   @Allow('marketing.messages:read', { store: 'query.storeId' })
-  @Answers(PlannedMessageAnswer, { list: true })
+  @Returns(PlannedMessageAnswer, { list: true })
   async plannedMessages(
     @Query() query: PlannedMessagesQuery,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<{ items: PlannedMessageAnswer[]; next?: string }> {
     const { customerId, status, dueBefore, limit = 50, after } = query;
     const range =
@@ -77,10 +77,10 @@ export class MarketingHttp {
   /** Why a customer is, or is not, written to: the newest evaluation of each service group with its inputs (R-CM-05), and the bookings that stop messages. */
   @Get('customers/:customerId/rebook')
   @Allow('marketing.messages:read', { store: 'narrowed' })
-  @Answers(RebookAnswer)
+  @Returns(RebookAnswer)
   async explain(
     @Param('customerId') customerId: string,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<RebookAnswer> {
     const { state, revision } = await this.tools.load(rebook, customerId);
     const evaluations = [...state.evaluations.values()].filter((evaluation) =>
@@ -114,7 +114,7 @@ export class MarketingHttp {
   /** The rules in force. */
   @Get('rebook-rules')
   @Allow('marketing.rules:read', { store: 'nothing' })
-  @Answers(RebookRulesAnswer)
+  @Returns(RebookRulesAnswer)
   async rules(): Promise<RebookRulesAnswer> {
     const stored = await this.tools.documents.get(rebookRules, CURRENT_RULES);
     return { ...(await rulesInForce(this.tools)), revision: stored?.revision ?? 0 };
@@ -123,10 +123,10 @@ export class MarketingHttp {
   /** Sets the chain's own rules; each change is a new version, named by the evaluations from then on. Messages already planned stay as they are. */
   @Put('rebook-rules')
   @Allow('marketing.rules:write', { store: 'chain' })
-  @Answers(RebookRulesAnswer)
+  @Returns(RebookRulesAnswer)
   async setRules(
     @Body() body: RebookRulesBody,
-    @Asked() { ifMatch }: Asked,
+    @Ctx() { ifMatch }: RequestContext,
   ): Promise<RebookRulesAnswer> {
     const intervals = Object.entries(body.intervalDays ?? {});
     if (intervals.length > GROUPS_MAX)
@@ -167,7 +167,7 @@ export class MarketingHttp {
   @Post('jobs/release-due')
   @HttpCode(200)
   @Allow('marketing.jobs:run', { store: 'chain' })
-  @Answers(ReleaseAnswer)
+  @Returns(ReleaseAnswer)
   async releaseDue(): Promise<ReleaseAnswer> {
     return releaseDue(this.tools);
   }

@@ -27,7 +27,7 @@ import { ACCESS_TOOLS, AccessOperationsController } from './http/access-operatio
 import { methodsAt, ProblemFilter, refuseConnection, sendProblem } from './http/problems.js';
 import { TOOLS, type ChignonRequest } from './http/routes.js';
 import { strictJson } from './http/strict-json.js';
-import { unaskedConnections } from './http/unasked.js';
+import { closeIdleConnections } from './http/idle-connections.js';
 import { createLogger, nestLogger, type Logger } from './log.js';
 import { metricsOf, serveMetrics } from './metrics.js';
 
@@ -205,7 +205,7 @@ export async function startPlatform(
       { inheritAppConfig: false },
     );
 
-    const closeUnasked = unaskedConnections(app.getHttpServer() as Server);
+    const closeUnasked = closeIdleConnections(app.getHttpServer() as Server);
     const metrics =
       config.metricsPort === undefined
         ? undefined

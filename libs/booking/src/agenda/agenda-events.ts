@@ -59,7 +59,7 @@ export type AgendaEvent =
   | RetimeEvent;
 
 /** An appointment that somebody would like, resolved to a plan. */
-export interface Wished {
+export interface BookingRequest {
   plan: Plan;
   /** Absent: anonymous. */
   customerId?: string;
@@ -73,9 +73,14 @@ export interface Wished {
 export type OfferedPolicy = Omit<AcceptedPolicy, 'acceptedAtMs'>;
 
 export type AgendaCommand =
-  | (Wished & { type: 'HoldSlot'; ttlMs: number; seriesId?: string; waitlist?: WaitlistMark })
-  | (Wished & { type: 'BookAppointment'; overbook?: { reason: string } })
-  | (Omit<Wished, 'plan' | 'customerId' | 'deposit'> & {
+  | (BookingRequest & {
+      type: 'HoldSlot';
+      ttlMs: number;
+      seriesId?: string;
+      waitlist?: WaitlistMark;
+    })
+  | (BookingRequest & { type: 'BookAppointment'; overbook?: { reason: string } })
+  | (Omit<BookingRequest, 'plan' | 'customerId' | 'deposit'> & {
       type: 'BookGroup';
       guests: readonly { plan: Plan; customerId?: string; deposit?: DepositOffer }[];
       bookerId?: string;
@@ -84,7 +89,7 @@ export type AgendaCommand =
   /** `deposit`: for whom the hold is named only now. */
   | { type: 'ConfirmHold'; holdId: string; customerId?: string; deposit?: DepositOffer }
   | { type: 'ReleaseHold'; holdId: string }
-  | (Wished & { type: 'ClaimHold'; holdId: string; waitlist: WaitlistMark })
+  | (BookingRequest & { type: 'ClaimHold'; holdId: string; waitlist: WaitlistMark })
   | {
       type: 'MoveAppointment';
       appointmentId: string;

@@ -1,4 +1,4 @@
-import { type Ask, keyOf, type Reaction, type RecordedEvent } from '@chignon/eventing';
+import { type Dispatch, keyOf, type Reaction, type RecordedEvent } from '@chignon/eventing';
 import { visits } from '../visits/visit-ledger.js';
 import type { VisitOpening } from '../visits/visit.js';
 import { agenda } from './agenda.js';
@@ -12,7 +12,7 @@ const finishMoves: Reaction = {
     SlotReservedForMove: (event) => {
       const { moveId, appointment, from, fromRevision } = event.data as Reservation;
       const here = keyOf((event as RecordedEvent).stream);
-      const release: Ask = {
+      const release: Dispatch = {
         ledger: agenda,
         key: here,
         command: { type: 'ReleaseMove', moveId } as never,

@@ -14,16 +14,16 @@ import {
 } from './appointment/appointment.js';
 import { decideClashes, evolveClashes } from './appointment/clashes.js';
 import { arising, moveCounted, withFee } from './appointment/fee.js';
-import { asSeen, ended, found, movable } from './appointment/found.js';
+import { atRevision, ended, requireEntry, movable } from './appointment/found.js';
 import { decideRetiming, evolveRetiming } from './appointment/retiming.js';
 import { unitsFor } from './appointment/seat-binding.js';
 import { nobodyBusy, occupied, vacated } from './day/occupancy.js';
-import { agreed, decideApproval, evolveApproval } from './decide/approval.js';
+import { bookedOrPending, decideApproval, evolveApproval } from './decide/approval.js';
 import { choose } from './decide/choose.js';
 import { decideBinding, evolveBinding, reassignedFor } from './decide/late-binding.js';
 import { decideMoves, evolveMoves } from './decide/moves.js';
 import { decideNoShows, evolveNoShows } from './decide/no-shows.js';
-import { asking, beginsMs, booked, made, overbooked } from './making.js';
+import { asking, beginsMs, bookedEvents, placeLines, overbooked } from './making.js';
 
 const evolve: Evolve<AgendaState, AgendaEvent> = {
   SlotHeld: (state, { data: { appointment, expiresAtMs } }) =>
@@ -75,14 +75,14 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
       throw refused('opening-offered', 'this slot is being offered to somebody', {
         field: 'openingId',
       });
-    const { appointment: slot, before } = made(state, command, facts);
+    const { appointment: slot, before } = placeLines(state, command, facts);
     const appointment = {
       ...slot,
       ...(seriesId === undefined ? {} : { seriesId }),
       ...(waitlist === undefined ? {} : { waitlist }),
     };
     return [
-      ...swept(state, facts),
+      ...expireHolds(state, facts),
       ...before,
       {
         type: 'SlotHeld',
@@ -91,10 +91,10 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     ];
   },
   BookAppointment: (state, command, facts) => [
-    ...swept(state, facts),
+    ...expireHolds(state, facts),
     ...(command.overbook
       ? overbooked(state, command, command.overbook.reason, facts)
-      : booked(made(state, command, facts))),
+      : bookedEvents(placeLines(state, command, facts))),
   ],
   BookGroup: (state, { guests, bookerId, ...wish }, facts) => {
     let now = state;
@@ -105,7 +105,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     for (const i of guests
       .map((_, at) => at)
       .sort((a, b) => beginsMs(guests[a]!.plan) - beginsMs(guests[b]!.plan))) {
-      const { appointment, before } = made(now, { ...wish, ...guests[i]! }, facts);
+      const { appointment, before } = placeLines(now, { ...wish, ...guests[i]! }, facts);
       exchanged.push(...before);
       now = withEntry(
         before.reduce((s, event) => evolveBinding.StaffReassigned(s, event as never), now),
@@ -118,10 +118,10 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
       };
     }
     return [
-      ...swept(state, facts),
+      ...expireHolds(state, facts),
       ...exchanged,
       ...appointments.map((appointment) =>
-        agreed({ ...appointment, groupId: appointments[0]!.appointmentId }, false),
+        bookedOrPending({ ...appointment, groupId: appointments[0]!.appointmentId }, false),
       ),
     ];
   },
@@ -137,7 +137,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     return [{ type: 'CustomerNamed', data: { appointment: named } }];
   },
   ConfirmHold: (state, { holdId, customerId, deposit }, facts) => {
-    const entry = found(state, holdId, 'hold-unknown');
+    const entry = requireEntry(state, holdId, 'hold-unknown');
     const { appointment, status } = entry;
     if (
       customerId !== undefined &&
@@ -153,7 +153,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     if (named.customerId !== appointment.customerId) refuseBusyCustomer(state, named);
     const nowMs = msOfIso(facts.now());
     return [
-      agreed(
+      bookedOrPending(
         named.customerId === appointment.customerId || !deposit
           ? payableFrom(named, nowMs)
           : asking(named, deposit, nowMs),
@@ -162,7 +162,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     ];
   },
   ReleaseHold: (state, { holdId }) => {
-    const { status } = found(state, holdId, 'hold-unknown');
+    const { status } = requireEntry(state, holdId, 'hold-unknown');
     if (status === 'released' || status === 'expired') return [];
     if (status !== 'held')
       throw refused('hold-confirmed', 'the hold has become an appointment; cancel that', {
@@ -172,13 +172,13 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   },
   // The first to claim it books in its place, all in one append; whoever comes later finds no hold (B8).
   ClaimHold: (state, { holdId, waitlist, ...wish }, facts) => {
-    const entry = found(state, holdId, 'hold-unknown');
+    const entry = requireEntry(state, holdId, 'hold-unknown');
     mustStand(entry, facts);
     const free = withEntry(state, { ...entry, status: 'released' });
     return [
       { type: 'HoldReleased', data: { appointmentId: holdId } },
-      ...swept(free, facts),
-      ...booked(made(free, wish, facts), { waitlist }, true),
+      ...expireHolds(free, facts),
+      ...bookedEvents(placeLines(free, wish, facts), { waitlist }, true),
     ];
   },
   MoveAppointment: (state, { appointmentId, plan, by = 'customer', terms, revision }, facts) => {
@@ -194,7 +194,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
         ? {}
         : moveCounted(entry, terms, by, msOfIso(facts.now()));
     return [
-      ...swept(state, facts),
+      ...expireHolds(state, facts),
       ...reassignedFor(reassigned, lines, appointmentId),
       {
         type: 'AppointmentMoved',
@@ -211,9 +211,9 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     { appointmentId, by, reason, terms, exemption, revision, no },
     facts,
   ) => {
-    const entry = found(state, appointmentId, 'appointment-unknown');
+    const entry = requireEntry(state, appointmentId, 'appointment-unknown');
     if (entry.status === 'cancelled' || entry.status === 'declined') return [];
-    const { status } = asSeen(state, appointmentId, revision);
+    const { status } = atRevision(state, appointmentId, revision);
     if (no && (status === 'pending' || status === 'booked')) throw no;
     if (status === 'pending')
       return [{ type: 'ApprovalDeclined', data: { appointmentId, by, reason } }];
@@ -235,7 +235,8 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     ];
   },
   CheckIn: (state, { appointmentId, visit, units, revision }) => {
-    if (found(state, appointmentId, 'appointment-unknown').status === 'checked-in') return [];
+    if (requireEntry(state, appointmentId, 'appointment-unknown').status === 'checked-in')
+      return [];
     const bound = unitsFor(movable(state, appointmentId, revision), state, units);
     return [
       {
@@ -298,7 +299,7 @@ export const agenda: Ledger<AgendaState, AgendaCommand, AgendaEvent> = {
   decide,
 };
 /** Holds that have run out, said in the log once each. */
-const swept = (state: AgendaState, facts: Facts): AgendaEvent[] =>
+const expireHolds = (state: AgendaState, facts: Facts): AgendaEvent[] =>
   expiredHolds(state, msOfIso(facts.now())).map((entry) => ({
     type: 'HoldExpired',
     data: { appointmentId: entry.appointment.appointmentId },

@@ -4,7 +4,7 @@ import { type Facts, Refusal } from '@chignon/eventing';
 import type { DayFrame } from '../salon/book/day.js';
 import { depositFor, type DepositOffer } from '../salon/deposit-rules/deposit-rule.js';
 import type { AcceptedPolicy } from '../salon/policies/policy.js';
-import type { AgendaEvent, Wished } from './agenda-events.js';
+import type { AgendaEvent, BookingRequest } from './agenda-events.js';
 import {
   type AgendaState,
   type Appointment,
@@ -12,20 +12,20 @@ import {
   timesOf,
 } from './appointment/appointment.js';
 import type { PlannedLine } from './day/line.js';
-import { agreed } from './decide/approval.js';
+import { bookedOrPending } from './decide/approval.js';
 import { choose, chooseAnyway, type Plan } from './decide/choose.js';
 import { type BindingEvent, reassignedFor } from './decide/late-binding.js';
 
-export interface Made {
+export interface Placed {
   readonly appointment: Appointment;
   /** What has to happen to others first. */
   readonly before: readonly BindingEvent[];
 }
 
 /** Lines that are free, or can be freed, as an appointment. */
-export function made(state: AgendaState, wish: Wished, facts: Facts): Made {
-  const { frame, lines, reassigned } = choose(state, wish.plan, wish.customerId, facts);
-  const appointment = of(state, wish, frame, lines, facts);
+export function placeLines(state: AgendaState, wanted: BookingRequest, facts: Facts): Placed {
+  const { frame, lines, reassigned } = choose(state, wanted.plan, wanted.customerId, facts);
+  const appointment = buildAppointment(state, wanted, frame, lines, facts);
   return { appointment, before: reassignedFor(reassigned, lines, appointment.appointmentId) };
 }
 
@@ -33,15 +33,15 @@ export function made(state: AgendaState, wish: Wished, facts: Facts): Made {
 export const beginsMs = (plan: Plan): number =>
   plan instanceof Refusal ? 0 : (plan.options[0]?.[0]?.startMs ?? 0);
 
-export const booked = (
-  { appointment, before }: Made,
+export const bookedEvents = (
+  { appointment, before }: Placed,
   more: Partial<Appointment> = {},
   fromHold = false,
-): AgendaEvent[] => [...before, agreed({ ...appointment, ...more }, fromHold)];
+): AgendaEvent[] => [...before, bookedOrPending({ ...appointment, ...more }, fromHold)];
 
-export function of(
+export function buildAppointment(
   state: AgendaState,
-  { customerId, channel, policy, deposit }: Wished,
+  { customerId, channel, policy, deposit }: BookingRequest,
   frame: DayFrame,
   lines: readonly PlannedLine[],
   facts: Facts,
@@ -96,13 +96,13 @@ export const appointmentOf = (
 /** Booked whatever is in the way, and that somebody wanted it so (R-BK-23); with nothing in the way it is a booking like any other. */
 export function overbooked(
   state: AgendaState,
-  wish: Wished,
+  wanted: BookingRequest,
   reason: string,
   facts: Facts,
 ): AgendaEvent[] {
-  const { frame, lines, clashes } = chooseAnyway(state, wish.plan, wish.customerId, facts);
-  if (clashes.length === 0) return booked(made(state, wish, facts));
-  const appointment = of(state, wish, frame, lines, facts);
+  const { frame, lines, clashes } = chooseAnyway(state, wanted.plan, wanted.customerId, facts);
+  if (clashes.length === 0) return bookedEvents(placeLines(state, wanted, facts));
+  const appointment = buildAppointment(state, wanted, frame, lines, facts);
   return [
     {
       type: 'OverbookAuthorised',

@@ -64,7 +64,7 @@ export type PaymentNews =
   | { readonly is: 'return-failed'; readonly returnId: string; readonly code: string };
 
 /** News with the id that tells a repeat, and where it belongs. */
-export interface Heard {
+export interface ProviderNotification {
   readonly eventId: string;
   /** Absent: only the payment's own reference is known. */
   readonly appointmentId?: string;
@@ -84,7 +84,7 @@ export interface PaymentProvider {
   /** Takes a payment back that nobody has made yet. False: it is made already, or under way, and the provider will say so. */
   withdraw(ask: WithdrawalAsk): Promise<boolean>;
   /** What a webhook says; undefined: nothing that matters here. @throws Refusal `signature-wrong`, `signature-too-old` */
-  hear(body: Uint8Array, signature: string, nowMs: number): Heard | undefined;
+  hear(body: Uint8Array, signature: string, nowMs: number): ProviderNotification | undefined;
 }
 
 /** Cash desk and card terminal: people take and give back the money, and write it down. */

@@ -1,6 +1,15 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { notFound, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, CODE, ID, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
+  CODE,
+  ID,
+  TOOLS,
+} from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -61,14 +70,14 @@ export class RatingsHttp {
   @Post('visits/:visitId/ratings')
   @HttpCode(200)
   @Allow('booking.ratings:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(VisitRatingsAnswer)
+  @Command()
+  @Returns(VisitRatingsAnswer)
   async rate(
     @Param('visitId') visitId: string,
     @Body() { lineId, score, aspects = [] }: RatingBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<VisitRatingsAnswer> {
-    const { state } = await this.find(visitId, asked);
+    const { state } = await this.find(visitId, request);
     for (const [i, aspect] of aspects.entries())
       await mustBeReason(this.tools, 'rate-visit', aspect, `aspects.${i}`);
     const outcome = await this.tools.execute(
@@ -80,7 +89,7 @@ export class RatingsHttp {
         score,
         aspects: [...aspects].sort(),
       },
-      asked.cause({ storeId: state.opening!.storeId }),
+      request.cause({ storeId: state.opening!.storeId }),
     );
     return answerOf(outcome.state, outcome.revision);
   }
@@ -88,18 +97,21 @@ export class RatingsHttp {
   /** What was said of a visit: the last word of each rating. */
   @Get('visits/:visitId/ratings')
   @Allow('booking.ratings:read', { store: 'narrowed' })
-  @Answers(VisitRatingsAnswer)
-  async of(@Param('visitId') visitId: string, @Asked() asked: Asked): Promise<VisitRatingsAnswer> {
-    const { state, revision } = await this.find(visitId, asked);
+  @Returns(VisitRatingsAnswer)
+  async of(
+    @Param('visitId') visitId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<VisitRatingsAnswer> {
+    const { state, revision } = await this.find(visitId, request);
     return answerOf(state, revision);
   }
 
   private async find(
     visitId: string,
-    asked: Asked,
+    request: RequestContext,
   ): Promise<{ state: VisitState; revision: number }> {
     const found = await this.tools.load(visits, visitId);
-    if (!found.state.opening || !asked.caller.sees(found.state.opening.storeId))
+    if (!found.state.opening || !request.caller.sees(found.state.opening.storeId))
       throw notFound('visit-not-found', 'There is no such visit.');
     return found;
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import {
   UnavailableError,
-  type Cause,
+  type CommandMetadata,
   type Collection,
   type Effect,
   type Tools,
@@ -122,7 +122,7 @@ export async function attempt(
   messageId: string,
   provider: MailProvider,
   tools: Tools,
-  cause: Cause,
+  cause: CommandMetadata,
 ): Promise<void> {
   const { state } = await tools.load(delivery, messageId);
   if (state.status !== 'requested' || !state.requested) return;

@@ -5,7 +5,7 @@ import {
   publication,
   ReminderDue,
 } from '@chignon/contracts';
-import type { Cause, RecordedEvent, Tools } from '@chignon/eventing';
+import type { CommandMetadata, RecordedEvent, Tools } from '@chignon/eventing';
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { SMTPServer } from 'smtp-server';
 import { registered, type CustomerRecord } from '../records/record.js';
@@ -169,7 +169,7 @@ function bench(customer: CustomerRecord | undefined) {
     },
     load: () =>
       Promise.resolve({ state: stateAfter(delivery, asked.messageId, log), revision: log.length }),
-    execute: (_ledger: unknown, key: string, command: DeliveryCommand, _cause: Cause) =>
+    execute: (_ledger: unknown, key: string, command: DeliveryCommand, _cause: CommandMetadata) =>
       Promise.resolve(void log.push(...given(delivery, key, log).when(command, facts).events())),
   } as unknown as Tools;
   const hear = (provider: MailProvider) =>

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
 import { invalid, type Tools } from '@chignon/eventing';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { maskedEmail } from '../records/contacts.js';
@@ -41,10 +41,10 @@ export class OutboxHttp {
   /** The outbox by time. A caller of several stores names one: 422 `store-required` otherwise. */
   @Get()
   @Allow('customers.outbox:read', { store: 'query.storeId' })
-  @Answers(OutboxMailAnswer, { list: true })
+  @Returns(OutboxMailAnswer, { list: true })
   async list(
     @Query() { storeId, limit = 50, after, order = 'desc' }: OutboxQuery,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<{ items: OutboxMailAnswer[]; next?: string }> {
     const store =
       storeId ??

@@ -12,9 +12,10 @@ import {
 } from '@nestjs/common';
 import {
   Allow,
-  Answers,
-  Asked,
-  Asks,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
   Directory,
   DIRECTORY,
   TOOLS,
@@ -71,19 +72,19 @@ export class CustomersHttp {
   @Post()
   @HttpCode(201)
   @Allow('customers.customers:write', { store: 'body.homeStoreId' })
-  @Asks()
-  @Answers(CustomerAnswer)
+  @Command()
+  @Returns(CustomerAnswer)
   async register(
     @Body() body: RegisterCustomerBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<CustomerAnswer> {
     return answerOf(
       await register(
         this.tools,
         { source: 'front-desk', ...body },
-        asked.cause({ storeId: body.homeStoreId, input: body }),
+        request.cause({ storeId: body.homeStoreId, input: body }),
       ),
-      asked,
+      request,
     );
   }
 
@@ -93,21 +94,21 @@ export class CustomersHttp {
    */
   @Get()
   @Allow('customers.profiles:read', { store: 'narrowed' })
-  @Answers(CustomerRow, { list: true })
+  @Returns(CustomerRow, { list: true })
   async find(
     @Query() query: FindCustomersQuery,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<{ items: CustomerRow[] }> {
-    const all = await this.found(query, asked);
+    const all = await this.found(query, request);
     const seen = await this.directory.customersSeen(
       all.map(({ id }) => id),
-      asked.caller,
+      request.caller,
     );
     // Who belongs to a store of the caller's is theirs whether or not the directory has heard of it yet.
     const found = all.filter(
-      ({ id, homeStoreId }) => seen.has(id) || asked.caller.sees(homeStoreId),
+      ({ id, homeStoreId }) => seen.has(id) || request.caller.sees(homeStoreId),
     );
-    const reveal = asked.caller.may('customers.contacts:reveal');
+    const reveal = request.caller.may('customers.contacts:reveal');
     return {
       items: found.map((record) => ({
         id: record.id,
@@ -120,7 +121,10 @@ export class CustomersHttp {
     };
   }
 
-  private async found(query: FindCustomersQuery, asked: Asked): Promise<CustomerRecord[]> {
+  private async found(
+    query: FindCustomersQuery,
+    request: RequestContext,
+  ): Promise<CustomerRecord[]> {
     const given = (['ids', 'phone', 'email', 'externalId'] as const).filter(
       (key) => query[key] !== undefined,
     );
@@ -140,7 +144,7 @@ export class CustomersHttp {
       return ids.length === 0 ? [] : this.tools.documents.getMany(records, ids);
     }
     // Names for known ids are a look at a profile; finding out who has a number is the front desk's.
-    if (!asked.caller.may('customers.customers:read'))
+    if (!request.caller.may('customers.customers:read'))
       throw new Refusal('forbidden', 'permission-missing', 'Your role does not permit this.', {
         permission: 'customers.customers:read',
       });
@@ -157,27 +161,30 @@ export class CustomersHttp {
   /** One customer's record, with the provenance of each field and the consents in force. Contacts are masked unless the caller may reveal them. */
   @Get(':customerId')
   @Allow('customers.customers:read', { store: 'narrowed' })
-  @Answers(CustomerAnswer)
-  async record(@Param('customerId') id: string, @Asked() asked: Asked): Promise<CustomerAnswer> {
-    return answerOf((await customerOf(this.tools, id)).record, asked);
+  @Returns(CustomerAnswer)
+  async record(
+    @Param('customerId') id: string,
+    @Ctx() request: RequestContext,
+  ): Promise<CustomerAnswer> {
+    return answerOf((await customerOf(this.tools, id)).record, request);
   }
 
   /** Changes fields of a record, `remove` takes fields away. Needs `If-Match`: 428 without, 412 when it is stale. */
   @Patch(':customerId')
   @Allow('customers.customers:write', { store: 'narrowed' })
-  @Answers(CustomerAnswer)
+  @Returns(CustomerAnswer)
   async change(
     @Param('customerId') id: string,
     @Body() body: ChangeCustomerBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<CustomerAnswer> {
-    const expected = ifMatch(asked);
+    const expected = ifMatch(request);
     const {
       record: { revision, ...record },
     } = await customerOf(this.tools, id);
     if (revision !== expected) throw new ConflictError(`customer ${id}`, expected, revision);
     const { remove = [], country, source = 'front-desk', ...fields } = body;
-    if (fields.homeStoreId !== undefined) asked.caller.mustSee(fields.homeStoreId);
+    if (fields.homeStoreId !== undefined) request.caller.mustSee(fields.homeStoreId);
     const after = changed(record, fields, remove, { at: this.tools.facts.now(), source, country });
     for (const externalId of fields.externalIds ?? []) await claim(this.tools, externalId, id);
     const announce =
@@ -186,12 +193,12 @@ export class CustomersHttp {
         : [
             this.tools.message(
               moved(after, record.homeStoreId, this.tools.facts.now()),
-              asked.cause({ storeId: after.homeStoreId }),
+              request.cause({ storeId: after.homeStoreId }),
             ),
           ];
     const answer = answerOf(
       { ...after, ...(await this.tools.documents.put(records, after, { expected, announce })) },
-      asked,
+      request,
     );
     const kept = new Set(after.externalIds.map(externalKey));
     await release(
@@ -209,32 +216,32 @@ export class CustomersHttp {
   @Post(':customerId/share')
   @HttpCode(200)
   @Allow('customers.customers:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(CustomerAnswer)
+  @Command()
+  @Returns(CustomerAnswer)
   async share(
     @Param('customerId') id: string,
     @Body() { storeId }: ShareCustomerBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<CustomerAnswer> {
     const {
       record: { revision: expected, ...record },
     } = await customerOf(this.tools, id);
     const announce = [
-      this.tools.message(shared(id, storeId, this.tools.facts.now()), asked.cause({ storeId })),
+      this.tools.message(shared(id, storeId, this.tools.facts.now()), request.cause({ storeId })),
     ];
     return answerOf(
       { ...record, ...(await this.tools.documents.put(records, record, { expected, announce })) },
-      asked,
+      request,
     );
   }
 
   /** What is known of the customer from what happened: visits, spend, favourites, the last services with their formulas, what is upcoming. */
   @Get(':customerId/profile')
   @Allow('customers.profiles:read', { store: 'narrowed' })
-  @Answers(CustomerProfileAnswer)
+  @Returns(CustomerProfileAnswer)
   async profile(
     @Param('customerId') id: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<CustomerProfileAnswer> {
     const { record, profile } = await customerOf(this.tools, id);
     const recent = await this.tools.documents.find(this.tools.collection(profileVisits), {
@@ -249,21 +256,24 @@ export class CustomersHttp {
         displayName: displayName(record),
         homeStoreId: record.homeStoreId,
         language: record.language,
-        ...contactsFor(record, asked.caller.may('customers.contacts:reveal')),
+        ...contactsFor(record, request.caller.may('customers.contacts:reveal')),
       },
-      ...portraitFor(portraitOf(profile ?? blankProfile(id), this.tools.facts.now()), asked.caller),
-      recent: recent.items.map((visit) => visitAnswer(visit, asked.caller)),
+      ...portraitFor(
+        portraitOf(profile ?? blankProfile(id), this.tools.facts.now()),
+        request.caller,
+      ),
+      recent: recent.items.map((visit) => visitAnswer(visit, request.caller)),
     } as unknown as CustomerProfileAnswer;
   }
 
   /** The customer's visits, newest first, voided ones included and marked. */
   @Get(':customerId/visits')
   @Allow('customers.profiles:read', { store: 'narrowed' })
-  @Answers(CustomerVisitAnswer, { list: true })
+  @Returns(CustomerVisitAnswer, { list: true })
   async visits(
     @Param('customerId') id: string,
     @Query() { limit = 50, after }: CustomerVisitsQuery,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<{ items: CustomerVisitAnswer[]; next?: string }> {
     await customerOf(this.tools, id);
     const { items, next } = await this.tools.documents.find(this.tools.collection(profileVisits), {
@@ -282,13 +292,13 @@ export class CustomersHttp {
   /** Records answers to "may we?" per purpose and channel; the history stays. The same answer again adds nothing. Needs `If-Match`. */
   @Put(':customerId/consents')
   @Allow('customers.consents:write', { store: 'narrowed' })
-  @Answers(CustomerAnswer)
+  @Returns(CustomerAnswer)
   async consent(
     @Param('customerId') id: string,
     @Body() body: ConsentsBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<CustomerAnswer> {
-    const expected = ifMatch(asked);
+    const expected = ifMatch(request);
     const {
       record: { revision: _revision, ...record },
     } = await customerOf(this.tools, id);
@@ -299,7 +309,7 @@ export class CustomersHttp {
     );
     return answerOf(
       { ...after, ...(await this.tools.documents.put(records, after, { expected })) },
-      asked,
+      request,
     );
   }
 
@@ -307,48 +317,48 @@ export class CustomersHttp {
   @Post('imports')
   @HttpCode(200)
   @Allow('customers.imports:write', { store: 'body.storeId' })
-  @Asks({ answer: 'kept' })
-  @Answers(ImportCustomersAnswer)
+  @Command({ answer: 'kept' })
+  @Returns(ImportCustomersAnswer)
   async import(
     @Body() body: ImportCustomersBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<ImportCustomersAnswer> {
     const unknown = new Set(
       await this.directory.unknownStores(body.items.map(({ homeStoreId }) => homeStoreId)),
     );
-    const sees = (storeId: string) => asked.caller.sees(storeId) && !unknown.has(storeId);
+    const sees = (storeId: string) => request.caller.sees(storeId) && !unknown.has(storeId);
     const seesCustomer = async (id: string) =>
-      (await this.directory.unseenCustomers([id], asked.caller)).length === 0;
+      (await this.directory.unseenCustomers([id], request.caller)).length === 0;
     const results = await importCustomers(
       this.tools,
       body.items,
       { source: body.source, country: body.country, sees, seesCustomer },
-      asked.cause({ storeId: body.storeId, input: body }),
+      request.cause({ storeId: body.storeId, input: body }),
     );
     return { results: results as ImportCustomersAnswer['results'] };
   }
 }
 
 /** A change needs to say which revision it has seen, or two desks would overwrite each other. */
-function ifMatch(asked: Asked): number {
-  if (asked.ifMatch === undefined)
+function ifMatch(request: RequestContext): number {
+  if (request.ifMatch === undefined)
     throw new Refusal('precondition', 'if-match-required', 'Say which revision you change.', {
       field: 'If-Match',
       expected: 'the ETag of the customer',
     });
-  return asked.ifMatch;
+  return request.ifMatch;
 }
 
 function answerOf(
   record: CustomerRecord & { readonly revision: number },
-  asked: Asked,
+  request: RequestContext,
 ): CustomerAnswer {
   const { lookup: _lookup, madeBy: _madeBy, consents, ...shown } = record;
   return {
     ...shown,
     displayName: displayName(record),
     consents: currentConsents(consents),
-    ...contactsFor(record, asked.caller.may('customers.contacts:reveal')),
+    ...contactsFor(record, request.caller.may('customers.contacts:reveal')),
   } as CustomerAnswer;
 }
 

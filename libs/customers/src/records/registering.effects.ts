@@ -8,7 +8,7 @@ import {
   Refusal,
   refused,
   sha256,
-  type Cause,
+  type CommandMetadata,
   type Tools,
 } from '@chignon/eventing';
 import {
@@ -42,7 +42,7 @@ export interface NewCustomer extends CustomerFields {
 export async function register(
   tools: Tools,
   input: NewCustomer,
-  cause: Cause,
+  cause: CommandMetadata,
 ): Promise<CustomerRecord & { revision: number }> {
   const id = deriveId(`customer|${cause.commandId}`);
   const inputHash = sha256(canonical(input));
@@ -97,7 +97,7 @@ export async function importCustomers(
   tools: Tools,
   items: readonly ImportItem[],
   by: Importing,
-  cause: Cause,
+  cause: CommandMetadata,
 ): Promise<ImportResult[]> {
   const results = new Array<ImportResult>(items.length);
   // Rows of one external code are one customer: they are handled one after another, the others side by side.
@@ -120,7 +120,7 @@ async function importOne(
   tools: Tools,
   row: ImportItem,
   by: Importing,
-  cause: Cause,
+  cause: CommandMetadata,
 ): Promise<ImportResult> {
   let item: ImportItem;
   try {

@@ -1,6 +1,6 @@
 import {
   ConflictError,
-  type Cause,
+  type CommandMetadata,
   type Message,
   type Publication,
   type Refusal,
@@ -11,7 +11,11 @@ import { externalClaims, records, type CustomerRecord, type ExternalClaim } from
 import { importCustomers, importedId, register, release } from './registering.effects.js';
 
 const facts = fixedFacts('2026-03-01T09:00:00.000Z');
-const cause = (commandId: string): Cause => ({ commandId, actor: 'user:desk', correlationId: 'x' });
+const cause = (commandId: string): CommandMetadata => ({
+  commandId,
+  actor: 'user:desk',
+  correlationId: 'x',
+});
 
 /** Documents with revisions, and what was announced with them. */
 function bench() {

@@ -2,7 +2,7 @@ import { ACCESS_TOPIC, publication, TokensRevoked } from '@chignon/contracts';
 import {
   deriveId,
   folding,
-  type Cause,
+  type CommandMetadata,
   type Collection,
   type Tools,
   type View,
@@ -63,7 +63,7 @@ export class Revocations {
   ) {}
 
   /** Ends one token, or all tokens of a subject (their pseudonym) that were issued until now. Once is enough. */
-  async revoke(target: Target, cause: Cause): Promise<Revocation> {
+  async revoke(target: Target, cause: CommandMetadata): Promise<Revocation> {
     const now = this.tools.facts.now();
     const revocation: Revocation = { id: idOf(target), issuedBefore: now, revokedAt: now };
     const news = publication(TokensRevoked, revocation.id, {

@@ -3,7 +3,7 @@ import { invalid, notFound } from '@chignon/eventing';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
 import type { Pseudonyms } from '../auth/pseudonyms.js';
 import type { Revocation, Revocations } from '../auth/revocations.js';
-import { Allow, Answers, Asked, Asks } from './routes.js';
+import { Allow, Returns, Ctx, type RequestContext, Command } from './routes.js';
 
 /** Injection token of what the routes below work with. */
 export const ACCESS_TOOLS = 'access:tools';
@@ -49,12 +49,12 @@ export class AccessOperationsController {
   @Post('revocations')
   @HttpCode(201)
   @Allow('platform.operations:write', { store: 'chain' })
-  @Asks()
-  @Answers(RevocationAnswer)
+  @Command()
+  @Returns(RevocationAnswer)
   async revoke(
     @Param('context') context: string,
     @Body() { tokenId, subject }: RevocationBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<RevocationAnswer> {
     this.mustServe(context);
     if ((tokenId === undefined) === (subject === undefined))
@@ -65,7 +65,7 @@ export class AccessOperationsController {
     return answerOf(
       await this.at.revocations.revoke(
         tokenId !== undefined ? { tokenId } : { subject: this.at.pseudonyms.of(subject!) },
-        asked.cause(),
+        request.cause(),
       ),
     );
   }
@@ -73,7 +73,7 @@ export class AccessOperationsController {
   /** What was ended by way of this service, by id. */
   @Get('revocations')
   @Allow('platform.operations:read', { store: 'chain' })
-  @Answers(RevocationAnswer, { list: true })
+  @Returns(RevocationAnswer, { list: true })
   async revocations(
     @Param('context') context: string,
     @Query() { limit = 50, after }: RevocationsQuery,
@@ -86,7 +86,7 @@ export class AccessOperationsController {
   /** What stands for a subject in events: who asks for somebody by their name finds what they did, not the other way round. */
   @Get('actors/:subject')
   @Allow('platform.operations:read', { store: 'chain' })
-  @Answers(ActorAnswer)
+  @Returns(ActorAnswer)
   actor(@Param('context') context: string, @Param('subject') subject: string): ActorAnswer {
     this.mustServe(context);
     return { actor: `user:${this.at.pseudonyms.of(subject)}` };

@@ -7,7 +7,7 @@ import {
 import { RequestMethod } from '@nestjs/common';
 import {
   ACCESS,
-  ANSWERS,
+  RETURNS,
   COMMAND,
   KEYED,
   PRODUCES,
@@ -114,7 +114,7 @@ export function routesOf(controllers: readonly Controller[]): Route[] {
           body,
           query,
           params: [...path.matchAll(/:(\w+)/g)].map(([, param]) => param!),
-          answer: Reflect.getMetadata(ANSWERS, handler) as Route['answer'],
+          answer: Reflect.getMetadata(RETURNS, handler) as Route['answer'],
           produces: Reflect.getMetadata(PRODUCES, handler) as string | undefined,
         }));
     });

@@ -5,7 +5,7 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { Cause } from '@chignon/eventing';
+import type { CommandMetadata } from '@chignon/eventing';
 import { deriveId, HashedInput } from '@chignon/eventing';
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
@@ -30,7 +30,7 @@ export const ACCESS = 'chignon:access';
 export const PUBLIC = 'chignon:public';
 export const KEYED = 'chignon:keyed';
 export const COMMAND = 'chignon:command';
-export const ANSWERS = 'chignon:answers';
+export const RETURNS = 'chignon:answers';
 export const MAKES = 'chignon:makes';
 export const KEEPS = 'chignon:keeps';
 export const PRODUCES = 'chignon:produces';
@@ -62,15 +62,15 @@ export const PUBLISHABLE_KEY = 'x-publishable-key';
  * A command: it needs an `Idempotency-Key` header. `answer: 'kept'`: a repeat is answered with the very first answer, where doing it
  * again would tell another story (rows that were imported are then there already).
  */
-export const Asks = ({ answer }: { answer?: 'kept' } = {}) =>
+export const Command = ({ answer }: { answer?: 'kept' } = {}) =>
   applyDecorators(SetMetadata(COMMAND, true), SetMetadata(KEEPS, answer === 'kept'));
 
 /** The body reaches the handler as the bytes that came (`request.body` is a Buffer): for signatures over them. Such a body is not looked at before. */
 export const RawBody = () => RouteConfig({ rawBody: true });
 
 /** The class of the answer, for the API description. `list`: `{ items: […], next? }`. */
-export const Answers = (shape: new () => object, options: { list?: boolean } = {}) =>
-  SetMetadata(ANSWERS, { shape, list: options.list ?? false });
+export const Returns = (shape: new () => object, options: { list?: boolean } = {}) =>
+  SetMetadata(RETURNS, { shape, list: options.list ?? false });
 
 /** The media type of an answer that is not JSON. Of `text/event-stream`, `Answers` names what the data of one event is. */
 export const Produces = (mediaType: string) => SetMetadata(PRODUCES, mediaType);
@@ -96,7 +96,7 @@ export interface RequestFacts {
 export type ChignonRequest = FastifyRequest & { chignon?: RequestFacts; identity?: Identity };
 
 /** Who asks, and how a command of theirs is caused. */
-export interface AskedRequest {
+export interface RequestContext {
   readonly caller: Caller;
   readonly correlationId: string;
   /** Who asks, as it stands in events: `user:` and a pseudonym. */
@@ -104,10 +104,10 @@ export interface AskedRequest {
   /** Revision from `If-Match`. */
   readonly ifMatch: number | undefined;
   /** The cause of a command; `input` defaults to the request's parameters and body. */
-  cause(more?: { storeId?: string; input?: unknown; effectiveAt?: string }): Cause;
+  cause(more?: { storeId?: string; input?: unknown; effectiveAt?: string }): CommandMetadata;
 }
 
-export const Asked = createParamDecorator((_: unknown, context: ExecutionContext): AskedRequest => {
+export const Ctx = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext => {
   const request = context.switchToHttp().getRequest<ChignonRequest>();
   const facts = request.chignon!;
   return {
@@ -129,7 +129,6 @@ export const Asked = createParamDecorator((_: unknown, context: ExecutionContext
     }),
   };
 });
-export type Asked = AskedRequest;
 
 /** A key is 1 to 128 visible ASCII characters. */
 const KEY = /^[\x21-\x7e]{1,128}$/;

@@ -20,15 +20,15 @@ export const ended = ({
 });
 
 /** @throws Refusal 404 with `code` */
-export function found(state: AgendaState, id: string, code: string): Entry {
+export function requireEntry(state: AgendaState, id: string, code: string): Entry {
   const entry = state.entries.get(id);
   if (!entry) throw notFound(code, 'there is no such appointment or hold');
   return entry;
 }
 
 /** The entry at the revision that the caller has seen, when it is an appointment, whatever became of it. @throws Refusal `appointment-stale`, `appointment-unknown` */
-export function asSeen(state: AgendaState, id: string, revision: number | undefined): Entry {
-  const entry = found(state, id, 'appointment-unknown');
+export function atRevision(state: AgendaState, id: string, revision: number | undefined): Entry {
+  const entry = requireEntry(state, id, 'appointment-unknown');
   if (revision !== undefined && revision !== entry.revision)
     throw conflict('appointment-stale', 'the appointment was changed since you read it', {
       actual: entry.revision,
@@ -40,7 +40,7 @@ export function asSeen(state: AgendaState, id: string, revision: number | undefi
 
 /** The entry when it is a booked appointment at the revision the caller has seen. */
 export function movable(state: AgendaState, id: string, revision: number | undefined): Entry {
-  const entry = asSeen(state, id, revision);
+  const entry = atRevision(state, id, revision);
   if (entry.status !== 'booked')
     throw refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, {
       found: entry.status,

@@ -1,13 +1,13 @@
 import type { Span } from '@chignon/calendar';
 import { lookUp } from '@chignon/eventing';
-import type { Asker, DayFrame } from '../../salon/book/day.js';
+import type { Requester, DayFrame } from '../../salon/book/day.js';
 import type { Reserved } from '../../salon/vip/vip-terms.js';
 import type { PlannedLine } from './line.js';
 import type { Busy, Clash, Occupancy } from './occupancy.js';
 
 /** The day as somebody sees it; the same value where nothing is reserved, so that most days are decided as before. */
-export const seenBy = (frame: DayFrame, asker: Asker): DayFrame =>
-  frame.reserved ? { ...frame, asker } : frame;
+export const seenBy = (frame: DayFrame, requester: Requester): DayFrame =>
+  frame.reserved ? { ...frame, asker: requester } : frame;
 
 /** The lines with the tier that they are booked by, where that tier has something reserved: they keep their place however the tier changes. */
 export function ofTier(

@@ -1,12 +1,12 @@
 import { MINUTE_MS } from '@chignon/calendar';
-import type { Asker, DayFrame } from '../../salon/book/day.js';
+import type { Requester, DayFrame } from '../../salon/book/day.js';
 import { priced } from '../../salon/peaks/price-rule.js';
 import { nobodyFor, waysFor } from './assistants.js';
 import { moved, peopleIn, type PlannedLine } from './line.js';
 import { busyMs, noPlaceFor, type Occupancy, withPools } from './occupancy.js';
 
 /** Services wanted one after another. */
-export interface Wish {
+export interface WantedServices {
   /** Per service, in order: the line at instant 0 for each person who may perform it. */
   readonly lines: readonly (readonly PlannedLine[])[];
   readonly customerId?: string;
@@ -17,7 +17,7 @@ export interface Wish {
   /** All lines by one person. */
   readonly sameStaff?: boolean;
   /** Of one guest among others: for whom what is reserved counts. */
-  readonly asker?: Asker;
+  readonly asker?: Requester;
 }
 
 /** A wait is tried in steps of this length. */
@@ -55,27 +55,27 @@ export function finish<T>(search: Search<T>): T {
 export function chainAt(
   now: Occupancy,
   frame: DayFrame,
-  wish: Wish,
+  wanted: WantedServices,
   startMs: number,
   accept: (chain: readonly PlannedLine[]) => boolean = () => true,
 ): PlannedLine[] | undefined {
   let offered = 0;
   let tries = 0;
   let looks = 0;
-  const fixed = wish.starts?.some((ms) => ms !== undefined) ?? false;
+  const fixed = wanted.starts?.some((ms) => ms !== undefined) ?? false;
   const dead = new Set<string>();
   // Without buffers a line never stands in the way of a later one of the same wish, so who came before does not matter.
   // A limit of the day and a floating break look at all lines of the wish together, and lines with times of their own may run at once.
   const alike =
-    wish.sameStaff !== true &&
+    wanted.sameStaff !== true &&
     !fixed &&
     !frame.serviceLimitMs &&
     !frame.floating &&
     !frame.reserved &&
-    wish.lines.every((line) =>
+    wanted.lines.every((line) =>
       line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)),
     );
-  const leastMs = wish.lines.map((line) =>
+  const leastMs = wanted.lines.map((line) =>
     frame.processingMayPassShiftEnd ? 0 : Math.min(...line.map((c) => c.endMs)),
   );
   const closesMs = frame.open[frame.open.length - 1]?.toMs ?? 0;
@@ -84,7 +84,7 @@ export function chainAt(
     earliestMs: number,
     own: readonly PlannedLine[],
   ): readonly PlannedLine[] | undefined => {
-    const candidates = wish.lines[i];
+    const candidates = wanted.lines[i];
     if (!candidates) {
       offered++;
       return accept(own) ? own : undefined;
@@ -93,16 +93,16 @@ export function chainAt(
     const ordered =
       last === undefined
         ? candidates
-        : wish.sameStaff
+        : wanted.sameStaff
           ? candidates.filter((c) => c.staffId === last)
           : [
               ...candidates.filter((c) => c.staffId === last),
               ...candidates.filter((c) => c.staffId !== last),
             ];
-    const fixedMs = wish.starts?.[i];
+    const fixedMs = wanted.starts?.[i];
     for (
       let waitMs = 0;
-      waitMs <= (i === 0 || fixedMs !== undefined ? 0 : wish.maxWaitMs);
+      waitMs <= (i === 0 || fixedMs !== undefined ? 0 : wanted.maxWaitMs);
       waitMs += WAIT_STEP_MS
     ) {
       const atMs = fixedMs ?? earliestMs + waitMs;
@@ -130,7 +130,7 @@ export function chainAt(
             continue;
           }
         }
-        for (const way of waysFor(now, own, candidate, atMs, frame, wish.customerId)) {
+        for (const way of waysFor(now, own, candidate, atMs, frame, wanted.customerId)) {
           if ((fixed || way.assistants) && ++tries > MAX_TRIES) return undefined;
           const line = withPools(now, own, priced(moved(way, atMs), frame), frame);
           const rest = place(i + 1, line.endMs, own.concat(line));
@@ -148,7 +148,7 @@ export function chainAt(
 export function* slotsOf(
   now: Occupancy,
   frame: DayFrame,
-  wishes: readonly Wish[],
+  wishes: readonly WantedServices[],
   nowMs: number,
   otherwise?: (startMs: number) => PlannedLine[] | undefined,
 ): Generator<PlannedLine[] | undefined, void> {
@@ -165,7 +165,7 @@ export function* slotsOf(
 export function* shortestAt(
   now: Occupancy,
   frame: DayFrame,
-  wishes: readonly Wish[],
+  wishes: readonly WantedServices[],
   startMs: number,
   accept?: (chain: readonly PlannedLine[]) => boolean,
 ): Search<PlannedLine[] | undefined> {
@@ -182,9 +182,9 @@ const endOf = (chain: readonly PlannedLine[]): number =>
   Math.max(...chain.map((line) => line.endMs));
 
 /** The wish with the least busy people first. */
-export const fairly = (now: Occupancy, wish: Wish): Wish => ({
-  ...wish,
-  lines: wish.lines.map((line) => leastBusyFirst(now, line)),
+export const fairly = (now: Occupancy, wanted: WantedServices): WantedServices => ({
+  ...wanted,
+  lines: wanted.lines.map((line) => leastBusyFirst(now, line)),
 });
 
 /** Among equals the least busy person of the day, then by id: the default choice of "any". */

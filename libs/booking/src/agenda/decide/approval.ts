@@ -7,7 +7,7 @@ import {
   type AppointmentStatus,
   withEntry,
 } from '../appointment/appointment.js';
-import { asSeen } from '../appointment/found.js';
+import { atRevision } from '../appointment/found.js';
 
 /**
  * An appointment with a service that needs the store's yes (R-BK-22). The rule people get wrong: it occupies its slot
@@ -37,7 +37,7 @@ export const evolveApproval: Evolve<AgendaState, ApprovalEvent> = {
 
 export const decideApproval: Decide<AgendaState, ApprovalCommand, ApprovalEvent | BookedEvent> = {
   Approve: (state, { appointmentId, revision }, facts) => {
-    const { appointment, status } = asSeen(state, appointmentId, revision);
+    const { appointment, status } = atRevision(state, appointmentId, revision);
     if (status === 'booked') return [];
     mustWait(status);
     if (appointment.startMs < msOfIso(facts.now()))
@@ -52,7 +52,7 @@ export const decideApproval: Decide<AgendaState, ApprovalCommand, ApprovalEvent 
     ];
   },
   Decline: (state, { appointmentId, reason, revision }) => {
-    const { status } = asSeen(state, appointmentId, revision);
+    const { status } = atRevision(state, appointmentId, revision);
     if (status === 'declined') return [];
     mustWait(status);
     return [{ type: 'ApprovalDeclined', data: { appointmentId, by: 'store', reason } }];
@@ -60,7 +60,10 @@ export const decideApproval: Decide<AgendaState, ApprovalCommand, ApprovalEvent 
 };
 
 /** Booked, or asked for when one of its services needs the store's yes. */
-export const agreed = (appointment: Appointment, fromHold: boolean): ApprovalEvent | BookedEvent =>
+export const bookedOrPending = (
+  appointment: Appointment,
+  fromHold: boolean,
+): ApprovalEvent | BookedEvent =>
   appointment.lines.some((line) => line.needsApproval)
     ? { type: 'ApprovalAsked', data: { appointment } }
     : { type: 'AppointmentBooked', data: { appointment, fromHold } };

@@ -10,7 +10,7 @@ import {
   occupancyAt,
   withEntry,
 } from '../appointment/appointment.js';
-import { asSeen } from '../appointment/found.js';
+import { atRevision } from '../appointment/found.js';
 import { outsideDay } from '../day/day-frame.js';
 import { peopleIn, performedBy, type PlannedLine, type StaffChoice } from '../day/line.js';
 import { clashOf, type Occupancy, occupied, vacated } from '../day/occupancy.js';
@@ -58,7 +58,7 @@ export const evolveBinding: Evolve<AgendaState, BindingEvent> = {
 
 export const decideBinding: Decide<AgendaState, BindingCommand, BindingEvent> = {
   BindStaff: (state, { appointmentId, frame, exchange, turns, revision }, facts) => {
-    const entry = asSeen(state, appointmentId, revision);
+    const entry = atRevision(state, appointmentId, revision);
     if (
       (entry.status !== 'booked' && entry.status !== 'pending') ||
       entry.appointment.lines.every((line) => line.provisional === undefined)

@@ -9,7 +9,7 @@ import {
   withEntry,
 } from '../appointment/appointment.js';
 import { arising, type Fee, waived, withFee, withoutNoShow } from '../appointment/fee.js';
-import { asSeen, type Ended, ended, found, movable } from '../appointment/found.js';
+import { atRevision, type Ended, ended, requireEntry, movable } from '../appointment/found.js';
 import { type PlannedLine, unbound } from '../day/line.js';
 import { clashOf, withPools } from '../day/occupancy.js';
 
@@ -68,7 +68,7 @@ export const evolveNoShows: Evolve<AgendaState, NoShowEvent> = {
 
 export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
   MissAppointment: (state, { appointmentId, terms, exemption, automatic, revision }, facts) => {
-    const entry = found(state, appointmentId, 'appointment-unknown');
+    const entry = requireEntry(state, appointmentId, 'appointment-unknown');
     if (entry.status === 'missed' || (automatic && entry.reinstated)) return [];
     movable(state, appointmentId, revision);
     const nowMs = msOfIso(facts.now());
@@ -84,13 +84,13 @@ export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
     ];
   },
   ReinstateAppointment: (state, { appointmentId, frame, untilMs, revision }, facts) => {
-    const { appointment, status, fee, reinstated } = found(
+    const { appointment, status, fee, reinstated } = requireEntry(
       state,
       appointmentId,
       'appointment-unknown',
     );
     if (status === 'booked' && reinstated) return [];
-    asSeen(state, appointmentId, revision);
+    atRevision(state, appointmentId, revision);
     if (status !== 'missed')
       throw refused('appointment-not-missed', `the appointment is ${status}`, { found: status });
     const nowMs = msOfIso(facts.now());
@@ -112,9 +112,9 @@ export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
     ];
   },
   WaiveFee: (state, { appointmentId, reason, revision }) => {
-    const entry = asSeen(state, appointmentId, undefined);
+    const entry = atRevision(state, appointmentId, undefined);
     if (entry.fee?.status === 'waived') return [];
-    asSeen(state, appointmentId, revision);
+    atRevision(state, appointmentId, revision);
     if (entry.status === 'moved-out')
       throw refused('appointment-moved-out', 'the appointment is moved-out', {
         found: entry.status,

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { datesOf, isoOf, localOf, minuteOf, msOfIso } from '@chignon/calendar';
 import { invalid, Refusal, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
 import { lineCost } from '../../agenda/agenda.announcements.js';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
@@ -55,7 +55,7 @@ export class AvailabilityHttp {
    */
   @Get('availability')
   @Allow('booking.availability:read', { store: 'query.storeId' })
-  @Answers(FreeSlotAnswer, { list: true })
+  @Returns(FreeSlotAnswer, { list: true })
   async find(
     @Query() query: AvailabilityQuery,
   ): Promise<{ items: FreeSlotAnswer[]; next?: string }> {
@@ -108,10 +108,10 @@ export class AvailabilityHttp {
    */
   @Get('availability/ranked')
   @Allow('booking.availability:read', { store: 'narrowed' })
-  @Answers(RankedSlotAnswer, { list: true })
+  @Returns(RankedSlotAnswer, { list: true })
   async ranked(
     @Query() query: RankedQuery,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<{ items: RankedSlotAnswer[] }> {
     const storeIds = [...new Set(query.storeIds.split(','))];
     if (storeIds.length > MAX_STORES)
@@ -120,7 +120,7 @@ export class AvailabilityHttp {
         expected: `at most ${MAX_STORES}`,
         limit: MAX_STORES,
       });
-    for (const storeId of storeIds) asked.caller.mustSee(storeId);
+    for (const storeId of storeIds) request.caller.mustSee(storeId);
     const serviceIds = servicesOf(query.services);
     const dates = datesOf(query);
     const { customerId, channel, sameStaff, anyOrder } = query;
@@ -216,7 +216,7 @@ export class AvailabilityHttp {
   /** Why a time is not offered: the first rule that refuses it, for each person who could be asked, and the nearest free starts. */
   @Get('availability/why-not')
   @Allow('booking.availability:read', { store: 'query.storeId' })
-  @Answers(WhyNotAnswer)
+  @Returns(WhyNotAnswer)
   async whyNot(
     @Query() { storeId, services, staffId, customerId, channel, startsAt }: WhyNotQuery,
   ): Promise<WhyNotAnswer> {

@@ -6,7 +6,7 @@ import { agendaKey, occupancyAt } from '../../agenda/appointment/appointment.js'
 import { moved, type PlannedLine } from '../../agenda/day/line.js';
 import type { Occupancy } from '../../agenda/day/occupancy.js';
 import { seenBy } from '../../agenda/day/reserved.js';
-import { slotsOf, type Wish } from '../../agenda/day/search.js';
+import { slotsOf, type WantedServices } from '../../agenda/day/search.js';
 import { makeRoom } from '../../agenda/decide/make-room.js';
 import type { DayFrame } from '../../salon/book/day.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
@@ -19,9 +19,9 @@ import { candidatesFor } from '../booking/candidates.js';
 import { elsewhere } from '../booking/elsewhere.flow.js';
 import { exchangeOf, openLinesOf } from '../booking/exchange.flow.js';
 import { wantedServices, wishOf } from '../booking/planning.flow.js';
-import { type Gate, gateOf, isShut } from '../booking/prerequisites.flow.js';
+import { type Prerequisites, prerequisitesOf, isBlocked } from '../booking/prerequisites.flow.js';
 import { admission } from '../terms/admission.flow.js';
-import { askerOf } from '../terms/tier.flow.js';
+import { requesterOf } from '../terms/tier.flow.js';
 import { takenDaysOf } from './taken-days.flow.js';
 
 const MAX_SERVICES = 10;
@@ -50,10 +50,10 @@ export interface OpenDay {
   readonly date: string;
   readonly frame: DayFrame;
   readonly now: Occupancy;
-  readonly wishes: readonly Wish[];
+  readonly wishes: readonly WantedServices[];
   readonly fromMs: number;
   /** What the services ask of the customer, if anything. */
-  readonly gate: Gate | undefined;
+  readonly gate: Prerequisites | undefined;
   /** When the customer is elsewhere, at a store that refuses that. */
   readonly away: readonly Span[];
   /** Lines at a start that is free only when others are exchanged (R-BK-44). */
@@ -78,7 +78,7 @@ function* freeStarts({
     }
     const endMs = away.length === 0 ? 0 : Math.max(...chain.map((l) => l.endMs));
     if (
-      (!gate || !isShut(gate, chain, date)) &&
+      (!gate || !isBlocked(gate, chain, date)) &&
       !away.some((span) => span.fromMs < endMs && chain[0]!.startMs < span.toMs)
     )
       yield chain;
@@ -146,7 +146,7 @@ export async function openDays(
     members: book.team,
     tables: await booksOf(tools).tablesFor(book, customerId),
   };
-  const asker = await askerOf(tools, book, customerId);
+  const asker = await requesterOf(tools, book, customerId);
   const ask = channel === undefined ? undefined : admission(book, channel, asker);
   if (
     ask &&
@@ -190,7 +190,7 @@ export async function openDays(
   const gate =
     open.length === 0
       ? undefined
-      : await gateOf(
+      : await prerequisitesOf(
           tools,
           wanted.map((w) => w.service),
           customerId,

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { isoOf, msOfIso } from '@chignon/calendar';
 import { invalid, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, Command, TOOLS } from '@chignon/service-kit';
 import type { AgendaCommand } from '../../agenda/agenda-events.js';
 import { publishedAppointment } from '../../agenda/agenda.announcements.js';
 import { agenda } from '../../agenda/agenda.js';
@@ -46,83 +46,92 @@ export class AgendaHttp {
   @Post('holds')
   @HttpCode(201)
   @Allow('booking.holds:write', { store: 'body.storeId' })
-  @Asks()
-  @Answers(HoldAnswer)
-  async hold(@Body() body: HoldBody, @Asked() asked: Asked): Promise<HoldAnswer> {
+  @Command()
+  @Returns(HoldAnswer)
+  async hold(@Body() body: HoldBody, @Ctx() request: RequestContext): Promise<HoldAnswer> {
     const { customerId } = body;
-    const entry = await holdSlot(this.tools, body, asked, () => {
+    const entry = await holdSlot(this.tools, body, request, () => {
       if (customerId !== undefined)
-        this.holds.count(customerId, asked.cause().commandId, msOfIso(this.tools.facts.now()));
+        this.holds.count(customerId, request.cause().commandId, msOfIso(this.tools.facts.now()));
     });
-    return this.held(entry, asked);
+    return this.held(entry, request);
   }
 
   /** Gives a hold back before its time is over. */
   @Post('holds/:holdId/release')
   @HttpCode(200)
   @Allow('booking.holds:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(HoldAnswer)
-  async release(@Param('holdId') holdId: string, @Asked() asked: Asked): Promise<HoldAnswer> {
-    return this.held(await releaseHold(this.tools, holdId, asked), asked);
+  @Command()
+  @Returns(HoldAnswer)
+  async release(
+    @Param('holdId') holdId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<HoldAnswer> {
+    return this.held(await releaseHold(this.tools, holdId, request), request);
   }
 
   /** Books: a hold by its id, which may also name the customer, or directly. 409 `hold-expired` when the hold has run out. */
   @Post('appointments')
   @HttpCode(201)
   @Allow('booking.appointments:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(AppointmentAnswer)
-  async book(@Body() body: AppointmentBody, @Asked() asked: Asked): Promise<AppointmentAnswer> {
+  @Command()
+  @Returns(AppointmentAnswer)
+  async book(
+    @Body() body: AppointmentBody,
+    @Ctx() request: RequestContext,
+  ): Promise<AppointmentAnswer> {
     const { holdId, customerId } = body;
     if (holdId !== undefined) {
       nothingBesideHold(body);
-      return this.answer(await confirmHold(this.tools, { holdId, customerId }, asked), asked);
+      return this.answer(await confirmHold(this.tools, { holdId, customerId }, request), request);
     }
     const wish = directWish(body);
-    asked.caller.mustSee(wish.storeId);
-    return this.answer(await bookDirectly(this.tools, wish, asked), asked);
+    request.caller.mustSee(wish.storeId);
+    return this.answer(await bookDirectly(this.tools, wish, request), request);
   }
 
   /** An appointment, wherever it has been moved. */
   @Get('appointments/:appointmentId')
   @Allow('booking.appointments:read', { store: 'narrowed' })
-  @Answers(AppointmentAnswer)
+  @Returns(AppointmentAnswer)
   async one(
     @Param('appointmentId') appointmentId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    return shownAppointment(this.tools, (await this.find(appointmentId, asked)).entry, asked);
+    return shownAppointment(this.tools, (await this.find(appointmentId, request)).entry, request);
   }
 
   /** Moves an appointment to another time, day, store or person; price, durations and policy stay as booked. It is never without a slot and never has two (B4). A late move too many costs a fee, which the answer shows (R-BK-34). */
   @Post('appointments/:appointmentId/reschedule')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(AppointmentAnswer)
+  @Command()
+  @Returns(AppointmentAnswer)
   async reschedule(
     @Param('appointmentId') appointmentId: string,
     @Body() body: RescheduleBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    const place = await this.standing(appointmentId, asked);
-    if (body.storeId !== undefined) asked.caller.mustSee(body.storeId);
-    return this.answer(await seen(asked, () => reschedule(this.tools, place, body, asked)), asked);
+    const place = await this.standing(appointmentId, request);
+    if (body.storeId !== undefined) request.caller.mustSee(body.storeId);
+    return this.answer(
+      await seen(request, () => reschedule(this.tools, place, body, request)),
+      request,
+    );
   }
 
   /** Cancels; a cancelled appointment stays cancelled. By the customer it costs what the terms that the booking accepted say at this instant (BK-03); by the store nothing. */
   @Post('appointments/:appointmentId/cancel')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(AppointmentAnswer)
+  @Command()
+  @Returns(AppointmentAnswer)
   cancel(
     @Param('appointmentId') appointmentId: string,
     @Body() { by, reason, exemption, channel }: CancelBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    return this.change(appointmentId, asked, async ({ appointment }) => {
+    return this.change(appointmentId, request, async ({ appointment }) => {
       const no = changeRefused(
         this.tools,
         await booksOf(this.tools).store(appointment.storeId),
@@ -137,8 +146,8 @@ export class AgendaHttp {
         by,
         reason,
         terms: await acceptedTerms(this.tools, appointment),
-        ...(await exemptionOf(this.tools, asked, exemption)),
-        ...seenRevision(asked),
+        ...(await exemptionOf(this.tools, request, exemption)),
+        ...seenRevision(request),
         ...(no === undefined ? {} : { no }),
       };
     });
@@ -148,16 +157,16 @@ export class AgendaHttp {
   @Post('appointments/:appointmentId/approve')
   @HttpCode(200)
   @Allow('booking.approvals:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(AppointmentAnswer)
+  @Command()
+  @Returns(AppointmentAnswer)
   approve(
     @Param('appointmentId') appointmentId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    return this.change(appointmentId, asked, () => ({
+    return this.change(appointmentId, request, () => ({
       type: 'Approve',
       appointmentId,
-      ...seenRevision(asked),
+      ...seenRevision(request),
     }));
   }
 
@@ -165,16 +174,16 @@ export class AgendaHttp {
   @Post('appointments/:appointmentId/decline')
   @HttpCode(200)
   @Allow('booking.approvals:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(AppointmentAnswer)
+  @Command()
+  @Returns(AppointmentAnswer)
   decline(
     @Param('appointmentId') appointmentId: string,
     @Body() { reason }: DeclineBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    return this.change(appointmentId, asked, async () => {
+    return this.change(appointmentId, request, async () => {
       await mustBeReason(this.tools, 'decline', reason);
-      return { type: 'Decline', appointmentId, reason, ...seenRevision(asked) };
+      return { type: 'Decline', appointmentId, reason, ...seenRevision(request) };
     });
   }
 
@@ -182,17 +191,17 @@ export class AgendaHttp {
   @Post('appointments/:appointmentId/customer')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(AppointmentAnswer)
+  @Command()
+  @Returns(AppointmentAnswer)
   nameCustomer(
     @Param('appointmentId') appointmentId: string,
     @Body() { customerId }: NameCustomerBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    return this.change(appointmentId, asked, async (entry) => {
+    return this.change(appointmentId, request, async (entry) => {
       if (entry.status === 'booked' && entry.appointment.customerId === undefined)
         await mayBeOf(this.tools, entry, customerId);
-      return { type: 'NameCustomer', appointmentId, customerId, ...seenRevision(asked) };
+      return { type: 'NameCustomer', appointmentId, customerId, ...seenRevision(request) };
     });
   }
 
@@ -200,52 +209,52 @@ export class AgendaHttp {
   @Post('appointments/:appointmentId/check-in')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(AppointmentAnswer)
+  @Command()
+  @Returns(AppointmentAnswer)
   async checkIn(
     @Param('appointmentId') appointmentId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    const place = await this.standing(appointmentId, asked);
-    return this.answer(await arrive(this.tools, place, asked), asked);
+    const place = await this.standing(appointmentId, request);
+    return this.answer(await arrive(this.tools, place, request), request);
   }
 
   /** Puts a command to the agenda that the appointment stands in. */
   private async change(
     appointmentId: string,
-    asked: Asked,
+    request: RequestContext,
     commandFor: (entry: Entry) => AgendaCommand | Promise<AgendaCommand>,
   ): Promise<AppointmentAnswer> {
-    const { key, entry } = await this.standing(appointmentId, asked);
+    const { key, entry } = await this.standing(appointmentId, request);
     const command = await commandFor(entry);
-    const { state } = await seen(asked, () =>
-      this.tools.execute(agenda, key, command, causeOf(asked, storeOfAgenda(key))),
+    const { state } = await seen(request, () =>
+      this.tools.execute(agenda, key, command, causeOf(request, storeOfAgenda(key))),
     );
-    return this.answer(state.entries.get(appointmentId)!, asked);
+    return this.answer(state.entries.get(appointmentId)!, request);
   }
 
   /** With its deposit, and with what to know of the customer's other appointments, where the store looks for them and it still is a question. */
-  private async answer(entry: Entry, asked: Asked): Promise<AppointmentAnswer> {
+  private async answer(entry: Entry, request: RequestContext): Promise<AppointmentAnswer> {
     const standing = entry.status === 'booked' || entry.status === 'pending';
     return {
-      ...(await shownAppointment(this.tools, entry, asked)),
-      ...(standing ? await warningsOf(this.tools, entry, asked) : {}),
+      ...(await shownAppointment(this.tools, entry, request)),
+      ...(standing ? await warningsOf(this.tools, entry, request) : {}),
     };
   }
 
-  private async held(entry: Entry, asked: Asked): Promise<HoldAnswer> {
+  private async held(entry: Entry, request: RequestContext): Promise<HoldAnswer> {
     return {
       ...(await withDeposit(this.tools, entry, holdAnswer(entry))),
-      ...(entry.status === 'held' ? await warningsOf(this.tools, entry, asked) : {}),
+      ...(entry.status === 'held' ? await warningsOf(this.tools, entry, request) : {}),
     };
   }
 
-  private find(appointmentId: string, asked: Asked): Promise<Place> {
-    return placeOf(this.tools, appointmentId, asked);
+  private find(appointmentId: string, request: RequestContext): Promise<Place> {
+    return placeOf(this.tools, appointmentId, request);
   }
 
-  private standing(appointmentId: string, asked: Asked): Promise<Place> {
-    return standingPlace(this.tools, appointmentId, asked);
+  private standing(appointmentId: string, request: RequestContext): Promise<Place> {
+    return standingPlace(this.tools, appointmentId, request);
   }
 }
 

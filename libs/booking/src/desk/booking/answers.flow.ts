@@ -1,6 +1,6 @@
 import { isoOf } from '@chignon/calendar';
 import type { Tools } from '@chignon/eventing';
-import type { Asked } from '@chignon/service-kit';
+import type { RequestContext } from '@chignon/service-kit';
 import type { Entry } from '../../agenda/appointment/appointment.js';
 import { deposits } from '../../deposits/deposit-ledger.js';
 import { depositStatus } from '../../deposits/deposit.js';
@@ -37,10 +37,10 @@ export async function withDeposit<A extends object>(
 export const shownAppointment = (
   tools: Tools,
   entry: Entry,
-  asked: Asked,
+  request: RequestContext,
 ): Promise<AppointmentAnswer> =>
   withDeposit(
     tools,
     entry,
-    appointmentAnswer(entry, (id) => asked.caller.sees(id)),
+    appointmentAnswer(entry, (id) => request.caller.sees(id)),
   );

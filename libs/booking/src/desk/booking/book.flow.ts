@@ -7,12 +7,12 @@ import {
   deriveId,
   forbidden,
   notFound,
-  type Outcome,
+  type CommandResult,
   type RecordedEvent,
   type Tools,
 } from '@chignon/eventing';
-import type { Asked } from '@chignon/service-kit';
-import type { AgendaCommand, Wished } from '../../agenda/agenda-events.js';
+import type { RequestContext } from '@chignon/service-kit';
+import type { AgendaCommand, BookingRequest } from '../../agenda/agenda-events.js';
 import { agenda } from '../../agenda/agenda.js';
 import {
   agendaKey,
@@ -33,17 +33,17 @@ import { openingOf } from './check-in.flow.js';
 import { mayBeOf } from './elsewhere.flow.js';
 import { bindNow } from './exchange.flow.js';
 import { seen, seenRevision } from './place.flow.js';
-import { type BookingWish, causeOf, momentOf, planFor } from './planning.flow.js';
+import { type BookingInput, causeOf, momentOf, planFor } from './planning.flow.js';
 import { countedFrom } from './prerequisites.flow.js';
 
 /** What a direct booking asks for. */
-export interface DirectWish extends BookingWish {
+export interface DirectWish extends BookingInput {
   /** Over what is taken, by somebody who may. */
   readonly overbook?: { readonly reason: string };
 }
 
 /** What a hold asks for. */
-export interface HoldWish extends BookingWish {
+export interface HoldWish extends BookingInput {
   /** Left out: as the store has it. */
   readonly ttlSeconds?: number;
 }
@@ -55,10 +55,10 @@ const FRONT_DESK = 'front-desk';
 export const holdSlot = (
   tools: Tools,
   { ttlSeconds, ...wish }: HoldWish,
-  asked: Asked,
+  request: RequestContext,
   allowed: () => void,
 ): Promise<Entry> =>
-  made(tools, wish, asked, allowed, (wished, { store }) => ({
+  made(tools, wish, request, allowed, (wished, { store }) => ({
     type: 'HoldSlot',
     ttlMs: (ttlSeconds ?? store.holdTtlSeconds) * 1000,
     ...wished,
@@ -68,33 +68,33 @@ export const holdSlot = (
 export const bookDirectly = (
   tools: Tools,
   { overbook, ...wish }: DirectWish,
-  asked: Asked,
+  request: RequestContext,
 ): Promise<Entry> =>
   made(
     tools,
     wish,
-    asked,
-    () => mayOverbook(tools, overbook, asked),
+    request,
+    () => mayOverbook(tools, overbook, request),
     (wished) => ({ type: 'BookAppointment', ...wished, ...(overbook ? { overbook } : {}) }),
   );
 
 /** The steps of both. */
 async function made(
   tools: Tools,
-  wish: BookingWish,
-  asked: Asked,
+  input: BookingInput,
+  request: RequestContext,
   allowed: () => void | Promise<void>,
-  commandOf: (wished: Wished, book: StoreBook) => AgendaCommand,
+  commandOf: (wished: BookingRequest, book: StoreBook) => AgendaCommand,
 ): Promise<Entry> {
-  const { storeId, customerId, services, channel = FRONT_DESK } = wish;
+  const { storeId, customerId, services, channel = FRONT_DESK } = input;
   // The store as it stands: its hours, roster, prices, terms.
   const book = await booksOf(tools).store(storeId);
-  const { startMs, date } = momentOf(book, wish.startsAt);
+  const { startMs, date } = momentOf(book, input.startsAt);
   await allowed();
   // Who could do it, in which order, at what price; whether the channel and the prerequisites let it be asked for.
-  const plan = await planFor(tools, book, { ...wish, channel }, startMs, date);
+  const plan = await planFor(tools, book, { ...input, channel }, startMs, date);
   // The terms that the booking accepts by being made.
-  const wished: Wished = {
+  const wished: BookingRequest = {
     plan,
     channel,
     ...offeredBy(book),
@@ -105,7 +105,7 @@ async function made(
   const key = agendaKey(storeId, date);
   const wanted = { serviceIds: services.map((s) => s.serviceId), startsAt: isoOf(startMs) };
   const outcome = await demandOf(tools).noted(storeId, wanted, () =>
-    tools.execute(agenda, key, commandOf(wished, book), causeOf(asked, storeId)),
+    tools.execute(agenda, key, commandOf(wished, book), causeOf(request, storeId)),
   );
   // What is counted per customer over many days is looked at once more, now that this one stands.
   await countedFrom(tools, plan, key, outcome.revision);
@@ -116,9 +116,9 @@ async function made(
 export async function confirmHold(
   tools: Tools,
   { holdId, customerId }: { holdId: string; customerId?: string },
-  asked: Asked,
+  request: RequestContext,
 ): Promise<Entry> {
-  const key = agendaOfHold(holdId, asked);
+  const key = agendaOfHold(holdId, request);
   const held =
     customerId === undefined
       ? undefined
@@ -130,14 +130,18 @@ export async function confirmHold(
     ...(customerId === undefined ? {} : { customerId }),
     ...(await depositFor(tools, held, customerId)),
   } as const;
-  const { state } = await tools.execute(agenda, key, command, causeOf(asked, storeOfAgenda(key)));
+  const { state } = await tools.execute(agenda, key, command, causeOf(request, storeOfAgenda(key)));
   return state.entries.get(holdId)!;
 }
 
 /** Gives a hold back. */
-export async function releaseHold(tools: Tools, holdId: string, asked: Asked): Promise<Entry> {
-  const key = agendaOfHold(holdId, asked);
-  const cause = causeOf(asked, storeOfAgenda(key));
+export async function releaseHold(
+  tools: Tools,
+  holdId: string,
+  request: RequestContext,
+): Promise<Entry> {
+  const key = agendaOfHold(holdId, request);
+  const cause = causeOf(request, storeOfAgenda(key));
   const { state } = await tools.execute(agenda, key, { type: 'ReleaseHold', holdId }, cause);
   return state.entries.get(holdId)!;
 }
@@ -146,27 +150,27 @@ export async function releaseHold(tools: Tools, holdId: string, asked: Asked): P
 export async function arrive(
   tools: Tools,
   { key, entry: found }: Place,
-  asked: Asked,
+  request: RequestContext,
 ): Promise<Entry> {
   const { appointmentId, storeId } = found.appointment;
-  const bind = causeOf(asked, storeId);
-  const entry = await seen(asked, () =>
+  const bind = causeOf(request, storeId);
+  const entry = await seen(request, () =>
     bindNow(
       tools,
       key,
       found,
       { ...bind, commandId: deriveId(`bind-staff|${bind.commandId}`) },
-      seenRevision(asked),
+      seenRevision(request),
     ),
   );
-  const revision = entry === found ? seenRevision(asked) : { revision: entry.revision };
+  const revision = entry === found ? seenRevision(request) : { revision: entry.revision };
   const visit = await openingOf(tools, entry.appointment);
   const { units = {} } = (await booksOf(tools).store(entry.appointment.storeId)).frame(
     entry.appointment.businessDate,
   );
-  const cause = causeOf(asked, entry.appointment.storeId);
+  const cause = causeOf(request, entry.appointment.storeId);
   const command = { type: 'CheckIn', appointmentId, visit, units, ...revision } as const;
-  const outcome = await seen(asked, () => tools.execute(agenda, key, command, cause));
+  const outcome = await seen(request, () => tools.execute(agenda, key, command, cause));
   const event = outcome.events.find((e) => e.type === 'AppointmentCheckedIn');
   // The reaction opens the visit too; asked for here so that the answer's visit can be used at once.
   if (event) {
@@ -179,7 +183,7 @@ export async function arrive(
 async function mayOverbook(
   tools: Tools,
   overbook: DirectWish['overbook'],
-  { caller }: Asked,
+  { caller }: RequestContext,
 ): Promise<void> {
   if (!overbook) return;
   if (!caller.may('booking.overbooking:write'))
@@ -203,18 +207,18 @@ async function depositFor(
 }
 
 /** The agenda that a hold is in, when the caller may see its store. */
-function agendaOfHold(holdId: string, asked: Asked): string {
+function agendaOfHold(holdId: string, request: RequestContext): string {
   const key = agendaOfId(holdId);
   if (key === undefined)
     throw notFound('hold-not-found', 'There is no such hold.', { field: 'holdId' });
-  asked.caller.mustSee(storeOfAgenda(key), 'hold');
+  request.caller.mustSee(storeOfAgenda(key), 'hold');
   return key;
 }
 
 const MAKING = new Set(['SlotHeld', 'AppointmentBooked', 'ApprovalAsked']);
 
 /** The entry that a hold or booking command made, also when it is a repeat. */
-function madeIn({ events, state }: Outcome<AgendaState>): Entry {
+function madeIn({ events, state }: CommandResult<AgendaState>): Entry {
   const first = events.find((e: RecordedEvent) => MAKING.has(e.type)) as RecordedEvent;
   return state.entries.get(
     (first.data as { appointment: { appointmentId: string } }).appointment.appointmentId,

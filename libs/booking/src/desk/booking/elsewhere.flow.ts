@@ -1,6 +1,6 @@
 import { DAY_MS, isoOf, msOfIso, type Span } from '@chignon/calendar';
 import { refused, type Tools } from '@chignon/eventing';
-import type { Asked } from '@chignon/service-kit';
+import type { RequestContext } from '@chignon/service-kit';
 import { agendaKey, type Appointment, type Entry } from '../../agenda/appointment/appointment.js';
 import { overlapping } from '../../agenda/appointment/clashes.js';
 import { daySheets, type SheetEntry } from '../../agenda/day-sheet.view.js';
@@ -73,7 +73,7 @@ export async function mayBeOf(
 export async function warningsOf(
   tools: Tools,
   { appointment }: Entry,
-  asked: Asked,
+  request: RequestContext,
 ): Promise<{ warnings?: AppointmentWarning[] }> {
   const { customerId, storeId } = appointment;
   if (
@@ -89,7 +89,7 @@ export async function warningsOf(
       startsAt: e.startsAt,
       endsAt: e.endsAt,
     })),
-    (id) => asked.caller.sees(id),
+    (id) => request.caller.sees(id),
   );
 }
 

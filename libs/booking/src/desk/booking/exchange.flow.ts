@@ -1,4 +1,4 @@
-import { type Cause, Refusal, type Tools } from '@chignon/eventing';
+import { type CommandMetadata, Refusal, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type AgendaState, type Entry } from '../../agenda/appointment/appointment.js';
 import type { PlannedLine } from '../../agenda/day/line.js';
@@ -52,7 +52,7 @@ export async function bindNow(
   tools: Tools,
   key: string,
   entry: Entry,
-  cause: Cause,
+  cause: CommandMetadata,
   seen: { revision?: number } = {},
 ): Promise<Entry> {
   const { appointmentId, storeId, businessDate, lines } = entry.appointment;

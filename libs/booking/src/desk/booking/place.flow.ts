@@ -1,6 +1,6 @@
 import { isoOf } from '@chignon/calendar';
 import { ConflictError, deriveId, notFound, Refusal, type Tools } from '@chignon/eventing';
-import type { Asked } from '@chignon/service-kit';
+import type { RequestContext } from '@chignon/service-kit';
 import { publishedAppointment } from '../../agenda/agenda.announcements.js';
 import { agenda } from '../../agenda/agenda.js';
 import type { Entry } from '../../agenda/appointment/appointment.js';
@@ -11,7 +11,11 @@ import { notedWarnings } from './elsewhere.flow.js';
 import { causeOf } from './planning.flow.js';
 
 /** An appointment of a store that the caller sees, wherever it has been moved. @throws Refusal 404 `appointment-not-found` */
-export async function placeOf(tools: Tools, appointmentId: string, asked: Asked): Promise<Place> {
+export async function placeOf(
+  tools: Tools,
+  appointmentId: string,
+  request: RequestContext,
+): Promise<Place> {
   const place = await locate(async (key) => (await tools.load(agenda, key)).state, appointmentId);
   if (
     !place ||
@@ -20,7 +24,7 @@ export async function placeOf(tools: Tools, appointmentId: string, asked: Asked)
     place.entry.status === 'expired'
   )
     throw notFound('appointment-not-found', 'There is no such appointment.');
-  asked.caller.mustSee(place.entry.appointment.storeId, 'appointment');
+  request.caller.mustSee(place.entry.appointment.storeId, 'appointment');
   return place;
 }
 
@@ -28,28 +32,28 @@ export async function placeOf(tools: Tools, appointmentId: string, asked: Asked)
 export async function standingPlace(
   tools: Tools,
   appointmentId: string,
-  asked: Asked,
+  request: RequestContext,
 ): Promise<Place> {
-  const place = await placeOf(tools, appointmentId, asked);
+  const place = await placeOf(tools, appointmentId, request);
   if (place.entering === undefined) return place;
   await tools.execute(
     agenda,
     place.key,
     { type: 'MoveIn', moveId: place.entering },
     {
-      ...causeOf(asked, place.entry.appointment.storeId),
+      ...causeOf(request, place.entry.appointment.storeId),
       commandId: deriveId(`move-in|${place.entering}`),
       input: place.entering,
     },
   );
-  return placeOf(tools, appointmentId, asked);
+  return placeOf(tools, appointmentId, request);
 }
 
-export const seenRevision = ({ ifMatch }: Asked): { revision?: number } =>
+export const seenRevision = ({ ifMatch }: RequestContext): { revision?: number } =>
   ifMatch === undefined ? {} : { revision: ifMatch };
 
 /** A stale `If-Match` is told as such (412); the agenda's own refusal would be a plain 409. */
-export async function seen<T>({ ifMatch }: Asked, run: () => Promise<T>): Promise<T> {
+export async function seen<T>({ ifMatch }: RequestContext, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {

@@ -1,6 +1,6 @@
 import { businessDateOf, instantOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { type Cause, invalid, Refusal, type Tools } from '@chignon/eventing';
-import { type Asked, Pace } from '@chignon/service-kit';
+import { type CommandMetadata, invalid, Refusal, type Tools } from '@chignon/eventing';
+import { type RequestContext, Pace } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { inTurn, type Turns } from '../../agenda/appointment/any-staff.js';
 import { agendaKey, occupancyAt } from '../../agenda/appointment/appointment.js';
@@ -8,9 +8,9 @@ import { moved, type PlannedLine } from '../../agenda/day/line.js';
 import type { Occupancy } from '../../agenda/day/occupancy.js';
 import { provisionally } from '../../agenda/day/provisional.js';
 import { seenBy } from '../../agenda/day/reserved.js';
-import { shortestAt, type Wish } from '../../agenda/day/search.js';
+import { shortestAt, type WantedServices } from '../../agenda/day/search.js';
 import type { Plan } from '../../agenda/decide/choose.js';
-import type { Asker, DayFrame } from '../../salon/book/day.js';
+import type { Requester, DayFrame } from '../../salon/book/day.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { ordersOf } from '../../salon/catalogue/order.js';
 import type { Service } from '../../salon/catalogue/service.js';
@@ -18,13 +18,13 @@ import { termsOf, timeRefusal, whatRefusal } from '../../salon/channels/admissio
 import { priced } from '../../salon/peaks/price-rule.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
 import { admission } from '../terms/admission.flow.js';
-import { askerOf } from '../terms/tier.flow.js';
+import { requesterOf } from '../terms/tier.flow.js';
 import { candidatesFor, type WantedService } from './candidates.js';
 import { withExchange } from './exchange.flow.js';
 import { gated } from './prerequisites.flow.js';
 
 /** What a booking asks for, as its routes take it. */
-export interface BookingWish {
+export interface BookingInput {
   readonly storeId: string;
   readonly startsAt: string;
   readonly customerId?: string;
@@ -43,8 +43,8 @@ export interface BookingWish {
 }
 
 /** The cause of a command on an appointment: `If-Match` names the appointment's revision, not the agenda's. */
-export function causeOf(asked: Asked, storeId: string): Cause {
-  const { expected: _, ...cause } = asked.cause({ storeId });
+export function causeOf(request: RequestContext, storeId: string): CommandMetadata {
+  const { expected: _, ...cause } = request.cause({ storeId });
   return cause;
 }
 
@@ -61,7 +61,7 @@ export function momentOf(
 /** Services by id, in order. @throws Refusal 422 */
 export const wantedServices = (
   tools: Tools,
-  list: BookingWish['services'],
+  list: BookingInput['services'],
   field = 'services',
 ): Promise<WantedService[]> =>
   Promise.all(
@@ -81,7 +81,7 @@ export const wantedServices = (
 export async function planFor(
   tools: Tools,
   book: StoreBook,
-  wish: BookingWish,
+  input: BookingInput,
   startMs: number,
   date: string,
   pace = planPace(),
@@ -95,13 +95,13 @@ export async function planFor(
         await resolved(
           tools,
           book,
-          wish,
+          input,
           startMs,
           date,
-          await askerOf(tools, book, wish.customerId),
+          await requesterOf(tools, book, input.customerId),
           pace,
         ),
-        wish.customerId,
+        input.customerId,
       ),
     );
   } catch (error) {
@@ -113,17 +113,17 @@ export async function planFor(
 async function resolved(
   tools: Tools,
   book: StoreBook,
-  wish: BookingWish,
+  input: BookingInput,
   startMs: number,
   date: string,
-  asker: Asker,
+  requester: Requester,
   pace: Pace,
 ): Promise<Plan> {
-  const frame = seenBy(book.frame(date), asker);
-  const { lines: possible, orders, services } = await possibleLines(tools, book, wish, date);
-  const lines = admitted(book, wish, services, startMs, date, asker, possible);
-  const starts = wish.services.map((s, i) =>
-    s.startsAt === undefined ? undefined : checkedStart(book, wish, i, startMs),
+  const frame = seenBy(book.frame(date), requester);
+  const { lines: possible, orders, services } = await possibleLines(tools, book, input, date);
+  const lines = admitted(book, input, services, startMs, date, requester, possible);
+  const starts = input.services.map((s, i) =>
+    s.startsAt === undefined ? undefined : checkedStart(book, input, i, startMs),
   );
   if (lines.length === 1 && lines[0]!.length === 1)
     return { frame, options: [[priced(moved(lines[0]![0]!, starts[0] ?? startMs), frame)]] };
@@ -135,7 +135,7 @@ async function resolved(
     wishOf(
       book,
       order.map((i) => fair[i]!),
-      wish.customerId,
+      input.customerId,
       order.map((i) => starts[i]),
     ),
   );
@@ -155,16 +155,16 @@ export const planPace = (): Pace =>
 /** The lines as the channel takes them, perhaps only with the store's yes. @throws Refusal naming the rule of the channel */
 export function admitted(
   book: StoreBook,
-  { channel, services: asked }: Pick<BookingWish, 'channel' | 'services'>,
+  { channel, services: asked }: Pick<BookingInput, 'channel' | 'services'>,
   services: readonly Service[],
   startMs: number,
   date: string,
-  asker: Asker,
+  requester: Requester,
   lines: PlannedLine[][],
   field = 'services',
 ): PlannedLine[][] {
   if (channel === undefined || !book.channels[channel]) return lines;
-  const ask = admission(book, channel, asker);
+  const ask = admission(book, channel, requester);
   const no =
     whatRefusal(
       ask,
@@ -182,7 +182,7 @@ export function admitted(
 export async function possibleLines(
   tools: Tools,
   book: StoreBook,
-  { services, customerId, anyOrder }: Pick<BookingWish, 'services' | 'customerId' | 'anyOrder'>,
+  { services, customerId, anyOrder }: Pick<BookingInput, 'services' | 'customerId' | 'anyOrder'>,
   date: string,
   field = 'services',
 ): Promise<{ lines: PlannedLine[][]; orders: number[][]; services: Service[] }> {
@@ -235,7 +235,7 @@ export const wishOf = (
   lines: readonly (readonly PlannedLine[])[],
   customerId: string | undefined,
   starts?: readonly (number | undefined)[],
-): Wish => ({
+): WantedServices => ({
   lines,
   maxWaitMs: store.maxWaitMinutes * MINUTE_MS,
   ...(starts === undefined ? {} : { starts }),
@@ -243,13 +243,13 @@ export const wishOf = (
 });
 
 /** A line's own time is the appointment's or later; that the customer is never in two lines is decided with the rest. */
-function checkedStart(book: StoreBook, wish: BookingWish, i: number, firstMs: number): number {
+function checkedStart(book: StoreBook, input: BookingInput, i: number, firstMs: number): number {
   const field = `services.${i}.startsAt`;
-  const atMs = momentOf(book, wish.services[i]!.startsAt!, field).startMs;
+  const atMs = momentOf(book, input.services[i]!.startsAt!, field).startMs;
   if (i === 0 && atMs !== firstMs)
     throw invalid('start-mismatch', 'the first service starts with the appointment', {
       field,
-      expected: wish.startsAt,
+      expected: input.startsAt,
     });
   if (atMs < firstMs)
     throw invalid('services-out-of-order', 'a service starts before the appointment', { field });
@@ -257,7 +257,11 @@ function checkedStart(book: StoreBook, wish: BookingWish, i: number, firstMs: nu
 }
 
 /** The lines one after another with nobody asked whether they are free: what the agenda names the obstacle of. */
-export function inARow({ lines, starts }: Wish, startMs: number, frame: DayFrame): PlannedLine[] {
+export function inARow(
+  { lines, starts }: WantedServices,
+  startMs: number,
+  frame: DayFrame,
+): PlannedLine[] {
   let atMs = startMs;
   return lines.map(([first], i) => {
     const line = priced(moved(first!, starts?.[i] ?? atMs), frame);

@@ -47,7 +47,7 @@ interface Use {
 }
 
 /** What these services ask of the customer, and what is known of them. */
-export interface Gate {
+export interface Prerequisites {
   readonly services: readonly (Service | undefined)[];
   /** Undefined: nobody in particular. */
   readonly known: readonly KnownService[] | undefined;
@@ -59,13 +59,13 @@ export interface Gate {
  * of the services asks for anything. Read models name the visits, their own streams say what was done in them, so that a
  * completion counts at once however far a read model is behind. `except`: an appointment that is being moved.
  */
-export async function gateOf(
+export async function prerequisitesOf(
   tools: Tools,
   services: readonly (Service | undefined)[],
   customerId: string | undefined,
   starts: Span,
   except?: string,
-): Promise<Gate | undefined> {
+): Promise<Prerequisites | undefined> {
   if (!services.some((s) => s?.requires ?? s?.quota)) return undefined;
   if (customerId === undefined) return { services, known: undefined, uses: [] };
   const back =
@@ -168,7 +168,7 @@ export async function gateOf(
 async function usedUp(
   tools: Tools,
   sheets: readonly SheetEntry[],
-  services: Gate['services'],
+  services: Prerequisites['services'],
 ): Promise<Use[]> {
   const limited = new Set(services.flatMap((s) => (s?.quota ? [s.id] : [])));
   const uses: Use[] = [];
@@ -183,13 +183,17 @@ async function usedUp(
 }
 
 /** True when the agenda would not take these lines on that date because of what the gate knows. */
-export const isShut = (gate: Gate, lines: readonly PlannedLine[], date: string): boolean =>
+export const isBlocked = (
+  prerequisites: Prerequisites,
+  lines: readonly PlannedLine[],
+  date: string,
+): boolean =>
   prerequisiteRefusal(
-    lines.map((line) => gate.services.find((s) => s?.id === line.serviceId)?.requires),
+    lines.map((line) => prerequisites.services.find((s) => s?.id === line.serviceId)?.requires),
     lines,
-    gate.known,
+    prerequisites.known,
   ) !== undefined ||
-  quotasOf(gate, '', undefined).some(
+  quotasOf(prerequisites, '', undefined).some(
     ({ serviceId, quota, elsewhere, wanted, field }) =>
       quotaRefusal(serviceId, quota, elsewhere, date, wanted, field) !== undefined,
   );
@@ -223,7 +227,7 @@ export async function gated(
     return refused('customer-needed', `${lines[first]!.serviceId} is only for a known customer`, {
       field: `services.${first}.serviceId`,
     });
-  const gate = (await gateOf(
+  const gate = (await prerequisitesOf(
     tools,
     services,
     customerId,
@@ -256,7 +260,11 @@ export async function countedFrom(
 }
 
 /** One entry per service with a quota. Uses in the agenda `own` are left out: it counts them itself. */
-function quotasOf({ services, uses }: Gate, own: string, except: string | undefined): QuotaOfDay[] {
+function quotasOf(
+  { services, uses }: Prerequisites,
+  own: string,
+  except: string | undefined,
+): QuotaOfDay[] {
   return services.flatMap((service, i): QuotaOfDay[] => {
     if (!service?.quota || services.findIndex((s) => s?.id === service.id) !== i) return [];
     const elsewhere = uses

@@ -1,14 +1,14 @@
 import {
-  type Cause,
+  type CommandMetadata,
   conflict,
   invalid,
-  type Outcome,
+  type CommandResult,
   type RecordedEvent,
   Refusal,
   refused,
   type Tools,
 } from '@chignon/eventing';
-import type { Asked } from '@chignon/service-kit';
+import type { RequestContext } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import {
   agendaKey,
@@ -30,13 +30,13 @@ import { seenBy } from '../../agenda/day/reserved.js';
 import type { Plan } from '../../agenda/decide/choose.js';
 import type { Place } from '../../agenda/decide/locate.js';
 import { mustCountAlike } from '../../agenda/decide/moves.js';
-import type { Asker } from '../../salon/book/day.js';
+import type { Requester } from '../../salon/book/day.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { timeRefusal, whatRefusal } from '../../salon/channels/admission.js';
 import { mayAssist, mayPerform } from '../../salon/roster/staff.js';
 import { admission, changeRefused } from '../terms/admission.flow.js';
 import { acceptedTerms } from '../terms/policy-terms.flow.js';
-import { askerOf } from '../terms/tier.flow.js';
+import { requesterOf } from '../terms/tier.flow.js';
 import type { RescheduleBody } from './agenda.shapes.http.js';
 import { withExchange } from './exchange.flow.js';
 import { causeOf, momentOf } from './planning.flow.js';
@@ -55,11 +55,11 @@ export async function reschedule(
   tools: Tools,
   place: Place,
   body: RescheduleBody,
-  asked: Asked,
+  request: RequestContext,
 ): Promise<Entry> {
   const { appointment } = place.entry;
   const id = appointment.appointmentId;
-  const cause = causeOf(asked, appointment.storeId);
+  const cause = causeOf(request, appointment.storeId);
   const before = await doneIn(tools, place.path, cause.commandId);
   // Found again by its id: the command itself is not looked at.
   if (before)
@@ -74,7 +74,7 @@ export async function reschedule(
   const book = await booksOf(tools).store(storeId);
   const { startMs, date } = momentOf(book, body.startsAt);
   const target = agendaKey(storeId, date);
-  const asker = await askerOf(tools, book, appointment.customerId);
+  const asker = await requesterOf(tools, book, appointment.customerId);
   if (storeId !== appointment.storeId)
     mustCountAlike(
       appointment.currency ?? (await booksOf(tools).store(appointment.storeId)).store.currency,
@@ -99,7 +99,7 @@ export async function reschedule(
           appointmentId: id,
           plan,
           ...charged,
-          ...(asked.ifMatch === undefined ? {} : { revision: asked.ifMatch }),
+          ...(request.ifMatch === undefined ? {} : { revision: request.ifMatch }),
         },
         cause,
       ),
@@ -108,7 +108,7 @@ export async function reschedule(
       cause,
     );
   // What was already reserved under this key is found by it; only a new wish needs an appointment that stands still.
-  const verdict = plan instanceof Refusal ? plan : (movableNow(place, asked) ?? plan);
+  const verdict = plan instanceof Refusal ? plan : (movableNow(place, request) ?? plan);
   const { lateMoves, fee: standing } = place.entry;
   const kept = {
     ...(lateMoves ? { lateMoves } : {}),
@@ -149,10 +149,10 @@ async function doneIn(
 /** Goes on from what the first step did: a reservation is committed at its source and taken in at the target. */
 async function settle(
   tools: Tools,
-  outcome: Outcome<AgendaState>,
+  outcome: CommandResult<AgendaState>,
   target: string,
   id: string,
-  cause: Cause,
+  cause: CommandMetadata,
 ): Promise<Entry> {
   const reserved = outcome.events.find((e: RecordedEvent) => e.type === 'SlotReservedForMove') as
     RecordedEvent<string, Reservation> | undefined;
@@ -184,7 +184,7 @@ async function settle(
   return state.entries.get(id)!;
 }
 
-function movableNow({ entry }: Place, { ifMatch }: Asked): Refusal | undefined {
+function movableNow({ entry }: Place, { ifMatch }: RequestContext): Refusal | undefined {
   if (ifMatch !== undefined && ifMatch !== entry.revision)
     return conflict('appointment-stale', 'the appointment was changed since you read it', {
       actual: entry.revision,
@@ -204,7 +204,7 @@ async function planOf(
   body: RescheduleBody,
   startMs: number,
   date: string,
-  asker: Asker,
+  requester: Requester,
 ): Promise<Plan> {
   const asked = new Map((body.staff ?? []).map((s) => [s.lineId, s]));
   for (const [i, { lineId }] of (body.staff ?? []).entries())
@@ -256,7 +256,7 @@ async function planOf(
     book,
     await gated(
       tools,
-      { frame: seenBy(book.frame(date), asker), options },
+      { frame: seenBy(book.frame(date), requester), options },
       customerId,
       appointmentId,
     ),
@@ -321,12 +321,12 @@ async function unwelcome(
   { by = 'customer', channel, staff = [] }: RescheduleBody,
   startMs: number,
   date: string,
-  asker: Asker,
+  requester: Requester,
 ): Promise<Refusal | undefined> {
   if (by === 'store') return undefined;
   const from =
     book.store.id === appointment.storeId ? book : await booksOf(tools).store(appointment.storeId);
-  const ask = admission(book, channel ?? appointment.channel, asker);
+  const ask = admission(book, channel ?? appointment.channel, requester);
   return (
     changeRefused(tools, from, 'move', { by, channel }, appointment) ??
     timeRefusal(ask, startMs, date) ??

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { streamName, type Tools } from '@chignon/eventing';
-import { Allow, Answers, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
@@ -70,7 +70,7 @@ export class DayHttp {
   /** The day of a store: opening hours, who works when, everything booked, ended and held, in the order of begin. */
   @Get('stores/:storeId/days/:date')
   @Allow('booking.days:read', { store: 'params.storeId' })
-  @Answers(DayAnswer)
+  @Returns(DayAnswer)
   async day(
     @Param('storeId') storeId: string,
     @Param('date') date: string,

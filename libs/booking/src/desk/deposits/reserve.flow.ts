@@ -1,4 +1,4 @@
-import { type Cause, invalid, refused, type Tools } from '@chignon/eventing';
+import { type CommandMetadata, invalid, refused, type Tools } from '@chignon/eventing';
 import { deposits } from '../../deposits/deposit-ledger.js';
 import { DEPOSIT_TENDER } from '../../salon/till/till-rules.js';
 import { sum } from '../../visits/bill.js';
@@ -12,7 +12,7 @@ export async function reserveDeposit(
   tools: Tools,
   { visitId, appointmentId, currency }: VisitOpening,
   tenders: readonly Tender[],
-  cause: Cause,
+  cause: CommandMetadata,
 ): Promise<void> {
   const mine = tenders.filter(({ kind }) => kind === DEPOSIT_TENDER);
   if (mine.length === 0) return;

@@ -1,7 +1,7 @@
 import { msOfIso } from '@chignon/calendar';
 import type { Refusal, Tools } from '@chignon/eventing';
 import type { Appointment } from '../../agenda/appointment/appointment.js';
-import type { Asker } from '../../salon/book/day.js';
+import type { Requester } from '../../salon/book/day.js';
 import type { StoreBook } from '../../salon/book/store-book.flow.js';
 import { type Admission, changeRefusal } from '../../salon/channels/admission.js';
 
@@ -9,7 +9,7 @@ import { type Admission, changeRefusal } from '../../salon/channels/admission.js
 export const admission = (
   { store, channels, vip }: StoreBook,
   channel: string,
-  { tier, nowMs }: Asker,
+  { tier, nowMs }: Requester,
 ): Admission => ({ store, channels, vip, channel, tier, nowMs });
 
 /** Why this change may not be made: what the store wishes is asked of no channel; what a customer wishes, of the one that they say or booked by. */

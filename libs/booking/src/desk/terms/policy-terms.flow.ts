@@ -1,5 +1,5 @@
 import { Refusal, type Tools } from '@chignon/eventing';
-import type { Asked } from '@chignon/service-kit';
+import type { RequestContext } from '@chignon/service-kit';
 import type { OfferedPolicy } from '../../agenda/agenda-events.js';
 import type { Appointment } from '../../agenda/appointment/appointment.js';
 import { policyVersion } from '../../salon/book/policy-versions.flow.js';
@@ -30,7 +30,7 @@ export async function acceptedTerms(
 /** @throws Refusal 403 when the caller asks for an exemption that is not theirs to give, 422 `reason-unknown` for a code that the chain does not know */
 export async function exemptionOf(
   tools: Tools,
-  { caller }: Asked,
+  { caller }: RequestContext,
   exemption: string | undefined,
 ): Promise<{ exemption?: string }> {
   if (exemption === undefined) return {};

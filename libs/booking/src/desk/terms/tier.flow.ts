@@ -1,6 +1,6 @@
 import { msOfIso } from '@chignon/calendar';
 import type { Tools } from '@chignon/eventing';
-import type { Asker } from '../../salon/book/day.js';
+import type { Requester } from '../../salon/book/day.js';
 import type { StoreBook } from '../../salon/book/store-book.flow.js';
 import { knownTiers } from '../../salon/vip/tiers.view.js';
 import { asksTier, rankOfTier } from '../../salon/vip/vip-terms.js';
@@ -9,11 +9,11 @@ import { asksTier, rankOfTier } from '../../salon/vip/vip-terms.js';
 const PAGE = 1000;
 
 /** Who asks for a booking, and when. The tier is looked up only where the store has terms that ask for it. */
-export async function askerOf(
+export async function requesterOf(
   tools: Tools,
   { vip }: StoreBook,
   customerId: string | undefined,
-): Promise<Asker> {
+): Promise<Requester> {
   const known =
     customerId === undefined || !asksTier(vip)
       ? undefined

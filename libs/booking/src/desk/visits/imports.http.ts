@@ -9,7 +9,7 @@ import {
   offsetMinutesAt,
 } from '@chignon/calendar';
 import {
-  type Cause,
+  type CommandMetadata,
   deriveId,
   forbidden,
   invalid,
@@ -20,9 +20,10 @@ import {
 } from '@chignon/eventing';
 import {
   Allow,
-  Answers,
-  Asked,
-  Asks,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
   DIRECTORY,
   Directory,
   mustBeCredible,
@@ -73,14 +74,14 @@ export class ImportsHttp {
   @Post('visits')
   @HttpCode(200)
   @Allow('booking.imports:write', { store: 'body.storeId' })
-  @Asks({ answer: 'kept' })
-  @Answers(ImportAnswer)
+  @Command({ answer: 'kept' })
+  @Returns(ImportAnswer)
   async visits(
     @Body() { storeId, items }: VisitImportBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<ImportAnswer> {
     const book = await booksOf(this.tools).store(storeId);
-    const mustSee = await this.seen(items, asked);
+    const mustSee = await this.seen(items, request);
     const billOf = await standFor(
       this.tools,
       billsOf(storeId),
@@ -89,7 +90,7 @@ export class ImportsHttp {
     const codes = await sourceCodes(
       this.tools,
       this.directory,
-      asked.caller,
+      request.caller,
       book,
       items.flatMap(codesOfVisit),
     );
@@ -101,7 +102,7 @@ export class ImportsHttp {
           attempt(
             item.externalId,
             async () =>
-              mustSee(item) ?? this.importVisit(book, item, billOf(item.billId), codes, asked),
+              mustSee(item) ?? this.importVisit(book, item, billOf(item.billId), codes, request),
           ),
       ),
       ...unknownIn(codes),
@@ -112,18 +113,18 @@ export class ImportsHttp {
   @Post('appointments')
   @HttpCode(200)
   @Allow('booking.imports:write', { store: 'body.storeId' })
-  @Asks({ answer: 'kept' })
-  @Answers(ImportAnswer)
+  @Command({ answer: 'kept' })
+  @Returns(ImportAnswer)
   async appointments(
     @Body() { storeId, items }: AppointmentImportBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<ImportAnswer> {
     const book = await booksOf(this.tools).store(storeId);
-    const mustSee = await this.seen(items, asked);
+    const mustSee = await this.seen(items, request);
     const codes = await sourceCodes(
       this.tools,
       this.directory,
-      asked.caller,
+      request.caller,
       book,
       items.flatMap(codesOfAppointment),
     );
@@ -134,7 +135,7 @@ export class ImportsHttp {
       (item) =>
         attempt(item.externalId, async () => {
           mustSee(item);
-          const done = await this.importAppointment(book, item, codes, asked);
+          const done = await this.importAppointment(book, item, codes, request);
           if (done.overlaps) overlaps++;
           return { outcome: done.outcome, appointmentId: done.appointmentId };
         }),
@@ -145,7 +146,7 @@ export class ImportsHttp {
   /** A row of somebody who is no customer, or none that the caller may see, is refused by itself. */
   private async seen(
     items: readonly { customerId?: string }[],
-    { caller }: Asked,
+    { caller }: RequestContext,
   ): Promise<(item: { customerId?: string }) => undefined> {
     const unseen = new Set(
       await this.directory.unseenCustomers(
@@ -164,7 +165,7 @@ export class ImportsHttp {
     given: ImportedVisit,
     billId: string,
     codes: SourceCodes,
-    asked: Asked,
+    request: RequestContext,
   ) {
     const { store } = book;
     const idOf = (externalId: string): string =>
@@ -174,11 +175,11 @@ export class ImportsHttp {
       async (formerId) => (await this.tools.load(visits, idOf(formerId))).state.status !== 'absent',
     );
     const { externalId, customerId, businessDate, localHour, lines, taxes, tenders } = item;
-    const cause = causeFor(asked, store.id, 'visit', item);
+    const cause = causeFor(request, store.id, 'visit', item);
     const visitId = idOf(externalId);
     mustBeCredible(businessDate, { today: this.today(store), field: 'businessDate' });
     const earning = lines.findIndex((line) => line.earning);
-    if (earning >= 0 && !asked.caller.may(MAY_GIVE_POINTS))
+    if (earning >= 0 && !request.caller.may(MAY_GIVE_POINTS))
       throw forbidden('permission-missing', 'Your role does not permit this.', {
         field: `lines.${earning}.earning`,
         permission: MAY_GIVE_POINTS,
@@ -246,7 +247,7 @@ export class ImportsHttp {
     book: StoreBook,
     given: ImportedAppointment,
     codes: SourceCodes,
-    asked: Asked,
+    request: RequestContext,
   ) {
     const { store } = book;
     const today = this.today(store);
@@ -272,7 +273,7 @@ export class ImportsHttp {
       codes.idOf('service', item.serviceId),
       codes.groupOf(item.serviceId, item.serviceGroup),
     ];
-    const cause = causeFor(asked, store.id, 'appointment', item);
+    const cause = causeFor(request, store.id, 'appointment', item);
     if (item.reason !== undefined && item.reason !== RECORDED)
       await mustBeReason(this.tools, 'cancel', item.reason);
     if (item.cancelledOn !== undefined)
@@ -435,12 +436,12 @@ const outcomeOf = (replayed: boolean) => (replayed ? ('already' as const) : ('im
 
 /** One command per item, named after store and external id: whoever imports it again, in whatever batch, finds it done. */
 const causeFor = (
-  asked: Asked,
+  request: RequestContext,
   storeId: string,
   what: string,
   item: { readonly externalId: string },
-): Cause => {
-  const { expected: _, ...cause } = asked.cause({ storeId });
+): CommandMetadata => {
+  const { expected: _, ...cause } = request.cause({ storeId });
   return {
     ...cause,
     commandId: deriveId(`import|${what}|${storeId}|${item.externalId}`),

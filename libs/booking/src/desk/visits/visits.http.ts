@@ -3,9 +3,10 @@ import { daysOfDate, msOfIso } from '@chignon/calendar';
 import { invalid, lookUp, notFound, sha256, type Tools } from '@chignon/eventing';
 import {
   Allow,
-  Answers,
-  Asked,
-  Asks,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
   DIRECTORY,
   Directory,
   noProduct,
@@ -57,13 +58,13 @@ export class VisitsHttp {
   @Post('visits')
   @HttpCode(201)
   @Allow('booking.visits:write', { store: 'body.storeId' })
-  @Asks()
-  @Answers(VisitAnswer)
+  @Command()
+  @Returns(VisitAnswer)
   async walkIn(
     @Body() { storeId, customerId, services = [] }: WalkInBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
-    const cause = causeOf(asked, storeId);
+    const cause = causeOf(request, storeId);
     // The id follows from the command, so that a repeat finds the same visit.
     const visitId = `w-${sha256(cause.commandId).slice(0, 24)}`;
     const { state } = await this.tools.load(visits, visitId);
@@ -100,16 +101,19 @@ export class VisitsHttp {
   /** A visit with its lines, what it comes to, and its settlements. */
   @Get('visits/:visitId')
   @Allow('booking.visits:read', { store: 'narrowed' })
-  @Answers(VisitAnswer)
-  async one(@Param('visitId') visitId: string, @Asked() asked: Asked): Promise<VisitAnswer> {
-    const { state, revision } = await this.find(visitId, asked);
+  @Returns(VisitAnswer)
+  async one(
+    @Param('visitId') visitId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<VisitAnswer> {
+    const { state, revision } = await this.find(visitId, request);
     return this.answer(state, revision);
   }
 
   /** The visits of a store's day, by id. */
   @Get('visits')
   @Allow('booking.visits:read', { store: 'query.storeId' })
-  @Answers(ListedVisitAnswer, { list: true })
+  @Returns(ListedVisitAnswer, { list: true })
   async list(
     @Query() { storeId, date, limit = 50, after }: VisitQuery,
   ): Promise<{ items: ListedVisitAnswer[]; next?: string }> {
@@ -156,14 +160,14 @@ export class VisitsHttp {
   @Post('visits/:visitId/lines')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(VisitAnswer)
+  @Command()
+  @Returns(VisitAnswer)
   async addLine(
     @Param('visitId') visitId: string,
     @Body() body: NewVisitLineBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
-    const { state } = await this.find(visitId, asked);
+    const { state } = await this.find(visitId, request);
     const { storeId, customerId } = state.opening!;
     const { lineId: _, ...line } =
       body.kind === 'service'
@@ -175,14 +179,14 @@ export class VisitsHttp {
               : undefined,
           );
     const { reason, reduces } = body;
-    return this.run(visitId, asked, {
+    return this.run(visitId, request, {
       type: 'AddLine',
       line: {
         ...line,
         ...(reason === undefined ? {} : { priceReason: reason }),
         ...(reduces === undefined ? {} : { reduces }),
       },
-      at: await this.atTill(asked, state),
+      at: await this.atTill(request, state),
     });
   }
 
@@ -190,30 +194,30 @@ export class VisitsHttp {
   @Post('visits/:visitId/lines/:lineId/remove')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(VisitAnswer)
+  @Command()
+  @Returns(VisitAnswer)
   async removeLine(
     @Param('visitId') visitId: string,
     @Param('lineId') lineId: string,
     @Body() { reason }: ReasonBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
     await mustBeReason(this.tools, 'remove-line', reason);
-    return this.run(visitId, asked, { type: 'RemoveLine', lineId, reason });
+    return this.run(visitId, request, { type: 'RemoveLine', lineId, reason });
   }
 
   /** Begins a service or its next step; the first one starts its clock. */
   @Post('visits/:visitId/start')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(VisitAnswer)
+  @Command()
+  @Returns(VisitAnswer)
   start(
     @Param('visitId') visitId: string,
     @Body() { lineId, step }: StartBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
-    return this.run(visitId, asked, {
+    return this.run(visitId, request, {
       type: 'StartStep',
       lineId,
       ...(step === undefined ? {} : { step }),
@@ -224,83 +228,86 @@ export class VisitsHttp {
   @Post('visits/:visitId/lines/:lineId/finish')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(VisitAnswer)
+  @Command()
+  @Returns(VisitAnswer)
   finish(
     @Param('visitId') visitId: string,
     @Param('lineId') lineId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
-    return this.run(visitId, asked, { type: 'FinishService', lineId });
+    return this.run(visitId, request, { type: 'FinishService', lineId });
   }
 
   /** Material really used for a service; replaces what the recipe plans (VS-13). 422 `product-not-found`, `unit-unknown`. */
   @Post('visits/:visitId/lines/:lineId/use')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(VisitAnswer)
+  @Command()
+  @Returns(VisitAnswer)
   async use(
     @Param('visitId') visitId: string,
     @Param('lineId') lineId: string,
     @Body() { actualUse }: UseBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
     await mustBeMeasured(
       this.directory,
       actualUse.map((item, i) => ({ ...item, field: `actualUse.${i}.unit` })),
     );
-    return this.run(visitId, asked, { type: 'RecordUse', lineId, actualUse });
+    return this.run(visitId, request, { type: 'RecordUse', lineId, actualUse });
   }
 
   /** All services are done: stock, formulas and rhythm follow. */
   @Post('visits/:visitId/complete')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(VisitAnswer)
-  complete(@Param('visitId') visitId: string, @Asked() asked: Asked): Promise<VisitAnswer> {
-    return this.run(visitId, asked, { type: 'CompleteVisit' });
+  @Command()
+  @Returns(VisitAnswer)
+  complete(
+    @Param('visitId') visitId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<VisitAnswer> {
+    return this.run(visitId, request, { type: 'CompleteVisit' });
   }
 
   /** The customer left before the services were done. */
   @Post('visits/:visitId/abandon')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(VisitAnswer)
+  @Command()
+  @Returns(VisitAnswer)
   async abandon(
     @Param('visitId') visitId: string,
     @Body() { reason }: ReasonBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
     await mustBeReason(this.tools, 'abandon-visit', reason);
-    return this.run(visitId, asked, { type: 'AbandonVisit', reason });
+    return this.run(visitId, request, { type: 'AbandonVisit', reason });
   }
 
   /** Settles the bill: once, whatever is repeated. 422 `tenders-do-not-sum` names the gross, `tender-unknown` the kinds that the chain takes. 409 `bill-below-zero` when more is taken off than there is. A tender of kind `deposit` is taken from what is held for the appointment (R-BK-32), and 409 `deposit-insufficient` says how much that is. */
   @Post('visits/:visitId/settle')
   @HttpCode(200)
   @Allow('booking.visits:settle', { store: 'narrowed' })
-  @Asks()
-  @Answers(VisitAnswer)
+  @Command()
+  @Returns(VisitAnswer)
   async settle(
     @Param('visitId') visitId: string,
     @Body() { settlementNo = 1, billId, lines: prices = [], tenders }: SettleBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
-    const { state } = await this.find(visitId, asked);
+    const { state } = await this.find(visitId, request);
     const { store } = await booksOf(this.tools).store(state.opening!.storeId);
     if (state.settlements.length === 0)
-      await reserveDeposit(this.tools, state.opening!, tenders, causeOf(asked, store.id));
-    return this.run(visitId, asked, {
+      await reserveDeposit(this.tools, state.opening!, tenders, causeOf(request, store.id));
+    return this.run(visitId, request, {
       type: 'SettleVisit',
       settlementNo,
       prices,
       tenders,
       rates: store.taxes,
       pricesIncludeTax: store.pricesIncludeTax,
-      at: await this.atTill(asked, state),
+      at: await this.atTill(request, state),
       ...(billId === undefined
         ? {}
         : { billId: await standsFor(this.tools, billsOf(store.id), billId) }),
@@ -311,20 +318,20 @@ export class VisitsHttp {
   @Post('visits/:visitId/refund')
   @HttpCode(200)
   @Allow('booking.visits:settle', { store: 'narrowed' })
-  @Asks()
-  @Answers(VisitAnswer)
+  @Command()
+  @Returns(VisitAnswer)
   async refund(
     @Param('visitId') visitId: string,
     @Body() { items, tenders, reason }: RefundBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
-    const { state } = await this.find(visitId, asked);
-    return this.run(visitId, asked, {
+    const { state } = await this.find(visitId, request);
+    return this.run(visitId, request, {
       type: 'RefundLines',
       items,
       tenders,
       reason,
-      at: await this.atTill(asked, state),
+      at: await this.atTill(request, state),
     });
   }
 
@@ -332,22 +339,22 @@ export class VisitsHttp {
   @Post('visits/:visitId/correct')
   @HttpCode(200)
   @Allow('booking.visits:settle', { store: 'narrowed' })
-  @Asks()
-  @Answers(VisitAnswer)
+  @Command()
+  @Returns(VisitAnswer)
   async correct(
     @Param('visitId') visitId: string,
     @Body() { items, tenders, reason }: CorrectBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
-    const { state } = await this.find(visitId, asked);
+    const { state } = await this.find(visitId, request);
     const { store } = await booksOf(this.tools).store(state.opening!.storeId);
-    return this.run(visitId, asked, {
+    return this.run(visitId, request, {
       type: 'CorrectLines',
       items,
       tenders,
       reason,
       rates: store.taxes,
-      at: await this.atTill(asked, state),
+      at: await this.atTill(request, state),
     });
   }
 
@@ -355,43 +362,47 @@ export class VisitsHttp {
   @Post('visits/:visitId/void')
   @HttpCode(200)
   @Allow('booking.visits:void', { store: 'narrowed' })
-  @Asks()
-  @Answers(VisitAnswer)
+  @Command()
+  @Returns(VisitAnswer)
   async void(
     @Param('visitId') visitId: string,
     @Body() { reason }: ReasonBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
-    const { state } = await this.find(visitId, asked);
-    return this.run(visitId, asked, {
+    const { state } = await this.find(visitId, request);
+    return this.run(visitId, request, {
       type: 'VoidVisit',
       reason,
-      at: await this.atTill(asked, state),
+      at: await this.atTill(request, state),
     });
   }
 
   private async find(
     visitId: string,
-    asked: Asked,
+    request: RequestContext,
   ): Promise<{ state: VisitState; revision: number }> {
     const found = await this.tools.load(visits, visitId);
-    if (!found.state.opening || !asked.caller.sees(found.state.opening.storeId))
+    if (!found.state.opening || !request.caller.sees(found.state.opening.storeId))
       throw notFound('visit-not-found', 'There is no such visit.');
     return found;
   }
 
-  private async atTill({ caller }: Asked, { opening }: VisitState): Promise<AtTill> {
+  private async atTill({ caller }: RequestContext, { opening }: VisitState): Promise<AtTill> {
     const till = await booksOf(this.tools).till();
     return { till, authority: authorityOf(caller, till, opening!.currency) };
   }
 
-  private async run(visitId: string, asked: Asked, command: VisitCommand): Promise<VisitAnswer> {
-    const { state } = await this.find(visitId, asked);
+  private async run(
+    visitId: string,
+    request: RequestContext,
+    command: VisitCommand,
+  ): Promise<VisitAnswer> {
+    const { state } = await this.find(visitId, request);
     const outcome = await this.tools.execute(
       visits,
       visitId,
       command,
-      asked.cause({ storeId: state.opening!.storeId }),
+      request.cause({ storeId: state.opening!.storeId }),
     );
     return this.answer(outcome.state, outcome.revision);
   }

@@ -1,7 +1,7 @@
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { everyDay, type Salon, salon } from '../../testing.http.js';
 import { changeOf } from './changes.js';
-import { type Heard, listen, type Listening } from './sse.testing.http.js';
+import { type ServerSentEvent, listen, type Listening } from './sse.testing.http.js';
 
 // The board of a day in one call, and its changes as they happen.
 
@@ -326,7 +326,7 @@ describe('live', () => {
       ),
       ...board.holds.map((one: any) => [one.holdId, one] as const),
     ]);
-  const applied = (shown: Map<string, any>, { data }: Heard) => {
+  const applied = (shown: Map<string, any>, { data }: ServerSentEvent) => {
     for (const id of data.replaces) shown.delete(id);
     for (const one of data.appointments) shown.set(one.appointmentId, one);
     for (const one of data.holds) shown.set(one.holdId, one);

@@ -11,7 +11,15 @@ import {
 } from '@nestjs/common';
 import { msOfIso } from '@chignon/calendar';
 import { invalid, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, malformed, Produces, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  malformed,
+  Produces,
+  TOOLS,
+} from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { dayOf } from '../../desk/availability/day-parts.flow.js';
@@ -29,16 +37,16 @@ export class BoardHttp implements OnModuleDestroy {
   /** The day of a store on one board: per person shifts, breaks and appointments with their phases; holds, pools, who is late, and how full it is. `?expand=customer` adds the names. */
   @Get('stores/:storeId/board/:date')
   @Allow('booking.days:read', { store: 'params.storeId' })
-  @Answers(BoardAnswer)
+  @Returns(BoardAnswer)
   async board(
     @Param('storeId') storeId: string,
     @Param('date') date: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<BoardAnswer> {
     const { book, frame } = await dayOf(this.tools, storeId, date);
     const { state, revision } = await this.tools.load(agenda, agendaKey(storeId, date));
     return boardOf(book, frame, state, revision, msOfIso(this.tools.facts.now()), (id) =>
-      asked.caller.sees(id),
+      request.caller.sees(id),
     );
   }
 
@@ -46,13 +54,13 @@ export class BoardHttp implements OnModuleDestroy {
   @Get('stores/:storeId/board/:date/live')
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Produces('text/event-stream')
-  @Answers(BoardChange)
+  @Returns(BoardChange)
   async live(
     @Param('storeId') storeId: string,
     @Param('date') date: string,
     @Query() query: LiveQuery,
     @Headers('last-event-id') lastId: string | undefined,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<StreamableFile> {
     await dayOf(this.tools, storeId, date);
@@ -71,13 +79,13 @@ export class BoardHttp implements OnModuleDestroy {
     // A proxy that gathers events would make them late.
     reply.header('x-accel-buffering', 'no');
     return new StreamableFile(
-      this.listeners.admit(asked.caller.subject, (over) =>
+      this.listeners.admit(request.caller.subject, (over) =>
         changesSince(
           this.tools,
           {
             key,
             position,
-            sees: (id) => asked.caller.sees(id),
+            sees: (id) => request.caller.sees(id),
             ...(position === revision ? { state } : {}),
           },
           over,

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 
 /** One server-sent event as a browser would hand it out. */
-export interface Heard {
+export interface ServerSentEvent {
   readonly id: number;
   readonly event: string;
   readonly data: any;
@@ -14,7 +14,7 @@ export interface Listening {
   /** The answer to one who is not admitted. */
   readonly problem: any;
   /** The next so many events. @throws when the connection ends before */
-  take(count: number): Promise<Heard[]>;
+  take(count: number): Promise<ServerSentEvent[]>;
   /** Resolves when the other side ends it. */
   ended(): Promise<void>;
   drop(): void;
@@ -32,7 +32,7 @@ export async function listen(url: string, headers: Record<string, string>): Prom
   const admitted = response.headers['content-type']?.startsWith('text/event-stream');
   const chunks = response[Symbol.asyncIterator]() as AsyncIterator<string>;
   let rest = '';
-  const next = async (): Promise<Heard | undefined> => {
+  const next = async (): Promise<ServerSentEvent | undefined> => {
     for (;;) {
       const end = rest.indexOf('\n\n');
       if (end >= 0) {
@@ -55,7 +55,7 @@ export async function listen(url: string, headers: Record<string, string>): Prom
     headers: response.headers,
     problem: admitted ? undefined : JSON.parse((await chunks.next()).value as string),
     take: async (count) => {
-      const heard: Heard[] = [];
+      const heard: ServerSentEvent[] = [];
       while (heard.length < count) {
         const one = await next();
         if (!one) throw new Error(`the connection ended after ${heard.length} of ${count} events`);

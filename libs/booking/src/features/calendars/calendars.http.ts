@@ -1,7 +1,17 @@
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { businessDateOf, dateAfter, msOfIso } from '@chignon/calendar';
 import { deriveId, notFound, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, OrKey, page, Produces, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
+  OrKey,
+  page,
+  Produces,
+  TOOLS,
+} from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type Entry } from '../../agenda/appointment/appointment.js';
 import { peopleIn, type PlannedLine } from '../../agenda/day/line.js';
@@ -43,13 +53,13 @@ export class CalendarsHttp {
   async ofStaff(
     @Param('staffId') staffId: string,
     @Query() { key }: CalendarQuery,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<string> {
     if (key !== undefined) await this.keys.mustOpen('staff', staffId, key);
     const member = await this.tools.documents.get(staff, staffId);
     if (!member?.active) throw noCalendar();
     const storeIds = member.storeIds.filter(
-      (storeId) => key !== undefined || asked.caller.sees(storeId),
+      (storeId) => key !== undefined || request.caller.sees(storeId),
     );
     if (storeIds.length === 0) throw noCalendar();
     const events: CalendarEvent[] = [];
@@ -66,12 +76,12 @@ export class CalendarsHttp {
   async ofAppointment(
     @Param('appointmentId') appointmentId: string,
     @Query() { key }: CalendarQuery,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<string> {
     if (key !== undefined) await this.keys.mustOpen('appointment', appointmentId, key);
     const place =
       key === undefined
-        ? await placeOf(this.tools, appointmentId, asked)
+        ? await placeOf(this.tools, appointmentId, request)
         : await locate(
             async (agendaId) => (await this.tools.load(agenda, agendaId)).state,
             appointmentId,
@@ -102,15 +112,15 @@ export class CalendarsHttp {
   @Post('staff/:staffId/calendar-keys')
   @HttpCode(201)
   @Allow('booking.calendars:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(NewCalendarKeyAnswer)
+  @Command()
+  @Returns(NewCalendarKeyAnswer)
   async makeForStaff(
     @Param('staffId') staffId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<NewCalendarKeyAnswer> {
-    await this.visible(staffId, asked);
+    await this.visible(staffId, request);
     return newKeyAnswer(
-      await this.keys.make('staff', staffId, asked),
+      await this.keys.make('staff', staffId, request),
       `/v1/booking/staff/${encodeURIComponent(staffId)}`,
     );
   }
@@ -118,13 +128,13 @@ export class CalendarsHttp {
   /** The keys of a staff member's calendar, revoked ones too. The keys themselves are not kept. */
   @Get('staff/:staffId/calendar-keys')
   @Allow('booking.calendars:read', { store: 'narrowed' })
-  @Answers(CalendarKeyAnswer, { list: true })
+  @Returns(CalendarKeyAnswer, { list: true })
   async keysOfStaff(
     @Param('staffId') staffId: string,
     @Query() { limit = 50, after }: CalendarKeyListQuery,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<{ items: CalendarKeyAnswer[]; next?: string }> {
-    await this.visible(staffId, asked);
+    await this.visible(staffId, request);
     return page(await this.keys.list('staff', staffId, limit, after), keyAnswer);
   }
 
@@ -132,14 +142,14 @@ export class CalendarsHttp {
   @Post('staff/:staffId/calendar-keys/:keyId/revoke')
   @HttpCode(200)
   @Allow('booking.calendars:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(CalendarKeyAnswer)
+  @Command()
+  @Returns(CalendarKeyAnswer)
   async revokeOfStaff(
     @Param('staffId') staffId: string,
     @Param('keyId') keyId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<CalendarKeyAnswer> {
-    await this.visible(staffId, asked);
+    await this.visible(staffId, request);
     return keyAnswer(await this.keys.revoke('staff', staffId, keyId));
   }
 
@@ -147,15 +157,15 @@ export class CalendarsHttp {
   @Post('appointments/:appointmentId/calendar-keys')
   @HttpCode(201)
   @Allow('booking.appointments:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(NewCalendarKeyAnswer)
+  @Command()
+  @Returns(NewCalendarKeyAnswer)
   async makeForAppointment(
     @Param('appointmentId') appointmentId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<NewCalendarKeyAnswer> {
-    await placeOf(this.tools, appointmentId, asked);
+    await placeOf(this.tools, appointmentId, request);
     return newKeyAnswer(
-      await this.keys.make('appointment', appointmentId, asked),
+      await this.keys.make('appointment', appointmentId, request),
       `/v1/booking/appointments/${encodeURIComponent(appointmentId)}`,
     );
   }
@@ -164,14 +174,14 @@ export class CalendarsHttp {
   @Post('appointments/:appointmentId/calendar-keys/:keyId/revoke')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(CalendarKeyAnswer)
+  @Command()
+  @Returns(CalendarKeyAnswer)
   async revokeOfAppointment(
     @Param('appointmentId') appointmentId: string,
     @Param('keyId') keyId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<CalendarKeyAnswer> {
-    await placeOf(this.tools, appointmentId, asked);
+    await placeOf(this.tools, appointmentId, request);
     return keyAnswer(await this.keys.revoke('appointment', appointmentId, keyId));
   }
 
@@ -212,10 +222,10 @@ export class CalendarsHttp {
     return (await booksOf(this.tools).version(serviceId, catalogueVersion))?.name ?? serviceId;
   }
 
-  private async visible(staffId: string, asked: Asked): Promise<StaffMember> {
+  private async visible(staffId: string, request: RequestContext): Promise<StaffMember> {
     const member = await this.tools.documents.get(staff, staffId);
     // The calendar is of all their stores: whoever hands it out must see them all.
-    if (!member || !member.storeIds.every((id) => asked.caller.sees(id)))
+    if (!member || !member.storeIds.every((id) => request.caller.sees(id)))
       throw notFound('staff-not-found', 'There is no such staff member.');
     return member;
   }

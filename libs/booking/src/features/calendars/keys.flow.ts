@@ -8,7 +8,7 @@ import {
   type Stored,
   type Tools,
 } from '@chignon/eventing';
-import type { Asked } from '@chignon/service-kit';
+import type { RequestContext } from '@chignon/service-kit';
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   type CalendarKey,
@@ -35,9 +35,9 @@ export class CalendarKeys {
   async make(
     subject: CalendarSubject,
     subjectId: string,
-    asked: Asked,
+    request: RequestContext,
   ): Promise<{ made: CalendarKey; text: string }> {
-    const { commandId } = asked.cause();
+    const { commandId } = request.cause();
     const { documents, facts } = this.tools;
     const secret = createHmac('sha256', await this.salt())
       .update(commandId)

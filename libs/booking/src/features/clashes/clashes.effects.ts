@@ -1,6 +1,6 @@
 import { msOfIso } from '@chignon/calendar';
 import {
-  type Cause,
+  type CommandMetadata,
   deriveId,
   type Effect,
   type Envelope,
@@ -19,7 +19,7 @@ import { elsewhere } from '../../desk/booking/elsewhere.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import type { ClashPolicy } from '../../salon/stores/store.js';
 
-type Heard = RecordedEvent & Envelope;
+type ConsumedEvent = RecordedEvent & Envelope;
 /** An appointment as its agenda has it. */
 interface Standing {
   readonly key: string;
@@ -38,7 +38,7 @@ const policyOf = async (tools: Tools, key: string): Promise<ClashPolicy | undefi
  * Looks again once a booking is in the log: two stores that were asked at once could not see each other. The sheets are waited for
  * until they have this very event, and with it all before it: of two bookings, the one that stands later in the log sees the other.
  */
-async function lookAgain(heard: Heard, tools: Tools): Promise<void> {
+async function lookAgain(heard: ConsumedEvent, tools: Tools): Promise<void> {
   const key = keyOf(heard.stream);
   const own =
     (await policyOf(tools, key)) && (await tools.load(agenda, key)).state.entries.get(idIn(heard));
@@ -83,7 +83,7 @@ const clash = (a: Entry, b: Entry): boolean =>
   overlapping(a.appointment, b.appointment);
 
 /** The later one is cancelled where its store refuses; else, or when it is too late for that, both agendas say so. */
-async function settle(tools: Tools, heard: Heard, a: Standing, b: Standing): Promise<void> {
+async function settle(tools: Tools, heard: ConsumedEvent, a: Standing, b: Standing): Promise<void> {
   const claim = ({ entry, takenAt }: Standing) => ({
     appointmentId: entry.appointment.appointmentId,
     takenAt,
@@ -120,7 +120,7 @@ async function settle(tools: Tools, heard: Heard, a: Standing, b: Standing): Pro
 }
 
 /** An appointment that ended or moved away clashes with nothing any more, and nothing with it. */
-async function lookWhatEnded(heard: Heard, tools: Tools): Promise<void> {
+async function lookWhatEnded(heard: ConsumedEvent, tools: Tools): Promise<void> {
   const key = keyOf(heard.stream);
   const own = (await tools.load(agenda, key)).state.entries.get(idIn(heard));
   for (const { appointmentId: otherId, agenda: otherKey } of own?.clashes ?? []) {
@@ -140,8 +140,14 @@ async function lookWhatEnded(heard: Heard, tools: Tools): Promise<void> {
   }
 }
 
-function run(tools: Tools, { id, meta }: Heard, key: string, wish: string, command: AgendaCommand) {
-  const cause: Cause = {
+function run(
+  tools: Tools,
+  { id, meta }: ConsumedEvent,
+  key: string,
+  wish: string,
+  command: AgendaCommand,
+) {
+  const cause: CommandMetadata = {
     commandId: deriveId(`booking.customer-clashes|${wish}`),
     actor: 'system:booking.customer-clashes',
     correlationId: meta.correlationId,
@@ -152,9 +158,10 @@ function run(tools: Tools, { id, meta }: Heard, key: string, wish: string, comma
   return tools.execute(agenda, key, command, cause);
 }
 
-const looked = (event: Envelope, tools: Tools): Promise<void> => lookAgain(event as Heard, tools);
+const looked = (event: Envelope, tools: Tools): Promise<void> =>
+  lookAgain(event as ConsumedEvent, tools);
 const ended = (event: Envelope, tools: Tools): Promise<void> =>
-  lookWhatEnded(event as Heard, tools);
+  lookWhatEnded(event as ConsumedEvent, tools);
 
 /** Finds customers who are in two agendas at one time. Stores that do not ask for it cost nothing but hearing the event. */
 export const watchCustomerClashes: Effect = {

@@ -7,7 +7,7 @@ import {
   type Stored,
   type Tools,
 } from '@chignon/eventing';
-import { Allow, Answers, Asked, ID, page, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, ID, page, TOOLS } from '@chignon/service-kit';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { type CourseTemplate, courseTemplates } from './course.js';
 import {
@@ -25,11 +25,11 @@ export class CourseTemplatesHttp {
   @Put('course-templates/:templateId')
   @HttpCode(200)
   @Allow('booking.course-templates:write', { store: 'chain' })
-  @Answers(CourseTemplateAnswer)
+  @Returns(CourseTemplateAnswer)
   async put(
     @Param('templateId') templateId: string,
     @Body() body: CourseTemplateBody,
-    @Asked() { ifMatch }: Asked,
+    @Ctx() { ifMatch }: RequestContext,
   ): Promise<CourseTemplateAnswer> {
     if (!ID.test(templateId))
       throw invalid('id-invalid', 'this cannot be a template id', {
@@ -67,7 +67,7 @@ export class CourseTemplatesHttp {
   /** A course template as new courses are begun with it. */
   @Get('course-templates/:templateId')
   @Allow('booking.course-templates:read', { store: 'nothing' })
-  @Answers(CourseTemplateAnswer)
+  @Returns(CourseTemplateAnswer)
   async one(@Param('templateId') templateId: string): Promise<CourseTemplateAnswer> {
     const template = await this.tools.documents.get(courseTemplates, templateId);
     if (!template) throw notFound('course-template-not-found', 'There is no such course template.');
@@ -77,7 +77,7 @@ export class CourseTemplatesHttp {
   /** The course templates, by id. */
   @Get('course-templates')
   @Allow('booking.course-templates:read', { store: 'nothing' })
-  @Answers(CourseTemplateAnswer, { list: true })
+  @Returns(CourseTemplateAnswer, { list: true })
   async list(
     @Query() { limit = 50, after }: CourseTemplateListQuery,
   ): Promise<{ items: CourseTemplateAnswer[]; next?: string }> {

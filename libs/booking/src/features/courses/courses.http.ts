@@ -10,7 +10,15 @@ import {
   sha256,
   type Tools,
 } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, page, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
+  page,
+  TOOLS,
+} from '@chignon/service-kit';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
@@ -48,13 +56,13 @@ export class CoursesHttp {
   @Post('courses')
   @HttpCode(201)
   @Allow('booking.courses:write', { store: 'body.storeId' })
-  @Asks()
-  @Answers(CourseAnswer)
+  @Command()
+  @Returns(CourseAnswer)
   async start(
     @Body() { templateId, customerId, storeId }: CourseBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<CourseAnswer> {
-    const { expected: _, ...cause } = asked.cause({ storeId });
+    const { expected: _, ...cause } = request.cause({ storeId });
     // The id follows from the command, so that a repeat finds the same course, whatever became of the template.
     const courseId = `c-${sha256(cause.commandId).slice(0, 24)}`;
     const begun = (await this.tools.load(courses, courseId)).state.started;
@@ -83,19 +91,22 @@ export class CoursesHttp {
   /** A course with its sessions, and when the next one may be, is best and must be at the latest. */
   @Get('courses/:courseId')
   @Allow('booking.courses:read', { store: 'narrowed' })
-  @Answers(CourseAnswer)
-  async one(@Param('courseId') courseId: string, @Asked() asked: Asked): Promise<CourseAnswer> {
-    const { state, revision } = await this.find(courseId, asked);
+  @Returns(CourseAnswer)
+  async one(
+    @Param('courseId') courseId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<CourseAnswer> {
+    const { state, revision } = await this.find(courseId, request);
     return this.answer(state, revision);
   }
 
   /** A customer's courses that were begun in the caller's stores, oldest first. */
   @Get('courses')
   @Allow('booking.courses:read', { store: 'narrowed' })
-  @Answers(ListedCourseAnswer, { list: true })
+  @Returns(ListedCourseAnswer, { list: true })
   async list(
     @Query() { customerId, limit = 50, after }: CourseListQuery,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<{ items: ListedCourseAnswer[]; next?: string }> {
     const found = await this.tools.documents.find(this.tools.collection(listedCourses), {
       index: 'byCustomer',
@@ -136,25 +147,25 @@ export class CoursesHttp {
   @Post('courses/:courseId/sessions')
   @HttpCode(200)
   @Allow('booking.courses:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(CourseAnswer)
+  @Command()
+  @Returns(CourseAnswer)
   async bookSession(
     @Param('courseId') courseId: string,
     @Body() { appointmentId }: CourseSessionBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<CourseAnswer> {
-    const { state: before } = await this.find(courseId, asked);
+    const { state: before } = await this.find(courseId, request);
     const standing = await standingOf(this.tools, appointmentId);
     if (!standing)
       throw notFound('appointment-not-found', 'There is no such appointment.', {
         field: 'appointmentId',
       });
-    asked.caller.mustSee(standing.storeId, 'appointment');
+    request.caller.mustSee(standing.storeId, 'appointment');
     const { state, revision } = await this.tools.execute(
       courses,
       courseId,
       { type: 'BookSession', standing: await this.linked(before, standing) },
-      asked.cause({ storeId: before.started.storeId }),
+      request.cause({ storeId: before.started.storeId }),
     );
     return this.answer(state as Begun, revision);
   }
@@ -163,20 +174,20 @@ export class CoursesHttp {
   @Post('courses/:courseId/abandon')
   @HttpCode(200)
   @Allow('booking.courses:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(CourseAnswer)
+  @Command()
+  @Returns(CourseAnswer)
   async abandon(
     @Param('courseId') courseId: string,
     @Body() { reason }: CourseReasonBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<CourseAnswer> {
-    const { state: before } = await this.find(courseId, asked);
+    const { state: before } = await this.find(courseId, request);
     await mustBeReason(this.tools, 'abandon-course', reason);
     const { state, revision } = await this.tools.execute(
       courses,
       courseId,
       { type: 'AbandonCourse', reason },
-      asked.cause({ storeId: before.started.storeId }),
+      request.cause({ storeId: before.started.storeId }),
     );
     return this.answer(state as Begun, revision);
   }
@@ -260,9 +271,12 @@ export class CoursesHttp {
     return businessDateOf(store.zone, dayStartMinute(store), msOfIso(this.tools.facts.now()));
   }
 
-  private async find(courseId: string, asked: Asked): Promise<{ state: Begun; revision: number }> {
+  private async find(
+    courseId: string,
+    request: RequestContext,
+  ): Promise<{ state: Begun; revision: number }> {
     const { state, revision } = await this.tools.load(courses, courseId);
-    if (!state.started || !asked.caller.sees(state.started.storeId))
+    if (!state.started || !request.caller.sees(state.started.storeId))
       throw notFound('course-not-found', 'There is no such course.');
     return { state: state as Begun, revision };
   }

@@ -1,7 +1,15 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { datesOf, daysOfDate, msOfIso } from '@chignon/calendar';
 import { invalid, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, DATE, STORE_ID, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  DATE,
+  STORE_ID,
+  TOOLS,
+} from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import {
   IsArray,
@@ -91,10 +99,10 @@ export class DemandHttp {
   /** What was looked for in a store on one day and not found, or refused (BK-26): without any customer. */
   @Get('demand')
   @Allow('booking.demand:read', { store: 'query.storeId' })
-  @Answers(DemandAnswer)
+  @Returns(DemandAnswer)
   async day(
     @Query() { storeId, date }: DemandQuery,
-    @Asked() _asked: Asked,
+    @Ctx() _asked: RequestContext,
   ): Promise<DemandAnswer> {
     if (daysOfDate(date) === undefined)
       throw invalid('date-invalid', 'there is no such date', {
@@ -125,7 +133,7 @@ export class DemandHttp {
   /** Where people leave the way to a visit (BK-26): searches, starts shown, holds, abandoned ones, bookings, refusals, cancellations and their reasons, by channel. Without any customer. */
   @Get('funnel')
   @Allow('booking.demand:read', { store: 'query.storeId' })
-  @Answers(FunnelAnswer)
+  @Returns(FunnelAnswer)
   async funnel(@Query() query: FunnelQuery): Promise<FunnelAnswer> {
     const { storeId, from, to = from } = query;
     const dates = datesOf(query);

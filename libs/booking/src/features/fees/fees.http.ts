@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { isoOf, msOfIso } from '@chignon/calendar';
 import { refused, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, Command, TOOLS } from '@chignon/service-kit';
 import type { AgendaCommand } from '../../agenda/agenda-events.js';
 import { agenda } from '../../agenda/agenda.js';
 import { storeOfAgenda } from '../../agenda/appointment/appointment.js';
@@ -34,12 +34,12 @@ export class FeesHttp {
   /** What cancelling, moving or not coming would cost at this instant by the terms that the booking accepted, and until when cancelling is free (BK-03). */
   @Get(':appointmentId/cancellation-terms')
   @Allow('booking.appointments:read', { store: 'narrowed' })
-  @Answers(CancellationTermsAnswer)
+  @Returns(CancellationTermsAnswer)
   async terms(
     @Param('appointmentId') appointmentId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<CancellationTermsAnswer> {
-    const { entry } = await placeOf(this.tools, appointmentId, asked);
+    const { entry } = await placeOf(this.tools, appointmentId, request);
     if (entry.status !== 'booked')
       throw refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, {
         found: entry.status,
@@ -79,14 +79,14 @@ export class FeesHttp {
   @Post(':appointmentId/no-show')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(AppointmentAnswer)
+  @Command()
+  @Returns(AppointmentAnswer)
   async miss(
     @Param('appointmentId') appointmentId: string,
     @Body() { exemption }: NoShowBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    const { key, entry } = await standingPlace(this.tools, appointmentId, asked);
+    const { key, entry } = await standingPlace(this.tools, appointmentId, request);
     const terms = await acceptedTerms(this.tools, entry.appointment);
     return this.done(
       key,
@@ -94,10 +94,10 @@ export class FeesHttp {
         type: 'MissAppointment',
         appointmentId,
         terms,
-        ...(await exemptionOf(this.tools, asked, exemption)),
-        ...seenRevision(asked),
+        ...(await exemptionOf(this.tools, request, exemption)),
+        ...seenRevision(request),
       },
-      asked,
+      request,
     );
   }
 
@@ -105,13 +105,13 @@ export class FeesHttp {
   @Post(':appointmentId/no-show/undo')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(AppointmentAnswer)
+  @Command()
+  @Returns(AppointmentAnswer)
   async undo(
     @Param('appointmentId') appointmentId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    const { key, entry } = await standingPlace(this.tools, appointmentId, asked);
+    const { key, entry } = await standingPlace(this.tools, appointmentId, request);
     const { storeId, businessDate } = entry.appointment;
     const book = await booksOf(this.tools).store(storeId);
     return this.done(
@@ -121,9 +121,9 @@ export class FeesHttp {
         appointmentId,
         frame: book.frame(businessDate),
         untilMs: businessDayOf(book.store, businessDate).toMs,
-        ...seenRevision(asked),
+        ...seenRevision(request),
       },
-      asked,
+      request,
     );
   }
 
@@ -131,29 +131,29 @@ export class FeesHttp {
   @Post(':appointmentId/fee/waive')
   @HttpCode(200)
   @Allow('booking.fees:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(AppointmentAnswer)
+  @Command()
+  @Returns(AppointmentAnswer)
   async waive(
     @Param('appointmentId') appointmentId: string,
     @Body() { reason }: WaiveFeeBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    const { key } = await standingPlace(this.tools, appointmentId, asked);
+    const { key } = await standingPlace(this.tools, appointmentId, request);
     await mustBeReason(this.tools, 'waive-fee', reason);
     return this.done(
       key,
-      { type: 'WaiveFee', appointmentId, reason, ...seenRevision(asked) },
-      asked,
+      { type: 'WaiveFee', appointmentId, reason, ...seenRevision(request) },
+      request,
     );
   }
 
   private async done(
     key: string,
     command: AgendaCommand & { readonly appointmentId: string },
-    asked: Asked,
+    request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    const { state } = await seen(asked, () =>
-      this.tools.execute(agenda, key, command, causeOf(asked, storeOfAgenda(key))),
+    const { state } = await seen(request, () =>
+      this.tools.execute(agenda, key, command, causeOf(request, storeOfAgenda(key))),
     );
     return appointmentAnswer(state.entries.get(command.appointmentId)!);
   }

@@ -1,7 +1,7 @@
 import type { PlannedLine } from '../../agenda/day/line.js';
 import { type Occupancy, occupied } from '../../agenda/day/occupancy.js';
 import { ofTier, seenBy } from '../../agenda/day/reserved.js';
-import { chainAt, type Search, type Wish } from '../../agenda/day/search.js';
+import { chainAt, type Search, type WantedServices } from '../../agenda/day/search.js';
 import type { DayFrame } from '../../salon/book/day.js';
 
 /** Arrangements of single guests looked at before giving up: far more than a party of friends needs, and a bound for a question without an answer. */
@@ -16,7 +16,7 @@ const MAX_WAYS = 50;
 export function* arrangeGroup(
   now: Occupancy,
   day: DayFrame,
-  wishes: readonly Wish[],
+  wishes: readonly WantedServices[],
   startMs: number,
 ): Search<PlannedLine[][] | undefined> {
   const choosiestFirst = wishes
@@ -46,16 +46,17 @@ export function* arrangeGroup(
 function* waysOf(
   taken: Occupancy,
   frame: DayFrame,
-  wish: Wish,
+  wanted: WantedServices,
   startMs: number,
 ): Generator<readonly PlannedLine[], void> {
-  const best = chainAt(taken, frame, wish, startMs);
+  const best = chainAt(taken, frame, wanted, startMs);
   if (!best) return;
   yield best;
   const ways: (readonly PlannedLine[])[] = [];
-  chainAt(taken, frame, wish, startMs, (chain) => ways.push(chain) > MAX_WAYS);
+  chainAt(taken, frame, wanted, startMs, (chain) => ways.push(chain) > MAX_WAYS);
   yield* ways.slice(1);
 }
 
 /** How many people could perform the line of a guest that the fewest can. */
-const choiceOf = (wish: Wish): number => Math.min(...wish.lines.map((line) => line.length));
+const choiceOf = (wanted: WantedServices): number =>
+  Math.min(...wanted.lines.map((line) => line.length));

@@ -1,6 +1,15 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { invalid, notFound, Refusal, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, ID, STORE_ID, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
+  ID,
+  STORE_ID,
+  TOOLS,
+} from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -93,9 +102,9 @@ export class GroupsHttp {
   @Post('groups')
   @HttpCode(201)
   @Allow('booking.appointments:write', { store: 'body.storeId' })
-  @Asks()
-  @Answers(GroupAnswer)
-  async book(@Body() body: GroupBody, @Asked() asked: Asked): Promise<GroupAnswer> {
+  @Command()
+  @Returns(GroupAnswer)
+  async book(@Body() body: GroupBody, @Ctx() request: RequestContext): Promise<GroupAnswer> {
     const { storeId, guests, bookerId, channel = 'front-desk' } = body;
     const known = guests.flatMap((guest) => guest.customerId ?? []);
     if (new Set(known).size < known.length)
@@ -132,7 +141,7 @@ export class GroupsHttp {
           agenda,
           agendaKey(storeId, date),
           command,
-          causeOf(asked, storeId),
+          causeOf(request, storeId),
         );
         const ids = events.flatMap(({ type, data }) =>
           type === 'AppointmentBooked' || type === 'ApprovalAsked'
@@ -143,8 +152,8 @@ export class GroupsHttp {
           groupId: ids[0]!,
           appointments: await Promise.all(
             ids.map(async (id) => ({
-              ...(await shownAppointment(this.tools, state.entries.get(id)!, asked)),
-              ...(await warningsOf(this.tools, state.entries.get(id)!, asked)),
+              ...(await shownAppointment(this.tools, state.entries.get(id)!, request)),
+              ...(await warningsOf(this.tools, state.entries.get(id)!, request)),
             })),
           ),
         };
@@ -165,8 +174,11 @@ export class GroupsHttp {
   /** The appointments of a group, wherever they have been moved. */
   @Get('groups/:groupId')
   @Allow('booking.appointments:read', { store: 'narrowed' })
-  @Answers(GroupAnswer)
-  async one(@Param('groupId') groupId: string, @Asked() asked: Asked): Promise<GroupAnswer> {
+  @Returns(GroupAnswer)
+  async one(
+    @Param('groupId') groupId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<GroupAnswer> {
     const load = async (key: string): Promise<AgendaState> =>
       (await this.tools.load(agenda, key)).state;
     const key = agendaOfId(groupId);
@@ -180,7 +192,7 @@ export class GroupsHttp {
       guests.map((entry) => locate(load, entry.appointment.appointmentId)),
     );
     const entries = places.flatMap((place) =>
-      place && asked.caller.sees(place.entry.appointment.storeId) ? [place.entry] : [],
+      place && request.caller.sees(place.entry.appointment.storeId) ? [place.entry] : [],
     );
     if (entries.length === 0) throw notFound('group-not-found', 'There is no such group.');
     return {
@@ -188,7 +200,7 @@ export class GroupsHttp {
       appointments: await Promise.all(
         entries
           .sort((a, b) => a.appointment.guestNo! - b.appointment.guestNo!)
-          .map((entry) => shownAppointment(this.tools, entry, asked)),
+          .map((entry) => shownAppointment(this.tools, entry, request)),
       ),
     };
   }

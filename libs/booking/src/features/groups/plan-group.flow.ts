@@ -2,24 +2,24 @@ import { Refusal, type Tools } from '@chignon/eventing';
 import { Pace } from '@chignon/service-kit';
 import { inTurn } from '../../agenda/appointment/any-staff.js';
 import { seenBy } from '../../agenda/day/reserved.js';
-import type { Wish } from '../../agenda/day/search.js';
+import type { WantedServices } from '../../agenda/day/search.js';
 import type { Plan } from '../../agenda/decide/choose.js';
 import { withExchange } from '../../desk/booking/exchange.flow.js';
 import {
   admitted,
-  type BookingWish,
+  type BookingInput,
   inARow,
   possibleLines,
   takenOn,
   wishOf,
 } from '../../desk/booking/planning.flow.js';
 import { gated } from '../../desk/booking/prerequisites.flow.js';
-import { askerOf } from '../../desk/terms/tier.flow.js';
+import { requesterOf } from '../../desk/terms/tier.flow.js';
 import type { StoreBook } from '../../salon/book/store-book.flow.js';
 import { arrangeGroup } from './arrange.js';
 
 /** One guest of a group, as the route takes it. */
-export type GuestWish = Pick<BookingWish, 'customerId' | 'services' | 'anyOrder'>;
+export type GuestWish = Pick<BookingInput, 'customerId' | 'services' | 'anyOrder'>;
 
 /** What a group may ask less of. */
 const groupPace = (): Pace => new Pace({ field: 'guests', expected: 'fewer guests or services' });
@@ -40,12 +40,12 @@ export async function planGroup(
   const whose = guests.map(({ customerId }) => (customerId === undefined ? {} : { customerId }));
   try {
     const askers = await Promise.all(
-      guests.map(({ customerId }) => askerOf(tools, book, customerId ?? bookerId)),
+      guests.map(({ customerId }) => requesterOf(tools, book, customerId ?? bookerId)),
     );
     const frames = askers.map((asker) => seenBy(book.frame(date), asker));
     const { now, turns } = await takenOn(tools, book, date);
     const pace = groupPace();
-    const wishes: Wish[] = [];
+    const wishes: WantedServices[] = [];
     for (const [g, guest] of guests.entries()) {
       const rest = pace.rest();
       if (rest) await rest;

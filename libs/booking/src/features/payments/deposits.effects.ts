@@ -1,5 +1,5 @@
 import {
-  type Cause,
+  type CommandMetadata,
   deriveId,
   type Effect,
   type Envelope,
@@ -24,7 +24,7 @@ export async function follow(
   tools: Tools,
   appointmentId: string,
   name: string,
-  by: Pick<Cause, 'actor' | 'correlationId' | 'causationId'>,
+  by: Pick<CommandMetadata, 'actor' | 'correlationId' | 'causationId'>,
 ): Promise<number> {
   const standing = await standingOf(tools, appointmentId);
   if (!standing) return 0;
@@ -97,7 +97,7 @@ export const followDeposits: Effect = {
 type Data<T extends DepositEvent['type']> = Extract<DepositEvent, { type: T }>['data'];
 
 const SETTLING = 'booking.settle-deposits';
-const settling = ({ id, meta: { correlationId } }: RecordedEvent, what = id): Cause => ({
+const settling = ({ id, meta: { correlationId } }: RecordedEvent, what = id): CommandMetadata => ({
   commandId: deriveId(`${SETTLING}|${what}`),
   actor: `system:${SETTLING}`,
   correlationId,
@@ -171,7 +171,11 @@ export const settleDeposits = (payments: PaymentProvider): Effect => ({
 });
 
 /** The slot of an unpaid booking is free again, unless the customer is here already. */
-async function release(tools: Tools, { appointmentId }: DepositFacts, cause: Cause): Promise<void> {
+async function release(
+  tools: Tools,
+  { appointmentId }: DepositFacts,
+  cause: CommandMetadata,
+): Promise<void> {
   const place = await locate(async (key) => (await tools.load(agenda, key)).state, appointmentId);
   if (place?.entry.status !== 'booked') return;
   if (place.entering !== undefined)

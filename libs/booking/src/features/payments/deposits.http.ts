@@ -8,7 +8,15 @@ import {
   type Tools,
   type View,
 } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, page, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
+  page,
+  TOOLS,
+} from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { locate } from '../../agenda/decide/locate.js';
 import { type DepositCommand, deposits, openPayment } from '../../deposits/deposit-ledger.js';
@@ -51,31 +59,31 @@ export class DepositsHttp {
   /** The deposit of an appointment, or of a hold, with all that happened to its money. 404 `deposit-not-found` when none is asked for. */
   @Get('appointments/:appointmentId/deposit')
   @Allow('booking.deposits:read', { store: 'narrowed' })
-  @Answers(DepositAnswer)
+  @Returns(DepositAnswer)
   async one(
     @Param('appointmentId') appointmentId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<DepositAnswer> {
-    return this.answered(await this.find(appointmentId, asked));
+    return this.answered(await this.find(appointmentId, request));
   }
 
   /** Begins a payment through the provider; the answer has what the customer's program pays with. Asked again it is the same payment. 409 `online-payment-not-configured` where there is only the desk, `payment-over` for the repeat of one that failed for good or was withdrawn. */
   @Post('appointments/:appointmentId/deposit/payments/online')
   @HttpCode(200)
   @Allow('booking.deposits:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(OpenPaymentAnswer)
+  @Command()
+  @Returns(OpenPaymentAnswer)
   async payOnline(
     @Param('appointmentId') appointmentId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<OpenPaymentAnswer> {
-    await this.find(appointmentId, asked);
+    await this.find(appointmentId, request);
     if (this.payments.name === byHand.name)
       throw refused(
         'online-payment-not-configured',
         'no provider is configured: take the deposit at the desk',
       );
-    const begun = await this.run(appointmentId, asked, { type: 'StartPayment' });
+    const begun = await this.run(appointmentId, request, { type: 'StartPayment' });
     const paymentId = openPayment(begun.state)!;
     // A repeat is answered by how the payment is now, however long ago it was begun.
     const { cents, reference, status } = (
@@ -102,7 +110,7 @@ export class DepositsHttp {
       deposits,
       appointmentId,
       { type: 'NotePayment', paymentId, reference: open.reference },
-      { ...causeOf(asked, storeId), commandId: deriveId(name), input: name },
+      { ...causeOf(request, storeId), commandId: deriveId(name), input: name },
     );
     return {
       ...(await this.answered({ state: state as Asking, revision })),
@@ -116,15 +124,15 @@ export class DepositsHttp {
   @Post('appointments/:appointmentId/deposit/payments')
   @HttpCode(200)
   @Allow('booking.deposits:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(DepositAnswer)
+  @Command()
+  @Returns(DepositAnswer)
   async take(
     @Param('appointmentId') appointmentId: string,
     @Body() { method, reference }: TakenPaymentBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<DepositAnswer> {
     return this.answered(
-      await this.run(appointmentId, asked, {
+      await this.run(appointmentId, request, {
         type: 'TakePayment',
         method,
         ...(await this.slip(appointmentId, reference)),
@@ -136,15 +144,15 @@ export class DepositsHttp {
   @Post('appointments/:appointmentId/deposit/waive')
   @HttpCode(200)
   @Allow('booking.deposit-waivers:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(DepositAnswer)
+  @Command()
+  @Returns(DepositAnswer)
   async waive(
     @Param('appointmentId') appointmentId: string,
     @Body() { reason }: DepositReasonBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<DepositAnswer> {
     return this.answered(
-      await this.run(appointmentId, asked, { type: 'WaiveDeposit', reason }, 'waive-deposit'),
+      await this.run(appointmentId, request, { type: 'WaiveDeposit', reason }, 'waive-deposit'),
     );
   }
 
@@ -152,17 +160,17 @@ export class DepositsHttp {
   @Post('appointments/:appointmentId/deposit/return')
   @HttpCode(200)
   @Allow('booking.deposit-waivers:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(DepositAnswer)
+  @Command()
+  @Returns(DepositAnswer)
   async giveBack(
     @Param('appointmentId') appointmentId: string,
     @Body() { reason, cents }: DepositReturnBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<DepositAnswer> {
     return this.answered(
       await this.run(
         appointmentId,
-        asked,
+        request,
         { type: 'ReturnDeposit', reason, ...(cents === undefined ? {} : { cents }) },
         'return-deposit',
       ),
@@ -173,19 +181,19 @@ export class DepositsHttp {
   @Post('appointments/:appointmentId/deposit/returns/:returnId/done')
   @HttpCode(200)
   @Allow('booking.deposits:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(DepositAnswer)
+  @Command()
+  @Returns(DepositAnswer)
   async finish(
     @Param('appointmentId') appointmentId: string,
     @Param('returnId') returnId: string,
     @Body() { reference }: DoneReturnBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<DepositAnswer> {
-    const found = (await this.find(appointmentId, asked)).state.returns.get(returnId);
+    const found = (await this.find(appointmentId, request)).state.returns.get(returnId);
     if (found?.method === 'online' && found.status === 'asked')
       throw refused('return-under-way', 'the provider is giving it back', { field: 'returnId' });
     return this.answered(
-      await this.run(appointmentId, asked, {
+      await this.run(appointmentId, request, {
         type: 'FinishReturn',
         returnId,
         ...(await this.slip(appointmentId, reference)),
@@ -196,7 +204,7 @@ export class DepositsHttp {
   /** The deposits of a store that are due, held, or on their way back, by start. */
   @Get('deposits')
   @Allow('booking.deposits:read', { store: 'query.storeId' })
-  @Answers(ListedDepositAnswer, { list: true })
+  @Returns(ListedDepositAnswer, { list: true })
   async list(
     @Query() { storeId, status = 'due', limit = 50, after }: StoreDepositsQuery,
   ): Promise<{ items: ListedDepositAnswer[]; next?: string }> {
@@ -225,7 +233,7 @@ export class DepositsHttp {
   /** What a store owes its customers in deposits, exactly as of any instant, that instant included. */
   @Get('deposits/liability')
   @Allow('booking.deposits:read', { store: 'query.storeId' })
-  @Answers(LiabilityAnswer)
+  @Returns(LiabilityAnswer)
   async liability(@Query() { storeId, at }: LiabilityQuery): Promise<LiabilityAnswer> {
     const { store } = await booksOf(this.tools).store(storeId);
     const until = isoOf(
@@ -291,18 +299,18 @@ export class DepositsHttp {
 
   private async run(
     appointmentId: string,
-    asked: Asked,
+    request: RequestContext,
     command: DepositCommand,
     because?: ReasonKind,
   ): Promise<{ state: Asking; revision: number }> {
-    const { state } = await this.find(appointmentId, asked);
+    const { state } = await this.find(appointmentId, request);
     if (because !== undefined && 'reason' in command)
       await mustBeReason(this.tools, because, command.reason);
     const { state: after, revision } = await this.tools.execute(
       deposits,
       appointmentId,
       command,
-      asked.cause({ storeId: state.due.storeId }),
+      request.cause({ storeId: state.due.storeId }),
     );
     return { state: after as Asking, revision };
   }
@@ -310,17 +318,17 @@ export class DepositsHttp {
   /** The deposit, of which the ledger is told here when it has not heard of it yet: so a hold may be paid, and a booking at once. */
   private async find(
     appointmentId: string,
-    asked: Asked,
+    request: RequestContext,
   ): Promise<{ state: Asking; revision: number }> {
     const known = await this.tools.load(deposits, appointmentId);
-    if (known.state.due && asked.caller.sees(known.state.due.storeId))
+    if (known.state.due && request.caller.sees(known.state.due.storeId))
       return known as { state: Asking; revision: number };
     const place = await locate(
       async (key) => (await this.tools.load(agenda, key)).state,
       appointmentId,
     );
     // Where it was moved to it is to be seen too.
-    if (known.state.due && place && asked.caller.sees(place.entry.appointment.storeId))
+    if (known.state.due && place && request.caller.sees(place.entry.appointment.storeId))
       return known as { state: Asking; revision: number };
     const stands =
       !known.state.due &&
@@ -329,7 +337,7 @@ export class DepositsHttp {
         (place.entry.status === 'held' &&
           place.entry.expiresAtMs! > msOfIso(this.tools.facts.now())));
     const due = stands ? dueOf(place.entry) : undefined;
-    if (!due || !asked.caller.sees(due.storeId))
+    if (!due || !request.caller.sees(due.storeId))
       throw notFound('deposit-not-found', 'There is no such deposit.');
     const name = `booking.ask-deposit|${appointmentId}`;
     const { state, revision } = await this.tools.execute(
@@ -339,7 +347,7 @@ export class DepositsHttp {
       {
         commandId: deriveId(name),
         actor: 'system:booking.ask-deposit',
-        correlationId: asked.correlationId,
+        correlationId: request.correlationId,
         storeId: due.storeId,
         input: name,
       },

@@ -1,7 +1,11 @@
 import Stripe from 'stripe';
 import { deriveId, invalid, PostponedError, refused } from '@chignon/eventing';
 import { malformed } from '@chignon/service-kit';
-import type { Heard, PaymentNews, PaymentProvider } from '../../deposits/payments.js';
+import type {
+  ProviderNotification,
+  PaymentNews,
+  PaymentProvider,
+} from '../../deposits/payments.js';
 
 /** How to reach Stripe. */
 export interface StripeSettings {
@@ -207,12 +211,16 @@ function textIn(value: unknown, field: string): string {
 }
 
 /** What matters here of an event; each repeats the ids that we gave. */
-function heard({ id: eventId, type, data: { object } }: Stripe.Event): Heard | undefined {
+function heard({
+  id: eventId,
+  type,
+  data: { object },
+}: Stripe.Event): ProviderNotification | undefined {
   const of = (
     metadata: Stripe.Metadata | null,
     paymentReference: string,
     news: PaymentNews,
-  ): Heard => ({
+  ): ProviderNotification => ({
     eventId,
     ...(metadata?.['appointmentId'] === undefined
       ? {}

@@ -2,7 +2,7 @@ import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { msOfIso } from '@chignon/calendar';
 import { deriveId, type Tools } from '@chignon/eventing';
 import {
-  Answers,
+  Returns,
   type ChignonRequest,
   malformed,
   Open,
@@ -11,7 +11,11 @@ import {
 } from '@chignon/service-kit';
 import { deposits } from '../../deposits/deposit-ledger.js';
 import { paymentReferences } from '../../deposits/deposits.view.js';
-import { type Heard, type PaymentProvider, PAYMENTS } from '../../deposits/payments.js';
+import {
+  type ProviderNotification,
+  type PaymentProvider,
+  PAYMENTS,
+} from '../../deposits/payments.js';
 import { WebhookAnswer } from './payments.shapes.http.js';
 
 @Controller('v1/booking/payments')
@@ -26,7 +30,7 @@ export class PaymentsWebhookHttp {
   @HttpCode(200)
   @Open('The provider sends no token: the signature over the body is checked instead.')
   @RawBody()
-  @Answers(WebhookAnswer)
+  @Returns(WebhookAnswer)
   async hear(@Req() request: ChignonRequest): Promise<WebhookAnswer> {
     const signature = request.headers['stripe-signature'];
     if (typeof signature !== 'string' || !Buffer.isBuffer(request.body))
@@ -46,7 +50,10 @@ export class PaymentsWebhookHttp {
       appointmentId,
       {
         type: 'HearProvider',
-        news: { ...heard.news, ...(paymentId === undefined ? {} : { paymentId }) } as Heard['news'],
+        news: {
+          ...heard.news,
+          ...(paymentId === undefined ? {} : { paymentId }),
+        } as ProviderNotification['news'],
       },
       {
         commandId: deriveId(name),
@@ -58,11 +65,11 @@ export class PaymentsWebhookHttp {
     return { heard: state.due !== undefined };
   }
 
-  private async appointmentOf(heard: Heard): Promise<string | undefined> {
+  private async appointmentOf(heard: ProviderNotification): Promise<string | undefined> {
     return heard.appointmentId ?? (await this.referenceOf(heard))?.appointmentId;
   }
 
-  private referenceOf({ paymentReference }: Heard) {
+  private referenceOf({ paymentReference }: ProviderNotification) {
     return this.tools.documents.get(this.tools.collection(paymentReferences), paymentReference);
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { businessDateOf, dateAfter, localOf, msOfIso } from '@chignon/calendar';
 import { notFound, Refusal, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { agenda } from '../../agenda/agenda.js';
@@ -74,10 +74,10 @@ export class RebookHttp {
   /** When the customer of a visit should come again, by their own rhythm else by the catalogue, with free starts around that date by the same people at the same time of day (BK-27). */
   @Get('visits/:visitId/rebook-suggestion')
   @Allow('booking.availability:read', { store: 'narrowed' })
-  @Answers(RebookSuggestionAnswer)
+  @Returns(RebookSuggestionAnswer)
   async suggestion(
     @Param('visitId') visitId: string,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<RebookSuggestionAnswer> {
     const { state } = await this.tools.load(visits, visitId);
     const { opening } = state;

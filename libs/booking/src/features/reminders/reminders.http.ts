@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { isoOf } from '@chignon/calendar';
 import { invalid, notFound, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, page, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, page, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -100,7 +100,7 @@ export class RemindersHttp {
   /** When the chain reminds its customers (BK-06): what holds at stores without rules of their own. */
   @Get('reminder-rules')
   @Allow('booking.reminders:read', { store: 'nothing' })
-  @Answers(ReminderRulesAnswer)
+  @Returns(ReminderRulesAnswer)
   async ofChain(): Promise<ReminderRulesAnswer> {
     return this.answer(CHAIN_RULES, '');
   }
@@ -109,18 +109,18 @@ export class RemindersHttp {
   @Put('reminder-rules')
   @HttpCode(200)
   @Allow('booking.reminders:write', { store: 'chain' })
-  @Answers(ReminderRulesAnswer)
+  @Returns(ReminderRulesAnswer)
   async setForChain(
     @Body() body: ReminderRulesBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<ReminderRulesAnswer> {
-    return this.put(CHAIN_RULES, '', body, asked);
+    return this.put(CHAIN_RULES, '', body, request);
   }
 
   /** When this store reminds its customers: its own rules, else the chain's, else one day before. */
   @Get('stores/:storeId/reminder-rules')
   @Allow('booking.reminders:read', { store: 'params.storeId' })
-  @Answers(ReminderRulesAnswer)
+  @Returns(ReminderRulesAnswer)
   async ofStore(@Param('storeId') storeId: string): Promise<ReminderRulesAnswer> {
     await this.mustExist(storeId);
     return this.answer(rulesOfStore(storeId), storeId);
@@ -130,20 +130,20 @@ export class RemindersHttp {
   @Put('stores/:storeId/reminder-rules')
   @HttpCode(200)
   @Allow('booking.reminders:write', { store: 'params.storeId' })
-  @Answers(ReminderRulesAnswer)
+  @Returns(ReminderRulesAnswer)
   async setForStore(
     @Param('storeId') storeId: string,
     @Body() body: ReminderRulesBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<ReminderRulesAnswer> {
     await this.mustExist(storeId);
-    return this.put(rulesOfStore(storeId), storeId, body, asked);
+    return this.put(rulesOfStore(storeId), storeId, body, request);
   }
 
   /** Reminders of a store's appointments by due instant, soonest first: those that still wait, or another `status`. */
   @Get('stores/:storeId/reminders')
   @Allow('booking.appointments:read', { store: 'params.storeId' })
-  @Answers(ListedReminderAnswer, { list: true })
+  @Returns(ListedReminderAnswer, { list: true })
   async list(
     @Param('storeId') storeId: string,
     @Query() { status = 'planned', limit = 50, after }: ReminderQuery,
@@ -185,12 +185,12 @@ export class RemindersHttp {
   /** What an appointment's customer was and will be sent, and why not. Anonymous appointments have no reminders. */
   @Get('appointments/:appointmentId/reminders')
   @Allow('booking.appointments:read', { store: 'narrowed' })
-  @Answers(AppointmentRemindersAnswer)
+  @Returns(AppointmentRemindersAnswer)
   async ofAppointment(
     @Param('appointmentId') appointmentId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<AppointmentRemindersAnswer> {
-    await placeOf(this.tools, appointmentId, asked);
+    await placeOf(this.tools, appointmentId, request);
     const { state } = await this.tools.load(reminders, appointmentId);
     return {
       appointmentId,
@@ -217,7 +217,7 @@ export class RemindersHttp {
     id: string,
     storeId: string,
     body: ReminderRulesBody,
-    { ifMatch }: Asked,
+    { ifMatch }: RequestContext,
   ): Promise<ReminderRulesAnswer> {
     const { reminders: rules, quietFrom, quietTo } = body;
     if (rules === undefined && (quietFrom ?? quietTo) !== undefined)

@@ -11,7 +11,7 @@ import {
   without,
 } from '@chignon/calendar';
 import { invalid, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, DATE, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, DATE, TOOLS } from '@chignon/service-kit';
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, occupancyAt } from '../../agenda/appointment/appointment.js';
@@ -51,11 +51,11 @@ export class CalendarHttp {
    */
   @Get('staff/:staffId/calendar')
   @Allow('booking.shifts:read', { store: 'narrowed' })
-  @Answers(CalendarEntryAnswer, { list: true })
+  @Returns(CalendarEntryAnswer, { list: true })
   async calendar(
     @Param('staffId') staffId: string,
     @Query() { from, to = from }: StaffCalendarQuery,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<{ items: CalendarEntryAnswer[] }> {
     realDate(from, 'from');
     realDate(to, 'to');
@@ -71,9 +71,9 @@ export class CalendarHttp {
         expected: `at most ${MAX_DAYS} days`,
         limit: MAX_DAYS,
       });
-    const member = await visibleMember(this.tools, staffId, asked);
+    const member = await visibleMember(this.tools, staffId, request);
     const roster = (await this.tools.documents.get(shifts, staffId)) ?? noShifts(staffId);
-    const storeIds = placesOf(member).filter((id) => asked.caller.sees(id));
+    const storeIds = placesOf(member).filter((id) => request.caller.sees(id));
     const books = await Promise.all(storeIds.map((id) => booksOf(this.tools).store(id)));
     const terms = await termsFor(this.tools, storeIds);
     const nowMs = msOfIso(this.tools.facts.now());

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { realDate } from '@chignon/calendar';
 import { invalid, type Stored, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, ID, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, ID, TOOLS } from '@chignon/service-kit';
 import {
   OnStrandedQuery,
   ShiftsAnswer,
@@ -50,12 +50,12 @@ export class RosterHttp {
   @Put('staff/:staffId')
   @HttpCode(200)
   @Allow('booking.staff:write', { store: 'narrowed' })
-  @Answers(StaffAnswer)
+  @Returns(StaffAnswer)
   async put(
     @Param('staffId') staffId: string,
     @Query() { onStranded }: OnStrandedQuery,
     @Body() body: StaffBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<StaffAnswer> {
     if (!ID.test(staffId))
       throw invalid('id-invalid', 'this cannot be a staff id', {
@@ -72,7 +72,7 @@ export class RosterHttp {
       active: body.active ?? true,
     };
     const [places, old] = [placesOf(member), before ? placesOf(before) : []];
-    for (const storeId of [...places, ...old]) asked.caller.mustSee(storeId);
+    for (const storeId of [...places, ...old]) request.caller.mustSee(storeId);
     const known = new Set((await documents.getMany(stores, places)).map((s) => s.id));
     const unknown = body.storeIds.findIndex((id) => !known.has(id));
     if (unknown >= 0)
@@ -85,7 +85,7 @@ export class RosterHttp {
     for (const storeId of places)
       await documents.put(postings, { id: postingId(storeId, staffId), storeId, staffId });
     const { revision } = await documents.put(staff, member, {
-      expected: asked.ifMatch ?? before?.revision ?? 0,
+      expected: request.ifMatch ?? before?.revision ?? 0,
     });
     for (const storeId of old)
       if (!places.includes(storeId)) await documents.remove(postings, postingId(storeId, staffId));
@@ -99,15 +99,18 @@ export class RosterHttp {
   /** A staff member. */
   @Get('staff/:staffId')
   @Allow('booking.staff:read', { store: 'narrowed' })
-  @Answers(StaffAnswer)
-  async one(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<StaffAnswer> {
-    return staffAnswer(await visibleMember(this.tools, staffId, asked));
+  @Returns(StaffAnswer)
+  async one(
+    @Param('staffId') staffId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<StaffAnswer> {
+    return staffAnswer(await visibleMember(this.tools, staffId, request));
   }
 
   /** The team of a store, by id: those who belong to it and those lent to it; former members left out. */
   @Get('staff')
   @Allow('booking.staff:read', { store: 'query.storeId' })
-  @Answers(StaffAnswer, { list: true })
+  @Returns(StaffAnswer, { list: true })
   async list(
     @Query() { storeId, limit = 50, after }: StaffListQuery,
   ): Promise<{ items: StaffAnswer[]; next?: string }> {
@@ -141,25 +144,25 @@ export class RosterHttp {
   @Put('staff/:staffId/shifts')
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'narrowed' })
-  @Answers(ShiftsAnswer)
+  @Returns(ShiftsAnswer)
   async putShifts(
     @Param('staffId') staffId: string,
     @Query() { onStranded }: OnStrandedQuery,
     @Body() body: ShiftsBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<ShiftsAnswer> {
-    const member = await visibleMember(this.tools, staffId, asked);
+    const member = await visibleMember(this.tools, staffId, request);
     const { documents } = this.tools;
     const before = await documents.get(shifts, staffId);
     const roster = rosterOf(staffId, body);
     for (const storeId of [...storesOf(roster), ...(before ? storesOf(before) : [])])
-      asked.caller.mustSee(storeId);
+      request.caller.mustSee(storeId);
     checkDates(roster);
     await checkRoster(this.tools, member, roster);
     const [was, becomes] = [before && { member, roster: before }, { member, roster }];
     const stranded = await judgeChange(this.tools, was, becomes, onStranded);
     const { revision } = await documents.put(shifts, roster, {
-      expected: asked.ifMatch ?? before?.revision ?? 0,
+      expected: request.ifMatch ?? before?.revision ?? 0,
     });
     booksOf(this.tools).changed();
     return {
@@ -171,9 +174,12 @@ export class RosterHttp {
   /** The working times of a person. */
   @Get('staff/:staffId/shifts')
   @Allow('booking.shifts:read', { store: 'narrowed' })
-  @Answers(ShiftsAnswer)
-  async shifts(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<ShiftsAnswer> {
-    await visibleMember(this.tools, staffId, asked);
+  @Returns(ShiftsAnswer)
+  async shifts(
+    @Param('staffId') staffId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<ShiftsAnswer> {
+    await visibleMember(this.tools, staffId, request);
     return shiftsAnswer(
       (await this.tools.documents.get(shifts, staffId)) ?? { ...noShifts(staffId), revision: 0 },
     );
@@ -182,21 +188,21 @@ export class RosterHttp {
   /** The re-assignment list as of now (R-BK-42): coming bookings that the person's present roster does not hold, by begin, each with who could take it at the same time. */
   @Get('staff/:staffId/stranded')
   @Allow('booking.shifts:read', { store: 'narrowed' })
-  @Answers(StrandedAnswer, { list: true })
+  @Returns(StrandedAnswer, { list: true })
   async stranded(
     @Param('staffId') staffId: string,
     @Query() { storeId, limit = 50, after }: StrandedQuery,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<{ items: StrandedAnswer[]; next?: string }> {
-    const member = await visibleMember(this.tools, staffId, asked);
-    if (storeId !== undefined) asked.caller.mustSee(storeId);
+    const member = await visibleMember(this.tools, staffId, request);
+    if (storeId !== undefined) request.caller.mustSee(storeId);
     const now = {
       member,
       roster: (await this.tools.documents.get(shifts, staffId)) ?? noShifts(staffId),
     };
     const storeIds = [
       ...new Set([...storesWith(now), ...(storeId === undefined ? [] : [storeId])]),
-    ].filter((id) => asked.caller.sees(id));
+    ].filter((id) => request.caller.sees(id));
     const { page, next } = pageOf(await strandedOf(this.tools, now, storeIds), limit, after);
     return {
       items: reassignments(this.tools, staffId, page),

@@ -1,7 +1,15 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { businessDateOf, daysOfDate, instantOf, isoOf, msOfIso } from '@chignon/calendar';
 import { invalid, notFound, type RecordedEvent, sha256, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, page, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
+  page,
+  TOOLS,
+} from '@chignon/service-kit';
 import { momentOf } from '../../desk/booking/planning.flow.js';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
@@ -36,14 +44,14 @@ export class SalonEventsHttp {
   @Post('salon-events')
   @HttpCode(201)
   @Allow('booking.salon-events:write', { store: 'body.storeId' })
-  @Asks()
-  @Answers(SalonEventAnswer)
+  @Command()
+  @Returns(SalonEventAnswer)
   async plan(
     @Body() { storeId, ...body }: SalonEventBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<SalonEventAnswer> {
     const book = await booksOf(this.tools).store(storeId);
-    const { expected: _, ...cause } = asked.cause({ storeId });
+    const { expected: _, ...cause } = request.cause({ storeId });
     // The id follows from the command, so that a repeat finds the same event.
     const eventId = `e-${sha256(cause.commandId).slice(0, 24)}`;
     const { state, revision } = await this.tools.execute(
@@ -62,16 +70,16 @@ export class SalonEventsHttp {
   @Put('salon-events/:eventId')
   @HttpCode(200)
   @Allow('booking.salon-events:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(SalonEventAnswer)
+  @Command()
+  @Returns(SalonEventAnswer)
   async change(
     @Param('eventId') eventId: string,
     @Body() body: SalonEventChangeBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<SalonEventAnswer> {
-    const { plan } = await this.find(eventId, asked);
+    const { plan } = await this.find(eventId, request);
     const book = await booksOf(this.tools).store(plan.storeId);
-    const { state, revision } = await this.run(eventId, asked, {
+    const { state, revision } = await this.run(eventId, request, {
       type: 'ChangeSalonEvent',
       plan: await this.planOf(book, body, plan.opensMs),
     });
@@ -81,7 +89,7 @@ export class SalonEventsHttp {
   /** A store's salon events by date, from today or `from` on. */
   @Get('salon-events')
   @Allow('booking.salon-events:read', { store: 'query.storeId' })
-  @Answers(ListedSalonEventAnswer, { list: true })
+  @Returns(ListedSalonEventAnswer, { list: true })
   async list(
     @Query() { storeId, from, to, limit = 50, after }: SalonEventListQuery,
   ): Promise<{ items: ListedSalonEventAnswer[]; next?: string }> {
@@ -156,9 +164,12 @@ export class SalonEventsHttp {
   /** A salon event with its seats as they are now. */
   @Get('salon-events/:eventId')
   @Allow('booking.salon-events:read', { store: 'narrowed' })
-  @Answers(SalonEventAnswer)
-  async one(@Param('eventId') eventId: string, @Asked() asked: Asked): Promise<SalonEventAnswer> {
-    const { revision, ...state } = await this.find(eventId, asked);
+  @Returns(SalonEventAnswer)
+  async one(
+    @Param('eventId') eventId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<SalonEventAnswer> {
+    const { revision, ...state } = await this.find(eventId, request);
     return this.answer(state, revision);
   }
 
@@ -166,15 +177,15 @@ export class SalonEventsHttp {
   @Post('salon-events/:eventId/cancel')
   @HttpCode(200)
   @Allow('booking.salon-events:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(SalonEventAnswer)
+  @Command()
+  @Returns(SalonEventAnswer)
   async cancel(
     @Param('eventId') eventId: string,
     @Body() { reason }: SalonEventReasonBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<SalonEventAnswer> {
     await mustBeReason(this.tools, 'cancel-salon-event', reason);
-    const { state, revision } = await this.run(eventId, asked, {
+    const { state, revision } = await this.run(eventId, request, {
       type: 'CancelSalonEvent',
       reason,
     });
@@ -185,14 +196,14 @@ export class SalonEventsHttp {
   @Post('salon-events/:eventId/registrations')
   @HttpCode(201)
   @Allow('booking.registrations:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(SalonEventRegistrationAnswer)
+  @Command()
+  @Returns(SalonEventRegistrationAnswer)
   async register(
     @Param('eventId') eventId: string,
     @Body() { customerId, partySize = 1, channel = 'front-desk' }: SalonEventRegistrationBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<SalonEventRegistrationAnswer> {
-    const { state, revision, events } = await this.run(eventId, asked, {
+    const { state, revision, events } = await this.run(eventId, request, {
       type: 'RegisterSeats',
       customerId,
       partySize,
@@ -204,13 +215,13 @@ export class SalonEventsHttp {
   /** Who is registered, waits and came, in the order in which they registered. */
   @Get('salon-events/:eventId/registrations')
   @Allow('booking.registrations:read', { store: 'narrowed' })
-  @Answers(SalonEventRegistrationItem, { list: true })
+  @Returns(SalonEventRegistrationItem, { list: true })
   async registrations(
     @Param('eventId') eventId: string,
     @Query() { limit = 50, after }: SalonEventPageQuery,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<{ items: SalonEventRegistrationItem[]; next?: string }> {
-    await this.find(eventId, asked);
+    await this.find(eventId, request);
     const found = await this.tools.documents.find(this.tools.collection(listedRegistrations), {
       index: 'byEvent',
       where: { eventId },
@@ -232,16 +243,16 @@ export class SalonEventsHttp {
   @Post('salon-events/:eventId/registrations/:registrationId/cancel')
   @HttpCode(200)
   @Allow('booking.registrations:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(SalonEventRegistrationAnswer)
+  @Command()
+  @Returns(SalonEventRegistrationAnswer)
   async cancelRegistration(
     @Param('eventId') eventId: string,
     @Param('registrationId') registrationId: string,
     @Body() { by, reason }: SalonEventRegistrationCancelBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<SalonEventRegistrationAnswer> {
     await mustBeReason(this.tools, 'cancel-registration', reason);
-    const { state, revision } = await this.run(eventId, asked, {
+    const { state, revision } = await this.run(eventId, request, {
       type: 'CancelRegistration',
       registrationId,
       by,
@@ -254,15 +265,15 @@ export class SalonEventsHttp {
   @Post('salon-events/:eventId/registrations/:registrationId/attendance')
   @HttpCode(200)
   @Allow('booking.registrations:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(SalonEventRegistrationAnswer)
+  @Command()
+  @Returns(SalonEventRegistrationAnswer)
   async attendance(
     @Param('eventId') eventId: string,
     @Param('registrationId') registrationId: string,
     @Body() { attended }: SalonEventAttendanceBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<SalonEventRegistrationAnswer> {
-    const { state, revision } = await this.run(eventId, asked, {
+    const { state, revision } = await this.run(eventId, request, {
       type: 'RecordAttendance',
       registrationId,
       attended,
@@ -270,9 +281,12 @@ export class SalonEventsHttp {
     return registrationAnswer(state, registrationId, revision);
   }
 
-  private async find(eventId: string, asked: Asked): Promise<Planned & { revision: number }> {
+  private async find(
+    eventId: string,
+    request: RequestContext,
+  ): Promise<Planned & { revision: number }> {
     const { state, revision } = await this.tools.load(salonEvents, eventId);
-    if (!state.plan || !asked.caller.sees(state.plan.storeId))
+    if (!state.plan || !request.caller.sees(state.plan.storeId))
       throw notFound('salon-event-not-found', 'There is no such salon event.');
     return { ...state, plan: state.plan, revision };
   }
@@ -320,15 +334,15 @@ export class SalonEventsHttp {
 
   private async run(
     eventId: string,
-    asked: Asked,
+    request: RequestContext,
     command: SalonEventCommand,
   ): Promise<{ state: Planned; revision: number; events: readonly RecordedEvent[] }> {
-    const { plan } = await this.find(eventId, asked);
+    const { plan } = await this.find(eventId, request);
     const { state, revision, events } = await this.tools.execute(
       salonEvents,
       eventId,
       command,
-      asked.cause({ storeId: plan.storeId }),
+      request.cause({ storeId: plan.storeId }),
     );
     return { state: state as Planned, revision, events };
   }

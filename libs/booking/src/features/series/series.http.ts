@@ -8,7 +8,16 @@ import {
   refused,
   type Tools,
 } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, ID, STORE_ID, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
+  ID,
+  STORE_ID,
+  TOOLS,
+} from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -132,7 +141,7 @@ export class SeriesHttp {
   @Post('series/preview')
   @HttpCode(200)
   @Allow('booking.availability:read', { store: 'body.storeId' })
-  @Answers(SeriesPreviewAnswer)
+  @Returns(SeriesPreviewAnswer)
   async preview(@Body() body: SeriesBody): Promise<SeriesPreviewAnswer> {
     const planned = await this.planned(await booksOf(this.tools).store(body.storeId), body);
     const occurrences: OccurrenceAnswer[] = [];
@@ -156,13 +165,13 @@ export class SeriesHttp {
   @Post('series')
   @HttpCode(201)
   @Allow('booking.appointments:write', { store: 'body.storeId' })
-  @Asks()
-  @Answers(SeriesAnswer)
-  async book(@Body() body: SeriesBody, @Asked() asked: Asked): Promise<SeriesAnswer> {
-    const cause = causeOf(asked, body.storeId);
+  @Command()
+  @Returns(SeriesAnswer)
+  async book(@Body() body: SeriesBody, @Ctx() request: RequestContext): Promise<SeriesAnswer> {
+    const cause = causeOf(request, body.storeId);
     const seriesId = deriveId(`series|${cause.commandId}`);
     const known = (await this.tools.load(series, seriesId)).state.booked;
-    const facts = known ?? (await this.hold(seriesId, body, asked));
+    const facts = known ?? (await this.hold(seriesId, body, request));
     // The moment at which the series is booked. A repeat finds it by its command.
     const { state } = await this.tools.execute(
       series,
@@ -184,30 +193,33 @@ export class SeriesHttp {
         ),
       );
     }
-    return this.answer(seriesId, state.booked!, asked);
+    return this.answer(seriesId, state.booked!, request);
   }
 
   /** The appointments of a series, wherever they have been moved. */
   @Get('series/:seriesId')
   @Allow('booking.appointments:read', { store: 'narrowed' })
-  @Answers(SeriesAnswer)
-  async one(@Param('seriesId') seriesId: string, @Asked() asked: Asked): Promise<SeriesAnswer> {
-    return this.answer(seriesId, await this.booked(seriesId, asked), asked);
+  @Returns(SeriesAnswer)
+  async one(
+    @Param('seriesId') seriesId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<SeriesAnswer> {
+    return this.answer(seriesId, await this.booked(seriesId, request), request);
   }
 
   /** Cancels what is still ahead of a series; every appointment by itself, as if one by one. When the channel does not let one of them be cancelled, none is. */
   @Post('series/:seriesId/cancel')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(SeriesAnswer)
+  @Command()
+  @Returns(SeriesAnswer)
   async cancel(
     @Param('seriesId') seriesId: string,
     @Body() { by, reason, exemption, channel }: CancelBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<SeriesAnswer> {
     await mustBeReason(this.tools, 'cancel', reason);
-    const facts = await this.booked(seriesId, asked);
+    const facts = await this.booked(seriesId, request);
     const nowMs = msOfIso(this.tools.facts.now());
     const ahead = (await this.places(facts)).filter(
       ({ entry: { status, appointment } }) =>
@@ -227,7 +239,7 @@ export class SeriesHttp {
     }
     for (const { key, entry } of ahead) {
       const { appointmentId } = entry.appointment;
-      const cause = causeOf(asked, storeOfAgenda(key));
+      const cause = causeOf(request, storeOfAgenda(key));
       const terms = await acceptedTerms(this.tools, entry.appointment);
       await this.tools.execute(
         agenda,
@@ -238,12 +250,12 @@ export class SeriesHttp {
           by,
           reason,
           terms,
-          ...(await exemptionOf(this.tools, asked, exemption)),
+          ...(await exemptionOf(this.tools, request, exemption)),
         },
         { ...cause, commandId: deriveId(`series-cancel|${cause.commandId}|${appointmentId}`) },
       );
     }
-    return this.answer(seriesId, facts, asked);
+    return this.answer(seriesId, facts, request);
   }
 
   private async planned(
@@ -306,7 +318,11 @@ export class SeriesHttp {
   }
 
   /** Holds every occurrence. Unless all are free, or the others are enough, gives them back and says what is in the way. */
-  private async hold(seriesId: string, body: SeriesBody, asked: Asked): Promise<SeriesFacts> {
+  private async hold(
+    seriesId: string,
+    body: SeriesBody,
+    request: RequestContext,
+  ): Promise<SeriesFacts> {
     const { storeId, customerId, every, unit, count, channel = 'front-desk' } = body;
     const slots: SeriesSlot[] = [];
     const conflicts: { local: string; startsAt?: string; code: string; nearest?: string[] }[] = [];
@@ -320,7 +336,7 @@ export class SeriesHttp {
     };
     for (const planned of await this.planned(book, body)) {
       try {
-        slots.push(await this.held(seriesId, planned, who, asked));
+        slots.push(await this.held(seriesId, planned, who, request));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         conflicts.push({
@@ -337,7 +353,7 @@ export class SeriesHttp {
           key,
           { type: 'ReleaseHold', holdId: appointmentId },
           {
-            ...causeOf(asked, storeId),
+            ...causeOf(request, storeId),
             commandId: deriveId(`series-release|${appointmentId}`),
             input: appointmentId,
           },
@@ -363,10 +379,10 @@ export class SeriesHttp {
     seriesId: string,
     { startMs, key, plan }: Planned,
     who: { channel: string; customerId?: string; policy?: OfferedPolicy; deposit?: DepositOffer },
-    asked: Asked,
+    request: RequestContext,
   ): Promise<SeriesSlot> {
     if (plan instanceof Refusal) throw plan;
-    const cause = causeOf(asked, storeOfAgenda(key));
+    const cause = causeOf(request, storeOfAgenda(key));
     for (let attempt = 1; ; attempt++) {
       const commandId = deriveId(`series-hold|${seriesId}|${startMs}|${attempt}`);
       const { events } = await this.tools.execute(
@@ -392,9 +408,9 @@ export class SeriesHttp {
     }
   }
 
-  private async booked(seriesId: string, asked: Asked): Promise<SeriesFacts> {
+  private async booked(seriesId: string, request: RequestContext): Promise<SeriesFacts> {
     const { booked } = (await this.tools.load(series, seriesId)).state;
-    if (!booked || !asked.caller.sees(booked.storeId))
+    if (!booked || !request.caller.sees(booked.storeId))
       throw notFound('series-not-found', 'There is no such series.');
     return booked;
   }
@@ -408,15 +424,19 @@ export class SeriesHttp {
     return found.flatMap((place) => (place ? [place] : []));
   }
 
-  private async answer(seriesId: string, facts: SeriesFacts, asked: Asked): Promise<SeriesAnswer> {
+  private async answer(
+    seriesId: string,
+    facts: SeriesFacts,
+    request: RequestContext,
+  ): Promise<SeriesAnswer> {
     const entries = (await this.places(facts))
       .map(({ entry }) => entry)
-      .filter((entry) => asked.caller.sees(entry.appointment.storeId));
+      .filter((entry) => request.caller.sees(entry.appointment.storeId));
     return {
       seriesId,
       storeId: facts.storeId,
       appointments: await Promise.all(
-        entries.map((entry) => shownAppointment(this.tools, entry, asked)),
+        entries.map((entry) => shownAppointment(this.tools, entry, request)),
       ),
       skipped: facts.skipped.map(({ local, code }) => ({ local, code })),
     };

@@ -1,9 +1,9 @@
-import type { Ask, Reaction } from '@chignon/eventing';
+import type { Dispatch, Reaction } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import type { SeriesFacts, SeriesSlot } from './series-ledger.js';
 
 /** Turns the hold of one occurrence into its appointment. */
-export const confirmation = ({ agenda: key, appointmentId }: SeriesSlot): Ask => ({
+export const confirmation = ({ agenda: key, appointmentId }: SeriesSlot): Dispatch => ({
   ledger: agenda,
   key,
   command: { type: 'ConfirmHold', holdId: appointmentId } as never,

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { realDate, weekdayOf } from '@chignon/calendar';
 import {
-  type Cause,
+  type CommandMetadata,
   conflict,
   invalid,
   notFound,
@@ -10,7 +10,15 @@ import {
   refused,
   type Tools,
 } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, STORE_ID, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
+  STORE_ID,
+  TOOLS,
+} from '@chignon/service-kit';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { noShifts, shifts, shiftsOn } from '../../salon/roster/shifts.js';
@@ -51,13 +59,13 @@ export class ShiftPlanHttp {
   @Post('propose')
   @HttpCode(200)
   @Allow('booking.shift-plans:write', { store: 'params.storeId' })
-  @Asks()
-  @Answers(ShiftPlanAnswer)
+  @Command()
+  @Returns(ShiftPlanAnswer)
   async propose(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
     @Body() { demand, historyWeeks = DEFAULT_WEEKS, rules: asked }: ProposeShiftPlanBody,
-    @Asked() who: Asked,
+    @Ctx() who: RequestContext,
   ): Promise<ShiftPlanAnswer> {
     await this.week(storeId, weekStart);
     const inputs = await refusalOr(() =>
@@ -75,13 +83,13 @@ export class ShiftPlanHttp {
   @Post('adjust')
   @HttpCode(200)
   @Allow('booking.shift-plans:write', { store: 'params.storeId' })
-  @Asks()
-  @Answers(ShiftPlanAnswer)
+  @Command()
+  @Returns(ShiftPlanAnswer)
   async adjust(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
     @Body() { put = [], removed = [] }: AdjustShiftPlanBody,
-    @Asked() who: Asked,
+    @Ctx() who: RequestContext,
   ): Promise<ShiftPlanAnswer> {
     const store = await this.week(storeId, weekStart);
     if (put.length + removed.length === 0)
@@ -103,13 +111,13 @@ export class ShiftPlanHttp {
   @Post('publish')
   @HttpCode(200)
   @Allow('booking.shift-plans:write', { store: 'params.storeId' })
-  @Asks()
-  @Answers(ShiftPlanAnswer)
+  @Command()
+  @Returns(ShiftPlanAnswer)
   async publish(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
     @Body() { onStranded = 'refuse' }: PublishShiftPlanBody,
-    @Asked() who: Asked,
+    @Ctx() who: RequestContext,
   ): Promise<ShiftPlanAnswer> {
     await this.week(storeId, weekStart);
     const { state, revision } = await this.tools.load(shiftPlans, planKey(storeId, weekStart));
@@ -138,7 +146,7 @@ export class ShiftPlanHttp {
   /** The plan. */
   @Get()
   @Allow('booking.shift-plans:read', { store: 'params.storeId' })
-  @Answers(ShiftPlanAnswer)
+  @Returns(ShiftPlanAnswer)
   async one(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
@@ -153,7 +161,7 @@ export class ShiftPlanHttp {
   /** Audit: who did what to the plan and when, oldest first. */
   @Get('history')
   @Allow('booking.shift-plans:read', { store: 'params.storeId' })
-  @Answers(PlanHistoryAnswer, { list: true })
+  @Returns(PlanHistoryAnswer, { list: true })
   async history(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
@@ -169,13 +177,13 @@ export class ShiftPlanHttp {
   @Post('swaps')
   @HttpCode(201)
   @Allow('booking.shift-swaps:write', { store: 'params.storeId' })
-  @Asks()
-  @Answers(ShiftSwapAnswer)
+  @Command()
+  @Returns(ShiftSwapAnswer)
   async swap(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
     @Body() { fromStaffId, fromDate, toStaffId, toDate }: ShiftSwapBody,
-    @Asked() who: Asked,
+    @Ctx() who: RequestContext,
   ): Promise<ShiftSwapAnswer> {
     await this.week(storeId, weekStart);
     const { events, state, revision } = await this.tools.execute(
@@ -197,14 +205,14 @@ export class ShiftPlanHttp {
   @Post('swaps/:swapId/approve')
   @HttpCode(200)
   @Allow('booking.shift-swaps:approve', { store: 'params.storeId' })
-  @Asks()
-  @Answers(ShiftSwapAnswer)
+  @Command()
+  @Returns(ShiftSwapAnswer)
   async approve(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
     @Param('swapId') swapId: string,
     @Body() { onStranded = 'refuse' }: PublishShiftPlanBody,
-    @Asked() who: Asked,
+    @Ctx() who: RequestContext,
   ): Promise<ShiftSwapAnswer> {
     const store = await this.week(storeId, weekStart);
     const { state, revision } = await this.tools.load(shiftPlans, planKey(storeId, weekStart));
@@ -223,14 +231,14 @@ export class ShiftPlanHttp {
   @Post('swaps/:swapId/reject')
   @HttpCode(200)
   @Allow('booking.shift-swaps:approve', { store: 'params.storeId' })
-  @Asks()
-  @Answers(ShiftSwapAnswer)
+  @Command()
+  @Returns(ShiftSwapAnswer)
   async reject(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
     @Param('swapId') swapId: string,
     @Body() { reason }: RejectSwapBody,
-    @Asked() who: Asked,
+    @Ctx() who: RequestContext,
   ): Promise<ShiftSwapAnswer> {
     await this.week(storeId, weekStart);
     await mustBeReason(this.tools, 'swap-shift', reason);
@@ -260,7 +268,7 @@ export class ShiftPlanHttp {
     storeId: string,
     weekStart: string,
     command: ShiftPlanCommand,
-    cause: Cause,
+    cause: CommandMetadata,
   ): Promise<ShiftPlanAnswer> {
     const { state, revision } = await this.tools.execute(
       shiftPlans,
@@ -276,7 +284,7 @@ export class ShiftPlanHttp {
     weekStart: string,
     swapId: string,
     command: ShiftPlanCommand,
-    cause: Cause,
+    cause: CommandMetadata,
   ): Promise<ShiftSwapAnswer> {
     const { state, revision } = await this.tools.execute(
       shiftPlans,

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
 import { minuteOf, realDate } from '@chignon/calendar';
 import { invalid, type Stored, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
 import { visibleMember } from '../../salon/roster/roster.flow.js';
 import { ShiftWishesAnswer, ShiftWishesBody } from './shift-plan.shapes.http.js';
 import { type ShiftWishes, shiftWishes } from './wishes.js';
@@ -14,14 +14,14 @@ export class ShiftWishesHttp {
   @Put('staff/:staffId/shift-wishes')
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'narrowed' })
-  @Answers(ShiftWishesAnswer)
+  @Returns(ShiftWishesAnswer)
   async put(
     @Param('staffId') staffId: string,
     @Body()
     { weekdaysOff = [], datesOff = [], preferredFrom, preferredTo, ...weekly }: ShiftWishesBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<ShiftWishesAnswer> {
-    await visibleMember(this.tools, staffId, asked);
+    await visibleMember(this.tools, staffId, request);
     datesOff.forEach((date, i) => realDate(date, `datesOff.${i}`));
     if ((preferredFrom === undefined) !== (preferredTo === undefined))
       throw invalid('hours-invalid', 'preferred hours have both ends', {
@@ -51,7 +51,7 @@ export class ShiftWishesHttp {
     const { revision } = await this.tools.documents.put(
       shiftWishes,
       wishes,
-      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
     return wishesAnswer({ ...wishes, revision });
   }
@@ -59,9 +59,12 @@ export class ShiftWishesHttp {
   /** What a person would like. */
   @Get('staff/:staffId/shift-wishes')
   @Allow('booking.shifts:read', { store: 'narrowed' })
-  @Answers(ShiftWishesAnswer)
-  async one(@Param('staffId') staffId: string, @Asked() asked: Asked): Promise<ShiftWishesAnswer> {
-    await visibleMember(this.tools, staffId, asked);
+  @Returns(ShiftWishesAnswer)
+  async one(
+    @Param('staffId') staffId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<ShiftWishesAnswer> {
+    await visibleMember(this.tools, staffId, request);
     return wishesAnswer(
       (await this.tools.documents.get(shiftWishes, staffId)) ?? {
         id: staffId,

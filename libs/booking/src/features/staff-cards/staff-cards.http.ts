@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { Tools } from '@chignon/eventing';
-import { Allow, Answers, ID, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, ID, TOOLS } from '@chignon/service-kit';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { staffCard, staffCards } from '../../desk/roster/staff-cards.flow.js';
 import { StaffCardAnswer } from '../../desk/roster/staff-cards.shapes.http.js';
@@ -23,7 +23,7 @@ export class StaffCardsHttp {
   /** The cards of a store's team, by id (BK-09); with `serviceId` of those who may perform it. */
   @Get('stores/:storeId/staff-cards')
   @Allow('booking.staff-cards:read', { store: 'params.storeId' })
-  @Answers(StaffCardAnswer, { list: true })
+  @Returns(StaffCardAnswer, { list: true })
   list(
     @Param('storeId') storeId: string,
     @Query() query: StaffCardListQuery,
@@ -34,7 +34,7 @@ export class StaffCardsHttp {
   /** The public card of somebody: qualifications, level, services with prices, and the next free slot for one of them (BK-09). */
   @Get('stores/:storeId/staff-cards/:staffId')
   @Allow('booking.staff-cards:read', { store: 'params.storeId' })
-  @Answers(StaffCardAnswer)
+  @Returns(StaffCardAnswer)
   one(
     @Param('storeId') storeId: string,
     @Param('staffId') staffId: string,

@@ -11,8 +11,9 @@ import {
 } from '@chignon/eventing';
 import {
   Allow,
-  Answers,
-  Asked,
+  Returns,
+  Ctx,
+  type RequestContext,
   CODE,
   DATE,
   ID,
@@ -194,11 +195,11 @@ export class StoresHttp {
   @HttpCode(200)
   @Allow('booking.stores:write', { store: 'params.storeId' })
   @Makes('storeId')
-  @Answers(StoreAnswer)
+  @Returns(StoreAnswer)
   async put(
     @Param('storeId') storeId: string,
     @Body() body: StoreBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<StoreAnswer> {
     if (!STORE_ID.test(storeId))
       throw invalid('id-invalid', 'this cannot be a store id', {
@@ -239,12 +240,12 @@ export class StoresHttp {
           currency,
           dayStartsAt,
         }),
-        asked.cause({ storeId }),
+        request.cause({ storeId }),
       ),
     ];
     const { revision } = await this.tools.documents.put(stores, store, {
       announce,
-      ...(asked.ifMatch === undefined ? {} : { expected: asked.ifMatch }),
+      ...(request.ifMatch === undefined ? {} : { expected: request.ifMatch }),
     });
     booksOf(this.tools).changed();
     return storeAnswer({ ...store, revision });
@@ -266,7 +267,7 @@ export class StoresHttp {
   /** A store's master data. */
   @Get('stores/:storeId')
   @Allow('booking.stores:read', { store: 'params.storeId' })
-  @Answers(StoreAnswer)
+  @Returns(StoreAnswer)
   async one(@Param('storeId') storeId: string): Promise<StoreAnswer> {
     const store = await this.tools.documents.get(stores, storeId);
     if (!store) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
@@ -276,12 +277,12 @@ export class StoresHttp {
   /** The stores that the caller may see, by id. */
   @Get('stores')
   @Allow('booking.stores:read', { store: 'narrowed' })
-  @Answers(StoreAnswer, { list: true })
+  @Returns(StoreAnswer, { list: true })
   async list(
     @Query() { limit = 50, after }: StoreListQuery,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<{ items: StoreAnswer[]; next?: string }> {
-    const scope = asked.caller.stores;
+    const scope = request.caller.stores;
     if (scope === 'all')
       return page(
         await this.tools.documents.find(stores, {

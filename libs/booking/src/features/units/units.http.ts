@@ -1,7 +1,17 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { businessDateOf, dateAfter, instantOf, isoOf, msOfIso } from '@chignon/calendar';
 import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, CODE, ID, page, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
+  CODE,
+  ID,
+  page,
+  TOOLS,
+} from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -98,12 +108,12 @@ export class UnitsHttp {
   @Put(':unitId')
   @HttpCode(200)
   @Allow('booking.units:write', { store: 'params.storeId' })
-  @Answers(UnitAnswer)
+  @Returns(UnitAnswer)
   async put(
     @Param('storeId') storeId: string,
     @Param('unitId') unitId: string,
     @Body() { pool, attributes = [], active = true }: UnitBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<UnitAnswer> {
     if (!ID.test(unitId))
       throw invalid('id-invalid', 'this cannot be a unit id', {
@@ -122,14 +132,14 @@ export class UnitsHttp {
         outOfService: before?.outOfService ?? [],
         active,
       },
-      asked.ifMatch,
+      request.ifMatch,
     );
   }
 
   /** The units of a store, by id. */
   @Get()
   @Allow('booking.units:read', { store: 'params.storeId' })
-  @Answers(UnitAnswer, { list: true })
+  @Returns(UnitAnswer, { list: true })
   async list(
     @Param('storeId') storeId: string,
     @Query() { limit = 50, after }: UnitListQuery,
@@ -149,8 +159,8 @@ export class UnitsHttp {
   @Post(':unitId/out-of-service')
   @HttpCode(200)
   @Allow('booking.units:write', { store: 'params.storeId' })
-  @Asks()
-  @Answers(UnitOutAnswer)
+  @Command()
+  @Returns(UnitOutAnswer)
   async out(
     @Param('storeId') storeId: string,
     @Param('unitId') unitId: string,
@@ -194,8 +204,8 @@ export class UnitsHttp {
   @Post(':unitId/back-in-service')
   @HttpCode(200)
   @Allow('booking.units:write', { store: 'params.storeId' })
-  @Asks()
-  @Answers(UnitAnswer)
+  @Command()
+  @Returns(UnitAnswer)
   async back(
     @Param('storeId') storeId: string,
     @Param('unitId') unitId: string,

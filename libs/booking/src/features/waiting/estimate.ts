@@ -1,7 +1,7 @@
 import { MINUTE_MS, msOfIso } from '@chignon/calendar';
 import type { PlannedLine } from '../../agenda/day/line.js';
 import { type Occupancy, occupied } from '../../agenda/day/occupancy.js';
-import { finish, shortestAt, type Wish } from '../../agenda/day/search.js';
+import { finish, shortestAt, type WantedServices } from '../../agenda/day/search.js';
 import type { DayFrame } from '../../salon/book/day.js';
 import type { Wait } from './waits.view.js';
 
@@ -12,12 +12,12 @@ const GRID_MS = 5 * MINUTE_MS;
 export function nextStart(
   now: Occupancy,
   frame: DayFrame,
-  wish: Wish,
+  wanted: WantedServices,
   nowMs: number,
 ): PlannedLine[] | undefined {
   const closesMs = Math.max(0, ...frame.open.map((span) => span.toMs));
   for (let atMs = Math.ceil(nowMs / GRID_MS) * GRID_MS; atMs < closesMs; atMs += GRID_MS) {
-    const chain = finish(shortestAt(now, frame, [wish], atMs));
+    const chain = finish(shortestAt(now, frame, [wanted], atMs));
     if (chain) return chain;
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { businessDateOf, daysOfDate, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
 import { invalid, Refusal, type Tools } from '@chignon/eventing';
-import { Allow, Answers, DATE, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, DATE, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import {
   IsArray,
@@ -16,7 +16,7 @@ import {
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, occupancyAt } from '../../agenda/appointment/appointment.js';
 import { occupied } from '../../agenda/day/occupancy.js';
-import type { Wish } from '../../agenda/day/search.js';
+import type { WantedServices } from '../../agenda/day/search.js';
 import { possibleLines, wishOf } from '../../desk/booking/planning.flow.js';
 import { ranksOf } from '../../desk/terms/tier.flow.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
@@ -103,7 +103,7 @@ export class WaitingHttp {
   /** How long people waited between arrival and first service, by hour of a store's business day (BK-21). */
   @Get('stores/:storeId/waiting')
   @Allow('booking.days:read', { store: 'params.storeId' })
-  @Answers(WaitingAnswer)
+  @Returns(WaitingAnswer)
   async waiting(
     @Param('storeId') storeId: string,
     @Query() query: WaitingQuery,
@@ -135,7 +135,7 @@ export class WaitingHttp {
   /** Who waits in the store now, since when, and when their turn will probably come (BK-21); by tier where the store's VIP terms say so (BK-08). */
   @Get('stores/:storeId/queue')
   @Allow('booking.visits:read', { store: 'params.storeId' })
-  @Answers(QueueAnswer)
+  @Returns(QueueAnswer)
   async queue(@Param('storeId') storeId: string): Promise<QueueAnswer> {
     const book = await booksOf(this.tools).store(storeId);
     const { waitAlertMinutes } = book.store;
@@ -231,7 +231,7 @@ export class WaitingHttp {
     services: Wait['services'],
     customerId: string | undefined,
     date: string,
-  ): Promise<Wish | undefined> {
+  ): Promise<WantedServices | undefined> {
     try {
       const wanted = services.map(({ serviceId, staffId }) => ({ serviceId, staffId }));
       const { lines } = await possibleLines(

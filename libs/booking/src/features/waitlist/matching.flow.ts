@@ -7,9 +7,9 @@ import type { PlannedLine } from '../../agenda/day/line.js';
 import { vacated } from '../../agenda/day/occupancy.js';
 import { seenBy } from '../../agenda/day/reserved.js';
 import { possibleLines, wishOf } from '../../desk/booking/planning.flow.js';
-import { gateOf, isShut } from '../../desk/booking/prerequisites.flow.js';
+import { prerequisitesOf, isBlocked } from '../../desk/booking/prerequisites.flow.js';
 import { admission } from '../../desk/terms/admission.flow.js';
-import { askerOf, ranksOf } from '../../desk/terms/tier.flow.js';
+import { requesterOf, ranksOf } from '../../desk/terms/tier.flow.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { takes, timeRefusal, whatRefusal } from '../../salon/channels/admission.js';
 import type { WaitlistTerms } from '../../salon/waitlist/waitlist-terms.js';
@@ -83,7 +83,7 @@ export async function match(
     throw error;
   });
   if (!possible) return undefined;
-  const asker = await askerOf(tools, book, entry.customerId);
+  const asker = await requesterOf(tools, book, entry.customerId);
   const ask = admission(book, entry.channel, asker);
   // Nothing is offered that the channel of the customer could not book at this moment.
   if (
@@ -120,12 +120,12 @@ export async function match(
   );
   const mayBegin = (ms: number) =>
     ms >= earliestMs && begin.some((span) => span.fromMs <= ms && ms < span.toMs);
-  const gate = await gateOf(tools, possible.services, entry.customerId, opening);
+  const gate = await prerequisitesOf(tools, possible.services, entry.customerId, opening);
   const mayTake = (lines: readonly PlannedLine[]): boolean => {
     const { fromMs, toMs } = spanOfLines(lines);
     return (
       !turnedDown(state, opening.storeId, fromMs, toMs) &&
-      !(gate && isShut(gate, lines, opening.date))
+      !(gate && isBlocked(gate, lines, opening.date))
     );
   };
   return pace.through(

@@ -1,5 +1,5 @@
 import { isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { type Cause, deriveId, Refusal, refused, type Tools } from '@chignon/eventing';
+import { type CommandMetadata, deriveId, Refusal, refused, type Tools } from '@chignon/eventing';
 import { Pace } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import {
@@ -13,7 +13,7 @@ import { seenBy } from '../../agenda/day/reserved.js';
 import type { Plan } from '../../agenda/decide/choose.js';
 import { depositOf } from '../../desk/deposits/offer.flow.js';
 import { offeredBy } from '../../desk/terms/policy-terms.flow.js';
-import { askerOf } from '../../desk/terms/tier.flow.js';
+import { requesterOf } from '../../desk/terms/tier.flow.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { type WaitlistTerms, waitlistTerms } from '../../salon/waitlist/waitlist-terms.js';
 import type { Offer } from './entry.js';
@@ -23,7 +23,7 @@ import { waitlist, type WaitlistState } from './waitlist-ledger.js';
 import { type ListedEntry, waitlistEntries } from './waitlist.view.js';
 
 /** Who caused it, for the log. */
-export type By = Pick<Cause, 'actor' | 'correlationId' | 'causationId'>;
+export type By = Pick<CommandMetadata, 'actor' | 'correlationId' | 'causationId'>;
 
 /** Most people told of one opening. */
 const MAX_TOLD = 500;
@@ -34,7 +34,7 @@ const MAX_ATTEMPTS = 3;
 const PASSING = new Set(['conflict', 'unavailable']);
 
 /** The cause of a step that anybody may repeat: its id follows from what it is for, so that it is done once. */
-export const step = (name: string, storeId: string, by: By): Cause => ({
+export const step = (name: string, storeId: string, by: By): CommandMetadata => ({
   ...by,
   commandId: deriveId(`booking.waitlist|${name}`),
   storeId,
@@ -77,7 +77,7 @@ async function asked(
     if (!lines) return false;
     const { customerId, channel } = state.entry!;
     try {
-      const frame = seenBy(book.frame(opening.date), await askerOf(tools, book, customerId));
+      const frame = seenBy(book.frame(opening.date), await requesterOf(tools, book, customerId));
       const held = await hold(
         tools,
         book,
@@ -134,7 +134,7 @@ async function tellAll(
       lengthOf(one.lines) > lengthOf(best.lines) ? one : best,
     );
     // The hold is nobody's, but keeps what the one with the longest may have; whoever claims it is judged by their own tier.
-    const frame = seenBy(book.frame(opening.date), await askerOf(tools, book, customerId));
+    const frame = seenBy(book.frame(opening.date), await requesterOf(tools, book, customerId));
     try {
       const round = `tell|${opening.openingId}|${suited[0]!.entryId}|${longest[0]!.startMs}|${attempt}`;
       const held =
@@ -176,7 +176,7 @@ export async function hold(
   who: { customerId?: string; channel: string },
   date: string,
   replyMinutes: number,
-  cause: Cause,
+  cause: CommandMetadata,
 ): Promise<Entry | undefined> {
   const key = agendaKey(book.store.id, date);
   const ttlMs =
@@ -288,7 +288,7 @@ export async function win(
         type: 'ClaimHold',
         holdId,
         plan: {
-          frame: seenBy(book.frame(date), await askerOf(tools, book, customerId)),
+          frame: seenBy(book.frame(date), await requesterOf(tools, book, customerId)),
           options: [lines],
         },
         customerId,

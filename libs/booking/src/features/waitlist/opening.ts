@@ -2,7 +2,7 @@ import type { Span } from '@chignon/calendar';
 import { lookUp } from '@chignon/eventing';
 import type { PlannedLine } from '../../agenda/day/line.js';
 import type { Occupancy } from '../../agenda/day/occupancy.js';
-import { fairly, type Search, shortestAt, type Wish } from '../../agenda/day/search.js';
+import { fairly, type Search, shortestAt, type WantedServices } from '../../agenda/day/search.js';
 import type { DayFrame } from '../../salon/book/day.js';
 import type { WaitlistTerms } from '../../salon/waitlist/waitlist-terms.js';
 
@@ -58,7 +58,7 @@ export const openingOf = (
 export function* fitting(
   now: Occupancy,
   frame: DayFrame,
-  wishes: readonly Wish[],
+  wishes: readonly WantedServices[],
   opening: Opening,
   mayBegin: (startMs: number) => boolean,
   mayTake: (lines: readonly PlannedLine[]) => boolean = () => true,

@@ -17,7 +17,7 @@ import { type By, closeOthers, fulfil, giveBack, offerNext, win } from './offers
 import { openingOf } from './opening.js';
 import { waitlist } from './waitlist-ledger.js';
 
-type Heard = RecordedEvent & Envelope;
+type ConsumedEvent = RecordedEvent & Envelope;
 
 const by = ({ id, meta }: Envelope): By => ({
   actor: 'system:booking.waitlist',
@@ -27,7 +27,7 @@ const by = ({ id, meta }: Envelope): By => ({
 
 /** Something that occupied the agenda does not any more: what it left is offered. */
 const freed = async (event: Envelope, tools: Tools): Promise<void> => {
-  const { stream, revision, id, data } = event as Heard;
+  const { stream, revision, id, data } = event as ConsumedEvent;
   const key = keyOf(stream);
   const [storeId, date] = [storeOfAgenda(key), key.slice(-10)];
   // Days that are over: also all that is heard again when the log is followed from its first event.

@@ -4,13 +4,22 @@ import {
   deriveId,
   invalid,
   notFound,
-  type Outcome,
+  type CommandResult,
   Refusal,
   refused,
   streamName,
   type Tools,
 } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, Pace, page, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
+  Pace,
+  page,
+  TOOLS,
+} from '@chignon/service-kit';
 import { causeOf, momentOf, planFor } from '../../desk/booking/planning.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { businessDayOf } from '../../salon/stores/store.js';
@@ -51,12 +60,12 @@ export class WaitlistHttp {
   @Post('waitlist')
   @HttpCode(201)
   @Allow('booking.waitlist:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(WaitlistAnswer)
-  async join(@Body() body: WaitlistBody, @Asked() asked: Asked): Promise<WaitlistAnswer> {
+  @Command()
+  @Returns(WaitlistAnswer)
+  async join(@Body() body: WaitlistBody, @Ctx() request: RequestContext): Promise<WaitlistAnswer> {
     for (const [i, storeId] of body.storeIds.entries())
-      asked.caller.mustSee(storeId, 'store', `storeIds.${i}`);
-    const cause = causeOf(asked, body.storeIds[0]!);
+      request.caller.mustSee(storeId, 'store', `storeIds.${i}`);
+    const cause = causeOf(request, body.storeIds[0]!);
     const entryId = deriveId(`waitlist|${cause.commandId}`);
     const outcome = await this.tools.execute(
       waitlist,
@@ -74,7 +83,7 @@ export class WaitlistHttp {
   /** The waitlist of a store by status, whoever has waited longest first. */
   @Get('waitlist')
   @Allow('booking.waitlist:read', { store: 'query.storeId' })
-  @Answers(WaitlistAnswer, { list: true })
+  @Returns(WaitlistAnswer, { list: true })
   async list(
     @Query() { storeId, status = 'waiting', limit = 50, after }: WaitlistQuery,
   ): Promise<{ items: WaitlistAnswer[]; next?: string }> {
@@ -90,7 +99,7 @@ export class WaitlistHttp {
   /** Whom a free time would suit, in the order of the store's policy: to offer it by hand, as under `manual`. */
   @Get('waitlist/matches')
   @Allow('booking.waitlist:read', { store: 'query.storeId' })
-  @Answers(WaitlistMatchAnswer, { list: true })
+  @Returns(WaitlistMatchAnswer, { list: true })
   async matches(
     @Query() { storeId, from, to, limit = DEFAULT_MATCHES }: WaitlistMatchQuery,
   ): Promise<{ items: WaitlistMatchAnswer[] }> {
@@ -140,9 +149,12 @@ export class WaitlistHttp {
   /** An entry with its open offer. */
   @Get('waitlist/:entryId')
   @Allow('booking.waitlist:read', { store: 'narrowed' })
-  @Answers(WaitlistAnswer)
-  async one(@Param('entryId') entryId: string, @Asked() asked: Asked): Promise<WaitlistAnswer> {
-    await this.known(entryId, asked);
+  @Returns(WaitlistAnswer)
+  async one(
+    @Param('entryId') entryId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<WaitlistAnswer> {
+    await this.known(entryId, request);
     return answered(await this.tools.load(waitlist, entryId), msOfIso(this.tools.facts.now()));
   }
 
@@ -150,38 +162,38 @@ export class WaitlistHttp {
   @Post('waitlist/:entryId/withdraw')
   @HttpCode(200)
   @Allow('booking.waitlist:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(WaitlistAnswer)
+  @Command()
+  @Returns(WaitlistAnswer)
   async withdraw(
     @Param('entryId') entryId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<WaitlistAnswer> {
-    const { storeIds } = (await this.known(entryId, asked)).entry!;
-    return answered(await this.run(entryId, { type: 'WithdrawEntry' }, storeIds[0]!, asked));
+    const { storeIds } = (await this.known(entryId, request)).entry!;
+    return answered(await this.run(entryId, { type: 'WithdrawEntry' }, storeIds[0]!, request));
   }
 
   /** Offers a slot by hand: held for the customer until the answer is due. */
   @Post('waitlist/:entryId/offer')
   @HttpCode(201)
   @Allow('booking.waitlist:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(WaitlistAnswer)
+  @Command()
+  @Returns(WaitlistAnswer)
   async offer(
     @Param('entryId') entryId: string,
     @Body() body: WaitlistOfferBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<WaitlistAnswer> {
-    const state = await this.known(entryId, asked);
-    asked.caller.mustSee(body.storeId);
-    const openingId = deriveId(`opening|${causeOf(asked, body.storeId).commandId}`);
+    const state = await this.known(entryId, request);
+    request.caller.mustSee(body.storeId);
+    const openingId = deriveId(`opening|${causeOf(request, body.storeId).commandId}`);
     const before = [...state.offers.values()].find(
       ({ offer }) => offer.opening.openingId === openingId,
     );
-    const offer = before?.offer ?? (await this.held(state, openingId, body, asked));
+    const offer = before?.offer ?? (await this.held(state, openingId, body, request));
     try {
-      return answered(await this.run(entryId, { type: 'MakeOffer', offer }, body.storeId, asked));
+      return answered(await this.run(entryId, { type: 'MakeOffer', offer }, body.storeId, request));
     } catch (error) {
-      if (error instanceof Refusal && !before) await giveBack(this.tools, offer, byOf(asked));
+      if (error instanceof Refusal && !before) await giveBack(this.tools, offer, byOf(request));
       throw error;
     }
   }
@@ -190,46 +202,51 @@ export class WaitlistHttp {
   @Post('waitlist/:entryId/accept')
   @HttpCode(200)
   @Allow('booking.waitlist:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(WaitlistAnswer)
+  @Command()
+  @Returns(WaitlistAnswer)
   async accept(
     @Param('entryId') entryId: string,
     @Body() body: WaitlistReplyBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<WaitlistAnswer> {
-    const offer = await this.offered(entryId, body, asked);
-    await this.run(entryId, { type: 'AcceptOffer', offerId: offer.offerId }, offer.storeId, asked);
-    return answered(await win(this.tools, entryId, offer, byOf(asked)));
+    const offer = await this.offered(entryId, body, request);
+    await this.run(
+      entryId,
+      { type: 'AcceptOffer', offerId: offer.offerId },
+      offer.storeId,
+      request,
+    );
+    return answered(await win(this.tools, entryId, offer, byOf(request)));
   }
 
   /** The customer does not want the slot; it goes to the next, and the customer waits on. */
   @Post('waitlist/:entryId/decline')
   @HttpCode(200)
   @Allow('booking.waitlist:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(WaitlistAnswer)
+  @Command()
+  @Returns(WaitlistAnswer)
   async decline(
     @Param('entryId') entryId: string,
     @Body() body: WaitlistReplyBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<WaitlistAnswer> {
-    const { offerId, storeId } = await this.offered(entryId, body, asked);
-    return answered(await this.run(entryId, { type: 'DeclineOffer', offerId }, storeId, asked));
+    const { offerId, storeId } = await this.offered(entryId, body, request);
+    return answered(await this.run(entryId, { type: 'DeclineOffer', offerId }, storeId, request));
   }
 
   private run(
     entryId: string,
     command: WaitlistCommand,
     storeId: string,
-    asked: Asked,
-  ): Promise<Outcome<WaitlistState>> {
-    return this.tools.execute(waitlist, entryId, command, causeOf(asked, storeId));
+    request: RequestContext,
+  ): Promise<CommandResult<WaitlistState>> {
+    return this.tools.execute(waitlist, entryId, command, causeOf(request, storeId));
   }
 
   /** An entry that waits at a store of the caller. @throws Refusal 404 */
-  private async known(entryId: string, asked: Asked): Promise<WaitlistState> {
+  private async known(entryId: string, request: RequestContext): Promise<WaitlistState> {
     const { state } = await this.tools.load(waitlist, entryId);
-    if (!state.entry?.storeIds.some((storeId) => asked.caller.sees(storeId)))
+    if (!state.entry?.storeIds.some((storeId) => request.caller.sees(storeId)))
       throw notFound('entry-not-found', 'There is no such entry.', { field: 'entryId' });
     return state;
   }
@@ -238,13 +255,13 @@ export class WaitlistHttp {
   private async offered(
     entryId: string,
     { offerId, customerId }: WaitlistReplyBody,
-    asked: Asked,
+    request: RequestContext,
   ): Promise<Offer> {
-    const { entry, offers } = await this.known(entryId, asked);
+    const { entry, offers } = await this.known(entryId, request);
     if (customerId !== undefined && customerId !== entry!.customerId)
       throw notFound('entry-not-found', 'There is no such entry.', { field: 'entryId' });
     const offer = offers.get(offerId)?.offer;
-    if (!offer || !asked.caller.sees(offer.storeId))
+    if (!offer || !request.caller.sees(offer.storeId))
       throw notFound('offer-not-found', 'There is no such offer.', { field: 'offerId' });
     return offer;
   }
@@ -254,7 +271,7 @@ export class WaitlistHttp {
     state: WaitlistState,
     openingId: string,
     { storeId, startsAt, replyMinutes }: WaitlistOfferBody,
-    asked: Asked,
+    request: RequestContext,
   ): Promise<Offer> {
     const { entryId, customerId, storeIds, services, anyOrder, channel } = state.entry!;
     if (!storeIds.includes(storeId))
@@ -273,7 +290,7 @@ export class WaitlistHttp {
       date,
     );
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      const cause = step(`hold|${openingId}|${entryId}|${attempt}`, storeId, byOf(asked));
+      const cause = step(`hold|${openingId}|${entryId}|${attempt}`, storeId, byOf(request));
       const held = await hold(
         this.tools,
         book,
@@ -310,7 +327,7 @@ function answered(
   };
 }
 
-const byOf = ({ caller, correlationId }: Asked): By => ({
+const byOf = ({ caller, correlationId }: RequestContext): By => ({
   actor: `user:${caller.subject}`,
   correlationId,
 });

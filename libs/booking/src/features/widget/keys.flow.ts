@@ -8,7 +8,7 @@ import {
   type Stored,
   type Tools,
 } from '@chignon/eventing';
-import type { Asked } from '@chignon/service-kit';
+import type { RequestContext } from '@chignon/service-kit';
 import { checkOrigins, type PublishableKey, publishableKeys } from './publishable-key.js';
 
 /** As master data: a change made through another process counts after this time. */
@@ -30,10 +30,10 @@ export class PublishableKeys {
   constructor(private readonly tools: Tools) {}
 
   /** A new key; the same command has the same one. @throws Refusal `origin-invalid`, `too-many-keys`, `idempotency-key-reused` */
-  async make(wanted: Wanted, asked: Asked): Promise<PublishableKey> {
+  async make(wanted: Wanted, request: RequestContext): Promise<PublishableKey> {
     checkOrigins(wanted.origins);
     const { documents, facts } = this.tools;
-    const id = `pk_${deriveId(`publishable-key|${asked.cause().commandId}`).replaceAll('-', '')}`;
+    const id = `pk_${deriveId(`publishable-key|${request.cause().commandId}`).replaceAll('-', '')}`;
     if (
       (await documents.count(publishableKeys)) >= MAX_KEYS &&
       !(await documents.get(publishableKeys, id))
@@ -59,18 +59,18 @@ export class PublishableKeys {
   }
 
   /** The key opens nothing any more; once is enough. @throws Refusal 404 */
-  async revoke(id: string, asked: Asked): Promise<PublishableKey> {
-    const { revision, ...key } = await this.one(id, asked);
+  async revoke(id: string, request: RequestContext): Promise<PublishableKey> {
+    const { revision, ...key } = await this.one(id, request);
     if (key.revokedAt === undefined)
       await this.tools.documents
         .put(publishableKeys, { ...key, revokedAt: this.tools.facts.now() }, { expected: revision })
         .catch(ifThere);
     this.known = undefined;
-    return this.one(id, asked);
+    return this.one(id, request);
   }
 
   /** A key whose stores the caller sees. @throws Refusal 404 */
-  async one(id: string, { caller }: Asked): Promise<Stored<PublishableKey>> {
+  async one(id: string, { caller }: RequestContext): Promise<Stored<PublishableKey>> {
     const key = await this.tools.documents.get(publishableKeys, id);
     if (!key?.storeIds.every((storeId) => caller.sees(storeId)))
       throw notFound('publishable-key-not-found', 'There is no such key.', { field: 'keyId' });

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { businessDateOf, datesOf, isoOf, msOfIso } from '@chignon/calendar';
 import { invalid, notFound, type Tools } from '@chignon/eventing';
-import { Allow, Answers, OrKey, PUBLISHABLE_KEY, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, OrKey, PUBLISHABLE_KEY, TOOLS } from '@chignon/service-kit';
 import {
   freeStartsOf,
   lookPace,
@@ -56,7 +56,7 @@ export class PublicHttp {
   @Get('stores')
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
-  @Answers(PublicStoreAnswer, { list: true })
+  @Returns(PublicStoreAnswer, { list: true })
   async stores(
     @Query() { limit = 50, after = '' }: PublicListQuery,
     @KeyOfPage() { storeIds }: PublishableKey,
@@ -73,7 +73,7 @@ export class PublicHttp {
   @Get('stores/:storeId/services')
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
-  @Answers(PublicServiceAnswer, { list: true })
+  @Returns(PublicServiceAnswer, { list: true })
   async services(
     @Param('storeId') storeId: string,
     @Query() { limit = 50, after = '' }: PublicListQuery,
@@ -108,7 +108,7 @@ export class PublicHttp {
   @Get('stores/:storeId/slots')
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
-  @Answers(PublicSlotAnswer, { list: true })
+  @Returns(PublicSlotAnswer, { list: true })
   async slots(
     @Param('storeId') storeId: string,
     @Query() query: PublicSlotsQuery,
@@ -152,7 +152,7 @@ export class PublicHttp {
   @Get('stores/:storeId/staff-cards')
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
-  @Answers(StaffCardAnswer, { list: true })
+  @Returns(StaffCardAnswer, { list: true })
   async cards(
     @Param('storeId') storeId: string,
     @Query() { limit = 50, after }: PublicListQuery,

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import type { Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, Asks, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, Command, TOOLS } from '@chignon/service-kit';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { publishableKeysOf } from './keys.flow.js';
 import { type PublishableKey, publishableKeys } from './publishable-key.js';
@@ -24,11 +24,11 @@ export class PublishableKeysHttp {
   @Post('publishable-keys')
   @HttpCode(201)
   @Allow('booking.publishable-keys:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(PublishableKeyAnswer)
+  @Command()
+  @Returns(PublishableKeyAnswer)
   async make(
     @Body() body: PublishableKeyBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<PublishableKeyAnswer> {
     const {
       name,
@@ -38,12 +38,12 @@ export class PublishableKeysHttp {
       requestsPerMinute = USUAL_PER_MINUTE,
       requestsPerMinutePerAddress = USUAL_PER_ADDRESS,
     } = body;
-    for (const storeId of storeIds) asked.caller.mustSee(storeId);
+    for (const storeId of storeIds) request.caller.mustSee(storeId);
     for (const storeId of storeIds) await booksOf(this.tools).store(storeId);
     return answer(
       await publishableKeysOf(this.tools).make(
         { name, storeIds, channel, origins, requestsPerMinute, requestsPerMinutePerAddress },
-        asked,
+        request,
       ),
     );
   }
@@ -51,10 +51,10 @@ export class PublishableKeysHttp {
   /** The keys whose stores the caller sees, revoked ones too, by id. */
   @Get('publishable-keys')
   @Allow('booking.publishable-keys:read', { store: 'narrowed' })
-  @Answers(PublishableKeyAnswer, { list: true })
+  @Returns(PublishableKeyAnswer, { list: true })
   async list(
     @Query() { limit = 50, after = '' }: PublishableKeyListQuery,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<{ items: PublishableKeyAnswer[]; next?: string }> {
     const { items } = await this.tools.documents.find<PublishableKey>(publishableKeys, {
       index: 'byId',
@@ -73,13 +73,13 @@ export class PublishableKeysHttp {
   @Post('publishable-keys/:keyId/revoke')
   @HttpCode(200)
   @Allow('booking.publishable-keys:write', { store: 'narrowed' })
-  @Asks()
-  @Answers(PublishableKeyAnswer)
+  @Command()
+  @Returns(PublishableKeyAnswer)
   async revoke(
     @Param('keyId') keyId: string,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<PublishableKeyAnswer> {
-    return answer(await publishableKeysOf(this.tools).revoke(keyId, asked));
+    return answer(await publishableKeysOf(this.tools).revoke(keyId, request));
   }
 }
 

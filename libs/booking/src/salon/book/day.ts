@@ -40,11 +40,11 @@ export interface DayFrame {
   /** What is kept for customers of some tiers (R-BK-46); absent: nothing. */
   readonly reserved?: readonly Reserved[];
   /** For whom it counts; the decision says when. Absent: what is reserved is not looked at, as for what was booked before. */
-  readonly asker?: Asker;
+  readonly asker?: Requester;
 }
 
 /** For whom a day is looked at, and when. */
-export interface Asker {
+export interface Requester {
   /** Absent: nobody in particular, or no tier. */
   readonly tier?: string;
   readonly nowMs: number;

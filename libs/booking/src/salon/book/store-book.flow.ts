@@ -214,7 +214,7 @@ export class StoreBooks {
     const known = cache.get(key);
     if (
       known?.changes === this.changes &&
-      (this.tools.alone || Math.abs(nowMs - known.atMs) < TRUST_MS)
+      (this.tools.singleWriter || Math.abs(nowMs - known.atMs) < TRUST_MS)
     )
       return known.value;
     const value = read();

@@ -1,5 +1,5 @@
 import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
-import type { Asked } from '@chignon/service-kit';
+import type { RequestContext } from '@chignon/service-kit';
 import { stores } from '../stores/store.js';
 import { termsFor } from './roster-terms.flow.js';
 import { checkShifts } from './shift-checks.js';
@@ -10,10 +10,10 @@ import { placesOf, staff, type StaffMember } from './staff.js';
 export async function visibleMember(
   tools: Tools,
   staffId: string,
-  asked: Asked,
+  request: RequestContext,
 ): Promise<Stored<StaffMember>> {
   const member = await tools.documents.get(staff, staffId);
-  if (!member || !placesOf(member).some((id) => asked.caller.sees(id)))
+  if (!member || !placesOf(member).some((id) => request.caller.sees(id)))
     throw notFound('staff-not-found', 'There is no such staff member.');
   return member;
 }

@@ -10,8 +10,9 @@ import {
 } from '@chignon/eventing';
 import {
   Allow,
-  Answers,
-  Asked,
+  Returns,
+  Ctx,
+  type RequestContext,
   CODE,
   DIRECTORY,
   Directory,
@@ -265,11 +266,11 @@ export class CatalogueHttp {
   @Put('services/:serviceId')
   @HttpCode(200)
   @Allow('booking.services:write', { store: 'chain' })
-  @Answers(ServiceAnswer)
+  @Returns(ServiceAnswer)
   async put(
     @Param('serviceId') serviceId: string,
     @Body() body: ServiceBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<ServiceAnswer> {
     if (!ID.test(serviceId))
       throw invalid('id-invalid', 'this cannot be a service id', {
@@ -278,8 +279,8 @@ export class CatalogueHttp {
       });
     const { documents } = this.tools;
     const before = await documents.get(services, serviceId);
-    if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0))
-      throw new ConflictError(serviceId, asked.ifMatch, before?.revision);
+    if (request.ifMatch !== undefined && request.ifMatch !== (before?.revision ?? 0))
+      throw new ConflictError(serviceId, request.ifMatch, before?.revision);
     const service = serviceOf(serviceId, (before?.version ?? 0) + 1, body);
     checkService(service);
     if (body.currency !== undefined) mustBeCurrency(body.currency);
@@ -329,7 +330,7 @@ export class CatalogueHttp {
   /** The newest version of a service. */
   @Get('services/:serviceId')
   @Allow('booking.services:read', { store: 'nothing' })
-  @Answers(ServiceAnswer)
+  @Returns(ServiceAnswer)
   async one(@Param('serviceId') serviceId: string): Promise<ServiceAnswer> {
     const service = await this.tools.documents.get(services, serviceId);
     if (!service) throw notFound('service-not-found', 'There is no such service.');
@@ -339,7 +340,7 @@ export class CatalogueHttp {
   /** Any version of a service. */
   @Get('services/:serviceId/versions/:version')
   @Allow('booking.services:read', { store: 'nothing' })
-  @Answers(ServiceAnswer)
+  @Returns(ServiceAnswer)
   async version(
     @Param('serviceId') serviceId: string,
     @Param('version') version: string,
@@ -356,7 +357,7 @@ export class CatalogueHttp {
   /** The catalogue, by id. */
   @Get('services')
   @Allow('booking.services:read', { store: 'nothing' })
-  @Answers(ServiceAnswer, { list: true })
+  @Returns(ServiceAnswer, { list: true })
   async list(
     @Query() { category, limit = 50, after }: ServiceListQuery,
   ): Promise<{ items: ServiceAnswer[]; next?: string }> {
@@ -374,15 +375,15 @@ export class CatalogueHttp {
   @Put('durations/:scope/:subject')
   @HttpCode(200)
   @Allow('booking.services:write', { store: 'chain' })
-  @Answers(DurationTableAnswer)
+  @Returns(DurationTableAnswer)
   async putDurations(
     @Param('scope') scope: string,
     @Param('subject') subject: string,
     @Body() { overrides }: DurationTableBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<DurationTableAnswer> {
     const table: DurationTable = { id: idOfTable(scope, subject), overrides };
-    await mustSeeSubject(this.tools, this.directory, scope, subject, asked.caller);
+    await mustSeeSubject(this.tools, this.directory, scope, subject, request.caller);
     const named = scope === 'customer' ? -1 : overrides.findIndex((o) => o.staffId !== undefined);
     if (named >= 0)
       throw invalid('staff-not-here', "only a customer's durations name a staff member", {
@@ -404,7 +405,7 @@ export class CatalogueHttp {
     const { revision } = await this.tools.documents.put(
       durations,
       table,
-      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
     booksOf(this.tools).changed();
     return { scope, subject, overrides, revision };
@@ -413,11 +414,11 @@ export class CatalogueHttp {
   /** Durations that differ for a customer, staff member, level or store. Those of a customer or staff member the caller may not see: 404; of a customer also 403 for who reads no appointments. */
   @Get('durations/:scope/:subject')
   @Allow('booking.services:read', { store: 'narrowed' })
-  @Answers(DurationTableAnswer)
+  @Returns(DurationTableAnswer)
   async durations(
     @Param('scope') scope: string,
     @Param('subject') subject: string,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<DurationTableAnswer> {
     const id = idOfTable(scope, subject);
     await mustSeeSubject(this.tools, this.directory, scope, subject, caller);

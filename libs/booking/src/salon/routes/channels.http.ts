@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
 import { invalid, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
 import { booksOf } from '../book/store-book.flow.js';
 import { type Channel, channelRules, CHANNELS, ruleId } from '../channels/channel.js';
 import { CHAIN } from '../vip/vip-terms.js';
@@ -14,34 +14,34 @@ export class ChannelsHttp {
   @Put('channels/:channel')
   @HttpCode(200)
   @Allow('booking.channels:write', { store: 'chain' })
-  @Answers(ChannelAnswer)
+  @Returns(ChannelAnswer)
   put(
     @Param('channel') channel: string,
     @Body() body: ChannelBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<ChannelAnswer> {
-    return this.write(CHAIN, channel, body, asked);
+    return this.write(CHAIN, channel, body, request);
   }
 
   /** The same for one store: what is said here holds instead of the chain's word, field by field. */
   @Put('stores/:storeId/channels/:channel')
   @HttpCode(200)
   @Allow('booking.channels:write', { store: 'params.storeId' })
-  @Answers(ChannelAnswer)
+  @Returns(ChannelAnswer)
   async putForStore(
     @Param('storeId') storeId: string,
     @Param('channel') channel: string,
     @Body() body: ChannelBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<ChannelAnswer> {
     await booksOf(this.tools).store(storeId);
-    return this.write(storeId, channel, body, asked);
+    return this.write(storeId, channel, body, request);
   }
 
   /** What the chain says of its channels; one that is not named has no limits. */
   @Get('channels')
   @Allow('booking.channels:read', { store: 'nothing' })
-  @Answers(ChannelsAnswer)
+  @Returns(ChannelsAnswer)
   async chain(): Promise<ChannelsAnswer> {
     const { items } = await this.tools.documents.find(channelRules, {
       index: 'byStore',
@@ -60,7 +60,7 @@ export class ChannelsHttp {
   /** What holds for the channels of a store: its own word over the chain's. */
   @Get('stores/:storeId/channels')
   @Allow('booking.channels:read', { store: 'params.storeId' })
-  @Answers(ChannelsAnswer)
+  @Returns(ChannelsAnswer)
   async ofStore(@Param('storeId') storeId: string): Promise<ChannelsAnswer> {
     const { channels } = await booksOf(this.tools).store(storeId);
     return {
@@ -75,7 +75,7 @@ export class ChannelsHttp {
     storeId: string,
     channel: string,
     terms: ChannelBody,
-    asked: Asked,
+    request: RequestContext,
   ): Promise<ChannelAnswer> {
     if (!isChannel(channel))
       throw invalid('channel-unknown', 'there is no such channel', {
@@ -85,7 +85,7 @@ export class ChannelsHttp {
     const { revision } = await this.tools.documents.put(
       channelRules,
       { id: ruleId(storeId, channel), storeId, channel, terms: { ...terms } },
-      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
     booksOf(this.tools).changed();
     return { channel, ...terms, revision };

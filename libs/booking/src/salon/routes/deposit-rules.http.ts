@@ -9,8 +9,9 @@ import {
 } from '@chignon/eventing';
 import {
   Allow,
-  Answers,
-  Asked,
+  Returns,
+  Ctx,
+  type RequestContext,
   DIRECTORY,
   Directory,
   ID,
@@ -47,18 +48,18 @@ export class DepositRulesHttp {
   @Put('deposit-rules/:ruleId')
   @HttpCode(200)
   @Allow('booking.deposit-rules:write', { store: 'chain' })
-  @Answers(DepositRuleAnswer)
+  @Returns(DepositRuleAnswer)
   async put(
     @Param('ruleId') ruleId: string,
     @Body() body: DepositRuleBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<DepositRuleAnswer> {
     const { documents } = this.tools;
     const id = idOf(ruleId, 'ruleId');
     if (body.currency !== undefined) mustBeCurrency(body.currency);
     const before = await documents.get(depositRules, id);
-    if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0))
-      throw new ConflictError(id, asked.ifMatch, before?.revision);
+    if (request.ifMatch !== undefined && request.ifMatch !== (before?.revision ?? 0))
+      throw new ConflictError(id, request.ifMatch, before?.revision);
     const rule: DepositRule = { id, version: (before?.version ?? 0) + 1, ...depositTerms(body) };
     if (
       before &&
@@ -81,10 +82,10 @@ export class DepositRulesHttp {
   /** The rules of the caller's stores and of all in their newest versions, by id; a page may have fewer than `limit`. */
   @Get('deposit-rules')
   @Allow('booking.deposit-rules:read', { store: 'narrowed' })
-  @Answers(DepositRuleAnswer, { list: true })
+  @Returns(DepositRuleAnswer, { list: true })
   async list(
     @Query() { limit = 50, after }: DepositListQuery,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<{ items: DepositRuleAnswer[]; next?: string }> {
     const { items, ...next } = await this.tools.documents.find(depositRules, {
       index: 'byId',
@@ -100,11 +101,11 @@ export class DepositRulesHttp {
   /** Any version of a rule: what a booking was made under. */
   @Get('deposit-rules/:ruleId/versions/:version')
   @Allow('booking.deposit-rules:read', { store: 'narrowed' })
-  @Answers(DepositRuleAnswer)
+  @Returns(DepositRuleAnswer)
   async version(
     @Param('ruleId') ruleId: string,
     @Param('version') version: string,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<DepositRuleAnswer> {
     const newest = await this.tools.documents.get(depositRules, ruleId);
     const rule =
@@ -120,18 +121,18 @@ export class DepositRulesHttp {
   @Put('trusted-customers/:customerId')
   @HttpCode(200)
   @Allow('booking.trusted-customers:write', { store: 'narrowed' })
-  @Answers(TrustedCustomerAnswer)
+  @Returns(TrustedCustomerAnswer)
   async trust(
     @Param('customerId') customerId: string,
     @Body() { trusted, reason }: TrustedCustomerBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<TrustedCustomerAnswer> {
     await mustBeReason(this.tools, 'trust-customer', reason);
     const customer: TrustedCustomer = { id: idOf(customerId, 'customerId'), trusted, reason };
     const { revision } = await this.tools.documents.put(
       trustedCustomers,
       customer,
-      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
     return trustedAnswer({ ...customer, revision });
   }
@@ -139,10 +140,10 @@ export class DepositRulesHttp {
   /** Customers whom the caller may see and of whom it was said whether they are trusted, by id; a page may have fewer than `limit`. */
   @Get('trusted-customers')
   @Allow('booking.trusted-customers:read', { store: 'narrowed' })
-  @Answers(TrustedCustomerAnswer, { list: true })
+  @Returns(TrustedCustomerAnswer, { list: true })
   async trusted(
     @Query() { limit = 50, after }: DepositListQuery,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<{ items: TrustedCustomerAnswer[]; next?: string }> {
     const { items, ...next } = await this.tools.documents.find(trustedCustomers, {
       index: 'byId',

@@ -3,8 +3,9 @@ import { datesOf } from '@chignon/calendar';
 import { invalid, type Stored, type Tools } from '@chignon/eventing';
 import {
   Allow,
-  Answers,
-  Asked,
+  Returns,
+  Ctx,
+  type RequestContext,
   CODE,
   DATE,
   ID,
@@ -160,11 +161,11 @@ export class PeaksHttp {
   @Put('special-days/:dayId')
   @HttpCode(200)
   @Allow('booking.special-days:write', { store: 'chain' })
-  @Answers(SpecialDayAnswer)
+  @Returns(SpecialDayAnswer)
   async putDay(
     @Param('dayId') dayId: string,
     @Body() body: SpecialDayBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<SpecialDayAnswer> {
     const {
       storeIds = [],
@@ -201,7 +202,7 @@ export class PeaksHttp {
     const { revision } = await this.tools.documents.put(
       specialDays,
       day,
-      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
     booksOf(this.tools).changed();
     return dayAnswer({ ...day, revision });
@@ -210,10 +211,10 @@ export class PeaksHttp {
   /** The special days of the caller's stores and of all, by id; a page may have fewer than `limit`. */
   @Get('special-days')
   @Allow('booking.special-days:read', { store: 'narrowed' })
-  @Answers(SpecialDayAnswer, { list: true })
+  @Returns(SpecialDayAnswer, { list: true })
   async days(
     @Query() { limit = 50, after }: PeaksListQuery,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<{ items: SpecialDayAnswer[]; next?: string }> {
     const { items, ...next } = await this.tools.documents.find(specialDays, {
       index: 'byId',
@@ -229,7 +230,7 @@ export class PeaksHttp {
   /** What is special about the days of a store. */
   @Get('stores/:storeId/calendar')
   @Allow('booking.special-days:read', { store: 'params.storeId' })
-  @Answers(StoreCalendarAnswer)
+  @Returns(StoreCalendarAnswer)
   async calendar(
     @Param('storeId') storeId: string,
     @Query() query: StoreCalendarQuery,
@@ -256,11 +257,11 @@ export class PeaksHttp {
   @Put('price-rules/:ruleId')
   @HttpCode(200)
   @Allow('booking.price-rules:write', { store: 'chain' })
-  @Answers(PriceRuleAnswer)
+  @Returns(PriceRuleAnswer)
   async putRule(
     @Param('ruleId') ruleId: string,
     @Body() body: PriceRuleBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<PriceRuleAnswer> {
     const {
       storeIds = [],
@@ -291,7 +292,7 @@ export class PeaksHttp {
     const { revision } = await this.tools.documents.put(
       priceRules,
       rule,
-      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
     booksOf(this.tools).changed();
     return ruleAnswer({ ...rule, revision });
@@ -300,10 +301,10 @@ export class PeaksHttp {
   /** The price rules of the caller's stores and of all, by id; a page may have fewer than `limit`. */
   @Get('price-rules')
   @Allow('booking.price-rules:read', { store: 'narrowed' })
-  @Answers(PriceRuleAnswer, { list: true })
+  @Returns(PriceRuleAnswer, { list: true })
   async rules(
     @Query() { limit = 50, after }: PeaksListQuery,
-    @Asked() { caller }: Asked,
+    @Ctx() { caller }: RequestContext,
   ): Promise<{ items: PriceRuleAnswer[]; next?: string }> {
     const { items, ...next } = await this.tools.documents.find(priceRules, {
       index: 'byId',

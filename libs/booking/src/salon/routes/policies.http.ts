@@ -7,7 +7,16 @@ import {
   type Stored,
   type Tools,
 } from '@chignon/eventing';
-import { Allow, Answers, Asked, ID, mustBeCurrency, page, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  ID,
+  mustBeCurrency,
+  page,
+  TOOLS,
+} from '@chignon/service-kit';
 import { policyVersion } from '../book/policy-versions.flow.js';
 import { booksOf } from '../book/store-book.flow.js';
 import {
@@ -28,11 +37,11 @@ export class PoliciesHttp {
   @Put(':policyId')
   @HttpCode(200)
   @Allow('booking.policies:write', { store: 'chain' })
-  @Answers(PolicyAnswer)
+  @Returns(PolicyAnswer)
   async put(
     @Param('policyId') policyId: string,
     @Body() body: PolicyBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<PolicyAnswer> {
     if (!ID.test(policyId))
       throw invalid('id-invalid', 'this cannot be a policy id', {
@@ -46,8 +55,8 @@ export class PoliciesHttp {
       });
     const { documents } = this.tools;
     const before = await documents.get(policies, policyId);
-    if (asked.ifMatch !== undefined && asked.ifMatch !== (before?.revision ?? 0))
-      throw new ConflictError(policyId, asked.ifMatch, before?.revision);
+    if (request.ifMatch !== undefined && request.ifMatch !== (before?.revision ?? 0))
+      throw new ConflictError(policyId, request.ifMatch, before?.revision);
     if (body.currency !== undefined) mustBeCurrency(body.currency);
     const policy: Policy = { id: policyId, version: (before?.version ?? 0) + 1, ...termsOf(body) };
     if (
@@ -74,7 +83,7 @@ export class PoliciesHttp {
   /** The newest version of a policy. */
   @Get(':policyId')
   @Allow('booking.policies:read', { store: 'nothing' })
-  @Answers(PolicyAnswer)
+  @Returns(PolicyAnswer)
   async one(@Param('policyId') policyId: string): Promise<PolicyAnswer> {
     const policy = await this.tools.documents.get(policies, policyId);
     if (!policy) throw notFound('policy-not-found', 'There is no such policy.');
@@ -84,7 +93,7 @@ export class PoliciesHttp {
   /** Any version of a policy: what a booking accepted. */
   @Get(':policyId/versions/:version')
   @Allow('booking.policies:read', { store: 'nothing' })
-  @Answers(PolicyAnswer)
+  @Returns(PolicyAnswer)
   async version(
     @Param('policyId') policyId: string,
     @Param('version') version: string,
@@ -100,7 +109,7 @@ export class PoliciesHttp {
   /** The policies of the chain, by id. */
   @Get()
   @Allow('booking.policies:read', { store: 'nothing' })
-  @Answers(PolicyAnswer, { list: true })
+  @Returns(PolicyAnswer, { list: true })
   async list(
     @Query() { limit = 50, after }: PolicyListQuery,
   ): Promise<{ items: PolicyAnswer[]; next?: string }> {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
 import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, STORE_ID, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, STORE_ID, TOOLS } from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -69,15 +69,18 @@ export class RosterTermsHttp {
   @Put('roster-rules')
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'chain' })
-  @Answers(RosterRulesAnswer)
-  putRules(@Body() body: RosterRulesBody, @Asked() asked: Asked): Promise<RosterRulesAnswer> {
-    return this.write(CHAIN_RULES, body, asked);
+  @Returns(RosterRulesAnswer)
+  putRules(
+    @Body() body: RosterRulesBody,
+    @Ctx() request: RequestContext,
+  ): Promise<RosterRulesAnswer> {
+    return this.write(CHAIN_RULES, body, request);
   }
 
   /** The chain's rules for rest and breaks. */
   @Get('roster-rules')
   @Allow('booking.shifts:read', { store: 'nothing' })
-  @Answers(RosterRulesAnswer)
+  @Returns(RosterRulesAnswer)
   rules(): Promise<RosterRulesAnswer> {
     return this.read(CHAIN_RULES);
   }
@@ -86,20 +89,20 @@ export class RosterTermsHttp {
   @Put('stores/:storeId/roster-rules')
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'params.storeId' })
-  @Answers(RosterRulesAnswer)
+  @Returns(RosterRulesAnswer)
   async putStoreRules(
     @Param('storeId') storeId: string,
     @Body() body: RosterRulesBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<RosterRulesAnswer> {
     await this.known(storeId);
-    return this.write(rulesOfStore(storeId), body, asked);
+    return this.write(rulesOfStore(storeId), body, request);
   }
 
   /** A store's own rules for rest and breaks. */
   @Get('stores/:storeId/roster-rules')
   @Allow('booking.shifts:read', { store: 'params.storeId' })
-  @Answers(RosterRulesAnswer)
+  @Returns(RosterRulesAnswer)
   async storeRules(@Param('storeId') storeId: string): Promise<RosterRulesAnswer> {
     await this.known(storeId);
     return this.read(rulesOfStore(storeId));
@@ -109,10 +112,10 @@ export class RosterTermsHttp {
   @Put('travel-times')
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'chain' })
-  @Answers(TravelTimesAnswer)
+  @Returns(TravelTimesAnswer)
   async putTravel(
     @Body() { marginMinutes = 0, otherwiseMinutes = 0, legs }: TravelTimesBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<TravelTimesAnswer> {
     const ids = [...new Set(legs.flatMap((l) => [l.fromStoreId, l.toStoreId]))];
     const known = new Set<string>();
@@ -136,7 +139,7 @@ export class RosterTermsHttp {
     const { revision } = await this.tools.documents.put(
       travelTimes,
       { id: CHAIN_TRAVEL, ...travel },
-      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
     return { ...travel, revision };
   }
@@ -144,7 +147,7 @@ export class RosterTermsHttp {
   /** How long people need from store to store. */
   @Get('travel-times')
   @Allow('booking.shifts:read', { store: 'nothing' })
-  @Answers(TravelTimesAnswer)
+  @Returns(TravelTimesAnswer)
   async travel(): Promise<TravelTimesAnswer> {
     const found = await this.tools.documents.get(travelTimes, CHAIN_TRAVEL);
     return {
@@ -158,7 +161,7 @@ export class RosterTermsHttp {
   private async write(
     id: string,
     body: RosterRulesBody,
-    { ifMatch }: Asked,
+    { ifMatch }: RequestContext,
   ): Promise<RosterRulesAnswer> {
     const { revision } = await this.tools.documents.put(
       rosterRules,

@@ -1,6 +1,14 @@
 import { Body, Controller, Get, HttpCode, Inject, Put } from '@nestjs/common';
 import type { Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, mustBeCurrency, ROLES, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  mustBeCurrency,
+  ROLES,
+  TOOLS,
+} from '@chignon/service-kit';
 import { booksOf } from '../book/store-book.flow.js';
 import { checkTillRules, tillOf, type TillRules, tillRules } from '../till/till-rules.js';
 import { CHAIN } from '../vip/vip-terms.js';
@@ -14,8 +22,8 @@ export class TillHttp {
   @Put()
   @HttpCode(200)
   @Allow('booking.till-rules:write', { store: 'chain' })
-  @Answers(TillRulesAnswer)
-  async put(@Body() body: TillRulesBody, @Asked() asked: Asked): Promise<TillRulesAnswer> {
+  @Returns(TillRulesAnswer)
+  async put(@Body() body: TillRulesBody, @Ctx() request: RequestContext): Promise<TillRulesAnswer> {
     const rules: TillRules = { id: CHAIN, ...body };
     checkTillRules(rules, Object.keys(ROLES));
     for (const [i, { payOuts = [] }] of (body.limits ?? []).entries())
@@ -25,7 +33,7 @@ export class TillHttp {
     const { revision } = await this.tools.documents.put(
       tillRules,
       rules,
-      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
     booksOf(this.tools).changed();
     return answer(rules, revision);
@@ -34,7 +42,7 @@ export class TillHttp {
   /** What holds at the tills of the chain. */
   @Get()
   @Allow('booking.till-rules:read', { store: 'nothing' })
-  @Answers(TillRulesAnswer)
+  @Returns(TillRulesAnswer)
   async get(): Promise<TillRulesAnswer> {
     const rules = await this.tools.documents.get(tillRules, CHAIN);
     return answer(rules, rules?.revision);

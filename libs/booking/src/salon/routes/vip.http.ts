@@ -1,6 +1,15 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
 import type { Tools } from '@chignon/eventing';
-import { Allow, Answers, Asked, CODE, ID, TIME, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  CODE,
+  ID,
+  TIME,
+  TOOLS,
+} from '@chignon/service-kit';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -120,22 +129,22 @@ export class VipHttp {
   @Put('vip-terms')
   @HttpCode(200)
   @Allow('booking.vip-terms:write', { store: 'chain' })
-  @Answers(VipAnswer)
-  async put(@Body() body: ChainVipBody, @Asked() asked: Asked): Promise<VipAnswer> {
+  @Returns(VipAnswer)
+  async put(@Body() body: ChainVipBody, @Ctx() request: RequestContext): Promise<VipAnswer> {
     const terms = { id: CHAIN, ...body } as VipTerms;
     checkVip(terms, vipOf(terms, undefined).tiers);
-    return this.write(terms, asked);
+    return this.write(terms, request);
   }
 
   /** The same for one store. */
   @Put('stores/:storeId/vip-terms')
   @HttpCode(200)
   @Allow('booking.vip-terms:write', { store: 'params.storeId' })
-  @Answers(VipAnswer)
+  @Returns(VipAnswer)
   async putForStore(
     @Param('storeId') storeId: string,
     @Body() body: VipBody,
-    @Asked() asked: Asked,
+    @Ctx() request: RequestContext,
   ): Promise<VipAnswer> {
     const { store, vip, team } = await booksOf(this.tools).store(storeId);
     const terms = { id: storeId, ...body } as VipTerms;
@@ -144,13 +153,13 @@ export class VipHttp {
       const stranger = staffIds.findIndex((id) => !team.has(id));
       if (stranger >= 0) throw noStaff(`reserved.${i}.staffIds.${stranger}`);
     }
-    return this.write(terms, asked);
+    return this.write(terms, request);
   }
 
   /** What holds in the chain where a store says nothing else. */
   @Get('vip-terms')
   @Allow('booking.vip-terms:read', { store: 'nothing' })
-  @Answers(VipAnswer)
+  @Returns(VipAnswer)
   async chain(): Promise<VipAnswer> {
     const chain = await this.tools.documents.get(vipTerms, CHAIN);
     return answer(vipOf(chain, undefined), chain?.revision);
@@ -159,17 +168,17 @@ export class VipHttp {
   /** What holds at a store. */
   @Get('stores/:storeId/vip-terms')
   @Allow('booking.vip-terms:read', { store: 'params.storeId' })
-  @Answers(VipAnswer)
+  @Returns(VipAnswer)
   async ofStore(@Param('storeId') storeId: string): Promise<VipAnswer> {
     const { vip } = await booksOf(this.tools).store(storeId);
     return answer(vip, (await this.tools.documents.get(vipTerms, storeId))?.revision);
   }
 
-  private async write(terms: VipTerms, asked: Asked): Promise<VipAnswer> {
+  private async write(terms: VipTerms, request: RequestContext): Promise<VipAnswer> {
     const { revision } = await this.tools.documents.put(
       vipTerms,
       terms,
-      asked.ifMatch === undefined ? {} : { expected: asked.ifMatch },
+      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
     booksOf(this.tools).changed();
     const chain = await this.tools.documents.get(vipTerms, CHAIN);

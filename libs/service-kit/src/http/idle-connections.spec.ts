@@ -7,11 +7,11 @@ import {
 } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { unaskedConnections } from './unasked.js';
+import { closeIdleConnections } from './idle-connections.js';
 
 it('a stop closes connections on which nothing was asked, and lets a request under way be answered', async () => {
   const server: Server = createServer().listen(0, '127.0.0.1');
-  const closeUnasked = unaskedConnections(server);
+  const closeUnasked = closeIdleConnections(server);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const asked = once(server, 'request') as Promise<[IncomingMessage, ServerResponse]>;

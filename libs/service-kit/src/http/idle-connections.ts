@@ -6,17 +6,17 @@ import type { Socket } from 'node:net';
  * first request for a minute.
  * @returns closes them, and whatever is opened from then on; requests under way go on
  */
-export function unaskedConnections(server: Server): () => void {
-  const unasked = new Set<Socket>();
+export function closeIdleConnections(server: Server): () => void {
+  const idle = new Set<Socket>();
   let stopping = false;
   server.on('connection', (socket: Socket) => {
     if (stopping) return void socket.destroy();
-    unasked.add(socket);
-    socket.once('close', () => unasked.delete(socket));
+    idle.add(socket);
+    socket.once('close', () => idle.delete(socket));
   });
-  server.on('request', (request: IncomingMessage) => unasked.delete(request.socket));
+  server.on('request', (request: IncomingMessage) => idle.delete(request.socket));
   return () => {
     stopping = true;
-    for (const socket of unasked) socket.destroy();
+    for (const socket of idle) socket.destroy();
   };
 }

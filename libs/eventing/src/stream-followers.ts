@@ -16,7 +16,7 @@ export interface FollowOptions {
  * reads its stream from its own place when it is ready for more. So a slow follower keeps nothing waiting in memory, and
  * nothing is missed or comes twice, whoever else follows.
  */
-export class Tails {
+export class StreamFollowers {
   private readonly waiting = new Map<string, Set<() => void>>();
   /** By category, with the answer that nothing later is missed. */
   private readonly subscriptions = new Map<

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from './event.js';
 import type { StreamStore, SubscribeOptions } from './ports/stream-store.js';
-import { Tails } from './tails.js';
+import { StreamFollowers } from './stream-followers.js';
 
 /** Streams in memory, with one subscriber who is told when the test says so. */
 function memory() {
@@ -35,16 +35,21 @@ function memory() {
 }
 const revisions = (events: readonly RecordedEvent[] | void) =>
   (events ?? []).map((event) => event.revision);
-const follow = (tails: Tails, stream: string, after: number, idleMs = 60_000) => {
+const follow = (
+  streamFollowers: StreamFollowers,
+  stream: string,
+  after: number,
+  idleMs = 60_000,
+) => {
   const over = new AbortController();
-  return { over, tail: tails.follow(stream, after, { signal: over.signal, idleMs }) };
+  return { over, tail: streamFollowers.follow(stream, after, { signal: over.signal, idleMs }) };
 };
 
 describe('following one stream', () => {
   it('what is there, in pages, then what comes; each once', async () => {
     const { store, write, tell } = memory();
     write('a-1', 250);
-    const { tail, over } = follow(new Tails(store), 'a-1', 30);
+    const { tail, over } = follow(new StreamFollowers(store), 'a-1', 30);
     const seen: number[] = [];
     while (seen.at(-1) !== 250) seen.push(...revisions((await tail.next()).value));
     const next = tail.next();
@@ -58,7 +63,7 @@ describe('following one stream', () => {
 
   it('news that comes while it is looked is not missed, and another stream wakes nobody', async () => {
     const { store, write, tell, reads, subscribers } = memory();
-    const tails = new Tails(store);
+    const tails = new StreamFollowers(store);
     const { tail, over } = follow(tails, 'a-1', 0);
     const next = tail.next();
     await tell('a-1');
@@ -77,7 +82,7 @@ describe('following one stream', () => {
   it('reads nothing before it is asked', async () => {
     const { store, write, tell, reads } = memory();
     write('a-1', 1000);
-    const { tail, over } = follow(new Tails(store), 'a-1', 0);
+    const { tail, over } = follow(new StreamFollowers(store), 'a-1', 0);
     await tail.next();
     for (let i = 0; i < 50; i++) await tell('a-1');
     expect(reads).toEqual([1]);
@@ -88,7 +93,7 @@ describe('following one stream', () => {
   it('says when nothing has come for long, and goes on', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const { store, write, tell } = memory();
-    const { tail, over } = follow(new Tails(store), 'a-1', 0, 15_000);
+    const { tail, over } = follow(new StreamFollowers(store), 'a-1', 0, 15_000);
     const idle = tail.next();
     await new Promise((resolve) => setImmediate(resolve));
     jest.advanceTimersByTime(15_000);
@@ -104,7 +109,7 @@ describe('following one stream', () => {
 
   it('a stop ends all that follow, and nobody begins after it', async () => {
     const { store, closed } = memory();
-    const tails = new Tails(store);
+    const tails = new StreamFollowers(store);
     const ends = [follow(tails, 'a-1', 0), follow(tails, 'b-1', 0)].map(({ tail }) => tail.next());
     await new Promise((resolve) => setImmediate(resolve));
     await tails.close();
