@@ -53,7 +53,6 @@ export const LONG_FILES = {
   'libs/booking/src/visits/visit-money.property.spec.ts': 407,
   'libs/client/src/demo/chain.ts': 390,
   'libs/client/src/import/run.ts': 324,
-  'libs/contracts/src/booking.ts': 316,
   'libs/customers/src/delivery/delivery.spec.ts': 428,
   'libs/customers/src/profile/profile.spec.ts': 396,
   'libs/customers/src/records/customers.http.ts': 348,

@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
@@ -58,10 +58,11 @@ function commentsOf(files) {
   return found;
 }
 
+/** Paths from `folder`; a folder below it for each context. */
 const sourcesIn = (folder) =>
-  readdirSync(join(root, folder))
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
-    .map((name) => join(root, folder, name));
+  readdirSync(join(root, folder), { recursive: true }).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'),
+  );
 
 /** Names of the CloudEvents extension attributes by meta field, read from the codec itself so that they cannot drift. */
 function extensionAttributes() {
@@ -90,7 +91,7 @@ function extensionAttributes() {
 }
 
 /** The contracts themselves, compiled aside: no build is needed, and none can be stale. */
-async function loadContracts(sources) {
+async function loadContracts(from, sources) {
   mkdirSync(join(root, '.cache'), { recursive: true });
   const folder = mkdtempSync(join(root, '.cache/contracts-'));
   try {
@@ -101,11 +102,14 @@ async function loadContracts(sources) {
       experimentalDecorators: true,
       emitDecoratorMetadata: true,
     };
-    for (const file of sources)
+    for (const file of sources) {
+      mkdirSync(join(folder, dirname(file)), { recursive: true });
       writeFileSync(
-        join(folder, basename(file).replace(/\.ts$/, '.js')),
-        ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions }).outputText,
+        join(folder, file.replace(/\.ts$/, '.js')),
+        ts.transpileModule(readFileSync(join(root, from, file), 'utf8'), { compilerOptions })
+          .outputText,
       );
+    }
     return (await import(pathToFileURL(join(folder, 'index.js')).href)).allContracts();
   } finally {
     rmSync(folder, { recursive: true });
@@ -114,15 +118,16 @@ async function loadContracts(sources) {
 
 /** Every contract with its schema, its description and the description of its topic's key, sorted by topic and type. */
 async function readContracts() {
-  const sources = sourcesIn('libs/contracts/src');
-  const contracts = await loadContracts(sources);
+  const from = 'libs/contracts/src';
+  const sources = sourcesIn(from);
+  const contracts = await loadContracts(from, sources);
   const { defaultMetadataStorage } = await import('class-transformer/cjs/storage.js');
   const { validationMetadatasToSchemas } = await import('class-validator-jsonschema');
   const classes = validationMetadatasToSchemas({
     classTransformerMetadataStorage: defaultMetadataStorage,
     refPointerPrefix: '#/$defs/',
   });
-  const comments = commentsOf(sources);
+  const comments = commentsOf(sources.map((file) => join(root, from, file)));
   // A class that only inherits has no rules of its own: its base has them.
   const rulesOf = (shape) => classes[shape.name] ?? rulesOf(Object.getPrototypeOf(shape));
   const propertyComment = (name, property) =>

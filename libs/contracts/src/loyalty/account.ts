@@ -1,6 +1,6 @@
 import { IsInt, IsString, Matches, Min } from 'class-validator';
-import { Published } from './contract.js';
-import { INSTANT } from './parts.js';
+import { Published } from '../contract.js';
+import { INSTANT } from '../parts.js';
 
 export const ACCOUNT_TOPIC = 'chignon.loyalty.account';
 

@@ -1,6 +1,6 @@
 import { IsOptional, IsString, Matches } from 'class-validator';
-import { Published } from './contract.js';
-import { INSTANT } from './parts.js';
+import { Published } from '../contract.js';
+import { INSTANT } from '../parts.js';
 
 export const ACCESS_TOPIC = 'chignon.platform.access';
 

@@ -1,6 +1,6 @@
 import { IsIn, IsObject, IsString, Matches } from 'class-validator';
-import { Published } from './contract.js';
-import { INSTANT } from './parts.js';
+import { Published } from '../contract.js';
+import { INSTANT } from '../parts.js';
 
 export const MESSAGE_TOPIC = 'chignon.marketing.message';
 

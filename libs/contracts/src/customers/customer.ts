@@ -1,9 +1,8 @@
-import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
-import { Published } from './contract.js';
-import { INSTANT } from './parts.js';
+import { IsString, Matches } from 'class-validator';
+import { Published } from '../contract.js';
+import { INSTANT } from '../parts.js';
 
 export const CUSTOMER_TOPIC = 'chignon.customers.customer';
-export const DELIVERY_TOPIC = 'chignon.customers.delivery';
 
 /** A customer has a record. Ids only; who it is stays in customers. Key: the customer. */
 @Published(CUSTOMER_TOPIC, 1)
@@ -33,24 +32,4 @@ export class CustomerShared {
   /** The store that may see them from now on. */
   @IsString() storeId: string;
   @Matches(INSTANT) sharedAt: string;
-}
-
-/** A requested message went out. Key: the customer, as for all of this topic. */
-@Published(DELIVERY_TOPIC, 1)
-export class MessageDelivered {
-  @IsString() messageId: string;
-  @IsString() customerId: string;
-  @IsIn(['email', 'outbox']) channel: 'email' | 'outbox';
-  @Matches(INSTANT) deliveredAt: string;
-}
-
-/** A requested message was not sent, and why. `provider-rejected` with a code of 4xx: the mail server said a temporary "no" for three days. */
-@Published(DELIVERY_TOPIC, 1)
-export class MessageRefused {
-  @IsString() messageId: string;
-  @IsString() customerId: string;
-  @IsIn(['no-consent', 'no-address', 'unknown-customer', 'stale', 'provider-rejected'])
-  reason: string;
-  @Matches(INSTANT) refusedAt: string;
-  @IsOptional() @IsString() providerCode?: string;
 }

@@ -1,0 +1,138 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { Published } from '../contract.js';
+import { AppointmentLine, CURRENCY, DATE, INSTANT } from '../parts.js';
+
+export const APPOINTMENT_TOPIC = 'chignon.booking.appointment';
+
+/** The version of the policy for cancelling, moving and not coming that a booking accepted. */
+class AcceptedPolicy {
+  @IsString() policyId: string;
+  @IsInt() @Min(1) version: number;
+  /** Of the prices, and so of the fees. */
+  @Matches(CURRENCY) currency: string;
+  @Matches(INSTANT) acceptedAt: string;
+}
+
+/** A fee that arose, and why it is what it is. A fact: nothing was charged yet. It is no sale and no visit. */
+class AppointmentFee {
+  @IsIn(['cancel', 'move', 'no-show']) kind: 'cancel' | 'move' | 'no-show';
+  /** 0 when it was exempted. */
+  @IsInt() @Min(0) cents: number;
+  @Matches(CURRENCY) currency: string;
+  @IsString() policyId: string;
+  @IsInt() @Min(1) version: number;
+  /** What a percentage counts from. */
+  @IsInt() @Min(0) basisCents: number;
+  /** Of the window that applied; absent for a no-show. */
+  @IsOptional() @IsInt() @Min(0) hoursBefore?: number;
+  /** The rate: an amount or a percentage. */
+  @IsOptional() @IsInt() @Min(0) amountCents?: number;
+  @IsOptional() @IsInt() @Min(0) @Max(100) percent?: number;
+  /** Why it is less than the rate says: the price of what was booked, or the policy's cap. */
+  @IsOptional() @IsIn(['value', 'cap']) limitedBy?: 'value' | 'cap';
+  /** A code: somebody who may made it free. */
+  @IsOptional() @IsString() exemption?: string;
+  /** It may be charged until this instant, exclusive. */
+  @Matches(INSTANT) chargeUntil: string;
+}
+
+class AppointmentFacts {
+  @IsString() appointmentId: string;
+  @IsString() storeId: string;
+  /** Absent: an anonymous booking. */
+  @IsOptional() @IsString() customerId?: string;
+  @IsString() zone: string;
+  /** Of the prices. Absent: booked by an older release. */
+  @IsOptional() @Matches(CURRENCY) currency?: string;
+  /** The store's business day. */
+  @Matches(DATE) businessDate: string;
+  @Matches(INSTANT) startsAt: string;
+  @Matches(INSTANT) endsAt: string;
+  @IsArray()
+  @ArrayMinSize(1)
+  @ValidateNested({ each: true })
+  @Type(() => AppointmentLine)
+  lines: AppointmentLine[];
+  /** `front-desk`, `phone`, `app`, `web`, `mini-program`, `import`. */
+  @IsString() channel: string;
+  /** Of a group booking: the appointment of its first guest, which guest this is from 1 on, and who booked. */
+  @IsOptional() @IsString() groupId?: string;
+  @IsOptional() @IsInt() @Min(1) guestNo?: number;
+  @IsOptional() @IsString() bookerId?: string;
+  /** Of a series: repeated appointments booked together. */
+  @IsOptional() @IsString() seriesId?: string;
+  /** Absent: nothing was agreed, so nothing costs a fee. */
+  @IsOptional() @ValidateNested() @Type(() => AcceptedPolicy) policy?: AcceptedPolicy;
+}
+
+/** An appointment stands in the agenda; said again when one without a customer gets one. Key: the customer (the appointment when anonymous), as for all of this topic. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentBooked extends AppointmentFacts {}
+
+/** The same appointment at another time, day, staff or store. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentRescheduled extends AppointmentFacts {
+  @Matches(INSTANT) previousStartsAt: string;
+  /** Of a late move beyond those that are free. */
+  @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
+  /** `zone-rules`: the rules of the zone changed; the wall clock is the one that was agreed. Absent: somebody moved it. */
+  @IsOptional() @IsIn(['zone-rules']) because?: 'zone-rules';
+}
+
+/** The appointment will not take place. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentCancelled {
+  @IsString() appointmentId: string;
+  @IsString() storeId: string;
+  @IsOptional() @IsString() customerId?: string;
+  @Matches(INSTANT) startsAt: string;
+  @IsIn(['customer', 'store']) by: 'customer' | 'store';
+  /** A code, never free text about a person. */
+  @IsString() reason: string;
+  @IsArray() @IsString({ each: true }) serviceGroups: string[];
+  /** Absent: it was free. */
+  @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
+}
+
+/** Nobody came. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentMissed {
+  @IsString() appointmentId: string;
+  @IsString() storeId: string;
+  @IsOptional() @IsString() customerId?: string;
+  @Matches(INSTANT) startsAt: string;
+  /** Absent: it was free. */
+  @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
+}
+
+/** It was no no-show after all: the appointment stands again as it was, and the fee for missing it is gone. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentReinstated extends AppointmentFacts {
+  /** What was due for the no-show and no longer is. */
+  @IsInt() @Min(0) droppedFeeCents: number;
+}
+
+/** What was due for the appointment will not be charged. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentFeeWaived {
+  @IsString() appointmentId: string;
+  @IsString() storeId: string;
+  @IsOptional() @IsString() customerId?: string;
+  @Matches(INSTANT) startsAt: string;
+  @IsInt() @Min(0) cents: number;
+  @Matches(CURRENCY) currency: string;
+  /** A code. */
+  @IsString() reason: string;
+}

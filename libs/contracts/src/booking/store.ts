@@ -1,0 +1,18 @@
+import { IsString, Matches } from 'class-validator';
+import { Published } from '../contract.js';
+import { CURRENCY } from '../parts.js';
+
+export const STORE_TOPIC = 'chignon.booking.store';
+
+/** A store opened or its master data changed. Key: the store. */
+@Published(STORE_TOPIC, 1)
+export class StoreDescribed {
+  @IsString() storeId: string;
+  @IsString() regionId: string;
+  @IsString() name: string;
+  /** IANA zone. */
+  @IsString() zone: string;
+  @Matches(CURRENCY) currency: string;
+  /** Local time `HH:MM` at which a business day begins (`00:00`, or later for stores open past midnight). */
+  @IsString() dayStartsAt: string;
+}

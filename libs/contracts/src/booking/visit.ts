@@ -1,0 +1,110 @@
+import { Type } from 'class-transformer';
+import {
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { Published } from '../contract.js';
+import {
+  BilledLine,
+  CURRENCY,
+  DATE,
+  INSTANT,
+  PerformedService,
+  TaxAmount,
+  Tender,
+} from '../parts.js';
+
+export const VISIT_TOPIC = 'chignon.booking.visit';
+
+class VisitFacts {
+  @IsString() visitId: string;
+  @IsString() storeId: string;
+  /** Absent: an anonymous visit. */
+  @IsOptional() @IsString() customerId?: string;
+  @IsOptional() @IsString() appointmentId?: string;
+  @IsString() zone: string;
+  /** The store's business day on which the visit began. */
+  @Matches(DATE) businessDate: string;
+  /** Local wall-clock hour 0 to 23 at which the visit began; absent when the source knows only the day. */
+  @IsOptional() @IsInt() @Min(0) localHour?: number;
+}
+
+/** All services of the visit are done. Stock, formulas and rhythm follow this. Key: the customer (the visit when anonymous), as for all of this topic. */
+@Published(VISIT_TOPIC, 1)
+export class VisitCompleted extends VisitFacts {
+  @Matches(INSTANT) completedAt: string;
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PerformedService)
+  services: PerformedService[];
+}
+
+/** The customer said what they think of the visit, or of one service of it. One that says a previous score replaces the one before; those of a voided visit do not count. */
+@Published(VISIT_TOPIC, 1)
+export class VisitRated extends VisitFacts {
+  /** Of a service; absent: of the visit as a whole. */
+  @IsOptional() @IsString() lineId?: string;
+  @IsOptional() @IsString() serviceId?: string;
+  /** Who led the service. */
+  @IsOptional() @IsString() staffId?: string;
+  @IsInt() @Min(1) @Max(5) score: number;
+  /** Codes. */
+  @IsArray() @IsString({ each: true }) aspects: string[];
+  @Matches(INSTANT) ratedAt: string;
+  /** What it replaces. */
+  @IsOptional() @IsInt() @Min(1) @Max(5) previousScore?: number;
+}
+
+/** The bill of the visit is settled. Sales, points and retail stock follow this. Once per visit and settlement number. */
+@Published(VISIT_TOPIC, 1)
+export class VisitSettled extends VisitFacts {
+  @IsInt() @Min(1) settlementNo: number;
+  /** Visits settled together (a family at one till) share the bill. What stands for its number: the number itself, in which anything may stand, stays in booking. */
+  @IsString() billId: string;
+  @Matches(INSTANT) settledAt: string;
+  /** The store's business day of this settlement: the day of its money. Of a refund or correction it may lie long after `businessDate`, the day of the visit. Absent in messages of older releases. */
+  @IsOptional() @Matches(DATE) settledOn?: string;
+  @Matches(CURRENCY) currency: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => BilledLine) lines: BilledLine[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => TaxAmount) taxes: TaxAmount[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => Tender) tenders: Tender[];
+  /** Sum of the lines. */
+  @IsInt() netCents: number;
+  @IsInt() taxCents: number;
+  /** Written down after the fact from another system. */
+  @IsBoolean() imported: boolean;
+  /** Of a refund or correction (settlement 2 and later): why, as a code. Absent in messages of older releases. */
+  @IsOptional() @IsString() reason?: string;
+}
+
+/** The visit never counted: everything that followed from it is taken back by compensation. Repeats what was settled, so that nobody has to remember. */
+@Published(VISIT_TOPIC, 1)
+export class VisitVoided extends VisitFacts {
+  @Matches(INSTANT) voidedAt: string;
+  /** The store's business day of the void: the day on which its money is taken back. Absent in messages of older releases. */
+  @IsOptional() @Matches(DATE) voidedOn?: string;
+  /** A code. */
+  @IsString() reason: string;
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PerformedService)
+  services: PerformedService[];
+  /** Empty when the visit was never settled. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => BilledLine) lines: BilledLine[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => TaxAmount) taxes: TaxAmount[];
+  @IsInt() netCents: number;
+  @IsInt() taxCents: number;
+  /** 0 when the visit was never settled. */
+  @IsInt() @Min(0) settlementNo: number;
+  /** Absent when the visit was never settled. */
+  @IsOptional() @Matches(CURRENCY) currency?: string;
+  /** What was paid by each kind of tender, over all settlements. Absent when it was never settled, and in messages of older releases. */
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => Tender) tenders?: Tender[];
+}
