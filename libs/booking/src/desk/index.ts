@@ -4,10 +4,20 @@ import { AgendaHttp } from './booking/agenda.http.js';
 import { DayHttp } from './day/day.http.js';
 import { demand } from './demand/demand-ledger.js';
 import { ImportsHttp } from './visits/imports.http.js';
+import { SettlementsHttp } from './visits/settlements.http.js';
+import { VisitWorkHttp } from './visits/visit-work.http.js';
 import { VisitsHttp } from './visits/visits.http.js';
 
 /** What front desks and customers do with the parts below: book, hold, move, check in, settle. */
 export const deskPart: Part = {
   ledgers: [demand],
-  controllers: [AvailabilityHttp, AgendaHttp, DayHttp, VisitsHttp, ImportsHttp],
+  controllers: [
+    AvailabilityHttp,
+    AgendaHttp,
+    DayHttp,
+    VisitsHttp,
+    VisitWorkHttp,
+    SettlementsHttp,
+    ImportsHttp,
+  ],
 };

@@ -1,0 +1,113 @@
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import type { Tools } from '@chignon/eventing';
+import { Allow, Command, Ctx, type RequestContext, Returns, TOOLS } from '@chignon/service-kit';
+import { booksOf } from '../../salon/book/store-book.flow.js';
+import { standsFor } from '../../salon/words/words.js';
+import { billsOf } from '../../visits/visit.js';
+import { causeOf } from '../booking/planning.flow.js';
+import { reserveDeposit } from '../deposits/reserve.flow.js';
+import { atTillOf, findVisit, runVisit } from './visits.flow.js';
+import {
+  CorrectBody,
+  ReasonBody,
+  RefundBody,
+  SettleBody,
+  VisitAnswer,
+} from './visits.shapes.http.js';
+
+@Controller('v1/booking')
+export class SettlementsHttp {
+  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+
+  /** Settles the bill: once, whatever is repeated. 422 `tenders-do-not-sum` names the gross, `tender-unknown` the kinds that the chain takes. 409 `bill-below-zero` when more is taken off than there is. A tender of kind `deposit` is taken from what is held for the appointment (R-BK-32), and 409 `deposit-insufficient` says how much that is. */
+  @Post('visits/:visitId/settle')
+  @HttpCode(200)
+  @Allow('booking.visits:settle', { store: 'narrowed' })
+  @Command()
+  @Returns(VisitAnswer)
+  async settle(
+    @Param('visitId') visitId: string,
+    @Body() { settlementNo = 1, billId, lines: prices = [], tenders }: SettleBody,
+    @Ctx() request: RequestContext,
+  ): Promise<VisitAnswer> {
+    const { state } = await findVisit(this.tools, visitId, request);
+    const { store } = await booksOf(this.tools).store(state.opening!.storeId);
+    if (state.settlements.length === 0)
+      await reserveDeposit(this.tools, state.opening!, tenders, causeOf(request, store.id));
+    return runVisit(this.tools, visitId, request, {
+      type: 'SettleVisit',
+      settlementNo,
+      prices,
+      tenders,
+      rates: store.taxes,
+      pricesIncludeTax: store.pricesIncludeTax,
+      at: await atTillOf(this.tools, request, state),
+      ...(billId === undefined
+        ? {}
+        : { billId: await standsFor(this.tools, billsOf(store.id), billId) }),
+    });
+  }
+
+  /** Takes settled lines back, wholly or in part: never more than was settled, by the kinds of tender that it was paid by (R-VS-03). 403 `till-limit-exceeded` above what your role may give back on one visit. */
+  @Post('visits/:visitId/refund')
+  @HttpCode(200)
+  @Allow('booking.visits:settle', { store: 'narrowed' })
+  @Command()
+  @Returns(VisitAnswer)
+  async refund(
+    @Param('visitId') visitId: string,
+    @Body() { items, tenders, reason }: RefundBody,
+    @Ctx() request: RequestContext,
+  ): Promise<VisitAnswer> {
+    const { state } = await findVisit(this.tools, visitId, request);
+    return runVisit(this.tools, visitId, request, {
+      type: 'RefundLines',
+      items,
+      tenders,
+      reason,
+      at: await atTillOf(this.tools, request, state),
+    });
+  }
+
+  /** Puts settled lines right by a further settlement (R-VS-02), with a reason of the chain's, and within what your role may move. */
+  @Post('visits/:visitId/correct')
+  @HttpCode(200)
+  @Allow('booking.visits:settle', { store: 'narrowed' })
+  @Command()
+  @Returns(VisitAnswer)
+  async correct(
+    @Param('visitId') visitId: string,
+    @Body() { items, tenders, reason }: CorrectBody,
+    @Ctx() request: RequestContext,
+  ): Promise<VisitAnswer> {
+    const { state } = await findVisit(this.tools, visitId, request);
+    const { store } = await booksOf(this.tools).store(state.opening!.storeId);
+    return runVisit(this.tools, visitId, request, {
+      type: 'CorrectLines',
+      items,
+      tenders,
+      reason,
+      rates: store.taxes,
+      at: await atTillOf(this.tools, request, state),
+    });
+  }
+
+  /** The visit never counted: everything that followed from it is taken back. */
+  @Post('visits/:visitId/void')
+  @HttpCode(200)
+  @Allow('booking.visits:void', { store: 'narrowed' })
+  @Command()
+  @Returns(VisitAnswer)
+  async void(
+    @Param('visitId') visitId: string,
+    @Body() { reason }: ReasonBody,
+    @Ctx() request: RequestContext,
+  ): Promise<VisitAnswer> {
+    const { state } = await findVisit(this.tools, visitId, request);
+    return runVisit(this.tools, visitId, request, {
+      type: 'VoidVisit',
+      reason,
+      at: await atTillOf(this.tools, request, state),
+    });
+  }
+}
