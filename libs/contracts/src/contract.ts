@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { Past, Publication, Upcaster } from '@chignon/eventing';
+import type { Past, Publication, TopicEvents, Upcaster } from '@chignon/eventing';
 
 /** A published event: its topic, its type (the class name) and the version of its shape. */
 export interface Contract {
@@ -48,4 +48,22 @@ export function publication<T extends object>(
   const contract = contracts.get(shape);
   if (!contract) throw new Error(`${shape.name} is not a published event`);
   return { topic: contract.topic, type: contract.type, version: contract.version, key, data };
+}
+
+/**
+ * All events of a topic by their types, for the maps of those who hear it: `hears: [visitEvents]`. What a handler is given is of the
+ * version that stands here, whatever was published.
+ * @throws when a class is not published to this topic, or not under this type
+ */
+export function topicEvents<M extends { readonly [type: string]: new () => object }>(
+  topic: string,
+  events: M,
+): TopicEvents<{ readonly [T in keyof M]: InstanceType<M[T]> }> {
+  const versions = Object.entries(events).map(([type, shape]) => {
+    const contract = contracts.get(shape);
+    if (contract?.topic !== topic || contract.type !== type)
+      throw new Error(`${type} is not published to ${topic}`);
+    return [type, contract.version] as const;
+  });
+  return { topic, versions: Object.fromEntries(versions) as { [T in keyof M]: number } };
 }

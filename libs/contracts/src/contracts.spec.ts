@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
+import type { TopicEvents } from '@chignon/eventing';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -13,6 +14,7 @@ import {
   VisitSettled,
   type Contract,
 } from './index.js';
+import * as published from './index.js';
 
 type Schema = {
   required?: string[];
@@ -55,6 +57,18 @@ describe('E9 the published language: what was published once is understood for e
         /^chignon\.(booking|customers|loyalty|marketing|inventory|insights|platform)\.[a-z]+$/,
       );
     expect(new Set(contracts.map(nameOf)).size).toBe(contracts.length);
+  });
+
+  it('hands every event out with its topic, in its newest version, for the typed maps of those who hear it', () => {
+    const handedOut = Object.values(published)
+      .filter((value): value is TopicEvents => typeof value === 'object' && 'versions' in value)
+      .flatMap(({ topic, versions }) =>
+        Object.entries(versions).map(([type, version]) => `${topic} ${type} ${version}`),
+      );
+    const newest = new Map<string, number>();
+    for (const { topic, type, version } of contracts)
+      newest.set(`${topic} ${type}`, Math.max(version, newest.get(`${topic} ${type}`) ?? 0));
+    expect(handedOut.sort()).toEqual([...newest].map((event) => event.join(' ')).sort());
   });
 
   it.each(contracts.map((contract) => [nameOf(contract), contract] as const))(

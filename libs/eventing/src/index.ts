@@ -1,6 +1,7 @@
 export * from './event.js';
 export * from './refusal.js';
 export * from './ledger.js';
+export * from './heard.js';
 export * from './view.js';
 export * from './reaction.js';
 export * from './context.js';

@@ -7,7 +7,8 @@ export interface Command<T extends string = string> {
   readonly type: T;
 }
 
-type OfType<U extends { type: string }, T extends U['type']> = Extract<U, { type: T }>;
+/** The one of a union that has this type. */
+export type OfType<U extends { type: string }, T extends U['type']> = Extract<U, { type: T }>;
 
 /** How each event changes the state. Pure; a map by type, so that a missing case does not compile. */
 export type Evolve<S, E extends DomainEvent> = {
@@ -41,6 +42,8 @@ export type AnyLedger = Ledger<any, any, any>;
 export type StateOf<L> = L extends Ledger<infer S, any, any> ? S : never;
 export type CommandOf<L> = L extends Ledger<any, infer C, any> ? C : never;
 export type EventOf<L> = L extends Ledger<any, any, infer E> ? E : never;
+/** Data of an event of a ledger, by its type: `DataOf<AgendaEvent, 'SlotHeld'>`. */
+export type DataOf<E extends DomainEvent, T extends E['type']> = OfType<E, T>['data'];
 
 /** The version of an event type that the ledger writes today. */
 export const versionOf = (ledger: AnyLedger, type: string): number =>

@@ -1,5 +1,6 @@
-import type { DeliveredMessage, Envelope, Message, RecordedEvent } from './event.js';
-import type { AnyLedger, Command } from './ledger.js';
+import type { DeliveredMessage, DomainEvent, Envelope, Message, RecordedEvent } from './event.js';
+import { type EventFrom, type Heard, type Hearing, hearing, type TypesOf } from './heard.js';
+import type { AnyLedger, Command, Ledger, OfType } from './ledger.js';
 import type { Refusal } from './refusal.js';
 import type { Source } from './view.js';
 import type { Tools } from './context.js';
@@ -13,7 +14,18 @@ export interface Dispatch {
   readonly onRefused?: (refusal: Refusal) => readonly Dispatch[];
 }
 
-/** Event heard -> commands, or nothing. Pure. */
+/**
+ * A command that follows from an event: `dispatch(stock, key, { type: 'SellForVisit', … })`.
+ * @param onRefused what to do instead when the ledger says no; left out: the refusal is logged and that is the end of it
+ */
+export const dispatch = <C extends Command>(
+  ledger: Ledger<any, C, any>,
+  key: string,
+  command: NoInfer<C>,
+  onRefused?: (refusal: Refusal) => readonly Dispatch[],
+): Dispatch => ({ ledger, key, command, ...(onRefused ? { onRefused } : {}) });
+
+/** Event heard -> commands, or nothing. Pure. Made by `reaction`. */
 export interface Reaction {
   /** `<context>.<what-it-does>`; also the consumer group. */
   readonly name: string;
@@ -26,9 +38,21 @@ export interface Reaction {
   readonly versions?: { readonly [eventType: string]: number };
 }
 
+/** A reaction to the events of own ledgers or published topics; its map is keyed by them, each handler gets its own event. */
+export function reaction<H extends Heard>({
+  name,
+  hears,
+  on,
+}: Hearing<H> & {
+  readonly name: string;
+  readonly on: { readonly [T in TypesOf<H>]?: (event: EventFrom<H, T>) => readonly Dispatch[] };
+}): Reaction {
+  return { name, ...hearing(name, hears, on) };
+}
+
 /**
  * Event heard -> something done outside the ledgers: a message sent, a document put. At least once, so it must be
- * idempotent by event id. A replay or a rebuild never reaches it.
+ * idempotent by event id. A replay or a rebuild never reaches it. Made by `effect`.
  */
 export interface Effect {
   readonly name: string;
@@ -42,11 +66,36 @@ export interface Effect {
   readonly versions?: { readonly [eventType: string]: number };
 }
 
-/** A private event of a ledger -> what is published of it. Pure; silence (`undefined` or `[]`) is the default. */
+/** An effect of the events of own ledgers or published topics; its map is keyed by them, each handler gets its own event. */
+export function effect<H extends Heard>({
+  name,
+  hears,
+  on,
+}: Hearing<H> & {
+  readonly name: string;
+  readonly on: {
+    readonly [T in TypesOf<H>]?: (event: EventFrom<H, T>, tools: Tools) => Promise<void>;
+  };
+}): Effect {
+  return { name, ...hearing(name, hears, on) };
+}
+
+/** What is published of a private event: silence (`undefined` or `[]`) is the default. */
+type Announced = Publication | readonly Publication[] | undefined;
+
+/** What is published of the events of a ledger, keyed by them. Pure. */
+export function announcements<E extends DomainEvent>(
+  ledger: Ledger<any, any, E>,
+  on: {
+    readonly [T in E['type']]?: (event: RecordedEvent<T, OfType<E, T>['data']>) => Announced;
+  },
+): Announcements {
+  return hearing(`what is published of ${ledger.category}`, [ledger], on).on;
+}
+
+/** A private event of a ledger -> what is published of it. Pure. Made by `announcements`. */
 export type Announcements = {
-  readonly [privateEventType: string]: (
-    event: RecordedEvent,
-  ) => Publication | readonly Publication[] | undefined;
+  readonly [privateEventType: string]: (event: RecordedEvent) => Announced;
 };
 
 /** What a contract class makes: a published event before the relay gives it id, time and causes. */

@@ -2,7 +2,7 @@
 import { ACCOUNT_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { accounts } from './accounts.view.js';
-import { announcements } from './loyalty.announcements.js';
+import { pointsAnnouncements } from './loyalty.announcements.js';
 import { followSettlements } from './loyalty.effects.js';
 import { LoyaltyHttp } from './loyalty.http.js';
 import { expirePoints, reviewTiers } from './loyalty.jobs.js';
@@ -19,7 +19,7 @@ export const loyalty: Context = {
   views: [accounts, statements],
   reactions: [],
   effects: [followSettlements],
-  announcements,
+  announcements: pointsAnnouncements,
   jobs: [expirePoints, reviewTiers],
   topics: [ACCOUNT_TOPIC],
   controllers: [LoyaltyHttp, PointsReasonsHttp],

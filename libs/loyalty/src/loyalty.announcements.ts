@@ -1,11 +1,11 @@
 /** What other contexts hear of an account: points earned and taken back by visits, and tiers. Key: the customer. */
-import type * as ledger from './points-events.js';
 import { PointsEarned, PointsReversed, publication, TierChanged } from '@chignon/contracts';
-import { type Announcements, keyOf } from '@chignon/eventing';
+import { announcements, keyOf } from '@chignon/eventing';
+import { points } from './points-ledger.js';
 
-export const announcements: Announcements = {
+export const pointsAnnouncements = announcements(points, {
   PointsEarned: ({ stream, data }) => {
-    const { visitId, storeId, points, earnedAt, ruleVersion } = data as ledger.PointsEarned['data'];
+    const { visitId, storeId, points, earnedAt, ruleVersion } = data;
     if (points === 0) return undefined;
     return publication(PointsEarned, keyOf(stream), {
       customerId: keyOf(stream),
@@ -17,7 +17,7 @@ export const announcements: Announcements = {
     });
   },
   PointsReversed: ({ stream, data }) => {
-    const { visitId, points, debt, reversedAt } = data as ledger.PointsReversed['data'];
+    const { visitId, points, debt, reversedAt } = data;
     if (points + debt === 0) return undefined;
     return publication(PointsReversed, keyOf(stream), {
       customerId: keyOf(stream),
@@ -27,7 +27,7 @@ export const announcements: Announcements = {
     });
   },
   TierChanged: ({ stream, data }) => {
-    const { from, to, changedAt, ruleVersion } = data as ledger.TierChanged['data'];
+    const { from, to, changedAt, ruleVersion } = data;
     return publication(TierChanged, keyOf(stream), {
       customerId: keyOf(stream),
       from,
@@ -36,4 +36,4 @@ export const announcements: Announcements = {
       ruleVersion,
     });
   },
-};
+});

@@ -3,35 +3,40 @@
  * Bookings earn nothing. An effect and not a reaction because the programme is a document of the chain: it is read here
  * and goes into the command, so that the decision stays pure (ADR 0017). The command's input is what was heard alone.
  */
-import { VISIT_TOPIC, type VisitSettled, type VisitVoided } from '@chignon/contracts';
-import { deriveId, type Effect, type Envelope, type Tools } from '@chignon/eventing';
-import type { NoteSettlement, PointsCommand, ReversePoints } from './points-events.js';
+import { visitEvents } from '@chignon/contracts';
+import { deriveId, effect, type Envelope, type Tools } from '@chignon/eventing';
+import type { NoteSettlement, ReversePoints } from './points-events.js';
 import { points } from './points-ledger.js';
 import { programmeInForce } from './programme.effects.js';
 
-/** A wish before the programme in force is put to it. */
+/** A command before the programme in force is put to it. */
 type CommandWithoutProgramme = Omit<NoteSettlement, 'programme'> | Omit<ReversePoints, 'programme'>;
 
 const NAME = 'loyalty.visit-settlements';
 
 const ask =
-  <D extends { readonly customerId?: string }>(wishOf: (data: D) => CommandWithoutProgramme) =>
-  async (event: Envelope, tools: Tools): Promise<void> => {
-    const data = event.data as D;
+  <D extends { readonly customerId?: string }>(commandFor: (data: D) => CommandWithoutProgramme) =>
+  async (event: Envelope<string, D>, tools: Tools): Promise<void> => {
+    const { customerId } = event.data;
     // Anonymous visits have no account.
-    if (data.customerId === undefined) return;
-    const wish = wishOf(data);
-    const command = { ...wish, programme: await programmeInForce(tools) } as PointsCommand;
-    await tools.execute(points, data.customerId, command, {
-      commandId: deriveId(`${NAME}|${event.id}`),
-      actor: `system:${NAME}`,
-      correlationId: event.meta.correlationId,
-      causationId: event.id,
-      tenant: event.meta.tenant,
-      ...(event.meta.storeId === undefined ? {} : { storeId: event.meta.storeId }),
-      effectiveAt: event.meta.effectiveAt,
-      input: wish,
-    });
+    if (customerId === undefined) return;
+    const command = commandFor(event.data);
+    const programme = await programmeInForce(tools);
+    await tools.execute(
+      points,
+      customerId,
+      { ...command, programme },
+      {
+        commandId: deriveId(`${NAME}|${event.id}`),
+        actor: `system:${NAME}`,
+        correlationId: event.meta.correlationId,
+        causationId: event.id,
+        tenant: event.meta.tenant,
+        ...(event.meta.storeId === undefined ? {} : { storeId: event.meta.storeId }),
+        effectiveAt: event.meta.effectiveAt,
+        input: command,
+      },
+    );
   };
 
 /**
@@ -39,9 +44,9 @@ const ask =
  * that of the reaction of older releases, which heard increases only: under a new one all visits are heard again, and
  * accounts of those releases follow their refunds and corrections too.
  */
-export const followSettlements: Effect = {
+export const followSettlements = effect({
   name: NAME,
-  source: { topics: [VISIT_TOPIC] },
+  hears: [visitEvents],
   on: {
     VisitSettled: ask(
       ({
@@ -54,7 +59,7 @@ export const followSettlements: Effect = {
         imported,
         lines,
         tenders,
-      }: VisitSettled) => ({
+      }) => ({
         type: 'NoteSettlement',
         visitId,
         settlementNo,
@@ -74,10 +79,10 @@ export const followSettlements: Effect = {
         tenders: tenders.map(({ kind, cents }) => ({ kind, cents })),
       }),
     ),
-    VisitVoided: ask(({ visitId, voidedAt }: VisitVoided) => ({
+    VisitVoided: ask(({ visitId, voidedAt }) => ({
       type: 'ReversePoints',
       visitId,
       voidedAt,
     })),
   },
-};
+});

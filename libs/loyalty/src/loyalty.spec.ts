@@ -1,7 +1,7 @@
 import { PointsEarned, PointsReversed, TierChanged } from '@chignon/contracts';
 import { type Envelope, positionText, type RecordedEvent, streamName } from '@chignon/eventing';
 import { type AccountDocument, accounts } from './accounts.view.js';
-import { announcements } from './loyalty.announcements.js';
+import { pointsAnnouncements } from './loyalty.announcements.js';
 import { followSettlements } from './loyalty.effects.js';
 import { reviewTiers } from './loyalty.jobs.js';
 import type { PointsAccount } from './points-account.js';
@@ -233,7 +233,7 @@ describe('LY-16 the statement', () => {
 describe('announcements', () => {
   it('tell of points and tiers by ids and numbers, in the shape of the contract', () => {
     const told = life()
-      .map((event) => announcements[event.type]?.(event))
+      .map((event) => pointsAnnouncements[event.type]?.(event))
       .filter((p) => p !== undefined);
     expect(told).toMatchObject([
       {

@@ -11,7 +11,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { AppointmentLine, CURRENCY, DATE, INSTANT } from '../parts.js';
 
 export const APPOINTMENT_TOPIC = 'chignon.booking.appointment';
@@ -136,3 +136,13 @@ export class AppointmentFeeWaived {
   /** A code. */
   @IsString() reason: string;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const appointmentEvents = topicEvents(APPOINTMENT_TOPIC, {
+  AppointmentBooked,
+  AppointmentRescheduled,
+  AppointmentCancelled,
+  AppointmentMissed,
+  AppointmentReinstated,
+  AppointmentFeeWaived,
+});

@@ -1,5 +1,5 @@
 import { IsInt, IsString, Matches, Min } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { DATE, INSTANT } from '../parts.js';
 
 export const COURSE_TOPIC = 'chignon.booking.course';
@@ -29,3 +29,6 @@ export class CourseReopened extends CourseFacts {
   /** The visit that never counted. */
   @IsString() visitId: string;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const courseEvents = topicEvents(COURSE_TOPIC, { CourseCompleted, CourseReopened });

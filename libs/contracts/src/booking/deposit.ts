@@ -1,5 +1,5 @@
 import { IsIn, IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { CURRENCY } from '../parts.js';
 
 export const DEPOSIT_TOPIC = 'chignon.booking.deposit';
@@ -46,3 +46,12 @@ export class DepositReturned extends DepositFacts {
   @IsString() returnId: string;
   @IsString() paymentId: string;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const depositEvents = topicEvents(DEPOSIT_TOPIC, {
+  DepositPaid,
+  DepositApplied,
+  DepositForfeited,
+  DepositRestored,
+  DepositReturned,
+});

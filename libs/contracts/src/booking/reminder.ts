@@ -1,5 +1,5 @@
 import { IsInt, IsString, Matches, Min } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { INSTANT } from '../parts.js';
 
 export const REMINDER_TOPIC = 'chignon.booking.reminder';
@@ -23,3 +23,6 @@ export class ReminderDue {
   /** Not to be sent after this instant: the start, or the next quiet hours. */
   @Matches(INSTANT) validUntil: string;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const reminderEvents = topicEvents(REMINDER_TOPIC, { ReminderDue });

@@ -1,5 +1,5 @@
 import { IsArray, IsBoolean, IsIn, IsInt, IsString, Matches, Min } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { CURRENCY, DATE, INSTANT } from '../parts.js';
 
 export const SALON_EVENT_TOPIC = 'chignon.booking.salonevent';
@@ -67,3 +67,12 @@ export class SalonEventRegistrationCancelled extends SalonEventParty {
 export class SalonEventAttendance extends SalonEventParty {
   @IsBoolean() attended: boolean;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const salonEventEvents = topicEvents(SALON_EVENT_TOPIC, {
+  SalonEventAnnounced,
+  SalonEventCancelled,
+  SalonEventRegistered,
+  SalonEventRegistrationCancelled,
+  SalonEventAttendance,
+});

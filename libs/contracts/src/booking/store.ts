@@ -1,5 +1,5 @@
 import { IsString, Matches } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { CURRENCY } from '../parts.js';
 
 export const STORE_TOPIC = 'chignon.booking.store';
@@ -16,3 +16,6 @@ export class StoreDescribed {
   /** Local time `HH:MM` at which a business day begins (`00:00`, or later for stores open past midnight). */
   @IsString() dayStartsAt: string;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const storeEvents = topicEvents(STORE_TOPIC, { StoreDescribed });

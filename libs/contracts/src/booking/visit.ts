@@ -10,7 +10,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import {
   BilledLine,
   CURRENCY,
@@ -108,3 +108,11 @@ export class VisitVoided extends VisitFacts {
   /** What was paid by each kind of tender, over all settlements. Absent when it was never settled, and in messages of older releases. */
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => Tender) tenders?: Tender[];
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const visitEvents = topicEvents(VISIT_TOPIC, {
+  VisitCompleted,
+  VisitRated,
+  VisitSettled,
+  VisitVoided,
+});

@@ -9,7 +9,7 @@ import {
   Matches,
   Min,
 } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { INSTANT } from '../parts.js';
 
 export const WAITLIST_TOPIC = 'chignon.booking.waitlist';
@@ -56,3 +56,10 @@ export class WaitlistEnded {
   /** What was booked, when it was fulfilled. */
   @IsOptional() @IsString() appointmentId?: string;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const waitlistEvents = topicEvents(WAITLIST_TOPIC, {
+  WaitlistJoined,
+  WaitlistOffered,
+  WaitlistEnded,
+});

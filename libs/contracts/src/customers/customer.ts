@@ -1,5 +1,5 @@
 import { IsString, Matches } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { INSTANT } from '../parts.js';
 
 export const CUSTOMER_TOPIC = 'chignon.customers.customer';
@@ -33,3 +33,10 @@ export class CustomerShared {
   @IsString() storeId: string;
   @Matches(INSTANT) sharedAt: string;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const customerEvents = topicEvents(CUSTOMER_TOPIC, {
+  CustomerRegistered,
+  CustomerMoved,
+  CustomerShared,
+});

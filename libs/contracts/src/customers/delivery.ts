@@ -1,5 +1,5 @@
 import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { INSTANT } from '../parts.js';
 
 export const DELIVERY_TOPIC = 'chignon.customers.delivery';
@@ -23,3 +23,6 @@ export class MessageRefused {
   @Matches(INSTANT) refusedAt: string;
   @IsOptional() @IsString() providerCode?: string;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const deliveryEvents = topicEvents(DELIVERY_TOPIC, { MessageDelivered, MessageRefused });

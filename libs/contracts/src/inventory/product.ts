@@ -1,5 +1,5 @@
 import { IsBoolean, IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { CURRENCY } from '../parts.js';
 
 export const PRODUCT_TOPIC = 'chignon.inventory.product';
@@ -20,3 +20,6 @@ export class ProductDescribed {
   /** What is measured in use: `g`, `ml`. */
   @IsOptional() @IsString() useUnit?: string;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const productEvents = topicEvents(PRODUCT_TOPIC, { ProductDescribed });

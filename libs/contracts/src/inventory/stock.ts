@@ -1,5 +1,5 @@
 import { IsInt, IsString, Matches } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { INSTANT } from '../parts.js';
 
 export const STOCK_TOPIC = 'chignon.inventory.stock';
@@ -36,3 +36,10 @@ export class StockMoved {
   @IsInt() onHandMilli: number;
   @Matches(INSTANT) at: string;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const stockEvents = topicEvents(STOCK_TOPIC, {
+  StockFellBelowMinimum,
+  StockRecovered,
+  StockMoved,
+});

@@ -1,5 +1,5 @@
 import { IsInt, IsString, Matches, Min } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { INSTANT } from '../parts.js';
 
 export const ACCOUNT_TOPIC = 'chignon.loyalty.account';
@@ -33,3 +33,10 @@ export class TierChanged {
   @Matches(INSTANT) changedAt: string;
   @IsString() ruleVersion: string;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const accountEvents = topicEvents(ACCOUNT_TOPIC, {
+  PointsEarned,
+  PointsReversed,
+  TierChanged,
+});

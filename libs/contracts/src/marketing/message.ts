@@ -1,5 +1,5 @@
 import { IsIn, IsObject, IsString, Matches } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { INSTANT } from '../parts.js';
 
 export const MESSAGE_TOPIC = 'chignon.marketing.message';
@@ -21,3 +21,6 @@ export class MessageRequested {
   /** Not to be sent after this instant. */
   @Matches(INSTANT) validUntil: string;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const messageEvents = topicEvents(MESSAGE_TOPIC, { MessageRequested });

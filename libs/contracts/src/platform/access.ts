@@ -1,5 +1,5 @@
 import { IsOptional, IsString, Matches } from 'class-validator';
-import { Published } from '../contract.js';
+import { Published, topicEvents } from '../contract.js';
 import { INSTANT } from '../parts.js';
 
 export const ACCESS_TOPIC = 'chignon.platform.access';
@@ -15,3 +15,6 @@ export class TokensRevoked {
   @Matches(INSTANT) issuedBefore: string;
   @Matches(INSTANT) revokedAt: string;
 }
+
+/** What is published to this topic: named in `hears` by whoever hears it. */
+export const accessEvents = topicEvents(ACCESS_TOPIC, { TokensRevoked });
