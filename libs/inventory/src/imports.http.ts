@@ -11,21 +11,14 @@ import {
   RowsStandAlone,
   textOf,
   TOOLS,
+  Text,
+  Currency,
+  Optional,
+  OneOf,
+  Many,
 } from '@chignon/service-kit';
 import { Refusal, type CommandMetadata, type Tools } from '@chignon/eventing';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsObject,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject } from 'class-validator';
 import { describeProduct, factsOf } from './product.js';
 import { detailsOf, readRow, type ImportedProduct } from './product-import.js';
 import { stockKey } from './stock-key.js';
@@ -35,10 +28,10 @@ import { stock } from './stock-ledger.js';
 const AT_ONCE = 20;
 
 class ProductImportBody {
-  @IsString() @MaxLength(64) @Matches(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/) storeId: string;
-  @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
+  @Text({ max: 64, matches: /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/ }) storeId: string;
+  @Currency() currency: string;
   /** Date as of which the opening stock lies on the shelf, before the first sale that is imported; left out: today. */
-  @IsOptional() @IsString() @MaxLength(10) openedOn?: string;
+  @Optional() @Text(10) openedOn?: string;
   /** `{sku, name, class, supplier?, brand?, category?, priceCents, costCents?, onHandMilli, minimumMilli, maximumMilli, active}`: each row is checked and answered by itself. */
   @IsArray()
   @ArrayMinSize(1)
@@ -49,19 +42,16 @@ class ProductImportBody {
 }
 
 class ProductImportResult {
-  @IsString() sku: string;
+  @Text() sku: string;
   /** `already`: nothing was new. */
-  @IsIn(['imported', 'already', 'rejected']) outcome: 'imported' | 'already' | 'rejected';
-  @IsOptional() @IsString() code?: string;
-  @IsOptional() @IsString() field?: string;
+  @OneOf(['imported', 'already', 'rejected']) outcome: 'imported' | 'already' | 'rejected';
+  @Optional() @Text() code?: string;
+  @Optional() @Text() field?: string;
 }
 
 class ProductImportAnswer {
   /** One a row, in their order. */
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => ProductImportResult)
-  results: ProductImportResult[];
+  @Many(() => ProductImportResult) results: ProductImportResult[];
 }
 
 /** The row with its texts as they are kept, or what is wrong with one. */

@@ -16,18 +16,17 @@ import {
   Makes,
   mustBeCurrency,
   TOOLS,
+  Text,
+  OneOf,
+  Int,
+  Optional,
+  Cents,
+  Currency,
+  Flag,
+  Revision,
+  Limit,
+  After,
 } from '@chignon/service-kit';
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
 import { levels } from './levels.view.js';
 import { describeProduct, factsOf, type Product, PRODUCT_CLASSES, products } from './product.js';
 import type { ProductClass } from './stock-events.js';
@@ -38,36 +37,36 @@ const CODE = /^[A-Za-z0-9][A-Za-z0-9 _.&-]{0,63}$/;
 const UNIT = /^[a-z]{1,16}$/;
 
 class ProductBody {
-  @IsString() @MaxLength(200) @Matches(/^[^\u0000-\u001f]+$/) name: string;
-  @IsIn([...PRODUCT_CLASSES]) productClass: ProductClass;
+  @Text({ max: 200, matches: /^[^\u0000-\u001f]+$/ }) name: string;
+  @OneOf([...PRODUCT_CLASSES]) productClass: ProductClass;
   /** What the shelf counts: `bottle`, `tube`, `piece`. */
-  @IsString() @MaxLength(16) @Matches(UNIT) stockUnit: string;
+  @Text({ max: 16, matches: UNIT }) stockUnit: string;
   /** What the stylist measures: `g`, `ml`; the stock unit again where nothing is measured. */
-  @IsString() @MaxLength(16) @Matches(UNIT) useUnit: string;
+  @Text({ max: 16, matches: UNIT }) useUnit: string;
   /** Thousandths of the use unit in one stock unit: 60 g a tube is 60000. */
-  @IsInt() @Min(1) @Max(1_000_000_000) useUnitsPerStockUnitMilli: number;
-  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) supplier?: string;
-  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) brand?: string;
-  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) category?: string;
-  @IsInt() @Min(0) @Max(MOST_CENTS) priceCents: number;
-  @IsOptional() @IsInt() @Min(0) @Max(MOST_CENTS) costCents?: number;
-  @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
+  @Int({ min: 1, max: 1_000_000_000 }) useUnitsPerStockUnitMilli: number;
+  @Optional() @Text({ max: 64, matches: CODE }) supplier?: string;
+  @Optional() @Text({ max: 64, matches: CODE }) brand?: string;
+  @Optional() @Text({ max: 64, matches: CODE }) category?: string;
+  @Cents({ min: 0, max: MOST_CENTS }) priceCents: number;
+  @Optional() @Cents({ min: 0, max: MOST_CENTS }) costCents?: number;
+  @Currency() currency: string;
   /** Left out: true. False: the chain buys it no more; what lies on the shelves may still be sold and used. */
-  @IsOptional() @IsBoolean() active?: boolean;
+  @Optional() @Flag() active?: boolean;
 }
 
 class ProductAnswer extends ProductBody {
-  @IsString() sku: string;
+  @Text() sku: string;
   /** Goes up with each change. */
-  @IsInt() productVersion: number;
-  @IsInt() revision: number;
+  @Int() productVersion: number;
+  @Revision() revision: number;
 }
 
 class ProductsQuery {
-  @IsOptional() @IsIn([...PRODUCT_CLASSES]) productClass?: ProductClass;
-  @IsOptional() @IsString() @MaxLength(64) category?: string;
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+  @Optional() @OneOf([...PRODUCT_CLASSES]) productClass?: ProductClass;
+  @Optional() @Text(64) category?: string;
+  @Limit() limit?: number;
+  @After() after?: string;
 }
 
 const answer = ({ id: _, ...product }: Product & { revision: number }): ProductAnswer => product;

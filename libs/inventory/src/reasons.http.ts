@@ -1,22 +1,30 @@
 import { Body, Controller, Get, Inject, Put } from '@nestjs/common';
-import { Allow, Returns, Ctx, type RequestContext, ReasonCodes, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  ReasonCodes,
+  TOOLS,
+  Optional,
+  Revision,
+} from '@chignon/service-kit';
 import type { Tools } from '@chignon/eventing';
-import { IsInt, IsOptional } from 'class-validator';
 import { CURRENT_REASONS, reasonsOf, stockReasonLists, type StockReasons } from './reasons.js';
 
 /** What is left out is as usual. */
 class StockReasonsBody {
   /** Codes of reasons of `issues`. */
-  @IsOptional() @ReasonCodes() issue?: string[];
+  @ReasonCodes() @Optional() issue?: string[];
   /** Codes of reasons of `adjustments`. */
-  @IsOptional() @ReasonCodes() adjustment?: string[];
+  @ReasonCodes() @Optional() adjustment?: string[];
 }
 
 class StockReasonsAnswer {
   @ReasonCodes() issue: string[];
   @ReasonCodes() adjustment: string[];
   /** 0: the chain has set none yet, and these are the usual ones. */
-  @IsInt() revision: number;
+  @Revision() revision: number;
 }
 
 /** The chain's reasons for movements by hand: closed lists, so that no word about a person reaches the ledger. */

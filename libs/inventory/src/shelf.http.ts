@@ -1,6 +1,21 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { SKU } from '@chignon/contracts';
-import { Allow, Returns, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  TOOLS,
+  Limit,
+  After,
+  Optional,
+  Int,
+  Text,
+  OneOf,
+  Flag,
+  Instant,
+  Revision,
+  Texts,
+  DateText,
+} from '@chignon/service-kit';
 import {
   invalid,
   notFound,
@@ -10,18 +25,6 @@ import {
   type Query as DocumentQuery,
   type Tools,
 } from '@chignon/eventing';
-import {
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
 import { alerts } from './alerts.view.js';
 import { levels, type Level } from './levels.view.js';
 import { movements } from './movements.view.js';
@@ -30,90 +33,90 @@ import { stock } from './stock-ledger.js';
 import { variances } from './variances.view.js';
 
 class ShelfPageQuery {
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+  @Limit() limit?: number;
+  @After() after?: string;
 }
 
 class LevelQuery {
   /** Wait (at most 2 s) until the answer has seen this revision of the stock ledger. */
-  @IsOptional() @IsInt() @Min(1) atLeast?: number;
+  @Optional() @Int({ min: 1 }) atLeast?: number;
 }
 
 class MovementsQuery extends ShelfPageQuery {
-  @IsOptional() @IsString() @MaxLength(64) sku?: string;
+  @Optional() @Text(64) sku?: string;
   /** `desc` (default): newest first. */
-  @IsOptional() @IsIn(['asc', 'desc']) order?: 'asc' | 'desc';
+  @Optional() @OneOf(['asc', 'desc']) order?: 'asc' | 'desc';
 }
 
 class VariancesQuery extends ShelfPageQuery {
   /** `YYYY-MM` */
-  @IsOptional() @IsString() @MaxLength(7) @Matches(/^\d{4}-\d\d$/) month?: string;
-  @IsOptional() @IsString() @MaxLength(64) sku?: string;
-  @IsOptional() @IsString() @MaxLength(64) staffId?: string;
-  @IsOptional() @IsString() @MaxLength(64) serviceId?: string;
+  @Optional() @Text({ max: 7, matches: /^\d{4}-\d\d$/ }) month?: string;
+  @Optional() @Text(64) sku?: string;
+  @Optional() @Text(64) staffId?: string;
+  @Optional() @Text(64) serviceId?: string;
 }
 
 class LevelAnswer {
-  @IsString() storeId: string;
-  @IsString() sku: string;
+  @Text() storeId: string;
+  @Text() sku: string;
   /** Absent, like the units, while the product is unknown in the store. */
-  @IsOptional() @IsString() productClass?: string;
-  @IsOptional() @IsString() stockUnit?: string;
-  @IsOptional() @IsString() useUnit?: string;
-  @IsOptional() @IsInt() useUnitsPerStockUnitMilli?: number;
+  @Optional() @Text() productClass?: string;
+  @Optional() @Text() stockUnit?: string;
+  @Optional() @Text() useUnit?: string;
+  @Optional() @Int() useUnitsPerStockUnitMilli?: number;
   /** Thousandths of the stock unit, rounded down; below zero when more was used than received. */
-  @IsInt() onHandMilli: number;
-  @IsOptional() @IsInt() minimumMilli?: number;
-  @IsOptional() @IsInt() maximumMilli?: number;
-  @IsBoolean() belowMinimum: boolean;
-  @IsOptional() @IsString() movedAt?: string;
+  @Int() onHandMilli: number;
+  @Optional() @Int() minimumMilli?: number;
+  @Optional() @Int() maximumMilli?: number;
+  @Flag() belowMinimum: boolean;
+  @Optional() @Instant() movedAt?: string;
   /** Of the stock ledger. */
-  @IsInt() revision: number;
+  @Revision() revision: number;
 }
 
 class AlertAnswer {
-  @IsString() sku: string;
+  @Text() sku: string;
   /** When the stock fell below its minimum. */
-  @IsString() since: string;
-  @IsInt() minimumMilli: number;
+  @Instant() since: string;
+  @Int() minimumMilli: number;
   /** When it fell. */
-  @IsInt() fellToMilli: number;
+  @Int() fellToMilli: number;
   /** Now. */
-  @IsInt() onHandMilli: number;
-  @IsOptional() @IsInt() maximumMilli?: number;
+  @Int() onHandMilli: number;
+  @Optional() @Int() maximumMilli?: number;
 }
 
 class MovementAnswer {
-  @IsString() sku: string;
-  @IsInt() entryNo: number;
-  @IsString() movement: string;
-  @IsInt() changeMilli: number;
-  @IsInt() onHandMilli: number;
+  @Text() sku: string;
+  @Int() entryNo: number;
+  @Text() movement: string;
+  @Int() changeMilli: number;
+  @Int() onHandMilli: number;
   /** `negative`, `unknown-product`, `unit-mismatch`, `before-count`. */
-  @IsArray() @IsString({ each: true }) flags: string[];
-  @IsString() effectiveAt: string;
-  @IsString() recordedAt: string;
-  @IsOptional() @IsString() visitId?: string;
-  @IsOptional() @IsString() lotId?: string;
-  @IsOptional() @IsString() expiresOn?: string;
-  @IsOptional() @IsString() reason?: string;
+  @Texts() flags: string[];
+  @Instant() effectiveAt: string;
+  @Instant() recordedAt: string;
+  @Optional() @Text() visitId?: string;
+  @Optional() @Text() lotId?: string;
+  @Optional() @DateText() expiresOn?: string;
+  @Optional() @Text() reason?: string;
   /** Of `count-revise`: which count, and what it found too much (or too little) now that what happened before it was heard. */
-  @IsOptional() @IsString() countedAt?: string;
-  @IsOptional() @IsInt() varianceMilli?: number;
+  @Optional() @Instant() countedAt?: string;
+  @Optional() @Int() varianceMilli?: number;
 }
 
 class VarianceAnswer {
-  @IsString() sku: string;
-  @IsString() month: string;
-  @IsString() staffId: string;
-  @IsString() serviceId: string;
-  @IsString() useUnit: string;
-  @IsInt() lines: number;
+  @Text() sku: string;
+  @Text() month: string;
+  @Text() staffId: string;
+  @Text() serviceId: string;
+  @Text() useUnit: string;
+  @Int() lines: number;
   /** Thousandths of the use unit, as the next two. */
-  @IsInt() plannedMilli: number;
-  @IsInt() usedMilli: number;
+  @Int() plannedMilli: number;
+  @Int() usedMilli: number;
   /** Used less planned. */
-  @IsInt() varianceMilli: number;
+  @Int() varianceMilli: number;
 }
 
 /** What stands on the shelves of a store, what is missing, what moved, and where use departs from plan. */

@@ -9,8 +9,13 @@ import {
   Command,
   noProduct,
   TOOLS,
+  Text,
+  Int,
+  Optional,
+  Cents,
+  OneOf,
+  Revision,
 } from '@chignon/service-kit';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Temporal } from 'temporal-polyfill';
 import { factsOf, products } from './product.js';
 import { CURRENT_REASONS, reasonsOf, stockReasonLists, type StockReasons } from './reasons.js';
@@ -23,57 +28,53 @@ const STORE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const CODE = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 class ReceiptBody {
-  @IsString() @MaxLength(64) @Matches(SKU) sku: string;
+  @Text({ max: 64, matches: SKU }) sku: string;
   /** Thousandths of the stock unit. */
-  @IsInt() @Min(1) @Max(MOST_MILLI) quantityMilli: number;
+  @Int({ min: 1, max: MOST_MILLI }) quantityMilli: number;
   /** The supplier's lot; left out: a number of ours. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
-  @Matches(/^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}$/)
-  lot?: string;
+  @Optional() @Text({ max: 64, matches: /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}$/ }) lot?: string;
   /** `YYYY-MM-DD`. */
-  @IsOptional() @IsString() @MaxLength(10) @Matches(/^\d{4}-\d\d-\d\d$/) expiresOn?: string;
+  @Optional() @Text({ max: 10, matches: /^\d{4}-\d\d-\d\d$/ }) expiresOn?: string;
   /** What one stock unit cost, in the product's currency. */
-  @IsOptional() @IsInt() @Min(0) @Max(1_000_000_000) costCents?: number;
+  @Optional() @Cents({ min: 0, max: 1_000_000_000 }) costCents?: number;
 }
 
 class IssueBody {
-  @IsString() @MaxLength(64) @Matches(SKU) sku: string;
-  @IsIn(['sale', 'consume', 'waste', 'sample']) movement: IssueKind;
+  @Text({ max: 64, matches: SKU }) sku: string;
+  @OneOf(['sale', 'consume', 'waste', 'sample']) movement: IssueKind;
   /** Thousandths of `unit`. */
-  @IsInt() @Min(1) @Max(MOST_MILLI) quantityMilli: number;
+  @Int({ min: 1, max: MOST_MILLI }) quantityMilli: number;
   /** The product's stock unit or use unit. */
-  @IsString() @MaxLength(16) unit: string;
+  @Text(16) unit: string;
   /** A code of the chain's list (`/v1/inventory/reasons`), never free text. */
-  @IsString() @MaxLength(64) @Matches(CODE) reason: string;
+  @Text({ max: 64, matches: CODE }) reason: string;
 }
 
 class AdjustmentBody {
-  @IsString() @MaxLength(64) @Matches(SKU) sku: string;
+  @Text({ max: 64, matches: SKU }) sku: string;
   /** What was counted, in thousandths of the stock unit. */
-  @IsInt() @Min(0) @Max(MOST_MILLI) countedMilli: number;
+  @Int({ min: 0, max: MOST_MILLI }) countedMilli: number;
   /** A code of the chain's list (`/v1/inventory/reasons`), never free text. */
-  @IsString() @MaxLength(64) @Matches(CODE) reason: string;
+  @Text({ max: 64, matches: CODE }) reason: string;
 }
 
 class ParBody {
   /** Thousandths of the stock unit; below it the buyer is told. */
-  @IsInt() @Min(0) @Max(MOST_MILLI) minimumMilli: number;
-  @IsInt() @Min(0) @Max(MOST_MILLI) maximumMilli: number;
+  @Int({ min: 0, max: MOST_MILLI }) minimumMilli: number;
+  @Int({ min: 0, max: MOST_MILLI }) maximumMilli: number;
 }
 
 class StockAnswer {
-  @IsString() storeId: string;
-  @IsString() sku: string;
+  @Text() storeId: string;
+  @Text() sku: string;
   /** Thousandths of the stock unit, rounded down. */
-  @IsInt() onHandMilli: number;
-  @IsOptional() @IsInt() minimumMilli?: number;
-  @IsOptional() @IsInt() maximumMilli?: number;
+  @Int() onHandMilli: number;
+  @Optional() @Int() minimumMilli?: number;
+  @Optional() @Int() maximumMilli?: number;
   /** The lot a receipt made. */
-  @IsOptional() @IsString() lotId?: string;
+  @Optional() @Text() lotId?: string;
   /** Of the stock ledger. */
-  @IsInt() revision: number;
+  @Revision() revision: number;
 }
 
 /** What people do to the stock of a store. Visits move stock by themselves. */

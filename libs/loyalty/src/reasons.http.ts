@@ -1,19 +1,27 @@
 import { Body, Controller, Get, Inject, Put } from '@nestjs/common';
-import { Allow, Returns, Ctx, type RequestContext, ReasonCodes, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  ReasonCodes,
+  TOOLS,
+  Optional,
+  Revision,
+} from '@chignon/service-kit';
 import type { Tools } from '@chignon/eventing';
-import { IsInt, IsOptional } from 'class-validator';
 import { CURRENT_REASONS, pointsReasonLists, reasonsOf, type PointsReasons } from './reasons.js';
 
 /** What is left out is as usual. */
 class PointsReasonsBody {
   /** Codes of reasons of `redemptions`. */
-  @IsOptional() @ReasonCodes() redemption?: string[];
+  @ReasonCodes() @Optional() redemption?: string[];
 }
 
 class PointsReasonsAnswer {
   @ReasonCodes() redemption: string[];
   /** 0: the chain has set none yet, and these are the usual ones. */
-  @IsInt() revision: number;
+  @Revision() revision: number;
 }
 
 /** The chain's reasons for spending points: a closed list, so that no word about a person reaches the ledger. */

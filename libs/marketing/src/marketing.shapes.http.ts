@@ -1,109 +1,106 @@
-import { ID } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
 import {
-  IsArray,
-  IsIn,
-  IsInt,
-  IsObject,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+  Optional,
+  Id,
+  OneOf,
+  Text,
+  Limit,
+  After,
+  DateText,
+  Int,
+  Instant,
+  Ints,
+  Many,
+  Revision,
+} from '@chignon/service-kit';
+import { IsArray, IsObject } from 'class-validator';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
 const STATUSES = ['planned', 'withdrawn', 'released'] as const;
 
 export class PlannedMessagesQuery {
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) storeId?: string;
-  @IsOptional() @IsIn(STATUSES) status?: (typeof STATUSES)[number];
+  @Optional() @Id() customerId?: string;
+  @Optional() @Id() storeId?: string;
+  @Optional() @OneOf(STATUSES) status?: (typeof STATUSES)[number];
   /** Due before this instant, ISO UTC. */
-  @IsOptional() @IsString() @MaxLength(30) @Matches(INSTANT) dueBefore?: string;
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+  @Optional() @Text({ max: 30, matches: INSTANT }) dueBefore?: string;
+  @Limit() limit?: number;
+  @After() after?: string;
 }
 
 export class PlannedMessageAnswer {
-  @IsString() messageId: string;
-  @IsString() customerId: string;
+  @Text() messageId: string;
+  @Text() customerId: string;
   /** Of the visit that it follows. */
-  @IsString() storeId: string;
-  @IsString() campaign: string;
+  @Text() storeId: string;
+  @Text() campaign: string;
   /** `<serviceGroup>:<visitId>` */
-  @IsString() occurrence: string;
-  @IsString() serviceGroup: string;
-  @IsString() visitId: string;
+  @Text() occurrence: string;
+  @Text() serviceGroup: string;
+  @Text() visitId: string;
   /** Business day. */
-  @IsString() lastVisitOn: string;
-  @IsInt() intervalDays: number;
-  @IsString() dueAt: string;
-  @IsString() validUntil: string;
-  @IsIn(STATUSES) status: (typeof STATUSES)[number];
+  @DateText() lastVisitOn: string;
+  @Int() intervalDays: number;
+  @Instant() dueAt: string;
+  @Instant() validUntil: string;
+  @OneOf(STATUSES) status: (typeof STATUSES)[number];
   /** Why withdrawn: `booked`, `visited-again`, `visit-voided`, `recalculated`, `stale`. */
-  @IsOptional() @IsString() reason?: string;
-  @IsString() plannedAt: string;
-  @IsOptional() @IsString() endedAt?: string;
+  @Optional() @Text() reason?: string;
+  @Instant() plannedAt: string;
+  @Optional() @Instant() endedAt?: string;
 }
 
 class EvaluationShape {
-  @IsString() serviceGroup: string;
-  @IsString() visitId: string;
-  @IsString() storeId: string;
-  @IsString() occurrence: string;
+  @Text() serviceGroup: string;
+  @Text() visitId: string;
+  @Text() storeId: string;
+  @Text() occurrence: string;
   /** Whole days between the last visits of the group, oldest first, at most five. */
-  @IsArray() @IsInt({ each: true }) gapsDays: number[];
+  @Ints() gapsDays: number[];
   /** `own`: the median of the gaps, half a day rounded up; `default`: the rules' interval of the group. */
-  @IsIn(['own', 'default']) basis: 'own' | 'default';
-  @IsInt() intervalDays: number;
-  @IsString() lastVisitOn: string;
-  @IsString() dueAt: string;
-  @IsString() validUntil: string;
-  @IsString() ruleVersion: string;
+  @OneOf(['own', 'default']) basis: 'own' | 'default';
+  @Int() intervalDays: number;
+  @DateText() lastVisitOn: string;
+  @Instant() dueAt: string;
+  @Instant() validUntil: string;
+  @Text() ruleVersion: string;
   /** `planned`, `booked`, `past-due`, `already-released`. */
-  @IsString() outcome: string;
+  @Text() outcome: string;
   /** What the message of the occurrence is now; absent when there never was one. */
-  @IsOptional() @IsIn(STATUSES) messageStatus?: (typeof STATUSES)[number];
+  @Optional() @OneOf(STATUSES) messageStatus?: (typeof STATUSES)[number];
 }
 
 /** R-CM-05: an evaluation with its inputs. */
 export class RebookAnswer {
-  @IsString() customerId: string;
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => EvaluationShape)
-  evaluations: EvaluationShape[];
+  @Text() customerId: string;
+  @Many(() => EvaluationShape) evaluations: EvaluationShape[];
   /** Bookings to come. */
   @IsArray() @IsObject({ each: true }) bookings: object[];
-  @IsInt() revision: number;
+  @Revision() revision: number;
 }
 
 export class RebookRulesBody {
   /** Days by service group, for customers without a rhythm of their own. Replaces the whole table. */
-  @IsOptional() @IsObject() intervalDays?: { [serviceGroup: string]: number };
-  @IsOptional() @IsInt() @Min(1) @Max(730) fallbackDays?: number;
-  @IsOptional() @IsInt() @Min(0) @Max(90) leadDays?: number;
-  @IsOptional() @IsInt() @Min(1) @Max(90) validityDays?: number;
+  @IsObject() @Optional() intervalDays?: { [serviceGroup: string]: number };
+  @Optional() @Int({ min: 1, max: 730 }) fallbackDays?: number;
+  @Optional() @Int({ min: 0, max: 90 }) leadDays?: number;
+  @Optional() @Int({ min: 1, max: 90 }) validityDays?: number;
   /** Local hour of the store. */
-  @IsOptional() @IsInt() @Min(0) @Max(23) sendAtHour?: number;
+  @Optional() @Int({ min: 0, max: 23 }) sendAtHour?: number;
 }
 
 export class RebookRulesAnswer {
-  @IsString() version: string;
+  @Text() version: string;
   @IsObject() intervalDays: { [serviceGroup: string]: number };
-  @IsInt() fallbackDays: number;
-  @IsInt() leadDays: number;
-  @IsInt() validityDays: number;
-  @IsInt() sendAtHour: number;
-  @IsInt() revision: number;
+  @Int() fallbackDays: number;
+  @Int() leadDays: number;
+  @Int() validityDays: number;
+  @Int() sendAtHour: number;
+  @Revision() revision: number;
 }
 
 export class ReleaseAnswer {
   /** Messages that went on their way. */
-  @IsInt() released: number;
+  @Int() released: number;
   /** Messages dropped because they were kept past their validity. */
-  @IsInt() withdrawn: number;
+  @Int() withdrawn: number;
 }

@@ -6,60 +6,46 @@ import {
   Ctx,
   type RequestContext,
   Command,
-  CODE,
-  ID,
   TOOLS,
+  Optional,
+  Id,
+  Int,
+  Codes,
+  Text,
+  Texts,
+  Instant,
+  Many,
+  Revision,
 } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
 import { mustBeReason } from '../salon/book/reason.flow.js';
 import { visits } from './visit-ledger.js';
 import type { VisitState } from './visit.js';
 
 export class RatingBody {
   /** Of one service; left out: of the visit as a whole. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) lineId?: string;
-  @IsInt() @Min(1) @Max(5) score: number;
+  @Optional() @Id() lineId?: string;
+  @Int({ min: 1, max: 5 }) score: number;
   /** Codes of the chain's list (`rate-visit` of its till rules) such as `friendly` or `waited-long`, never free text. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(10)
-  @ArrayUnique()
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(CODE, { each: true })
-  aspects?: string[];
+  @Optional() @Codes({ max: 10, unique: true }) aspects?: string[];
 }
 
 class RatingAnswer {
   /** Absent: of the visit as a whole. */
-  @IsOptional() @IsString() lineId?: string;
-  @IsOptional() @IsString() serviceId?: string;
+  @Optional() @Text() lineId?: string;
+  @Optional() @Text() serviceId?: string;
   /** Whom it counts for: who led the service. */
-  @IsOptional() @IsString() staffId?: string;
-  @IsInt() score: number;
-  @IsArray() @IsString({ each: true }) aspects: string[];
-  @IsString() ratedAt: string;
+  @Optional() @Text() staffId?: string;
+  @Int() score: number;
+  @Texts() aspects: string[];
+  @Instant() ratedAt: string;
 }
 
 export class VisitRatingsAnswer {
-  @IsString() visitId: string;
-  @IsString() storeId: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => RatingAnswer) ratings: RatingAnswer[];
+  @Text() visitId: string;
+  @Text() storeId: string;
+  @Many(() => RatingAnswer) ratings: RatingAnswer[];
   /** Of the visit. */
-  @IsInt() revision: number;
+  @Revision() revision: number;
 }
 
 @Controller('v1/booking')

@@ -1,36 +1,44 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  TOOLS,
+  Optional,
+  Text,
+  Limit,
+  After,
+  OneOf,
+  Int,
+  Instant,
+} from '@chignon/service-kit';
 import { invalid, type Tools } from '@chignon/eventing';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { maskedEmail } from '../records/contacts.js';
 import { outbox } from './customers.effects.js';
 
 class OutboxQuery {
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
-  @Matches(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/)
-  storeId?: string;
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+  @Optional() @Text({ max: 64, matches: /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/ }) storeId?: string;
+  @Limit() limit?: number;
+  @After() after?: string;
   /** `desc` (default): newest first. */
-  @IsOptional() @IsIn(['asc', 'desc']) order?: 'asc' | 'desc';
+  @Optional() @OneOf(['asc', 'desc']) order?: 'asc' | 'desc';
 }
 
 /** A mail as it would have gone out. */
 export class OutboxMailAnswer {
-  @IsString() messageId: string;
-  @IsString() customerId: string;
-  @IsString() storeId: string;
+  @Text() messageId: string;
+  @Text() customerId: string;
+  @Text() storeId: string;
   /** Masked unless the caller may reveal contacts. */
-  @IsString() to: string;
-  @IsString() subject: string;
-  @IsString() text: string;
-  @IsString() language: string;
-  @IsString() template: string;
-  @IsInt() templateVersion: number;
+  @Text() to: string;
+  @Text() subject: string;
+  @Text() text: string;
+  @Text() language: string;
+  @Text() template: string;
+  @Int() templateVersion: number;
   /** ISO UTC */
-  @IsString() at: string;
+  @Instant() at: string;
 }
 
 /** Mails kept readable where no SMTP server is configured. */

@@ -1,6 +1,6 @@
+import { Optional, Text, Limit, After, Instant } from './fields.js';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { invalid, notFound } from '@chignon/eventing';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
 import type { Pseudonyms } from '../auth/pseudonyms.js';
 import type { Revocation, Revocations } from '../auth/revocations.js';
 import { Allow, Returns, Ctx, type RequestContext, Command } from './routes.js';
@@ -10,27 +10,27 @@ export const ACCESS_TOOLS = 'access:tools';
 
 export class RevocationBody {
   /** The `jti` of one token. */
-  @IsOptional() @IsString() @MinLength(1) @MaxLength(200) tokenId?: string;
+  @Optional() @Text({ min: 1, max: 200 }) tokenId?: string;
   /** The subject whose tokens all end. */
-  @IsOptional() @IsString() @MinLength(1) @MaxLength(200) subject?: string;
+  @Optional() @Text({ min: 1, max: 200 }) subject?: string;
 }
 
 export class RevocationsQuery {
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+  @Limit() limit?: number;
+  @After() after?: string;
 }
 
 export class RevocationAnswer {
   /** `token:` and the token's id, or `subject:` and the subject's pseudonym. */
-  @IsString() id: string;
+  @Text() id: string;
   /** ISO UTC: what was issued until then is refused. */
-  @IsString() issuedBefore: string;
-  @IsString() revokedAt: string;
+  @Instant() issuedBefore: string;
+  @Instant() revokedAt: string;
 }
 
 export class ActorAnswer {
   /** What stands for the subject in events. */
-  @IsString() actor: string;
+  @Text() actor: string;
 }
 
 /** What operators do about people with tokens: end them, and find out which events are somebody's. One service tells all the others. */

@@ -1,3 +1,4 @@
+import { Optional, Flag, Limit, Text } from './fields.js';
 import {
   Body,
   Controller,
@@ -18,19 +19,18 @@ import {
   type Reconciled,
   type Verified,
 } from '@chignon/eventing';
-import { IsBoolean, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { ContextHost } from '../host.js';
 import { HOST } from './health.controller.js';
 import { Allow } from './routes.js';
 
 export class RebuildBody {
   /** Switch although documents differ: the fold was changed on purpose. */
-  @IsOptional() @IsBoolean() acceptDifferences?: boolean;
+  @Optional() @Flag() acceptDifferences?: boolean;
 }
 
 export class LettersQuery {
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(2000) after?: string;
+  @Limit() limit?: number;
+  @Optional() @Text(2000) after?: string;
 }
 
 /** What operators do with a context's mechanism: look, rebuild views, handle dead letters, verify the ledgers. */

@@ -31,7 +31,13 @@ class Compiled {
 
   private learn(schemas: { [name: string]: JsonSchema }): void {
     this.schemas = schemas;
-    this.ajv = new Ajv({ strict: false, coerceTypes: this.coerce, ownProperties: true });
+    // Formats tell clients of types; what is accepted is said by patterns and bounds.
+    this.ajv = new Ajv({
+      strict: false,
+      validateFormats: false,
+      coerceTypes: this.coerce,
+      ownProperties: true,
+    });
     // What a reader counts, not how many code points it takes.
     this.ajv.removeKeyword('maxLength');
     this.ajv.addKeyword({

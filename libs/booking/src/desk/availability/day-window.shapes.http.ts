@@ -1,7 +1,7 @@
-import { IsString } from 'class-validator';
+import { Text } from '@chignon/service-kit';
 
 /** A stretch of a day, half-open. ISO UTC. */
 export class DayWindow {
-  @IsString() from: string;
-  @IsString() to: string;
+  @Text() from: string;
+  @Text() to: string;
 }

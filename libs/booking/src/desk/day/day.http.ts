@@ -1,8 +1,16 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { streamName, type Tools } from '@chignon/eventing';
-import { Allow, Returns, TOOLS } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
+import {
+  Allow,
+  Returns,
+  TOOLS,
+  Optional,
+  Int,
+  Text,
+  Instant,
+  Many,
+  DateText,
+} from '@chignon/service-kit';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { daySheets, type SheetEntry } from '../../agenda/day-sheet.view.js';
 import { dayOf, headOf, peopleOf, stillHeld } from '../availability/day-parts.flow.js';
@@ -11,53 +19,44 @@ import { AppointmentLineAnswer } from '../booking/agenda.shapes.http.js';
 
 class DayQuery {
   /** Wait (at most 2 s) until the sheet has seen this revision of the day. */
-  @IsOptional() @IsInt() @Min(1) atLeast?: number;
+  @Optional() @Int({ min: 1 }) atLeast?: number;
 }
 
 class DayAppointment {
-  @IsString() appointmentId: string;
-  @IsOptional() @IsString() customerId?: string;
-  @IsString() channel: string;
-  @IsString() status: string;
-  @IsString() startsAt: string;
-  @IsString() endsAt: string;
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => AppointmentLineAnswer)
-  lines: AppointmentLineAnswer[];
-  @IsOptional() @IsString() visitId?: string;
+  @Text() appointmentId: string;
+  @Optional() @Text() customerId?: string;
+  @Text() channel: string;
+  @Text() status: string;
+  @Instant() startsAt: string;
+  @Instant() endsAt: string;
+  @Many(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
+  @Optional() @Text() visitId?: string;
 }
 
 class DayHold {
-  @IsString() holdId: string;
+  @Text() holdId: string;
   /** `hold`, or `move` for a slot reserved by an appointment that is being moved here. */
-  @IsString() kind: string;
-  @IsOptional() @IsString() expiresAt?: string;
-  @IsString() startsAt: string;
-  @IsString() endsAt: string;
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => AppointmentLineAnswer)
-  lines: AppointmentLineAnswer[];
+  @Text() kind: string;
+  @Optional() @Instant() expiresAt?: string;
+  @Instant() startsAt: string;
+  @Instant() endsAt: string;
+  @Many(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
 }
 
 class DayStaff {
-  @IsString() staffId: string;
-  @IsString() displayName: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => DayWindow) working: DayWindow[];
+  @Text() staffId: string;
+  @Text() displayName: string;
+  @Many(() => DayWindow) working: DayWindow[];
 }
 
 export class DayAnswer {
-  @IsString() storeId: string;
-  @IsString() date: string;
-  @IsString() zone: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => DayWindow) open: DayWindow[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => DayStaff) staff: DayStaff[];
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => DayAppointment)
-  appointments: DayAppointment[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => DayHold) holds: DayHold[];
+  @Text() storeId: string;
+  @DateText() date: string;
+  @Text() zone: string;
+  @Many(() => DayWindow) open: DayWindow[];
+  @Many(() => DayStaff) staff: DayStaff[];
+  @Many(() => DayAppointment) appointments: DayAppointment[];
+  @Many(() => DayHold) holds: DayHold[];
 }
 
 /** The largest page the store gives: a busy day of a large store is one or two. */

@@ -1,13 +1,13 @@
-import { IsInt, IsString } from 'class-validator';
+import { Cents, Currency, Text, Instant, Int } from '@chignon/service-kit';
 
 /** What a hold or an appointment asks for. */
 export class BookingDepositAnswer {
-  @IsInt() cents: number;
-  @IsString() currency: string;
+  @Cents() cents: number;
+  @Currency() currency: string;
   /** `due`, `met` (paid and held until the visit), `returning`, `lapsed`, `waived`, `applied`, `forfeited`, `returned`, `closed`. */
-  @IsString() status: string;
+  @Text() status: string;
   /** Exclusive. Of a hold: until it runs out, or, once it is confirmed, the rule's own time. */
-  @IsString() payUntil: string;
-  @IsString() ruleId: string;
-  @IsInt() version: number;
+  @Instant() payUntil: string;
+  @Text() ruleId: string;
+  @Int() version: number;
 }

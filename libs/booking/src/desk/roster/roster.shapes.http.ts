@@ -1,241 +1,172 @@
-import { CODE, DATE, ID, LookedUpByHandler, STORE_ID, TIME } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-  ValidateNested,
-} from 'class-validator';
+  LookedUpByHandler,
+  Code,
+  Int,
+  Optional,
+  DateText,
+  StoreId,
+  Text,
+  StoreIds,
+  Many,
+  Flag,
+  Instant,
+  Texts,
+  Revision,
+  Limit,
+  After,
+  OneOf,
+  TimeText,
+  Codes,
+  Ids,
+  Nested,
+} from '@chignon/service-kit';
 
 class SkillBody {
-  @IsString() @MaxLength(64) @Matches(CODE) skill: string;
-  @IsInt() @Min(0) @Max(10) level: number;
+  @Code() skill: string;
+  @Int({ min: 0, max: 10 }) level: number;
   /** First date on which it counts. */
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) validFrom?: string;
+  @Optional() @DateText() validFrom?: string;
   /** Last date on which it counts. */
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) validUntil?: string;
+  @Optional() @DateText() validUntil?: string;
   /** Last date of the certificate that it needs. */
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) certificateUntil?: string;
+  @Optional() @DateText() certificateUntil?: string;
 }
 
 class DeputationBody {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) toStoreId: string;
-  @IsString() @MaxLength(10) @Matches(DATE) fromDate: string;
+  @StoreId() toStoreId: string;
+  @DateText() fromDate: string;
   /** Inclusive. */
-  @IsString() @MaxLength(10) @Matches(DATE) toDate: string;
+  @DateText() toDate: string;
 }
 
 export class StaffBody {
-  @IsString() @MinLength(1) @MaxLength(100) displayName: string;
+  @Text({ min: 1, max: 100 }) displayName: string;
   @LookedUpByHandler('Refused by its own code, `store-unknown`.')
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  @IsString({ each: true })
-  @MaxLength(32, { each: true })
-  @Matches(STORE_ID, { each: true })
+  @StoreIds({ min: 1, max: 50 })
   storeIds: string[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(100)
-  @ValidateNested({ each: true })
-  @Type(() => SkillBody)
-  skills?: SkillBody[];
+  @Optional() @Many(() => SkillBody, { max: 100 }) skills?: SkillBody[];
   /** `junior`, `senior`, …; may change prices and durations. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) level?: string;
+  @Optional() @Code() level?: string;
   /** Default true. */
-  @IsOptional() @IsBoolean() active?: boolean;
+  @Optional() @Flag() active?: boolean;
   /** Lent to other stores for some dates; one calendar for all (BK-31). */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => DeputationBody)
-  deputations?: DeputationBody[];
+  @Optional() @Many(() => DeputationBody, { max: 50 }) deputations?: DeputationBody[];
   /** Most minutes with customers on one business date, buffers included. */
-  @IsOptional() @IsInt() @Min(1) @Max(1440) maxServiceMinutesPerDay?: number;
+  @Optional() @Int({ min: 1, max: 1440 }) maxServiceMinutesPerDay?: number;
 }
 
 class StrandedLine {
-  @IsString() lineId: string;
-  @IsString() serviceId: string;
-  @IsString() startsAt: string;
-  @IsString() endsAt: string;
+  @Text() lineId: string;
+  @Text() serviceId: string;
+  @Instant() startsAt: string;
+  @Instant() endsAt: string;
 }
 
 /** A booking that its person can no longer keep. */
 export class StrandedAnswer {
   /** Of an appointment, a hold, or a move on its way here. */
-  @IsString() appointmentId: string;
+  @Text() appointmentId: string;
   /** `booked`, `pending`, `held`, `moving`. */
-  @IsString() status: string;
-  @IsString() storeId: string;
-  @IsString() date: string;
-  @IsString() startsAt: string;
-  @IsString() endsAt: string;
+  @Text() status: string;
+  @Text() storeId: string;
+  @DateText() date: string;
+  @Instant() startsAt: string;
+  @Instant() endsAt: string;
   /** `not-qualified`, `off-shift`, `not-served`, `break-impossible`. */
-  @IsString() reason: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => StrandedLine) lines: StrandedLine[];
+  @Text() reason: string;
+  @Many(() => StrandedLine) lines: StrandedLine[];
   /** Staff ids of those who could do these lines at the same time. */
-  @IsArray() @IsString({ each: true }) couldTake: string[];
+  @Texts() couldTake: string[];
 }
 
 export class StaffAnswer extends StaffBody {
-  @IsString() staffId: string;
-  @IsInt() revision: number;
+  @Text() staffId: string;
+  @Revision() revision: number;
   /** With `onStranded=list`, or when one was made meanwhile: bookings to be given to somebody else, at most 50. */
-  @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => StrandedAnswer)
-  stranded?: StrandedAnswer[];
-  @IsOptional() @IsInt() strandedCount?: number;
+  @Optional() @Many(() => StrandedAnswer) stranded?: StrandedAnswer[];
+  @Optional() @Int() strandedCount?: number;
 }
 
 export class StaffListQuery {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+  @StoreId() storeId: string;
+  @Limit() limit?: number;
+  @After() after?: string;
 }
 
 /** What to do when bookings would no longer fit: nothing is written (`refuse`, the default), or it is, and the answer lists them. */
 export class OnStrandedQuery {
-  @IsOptional() @IsIn(['refuse', 'list']) onStranded?: 'refuse' | 'list';
+  @Optional() @OneOf(['refuse', 'list']) onStranded?: 'refuse' | 'list';
 }
 
 export class StrandedQuery {
   /** A store that the person has left, to be looked at as well. */
-  @IsOptional() @IsString() @MaxLength(32) @Matches(STORE_ID) storeId?: string;
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(200) after?: string;
+  @Optional() @StoreId() storeId?: string;
+  @Limit() limit?: number;
+  @Optional() @Text(200) after?: string;
 }
 
 export class RosterHours {
   /** Local wall clock of the store. */
-  @IsString() @MaxLength(5) @Matches(TIME) from: string;
-  @IsString() @MaxLength(5) @Matches(TIME) to: string;
+  @TimeText() from: string;
+  @TimeText() to: string;
 }
 
 class FloatingBreakBody extends RosterHours {
-  @IsInt() @Min(5) @Max(240) minutes: number;
+  @Int({ min: 5, max: 240 }) minutes: number;
 }
 
 class ServedHoursBody extends RosterHours {
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(CODE, { each: true })
-  categories?: string[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(200)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(ID, { each: true })
-  serviceIds?: string[];
+  @Optional() @Codes({ max: 50 }) categories?: string[];
+  @Optional() @Ids({ max: 200 }) serviceIds?: string[];
 }
 
 export class ShiftBody extends RosterHours {
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => RosterHours)
-  breaks?: RosterHours[];
+  @Optional() @Many(() => RosterHours, { max: 10 }) breaks?: RosterHours[];
   /** Breaks whose place inside the window is found by itself: bookings always leave one. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(3)
-  @ValidateNested({ each: true })
-  @Type(() => FloatingBreakBody)
-  floating?: FloatingBreakBody[];
+  @Optional() @Many(() => FloatingBreakBody, { max: 3 }) floating?: FloatingBreakBody[];
   /** Services by hours of the shift; nothing else is booked in it. Left out or empty: everything, all the time. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => ServedHoursBody)
-  serves?: ServedHoursBody[];
+  @Optional() @Many(() => ServedHoursBody, { max: 20 }) serves?: ServedHoursBody[];
 }
 
 class WeekdayShiftBody extends ShiftBody {
   /** 1 Monday to 7 Sunday. */
-  @IsInt() @Min(1) @Max(7) weekday: number;
+  @Int({ min: 1, max: 7 }) weekday: number;
 }
 
 class PatternBody {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
-  @IsString() @MaxLength(10) @Matches(DATE) validFrom: string;
+  @StoreId() storeId: string;
+  @DateText() validFrom: string;
   /** Last date, inclusive. */
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) validUntil?: string;
-  @IsArray()
-  @ArrayMaxSize(28)
-  @ValidateNested({ each: true })
-  @Type(() => WeekdayShiftBody)
-  shifts: WeekdayShiftBody[];
+  @Optional() @DateText() validUntil?: string;
+  @Many(() => WeekdayShiftBody, { max: 28 }) shifts: WeekdayShiftBody[];
 }
 
 class DatedShiftsBody {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
-  @IsString() @MaxLength(10) @Matches(DATE) date: string;
+  @StoreId() storeId: string;
+  @DateText() date: string;
   /** Empty: a day off. */
-  @IsArray()
-  @ArrayMaxSize(4)
-  @ValidateNested({ each: true })
-  @Type(() => ShiftBody)
-  shifts: ShiftBody[];
+  @Many(() => ShiftBody, { max: 4 }) shifts: ShiftBody[];
 }
 
 class AbsenceBody {
-  @IsIn(['leave', 'day-off', 'block-out']) kind: 'leave' | 'day-off' | 'block-out';
-  @IsString() @MaxLength(10) @Matches(DATE) fromDate: string;
+  @OneOf(['leave', 'day-off', 'block-out']) kind: 'leave' | 'day-off' | 'block-out';
+  @DateText() fromDate: string;
   /** Inclusive. */
-  @IsString() @MaxLength(10) @Matches(DATE) toDate: string;
+  @DateText() toDate: string;
   /** Left out: whole business days. */
-  @IsOptional() @ValidateNested() @Type(() => RosterHours) hours?: RosterHours;
+  @Optional() @Nested(() => RosterHours) hours?: RosterHours;
 }
 
 export class ShiftsBody {
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => PatternBody)
-  patterns?: PatternBody[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(800)
-  @ValidateNested({ each: true })
-  @Type(() => DatedShiftsBody)
-  exceptions?: DatedShiftsBody[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(800)
-  @ValidateNested({ each: true })
-  @Type(() => AbsenceBody)
-  absences?: AbsenceBody[];
+  @Optional() @Many(() => PatternBody, { max: 50 }) patterns?: PatternBody[];
+  @Optional() @Many(() => DatedShiftsBody, { max: 800 }) exceptions?: DatedShiftsBody[];
+  @Optional() @Many(() => AbsenceBody, { max: 800 }) absences?: AbsenceBody[];
 }
 
 export class ShiftsAnswer extends ShiftsBody {
-  @IsString() staffId: string;
-  @IsInt() revision: number;
+  @Text() staffId: string;
+  @Revision() revision: number;
   /** With `onStranded=list`, or when one was made meanwhile: bookings to be given to somebody else, at most 50. */
-  @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => StrandedAnswer)
-  stranded?: StrandedAnswer[];
-  @IsOptional() @IsInt() strandedCount?: number;
+  @Optional() @Many(() => StrandedAnswer) stranded?: StrandedAnswer[];
+  @Optional() @Int() strandedCount?: number;
 }

@@ -1,152 +1,118 @@
-import { CODE, DATE, ID, RowsStandAlone, STORE_ID } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+  RowsStandAlone,
+  OneOf,
+  Id,
+  Optional,
+  Code,
+  Int,
+  Cents,
+  Many,
+  Flag,
+  DateText,
+  StoreId,
+  Currency,
+  Text,
+} from '@chignon/service-kit';
 import { CODE_KINDS, type CodeKind } from './source-codes.flow.js';
 import { PerformerBody } from './visits.shapes.http.js';
 
 const CENTS = 1_000_000_000;
 
 export class ImportedLine {
-  @IsIn(['service', 'product', 'adjustment']) kind: 'service' | 'product' | 'adjustment';
-  @IsString() @MaxLength(64) @Matches(ID) itemId: string;
-  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) serviceGroup?: string;
+  @OneOf(['service', 'product', 'adjustment']) kind: 'service' | 'product' | 'adjustment';
+  @Id() itemId: string;
+  @Optional() @Code() serviceGroup?: string;
   /** Thousandths; negative for returns. */
-  @IsInt() @Min(-1_000_000_000) @Max(1_000_000_000) quantityMilli: number;
-  @IsInt() @Min(-CENTS) @Max(CENTS) netCents: number;
-  @IsInt() @Min(-CENTS) @Max(CENTS) taxCents: number;
-  @IsArray()
-  @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => PerformerBody)
-  performers: PerformerBody[];
-  @IsBoolean() earning: boolean;
+  @Int({ min: -1_000_000_000, max: 1_000_000_000 }) quantityMilli: number;
+  @Cents({ min: -CENTS, max: CENTS }) netCents: number;
+  @Cents({ min: -CENTS, max: CENTS }) taxCents: number;
+  @Many(() => PerformerBody, { max: 10 }) performers: PerformerBody[];
+  @Flag() earning: boolean;
 }
 
 export class ImportedTax {
-  @IsString() @MaxLength(32) @Matches(CODE) code: string;
-  @IsInt() @Min(-CENTS) @Max(CENTS) cents: number;
+  @Code(32) code: string;
+  @Cents({ min: -CENTS, max: CENTS }) cents: number;
 }
 
 export class ImportedTender {
-  @IsString() @MaxLength(32) @Matches(CODE) kind: string;
-  @IsInt() @Min(-CENTS) @Max(CENTS) cents: number;
+  @Code(32) kind: string;
+  @Cents({ min: -CENTS, max: CENTS }) cents: number;
 }
 
 export class ImportedVisit {
   /** Id in the source: the same one is imported once. Events carry an id that is made of it. */
-  @IsString() @MaxLength(64) @Matches(ID) externalId: string;
+  @Id() externalId: string;
   /** Another id that it may have been imported by before: then it is that one. Written down nowhere. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) formerId?: string;
+  @Optional() @Id() formerId?: string;
   /** Number of the bill in the source: visits settled together share it. Events carry what stands for it. */
-  @IsString() @MaxLength(64) @Matches(ID) billId: string;
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
-  @IsString() @MaxLength(10) @Matches(DATE) businessDate: string;
+  @Id() billId: string;
+  @Optional() @Id() customerId?: string;
+  @DateText() businessDate: string;
   /** Left out: the source knows only the day. */
-  @IsOptional() @IsInt() @Min(0) @Max(23) localHour?: number;
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(200)
-  @ValidateNested({ each: true })
-  @Type(() => ImportedLine)
-  lines: ImportedLine[];
-  @IsArray()
-  @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => ImportedTax)
-  taxes: ImportedTax[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => ImportedTender)
-  tenders?: ImportedTender[];
+  @Optional() @Int({ min: 0, max: 23 }) localHour?: number;
+  @Many(() => ImportedLine, { min: 1, max: 200 }) lines: ImportedLine[];
+  @Many(() => ImportedTax, { max: 10 }) taxes: ImportedTax[];
+  @Optional() @Many(() => ImportedTender, { max: 20 }) tenders?: ImportedTender[];
 }
 
 export class VisitImportBody {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(200)
-  @ValidateNested({ each: true })
-  @Type(() => ImportedVisit)
-  @RowsStandAlone()
-  items: ImportedVisit[];
+  @StoreId() storeId: string;
+  @RowsStandAlone() @Many(() => ImportedVisit, { min: 1, max: 200 }) items: ImportedVisit[];
 }
 
 export class ImportedAppointment {
-  @IsString() @MaxLength(64) @Matches(ID) externalId: string;
+  @Id() externalId: string;
   /** Another id that it may have been imported by before: then it is that one. Written down nowhere. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) formerId?: string;
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
-  @IsString() @MaxLength(64) @Matches(ID) staffId: string;
-  @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
-  @IsString() @MaxLength(64) @Matches(CODE) serviceGroup: string;
-  @IsString() @MaxLength(10) @Matches(DATE) date: string;
+  @Optional() @Id() formerId?: string;
+  @Optional() @Id() customerId?: string;
+  @Id() staffId: string;
+  @Id() serviceId: string;
+  @Code() serviceGroup: string;
+  @DateText() date: string;
   /** Local minute of the date; left out: the source knows only the day. */
-  @IsOptional() @IsInt() @Min(0) @Max(1439) startMinute?: number;
-  @IsInt() @Min(0) @Max(1440) minutes: number;
-  @IsIn(['booked', 'cancelled', 'no-show']) status: 'booked' | 'cancelled' | 'no-show';
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) cancelledOn?: string;
+  @Optional() @Int({ min: 0, max: 1439 }) startMinute?: number;
+  @Int({ min: 0, max: 1440 }) minutes: number;
+  @OneOf(['booked', 'cancelled', 'no-show']) status: 'booked' | 'cancelled' | 'no-show';
+  @Optional() @DateText() cancelledOn?: string;
   /** What was agreed, of one that is ahead; left out: what the catalogue asks on the day of the import. */
-  @IsOptional() @IsInt() @Min(0) @Max(100_000_000) priceCents?: number;
+  @Optional() @Cents({ min: 0, max: 100_000_000 }) priceCents?: number;
   /** Of the price; left out: the store's, which it must be. */
-  @IsOptional() @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency?: string;
+  @Optional() @Currency() currency?: string;
   /** Default `store`. */
-  @IsOptional() @IsIn(['customer', 'store']) cancelledBy?: 'customer' | 'store';
+  @Optional() @OneOf(['customer', 'store']) cancelledBy?: 'customer' | 'store';
   /** A code of the chain's reasons to cancel, or `recorded`, the default: the source does not say. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) reason?: string;
+  @Optional() @Code() reason?: string;
 }
 
 export class AppointmentImportBody {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(200)
-  @ValidateNested({ each: true })
-  @Type(() => ImportedAppointment)
+  @StoreId() storeId: string;
   @RowsStandAlone()
+  @Many(() => ImportedAppointment, { min: 1, max: 200 })
   items: ImportedAppointment[];
 }
 
 export class ImportResult {
-  @IsString() externalId: string;
+  @Text() externalId: string;
   /** `already`: imported before. `rejected`: `code` and `field` say why; nothing was written for it. */
-  @IsIn(['imported', 'already', 'rejected']) outcome: 'imported' | 'already' | 'rejected';
-  @IsOptional() @IsString() visitId?: string;
-  @IsOptional() @IsString() appointmentId?: string;
-  @IsOptional() @IsString() code?: string;
-  @IsOptional() @IsString() field?: string;
+  @OneOf(['imported', 'already', 'rejected']) outcome: 'imported' | 'already' | 'rejected';
+  @Optional() @Text() visitId?: string;
+  @Optional() @Text() appointmentId?: string;
+  @Optional() @Text() code?: string;
+  @Optional() @Text() field?: string;
 }
 
 class UnknownCodeAnswer {
-  @IsIn(CODE_KINDS) kind: CodeKind;
+  @OneOf(CODE_KINDS) kind: CodeKind;
   /** As the rows have it. Erasable; events carry `standsFor` instead. */
-  @IsString() code: string;
-  @IsString() standsFor: string;
+  @Text() code: string;
+  @Text() standsFor: string;
 }
 
 export class ImportAnswer {
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ImportResult) results: ImportResult[];
+  @Many(() => ImportResult) results: ImportResult[];
   /** Codes of these rows that mean nothing here: what is imported with them has an id that stands for them. */
-  @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => UnknownCodeAnswer)
-  unknownCodes?: UnknownCodeAnswer[];
+  @Optional() @Many(() => UnknownCodeAnswer) unknownCodes?: UnknownCodeAnswer[];
   /** Appointments: how many overlap an earlier one of the same person. */
-  @IsOptional() @IsInt() overlaps?: number;
+  @Optional() @Int() overlaps?: number;
 }

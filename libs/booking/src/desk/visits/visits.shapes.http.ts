@@ -1,330 +1,261 @@
 import { SKU } from '@chignon/contracts';
-import { CODE, DATE, ID, STORE_ID } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+  Id,
+  Int,
+  Many,
+  Optional,
+  Flag,
+  StoreId,
+  OneOf,
+  Text,
+  Cents,
+  Code,
+  Ids,
+  DateText,
+  Limit,
+  After,
+  Texts,
+  Instant,
+  Currency,
+  Nested,
+  Revision,
+} from '@chignon/service-kit';
 
 const CENTS = 1_000_000_000;
 
 export class PerformerBody {
-  @IsString() @MaxLength(64) @Matches(ID) staffId: string;
+  @Id() staffId: string;
   /** Whole percent; the shares of a line sum to 100. */
-  @IsInt() @Min(1) @Max(100) sharePercent: number;
+  @Int({ min: 1, max: 100 }) sharePercent: number;
 }
 
 class WalkInServiceBody {
-  @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => PerformerBody)
-  performers: PerformerBody[];
+  @Id() serviceId: string;
+  @Many(() => PerformerBody, { min: 1, max: 10 }) performers: PerformerBody[];
   /** The customer asked for this person; default false. */
-  @IsOptional() @IsBoolean() requested?: boolean;
+  @Optional() @Flag() requested?: boolean;
 }
 
 export class WalkInBody {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  @StoreId() storeId: string;
   /** Left out: nobody known. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => WalkInServiceBody)
-  services?: WalkInServiceBody[];
+  @Optional() @Id() customerId?: string;
+  @Optional() @Many(() => WalkInServiceBody, { max: 20 }) services?: WalkInServiceBody[];
 }
 
 /** A service of the catalogue, a product by its SKU, or an adjustment by its code. */
 export class NewVisitLineBody {
-  @IsIn(['service', 'product', 'adjustment']) kind: 'service' | 'product' | 'adjustment';
+  @OneOf(['service', 'product', 'adjustment']) kind: 'service' | 'product' | 'adjustment';
   /** Service id, SKU, or the adjustment's code (`discount`, `deposit-used`, `tip`). A product is one that inventory has described; one that is bought no more is sold off. */
-  @IsString() @MaxLength(64) @Matches(SKU) itemId: string;
+  @Text({ max: 64, matches: SKU }) itemId: string;
   /** Thousandths; default 1000. */
-  @IsOptional() @IsInt() @Min(1) @Max(1_000_000_000) quantityMilli?: number;
+  @Optional() @Int({ min: 1, max: 1_000_000_000 }) quantityMilli?: number;
   /** Price of the whole line; needed for adjustments, and for products that inventory prices in another currency. Else it is the catalogue's: another one needs `reason`, and a right or a limit of your role. Below 0 it is a discount, of adjustments only. */
-  @IsOptional() @IsInt() @Min(-CENTS) @Max(CENTS) priceCents?: number;
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => PerformerBody)
-  performers?: PerformerBody[];
-  @IsOptional() @IsBoolean() requested?: boolean;
+  @Optional() @Cents({ min: -CENTS, max: CENTS }) priceCents?: number;
+  @Optional() @Many(() => PerformerBody, { max: 10 }) performers?: PerformerBody[];
+  @Optional() @Flag() requested?: boolean;
   /** Which taxes it bears; default: those of its kind, adjustments none. */
-  @IsOptional() @IsIn(['service', 'product', 'none']) taxClass?: 'service' | 'product' | 'none';
+  @Optional() @OneOf(['service', 'product', 'none']) taxClass?: 'service' | 'product' | 'none';
   /** Earns points; default true for services and products. Adjustments never do. */
-  @IsOptional() @IsBoolean() earning?: boolean;
+  @Optional() @Flag() earning?: boolean;
   /** Why the price is not the catalogue's: a code of the chain's till rules. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) reason?: string;
+  @Optional() @Code() reason?: string;
   /** Of a discount: the lines that it takes something off. Left out: all services and products, by their prices. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(200)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(ID, { each: true })
-  reduces?: string[];
+  @Optional() @Ids({ min: 1, max: 200 }) reduces?: string[];
 }
 
 export class ReasonBody {
   /** A code of the chain's till rules for this, never free text. */
-  @IsString() @MaxLength(64) @Matches(CODE) reason: string;
+  @Code() reason: string;
 }
 
 export class StartBody {
-  @IsString() @MaxLength(64) @Matches(ID) lineId: string;
+  @Id() lineId: string;
   /** Left out: the next step. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) step?: string;
+  @Optional() @Code() step?: string;
 }
 
 export class MaterialBody {
-  @IsString() @MaxLength(64) @Matches(SKU) sku: string;
+  @Text({ max: 64, matches: SKU }) sku: string;
   /** Thousandths of `unit`. */
-  @IsInt() @Min(0) @Max(1_000_000_000) quantityMilli: number;
+  @Int({ min: 0, max: 1_000_000_000 }) quantityMilli: number;
   /** The product's use unit or stock unit. */
-  @IsString() @MaxLength(16) @Matches(CODE) unit: string;
+  @Code(16) unit: string;
 }
 
 export class UseBody {
   /** Everything really used for the line; replaces the plan, empty: nothing. */
-  @IsArray()
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => MaterialBody)
-  actualUse: MaterialBody[];
+  @Many(() => MaterialBody, { max: 50 }) actualUse: MaterialBody[];
 }
 
 export class TenderBody {
   /** `cash`, `card`, … as the chain's till rules list them. */
-  @IsString() @MaxLength(32) @Matches(CODE) kind: string;
-  @IsInt() @Min(-CENTS) @Max(CENTS) cents: number;
+  @Code(32) kind: string;
+  @Cents({ min: -CENTS, max: CENTS }) cents: number;
 }
 
 class LinePriceBody {
-  @IsString() @MaxLength(64) @Matches(ID) lineId: string;
-  @IsInt() @Min(-CENTS) @Max(CENTS) priceCents: number;
+  @Id() lineId: string;
+  @Cents({ min: -CENTS, max: CENTS }) priceCents: number;
   /** Why it is another than the list's: a code of the chain's till rules. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) reason?: string;
+  @Optional() @Code() reason?: string;
 }
 
 export class SettleBody {
   /** 1, the default; refunds and corrections make the later ones. */
-  @IsOptional() @IsInt() @Min(1) @Max(1000) settlementNo?: number;
+  @Optional() @Int({ min: 1, max: 1000 }) settlementNo?: number;
   /** Number of the bill, shared by visits settled together; default: the visit's own id. Events carry what stands for it. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) billId?: string;
+  @Optional() @Id() billId?: string;
   /** Prices of lines that are not their own: with a reason, and within what your role may. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(200)
-  @ValidateNested({ each: true })
-  @Type(() => LinePriceBody)
-  lines?: LinePriceBody[];
+  @Optional() @Many(() => LinePriceBody, { max: 200 }) lines?: LinePriceBody[];
   /** Each more than 0; together the gross of the bill. */
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => TenderBody)
-  tenders: TenderBody[];
+  @Many(() => TenderBody, { max: 20 }) tenders: TenderBody[];
 }
 
 class RefundItemBody {
-  @IsString() @MaxLength(64) @Matches(ID) lineId: string;
-  @IsInt() @Min(1) @Max(1_000_000_000) quantityMilli: number;
+  @Id() lineId: string;
+  @Int({ min: 1, max: 1_000_000_000 }) quantityMilli: number;
 }
 
 export class RefundBody extends ReasonBody {
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(200)
-  @ValidateNested({ each: true })
-  @Type(() => RefundItemBody)
-  items: RefundItemBody[];
+  @Many(() => RefundItemBody, { min: 1, max: 200 }) items: RefundItemBody[];
   /** Each negative; together what is given back, and of each kind at most what was paid by it. */
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => TenderBody)
-  tenders: TenderBody[];
+  @Many(() => TenderBody, { max: 20 }) tenders: TenderBody[];
 }
 
 class CorrectionItemBody {
-  @IsString() @MaxLength(64) @Matches(ID) lineId: string;
+  @Id() lineId: string;
   /** What the line should have cost before tax. */
-  @IsOptional() @IsInt() @Min(-CENTS) @Max(CENTS) netCents?: number;
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => PerformerBody)
-  performers?: PerformerBody[];
+  @Optional() @Cents({ min: -CENTS, max: CENTS }) netCents?: number;
+  @Optional() @Many(() => PerformerBody, { min: 1, max: 10 }) performers?: PerformerBody[];
 }
 
 export class CorrectBody extends ReasonBody {
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => CorrectionItemBody)
-  items: CorrectionItemBody[];
+  @Many(() => CorrectionItemBody, { min: 1, max: 50 }) items: CorrectionItemBody[];
   /** Together the difference, all of its sign; none when it is 0. What goes back does so by the kinds that paid. */
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => TenderBody)
-  tenders: TenderBody[];
+  @Many(() => TenderBody, { max: 20 }) tenders: TenderBody[];
 }
 
 export class VisitQuery {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  @StoreId() storeId: string;
   /** Business date. */
-  @IsString() @MaxLength(10) @Matches(DATE) date: string;
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+  @DateText() date: string;
+  @Limit() limit?: number;
+  @After() after?: string;
 }
 
 class VisitMoney {
-  @IsString() code: string;
-  @IsInt() cents: number;
+  @Text() code: string;
+  @Cents() cents: number;
 }
 
 class VisitBill {
-  @IsInt() netCents: number;
-  @IsInt() taxCents: number;
+  @Cents() netCents: number;
+  @Cents() taxCents: number;
   /** What the tenders sum to. */
-  @IsInt() grossCents: number;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => VisitMoney) taxes: VisitMoney[];
+  @Cents() grossCents: number;
+  @Many(() => VisitMoney) taxes: VisitMoney[];
 }
 
 class VisitStep {
-  @IsString() name: string;
-  @IsInt() minutes: number;
+  @Text() name: string;
+  @Int() minutes: number;
 }
 
 class VisitLineAnswer {
-  @IsString() lineId: string;
-  @IsString() kind: string;
-  @IsString() itemId: string;
-  @IsOptional() @IsString() serviceGroup?: string;
-  @IsOptional() @IsInt() catalogueVersion?: number;
-  @IsInt() quantityMilli: number;
-  @IsInt() priceCents: number;
+  @Text() lineId: string;
+  @Text() kind: string;
+  @Text() itemId: string;
+  @Optional() @Text() serviceGroup?: string;
+  @Optional() @Int() catalogueVersion?: number;
+  @Int() quantityMilli: number;
+  @Cents() priceCents: number;
   /** What the catalogue asks; absent where it was not asked. */
-  @IsOptional() @IsInt() listCents?: number;
-  @IsOptional() @IsString() priceReason?: string;
+  @Optional() @Cents() listCents?: number;
+  @Optional() @Text() priceReason?: string;
   /** Somebody without a limit gave the price or the discount. */
-  @IsOptional() @IsBoolean() approved?: boolean;
-  @IsOptional() @IsArray() @IsString({ each: true }) reduces?: string[];
-  @IsString() taxClass: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PerformerBody) performers: PerformerBody[];
-  @IsBoolean() requested: boolean;
-  @IsOptional() @IsString() level?: string;
-  @IsInt() plannedMinutes: number;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => VisitStep) steps: VisitStep[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => MaterialBody) plannedUse: MaterialBody[];
-  @IsBoolean() earning: boolean;
+  @Optional() @Flag() approved?: boolean;
+  @Optional() @Texts() reduces?: string[];
+  @Text() taxClass: string;
+  @Many(() => PerformerBody) performers: PerformerBody[];
+  @Flag() requested: boolean;
+  @Optional() @Text() level?: string;
+  @Int() plannedMinutes: number;
+  @Many(() => VisitStep) steps: VisitStep[];
+  @Many(() => MaterialBody) plannedUse: MaterialBody[];
+  @Flag() earning: boolean;
   /** The step it is in. */
-  @IsOptional() @IsString() step?: string;
-  @IsOptional() @IsString() startedAt?: string;
-  @IsOptional() @IsString() finishedAt?: string;
-  @IsOptional() @IsInt() actualMinutes?: number;
-  @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => MaterialBody)
-  actualUse?: MaterialBody[];
+  @Optional() @Text() step?: string;
+  @Optional() @Instant() startedAt?: string;
+  @Optional() @Instant() finishedAt?: string;
+  @Optional() @Int() actualMinutes?: number;
+  @Optional() @Many(() => MaterialBody) actualUse?: MaterialBody[];
 }
 
 class DiscountAnswer {
   /** Code of the discount, or of the reason for the price. */
-  @IsString() source: string;
-  @IsInt() cents: number;
+  @Text() source: string;
+  @Cents() cents: number;
 }
 
 class SettledLineAnswer {
-  @IsString() lineId: string;
-  @IsString() kind: string;
-  @IsString() itemId: string;
-  @IsInt() quantityMilli: number;
-  @IsInt() netCents: number;
-  @IsInt() taxCents: number;
+  @Text() lineId: string;
+  @Text() kind: string;
+  @Text() itemId: string;
+  @Int() quantityMilli: number;
+  @Cents() netCents: number;
+  @Cents() taxCents: number;
   /** The settled line that it corrects or refunds. */
-  @IsOptional() @IsString() refersTo?: string;
+  @Optional() @Text() refersTo?: string;
   /** What net and tax are without already, in the terms of the store's prices. */
-  @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => DiscountAnswer)
-  discounts?: DiscountAnswer[];
+  @Optional() @Many(() => DiscountAnswer) discounts?: DiscountAnswer[];
 }
 
 class SettlementAnswer {
-  @IsInt() settlementNo: number;
-  @IsString() billId: string;
-  @IsString() settledAt: string;
-  @IsInt() netCents: number;
-  @IsInt() taxCents: number;
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => SettledLineAnswer)
-  lines: SettledLineAnswer[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => TenderBody) tenders: TenderBody[];
-  @IsOptional() @IsString() reason?: string;
+  @Int() settlementNo: number;
+  @Text() billId: string;
+  @Instant() settledAt: string;
+  @Cents() netCents: number;
+  @Cents() taxCents: number;
+  @Many(() => SettledLineAnswer) lines: SettledLineAnswer[];
+  @Many(() => TenderBody) tenders: TenderBody[];
+  @Optional() @Text() reason?: string;
 }
 
 export class VisitAnswer {
-  @IsString() visitId: string;
-  @IsString() storeId: string;
-  @IsOptional() @IsString() customerId?: string;
-  @IsOptional() @IsString() appointmentId?: string;
-  @IsString() origin: string;
-  @IsString() businessDate: string;
+  @Text() visitId: string;
+  @Text() storeId: string;
+  @Optional() @Text() customerId?: string;
+  @Optional() @Text() appointmentId?: string;
+  @Text() origin: string;
+  @DateText() businessDate: string;
   /** `arrived`, `in-service`, `completed`, `abandoned`, `settled`, `corrected`, `voided`. */
-  @IsString() status: string;
-  @IsString() currency: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => VisitLineAnswer) lines: VisitLineAnswer[];
+  @Text() status: string;
+  @Currency() currency: string;
+  @Many(() => VisitLineAnswer) lines: VisitLineAnswer[];
   /** Before settlement what it would come to; afterwards what was settled in all. */
-  @ValidateNested() @Type(() => VisitBill) bill: VisitBill;
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => SettlementAnswer)
-  settlements: SettlementAnswer[];
-  @IsInt() revision: number;
+  @Nested(() => VisitBill) bill: VisitBill;
+  @Many(() => SettlementAnswer) settlements: SettlementAnswer[];
+  @Revision() revision: number;
 }
 
 class ListedVisitLine {
-  @IsString() lineId: string;
-  @IsString() kind: string;
-  @IsString() itemId: string;
-  @IsArray() @IsString({ each: true }) staffIds: string[];
-  @IsInt() priceCents: number;
+  @Text() lineId: string;
+  @Text() kind: string;
+  @Text() itemId: string;
+  @Texts() staffIds: string[];
+  @Cents() priceCents: number;
 }
 
 export class ListedVisitAnswer {
-  @IsString() visitId: string;
-  @IsString() storeId: string;
-  @IsString() businessDate: string;
-  @IsOptional() @IsString() customerId?: string;
-  @IsOptional() @IsString() appointmentId?: string;
-  @IsString() status: string;
-  @IsString() currency: string;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ListedVisitLine) lines: ListedVisitLine[];
-  @IsInt() netCents: number;
-  @IsInt() taxCents: number;
+  @Text() visitId: string;
+  @Text() storeId: string;
+  @DateText() businessDate: string;
+  @Optional() @Text() customerId?: string;
+  @Optional() @Text() appointmentId?: string;
+  @Text() status: string;
+  @Currency() currency: string;
+  @Many(() => ListedVisitLine) lines: ListedVisitLine[];
+  @Cents() netCents: number;
+  @Cents() taxCents: number;
 }

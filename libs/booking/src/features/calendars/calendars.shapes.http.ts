@@ -1,25 +1,25 @@
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Optional, Text, Limit, After, Instant } from '@chignon/service-kit';
 
 export class CalendarQuery {
   /** Instead of a token: a key of this calendar. */
-  @IsOptional() @IsString() @MaxLength(200) key?: string;
+  @Optional() @Text(200) key?: string;
 }
 
 export class CalendarKeyListQuery {
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+  @Limit() limit?: number;
+  @After() after?: string;
 }
 
 export class CalendarKeyAnswer {
-  @IsString() keyId: string;
-  @IsString() createdAt: string;
+  @Text() keyId: string;
+  @Instant() createdAt: string;
   /** From then on it opens nothing. */
-  @IsOptional() @IsString() revokedAt?: string;
+  @Optional() @Instant() revokedAt?: string;
 }
 
 export class NewCalendarKeyAnswer extends CalendarKeyAnswer {
   /** Shown this once: only its hash is kept. */
-  @IsString() key: string;
+  @Text() key: string;
   /** Of the calendar, with the key in it: what a calendar program subscribes to, behind this server's address. */
-  @IsString() path: string;
+  @Text() path: string;
 }

@@ -6,20 +6,15 @@ import {
   Returns,
   Ctx,
   type RequestContext,
-  DATE,
-  STORE_ID,
   TOOLS,
+  StoreId,
+  DateText,
+  Text,
+  Int,
+  Many,
+  Optional,
+  Nested,
 } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
-import {
-  IsArray,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { demand, type Observed } from '../../desk/demand/demand-ledger.js';
@@ -28,68 +23,68 @@ import { booksOf } from '../../salon/book/store-book.flow.js';
 import { askedOf, counted, funnelOf } from './funnel.js';
 
 class DemandQuery {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  @StoreId() storeId: string;
   /** The store's business date on which it was asked. */
-  @IsString() @MaxLength(10) @Matches(DATE) date: string;
+  @DateText() date: string;
 }
 
 class DemandCount {
   /** A service, or the code of a refusal. */
-  @IsString() what: string;
-  @IsInt() count: number;
+  @Text() what: string;
+  @Int() count: number;
 }
 
 export class DemandAnswer {
-  @IsString() storeId: string;
-  @IsString() date: string;
-  @IsInt() searches: number;
+  @Text() storeId: string;
+  @DateText() date: string;
+  @Int() searches: number;
   /** Searches that found no free start. */
-  @IsInt() unmet: number;
-  @IsInt() refusals: number;
+  @Int() unmet: number;
+  @Int() refusals: number;
   /** Searches that found no free start, by service. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => DemandCount) unmetServices: DemandCount[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => DemandCount) refusalCodes: DemandCount[];
+  @Many(() => DemandCount) unmetServices: DemandCount[];
+  @Many(() => DemandCount) refusalCodes: DemandCount[];
 }
 
 class FunnelQuery {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
-  @IsString() @MaxLength(10) @Matches(DATE) from: string;
+  @StoreId() storeId: string;
+  @DateText() from: string;
   /** Default: `from`; at most 62 days. */
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) to?: string;
+  @Optional() @DateText() to?: string;
 }
 
 class FunnelAsked {
-  @IsInt() searches: number;
+  @Int() searches: number;
   /** Free starts that were shown. */
-  @IsInt() shown: number;
+  @Int() shown: number;
   /** Searches that found none. */
-  @IsInt() unmet: number;
+  @Int() unmet: number;
   /** Codes of refused bookings and holds. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => DemandCount) refusals: DemandCount[];
+  @Many(() => DemandCount) refusals: DemandCount[];
 }
 
 class FunnelChannel {
-  @IsString() channel: string;
-  @IsInt() holds: number;
+  @Text() channel: string;
+  @Int() holds: number;
   /** Holds that were given back or ran out. */
-  @IsInt() abandoned: number;
-  @IsInt() booked: number;
+  @Int() abandoned: number;
+  @Int() booked: number;
   /** By the store, of those that needed its yes. */
-  @IsInt() declined: number;
-  @IsInt() cancelled: number;
-  @IsInt() missed: number;
+  @Int() declined: number;
+  @Int() cancelled: number;
+  @Int() missed: number;
 }
 
 export class FunnelAnswer {
-  @IsString() storeId: string;
-  @IsString() from: string;
-  @IsString() to: string;
+  @Text() storeId: string;
+  @DateText() from: string;
+  @DateText() to: string;
   /** What was looked for on these dates, for whatever day. */
-  @ValidateNested() @Type(() => FunnelAsked) asked: FunnelAsked;
+  @Nested(() => FunnelAsked) asked: FunnelAsked;
   /** What became of the visits wanted for these dates, whenever they were asked for. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => FunnelChannel) channels: FunnelChannel[];
+  @Many(() => FunnelChannel) channels: FunnelChannel[];
   /** `customer ill`, `store staff-ill`: who cancelled, and the reason given. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => DemandCount) cancelReasons: DemandCount[];
+  @Many(() => DemandCount) cancelReasons: DemandCount[];
 }
 
 @Controller('v1/booking')

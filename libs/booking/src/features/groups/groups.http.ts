@@ -6,24 +6,17 @@ import {
   Ctx,
   type RequestContext,
   Command,
-  ID,
-  STORE_ID,
   TOOLS,
+  Id,
+  Optional,
+  Ids,
+  Many,
+  Flag,
+  StoreId,
+  StoreDateTime,
+  OneOf,
+  Text,
 } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-  MinLength,
-  ValidateNested,
-} from 'class-validator';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, agendaOfId, type AgendaState } from '../../agenda/appointment/appointment.js';
 import { locate } from '../../agenda/decide/locate.js';
@@ -43,55 +36,36 @@ const MAX_SERVICES = 60;
 const MAX_ATTEMPTS = 3;
 
 class GuestServiceBody {
-  @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
+  @Id() serviceId: string;
   /** Left out: anybody who may perform it. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  @Optional() @Id() staffId?: string;
   /** Who assists; left out: whoever is free and able. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(3)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(ID, { each: true })
-  assistantIds?: string[];
+  @Optional() @Ids({ max: 3 }) assistantIds?: string[];
 }
 
 export class GuestBody {
   /** Left out: not known yet; named later by `POST /v1/booking/appointments/:appointmentId/customer`. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => GuestServiceBody)
-  services: GuestServiceBody[];
+  @Optional() @Id() customerId?: string;
+  @Many(() => GuestServiceBody, { min: 1, max: 10 }) services: GuestServiceBody[];
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
-  @IsOptional() @IsBoolean() anyOrder?: boolean;
+  @Optional() @Flag() anyOrder?: boolean;
 }
 
 export class GroupBody {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  @StoreId() storeId: string;
   /** When all guests begin: ISO 8601, an instant, with an offset, or the store's local time. */
-  @IsString() @MinLength(16) @MaxLength(40) startsAt: string;
+  @StoreDateTime() startsAt: string;
   /** Who books; need not be a guest. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) bookerId?: string;
-  @IsArray()
-  @ArrayMinSize(2)
-  @ArrayMaxSize(60)
-  @ValidateNested({ each: true })
-  @Type(() => GuestBody)
-  guests: GuestBody[];
-  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
+  @Optional() @Id() bookerId?: string;
+  @Many(() => GuestBody, { min: 2, max: 60 }) guests: GuestBody[];
+  @Optional() @OneOf(CHANNELS) channel?: Channel;
 }
 
 export class GroupAnswer {
   /** The appointment of the first guest names the group. */
-  @IsString() groupId: string;
+  @Text() groupId: string;
   /** One a guest, in the order of the guests. */
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => AppointmentAnswer)
-  appointments: AppointmentAnswer[];
+  @Many(() => AppointmentAnswer) appointments: AppointmentAnswer[];
 }
 
 @Controller('v1/booking')

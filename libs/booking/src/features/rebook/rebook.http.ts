@@ -1,9 +1,20 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { businessDateOf, dateAfter, localOf, msOfIso } from '@chignon/calendar';
 import { notFound, Refusal, type Tools } from '@chignon/eventing';
-import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  TOOLS,
+  Text,
+  Int,
+  OneOf,
+  DateText,
+  Optional,
+  Many,
+  Texts,
+} from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import type { PlannedLine } from '../../agenda/day/line.js';
 import { rankOf } from '../../agenda/day/rank.js';
@@ -29,33 +40,33 @@ const AROUND_MINUTES = 60;
 const MAX_SERVICES = 10;
 
 class RebookReason {
-  @IsString() serviceGroup: string;
-  @IsInt() intervalDays: number;
+  @Text() serviceGroup: string;
+  @Int() intervalDays: number;
   /** `own`: the median of the customer's last gaps, from three visits on; `service`: what the catalogue says. */
-  @IsIn(['own', 'service']) basis: 'own' | 'service';
+  @OneOf(['own', 'service']) basis: 'own' | 'service';
   /** Days with a visit for the group that are known. */
-  @IsInt() visits: number;
-  @IsString() lastVisitOn: string;
-  @IsString() dueOn: string;
+  @Int() visits: number;
+  @DateText() lastVisitOn: string;
+  @DateText() dueOn: string;
 }
 
 class RebookSlot extends FreeSlotAnswer {
   /** Of two: the same people, the same time of day. */
-  @IsInt() wishesMet: number;
+  @Int() wishesMet: number;
 }
 
 export class RebookSuggestionAnswer {
-  @IsString() visitId: string;
-  @IsString() storeId: string;
-  @IsOptional() @IsString() customerId?: string;
+  @Text() visitId: string;
+  @Text() storeId: string;
+  @Optional() @Text() customerId?: string;
   /** Business date. Absent: neither the customer nor the catalogue says when. */
-  @IsOptional() @IsString() dueOn?: string;
+  @Optional() @DateText() dueOn?: string;
   /** What is due then, and why. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => RebookReason) reasons: RebookReason[];
+  @Many(() => RebookReason) reasons: RebookReason[];
   /** Services to book; those no longer offered are left out. */
-  @IsArray() @IsString({ each: true }) serviceIds: string[];
+  @Texts() serviceIds: string[];
   /** At most three, best first, each on another day; to be booked as they are. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => RebookSlot) slots: RebookSlot[];
+  @Many(() => RebookSlot) slots: RebookSlot[];
 }
 
 /** A service of the visit with its newest version, where it is still offered. */

@@ -1,21 +1,23 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { isoOf } from '@chignon/calendar';
 import { invalid, notFound, type Tools } from '@chignon/eventing';
-import { Allow, Returns, Ctx, type RequestContext, page, TOOLS } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  page,
+  TOOLS,
+  Int,
+  Optional,
+  Many,
+  Text,
+  Revision,
+  OneOf,
+  Limit,
+  After,
+  Instant,
+} from '@chignon/service-kit';
 import { placeOf } from '../../desk/booking/place.flow.js';
 import { stores } from '../../salon/stores/store.js';
 import { reminders } from './reminder-ledger.js';
@@ -28,69 +30,61 @@ const STATUSES = ['planned', 'withdrawn', 'released'] as const;
 
 class ReminderRuleBody {
   /** Whole days (24, 48, …) keep the wall clock of the appointment; other hours are elapsed time. */
-  @IsInt() @Min(1) @Max(720) hoursBefore: number;
+  @Int({ min: 1, max: 720 }) hoursBefore: number;
 }
 
 export class ReminderRulesBody {
   /** At most 5. Empty: nobody is reminded. Left out: as without rules of one's own; a store then has the chain's. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(5)
-  @ValidateNested({ each: true })
-  @Type(() => ReminderRuleBody)
-  reminders?: ReminderRuleBody[];
+  @Optional() @Many(() => ReminderRuleBody, { max: 5 }) reminders?: ReminderRuleBody[];
   /** Local time of the store from which nothing is sent; default 21:00. Equal to `quietTo`: no quiet hours. */
-  @IsOptional() @IsString() @MaxLength(5) @Matches(CLOCK) quietFrom?: string;
+  @Optional() @Text({ max: 5, matches: CLOCK }) quietFrom?: string;
   /** Local time of the store until which nothing is sent, the next morning when not later than `quietFrom`; default 09:00. */
-  @IsOptional() @IsString() @MaxLength(5) @Matches(CLOCK) quietTo?: string;
+  @Optional() @Text({ max: 5, matches: CLOCK }) quietTo?: string;
 }
 
 export class ReminderRulesAnswer extends ReminderRulesBody {
   /** Whose these are: `default`, `chain.<revision>` or `store.<storeId>.<revision>`. */
-  @IsString() version: string;
+  @Text() version: string;
   /** For `If-Match`: of the document of this very route, 0 when it has none of its own. */
-  @IsInt() revision: number;
+  @Revision() revision: number;
 }
 
 export class ReminderQuery {
-  @IsOptional() @IsIn(STATUSES) status?: (typeof STATUSES)[number];
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+  @Optional() @OneOf(STATUSES) status?: (typeof STATUSES)[number];
+  @Limit() limit?: number;
+  @After() after?: string;
 }
 
 export class ListedReminderAnswer {
-  @IsString() reminderId: string;
-  @IsString() appointmentId: string;
-  @IsString() customerId: string;
-  @IsString() storeId: string;
-  @IsString() startsAt: string;
-  @IsInt() hoursBefore: number;
-  @IsString() dueAt: string;
-  @IsIn(STATUSES) status: (typeof STATUSES)[number];
+  @Text() reminderId: string;
+  @Text() appointmentId: string;
+  @Text() customerId: string;
+  @Text() storeId: string;
+  @Instant() startsAt: string;
+  @Int() hoursBefore: number;
+  @Instant() dueAt: string;
+  @OneOf(STATUSES) status: (typeof STATUSES)[number];
   /** Why withdrawn. */
-  @IsOptional() @IsString() reason?: string;
-  @IsOptional() @IsString() endedAt?: string;
+  @Optional() @Text() reason?: string;
+  @Optional() @Instant() endedAt?: string;
 }
 
 class AppointmentReminder {
   /** Absent when skipped. */
-  @IsOptional() @IsString() reminderId?: string;
-  @IsInt() hoursBefore: number;
+  @Optional() @Text() reminderId?: string;
+  @Int() hoursBefore: number;
   /** Of the appointment, as the reminder says or would have said. */
-  @IsString() startsAt: string;
-  @IsOptional() @IsString() dueAt?: string;
+  @Instant() startsAt: string;
+  @Optional() @Instant() dueAt?: string;
   /** `planned`, `released`, `withdrawn`, `skipped`. */
-  @IsString() status: string;
+  @Text() status: string;
   /** Withdrawn: `cancelled`, `arrived`, `missed`, `moved`, `rules-changed`, `stale`, `quiet-hours`. Skipped: `too-late`, `another-then`. */
-  @IsOptional() @IsString() reason?: string;
+  @Optional() @Text() reason?: string;
 }
 
 export class AppointmentRemindersAnswer {
-  @IsString() appointmentId: string;
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => AppointmentReminder)
-  reminders: AppointmentReminder[];
+  @Text() appointmentId: string;
+  @Many(() => AppointmentReminder) reminders: AppointmentReminder[];
 }
 
 @Controller('v1/booking')

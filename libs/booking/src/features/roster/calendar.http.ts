@@ -11,8 +11,18 @@ import {
   without,
 } from '@chignon/calendar';
 import { invalid, type Tools } from '@chignon/eventing';
-import { Allow, Returns, Ctx, type RequestContext, DATE, TOOLS } from '@chignon/service-kit';
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  TOOLS,
+  DateText,
+  Optional,
+  OneOf,
+  Text,
+  Instant,
+} from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, occupancyAt } from '../../agenda/appointment/appointment.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
@@ -27,18 +37,18 @@ import { placesOf } from '../../salon/roster/staff.js';
 const MAX_DAYS = 31;
 
 class StaffCalendarQuery {
-  @IsString() @MaxLength(10) @Matches(DATE) from: string;
+  @DateText() from: string;
   /** Last date; left out: `from`. At most 31 days. */
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) to?: string;
+  @Optional() @DateText() to?: string;
 }
 
 export class CalendarEntryAnswer {
-  @IsString() date: string;
+  @DateText() date: string;
   /** `work`, `break`, or `travel` to `storeId`. */
-  @IsIn(['work', 'break', 'travel']) kind: 'work' | 'break' | 'travel';
-  @IsString() storeId: string;
-  @IsString() startsAt: string;
-  @IsString() endsAt: string;
+  @OneOf(['work', 'break', 'travel']) kind: 'work' | 'break' | 'travel';
+  @Text() storeId: string;
+  @Instant() startsAt: string;
+  @Instant() endsAt: string;
 }
 
 @Controller('v1/booking')

@@ -14,27 +14,20 @@ import {
   Ctx,
   type RequestContext,
   Command,
-  ID,
-  STORE_ID,
   TOOLS,
+  Id,
+  Optional,
+  Ids,
+  StoreId,
+  StoreDateTime,
+  Int,
+  OneOf,
+  Many,
+  Flag,
+  Text,
+  Instant,
+  Texts,
 } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-  ValidateNested,
-} from 'class-validator';
 import type { OfferedPolicy } from '../../agenda/agenda-events.js';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type Entry, storeOfAgenda } from '../../agenda/appointment/appointment.js';
@@ -59,75 +52,58 @@ const HOLD_MS = 15 * MINUTE_MS;
 const MAX_ATTEMPTS = 5;
 
 class SeriesServiceBody {
-  @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
+  @Id() serviceId: string;
   /** Left out: anybody who may perform it. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  @Optional() @Id() staffId?: string;
   /** Who assists; left out: whoever is free and able. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(3)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(ID, { each: true })
-  assistantIds?: string[];
+  @Optional() @Ids({ max: 3 }) assistantIds?: string[];
 }
 
 export class SeriesBody {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) storeId: string;
+  @StoreId() storeId: string;
   /** The first start: ISO 8601, an instant, with an offset, or the store's local time. The others keep its wall clock. */
-  @IsString() @MinLength(16) @MaxLength(40) startsAt: string;
+  @StoreDateTime() startsAt: string;
   /** Every so many units. */
-  @IsInt() @Min(1) @Max(366) every: number;
-  @IsIn(['day', 'week', 'month']) unit: 'day' | 'week' | 'month';
+  @Int({ min: 1, max: 366 }) every: number;
+  @OneOf(['day', 'week', 'month']) unit: 'day' | 'week' | 'month';
   /** Appointments in all. */
-  @IsInt() @Min(2) @Max(60) count: number;
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => SeriesServiceBody)
-  services: SeriesServiceBody[];
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) customerId?: string;
-  @IsOptional() @IsBoolean() anyOrder?: boolean;
-  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
+  @Int({ min: 2, max: 60 }) count: number;
+  @Many(() => SeriesServiceBody, { min: 1, max: 10 }) services: SeriesServiceBody[];
+  @Optional() @Id() customerId?: string;
+  @Optional() @Flag() anyOrder?: boolean;
+  @Optional() @OneOf(CHANNELS) channel?: Channel;
   /** When an occurrence is not free: book nothing (`refuse`, the default) or the others (`skip`). */
-  @IsOptional() @IsIn(['refuse', 'skip']) onConflict?: 'refuse' | 'skip';
+  @Optional() @OneOf(['refuse', 'skip']) onConflict?: 'refuse' | 'skip';
 }
 
 class OccurrenceAnswer {
   /** Local date and time of the store. */
-  @IsString() local: string;
+  @Text() local: string;
   /** Absent when the clocks skip that time on that date. */
-  @IsOptional() @IsString() startsAt?: string;
-  @IsBoolean() free: boolean;
+  @Optional() @Instant() startsAt?: string;
+  @Flag() free: boolean;
   /** Why it is not free. */
-  @IsOptional() @IsString() code?: string;
+  @Optional() @Text() code?: string;
   /** The nearest free starts of that day. */
-  @IsOptional() @IsArray() @IsString({ each: true }) nearest?: string[];
+  @Optional() @Texts() nearest?: string[];
 }
 
 export class SeriesPreviewAnswer {
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => OccurrenceAnswer)
-  occurrences: OccurrenceAnswer[];
-  @IsInt() conflicts: number;
+  @Many(() => OccurrenceAnswer) occurrences: OccurrenceAnswer[];
+  @Int() conflicts: number;
 }
 
 class SkippedAnswer {
-  @IsString() local: string;
-  @IsString() code: string;
+  @Text() local: string;
+  @Text() code: string;
 }
 
 export class SeriesAnswer {
-  @IsString() seriesId: string;
-  @IsString() storeId: string;
+  @Text() seriesId: string;
+  @Text() storeId: string;
   /** In the order of their dates; a slot that was lost before it could be confirmed has the status `expired`. */
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => AppointmentAnswer)
-  appointments: AppointmentAnswer[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => SkippedAnswer) skipped: SkippedAnswer[];
+  @Many(() => AppointmentAnswer) appointments: AppointmentAnswer[];
+  @Many(() => SkippedAnswer) skipped: SkippedAnswer[];
 }
 
 /** An occurrence with the plan that its agenda would decide; the clocks may skip it. */

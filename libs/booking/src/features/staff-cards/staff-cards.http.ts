@@ -1,19 +1,18 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { Tools } from '@chignon/eventing';
-import { Allow, Returns, ID, TOOLS } from '@chignon/service-kit';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Allow, Returns, TOOLS, Optional, Id, Limit } from '@chignon/service-kit';
 import { staffCard, staffCards } from '../../desk/roster/staff-cards.flow.js';
 import { StaffCardAnswer } from '../../desk/roster/staff-cards.shapes.http.js';
 
 class StaffCardQuery {
   /** Shows the next free slot for this service. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) serviceId?: string;
+  @Optional() @Id() serviceId?: string;
 }
 
 class StaffCardListQuery extends StaffCardQuery {
   /** Default 20. */
-  @IsOptional() @IsInt() @Min(1) @Max(50) limit?: number;
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) after?: string;
+  @Limit(50) limit?: number;
+  @Optional() @Id() after?: string;
 }
 
 @Controller('v1/booking')

@@ -14,32 +14,29 @@ import {
   Returns,
   Ctx,
   type RequestContext,
-  CODE,
-  DATE,
-  ID,
   Makes,
   mustBeCurrency,
   page,
   STORE_ID,
-  TIME,
   TOOLS,
+  TimeText,
+  Int,
+  DateText,
+  Many,
+  Code,
+  SomeOf,
+  Optional,
+  OneOf,
+  Flag,
+  Id,
+  Text,
+  Currency,
+  Ids,
+  Nested,
+  Revision,
+  Limit,
+  After,
 } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-  ValidateNested,
-} from 'class-validator';
 import { daySheets } from '../../agenda/day-sheet.view.js';
 import { depositMovements } from '../../deposits/liability.view.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
@@ -59,131 +56,99 @@ import { WAITLIST_POLICIES, type WaitlistPolicy } from '../../salon/waitlist/wai
 import { listedVisits } from '../../visits/visits.view.js';
 
 class StoreHours {
-  @IsString() @MaxLength(5) @Matches(TIME) from: string;
+  @TimeText() from: string;
   /** `24:00` allowed; not after `from`: the next morning, within the business day. */
-  @IsString() @MaxLength(5) @Matches(TIME) to: string;
+  @TimeText() to: string;
 }
 
 class StoreWeekdayHours extends StoreHours {
   /** 1 Monday to 7 Sunday. */
-  @IsInt() @Min(1) @Max(7) weekday: number;
+  @Int({ min: 1, max: 7 }) weekday: number;
 }
 
 class StoreDateHours {
-  @IsString() @MaxLength(10) @Matches(DATE) date: string;
+  @DateText() date: string;
   /** Empty: closed. */
-  @IsArray()
-  @ArrayMaxSize(4)
-  @ValidateNested({ each: true })
-  @Type(() => StoreHours)
-  hours: StoreHours[];
+  @Many(() => StoreHours, { max: 4 }) hours: StoreHours[];
 }
 
 class StorePool {
   /** A kind of place or equipment: `chair`, `basin`, `room-colour`, `dryer`. */
-  @IsString() @MaxLength(64) @Matches(CODE) pool: string;
-  @IsInt() @Min(0) @Max(1000) capacity: number;
+  @Code() pool: string;
+  @Int({ min: 0, max: 1000 }) capacity: number;
 }
 
 class StoreTax {
-  @IsString() @MaxLength(32) @Matches(CODE) code: string;
+  @Code(32) code: string;
   /** Basis points: 5 % is 500. */
-  @IsInt() @Min(0) @Max(10_000) rateBp: number;
-  @IsArray() @ArrayMaxSize(2) @IsIn(['service', 'product'], { each: true }) on: (
-    'service' | 'product'
-  )[];
+  @Int({ min: 0, max: 10_000 }) rateBp: number;
+  @SomeOf(['service', 'product'], { max: 2 }) on: ('service' | 'product')[];
 }
 
 class StoreWaitlist {
   /** Who is offered a slot that is free again; default `first-in-line`. `manual`: nobody by itself. */
-  @IsOptional() @IsIn(WAITLIST_POLICIES) policy?: WaitlistPolicy;
+  @Optional() @OneOf(WAITLIST_POLICIES) policy?: WaitlistPolicy;
   /** Minutes in which an offer may be answered; default 30. */
-  @IsOptional() @IsInt() @Min(1) @Max(10_080) replyMinutes?: number;
+  @Optional() @Int({ min: 1, max: 10_080 }) replyMinutes?: number;
   /** Customers of a higher tier come first; default false. */
-  @IsOptional() @IsBoolean() tierFirst?: boolean;
+  @Optional() @Flag() tierFirst?: boolean;
 }
 
 /** Everything but the first four fields has a default. */
 export class StoreBody {
-  @IsString() @MaxLength(64) @Matches(ID) regionId: string;
-  @IsString() @MinLength(1) @MaxLength(100) name: string;
+  @Id() regionId: string;
+  @Text({ min: 1, max: 100 }) name: string;
   /** IANA zone. */
-  @IsString() @MaxLength(64) zone: string;
+  @Text(64) zone: string;
   /** ISO 4217. Stays as it is once money was booked here: 409 `currency-in-use`. */
-  @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
+  @Currency() currency: string;
   /** Local time at which a business day begins; default `00:00`. */
-  @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) dayStartsAt?: string;
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(28)
-  @ValidateNested({ each: true })
-  @Type(() => StoreWeekdayHours)
-  openingHours?: StoreWeekdayHours[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(400)
-  @ValidateNested({ each: true })
-  @Type(() => StoreDateHours)
-  openingExceptions?: StoreDateHours[];
+  @Optional() @TimeText() dayStartsAt?: string;
+  @Optional() @Many(() => StoreWeekdayHours, { max: 28 }) openingHours?: StoreWeekdayHours[];
+  @Optional() @Many(() => StoreDateHours, { max: 400 }) openingExceptions?: StoreDateHours[];
   /** Default 300. */
-  @IsOptional() @IsInt() @Min(30) @Max(3600) holdTtlSeconds?: number;
+  @Optional() @Int({ min: 30, max: 3600 }) holdTtlSeconds?: number;
   /** Gap between neighbours: clean-up and preparation added (`sum`, default) or the larger (`max`). */
-  @IsOptional() @IsIn(['sum', 'max']) gapRule?: 'sum' | 'max';
+  @Optional() @OneOf(['sum', 'max']) gapRule?: 'sum' | 'max';
   /** Default 2. */
-  @IsOptional() @IsInt() @Min(1) @Max(10) interleaveLimit?: number;
+  @Optional() @Int({ min: 1, max: 10 }) interleaveLimit?: number;
   /** Default 15. */
-  @IsOptional() @IsInt() @Min(5) @Max(240) slotStepMinutes?: number;
+  @Optional() @Int({ min: 5, max: 240 }) slotStepMinutes?: number;
   /** A gap shorter than this serves nobody. Default 30. */
-  @IsOptional() @IsInt() @Min(5) @Max(240) usefulGapMinutes?: number;
+  @Optional() @Int({ min: 5, max: 240 }) usefulGapMinutes?: number;
   /** Who gets a customer that asked for nobody. Default `least-busy`. */
-  @IsOptional() @IsIn(ANY_STAFF_POLICIES) anyStaff?: AnyStaffPolicy;
+  @Optional() @OneOf(ANY_STAFF_POLICIES) anyStaff?: AnyStaffPolicy;
   /** Hours before the begin until which what was booked for anybody may still go to somebody else. Left out or 0: settled when it is booked. */
-  @IsOptional() @IsInt() @Min(0) @Max(MAX_BIND_HOURS) lateBindingHours?: number;
+  @Optional() @Int({ min: 0, max: MAX_BIND_HOURS }) lateBindingHours?: number;
   /** Appointments of at most so many business days ahead may be checked in: 0 is today's alone. Default 1. */
-  @IsOptional() @IsInt() @Min(0) @Max(3660) checkInDaysAhead?: number;
+  @Optional() @Int({ min: 0, max: 3660 }) checkInDaysAhead?: number;
   /** Staff in the order of the rotation before anybody had a turn. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(1000)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(ID, { each: true })
-  rotation?: string[];
+  @Optional() @Ids({ max: 1000 }) rotation?: string[];
   /** Default 15. */
-  @IsOptional() @IsInt() @Min(0) @Max(120) maxWaitMinutes?: number;
+  @Optional() @Int({ min: 0, max: 120 }) maxWaitMinutes?: number;
   /** Somebody who waits longer than this from arrival to first service is told of. Default 15. */
-  @IsOptional() @IsInt() @Min(1) @Max(240) waitAlertMinutes?: number;
-  @IsOptional() @IsBoolean() processingMayOverlapBlockOut?: boolean;
-  @IsOptional() @IsBoolean() processingMayPassShiftEnd?: boolean;
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(100)
-  @ValidateNested({ each: true })
-  @Type(() => StorePool)
-  pools?: StorePool[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => StoreTax)
-  taxes?: StoreTax[];
+  @Optional() @Int({ min: 1, max: 240 }) waitAlertMinutes?: number;
+  @Optional() @Flag() processingMayOverlapBlockOut?: boolean;
+  @Optional() @Flag() processingMayPassShiftEnd?: boolean;
+  @Optional() @Many(() => StorePool, { max: 100 }) pools?: StorePool[];
+  @Optional() @Many(() => StoreTax, { max: 10 }) taxes?: StoreTax[];
   /** Catalogue prices include the taxes; default false. */
-  @IsOptional() @IsBoolean() pricesIncludeTax?: boolean;
+  @Optional() @Flag() pricesIncludeTax?: boolean;
   /** The policy for cancelling, moving and not coming; left out: the chain's `default`, if there is one. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) policyId?: string;
+  @Optional() @Id() policyId?: string;
   /** A customer who has an appointment elsewhere at the same time is refused, or told of. Left out: nobody looks. */
-  @IsOptional() @IsIn(CLASH_POLICIES) customerClash?: ClashPolicy;
-  @IsOptional() @ValidateNested() @Type(() => StoreWaitlist) waitlist?: StoreWaitlist;
+  @Optional() @OneOf(CLASH_POLICIES) customerClash?: ClashPolicy;
+  @Optional() @Nested(() => StoreWaitlist) waitlist?: StoreWaitlist;
 }
 
 export class StoreAnswer extends StoreBody {
-  @IsString() storeId: string;
-  @IsInt() revision: number;
+  @Text() storeId: string;
+  @Revision() revision: number;
 }
 
 export class StoreListQuery {
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+  @Limit() limit?: number;
+  @After() after?: string;
 }
 
 @Controller('v1/booking')

@@ -7,26 +7,22 @@ import {
   Ctx,
   type RequestContext,
   Command,
-  CODE,
   ID,
   page,
   TOOLS,
+  Code,
+  Optional,
+  Codes,
+  Flag,
+  Text,
+  Many,
+  Revision,
+  StoreDateTime,
+  Instant,
+  Nested,
+  Limit,
+  After,
 } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-  ValidateNested,
-} from 'class-validator';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { toReseat } from '../../agenda/appointment/seat-binding.js';
@@ -43,61 +39,52 @@ const MOST_STRETCHES = 50;
 
 export class UnitBody {
   /** The pool that it belongs to; a pool with units has as many places as units. */
-  @IsString() @MaxLength(64) @Matches(CODE) pool: string;
+  @Code() pool: string;
   /** What it offers: `private`, `accessible`. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(CODE, { each: true })
-  attributes?: string[];
+  @Optional() @Codes({ max: 20 }) attributes?: string[];
   /** Default true. */
-  @IsOptional() @IsBoolean() active?: boolean;
+  @Optional() @Flag() active?: boolean;
 }
 
 class OutOfServiceAnswer {
-  @IsString() from: string;
+  @Instant() from: string;
   /** Absent: until it is back. */
-  @IsOptional() @IsString() to?: string;
-  @IsString() reason: string;
+  @Optional() @Instant() to?: string;
+  @Text() reason: string;
 }
 
 export class UnitAnswer extends UnitBody {
-  @IsString() unitId: string;
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => OutOfServiceAnswer)
-  outOfService: OutOfServiceAnswer[];
-  @IsInt() revision: number;
+  @Text() unitId: string;
+  @Many(() => OutOfServiceAnswer) outOfService: OutOfServiceAnswer[];
+  @Revision() revision: number;
 }
 
 export class OutOfServiceBody {
   /** Left out: now. ISO 8601: an instant, with an offset, or the store's local time. */
-  @IsOptional() @IsString() @MinLength(16) @MaxLength(40) from?: string;
+  @Optional() @StoreDateTime() from?: string;
   /** Left out: until it is back. */
-  @IsOptional() @IsString() @MinLength(16) @MaxLength(40) to?: string;
+  @Optional() @StoreDateTime() to?: string;
   /** A code such as `broken`. */
-  @IsString() @MaxLength(64) @Matches(CODE) reason: string;
+  @Code() reason: string;
 }
 
 class ReseatAnswer {
-  @IsString() appointmentId: string;
-  @IsString() status: string;
-  @IsString() startsAt: string;
-  @IsString() endsAt: string;
-  @IsOptional() @IsString() customerId?: string;
+  @Text() appointmentId: string;
+  @Text() status: string;
+  @Instant() startsAt: string;
+  @Instant() endsAt: string;
+  @Optional() @Text() customerId?: string;
 }
 
 export class UnitOutAnswer {
-  @ValidateNested() @Type(() => UnitAnswer) unit: UnitAnswer;
+  @Nested(() => UnitAnswer) unit: UnitAnswer;
   /** Appointments of the next 62 days that have no place any more, at most 200: reschedule them or overbook on purpose. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ReseatAnswer) reseat: ReseatAnswer[];
+  @Many(() => ReseatAnswer) reseat: ReseatAnswer[];
 }
 
 class UnitListQuery {
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+  @Limit() limit?: number;
+  @After() after?: string;
 }
 
 @Controller('v1/booking/stores/:storeId/units')

@@ -1,18 +1,19 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { businessDateOf, daysOfDate, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
 import { invalid, Refusal, type Tools } from '@chignon/eventing';
-import { Allow, Returns, DATE, TOOLS } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
 import {
-  IsArray,
-  IsBoolean,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+  Allow,
+  Returns,
+  TOOLS,
+  Optional,
+  DateText,
+  Int,
+  Text,
+  Nested,
+  Many,
+  Instant,
+  Flag,
+} from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, occupancyAt } from '../../agenda/appointment/appointment.js';
 import { occupied } from '../../agenda/day/occupancy.js';
@@ -30,70 +31,70 @@ const PAGE = 1000;
 
 class WaitingQuery {
   /** Business date; left out: today's. */
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) date?: string;
+  @Optional() @DateText() date?: string;
 }
 
 class WaitFiguresAnswer {
   /** Visits whose first service was begun. */
-  @IsInt() count: number;
+  @Int() count: number;
   /** Whole minutes from the arrival to the first service. */
-  @IsInt() averageMinutes: number;
-  @IsInt() p50Minutes: number;
-  @IsInt() p90Minutes: number;
-  @IsInt() maxMinutes: number;
+  @Int() averageMinutes: number;
+  @Int() p50Minutes: number;
+  @Int() p90Minutes: number;
+  @Int() maxMinutes: number;
   /** Waited longer than the store's `waitAlertMinutes` as it is now. */
-  @IsInt() overThreshold: number;
+  @Int() overThreshold: number;
   /** Went before their first service. */
-  @IsInt() left: number;
+  @Int() left: number;
 }
 
 class HourOfWaiting extends WaitFiguresAnswer {
   /** Wall-clock hour of the arrival. */
-  @IsInt() hour: number;
+  @Int() hour: number;
 }
 
 export class WaitingAnswer {
-  @IsString() storeId: string;
-  @IsString() date: string;
-  @IsString() zone: string;
-  @IsInt() waitAlertMinutes: number;
+  @Text() storeId: string;
+  @DateText() date: string;
+  @Text() zone: string;
+  @Int() waitAlertMinutes: number;
   /** Of the whole day. */
-  @ValidateNested() @Type(() => WaitFiguresAnswer) day: WaitFiguresAnswer;
+  @Nested(() => WaitFiguresAnswer) day: WaitFiguresAnswer;
   /** Hours in which somebody arrived, in the order of the business day. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => HourOfWaiting) hours: HourOfWaiting[];
+  @Many(() => HourOfWaiting) hours: HourOfWaiting[];
   /** Who is still waiting. */
-  @IsInt() waiting: number;
+  @Int() waiting: number;
   /** Completed though nobody said when the first service began: in no figure. */
-  @IsInt() unmeasured: number;
+  @Int() unmeasured: number;
   /** How many alerts were raised. */
-  @IsInt() alerts: number;
+  @Int() alerts: number;
 }
 
 class QueuedService {
-  @IsString() serviceId: string;
-  @IsString() staffId: string;
+  @Text() serviceId: string;
+  @Text() staffId: string;
 }
 
 class QueuedVisit {
-  @IsString() visitId: string;
-  @IsOptional() @IsString() customerId?: string;
-  @IsOptional() @IsString() appointmentId?: string;
-  @IsString() arrivedAt: string;
+  @Text() visitId: string;
+  @Optional() @Text() customerId?: string;
+  @Optional() @Text() appointmentId?: string;
+  @Instant() arrivedAt: string;
   /** Whole minutes so far. */
-  @IsInt() waitedMinutes: number;
+  @Int() waitedMinutes: number;
   /** Longer than the store's `waitAlertMinutes`. */
-  @IsBoolean() tooLong: boolean;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => QueuedService) services: QueuedService[];
+  @Flag() tooLong: boolean;
+  @Many(() => QueuedService) services: QueuedService[];
   /** With an appointment: its start, or now when that is over. Without: the next time at which those who serve them are free, behind those who came before. Absent: not on this day any more, or no service was chosen yet. */
-  @IsOptional() @IsString() estimatedStartsAt?: string;
+  @Optional() @Instant() estimatedStartsAt?: string;
 }
 
 export class QueueAnswer {
-  @IsString() storeId: string;
-  @IsString() date: string;
-  @IsInt() waitAlertMinutes: number;
+  @Text() storeId: string;
+  @DateText() date: string;
+  @Int() waitAlertMinutes: number;
   /** Who came first stands first; where the store calls by tier, among those of one tier. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => QueuedVisit) waiting: QueuedVisit[];
+  @Many(() => QueuedVisit) waiting: QueuedVisit[];
 }
 
 @Controller('v1/booking')

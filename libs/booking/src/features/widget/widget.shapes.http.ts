@@ -1,134 +1,115 @@
-import { DATE, ID, STORE_ID } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-  ValidateNested,
-} from 'class-validator';
+  Text,
+  StoreIds,
+  Optional,
+  OneOf,
+  Texts,
+  Int,
+  Instant,
+  Limit,
+  Id,
+  DateText,
+  Many,
+  Currency,
+  Cents,
+  TimeText,
+} from '@chignon/service-kit';
 import { type Channel, CHANNELS } from '../../salon/channels/channel.js';
 
 export class PublishableKeyBody {
   /** For those who keep the keys: which page it is for. */
-  @IsString() @MinLength(1) @MaxLength(100) name: string;
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  @ArrayUnique()
-  @IsString({ each: true })
-  @MaxLength(32, { each: true })
-  @Matches(STORE_ID, { each: true })
-  storeIds: string[];
+  @Text({ min: 1, max: 100 }) name: string;
+  @StoreIds({ min: 1, max: 50, unique: true }) storeIds: string[];
   /** Whose rules hold; default `web`. */
-  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
+  @Optional() @OneOf(CHANNELS) channel?: Channel;
   /** Of the pages that may ask: `https://example.com`. None: no page of a browser may, servers may. */
-  @IsArray()
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(200, { each: true })
-  origins: string[];
+  @Texts({ max: 20, of: { max: 200 } }) origins: string[];
   /** Default 600. */
-  @IsOptional() @IsInt() @Min(1) @Max(60_000) requestsPerMinute?: number;
+  @Optional() @Int({ min: 1, max: 60_000 }) requestsPerMinute?: number;
   /** Of one client address; default 60. */
-  @IsOptional() @IsInt() @Min(1) @Max(6000) requestsPerMinutePerAddress?: number;
+  @Optional() @Int({ min: 1, max: 6000 }) requestsPerMinutePerAddress?: number;
 }
 
 export class PublishableKeyAnswer extends PublishableKeyBody {
   /** The key, which is also its id: no secret, it stands in the page. */
-  @IsString() key: string;
-  @IsString() createdAt: string;
+  @Text() key: string;
+  @Instant() createdAt: string;
   /** From then on it opens nothing. */
-  @IsOptional() @IsString() revokedAt?: string;
+  @Optional() @Instant() revokedAt?: string;
 }
 
 export class PublishableKeyListQuery {
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
+  @Limit() limit?: number;
   /** The key that the page before ended with. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(/^[A-Za-z0-9_-]+$/) after?: string;
+  @Optional() @Text({ max: 64, matches: /^[A-Za-z0-9_-]+$/ }) after?: string;
 }
 
 export class PublicQuery {
   /** Instead of the header `x-publishable-key`. */
-  @IsOptional() @IsString() @MaxLength(64) key?: string;
+  @Optional() @Text(64) key?: string;
 }
 
 export class PublicListQuery extends PublicQuery {
   /** Default 50. */
-  @IsOptional() @IsInt() @Min(1) @Max(100) limit?: number;
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) after?: string;
+  @Limit(100) limit?: number;
+  @Optional() @Id() after?: string;
 }
 
 export class PublicSlotsQuery extends PublicQuery {
   /** Service ids in order, comma-separated, at most 3. */
-  @IsString() @MinLength(1) @MaxLength(700) services: string;
+  @Text({ min: 1, max: 700 }) services: string;
   /** All of them by this person. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  @Optional() @Id() staffId?: string;
   /** First business date. */
-  @IsString() @MaxLength(10) @Matches(DATE) from: string;
+  @DateText() from: string;
   /** Last business date; left out: `from`. At most 14 days. */
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) to?: string;
+  @Optional() @DateText() to?: string;
   /** Default and most 500. */
-  @IsOptional() @IsInt() @Min(1) @Max(500) limit?: number;
+  @Limit(500) limit?: number;
   /** `next` of the page before. */
-  @IsOptional() @IsString() @MaxLength(40) after?: string;
+  @Optional() @Text(40) after?: string;
 }
 
 class PublicHours {
-  @IsString() from: string;
-  @IsString() to: string;
+  @TimeText() from: string;
+  @TimeText() to: string;
 }
 
 class PublicWeekdayHours extends PublicHours {
   /** 1 Monday to 7 Sunday. */
-  @IsInt() weekday: number;
+  @Int() weekday: number;
 }
 
 class PublicDateHours {
-  @IsString() date: string;
+  @DateText() date: string;
   /** None: closed. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => PublicHours) hours: PublicHours[];
+  @Many(() => PublicHours) hours: PublicHours[];
 }
 
 export class PublicStoreAnswer {
-  @IsString() storeId: string;
-  @IsString() name: string;
-  @IsString() zone: string;
-  @IsString() currency: string;
+  @Text() storeId: string;
+  @Text() name: string;
+  @Text() zone: string;
+  @Currency() currency: string;
   /** Local times. */
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => PublicWeekdayHours)
-  openingHours: PublicWeekdayHours[];
+  @Many(() => PublicWeekdayHours) openingHours: PublicWeekdayHours[];
   /** Dates to come with other hours than usual. */
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => PublicDateHours)
-  openingExceptions: PublicDateHours[];
+  @Many(() => PublicDateHours) openingExceptions: PublicDateHours[];
 }
 
 export class PublicServiceAnswer {
-  @IsString() serviceId: string;
-  @IsString() name: string;
-  @IsString() category: string;
-  @IsString() currency: string;
+  @Text() serviceId: string;
+  @Text() name: string;
+  @Text() category: string;
+  @Currency() currency: string;
   /** Of whoever performs it for the least; a slot says what it costs at its time. */
-  @IsInt() fromCents: number;
+  @Cents() fromCents: number;
   /** What the customer sees, of whoever is the quickest. */
-  @IsInt() fromMinutes: number;
+  @Int() fromMinutes: number;
 }
 
 export class PublicSlotAnswer {
-  @IsString() startsAt: string;
-  @IsString() endsAt: string;
-  @IsInt() priceCents: number;
+  @Instant() startsAt: string;
+  @Instant() endsAt: string;
+  @Cents() priceCents: number;
 }

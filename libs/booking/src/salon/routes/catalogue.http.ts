@@ -13,31 +13,29 @@ import {
   Returns,
   Ctx,
   type RequestContext,
-  CODE,
   DIRECTORY,
   Directory,
   ID,
   mustBeCurrency,
   page,
   TOOLS,
+  OneOf,
+  Codes,
+  Text,
+  Int,
+  Code,
+  Optional,
+  Flag,
+  Nested,
+  Many,
+  Cents,
+  Currency,
+  Id,
+  Texts,
+  Revision,
+  Limit,
+  After,
 } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-  ValidateNested,
-} from 'class-validator';
 import { booksOf } from '../book/store-book.flow.js';
 import { DURATION_SCOPES, durations, type DurationTable, tableId } from '../catalogue/durations.js';
 import {
@@ -56,203 +54,148 @@ import { mustBeMeasured } from './recipe-units.flow.js';
 import { mustSeeSubject } from './subjects.flow.js';
 
 class RequirementBody {
-  @IsIn(['all', 'any']) match: 'all' | 'any';
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(10)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(CODE, { each: true })
-  pools: string[];
+  @OneOf(['all', 'any']) match: 'all' | 'any';
+  @Codes({ min: 1, max: 10 }) pools: string[];
 }
 
 class RecipeItemBody {
   /** Of a product that inventory has described. */
-  @IsString() @MaxLength(64) @Matches(SKU) sku: string;
+  @Text({ max: 64, matches: SKU }) sku: string;
   /** Thousandths of `unit`: 37.5 g is 37500. */
-  @IsInt() @Min(1) @Max(1_000_000_000) quantityMilli: number;
+  @Int({ min: 1, max: 1_000_000_000 }) quantityMilli: number;
   /** The product's use unit or stock unit: `g`, `ml`, `piece`. */
-  @IsString() @MaxLength(16) @Matches(CODE) unit: string;
+  @Code(16) unit: string;
 }
 
 class AssistantBody {
   /** Left out: anybody of the store. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) skill?: string;
+  @Optional() @Code() skill?: string;
   /** Least level; default 0. */
-  @IsOptional() @IsInt() @Min(0) @Max(10) level?: number;
+  @Optional() @Int({ min: 0, max: 10 }) level?: number;
 }
 
 class PhaseBody {
-  @IsString() @MaxLength(64) @Matches(CODE) name: string;
-  @IsIn(PHASE_KINDS) kind: PhaseKind;
-  @IsInt() @Min(1) @Max(720) minutes: number;
+  @Code() name: string;
+  @OneOf(PHASE_KINDS) kind: PhaseKind;
+  @Int({ min: 1, max: 720 }) minutes: number;
   /** Left out: as usual for the kind; processing frees the staff, buffers the customer. */
-  @IsOptional() @IsBoolean() staff?: boolean;
-  @IsOptional() @IsBoolean() customer?: boolean;
-  @IsOptional() @IsBoolean() place?: boolean;
+  @Optional() @Flag() staff?: boolean;
+  @Optional() @Flag() customer?: boolean;
+  @Optional() @Flag() place?: boolean;
   /** Pools needed during this phase only. */
-  @IsOptional() @ValidateNested() @Type(() => RequirementBody) equipment?: RequirementBody;
+  @Optional() @Nested(() => RequirementBody) equipment?: RequirementBody;
   /** More people than the one who leads; the first of each phase is one person through the whole service, and so on. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(3)
-  @ValidateNested({ each: true })
-  @Type(() => AssistantBody)
-  assistants?: AssistantBody[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => RecipeItemBody)
-  recipe?: RecipeItemBody[];
+  @Optional() @Many(() => AssistantBody, { max: 3 }) assistants?: AssistantBody[];
+  @Optional() @Many(() => RecipeItemBody, { max: 50 }) recipe?: RecipeItemBody[];
 }
 
 class PhaseMinutesBody {
-  @IsString() @MaxLength(64) @Matches(CODE) phase: string;
-  @IsInt() @Min(1) @Max(720) minutes: number;
+  @Code() phase: string;
+  @Int({ min: 1, max: 720 }) minutes: number;
 }
 
 class LevelTermsBody {
-  @IsString() @MaxLength(64) @Matches(CODE) level: string;
-  @IsOptional() @IsInt() @Min(0) @Max(100_000_000) priceCents?: number;
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => PhaseMinutesBody)
-  minutes?: PhaseMinutesBody[];
+  @Code() level: string;
+  @Optional() @Cents({ min: 0, max: 100_000_000 }) priceCents?: number;
+  @Optional() @Many(() => PhaseMinutesBody, { max: 20 }) minutes?: PhaseMinutesBody[];
 }
 
 class PriceBody {
-  @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
-  @IsInt() @Min(0) @Max(100_000_000) priceCents: number;
+  @Currency() currency: string;
+  @Cents({ min: 0, max: 100_000_000 }) priceCents: number;
 }
 
 class RequiredSkillBody {
-  @IsString() @MaxLength(64) @Matches(CODE) skill: string;
-  @IsInt() @Min(0) @Max(10) level: number;
+  @Code() skill: string;
+  @Int({ min: 0, max: 10 }) level: number;
 }
 
 class PrerequisiteBody {
   /** This service, or any of `serviceGroup`. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) prerequisiteServiceId?: string;
-  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) serviceGroup?: string;
+  @Optional() @Id() prerequisiteServiceId?: string;
+  @Optional() @Code() serviceGroup?: string;
   /** Greatest age at the start of the service, in days of 24 hours. */
-  @IsInt() @Min(1) @Max(3650) validForDays: number;
+  @Int({ min: 1, max: 3650 }) validForDays: number;
   /** Least age; default 0. */
-  @IsOptional() @IsInt() @Min(0) @Max(8760) minHoursBefore?: number;
+  @Optional() @Int({ min: 0, max: 8760 }) minHoursBefore?: number;
   /** One that is only booked counts too; default false. */
-  @IsOptional() @IsBoolean() acceptBooked?: boolean;
+  @Optional() @Flag() acceptBooked?: boolean;
 }
 
 class QuotaBody {
-  @IsInt() @Min(1) @Max(100) perCustomer: number;
+  @Int({ min: 1, max: 100 }) perCustomer: number;
   /** Any so many business days in a row. */
-  @IsInt() @Min(1) @Max(3650) perDays: number;
+  @Int({ min: 1, max: 3650 }) perDays: number;
 }
 
 export class ServiceBody {
-  @IsString() @MinLength(1) @MaxLength(100) name: string;
+  @Text({ min: 1, max: 100 }) name: string;
   /** `hair`, `nail`, `skin`, … */
-  @IsString() @MaxLength(64) @Matches(CODE) category: string;
+  @Code() category: string;
   /** Services of one group share the customer's rhythm: `cut`, `colour`. */
-  @IsString() @MaxLength(64) @Matches(CODE) serviceGroup: string;
+  @Code() serviceGroup: string;
   /** Standard operating procedure, one text a step. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @IsString({ each: true })
-  @MaxLength(500, { each: true })
-  steps?: string[];
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => PhaseBody)
-  phases: PhaseBody[];
-  @IsOptional() @ValidateNested() @Type(() => RequiredSkillBody) skill?: RequiredSkillBody;
+  @Optional() @Texts({ max: 50, of: { max: 500 } }) steps?: string[];
+  @Many(() => PhaseBody, { min: 1, max: 20 }) phases: PhaseBody[];
+  @Optional() @Nested(() => RequiredSkillBody) skill?: RequiredSkillBody;
   /** Where the customer sits: pools of the store. */
-  @IsOptional() @ValidateNested() @Type(() => RequirementBody) place?: RequirementBody;
+  @Optional() @Nested(() => RequirementBody) place?: RequirementBody;
   /** 0: the price is said at the till. */
-  @IsInt() @Min(0) @Max(100_000_000) priceCents: number;
+  @Cents({ min: 0, max: 100_000_000 }) priceCents: number;
   /** Of `priceCents` and the levels' prices, which then count only in stores of this currency. Left out: of whichever store sells it, as befits a chain of one currency. */
-  @IsOptional() @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency?: string;
+  @Optional() @Currency() currency?: string;
   /** What it costs in other currencies; a store of a currency without a price does not sell it. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => PriceBody)
-  prices?: PriceBody[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => LevelTermsBody)
-  levels?: LevelTermsBody[];
+  @Optional() @Many(() => PriceBody, { max: 50 }) prices?: PriceBody[];
+  @Optional() @Many(() => LevelTermsBody, { max: 20 }) levels?: LevelTermsBody[];
   /** Default true. */
-  @IsOptional() @IsBoolean() allowBookingDuringProcessing?: boolean;
-  @IsOptional() @IsInt() @Min(1) @Max(730) rebookIntervalDays?: number;
+  @Optional() @Flag() allowBookingDuringProcessing?: boolean;
+  @Optional() @Int({ min: 1, max: 730 }) rebookIntervalDays?: number;
   /** Groups of services that come first when both are in one appointment: a cut after the `colour`. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(CODE, { each: true })
-  after?: string[];
+  @Optional() @Codes({ max: 20 }) after?: string[];
   /** A booking waits for the store's yes, its slot taken meanwhile. Default false. */
-  @IsOptional() @IsBoolean() needsApproval?: boolean;
+  @Optional() @Flag() needsApproval?: boolean;
   /** What the customer must have had before, for example a patch test (R-BK-47). */
-  @IsOptional() @ValidateNested() @Type(() => PrerequisiteBody) requires?: PrerequisiteBody;
+  @Optional() @Nested(() => PrerequisiteBody) requires?: PrerequisiteBody;
   /** How often one customer may have it, for example a free scalp test once in 90 days (BK-23). */
-  @IsOptional() @ValidateNested() @Type(() => QuotaBody) quota?: QuotaBody;
+  @Optional() @Nested(() => QuotaBody) quota?: QuotaBody;
   /** Default true. */
-  @IsOptional() @IsBoolean() active?: boolean;
+  @Optional() @Flag() active?: boolean;
 }
 
 export class ServiceAnswer extends ServiceBody {
-  @IsString() serviceId: string;
+  @Text() serviceId: string;
   /** Of the catalogue entry: bookings keep the version they were made with. */
-  @IsInt() version: number;
+  @Int() version: number;
   /** Of the newest version; absent for older ones. */
-  @IsOptional() @IsInt() revision?: number;
+  @Optional() @Revision() revision?: number;
 }
 
 class ServiceListQuery {
-  @IsOptional() @IsString() @MaxLength(64) @Matches(CODE) category?: string;
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+  @Optional() @Code() category?: string;
+  @Limit() limit?: number;
+  @After() after?: string;
 }
 
 class DurationOverrideBody {
-  @IsString() @MaxLength(64) @Matches(ID) serviceId: string;
+  @Id() serviceId: string;
   /** For a customer's table: only with this person. */
-  @IsOptional() @IsString() @MaxLength(64) @Matches(ID) staffId?: string;
+  @Optional() @Id() staffId?: string;
   /** May be empty where only the price differs. */
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => PhaseMinutesBody)
-  minutes: PhaseMinutesBody[];
+  @Many(() => PhaseMinutesBody, { max: 20 }) minutes: PhaseMinutesBody[];
   /** What the service costs for whom the table is about: counts before the catalogue, in the order of the minutes. */
-  @IsOptional() @IsInt() @Min(0) @Max(100_000_000) priceCents?: number;
+  @Optional() @Cents({ min: 0, max: 100_000_000 }) priceCents?: number;
   /** Of the price, which then counts only in stores of this currency; needs `priceCents`. */
-  @IsOptional() @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency?: string;
+  @Optional() @Currency() currency?: string;
 }
 
 export class DurationTableBody {
-  @IsArray()
-  @ArrayMaxSize(500)
-  @ValidateNested({ each: true })
-  @Type(() => DurationOverrideBody)
-  overrides: DurationOverrideBody[];
+  @Many(() => DurationOverrideBody, { max: 500 }) overrides: DurationOverrideBody[];
 }
 
 export class DurationTableAnswer extends DurationTableBody {
-  @IsString() scope: string;
-  @IsString() subject: string;
-  @IsInt() revision: number;
+  @Text() scope: string;
+  @Text() subject: string;
+  @Revision() revision: number;
 }
 
 @Controller('v1/booking')

@@ -6,28 +6,26 @@ import {
   Returns,
   Ctx,
   type RequestContext,
-  CODE,
-  DATE,
   ID,
   page,
-  STORE_ID,
-  TIME,
   TOOLS,
+  Optional,
+  StoreIds,
+  DateText,
+  Text,
+  OneOf,
+  Int,
+  Code,
+  Revision,
+  Ids,
+  Codes,
+  Ints,
+  TimeText,
+  Limit,
+  After,
+  Texts,
+  Many,
 } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
 import { booksOf } from '../book/store-book.flow.js';
 import { datesFit, type PriceRule, priceRules } from '../peaks/price-rule.js';
 import {
@@ -43,114 +41,72 @@ import {
 /** Exactly one of `date`, `yearly`, `lunar` and `holidaysOf`. */
 export class SpecialDayBody {
   /** None: all stores. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(1000)
-  @IsString({ each: true })
-  @MaxLength(32, { each: true })
-  @Matches(STORE_ID, { each: true })
-  storeIds?: string[];
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) date?: string;
+  @Optional() @StoreIds({ max: 1000 }) storeIds?: string[];
+  @Optional() @DateText() date?: string;
   /** `MM-DD` of every year. */
-  @IsOptional() @IsString() @MaxLength(5) @Matches(/^\d\d-\d\d$/) yearly?: string;
+  @Optional() @Text({ max: 5, matches: /^\d\d-\d\d$/ }) yearly?: string;
   /** `MM-DD` of the Chinese lunar year: `01-01` is the spring festival. */
-  @IsOptional() @IsString() @MaxLength(5) @Matches(/^\d\d-\d\d$/) lunar?: string;
+  @Optional() @Text({ max: 5, matches: /^\d\d-\d\d$/ }) lunar?: string;
   /** The public holidays of a country, as far as they are decreed. */
-  @IsOptional() @IsIn(['CN']) holidaysOf?: 'CN';
-  @IsOptional() @IsInt() @Min(0) @Max(MAX_AROUND_DAYS) daysBefore?: number;
-  @IsOptional() @IsInt() @Min(0) @Max(MAX_AROUND_DAYS) daysAfter?: number;
+  @Optional() @OneOf(['CN']) holidaysOf?: 'CN';
+  @Optional() @Int({ min: 0, max: MAX_AROUND_DAYS }) daysBefore?: number;
+  @Optional() @Int({ min: 0, max: MAX_AROUND_DAYS }) daysAfter?: number;
   /** What price rules know it by: `holiday`, `peak`, `quiet`. */
-  @IsString() @MaxLength(64) @Matches(CODE) kind: string;
+  @Code() kind: string;
   /** How much of each pool may be booked. Default 100. */
-  @IsOptional() @IsInt() @Min(0) @Max(100) capacityPercent?: number;
+  @Optional() @Int({ min: 0, max: 100 }) capacityPercent?: number;
 }
 
 export class SpecialDayAnswer extends SpecialDayBody {
-  @IsString() dayId: string;
-  @IsInt() revision: number;
+  @Text() dayId: string;
+  @Revision() revision: number;
 }
 
 export class PriceRuleBody {
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(1000)
-  @IsString({ each: true })
-  @MaxLength(32, { each: true })
-  @Matches(STORE_ID, { each: true })
-  storeIds?: string[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(200)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(ID, { each: true })
-  serviceIds?: string[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(200)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(CODE, { each: true })
-  serviceGroups?: string[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(CODE, { each: true })
-  levels?: string[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(7)
-  @IsInt({ each: true })
-  @Min(1, { each: true })
-  @Max(7, { each: true })
-  weekdays?: number[];
+  @Optional() @StoreIds({ max: 1000 }) storeIds?: string[];
+  @Optional() @Ids({ max: 200 }) serviceIds?: string[];
+  @Optional() @Codes({ max: 200 }) serviceGroups?: string[];
+  @Optional() @Codes({ max: 20 }) levels?: string[];
+  @Optional() @Ints({ max: 7, of: { min: 1, max: 7 } }) weekdays?: number[];
   /** Kinds of special days. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(CODE, { each: true })
-  dayKinds?: string[];
+  @Optional() @Codes({ max: 20 }) dayKinds?: string[];
   /** Local times of the store between which the service begins. */
-  @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) fromTime?: string;
-  @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) toTime?: string;
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) validFrom?: string;
+  @Optional() @TimeText() fromTime?: string;
+  @Optional() @TimeText() toTime?: string;
+  @Optional() @DateText() validFrom?: string;
   /** Last date, inclusive. */
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) validUntil?: string;
+  @Optional() @DateText() validUntil?: string;
   /** Of the list price; -20 is a fifth off. */
-  @IsInt() @Min(-100) @Max(300) percent: number;
+  @Int({ min: -100, max: 300 }) percent: number;
   /** The highest of those that fit counts alone. Default 0. */
-  @IsOptional() @IsInt() @Min(0) @Max(1000) priority?: number;
+  @Optional() @Int({ min: 0, max: 1000 }) priority?: number;
 }
 
 export class PriceRuleAnswer extends PriceRuleBody {
-  @IsString() ruleId: string;
-  @IsInt() revision: number;
+  @Text() ruleId: string;
+  @Revision() revision: number;
 }
 
 class PeaksListQuery {
-  @IsOptional() @IsInt() @Min(1) @Max(200) limit?: number;
-  @IsOptional() @IsString() @MaxLength(1000) after?: string;
+  @Limit() limit?: number;
+  @After() after?: string;
 }
 
 class StoreCalendarQuery {
-  @IsString() @MaxLength(10) @Matches(DATE) from: string;
+  @DateText() from: string;
   /** At most 62 days. */
-  @IsOptional() @IsString() @MaxLength(10) @Matches(DATE) to?: string;
+  @Optional() @DateText() to?: string;
 }
 
 class StoreCalendarDay {
-  @IsString() date: string;
-  @IsArray() @IsString({ each: true }) kinds: string[];
-  @IsInt() capacityPercent: number;
+  @DateText() date: string;
+  @Texts() kinds: string[];
+  @Int() capacityPercent: number;
 }
 
 export class StoreCalendarAnswer {
   /** The special ones only. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => StoreCalendarDay) days: StoreCalendarDay[];
+  @Many(() => StoreCalendarDay) days: StoreCalendarDay[];
 }
 
 @Controller('v1/booking')

@@ -1,19 +1,17 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
 import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
-import { Allow, Returns, Ctx, type RequestContext, STORE_ID, TOOLS } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  IsArray,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  TOOLS,
+  Optional,
+  Int,
+  Revision,
+  StoreId,
+  Many,
+} from '@chignon/service-kit';
 import {
   CHAIN_RULES,
   CHAIN_TRAVEL,
@@ -27,37 +25,33 @@ import { stores } from '../stores/store.js';
 
 export class RosterRulesBody {
   /** Least rest between the shifts of two dates. Left out: as the chain, else 11. */
-  @IsOptional() @IsInt() @Min(0) @Max(24) minRestHours?: number;
+  @Optional() @Int({ min: 0, max: 24 }) minRestHours?: number;
   /** Longest work without a break, floating breaks at their worst. Left out: as the chain, else as long as the shift. */
-  @IsOptional() @IsInt() @Min(30) @Max(1440) maxContinuousMinutes?: number;
+  @Optional() @Int({ min: 30, max: 1440 }) maxContinuousMinutes?: number;
 }
 
 export class RosterRulesAnswer extends RosterRulesBody {
   /** What holds when nothing is said here. */
-  @IsInt() minRestHoursInForce: number;
-  @IsInt() revision: number;
+  @Int() minRestHoursInForce: number;
+  @Revision() revision: number;
 }
 
 class TravelLegBody {
-  @IsString() @MaxLength(32) @Matches(STORE_ID) fromStoreId: string;
-  @IsString() @MaxLength(32) @Matches(STORE_ID) toStoreId: string;
-  @IsInt() @Min(0) @Max(1440) minutes: number;
+  @StoreId() fromStoreId: string;
+  @StoreId() toStoreId: string;
+  @Int({ min: 0, max: 1440 }) minutes: number;
 }
 
 export class TravelTimesBody {
   /** Added to each way; default 0. */
-  @IsOptional() @IsInt() @Min(0) @Max(240) marginMinutes?: number;
+  @Optional() @Int({ min: 0, max: 240 }) marginMinutes?: number;
   /** For ways that no leg names; default 0. */
-  @IsOptional() @IsInt() @Min(0) @Max(1440) otherwiseMinutes?: number;
-  @IsArray()
-  @ArrayMaxSize(5000)
-  @ValidateNested({ each: true })
-  @Type(() => TravelLegBody)
-  legs: TravelLegBody[];
+  @Optional() @Int({ min: 0, max: 1440 }) otherwiseMinutes?: number;
+  @Many(() => TravelLegBody, { max: 5000 }) legs: TravelLegBody[];
 }
 
 export class TravelTimesAnswer extends TravelTimesBody {
-  @IsInt() revision: number;
+  @Revision() revision: number;
 }
 
 /** What shifts are judged by. A new rule counts for the next roster that is written; those that stand are not judged anew. */

@@ -1,99 +1,62 @@
-import { LISTED, ReasonCodes } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+  LISTED,
+  ReasonCodes,
+  OneOf,
+  Currency,
+  Cents,
+  Text,
+  Int,
+  Optional,
+  Many,
+  Texts,
+  Revision,
+} from '@chignon/service-kit';
 import { REASON_KINDS, type ReasonKind } from '../till/till-rules.js';
 
 class ReasonListBody {
-  @IsIn(REASON_KINDS) kind: ReasonKind;
+  @OneOf(REASON_KINDS) kind: ReasonKind;
   @ReasonCodes() codes: string[];
 }
 
 class PayOutBody {
-  @IsString() @MaxLength(3) @Matches(/^[A-Z]{3}$/) currency: string;
-  @IsInt() @Min(0) @Max(1_000_000_000) cents: number;
+  @Currency() currency: string;
+  @Cents({ min: 0, max: 1_000_000_000 }) cents: number;
 }
 
 class TillLimitBody {
   /** A role of the platform: `front-desk`, `stylist`. Whoever may `booking.prices:override` has no limit. */
-  @IsString() @MaxLength(32) role: string;
+  @Text(32) role: string;
   /** Most that prices may be changed and discounts may take off, of the list price of the lines. */
-  @IsInt() @Min(0) @Max(100) discountPercent: number;
+  @Int({ min: 0, max: 100 }) discountPercent: number;
   /** Most that extras such as tips may add, of the price of the lines. */
-  @IsInt() @Min(0) @Max(1000) extraPercent: number;
+  @Int({ min: 0, max: 1000 }) extraPercent: number;
   /** Most that may be given back on one visit: refunds, corrections and voids together, in minor units of the store's currency. */
-  @IsInt() @Min(0) @Max(1_000_000_000) payOutCents: number;
+  @Cents({ min: 0, max: 1_000_000_000 }) payOutCents: number;
   /** Where another number is meant in a currency. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => PayOutBody)
-  payOuts?: PayOutBody[];
+  @Optional() @Many(() => PayOutBody, { max: 50 }) payOuts?: PayOutBody[];
 }
 
 /** What is left out is as usual. */
 export class TillRulesBody {
   /** Kinds of tender that settlements and refunds may name. Default `cash`, `card`, `transfer`, `wechat-pay`, `alipay`, `deposit`. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  @IsString({ each: true })
-  @MaxLength(32, { each: true })
-  @Matches(LISTED, { each: true })
-  tenders?: string[];
+  @Optional() @Texts({ min: 1, max: 50, of: { max: 32, matches: LISTED } }) tenders?: string[];
   /** Adjustments that take something off the lines of a bill. A number may follow: `promo-20` is `promo`. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(100)
-  @IsString({ each: true })
-  @MaxLength(40, { each: true })
-  @Matches(LISTED, { each: true })
-  discounts?: string[];
+  @Optional() @Texts({ max: 100, of: { max: 40, matches: LISTED } }) discounts?: string[];
   /** Adjustments that add to a bill, such as `tip`. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(100)
-  @IsString({ each: true })
-  @MaxLength(40, { each: true })
-  @Matches(LISTED, { each: true })
-  extras?: string[];
+  @Optional() @Texts({ max: 100, of: { max: 40, matches: LISTED } }) extras?: string[];
   /** Codes of reasons by what they are given for. Kinds that are left out have their usual codes. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => ReasonListBody)
-  reasons?: ReasonListBody[];
+  @Optional() @Many(() => ReasonListBody, { max: 50 }) reasons?: ReasonListBody[];
   /** By role; a role that is left out changes no price, gives no discount and gives nothing back. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => TillLimitBody)
-  limits?: TillLimitBody[];
+  @Optional() @Many(() => TillLimitBody, { max: 20 }) limits?: TillLimitBody[];
 }
 
 /** What holds. */
 export class TillRulesAnswer {
-  @IsArray() @IsString({ each: true }) tenders: string[];
-  @IsArray() @IsString({ each: true }) discounts: string[];
-  @IsArray() @IsString({ each: true }) extras: string[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => ReasonListBody) reasons: ReasonListBody[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => TillLimitBody) limits: TillLimitBody[];
+  @Texts() tenders: string[];
+  @Texts() discounts: string[];
+  @Texts() extras: string[];
+  @Many(() => ReasonListBody) reasons: ReasonListBody[];
+  @Many(() => TillLimitBody) limits: TillLimitBody[];
   /** Of the chain's document, if there is one. */
-  @IsOptional() @IsInt() revision?: number;
+  @Optional() @Revision() revision?: number;
 }

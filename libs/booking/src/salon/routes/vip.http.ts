@@ -5,120 +5,73 @@ import {
   Returns,
   Ctx,
   type RequestContext,
-  CODE,
-  ID,
-  TIME,
   TOOLS,
+  Code,
+  Int,
+  Id,
+  Optional,
+  Ints,
+  TimeText,
+  Ids,
+  Codes,
+  Many,
+  Flag,
+  Texts,
+  Revision,
 } from '@chignon/service-kit';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
 import { booksOf } from '../book/store-book.flow.js';
 import { noStaff } from '../roster/staff.js';
 import { CHAIN, checkVip, type Vip, vipOf, type VipTerms, vipTerms } from '../vip/vip-terms.js';
 
 class TierWindowBody {
-  @IsString() @MaxLength(64) @Matches(CODE) tier: string;
+  @Code() tier: string;
   /** Of this tier and those above it, before the others. */
-  @IsInt() @Min(0) @Max(365) daysEarlier: number;
+  @Int({ min: 0, max: 365 }) daysEarlier: number;
 }
 
 /** Kept: `places` at once, a share, or, with neither, everything. */
 class ReservedRuleBody {
-  @IsString() @MaxLength(64) @Matches(ID) ruleId: string;
+  @Id() ruleId: string;
   /** For this tier and those above it. */
-  @IsString() @MaxLength(64) @Matches(CODE) fromTier: string;
+  @Code() fromTier: string;
   /** 1 Monday to 7 Sunday; left out: all. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(7)
-  @IsInt({ each: true })
-  @Min(1, { each: true })
-  @Max(7, { each: true })
-  weekdays?: number[];
+  @Optional() @Ints({ min: 1, max: 7, of: { min: 1, max: 7 } }) weekdays?: number[];
   /** Local times of the store; left out: the whole business day. */
-  @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) fromTime?: string;
-  @IsOptional() @IsString() @MaxLength(5) @Matches(TIME) toTime?: string;
+  @Optional() @TimeText() fromTime?: string;
+  @Optional() @TimeText() toTime?: string;
   /** Whose time is kept; left out: of the whole team. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(1000)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(ID, { each: true })
-  staffIds?: string[];
+  @Optional() @Ids({ min: 1, max: 1000 }) staffIds?: string[];
   /** So many people must stay free of other customers at every instant. */
-  @IsOptional() @IsInt() @Min(1) @Max(1000) places?: number;
+  @Optional() @Int({ min: 1, max: 1000 }) places?: number;
   /** Pools of which as many places are kept. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(CODE, { each: true })
-  pools?: string[];
+  @Optional() @Codes({ min: 1, max: 20 }) pools?: string[];
   /** Of the working time within these hours, instead of places. */
-  @IsOptional() @IsInt() @Min(1) @Max(100) sharePercent?: number;
+  @Optional() @Int({ min: 1, max: 100 }) sharePercent?: number;
   /** From so many hours before an appointment's start on it is free for all. */
-  @IsInt() @Min(0) @Max(8760) releaseHoursBefore: number;
+  @Int({ min: 0, max: 8760 }) releaseHoursBefore: number;
 }
 
 /** Of a store, what is left out is as the chain says; an empty list is none. */
 export class VipBody {
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => TierWindowBody)
-  windows?: TierWindowBody[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => ReservedRuleBody)
-  reserved?: ReservedRuleBody[];
+  @Optional() @Many(() => TierWindowBody, { max: 50 }) windows?: TierWindowBody[];
+  @Optional() @Many(() => ReservedRuleBody, { max: 50 }) reserved?: ReservedRuleBody[];
   /** Who waits in the store is called by tier, then by arrival; default false. */
-  @IsOptional() @IsBoolean() queueByTier?: boolean;
+  @Optional() @Flag() queueByTier?: boolean;
 }
 
 export class ChainVipBody extends VipBody {
   /** Tiers, lowest first; the first one is better than none. Left out: `silver`, `gold`, `diamond`. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  @Matches(CODE, { each: true })
-  tiers?: string[];
+  @Optional() @Codes({ min: 1, max: 20 }) tiers?: string[];
 }
 
 /** What holds. */
 export class VipAnswer {
-  @IsArray() @IsString({ each: true }) tiers: string[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => TierWindowBody) windows: TierWindowBody[];
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => ReservedRuleBody)
-  reserved: ReservedRuleBody[];
-  @IsBoolean() queueByTier: boolean;
+  @Texts() tiers: string[];
+  @Many(() => TierWindowBody) windows: TierWindowBody[];
+  @Many(() => ReservedRuleBody) reserved: ReservedRuleBody[];
+  @Flag() queueByTier: boolean;
   /** Of the document of the chain, or of the store if it has one. */
-  @IsOptional() @IsInt() revision?: number;
+  @Optional() @Revision() revision?: number;
 }
 
 @Controller('v1/booking')
