@@ -25,7 +25,6 @@ export const LONG_FILES = {
   'libs/booking/src/features/payments/deposits.http.spec.ts': 787,
   'libs/booking/src/features/payments/deposits.http.ts': 321,
   'libs/booking/src/features/payments/webhook.http.spec.ts': 480,
-  'libs/booking/src/features/reminders/reminders.http.spec.ts': 301,
   'libs/booking/src/features/reminders/reminders.spec.ts': 331,
   'libs/booking/src/features/roster/roster.http.spec.ts': 625,
   'libs/booking/src/features/salon-events/salon-event-ledger.spec.ts': 362,

@@ -122,6 +122,13 @@ function faultsOf(path: string, text: string): string[] {
         say(node, 'runs alone (.only)');
       if (['xit', 'xdescribe', 'xtest', 'fit', 'fdescribe'].includes(parts[0] ?? ''))
         say(node, `skips by ${parts[0]}`);
+      if (
+        parts.includes('spyOn') &&
+        /^['"`]now['"`]$/.test(node.arguments[1]?.getText(source) ?? '')
+      ) {
+        if (/[fF]acts$/.test(node.arguments[0]!.getText(source)))
+          say(node, 'spies on the clock instead of handing one in');
+      }
       if (parts.includes('todo') && TEST_WORDS.includes(parts[0] ?? '')) say(node, 'is a todo');
     }
     if (
@@ -207,6 +214,12 @@ describe('canary of the rules for tests', () => {
     expect(
       faults("if (why) console.warn(why); (why ? describe.skip : describe)('x', () => {});"),
     ).toBe(0);
+  });
+
+  it('notices a spied clock', () => {
+    expect(faults("jest.spyOn(realFacts, 'now').mockReturnValue(later);")).toBe(1);
+    expect(faults("jest.spyOn(at.platform.host.engines.facts, 'now');")).toBe(1);
+    expect(faults("jest.spyOn(performance, 'now');")).toBe(0);
   });
 
   it('reads ids out of titles only, and whole', () => {

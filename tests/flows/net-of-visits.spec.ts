@@ -1,4 +1,3 @@
-import { realFacts } from '@chignon/service-kit';
 import { runPlatform, type Running } from '../support/platform.js';
 
 /* Bills, refunds, corrections and voids through the interface, and what every context makes of them. Amounts without tax. */
@@ -248,15 +247,11 @@ describe('what follows from a visit follows the net of all its settlements', () 
   it('L11: a tier is announced to be lost, and lost, by the clock', async () => {
     const id = await customer();
     await bill(id, [{ cents: 500_00 }], { businessDate: '2026-01-10' });
-    const on = async (now: string) => {
-      const clock = jest.spyOn(realFacts, 'now').mockReturnValue(now);
-      try {
+    const on = (now: string) =>
+      running.clock.during(now, async () => {
         const { tier, tierNotice } = await account(id);
         return [tier, tierNotice?.missingCents, tierNotice?.dropsAt];
-      } finally {
-        clock.mockRestore();
-      }
-    };
+      });
     expect(await on('2027-02-01T04:59:00.000Z')).toEqual(['silver', undefined, undefined]);
     expect(await on('2027-02-01T05:00:00.000Z')).toEqual([
       'silver',

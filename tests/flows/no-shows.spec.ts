@@ -1,14 +1,10 @@
-import { realFacts } from '@chignon/service-kit';
 import { dayAhead, runPlatform, type Running } from '../support/platform.js';
 import { newCustomer } from '../support/tour.js';
 
 describe('R-BK-35 a no-show and its fee, through every context', () => {
   let running: Running;
   beforeAll(async () => void (running = await runPlatform()), 60_000);
-  afterAll(async () => {
-    jest.restoreAllMocks();
-    await running.close();
-  });
+  afterAll(() => running.close());
 
   it('counts as no visit, no sale and no points; taken back, it was none', async () => {
     const { api } = running;
@@ -26,9 +22,7 @@ describe('R-BK-35 a no-show and its fee, through every context', () => {
       channel: 'web',
     });
     expect(booked.policy).toMatchObject({ policyId: 'default', version: 1 });
-    jest
-      .spyOn(realFacts, 'now')
-      .mockReturnValue(new Date(Date.parse(booked.startsAt) + 20 * 60_000).toISOString());
+    running.clock.set(Date.parse(booked.startsAt) + 20 * 60_000);
 
     const path = `/v1/booking/appointments/${booked.appointmentId}`;
     expect(await api.post(`${path}/no-show`, {})).toMatchObject({

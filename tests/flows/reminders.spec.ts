@@ -1,12 +1,10 @@
-import { realFacts } from '@chignon/service-kit';
 import { runPlatform, type Running } from '../support/platform.js';
 
 // One customer in New York who reads Chinese, one in Shanghai who reads English. The clocks of New York go forward on 9 March 2031.
 
 describe('BK-06 R-CM-05 reminders, from the booking to the mail', () => {
   let running: Running;
-  const setClock = (instant: string) =>
-    void jest.spyOn(realFacts, 'now').mockReturnValue(new Date(instant).toISOString());
+  const setClock = (instant: string) => running.clock.set(instant);
   const runJob = () =>
     running.platform.host.runtimes.get('booking')!.runJob('booking.release-reminders');
   beforeAll(async () => {
@@ -26,10 +24,7 @@ describe('BK-06 R-CM-05 reminders, from the booking to the mail', () => {
         patterns: [{ storeId, validFrom: '2020-01-01', shifts }],
       });
   }, 60_000);
-  afterAll(async () => {
-    jest.restoreAllMocks();
-    await running.close();
-  });
+  afterAll(() => running.close());
 
   const customer = async (name: string, language: string, storeId: string): Promise<string> =>
     (

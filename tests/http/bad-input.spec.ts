@@ -309,16 +309,14 @@ describe('commands and their keys', () => {
         }),
       )
     ).body;
-    const clock = jest
-      .spyOn(running.platform.host.engines.facts, 'now')
-      .mockReturnValue(new Date(Date.parse(held.expiresAt)).toISOString());
+    running.clock.set(held.expiresAt);
     await refuses(409, 'hold-expired', 'holdId', () =>
       running.raw('POST', '/v1/booking/appointments', {
         headers: json(),
         payload: JSON.stringify({ holdId: held.holdId }),
       }),
     );
-    clock.mockRestore();
+    running.clock.release();
   });
 
   it('a stale If-Match, a malformed one, and a missing one', async () => {

@@ -1,5 +1,6 @@
 import { ApiClient, inProcess, seedDemo } from '@chignon/client';
 import { readConfig, type Platform } from '@chignon/service-kit';
+import { Clock } from '@chignon/service-kit/testing';
 import Database from 'libsql';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -34,6 +35,8 @@ export interface RawAnswer {
 export interface Running {
   readonly dir: string;
   readonly platform: Platform;
+  /** The platform's clock: the real one until it is set. */
+  readonly clock: Clock;
   /** Chain operations. */
   readonly api: ApiClient;
   as(grant: Grant): Promise<ApiClient>;
@@ -60,6 +63,7 @@ export async function runPlatform(
   options: { dir?: string; environment?: Record<string, string>; demo?: boolean } = {},
 ): Promise<Running> {
   const dir = options.dir ?? join(tempDir(), 'data');
+  const clock = new Clock();
   const running = await platform(
     readConfig({ CHIGNON_RATE_LIMIT: '0', CHIGNON_LOG: 'silent', ...options.environment }, [
       '--data',
@@ -68,7 +72,7 @@ export async function runPlatform(
       '--port',
       '0',
     ]),
-    { listen: false },
+    { listen: false, facts: clock },
   );
   const server = running.app.getHttpAdapter().getInstance() as unknown as Server;
   const as = async (grant: Grant) =>
@@ -82,6 +86,7 @@ export async function runPlatform(
   return {
     dir,
     platform: running,
+    clock,
     api,
     as,
     raw: async (method, url, { payload, headers = {}, token = own } = {}) => {

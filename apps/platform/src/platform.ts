@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { bookingContext, stripePayments } from '@chignon/booking';
 import { ApiClient, inProcess, seedDemo } from '@chignon/client';
 import { customersContext, smtpMailProvider } from '@chignon/customers';
-import type { Context } from '@chignon/eventing';
+import type { Context, Facts } from '@chignon/eventing';
 import { gateway } from '@chignon/gateway';
 import { insights } from '@chignon/insights';
 import { inventory } from '@chignon/inventory';
@@ -25,7 +25,10 @@ export const allContexts = (
   ].map(reconciled);
 
 /** All contexts and the gateway in one process. */
-export const platform = (config: Config, options: { listen: boolean }): Promise<Platform> =>
+export const platform = (
+  config: Config,
+  options: { listen: boolean; facts?: Facts },
+): Promise<Platform> =>
   startPlatform(config, 'platform', allContexts(config), { ...options, extra: gateway() });
 
 /** The command line as it is called from where the platform was started: by npm, or in an image that has none. */

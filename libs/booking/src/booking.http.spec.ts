@@ -1,54 +1,12 @@
-import { type Platform, readConfig, startPlatform } from '@chignon/service-kit';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { booking } from './index.js';
-import { introduced } from './testing.http.js';
+import { type Desk, openDesk } from './testing.http.js';
 
 // One salon in New York, from its master data to the corrected bill, through the routes.
 
-let platform: Platform;
-let token: string;
-let url: string;
-let keys = 0;
-const dataDir = mkdtempSync(join(tmpdir(), 'chignon-booking-'));
-
-interface Answered {
-  status: number;
-  body: any;
-  etag: string | null;
-}
-async function ask(
-  method: 'GET' | 'PUT' | 'POST',
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<Answered> {
-  await introduced(platform, path, body);
-  const response = await fetch(`${url}/v1/booking/${path}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(method === 'POST' ? { 'idempotency-key': `k${++keys}` } : {}),
-      ...headers,
-    },
-  });
-  return {
-    status: response.status,
-    body: await response.json(),
-    etag: response.headers.get('etag'),
-  };
-}
-const get = (path: string) => ask('GET', path);
-const post = (path: string, body?: unknown, headers?: Record<string, string>) =>
-  ask('POST', path, body, headers);
-const put = async (path: string, body: unknown) => {
-  const answered = await ask('PUT', path, body);
-  expect([path, answered.status, answered.body.code]).toEqual([path, 200, undefined]);
-  return answered.body;
-};
+let at: Desk;
+const ask: Desk['ask'] = (...request) => at.ask(...request);
+const get = (path: string) => at.get(path);
+const post: Desk['post'] = (...request) => at.post(...request);
+const put = (path: string, body: unknown) => at.put(path, body);
 /** A Monday far enough ahead, so that the test does not grow old. */
 const DAY = '2031-03-03';
 const NEXT = '2031-03-04';
@@ -62,14 +20,7 @@ const one = (serviceId: string, startsAt: string, more: object = {}) => ({
 });
 
 beforeAll(async () => {
-  platform = await startPlatform(
-    readConfig({ CHIGNON_DATA: dataDir, CHIGNON_LOG: 'silent', CHIGNON_PORT: '0' }),
-    'booking',
-    [booking],
-    { listen: true },
-  );
-  url = await platform.url();
-  token = await platform.issuer!.token({ role: 'chain-ops' });
+  at = await openDesk();
   for (const [storeId, zone] of [
     ['soho', 'America/New_York'],
     ['mitte', 'Europe/Berlin'],
@@ -140,10 +91,7 @@ beforeAll(async () => {
   }
 }, 60_000);
 
-afterAll(async () => {
-  await platform.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => at.close());
 
 describe('BK-01 availability', () => {
   const starts = async (query: string) =>
@@ -335,7 +283,7 @@ describe('B4 R-BK-06 rescheduling', () => {
     const again = await post(`${path}/reschedule`, { startsAt: iso('10:00', NEXT) }, moveKey);
     expect(again.body).toMatchObject(same);
     expect((await get(path)).body).toMatchObject({ storeId: 'mitte' });
-    await platform.settle();
+    await at.settle();
     const sheets = await Promise.all(
       [`soho/days/${DAY}`, `soho/days/${NEXT}`, 'mitte/days/2031-03-05'].map((p) =>
         get(`stores/${p}`),
@@ -401,7 +349,7 @@ describe('VS-01 VS-02 VS-13 R-VS-01 from check-in to the corrected bill', () => 
       ).body,
     ).toMatchObject({ status: 'corrected', bill: { netCents: 17_000 } });
     expect((await post(`${path}/void`, { reason: 'mistake' })).body.status).toBe('voided');
-    await platform.settle();
+    await at.settle();
     expect(
       (await get(`visits?storeId=soho&date=${arrived.visitId && settled.body.businessDate}`)).body
         .items,

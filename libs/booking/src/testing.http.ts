@@ -5,105 +5,45 @@ import {
   publication,
 } from '@chignon/contracts';
 import { type Context, messageOf, type Publication } from '@chignon/eventing';
-import { type Platform, readConfig, startPlatform } from '@chignon/service-kit';
+import type { Platform } from '@chignon/service-kit';
+import {
+  type Answered,
+  openService,
+  type Service,
+  type ServiceOptions,
+} from '@chignon/service-kit/testing';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { booking } from './index.js';
 
-export interface Answered {
-  status: number;
-  body: any;
-  etag: string | null;
-}
-type Headers = Record<string, string>;
-
+export type { Answered };
 /** The booking context behind its routes: for HTTP specs. */
-export interface Desk {
-  readonly platform: Platform;
-  /** Commands get an idempotency key of their own unless the headers bring one. */
-  ask(
-    method: 'GET' | 'PUT' | 'POST',
-    path: string,
-    body?: unknown,
-    headers?: Headers,
-  ): Promise<Answered>;
-  get(path: string, headers?: Headers): Promise<Answered>;
-  post(path: string, body?: unknown, headers?: Headers): Promise<Answered>;
-  tryPut(path: string, body: unknown): Promise<Answered>;
-  /** Expects 200. */
-  put(path: string, body: unknown): Promise<any>;
-  /** Headers of a caller with another role; of the store `soho` unless said otherwise. */
-  as(role: string, scope?: { stores?: string[]; subject?: string }): Promise<Headers>;
-  close(): Promise<void>;
-}
+export type Desk = Service;
 export type Salon = Desk;
 
+/** What a spec may choose: the context (with other providers), the clock, the folder. */
+export type DeskOptions = Pick<ServiceOptions, 'clock' | 'dataDir'> & {
+  readonly context?: Context;
+};
+
 /** An empty chain, asked by its operations. */
-export async function openDesk(context: Context = booking): Promise<Desk> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'chignon-booking-'));
-  const platform = await startPlatform(
-    readConfig({
-      CHIGNON_DATA: dataDir,
-      CHIGNON_LOG: 'silent',
-      CHIGNON_PORT: '0',
-      CHIGNON_RATE_LIMIT: '0',
-    }),
-    'booking',
-    [context],
-    { listen: true },
-  );
-  const url = await platform.url();
-  const token = await platform.issuer!.token({ role: 'chain-ops' });
-  let keys = 0;
-  const ask: Desk['ask'] = async (method, path, given, headers = {}) => {
-    // Stories go on at once, also with appointments of next month.
-    const body =
-      method === 'PUT' &&
-      /^stores\/[^/]+$/.test(path) &&
-      given !== null &&
-      typeof given === 'object' &&
-      !Array.isArray(given)
-        ? { checkInDaysAhead: 3660, ...given }
-        : given;
-    await introduced(platform, path, body);
-    const response = await fetch(`${url}/v1/booking/${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(method === 'GET' ? {} : { 'idempotency-key': `k${++keys}` }),
-        ...headers,
-      },
-    });
-    return {
-      status: response.status,
-      body: await response.json(),
-      etag: response.headers.get('etag'),
-    };
-  };
-  return {
-    platform,
-    ask,
-    get: (path, headers) => ask('GET', path, undefined, headers),
-    post: (path, body, headers) => ask('POST', path, body, headers),
-    tryPut: (path, body) => ask('PUT', path, body),
-    put: async (path, body) => {
-      const answered = await ask('PUT', path, body);
-      expect([path, answered.status, answered.body.code]).toEqual([path, 200, undefined]);
-      return answered.body;
+export const openDesk = ({ context = booking, ...options }: DeskOptions = {}): Promise<Desk> =>
+  openService('booking', [context], {
+    ...options,
+    stores: ['soho'],
+    before: async (platform, method, path, given) => {
+      // Stories go on at once, also with appointments of next month.
+      const body =
+        method === 'PUT' &&
+        /^stores\/[^/]+$/.test(path) &&
+        given !== null &&
+        typeof given === 'object' &&
+        !Array.isArray(given)
+          ? { checkInDaysAhead: 3660, ...given }
+          : given;
+      await introduced(platform, path, body);
+      return body;
     },
-    as: async (role, { stores = ['soho'], ...who } = {}) => ({
-      authorization: `Bearer ${await platform.issuer!.token({ role, stores, ...who })}`,
-    }),
-    close: async () => {
-      await platform.close();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
-}
+  });
 
 const known = new WeakMap<Platform, Map<string, Promise<void>>>();
 
@@ -205,8 +145,8 @@ export const everyDay = [1, 2, 3, 4, 5, 6, 7];
  * One store in New York, `soho`, open from nine to six, with two chairs; Anna (senior) and Bob (junior) from nine to five with a
  * break at one. Services: `cut` (30 minutes), `style` (30, after a cut), `long` (60), `balayage` (60, needs the store's yes).
  */
-export async function salon(context?: Context): Promise<Salon> {
-  const at = await openDesk(context);
+export async function salon(options?: DeskOptions): Promise<Salon> {
+  const at = await openDesk(options);
   await at.put('stores/soho', {
     regionId: 'r1',
     name: 'Soho',

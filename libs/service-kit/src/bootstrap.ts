@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { Context, Registers } from '@chignon/eventing';
+import type { Context, Facts, Registers } from '@chignon/eventing';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -90,16 +90,17 @@ class ProblemAdapter extends FastifyAdapter {
 
 /**
  * Builds the process: opens the engines the configuration names, starts the contexts on them, and serves their routes
- * behind one guard, one validation and one problem filter. Does not listen unless asked.
+ * behind one guard, one validation and one problem filter. Does not listen unless asked. `facts`: the clock and ids, left out
+ * those of the real world.
  */
 export async function startPlatform(
   config: Config,
   name: string,
   contexts: readonly Context[],
-  options: { listen: boolean; extra?: Extra },
+  options: { listen: boolean; extra?: Extra; facts?: Facts },
 ): Promise<Platform> {
   const log = createLogger(config.logLevel);
-  const engines = contexts.length > 0 ? await openEngines(config, log) : noEngines();
+  const engines = contexts.length > 0 ? await openEngines(config, log, options.facts) : noEngines();
   try {
     const { verifier, local } = await tokenVerifier(config);
     const at = doorContext(name);

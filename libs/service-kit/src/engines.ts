@@ -1,5 +1,5 @@
 import { UnavailableError } from '@chignon/eventing';
-import type { CorruptionError, Ports, StreamStore } from '@chignon/eventing';
+import type { CorruptionError, Facts, Ports, StreamStore } from '@chignon/eventing';
 import { randomUUID } from 'node:crypto';
 import type { Config } from './config.js';
 import { masked } from './config.js';
@@ -24,7 +24,7 @@ function clock(): () => string {
 }
 
 /** The clock and ids of the real world. */
-export const realFacts = { now: clock(), newId: () => randomUUID() };
+export const realFacts: Facts = { now: clock(), newId: () => randomUUID() };
 
 /** Ends the process when its ledgers are not those that it followed: it refuses at the next start, until the right ones are back. */
 export const leave =

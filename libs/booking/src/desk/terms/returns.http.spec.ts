@@ -1,4 +1,3 @@
-import { realFacts } from '@chignon/service-kit';
 import { dayAhead, type Salon, salon, simply } from '../../testing.http.js';
 
 let at: Salon;
@@ -24,7 +23,7 @@ beforeAll(async () => {
     validityDays: 120,
   });
 }, 60_000);
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => at.clock.release());
 afterAll(() => at.close());
 
 const settle = () => at.platform.settle();
@@ -57,9 +56,7 @@ const counts = async (courseId: string) => {
 const cancel = (id: string, by = 'customer') =>
   at.post(`appointments/${id}/cancel`, { by, reason: 'ill' });
 const minutesAfter = (startsAt: string, minutes: number) =>
-  jest
-    .spyOn(realFacts, 'now')
-    .mockReturnValue(new Date(Date.parse(startsAt) + minutes * 60_000).toISOString());
+  at.clock.set(Date.parse(startsAt) + minutes * 60_000);
 
 describe('R-BK-36 what a booking redeemed is given back by the policy that it accepted', () => {
   it('always, unless the policy says otherwise; saying so is a new version, and bookings keep theirs', async () => {

@@ -311,13 +311,9 @@ describe('BK-25 sessions', () => {
     expect((await link(busy.courseId, agreed)).status).toBe(200);
     await salon.platform.settle();
     const expire = async (ahead: number) => {
-      const clock = jest
-        .spyOn(salon.platform.host.engines.facts, 'now')
-        .mockReturnValue(`${dayAhead(ahead)}T12:00:00.000Z`);
-      await salon.platform.host.runtimes
-        .get('booking')!
-        .runJob('booking.expire-courses')
-        .finally(() => clock.mockRestore());
+      await salon.clock.during(`${dayAhead(ahead)}T12:00:00.000Z`, () =>
+        salon.platform.host.runtimes.get('booking')!.runJob('booking.expire-courses'),
+      );
       await salon.platform.settle();
       return Promise.all(
         [idle, busy, other].map(async ({ courseId }) => (await course(courseId)).status),

@@ -38,11 +38,9 @@ describe('BK-26 the funnel', () => {
       ],
     });
     // The hold that nobody looked at again runs out by the clock.
-    const clock = jest
-      .spyOn(at.platform.host.engines.facts, 'now')
-      .mockReturnValue(new Date(Date.now() + 3_600_000).toISOString());
+    at.clock.advance(60);
     expect((await funnel(DAY)).channels[0]).toMatchObject({ holds: 3, abandoned: 2, booked: 1 });
-    clock.mockRestore();
+    at.clock.release();
   });
 
   it('says what was looked for and refused, and nothing of who', async () => {
@@ -57,16 +55,14 @@ describe('BK-26 the funnel', () => {
 
   it('takes back a no-show that was none', async () => {
     const missed = (await at.post('appointments', wish('14:00', 'web'))).body.appointmentId;
-    const clock = jest
-      .spyOn(at.platform.host.engines.facts, 'now')
-      .mockReturnValue(`${DAY}T19:30:00.000Z`);
+    at.clock.set(`${DAY}T19:30:00.000Z`);
     await at.post(`appointments/${missed}/no-show`);
     const web = async () =>
       (await funnel(DAY)).channels.find((one: { channel: string }) => one.channel === 'web').missed;
     expect(await web()).toBe(1);
     await at.post(`appointments/${missed}/no-show/undo`);
     expect(await web()).toBe(0);
-    clock.mockRestore();
+    at.clock.release();
   });
 
   it('refuses more than 62 days with the limit named, and stores of others', async () => {

@@ -1,6 +1,5 @@
 import { DEPOSIT_TOPIC } from '@chignon/contracts';
 import type { DeliveredMessage } from '@chignon/eventing';
-import { realFacts } from '@chignon/service-kit';
 import { byHand } from '../../deposits/payments.js';
 import { dayAhead, salon } from '../../testing.http.js';
 import { intent, signedEvent } from './stripe.testing.http.js';
@@ -8,7 +7,7 @@ import { DepositDesk, sums } from './testing.http.js';
 
 let desk: DepositDesk;
 beforeAll(async () => void (desk = await DepositDesk.open()), 60_000);
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => desk.at.clock.release());
 afterAll(() => desk.close());
 
 describe('R-BK-32 what is asked for', () => {
@@ -100,7 +99,7 @@ describe('R-BK-32 what is asked for', () => {
     await desk.take(paid);
     desk.later(21);
     await desk.clock();
-    jest.restoreAllMocks();
+    desk.at.clock.release();
     expect([
       (await desk.appointment(paid)).status,
       (await desk.appointment(unpaid)).status,
@@ -678,7 +677,7 @@ describe('R-BK-32 the liability of a store', () => {
       ).body.held;
     const now = (minutes: number) => {
       const instant = new Date(Date.UTC(2031, 0, 1) + minutes * 60_000).toISOString();
-      jest.spyOn(realFacts, 'now').mockReturnValue(instant);
+      desk.at.clock.set(instant);
       return instant;
     };
     now(0);

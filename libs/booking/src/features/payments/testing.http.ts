@@ -1,4 +1,3 @@
-import { realFacts } from '@chignon/service-kit';
 import { bookingContext } from '../../index.js';
 import { type Answered, dayAhead, type Salon, salon } from '../../testing.http.js';
 import { watchDeposits } from './deposits.jobs.js';
@@ -25,7 +24,7 @@ export class DepositDesk {
       webhookSecret: WEBHOOK_SECRET,
       apiUrl: await stripe.start(),
     });
-    const at = await salon(bookingContext({ payments }));
+    const at = await salon({ context: bookingContext({ payments }) });
     await at.put('policies/default', {
       windows: [{ hoursBefore: 96, kind: 'percent', percent: 20 }],
       noShow: { kind: 'percent', percent: 100 },
@@ -48,10 +47,10 @@ export class DepositDesk {
     return this.at.platform.settle();
   }
 
-  /** As if it were later, until mocks are restored. @returns that instant in seconds */
+  /** As if it were later, until the clock is released. @returns that instant in seconds */
   later(minutes: number): number {
     const atMs = Date.now() + minutes * 60_000;
-    jest.spyOn(realFacts, 'now').mockReturnValue(new Date(atMs).toISOString());
+    this.at.clock.set(atMs);
     return Math.floor(atMs / 1000);
   }
 

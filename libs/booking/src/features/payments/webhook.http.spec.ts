@@ -453,7 +453,7 @@ describe('BK-05 payments that nobody is to make any more are withdrawn', () => {
         returnedCents: 3000,
       });
     } finally {
-      jest.restoreAllMocks();
+      desk.at.clock.release();
     }
   });
   it('the provider says that it is made already: nothing is failed, its news decides', async () => {

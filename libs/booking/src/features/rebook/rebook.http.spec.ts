@@ -1,13 +1,12 @@
-import { realFacts } from '@chignon/service-kit';
+import { Clock } from '@chignon/service-kit/testing';
 import { type Salon, salon } from '../../testing.http.js';
 
 // At the till: when should this customer come again, and which starts are free then? The clock is the test's.
 
 let at: Salon;
-let now = '';
-const clock = jest.spyOn(realFacts, 'now').mockImplementation(() => now);
+const clock = new Clock();
 const iso = (local: string) => new Date(`${local}:00-05:00`).toISOString();
-const setClock = (local: string) => void (now = iso(local));
+const setClock = (local: string) => clock.set(iso(local));
 const daily = {
   category: 'hair',
   priceCents: 6000,
@@ -17,7 +16,7 @@ const daily = {
 
 beforeAll(async () => {
   setClock('2031-01-01T08:00');
-  at = await salon();
+  at = await salon({ clock });
   await at.put('services/cut', {
     ...daily,
     name: 'cut',
@@ -35,7 +34,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await at.close();
-  clock.mockRestore();
 });
 
 /** An appointment kept from check-in to completion. */

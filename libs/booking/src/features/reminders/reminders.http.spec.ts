@@ -1,21 +1,20 @@
-import { realFacts } from '@chignon/service-kit';
+import { Clock } from '@chignon/service-kit/testing';
 import { type Salon, salon } from '../../testing.http.js';
 import { reminders } from './reminder-ledger.js';
 
 // Reminders of the salon's appointments, through the routes. The clock is the test's; New York has winter time.
 
 let at: Salon;
-let now = '';
-const clock = jest.spyOn(realFacts, 'now').mockImplementation(() => now);
+const clock = new Clock();
 const iso = (local: string) => new Date(`${local}:00-05:00`).toISOString();
-const setClock = (local: string) => void (now = iso(local));
+const setClock = (local: string) => clock.set(iso(local));
 const runtime = () => at.platform.host.runtimes.get('booking')!;
 const runJob = () => runtime().runJob('booking.release-reminders');
 const settle = () => at.platform.settle();
 
 beforeAll(async () => {
   setClock('2031-01-06T12:00');
-  at = await salon();
+  at = await salon({ clock });
   await at.put('stores/noho', {
     regionId: 'r1',
     name: 'Noho',
@@ -41,7 +40,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await at.close();
-  clock.mockRestore();
 });
 
 const book = async (startsAt: string, more: object = {}): Promise<string> => {

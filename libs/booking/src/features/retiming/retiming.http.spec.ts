@@ -1,5 +1,5 @@
 import { HOUR_MS, isoOf } from '@chignon/calendar';
-import { realFacts } from '@chignon/service-kit';
+import { Clock } from '@chignon/service-kit/testing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type Appointment } from '../../agenda/appointment/appointment.js';
 import { moved } from '../../agenda/day/line.js';
@@ -8,11 +8,11 @@ import { type Salon, salon } from '../../testing.http.js';
 // Bookings of New York made when, as it were, its clocks were an hour further east. The clock is the test's.
 
 let at: Salon;
-const clock = jest.spyOn(realFacts, 'now').mockImplementation(() => '2031-01-06T13:00:00.000Z');
-beforeAll(async () => void (at = await salon()), 60_000);
+const clock = new Clock();
+clock.set('2031-01-06T13:00:00.000Z');
+beforeAll(async () => void (at = await salon({ clock })), 60_000);
 afterAll(async () => {
   await at.close();
-  clock.mockRestore();
 });
 const runtime = () => at.platform.host.runtimes.get('booking')!;
 const run = async () => {

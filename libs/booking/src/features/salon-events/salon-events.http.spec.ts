@@ -26,16 +26,7 @@ const register = (eventId: string, customerId: string, more: object = {}) =>
   salon.post(`salon-events/${eventId}/registrations`, { customerId, channel: 'web', ...more });
 const codes = (answers: readonly Answered[]) => [...new Set(answers.map((a) => a.body.code))];
 /** What is done while the platform's clock shows another time. */
-async function at<T>(nowMs: number, run: () => Promise<T>): Promise<T> {
-  const clock = jest
-    .spyOn(salon.platform.host.engines.facts, 'now')
-    .mockReturnValue(new Date(nowMs).toISOString());
-  try {
-    return await run();
-  } finally {
-    clock.mockRestore();
-  }
-}
+const at = <T>(nowMs: number, run: () => Promise<T>): Promise<T> => salon.clock.during(nowMs, run);
 const many = <T>(n: number, run: (i: number) => Promise<T>) =>
   Promise.all(Array.from({ length: n }, (_, i) => run(i)));
 

@@ -1,25 +1,23 @@
-import { realFacts } from '@chignon/service-kit';
+import { Clock } from '@chignon/service-kit/testing';
 import { type Salon, salon } from '../../testing.http.js';
 import { waits } from './wait-ledger.js';
 
 // A day in the salon on which people wait. The clock is the test's; New York has winter time.
 
 let at: Salon;
-let now = '';
-const clock = jest.spyOn(realFacts, 'now').mockImplementation(() => now);
+const clock = new Clock();
 const DAY = '2031-01-07';
 const iso = (time: string) => new Date(`${DAY}T${time}:00-05:00`).toISOString();
-const setClock = (time: string) => void (now = iso(time));
+const setClock = (time: string) => clock.set(iso(time));
 const runtime = () => at.platform.host.runtimes.get('booking')!;
 const runJob = () => runtime().runJob('booking.watch-waiting');
 
 beforeAll(async () => {
   setClock('08:00');
-  at = await salon();
+  at = await salon({ clock });
 }, 60_000);
 afterAll(async () => {
   await at.close();
-  clock.mockRestore();
 });
 
 const settled = async <T>(answered: Promise<{ status: number; body: T }>): Promise<T> => {

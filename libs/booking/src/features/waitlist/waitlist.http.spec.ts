@@ -1,4 +1,4 @@
-import { realFacts } from '@chignon/service-kit';
+import { Clock } from '@chignon/service-kit/testing';
 import { agenda } from '../../agenda/agenda.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { everyDay, type Salon, salon } from '../../testing.http.js';
@@ -9,10 +9,9 @@ import { waitlist } from './waitlist-ledger.js';
 // Customers who wait for a slot, through the routes. The clock is the test's.
 
 let at: Salon;
-let now = '2031-01-06T13:00:00.000Z';
-const clock = jest.spyOn(realFacts, 'now').mockImplementation(() => now);
-const later = (minutes: number) =>
-  void (now = new Date(Date.parse(now) + minutes * 60_000).toISOString());
+const clock = new Clock();
+clock.set('2031-01-06T13:00:00.000Z');
+const later = (minutes: number) => clock.advance(minutes);
 const job = () => at.platform.host.runtimes.get('booking')!.runJob('booking.waitlist');
 const settle = () => at.platform.settle();
 /** The clock goes on, and what it decides is said. */
@@ -23,12 +22,9 @@ const wait = async (minutes: number) => {
 };
 
 beforeAll(async () => {
-  at = await salon();
+  at = await salon({ clock });
 }, 60_000);
-afterAll(async () => {
-  await at.close();
-  clock.mockRestore();
-});
+afterAll(() => at.close());
 
 /** A store in New York with one person, `<id>-ann`, from nine to five. */
 const branch = async (id: string, waitlist: object = {}, more: object = {}): Promise<string> => {
@@ -83,7 +79,7 @@ const cancel = async ({ appointmentId }: { appointmentId: string }) => {
   await settle();
 };
 const join = async (storeId: string, customerId: string, more: object = {}) => {
-  now = new Date(Date.parse(now) + 1).toISOString();
+  clock.set(Date.parse(clock.now()) + 1);
   const { status, body } = await at.post('waitlist', {
     customerId,
     storeIds: [storeId],
@@ -119,7 +115,7 @@ describe('BK-20 R-BK-30 first in line', () => {
       endsAt: '2031-03-05T15:30:00.000Z',
       parts: [{ serviceId: 'cut', staffId: 'line-ann' }],
       priceCents: 6000,
-      replyBy: new Date(Date.parse(now) + 30 * 60_000).toISOString(),
+      replyBy: new Date(Date.parse(clock.now()) + 30 * 60_000).toISOString(),
     });
     expect(await held(store)).toMatchObject([{ startsAt: offer.startsAt }]);
     expect(
@@ -226,7 +222,7 @@ describe('BK-20 R-BK-30 first in line', () => {
     [
       'missed',
       async (id: string) => {
-        now = '2031-02-03T15:20:00.000Z';
+        clock.set('2031-02-03T15:20:00.000Z');
         await at.post(`appointments/${id}/no-show`, {});
       },
       '2031-02-03',
@@ -250,14 +246,14 @@ describe('BK-20 R-BK-30 first in line', () => {
     const store = await branch(`freed-${what.replace(/ /g, '-')}`);
     const { appointmentId } = await book(store, `${date}T10:00`, 'long');
     const ada = await join(store, 'ada', { windows: [{ from: date, to: date, timeTo: '11:00' }] });
-    const before = now;
+    const before = clock.now();
     await free(appointmentId);
     await settle();
     expect(await entry(ada)).toMatchObject({
       status: 'offered',
       offer: { startsAt: `${date}T${time}:00.000Z` },
     });
-    now = before;
+    clock.set(before);
   });
   it('hears of a hold that has run out, once the agenda says so, and of an approval that was declined', async () => {
     const store = await branch('over');
@@ -319,7 +315,7 @@ describe('R-BK-31 what an entry waits for', () => {
     const store = await branch('asap');
     const taken = await book(store);
     const ada = await join(store, 'ada', { windows: undefined, asap: true, noticeMinutes: 60 });
-    const today = now.slice(0, 10);
+    const today = clock.now().slice(0, 10);
     expect(await entry(ada)).toMatchObject({ asap: true, windows: [{ from: today }] });
     await cancel(taken);
     expect((await entry(ada)).status).toBe('offered');
@@ -328,7 +324,9 @@ describe('R-BK-31 what an entry waits for', () => {
     const store = await branch('narrow');
     const date = '2031-01-21';
     const taken = await book(store, `${date}T10:00`);
-    const left = Math.floor((Date.parse(`${date}T15:00:00.000Z`) - Date.parse(now)) / 60_000);
+    const left = Math.floor(
+      (Date.parse(`${date}T15:00:00.000Z`) - Date.parse(clock.now())) / 60_000,
+    );
     const ten = [{ from: date, to: date, timeFrom: '10:00', timeTo: '10:05' }];
     await join(store, 'morning', { windows: [{ from: date, to: date, timeTo: '09:30' }] });
     await join(store, 'monday', {
@@ -380,14 +378,14 @@ describe('R-BK-31 what an entry waits for', () => {
     expect(await held(store, '2031-03-20')).toEqual([]);
     expect((await book(store, '2031-03-20T16:00')).status).toBe('booked');
     const cem = await join(store, 'cem', { windows: [{ from: '2031-03-20', to: '2031-03-20' }] });
-    const before = now;
-    now = '2031-03-21T03:59:00.000Z';
+    const before = clock.now();
+    clock.set('2031-03-21T03:59:00.000Z');
     await wait(0);
     expect(await statuses(cem)).toEqual(['waiting']);
     await wait(1);
     expect(await statuses(cem)).toEqual(['expired']);
     expect((await at.post(`waitlist/${cem}/withdraw`)).body.code).toBe('entry-expired');
-    now = before;
+    clock.set(before);
   });
   it.each([
     ['storeIds.0', 'store-not-found', 404, { storeIds: ['nowhere'] }],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { dateAfter, msOfIso } from '@chignon/calendar';
-import { realFacts } from '@chignon/service-kit';
+import { Clock } from '@chignon/service-kit/testing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, heldForOpening, occupies } from '../../agenda/appointment/appointment.js';
 import { everyDay, type Salon, salon } from '../../testing.http.js';
@@ -9,11 +9,11 @@ import { waitlist } from './waitlist-ledger.js';
 // B8: whatever is cancelled, offered, answered and left unanswered, at once and one after another, against the real thing.
 
 let at: Salon;
-let now = '2031-01-06T13:00:00.000Z';
-const clock = jest.spyOn(realFacts, 'now').mockImplementation(() => now);
+const clock = new Clock();
+clock.set('2031-01-06T13:00:00.000Z');
 const tools = () => at.platform.host.runtimes.get('booking')!.tools;
 beforeAll(async () => {
-  at = await salon();
+  at = await salon({ clock });
   for (const [id, waitlistTerms] of [
     ['line', {}],
     ['crowd', { policy: 'broadcast-first-to-accept' }],
@@ -46,7 +46,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await at.close();
-  clock.mockRestore();
 });
 
 const PEOPLE = 5;
@@ -130,7 +129,7 @@ describe('B8 one winner for each freed slot', () => {
               for (const { status } of await Promise.all(acts.map(doIt)))
                 expect(status).toBeLessThan(500);
             else {
-              now = new Date(Date.parse(now) + acts.wait * 60_000).toISOString();
+              clock.set(Date.parse(clock.now()) + acts.wait * 60_000);
               await at.platform.host.runtimes.get('booking')!.runJob('booking.waitlist');
             }
             await at.platform.settle();
@@ -149,7 +148,7 @@ async function holds(
   state: Awaited<ReturnType<typeof agenda.initial>>,
   people: readonly string[],
 ): Promise<void> {
-  const nowMs = msOfIso(now);
+  const nowMs = msOfIso(clock.now());
   const active = [...state.entries.values()].filter(
     (e) => occupies(e.status) && !(e.status === 'held' && e.expiresAtMs! <= nowMs),
   );

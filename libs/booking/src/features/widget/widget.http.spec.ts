@@ -1,24 +1,23 @@
-import { realFacts } from '@chignon/service-kit';
+import { Clock } from '@chignon/service-kit/testing';
 import { type Salon, salon, tierOf } from '../../testing.http.js';
 
 // A web page asks by its publishable key. The clock is the test's; New York has winter time.
 
 let at: Salon;
 let url: string;
-let now = '2031-01-06T13:00:00.000Z';
-const clock = jest.spyOn(realFacts, 'now').mockImplementation(() => now);
+const clock = new Clock();
+clock.set('2031-01-06T13:00:00.000Z');
 const ORIGIN = 'https://salon.example';
 const DAY = '2031-01-08';
 const iso = (local: string) => new Date(`${local}:00-05:00`).toISOString();
 
 beforeAll(async () => {
-  at = await salon();
+  at = await salon({ clock });
   url = await at.platform.url();
   await tierOf(at, 'gold', 'gold');
 }, 60_000);
 afterAll(async () => {
   await at.close();
-  clock.mockRestore();
 });
 
 const ask = async (path: string, headers: Record<string, string> = {}, method = 'GET') => {
@@ -159,7 +158,7 @@ describe('BK-02 widget-ready public availability by a publishable key', () => {
     const { key } = await made();
     expect(key).toMatch(/^pk_[0-9a-f]{32}$/);
     expect((await ask('stores', { 'x-publishable-key': key })).status).toBe(200);
-    expect((await at.post(`publishable-keys/${key}/revoke`)).body.revokedAt).toBe(now);
+    expect((await at.post(`publishable-keys/${key}/revoke`)).body.revokedAt).toBe(clock.now());
     const [wrong, revoked] = await Promise.all(
       [`pk_${'0'.repeat(32)}`, key].map(async (text) => {
         const { status, body } = await ask('stores', { 'x-publishable-key': text, origin: ORIGIN });
@@ -247,7 +246,7 @@ describe('BK-02 widget-ready public availability by a publishable key', () => {
       over.headers.get('access-control-allow-origin'),
     ]).toEqual([429, 'rate-limited', 60, ORIGIN]);
     expect((await ask('stores', await keyed())).status).toBe(200);
-    now = new Date(Date.parse(now) + 60_000).toISOString();
+    clock.set(Date.parse(clock.now()) + 60_000);
     expect((await ask('stores', origin)).status).toBe(200);
     const few = await keyed({ requestsPerMinute: 1 });
     expect([(await ask('stores', few)).status, (await ask('stores', few)).status]).toEqual([

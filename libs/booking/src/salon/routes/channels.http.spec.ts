@@ -1,19 +1,19 @@
-import { realFacts } from '@chignon/service-kit';
+import { Clock } from '@chignon/service-kit/testing';
 import { type Salon, salon } from '../../testing.http.js';
 
 // What may be booked, moved and cancelled by which channel. The clock is the test's; New York has winter time.
 
 let at: Salon;
-let now = '2031-01-06T13:00:00.000Z';
-const clock = jest.spyOn(realFacts, 'now').mockImplementation(() => now);
+const clock = new Clock();
+clock.set('2031-01-06T13:00:00.000Z');
 const TODAY = '2031-01-06';
 const iso = (local: string) => new Date(`${local}:00-05:00`).toISOString();
 
 beforeAll(async () => {
-  at = await salon();
+  at = await salon({ clock });
 }, 60_000);
 beforeEach(async () => {
-  now = iso(`${TODAY}T08:00`);
+  clock.set(iso(`${TODAY}T08:00`));
   for (const channel of ['app', 'web', 'phone', 'front-desk', 'mini-program']) {
     await at.put(`channels/${channel}`, {});
     await at.put(`stores/soho/channels/${channel}`, {});
@@ -21,7 +21,6 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await at.close();
-  clock.mockRestore();
 });
 
 const cut = [{ serviceId: 'cut', staffId: 'anna' }];
@@ -225,13 +224,13 @@ describe('BK-02 a channel has rules of its own', () => {
       body: { code: 'too-far-ahead', latest: '2031-01-16' },
     });
     expect(await move(`${TODAY}T08:45`)).toMatchObject({ status: 409, body: { code: 'too-soon' } });
-    now = iso('2031-01-08T11:00');
+    clock.set(iso('2031-01-08T11:00'));
     expect(await move('2031-01-10T11:00')).toMatchObject({
       status: 409,
       body: { code: 'change-too-late', until: iso('2031-01-08T11:00') },
     });
     expect((await move('2031-01-10T11:00', { by: 'store' })).status).toBe(200);
-    now = iso('2031-01-10T10:00');
+    clock.set(iso('2031-01-10T10:00'));
     expect((await move('2031-01-13T11:00', { channel: 'front-desk' })).status).toBe(200);
   });
 
@@ -240,14 +239,14 @@ describe('BK-02 a channel has rules of its own', () => {
     const cancel = (more: object, headers?: Record<string, string>) =>
       at.post(`appointments/${id}/cancel`, { by: 'customer', reason: 'ill', ...more }, headers);
     await at.put('channels/app', { changeUntilMinutes: 60 });
-    now = iso('2031-01-09T14:00');
+    clock.set(iso('2031-01-09T14:00'));
     expect(await cancel({})).toMatchObject({
       status: 409,
       body: { code: 'change-too-late', until: iso('2031-01-09T14:00') },
     });
-    now = iso('2031-01-09T13:59');
+    clock.set(iso('2031-01-09T13:59'));
     expect((await cancel({}, { 'idempotency-key': 'late' })).body.status).toBe('cancelled');
-    now = iso('2031-01-09T14:30');
+    clock.set(iso('2031-01-09T14:30'));
     expect((await cancel({}, { 'idempotency-key': 'late' })).body.status).toBe('cancelled');
     const other = await booked('2031-01-09T16:00');
     await at.put('channels/app', { mayCancel: false });

@@ -1,56 +1,28 @@
-import { type Platform, readConfig, realFacts, startPlatform } from '@chignon/service-kit';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { agenda, booking } from '../../index.js';
-import { introduced } from '../../testing.http.js';
+import { Clock, type Headers, type Method } from '@chignon/service-kit/testing';
+import { agenda } from '../../index.js';
+import { type Answered, type Desk, openDesk } from '../../testing.http.js';
 
 // A salon in New York whose customers cancel late, move too often, and do not come. The clock is the test's.
 
-let platform: Platform;
-let url: string;
-let keys = 0;
-const tokens = new Map<string, string>();
-const dataDir = mkdtempSync(join(tmpdir(), 'chignon-policies-'));
-let now = '';
-const clock = jest.spyOn(realFacts, 'now').mockImplementation(() => now);
+let at: Desk;
+const clock = new Clock();
+const callers = new Map<Who, Headers>();
 
 type Who = 'ops' | 'desk' | 'manager' | 'elsewhere';
-interface Answered {
-  status: number;
-  body: any;
-}
-async function ask(
-  method: 'GET' | 'PUT' | 'POST',
+const ask = (
+  method: Method,
   path: string,
   body?: unknown,
-  headers: Record<string, string> = {},
+  headers: Headers = {},
   who: Who = 'ops',
-): Promise<Answered> {
-  await introduced(platform, path, body);
-  const response = await fetch(`${url}/v1/booking/${path}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    headers: {
-      authorization: `Bearer ${tokens.get(who)}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(method === 'POST' ? { 'idempotency-key': `k${++keys}` } : {}),
-      ...headers,
-    },
-  });
-  return { status: response.status, body: await response.json() };
-}
-const get = async (path: string, who?: Who) => ask('GET', path, undefined, {}, who);
-const post = (path: string, body?: unknown, headers?: Record<string, string>, who?: Who) =>
+): Promise<Answered> => at.ask(method, path, body, { ...callers.get(who), ...headers });
+const get = (path: string, who?: Who) => ask('GET', path, undefined, {}, who);
+const post = (path: string, body?: unknown, headers?: Headers, who?: Who) =>
   ask('POST', path, body, headers, who);
-const put = async (path: string, body: unknown) => {
-  const answered = await ask('PUT', path, body);
-  expect([path, answered.status, answered.body.code]).toEqual([path, 200, undefined]);
-  return answered.body;
-};
+const put = (path: string, body: unknown) => at.put(path, body);
 /** New York, in winter time. */
 const iso = (date: string, time: string) => new Date(`${date}T${time}:00-05:00`).toISOString();
-const setClock = (date: string, time: string) => void (now = iso(date, time));
+const setClock = (date: string, time: string) => clock.set(iso(date, time));
 const everyDay = [1, 2, 3, 4, 5, 6, 7];
 const storeBody = (storeId: string, more: object = {}) => ({
   regionId: 'r1',
@@ -85,20 +57,10 @@ const book = async (date: string, time: string, more: object = {}): Promise<any>
 
 beforeAll(async () => {
   setClock('2031-01-06', '08:00');
-  platform = await startPlatform(
-    readConfig({ CHIGNON_DATA: dataDir, CHIGNON_LOG: 'silent', CHIGNON_PORT: '0' }),
-    'booking',
-    [booking],
-    { listen: true },
-  );
-  url = await platform.url();
-  tokens.set('ops', await platform.issuer!.token({ role: 'chain-ops' }));
-  tokens.set('desk', await platform.issuer!.token({ role: 'front-desk', stores: ['soho'] }));
-  tokens.set('manager', await platform.issuer!.token({ role: 'store-manager', stores: ['soho'] }));
-  tokens.set(
-    'elsewhere',
-    await platform.issuer!.token({ role: 'store-manager', stores: ['free-town'] }),
-  );
+  at = await openDesk({ clock });
+  callers.set('desk', await at.as('front-desk'));
+  callers.set('manager', await at.as('store-manager'));
+  callers.set('elsewhere', await at.as('store-manager', { stores: ['free-town'] }));
   await put('policies/usual', usual);
   await put('stores/soho', storeBody('soho', { policyId: 'usual' }));
   await put('stores/free-town', storeBody('free-town'));
@@ -127,11 +89,7 @@ beforeAll(async () => {
   }
 }, 60_000);
 
-afterAll(async () => {
-  await platform.close();
-  clock.mockRestore();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => at.close());
 
 describe('BK-04 policies as master data', () => {
   it('makes a version of each change, none of a repeat; every version stays readable', async () => {
@@ -581,7 +539,7 @@ describe('R-BK-35 no-shows', () => {
       post(`appointments/${id}/no-show/undo`),
     ]);
     const types = (
-      await platform.host.runtimes.get('booking')!.tools.history(agenda, 'soho-2031-02-21')
+      await at.platform.host.runtimes.get('booking')!.tools.history(agenda, 'soho-2031-02-21')
     ).map(({ type }) => type);
     expect(types.filter((type) => type === 'AppointmentMissed')).toHaveLength(1);
     expect((await get(`appointments/${id}`)).body).not.toHaveProperty('fee');
@@ -589,11 +547,11 @@ describe('R-BK-35 no-shows', () => {
 });
 
 describe("R-BK-35 no-shows by the store's clock", () => {
-  const runJob = () => platform.host.runtimes.get('booking')!.runJob('booking.no-shows');
+  const runJob = () => at.platform.host.runtimes.get('booking')!.runJob('booking.no-shows');
   const statuses = async (ids: readonly string[]) =>
     Promise.all(ids.map(async (id) => (await get(`appointments/${id}`)).body.status));
   const history = async (key: string) =>
-    (await platform.host.runtimes.get('booking')!.tools.history(agenda, key)).map(
+    (await at.platform.host.runtimes.get('booking')!.tools.history(agenda, key)).map(
       ({ type, id }) => `${type} ${id}`,
     );
 
@@ -607,7 +565,7 @@ describe("R-BK-35 no-shows by the store's clock", () => {
     ].map((a) => a.appointmentId as string);
     setClock('2031-02-24', '10:14');
     await post(`appointments/${ids[1]}/check-in`);
-    await platform.settle();
+    await at.platform.settle();
     await put('policies/usual', { ...usual, autoNoShow: true, graceMinutes: 0 });
     await runJob();
     expect(await statuses(ids)).toEqual(['booked', 'checked-in', 'booked', 'booked']);
@@ -615,7 +573,7 @@ describe("R-BK-35 no-shows by the store's clock", () => {
     await runJob();
     const log = await history('soho-2031-02-24');
     await Promise.all([runJob(), runJob()]);
-    await platform.settle();
+    await at.platform.settle();
     await runJob();
     expect(await history('soho-2031-02-24')).toEqual(log);
     expect(await statuses(ids)).toEqual(['missed', 'checked-in', 'missed', 'booked']);
@@ -624,7 +582,7 @@ describe("R-BK-35 no-shows by the store's clock", () => {
       status: 'due',
     });
     await post(`appointments/${ids[2]}/no-show/undo`);
-    await platform.settle();
+    await at.platform.settle();
     await runJob();
     expect(await statuses(ids)).toEqual(['missed', 'checked-in', 'booked', 'booked']);
   });
@@ -656,7 +614,7 @@ describe("R-BK-35 no-shows by the store's clock", () => {
     const late = (await get('stores/soho/days/2031-02-24')).body.appointments.find(
       (a: any) => a.customerId === 'c4',
     ).appointmentId;
-    await platform.settle();
+    await at.platform.settle();
     setClock('2031-02-25', '23:00');
     await runJob();
     expect(await statuses([late, free, recorded])).toEqual(['missed', 'booked', 'booked']);

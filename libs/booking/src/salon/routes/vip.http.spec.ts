@@ -1,29 +1,28 @@
-import { realFacts } from '@chignon/service-kit';
+import { Clock } from '@chignon/service-kit/testing';
 import { type Salon, salon, tierOf } from '../../testing.http.js';
 
 // What tiers have before others: days, capacity, their place in line. The clock is the test's; New York has winter time.
 
 let at: Salon;
-let now = '2031-01-06T13:00:00.000Z';
-const clock = jest.spyOn(realFacts, 'now').mockImplementation(() => now);
+const clock = new Clock();
+clock.set('2031-01-06T13:00:00.000Z');
 const TODAY = '2031-01-06';
 const iso = (local: string) => new Date(`${local}:00-05:00`).toISOString();
 
 beforeAll(async () => {
-  at = await salon();
+  at = await salon({ clock });
   await tierOf(at, 'gold', 'gold');
   await tierOf(at, 'diamond', 'diamond');
   await tierOf(at, 'silver', 'silver');
 }, 60_000);
 beforeEach(async () => {
-  now = iso(`${TODAY}T08:00`);
+  clock.set(iso(`${TODAY}T08:00`));
   await at.put('stores/soho/vip-terms', {});
   await at.put('vip-terms', {});
   await at.put('channels/app', {});
 });
 afterAll(async () => {
   await at.close();
-  clock.mockRestore();
 });
 
 const book = (
@@ -74,7 +73,7 @@ describe('BK-08 R-BK-46 a tier books days before the others', () => {
     expect((await book('gold', `${day}T10:00`)).status).toBe(201);
     expect((await book('diamond', `${day}T11:00`)).status).toBe(201);
     expect((await book('gold', '2031-01-28T10:00')).body.code).toBe('too-far-ahead');
-    now = iso('2031-01-08T00:00');
+    clock.set(iso('2031-01-08T00:00'));
     expect((await book('silver', `${day}T12:00`)).status).toBe(201);
     expect(
       (
@@ -130,9 +129,9 @@ describe('BK-08 R-BK-46 capacity is kept for a tier until its release', () => {
       possibleFrom: iso('2031-01-09T16:00'),
       reasons: [{ staffId: 'bob', code: 'reserved-for-tier' }],
     });
-    now = iso('2031-01-09T15:59');
+    clock.set(iso('2031-01-09T15:59'));
     expect((await book('other', `${day}T16:00`, 'bob')).body.code).toBe('reserved-for-tier');
-    now = iso('2031-01-09T16:00');
+    clock.set(iso('2031-01-09T16:00'));
     expect((await book('other', `${day}T16:00`, 'bob')).status).toBe(201);
   });
 
@@ -258,9 +257,9 @@ describe('BK-08 priority in line', () => {
   });
 
   it('who waits in the store is called by tier where the store says so', async () => {
-    now = iso(`${TODAY}T12:00`);
+    clock.set(iso(`${TODAY}T12:00`));
     const walkIn = async (customerId: string) => {
-      now = new Date(Date.parse(now) + 60_000).toISOString();
+      clock.set(Date.parse(clock.now()) + 60_000);
       await at.post('visits', {
         storeId: 'soho',
         customerId,
