@@ -474,7 +474,7 @@ describe('views, relay, reactions', () => {
     expect(refused).toMatchObject({
       state: 'failed',
       error: expect.stringContaining(
-        `View toy.heard cannot be folded anew: ${TOPIC}/0 begins at offset 15`,
+        `View \`toy.heard\` cannot be rebuilt: ${TOPIC}/0 begins at offset 15`,
       ),
     });
     cut.mockRestore();

@@ -215,7 +215,7 @@ describe('L-1 a follower that cannot go on says so, and nobody waits for it for 
     expect([...done].sort()).toEqual(['b', 'c']);
     expect(runtime.status()).toMatchObject({ deadLetters: 0, postponed: 2 });
     expect(log.filter(({ message }) => message === 'postponed').map(({ error }) => error)).toEqual([
-      'PostponedError: no answer within 0.05 s',
+      'PostponedError: No answer within 0.05 s.',
     ]);
     hang = false;
     const {
@@ -271,7 +271,7 @@ describe('L-1 a desk that asks for somebody while the directory stands', () => {
         body: {
           code: 'directory-behind',
           detail:
-            'It is not known yet whether this exists. Try again with the same Idempotency-Key.',
+            'It cannot be decided yet whether this id exists. Try again with the same `Idempotency-Key`.',
         },
       });
       expect(JSON.stringify(answer.body)).not.toMatch(

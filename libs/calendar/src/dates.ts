@@ -14,15 +14,15 @@ export function datesOf(
     ['to', to],
   ] as const)
     if (daysOfDate(date) === undefined)
-      throw invalid('date-invalid', 'there is no such date', { field, expected: 'YYYY-MM-DD' });
+      throw invalid('date-invalid', 'There is no such date.', { field, expected: 'YYYY-MM-DD' });
   const days = daysBetween(from, to);
   if (days < 1)
-    throw invalid('dates-reversed', 'ends before it begins', {
+    throw invalid('dates-reversed', 'The end is before the start.', {
       field: 'to',
       expected: `${from} or later`,
     });
   if (days > most)
-    throw invalid('range-too-long', 'too many days in one question', {
+    throw invalid('range-too-long', 'The range has too many days.', {
       field: 'to',
       expected: `at most ${most} days`,
       limit: most,
@@ -33,5 +33,5 @@ export function datesOf(
 /** @throws Refusal 422 `date-invalid` */
 export function realDate(date: string | undefined, field: string): void {
   if (date !== undefined && daysOfDate(date) === undefined)
-    throw invalid('date-invalid', 'there is no such date', { field, expected: 'YYYY-MM-DD' });
+    throw invalid('date-invalid', 'There is no such date.', { field, expected: 'YYYY-MM-DD' });
 }

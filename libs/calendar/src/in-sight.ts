@@ -8,7 +8,7 @@ const FURTHEST_MS = 3660 * DAY_MS;
 export function mustBeInSight(startMs: number, nowMs: number, field = 'startsAt'): void {
   const lastMs = nowMs + FURTHEST_MS;
   if (startMs > lastMs)
-    throw invalid('start-too-far', 'Nothing is agreed on that far ahead.', {
+    throw invalid('start-too-far', 'The start is too far ahead.', {
       field,
       expected: `${isoOf(lastMs)} or earlier`,
     });

@@ -197,12 +197,12 @@ export function instantOf(text: string, zone: string, field: string): number {
   const days = match ? daysOfDate(match[1]!) : undefined;
   const [hour, minute] = [Number(match?.[2]), Number(match?.[3])];
   if (!match || days === undefined || hour > 23 || minute > 59)
-    throw invalid('time-malformed', `${field} is not a time`, {
+    throw invalid('time-malformed', `\`${field}\` is not a time.`, {
       field,
       expected: 'ISO 8601, for example 2026-03-09T09:30:00-04:00',
     });
   if (!/^(?:0*)$/.test((match[4] ?? '') + (/\.(\d+)/.exec(text)?.[1] ?? '')))
-    throw invalid('time-not-whole-minutes', `${field} must be a whole minute`, {
+    throw invalid('time-not-whole-minutes', `\`${field}\` must be a whole minute.`, {
       field,
       expected: 'whole minutes',
     });
@@ -213,7 +213,7 @@ export function instantOf(text: string, zone: string, field: string): number {
   if (offset === undefined) {
     if (wall.kind === 'one') return wall.ms;
     if (wall.kind === 'fold')
-      throw invalid('time-ambiguous', `${field} happens twice in ${zone}; give an offset`, {
+      throw invalid('time-ambiguous', `\`${field}\` occurs twice in ${zone}. Give an offset.`, {
         field,
         expected: `${isoOf(wall.earlierMs)} or ${isoOf(wall.laterMs)}`,
       });
@@ -223,7 +223,7 @@ export function instantOf(text: string, zone: string, field: string): number {
     Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4)) > MAX_OFFSET_MINUTES ||
     Number(offset.slice(4)) > 59
   )
-    throw invalid('time-malformed', `${field} has an offset that no clock has`, {
+    throw invalid('time-malformed', `\`${field}\` has an offset outside the possible range.`, {
       field,
       expected: 'an offset from -14:00 to +14:00',
     });
@@ -240,7 +240,8 @@ export function instantOf(text: string, zone: string, field: string): number {
 }
 
 const gapError = (field: string, zone: string, afterMs: number) =>
-  invalid('time-does-not-exist', `${field} is skipped by the clocks of ${zone}`, {
-    field,
-    expected: `${isoOf(afterMs)} or later`,
-  });
+  invalid(
+    'time-does-not-exist',
+    `\`${field}\` does not exist in ${zone}, because the clocks go forward.`,
+    { field, expected: `${isoOf(afterMs)} or later` },
+  );

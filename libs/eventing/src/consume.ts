@@ -175,7 +175,7 @@ export class Consumer {
     const patience = new AbortController();
     effect.catch(() => undefined);
     const late = pause(effectTimeoutMs, undefined, { signal: patience.signal }).then(() => {
-      throw new PostponedError('effect-late', `no answer within ${effectTimeoutMs / 1000} s`);
+      throw new PostponedError('effect-late', `No answer within ${effectTimeoutMs / 1000} s.`);
     });
     late.catch(() => undefined);
     await Promise.race([effect, late]).finally(() => patience.abort());

@@ -253,7 +253,7 @@ export class DeadLetters {
     if (!redo)
       throw refused(
         'consumer-unknown',
-        `No consumer named ${consumer} runs here any more (a view that was rebuilt has a new name and letters of its own): drop the letter.`,
+        `The consumer \`${consumer}\` no longer runs here (a rebuilt view has a new name and letters of its own). Drop the letter.`,
       );
     let done = 0;
     for (;;) {

@@ -180,7 +180,7 @@ export class Executor {
           if (attempt >= MAX_ATTEMPTS)
             throw conflict(
               'too-many-conflicts',
-              'The record changes too fast just now. Try again.',
+              'The record is being changed too often at present. Try again.',
             );
           folded = await this.refresh(ledger, key, stream);
           continue;

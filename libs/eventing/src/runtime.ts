@@ -456,7 +456,7 @@ export class ContextRuntime {
     if (!event)
       throw invalid('revision-unknown', 'There is no such revision yet.', {
         field: 'atLeast',
-        expected: 'a revision that a write has answered',
+        expected: 'a revision that a write returned',
       });
     const runner = this.views.liveRunner(view);
     if (runner) {

@@ -177,12 +177,12 @@ export class Views {
     const { view, pointer } = this.named(name);
     const state = this.rebuilds.get(name)?.state;
     if (state === 'replaying' || state === 'comparing')
-      throw conflict('rebuild-running', `View ${name} is being rebuilt already.`);
+      throw conflict('rebuild-running', `View \`${name}\` is already being rebuilt.`);
     const live = this.liveRunner(view);
     if (!live)
       throw refused(
         'view-runs-elsewhere',
-        `View ${name} is kept by another instance of this service.`,
+        `View \`${name}\` is kept by another instance of this service.`,
       );
     const version = pointer.newest + 1;
     const started: RebuildProgress = { view: name, version, state: 'replaying', handled: 0 };
@@ -239,7 +239,7 @@ export class Views {
   async rollback(name: string): Promise<{ live: number }> {
     const { view, pointer } = this.named(name);
     if (pointer.previous === undefined)
-      throw refused('nothing-to-roll-back', `View ${name} has no version before this one.`);
+      throw refused('nothing-to-roll-back', `View \`${name}\` has no earlier version.`);
     const before = await this.run(view, pointer.previous);
     await before.caughtUp();
     await this.switchTo(view, pointer.previous);
@@ -249,7 +249,7 @@ export class Views {
   private named(name: string): { view: View; pointer: Pointer } {
     const found = this.live.get(name);
     if (!found)
-      throw notFound('view-not-found', `There is no view ${name} here.`, {
+      throw notFound('view-not-found', `There is no view \`${name}\` here.`, {
         field: 'view',
         expected: [...this.live.keys()].join(', '),
       });
@@ -273,7 +273,7 @@ export class Views {
         : cut.join('; ');
     throw refused(
       code,
-      `View ${name} cannot be folded anew: ${named}. What is there is left as it is; ${rule}.`,
+      `View \`${name}\` cannot be rebuilt: ${named}. The present documents are kept; ${rule}.`,
     );
   }
 

@@ -110,12 +110,12 @@ export async function forward(
       throw new HttpProblem(
         504,
         'service-too-slow',
-        'The service behind did not answer in time. Try again with the same Idempotency-Key.',
+        'The service did not answer in time. Try again with the same `Idempotency-Key`.',
       );
     throw new HttpProblem(
       502,
       'service-away',
-      'The service behind cannot be reached. Try again with the same Idempotency-Key.',
+      'The service cannot be reached. Try again with the same `Idempotency-Key`.',
     );
   } finally {
     clearTimeout(timer);

@@ -61,7 +61,7 @@ function joinNames(server: Server, askFor: AskFor): void {
     const query = expandable.query as { [name: string]: unknown };
     if (query['expand'] === undefined) return;
     if (query['expand'] !== 'customer')
-      throw malformed('expand-unknown', 'This cannot be expanded.', {
+      throw malformed('expand-unknown', 'This name cannot be expanded.', {
         field: 'expand',
         expected: 'customer',
       });

@@ -232,9 +232,9 @@ function cursorOf(after: string | undefined): { netCents: number; customerId: st
   if (after === undefined) return undefined;
   const [, netCents, customerId] = /^(-?\d{1,15})~(.{1,100})$/.exec(after) ?? [];
   if (netCents === undefined || customerId === undefined)
-    throw invalid('cursor-invalid', 'This cursor is not of this list.', {
+    throw invalid('cursor-invalid', 'The cursor is not valid for this list.', {
       field: 'after',
-      expected: 'next of the page before',
+      expected: '`next` of the previous page',
     });
   return { netCents: Number(netCents), customerId };
 }

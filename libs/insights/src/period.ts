@@ -15,12 +15,15 @@ export interface Period {
 export function periodOf(from: string, to: string): Period {
   const [first, last] = [dayNumber(from), dayNumber(to)];
   if (first === undefined)
-    throw invalid('date-invalid', 'There is no such day.', {
+    throw invalid('date-invalid', 'There is no such date.', {
       field: 'from',
       expected: 'YYYY-MM-DD',
     });
   if (last === undefined)
-    throw invalid('date-invalid', 'There is no such day.', { field: 'to', expected: 'YYYY-MM-DD' });
+    throw invalid('date-invalid', 'There is no such date.', {
+      field: 'to',
+      expected: 'YYYY-MM-DD',
+    });
   const days = last - first + 1;
   if (days < 1)
     throw invalid('period-backwards', 'The period ends before it begins.', {

@@ -120,7 +120,7 @@ async function readAll<D extends { id: string }>(
       if (found.length > DOCUMENTS_MAX)
         throw refused(
           'question-too-large',
-          'This would read too much at once. Ask about fewer stores or days.',
+          'The request would read too much at once. Ask for fewer stores or days.',
           { limit: DOCUMENTS_MAX },
         );
     } while (after !== undefined);

@@ -91,13 +91,13 @@ export class ProductsHttp {
     @Ctx() request: RequestContext,
   ): Promise<ProductAnswer> {
     if (!SKU.test(sku))
-      throw invalid('sku-invalid', 'This cannot be a SKU.', {
+      throw invalid('sku-invalid', 'This is not a valid SKU.', {
         field: 'sku',
         expected: '1 to 64 letters, digits, spaces, _ . -',
       });
     mustBeCurrency(body.currency);
     if (body.stockUnit === body.useUnit && body.useUnitsPerStockUnitMilli !== 1_000)
-      throw invalid('units-equal', 'A unit holds itself exactly once.', {
+      throw invalid('units-equal', 'A unit contains itself exactly once.', {
         field: 'useUnitsPerStockUnitMilli',
         expected: '1000 when both units are the same',
       });
@@ -131,7 +131,7 @@ export class ProductsHttp {
     @Query() { productClass, category, limit, after }: ProductsQuery,
   ): Promise<{ items: ProductAnswer[]; next?: string }> {
     if (productClass !== undefined && category !== undefined)
-      throw invalid('filters-combined', 'Ask by class or by category.', {
+      throw invalid('filters-combined', 'Filter by class or by category.', {
         field: 'category',
         expected: 'one filter',
       });

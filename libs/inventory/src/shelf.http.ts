@@ -224,7 +224,7 @@ export class ShelfHttp {
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
     if (filters.length > 1)
-      throw invalid('filters-combined', 'Ask by product, by staff or by service.', {
+      throw invalid('filters-combined', 'Filter by product, by staff or by service.', {
         field: filters[1]![0],
         expected: 'one filter',
       });
@@ -314,4 +314,4 @@ const levelAnswer = (level: Level): LevelAnswer => ({
 });
 
 const levelNotFound = () =>
-  notFound('level-not-found', 'Nothing of this product was ever in this store.', { field: 'sku' });
+  notFound('level-not-found', 'This product has no stock record in this store.', { field: 'sku' });

@@ -32,7 +32,7 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
     new Entries(state, facts.now()).describe(product).par({ minimumMilli, maximumMilli }).done(),
   ReceiveStock: (state, { type: _, product, quantityMilli, lotId, ...cost }, facts) => {
     if (quantityMilli <= 0)
-      throw invalid('quantity-invalid', 'A receipt brings more than nothing.', {
+      throw invalid('quantity-invalid', 'The quantity of a receipt must be above zero.', {
         field: 'quantityMilli',
         expected: 'a whole number above 0',
       });
@@ -50,7 +50,7 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
         expected: `${product.stockUnit} or ${product.useUnit}`,
       });
     if (quantityMilli <= 0)
-      throw invalid('quantity-invalid', 'An issue takes more than nothing.', {
+      throw invalid('quantity-invalid', 'The quantity of an issue must be above zero.', {
         field: 'quantityMilli',
         expected: 'a whole number above 0',
       });

@@ -201,7 +201,7 @@ function mustBeDate(text: string): void {
   try {
     Temporal.PlainDate.from(text);
   } catch {
-    throw invalid('date-invalid', 'This date does not exist.', {
+    throw invalid('date-invalid', 'There is no such date.', {
       field: 'expiresOn',
       expected: 'a calendar date YYYY-MM-DD',
     });

@@ -215,7 +215,7 @@ export class LoyaltyHttp {
     currencies.forEach(({ currency, tiers }, i) => {
       mustBeCurrency(currency, `currencies.${i}.currency`);
       if (currencies.findIndex((other) => other.currency === currency) !== i)
-        throw invalid('currency-repeated', `${currency} is there twice.`, {
+        throw invalid('currency-repeated', `\`${currency}\` is named twice.`, {
           field: `currencies.${i}.currency`,
           expected: 'each currency once',
         });
@@ -290,7 +290,7 @@ const ENTRY_FIELDS = [
 ] as const satisfies readonly (keyof PointsEntryAnswer & keyof StatementEntry)[];
 
 const accountNotFound = () =>
-  notFound('account-not-found', 'There is no points account of this customer here.');
+  notFound('account-not-found', 'This customer has no points account here.');
 
 /** With milliseconds, as everything is compared as text. */
 function instantOf(text: string): string {

@@ -78,7 +78,7 @@ const decide: Decide<PointsAccount, PointsCommand, PointsEvent> = {
   },
   RedeemPoints: (state, { points, reason, storeId }, facts) => {
     if (!Number.isSafeInteger(points) || points < 1)
-      throw invalid('points-invalid', 'Points are whole numbers above zero.', {
+      throw invalid('points-invalid', 'Points must be a whole number above zero.', {
         field: 'points',
         expected: 'a whole number above 0',
       });

@@ -87,7 +87,7 @@ export class MarketingHttp {
       caller.sees(evaluation.storeId),
     );
     if (evaluations.length === 0)
-      throw notFound('rhythm-not-found', 'There is no rhythm of such a customer.', {
+      throw notFound('rhythm-not-found', 'No rhythm is known of this customer.', {
         field: 'customerId',
       });
     const now = this.tools.facts.now();
@@ -130,7 +130,7 @@ export class MarketingHttp {
   ): Promise<RebookRulesAnswer> {
     const intervals = Object.entries(body.intervalDays ?? {});
     if (intervals.length > GROUPS_MAX)
-      throw invalid('intervals-too-many', `At most ${GROUPS_MAX} service groups.`, {
+      throw invalid('intervals-too-many', `There may be at most ${GROUPS_MAX} service groups.`, {
         field: 'intervalDays',
         expected: `at most ${GROUPS_MAX}`,
       });
@@ -141,7 +141,7 @@ export class MarketingHttp {
           expected: GROUP.source,
         });
       if (!Number.isInteger(days) || days < 1 || days > 730)
-        throw invalid('interval-invalid', 'An interval is 1 to 730 whole days.', {
+        throw invalid('interval-invalid', 'An interval must be 1 to 730 whole days.', {
           field: `intervalDays.${group}`,
           expected: '1 to 730',
         });

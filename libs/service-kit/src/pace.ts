@@ -38,11 +38,7 @@ export class Pace {
     if (forMs < SLICE_MS) return undefined;
     this.workedMs += forMs;
     if (this.limits && this.workedMs > BUDGET_MS)
-      throw invalid(
-        'search-too-large',
-        'This asks for more than can be looked through at once.',
-        this.limits,
-      );
+      throw invalid('search-too-large', 'The search is too large.', this.limits);
     return nextTurn().then(() => void (this.sliceFrom = performance.now()));
   }
 }

@@ -251,7 +251,7 @@ describe('streams of EventStoreDB whose beginning is gone', () => {
       state: 'failed',
       error: expect.stringMatching(
         new RegExp(
-          `View pots.counted cannot be folded anew: stream-truncated: The beginning of ${shortened} is gone .* revision 4\\.`,
+          `View \`pots.counted\` cannot be rebuilt: stream-truncated: The beginning of ${shortened} is gone .* revision 4\\.`,
         ),
       ),
     });

@@ -126,7 +126,7 @@ describe('users of EventStoreDB', () => {
       expect(await errorOf(call)).toMatchObject({
         name: 'UnavailableError',
         code: 'eventstore-access-denied',
-        message: `EventStoreDB knows the user ${user}, who lacks the right to read $all; an administrator grants it as metadata of $all: {"$acl": {"$r": ["$admins", "${user}"]}}`,
+        message: `EventStoreDB knows the user ${user}, who lacks the right to read $all; an administrator grants it as metadata of $all: {"$acl": {"$r": ["$admins", "${user}"]}}.`,
       });
     }
   });
@@ -178,11 +178,11 @@ describe('users of EventStoreDB', () => {
     const { status, stdout, stderr } = await run('loyalty', [], config(as(`${user}:word`)));
     expect({ status, stdout }).toEqual({ status: 77, stdout: '' });
     expect(stderr).toBe(
-      `chignon: EventStoreDB knows the user ${user}, who lacks the right to read $all; an administrator grants it as metadata of $all: {"$acl": {"$r": ["$admins", "${user}"]}}\n`,
+      `chignon: EventStoreDB knows the user ${user}, who lacks the right to read $all; an administrator grants it as metadata of $all: {"$acl": {"$r": ["$admins", "${user}"]}}.\n`,
     );
     expect(await run('loyalty', [], config(as(`${user}:guess`)))).toMatchObject({
       status: 77,
-      stderr: `chignon: EventStoreDB does not know the user ${user}, or the password is another\n`,
+      stderr: `chignon: EventStoreDB does not know the user ${user}, or the password is wrong.\n`,
     });
   });
 

@@ -49,7 +49,11 @@ function bound(field: string, value: unknown): Value {
     (typeof value === 'number' && Number.isFinite(value))
   )
     return value;
-  throw invalid('query-invalid', `${field} cannot be compared with ${typeof value}`, { field });
+  throw invalid(
+    'query-invalid',
+    `\`${field}\` cannot be compared with a value of type ${typeof value}.`,
+    { field },
+  );
 }
 
 function valueAt(document: Document, field: string): Value {
@@ -73,23 +77,25 @@ const BOUNDS = { gte: '>=', gt: '>', lte: '<=', lt: '<' } as const;
 export function plan(collection: Collection, query: Query): Plan {
   const index = collection.indexes[query.index];
   if (!index)
-    throw invalid('query-invalid', `${collection.name} has no index ${query.index}`, {
+    throw invalid('query-invalid', `\`${collection.name}\` has no index \`${query.index}\`.`, {
       field: 'index',
     });
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > 1000)
-    throw invalid('query-invalid', 'limit must be 1 to 1000', { field: 'limit' });
+    throw invalid('query-invalid', '`limit` must be 1 to 1000.', { field: 'limit' });
   const equal = Object.entries(query.where ?? {});
   const prefix = index.fields.slice(0, equal.length);
   for (const [field] of equal)
     if (!prefix.includes(field))
-      throw invalid('query-invalid', `${field} is not in the beginning of index ${query.index}`, {
-        field,
-      });
+      throw invalid(
+        'query-invalid',
+        `\`${field}\` is not among the first fields of index \`${query.index}\`.`,
+        { field },
+      );
   const keys = index.fields.slice(equal.length);
   if (query.range && query.range.field !== keys[0])
     throw invalid(
       'query-invalid',
-      `${query.range.field} does not follow the equal fields in index ${query.index}`,
+      `\`${query.range.field}\` does not follow the equal fields in index \`${query.index}\`.`,
       { field: query.range.field },
     );
 

@@ -102,7 +102,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
     collection: Collection<D>,
     ids: readonly string[],
   ): Promise<Stored<D>[]> {
-    if (ids.length > 1000) throw new RangeError('at most 1000 ids');
+    if (ids.length > 1000) throw new RangeError('`ids` may have at most 1000 ids.');
     const table = tableOf(collection);
     return this.reading(() =>
       this.connection.all(

@@ -94,12 +94,12 @@ export function translated(error: unknown, file: string): unknown {
   if (code.startsWith('SQLITE_FULL') || (isIoError(error) && isFull(file))) {
     return new UnavailableError(
       'storage-full',
-      'The disk of the data folder is full; nothing was changed. Writes resume when there is space.',
+      'The disk of the data folder is full. Nothing was changed, and writes resume when there is space.',
     );
   }
   return new UnavailableError(
     'storage-failed',
-    `The data folder cannot be written now (${code}); nothing was changed.`,
+    `The data folder cannot be written at present (${code}). Nothing was changed.`,
   );
 }
 

@@ -175,7 +175,7 @@ export class StreamWriter {
       this.fail(
         new UnavailableError(
           'storage-failed',
-          `The writer of the data folder stopped (${String(why)}); whether the append was stored is not known, the same append again tells.`,
+          `The writer of the data folder stopped (${String(why)}). The append may or may not have been stored; repeat it to find out.`,
         ),
       );
       this.send();

@@ -68,21 +68,21 @@ export interface Asked {
 export const notKnown = (user: string | undefined) =>
   new UnavailableError(
     'eventstore-unauthenticated',
-    `EventStoreDB does not know the user ${user ?? '(none)'}, or the password is another`,
+    `EventStoreDB does not know the user ${user ?? '(none)'}, or the password is wrong.`,
   );
 export const notAllowed = ({ user = '(none)', right }: Asked) =>
   new UnavailableError(
     'eventstore-access-denied',
-    `EventStoreDB knows the user ${user}, who lacks the right ${right}${right === READ_ALL ? `; an administrator grants it as metadata of $all: {"$acl": {"$r": ["$admins", ${JSON.stringify(user)}]}}` : ''}`,
+    `EventStoreDB knows the user ${user}, who lacks the right ${right}${right === READ_ALL ? `; an administrator grants it as metadata of $all: {"$acl": {"$r": ["$admins", ${JSON.stringify(user)}]}}` : ''}.`,
   );
 export const tooLarge = (maxBytes: number | undefined) =>
   invalid(
     'append-too-large',
-    'the events of one append are larger than EventStoreDB takes (1 MiB unless set)',
+    'The events of one append are larger than EventStoreDB accepts (1 MiB by default).',
     maxBytes === undefined ? {} : { maxBytes },
   );
 export const deletedForEver = () =>
-  refused('stream-deleted', 'the stream was deleted in EventStoreDB for ever');
+  refused('stream-deleted', 'The stream was permanently deleted in EventStoreDB.');
 
 /** @param first revision (1 for the first) of what is left; undefined: nothing is. */
 export const truncated = (stream: string, first: number | undefined) =>
@@ -145,7 +145,7 @@ export async function untilKnown<T>(
       if (wait === undefined || performance.now() + wait >= end)
         throw new UnavailableError(
           'eventstore-unavailable',
-          `EventStoreDB does not answer (${asked.what}): ${(error as Said)?.message}`,
+          `EventStoreDB does not answer (${asked.what}): ${(error as Said)?.message}.`,
         );
       await pause(wait);
     }

@@ -95,7 +95,7 @@ class KafkaBus implements MessageBus {
         else
           throw new UnavailableError(
             'bus-unavailable',
-            `the broker does not answer: ${name}: ${message}`,
+            `The broker does not answer: ${name}: ${message}.`,
           );
       }
     }
@@ -247,11 +247,11 @@ class KafkaBus implements MessageBus {
   /** Rejects when no broker answers within 5 s, or when a subscription has been down for half a minute. */
   async ping(): Promise<void> {
     if ([...this.#subscriptions].some((subscription) => !subscription.alive))
-      throw new UnavailableError('consumer-down', 'a subscription has been down for 30 s');
+      throw new UnavailableError('consumer-down', 'A subscription has been down for 30 s.');
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(
-        () => reject(new UnavailableError('bus-unavailable', 'no broker answers within 5 s')),
+        () => reject(new UnavailableError('bus-unavailable', 'No broker answered within 5 s.')),
         5000,
       );
     });

@@ -44,7 +44,7 @@ export class Publisher {
     });
     if (!records.length) return Promise.resolve();
     if (this.#closed)
-      return Promise.reject(new UnavailableError('bus-closed', 'the message bus is closed'));
+      return Promise.reject(new UnavailableError('bus-closed', 'The message bus is closed.'));
     return new Promise((done, failed) => {
       this.#calls.push({ records, done: () => done(), failed });
       if (!this.#busy) this.#running = this.#run();
@@ -112,10 +112,10 @@ export class Publisher {
       void failed?.then((producer) => producer.disconnect()).catch(() => undefined);
       const { type, name, message } = error as { type?: string; name?: string; message?: string };
       if (type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE')
-        throw invalid('message-too-large', 'the broker refuses a message of this size');
+        throw invalid('message-too-large', 'The message is larger than the broker accepts.');
       throw new UnavailableError(
         'bus-unavailable',
-        `the broker did not take the messages: ${type ?? name}: ${message}`,
+        `The broker did not accept the messages: ${type ?? name}: ${message}.`,
       );
     }
   }

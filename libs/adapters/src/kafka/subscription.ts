@@ -206,7 +206,7 @@ export class Subscription implements BusSubscription, LaneHost {
 
   async commit(topic: string, partition: number, offset: bigint): Promise<void> {
     if (!this.#consumer)
-      throw new UnavailableError('bus-unavailable', 'the consumer is being replaced');
+      throw new UnavailableError('bus-unavailable', 'The consumer is being replaced.');
     await this.#consumer.commitOffsets([{ topic, partition, offset: String(offset) }]);
   }
 
@@ -285,7 +285,7 @@ export class Subscription implements BusSubscription, LaneHost {
     if (this.#closing.signal.aborted)
       throw new UnavailableError(
         'subscription-closed',
-        `the subscription of ${this.#group} is closed`,
+        `The subscription of ${this.#group} is closed.`,
       );
   }
 

@@ -67,7 +67,7 @@ export async function idsIn(
   } catch (error) {
     throw new UnavailableError(
       'bus-unavailable',
-      `the ends of the topics cannot be read: ${(error as Error).message}`,
+      `The ends of the topics cannot be read: ${(error as Error).message}.`,
     );
   } finally {
     clearTimeout(timer);

@@ -38,7 +38,7 @@ export function translated(error: unknown, collection: string): unknown {
   ) {
     return new UnavailableError(
       'documents-unavailable',
-      `the document store does not answer: ${name}`,
+      `The document store does not answer: ${name}.`,
     );
   }
   return error;

@@ -66,7 +66,7 @@ class MongoDocuments implements DocumentStore {
     ids: readonly string[],
   ): Promise<Stored<D>[]> {
     if (!ids.length) return [];
-    if (ids.length > 1000) throw invalid('query-invalid', 'at most 1000 ids', { field: 'ids' });
+    if (ids.length > 1000) throw invalid('query-invalid', 'At most 1000 ids.', { field: 'ids' });
     const { records } = this.#of(collection);
     const found = await asking(collection.name, () =>
       records

@@ -90,13 +90,15 @@ const lower = (a: string, b: string) => (higher(a, b) === a ? b : a);
 export function boundsOf(indexes: { readonly [name: string]: Index }, query: Query): Bounds {
   const wrong = (message: string) => invalid('query-invalid', message, { field: 'index' });
   const index = Object.hasOwn(indexes, query.index) ? indexes[query.index] : undefined;
-  if (!index) throw wrong(`no index ${query.index}`);
+  if (!index) throw wrong(`There is no index \`${query.index}\`.`);
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > 1000)
-    throw invalid('query-invalid', 'limit is 1 to 1000', { field: 'limit' });
+    throw invalid('query-invalid', '`limit` must be 1 to 1000.', { field: 'limit' });
   const where = Object.entries(query.where ?? {}).filter(([, value]) => value !== undefined);
   const equal = index.fields.slice(0, where.length);
   if (where.length > index.fields.length || where.some(([field]) => !equal.includes(field)))
-    throw wrong(`${query.index} has ${index.fields.join(', ')} in this order`);
+    throw wrong(
+      `Index \`${query.index}\` has the fields ${index.fields.join(', ')} in this order.`,
+    );
   const prefix = equal.map((field) => fieldText(query.where![field])).join('');
   let from = prefix;
   let to = prefix + AFTER;
@@ -104,7 +106,7 @@ export function boundsOf(indexes: { readonly [name: string]: Index }, query: Que
   if (range) {
     if (range.field !== index.fields[where.length])
       throw wrong(
-        `${query.index} has no ${range.field} after ${equal.join(', ') || 'its beginning'}`,
+        `Index \`${query.index}\` has no ${range.field} after ${equal.join(', ') || 'its beginning'}.`,
       );
     // What has no value is in no range, though it sorts first.
     from = higher(from, prefix + '1');
@@ -145,6 +147,6 @@ export function cursorKey(collection: string, query: Query, cursor: string): str
   }
   const [key, given] = Array.isArray(read) ? (read as unknown[]) : [];
   if (typeof key !== 'string' || given !== mark(collection, query, key))
-    throw invalid('cursor-invalid', 'the cursor does not belong to this query', { field: 'after' });
+    throw invalid('cursor-invalid', 'The cursor belongs to another query.', { field: 'after' });
   return key;
 }

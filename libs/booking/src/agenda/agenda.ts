@@ -72,7 +72,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   HoldSlot: (state, command, facts) => {
     const { seriesId, waitlist } = command;
     if (waitlist && heldForOpening(state, waitlist.openingId, msOfIso(facts.now())))
-      throw refused('opening-offered', 'this slot is being offered to somebody', {
+      throw refused('opening-offered', 'This slot is being offered to a waiting customer.', {
         field: 'openingId',
       });
     const { appointment: slot, before } = placeLines(state, command, facts);
@@ -129,7 +129,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     const { appointment } = movable(state, appointmentId, revision);
     if (appointment.customerId === customerId) return [];
     if (appointment.customerId !== undefined)
-      throw refused('customer-named-already', 'the appointment has a customer', {
+      throw refused('customer-named-already', 'The appointment already has a customer.', {
         field: 'customerId',
       });
     const named = { ...appointment, customerId };
@@ -144,7 +144,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
       appointment.customerId !== undefined &&
       customerId !== appointment.customerId
     )
-      throw refused('hold-of-another-customer', 'the hold belongs to another customer', {
+      throw refused('hold-of-another-customer', 'The hold belongs to another customer.', {
         field: 'customerId',
       });
     if (status === 'booked' || status === 'pending') return [];
@@ -165,7 +165,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     const { status } = requireEntry(state, holdId, 'hold-unknown');
     if (status === 'released' || status === 'expired') return [];
     if (status !== 'held')
-      throw refused('hold-confirmed', 'the hold has become an appointment; cancel that', {
+      throw refused('hold-confirmed', 'The hold is confirmed. Cancel the appointment.', {
         field: 'holdId',
       });
     return [{ type: 'HoldReleased', data: { appointmentId: holdId } }];
@@ -307,9 +307,9 @@ const expireHolds = (state: AgendaState, facts: Facts): AgendaEvent[] =>
 
 function mustStand({ status, expiresAtMs }: Entry, facts: Facts): void {
   if (status === 'expired' || (status === 'held' && expiresAtMs! <= msOfIso(facts.now())))
-    throw refused('hold-expired', 'the hold has run out; hold the slot again', { field: 'holdId' });
+    throw refused('hold-expired', 'The hold expired. Hold the slot again.', { field: 'holdId' });
   if (status !== 'held')
-    throw refused('hold-over', 'the hold no longer stands', { field: 'holdId', found: status });
+    throw refused('hold-over', 'The hold is no longer active.', { field: 'holdId', found: status });
 }
 
 function refuseBusyCustomer(state: AgendaState, { customerId, lines }: Appointment): void {
@@ -318,7 +318,7 @@ function refuseBusyCustomer(state: AgendaState, { customerId, lines }: Appointme
     mine.some((m) => b.fromMs < m.toMs && m.fromMs < b.toMs),
   );
   if (busy)
-    throw refused('slot-taken', 'the customer has another appointment then', {
+    throw refused('slot-taken', 'The customer has another appointment at that time.', {
       field: 'customerId',
       resource: { kind: 'customer', id: customerId },
       busyFrom: isoOf(busy.fromMs),

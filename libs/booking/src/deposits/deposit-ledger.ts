@@ -93,7 +93,7 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
     const due = known(state);
     if (state.end === 'waived') return [];
     if (state.end !== undefined)
-      throw refused(`deposit-${state.end}`, 'nothing is asked for any more', { found: state.end });
+      throw refused(`deposit-${state.end}`, 'The deposit is no longer due.', { found: state.end });
     return [
       { type: 'DepositWaived', data: { ...factsOf(due), reason } },
       ...returning({ ...state, end: 'waived' }, keptCents(state), 'waived'),
@@ -116,13 +116,13 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
   ReserveDeposit: (state, { visitId, cents, currency }) => {
     const heldCents = state.due ? keptCents(state) : 0;
     if (!state.due || heldCents < cents)
-      throw refused('deposit-insufficient', 'less than that is held for this appointment', {
+      throw refused('deposit-insufficient', 'The tender is more than the deposit held.', {
         field: 'tenders',
         heldCents,
         expected: `at most ${heldCents}`,
       });
     if (state.due.currency !== currency)
-      throw refused('deposit-currency', 'the deposit is in another currency', {
+      throw refused('deposit-currency', 'The deposit is in another currency.', {
         field: 'tenders',
         expected: state.due.currency,
       });
@@ -135,12 +135,12 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
     known(state);
     const free = keptCents(state) - (state.reserved?.cents ?? 0);
     if (free <= 0)
-      throw refused('deposit-none-held', 'nothing is held that may be returned', {
+      throw refused('deposit-none-held', 'No money of this deposit can be returned.', {
         heldCents: keptCents(state),
         reservedCents: state.reserved?.cents ?? 0,
       });
     if (cents !== undefined && cents > free)
-      throw invalid('deposit-insufficient', 'less than that is held', {
+      throw invalid('deposit-insufficient', 'The amount is more than the deposit held.', {
         field: 'cents',
         expected: `at most ${free}`,
       });
@@ -219,10 +219,10 @@ function knownReturn({ returns }: DepositState, returnId: string): KnownReturn {
 function mustBeDue(state: DepositState, nowMs: number): DueDeposit {
   const due = known(state);
   if (state.end !== undefined)
-    throw refused(`deposit-${state.end}`, 'nothing is asked for any more', { found: state.end });
-  if (keptCents(state) >= due.cents) throw refused('deposit-paid', 'the deposit is paid');
+    throw refused(`deposit-${state.end}`, 'The deposit is no longer due.', { found: state.end });
+  if (keptCents(state) >= due.cents) throw refused('deposit-paid', 'The deposit is already paid.');
   if (due.payUntilMs <= nowMs)
-    throw refused('deposit-overdue', 'the time to pay is over; the slot is being released', {
+    throw refused('deposit-overdue', 'The deadline of the payment has passed.', {
       until: isoOf(due.payUntilMs),
     });
   return due;

@@ -72,11 +72,11 @@ export function heard(state: DepositState, news: PaymentNews): DepositEvent[] {
       if (state.payments.get(paymentId)?.status === 'paid') return [];
       // Not taken for heard: it cannot be added up with the deposit, and the provider goes on telling until somebody looks.
       if (news.currency !== state.due!.currency)
-        throw refused('payment-currency', 'the payment is in another currency than the deposit', {
-          field: 'currency',
-          found: news.currency,
-          expected: state.due!.currency,
-        });
+        throw refused(
+          'payment-currency',
+          'The payment and the deposit are in different currencies.',
+          { field: 'currency', found: news.currency, expected: state.due!.currency },
+        );
       return arrived(state, paymentId, news.cents, news.reference);
     }
     case 'failed': {

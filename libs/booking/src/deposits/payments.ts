@@ -93,14 +93,14 @@ export const byHand: PaymentProvider = {
   open: async () => {
     throw refused(
       'online-payment-not-configured',
-      'no provider is configured: take the deposit at the desk',
+      'Online payment is not configured. Take the deposit at the front desk.',
     );
   },
   // What was paid when there was a provider.
   giveBack: async () => ({ is: 'failed', code: 'no-provider' }),
   withdraw: async () => false,
   hear: () => {
-    throw notFound('webhook-not-configured', 'no provider is configured');
+    throw notFound('webhook-not-configured', 'No payment provider is configured.');
   },
 };
 

@@ -75,7 +75,7 @@ export function mayStand(
       expected: `one of ${list.join(', ')}`,
     });
   if (earning)
-    throw invalid('adjustment-not-earning', 'What is no service and no product earns nothing.', {
+    throw invalid('adjustment-not-earning', 'An adjustment cannot earn points.', {
       field: 'earning',
       expected: 'false',
     });
@@ -83,7 +83,7 @@ export function mayStand(
     (lineId) => !lines.some((line) => line.lineId === lineId && line.kind !== 'adjustment'),
   );
   if (stranger >= 0)
-    throw notFound('line-unknown', 'no such line', { field: `reduces.${stranger}` });
+    throw notFound('line-unknown', 'There is no such line.', { field: `reduces.${stranger}` });
   if (!isDiscount(added)) {
     const { extraCents, linesCents } = unapprovedExtras(all);
     mayAdd(authority, extraCents, linesCents, 'priceCents');
@@ -100,7 +100,7 @@ export function pricedAtTill(
   { till, authority }: AtTill,
 ): VisitLine[] {
   if (new Set(prices.map((p) => p.lineId)).size < prices.length)
-    throw invalid('line-repeated', 'one price per line', { field: 'lines' });
+    throw invalid('line-repeated', 'A line is given two prices.', { field: 'lines' });
   return lines.map((line) => {
     const i = prices.findIndex((p) => p.lineId === line.lineId);
     const given = prices[i];
@@ -109,7 +109,7 @@ export function pricedAtTill(
     if (isDiscount(line))
       throw invalid(
         'price-of-discount',
-        'A discount has no other price: remove it and give another.',
+        'The price of a discount cannot be changed. Remove the discount and give another.',
         { field },
       );
     const listCents = line.listCents ?? line.priceCents;
@@ -128,7 +128,7 @@ export function pricedAtTill(
 
 function mustHaveReason(till: Till, reason: string | undefined, field: string): void {
   if (reason === undefined)
-    throw invalid('reason-missing', "Another price than the list's needs a reason.", {
+    throw invalid('reason-missing', 'A price other than the list price needs a reason.', {
       field,
       expected: `one of ${till.reasons.get('change-price')!.join(', ')}`,
     });

@@ -111,7 +111,7 @@ export function checkTenders(
 ): void {
   const paid = sum(tenders.map((t) => t.cents));
   if (paid !== grossCents)
-    throw invalid('tenders-do-not-sum', 'the tenders do not sum to the bill', {
+    throw invalid('tenders-do-not-sum', 'The tenders do not add up to the bill.', {
       field: 'tenders',
       expected: String(grossCents),
       actual: paid,

@@ -28,9 +28,9 @@ function standing(state: VisitState, lineId: string, field: string) {
   const line = lines.find(
     (l) => l.lineId === lineId && (l.refersTo === undefined || l.quantityMilli > 0),
   );
-  if (!line) throw notFound('line-unknown', 'no such settled line', { field });
+  if (!line) throw notFound('line-unknown', 'There is no such settled line.', { field });
   if (line.quantityMilli <= 0 || takesOff(line))
-    throw refused('line-not-refundable', 'this line took something back itself', { field });
+    throw refused('line-not-refundable', 'This line is itself a refund.', { field });
   const taken = lines.filter((l) => l.refersTo === lineId && l.quantityMilli < 0);
   return { line, leftMilli: line.quantityMilli + sum(taken.map((l) => l.quantityMilli)), taken };
 }
@@ -54,11 +54,11 @@ export function refundLines(
   settlementNo: number,
 ): SettledLine[] {
   if (new Set(items.map((i) => i.lineId)).size !== items.length)
-    throw invalid('line-repeated', 'one refund per line', { field: 'items' });
+    throw invalid('line-repeated', 'A line is refunded twice.', { field: 'items' });
   return items.map(({ lineId, quantityMilli }, i) => {
     const { line, leftMilli, taken } = standing(state, lineId, `items.${i}.lineId`);
     if (quantityMilli > leftMilli)
-      throw refused('refund-exceeds-line', 'more than what is left of the line', {
+      throw refused('refund-exceeds-line', 'The quantity is more than is left of the line.', {
         field: `items.${i}.quantityMilli`,
         expected: `at most ${leftMilli}`,
       });
@@ -77,18 +77,18 @@ export function replacementLines(
   rates: readonly TaxRate[],
 ): SettledLine[] {
   if (new Set(items.map((i) => i.lineId)).size !== items.length)
-    throw invalid('line-repeated', 'one correction per line', { field: 'items' });
+    throw invalid('line-repeated', 'A line is corrected twice.', { field: 'items' });
   return items.flatMap(({ lineId, netCents, performers }, i) => {
     const { line, leftMilli, taken } = standing(state, lineId, `items.${i}.lineId`);
     if (leftMilli === 0)
-      throw refused('line-gone', 'nothing is left of this line', {
+      throw refused('line-gone', 'The line was fully refunded.', {
         field: `items.${i}.lineId`,
         ...insteadOf(state, lineId),
       });
     const back = takenBack(line, taken, leftMilli, `${rootOf(lineId)}-c${settlementNo}`);
     const net = netCents ?? -back.netCents;
     if (net < 0)
-      throw invalid('price-negative', 'Nothing is sold for less than nothing: refund the line.', {
+      throw invalid('price-negative', 'The price is negative. Refund the line instead.', {
         field: `items.${i}.netCents`,
         expected: '0 or more',
       });

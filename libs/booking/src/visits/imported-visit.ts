@@ -42,10 +42,11 @@ export function decideImport(
   if (state.status !== 'absent') return [];
   opening.lines.forEach((line, i) => checkLine(line, `lines.${i}`));
   if (sum(taxCents) !== sum(taxes.map((t) => t.cents)))
-    throw invalid('taxes-do-not-sum', "the lines' taxes are not the bill's", {
-      field: 'taxes',
-      expected: String(sum(taxCents)),
-    });
+    throw invalid(
+      'taxes-do-not-sum',
+      'The taxes of the lines do not add up to those of the bill.',
+      { field: 'taxes', expected: String(sum(taxCents)) },
+    );
   const netCents = sum(opening.lines.map((l) => l.priceCents));
   const grossCents = netCents + sum(taxCents);
   const paid = tenders ?? (grossCents === 0 ? [] : [{ kind: IMPORT_TENDER, cents: grossCents }]);

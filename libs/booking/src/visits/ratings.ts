@@ -64,9 +64,9 @@ export const evolveRatings: Evolve<VisitState, RatingEvent> = {
 /** One rating a line and one of the visit; a change within the time for it is a further fact that says what it replaces. */
 export const decideRatings: Decide<VisitState, RatingCommand, RatingEvent> = {
   RateVisit: (state, { lineId, score, aspects }, facts) => {
-    if (!state.opening) throw notFound('visit-unknown', 'no such visit');
+    if (!state.opening) throw notFound('visit-unknown', 'There is no such visit.');
     if (!RATED.has(state.status))
-      throw refused('visit-not-completed', 'a visit is rated when its services are done', {
+      throw refused('visit-not-completed', 'A visit can be rated once its services are done.', {
         found: state.status,
         expected: [...RATED].join(' or '),
       });
@@ -75,7 +75,7 @@ export const decideRatings: Decide<VisitState, RatingCommand, RatingEvent> = {
     if (before?.score === score && before.aspects.join() === aspects.join()) return [];
     const now = facts.now();
     if (before && msOfIso(now) - msOfIso(before.firstAt) > RATING_CHANGE_DAYS * DAY_MS)
-      throw refused('rating-final', 'this rating may not be changed any more', {
+      throw refused('rating-final', 'This rating can no longer be changed.', {
         field: 'score',
         limit: RATING_CHANGE_DAYS,
       });
@@ -123,7 +123,8 @@ const ratingOf = (
 
 function serviceIn(state: VisitState, lineId: string): Performed {
   const done = state.performed.find((p) => p.lineId === lineId);
-  if (!done) throw notFound('line-unknown', 'no such service in this visit', { field: 'lineId' });
+  if (!done)
+    throw notFound('line-unknown', 'There is no such service in this visit.', { field: 'lineId' });
   return done;
 }
 

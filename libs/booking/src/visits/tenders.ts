@@ -51,12 +51,12 @@ export function checkPayBack(
     if (short > 0 && (kind === IMPORT_TENDER || kind === DEPOSIT_TENDER || short > free)) {
       throw refused(
         'refund-exceeds-tender',
-        `Less than that was paid by ${kind}: money goes back the way it came.`,
+        `The refund is more than was paid by \`${kind}\`. Money is refunded to the tender that paid.`,
         {
           field: `tenders.${tenders.findIndex((t) => t.kind === kind)}.cents`,
           expected:
             paidBy.length === 0
-              ? 'nothing: nothing is left to give back'
+              ? 'no tender: everything was refunded'
               : [...left]
                   .filter(([, c]) => c > 0)
                   .map(([k, c]) => `at most ${c} by ${k}`)
@@ -82,11 +82,10 @@ export function checkImportedTenders(
 function mustBeKinds(tenders: readonly Tender[], kinds: readonly string[]): void {
   const unknown = tenders.findIndex(({ kind }) => !kinds.includes(kind));
   if (unknown >= 0)
-    throw invalid(
-      'tender-unknown',
-      'Nothing stands behind this kind of tender at the tills of the chain.',
-      { field: `tenders.${unknown}.kind`, expected: `one of ${kinds.join(', ')}` },
-    );
+    throw invalid('tender-unknown', 'The tills of the chain do not take this kind of tender.', {
+      field: `tenders.${unknown}.kind`,
+      expected: `one of ${kinds.join(', ')}`,
+    });
 }
 
 function mustHaveSign(tenders: readonly Tender[], sign: 1 | -1): void {
@@ -95,8 +94,8 @@ function mustHaveSign(tenders: readonly Tender[], sign: 1 | -1): void {
     throw invalid(
       'tender-sign',
       sign > 0
-        ? "Each tender pays a part of the bill; change is the till's own business."
-        : 'Each tender gives a part back.',
+        ? 'Each tender must pay a part of the bill, without the change given.'
+        : 'Each tender of a refund must be negative.',
       { field: `tenders.${wrong}.cents`, expected: sign > 0 ? '1 or more' : '-1 or less' },
     );
 }

@@ -125,9 +125,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
         : ['arrived', 'in-service', 'completed', 'abandoned'],
     );
     if (state.lines.length >= MAX_LINES)
-      throw refused('too-many-lines', 'a visit has a limited number of lines', {
-        limit: MAX_LINES,
-      });
+      throw refused('too-many-lines', 'The visit has too many lines.', { limit: MAX_LINES });
     checkLine(added, 'line');
     mayStand(state.lines, added, at);
     return [{ type: 'LineAdded', data: { line: added } }];
@@ -138,14 +136,14 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
       line.kind === 'service' &&
       (state.performed.length > 0 || lookUp(state.progress, lineId)?.startedAt)
     )
-      throw refused('service-begun', 'this service was begun', { field: 'lineId' });
+      throw refused('service-begun', 'This service has already begun.', { field: 'lineId' });
     return [{ type: 'LineRemoved', data: { lineId, reason } }];
   },
   StartStep: (state, { lineId, step }, facts) => {
     const line = serviceOf(during(state, ['arrived', 'in-service']), lineId);
     const { step: current, finishedAt } = lookUp(state.progress, lineId) ?? {};
     if (finishedAt)
-      throw refused('service-finished', 'this service is finished', { field: 'lineId' });
+      throw refused('service-finished', 'This service is already finished.', { field: 'lineId' });
     const names = line.steps.map((s) => s.name);
     const next =
       step ??
@@ -153,7 +151,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
       names.at(-1) ??
       'service';
     if (step !== undefined && !names.includes(step))
-      throw invalid('step-unknown', 'no such step', { field: 'step', expected: names.join(', ') });
+      throw invalid('step-unknown', 'Unknown step.', { field: 'step', expected: names.join(', ') });
     return next === current
       ? []
       : [{ type: 'StepStarted', data: { lineId, step: next, at: facts.now() } }];
@@ -205,27 +203,27 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
     if (settlementNo !== 1)
       throw invalid(
         'settlement-number-wrong',
-        'a bill is settlement 1; what comes later are refunds and corrections',
+        'The bill of a visit is settlement 1. Later settlements are refunds and corrections.',
         { field: 'settlementNo', expected: '1' },
       );
     const before = state.settlements[0];
     if (before && state.status !== 'voided') {
       if (JSON.stringify(before.tenders) === JSON.stringify(tenders)) return [];
-      throw refused('already-settled', 'the visit is settled; refund or correct it', {
+      throw refused('already-settled', 'The visit is settled. Refund or correct it.', {
         settlementNo,
       });
     }
     const { opening, lines } = during(state, ['completed', 'abandoned']);
     const unknown = prices.findIndex((p) => !lines.some((l) => l.lineId === p.lineId));
     if (unknown >= 0)
-      throw notFound('line-unknown', 'no such line', { field: `lines.${unknown}.lineId` });
+      throw notFound('line-unknown', 'The line is unknown.', { field: `lines.${unknown}.lineId` });
     const asked = pricedAtTill(lines, prices, at);
     mayLeave(asked, at);
     const { lines: priced, excessCents } = withDiscounts(asked);
     if (excessCents > 0)
-      throw refused('bill-below-zero', 'The discounts are more than what they are taken off.', {
+      throw refused('bill-below-zero', 'The discounts are more than the discounted lines.', {
         field: 'lines',
-        expected: `at least ${excessCents} less taken off`,
+        expected: `at least ${excessCents} less in discounts`,
         excessCents,
       });
     const bill = billOf(priced, rates, pricesIncludeTax);
@@ -273,7 +271,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
   },
   VoidVisit: (state, { reason, at }, facts) => {
     if (state.status === 'voided') return [];
-    if (!state.opening) throw notFound('visit-unknown', 'no such visit');
+    if (!state.opening) throw notFound('visit-unknown', 'There is no such visit.');
     checkReason(at.till, 'void', reason);
     const lines: SettledLine[] = state.settlements.flatMap((s) => s.lines);
     const { netCents, taxCents } = totalsOf(lines);

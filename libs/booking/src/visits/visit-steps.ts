@@ -32,9 +32,9 @@ export function during(
   state: VisitState,
   allowed: readonly VisitStatus[],
 ): VisitState & { opening: VisitOpening } {
-  if (!state.opening) throw notFound('visit-unknown', 'no such visit');
+  if (!state.opening) throw notFound('visit-unknown', 'There is no such visit.');
   if (!allowed.includes(state.status))
-    throw refused(`visit-${state.status}`, `the visit is ${state.status}`, {
+    throw refused(`visit-${state.status}`, `The visit is ${state.status}.`, {
       found: state.status,
       expected: allowed.join(' or '),
     });
@@ -43,14 +43,14 @@ export function during(
 
 export function lineOf(state: VisitState, lineId: string): VisitLine {
   const line = state.lines.find((l) => l.lineId === lineId);
-  if (!line) throw notFound('line-unknown', 'no such line', { field: 'lineId' });
+  if (!line) throw notFound('line-unknown', 'There is no such line.', { field: 'lineId' });
   return line;
 }
 
 export function serviceOf(state: VisitState, lineId: string): VisitLine {
   const line = lineOf(state, lineId);
   if (line.kind !== 'service')
-    throw refused('line-not-a-service', 'only a service has steps and materials', {
+    throw refused('line-not-a-service', 'Only a service has steps and materials.', {
       field: 'lineId',
     });
   return line;

@@ -230,17 +230,19 @@ export const dayStartOf = (
 export function checkLine(line: VisitLine, field: string): void {
   const { performers } = line;
   if (performers.length === 0 && line.kind === 'service')
-    throw invalid('performers-missing', 'a service was performed by somebody', {
+    throw invalid('performers-missing', 'A service needs a performer.', {
       field: `${field}.performers`,
     });
   if (performers.length > 0 && sum(performers.map((p) => p.sharePercent)) !== 100)
-    throw invalid('shares-not-100', 'the shares of a line sum to 100', {
+    throw invalid('shares-not-100', 'The shares of a line must add up to 100.', {
       field: `${field}.performers`,
       expected: '100',
       actual: sum(performers.map((p) => p.sharePercent)),
     });
   if (new Set(performers.map((p) => p.staffId)).size !== performers.length)
-    throw invalid('performer-repeated', 'one share per person', { field: `${field}.performers` });
+    throw invalid('performer-repeated', 'A performer has two shares in one line.', {
+      field: `${field}.performers`,
+    });
 }
 
 /** A service line with its progress, as it is published. */

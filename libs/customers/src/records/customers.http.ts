@@ -129,14 +129,14 @@ export class CustomersHttp {
       (key) => query[key] !== undefined,
     );
     if (given.length !== 1)
-      throw invalid('search-unclear', 'Say by exactly one of ids, phone, email or externalId.', {
+      throw invalid('search-unclear', 'Give one of `ids`, `phone`, `email`, `externalId`.', {
         field: given[1] ?? 'ids',
         expected: 'one of ids, phone, email, externalId',
       });
     if (query.ids !== undefined) {
       const ids = [...new Set(query.ids.split(',').filter((id) => id !== ''))];
       if (ids.length > IDS_MAX)
-        throw invalid('ids-too-many', `At most ${IDS_MAX} ids at once.`, {
+        throw invalid('ids-too-many', `\`ids\` may have at most ${IDS_MAX} ids.`, {
           field: 'ids',
           expected: `at most ${IDS_MAX}`,
           given: ids.length,
@@ -342,7 +342,7 @@ export class CustomersHttp {
 /** A change needs to say which revision it has seen, or two desks would overwrite each other. */
 function ifMatch(request: RequestContext): number {
   if (request.ifMatch === undefined)
-    throw new Refusal('precondition', 'if-match-required', 'Say which revision you change.', {
+    throw new Refusal('precondition', 'if-match-required', 'Send the ETag in `If-Match`.', {
       field: 'If-Match',
       expected: 'the ETag of the customer',
     });

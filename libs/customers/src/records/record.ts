@@ -211,7 +211,7 @@ function birthDateOf(text: string, now: string): string {
       expected: 'YYYY-MM-DD',
     });
   if (text > now.slice(0, 10))
-    throw invalid('birth-date-invalid', 'Nobody is born in the future.', {
+    throw invalid('birth-date-invalid', 'The date of birth is in the future.', {
       field: 'birthDate',
       expected: 'a past date',
     });

@@ -120,7 +120,7 @@ export class TokenVerifier {
       if (keysAway !== undefined)
         throw new UnavailableError(
           'key-server-away',
-          'The keys of the identity provider cannot be had just now. Try again.',
+          'The keys of the identity provider cannot be read at present. Try again.',
         );
       throw new TokenError(error instanceof Error ? error.message : 'the token is not valid');
     }

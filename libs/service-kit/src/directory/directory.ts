@@ -203,7 +203,7 @@ export class Directory {
       if (!(await within(this.news(), until - Date.now())))
         throw new UnavailableError(
           'directory-behind',
-          'It is not known yet whether this exists. Try again with the same Idempotency-Key.',
+          'It cannot be decided yet whether this id exists. Try again with the same `Idempotency-Key`.',
         );
       missing = await look(missing);
       if (missing.length === 0 || this.alone || Date.now() + LOOK_EVERY_MS > until) return missing;

@@ -58,7 +58,7 @@ export class AccessOperationsController {
   ): Promise<RevocationAnswer> {
     this.mustServe(context);
     if ((tokenId === undefined) === (subject === undefined))
-      throw invalid('revocation-unclear', 'Say by one of tokenId or subject what ends.', {
+      throw invalid('revocation-unclear', 'Give exactly one of `tokenId` or `subject`.', {
         field: 'tokenId',
         expected: 'one of tokenId, subject',
       });

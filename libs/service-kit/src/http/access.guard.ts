@@ -38,7 +38,11 @@ export class AccessGuard implements CanActivate {
     const access = (Reflect.getMetadata(ACCESS, handler) ?? Reflect.getMetadata(ACCESS, owner)) as
       Access | undefined;
     if (!access)
-      throw new HttpProblem(403, 'route-closed', 'This route declares nobody who may call it.');
+      throw new HttpProblem(
+        403,
+        'route-closed',
+        'This route is closed, because it declares no permission.',
+      );
     const request = context.switchToHttp().getRequest<ChignonRequest>();
     const keyed = Reflect.getMetadata(KEYED, handler) as string | true | undefined;
     if (keyed !== undefined && bringsKey(request, keyed)) {

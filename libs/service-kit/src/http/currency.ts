@@ -11,7 +11,7 @@ export const isCurrency = (code: string): boolean => KNOWN.has(code);
 /** @throws Refusal 422 `currency-unknown` for a code in which nobody counts money, such as XXX, XTS or XAU */
 export function mustBeCurrency(code: string, field = 'currency'): void {
   if (!isCurrency(code))
-    throw invalid('currency-unknown', `${code} is no currency in which money is counted.`, {
+    throw invalid('currency-unknown', `\`${code}\` is not a currency.`, {
       field,
       expected: 'a code of ISO 4217, for example EUR',
     });

@@ -22,11 +22,11 @@ export function mustBeCredible(date: string, { today, field, last = today }: Dat
   if (date > last)
     throw invalid(
       'date-in-future',
-      last === today ? 'This date has not come yet.' : 'This date is too far ahead.',
+      last === today ? 'This date is in the future.' : 'This date is too far ahead.',
       { field, expected: `${last} or earlier` },
     );
   if (date < FIRST_DATE)
-    throw invalid('date-too-early', 'This date is too long ago to be believed.', {
+    throw invalid('date-too-early', 'This date is too long ago.', {
       field,
       expected: `${FIRST_DATE} or later`,
     });

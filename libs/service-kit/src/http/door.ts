@@ -38,7 +38,7 @@ export class Door {
       timesSent(request, 'host') > 1 ||
       (request.headers.host === undefined && request.raw.httpVersion === '1.1')
     )
-      throw malformed('host-not-one', 'A request names its host once.', {
+      throw malformed('host-not-one', 'A request must name exactly one host.', {
         field: 'Host',
         expected: 'one header',
       });
@@ -46,7 +46,7 @@ export class Door {
     if (request.url.startsWith('/health/')) return;
     mustBePlainJson(request);
     if (timesSent(request, 'authorization') > 1)
-      throw malformed('authorization-twice', 'The Authorization header came twice.', {
+      throw malformed('authorization-twice', 'The `Authorization` header was sent twice.', {
         field: 'Authorization',
         expected: 'one header',
       });
@@ -121,7 +121,7 @@ function mustBePlainJson({ headers }: ChignonRequest): void {
     throw new HttpProblem(
       415,
       'content-encoding-unsupported',
-      'Send the body as it is, not packed.',
+      'Send the body without a content encoding.',
       { field: 'Content-Encoding', expected: 'none' },
     );
   const type = headers['content-type'];
@@ -130,7 +130,7 @@ function mustBePlainJson({ headers }: ChignonRequest): void {
     /^application\/json\b/i.test(type.trim()) &&
     !/^application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?\s*)?;?$/i.test(type.trim())
   )
-    throw new HttpProblem(415, 'content-type-unsupported', 'Send application/json, in UTF-8.', {
+    throw new HttpProblem(415, 'content-type-unsupported', 'Send `application/json` in UTF-8.', {
       field: 'Content-Type',
       expected: 'application/json',
     });
@@ -138,7 +138,7 @@ function mustBePlainJson({ headers }: ChignonRequest): void {
 
 /** Nothing tells a forged token from one that has run out or was revoked. */
 const wrongToken = () =>
-  new HttpProblem(401, 'token-invalid', 'The token is not valid here, or no longer.', {
+  new HttpProblem(401, 'token-invalid', 'The token is invalid, expired or revoked.', {
     field: 'Authorization',
   });
 
@@ -159,7 +159,7 @@ export const isGuess = (error: unknown): boolean =>
 
 function slowDown(seconds: number | undefined): void {
   if (seconds !== undefined)
-    throw new HttpProblem(429, 'rate-limited', 'Too many requests. Slow down.', {
+    throw new HttpProblem(429, 'rate-limited', 'Too many requests. Try again later.', {
       retryAfterSeconds: seconds,
     });
 }

@@ -71,7 +71,7 @@ function takeQuery(request: ChignonRequest, shape: string | undefined): void {
   if (shape !== undefined) return mustFit(shape, request.query, 'query');
   const [unknown] = Object.keys((request.query ?? {}) as object);
   if (unknown !== undefined)
-    throw invalid('field-unknown', 'The query has a field that is not known here.', {
+    throw invalid('field-unknown', 'The query has an unknown field.', {
       field: unknown.slice(0, MAX_NAMED),
       expected: 'no query',
     });
@@ -86,7 +86,7 @@ function takeBody(request: ChignonRequest, shape: string | undefined): void {
       (typeof body === 'object' && Object.keys(body).length === 0)
     )
       return;
-    throw invalid('field-unknown', 'This takes no body.', {
+    throw invalid('field-unknown', 'This route takes no body.', {
       field: (Object.keys(body as object)[0] ?? 'body').slice(0, MAX_NAMED),
       expected: 'no body',
     });

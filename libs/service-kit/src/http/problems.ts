@@ -113,11 +113,16 @@ export function problemOf(error: unknown, request?: { ifMatch?: number }): Probl
     return build(STATUS[error.kind], error.code, error.message, error.detail);
   if (error instanceof ConflictError) {
     if (request?.ifMatch !== undefined)
-      return build(412, 'revision-stale', 'It has changed since you read it.', {
-        field: 'If-Match',
-        ...(error.actual === undefined ? {} : { actual: error.actual }),
-      });
-    return build(409, 'changed-meanwhile', 'It was changed by somebody else just now. Try again.');
+      return build(
+        412,
+        'revision-stale',
+        'The record was changed after you read it. Read it again.',
+        {
+          field: 'If-Match',
+          ...(error.actual === undefined ? {} : { actual: error.actual }),
+        },
+      );
+    return build(409, 'changed-meanwhile', 'The record was changed by another request. Try again.');
   }
   if (error instanceof DuplicateError)
     return build(409, 'already-exists', `Another record has the same ${error.index}.`, {
@@ -129,7 +134,7 @@ export function problemOf(error: unknown, request?: { ifMatch?: number }): Probl
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = code === undefined ? undefined : lookUp(FASTIFY, code);
   if (known) return build(...known);
-  if (statusCode === 429) return build(429, 'rate-limited', 'Too many requests. Slow down.');
+  if (statusCode === 429) return build(429, 'rate-limited', 'Too many requests. Try again later.');
   if (error instanceof HttpException) {
     const status = error.getStatus();
     if (status === 404) return build(404, 'route-not-found', 'There is no such route.');
@@ -144,7 +149,7 @@ export function problemOf(error: unknown, request?: { ifMatch?: number }): Probl
   return build(
     500,
     'internal-error',
-    'Something went wrong here. It was logged under the correlation id.',
+    'An internal error occurred. It was logged under the correlation id.',
   );
 }
 
@@ -241,7 +246,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (!(error instanceof HttpException) || error.getStatus() !== 404) return undefined;
     const allowed = this.methods(url.split('?')[0]!);
     if (allowed.length === 0 || allowed.includes(method)) return undefined;
-    return new HttpProblem(405, 'method-not-allowed', 'This path is not asked so.', {
+    return new HttpProblem(405, 'method-not-allowed', 'This path does not support this method.', {
       allow: allowed.join(', '),
       expected: allowed.join(', '),
     });

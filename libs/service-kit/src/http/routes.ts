@@ -140,12 +140,12 @@ export function commandIdOf(
   route: string,
 ): string {
   if (key === undefined || key === '')
-    throw malformed('idempotency-key-missing', 'This command needs an Idempotency-Key header.', {
+    throw malformed('idempotency-key-missing', 'This command needs an `Idempotency-Key` header.', {
       field: 'Idempotency-Key',
-      expected: 'a unique value per wish, the same on every retry',
+      expected: 'a value unique to the command, the same on every retry',
     });
   if (typeof key !== 'string' || !KEY.test(key))
-    throw malformed('idempotency-key-malformed', 'The Idempotency-Key is not usable.', {
+    throw malformed('idempotency-key-malformed', 'The `Idempotency-Key` is malformed.', {
       field: 'Idempotency-Key',
       expected: '1 to 128 visible ASCII characters',
     });
@@ -157,9 +157,9 @@ export function revisionOf(header: string | undefined): number | undefined {
   if (header === undefined) return undefined;
   const match = /^"(\d{1,15})"$/.exec(header.trim());
   if (!match)
-    throw malformed('if-match-malformed', 'The If-Match header is not an ETag of ours.', {
+    throw malformed('if-match-malformed', 'The `If-Match` header is not an ETag of this service.', {
       field: 'If-Match',
-      expected: '"<revision>", as an ETag answered it',
+      expected: '"<revision>", as returned in an ETag',
     });
   return Number(match[1]);
 }

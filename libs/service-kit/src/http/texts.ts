@@ -32,17 +32,17 @@ export function textOf(text: string, field: string, lines: 'one' | 'many' = 'one
   if ((lines === 'one' ? NO_TEXT : NO_LINES).test(text))
     throw invalid(
       'text-invalid',
-      'A text has characters that are none, such as control characters.',
+      'A text has invalid characters, for example control characters.',
       { field, expected },
     );
   if (BLANK.test(text))
-    throw invalid('text-blank', 'A text has nothing in it that one could see.', {
+    throw invalid('text-blank', 'A text is blank.', {
       field,
-      expected: 'at least one character that shows',
+      expected: 'at least one visible character',
     });
   const kept = text.normalize('NFC').trim();
   if (TOWER.test(kept))
-    throw invalid('text-invalid', 'A letter of a text has more marks than any script knows.', {
+    throw invalid('text-invalid', 'A letter of a text has too many combining marks.', {
       field,
       expected: 'letters with at most 8 marks each',
     });
@@ -65,9 +65,9 @@ export function tidyTexts(
     const name = field === '' ? key : `${field}.${key}`;
     const where = Array.isArray(input) ? path : path === '' ? key : `${path}.${key}`;
     if (!Array.isArray(input) && textOf(key, name.slice(0, MAX_NAMED)) !== key)
-      throw invalid('text-invalid', 'The name of a field is no tidy text.', {
+      throw invalid('text-invalid', 'The name of a field is not in normal form.', {
         field: name.slice(0, MAX_NAMED),
-        expected: 'composed characters (NFC), without spaces around them',
+        expected: 'composed characters (NFC), without surrounding spaces',
       });
     const value = holder[key];
     const kind = kindOf(where);

@@ -22,7 +22,7 @@ export const ended = ({
 /** @throws Refusal 404 with `code` */
 export function requireEntry(state: AgendaState, id: string, code: string): Entry {
   const entry = state.entries.get(id);
-  if (!entry) throw notFound(code, 'there is no such appointment or hold');
+  if (!entry) throw notFound(code, 'There is no such appointment or hold.');
   return entry;
 }
 
@@ -30,11 +30,11 @@ export function requireEntry(state: AgendaState, id: string, code: string): Entr
 export function atRevision(state: AgendaState, id: string, revision: number | undefined): Entry {
   const entry = requireEntry(state, id, 'appointment-unknown');
   if (revision !== undefined && revision !== entry.revision)
-    throw conflict('appointment-stale', 'the appointment was changed since you read it', {
+    throw conflict('appointment-stale', 'The appointment was changed after you read it.', {
       actual: entry.revision,
     });
   if (entry.status === 'held' || entry.status === 'released' || entry.status === 'expired')
-    throw notFound('appointment-unknown', 'this is a hold, not an appointment');
+    throw notFound('appointment-unknown', 'This is a hold, not an appointment.');
   return entry;
 }
 
@@ -42,7 +42,7 @@ export function atRevision(state: AgendaState, id: string, revision: number | un
 export function movable(state: AgendaState, id: string, revision: number | undefined): Entry {
   const entry = atRevision(state, id, revision);
   if (entry.status !== 'booked')
-    throw refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, {
+    throw refused(`appointment-${entry.status}`, `The appointment is ${entry.status}.`, {
       found: entry.status,
     });
   return entry;

@@ -45,7 +45,7 @@ export const decideRetiming: Decide<AgendaState, RetimeCommand, RetimeEvent> = {
     const changes = outOfTime(state, nowMs);
     if (changes.length === 0) return [];
     if (state.reserved.size > 0)
-      throw refused('move-under-way', 'an appointment is on its way to this day; try again');
+      throw refused('move-under-way', 'An appointment is being moved to this day. Try again.');
     const before = occupancyAt(state, nowMs);
     const after = changes.reduce(
       (now, { appointment }) => put(now, appointment),

@@ -41,7 +41,7 @@ export const decideApproval: Decide<AgendaState, ApprovalCommand, ApprovalEvent 
     if (status === 'booked') return [];
     mustWait(status);
     if (appointment.startMs < msOfIso(facts.now()))
-      throw refused('start-in-past', 'the time asked for is over', {
+      throw refused('start-in-past', 'The requested time has passed.', {
         startsAt: isoOf(appointment.startMs),
       });
     return [
@@ -70,5 +70,5 @@ export const bookedOrPending = (
 
 function mustWait(status: AppointmentStatus): void {
   if (status !== 'pending')
-    throw refused(`appointment-${status}`, `the appointment is ${status}`, { found: status });
+    throw refused(`appointment-${status}`, `The appointment is ${status}.`, { found: status });
 }

@@ -65,13 +65,13 @@ export function choose(
     refuseOutside(line, frame, nearest);
     const clash = clashOf(now, own, line, 0, frame, customerId);
     if (clash?.kind === 'staff-day')
-      throw refused('staff-day-full', `${clash.id} may not serve that long on one day`, {
-        field: 'startsAt',
-        resource: { kind: 'staff', id: clash.id },
-        nearest,
-      });
+      throw refused(
+        'staff-day-full',
+        `\`${clash.id}\` would exceed the longest time that a staff member may serve in one day.`,
+        { field: 'startsAt', resource: { kind: 'staff', id: clash.id }, nearest },
+      );
     if (clash?.kind === 'break')
-      throw refused('break-impossible', `${clash.id} would have no break left`, {
+      throw refused('break-impossible', `\`${clash.id}\` would have no time left for a break.`, {
         field: 'startsAt',
         resource: { kind: 'staff', id: clash.id },
         breakFrom: isoOf(clash.fromMs),
@@ -79,7 +79,7 @@ export function choose(
         nearest,
       });
     if (clash?.kind === 'reserved')
-      throw refused('reserved-for-tier', `this is kept for ${clash.tiers!.join(', ')}`, {
+      throw refused('reserved-for-tier', `This slot is reserved for ${clash.tiers!.join(', ')}.`, {
         field: 'startsAt',
         resource: { kind: 'reserved', id: clash.id },
         tiers: clash.tiers,
@@ -87,7 +87,7 @@ export function choose(
         nearest,
       });
     if (clash)
-      throw refused('slot-taken', `${clash.kind} ${clash.id} is taken`, {
+      throw refused('slot-taken', `The ${clash.kind} \`${clash.id}\` is taken.`, {
         field: 'startsAt',
         resource: { kind: clash.kind, id: clash.id },
         busyFrom: isoOf(clash.fromMs),
@@ -96,16 +96,20 @@ export function choose(
       });
     const way = staffed(now, own, whole, 0, frame, customerId);
     if (!way)
-      throw refused('assistant-missing', `nobody is free to assist with ${whole.serviceId}`, {
-        field: 'startsAt',
-        serviceId: whole.serviceId,
-        resource: { kind: 'staff', id: missingIn(now, own, whole, 0, frame) },
-        nearest,
-      });
+      throw refused(
+        'assistant-missing',
+        `No staff member is free to assist with \`${whole.serviceId}\`.`,
+        {
+          field: 'startsAt',
+          serviceId: whole.serviceId,
+          resource: { kind: 'staff', id: missingIn(now, own, whole, 0, frame) },
+          nearest,
+        },
+      );
     own.push(withPools(now, own, way, frame));
   }
   if (own.some((line) => line.assistants))
-    throw refused('assistant-missing', 'the people needed are not free together', {
+    throw refused('assistant-missing', 'The staff needed are not free at the same time.', {
       field: 'startsAt',
       nearest,
     });
@@ -169,12 +173,12 @@ function ahead(state: AgendaState, plan: Plan, customerId: string | undefined, f
   const { options } = plan;
   const first = options[0];
   if (!first?.[0])
-    throw invalid('services-missing', 'an appointment has at least one service', {
+    throw invalid('services-missing', 'An appointment needs at least one service.', {
       field: 'services',
     });
   const nowMs = msOfIso(facts.now());
   if (first[0].startMs < nowMs)
-    throw invalid('start-in-past', 'the start is in the past', {
+    throw invalid('start-in-past', 'The start is in the past.', {
       field: 'startsAt',
       expected: `${facts.now()} or later`,
     });
@@ -190,20 +194,20 @@ function refuseOutside(line: PlannedLine, frame: DayFrame, nearest?: readonly st
   const outside = outsideDay(line, 0, frame);
   const also = nearest === undefined ? {} : { nearest };
   if (outside === 'closed')
-    throw refused('store-closed', 'the store is not open for the whole service', {
+    throw refused('store-closed', 'The store is not open for the whole service.', {
       field: 'startsAt',
       ...also,
     });
   if (outside === 'not-served')
     throw refused(
       'staff-not-serving',
-      `${line.staffId} does not perform ${line.serviceId} in these hours`,
+      `\`${line.staffId}\` does not perform \`${line.serviceId}\` in these hours.`,
       { field: 'startsAt', resource: { kind: 'staff', id: line.staffId }, ...also },
     );
   if (outside)
-    throw refused('staff-off-shift', `${line.staffId} does not work for the whole service`, {
-      field: 'startsAt',
-      resource: { kind: 'staff', id: line.staffId },
-      ...also,
-    });
+    throw refused(
+      'staff-off-shift',
+      `The shift of \`${line.staffId}\` does not cover the whole service.`,
+      { field: 'startsAt', resource: { kind: 'staff', id: line.staffId }, ...also },
+    );
 }

@@ -120,7 +120,7 @@ export function mustCountAlike(agreed: string, there: string): void {
   if (agreed !== there)
     throw refused(
       'currency-differs',
-      `It was agreed in ${agreed}, and this store counts in ${there}: cancel it and book anew there.`,
+      `The appointment is in ${agreed}, and this store uses ${there}. Cancel it and book again there.`,
       { field: 'storeId', expected: `a store that counts in ${agreed}`, found: there },
     );
 }
@@ -147,7 +147,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
     if (command.moves > MAX_MOVES)
       throw refused(
         'moved-too-often',
-        'this appointment was moved between days too often; cancel it and book anew',
+        'This appointment was moved between days too often. Cancel it and book again.',
         { limit: MAX_MOVES },
       );
     const {
@@ -204,11 +204,13 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
   MoveOut: (state, { appointmentId, moveId, to, revision }) => {
     const entry = state.entries.get(appointmentId);
     if (entry?.movedTo?.moveId === moveId) return [];
-    if (!entry) throw notFound('appointment-unknown', 'no such appointment');
+    if (!entry) throw notFound('appointment-unknown', 'There is no such appointment.');
     if (entry.status !== 'booked' || entry.revision !== revision)
-      throw conflict('appointment-changed', 'the appointment was changed meanwhile', {
-        found: entry.status,
-      });
+      throw conflict(
+        'appointment-changed',
+        'The appointment was changed in the meantime. Read it again.',
+        { found: entry.status },
+      );
     return [{ type: 'AppointmentMovedOut', data: { appointmentId, moveId, to } }];
   },
   MoveIn: (state, { moveId }) => {
@@ -227,6 +229,6 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
         },
       ];
     if ([...state.entries.values()].some((entry) => entry.moveId === moveId)) return [];
-    throw refused('move-unknown', 'no slot is reserved for this move');
+    throw refused('move-unknown', 'No slot is reserved for this move.');
   },
 };

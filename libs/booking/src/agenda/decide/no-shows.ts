@@ -74,7 +74,11 @@ export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
     const nowMs = msOfIso(facts.now());
     const overMs = graceOverMs(entry.appointment, terms);
     if (nowMs < overMs)
-      throw refused('grace-not-over', 'the customer may still come', { until: isoOf(overMs) });
+      throw refused(
+        'grace-not-over',
+        'The grace period is not over. The customer may still arrive.',
+        { until: isoOf(overMs) },
+      );
     const fee = arising('no-show', entry, terms, nowMs, exemption);
     return [
       {
@@ -92,12 +96,12 @@ export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
     if (status === 'booked' && reinstated) return [];
     atRevision(state, appointmentId, revision);
     if (status !== 'missed')
-      throw refused('appointment-not-missed', `the appointment is ${status}`, { found: status });
+      throw refused('appointment-not-missed', `The appointment is ${status}.`, { found: status });
     const nowMs = msOfIso(facts.now());
     if (nowMs >= untilMs)
       throw refused(
         'business-day-over',
-        'a no-show can be taken back on its own business day only',
+        'A no-show can be taken back only on its own business day.',
         { until: isoOf(untilMs) },
       );
     const lines = freeAgain(state, appointment, frame, nowMs);
@@ -116,10 +120,10 @@ export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
     if (entry.fee?.status === 'waived') return [];
     atRevision(state, appointmentId, revision);
     if (entry.status === 'moved-out')
-      throw refused('appointment-moved-out', 'the appointment is moved-out', {
+      throw refused('appointment-moved-out', 'The appointment was moved to another day.', {
         found: entry.status,
       });
-    if (!entry.fee) throw refused('fee-none', 'no fee stands against this appointment');
+    if (!entry.fee) throw refused('fee-none', 'This appointment has no fee.');
     return [
       {
         type: 'FeeWaived',
@@ -149,7 +153,7 @@ function freeAgain(
     if (clash)
       throw refused(
         'slot-taken',
-        `${clash.kind} ${clash.id} is taken; the fee may still be waived`,
+        `The ${clash.kind} \`${clash.id}\` is taken. The fee can still be waived.`,
         {
           resource: { kind: clash.kind, id: clash.id },
           busyFrom: isoOf(clash.fromMs),

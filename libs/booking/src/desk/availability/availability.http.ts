@@ -63,7 +63,7 @@ export class AvailabilityHttp {
     const book = await booksOf(this.tools).store(storeId);
     const afterMs = query.after === undefined ? -Infinity : msOfIso(query.after);
     if (Number.isNaN(afterMs))
-      throw invalid('cursor-invalid', 'this is no cursor of ours', { field: 'after' });
+      throw invalid('cursor-invalid', 'The cursor is not valid for this list.', { field: 'after' });
     const serviceIds = servicesOf(query.services);
     const dates = datesOf(query);
     const pace = lookPace();
@@ -115,7 +115,7 @@ export class AvailabilityHttp {
   ): Promise<{ items: RankedSlotAnswer[] }> {
     const storeIds = [...new Set(query.storeIds.split(','))];
     if (storeIds.length > MAX_STORES)
-      throw invalid('too-many-stores', 'too many stores in one question', {
+      throw invalid('too-many-stores', 'The search names too many stores.', {
         field: 'storeIds',
         expected: `at most ${MAX_STORES}`,
         limit: MAX_STORES,
@@ -148,7 +148,7 @@ export class AvailabilityHttp {
     if (query.flexible && new Set(books.map(({ store }) => store.currency)).size > 1)
       throw invalid(
         'currency-differs',
-        'These stores count in different currencies: what is cheaper cannot be said.',
+        'These stores use different currencies, so their prices cannot be compared.',
         { field: 'storeIds', expected: 'stores of one currency, or `flexible` left out' },
       );
     const limit = query.limit ?? DEFAULT_RANKED;

@@ -14,7 +14,7 @@ export async function dayOf(
   date: string,
 ): Promise<{ book: StoreBook; frame: DayFrame }> {
   if (daysOfDate(date) === undefined)
-    throw invalid('date-invalid', 'there is no such date', {
+    throw invalid('date-invalid', 'There is no such date.', {
       field: 'date',
       expected: 'YYYY-MM-DD',
     });

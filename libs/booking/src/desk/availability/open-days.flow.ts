@@ -128,7 +128,7 @@ export async function openDays(
   const nowMs = msOfIso(tools.facts.now());
   const today = businessDateOf(store.zone, dayStartMinute(store), nowMs);
   if (dates.at(-1)! < today)
-    throw invalid('start-in-past', 'these dates are over', {
+    throw invalid('start-in-past', 'These dates are in the past.', {
       field: dates.length === 1 ? 'from' : 'to',
       expected: `${today} or later`,
     });
@@ -313,7 +313,7 @@ function candidates(find: () => PlannedLine[][]): PlannedLine[][] | undefined {
 export function servicesOf(text: string, most = MAX_SERVICES): string[] {
   const ids = text.split(',');
   if (ids.length > most)
-    throw invalid('too-many-services', 'too many services for one appointment', {
+    throw invalid('too-many-services', 'The appointment has too many services.', {
       field: 'services',
       expected: `at most ${most}`,
       limit: most,

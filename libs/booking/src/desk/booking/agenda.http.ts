@@ -262,7 +262,7 @@ function nothingBesideHold(body: AppointmentBody): void {
   const fields = ['storeId', 'startsAt', 'services', 'anyOrder', 'channel', 'overbook'] as const;
   const field = fields.find((one) => body[one] !== undefined);
   if (field)
-    throw invalid('field-not-with-hold', 'the hold says this already', {
+    throw invalid('field-not-with-hold', 'The hold already sets this field.', {
       field,
       expected: 'only holdId and customerId',
     });
@@ -279,7 +279,7 @@ function directWish({
 }: AppointmentBody): DirectWish {
   for (const [field, value] of Object.entries({ storeId, startsAt, services }))
     if (value === undefined)
-      throw invalid('field-missing', 'a booking names a hold, or store, start and services', {
+      throw invalid('field-missing', 'A booking needs a hold, or a store, a start and services.', {
         field,
         expected: 'a value',
       });

@@ -187,7 +187,7 @@ async function mayOverbook(
 ): Promise<void> {
   if (!overbook) return;
   if (!caller.may('booking.overbooking:write'))
-    throw forbidden('overbooking-not-allowed', 'you may not book over what is taken', {
+    throw forbidden('overbooking-not-allowed', 'Your role does not permit overbooking.', {
       field: 'overbook',
     });
   await mustBeReason(tools, 'overbook', overbook.reason, 'overbook.reason');

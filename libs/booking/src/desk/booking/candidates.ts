@@ -48,13 +48,15 @@ export function candidatesFor(
     mayPerform(m, service, team.storeId, date),
   );
   if (able.length === 0 && asked)
-    throw refused('staff-not-qualified', `${staffId} may not perform ${service.id} on that date`, {
-      field: `${field}.staffId`,
-    });
+    throw refused(
+      'staff-not-qualified',
+      `\`${staffId}\` is not qualified for \`${service.id}\` on that date.`,
+      { field: `${field}.staffId` },
+    );
   if (able.length === 0)
     throw refused(
       'nobody-qualified',
-      `nobody at the store may perform ${service.id} on that date`,
+      `No staff member of the store is qualified for \`${service.id}\` on that date.`,
       { field: `${field}.serviceId` },
     );
   const assistants = assistantsFor(wanted, team, date, field);
@@ -65,7 +67,7 @@ export function candidatesFor(
   if (leads.length === 0)
     throw refused(
       'nobody-qualified',
-      `nobody else at the store may assist with ${service.id} on that date`,
+      `No other staff member of the store is qualified to assist with \`${service.id}\` on that date.`,
       { field: `${field}.assistantIds` },
     );
   return leads.map((member) => {
@@ -103,7 +105,7 @@ function assistantsFor(
 ): Assistant[] {
   const parts = assistantsOf(service);
   if (asked.length > parts.length)
-    throw invalid('too-many-assistants', `${service.id} has no part for so many`, {
+    throw invalid('too-many-assistants', `\`${service.id}\` needs fewer assistants.`, {
       field: `${field}.assistantIds`,
       expected: `at most ${parts.length}`,
       limit: parts.length,
@@ -111,7 +113,7 @@ function assistantsFor(
   for (const [i, id] of asked.entries()) {
     if (!team.members.has(id)) throw noStaff(`${field}.assistantIds.${i}`);
     if (id === staffId || asked.indexOf(id) !== i)
-      throw invalid('assistant-repeated', 'the lead and each assistant are different people', {
+      throw invalid('assistant-repeated', 'The lead and the assistants must be different people.', {
         field: `${field}.assistantIds.${i}`,
       });
   }
@@ -121,9 +123,11 @@ function assistantsFor(
   const shared = parts.map((part) => [...team.members.keys()].filter((id) => may(id, part)));
   const taken = partsOf(asked, parts, may);
   if (!taken)
-    throw refused('staff-not-qualified', `they may not assist with ${service.id} on that date`, {
-      field: `${field}.assistantIds`,
-    });
+    throw refused(
+      'staff-not-qualified',
+      `These staff members are not qualified to assist with \`${service.id}\` on that date.`,
+      { field: `${field}.assistantIds` },
+    );
   return parts.map((part, i) =>
     taken[i] === undefined
       ? { ...part, able: shared[i]!.filter((id) => !asked.includes(id)) }

@@ -54,9 +54,11 @@ export async function mustNotBeElsewhere(
 ): Promise<void> {
   const { store } = await booksOf(tools).store(storeId);
   if (store.customerClash !== 'refuse' || (await elsewhere(tools, who)).length === 0) return;
-  throw refused('customer-elsewhere', 'the customer has an appointment elsewhere at that time', {
-    field: 'customerId',
-  });
+  throw refused(
+    'customer-elsewhere',
+    'The customer has an appointment at another store at that time.',
+    { field: 'customerId' },
+  );
 }
 
 /** The same for an appointment or hold that gets this customer. */

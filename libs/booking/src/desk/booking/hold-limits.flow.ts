@@ -24,7 +24,7 @@ export class HoldLimits {
       throw new HttpProblem(
         429,
         'too-many-holds',
-        'So many slots are held for this customer already. Book one of them, or give some back.',
+        'Too many slots are held for this customer. Book one of them, or release some.',
         {
           field: 'customerId',
           limit: this.most,

@@ -197,7 +197,7 @@ export async function possibleLines(
   if (anyOrder && fixed)
     throw invalid(
       'order-fixed',
-      'services with a time of their own, or at the same time, have an order',
+      '`anyOrder` cannot be used with services that have their own start or run at the same time.',
       { field: 'anyOrder' },
     );
   const orders = services.some((s) => s.parallel)
@@ -247,12 +247,12 @@ function checkedStart(book: StoreBook, input: BookingInput, i: number, firstMs: 
   const field = `services.${i}.startsAt`;
   const atMs = momentOf(book, input.services[i]!.startsAt!, field).startMs;
   if (i === 0 && atMs !== firstMs)
-    throw invalid('start-mismatch', 'the first service starts with the appointment', {
+    throw invalid('start-mismatch', 'The first service must start when the appointment starts.', {
       field,
       expected: input.startsAt,
     });
   if (atMs < firstMs)
-    throw invalid('services-out-of-order', 'a service starts before the appointment', { field });
+    throw invalid('services-out-of-order', 'A service starts before the appointment.', { field });
   return atMs;
 }
 

@@ -224,9 +224,11 @@ export async function gated(
   const first = services.findIndex((s) => s?.requires ?? s?.quota);
   if (first < 0) return plan;
   if (customerId === undefined)
-    return refused('customer-needed', `${lines[first]!.serviceId} is only for a known customer`, {
-      field: `services.${first}.serviceId`,
-    });
+    return refused(
+      'customer-needed',
+      `\`${lines[first]!.serviceId}\` can be booked only for a known customer.`,
+      { field: `services.${first}.serviceId` },
+    );
   const gate = (await prerequisitesOf(
     tools,
     services,

@@ -186,11 +186,11 @@ async function settle(
 
 function movableNow({ entry }: Place, { ifMatch }: RequestContext): Refusal | undefined {
   if (ifMatch !== undefined && ifMatch !== entry.revision)
-    return conflict('appointment-stale', 'the appointment was changed since you read it', {
+    return conflict('appointment-stale', 'The appointment was changed after you read it.', {
       actual: entry.revision,
     });
   if (entry.status !== 'booked')
-    return refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, {
+    return refused(`appointment-${entry.status}`, `The appointment is ${entry.status}.`, {
       found: entry.status,
     });
   return undefined;
@@ -209,7 +209,7 @@ async function planOf(
   const asked = new Map((body.staff ?? []).map((s) => [s.lineId, s]));
   for (const [i, { lineId }] of (body.staff ?? []).entries())
     if (!lines.some((l) => l.lineId === lineId))
-      throw invalid('line-unknown', 'no such line', { field: `staff.${i}.lineId` });
+      throw invalid('line-unknown', 'There is no such line.', { field: `staff.${i}.lineId` });
   const versions = await Promise.all(
     lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)),
   );
@@ -248,7 +248,7 @@ async function planOf(
   if (options.length === 0)
     throw refused(
       'staff-not-qualified',
-      `${keeps[unable]!.staffId} may not perform this at the store on that date`,
+      `\`${keeps[unable]!.staffId}\` is not qualified for this service at the store on that date.`,
       { field: 'staff', lineId: keeps[unable]!.lineId },
     );
   return withExchange(
@@ -274,7 +274,7 @@ function assistable(
   const field = `staff.${(body.staff ?? []).findIndex((s) => s.lineId === line.lineId)}.assistantIds`;
   const parts = line.assistants ?? [];
   if (asked && asked.length > parts.length)
-    throw invalid('too-many-assistants', 'the line has no part for so many', {
+    throw invalid('too-many-assistants', 'The service needs fewer assistants.', {
       field,
       expected: `at most ${parts.length}`,
       limit: parts.length,
@@ -291,7 +291,7 @@ function assistable(
       if (asked?.[i] !== undefined && !all.includes(asked[i]))
         throw refused(
           'staff-not-qualified',
-          `${asked[i]} may not assist with this at the store on that date`,
+          `\`${asked[i]}\` is not qualified to assist with this service at the store on that date.`,
           { field, lineId: line.lineId },
         );
       if (asked?.[i] !== undefined)

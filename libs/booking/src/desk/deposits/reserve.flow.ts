@@ -18,12 +18,13 @@ export async function reserveDeposit(
   if (mine.length === 0) return;
   const negative = tenders.findIndex(({ kind, cents }) => kind === DEPOSIT_TENDER && cents <= 0);
   if (negative >= 0)
-    throw invalid('deposit-tender-negative', 'a deposit pays; it is given back by its own route', {
-      field: `tenders.${negative}.cents`,
-      expected: '1 or more',
-    });
+    throw invalid(
+      'deposit-tender-negative',
+      'A tender of a deposit must be positive. Return a deposit through its own route.',
+      { field: `tenders.${negative}.cents`, expected: '1 or more' },
+    );
   if (appointmentId === undefined)
-    throw refused('deposit-insufficient', 'no deposit is held for a visit without an appointment', {
+    throw refused('deposit-insufficient', 'A visit without an appointment has no deposit.', {
       field: 'tenders',
       heldCents: 0,
       expected: 'at most 0',

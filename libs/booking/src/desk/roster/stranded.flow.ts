@@ -116,9 +116,9 @@ export async function judgeChange(
       reason,
       lines: lines.map((l) => l.lineId),
     }));
-  throw refused('bookings-stranded', 'bookings of this person would no longer fit', {
+  throw refused('bookings-stranded', 'Bookings of this staff member would no longer fit.', {
     field: 'onStranded',
-    expected: 'onStranded=list to write it all the same',
+    expected: '`onStranded=list` to write it anyway',
     staffId: after.member.id,
     count: fresh.length,
     appointments,
@@ -191,9 +191,9 @@ export function pageOf(
 ): { page: Found[]; next?: string } {
   const start = after === undefined ? 0 : list.findIndex(({ id }) => id === after) + 1;
   if (after !== undefined && start === 0)
-    throw invalid('cursor-invalid', 'this booking is not on the list any more', {
+    throw invalid('cursor-invalid', 'The booking that the cursor names has left the list.', {
       field: 'after',
-      expected: 'next of the page before',
+      expected: '`next` of the previous page',
     });
   const page = list.slice(start, start + limit);
   return { page, ...(start + limit < list.length ? { next: page.at(-1)!.id } : {}) };

@@ -357,7 +357,7 @@ export class ImportsHttp {
     if (priceCents !== undefined || !ahead)
       return { priceCents: priceCents ?? 0, catalogueVersion: service?.version ?? 0 };
     if (!service)
-      throw invalid('service-unknown', 'There is no such service, and so no price.', {
+      throw invalid('service-unknown', 'The service has no price. Give `priceCents`.', {
         field: 'serviceId',
         expected: 'a service of the catalogue, or priceCents',
       });

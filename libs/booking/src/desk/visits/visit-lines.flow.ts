@@ -112,7 +112,7 @@ export function otherLine(
   if (priceCents === undefined)
     throw invalid(
       'price-missing',
-      'adjustments, and products that inventory prices in another currency, are given with their price',
+      'Adjustments, and products without a price in the currency of the store, need a price.',
       { field: 'priceCents', expected: 'integer cents' },
     );
   return {

@@ -100,7 +100,7 @@ export class VisitsHttp {
     @Query() { storeId, date, limit = 50, after }: VisitQuery,
   ): Promise<{ items: ListedVisitAnswer[]; next?: string }> {
     if (daysOfDate(date) === undefined)
-      throw invalid('date-invalid', 'there is no such date', {
+      throw invalid('date-invalid', 'There is no such date.', {
         field: 'date',
         expected: 'YYYY-MM-DD',
       });

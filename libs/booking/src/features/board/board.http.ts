@@ -73,7 +73,7 @@ export class BoardHttp implements OnModuleDestroy {
     if (position > revision)
       throw invalid(
         'position-unknown',
-        'The agenda has not come so far. Ask for the board again.',
+        'The agenda has not reached this position. Read the board again.',
         { field, expected: `at most ${revision}` },
       );
     // A proxy that gathers events would make them late.
@@ -102,9 +102,10 @@ export class BoardHttp implements OnModuleDestroy {
 
 function positionOf(header: string): number {
   if (!/^\d{1,15}$/.test(header))
-    throw malformed('last-event-id-malformed', 'The Last-Event-ID header is not an id of ours.', {
-      field: 'Last-Event-ID',
-      expected: 'the id of the last event seen',
-    });
+    throw malformed(
+      'last-event-id-malformed',
+      'The `Last-Event-ID` header is not an id of this stream.',
+      { field: 'Last-Event-ID', expected: 'the id of the last event seen' },
+    );
   return Number(header);
 }

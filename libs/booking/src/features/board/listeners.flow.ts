@@ -24,7 +24,7 @@ export class Listeners {
       throw new Refusal(
         'unavailable',
         'too-many-listeners',
-        'Too many listen already. Try again, or ask for the board now and then.',
+        'Too many clients are listening. Try again, or read the board at intervals.',
         { limit: this.limit },
       );
     const over = new AbortController();

@@ -22,10 +22,7 @@ import {
 
 /** Nothing tells apart a calendar that is not, a wrong key and one that was revoked. */
 export const noCalendar = () =>
-  notFound(
-    'calendar-not-found',
-    'There is no such calendar, or the key is not valid, or no longer.',
-  );
+  notFound('calendar-not-found', 'There is no such calendar, or the key is invalid or revoked.');
 
 /** Makes, checks and revokes the keys of calendars. */
 export class CalendarKeys {

@@ -132,7 +132,7 @@ const evolve: Evolve<CourseState, CourseEvent> = {
 
 const decide: Decide<CourseState, CourseCommand, CourseEvent> = {
   StartCourse: (state, { customerId, storeId, templateId, templateVersion, terms, startedOn }) => {
-    if (state.status !== 'absent') throw refused('course-begun', 'this course was begun already');
+    if (state.status !== 'absent') throw refused('course-begun', 'This course has already begun.');
     const facts = { courseId: state.courseId, customerId, storeId, templateId, templateVersion };
     return [
       {
@@ -279,43 +279,43 @@ export function refusalOf(
   const field = 'appointmentId';
   if (counts(state.sessions.get(appointmentId))) return undefined;
   if (customerId !== started.customerId)
-    return refused('course-of-another-customer', "the appointment is not this customer's", {
+    return refused('course-of-another-customer', 'The appointment belongs to another customer.', {
       field,
     });
   if (!serviceIds.some((id) => started.serviceIds.includes(id)))
-    return refused('course-service', 'the appointment has no service of this course', {
+    return refused('course-service', 'The appointment has no service of this course.', {
       field,
       expected: started.serviceIds.join(' or '),
     });
   if (status !== 'booked' && status !== 'checked-in')
-    return refused(`appointment-${status}`, `the appointment is ${status}`, {
+    return refused(`appointment-${status}`, `The appointment is ${status}.`, {
       field,
       found: status,
     });
   if (!roomIn(state))
-    return refused('course-full', 'all sessions of the course are agreed or done', {
+    return refused('course-full', 'All sessions of the course are booked or done.', {
       field,
       limit: sessions,
     });
   if (date < startedOn)
-    return refused('course-not-begun', 'the appointment is before the course', {
+    return refused('course-not-begun', 'The appointment is before the start of the course.', {
       field,
       earliest: startedOn,
     });
   if (date > expiresOn)
-    return refused('course-expired', 'the appointment is after the course ends', {
+    return refused('course-expired', 'The appointment is after the end of the course.', {
       field,
       latest: expiresOn,
     });
   const others = datesOf(state);
   if (!keepsApart(date, others, minDays))
-    return refused('course-spacing', `sessions are at least ${minDays} days apart`, {
+    return refused('course-spacing', `Sessions must be at least ${minDays} days apart.`, {
       field,
       earliest: earliestFrom(date, others, minDays),
     });
   const last = before(date, others);
   if (last !== undefined && maxDays !== undefined && date > dateAfter(last, maxDays))
-    return refused('course-gap-too-long', `sessions are at most ${maxDays} days apart`, {
+    return refused('course-gap-too-long', `Sessions must be at most ${maxDays} days apart.`, {
       field,
       latest: dateAfter(last, maxDays),
     });
@@ -325,7 +325,7 @@ export function refusalOf(
 function active(state: CourseState): { started: NonNullable<CourseState['started']> } {
   if (!state.started) throw notFound('course-not-found', 'There is no such course.');
   if (state.status !== 'active')
-    throw refused(`course-${state.status}`, `the course is ${state.status}`, {
+    throw refused(`course-${state.status}`, `The course is ${state.status}.`, {
       found: state.status,
     });
   return { started: state.started };

@@ -32,7 +32,7 @@ export class CourseTemplatesHttp {
     @Ctx() { ifMatch }: RequestContext,
   ): Promise<CourseTemplateAnswer> {
     if (!ID.test(templateId))
-      throw invalid('id-invalid', 'this cannot be a template id', {
+      throw invalid('id-invalid', 'This is not a valid template id.', {
         field: 'templateId',
         expected: 'up to 64 letters, digits, dots, dashes or underscores',
       });

@@ -220,7 +220,7 @@ export class CoursesHttp {
       if (!free)
         throw refused(
           'appointment-in-another-course',
-          'the appointment is a session of another course',
+          'The appointment is a session of another course.',
           { field: 'appointmentId', courseId: link.courseId },
         );
     }
@@ -234,7 +234,7 @@ export class CoursesHttp {
       if (error instanceof ConflictError)
         throw conflict(
           'appointment-in-another-course',
-          'the appointment was just linked to a course',
+          'The appointment has just been linked to a course.',
           { field: 'appointmentId' },
         );
       throw error;

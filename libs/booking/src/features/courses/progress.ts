@@ -13,19 +13,19 @@ export function checkTerms({
   serviceIds,
 }: CourseTerms): void {
   if (new Set(serviceIds).size !== serviceIds.length)
-    throw invalid('service-repeated', 'one service is named twice', { field: 'serviceIds' });
+    throw invalid('service-repeated', 'A service is named twice.', { field: 'serviceIds' });
   if (recommendedDays < minDays)
-    throw invalid('days-contradict', 'the recommended distance is too short', {
+    throw invalid('days-contradict', 'The recommended interval is shorter than the shortest one.', {
       field: 'recommendedDays',
       expected: `${minDays} or more`,
     });
   if (maxDays !== undefined && maxDays < recommendedDays)
-    throw invalid('days-contradict', 'the longest distance is too short', {
+    throw invalid('days-contradict', 'The longest interval is shorter than the recommended one.', {
       field: 'maxDays',
       expected: `${recommendedDays} or more`,
     });
   if (validityDays < minDays * (sessions - 1))
-    throw invalid('days-contradict', 'the sessions do not all fit into the validity', {
+    throw invalid('days-contradict', 'The sessions do not all fit into the validity period.', {
       field: 'validityDays',
       expected: `${minDays * (sessions - 1)} or more`,
     });

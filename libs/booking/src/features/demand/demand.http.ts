@@ -100,7 +100,7 @@ export class DemandHttp {
     @Ctx() _asked: RequestContext,
   ): Promise<DemandAnswer> {
     if (daysOfDate(date) === undefined)
-      throw invalid('date-invalid', 'there is no such date', {
+      throw invalid('date-invalid', 'There is no such date.', {
         field: 'date',
         expected: 'YYYY-MM-DD',
       });

@@ -41,7 +41,7 @@ export class FeesHttp {
   ): Promise<CancellationTermsAnswer> {
     const { entry } = await placeOf(this.tools, appointmentId, request);
     if (entry.status !== 'booked')
-      throw refused(`appointment-${entry.status}`, `the appointment is ${entry.status}`, {
+      throw refused(`appointment-${entry.status}`, `The appointment is ${entry.status}.`, {
         found: entry.status,
       });
     const { appointment, lateMoves = 0 } = entry;

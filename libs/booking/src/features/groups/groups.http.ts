@@ -82,10 +82,10 @@ export class GroupsHttp {
     const { storeId, guests, bookerId, channel = 'front-desk' } = body;
     const known = guests.flatMap((guest) => guest.customerId ?? []);
     if (new Set(known).size < known.length)
-      throw invalid('guest-repeated', 'a customer is one guest', { field: 'guests' });
+      throw invalid('guest-repeated', 'A customer is named as a guest twice.', { field: 'guests' });
     const services = guests.reduce((sum, guest) => sum + guest.services.length, 0);
     if (services > MAX_SERVICES)
-      throw invalid('too-many-services', 'too many services for one group', {
+      throw invalid('too-many-services', 'The group has too many services.', {
         field: 'guests',
         expected: `at most ${MAX_SERVICES}`,
         limit: MAX_SERVICES,

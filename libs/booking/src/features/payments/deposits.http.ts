@@ -81,7 +81,7 @@ export class DepositsHttp {
     if (this.payments.name === byHand.name)
       throw refused(
         'online-payment-not-configured',
-        'no provider is configured: take the deposit at the desk',
+        'Online payment is not configured. Take the deposit at the front desk.',
       );
     const begun = await this.run(appointmentId, request, { type: 'StartPayment' });
     const paymentId = openPayment(begun.state)!;
@@ -89,11 +89,11 @@ export class DepositsHttp {
     const { cents, reference, status } = (
       await this.tools.load(deposits, appointmentId)
     ).state.payments.get(paymentId)!;
-    if (status === 'paid') throw refused('deposit-paid', 'the deposit is paid');
+    if (status === 'paid') throw refused('deposit-paid', 'The deposit is already paid.');
     if (status === 'failed')
       throw refused(
         'payment-over',
-        'this payment can no longer be made; begin another with a new Idempotency-Key',
+        'This payment can no longer be made. Start another one with a new `Idempotency-Key`.',
         { field: 'Idempotency-Key' },
       );
     const { storeId, currency } = begun.state.due;
@@ -191,7 +191,7 @@ export class DepositsHttp {
   ): Promise<DepositAnswer> {
     const found = (await this.find(appointmentId, request)).state.returns.get(returnId);
     if (found?.method === 'online' && found.status === 'asked')
-      throw refused('return-under-way', 'the provider is giving it back', { field: 'returnId' });
+      throw refused('return-under-way', 'The provider is returning it.', { field: 'returnId' });
     return this.answered(
       await this.run(appointmentId, request, {
         type: 'FinishReturn',

@@ -57,7 +57,7 @@ export function stripePayments({
               )
             : stripe.paymentIntents.retrieve(reference),
         (code) => {
-          throw refused('payment-refused', 'The provider does not take this payment.', {
+          throw refused('payment-refused', 'The payment provider declined this payment.', {
             providerCode: code,
           });
         },
@@ -117,8 +117,8 @@ export function stripePayments({
             expected: `at most ${TOLERANCE_SECONDS} seconds`,
           });
         if (!(error instanceof Stripe.errors.StripeSignatureVerificationError))
-          throw malformed('json-malformed', 'The body is not JSON, or no event.');
-        throw malformed('signature-wrong', "The signature is not the provider's over this body.", {
+          throw malformed('json-malformed', 'The body is not the JSON of an event.');
+        throw malformed('signature-wrong', 'The signature does not match this body.', {
           field: 'Stripe-Signature',
         });
       }

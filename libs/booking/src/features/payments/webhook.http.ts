@@ -34,7 +34,7 @@ export class PaymentsWebhookHttp {
   async hear(@Req() request: ChignonRequest): Promise<WebhookAnswer> {
     const signature = request.headers['stripe-signature'];
     if (typeof signature !== 'string' || !Buffer.isBuffer(request.body))
-      throw malformed('signature-missing', 'There is no signature, or no body.', {
+      throw malformed('signature-missing', 'The signature or the body is missing.', {
         field: 'Stripe-Signature',
       });
     const heard = this.payments.hear(request.body, signature, msOfIso(this.tools.facts.now()));

@@ -54,12 +54,12 @@ export function reminderTerms({
   const hours = reminders.map((rule) => rule.hoursBefore);
   const repeated = hours.findIndex((one, i) => hours.indexOf(one) !== i);
   if (repeated >= 0)
-    throw invalid('reminder-repeated', 'two reminders go out at the same time', {
+    throw invalid('reminder-repeated', 'Two reminders are sent at the same time.', {
       field: `reminders.${repeated}.hoursBefore`,
       expected: 'another number of hours',
     });
   if ((minuteOf(quietTo) - minuteOf(quietFrom) + 1440) % 1440 > 1440 - LOUD_MINUTES)
-    throw invalid('quiet-hours-too-long', 'no time of the day is left for messages', {
+    throw invalid('quiet-hours-too-long', 'The quiet hours leave too little time for messages.', {
       field: 'quietTo',
       expected: `at least ${LOUD_MINUTES / 60} hours that are not quiet`,
     });

@@ -215,7 +215,7 @@ export class RemindersHttp {
   ): Promise<ReminderRulesAnswer> {
     const { reminders: rules, quietFrom, quietTo } = body;
     if (rules === undefined && (quietFrom ?? quietTo) !== undefined)
-      throw invalid('field-missing', "quiet hours belong to rules of one's own", {
+      throw invalid('field-missing', 'Quiet hours need reminder rules of the same store.', {
         field: 'reminders',
         expected: 'a list',
       });

@@ -71,12 +71,12 @@ export class CalendarHttp {
     realDate(to, 'to');
     const days = daysBetween(from, to);
     if (days < 1)
-      throw invalid('dates-reversed', 'ends before it begins', {
+      throw invalid('dates-reversed', 'The end is before the start.', {
         field: 'to',
         expected: `${from} or later`,
       });
     if (days > MAX_DAYS)
-      throw invalid('range-too-long', 'too many days in one question', {
+      throw invalid('range-too-long', 'The range has too many days.', {
         field: 'to',
         expected: `at most ${MAX_DAYS} days`,
         limit: MAX_DAYS,

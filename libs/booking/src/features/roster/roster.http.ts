@@ -58,7 +58,7 @@ export class RosterHttp {
     @Ctx() request: RequestContext,
   ): Promise<StaffAnswer> {
     if (!ID.test(staffId))
-      throw invalid('id-invalid', 'this cannot be a staff id', {
+      throw invalid('id-invalid', 'This is not a valid staff id.', {
         field: 'staffId',
         expected: 'up to 64 letters, digits, dots, dashes or underscores',
       });
@@ -76,7 +76,7 @@ export class RosterHttp {
     const known = new Set((await documents.getMany(stores, places)).map((s) => s.id));
     const unknown = body.storeIds.findIndex((id) => !known.has(id));
     if (unknown >= 0)
-      throw invalid('store-unknown', 'there is no such store', { field: `storeIds.${unknown}` });
+      throw invalid('store-unknown', 'There is no such store.', { field: `storeIds.${unknown}` });
     checkMember(body, known);
     const roster = (await documents.get(shifts, staffId)) ?? noShifts(staffId);
     const [was, becomes] = [before && { member: before, roster }, { member, roster }];
@@ -219,7 +219,7 @@ function checkMember(
     for (const field of ['validFrom', 'validUntil', 'certificateUntil'] as const)
       realDate(s[field], `skills.${i}.${field}`);
     if (s.validFrom !== undefined && s.validUntil !== undefined && s.validUntil < s.validFrom)
-      throw invalid('dates-reversed', 'ends before it begins', {
+      throw invalid('dates-reversed', 'The end is before the start.', {
         field: `skills.${i}.validUntil`,
         expected: `${s.validFrom} or later`,
       });
@@ -228,12 +228,12 @@ function checkMember(
     realDate(d.fromDate, `deputations.${i}.fromDate`);
     realDate(d.toDate, `deputations.${i}.toDate`);
     if (d.toDate < d.fromDate)
-      throw invalid('dates-reversed', 'ends before it begins', {
+      throw invalid('dates-reversed', 'The end is before the start.', {
         field: `deputations.${i}.toDate`,
         expected: `${d.fromDate} or later`,
       });
     if (!known.has(d.toStoreId))
-      throw invalid('store-unknown', 'there is no such store', {
+      throw invalid('store-unknown', 'There is no such store.', {
         field: `deputations.${i}.toStoreId`,
       });
   }

@@ -60,7 +60,10 @@ const evolve: Evolve<SalonEventState, SalonEventEvent> = {
 const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
   PlanSalonEvent: (state, { plan }, facts) => {
     if (state.status !== 'absent')
-      throw refused('event-planned-already', 'this salon event is planned already; change it');
+      throw refused(
+        'event-planned-already',
+        'This salon event is already planned. Change it instead.',
+      );
     checkPlan(plan, facts);
     return [{ type: 'SalonEventPlanned', data: { eventId: state.eventId, ...plan } }];
   },
@@ -69,7 +72,7 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
     if (canonical(before) === canonical(plan)) return [];
     checkPlan(plan, facts);
     if (plan.seats < state.taken)
-      throw refused('seats-below-registrations', `${state.taken} seats are taken`, {
+      throw refused('seats-below-registrations', `${state.taken} seats are already taken.`, {
         field: 'seats',
         expected: `${state.taken} or more`,
         taken: state.taken,
@@ -84,22 +87,22 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
     const { plan } = planned(state);
     const standing = state.registrations.get(state.standing.get(customerId) ?? '');
     if (standing)
-      throw refused('already-registered', 'this customer is registered already', {
+      throw refused('already-registered', 'This customer is already registered.', {
         field: 'customerId',
         registrationId: standing.registrationId,
         found: standing.status,
       });
     const nowMs = msOfIso(facts.now());
     if (nowMs < plan.opensMs)
-      throw refused('registration-not-open', 'registration has not begun', {
+      throw refused('registration-not-open', 'Registration has not opened.', {
         opensAt: isoOf(plan.opensMs),
       });
     if (nowMs >= plan.closesMs)
-      throw refused('registration-closed', 'registration is over', {
+      throw refused('registration-closed', 'Registration is closed.', {
         closedAt: isoOf(plan.closesMs),
       });
     if (partySize > plan.seats)
-      throw invalid('party-too-large', 'there are not so many seats at all', {
+      throw invalid('party-too-large', 'The party is larger than the number of seats.', {
         field: 'partySize',
         expected: `at most ${plan.seats}`,
       });
@@ -111,12 +114,12 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
         { type: 'SeatsRegistered', data: { ...party, facts: factsOfEvent(state.eventId, plan) } },
       ];
     if (!plan.waitingList)
-      throw refused('event-full', 'not enough seats are left', {
+      throw refused('event-full', 'Too few seats are left.', {
         field: 'partySize',
         seatsLeft: left,
       });
     if (state.waiting.length >= MAX_WAITING)
-      throw refused('waiting-list-full', 'too many wait already', { limit: MAX_WAITING });
+      throw refused('waiting-list-full', 'The waiting list is full.', { limit: MAX_WAITING });
     return [{ type: 'SeatsAwaited', data: { ...party, facts: factsOfEvent(state.eventId, plan) } }];
   },
   CancelRegistration: (state, { registrationId, by, reason }, facts) => {
@@ -128,7 +131,7 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
       registration.status === 'absent' ||
       msOfIso(facts.now()) >= plan.startMs
     )
-      throw refused('event-begun', 'the salon event has begun: record who came', {
+      throw refused('event-begun', 'The salon event has begun. Record attendance instead.', {
         startedAt: isoOf(plan.startMs),
       });
     const eventFacts = factsOfEvent(state.eventId, plan);
@@ -143,18 +146,18 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
     if (registration.status === 'cancelled' || registration.status === 'waiting')
       throw refused(
         `registration-${registration.status}`,
-        `the registration is ${registration.status}`,
+        `The registration is ${registration.status}.`,
         { found: registration.status, expected: 'registered' },
       );
     if (registration.status === (attended ? 'attended' : 'absent')) return [];
     if (state.status === 'cancelled')
-      throw refused('event-cancelled', 'the salon event did not take place', {
-        found: state.status,
-      });
+      throw refused('event-cancelled', 'The salon event was cancelled.', { found: state.status });
     if (msOfIso(facts.now()) < plan.startMs - DOORS_MS)
-      throw refused('event-not-begun', 'nobody can have come yet', {
-        startsAt: isoOf(plan.startMs),
-      });
+      throw refused(
+        'event-not-begun',
+        'The salon event has not begun, so attendance cannot be recorded.',
+        { startsAt: isoOf(plan.startMs) },
+      );
     return [
       {
         type: 'AttendanceRecorded',
@@ -174,7 +177,9 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
     if (state.status === 'over') return [];
     const { plan } = planned(state);
     if (msOfIso(facts.now()) < plan.endMs)
-      throw refused('event-not-over', 'the salon event is not over', { endsAt: isoOf(plan.endMs) });
+      throw refused('event-not-over', 'The salon event is not over.', {
+        endsAt: isoOf(plan.endMs),
+      });
     const eventFacts = factsOfEvent(state.eventId, plan);
     return [
       ...state.waiting.map((id) => cancelled(found(state, id), eventFacts, 'store', 'event-over')),
@@ -203,7 +208,7 @@ const planOf = ({ eventId: _, ...plan }: SalonEventPlan & { eventId: string }): 
 function planned(state: SalonEventState): { plan: SalonEventPlan } {
   if (!state.plan) throw notFound('salon-event-not-found', 'There is no such salon event.');
   if (state.status !== 'planned')
-    throw refused(`event-${state.status}`, `the salon event is ${state.status}`, {
+    throw refused(`event-${state.status}`, `The salon event is ${state.status}.`, {
       found: state.status,
       expected: 'planned',
     });
@@ -255,29 +260,30 @@ function movedUp(
 /** @throws Refusal 422 naming the field */
 function checkPlan({ startMs, endMs, opensMs, closesMs }: SalonEventPlan, facts: Facts): void {
   if (endMs <= startMs)
-    throw invalid('dates-reversed', 'ends before it begins', {
+    throw invalid('dates-reversed', 'The end is before the start.', {
       field: 'endsAt',
       expected: `after ${isoOf(startMs)}`,
     });
   if (endMs - startMs > LONGEST_MS)
-    throw invalid('event-too-long', 'a salon event lasts a week at most', {
+    throw invalid('event-too-long', 'A salon event may last one week at most.', {
       field: 'endsAt',
       expected: `${isoOf(startMs + LONGEST_MS)} or earlier`,
     });
   if (endMs <= msOfIso(facts.now()))
-    throw invalid('start-in-past', 'it would be over already', {
+    throw invalid('start-in-past', 'The salon event would already be over.', {
       field: 'endsAt',
       expected: `after ${facts.now()}`,
     });
   mustBeInSight(startMs, msOfIso(facts.now()));
   if (closesMs <= opensMs)
-    throw invalid('dates-reversed', 'registration closes before it opens', {
+    throw invalid('dates-reversed', 'Registration closes before it opens.', {
       field: 'closesAt',
       expected: `after ${isoOf(opensMs)}`,
     });
   if (closesMs > endMs)
-    throw invalid('registration-after-end', 'registration closes with the event at the latest', {
-      field: 'closesAt',
-      expected: `${isoOf(endMs)} or earlier`,
-    });
+    throw invalid(
+      'registration-after-end',
+      'Registration must close by the end of the salon event.',
+      { field: 'closesAt', expected: `${isoOf(endMs)} or earlier` },
+    );
 }

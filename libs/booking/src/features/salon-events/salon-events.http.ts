@@ -98,10 +98,10 @@ export class SalonEventsHttp {
       ['to', to],
     ] as const)
       if (date !== undefined && daysOfDate(date) === undefined)
-        throw invalid('date-invalid', 'there is no such date', { field, expected: 'YYYY-MM-DD' });
+        throw invalid('date-invalid', 'There is no such date.', { field, expected: 'YYYY-MM-DD' });
     const { store } = await booksOf(this.tools).store(storeId);
     if (from !== undefined && to !== undefined && to < from)
-      throw invalid('dates-reversed', 'ends before it begins', {
+      throw invalid('dates-reversed', 'The end is before the start.', {
         field: 'to',
         expected: `${from} or later`,
       });

@@ -267,7 +267,7 @@ export class SeriesHttp {
           local,
           startMs,
           key: '',
-          plan: refused('time-does-not-exist', 'the clocks skip this time on this date', {
+          plan: refused('time-does-not-exist', 'The clocks skip this time on this date.', {
             field: 'startsAt',
           }),
         });
@@ -336,7 +336,7 @@ export class SeriesHttp {
         );
       throw refused(
         'series-conflicts',
-        `${conflicts.length} of ${count} occurrences are not free`,
+        `${conflicts.length} of ${count} occurrences are not free.`,
         { field: 'startsAt', conflicts },
       );
     }
@@ -378,7 +378,7 @@ export class SeriesHttp {
       if (attempt === MAX_ATTEMPTS)
         throw refused(
           'series-tried-too-often',
-          'this was tried too often with one key; use a new Idempotency-Key',
+          'This was tried too often with one key. Use a new `Idempotency-Key`.',
           { field: 'Idempotency-Key' },
         );
     }

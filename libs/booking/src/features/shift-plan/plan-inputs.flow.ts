@@ -67,10 +67,10 @@ export async function planInputs(
 ): Promise<PlanInputs> {
   const odd = demand?.findIndex((row) => row.level !== undefined && row.skill === undefined) ?? -1;
   if (odd >= 0)
-    throw invalid('level-without-skill', 'a level is of a skill', { field: `demand.${odd}.level` });
+    throw invalid('level-without-skill', 'Levels need a skill.', { field: `demand.${odd}.level` });
   const rules = await rulesFor(tools, storeId, asked);
   if (rules.minShiftMinutes > rules.maxShiftMinutes)
-    throw invalid('rules-contradict', 'the shortest shift is longer than the longest', {
+    throw invalid('rules-contradict', 'The shortest shift is longer than the longest one.', {
       field: 'rules.minShiftMinutes',
       expected: `at most ${rules.maxShiftMinutes}`,
     });
@@ -82,7 +82,7 @@ export async function planInputs(
     days.reduce((sum, d) => sum + d.demand.length, 0) *
     people.reduce((sum, p) => sum + p.staffId.length + 3, LETTERS_PER_HOUR);
   if (letters > MAX_LETTERS)
-    throw refused('plan-too-large', 'too many hours and people to explain', {
+    throw refused('plan-too-large', 'The plan has too many hours and staff to be explained.', {
       field: 'demand',
       expected: 'fewer skills or hours',
     });
@@ -119,7 +119,7 @@ async function planDaysFor(
   const first = Math.floor(dayStartMinute(store) / 60);
   for (const [i, { fromHour, toHour }] of (rows ?? []).entries()) {
     if (toHour <= fromHour || fromHour < first || toHour > first + 24)
-      throw invalid('hours-invalid', 'these hours are not in the business day', {
+      throw invalid('hours-invalid', 'These hours are outside the business day.', {
         field: `demand.${i}`,
         expected: `${first} to ${first + 24}`,
       });

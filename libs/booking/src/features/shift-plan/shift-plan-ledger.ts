@@ -92,7 +92,7 @@ const decide: Decide<ShiftPlanState, ShiftPlanCommand, ShiftPlanEvent> = {
     if (state.status === 'published')
       throw refused(
         'plan-published',
-        'the plan of this week is published; change the rosters or swap',
+        'The plan of this week is published. Change the rosters, or swap shifts.',
         { field: 'weekStart' },
       );
     if (inputs instanceof Refusal) throw inputs;
@@ -120,17 +120,21 @@ const decide: Decide<ShiftPlanState, ShiftPlanCommand, ShiftPlanEvent> = {
     for (const [i, shift] of put.entries()) {
       const day = state.days.find((d) => d.date === shift.date);
       if (!state.people.includes(shift.staffId))
-        throw invalid('staff-unknown', 'the plan does not know this person; propose it again', {
-          field: `put.${i}.staffId`,
-        });
+        throw invalid(
+          'staff-unknown',
+          'This staff member is not in the plan. Propose the plan again.',
+          { field: `put.${i}.staffId` },
+        );
       if (!day)
-        throw invalid('date-outside-plan', 'the date is not in the week', {
+        throw invalid('date-outside-plan', 'The date is outside the week of the plan.', {
           field: `put.${i}.date`,
         });
       if (put.findIndex((other) => shiftKey(other) === shiftKey(shift)) !== i)
-        throw invalid('shift-repeated', 'one shift a person and date', { field: `put.${i}` });
+        throw invalid('shift-repeated', 'A staff member may have one shift per date.', {
+          field: `put.${i}`,
+        });
       if (shift.toMinute - shift.fromMinute > rules.maxShiftMinutes)
-        throw refused('rule-broken', 'the shift is longer than shifts may be', {
+        throw refused('rule-broken', 'The shift is longer than the rules allow.', {
           field: `put.${i}`,
           staffId: shift.staffId,
           date: shift.date,
@@ -140,7 +144,7 @@ const decide: Decide<ShiftPlanState, ShiftPlanCommand, ShiftPlanEvent> = {
     }
     for (const [i, one] of removed.entries())
       if (!state.shifts.has(shiftKey(one)))
-        throw invalid('shift-unknown', 'there is no such shift in the plan', {
+        throw invalid('shift-unknown', 'There is no such shift in the plan.', {
           field: `removed.${i}`,
         });
     const after = changed(state.shifts, { put, removed });
@@ -175,14 +179,18 @@ const decide: Decide<ShiftPlanState, ShiftPlanCommand, ShiftPlanEvent> = {
     state.applied.has(of) ? [] : [{ type: 'ShiftPlanApplied', data: { of, written, refused: no } }],
   RequestShiftSwap: (state, { fromStaffId, fromDate, toStaffId, toDate }, facts) => {
     if (state.status === 'absent')
-      throw notFound('plan-not-found', 'there is no plan of this week');
+      throw notFound('plan-not-found', 'There is no plan for this week.');
     const swap = { fromStaffId, fromDate, toStaffId, ...(toDate === undefined ? {} : { toDate }) };
     if (fromStaffId === toStaffId)
-      throw invalid('swap-with-oneself', 'a swap is between two people', { field: 'toStaffId' });
+      throw invalid('swap-with-oneself', 'A swap needs two different staff members.', {
+        field: 'toStaffId',
+      });
     if (!state.people.includes(toStaffId))
-      throw invalid('staff-unknown', 'the plan does not know this person', { field: 'toStaffId' });
+      throw invalid('staff-unknown', 'This staff member is not in the plan.', {
+        field: 'toStaffId',
+      });
     if (!changeOf(state, swap))
-      throw invalid('shift-unknown', 'one of the shifts is not in the plan', {
+      throw invalid('shift-unknown', 'One of the shifts is not in the plan.', {
         field: state.shifts.has(shiftKey({ staffId: fromStaffId, date: fromDate }))
           ? 'toDate'
           : 'fromDate',
@@ -190,21 +198,25 @@ const decide: Decide<ShiftPlanState, ShiftPlanCommand, ShiftPlanEvent> = {
     const waiting = [...state.swaps.values()].filter((s) => s.status === 'open');
     const touched = keysOf(swap);
     if (waiting.some((s) => keysOf(s).some((key) => touched.includes(key))))
-      throw refused('swap-open', 'another swap of one of these shifts waits for its answer', {
+      throw refused('swap-open', 'Another swap of one of these shifts is still open.', {
         field: 'fromDate',
       });
     if (waiting.length >= MAX_OPEN_SWAPS)
-      throw refused('swaps-too-many', 'answer the open swaps first', { limit: MAX_OPEN_SWAPS });
+      throw refused('swaps-too-many', 'Too many swaps are open. Answer them first.', {
+        limit: MAX_OPEN_SWAPS,
+      });
     return [{ type: 'ShiftSwapRequested', data: { swapId: `s${facts.newId()}`, ...swap } }];
   },
   ApproveShiftSwap: (state, { swapId, people, onStranded, verdict }) => {
     const swap = swapIn(state, swapId);
     if (swap.status === 'approved') return [];
     if (swap.status === 'rejected')
-      throw refused('swap-rejected', 'the swap was rejected', { field: 'swapId' });
+      throw refused('swap-rejected', 'The swap was rejected.', { field: 'swapId' });
     const change = changeOf(state, swap);
     if (!change)
-      throw refused('swap-stale', 'one of the shifts has changed since', { field: 'swapId' });
+      throw refused('swap-stale', 'One of the shifts has changed after the swap was proposed.', {
+        field: 'swapId',
+      });
     const after = changed(state.shifts, change);
     const both = [swap.fromStaffId, swap.toStaffId];
     const taken =
@@ -219,7 +231,7 @@ const decide: Decide<ShiftPlanState, ShiftPlanCommand, ShiftPlanEvent> = {
           state.shifts.has(shiftKey(p)),
       );
     if (taken)
-      throw refused('rule-broken', 'somebody would have two shifts on one date', {
+      throw refused('rule-broken', 'A staff member would have two shifts on one date.', {
         staffId: taken.staffId,
         date: taken.date,
         rule: 'shifts-overlap',
@@ -245,7 +257,7 @@ const decide: Decide<ShiftPlanState, ShiftPlanCommand, ShiftPlanEvent> = {
     const swap = swapIn(state, swapId);
     if (swap.status === 'rejected') return [];
     if (swap.status === 'approved')
-      throw refused('swap-approved', 'the swap was approved', { field: 'swapId' });
+      throw refused('swap-approved', 'The swap was approved.', { field: 'swapId' });
     return [{ type: 'ShiftSwapRejected', data: { swapId, reason } }];
   },
 };
@@ -260,11 +272,11 @@ export const shiftPlans: Ledger<ShiftPlanState, ShiftPlanCommand, ShiftPlanEvent
 
 /** The rules of a plan that may still be changed. */
 function open({ status, rules }: ShiftPlanState): PlanRules {
-  if (status === 'absent') throw notFound('plan-not-found', 'there is no plan of this week');
+  if (status === 'absent') throw notFound('plan-not-found', 'There is no plan for this week.');
   if (status === 'published')
     throw refused(
       'plan-published',
-      'the plan of this week is published; change the rosters or swap',
+      'The plan of this week is published. Change the rosters, or swap shifts.',
       { field: 'weekStart' },
     );
   return rules!;
@@ -272,7 +284,7 @@ function open({ status, rules }: ShiftPlanState): PlanRules {
 
 function swapIn({ swaps }: ShiftPlanState, swapId: string): Swap & { readonly status: string } {
   const swap = swaps.get(swapId);
-  if (!swap) throw notFound('swap-not-found', 'there is no such swap');
+  if (!swap) throw notFound('swap-not-found', 'There is no such swap.');
   return swap;
 }
 
@@ -291,6 +303,7 @@ function keepsRules(
     const broken = person
       ? brokenRule(person, rules, own)
       : own[0] && { date: own[0].date, rule: 'not-at-store' };
-    if (broken) throw refused('rule-broken', 'the plan would break a rule', { staffId, ...broken });
+    if (broken)
+      throw refused('rule-broken', 'The plan would break a rule.', { staffId, ...broken });
   }
 }

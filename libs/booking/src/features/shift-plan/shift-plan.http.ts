@@ -93,7 +93,7 @@ export class ShiftPlanHttp {
   ): Promise<ShiftPlanAnswer> {
     const store = await this.week(storeId, weekStart);
     if (put.length + removed.length === 0)
-      throw invalid('nothing-to-do', 'name shifts to put or to remove', { field: 'put' });
+      throw invalid('nothing-to-do', 'Name the shifts to put or to remove.', { field: 'put' });
     const people = await planPeople(this.tools, storeId, weekStart);
     const change = await refusalOr(() => ({
       put: put.map((shift, i) => plannedOf(shift, store, `put.${i}`)),
@@ -154,7 +154,7 @@ export class ShiftPlanHttp {
     await this.week(storeId, weekStart);
     const { state, revision } = await this.tools.load(shiftPlans, planKey(storeId, weekStart));
     if (state.status === 'absent')
-      throw notFound('plan-not-found', 'There is no plan of this week.');
+      throw notFound('plan-not-found', 'There is no plan for this week.');
     return answerOf(storeId, weekStart, state, revision);
   }
 
@@ -257,7 +257,7 @@ export class ShiftPlanHttp {
       throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
     realDate(weekStart, 'weekStart');
     if (weekdayOf(weekStart) !== 1)
-      throw invalid('not-a-monday', 'a week is named by its Monday', {
+      throw invalid('not-a-monday', 'The date of the week must be a Monday.', {
         field: 'weekStart',
         expected: 'a Monday',
       });
@@ -327,8 +327,8 @@ export class ShiftPlanHttp {
     // While it is a proposal no roster follows it.
     if (state.status !== 'published' || swap?.status !== 'open' || !change) return undefined;
     if (state.applied.size === 0)
-      return conflict('plan-not-in-force', 'The rosters are just following the plan. Try again.');
-    const stale = refused('swap-stale', 'a roster has changed since the plan was published', {
+      return conflict('plan-not-in-force', 'The rosters do not follow the plan yet. Try again.');
+    const stale = refused('swap-stale', 'A roster has changed after the plan was published.', {
       field: 'swapId',
     });
     for (const [staffId, date] of [
@@ -388,7 +388,7 @@ function plannedOf(
   const { from, to } = minutesOf({ from: fromTime, to: toTime }, store.dayStartsAt);
   const end = minutesOf({ from: store.dayStartsAt, to: store.dayStartsAt }, store.dayStartsAt).to;
   if (!(from < to) || fromTime === toTime || to > end)
-    throw invalid('hours-invalid', 'these hours are not in the business day', {
+    throw invalid('hours-invalid', 'These hours are outside the business day.', {
       field,
       expected: `within the business day that begins at ${store.dayStartsAt}`,
     });

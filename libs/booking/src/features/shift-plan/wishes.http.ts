@@ -24,7 +24,7 @@ export class ShiftWishesHttp {
     await visibleMember(this.tools, staffId, request);
     datesOff.forEach((date, i) => realDate(date, `datesOff.${i}`));
     if ((preferredFrom === undefined) !== (preferredTo === undefined))
-      throw invalid('hours-invalid', 'preferred hours have both ends', {
+      throw invalid('hours-invalid', 'Preferred hours need both a start and an end.', {
         field: preferredFrom === undefined ? 'preferredFrom' : 'preferredTo',
         expected: 'HH:MM',
       });
@@ -33,9 +33,9 @@ export class ShiftWishesHttp {
       ['preferredTo', preferredTo],
     ] as const)
       if (time !== undefined && Number.isNaN(minuteOf(time)))
-        throw invalid('hours-invalid', 'not a local time', { field, expected: 'HH:MM' });
+        throw invalid('hours-invalid', 'This is not a local time.', { field, expected: 'HH:MM' });
     if ((weekly.minWeeklyMinutes ?? 0) > (weekly.maxWeeklyMinutes ?? Infinity))
-      throw invalid('rules-contradict', 'at least more than at most', {
+      throw invalid('rules-contradict', '`minWeeklyMinutes` is greater than `maxWeeklyMinutes`.', {
         field: 'minWeeklyMinutes',
         expected: `at most ${weekly.maxWeeklyMinutes}`,
       });

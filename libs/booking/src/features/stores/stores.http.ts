@@ -167,7 +167,7 @@ export class StoresHttp {
     @Ctx() request: RequestContext,
   ): Promise<StoreAnswer> {
     if (!STORE_ID.test(storeId))
-      throw invalid('id-invalid', 'this cannot be a store id', {
+      throw invalid('id-invalid', 'This is not a valid store id.', {
         field: 'storeId',
         expected: 'up to 32 letters, digits, dots, dashes or underscores',
       });
@@ -178,7 +178,7 @@ export class StoresHttp {
     if (before && before.currency !== store.currency && (await this.countsMoney(storeId)))
       throw refused(
         'currency-in-use',
-        `Money was booked here in ${before.currency}: what was ${before.currency} would read as ${store.currency}.`,
+        `The currency cannot change from ${before.currency} to ${store.currency}, because money was already booked in ${before.currency}.`,
         { field: 'currency', expected: before.currency },
       );
     if (store.policyId !== undefined) {

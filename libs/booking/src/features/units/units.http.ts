@@ -103,7 +103,7 @@ export class UnitsHttp {
     @Ctx() request: RequestContext,
   ): Promise<UnitAnswer> {
     if (!ID.test(unitId))
-      throw invalid('id-invalid', 'this cannot be a unit id', {
+      throw invalid('id-invalid', 'This is not a valid unit id.', {
         field: 'unitId',
         expected: 'up to 64 letters, digits, dots, dashes or underscores',
       });
@@ -161,7 +161,7 @@ export class UnitsHttp {
         : instantOf(body.from, book.store.zone, 'from');
     const toMs = body.to === undefined ? undefined : instantOf(body.to, book.store.zone, 'to');
     if (toMs !== undefined && toMs <= fromMs)
-      throw invalid('ends-before-begin', 'it would be back before it is out', {
+      throw invalid('ends-before-begin', 'The unit would be back before it is out of service.', {
         field: 'to',
         expected: `after ${isoOf(fromMs)}`,
       });

@@ -113,7 +113,7 @@ export class WaitingHttp {
     const { zone, waitAlertMinutes } = store;
     const date = query.date ?? this.today(store);
     if (daysOfDate(date) === undefined)
-      throw invalid('date-invalid', 'there is no such date', {
+      throw invalid('date-invalid', 'There is no such date.', {
         field: 'date',
         expected: 'YYYY-MM-DD',
       });

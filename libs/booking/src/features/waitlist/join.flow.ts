@@ -70,9 +70,9 @@ async function resolved(
   }
   const today = businessDateOf(clocks[0]!.zone, dayStartMinute(clocks[0]!), nowMs);
   if (!body.windows && !asap)
-    throw invalid('windows-missing', 'say when, or as soon as possible', {
+    throw invalid('windows-missing', 'Give `windows`, or `asap`.', {
       field: 'windows',
-      expected: 'windows, or asap',
+      expected: '`windows` or `asap`',
     });
   const windows: WaitlistWindow[] = body.windows ?? [
     { from: today, to: dateAfter(today, ASAP_DAYS) },
@@ -80,7 +80,7 @@ async function resolved(
   checkWindows(windows, clocks);
   const untilMs = overAt(windows, clocks);
   if (untilMs <= nowMs)
-    throw invalid('window-over', 'these dates are over', {
+    throw invalid('window-over', 'These dates are in the past.', {
       field: 'windows',
       expected: `${today} or later`,
     });

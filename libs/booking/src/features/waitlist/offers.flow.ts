@@ -322,7 +322,7 @@ export async function win(
     );
     throw refused(
       code === 'hold-expired' ? 'offer-lapsed' : 'offer-taken',
-      code === 'hold-expired' ? 'the time to answer is over' : 'somebody else was first',
+      code === 'hold-expired' ? 'The time to answer has passed.' : 'Another customer was faster.',
       { field: 'offerId', because: code },
     );
   }

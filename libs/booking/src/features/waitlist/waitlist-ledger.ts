@@ -130,7 +130,7 @@ const decide: Decide<WaitlistState, WaitlistCommand, WaitlistEvent> = {
     const { offer, status } = knownOffer(state, offerId);
     if (status !== 'open') return [];
     if (offer.replyByMs > msOfIso(facts.now()))
-      throw refused('offer-open', 'the customer may still answer', {
+      throw refused('offer-open', 'The customer may still answer the offer.', {
         until: isoOf(offer.replyByMs),
       });
     return [{ type: 'OfferLapsed', data: { ...waiting(state), offerId } }];
@@ -159,7 +159,7 @@ const decide: Decide<WaitlistState, WaitlistCommand, WaitlistEvent> = {
     if (state.status === 'withdrawn') return [];
     mustWait(state);
     if (state.status === 'accepting')
-      throw refused('offer-accepted', 'the offer was accepted; cancel the appointment', {
+      throw refused('offer-accepted', 'The offer was accepted. Cancel the appointment instead.', {
         field: 'entryId',
       });
     return [
@@ -174,12 +174,12 @@ const decide: Decide<WaitlistState, WaitlistCommand, WaitlistEvent> = {
     const nowMs = msOfIso(facts.now());
     if (isEnded(state)) return [];
     if (state.entry!.untilMs > nowMs)
-      throw refused('entry-not-over', 'there is still time', {
+      throw refused('entry-not-over', 'The waiting period is not over.', {
         until: isoOf(state.entry!.untilMs),
       });
     const over = lapsed(state, nowMs);
     if (state.offerId !== undefined && over.length === 0)
-      throw refused('offer-open', 'an offer is open', { field: 'entryId' });
+      throw refused('offer-open', 'The entry has an open offer.', { field: 'entryId' });
     return [...over, { type: 'EntryExpired', data: who }];
   },
 };
@@ -216,10 +216,10 @@ export function mayBeOffered(state: WaitlistState, startMs: number, nowMs: numbe
   waiting(state);
   mustWait(state);
   if (statusAt(state, nowMs) !== 'waiting')
-    throw refused('offer-open', 'this customer has another offer', { field: 'entryId' });
+    throw refused('offer-open', 'This customer has another open offer.', { field: 'entryId' });
   const { noticeMinutes } = state.entry!;
   if (startMs < nowMs + noticeMinutes * MINUTE_MS)
-    throw refused('notice-too-short', 'the customer asked for more notice', {
+    throw refused('notice-too-short', 'The customer asked for more notice.', {
       field: 'startsAt',
       expected: `${isoOf(nowMs + noticeMinutes * MINUTE_MS)} or later`,
     });
@@ -267,7 +267,7 @@ const isEnded = ({ status }: WaitlistState): boolean =>
 
 function mustWait(state: WaitlistState): void {
   if (isEnded(state))
-    throw refused(`entry-${state.status}`, `the entry is ${state.status}`, {
+    throw refused(`entry-${state.status}`, `The entry is ${state.status}.`, {
       field: 'entryId',
       found: state.status,
     });
@@ -277,10 +277,10 @@ function mustBeOpen(status: OfferStatus): void {
   if (status !== 'open')
     throw refused(
       `offer-${status}`,
-      status === 'taken' ? 'somebody else was first' : `the offer is ${status}`,
+      status === 'taken' ? 'Another customer was faster.' : `The offer is ${status}.`,
       { field: 'offerId', found: status },
     );
 }
 
 const overDue = (): Refusal =>
-  refused('offer-lapsed', 'the time to answer is over', { field: 'offerId' });
+  refused('offer-lapsed', 'The time to answer has passed.', { field: 'offerId' });

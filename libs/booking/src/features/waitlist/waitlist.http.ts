@@ -107,13 +107,13 @@ export class WaitlistHttp {
     const { startMs: fromMs, date } = momentOf(book, from, 'from');
     const { startMs: toMs } = momentOf(book, to, 'to');
     if (toMs <= fromMs)
-      throw invalid('times-reversed', 'ends before it begins', {
+      throw invalid('times-reversed', 'The end is before the start.', {
         field: 'to',
         expected: `after ${isoOf(fromMs)}`,
       });
     const over = businessDayOf(book.store, date).toMs;
     if (toMs > over)
-      throw invalid('range-too-long', 'the free time is of one business day', {
+      throw invalid('range-too-long', 'The free time must be within one business day.', {
         field: 'to',
         expected: `${isoOf(over)} or earlier`,
         limit: 1,
@@ -275,7 +275,7 @@ export class WaitlistHttp {
   ): Promise<Offer> {
     const { entryId, customerId, storeIds, services, anyOrder, channel } = state.entry!;
     if (!storeIds.includes(storeId))
-      throw invalid('store-not-waited-for', 'the customer does not wait at this store', {
+      throw invalid('store-not-waited-for', 'The customer is not on the waitlist of this store.', {
         field: 'storeId',
         expected: storeIds.join(', '),
       });
@@ -306,7 +306,7 @@ export class WaitlistHttp {
     }
     throw refused(
       'offer-tried-too-often',
-      'this was tried too often with one key; use a new Idempotency-Key',
+      'This was tried too often with one key. Use a new `Idempotency-Key`.',
       { field: 'Idempotency-Key' },
     );
   }

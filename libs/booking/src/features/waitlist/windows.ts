@@ -80,17 +80,17 @@ export function checkWindows(windows: readonly WaitlistWindow[], stores: readonl
     const { from, to, timeFrom, timeTo } = window;
     for (const name of ['from', 'to'] as const)
       if (daysOfDate(window[name]) === undefined)
-        throw invalid('date-invalid', 'there is no such date', {
+        throw invalid('date-invalid', 'There is no such date.', {
           field: `windows.${i}.${name}`,
           expected: 'YYYY-MM-DD',
         });
     if (to < from)
-      throw invalid('dates-reversed', 'ends before it begins', {
+      throw invalid('dates-reversed', 'The end is before the start.', {
         field: `windows.${i}.to`,
         expected: `${from} or later`,
       });
     if (to > dateAfter(from, MAX_DAYS))
-      throw invalid('range-too-long', 'too long to wait', {
+      throw invalid('range-too-long', 'The waiting period is too long.', {
         field: `windows.${i}.to`,
         expected: `at most ${MAX_DAYS} days`,
         limit: MAX_DAYS,
@@ -107,16 +107,18 @@ export function checkWindows(windows: readonly WaitlistWindow[], stores: readonl
           ? 'timeTo'
           : undefined;
       if (wrong)
-        throw invalid('hours-invalid', 'not a local time, or ends before it begins', {
-          field: `windows.${i}.${wrong}`,
-          expected: `HH:MM, within the business day that begins at ${dayStartsAt}`,
-        });
+        throw invalid(
+          'hours-invalid',
+          'These hours are invalid, or their end is before their start.',
+          {
+            field: `windows.${i}.${wrong}`,
+            expected: `HH:MM, within the business day that begins at ${dayStartsAt}`,
+          },
+        );
     }
     if (overAt([window], stores) === -Infinity)
-      throw invalid(
-        'window-empty',
-        'none of these dates is such a weekday, or none has such hours',
-        { field: `windows.${i}.weekdays` },
-      );
+      throw invalid('window-empty', 'None of these dates has such a weekday, or such hours.', {
+        field: `windows.${i}.weekdays`,
+      });
   }
 }

@@ -48,7 +48,7 @@ export class PageGuard implements CanActivate {
       throw new HttpProblem(
         401,
         'publishable-key-invalid',
-        'The key is not valid here, or no longer.',
+        'The publishable key is invalid or revoked.',
         { field: PUBLISHABLE_KEY },
       );
     if (origin !== undefined && !key.origins.includes(origin)) throw notThatOrigin();
@@ -85,16 +85,19 @@ export class PageGuard implements CanActivate {
   private within(what: string, limit: number): void {
     const seconds = this.limiter.over(what, limit, msOfIso(this.tools.facts.now()));
     if (seconds !== undefined)
-      throw new HttpProblem(429, 'rate-limited', 'Too many requests. Slow down.', {
+      throw new HttpProblem(429, 'rate-limited', 'Too many requests. Try again later.', {
         retryAfterSeconds: seconds,
       });
   }
 }
 
 const notThatOrigin = () =>
-  new HttpProblem(403, 'origin-not-allowed', 'Pages of this origin may not ask.', {
-    field: 'Origin',
-  });
+  new HttpProblem(
+    403,
+    'origin-not-allowed',
+    'Pages of this origin are not allowed to use this key.',
+    { field: 'Origin' },
+  );
 
 /** Out of the header, else the query. */
 function textOf({ headers, query }: KeyedRequest): string {

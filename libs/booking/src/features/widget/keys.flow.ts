@@ -38,7 +38,9 @@ export class PublishableKeys {
       (await documents.count(publishableKeys)) >= MAX_KEYS &&
       !(await documents.get(publishableKeys, id))
     )
-      throw refused('too-many-keys', 'the chain has as many keys as it may', { limit: MAX_KEYS });
+      throw refused('too-many-keys', 'The chain has reached the limit of keys. Revoke one first.', {
+        limit: MAX_KEYS,
+      });
     await documents
       .put(publishableKeys, { id, ...wanted, createdAt: facts.now() }, { expected: 0 })
       .catch(ifThere);

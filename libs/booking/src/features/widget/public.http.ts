@@ -118,7 +118,7 @@ export class PublicHttp {
     const book = await this.bookOf(storeId, key);
     const afterMs = after === undefined ? -Infinity : msOfIso(after);
     if (Number.isNaN(afterMs))
-      throw invalid('cursor-invalid', 'this is no cursor of ours', { field: 'after' });
+      throw invalid('cursor-invalid', 'The cursor is not valid for this list.', { field: 'after' });
     const serviceIds = servicesOf(query.services, MAX_SERVICES);
     const dates = datesOf(query, MAX_DAYS);
     const items: PublicSlotAnswer[] = [];

@@ -31,7 +31,7 @@ export function checkOrigins(origins: readonly string[]): void {
   for (const [i, origin] of origins.entries()) {
     const url = URL.canParse(origin) ? new URL(origin) : undefined;
     if (url?.origin !== origin || !/^https?:$/.test(url.protocol))
-      throw invalid('origin-invalid', 'this is no origin of a web page', {
+      throw invalid('origin-invalid', 'This is not the origin of a web page.', {
         field: `origins.${i}`,
         expected: 'scheme, host and perhaps port, as in https://example.com',
       });

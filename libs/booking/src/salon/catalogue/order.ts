@@ -21,13 +21,13 @@ export function ordersOf(services: readonly Ordered[], anyOrder: boolean): numbe
     if (wrong !== undefined)
       throw refused(
         'service-order',
-        `${services[wrong]!.serviceGroup} comes after ${services[wrong]!.after!.join(' and ')}`,
+        `\`${services[wrong]!.serviceGroup}\` must come after ${services[wrong]!.after!.join(' and ')}.`,
         { field: `services.${wrong}.serviceId`, expected: 'another order, or anyOrder' },
       );
     return [wished];
   }
   if (services.length > MAX_REORDERED)
-    throw invalid('too-many-to-reorder', 'too many services to put in any order', {
+    throw invalid('too-many-to-reorder', 'There are too many services for `anyOrder`.', {
       field: 'services',
       expected: `at most ${MAX_REORDERED}`,
       limit: MAX_REORDERED,
@@ -36,7 +36,7 @@ export function ordersOf(services: readonly Ordered[], anyOrder: boolean): numbe
     order.every((i) => fits(services, order, i)),
   );
   if (orders.length === 0)
-    throw refused('service-order', 'the catalogue allows no order of these services', {
+    throw refused('service-order', 'The catalogue allows no order of these services.', {
       field: 'services',
     });
   return orders;

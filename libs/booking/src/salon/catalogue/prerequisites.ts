@@ -103,17 +103,17 @@ function judged(
         : { bookedFor: isoOf(Math.max(...earlier.map(({ endMs }) => endMs))) };
     return refused(
       'prerequisite-missing',
-      `${line.serviceId} needs ${detail.requires} to be done first`,
+      `\`${line.serviceId}\` needs \`${detail.requires}\` to be done first.`,
       { ...detail, ...booked },
     );
   }
   if (line.startMs - lastMs < leastMs)
     return refused(
       'prerequisite-too-recent',
-      `${detail.requires} is to be done at least ${rule.minHoursBefore} hours before`,
+      `\`${detail.requires}\` must be done at least ${rule.minHoursBefore} hours before.`,
       { ...detail, completedAt: isoOf(lastMs), earliest: isoOf(lastMs + leastMs) },
     );
-  return refused('prerequisite-expired', `${detail.requires} was done too long before`, {
+  return refused('prerequisite-expired', `\`${detail.requires}\` was done too long ago.`, {
     ...detail,
     completedAt: isoOf(lastMs),
     expiredAt: isoOf(lastMs + mostMs),
@@ -156,7 +156,7 @@ export function quotaRefusal(
   ].find((after) => allowanceOn(quota, uses, after) > 0);
   return refused(
     'quota-used',
-    `${serviceId} is offered ${quota.perCustomer} times in ${quota.perDays} days`,
+    `A customer may book \`${serviceId}\` at most ${quota.perCustomer} times in ${quota.perDays} days.`,
     { field, serviceId, ...quota, ...(next === undefined ? {} : { next }) },
   );
 }
@@ -167,16 +167,17 @@ export function checkPrerequisite(
   { prerequisiteServiceId, serviceGroup, validForDays, minHoursBefore = 0 }: Prerequisite,
 ): void {
   if ((prerequisiteServiceId === undefined) === (serviceGroup === undefined))
-    throw invalid('prerequisite-unclear', 'a prerequisite is one service or one group', {
-      field: 'requires',
-      expected: 'prerequisiteServiceId or serviceGroup',
-    });
+    throw invalid(
+      'prerequisite-unclear',
+      'A prerequisite needs either a service or a service group.',
+      { field: 'requires', expected: 'prerequisiteServiceId or serviceGroup' },
+    );
   if (prerequisiteServiceId === serviceId)
-    throw invalid('prerequisite-itself', 'a service cannot require itself', {
+    throw invalid('prerequisite-itself', 'A service cannot require itself.', {
       field: 'requires.prerequisiteServiceId',
     });
   if (minHoursBefore * HOUR_MS > validForDays * DAY_MS)
-    throw invalid('prerequisite-never', 'it would be too old before it is old enough', {
+    throw invalid('prerequisite-never', 'The prerequisite would expire before it is old enough.', {
       field: 'requires.minHoursBefore',
       expected: `at most ${validForDays * 24}`,
     });

@@ -108,12 +108,12 @@ export const noService = (field: string): Refusal =>
 
 /** A group or a category that no service is of. The refusals 422 `service-group-unknown` and `category-unknown`. */
 export const noGroup = (field: string): Refusal =>
-  invalid('service-group-unknown', 'No service is of this group.', {
+  invalid('service-group-unknown', 'No service belongs to this group.', {
     field,
     expected: 'the group of a service',
   });
 export const noCategory = (field: string): Refusal =>
-  invalid('category-unknown', 'No service is of this category.', {
+  invalid('category-unknown', 'No service belongs to this category.', {
     field,
     expected: 'the category of a service',
   });
@@ -171,29 +171,29 @@ export function checkService(service: Service): void {
     ...(service.prices ?? []).map((price) => price.currency),
   ];
   if (new Set(currencies).size < currencies.length)
-    throw invalid('currency-repeated', 'a service has one price in a currency', {
+    throw invalid('currency-repeated', 'A service may have one price per currency.', {
       field: 'prices',
     });
   if (service.requires) checkPrerequisite(service.id, service.requires);
   const names = service.phases.map((p) => p.name);
   if (new Set(names).size !== names.length)
-    throw invalid('phase-repeated', 'two phases have the same name', { field: 'phases' });
+    throw invalid('phase-repeated', 'Two phases have the same name.', { field: 'phases' });
   const last = service.phases.length - 1;
   for (const [i, phase] of service.phases.entries()) {
     const field = `phases.${i}.kind`;
     if (phase.kind === 'buffer-before' && i !== 0)
-      throw invalid('phase-order', 'preparation comes first', {
+      throw invalid('phase-order', 'The preparation must be the first phase.', {
         field,
         expected: 'buffer-before only as the first phase',
       });
     if (phase.kind === 'buffer-after' && i !== last)
-      throw invalid('phase-order', 'clean-up comes last', {
+      throw invalid('phase-order', 'The clean-up must be the last phase.', {
         field,
         expected: 'buffer-after only as the last phase',
       });
   }
   if (!service.phases.some((p) => p.kind === 'active'))
-    throw invalid('phase-missing', 'a service has an active phase', {
+    throw invalid('phase-missing', 'A service needs an active phase.', {
       field: 'phases',
       expected: 'at least one active phase',
     });

@@ -31,23 +31,24 @@ export function whatRefusal(
   const { channel } = ask;
   const terms = termsOf(ask);
   if (terms.enabled === false)
-    return refused('channel-closed', `nothing is booked by ${channel} here`, {
+    return refused('channel-closed', `This store takes no bookings through \`${channel}\`.`, {
       field: 'channel',
       channel,
     });
   const out = services.findIndex((service) => !sells(terms, service));
   if (out >= 0)
-    return refused('service-not-in-channel', `${services[out]!.id} is not booked by ${channel}`, {
-      field: `${field}.${out}.serviceId`,
-      channel,
-    });
+    return refused(
+      'service-not-in-channel',
+      `\`${services[out]!.id}\` cannot be booked through \`${channel}\`.`,
+      { field: `${field}.${out}.serviceId`, channel },
+    );
   const named = terms.anyStaffOnly ? staffIds.findIndex((id) => id !== undefined) : -1;
   if (named >= 0)
-    return refused('any-staff-only', `nobody in particular is booked by ${channel}`, {
-      field: `${field}.${named}.staffId`,
-      channel,
-      expected: 'no staffId',
-    });
+    return refused(
+      'any-staff-only',
+      `Bookings through \`${channel}\` cannot choose a staff member.`,
+      { field: `${field}.${named}.staffId`, channel, expected: 'no staffId' },
+    );
   return undefined;
 }
 
@@ -77,17 +78,21 @@ export function timeRefusal(ask: Admission, startMs: number, date: string): Refu
   const { enabled, minLeadMinutes, furthestDaysAhead = 0 } = termsOf(ask);
   const { earliestMs, lastDate } = takes(ask);
   if (enabled === false)
-    return refused('channel-closed', `nothing is booked by ${channel} here`, {
+    return refused('channel-closed', `This store takes no bookings through \`${channel}\`.`, {
       field: 'channel',
       channel,
     });
   if (startMs < earliestMs && startMs >= ask.nowMs)
-    return refused('too-soon', `by ${channel} one books at least ${minLeadMinutes} minutes ahead`, {
-      field: 'startsAt',
-      channel,
-      earliest: isoOf(earliestMs),
-      expected: `${isoOf(earliestMs)} or later`,
-    });
+    return refused(
+      'too-soon',
+      `Bookings through \`${channel}\` need at least ${minLeadMinutes} minutes' notice.`,
+      {
+        field: 'startsAt',
+        channel,
+        earliest: isoOf(earliestMs),
+        expected: `${isoOf(earliestMs)} or later`,
+      },
+    );
   if (lastDate === undefined || date <= lastDate) return undefined;
   const possibleFrom = isoOf(
     businessDayOf(store, dateAfter(date, -(furthestDaysAhead + daysEarlier(vip, tier)))).fromMs,
@@ -101,8 +106,12 @@ export function timeRefusal(ask: Admission, startMs: number, date: string): Refu
     expected: `${lastDate} or earlier`,
   };
   return open
-    ? refused('window-not-open', 'this date can be booked by higher tiers only as yet', detail)
-    : refused('too-far-ahead', `by ${channel} one books until ${lastDate}`, detail);
+    ? refused('window-not-open', 'This date is currently open to higher tiers only.', detail)
+    : refused(
+        'too-far-ahead',
+        `Bookings through \`${channel}\` are open until ${lastDate}.`,
+        detail,
+      );
 }
 
 /** Why a customer may not move or cancel an appointment by the channel. */
@@ -116,7 +125,7 @@ export function changeRefusal(
   if (!(what === 'move' ? mayMove : mayCancel))
     return refused(
       'change-not-in-channel',
-      `appointments are not ${what === 'move' ? 'moved' : 'cancelled'} by ${channel}`,
+      `Appointments cannot be ${what === 'move' ? 'moved' : 'cancelled'} through \`${channel}\`.`,
       { field: 'channel', channel },
     );
   const untilMs =
@@ -125,7 +134,7 @@ export function changeRefusal(
     ? undefined
     : refused(
         'change-too-late',
-        `by ${channel} appointments are changed until ${changeUntilMinutes} minutes before they begin`,
+        `Changes through \`${channel}\` need at least ${changeUntilMinutes} minutes' notice.`,
         { field: 'channel', channel, until: isoOf(untilMs) },
       );
 }

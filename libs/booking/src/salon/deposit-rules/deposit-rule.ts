@@ -250,13 +250,17 @@ function rateOf(
     return { kind, percent };
   if ((kind === 'none' || kind === 'full') && amountCents === undefined && percent === undefined)
     return { kind };
-  throw invalid('rate-invalid', 'a deposit is an amount, a percentage, everything or nothing', {
-    field: kind === 'percent' ? 'percent' : 'amountCents',
-    expected:
-      kind === 'fixed'
-        ? 'amountCents alone'
-        : kind === 'percent'
-          ? 'percent alone'
-          : 'neither amountCents nor percent',
-  });
+  throw invalid(
+    'rate-invalid',
+    'A deposit rule needs exactly one of an amount, a percentage, everything or nothing.',
+    {
+      field: kind === 'percent' ? 'percent' : 'amountCents',
+      expected:
+        kind === 'fixed'
+          ? 'amountCents alone'
+          : kind === 'percent'
+            ? 'percent alone'
+            : 'neither amountCents nor percent',
+    },
+  );
 }

@@ -73,17 +73,17 @@ function isPublicHoliday(date: string): boolean {
 /** @throws Refusal `date-invalid` naming the field */
 export function checkSpecialDay({ when }: SpecialDay): void {
   if ('date' in when && dayNumber(when.date) === undefined)
-    throw invalid('date-invalid', 'there is no such date', {
+    throw invalid('date-invalid', 'There is no such date.', {
       field: 'date',
       expected: 'YYYY-MM-DD',
     });
   if ('yearly' in when && dayNumber(`2028-${when.yearly}`) === undefined)
-    throw invalid('date-invalid', 'there is no such day of the year', {
+    throw invalid('date-invalid', 'There is no such day of the year.', {
       field: 'yearly',
       expected: 'MM-DD',
     });
   if ('lunar' in when && !/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|30)$/.test(when.lunar))
-    throw invalid('date-invalid', 'there is no such day of a lunar year', {
+    throw invalid('date-invalid', 'There is no such day of the lunar year.', {
       field: 'lunar',
       expected: 'MM-DD, 01-01 is the spring festival',
     });

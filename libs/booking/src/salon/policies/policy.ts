@@ -139,14 +139,15 @@ export function termsOf({
   for (const [i, { field, hoursBefore, rate }] of named.entries()) {
     const wider = named[i + 1];
     if (wider?.hoursBefore === hoursBefore)
-      throw invalid('window-repeated', 'two windows begin at the same hour', {
-        field: `${wider.field}.hoursBefore`,
-        expected: 'another number of hours',
-      });
+      throw invalid(
+        'window-repeated',
+        'Two windows begin at the same number of hours before the start.',
+        { field: `${wider.field}.hoursBefore`, expected: 'another number of hours' },
+      );
     if (wider && !neverCheaper(rate, wider.rate))
       throw invalid(
         'windows-not-monotone',
-        'a window nearer to the start may cost less than the one before it',
+        'A window nearer to the start costs less than the one before it.',
         {
           field,
           expected: `at least as much as the window of ${wider.hoursBefore} hours, whatever the price`,
@@ -156,7 +157,7 @@ export function termsOf({
   const { cancel = true, lateCancel = true, noShow: noShowReturns = true } = returnsSessions;
   const widest = named.at(-1)?.hoursBefore ?? 0;
   if (lateMoveHours !== undefined && lateMoveHours > widest)
-    throw invalid('late-window-too-wide', 'a move would be late where cancelling is free', {
+    throw invalid('late-window-too-wide', 'A move would be late while cancelling is still free.', {
       field: 'lateMoveHours',
       expected: `at most ${widest}`,
     });
@@ -183,7 +184,7 @@ function rateOf({ kind, amountCents, percent }: GivenRate, field: string): Rate 
     return { kind, amountCents };
   if (kind === 'percent' && percent !== undefined && amountCents === undefined)
     return { kind, percent };
-  throw invalid('rate-invalid', 'a rate is either an amount or a percentage', {
+  throw invalid('rate-invalid', 'A rate must be either an amount or a percentage.', {
     field,
     expected: kind === 'flat' ? 'amountCents and no percent' : 'percent and no amountCents',
   });

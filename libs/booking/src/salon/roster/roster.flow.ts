@@ -47,13 +47,14 @@ export function checkPlace(
   if (storeIds.includes(storeId)) return;
   const lent = deputations.filter((d) => d.toStoreId === storeId);
   if (lent.length === 0)
-    throw invalid('store-not-theirs', 'this person does not work at the store', {
+    throw invalid('store-not-theirs', 'This staff member does not work at the store.', {
       field: `${field}.storeId`,
       expected: placesOf({ storeIds, deputations }).join(', '),
     });
   if (until === undefined || !lent.some((d) => d.fromDate <= from && until <= d.toDate))
-    throw invalid('outside-deputation', 'the person is lent to the store on other dates', {
-      field,
-      expected: lent.map((d) => `${d.fromDate} to ${d.toDate}`).join(', '),
-    });
+    throw invalid(
+      'outside-deputation',
+      'This staff member is assigned to the store on other dates only.',
+      { field, expected: lent.map((d) => `${d.fromDate} to ${d.toDate}`).join(', ') },
+    );
 }

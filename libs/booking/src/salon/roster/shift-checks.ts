@@ -29,7 +29,7 @@ export function checkShifts(
 ): void {
   const storeAt = (storeId: string, field: string): Store => {
     const store = storeOf.get(storeId);
-    if (!store) throw invalid('store-unknown', 'no such store', { field });
+    if (!store) throw invalid('store-unknown', 'There is no such store.', { field });
     return store;
   };
   for (const [i, pattern] of roster.patterns.entries()) {
@@ -40,7 +40,7 @@ export function checkShifts(
       `patterns.${i}.shifts`,
     );
     if (pattern.validUntil !== undefined && pattern.validUntil < pattern.validFrom)
-      throw invalid('dates-reversed', 'ends before it begins', {
+      throw invalid('dates-reversed', 'The end is before the start.', {
         field: `patterns.${i}.validUntil`,
         expected: `${pattern.validFrom} or later`,
       });
@@ -55,14 +55,14 @@ export function checkShifts(
     );
     const key = `${exception.date} ${exception.storeId}`;
     if (dated.has(key))
-      throw invalid('date-repeated', 'one exception per store and date', {
+      throw invalid('date-repeated', 'A store and date may have one exception only.', {
         field: `exceptions.${i}.date`,
       });
     dated.add(key);
   }
   for (const [i, absence] of roster.absences.entries()) {
     if (absence.toDate < absence.fromDate)
-      throw invalid('dates-reversed', 'ends before it begins', {
+      throw invalid('dates-reversed', 'The end is before the start.', {
         field: `absences.${i}.toDate`,
         expected: `${absence.fromDate} or later`,
       });
@@ -115,7 +115,7 @@ function checkNeighbours(worked: readonly Worked[], terms: RosterTerms): void {
     if (!earlier) continue;
     const storeIds = [...new Set([earlier.store.id, later.store.id])];
     if (later.fromMs < earlier.toMs)
-      throw refused('shifts-overlap', 'nobody works in two shifts at once', {
+      throw refused('shifts-overlap', 'Two shifts of the staff member overlap.', {
         field: 'patterns',
         date: later.date,
         storeIds,
@@ -123,19 +123,23 @@ function checkNeighbours(worked: readonly Worked[], terms: RosterTerms): void {
     const pauseMinutes = pauseBetween(earlier, later);
     const travelMinutes = terms.travelMinutes(earlier.store.id, later.store.id);
     if (pauseMinutes < travelMinutes)
-      throw refused('travel-too-short', 'the way from one store to the other takes longer', {
-        field: 'patterns',
-        date: later.date,
-        storeIds,
-        minutesNeeded: travelMinutes,
-        minutesFound: pauseMinutes,
-      });
+      throw refused(
+        'travel-too-short',
+        'The time between the shifts is shorter than the way between the stores.',
+        {
+          field: 'patterns',
+          date: later.date,
+          storeIds,
+          minutesNeeded: travelMinutes,
+          minutesFound: pauseMinutes,
+        },
+      );
     // Two shifts of one date are a split shift: the night is what people rest in.
     if (later.date === earlier.date) continue;
     const restMinutes =
       Math.max(terms.minRestHours(earlier.store.id), terms.minRestHours(later.store.id)) * 60;
     if (pauseMinutes < restMinutes)
-      throw refused('rest-too-short', 'too little rest between two shifts', {
+      throw refused('rest-too-short', 'The rest between two shifts is too short.', {
         field: 'patterns',
         shifts: [named(earlier), named(later)],
         minutesNeeded: restMinutes,
@@ -170,7 +174,7 @@ function checkEach(list: readonly Shift[], store: Store, terms: RosterTerms, fie
       store.dayStartsAt,
     );
     if (minutes > limit)
-      throw refused('works-too-long', 'too long without a break', {
+      throw refused('works-too-long', 'The staff member would work too long without a break.', {
         field: at,
         expected: `at most ${limit} minutes`,
         minutes,
@@ -183,7 +187,7 @@ function checkServes({ serves = [] }: Shift, store: Store, at: string): void {
   checkHours(serves, store.dayStartsAt, `${at}.serves`);
   for (const [i, { categories = [], serviceIds = [] }] of serves.entries()) {
     if (categories.length + serviceIds.length === 0)
-      throw invalid('serves-nothing', 'name categories or services', {
+      throw invalid('serves-nothing', 'Name at least one category or service.', {
         field: `${at}.serves.${i}`,
         expected: 'categories or serviceIds',
       });
@@ -195,7 +199,7 @@ function checkFloating(shift: Shift, store: Store, at: string): void {
   const { floating = [] } = shift;
   checkHours(floating, store.dayStartsAt, `${at}.floating`);
   if (floating.length > MAX_FLOATING)
-    throw invalid('breaks-too-many', 'too many floating breaks', {
+    throw invalid('breaks-too-many', 'The shift has too many floating breaks.', {
       field: `${at}.floating`,
       limit: MAX_FLOATING,
     });
@@ -209,7 +213,7 @@ function checkFloating(shift: Shift, store: Store, at: string): void {
       ),
     )
   ) {
-    throw invalid('break-without-place', 'the shift has no place for its floating breaks', {
+    throw invalid('break-without-place', 'The shift has no room for its floating breaks.', {
       field: `${at}.floating`,
       expected: 'windows inside the shift that are long enough',
     });

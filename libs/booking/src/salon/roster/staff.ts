@@ -41,7 +41,7 @@ export const staff: Collection<StaffMember> = {
 
 /** Nobody, or nobody where the work is: nothing tells the two apart. The refusal 422 `staff-unknown`. */
 export const noStaff = (field: string): Refusal =>
-  invalid('staff-unknown', 'Nobody of this id works here.', { field, expected: 'a staff member' });
+  invalid('staff-unknown', 'No staff member has this id.', { field, expected: 'a staff member' });
 
 /** Who may work where, so that a store finds its team through an index. The staff member's own record decides. Id `<store>~<staff>`. */
 export interface Posting {

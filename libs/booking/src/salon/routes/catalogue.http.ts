@@ -216,7 +216,7 @@ export class CatalogueHttp {
     @Ctx() request: RequestContext,
   ): Promise<ServiceAnswer> {
     if (!ID.test(serviceId))
-      throw invalid('id-invalid', 'this cannot be a service id', {
+      throw invalid('id-invalid', 'This is not a valid service id.', {
         field: 'serviceId',
         expected: 'up to 64 letters, digits, dots, dashes or underscores',
       });
@@ -329,7 +329,7 @@ export class CatalogueHttp {
     await mustSeeSubject(this.tools, this.directory, scope, subject, request.caller);
     const named = scope === 'customer' ? -1 : overrides.findIndex((o) => o.staffId !== undefined);
     if (named >= 0)
-      throw invalid('staff-not-here', "only a customer's durations name a staff member", {
+      throw invalid('staff-not-here', 'Only the durations of a customer can name a staff member.', {
         field: `overrides.${named}.staffId`,
       });
     for (const [i, { serviceId, minutes, currency, priceCents }] of overrides.entries()) {
@@ -340,7 +340,7 @@ export class CatalogueHttp {
       if (currency === undefined) continue;
       mustBeCurrency(currency, `overrides.${i}.currency`);
       if (priceCents === undefined)
-        throw invalid('price-missing', 'a currency is that of a price', {
+        throw invalid('price-missing', 'A currency needs a price.', {
           field: `overrides.${i}.priceCents`,
           expected: 'integer cents',
         });
@@ -378,11 +378,11 @@ export class CatalogueHttp {
 function idOfTable(scope: string, subject: string): string {
   const known = DURATION_SCOPES.find((s) => s === scope);
   if (!known)
-    throw invalid('scope-unknown', 'durations belong to a customer, staff, level or store', {
+    throw invalid('scope-unknown', 'Durations belong to a customer, staff, level or store.', {
       field: 'scope',
       expected: DURATION_SCOPES.join(', '),
     });
-  if (!ID.test(subject)) throw invalid('id-invalid', 'this cannot be an id', { field: 'subject' });
+  if (!ID.test(subject)) throw invalid('id-invalid', 'The id is not valid.', { field: 'subject' });
   return tableId(known, subject);
 }
 

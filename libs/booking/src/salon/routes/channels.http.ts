@@ -78,7 +78,7 @@ export class ChannelsHttp {
     request: RequestContext,
   ): Promise<ChannelAnswer> {
     if (!isChannel(channel))
-      throw invalid('channel-unknown', 'there is no such channel', {
+      throw invalid('channel-unknown', 'There is no such channel.', {
         field: 'channel',
         expected: CHANNELS.join(', '),
       });

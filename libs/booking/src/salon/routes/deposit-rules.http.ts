@@ -160,7 +160,7 @@ export class DepositRulesHttp {
 
 function idOf(id: string, field: string): string {
   if (!ID.test(id))
-    throw invalid('id-invalid', 'this cannot be an id', {
+    throw invalid('id-invalid', 'The id is not valid.', {
       field,
       expected: 'up to 64 letters, digits, dots, dashes or underscores',
     });

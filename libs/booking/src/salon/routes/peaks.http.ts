@@ -141,7 +141,7 @@ export class PeaksHttp {
       holidaysOf && { holidaysOf },
     ].filter((when): when is When => Boolean(when));
     if (given.length !== 1)
-      throw invalid('when-unclear', 'a special day has exactly one when', {
+      throw invalid('when-unclear', 'A special day needs exactly one way to tell its date.', {
         field: given.length === 0 ? 'date' : Object.keys(given[1]!)[0]!,
         expected: 'one of date, yearly, lunar, holidaysOf',
       });
@@ -230,7 +230,7 @@ export class PeaksHttp {
       ...rest
     } = body;
     if (!datesFit(rest))
-      throw invalid('dates-reversed', 'the rule ends before it begins, or a date does not exist', {
+      throw invalid('dates-reversed', 'The rule ends before it begins, or a date does not exist.', {
         field: 'validUntil',
         expected: rest.validFrom ?? 'YYYY-MM-DD',
       });
@@ -276,7 +276,7 @@ export class PeaksHttp {
 
 function idOf(id: string, field: string): string {
   if (!ID.test(id))
-    throw invalid('id-invalid', 'this cannot be an id', {
+    throw invalid('id-invalid', 'The id is not valid.', {
       field,
       expected: 'up to 64 letters, digits, dots, dashes or underscores',
     });

@@ -44,14 +44,14 @@ export class PoliciesHttp {
     @Ctx() request: RequestContext,
   ): Promise<PolicyAnswer> {
     if (!ID.test(policyId))
-      throw invalid('id-invalid', 'this cannot be a policy id', {
+      throw invalid('id-invalid', 'This is not a valid policy id.', {
         field: 'policyId',
         expected: 'up to 64 letters, digits, dots, dashes or underscores',
       });
     if (policyId === FREE_POLICY.id)
-      throw invalid('policy-reserved', 'what holds without a policy cannot be changed', {
+      throw invalid('policy-reserved', 'The terms that hold without a policy cannot be changed.', {
         field: 'policyId',
-        expected: `another id than ${FREE_POLICY.id}`,
+        expected: `an id other than ${FREE_POLICY.id}`,
       });
     const { documents } = this.tools;
     const before = await documents.get(policies, policyId);

@@ -16,7 +16,7 @@ export async function mustBeMeasured(
   for (const { sku, unit, field } of items) {
     const { units = [] } = known.get(sku) ?? {};
     if (units.length > 0 && !units.includes(unit))
-      throw invalid('unit-unknown', `${sku} is not measured so.`, {
+      throw invalid('unit-unknown', `\`${sku}\` is not measured in this unit.`, {
         field,
         expected: units.join(' or '),
       });

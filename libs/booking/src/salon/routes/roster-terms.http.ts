@@ -120,13 +120,15 @@ export class RosterTermsHttp {
     for (const [i, { fromStoreId, toStoreId }] of legs.entries()) {
       for (const field of ['fromStoreId', 'toStoreId'] as const)
         if (!known.has(legs[i]![field]))
-          throw invalid('store-unknown', 'there is no such store', { field: `legs.${i}.${field}` });
+          throw invalid('store-unknown', 'There is no such store.', {
+            field: `legs.${i}.${field}`,
+          });
       if (fromStoreId === toStoreId)
-        throw invalid('leg-invalid', 'a way leads to another store', {
+        throw invalid('leg-invalid', 'The two stores of a way must differ.', {
           field: `legs.${i}.toStoreId`,
         });
       if (ways.has(`${fromStoreId} ${toStoreId}`))
-        throw invalid('leg-repeated', 'one leg for each way', { field: `legs.${i}` });
+        throw invalid('leg-repeated', 'A way is given twice.', { field: `legs.${i}` });
       ways.add(`${fromStoreId} ${toStoreId}`);
     }
     const travel = { marginMinutes, otherwiseMinutes, legs };

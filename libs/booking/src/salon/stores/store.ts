@@ -155,13 +155,13 @@ export function openOn(store: Store, date: string): Span[] {
 /** @throws Refusal `zone-unknown`, `hours-invalid`, `pool-repeated`, `tax-repeated` naming the field */
 export function checkStore(store: Store): void {
   if (!isZone(store.zone))
-    throw invalid('zone-unknown', `${store.zone} is not a time zone`, {
+    throw invalid('zone-unknown', `\`${store.zone}\` is not a time zone.`, {
       field: 'zone',
       expected: 'an IANA zone, for example Europe/London',
     });
   const start = minuteOf(store.dayStartsAt);
   if (!(start < 1440))
-    throw invalid('hours-invalid', 'dayStartsAt is not a time', {
+    throw invalid('hours-invalid', '`dayStartsAt` is not a local time.', {
       field: 'dayStartsAt',
       expected: 'HH:MM',
     });
@@ -180,7 +180,7 @@ export function checkStore(store: Store): void {
     if (new Set(names).size !== names.length)
       throw invalid(
         `${field === 'pools' ? 'pool' : 'tax'}-repeated`,
-        `${field} names one thing twice`,
+        `\`${field}\` names an entry twice.`,
         { field },
       );
   }
@@ -191,12 +191,12 @@ export function checkHours(list: readonly Hours[], dayStartsAt: string, field: s
   for (const [i, hours] of list.entries()) {
     const { from, to } = minutesOf(hours, dayStartsAt);
     if (Number.isNaN(from) || Number.isNaN(to))
-      throw invalid('hours-invalid', 'not a local time', {
+      throw invalid('hours-invalid', 'This is not a local time.', {
         field: `${field}.${i}`,
         expected: 'HH:MM',
       });
     if (hours.from === hours.to || to > minuteOf(dayStartsAt) + 1440)
-      throw invalid('hours-invalid', 'ends before it begins', {
+      throw invalid('hours-invalid', 'The end is before the start.', {
         field: `${field}.${i}.to`,
         expected: `after ${hours.from} and within the business day that begins at ${dayStartsAt}`,
       });

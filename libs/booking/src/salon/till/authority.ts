@@ -55,10 +55,10 @@ const beyond = (field: string, mostCents: number) =>
       })
     : forbidden(
         'till-limit-exceeded',
-        'This is more than your role may give by itself: let somebody do it who may.',
+        'This is more than the limit of your role. Ask a colleague with the permission.',
         {
           field,
-          expected: `at most ${mostCents}, or somebody with ${MAY_OVERRIDE}`,
+          expected: `at most ${mostCents}, or the permission ${MAY_OVERRIDE}`,
           permission: MAY_OVERRIDE,
           limitCents: mostCents,
         },
@@ -79,7 +79,7 @@ export function mayPrice(
   if (priceCents < 0)
     throw invalid(
       'price-negative',
-      'Nothing is sold for less than nothing: give a discount, or refund what was settled.',
+      'The price is negative. Give a discount, or refund the settled line.',
       { field, expected: '0 or more' },
     );
   if (authority.unlimited || priceCents === listCents) return;

@@ -307,7 +307,7 @@ export function checkTillRules(rules: TillRules, roles: readonly string[]): void
     if (BEHIND_NO_LEDGER.has(kind))
       throw invalid(
         'tender-unbacked',
-        `No till and no ledger stands behind ${kind}: a bill would be paid with nothing.`,
+        `The tills of the chain do not take tenders of kind \`${kind}\`.`,
         {
           field: `tenders.${i}`,
           expected: `kinds of money, for example ${usualTill.tenders.join(', ')}`,
@@ -326,10 +326,10 @@ export function checkTillRules(rules: TillRules, roles: readonly string[]): void
   ];
   for (const [field, codes = []] of lists)
     if (new Set(codes).size < codes.length)
-      throw invalid('code-repeated', 'A code is named once.', { field });
+      throw invalid('code-repeated', 'A code is named twice.', { field });
   const named = (rules.limits ?? []).map(({ role }) => role);
   if (new Set(named).size < named.length)
-    throw invalid('role-repeated', 'A role has one limit.', { field: 'limits' });
+    throw invalid('role-repeated', 'A role is named twice.', { field: 'limits' });
   const unknown = named.findIndex((role) => !roles.includes(role));
   if (unknown >= 0)
     throw invalid('role-unknown', 'There is no such role.', {

@@ -126,21 +126,21 @@ export function checkVip(
   dayStartsAt = '00:00',
 ): void {
   if (tiers && new Set(tiers).size < tiers.length)
-    throw invalid('tier-repeated', 'a tier is named once', { field: 'tiers' });
+    throw invalid('tier-repeated', 'A tier is named twice.', { field: 'tiers' });
   const mustKnow = (tier: string, field: string): void => {
     if (!known.includes(tier))
-      throw invalid('tier-unknown', `${tier} is no tier of the chain`, {
+      throw invalid('tier-unknown', `\`${tier}\` is not a tier of the chain.`, {
         field,
         expected: known.join(', '),
       });
   };
   for (const [i, { tier }] of windows.entries()) mustKnow(tier, `windows.${i}.tier`);
   if (new Set(reserved.map((rule) => rule.ruleId)).size < reserved.length)
-    throw invalid('rule-repeated', 'a rule has an id of its own', { field: 'reserved' });
+    throw invalid('rule-repeated', 'Two rules have the same id.', { field: 'reserved' });
   for (const [i, rule] of reserved.entries()) {
     mustKnow(rule.fromTier, `reserved.${i}.fromTier`);
     if (rule.sharePercent !== undefined && (rule.places !== undefined || rule.pools !== undefined))
-      throw invalid('reserved-unclear', 'places or a share, not both', {
+      throw invalid('reserved-unclear', 'Reserved capacity needs either places or a share.', {
         field: `reserved.${i}.sharePercent`,
         expected: 'either places, perhaps with pools, or sharePercent',
       });
