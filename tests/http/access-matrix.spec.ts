@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ROLES } from '@chignon/service-kit';
+import { allContexts } from '@chignon/app-platform';
+import { Permissions, ROLES } from '@chignon/service-kit';
 import type { ApiClient } from '@chignon/client';
 import { dayAhead, runPlatform, type Running } from '../support/platform.js';
 
@@ -21,6 +22,7 @@ const WEEK = dayAhead(1);
 const ELSEWHERE = 'harbour';
 /** Callers of another store of the same region, and of another region. */
 const SCOPES = [{ stores: ['old-town'] }, { regions: ['pacific'] }] as const;
+const permissions = Permissions.of(allContexts({}));
 const ALL_ROLES = Object.keys(ROLES).filter((role) => role !== 'chain-ops');
 
 let running: Running;
@@ -434,7 +436,7 @@ describe('K2: what another store has does not exist, whatever is asked, by whom'
     )) {
       const able = ALL_ROLES.find(
         (role) =>
-          ROLES[role]!.length > 0 &&
+          permissions.patternsOf(role).length > 0 &&
           callers.get(key(role, { stores: [ELSEWHERE] })) !== undefined &&
           mayAsk(role, route.permission),
       );
@@ -681,7 +683,7 @@ describe('Ids that mean something', () => {
 
 const mayAsk = (role: string, permission: string): boolean => {
   const [things, action] = permission.split(':') as [string, string];
-  return ROLES[role]!.some((pattern) => {
+  return permissions.patternsOf(role).some((pattern) => {
     const [of, may] = pattern.split(':') as [string, string];
     return (
       pattern === '*' ||

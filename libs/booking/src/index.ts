@@ -6,6 +6,7 @@ import { deskPart } from './desk/index.js';
 import { features } from './features/index.js';
 import { salonPart } from './salon/index.js';
 import { visitsPart } from './visits/index.js';
+import { roles } from './roles.js';
 
 /**
  * Booking: when somebody may come (agenda), and what happened when they came (visits); the stores, catalogue and roster that both stand on.
@@ -14,8 +15,8 @@ import { visitsPart } from './visits/index.js';
  */
 export const bookingContext = ({
   payments = byHand,
-}: { payments?: PaymentProvider } = {}): Context =>
-  merge(
+}: { payments?: PaymentProvider } = {}): Context => ({
+  ...merge(
     'booking',
     salonPart,
     visitsPart,
@@ -23,7 +24,9 @@ export const bookingContext = ({
     depositsPart,
     deskPart,
     ...features(payments),
-  );
+  ),
+  roles,
+});
 
 export const booking: Context = bookingContext();
 

@@ -16,6 +16,7 @@ import { profiles } from './profile/profile.view.js';
 import { profileVisits } from './profile/visit-history.view.js';
 import { CustomersHttp } from './records/customers.http.js';
 import { externalClaims, records } from './records/record.js';
+import { roles } from './roles.js';
 
 /**
  * Who the customers are, what is known of them, and the last mile of every message to them. Personal data lives here only.
@@ -25,6 +26,7 @@ export const customersContext = ({
   mail = outboxMailProvider,
 }: { mail?: MailProvider } = {}): Context => ({
   name: 'customers',
+  roles,
   ledgers: [delivery],
   collections: [records, externalClaims, outbox],
   views: [profiles, profileVisits, deferredDeliveries],

@@ -99,6 +99,9 @@ export interface Register {
 /** By kind. */
 export type Registers = { readonly [kind: string]: Register };
 
+/** By role: patterns of permissions of this context, `<context>.<things>:<action>`; `*` stands for one whole part. */
+export type RoleGrants = { readonly [role: string]: readonly string[] };
+
 /** A bounded context: its table of contents. Adding a ledger, view, reaction or route means naming it here. */
 export interface Context {
   readonly name: string;
@@ -107,6 +110,8 @@ export interface Context {
   readonly collections: readonly Collection[];
   /** By the kind of what stands in them: `service`, `staff`. Ids of that kind in commands are looked up there before the handler is asked. */
   readonly registers?: Registers;
+  /** What each role may do here; a role that is left out may do nothing. */
+  readonly roles?: RoleGrants;
   readonly views: readonly View[];
   /** What its views must come to, reckoned from the ledgers alone: compared by `verify` and each night. */
   readonly reckonings?: readonly Reckoning[];
@@ -123,8 +128,8 @@ export interface Context {
   readonly providers?: readonly { readonly provide: string; readonly useValue: unknown }[];
 }
 
-/** A part of a context with a table of contents of its own; what it has none of is left out. */
-export type Part = Partial<Omit<Context, 'name'>>;
+/** A part of a context with a table of contents of its own; what it has none of is left out. Roles are said once for the whole context. */
+export type Part = Partial<Omit<Context, 'name' | 'roles'>>;
 
 /** A context out of its parts. @throws when two parts announce the same private event */
 export function merge(name: string, ...parts: readonly Part[]): Context {

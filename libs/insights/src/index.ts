@@ -8,10 +8,12 @@ import {
   dailyStaffSettlements,
 } from './daily-sales.view.js';
 import { InsightsHttp } from './insights.http.js';
+import { roles } from './roles.js';
 
 /** Figures from settled visits: nothing is written here but read models. */
 export const insights: Context = {
   name: 'insights',
+  roles,
   ledgers: [],
   collections: [],
   views: [

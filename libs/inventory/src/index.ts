@@ -17,9 +17,11 @@ import { StockHttp } from './stock.http.js';
 import { stockKey } from './stock-key.js';
 import { stock } from './stock-ledger.js';
 import { variances } from './variances.view.js';
+import { roles } from './roles.js';
 
 export const inventory: Context = {
   name: 'inventory',
+  roles,
   ledgers: [stock],
   collections: [products, stockReasonLists, toldProducts],
   views: [levels, alerts, movements, variances],

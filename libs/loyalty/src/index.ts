@@ -11,9 +11,11 @@ import { programmes, tierReviews } from './programme.effects.js';
 import { pointsReasonLists } from './reasons.js';
 import { PointsReasonsHttp } from './reasons.http.js';
 import { statements } from './statements.view.js';
+import { roles } from './roles.js';
 
 export const loyalty: Context = {
   name: 'loyalty',
+  roles,
   ledgers: [points],
   collections: [programmes, tierReviews, pointsReasonLists],
   views: [accounts, statements],

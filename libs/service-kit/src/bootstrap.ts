@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { TerminusModule } from '@nestjs/terminus';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import { Permissions } from './auth/roles.js';
 import { Pseudonyms } from './auth/pseudonyms.js';
 import { Revocations } from './auth/revocations.js';
 import { tokenVerifier, type LocalIssuer } from './auth/tokens.js';
@@ -130,6 +131,7 @@ export async function startPlatform(
       { requests: config.rateLimitPerMinute, guesses: config.guessLimitPerMinute },
     );
     const guard = new AccessGuard({
+      permissions: Permissions.of(contexts),
       storesOf: async (regions) => directory?.storesOf(regions) ?? [],
       pseudonymOf: (subject) => pseudonyms.of(subject),
     });

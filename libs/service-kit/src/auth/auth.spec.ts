@@ -5,10 +5,17 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWK } from 'jose';
 import { ConfigError, readConfig } from '../config.js';
 import { Caller } from './caller.js';
-import { permits, ROLES } from './roles.js';
+import { Permissions, ROLES } from './roles.js';
 import { LocalIssuer, TokenError, tokenVerifier } from './tokens.js';
 
 describe('roles: deny by default', () => {
+  const permissions = Permissions.of([
+    { name: 'insights', roles: { analyst: ['insights.*:read'] } },
+    { name: 'inventory', roles: { buyer: ['inventory.*:*'], analyst: ['inventory.*:read'] } },
+  ]);
+  const permits = (roles: readonly string[], permission: string) =>
+    permissions.permits(roles, permission);
+
   it('covers by whole words only', () => {
     expect(permits(['chain-ops'], 'booking.holds:write')).toBe(true);
     expect(permits(['analyst'], 'insights.sales:read')).toBe(true);
@@ -20,6 +27,19 @@ describe('roles: deny by default', () => {
     expect(permits(['nobody', 'constructor', '__proto__'], 'booking.holds:write')).toBe(false);
   });
 
+  it('merges what the contexts grant, each for its own permissions', () => {
+    expect(permissions.patternsOf('analyst')).toEqual(['insights.*:read', 'inventory.*:read']);
+    expect(permissions.patternsOf('stylist')).toEqual([]);
+    expect(() => Permissions.of([{ name: 'loyalty', roles: { baker: ['loyalty.*:*'] } }])).toThrow(
+      'loyalty grants to baker: no such role',
+    );
+    for (const pattern of ['*', 'booking.*:*', 'loyaltyx.rules:write'])
+      expect(() => Permissions.of([{ name: 'loyalty', roles: { buyer: [pattern] } }])).toThrow(
+        `loyalty grants ${pattern}, which is not a permission of its own`,
+      );
+    expect(Permissions.NONE.permits(['chain-ops'], 'loyalty.rules:write')).toBe(false);
+  });
+
   it('lets only chain operations run the platform', () =>
     expect(
       Object.keys(ROLES).filter((role) => permits([role], 'platform.operations:write')),
@@ -28,7 +48,7 @@ describe('roles: deny by default', () => {
 
 describe('GW-01 scope: what you may not see is not there', () => {
   it('hides other stores', () => {
-    const caller = new Caller('x', ['front-desk'], ['harbour']);
+    const caller = new Caller('x', ['front-desk'], ['harbour'], Permissions.NONE);
     expect(caller.sees('harbour')).toBe(true);
     expect(() => caller.mustSee('old-town')).toThrow(
       expect.objectContaining({ kind: 'not-found', code: 'store-not-found' }),

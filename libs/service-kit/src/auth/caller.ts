@@ -1,5 +1,5 @@
 import { notFound } from '@chignon/eventing';
-import { permits } from './roles.js';
+import { Permissions } from './roles.js';
 
 /** The stores a caller may see: the whole chain, or a list (regions are resolved to their stores). */
 export type StoreScope = 'all' | readonly string[];
@@ -10,13 +10,14 @@ export class Caller {
     readonly subject: string,
     readonly roles: readonly string[],
     readonly stores: StoreScope,
+    private readonly permissions: Permissions,
   ) {}
 
   /** Who comes with a key instead of a token: without roles, seeing no store. */
-  static readonly NOBODY = new Caller('key', [], []);
+  static readonly NOBODY = new Caller('key', [], [], Permissions.NONE);
 
   may(permission: string): boolean {
-    return permits(this.roles, permission);
+    return this.permissions.permits(this.roles, permission);
   }
 
   sees(storeId: string): boolean {

@@ -1,81 +1,22 @@
-import { lookUp } from '@chignon/eventing';
+import { lookUp, type RoleGrants } from '@chignon/eventing';
+
 /**
- * Which duty may do what. A permission is `<context>.<things>:<action>`; `*` stands for one whole part. Deny by default:
- * what no role names, nobody may.
+ * The roles of a chain, and the duty of each. What a role may do is said by the contexts, each for its own permissions
+ * (`roles` of their manifest); the platform's own permissions stand in `PLATFORM_GRANTS`.
  */
-export const ROLES: { readonly [role: string]: readonly string[] } = {
-  /** Runs the chain: everything, operations of the platform included. */
+export const ROLES = {
+  'chain-ops': 'Runs the chain: everything, operations of the platform included',
+  'store-manager': 'Runs one or more stores',
+  'front-desk': 'Books, checks in, settles',
+  stylist: 'Performs services: sees the day and the profiles, records what was used',
+  buyer: 'Buys for the stores of its scope',
+  marketer: 'Plans what customers are told',
+  analyst: 'Business intelligence: figures, no people',
+} as const satisfies { readonly [role: string]: string };
+
+/** What no context owns: everything to those who run the chain, and the platform's own permissions. */
+export const PLATFORM_GRANTS: RoleGrants = {
   'chain-ops': ['*'],
-  /** Runs one or more stores. */
-  'store-manager': [
-    'booking.*:*',
-    'customers.*:*',
-    'loyalty.*:read',
-    'loyalty.redemptions:write',
-    'marketing.*:read',
-    'inventory.*:*',
-    'insights.*:read',
-  ],
-  /** Books, checks in, settles. */
-  'front-desk': [
-    'booking.stores:read',
-    'booking.units:*',
-    'booking.services:read',
-    'booking.staff:read',
-    'booking.staff-cards:read',
-    'booking.shifts:read',
-    'booking.shift-plans:read',
-    'booking.shift-swaps:write',
-    'booking.policies:read',
-    'booking.till-rules:read',
-    'booking.channels:read',
-    'booking.vip-terms:read',
-    'booking.special-days:read',
-    'booking.price-rules:read',
-    'booking.availability:read',
-    'booking.days:read',
-    'booking.holds:write',
-    'booking.appointments:*',
-    'booking.approvals:write',
-    'booking.deposit-rules:read',
-    'booking.deposits:*',
-    'booking.trusted-customers:read',
-    'booking.waitlist:*',
-    'booking.visits:*',
-    'booking.ratings:*',
-    'booking.salon-events:read',
-    'booking.registrations:*',
-    'booking.course-templates:read',
-    'booking.courses:*',
-    'customers.customers:*',
-    'customers.profiles:read',
-    'customers.consents:write',
-    'loyalty.*:read',
-    'loyalty.redemptions:write',
-    'inventory.levels:read',
-    'inventory.products:read',
-    'marketing.messages:read',
-  ],
-  /** Performs services: sees the day and the profiles, records what was used. */
-  stylist: [
-    'booking.services:read',
-    'booking.staff-cards:read',
-    'booking.shift-plans:read',
-    'booking.shift-swaps:write',
-    'booking.salon-events:read',
-    'booking.courses:read',
-    'booking.days:read',
-    'booking.appointments:read',
-    'booking.visits:read',
-    'booking.visits:write',
-    'customers.profiles:read',
-    'inventory.levels:read',
-  ],
-  /** Buys for the stores of its scope. */
-  buyer: ['inventory.*:*'],
-  marketer: ['marketing.*:*', 'insights.*:read', 'customers.outbox:read'],
-  /** Business intelligence: figures, no people. */
-  analyst: ['insights.*:read', 'booking.services:read', 'booking.stores:read', 'inventory.*:read'],
 };
 
 /** True when a pattern such as `booking.*:read` covers a permission such as `booking.visits:read`. */
@@ -89,18 +30,53 @@ function covers(pattern: string, permission: string): boolean {
   return thingsFit && (allowedAction === '*' || allowedAction === action);
 }
 
-const answers = new Map<string, boolean>();
+/** Answers kept at most: as many as roles and permissions can be combined in earnest. */
+const MAX_ANSWERS = 10_000;
 
-/** True when one of the roles covers the permission. Unknown roles cover nothing. */
-export function permits(roles: readonly string[], permission: string): boolean {
-  const question = `${roles.join(',')}|${permission}`;
-  let answer = answers.get(question);
-  if (answer === undefined) {
-    answer = roles.some(
-      (role) => lookUp(ROLES, role)?.some((pattern) => covers(pattern, permission)) ?? false,
-    );
-    if (answers.size > 10_000) answers.clear();
-    answers.set(question, answer);
+/**
+ * Which role may do what, out of the grants of all contexts of the process. A permission is `<context>.<things>:<action>`;
+ * `*` stands for one whole part. Deny by default: what no role names, nobody may.
+ */
+export class Permissions {
+  /** Permits nothing. */
+  static readonly NONE = new Permissions();
+
+  private readonly answers = new Map<string, boolean>();
+
+  private constructor(private readonly grants: RoleGrants = {}) {}
+
+  /** @throws Error when a context names a role that there is not, or a permission of another context */
+  static of(
+    contexts: readonly { readonly name: string; readonly roles?: RoleGrants }[],
+  ): Permissions {
+    const grants: { [role: string]: readonly string[] } = { ...PLATFORM_GRANTS };
+    for (const { name, roles = {} } of contexts)
+      for (const [role, patterns] of Object.entries(roles)) {
+        if (!Object.hasOwn(ROLES, role)) throw new Error(`${name} grants to ${role}: no such role`);
+        const foreign = patterns.find((pattern) => !pattern.startsWith(`${name}.`));
+        if (foreign !== undefined)
+          throw new Error(`${name} grants ${foreign}, which is not a permission of its own`);
+        grants[role] = [...(grants[role] ?? []), ...patterns];
+      }
+    return new Permissions(grants);
   }
-  return answer;
+
+  /** True when one of the roles covers the permission. Unknown roles cover nothing. */
+  permits(roles: readonly string[], permission: string): boolean {
+    const question = `${roles.join(',')}|${permission}`;
+    let answer = this.answers.get(question);
+    if (answer === undefined) {
+      answer = roles.some((role) =>
+        this.patternsOf(role).some((pattern) => covers(pattern, permission)),
+      );
+      if (this.answers.size > MAX_ANSWERS) this.answers.clear();
+      this.answers.set(question, answer);
+    }
+    return answer;
+  }
+
+  /** The patterns that a role is granted; none of an unknown one. */
+  patternsOf(role: string): readonly string[] {
+    return lookUp(this.grants, role) ?? [];
+  }
 }

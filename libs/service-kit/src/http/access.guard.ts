@@ -1,6 +1,7 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { canonical, notFound, sha256 } from '@chignon/eventing';
 import { Caller, type StoreScope } from '../auth/caller.js';
+import type { Permissions } from '../auth/roles.js';
 import { HttpProblem } from './problems.js';
 import {
   ACCESS,
@@ -19,6 +20,8 @@ import {
 export interface Doorkeeper {
   /** Resolves regions to their stores. */
   storesOf(regions: readonly string[]): Promise<readonly string[]>;
+  /** Which role may do what in this process. */
+  readonly permissions: Permissions;
   /** What stands for a subject in events. */
   pseudonymOf(subject: string): string;
 }
@@ -90,7 +93,7 @@ export class AccessGuard implements CanActivate {
     const scope: StoreScope = chain
       ? 'all'
       : [...(stores ?? []), ...(regions?.length ? await this.keeper.storesOf(regions) : [])];
-    return new Caller(subject, roles, scope);
+    return new Caller(subject, roles, scope, this.keeper.permissions);
   }
 }
 

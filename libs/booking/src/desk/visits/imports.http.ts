@@ -61,7 +61,7 @@ const MAX_DAYS_AHEAD = 730;
 /** Why something was cancelled, where the source does not say. */
 const RECORDED = 'recorded';
 /** Points are loyalty's to give: whoever may not does not bring any by importing visits. */
-const MAY_GIVE_POINTS = 'loyalty.points:write';
+const MAY_GIVE_POINTS = 'booking.imports:give-points';
 
 @Controller('v1/booking/imports')
 export class ImportsHttp {
@@ -70,7 +70,7 @@ export class ImportsHttp {
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
-  /** Past visits as another system has them: opened, completed and settled as recorded. Each is imported once by its external id; a bad one does not stop the others. What lies ahead, or before 1970, is rejected; lines that earn points need `loyalty.points:write`. */
+  /** Past visits as another system has them: opened, completed and settled as recorded. Each is imported once by its external id; a bad one does not stop the others. What lies ahead, or before 1970, is rejected; lines that earn points need `booking.imports:give-points`. */
   @Post('visits')
   @HttpCode(200)
   @Allow('booking.imports:write', { store: 'body.storeId' })

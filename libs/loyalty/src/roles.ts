@@ -1,0 +1,7 @@
+import type { RoleGrants } from '@chignon/eventing';
+
+/** What each role may do with accounts of points. */
+export const roles: RoleGrants = {
+  'store-manager': ['loyalty.*:read', 'loyalty.redemptions:write'],
+  'front-desk': ['loyalty.*:read', 'loyalty.redemptions:write'],
+};
