@@ -16,7 +16,6 @@ export const LONG_FILES = {
   'libs/booking/src/desk/booking/prerequisites.http.spec.ts': 303,
   'libs/booking/src/desk/booking/reschedule.flow.ts': 314,
   'libs/booking/src/desk/visits/imports.http.spec.ts': 322,
-  'libs/booking/src/desk/visits/imports.http.ts': 455,
   'libs/booking/src/features/board/board.http.spec.ts': 493,
   'libs/booking/src/features/calendars/calendars.http.spec.ts': 303,
   'libs/booking/src/features/courses/course-ledger.spec.ts': 359,

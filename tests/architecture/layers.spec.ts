@@ -71,6 +71,7 @@ describe('layers of booking', () => {
     for (const layer of LAYERS) expect(within(`${ROOT}${layer}/`).size).toBeGreaterThan(5);
     expect([...within(ROOT).keys()].filter((path) => layerOf(path) < 0 && isJudged(path))).toEqual([
       `${ROOT}index.ts`,
+      `${ROOT}roles.ts`,
     ]);
   });
 

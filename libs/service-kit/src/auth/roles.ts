@@ -1,4 +1,4 @@
-import { lookUp, type RoleGrants } from '@chignon/eventing';
+import type { RoleGrants } from '@chignon/eventing';
 
 /**
  * The roles of a chain, and the duty of each. What a role may do is said by the contexts, each for its own permissions
@@ -43,20 +43,22 @@ export class Permissions {
 
   private readonly answers = new Map<string, boolean>();
 
-  private constructor(private readonly grants: RoleGrants = {}) {}
+  private constructor(
+    private readonly grants: ReadonlyMap<string, readonly string[]> = new Map(),
+  ) {}
 
   /** @throws Error when a context names a role that there is not, or a permission of another context */
   static of(
     contexts: readonly { readonly name: string; readonly roles?: RoleGrants }[],
   ): Permissions {
-    const grants: { [role: string]: readonly string[] } = { ...PLATFORM_GRANTS };
+    const grants = new Map(Object.entries(PLATFORM_GRANTS));
     for (const { name, roles = {} } of contexts)
       for (const [role, patterns] of Object.entries(roles)) {
         if (!Object.hasOwn(ROLES, role)) throw new Error(`${name} grants to ${role}: no such role`);
         const foreign = patterns.find((pattern) => !pattern.startsWith(`${name}.`));
         if (foreign !== undefined)
           throw new Error(`${name} grants ${foreign}, which is not a permission of its own`);
-        grants[role] = [...(grants[role] ?? []), ...patterns];
+        grants.set(role, [...(grants.get(role) ?? []), ...patterns]);
       }
     return new Permissions(grants);
   }
@@ -77,6 +79,6 @@ export class Permissions {
 
   /** The patterns that a role is granted; none of an unknown one. */
   patternsOf(role: string): readonly string[] {
-    return lookUp(this.grants, role) ?? [];
+    return this.grants.get(role) ?? [];
   }
 }

@@ -1,0 +1,86 @@
+/* Rows of an import: each by its own id, once, a bad one beside the others. */
+import { businessDateOf, msOfIso } from '@chignon/calendar';
+import { type CommandMetadata, deriveId, Refusal, type Tools } from '@chignon/eventing';
+import type { RequestContext } from '@chignon/service-kit';
+import type { StoreBook } from '../../salon/book/store-book.flow.js';
+import { dayStartMinute } from '../../salon/stores/store.js';
+import type { ImportResult } from './imports.shapes.http.js';
+import type { SourceCode } from './source-codes.flow.js';
+
+/** Noon: a source that knows only the day is true at no other instant either, and noon is in the day everywhere. */
+export const NOON = 720;
+/** Streams written at the same time, so that they share a disk write. */
+const AT_ONCE = 32;
+
+/** The business day that it is in the store. */
+export const todayAt = (tools: Tools, store: StoreBook['store']): string =>
+  businessDateOf(store.zone, dayStartMinute(store), msOfIso(tools.facts.now()));
+
+export const groupOf = (serviceId: string, code: string): SourceCode => ({
+  kind: 'service-group',
+  code,
+  serviceId,
+});
+
+/** The item by the id under which it stands: an earlier release may have imported it by another. */
+export async function knownBy<I extends { externalId: string; formerId?: string }>(
+  { formerId, ...item }: I,
+  stands: (formerId: string) => Promise<boolean>,
+): Promise<Omit<I, 'formerId'>> {
+  return formerId !== undefined && (await stands(formerId))
+    ? { ...item, externalId: formerId }
+    : item;
+}
+
+export const outcomeOf = (replayed: boolean) =>
+  replayed ? ('already' as const) : ('imported' as const);
+
+/** One command per item, named after store and external id: whoever imports it again, in whatever batch, finds it done. */
+export const causeFor = (
+  request: RequestContext,
+  storeId: string,
+  what: string,
+  item: { readonly externalId: string },
+): CommandMetadata => {
+  const { expected: _, ...cause } = request.cause({ storeId });
+  return {
+    ...cause,
+    commandId: deriveId(`import|${what}|${storeId}|${item.externalId}`),
+    input: item,
+  };
+};
+
+export async function attempt<R>(
+  externalId: string,
+  run: () => Promise<R & { outcome: 'imported' | 'already' }>,
+): Promise<ImportResult> {
+  try {
+    return { externalId, ...(await run()) };
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind === 'unavailable') throw error;
+    return {
+      externalId,
+      outcome: 'rejected',
+      code: error.code,
+      ...(error.detail.field === undefined ? {} : { field: error.detail.field }),
+    };
+  }
+}
+
+/** Items of different keys side by side, items of one key in order; answers in the order of the items. */
+export async function sideBySide<I, R>(
+  items: readonly I[],
+  keyOf: (item: I) => string,
+  run: (item: I) => Promise<R>,
+): Promise<R[]> {
+  const groups = new Map<string, number[]>();
+  items.forEach((item, i) => groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), i]));
+  const queue = [...groups.values()];
+  const results: R[] = [];
+  const worker = async () => {
+    for (let group = queue.shift(); group; group = queue.shift())
+      for (const i of group) results[i] = await run(items[i]!);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker));
+  return results;
+}
