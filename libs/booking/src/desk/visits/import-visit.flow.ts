@@ -9,8 +9,8 @@ import { causeFor, groupOf, knownBy, NOON, outcomeOf, todayAt } from './import-r
 import type { ImportedVisit } from './imports.shapes.http.js';
 import type { SourceCode, SourceCodes } from './source-codes.flow.js';
 
-/** Points are loyalty's to give: whoever may not does not bring any by importing visits. */
-const MAY_GIVE_POINTS = 'booking.imports:give-points';
+/** Points are loyalty's to give, and importing visits is no way around it. Only those who run the chain may: a service knows no grants of other contexts. */
+const MAY_GIVE_POINTS = 'loyalty.points:write';
 
 /** What a visit names in the words of its source. */
 export const codesOfVisit = ({ lines, taxes }: ImportedVisit): SourceCode[] => [

@@ -27,7 +27,7 @@ export class ImportsHttp {
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
-  /** Past visits as another system has them: opened, completed and settled as recorded. Each is imported once by its external id; a bad one does not stop the others. What lies ahead, or before 1970, is rejected; lines that earn points need `booking.imports:give-points`. */
+  /** Past visits as another system has them: opened, completed and settled as recorded. Each is imported once by its external id; a bad one does not stop the others. What lies ahead, or before 1970, is rejected; lines that earn points need `loyalty.points:write`. */
   @Post('visits')
   @HttpCode(200)
   @Allow('booking.imports:write', { store: 'body.storeId' })
