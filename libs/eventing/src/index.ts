@@ -10,6 +10,7 @@ export * from './ports/document-store.js';
 export * from './ports/message-bus.js';
 export * from './ports/facts.js';
 export * from './log-place.js';
+export * from './topic-position.js';
 export * from './ids.js';
 export * from './look-up.js';
 export * from './chain.js';

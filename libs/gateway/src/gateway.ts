@@ -30,7 +30,11 @@ export function gateway(services: { readonly [context: string]: string } = {}): 
     controllers: [DocumentationController, ...(remote ? [ForwardController] : [])],
     providers: [
       { provide: DESCRIPTION, useValue: description },
-      { provide: SERVICES, useValue: services },
+      // Every service has the topics; who follows them is nearest to figures.
+      {
+        provide: SERVICES,
+        useValue: remote ? { ...services, events: services['insights'] } : services,
+      },
     ],
     prepare: (platform) => {
       const server = platform.app.getHttpAdapter().getInstance();

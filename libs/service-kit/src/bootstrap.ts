@@ -21,6 +21,7 @@ import { Claims } from './http/claims.js';
 import { CommandsInterceptor } from './http/commands.interceptor.js';
 import { Door } from './http/door.js';
 import { InputInterceptor } from './http/input.interceptor.js';
+import { EventsController } from './http/events.controller.js';
 import { HealthController, HOST, READINESS, type Readiness } from './http/health.controller.js';
 import { openApi, routesOf, type OpenApi } from './http/openapi.js';
 import { OperationsController } from './http/operations.controller.js';
@@ -138,7 +139,9 @@ export async function startPlatform(
     const readiness: Readiness = { ready: false };
     const controllers = [
       ...contexts.flatMap((context) => context.controllers),
-      ...(contexts.length > 0 ? [AccessOperationsController, OperationsController] : []),
+      ...(contexts.length > 0
+        ? [AccessOperationsController, OperationsController, EventsController]
+        : []),
       ...(options.extra?.controllers ?? []),
     ];
     const module: DynamicModule = {

@@ -1,7 +1,12 @@
 import { openEmbedded } from '@chignon/adapters/embedded';
 import { openKafka } from '@chignon/adapters/kafka';
 import type { MessageBus } from '@chignon/eventing';
-import { messageBusContract, onceContract, poisonContract } from '@chignon/eventing/testing';
+import {
+  busReadingContract,
+  messageBusContract,
+  onceContract,
+  poisonContract,
+} from '@chignon/eventing/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,26 +14,24 @@ import { inFolder, onEngine } from './engine.js';
 import { startKafka } from './index.mjs';
 
 onEngine('kafka', () => {
-  messageBusContract(
-    'kafka',
-    async () => {
-      const { engine, end } = await inFolder(startKafka);
-      const open = () => openKafka({ brokers: engine.brokers, clientId: 'contract' });
-      let bus: MessageBus = await open();
-      return {
-        bus,
-        reopen: async () => {
-          await bus.close();
-          return (bus = await open());
-        },
-        close: async () => {
-          await bus.close();
-          await end();
-        },
-      };
-    },
-    { timeoutMs: 60_000 },
-  );
+  const opened = async () => {
+    const { engine, end } = await inFolder(startKafka);
+    const open = () => openKafka({ brokers: engine.brokers, clientId: 'contract' });
+    let bus: MessageBus = await open();
+    return {
+      bus,
+      reopen: async () => {
+        await bus.close();
+        return (bus = await open());
+      },
+      close: async () => {
+        await bus.close();
+        await end();
+      },
+    };
+  };
+  messageBusContract('kafka', opened, { timeoutMs: 60_000 });
+  busReadingContract('kafka', opened, { timeoutMs: 60_000 });
   const withKafka = async () => {
     const { engine, end } = await inFolder(startKafka);
     const dir = await mkdtemp(join(tmpdir(), 'chignon-once-'));

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  busReadingContract,
   factsContract,
   messageBusContract,
   newMessage,
@@ -28,6 +29,7 @@ const opened = async () => {
 };
 
 messageBusContract('embedded', opened);
+busReadingContract('embedded', opened);
 factsContract('system', () => systemFacts);
 const openedEngines = async () => {
   const dir = mkdtempSync(join(tmpdir(), 'chignon-'));

@@ -1,5 +1,7 @@
 import { CorruptionError } from '@chignon/eventing';
 import type {
+  BusPage,
+  BusReadOptions,
   BusSubscribeOptions,
   BusSubscription,
   DeliveredMessage,
@@ -7,9 +9,11 @@ import type {
   MessageBus,
   Topic,
 } from '@chignon/eventing';
+import { readPage, type ReadableBus } from './bus-reading.js';
 import { Follower, turn } from './follower.js';
 import type { GroupCommit } from './group-commit.js';
 import { Recent } from './recent.js';
+import { News } from './news.js';
 import { SharedFile } from './shared-file.js';
 import { checksum, exactText, jsonText, plainText } from './sqlite.js';
 import type { Connection } from './sqlite.js';
@@ -48,12 +52,23 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
   private readonly topics = new Map<string, LiveTopic>();
   private readonly members = new Set<string>();
   private readonly woken = new Set<LiveTopic>();
+  private readonly published = new News();
+  private readonly readable: ReadableBus;
+  /** Everything up to here is known to be on disk. */
+  private durableTo = 0;
 
   constructor(connection: Connection, commits: GroupCommit) {
     super(connection, commits);
     connection.exec(SCHEMA);
     for (const [name] of connection.all(`SELECT ${plainText('name')} FROM bus_topics`))
       this.live(String(name));
+    this.readable = {
+      connection,
+      last: (topic) => this.known(topic).last,
+      reading: (read) => this.reading(read),
+      news: (topics, waitMs, signal) => this.published.of(topics, waitMs, signal),
+      durable: (place) => this.durable(place),
+    };
   }
 
   async createTopics(topics: readonly Topic[]): Promise<void> {
@@ -71,8 +86,7 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
 
   async publish(messages: readonly Message[]): Promise<void> {
     const written = messages.map((message): Written => {
-      if (!this.topics.has(message.topic))
-        throw new Error(`topic ${message.topic} was never created`);
+      this.known(message.topic);
       for (const text of [message.key, message.id, message.type])
         exactText('key, id and type of a message', text);
       if (!Number.isSafeInteger(message.version))
@@ -94,13 +108,14 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
       else topic.recent.skip(seq);
       this.wake(topic);
     });
+    this.published.tell(new Set(written.map(({ message }) => message.topic)));
   }
 
   async subscribe({ group, topics, handler }: BusSubscribeOptions): Promise<BusSubscription> {
     this.mustBeOpen();
     exactText('group', group);
     for (const name of topics) {
-      if (!this.topics.has(name)) throw new Error(`topic ${name} was never created`);
+      this.known(name);
       if (this.members.has(`${group} ${name}`))
         throw new Error(
           `group ${group} already has a member on ${name}: one process is one member`,
@@ -152,6 +167,11 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
     };
   }
 
+  async read(options: BusReadOptions): Promise<BusPage> {
+    this.mustBeOpen();
+    return readPage(this.readable, options);
+  }
+
   async tail(topics: readonly string[], limit: number): Promise<ReadonlySet<string>> {
     const newest = (topic: string) =>
       this.reading(() =>
@@ -180,11 +200,26 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
   override async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    this.published.end();
     await Promise.all(
       [...this.topics.values()].flatMap(({ followers }) =>
         [...followers].map((follower) => follower.close()),
       ),
     );
+  }
+
+  private known(name: string): LiveTopic {
+    const topic = this.topics.get(name);
+    if (!topic) throw new Error(`topic ${name} was never created`);
+    return topic;
+  }
+
+  /** Whoever reads from outside keeps what they were told: a power cut must not take it back. */
+  private async durable(place: number): Promise<void> {
+    if (place <= this.durableTo) return;
+    const to = Math.max(...[...this.topics.values()].map(({ last }) => last));
+    await this.write(true, 1, () => undefined);
+    this.durableTo = Math.max(to, this.durableTo);
   }
 
   private waiting(topic: string, place: number): number {

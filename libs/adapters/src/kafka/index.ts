@@ -3,6 +3,8 @@ import { Kafka, logLevel } from 'kafkajs';
 import type { Admin, KafkaConfig } from 'kafkajs';
 import { UnavailableError } from '@chignon/eventing';
 import type {
+  BusPage,
+  BusReadOptions,
   BusSubscribeOptions,
   BusSubscription,
   CorruptionError,
@@ -11,6 +13,7 @@ import type {
   Topic,
 } from '@chignon/eventing';
 import { Publisher } from './publisher.js';
+import { Reader } from './reader.js';
 import { CONNECTION, RETRY, SESSION_TIMEOUT_MS, backoffMs } from './settings.js';
 import type { Log } from './settings.js';
 import { resume } from './places.js';
@@ -47,6 +50,7 @@ class KafkaBus implements MessageBus {
   readonly #kafka: Kafka;
   readonly #options: KafkaOptions;
   readonly #publisher: Publisher;
+  readonly #reader: Reader;
   readonly #subscriptions = new Set<Subscription>();
   /** Topics known to exist. */
   readonly #known = new Set<string>();
@@ -68,6 +72,7 @@ class KafkaBus implements MessageBus {
       logLevel: logLevel.NOTHING,
     });
     this.#publisher = new Publisher(this.#kafka);
+    this.#reader = new Reader(this.#kafka);
   }
 
   /** Asks through the one admin connection; after a failure the next question opens a new one. Every question may be asked twice. */
@@ -167,6 +172,11 @@ class KafkaBus implements MessageBus {
     };
   }
 
+  async read(options: BusReadOptions): Promise<BusPage> {
+    await this.#mustKnow(options.topics);
+    return this.#reader.read(options);
+  }
+
   async tail(topics: readonly string[], limit: number): Promise<ReadonlySet<string>> {
     await this.#mustKnow(topics);
     const spans = (await this.#spans(topics))
@@ -264,6 +274,7 @@ class KafkaBus implements MessageBus {
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
     this.#subscriptions.clear();
     await this.#publisher.close();
+    await this.#reader.close();
     await this.#admin?.then((admin) => admin.disconnect()).catch(() => undefined);
     this.#admin = undefined;
   }

@@ -32,6 +32,29 @@ export interface BusSubscribeOptions {
   handler(batch: DeliveredMessage[]): Promise<void>;
 }
 
+/** What somebody outside asks to read, group or no group: nothing is remembered of them here. */
+export interface BusReadOptions {
+  readonly topics: readonly string[];
+  /** `next` of the page before, made with these topics or others; left out: from the first message on. */
+  readonly after?: string;
+  /** 1 to 500. */
+  readonly limit: number;
+  /** How long to wait, in milliseconds, when nothing is there yet. Default 0. */
+  readonly waitMs?: number;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal;
+}
+
+/** A part of what stands on topics. */
+export interface BusPage {
+  /** In the order of each partition; at most `limit`, and about 1 MB unless one alone is larger. */
+  readonly messages: DeliveredMessage[];
+  /** Where to go on: opaque, and good over restarts. Topics that were not asked for this time keep their places in it. */
+  readonly next: string;
+  /** True: nothing more stood on these topics when they were read. */
+  readonly end: boolean;
+}
+
 /** A topic as declared in code. */
 export interface Topic {
   /** `chignon.<context>.<aggregate>` */
@@ -52,6 +75,12 @@ export interface MessageBus {
   createTopics(topics: readonly Topic[]): Promise<void>;
   publish(messages: readonly Message[]): Promise<void>;
   subscribe(options: BusSubscribeOptions): Promise<BusSubscription>;
+  /**
+   * A page of what stands on the topics. Nothing is left out between one page and that after its `next`, and nothing comes twice, over
+   * restarts too; only what is on disk is told.
+   * @throws Refusal `position-invalid` for an `after` that is none; `position-lost` where it points at another message than was read, or none
+   */
+  read(options: BusReadOptions): Promise<BusPage>;
   /** Ids of the newest messages: of each partition of the topics at least the `limit` newest, fewer where there are fewer. */
   tail(topics: readonly string[], limit: number): Promise<ReadonlySet<string>>;
   /** Partitions of these topics whose first messages are gone, in words; none where everything that was published is kept. */

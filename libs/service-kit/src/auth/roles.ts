@@ -12,11 +12,13 @@ export const ROLES = {
   buyer: 'Buys for the stores of its scope',
   marketer: 'Plans what customers are told',
   analyst: 'Business intelligence: figures, no people',
+  subscriber: 'A system outside: follows the published events, and nothing else',
 } as const satisfies { readonly [role: string]: string };
 
 /** What no context owns: everything to those who run the chain, and the platform's own permissions. */
 export const PLATFORM_GRANTS: RoleGrants = {
   'chain-ops': ['*'],
+  subscriber: ['platform.events:read'],
 };
 
 /** True when a pattern such as `booking.*:read` covers a permission such as `booking.visits:read`. */
