@@ -2,7 +2,7 @@ import type { Part } from '@chignon/eventing';
 import { AvailabilityHttp } from './availability/availability.http.js';
 import { AgendaHttp } from './booking/agenda.http.js';
 import { DayHttp } from './day/day.http.js';
-import { demand } from './demand/demand-ledger.js';
+import { searchLog } from './searches/search-log-ledger.js';
 import { ImportsHttp } from './visits/imports.http.js';
 import { SettlementsHttp } from './visits/settlements.http.js';
 import { VisitWorkHttp } from './visits/visit-work.http.js';
@@ -10,7 +10,7 @@ import { VisitsHttp } from './visits/visits.http.js';
 
 /** What front desks and customers do with the parts below: book, hold, move, check in, settle. */
 export const deskPart: Part = {
-  ledgers: [demand],
+  ledgers: [searchLog],
   controllers: [
     AvailabilityHttp,
     AgendaHttp,

@@ -4,7 +4,7 @@ import { boardFeature } from './board/index.js';
 import { calendarsFeature } from './calendars/index.js';
 import { clashesFeature } from './clashes/index.js';
 import { coursesFeature } from './courses/index.js';
-import { demandFeature } from './demand/index.js';
+import { searchesFeature } from './searches/index.js';
 import { feesFeature } from './fees/index.js';
 import { groupsFeature } from './groups/index.js';
 import { lateBindingFeature } from './late-binding/index.js';
@@ -29,7 +29,7 @@ export const features = (payments: PaymentProvider): readonly Part[] => [
   calendarsFeature,
   clashesFeature,
   coursesFeature,
-  demandFeature,
+  searchesFeature,
   feesFeature,
   groupsFeature,
   lateBindingFeature,

@@ -20,7 +20,7 @@ import {
   WhyNotQuery,
 } from '../booking/agenda.shapes.http.js';
 import { momentOf, planFor } from '../booking/planning.flow.js';
-import { demandOf } from '../demand/demand.flow.js';
+import { searchRecorderOf } from '../searches/search-recorder.flow.js';
 import { freeStartsOf, lookPace, openDays, servicesOf } from './open-days.flow.js';
 
 const MAX_STORES = 50;
@@ -91,7 +91,7 @@ export class AvailabilityHttp {
     }
     // A further page is the same look.
     if (query.after === undefined)
-      demandOf(this.tools).searched(storeId, {
+      searchRecorderOf(this.tools).recordSearch(storeId, {
         serviceIds,
         from: dates[0]!,
         to: dates.at(-1)!,
@@ -194,7 +194,7 @@ export class AvailabilityHttp {
         if (!usual || usually(slot, usual) < 0) usual = slot;
         if (best.push(slot) >= 2 * limit + KEPT_AT_LEAST) keepBest();
       }
-      demandOf(this.tools).searched(storeId, {
+      searchRecorderOf(this.tools).recordSearch(storeId, {
         serviceIds,
         from: dates[0]!,
         to: dates.at(-1)!,

@@ -26,7 +26,7 @@ import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import type { DepositOffer } from '../../salon/deposit-rules/deposit-rule.js';
 import { visits } from '../../visits/visit-ledger.js';
-import { demandOf } from '../demand/demand.flow.js';
+import { searchRecorderOf } from '../searches/search-recorder.flow.js';
 import { depositOf } from '../deposits/offer.flow.js';
 import { offeredBy } from '../terms/policy-terms.flow.js';
 import { openingOf } from './check-in.flow.js';
@@ -101,10 +101,10 @@ async function made(
     ...(await depositOf(tools, book, channel, customerId)),
     ...(customerId === undefined ? {} : { customerId }),
   };
-  // The agenda decides; what it refuses is demand that was not met.
+  // The agenda decides; what it refuses is logged as an unmet search.
   const key = agendaKey(storeId, date);
   const wanted = { serviceIds: services.map((s) => s.serviceId), startsAt: isoOf(startMs) };
-  const outcome = await demandOf(tools).noted(storeId, wanted, () =>
+  const outcome = await searchRecorderOf(tools).recordingRefusal(storeId, wanted, () =>
     tools.execute(agenda, key, commandOf(wished, book), causeOf(request, storeId)),
   );
   // What is counted per customer over many days is looked at once more, now that this one stands.

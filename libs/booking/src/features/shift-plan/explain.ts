@@ -1,13 +1,13 @@
 import { dateAfter, weekdayOf } from '@chignon/calendar';
 import {
-  type Board,
+  type GridDay,
   holds,
   likedHours,
-  PlanBoard,
+  PlanGrid,
   type PlanDay,
   spansOf,
   wishedOff,
-} from './board.js';
+} from './plan-grid.js';
 import type { DemandHour } from './demand.js';
 import {
   HARD_RULES,
@@ -48,17 +48,17 @@ export function assess(
   rules: PlanRules,
   shifts: readonly PlannedShift[],
 ): Proposal {
-  const plan = new PlanBoard(days, people, rules);
+  const plan = new PlanGrid(days, people, rules);
   for (const { staffId, date, fromMinute, toMinute } of shifts)
     plan.take(staffId, date, { fromMinute, toMinute });
   return proposalOf(plan);
 }
 
 /** What stands in a plan, and what it leaves open. */
-export function proposalOf(plan: PlanBoard): Proposal {
+export function proposalOf(plan: PlanGrid): Proposal {
   // Several choices of places may fill equally many: told as if everybody had come in the same order.
-  for (const board of plan.boards) plan.cover(board, board.wanted.keys());
-  const shifts = plan.boards.flatMap(({ day: { date }, shifts: placed }) =>
+  for (const gridDay of plan.gridDays) plan.cover(gridDay, gridDay.wanted.keys());
+  const shifts = plan.gridDays.flatMap(({ day: { date }, shifts: placed }) =>
     [...placed]
       .sort(([a], [b]) => a - b)
       .map(([person, { fromMinute, toMinute }]): PlannedShift => ({
@@ -70,19 +70,19 @@ export function proposalOf(plan: PlanBoard): Proposal {
   );
   return {
     shifts,
-    unfilled: plan.boards.flatMap((board) => unfilledOn(plan, board)),
+    unfilled: plan.gridDays.flatMap((gridDay) => unfilledOn(plan, gridDay)),
     unmet: unmetIn(plan),
   };
 }
 
-function unfilledOn(plan: PlanBoard, board: Board): UnfilledHour[] {
-  return board.day.demand.flatMap((demand): UnfilledHour[] => {
+function unfilledOn(plan: PlanGrid, gridDay: GridDay): UnfilledHour[] {
+  return gridDay.day.demand.flatMap((demand): UnfilledHour[] => {
     const kind = plan.kindOf(demand);
-    const short = board.covers.get(demand.hour)!.missing(kind);
+    const short = gridDay.covers.get(demand.hour)!.missing(kind);
     if (short === 0) return [];
     const reasons = new Map<WhyNot, string[]>();
     for (const [person, { staffId }] of plan.people.entries()) {
-      const reason = whyNot(plan, board, person, demand.hour, kind);
+      const reason = whyNot(plan, gridDay, person, demand.hour, kind);
       reasons.set(reason, [...(reasons.get(reason) ?? []), staffId]);
     }
     return [
@@ -96,31 +96,37 @@ function unfilledOn(plan: PlanBoard, board: Board): UnfilledHour[] {
 }
 
 /** The reason that the most promising shift fails by: the one that gets furthest in the order of the rules. */
-function whyNot(plan: PlanBoard, board: Board, person: number, hour: number, kind: number): WhyNot {
-  if (!board.serves[person]![kind]) return 'lacks-skill';
-  const shift = board.shifts.get(person);
-  if (plan.isBlocked(person, board.day.date, hour)) return 'blocked-out';
+function whyNot(
+  plan: PlanGrid,
+  gridDay: GridDay,
+  person: number,
+  hour: number,
+  kind: number,
+): WhyNot {
+  if (!gridDay.serves[person]![kind]) return 'lacks-skill';
+  const shift = gridDay.shifts.get(person);
+  if (plan.isBlocked(person, gridDay.day.date, hour)) return 'blocked-out';
   if (shift && holds(shift, hour)) return 'working';
   const spans = shift
-    ? [plan.reaching(board, person, hour)].filter((s) => s !== undefined)
-    : [...spansOf(board.day, plan.rules)].filter((s) => holds(s, hour));
+    ? [plan.reaching(gridDay, person, hour)].filter((s) => s !== undefined)
+    : [...spansOf(gridDay.day, plan.rules)].filter((s) => holds(s, hour));
   // A shift that cannot reach the hour is as long as shifts may be.
   if (spans.length === 0) return 'daily-hours';
   let furthest = -1;
   for (const span of spans) {
-    const rule = plan.whyNotSpan(board, person, span);
+    const rule = plan.whyNotSpan(gridDay, person, span);
     if (rule === undefined) return 'free';
     furthest = Math.max(furthest, HARD_RULES.indexOf(rule));
   }
   return HARD_RULES[furthest]!;
 }
 
-function unmetIn(plan: PlanBoard): UnmetWish[] {
+function unmetIn(plan: PlanGrid): UnmetWish[] {
   const unmet: UnmetWish[] = [];
   for (const {
     day: { date },
     shifts,
-  } of plan.boards) {
+  } of plan.gridDays) {
     for (const [person, span] of [...shifts].sort(([a], [b]) => a - b)) {
       const { staffId } = plan.people[person]!;
       const liked = likedHours(plan.people[person]!);

@@ -15,7 +15,7 @@ import {
   type Store,
   stores,
 } from '../../salon/stores/store.js';
-import type { PlanDay } from './board.js';
+import type { PlanDay } from './plan-grid.js';
 import {
   type BusyStretch,
   demandFromDays,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { dateAfter } from '@chignon/calendar';
-import type { PlanDay } from './board.js';
+import type { PlanDay } from './plan-grid.js';
 import { HourCover } from './cover.js';
 import { demandFromDays, demandOfTable, type DemandRow, median } from './demand.js';
 import { assess, type Proposal } from './explain.js';

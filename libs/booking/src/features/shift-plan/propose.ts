@@ -1,4 +1,11 @@
-import { type Board, likedHours, PlanBoard, type PlanDay, spansOf, wishedOff } from './board.js';
+import {
+  type GridDay,
+  likedHours,
+  PlanGrid,
+  type PlanDay,
+  spansOf,
+  wishedOff,
+} from './plan-grid.js';
 import { type Proposal, proposalOf } from './explain.js';
 import type { MinuteSpan, PlanPerson, PlanRules } from './plan-rules.js';
 
@@ -28,60 +35,62 @@ interface Choice {
   readonly rank: readonly number[];
 }
 
-class Planner extends PlanBoard {
+class Planner extends PlanGrid {
   plan(): void {
     for (const week of this.weeks()) {
       // The busiest date first: hours of a week that are used up are missed where they are missed least.
       const order = [...week].sort(
         (a, b) => wantedOn(b) - wantedOn(a) || (a.day.date < b.day.date ? -1 : 1),
       );
-      for (const board of order) this.fill(board);
+      for (const gridDay of order) this.fill(gridDay);
       let tries = MAX_TRIES;
       const relieved = (): boolean =>
-        order.some((board) =>
-          this.openHours(board).some((hour) => this.relieve(board, hour, order, () => tries-- > 0)),
+        order.some((gridDay) =>
+          this.openHours(gridDay).some((hour) =>
+            this.relieve(gridDay, hour, order, () => tries-- > 0),
+          ),
         );
       // Each round fills an hour more, so it ends.
-      while (relieved()) for (const board of order) this.fill(board);
+      while (relieved()) for (const gridDay of order) this.fill(gridDay);
     }
   }
 
   /** New shifts while one fills an hour, the best first; then longer ones. */
-  private fill(board: Board): void {
+  private fill(gridDay: GridDay): void {
     const possible = new Map<number, readonly MinuteSpan[]>();
     for (;;) {
-      const open = this.openHours(board);
+      const open = this.openHours(gridDay);
       if (open.length === 0) return;
       // Who serves the same fills the same.
       const gains = new Map<string, ReadonlySet<number>>();
       let best: Choice | undefined;
       for (const person of this.people.keys()) {
-        if (board.shifts.has(person)) continue;
+        if (gridDay.shifts.has(person)) continue;
         let spans = possible.get(person);
-        if (!spans) possible.set(person, (spans = this.possibleSpans(board, person)));
+        if (!spans) possible.set(person, (spans = this.possibleSpans(gridDay, person)));
         if (spans.length === 0) continue;
-        const alike = board.serves[person]!.join();
+        const alike = gridDay.serves[person]!.join();
         let gained = gains.get(alike);
         if (!gained)
           gains.set(
             alike,
-            (gained = new Set(open.filter((hour) => board.covers.get(hour)!.would(person)))),
+            (gained = new Set(open.filter((hour) => gridDay.covers.get(hour)!.would(person)))),
           );
-        if (gained.size > 0) best = better(best, this.bestSpan(board, person, spans, gained));
+        if (gained.size > 0) best = better(best, this.bestSpan(gridDay, person, spans, gained));
       }
       if (!best) break;
-      this.place(board, best.person, best.span);
+      this.place(gridDay, best.person, best.span);
     }
     while (
-      this.openHours(board).some((hour) =>
-        [...board.shifts.keys()]
+      this.openHours(gridDay).some((hour) =>
+        [...gridDay.shifts.keys()]
           .sort((a, b) => a - b)
-          .some((person) => this.extend(board, person, hour)),
+          .some((person) => this.extend(gridDay, person, hour)),
       )
     );
   }
 
-  private possibleSpans({ day }: Board, person: number): MinuteSpan[] {
+  private possibleSpans({ day }: GridDay, person: number): MinuteSpan[] {
     const calendar = this.calendars[person]!;
     return [...spansOf(day, this.rules)].filter(
       (span) => calendar.broken(day.date, span) === undefined,
@@ -89,7 +98,7 @@ class Planner extends PlanBoard {
   }
 
   private bestSpan(
-    { day: { date, fromHour, toHour } }: Board,
+    { day: { date, fromHour, toHour } }: GridDay,
     person: number,
     spans: readonly MinuteSpan[],
     gained: ReadonlySet<number>,
@@ -136,16 +145,16 @@ class Planner extends PlanBoard {
   }
 
   /** Makes a shift reach into an hour that it can fill. */
-  private extend(board: Board, person: number, hour: number): boolean {
-    const longer = this.reaching(board, person, hour);
+  private extend(gridDay: GridDay, person: number, hour: number): boolean {
+    const longer = this.reaching(gridDay, person, hour);
     if (
       !longer ||
-      this.isBlocked(person, board.day.date, hour) ||
-      !board.covers.get(hour)!.would(person) ||
-      this.whyNotSpan(board, person, longer) !== undefined
+      this.isBlocked(person, gridDay.day.date, hour) ||
+      !gridDay.covers.get(hour)!.would(person) ||
+      this.whyNotSpan(gridDay, person, longer) !== undefined
     )
       return false;
-    this.place(board, person, longer);
+    this.place(gridDay, person, longer);
     return true;
   }
 
@@ -154,29 +163,29 @@ class Planner extends PlanBoard {
    * without leaving an hour there.
    */
   private relieve(
-    board: Board,
+    gridDay: GridDay,
     hour: number,
-    week: readonly Board[],
+    week: readonly GridDay[],
     mayTry: () => boolean,
   ): boolean {
-    const cover = board.covers.get(hour)!;
+    const cover = gridDay.covers.get(hour)!;
     for (const person of this.people.keys()) {
       if (
-        board.shifts.has(person) ||
-        this.isBlocked(person, board.day.date, hour) ||
+        gridDay.shifts.has(person) ||
+        this.isBlocked(person, gridDay.day.date, hour) ||
         !cover.would(person)
       )
         continue;
       for (const other of week) {
         const shift = other.shifts.get(person);
-        if (!shift || other === board) continue;
+        if (!shift || other === gridDay) continue;
         if (!mayTry()) return false;
         this.unplace(other, person);
-        const span = this.possibleSpans(board, person).find(
+        const span = this.possibleSpans(gridDay, person).find(
           (s) => s.fromMinute <= hour * 60 && (hour + 1) * 60 <= s.toMinute,
         );
         if (span && this.takeOver(other, person, shift)) {
-          this.place(board, person, span);
+          this.place(gridDay, person, span);
           return true;
         }
         this.place(other, person, shift);
@@ -186,27 +195,27 @@ class Planner extends PlanBoard {
   }
 
   /** Gives a shift that was just taken out to the first other person who fills as much with it. */
-  private takeOver(board: Board, before: number, shift: MinuteSpan): boolean {
-    this.place(board, before, shift);
-    const missed = missedOn(board);
-    this.unplace(board, before);
+  private takeOver(gridDay: GridDay, before: number, shift: MinuteSpan): boolean {
+    this.place(gridDay, before, shift);
+    const missed = missedOn(gridDay);
+    this.unplace(gridDay, before);
     for (const person of this.people.keys()) {
       if (
         person === before ||
-        board.shifts.has(person) ||
-        this.calendars[person]!.broken(board.day.date, shift) !== undefined
+        gridDay.shifts.has(person) ||
+        this.calendars[person]!.broken(gridDay.day.date, shift) !== undefined
       )
         continue;
-      this.place(board, person, shift);
-      if (missedOn(board) <= missed) return true;
-      this.unplace(board, person);
+      this.place(gridDay, person, shift);
+      if (missedOn(gridDay) <= missed) return true;
+      this.unplace(gridDay, person);
     }
     return false;
   }
 }
 
-const wantedOn = ({ day }: Board): number => day.demand.reduce((sum, d) => sum + d.staff, 0);
-const missedOn = ({ covers }: Board): number =>
+const wantedOn = ({ day }: GridDay): number => day.demand.reduce((sum, d) => sum + d.staff, 0);
+const missedOn = ({ covers }: GridDay): number =>
   [...covers.values()].reduce((sum, cover) => sum + cover.missed, 0);
 
 /** The lower rank, field by field. */

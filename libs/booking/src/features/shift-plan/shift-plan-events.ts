@@ -1,7 +1,7 @@
 /* What happens to the shift plan of a week, and what may be asked of it. */
 import type { Refusal } from '@chignon/eventing';
 import { type DomainEvent } from '@chignon/eventing';
-import type { PlanDay } from './board.js';
+import type { PlanDay } from './plan-grid.js';
 import type { Proposal, UnfilledHour, UnmetWish } from './explain.js';
 import type { PlannedShift, PlanPerson, PlanRules } from './plan-rules.js';
 

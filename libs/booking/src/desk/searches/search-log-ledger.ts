@@ -1,9 +1,9 @@
 import type { Command, DomainEvent, Ledger } from '@chignon/eventing';
 
 /*
- * What was looked for in a store on one day, and what was refused: for forecasts and a better offer (BK-26). Stream
+ * The search log: what was looked for in a store on one day, and what was refused: for forecasts and a better offer (BK-26). Stream
  * `demand-<store>-<date of asking>`. Nothing of it says who asked.
- * Easy to get wrong: facts are gathered for a moment and written many at once, so that a question does not cost a disk write.
+ * Easy to get wrong: searches are gathered for a moment and written many at once, so that a question does not cost a disk write.
  */
 
 /** One look at availability. */
@@ -14,7 +14,7 @@ export interface Search {
   readonly to: string;
   /** Certain people were asked for. */
   readonly staffAsked: boolean;
-  /** Free starts found: 0 is a wish that could not be met. */
+  /** Free starts found: 0 is an unmet search. */
   readonly found: number;
 }
 
@@ -31,17 +31,17 @@ export interface Observed {
   readonly refusals: readonly RefusedBooking[];
 }
 
-export type DemandEvent = DomainEvent<'DemandObserved', Observed>;
-export type DemandCommand = Command<'Observe'> & { readonly observed: Observed };
+export type SearchLogEvent = DomainEvent<'DemandObserved', Observed>;
+export type SearchLogCommand = Command<'Observe'> & { readonly observed: Observed };
 
 /** Counts of one store and day. */
-export interface DemandState {
+export interface SearchLogState {
   readonly searches: number;
   readonly unmet: number;
   readonly refusals: number;
 }
 
-export const demand: Ledger<DemandState, DemandCommand, DemandEvent> = {
+export const searchLog: Ledger<SearchLogState, SearchLogCommand, SearchLogEvent> = {
   category: 'demand',
   initial: () => ({ searches: 0, unmet: 0, refusals: 0 }),
   evolve: {

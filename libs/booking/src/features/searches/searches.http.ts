@@ -17,24 +17,24 @@ import {
 } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
-import { demand, type Observed } from '../../desk/demand/demand-ledger.js';
-import { demandOf } from '../../desk/demand/demand.flow.js';
+import { searchLog, type Observed } from '../../desk/searches/search-log-ledger.js';
+import { searchRecorderOf } from '../../desk/searches/search-recorder.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { askedOf, counted, funnelOf } from './funnel.js';
 
-class DemandQuery {
+class SearchesQuery {
   @StoreId() storeId: string;
   /** The store's business date on which it was asked. */
   @DateText() date: string;
 }
 
-class DemandCount {
+class SearchesCount {
   /** A service, or the code of a refusal. */
   @Text() what: string;
   @Int() count: number;
 }
 
-export class DemandAnswer {
+export class SearchesAnswer {
   @Text() storeId: string;
   @DateText() date: string;
   @Int() searches: number;
@@ -42,8 +42,8 @@ export class DemandAnswer {
   @Int() unmet: number;
   @Int() refusals: number;
   /** Searches that found no free start, by service. */
-  @Many(() => DemandCount) unmetServices: DemandCount[];
-  @Many(() => DemandCount) refusalCodes: DemandCount[];
+  @Many(() => SearchesCount) unmetServices: SearchesCount[];
+  @Many(() => SearchesCount) refusalCodes: SearchesCount[];
 }
 
 class FunnelQuery {
@@ -60,7 +60,7 @@ class FunnelAsked {
   /** Searches that found none. */
   @Int() unmet: number;
   /** Codes of refused bookings and holds. */
-  @Many(() => DemandCount) refusals: DemandCount[];
+  @Many(() => SearchesCount) refusals: SearchesCount[];
 }
 
 class FunnelChannel {
@@ -84,32 +84,32 @@ export class FunnelAnswer {
   /** What became of the visits wanted for these dates, whenever they were asked for. */
   @Many(() => FunnelChannel) channels: FunnelChannel[];
   /** `customer ill`, `store staff-ill`: who cancelled, and the reason given. */
-  @Many(() => DemandCount) cancelReasons: DemandCount[];
+  @Many(() => SearchesCount) cancelReasons: SearchesCount[];
 }
 
 @Controller('v1/booking')
-export class DemandHttp {
+export class SearchesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /** What was looked for in a store on one day and not found, or refused (BK-26): without any customer. */
   @Get('demand')
   @Allow('booking.demand:read', { store: 'query.storeId' })
-  @Returns(DemandAnswer)
+  @Returns(SearchesAnswer)
   async day(
-    @Query() { storeId, date }: DemandQuery,
+    @Query() { storeId, date }: SearchesQuery,
     @Ctx() _asked: RequestContext,
-  ): Promise<DemandAnswer> {
+  ): Promise<SearchesAnswer> {
     if (daysOfDate(date) === undefined)
       throw invalid('date-invalid', 'There is no such date.', {
         field: 'date',
         expected: 'YYYY-MM-DD',
       });
     await booksOf(this.tools).store(storeId);
-    await demandOf(this.tools).flush();
+    await searchRecorderOf(this.tools).flush();
     const key = agendaKey(storeId, date);
     const [{ state }, events] = await Promise.all([
-      this.tools.load(demand, key),
-      this.tools.history(demand, key),
+      this.tools.load(searchLog, key),
+      this.tools.history(searchLog, key),
     ]);
     const observed = events.map((event) => event.data as Observed);
     return {
@@ -133,9 +133,9 @@ export class DemandHttp {
     const { storeId, from, to = from } = query;
     const dates = datesOf(query);
     await booksOf(this.tools).store(storeId);
-    await demandOf(this.tools).flush();
+    await searchRecorderOf(this.tools).flush();
     const keys = dates.map((date) => agendaKey(storeId, date));
-    const observed = (await Promise.all(keys.map((key) => this.tools.history(demand, key))))
+    const observed = (await Promise.all(keys.map((key) => this.tools.history(searchLog, key))))
       .flat()
       .map((event) => event.data as Observed);
     const agendas = await Promise.all(keys.map((key) => this.tools.history(agenda, key)));

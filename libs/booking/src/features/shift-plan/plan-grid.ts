@@ -20,7 +20,7 @@ export interface PlanDay {
 }
 
 /** One date under way. */
-export interface Board {
+export interface GridDay {
   readonly day: PlanDay;
   readonly serves: readonly (readonly boolean[])[];
   readonly shifts: Map<number, MinuteSpan>;
@@ -29,11 +29,11 @@ export interface Board {
 }
 
 /** The plan under way: who works when, and which places of which hours that fills. */
-export class PlanBoard {
+export class PlanGrid {
   readonly people: readonly PlanPerson[];
   readonly calendars: readonly WorkCalendar[];
   readonly kinds: readonly Pick<DemandHour, 'skill' | 'level'>[];
-  readonly boards: readonly Board[];
+  readonly gridDays: readonly GridDay[];
 
   constructor(
     days: readonly PlanDay[],
@@ -54,28 +54,28 @@ export class PlanBoard {
     ]
       .sort(([a], [b]) => (a < b ? 1 : -1))
       .map(([, kind]) => kind);
-    this.boards = [...days]
+    this.gridDays = [...days]
       .sort((a, b) => (a.date < b.date ? -1 : 1))
-      .map((day) => this.boardOf(day));
+      .map((day) => this.gridDayOf(day));
   }
 
   /** Puts a shift where it is asked for. */
   take(staffId: string, date: string, span: MinuteSpan): void {
     const person = this.people.findIndex((p) => p.staffId === staffId);
-    const board = this.boards.find((b) => b.day.date === date);
-    if (person >= 0 && board) this.place(board, person, span);
+    const gridDay = this.gridDays.find((b) => b.day.date === date);
+    if (person >= 0 && gridDay) this.place(gridDay, person, span);
   }
 
-  *weeks(): Generator<readonly Board[]> {
-    const weeks = new Map<string, Board[]>();
-    for (const board of this.boards) {
-      const monday = dateAfter(board.day.date, 1 - weekdayOf(board.day.date));
-      weeks.set(monday, [...(weeks.get(monday) ?? []), board]);
+  *weeks(): Generator<readonly GridDay[]> {
+    const weeks = new Map<string, GridDay[]>();
+    for (const gridDay of this.gridDays) {
+      const monday = dateAfter(gridDay.day.date, 1 - weekdayOf(gridDay.day.date));
+      weeks.set(monday, [...(weeks.get(monday) ?? []), gridDay]);
     }
     yield* weeks.values();
   }
 
-  openHours({ covers }: Board): number[] {
+  openHours({ covers }: GridDay): number[] {
     return [...covers]
       .filter(([, cover]) => cover.missed > 0)
       .map(([hour]) => hour)
@@ -94,7 +94,7 @@ export class PlanBoard {
   }
 
   /** The person's shift of the date, lengthened to hold an hour; undefined when it holds it already, or would be too long. */
-  reaching({ day, shifts }: Board, person: number, hour: number): MinuteSpan | undefined {
+  reaching({ day, shifts }: GridDay, person: number, hour: number): MinuteSpan | undefined {
     const shift = shifts.get(person)!;
     if (holds(shift, hour)) return undefined;
     const longer = {
@@ -108,7 +108,7 @@ export class PlanBoard {
 
   /** The rule that stands against this span in place of the person's shift of the date, if they have one. */
   whyNotSpan(
-    { day: { date }, shifts }: Board,
+    { day: { date }, shifts }: GridDay,
     person: number,
     span: MinuteSpan,
   ): HardRule | undefined {
@@ -120,35 +120,35 @@ export class PlanBoard {
     return rule;
   }
 
-  place(board: Board, person: number, span: MinuteSpan): void {
-    if (board.shifts.has(person)) this.unplace(board, person);
-    board.shifts.set(person, span);
-    this.calendars[person]!.add(board.day.date, span);
+  place(gridDay: GridDay, person: number, span: MinuteSpan): void {
+    if (gridDay.shifts.has(person)) this.unplace(gridDay, person);
+    gridDay.shifts.set(person, span);
+    this.calendars[person]!.add(gridDay.day.date, span);
     for (const hour of hoursOf(span))
-      if (!this.isBlocked(person, board.day.date, hour)) board.covers.get(hour)?.add(person);
+      if (!this.isBlocked(person, gridDay.day.date, hour)) gridDay.covers.get(hour)?.add(person);
   }
 
-  unplace(board: Board, person: number): void {
-    const span = board.shifts.get(person)!;
-    board.shifts.delete(person);
-    this.calendars[person]!.remove(board.day.date);
-    this.cover(board, hoursOf(span));
+  unplace(gridDay: GridDay, person: number): void {
+    const span = gridDay.shifts.get(person)!;
+    gridDay.shifts.delete(person);
+    this.calendars[person]!.remove(gridDay.day.date);
+    this.cover(gridDay, hoursOf(span));
   }
 
   /** Fills the places of these hours anew with those who are there. */
-  cover(board: Board, hours: Iterable<number>): void {
-    const present = [...board.shifts].sort(([a], [b]) => a - b);
+  cover(gridDay: GridDay, hours: Iterable<number>): void {
+    const present = [...gridDay.shifts].sort(([a], [b]) => a - b);
     for (const hour of hours) {
-      const wanted = board.wanted.get(hour);
+      const wanted = gridDay.wanted.get(hour);
       if (!wanted) continue;
-      const cover = new HourCover(wanted, board.serves);
+      const cover = new HourCover(wanted, gridDay.serves);
       for (const [person, span] of present)
-        if (holds(span, hour) && !this.isBlocked(person, board.day.date, hour)) cover.add(person);
-      board.covers.set(hour, cover);
+        if (holds(span, hour) && !this.isBlocked(person, gridDay.day.date, hour)) cover.add(person);
+      gridDay.covers.set(hour, cover);
     }
   }
 
-  private boardOf(day: PlanDay): Board {
+  private gridDayOf(day: PlanDay): GridDay {
     const serves = this.people.map((p) =>
       this.kinds.map(({ skill, level = 0 }) =>
         hasSkill(p.skills, skill === undefined ? undefined : { skill, level }, day.date),
@@ -161,9 +161,9 @@ export class PlanBoard {
       places[kind]! += staff;
       wanted.set(hour, places);
     }
-    const board: Board = { day, serves, shifts: new Map(), wanted, covers: new Map() };
-    this.cover(board, wanted.keys());
-    return board;
+    const gridDay: GridDay = { day, serves, shifts: new Map(), wanted, covers: new Map() };
+    this.cover(gridDay, wanted.keys());
+    return gridDay;
   }
 }
 

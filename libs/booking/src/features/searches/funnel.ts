@@ -1,9 +1,9 @@
 import type { AgendaEvent } from '../../agenda/agenda-events.js';
-import type { Observed } from '../../desk/demand/demand-ledger.js';
+import type { Observed } from '../../desk/searches/search-log-ledger.js';
 
 /*
  * The way from a look at free times to an agreed visit, and where people leave it (BK-26). Nothing of it is kept: it is read off the
- * agenda and the demand of the days, so it is as exact as they are, also for days long past.
+ * agenda and the search logs of the days, so it is as exact as they are, also for days long past.
  * Easy to get wrong: a hold that has run out and that nobody has looked at since has no `HoldExpired` yet; it is abandoned all the same.
  */
 

@@ -3,7 +3,7 @@ import { Refusal, type Tools } from '@chignon/eventing';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
-import { demand, type Observed, type RefusedBooking, type Search } from './demand-ledger.js';
+import { searchLog, type Observed, type RefusedBooking, type Search } from './search-log-ledger.js';
 
 /** Gathered this long before it is written. */
 export const GATHER_MS = 2000;
@@ -11,26 +11,26 @@ export const GATHER_MS = 2000;
 /** Stores written at the same time, so that they share disk writes. */
 export const LANES = 16;
 
-/** Facts of one store in one event; what comes on top of it in one moment is left out: a flood of questions must not fill the disk. */
+/** Searches of one store in one event; what comes on top of it in one moment is left out: a flood of questions must not fill the disk. */
 export const MOST = 500;
 
-/** Gathers what was looked for and refused in this process, and writes it a moment later. Lost with the process when it stops in that moment: nobody was promised it. */
-export class Demand {
+/** Gathers what was looked for and refused in this process, and writes it a moment later. Lost with the process when it stops in that moment: it was promised to no one. */
+export class SearchRecorder {
   private gathered = new Map<string, { searches: Search[]; refusals: RefusedBooking[] }>();
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(private readonly tools: Tools) {}
 
-  searched(storeId: string, search: Search): void {
+  recordSearch(storeId: string, search: Search): void {
     const { searches } = this.of(storeId);
     if (searches.length < MOST) searches.push(search);
   }
 
   /** Runs a booking and, when it is refused, remembers what was wanted. */
-  async noted<T>(
+  async recordingRefusal<T>(
     storeId: string,
-    wish: Omit<RefusedBooking, 'code'>,
+    wanted: Omit<RefusedBooking, 'code'>,
     run: () => Promise<T>,
   ): Promise<T> {
     try {
@@ -38,7 +38,7 @@ export class Demand {
     } catch (error) {
       if (error instanceof Refusal && error.kind === 'refused') {
         const { refusals } = this.of(storeId);
-        if (refusals.length < MOST) refusals.push({ ...wish, code: error.code });
+        if (refusals.length < MOST) refusals.push({ ...wanted, code: error.code });
       }
       throw error;
     }
@@ -75,7 +75,7 @@ export class Demand {
     );
     const commandId = this.tools.facts.newId();
     await this.tools.execute(
-      demand,
+      searchLog,
       key,
       { type: 'Observe', observed },
       { commandId, actor: 'system:booking.demand', correlationId: commandId, storeId },
@@ -83,11 +83,11 @@ export class Demand {
   }
 }
 
-export const demands = new WeakMap<object, Demand>();
+export const searchRecorders = new WeakMap<object, SearchRecorder>();
 
 /** The one gatherer of a process. */
-export function demandOf(tools: Tools): Demand {
-  let known = demands.get(tools.documents);
-  if (!known) demands.set(tools.documents, (known = new Demand(tools)));
+export function searchRecorderOf(tools: Tools): SearchRecorder {
+  let known = searchRecorders.get(tools.documents);
+  if (!known) searchRecorders.set(tools.documents, (known = new SearchRecorder(tools)));
   return known;
 }
