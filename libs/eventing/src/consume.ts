@@ -5,6 +5,7 @@ import { follow, type Following } from './follow.js';
 import { deriveId } from './ids.js';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inTodaysShape, type Past } from './ledger.js';
+import { traceparentIn } from './observe.js';
 import type { Dispatch, Effect, Reaction } from './reaction.js';
 import { ConflictError, NotUnderstoodError, PostponedError, Refusal } from './refusal.js';
 import { laneName, type ConsumedEvent } from './project.js';
@@ -136,7 +137,10 @@ export class Consumer {
           return deadLetters.park(this.what.name, key, event, error);
         }
         if (isTransient(error)) throw error;
-        if (attempt < MAX_TRIES && !(error instanceof NotUnderstoodError)) continue;
+        if (attempt < MAX_TRIES && !(error instanceof NotUnderstoodError)) {
+          this.ports.observer?.retried(this.what.name);
+          continue;
+        }
         this.ports.log({
           level: 'error',
           message: 'parked',
@@ -156,7 +160,19 @@ export class Consumer {
     }
   }
 
-  private async effect(heard: ConsumedEvent): Promise<void> {
+  /** One event, as a step of the trace that it belongs to. */
+  private effect(heard: ConsumedEvent): Promise<void> {
+    const tracing = this.ports.observer?.tracing;
+    if (!tracing) return this.run(heard);
+    return tracing.step(
+      `${this.kind} ${this.what.name}`,
+      traceparentIn(heard.meta.traceparent),
+      { kind: 'consumer', 'chignon.event': heard.type },
+      () => this.run(heard),
+    );
+  }
+
+  private async run(heard: ConsumedEvent): Promise<void> {
     const handler = this.what.on[heard.type];
     if (!handler)
       throw new NotUnderstoodError(heard, 'is of a type that is not known to this release', true);
@@ -186,6 +202,8 @@ export class Consumer {
     event: ConsumedEvent & Envelope,
     path: string,
   ): Promise<void> {
+    const traceparent =
+      this.ports.observer?.tracing?.current() ?? traceparentIn(event.meta.traceparent);
     for (const [index, { ledger, key, command, onRefused }] of asks.entries()) {
       const cause: CommandMetadata = {
         commandId: deriveId(`${path}|${event.id}|${index}`),
@@ -195,6 +213,7 @@ export class Consumer {
         tenant: event.meta.tenant,
         ...(event.meta.storeId === undefined ? {} : { storeId: event.meta.storeId }),
         effectiveAt: event.meta.effectiveAt,
+        ...(traceparent === undefined ? {} : { traceparent }),
       };
       try {
         await this.ports.tools.execute(ledger, key, command, cause);

@@ -26,6 +26,8 @@ export interface CommandMetadata {
   readonly input?: unknown | HashedInput;
   /** ISO UTC; left out: now. For late facts (imports, offline desks). */
   readonly effectiveAt?: string;
+  /** Where the wish stands in a trace (W3C Trace Context); left out: where the code that asks stands, if anywhere. */
+  readonly traceparent?: string;
   /** Refuse with `ConflictError` unless the stream is at this revision (`If-Match`). */
   readonly expected?: number;
 }

@@ -1,5 +1,6 @@
 import { NotUnderstoodError, notFound, PostponedError, refused } from './refusal.js';
 import { placeOf, type ConsumedEvent } from './project.js';
+import type { Observer } from './observe.js';
 import type { Collection, DocumentStore, Page, Stored } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
 
@@ -53,6 +54,7 @@ export class DeadLetters {
     private readonly facts: Facts,
     /** True for a consumer that the instance holding the lease runs, and this one does not. */
     private readonly elsewhere: (consumer: string) => boolean = () => false,
+    private readonly observer?: Observer,
   ) {
     this.collection = {
       name: `${context}.dead-letters`,
@@ -126,6 +128,10 @@ export class DeadLetters {
       ...waiting,
     });
     this.count(consumer, key, 1, error instanceof PostponedError || undefined);
+    this.observer?.parked(
+      consumer,
+      error === BEHIND ? 'behind' : error instanceof PostponedError ? 'postponed' : 'failed',
+    );
   }
 
   /**

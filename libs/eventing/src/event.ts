@@ -29,6 +29,8 @@ export interface Meta {
   readonly effectiveAt: string;
   /** When it was written down, ISO UTC. Never decides order. */
   readonly recordedAt: string;
+  /** Where the command stands in a trace that is recorded (W3C Trace Context). Absent: in none. Never decides anything. */
+  readonly traceparent?: string;
   /** SHA-256 over the previous event's hash and this event: the chain of the ledger. */
   readonly hash: string;
   /** Of a message: where it comes from. Absent in events, in messages of older releases and of other systems. */

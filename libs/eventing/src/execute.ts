@@ -1,6 +1,7 @@
 import { link } from './chain.js';
 import { HashedInput, type CommandMetadata, type CommandResult } from './context.js';
 import {
+  categoryOf,
   streamName,
   type DomainEvent,
   type EventToAppend,
@@ -8,7 +9,9 @@ import {
   type RecordedEvent,
 } from './event.js';
 import { canonical, deriveId, sha256 } from './ids.js';
+import { FoldedCache, nothing, type Folded } from './folded.js';
 import { fold, versionOf, type AnyLedger, type Command, type Ledger } from './ledger.js';
+import { isRecorded, observedAppend, observedCommand, type Observer } from './observe.js';
 import type { Facts } from './ports/facts.js';
 import type { StreamStore } from './ports/stream-store.js';
 import { conflict, ConflictError, invalid } from './refusal.js';
@@ -17,57 +20,6 @@ import { conflict, ConflictError, invalid } from './refusal.js';
 const MAX_ATTEMPTS = 5;
 /** Commands of one stream that share an append: enough to fill a disk write, few enough to answer soon. */
 const MAX_ROUND = 64;
-/** Events that the folded states kept in memory may stand for, all streams together. */
-const DEFAULT_CACHED_EVENTS = 15_000;
-
-/** A stream folded up to a revision. Replaced, never changed, except that `commands` only grows. */
-interface Folded {
-  readonly revision: number;
-  readonly state: unknown;
-  /** Link of the last event. */
-  readonly hash: string;
-  /** Which commands the stream has seen, and the revisions of their events. */
-  readonly commands: Map<string, { inputHash: string; from: number; to: number }>;
-}
-
-const nothing = (ledger: AnyLedger, key: string): Folded => ({
-  revision: 0,
-  state: ledger.initial(key),
-  hash: '',
-  commands: new Map(),
-});
-
-/** Least recently used streams leave first, weighed by their number of events. */
-class FoldedCache {
-  private readonly entries = new Map<string, Folded>();
-  private events = 0;
-  constructor(private readonly limit: number) {}
-
-  get(stream: string): Folded | undefined {
-    const found = this.entries.get(stream);
-    if (found) {
-      this.entries.delete(stream);
-      this.entries.set(stream, found);
-    }
-    return found;
-  }
-
-  set(stream: string, folded: Folded): void {
-    this.forget(stream);
-    this.entries.set(stream, folded);
-    this.events += folded.revision;
-    for (const [oldest] of this.entries) {
-      if (this.events <= this.limit || oldest === stream) break;
-      this.forget(oldest);
-    }
-  }
-
-  forget(stream: string): void {
-    this.events -= this.entries.get(stream)?.revision ?? 0;
-    this.entries.delete(stream);
-  }
-}
-
 /** A command that waits for its turn on its stream. */
 interface Waiting {
   readonly ledger: AnyLedger;
@@ -105,7 +57,8 @@ export class Executor {
   constructor(
     private readonly streams: StreamStore,
     private readonly facts: Facts,
-    cachedEvents = DEFAULT_CACHED_EVENTS,
+    private readonly observer?: Observer,
+    cachedEvents?: number,
   ) {
     this.cache = new FoldedCache(cachedEvents);
   }
@@ -116,6 +69,18 @@ export class Executor {
    * @throws ConflictError when `cause.expected` is not the stream's revision
    */
   execute<S, C extends Command, E extends DomainEvent>(
+    ledger: Ledger<S, C, E>,
+    key: string,
+    command: C,
+    cause: CommandMetadata,
+  ): Promise<CommandResult<S, E>> {
+    if (this.observer === undefined) return this.queued(ledger, key, command, cause);
+    return observedCommand(this.observer, ledger.category, command.type, cause, (placed) =>
+      this.queued(ledger, key, command, placed),
+    );
+  }
+
+  private queued<S, C extends Command, E extends DomainEvent>(
     ledger: Ledger<S, C, E>,
     key: string,
     command: C,
@@ -173,10 +138,11 @@ export class Executor {
       }
       if (events.length > 0) {
         try {
-          await this.streams.append(stream, events, { expected: folded.revision });
+          await this.append(stream, batch, verdicts, events, folded.revision);
         } catch (error) {
           this.cache.forget(stream);
           if (!(error instanceof ConflictError)) throw error;
+          this.observer?.lostRace(ledger.category);
           if (attempt >= MAX_ATTEMPTS)
             throw conflict(
               'too-many-conflicts',
@@ -189,6 +155,19 @@ export class Executor {
       await this.tell(stream, batch, verdicts, folded);
       return;
     }
+  }
+
+  private async append(
+    stream: string,
+    batch: readonly Waiting[],
+    verdicts: readonly Verdict[],
+    events: readonly EventToAppend[],
+    expected: number,
+  ): Promise<void> {
+    const append = () => this.streams.append(stream, events, { expected });
+    if (this.observer === undefined) return void (await append());
+    const done = batch.filter((_, i) => verdicts[i]!.is === 'done').map(({ cause }) => cause);
+    await observedAppend(this.observer, categoryOf(stream), done, events.length, append);
   }
 
   /** Decides the commands in order, each on the state the ones before it leave behind. */
@@ -272,6 +251,9 @@ export class Executor {
         ...(cause.storeId === undefined ? {} : { storeId: cause.storeId }),
         effectiveAt: event.effectiveAt ?? cause.effectiveAt ?? now,
         recordedAt: now,
+        ...(cause.traceparent !== undefined && isRecorded(cause.traceparent)
+          ? { traceparent: cause.traceparent }
+          : {}),
       };
       const plain = {
         id: deriveId(`${stream}|${cause.commandId}|${index}`),

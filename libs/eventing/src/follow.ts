@@ -1,5 +1,6 @@
 import type { Checkpoints } from './checkpoints.js';
 import type { Followers } from './followers.js';
+import type { Observer } from './observe.js';
 import type { MessageBus } from './ports/message-bus.js';
 import type { StreamStore } from './ports/stream-store.js';
 import type { ConsumedEvent } from './project.js';
@@ -59,6 +60,8 @@ export interface FollowPorts {
   readonly bus: MessageBus;
   readonly checkpoints: Checkpoints;
   readonly followers: Followers;
+  /** Told what is done; left out: nobody. */
+  readonly observer?: Observer | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Observer } from './observe.js';
 import type { ConsumedEvent } from './project.js';
 import type { Facts } from './ports/facts.js';
 import { UnavailableError } from './refusal.js';
@@ -83,6 +84,7 @@ export class Follower {
     private readonly facts: Facts,
     private readonly log: Log,
     private readonly patienceMs: number,
+    private readonly observer?: Observer,
   ) {}
 
   /** Handles a batch, and remembers how it went. What fails is thrown on: whoever delivers tries it again. */
@@ -90,6 +92,7 @@ export class Follower {
     const [first, last] = [batch[0], batch.at(-1)];
     const source = first === undefined ? 'log' : sourceOf(first);
     const before = this.begun.get(source);
+    const began = performance.now();
     const begun: Begun = before ?? this.beginning(first);
     delete begun.failedMs;
     this.begun.set(source, begun);
@@ -97,12 +100,14 @@ export class Follower {
       await work();
     } catch (error) {
       begun.failedMs = performance.now();
+      this.observer?.batch(this.name, batch.length, (begun.failedMs - began) / 1000, true);
       const told = begun.cause !== undefined;
       begun.cause = String(error);
       if (!told) this.say('warn', 'follower failed', begun);
       throw error;
     }
     this.begun.delete(source);
+    this.observer?.batch(this.name, batch.length, (performance.now() - began) / 1000, false);
     if (begun.cause !== undefined)
       this.log({ level: 'info', message: 'follower goes on', follower: this.name });
     this.handled += batch.length;
@@ -213,10 +218,11 @@ export class Followers {
     private readonly facts: Facts,
     private readonly log: Log,
     private readonly patienceMs = PATIENCE_MS,
+    private readonly observer?: Observer,
   ) {}
 
   add(name: string): Follower {
-    const follower = new Follower(name, this.facts, this.log, this.patienceMs);
+    const follower = new Follower(name, this.facts, this.log, this.patienceMs, this.observer);
     this.all.set(name, follower);
     return follower;
   }

@@ -1,5 +1,6 @@
 import { positionText, type DeliveredMessage, type Envelope, type RecordedEvent } from './event.js';
 import { inTodaysShape, type Past } from './ledger.js';
+import type { Observer } from './observe.js';
 import type { Collection, Document, DocumentStore, Stored, Write } from './ports/document-store.js';
 import { laneOf } from './lane.js';
 import type { View } from './view.js';
@@ -101,6 +102,8 @@ export interface Projecting {
   readonly lately?: WriteCache;
   /** The events' streams have waited: see `latePlaceOf`. */
   readonly late?: boolean;
+  /** Told how many documents were written. */
+  readonly observer?: Observer | undefined;
   /** Folds into this document only. */
   readonly only?: string;
 }
@@ -169,6 +172,7 @@ export async function project(
     // Forgotten first: whether a write that fails half-way was done is not known.
     for (const id of again.keys()) lately.forget(id);
     const { conflicts } = await documents.bulk<Guarded>(collection as Collection<Guarded>, writes);
+    how.observer?.written(view.name, again.size, conflicts.length);
     for (const [id, write] of again) if (!conflicts.includes(id)) lately.note(write);
     for (const id of conflicts) if (again.has(id)) touched.add(id);
   }

@@ -1,4 +1,4 @@
-import type { CommandMetadata } from './context.js';
+import { messageOf } from './announcement.js';
 import type { DeadLetters } from './dead-letters.js';
 import {
   categoryOf,
@@ -10,10 +10,10 @@ import {
 } from './event.js';
 import { follow, type Following, type FollowPorts } from './follow.js';
 import type { Log } from './followers.js';
-import { deriveId, sha256 } from './ids.js';
+import { deriveId } from './ids.js';
 import { inTodaysShape, versionOf, type AnyLedger } from './ledger.js';
+import { observedPublish } from './observe.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
-import type { Facts } from './ports/facts.js';
 import type { Announcements, Publication } from './reaction.js';
 import type { ConsumedEvent } from './project.js';
 import { NotUnderstoodError } from './refusal.js';
@@ -34,44 +34,6 @@ const announcedTypes = (relay: string): Collection<AnnouncedTypes> => ({
   name: `${relay.replace('.', '-')}.announced-types`,
   indexes: {},
 });
-
-/** A publication as a message: its id is derived from what caused it, so that publishing twice is seen as one. */
-export function messageOf(publication: Publication, id: string, meta: Message['meta']): Message {
-  return {
-    topic: publication.topic,
-    key: publication.key,
-    id,
-    type: publication.type,
-    version: publication.version,
-    data: publication.data,
-    meta,
-  };
-}
-
-/** A message that stands in a document's own write. */
-export function announcement(
-  publication: Publication,
-  cause: CommandMetadata,
-  facts: Facts,
-): Message {
-  const now = facts.now();
-  return messageOf(
-    publication,
-    deriveId(`${cause.commandId}|${publication.topic}|${publication.type}|${publication.key}`),
-    {
-      commandId: cause.commandId,
-      inputHash: '',
-      correlationId: cause.correlationId,
-      causationId: cause.causationId ?? cause.correlationId,
-      actor: cause.actor,
-      tenant: cause.tenant ?? 'chain',
-      ...(cause.storeId === undefined ? {} : { storeId: cause.storeId }),
-      effectiveAt: cause.effectiveAt ?? now,
-      recordedAt: now,
-      hash: sha256(JSON.stringify(publication.data)),
-    },
-  );
-}
 
 /** So many messages may be published before the checkpoint is saved without waiting: a crash repeats no more. */
 const MAX_UNSAVED = 2000;
@@ -297,7 +259,7 @@ export class Relay {
     try {
       const tail = await this.late.tail;
       const fresh = messages.filter(({ id }) => !tail.has(id));
-      if (fresh.length > 0) await this.ports.bus.publish(fresh);
+      if (fresh.length > 0) await this.hand(fresh);
       this.published += fresh.length;
     } catch (error) {
       delete this.late.tail;
@@ -354,9 +316,14 @@ export class Relay {
   private async publish(messages: readonly Message[]): Promise<number> {
     if (messages.length === 0) return 0;
     const fresh = this.starting ? await this.missing(this.starting, messages) : messages;
-    if (fresh.length > 0) await this.ports.bus.publish(fresh);
+    if (fresh.length > 0) await this.hand(fresh);
     this.published += fresh.length;
     return fresh.length;
+  }
+
+  private hand(messages: readonly Message[]): Promise<void> {
+    const { bus, observer } = this.ports;
+    return observer ? observedPublish(observer, messages, bus) : bus.publish(messages);
   }
 
   private async missing(

@@ -4,56 +4,22 @@ import { Consumer, pastOf } from './consume.js';
 import type { CommandMetadata, Context, Job, Tools } from './context.js';
 import { DeadLetters } from './dead-letters.js';
 import { Executor } from './execute.js';
-import { streamName, type Message, type RecordedEvent } from './event.js';
-import { Followers, type Log } from './followers.js';
+import { streamName, type RecordedEvent } from './event.js';
+import { Followers } from './followers.js';
 import { Lease } from './lease.js';
 import { Nightly } from './nightly.js';
-import { inTodaysShape, versionOf, type AnyLedger, type Past } from './ledger.js';
-import type { Collection, DocumentStore } from './ports/document-store.js';
-import type { Facts } from './ports/facts.js';
-import type { MessageBus } from './ports/message-bus.js';
-import type { StreamStore } from './ports/stream-store.js';
+import { inTodaysShape, versionOf, type AnyLedger } from './ledger.js';
+import type { Collection } from './ports/document-store.js';
 import { Differences, reconcileMessages, reconcileViews, type Reconciled } from './reconcile.js';
-import { announcement, Relay } from './relay.js';
+import { announcement } from './announcement.js';
+import { Relay } from './relay.js';
+import type { Ports, RuntimeOptions } from './runtime-options.js';
 import { StreamFollowers } from './stream-followers.js';
 import { CorruptionError, invalid, Refusal } from './refusal.js';
 import type { ConsumedEvent } from './project.js';
 import type { View } from './view.js';
 import { isTransient } from './view-runner.js';
 import { Views } from './views.js';
-
-export interface Ports {
-  readonly streams: StreamStore;
-  readonly documents: DocumentStore;
-  readonly bus: MessageBus;
-  readonly facts: Facts;
-}
-
-export interface RuntimeOptions {
-  /** Tells instances of one service apart; the holder of a lease. */
-  readonly instance: string;
-  /** True where no second process can reach the engines: no leases needed. */
-  readonly exclusive: boolean;
-  /** Highest version known of a published type, undefined when never heard of. */
-  readonly contractVersion: (topic: string, type: string) => number | undefined;
-  /** Upcasters of published events by topic. */
-  readonly contractPast: (topic: string) => Past | undefined;
-  /** Why a message that is about to be published is not as its contract says; undefined: it is. Left out: nobody looks. */
-  readonly unfit?: (message: Message) => string | undefined;
-  readonly log: Log;
-  /** Who waits for a follower that has not got on for so long, in milliseconds, is told so. Default 30,000. */
-  readonly patienceMs?: number;
-  /** Longest wait for one effect outside, in milliseconds. Default 60,000. */
-  readonly effectTimeoutMs?: number;
-  /** Resolves when everything in this process has followed; left out: this context alone. */
-  readonly settled?: () => Promise<void>;
-  /** Called when this instance was to lead and found another log than the one that was followed: the process should end. */
-  readonly onLost?: (error: CorruptionError) => void;
-  /** Hour of the day in UTC from which on the context is reconciled each night; left out: only when asked. */
-  readonly reconcileHour?: number;
-  /** Ledgers and read models only: no effects outside, no jobs. For looking at data that no platform runs on. */
-  readonly quiet?: boolean;
-}
 
 /** Between two looks at what another process has to do first. */
 const OTHERS_PAUSE_MS = 500;
@@ -98,8 +64,8 @@ export class ContextRuntime {
     private readonly options: RuntimeOptions,
   ) {
     const { streams, documents, bus, facts } = ports;
-    const { log } = options;
-    const executor = new Executor(streams, facts);
+    const { log, observer } = options;
+    const executor = new Executor(streams, facts, observer);
     const past = pastOf(context.ledgers, (event) =>
       'topic' in event ? options.contractPast(event.topic) : undefined,
     );
@@ -112,11 +78,13 @@ export class ContextRuntime {
       documents,
       facts,
       (consumer) => !this.leading && this.isSingle(consumer),
+      observer,
     );
     this.followers = new Followers(
       facts,
       (line) => log({ context: context.name, ...line }),
       options.patienceMs,
+      observer,
     );
     const viewPorts = {
       streams,
@@ -127,6 +95,7 @@ export class ContextRuntime {
       followers: this.followers,
       past,
       log,
+      observer,
     };
     this.tails = new StreamFollowers(streams);
     this.views = new Views(context.name, context.views, viewPorts);

@@ -224,10 +224,20 @@ export class ViewRunner {
   }
 
   private project(batch: readonly ConsumedEvent[], how: Projecting) {
-    return project(this.ports.documents, this.collection, this.view, this.ports.past, batch, {
-      ...how,
-      lately: this.lately,
-    });
+    const { documents, past, observer } = this.ports;
+    const fold = () =>
+      project(documents, this.collection, this.view, past, batch, {
+        ...how,
+        lately: this.lately,
+        observer,
+      });
+    if (!observer?.tracing) return fold();
+    return observer.tracing.shared(
+      `project ${this.view.name}`,
+      batch.filter(({ type }) => this.view.on[type] !== undefined).map(({ meta }) => meta),
+      { kind: 'consumer', 'chignon.events': batch.length },
+      fold,
+    );
   }
 }
 

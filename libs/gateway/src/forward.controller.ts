@@ -15,6 +15,7 @@ import {
   HttpProblem,
   Open,
   OrKey,
+  passedOn,
   PUBLISHABLE_KEY,
   RawBody,
   type ChignonRequest,
@@ -150,14 +151,16 @@ export class ForwardController implements OnModuleDestroy {
       if (typeof request.headers[name] === 'string') headers[name] = request.headers[name];
     const url = new URL(request.url, base);
     url.searchParams.delete('expand');
-    const answer = await forward(base, {
-      method: request.method,
-      path: `${url.pathname}${url.search}`,
-      headers,
-      ...(request.body === undefined || request.body === null
-        ? {}
-        : { body: JSON.stringify(request.body) }),
-    });
+    const answer = await passedOn(request, `forward ${context}`, (traceparent) =>
+      forward(base, {
+        method: request.method,
+        path: `${url.pathname}${url.search}`,
+        headers: { ...headers, ...(traceparent === undefined ? {} : { traceparent }) },
+        ...(request.body === undefined || request.body === null
+          ? {}
+          : { body: JSON.stringify(request.body) }),
+      }),
+    );
     void reply.status(answer.status).headers(answer.headers);
     if (answer.events) return new StreamableFile(this.flow(answer.events));
     if (answer.body === '') return undefined;
@@ -175,18 +178,21 @@ export class ForwardController implements OnModuleDestroy {
     @Req() request: ChignonRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    const base = this.services[(request.params as { context: string }).context];
+    const { context } = request.params as { context: string };
+    const base = this.services[context];
     if (!base) throw notFound('route-not-found', 'There is no such route.');
     const headers: Record<string, string> = { 'x-correlation-id': String(request.id) };
     for (const name of SIGNED)
       if (typeof request.headers[name] === 'string') headers[name] = request.headers[name];
     const { pathname } = new URL(request.url, base);
-    const answer = await forward(base, {
-      method: 'POST',
-      path: pathname,
-      headers,
-      ...(Buffer.isBuffer(request.body) ? { body: request.body } : {}),
-    });
+    const answer = await passedOn(request, `forward ${context}`, (traceparent) =>
+      forward(base, {
+        method: 'POST',
+        path: pathname,
+        headers: { ...headers, ...(traceparent === undefined ? {} : { traceparent }) },
+        ...(Buffer.isBuffer(request.body) ? { body: request.body } : {}),
+      }),
+    );
     void reply.status(answer.status).headers(answer.headers);
     return answer.headers['content-type']?.includes('json')
       ? (JSON.parse(answer.body) as unknown)

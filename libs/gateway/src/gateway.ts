@@ -1,6 +1,7 @@
 import {
   HttpProblem,
   malformed,
+  traceparentOf,
   type ChignonRequest,
   type Extra,
   type Platform,
@@ -97,10 +98,14 @@ function joinNames(server: Server, askFor: AskFor): void {
 
 const path = (ids: readonly string[]): string =>
   `/v1/customers?ids=${ids.map(encodeURIComponent).join(',')}`;
-const headersOf = (request: ChignonRequest) => ({
-  authorization: request.headers.authorization ?? '',
-  'x-correlation-id': String(request.id),
-});
+const headersOf = (request: ChignonRequest) => {
+  const traceparent = traceparentOf(request);
+  return {
+    authorization: request.headers.authorization ?? '',
+    'x-correlation-id': String(request.id),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+};
 
 const itemsOf = (
   status: number,

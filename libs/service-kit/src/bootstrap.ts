@@ -31,7 +31,7 @@ import { TOOLS, type ChignonRequest } from './http/routes.js';
 import { strictJson } from './http/strict-json.js';
 import { closeIdleConnections } from './http/idle-connections.js';
 import { createLogger, nestLogger, type Logger } from './log.js';
-import { metricsOf, serveMetrics } from './metrics.js';
+import { Observability } from './observability/observability.js';
 
 export const VERSION = '0.1.0';
 /** Correlation ids that callers may choose themselves: a UUID, or the id of a trace. They stand in events, so they are no words. */
@@ -59,6 +59,7 @@ export interface Platform {
   readonly log: Logger;
   /** Present when the process brings its own issuer (no OIDC configured). */
   readonly issuer: LocalIssuer | undefined;
+  readonly observability: Observability;
   /** Description of the routes of this process. */
   readonly openApi: OpenApi;
   /** Base URL, once it listens. */
@@ -102,7 +103,11 @@ export async function startPlatform(
   options: { listen: boolean; extra?: Extra; facts?: Facts },
 ): Promise<Platform> {
   const log = createLogger(config.logLevel);
-  const engines = contexts.length > 0 ? await openEngines(config, log, options.facts) : noEngines();
+  const observability = await Observability.open(config, name, VERSION, log);
+  const engines =
+    contexts.length > 0
+      ? await openEngines(config, log, options.facts, observability.engine)
+      : noEngines();
   try {
     const { verifier, local } = await tokenVerifier(config);
     const at = doorContext(name);
@@ -112,6 +117,7 @@ export async function startPlatform(
       config.instance,
       log,
       { reconcileHour: config.reconcileHour, patienceMs: config.followerPatienceMs },
+      (context) => observability.observer(context),
     );
     const own = host.runtimes.get(at.context.name);
     const directory =
@@ -192,6 +198,7 @@ export async function startPlatform(
       bodyParser: false,
       abortOnError: false,
     });
+    observability.watch(app.getHttpAdapter().getInstance());
     prepareServer(app, door);
     app.useGlobalGuards(guard);
     app.useGlobalInterceptors(
@@ -212,10 +219,7 @@ export async function startPlatform(
     );
 
     const closeUnasked = closeIdleConnections(app.getHttpServer() as Server);
-    const metrics =
-      config.metricsPort === undefined
-        ? undefined
-        : await serveMetrics(metricsOf(host), config.host, config.metricsPort);
+    await observability.serve(host);
     let closing: Promise<void> | undefined;
     const platform: Platform = {
       app,
@@ -223,17 +227,18 @@ export async function startPlatform(
       config,
       log,
       issuer: local,
+      observability,
       openApi: openApi(controllers, VERSION),
       url: () => app.getUrl(),
       settle: () => host.settle(),
       close: () =>
         (closing ??= (async () => {
           readiness.ready = false;
-          metrics?.close();
           await host.stop();
           closeUnasked();
           await app.close();
           await engines.close();
+          await observability.close();
         })()),
     };
     await options.extra?.prepare?.(platform);
@@ -245,6 +250,7 @@ export async function startPlatform(
     return platform;
   } catch (error) {
     await engines.close();
+    await observability.close();
     throw error;
   }
 }

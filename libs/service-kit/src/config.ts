@@ -1,5 +1,16 @@
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import {
+  ConfigError,
+  integer,
+  oneOf,
+  proxy,
+  pseudonymKey,
+  share,
+  smtp,
+  url,
+} from './config-values.js';
+
+export { ConfigError, masked } from './config-values.js';
 
 /** What the process was told, parsed once and frozen. Every variable is described in docs/operating.md. */
 export interface Config {
@@ -12,6 +23,8 @@ export interface Config {
   readonly logLevel: string;
   /** Port of `/metrics` for Prometheus; undefined: none. */
   readonly metricsPort: number | undefined;
+  /** Where traces are sent; undefined: there are none. */
+  readonly tracing: TracingConfig | undefined;
   readonly engines: Engines;
   readonly oidc: Oidc | undefined;
   readonly smtpUrl: string | undefined;
@@ -63,16 +76,20 @@ export interface Oidc {
   readonly tokenTypes: readonly string[];
 }
 
+/** OpenTelemetry's own variables, as far as they are read here. */
+export interface TracingConfig {
+  /** Takes OTLP over HTTP, `…/v1/traces`. */
+  readonly url: string;
+  readonly service: string | undefined;
+  /** Share of the requests without a caller's trace that are recorded, 0 to 1. */
+  readonly ratio: number;
+}
+
 export interface StripeConfig {
   readonly secretKey: string;
   readonly webhookSecret: string;
   /** Undefined: Stripe's own. */
   readonly apiUrl: string | undefined;
-}
-
-/** The configuration is wrong or incomplete: one clear line, exit code 1, no partial start. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
 }
 
 const ENGINE_VARIABLES = ['EVENTSTORE_URL', 'MONGO_URL', 'KAFKA_BROKERS'] as const;
@@ -82,7 +99,6 @@ const OIDC_VARIABLES = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'] as cons
 export const MAX_TOKEN_HOURS = 24;
 /** Guesses a minute and address, where there is a limit at all. */
 const GUESSES = 60;
-const MIN_PSEUDONYM_KEY = 32;
 export const CONTEXT_NAMES = [
   'booking',
   'customers',
@@ -112,6 +128,7 @@ export function readConfig(environment: Environment, args: readonly string[] = [
       text('CHIGNON_METRICS_PORT') === undefined
         ? undefined
         : integer('CHIGNON_METRICS_PORT', text('CHIGNON_METRICS_PORT')!, 0, 65_535),
+    tracing: readTracing(text),
     logLevel: oneOf('CHIGNON_LOG', text('CHIGNON_LOG') ?? 'warn', [
       'silent',
       'error',
@@ -267,6 +284,18 @@ function readOidc(text: (name: string) => string | undefined): Oidc | undefined 
   };
 }
 
+function readTracing(text: (name: string) => string | undefined): TracingConfig | undefined {
+  const service = text('OTEL_SERVICE_NAME');
+  const ratio = share('OTEL_TRACES_SAMPLER_ARG', text('OTEL_TRACES_SAMPLER_ARG') ?? '1');
+  const whole = text('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
+  const base = text('OTEL_EXPORTER_OTLP_ENDPOINT');
+  if (whole !== undefined)
+    return { url: url('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', whole), service, ratio };
+  if (base === undefined) return undefined;
+  const root = url('OTEL_EXPORTER_OTLP_ENDPOINT', base).replace(/\/+$/, '');
+  return { url: `${root}/v1/traces`, service, ratio };
+}
+
 function readStripe(text: (name: string) => string | undefined): StripeConfig | undefined {
   const missing = STRIPE_VARIABLES.filter((name) => !text(name));
   const apiUrl = text('STRIPE_API_URL');
@@ -279,54 +308,3 @@ function readStripe(text: (name: string) => string | undefined): StripeConfig | 
     apiUrl: apiUrl === undefined ? undefined : url('STRIPE_API_URL', apiUrl),
   };
 }
-
-function integer(name: string, value: string, min: number, max: number): number {
-  const number = /^\d+$/.test(value) ? Number(value) : NaN;
-  if (!(number >= min && number <= max))
-    throw new ConfigError(`${name} is ${value}; expected a whole number from ${min} to ${max}`);
-  return number;
-}
-
-function oneOf(name: string, value: string, allowed: readonly string[]): string {
-  if (!allowed.includes(value))
-    throw new ConfigError(`${name} is ${value}; expected one of ${allowed.join(', ')}`);
-  return value;
-}
-
-function url(name: string, value: string): string {
-  if (!URL.canParse(value.split(',')[0]!)) throw new ConfigError(`${name} is not a URL`);
-  return value;
-}
-
-/** An address, a network of them, or one of the names that stand for the usual ones. */
-function proxy(value: string): string {
-  const [address, bits, more] = value.split('/') as [string, string?, string?];
-  const family = isIP(address);
-  const fits =
-    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
-  if (
-    !['loopback', 'linklocal', 'uniquelocal'].includes(value) &&
-    (family === 0 || !fits || more !== undefined)
-  )
-    throw new ConfigError(
-      `CHIGNON_TRUSTED_PROXIES has ${value}; expected addresses, networks such as 10.0.0.0/8, loopback, linklocal or uniquelocal`,
-    );
-  return value;
-}
-
-function pseudonymKey(value: string | undefined): string | undefined {
-  if (value !== undefined && value.length < MIN_PSEUDONYM_KEY)
-    throw new ConfigError(
-      `CHIGNON_PSEUDONYM_KEY is too short; expected at least ${MIN_PSEUDONYM_KEY} characters, made by chance`,
-    );
-  return value;
-}
-
-function smtp(value: string | undefined): string | undefined {
-  if (value !== undefined && !/^smtps?:\/\//.test(value))
-    throw new ConfigError('SMTP_URL is not an smtp:// or smtps:// URL');
-  return value;
-}
-
-/** URL without its password, for what the start prints. */
-export const masked = (value: string): string => value.replace(/(\/\/[^:/@]+:)[^@]+@/, '$1***@');

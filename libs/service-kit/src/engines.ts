@@ -1,5 +1,5 @@
 import { UnavailableError } from '@chignon/eventing';
-import type { CorruptionError, Facts, Ports, StreamStore } from '@chignon/eventing';
+import type { CorruptionError, EngineObserver, Facts, Ports, StreamStore } from '@chignon/eventing';
 import { randomUUID } from 'node:crypto';
 import type { Config } from './config.js';
 import { masked } from './config.js';
@@ -60,10 +60,11 @@ export async function openEngines(
   config: Config,
   log: Logger,
   facts = realFacts,
+  observer?: EngineObserver,
 ): Promise<OpenEngines> {
   if (config.engines.kind === 'embedded') {
     const { openEmbedded } = await import('@chignon/adapters/embedded');
-    const embedded = await openEmbedded({ dir: config.dataDir });
+    const embedded = await openEmbedded({ dir: config.dataDir, observer });
     return {
       ...embedded,
       facts,
@@ -79,7 +80,11 @@ export async function openEngines(
     import('@chignon/adapters/mongo'),
     import('@chignon/adapters/kafka'),
   ]);
-  const streams = await openEventStoreDb({ connectionString: eventStoreUrl, onLost: leave(log) });
+  const streams = await openEventStoreDb({
+    connectionString: eventStoreUrl,
+    onLost: leave(log),
+    observer,
+  });
   await mayFollow(streams);
   const documents = await openMongo({ url: mongoUrl });
   const bus = await openKafka({

@@ -1,5 +1,11 @@
 import { allContracts, allTopics, publishedPast, type Contract } from '@chignon/contracts';
-import { ContextRuntime, settle, type Context, type RuntimeOptions } from '@chignon/eventing';
+import {
+  ContextRuntime,
+  settle,
+  type Context,
+  type Observer,
+  type RuntimeOptions,
+} from '@chignon/eventing';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { leave, type OpenEngines } from './engines.js';
 import { contractProblem } from './http/validation.js';
@@ -15,6 +21,7 @@ export class ContextHost {
     instance: string,
     log: Logger,
     options: Pick<RuntimeOptions, 'reconcileHour' | 'quiet' | 'patienceMs'> = {},
+    observe: (context: string) => Observer | undefined = () => undefined,
   ) {
     const versions = new Map<string, number>();
     const contracts = new Map<string, Contract>();
@@ -38,6 +45,7 @@ export class ContextHost {
           log: ({ level, message, ...facts }) => log[level](facts, message),
           settled: () => this.settle(),
           onLost: leave(log),
+          observer: observe(context.name),
           ...options,
         }),
       ]),

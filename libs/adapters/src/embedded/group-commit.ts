@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { UnavailableError } from '@chignon/eventing';
+import { UnavailableError, type EngineObserver } from '@chignon/eventing';
 import { isConstraint, isIoError, isSqlite, translated } from './sqlite.js';
 import type { Connection } from './sqlite.js';
 import { Mark } from './mark.js';
@@ -45,7 +45,10 @@ export class GroupCommit {
   private readonly mark: Mark;
 
   /** @throws CorruptionError when acknowledged transactions are missing */
-  constructor(private readonly connection: Connection) {
+  constructor(
+    private readonly connection: Connection,
+    private readonly observer?: EngineObserver,
+  ) {
     connection.exec(SCHEMA);
     this.commits = connection.get('SELECT n FROM durable_commits')![0];
     this.mark = new Mark(`${connection.file}.mark`, basename(connection.file), this.commits);
@@ -119,6 +122,7 @@ export class GroupCommit {
     const group = this.queue.splice(0, n);
     this.rows -= rows;
     const done: (() => void)[] = [];
+    const began = performance.now();
     const durable = group.some((work) => work.durable);
     try {
       this.setLevel(durable ? 'FULL' : 'NORMAL');
@@ -140,6 +144,7 @@ export class GroupCommit {
       for (const work of group) work.reject(translated(error, this.connection.file));
       return;
     }
+    this.observer?.committed('documents', n, rows, (performance.now() - began) / 1000);
     for (const tell of done) tell();
   }
 

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import type { DocumentStore, Facts, MessageBus, StreamStore } from '@chignon/eventing';
+import type {
+  DocumentStore,
+  EngineObserver,
+  Facts,
+  MessageBus,
+  StreamStore,
+} from '@chignon/eventing';
 import { EmbeddedBus } from './bus.js';
 import { Checkpointer } from './checkpointer.js';
 import { EmbeddedDocuments } from './documents.js';
@@ -18,6 +24,8 @@ export interface EmbeddedOptions {
   readonly dir: string;
   /** Default: the machine's clock and randomness. */
   readonly facts?: Facts;
+  /** Told of each transaction that reached the disk. */
+  readonly observer?: EngineObserver | undefined;
 }
 
 /** All four ports on one data folder. */
@@ -41,6 +49,7 @@ const DOCUMENTS_SETUP = `PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; P
 export async function openEmbedded({
   dir,
   facts = systemFacts,
+  observer,
 }: EmbeddedOptions): Promise<Embedded> {
   const unlock = lockFolder(dir);
   const steps: (() => void | Promise<void>)[] = [unlock];
@@ -57,12 +66,12 @@ export async function openEmbedded({
     steps.push(() => checkpointer.close());
     const connection = new Connection(documentsFile, DOCUMENTS_SETUP);
     steps.push(() => connection.close());
-    const commits = new GroupCommit(connection);
+    const commits = new GroupCommit(connection, observer);
     steps.push(() => commits.close());
     checkpointer.watch(documentsFile, commits);
     const documents = new EmbeddedDocuments(connection, commits);
     steps.push(() => documents.close());
-    const streams = new EmbeddedStreams(streamsFile);
+    const streams = new EmbeddedStreams(streamsFile, observer);
     steps.push(() => streams.close());
     checkpointer.watch(streamsFile, streams);
     const bus = new EmbeddedBus(connection, commits);

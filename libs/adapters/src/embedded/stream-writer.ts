@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import Database from 'libsql';
 import { ConflictError, CorruptionError, positionText, UnavailableError } from '@chignon/eventing';
-import type { Appended } from '@chignon/eventing';
+import type { Appended, EngineObserver } from '@chignon/eventing';
 import { DRIVER_PATH, translated } from './sqlite.js';
 import { APPENDED, CONFLICT, DAMAGED, openCommitter, runStreamWriter } from './stream-committer.js';
 import type { Committer, Group, GroupAnswer, ToWriter } from './stream-committer.js';
@@ -61,11 +61,14 @@ export class StreamWriter {
   /** Which of the two committers wrote last: the other must not trust what it remembers. */
   private lastWriter: 'own' | 'thread' = 'own';
   private diskMs = 0;
+  /** When what is in flight was handed on, monotonic. */
+  private sentAtMs = 0;
 
   /** @param committed called for every append that came to the disk, in the order of positions, before its caller hears of it */
   constructor(
     private readonly file: string,
     private readonly committed: (commits: readonly Commit[]) => void,
+    private readonly observer?: EngineObserver,
   ) {}
 
   append(stream: string, expected: number, events: readonly WrittenEvent[]): Promise<Appended> {
@@ -118,6 +121,7 @@ export class StreamWriter {
         group.push(id, type, version, data, meta);
     }
     this.inFlight = taken;
+    this.sentAtMs = performance.now();
     if (taken.length === 1 && chars <= MAX_LONELY_CHARS && this.diskMs < QUICK_DISK_MS)
       return this.writeHere(group);
     this.worker ??= this.start();
@@ -207,6 +211,12 @@ export class StreamWriter {
             position: results[i * 3 + 2]!,
           });
       });
+      this.observer?.committed(
+        'streams',
+        commits.length,
+        commits.reduce((rows, { events }) => rows + events.length, 0),
+        (performance.now() - this.sentAtMs) / 1000,
+      );
       if (commits.length) this.committed(commits);
       group.forEach((waiting, i) => {
         if (results[i * 3] === DAMAGED)

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { CorruptionError, UnavailableError, categoryOf, positionText } from '@chignon/eventing';
 import type {
   Appended,
+  EngineObserver,
   EventToAppend,
   RecordedEvent,
   StreamStore,
@@ -53,7 +54,10 @@ export class EmbeddedStreams implements StreamStore {
   private waking = false;
   private closed = false;
 
-  constructor(private readonly file: string) {
+  constructor(
+    private readonly file: string,
+    observer?: EngineObserver,
+  ) {
     this.connection = new Connection(
       file,
       `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000;${STREAMS_SCHEMA}; PRAGMA query_only=1`,
@@ -63,7 +67,7 @@ export class EmbeddedStreams implements StreamStore {
     );
     this.mark = new Mark(`${file}.mark`, basename(file), this.last);
     this.recent = new Recent(this.last);
-    this.writer = new StreamWriter(file, (commits) => this.committed(commits));
+    this.writer = new StreamWriter(file, (commits) => this.committed(commits), observer);
   }
 
   async read(stream: string, from = 1, limit = Infinity): Promise<RecordedEvent[]> {

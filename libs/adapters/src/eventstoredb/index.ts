@@ -1,5 +1,11 @@
 import { categoryOf, ConflictError } from '@chignon/eventing';
-import type { Appended, CorruptionError, EventToAppend, StreamStore } from '@chignon/eventing';
+import type {
+  Appended,
+  CorruptionError,
+  EngineObserver,
+  EventToAppend,
+  StreamStore,
+} from '@chignon/eventing';
 import { Appends } from './appends.js';
 import type { Stored } from './appends.js';
 import { Beginnings } from './beginnings.js';
@@ -29,6 +35,8 @@ export interface EventStoreDbOptions {
    * process, say). From then on appends are refused and subscriptions are dead: the process should end.
    */
   readonly onLost?: (error: CorruptionError) => void;
+  /** Told of each append that the server has answered. */
+  readonly observer?: EngineObserver | undefined;
 }
 
 /**
@@ -127,7 +135,18 @@ export function openEventStoreDb(options: EventStoreDbOptions): StreamStore {
       const what = JSON.stringify([stream, expected, ...events.map(({ id }) => id)]);
       const first = underWay.get(what);
       if (first) return first;
-      const answer = append(stream, events, expected).finally(() => underWay.delete(what));
+      const began = performance.now();
+      const answer = append(stream, events, expected)
+        .then((appended) => {
+          options.observer?.committed(
+            'streams',
+            1,
+            events.length,
+            (performance.now() - began) / 1000,
+          );
+          return appended;
+        })
+        .finally(() => underWay.delete(what));
       underWay.set(what, answer);
       return answer;
     },

@@ -85,6 +85,27 @@ describe('a message on the wire', () => {
     });
   });
 
+  it('carries its place in a trace as CloudEvents have it, and believes none that is not one', () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const traced: Message = { ...message, meta: { ...message.meta, traceparent } };
+    const record = encode(traced);
+    expect(record.headers).toMatchObject({ ce_traceparent: traceparent });
+    expect(decode(message.topic, 0, received(record)).meta.traceparent).toBe(traceparent);
+    for (const hostile of [
+      '',
+      '00-1-2-01',
+      `${traceparent}\n`,
+      traceparent.replace('00-4', 'ff-4'),
+    ])
+      expect(
+        decode(
+          message.topic,
+          0,
+          received({ ...record, headers: { ...record.headers, ce_traceparent: hostile } }),
+        ).meta,
+      ).not.toHaveProperty('traceparent');
+  });
+
   it('comes back whatever the data, the key and the ids are', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1 });
     fc.assert(

@@ -1,5 +1,5 @@
 import type { DeliveredMessage, Message, Meta, Origin } from '@chignon/eventing';
-import { positionText } from '@chignon/eventing';
+import { positionText, traceparentIn } from '@chignon/eventing';
 
 /*
  * Messages as CloudEvents 1.0 in Kafka's binary content mode: attributes are `ce_` headers, the value is the data as plain JSON
@@ -28,6 +28,9 @@ const ORIGIN = {
   position: 'ce_sequence',
   part: 'ce_originpart',
 } as const;
+
+/** The CloudEvents extension for distributed tracing. */
+const TRACEPARENT = 'ce_traceparent';
 
 const originOf = (headers: { readonly [name: string]: string }): Origin | undefined => {
   const [stream, revision, position, part] = [
@@ -96,6 +99,7 @@ export function encode(message: Message): KafkaRecord {
     const value = meta[field];
     if (value) headers[`ce_${attribute}`] = value;
   }
+  if (meta.traceparent) headers[TRACEPARENT] = meta.traceparent;
   if (meta.origin) {
     headers[ORIGIN.stream] = meta.origin.stream;
     headers[ORIGIN.revision] = String(meta.origin.revision);
@@ -147,12 +151,17 @@ export function decode(topic: string, partition: number, record: ReceivedRecord)
     const value = headers[`ce_${attribute}`];
     if (value !== undefined || field !== 'storeId') meta[field] = value ?? meta[field] ?? '';
   }
+  const traceparent = traceparentIn(headers[TRACEPARENT]);
   const place = {
     topic,
     key: record.key?.toString() ?? headers.ce_subject ?? '',
     partition: `${topic}/${partition}`,
     offset: positionText(BigInt(record.offset)),
-    meta: { ...meta, ...(origin ? { origin } : {}) } as unknown as Meta,
+    meta: {
+      ...meta,
+      ...(traceparent ? { traceparent } : {}),
+      ...(origin ? { origin } : {}),
+    } as unknown as Meta,
   };
   const [, , type = headers.ce_type ?? '', version = '1'] = TYPE.exec(headers.ce_type ?? '') ?? [];
   const answer = read(record.value, headers.ce_id ?? '', type);

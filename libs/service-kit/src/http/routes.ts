@@ -11,6 +11,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller.js';
 import type { Identity } from './door.js';
+import { traceparentOf, type RequestTrace } from '../observability/requests.js';
 import { malformed } from './problems.js';
 
 /**
@@ -93,7 +94,11 @@ export interface RequestFacts {
   input?: string;
 }
 
-export type ChignonRequest = FastifyRequest & { chignon?: RequestFacts; identity?: Identity };
+export type ChignonRequest = FastifyRequest & {
+  chignon?: RequestFacts;
+  identity?: Identity;
+  trace?: RequestTrace;
+};
 
 /** Who asks, and how a command of theirs is caused. */
 export interface RequestContext {
@@ -110,6 +115,7 @@ export interface RequestContext {
 export const Ctx = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext => {
   const request = context.switchToHttp().getRequest<ChignonRequest>();
   const facts = request.chignon!;
+  const traceparent = traceparentOf(request);
   return {
     caller: facts.caller,
     correlationId: facts.correlationId,
@@ -126,6 +132,7 @@ export const Ctx = createParamDecorator((_: unknown, context: ExecutionContext):
       ...(more.storeId === undefined ? {} : { storeId: more.storeId }),
       ...(more.effectiveAt === undefined ? {} : { effectiveAt: more.effectiveAt }),
       ...(facts.ifMatch === undefined ? {} : { expected: facts.ifMatch }),
+      ...(traceparent === undefined ? {} : { traceparent }),
     }),
   };
 });
