@@ -19,7 +19,7 @@ import {
 } from '@chignon/service-kit';
 import { Refusal, type CommandMetadata, type Tools } from '@chignon/eventing';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject } from 'class-validator';
-import { describeProduct, factsOf } from './product.js';
+import { describeProduct, productDataOf } from './product.js';
 import { detailsOf, readRow, type ImportedProduct } from './product-import.js';
 import { stockKey } from './stock-key.js';
 import { stock } from './stock-ledger.js';
@@ -130,7 +130,7 @@ export class ImportsHttp {
         cause,
       );
       const key = stockKey(storeId, sku);
-      const facts = { product: factsOf(product), minimumMilli, maximumMilli };
+      const given = { product: productDataOf(product), minimumMilli, maximumMilli };
       // Its id does not depend on the request: another file, another key, the same opening.
       const opening = { ...cause, commandId: `inventory.opening:${key}`, input: { key } };
       const opened = await this.tools.execute(
@@ -139,7 +139,7 @@ export class ImportsHttp {
         {
           type: 'OpenStock',
           countedMilli: onHandMilli,
-          ...facts,
+          ...given,
           ...(openedOn === undefined ? {} : { at: `${openedOn}T00:00:00.000Z` }),
         },
         opening,
@@ -147,7 +147,7 @@ export class ImportsHttp {
       const isNew = !opened.replayed && opened.events.length > 0;
       const par = isNew
         ? undefined
-        : await this.tools.execute(stock, key, { type: 'SetPar', ...facts }, cause);
+        : await this.tools.execute(stock, key, { type: 'SetPar', ...given }, cause);
       const did = changed || isNew || (par !== undefined && !par.replayed && par.events.length > 0);
       return { sku, outcome: did ? 'imported' : 'already' };
     } catch (error) {

@@ -6,14 +6,14 @@ import { visitStock } from './inventory.reactions.js';
 import { type Level, levels } from './levels.view.js';
 import { movements, type StockMovement } from './movements.view.js';
 import { detailsOf, readRow } from './product-import.js';
-import type { ProductFacts, StockEvent } from './stock-events.js';
+import type { ProductData, StockEvent } from './stock-events.js';
 import { stock } from './stock-ledger.js';
 import type { Stock } from './stock.js';
 import { type Variance, variances } from './variances.view.js';
 
 const NOW = '2026-06-01T10:00:00.000Z';
 const KEY = 'soho/TUBE';
-const colour: ProductFacts = {
+const colour: ProductData = {
   productClass: 'colour',
   productVersion: 1,
   stockUnit: 'tube',

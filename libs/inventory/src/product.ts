@@ -7,7 +7,7 @@ import {
   type Publication,
   type Tools,
 } from '@chignon/eventing';
-import type { ProductClass, ProductFacts } from './stock-events.js';
+import type { ProductClass, ProductData } from './stock-events.js';
 import type { Units } from './units.js';
 
 /** Sold to customers, used at the back-bar, or mixed as colour (IN-02). */
@@ -47,13 +47,13 @@ export const products: Collection<Product> = {
 };
 
 /** What a stock ledger must know of it. */
-export const factsOf = ({
+export const productDataOf = ({
   productClass,
   productVersion,
   stockUnit,
   useUnit,
   useUnitsPerStockUnitMilli,
-}: Product): ProductFacts => ({
+}: Product): ProductData => ({
   productClass,
   productVersion,
   stockUnit,

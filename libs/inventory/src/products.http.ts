@@ -28,7 +28,13 @@ import {
   After,
 } from '@chignon/service-kit';
 import { levels } from './levels.view.js';
-import { describeProduct, factsOf, type Product, PRODUCT_CLASSES, products } from './product.js';
+import {
+  describeProduct,
+  productDataOf,
+  type Product,
+  PRODUCT_CLASSES,
+  products,
+} from './product.js';
 import type { ProductClass } from './stock-events.js';
 import { stock } from './stock-ledger.js';
 
@@ -170,7 +176,7 @@ export class ProductsHttp {
           this.tools.execute(
             stock,
             id,
-            { type: 'DescribeProduct', product: factsOf(product) },
+            { type: 'DescribeProduct', product: productDataOf(product) },
             { ...cause, storeId },
           ),
         ),

@@ -5,7 +5,7 @@ import type {
   Movement,
   MovementEvent,
   Par,
-  ProductFacts,
+  ProductData,
   SoldLine,
   StockEvent,
   StockFlag,
@@ -13,7 +13,7 @@ import type {
 import { evolve, type Stock } from './stock.js';
 import { inStockMilli, negated, NOTHING, plus, type Quantity, UNKNOWN_UNITS } from './units.js';
 
-export type Facts<T extends MovementEvent['type']> = Omit<
+export type MovementDetails<T extends MovementEvent['type']> = Omit<
   Extract<MovementEvent, { type: T }>['data'],
   keyof Movement
 >;
@@ -39,7 +39,7 @@ export class Entries {
     return inStockMilli(plus(this.state.onHand, change), this.state.product ?? UNKNOWN_UNITS);
   }
 
-  describe(product: ProductFacts): this {
+  describe(product: ProductData): this {
     const { product: known, onHand, onHandMilli } = this.state;
     if (
       known &&
@@ -59,7 +59,7 @@ export class Entries {
   move<T extends MovementEvent['type']>(
     type: T,
     quantity: Quantity,
-    facts: Facts<T>,
+    facts: MovementDetails<T>,
     flags: readonly StockFlag[] = [],
     at = this.at,
   ): this {

@@ -5,7 +5,7 @@ import type { Quantity, UnitFlag, Units } from './units.js';
 export type ProductClass = 'retail' | 'professional' | 'colour';
 
 /** What the ledger must know of the product; commands from the desk bring it along. */
-export interface ProductFacts extends Units {
+export interface ProductData extends Units {
   readonly productClass: ProductClass;
   readonly productVersion: number;
 }
@@ -41,7 +41,7 @@ export interface SoldLine {
 /** How the product is counted from now on; what was used so far is read anew. */
 export type UnitsSet = DomainEvent<
   'UnitsSet',
-  ProductFacts & { changeMilli: number; onHandMilli: number; at: string }
+  ProductData & { changeMilli: number; onHandMilli: number; at: string }
 >;
 
 export type ParSet = DomainEvent<
@@ -142,17 +142,17 @@ export type Par = { readonly minimumMilli: number; readonly maximumMilli: number
 
 export interface DescribeProduct {
   readonly type: 'DescribeProduct';
-  readonly product: ProductFacts;
+  readonly product: ProductData;
 }
 
 export interface SetPar extends Par {
   readonly type: 'SetPar';
-  readonly product: ProductFacts;
+  readonly product: ProductData;
 }
 
 export interface ReceiveStock {
   readonly type: 'ReceiveStock';
-  readonly product: ProductFacts;
+  readonly product: ProductData;
   readonly quantityMilli: number;
   readonly lotId?: string;
   readonly expiresOn?: string;
@@ -163,7 +163,7 @@ export interface ReceiveStock {
 /** At the desk; `unit` is the product's stock unit or use unit. */
 export interface IssueStock {
   readonly type: 'IssueStock';
-  readonly product: ProductFacts;
+  readonly product: ProductData;
   readonly movement: IssueKind;
   readonly quantityMilli: number;
   readonly unit: string;
@@ -172,7 +172,7 @@ export interface IssueStock {
 
 export interface CountStock {
   readonly type: 'CountStock';
-  readonly product: ProductFacts;
+  readonly product: ProductData;
   readonly countedMilli: number;
   readonly reason: string;
 }
@@ -181,7 +181,7 @@ export interface CountStock {
 /** `at`: the instant as of which it lies there; absent: now. What is imported afterwards has sold from it. */
 export interface OpenStock extends Par {
   readonly type: 'OpenStock';
-  readonly product: ProductFacts;
+  readonly product: ProductData;
   readonly countedMilli: number;
   readonly at?: string;
 }

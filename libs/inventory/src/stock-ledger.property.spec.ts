@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { Refusal } from '@chignon/eventing';
 import { fixedFacts } from '@chignon/eventing/testing';
-import type { ProductFacts, StockCommand, StockEvent } from './stock-events.js';
+import type { ProductData, StockCommand, StockEvent } from './stock-events.js';
 import { stock } from './stock-ledger.js';
 import type { Stock } from './stock.js';
 
-const product = fc.constantFrom<ProductFacts>(
+const product = fc.constantFrom<ProductData>(
   {
     productClass: 'colour',
     productVersion: 1,

@@ -1,19 +1,19 @@
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
-import type { ProductFacts, StockCommand, StockEvent } from './stock-events.js';
+import type { ProductData, StockCommand, StockEvent } from './stock-events.js';
 import { stock } from './stock-ledger.js';
 
 const KEY = 'soho/TUBE';
 const NOW = '2026-06-01T10:00:00.000Z';
 const AT = '2026-05-30T16:00:00.000Z';
 const facts = () => fixedFacts(NOW);
-const colour: ProductFacts = {
+const colour: ProductData = {
   productClass: 'colour',
   productVersion: 1,
   stockUnit: 'tube',
   useUnit: 'g',
   useUnitsPerStockUnitMilli: 60_000,
 };
-const retail: ProductFacts = {
+const retail: ProductData = {
   productClass: 'retail',
   productVersion: 1,
   stockUnit: 'piece',
@@ -375,7 +375,7 @@ describe('R-ES-02: settlements in any order', () => {
 });
 
 describe('R-IN-04 negative stock', () => {
-  const issue = (product: ProductFacts, quantityMilli: number, unit: string): StockCommand => ({
+  const issue = (product: ProductData, quantityMilli: number, unit: string): StockCommand => ({
     type: 'IssueStock',
     product,
     movement: 'consume',

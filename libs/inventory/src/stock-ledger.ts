@@ -16,7 +16,7 @@ import { Entries, stockUnits, total } from './stock-entries.js';
 import type {
   GivenUse,
   LineUse,
-  ProductFacts,
+  ProductData,
   StockCommand,
   StockEvent,
   StockFlag,
@@ -157,7 +157,7 @@ export const stock: Ledger<Stock, StockCommand, StockEvent> = {
 };
 
 /** Uses as a visit gave them, in the product's units. */
-function readUses(product: ProductFacts | undefined, uses: readonly GivenUse[]) {
+function readUses(product: ProductData | undefined, uses: readonly GivenUse[]) {
   const flags = new Set<StockFlag>();
   let quantity = NOTHING;
   const lines = uses.map(

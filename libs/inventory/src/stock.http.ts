@@ -17,9 +17,9 @@ import {
   Revision,
 } from '@chignon/service-kit';
 import { Temporal } from 'temporal-polyfill';
-import { factsOf, products } from './product.js';
+import { productDataOf, products } from './product.js';
 import { CURRENT_REASONS, reasonsOf, stockReasonLists, type StockReasons } from './reasons.js';
-import type { IssueKind, ProductFacts, StockCommand } from './stock-events.js';
+import type { IssueKind, ProductData, StockCommand } from './stock-events.js';
 import { stockKey } from './stock-key.js';
 import { stock } from './stock-ledger.js';
 
@@ -173,7 +173,7 @@ export class StockHttp {
     storeId: string,
     sku: string,
     request: RequestContext,
-    command: (product: ProductFacts, currency: string) => StockCommand,
+    command: (product: ProductData, currency: string) => StockCommand,
   ): Promise<StockAnswer> {
     if (!STORE.test(storeId))
       throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
@@ -182,7 +182,7 @@ export class StockHttp {
     const { state, events, revision } = await this.tools.execute(
       stock,
       stockKey(storeId, sku),
-      command(factsOf(product), product.currency),
+      command(productDataOf(product), product.currency),
       request.cause({ storeId }),
     );
     const received = events.find((event) => event.type === 'StockReceived');

@@ -1,6 +1,6 @@
 /* A product on the shelves of a store as its events leave it. */
 import type { Evolve } from '@chignon/eventing';
-import type { Movement, Par, ProductFacts, StockEvent } from './stock-events.js';
+import type { Movement, Par, ProductData, StockEvent } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
 import { negated, NOTHING, plus, type Quantity } from './units.js';
 import { marked, markOf, NO_MARKS, type VisitMarks } from './visit-marks.js';
@@ -9,7 +9,7 @@ export interface Stock {
   readonly storeId: string;
   readonly sku: string;
   /** Absent until somebody who knows the product wrote here. */
-  readonly product?: ProductFacts;
+  readonly product?: ProductData;
   readonly onHand: Quantity;
   readonly onHandMilli: number;
   readonly par?: Par;

@@ -3,7 +3,7 @@ import type { Envelope, Evolve } from '@chignon/eventing';
 import { type Entitlement, entitlement } from './entitlement.js';
 import { afterTakingBack, type LotLeft, without } from './lots.js';
 import type { PointsEvent, SettlementNoted } from './points-events.js';
-import type { StandingFacts } from './standing.js';
+import type { StandingInput } from './standing.js';
 import type { QualifyingSpend } from './tiers.js';
 
 /** What is known of one visit. */
@@ -16,7 +16,7 @@ export interface NotedVisit {
 
 export const UNHEARD: NotedVisit = { settlements: new Map(), earnedBefore: 0, voided: false };
 
-export interface PointsAccount extends StandingFacts {
+export interface PointsAccount extends StandingInput {
   readonly customerId: string;
   /** Every lot ever: an empty one still knows what was spent of it. */
   readonly lots: readonly LotLeft[];
@@ -201,7 +201,7 @@ export const withOne = (all: readonly string[], one: string): readonly string[] 
   all.includes(one) ? all : [...all, one];
 
 /** The account with a visit's spend in place of what it said before; nothing when it is 0. A spend that falls is remembered: it lowers a tier at the next check only (R-LY-16). */
-export function withSpend<S extends StandingFacts>(
+export function withSpend<S extends StandingInput>(
   state: S,
   spend: QualifyingSpend,
   notedAt: string,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DEFAULT_PROGRAMME } from './programme.js';
-import { movesOf, tierAt, type StandingFacts, type TierMove } from './standing.js';
+import { movesOf, tierAt, type StandingInput, type TierMove } from './standing.js';
 import type { QualifyingSpend } from './tiers.js';
 
 const spend = (day: string, cents: number): QualifyingSpend => ({
@@ -9,17 +9,17 @@ const spend = (day: string, cents: number): QualifyingSpend => ({
   currency: 'USD',
   cents,
 });
-const facts = (change: Partial<StandingFacts>): StandingFacts => ({
+const facts = (change: Partial<StandingInput>): StandingInput => ({
   qualifying: [],
   tier: 'regular',
   zone: 'UTC',
   ...change,
 });
-const moves = (of: StandingFacts, now: string) =>
+const moves = (of: StandingInput, now: string) =>
   movesOf(of, DEFAULT_PROGRAMME, `${now}T12:00:00.000Z`);
 /** The facts after moves were said. */
-const said = (of: StandingFacts, done: readonly TierMove[]): StandingFacts =>
-  done.reduce<StandingFacts>(
+const said = (of: StandingInput, done: readonly TierMove[]): StandingInput =>
+  done.reduce<StandingInput>(
     (state, move) =>
       move.kind === 'notice'
         ? { ...state, noticedAt: move.at }

@@ -19,7 +19,7 @@ import {
 } from './tiers.js';
 
 /** What the account knows of its tier. Instants are ISO UTC. */
-export interface StandingFacts {
+export interface StandingInput {
   readonly qualifying: readonly QualifyingSpend[];
   /** As it was said last. */
   readonly tier: TierName;
@@ -44,20 +44,20 @@ export type TierMove =
     } & Carried);
 
 /** What has not been said yet at an instant, in order. Said, run twice or skipped for months: the same moves (L11). */
-export const movesOf = (facts: StandingFacts, programme: Programme, now: string): TierMove[] =>
-  reviewed(facts, programme, now).moves;
+export const movesOf = (input: StandingInput, programme: Programme, now: string): TierMove[] =>
+  reviewed(input, programme, now).moves;
 
 /** The tier at an instant, whether or not the job has said it yet, and what becomes of it. */
 export function tierAt(
-  facts: StandingFacts,
+  input: StandingInput,
   programme: Programme,
   now: string,
 ): { tier: TierName; since?: string; notice?: TierNotice } {
-  const { moves, standing, tier, uncarried } = reviewed(facts, programme, now);
-  const since = moves.findLast((move) => move.kind === 'change')?.at ?? facts.tierSince;
+  const { moves, standing, tier, uncarried } = reviewed(input, programme, now);
+  const since = moves.findLast((move) => move.kind === 'change')?.at ?? input.tierSince;
   const missing = missingTo(
     tier,
-    qualifyingAt(facts.qualifying, now),
+    qualifyingAt(input.qualifying, now),
     programme,
     standing.notice?.currency,
   );
@@ -72,19 +72,19 @@ export function tierAt(
 
 /** @returns `uncarried`: when a tier falls that no spend carries any more, if that is still to come */
 function reviewed(
-  facts: StandingFacts,
+  input: StandingInput,
   programme: Programme,
   now: string,
 ): { moves: TierMove[]; standing: Standing; tier: TierName; uncarried?: string } {
-  const { zone, tierSince = '', noticedAt = '', loweredAt = '' } = facts;
+  const { zone, tierSince = '', noticedAt = '', loweredAt = '' } = input;
   const standing = standingAt(
-    recentSpend(facts.qualifying, now, facts.tier === 'regular' ? undefined : facts.tierSince),
+    recentSpend(input.qualifying, now, input.tier === 'regular' ? undefined : input.tierSince),
     programme,
     zone,
     now,
   );
   const moves: TierMove[] = [];
-  let { tier } = facts;
+  let { tier } = input;
   const change = (at: string, to: TierName, carried: Carried) => {
     moves.push({
       kind: 'change',
@@ -118,12 +118,12 @@ function reviewed(
   if (rankOf(standing.tier) < rankOf(tier)) {
     const falls = monthEndAfter(latest(tierSince, loweredAt), zone);
     if (falls > now) return { moves, standing, tier, uncarried: falls };
-    const spend = qualifyingAt(facts.qualifying, falls);
+    const spend = qualifyingAt(input.qualifying, falls);
     change(
       falls,
       standing.tier,
       spend[0] ?? {
-        currency: facts.qualifying.at(-1)?.currency ?? programme.currencies[0]?.currency ?? '',
+        currency: input.qualifying.at(-1)?.currency ?? programme.currencies[0]?.currency ?? '',
         cents: 0,
       },
     );

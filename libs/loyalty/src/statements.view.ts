@@ -48,9 +48,12 @@ export interface StatementEntry {
   readonly missingCents?: number;
 }
 
-type Facts = Omit<StatementEntry, 'id' | 'customerId' | 'entryNo' | 'effectiveAt' | 'recordedAt'>;
+type EntryDetails = Omit<
+  StatementEntry,
+  'id' | 'customerId' | 'entryNo' | 'effectiveAt' | 'recordedAt'
+>;
 
-const entry = <E extends { data: unknown }>(facts: (data: E['data']) => Facts) =>
+const entry = <E extends { data: unknown }>(details: (data: E['data']) => EntryDetails) =>
   folding<StatementEntry, E['data']>(
     (event) => [
       'stream' in event ? entryId(event.stream.slice('points-'.length), event.revision) : undefined,
@@ -62,7 +65,7 @@ const entry = <E extends { data: unknown }>(facts: (data: E['data']) => Facts) =
         id,
         customerId: event.stream.slice('points-'.length),
         entryNo: event.revision,
-        ...facts(event.data),
+        ...details(event.data),
         effectiveAt,
         recordedAt,
       };

@@ -3,8 +3,8 @@
  * tests/architecture/samples), written down here a second time on purpose.
  */
 
-/** Facts that the events of a visit repeat. */
-export interface VisitFacts {
+/** What the events of a visit repeat of it. */
+export interface VisitDetails {
   readonly visitId: string;
   readonly storeId: string;
   readonly customerId?: string;
@@ -26,7 +26,7 @@ export interface Line {
 
 /** `VisitSettled` and `VisitCorrected`; number 1 is the bill. */
 export interface Settlement {
-  readonly facts: VisitFacts;
+  readonly facts: VisitDetails;
   readonly settlementNo: number;
   readonly settledAt: string;
   /** Written down after the fact: nothing more is known of its day than the visit's. */

@@ -7,7 +7,7 @@ import {
   type DepositState,
   type DueDeposit,
   evolveDeposit,
-  factsOf,
+  detailsOf,
   keptCents,
   type KnownReturn,
   noDeposit,
@@ -64,7 +64,7 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
       ? [
           {
             type: 'PaymentStarted',
-            data: { ...factsOf(due), paymentId: newPaymentId(state), cents },
+            data: { ...detailsOf(due), paymentId: newPaymentId(state), cents },
           },
         ]
       : [];
@@ -72,14 +72,14 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
   NotePayment: (state, { paymentId, reference }) =>
     state.payments.get(paymentId)?.reference === reference
       ? []
-      : [{ type: 'PaymentOpened', data: { ...factsOf(known(state)), paymentId, reference } }],
+      : [{ type: 'PaymentOpened', data: { ...detailsOf(known(state)), paymentId, reference } }],
   TakePayment: (state, { method, reference }, facts) => {
     const due = mustBeDue(state, msOfIso(facts.now()));
     return [
       {
         type: 'DepositPaid',
         data: {
-          ...factsOf(due),
+          ...detailsOf(due),
           paymentId: newPaymentId(state),
           cents: due.cents - keptCents(state),
           method,
@@ -95,7 +95,7 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
     if (state.end !== undefined)
       throw refused(`deposit-${state.end}`, 'The deposit is no longer due.', { found: state.end });
     return [
-      { type: 'DepositWaived', data: { ...factsOf(due), reason } },
+      { type: 'DepositWaived', data: { ...detailsOf(due), reason } },
       ...returning({ ...state, end: 'waived' }, keptCents(state), 'waived'),
     ];
   },
@@ -109,7 +109,7 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
     )
       return [];
     return [
-      { type: 'DepositLapsed', data: factsOf(due) },
+      { type: 'DepositLapsed', data: detailsOf(due) },
       ...returning(state, keptCents(state), 'unpaid'),
     ];
   },
@@ -128,7 +128,7 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
       });
     return state.reserved?.visitId === visitId && state.reserved.cents === cents
       ? []
-      : [{ type: 'DepositReserved', data: { ...factsOf(state.due), visitId, cents } }];
+      : [{ type: 'DepositReserved', data: { ...detailsOf(state.due), visitId, cents } }];
   },
   FollowAppointment: (state, { standing }) => followed(state, standing),
   ReturnDeposit: (state, { reason, cents }) => {
@@ -154,7 +154,7 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
           {
             type: 'DepositReturned',
             data: {
-              ...factsOf(known(state)),
+              ...detailsOf(known(state)),
               returnId,
               paymentId,
               cents,
@@ -165,7 +165,7 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
   },
   FailReturn: (state, { returnId, code }) =>
     knownReturn(state, returnId).status === 'asked'
-      ? [{ type: 'DepositReturnFailed', data: { ...factsOf(known(state)), returnId, code } }]
+      ? [{ type: 'DepositReturnFailed', data: { ...detailsOf(known(state)), returnId, code } }]
       : [],
 };
 
@@ -266,7 +266,7 @@ function followed(state: DepositState, standing: DepositStanding): DepositEvent[
       return closed(state, 'visit-settled', [
         {
           type: 'DepositRestored',
-          data: { ...factsOf(due), cents: back, from: 'applied' },
+          data: { ...detailsOf(due), cents: back, from: 'applied' },
           effectiveAt: standing.settledAt,
         },
       ]);
@@ -279,7 +279,7 @@ function followed(state: DepositState, standing: DepositStanding): DepositEvent[
         : [
             {
               type: 'DepositApplied',
-              data: { ...factsOf(due), visitId: standing.visitId, cents },
+              data: { ...detailsOf(due), visitId: standing.visitId, cents },
               effectiveAt: standing.settledAt,
             },
           ],
@@ -294,7 +294,7 @@ function followed(state: DepositState, standing: DepositStanding): DepositEvent[
         : [
             {
               type: 'DepositRestored',
-              data: { ...factsOf(due), cents: state.appliedCents, from: 'applied' },
+              data: { ...detailsOf(due), cents: state.appliedCents, from: 'applied' },
             },
           ],
     );
@@ -308,7 +308,7 @@ function followed(state: DepositState, standing: DepositStanding): DepositEvent[
       ? [
           {
             type: 'DepositRestored' as const,
-            data: { ...factsOf(due), cents: tooMuch, from: 'forfeited' as const },
+            data: { ...detailsOf(due), cents: tooMuch, from: 'forfeited' as const },
           },
         ]
       : []),
@@ -317,7 +317,7 @@ function followed(state: DepositState, standing: DepositStanding): DepositEvent[
           {
             type: 'DepositForfeited' as const,
             data: {
-              ...factsOf(due),
+              ...detailsOf(due),
               cents,
               feeCents,
               because: because === 'missed' ? ('no-show' as const) : ('late-cancel' as const),
@@ -332,7 +332,7 @@ function followed(state: DepositState, standing: DepositStanding): DepositEvent[
 function closed(state: DepositState, because: DepositEnd, events: DepositEvent[]): DepositEvent[] {
   const closing: DepositEvent[] =
     state.end === undefined || (because.startsWith('visit-') && state.end !== because)
-      ? [...events, { type: 'DepositClosed', data: { ...factsOf(state.due!), because } }]
+      ? [...events, { type: 'DepositClosed', data: { ...detailsOf(state.due!), because } }]
       : events;
   const now = after(state, closing);
   return [...closing, ...returning(now, keptCents(now), because)];

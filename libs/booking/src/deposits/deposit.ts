@@ -1,7 +1,7 @@
 import type { DomainEvent, Evolve } from '@chignon/eventing';
 
 /** What every event of a deposit repeats, because whoever hears it sees one event only. */
-export interface DepositFacts {
+export interface DepositDetails {
   readonly appointmentId: string;
   /** Where it was asked for: its liability stays with this store when the appointment moves. */
   readonly storeId: string;
@@ -10,7 +10,7 @@ export interface DepositFacts {
 }
 
 /** What is asked for, from when it is known that somebody owes it. Said anew when the booking changed it. */
-export interface DueDeposit extends DepositFacts {
+export interface DueDeposit extends DepositDetails {
   readonly cents: number;
   readonly ruleId: string;
   readonly version: number;
@@ -37,32 +37,40 @@ export type DepositEnd =
 
 export type DepositEvent =
   | DomainEvent<'DepositDue', DueDeposit>
-  | DomainEvent<'PaymentStarted', DepositFacts & { paymentId: string; cents: number }>
+  | DomainEvent<'PaymentStarted', DepositDetails & { paymentId: string; cents: number }>
   /** `reference`: the provider's own id of it. */
-  | DomainEvent<'PaymentOpened', DepositFacts & { paymentId: string; reference: string }>
+  | DomainEvent<'PaymentOpened', DepositDetails & { paymentId: string; reference: string }>
   | DomainEvent<
       'DepositPaymentFailed',
-      DepositFacts & { paymentId: string; code: string; final: boolean }
+      DepositDetails & { paymentId: string; code: string; final: boolean }
     >
   | DomainEvent<
       'DepositPaid',
-      DepositFacts & { paymentId: string; cents: number; method: PaymentMethod; reference?: string }
+      DepositDetails & {
+        paymentId: string;
+        cents: number;
+        method: PaymentMethod;
+        reference?: string;
+      }
     >
-  | DomainEvent<'DepositWaived', DepositFacts & { reason: string }>
-  | DomainEvent<'DepositLapsed', DepositFacts>
-  | DomainEvent<'DepositClosed', DepositFacts & { because: DepositEnd }>
+  | DomainEvent<'DepositWaived', DepositDetails & { reason: string }>
+  | DomainEvent<'DepositLapsed', DepositDetails>
+  | DomainEvent<'DepositClosed', DepositDetails & { because: DepositEnd }>
   /** Kept for the bill of this visit; a later one replaces it. */
-  | DomainEvent<'DepositReserved', DepositFacts & { visitId: string; cents: number }>
-  | DomainEvent<'DepositApplied', DepositFacts & { visitId: string; cents: number }>
+  | DomainEvent<'DepositReserved', DepositDetails & { visitId: string; cents: number }>
+  | DomainEvent<'DepositApplied', DepositDetails & { visitId: string; cents: number }>
   | DomainEvent<
       'DepositForfeited',
-      DepositFacts & { cents: number; feeCents: number; because: 'late-cancel' | 'no-show' }
+      DepositDetails & { cents: number; feeCents: number; because: 'late-cancel' | 'no-show' }
     >
   /** It is the customer's again: the visit was voided or refunded, or the fee waived. */
-  | DomainEvent<'DepositRestored', DepositFacts & { cents: number; from: 'applied' | 'forfeited' }>
+  | DomainEvent<
+      'DepositRestored',
+      DepositDetails & { cents: number; from: 'applied' | 'forfeited' }
+    >
   | DomainEvent<
       'DepositReturnAsked',
-      DepositFacts & {
+      DepositDetails & {
         returnId: string;
         paymentId: string;
         cents: number;
@@ -73,9 +81,9 @@ export type DepositEvent =
     >
   | DomainEvent<
       'DepositReturned',
-      DepositFacts & { returnId: string; paymentId: string; cents: number; reference?: string }
+      DepositDetails & { returnId: string; paymentId: string; cents: number; reference?: string }
     >
-  | DomainEvent<'DepositReturnFailed', DepositFacts & { returnId: string; code: string }>;
+  | DomainEvent<'DepositReturnFailed', DepositDetails & { returnId: string; code: string }>;
 
 export interface KnownPayment {
   readonly status: 'started' | 'failed' | 'paid';
@@ -277,13 +285,13 @@ export const after = (state: DepositState, events: readonly DepositEvent[]): Dep
     state,
   );
 
-/** The facts that an event repeats. */
-export const factsOf = ({
+/** The details that every event repeats. */
+export const detailsOf = ({
   appointmentId,
   storeId,
   customerId,
   currency,
-}: DepositFacts): DepositFacts => ({
+}: DepositDetails): DepositDetails => ({
   appointmentId,
   storeId,
   ...(customerId === undefined ? {} : { customerId }),

@@ -7,11 +7,12 @@ import {
   publication,
 } from '@chignon/contracts';
 import type { Announcements } from '@chignon/eventing';
-import type { DepositEvent, DepositFacts } from './deposit.js';
+import type { DepositEvent, DepositDetails } from './deposit.js';
 
 type Data<T extends DepositEvent['type']> = Extract<DepositEvent, { type: T }>['data'];
 
-const keyOf = ({ customerId, appointmentId }: DepositFacts): string => customerId ?? appointmentId;
+const keyOf = ({ customerId, appointmentId }: DepositDetails): string =>
+  customerId ?? appointmentId;
 
 /** What others hear of deposits: money that came, and what became of it. The provider's own ids stay here. */
 export const depositAnnouncements: Announcements = {
@@ -20,13 +21,13 @@ export const depositAnnouncements: Announcements = {
     return publication(DepositPaid, keyOf(paid), paid);
   },
   DepositApplied: ({ data }) =>
-    publication(DepositApplied, keyOf(data as DepositFacts), data as Data<'DepositApplied'>),
+    publication(DepositApplied, keyOf(data as DepositDetails), data as Data<'DepositApplied'>),
   DepositForfeited: ({ data }) =>
-    publication(DepositForfeited, keyOf(data as DepositFacts), data as Data<'DepositForfeited'>),
+    publication(DepositForfeited, keyOf(data as DepositDetails), data as Data<'DepositForfeited'>),
   DepositReturned: ({ data }) => {
     const { reference: _, ...returned } = data as Data<'DepositReturned'>;
     return publication(DepositReturned, keyOf(returned), returned);
   },
   DepositRestored: ({ data }) =>
-    publication(DepositRestored, keyOf(data as DepositFacts), data as Data<'DepositRestored'>),
+    publication(DepositRestored, keyOf(data as DepositDetails), data as Data<'DepositRestored'>),
 };

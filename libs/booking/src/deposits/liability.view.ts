@@ -1,5 +1,5 @@
 import { folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing';
-import type { DepositEvent, DepositFacts } from './deposit.js';
+import type { DepositEvent, DepositDetails } from './deposit.js';
 
 /** What the money of a deposit did at one instant. Id: `<appointment>~<revision>`. */
 export interface DepositMovement {
@@ -22,7 +22,7 @@ export interface DepositDay {
   readonly cents: number;
 }
 
-type Money = DepositFacts & { readonly cents: number };
+type Money = DepositDetails & { readonly cents: number };
 type Moving = Extract<
   DepositEvent,
   {

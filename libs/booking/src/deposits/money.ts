@@ -1,5 +1,5 @@
 import { refused } from '@chignon/eventing';
-import { after, type DepositEvent, type DepositState, factsOf, keptCents } from './deposit.js';
+import { after, type DepositEvent, type DepositState, detailsOf, keptCents } from './deposit.js';
 import type { PaymentNews } from './payments.js';
 
 /*
@@ -20,7 +20,7 @@ export function returning(state: DepositState, cents: number, reason: string): D
     events.push({
       type: 'DepositReturnAsked',
       data: {
-        ...factsOf(state.due!),
+        ...detailsOf(state.due!),
         returnId: `r${state.returns.size + events.length + 1}`,
         paymentId,
         cents: part,
@@ -56,7 +56,7 @@ const arrived = (
 ): DepositEvent[] =>
   paid(state, {
     type: 'DepositPaid',
-    data: { ...factsOf(state.due!), paymentId, cents, method: 'online', reference },
+    data: { ...detailsOf(state.due!), paymentId, cents, method: 'online', reference },
   });
 
 /** What a provider's news leads to. */
@@ -88,7 +88,7 @@ export function heard(state: DepositState, news: PaymentNews): DepositEvent[] {
             {
               type: 'DepositPaymentFailed',
               data: {
-                ...factsOf(state.due!),
+                ...detailsOf(state.due!),
                 paymentId: news.paymentId,
                 code: news.code,
                 final: news.final,
@@ -104,7 +104,7 @@ export function heard(state: DepositState, news: PaymentNews): DepositEvent[] {
         : [
             {
               type: 'DepositReturnFailed',
-              data: { ...factsOf(state.due!), returnId: news.returnId, code: news.code },
+              data: { ...detailsOf(state.due!), returnId: news.returnId, code: news.code },
             },
           ];
   }
@@ -124,7 +124,7 @@ function givenBack(
   const asked = returnId === undefined ? undefined : now.returns.get(returnId);
   const done = (of: { returnId: string; paymentId: string; cents: number }): DepositEvent[] => [
     ...before,
-    { type: 'DepositReturned', data: { ...factsOf(state.due!), ...of, reference } },
+    { type: 'DepositReturned', data: { ...detailsOf(state.due!), ...of, reference } },
   ];
   if (returnId !== undefined && asked)
     return asked.status === 'done'

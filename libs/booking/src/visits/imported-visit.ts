@@ -4,7 +4,7 @@ import { sum } from './bill.js';
 import { checkImportedTenders } from './tenders.js';
 import {
   checkLine,
-  factsOf,
+  detailsOf,
   type Money,
   performedOf,
   settledOf,
@@ -51,7 +51,7 @@ export function decideImport(
   const grossCents = netCents + sum(taxCents);
   const paid = tenders ?? (grossCents === 0 ? [] : [{ kind: IMPORT_TENDER, cents: grossCents }]);
   checkImportedTenders(paid, grossCents, kinds);
-  const facts = factsOf(opening);
+  const details = detailsOf(opening);
   const lines = opening.lines.map((line: VisitLine, i) =>
     settledOf(line, {
       lineId: line.lineId,
@@ -67,7 +67,7 @@ export function decideImport(
     {
       type: 'VisitCompleted',
       data: {
-        facts,
+        facts: details,
         completedAt: at,
         services: opening.lines.filter((l) => l.kind === 'service').map((l) => performedOf(l)),
       },
@@ -76,7 +76,7 @@ export function decideImport(
     {
       type: 'VisitSettled',
       data: {
-        facts,
+        facts: details,
         settlementNo: 1,
         billId,
         settledAt: at,

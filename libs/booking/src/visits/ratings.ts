@@ -1,9 +1,9 @@
 import { DAY_MS, msOfIso } from '@chignon/calendar';
 import { type Decide, type DomainEvent, type Evolve, notFound, refused } from '@chignon/eventing';
 import {
-  factsOf,
+  detailsOf,
   type Performed,
-  type VisitFacts,
+  type VisitDetails,
   type VisitState,
   type VisitStatus,
 } from './visit.js';
@@ -30,9 +30,9 @@ export interface Rating {
 export type RatingEvent =
   | DomainEvent<
       'VisitRated',
-      { facts: VisitFacts; rating: Rating; ratedAt: string; previousScore?: number }
+      { facts: VisitDetails; rating: Rating; ratedAt: string; previousScore?: number }
     >
-  | DomainEvent<'RatingsWithdrawn', { facts: VisitFacts; ratings: readonly Rating[] }>;
+  | DomainEvent<'RatingsWithdrawn', { facts: VisitDetails; ratings: readonly Rating[] }>;
 
 export type RatingCommand = {
   type: 'RateVisit';
@@ -92,7 +92,7 @@ export const decideRatings: Decide<VisitState, RatingCommand, RatingEvent> = {
       {
         type: 'VisitRated',
         data: {
-          facts: factsOf(state.opening),
+          facts: detailsOf(state.opening),
           rating,
           ratedAt: now,
           ...(before ? { previousScore: before.score } : {}),
@@ -109,7 +109,7 @@ export const withdrawn = ({ opening, ratings = [] }: VisitState): RatingEvent[] 
         {
           type: 'RatingsWithdrawn',
           data: {
-            facts: factsOf(opening),
+            facts: detailsOf(opening),
             ratings: ratings.map(({ firstAt: _, ratedAt: __, ...rating }) => rating),
           },
         },

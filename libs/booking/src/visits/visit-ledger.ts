@@ -28,7 +28,7 @@ import {
 } from './visit-steps.js';
 import {
   checkLine,
-  factsOf,
+  detailsOf,
   type Performed,
   performedOf,
   type SettledLine,
@@ -189,7 +189,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
       ...ends,
       {
         type: 'VisitCompleted',
-        data: { facts: factsOf(opening), completedAt: facts.now(), services },
+        data: { facts: detailsOf(opening), completedAt: facts.now(), services },
       },
     ];
   },
@@ -232,7 +232,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
       {
         type: 'VisitSettled',
         data: {
-          facts: factsOf(opening),
+          facts: detailsOf(opening),
           settlementNo,
           billId: command.billId ?? state.visitId,
           settledAt: facts.now(),
@@ -287,7 +287,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
       {
         type: 'VisitVoided',
         data: {
-          facts: factsOf(state.opening),
+          facts: detailsOf(state.opening),
           voidedAt: facts.now(),
           reason,
           services: state.performed,

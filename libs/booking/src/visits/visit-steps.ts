@@ -7,7 +7,7 @@ import { type AtTill, movedCents } from './at-till.js';
 import { totalsOf } from './corrections.js';
 import { checkPayBack, checkPayment, givenBackCents } from './tenders.js';
 import {
-  factsOf,
+  detailsOf,
   type SettledLine,
   type Tender,
   type VisitEvent,
@@ -102,7 +102,7 @@ export function corrected(
   return {
     type: 'VisitCorrected',
     data: {
-      facts: factsOf(opening),
+      facts: detailsOf(opening),
       settlementNo,
       billId: settlements[0]!.billId,
       settledAt: now,

@@ -7,17 +7,17 @@ import {
   VisitVoided,
 } from '@chignon/contracts';
 import type { Announcements } from '@chignon/eventing';
-import type { Performed, SettledLine, Settlement, VisitEvent, VisitFacts } from './visit.js';
+import type { Performed, SettledLine, Settlement, VisitEvent, VisitDetails } from './visit.js';
 
 type DataOf<T extends VisitEvent['type']> = Extract<VisitEvent, { type: T }>['data'];
 
 /** Visits of one customer are heard in order; those of nobody known only with themselves. */
-const keyOf = (facts: VisitFacts): string => facts.customerId ?? facts.visitId;
+const keyOf = (details: VisitDetails): string => details.customerId ?? details.visitId;
 
-/** The facts that others hear: when the store's day begins is told by the store. */
-const said = ({ dayStartMinute: _, ...facts }: VisitFacts) => facts;
+/** The details that are published: when the store's day begins is told by the store. */
+const said = ({ dayStartMinute: _, ...details }: VisitDetails) => details;
 /** The store's business day of an instant. */
-const dayOf = ({ zone, dayStartMinute = 0 }: VisitFacts, at: string): string =>
+const dayOf = ({ zone, dayStartMinute = 0 }: VisitDetails, at: string): string =>
   businessDateOf(zone, dayStartMinute, msOfIso(at));
 
 const billed = ({ taxes: _, discounts, ...line }: SettledLine) => ({

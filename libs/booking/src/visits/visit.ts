@@ -50,7 +50,7 @@ export interface Discount {
 }
 
 /** Facts that every event of a visit that others hear about repeats, because an announcement sees one event only. */
-export interface VisitFacts {
+export interface VisitDetails {
   readonly visitId: string;
   readonly storeId: string;
   /** Absent: anonymous. */
@@ -67,7 +67,7 @@ export interface VisitFacts {
 export const billsOf = (storeId: string): string => `bill of ${storeId}`;
 
 /** Everything needed to open a visit; stands in the check-in too, so that a check-in is never left without its visit. */
-export interface VisitOpening extends VisitFacts {
+export interface VisitOpening extends VisitDetails {
   readonly origin: 'appointment' | 'walk-in' | 'import';
   readonly currency: string;
   readonly lines: readonly VisitLine[];
@@ -113,7 +113,7 @@ export interface Tender {
 
 /** One settlement of a visit; number 1 is the bill, later ones are corrections and refunds. */
 export interface Settlement {
-  readonly facts: VisitFacts;
+  readonly facts: VisitDetails;
   readonly settlementNo: number;
   readonly billId: string;
   readonly settledAt: string;
@@ -140,7 +140,7 @@ export type VisitEvent =
   | DomainEvent<'MaterialsUsed', { lineId: string; actualUse: readonly RecipeItem[] }>
   | DomainEvent<
       'VisitCompleted',
-      { facts: VisitFacts; completedAt: string; services: readonly Performed[] }
+      { facts: VisitDetails; completedAt: string; services: readonly Performed[] }
     >
   | DomainEvent<'VisitAbandoned', { reason: string }>
   | RatingEvent
@@ -149,7 +149,7 @@ export type VisitEvent =
   | DomainEvent<
       'VisitVoided',
       {
-        facts: VisitFacts;
+        facts: VisitDetails;
         voidedAt: string;
         reason: string;
         services: readonly Performed[];
@@ -198,8 +198,8 @@ export interface VisitState {
   readonly ratings?: readonly StandingRating[];
 }
 
-/** The facts of an opening that its events repeat. */
-export function factsOf({
+/** The details of an opening that every event repeats. */
+export function detailsOf({
   visitId,
   storeId,
   customerId,
@@ -208,7 +208,7 @@ export function factsOf({
   dayStartMinute,
   businessDate,
   localHour,
-}: VisitFacts): VisitFacts {
+}: VisitDetails): VisitDetails {
   return {
     visitId,
     storeId,
@@ -224,7 +224,7 @@ export function factsOf({
 /** Midnight, which it nearly always is, is not written down. */
 export const dayStartOf = (
   dayStartMinute: number | undefined,
-): Pick<VisitFacts, 'dayStartMinute'> => (dayStartMinute ? { dayStartMinute } : {});
+): Pick<VisitDetails, 'dayStartMinute'> => (dayStartMinute ? { dayStartMinute } : {});
 
 /** @throws Refusal when a service has nobody, somebody twice, or the shares do not sum to 100 (R-VS-04) */
 export function checkLine(line: VisitLine, field: string): void {

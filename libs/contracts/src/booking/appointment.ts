@@ -48,7 +48,7 @@ class AppointmentFee {
   @Matches(INSTANT) chargeUntil: string;
 }
 
-class AppointmentFacts {
+class AppointmentDetails {
   @IsString() appointmentId: string;
   @IsString() storeId: string;
   /** Absent: an anonymous booking. */
@@ -79,11 +79,11 @@ class AppointmentFacts {
 
 /** An appointment stands in the agenda; said again when one without a customer gets one. Key: the customer (the appointment when anonymous), as for all of this topic. */
 @Published(APPOINTMENT_TOPIC, 1)
-export class AppointmentBooked extends AppointmentFacts {}
+export class AppointmentBooked extends AppointmentDetails {}
 
 /** The same appointment at another time, day, staff or store. */
 @Published(APPOINTMENT_TOPIC, 1)
-export class AppointmentRescheduled extends AppointmentFacts {
+export class AppointmentRescheduled extends AppointmentDetails {
   @Matches(INSTANT) previousStartsAt: string;
   /** Of a late move beyond those that are free. */
   @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
@@ -119,7 +119,7 @@ export class AppointmentMissed {
 
 /** It was no no-show after all: the appointment stands again as it was, and the fee for missing it is gone. */
 @Published(APPOINTMENT_TOPIC, 1)
-export class AppointmentReinstated extends AppointmentFacts {
+export class AppointmentReinstated extends AppointmentDetails {
   /** What was due for the no-show and no longer is. */
   @IsInt() @Min(0) droppedFeeCents: number;
 }

@@ -4,7 +4,7 @@ import { DATE, INSTANT } from '../parts.js';
 
 export const COURSE_TOPIC = 'chignon.booking.course';
 
-class CourseFacts {
+class CourseDetails {
   @IsString() courseId: string;
   @IsString() customerId: string;
   /** Where the course was begun. */
@@ -16,7 +16,7 @@ class CourseFacts {
 
 /** All sessions of a course of treatments are done. Key: the customer, as for all of this topic. */
 @Published(COURSE_TOPIC, 1)
-export class CourseCompleted extends CourseFacts {
+export class CourseCompleted extends CourseDetails {
   @Matches(DATE) startedOn: string;
   /** The business day of the last session. */
   @Matches(DATE) completedOn: string;
@@ -25,7 +25,7 @@ export class CourseCompleted extends CourseFacts {
 
 /** A course that was completed is not: the visit of one of its sessions was voided. What followed from the completion is taken back. */
 @Published(COURSE_TOPIC, 1)
-export class CourseReopened extends CourseFacts {
+export class CourseReopened extends CourseDetails {
   /** The visit that never counted. */
   @IsString() visitId: string;
 }

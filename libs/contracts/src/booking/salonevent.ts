@@ -4,7 +4,7 @@ import { CURRENCY, DATE, INSTANT } from '../parts.js';
 
 export const SALON_EVENT_TOPIC = 'chignon.booking.salonevent';
 
-class SalonEventFacts {
+class SalonEventDetails {
   @IsString() eventId: string;
   @IsString() storeId: string;
   @IsString() zone: string;
@@ -20,7 +20,7 @@ class SalonEventFacts {
 
 /** A salon event is planned, or what is planned of it changed. Key: the event. */
 @Published(SALON_EVENT_TOPIC, 1)
-export class SalonEventAnnounced extends SalonEventFacts {
+export class SalonEventAnnounced extends SalonEventDetails {
   /** What stands for what it is called: the words, which may name somebody, stay in booking. */
   @IsString() title: string;
   @IsInt() @Min(1) seats: number;
@@ -37,12 +37,12 @@ export class SalonEventAnnounced extends SalonEventFacts {
 
 /** A salon event is called off. Each registration is told to have ended by itself. Key: the event. */
 @Published(SALON_EVENT_TOPIC, 1)
-export class SalonEventCancelled extends SalonEventFacts {
+export class SalonEventCancelled extends SalonEventDetails {
   /** A code. */
   @IsString() reason: string;
 }
 
-class SalonEventParty extends SalonEventFacts {
+class SalonEventParty extends SalonEventDetails {
   @IsString() registrationId: string;
   @IsString() customerId: string;
   /** Seats, the customer's own included. */

@@ -23,7 +23,7 @@ import {
 
 export const VISIT_TOPIC = 'chignon.booking.visit';
 
-class VisitFacts {
+class VisitDetails {
   @IsString() visitId: string;
   @IsString() storeId: string;
   /** Absent: an anonymous visit. */
@@ -38,7 +38,7 @@ class VisitFacts {
 
 /** All services of the visit are done. Stock, formulas and rhythm follow this. Key: the customer (the visit when anonymous), as for all of this topic. */
 @Published(VISIT_TOPIC, 1)
-export class VisitCompleted extends VisitFacts {
+export class VisitCompleted extends VisitDetails {
   @Matches(INSTANT) completedAt: string;
   @IsArray()
   @ValidateNested({ each: true })
@@ -48,7 +48,7 @@ export class VisitCompleted extends VisitFacts {
 
 /** The customer said what they think of the visit, or of one service of it. One that says a previous score replaces the one before; those of a voided visit do not count. */
 @Published(VISIT_TOPIC, 1)
-export class VisitRated extends VisitFacts {
+export class VisitRated extends VisitDetails {
   /** Of a service; absent: of the visit as a whole. */
   @IsOptional() @IsString() lineId?: string;
   @IsOptional() @IsString() serviceId?: string;
@@ -64,7 +64,7 @@ export class VisitRated extends VisitFacts {
 
 /** The bill of the visit is settled. Sales, points and retail stock follow this. Once per visit and settlement number. */
 @Published(VISIT_TOPIC, 1)
-export class VisitSettled extends VisitFacts {
+export class VisitSettled extends VisitDetails {
   @IsInt() @Min(1) settlementNo: number;
   /** Visits settled together (a family at one till) share the bill. What stands for its number: the number itself, in which anything may stand, stays in booking. */
   @IsString() billId: string;
@@ -86,7 +86,7 @@ export class VisitSettled extends VisitFacts {
 
 /** The visit never counted: everything that followed from it is taken back by compensation. Repeats what was settled, so that nobody has to remember. */
 @Published(VISIT_TOPIC, 1)
-export class VisitVoided extends VisitFacts {
+export class VisitVoided extends VisitDetails {
   @Matches(INSTANT) voidedAt: string;
   /** The store's business day of the void: the day on which its money is taken back. Absent in messages of older releases. */
   @IsOptional() @Matches(DATE) voidedOn?: string;

@@ -10,9 +10,9 @@ export interface Wording {
 /** One version of one message in every language. Wording that was used is never edited: a new version is added. */
 export interface Template {
   readonly version: number;
-  readonly words: { readonly [L in Language]: (facts: TemplateFacts) => Wording };
+  readonly words: { readonly [L in Language]: (data: TemplateData) => Wording };
 }
-export type TemplateFacts = { readonly [name: string]: string | number };
+export type TemplateData = { readonly [name: string]: string | number };
 
 /** What service groups are called to customers; a group not listed is called by its own code. */
 const GROUP_NAMES: { readonly [group: string]: { readonly [L in Language]: string } } = {
@@ -25,8 +25,8 @@ const GROUP_NAMES: { readonly [group: string]: { readonly [L in Language]: strin
   nails: { 'zh-CN': '美甲', en: 'nails' },
   waxing: { 'zh-CN': '脱毛', en: 'waxing' },
 };
-const groupName = (facts: TemplateFacts, language: Language): string =>
-  GROUP_NAMES[String(facts['serviceGroup'])]?.[language] ?? String(facts['serviceGroup'] ?? '');
+const groupName = (data: TemplateData, language: Language): string =>
+  GROUP_NAMES[String(data['serviceGroup'])]?.[language] ?? String(data['serviceGroup'] ?? '');
 
 /** Every message of marketing ends with an easy way to say no (R-CM-08). */
 const rebookReminder: Template = {
@@ -63,9 +63,9 @@ const MONTHS = [
 ];
 
 /** Day and time of the appointment on the wall clock of the store: the one that hangs there when the customer arrives. */
-function appointmentTime(facts: TemplateFacts, language: Language): { day: string; time: string } {
-  const local = Temporal.Instant.from(String(facts['startsAt'])).toZonedDateTimeISO(
-    String(facts['zone']),
+function appointmentTime(data: TemplateData, language: Language): { day: string; time: string } {
+  const local = Temporal.Instant.from(String(data['startsAt'])).toZonedDateTimeISO(
+    String(data['zone']),
   );
   const weekday = DAYS[language][local.dayOfWeek - 1]!;
   const time = local.toPlainTime().toString({ smallestUnit: 'minute' });

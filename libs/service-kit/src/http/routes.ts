@@ -80,22 +80,22 @@ export const Produces = (mediaType: string) => SetMetadata(PRODUCES, mediaType);
 export const TOOLS = (context: string) => `tools:${context}`;
 
 /** What the guard found out about a request. */
-export interface RequestFacts {
+export interface RequestState {
   caller: Caller;
   correlationId: string;
   /** Stands for the caller in events: nobody can tell from it who it is. */
   pseudonym: string;
   /** Unique for caller, route and key. */
   commandId?: string;
-  /** Stands for the command id where no key is asked for: each request is a wish of its own, whatever correlation id it brings. */
-  wish?: string;
+  /** The command id of a route that asks for no key: each request is a command of its own, whatever correlation id it brings. */
+  unkeyedCommandId?: string;
   ifMatch?: number;
   /** Hash of a command's parameters and body. */
   input?: string;
 }
 
 export type ChignonRequest = FastifyRequest & {
-  chignon?: RequestFacts;
+  chignon?: RequestState;
   identity?: Identity;
   trace?: RequestTrace;
 };
@@ -114,24 +114,24 @@ export interface RequestContext {
 
 export const Ctx = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext => {
   const request = context.switchToHttp().getRequest<ChignonRequest>();
-  const facts = request.chignon!;
+  const state = request.chignon!;
   const traceparent = traceparentOf(request);
   return {
-    caller: facts.caller,
-    correlationId: facts.correlationId,
-    actor: `user:${facts.pseudonym}`,
-    ifMatch: facts.ifMatch,
+    caller: state.caller,
+    correlationId: state.correlationId,
+    actor: `user:${state.pseudonym}`,
+    ifMatch: state.ifMatch,
     cause: (more = {}) => ({
-      commandId: facts.commandId ?? (facts.wish ??= randomUUID()),
-      actor: `user:${facts.pseudonym}`,
-      correlationId: facts.correlationId,
+      commandId: state.commandId ?? (state.unkeyedCommandId ??= randomUUID()),
+      actor: `user:${state.pseudonym}`,
+      correlationId: state.correlationId,
       input:
-        facts.input !== undefined && (more.input === undefined || more.input === request.body)
-          ? new HashedInput(facts.input)
+        state.input !== undefined && (more.input === undefined || more.input === request.body)
+          ? new HashedInput(state.input)
           : [request.params, more.input ?? request.body ?? null],
       ...(more.storeId === undefined ? {} : { storeId: more.storeId }),
       ...(more.effectiveAt === undefined ? {} : { effectiveAt: more.effectiveAt }),
-      ...(facts.ifMatch === undefined ? {} : { expected: facts.ifMatch }),
+      ...(state.ifMatch === undefined ? {} : { expected: state.ifMatch }),
       ...(traceparent === undefined ? {} : { traceparent }),
     }),
   };

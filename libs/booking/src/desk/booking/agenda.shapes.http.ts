@@ -303,7 +303,7 @@ class BoundUnitAnswer {
 }
 
 /** Of an appointment, all but its lines: boards show more of those. */
-export class AppointmentFactsAnswer {
+export class AppointmentDetailsAnswer {
   @Text() appointmentId: string;
   @Text() storeId: string;
   @Text() zone: string;
@@ -336,6 +336,6 @@ export class AppointmentFactsAnswer {
   @Revision() revision: number;
 }
 
-export class AppointmentAnswer extends AppointmentFactsAnswer {
+export class AppointmentAnswer extends AppointmentDetailsAnswer {
   @Many(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
 }

@@ -13,7 +13,7 @@ import {
 } from '@chignon/service-kit';
 import { DayWindow } from '../../desk/availability/day-window.shapes.http.js';
 import {
-  AppointmentFactsAnswer,
+  AppointmentDetailsAnswer,
   AppointmentLineAnswer,
 } from '../../desk/booking/agenda.shapes.http.js';
 
@@ -37,7 +37,7 @@ export class BoardLine extends AppointmentLineAnswer {
 }
 
 /** As everywhere, with what is needed to draw it. `cancelled`, `declined` and `missed` ones are shown too: they take no time. */
-export class BoardAppointment extends AppointmentFactsAnswer {
+export class BoardAppointment extends AppointmentDetailsAnswer {
   @Many(() => BoardLine) lines: BoardLine[];
   /** Since the start, while the customer is not checked in; absent: not late. */
   @Optional() @Int() lateMinutes?: number;

@@ -20,7 +20,7 @@ import { before, type CourseTerms, earliestFrom, keepsApart, type Session } from
 export type CourseEvent =
   | DomainEvent<
       'CourseStarted',
-      CourseTerms & CourseFacts & { startedOn: string; expiresOn: string }
+      CourseTerms & CourseDetails & { startedOn: string; expiresOn: string }
     >
   | DomainEvent<'SessionBooked', Placed>
   | DomainEvent<'SessionMoved', Placed & { tooEarly: boolean }>
@@ -34,13 +34,13 @@ export type CourseEvent =
   | DomainEvent<'SessionTakenBack', { appointmentId: string; visitId: string }>
   | DomainEvent<
       'CourseCompleted',
-      CourseFacts & { startedOn: string; completedOn: string; completedAt: string }
+      CourseDetails & { startedOn: string; completedOn: string; completedAt: string }
     >
-  | DomainEvent<'CourseReopened', CourseFacts & { visitId: string }>
+  | DomainEvent<'CourseReopened', CourseDetails & { visitId: string }>
   | DomainEvent<'CourseAbandoned', { reason: string }>
   | DomainEvent<'CourseExpired', { expiresOn: string }>;
 
-export interface CourseFacts {
+export interface CourseDetails {
   readonly courseId: string;
   readonly customerId: string;
   readonly storeId: string;
@@ -88,7 +88,7 @@ export interface CourseState {
   readonly courseId: string;
   readonly status: 'absent' | 'active' | 'completed' | 'abandoned' | 'expired';
   readonly started?:
-    | (CourseTerms & CourseFacts & { readonly startedOn: string; readonly expiresOn: string })
+    | (CourseTerms & CourseDetails & { readonly startedOn: string; readonly expiresOn: string })
     | undefined;
   /** By appointment id. */
   readonly sessions: ReadonlyMap<string, Session>;
@@ -331,7 +331,7 @@ function active(state: CourseState): { started: NonNullable<CourseState['started
   return { started: state.started };
 }
 
-function factsOfCourse({ started }: CourseState): CourseFacts {
+function detailsOfCourse({ started }: CourseState): CourseDetails {
   const { courseId, customerId, storeId, templateId, templateVersion, sessions } = started!;
   return { courseId, customerId, storeId, templateId, templateVersion, sessions };
 }
@@ -363,7 +363,7 @@ function done(
         event,
         {
           type: 'CourseCompleted',
-          data: { ...factsOfCourse(state), startedOn, completedOn: date, completedAt },
+          data: { ...detailsOfCourse(state), startedOn, completedOn: date, completedAt },
         },
       ];
 }
@@ -371,6 +371,6 @@ function done(
 function takenBack(state: CourseState, { appointmentId }: Session, visitId: string): CourseEvent[] {
   const event: CourseEvent = { type: 'SessionTakenBack', data: { appointmentId, visitId } };
   return state.status === 'completed'
-    ? [event, { type: 'CourseReopened', data: { ...factsOfCourse(state), visitId } }]
+    ? [event, { type: 'CourseReopened', data: { ...detailsOfCourse(state), visitId } }]
     : [event];
 }

@@ -12,7 +12,7 @@ import { agenda } from '../../agenda/agenda.js';
 import type { Appointment } from '../../agenda/appointment/appointment.js';
 import { locate } from '../../agenda/decide/locate.js';
 import { deposits, strayPayments } from '../../deposits/deposit-ledger.js';
-import type { DepositEvent, DepositFacts } from '../../deposits/deposit.js';
+import type { DepositEvent, DepositDetails } from '../../deposits/deposit.js';
 import type { PaymentProvider } from '../../deposits/payments.js';
 import { standingOf } from '../../desk/deposits/standing.flow.js';
 
@@ -110,7 +110,7 @@ const withdraw =
   (payments: PaymentProvider) =>
   async (heard: Envelope, tools: Tools): Promise<void> => {
     const event = heard as RecordedEvent;
-    const { appointmentId } = event.data as DepositFacts;
+    const { appointmentId } = event.data as DepositDetails;
     for (const { paymentId, reference } of strayPayments(
       (await tools.load(deposits, appointmentId)).state,
     )) {
@@ -164,7 +164,7 @@ export const settleDeposits = (payments: PaymentProvider): Effect => ({
     },
     DepositLapsed: async (heard, tools) => {
       const event = heard as RecordedEvent;
-      await release(tools, event.data as DepositFacts, settling(event));
+      await release(tools, event.data as DepositDetails, settling(event));
       await withdraw(payments)(event, tools);
     },
   },
@@ -173,7 +173,7 @@ export const settleDeposits = (payments: PaymentProvider): Effect => ({
 /** The slot of an unpaid booking is free again, unless the customer is here already. */
 async function release(
   tools: Tools,
-  { appointmentId }: DepositFacts,
+  { appointmentId }: DepositDetails,
   cause: CommandMetadata,
 ): Promise<void> {
   const place = await locate(async (key) => (await tools.load(agenda, key)).state, appointmentId);

@@ -1,5 +1,5 @@
 import { folding, type View } from '@chignon/eventing';
-import type { VisitEvent, VisitFacts } from '../../visits/visit.js';
+import type { VisitEvent, VisitDetails } from '../../visits/visit.js';
 
 /** When a customer was here for one service group. */
 export interface GroupRhythm {
@@ -20,7 +20,7 @@ const VISITS_KEPT = 12;
 const GROUPS_KEPT = 50;
 
 type Data<T extends VisitEvent['type']> = Extract<VisitEvent, { type: T }>['data'];
-const byCustomer = (event: { data: { facts: VisitFacts } }): readonly (string | undefined)[] => [
+const byCustomer = (event: { data: { facts: VisitDetails } }): readonly (string | undefined)[] => [
   event.data.facts.customerId,
 ];
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

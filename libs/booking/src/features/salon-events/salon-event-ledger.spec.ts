@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, isoOf, msOfIso } from '@chignon/calendar';
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { type SalonEventCommand, salonEvents } from './salon-event-ledger.js';
 import {
-  factsOfEvent,
+  detailsOfEvent,
   type Party,
   type SalonEventEvent,
   type SalonEventPlan,
@@ -36,7 +36,7 @@ const planned = (more: Partial<SalonEventPlan> = {}): SalonEventEvent => ({
   type: 'SalonEventPlanned',
   data: { eventId: 'e1', ...plan(more) },
 });
-const facts = factsOfEvent('e1', plan());
+const facts = detailsOfEvent('e1', plan());
 const party = (n: number, partySize = 1): Party => ({
   registrationId: `r${n}`,
   customerId: `c${n}`,

@@ -10,13 +10,13 @@ import {
   refused,
 } from '@chignon/eventing';
 import {
-  factsOfEvent,
+  detailsOfEvent,
   noSalonEvent,
   type Party,
   partyOf,
   type Registration,
   type SalonEventEvent,
-  type SalonEventFacts,
+  type SalonEventDetails,
   type SalonEventPlan,
   type SalonEventState,
   withRegistration,
@@ -77,10 +77,10 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
         expected: `${state.taken} or more`,
         taken: state.taken,
       });
-    const eventFacts = factsOfEvent(state.eventId, plan);
+    const eventDetails = detailsOfEvent(state.eventId, plan);
     return [
       { type: 'SalonEventChanged', data: { eventId: state.eventId, ...plan } },
-      ...movedUp(state, plan, eventFacts, facts),
+      ...movedUp(state, plan, eventDetails, facts),
     ];
   },
   RegisterSeats: (state, { customerId, partySize, channel }, facts) => {
@@ -111,7 +111,7 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
     const othersFirst = state.waiting.some((id) => found(state, id).partySize <= plan.seats);
     if (!othersFirst && partySize <= left)
       return [
-        { type: 'SeatsRegistered', data: { ...party, facts: factsOfEvent(state.eventId, plan) } },
+        { type: 'SeatsRegistered', data: { ...party, facts: detailsOfEvent(state.eventId, plan) } },
       ];
     if (!plan.waitingList)
       throw refused('event-full', 'Too few seats are left.', {
@@ -120,7 +120,9 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
       });
     if (state.waiting.length >= MAX_WAITING)
       throw refused('waiting-list-full', 'The waiting list is full.', { limit: MAX_WAITING });
-    return [{ type: 'SeatsAwaited', data: { ...party, facts: factsOfEvent(state.eventId, plan) } }];
+    return [
+      { type: 'SeatsAwaited', data: { ...party, facts: detailsOfEvent(state.eventId, plan) } },
+    ];
   },
   CancelRegistration: (state, { registrationId, by, reason }, facts) => {
     const registration = found(state, registrationId);
@@ -134,10 +136,10 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
       throw refused('event-begun', 'The salon event has begun. Record attendance instead.', {
         startedAt: isoOf(plan.startMs),
       });
-    const eventFacts = factsOfEvent(state.eventId, plan);
+    const eventDetails = detailsOfEvent(state.eventId, plan);
     return [
-      cancelled(registration, eventFacts, by, reason),
-      ...movedUp(withRegistration(state, registration, 'cancelled'), plan, eventFacts, facts),
+      cancelled(registration, eventDetails, by, reason),
+      ...movedUp(withRegistration(state, registration, 'cancelled'), plan, eventDetails, facts),
     ];
   },
   RecordAttendance: (state, { registrationId, attended }, facts) => {
@@ -161,17 +163,17 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
     return [
       {
         type: 'AttendanceRecorded',
-        data: { ...partyOf(registration), facts: factsOfEvent(state.eventId, plan), attended },
+        data: { ...partyOf(registration), facts: detailsOfEvent(state.eventId, plan), attended },
       },
     ];
   },
   CancelSalonEvent: (state, { reason }) => {
     if (state.status === 'cancelled') return [];
-    const eventFacts = factsOfEvent(state.eventId, planned(state).plan);
+    const eventDetails = detailsOfEvent(state.eventId, planned(state).plan);
     const ended = [...state.registrations.values()]
       .filter((r) => r.status === 'registered' || r.status === 'waiting')
-      .map((r) => cancelled(r, eventFacts, 'store', 'event-cancelled'));
-    return [...ended, { type: 'SalonEventCancelled', data: { facts: eventFacts, reason } }];
+      .map((r) => cancelled(r, eventDetails, 'store', 'event-cancelled'));
+    return [...ended, { type: 'SalonEventCancelled', data: { facts: eventDetails, reason } }];
   },
   EndSalonEvent: (state, _, facts) => {
     if (state.status === 'over') return [];
@@ -180,10 +182,12 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
       throw refused('event-not-over', 'The salon event is not over.', {
         endsAt: isoOf(plan.endMs),
       });
-    const eventFacts = factsOfEvent(state.eventId, plan);
+    const eventDetails = detailsOfEvent(state.eventId, plan);
     return [
-      ...state.waiting.map((id) => cancelled(found(state, id), eventFacts, 'store', 'event-over')),
-      { type: 'SalonEventEnded', data: { facts: eventFacts } },
+      ...state.waiting.map((id) =>
+        cancelled(found(state, id), eventDetails, 'store', 'event-over'),
+      ),
+      { type: 'SalonEventEnded', data: { facts: eventDetails } },
     ];
   },
 };
@@ -223,14 +227,14 @@ function found(state: SalonEventState, registrationId: string): Registration {
 
 const cancelled = (
   registration: Registration,
-  facts: SalonEventFacts,
+  details: SalonEventDetails,
   by: 'customer' | 'store',
   reason: string,
 ): SalonEventEvent => ({
   type: 'RegistrationCancelled',
   data: {
     ...partyOf(registration),
-    facts,
+    facts: details,
     seated: registration.status === 'registered',
     by,
     reason,
@@ -241,7 +245,7 @@ const cancelled = (
 function movedUp(
   state: SalonEventState,
   plan: SalonEventPlan,
-  facts: SalonEventFacts,
+  details: SalonEventDetails,
   { now }: Facts,
 ): SalonEventEvent[] {
   if (msOfIso(now()) >= plan.startMs) return [];
@@ -252,7 +256,7 @@ function movedUp(
     if (waits.partySize > plan.seats) continue;
     if (waits.partySize > left) break;
     left -= waits.partySize;
-    moved.push({ type: 'RegistrationMovedUp', data: { ...partyOf(waits), facts } });
+    moved.push({ type: 'RegistrationMovedUp', data: { ...partyOf(waits), facts: details } });
   }
   return moved;
 }

@@ -8,12 +8,12 @@ import {
   SalonEventRegistrationCancelled,
 } from '@chignon/contracts';
 import type { Announcements } from '@chignon/eventing';
-import type { SalonEventEvent, SalonEventFacts } from './salon-event.js';
+import type { SalonEventEvent, SalonEventDetails } from './salon-event.js';
 
 type DataOf<T extends SalonEventEvent['type']> = Extract<SalonEventEvent, { type: T }>['data'];
 
-const published = ({ startMs, endMs, ...facts }: SalonEventFacts) => ({
-  ...facts,
+const published = ({ startMs, endMs, ...details }: SalonEventDetails) => ({
+  ...details,
   startsAt: isoOf(startMs),
   endsAt: isoOf(endMs),
 });

@@ -36,7 +36,7 @@ export interface SalonEventPlan {
 }
 
 /** Facts that every registration repeats, because an announcement sees one event only. */
-export interface SalonEventFacts {
+export interface SalonEventDetails {
   readonly eventId: string;
   readonly storeId: string;
   readonly zone: string;
@@ -58,16 +58,21 @@ export interface Party {
 export type SalonEventEvent =
   | DomainEvent<'SalonEventPlanned', SalonEventPlan & { eventId: string }>
   | DomainEvent<'SalonEventChanged', SalonEventPlan & { eventId: string }>
-  | DomainEvent<'SeatsRegistered', Party & { facts: SalonEventFacts }>
-  | DomainEvent<'SeatsAwaited', Party & { facts: SalonEventFacts }>
-  | DomainEvent<'RegistrationMovedUp', Party & { facts: SalonEventFacts }>
+  | DomainEvent<'SeatsRegistered', Party & { facts: SalonEventDetails }>
+  | DomainEvent<'SeatsAwaited', Party & { facts: SalonEventDetails }>
+  | DomainEvent<'RegistrationMovedUp', Party & { facts: SalonEventDetails }>
   | DomainEvent<
       'RegistrationCancelled',
-      Party & { facts: SalonEventFacts; seated: boolean; by: 'customer' | 'store'; reason: string }
+      Party & {
+        facts: SalonEventDetails;
+        seated: boolean;
+        by: 'customer' | 'store';
+        reason: string;
+      }
     >
-  | DomainEvent<'AttendanceRecorded', Party & { facts: SalonEventFacts; attended: boolean }>
-  | DomainEvent<'SalonEventCancelled', { facts: SalonEventFacts; reason: string }>
-  | DomainEvent<'SalonEventEnded', { facts: SalonEventFacts }>;
+  | DomainEvent<'AttendanceRecorded', Party & { facts: SalonEventDetails; attended: boolean }>
+  | DomainEvent<'SalonEventCancelled', { facts: SalonEventDetails; reason: string }>
+  | DomainEvent<'SalonEventEnded', { facts: SalonEventDetails }>;
 
 export type RegistrationStatus = 'registered' | 'waiting' | 'cancelled' | 'attended' | 'absent';
 
@@ -135,10 +140,10 @@ export function withRegistration(
   };
 }
 
-export const factsOfEvent = (
+export const detailsOfEvent = (
   eventId: string,
   { storeId, zone, businessDate, code, kind, startMs, endMs }: SalonEventPlan,
-): SalonEventFacts => ({ eventId, storeId, zone, businessDate, code, kind, startMs, endMs });
+): SalonEventDetails => ({ eventId, storeId, zone, businessDate, code, kind, startMs, endMs });
 
 export const partyOf = ({ registrationId, customerId, partySize, channel }: Party): Party => ({
   registrationId,

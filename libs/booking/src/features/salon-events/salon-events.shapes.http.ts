@@ -115,7 +115,7 @@ export class SalonEventAnswer extends ListedSalonEventAnswer {
   @Revision() revision: number;
 }
 
-class SalonEventRegistrationFacts {
+class SalonEventRegistrationDetails {
   @Text() registrationId: string;
   @Text() eventId: string;
   @Text() customerId: string;
@@ -125,11 +125,11 @@ class SalonEventRegistrationFacts {
   @Text() status: string;
 }
 
-export class SalonEventRegistrationItem extends SalonEventRegistrationFacts {
+export class SalonEventRegistrationItem extends SalonEventRegistrationDetails {
   @Instant() registeredAt: string;
 }
 
-export class SalonEventRegistrationAnswer extends SalonEventRegistrationFacts {
+export class SalonEventRegistrationAnswer extends SalonEventRegistrationDetails {
   /** Of somebody who waits: 1 is next. */
   @Optional() @Int() waitingPlace?: number;
   /** Of the salon event. */

@@ -4,7 +4,7 @@ import type {
   Party,
   RegistrationStatus,
   SalonEventEvent,
-  SalonEventFacts,
+  SalonEventDetails,
   SalonEventKind,
 } from './salon-event.js';
 
@@ -81,7 +81,7 @@ const on = <T extends SalonEventEvent['type']>(
   _: T,
   change: (event: ListedSalonEvent, data: Data<T>) => ListedSalonEvent,
 ) =>
-  folding<ListedSalonEvent, Data<T> & { facts: SalonEventFacts }>(
+  folding<ListedSalonEvent, Data<T> & { facts: SalonEventDetails }>(
     ({ data }) => [data.facts.eventId],
     (event, { data }) => event && change(event, data),
   );

@@ -30,7 +30,7 @@ export interface DayFunnel {
 }
 
 type Step = Exclude<keyof ChannelFunnel, 'channel'>;
-type Facts = { readonly [T in AgendaEvent as T['type']]?: (data: T['data']) => void };
+type Handlers = { readonly [T in AgendaEvent as T['type']]?: (data: T['data']) => void };
 
 /** The funnel of agendas, given the events of each. A visit that was moved to another day counts as booked where it was booked first, and what became of it where it stood. */
 export function funnelOf(
@@ -70,7 +70,7 @@ export function funnelOf(
       held.delete(appointmentId);
       count(appointmentId, 'abandoned');
     };
-    const facts: Facts = {
+    const handlers: Handlers = {
       SlotHeld: ({ appointment: { appointmentId, channel }, expiresAtMs }) => {
         channelOf.set(appointmentId, channel);
         held.set(appointmentId, expiresAtMs);
@@ -97,7 +97,7 @@ export function funnelOf(
       AppointmentReinstated: ({ appointment }) => count(appointment.appointmentId, 'missed', -1),
     };
     for (const { type, data } of events)
-      (facts[type as keyof Facts] as ((data: unknown) => void) | undefined)?.(data);
+      (handlers[type as keyof Handlers] as ((data: unknown) => void) | undefined)?.(data);
     for (const [id, expiresAtMs] of held) if (expiresAtMs <= nowMs) count(id, 'abandoned');
   }
   return {

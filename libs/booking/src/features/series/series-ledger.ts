@@ -22,19 +22,19 @@ export interface SkippedOccurrence {
 }
 
 /** What was booked. */
-export interface SeriesFacts extends Rhythm {
+export interface SeriesDetails extends Rhythm {
   readonly storeId: string;
   readonly customerId?: string;
   readonly slots: readonly SeriesSlot[];
   readonly skipped: readonly SkippedOccurrence[];
 }
 
-export type SeriesEvent = DomainEvent<'SeriesBooked', SeriesFacts>;
-export type SeriesCommand = Command<'BookSeries'> & { readonly series: SeriesFacts };
+export type SeriesEvent = DomainEvent<'SeriesBooked', SeriesDetails>;
+export type SeriesCommand = Command<'BookSeries'> & { readonly series: SeriesDetails };
 
 export interface SeriesState {
   readonly seriesId: string;
-  readonly booked?: SeriesFacts;
+  readonly booked?: SeriesDetails;
 }
 
 /** Appointments that were booked as a series. */

@@ -44,7 +44,7 @@ import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { type Channel, CHANNELS } from '../../salon/channels/channel.js';
 import type { DepositOffer } from '../../salon/deposit-rules/deposit-rule.js';
 import { type Occurrence, occurrencesOf } from './occurrences.js';
-import { series, type SeriesFacts, type SeriesSlot } from './series-ledger.js';
+import { series, type SeriesDetails, type SeriesSlot } from './series-ledger.js';
 
 /** Far longer than confirming takes, so that a restart in between finds the holds still standing. */
 const HOLD_MS = 15 * MINUTE_MS;
@@ -298,7 +298,7 @@ export class SeriesHttp {
     seriesId: string,
     body: SeriesBody,
     request: RequestContext,
-  ): Promise<SeriesFacts> {
+  ): Promise<SeriesDetails> {
     const { storeId, customerId, every, unit, count, channel = 'front-desk' } = body;
     const slots: SeriesSlot[] = [];
     const conflicts: { local: string; startsAt?: string; code: string; nearest?: string[] }[] = [];
@@ -384,14 +384,14 @@ export class SeriesHttp {
     }
   }
 
-  private async booked(seriesId: string, request: RequestContext): Promise<SeriesFacts> {
+  private async booked(seriesId: string, request: RequestContext): Promise<SeriesDetails> {
     const { booked } = (await this.tools.load(series, seriesId)).state;
     if (!booked || !request.caller.sees(booked.storeId))
       throw notFound('series-not-found', 'There is no such series.');
     return booked;
   }
 
-  private async places({ slots }: SeriesFacts): Promise<{ key: string; entry: Entry }[]> {
+  private async places({ slots }: SeriesDetails): Promise<{ key: string; entry: Entry }[]> {
     const found = await Promise.all(
       slots.map(({ appointmentId }) =>
         locate(async (key) => (await this.tools.load(agenda, key)).state, appointmentId),
@@ -402,19 +402,19 @@ export class SeriesHttp {
 
   private async answer(
     seriesId: string,
-    facts: SeriesFacts,
+    details: SeriesDetails,
     request: RequestContext,
   ): Promise<SeriesAnswer> {
-    const entries = (await this.places(facts))
+    const entries = (await this.places(details))
       .map(({ entry }) => entry)
       .filter((entry) => request.caller.sees(entry.appointment.storeId));
     return {
       seriesId,
-      storeId: facts.storeId,
+      storeId: details.storeId,
       appointments: await Promise.all(
         entries.map((entry) => shownAppointment(this.tools, entry, request)),
       ),
-      skipped: facts.skipped.map(({ local, code }) => ({ local, code })),
+      skipped: details.skipped.map(({ local, code }) => ({ local, code })),
     };
   }
 }

@@ -1,6 +1,6 @@
 import type { Dispatch, Reaction } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
-import type { SeriesFacts, SeriesSlot } from './series-ledger.js';
+import type { SeriesDetails, SeriesSlot } from './series-ledger.js';
 
 /** Turns the hold of one occurrence into its appointment. */
 export const confirmation = ({ agenda: key, appointmentId }: SeriesSlot): Dispatch => ({
@@ -13,5 +13,5 @@ export const confirmation = ({ agenda: key, appointmentId }: SeriesSlot): Dispat
 export const confirmSeries: Reaction = {
   name: 'booking.confirm-series',
   source: { streams: ['series'] },
-  on: { SeriesBooked: (event) => (event.data as SeriesFacts).slots.map(confirmation) },
+  on: { SeriesBooked: (event) => (event.data as SeriesDetails).slots.map(confirmation) },
 };
