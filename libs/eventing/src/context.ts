@@ -44,12 +44,24 @@ export interface CommandResult<S, E extends DomainEvent = DomainEvent> {
   readonly replayed: boolean;
 }
 
+/** What a line of the log may say: ids, codes and counts, by name. Never personal data, and no words that somebody typed. */
+export type LogFacts = { readonly [fact: string]: string | number | boolean | undefined };
+
+/** Says something to operators: one structured line, to which the context's name is added. `info`: expected, for whoever looks into it; `warn`: something was lost or given up. */
+export type ContextLog = (
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  facts?: LogFacts,
+) => void;
+
 /** What an HTTP controller, an effect or a job may use. One value per context. */
 export interface Tools {
   readonly documents: DocumentStore;
   readonly facts: Facts;
   /** No other process can write to these engines: what was read stays true until this process writes. */
   readonly singleWriter: boolean;
+  /** For what is swallowed on purpose: name the code, and the correlation id where there is one. */
+  readonly log: ContextLog;
   execute<S, C extends Command, E extends DomainEvent>(
     ledger: Ledger<S, C, E>,
     key: string,

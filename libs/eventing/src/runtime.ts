@@ -403,6 +403,8 @@ export class ContextRuntime {
       documents,
       facts,
       singleWriter: this.options.exclusive,
+      log: (level, message, more) =>
+        this.options.log({ ...more, level, message, context: this.context.name }),
       execute: (ledger, key, command, cause) => executor.execute(ledger, key, command, cause),
       load: (ledger, key) => executor.load(ledger, key),
       unchanged: async (ledger, key, revision) =>

@@ -63,8 +63,17 @@ export class SearchRecorder {
   private of(storeId: string) {
     let of = this.gathered.get(storeId);
     if (!of) this.gathered.set(storeId, (of = { searches: [], refusals: [] }));
-    this.timer ??= setTimeout(() => void this.flush().catch(() => undefined), GATHER_MS).unref();
+    this.timer ??= setTimeout(
+      () => void this.flush().catch((error: unknown) => this.lost(error)),
+      GATHER_MS,
+    ).unref();
     return of;
+  }
+
+  private lost(error: unknown): void {
+    this.tools.log('warn', 'searches were not recorded', {
+      error: error instanceof Refusal ? error.code : (error as Error).name,
+    });
   }
 
   private async write(storeId: string, observed: Observed): Promise<void> {

@@ -102,6 +102,11 @@ async function settle(tools: Tools, heard: ConsumedEvent, a: Standing, b: Standi
     } catch (error) {
       // Somebody was faster: it was checked in, or is on its way to another day.
       if (!(error instanceof Refusal) || error.kind !== 'refused') throw error;
+      tools.log('info', 'a clash stays', {
+        appointmentId,
+        code: error.code,
+        correlationId: heard.meta.correlationId,
+      });
     }
   }
   for (const [one, other] of [

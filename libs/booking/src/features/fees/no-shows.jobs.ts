@@ -86,7 +86,10 @@ async function missed(
     return events.length > 0 && !replayed;
   } catch (error) {
     // Somebody was faster: it was checked in, moved or cancelled since the sheet was read.
-    if (error instanceof Refusal && error.kind !== 'unavailable') return false;
+    if (error instanceof Refusal && error.kind !== 'unavailable') {
+      tools.log('info', 'no-show passed over', { appointmentId, code: error.code });
+      return false;
+    }
     throw error;
   }
 }

@@ -87,7 +87,10 @@ async function bindOne(
     );
   } catch (error) {
     // Somebody was faster: it is gone since the sheet was read.
-    if (error instanceof Refusal && error.kind !== 'unavailable') return false;
+    if (error instanceof Refusal && error.kind !== 'unavailable') {
+      tools.log('info', 'staff not bound', { appointmentId, code: error.code });
+      return false;
+    }
     throw error;
   }
 }

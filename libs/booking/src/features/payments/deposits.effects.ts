@@ -197,5 +197,10 @@ async function release(
     // It moved on since it was looked for: looked for again it is found where it stands now.
     if (error.code === 'appointment-moved-out')
       throw new Error(`${keyOf(place.key)}: moved while it was released`);
+    tools.log('warn', 'an unpaid booking keeps its slot', {
+      appointmentId,
+      code: error.code,
+      correlationId: cause.correlationId,
+    });
   }
 }

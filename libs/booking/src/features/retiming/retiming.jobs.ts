@@ -68,7 +68,10 @@ async function kept(tools: Tools, storeId: string, date: string): Promise<boolea
     return events.length > 0 && !replayed;
   } catch (error) {
     // An appointment is on its way to this day: the next run finds it arrived.
-    if (error instanceof Refusal && error.kind !== 'unavailable') return false;
+    if (error instanceof Refusal && error.kind !== 'unavailable') {
+      tools.log('info', 'wall clocks not kept yet', { agenda: key, code: error.code });
+      return false;
+    }
     throw error;
   }
 }

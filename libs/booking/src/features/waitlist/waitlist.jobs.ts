@@ -52,7 +52,10 @@ async function ask(
     return replayed ? 0 : events.length;
   } catch (error) {
     // Answered, offered anew or ended since the list was written.
-    if (error instanceof Refusal && error.kind !== 'unavailable') return 0;
+    if (error instanceof Refusal && error.kind !== 'unavailable') {
+      tools.log('info', 'waitlist entry passed over', { entryId, code: error.code });
+      return 0;
+    }
     throw error;
   }
 }
