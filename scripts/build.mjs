@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, '.cache', 'built');
+/** Descriptions of the interface, gathered from docstrings: written whenever something is compiled. */
+const apiTexts = join(root, 'libs/service-kit/dist/api-texts.json');
 
 const newest = (path) => {
   const stat = statSync(path);
@@ -21,13 +23,14 @@ const newest = (path) => {
 
 export function build() {
   const sources = Math.max(
-    ...['libs', 'apps', '.swcrc', 'nx.json', 'package-lock.json'].map((name) =>
-      newest(join(root, name)),
+    ...['libs', 'apps', '.swcrc', 'nx.json', 'package-lock.json', 'scripts/api-texts.mjs'].map(
+      (name) => newest(join(root, name)),
     ),
   );
   if (
     existsSync(stamp) &&
     statSync(stamp).mtimeMs >= sources &&
+    existsSync(apiTexts) &&
     existsSync(join(root, 'apps/platform/dist/main.js'))
   )
     return;
@@ -49,6 +52,13 @@ export function build() {
   );
   if (nx.status !== 0) {
     console.error(nx.stdout, nx.stderr);
+    process.exit(1);
+  }
+  const texts = spawnSync(process.execPath, [join(root, 'scripts/api-texts.mjs'), apiTexts], {
+    encoding: 'utf8',
+  });
+  if (texts.status !== 0) {
+    console.error(texts.stdout, texts.stderr);
     process.exit(1);
   }
   mkdirSync(dirname(stamp), { recursive: true });

@@ -43,7 +43,7 @@ describe('GW-01 one door', () => {
       ).toMatchObject(
         route.access
           ? { 'x-permission': route.access.permission, 'x-scope': route.access.store }
-          : { description: route.open, security: [] },
+          : { description: expect.stringContaining(route.open!), security: [] },
       );
     const references = [
       ...JSON.stringify(body).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g),

@@ -55,7 +55,7 @@ export class DocumentationController {
   constructor(@Inject(DESCRIPTION) private readonly description: Description) {}
 
   @Get('openapi.json')
-  openApi(): Promise<object> {
+  getApiDescription(): Promise<object> {
     return this.description.current();
   }
 
@@ -64,12 +64,12 @@ export class DocumentationController {
   @Header('content-security-policy', REFERENCE_POLICY)
   @Header('referrer-policy', 'no-referrer')
   @Header('x-frame-options', 'DENY')
-  reference(): string {
+  getReference(): string {
     return PAGE;
   }
 
   @Get('reference/:file')
-  async asset(
+  async getReferenceAsset(
     @Param('file') file: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {

@@ -174,7 +174,7 @@ export class ForwardController implements OnModuleDestroy {
   @HttpCode(200)
   @Open('The provider sends no token: the service behind checks the signature.')
   @RawBody()
-  async passSigned(
+  async passSignedWebhook(
     @Req() request: ChignonRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {

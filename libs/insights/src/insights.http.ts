@@ -44,7 +44,10 @@ export class InsightsHttp {
   @Get('sales')
   @Allow('insights.sales:read', { store: 'narrowed' })
   @Returns(SalesAnswer)
-  async sales(@Query() query: SalesQuery, @Ctx() { caller }: RequestContext): Promise<SalesAnswer> {
+  async getSales(
+    @Query() query: SalesQuery,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<SalesAnswer> {
     const { groupBy = 'staff', by = 'visit' } = query;
     const period = periodOf(query.from, query.to);
     const days = await daysIn(this.tools, period, query, caller, by);
@@ -62,7 +65,7 @@ export class InsightsHttp {
   @Get('frequency')
   @Allow('insights.frequency:read', { store: 'narrowed' })
   @Returns(FrequencyAnswer)
-  async frequency(
+  async getVisitFrequency(
     @Query() query: InsightsPeriodQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<FrequencyAnswer> {
@@ -89,7 +92,7 @@ export class InsightsHttp {
   @Get('customers')
   @Allow('insights.customers:read', { store: 'narrowed' })
   @Returns(CustomersAnswer)
-  async customers(
+  async getCustomerFigures(
     @Query() query: InsightsPeriodQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<CustomersAnswer> {
@@ -113,7 +116,7 @@ export class InsightsHttp {
   @Get('tickets')
   @Allow('insights.tickets:read', { store: 'narrowed' })
   @Returns(TicketsAnswer)
-  async tickets(
+  async getTicketFigures(
     @Query() query: TicketsQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<TicketsAnswer> {
@@ -151,7 +154,7 @@ export class InsightsHttp {
   @Get('peaks')
   @Allow('insights.peaks:read', { store: 'narrowed' })
   @Returns(PeaksAnswer)
-  async peaks(
+  async getPeaks(
     @Query() query: InsightsPeriodQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<PeaksAnswer> {
@@ -187,7 +190,7 @@ export class InsightsHttp {
   @Get('popularity')
   @Allow('insights.popularity:read', { store: 'narrowed' })
   @Returns(PopularityAnswer)
-  async popularity(
+  async getPopularity(
     @Query() query: PopularityQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<PopularityAnswer> {

@@ -16,6 +16,8 @@ import {
   Optional,
   OneOf,
   Many,
+  DateToCheck,
+  Id,
 } from '@chignon/service-kit';
 import { Refusal, type CommandMetadata, type Tools } from '@chignon/eventing';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject } from 'class-validator';
@@ -28,10 +30,10 @@ import { stock } from './stock-ledger.js';
 const AT_ONCE = 20;
 
 class ProductImportBody {
-  @Text({ max: 64, matches: /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/ }) storeId: string;
+  @Id() storeId: string;
   @Currency() currency: string;
   /** Date as of which the opening stock lies on the shelf, before the first sale that is imported; left out: today. */
-  @Optional() @Text(10) openedOn?: string;
+  @Optional() @DateToCheck() openedOn?: string;
   /** `{sku, name, class, supplier?, brand?, category?, priceCents, costCents?, onHandMilli, minimumMilli, maximumMilli, active}`: each row is checked and answered by itself. */
   @IsArray()
   @ArrayMinSize(1)
@@ -84,7 +86,7 @@ export class ImportsHttp {
   @Allow('inventory.imports:write', { store: 'body.storeId' })
   @Command({ answer: 'kept' })
   @Returns(ProductImportAnswer)
-  async products(
+  async importProducts(
     @Body() { storeId, currency, openedOn, items }: ProductImportBody,
     @Ctx() request: RequestContext,
   ): Promise<ProductImportAnswer> {

@@ -91,7 +91,7 @@ export class ProductsHttp {
   @Allow('inventory.products:write', { store: 'chain' })
   @Command()
   @Returns(ProductAnswer)
-  async put(
+  async putProduct(
     @Param('sku') sku: string,
     @Body() body: ProductBody,
     @Ctx() request: RequestContext,
@@ -122,7 +122,7 @@ export class ProductsHttp {
   @Get(':sku')
   @Allow('inventory.products:read', { store: 'nothing' })
   @Returns(ProductAnswer)
-  async one(@Param('sku') sku: string): Promise<ProductAnswer> {
+  async getProduct(@Param('sku') sku: string): Promise<ProductAnswer> {
     const product = SKU.test(sku) ? await this.tools.documents.get(products, sku) : undefined;
     if (!product)
       throw notFound('product-not-found', 'There is no such product.', { field: 'sku' });
@@ -133,7 +133,7 @@ export class ProductsHttp {
   @Get()
   @Allow('inventory.products:read', { store: 'nothing' })
   @Returns(ProductAnswer, { list: true })
-  async list(
+  async listProducts(
     @Query() { productClass, category, limit, after }: ProductsQuery,
   ): Promise<{ items: ProductAnswer[]; next?: string }> {
     if (productClass !== undefined && category !== undefined)

@@ -36,7 +36,7 @@ export class StockReasonsHttp {
   @Get()
   @Allow('inventory.reasons:read', { store: 'nothing' })
   @Returns(StockReasonsAnswer)
-  async get(): Promise<StockReasonsAnswer> {
+  async getStockReasons(): Promise<StockReasonsAnswer> {
     const own = await this.tools.documents.get(stockReasonLists, CURRENT_REASONS);
     return answer(reasonsOf(own), own?.revision ?? 0);
   }
@@ -45,7 +45,7 @@ export class StockReasonsHttp {
   @Put()
   @Allow('inventory.reasons:write', { store: 'chain' })
   @Returns(StockReasonsAnswer)
-  async put(
+  async putStockReasons(
     @Body() body: StockReasonsBody,
     @Ctx() { ifMatch }: RequestContext,
   ): Promise<StockReasonsAnswer> {

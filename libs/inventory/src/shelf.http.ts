@@ -128,7 +128,7 @@ export class ShelfHttp {
   @Get('levels')
   @Allow('inventory.levels:read', { store: 'params.storeId' })
   @Returns(LevelAnswer, { list: true })
-  async levels(
+  async listStockLevels(
     @Param('storeId') storeId: string,
     @Query() query: ShelfPageQuery,
   ): Promise<{ items: LevelAnswer[]; next?: string }> {
@@ -144,7 +144,7 @@ export class ShelfHttp {
   @Get('levels/:sku')
   @Allow('inventory.levels:read', { store: 'params.storeId' })
   @Returns(LevelAnswer)
-  async level(
+  async getStockLevel(
     @Param('storeId') storeId: string,
     @Param('sku') sku: string,
     @Query() { atLeast }: LevelQuery,
@@ -162,7 +162,7 @@ export class ShelfHttp {
   @Get('alerts')
   @Allow('inventory.alerts:read', { store: 'params.storeId' })
   @Returns(AlertAnswer, { list: true })
-  async alerts(
+  async listStockAlerts(
     @Param('storeId') storeId: string,
     @Query() query: ShelfPageQuery,
   ): Promise<{ items: AlertAnswer[]; next?: string }> {
@@ -196,7 +196,7 @@ export class ShelfHttp {
   @Get('movements')
   @Allow('inventory.movements:read', { store: 'params.storeId' })
   @Returns(MovementAnswer, { list: true })
-  async movements(
+  async listStockMovements(
     @Param('storeId') storeId: string,
     @Query() { sku, order, ...query }: MovementsQuery,
   ): Promise<{ items: MovementAnswer[]; next?: string }> {
@@ -216,7 +216,7 @@ export class ShelfHttp {
   @Get('variances')
   @Allow('inventory.variances:read', { store: 'params.storeId' })
   @Returns(VarianceAnswer, { list: true })
-  async variances(
+  async listStockVariances(
     @Param('storeId') storeId: string,
     @Query() { month, sku, staffId, serviceId, ...query }: VariancesQuery,
   ): Promise<{ items: VarianceAnswer[]; next?: string }> {

@@ -88,7 +88,7 @@ export class StockHttp {
   @Allow('inventory.receipts:write', { store: 'params.storeId' })
   @Command()
   @Returns(StockAnswer)
-  receive(
+  receiveStock(
     @Param('storeId') storeId: string,
     @Body() { sku, quantityMilli, lot, expiresOn, costCents }: ReceiptBody,
     @Ctx() request: RequestContext,
@@ -110,7 +110,7 @@ export class StockHttp {
   @Allow('inventory.issues:write', { store: 'params.storeId' })
   @Command()
   @Returns(StockAnswer)
-  async issue(
+  async issueStock(
     @Param('storeId') storeId: string,
     @Body() { sku, ...issue }: IssueBody,
     @Ctx() request: RequestContext,
@@ -129,7 +129,7 @@ export class StockHttp {
   @Allow('inventory.adjustments:write', { store: 'params.storeId' })
   @Command()
   @Returns(StockAnswer)
-  async adjust(
+  async adjustStock(
     @Param('storeId') storeId: string,
     @Body() { sku, countedMilli, reason }: AdjustmentBody,
     @Ctx() request: RequestContext,
@@ -148,7 +148,7 @@ export class StockHttp {
   @Allow('inventory.pars:write', { store: 'params.storeId' })
   @Command()
   @Returns(StockAnswer)
-  setPar(
+  putPar(
     @Param('storeId') storeId: string,
     @Param('sku') sku: string,
     @Body() { minimumMilli, maximumMilli }: ParBody,

@@ -54,7 +54,7 @@ export class LoyaltyHttp {
   @Get('accounts/:customerId')
   @Allow('loyalty.accounts:read', { store: 'narrowed' })
   @Returns(PointsAccountAnswer)
-  async account(
+  async getPointsAccount(
     @Param('customerId') customerId: string,
     @Query() query: PointsAccountQuery,
     @Ctx() request: RequestContext,
@@ -81,7 +81,7 @@ export class LoyaltyHttp {
   @Get('accounts/:customerId/statement')
   @Allow('loyalty.accounts:read', { store: 'narrowed' })
   @Returns(PointsEntryAnswer, { list: true })
-  async statement(
+  async listPointsEntries(
     @Param('customerId') customerId: string,
     @Query() query: PointsStatementQuery,
     @Ctx() request: RequestContext,
@@ -117,7 +117,7 @@ export class LoyaltyHttp {
   @Allow('loyalty.redemptions:write', { store: 'narrowed' })
   @Command()
   @Returns(RedemptionAnswer)
-  async redeem(
+  async redeemPoints(
     @Param('customerId') customerId: string,
     @Body() body: RedemptionBody,
     @Ctx() request: RequestContext,
@@ -160,7 +160,7 @@ export class LoyaltyHttp {
   @Get('rules')
   @Allow('loyalty.rules:read', { store: 'nothing' })
   @Returns(EarningRuleAnswer, { list: true })
-  rules(): { items: EarningRuleAnswer[] } {
+  listEarningRules(): { items: EarningRuleAnswer[] } {
     return {
       items: EARNING_RULES.map(({ validTo, expiryMonths, excludedTenders, ...rule }) => ({
         ...rule,
@@ -175,7 +175,7 @@ export class LoyaltyHttp {
   @Get('tiers')
   @Allow('loyalty.rules:read', { store: 'nothing' })
   @Returns(TierAnswer, { list: true })
-  async tiers(): Promise<{ items: TierAnswer[] }> {
+  async listTiers(): Promise<{ items: TierAnswer[] }> {
     const programme = await programmeInForce(this.tools);
     return {
       items: TIERS.map((tier) => ({
@@ -193,7 +193,7 @@ export class LoyaltyHttp {
   @Get('programme')
   @Allow('loyalty.rules:read', { store: 'nothing' })
   @Returns(ProgrammeAnswer)
-  async programme(): Promise<ProgrammeAnswer> {
+  async getProgramme(): Promise<ProgrammeAnswer> {
     const stored = await this.tools.documents.get(programmes, CURRENT_PROGRAMME);
     return {
       ...programmeAnswer(await programmeInForce(this.tools)),
@@ -208,7 +208,7 @@ export class LoyaltyHttp {
   @Put('programme')
   @Allow('loyalty.rules:write', { store: 'chain' })
   @Returns(ProgrammeAnswer)
-  async setProgramme(
+  async putProgramme(
     @Body() { currencies }: ProgrammeBody,
     @Ctx() { ifMatch }: RequestContext,
   ): Promise<ProgrammeAnswer> {

@@ -33,7 +33,7 @@ export class PointsReasonsHttp {
   @Get()
   @Allow('loyalty.rules:read', { store: 'nothing' })
   @Returns(PointsReasonsAnswer)
-  async get(): Promise<PointsReasonsAnswer> {
+  async getPointsReasons(): Promise<PointsReasonsAnswer> {
     const own = await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS);
     return answer(reasonsOf(own), own?.revision ?? 0);
   }
@@ -42,7 +42,7 @@ export class PointsReasonsHttp {
   @Put()
   @Allow('loyalty.rules:write', { store: 'chain' })
   @Returns(PointsReasonsAnswer)
-  async put(
+  async putPointsReasons(
     @Body() body: PointsReasonsBody,
     @Ctx() { ifMatch }: RequestContext,
   ): Promise<PointsReasonsAnswer> {

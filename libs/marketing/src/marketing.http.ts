@@ -31,7 +31,7 @@ export class MarketingHttp {
   @Get('planned-messages')
   @Allow('marketing.messages:read', { store: 'query.storeId' })
   @Returns(PlannedMessageAnswer, { list: true })
-  async plannedMessages(
+  async listPlannedMessages(
     @Query() query: PlannedMessagesQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<{ items: PlannedMessageAnswer[]; next?: string }> {
@@ -78,7 +78,7 @@ export class MarketingHttp {
   @Get('customers/:customerId/rebook')
   @Allow('marketing.messages:read', { store: 'narrowed' })
   @Returns(RebookAnswer)
-  async explain(
+  async explainRebookMessages(
     @Param('customerId') customerId: string,
     @Ctx() { caller }: RequestContext,
   ): Promise<RebookAnswer> {
@@ -115,7 +115,7 @@ export class MarketingHttp {
   @Get('rebook-rules')
   @Allow('marketing.rules:read', { store: 'nothing' })
   @Returns(RebookRulesAnswer)
-  async rules(): Promise<RebookRulesAnswer> {
+  async getRebookRules(): Promise<RebookRulesAnswer> {
     const stored = await this.tools.documents.get(rebookRules, CURRENT_RULES);
     return { ...(await rulesInForce(this.tools)), revision: stored?.revision ?? 0 };
   }
@@ -124,7 +124,7 @@ export class MarketingHttp {
   @Put('rebook-rules')
   @Allow('marketing.rules:write', { store: 'chain' })
   @Returns(RebookRulesAnswer)
-  async setRules(
+  async putRebookRules(
     @Body() body: RebookRulesBody,
     @Ctx() { ifMatch }: RequestContext,
   ): Promise<RebookRulesAnswer> {
@@ -168,7 +168,7 @@ export class MarketingHttp {
   @HttpCode(200)
   @Allow('marketing.jobs:run', { store: 'chain' })
   @Returns(ReleaseAnswer)
-  async releaseDue(): Promise<ReleaseAnswer> {
+  async releaseDueMessages(): Promise<ReleaseAnswer> {
     return releaseDue(this.tools);
   }
 }

@@ -58,7 +58,7 @@ export class RatingsHttp {
   @Allow('booking.ratings:write', { store: 'narrowed' })
   @Command()
   @Returns(VisitRatingsAnswer)
-  async rate(
+  async rateVisit(
     @Param('visitId') visitId: string,
     @Body() { lineId, score, aspects = [] }: RatingBody,
     @Ctx() request: RequestContext,
@@ -84,7 +84,7 @@ export class RatingsHttp {
   @Get('visits/:visitId/ratings')
   @Allow('booking.ratings:read', { store: 'narrowed' })
   @Returns(VisitRatingsAnswer)
-  async of(
+  async getVisitRatings(
     @Param('visitId') visitId: string,
     @Ctx() request: RequestContext,
   ): Promise<VisitRatingsAnswer> {

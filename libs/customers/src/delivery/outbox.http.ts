@@ -50,7 +50,7 @@ export class OutboxHttp {
   @Get()
   @Allow('customers.outbox:read', { store: 'query.storeId' })
   @Returns(OutboxMailAnswer, { list: true })
-  async list(
+  async listOutboxMails(
     @Query() { storeId, limit = 50, after, order = 'desc' }: OutboxQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<{ items: OutboxMailAnswer[]; next?: string }> {

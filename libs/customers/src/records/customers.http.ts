@@ -74,7 +74,7 @@ export class CustomersHttp {
   @Allow('customers.customers:write', { store: 'body.homeStoreId' })
   @Command()
   @Returns(CustomerAnswer)
-  async register(
+  async registerCustomer(
     @Body() body: RegisterCustomerBody,
     @Ctx() request: RequestContext,
   ): Promise<CustomerAnswer> {
@@ -95,7 +95,7 @@ export class CustomersHttp {
   @Get()
   @Allow('customers.profiles:read', { store: 'narrowed' })
   @Returns(CustomerRow, { list: true })
-  async find(
+  async findCustomers(
     @Query() query: FindCustomersQuery,
     @Ctx() request: RequestContext,
   ): Promise<{ items: CustomerRow[] }> {
@@ -162,7 +162,7 @@ export class CustomersHttp {
   @Get(':customerId')
   @Allow('customers.customers:read', { store: 'narrowed' })
   @Returns(CustomerAnswer)
-  async record(
+  async getCustomer(
     @Param('customerId') id: string,
     @Ctx() request: RequestContext,
   ): Promise<CustomerAnswer> {
@@ -173,7 +173,7 @@ export class CustomersHttp {
   @Patch(':customerId')
   @Allow('customers.customers:write', { store: 'narrowed' })
   @Returns(CustomerAnswer)
-  async change(
+  async changeCustomer(
     @Param('customerId') id: string,
     @Body() body: ChangeCustomerBody,
     @Ctx() request: RequestContext,
@@ -218,7 +218,7 @@ export class CustomersHttp {
   @Allow('customers.customers:write', { store: 'narrowed' })
   @Command()
   @Returns(CustomerAnswer)
-  async share(
+  async shareCustomer(
     @Param('customerId') id: string,
     @Body() { storeId }: ShareCustomerBody,
     @Ctx() request: RequestContext,
@@ -239,7 +239,7 @@ export class CustomersHttp {
   @Get(':customerId/profile')
   @Allow('customers.profiles:read', { store: 'narrowed' })
   @Returns(CustomerProfileAnswer)
-  async profile(
+  async getCustomerProfile(
     @Param('customerId') id: string,
     @Ctx() request: RequestContext,
   ): Promise<CustomerProfileAnswer> {
@@ -270,7 +270,7 @@ export class CustomersHttp {
   @Get(':customerId/visits')
   @Allow('customers.profiles:read', { store: 'narrowed' })
   @Returns(CustomerVisitAnswer, { list: true })
-  async visits(
+  async listCustomerVisits(
     @Param('customerId') id: string,
     @Query() { limit = 50, after }: CustomerVisitsQuery,
     @Ctx() { caller }: RequestContext,
@@ -293,7 +293,7 @@ export class CustomersHttp {
   @Put(':customerId/consents')
   @Allow('customers.consents:write', { store: 'narrowed' })
   @Returns(CustomerAnswer)
-  async consent(
+  async putCustomerConsents(
     @Param('customerId') id: string,
     @Body() body: ConsentsBody,
     @Ctx() request: RequestContext,
@@ -319,7 +319,7 @@ export class CustomersHttp {
   @Allow('customers.imports:write', { store: 'body.storeId' })
   @Command({ answer: 'kept' })
   @Returns(ImportCustomersAnswer)
-  async import(
+  async importCustomers(
     @Body() body: ImportCustomersBody,
     @Ctx() request: RequestContext,
   ): Promise<ImportCustomersAnswer> {

@@ -51,7 +51,7 @@ export class AccessOperationsController {
   @Allow('platform.operations:write', { store: 'chain' })
   @Command()
   @Returns(RevocationAnswer)
-  async revoke(
+  async revokeTokens(
     @Param('context') context: string,
     @Body() { tokenId, subject }: RevocationBody,
     @Ctx() request: RequestContext,
@@ -74,7 +74,7 @@ export class AccessOperationsController {
   @Get('revocations')
   @Allow('platform.operations:read', { store: 'chain' })
   @Returns(RevocationAnswer, { list: true })
-  async revocations(
+  async listRevocations(
     @Param('context') context: string,
     @Query() { limit = 50, after }: RevocationsQuery,
   ): Promise<{ items: RevocationAnswer[]; next?: string }> {
@@ -87,7 +87,7 @@ export class AccessOperationsController {
   @Get('actors/:subject')
   @Allow('platform.operations:read', { store: 'chain' })
   @Returns(ActorAnswer)
-  actor(@Param('context') context: string, @Param('subject') subject: string): ActorAnswer {
+  getActor(@Param('context') context: string, @Param('subject') subject: string): ActorAnswer {
     this.mustServe(context);
     return { actor: `user:${this.at.pseudonyms.of(subject)}` };
   }

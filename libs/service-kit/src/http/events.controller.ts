@@ -1,23 +1,11 @@
 import { Controller, Get, Inject, Query, Res, type OnModuleDestroy } from '@nestjs/common';
 import { allTopics } from '@chignon/contracts';
 import { invalid, type BusPage, type DeliveredMessage } from '@chignon/eventing';
-import { Type } from 'class-transformer';
-import {
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsObject,
-  IsOptional,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { IsObject } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { ContextHost } from '../host.js';
 import { cloudEvent, storesOf, type CloudEvent } from './cloud-events.js';
+import { Flag, Instant, Int, Limit, Many, OneOf, Optional, Text } from './fields.js';
 import { HOST } from './health.controller.js';
 import { Allow, Ctx, Returns, type RequestContext } from './routes.js';
 
@@ -32,60 +20,60 @@ const MAX_PAGES = 10;
 
 export class EventsQuery {
   /** Topics, comma-separated: those of `docs/events`. Left out: all of them. */
-  @IsOptional() @IsString() @MaxLength(4000) topics?: string;
+  @Optional() @Text(4000) topics?: string;
   /** `next` of the answer before, with these topics or others. Left out: from the first event on. */
-  @IsOptional() @IsString() @MaxLength(14_000) after?: string;
+  @Optional() @Text(14_000) after?: string;
   /** Events in one answer, 1 to 500. Left out: 100. */
-  @IsOptional() @IsInt() @Min(1) @Max(MAX_LIMIT) limit?: number;
+  @Limit(MAX_LIMIT) limit?: number;
   /** Seconds to wait for an event when none is there yet, 0 to 20. Left out: 0. */
-  @IsOptional() @IsInt() @Min(0) @Max(MAX_WAIT_S) wait?: number;
+  @Optional() @Int({ min: 0, max: MAX_WAIT_S }) wait?: number;
 }
 
 /** A published event as a CloudEvent 1.0 in its JSON form. */
 class EventAnswer implements CloudEvent {
-  @IsIn(['1.0']) specversion: '1.0';
+  @OneOf(['1.0']) specversion: '1.0';
   /** The same for every repeat of one event. */
-  @IsString() id: string;
+  @Text() id: string;
   /** `/chignon/<context>` */
-  @IsString() source: string;
+  @Text() source: string;
   /** `chignon.<context>.<event>.v<version>` */
-  @IsString() type: string;
+  @Text() type: string;
   /** Of the shape of `data`, from 1. */
-  @IsInt() @Min(1) version: number;
+  @Int({ min: 1 }) version: number;
   /** The `$id` of the JSON Schema of `data`. */
-  @IsString() dataschema: string;
-  @IsIn(['application/json']) datacontenttype: 'application/json';
+  @Text() dataschema: string;
+  @OneOf(['application/json']) datacontenttype: 'application/json';
   /** The key: events of one key come in order. */
-  @IsString() subject: string;
+  @Text() subject: string;
   /** When it was written down, ISO UTC. */
-  @IsString() time: string;
+  @Instant() time: string;
   /** When it became true, ISO UTC. */
-  @IsString() effectiveat: string;
-  @IsString() topic: string;
+  @Instant() effectiveat: string;
+  @Text() topic: string;
   /** Place on the topic: its part, and within that a text that only grows. */
-  @IsString() position: string;
-  @IsString() correlationid: string;
+  @Text() position: string;
+  @Text() correlationid: string;
   /** The event or request that caused it. */
-  @IsString() causationid: string;
+  @Text() causationid: string;
   /** The store where it was caused. */
-  @IsOptional() @IsString() storeid?: string;
+  @Optional() @Text() storeid?: string;
   /** The stream or document that it comes from, and its revision there. */
-  @IsOptional() @IsString() originstream?: string;
-  @IsOptional() @IsInt() originrevision?: number;
+  @Optional() @Text() originstream?: string;
+  @Optional() @Int() originrevision?: number;
   /** Place in the order of its ledger: compares as text and only grows within a key. Absent for what documents announce. */
-  @IsOptional() @IsString() sequence?: string;
+  @Optional() @Text() sequence?: string;
   /** Of an event that was published late, after its stream had waited: which of its publications it is. */
-  @IsOptional() @IsInt() originpart?: number;
+  @Optional() @Int() originpart?: number;
   /** As its JSON Schema says. Fields may be added to a version: ignore those that you do not know. */
   @IsObject() data: object;
 }
 
 export class EventsAnswer {
-  @IsArray() @ValidateNested({ each: true }) @Type(() => EventAnswer) items: EventAnswer[];
+  @Many(() => EventAnswer) items: EventAnswer[];
   /** Hand it back as `after`: opaque, and good over restarts. Keep it when what these events led to is kept. */
-  @IsString() next: string;
+  @Text() next: string;
   /** True: nothing more stood on these topics when they were read. Ask again with `next`. */
-  @IsBoolean() end: boolean;
+  @Flag() end: boolean;
 }
 
 /** The published events, for whoever lives outside: kept from the first one on, the same over Kafka and here. */
@@ -104,7 +92,7 @@ export class EventsController implements OnModuleDestroy {
   @Get()
   @Allow('platform.events:read', { store: 'narrowed' })
   @Returns(EventsAnswer)
-  async read(
+  async readEvents(
     @Query() { topics, after, limit = DEFAULT_LIMIT, wait = 0 }: EventsQuery,
     @Ctx() request: RequestContext,
     @Res({ passthrough: true }) reply: FastifyReply,

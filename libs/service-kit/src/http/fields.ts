@@ -109,6 +109,9 @@ export const Codes = (bounds: ListBounds = {}): PropertyDecorator =>
 
 /** A date of the calendar, `YYYY-MM-DD`. */
 export const DateText = (): PropertyDecorator => Text({ max: 10, matches: DATE });
+/** A date that the handler looks at, to say more precisely what is wrong with it. */
+export const DateToCheck = (): PropertyDecorator =>
+  applyDecorators(...texts({ max: 10 }), InSchema({ format: 'date' }));
 /** A time of a store's wall clock, `HH:MM`. */
 export const TimeText = (): PropertyDecorator => Text({ max: 5, matches: TIME });
 /** An instant of an answer: ISO 8601 in UTC. */

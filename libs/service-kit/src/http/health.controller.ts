@@ -33,13 +33,13 @@ export class HealthController {
 
   /** The event loop turns. Subscriptions are supervised: one that dies is replaced without a restart of the process. */
   @Get('live')
-  live(): { status: 'ok' } {
+  getLiveness(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   /** The engines answer and the process is not stopping. */
   @Get('ready')
-  ready(): Promise<HealthCheckResult> {
+  getReadiness(): Promise<HealthCheckResult> {
     const { streams, documents, bus } = this.host.engines;
     return this.health.check([
       () => this.indicator('process', async () => this.readiness.ready),

@@ -3,7 +3,7 @@ import { invalid } from '@chignon/eventing';
 import type { Observable } from 'rxjs';
 import { Caller } from '../auth/caller.js';
 import type { Directory } from '../directory/directory.js';
-import { inputOf } from './openapi.js';
+import { inputOf } from './route-table.js';
 import { malformed } from './problems.js';
 import { mustMeanSomebody } from './references.js';
 import { ACCESS, ANY_CALLER, MAKES, type Access, type ChignonRequest } from './routes.js';

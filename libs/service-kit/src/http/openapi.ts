@@ -1,140 +1,56 @@
+import { shippedTexts, textOfName, type ApiTexts } from './api-texts.js';
 import {
-  PATH_METADATA,
-  METHOD_METADATA,
-  ROUTE_ARGS_METADATA,
-  HTTP_CODE_METADATA,
-} from '@nestjs/common/constants.js';
-import { RequestMethod } from '@nestjs/common';
-import {
-  ACCESS,
-  RETURNS,
-  COMMAND,
-  KEYED,
-  PRODUCES,
-  PUBLIC,
-  PUBLISHABLE_KEY,
-  type Access,
-} from './routes.js';
-import { classSchemas, type JsonSchema } from './schemas.js';
-
-type Controller = new (...args: any[]) => unknown;
+  closure,
+  described,
+  describedSchemas,
+  fieldText,
+  listName,
+  listOf,
+  NAMED_TYPES,
+} from './described.js';
+import { routesOf, type Controller, type Route } from './route-table.js';
+import { PUBLISHABLE_KEY } from './routes.js';
+import { baseOf, classSchemas, type JsonSchema } from './schemas.js';
+import { tagOf, tags } from './tags.js';
 
 /** An OpenAPI 3.1 description: plain JSON. */
 export interface OpenApi {
   readonly openapi: '3.1.0';
-  readonly info: { title: string; version: string; description: string };
+  readonly info: { title: string; version: string; description: string; [part: string]: unknown };
   readonly paths: { [path: string]: { [method: string]: JsonSchema } };
   readonly components: { schemas: { [name: string]: JsonSchema }; [part: string]: unknown };
   readonly [part: string]: unknown;
 }
 
-/** One route as its decorators declare it. */
-export interface Route {
-  readonly controller: string;
-  readonly handler: string;
-  readonly method: string;
-  readonly path: string;
-  readonly access: Access | undefined;
-  readonly open: string | undefined;
-  /** A key in the query will do instead of a token, or in the header that is named. */
-  readonly keyed: string | boolean;
-  readonly command: boolean;
-  readonly status: number;
-  readonly body: string | undefined;
-  readonly query: string | undefined;
-  readonly params: readonly string[];
-  readonly answer: { shape: new () => object; list: boolean } | undefined;
-  /** Media type, when it is not JSON. */
-  readonly produces: string | undefined;
-}
-
-/** Kinds of handler arguments in Nest's own metadata. */
-const QUERY_ARGUMENT = 4;
-const BODY_ARGUMENT = 3;
-
-/** The names of the classes of a handler's body and query, where it takes one. */
-export function inputOf(
-  controller: Controller,
-  name: string,
-): { body: string | undefined; query: string | undefined } {
-  const types = (Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) ??
-    []) as (new () => object)[];
-  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as {
-    [key: string]: { index: number; data?: unknown };
-  };
-  const argument = (kind: number) => {
-    const found = Object.entries(args).find(
-      ([key, { data }]) => Number(key.split(':')[0]) === kind && data === undefined,
-    );
-    const type = found && types[found[1].index];
-    return type === undefined || PLAIN.has(type) ? undefined : type.name;
-  };
-  return { body: argument(BODY_ARGUMENT), query: argument(QUERY_ARGUMENT) };
-}
-
-/** Built-in types that Nest names where no class of ours stands. */
-const PLAIN = new Set<unknown>([String, Number, Boolean, Array, Object]);
-
-/** Every route of these controllers, read from their decorators; also what the access test walks. */
-export function routesOf(controllers: readonly Controller[]): Route[] {
-  return controllers.flatMap((controller) => {
-    const base = String(Reflect.getMetadata(PATH_METADATA, controller) ?? '');
-    const prototype = controller.prototype as Record<string, unknown>;
-    return Object.getOwnPropertyNames(prototype).flatMap((name): Route[] => {
-      const handler = prototype[name];
-      if (name === 'constructor' || typeof handler !== 'function') return [];
-      const own = Reflect.getMetadata(PATH_METADATA, handler) as string | string[] | undefined;
-      if (own === undefined) return [];
-      const method = RequestMethod[(Reflect.getMetadata(METHOD_METADATA, handler) as number) ?? 0]!;
-      const { body, query } = inputOf(controller, name);
-      const metadata = <T>(key: string) =>
-        (Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller)) as
-          T | undefined;
-      return [own]
-        .flat()
-        .map(
-          (one) =>
-            `/${[base, one]
-              .flatMap((part) => part.split('/'))
-              .filter(Boolean)
-              .join('/')}`,
-        )
-        .map((path) => ({
-          controller: controller.name,
-          handler: name,
-          method,
-          path,
-          access: metadata<Access>(ACCESS),
-          open: metadata<string>(PUBLIC),
-          keyed: (Reflect.getMetadata(KEYED, handler) as string | true | undefined) ?? false,
-          command: Reflect.getMetadata(COMMAND, handler) === true,
-          status:
-            (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ??
-            (method === 'POST' ? 201 : 200),
-          body,
-          query,
-          params: [...path.matchAll(/:(\w+)/g)].map(([, param]) => param!),
-          answer: Reflect.getMetadata(RETURNS, handler) as Route['answer'],
-          produces: Reflect.getMetadata(PRODUCES, handler) as string | undefined,
-        }));
-    });
-  });
-}
-
 const PROBLEM: JsonSchema = {
   type: 'object',
+  description: 'Why a request was refused (RFC 9457).',
   required: ['type', 'title', 'status', 'code', 'detail'],
   properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
+    type: { type: 'string', description: '`urn:chignon:problem:` and the code.' },
+    title: { type: 'string', description: 'The kind of refusal.' },
+    status: { type: 'integer', format: 'int32', description: 'The HTTP status.' },
     code: { type: 'string', description: 'Stable; clients may rely on it.' },
-    detail: { type: 'string' },
+    detail: { type: 'string', description: 'A sentence for people; it may change.' },
     field: { type: 'string', description: 'The offending field.' },
-    expected: { type: 'string' },
-    correlationId: { type: 'string' },
+    expected: { type: 'string', description: 'What would have been accepted.' },
+    correlationId: { type: 'string', description: 'Names the request in logs and events.' },
   },
 };
+
+const INTRODUCTION = `The operations core of a hair, beauty and nail salon chain.
+
+Every call needs a bearer token; commands need an \`Idempotency-Key\`: the same key with the same input is answered as the first time.
+
+**Optional fields.** A field that is not required may be left out; \`null\` means the same as leaving it out. For a required field it is refused.
+
+**Lists** are \`{ items, next? }\`; \`next\` of one page is \`after\` of the following one.
+
+**Money** is counted in minor units of its currency; instants are UTC; times of a store's wall clock are named \`StoreTime\`.
+
+**Compatibility.** Answers may gain fields, and text fields with \`x-extensible-enum\` further values: clients ignore what they do not know. Fields of bodies and queries that are not documented are refused. Operation ids, paths, fields and refusal codes stay.
+
+**Refusals** are problem details (RFC 9457) with a stable \`code\`.`;
 
 /** A text of another media type; `one`: what each of its events carries as JSON. */
 const text = (mediaType: string, one: JsonSchema | undefined) => ({
@@ -153,28 +69,61 @@ const problem = (description: string) => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
-/** The OpenAPI description of these controllers: paths, permissions and problems from their decorators, schemas from their classes. */
-export function openApi(controllers: readonly Controller[], version: string): OpenApi {
+/** What several operations are described by. */
+interface Describing {
+  readonly schemas: { [name: string]: JsonSchema };
+  readonly texts: ApiTexts;
+  readonly sent: Set<string>;
+  readonly answered: Set<string>;
+  /** Classes of which there are lists. */
+  readonly listed: Set<string>;
+}
+
+/**
+ * The OpenAPI description of these controllers: paths, permissions and problems from their decorators, schemas from their
+ * classes, and what people read from their docstrings.
+ */
+export function openApi(
+  controllers: readonly Controller[],
+  version: string,
+  texts: ApiTexts = shippedTexts(),
+): OpenApi {
   const schemas = classSchemas();
-  const used = new Set<string>();
+  const describing: Describing = {
+    schemas,
+    texts,
+    sent: new Set(),
+    answered: new Set(),
+    listed: new Set(),
+  };
   const paths: OpenApi['paths'] = {};
   for (const route of routesOf(controllers)) {
     // What only passes on is described by those it passes on to; browsers ask for options by themselves.
     if (route.method === 'ALL' || route.method === 'OPTIONS') continue;
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    (paths[path] ??= {})[route.method.toLowerCase()] = operation(route, schemas, used);
+    (paths[path] ??= {})[route.method.toLowerCase()] = operation(route, describing);
   }
+  const sent = closure(describing.sent, schemas);
+  const answered = closure(describing.answered, schemas);
   return {
     openapi: '3.1.0',
     info: {
       title: 'Chignon',
       version,
-      description:
-        'The operations core of a hair, beauty and nail salon chain. Every call needs a bearer token; commands need an Idempotency-Key.',
+      description: INTRODUCTION,
+      contact: { name: 'The platform team of the chain' },
+      license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
     },
+    servers: [{ url: '/', description: 'Where this description was read' }],
+    tags: tags(),
     paths,
     components: {
-      schemas: { Problem: PROBLEM, ...closure(used, schemas) },
+      schemas: {
+        Problem: PROBLEM,
+        ...NAMED_TYPES,
+        ...Object.fromEntries([...describing.listed].map((one) => [listName(one), listOf(one)])),
+        ...describedSchemas({ sent, answered }, schemas, texts, baseOf),
+      },
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         key: { type: 'apiKey', in: 'query', name: 'key' },
@@ -185,92 +134,112 @@ export function openApi(controllers: readonly Controller[], version: string): Op
   };
 }
 
-function operation(
-  route: Route,
-  schemas: { [name: string]: JsonSchema },
-  used: Set<string>,
-): JsonSchema {
-  const use = (name: string): JsonSchema => {
-    used.add(name);
-    return { $ref: `#/components/schemas/${name}` };
-  };
+const refer = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+/** Parameters of the path that are not any text. */
+const PATH_FORMATS: { readonly [name: string]: string } = { date: 'date', weekStart: 'date' };
+
+function parametersOf(route: Route, { schemas, texts }: Describing): JsonSchema[] {
+  const said = texts.operations[route.handler]?.params ?? {};
+  const withText = (name: string, text: string | undefined) =>
+    text === undefined ? { name } : { name, description: text };
   const parameters: JsonSchema[] = route.params.map((name) => ({
-    name,
+    ...withText(name, said[name] ?? textOfName(name)),
     in: 'path',
     required: true,
-    schema: { type: 'string' },
+    schema: { type: 'string', ...(PATH_FORMATS[name] ? { format: PATH_FORMATS[name] } : {}) },
   }));
   const query = route.query ? schemas[route.query] : undefined;
   const required = (query?.['required'] ?? []) as string[];
   for (const [name, schema] of Object.entries(
     (query?.['properties'] ?? {}) as { [name: string]: JsonSchema },
   ))
-    parameters.push({ name, in: 'query', required: required.includes(name), schema });
+    parameters.push({
+      ...withText(name, fieldText(route.query!, name, texts, baseOf)),
+      in: 'query',
+      required: required.includes(name),
+      schema: described(schema, undefined),
+    });
   if (route.command)
     parameters.push({
-      name: 'Idempotency-Key',
+      ...withText(
+        'Idempotency-Key',
+        'Unique for what is wished, the same on every retry: a repeat is answered as the first time.',
+      ),
       in: 'header',
       required: true,
       schema: { type: 'string', minLength: 1, maxLength: 128 },
     });
-  const answer = route.answer && use(route.answer.shape.name);
-  const schema: JsonSchema = !route.answer
-    ? {}
-    : route.answer.list
-      ? {
-          type: 'object',
-          required: ['items'],
-          properties: { items: { type: 'array', items: answer }, next: { type: 'string' } },
-        }
-      : answer!;
-  const responses: { [status: string]: unknown } = {
-    [route.status]:
-      route.status === 204
-        ? { description: 'Done' }
-        : {
-            description: 'Done',
-            ...(route.produces ? text(route.produces, answer) : json(schema)),
-          },
-  };
-  if (route.open === undefined)
-    Object.assign(responses, {
-      400: problem('Cannot be read'),
-      401: problem('No valid token'),
-      403: problem('Not permitted'),
-      404: problem('Not found, or outside your scope'),
-      422: problem('Invalid input'),
-      429: problem('Too many requests'),
-      503: problem('Not possible just now'),
-    });
-  // What is told without a token, by the provider of a payment for one, is believed for what it carries.
-  if (route.open !== undefined && route.method !== 'GET')
-    Object.assign(responses, {
-      400: problem('Cannot be read, or not signed as it must be'),
-      404: problem('Not listened for here'),
-      409: problem('Refused by a rule'),
-      413: problem('Body too large'),
-      415: problem('Not JSON'),
-      429: problem('Too many requests'),
-      503: problem('Not possible just now'),
-    });
-  if (route.open === undefined && route.method !== 'GET')
-    Object.assign(responses, {
-      409: problem('Refused by a rule'),
-      412: problem('Changed since it was read'),
-      413: problem('Body too large'),
-      415: problem('Not JSON'),
-      428: problem('If-Match is required'),
-    });
+  return parameters;
+}
+
+function successOf(route: Route, { answered, listed }: Describing): unknown {
+  if (route.status === 204) return { description: 'Done' };
+  if (!route.answer)
+    return {
+      description: 'Done',
+      ...(route.produces ? text(route.produces, undefined) : json({})),
+    };
+  const name = route.answer.shape.name;
+  answered.add(name);
+  if (route.answer.list) listed.add(name);
+  const schema = refer(route.answer.list ? listName(name) : name);
   return {
-    operationId: `${route.controller.replace(/(Http|Controller)$/, '')}.${route.handler}`,
-    tags: [tagOf(route.path)],
-    ...(route.access
+    description: 'Done',
+    ...(route.produces ? text(route.produces, schema) : json(schema)),
+  };
+}
+
+function problemsOf({ open, method }: Route): { [status: string]: unknown } {
+  const writes = method !== 'GET';
+  // What is told without a token, by the provider of a payment for one, is believed for what it carries.
+  if (open !== undefined)
+    return writes
       ? {
-          'x-permission': route.access.permission,
-          'x-scope': route.access.store,
-          description: `Permission \`${route.access.permission}\`, scope \`${route.access.store}\`.`,
+          400: problem('Malformed request, or not signed as it must be'),
+          404: problem('No webhook configured'),
+          409: problem('Refused by a rule'),
+          413: problem('Body too large'),
+          415: problem('Not JSON'),
+          429: problem('Too many requests'),
+          503: problem('Temporarily unavailable'),
         }
-      : { description: route.open, security: [] }),
+      : {};
+  return {
+    400: problem('Malformed request'),
+    401: problem('No valid token'),
+    403: problem('Not permitted'),
+    404: problem('Not found, or outside your scope'),
+    ...(writes
+      ? {
+          409: problem('Refused by a rule'),
+          412: problem('Changed since it was read'),
+          413: problem('Body too large'),
+          415: problem('Not JSON'),
+        }
+      : {}),
+    422: problem('Invalid input'),
+    ...(writes ? { 428: problem('If-Match is required') } : {}),
+    429: problem('Too many requests'),
+    503: problem('Temporarily unavailable'),
+  };
+}
+
+function operation(route: Route, describing: Describing): JsonSchema {
+  const words = describing.texts.operations[route.handler];
+  const { access } = route;
+  const rule = access
+    ? `Permission \`${access.permission}\`, scope \`${access.store}\`.`
+    : route.open;
+  const parameters = parametersOf(route, describing);
+  if (route.body) describing.sent.add(route.body);
+  return {
+    operationId: route.handler,
+    ...(words ? { summary: words.summary } : {}),
+    ...(words?.zh === undefined ? {} : { 'x-summary-zh-CN': words.zh }),
+    tags: [tagOf(route.path) ?? 'Platform'],
+    description: [words?.description, rule].filter((part) => part !== undefined).join('\n\n'),
+    ...(access ? { 'x-permission': access.permission, 'x-scope': access.store } : { security: [] }),
     ...(route.keyed
       ? {
           security: [
@@ -281,31 +250,7 @@ function operation(
         }
       : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.body ? { requestBody: { required: true, ...json(use(route.body)) } } : {}),
-    responses,
+    ...(route.body ? { requestBody: { required: true, ...json(refer(route.body)) } } : {}),
+    responses: { [route.status]: successOf(route, describing), ...problemsOf(route) },
   };
-}
-
-/** Routes stand together by context; those of every context, and those of none, apart. */
-function tagOf(path: string): string {
-  const [, version, context] = path.split('/');
-  if (version !== 'v1' || context === undefined) return 'platform';
-  return context.startsWith(':') ? 'operations' : context;
-}
-
-/** The named schemas and all that they refer to. */
-function closure(
-  names: ReadonlySet<string>,
-  schemas: { [name: string]: JsonSchema },
-): { [name: string]: JsonSchema } {
-  const found: { [name: string]: JsonSchema } = {};
-  const visit = (name: string): void => {
-    const schema = schemas[name];
-    if (!schema || found[name]) return;
-    found[name] = schema;
-    for (const [, inner] of JSON.stringify(schema).matchAll(/#\/components\/schemas\/(\w+)/g))
-      visit(inner!);
-  };
-  names.forEach(visit);
-  return found;
 }

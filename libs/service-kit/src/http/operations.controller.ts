@@ -41,7 +41,7 @@ export class OperationsController {
   /** What runs in this process and what waits. */
   @Get('status')
   @Allow('platform.operations:read', { store: 'chain' })
-  status(@Param('context') context: string) {
+  getContextStatus(@Param('context') context: string) {
     return this.runtime(context).status();
   }
 
@@ -49,7 +49,7 @@ export class OperationsController {
   @Post('catch-up')
   @HttpCode(200)
   @Allow('platform.operations:write', { store: 'chain' })
-  async catchUp(@Param('context') context: string): Promise<{ activity: number }> {
+  async catchUpContext(@Param('context') context: string): Promise<{ activity: number }> {
     const own = this.runtime(context);
     await own.caughtUp();
     for (const runtime of this.host.runtimes.values())
@@ -61,7 +61,7 @@ export class OperationsController {
   @Post('views/:view/rebuild')
   @HttpCode(202)
   @Allow('platform.operations:write', { store: 'chain' })
-  rebuild(
+  rebuildView(
     @Param('context') context: string,
     @Param('view') view: string,
     @Body() body: RebuildBody,
@@ -75,7 +75,7 @@ export class OperationsController {
   /** Rebuilds of this process, the newest of each view. */
   @Get('rebuilds')
   @Allow('platform.operations:read', { store: 'chain' })
-  rebuilds(@Param('context') context: string): {
+  listRebuilds(@Param('context') context: string): {
     items: readonly RebuildProgress[];
     views: readonly string[];
   } {
@@ -87,7 +87,7 @@ export class OperationsController {
   @Post('views/:view/rollback')
   @HttpCode(200)
   @Allow('platform.operations:write', { store: 'chain' })
-  rollback(
+  rollBackView(
     @Param('context') context: string,
     @Param('view') view: string,
   ): Promise<{ live: number }> {
@@ -97,13 +97,13 @@ export class OperationsController {
   /** What could not be handled, and waits. */
   @Get('dead-letters')
   @Allow('platform.operations:read', { store: 'chain' })
-  letters(@Param('context') context: string, @Query() query: LettersQuery) {
+  listDeadLetters(@Param('context') context: string, @Query() query: LettersQuery) {
     return this.runtime(context).deadLetters.list(query.limit ?? 50, query.after);
   }
 
   @Get('dead-letters/:id')
   @Allow('platform.operations:read', { store: 'chain' })
-  letter(@Param('context') context: string, @Param('id') id: string): Promise<DeadLetter> {
+  getDeadLetter(@Param('context') context: string, @Param('id') id: string): Promise<DeadLetter> {
     return this.runtime(context).deadLetters.show(id);
   }
 
@@ -111,7 +111,7 @@ export class OperationsController {
   @Post('dead-letters/:id/retry')
   @HttpCode(200)
   @Allow('platform.operations:write', { store: 'chain' })
-  retry(
+  retryDeadLetter(
     @Param('context') context: string,
     @Param('id') id: string,
   ): Promise<{ done: number; left: number; handedOver?: true }> {
@@ -122,7 +122,7 @@ export class OperationsController {
   @Delete('dead-letters/:id')
   @HttpCode(204)
   @Allow('platform.operations:write', { store: 'chain' })
-  drop(@Param('context') context: string, @Param('id') id: string): Promise<void> {
+  dropDeadLetter(@Param('context') context: string, @Param('id') id: string): Promise<void> {
     return this.runtime(context).deadLetters.drop(id);
   }
 
@@ -130,7 +130,9 @@ export class OperationsController {
   @Post('verify')
   @HttpCode(200)
   @Allow('platform.operations:read', { store: 'chain' })
-  async verify(@Param('context') context: string): Promise<Verified & { reconciled?: Reconciled }> {
+  async verifyContext(
+    @Param('context') context: string,
+  ): Promise<Verified & { reconciled?: Reconciled }> {
     const { streams, documents } = this.host.engines;
     const runtime = this.runtime(context);
     const verified = await verify(

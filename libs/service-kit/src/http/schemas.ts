@@ -101,6 +101,14 @@ function formatted(schema: JsonSchema, extra: JsonSchema | undefined): JsonSchem
   };
 }
 
+/** The class that a class extends, by its name; undefined: none, or one without fields. */
+export function baseOf(name: string): string | undefined {
+  for (const shape of rules().keys())
+    if (typeof shape === 'function' && shape.name === name)
+      return (Object.getPrototypeOf(shape) as { name?: string }).name || undefined;
+  return undefined;
+}
+
 /** Schemas are known by class name over the whole platform: two classes of one name would validate each other's bodies. */
 function refuseNamesakes(): void {
   const byName = new Map<string, unknown>();

@@ -56,7 +56,7 @@ export class AvailabilityHttp {
   @Get('availability')
   @Allow('booking.availability:read', { store: 'query.storeId' })
   @Returns(FreeSlotAnswer, { list: true })
-  async find(
+  async findFreeSlots(
     @Query() query: AvailabilityQuery,
   ): Promise<{ items: FreeSlotAnswer[]; next?: string }> {
     const { storeId, staffId, limit = DEFAULT_LIMIT } = query;
@@ -109,7 +109,7 @@ export class AvailabilityHttp {
   @Get('availability/ranked')
   @Allow('booking.availability:read', { store: 'narrowed' })
   @Returns(RankedSlotAnswer, { list: true })
-  async ranked(
+  async rankFreeSlots(
     @Query() query: RankedQuery,
     @Ctx() request: RequestContext,
   ): Promise<{ items: RankedSlotAnswer[] }> {
@@ -217,7 +217,7 @@ export class AvailabilityHttp {
   @Get('availability/why-not')
   @Allow('booking.availability:read', { store: 'query.storeId' })
   @Returns(WhyNotAnswer)
-  async whyNot(
+  async explainUnavailability(
     @Query() { storeId, services, staffId, customerId, channel, startsAt }: WhyNotQuery,
   ): Promise<WhyNotAnswer> {
     const book = await booksOf(this.tools).store(storeId);

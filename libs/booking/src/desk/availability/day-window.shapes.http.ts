@@ -1,7 +1,7 @@
-import { Text } from '@chignon/service-kit';
+import { Instant } from '@chignon/service-kit';
 
 /** A stretch of a day, half-open. ISO UTC. */
 export class DayWindow {
-  @Text() from: string;
-  @Text() to: string;
+  @Instant() from: string;
+  @Instant() to: string;
 }

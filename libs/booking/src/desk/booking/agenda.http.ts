@@ -48,7 +48,7 @@ export class AgendaHttp {
   @Allow('booking.holds:write', { store: 'body.storeId' })
   @Command()
   @Returns(HoldAnswer)
-  async hold(@Body() body: HoldBody, @Ctx() request: RequestContext): Promise<HoldAnswer> {
+  async createHold(@Body() body: HoldBody, @Ctx() request: RequestContext): Promise<HoldAnswer> {
     const { customerId } = body;
     const entry = await holdSlot(this.tools, body, request, () => {
       if (customerId !== undefined)
@@ -63,7 +63,7 @@ export class AgendaHttp {
   @Allow('booking.holds:write', { store: 'narrowed' })
   @Command()
   @Returns(HoldAnswer)
-  async release(
+  async releaseHold(
     @Param('holdId') holdId: string,
     @Ctx() request: RequestContext,
   ): Promise<HoldAnswer> {
@@ -76,7 +76,7 @@ export class AgendaHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Command()
   @Returns(AppointmentAnswer)
-  async book(
+  async bookAppointment(
     @Body() body: AppointmentBody,
     @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
@@ -94,7 +94,7 @@ export class AgendaHttp {
   @Get('appointments/:appointmentId')
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @Returns(AppointmentAnswer)
-  async one(
+  async getAppointment(
     @Param('appointmentId') appointmentId: string,
     @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
@@ -107,7 +107,7 @@ export class AgendaHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Command()
   @Returns(AppointmentAnswer)
-  async reschedule(
+  async rescheduleAppointment(
     @Param('appointmentId') appointmentId: string,
     @Body() body: RescheduleBody,
     @Ctx() request: RequestContext,
@@ -126,7 +126,7 @@ export class AgendaHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Command()
   @Returns(AppointmentAnswer)
-  cancel(
+  cancelAppointment(
     @Param('appointmentId') appointmentId: string,
     @Body() { by, reason, exemption, channel }: CancelBody,
     @Ctx() request: RequestContext,
@@ -159,7 +159,7 @@ export class AgendaHttp {
   @Allow('booking.approvals:write', { store: 'narrowed' })
   @Command()
   @Returns(AppointmentAnswer)
-  approve(
+  approveAppointment(
     @Param('appointmentId') appointmentId: string,
     @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
@@ -176,7 +176,7 @@ export class AgendaHttp {
   @Allow('booking.approvals:write', { store: 'narrowed' })
   @Command()
   @Returns(AppointmentAnswer)
-  decline(
+  declineAppointment(
     @Param('appointmentId') appointmentId: string,
     @Body() { reason }: DeclineBody,
     @Ctx() request: RequestContext,
@@ -193,7 +193,7 @@ export class AgendaHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Command()
   @Returns(AppointmentAnswer)
-  nameCustomer(
+  nameAppointmentCustomer(
     @Param('appointmentId') appointmentId: string,
     @Body() { customerId }: NameCustomerBody,
     @Ctx() request: RequestContext,
@@ -211,7 +211,7 @@ export class AgendaHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Command()
   @Returns(AppointmentAnswer)
-  async checkIn(
+  async checkInAppointment(
     @Param('appointmentId') appointmentId: string,
     @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {

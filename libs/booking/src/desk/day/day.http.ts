@@ -70,7 +70,7 @@ export class DayHttp {
   @Get('stores/:storeId/days/:date')
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Returns(DayAnswer)
-  async day(
+  async getStoreDay(
     @Param('storeId') storeId: string,
     @Param('date') date: string,
     @Query() { atLeast }: DayQuery,

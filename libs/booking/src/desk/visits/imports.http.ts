@@ -33,7 +33,7 @@ export class ImportsHttp {
   @Allow('booking.imports:write', { store: 'body.storeId' })
   @Command({ answer: 'kept' })
   @Returns(ImportAnswer)
-  async visits(
+  async importVisits(
     @Body() { storeId, items }: VisitImportBody,
     @Ctx() request: RequestContext,
   ): Promise<ImportAnswer> {
@@ -73,7 +73,7 @@ export class ImportsHttp {
   @Allow('booking.imports:write', { store: 'body.storeId' })
   @Command({ answer: 'kept' })
   @Returns(ImportAnswer)
-  async appointments(
+  async importAppointments(
     @Body() { storeId, items }: AppointmentImportBody,
     @Ctx() request: RequestContext,
   ): Promise<ImportAnswer> {

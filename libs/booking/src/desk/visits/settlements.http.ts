@@ -25,7 +25,7 @@ export class SettlementsHttp {
   @Allow('booking.visits:settle', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  async settle(
+  async settleVisit(
     @Param('visitId') visitId: string,
     @Body() { settlementNo = 1, billId, lines: prices = [], tenders }: SettleBody,
     @Ctx() request: RequestContext,
@@ -54,7 +54,7 @@ export class SettlementsHttp {
   @Allow('booking.visits:settle', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  async refund(
+  async refundVisit(
     @Param('visitId') visitId: string,
     @Body() { items, tenders, reason }: RefundBody,
     @Ctx() request: RequestContext,
@@ -75,7 +75,7 @@ export class SettlementsHttp {
   @Allow('booking.visits:settle', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  async correct(
+  async correctVisit(
     @Param('visitId') visitId: string,
     @Body() { items, tenders, reason }: CorrectBody,
     @Ctx() request: RequestContext,
@@ -98,7 +98,7 @@ export class SettlementsHttp {
   @Allow('booking.visits:void', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  async void(
+  async voidVisit(
     @Param('visitId') visitId: string,
     @Body() { reason }: ReasonBody,
     @Ctx() request: RequestContext,

@@ -28,7 +28,7 @@ export class VisitWorkHttp {
   @Allow('booking.visits:write', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  start(
+  startVisitService(
     @Param('visitId') visitId: string,
     @Body() { lineId, step }: StartBody,
     @Ctx() request: RequestContext,
@@ -46,7 +46,7 @@ export class VisitWorkHttp {
   @Allow('booking.visits:write', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  finish(
+  finishVisitService(
     @Param('visitId') visitId: string,
     @Param('lineId') lineId: string,
     @Ctx() request: RequestContext,
@@ -60,7 +60,7 @@ export class VisitWorkHttp {
   @Allow('booking.visits:write', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  async use(
+  async recordMaterialUse(
     @Param('visitId') visitId: string,
     @Param('lineId') lineId: string,
     @Body() { actualUse }: UseBody,
@@ -79,7 +79,7 @@ export class VisitWorkHttp {
   @Allow('booking.visits:write', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  complete(
+  completeVisit(
     @Param('visitId') visitId: string,
     @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
@@ -92,7 +92,7 @@ export class VisitWorkHttp {
   @Allow('booking.visits:write', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  async abandon(
+  async abandonVisit(
     @Param('visitId') visitId: string,
     @Body() { reason }: ReasonBody,
     @Ctx() request: RequestContext,

@@ -41,7 +41,7 @@ export class VisitsHttp {
   @Allow('booking.visits:write', { store: 'body.storeId' })
   @Command()
   @Returns(VisitAnswer)
-  async walkIn(
+  async openWalkIn(
     @Body() { storeId, customerId, services = [] }: WalkInBody,
     @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
@@ -84,7 +84,7 @@ export class VisitsHttp {
   @Get('visits/:visitId')
   @Allow('booking.visits:read', { store: 'narrowed' })
   @Returns(VisitAnswer)
-  async one(
+  async getVisit(
     @Param('visitId') visitId: string,
     @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
@@ -96,7 +96,7 @@ export class VisitsHttp {
   @Get('visits')
   @Allow('booking.visits:read', { store: 'query.storeId' })
   @Returns(ListedVisitAnswer, { list: true })
-  async list(
+  async listVisits(
     @Query() { storeId, date, limit = 50, after }: VisitQuery,
   ): Promise<{ items: ListedVisitAnswer[]; next?: string }> {
     if (daysOfDate(date) === undefined)
@@ -144,7 +144,7 @@ export class VisitsHttp {
   @Allow('booking.visits:write', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  async addLine(
+  async addVisitLine(
     @Param('visitId') visitId: string,
     @Body() body: NewVisitLineBody,
     @Ctx() request: RequestContext,
@@ -178,7 +178,7 @@ export class VisitsHttp {
   @Allow('booking.visits:write', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  async removeLine(
+  async removeVisitLine(
     @Param('visitId') visitId: string,
     @Param('lineId') lineId: string,
     @Body() { reason }: ReasonBody,

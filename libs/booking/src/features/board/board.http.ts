@@ -38,7 +38,7 @@ export class BoardHttp implements OnModuleDestroy {
   @Get('stores/:storeId/board/:date')
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Returns(BoardAnswer)
-  async board(
+  async getBoard(
     @Param('storeId') storeId: string,
     @Param('date') date: string,
     @Ctx() request: RequestContext,
@@ -55,7 +55,7 @@ export class BoardHttp implements OnModuleDestroy {
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Produces('text/event-stream')
   @Returns(BoardChange)
-  async live(
+  async followBoard(
     @Param('storeId') storeId: string,
     @Param('date') date: string,
     @Query() query: LiveQuery,

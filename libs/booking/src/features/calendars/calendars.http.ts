@@ -50,7 +50,7 @@ export class CalendarsHttp {
   @Allow('booking.calendars:read', { store: 'narrowed' })
   @OrKey()
   @Produces(MEDIA_TYPE)
-  async ofStaff(
+  async getStaffCalendarFeed(
     @Param('staffId') staffId: string,
     @Query() { key }: CalendarQuery,
     @Ctx() request: RequestContext,
@@ -73,7 +73,7 @@ export class CalendarsHttp {
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @OrKey()
   @Produces(MEDIA_TYPE)
-  async ofAppointment(
+  async getAppointmentCalendarFeed(
     @Param('appointmentId') appointmentId: string,
     @Query() { key }: CalendarQuery,
     @Ctx() request: RequestContext,
@@ -114,7 +114,7 @@ export class CalendarsHttp {
   @Allow('booking.calendars:write', { store: 'narrowed' })
   @Command()
   @Returns(NewCalendarKeyAnswer)
-  async makeForStaff(
+  async createStaffCalendarKey(
     @Param('staffId') staffId: string,
     @Ctx() request: RequestContext,
   ): Promise<NewCalendarKeyAnswer> {
@@ -129,7 +129,7 @@ export class CalendarsHttp {
   @Get('staff/:staffId/calendar-keys')
   @Allow('booking.calendars:read', { store: 'narrowed' })
   @Returns(CalendarKeyAnswer, { list: true })
-  async keysOfStaff(
+  async listStaffCalendarKeys(
     @Param('staffId') staffId: string,
     @Query() { limit = 50, after }: CalendarKeyListQuery,
     @Ctx() request: RequestContext,
@@ -144,7 +144,7 @@ export class CalendarsHttp {
   @Allow('booking.calendars:write', { store: 'narrowed' })
   @Command()
   @Returns(CalendarKeyAnswer)
-  async revokeOfStaff(
+  async revokeStaffCalendarKey(
     @Param('staffId') staffId: string,
     @Param('keyId') keyId: string,
     @Ctx() request: RequestContext,
@@ -159,7 +159,7 @@ export class CalendarsHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Command()
   @Returns(NewCalendarKeyAnswer)
-  async makeForAppointment(
+  async createAppointmentCalendarKey(
     @Param('appointmentId') appointmentId: string,
     @Ctx() request: RequestContext,
   ): Promise<NewCalendarKeyAnswer> {
@@ -176,7 +176,7 @@ export class CalendarsHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Command()
   @Returns(CalendarKeyAnswer)
-  async revokeOfAppointment(
+  async revokeAppointmentCalendarKey(
     @Param('appointmentId') appointmentId: string,
     @Param('keyId') keyId: string,
     @Ctx() request: RequestContext,

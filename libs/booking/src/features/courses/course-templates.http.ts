@@ -26,7 +26,7 @@ export class CourseTemplatesHttp {
   @HttpCode(200)
   @Allow('booking.course-templates:write', { store: 'chain' })
   @Returns(CourseTemplateAnswer)
-  async put(
+  async putCourseTemplate(
     @Param('templateId') templateId: string,
     @Body() body: CourseTemplateBody,
     @Ctx() { ifMatch }: RequestContext,
@@ -68,7 +68,7 @@ export class CourseTemplatesHttp {
   @Get('course-templates/:templateId')
   @Allow('booking.course-templates:read', { store: 'nothing' })
   @Returns(CourseTemplateAnswer)
-  async one(@Param('templateId') templateId: string): Promise<CourseTemplateAnswer> {
+  async getCourseTemplate(@Param('templateId') templateId: string): Promise<CourseTemplateAnswer> {
     const template = await this.tools.documents.get(courseTemplates, templateId);
     if (!template) throw notFound('course-template-not-found', 'There is no such course template.');
     return templateAnswer(template);
@@ -78,7 +78,7 @@ export class CourseTemplatesHttp {
   @Get('course-templates')
   @Allow('booking.course-templates:read', { store: 'nothing' })
   @Returns(CourseTemplateAnswer, { list: true })
-  async list(
+  async listCourseTemplates(
     @Query() { limit = 50, after }: CourseTemplateListQuery,
   ): Promise<{ items: CourseTemplateAnswer[]; next?: string }> {
     return page(

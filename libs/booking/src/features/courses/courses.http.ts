@@ -58,7 +58,7 @@ export class CoursesHttp {
   @Allow('booking.courses:write', { store: 'body.storeId' })
   @Command()
   @Returns(CourseAnswer)
-  async start(
+  async startCourse(
     @Body() { templateId, customerId, storeId }: CourseBody,
     @Ctx() request: RequestContext,
   ): Promise<CourseAnswer> {
@@ -92,7 +92,7 @@ export class CoursesHttp {
   @Get('courses/:courseId')
   @Allow('booking.courses:read', { store: 'narrowed' })
   @Returns(CourseAnswer)
-  async one(
+  async getCourse(
     @Param('courseId') courseId: string,
     @Ctx() request: RequestContext,
   ): Promise<CourseAnswer> {
@@ -104,7 +104,7 @@ export class CoursesHttp {
   @Get('courses')
   @Allow('booking.courses:read', { store: 'narrowed' })
   @Returns(ListedCourseAnswer, { list: true })
-  async list(
+  async listCourses(
     @Query() { customerId, limit = 50, after }: CourseListQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<{ items: ListedCourseAnswer[]; next?: string }> {
@@ -149,7 +149,7 @@ export class CoursesHttp {
   @Allow('booking.courses:write', { store: 'narrowed' })
   @Command()
   @Returns(CourseAnswer)
-  async bookSession(
+  async bookCourseSession(
     @Param('courseId') courseId: string,
     @Body() { appointmentId }: CourseSessionBody,
     @Ctx() request: RequestContext,
@@ -176,7 +176,7 @@ export class CoursesHttp {
   @Allow('booking.courses:write', { store: 'narrowed' })
   @Command()
   @Returns(CourseAnswer)
-  async abandon(
+  async abandonCourse(
     @Param('courseId') courseId: string,
     @Body() { reason }: CourseReasonBody,
     @Ctx() request: RequestContext,

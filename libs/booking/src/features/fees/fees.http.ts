@@ -35,7 +35,7 @@ export class FeesHttp {
   @Get(':appointmentId/cancellation-terms')
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @Returns(CancellationTermsAnswer)
-  async terms(
+  async getCancellationTerms(
     @Param('appointmentId') appointmentId: string,
     @Ctx() request: RequestContext,
   ): Promise<CancellationTermsAnswer> {
@@ -81,7 +81,7 @@ export class FeesHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Command()
   @Returns(AppointmentAnswer)
-  async miss(
+  async markNoShow(
     @Param('appointmentId') appointmentId: string,
     @Body() { exemption }: NoShowBody,
     @Ctx() request: RequestContext,
@@ -107,7 +107,7 @@ export class FeesHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Command()
   @Returns(AppointmentAnswer)
-  async undo(
+  async undoNoShow(
     @Param('appointmentId') appointmentId: string,
     @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
@@ -133,7 +133,7 @@ export class FeesHttp {
   @Allow('booking.fees:write', { store: 'narrowed' })
   @Command()
   @Returns(AppointmentAnswer)
-  async waive(
+  async waiveFee(
     @Param('appointmentId') appointmentId: string,
     @Body() { reason }: WaiveFeeBody,
     @Ctx() request: RequestContext,

@@ -78,7 +78,7 @@ export class GroupsHttp {
   @Allow('booking.appointments:write', { store: 'body.storeId' })
   @Command()
   @Returns(GroupAnswer)
-  async book(@Body() body: GroupBody, @Ctx() request: RequestContext): Promise<GroupAnswer> {
+  async bookGroup(@Body() body: GroupBody, @Ctx() request: RequestContext): Promise<GroupAnswer> {
     const { storeId, guests, bookerId, channel = 'front-desk' } = body;
     const known = guests.flatMap((guest) => guest.customerId ?? []);
     if (new Set(known).size < known.length)
@@ -149,7 +149,7 @@ export class GroupsHttp {
   @Get('groups/:groupId')
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @Returns(GroupAnswer)
-  async one(
+  async getGroup(
     @Param('groupId') groupId: string,
     @Ctx() request: RequestContext,
   ): Promise<GroupAnswer> {

@@ -60,7 +60,7 @@ export class DepositsHttp {
   @Get('appointments/:appointmentId/deposit')
   @Allow('booking.deposits:read', { store: 'narrowed' })
   @Returns(DepositAnswer)
-  async one(
+  async getDeposit(
     @Param('appointmentId') appointmentId: string,
     @Ctx() request: RequestContext,
   ): Promise<DepositAnswer> {
@@ -73,7 +73,7 @@ export class DepositsHttp {
   @Allow('booking.deposits:write', { store: 'narrowed' })
   @Command()
   @Returns(OpenPaymentAnswer)
-  async payOnline(
+  async openDepositPayment(
     @Param('appointmentId') appointmentId: string,
     @Ctx() request: RequestContext,
   ): Promise<OpenPaymentAnswer> {
@@ -126,7 +126,7 @@ export class DepositsHttp {
   @Allow('booking.deposits:write', { store: 'narrowed' })
   @Command()
   @Returns(DepositAnswer)
-  async take(
+  async takeDeposit(
     @Param('appointmentId') appointmentId: string,
     @Body() { method, reference }: TakenPaymentBody,
     @Ctx() request: RequestContext,
@@ -146,7 +146,7 @@ export class DepositsHttp {
   @Allow('booking.deposit-waivers:write', { store: 'narrowed' })
   @Command()
   @Returns(DepositAnswer)
-  async waive(
+  async waiveDeposit(
     @Param('appointmentId') appointmentId: string,
     @Body() { reason }: DepositReasonBody,
     @Ctx() request: RequestContext,
@@ -162,7 +162,7 @@ export class DepositsHttp {
   @Allow('booking.deposit-waivers:write', { store: 'narrowed' })
   @Command()
   @Returns(DepositAnswer)
-  async giveBack(
+  async returnDeposit(
     @Param('appointmentId') appointmentId: string,
     @Body() { reason, cents }: DepositReturnBody,
     @Ctx() request: RequestContext,
@@ -183,7 +183,7 @@ export class DepositsHttp {
   @Allow('booking.deposits:write', { store: 'narrowed' })
   @Command()
   @Returns(DepositAnswer)
-  async finish(
+  async finishDepositReturn(
     @Param('appointmentId') appointmentId: string,
     @Param('returnId') returnId: string,
     @Body() { reference }: DoneReturnBody,
@@ -205,7 +205,7 @@ export class DepositsHttp {
   @Get('deposits')
   @Allow('booking.deposits:read', { store: 'query.storeId' })
   @Returns(ListedDepositAnswer, { list: true })
-  async list(
+  async listDeposits(
     @Query() { storeId, status = 'due', limit = 50, after }: StoreDepositsQuery,
   ): Promise<{ items: ListedDepositAnswer[]; next?: string }> {
     const found = await this.tools.documents.find(this.tools.collection(listedDeposits), {
@@ -234,7 +234,7 @@ export class DepositsHttp {
   @Get('deposits/liability')
   @Allow('booking.deposits:read', { store: 'query.storeId' })
   @Returns(LiabilityAnswer)
-  async liability(@Query() { storeId, at }: LiabilityQuery): Promise<LiabilityAnswer> {
+  async getDepositLiability(@Query() { storeId, at }: LiabilityQuery): Promise<LiabilityAnswer> {
     const { store } = await booksOf(this.tools).store(storeId);
     const until = isoOf(
       at === undefined

@@ -31,7 +31,7 @@ export class PaymentsWebhookHttp {
   @Open('The provider sends no token: the signature over the body is checked instead.')
   @RawBody()
   @Returns(WebhookAnswer)
-  async hear(@Req() request: ChignonRequest): Promise<WebhookAnswer> {
+  async receiveStripeWebhook(@Req() request: ChignonRequest): Promise<WebhookAnswer> {
     const signature = request.headers['stripe-signature'];
     if (typeof signature !== 'string' || !Buffer.isBuffer(request.body))
       throw malformed('signature-missing', 'The signature or the body is missing.', {

@@ -86,7 +86,7 @@ export class RebookHttp {
   @Get('visits/:visitId/rebook-suggestion')
   @Allow('booking.availability:read', { store: 'narrowed' })
   @Returns(RebookSuggestionAnswer)
-  async suggestion(
+  async getRebookSuggestion(
     @Param('visitId') visitId: string,
     @Ctx() { caller }: RequestContext,
   ): Promise<RebookSuggestionAnswer> {

@@ -95,7 +95,7 @@ export class RemindersHttp {
   @Get('reminder-rules')
   @Allow('booking.reminders:read', { store: 'nothing' })
   @Returns(ReminderRulesAnswer)
-  async ofChain(): Promise<ReminderRulesAnswer> {
+  async getReminderRules(): Promise<ReminderRulesAnswer> {
     return this.answer(CHAIN_RULES, '');
   }
 
@@ -104,7 +104,7 @@ export class RemindersHttp {
   @HttpCode(200)
   @Allow('booking.reminders:write', { store: 'chain' })
   @Returns(ReminderRulesAnswer)
-  async setForChain(
+  async putReminderRules(
     @Body() body: ReminderRulesBody,
     @Ctx() request: RequestContext,
   ): Promise<ReminderRulesAnswer> {
@@ -115,7 +115,7 @@ export class RemindersHttp {
   @Get('stores/:storeId/reminder-rules')
   @Allow('booking.reminders:read', { store: 'params.storeId' })
   @Returns(ReminderRulesAnswer)
-  async ofStore(@Param('storeId') storeId: string): Promise<ReminderRulesAnswer> {
+  async getStoreReminderRules(@Param('storeId') storeId: string): Promise<ReminderRulesAnswer> {
     await this.mustExist(storeId);
     return this.answer(rulesOfStore(storeId), storeId);
   }
@@ -125,7 +125,7 @@ export class RemindersHttp {
   @HttpCode(200)
   @Allow('booking.reminders:write', { store: 'params.storeId' })
   @Returns(ReminderRulesAnswer)
-  async setForStore(
+  async putStoreReminderRules(
     @Param('storeId') storeId: string,
     @Body() body: ReminderRulesBody,
     @Ctx() request: RequestContext,
@@ -138,7 +138,7 @@ export class RemindersHttp {
   @Get('stores/:storeId/reminders')
   @Allow('booking.appointments:read', { store: 'params.storeId' })
   @Returns(ListedReminderAnswer, { list: true })
-  async list(
+  async listStoreReminders(
     @Param('storeId') storeId: string,
     @Query() { status = 'planned', limit = 50, after }: ReminderQuery,
   ): Promise<{ items: ListedReminderAnswer[]; next?: string }> {
@@ -180,7 +180,7 @@ export class RemindersHttp {
   @Get('appointments/:appointmentId/reminders')
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @Returns(AppointmentRemindersAnswer)
-  async ofAppointment(
+  async getAppointmentReminders(
     @Param('appointmentId') appointmentId: string,
     @Ctx() request: RequestContext,
   ): Promise<AppointmentRemindersAnswer> {

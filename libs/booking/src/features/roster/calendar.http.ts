@@ -62,7 +62,7 @@ export class CalendarHttp {
   @Get('staff/:staffId/calendar')
   @Allow('booking.shifts:read', { store: 'narrowed' })
   @Returns(CalendarEntryAnswer, { list: true })
-  async calendar(
+  async listStaffCalendar(
     @Param('staffId') staffId: string,
     @Query() { from, to = from }: StaffCalendarQuery,
     @Ctx() request: RequestContext,

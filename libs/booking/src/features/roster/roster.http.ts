@@ -51,7 +51,7 @@ export class RosterHttp {
   @HttpCode(200)
   @Allow('booking.staff:write', { store: 'narrowed' })
   @Returns(StaffAnswer)
-  async put(
+  async putStaff(
     @Param('staffId') staffId: string,
     @Query() { onStranded }: OnStrandedQuery,
     @Body() body: StaffBody,
@@ -100,7 +100,7 @@ export class RosterHttp {
   @Get('staff/:staffId')
   @Allow('booking.staff:read', { store: 'narrowed' })
   @Returns(StaffAnswer)
-  async one(
+  async getStaff(
     @Param('staffId') staffId: string,
     @Ctx() request: RequestContext,
   ): Promise<StaffAnswer> {
@@ -111,7 +111,7 @@ export class RosterHttp {
   @Get('staff')
   @Allow('booking.staff:read', { store: 'query.storeId' })
   @Returns(StaffAnswer, { list: true })
-  async list(
+  async listStaff(
     @Query() { storeId, limit = 50, after }: StaffListQuery,
   ): Promise<{ items: StaffAnswer[]; next?: string }> {
     const { items, next } = await this.tools.documents.find(postings, {
@@ -175,7 +175,7 @@ export class RosterHttp {
   @Get('staff/:staffId/shifts')
   @Allow('booking.shifts:read', { store: 'narrowed' })
   @Returns(ShiftsAnswer)
-  async shifts(
+  async getShifts(
     @Param('staffId') staffId: string,
     @Ctx() request: RequestContext,
   ): Promise<ShiftsAnswer> {
@@ -189,7 +189,7 @@ export class RosterHttp {
   @Get('staff/:staffId/stranded')
   @Allow('booking.shifts:read', { store: 'narrowed' })
   @Returns(StrandedAnswer, { list: true })
-  async stranded(
+  async listStrandedBookings(
     @Param('staffId') staffId: string,
     @Query() { storeId, limit = 50, after }: StrandedQuery,
     @Ctx() request: RequestContext,

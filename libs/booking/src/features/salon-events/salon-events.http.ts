@@ -46,7 +46,7 @@ export class SalonEventsHttp {
   @Allow('booking.salon-events:write', { store: 'body.storeId' })
   @Command()
   @Returns(SalonEventAnswer)
-  async plan(
+  async planSalonEvent(
     @Body() { storeId, ...body }: SalonEventBody,
     @Ctx() request: RequestContext,
   ): Promise<SalonEventAnswer> {
@@ -72,7 +72,7 @@ export class SalonEventsHttp {
   @Allow('booking.salon-events:write', { store: 'narrowed' })
   @Command()
   @Returns(SalonEventAnswer)
-  async change(
+  async putSalonEvent(
     @Param('eventId') eventId: string,
     @Body() body: SalonEventChangeBody,
     @Ctx() request: RequestContext,
@@ -90,7 +90,7 @@ export class SalonEventsHttp {
   @Get('salon-events')
   @Allow('booking.salon-events:read', { store: 'query.storeId' })
   @Returns(ListedSalonEventAnswer, { list: true })
-  async list(
+  async listSalonEvents(
     @Query() { storeId, from, to, limit = 50, after }: SalonEventListQuery,
   ): Promise<{ items: ListedSalonEventAnswer[]; next?: string }> {
     for (const [field, date] of [
@@ -165,7 +165,7 @@ export class SalonEventsHttp {
   @Get('salon-events/:eventId')
   @Allow('booking.salon-events:read', { store: 'narrowed' })
   @Returns(SalonEventAnswer)
-  async one(
+  async getSalonEvent(
     @Param('eventId') eventId: string,
     @Ctx() request: RequestContext,
   ): Promise<SalonEventAnswer> {
@@ -179,7 +179,7 @@ export class SalonEventsHttp {
   @Allow('booking.salon-events:write', { store: 'narrowed' })
   @Command()
   @Returns(SalonEventAnswer)
-  async cancel(
+  async cancelSalonEvent(
     @Param('eventId') eventId: string,
     @Body() { reason }: SalonEventReasonBody,
     @Ctx() request: RequestContext,
@@ -198,7 +198,7 @@ export class SalonEventsHttp {
   @Allow('booking.registrations:write', { store: 'narrowed' })
   @Command()
   @Returns(SalonEventRegistrationAnswer)
-  async register(
+  async registerForSalonEvent(
     @Param('eventId') eventId: string,
     @Body() { customerId, partySize = 1, channel = 'front-desk' }: SalonEventRegistrationBody,
     @Ctx() request: RequestContext,
@@ -216,7 +216,7 @@ export class SalonEventsHttp {
   @Get('salon-events/:eventId/registrations')
   @Allow('booking.registrations:read', { store: 'narrowed' })
   @Returns(SalonEventRegistrationItem, { list: true })
-  async registrations(
+  async listSalonEventRegistrations(
     @Param('eventId') eventId: string,
     @Query() { limit = 50, after }: SalonEventPageQuery,
     @Ctx() request: RequestContext,
@@ -245,7 +245,7 @@ export class SalonEventsHttp {
   @Allow('booking.registrations:write', { store: 'narrowed' })
   @Command()
   @Returns(SalonEventRegistrationAnswer)
-  async cancelRegistration(
+  async cancelSalonEventRegistration(
     @Param('eventId') eventId: string,
     @Param('registrationId') registrationId: string,
     @Body() { by, reason }: SalonEventRegistrationCancelBody,
@@ -267,7 +267,7 @@ export class SalonEventsHttp {
   @Allow('booking.registrations:write', { store: 'narrowed' })
   @Command()
   @Returns(SalonEventRegistrationAnswer)
-  async attendance(
+  async recordSalonEventAttendance(
     @Param('eventId') eventId: string,
     @Param('registrationId') registrationId: string,
     @Body() { attended }: SalonEventAttendanceBody,

@@ -95,7 +95,7 @@ export class SearchesHttp {
   @Get('demand')
   @Allow('booking.demand:read', { store: 'query.storeId' })
   @Returns(SearchesAnswer)
-  async day(
+  async getSearches(
     @Query() { storeId, date }: SearchesQuery,
     @Ctx() _asked: RequestContext,
   ): Promise<SearchesAnswer> {
@@ -129,7 +129,7 @@ export class SearchesHttp {
   @Get('funnel')
   @Allow('booking.demand:read', { store: 'query.storeId' })
   @Returns(FunnelAnswer)
-  async funnel(@Query() query: FunnelQuery): Promise<FunnelAnswer> {
+  async getBookingFunnel(@Query() query: FunnelQuery): Promise<FunnelAnswer> {
     const { storeId, from, to = from } = query;
     const dates = datesOf(query);
     await booksOf(this.tools).store(storeId);

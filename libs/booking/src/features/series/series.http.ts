@@ -118,7 +118,7 @@ export class SeriesHttp {
   @HttpCode(200)
   @Allow('booking.availability:read', { store: 'body.storeId' })
   @Returns(SeriesPreviewAnswer)
-  async preview(@Body() body: SeriesBody): Promise<SeriesPreviewAnswer> {
+  async previewSeries(@Body() body: SeriesBody): Promise<SeriesPreviewAnswer> {
     const planned = await this.planned(await booksOf(this.tools).store(body.storeId), body);
     const occurrences: OccurrenceAnswer[] = [];
     const pace = planPace();
@@ -143,7 +143,10 @@ export class SeriesHttp {
   @Allow('booking.appointments:write', { store: 'body.storeId' })
   @Command()
   @Returns(SeriesAnswer)
-  async book(@Body() body: SeriesBody, @Ctx() request: RequestContext): Promise<SeriesAnswer> {
+  async bookSeries(
+    @Body() body: SeriesBody,
+    @Ctx() request: RequestContext,
+  ): Promise<SeriesAnswer> {
     const cause = causeOf(request, body.storeId);
     const seriesId = deriveId(`series|${cause.commandId}`);
     const known = (await this.tools.load(series, seriesId)).state.booked;
@@ -176,7 +179,7 @@ export class SeriesHttp {
   @Get('series/:seriesId')
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @Returns(SeriesAnswer)
-  async one(
+  async getSeries(
     @Param('seriesId') seriesId: string,
     @Ctx() request: RequestContext,
   ): Promise<SeriesAnswer> {
@@ -189,7 +192,7 @@ export class SeriesHttp {
   @Allow('booking.appointments:write', { store: 'narrowed' })
   @Command()
   @Returns(SeriesAnswer)
-  async cancel(
+  async cancelSeries(
     @Param('seriesId') seriesId: string,
     @Body() { by, reason, exemption, channel }: CancelBody,
     @Ctx() request: RequestContext,

@@ -61,7 +61,7 @@ export class ShiftPlanHttp {
   @Allow('booking.shift-plans:write', { store: 'params.storeId' })
   @Command()
   @Returns(ShiftPlanAnswer)
-  async propose(
+  async proposeShiftPlan(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
     @Body() { demand, historyWeeks = DEFAULT_WEEKS, rules: asked }: ProposeShiftPlanBody,
@@ -85,7 +85,7 @@ export class ShiftPlanHttp {
   @Allow('booking.shift-plans:write', { store: 'params.storeId' })
   @Command()
   @Returns(ShiftPlanAnswer)
-  async adjust(
+  async adjustShiftPlan(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
     @Body() { put = [], removed = [] }: AdjustShiftPlanBody,
@@ -113,7 +113,7 @@ export class ShiftPlanHttp {
   @Allow('booking.shift-plans:write', { store: 'params.storeId' })
   @Command()
   @Returns(ShiftPlanAnswer)
-  async publish(
+  async publishShiftPlan(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
     @Body() { onStranded = 'refuse' }: PublishShiftPlanBody,
@@ -147,7 +147,7 @@ export class ShiftPlanHttp {
   @Get()
   @Allow('booking.shift-plans:read', { store: 'params.storeId' })
   @Returns(ShiftPlanAnswer)
-  async one(
+  async getShiftPlan(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
   ): Promise<ShiftPlanAnswer> {
@@ -162,7 +162,7 @@ export class ShiftPlanHttp {
   @Get('history')
   @Allow('booking.shift-plans:read', { store: 'params.storeId' })
   @Returns(PlanHistoryAnswer, { list: true })
-  async history(
+  async listShiftPlanHistory(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
     @Query() { limit = 50, after = 0 }: PlanHistoryQuery,
@@ -179,7 +179,7 @@ export class ShiftPlanHttp {
   @Allow('booking.shift-swaps:write', { store: 'params.storeId' })
   @Command()
   @Returns(ShiftSwapAnswer)
-  async swap(
+  async requestShiftSwap(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
     @Body() { fromStaffId, fromDate, toStaffId, toDate }: ShiftSwapBody,
@@ -207,7 +207,7 @@ export class ShiftPlanHttp {
   @Allow('booking.shift-swaps:approve', { store: 'params.storeId' })
   @Command()
   @Returns(ShiftSwapAnswer)
-  async approve(
+  async approveShiftSwap(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
     @Param('swapId') swapId: string,
@@ -233,7 +233,7 @@ export class ShiftPlanHttp {
   @Allow('booking.shift-swaps:approve', { store: 'params.storeId' })
   @Command()
   @Returns(ShiftSwapAnswer)
-  async reject(
+  async rejectShiftSwap(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
     @Param('swapId') swapId: string,

@@ -15,7 +15,7 @@ export class ShiftWishesHttp {
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'narrowed' })
   @Returns(ShiftWishesAnswer)
-  async put(
+  async putShiftWishes(
     @Param('staffId') staffId: string,
     @Body()
     { weekdaysOff = [], datesOff = [], preferredFrom, preferredTo, ...weekly }: ShiftWishesBody,
@@ -60,7 +60,7 @@ export class ShiftWishesHttp {
   @Get('staff/:staffId/shift-wishes')
   @Allow('booking.shifts:read', { store: 'narrowed' })
   @Returns(ShiftWishesAnswer)
-  async one(
+  async getShiftWishes(
     @Param('staffId') staffId: string,
     @Ctx() request: RequestContext,
   ): Promise<ShiftWishesAnswer> {

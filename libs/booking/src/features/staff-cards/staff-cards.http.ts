@@ -23,7 +23,7 @@ export class StaffCardsHttp {
   @Get('stores/:storeId/staff-cards')
   @Allow('booking.staff-cards:read', { store: 'params.storeId' })
   @Returns(StaffCardAnswer, { list: true })
-  list(
+  listStaffCards(
     @Param('storeId') storeId: string,
     @Query() query: StaffCardListQuery,
   ): Promise<{ items: StaffCardAnswer[]; next?: string }> {
@@ -34,7 +34,7 @@ export class StaffCardsHttp {
   @Get('stores/:storeId/staff-cards/:staffId')
   @Allow('booking.staff-cards:read', { store: 'params.storeId' })
   @Returns(StaffCardAnswer)
-  one(
+  getStaffCard(
     @Param('storeId') storeId: string,
     @Param('staffId') staffId: string,
     @Query() { serviceId }: StaffCardQuery,

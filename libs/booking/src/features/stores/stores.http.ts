@@ -161,7 +161,7 @@ export class StoresHttp {
   @Allow('booking.stores:write', { store: 'params.storeId' })
   @Makes('storeId')
   @Returns(StoreAnswer)
-  async put(
+  async putStore(
     @Param('storeId') storeId: string,
     @Body() body: StoreBody,
     @Ctx() request: RequestContext,
@@ -233,7 +233,7 @@ export class StoresHttp {
   @Get('stores/:storeId')
   @Allow('booking.stores:read', { store: 'params.storeId' })
   @Returns(StoreAnswer)
-  async one(@Param('storeId') storeId: string): Promise<StoreAnswer> {
+  async getStore(@Param('storeId') storeId: string): Promise<StoreAnswer> {
     const store = await this.tools.documents.get(stores, storeId);
     if (!store) throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
     return storeAnswer(store);
@@ -243,7 +243,7 @@ export class StoresHttp {
   @Get('stores')
   @Allow('booking.stores:read', { store: 'narrowed' })
   @Returns(StoreAnswer, { list: true })
-  async list(
+  async listStores(
     @Query() { limit = 50, after }: StoreListQuery,
     @Ctx() request: RequestContext,
   ): Promise<{ items: StoreAnswer[]; next?: string }> {

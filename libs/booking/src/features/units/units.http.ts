@@ -96,7 +96,7 @@ export class UnitsHttp {
   @HttpCode(200)
   @Allow('booking.units:write', { store: 'params.storeId' })
   @Returns(UnitAnswer)
-  async put(
+  async putUnit(
     @Param('storeId') storeId: string,
     @Param('unitId') unitId: string,
     @Body() { pool, attributes = [], active = true }: UnitBody,
@@ -127,7 +127,7 @@ export class UnitsHttp {
   @Get()
   @Allow('booking.units:read', { store: 'params.storeId' })
   @Returns(UnitAnswer, { list: true })
-  async list(
+  async listUnits(
     @Param('storeId') storeId: string,
     @Query() { limit = 50, after }: UnitListQuery,
   ): Promise<{ items: UnitAnswer[]; next?: string }> {
@@ -148,7 +148,7 @@ export class UnitsHttp {
   @Allow('booking.units:write', { store: 'params.storeId' })
   @Command()
   @Returns(UnitOutAnswer)
-  async out(
+  async takeUnitOutOfService(
     @Param('storeId') storeId: string,
     @Param('unitId') unitId: string,
     @Body() body: OutOfServiceBody,
@@ -193,7 +193,7 @@ export class UnitsHttp {
   @Allow('booking.units:write', { store: 'params.storeId' })
   @Command()
   @Returns(UnitAnswer)
-  async back(
+  async putUnitBackInService(
     @Param('storeId') storeId: string,
     @Param('unitId') unitId: string,
   ): Promise<UnitAnswer> {

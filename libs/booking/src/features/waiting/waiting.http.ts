@@ -105,7 +105,7 @@ export class WaitingHttp {
   @Get('stores/:storeId/waiting')
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Returns(WaitingAnswer)
-  async waiting(
+  async getWaitingTimes(
     @Param('storeId') storeId: string,
     @Query() query: WaitingQuery,
   ): Promise<WaitingAnswer> {
@@ -137,7 +137,7 @@ export class WaitingHttp {
   @Get('stores/:storeId/queue')
   @Allow('booking.visits:read', { store: 'params.storeId' })
   @Returns(QueueAnswer)
-  async queue(@Param('storeId') storeId: string): Promise<QueueAnswer> {
+  async getQueue(@Param('storeId') storeId: string): Promise<QueueAnswer> {
     const book = await booksOf(this.tools).store(storeId);
     const { waitAlertMinutes } = book.store;
     const date = this.today(book.store);

@@ -62,7 +62,10 @@ export class WaitlistHttp {
   @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Command()
   @Returns(WaitlistAnswer)
-  async join(@Body() body: WaitlistBody, @Ctx() request: RequestContext): Promise<WaitlistAnswer> {
+  async joinWaitlist(
+    @Body() body: WaitlistBody,
+    @Ctx() request: RequestContext,
+  ): Promise<WaitlistAnswer> {
     for (const [i, storeId] of body.storeIds.entries())
       request.caller.mustSee(storeId, 'store', `storeIds.${i}`);
     const cause = causeOf(request, body.storeIds[0]!);
@@ -84,7 +87,7 @@ export class WaitlistHttp {
   @Get('waitlist')
   @Allow('booking.waitlist:read', { store: 'query.storeId' })
   @Returns(WaitlistAnswer, { list: true })
-  async list(
+  async listWaitlist(
     @Query() { storeId, status = 'waiting', limit = 50, after }: WaitlistQuery,
   ): Promise<{ items: WaitlistAnswer[]; next?: string }> {
     const found = await this.tools.documents.find(this.tools.collection(waitlistEntries), {
@@ -100,7 +103,7 @@ export class WaitlistHttp {
   @Get('waitlist/matches')
   @Allow('booking.waitlist:read', { store: 'query.storeId' })
   @Returns(WaitlistMatchAnswer, { list: true })
-  async matches(
+  async findWaitlistMatches(
     @Query() { storeId, from, to, limit = DEFAULT_MATCHES }: WaitlistMatchQuery,
   ): Promise<{ items: WaitlistMatchAnswer[] }> {
     const book = await booksOf(this.tools).store(storeId);
@@ -150,7 +153,7 @@ export class WaitlistHttp {
   @Get('waitlist/:entryId')
   @Allow('booking.waitlist:read', { store: 'narrowed' })
   @Returns(WaitlistAnswer)
-  async one(
+  async getWaitlistEntry(
     @Param('entryId') entryId: string,
     @Ctx() request: RequestContext,
   ): Promise<WaitlistAnswer> {
@@ -164,7 +167,7 @@ export class WaitlistHttp {
   @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Command()
   @Returns(WaitlistAnswer)
-  async withdraw(
+  async withdrawWaitlistEntry(
     @Param('entryId') entryId: string,
     @Ctx() request: RequestContext,
   ): Promise<WaitlistAnswer> {
@@ -178,7 +181,7 @@ export class WaitlistHttp {
   @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Command()
   @Returns(WaitlistAnswer)
-  async offer(
+  async offerWaitlistSlot(
     @Param('entryId') entryId: string,
     @Body() body: WaitlistOfferBody,
     @Ctx() request: RequestContext,
@@ -204,7 +207,7 @@ export class WaitlistHttp {
   @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Command()
   @Returns(WaitlistAnswer)
-  async accept(
+  async acceptWaitlistOffer(
     @Param('entryId') entryId: string,
     @Body() body: WaitlistReplyBody,
     @Ctx() request: RequestContext,
@@ -225,7 +228,7 @@ export class WaitlistHttp {
   @Allow('booking.waitlist:write', { store: 'narrowed' })
   @Command()
   @Returns(WaitlistAnswer)
-  async decline(
+  async declineWaitlistOffer(
     @Param('entryId') entryId: string,
     @Body() body: WaitlistReplyBody,
     @Ctx() request: RequestContext,

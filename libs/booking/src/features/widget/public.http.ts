@@ -57,7 +57,7 @@ export class PublicHttp {
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
   @Returns(PublicStoreAnswer, { list: true })
-  async stores(
+  async listPublicStores(
     @Query() { limit = 50, after = '' }: PublicListQuery,
     @KeyOfPage() { storeIds }: PublishableKey,
   ): Promise<{ items: PublicStoreAnswer[]; next?: string }> {
@@ -74,7 +74,7 @@ export class PublicHttp {
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
   @Returns(PublicServiceAnswer, { list: true })
-  async services(
+  async listPublicServices(
     @Param('storeId') storeId: string,
     @Query() { limit = 50, after = '' }: PublicListQuery,
     @KeyOfPage() key: PublishableKey,
@@ -109,7 +109,7 @@ export class PublicHttp {
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
   @Returns(PublicSlotAnswer, { list: true })
-  async slots(
+  async findPublicSlots(
     @Param('storeId') storeId: string,
     @Query() query: PublicSlotsQuery,
     @KeyOfPage() key: PublishableKey,
@@ -153,7 +153,7 @@ export class PublicHttp {
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
   @Returns(StaffCardAnswer, { list: true })
-  async cards(
+  async listPublicStaffCards(
     @Param('storeId') storeId: string,
     @Query() { limit = 50, after }: PublicListQuery,
     @KeyOfPage() key: PublishableKey,

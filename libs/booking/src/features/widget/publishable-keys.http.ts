@@ -26,7 +26,7 @@ export class PublishableKeysHttp {
   @Allow('booking.publishable-keys:write', { store: 'narrowed' })
   @Command()
   @Returns(PublishableKeyAnswer)
-  async make(
+  async createPublishableKey(
     @Body() body: PublishableKeyBody,
     @Ctx() request: RequestContext,
   ): Promise<PublishableKeyAnswer> {
@@ -52,7 +52,7 @@ export class PublishableKeysHttp {
   @Get('publishable-keys')
   @Allow('booking.publishable-keys:read', { store: 'narrowed' })
   @Returns(PublishableKeyAnswer, { list: true })
-  async list(
+  async listPublishableKeys(
     @Query() { limit = 50, after = '' }: PublishableKeyListQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<{ items: PublishableKeyAnswer[]; next?: string }> {
@@ -75,7 +75,7 @@ export class PublishableKeysHttp {
   @Allow('booking.publishable-keys:write', { store: 'narrowed' })
   @Command()
   @Returns(PublishableKeyAnswer)
-  async revoke(
+  async revokePublishableKey(
     @Param('keyId') keyId: string,
     @Ctx() request: RequestContext,
   ): Promise<PublishableKeyAnswer> {

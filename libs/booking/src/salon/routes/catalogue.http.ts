@@ -210,7 +210,7 @@ export class CatalogueHttp {
   @HttpCode(200)
   @Allow('booking.services:write', { store: 'chain' })
   @Returns(ServiceAnswer)
-  async put(
+  async putService(
     @Param('serviceId') serviceId: string,
     @Body() body: ServiceBody,
     @Ctx() request: RequestContext,
@@ -274,7 +274,7 @@ export class CatalogueHttp {
   @Get('services/:serviceId')
   @Allow('booking.services:read', { store: 'nothing' })
   @Returns(ServiceAnswer)
-  async one(@Param('serviceId') serviceId: string): Promise<ServiceAnswer> {
+  async getService(@Param('serviceId') serviceId: string): Promise<ServiceAnswer> {
     const service = await this.tools.documents.get(services, serviceId);
     if (!service) throw notFound('service-not-found', 'There is no such service.');
     return serviceAnswer(service);
@@ -284,7 +284,7 @@ export class CatalogueHttp {
   @Get('services/:serviceId/versions/:version')
   @Allow('booking.services:read', { store: 'nothing' })
   @Returns(ServiceAnswer)
-  async version(
+  async getServiceVersion(
     @Param('serviceId') serviceId: string,
     @Param('version') version: string,
   ): Promise<ServiceAnswer> {
@@ -301,7 +301,7 @@ export class CatalogueHttp {
   @Get('services')
   @Allow('booking.services:read', { store: 'nothing' })
   @Returns(ServiceAnswer, { list: true })
-  async list(
+  async listServices(
     @Query() { category, limit = 50, after }: ServiceListQuery,
   ): Promise<{ items: ServiceAnswer[]; next?: string }> {
     const query = {
@@ -358,7 +358,7 @@ export class CatalogueHttp {
   @Get('durations/:scope/:subject')
   @Allow('booking.services:read', { store: 'narrowed' })
   @Returns(DurationTableAnswer)
-  async durations(
+  async getDurations(
     @Param('scope') scope: string,
     @Param('subject') subject: string,
     @Ctx() { caller }: RequestContext,

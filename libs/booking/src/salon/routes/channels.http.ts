@@ -15,7 +15,7 @@ export class ChannelsHttp {
   @HttpCode(200)
   @Allow('booking.channels:write', { store: 'chain' })
   @Returns(ChannelAnswer)
-  put(
+  putChannel(
     @Param('channel') channel: string,
     @Body() body: ChannelBody,
     @Ctx() request: RequestContext,
@@ -28,7 +28,7 @@ export class ChannelsHttp {
   @HttpCode(200)
   @Allow('booking.channels:write', { store: 'params.storeId' })
   @Returns(ChannelAnswer)
-  async putForStore(
+  async putStoreChannel(
     @Param('storeId') storeId: string,
     @Param('channel') channel: string,
     @Body() body: ChannelBody,
@@ -42,7 +42,7 @@ export class ChannelsHttp {
   @Get('channels')
   @Allow('booking.channels:read', { store: 'nothing' })
   @Returns(ChannelsAnswer)
-  async chain(): Promise<ChannelsAnswer> {
+  async getChannels(): Promise<ChannelsAnswer> {
     const { items } = await this.tools.documents.find(channelRules, {
       index: 'byStore',
       where: { storeId: CHAIN },
@@ -61,7 +61,7 @@ export class ChannelsHttp {
   @Get('stores/:storeId/channels')
   @Allow('booking.channels:read', { store: 'params.storeId' })
   @Returns(ChannelsAnswer)
-  async ofStore(@Param('storeId') storeId: string): Promise<ChannelsAnswer> {
+  async getStoreChannels(@Param('storeId') storeId: string): Promise<ChannelsAnswer> {
     const { channels } = await booksOf(this.tools).store(storeId);
     return {
       items: CHANNELS.map((channel) => ({

@@ -49,7 +49,7 @@ export class DepositRulesHttp {
   @HttpCode(200)
   @Allow('booking.deposit-rules:write', { store: 'chain' })
   @Returns(DepositRuleAnswer)
-  async put(
+  async putDepositRule(
     @Param('ruleId') ruleId: string,
     @Body() body: DepositRuleBody,
     @Ctx() request: RequestContext,
@@ -83,7 +83,7 @@ export class DepositRulesHttp {
   @Get('deposit-rules')
   @Allow('booking.deposit-rules:read', { store: 'narrowed' })
   @Returns(DepositRuleAnswer, { list: true })
-  async list(
+  async listDepositRules(
     @Query() { limit = 50, after }: DepositListQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<{ items: DepositRuleAnswer[]; next?: string }> {
@@ -102,7 +102,7 @@ export class DepositRulesHttp {
   @Get('deposit-rules/:ruleId/versions/:version')
   @Allow('booking.deposit-rules:read', { store: 'narrowed' })
   @Returns(DepositRuleAnswer)
-  async version(
+  async getDepositRuleVersion(
     @Param('ruleId') ruleId: string,
     @Param('version') version: string,
     @Ctx() { caller }: RequestContext,
@@ -122,7 +122,7 @@ export class DepositRulesHttp {
   @HttpCode(200)
   @Allow('booking.trusted-customers:write', { store: 'narrowed' })
   @Returns(TrustedCustomerAnswer)
-  async trust(
+  async trustCustomer(
     @Param('customerId') customerId: string,
     @Body() { trusted, reason }: TrustedCustomerBody,
     @Ctx() request: RequestContext,
@@ -141,7 +141,7 @@ export class DepositRulesHttp {
   @Get('trusted-customers')
   @Allow('booking.trusted-customers:read', { store: 'narrowed' })
   @Returns(TrustedCustomerAnswer, { list: true })
-  async trusted(
+  async listTrustedCustomers(
     @Query() { limit = 50, after }: DepositListQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<{ items: TrustedCustomerAnswer[]; next?: string }> {

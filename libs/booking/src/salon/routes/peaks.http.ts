@@ -118,7 +118,7 @@ export class PeaksHttp {
   @HttpCode(200)
   @Allow('booking.special-days:write', { store: 'chain' })
   @Returns(SpecialDayAnswer)
-  async putDay(
+  async putSpecialDay(
     @Param('dayId') dayId: string,
     @Body() body: SpecialDayBody,
     @Ctx() request: RequestContext,
@@ -168,7 +168,7 @@ export class PeaksHttp {
   @Get('special-days')
   @Allow('booking.special-days:read', { store: 'narrowed' })
   @Returns(SpecialDayAnswer, { list: true })
-  async days(
+  async listSpecialDays(
     @Query() { limit = 50, after }: PeaksListQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<{ items: SpecialDayAnswer[]; next?: string }> {
@@ -187,7 +187,7 @@ export class PeaksHttp {
   @Get('stores/:storeId/calendar')
   @Allow('booking.special-days:read', { store: 'params.storeId' })
   @Returns(StoreCalendarAnswer)
-  async calendar(
+  async getStoreCalendar(
     @Param('storeId') storeId: string,
     @Query() query: StoreCalendarQuery,
   ): Promise<StoreCalendarAnswer> {
@@ -214,7 +214,7 @@ export class PeaksHttp {
   @HttpCode(200)
   @Allow('booking.price-rules:write', { store: 'chain' })
   @Returns(PriceRuleAnswer)
-  async putRule(
+  async putPriceRule(
     @Param('ruleId') ruleId: string,
     @Body() body: PriceRuleBody,
     @Ctx() request: RequestContext,
@@ -258,7 +258,7 @@ export class PeaksHttp {
   @Get('price-rules')
   @Allow('booking.price-rules:read', { store: 'narrowed' })
   @Returns(PriceRuleAnswer, { list: true })
-  async rules(
+  async listPriceRules(
     @Query() { limit = 50, after }: PeaksListQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<{ items: PriceRuleAnswer[]; next?: string }> {

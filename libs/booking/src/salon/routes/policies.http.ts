@@ -38,7 +38,7 @@ export class PoliciesHttp {
   @HttpCode(200)
   @Allow('booking.policies:write', { store: 'chain' })
   @Returns(PolicyAnswer)
-  async put(
+  async putPolicy(
     @Param('policyId') policyId: string,
     @Body() body: PolicyBody,
     @Ctx() request: RequestContext,
@@ -84,7 +84,7 @@ export class PoliciesHttp {
   @Get(':policyId')
   @Allow('booking.policies:read', { store: 'nothing' })
   @Returns(PolicyAnswer)
-  async one(@Param('policyId') policyId: string): Promise<PolicyAnswer> {
+  async getPolicy(@Param('policyId') policyId: string): Promise<PolicyAnswer> {
     const policy = await this.tools.documents.get(policies, policyId);
     if (!policy) throw notFound('policy-not-found', 'There is no such policy.');
     return policyAnswer(policy);
@@ -94,7 +94,7 @@ export class PoliciesHttp {
   @Get(':policyId/versions/:version')
   @Allow('booking.policies:read', { store: 'nothing' })
   @Returns(PolicyAnswer)
-  async version(
+  async getPolicyVersion(
     @Param('policyId') policyId: string,
     @Param('version') version: string,
   ): Promise<PolicyAnswer> {
@@ -110,7 +110,7 @@ export class PoliciesHttp {
   @Get()
   @Allow('booking.policies:read', { store: 'nothing' })
   @Returns(PolicyAnswer, { list: true })
-  async list(
+  async listPolicies(
     @Query() { limit = 50, after }: PolicyListQuery,
   ): Promise<{ items: PolicyAnswer[]; next?: string }> {
     return page(

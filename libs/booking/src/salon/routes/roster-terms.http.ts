@@ -64,7 +64,7 @@ export class RosterTermsHttp {
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'chain' })
   @Returns(RosterRulesAnswer)
-  putRules(
+  putRosterRules(
     @Body() body: RosterRulesBody,
     @Ctx() request: RequestContext,
   ): Promise<RosterRulesAnswer> {
@@ -75,7 +75,7 @@ export class RosterTermsHttp {
   @Get('roster-rules')
   @Allow('booking.shifts:read', { store: 'nothing' })
   @Returns(RosterRulesAnswer)
-  rules(): Promise<RosterRulesAnswer> {
+  getRosterRules(): Promise<RosterRulesAnswer> {
     return this.read(CHAIN_RULES);
   }
 
@@ -84,7 +84,7 @@ export class RosterTermsHttp {
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'params.storeId' })
   @Returns(RosterRulesAnswer)
-  async putStoreRules(
+  async putStoreRosterRules(
     @Param('storeId') storeId: string,
     @Body() body: RosterRulesBody,
     @Ctx() request: RequestContext,
@@ -97,7 +97,7 @@ export class RosterTermsHttp {
   @Get('stores/:storeId/roster-rules')
   @Allow('booking.shifts:read', { store: 'params.storeId' })
   @Returns(RosterRulesAnswer)
-  async storeRules(@Param('storeId') storeId: string): Promise<RosterRulesAnswer> {
+  async getStoreRosterRules(@Param('storeId') storeId: string): Promise<RosterRulesAnswer> {
     await this.known(storeId);
     return this.read(rulesOfStore(storeId));
   }
@@ -107,7 +107,7 @@ export class RosterTermsHttp {
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'chain' })
   @Returns(TravelTimesAnswer)
-  async putTravel(
+  async putTravelTimes(
     @Body() { marginMinutes = 0, otherwiseMinutes = 0, legs }: TravelTimesBody,
     @Ctx() request: RequestContext,
   ): Promise<TravelTimesAnswer> {
@@ -144,7 +144,7 @@ export class RosterTermsHttp {
   @Get('travel-times')
   @Allow('booking.shifts:read', { store: 'nothing' })
   @Returns(TravelTimesAnswer)
-  async travel(): Promise<TravelTimesAnswer> {
+  async getTravelTimes(): Promise<TravelTimesAnswer> {
     const found = await this.tools.documents.get(travelTimes, CHAIN_TRAVEL);
     return {
       marginMinutes: found?.marginMinutes ?? 0,

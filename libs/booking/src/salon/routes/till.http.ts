@@ -23,7 +23,10 @@ export class TillHttp {
   @HttpCode(200)
   @Allow('booking.till-rules:write', { store: 'chain' })
   @Returns(TillRulesAnswer)
-  async put(@Body() body: TillRulesBody, @Ctx() request: RequestContext): Promise<TillRulesAnswer> {
+  async putTillRules(
+    @Body() body: TillRulesBody,
+    @Ctx() request: RequestContext,
+  ): Promise<TillRulesAnswer> {
     const rules: TillRules = { id: CHAIN, ...body };
     checkTillRules(rules, Object.keys(ROLES));
     for (const [i, { payOuts = [] }] of (body.limits ?? []).entries())
@@ -43,7 +46,7 @@ export class TillHttp {
   @Get()
   @Allow('booking.till-rules:read', { store: 'nothing' })
   @Returns(TillRulesAnswer)
-  async get(): Promise<TillRulesAnswer> {
+  async getTillRules(): Promise<TillRulesAnswer> {
     const rules = await this.tools.documents.get(tillRules, CHAIN);
     return answer(rules, rules?.revision);
   }

@@ -83,7 +83,10 @@ export class VipHttp {
   @HttpCode(200)
   @Allow('booking.vip-terms:write', { store: 'chain' })
   @Returns(VipAnswer)
-  async put(@Body() body: ChainVipBody, @Ctx() request: RequestContext): Promise<VipAnswer> {
+  async putVipTerms(
+    @Body() body: ChainVipBody,
+    @Ctx() request: RequestContext,
+  ): Promise<VipAnswer> {
     const terms = { id: CHAIN, ...body } as VipTerms;
     checkVip(terms, vipOf(terms, undefined).tiers);
     return this.write(terms, request);
@@ -94,7 +97,7 @@ export class VipHttp {
   @HttpCode(200)
   @Allow('booking.vip-terms:write', { store: 'params.storeId' })
   @Returns(VipAnswer)
-  async putForStore(
+  async putStoreVipTerms(
     @Param('storeId') storeId: string,
     @Body() body: VipBody,
     @Ctx() request: RequestContext,
@@ -113,7 +116,7 @@ export class VipHttp {
   @Get('vip-terms')
   @Allow('booking.vip-terms:read', { store: 'nothing' })
   @Returns(VipAnswer)
-  async chain(): Promise<VipAnswer> {
+  async getVipTerms(): Promise<VipAnswer> {
     const chain = await this.tools.documents.get(vipTerms, CHAIN);
     return answer(vipOf(chain, undefined), chain?.revision);
   }
@@ -122,7 +125,7 @@ export class VipHttp {
   @Get('stores/:storeId/vip-terms')
   @Allow('booking.vip-terms:read', { store: 'params.storeId' })
   @Returns(VipAnswer)
-  async ofStore(@Param('storeId') storeId: string): Promise<VipAnswer> {
+  async getStoreVipTerms(@Param('storeId') storeId: string): Promise<VipAnswer> {
     const { vip } = await booksOf(this.tools).store(storeId);
     return answer(vip, (await this.tools.documents.get(vipTerms, storeId))?.revision);
   }

@@ -1,0 +1,169 @@
+import { classSchemas, tagOf } from '@chignon/service-kit';
+import { description, fields, operations, schemas, texts } from './description.js';
+import { textOf } from './sources.js';
+
+// The description of the interface as client teams need it: names that stay, types that their languages know, words for people.
+
+const typeOf = (property: any): any => (property.type === 'array' ? property.items : property);
+
+describe('operation ids (CL-3)', () => {
+  it('are what is published: renaming one breaks generated clients, a new one is added to the list', () => {
+    expect(operations.map(({ operation, at }) => `${operation.operationId} ${at}`).sort()).toEqual(
+      textOf('docs/api/operations.txt').trim().split('\n'),
+    );
+  });
+
+  it('are unique, and a verb with a noun', () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z]+[A-Z]\w+$/.test(id))).toEqual([]);
+  });
+});
+
+describe('types (CL-1, CL-2)', () => {
+  it('says of every whole number how large it may be', () => {
+    const numbers = fields.filter(({ property }) => typeOf(property).type === 'integer');
+    expect(numbers.length).toBeGreaterThan(400);
+    expect(
+      numbers
+        .filter(({ property }) => !/^int(32|64)$/.test(typeOf(property).format))
+        .map(({ shape, field }) => `${shape}.${field}`),
+    ).toEqual([]);
+  });
+
+  it('says of every date, instant and wall clock what it is', () => {
+    const MOMENT = /(At|On)$|^(date|businessDate|birthDate|weekStart|asOf)$/;
+    /** Names that end like moments and are none. */
+    const NONE = ['StoreTax.on'];
+    const moments = fields.filter(
+      ({ shape, field, property }) =>
+        MOMENT.test(field) &&
+        !NONE.includes(`${shape}.${field}`) &&
+        (property['type'] === 'string' || property['$ref'] !== undefined),
+    );
+    expect(moments.length).toBeGreaterThan(150);
+    expect(
+      moments
+        .filter(
+          ({ property }) =>
+            !/^date(-time)?$/.test(String(property['format'])) &&
+            !/\/Store(Date)?Time$/.test(String(property['$ref'])),
+        )
+        .map(({ shape, field }) => `${shape}.${field}`),
+    ).toEqual([]);
+  });
+
+  it('says so of parameters too', () => {
+    const bare = operations.flatMap(({ operation, at }) =>
+      (operation.parameters ?? [])
+        .filter(({ name, schema }: any) =>
+          schema.type === 'integer'
+            ? !schema.format
+            : /^(date|from|to|weekStart|asOf|startsAt)$/.test(name) &&
+              !schema.format &&
+              !schema.$ref,
+        )
+        .map(({ name }) => `${at} ${name}`),
+    );
+    expect(bare).toEqual([]);
+  });
+});
+
+describe('answers (CL-4, CL-6)', () => {
+  it('have names: no list and no answer is described in place', () => {
+    const inline = operations.flatMap(({ operation, at }) =>
+      Object.values(operation.responses)
+        .flatMap((response: any) => Object.values(response.content ?? {}))
+        .filter(({ schema }: any) => schema.type === 'object' || schema.type === 'array')
+        .map(() => at),
+    );
+    expect(inline).toEqual([]);
+    const lists = Object.keys(schemas).filter((name) => name.endsWith('List'));
+    expect(lists.length).toBeGreaterThan(40);
+    expect(lists.filter((name) => classSchemas()[name] !== undefined)).toEqual([]);
+    for (const name of lists)
+      expect(Object.keys(schemas[name]!['properties'] as object)).toEqual(['items', 'next']);
+  });
+
+  it('take further values one day: enums stay closed in what is sent alone', () => {
+    const sent = new Set<string>();
+    const visit = (node: unknown): void => {
+      for (const [, name] of JSON.stringify(node ?? {}).matchAll(/#\/components\/schemas\/(\w+)/g))
+        if (!sent.has(name!)) {
+          sent.add(name!);
+          visit(schemas[name!]);
+        }
+    };
+    operations.forEach(({ operation }) => visit(operation.requestBody));
+    const closed = fields.filter(
+      ({ shape, property }) => !sent.has(shape) && typeOf(property).enum !== undefined,
+    );
+    expect(closed.map(({ shape, field }) => `${shape}.${field}`)).toEqual([]);
+    expect(
+      fields.filter(({ property }) => typeOf(property)['x-extensible-enum']).length,
+    ).toBeGreaterThan(10);
+  });
+});
+
+describe('where things stand (CL-7)', () => {
+  it('has servers, contact and licence, and a sentence for each tag', () => {
+    expect(description).toMatchObject({
+      servers: [{ url: '/' }],
+      info: { contact: { name: expect.any(String) }, license: { identifier: 'Apache-2.0' } },
+    });
+    const tags = description['tags'] as { name: string; description: string }[];
+    expect(tags.filter((tag) => tag.description.length < 20)).toEqual([]);
+    expect(new Set(operations.flatMap(({ operation }) => operation.tags))).toEqual(
+      new Set(tags.map(({ name }) => name)),
+    );
+  });
+
+  it('groups every route by what a person wants to do', () => {
+    expect(operations.filter(({ at }) => tagOf(at.split(' ')[1]!) === undefined)).toEqual([]);
+  });
+});
+
+describe('words for people (CL-7)', () => {
+  /** How much of a file is described by nobody yet. */
+  const undescribed = new Map<string, string[]>();
+  const miss = (owner: string, what: string): void => {
+    const file = texts.files[owner] ?? 'libs/service-kit/src/http/openapi.ts';
+    undescribed.set(file, [...(undescribed.get(file) ?? []), what]);
+  };
+  for (const { operation } of operations) {
+    const { operationId: id, parameters = [] } = operation;
+    if (!operation.summary) miss(id, id);
+    // Fields of a query are counted with the class that declares them.
+    for (const { name, in: place, description: said } of parameters as any[])
+      if (!said && place === 'path') miss(id, `${id} ${name}`);
+  }
+  for (const { shape, field, property } of fields)
+    if (!property['description']) miss(shape, `${shape}.${field}`);
+  for (const { operation } of operations)
+    for (const { name, in: place, description: said } of (operation.parameters ?? []) as any[])
+      if (!said && place === 'query')
+        miss(operation.operationId, `${operation.operationId}?${name}`);
+
+  const listed = new Map(
+    textOf('docs/api/undescribed.txt')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => [line.split(' ')[0]!, Number(line.split(' ')[1])]),
+  );
+
+  it('are there for every operation, parameter and field, but for those that wait in docs/api/undescribed.txt, which only shrinks', () => {
+    const more = [...undescribed]
+      .filter(([file, missing]) => missing.length > (listed.get(file) ?? 0))
+      .map(([file, missing]) => `${file} ${missing.length}: ${missing.join(', ')}`);
+    expect(more).toEqual([]);
+    // A file that has words for all leaves the list.
+    expect([...listed.keys()].filter((file) => !undescribed.has(file))).toEqual([]);
+  });
+
+  it('begin with a sentence that fits a list', () => {
+    const bad = operations
+      .map(({ operation }) => operation.summary ?? 'Fits.')
+      .filter((summary) => summary.includes('\n') || summary.endsWith('.'));
+    expect(bad.filter((summary) => summary !== 'Fits.')).toEqual([]);
+  });
+});
