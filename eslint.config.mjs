@@ -9,6 +9,7 @@ const SHELL = [
   '**/*.flow.ts',
   '**/*.effects.ts',
   '**/*.jobs.ts',
+  '**/*.config.ts',
   '**/index.ts',
   '**/*.spec.ts',
   '**/testing/**',

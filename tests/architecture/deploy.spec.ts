@@ -1,3 +1,4 @@
+import { allContexts } from '@chignon/app-platform';
 import { CONTEXT_NAMES, readConfig } from '@chignon/service-kit';
 import { parseAllDocuments } from 'yaml';
 import { filesBelow, textOf } from './sources.js';
@@ -19,7 +20,7 @@ const objectsIn = (folder: string): any[] =>
     documentsOf(textOf(path)).map((object) => ({ ...object, path })),
   );
 
-/** Every variable that the configuration reads: asked of `readConfig` itself. */
+/** Every variable that the process and its contexts read: asked of themselves. */
 const known = ((): Set<string> => {
   const names = new Set<string>();
   const set: { [name: string]: string } = {
@@ -29,7 +30,8 @@ const known = ((): Set<string> => {
     KAFKA_USERNAME: 'u',
     KAFKA_PASSWORD: 'p',
   };
-  readConfig(new Proxy(set, { get: (target, name: string) => (names.add(name), target[name]) }));
+  const asked = new Proxy(set, { get: (target, name: string) => (names.add(name), target[name]) });
+  allContexts(readConfig(asked).settings);
   return names;
 })();
 
@@ -314,12 +316,9 @@ describe('deploy/k8s/base', () => {
       expect(Object.keys(config.services)).toHaveLength(
         name === 'gateway' ? CONTEXT_NAMES.length : 0,
       );
-      expect(config.smtpUrl).toBe(name === 'customers' ? 'smtp://mail:587' : undefined);
-      expect(config.stripe).toEqual(
-        name === 'booking'
-          ? { secretKey: 'sk', webhookSecret: 'whsec', apiUrl: undefined }
-          : undefined,
-      );
+      const choices = Object.assign({}, ...allContexts(config.settings).map((c) => c.choices));
+      expect(choices.mail === 'smtp://mail:587').toBe(name === 'customers');
+      expect(choices.payments === 'Stripe, and by hand').toBe(name === 'booking');
     }
   });
 

@@ -22,7 +22,7 @@ const WEEK = dayAhead(1);
 const ELSEWHERE = 'harbour';
 /** Callers of another store of the same region, and of another region. */
 const SCOPES = [{ stores: ['old-town'] }, { regions: ['pacific'] }] as const;
-const permissions = Permissions.of(allContexts({}));
+const permissions = Permissions.of(allContexts());
 const ALL_ROLES = Object.keys(ROLES).filter((role) => role !== 'chain-ops');
 
 let running: Running;

@@ -11,7 +11,7 @@ export async function verifyFolder(where: Where): Promise<Outcome> {
   const log = createLogger(config.logLevel);
   const engines = await openEngines(config, log);
   try {
-    const contexts = allContexts(config);
+    const contexts = allContexts(config.settings);
     const verified = await verifyLedgers(
       engines.streams,
       engines.documents,

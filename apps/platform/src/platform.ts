@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { bookingContext, stripePayments } from '@chignon/booking';
+import { bookingFrom } from '@chignon/booking';
 import { ApiClient, inProcess, seedDemo } from '@chignon/client';
-import { customersContext, smtpMailProvider } from '@chignon/customers';
+import { customersFrom } from '@chignon/customers';
 import type { Context, Facts } from '@chignon/eventing';
 import { gateway } from '@chignon/gateway';
 import { insights } from '@chignon/insights';
@@ -9,27 +9,20 @@ import { inventory } from '@chignon/inventory';
 import { loyalty } from '@chignon/loyalty';
 import { marketing } from '@chignon/marketing';
 import { reconciled } from '@chignon/reconciliation';
-import { masked, startPlatform, type Config, type Platform } from '@chignon/service-kit';
+import { Settings, startPlatform, type Config, type Platform } from '@chignon/service-kit';
 
-/** Every context of the chain, with the providers that the configuration names. */
-export const allContexts = (
-  config: Partial<Pick<Config, 'smtpUrl' | 'stripe'>>,
-): readonly Context[] =>
-  [
-    bookingContext(config.stripe ? { payments: stripePayments(config.stripe) } : {}),
-    customersContext(config.smtpUrl ? { mail: smtpMailProvider(config.smtpUrl) } : {}),
-    loyalty,
-    marketing,
-    inventory,
-    insights,
-  ].map(reconciled);
+/** Every context of the chain, each with what the variables choose for it; without any: as it is when nothing is configured. @throws ConfigError */
+export const allContexts = (settings = new Settings({})): readonly Context[] =>
+  [bookingFrom(settings), customersFrom(settings), loyalty, marketing, inventory, insights].map(
+    reconciled,
+  );
 
 /** All contexts and the gateway in one process. */
 export const platform = (
   config: Config,
   options: { listen: boolean; facts?: Facts },
 ): Promise<Platform> =>
-  startPlatform(config, 'platform', allContexts(config), { ...options, extra: gateway() });
+  startPlatform(config, 'platform', allContexts(config.settings), { ...options, extra: gateway() });
 
 /** The command line as it is called from where the platform was started: by npm, or in an image that has none. */
 const CLI = process.env['npm_execpath']
@@ -52,8 +45,9 @@ export async function startEmbedded(config: Config): Promise<Platform> {
       `  API reference       ${url}/reference`,
       `  data folder         ${config.dataDir}`,
       `  engines             ${running.host.engines.description}`,
-      `  mail                ${config.smtpUrl ? masked(config.smtpUrl) : 'readable outbox (set SMTP_URL to send)'}`,
-      `  payments            ${config.stripe ? 'Stripe, and by hand' : 'by hand (set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET for Stripe)'}`,
+      ...[...running.host.runtimes.values()].flatMap(({ context: { choices = {} } }) =>
+        Object.entries(choices).map(([what, chosen]) => `  ${what.padEnd(18)}  ${chosen}`),
+      ),
       ...(token
         ? [`  a token             ${CLI} token --role chain-ops --data ${config.dataDir}`]
         : [`  tokens              from ${config.oidc!.issuer}`]),

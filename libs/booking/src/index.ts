@@ -1,8 +1,11 @@
 import { type Context, merge } from '@chignon/eventing';
+import type { Settings } from '@chignon/service-kit';
 import { agendaPart } from './agenda/index.js';
 import { depositsPart } from './deposits/index.js';
 import { byHand, type PaymentProvider } from './deposits/payments.js';
 import { deskPart } from './desk/index.js';
+import { stripeFrom } from './features/payments/payments.config.js';
+import { stripePayments } from './features/payments/stripe.effects.js';
 import { features } from './features/index.js';
 import { salonPart } from './salon/index.js';
 import { visitsPart } from './visits/index.js';
@@ -29,6 +32,19 @@ export const bookingContext = ({
 });
 
 export const booking: Context = bookingContext();
+
+/** Booking as the process is configured. @throws ConfigError */
+export function bookingFrom(settings: Settings): Context {
+  const stripe = stripeFrom(settings);
+  return {
+    ...bookingContext(stripe ? { payments: stripePayments(stripe) } : {}),
+    choices: {
+      payments: stripe
+        ? 'Stripe, and by hand'
+        : 'by hand (set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET for Stripe)',
+    },
+  };
+}
 
 export { agenda } from './agenda/agenda.js';
 export { daySheets } from './agenda/day-sheet.view.js';

@@ -1,13 +1,16 @@
 import { CUSTOMER_TOPIC, DELIVERY_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
+import { masked, type Settings } from '@chignon/service-kit';
 import { announcements } from './delivery/customers.announcements.js';
 import {
   deliveryEffect,
   outbox,
   outboxMailProvider,
+  smtpMailProvider,
   type MailProvider,
 } from './delivery/customers.effects.js';
 import { takeMessages, takeReminders } from './delivery/customers.reactions.js';
+import { smtpUrlFrom } from './delivery/mail.config.js';
 import { delivery } from './delivery/delivery-ledger.js';
 import { deferredDeliveries } from './delivery/deferred.view.js';
 import { retryDeliveries } from './delivery/delivery.jobs.js';
@@ -40,6 +43,17 @@ export const customersContext = ({
 
 export const customers: Context = customersContext();
 
-export { smtpMailProvider } from './delivery/customers.effects.js';
+/** Customers as the process is configured. @throws ConfigError */
+export function customersFrom(settings: Settings): Context {
+  const smtpUrl = smtpUrlFrom(settings);
+  return {
+    ...customersContext(smtpUrl === undefined ? {} : { mail: smtpMailProvider(smtpUrl) }),
+    choices: {
+      mail: smtpUrl === undefined ? 'readable outbox (set SMTP_URL to send)' : masked(smtpUrl),
+    },
+  };
+}
+
+export { smtpMailProvider };
 export type { MailProvider } from './delivery/customers.effects.js';
 export { records, externalClaims, profiles, profileVisits, delivery, outbox };

@@ -138,12 +138,14 @@ export interface Context {
   readonly topics: readonly string[];
   /** Nest controllers of its HTTP routes. */
   readonly controllers: readonly (new (...args: any[]) => unknown)[];
+  /** What the configuration chose for it, in words, as the start prints them: `{ mail: 'readable outbox' }`. No secrets. */
+  readonly choices?: { readonly [what: string]: string };
   /** What its controllers are given besides `Tools`, by injection token: ports to the outside, chosen by the configuration. */
   readonly providers?: readonly { readonly provide: string; readonly useValue: unknown }[];
 }
 
-/** A part of a context with a table of contents of its own; what it has none of is left out. Roles are said once for the whole context. */
-export type Part = Partial<Omit<Context, 'name' | 'roles'>>;
+/** A part of a context with a table of contents of its own; what it has none of is left out. Roles and choices are said once for the whole context. */
+export type Part = Partial<Omit<Context, 'name' | 'roles' | 'choices'>>;
 
 /** A context out of its parts. @throws when two parts announce the same private event */
 export function merge(name: string, ...parts: readonly Part[]): Context {

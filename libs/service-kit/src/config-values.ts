@@ -49,12 +49,6 @@ export function pseudonymKey(value: string | undefined): string | undefined {
   return value;
 }
 
-export function smtp(value: string | undefined): string | undefined {
-  if (value !== undefined && !/^smtps?:\/\//.test(value))
-    throw new ConfigError('SMTP_URL is not an smtp:// or smtps:// URL');
-  return value;
-}
-
 /** URL without its password, for what the start prints. */
 export const masked = (value: string): string => value.replace(/(\/\/[^:/@]+:)[^@]+@/, '$1***@');
 

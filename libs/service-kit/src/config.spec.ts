@@ -14,9 +14,7 @@ describe('configuration', () => {
       port: 8080,
       demo: true,
       engines: { kind: 'embedded' },
-      smtpUrl: undefined,
       oidc: undefined,
-      stripe: undefined,
     });
     expect(config.dataDir.endsWith('/.chignon')).toBe(true);
     expect(Object.isFrozen(config)).toBe(true);
@@ -48,15 +46,6 @@ describe('configuration', () => {
     [{ CHIGNON_PORT: '80x' }, [], 'port'],
     [{ CHIGNON_PORT: '70000' }, [], 'port'],
     [{ OIDC_ISSUER: 'https://id.example' }, [], 'OIDC_AUDIENCE and OIDC_JWKS_URL missing'],
-    [{ SMTP_URL: 'http://x' }, [], 'SMTP_URL'],
-    [{ STRIPE_SECRET_KEY: 'sk' }, [], 'STRIPE_WEBHOOK_SECRET missing'],
-    [{ STRIPE_WEBHOOK_SECRET: 'whsec' }, [], 'STRIPE_SECRET_KEY missing'],
-    [{ STRIPE_API_URL: 'http://x' }, [], 'STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET missing'],
-    [
-      { STRIPE_SECRET_KEY: 'sk', STRIPE_WEBHOOK_SECRET: 'whsec', STRIPE_API_URL: 'nowhere' },
-      [],
-      'STRIPE_API_URL',
-    ],
     [{ ...CLUSTER, KAFKA_USERNAME: 'u' }, [], 'KAFKA_PASSWORD missing'],
     [{}, ['--prot', '1'], 'unknown option --prot'],
     [{}, ['--port'], '--port needs a value'],
@@ -81,21 +70,6 @@ describe('configuration', () => {
       expect(() => readConfig({ CHIGNON_TRUSTED_PROXIES: wrong })).toThrow(
         /CHIGNON_TRUSTED_PROXIES/,
       );
-  });
-
-  it('BK-05 takes both secrets of Stripe, and its own URL unless told another', () => {
-    expect(readConfig({ STRIPE_SECRET_KEY: 'sk', STRIPE_WEBHOOK_SECRET: 'whsec' }).stripe).toEqual({
-      secretKey: 'sk',
-      webhookSecret: 'whsec',
-      apiUrl: undefined,
-    });
-    expect(
-      readConfig({
-        STRIPE_SECRET_KEY: 'sk',
-        STRIPE_WEBHOOK_SECRET: 'whsec',
-        STRIPE_API_URL: 'http://127.0.0.1:12111',
-      }).stripe?.apiUrl,
-    ).toBe('http://127.0.0.1:12111');
   });
 
   it('masks secrets in what is printed', () =>

@@ -1,14 +1,6 @@
 import { resolve } from 'node:path';
-import {
-  ConfigError,
-  integer,
-  oneOf,
-  proxy,
-  pseudonymKey,
-  share,
-  smtp,
-  url,
-} from './config-values.js';
+import { ConfigError, integer, oneOf, proxy, pseudonymKey, share, url } from './config-values.js';
+import { type Environment, Settings } from './settings.js';
 
 export { ConfigError, masked } from './config-values.js';
 
@@ -27,9 +19,8 @@ export interface Config {
   readonly tracing: TracingConfig | undefined;
   readonly engines: Engines;
   readonly oidc: Oidc | undefined;
-  readonly smtpUrl: string | undefined;
-  /** Undefined: deposits are taken by hand only. */
-  readonly stripe: StripeConfig | undefined;
+  /** Where each context reads its own part. */
+  readonly settings: Settings;
   /** Requests a minute and subject, and of one address those of nobody; 0: no limit. */
   readonly rateLimitPerMinute: number;
   /** Wrong tokens, keys and signatures a minute and address; 0: no limit. */
@@ -85,15 +76,7 @@ export interface TracingConfig {
   readonly ratio: number;
 }
 
-export interface StripeConfig {
-  readonly secretKey: string;
-  readonly webhookSecret: string;
-  /** Undefined: Stripe's own. */
-  readonly apiUrl: string | undefined;
-}
-
 const ENGINE_VARIABLES = ['EVENTSTORE_URL', 'MONGO_URL', 'KAFKA_BROKERS'] as const;
-const STRIPE_VARIABLES = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'] as const;
 const OIDC_VARIABLES = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'] as const;
 /** How long a token may last unless the configuration says otherwise: a day. */
 export const MAX_TOKEN_HOURS = 24;
@@ -108,8 +91,6 @@ export const CONTEXT_NAMES = [
   'insights',
 ] as const;
 
-type Environment = { readonly [name: string]: string | undefined };
-
 /**
  * @param environment usually `process.env`
  * @param args what follows the script's name: `--port 18080 --data DIR --no-demo --host 0.0.0.0`; wins over the environment
@@ -117,7 +98,8 @@ type Environment = { readonly [name: string]: string | undefined };
  */
 export function readConfig(environment: Environment, args: readonly string[] = []): Config {
   const flags = readFlags(args);
-  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const settings = new Settings(environment);
+  const text = (name: string): string | undefined => settings.text(name);
   return Object.freeze({
     host: flags.host ?? text('CHIGNON_HOST') ?? '127.0.0.1',
     port: integer('port', flags.port ?? text('CHIGNON_PORT') ?? '8080', 0, 65_535),
@@ -138,8 +120,7 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     ]),
     engines: readEngines(text),
     oidc: readOidc(text),
-    smtpUrl: smtp(text('SMTP_URL')),
-    stripe: readStripe(text),
+    settings,
     guessLimitPerMinute: integer(
       'CHIGNON_GUESS_LIMIT',
       text('CHIGNON_GUESS_LIMIT') ?? String(text('CHIGNON_RATE_LIMIT') === '0' ? 0 : GUESSES),
@@ -294,17 +275,4 @@ function readTracing(text: (name: string) => string | undefined): TracingConfig 
   if (base === undefined) return undefined;
   const root = url('OTEL_EXPORTER_OTLP_ENDPOINT', base).replace(/\/+$/, '');
   return { url: `${root}/v1/traces`, service, ratio };
-}
-
-function readStripe(text: (name: string) => string | undefined): StripeConfig | undefined {
-  const missing = STRIPE_VARIABLES.filter((name) => !text(name));
-  const apiUrl = text('STRIPE_API_URL');
-  if (missing.length === STRIPE_VARIABLES.length && apiUrl === undefined) return undefined;
-  if (missing.length > 0)
-    throw new ConfigError(`Stripe is half configured: ${missing.join(' and ')} missing`);
-  return {
-    secretKey: text('STRIPE_SECRET_KEY')!,
-    webhookSecret: text('STRIPE_WEBHOOK_SECRET')!,
-    apiUrl: apiUrl === undefined ? undefined : url('STRIPE_API_URL', apiUrl),
-  };
 }

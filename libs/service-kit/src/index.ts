@@ -1,4 +1,5 @@
 export * from './config.js';
+export { Settings } from './settings.js';
 export * from './engines.js';
 export * from './host.js';
 export * from './log.js';

@@ -9,7 +9,7 @@ const engines = await openEngines(
   realFacts,
 );
 const position = await engines.streams.end();
-for (const { name, ledgers, views, reactions, effects, announcements } of allContexts({})) {
+for (const { name, ledgers, views, reactions, effects, announcements } of allContexts()) {
   const checkpoints = { name: `${name}.checkpoints`, indexes: {}, rebuildable: true };
   await engines.documents.open(checkpoints);
   const followers = [

@@ -22,7 +22,7 @@ const engines = await openEngines(
   { ...realFacts, now: () => longAgo },
 );
 await engines.bus.createTopics(allTopics().map((name) => ({ name })));
-const host = new ContextHost(engines, allContexts({}), 'history', createLogger('error'));
+const host = new ContextHost(engines, allContexts(), 'history', createLogger('error'));
 await host.start();
 const { tools } = host.runtimes.get('booking');
 

@@ -30,7 +30,7 @@ const engines = await openEngines(
   facts,
 );
 await engines.bus.createTopics(allTopics().map((name) => ({ name })));
-const contexts = allContexts({});
+const contexts = allContexts();
 const host = new ContextHost(engines, contexts, 'history', createLogger('error'));
 await host.start();
 const { tools } = host.runtimes.get('booking');
