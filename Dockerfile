@@ -29,6 +29,7 @@ COPY --from=build /app/package.json /app/main.js ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/libs ./libs
 COPY --from=build /app/apps ./apps
+COPY --from=build /app/docs ./docs
 COPY --from=build --chown=65532:65532 /data /data
 ENV NODE_ENV=production CHIGNON_HOST=0.0.0.0 CHIGNON_PORT=8080 CHIGNON_DATA=/data
 USER 65532:65532

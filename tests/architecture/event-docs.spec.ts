@@ -1,8 +1,10 @@
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from './sources.js';
+import { filesBelow, ROOT } from './sources.js';
 
 /** Runs the generator; `docs` is a copy that may be spoilt. */
 function generate(...args: string[]): { status: number | null; said: string } {
@@ -30,6 +32,26 @@ describe('docs/events', () => {
     const { status, said } = generate('--check');
     expect(said).toMatch(/^docs-events: \d+ events on \d+ topics, as committed\n$/);
     expect(status).toBe(0);
+  });
+
+  it('says the same in draft 7, for code generators and registries that stop there', () => {
+    const drafts = filesBelow('docs/events/draft-07', '.json');
+    expect(drafts.length).toBe(filesBelow('libs/contracts/samples', '.json').length);
+    const json = (file: string): any => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
+    for (const file of drafts) {
+      const name = file.slice('docs/events/draft-07/'.length);
+      const sample = json(`libs/contracts/samples/${name.replace('.schema', '')}`);
+      const judges = [
+        new Ajv({ strict: false }).compile(json(file)),
+        new Ajv2020({ strict: false }).compile(json(`docs/events/${name}`)),
+      ];
+      expect([name, ...judges.map((judge) => judge(sample))]).toEqual([name, true, true]);
+      for (const field of Object.keys(sample)) {
+        const spoilt = { ...sample, [field]: { nothing: 'of the kind' } };
+        const [older, newer] = judges.map((judge) => judge(spoilt));
+        expect([name, field, older]).toEqual([name, field, newer]);
+      }
+    }
   });
 
   it('is noticed when it differs, and when a file belongs to nothing', () => {

@@ -68,11 +68,13 @@ describe('GW-01 deny by default: every route declares who may call it', () => {
     expect(
       [...new Set(routes.filter(({ open }) => open !== undefined).map(({ path }) => path))].sort(),
     ).toEqual([
+      '/asyncapi.json',
       '/health/live',
       '/health/ready',
       '/openapi.json',
       '/reference',
       '/reference/:file',
+      '/reference/events',
       '/v1/:context/payments/:provider/webhook',
       '/v1/booking/payments/stripe/webhook',
     ]);

@@ -155,3 +155,37 @@ describe('AN-21 GW-12 published events for whoever lives outside', () => {
     ).toEqual({ items: [], next: told.next, end: true });
   });
 });
+
+describe('GW-12 the events are described where they are served', () => {
+  it('for tools: every topic and event of the contracts, in one file that names nothing outside itself', async () => {
+    const { status, body, text } = await running.raw('GET', '/asyncapi.json', { token: '' });
+    expect([status, body.asyncapi]).toEqual([200, '3.0.0']);
+    expect(
+      Object.values(body.channels)
+        .map(({ address }: any) => address)
+        .sort(),
+    ).toEqual(allTopics());
+    expect(Object.keys(body.components.messages).sort()).toEqual(
+      allContracts()
+        .map(({ type, version }) => `${type}.v${version}`)
+        .sort(),
+    );
+    const refs = [...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to!);
+    const found = (to: string) =>
+      to
+        .slice(2)
+        .split('/')
+        .reduce((at: any, step) => at?.[step], body);
+    expect(refs.length).toBeGreaterThan(100);
+    expect(refs.filter((to) => !to.startsWith('#/') || found(to) === undefined)).toEqual([]);
+  });
+
+  it('for people: a page with every event and its fields, which runs nothing', async () => {
+    const { status, text, headers } = await running.raw('GET', '/reference/events', { token: '' });
+    expect(status).toBe(200);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    for (const { type, version } of allContracts()) expect(text).toContain(`${type} v${version}`);
+    expect(text).toContain('settledOn');
+    expect(text).not.toContain('<script');
+  });
+});

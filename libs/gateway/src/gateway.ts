@@ -13,6 +13,7 @@ import {
   DESCRIPTION,
   type Description,
 } from './documentation.controller.js';
+import { EventsDocumentationController } from './events-documentation.controller.js';
 import { mergeDescriptions } from './descriptions.js';
 import { EVENT_STREAM, forward, ForwardController, SERVICES } from './forward.controller.js';
 import { pipeline, type Readable } from 'node:stream';
@@ -28,7 +29,11 @@ export function gateway(services: { readonly [context: string]: string } = {}): 
   const remote = Object.keys(services).length > 0;
   const description: Description = { current: async () => ({}) };
   return {
-    controllers: [DocumentationController, ...(remote ? [ForwardController] : [])],
+    controllers: [
+      DocumentationController,
+      EventsDocumentationController,
+      ...(remote ? [ForwardController] : []),
+    ],
     providers: [
       { provide: DESCRIPTION, useValue: description },
       // Every service has the topics; who follows them is nearest to figures.
