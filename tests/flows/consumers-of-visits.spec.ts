@@ -12,6 +12,7 @@ import type {
   Tools,
   View,
 } from '@chignon/eventing';
+import { perform } from '@chignon/eventing/testing';
 import fc from 'fast-check';
 import { heardAnyhow, heardByKey, histories, type History } from '../support/visit-histories.js';
 
@@ -59,15 +60,14 @@ class Ledgers {
   ): Promise<this> {
     const tools = {
       documents: { get: async () => undefined },
-      execute: async (ledger: AnyLedger, key: string, command: { type: string }) =>
-        this.execute(ledger, key, command),
+      execute: async (...asked: Parameters<Ledgers['execute']>) => this.execute(...asked),
     } as unknown as Tools;
     for (const message of messages) {
       for (const { on } of reactions)
         for (const { ledger, key, command } of on[message.type]?.(message) ?? [])
           this.execute(ledger, key, command);
-      for (const { on, source } of effects)
-        if ('topics' in source) await on[message.type]?.(message, tools);
+      for (const effect of effects)
+        if ('topics' in effect.source) await perform(effect, message, tools);
     }
     return this;
   }

@@ -63,11 +63,11 @@ const levels: View<Level> = {
   indexes: { byCents: { fields: ['cents'] } },
   source: { streams: ['till'] },
   on: {
-    Filled: folding<Level, { cents: number }>(
+    Filled: folding<Level, RecordedEvent<string, { cents: number }>>(
       (e) => keyOf(e as never),
       (level, e, id) => add(level, id, e.data.cents),
     ),
-    Emptied: folding<Level, { cents: number }>(
+    Emptied: folding<Level, RecordedEvent<string, { cents: number }>>(
       (e) => keyOf(e as never),
       (level, e, id) => add(level, id, -e.data.cents),
     ),
@@ -80,7 +80,7 @@ const heard: View<Level> = {
   indexes: {},
   source: { topics: [TOPIC] },
   on: {
-    TillFilled: folding<Level, { cents: number }>(
+    TillFilled: folding<Level, RecordedEvent<string, { cents: number }>>(
       (e) => ['all', (e as unknown as Message).key],
       (level, e, id) => {
         if (e.data.cents === 666 && id !== 'all' && !healed) throw new Error('cannot count this');

@@ -34,7 +34,7 @@ const sum = (name: string, source: View['source'], type: string): View<Sum> => (
   indexes: {},
   source,
   on: {
-    [type]: folding<Sum, { n: number }>(
+    [type]: folding<Sum, RecordedEvent<string, { n: number }>>(
       (event) => [keyOf(event as never)],
       (before, { data }, id) => ({ id, n: (before?.n ?? 0) + data.n }),
     ),

@@ -51,7 +51,7 @@ export function publication<T extends object>(
 }
 
 /**
- * All events of a topic by their types, for the maps of those who hear it: `hears: [visitEvents]`. What a handler is given is of the
+ * All events of a topic by their types, for the maps of those who hear it: `reaction([visitEvents], { … })`. What a handler is given is of the
  * version that stands here, whatever was published.
  * @throws when a class is not published to this topic, or not under this type
  */

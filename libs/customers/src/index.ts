@@ -1,7 +1,7 @@
 import { CUSTOMER_TOPIC, DELIVERY_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { masked, type Settings } from '@chignon/service-kit';
-import { announcements } from './delivery/customers.announcements.js';
+import { deliveryAnnouncements } from './delivery/customers.announcements.js';
 import {
   deliveryEffect,
   outbox,
@@ -35,7 +35,7 @@ export const customersContext = ({
   views: [profiles, profileVisits, deferredDeliveries],
   reactions: [takeMessages, takeReminders],
   effects: [deliveryEffect(mail)],
-  announcements,
+  announcements: deliveryAnnouncements,
   jobs: [retryDeliveries(mail)],
   topics: [CUSTOMER_TOPIC, DELIVERY_TOPIC],
   controllers: [OutboxHttp, CustomersHttp],

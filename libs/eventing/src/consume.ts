@@ -1,3 +1,4 @@
+import { effectCause } from './causes.js';
 import type { Checkpoints } from './checkpoints.js';
 import type { CommandMetadata, Tools } from './context.js';
 import { categoryOf, type Envelope } from './event.js';
@@ -182,7 +183,13 @@ export class Consumer {
       this.what.versions?.[heard.type] ?? 1,
     );
     if (this.kind === 'effect')
-      await this.inTime((this.what as Effect).on[heard.type]!(event, this.ports.tools));
+      await this.inTime(
+        (this.what as Effect).on[heard.type]!(
+          event,
+          this.ports.tools,
+          effectCause(this.what.name, event),
+        ),
+      );
     else await this.ask((this.what as Reaction).on[heard.type]!(event), event, this.what.name);
   }
 

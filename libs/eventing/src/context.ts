@@ -1,3 +1,4 @@
+import type { JobCause } from './causes.js';
 import type { AnyLedger, Command, Ledger } from './ledger.js';
 import type { DomainEvent, Meta, RecordedEvent } from './event.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
@@ -98,7 +99,7 @@ export interface Job {
   readonly everyMs: number;
   /** Also run when an instance begins to run jobs, and waited for where one process is all there is: what others must hear of before they are asked. */
   readonly atStart?: boolean;
-  run(tools: Tools): Promise<void>;
+  run(tools: Tools, cause: JobCause): Promise<void>;
 }
 
 /** A collection in which everything stands that an id of one kind may mean. No document is ever taken out of it: who has left is inactive, and known. */

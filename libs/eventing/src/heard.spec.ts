@@ -37,9 +37,8 @@ const none = () => [];
 /** What the compiler refuses stands behind `@ts-expect-error`: a line that compiled after all would fail `npm run check`. */
 describe('maps of handlers are keyed by the events that are heard', () => {
   it('gives each handler its own event, and the mechanism the source and the versions', () => {
-    const own = reaction({
+    const own = reaction([bells, lamps], {
       name: 'house.light-up',
-      hears: [bells, lamps],
       on: {
         Rung: ({ stream, data }) => [dispatch(bells, stream, { type: 'Ring', loud: data.loud })],
         Lit: ({ data }) => (data.watts > 60 ? [dispatch(lamps, 'hall', { type: 'Light' })] : []),
@@ -50,9 +49,8 @@ describe('maps of handlers are keyed by the events that are heard', () => {
       source: { streams: ['bell', 'lamp'] },
       versions: { Rung: 3 },
     });
-    const published = effect({
+    const published = effect([bellEvents], {
       name: 'house.listen',
-      hears: [bellEvents],
       on: {
         BellHeard: async ({ key, data }, tools) =>
           void (await tools.load(bells, key + data.bellId)),
@@ -76,17 +74,15 @@ describe('maps of handlers are keyed by the events that are heard', () => {
 
   it('does not compile, and does not start, with an event that nobody says', () => {
     expect(() =>
-      reaction({
+      reaction([bells], {
         name: 'house.typo',
-        hears: [bells],
         // @ts-expect-error `Rong` is no event of bells
         on: { Rong: none },
       }),
     ).toThrow('house.typo hears Rong, which nobody says');
     expect(() =>
-      effect({
+      effect([bellEvents], {
         name: 'house.typo',
-        hears: [bellEvents],
         // @ts-expect-error `Rung` is private, `BellHeard` is what is published
         on: { Rung: async () => undefined },
       }),
@@ -97,15 +93,14 @@ describe('maps of handlers are keyed by the events that are heard', () => {
     ).toThrow('hears Lit, which nobody says');
     // What is spread into a map is not looked at by the compiler.
     const spread = { Rung: none, Rong: none };
-    expect(() => reaction({ name: 'house.spread', hears: [bells], on: { ...spread } })).toThrow(
+    expect(() => reaction([bells], { name: 'house.spread', on: { ...spread } })).toThrow(
       'house.spread hears Rong, which nobody says',
     );
   });
 
   it('does not compile with data or commands of another shape', () => {
-    reaction({
+    reaction([bells], {
       name: 'house.shapes',
-      hears: [bells],
       on: {
         // @ts-expect-error a bell that rang says how loud, not by whom
         Rung: ({ data }) => [dispatch(bells, data.by, { type: 'Ring', loud: 1 })],
@@ -119,12 +114,12 @@ describe('maps of handlers are keyed by the events that are heard', () => {
   });
 
   it('refuses a map that follows ledgers and topics at once, or one type in two versions', () => {
-    expect(() => reaction({ name: 'house.both', hears: [bells, bellEvents], on: {} })).toThrow(
+    expect(() => reaction([bells, bellEvents], { name: 'house.both', on: {} })).toThrow(
       'house.both hears own ledgers or published topics',
     );
     const quieter = { ...bells, category: 'quieter', versions: {} };
-    expect(() =>
-      reaction({ name: 'house.two', hears: [bells, quieter], on: { Rung: none } }),
-    ).toThrow('house.two hears Rung in two shapes');
+    expect(() => reaction([bells, quieter], { name: 'house.two', on: { Rung: none } })).toThrow(
+      'house.two hears Rung in two shapes',
+    );
   });
 });

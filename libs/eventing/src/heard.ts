@@ -1,12 +1,12 @@
 import type { DeliveredMessage, RecordedEvent } from './event.js';
-import { type AnyLedger, type EventOf, versionOf } from './ledger.js';
+import { type AnyLedger, type EventOf, type OfType, versionOf } from './ledger.js';
 import type { Source } from './view.js';
 
 /** Data of published events by their type. */
 export type EventShapes = { readonly [type: string]: object };
 
 /**
- * A topic and what is published to it. Contracts make one for each of their topics; consumers name it in `hears`, so that their maps are
+ * A topic and what is published to it. Contracts make one for each of their topics; consumers name it, so that their maps are
  * keyed by its events.
  */
 export interface TopicEvents<M extends EventShapes = any> {
@@ -17,7 +17,7 @@ export interface TopicEvents<M extends EventShapes = any> {
   readonly shapes?: M;
 }
 
-/** What a consumer may hear: own ledgers, or published topics. */
+/** What a consumer may hear: own ledgers or published topics, never both, since they are followed in different ways. */
 export type Heard = AnyLedger | TopicEvents;
 
 /** Types of the events of a ledger or topic. */
@@ -30,13 +30,9 @@ export type EventFrom<H extends Heard, T extends string> =
     ? T extends keyof M
       ? DeliveredMessage<T, M[T]>
       : never
-    : RecordedEvent<T, Extract<EventOf<H>, { type: T }>['data']>;
-
-/** What a handler map says of whom it hears. */
-export interface Hearing<H extends Heard> {
-  /** Own ledgers or published topics, never both: they are followed in different ways. */
-  readonly hears: readonly H[];
-}
+    : T extends EventOf<H>['type']
+      ? RecordedEvent<T, OfType<EventOf<H>, T>['data']>
+      : never;
 
 const isTopic = (heard: Heard): heard is TopicEvents => 'topic' in heard;
 

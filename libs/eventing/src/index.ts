@@ -5,6 +5,7 @@ export * from './heard.js';
 export * from './view.js';
 export * from './reaction.js';
 export * from './context.js';
+export * from './causes.js';
 export * from './ports/stream-store.js';
 export * from './ports/document-store.js';
 export * from './ports/message-bus.js';

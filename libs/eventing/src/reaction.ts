@@ -1,5 +1,6 @@
+import type { EffectCause } from './causes.js';
 import type { DeliveredMessage, DomainEvent, Envelope, Message, RecordedEvent } from './event.js';
-import { type EventFrom, type Heard, type Hearing, hearing, type TypesOf } from './heard.js';
+import { type EventFrom, type Heard, hearing, type TypesOf } from './heard.js';
 import type { AnyLedger, Command, Ledger, OfType } from './ledger.js';
 import type { Refusal } from './refusal.js';
 import type { Source } from './view.js';
@@ -38,15 +39,20 @@ export interface Reaction {
   readonly versions?: { readonly [eventType: string]: number };
 }
 
-/** A reaction to the events of own ledgers or published topics; its map is keyed by them, each handler gets its own event. */
-export function reaction<H extends Heard>({
-  name,
-  hears,
-  on,
-}: Hearing<H> & {
-  readonly name: string;
-  readonly on: { readonly [T in TypesOf<H>]?: (event: EventFrom<H, T>) => readonly Dispatch[] };
-}): Reaction {
+/**
+ * A reaction to own ledgers or published topics: `reaction([visitEvents], { name, on: { VisitSettled: … } })`. Its map is keyed by the
+ * events of those, each handler gets its own event.
+ */
+export function reaction<H extends Heard>(
+  hears: readonly H[],
+  {
+    name,
+    on,
+  }: {
+    readonly name: string;
+    readonly on: { readonly [T in TypesOf<H>]?: (event: EventFrom<H, T>) => readonly Dispatch[] };
+  },
+): Reaction {
   return { name, ...hearing(name, hears, on) };
 }
 
@@ -61,22 +67,32 @@ export interface Effect {
     readonly [eventType: string]: (
       event: (RecordedEvent | DeliveredMessage) & Envelope,
       tools: Tools,
+      cause: EffectCause,
     ) => Promise<void>;
   };
   readonly versions?: { readonly [eventType: string]: number };
 }
 
-/** An effect of the events of own ledgers or published topics; its map is keyed by them, each handler gets its own event. */
-export function effect<H extends Heard>({
-  name,
-  hears,
-  on,
-}: Hearing<H> & {
-  readonly name: string;
-  readonly on: {
-    readonly [T in TypesOf<H>]?: (event: EventFrom<H, T>, tools: Tools) => Promise<void>;
-  };
-}): Effect {
+/**
+ * An effect of own ledgers or published topics: `effect([visitEvents], { name, on: { VisitSettled: … } })`. Its map is keyed by the
+ * events of those, each handler gets its own event.
+ */
+export function effect<H extends Heard>(
+  hears: readonly H[],
+  {
+    name,
+    on,
+  }: {
+    readonly name: string;
+    readonly on: {
+      readonly [T in TypesOf<H>]?: (
+        event: EventFrom<H, T>,
+        tools: Tools,
+        cause: EffectCause,
+      ) => Promise<void>;
+    };
+  },
+): Effect {
   return { name, ...hearing(name, hears, on) };
 }
 

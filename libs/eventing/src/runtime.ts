@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { jobCause } from './causes.js';
 import { Checkpoints } from './checkpoints.js';
 import { Consumer, pastOf } from './consume.js';
 import type { CommandMetadata, Context, Job, Tools } from './context.js';
@@ -279,7 +280,7 @@ export class ContextRuntime {
 
   /** Runs a job now, whoever leads. */
   async runJob(name: string): Promise<void> {
-    await this.context.jobs.find((job) => job.name === name)?.run(this.tools);
+    await this.context.jobs.find((job) => job.name === name)?.run(this.tools, jobCause(name));
   }
 
   private async lead(): Promise<void> {
@@ -380,15 +381,11 @@ export class ContextRuntime {
     const running = this.jobs.get(job.name);
     if (running) return running;
     const run = job
-      .run(this.tools)
-      .catch((error: unknown) =>
-        this.options.log({
-          level: isTransient(error) ? 'warn' : 'error',
-          message: 'job failed',
-          job: job.name,
-          error: String(error),
-        }),
-      )
+      .run(this.tools, jobCause(job.name))
+      .catch((error: unknown) => {
+        const level = isTransient(error) ? 'warn' : 'error';
+        this.options.log({ level, message: 'job failed', job: job.name, error: String(error) });
+      })
       .finally(() => this.jobs.delete(job.name));
     this.jobs.set(job.name, run);
     return run;

@@ -1,4 +1,4 @@
-import type { DeliveredMessage, Envelope, RecordedEvent } from './event.js';
+import { type EventFrom, type Heard, hearing, type TypesOf } from './heard.js';
 import type { Collection, Document } from './ports/document-store.js';
 
 /** Where events come from: own streams by category, or published topics. */
@@ -37,17 +37,27 @@ export interface View<D extends Document = any> {
   readonly versions?: { readonly [eventType: string]: number };
 }
 
-/** Helper with types: one folding for a recorded event's or message's data. */
-export const folding = <D extends Document, T = any>(
-  ids: (
-    event: (RecordedEvent | DeliveredMessage) & Envelope<string, T>,
-  ) => readonly (string | undefined)[],
-  fold: (
-    document: D | undefined,
-    event: Envelope<string, T> & (RecordedEvent | DeliveredMessage),
-    id: string,
-  ) => D | undefined,
-): Folding<D> => ({
+/**
+ * A view of own ledgers or published topics: `view([visitEvents], { name, indexes, on: { … } })`. Its map is keyed by the events of
+ * those, each folding gets its own event.
+ */
+export function view<D extends Document, H extends Heard>(
+  hears: readonly H[],
+  {
+    on,
+    ...rest
+  }: Omit<View<D>, 'source' | 'on' | 'versions'> & {
+    readonly on: { readonly [T in TypesOf<H>]?: Folding<D, EventFrom<H, T>> };
+  },
+): View<D> {
+  return { ...rest, ...hearing(rest.name, hears, on) };
+}
+
+/** One folding, for an event or several alike: in a view's map the event's type comes from there. */
+export const folding = <D extends Document, E = any>(
+  ids: (event: NoInfer<E>) => readonly (string | undefined)[],
+  fold: (document: D | undefined, event: E, id: string) => D | undefined,
+): Folding<D, E> => ({
   ids: (event) => ids(event).filter((id): id is string => id !== undefined),
   fold,
 });

@@ -1,5 +1,5 @@
-import { VISIT_TOPIC } from '@chignon/contracts';
-import type { View } from '@chignon/eventing';
+import { visitEvents } from '@chignon/contracts';
+import { type View, view } from '@chignon/eventing';
 import { billFoldings } from './daily-sales.view.js';
 import { inOrder, wholeVisitsOf } from './figures.js';
 
@@ -14,10 +14,9 @@ export interface CustomerFirst {
 }
 
 /** `insights.customer-firsts`: AN-05. A refunded visit was one; a voided one never was. */
-export const customerFirsts: View<CustomerFirst> = {
+export const customerFirsts: View<CustomerFirst> = view([visitEvents], {
   name: 'insights.customer-firsts',
   indexes: { byFirst: { fields: ['firstOn', 'id'] } },
-  source: { topics: [VISIT_TOPIC] },
   on: billFoldings<CustomerFirst>(
     (bill) => [bill.kind === 'correction' ? undefined : bill.customerId],
     (document, bill, id) => {
@@ -29,4 +28,4 @@ export const customerFirsts: View<CustomerFirst> = {
       return { id, days: standing, ...(first === undefined ? {} : { firstOn: first }) };
     },
   ),
-};
+});

@@ -1,5 +1,5 @@
-import { VISIT_TOPIC } from '@chignon/contracts';
-import type { View } from '@chignon/eventing';
+import { visitEvents } from '@chignon/contracts';
+import { type View, view } from '@chignon/eventing';
 import type { Bill } from './bill.js';
 import { billFoldings } from './daily-sales.view.js';
 import { blankFigures, type Figures, isNothing, withBill } from './figures.js';
@@ -20,11 +20,10 @@ const idOf = ({ storeId, businessDate, currency, customerId }: Bill): string | u
   customerId && `${storeId}~${businessDate.slice(0, 7)}~${customerId}~${currency}`;
 
 /** `insights.customer-visits`: AN-01, AN-02. Anonymous visits are nobody's. */
-export const customerVisits: View<CustomerVisits> = {
+export const customerVisits: View<CustomerVisits> = view([visitEvents], {
   name: 'insights.customer-visits',
   edition: 2,
   indexes: { byMonth: { fields: ['month'] }, byStore: { fields: ['storeId', 'month'] } },
-  source: { topics: [VISIT_TOPIC] },
   on: billFoldings<CustomerVisits>(
     (bill) => [idOf(bill)],
     (document, bill, id) => {
@@ -46,4 +45,4 @@ export const customerVisits: View<CustomerVisits> = {
       };
     },
   ),
-};
+});

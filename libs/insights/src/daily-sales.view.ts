@@ -1,5 +1,5 @@
-import { VISIT_TOPIC, type VisitSettled, type VisitVoided } from '@chignon/contracts';
-import { type Envelope, type Folding, folding, type View } from '@chignon/eventing';
+import { visitEvents } from '@chignon/contracts';
+import { type EventFrom, type Folding, folding, type View, view } from '@chignon/eventing';
 import { type Bill, billOfSettled, billOfVoided, type Day } from './bill.js';
 import { blankFigures, type Figures, inOrder, wholeVisitsOf, withBill } from './figures.js';
 
@@ -26,23 +26,24 @@ export interface DailyStaffSales extends Figures {
   readonly currency: string;
 }
 
-type Heard<D> = Envelope<string, D>;
-
 /** The two foldings of a view of bills: a settlement adds, a void takes out. */
 export const billFoldings = <D extends { id: string }>(
   idsOf: (bill: Bill) => readonly (string | undefined)[],
   fold: (document: D | undefined, bill: Bill, id: string) => D,
   day: Day = 'visit',
-): { VisitSettled: Folding<D>; VisitVoided: Folding<D> } => {
+): {
+  VisitSettled: Folding<D, EventFrom<typeof visitEvents, 'VisitSettled'>>;
+  VisitVoided: Folding<D, EventFrom<typeof visitEvents, 'VisitVoided'>>;
+} => {
   const idsOfMaybe = (bill: Bill | undefined) => (bill ? idsOf(bill) : []);
   return {
-    VisitSettled: folding<D>(
-      ({ data }: Heard<VisitSettled>) => idsOf(billOfSettled(data, day)),
-      (document, { data }: Heard<VisitSettled>, id) => fold(document, billOfSettled(data, day), id),
+    VisitSettled: folding(
+      ({ data }) => idsOf(billOfSettled(data, day)),
+      (document, { data }, id) => fold(document, billOfSettled(data, day), id),
     ),
-    VisitVoided: folding<D>(
-      ({ data }: Heard<VisitVoided>) => idsOfMaybe(billOfVoided(data, day)),
-      (document, { data }: Heard<VisitVoided>, id) => fold(document, billOfVoided(data, day)!, id),
+    VisitVoided: folding(
+      ({ data }) => idsOfMaybe(billOfVoided(data, day)),
+      (document, { data }, id) => fold(document, billOfVoided(data, day)!, id),
     ),
   };
 };
@@ -51,76 +52,76 @@ const sellDay = ({ storeId, businessDate, currency }: Bill): string =>
   `${storeId}~${businessDate}~${currency}`;
 
 /** One document per store, business day and currency. Fed by all customers' partitions; a day at zero stays, for its guard. */
-const dailyView = (name: string, day: Day): View<DailySales> => ({
-  name,
-  ...(day === 'visit' ? { edition: 2 } : {}),
-  indexes: {
-    byDate: { fields: ['businessDate'] },
-    byStore: { fields: ['storeId', 'businessDate'] },
-  },
-  source: { topics: [VISIT_TOPIC] },
-  on: billFoldings<DailySales>(
-    (bill) => [sellDay(bill)],
-    (before, bill, id) => {
-      const { storeId, businessDate, currency } = bill;
-      const sales = before ?? {
-        id,
-        storeId,
-        businessDate,
-        currency,
-        anonymousVisits: 0,
-        taxes: {},
-        ...(day === 'settlement' ? { tenders: {} } : {}),
-        ...blankFigures,
-      };
-      return {
-        ...sales,
-        ...withBill(sales, bill),
-        anonymousVisits:
-          sales.anonymousVisits + (bill.customerId === undefined ? wholeVisitsOf(bill) : 0),
-        taxes: withCents(sales.taxes, bill, bill.taxes),
-        ...(sales.tenders === undefined
-          ? {}
-          : {
-              tenders: withCents(
-                sales.tenders,
-                bill,
-                bill.tenders.map(({ kind, cents }) => ({ code: kind, cents })),
-              ),
-            }),
-      };
+const dailyView = (name: string, day: Day): View<DailySales> =>
+  view([visitEvents], {
+    name,
+    ...(day === 'visit' ? { edition: 2 } : {}),
+    indexes: {
+      byDate: { fields: ['businessDate'] },
+      byStore: { fields: ['storeId', 'businessDate'] },
     },
-    day,
-  ),
-});
+    on: billFoldings<DailySales>(
+      (bill) => [sellDay(bill)],
+      (before, bill, id) => {
+        const { storeId, businessDate, currency } = bill;
+        const sales = before ?? {
+          id,
+          storeId,
+          businessDate,
+          currency,
+          anonymousVisits: 0,
+          taxes: {},
+          ...(day === 'settlement' ? { tenders: {} } : {}),
+          ...blankFigures,
+        };
+        return {
+          ...sales,
+          ...withBill(sales, bill),
+          anonymousVisits:
+            sales.anonymousVisits + (bill.customerId === undefined ? wholeVisitsOf(bill) : 0),
+          taxes: withCents(sales.taxes, bill, bill.taxes),
+          ...(sales.tenders === undefined
+            ? {}
+            : {
+                tenders: withCents(
+                  sales.tenders,
+                  bill,
+                  bill.tenders.map(({ kind, cents }) => ({ code: kind, cents })),
+                ),
+              }),
+        };
+      },
+      day,
+    ),
+  });
 
 /** The same per performer. */
-const dailyStaffView = (name: string, day: Day): View<DailyStaffSales> => ({
-  name,
-  ...(day === 'visit' ? { edition: 2 } : {}),
-  indexes: {
-    byStaff: { fields: ['staffId', 'businessDate'] },
-    byStoreStaff: { fields: ['storeId', 'staffId', 'businessDate'] },
-  },
-  source: { topics: [VISIT_TOPIC] },
-  on: billFoldings<DailyStaffSales>(
-    (bill) => [...new Set(bill.portions.map((portion) => `${sellDay(bill)}~${portion.staffId}`))],
-    (before, bill, id) => {
-      const { storeId, businessDate, currency } = bill;
-      const staffId = id.slice(sellDay(bill).length + 1);
-      const sales = before ?? { id, storeId, staffId, businessDate, currency, ...blankFigures };
-      return {
-        ...sales,
-        ...withBill(
-          sales,
-          bill,
-          bill.portions.filter((portion) => portion.staffId === staffId),
-        ),
-      };
+const dailyStaffView = (name: string, day: Day): View<DailyStaffSales> =>
+  view([visitEvents], {
+    name,
+    ...(day === 'visit' ? { edition: 2 } : {}),
+    indexes: {
+      byStaff: { fields: ['staffId', 'businessDate'] },
+      byStoreStaff: { fields: ['storeId', 'staffId', 'businessDate'] },
     },
-    day,
-  ),
-});
+    on: billFoldings<DailyStaffSales>(
+      (bill) => [...new Set(bill.portions.map((portion) => `${sellDay(bill)}~${portion.staffId}`))],
+      (before, bill, id) => {
+        const { storeId, businessDate, currency } = bill;
+        const staffId = id.slice(sellDay(bill).length + 1);
+        const sales = before ?? { id, storeId, staffId, businessDate, currency, ...blankFigures };
+        return {
+          ...sales,
+          ...withBill(
+            sales,
+            bill,
+            bill.portions.filter((portion) => portion.staffId === staffId),
+          ),
+        };
+      },
+      day,
+    ),
+  });
 
 /** `insights.daily-sales`, `insights.daily-staff-sales`: by the day of the visit. */
 export const dailySales = dailyView('insights.daily-sales', 'visit');

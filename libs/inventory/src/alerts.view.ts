@@ -1,6 +1,6 @@
 /** Open low-stock alerts for the buyer of a store (IN-05): there while the stock is below its minimum, gone when it has recovered. */
-import { folding, keyOf, type View } from '@chignon/eventing';
-import type { StockFellBelowMinimum, StockRecovered } from './stock-events.js';
+import { stock } from './stock-ledger.js';
+import { folding, keyOf, type View, view } from '@chignon/eventing';
 import { partsOfKey } from './stock-key.js';
 
 /** `id` is the key of the ledger. Quantities in thousandths of the stock unit, as they were at the fall. */
@@ -14,14 +14,13 @@ export interface Alert {
   readonly minimumMilli: number;
 }
 
-export const alerts: View<Alert> = {
+export const alerts: View<Alert> = view([stock], {
   name: 'inventory.alerts',
   indexes: { byStore: { fields: ['storeId', 'since', 'sku'] } },
-  source: { streams: ['stock'] },
   guard: 'stream',
   on: {
-    StockFellBelowMinimum: folding<Alert, StockFellBelowMinimum['data']>(
-      (event) => ['stream' in event ? keyOf(event.stream) : undefined],
+    StockFellBelowMinimum: folding(
+      ({ stream }) => [keyOf(stream)],
       (_, { data: { onHandMilli, minimumMilli, at } }, id) => ({
         id,
         ...partsOfKey(id),
@@ -30,9 +29,9 @@ export const alerts: View<Alert> = {
         minimumMilli,
       }),
     ),
-    StockRecovered: folding<Alert, StockRecovered['data']>(
-      (event) => ['stream' in event ? keyOf(event.stream) : undefined],
-      () => undefined,
+    StockRecovered: folding(
+      ({ stream }) => [keyOf(stream)],
+      (): Alert | undefined => undefined,
     ),
   },
-};
+});

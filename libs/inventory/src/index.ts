@@ -3,7 +3,7 @@ import { PRODUCT_TOPIC, STOCK_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
 import { alerts } from './alerts.view.js';
 import { ImportsHttp } from './imports.http.js';
-import { announcements } from './inventory.announcements.js';
+import { stockAnnouncements } from './inventory.announcements.js';
 import { visitStock } from './inventory.reactions.js';
 import { tellProducts, toldProducts } from './inventory.jobs.js';
 import { levels } from './levels.view.js';
@@ -27,7 +27,7 @@ export const inventory: Context = {
   views: [levels, alerts, movements, variances],
   reactions: [visitStock],
   effects: [],
-  announcements,
+  announcements: stockAnnouncements,
   jobs: [tellProducts],
   topics: [STOCK_TOPIC, PRODUCT_TOPIC],
   controllers: [ProductsHttp, StockHttp, ShelfHttp, StockReasonsHttp, ImportsHttp],

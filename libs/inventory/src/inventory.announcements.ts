@@ -1,15 +1,18 @@
 /** What other contexts hear of stock: each movement, and the minimum passed or regained. Key: `<store>/<sku>`. */
-import type * as ledger from './stock-events.js';
 import { publication, StockFellBelowMinimum, StockMoved, StockRecovered } from '@chignon/contracts';
-import { type Announcements, keyOf, type RecordedEvent } from '@chignon/eventing';
+import { announcements, keyOf, type RecordedEvent } from '@chignon/eventing';
 import { KINDS, type MovementKind } from './movements.view.js';
+import type { Movement } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
+import { stock } from './stock-ledger.js';
 
 /** A movement too small to show in thousandths of the stock unit is told with the next one: the changes sum up. */
 const movement =
-  (kind: (data: { movement?: MovementKind }) => MovementKind) =>
-  ({ stream, data }: RecordedEvent) => {
-    const { changeMilli, onHandMilli, at } = data as ledger.Movement;
+  <E extends Pick<Movement, 'changeMilli' | 'onHandMilli' | 'at'>>(
+    kind: (data: E) => MovementKind,
+  ) =>
+  ({ stream, data }: RecordedEvent<string, E>) => {
+    const { changeMilli, onHandMilli, at } = data;
     if (changeMilli === 0) return undefined;
     return publication(StockMoved, keyOf(stream), {
       ...partsOfKey(keyOf(stream)),
@@ -20,21 +23,22 @@ const movement =
     });
   };
 
-export const announcements: Announcements = {
-  ...Object.fromEntries(Object.entries(KINDS).map(([type, kind]) => [type, movement(() => kind)])),
-  StockIssued: movement((data) => data.movement!),
+export const stockAnnouncements = announcements(stock, {
+  StockReceived: movement(() => KINDS.StockReceived),
+  StockSold: movement(() => KINDS.StockSold),
+  SaleReturned: movement(() => KINDS.SaleReturned),
+  StockConsumed: movement(() => KINDS.StockConsumed),
+  ConsumptionReturned: movement(() => KINDS.ConsumptionReturned),
+  StockCounted: movement(() => KINDS.StockCounted),
+  CountRevised: movement(() => KINDS.CountRevised),
+  StockIssued: movement((data) => data.movement),
   UnitsSet: movement(() => 'units-set'),
   StockFellBelowMinimum: ({ stream, data }) =>
-    publication(StockFellBelowMinimum, keyOf(stream), {
-      ...partsOfKey(keyOf(stream)),
-      ...(data as ledger.StockFellBelowMinimum['data']),
-    }),
-  StockRecovered: ({ stream, data }) => {
-    const { onHandMilli, at } = data as ledger.StockRecovered['data'];
-    return publication(StockRecovered, keyOf(stream), {
+    publication(StockFellBelowMinimum, keyOf(stream), { ...partsOfKey(keyOf(stream)), ...data }),
+  StockRecovered: ({ stream, data: { onHandMilli, at } }) =>
+    publication(StockRecovered, keyOf(stream), {
       ...partsOfKey(keyOf(stream)),
       onHandMilli,
       at,
-    });
-  },
-};
+    }),
+});

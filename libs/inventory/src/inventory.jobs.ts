@@ -24,12 +24,11 @@ export const tellProducts: Job = {
   name: 'inventory.tell-products',
   everyMs: LOOK_EVERY_MS,
   atStart: true,
-  run: async (tools) => {
+  run: async (tools, cause) => {
     const told = await tools.documents.get(toldProducts, 'products');
     const begun = told?.edition === EDITION;
     if (begun && told.after === undefined) return;
-    const commandId = `inventory.tell-products:${EDITION}`;
-    const cause = { commandId, correlationId: commandId, actor: 'system:inventory' };
+    const telling = cause(`${EDITION}`, { commandId: `inventory.tell-products:${EDITION}` });
     let after = begun ? told.after : undefined;
     do {
       const page = await tools.documents.find(products, {
@@ -42,7 +41,7 @@ export const tellProducts: Job = {
           try {
             await tools.documents.put(products, product, {
               expected: revision,
-              announce: [tools.message(description(product), cause)],
+              announce: [tools.message(description(product), telling)],
             });
           } catch (error) {
             // Whoever has changed it since has announced it.

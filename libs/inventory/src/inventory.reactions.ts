@@ -2,25 +2,17 @@
  * What the shelf does when it hears of a visit: services done consume (what was really used, else the recipe's plan),
  * product lines of a settled bill sell, a void brings both back. Bookings move nothing. One ask for each product.
  */
-import {
-  type BilledLine,
-  type PerformedService,
-  VISIT_TOPIC,
-  type VisitCompleted,
-  type VisitSettled,
-  type VisitVoided,
-} from '@chignon/contracts';
-import type { Dispatch, Reaction } from '@chignon/eventing';
+import { type BilledLine, type PerformedService, visitEvents } from '@chignon/contracts';
+import { dispatch, type Dispatch, reaction } from '@chignon/eventing';
 import type { GivenUse, SoldLine, StockCommand } from './stock-events.js';
 import { stockKey } from './stock-key.js';
 import { stock } from './stock-ledger.js';
 
-export const visitStock: Reaction = {
+export const visitStock = reaction([visitEvents], {
   name: 'inventory.visit-stock',
-  source: { topics: [VISIT_TOPIC] },
   on: {
     VisitCompleted: ({ data }) => {
-      const { visitId, storeId, businessDate, completedAt, services } = data as VisitCompleted;
+      const { visitId, storeId, businessDate, completedAt, services } = data;
       return [...usesBySku(services)].map(([sku, uses]) =>
         ask(storeId, sku, {
           type: 'ConsumeForVisit',
@@ -32,7 +24,7 @@ export const visitStock: Reaction = {
       );
     },
     VisitSettled: ({ data }) => {
-      const { visitId, storeId, settlementNo, settledAt, lines } = data as VisitSettled;
+      const { visitId, storeId, settlementNo, settledAt, lines } = data;
       return [...soldBySku(lines)].map(([sku, sold]) =>
         ask(storeId, sku, {
           type: 'SellForVisit',
@@ -44,7 +36,7 @@ export const visitStock: Reaction = {
       );
     },
     VisitVoided: ({ data }) => {
-      const { visitId, storeId, businessDate, voidedAt, services, lines } = data as VisitVoided;
+      const { visitId, storeId, businessDate, voidedAt, services, lines } = data;
       const used = usesBySku(services);
       const skus = new Set([...used.keys(), ...soldBySku(lines).keys()]);
       return [...skus].map((sku) =>
@@ -58,13 +50,10 @@ export const visitStock: Reaction = {
       );
     },
   },
-};
-
-const ask = (storeId: string, sku: string, command: StockCommand): Dispatch => ({
-  ledger: stock,
-  key: stockKey(storeId, sku),
-  command,
 });
+
+const ask = (storeId: string, sku: string, command: StockCommand): Dispatch =>
+  dispatch(stock, stockKey(storeId, sku), command);
 
 /**
  * Uses of each product over all services. Actual use replaces the plan as a whole: a product that was planned and not

@@ -1,7 +1,7 @@
 import { StockFellBelowMinimum, StockMoved, StockRecovered } from '@chignon/contracts';
 import { positionText, type RecordedEvent, streamName, type View } from '@chignon/eventing';
 import { type Alert, alerts } from './alerts.view.js';
-import { announcements } from './inventory.announcements.js';
+import { stockAnnouncements } from './inventory.announcements.js';
 import { visitStock } from './inventory.reactions.js';
 import { type Level, levels } from './levels.view.js';
 import { movements, type StockMovement } from './movements.view.js';
@@ -299,7 +299,7 @@ describe('announcements', () => {
         { type: 'ReceiveStock', product: colour, quantityMilli: 1 },
       ).slice(-1),
     ]
-      .map((event) => announcements[event.type]?.(event))
+      .map((event) => stockAnnouncements[event.type]?.(event))
       .flat()
       .filter((p) => p !== undefined);
     expect(told.map((p) => [p.type, p.key, (p.data as { movement?: string }).movement])).toEqual([

@@ -1,6 +1,7 @@
 /** Real-time stock per store and product (IN-01), from the ledger's own figures. */
-import { folding, keyOf, type View } from '@chignon/eventing';
-import type { MovementEvent, ParSet, ProductClass, UnitsSet } from './stock-events.js';
+import { stock } from './stock-ledger.js';
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import type { Movement, ProductClass } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
 
 /** `id` is the key of the ledger. Quantities in thousandths of the stock unit. */
@@ -23,30 +24,29 @@ export interface Level {
   readonly movedAt?: string;
 }
 
-const on = <E extends { data: unknown }>(change: (level: Level, data: E['data']) => Level) =>
-  folding<Level, E['data']>(
-    (event) => ['stream' in event ? keyOf(event.stream) : undefined],
-    (level, event, id) => ({
+const on = <E>(change: (level: Level, data: E) => Level) =>
+  folding<Level, RecordedEvent<string, E>>(
+    ({ stream }) => [keyOf(stream)],
+    (level, { data, revision }, id) => ({
       ...change(
         level ?? { id, entryNo: 0, ...partsOfKey(id), onHandMilli: 0, belowMinimum: false },
-        event.data,
+        data,
       ),
-      entryNo: 'stream' in event ? event.revision : 0,
+      entryNo: revision,
     }),
   );
-const moved = on<MovementEvent>((level, { onHandMilli, at }) => ({
+const moved = on<Movement>((level, { onHandMilli, at }) => ({
   ...level,
   onHandMilli,
   movedAt: at,
 }));
 
-export const levels: View<Level> = {
+export const levels: View<Level> = view([stock], {
   name: 'inventory.levels',
   indexes: { byStore: { fields: ['storeId', 'sku'] }, bySku: { fields: ['sku', 'storeId'] } },
-  source: { streams: ['stock'] },
   guard: 'stream',
   on: {
-    UnitsSet: on<UnitsSet>(
+    UnitsSet: on(
       (level, { productClass, stockUnit, useUnit, useUnitsPerStockUnitMilli, onHandMilli }) => ({
         ...level,
         productClass,
@@ -56,7 +56,7 @@ export const levels: View<Level> = {
         onHandMilli,
       }),
     ),
-    ParSet: on<ParSet>((level, { minimumMilli, maximumMilli }) => ({
+    ParSet: on((level, { minimumMilli, maximumMilli }) => ({
       ...level,
       minimumMilli,
       maximumMilli,
@@ -73,4 +73,4 @@ export const levels: View<Level> = {
     StockFellBelowMinimum: on((level) => ({ ...level, belowMinimum: true })),
     StockRecovered: on((level) => ({ ...level, belowMinimum: false })),
   },
-};
+});

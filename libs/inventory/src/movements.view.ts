@@ -1,5 +1,6 @@
 /** Every movement of a store's stock (R-IN-01), one document each, as many pages as it takes. */
-import { folding, keyOf, type View } from '@chignon/eventing';
+import { stock } from './stock-ledger.js';
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
 import type { IssueKind, Movement, MovementEvent, StockFlag, UnitsSet } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
 
@@ -50,41 +51,27 @@ export const KINDS: {
   CountRevised: 'count-revise',
 };
 
-const entry = (kind: (data: MovementEvent['data']) => MovementKind) =>
-  folding<
-    StockMovement,
-    Movement &
-      Partial<
-        Pick<
-          StockMovement,
-          'visitId' | 'lotId' | 'expiresOn' | 'reason' | 'countedAt' | 'varianceMilli'
-        >
-      >
-  >(
-    (event) => [
-      'stream' in event
-        ? `${keyOf(event.stream)}@${String(event.revision).padStart(10, '0')}`
-        : undefined,
-    ],
-    (_, event, id) => {
-      if (!('stream' in event)) return undefined;
-      const {
-        changeMilli,
-        onHandMilli,
-        flags,
-        visitId,
-        lotId,
-        expiresOn,
-        reason,
-        countedAt,
-        varianceMilli,
-      } = event.data;
-      const { effectiveAt, recordedAt } = event.meta;
+/** What an entry shows of an event; not all of it stands in each. */
+type Shown = Pick<Movement, 'changeMilli' | 'onHandMilli'> &
+  Partial<
+    Pick<
+      StockMovement,
+      'flags' | 'visitId' | 'lotId' | 'expiresOn' | 'reason' | 'countedAt' | 'varianceMilli'
+    >
+  >;
+
+const entry = <E extends Shown>(kind: (data: E) => MovementKind) =>
+  folding<StockMovement, RecordedEvent<string, E>>(
+    ({ stream, revision }) => [`${keyOf(stream)}@${String(revision).padStart(10, '0')}`],
+    (_, { stream, revision, data, meta: { effectiveAt, recordedAt } }, id) => {
+      const shown: Shown = data;
+      const { changeMilli, onHandMilli, flags, visitId, lotId } = shown;
+      const { expiresOn, reason, countedAt, varianceMilli } = shown;
       return {
         id,
-        ...partsOfKey(keyOf(event.stream)),
-        entryNo: event.revision,
-        movement: kind(event.data as unknown as MovementEvent['data']),
+        ...partsOfKey(keyOf(stream)),
+        entryNo: revision,
+        movement: kind(data),
         changeMilli,
         onHandMilli,
         flags: flags ?? [],
@@ -100,23 +87,27 @@ const entry = (kind: (data: MovementEvent['data']) => MovementKind) =>
   );
 
 /** Setting units is an entry only where it changes what is on hand. */
-const unitsSet = entry(() => 'units-set');
+const unitsSet = entry<UnitsSet['data']>(() => 'units-set');
 
-export const movements: View<StockMovement> = {
+export const movements: View<StockMovement> = view([stock], {
   name: 'inventory.movements',
   indexes: {
     byStore: { fields: ['storeId', 'recordedAt'] },
     bySku: { fields: ['storeId', 'sku', 'entryNo'] },
   },
-  source: { streams: ['stock'] },
   guard: 'stream',
   on: {
-    ...Object.fromEntries(Object.entries(KINDS).map(([type, kind]) => [type, entry(() => kind)])),
-    StockIssued: entry((data) => (data as unknown as { movement: IssueKind }).movement),
+    StockReceived: entry(() => KINDS.StockReceived),
+    StockSold: entry(() => KINDS.StockSold),
+    SaleReturned: entry(() => KINDS.SaleReturned),
+    StockConsumed: entry(() => KINDS.StockConsumed),
+    ConsumptionReturned: entry(() => KINDS.ConsumptionReturned),
+    StockCounted: entry(() => KINDS.StockCounted),
+    CountRevised: entry(() => KINDS.CountRevised),
+    StockIssued: entry(({ movement }) => movement),
     UnitsSet: {
       ...unitsSet,
-      ids: (event) =>
-        (event.data as UnitsSet['data']).changeMilli === 0 ? [] : unitsSet.ids(event),
+      ids: (event) => (event.data.changeMilli === 0 ? [] : unitsSet.ids(event)),
     },
   },
-};
+});

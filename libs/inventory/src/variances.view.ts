@@ -1,5 +1,6 @@
 /** Planned and actual use of material, by store, month, product, staff and service (IN-07, R-IN-05). */
-import { folding, keyOf, type View } from '@chignon/eventing';
+import { stock } from './stock-ledger.js';
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
 import type { ConsumptionReturned, LineUse, StockConsumed } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
 
@@ -27,19 +28,10 @@ const idOf = (key: string, data: Used, use: LineUse): string =>
   `${key}@${data.businessDate.slice(0, 7)}/${use.staffId}/${use.serviceId}`;
 
 const count = (sign: 1 | -1) =>
-  folding<Variance, Used>(
-    (event) =>
-      'stream' in event
-        ? [
-            ...new Set(
-              (event.data as Used).uses.map((use) => idOf(keyOf(event.stream), event.data, use)),
-            ),
-          ]
-        : [],
-    (before, event, id) => {
-      if (!('stream' in event)) return before;
-      const key = keyOf(event.stream);
-      const data: Used = event.data;
+  folding<Variance, RecordedEvent<string, Used>>(
+    ({ stream, data }) => [...new Set(data.uses.map((use) => idOf(keyOf(stream), data, use)))],
+    (before, { stream, data }, id) => {
+      const key = keyOf(stream);
       const mine = data.uses.filter((use) => idOf(key, data, use) === id);
       const [{ staffId, serviceId }] = mine as [LineUse];
       const sum = (field: 'plannedMilli' | 'usedMilli') =>
@@ -62,7 +54,7 @@ const count = (sign: 1 | -1) =>
     },
   );
 
-export const variances: View<Variance> = {
+export const variances: View<Variance> = view([stock], {
   name: 'inventory.variances',
   indexes: {
     byStore: { fields: ['storeId', 'month', 'sku', 'id'] },
@@ -70,7 +62,6 @@ export const variances: View<Variance> = {
     byStaff: { fields: ['storeId', 'staffId', 'month', 'id'] },
     byService: { fields: ['storeId', 'serviceId', 'month', 'id'] },
   },
-  source: { streams: ['stock'] },
   guard: 'stream',
   on: { StockConsumed: count(1), ConsumptionReturned: count(-1) },
-};
+});

@@ -1,16 +1,7 @@
 /** The points account as lists and jobs find it: counters, tier as it was said last, and the lots that still hold something. What one account comes to at an instant is reckoned from its ledger. */
-import { folding, type View } from '@chignon/eventing';
+import { points } from './points-ledger.js';
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { type LotPart, without } from './lots.js';
-import type {
-  DebtRepaid,
-  PointsEarned,
-  PointsExpired,
-  PointsRedeemed,
-  PointsReversed,
-  SettlementNoted,
-  TierChanged,
-  TierLossNoticed,
-} from './points-events.js';
 import type { TierName } from './tiers.js';
 
 /** A lot with something left in it. */
@@ -61,18 +52,16 @@ const empty = (id: string): AccountDocument => ({
 });
 
 /** Each account is one stream, so its document's id is the stream's key. */
-const on = <E extends { data: unknown }>(
-  change: (account: AccountDocument, data: E['data']) => AccountDocument,
-) =>
-  folding<AccountDocument, E['data']>(
-    (event) => ['stream' in event ? event.stream.slice('points-'.length) : undefined],
-    (account, event, id) => ({
-      ...withNextExpiry(change(account ?? empty(id), event.data)),
-      entryNo: 'stream' in event ? event.revision : 0,
+const on = <E>(change: (account: AccountDocument, data: E) => AccountDocument) =>
+  folding<AccountDocument, RecordedEvent<string, E>>(
+    ({ stream }) => [keyOf(stream)],
+    (account, { data, revision }, id) => ({
+      ...withNextExpiry(change(account ?? empty(id), data)),
+      entryNo: revision,
     }),
   );
 
-export const accounts: View<AccountDocument> = {
+export const accounts: View<AccountDocument> = view([points], {
   name: 'loyalty.accounts',
   edition: 2,
   indexes: {
@@ -80,14 +69,13 @@ export const accounts: View<AccountDocument> = {
     byTier: { fields: ['tier', 'id'] },
     byTierDrop: { fields: ['tierDropsAt', 'id'] },
   },
-  source: { streams: ['points'] },
   guard: 'stream',
   on: {
-    SettlementNoted: on<SettlementNoted>((account, data) => ({
+    SettlementNoted: on((account, data) => ({
       ...account,
       stores: withStore(account.stores, data.storeId),
     })),
-    PointsEarned: on<PointsEarned>((account, data) => ({
+    PointsEarned: on((account, data) => ({
       ...account,
       stores: withStore(account.stores, data.storeId),
       earned: account.earned + data.points,
@@ -105,36 +93,36 @@ export const accounts: View<AccountDocument> = {
         })),
       ],
     })),
-    PointsRedeemed: on<PointsRedeemed>((account, data) => ({
+    PointsRedeemed: on((account, data) => ({
       ...take(account, data.points, data.lots),
       stores: withStore(account.stores, data.storeId),
       redeemed: account.redeemed + data.points,
     })),
-    PointsReversed: on<PointsReversed>((account, data) => ({
+    PointsReversed: on((account, data) => ({
       ...take(account, data.points, data.lots),
       reversed: account.reversed + data.points,
       debt: account.debt + data.debt,
     })),
-    DebtRepaid: on<DebtRepaid>((account, data) => ({
+    DebtRepaid: on((account, data) => ({
       ...take(account, data.points, data.lots),
       reversed: account.reversed + data.points,
       debt: account.debt - data.points,
     })),
-    PointsExpired: on<PointsExpired>((account, data) => ({
+    PointsExpired: on((account, data) => ({
       ...take(account, data.points, data.lots),
       expired: account.expired + data.points,
     })),
-    TierChanged: on<TierChanged>(({ tierDropsAt: _, ...account }, data) => ({
+    TierChanged: on(({ tierDropsAt: _, ...account }, data) => ({
       ...account,
       tier: data.to,
       tierSince: data.changedAt,
     })),
-    TierLossNoticed: on<TierLossNoticed>((account, data) => ({
+    TierLossNoticed: on((account, data) => ({
       ...account,
       tierDropsAt: data.dropsAt,
     })),
   },
-};
+});
 
 const take = (
   account: AccountDocument,

@@ -4,7 +4,7 @@
  * and goes into the command, so that the decision stays pure (ADR 0017). The command's input is what was heard alone.
  */
 import { visitEvents } from '@chignon/contracts';
-import { deriveId, effect, type Envelope, type Tools } from '@chignon/eventing';
+import { effect, type EffectCause, type Envelope, type Tools } from '@chignon/eventing';
 import type { NoteSettlement, ReversePoints } from './points-events.js';
 import { points } from './points-ledger.js';
 import { programmeInForce } from './programme.effects.js';
@@ -12,30 +12,19 @@ import { programmeInForce } from './programme.effects.js';
 /** A command before the programme in force is put to it. */
 type CommandWithoutProgramme = Omit<NoteSettlement, 'programme'> | Omit<ReversePoints, 'programme'>;
 
-const NAME = 'loyalty.visit-settlements';
-
 const ask =
   <D extends { readonly customerId?: string }>(commandFor: (data: D) => CommandWithoutProgramme) =>
-  async (event: Envelope<string, D>, tools: Tools): Promise<void> => {
-    const { customerId } = event.data;
+  async ({ data, meta }: Envelope<string, D>, tools: Tools, cause: EffectCause): Promise<void> => {
     // Anonymous visits have no account.
-    if (customerId === undefined) return;
-    const command = commandFor(event.data);
+    if (data.customerId === undefined) return;
+    const command = commandFor(data);
     const programme = await programmeInForce(tools);
+    const { storeId, effectiveAt } = meta;
     await tools.execute(
       points,
-      customerId,
+      data.customerId,
       { ...command, programme },
-      {
-        commandId: deriveId(`${NAME}|${event.id}`),
-        actor: `system:${NAME}`,
-        correlationId: event.meta.correlationId,
-        causationId: event.id,
-        tenant: event.meta.tenant,
-        ...(event.meta.storeId === undefined ? {} : { storeId: event.meta.storeId }),
-        effectiveAt: event.meta.effectiveAt,
-        input: command,
-      },
+      cause(undefined, { storeId, effectiveAt, input: command }),
     );
   };
 
@@ -44,9 +33,8 @@ const ask =
  * that of the reaction of older releases, which heard increases only: under a new one all visits are heard again, and
  * accounts of those releases follow their refunds and corrections too.
  */
-export const followSettlements = effect({
-  name: NAME,
-  hears: [visitEvents],
+export const followSettlements = effect([visitEvents], {
+  name: 'loyalty.visit-settlements',
   on: {
     VisitSettled: ask(
       ({

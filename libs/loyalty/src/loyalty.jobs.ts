@@ -16,22 +16,19 @@ const EVERY_MS = 3_600_000;
 export const expirePoints: Job = {
   name: 'loyalty.expire-points',
   everyMs: EVERY_MS,
-  run: async (tools: Tools) => {
+  run: async (tools, cause) => {
     const now = tools.facts.now();
     await eachAlone(
       accountsBy(tools, { index: 'byNextExpiry', range: { field: 'nextExpiryAt', lte: now } }),
       async ({ id, nextExpiryAt }) => {
-        const commandId = `loyalty.expire-points:${id}:${nextExpiryAt}`;
         await tools.execute(
           points,
           id,
           { type: 'ExpirePoints', asOf: now },
-          {
-            commandId,
-            actor: 'system:loyalty.expire-points',
-            correlationId: commandId,
+          cause(`${id}|${nextExpiryAt}`, {
+            commandId: `loyalty.expire-points:${id}:${nextExpiryAt}`,
             input: { dueAt: nextExpiryAt },
-          },
+          }),
         );
       },
     );
@@ -49,7 +46,7 @@ const REVIEW = 'tiers';
 export const reviewTiers: Job = {
   name: 'loyalty.review-tiers',
   everyMs: EVERY_MS,
-  run: async (tools: Tools) => {
+  run: async (tools, cause) => {
     const now = tools.facts.now();
     const programme = await programmeInForce(tools);
     const before = await tools.documents.get(tierReviews, REVIEW);
@@ -64,17 +61,14 @@ export const reviewTiers: Job = {
       await eachAlone(accountsBy(tools, query), async ({ id }) => {
         const { state, revision } = await tools.load(points, id);
         if (movesOf(state, programme, now).length === 0) return;
-        const commandId = `loyalty.review-tiers:${id}:${revision}`;
         await tools.execute(
           points,
           id,
           { type: 'ReviewTier', asOf: now, programme },
-          {
-            commandId,
-            actor: 'system:loyalty.review-tiers',
-            correlationId: commandId,
+          cause(`${id}|${revision}`, {
+            commandId: `loyalty.review-tiers:${id}:${revision}`,
             input: { revision },
-          },
+          }),
         );
       });
     }

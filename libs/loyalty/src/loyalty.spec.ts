@@ -1,5 +1,6 @@
 import { PointsEarned, PointsReversed, TierChanged } from '@chignon/contracts';
 import { type Envelope, positionText, type RecordedEvent, streamName } from '@chignon/eventing';
+import { perform, runJob } from '@chignon/eventing/testing';
 import { type AccountDocument, accounts } from './accounts.view.js';
 import { pointsAnnouncements } from './loyalty.announcements.js';
 import { followSettlements } from './loyalty.effects.js';
@@ -45,7 +46,7 @@ const hear = async (type: string, data: unknown): Promise<unknown[]> => {
     execute: async (_: unknown, key: string, command: unknown, { input }: { input: unknown }) =>
       void asked.push({ key, command, input }),
   };
-  await followSettlements.on[type]!({ id: 'm1', type, data, meta: {} } as never, tools as never);
+  await perform(followSettlements, { id: 'm1', type, data, meta: {} } as never, tools as never);
   return asked;
 };
 const { taxCents: _, itemId: __, performers: ___, ...noted } = line;
@@ -313,9 +314,8 @@ describe('R-LY-14, L11 the review of tiers', () => {
       put,
       looked,
       run: async (at: string) => {
-        clock = at;
-        looked.length = 0;
-        await reviewTiers.run(tools);
+        [clock, looked.length] = [at, 0];
+        await runJob(reviewTiers, tools);
       },
     };
   }

@@ -1,14 +1,6 @@
 /** The points statement (LY-16): one document an entry that moves points or the tier, newest or oldest first, as many pages as it takes. */
-import { folding, type View } from '@chignon/eventing';
-import type {
-  DebtRepaid,
-  PointsEarned,
-  PointsExpired,
-  PointsRedeemed,
-  PointsReversed,
-  TierChanged,
-  TierLossNoticed,
-} from './points-events.js';
+import { points } from './points-ledger.js';
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
 
 export type EntryKind =
   | 'earned'
@@ -53,32 +45,25 @@ type EntryDetails = Omit<
   'id' | 'customerId' | 'entryNo' | 'effectiveAt' | 'recordedAt'
 >;
 
-const entry = <E extends { data: unknown }>(details: (data: E['data']) => EntryDetails) =>
-  folding<StatementEntry, E['data']>(
-    (event) => [
-      'stream' in event ? entryId(event.stream.slice('points-'.length), event.revision) : undefined,
-    ],
-    (_, event, id) => {
-      if (!('stream' in event)) return undefined;
-      const { effectiveAt, recordedAt } = event.meta;
-      return {
-        id,
-        customerId: event.stream.slice('points-'.length),
-        entryNo: event.revision,
-        ...details(event.data),
-        effectiveAt,
-        recordedAt,
-      };
-    },
+const entry = <E>(details: (data: E) => EntryDetails) =>
+  folding<StatementEntry, RecordedEvent<string, E>>(
+    ({ stream, revision }) => [entryId(keyOf(stream), revision)],
+    (_, { stream, revision, data, meta: { effectiveAt, recordedAt } }, id) => ({
+      id,
+      customerId: keyOf(stream),
+      entryNo: revision,
+      ...details(data),
+      effectiveAt,
+      recordedAt,
+    }),
   );
 
-export const statements: View<StatementEntry> = {
+export const statements: View<StatementEntry> = view([points], {
   name: 'loyalty.statements',
   indexes: { byAccount: { fields: ['customerId', 'entryNo'] } },
-  source: { streams: ['points'] },
   guard: 'stream',
   on: {
-    PointsEarned: entry<PointsEarned>((d) => ({
+    PointsEarned: entry((d) => ({
       kind: 'earned',
       points: d.points,
       balanceAfter: d.balanceAfter,
@@ -86,7 +71,7 @@ export const statements: View<StatementEntry> = {
       storeId: d.storeId,
       ruleVersion: d.ruleVersion,
     })),
-    PointsRedeemed: entry<PointsRedeemed>((d) => ({
+    PointsRedeemed: entry((d) => ({
       kind: 'redeemed',
       points: -d.points,
       balanceAfter: d.balanceAfter,
@@ -94,24 +79,24 @@ export const statements: View<StatementEntry> = {
       reason: d.reason,
       ...(d.storeId === undefined ? {} : { storeId: d.storeId }),
     })),
-    PointsReversed: entry<PointsReversed>((d) => ({
+    PointsReversed: entry((d) => ({
       kind: 'reversed',
       points: -(d.points + d.debt),
       balanceAfter: d.balanceAfter,
       visitId: d.visitId,
     })),
     // The balance had already fallen by the debt: repaying moves points from available against it, and leaves the balance as it is.
-    DebtRepaid: entry<DebtRepaid>((d) => ({
+    DebtRepaid: entry((d) => ({
       kind: 'debt-repaid',
       points: 0,
       balanceAfter: d.balanceAfter,
     })),
-    PointsExpired: entry<PointsExpired>((d) => ({
+    PointsExpired: entry((d) => ({
       kind: 'expired',
       points: -d.points,
       balanceAfter: d.balanceAfter,
     })),
-    TierLossNoticed: entry<TierLossNoticed>((d) => ({
+    TierLossNoticed: entry((d) => ({
       kind: 'tier-loss-noticed',
       points: 0,
       ruleVersion: d.ruleVersion,
@@ -120,7 +105,7 @@ export const statements: View<StatementEntry> = {
       currency: d.currency,
       missingCents: d.missingCents,
     })),
-    TierChanged: entry<TierChanged>((d) => ({
+    TierChanged: entry((d) => ({
       kind: 'tier-changed',
       points: 0,
       ruleVersion: d.ruleVersion,
@@ -128,7 +113,7 @@ export const statements: View<StatementEntry> = {
       toTier: d.to,
     })),
   },
-};
+});
 
 /** Fixed width, so that ids sort as the entries do. */
 export const entryId = (customerId: string, entryNo: number): string =>

@@ -1,6 +1,6 @@
 import { MESSAGE_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
-import { announcements } from './marketing.announcements.js';
+import { rebookAnnouncements } from './marketing.announcements.js';
 import { planRebooking } from './marketing.effects.js';
 import { MarketingHttp } from './marketing.http.js';
 import { releaseDueJob } from './marketing.jobs.js';
@@ -18,7 +18,7 @@ export const marketing: Context = {
   views: [plannedMessages],
   reactions: [],
   effects: [planRebooking],
-  announcements,
+  announcements: rebookAnnouncements,
   jobs: [releaseDueJob],
   topics: [MESSAGE_TOPIC],
   controllers: [MarketingHttp],

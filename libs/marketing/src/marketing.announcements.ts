@@ -1,12 +1,11 @@
 import { MessageRequested, publication } from '@chignon/contracts';
-import { keyOf, type Announcements } from '@chignon/eventing';
-import type { Plan } from './rebook-ledger.js';
+import { announcements, keyOf } from '@chignon/eventing';
+import { rebook } from './rebook-ledger.js';
 
 /** A released message is asked for, by ids and facts; customers carries it the last mile. Everything else stays in marketing. */
-export const announcements: Announcements = {
-  MessageReleased: ({ stream, data }) => {
-    const plan = data as Plan;
-    return publication(MessageRequested, keyOf(stream), {
+export const rebookAnnouncements = announcements(rebook, {
+  MessageReleased: ({ stream, data: plan }) =>
+    publication(MessageRequested, keyOf(stream), {
       messageId: plan.messageId,
       customerId: keyOf(stream),
       campaign: plan.campaign,
@@ -20,6 +19,5 @@ export const announcements: Announcements = {
       },
       storeId: plan.storeId,
       validUntil: plan.validUntil,
-    });
-  },
-};
+    }),
+});

@@ -1,13 +1,6 @@
-import type {
-  AppointmentBooked,
-  AppointmentCancelled,
-  AppointmentMissed,
-  VisitCompleted,
-  VisitSettled,
-  VisitVoided,
-} from '@chignon/contracts';
-import { APPOINTMENT_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
-import { deriveId, type Effect, type Envelope, type Tools } from '@chignon/eventing';
+import type { AppointmentBooked, VisitCompleted, VisitSettled } from '@chignon/contracts';
+import { appointmentEvents, visitEvents } from '@chignon/contracts';
+import { effect, type EffectCause, type Envelope, type Tools } from '@chignon/eventing';
 import { rebook, type RebookCommand } from './rebook-ledger.js';
 import {
   CURRENT_RULES,
@@ -36,21 +29,18 @@ export async function rulesInForce(tools: Tools): Promise<RebookRules> {
  * alone: heard again under newer rules it is the same command.
  */
 const ask =
-  (wishOf: (data: any) => { customerId?: string; wish: RebookStep } | undefined) =>
-  async (event: Envelope, tools: Tools): Promise<void> => {
-    const asked = wishOf(event.data);
+  <D>(wishOf: (data: D) => { customerId?: string; wish: RebookStep } | undefined) =>
+  async ({ data, meta }: Envelope<string, D>, tools: Tools, cause: EffectCause): Promise<void> => {
+    const asked = wishOf(data);
     if (!asked?.customerId) return;
-    const command = { ...asked.wish, rules: await rulesInForce(tools) } as RebookCommand;
-    await tools.execute(rebook, asked.customerId, command, {
-      commandId: deriveId(`marketing.rebook|${event.id}`),
-      actor: 'system:marketing.rebook',
-      correlationId: event.meta.correlationId,
-      causationId: event.id,
-      tenant: event.meta.tenant,
-      ...(event.meta.storeId === undefined ? {} : { storeId: event.meta.storeId }),
-      effectiveAt: event.meta.effectiveAt,
-      input: asked.wish,
-    });
+    const { customerId, wish } = asked;
+    const { storeId, effectiveAt } = meta;
+    await tools.execute(
+      rebook,
+      customerId,
+      { ...wish, rules: await rulesInForce(tools) },
+      cause(undefined, { storeId, effectiveAt, input: wish }),
+    );
   };
 
 const booked = ask(({ customerId, appointmentId, startsAt, lines }: AppointmentBooked) => ({
@@ -91,18 +81,17 @@ const visited = (
 };
 
 /** Wishes by what was heard; exported for tests. */
-export const planRebooking: Effect = {
+export const planRebooking = effect([visitEvents, appointmentEvents], {
   name: 'marketing.rebook',
-  source: { topics: [VISIT_TOPIC, APPOINTMENT_TOPIC] },
   on: {
-    VisitCompleted: ask((visit: VisitCompleted) =>
+    VisitCompleted: ask((visit) =>
       visited(
         visit,
         visit.completedAt,
         visit.services.map((service) => service.serviceGroup),
       ),
     ),
-    VisitSettled: ask((visit: VisitSettled) =>
+    VisitSettled: ask((visit) =>
       visited(
         visit,
         visit.settledAt,
@@ -111,20 +100,20 @@ export const planRebooking: Effect = {
         ),
       ),
     ),
-    VisitVoided: ask(({ customerId, visitId }: VisitVoided) => ({
+    VisitVoided: ask(({ customerId, visitId }) => ({
       customerId,
       wish: { type: 'TakeVisitOut', visitId },
     })),
     AppointmentBooked: booked,
     AppointmentRescheduled: booked,
     AppointmentReinstated: booked,
-    AppointmentCancelled: ask(({ customerId, appointmentId }: AppointmentCancelled) => ({
+    AppointmentCancelled: ask(({ customerId, appointmentId }) => ({
       customerId,
       wish: { type: 'DropBooking', appointmentId, reason: 'cancelled' },
     })),
-    AppointmentMissed: ask(({ customerId, appointmentId }: AppointmentMissed) => ({
+    AppointmentMissed: ask(({ customerId, appointmentId }) => ({
       customerId,
       wish: { type: 'DropBooking', appointmentId, reason: 'missed' },
     })),
   },
-};
+});

@@ -1,7 +1,8 @@
-import { eachAlone, found, type Job, type Tools } from '@chignon/eventing';
+import { eachAlone, found, type Job, jobCause, type JobCause, type Tools } from '@chignon/eventing';
 import { plannedMessages } from './planned-messages.view.js';
 import { rebook } from './rebook-ledger.js';
 
+const RELEASE_DUE = 'marketing.release-due';
 const PAGE = 200;
 /** Most messages of one run: the next run goes on, and a backlog does not leave in one burst. */
 const RUN_MAX = 10_000;
@@ -10,7 +11,10 @@ const RUN_MAX = 10_000;
  * Asks the ledger to release what is due. Run twice, late or by two at once it gives the same log: the ledger knows what
  * was released, and the command id is the message's own.
  */
-export async function releaseDue(tools: Tools): Promise<{ released: number; withdrawn: number }> {
+export async function releaseDue(
+  tools: Tools,
+  cause: JobCause = jobCause(RELEASE_DUE),
+): Promise<{ released: number; withdrawn: number }> {
   const done = { released: 0, withdrawn: 0 };
   const due = {
     index: 'byStatus',
@@ -25,12 +29,7 @@ export async function releaseDue(tools: Tools): Promise<{ released: number; with
         rebook,
         customerId,
         { type: 'ReleaseMessage', messageId },
-        {
-          commandId: `release:${messageId}:${dueAt}`,
-          actor: 'system:marketing.release-due',
-          correlationId: `release:${messageId}`,
-          storeId,
-        },
+        cause(`${messageId}|${dueAt}`, { commandId: `release:${messageId}:${dueAt}`, storeId }),
       );
       if (!replayed)
         for (const { type } of events)
@@ -42,7 +41,7 @@ export async function releaseDue(tools: Tools): Promise<{ released: number; with
 
 /** `marketing.release-due`, every minute. */
 export const releaseDueJob: Job = {
-  name: 'marketing.release-due',
+  name: RELEASE_DUE,
   everyMs: 60_000,
-  run: async (tools) => void (await releaseDue(tools)),
+  run: async (tools, cause) => void (await releaseDue(tools, cause)),
 };

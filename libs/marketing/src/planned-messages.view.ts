@@ -1,5 +1,6 @@
-import { folding, keyOf, type Envelope, type RecordedEvent, type View } from '@chignon/eventing';
-import type { Plan, WithdrawalReason } from './rebook-ledger.js';
+import { folding, keyOf, type View, view } from '@chignon/eventing';
+import { rebook } from './rebook-ledger.js';
+import type { Plan } from './rebook-ledger.js';
 
 /** A message that marketing means to send, sent, or will not send. */
 export type PlannedMessage = Plan & {
@@ -15,10 +16,9 @@ export type PlannedMessage = Plan & {
 };
 
 const byMessage = (event: { data: { messageId: string } }): string[] => [event.data.messageId];
-type Heard<D> = Envelope<string, D>;
 
 /** `marketing.planned-messages`: one document a message, by its id. */
-export const plannedMessages: View<PlannedMessage> = {
+export const plannedMessages: View<PlannedMessage> = view([rebook], {
   name: 'marketing.planned-messages',
   indexes: {
     byStatus: { fields: ['status', 'dueAt'] },
@@ -26,10 +26,9 @@ export const plannedMessages: View<PlannedMessage> = {
     byCustomer: { fields: ['customerId', 'dueAt'] },
     byCustomerStatus: { fields: ['customerId', 'status', 'dueAt'] },
   },
-  source: { streams: ['rebook'] },
   guard: 'stream',
   on: {
-    MessagePlanned: folding<PlannedMessage>(byMessage, (message, event: Heard<Plan>, id) => {
+    MessagePlanned: folding(byMessage, (message, event, id) => {
       const {
         reason: _reason,
         endedAt: _endedAt,
@@ -39,14 +38,14 @@ export const plannedMessages: View<PlannedMessage> = {
         ...before,
         ...event.data,
         id,
-        customerId: keyOf((event as RecordedEvent).stream),
+        customerId: keyOf(event.stream),
         status: 'planned',
         plannedAt: event.meta.recordedAt,
       };
     }),
-    MessageWithdrawn: folding<PlannedMessage>(
+    MessageWithdrawn: folding(
       byMessage,
-      (message, { data, meta }: Heard<{ reason: WithdrawalReason }>) =>
+      (message, { data, meta }) =>
         message && {
           ...message,
           status: 'withdrawn',
@@ -54,10 +53,10 @@ export const plannedMessages: View<PlannedMessage> = {
           endedAt: meta.recordedAt,
         },
     ),
-    MessageReleased: folding<PlannedMessage>(
+    MessageReleased: folding(
       byMessage,
-      (message, { meta }: Heard<Plan>) =>
+      (message, { meta }) =>
         message && { ...message, status: 'released', endedAt: meta.recordedAt },
     ),
   },
-};
+});

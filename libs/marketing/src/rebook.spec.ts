@@ -7,9 +7,9 @@ import type {
 } from '@chignon/contracts';
 import { MessageRequested, publication } from '@chignon/contracts';
 import type { RecordedEvent, Tools } from '@chignon/eventing';
-import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
+import { fixedFacts, given, perform, stateAfter } from '@chignon/eventing/testing';
 import fc from 'fast-check';
-import { announcements } from './marketing.announcements.js';
+import { rebookAnnouncements } from './marketing.announcements.js';
 import { planRebooking } from './marketing.effects.js';
 import { plannedMessages, type PlannedMessage } from './planned-messages.view.js';
 import { rebook, type Plan, type RebookCommand, type RebookEvent } from './rebook-ledger.js';
@@ -377,7 +377,10 @@ describe('R-CM-05 an evaluation is an event with its inputs; sending is once per
     const plan = planned(early)[0]!;
     const { status: _status, ...data } = plan;
     expect(
-      announcements['MessageReleased']!({ stream: 'rebook-c1', data } as unknown as RecordedEvent),
+      rebookAnnouncements['MessageReleased']!({
+        stream: 'rebook-c1',
+        data,
+      } as unknown as RecordedEvent),
     ).toEqual(
       publication(MessageRequested, 'c1', {
         messageId: 'rebook.c1.cut.v2',
@@ -402,10 +405,9 @@ describe('CM-05 what is heard becomes wishes for the ledger', () => {
       execute: (_ledger: unknown, key: string, command: RebookCommand, cause: { input: unknown }) =>
         Promise.resolve(void asked.push([key, command, cause.input])),
     };
-    await planRebooking.on[type]!(
-      { id: 'e', type, version: 1, data, meta: { correlationId: 'x', effectiveAt: now } } as never,
-      tools as unknown as Tools,
-    );
+    const meta = { correlationId: 'x', effectiveAt: now };
+    const event = { id: 'e', type, version: 1, data, meta } as never;
+    await perform(planRebooking, event, tools as unknown as Tools);
     return asked;
   };
   const facts = {

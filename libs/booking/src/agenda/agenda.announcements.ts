@@ -8,9 +8,10 @@ import {
   AppointmentRescheduled,
   publication,
 } from '@chignon/contracts';
-import type { Announcements } from '@chignon/eventing';
+import { announcements, type DataOf } from '@chignon/eventing';
 import type { AcceptedPolicy } from '../salon/policies/policy.js';
 import type { AgendaEvent } from './agenda-events.js';
+import { agenda } from './agenda.js';
 import type { Appointment } from './appointment/appointment.js';
 import type { Fee } from './appointment/fee.js';
 import { assistantIdsOf, type PlannedLine } from './day/line.js';
@@ -22,8 +23,6 @@ export const lineCost = ({ priceCents, listCents, priceRuleId }: PlannedLine) =>
   ...(listCents === undefined ? {} : { listCents }),
   ...(priceRuleId === undefined ? {} : { priceRuleId }),
 });
-
-type DataOf<T extends AgendaEvent['type']> = Extract<AgendaEvent, { type: T }>['data'];
 
 const keyOf = ({
   customerId,
@@ -73,12 +72,13 @@ const feePublished = (fee: Fee | undefined) => {
   return { fee: { ...rest, chargeUntil: isoOf(chargeUntilMs) } };
 };
 
-const booked = ({ data }: { data: unknown }) => {
-  const { appointment } = data as { appointment: Appointment };
-  return publication(AppointmentBooked, keyOf(appointment), publishedAppointment(appointment));
-};
-const rescheduled = ({ data }: { data: unknown }) => {
-  const { appointment, previousStartMs, fee } = data as DataOf<'AppointmentMoved'>;
+type Moved = DataOf<AgendaEvent, 'AppointmentMoved' | 'AppointmentMovedIn'>;
+type Exchanged = DataOf<AgendaEvent, 'StaffReassigned' | 'StaffBound'>;
+
+const booked = ({ data: { appointment } }: { data: { appointment: Appointment } }) =>
+  publication(AppointmentBooked, keyOf(appointment), publishedAppointment(appointment));
+const rescheduled = ({ data }: { data: Moved }) => {
+  const { appointment, previousStartMs, fee } = data;
   return publication(AppointmentRescheduled, keyOf(appointment), {
     ...publishedAppointment(appointment),
     previousStartsAt: isoOf(previousStartMs),
@@ -87,8 +87,8 @@ const rescheduled = ({ data }: { data: unknown }) => {
 };
 
 /** The same time with other people, or with the same for good. Of what is not booked nobody has heard. */
-const exchanged = ({ data }: { data: unknown }) => {
-  const { appointment, status } = data as DataOf<'StaffReassigned'> | DataOf<'StaffBound'>;
+const exchanged = ({ data }: { data: Exchanged }) => {
+  const { appointment, status } = data;
   return status === 'booked'
     ? publication(AppointmentRescheduled, keyOf(appointment), {
         ...publishedAppointment(appointment),
@@ -98,7 +98,7 @@ const exchanged = ({ data }: { data: unknown }) => {
 };
 
 /** What others hear of the agenda: bookings, their ends and their fees; holds, reservations and check-ins stay private. */
-export const agendaAnnouncements: Announcements = {
+export const agendaAnnouncements = announcements(agenda, {
   AppointmentBooked: booked,
   AppointmentRecorded: booked,
   CustomerNamed: booked,
@@ -108,7 +108,7 @@ export const agendaAnnouncements: Announcements = {
   AppointmentMovedIn: rescheduled,
   // What is only held or waits for the store's yes nobody has heard of.
   AppointmentRetimed: ({ data }) => {
-    const { appointment, previousStartMs, status } = data as DataOf<'AppointmentRetimed'>;
+    const { appointment, previousStartMs, status } = data;
     return status === 'booked'
       ? publication(AppointmentRescheduled, keyOf(appointment), {
           ...publishedAppointment(appointment),
@@ -118,7 +118,7 @@ export const agendaAnnouncements: Announcements = {
       : undefined;
   },
   AppointmentCancelled: ({ data }) => {
-    const { startMs, fee, ...rest } = data as DataOf<'AppointmentCancelled'>;
+    const { startMs, fee, ...rest } = data;
     return publication(AppointmentCancelled, keyOf(rest), {
       ...rest,
       startsAt: isoOf(startMs),
@@ -126,7 +126,7 @@ export const agendaAnnouncements: Announcements = {
     });
   },
   AppointmentMissed: ({ data }) => {
-    const { startMs, fee, ...rest } = data as DataOf<'AppointmentMissed'>;
+    const { startMs, fee, ...rest } = data;
     return publication(AppointmentMissed, keyOf(rest), {
       ...rest,
       startsAt: isoOf(startMs),
@@ -134,14 +134,14 @@ export const agendaAnnouncements: Announcements = {
     });
   },
   AppointmentReinstated: ({ data }) => {
-    const { appointment, droppedFeeCents } = data as DataOf<'AppointmentReinstated'>;
+    const { appointment, droppedFeeCents } = data;
     return publication(AppointmentReinstated, keyOf(appointment), {
       ...publishedAppointment(appointment),
       droppedFeeCents,
     });
   },
   FeeWaived: ({ data }) => {
-    const { startMs, ...rest } = data as DataOf<'FeeWaived'>;
+    const { startMs, ...rest } = data;
     return publication(AppointmentFeeWaived, keyOf(rest), { ...rest, startsAt: isoOf(startMs) });
   },
-};
+});

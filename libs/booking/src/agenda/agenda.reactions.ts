@@ -1,60 +1,38 @@
-import { type Dispatch, keyOf, type Reaction, type RecordedEvent } from '@chignon/eventing';
+import { dispatch, keyOf, reaction } from '@chignon/eventing';
 import { visits } from '../visits/visit-ledger.js';
-import type { VisitOpening } from '../visits/visit.js';
 import { agenda } from './agenda.js';
-import type { Reservation } from './appointment/appointment.js';
 
 /** Finishes a move that was begun, whoever began it and wherever it stopped (B4); what is already so stays so. */
-const finishMoves: Reaction = {
+const finishMoves = reaction([agenda], {
   name: 'booking.finish-moves',
-  source: { streams: ['agenda'] },
   on: {
-    SlotReservedForMove: (event) => {
-      const { moveId, appointment, from, fromRevision } = event.data as Reservation;
-      const here = keyOf((event as RecordedEvent).stream);
-      const release: Dispatch = {
-        ledger: agenda,
-        key: here,
-        command: { type: 'ReleaseMove', moveId } as never,
-      };
+    SlotReservedForMove: ({ stream, data }) => {
+      const { moveId, appointment, from, fromRevision } = data;
+      const { appointmentId } = appointment;
+      const here = keyOf(stream);
       return [
-        {
-          ledger: agenda,
-          key: from,
-          command: {
-            type: 'MoveOut',
-            appointmentId: appointment.appointmentId,
-            moveId,
-            to: here,
-            revision: fromRevision,
-          } as never,
-          onRefused: () => [release],
-        },
+        dispatch(
+          agenda,
+          from,
+          { type: 'MoveOut', appointmentId, moveId, to: here, revision: fromRevision },
+          () => [dispatch(agenda, here, { type: 'ReleaseMove', moveId })],
+        ),
       ];
     },
-    AppointmentMovedOut: (event) => {
-      const { moveId, to } = event.data as { moveId: string; to: string };
-      return [{ ledger: agenda, key: to, command: { type: 'MoveIn', moveId } as never }];
-    },
+    AppointmentMovedOut: ({ data: { moveId, to } }) => [
+      dispatch(agenda, to, { type: 'MoveIn', moveId }),
+    ],
   },
-};
+});
 
 /** A check-in is never left without its visit. */
-const openVisits: Reaction = {
+const openVisits = reaction([agenda], {
   name: 'booking.open-visits',
-  source: { streams: ['agenda'] },
   on: {
-    AppointmentCheckedIn: (event) => {
-      const { visit } = event.data as { visit: VisitOpening };
-      return [
-        {
-          ledger: visits,
-          key: visit.visitId,
-          command: { type: 'OpenVisit', opening: visit } as never,
-        },
-      ];
-    },
+    AppointmentCheckedIn: ({ data: { visit } }) => [
+      dispatch(visits, visit.visitId, { type: 'OpenVisit', opening: visit }),
+    ],
   },
-};
+});
 
-export const agendaReactions: readonly Reaction[] = [finishMoves, openVisits];
+export const agendaReactions = [finishMoves, openVisits];

@@ -1,6 +1,6 @@
 import { isoOf } from '@chignon/calendar';
-import { folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing';
-import type { AgendaEvent } from './agenda-events.js';
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { agenda } from './agenda.js';
 import { publishedAppointment } from './agenda.announcements.js';
 import type { Appointment, AppointmentStatus } from './appointment/appointment.js';
 
@@ -29,24 +29,19 @@ export interface SheetEntry {
   readonly expiresAt?: string;
 }
 
-type Data<T extends AgendaEvent['type']> = Extract<AgendaEvent, { type: T }>['data'];
-type Change<T extends AgendaEvent['type']> = (
-  entry: SheetEntry | undefined,
-  data: Data<T>,
-  id: string,
-  at: string,
-) => SheetEntry | undefined;
-
 /** Ids of the entries that an event touches, and what becomes of each. */
-const on = <T extends AgendaEvent['type']>(
-  _: T,
-  subjects: (data: Data<T>) => readonly string[],
-  change: Change<T>,
+const on = <E>(
+  subjects: (data: NoInfer<E>) => readonly string[],
+  change: (
+    entry: SheetEntry | undefined,
+    data: E,
+    id: string,
+    at: string,
+  ) => SheetEntry | undefined,
 ) =>
-  folding<SheetEntry, Data<T>>(
-    (event) =>
-      subjects(event.data).map((subject) => `${keyOf((event as RecordedEvent).stream)}/${subject}`),
-    (entry, event, id) => change(entry, event.data, id, (event as RecordedEvent).meta.recordedAt),
+  folding<SheetEntry, RecordedEvent<string, E>>(
+    ({ stream, data }) => subjects(data).map((subject) => `${keyOf(stream)}/${subject}`),
+    (entry, { data, meta }, id) => change(entry, data, id, meta.recordedAt),
   );
 
 const place = (id: string) => {
@@ -106,78 +101,68 @@ const inside = ({ appointment }: { appointment: Appointment }) => [appointment.a
 const move = ({ moveId }: { moveId: string }) => [moveId];
 
 /** The days of the stores as the front desk sees them: everything booked, ended and held, one document each. Every event of an agenda is folded. */
-export const daySheets: View<SheetEntry> = {
+export const daySheets: View<SheetEntry> = view([agenda], {
   name: 'booking.day-sheets',
   indexes: {
     byDay: { fields: ['storeId', 'date', 'startsAt'] },
     byCustomer: { fields: ['customerId', 'startsAt'] },
   },
-  source: { streams: ['agenda'] },
   guard: 'stream',
   on: {
-    SlotHeld: on('SlotHeld', inside, (_, { appointment, expiresAtMs }, id) =>
+    SlotHeld: on(inside, (_, { appointment, expiresAtMs }, id) =>
       heldAt(id, 'hold', appointment, expiresAtMs),
     ),
-    HoldReleased: on('HoldReleased', own, () => undefined),
-    HoldExpired: on('HoldExpired', own, () => undefined),
-    AppointmentBooked: on('AppointmentBooked', inside, (_, { appointment }, id, at) =>
+    HoldReleased: on(own, () => undefined),
+    HoldExpired: on(own, () => undefined),
+    AppointmentBooked: on(inside, (_, { appointment }, id, at) =>
       appointmentAt(id, appointment, at),
     ),
-    AppointmentRecorded: on('AppointmentRecorded', inside, (_, { appointment }, id, at) =>
+    AppointmentRecorded: on(inside, (_, { appointment }, id, at) =>
       appointmentAt(id, appointment, at),
     ),
-    AppointmentMoved: on('AppointmentMoved', inside, (_, { appointment }, id, at) =>
+    AppointmentMoved: on(inside, (_, { appointment }, id, at) =>
       appointmentAt(id, appointment, at),
     ),
     AppointmentRetimed: on(
-      'AppointmentRetimed',
       inside,
       (entry, { appointment }) => entry && { ...entry, ...timesOn(appointment) },
     ),
-    AppointmentCancelled: on('AppointmentCancelled', own, (entry) => marked(entry, 'cancelled')),
-    ApprovalAsked: on('ApprovalAsked', inside, (_, { appointment }, id, at) => ({
+    AppointmentCancelled: on(own, (entry) => marked(entry, 'cancelled')),
+    ApprovalAsked: on(inside, (_, { appointment }, id, at) => ({
       ...appointmentAt(id, appointment, at),
       status: 'pending',
     })),
-    ApprovalDeclined: on('ApprovalDeclined', own, (entry) => marked(entry, 'declined')),
+    ApprovalDeclined: on(own, (entry) => marked(entry, 'declined')),
     CustomerNamed: on(
-      'CustomerNamed',
       inside,
       (entry, { appointment: { customerId } }, _, at) =>
         entry && { ...entry, customerId: customerId!, takenAt: at },
     ),
-    AppointmentMissed: on('AppointmentMissed', own, (entry) => marked(entry, 'missed')),
-    AppointmentReinstated: on('AppointmentReinstated', inside, (_, { appointment }, id, at) =>
+    AppointmentMissed: on(own, (entry) => marked(entry, 'missed')),
+    AppointmentReinstated: on(inside, (_, { appointment }, id, at) =>
       appointmentAt(id, appointment, at),
     ),
-    CustomerClashFound: on('CustomerClashFound', own, (entry) => entry),
-    CustomerClashEnded: on('CustomerClashEnded', own, (entry) => entry),
+    CustomerClashFound: on(own, (entry) => entry),
+    CustomerClashEnded: on(own, (entry) => entry),
     StaffReassigned: on(
-      'StaffReassigned',
       inside,
       (entry, { appointment }) =>
         entry && { ...entry, lines: publishedAppointment(appointment).lines },
     ),
     StaffBound: on(
-      'StaffBound',
       inside,
       (entry, { appointment }) =>
         entry && { ...entry, lines: publishedAppointment(appointment).lines },
     ),
-    FeeWaived: on('FeeWaived', own, (entry) => entry),
-    AppointmentCheckedIn: on('AppointmentCheckedIn', own, (entry, { visit }) =>
-      marked(entry, 'checked-in', visit.visitId),
-    ),
-    SlotReservedForMove: on('SlotReservedForMove', move, (_, { appointment }, id) =>
-      heldAt(id, 'move', appointment),
-    ),
-    MoveReleased: on('MoveReleased', move, () => undefined),
-    AppointmentMovedOut: on('AppointmentMovedOut', own, (entry) => marked(entry, 'moved-out')),
+    FeeWaived: on(own, (entry) => entry),
+    AppointmentCheckedIn: on(own, (entry, { visit }) => marked(entry, 'checked-in', visit.visitId)),
+    SlotReservedForMove: on(move, (_, { appointment }, id) => heldAt(id, 'move', appointment)),
+    MoveReleased: on(move, () => undefined),
+    AppointmentMovedOut: on(own, (entry) => marked(entry, 'moved-out')),
     AppointmentMovedIn: on(
-      'AppointmentMovedIn',
       (data) => [...move(data), ...inside(data)],
       (_, { moveId, appointment }, id, at) =>
         place(id).subject === moveId ? undefined : appointmentAt(id, appointment, at),
     ),
   },
-};
+});

@@ -1,6 +1,6 @@
 import { DAY_MS } from '@chignon/calendar';
-import { folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing';
-import type { DepositEvent } from './deposit.js';
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { deposits } from './deposit-ledger.js';
 
 /** One deposit in a store's lists. Id: the appointment. */
 export interface ListedDeposit {
@@ -22,7 +22,6 @@ export interface ListedDeposit {
   readonly lookAtMs: number;
 }
 
-type Data<T extends DepositEvent['type']> = Extract<DepositEvent, { type: T }>['data'];
 type Sums = Omit<ListedDeposit, 'status' | 'lookAtMs'>;
 
 function listed(sums: Sums): ListedDeposit {
@@ -57,12 +56,9 @@ function listed(sums: Sums): ListedDeposit {
   };
 }
 
-const key = (event: unknown): string[] => [keyOf((event as RecordedEvent).stream)];
-const on = <T extends DepositEvent['type']>(
-  _: T,
-  change: (deposit: ListedDeposit, data: Data<T>) => Partial<Sums>,
-) =>
-  folding<ListedDeposit, Data<T>>(
+const key = ({ stream }: RecordedEvent): string[] => [keyOf(stream)];
+const on = <E>(change: (deposit: ListedDeposit, data: E) => Partial<Sums>) =>
+  folding<ListedDeposit, RecordedEvent<string, E>>(
     key,
     (deposit, { data }) => deposit && listed({ ...deposit, ...change(deposit, data) }),
   );
@@ -70,16 +66,15 @@ const same = (): Partial<Sums> => ({});
 const end = (): Partial<Sums> => ({ open: false });
 
 /** `booking.deposits`: what is due, held and on its way back, by store; and what the clock has to look at. */
-export const listedDeposits: View<ListedDeposit> = {
+export const listedDeposits: View<ListedDeposit> = view([deposits], {
   name: 'booking.deposits',
   indexes: {
     byStore: { fields: ['storeId', 'status', 'startMs'] },
     byLook: { fields: ['open', 'lookAtMs'] },
   },
-  source: { streams: ['deposit'] },
   guard: 'stream',
   on: {
-    DepositDue: folding<ListedDeposit, Data<'DepositDue'>>(
+    DepositDue: folding(
       key,
       (deposit, { data: { appointmentId, ruleId: _rule, version: _version, ...due } }) =>
         listed({
@@ -91,39 +86,36 @@ export const listedDeposits: View<ListedDeposit> = {
           open: true,
         }),
     ),
-    PaymentStarted: on('PaymentStarted', same),
-    PaymentOpened: on('PaymentOpened', same),
-    DepositPaymentFailed: on('DepositPaymentFailed', same),
-    DepositPaid: on('DepositPaid', ({ heldCents }, { cents }) => ({
+    PaymentStarted: on(same),
+    PaymentOpened: on(same),
+    DepositPaymentFailed: on(same),
+    DepositPaid: on(({ heldCents }, { cents }) => ({
       heldCents: heldCents + cents,
     })),
-    DepositWaived: on('DepositWaived', end),
-    DepositLapsed: on('DepositLapsed', end),
-    DepositClosed: on('DepositClosed', end),
-    DepositReserved: on('DepositReserved', same),
-    DepositApplied: on('DepositApplied', ({ heldCents }, { cents }) => ({
+    DepositWaived: on(end),
+    DepositLapsed: on(end),
+    DepositClosed: on(end),
+    DepositReserved: on(same),
+    DepositApplied: on(({ heldCents }, { cents }) => ({
       heldCents: heldCents - cents,
     })),
-    DepositForfeited: on('DepositForfeited', ({ heldCents }, { cents }) => ({
+    DepositForfeited: on(({ heldCents }, { cents }) => ({
       heldCents: heldCents - cents,
     })),
-    DepositRestored: on('DepositRestored', ({ heldCents }, { cents }) => ({
+    DepositRestored: on(({ heldCents }, { cents }) => ({
       heldCents: heldCents + cents,
     })),
-    DepositReturnAsked: on('DepositReturnAsked', ({ returningCents }, { cents }) => ({
+    DepositReturnAsked: on(({ returningCents }, { cents }) => ({
       returningCents: returningCents + cents,
     })),
     // What was returned in the provider's own desk was never asked for here.
-    DepositReturned: on(
-      'DepositReturned',
-      ({ heldCents, returningCents }, { cents, returnId }) => ({
-        heldCents: heldCents - cents,
-        returningCents: ASKED.test(returnId) ? returningCents - cents : returningCents,
-      }),
-    ),
-    DepositReturnFailed: on('DepositReturnFailed', same),
+    DepositReturned: on(({ heldCents, returningCents }, { cents, returnId }) => ({
+      heldCents: heldCents - cents,
+      returningCents: ASKED.test(returnId) ? returningCents - cents : returningCents,
+    })),
+    DepositReturnFailed: on(same),
   },
-};
+});
 
 /** Ids of returns that were asked for here. */
 const ASKED = /^r\d+$/;
@@ -136,14 +128,13 @@ export interface PaymentReference {
 }
 
 /** `booking.payment-references`: for news of a provider that knows its own id only. */
-export const paymentReferences: View<PaymentReference> = {
+export const paymentReferences: View<PaymentReference> = view([deposits], {
   name: 'booking.payment-references',
   indexes: {},
-  source: { streams: ['deposit'] },
   on: {
-    PaymentOpened: folding<PaymentReference, Data<'PaymentOpened'>>(
+    PaymentOpened: folding(
       ({ data }) => [data.reference],
       (_, { data: { appointmentId, paymentId } }, id) => ({ id, appointmentId, paymentId }),
     ),
   },
-};
+});

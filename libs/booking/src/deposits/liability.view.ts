@@ -1,4 +1,5 @@
-import { folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing';
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { deposits } from './deposit-ledger.js';
 import type { DepositEvent, DepositDetails } from './deposit.js';
 
 /** What the money of a deposit did at one instant. Id: `<appointment>~<revision>`. */
@@ -22,7 +23,6 @@ export interface DepositDay {
   readonly cents: number;
 }
 
-type Money = DepositDetails & { readonly cents: number };
 type Moving = Extract<
   DepositEvent,
   {
@@ -31,25 +31,24 @@ type Moving = Extract<
   }
 >['type'];
 
-const SIGN: { readonly [type in Moving]: 1 | -1 } = {
-  DepositPaid: 1,
-  DepositRestored: 1,
-  DepositApplied: -1,
-  DepositForfeited: -1,
-  DepositReturned: -1,
-};
-const each = <F>(make: (sign: 1 | -1) => F): { readonly [type: string]: F } =>
-  Object.fromEntries(Object.entries(SIGN).map(([type, sign]) => [type, make(sign)]));
+/** The same of each, with its sign. */
+const each = <F>(make: (sign: 1 | -1) => F): { readonly [T in Moving]: F } => ({
+  DepositPaid: make(1),
+  DepositRestored: make(1),
+  DepositApplied: make(-1),
+  DepositForfeited: make(-1),
+  DepositReturned: make(-1),
+});
+type MoneyMoved = RecordedEvent<string, DepositDetails & { readonly cents: number }>;
 
 /** `booking.deposit-movements`: each one, for what is exact to the instant. */
-export const depositMovements: View<DepositMovement> = {
+export const depositMovements: View<DepositMovement> = view([deposits], {
   name: 'booking.deposit-movements',
   indexes: { byStore: { fields: ['storeId', 'at'] } },
-  source: { streams: ['deposit'] },
   guard: 'log',
   on: each((sign) =>
-    folding<DepositMovement, Money>(
-      (event) => [`${keyOf((event as RecordedEvent).stream)}~${(event as RecordedEvent).revision}`],
+    folding<DepositMovement, MoneyMoved>(
+      ({ stream, revision }) => [`${keyOf(stream)}~${revision}`],
       (_, { data: { storeId, currency, cents }, meta }, id) => ({
         id,
         storeId,
@@ -59,16 +58,15 @@ export const depositMovements: View<DepositMovement> = {
       }),
     ),
   ),
-};
+});
 
 /** `booking.deposit-days`: their sums by day, so that years of them are a few documents. */
-export const depositDays: View<DepositDay> = {
+export const depositDays: View<DepositDay> = view([deposits], {
   name: 'booking.deposit-days',
   indexes: { byStore: { fields: ['storeId', 'date'] } },
-  source: { streams: ['deposit'] },
   guard: 'log',
   on: each((sign) =>
-    folding<DepositDay, Money>(
+    folding<DepositDay, MoneyMoved>(
       ({ data: { storeId, currency }, meta }) => [
         `${storeId}|${currency}|${meta.effectiveAt.slice(0, 10)}`,
       ],
@@ -81,7 +79,7 @@ export const depositDays: View<DepositDay> = {
       }),
     ),
   ),
-};
+});
 
 /** What is owed at an instant, by currency: the days before it, and its own day's movements until then, itself included. */
 export function liabilityOf(

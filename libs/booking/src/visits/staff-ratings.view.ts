@@ -1,5 +1,6 @@
-import { folding, type View } from '@chignon/eventing';
-import type { Rating, RatingEvent } from './ratings.js';
+import { folding, type View, view } from '@chignon/eventing';
+import { visits } from './visit-ledger.js';
+import type { Rating } from './ratings.js';
 
 /** What the services that somebody led were rated in all. Id: the staff member. Sum and count, so that the mean is exact whatever is changed. */
 export interface StaffRating {
@@ -7,8 +8,6 @@ export interface StaffRating {
   readonly sum: number;
   readonly count: number;
 }
-
-type Data<T extends RatingEvent['type']> = Extract<RatingEvent, { type: T }>['data'];
 
 const added = (
   before: StaffRating | undefined,
@@ -20,25 +19,24 @@ const total = (ratings: readonly Rating[]): number =>
   ratings.reduce((sum, { score }) => sum + score, 0);
 
 /** `booking.staff-ratings`: a changed rating counts once, one of a voided visit not at all. */
-export const staffRatings: View<StaffRating> = {
+export const staffRatings: View<StaffRating> = view([visits], {
   name: 'booking.staff-ratings',
   indexes: {},
-  source: { streams: ['visit'] },
   guard: 'log',
   on: {
-    VisitRated: folding<StaffRating, Data<'VisitRated'>>(
+    VisitRated: folding(
       ({ data }) => [data.rating.staffId],
       (before, { data: { rating, previousScore } }, id) =>
         previousScore === undefined
           ? added(before, id, rating.score, 1)
           : added(before, id, rating.score - previousScore, 0),
     ),
-    RatingsWithdrawn: folding<StaffRating, Data<'RatingsWithdrawn'>>(
-      ({ data }) => [...new Set((data as Data<'RatingsWithdrawn'>).ratings.map((r) => r.staffId))],
+    RatingsWithdrawn: folding(
+      ({ data }) => [...new Set(data.ratings.map((r) => r.staffId))],
       (before, { data }, id) => {
-        const theirs = (data as Data<'RatingsWithdrawn'>).ratings.filter((r) => r.staffId === id);
+        const theirs = data.ratings.filter((r) => r.staffId === id);
         return added(before, id, -total(theirs), -theirs.length);
       },
     ),
   },
-};
+});

@@ -6,10 +6,9 @@ import {
   VisitSettled,
   VisitVoided,
 } from '@chignon/contracts';
-import type { Announcements } from '@chignon/eventing';
-import type { Performed, SettledLine, Settlement, VisitEvent, VisitDetails } from './visit.js';
-
-type DataOf<T extends VisitEvent['type']> = Extract<VisitEvent, { type: T }>['data'];
+import { announcements } from '@chignon/eventing';
+import { visits } from './visit-ledger.js';
+import type { Performed, SettledLine, Settlement, VisitDetails } from './visit.js';
 
 /** Visits of one customer are heard in order; those of nobody known only with themselves. */
 const keyOf = (details: VisitDetails): string => details.customerId ?? details.visitId;
@@ -34,8 +33,7 @@ const performed = (services: readonly Performed[]) =>
   }));
 
 /** A correction is published as the further settlement that it is. */
-const settled = ({ data }: { data: unknown }) => {
-  const { facts, ...settlement } = data as Settlement;
+const settled = ({ data: { facts, ...settlement } }: { data: Settlement }) => {
   // A bill of another system was settled on the visit's own day: nothing more is known of it.
   const settledOn = settlement.imported ? facts.businessDate : dayOf(facts, settlement.settledAt);
   return publication(VisitSettled, keyOf(facts), {
@@ -49,9 +47,9 @@ const settled = ({ data }: { data: unknown }) => {
 };
 
 /** What others hear of a visit. */
-export const visitAnnouncements: Announcements = {
+export const visitAnnouncements = announcements(visits, {
   VisitCompleted: ({ data }) => {
-    const { facts, completedAt, services } = data as DataOf<'VisitCompleted'>;
+    const { facts, completedAt, services } = data;
     return publication(VisitCompleted, keyOf(facts), {
       ...said(facts),
       completedAt,
@@ -59,7 +57,7 @@ export const visitAnnouncements: Announcements = {
     });
   },
   VisitRated: ({ data }) => {
-    const { facts, rating, ...when } = data as DataOf<'VisitRated'>;
+    const { facts, rating, ...when } = data;
     return publication(VisitRated, keyOf(facts), {
       ...said(facts),
       ...rating,
@@ -70,7 +68,7 @@ export const visitAnnouncements: Announcements = {
   VisitSettled: settled,
   VisitCorrected: settled,
   VisitVoided: ({ data }) => {
-    const { facts, services, lines, taxes, tenders, ...rest } = data as DataOf<'VisitVoided'>;
+    const { facts, services, lines, taxes, tenders, ...rest } = data;
     return publication(VisitVoided, keyOf(facts), {
       ...said(facts),
       voidedOn: dayOf(facts, rest.voidedAt),
@@ -81,4 +79,4 @@ export const visitAnnouncements: Announcements = {
       taxes: [...taxes],
     });
   },
-};
+});

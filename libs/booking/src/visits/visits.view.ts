@@ -1,5 +1,6 @@
-import { folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing';
-import type { Settlement, VisitEvent, VisitLine, VisitStatus } from './visit.js';
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { visits } from './visit-ledger.js';
+import type { Settlement, VisitLine, VisitStatus } from './visit.js';
 
 /** One visit in the lists of a day or of a customer. Id: the visit. */
 export interface ListedVisit {
@@ -22,16 +23,11 @@ export interface ListedVisit {
   readonly taxCents: number;
 }
 
-type Data<T extends VisitEvent['type']> = Extract<VisitEvent, { type: T }>['data'];
-
 /** `absent` in: only the opening makes a document, what else comes first is not listed. */
-const on = <T extends VisitEvent['type']>(
-  _: T,
-  change: (visit: ListedVisit, data: Data<T>) => ListedVisit,
-) =>
-  folding<ListedVisit, Data<T>>(
-    (event) => [keyOf((event as RecordedEvent).stream)],
-    (visit, event) => visit && change(visit, event.data),
+const on = <E>(change: (visit: ListedVisit, data: E) => ListedVisit) =>
+  folding<ListedVisit, RecordedEvent<string, E>>(
+    ({ stream }) => [keyOf(stream)],
+    (visit, { data }) => visit && change(visit, data),
   );
 
 const listed = ({ lineId, kind, itemId, performers, priceCents }: VisitLine) => ({
@@ -52,16 +48,15 @@ const settled =
   });
 
 /** Visits by store and day and by customer; every event is folded, so that `atLeast` works with any revision. */
-export const listedVisits: View<ListedVisit> = {
+export const listedVisits: View<ListedVisit> = view([visits], {
   name: 'booking.visits',
   indexes: {
     byDay: { fields: ['storeId', 'businessDate', 'id'] },
     byCustomer: { fields: ['customerId', 'businessDate', 'id'] },
   },
-  source: { streams: ['visit'] },
   guard: 'stream',
   on: {
-    VisitOpened: folding<ListedVisit, Data<'VisitOpened'>>(
+    VisitOpened: folding(
       (event) => [event.data.visitId],
       (_, { data }) => ({
         id: data.visitId,
@@ -76,28 +71,28 @@ export const listedVisits: View<ListedVisit> = {
         taxCents: 0,
       }),
     ),
-    LineAdded: on('LineAdded', (visit, { line }) => ({
+    LineAdded: on((visit, { line }) => ({
       ...visit,
       lines: [...visit.lines, listed(line)],
     })),
-    LineRemoved: on('LineRemoved', (visit, { lineId }) => ({
+    LineRemoved: on((visit, { lineId }) => ({
       ...visit,
       lines: visit.lines.filter((l) => l.lineId !== lineId),
     })),
-    StepStarted: on('StepStarted', (visit) => ({ ...visit, status: 'in-service' })),
-    ServiceFinished: on('ServiceFinished', same),
-    MaterialsUsed: on('MaterialsUsed', same),
-    VisitCompleted: on('VisitCompleted', (visit) => ({ ...visit, status: 'completed' })),
-    VisitAbandoned: on('VisitAbandoned', (visit) => ({ ...visit, status: 'abandoned' })),
-    VisitRated: on('VisitRated', same),
-    RatingsWithdrawn: on('RatingsWithdrawn', same),
-    VisitSettled: on('VisitSettled', settled('settled')),
-    VisitCorrected: on('VisitCorrected', settled('corrected')),
-    VisitVoided: on('VisitVoided', (visit) => ({
+    StepStarted: on((visit) => ({ ...visit, status: 'in-service' })),
+    ServiceFinished: on(same),
+    MaterialsUsed: on(same),
+    VisitCompleted: on((visit) => ({ ...visit, status: 'completed' })),
+    VisitAbandoned: on((visit) => ({ ...visit, status: 'abandoned' })),
+    VisitRated: on(same),
+    RatingsWithdrawn: on(same),
+    VisitSettled: on(settled('settled')),
+    VisitCorrected: on(settled('corrected')),
+    VisitVoided: on((visit) => ({
       ...visit,
       status: 'voided',
       netCents: 0,
       taxCents: 0,
     })),
   },
-};
+});

@@ -137,7 +137,7 @@ export class AppointmentFeeWaived {
   @IsString() reason: string;
 }
 
-/** What is published to this topic: named in `hears` by whoever hears it. */
+/** What is published to this topic: named by whoever hears it. */
 export const appointmentEvents = topicEvents(APPOINTMENT_TOPIC, {
   AppointmentBooked,
   AppointmentRescheduled,

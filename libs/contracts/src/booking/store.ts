@@ -17,5 +17,5 @@ export class StoreDescribed {
   @IsString() dayStartsAt: string;
 }
 
-/** What is published to this topic: named in `hears` by whoever hears it. */
+/** What is published to this topic: named by whoever hears it. */
 export const storeEvents = topicEvents(STORE_TOPIC, { StoreDescribed });

@@ -109,7 +109,7 @@ export class VisitVoided extends VisitDetails {
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => Tender) tenders?: Tender[];
 }
 
-/** What is published to this topic: named in `hears` by whoever hears it. */
+/** What is published to this topic: named by whoever hears it. */
 export const visitEvents = topicEvents(VISIT_TOPIC, {
   VisitCompleted,
   VisitRated,

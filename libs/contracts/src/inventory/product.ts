@@ -21,5 +21,5 @@ export class ProductDescribed {
   @IsOptional() @IsString() useUnit?: string;
 }
 
-/** What is published to this topic: named in `hears` by whoever hears it. */
+/** What is published to this topic: named by whoever hears it. */
 export const productEvents = topicEvents(PRODUCT_TOPIC, { ProductDescribed });

@@ -1,8 +1,9 @@
 import { MessageDelivered, MessageRefused, publication } from '@chignon/contracts';
-import { keyOf, type Announcements } from '@chignon/eventing';
+import { announcements, keyOf } from '@chignon/eventing';
+import { delivery } from './delivery-ledger.js';
 
 /** How a message ended, for whoever asked for it. */
-export const announcements: Announcements = {
+export const deliveryAnnouncements = announcements(delivery, {
   DeliverySucceeded: ({ stream, data, meta }) =>
     publication(MessageDelivered, data.customerId, {
       messageId: keyOf(stream),
@@ -18,4 +19,4 @@ export const announcements: Announcements = {
       refusedAt: meta.effectiveAt,
       ...(data.providerCode === undefined ? {} : { providerCode: data.providerCode }),
     }),
-};
+});

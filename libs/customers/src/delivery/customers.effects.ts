@@ -4,6 +4,7 @@ import {
   UnavailableError,
   type CommandMetadata,
   type Collection,
+  effect,
   type Effect,
   type Tools,
 } from '@chignon/eventing';
@@ -97,25 +98,18 @@ export const messageIdOf = (messageId: string, from: string): string =>
   `<${createHash('sha256').update(messageId).digest('hex').slice(0, 32)}@${from.slice(from.lastIndexOf('@') + 1).replace('>', '')}>`;
 
 /** The last mile: a requested delivery is resolved, sent and its outcome recorded. A replay or a rebuild never comes here. */
-export const deliveryEffect = (provider: MailProvider): Effect => ({
-  name: 'customers.deliver',
-  source: { streams: [delivery.category] },
-  on: {
-    DeliveryRequested: async (event, tools) => {
-      const { messageId } = event.data as { messageId: string };
-      const { state } = await tools.load(delivery, messageId);
-      // What was tried already is the clock's.
-      if (state.attempts !== undefined) return;
-      await attempt(messageId, provider, tools, {
-        commandId: `deliver:${event.id}`,
-        actor: 'system:customers.deliver',
-        correlationId: event.meta.correlationId,
-        causationId: event.id,
-        tenant: event.meta.tenant,
-      });
+export const deliveryEffect = (provider: MailProvider): Effect =>
+  effect([delivery], {
+    name: 'customers.deliver',
+    on: {
+      DeliveryRequested: async ({ id, data: { messageId } }, tools, cause) => {
+        const { state } = await tools.load(delivery, messageId);
+        // What was tried already is the clock's.
+        if (state.attempts !== undefined) return;
+        await attempt(messageId, provider, tools, cause(undefined, { commandId: `deliver:${id}` }));
+      },
     },
-  },
-});
+  });
 
 /** One attempt to deliver a message that has no outcome yet. */
 export async function attempt(

@@ -1,4 +1,4 @@
-import { folding, keyOf, type Envelope, type RecordedEvent, type View } from '@chignon/eventing';
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { delivery } from './delivery-ledger.js';
 
 /** A message that a mail server did not take yet. */
@@ -10,28 +10,22 @@ export interface DeferredDelivery {
   readonly providerCode: string;
 }
 
-const byMessage = (event: RecordedEvent | object): string[] =>
-  'stream' in event ? [keyOf(event.stream)] : [];
-const ended = folding<DeferredDelivery>(byMessage, () => undefined);
+const byMessage = ({ stream }: RecordedEvent): string[] => [keyOf(stream)];
+const ended = folding<DeferredDelivery, RecordedEvent>(byMessage, () => undefined);
 
 /** `customers.deferred-deliveries`: what is to be tried again, and when. Empty while mail servers take what they are given. */
-export const deferredDeliveries: View<DeferredDelivery> = {
+export const deferredDeliveries: View<DeferredDelivery> = view([delivery], {
   name: 'customers.deferred-deliveries',
   indexes: { byRetry: { fields: ['retryAt', 'id'] } },
-  source: { streams: [delivery.category] },
   guard: 'stream',
   on: {
-    DeliveryDeferred: folding<DeferredDelivery>(
-      byMessage,
-      (
-        _,
-        {
-          data: { attempt, retryAt, providerCode },
-        }: Envelope<string, Omit<DeferredDelivery, 'id'>>,
-        id,
-      ) => ({ id, attempt, retryAt, providerCode }),
-    ),
+    DeliveryDeferred: folding(byMessage, (_, { data: { attempt, retryAt, providerCode } }, id) => ({
+      id,
+      attempt,
+      retryAt,
+      providerCode,
+    })),
     DeliverySucceeded: ended,
     DeliveryRefused: ended,
   },
-};
+});

@@ -12,7 +12,7 @@ const RUN_MAX = 200;
 export const retryDeliveries = (provider: MailProvider): Job => ({
   name: 'customers.retry-deliveries',
   everyMs: 60_000,
-  run: async (tools) => {
+  run: async (tools, cause) => {
     const due = await tools.documents.find(tools.collection(deferredDeliveries), {
       index: 'byRetry',
       range: { field: 'retryAt', lte: tools.facts.now() },
@@ -20,11 +20,7 @@ export const retryDeliveries = (provider: MailProvider): Job => ({
     });
     await eachAlone(due.items, async ({ id, attempt: before }) => {
       const commandId = `deliver:${id}:${before + 1}`;
-      await attempt(id, provider, tools, {
-        commandId,
-        actor: 'system:customers.retry-deliveries',
-        correlationId: commandId,
-      });
+      await attempt(id, provider, tools, cause(`${id}|${before + 1}`, { commandId }));
     });
   },
 });

@@ -5,11 +5,11 @@ import {
   publication,
   ReminderDue,
 } from '@chignon/contracts';
-import type { CommandMetadata, RecordedEvent, Tools } from '@chignon/eventing';
-import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
+import { type CommandMetadata, type RecordedEvent, type Tools } from '@chignon/eventing';
+import { fixedFacts, given, perform, runJob, stateAfter } from '@chignon/eventing/testing';
 import { SMTPServer } from 'smtp-server';
 import { registered, type CustomerRecord } from '../records/record.js';
-import { announcements } from './customers.announcements.js';
+import { deliveryAnnouncements } from './customers.announcements.js';
 import {
   deliveryEffect,
   messageIdOf,
@@ -99,7 +99,7 @@ describe('the delivery ledger: one outcome a message', () => {
       { ledger: delivery, key: asked.messageId, command: { type: 'RequestDelivery', ...asked } },
     ]);
     const ended = (type: string, data: object) =>
-      announcements[type]!({
+      deliveryAnnouncements[type]!({
         stream: `delivery-${asked.messageId}`,
         data,
         meta: { effectiveAt: now },
@@ -172,17 +172,11 @@ function bench(customer: CustomerRecord | undefined) {
     execute: (_ledger: unknown, key: string, command: DeliveryCommand, _cause: CommandMetadata) =>
       Promise.resolve(void log.push(...given(delivery, key, log).when(command, facts).events())),
   } as unknown as Tools;
-  const hear = (provider: MailProvider) =>
-    deliveryEffect(provider).on['DeliveryRequested']!(
-      {
-        id: 'e1',
-        type: 'DeliveryRequested',
-        version: 1,
-        data: asked,
-        meta: { correlationId: 'x' },
-      } as never,
-      tools,
-    );
+  const hear = (provider: MailProvider) => {
+    const meta = { correlationId: 'x' };
+    const event = { id: 'e1', type: 'DeliveryRequested', version: 1, data: asked, meta } as never;
+    return perform(deliveryEffect(provider), event, tools);
+  };
   return { log, mails, tools, hear };
 }
 
@@ -428,8 +422,8 @@ describe('a real SMTP server in this process', () => {
         find: () => Promise.resolve({ items: [{ id: asked.messageId, attempt: 1 }] }),
       },
     } as unknown as Tools;
-    await retryDeliveries(smtpMailProvider(url)).run(clock);
-    await retryDeliveries(smtpMailProvider(url)).run(clock);
+    await runJob(retryDeliveries(smtpMailProvider(url)), clock);
+    await runJob(retryDeliveries(smtpMailProvider(url)), clock);
     expect(log.map(({ type }) => type)).toEqual([
       'DeliveryRequested',
       'DeliveryDeferred',

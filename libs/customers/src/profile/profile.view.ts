@@ -1,15 +1,6 @@
-import type {
-  AppointmentBooked,
-  AppointmentCancelled,
-  AppointmentMissed,
-  AppointmentReinstated,
-  AppointmentRescheduled,
-  BilledLine,
-  VisitSettled,
-  VisitVoided,
-} from '@chignon/contracts';
-import { APPOINTMENT_TOPIC, VISIT_TOPIC } from '@chignon/contracts';
-import { folding, type Envelope, type View } from '@chignon/eventing';
+import type { AppointmentBooked, BilledLine, VisitSettled, VisitVoided } from '@chignon/contracts';
+import { appointmentEvents, visitEvents } from '@chignon/contracts';
+import { folding, type Envelope, type View, view } from '@chignon/eventing';
 
 /** How often something was met: `{ "cut": 3 }`. Nothing stands at 0. */
 export type Counts = { readonly [key: string]: number };
@@ -90,19 +81,15 @@ const withAppointment = (
     ),
   };
 };
-const booked = folding<Profile, AppointmentBooked | AppointmentRescheduled>(
-  ofCustomer,
-  withAppointment,
-);
+const booked = folding(ofCustomer, withAppointment);
 
 /** `customers.profiles`: one document a customer. Visits and appointments are folded into separate fields, so their topics may come in any order. */
-export const profiles: View<Profile> = {
+export const profiles: View<Profile> = view([visitEvents, appointmentEvents], {
   name: 'customers.profiles',
   edition: 2,
   indexes: {},
-  source: { topics: [VISIT_TOPIC, APPOINTMENT_TOPIC] },
   on: {
-    VisitSettled: folding<Profile, VisitSettled>(ofCustomer, (profile, { data, meta }, id) =>
+    VisitSettled: folding(ofCustomer, (profile, { data, meta }, id) =>
       withVisit(
         profile ?? blankProfile(id),
         data,
@@ -111,25 +98,22 @@ export const profiles: View<Profile> = {
         meta.recordedAt,
       ),
     ),
-    VisitVoided: folding<Profile, VisitVoided>(
+    VisitVoided: folding(
       ({ data }) => [data.settlementNo > 0 ? data.customerId : undefined],
       (profile, { data, meta }, id) =>
         withVisit(profile ?? blankProfile(id), data, -1, -1, meta.recordedAt),
     ),
     AppointmentBooked: booked,
     AppointmentRescheduled: booked,
-    AppointmentCancelled: folding<Profile, AppointmentCancelled>(
-      ofCustomer,
-      (profile, { data }, id) => {
-        const before = profile ?? blankProfile(id);
-        return {
-          ...before,
-          appointments: without(before.appointments, data.appointmentId),
-          cancellations: before.cancellations + 1,
-        };
-      },
-    ),
-    AppointmentMissed: folding<Profile, AppointmentMissed>(ofCustomer, (profile, { data }, id) => {
+    AppointmentCancelled: folding(ofCustomer, (profile, { data }, id) => {
+      const before = profile ?? blankProfile(id);
+      return {
+        ...before,
+        appointments: without(before.appointments, data.appointmentId),
+        cancellations: before.cancellations + 1,
+      };
+    }),
+    AppointmentMissed: folding(ofCustomer, (profile, { data }, id) => {
       const before = profile ?? blankProfile(id);
       return {
         ...before,
@@ -137,15 +121,12 @@ export const profiles: View<Profile> = {
         noShows: before.noShows + 1,
       };
     }),
-    AppointmentReinstated: folding<Profile, AppointmentReinstated>(
-      ofCustomer,
-      (profile, event, id) => {
-        const before = withAppointment(profile, event, id);
-        return { ...before, noShows: before.noShows - 1 };
-      },
-    ),
+    AppointmentReinstated: folding(ofCustomer, (profile, event, id) => {
+      const before = withAppointment(profile, event, id);
+      return { ...before, noShows: before.noShows - 1 };
+    }),
   },
-};
+});
 
 /** Adds (`sign` 1) or takes out (-1) what a settlement says; `visits` is the change of the number of visits. */
 function withVisit(

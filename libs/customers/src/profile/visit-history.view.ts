@@ -5,8 +5,8 @@ import type {
   VisitSettled,
   VisitVoided,
 } from '@chignon/contracts';
-import { VISIT_TOPIC } from '@chignon/contracts';
-import { folding, type Envelope, type View } from '@chignon/eventing';
+import { visitEvents } from '@chignon/contracts';
+import { folding, type View, view } from '@chignon/eventing';
 
 /** One visit of a customer as the history shows it: what was done, with what, by whom, and what it came to. */
 export interface ProfileVisit {
@@ -66,55 +66,45 @@ const blank = (visit: Visit, id: string): ProfileVisit => ({
 });
 
 /** `customers.profile-visits`: one document a visit, id `<customerId>~<businessDate>~<visitId>`. A voided visit stays and says so. */
-export const profileVisits: View<ProfileVisit> = {
+export const profileVisits: View<ProfileVisit> = view([visitEvents], {
   name: 'customers.profile-visits',
   indexes: {
     byCustomer: { fields: ['customerId', 'day'] },
     byStanding: { fields: ['customerId', 'standing', 'day'] },
   },
-  source: { topics: [VISIT_TOPIC] },
   on: {
-    VisitCompleted: folding(
-      idsOf,
-      (visit: ProfileVisit | undefined, { data }: Envelope<string, VisitCompleted>, id) => ({
-        ...(visit ?? blank(data, id)),
-        completedAt: data.completedAt,
-        services: data.services.map((service) => ({
-          serviceId: service.serviceId,
-          serviceGroup: service.serviceGroup,
-          performers: service.performers,
-          requested: service.requested,
-          materials: service.actualUse ?? service.plannedUse,
-        })),
-      }),
-    ),
-    VisitSettled: folding(
-      idsOf,
-      (visit: ProfileVisit | undefined, { data }: Envelope<string, VisitSettled>, id) => {
-        const before = visit ?? blank(data, id);
-        const lines = data.lines.map(({ lineId, kind, itemId, quantityMilli, netCents }) => ({
-          lineId,
-          kind,
-          itemId,
-          quantityMilli,
-          netCents,
-        }));
-        return {
-          ...before,
-          settledAt: before.settledAt ?? data.settledAt,
-          currency: data.currency,
-          lines: [...before.lines, ...lines],
-          netCents: before.netCents + data.netCents,
-        };
-      },
-    ),
-    VisitVoided: folding(
-      idsOf,
-      (visit: ProfileVisit | undefined, { data }: Envelope<string, VisitVoided>, id) => ({
-        ...(visit ?? blank(data, id)),
-        standing: 'voided',
-        voidedAt: data.voidedAt,
-      }),
-    ),
+    VisitCompleted: folding(idsOf, (visit, { data }, id) => ({
+      ...(visit ?? blank(data, id)),
+      completedAt: data.completedAt,
+      services: data.services.map((service) => ({
+        serviceId: service.serviceId,
+        serviceGroup: service.serviceGroup,
+        performers: service.performers,
+        requested: service.requested,
+        materials: service.actualUse ?? service.plannedUse,
+      })),
+    })),
+    VisitSettled: folding(idsOf, (visit, { data }, id) => {
+      const before = visit ?? blank(data, id);
+      const lines = data.lines.map(({ lineId, kind, itemId, quantityMilli, netCents }) => ({
+        lineId,
+        kind,
+        itemId,
+        quantityMilli,
+        netCents,
+      }));
+      return {
+        ...before,
+        settledAt: before.settledAt ?? data.settledAt,
+        currency: data.currency,
+        lines: [...before.lines, ...lines],
+        netCents: before.netCents + data.netCents,
+      };
+    }),
+    VisitVoided: folding(idsOf, (visit, { data }, id) => ({
+      ...(visit ?? blank(data, id)),
+      standing: 'voided',
+      voidedAt: data.voidedAt,
+    })),
   },
-};
+});

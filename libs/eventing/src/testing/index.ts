@@ -1,5 +1,6 @@
 export * from './given.js';
 export * from './made.js';
+export * from './running.js';
 export * from './stream-store.contract.js';
 export * from './document-store.contract.js';
 export * from './message-bus.contract.js';

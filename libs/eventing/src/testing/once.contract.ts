@@ -85,8 +85,8 @@ export function onceContract(
       indexes: {},
       source: { topics: [topic] },
       on: {
-        PurseFilled: folding<Sum, { cents: number }>(
-          (event) => ['all', (event as DeliveredMessage).key],
+        PurseFilled: folding<Sum, DeliveredMessage<string, { cents: number }>>(
+          ({ key }) => ['all', key],
           (sum, { data }, id) => add(sum, id, data.cents),
         ),
       },
@@ -96,7 +96,7 @@ export function onceContract(
       indexes: {},
       source: { topics: [plates] },
       on: {
-        SignPut: folding<Sum, { text: string }>(
+        SignPut: folding<Sum, DeliveredMessage<string, { text: string }>>(
           () => ['all'],
           (sum, { data }, id) => add(sum, id, data.text.length),
         ),

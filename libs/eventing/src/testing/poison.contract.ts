@@ -1,6 +1,6 @@
 import { deriveId } from '../ids.js';
 import type { Context } from '../context.js';
-import type { DeliveredMessage, Meta, RecordedEvent } from '../event.js';
+import type { DeliveredMessage, Envelope, Meta, RecordedEvent } from '../event.js';
 import type { Log } from '../followers.js';
 import { laneOf } from '../lane.js';
 import type { Ledger } from '../ledger.js';
@@ -68,7 +68,7 @@ export function poisonContract(
       source,
       guard: 'log',
       on: {
-        [type]: folding<Sum, { cents: number }>(
+        [type]: folding<Sum, Envelope<string, { cents: number }>>(
           (event) => (event.data.cents === undefined ? [] : ['all', keyOf(event as never)]),
           (sum, { data }, id) => add(sum, id, data.cents),
         ),

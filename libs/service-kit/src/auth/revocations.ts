@@ -1,4 +1,4 @@
-import { ACCESS_TOPIC, publication, TokensRevoked } from '@chignon/contracts';
+import { accessEvents, publication, TokensRevoked } from '@chignon/contracts';
 import {
   deriveId,
   folding,
@@ -6,6 +6,7 @@ import {
   type Collection,
   type Tools,
   type View,
+  view,
 } from '@chignon/eventing';
 import { LRUCache } from 'lru-cache';
 import type { Claims } from './tokens.js';
@@ -33,24 +34,24 @@ export const revocationsOf = (process: string): Collection<Revocation> => ({
 });
 
 /** Every revocation of the platform, whichever process was told. */
-export const revokedView = (process: string): View<Revocation> => ({
-  name: `${process}-directory.revoked`,
-  indexes: {},
-  source: { topics: [ACCESS_TOPIC] },
-  on: {
-    TokensRevoked: folding<Revocation, TokensRevoked>(
-      ({ data: { tokenId, subject } }) => [
-        tokenId !== undefined
-          ? idOf({ tokenId })
-          : subject !== undefined
-            ? idOf({ subject })
-            : undefined,
-      ],
-      (before, { data: { issuedBefore, revokedAt } }, id) =>
-        before && before.issuedBefore >= issuedBefore ? before : { id, issuedBefore, revokedAt },
-    ),
-  },
-});
+export const revokedView = (process: string): View<Revocation> =>
+  view([accessEvents], {
+    name: `${process}-directory.revoked`,
+    indexes: {},
+    on: {
+      TokensRevoked: folding(
+        ({ data: { tokenId, subject } }) => [
+          tokenId !== undefined
+            ? idOf({ tokenId })
+            : subject !== undefined
+              ? idOf({ subject })
+              : undefined,
+        ],
+        (before, { data: { issuedBefore, revokedAt } }, id) =>
+          before && before.issuedBefore >= issuedBefore ? before : { id, issuedBefore, revokedAt },
+      ),
+    },
+  });
 
 /** Takes tokens back, and says of a token whether it was. */
 export class Revocations {

@@ -1,20 +1,11 @@
 import {
-  APPOINTMENT_TOPIC,
-  CUSTOMER_TOPIC,
-  SALON_EVENT_TOPIC,
-  VISIT_TOPIC,
-  WAITLIST_TOPIC,
-  type AppointmentBooked,
-  type AppointmentRescheduled,
-  type CustomerMoved,
-  type CustomerRegistered,
-  type CustomerShared,
-  type SalonEventRegistered,
-  type VisitCompleted,
-  type VisitSettled,
-  type WaitlistJoined,
+  appointmentEvents,
+  customerEvents,
+  salonEventEvents,
+  visitEvents,
+  waitlistEvents,
 } from '@chignon/contracts';
-import { folding, type View } from '@chignon/eventing';
+import { type DeliveredMessage, folding, type View, view } from '@chignon/eventing';
 
 /**
  * A customer as far as the question goes who may see them: who they are stays in customers. A store sees whom it owns;
@@ -39,7 +30,7 @@ const present = <
     { readonly storeId: string } | { readonly storeIds: readonly string[] }
   ),
 >() =>
-  folding<CustomerEntry, T>(
+  folding<CustomerEntry, DeliveredMessage<string, T>>(
     ({ data }) => [data.customerId],
     (entry, { data }, id) => ({
       ...(entry ?? blank(id)),
@@ -56,7 +47,7 @@ const present = <
 const owned = <T extends { readonly customerId: string; readonly homeStoreId: string }>(
   since: (data: T) => string,
 ) =>
-  folding<CustomerEntry, T>(
+  folding<CustomerEntry, DeliveredMessage<string, T>>(
     ({ data }) => [data.customerId],
     (entry, { data }, id) =>
       entry?.homeSince !== undefined && entry.homeSince > since(data)
@@ -65,21 +56,19 @@ const owned = <T extends { readonly customerId: string; readonly homeStoreId: st
   );
 
 /** Who is a customer, and which stores know them: kept by every process, so that no command names somebody its caller may not see. */
-export const customersView = (process: string): View<CustomerEntry> => ({
-  name: `${process}-directory.customers`,
-  indexes: {},
-  source: {
-    topics: [CUSTOMER_TOPIC, APPOINTMENT_TOPIC, VISIT_TOPIC, WAITLIST_TOPIC, SALON_EVENT_TOPIC],
-  },
-  on: {
-    CustomerRegistered: owned<CustomerRegistered>(({ registeredAt }) => registeredAt),
-    CustomerMoved: owned<CustomerMoved>(({ movedAt }) => movedAt),
-    CustomerShared: present<CustomerShared>(),
-    AppointmentBooked: present<AppointmentBooked>(),
-    AppointmentRescheduled: present<AppointmentRescheduled>(),
-    VisitCompleted: present<VisitCompleted>(),
-    VisitSettled: present<VisitSettled>(),
-    WaitlistJoined: present<WaitlistJoined>(),
-    SalonEventRegistered: present<SalonEventRegistered>(),
-  },
-});
+export const customersView = (process: string): View<CustomerEntry> =>
+  view([customerEvents, appointmentEvents, visitEvents, waitlistEvents, salonEventEvents], {
+    name: `${process}-directory.customers`,
+    indexes: {},
+    on: {
+      CustomerRegistered: owned(({ registeredAt }) => registeredAt),
+      CustomerMoved: owned(({ movedAt }) => movedAt),
+      CustomerShared: present(),
+      AppointmentBooked: present(),
+      AppointmentRescheduled: present(),
+      VisitCompleted: present(),
+      VisitSettled: present(),
+      WaitlistJoined: present(),
+      SalonEventRegistered: present(),
+    },
+  });

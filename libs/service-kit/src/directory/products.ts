@@ -1,5 +1,5 @@
-import { PRODUCT_TOPIC, type ProductDescribed } from '@chignon/contracts';
-import { folding, type View } from '@chignon/eventing';
+import { productEvents } from '@chignon/contracts';
+import { folding, type View, view } from '@chignon/eventing';
 
 /** A product of the chain as inventory has described it last. Id: the SKU. */
 export interface ProductEntry {
@@ -14,20 +14,20 @@ export interface ProductEntry {
 }
 
 /** Which products there are and what they cost: kept by every process, so that no command names what nobody knows, and no bill takes a price from anybody. */
-export const productsView = (process: string): View<ProductEntry> => ({
-  name: `${process}-directory.products`,
-  indexes: {},
-  source: { topics: [PRODUCT_TOPIC] },
-  on: {
-    ProductDescribed: folding<ProductEntry, ProductDescribed>(
-      ({ data }) => [data.sku],
-      (_, { data: { sku, priceCents, currency, active, useUnit, stockUnit } }) => ({
-        id: sku,
-        priceCents,
-        currency,
-        active,
-        units: [...new Set([useUnit, stockUnit])].filter((unit) => unit !== undefined),
-      }),
-    ),
-  },
-});
+export const productsView = (process: string): View<ProductEntry> =>
+  view([productEvents], {
+    name: `${process}-directory.products`,
+    indexes: {},
+    on: {
+      ProductDescribed: folding(
+        ({ data }) => [data.sku],
+        (_, { data: { sku, priceCents, currency, active, useUnit, stockUnit } }) => ({
+          id: sku,
+          priceCents,
+          currency,
+          active,
+          units: [...new Set([useUnit, stockUnit])].filter((unit) => unit !== undefined),
+        }),
+      ),
+    },
+  });

@@ -1,5 +1,5 @@
-import { STORE_TOPIC, type StoreDescribed } from '@chignon/contracts';
-import { folding, type View } from '@chignon/eventing';
+import { storeEvents } from '@chignon/contracts';
+import { folding, type View, view } from '@chignon/eventing';
 
 /** A store and the region it lies in. */
 export interface StoreEntry {
@@ -8,14 +8,14 @@ export interface StoreEntry {
 }
 
 /** Which stores there are, and in which region each lies: kept by every process for its scope checks. */
-export const storesView = (process: string): View<StoreEntry> => ({
-  name: `${process}-directory.stores`,
-  indexes: { byRegion: { fields: ['regionId'] } },
-  source: { topics: [STORE_TOPIC] },
-  on: {
-    StoreDescribed: folding<StoreEntry, StoreDescribed>(
-      (event) => [event.data.storeId],
-      (_, event) => ({ id: event.data.storeId, regionId: event.data.regionId }),
-    ),
-  },
-});
+export const storesView = (process: string): View<StoreEntry> =>
+  view([storeEvents], {
+    name: `${process}-directory.stores`,
+    indexes: { byRegion: { fields: ['regionId'] } },
+    on: {
+      StoreDescribed: folding(
+        (event) => [event.data.storeId],
+        (_, event) => ({ id: event.data.storeId, regionId: event.data.regionId }),
+      ),
+    },
+  });

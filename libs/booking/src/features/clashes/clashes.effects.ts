@@ -1,9 +1,7 @@
 import { msOfIso } from '@chignon/calendar';
 import {
-  type CommandMetadata,
-  deriveId,
-  type Effect,
-  type Envelope,
+  effect,
+  type EffectCause,
   keyOf,
   type RecordedEvent,
   Refusal,
@@ -19,7 +17,11 @@ import { elsewhere } from '../../desk/booking/elsewhere.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import type { ClashPolicy } from '../../salon/stores/store.js';
 
-type ConsumedEvent = RecordedEvent & Envelope;
+/** An event that names its appointment, or brings it along. */
+type Told = RecordedEvent<
+  string,
+  { readonly appointmentId: string } | { readonly appointment: { readonly appointmentId: string } }
+>;
 /** An appointment as its agenda has it. */
 interface Standing {
   readonly key: string;
@@ -28,9 +30,8 @@ interface Standing {
 }
 
 const STANDS = new Set<Entry['status']>(['pending', 'booked', 'checked-in']);
-const idIn = ({ data }: { data: unknown }): string =>
-  (data as { appointmentId?: string }).appointmentId ??
-  (data as { appointment: { appointmentId: string } }).appointment.appointmentId;
+const idIn = ({ data }: Told): string =>
+  'appointmentId' in data ? data.appointmentId : data.appointment.appointmentId;
 const policyOf = async (tools: Tools, key: string): Promise<ClashPolicy | undefined> =>
   (await booksOf(tools).store(storeOfAgenda(key))).store.customerClash;
 
@@ -38,7 +39,7 @@ const policyOf = async (tools: Tools, key: string): Promise<ClashPolicy | undefi
  * Looks again once a booking is in the log: two stores that were asked at once could not see each other. The sheets are waited for
  * until they have this very event, and with it all before it: of two bookings, the one that stands later in the log sees the other.
  */
-async function lookAgain(heard: ConsumedEvent, tools: Tools): Promise<void> {
+async function lookAgain(heard: Told, tools: Tools, cause: EffectCause): Promise<void> {
   const key = keyOf(heard.stream);
   const own =
     (await policyOf(tools, key)) && (await tools.load(agenda, key)).state.entries.get(idIn(heard));
@@ -70,6 +71,7 @@ async function lookAgain(heard: ConsumedEvent, tools: Tools): Promise<void> {
     await settle(
       tools,
       heard,
+      cause,
       { key, entry: mine, takenAt },
       { key: otherKey, entry: other, takenAt: found.takenAt ?? '' },
     );
@@ -83,7 +85,13 @@ const clash = (a: Entry, b: Entry): boolean =>
   overlapping(a.appointment, b.appointment);
 
 /** The later one is cancelled where its store refuses; else, or when it is too late for that, both agendas say so. */
-async function settle(tools: Tools, heard: ConsumedEvent, a: Standing, b: Standing): Promise<void> {
+async function settle(
+  tools: Tools,
+  heard: Told,
+  cause: EffectCause,
+  a: Standing,
+  b: Standing,
+): Promise<void> {
   const claim = ({ entry, takenAt }: Standing) => ({
     appointmentId: entry.appointment.appointmentId,
     takenAt,
@@ -92,7 +100,7 @@ async function settle(tools: Tools, heard: ConsumedEvent, a: Standing, b: Standi
   const { appointmentId } = later.entry.appointment;
   if ((await policyOf(tools, later.key)) === 'refuse') {
     try {
-      await run(tools, heard, later.key, `cancel|${appointmentId}|${later.takenAt}`, {
+      await run(tools, cause, later.key, `cancel|${appointmentId}|${later.takenAt}`, {
         type: 'CancelAppointment',
         appointmentId,
         by: 'store',
@@ -116,7 +124,7 @@ async function settle(tools: Tools, heard: ConsumedEvent, a: Standing, b: Standi
     const noted = clashOfEntry(other.entry, other.key);
     await run(
       tools,
-      heard,
+      cause,
       one.key,
       `note|${claim(one).appointmentId}|${JSON.stringify(noted)}|${heard.id}`,
       { type: 'NoteCustomerClash', appointmentId: claim(one).appointmentId, other: noted },
@@ -125,19 +133,19 @@ async function settle(tools: Tools, heard: ConsumedEvent, a: Standing, b: Standi
 }
 
 /** An appointment that ended or moved away clashes with nothing any more, and nothing with it. */
-async function lookWhatEnded(heard: ConsumedEvent, tools: Tools): Promise<void> {
+async function lookWhatEnded(heard: Told, tools: Tools, cause: EffectCause): Promise<void> {
   const key = keyOf(heard.stream);
   const own = (await tools.load(agenda, key)).state.entries.get(idIn(heard));
   for (const { appointmentId: otherId, agenda: otherKey } of own?.clashes ?? []) {
     const other = (await tools.load(agenda, otherKey)).state.entries.get(otherId);
     if (!other || clash(own!, other)) continue;
     const id = own!.appointment.appointmentId;
-    await run(tools, heard, otherKey, `end|${otherId}|${id}|${heard.id}`, {
+    await run(tools, cause, otherKey, `end|${otherId}|${id}|${heard.id}`, {
       type: 'EndCustomerClash',
       appointmentId: otherId,
       otherId: id,
     });
-    await run(tools, heard, key, `end|${id}|${otherId}|${heard.id}`, {
+    await run(tools, cause, key, `end|${id}|${otherId}|${heard.id}`, {
       type: 'EndCustomerClash',
       appointmentId: id,
       otherId,
@@ -145,46 +153,31 @@ async function lookWhatEnded(heard: ConsumedEvent, tools: Tools): Promise<void> 
   }
 }
 
-function run(
-  tools: Tools,
-  { id, meta }: ConsumedEvent,
-  key: string,
-  wish: string,
-  command: AgendaCommand,
-) {
-  const cause: CommandMetadata = {
-    commandId: deriveId(`booking.customer-clashes|${wish}`),
-    actor: 'system:booking.customer-clashes',
-    correlationId: meta.correlationId,
-    causationId: id,
-    storeId: storeOfAgenda(key),
-    input: wish,
-  };
-  return tools.execute(agenda, key, command, cause);
-}
-
-const looked = (event: Envelope, tools: Tools): Promise<void> =>
-  lookAgain(event as ConsumedEvent, tools);
-const ended = (event: Envelope, tools: Tools): Promise<void> =>
-  lookWhatEnded(event as ConsumedEvent, tools);
+/** Two events may come to the same wish: it is done once. */
+const run = (tools: Tools, cause: EffectCause, key: string, wish: string, command: AgendaCommand) =>
+  tools.execute(
+    agenda,
+    key,
+    command,
+    cause.once(wish, { storeId: storeOfAgenda(key), input: wish }),
+  );
 
 /** Finds customers who are in two agendas at one time. Stores that do not ask for it cost nothing but hearing the event. */
-export const watchCustomerClashes: Effect = {
+export const watchCustomerClashes = effect([agenda], {
   name: 'booking.customer-clashes',
-  source: { streams: ['agenda'] },
   on: {
-    AppointmentBooked: looked,
-    ApprovalAsked: looked,
-    CustomerNamed: looked,
-    AppointmentMovedIn: looked,
-    AppointmentReinstated: looked,
-    AppointmentMoved: async (event, tools) => {
-      await ended(event, tools);
-      await looked(event, tools);
+    AppointmentBooked: lookAgain,
+    ApprovalAsked: lookAgain,
+    CustomerNamed: lookAgain,
+    AppointmentMovedIn: lookAgain,
+    AppointmentReinstated: lookAgain,
+    AppointmentMoved: async (event, tools, cause) => {
+      await lookWhatEnded(event, tools, cause);
+      await lookAgain(event, tools, cause);
     },
-    AppointmentCancelled: ended,
-    AppointmentMissed: ended,
-    ApprovalDeclined: ended,
-    AppointmentMovedOut: ended,
+    AppointmentCancelled: lookWhatEnded,
+    AppointmentMissed: lookWhatEnded,
+    ApprovalDeclined: lookWhatEnded,
+    AppointmentMovedOut: lookWhatEnded,
   },
-};
+});

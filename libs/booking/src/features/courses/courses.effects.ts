@@ -1,11 +1,8 @@
-import {
-  deriveId,
-  type Effect,
-  type Envelope,
-  keyOf,
-  type RecordedEvent,
-  type Tools,
-} from '@chignon/eventing';
+import { effect, type EffectCause, keyOf, type RecordedEvent, type Tools } from '@chignon/eventing';
+import { agenda } from '../../agenda/agenda.js';
+import type { Appointment } from '../../agenda/appointment/appointment.js';
+import { visits } from '../../visits/visit-ledger.js';
+import type { VisitDetails } from '../../visits/visit.js';
 import { courses } from './course-ledger.js';
 import { courseLinks } from './course.js';
 import { standingOf } from './standing.flow.js';
@@ -16,10 +13,13 @@ import { standingOf } from './standing.flow.js';
  * it again is the same command, and events heard late or in another order tell the same truth.
  */
 const follow =
-  (appointmentOf: (event: RecordedEvent & Envelope) => string | undefined) =>
-  async (heard: Envelope, tools: Tools): Promise<void> => {
-    const event = heard as RecordedEvent;
-    const appointmentId = appointmentOf(event);
+  <D>(appointmentOf: (data: D, stream: string) => string | undefined) =>
+  async (
+    { id, stream, data }: RecordedEvent<string, D>,
+    tools: Tools,
+    cause: EffectCause,
+  ): Promise<void> => {
+    const appointmentId = appointmentOf(data, stream);
     const link =
       appointmentId === undefined
         ? undefined
@@ -30,32 +30,21 @@ const follow =
       courses,
       link.courseId,
       { type: 'FollowSession', standing },
-      {
-        commandId: deriveId(`booking.follow-sessions|${event.id}`),
-        actor: 'system:booking.follow-sessions',
-        correlationId: event.meta.correlationId,
-        causationId: event.id,
-        tenant: event.meta.tenant,
-        storeId: standing.storeId,
-        input: event.id,
-      },
+      cause(undefined, { storeId: standing.storeId, input: id }),
     );
   };
 
-const named = follow(({ data }) => (data as { appointmentId: string }).appointmentId);
+const named = follow((data: { readonly appointmentId: string }) => data.appointmentId);
 const inside = follow(
-  ({ data }) => (data as { appointment: { appointmentId: string } }).appointment.appointmentId,
+  ({ appointment }: { readonly appointment: Appointment }) => appointment.appointmentId,
 );
-const visited = follow(
-  ({ data }) => (data as { facts: { appointmentId?: string } }).facts.appointmentId,
-);
+const visited = follow(({ facts }: { readonly facts: VisitDetails }) => facts.appointmentId);
 /** An abandoned visit says only its reason; the id of an appointment's visit names the appointment. */
-const abandoned = follow(({ stream }) => /^v-(.+)$/.exec(keyOf(stream))?.[1]);
+const abandoned = follow((_, stream) => /^v-(.+)$/.exec(keyOf(stream))?.[1]);
 
 /** Keeps courses up with their appointments and visits. `SessionBooked` is heard too: the appointment may have changed while it was linked. */
-export const followSessions: Effect = {
+export const followSessions = effect([agenda, visits, courses], {
   name: 'booking.follow-sessions',
-  source: { streams: ['agenda', 'visit', 'course'] },
   on: {
     AppointmentMoved: inside,
     AppointmentRetimed: inside,
@@ -70,4 +59,4 @@ export const followSessions: Effect = {
     VisitAbandoned: abandoned,
     SessionBooked: named,
   },
-};
+});

@@ -1,3 +1,4 @@
+import { perform } from '@chignon/eventing/testing';
 import { agenda, courses, visits } from '../../index.js';
 import { dayAhead, type Salon, simply, twoSalons } from '../../testing.http.js';
 import { followSessions } from './courses.effects.js';
@@ -349,16 +350,15 @@ describe('BK-25 sessions', () => {
       ],
     });
     const { tools } = salon.platform.host.runtimes.get('booking')!;
-    const heard = (
-      await Promise.all([
-        ...[91, 99, 101, 111].map((ahead) => tools.history(agenda, `soho-${dayAhead(ahead)}`)),
-        tools.history(courses, courseId),
-        tools.history(visits, `v-${appointments[0]}`),
-      ])
-    ).flat();
+    const histories = await Promise.all([
+      ...[91, 99, 101, 111].map((ahead) => tools.history(agenda, `soho-${dayAhead(ahead)}`)),
+      tools.history(courses, courseId),
+      tools.history(visits, `v-${appointments[0]}`),
+    ]);
+    const heard = histories.flat();
     expect(heard.length).toBeGreaterThan(8);
-    for (const event of [...heard.reverse(), ...heard])
-      await followSessions.on[event.type]?.({ ...event, id: `again-${event.id}` }, tools);
+    for (const one of [...heard.reverse(), ...heard])
+      await perform(followSessions, { ...one, id: `again-${one.id}` }, tools);
     expect(await course(courseId)).toEqual(before);
   });
 });

@@ -1,5 +1,5 @@
 import { businessDateOf, msOfIso } from '@chignon/calendar';
-import { eachAlone, found, type Job, Refusal, type Tools } from '@chignon/eventing';
+import { eachAlone, found, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
 import { courses } from './course-ledger.js';
@@ -11,7 +11,7 @@ const PAGE = 200;
 const RUN_MAX = 10_000;
 
 /** Expires the courses whose validity is over in their store's own day and that have no session agreed. Run twice or late it gives the same log. */
-export async function expireDue(tools: Tools): Promise<void> {
+export async function expireDue(tools: Tools, cause: JobCause): Promise<void> {
   const now = tools.facts.now();
   const due = {
     index: 'byExpiry',
@@ -34,12 +34,7 @@ export async function expireDue(tools: Tools): Promise<void> {
         courses,
         id,
         { type: 'ExpireCourse', today },
-        {
-          commandId: `expire-course:${id}:${today}`,
-          actor: 'system:booking.expire-courses',
-          correlationId: `expire-course:${id}`,
-          storeId,
-        },
+        cause(`${id}|${today}`, { commandId: `expire-course:${id}:${today}`, storeId }),
       );
     },
   );

@@ -1,5 +1,5 @@
-import { type Envelope, folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing';
-import type { CourseEvent, CourseState } from './course-ledger.js';
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { courses, type CourseState } from './course-ledger.js';
 
 /** One course in the lists of a customer. Id: the course. */
 export interface ListedCourse {
@@ -18,15 +18,10 @@ export interface ListedCourse {
   readonly expiresOn: string;
 }
 
-type Data<T extends CourseEvent['type']> = Extract<CourseEvent, { type: T }>['data'];
-
-const on = <T extends CourseEvent['type']>(
-  _: T,
-  change: (course: ListedCourse, data: Data<T>) => ListedCourse,
-) =>
-  folding<ListedCourse, Data<T>>(
-    (event) => [keyOf((event as RecordedEvent).stream)],
-    (course, event: Envelope<string, Data<T>>) => course && change(course, event.data),
+const on = <E>(change: (course: ListedCourse, data: E) => ListedCourse) =>
+  folding<ListedCourse, RecordedEvent<string, E>>(
+    ({ stream }) => [keyOf(stream)],
+    (course, { data }) => course && change(course, data),
   );
 
 const less = (ids: readonly string[], id: string): string[] => ids.filter((other) => other !== id);
@@ -47,16 +42,15 @@ const released = (
 });
 
 /** Courses by customer and by the day on which they end; every event is folded. */
-export const listedCourses: View<ListedCourse> = {
+export const listedCourses: View<ListedCourse> = view([courses], {
   name: 'booking.courses',
   indexes: {
     byCustomer: { fields: ['customerId', 'startedOn', 'id'] },
     byExpiry: { fields: ['status', 'expiresOn'] },
   },
-  source: { streams: ['course'] },
   guard: 'stream',
   on: {
-    CourseStarted: folding<ListedCourse, Data<'CourseStarted'>>(
+    CourseStarted: folding(
       ({ data }) => [data.courseId],
       (
         _,
@@ -74,26 +68,26 @@ export const listedCourses: View<ListedCourse> = {
         expiresOn,
       }),
     ),
-    SessionBooked: on('SessionBooked', (course, { appointmentId }) => ({
+    SessionBooked: on((course, { appointmentId }) => ({
       ...unforfeited(course, appointmentId),
       agreed: [...less(course.agreed, appointmentId), appointmentId],
     })),
-    SessionMoved: on('SessionMoved', (course) => course),
-    SessionForfeited: on('SessionForfeited', (course, { appointmentId }) => ({
+    SessionMoved: on((course) => course),
+    SessionForfeited: on((course, { appointmentId }) => ({
       ...course,
       agreed: less(course.agreed, appointmentId),
       forfeited: [...less(course.forfeited ?? [], appointmentId), appointmentId],
     })),
-    SessionReleased: on('SessionReleased', released),
-    SessionDone: on('SessionDone', (course, { appointmentId }) => ({
+    SessionReleased: on(released),
+    SessionDone: on((course, { appointmentId }) => ({
       ...unforfeited(course, appointmentId),
       agreed: less(course.agreed, appointmentId),
       done: [...less(course.done, appointmentId), appointmentId],
     })),
-    SessionTakenBack: on('SessionTakenBack', released),
-    CourseCompleted: on('CourseCompleted', status('completed')),
-    CourseReopened: on('CourseReopened', status('active')),
-    CourseAbandoned: on('CourseAbandoned', status('abandoned')),
-    CourseExpired: on('CourseExpired', status('expired')),
+    SessionTakenBack: on(released),
+    CourseCompleted: on(status('completed')),
+    CourseReopened: on(status('active')),
+    CourseAbandoned: on(status('abandoned')),
+    CourseExpired: on(status('expired')),
   },
-};
+});

@@ -1,5 +1,5 @@
 import { businessDateOf, dateAfter, msOfIso } from '@chignon/calendar';
-import { deriveId, eachAlone, found, type Job, Refusal, type Tools } from '@chignon/eventing';
+import { eachAlone, found, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { daySheets } from '../../agenda/day-sheet.view.js';
@@ -16,10 +16,10 @@ const PAGE = 200;
  * decides. Run twice, late or by two at once it gives the same log: the command id is the appointment's and its start's.
  * @returns how many were marked
  */
-export async function markNoShows(tools: Tools): Promise<number> {
+export async function markNoShows(tools: Tools, cause: JobCause): Promise<number> {
   let marked = 0;
   await eachAlone(begun(tools), async ({ storeId, date, subject }) => {
-    if (await missed(tools, storeId, date, subject)) marked++;
+    if (await missed(tools, cause, storeId, date, subject)) marked++;
   });
   return marked;
 }
@@ -60,6 +60,7 @@ async function* begunAt(tools: Tools, store: Store) {
 /** True when this run marked it. */
 async function missed(
   tools: Tools,
+  cause: JobCause,
   storeId: string,
   date: string,
   appointmentId: string,
@@ -69,19 +70,13 @@ async function missed(
   if (entry?.status !== 'booked' || entry.reinstated) return false;
   const terms = await acceptedTerms(tools, entry.appointment);
   if (msOfIso(tools.facts.now()) < graceOverMs(entry.appointment, terms)) return false;
-  const wish = `booking.no-shows|${appointmentId}|${entry.appointment.startMs}`;
+  const step = `${appointmentId}|${entry.appointment.startMs}`;
   try {
     const { events, replayed } = await tools.execute(
       agenda,
       key,
       { type: 'MissAppointment', appointmentId, terms, automatic: true },
-      {
-        commandId: deriveId(wish),
-        actor: 'system:booking.no-shows',
-        correlationId: deriveId(wish),
-        storeId,
-        input: wish,
-      },
+      cause(step, { storeId, input: `booking.no-shows|${step}` }),
     );
     return events.length > 0 && !replayed;
   } catch (error) {
@@ -98,5 +93,5 @@ async function missed(
 export const noShowsJob: Job = {
   name: 'booking.no-shows',
   everyMs: 60_000,
-  run: async (tools) => void (await markNoShows(tools)),
+  run: async (tools, cause) => void (await markNoShows(tools, cause)),
 };

@@ -1,7 +1,8 @@
+import { jobCause } from '@chignon/eventing';
 import { fixedFacts } from '@chignon/eventing/testing';
 import { agenda } from '../../agenda/agenda.js';
 import { dayAhead, type Desk, everyDay, openDesk, simply } from '../../testing.http.js';
-import { bindStaff } from './late-binding.jobs.js';
+import { bindStaff, bindStaffJob } from './late-binding.jobs.js';
 
 // A store that settles who performs a day ahead: Bob, Cleo and Dora are of one level, Anna is dearer.
 
@@ -134,12 +135,16 @@ describe('R-BK-44 any staff, bound late, over the routes', () => {
     const { body: any } = await book(date, '12:00');
     await book(date, '15:00', any.lines[0].staffId);
     await at.platform.settle();
-    await bindStaff(tools(`${dayAhead(21)}T11:59:00.000Z`));
+    await bindStaff(tools(`${dayAhead(21)}T11:59:00.000Z`), jobCause(bindStaffJob.name));
     await at.platform.settle();
     expect((await one(any.appointmentId)).lines[0].staffBound).toBe(false);
-    expect(await bindStaff(tools(`${dayAhead(21)}T12:00:00.000Z`))).toBe(1);
+    expect(
+      await bindStaff(tools(`${dayAhead(21)}T12:00:00.000Z`), jobCause(bindStaffJob.name)),
+    ).toBe(1);
     await at.platform.settle();
-    expect(await bindStaff(tools(`${dayAhead(21)}T12:01:00.000Z`))).toBe(0);
+    expect(
+      await bindStaff(tools(`${dayAhead(21)}T12:01:00.000Z`), jobCause(bindStaffJob.name)),
+    ).toBe(0);
     const settled = await one(any.appointmentId);
     expect(settled.lines[0].staffBound).toBeUndefined();
     expect(settled.lines[0].staffId).not.toBe(any.lines[0].staffId);

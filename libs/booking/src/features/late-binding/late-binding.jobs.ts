@@ -1,5 +1,5 @@
 import { businessDateOf, dateAfter, DAY_MS, HOUR_MS, isoOf, msOfIso } from '@chignon/calendar';
-import { deriveId, eachAlone, found, type Job, Refusal, type Tools } from '@chignon/eventing';
+import { eachAlone, found, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { daySheets } from '../../agenda/day-sheet.view.js';
@@ -14,10 +14,10 @@ const PAGE = 200;
  * late or by two at once it gives the same log; a check-in that is faster has settled it.
  * @returns how many appointments were settled
  */
-export async function bindStaff(tools: Tools): Promise<number> {
+export async function bindStaff(tools: Tools, cause: JobCause): Promise<number> {
   let done = 0;
   await eachAlone(soon(tools), async ({ storeId, date, subject, nowMs }) => {
-    if (await bindOne(tools, storeId, date, subject, nowMs)) done++;
+    if (await bindOne(tools, cause, storeId, date, subject, nowMs)) done++;
   });
   return done;
 }
@@ -62,6 +62,7 @@ async function* soonAt(tools: Tools, store: Store) {
 /** True when this run settled it. Lines of one appointment are settled together, when the first of them is due. */
 async function bindOne(
   tools: Tools,
+  cause: JobCause,
   storeId: string,
   date: string,
   appointmentId: string,
@@ -74,16 +75,15 @@ async function bindOne(
     entry.appointment.lines.every((line) => line.provisional === undefined || isOpen(line, nowMs))
   )
     return false;
-  const wish = `booking.bind-staff|${appointmentId}|${entry.revision}`;
+  const step = `${appointmentId}|${entry.revision}`;
   try {
     return (
-      (await bindNow(tools, key, entry, {
-        commandId: deriveId(wish),
-        actor: 'system:booking.bind-staff',
-        correlationId: deriveId(wish),
-        storeId,
-        input: wish,
-      })) !== entry
+      (await bindNow(
+        tools,
+        key,
+        entry,
+        cause(step, { storeId, input: `booking.bind-staff|${step}` }),
+      )) !== entry
     );
   } catch (error) {
     // Somebody was faster: it is gone since the sheet was read.
@@ -99,5 +99,5 @@ async function bindOne(
 export const bindStaffJob: Job = {
   name: 'booking.bind-staff',
   everyMs: 60_000,
-  run: async (tools) => void (await bindStaff(tools)),
+  run: async (tools, cause) => void (await bindStaff(tools, cause)),
 };

@@ -1,8 +1,8 @@
 import { msOfIso } from '@chignon/calendar';
-import { deriveId, eachAlone, found, type Job, type Tools } from '@chignon/eventing';
+import { eachAlone, found, type Job, type JobCause, type Tools } from '@chignon/eventing';
 import { deposits } from '../../deposits/deposit-ledger.js';
 import { listedDeposits } from '../../deposits/deposits.view.js';
-import { follow } from './deposits.effects.js';
+import { follow, followId } from './deposits.effects.js';
 
 const PAGE = 500;
 
@@ -12,7 +12,7 @@ const PAGE = 500;
  * Run twice, late or by two at once it gives the same log: the ledger decides.
  * @returns how many events it wrote
  */
-export async function watchDeposits(tools: Tools): Promise<number> {
+export async function watchDeposits(tools: Tools, cause: JobCause): Promise<number> {
   let written = 0;
   const due = {
     index: 'byLook',
@@ -26,17 +26,17 @@ export async function watchDeposits(tools: Tools): Promise<number> {
       const { state, revision } = await tools.load(deposits, id);
       // Each look at what has changed since is another one.
       const name = `look|${id}|${lookAtMs}|${revision}`;
-      const by = { actor: 'system:booking.deposits', correlationId: deriveId(name) };
       if (state.due?.ofHold === false)
         written += (
           await tools.execute(
             deposits,
             id,
             { type: 'LapseDeposit' },
-            { ...by, commandId: deriveId(`booking.deposits|lapse|${name}`), input: name },
+            cause(`lapse|${name}`, { input: name }),
           )
         ).events.length;
-      written += await follow(tools, id, name, by);
+      const following = { commandId: followId(name), input: name };
+      written += await follow(tools, id, cause(`follow|${name}`, following));
     },
   );
   return written;
@@ -46,5 +46,5 @@ export async function watchDeposits(tools: Tools): Promise<number> {
 export const depositsJob: Job = {
   name: 'booking.deposits',
   everyMs: 60_000,
-  run: async (tools) => void (await watchDeposits(tools)),
+  run: async (tools, cause) => void (await watchDeposits(tools, cause)),
 };

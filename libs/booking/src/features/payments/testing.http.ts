@@ -1,6 +1,7 @@
+import { jobCause } from '@chignon/eventing';
 import { bookingContext } from '../../index.js';
 import { type Answered, dayAhead, type Salon, salon } from '../../testing.http.js';
-import { watchDeposits } from './deposits.jobs.js';
+import { depositsJob, watchDeposits } from './deposits.jobs.js';
 import { stripePayments } from './stripe.effects.js';
 import { intent, signedEvent, StripeStandIn, WEBHOOK_SECRET } from './stripe.testing.http.js';
 
@@ -56,7 +57,10 @@ export class DepositDesk {
 
   /** What the clock says now. */
   async clock(): Promise<number> {
-    const written = await watchDeposits(this.at.platform.host.runtimes.get('booking')!.tools);
+    const written = await watchDeposits(
+      this.at.platform.host.runtimes.get('booking')!.tools,
+      jobCause(depositsJob.name),
+    );
     await this.settle();
     return written;
   }

@@ -1,5 +1,6 @@
-import { folding, type View } from '@chignon/eventing';
-import type { VisitEvent, VisitDetails } from '../../visits/visit.js';
+import { folding, type View, view } from '@chignon/eventing';
+import { visits } from '../../visits/visit-ledger.js';
+import type { VisitDetails } from '../../visits/visit.js';
 
 /** When a customer was here for one service group. */
 export interface GroupRhythm {
@@ -19,21 +20,18 @@ export interface Rhythms {
 const VISITS_KEPT = 12;
 const GROUPS_KEPT = 50;
 
-type Data<T extends VisitEvent['type']> = Extract<VisitEvent, { type: T }>['data'];
 const byCustomer = (event: { data: { facts: VisitDetails } }): readonly (string | undefined)[] => [
   event.data.facts.customerId,
 ];
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** `booking.rhythms`: what was done, never what was booked (R-VS-01); a voided visit never counted. */
-export const rhythms: View<Rhythms> = {
+export const rhythms: View<Rhythms> = view([visits], {
   name: 'booking.rhythms',
   indexes: {},
-  source: { streams: ['visit'] },
   guard: 'log',
   on: {
-    VisitCompleted: folding<Rhythms, Data<'VisitCompleted'>>(byCustomer, (before, { data }, id) => {
-      const { facts, services } = data as Data<'VisitCompleted'>;
+    VisitCompleted: folding(byCustomer, (before, { data: { facts, services } }, id) => {
       const done = new Set(services.map((service) => service.serviceGroup));
       const touched = [...done].map((serviceGroup): GroupRhythm => {
         const known =
@@ -57,7 +55,7 @@ export const rhythms: View<Rhythms> = {
         ].slice(-GROUPS_KEPT),
       };
     }),
-    VisitVoided: folding<Rhythms, Data<'VisitVoided'>>(
+    VisitVoided: folding(
       byCustomer,
       (before, { data: { facts } }) =>
         before && {
@@ -71,4 +69,4 @@ export const rhythms: View<Rhythms> = {
         },
     ),
   },
-};
+});

@@ -1,13 +1,13 @@
 import { isoOf } from '@chignon/calendar';
 import { publication, ReminderDue } from '@chignon/contracts';
-import { type Announcements, keyOf } from '@chignon/eventing';
-import type { ReminderEvent } from './reminder-ledger.js';
+import { announcements, keyOf } from '@chignon/eventing';
+import { reminders } from './reminder-ledger.js';
 
 /** A released reminder is asked for; customers carries it the last mile. All that came before stays private. */
-export const reminderAnnouncements: Announcements = {
+export const reminderAnnouncements = announcements(reminders, {
   ReminderReleased: ({ stream, data }) => {
     const { reminderId, customerId, storeId, storeName, zone, startMs, hoursBefore, validUntilMs } =
-      data as Extract<ReminderEvent, { type: 'ReminderReleased' }>['data'];
+      data;
     return publication(ReminderDue, customerId, {
       reminderId,
       appointmentId: keyOf(stream),
@@ -20,4 +20,4 @@ export const reminderAnnouncements: Announcements = {
       validUntil: isoOf(validUntilMs),
     });
   },
-};
+});

@@ -1,9 +1,8 @@
 import { msOfIso } from '@chignon/calendar';
-import { deriveId, type Effect, type Envelope, type Tools } from '@chignon/eventing';
+import { effect, type EffectCause, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import type { Appointment } from '../../agenda/appointment/appointment.js';
 import { locate } from '../../agenda/decide/locate.js';
-import type { VisitOpening } from '../../visits/visit.js';
 import { reminders, waiting } from './reminder-ledger.js';
 import {
   CHAIN_RULES,
@@ -44,7 +43,7 @@ export async function standingNow(
  * An event only says that something happened to an appointment: what follows is decided on where it stands now, looked up
  * again afterwards, so that events of two agendas heard in any order come to the same end.
  */
-async function follow(tools: Tools, appointmentId: string, event: Envelope): Promise<void> {
+async function follow(tools: Tools, appointmentId: string, cause: EffectCause): Promise<void> {
   let followed: string | undefined;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const now = await standingNow(tools, appointmentId);
@@ -58,43 +57,35 @@ async function follow(tools: Tools, appointmentId: string, event: Envelope): Pro
         standing,
         rules: await remindersInForce(tools, standing.storeId),
       },
-      {
-        commandId: deriveId(`booking.reminders|${event.id}|${mark}`),
-        actor: 'system:booking.reminders',
-        correlationId: event.meta.correlationId,
-        causationId: event.id,
-        tenant: event.meta.tenant,
-        storeId: standing.storeId,
-        input: mark,
-      },
+      cause(mark, { storeId: standing.storeId, input: mark }),
     );
     followed = mark;
   }
 }
 
+type Ahead = Pick<Appointment, 'appointmentId' | 'customerId' | 'startMs'>;
+
 /** Followed only while it lies ahead and somebody is known: a history of years is passed over without a look at the agendas. */
 const ahead = async (
   tools: Tools,
-  {
-    appointmentId,
-    customerId,
-    startMs,
-  }: Pick<Appointment, 'appointmentId' | 'customerId' | 'startMs'>,
-  event: Envelope,
+  { appointmentId, customerId, startMs }: Ahead,
+  cause: EffectCause,
 ): Promise<void> => {
   if (customerId !== undefined && startMs > msOfIso(tools.facts.now()))
-    await follow(tools, appointmentId, event);
+    await follow(tools, appointmentId, cause);
 };
-const placed = (event: Envelope, tools: Tools) =>
-  ahead(tools, (event.data as { appointment: Appointment }).appointment, event);
+const placed = (
+  { data }: RecordedEvent<string, { readonly appointment: Ahead }>,
+  tools: Tools,
+  cause: EffectCause,
+) => ahead(tools, data.appointment, cause);
 
 /**
  * Reminders follow their appointment (BK-06). An effect because the rules are documents, which go into the command. No-shows and
  * their undoing come after the start, when no reminder waits any more.
  */
-export const followAppointments: Effect = {
+export const followAppointments = effect([agenda], {
   name: 'booking.reminders',
-  source: { streams: ['agenda'] },
   on: {
     AppointmentBooked: placed,
     AppointmentRecorded: placed,
@@ -102,14 +93,13 @@ export const followAppointments: Effect = {
     AppointmentMoved: placed,
     AppointmentRetimed: placed,
     AppointmentMovedIn: placed,
-    AppointmentCancelled: (event, tools) => ahead(tools, event.data as Appointment, event),
-    AppointmentCheckedIn: async (event, tools) => {
-      const { appointmentId, visit } = event.data as { appointmentId: string; visit: VisitOpening };
+    AppointmentCancelled: ({ data }, tools, cause) => ahead(tools, data, cause),
+    AppointmentCheckedIn: async ({ data: { appointmentId, visit } }, tools, cause) => {
       if (
         visit.customerId !== undefined &&
         waiting((await tools.load(reminders, appointmentId)).state).length > 0
       )
-        await follow(tools, appointmentId, event);
+        await follow(tools, appointmentId, cause);
     },
   },
-};
+});

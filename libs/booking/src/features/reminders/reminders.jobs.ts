@@ -1,4 +1,4 @@
-import { deriveId, eachAlone, found, type Job, type Tools } from '@chignon/eventing';
+import { deriveId, eachAlone, found, type Job, type JobCause, type Tools } from '@chignon/eventing';
 import { stores } from '../../salon/stores/store.js';
 import { reminders } from './reminder-ledger.js';
 import { remindersInForce, standingNow } from './reminders.effects.js';
@@ -14,7 +14,7 @@ const RUN_MAX = 10_000;
  * gives the same log.
  * @returns how many went out
  */
-export async function releaseReminders(tools: Tools): Promise<number> {
+export async function releaseReminders(tools: Tools, cause: JobCause): Promise<number> {
   const due = {
     index: 'byStatus',
     where: { status: 'planned' },
@@ -25,7 +25,7 @@ export async function releaseReminders(tools: Tools): Promise<number> {
   await eachAlone(
     found(tools.documents, tools.collection(listedReminders), due, RUN_MAX),
     async (reminder) => {
-      if (await release(tools, reminder)) released++;
+      if (await release(tools, cause, reminder)) released++;
     },
   );
   return released;
@@ -34,6 +34,7 @@ export async function releaseReminders(tools: Tools): Promise<number> {
 /** True when this run sent it on its way. */
 async function release(
   tools: Tools,
+  cause: JobCause,
   { id: reminderId, appointmentId, dueAt }: ListedReminder,
 ): Promise<boolean> {
   const { standing, mark } = (await standingNow(tools, appointmentId)) ?? {};
@@ -46,13 +47,7 @@ async function release(
     reminders,
     appointmentId,
     { type: 'ReleaseReminder', reminderId, standing, rules, storeName },
-    {
-      commandId: deriveId(wish),
-      actor: 'system:booking.release-reminders',
-      correlationId: deriveId(wish),
-      storeId,
-      input: wish,
-    },
+    cause(wish, { commandId: deriveId(wish), storeId, input: wish }),
   );
   return !replayed && events.some((event) => event.type === 'ReminderReleased');
 }
@@ -61,5 +56,5 @@ async function release(
 export const releaseRemindersJob: Job = {
   name: 'booking.release-reminders',
   everyMs: 60_000,
-  run: async (tools) => void (await releaseReminders(tools)),
+  run: async (tools, cause) => void (await releaseReminders(tools, cause)),
 };

@@ -1,6 +1,6 @@
 import { isoOf } from '@chignon/calendar';
-import { folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing';
-import type { Reminder, ReminderEnd, ReminderEvent } from './reminder-ledger.js';
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { type Reminder, type ReminderEnd, reminders } from './reminder-ledger.js';
 
 /** A reminder that is planned, went out, or will not. Id: the reminder. */
 export interface ListedReminder {
@@ -19,44 +19,45 @@ export interface ListedReminder {
   readonly endedAt?: string;
 }
 
-type Data<T extends ReminderEvent['type']> = Extract<ReminderEvent, { type: T }>['data'];
 const byReminder = (event: { data: { reminderId: string } }): string[] => [event.data.reminderId];
 
-const planned = folding<ListedReminder, Reminder>(byReminder, (_, event, id) => {
-  const { customerId, storeId, zone, startMs, hoursBefore, dueMs } = event.data;
-  return {
-    id,
-    appointmentId: keyOf((event as RecordedEvent).stream),
-    customerId,
-    storeId,
-    zone,
-    startsAt: isoOf(startMs),
-    hoursBefore,
-    dueAt: isoOf(dueMs),
-    status: 'planned',
-  };
-});
+const planned = folding<ListedReminder, RecordedEvent<string, Reminder>>(
+  byReminder,
+  (_, event, id) => {
+    const { customerId, storeId, zone, startMs, hoursBefore, dueMs } = event.data;
+    return {
+      id,
+      appointmentId: keyOf(event.stream),
+      customerId,
+      storeId,
+      zone,
+      startsAt: isoOf(startMs),
+      hoursBefore,
+      dueAt: isoOf(dueMs),
+      status: 'planned',
+    };
+  },
+);
 
 /** `booking.reminders`: what the clock looks through, and what stores look at. What was skipped is only in the ledger. */
-export const listedReminders: View<ListedReminder> = {
+export const listedReminders: View<ListedReminder> = view([reminders], {
   name: 'booking.reminders',
   indexes: {
     byStatus: { fields: ['status', 'dueAt'] },
     byStore: { fields: ['storeId', 'status', 'dueAt'] },
   },
-  source: { streams: ['reminder'] },
   guard: 'stream',
   on: {
     ReminderPlanned: planned,
     ReminderRetimed: planned,
-    ReminderWithdrawn: folding<ListedReminder, Data<'ReminderWithdrawn'>>(
+    ReminderWithdrawn: folding(
       byReminder,
       (one, { data, meta }) =>
         one && { ...one, status: 'withdrawn', reason: data.reason, endedAt: meta.recordedAt },
     ),
-    ReminderReleased: folding<ListedReminder, Data<'ReminderReleased'>>(
+    ReminderReleased: folding(
       byReminder,
       (one, { meta }) => one && { ...one, status: 'released', endedAt: meta.recordedAt },
     ),
   },
-};
+});

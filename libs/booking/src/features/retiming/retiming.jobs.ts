@@ -1,5 +1,5 @@
 import { dateAfter, msOfIso } from '@chignon/calendar';
-import { deriveId, eachAlone, type Job, Refusal, type Tools } from '@chignon/eventing';
+import { eachAlone, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { outOfTime } from '../../agenda/appointment/retiming.js';
@@ -16,10 +16,10 @@ const MAX_DAYS = 400;
  * decides. Run twice, late or by two at once it gives the same log: the command id is the agenda's and its revision's.
  * @returns on how many days something was moved
  */
-export async function keepWallClocks(tools: Tools): Promise<number> {
+export async function keepWallClocks(tools: Tools, cause: JobCause): Promise<number> {
   let days = 0;
   await eachAlone(daysAhead(tools), async ({ storeId, date }) => {
-    if (await kept(tools, storeId, date)) days++;
+    if (await kept(tools, cause, storeId, date)) days++;
   });
   return days;
 }
@@ -46,24 +46,23 @@ async function* daysAhead(
 }
 
 /** True when this run moved something. */
-async function kept(tools: Tools, storeId: string, date: string): Promise<boolean> {
+async function kept(
+  tools: Tools,
+  cause: JobCause,
+  storeId: string,
+  date: string,
+): Promise<boolean> {
   const key = agendaKey(storeId, date);
   const { state } = await tools.load(agenda, key);
   if (outOfTime(state, msOfIso(tools.facts.now())).length === 0) return false;
-  const wish = `booking.wall-clocks|${key}|${state.revision}`;
+  const step = `${key}|${state.revision}`;
   const frame = (await booksOf(tools).store(storeId)).frame(date);
   try {
     const { events, replayed } = await tools.execute(
       agenda,
       key,
       { type: 'KeepWallClocks', frame },
-      {
-        commandId: deriveId(wish),
-        actor: 'system:booking.wall-clocks',
-        correlationId: deriveId(wish),
-        storeId,
-        input: wish,
-      },
+      cause(step, { storeId, input: `booking.wall-clocks|${step}` }),
     );
     return events.length > 0 && !replayed;
   } catch (error) {
@@ -80,5 +79,5 @@ async function kept(tools: Tools, storeId: string, date: string): Promise<boolea
 export const wallClocksJob: Job = {
   name: 'booking.wall-clocks',
   everyMs: 600_000,
-  run: async (tools) => void (await keepWallClocks(tools)),
+  run: async (tools, cause) => void (await keepWallClocks(tools, cause)),
 };

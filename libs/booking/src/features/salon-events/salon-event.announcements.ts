@@ -7,10 +7,9 @@ import {
   SalonEventRegistered,
   SalonEventRegistrationCancelled,
 } from '@chignon/contracts';
-import type { Announcements } from '@chignon/eventing';
+import { announcements, type DataOf } from '@chignon/eventing';
+import { salonEvents } from './salon-event-ledger.js';
 import type { SalonEventEvent, SalonEventDetails } from './salon-event.js';
-
-type DataOf<T extends SalonEventEvent['type']> = Extract<SalonEventEvent, { type: T }>['data'];
 
 const published = ({ startMs, endMs, ...details }: SalonEventDetails) => ({
   ...details,
@@ -18,16 +17,8 @@ const published = ({ startMs, endMs, ...details }: SalonEventDetails) => ({
   endsAt: isoOf(endMs),
 });
 
-const announced = ({ data }: { data: unknown }) => {
-  const {
-    startMs,
-    endMs,
-    opensMs,
-    closesMs,
-    tiers,
-    waitingList: _,
-    ...plan
-  } = data as DataOf<'SalonEventPlanned'>;
+const announced = ({ data }: { data: DataOf<SalonEventEvent, 'SalonEventPlanned'> }) => {
+  const { startMs, endMs, opensMs, closesMs, tiers, waitingList: _, ...plan } = data;
   return publication(SalonEventAnnounced, plan.eventId, {
     ...plan,
     startsAt: isoOf(startMs),
@@ -38,19 +29,19 @@ const announced = ({ data }: { data: unknown }) => {
   });
 };
 
-const registered = ({ data }: { data: unknown }) => {
-  const { facts, ...party } = data as DataOf<'SeatsRegistered'>;
+const registered = ({ data }: { data: DataOf<SalonEventEvent, 'SeatsRegistered'> }) => {
+  const { facts, ...party } = data;
   return publication(SalonEventRegistered, party.customerId, { ...published(facts), ...party });
 };
 
 /** What others hear of salon events: of the event by its id, of registrations by customer. Who only waits stays private until a seat is theirs. */
-export const salonEventAnnouncements: Announcements = {
+export const salonEventAnnouncements = announcements(salonEvents, {
   SalonEventPlanned: announced,
   SalonEventChanged: announced,
   SeatsRegistered: registered,
   RegistrationMovedUp: registered,
   RegistrationCancelled: ({ data }) => {
-    const { facts, seated, ...rest } = data as DataOf<'RegistrationCancelled'>;
+    const { facts, seated, ...rest } = data;
     return seated
       ? publication(SalonEventRegistrationCancelled, rest.customerId, {
           ...published(facts),
@@ -59,11 +50,11 @@ export const salonEventAnnouncements: Announcements = {
       : undefined;
   },
   AttendanceRecorded: ({ data }) => {
-    const { facts, ...rest } = data as DataOf<'AttendanceRecorded'>;
+    const { facts, ...rest } = data;
     return publication(SalonEventAttendance, rest.customerId, { ...published(facts), ...rest });
   },
   SalonEventCancelled: ({ data }) => {
-    const { facts, reason } = data as DataOf<'SalonEventCancelled'>;
+    const { facts, reason } = data;
     return publication(SalonEventCancelled, facts.eventId, { ...published(facts), reason });
   },
-};
+});

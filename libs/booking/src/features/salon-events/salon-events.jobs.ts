@@ -1,4 +1,4 @@
-import { eachAlone, type Job, Refusal, type Tools } from '@chignon/eventing';
+import { eachAlone, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
 import { salonEvents } from './salon-event-ledger.js';
 import { listedSalonEvents } from './salon-events.view.js';
 
@@ -6,7 +6,7 @@ import { listedSalonEvents } from './salon-events.view.js';
 const RUN_MAX = 200;
 
 /** Ends the salon events whose time is over. Run twice or late it gives the same log: the ledger knows what is over. */
-export async function endPastEvents(tools: Tools): Promise<void> {
+export async function endPastEvents(tools: Tools, cause: JobCause): Promise<void> {
   const { items } = await tools.documents.find(tools.collection(listedSalonEvents), {
     index: 'byEnd',
     where: { status: 'planned' },
@@ -14,15 +14,13 @@ export async function endPastEvents(tools: Tools): Promise<void> {
     limit: RUN_MAX,
   });
   await eachAlone(items, async ({ id, storeId, endsAt }) => {
-    const cause = {
+    const ending = cause(`${id}|${endsAt}`, {
       commandId: `end-salon-event:${id}:${endsAt}`,
-      actor: 'system:booking.end-salon-events',
-      correlationId: `end-salon-event:${id}`,
       storeId,
-    };
+    });
     // Put off or cancelled since the list was written: nothing to end.
     await tools
-      .execute(salonEvents, id, { type: 'EndSalonEvent' }, cause)
+      .execute(salonEvents, id, { type: 'EndSalonEvent' }, ending)
       .catch((error: unknown) => {
         if (!(error instanceof Refusal) || error.kind === 'unavailable') throw error;
       });

@@ -1,5 +1,13 @@
 import { isoOf } from '@chignon/calendar';
-import { type Envelope, folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing';
+import {
+  type DataOf,
+  folding,
+  keyOf,
+  type RecordedEvent,
+  type View,
+  view,
+} from '@chignon/eventing';
+import { salonEvents } from './salon-event-ledger.js';
 import type {
   Party,
   RegistrationStatus,
@@ -31,7 +39,7 @@ export interface ListedSalonEvent {
   readonly tiers: readonly string[];
 }
 
-type Data<T extends SalonEventEvent['type']> = Extract<SalonEventEvent, { type: T }>['data'];
+type Planned = DataOf<SalonEventEvent, 'SalonEventPlanned'>;
 
 const written = ({
   eventId,
@@ -49,7 +57,7 @@ const written = ({
   closesMs,
   membersOnly,
   tiers,
-}: Data<'SalonEventPlanned'>) => ({
+}: Planned) => ({
   id: eventId,
   storeId,
   businessDate,
@@ -67,7 +75,7 @@ const written = ({
   tiers,
 });
 
-const onPlan = folding<ListedSalonEvent, Data<'SalonEventPlanned'>>(
+const onPlan = folding<ListedSalonEvent, RecordedEvent<string, Planned>>(
   ({ data }) => [data.eventId],
   (event, { data }) => ({
     ...written(data),
@@ -77,50 +85,48 @@ const onPlan = folding<ListedSalonEvent, Data<'SalonEventPlanned'>>(
   }),
 );
 
-const on = <T extends SalonEventEvent['type']>(
-  _: T,
-  change: (event: ListedSalonEvent, data: Data<T>) => ListedSalonEvent,
+const on = <E extends { facts: SalonEventDetails }>(
+  change: (event: ListedSalonEvent, data: E) => ListedSalonEvent,
 ) =>
-  folding<ListedSalonEvent, Data<T> & { facts: SalonEventDetails }>(
+  folding<ListedSalonEvent, RecordedEvent<string, E>>(
     ({ data }) => [data.facts.eventId],
     (event, { data }) => event && change(event, data),
   );
 
 /** Salon events by store and date; every event of the ledger is folded. */
-export const listedSalonEvents: View<ListedSalonEvent> = {
+export const listedSalonEvents: View<ListedSalonEvent> = view([salonEvents], {
   name: 'booking.salon-events',
   indexes: {
     byStore: { fields: ['storeId', 'businessDate', 'startsAt', 'id'] },
     byEnd: { fields: ['status', 'endsAt'] },
   },
-  source: { streams: ['salonevent'] },
   guard: 'stream',
   on: {
     SalonEventPlanned: onPlan,
     SalonEventChanged: onPlan,
-    SeatsRegistered: on('SeatsRegistered', (event, { partySize }) => ({
+    SeatsRegistered: on((event, { partySize }) => ({
       ...event,
       taken: event.taken + partySize,
     })),
-    SeatsAwaited: on('SeatsAwaited', (event, { partySize }) => ({
+    SeatsAwaited: on((event, { partySize }) => ({
       ...event,
       awaited: event.awaited + partySize,
     })),
-    RegistrationMovedUp: on('RegistrationMovedUp', (event, { partySize }) => ({
+    RegistrationMovedUp: on((event, { partySize }) => ({
       ...event,
       taken: event.taken + partySize,
       awaited: event.awaited - partySize,
     })),
-    RegistrationCancelled: on('RegistrationCancelled', (event, { partySize, seated }) =>
+    RegistrationCancelled: on((event, { partySize, seated }) =>
       seated
         ? { ...event, taken: event.taken - partySize }
         : { ...event, awaited: event.awaited - partySize },
     ),
-    AttendanceRecorded: on('AttendanceRecorded', (event) => event),
-    SalonEventCancelled: on('SalonEventCancelled', (event) => ({ ...event, status: 'cancelled' })),
-    SalonEventEnded: on('SalonEventEnded', (event) => ({ ...event, status: 'over' })),
+    AttendanceRecorded: on((event) => event),
+    SalonEventCancelled: on((event) => ({ ...event, status: 'cancelled' })),
+    SalonEventEnded: on((event) => ({ ...event, status: 'over' })),
   },
-};
+});
 
 /** One registration in the list of an event, in the order in which they came. Id: the registration. */
 export interface ListedRegistration {
@@ -135,44 +141,44 @@ export interface ListedRegistration {
   readonly place: string;
 }
 
-type Heard<D> = Envelope<string, D>;
-const byId = ({ data }: Heard<Party>): string[] => [data.registrationId];
+const byId = ({ data }: { data: Party }): string[] => [data.registrationId];
 const arrives = (status: RegistrationStatus) =>
-  folding<ListedRegistration, Party>(byId, (_, event) => {
-    const { stream, revision } = event as RecordedEvent;
-    const { registrationId, customerId, partySize, channel } = event.data;
-    return {
-      id: registrationId,
-      eventId: keyOf(stream),
-      customerId,
-      partySize,
-      channel,
-      status,
-      registeredAt: event.meta.recordedAt,
-      place: String(revision).padStart(9, '0'),
-    };
-  });
+  folding<ListedRegistration, RecordedEvent<string, Party>>(
+    byId,
+    (_, { stream, revision, data, meta }) => {
+      const { registrationId, customerId, partySize, channel } = data;
+      return {
+        id: registrationId,
+        eventId: keyOf(stream),
+        customerId,
+        partySize,
+        channel,
+        status,
+        registeredAt: meta.recordedAt,
+        place: String(revision).padStart(9, '0'),
+      };
+    },
+  );
 const becomes = (status: RegistrationStatus) =>
-  folding<ListedRegistration, Party>(
+  folding<ListedRegistration, RecordedEvent<string, Party>>(
     byId,
     (registration) => registration && { ...registration, status },
   );
 
 /** Who is registered for an event, who waits and who came. */
-export const listedRegistrations: View<ListedRegistration> = {
+export const listedRegistrations: View<ListedRegistration> = view([salonEvents], {
   name: 'booking.registrations',
   indexes: { byEvent: { fields: ['eventId', 'place'] } },
-  source: { streams: ['salonevent'] },
   guard: 'stream',
   on: {
     SeatsRegistered: arrives('registered'),
     SeatsAwaited: arrives('waiting'),
     RegistrationMovedUp: becomes('registered'),
     RegistrationCancelled: becomes('cancelled'),
-    AttendanceRecorded: folding<ListedRegistration, Party & { attended: boolean }>(
+    AttendanceRecorded: folding(
       byId,
       (registration, { data }) =>
         registration && { ...registration, status: data.attended ? 'attended' : 'absent' },
     ),
   },
-};
+});

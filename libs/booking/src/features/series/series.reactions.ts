@@ -1,17 +1,13 @@
-import type { Dispatch, Reaction } from '@chignon/eventing';
+import { dispatch, type Dispatch, reaction } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
-import type { SeriesDetails, SeriesSlot } from './series-ledger.js';
+import { series, type SeriesSlot } from './series-ledger.js';
 
 /** Turns the hold of one occurrence into its appointment. */
-export const confirmation = ({ agenda: key, appointmentId }: SeriesSlot): Dispatch => ({
-  ledger: agenda,
-  key,
-  command: { type: 'ConfirmHold', holdId: appointmentId } as never,
-});
+export const confirmation = ({ agenda: key, appointmentId }: SeriesSlot): Dispatch =>
+  dispatch(agenda, key, { type: 'ConfirmHold', holdId: appointmentId });
 
 /** A series that is booked has all its appointments, wherever its booking stopped. */
-export const confirmSeries: Reaction = {
+export const confirmSeries = reaction([series], {
   name: 'booking.confirm-series',
-  source: { streams: ['series'] },
-  on: { SeriesBooked: (event) => (event.data as SeriesDetails).slots.map(confirmation) },
-};
+  on: { SeriesBooked: ({ data }) => data.slots.map(confirmation) },
+});

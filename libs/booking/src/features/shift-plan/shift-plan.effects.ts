@@ -1,8 +1,7 @@
 import {
   ConflictError,
-  deriveId,
-  type Effect,
-  type Envelope,
+  effect,
+  type EffectCause,
   keyOf,
   type RecordedEvent,
   Refusal,
@@ -20,6 +19,8 @@ import { shiftPlans } from './shift-plan-ledger.js';
 
 /** A roster that somebody else writes at the same moment is read again this often. */
 const MAX_ATTEMPTS = 5;
+
+type PlannedDays = { readonly days: readonly RosterDay[]; readonly onStranded: OnStranded };
 
 /** Days of a plan that rosters are to follow. */
 export interface Planned {
@@ -70,11 +71,15 @@ export async function followPlan(
  * Writes a published plan, or a swap in it, into the rosters. What was written once for an event is not written again: a roster that
  * somebody changed since stays changed. A person whose roster refuses it by now keeps the old one, and the plan says so.
  */
-async function follow(event: (RecordedEvent | Envelope) & Envelope, tools: Tools): Promise<void> {
-  const key = keyOf((event as RecordedEvent).stream);
+async function follow(
+  { id, stream, data }: RecordedEvent<string, PlannedDays>,
+  tools: Tools,
+  cause: EffectCause,
+): Promise<void> {
+  const key = keyOf(stream);
   const { state } = await tools.load(shiftPlans, key);
-  if (state.applied.has(event.id)) return;
-  const { days, onStranded } = event.data as { days: readonly RosterDay[]; onStranded: OnStranded };
+  if (state.applied.has(id)) return;
+  const { days, onStranded } = data;
   const planned = { storeId: key.slice(0, -11), days, rules: state.rules!, onStranded };
   const written: string[] = [];
   const refused: { staffId: string; code: string }[] = [];
@@ -90,22 +95,13 @@ async function follow(event: (RecordedEvent | Envelope) & Envelope, tools: Tools
   await tools.execute(
     shiftPlans,
     key,
-    { type: 'NoteShiftPlanApplied', of: event.id, written, refused },
-    {
-      commandId: deriveId(`booking.follow-shift-plans|${event.id}`),
-      actor: 'system:booking.follow-shift-plans',
-      correlationId: event.meta.correlationId,
-      causationId: event.id,
-      tenant: event.meta.tenant,
-      storeId: planned.storeId,
-      input: event.id,
-    },
+    { type: 'NoteShiftPlanApplied', of: id, written, refused },
+    cause(undefined, { storeId: planned.storeId, input: id }),
   );
 }
 
 /** `booking.follow-shift-plans`: rosters follow what is published. An effect, because rosters are documents. */
-export const followShiftPlans: Effect = {
+export const followShiftPlans = effect([shiftPlans], {
   name: 'booking.follow-shift-plans',
-  source: { streams: ['shiftplan'] },
   on: { ShiftPlanPublished: follow, ShiftSwapApproved: follow },
-};
+});

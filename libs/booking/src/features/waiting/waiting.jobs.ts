@@ -1,5 +1,5 @@
 import { DAY_MS, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { deriveId, eachAlone, found, type Job, type Tools } from '@chignon/eventing';
+import { eachAlone, found, type Job, type JobCause, type Tools } from '@chignon/eventing';
 import { storeDefaults, stores } from '../../salon/stores/store.js';
 import { visits } from '../../visits/visit-ledger.js';
 import { waits } from './wait-ledger.js';
@@ -12,7 +12,7 @@ const PAGE = 200;
  * look, the visit whether they still wait. Who arrived more than a day ago was forgotten, not kept waiting.
  * @returns how many alerts were raised
  */
-export async function watchWaiting(tools: Tools): Promise<number> {
+export async function watchWaiting(tools: Tools, cause: JobCause): Promise<number> {
   const nowMs = msOfIso(tools.facts.now());
   const thresholds = new Map<string, number>();
   let raised = 0;
@@ -28,13 +28,14 @@ export async function watchWaiting(tools: Tools): Promise<number> {
         (await tools.documents.get(stores, wait.storeId))?.waitAlertMinutes ??
           storeDefaults.waitAlertMinutes,
       );
-    if (await alert(tools, wait, thresholds.get(wait.storeId)!, nowMs)) raised++;
+    if (await alert(tools, cause, wait, thresholds.get(wait.storeId)!, nowMs)) raised++;
   });
   return raised;
 }
 
 async function alert(
   tools: Tools,
+  cause: JobCause,
   { id: visitId, storeId, businessDate, customerId, arrivedAt }: Wait,
   thresholdMinutes: number,
   nowMs: number,
@@ -45,7 +46,6 @@ async function alert(
     (await tools.load(visits, visitId)).state.status !== 'arrived'
   )
     return false;
-  const wish = `booking.watch-waiting|${visitId}`;
   const wait = {
     storeId,
     businessDate,
@@ -57,13 +57,7 @@ async function alert(
     waits,
     visitId,
     { type: 'RaiseWaitAlert', wait },
-    {
-      commandId: deriveId(wish),
-      actor: 'system:booking.watch-waiting',
-      correlationId: deriveId(wish),
-      storeId,
-      input: wish,
-    },
+    cause(visitId, { storeId, input: `booking.watch-waiting|${visitId}` }),
   );
   return events.length > 0 && !replayed;
 }
@@ -72,5 +66,5 @@ async function alert(
 export const watchWaitingJob: Job = {
   name: 'booking.watch-waiting',
   everyMs: 60_000,
-  run: async (tools) => void (await watchWaiting(tools)),
+  run: async (tools, cause) => void (await watchWaiting(tools, cause)),
 };

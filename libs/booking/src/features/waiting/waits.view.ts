@@ -1,7 +1,8 @@
 import { msOfIso } from '@chignon/calendar';
-import { folding, keyOf, type RecordedEvent, type View } from '@chignon/eventing';
-import type { VisitEvent, VisitLine } from '../../visits/visit.js';
-import type { WaitEvent } from './wait-ledger.js';
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { waits } from './wait-ledger.js';
+import { visits } from '../../visits/visit-ledger.js';
+import type { VisitLine } from '../../visits/visit.js';
 
 /** A service that somebody waits for or is given. */
 export interface AwaitedService {
@@ -33,13 +34,11 @@ export interface Wait {
   readonly alertedAt?: string;
 }
 
-type Data<T extends VisitEvent['type']> = Extract<VisitEvent, { type: T }>['data'];
-
 /** A visit that is not in the list (an import, a voided one) stays out of it. */
-const on = <D>(change: (wait: Wait, data: D, recordedAt: string) => Wait | undefined) =>
-  folding<Wait, D>(
-    (event) => [keyOf((event as RecordedEvent).stream)],
-    (wait, event) => wait && change(wait, event.data, event.meta.recordedAt),
+const on = <E>(change: (wait: Wait, data: E, recordedAt: string) => Wait | undefined) =>
+  folding<Wait, RecordedEvent<string, E>>(
+    ({ stream }) => [keyOf(stream)],
+    (wait, { data, meta }) => wait && change(wait, data, meta.recordedAt),
   );
 
 const awaited = ({ lineId, itemId, plannedMinutes, performers }: VisitLine): AwaitedService => ({
@@ -59,16 +58,15 @@ const gone = (wait: Wait, otherwise: 'unmeasured' | 'left'): Wait => ({
 });
 
 /** `booking.waits`: one document a visit, so that a day's figures are exact and a correction needs no arithmetic. */
-export const listedWaits: View<Wait> = {
+export const listedWaits: View<Wait> = view([visits, waits], {
   name: 'booking.waits',
   indexes: {
     byDay: { fields: ['storeId', 'businessDate', 'arrivedAt'] },
     watched: { fields: ['watchedSince'] },
   },
-  source: { streams: ['visit', 'wait'] },
   guard: 'stream',
   on: {
-    VisitOpened: folding<Wait, Data<'VisitOpened'>>(
+    VisitOpened: folding(
       (event) => [event.data.visitId],
       (_, { data, meta }) => {
         const {
@@ -96,15 +94,15 @@ export const listedWaits: View<Wait> = {
         };
       },
     ),
-    LineAdded: on<Data<'LineAdded'>>((wait, { line }) => ({
+    LineAdded: on((wait, { line }) => ({
       ...wait,
       services: [...wait.services, ...services([line])],
     })),
-    LineRemoved: on<Data<'LineRemoved'>>((wait, { lineId }) => ({
+    LineRemoved: on((wait, { lineId }) => ({
       ...wait,
       services: wait.services.filter((line) => line.lineId !== lineId),
     })),
-    StepStarted: on<Data<'StepStarted'>>((wait, { at }) =>
+    StepStarted: on((wait, { at }) =>
       wait.startedAt === undefined
         ? {
             ...unwatched(wait),
@@ -114,12 +112,12 @@ export const listedWaits: View<Wait> = {
           }
         : wait,
     ),
-    VisitCompleted: on<Data<'VisitCompleted'>>((wait) => gone(wait, 'unmeasured')),
-    VisitAbandoned: on<Data<'VisitAbandoned'>>((wait) => gone(wait, 'left')),
-    VisitVoided: on<Data<'VisitVoided'>>(() => undefined),
-    WaitExceeded: on<WaitEvent['data']>((wait, _, recordedAt) => ({
+    VisitCompleted: on((wait) => gone(wait, 'unmeasured')),
+    VisitAbandoned: on((wait) => gone(wait, 'left')),
+    VisitVoided: on(() => undefined),
+    WaitExceeded: on((wait, _, recordedAt) => ({
       ...unwatched(wait),
       alertedAt: recordedAt,
     })),
   },
-};
+});

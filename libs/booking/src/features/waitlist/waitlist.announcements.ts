@@ -1,17 +1,13 @@
 import { isoOf } from '@chignon/calendar';
 import { publication, WaitlistEnded, WaitlistJoined, WaitlistOffered } from '@chignon/contracts';
-import type { Announcements, RecordedEvent } from '@chignon/eventing';
+import { announcements } from '@chignon/eventing';
 import type { Waiting } from './entry.js';
-import type { WaitlistEvent } from './waitlist-ledger.js';
-
-type DataOf<T extends WaitlistEvent['type']> = Extract<WaitlistEvent, { type: T }>['data'];
+import { waitlist } from './waitlist-ledger.js';
 
 const ended =
   (how: WaitlistEnded['how']) =>
-  ({ data }: RecordedEvent) => {
-    const { entryId, customerId, storeIds, appointmentId } = data as Waiting & {
-      appointmentId?: string;
-    };
+  ({ data }: { data: Waiting & { appointmentId?: string } }) => {
+    const { entryId, customerId, storeIds, appointmentId } = data;
     return publication(WaitlistEnded, customerId, {
       entryId,
       customerId,
@@ -22,10 +18,9 @@ const ended =
   };
 
 /** What others hear of the waitlist: who waits, what is offered, how it ended. The answers to offers stay private. */
-export const waitlistAnnouncements: Announcements = {
+export const waitlistAnnouncements = announcements(waitlist, {
   EntryJoined: ({ data }) => {
-    const { entryId, customerId, storeIds, services, joinedAtMs, untilMs } =
-      data as DataOf<'EntryJoined'>;
+    const { entryId, customerId, storeIds, services, joinedAtMs, untilMs } = data;
     return publication(WaitlistJoined, customerId, {
       entryId,
       customerId,
@@ -40,7 +35,7 @@ export const waitlistAnnouncements: Announcements = {
       entryId,
       customerId,
       offer: { offerId, storeId, startMs, endMs, parts, priceCents, replyByMs, lines },
-    } = data as DataOf<'OfferMade'>;
+    } = data;
     const what = {
       startsAt: isoOf(startMs),
       endsAt: isoOf(endMs),
@@ -61,4 +56,4 @@ export const waitlistAnnouncements: Announcements = {
   EntryFulfilled: ended('fulfilled'),
   EntryWithdrawn: ended('withdrawn'),
   EntryExpired: ended('expired'),
-};
+});

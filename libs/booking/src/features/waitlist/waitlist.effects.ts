@@ -1,7 +1,7 @@
 import { dateAfter, DAY_MS, daysOfDate, msOfIso } from '@chignon/calendar';
 import {
-  type Effect,
-  type Envelope,
+  effect,
+  type EffectCause,
   fold,
   keyOf,
   type RecordedEvent,
@@ -17,17 +17,20 @@ import { type By, closeOthers, fulfil, giveBack, offerNext, win } from './offers
 import { openingOf } from './opening.js';
 import { waitlist } from './waitlist-ledger.js';
 
-type ConsumedEvent = RecordedEvent & Envelope;
-
-const by = ({ id, meta }: Envelope): By => ({
-  actor: 'system:booking.waitlist',
-  correlationId: meta.correlationId,
-  causationId: id,
-});
+/** Something left the agenda: an appointment or a hold by its id, a reservation, or an appointment to another time. */
+type Left = {
+  readonly appointmentId?: string;
+  readonly moveId?: string;
+  readonly appointment?: Appointment;
+};
 
 /** Something that occupied the agenda does not any more: what it left is offered. */
-const freed = async (event: Envelope, tools: Tools): Promise<void> => {
-  const { stream, revision, id, data } = event as ConsumedEvent;
+const freed = async (
+  event: RecordedEvent<string, Left>,
+  tools: Tools,
+  cause: EffectCause,
+): Promise<void> => {
+  const { stream, revision, id, data } = event;
   const key = keyOf(stream);
   const [storeId, date] = [storeOfAgenda(key), key.slice(-10)];
   // Days that are over: also all that is heard again when the log is followed from its first event.
@@ -38,11 +41,7 @@ const freed = async (event: Envelope, tools: Tools): Promise<void> => {
     agenda.initial(key),
     (await tools.history(agenda, key)).filter((e) => e.revision < revision),
   );
-  const { appointmentId, moveId, appointment } = data as {
-    appointmentId?: string;
-    moveId?: string;
-    appointment?: Appointment;
-  };
+  const { appointmentId, moveId, appointment } = data;
   const left =
     before.entries.get(appointmentId ?? appointment?.appointmentId ?? '')?.appointment ??
     before.reserved.get(moveId ?? '')?.appointment;
@@ -50,29 +49,34 @@ const freed = async (event: Envelope, tools: Tools): Promise<void> => {
     event.type === 'HoldReleased' || event.type === 'HoldExpired' ? left?.waitlist : undefined;
   // The slot of an offer that is over goes to the next by the entry's own event.
   if (left && !wasOffered)
-    await offerNext(tools, openingOf(id, storeId, date, left.lines, left.customerId), by(event));
+    await offerNext(tools, openingOf(id, storeId, date, left.lines, left.customerId), cause());
 };
 
 /** The agenda has booked an offer, whoever asked it to. */
-const booked = async (event: Envelope, tools: Tools): Promise<void> => {
-  const {
-    appointmentId,
-    storeId,
-    waitlist: mark,
-  } = (event.data as { appointment: Appointment }).appointment;
+const booked = async (
+  { data: { appointment } }: RecordedEvent<string, { readonly appointment: Appointment }>,
+  tools: Tools,
+  cause: EffectCause,
+): Promise<void> => {
+  const { appointmentId, storeId, waitlist: mark } = appointment;
   if (mark?.entryId !== undefined)
-    await fulfil(tools, mark.entryId, appointmentId, storeId, by(event));
+    await fulfil(tools, mark.entryId, appointmentId, storeId, cause());
 };
 
 const withOffer =
   (run: (tools: Tools, offer: Offer, by: By, entryId: string) => Promise<void>) =>
-  async (event: Envelope, tools: Tools): Promise<void> => {
-    const { entryId, offerId } = event.data as { entryId: string; offerId?: string };
+  async (
+    {
+      data: { entryId, offerId },
+    }: RecordedEvent<string, { readonly entryId: string; readonly offerId?: string }>,
+    tools: Tools,
+    cause: EffectCause,
+  ): Promise<void> => {
     const known =
       offerId === undefined
         ? undefined
         : (await tools.load(waitlist, entryId)).state.offers.get(offerId);
-    if (known) await run(tools, known.offer, by(event), entryId);
+    if (known) await run(tools, known.offer, cause(), entryId);
   };
 
 /** The offer is over without a booking: the next one is asked. Of a broadcast everybody was. */
@@ -95,9 +99,8 @@ const closed = withOffer(async (tools, offer, cause) => {
 });
 
 /** Offers what is free again, and does what follows from the answers. Every step may be repeated (see `offers.http.ts`). */
-export const workWaitlist: Effect = {
+export const workWaitlist = effect([agenda, waitlist], {
   name: 'booking.work-waitlist',
-  source: { streams: ['agenda', 'waitlist'] },
   on: {
     AppointmentCancelled: freed,
     AppointmentMissed: freed,
@@ -116,4 +119,4 @@ export const workWaitlist: Effect = {
     EntryWithdrawn: goOn,
     EntryFulfilled: closed,
   },
-};
+});

@@ -1,6 +1,5 @@
 import { msOfIso } from '@chignon/calendar';
-import { eachAlone, found, type Job, Refusal, type Tools } from '@chignon/eventing';
-import { step } from './offers.flow.js';
+import { eachAlone, found, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
 import { waitlist, type WaitlistCommand } from './waitlist-ledger.js';
 import { waitlistEntries } from './waitlist.view.js';
 
@@ -11,7 +10,7 @@ const PAGE = 500;
  * whose last date has passed are over. Run twice, late or by two at once it gives the same log: the entries decide.
  * @returns how many events it wrote
  */
-export async function sayWhatIsOver(tools: Tools): Promise<number> {
+export async function sayWhatIsOver(tools: Tools, cause: JobCause): Promise<number> {
   const nowMs = msOfIso(tools.facts.now());
   let said = 0;
   const due = (index: string, status: string, field: string) =>
@@ -26,6 +25,7 @@ export async function sayWhatIsOver(tools: Tools): Promise<number> {
     async ({ entryId, storeId, offer }) => {
       said += await ask(
         tools,
+        cause,
         entryId,
         { type: 'LapseOffer', offerId: offer!.offerId },
         `lapse|${offer!.offerId}`,
@@ -34,21 +34,26 @@ export async function sayWhatIsOver(tools: Tools): Promise<number> {
     },
   );
   await eachAlone(due('over', 'waiting', 'untilMs'), async ({ entryId, storeId }) => {
-    said += await ask(tools, entryId, { type: 'ExpireEntry' }, `expire|${entryId}`, storeId);
+    said += await ask(tools, cause, entryId, { type: 'ExpireEntry' }, `expire|${entryId}`, storeId);
   });
   return said;
 }
 
 async function ask(
   tools: Tools,
+  cause: JobCause,
   entryId: string,
   command: WaitlistCommand,
   name: string,
   storeId: string,
 ): Promise<number> {
   try {
-    const cause = step(name, storeId, { actor: 'system:booking.waitlist', correlationId: name });
-    const { events, replayed } = await tools.execute(waitlist, entryId, command, cause);
+    const { events, replayed } = await tools.execute(
+      waitlist,
+      entryId,
+      command,
+      cause(name, { storeId, input: name }),
+    );
     return replayed ? 0 : events.length;
   } catch (error) {
     // Answered, offered anew or ended since the list was written.
@@ -64,5 +69,5 @@ async function ask(
 export const waitlistJob: Job = {
   name: 'booking.waitlist',
   everyMs: 60_000,
-  run: async (tools) => void (await sayWhatIsOver(tools)),
+  run: async (tools, cause) => void (await sayWhatIsOver(tools, cause)),
 };

@@ -1,6 +1,6 @@
-import { folding, type View } from '@chignon/eventing';
+import { folding, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { waitlist } from './waitlist-ledger.js';
 import type { EntryStatus, Offer, Waiting, WaitlistEntry } from './entry.js';
-import type { WaitlistEvent } from './waitlist-ledger.js';
 
 /** An entry at one of the stores where it waits. */
 export interface ListedEntry extends Omit<WaitlistEntry, 'storeIds'> {
@@ -16,15 +16,9 @@ export interface ListedEntry extends Omit<WaitlistEntry, 'storeIds'> {
   readonly appointmentId?: string;
 }
 
-type Data<T extends WaitlistEvent['type']> = Extract<WaitlistEvent, { type: T }>['data'];
-
-const on = <T extends WaitlistEvent['type']>(
-  _: T,
-  change: (entry: ListedEntry, data: Data<T>) => ListedEntry,
-) =>
-  folding<ListedEntry, Data<T>>(
-    ({ data }) =>
-      (data as Waiting).storeIds.map((storeId) => `${storeId}/${(data as Waiting).entryId}`),
+const on = <E extends Waiting>(change: (entry: ListedEntry, data: E) => ListedEntry) =>
+  folding<ListedEntry, RecordedEvent<string, E>>(
+    ({ data: { storeIds, entryId } }) => storeIds.map((storeId) => `${storeId}/${entryId}`),
     (entry, { data }) => entry && change(entry, data),
   );
 
@@ -37,7 +31,7 @@ const withStatus =
   (entry: ListedEntry): ListedEntry => ({ ...entry, status });
 
 /** `booking.waitlist`: a document for each entry and store, to find who waits where, which offers run out, and which entries are over. */
-export const waitlistEntries: View<ListedEntry> = {
+export const waitlistEntries: View<ListedEntry> = view([waitlist], {
   name: 'booking.waitlist',
   indexes: {
     byStatus: { fields: ['storeId', 'status', 'joinedAtMs'] },
@@ -46,13 +40,11 @@ export const waitlistEntries: View<ListedEntry> = {
     overdue: { fields: ['status', 'offer.replyByMs'] },
     over: { fields: ['status', 'untilMs'] },
   },
-  source: { streams: ['waitlist'] },
   guard: 'stream',
   on: {
-    EntryJoined: folding<ListedEntry, Data<'EntryJoined'>>(
-      ({ data }: { data: WaitlistEntry }) =>
-        data.storeIds.map((storeId) => `${storeId}/${data.entryId}`),
-      (_, { data }: { data: WaitlistEntry }, id) => ({
+    EntryJoined: folding(
+      ({ data }) => data.storeIds.map((storeId) => `${storeId}/${data.entryId}`),
+      (_, { data }, id) => ({
         ...data,
         id,
         storeId: id.slice(0, id.indexOf('/')),
@@ -60,21 +52,21 @@ export const waitlistEntries: View<ListedEntry> = {
         firstDate: data.windows.map((w) => w.from).sort()[0]!,
       }),
     ),
-    OfferMade: on('OfferMade', (entry, { offer: { lines: _, ...offer } }) => ({
+    OfferMade: on((entry, { offer: { lines: _, ...offer } }) => ({
       ...entry,
       status: 'offered',
       offer,
     })),
-    OfferAccepted: on('OfferAccepted', withStatus('accepting')),
-    OfferDeclined: on('OfferDeclined', without('waiting')),
-    OfferLapsed: on('OfferLapsed', without('waiting')),
-    OfferLost: on('OfferLost', without('waiting')),
-    EntryFulfilled: on('EntryFulfilled', (entry, { appointmentId }) => ({
+    OfferAccepted: on(withStatus('accepting')),
+    OfferDeclined: on(without('waiting')),
+    OfferLapsed: on(without('waiting')),
+    OfferLost: on(without('waiting')),
+    EntryFulfilled: on((entry, { appointmentId }) => ({
       ...entry,
       status: 'fulfilled',
       appointmentId,
     })),
-    EntryWithdrawn: on('EntryWithdrawn', without('withdrawn')),
-    EntryExpired: on('EntryExpired', without('expired')),
+    EntryWithdrawn: on(without('withdrawn')),
+    EntryExpired: on(without('expired')),
   },
-};
+});

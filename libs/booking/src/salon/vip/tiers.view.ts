@@ -1,5 +1,5 @@
-import { ACCOUNT_TOPIC, type TierChanged } from '@chignon/contracts';
-import { folding, type View } from '@chignon/eventing';
+import { accountEvents } from '@chignon/contracts';
+import { folding, type View, view } from '@chignon/eventing';
 
 /** The tier of a customer as loyalty has said it last. Id: the customer; whoever is not in it has never had another than the first. */
 export interface KnownTier {
@@ -9,14 +9,13 @@ export interface KnownTier {
 }
 
 /** `booking.tiers`: so that a booking needs no answer of loyalty. */
-export const knownTiers: View<KnownTier> = {
+export const knownTiers: View<KnownTier> = view([accountEvents], {
   name: 'booking.tiers',
   indexes: {},
-  source: { topics: [ACCOUNT_TOPIC] },
   on: {
-    TierChanged: folding<KnownTier, TierChanged>(
+    TierChanged: folding(
       ({ data }) => [data.customerId],
       (_, { data: { to, changedAt } }, id) => ({ id, tier: to, since: changedAt }),
     ),
   },
-};
+});
