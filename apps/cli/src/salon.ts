@@ -28,7 +28,7 @@ export interface ImportOptions extends Where {
  * brought. A dry run needs no platform. @returns false when they differ
  */
 export async function importSalonPos(options: ImportOptions): Promise<boolean> {
-  const wish = {
+  const input = {
     from: options.from,
     errorFile: options.errors,
     ...(options.mapping === undefined ? {} : { mappingFile: options.mapping }),
@@ -36,11 +36,11 @@ export async function importSalonPos(options: ImportOptions): Promise<boolean> {
   };
   const progress = new Progress();
   const { report, mapping, reconciled } = options.dryRun
-    ? { ...(await importSalon(wish)), reconciled: undefined }
+    ? { ...(await importSalon(input)), reconciled: undefined }
     : await withSession(
         options,
         async ({ api }) => {
-          const done = await importSalon(wish, api, (what, n, total) =>
+          const done = await importSalon(input, api, (what, n, total) =>
             progress.at(what, n, total),
           ).catch((error: unknown) => behind(api, error));
           const waited = await followed(api, progress);

@@ -1,5 +1,5 @@
 import { HOUR_MS, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { lineAtZero, moved, type PlannedLine } from './agenda/day/line.js';
+import { lineAtZero, shiftLine, type PlannedLine } from './agenda/day/line.js';
 import type { Plan } from './agenda/decide/choose.js';
 import type { DayFrame } from './salon/book/day.js';
 import {
@@ -79,7 +79,7 @@ export const frame = (staffIds: readonly string[], more: Partial<DayFrame> = {})
 };
 
 export const line = (of: Service, staffId: string, startMs: number, lineId = 'l1'): PlannedLine =>
-  moved(
+  shiftLine(
     lineAtZero({
       service: of,
       minutes: of.phases.map((p) => p.minutes),

@@ -84,9 +84,9 @@ const numberOf = (text: string): bigint =>
   [...text].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n);
 
 const notAPosition = () =>
-  invalid('position-invalid', 'This is no position that a reading of events answered.', {
+  invalid('position-invalid', 'The position was not returned by this route.', {
     field: 'after',
-    expected: 'what the answer before said as next',
+    expected: '`next` of the previous answer',
   });
 
 /** What is said of a place where another message stands, or none: the topic was recreated, restored from an older backup, or cut off. */

@@ -2,7 +2,7 @@
  * Stock of one product in one store. Stream `stock-<storeId>/<sku>`.
  *
  * The one rule people get wrong: what already happened is never refused. A visit that used more than the shelf held is
- * recorded and flagged; only a wish of somebody at the desk can be blocked, and only for retail goods (R-IN-04). A fall
+ * recorded and flagged; only an issue by hand at the desk can be blocked, and only for retail goods (R-IN-04). A fall
  * below the minimum is decided here, with the movement that caused it, so that it is told once per fall (IN-05).
  *
  * A count stands (R-IN-09): what happened before it was in what was counted, whenever it is heard. Such a movement is

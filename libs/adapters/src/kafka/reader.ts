@@ -243,7 +243,7 @@ export class Reader {
         if (tries >= TRIES)
           throw new UnavailableError(
             'bus-unavailable',
-            `the broker does not answer: ${name}: ${message}`,
+            `The broker does not answer: ${name}: ${message}.`,
           );
         await pause(LOOK_EVERY_MS);
       }

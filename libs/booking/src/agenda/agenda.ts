@@ -13,17 +13,17 @@ import {
   withEntry,
 } from './appointment/appointment.js';
 import { decideClashes, evolveClashes } from './appointment/clashes.js';
-import { arising, moveCounted, withFee } from './appointment/fee.js';
-import { atRevision, ended, requireEntry, movable } from './appointment/found.js';
+import { assessFee, countMove, withFee } from './appointment/fee.js';
+import { atRevision, endOf, requireEntry, requireBooked } from './appointment/found.js';
 import { decideRetiming, evolveRetiming } from './appointment/retiming.js';
 import { unitsFor } from './appointment/seat-binding.js';
-import { nobodyBusy, occupied, vacated } from './day/occupancy.js';
+import { nobodyBusy, occupy, vacate } from './day/occupancy.js';
 import { bookedOrPending, decideApproval, evolveApproval } from './decide/approval.js';
 import { choose } from './decide/choose.js';
-import { decideBinding, evolveBinding, reassignedFor } from './decide/late-binding.js';
+import { decideBinding, evolveBinding, reassignedEvents } from './decide/late-binding.js';
 import { decideMoves, evolveMoves } from './decide/moves.js';
 import { decideNoShows, evolveNoShows } from './decide/no-shows.js';
-import { asking, beginsMs, bookedEvents, placeLines, overbooked } from './making.js';
+import { askDeposit, startOfPlan, bookedEvents, placeLines, overbook } from './making.js';
 
 const evolve: Evolve<AgendaState, AgendaEvent> = {
   SlotHeld: (state, { data: { appointment, expiresAtMs } }) =>
@@ -93,10 +93,10 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   BookAppointment: (state, command, facts) => [
     ...expireHolds(state, facts),
     ...(command.overbook
-      ? overbooked(state, command, command.overbook.reason, facts)
+      ? overbook(state, command, command.overbook.reason, facts)
       : bookedEvents(placeLines(state, command, facts))),
   ],
-  BookGroup: (state, { guests, bookerId, ...wish }, facts) => {
+  BookGroup: (state, { guests, bookerId, ...wanted }, facts) => {
     let now = state;
     const exchanged: AgendaEvent[] = [];
     const appointments: Appointment[] = [];
@@ -104,8 +104,8 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     // take of it is missing for the others (R-BK-46).
     for (const i of guests
       .map((_, at) => at)
-      .sort((a, b) => beginsMs(guests[a]!.plan) - beginsMs(guests[b]!.plan))) {
-      const { appointment, before } = placeLines(now, { ...wish, ...guests[i]! }, facts);
+      .sort((a, b) => startOfPlan(guests[a]!.plan) - startOfPlan(guests[b]!.plan))) {
+      const { appointment, before } = placeLines(now, { ...wanted, ...guests[i]! }, facts);
       exchanged.push(...before);
       now = withEntry(
         before.reduce((s, event) => evolveBinding.StaffReassigned(s, event as never), now),
@@ -126,7 +126,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     ];
   },
   NameCustomer: (state, { appointmentId, customerId, revision }) => {
-    const { appointment } = movable(state, appointmentId, revision);
+    const { appointment } = requireBooked(state, appointmentId, revision);
     if (appointment.customerId === customerId) return [];
     if (appointment.customerId !== undefined)
       throw refused('customer-named-already', 'The appointment already has a customer.', {
@@ -156,7 +156,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
       bookedOrPending(
         named.customerId === appointment.customerId || !deposit
           ? payableFrom(named, nowMs)
-          : asking(named, deposit, nowMs),
+          : askDeposit(named, deposit, nowMs),
         true,
       ),
     ];
@@ -171,31 +171,31 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     return [{ type: 'HoldReleased', data: { appointmentId: holdId } }];
   },
   // The first to claim it books in its place, all in one append; whoever comes later finds no hold (B8).
-  ClaimHold: (state, { holdId, waitlist, ...wish }, facts) => {
+  ClaimHold: (state, { holdId, waitlist, ...wanted }, facts) => {
     const entry = requireEntry(state, holdId, 'hold-unknown');
     mustStand(entry, facts);
     const free = withEntry(state, { ...entry, status: 'released' });
     return [
       { type: 'HoldReleased', data: { appointmentId: holdId } },
       ...expireHolds(free, facts),
-      ...bookedEvents(placeLines(free, wish, facts), { waitlist }, true),
+      ...bookedEvents(placeLines(free, wanted, facts), { waitlist }, true),
     ];
   },
   MoveAppointment: (state, { appointmentId, plan, by = 'customer', terms, revision }, facts) => {
-    const entry = movable(state, appointmentId, revision);
+    const entry = requireBooked(state, appointmentId, revision);
     const { appointment } = entry;
     const { lines, reassigned } = choose(state, plan, appointment.customerId, facts, (now) =>
-      vacated(now, appointmentId, appointment.customerId, appointment.lines),
+      vacate(now, appointmentId, appointment.customerId, appointment.lines),
     );
-    // Also to where it stands already: an answered wish stands in the log, or its repeat would be answered by what came after it.
+    // Also to where it stands already: an answered request stands in the log, or its repeat would be answered by what came after it.
     const times = timesOf(appointment.zone, lines);
     const counted =
       times.startMs === appointment.startMs
         ? {}
-        : moveCounted(entry, terms, by, msOfIso(facts.now()));
+        : countMove(entry, terms, by, msOfIso(facts.now()));
     return [
       ...expireHolds(state, facts),
-      ...reassignedFor(reassigned, lines, appointmentId),
+      ...reassignedEvents(reassigned, lines, appointmentId),
       {
         type: 'AppointmentMoved',
         data: {
@@ -217,15 +217,17 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     if (no && (status === 'pending' || status === 'booked')) throw no;
     if (status === 'pending')
       return [{ type: 'ApprovalDeclined', data: { appointmentId, by, reason } }];
-    movable(state, appointmentId, revision);
+    requireBooked(state, appointmentId, revision);
     // What the store cancels is free whenever it does.
     const fee =
-      by === 'store' ? undefined : arising('cancel', entry, terms, msOfIso(facts.now()), exemption);
+      by === 'store'
+        ? undefined
+        : assessFee('cancel', entry, terms, msOfIso(facts.now()), exemption);
     return [
       {
         type: 'AppointmentCancelled',
         data: {
-          ...ended(entry),
+          ...endOf(entry),
           by,
           reason,
           serviceGroups: [...new Set(entry.appointment.lines.map((l) => l.serviceGroup))],
@@ -237,7 +239,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   CheckIn: (state, { appointmentId, visit, units, revision }) => {
     if (requireEntry(state, appointmentId, 'appointment-unknown').status === 'checked-in')
       return [];
-    const bound = unitsFor(movable(state, appointmentId, revision), state, units);
+    const bound = unitsFor(requireBooked(state, appointmentId, revision), state, units);
     return [
       {
         type: 'AppointmentCheckedIn',
@@ -267,14 +269,14 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     if (became === 'no-show')
       return [
         recorded,
-        { type: 'AppointmentMissed', data: ended(entry), effectiveAt: isoOf(appointment.startMs) },
+        { type: 'AppointmentMissed', data: endOf(entry), effectiveAt: isoOf(appointment.startMs) },
       ];
     return [
       recorded,
       {
         type: 'AppointmentCancelled',
         data: {
-          ...ended(entry),
+          ...endOf(entry),
           by: became.cancelledBy,
           reason: became.reason,
           serviceGroups: [...new Set(appointment.lines.map((l) => l.serviceGroup))],
@@ -313,7 +315,7 @@ function mustStand({ status, expiresAtMs }: Entry, facts: Facts): void {
 }
 
 function refuseBusyCustomer(state: AgendaState, { customerId, lines }: Appointment): void {
-  const mine = occupied(nobodyBusy, 'hold', customerId, lines).customers.get(customerId!) ?? [];
+  const mine = occupy(nobodyBusy, 'hold', customerId, lines).customers.get(customerId!) ?? [];
   const busy = (state.occupancy.customers.get(customerId!) ?? []).find((b) =>
     mine.some((m) => b.fromMs < m.toMs && m.fromMs < b.toMs),
   );

@@ -1,4 +1,4 @@
-/* Appointments out of wishes: the lines that fit, with the terms that they are booked under. */
+/* Appointments out of requests: the lines that fit, with the terms that they are booked under. */
 import { msOfIso } from '@chignon/calendar';
 import { type Facts, Refusal } from '@chignon/eventing';
 import type { DayFrame } from '../salon/book/day.js';
@@ -14,7 +14,7 @@ import {
 import type { PlannedLine } from './day/line.js';
 import { bookedOrPending } from './decide/approval.js';
 import { choose, chooseAnyway, type Plan } from './decide/choose.js';
-import { type BindingEvent, reassignedFor } from './decide/late-binding.js';
+import { type BindingEvent, reassignedEvents } from './decide/late-binding.js';
 
 export interface Placed {
   readonly appointment: Appointment;
@@ -26,11 +26,11 @@ export interface Placed {
 export function placeLines(state: AgendaState, wanted: BookingRequest, facts: Facts): Placed {
   const { frame, lines, reassigned } = choose(state, wanted.plan, wanted.customerId, facts);
   const appointment = buildAppointment(state, wanted, frame, lines, facts);
-  return { appointment, before: reassignedFor(reassigned, lines, appointment.appointmentId) };
+  return { appointment, before: reassignedEvents(reassigned, lines, appointment.appointmentId) };
 }
 
 /** When the first choice of a plan begins; a plan that is a refusal first, so that it is told. */
-export const beginsMs = (plan: Plan): number =>
+export const startOfPlan = (plan: Plan): number =>
   plan instanceof Refusal ? 0 : (plan.options[0]?.[0]?.startMs ?? 0);
 
 export const bookedEvents = (
@@ -60,11 +60,11 @@ export function buildAppointment(
     channel,
     accepted,
   );
-  return deposit ? asking(appointment, deposit, msOfIso(facts.now())) : appointment;
+  return deposit ? askDeposit(appointment, deposit, msOfIso(facts.now())) : appointment;
 }
 
 /** The appointment with what is asked for beforehand (R-BK-32): lines and prices are known only now. */
-export function asking(
+export function askDeposit(
   { deposit: _, ...appointment }: Appointment,
   offer: DepositOffer,
   nowMs: number,
@@ -94,7 +94,7 @@ export const appointmentOf = (
 });
 
 /** Booked whatever is in the way, and that somebody wanted it so (R-BK-23); with nothing in the way it is a booking like any other. */
-export function overbooked(
+export function overbook(
   state: AgendaState,
   wanted: BookingRequest,
   reason: string,

@@ -73,7 +73,7 @@ export async function writePlan(
   const { mapping, storeId, catalogue, visits, appointments, clients } = plan;
   const problems: Problem[] = [];
   const unknownCodes = new Map<string, Set<string>>();
-  // Each run is a wish of its own, which is told what is there already; a batch that is sent again within a run is answered as the first time.
+  // Each run is a request of its own, which is told what is there already; a batch that is sent again within a run is answered as the first time.
   const run = randomUUID();
 
   async function batches<T>(
@@ -324,7 +324,7 @@ async function describeMasterData(
       rebookIntervalDays: undefined,
     })),
   ];
-  const wishes = [
+  const writes = [
     ...services.map(
       ({ id, name, category, group, minutes, priceCents, active, rebookIntervalDays }) => ({
         path: `/v1/booking/services/${encodeURIComponent(id)}`,
@@ -348,20 +348,20 @@ async function describeMasterData(
     })),
   ];
   let done = 0;
-  const queue = [...wishes];
+  const queue = [...writes];
   const worker = async (): Promise<void> => {
-    for (let wish = queue.shift(); wish; wish = queue.shift()) {
-      const found = await api.ask('GET', wish.path);
-      if (found.status === 404) await api.put(wish.path, wish.body, wish.key);
+    for (let write = queue.shift(); write; write = queue.shift()) {
+      const found = await api.ask('GET', write.path);
+      if (found.status === 404) await api.put(write.path, write.body, write.key);
       else if (
         found.status < 300 &&
         Array.isArray(found.body.storeIds) &&
         !found.body.storeIds.includes(storeId)
       )
         throw new ImportError(
-          `${wish.path.split('/').pop()} is a staff member of another store: set staffPrefix in the mapping`,
+          `${write.path.split('/').pop()} is a staff member of another store: set staffPrefix in the mapping`,
         );
-      onProgress('catalogue and staff', ++done, wishes.length);
+      onProgress('catalogue and staff', ++done, writes.length);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));

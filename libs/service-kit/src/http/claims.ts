@@ -20,7 +20,7 @@ export interface Claim {
   readonly answer?: unknown;
 }
 
-/** A key is remembered so long: nobody repeats a wish after a week. */
+/** A key is remembered so long: nobody repeats a request after a week. */
 const KEPT_MS = 7 * 86_400_000;
 const SWEPT_AT_ONCE = 500;
 const SWEEP_EVERY_MS = 3_600_000;
@@ -54,8 +54,8 @@ export const sweepOf = (claims: Collection<Claim>): Job => ({
 });
 
 /**
- * One wish a key: whoever uses a key first says with which input, for every stream, every process and after a restart too.
- * The ledgers themselves tell the repeat of a wish from a new one; this tells the same key with another input.
+ * One request a key: whoever uses a key first says with which input, for every stream, every process and after a restart too.
+ * The ledgers themselves tell the repeat of a request from a new one; this tells the same key with another input.
  */
 export class Claims {
   /** Commands whose answer is kept, under way in this process. */
@@ -83,11 +83,11 @@ export class Claims {
 
   /** Does a command once: every repeat gets the first answer, also one that comes at the same instant. @throws Refusal 422 `idempotency-key-reused` */
   async once(id: string, input: string, handle: () => Promise<unknown>): Promise<unknown> {
-    const wish = `${id} ${input}`;
-    const running = this.underWay.get(wish);
+    const attempt = `${id} ${input}`;
+    const running = this.underWay.get(attempt);
     if (running) return running;
-    const answer = this.answered(id, input, handle).finally(() => this.underWay.delete(wish));
-    this.underWay.set(wish, answer);
+    const answer = this.answered(id, input, handle).finally(() => this.underWay.delete(attempt));
+    this.underWay.set(attempt, answer);
     return answer;
   }
 

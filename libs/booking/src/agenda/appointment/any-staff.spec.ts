@@ -3,7 +3,7 @@ import type { AnyStaffPolicy } from '../../salon/stores/store.js';
 import { at, cut, DATE, frame, line, plan } from '../../testing.js';
 import type { AgendaCommand, AgendaEvent } from '../agenda-events.js';
 import { agenda } from '../agenda.js';
-import { inTurn } from './any-staff.js';
+import { orderByTurn } from './any-staff.js';
 import { occupancyAt } from './appointment.js';
 
 const day = frame(['anna', 'bob', 'cleo']);
@@ -41,7 +41,7 @@ function dayWith(...bookings: [string, string, boolean?][]) {
   return stateAfter(agenda, 'k', events);
 }
 const order = (policy: AnyStaffPolicy, state = dayWith(), rotation: string[] = []) =>
-  inTurn(
+  orderByTurn(
     ['anna', 'bob', 'cleo'].map((staffId) => line(cut, staffId, 0)),
     'cut',
     { policy, rotation, team, now: occupancyAt(state, at('08:00')), state },
@@ -78,7 +78,7 @@ describe('R-BK-44 who gets a customer that asked for nobody', () => {
     expect(order('skill-first', dayWith(['bob', '10:00']))).toEqual(['cleo 3', 'bob 3', 'anna 1']);
   });
   it('keeps with the booking who could have been chosen and by what, and leaves alone who was asked for', () => {
-    const [first] = inTurn([line(cut, 'anna', 0)], 'cut', {
+    const [first] = orderByTurn([line(cut, 'anna', 0)], 'cut', {
       policy: 'rotation',
       rotation: [],
       team,
@@ -87,7 +87,7 @@ describe('R-BK-44 who gets a customer that asked for nobody', () => {
     });
     expect(first!.choice).toEqual({ policy: 'rotation', candidates: 1, value: 0 });
     expect(
-      inTurn([{ ...line(cut, 'anna', 0), requested: true }], 'cut', {
+      orderByTurn([{ ...line(cut, 'anna', 0), requested: true }], 'cut', {
         policy: 'rotation',
         rotation: [],
         team,

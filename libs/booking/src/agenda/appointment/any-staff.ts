@@ -16,7 +16,7 @@ export interface Turns {
 }
 
 /** The candidates of a service in the order in which they are asked, each with why. Those who were asked for by name stay as they are. */
-export function inTurn(
+export function orderByTurn(
   candidates: readonly PlannedLine[],
   skill: string | undefined,
   { policy, rotation, team, now, state }: Turns,

@@ -2,7 +2,7 @@ import { offsetMinutesAt } from '@chignon/calendar';
 import type { Deposit } from '../../salon/deposit-rules/deposit-rule.js';
 import type { AcceptedPolicy } from '../../salon/policies/policy.js';
 import type { PlannedLine } from '../day/line.js';
-import { nobodyBusy, type Occupancy, occupied, vacated } from '../day/occupancy.js';
+import { nobodyBusy, type Occupancy, occupy, vacate } from '../day/occupancy.js';
 import { SharedMap } from '../day/shared-map.js';
 import type { CustomerClash } from './clashes.js';
 import type { Fee, StandingFee } from './fee.js';
@@ -153,8 +153,8 @@ export function withEntry(
     occupies(entry.status) &&
     before.appointment === entry.appointment;
   if (!same && before && occupies(before.status))
-    occupancy = vacated(occupancy, id, before.appointment.customerId, before.appointment.lines);
-  if (!same && occupies(entry.status)) occupancy = occupied(occupancy, id, customerId, lines);
+    occupancy = vacate(occupancy, id, before.appointment.customerId, before.appointment.lines);
+  if (!same && occupies(entry.status)) occupancy = occupy(occupancy, id, customerId, lines);
   const wasHeld = before?.status === 'held';
   const holds =
     entry.status === 'held'
@@ -213,7 +213,7 @@ const entryAt = (
 export function occupancyAt(state: AgendaState, nowMs: number): Occupancy {
   return expiredHolds(state, nowMs).reduce(
     (occupancy, { appointment: { appointmentId, customerId, lines } }) =>
-      vacated(occupancy, appointmentId, customerId, lines),
+      vacate(occupancy, appointmentId, customerId, lines),
     state.occupancy,
   );
 }

@@ -13,7 +13,7 @@ import {
   type FeeQuestion,
   freeUntilMs,
   isLate,
-  waived,
+  waiveFee,
   withFee,
   withoutNoShow,
 } from './fee.js';
@@ -235,7 +235,7 @@ describe('what stands', () => {
     expect(both).toMatchObject({ cents: 7000, status: 'due', noShowCents: 5000 });
     expect(withoutNoShow(both)).toMatchObject({ cents: 2000, status: 'due', noShowCents: 0 });
     expect(withoutNoShow(withFee(undefined, fee('no-show', 5000)))).toBeUndefined();
-    const gone = waived(both, 'our-mistake');
+    const gone = waiveFee(both, 'our-mistake');
     expect(gone).toMatchObject({ cents: 7000, status: 'waived', reason: 'our-mistake' });
     expect(withFee(gone, fee('cancel', 300))).toMatchObject({
       cents: 300,

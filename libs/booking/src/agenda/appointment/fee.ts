@@ -102,7 +102,7 @@ export const isLate = (terms: PolicyTerms, startMs: number, nowMs: number): bool
   startMs - nowMs <= terms.lateMoveHours * HOUR_MS;
 
 /** True when cancelling by the customer at this instant gives back what the booking redeemed (R-BK-36). Late is within any window. */
-export const redeemedBack = (terms: PolicyTerms, startMs: number, nowMs: number): boolean =>
+export const returnsSession = (terms: PolicyTerms, startMs: number, nowMs: number): boolean =>
   terms.returnsSessions
     ? terms.returnsSessions[windowAt(terms, startMs - nowMs) ? 'lateCancel' : 'cancel']
     : true;
@@ -178,7 +178,7 @@ export const questionOf = (
  * The fee that arises, with its explanation; undefined when nothing does. `terms` are those that the appointment accepted.
  * @throws Error when they are other ones: a fee by the wrong terms would stand in the log for ever
  */
-export function arising(
+export function assessFee(
   kind: FeeKind,
   entry: Chargeable,
   terms: Policy | undefined,
@@ -202,7 +202,7 @@ export function arising(
 }
 
 /** What a move to another time counts and costs (R-BK-34): only one by the customer counts. */
-export function moveCounted(
+export function countMove(
   entry: Chargeable,
   terms: Policy | undefined,
   by: 'customer' | 'store',
@@ -210,7 +210,7 @@ export function moveCounted(
 ): { late?: true; fee?: Fee } {
   const { policy, startMs } = entry.appointment;
   if (by === 'store' || !policy || !isLate(accepted(policy, terms), startMs, nowMs)) return {};
-  const fee = arising('move', entry, terms, nowMs);
+  const fee = assessFee('move', entry, terms, nowMs);
   return { late: true, ...(fee === undefined ? {} : { fee }) };
 }
 
@@ -252,7 +252,7 @@ export const withoutNoShow = (fee: StandingFee | undefined): StandingFee | undef
     : undefined;
 
 /** The same, waived. */
-export const waived = (
+export const waiveFee = (
   { cents, currency, chargeUntilMs, noShowCents }: StandingFee,
   reason: string,
 ): StandingFee => ({ cents, currency, status: 'waived', reason, chargeUntilMs, noShowCents });

@@ -8,7 +8,7 @@ export interface Ended {
   customerId?: string;
   startMs: number;
 }
-export const ended = ({
+export const endOf = ({
   appointment: { appointmentId, storeId, customerId, startMs },
 }: {
   appointment: Appointment;
@@ -39,7 +39,7 @@ export function atRevision(state: AgendaState, id: string, revision: number | un
 }
 
 /** The entry when it is a booked appointment at the revision the caller has seen. */
-export function movable(state: AgendaState, id: string, revision: number | undefined): Entry {
+export function requireBooked(state: AgendaState, id: string, revision: number | undefined): Entry {
   const entry = atRevision(state, id, revision);
   if (entry.status !== 'booked')
     throw refused(`appointment-${entry.status}`, `The appointment is ${entry.status}.`, {

@@ -5,7 +5,7 @@ import { at, cut, DATE, frame, line, plan } from '../../testing.js';
 import type { AgendaCommand, AgendaEvent } from '../agenda-events.js';
 import { agendaAnnouncements } from '../agenda.announcements.js';
 import { agenda } from '../agenda.js';
-import { moved } from '../day/line.js';
+import { shiftLine } from '../day/line.js';
 import type { Appointment } from './appointment.js';
 
 const KEY = `s1-${DATE}`;
@@ -49,7 +49,7 @@ const booked = (appointment: Appointment, aheadMs = HOUR_MS): Appointment => ({
   startMs: appointment.startMs - aheadMs,
   endMs: appointment.endMs - aheadMs,
   offsetMinutes: appointment.offsetMinutes! + aheadMs / MINUTE_MS,
-  lines: appointment.lines.map((l) => moved(l, -aheadMs)),
+  lines: appointment.lines.map((l) => shiftLine(l, -aheadMs)),
 });
 const underOldRules = (events: readonly AgendaEvent[], aheadMs?: number): AgendaEvent[] =>
   events.map((event) =>

@@ -1,8 +1,8 @@
 import { msOfIso, sameWallClock } from '@chignon/calendar';
 import { type Decide, type DomainEvent, type Evolve, refused } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
-import { moved } from '../day/line.js';
-import { type Clash, clashOf, type Occupancy, occupied, vacated } from '../day/occupancy.js';
+import { shiftLine } from '../day/line.js';
+import { type Clash, clashOf, type Occupancy, occupy, vacate } from '../day/occupancy.js';
 import {
   type AgendaState,
   type Appointment,
@@ -42,7 +42,7 @@ export const evolveRetiming: Pick<Evolve<AgendaState, RetimeEvent>, 'Appointment
 export const decideRetiming: Decide<AgendaState, RetimeCommand, RetimeEvent> = {
   KeepWallClocks: (state, { frame }, facts) => {
     const nowMs = msOfIso(facts.now());
-    const changes = outOfTime(state, nowMs);
+    const changes = findRetimings(state, nowMs);
     if (changes.length === 0) return [];
     if (state.reserved.size > 0)
       throw refused('move-under-way', 'An appointment is being moved to this day. Try again.');
@@ -86,7 +86,7 @@ interface Change {
 }
 
 /** What stands and has not begun by either clock, and would begin at another instant by the rules of today; in the order of the day. */
-export const outOfTime = (state: AgendaState, nowMs: number): readonly Change[] =>
+export const findRetimings = (state: AgendaState, nowMs: number): readonly Change[] =>
   [...state.entries.values()]
     .filter(
       ({ status, expiresAtMs }) =>
@@ -95,7 +95,7 @@ export const outOfTime = (state: AgendaState, nowMs: number): readonly Change[] 
         !(status === 'held' && expiresAtMs! <= nowMs),
     )
     .flatMap((entry) => {
-      const appointment = retimed(entry.appointment);
+      const appointment = retime(entry.appointment);
       return appointment && Math.max(appointment.startMs, entry.appointment.startMs) > nowMs
         ? [{ entry, appointment }]
         : [];
@@ -107,7 +107,7 @@ export const outOfTime = (state: AgendaState, nowMs: number): readonly Change[] 
     );
 
 /** The appointment at the wall clock that was agreed, by the rules of today; undefined when it stands there already. Its business day keeps its date. */
-export function retimed(appointment: Appointment): Appointment | undefined {
+export function retime(appointment: Appointment): Appointment | undefined {
   const { zone, startMs, offsetMinutes, lines } = appointment;
   const deltaMs =
     offsetMinutes === undefined ? 0 : sameWallClock(zone, startMs, offsetMinutes) - startMs;
@@ -117,15 +117,15 @@ export function retimed(appointment: Appointment): Appointment | undefined {
         ...appointment,
         ...timesOf(
           zone,
-          lines.map((line) => moved(line, deltaMs)),
+          lines.map((line) => shiftLine(line, deltaMs)),
         ),
       };
 }
 
 const put = (now: Occupancy, { appointmentId, customerId, lines }: Appointment): Occupancy =>
-  occupied(now, appointmentId, customerId, lines);
+  occupy(now, appointmentId, customerId, lines);
 const taken = (now: Occupancy, { appointmentId, customerId, lines }: Appointment): Occupancy =>
-  vacated(now, appointmentId, customerId, lines);
+  vacate(now, appointmentId, customerId, lines);
 
 const clashesOf = (
   others: Occupancy,

@@ -1,7 +1,7 @@
 import { lookUp } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
 import { neighbours, type Seat, seated } from '../../salon/resources/seating.js';
-import { hasRoom, nobodyBusy, occupied } from '../day/occupancy.js';
+import { hasRoom, nobodyBusy, occupy } from '../day/occupancy.js';
 import { type AgendaState, type Entry, occupies } from './appointment.js';
 
 /** The concrete unit of a line's place. */
@@ -93,9 +93,9 @@ export function toReseat(state: AgendaState, frame: DayFrame): Entry[] {
       );
     });
     const fits = lines.every((line, i) =>
-      hasRoom(occupied(now, appointmentId, undefined, lines.slice(0, i)), line, frame),
+      hasRoom(occupy(now, appointmentId, undefined, lines.slice(0, i)), line, frame),
     );
-    if (fits) now = occupied(now, appointmentId, undefined, lines);
+    if (fits) now = occupy(now, appointmentId, undefined, lines);
     if (onBroken || !fits) without.push(entry);
   }
   return without.sort((a, b) => a.appointment.startMs - b.appointment.startMs);

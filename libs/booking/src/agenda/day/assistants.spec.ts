@@ -3,11 +3,11 @@ import { MINUTE_MS } from '@chignon/calendar';
 import { candidatesFor } from '../../desk/booking/candidates.js';
 import type { StaffMember } from '../../salon/roster/staff.js';
 import { at, cut, DATE, frame, line, phase, service } from '../../testing.js';
-import { waysFor } from './assistants.js';
+import { staffings } from './assistants.js';
 import { outsideDay } from './day-frame.js';
-import { moved, peopleIn, performedBy, type PlannedLine, sharesOf } from './line.js';
-import { clashOf, nobodyBusy, type Occupancy, occupied } from './occupancy.js';
-import { chainAt, placed } from './search.js';
+import { shiftLine, peopleIn, assignLead, type PlannedLine, sharesOf } from './line.js';
+import { clashOf, nobodyBusy, type Occupancy, occupy } from './occupancy.js';
+import { chainAt, placeChain } from './search.js';
 
 const people = ['anna', 'bob', 'cleo', 'dora'];
 const member = (id: string, skills: readonly string[] = ['cut', 'wash']): StaffMember => ({
@@ -43,7 +43,7 @@ const candidates = (of = perm, more: object = {}, who = team()) =>
   candidatesFor({ service: of, ...more }, 1, who, undefined, DATE, 'services.0');
 const busy = (...who: string[]): Occupancy =>
   who.reduce(
-    (now, id, i) => occupied(now, `b${i}`, undefined, [line(cut, id, at('10:00'))]),
+    (now, id, i) => occupy(now, `b${i}`, undefined, [line(cut, id, at('10:00'))]),
     nobodyBusy,
   );
 const staffAt = (
@@ -51,14 +51,14 @@ const staffAt = (
   one: PlannedLine,
   time = '10:00',
   own: readonly PlannedLine[] = [],
-) => [...waysFor(now, own, one, at(time), day, undefined)].map(peopleIn);
+) => [...staffings(now, own, one, at(time), day, undefined)].map(peopleIn);
 
 describe('R-BK-13 services that need more than one person', () => {
   it('occupies an assistant for their phases only, and the lead as ever', () => {
-    const [one] = placed(
+    const [one] = placeChain(
       nobodyBusy,
       day,
-      [moved(candidates(perm, { staffId: 'anna' })[0]!, at('10:00'))],
+      [shiftLine(candidates(perm, { staffId: 'anna' })[0]!, at('10:00'))],
       0,
       undefined,
     )!;
@@ -80,8 +80,8 @@ describe('R-BK-13 services that need more than one person', () => {
     ]);
   });
   it('chooses the least busy of those who are free and able, never the lead', () => {
-    const now = occupied(
-      occupied(nobodyBusy, 'x', undefined, [line(cut, 'bob', at('14:00'))]),
+    const now = occupy(
+      occupy(nobodyBusy, 'x', undefined, [line(cut, 'bob', at('14:00'))]),
       'y',
       undefined,
       [line(cut, 'cleo', at('10:00'))],
@@ -124,7 +124,7 @@ describe('R-BK-13 services that need more than one person', () => {
   it('counts shifts, breaks and limits of an assistant', () => {
     const lead = candidates(perm, { staffId: 'anna' })[0]!;
     const ways = (more: object, now = nobodyBusy) =>
-      [...waysFor(now, [], lead, at('10:00'), { ...frame(people), ...more }, undefined)].map(
+      [...staffings(now, [], lead, at('10:00'), { ...frame(people), ...more }, undefined)].map(
         (l) => peopleIn(l)[1],
       );
     const open = day.working['anna']!;
@@ -155,7 +155,7 @@ describe('R-BK-13 services that need more than one person', () => {
       }),
     ).toEqual(['dora']);
     // Somebody with as many customers under way as the store allows takes no part in one more.
-    const under = occupied(nobodyBusy, 'p', undefined, [
+    const under = occupy(nobodyBusy, 'p', undefined, [
       line(
         service('long', [
           phase('a', 'active', 5),
@@ -194,14 +194,14 @@ describe('R-BK-13 services that need more than one person', () => {
     expect(all.map(peopleIn)).toEqual([['bob', 'cleo'], ['anna']]);
   });
   it('finds somebody else for the part of whoever becomes the lead', () => {
-    const [one] = placed(
+    const [one] = placeChain(
       nobodyBusy,
       day,
-      [moved(candidates(perm, { staffId: 'anna' })[0]!, at('10:00'))],
+      [shiftLine(candidates(perm, { staffId: 'anna' })[0]!, at('10:00'))],
       0,
       undefined,
     )!;
-    const [other] = placed(nobodyBusy, day, [performedBy(one!, 'bob')], 0, undefined)!;
+    const [other] = placeChain(nobodyBusy, day, [assignLead(one!, 'bob')], 0, undefined)!;
     expect(peopleIn(other!)).toEqual(['bob', 'anna']);
     expect(other!.staff.filter((s) => s.staffId === 'bob')).toHaveLength(2);
   });
@@ -232,7 +232,7 @@ describe('R-BK-13 services that need more than one person', () => {
               (id) => free(id) && !used.includes(id) && possible(left.slice(1), [...used, id]),
             );
           const now = busy(...taken);
-          const ways = [...waysFor(now, [], wanted, at('10:00'), day, undefined)];
+          const ways = [...staffings(now, [], wanted, at('10:00'), day, undefined)];
           expect(ways.length > 0).toBe(!taken.includes(lead) && possible(able, []));
           for (const way of ways) {
             expect(new Set(peopleIn(way)).size).toBe(parts.length + 1);

@@ -1,6 +1,6 @@
 import type { DayFrame } from '../../salon/book/day.js';
 import { outsideDay, staffOutside } from './day-frame.js';
-import { type Assistant, assistedBy, type PlannedLine } from './line.js';
+import { type Assistant, assignAssistants, type PlannedLine } from './line.js';
 import { busyMs, clashOf, type Occupancy } from './occupancy.js';
 
 /** Ways to staff one line that are looked at when a later line finds nobody: enough for lines that want the same two people, and a bound. */
@@ -11,7 +11,7 @@ const MAX_WAYS = 6;
  * least busy. None: it does not fit. The lead never assists themself, and an assistant stays through the line. A line without assistants
  * fits in one way or in none. Exact for one line: of `n` assistants each needs no more than `n` free people to look at.
  */
-export function* waysFor(
+export function* staffings(
   now: Occupancy,
   own: readonly PlannedLine[],
   line: PlannedLine,
@@ -30,14 +30,14 @@ export function* waysFor(
   const free = line.assistants.map((one) => freeFor(one, line, now, own, deltaMs, frame));
   let ways = 0;
   for (const people of distinct(free, [])) {
-    yield assistedBy(line, people);
+    yield assignAssistants(line, people);
     if (++ways === MAX_WAYS) return;
   }
 }
 
 /** The line with everybody it needs in the best way, or undefined when it does not fit. */
-export const staffed = (...args: Parameters<typeof waysFor>): PlannedLine | undefined =>
-  waysFor(...args).next().value ?? undefined;
+export const assignStaff = (...args: Parameters<typeof staffings>): PlannedLine | undefined =>
+  staffings(...args).next().value ?? undefined;
 
 /** The line with only the part of who leads it: what is in its way when even that does not fit. */
 export const leadOf = (line: PlannedLine): PlannedLine =>
@@ -46,7 +46,7 @@ export const leadOf = (line: PlannedLine): PlannedLine =>
     : { ...line, staff: line.staff.filter((s) => s.staffId === line.staffId) };
 
 /** A part of the line has nobody, whoever leads it. */
-export const nobodyFor = (
+export const lacksAssistant = (
   now: Occupancy,
   own: readonly PlannedLine[],
   line: PlannedLine,
@@ -58,7 +58,7 @@ export const nobodyFor = (
   );
 
 /** For whom of the assistants nobody is free, as the first of those who could. */
-export const missingIn = (
+export const findUnstaffed = (
   now: Occupancy,
   own: readonly PlannedLine[],
   line: PlannedLine,

@@ -225,7 +225,7 @@ const poolSpans = (needs: Requirement | undefined, spans: readonly Span[]): Pool
       );
 
 /** The same line `deltaMs` later. */
-export function moved(line: PlannedLine, deltaMs: number): PlannedLine {
+export function shiftLine(line: PlannedLine, deltaMs: number): PlannedLine {
   if (deltaMs === 0) return line;
   // Field by field: a spread that changes a field gives every span a shape of its own.
   return {
@@ -261,11 +261,11 @@ export function poolSpan(
 }
 
 /** The same line performed by somebody else; price and durations stay as they were frozen. */
-export function performedBy(line: PlannedLine, staffId: string): PlannedLine {
+export function assignLead(line: PlannedLine, staffId: string): PlannedLine {
   if (staffId === line.staffId) return line;
   // Whoever leads does not assist: somebody else has to be found for that part.
   const before = line.assistants?.some((a) => a.staffId === staffId)
-    ? assistedBy(
+    ? assignAssistants(
         line,
         line.assistants.map((a, i) => (a.staffId === staffId ? placeHolder(i) : a.staffId)),
       )
@@ -278,7 +278,7 @@ export function performedBy(line: PlannedLine, staffId: string): PlannedLine {
 }
 
 /** The same line with these assistants, one a part. */
-export function assistedBy(line: PlannedLine, people: readonly string[]): PlannedLine {
+export function assignAssistants(line: PlannedLine, people: readonly string[]): PlannedLine {
   const to = new Map(line.assistants?.map((one, i) => [one.staffId, people[i]!]));
   return {
     ...line,
@@ -288,7 +288,7 @@ export function assistedBy(line: PlannedLine, people: readonly string[]): Planne
 }
 
 /** The line as it is kept: with who was chosen, without who could have been. */
-export const settledLine = (line: PlannedLine): PlannedLine =>
+export const dropChoices = (line: PlannedLine): PlannedLine =>
   line.assistants === undefined
     ? line
     : { ...line, assistants: line.assistants.map(({ able: _, ...kept }) => kept) };
@@ -302,11 +302,11 @@ export const peopleIn = ({ staffId, assistants }: PlannedLine): string[] =>
   assistants === undefined ? [staffId] : [staffId, ...assistants.map((one) => one.staffId)];
 
 /** The line with the category that an older release did not keep. */
-export const ofCategory = (line: PlannedLine, category: string | undefined): PlannedLine =>
+export const fillCategory = (line: PlannedLine, category: string | undefined): PlannedLine =>
   line.category !== undefined || category === undefined ? line : { ...line, category };
 
 /** The same line without the pools it was bound to, so that another store or time may bind others. */
-export const unbound = (line: PlannedLine): PlannedLine => ({
+export const unbindPools = (line: PlannedLine): PlannedLine => ({
   ...line,
   pools: line.pools.map(({ pool: _, ...span }) => span),
 });

@@ -2,12 +2,12 @@ import { MINUTE_MS } from '@chignon/calendar';
 import { at, colour, cut, frame, line, phase, service } from '../../testing.js';
 import { outsideDay } from './day-frame.js';
 import { lineAtZero, type PlannedLine } from './line.js';
-import { clashOf, nobodyBusy, occupied, vacated, withPools } from './occupancy.js';
+import { clashOf, nobodyBusy, occupy, vacate, withPools } from './occupancy.js';
 import { chainAt, slotsOf } from './search.js';
 
 const day = frame(['anna', 'bob']);
 const busyWith = (...lines: PlannedLine[]) =>
-  lines.reduce((now, l, i) => occupied(now, `a${i}`, `c${i}`, [l]), nobodyBusy);
+  lines.reduce((now, l, i) => occupy(now, `a${i}`, `c${i}`, [l]), nobodyBusy);
 const kind = (now = nobodyBusy, wanted: PlannedLine, rules = day, customer = 'new') =>
   clashOf(now, [], wanted, 0, rules, customer)?.kind;
 const buffered = (before: number, after: number) =>
@@ -70,7 +70,7 @@ describe('R-BK-02 a gap takes what fits completely', () => {
     ).toBeUndefined();
   });
   it('never has a customer in two lines', () => {
-    const mine = occupied(nobodyBusy, 'a', 'c1', [line(colour, 'anna', at('10:00'))]);
+    const mine = occupy(nobodyBusy, 'a', 'c1', [line(colour, 'anna', at('10:00'))]);
     expect(kind(mine, line(cut, 'bob', at('10:45')), day, 'c1')).toBe('customer');
     expect(kind(mine, line(cut, 'bob', at('10:45')), day, 'c2')).toBeUndefined();
     const own = [line(cut, 'bob', at('14:00'))];
@@ -157,7 +157,7 @@ describe('pools of places', () => {
   it('counts capacity and takes any of several', () => {
     const rules = frame(['a', 'b', 'c'], { capacities: { chair: 1, stool: 1 } });
     const first = withPools(nobodyBusy, [], line(seated, 'a', at('10:00')), rules);
-    const one = occupied(nobodyBusy, 'a1', undefined, [first]);
+    const one = occupy(nobodyBusy, 'a1', undefined, [first]);
     expect(kind(one, line(seated, 'b', at('10:15')), rules)).toBe('pool');
     const either = line(
       service('cut', cut.phases, { place: { match: 'any', pools: ['chair', 'stool'] } }),
@@ -166,10 +166,10 @@ describe('pools of places', () => {
     );
     const second = withPools(one, [], either, rules);
     expect(second.pools[0]?.pool).toBe('stool');
-    expect(kind(occupied(one, 'a2', undefined, [second]), { ...either, staff: [] }, rules)).toBe(
+    expect(kind(occupy(one, 'a2', undefined, [second]), { ...either, staff: [] }, rules)).toBe(
       'pool',
     );
-    expect(vacated(one, 'a1', undefined, [first])).toEqual(nobodyBusy);
+    expect(vacate(one, 'a1', undefined, [first])).toEqual(nobodyBusy);
   });
 });
 

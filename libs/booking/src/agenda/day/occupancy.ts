@@ -116,7 +116,7 @@ class Draft {
 }
 
 /** The occupancy with these lines in it. */
-export function occupied(
+export function occupy(
   before: Occupancy,
   by: string,
   customerId: string | undefined,
@@ -149,7 +149,7 @@ export function occupied(
 }
 
 /** The occupancy without what belongs to `by`. `customerId` and `lines` are those it was occupied with. */
-export function vacated(
+export function vacate(
   before: Occupancy,
   by: string,
   customerId: string | undefined,
@@ -163,7 +163,7 @@ export function vacated(
 
 /**
  * What a line, `deltaMs` later, would clash with: staff with the gaps to both neighbours (R-BK-05), the limit of
- * interleaved customers (R-BK-02), the customer, pools that are full, and what is reserved for others (R-BK-46). `own`: lines of the same wish already placed.
+ * interleaved customers (R-BK-02), the customer, pools that are full, and what is reserved for others (R-BK-46). `own`: lines of the same request already placed.
  */
 export function clashOf(
   now: Occupancy,
@@ -281,7 +281,7 @@ function peak(list: readonly Span[], fromMs: number, toMs: number): number {
 }
 
 /** No pool has room for the line, `deltaMs` later, whoever performs it. */
-export function noPlaceFor(
+export function lacksPlace(
   now: Occupancy,
   own: readonly PlannedLine[],
   line: PlannedLine,

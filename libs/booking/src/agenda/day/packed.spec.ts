@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { PlannedLine } from './line.js';
-import { type Busy, nobodyBusy, type Occupancy, occupied } from './occupancy.js';
-import { packed, packedBytes, unpacked } from './packed.js';
+import { type Busy, nobodyBusy, type Occupancy, occupy } from './occupancy.js';
+import { packDay, packedBytes, unpackDay } from './packed.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = Date.UTC(2026, 5, 1);
@@ -53,11 +53,11 @@ describe('BK-01 a packed occupancy', () => {
       fc.property(lines, (all) => {
         const now = all.reduce<Occupancy>(
           (occupancy, { staffId, customerId, fromMin, minutes, afterMin }, i) =>
-            occupied(occupancy, `x${i}`, customerId, [line(staffId, fromMin, minutes, afterMin)]),
+            occupy(occupancy, `x${i}`, customerId, [line(staffId, fromMin, minutes, afterMin)]),
           nobodyBusy,
         );
         for (const customerId of ['k1', 'k2', 'nobody', undefined]) {
-          const again = unpacked(packed(now)!, customerId);
+          const again = unpackDay(packDay(now)!, customerId);
           expect(again.staff).toEqual(nobodysMap(now.staff));
           expect(again.underWay).toEqual(nobodysMap(now.underWay));
           expect(again.pools).toEqual(nobodysMap(now.pools));
@@ -71,10 +71,10 @@ describe('BK-01 a packed occupancy', () => {
 
   it("is refused where a place needs attributes, or a place is a tier's, which it could not say", () => {
     expect(
-      packed(occupied(nobodyBusy, 'x', undefined, [line('a', 0, 30, 0, ['private'])])),
+      packDay(occupy(nobodyBusy, 'x', undefined, [line('a', 0, 30, 0, ['private'])])),
     ).toBeUndefined();
     expect(
-      packed(occupied(nobodyBusy, 'x', undefined, [{ ...line('a', 0, 30, 0), tier: 'gold' }])),
+      packDay(occupy(nobodyBusy, 'x', undefined, [{ ...line('a', 0, 30, 0), tier: 'gold' }])),
     ).toBeUndefined();
   });
 
@@ -84,8 +84,8 @@ describe('BK-01 a packed occupancy', () => {
       ...rest
     } = line('a', 0, 30, 0);
     expect(
-      packed(
-        occupied(nobodyBusy, 'x', undefined, [
+      packDay(
+        occupy(nobodyBusy, 'x', undefined, [
           { ...rest, staff: [{ ...span!, toMs: span!.toMs + 500 }] },
         ]),
       ),
@@ -94,9 +94,9 @@ describe('BK-01 a packed occupancy', () => {
 
   it('takes a few kilobytes for a full day', () => {
     const day = Array.from({ length: 84 }, (_, i) => i).reduce<Occupancy>(
-      (now, i) => occupied(now, `x${i}`, `customer-${i}`, [line(`s${i % 12}`, 30 * i, 30, 5)]),
+      (now, i) => occupy(now, `x${i}`, `customer-${i}`, [line(`s${i % 12}`, 30 * i, 30, 5)]),
       nobodyBusy,
     );
-    expect(packedBytes(packed(day)!)).toBeLessThan(8000);
+    expect(packedBytes(packDay(day)!)).toBeLessThan(8000);
   });
 });

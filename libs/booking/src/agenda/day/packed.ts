@@ -28,7 +28,7 @@ export interface PackedOccupancy {
 type Lists = readonly (readonly [string, readonly Busy[]])[];
 
 /** Undefined when something of it does not fit: attributes that a place must have, the tier of a customer, parts of a minute, or a day beyond all measure. */
-export function packed(now: Occupancy): PackedOccupancy | undefined {
+export function packDay(now: Occupancy): PackedOccupancy | undefined {
   const customers: Lists = [...now.customers.keys()].map((id) => [id, now.customers.get(id)!]);
   const kinds: readonly Lists[] = [[...now.staff], [...now.underWay], [...now.pools], customers];
   let baseMs = Infinity;
@@ -41,7 +41,7 @@ export function packed(now: Occupancy): PackedOccupancy | undefined {
 }
 
 /** The occupancy again, of the customers the one that is asked for. The stretches belong to nobody. */
-export function unpacked(
+export function unpackDay(
   { baseMs, staff, underWay, pools, customers }: PackedOccupancy,
   customerId: string | undefined,
 ): Occupancy {

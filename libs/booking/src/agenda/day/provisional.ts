@@ -16,7 +16,7 @@ const termsOf = ({ level, priceCents, phases }: PlannedLine): string =>
   JSON.stringify([level, priceCents, phases.map((p) => p.minutes)]);
 
 /** The candidates of one service, each with whom it may be exchanged for, where nobody was asked for. */
-export function provisionally(
+export function markProvisional(
   candidates: readonly PlannedLine[],
   bindHours: number | undefined,
 ): PlannedLine[] {
@@ -36,7 +36,7 @@ export const isOpen = ({ provisional, startMs }: PlannedLine, nowMs: number): bo
   provisional !== undefined && startMs - provisional.bindHours * HOUR_MS > nowMs;
 
 /** The line with its person for good. */
-export function bound(line: PlannedLine): PlannedLine {
+export function bindStaff(line: PlannedLine): PlannedLine {
   if (line.provisional === undefined) return line;
   const { provisional: _, ...rest } = line;
   return rest;

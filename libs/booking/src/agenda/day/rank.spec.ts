@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { MINUTE_MS } from '@chignon/calendar';
 import { at, cut, frame, line } from '../../testing.js';
-import { nobodyBusy, occupied } from './occupancy.js';
+import { nobodyBusy, occupy } from './occupancy.js';
 import { byRank, type Rank, rankOf } from './rank.js';
 
 const day = frame(['anna', 'bob']);
 const nobody = { staffIds: [] };
 const busy = (...starts: string[]) =>
   starts.reduce(
-    (now, start, i) => occupied(now, `a${i}`, undefined, [line(cut, 'anna', at(start))]),
+    (now, start, i) => occupy(now, `a${i}`, undefined, [line(cut, 'anna', at(start))]),
     nobodyBusy,
   );
 const rank = (
@@ -71,9 +71,7 @@ describe('BK-07 R-BK-45 ranking of slots', () => {
           .filter((t) => Math.abs(t - start) >= 2)
           .reduce(
             (o, t, i) =>
-              occupied(o, `b${i}`, undefined, [
-                line(cut, 'anna', at('09:00') + t * 15 * MINUTE_MS),
-              ]),
+              occupy(o, `b${i}`, undefined, [line(cut, 'anna', at('09:00') + t * 15 * MINUTE_MS)]),
             nobodyBusy,
           );
         const { wasteMinutes } = rankOf(

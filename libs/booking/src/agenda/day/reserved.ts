@@ -6,11 +6,11 @@ import type { PlannedLine } from './line.js';
 import type { Busy, Clash, Occupancy } from './occupancy.js';
 
 /** The day as somebody sees it; the same value where nothing is reserved, so that most days are decided as before. */
-export const seenBy = (frame: DayFrame, requester: Requester): DayFrame =>
+export const viewFor = (frame: DayFrame, requester: Requester): DayFrame =>
   frame.reserved ? { ...frame, asker: requester } : frame;
 
 /** The lines with the tier that they are booked by, where that tier has something reserved: they keep their place however the tier changes. */
-export function ofTier(
+export function markTier(
   lines: readonly PlannedLine[],
   { reserved, asker }: DayFrame,
 ): readonly PlannedLine[] {
@@ -24,7 +24,7 @@ export function ofTier(
   });
 }
 
-/** What is reserved for others that a line, `deltaMs` later, would take. `own`: lines of the same wish already placed. */
+/** What is reserved for others that a line, `deltaMs` later, would take. `own`: lines of the same request already placed. */
 export function reservedClash(
   now: Occupancy,
   own: readonly PlannedLine[],

@@ -1,9 +1,9 @@
 import { MINUTE_MS } from '@chignon/calendar';
 import type { Requester, DayFrame } from '../../salon/book/day.js';
 import { priced } from '../../salon/peaks/price-rule.js';
-import { nobodyFor, waysFor } from './assistants.js';
-import { moved, peopleIn, type PlannedLine } from './line.js';
-import { busyMs, noPlaceFor, type Occupancy, withPools } from './occupancy.js';
+import { lacksAssistant, staffings } from './assistants.js';
+import { shiftLine, peopleIn, type PlannedLine } from './line.js';
+import { busyMs, lacksPlace, type Occupancy, withPools } from './occupancy.js';
 
 /** Services wanted one after another. */
 export interface WantedServices {
@@ -17,7 +17,7 @@ export interface WantedServices {
   /** All lines by one person. */
   readonly sameStaff?: boolean;
   /** Of one guest among others: for whom what is reserved counts. */
-  readonly asker?: Requester;
+  readonly requester?: Requester;
 }
 
 /** A wait is tried in steps of this length. */
@@ -41,7 +41,7 @@ const NEAREST_TRIES = 1000;
  */
 export type Search<T> = Generator<undefined, T>;
 
-export function finish<T>(search: Search<T>): T {
+export function runSearch<T>(search: Search<T>): T {
   for (;;) {
     const step = search.next();
     if (step.done) return step.value;
@@ -49,7 +49,7 @@ export function finish<T>(search: Search<T>): T {
 }
 
 /**
- * Places all lines of a wish from `startMs` on, each as early as possible, the same person first (BK-18): the lines
+ * Places all lines of a request from `startMs` on, each as early as possible, the same person first (BK-18): the lines
  * with their pools bound, or undefined when it cannot be. `accept` may turn a result down; then the next one is looked for.
  */
 export function chainAt(
@@ -64,8 +64,8 @@ export function chainAt(
   let looks = 0;
   const fixed = wanted.starts?.some((ms) => ms !== undefined) ?? false;
   const dead = new Set<string>();
-  // Without buffers a line never stands in the way of a later one of the same wish, so who came before does not matter.
-  // A limit of the day and a floating break look at all lines of the wish together, and lines with times of their own may run at once.
+  // Without buffers a line never stands in the way of a later one of the same request, so who came before does not matter.
+  // A limit of the day and a floating break look at all lines of the request together, and lines with times of their own may run at once.
   const alike =
     wanted.sameStaff !== true &&
     !fixed &&
@@ -123,16 +123,16 @@ export function chainAt(
           if (hopeless.has(pace)) continue;
           if (
             candidate.assistants
-              ? nobodyFor(now, own, candidate, atMs, frame)
-              : noPlaceFor(now, own, candidate, atMs, frame)
+              ? lacksAssistant(now, own, candidate, atMs, frame)
+              : lacksPlace(now, own, candidate, atMs, frame)
           ) {
             hopeless.add(pace);
             continue;
           }
         }
-        for (const way of waysFor(now, own, candidate, atMs, frame, wanted.customerId)) {
+        for (const way of staffings(now, own, candidate, atMs, frame, wanted.customerId)) {
           if ((fixed || way.assistants) && ++tries > MAX_TRIES) return undefined;
-          const line = withPools(now, own, priced(moved(way, atMs), frame), frame);
+          const line = withPools(now, own, priced(shiftLine(way, atMs), frame), frame);
           const rest = place(i + 1, line.endMs, own.concat(line));
           if (rest) return rest;
         }
@@ -144,15 +144,15 @@ export function chainAt(
   return place(0, startMs, []) as PlannedLine[] | undefined;
 }
 
-/** Every start of the day's grid at which one of the wishes can be placed, ascending: the one that is over first. The grid begins at each opening. `otherwise`: what can be done about the others. Where there is nothing it pauses: undefined. */
+/** Every start of the day's grid at which one of the requests can be placed, ascending: the one that is over first. The grid begins at each opening. `otherwise`: what can be done about the others. Where there is nothing it pauses: undefined. */
 export function* slotsOf(
   now: Occupancy,
   frame: DayFrame,
-  wishes: readonly WantedServices[],
+  alternatives: readonly WantedServices[],
   nowMs: number,
   otherwise?: (startMs: number) => PlannedLine[] | undefined,
 ): Generator<PlannedLine[] | undefined, void> {
-  const fair = wishes.map((wish) => fairly(now, wish));
+  const fair = alternatives.map((wanted) => preferLeastBusy(now, wanted));
   for (const open of frame.open) {
     for (let atMs = open.fromMs; atMs < open.toMs; atMs += frame.stepMs) {
       if (atMs < nowMs) continue;
@@ -161,18 +161,18 @@ export function* slotsOf(
   }
 }
 
-/** Of several wishes, orders of the same services mostly, the one that is over first; the earlier of equals. */
+/** Of several requests, orders of the same services mostly, the one that is over first; the earlier of equals. */
 export function* shortestAt(
   now: Occupancy,
   frame: DayFrame,
-  wishes: readonly WantedServices[],
+  alternatives: readonly WantedServices[],
   startMs: number,
   accept?: (chain: readonly PlannedLine[]) => boolean,
 ): Search<PlannedLine[] | undefined> {
   let best: PlannedLine[] | undefined;
-  for (const wish of wishes) {
-    const chain = chainAt(now, frame, wish, startMs, accept);
-    if (wishes.length > 1) yield;
+  for (const wanted of alternatives) {
+    const chain = chainAt(now, frame, wanted, startMs, accept);
+    if (alternatives.length > 1) yield;
     if (chain && (best === undefined || endOf(chain) < endOf(best))) best = chain;
   }
   return best;
@@ -181,8 +181,8 @@ export function* shortestAt(
 const endOf = (chain: readonly PlannedLine[]): number =>
   Math.max(...chain.map((line) => line.endMs));
 
-/** The wish with the least busy people first. */
-export const fairly = (now: Occupancy, wanted: WantedServices): WantedServices => ({
+/** The request with the least busy people first. */
+export const preferLeastBusy = (now: Occupancy, wanted: WantedServices): WantedServices => ({
   ...wanted,
   lines: wanted.lines.map((line) => leastBusyFirst(now, line)),
 });
@@ -214,7 +214,7 @@ export function nearestStarts(
         found.length < NEAREST &&
         startMs + deltaMs >= opensMs &&
         startMs + deltaMs < closesMs &&
-        placed(now, frame, lines, deltaMs, customerId, tries)
+        placeChain(now, frame, lines, deltaMs, customerId, tries)
       )
         found.push(startMs + deltaMs);
     }
@@ -223,7 +223,7 @@ export function nearestStarts(
 }
 
 /** The lines `deltaMs` later with pools bound, or undefined when one of them is outside the day or in the way of something. */
-export function placed(
+export function placeChain(
   now: Occupancy,
   frame: DayFrame,
   lines: readonly PlannedLine[],
@@ -234,9 +234,9 @@ export function placed(
   const place = (own: PlannedLine[]): PlannedLine[] | undefined => {
     const line = lines[own.length];
     if (!line) return own;
-    for (const way of waysFor(now, own, line, deltaMs, frame, customerId)) {
+    for (const way of staffings(now, own, line, deltaMs, frame, customerId)) {
       if (way.assistants && --tries.left < 0) return undefined;
-      const rest = place(own.concat(withPools(now, own, moved(way, deltaMs), frame)));
+      const rest = place(own.concat(withPools(now, own, shiftLine(way, deltaMs), frame)));
       if (rest) return rest;
     }
     return undefined;

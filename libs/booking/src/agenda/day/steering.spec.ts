@@ -1,13 +1,13 @@
 import { MINUTE_MS } from '@chignon/calendar';
 import { at, cut, frame, line } from '../../testing.js';
-import { nobodyBusy, occupied } from './occupancy.js';
-import { busyPercentAt, byPeace, steeringOf } from './steering.js';
+import { nobodyBusy, occupy } from './occupancy.js';
+import { busyPercentAt, byPriceThenQuiet, steeringOf } from './steering.js';
 
 describe('BK-29 steering those who have time to cheaper and quieter slots', () => {
   const day = frame(['anna', 'bob', 'cleo', 'dora']);
   const now = ['anna', 'bob', 'cleo'].reduce(
     (taken, id, i) =>
-      occupied(taken, id, undefined, [line(cut, id, at('10:00') + i * 15 * MINUTE_MS)]),
+      occupy(taken, id, undefined, [line(cut, id, at('10:00') + i * 15 * MINUTE_MS)]),
     nobodyBusy,
   );
   it("says how much of the team's time beside a slot is taken", () => {
@@ -29,7 +29,7 @@ describe('BK-29 steering those who have time to cheaper and quieter slots', () =
     ];
     expect(
       [...slots]
-        .sort(byPeace)
+        .sort(byPriceThenQuiet)
         .map((slot) => [slot.startMs, ...Object.values(steeringOf(slot, usual))]),
     ).toEqual([
       [4, -1500, 0, ['cheaper', 'quieter'], 1],

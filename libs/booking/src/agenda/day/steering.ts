@@ -36,7 +36,7 @@ export function busyPercentAt(
 }
 
 /** The cheaper first, then the quieter; 0 for equals, whose usual order counts. */
-export const byPeace = (a: Steered, b: Steered): number =>
+export const byPriceThenQuiet = (a: Steered, b: Steered): number =>
   a.priceCents - b.priceCents || a.busyPercent - b.busyPercent;
 
 /** What speaks for a slot, compared to the one that would usually be first. */

@@ -8,14 +8,14 @@ import type { StaffMember } from '../../salon/roster/staff.js';
 import { at, colour, cut, DATE, frame, line, phase, plan, service, store } from '../../testing.js';
 import { emptyAgenda } from '../appointment/appointment.js';
 import { choose } from '../decide/choose.js';
-import { lineAtZero, moved, type PlannedLine } from './line.js';
-import { busyMs, nobodyBusy, type Occupancy, occupied } from './occupancy.js';
+import { lineAtZero, shiftLine, type PlannedLine } from './line.js';
+import { busyMs, nobodyBusy, type Occupancy, occupy } from './occupancy.js';
 import { slotsOf } from './search.js';
 
 const clock = fixedFacts(`${DATE}T08:00:00.000Z`);
 const lunch: FloatingSpan = { lengthMs: 30 * MINUTE_MS, fromMs: at('12:00'), toMs: at('14:00') };
 const busyWith = (...lines: PlannedLine[]): Occupancy =>
-  lines.reduce((now, l, i) => occupied(now, `a${i}`, `c${i}`, [l]), nobodyBusy);
+  lines.reduce((now, l, i) => occupy(now, `a${i}`, `c${i}`, [l]), nobodyBusy);
 const zero = (of: typeof cut, staffId = 'anna') =>
   lineAtZero({
     service: of,
@@ -119,7 +119,7 @@ describe('R-BK-41 services in some hours', () => {
     const { category: _, ...old } = line(cut, 'anna', at('13:00'));
     expect([
       refusalOf(nobodyBusy, day, old).code,
-      refusalOf(nobodyBusy, day, { ...old, ...moved(old, at('16:00') - at('13:00')) }).code,
+      refusalOf(nobodyBusy, day, { ...old, ...shiftLine(old, at('16:00') - at('13:00')) }).code,
     ]).toEqual(['staff-not-serving', undefined]);
   });
 });
@@ -170,7 +170,7 @@ describe('R-BK-42 a booking always leaves a floating break its place', () => {
             );
             const { code } = refusalOf(now, strict, wanted);
             if (offered) expect(code).toBeUndefined();
-            if (code === undefined) now = occupied(now, `a${i}`, undefined, [wanted]);
+            if (code === undefined) now = occupy(now, `a${i}`, undefined, [wanted]);
             const busy = now.staff.get('anna') ?? [];
             expect(busyMs(now, 'anna')).toBeLessThanOrEqual(300 * MINUTE_MS);
             expect(

@@ -3,13 +3,13 @@ import { type Facts, invalid, Refusal, refused } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
 import { type AgendaState, occupancyAt } from '../appointment/appointment.js';
 import { overQuota, type QuotaOfDay } from '../appointment/quotas.js';
-import { leadOf, missingIn, staffed } from '../day/assistants.js';
+import { leadOf, findUnstaffed, assignStaff } from '../day/assistants.js';
 import { outsideDay } from '../day/day-frame.js';
-import { assistedBy, type PlannedLine, poolSpan, settledLine } from '../day/line.js';
+import { assignAssistants, type PlannedLine, poolSpan, dropChoices } from '../day/line.js';
 import { type Clash, clashOf, type Occupancy, withPools } from '../day/occupancy.js';
-import { bound, isOpen } from '../day/provisional.js';
-import { ofTier, seenBy } from '../day/reserved.js';
-import { nearestStarts, placed } from '../day/search.js';
+import { bindStaff, isOpen } from '../day/provisional.js';
+import { markTier, viewFor } from '../day/reserved.js';
+import { nearestStarts, placeChain } from '../day/search.js';
 import { type Exchange, makeRoom, type Reassigned } from './make-room.js';
 
 /**
@@ -37,11 +37,11 @@ export function choose(
   const { frame, options, first, nowMs, exchange } = ahead(state, plan, customerId, facts);
   const now = without(occupancyAt(state, nowMs));
   for (const option of options) {
-    const lines = placed(now, frame, option, 0, customerId);
+    const lines = placeChain(now, frame, option, 0, customerId);
     if (lines)
       return {
         frame,
-        lines: ofTier(
+        lines: markTier(
           lines.map((line) => kept(line, nowMs)),
           frame,
         ),
@@ -52,7 +52,7 @@ export function choose(
   if (room)
     return {
       frame,
-      lines: ofTier(
+      lines: markTier(
         room.lines.map((line) => kept(line, nowMs)),
         frame,
       ),
@@ -94,7 +94,7 @@ export function choose(
         busyTo: isoOf(clash.toMs),
         nearest,
       });
-    const way = staffed(now, own, whole, 0, frame, customerId);
+    const way = assignStaff(now, own, whole, 0, frame, customerId);
     if (!way)
       throw refused(
         'assistant-missing',
@@ -102,7 +102,7 @@ export function choose(
         {
           field: 'startsAt',
           serviceId: whole.serviceId,
-          resource: { kind: 'staff', id: missingIn(now, own, whole, 0, frame) },
+          resource: { kind: 'staff', id: findUnstaffed(now, own, whole, 0, frame) },
           nearest,
         },
       );
@@ -132,7 +132,7 @@ export function chooseAnyway(
   const clashes: Clash[] = [];
   for (const whole of first) {
     refuseOutside(leadOf(whole), frame);
-    const line = staffed(now, lines, whole, 0, frame, customerId) ?? anyhow(whole);
+    const line = assignStaff(now, lines, whole, 0, frame, customerId) ?? anyhow(whole);
     const clash = clashOf(now, lines, line, 0, frame, customerId);
     if (clash) clashes.push(clash);
     const bound = withPools(now, lines, line, frame);
@@ -145,8 +145,8 @@ export function chooseAnyway(
   }
   return {
     frame,
-    lines: ofTier(
-      lines.map((line) => bound(settledLine(line))),
+    lines: markTier(
+      lines.map((line) => bindStaff(dropChoices(line))),
       frame,
     ),
     clashes,
@@ -155,7 +155,7 @@ export function chooseAnyway(
 
 /** The line as it is written; it is settled at once when the time for exchanges is over. */
 const kept = (line: PlannedLine, nowMs: number): PlannedLine =>
-  isOpen(line, nowMs) ? settledLine(line) : bound(settledLine(line));
+  isOpen(line, nowMs) ? dropChoices(line) : bindStaff(dropChoices(line));
 
 /** The line with its first choice of assistants, whether they are free or not. */
 function anyhow(line: PlannedLine): PlannedLine {
@@ -164,7 +164,7 @@ function anyhow(line: PlannedLine): PlannedLine {
     people.push(
       (able ?? [staffId]).find((id) => id !== line.staffId && !people.includes(id)) ?? staffId,
     );
-  return line.assistants === undefined ? line : assistedBy(line, people);
+  return line.assistants === undefined ? line : assignAssistants(line, people);
 }
 
 /** A plan that can be decided: it was resolved, has lines, lies ahead and stays within the customer's quotas. */
@@ -184,7 +184,7 @@ function ahead(state: AgendaState, plan: Plan, customerId: string | undefined, f
     });
   mustBeInSight(first[0].startMs, nowMs);
   // Whoever planned it may have looked a moment earlier, or for nobody: what is reserved counts by the decision's clock.
-  const frame = seenBy(plan.frame, { ...plan.frame.asker, nowMs });
+  const frame = viewFor(plan.frame, { ...plan.frame.asker, nowMs });
   const over = plan.quotas && overQuota(state, plan.quotas, customerId, frame.businessDate, nowMs);
   if (over) throw over;
   return { frame, options, first, nowMs, exchange: plan.exchange };

@@ -7,8 +7,8 @@ import { at, DATE, frame, phase, service } from '../../testing.js';
 import type { AgendaCommand, AgendaEvent } from '../agenda-events.js';
 import { agenda } from '../agenda.js';
 import { type AgendaState, occupies } from '../appointment/appointment.js';
-import { moved, type PlannedLine } from '../day/line.js';
-import { provisionally } from '../day/provisional.js';
+import { shiftLine, type PlannedLine } from '../day/line.js';
+import { markProvisional } from '../day/provisional.js';
 import { type Exchange, lineKey } from './make-room.js';
 
 const team = new Map<string, StaffMember>(
@@ -57,7 +57,7 @@ const early = `${DATE}T07:00:00.000Z`;
 
 /** What planning makes of a wish: everybody who may, least busy first left to the agenda. */
 const optionsOf = (of: number, time: number, staffId?: string): PlannedLine[][] =>
-  provisionally(
+  markProvisional(
     candidatesFor(
       { service: services[of]!, ...(staffId === undefined ? {} : { staffId }) },
       1,
@@ -67,7 +67,7 @@ const optionsOf = (of: number, time: number, staffId?: string): PlannedLine[][] 
       '',
     ),
     BIND_HOURS,
-  ).map((l) => [moved(l, time)]);
+  ).map((l) => [shiftLine(l, time)]);
 const bookAt = (of: number, time: number, staffId?: string): AgendaCommand => ({
   type: 'BookAppointment',
   channel: 'web',

@@ -1,7 +1,7 @@
 import { msOfIso } from '@chignon/calendar';
 import type { Decide, DomainEvent, Evolve } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
-import { inTurn, type Turns } from '../appointment/any-staff.js';
+import { orderByTurn, type Turns } from '../appointment/any-staff.js';
 import {
   type AgendaState,
   type Appointment,
@@ -12,9 +12,9 @@ import {
 } from '../appointment/appointment.js';
 import { atRevision } from '../appointment/found.js';
 import { outsideDay } from '../day/day-frame.js';
-import { peopleIn, performedBy, type PlannedLine, type StaffChoice } from '../day/line.js';
-import { clashOf, type Occupancy, occupied, vacated } from '../day/occupancy.js';
-import { bound } from '../day/provisional.js';
+import { peopleIn, assignLead, type PlannedLine, type StaffChoice } from '../day/line.js';
+import { clashOf, type Occupancy, occupy, vacate } from '../day/occupancy.js';
+import { bindStaff } from '../day/provisional.js';
 import { type Exchange, lineKey, type Reassigned, staffOnly } from './make-room.js';
 
 /**
@@ -70,12 +70,12 @@ export const decideBinding: Decide<AgendaState, BindingCommand, BindingEvent> = 
     for (const line of lines.filter((l) => l.provisional !== undefined)) {
       const others = lines.filter((l) => l.lineId !== line.lineId);
       const clear = withLines(now, entry, lines, others);
-      const chosen = inTurn(
+      const chosen = orderByTurn(
         freeFor(line, clear, frame, exchange),
         exchange.get(lineKey(line))?.skill,
         { ...turns, now: clear, state: { entries: state.entries.without(appointmentId) } },
       )[0]!;
-      lines = lines.map((l) => (l.lineId === line.lineId ? bound(chosen) : l));
+      lines = lines.map((l) => (l.lineId === line.lineId ? bindStaff(chosen) : l));
       now = withLines(clear, entry, others, lines);
       choices.push({
         lineId: line.lineId,
@@ -94,7 +94,7 @@ export const decideBinding: Decide<AgendaState, BindingCommand, BindingEvent> = 
 };
 
 /** What follows for others from a booking that could only be made by an exchange. */
-export const reassignedFor = (
+export const reassignedEvents = (
   reassigned: readonly Reassigned[],
   lines: readonly PlannedLine[],
   inFavourOf: string | undefined,
@@ -118,7 +118,7 @@ function freeFor(
   const may = exchange.get(lineKey(line))?.staffIds;
   const others = line
     .provisional!.able.filter((id) => !peopleIn(line).includes(id) && may?.has(id))
-    .map((id) => performedBy(line, id));
+    .map((id) => assignLead(line, id));
   return [
     line,
     ...others.filter(
@@ -133,8 +133,8 @@ const withLines = (
   before: readonly PlannedLine[],
   after: readonly PlannedLine[],
 ): Occupancy =>
-  occupied(
-    vacated(now, appointmentId, undefined, before.map(staffOnly)),
+  occupy(
+    vacate(now, appointmentId, undefined, before.map(staffOnly)),
     appointmentId,
     undefined,
     after.map(staffOnly),

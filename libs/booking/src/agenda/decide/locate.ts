@@ -1,5 +1,5 @@
 import { agendaOfId, type AgendaState, type Entry } from '../appointment/appointment.js';
-import { arriving, MAX_MOVES } from './moves.js';
+import { arriveByMove, MAX_MOVES } from './moves.js';
 
 /** Where an appointment stands now. */
 export interface Place {
@@ -27,7 +27,7 @@ export async function locate(
     if (reserved)
       return {
         key,
-        entry: { ...arriving(reserved), revision: state.revision, bornAt: state.revision },
+        entry: { ...arriveByMove(reserved), revision: state.revision, bornAt: state.revision },
         entering: reserved.moveId,
         path,
       };

@@ -7,10 +7,10 @@ import {
   occupies,
 } from '../appointment/appointment.js';
 import { outsideDay } from '../day/day-frame.js';
-import { peopleIn, performedBy, type PlannedLine } from '../day/line.js';
-import { busyMs, clashOf, type Occupancy, occupied, vacated } from '../day/occupancy.js';
+import { peopleIn, assignLead, type PlannedLine } from '../day/line.js';
+import { busyMs, clashOf, type Occupancy, occupy, vacate } from '../day/occupancy.js';
 import { isOpen } from '../day/provisional.js';
-import { placed } from '../day/search.js';
+import { placeChain } from '../day/search.js';
 
 /** Who may lead a service of one version today, by `lineKey`. What is frozen in a line may be older than the roster. */
 export type Exchange = ReadonlyMap<
@@ -34,7 +34,7 @@ export interface Reassigned {
   }[];
 }
 
-/** Placings tried for one wish, and how far one exchange may call for another: a desk would not think further, and a decision stays short. */
+/** Placings tried for one request, and how far one exchange may call for another: a desk would not think further, and a decision stays short. */
 const MAX_TRIES = 300;
 const MAX_DEPTH = 3;
 
@@ -113,8 +113,8 @@ export function makeRoom(
     const before = linesOf(held, entry);
     const after = [...before.filter((l) => l.lineId !== line.lineId), ...(to ? [to] : [])];
     return [
-      occupied(
-        vacated(busy, appointmentId, undefined, before.map(staffOnly)),
+      occupy(
+        vacate(busy, appointmentId, undefined, before.map(staffOnly)),
         appointmentId,
         undefined,
         after.map(staffOnly),
@@ -136,7 +136,7 @@ export function makeRoom(
     if (!first) return held;
     for (const id of able(first, busy)) {
       if (++tries > MAX_TRIES) return undefined;
-      const line = performedBy(first.line, id);
+      const line = assignLead(first.line, id);
       if (outsideDay(line, 0, frame)) continue;
       const others = inTheWay(busy, [line], done);
       if (!others || (others.length > 0 && depth === 0)) continue;
@@ -159,11 +159,11 @@ export function makeRoom(
     const lifted = inTheWay(now, option, new Set());
     if (!lifted || lifted.length === 0) continue;
     const [clear, without] = lift(now, new Map(), lifted);
-    const lines = placed(clear, frame, option, 0, customerId);
+    const lines = placeChain(clear, frame, option, 0, customerId);
     const held =
       lines &&
       settle(
-        occupied(clear, 'wish', customerId, lines),
+        occupy(clear, 'wanted', customerId, lines),
         without,
         lifted,
         new Set(lifted.map(idOf)),

@@ -16,10 +16,10 @@ import {
   timesOf,
   withEntry,
 } from '../appointment/appointment.js';
-import { type Fee, moveCounted, type StandingFee, withFee } from '../appointment/fee.js';
-import { occupied, vacated } from '../day/occupancy.js';
+import { type Fee, countMove, type StandingFee, withFee } from '../appointment/fee.js';
+import { occupy, vacate } from '../day/occupancy.js';
 import { choose, type Plan } from './choose.js';
-import { type BindingEvent, reassignedFor } from './late-binding.js';
+import { type BindingEvent, reassignedEvents } from './late-binding.js';
 
 /**
  * A move to another day or store is three steps over two agendas (B4):
@@ -63,7 +63,7 @@ export const evolveMoves: Evolve<AgendaState, MoveEvent> = {
     ...state,
     revision: state.revision + 1,
     reserved: new Map(state.reserved).set(data.moveId, data),
-    occupancy: occupied(
+    occupancy: occupy(
       state.occupancy,
       data.moveId,
       data.appointment.customerId,
@@ -71,7 +71,7 @@ export const evolveMoves: Evolve<AgendaState, MoveEvent> = {
     ),
   }),
   MoveReleased: (state, { data }) => ({
-    ...unreserved(state, data.moveId),
+    ...dropReservation(state, data.moveId),
     revision: state.revision + 1,
   }),
   AppointmentMovedOut: (state, { data: { appointmentId, moveId, to } }) =>
@@ -82,13 +82,13 @@ export const evolveMoves: Evolve<AgendaState, MoveEvent> = {
     }),
   AppointmentMovedIn: (state, { data }) =>
     withEntry(
-      unreserved(state, data.moveId),
-      arriving({ ...data, moves: 0, ...counts(state.reserved.get(data.moveId)) }),
+      dropReservation(state, data.moveId),
+      arriveByMove({ ...data, moves: 0, ...counts(state.reserved.get(data.moveId)) }),
     ),
 };
 
 /** The entry that a committed move makes in its target: what was counted before travels with it. */
-export const arriving = ({
+export const arriveByMove = ({
   appointment,
   moveId,
   moves,
@@ -116,7 +116,7 @@ const counts = (reserved: Reservation | undefined) =>
   };
 
 /** A frozen price is no other number because the store is another (R-BK-06). @throws Refusal 409 `currency-differs` */
-export function mustCountAlike(agreed: string, there: string): void {
+export function requireSameCurrency(agreed: string, there: string): void {
   if (agreed !== there)
     throw refused(
       'currency-differs',
@@ -125,7 +125,7 @@ export function mustCountAlike(agreed: string, there: string): void {
     );
 }
 
-function unreserved(state: AgendaState, moveId: string): AgendaState {
+function dropReservation(state: AgendaState, moveId: string): AgendaState {
   const found = state.reserved.get(moveId);
   if (!found) return state;
   const reserved = new Map(state.reserved);
@@ -133,7 +133,7 @@ function unreserved(state: AgendaState, moveId: string): AgendaState {
   return {
     ...state,
     reserved,
-    occupancy: vacated(
+    occupancy: vacate(
       state.occupancy,
       moveId,
       found.appointment.customerId,
@@ -163,7 +163,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
     } = command;
     const { frame, lines, reassigned } = choose(state, plan, before.customerId, facts);
     if (before.currency !== undefined && frame.currency !== undefined)
-      mustCountAlike(before.currency, frame.currency);
+      requireSameCurrency(before.currency, frame.currency);
     const appointment: Appointment = {
       ...before,
       storeId: frame.storeId,
@@ -171,8 +171,8 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
       zone: frame.zone,
       ...timesOf(frame.zone, lines),
     };
-    // Decided here, by the clock of the wish; it counts only when the source commits at the very revision that these counts were read at.
-    const counted = moveCounted(
+    // Decided here, by the clock of the request; it counts only when the source commits at the very revision that these counts were read at.
+    const counted = countMove(
       { appointment: { ...before, lines }, lateMoves, fee: standing },
       terms,
       by,
@@ -184,7 +184,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
       ...counted,
     };
     return [
-      ...reassignedFor(reassigned, lines, before.appointmentId),
+      ...reassignedEvents(reassigned, lines, before.appointmentId),
       {
         type: 'SlotReservedForMove',
         data: {

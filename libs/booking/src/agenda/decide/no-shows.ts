@@ -8,9 +8,15 @@ import {
   occupancyAt,
   withEntry,
 } from '../appointment/appointment.js';
-import { arising, type Fee, waived, withFee, withoutNoShow } from '../appointment/fee.js';
-import { atRevision, type Ended, ended, requireEntry, movable } from '../appointment/found.js';
-import { type PlannedLine, unbound } from '../day/line.js';
+import { assessFee, type Fee, waiveFee, withFee, withoutNoShow } from '../appointment/fee.js';
+import {
+  atRevision,
+  type Ended,
+  endOf,
+  requireEntry,
+  requireBooked,
+} from '../appointment/found.js';
+import { type PlannedLine, unbindPools } from '../day/line.js';
 import { clashOf, withPools } from '../day/occupancy.js';
 
 /**
@@ -62,7 +68,7 @@ export const evolveNoShows: Evolve<AgendaState, NoShowEvent> = {
   },
   FeeWaived: (state, { data }) => {
     const entry = state.entries.get(data.appointmentId)!;
-    return withEntry(state, { ...entry, fee: entry.fee && waived(entry.fee, data.reason) });
+    return withEntry(state, { ...entry, fee: entry.fee && waiveFee(entry.fee, data.reason) });
   },
 };
 
@@ -70,7 +76,7 @@ export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
   MissAppointment: (state, { appointmentId, terms, exemption, automatic, revision }, facts) => {
     const entry = requireEntry(state, appointmentId, 'appointment-unknown');
     if (entry.status === 'missed' || (automatic && entry.reinstated)) return [];
-    movable(state, appointmentId, revision);
+    requireBooked(state, appointmentId, revision);
     const nowMs = msOfIso(facts.now());
     const overMs = graceOverMs(entry.appointment, terms);
     if (nowMs < overMs)
@@ -79,11 +85,11 @@ export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
         'The grace period is not over. The customer may still arrive.',
         { until: isoOf(overMs) },
       );
-    const fee = arising('no-show', entry, terms, nowMs, exemption);
+    const fee = assessFee('no-show', entry, terms, nowMs, exemption);
     return [
       {
         type: 'AppointmentMissed',
-        data: { ...ended(entry), ...(fee === undefined ? {} : { fee }) },
+        data: { ...endOf(entry), ...(fee === undefined ? {} : { fee }) },
       },
     ];
   },
@@ -127,7 +133,7 @@ export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
     return [
       {
         type: 'FeeWaived',
-        data: { ...ended(entry), cents: entry.fee.cents, currency: entry.fee.currency, reason },
+        data: { ...endOf(entry), cents: entry.fee.cents, currency: entry.fee.currency, reason },
       },
     ];
   },
@@ -148,7 +154,7 @@ function freeAgain(
 ): readonly PlannedLine[] {
   const now = occupancyAt(state, nowMs);
   const own: PlannedLine[] = [];
-  for (const line of lines.map(unbound)) {
+  for (const line of lines.map(unbindPools)) {
     const clash = clashOf(now, own, line, 0, frame, customerId);
     if (clash)
       throw refused(

@@ -7,7 +7,12 @@ import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { assistantIdsOf, type PlannedLine } from '../../agenda/day/line.js';
 import { byRank, type Rank, rankOf } from '../../agenda/day/rank.js';
-import { busyPercentAt, byPeace, type Steered, steeringOf } from '../../agenda/day/steering.js';
+import {
+  busyPercentAt,
+  byPriceThenQuiet,
+  type Steered,
+  steeringOf,
+} from '../../agenda/day/steering.js';
 import { choose, type Plan } from '../../agenda/decide/choose.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import {
@@ -156,7 +161,7 @@ export class AvailabilityHttp {
     let best: RankedSlot[] = [];
     let usual: RankedSlot | undefined;
     const order = query.flexible
-      ? (a: RankedSlot, b: RankedSlot) => byPeace(a.steered!, b.steered!) || usually(a, b)
+      ? (a: RankedSlot, b: RankedSlot) => byPriceThenQuiet(a.steered!, b.steered!) || usually(a, b)
       : usually;
     const keepBest = (): void => void (best = best.sort(order).slice(0, limit));
     for (const book of books) {
@@ -222,7 +227,7 @@ export class AvailabilityHttp {
   ): Promise<WhyNotAnswer> {
     const book = await booksOf(this.tools).store(storeId);
     const { startMs, date } = momentOf(book, startsAt);
-    const wish = {
+    const input = {
       storeId,
       startsAt,
       services: servicesOf(services).map((serviceId) => ({
@@ -232,7 +237,7 @@ export class AvailabilityHttp {
       ...(customerId === undefined ? {} : { customerId }),
       ...(channel === undefined ? {} : { channel }),
     };
-    const plan = await planFor(this.tools, book, wish, startMs, date);
+    const plan = await planFor(this.tools, book, input, startMs, date);
     if (plan instanceof Refusal && plan.kind === 'invalid') throw plan;
     const { state } = await this.tools.load(agenda, agendaKey(storeId, date));
     const verdict = (one: Plan): Refusal | undefined => {

@@ -3,9 +3,9 @@ import { invalid, Refusal, type Tools } from '@chignon/eventing';
 import { Pace } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, occupancyAt } from '../../agenda/appointment/appointment.js';
-import { moved, type PlannedLine } from '../../agenda/day/line.js';
+import { shiftLine, type PlannedLine } from '../../agenda/day/line.js';
 import type { Occupancy } from '../../agenda/day/occupancy.js';
-import { seenBy } from '../../agenda/day/reserved.js';
+import { viewFor } from '../../agenda/day/reserved.js';
 import { slotsOf, type WantedServices } from '../../agenda/day/search.js';
 import { makeRoom } from '../../agenda/decide/make-room.js';
 import type { DayFrame } from '../../salon/book/day.js';
@@ -16,9 +16,9 @@ import { priced } from '../../salon/peaks/price-rule.js';
 import { changesByDate } from '../../salon/roster/staff.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
 import { candidatesFor } from '../booking/candidates.js';
-import { elsewhere } from '../booking/elsewhere.flow.js';
+import { findElsewhere } from '../booking/elsewhere.flow.js';
 import { exchangeOf, openLinesOf } from '../booking/exchange.flow.js';
-import { wantedServices, wishOf } from '../booking/planning.flow.js';
+import { findServices, wantedOf } from '../booking/planning.flow.js';
 import { type Prerequisites, prerequisitesOf, isBlocked } from '../booking/prerequisites.flow.js';
 import { admission } from '../terms/admission.flow.js';
 import { requesterOf } from '../terms/tier.flow.js';
@@ -50,7 +50,7 @@ export interface OpenDay {
   readonly date: string;
   readonly frame: DayFrame;
   readonly now: Occupancy;
-  readonly wishes: readonly WantedServices[];
+  readonly alternatives: readonly WantedServices[];
   readonly fromMs: number;
   /** What the services ask of the customer, if anything. */
   readonly gate: Prerequisites | undefined;
@@ -65,13 +65,13 @@ function* freeStarts({
   date,
   now,
   frame,
-  wishes,
+  alternatives,
   fromMs,
   gate,
   away,
   exchanged,
 }: OpenDay): Generator<PlannedLine[] | undefined, void> {
-  for (const chain of slotsOf(now, frame, wishes, fromMs, exchanged)) {
+  for (const chain of slotsOf(now, frame, alternatives, fromMs, exchanged)) {
     if (chain === undefined) {
       yield;
       continue;
@@ -132,7 +132,7 @@ export async function openDays(
       field: dates.length === 1 ? 'from' : 'to',
       expected: `${today} or later`,
     });
-  const wanted = await wantedServices(
+  const wanted = await findServices(
     tools,
     serviceIds.map((serviceId) => ({ serviceId, ...(needs === undefined ? {} : { needs }) })),
   );
@@ -228,8 +228,8 @@ export async function openDays(
       );
     }
     if (!lines) continue;
-    const wishes = orders.map((order) => ({
-      ...wishOf(
+    const alternatives = orders.map((order) => ({
+      ...wantedOf(
         book,
         order.map((n) => lines![n]!),
         customerId,
@@ -239,16 +239,16 @@ export async function openDays(
     const candidatesThen = lines;
     days.push({
       date,
-      frame: seenBy(book.frame(date), asker),
+      frame: viewFor(book.frame(date), asker),
       now: taken[i]!,
-      wishes,
+      alternatives,
       fromMs,
       gate,
       away: away.filter((span) => span.key !== agendaKey(store.id, date)),
       ...(exchanges[i]
         ? {
             exchanged: (startMs: number) =>
-              exchanges[i]!(candidatesThen[0]!, startMs, seenBy(book.frame(date), asker)),
+              exchanges[i]!(candidatesThen[0]!, startMs, viewFor(book.frame(date), asker)),
           }
         : {}),
     });
@@ -280,7 +280,7 @@ async function exchangesOn(
       state,
       now,
       frame,
-      candidates.map((line) => [priced(moved(line, startMs), frame)]),
+      candidates.map((line) => [priced(shiftLine(line, startMs), frame)]),
       customerId,
       exchange,
       nowMs,
@@ -293,7 +293,7 @@ const awayIn = async (
   customerId: string,
   span: Span,
 ): Promise<(Span & { key: string })[]> =>
-  (await elsewhere(tools, { customerId, ...span, key: '' })).map((e) => ({
+  (await findElsewhere(tools, { customerId, ...span, key: '' })).map((e) => ({
     key: agendaKey(e.storeId, e.date),
     fromMs: msOfIso(e.startsAt),
     toMs: msOfIso(e.endsAt),

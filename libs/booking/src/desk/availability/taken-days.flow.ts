@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { agenda } from '../../agenda/agenda.js';
 import { expiredHolds, occupancyAt } from '../../agenda/appointment/appointment.js';
 import type { Occupancy } from '../../agenda/day/occupancy.js';
-import { packed, packedBytes, type PackedOccupancy, unpacked } from '../../agenda/day/packed.js';
+import { packDay, packedBytes, type PackedOccupancy, unpackDay } from '../../agenda/day/packed.js';
 
 /** Some ten thousand days of eighty appointments: the weeks ahead of a large chain, which would take a gigabyte as folded agendas. */
 const MOST_BYTES = 64 << 20;
@@ -29,12 +29,12 @@ export class TakenDays {
   async of(key: string, customerId: string | undefined, nowMs: number): Promise<Occupancy> {
     const known = this.days.get(key);
     if (known && (await this.tools.unchanged(agenda, key, known.revision)))
-      return unpacked(known.day, customerId);
+      return unpackDay(known.day, customerId);
     const { state, revision } = await this.tools.load(agenda, key);
     const taken = occupancyAt(state, nowMs);
     // A hold ends by the clock: a day with one that stands is folded each time, so that its end is not missed.
     const day =
-      expiredHolds(state, nowMs).length === state.holds.length ? packed(taken) : undefined;
+      expiredHolds(state, nowMs).length === state.holds.length ? packDay(taken) : undefined;
     if (day) this.days.set(key, { revision, day });
     else this.days.delete(key);
     return taken;

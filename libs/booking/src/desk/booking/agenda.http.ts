@@ -23,16 +23,16 @@ import {
 } from './agenda.shapes.http.js';
 import { shownAppointment, withDeposit } from './answers.flow.js';
 import {
-  arrive,
+  checkIn,
   bookDirectly,
   confirmHold,
-  type DirectWish,
+  type DirectBooking,
   holdSlot,
   releaseHold,
 } from './book.flow.js';
-import { mayBeOf, warningsOf } from './elsewhere.flow.js';
+import { mustFitCustomer, warningsOf } from './elsewhere.flow.js';
 import { HoldLimits } from './hold-limits.flow.js';
-import { placeOf, priceOf, seen, seenRevision, standingPlace } from './place.flow.js';
+import { placeOf, priceOf, atSeenRevision, seenRevision, takeInPlace } from './place.flow.js';
 import { causeOf } from './planning.flow.js';
 import { reschedule } from './reschedule.flow.js';
 
@@ -85,9 +85,9 @@ export class AgendaHttp {
       nothingBesideHold(body);
       return this.answer(await confirmHold(this.tools, { holdId, customerId }, request), request);
     }
-    const wish = directWish(body);
-    request.caller.mustSee(wish.storeId);
-    return this.answer(await bookDirectly(this.tools, wish, request), request);
+    const booking = directBooking(body);
+    request.caller.mustSee(booking.storeId);
+    return this.answer(await bookDirectly(this.tools, booking, request), request);
   }
 
   /** An appointment, wherever it has been moved. */
@@ -115,7 +115,7 @@ export class AgendaHttp {
     const place = await this.standing(appointmentId, request);
     if (body.storeId !== undefined) request.caller.mustSee(body.storeId);
     return this.answer(
-      await seen(request, () => reschedule(this.tools, place, body, request)),
+      await atSeenRevision(request, () => reschedule(this.tools, place, body, request)),
       request,
     );
   }
@@ -200,7 +200,7 @@ export class AgendaHttp {
   ): Promise<AppointmentAnswer> {
     return this.change(appointmentId, request, async (entry) => {
       if (entry.status === 'booked' && entry.appointment.customerId === undefined)
-        await mayBeOf(this.tools, entry, customerId);
+        await mustFitCustomer(this.tools, entry, customerId);
       return { type: 'NameCustomer', appointmentId, customerId, ...seenRevision(request) };
     });
   }
@@ -216,7 +216,7 @@ export class AgendaHttp {
     @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
     const place = await this.standing(appointmentId, request);
-    return this.answer(await arrive(this.tools, place, request), request);
+    return this.answer(await checkIn(this.tools, place, request), request);
   }
 
   /** Puts a command to the agenda that the appointment stands in. */
@@ -227,7 +227,7 @@ export class AgendaHttp {
   ): Promise<AppointmentAnswer> {
     const { key, entry } = await this.standing(appointmentId, request);
     const command = await commandFor(entry);
-    const { state } = await seen(request, () =>
+    const { state } = await atSeenRevision(request, () =>
       this.tools.execute(agenda, key, command, causeOf(request, storeOfAgenda(key))),
     );
     return this.answer(state.entries.get(appointmentId)!, request);
@@ -254,7 +254,7 @@ export class AgendaHttp {
   }
 
   private standing(appointmentId: string, request: RequestContext): Promise<Place> {
-    return standingPlace(this.tools, appointmentId, request);
+    return takeInPlace(this.tools, appointmentId, request);
   }
 }
 
@@ -268,7 +268,7 @@ function nothingBesideHold(body: AppointmentBody): void {
     });
 }
 
-function directWish({
+function directBooking({
   storeId,
   startsAt,
   services,
@@ -276,7 +276,7 @@ function directWish({
   anyOrder,
   channel,
   overbook,
-}: AppointmentBody): DirectWish {
+}: AppointmentBody): DirectBooking {
   for (const [field, value] of Object.entries({ storeId, startsAt, services }))
     if (value === undefined)
       throw invalid('field-missing', 'A booking needs a hold, or a store, a start and services.', {

@@ -98,9 +98,9 @@ export class RescheduleBody {
   @Optional() @StoreId() storeId?: string;
   /** Lines that somebody else performs from now on. */
   @Optional() @Many(() => LineStaffBody, { max: 10 }) staff?: LineStaffBody[];
-  /** Who wishes it; default `customer`. What the store moves is never a late move. */
+  /** Who asks for it; default `customer`. What the store moves is never a late move. */
   @Optional() @OneOf(['customer', 'store']) by?: 'customer' | 'store';
-  /** By which way the customer wishes it; left out: the one that it was booked by. Its rules count. */
+  /** By which way the customer asks for it; left out: the one that it was booked by. Its rules count. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
 }
 
@@ -110,7 +110,7 @@ export class CancelBody {
   @Code() reason: string;
   /** A code: makes the fee free; for those who may waive. */
   @Optional() @Code() exemption?: string;
-  /** By which way the customer wishes it; left out: the one that it was booked by. Its rules count. */
+  /** By which way the customer asks for it; left out: the one that it was booked by. Its rules count. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
 }
 

@@ -30,20 +30,20 @@ import { searchRecorderOf } from '../searches/search-recorder.flow.js';
 import { depositOf } from '../deposits/offer.flow.js';
 import { offeredBy } from '../terms/policy-terms.flow.js';
 import { openingOf } from './check-in.flow.js';
-import { mayBeOf } from './elsewhere.flow.js';
+import { mustFitCustomer } from './elsewhere.flow.js';
 import { bindNow } from './exchange.flow.js';
-import { seen, seenRevision } from './place.flow.js';
+import { atSeenRevision, seenRevision } from './place.flow.js';
 import { type BookingInput, causeOf, momentOf, planFor } from './planning.flow.js';
-import { countedFrom } from './prerequisites.flow.js';
+import { awaitCounted } from './prerequisites.flow.js';
 
 /** What a direct booking asks for. */
-export interface DirectWish extends BookingInput {
+export interface DirectBooking extends BookingInput {
   /** Over what is taken, by somebody who may. */
   readonly overbook?: { readonly reason: string };
 }
 
 /** What a hold asks for. */
-export interface HoldWish extends BookingInput {
+export interface HoldInput extends BookingInput {
   /** Left out: as the store has it. */
   readonly ttlSeconds?: number;
 }
@@ -54,37 +54,37 @@ const FRONT_DESK = 'front-desk';
 /** Holds a slot. @param allowed looked at once the time is known to be one, before anything is planned */
 export const holdSlot = (
   tools: Tools,
-  { ttlSeconds, ...wish }: HoldWish,
+  { ttlSeconds, ...input }: HoldInput,
   request: RequestContext,
   allowed: () => void,
 ): Promise<Entry> =>
-  made(tools, wish, request, allowed, (wished, { store }) => ({
+  makeBooking(tools, input, request, allowed, (booking, { store }) => ({
     type: 'HoldSlot',
     ttlMs: (ttlSeconds ?? store.holdTtlSeconds) * 1000,
-    ...wished,
+    ...booking,
   }));
 
 /** Books without a hold. */
 export const bookDirectly = (
   tools: Tools,
-  { overbook, ...wish }: DirectWish,
+  { overbook, ...input }: DirectBooking,
   request: RequestContext,
 ): Promise<Entry> =>
-  made(
+  makeBooking(
     tools,
-    wish,
+    input,
     request,
     () => mayOverbook(tools, overbook, request),
-    (wished) => ({ type: 'BookAppointment', ...wished, ...(overbook ? { overbook } : {}) }),
+    (booking) => ({ type: 'BookAppointment', ...booking, ...(overbook ? { overbook } : {}) }),
   );
 
 /** The steps of both. */
-async function made(
+async function makeBooking(
   tools: Tools,
   input: BookingInput,
   request: RequestContext,
   allowed: () => void | Promise<void>,
-  commandOf: (wished: BookingRequest, book: StoreBook) => AgendaCommand,
+  commandOf: (booking: BookingRequest, book: StoreBook) => AgendaCommand,
 ): Promise<Entry> {
   const { storeId, customerId, services, channel = FRONT_DESK } = input;
   // The store as it stands: its hours, roster, prices, terms.
@@ -94,7 +94,7 @@ async function made(
   // Who could do it, in which order, at what price; whether the channel and the prerequisites let it be asked for.
   const plan = await planFor(tools, book, { ...input, channel }, startMs, date);
   // The terms that the booking accepts by being made.
-  const wished: BookingRequest = {
+  const booking: BookingRequest = {
     plan,
     channel,
     ...offeredBy(book),
@@ -105,10 +105,10 @@ async function made(
   const key = agendaKey(storeId, date);
   const wanted = { serviceIds: services.map((s) => s.serviceId), startsAt: isoOf(startMs) };
   const outcome = await searchRecorderOf(tools).recordingRefusal(storeId, wanted, () =>
-    tools.execute(agenda, key, commandOf(wished, book), causeOf(request, storeId)),
+    tools.execute(agenda, key, commandOf(booking, book), causeOf(request, storeId)),
   );
   // What is counted per customer over many days is looked at once more, now that this one stands.
-  await countedFrom(tools, plan, key, outcome.revision);
+  await awaitCounted(tools, plan, key, outcome.revision);
   return madeIn(outcome);
 }
 
@@ -123,7 +123,7 @@ export async function confirmHold(
     customerId === undefined
       ? undefined
       : (await tools.load(agenda, key)).state.entries.get(holdId);
-  if (held?.status === 'held') await mayBeOf(tools, held, customerId!);
+  if (held?.status === 'held') await mustFitCustomer(tools, held, customerId!);
   const command = {
     type: 'ConfirmHold',
     holdId,
@@ -147,14 +147,14 @@ export async function releaseHold(
 }
 
 /** The customer is here. Binds the staff member first; `If-Match` is judged by the first of the two steps. */
-export async function arrive(
+export async function checkIn(
   tools: Tools,
   { key, entry: found }: Place,
   request: RequestContext,
 ): Promise<Entry> {
   const { appointmentId, storeId } = found.appointment;
   const bind = causeOf(request, storeId);
-  const entry = await seen(request, () =>
+  const entry = await atSeenRevision(request, () =>
     bindNow(
       tools,
       key,
@@ -170,7 +170,7 @@ export async function arrive(
   );
   const cause = causeOf(request, entry.appointment.storeId);
   const command = { type: 'CheckIn', appointmentId, visit, units, ...revision } as const;
-  const outcome = await seen(request, () => tools.execute(agenda, key, command, cause));
+  const outcome = await atSeenRevision(request, () => tools.execute(agenda, key, command, cause));
   const event = outcome.events.find((e) => e.type === 'AppointmentCheckedIn');
   // The reaction opens the visit too; asked for here so that the answer's visit can be used at once.
   if (event) {
@@ -182,7 +182,7 @@ export async function arrive(
 
 async function mayOverbook(
   tools: Tools,
-  overbook: DirectWish['overbook'],
+  overbook: DirectBooking['overbook'],
   { caller }: RequestContext,
 ): Promise<void> {
   if (!overbook) return;

@@ -9,7 +9,7 @@ import { type Durations, minutesOfPhases, priceAt } from '../../salon/catalogue/
 import type { Service } from '../../salon/catalogue/service.js';
 import { mayAssist, mayPerform, noStaff, type StaffMember } from '../../salon/roster/staff.js';
 
-/** One service of a wish, with the person asked for, if any. */
+/** One service of a request, with the person asked for, if any. */
 export interface WantedService {
   readonly service: Service;
   readonly staffId?: string;

@@ -2,7 +2,7 @@ import { businessDateOf, dateAfter, localOf, msOfIso } from '@chignon/calendar';
 import { refused, type Tools } from '@chignon/eventing';
 import type { Appointment } from '../../agenda/appointment/appointment.js';
 import { plannedMinutes, sharesOf } from '../../agenda/day/line.js';
-import { mustCountAlike } from '../../agenda/decide/moves.js';
+import { requireSameCurrency } from '../../agenda/decide/moves.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { isBuffer, plannedUse } from '../../salon/catalogue/service.js';
 import { dayStartMinute, type Store } from '../../salon/stores/store.js';
@@ -51,7 +51,7 @@ export async function openingOf(
 ): Promise<VisitOpening> {
   const moment = await visitMoment(tools, storeId);
   mustBeNear((await booksOf(tools).store(storeId)).store, businessDate, moment.businessDate);
-  if (currency !== undefined) mustCountAlike(currency, moment.currency);
+  if (currency !== undefined) requireSameCurrency(currency, moment.currency);
   const versions = await Promise.all(
     lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)),
   );

@@ -21,7 +21,7 @@ export interface Whereabouts extends Span {
 }
 
 /** What a customer has in other agendas in that time, by the day sheets; they may be behind by a moment. */
-export async function elsewhere(
+export async function findElsewhere(
   tools: Tools,
   { customerId, fromMs, toMs, key, except }: Whereabouts,
 ): Promise<SheetEntry[]> {
@@ -53,7 +53,7 @@ export async function mustNotBeElsewhere(
   who: Whereabouts,
 ): Promise<void> {
   const { store } = await booksOf(tools).store(storeId);
-  if (store.customerClash !== 'refuse' || (await elsewhere(tools, who)).length === 0) return;
+  if (store.customerClash !== 'refuse' || (await findElsewhere(tools, who)).length === 0) return;
   throw refused(
     'customer-elsewhere',
     'The customer has an appointment at another store at that time.',
@@ -62,7 +62,7 @@ export async function mustNotBeElsewhere(
 }
 
 /** The same for an appointment or hold that gets this customer. */
-export async function mayBeOf(
+export async function mustFitCustomer(
   tools: Tools,
   { appointment }: Entry,
   customerId: string,
@@ -83,7 +83,7 @@ export async function warningsOf(
     (await booksOf(tools).store(storeId)).store.customerClash === undefined
   )
     return {};
-  const found = await elsewhere(tools, whereaboutsOf(appointment, customerId));
+  const found = await findElsewhere(tools, whereaboutsOf(appointment, customerId));
   return warned(
     found.map((e) => ({
       appointmentId: e.subject,
@@ -96,7 +96,7 @@ export async function warningsOf(
 }
 
 /** Clashes that are in the log. */
-export const notedWarnings = (
+export const recordedWarnings = (
   { clashes = [] }: Entry,
   sees: (storeId: string) => boolean,
 ): { warnings?: AppointmentWarning[] } =>

@@ -7,7 +7,7 @@ import type { Entry } from '../../agenda/appointment/appointment.js';
 import type { StandingFee } from '../../agenda/appointment/fee.js';
 import { locate, type Place } from '../../agenda/decide/locate.js';
 import type { AppointmentAnswer } from './agenda.shapes.http.js';
-import { notedWarnings } from './elsewhere.flow.js';
+import { recordedWarnings } from './elsewhere.flow.js';
 import { causeOf } from './planning.flow.js';
 
 /** An appointment of a store that the caller sees, wherever it has been moved. @throws Refusal 404 `appointment-not-found` */
@@ -29,7 +29,7 @@ export async function placeOf(
 }
 
 /** The appointment where commands can reach it: one that is just coming in by a committed move is taken in first. */
-export async function standingPlace(
+export async function takeInPlace(
   tools: Tools,
   appointmentId: string,
   request: RequestContext,
@@ -53,7 +53,10 @@ export const seenRevision = ({ ifMatch }: RequestContext): { revision?: number }
   ifMatch === undefined ? {} : { revision: ifMatch };
 
 /** A stale `If-Match` is told as such (412); the agenda's own refusal would be a plain 409. */
-export async function seen<T>({ ifMatch }: RequestContext, run: () => Promise<T>): Promise<T> {
+export async function atSeenRevision<T>(
+  { ifMatch }: RequestContext,
+  run: () => Promise<T>,
+): Promise<T> {
   try {
     return await run();
   } catch (error) {
@@ -80,7 +83,7 @@ export function appointmentAnswer(
     ...(units === undefined ? {} : { units: units.map((unit) => ({ ...unit })) }),
     ...(lateMoves ? { lateMoves } : {}),
     ...(fee === undefined ? {} : { fee: feeAnswer(fee) }),
-    ...notedWarnings(entry, sees),
+    ...recordedWarnings(entry, sees),
     revision: entry.revision,
   };
 }

@@ -2,12 +2,12 @@ import { businessDateOf, instantOf, MINUTE_MS, msOfIso } from '@chignon/calendar
 import { type CommandMetadata, invalid, Refusal, type Tools } from '@chignon/eventing';
 import { type RequestContext, Pace } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
-import { inTurn, type Turns } from '../../agenda/appointment/any-staff.js';
+import { orderByTurn, type Turns } from '../../agenda/appointment/any-staff.js';
 import { agendaKey, occupancyAt } from '../../agenda/appointment/appointment.js';
-import { moved, type PlannedLine } from '../../agenda/day/line.js';
+import { shiftLine, type PlannedLine } from '../../agenda/day/line.js';
 import type { Occupancy } from '../../agenda/day/occupancy.js';
-import { provisionally } from '../../agenda/day/provisional.js';
-import { seenBy } from '../../agenda/day/reserved.js';
+import { markProvisional } from '../../agenda/day/provisional.js';
+import { viewFor } from '../../agenda/day/reserved.js';
 import { shortestAt, type WantedServices } from '../../agenda/day/search.js';
 import type { Plan } from '../../agenda/decide/choose.js';
 import type { Requester, DayFrame } from '../../salon/book/day.js';
@@ -21,7 +21,7 @@ import { admission } from '../terms/admission.flow.js';
 import { requesterOf } from '../terms/tier.flow.js';
 import { candidatesFor, type WantedService } from './candidates.js';
 import { withExchange } from './exchange.flow.js';
-import { gated } from './prerequisites.flow.js';
+import { checkPrerequisites } from './prerequisites.flow.js';
 
 /** What a booking asks for, as its routes take it. */
 export interface BookingInput {
@@ -59,7 +59,7 @@ export function momentOf(
 }
 
 /** Services by id, in order. @throws Refusal 422 */
-export const wantedServices = (
+export const findServices = (
   tools: Tools,
   list: BookingInput['services'],
   field = 'services',
@@ -90,9 +90,9 @@ export async function planFor(
     return await withExchange(
       tools,
       book,
-      await gated(
+      await checkPrerequisites(
         tools,
-        await resolved(
+        await planLines(
           tools,
           book,
           input,
@@ -110,7 +110,7 @@ export async function planFor(
   }
 }
 
-async function resolved(
+async function planLines(
   tools: Tools,
   book: StoreBook,
   input: BookingInput,
@@ -119,20 +119,20 @@ async function resolved(
   requester: Requester,
   pace: Pace,
 ): Promise<Plan> {
-  const frame = seenBy(book.frame(date), requester);
+  const frame = viewFor(book.frame(date), requester);
   const { lines: possible, orders, services } = await possibleLines(tools, book, input, date);
-  const lines = admitted(book, input, services, startMs, date, requester, possible);
+  const lines = admitLines(book, input, services, startMs, date, requester, possible);
   const starts = input.services.map((s, i) =>
     s.startsAt === undefined ? undefined : checkedStart(book, input, i, startMs),
   );
   if (lines.length === 1 && lines[0]!.length === 1)
-    return { frame, options: [[priced(moved(lines[0]![0]!, starts[0] ?? startMs), frame)]] };
-  const { now, turns } = await takenOn(tools, book, date);
-  const fair = lines.map((line, i) => inTurn(line, services[i]!.skill?.skill, turns));
+    return { frame, options: [[priced(shiftLine(lines[0]![0]!, starts[0] ?? startMs), frame)]] };
+  const { now, turns } = await loadOccupancy(tools, book, date);
+  const fair = lines.map((line, i) => orderByTurn(line, services[i]!.skill?.skill, turns));
   if (fair.length === 1)
-    return { frame, options: fair[0]!.map((line) => [priced(moved(line, startMs), frame)]) };
+    return { frame, options: fair[0]!.map((line) => [priced(shiftLine(line, startMs), frame)]) };
   const searches = orders.map((order) =>
-    wishOf(
+    wantedOf(
       book,
       order.map((i) => fair[i]!),
       input.customerId,
@@ -143,17 +143,17 @@ async function resolved(
     frame,
     options: [
       (await pace.through(shortestAt(now, frame, searches, startMs))) ??
-        inARow(searches[0]!, startMs, frame),
+        chainLines(searches[0]!, startMs, frame),
     ],
   };
 }
 
-/** What a wish may ask less of. */
+/** What a request may ask less of. */
 export const planPace = (): Pace =>
   new Pace({ field: 'services', expected: 'fewer services or people, or their order fixed' });
 
 /** The lines as the channel takes them, perhaps only with the store's yes. @throws Refusal naming the rule of the channel */
-export function admitted(
+export function admitLines(
   book: StoreBook,
   { channel, services: asked }: Pick<BookingInput, 'channel' | 'services'>,
   services: readonly Service[],
@@ -178,7 +178,7 @@ export function admitted(
     : lines;
 }
 
-/** Who may perform each service of a wish, and in which orders they may follow each other. @throws Refusal */
+/** Who may perform each service of a request, and in which orders they may follow each other. @throws Refusal */
 export async function possibleLines(
   tools: Tools,
   book: StoreBook,
@@ -192,7 +192,7 @@ export async function possibleLines(
     members: book.team,
     tables: await booksOf(tools).tablesFor(book, customerId),
   };
-  const wanted = await wantedServices(tools, services, field);
+  const wanted = await findServices(tools, services, field);
   const fixed = services.some((s) => s.startsAt !== undefined || s.parallel);
   if (anyOrder && fixed)
     throw invalid(
@@ -208,7 +208,7 @@ export async function possibleLines(
       );
   return {
     lines: wanted.map((one, i) =>
-      provisionally(
+      markProvisional(
         candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`),
         book.store.lateBindingHours,
       ),
@@ -219,7 +219,7 @@ export async function possibleLines(
 }
 
 /** What is taken now on a day, holds that have run out left aside, and whose turn it is. */
-export async function takenOn(
+export async function loadOccupancy(
   tools: Tools,
   { store: { id, anyStaff: policy, rotation }, team }: StoreBook,
   date: string,
@@ -229,8 +229,8 @@ export async function takenOn(
   return { now, turns: { policy, rotation, team, now, state } };
 }
 
-/** A wish for lines one after another under the store's terms. */
-export const wishOf = (
+/** A request for lines one after another under the store's terms. */
+export const wantedOf = (
   { store }: StoreBook,
   lines: readonly (readonly PlannedLine[])[],
   customerId: string | undefined,
@@ -257,14 +257,14 @@ function checkedStart(book: StoreBook, input: BookingInput, i: number, firstMs: 
 }
 
 /** The lines one after another with nobody asked whether they are free: what the agenda names the obstacle of. */
-export function inARow(
+export function chainLines(
   { lines, starts }: WantedServices,
   startMs: number,
   frame: DayFrame,
 ): PlannedLine[] {
   let atMs = startMs;
   return lines.map(([first], i) => {
-    const line = priced(moved(first!, starts?.[i] ?? atMs), frame);
+    const line = priced(shiftLine(first!, starts?.[i] ?? atMs), frame);
     atMs = line.endMs;
     return line;
   });

@@ -202,7 +202,7 @@ export const isBlocked = (
  * The plan of a booking or move with what its services ask of the customer: a refusal in its place, or quotas that the
  * agenda counts itself (R-BK-47). The catalogue versions are those of the lines: a move is judged by what was booked.
  */
-export async function gated(
+export async function checkPrerequisites(
   tools: Tools,
   plan: Plan,
   customerId: string | undefined,
@@ -247,7 +247,7 @@ export async function gated(
 }
 
 /** Answers a booking with a quota only when it counts for the next one, on whatever day; when that takes too long, it will count a little later. */
-export async function countedFrom(
+export async function awaitCounted(
   tools: Tools,
   plan: Plan,
   key: string,

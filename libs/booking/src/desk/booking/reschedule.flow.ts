@@ -19,17 +19,17 @@ import {
   storeOfAgenda,
 } from '../../agenda/appointment/appointment.js';
 import {
-  moved,
-  ofCategory,
-  performedBy,
+  shiftLine,
+  fillCategory,
+  assignLead,
   type PlannedLine,
-  unbound,
+  unbindPools,
 } from '../../agenda/day/line.js';
-import { bound } from '../../agenda/day/provisional.js';
-import { seenBy } from '../../agenda/day/reserved.js';
+import { bindStaff } from '../../agenda/day/provisional.js';
+import { viewFor } from '../../agenda/day/reserved.js';
 import type { Plan } from '../../agenda/decide/choose.js';
 import type { Place } from '../../agenda/decide/locate.js';
-import { mustCountAlike } from '../../agenda/decide/moves.js';
+import { requireSameCurrency } from '../../agenda/decide/moves.js';
 import type { Requester } from '../../salon/book/day.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { timeRefusal, whatRefusal } from '../../salon/channels/admission.js';
@@ -40,7 +40,7 @@ import { requesterOf } from '../terms/tier.flow.js';
 import type { RescheduleBody } from './agenda.shapes.http.js';
 import { withExchange } from './exchange.flow.js';
 import { causeOf, momentOf } from './planning.flow.js';
-import { gated } from './prerequisites.flow.js';
+import { checkPrerequisites } from './prerequisites.flow.js';
 
 const MOVED = new Set(['AppointmentMoved', 'SlotReservedForMove']);
 /** A move whose commit these refusals say can no longer happen: only then is the reserved slot given back. */
@@ -76,7 +76,7 @@ export async function reschedule(
   const target = agendaKey(storeId, date);
   const asker = await requesterOf(tools, book, appointment.customerId);
   if (storeId !== appointment.storeId)
-    mustCountAlike(
+    requireSameCurrency(
       appointment.currency ?? (await booksOf(tools).store(appointment.storeId)).store.currency,
       book.store.currency,
     );
@@ -107,7 +107,7 @@ export async function reschedule(
       id,
       cause,
     );
-  // What was already reserved under this key is found by it; only a new wish needs an appointment that stands still.
+  // What was already reserved under this key is found by it; only a new request needs an appointment that stands still.
   const verdict = plan instanceof Refusal ? plan : (movableNow(place, request) ?? plan);
   const { lateMoves, fee: standing } = place.entry;
   const kept = {
@@ -129,7 +129,7 @@ export async function reschedule(
 
 /**
  * The agenda in which this very command was done, when the appointment has moved on since: "the same store" means
- * another one by now, and the repeat would otherwise be taken for a new wish.
+ * another one by now, and the repeat would otherwise be taken for a new request.
  */
 async function doneIn(
   tools: Tools,
@@ -216,7 +216,7 @@ async function planOf(
   const later = lines.map((line, i) =>
     assistable(
       book,
-      ofCategory(unbound(moved(line, startMs - oldMs)), versions[i]?.category),
+      fillCategory(unbindPools(shiftLine(line, startMs - oldMs)), versions[i]?.category),
       asked.get(line.lineId)?.assistantIds,
       date,
       body,
@@ -229,8 +229,8 @@ async function planOf(
   const keeps = later.map((line) => {
     const wanted = asked.get(line.lineId)?.staffId;
     // Whoever is asked for now is for good, and in another store others sell the same.
-    return performedBy(
-      wanted === undefined && storeId === book.store.id ? line : bound(line),
+    return assignLead(
+      wanted === undefined && storeId === book.store.id ? line : bindStaff(line),
       wanted ?? line.staffId,
     );
   });
@@ -238,11 +238,11 @@ async function planOf(
   if (keeps.length === 1)
     for (const staffId of keeps[0]!.provisional?.able ?? [])
       if (staffId !== keeps[0]!.staffId && may(staffId, 0))
-        options.push([performedBy(keeps[0]!, staffId)]);
+        options.push([assignLead(keeps[0]!, staffId)]);
   if (options.length === 0 && storeId !== book.store.id && asked.size === 0) {
     for (const staffId of book.team.keys())
       if (later.every((_, i) => may(staffId, i)))
-        options.push(later.map((line) => performedBy(bound(line), staffId)));
+        options.push(later.map((line) => assignLead(bindStaff(line), staffId)));
   }
   const unable = keeps.findIndex((line, i) => !may(line.staffId, i));
   if (options.length === 0)
@@ -254,9 +254,9 @@ async function planOf(
   return withExchange(
     tools,
     book,
-    await gated(
+    await checkPrerequisites(
       tools,
-      { frame: seenBy(book.frame(date), requester), options },
+      { frame: viewFor(book.frame(date), requester), options },
       customerId,
       appointmentId,
     ),

@@ -129,7 +129,7 @@ export async function judgeChange(
  * The look after the write: a booking that was decided meanwhile saw the old roster, and the sheets that name the dates follow the
  * agendas by a moment. Who asked for the list gets it as it is now; who did not gets it only when something slipped in.
  */
-export async function afterwards(
+export async function recheckStranded(
   tools: Tools,
   before: Rostered | undefined,
   after: Rostered,

@@ -6,9 +6,9 @@ import {
   occupies,
 } from '../../agenda/appointment/appointment.js';
 import { outsideDay } from '../../agenda/day/day-frame.js';
-import { peopleIn, type PlannedLine, unbound } from '../../agenda/day/line.js';
-import { vacated } from '../../agenda/day/occupancy.js';
-import { placed } from '../../agenda/day/search.js';
+import { peopleIn, type PlannedLine, unbindPools } from '../../agenda/day/line.js';
+import { vacate } from '../../agenda/day/occupancy.js';
+import { placeChain } from '../../agenda/day/search.js';
 import type { DayFrame } from '../../salon/book/day.js';
 import { freeTime, placesFor } from '../../salon/roster/floating.js';
 import type { PersonDay } from '../../salon/roster/person-day.js';
@@ -149,16 +149,18 @@ export function couldTake(
   { id, appointment, lines }: Stranded,
   candidates: readonly string[],
 ): string[] {
-  const now = vacated(occupancyAt(state, nowMs), id, appointment.customerId, appointment.lines);
+  const now = vacate(occupancyAt(state, nowMs), id, appointment.customerId, appointment.lines);
   const handed = new Set(lines.map((l) => l.lineId));
   // Nobody is two people of one line.
   return candidates.filter(
     (to) =>
       !lines.some((l) => peopleIn(l).includes(to)) &&
-      placed(
+      placeChain(
         now,
         frame,
-        appointment.lines.map((l) => unbound(handed.has(l.lineId) ? handedTo(l, staffId, to) : l)),
+        appointment.lines.map((l) =>
+          unbindPools(handed.has(l.lineId) ? handedTo(l, staffId, to) : l),
+        ),
         0,
         appointment.customerId,
       ) !== undefined,

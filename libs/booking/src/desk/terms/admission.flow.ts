@@ -12,7 +12,7 @@ export const admission = (
   { tier, nowMs }: Requester,
 ): Admission => ({ store, channels, vip, channel, tier, nowMs });
 
-/** Why this change may not be made: what the store wishes is asked of no channel; what a customer wishes, of the one that they say or booked by. */
+/** Why this change may not be made: what the store asks for is checked against no channel; what a customer asks for, against the one that they say or booked by. */
 export function changeRefused(
   tools: Tools,
   book: StoreBook,

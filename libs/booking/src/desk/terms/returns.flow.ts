@@ -1,6 +1,6 @@
 import type { Tools } from '@chignon/eventing';
 import type { Entry } from '../../agenda/appointment/appointment.js';
-import { redeemedBack } from '../../agenda/appointment/fee.js';
+import { returnsSession } from '../../agenda/appointment/fee.js';
 import { endOf } from './cancellation.flow.js';
 import { acceptedTerms } from './policy-terms.flow.js';
 
@@ -18,5 +18,5 @@ export async function keepsRedeemed(
   if (!terms.returnsSessions) return false;
   if (status === 'missed') return !terms.returnsSessions.noShow;
   const end = await endOf(tools, agendaId, appointment.appointmentId);
-  return end?.by === 'customer' && !redeemedBack(terms, appointment.startMs, end.atMs);
+  return end?.by === 'customer' && !returnsSession(terms, appointment.startMs, end.atMs);
 }

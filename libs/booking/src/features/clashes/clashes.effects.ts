@@ -13,7 +13,7 @@ import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type Entry, storeOfAgenda } from '../../agenda/appointment/appointment.js';
 import { clashOfEntry, isLater, overlapping } from '../../agenda/appointment/clashes.js';
 import { daySheets } from '../../agenda/day-sheet.view.js';
-import { elsewhere } from '../../desk/booking/elsewhere.flow.js';
+import { findElsewhere } from '../../desk/booking/elsewhere.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import type { ClashPolicy } from '../../salon/stores/store.js';
 
@@ -56,7 +56,7 @@ async function lookAgain(heard: Told, tools: Tools, cause: EffectCause): Promise
   const takenAt =
     (await tools.documents.get(tools.collection(daySheets), `${key}/${appointmentId}`))?.takenAt ??
     '';
-  for (const found of await elsewhere(tools, {
+  for (const found of await findElsewhere(tools, {
     customerId,
     fromMs: startMs,
     toMs: endMs,

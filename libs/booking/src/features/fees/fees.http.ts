@@ -11,9 +11,9 @@ import { AppointmentAnswer } from '../../desk/booking/agenda.shapes.http.js';
 import {
   appointmentAnswer,
   placeOf,
-  seen,
+  atSeenRevision,
   seenRevision,
-  standingPlace,
+  takeInPlace,
 } from '../../desk/booking/place.flow.js';
 import { causeOf } from '../../desk/booking/planning.flow.js';
 import { acceptedTerms, exemptionOf } from '../../desk/terms/policy-terms.flow.js';
@@ -86,7 +86,7 @@ export class FeesHttp {
     @Body() { exemption }: NoShowBody,
     @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    const { key, entry } = await standingPlace(this.tools, appointmentId, request);
+    const { key, entry } = await takeInPlace(this.tools, appointmentId, request);
     const terms = await acceptedTerms(this.tools, entry.appointment);
     return this.done(
       key,
@@ -111,7 +111,7 @@ export class FeesHttp {
     @Param('appointmentId') appointmentId: string,
     @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    const { key, entry } = await standingPlace(this.tools, appointmentId, request);
+    const { key, entry } = await takeInPlace(this.tools, appointmentId, request);
     const { storeId, businessDate } = entry.appointment;
     const book = await booksOf(this.tools).store(storeId);
     return this.done(
@@ -138,7 +138,7 @@ export class FeesHttp {
     @Body() { reason }: WaiveFeeBody,
     @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    const { key } = await standingPlace(this.tools, appointmentId, request);
+    const { key } = await takeInPlace(this.tools, appointmentId, request);
     await mustBeReason(this.tools, 'waive-fee', reason);
     return this.done(
       key,
@@ -152,7 +152,7 @@ export class FeesHttp {
     command: AgendaCommand & { readonly appointmentId: string },
     request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    const { state } = await seen(request, () =>
+    const { state } = await atSeenRevision(request, () =>
       this.tools.execute(agenda, key, command, causeOf(request, storeOfAgenda(key))),
     );
     return appointmentAnswer(state.entries.get(command.appointmentId)!);

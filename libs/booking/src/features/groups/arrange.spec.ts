@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { lineAtZero } from '../../agenda/day/line.js';
-import { clashOf, nobodyBusy, occupied } from '../../agenda/day/occupancy.js';
-import { finish } from '../../agenda/day/search.js';
+import { clashOf, nobodyBusy, occupy } from '../../agenda/day/occupancy.js';
+import { runSearch } from '../../agenda/day/search.js';
 import { at, colour, cut, frame, line } from '../../testing.js';
 import { arrangeGroup } from './arrange.js';
 
@@ -29,7 +29,7 @@ describe('BK-19 R-BK-14 arranging a group', () => {
       [easy, picky],
       [picky, easy],
     ]) {
-      const arranged = finish(arrangeGroup(nobodyBusy, day, wishes, at('10:00')))!;
+      const arranged = runSearch(arrangeGroup(nobodyBusy, day, wishes, at('10:00')))!;
       expect(arranged[wishes.indexOf(picky)]![0]!.staffId).toBe('anna');
       expect(arranged[wishes.indexOf(easy)]![0]!.staffId).not.toBe('anna');
     }
@@ -38,12 +38,12 @@ describe('BK-19 R-BK-14 arranging a group', () => {
     // Each has two to choose from, and together there is one way only.
     const wishes = [guest(['anna', 'bob']), guest(['bob', 'cleo']), guest(['cleo', 'bob'])];
     expect(
-      finish(arrangeGroup(nobodyBusy, day, wishes, at('10:00')))!.map(([l]) => l!.staffId)[0],
+      runSearch(arrangeGroup(nobodyBusy, day, wishes, at('10:00')))!.map(([l]) => l!.staffId)[0],
     ).toBe('anna');
   });
   it('finds nothing when there are fewer people or chairs than guests', () => {
     expect(
-      finish(
+      runSearch(
         arrangeGroup(
           nobodyBusy,
           day,
@@ -55,7 +55,7 @@ describe('BK-19 R-BK-14 arranging a group', () => {
     const chairs = { match: 'all', pools: ['chair'] } as const;
     const seated = () => guest(team, { ...cut, place: chairs });
     expect(
-      finish(
+      runSearch(
         arrangeGroup(
           nobodyBusy,
           { ...day, capacities: { chair: 1 } },
@@ -73,8 +73,7 @@ describe('BK-19 R-BK-14 arranging a group', () => {
         fc.subarray(team),
         (guests, busy) => {
           const now = busy.reduce(
-            (o, staffId, i) =>
-              occupied(o, `b${i}`, undefined, [line(colour, staffId, at('10:00'))]),
+            (o, staffId, i) => occupy(o, `b${i}`, undefined, [line(colour, staffId, at('10:00'))]),
             nobodyBusy,
           );
           const free = team.filter((staffId) => !busy.includes(staffId));
@@ -89,7 +88,7 @@ describe('BK-19 R-BK-14 arranging a group', () => {
                 !taken.includes(staffId) &&
                 possible(left.slice(1), [...taken, staffId]),
             );
-          const arranged = finish(
+          const arranged = runSearch(
             arrangeGroup(
               now,
               day,
@@ -100,7 +99,7 @@ describe('BK-19 R-BK-14 arranging a group', () => {
           expect(arranged !== undefined).toBe(possible(guests, []));
           arranged?.reduce((o, lines, i) => {
             for (const l of lines) expect(clashOf(o, [], l, 0, day, undefined)).toBeUndefined();
-            return occupied(o, `g${i}`, undefined, lines);
+            return occupy(o, `g${i}`, undefined, lines);
           }, now);
         },
       ),
@@ -109,6 +108,6 @@ describe('BK-19 R-BK-14 arranging a group', () => {
   it('gives up in bounded time when nothing fits a large group', () => {
     const many = Array.from({ length: 14 }, (_, i) => `p${i}`);
     const wishes = Array.from({ length: 15 }, () => guest(many));
-    expect(finish(arrangeGroup(nobodyBusy, frame(many), wishes, at('10:00')))).toBeUndefined();
+    expect(runSearch(arrangeGroup(nobodyBusy, frame(many), wishes, at('10:00')))).toBeUndefined();
   });
 });

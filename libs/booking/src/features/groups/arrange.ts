@@ -1,6 +1,6 @@
 import type { PlannedLine } from '../../agenda/day/line.js';
-import { type Occupancy, occupied } from '../../agenda/day/occupancy.js';
-import { ofTier, seenBy } from '../../agenda/day/reserved.js';
+import { type Occupancy, occupy } from '../../agenda/day/occupancy.js';
+import { markTier, viewFor } from '../../agenda/day/reserved.js';
 import { chainAt, type Search, type WantedServices } from '../../agenda/day/search.js';
 import type { DayFrame } from '../../salon/book/day.js';
 
@@ -10,31 +10,33 @@ const MAX_TRIES = 1000;
 const MAX_WAYS = 50;
 
 /**
- * Places the wishes of all guests from the same start on (R-BK-14): lines per guest in the order of the wishes, or
+ * Places the services of all guests from the same start on (R-BK-14): lines per guest in the order of the guests, or
  * undefined when none was found. Guests with the least choice go first; who stands in the way of a later guest gives way.
  */
 export function* arrangeGroup(
   now: Occupancy,
   day: DayFrame,
-  wishes: readonly WantedServices[],
+  requests: readonly WantedServices[],
   startMs: number,
 ): Search<PlannedLine[][] | undefined> {
-  const choosiestFirst = wishes
+  const choosiestFirst = requests
     .map((_, i) => i)
-    .sort((a, b) => choiceOf(wishes[a]!) - choiceOf(wishes[b]!));
+    .sort((a, b) => choiceOf(requests[a]!) - choiceOf(requests[b]!));
   const arranged: PlannedLine[][] = [];
   let tries = 0;
   function* place(n: number, taken: Occupancy): Search<boolean> {
     const i = choosiestFirst[n];
     if (i === undefined) return true;
-    const wish = wishes[i]!;
-    const frame = wish.asker ? seenBy(day, wish.asker) : day;
-    for (const chain of waysOf(taken, frame, wish, startMs)) {
+    const wanted = requests[i]!;
+    const frame = wanted.requester ? viewFor(day, wanted.requester) : day;
+    for (const chain of waysOf(taken, frame, wanted, startMs)) {
       // Taken as an answer, so that nobody goes on looking.
       if (++tries > MAX_TRIES) return true;
       arranged[i] = [...chain];
       yield;
-      if (yield* place(n + 1, occupied(taken, `guest ${i}`, wish.customerId, ofTier(chain, frame))))
+      if (
+        yield* place(n + 1, occupy(taken, `guest ${i}`, wanted.customerId, markTier(chain, frame)))
+      )
         return true;
     }
     return false;
@@ -42,7 +44,7 @@ export function* arrangeGroup(
   return (yield* place(0, now)) && tries <= MAX_TRIES ? arranged : undefined;
 }
 
-/** The ways to place a wish, the best first. Others than that are looked for only when it is turned down. */
+/** The ways to place a request, the best first. Others than that are looked for only when it is turned down. */
 function* waysOf(
   taken: Occupancy,
   frame: DayFrame,

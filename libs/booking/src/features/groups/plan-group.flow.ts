@@ -1,19 +1,19 @@
 import { Refusal, type Tools } from '@chignon/eventing';
 import { Pace } from '@chignon/service-kit';
-import { inTurn } from '../../agenda/appointment/any-staff.js';
-import { seenBy } from '../../agenda/day/reserved.js';
+import { orderByTurn } from '../../agenda/appointment/any-staff.js';
+import { viewFor } from '../../agenda/day/reserved.js';
 import type { WantedServices } from '../../agenda/day/search.js';
 import type { Plan } from '../../agenda/decide/choose.js';
 import { withExchange } from '../../desk/booking/exchange.flow.js';
 import {
-  admitted,
+  admitLines,
   type BookingInput,
-  inARow,
+  chainLines,
   possibleLines,
-  takenOn,
-  wishOf,
+  loadOccupancy,
+  wantedOf,
 } from '../../desk/booking/planning.flow.js';
-import { gated } from '../../desk/booking/prerequisites.flow.js';
+import { checkPrerequisites } from '../../desk/booking/prerequisites.flow.js';
 import { requesterOf } from '../../desk/terms/tier.flow.js';
 import type { StoreBook } from '../../salon/book/store-book.flow.js';
 import { arrangeGroup } from './arrange.js';
@@ -25,8 +25,8 @@ export type GuestWish = Pick<BookingInput, 'customerId' | 'services' | 'anyOrder
 const groupPace = (): Pace => new Pace({ field: 'guests', expected: 'fewer guests or services' });
 
 /**
- * Resolves what the guests wish for to plans that the agenda can decide together. Where no arrangement is free each
- * guest gets the first choice of everybody, so that the agenda names what is in the way. Something wrong with a wish comes
+ * Resolves what the guests ask for to plans that the agenda can decide together. Where no arrangement is free each
+ * guest gets the first choice of everybody, so that the agenda names what is in the way. Something wrong with a request comes
  * back in its plan (see `planFor`). A guest who is not named yet is of the tier of who books.
  */
 export async function planGroup(
@@ -42,10 +42,10 @@ export async function planGroup(
     const askers = await Promise.all(
       guests.map(({ customerId }) => requesterOf(tools, book, customerId ?? bookerId)),
     );
-    const frames = askers.map((asker) => seenBy(book.frame(date), asker));
-    const { now, turns } = await takenOn(tools, book, date);
+    const frames = askers.map((asker) => viewFor(book.frame(date), asker));
+    const { now, turns } = await loadOccupancy(tools, book, date);
     const pace = groupPace();
-    const wishes: WantedServices[] = [];
+    const requests: WantedServices[] = [];
     for (const [g, guest] of guests.entries()) {
       const rest = pace.rest();
       if (rest) await rest;
@@ -54,7 +54,7 @@ export async function planGroup(
         orders,
         services,
       } = await possibleLines(tools, book, guest, date, `guests.${g}.services`);
-      const lines = admitted(
+      const lines = admitLines(
         book,
         { ...guest, channel },
         services,
@@ -65,18 +65,18 @@ export async function planGroup(
         `guests.${g}.services`,
       );
       // One order a guest: the first that the catalogue allows. Trying all orders of all guests would multiply them.
-      wishes.push({
-        ...wishOf(
+      requests.push({
+        ...wantedOf(
           book,
-          orders[0]!.map((i) => inTurn(lines[i]!, services[i]!.skill?.skill, turns)),
+          orders[0]!.map((i) => orderByTurn(lines[i]!, services[i]!.skill?.skill, turns)),
           guest.customerId,
         ),
-        asker: askers[g]!,
+        requester: askers[g]!,
       });
     }
     const arranged =
-      (await pace.through(arrangeGroup(now, book.frame(date), wishes, startMs))) ??
-      wishes.map((wish, g) => inARow(wish, startMs, frames[g]!));
+      (await pace.through(arrangeGroup(now, book.frame(date), requests, startMs))) ??
+      requests.map((wanted, g) => chainLines(wanted, startMs, frames[g]!));
     const planned: { plan: Plan; customerId?: string }[] = [];
     for (const [g, lines] of arranged.entries()) {
       const rest = pace.rest();
@@ -85,7 +85,11 @@ export async function planGroup(
         plan: await withExchange(
           tools,
           book,
-          await gated(tools, { frame: frames[g]!, options: [lines] }, guests[g]!.customerId),
+          await checkPrerequisites(
+            tools,
+            { frame: frames[g]!, options: [lines] },
+            guests[g]!.customerId,
+          ),
         ),
         ...whose[g],
       });

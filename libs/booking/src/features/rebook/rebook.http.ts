@@ -194,13 +194,13 @@ export class RebookHttp {
     const pace = lookPace();
     const search = async (staffIds: readonly string[] | undefined): Promise<Found[]> => {
       const found: Found[] = [];
-      for (const { date, now, frame, wishes, fromMs } of await openDays(
+      for (const { date, now, frame, alternatives, fromMs } of await openDays(
         this.tools,
         book,
         { ...question, staffIds },
         pace,
       )) {
-        for (const chain of slotsOf(now, frame, wishes, fromMs)) {
+        for (const chain of slotsOf(now, frame, alternatives, fromMs)) {
           const rest = pace.rest();
           if (rest) await rest;
           if (!chain) continue;

@@ -2,7 +2,7 @@ import { HOUR_MS, isoOf } from '@chignon/calendar';
 import { Clock } from '@chignon/service-kit/testing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type Appointment } from '../../agenda/appointment/appointment.js';
-import { moved } from '../../agenda/day/line.js';
+import { shiftLine } from '../../agenda/day/line.js';
 import { type Salon, salon } from '../../testing.http.js';
 
 // Bookings of New York made when, as it were, its clocks were an hour further east. The clock is the test's.
@@ -38,7 +38,7 @@ async function bookedThen(
     appointmentId: `${appointmentId}x`,
     startMs: now.startMs - HOUR_MS,
     endMs: now.endMs - HOUR_MS,
-    lines: now.lines.map((l) => moved(l, -HOUR_MS)),
+    lines: now.lines.map((l) => shiftLine(l, -HOUR_MS)),
     ...(keepsOffset ? { offsetMinutes: offsetMinutes! + 60 } : {}),
   };
   const id = `${appointmentId}x`;

@@ -2,7 +2,7 @@ import { dateAfter, msOfIso } from '@chignon/calendar';
 import { eachAlone, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
-import { outOfTime } from '../../agenda/appointment/retiming.js';
+import { findRetimings } from '../../agenda/appointment/retiming.js';
 import { daySheets } from '../../agenda/day-sheet.view.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { stores } from '../../salon/stores/store.js';
@@ -54,7 +54,7 @@ async function kept(
 ): Promise<boolean> {
   const key = agendaKey(storeId, date);
   const { state } = await tools.load(agenda, key);
-  if (outOfTime(state, msOfIso(tools.facts.now())).length === 0) return false;
+  if (findRetimings(state, msOfIso(tools.facts.now())).length === 0) return false;
   const step = `${key}|${state.revision}`;
   const frame = (await booksOf(tools).store(storeId)).frame(date);
   try {

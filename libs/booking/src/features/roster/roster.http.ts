@@ -13,7 +13,7 @@ import {
   StrandedQuery,
 } from '../../desk/roster/roster.shapes.http.js';
 import {
-  afterwards,
+  recheckStranded,
   judgeChange,
   pageOf,
   reassignments,
@@ -92,7 +92,7 @@ export class RosterHttp {
     booksOf(this.tools).changed();
     return {
       ...staffAnswer({ ...member, revision }),
-      ...(await afterwards(this.tools, was, becomes, stranded, onStranded)),
+      ...(await recheckStranded(this.tools, was, becomes, stranded, onStranded)),
     };
   }
 
@@ -167,7 +167,7 @@ export class RosterHttp {
     booksOf(this.tools).changed();
     return {
       ...shiftsAnswer({ ...roster, revision }),
-      ...(await afterwards(this.tools, was, becomes, stranded, onStranded)),
+      ...(await recheckStranded(this.tools, was, becomes, stranded, onStranded)),
     };
   }
 

@@ -7,7 +7,7 @@ import type { Observed } from '../../desk/searches/search-log-ledger.js';
  * Easy to get wrong: a hold that has run out and that nobody has looked at since has no `HoldExpired` yet; it is abandoned all the same.
  */
 
-/** What became of the wishes of one channel. */
+/** What became of the requests of one channel. */
 export interface ChannelFunnel {
   readonly channel: string;
   readonly holds: number;

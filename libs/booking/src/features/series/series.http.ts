@@ -250,12 +250,12 @@ export class SeriesHttp {
     }: SeriesBody,
   ): Promise<Planned[]> {
     const { startMs: firstMs } = momentOf(book, startsAt);
-    // What is wrong with the wish itself is no conflict of a date.
+    // What is wrong with the request itself is no conflict of a date.
     const checked = (plan: Plan): Plan => {
       if (plan instanceof Refusal && plan.kind === 'invalid') throw plan;
       return plan;
     };
-    const wish = {
+    const input = {
       storeId,
       services,
       channel,
@@ -285,7 +285,7 @@ export class SeriesHttp {
           await planFor(
             this.tools,
             book,
-            { ...wish, startsAt: isoOf(startMs) },
+            { ...input, startsAt: isoOf(startMs) },
             startMs,
             moment.date,
             pace,

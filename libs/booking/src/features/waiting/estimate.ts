@@ -1,7 +1,7 @@
 import { MINUTE_MS, msOfIso } from '@chignon/calendar';
 import type { PlannedLine } from '../../agenda/day/line.js';
-import { type Occupancy, occupied } from '../../agenda/day/occupancy.js';
-import { finish, shortestAt, type WantedServices } from '../../agenda/day/search.js';
+import { type Occupancy, occupy } from '../../agenda/day/occupancy.js';
+import { runSearch, shortestAt, type WantedServices } from '../../agenda/day/search.js';
 import type { DayFrame } from '../../salon/book/day.js';
 import type { Wait } from './waits.view.js';
 
@@ -17,7 +17,7 @@ export function nextStart(
 ): PlannedLine[] | undefined {
   const closesMs = Math.max(0, ...frame.open.map((span) => span.toMs));
   for (let atMs = Math.ceil(nowMs / GRID_MS) * GRID_MS; atMs < closesMs; atMs += GRID_MS) {
-    const chain = finish(shortestAt(now, frame, [wanted], atMs));
+    const chain = runSearch(shortestAt(now, frame, [wanted], atMs));
     if (chain) return chain;
   }
   return undefined;
@@ -45,5 +45,5 @@ export function withServed(now: Occupancy, { id, startedAt, services }: Wait): O
       pools: [],
     };
   });
-  return occupied(now, id, undefined, lines);
+  return occupy(now, id, undefined, lines);
 }

@@ -16,9 +16,9 @@ import {
 } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, occupancyAt } from '../../agenda/appointment/appointment.js';
-import { occupied } from '../../agenda/day/occupancy.js';
+import { occupy } from '../../agenda/day/occupancy.js';
 import type { WantedServices } from '../../agenda/day/search.js';
-import { possibleLines, wishOf } from '../../desk/booking/planning.flow.js';
+import { possibleLines, wantedOf } from '../../desk/booking/planning.flow.js';
 import { ranksOf } from '../../desk/terms/tier.flow.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
@@ -217,17 +217,17 @@ export class WaitingHttp {
         appointmentId === undefined ? undefined : state.entries.get(appointmentId)?.appointment;
       if (booked) starts.set(id, Math.max(nowMs, booked.startMs));
       if (booked || services.length === 0) continue;
-      const wish = await this.wishFor(book, services, customerId, date);
-      const chain = wish && nextStart(now, book.frame(date), wish, nowMs);
+      const wanted = await this.wantedFor(book, services, customerId, date);
+      const chain = wanted && nextStart(now, book.frame(date), wanted, nowMs);
       if (!chain) continue;
       starts.set(id, chain[0]!.startMs);
-      now = occupied(now, id, customerId, chain);
+      now = occupy(now, id, customerId, chain);
     }
     return starts;
   }
 
   /** Undefined when what was chosen can no longer be planned: a service that is not offered any more, somebody who left. */
-  private async wishFor(
+  private async wantedFor(
     book: StoreBook,
     services: Wait['services'],
     customerId: string | undefined,
@@ -241,7 +241,7 @@ export class WaitingHttp {
         { services: wanted, ...(customerId === undefined ? {} : { customerId }) },
         date,
       );
-      return wishOf(book, lines, customerId);
+      return wantedOf(book, lines, customerId);
     } catch (error) {
       if (error instanceof Refusal) return undefined;
       throw error;

@@ -1,6 +1,6 @@
 import { businessDateOf, dateAfter, isoOf, msOfIso } from '@chignon/calendar';
 import { invalid, Refusal, type Tools } from '@chignon/eventing';
-import { wantedServices } from '../../desk/booking/planning.flow.js';
+import { findServices } from '../../desk/booking/planning.flow.js';
 import { admission } from '../../desk/terms/admission.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { priceAt } from '../../salon/catalogue/durations.js';
@@ -53,7 +53,7 @@ async function resolved(
     if (staffId !== undefined && !member) throw noStaff(`services.${i}.staffId`);
     return member;
   });
-  const wanted = await wantedServices(tools, services);
+  const wanted = await findServices(tools, services);
   ordersOf(
     wanted.map((w) => w.service),
     anyOrder ?? false,

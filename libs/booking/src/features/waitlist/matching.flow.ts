@@ -4,9 +4,9 @@ import type { Pace } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type Entry, occupancyAt } from '../../agenda/appointment/appointment.js';
 import type { PlannedLine } from '../../agenda/day/line.js';
-import { vacated } from '../../agenda/day/occupancy.js';
-import { seenBy } from '../../agenda/day/reserved.js';
-import { possibleLines, wishOf } from '../../desk/booking/planning.flow.js';
+import { vacate } from '../../agenda/day/occupancy.js';
+import { viewFor } from '../../agenda/day/reserved.js';
+import { possibleLines, wantedOf } from '../../desk/booking/planning.flow.js';
 import { prerequisitesOf, isBlocked } from '../../desk/booking/prerequisites.flow.js';
 import { admission } from '../../desk/terms/admission.flow.js';
 import { requesterOf, ranksOf } from '../../desk/terms/tier.flow.js';
@@ -95,8 +95,8 @@ export async function match(
     timeRefusal(ask, Infinity, opening.date)
   )
     return undefined;
-  const wishes = possible.orders.map((order) =>
-    wishOf(
+  const alternatives = possible.orders.map((order) =>
+    wantedOf(
       book,
       order.map((n) => possible.lines[n]!),
       entry.customerId,
@@ -107,7 +107,7 @@ export async function match(
     nowMs,
   );
   const now = aside
-    ? vacated(
+    ? vacate(
         taken,
         aside.appointment.appointmentId,
         aside.appointment.customerId,
@@ -129,6 +129,13 @@ export async function match(
     );
   };
   return pace.through(
-    fitting(now, seenBy(book.frame(opening.date), asker), wishes, opening, mayBegin, mayTake),
+    fitting(
+      now,
+      viewFor(book.frame(opening.date), asker),
+      alternatives,
+      opening,
+      mayBegin,
+      mayTake,
+    ),
   );
 }

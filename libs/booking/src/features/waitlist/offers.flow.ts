@@ -8,8 +8,8 @@ import {
   heldForOpening,
   type WaitlistMark,
 } from '../../agenda/appointment/appointment.js';
-import { type PlannedLine, settledLine } from '../../agenda/day/line.js';
-import { seenBy } from '../../agenda/day/reserved.js';
+import { type PlannedLine, dropChoices } from '../../agenda/day/line.js';
+import { viewFor } from '../../agenda/day/reserved.js';
 import type { Plan } from '../../agenda/decide/choose.js';
 import { depositOf } from '../../desk/deposits/offer.flow.js';
 import { offeredBy } from '../../desk/terms/policy-terms.flow.js';
@@ -77,7 +77,7 @@ async function asked(
     if (!lines) return false;
     const { customerId, channel } = state.entry!;
     try {
-      const frame = seenBy(book.frame(opening.date), await requesterOf(tools, book, customerId));
+      const frame = viewFor(book.frame(opening.date), await requesterOf(tools, book, customerId));
       const held = await hold(
         tools,
         book,
@@ -134,7 +134,7 @@ async function tellAll(
       lengthOf(one.lines) > lengthOf(best.lines) ? one : best,
     );
     // The hold is nobody's, but keeps what the one with the longest may have; whoever claims it is judged by their own tier.
-    const frame = seenBy(book.frame(opening.date), await requesterOf(tools, book, customerId));
+    const frame = viewFor(book.frame(opening.date), await requesterOf(tools, book, customerId));
     try {
       const round = `tell|${opening.openingId}|${suited[0]!.entryId}|${longest[0]!.startMs}|${attempt}`;
       const held =
@@ -219,7 +219,7 @@ export function offerOf(
     priceCents: own.reduce((sum, l) => sum + l.priceCents, 0),
     replyByMs: Math.min(expiresAtMs!, startMs),
     holdId: appointment.appointmentId,
-    ...(lines === undefined ? {} : { lines: lines.map(settledLine) }),
+    ...(lines === undefined ? {} : { lines: lines.map(dropChoices) }),
     opening,
   };
 }
@@ -288,7 +288,7 @@ export async function win(
         type: 'ClaimHold',
         holdId,
         plan: {
-          frame: seenBy(book.frame(date), await requesterOf(tools, book, customerId)),
+          frame: viewFor(book.frame(date), await requesterOf(tools, book, customerId)),
           options: [lines],
         },
         customerId,

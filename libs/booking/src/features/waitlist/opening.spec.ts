@@ -1,6 +1,6 @@
 import { HOUR_MS, isoOf, MINUTE_MS, type Span } from '@chignon/calendar';
-import { nobodyBusy, occupied } from '../../agenda/day/occupancy.js';
-import { finish } from '../../agenda/day/search.js';
+import { nobodyBusy, occupy } from '../../agenda/day/occupancy.js';
+import { runSearch } from '../../agenda/day/search.js';
 import { waitlistTerms } from '../../salon/waitlist/waitlist-terms.js';
 import { at, cut, DATE, frame, line, phase, service, store } from '../../testing.js';
 import { fitting, inOrder, openingOf } from './opening.js';
@@ -24,33 +24,33 @@ const text = (spans: readonly Span[]) =>
 describe('BK-20 what fits into an opening', () => {
   const busy = (...parts: [string, string][]) =>
     parts.reduce(
-      (now, [start, who], i) => occupied(now, `a${i}`, undefined, [line(cut, who, at(start))]),
+      (now, [start, who], i) => occupy(now, `a${i}`, undefined, [line(cut, who, at(start))]),
       nobodyBusy,
     );
 
   it('is the earliest start inside it, with the person who became free, not with somebody who was free before', () => {
-    expect(begins(finish(fitting(nobodyBusy, day, wish(), opened('10:00'), from('09:00'))))).toBe(
-      '10:00 anna',
-    );
     expect(
-      begins(finish(fitting(nobodyBusy, day, wish(cut, 'bob'), opened('10:00'), from('09:00')))),
+      begins(runSearch(fitting(nobodyBusy, day, wish(), opened('10:00'), from('09:00')))),
+    ).toBe('10:00 anna');
+    expect(
+      begins(runSearch(fitting(nobodyBusy, day, wish(cut, 'bob'), opened('10:00'), from('09:00')))),
     ).toBeUndefined();
-    expect(begins(finish(fitting(nobodyBusy, day, wish(), opened('10:00'), from('10:05'))))).toBe(
-      '10:15 anna',
-    );
     expect(
-      begins(finish(fitting(nobodyBusy, day, wish(), opened('10:00'), from('10:30')))),
+      begins(runSearch(fitting(nobodyBusy, day, wish(), opened('10:00'), from('10:05')))),
+    ).toBe('10:15 anna');
+    expect(
+      begins(runSearch(fitting(nobodyBusy, day, wish(), opened('10:00'), from('10:30')))),
     ).toBeUndefined();
   });
   it('may begin before it, when there is no room inside', () => {
     const hour = service('hour', [phase('do', 'active', 60)]);
     const now = busy(['10:30', 'anna'], ['09:00', 'anna']);
     expect(
-      begins(finish(fitting(now, day, wish(hour, 'anna'), opened('10:00'), from('09:00')))),
+      begins(runSearch(fitting(now, day, wish(hour, 'anna'), opened('10:00'), from('09:00')))),
     ).toBe('09:30 anna');
     expect(
       begins(
-        finish(
+        runSearch(
           fitting(
             busy(['10:30', 'anna'], ['09:30', 'anna']),
             day,
@@ -63,14 +63,14 @@ describe('BK-20 what fits into an opening', () => {
     ).toBeUndefined();
   });
   it('may begin off the grid, where the appointment before did', () => {
-    const now = occupied(
-      occupied(nobodyBusy, 'a', undefined, [line(cut, 'anna', at('09:40'))]),
+    const now = occupy(
+      occupy(nobodyBusy, 'a', undefined, [line(cut, 'anna', at('09:40'))]),
       'b',
       undefined,
       [line(cut, 'anna', at('10:40'))],
     );
     expect(
-      begins(finish(fitting(now, day, wish(cut, 'anna'), opened('10:10'), from('09:00')))),
+      begins(runSearch(fitting(now, day, wish(cut, 'anna'), opened('10:10'), from('09:00')))),
     ).toBe('10:10 anna');
   });
   it('uses a chair that became free, when there had been none left', () => {
@@ -82,18 +82,18 @@ describe('BK-20 what fits into an opening', () => {
       ],
     });
     const opening = openingOf('o1', 's1', DATE, [bound('anna', '10:00')]);
-    const now = occupied(nobodyBusy, 'cleo', undefined, [bound('cleo', '10:00')]);
-    expect(begins(finish(fitting(now, day, wish(seated, 'bob'), opening, from('10:00'))))).toBe(
+    const now = occupy(nobodyBusy, 'cleo', undefined, [bound('cleo', '10:00')]);
+    expect(begins(runSearch(fitting(now, day, wish(seated, 'bob'), opening, from('10:00'))))).toBe(
       '10:00 bob',
     );
     expect(
-      begins(finish(fitting(nobodyBusy, day, wish(seated, 'bob'), opening, from('10:00')))),
+      begins(runSearch(fitting(nobodyBusy, day, wish(seated, 'bob'), opening, from('10:00')))),
     ).toBeUndefined();
   });
   it('leaves out what may not be taken, and the customer who is busy', () => {
     expect(
       begins(
-        finish(
+        runSearch(
           fitting(
             nobodyBusy,
             day,
@@ -105,10 +105,10 @@ describe('BK-20 what fits into an opening', () => {
         ),
       ),
     ).toBe('10:15 anna');
-    const now = occupied(nobodyBusy, 'x', 'c1', [line(cut, 'bob', at('10:00'))]);
+    const now = occupy(nobodyBusy, 'x', 'c1', [line(cut, 'bob', at('10:00'))]);
     expect(
       begins(
-        finish(
+        runSearch(
           fitting(
             now,
             day,

@@ -2,7 +2,12 @@ import type { Span } from '@chignon/calendar';
 import { lookUp } from '@chignon/eventing';
 import type { PlannedLine } from '../../agenda/day/line.js';
 import type { Occupancy } from '../../agenda/day/occupancy.js';
-import { fairly, type Search, shortestAt, type WantedServices } from '../../agenda/day/search.js';
+import {
+  preferLeastBusy,
+  type Search,
+  shortestAt,
+  type WantedServices,
+} from '../../agenda/day/search.js';
 import type { DayFrame } from '../../salon/book/day.js';
 import type { WaitlistTerms } from '../../salon/waitlist/waitlist-terms.js';
 
@@ -51,20 +56,20 @@ export const openingOf = (
 });
 
 /**
- * The earliest lines of a wish that begin when they may and are only possible because of the opening; undefined when
+ * The earliest lines of a request that begin when they may and are only possible because of the opening; undefined when
  * there are none. What was free before somebody could have booked, so it is not offered. Starts are the day's grid and,
  * since appointments need not stand on it, the opening's own; those inside the opening come first.
  */
 export function* fitting(
   now: Occupancy,
   frame: DayFrame,
-  wishes: readonly WantedServices[],
+  alternatives: readonly WantedServices[],
   opening: Opening,
   mayBegin: (startMs: number) => boolean,
   mayTake: (lines: readonly PlannedLine[]) => boolean = () => true,
 ): Search<PlannedLine[] | undefined> {
   const uses = usesOf(now, frame, opening);
-  const fair = wishes.map((wish) => fairly(now, wish));
+  const fair = alternatives.map((wanted) => preferLeastBusy(now, wanted));
   for (const startMs of startsOf(frame, opening)) {
     const chain = mayBegin(startMs)
       ? yield* shortestAt(now, frame, fair, startMs, uses)

@@ -30,7 +30,7 @@ export type WaitlistEvent =
   | DomainEvent<'EntryExpired', Waiting>;
 
 export type WaitlistCommand =
-  /** A `Refusal` in place of the entry is what was wrong with the wish; thrown only when it is really decided, so that a repeat is answered. */
+  /** A `Refusal` in place of the entry is what was wrong with the request; thrown only when it is really decided, so that a repeat is answered. */
   | { type: 'JoinWaitlist'; entry: Omit<WaitlistEntry, 'joinedAtMs'> | Refusal }
   | { type: 'MakeOffer'; offer: Offer }
   | { type: 'AcceptOffer' | 'DeclineOffer' | 'LapseOffer'; offerId: string }
