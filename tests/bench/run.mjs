@@ -7,6 +7,7 @@ import * as large from './figures/large.mjs';
 import * as latency from './figures/latency.mjs';
 import * as ledger from './figures/ledger.mjs';
 import * as memory from './figures/memory.mjs';
+import * as observability from './figures/observability.mjs';
 import * as openLoop from './figures/open-loop.mjs';
 import * as othersWait from './figures/others-wait.mjs';
 import * as quiet from './figures/quiet.mjs';
@@ -25,6 +26,7 @@ const GROUPS = [
   latency,
   rebuild,
   memory,
+  observability,
   shiftPlan,
   othersWait,
   quiet,
