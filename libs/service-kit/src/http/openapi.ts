@@ -42,7 +42,7 @@ const INTRODUCTION = `The operations core of a hair, beauty and nail salon chain
 
 Every call needs a bearer token; commands need an \`Idempotency-Key\`: the same key with the same input is answered as the first time.
 
-**Optional fields.** A field that is not required may be left out; \`null\` means the same as leaving it out. For a required field it is refused.
+**Optional fields.** A field that is not required may be left out; \`null\` means the same as leaving it out. For a required field it is refused. An \`Idempotency-Key\` stands for the input as it was sent, so that a retry sends the same body, with or without its nulls.
 
 **Lists** are \`{ items, next? }\`; \`next\` of one page is \`after\` of the following one.
 

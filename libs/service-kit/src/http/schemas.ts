@@ -7,6 +7,9 @@ export type JsonSchema = { [key: string]: unknown };
 /** The extension of a schema that marks the rows of an import. */
 export const ROWS = 'x-rows';
 
+/** The extension of a field of a patch that `null` removes (RFC 7396). */
+export const REMOVES = 'x-null-removes';
+
 /** Rows that stand alone: their texts and ids are checked by the handler, since a bad one is refused by itself and stops no other. */
 export const RowsStandAlone = () => JSONSchema({ [ROWS]: 'each by itself' });
 
@@ -35,6 +38,7 @@ const OPTIONS = {
 
 let schemas: { [name: string]: JsonSchema } | undefined;
 let classes = 0;
+let newest: unknown;
 
 /**
  * Every class with class-validator rules as a JSON Schema, by class name; nested classes refer to each other by
@@ -42,9 +46,11 @@ let classes = 0;
  * may be loaded after another was started.
  */
 export function classSchemas(): { [name: string]: JsonSchema } {
-  if (!schemas || classes !== rules().size) {
+  const known = rules();
+  if (!schemas || classes !== known.size || !known.has(newest)) {
     refuseNamesakes();
-    classes = rules().size;
+    classes = known.size;
+    newest = [...known.keys()].at(-1);
     schemas = {};
     // Class by class: the library's way over all of them compares every class with every rule of the process.
     for (const shape of rules().keys())

@@ -2,7 +2,7 @@ import type { Contract } from '@chignon/contracts';
 import { invalid } from '@chignon/eventing';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { JSONSchema } from 'class-validator-jsonschema';
-import { classSchemas, ROWS, type JsonSchema } from './schemas.js';
+import { classSchemas, REMOVES, ROWS, type JsonSchema } from './schemas.js';
 import { lengthOf, MAX_NAMED, tidyTexts, type TextKind } from './texts.js';
 
 /** The extension of a schema by which a text says that it may have several lines. */
@@ -61,18 +61,48 @@ const textKinds = new Map<string, ReadonlyMap<string, TextKind>>();
 
 /**
  * Checks a body or query against its class: the class-validator decorators are the single source, compiled to Ajv. Unknown
- * fields are refused, texts are tidied in their place. Query values are text and are coerced to numbers and booleans.
+ * fields are refused, texts are tidied in their place. Query values are text and are coerced to numbers and booleans. In bodies
+ * `null` is "left out" for fields that may be left out, and is taken out in its place: serializers of several languages write it.
  * @throws Refusal 422 `field-missing`, `field-unknown`, `field-invalid`, `text-blank`, `text-invalid`
  */
 export function mustFit(shape: string, input: unknown, type: 'body' | 'query'): void {
   if (type === 'query') mustBeDecimal(input as object, shape);
   const check = (type === 'query' ? queries : bodies).check(shape);
-  if (!check(input)) throw refusalOf(check.errors![0]!, type);
+  if (!check(input) && !(type === 'body' && leaveOutNulls(input, shape) && check(input)))
+    throw refusalOf(check.errors![0]!, type);
   if (type === 'query') mustBeExact(input as object);
   let kinds = textKinds.get(shape);
   if (!kinds)
     textKinds.set(shape, (kinds = new Map(kindsIn({ $ref: `#/${shape}` }, '', new Set()))));
   tidyTexts(input, (path) => kinds.get(path) ?? 'one');
+}
+
+/** Takes out fields that may be left out and are `null`; true when there were any. What patches by `null` keeps it. */
+function leaveOutNulls(input: unknown, shape: string): boolean {
+  const drop = (value: unknown, schema: JsonSchema): boolean => {
+    if (value === null || typeof value !== 'object') return false;
+    if (Array.isArray(value))
+      return value.filter((item) => drop(item, (schema['items'] ?? {}) as JsonSchema)).length > 0;
+    const {
+      properties = {},
+      required = [],
+    }: { properties?: { [field: string]: JsonSchema }; required?: string[] } =
+      typeof schema['$ref'] === 'string'
+        ? (classSchemas()[schema['$ref'].split('/').at(-1)!] ?? {})
+        : schema;
+    const holder = value as { [field: string]: unknown };
+    let dropped = false;
+    for (const [field, inner] of Object.entries(properties)) {
+      if (!Object.hasOwn(holder, field)) continue;
+      if (holder[field] !== null) dropped = drop(holder[field], inner) || dropped;
+      else if (!required.includes(field) && inner[REMOVES] === undefined) {
+        delete holder[field];
+        dropped = true;
+      }
+    }
+    return dropped;
+  };
+  return drop(input, { $ref: shape });
 }
 
 /** Why data is not as the class of a published event says, for operators; undefined: it is. */
