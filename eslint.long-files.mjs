@@ -5,7 +5,6 @@
 export const LONG_FILES = {
   'libs/adapters/src/embedded/documents.ts': 308,
   'libs/adapters/src/mongo/index.ts': 307,
-  'libs/booking/src/agenda/agenda.ts': 313,
   'libs/booking/src/agenda/appointment/fee.spec.ts': 308,
   'libs/booking/src/agenda/decide/late-binding.spec.ts': 335,
   'libs/booking/src/agenda/decide/no-shows.spec.ts': 383,

@@ -6,7 +6,6 @@ import {
   type AgendaState,
   type Appointment,
   emptyAgenda,
-  type Entry,
   expiredHolds,
   heldForOpening,
   timesOf,
@@ -14,10 +13,17 @@ import {
 } from './appointment/appointment.js';
 import { decideClashes, evolveClashes } from './appointment/clashes.js';
 import { assessFee, countMove, withFee } from './appointment/fee.js';
-import { atRevision, endOf, requireEntry, requireBooked } from './appointment/found.js';
+import {
+  atRevision,
+  endOf,
+  refuseBusyCustomer,
+  requireBooked,
+  requireEntry,
+  requireHeld,
+} from './appointment/found.js';
 import { decideRetiming, evolveRetiming } from './appointment/retiming.js';
 import { unitsFor } from './appointment/seat-binding.js';
-import { nobodyBusy, occupy, vacate } from './day/occupancy.js';
+import { vacate } from './day/occupancy.js';
 import { bookedOrPending, decideApproval, evolveApproval } from './decide/approval.js';
 import { choose } from './decide/choose.js';
 import { decideBinding, evolveBinding, reassignedEvents } from './decide/late-binding.js';
@@ -148,7 +154,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
         field: 'customerId',
       });
     if (status === 'booked' || status === 'pending') return [];
-    mustStand(entry, facts);
+    requireHeld(entry, facts);
     const named = customerId === undefined ? appointment : { ...appointment, customerId };
     if (named.customerId !== appointment.customerId) refuseBusyCustomer(state, named);
     const nowMs = msOfIso(facts.now());
@@ -173,7 +179,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   // The first to claim it books in its place, all in one append; whoever comes later finds no hold (B8).
   ClaimHold: (state, { holdId, waitlist, ...wanted }, facts) => {
     const entry = requireEntry(state, holdId, 'hold-unknown');
-    mustStand(entry, facts);
+    requireHeld(entry, facts);
     const free = withEntry(state, { ...entry, status: 'released' });
     return [
       { type: 'HoldReleased', data: { appointmentId: holdId } },
@@ -306,24 +312,3 @@ const expireHolds = (state: AgendaState, facts: Facts): AgendaEvent[] =>
     type: 'HoldExpired',
     data: { appointmentId: entry.appointment.appointmentId },
   }));
-
-function mustStand({ status, expiresAtMs }: Entry, facts: Facts): void {
-  if (status === 'expired' || (status === 'held' && expiresAtMs! <= msOfIso(facts.now())))
-    throw refused('hold-expired', 'The hold expired. Hold the slot again.', { field: 'holdId' });
-  if (status !== 'held')
-    throw refused('hold-over', 'The hold is no longer active.', { field: 'holdId', found: status });
-}
-
-function refuseBusyCustomer(state: AgendaState, { customerId, lines }: Appointment): void {
-  const mine = occupy(nobodyBusy, 'hold', customerId, lines).customers.get(customerId!) ?? [];
-  const busy = (state.occupancy.customers.get(customerId!) ?? []).find((b) =>
-    mine.some((m) => b.fromMs < m.toMs && m.fromMs < b.toMs),
-  );
-  if (busy)
-    throw refused('slot-taken', 'The customer has another appointment at that time.', {
-      field: 'customerId',
-      resource: { kind: 'customer', id: customerId },
-      busyFrom: isoOf(busy.fromMs),
-      busyTo: isoOf(busy.toMs),
-    });
-}

@@ -1,4 +1,6 @@
-import { conflict, notFound, refused } from '@chignon/eventing';
+import { isoOf, msOfIso } from '@chignon/calendar';
+import { conflict, type Facts, notFound, refused } from '@chignon/eventing';
+import { nobodyBusy, occupy } from '../day/occupancy.js';
 import type { AgendaState, Appointment, Entry } from './appointment.js';
 
 /** What events say of an appointment that ends. */
@@ -46,4 +48,27 @@ export function requireBooked(state: AgendaState, id: string, revision: number |
       found: entry.status,
     });
   return entry;
+}
+
+/** Requires a hold that still stands. @throws Refusal `hold-expired`, `hold-over` */
+export function requireHeld({ status, expiresAtMs }: Entry, facts: Facts): void {
+  if (status === 'expired' || (status === 'held' && expiresAtMs! <= msOfIso(facts.now())))
+    throw refused('hold-expired', 'The hold expired. Hold the slot again.', { field: 'holdId' });
+  if (status !== 'held')
+    throw refused('hold-over', 'The hold is no longer active.', { field: 'holdId', found: status });
+}
+
+/** @throws Refusal `slot-taken` when the customer has another appointment at that time on this day */
+export function refuseBusyCustomer(state: AgendaState, { customerId, lines }: Appointment): void {
+  const mine = occupy(nobodyBusy, 'hold', customerId, lines).customers.get(customerId!) ?? [];
+  const busy = (state.occupancy.customers.get(customerId!) ?? []).find((b) =>
+    mine.some((m) => b.fromMs < m.toMs && m.fromMs < b.toMs),
+  );
+  if (busy)
+    throw refused('slot-taken', 'The customer has another appointment at that time.', {
+      field: 'customerId',
+      resource: { kind: 'customer', id: customerId },
+      busyFrom: isoOf(busy.fromMs),
+      busyTo: isoOf(busy.toMs),
+    });
 }
