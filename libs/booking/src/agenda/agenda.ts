@@ -78,7 +78,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   HoldSlot: (state, command, facts) => {
     const { seriesId, waitlist } = command;
     if (waitlist && heldForOpening(state, waitlist.openingId, msOfIso(facts.now())))
-      throw refused('opening-offered', 'This slot is being offered to a waiting customer.', {
+      throw refused('opening-offered', 'This slot is on offer to a customer.', {
         field: 'openingId',
       });
     const { appointment: slot, before } = placeLines(state, command, facts);
@@ -171,9 +171,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     const { status } = requireEntry(state, holdId, 'hold-unknown');
     if (status === 'released' || status === 'expired') return [];
     if (status !== 'held')
-      throw refused('hold-confirmed', 'The hold is confirmed. Cancel the appointment.', {
-        field: 'holdId',
-      });
+      throw refused('hold-confirmed', 'The hold is now an appointment.', { field: 'holdId' });
     return [{ type: 'HoldReleased', data: { appointmentId: holdId } }];
   },
   // The first to claim it books in its place, all in one append; whoever comes later finds no hold (B8).
