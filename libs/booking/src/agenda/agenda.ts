@@ -78,9 +78,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   HoldSlot: (state, command, facts) => {
     const { seriesId, waitlist } = command;
     if (waitlist && heldForOpening(state, waitlist.openingId, msOfIso(facts.now())))
-      throw refused('opening-offered', 'This slot is on offer to a customer.', {
-        field: 'openingId',
-      });
+      throw refused('opening-offered', 'This slot is already on offer.', { field: 'openingId' });
     const { appointment: slot, before } = placeLines(state, command, facts);
     const appointment = {
       ...slot,
