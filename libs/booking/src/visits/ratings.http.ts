@@ -24,6 +24,7 @@ import type { VisitState } from './visit.js';
 export class RatingBody {
   /** Of one service; left out: of the visit as a whole. */
   @Optional() @Id() lineId?: string;
+  /** 1, the worst, to 5, the best. */
   @Int({ min: 1, max: 5 }) score: number;
   /** Codes of the chain's list (`rate-visit` of its till rules) such as `friendly` or `waited-long`, never free text. */
   @Optional() @Codes({ max: 10, unique: true }) aspects?: string[];
@@ -35,14 +36,18 @@ class RatingAnswer {
   @Optional() @Text() serviceId?: string;
   /** Whom it counts for: who led the service. */
   @Optional() @Text() staffId?: string;
+  /** 1, the worst, to 5, the best. */
   @Int() score: number;
+  /** Codes of what was good or bad, sorted; may be empty. */
   @Texts() aspects: string[];
+  /** When it was last said. */
   @Instant() ratedAt: string;
 }
 
 export class VisitRatingsAnswer {
   @Text() visitId: string;
   @Text() storeId: string;
+  /** The last word of each rating: of the visit as a whole and of its services. */
   @Many(() => RatingAnswer) ratings: RatingAnswer[];
   /** Of the visit. */
   @Revision() revision: number;
@@ -52,7 +57,12 @@ export class VisitRatingsAnswer {
 export class RatingsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Rates a visit, or one service of it: once each, changeable for 14 days (VS-07). 409 `visit-not-completed`, `rating-final`; 422 `reason-unknown` for an aspect that the chain's list does not have. */
+  /**
+   * Rate a visit, or one service of it. Once each, changeable for 14 days (VS-07). 409 `visit-not-completed`, `rating-final`; 422 `reason-unknown`
+   * for an aspect that the chain's list does not have.
+   *
+   * @zh 评价到店服务
+   */
   @Post('visits/:visitId/ratings')
   @HttpCode(200)
   @Allow('booking.ratings:write', { store: 'narrowed' })
@@ -80,7 +90,11 @@ export class RatingsHttp {
     return answerOf(outcome.state, outcome.revision);
   }
 
-  /** What was said of a visit: the last word of each rating. */
+  /**
+   * Get the ratings of a visit. The last word of each.
+   *
+   * @zh 查询到店评价
+   */
   @Get('visits/:visitId/ratings')
   @Allow('booking.ratings:read', { store: 'narrowed' })
   @Returns(VisitRatingsAnswer)

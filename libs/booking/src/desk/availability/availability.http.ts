@@ -55,8 +55,10 @@ export class AvailabilityHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * Free starts of one or more services, ascending: only those that the agenda would take now (BK-01, BK-18). Computed from
-   * the folded agendas of the days and the roster, so that history does not slow it down.
+   * List free starts of one or more services. Ascending, and only those that the agenda would take now (BK-01, BK-18). Computed from the folded
+   * agendas of the days and the roster, so that history does not slow it down.
+   *
+   * @zh 查询可预约时间
    */
   @Get('availability')
   @Allow('booking.availability:read', { store: 'query.storeId' })
@@ -107,9 +109,11 @@ export class AvailabilityHttp {
   }
 
   /**
-   * The best free starts over several stores and people, each with the reasons for its place (BK-01, BK-07, R-BK-45): least
-   * time wasted beside it, then what the customer likes, then the least busy people. At most 50 stores and 62 days; 422 `search-too-large` when even so there is too much to look through. Who has
-   * time is shown the cheaper and quieter ones first, with the difference to what would usually be first (BK-29).
+   * List the best free starts over several stores and people. Each has the reasons for its place (BK-01, BK-07, R-BK-45): least time wasted beside
+   * it, then what the customer likes, then the least busy people. At most 50 stores and 62 days; 422 `search-too-large` when even so there is too
+   * much to look through. Who has time is shown the cheaper and quieter ones first, with the difference to what would usually be first (BK-29).
+   *
+   * @zh 推荐最佳可预约时间
    */
   @Get('availability/ranked')
   @Allow('booking.availability:read', { store: 'narrowed' })
@@ -218,7 +222,11 @@ export class AvailabilityHttp {
     };
   }
 
-  /** Why a time is not offered: the first rule that refuses it, for each person who could be asked, and the nearest free starts. */
+  /**
+   * Explain why a time is not offered. Answers the first rule that refuses it, for each person who could be asked, and the nearest free starts.
+   *
+   * @zh 查询时间不可约的原因
+   */
   @Get('availability/why-not')
   @Allow('booking.availability:read', { store: 'query.storeId' })
   @Returns(WhyNotAnswer)

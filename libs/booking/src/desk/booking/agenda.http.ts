@@ -42,7 +42,12 @@ export class AgendaHttp {
 
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Holds a slot for some minutes, so that nobody else takes it during checkout (BK-30). 409 `slot-taken` names the resource and the nearest free starts; 429 `too-many-holds` when more than 20 a minute are asked for one customer. */
+  /**
+   * Hold a slot for some minutes. Nobody else takes it during checkout (BK-30). 409 `slot-taken` names the resource and the nearest free starts; 429
+   * `too-many-holds` when more than 20 a minute are asked for one customer.
+   *
+   * @zh 暂留时段
+   */
   @Post('holds')
   @HttpCode(201)
   @Allow('booking.holds:write', { store: 'body.storeId' })
@@ -57,7 +62,11 @@ export class AgendaHttp {
     return this.held(entry, request);
   }
 
-  /** Gives a hold back before its time is over. */
+  /**
+   * Release a hold before it runs out.
+   *
+   * @zh 释放暂留时段
+   */
   @Post('holds/:holdId/release')
   @HttpCode(200)
   @Allow('booking.holds:write', { store: 'narrowed' })
@@ -70,7 +79,12 @@ export class AgendaHttp {
     return this.held(await releaseHold(this.tools, holdId, request), request);
   }
 
-  /** Books: a hold by its id, which may also name the customer, or directly. 409 `hold-expired` when the hold has run out. */
+  /**
+   * Book an appointment. Either confirms a hold by its id, which may also name the customer, or books directly. 409 `hold-expired` when the hold has
+   * run out.
+   *
+   * @zh 创建预约
+   */
   @Post('appointments')
   @HttpCode(201)
   @Allow('booking.appointments:write', { store: 'narrowed' })
@@ -90,7 +104,11 @@ export class AgendaHttp {
     return this.answer(await bookDirectly(this.tools, booking, request), request);
   }
 
-  /** An appointment, wherever it has been moved. */
+  /**
+   * Get an appointment, wherever it has been moved.
+   *
+   * @zh 查询预约
+   */
   @Get('appointments/:appointmentId')
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @Returns(AppointmentAnswer)
@@ -101,7 +119,12 @@ export class AgendaHttp {
     return shownAppointment(this.tools, (await this.find(appointmentId, request)).entry, request);
   }
 
-  /** Moves an appointment to another time, day, store or person; price, durations and policy stay as booked. It is never without a slot and never has two (B4). A late move too many costs a fee, which the answer shows (R-BK-34). */
+  /**
+   * Move an appointment to another time, store or person. Price, durations and policy stay as booked. It is never without a slot and never has two
+   * (B4). A late move too many costs a fee, which the answer shows (R-BK-34).
+   *
+   * @zh 改约
+   */
   @Post('appointments/:appointmentId/reschedule')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })
@@ -120,7 +143,12 @@ export class AgendaHttp {
     );
   }
 
-  /** Cancels; a cancelled appointment stays cancelled. By the customer it costs what the terms that the booking accepted say at this instant (BK-03); by the store nothing. */
+  /**
+   * Cancel an appointment. A cancelled one stays cancelled. By the customer it costs what the terms that the booking accepted say at this instant
+   * (BK-03); by the store nothing.
+   *
+   * @zh 取消预约
+   */
   @Post('appointments/:appointmentId/cancel')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })
@@ -153,7 +181,11 @@ export class AgendaHttp {
     });
   }
 
-  /** The store's yes to an appointment that waits for it (R-BK-22). */
+  /**
+   * Approve an appointment that waits for the store. Its slot was taken meanwhile and stays so (R-BK-22).
+   *
+   * @zh 确认待审预约
+   */
   @Post('appointments/:appointmentId/approve')
   @HttpCode(200)
   @Allow('booking.approvals:write', { store: 'narrowed' })
@@ -170,7 +202,11 @@ export class AgendaHttp {
     }));
   }
 
-  /** The store's no: the slot is free again. */
+  /**
+   * Decline an appointment that waits for the store. Its slot is free again.
+   *
+   * @zh 拒绝待审预约
+   */
   @Post('appointments/:appointmentId/decline')
   @HttpCode(200)
   @Allow('booking.approvals:write', { store: 'narrowed' })
@@ -187,7 +223,11 @@ export class AgendaHttp {
     });
   }
 
-  /** Says who comes: for an appointment without a customer, as the guests of a group often are (R-BK-14). 409 `customer-named-already`. */
+  /**
+   * Name the customer of an appointment that has none. Guests of a group are often named later (R-BK-14). 409 `customer-named-already`.
+   *
+   * @zh 补登预约顾客
+   */
   @Post('appointments/:appointmentId/customer')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })
@@ -205,7 +245,11 @@ export class AgendaHttp {
     });
   }
 
-  /** The customer is here: opens the visit. */
+  /**
+   * Check a customer in, which opens the visit.
+   *
+   * @zh 预约到店签到
+   */
   @Post('appointments/:appointmentId/check-in')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })

@@ -46,6 +46,7 @@ export class HoldBody {
   @StoreId() storeId: string;
   /** ISO 8601: an instant, with an offset, or the store's local time. */
   @StoreDateTime() startsAt: string;
+  /** The services in the order in which they are done, at most 10. */
   @Many(() => WantedServiceBody, { min: 1, max: 10 }) services: WantedServiceBody[];
   @Optional() @Id() customerId?: string;
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
@@ -65,6 +66,7 @@ export class AppointmentBody {
   @Optional() @Text(80) holdId?: string;
   @Optional() @StoreId() storeId?: string;
   @Optional() @StoreDateTime() startsAt?: string;
+  /** The services in the order in which they are done, for a booking without a hold; at most 10. */
   @Optional() @Many(() => WantedServiceBody, { min: 1, max: 10 }) services?: WantedServiceBody[];
   @Optional() @Id() customerId?: string;
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
@@ -105,6 +107,10 @@ export class RescheduleBody {
 }
 
 export class CancelBody {
+  /**
+   * Whose wish it is. `customer`: costs what the accepted policy says at this instant; `store`: free, and what was redeemed or paid as a deposit goes
+   * back in full (R-BK-32).
+   */
   @OneOf(['customer', 'store']) by: 'customer' | 'store';
   /** A code such as `ill` or `changed-mind`, never free text. */
   @Code() reason: string;
@@ -151,8 +157,9 @@ export class AppointmentLineAnswer {
   @Instant() startsAt: string;
   @Instant() endsAt: string;
   @Cents() priceCents: number;
-  /** Before the price rule of the day and hour, and which it was. */
+  /** Price before the price rule of the day and hour; absent where no rule changed it. */
   @Optional() @Cents() listCents?: number;
+  /** The price rule of the day and hour that made the price when it was booked; absent where none applied. */
   @Optional() @Text() priceRuleId?: string;
 }
 
@@ -164,8 +171,9 @@ class FreeSlotLine {
   @Instant() startsAt: string;
   @Instant() endsAt: string;
   @Cents() priceCents: number;
-  /** Before the price rule of the day and hour, and which it was. */
+  /** Price before the price rule of the day and hour; absent where no rule changed it. */
   @Optional() @Cents() listCents?: number;
+  /** The price rule of the day and hour that made the price; absent where none applied. */
   @Optional() @Text() priceRuleId?: string;
 }
 
@@ -173,6 +181,7 @@ export class FreeSlotAnswer {
   @DateText() date: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
+  /** What would be booked: one line for each service, with who would perform it and when. */
   @Many(() => FreeSlotLine) lines: FreeSlotLine[];
   @Cents() priceCents: number;
   /** Before price rules, where one applied. */
@@ -188,6 +197,7 @@ export class RankedQuery {
   @Text({ min: 1, max: 700 }) services: string;
   /** Only these people, comma-separated. */
   @Optional() @Text({ min: 1, max: 700 }) staffIds?: string;
+  /** All services by one person, whoever it is; default false: each by anybody who may perform it. */
   @Optional() @Flag() sameStaff?: boolean;
   /** In any order that the catalogue allows; at most 5 services. */
   @Optional() @Flag() anyOrder?: boolean;
@@ -196,13 +206,15 @@ export class RankedQuery {
   @Optional() @OneOf(CHANNELS) channel?: Channel;
   /** Whom the customer likes best, comma-separated. */
   @Optional() @Text({ min: 1, max: 700 }) preferStaff?: string;
-  /** Local time of the store from which, and before which, the customer likes to begin. */
+  /** Local time of the store from which on the customer likes to begin; left out: from opening on. A preference moves slots up, it hides none. */
   @Optional() @TimeText() preferFrom?: string;
+  /** Local time of the store before which the customer likes to begin; left out: until closing. */
   @Optional() @TimeText() preferTo?: string;
   /** The customer has time: cheaper slots first, which price rules make of the quieter hours, then the quieter ones (BK-29). */
   @Optional() @Flag() flexible?: boolean;
   /** Leaves out slots that would waste time beside them. */
   @Optional() @Flag() hideWaste?: boolean;
+  /** First business date of the search. */
   @DateText() from: string;
   /** Last business date; left out: `from`. At most 62 days. */
   @Optional() @DateText() to?: string;
@@ -236,34 +248,41 @@ export class RankedSlotAnswer extends FreeSlotAnswer {
 
 export class WhyNotQuery {
   @StoreId() storeId: string;
+  /** Service ids in the order in which they would be done, comma-separated, at most 10. */
   @Text({ min: 1, max: 700 }) services: string;
   @Optional() @Id() staffId?: string;
   @Optional() @Id() customerId?: string;
-  /** Asks its rules too. */
+  /** Checks the rules of this channel too; left out: only whether the agenda would take the booking. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
   @StoreDateTime() startsAt: string;
 }
 
 class WhyNotReason {
   @Text() staffId: string;
+  /** Refusal code of the first rule that keeps this person from taking it, as a booking would be refused with. */
   @Text() code: string;
-  /** What is taken: `staff`, `pool`, `customer`; and when. */
+  /** Kind of what is taken at that time: `staff`, `pool` or `customer`; absent where another rule refuses it. */
   @Optional() @Text() resource?: string;
+  /** When the booking that is in the way begins; absent where nothing is taken. */
   @Optional() @Instant() busyFrom?: string;
+  /** When the booking that is in the way ends, exclusive. */
   @Optional() @Instant() busyTo?: string;
 }
 
 export class WhyNotAnswer {
+  /** Whether the time can be booked now; if it can, nothing else is answered. */
   @Flag() offered: boolean;
   /** The first rule that refuses it. */
   @Optional() @Text() code?: string;
-  /** Of a channel: the first instant that it takes now, or the last business date. */
+  /** First instant that the channel takes now, where the start lies before it. */
   @Optional() @Text() earliest?: string;
+  /** Last business date that the channel takes now, where the start lies after it. */
   @Optional() @Text() latest?: string;
   /** From this instant on it can be booked, if it is still free: a date whose window is not open, or what is kept for other tiers. */
   @Optional() @Instant() possibleFrom?: string;
   /** For each person who could be asked. */
   @Many(() => WhyNotReason) reasons: WhyNotReason[];
+  /** Free starts of the same services on that day which lie nearest to the wanted one. */
   @Texts() nearest: string[];
 }
 
@@ -283,13 +302,16 @@ export class HoldAnswer {
   @DateText() businessDate: string;
   /** `held`, `released`, `expired`, `booked`, … */
   @Text() status: string;
+  /** When the hold runs out by the clock, exclusive: from then on the slot is free and confirming is refused (R-BK-21). */
   @Instant() expiresAt: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
+  /** What is held: one line for each service, with who performs it and when. */
   @Many(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
   @Cents() priceCents: number;
   /** What confirming it accepts; absent: nothing costs a fee. */
   @Optional() @Nested(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
+  /** At stores that look for it: what somebody should know before confirming, such as another appointment of the customer at that time; absent: nothing. */
   @Optional() @Many(() => AppointmentWarning) warnings?: AppointmentWarning[];
   /** What is asked for beforehand; absent: nothing. */
   @Optional() @Nested(() => BookingDepositAnswer) deposit?: BookingDepositAnswer;
@@ -298,6 +320,7 @@ export class HoldAnswer {
 
 class BoundUnitAnswer {
   @Text() lineId: string;
+  /** The pool of the store that the unit belongs to, such as `chair`. */
   @Text() pool: string;
   @Text() unitId: string;
 }
@@ -318,15 +341,18 @@ export class AppointmentDetailsAnswer {
   @Optional() @Text() visitId?: string;
   /** Chairs, rooms and machines that it got at check-in. */
   @Optional() @Many(() => BoundUnitAnswer) units?: BoundUnitAnswer[];
-  /** Of a group booking: the appointment of its first guest, which guest this is, who booked. */
+  /** Of a group booking: the appointment of its first guest, by which the group is known; absent: booked alone. */
   @Optional() @Text() groupId?: string;
+  /** Which guest of the group this is, counted from 1; absent: booked alone. */
   @Optional() @Int() guestNo?: number;
+  /** The customer who booked for the group; absent: booked alone, or by nobody known. */
   @Optional() @Text() bookerId?: string;
   @Optional() @Text() seriesId?: string;
   /** Absent: nothing was agreed, so nothing costs a fee. */
   @Optional() @Nested(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
   /** Moves by the customer that were late. */
   @Optional() @Int() lateMoves?: number;
+  /** The fee that stands against the appointment for cancelling, moving late or not coming; absent: none does. */
   @Optional() @Nested(() => StandingFeeAnswer) fee?: StandingFeeAnswer;
   /** At stores that look for it: what somebody should know of. */
   @Optional() @Many(() => AppointmentWarning) warnings?: AppointmentWarning[];
@@ -337,5 +363,6 @@ export class AppointmentDetailsAnswer {
 }
 
 export class AppointmentAnswer extends AppointmentDetailsAnswer {
+  /** The services as booked: who performs each, when, and at which price. */
   @Many(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
 }

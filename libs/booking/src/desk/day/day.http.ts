@@ -26,9 +26,11 @@ class DayAppointment {
   @Text() appointmentId: string;
   @Optional() @Text() customerId?: string;
   @Text() channel: string;
+  /** `pending` (waits for the store's yes), `declined`, `booked`, `checked-in`, `cancelled`, `missed`. */
   @Text() status: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
+  /** The services as booked: who performs each, when, and at which price. */
   @Many(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
   @Optional() @Text() visitId?: string;
 }
@@ -37,15 +39,19 @@ class DayHold {
   @Text() holdId: string;
   /** `hold`, or `move` for a slot reserved by an appointment that is being moved here. */
   @Text() kind: string;
+  /** When the hold runs out, exclusive; absent for a slot that a move reserves. */
   @Optional() @Instant() expiresAt?: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
+  /** What is held: one line for each service, with who would perform it and when. */
   @Many(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
 }
 
 class DayStaff {
   @Text() staffId: string;
+  /** Name of the staff member as customers and colleagues see it. */
   @Text() displayName: string;
+  /** When they may serve here on this day: shifts without fixed breaks, leave and block-outs. Empty: a day off. */
   @Many(() => DayWindow) working: DayWindow[];
 }
 
@@ -53,9 +59,13 @@ export class DayAnswer {
   @Text() storeId: string;
   @DateText() date: string;
   @Text() zone: string;
+  /** When the store is open on this business day; empty: closed. */
   @Many(() => DayWindow) open: DayWindow[];
+  /** The team of the store, those who do not work on this day too. */
   @Many(() => DayStaff) staff: DayStaff[];
+  /** Everything booked, ended ones too (cancelled, missed, declined), in the order of begin. */
   @Many(() => DayAppointment) appointments: DayAppointment[];
+  /** Slots that are held and not booked yet, in the order of begin; those that have run out are left out. */
   @Many(() => DayHold) holds: DayHold[];
 }
 
@@ -66,7 +76,11 @@ const PAGE = 1000;
 export class DayHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** The day of a store: opening hours, who works when, everything booked, ended and held, in the order of begin. */
+  /**
+   * Get the day of a store. Has the opening hours, who works when, and everything booked, ended and held, in the order of begin.
+   *
+   * @zh 查询门店当日预约
+   */
   @Get('stores/:storeId/days/:date')
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Returns(DayAnswer)

@@ -9,5 +9,6 @@ export class BookingDepositAnswer {
   /** Exclusive. Of a hold: until it runs out, or, once it is confirmed, the rule's own time. */
   @Instant() payUntil: string;
   @Text() ruleId: string;
+  /** The version of the deposit rule that the booking was made under; later versions change nothing for it. */
   @Int() version: number;
 }

@@ -22,7 +22,9 @@ import {
 } from '@chignon/service-kit';
 
 class SkillBody {
+  /** Code of the qualification, as services ask for it, such as `colour`. */
   @Code() skill: string;
+  /** How far they master it, 0 to 10: enough for services that ask for this level or a lower one (R-BK-40). */
   @Int({ min: 0, max: 10 }) level: number;
   /** First date on which it counts. */
   @Optional() @DateText() validFrom?: string;
@@ -33,17 +35,21 @@ class SkillBody {
 }
 
 class DeputationBody {
+  /** The store that they are lent to; they may have shifts and bookings there for these dates. */
   @StoreId() toStoreId: string;
+  /** First business date at that store. */
   @DateText() fromDate: string;
   /** Inclusive. */
   @DateText() toDate: string;
 }
 
 export class StaffBody {
+  /** Name as customers and colleagues see it, on boards, cards and calendars. */
   @Text({ min: 1, max: 100 }) displayName: string;
   @LookedUpByHandler('Refused by its own code, `store-unknown`.')
   @StoreIds({ min: 1, max: 50 })
   storeIds: string[];
+  /** Qualifications, which decide about the services that they may perform; left out: none. */
   @Optional() @Many(() => SkillBody, { max: 100 }) skills?: SkillBody[];
   /** `junior`, `senior`, …; may change prices and durations. */
   @Optional() @Code() level?: string;
@@ -74,6 +80,7 @@ export class StrandedAnswer {
   @Instant() endsAt: string;
   /** `not-qualified`, `off-shift`, `not-served`, `break-impossible`. */
   @Text() reason: string;
+  /** The person's lines of the booking that do not fit any more; its other lines stay as they are. */
   @Many(() => StrandedLine) lines: StrandedLine[];
   /** Staff ids of those who could do these lines at the same time. */
   @Texts() couldTake: string[];
@@ -84,6 +91,7 @@ export class StaffAnswer extends StaffBody {
   @Revision() revision: number;
   /** With `onStranded=list`, or when one was made meanwhile: bookings to be given to somebody else, at most 50. */
   @Optional() @Many(() => StrandedAnswer) stranded?: StrandedAnswer[];
+  /** How many bookings in all are to be given to somebody else, those beyond the 50 listed too; absent where none was looked for. */
   @Optional() @Int() strandedCount?: number;
 }
 
@@ -95,6 +103,10 @@ export class StaffListQuery {
 
 /** What to do when bookings would no longer fit: nothing is written (`refuse`, the default), or it is, and the answer lists them. */
 export class OnStrandedQuery {
+  /**
+   * What to do when bookings would no longer fit: `refuse` (default) writes nothing and answers 409 `bookings-stranded`, `list` writes it and answers
+   * the bookings to be given to somebody else.
+   */
   @Optional() @OneOf(['refuse', 'list']) onStranded?: 'refuse' | 'list';
 }
 
@@ -108,19 +120,24 @@ export class StrandedQuery {
 export class RosterHours {
   /** Local wall clock of the store. */
   @TimeText() from: string;
+  /** Local wall clock of the store, exclusive; not later than `from`: on the next calendar day. */
   @TimeText() to: string;
 }
 
 class FloatingBreakBody extends RosterHours {
+  /** Length of the break; its place anywhere between `from` and `to` is found when the day is planned (R-BK-42). */
   @Int({ min: 5, max: 240 }) minutes: number;
 }
 
 class ServedHoursBody extends RosterHours {
+  /** Services of these categories of the catalogue may be booked in these hours; left out: none by category. */
   @Optional() @Codes({ max: 50 }) categories?: string[];
+  /** These services may be booked in these hours as well; left out: none by id. */
   @Optional() @Ids({ max: 200 }) serviceIds?: string[];
 }
 
 export class ShiftBody extends RosterHours {
+  /** Fixed breaks within the shift, in which nothing is booked; left out: none. */
   @Optional() @Many(() => RosterHours, { max: 10 }) breaks?: RosterHours[];
   /** Breaks whose place inside the window is found by itself: bookings always leave one. */
   @Optional() @Many(() => FloatingBreakBody, { max: 3 }) floating?: FloatingBreakBody[];
@@ -135,9 +152,11 @@ class WeekdayShiftBody extends ShiftBody {
 
 class PatternBody {
   @StoreId() storeId: string;
+  /** First business date. Of several patterns of a store that are valid for a date, the one with the latest `validFrom` counts. */
   @DateText() validFrom: string;
   /** Last date, inclusive. */
   @Optional() @DateText() validUntil?: string;
+  /** The shifts of the week; weekdays without one are days off, two on one weekday are a split shift. */
   @Many(() => WeekdayShiftBody, { max: 28 }) shifts: WeekdayShiftBody[];
 }
 
@@ -149,7 +168,9 @@ class DatedShiftsBody {
 }
 
 class AbsenceBody {
+  /** `leave` and `day-off`: away. `block-out`: here but without customers, for a meeting or a training. */
   @OneOf(['leave', 'day-off', 'block-out']) kind: 'leave' | 'day-off' | 'block-out';
+  /** First business date. */
   @DateText() fromDate: string;
   /** Inclusive. */
   @DateText() toDate: string;
@@ -158,8 +179,11 @@ class AbsenceBody {
 }
 
 export class ShiftsBody {
+  /** Weeks that repeat, by store; left out: none. */
   @Optional() @Many(() => PatternBody, { max: 50 }) patterns?: PatternBody[];
+  /** Dates that differ: they replace the pattern of that store on that date; left out: none. */
   @Optional() @Many(() => DatedShiftsBody, { max: 800 }) exceptions?: DatedShiftsBody[];
+  /** Leave, days off and block-outs, at all stores; left out: none. */
   @Optional() @Many(() => AbsenceBody, { max: 800 }) absences?: AbsenceBody[];
 }
 
@@ -168,5 +192,6 @@ export class ShiftsAnswer extends ShiftsBody {
   @Revision() revision: number;
   /** With `onStranded=list`, or when one was made meanwhile: bookings to be given to somebody else, at most 50. */
   @Optional() @Many(() => StrandedAnswer) stranded?: StrandedAnswer[];
+  /** How many bookings in all are to be given to somebody else, those beyond the 50 listed too; absent where none was looked for. */
   @Optional() @Int() strandedCount?: number;
 }

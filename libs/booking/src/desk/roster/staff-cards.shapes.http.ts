@@ -12,13 +12,17 @@ import {
 import { IsNumber } from 'class-validator';
 
 export class CardSkill {
+  /** Code of the qualification, such as `colour`. */
   @Text() skill: string;
+  /** How far they master it, 0 to 10. */
   @Int() level: number;
 }
 
 export class CardService {
   @Text() serviceId: string;
+  /** Name of the service as customers see it. */
   @Text() name: string;
+  /** Category of the service, such as `hair` or `nail`. */
   @Text() category: string;
   /** At this person's level. */
   @Cents() priceCents: number;
@@ -29,6 +33,7 @@ export class CardService {
 export class CardRating {
   /** Of 1 to 5, to two decimals. */
   @IsNumber() mean: number;
+  /** How many ratings the mean is made of; at least 5. */
   @Int() count: number;
 }
 
@@ -43,7 +48,9 @@ export class CardSlot {
 /** What everybody may know of somebody who performs services. */
 export class StaffCardAnswer {
   @Text() staffId: string;
+  /** Name as customers see it. */
   @Text() displayName: string;
+  /** Seniority, such as `junior` or `senior`, which may change price and duration; absent: none is kept. */
   @Optional() @Text() level?: string;
   /** Qualifications that count today. */
   @Many(() => CardSkill) skills: CardSkill[];

@@ -27,7 +27,12 @@ export class ImportsHttp {
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
-  /** Past visits as another system has them: opened, completed and settled as recorded. Each is imported once by its external id; a bad one does not stop the others. What lies ahead, or before 1970, is rejected; lines that earn points need `loyalty.points:write`. */
+  /**
+   * Import past visits of another system. They are opened, completed and settled as recorded. Each is imported once by its external id; a bad one
+   * does not stop the others. What lies ahead, or before 1970, is rejected; lines that earn points need `loyalty.points:write`.
+   *
+   * @zh 导入历史到店记录
+   */
   @Post('visits')
   @HttpCode(200)
   @Allow('booking.imports:write', { store: 'body.storeId' })
@@ -67,7 +72,12 @@ export class ImportsHttp {
     };
   }
 
-  /** Past or coming appointments as another system has them, without a conflict check; their overlaps are counted. Coming ones keep the price that they are given with, or the catalogue's of today, and accept the store's policy. */
+  /**
+   * Import past or coming appointments of another system. Conflicts are not checked; overlaps are counted. Coming ones keep the price that they are
+   * given with, or the catalogue's of today, and accept the store's policy.
+   *
+   * @zh 导入预约
+   */
   @Post('appointments')
   @HttpCode(200)
   @Allow('booking.imports:write', { store: 'body.storeId' })

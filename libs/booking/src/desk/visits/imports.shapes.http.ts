@@ -19,23 +19,32 @@ import { PerformerBody } from './visits.shapes.http.js';
 const CENTS = 1_000_000_000;
 
 export class ImportedLine {
+  /** `service`, `product` or `adjustment`, which decides what `itemId` is looked up in. */
   @OneOf(['service', 'product', 'adjustment']) kind: 'service' | 'product' | 'adjustment';
+  /**
+   * Service id, SKU or code of the adjustment in the source. What the chain does not know is listed in `unknownCodes`, and an id that stands for it
+   * is recorded.
+   */
   @Id() itemId: string;
   @Optional() @Code() serviceGroup?: string;
   /** Thousandths; negative for returns. */
   @Int({ min: -1_000_000_000, max: 1_000_000_000 }) quantityMilli: number;
   @Cents({ min: -CENTS, max: CENTS }) netCents: number;
   @Cents({ min: -CENTS, max: CENTS }) taxCents: number;
+  /** Who did it, in shares that sum to 100; needed for services, may be empty for products and adjustments. */
   @Many(() => PerformerBody, { max: 10 }) performers: PerformerBody[];
+  /** Whether loyalty points are earned for it; `true` needs `loyalty.points:write`. */
   @Flag() earning: boolean;
 }
 
 export class ImportedTax {
+  /** Code of the tax, as the store's taxes name it; another one is listed in `unknownCodes`. */
   @Code(32) code: string;
   @Cents({ min: -CENTS, max: CENTS }) cents: number;
 }
 
 export class ImportedTender {
+  /** How it was paid: a kind of the chain's till rules other than `deposit`, or `import` where nobody knows. */
   @Code(32) kind: string;
   @Cents({ min: -CENTS, max: CENTS }) cents: number;
 }
@@ -51,8 +60,11 @@ export class ImportedVisit {
   @DateText() businessDate: string;
   /** Left out: the source knows only the day. */
   @Optional() @Int({ min: 0, max: 23 }) localHour?: number;
+  /** What was done and sold, with amounts as the source has them. */
   @Many(() => ImportedLine, { min: 1, max: 200 }) lines: ImportedLine[];
+  /** Taxes of the bill by code; together the taxes of the lines. */
   @Many(() => ImportedTax, { max: 10 }) taxes: ImportedTax[];
+  /** How the bill was paid; together its gross. Left out: one tender of kind `import` over the whole. */
   @Optional() @Many(() => ImportedTender, { max: 20 }) tenders?: ImportedTender[];
 }
 
@@ -62,6 +74,7 @@ export class VisitImportBody {
 }
 
 export class ImportedAppointment {
+  /** Id in the source: the same one is imported once for each store. */
   @Id() externalId: string;
   /** Another id that it may have been imported by before: then it is that one. Written down nowhere. */
   @Optional() @Id() formerId?: string;
@@ -72,8 +85,11 @@ export class ImportedAppointment {
   @DateText() date: string;
   /** Local minute of the date; left out: the source knows only the day. */
   @Optional() @Int({ min: 0, max: 1439 }) startMinute?: number;
+  /** How long it takes; 0: the source does not say, and it occupies nothing. */
   @Int({ min: 0, max: 1440 }) minutes: number;
+  /** `booked` (ahead, or kept), `cancelled` or `no-show`. Only what is booked and has a time occupies its person. */
   @OneOf(['booked', 'cancelled', 'no-show']) status: 'booked' | 'cancelled' | 'no-show';
+  /** With `cancelled`: when it was cancelled; left out: at its start. */
   @Optional() @DateText() cancelledOn?: string;
   /** What was agreed, of one that is ahead; left out: what the catalogue asks on the day of the import. */
   @Optional() @Cents({ min: 0, max: 100_000_000 }) priceCents?: number;
@@ -93,23 +109,29 @@ export class AppointmentImportBody {
 }
 
 export class ImportResult {
+  /** Id of the row in the source. */
   @Text() externalId: string;
   /** `already`: imported before. `rejected`: `code` and `field` say why; nothing was written for it. */
   @OneOf(['imported', 'already', 'rejected']) outcome: 'imported' | 'already' | 'rejected';
   @Optional() @Text() visitId?: string;
   @Optional() @Text() appointmentId?: string;
+  /** Refusal code of a rejected row. */
   @Optional() @Text() code?: string;
+  /** Path of the field of the row that was refused, such as `lines.0.performers`. */
   @Optional() @Text() field?: string;
 }
 
 class UnknownCodeAnswer {
+  /** What the code would name: `staff`, `service`, `product`, `adjustment`, `service-group` or `tax`. */
   @OneOf(CODE_KINDS) kind: CodeKind;
   /** As the rows have it. Erasable; events carry `standsFor` instead. */
   @Text() code: string;
+  /** The id that was recorded instead; the same for the same code of the store. */
   @Text() standsFor: string;
 }
 
 export class ImportAnswer {
+  /** What became of each row, in the order of the rows. */
   @Many(() => ImportResult) results: ImportResult[];
   /** Codes of these rows that mean nothing here: what is imported with them has an id that stands for them. */
   @Optional() @Many(() => UnknownCodeAnswer) unknownCodes?: UnknownCodeAnswer[];

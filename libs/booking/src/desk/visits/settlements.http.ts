@@ -19,7 +19,13 @@ import {
 export class SettlementsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Settles the bill: once, whatever is repeated. 422 `tenders-do-not-sum` names the gross, `tender-unknown` the kinds that the chain takes. 409 `bill-below-zero` when more is taken off than there is. A tender of kind `deposit` is taken from what is held for the appointment (R-BK-32), and 409 `deposit-insufficient` says how much that is. */
+  /**
+   * Settle a visit's bill. It is settled once, whatever is repeated. 422 `tenders-do-not-sum` names the gross, `tender-unknown` the kinds that the
+   * chain takes. 409 `bill-below-zero` when more is taken off than there is. A tender of kind `deposit` is taken from what is held for the
+   * appointment (R-BK-32), and 409 `deposit-insufficient` says how much that is.
+   *
+   * @zh 结账
+   */
   @Post('visits/:visitId/settle')
   @HttpCode(200)
   @Allow('booking.visits:settle', { store: 'narrowed' })
@@ -48,7 +54,12 @@ export class SettlementsHttp {
     });
   }
 
-  /** Takes settled lines back, wholly or in part: never more than was settled, by the kinds of tender that it was paid by (R-VS-03). 403 `till-limit-exceeded` above what your role may give back on one visit. */
+  /**
+   * Refund settled lines, wholly or in part. Never more than was settled, and by the kinds of tender that it was paid by (R-VS-03). 403
+   * `till-limit-exceeded` above what your role may give back on one visit.
+   *
+   * @zh 退款
+   */
   @Post('visits/:visitId/refund')
   @HttpCode(200)
   @Allow('booking.visits:settle', { store: 'narrowed' })
@@ -69,7 +80,12 @@ export class SettlementsHttp {
     });
   }
 
-  /** Puts settled lines right by a further settlement (R-VS-02), with a reason of the chain's, and within what your role may move. */
+  /**
+   * Correct settled lines by a further settlement. Nothing settled is edited (R-VS-02); it needs a reason of the chain's, and stays within what your
+   * role may move.
+   *
+   * @zh 更正账单
+   */
   @Post('visits/:visitId/correct')
   @HttpCode(200)
   @Allow('booking.visits:settle', { store: 'narrowed' })
@@ -92,7 +108,11 @@ export class SettlementsHttp {
     });
   }
 
-  /** The visit never counted: everything that followed from it is taken back. */
+  /**
+   * Void a visit. It never counted: everything that followed from it is taken back.
+   *
+   * @zh 作废到店单
+   */
   @Post('visits/:visitId/void')
   @HttpCode(200)
   @Allow('booking.visits:void', { store: 'narrowed' })

@@ -22,7 +22,11 @@ export class VisitWorkHttp {
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
-  /** Begins a service or its next step; the first one starts its clock. */
+  /**
+   * Begin a service or its next step. The first step starts its clock.
+   *
+   * @zh 开始服务
+   */
   @Post('visits/:visitId/start')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
@@ -40,7 +44,11 @@ export class VisitWorkHttp {
     });
   }
 
-  /** Ends a service that was begun: its clock stops. */
+  /**
+   * End a service that was begun. Its clock stops.
+   *
+   * @zh 结束服务
+   */
   @Post('visits/:visitId/lines/:lineId/finish')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
@@ -54,7 +62,11 @@ export class VisitWorkHttp {
     return runVisit(this.tools, visitId, request, { type: 'FinishService', lineId });
   }
 
-  /** Material really used for a service; replaces what the recipe plans (VS-13). 422 `product-not-found`, `unit-unknown`. */
+  /**
+   * Record material really used for a service. It replaces what the recipe plans (VS-13). 422 `product-not-found`, `unit-unknown`.
+   *
+   * @zh 登记实际用料
+   */
   @Post('visits/:visitId/lines/:lineId/use')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
@@ -73,7 +85,11 @@ export class VisitWorkHttp {
     return runVisit(this.tools, visitId, request, { type: 'RecordUse', lineId, actualUse });
   }
 
-  /** All services are done: stock, formulas and rhythm follow. */
+  /**
+   * Complete a visit: all its services are done. Stock, formulas and rhythm follow.
+   *
+   * @zh 完成服务
+   */
   @Post('visits/:visitId/complete')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
@@ -86,7 +102,11 @@ export class VisitWorkHttp {
     return runVisit(this.tools, visitId, request, { type: 'CompleteVisit' });
   }
 
-  /** The customer left before the services were done. */
+  /**
+   * Abandon a visit: the customer left before the services were done.
+   *
+   * @zh 顾客中途离店
+   */
   @Post('visits/:visitId/abandon')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })

@@ -35,7 +35,11 @@ export class VisitsHttp {
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
-  /** Somebody came without an appointment. */
+  /**
+   * Open a visit of somebody without an appointment.
+   *
+   * @zh 散客到店开单
+   */
   @Post('visits')
   @HttpCode(201)
   @Allow('booking.visits:write', { store: 'body.storeId' })
@@ -80,7 +84,11 @@ export class VisitsHttp {
     return visitAnswer(this.tools, outcome.state, outcome.revision);
   }
 
-  /** A visit with its lines, what it comes to, and its settlements. */
+  /**
+   * Get a visit with its lines, bill and settlements. Before settlement the bill is what it would come to.
+   *
+   * @zh 查询到店单
+   */
   @Get('visits/:visitId')
   @Allow('booking.visits:read', { store: 'narrowed' })
   @Returns(VisitAnswer)
@@ -92,7 +100,11 @@ export class VisitsHttp {
     return visitAnswer(this.tools, state, revision);
   }
 
-  /** The visits of a store's day, by id. */
+  /**
+   * List the visits of a store's day, by id.
+   *
+   * @zh 门店当日到店列表
+   */
   @Get('visits')
   @Allow('booking.visits:read', { store: 'query.storeId' })
   @Returns(ListedVisitAnswer, { list: true })
@@ -138,7 +150,12 @@ export class VisitsHttp {
     );
   }
 
-  /** Adds a service (before completion), a product or an adjustment (until settlement). 422 `product-not-found` for a SKU that inventory has never described; one that is bought no more may be sold off. */
+  /**
+   * Add a service, a product or an adjustment to a visit. Services before completion, the others until settlement. 422 `product-not-found` for a SKU
+   * that inventory has never described; one that is bought no more may be sold off.
+   *
+   * @zh 添加服务、产品或调整项
+   */
   @Post('visits/:visitId/lines')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })
@@ -172,7 +189,11 @@ export class VisitsHttp {
     });
   }
 
-  /** Takes a line off that was not begun. */
+  /**
+   * Remove a line that was not begun.
+   *
+   * @zh 移除未开始的项目
+   */
   @Post('visits/:visitId/lines/:lineId/remove')
   @HttpCode(200)
   @Allow('booking.visits:write', { store: 'narrowed' })

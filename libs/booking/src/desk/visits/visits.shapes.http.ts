@@ -31,6 +31,7 @@ export class PerformerBody {
 
 class WalkInServiceBody {
   @Id() serviceId: string;
+  /** Who performs it, in shares that sum to 100 (R-VS-04). */
   @Many(() => PerformerBody, { min: 1, max: 10 }) performers: PerformerBody[];
   /** The customer asked for this person; default false. */
   @Optional() @Flag() requested?: boolean;
@@ -40,11 +41,13 @@ export class WalkInBody {
   @StoreId() storeId: string;
   /** Left out: nobody known. */
   @Optional() @Id() customerId?: string;
+  /** What is to be done, as far as it is known at the door; left out: nothing yet. */
   @Optional() @Many(() => WalkInServiceBody, { max: 20 }) services?: WalkInServiceBody[];
 }
 
 /** A service of the catalogue, a product by its SKU, or an adjustment by its code. */
 export class NewVisitLineBody {
+  /** `service`, `product` or `adjustment`, which decides what `itemId` names. Services are added before completion, the others until settlement. */
   @OneOf(['service', 'product', 'adjustment']) kind: 'service' | 'product' | 'adjustment';
   /** Service id, SKU, or the adjustment's code (`discount`, `deposit-used`, `tip`). A product is one that inventory has described; one that is bought no more is sold off. */
   @Text({ max: 64, matches: SKU }) itemId: string;
@@ -52,7 +55,9 @@ export class NewVisitLineBody {
   @Optional() @Int({ min: 1, max: 1_000_000_000 }) quantityMilli?: number;
   /** Price of the whole line; needed for adjustments, and for products that inventory prices in another currency. Else it is the catalogue's: another one needs `reason`, and a right or a limit of your role. Below 0 it is a discount, of adjustments only. */
   @Optional() @Cents({ min: -CENTS, max: CENTS }) priceCents?: number;
+  /** Who does or sells it, in shares that sum to 100 (R-VS-04); needed for services, left out elsewhere: nobody. */
   @Optional() @Many(() => PerformerBody, { max: 10 }) performers?: PerformerBody[];
+  /** The customer asked for this person; default false. */
   @Optional() @Flag() requested?: boolean;
   /** Which taxes it bears; default: those of its kind, adjustments none. */
   @Optional() @OneOf(['service', 'product', 'none']) taxClass?: 'service' | 'product' | 'none';
@@ -114,6 +119,7 @@ export class SettleBody {
 
 class RefundItemBody {
   @Id() lineId: string;
+  /** How much of the line is taken back, in thousandths; all refunds of a line together at most what was settled (R-VS-03). */
   @Int({ min: 1, max: 1_000_000_000 }) quantityMilli: number;
 }
 
@@ -127,6 +133,7 @@ class CorrectionItemBody {
   @Id() lineId: string;
   /** What the line should have cost before tax. */
   @Optional() @Cents({ min: -CENTS, max: CENTS }) netCents?: number;
+  /** Who really did it, in shares that sum to 100; left out: as settled. */
   @Optional() @Many(() => PerformerBody, { min: 1, max: 10 }) performers?: PerformerBody[];
 }
 
@@ -145,6 +152,7 @@ export class VisitQuery {
 }
 
 class VisitMoney {
+  /** Code of the tax, as the store's taxes name it. */
   @Text() code: string;
   @Cents() cents: number;
 }
@@ -154,41 +162,62 @@ class VisitBill {
   @Cents() taxCents: number;
   /** What the tenders sum to. */
   @Cents() grossCents: number;
+  /** The tax of the bill by code; together `taxCents`. */
   @Many(() => VisitMoney) taxes: VisitMoney[];
 }
 
 class VisitStep {
+  /** Name of the phase of the service, such as `develop`. */
   @Text() name: string;
+  /** Planned minutes of the phase. */
   @Int() minutes: number;
 }
 
 class VisitLineAnswer {
   @Text() lineId: string;
+  /** `service`, `product` or `adjustment`. */
   @Text() kind: string;
+  /** Service id, SKU, or the adjustment's code. */
   @Text() itemId: string;
   @Optional() @Text() serviceGroup?: string;
+  /** Version of the service whose price, duration and recipe count for this line (R-BK-06); 0: imported. */
   @Optional() @Int() catalogueVersion?: number;
+  /** Quantity in thousandths: 1000 is one. */
   @Int() quantityMilli: number;
   @Cents() priceCents: number;
   /** What the catalogue asks; absent where it was not asked. */
   @Optional() @Cents() listCents?: number;
+  /** Code of why the price is another than the catalogue's; absent: it is the catalogue's. */
   @Optional() @Text() priceReason?: string;
   /** Somebody without a limit gave the price or the discount. */
   @Optional() @Flag() approved?: boolean;
+  /** Of a discount: the lines that it takes something off; absent: all services and products, by their prices. */
   @Optional() @Texts() reduces?: string[];
+  /** Which taxes it bears: those on services, those on products, or `none`. */
   @Text() taxClass: string;
+  /** Who does or sells it, in shares that sum to 100; may be empty for products and adjustments. */
   @Many(() => PerformerBody) performers: PerformerBody[];
+  /** The customer asked for this person, rather than for whoever's turn it was. */
   @Flag() requested: boolean;
+  /** Seniority of who performs it, as it was when the line was made; absent: none is kept. */
   @Optional() @Text() level?: string;
+  /** Minutes that the service should take, buffers included; 0 for products, adjustments and imported lines. */
   @Int() plannedMinutes: number;
+  /** The phases of the service in order, which are begun one by one; empty for products and adjustments. */
   @Many(() => VisitStep) steps: VisitStep[];
+  /** Material by the recipe of the catalogue version; what stock is reduced by unless `actualUse` says otherwise. */
   @Many(() => MaterialBody) plannedUse: MaterialBody[];
+  /** Whether it earns loyalty points once it is settled. */
   @Flag() earning: boolean;
   /** The step it is in. */
   @Optional() @Text() step?: string;
+  /** When the first step began; absent: not begun. */
   @Optional() @Instant() startedAt?: string;
+  /** When the service ended; absent: not yet. */
   @Optional() @Instant() finishedAt?: string;
+  /** Minutes from the first step to the end, rounded; absent: not ended. */
   @Optional() @Int() actualMinutes?: number;
+  /** Material really used, which replaces the plan; absent: nobody recorded any. */
   @Optional() @Many(() => MaterialBody) actualUse?: MaterialBody[];
 }
 
@@ -200,8 +229,11 @@ class DiscountAnswer {
 
 class SettledLineAnswer {
   @Text() lineId: string;
+  /** `service`, `product` or `adjustment`. */
   @Text() kind: string;
+  /** Service id, SKU, or the adjustment's code. */
   @Text() itemId: string;
+  /** Quantity in thousandths; negative where it is taken back. */
   @Int() quantityMilli: number;
   @Cents() netCents: number;
   @Cents() taxCents: number;
@@ -212,13 +244,19 @@ class SettledLineAnswer {
 }
 
 class SettlementAnswer {
+  /** 1 is the bill; later ones are refunds and corrections of it. */
   @Int() settlementNo: number;
+  /** Number of the bill, shared by visits that were settled together. */
   @Text() billId: string;
+  /** When it was settled. */
   @Instant() settledAt: string;
   @Cents() netCents: number;
   @Cents() taxCents: number;
+  /** The lines with net and tax; of refunds and corrections the differences, negative where something goes back. */
   @Many(() => SettledLineAnswer) lines: SettledLineAnswer[];
+  /** How it was paid, by kind; negative where money goes back. */
   @Many(() => TenderBody) tenders: TenderBody[];
+  /** Code of why it was refunded or corrected; absent for the bill itself. */
   @Optional() @Text() reason?: string;
 }
 
@@ -227,22 +265,28 @@ export class VisitAnswer {
   @Text() storeId: string;
   @Optional() @Text() customerId?: string;
   @Optional() @Text() appointmentId?: string;
+  /** How it came about: `appointment`, `walk-in` or `import`. */
   @Text() origin: string;
   @DateText() businessDate: string;
   /** `arrived`, `in-service`, `completed`, `abandoned`, `settled`, `corrected`, `voided`. */
   @Text() status: string;
   @Currency() currency: string;
+  /** What is done, sold and adjusted, in the order in which it was added. */
   @Many(() => VisitLineAnswer) lines: VisitLineAnswer[];
   /** Before settlement what it would come to; afterwards what was settled in all. */
   @Nested(() => VisitBill) bill: VisitBill;
+  /** The bill and its refunds and corrections, in order; empty before settlement. */
   @Many(() => SettlementAnswer) settlements: SettlementAnswer[];
   @Revision() revision: number;
 }
 
 class ListedVisitLine {
   @Text() lineId: string;
+  /** `service`, `product` or `adjustment`. */
   @Text() kind: string;
+  /** Service id, SKU, or the adjustment's code. */
   @Text() itemId: string;
+  /** Who does or sells it; may be empty for products and adjustments. */
   @Texts() staffIds: string[];
   @Cents() priceCents: number;
 }
@@ -253,8 +297,10 @@ export class ListedVisitAnswer {
   @DateText() businessDate: string;
   @Optional() @Text() customerId?: string;
   @Optional() @Text() appointmentId?: string;
+  /** `arrived`, `in-service`, `completed`, `abandoned`, `settled`, `corrected`, `voided`. */
   @Text() status: string;
   @Currency() currency: string;
+  /** What is done, sold and adjusted, in the order in which it was added. */
   @Many(() => ListedVisitLine) lines: ListedVisitLine[];
   @Cents() netCents: number;
   @Cents() taxCents: number;

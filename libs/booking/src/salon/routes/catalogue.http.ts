@@ -54,7 +54,9 @@ import { mustBeMeasured } from './recipe-units.flow.js';
 import { mustSeeSubject } from './subjects.flow.js';
 
 class RequirementBody {
+  /** `all`: one unit of every pool is needed; `any`: one unit of any of them. */
   @OneOf(['all', 'any']) match: 'all' | 'any';
+  /** Codes of pools as stores name them, such as `chair`, `basin`, `dryer` (R-BK-10). */
   @Codes({ min: 1, max: 10 }) pools: string[];
 }
 
@@ -75,28 +77,42 @@ class AssistantBody {
 }
 
 class PhaseBody {
+  /** Unique in the service: `apply`, `develop`, `finish`. Durations and steps of visits refer to it. */
   @Code() name: string;
+  /**
+   * `buffer-before` (first only) and `buffer-after` (last only) are not seen by the customer, `active` is work, `processing` is waiting while a
+   * product works (R-BK-01).
+   */
   @OneOf(PHASE_KINDS) kind: PhaseKind;
+  /** Minutes that the phase takes unless a level or a table of durations says otherwise. */
   @Int({ min: 1, max: 720 }) minutes: number;
-  /** Left out: as usual for the kind; processing frees the staff, buffers the customer. */
+  /** Whether it keeps the staff busy; left out: `true`, but for `processing`, in which they are free for somebody else. */
   @Optional() @Flag() staff?: boolean;
+  /** Whether it keeps the customer busy; left out: `true`, but for buffers. */
   @Optional() @Flag() customer?: boolean;
+  /** Whether it keeps the service's `place` busy; left out: `true`. */
   @Optional() @Flag() place?: boolean;
   /** Pools needed during this phase only. */
   @Optional() @Nested(() => RequirementBody) equipment?: RequirementBody;
   /** More people than the one who leads; the first of each phase is one person through the whole service, and so on. */
   @Optional() @Many(() => AssistantBody, { max: 3 }) assistants?: AssistantBody[];
+  /** Material planned for this phase; together the planned use of the visit's line. Left out: none. */
   @Optional() @Many(() => RecipeItemBody, { max: 50 }) recipe?: RecipeItemBody[];
 }
 
 class PhaseMinutesBody {
+  /** Name of a phase of the service. */
   @Code() phase: string;
+  /** Minutes that this phase takes instead of the catalogue's. */
   @Int({ min: 1, max: 720 }) minutes: number;
 }
 
 class LevelTermsBody {
+  /** Seniority as staff records have it: `junior`, `senior`. */
   @Code() level: string;
+  /** Price with staff of this level, in minor units of the currency; left out: the service's. */
   @Optional() @Cents({ min: 0, max: 100_000_000 }) priceCents?: number;
+  /** Phases that take staff of this level longer or shorter; left out: none (R-BK-41). */
   @Optional() @Many(() => PhaseMinutesBody, { max: 20 }) minutes?: PhaseMinutesBody[];
 }
 
@@ -106,7 +122,9 @@ class PriceBody {
 }
 
 class RequiredSkillBody {
+  /** Code of the qualification, as staff records have it. */
   @Code() skill: string;
+  /** Least level of the qualification, 0 to 10. */
   @Int({ min: 0, max: 10 }) level: number;
 }
 
@@ -123,12 +141,14 @@ class PrerequisiteBody {
 }
 
 class QuotaBody {
+  /** How many times one customer may have the service within `perDays`. */
   @Int({ min: 1, max: 100 }) perCustomer: number;
   /** Any so many business days in a row. */
   @Int({ min: 1, max: 3650 }) perDays: number;
 }
 
 export class ServiceBody {
+  /** Name of the service as customers see it. */
   @Text({ min: 1, max: 100 }) name: string;
   /** `hair`, `nail`, `skin`, … */
   @Code() category: string;
@@ -136,7 +156,9 @@ export class ServiceBody {
   @Code() serviceGroup: string;
   /** Standard operating procedure, one text a step. */
   @Optional() @Texts({ max: 50, of: { max: 500 } }) steps?: string[];
+  /** The phases in order, at least one of them `active`; together the duration of the service. */
   @Many(() => PhaseBody, { min: 1, max: 20 }) phases: PhaseBody[];
+  /** What who leads the service must be qualified for; left out: anybody of the store may perform it. */
   @Optional() @Nested(() => RequiredSkillBody) skill?: RequiredSkillBody;
   /** Where the customer sits: pools of the store. */
   @Optional() @Nested(() => RequirementBody) place?: RequirementBody;
@@ -146,9 +168,11 @@ export class ServiceBody {
   @Optional() @Currency() currency?: string;
   /** What it costs in other currencies; a store of a currency without a price does not sell it. */
   @Optional() @Many(() => PriceBody, { max: 50 }) prices?: PriceBody[];
+  /** Prices and durations that differ with the seniority of the staff; left out: none. */
   @Optional() @Many(() => LevelTermsBody, { max: 20 }) levels?: LevelTermsBody[];
-  /** Default true. */
+  /** Whether the staff may serve somebody else in the processing phases (R-BK-03). Default true. */
   @Optional() @Flag() allowBookingDuringProcessing?: boolean;
+  /** Days after which customers usually come again, for suggestions and reminders to rebook; left out: only their own rhythm counts. */
   @Optional() @Int({ min: 1, max: 730 }) rebookIntervalDays?: number;
   /** Groups of services that come first when both are in one appointment: a cut after the `colour`. */
   @Optional() @Codes({ max: 20 }) after?: string[];
@@ -158,7 +182,7 @@ export class ServiceBody {
   @Optional() @Nested(() => PrerequisiteBody) requires?: PrerequisiteBody;
   /** How often one customer may have it, for example a free scalp test once in 90 days (BK-23). */
   @Optional() @Nested(() => QuotaBody) quota?: QuotaBody;
-  /** Default true. */
+  /** Whether it may be booked and sold. Default true. */
   @Optional() @Flag() active?: boolean;
 }
 
@@ -171,6 +195,7 @@ export class ServiceAnswer extends ServiceBody {
 }
 
 class ServiceListQuery {
+  /** Only services of this category, such as `hair`; left out: all. */
   @Optional() @Code() category?: string;
   @Limit() limit?: number;
   @After() after?: string;
@@ -189,11 +214,14 @@ class DurationOverrideBody {
 }
 
 export class DurationTableBody {
+  /** What differs, service by service; replaces the table wholly, empty: nothing differs any more. */
   @Many(() => DurationOverrideBody, { max: 500 }) overrides: DurationOverrideBody[];
 }
 
 export class DurationTableAnswer extends DurationTableBody {
+  /** Whom the table is about: `customer`, `staff`, `level` or `store`. */
   @Text() scope: string;
+  /** Id of the customer, staff member or store, or code of the level. */
   @Text() subject: string;
   @Revision() revision: number;
 }
@@ -205,7 +233,11 @@ export class CatalogueHttp {
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
-  /** Writes a new version of a service (BK-17); the same content again is the same version. Bookings keep theirs (R-BK-06). */
+  /**
+   * Write a new version of a service. Bookings keep theirs (BK-17, R-BK-06). The same content again is the same version.
+   *
+   * @zh 保存服务项目
+   */
   @Put('services/:serviceId')
   @HttpCode(200)
   @Allow('booking.services:write', { store: 'chain' })
@@ -270,7 +302,11 @@ export class CatalogueHttp {
     return serviceAnswer({ ...service, revision });
   }
 
-  /** The newest version of a service. */
+  /**
+   * Get the newest version of a service.
+   *
+   * @zh 查询服务项目
+   */
   @Get('services/:serviceId')
   @Allow('booking.services:read', { store: 'nothing' })
   @Returns(ServiceAnswer)
@@ -280,7 +316,12 @@ export class CatalogueHttp {
     return serviceAnswer(service);
   }
 
-  /** Any version of a service. */
+  /**
+   * Get any version of a service.
+   *
+   * @param version the number of the version, 1 the first
+   * @zh 查询服务项目历史版本
+   */
   @Get('services/:serviceId/versions/:version')
   @Allow('booking.services:read', { store: 'nothing' })
   @Returns(ServiceAnswer)
@@ -297,7 +338,11 @@ export class CatalogueHttp {
     return answer;
   }
 
-  /** The catalogue, by id. */
+  /**
+   * List the services of the catalogue, by id.
+   *
+   * @zh 服务项目列表
+   */
   @Get('services')
   @Allow('booking.services:read', { store: 'nothing' })
   @Returns(ServiceAnswer, { list: true })
@@ -314,7 +359,14 @@ export class CatalogueHttp {
     return page(await this.tools.documents.find(services, query), serviceAnswer);
   }
 
-  /** Durations and prices that differ for a customer, staff member, level or store (R-BK-04, BK-10). An empty list takes them back. */
+  /**
+   * Set durations and prices that differ for somebody. They are of a customer, staff member, level or store (R-BK-04, BK-10). An empty list takes
+   * them back.
+   *
+   * @param scope whom the table is about: `customer`, `staff`, `level` or `store`
+   * @param subject id of the customer, staff member or store, or code of the level
+   * @zh 设置个性化时长与价格
+   */
   @Put('durations/:scope/:subject')
   @HttpCode(200)
   @Allow('booking.services:write', { store: 'chain' })
@@ -354,7 +406,14 @@ export class CatalogueHttp {
     return { scope, subject, overrides, revision };
   }
 
-  /** Durations that differ for a customer, staff member, level or store. Those of a customer or staff member the caller may not see: 404; of a customer also 403 for who reads no appointments. */
+  /**
+   * Get durations and prices that differ for somebody. Those of a customer or staff member the caller may not see: 404; of a customer also 403 for
+   * who reads no appointments.
+   *
+   * @param scope whom the table is about: `customer`, `staff`, `level` or `store`
+   * @param subject id of the customer, staff member or store, or code of the level
+   * @zh 查询个性化时长与价格
+   */
   @Get('durations/:scope/:subject')
   @Allow('booking.services:read', { store: 'narrowed' })
   @Returns(DurationTableAnswer)

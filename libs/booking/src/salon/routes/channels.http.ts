@@ -10,7 +10,11 @@ import { ChannelAnswer, ChannelBody, ChannelsAnswer } from './channels.shapes.ht
 export class ChannelsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** What a channel may book and change, for the whole chain (BK-02). An empty body is a channel without limits. */
+  /**
+   * Set what a channel may book and change. It holds for the whole chain (BK-02). An empty body is a channel without limits.
+   *
+   * @zh 设置预约渠道规则
+   */
   @Put('channels/:channel')
   @HttpCode(200)
   @Allow('booking.channels:write', { store: 'chain' })
@@ -23,7 +27,11 @@ export class ChannelsHttp {
     return this.write(CHAIN, channel, body, request);
   }
 
-  /** The same for one store: what is said here holds instead of the chain's word, field by field. */
+  /**
+   * Set what a channel may book and change at one store. What is said here holds instead of the chain's word, field by field.
+   *
+   * @zh 设置门店预约渠道规则
+   */
   @Put('stores/:storeId/channels/:channel')
   @HttpCode(200)
   @Allow('booking.channels:write', { store: 'params.storeId' })
@@ -38,7 +46,11 @@ export class ChannelsHttp {
     return this.write(storeId, channel, body, request);
   }
 
-  /** What the chain says of its channels; one that is not named has no limits. */
+  /**
+   * Get the chain's rules of channels. A channel that is not named has no limits.
+   *
+   * @zh 查询预约渠道规则
+   */
   @Get('channels')
   @Allow('booking.channels:read', { store: 'nothing' })
   @Returns(ChannelsAnswer)
@@ -57,7 +69,11 @@ export class ChannelsHttp {
     };
   }
 
-  /** What holds for the channels of a store: its own word over the chain's. */
+  /**
+   * Get the rules of channels that hold at a store. Its own word goes over the chain's.
+   *
+   * @zh 查询门店预约渠道规则
+   */
   @Get('stores/:storeId/channels')
   @Allow('booking.channels:read', { store: 'params.storeId' })
   @Returns(ChannelsAnswer)

@@ -16,6 +16,7 @@ export class ChannelBody {
   @Optional() @Int({ min: 0, max: 525_600 }) changeUntilMinutes?: number;
   /** What it may book: these services, and those of these groups; neither: everything. */
   @Optional() @Ids({ max: 500 }) serviceIds?: string[];
+  /** Groups of services that it may book, beside `serviceIds`; with neither, everything. */
   @Optional() @Codes({ max: 200 }) serviceGroups?: string[];
   /** All that it books waits for the store's yes. */
   @Optional() @Flag() needsApproval?: boolean;

@@ -44,7 +44,12 @@ export class DepositRulesHttp {
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
-  /** Writes a new version of a rule for deposits (BK-05, R-BK-32); the same content again is the same version. Of the rules that fit a booking the one that asks for most counts. */
+  /**
+   * Write a new version of a deposit rule. The same content again is the same version. Of the rules that fit a booking the one that asks for most
+   * counts (BK-05, R-BK-32).
+   *
+   * @zh 保存定金规则
+   */
   @Put('deposit-rules/:ruleId')
   @HttpCode(200)
   @Allow('booking.deposit-rules:write', { store: 'chain' })
@@ -79,7 +84,11 @@ export class DepositRulesHttp {
     return ruleAnswer({ ...rule, revision });
   }
 
-  /** The rules of the caller's stores and of all in their newest versions, by id; a page may have fewer than `limit`. */
+  /**
+   * List the newest deposit rules, by id. Has those of the caller's stores and of all; a page may have fewer than `limit`.
+   *
+   * @zh 定金规则列表
+   */
   @Get('deposit-rules')
   @Allow('booking.deposit-rules:read', { store: 'narrowed' })
   @Returns(DepositRuleAnswer, { list: true })
@@ -98,7 +107,12 @@ export class DepositRulesHttp {
     );
   }
 
-  /** Any version of a rule: what a booking was made under. */
+  /**
+   * Get any version of a deposit rule, as a booking was made under it.
+   *
+   * @param version the number of the version, 1 the first
+   * @zh 查询定金规则历史版本
+   */
   @Get('deposit-rules/:ruleId/versions/:version')
   @Allow('booking.deposit-rules:read', { store: 'narrowed' })
   @Returns(DepositRuleAnswer)
@@ -117,7 +131,11 @@ export class DepositRulesHttp {
     return ruleAnswer(rule);
   }
 
-  /** Says whether a customer is trusted: then no rule asks them for a deposit. 404 `customer-not-found`. */
+  /**
+   * Say whether a customer is trusted. No rule asks a trusted customer for a deposit. 404 `customer-not-found`.
+   *
+   * @zh 设置免定金顾客
+   */
   @Put('trusted-customers/:customerId')
   @HttpCode(200)
   @Allow('booking.trusted-customers:write', { store: 'narrowed' })
@@ -137,7 +155,11 @@ export class DepositRulesHttp {
     return trustedAnswer({ ...customer, revision });
   }
 
-  /** Customers whom the caller may see and of whom it was said whether they are trusted, by id; a page may have fewer than `limit`. */
+  /**
+   * List customers who were said to be trusted or not, by id. Has those whom the caller may see; a page may have fewer than `limit`.
+   *
+   * @zh 免定金顾客列表
+   */
   @Get('trusted-customers')
   @Allow('booking.trusted-customers:read', { store: 'narrowed' })
   @Returns(TrustedCustomerAnswer, { list: true })

@@ -28,9 +28,11 @@ export class DepositRuleBody {
   @Optional() @Int({ min: 1, max: 100 }) percent?: number;
   /** Left out or empty, as for the other lists: any. */
   @Optional() @Texts({ max: 500, of: { max: 32, matches: ID } }) storeIds?: string[];
+  /** Channels by which the booking is made; left out or empty: any. */
   @Optional() @SomeOf(CHANNELS, { max: 20 }) channels?: Channel[];
   /** Only lines of these services or groups count. */
   @Optional() @Ids({ max: 200 }) serviceIds?: string[];
+  /** Only lines of services of these groups count, beside `serviceIds`; left out or empty, as those: any. */
   @Optional() @Ids({ max: 50 }) serviceGroups?: string[];
   /** Only from whom no kept visit is known. Default false. */
   @Optional() @Flag() newCustomers?: boolean;
@@ -56,6 +58,7 @@ export class DepositListQuery {
 }
 
 export class TrustedCustomerBody {
+  /** Whether they are trusted: then no rule asks them for a deposit (R-BK-32). */
   @Flag() trusted: boolean;
   /** A code such as `regular`, never free text. */
   @Id() reason: string;

@@ -40,8 +40,9 @@ import {
 
 /** Exactly one of `date`, `yearly`, `lunar` and `holidaysOf`. */
 export class SpecialDayBody {
-  /** None: all stores. */
+  /** Stores where the day is special; left out or empty: all. */
   @Optional() @StoreIds({ max: 1000 }) storeIds?: string[];
+  /** One date of the calendar. */
   @Optional() @DateText() date?: string;
   /** `MM-DD` of every year. */
   @Optional() @Text({ max: 5, matches: /^\d\d-\d\d$/ }) yearly?: string;
@@ -49,7 +50,9 @@ export class SpecialDayBody {
   @Optional() @Text({ max: 5, matches: /^\d\d-\d\d$/ }) lunar?: string;
   /** The public holidays of a country, as far as they are decreed. */
   @Optional() @OneOf(['CN']) holidaysOf?: 'CN';
+  /** So many days before it are special in the same way; default 0. */
   @Optional() @Int({ min: 0, max: MAX_AROUND_DAYS }) daysBefore?: number;
+  /** So many days after it are special in the same way; default 0. */
   @Optional() @Int({ min: 0, max: MAX_AROUND_DAYS }) daysAfter?: number;
   /** What price rules know it by: `holiday`, `peak`, `quiet`. */
   @Code() kind: string;
@@ -63,18 +66,25 @@ export class SpecialDayAnswer extends SpecialDayBody {
 }
 
 export class PriceRuleBody {
+  /** Stores where the rule holds; left out or empty: all. */
   @Optional() @StoreIds({ max: 1000 }) storeIds?: string[];
+  /** Only these services; left out or empty: any. */
   @Optional() @Ids({ max: 200 }) serviceIds?: string[];
+  /** Only services of these groups; left out or empty: any. */
   @Optional() @Codes({ max: 200 }) serviceGroups?: string[];
+  /** Only with staff of these levels; left out or empty: any. */
   @Optional() @Codes({ max: 20 }) levels?: string[];
+  /** Only on these weekdays, 1 Monday to 7 Sunday; left out or empty: all. */
   @Optional() @Ints({ max: 7, of: { min: 1, max: 7 } }) weekdays?: number[];
-  /** Kinds of special days. */
+  /** Only on special days of these kinds; left out or empty: on all days. */
   @Optional() @Codes({ max: 20 }) dayKinds?: string[];
-  /** Local times of the store between which the service begins. */
+  /** Local time of the store from which on the service begins; left out: from midnight on. */
   @Optional() @TimeText() fromTime?: string;
+  /** Local time of the store before which the service begins; left out: until midnight. Not later than `fromTime`: of the next morning. */
   @Optional() @TimeText() toTime?: string;
+  /** First business date; left out: always. */
   @Optional() @DateText() validFrom?: string;
-  /** Last date, inclusive. */
+  /** Last business date, inclusive; left out: for good. */
   @Optional() @DateText() validUntil?: string;
   /** Of the list price; -20 is a fifth off. */
   @Int({ min: -100, max: 300 }) percent: number;
@@ -93,14 +103,17 @@ class PeaksListQuery {
 }
 
 class StoreCalendarQuery {
+  /** First date. */
   @DateText() from: string;
-  /** At most 62 days. */
+  /** Last date; left out: `from`. At most 62 days. */
   @Optional() @DateText() to?: string;
 }
 
 class StoreCalendarDay {
   @DateText() date: string;
+  /** Kinds of the special days that it is or lies around, such as `holiday`; price rules go by them. */
   @Texts() kinds: string[];
+  /** How much of each pool may be booked on it, in percent; the rest is left to who walks in. */
   @Int() capacityPercent: number;
 }
 
@@ -113,7 +126,11 @@ export class StoreCalendarAnswer {
 export class PeaksHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Writes a special day: a date, a day of every year or lunar year, or a country's public holidays (BK-11). */
+  /**
+   * Write a special day. It is a date, a day of every year or lunar year, or a country's public holidays (BK-11).
+   *
+   * @zh 保存特殊日
+   */
   @Put('special-days/:dayId')
   @HttpCode(200)
   @Allow('booking.special-days:write', { store: 'chain' })
@@ -164,7 +181,11 @@ export class PeaksHttp {
     return dayAnswer({ ...day, revision });
   }
 
-  /** The special days of the caller's stores and of all, by id; a page may have fewer than `limit`. */
+  /**
+   * List the special days, by id. Has those of the caller's stores and of all; a page may have fewer than `limit`.
+   *
+   * @zh 特殊日列表
+   */
   @Get('special-days')
   @Allow('booking.special-days:read', { store: 'narrowed' })
   @Returns(SpecialDayAnswer, { list: true })
@@ -183,7 +204,11 @@ export class PeaksHttp {
     );
   }
 
-  /** What is special about the days of a store. */
+  /**
+   * List what is special about the days of a store.
+   *
+   * @zh 查询门店特殊日历
+   */
   @Get('stores/:storeId/calendar')
   @Allow('booking.special-days:read', { store: 'params.storeId' })
   @Returns(StoreCalendarAnswer)
@@ -209,7 +234,11 @@ export class PeaksHttp {
     };
   }
 
-  /** Writes a price rule by weekday, hour, kind of day, store, service or level (BK-28). Bookings keep the price that they were made at. */
+  /**
+   * Write a price rule. It goes by weekday, hour, kind of day, store, service or level (BK-28). Bookings keep the price that they were made at.
+   *
+   * @zh 保存时段价格规则
+   */
   @Put('price-rules/:ruleId')
   @HttpCode(200)
   @Allow('booking.price-rules:write', { store: 'chain' })
@@ -254,7 +283,11 @@ export class PeaksHttp {
     return ruleAnswer({ ...rule, revision });
   }
 
-  /** The price rules of the caller's stores and of all, by id; a page may have fewer than `limit`. */
+  /**
+   * List the price rules, by id. Has those of the caller's stores and of all; a page may have fewer than `limit`.
+   *
+   * @zh 时段价格规则列表
+   */
   @Get('price-rules')
   @Allow('booking.price-rules:read', { store: 'narrowed' })
   @Returns(PriceRuleAnswer, { list: true })

@@ -33,7 +33,12 @@ import { PolicyAnswer, PolicyBody, PolicyListQuery } from './policies.shapes.htt
 export class PoliciesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Writes a new version of a policy for cancelling, moving and not coming (BK-04); the same content again is the same version. Bookings keep theirs (R-BK-06). `default` holds for stores that name none. */
+  /**
+   * Write a new version of a cancellation policy. It is about cancelling, moving and not coming (BK-04); the same content again is the same version.
+   * Bookings keep theirs (R-BK-06). `default` holds for stores that name none.
+   *
+   * @zh 保存取消政策
+   */
   @Put(':policyId')
   @HttpCode(200)
   @Allow('booking.policies:write', { store: 'chain' })
@@ -80,7 +85,11 @@ export class PoliciesHttp {
     return policyAnswer({ ...policy, revision });
   }
 
-  /** The newest version of a policy. */
+  /**
+   * Get the newest version of a cancellation policy.
+   *
+   * @zh 查询取消政策
+   */
   @Get(':policyId')
   @Allow('booking.policies:read', { store: 'nothing' })
   @Returns(PolicyAnswer)
@@ -90,7 +99,12 @@ export class PoliciesHttp {
     return policyAnswer(policy);
   }
 
-  /** Any version of a policy: what a booking accepted. */
+  /**
+   * Get any version of a cancellation policy, as a booking accepted it.
+   *
+   * @param version the number of the version, 1 the first
+   * @zh 查询取消政策历史版本
+   */
   @Get(':policyId/versions/:version')
   @Allow('booking.policies:read', { store: 'nothing' })
   @Returns(PolicyAnswer)
@@ -106,7 +120,11 @@ export class PoliciesHttp {
     return policyAnswer(policy);
   }
 
-  /** The policies of the chain, by id. */
+  /**
+   * List the cancellation policies of the chain, by id.
+   *
+   * @zh 取消政策列表
+   */
   @Get()
   @Allow('booking.policies:read', { store: 'nothing' })
   @Returns(PolicyAnswer, { list: true })

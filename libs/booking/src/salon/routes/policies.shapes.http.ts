@@ -17,10 +17,11 @@ import {
 } from '@chignon/service-kit';
 
 class FeeRateBody {
+  /** `flat` needs `amountCents` and no `percent`, `percent` the other way round. */
   @OneOf(['flat', 'percent']) kind: 'flat' | 'percent';
-  /** With `flat`. */
+  /** With `flat`: the fee, in minor units of the currency; never more than the price of the lines that count. */
   @Optional() @Cents({ min: 0, max: 100_000_000 }) amountCents?: number;
-  /** With `percent`. */
+  /** With `percent`: whole percent of the price of the lines that count, rounded down. */
   @Optional() @Int({ min: 0, max: 100 }) percent?: number;
 }
 
@@ -30,10 +31,11 @@ class FeeWindowBody extends FeeRateBody {
 }
 
 class RedeemedBody {
-  /** By the customer, outside all windows. */
+  /** Given back when the customer cancels outside all windows; default true. */
   @Optional() @Flag() cancel?: boolean;
-  /** By the customer, within a window. */
+  /** Given back when the customer cancels within a window; default true. */
   @Optional() @Flag() lateCancel?: boolean;
+  /** Given back when the customer does not come; default true. */
   @Optional() @Flag() noShow?: boolean;
 }
 
@@ -46,11 +48,11 @@ export class PolicyBody {
   @Optional() @Int({ min: 0, max: 24 }) freeLateMoves?: number;
   /** Left out: not coming is free. */
   @Optional() @Nested(() => FeeRateBody) noShow?: FeeRateBody;
-  /** Default 15. */
+  /** Minutes after the start before which nobody may be marked as missed (R-BK-35). Default 15. */
   @Optional() @Int({ min: 0, max: 240 }) graceMinutes?: number;
   /** Appointments are marked as missed by themselves once the grace is over; default false. */
   @Optional() @Flag() autoNoShow?: boolean;
-  /** Most that the fees of one booking come to. */
+  /** Most that the fees of one booking come to together, in minor units of the currency; left out: no cap. */
   @Optional() @Cents({ min: 0, max: 100_000_000 }) capCents?: number;
   /** Of the amounts: only stores of this currency offer the policy. Left out: amounts are in whichever currency a store counts. */
   @Optional() @Currency() currency?: string;
@@ -90,8 +92,10 @@ export class WaiveFeeBody {
 /** The version of the policy that the booking accepted, and when. */
 export class AcceptedPolicyAnswer {
   @Text() policyId: string;
+  /** The version of the policy that was accepted; later versions change nothing for the booking (R-BK-33). */
   @Int() version: number;
   @Currency() currency: string;
+  /** When it was accepted: evidence in a dispute about the fee. */
   @Instant() acceptedAt: string;
 }
 
@@ -99,6 +103,7 @@ export class AcceptedPolicyAnswer {
 export class StandingFeeAnswer {
   @Cents() cents: number;
   @Currency() currency: string;
+  /** `due`: may be charged; `waived`: will not be. */
   @OneOf(['due', 'waived']) status: 'due' | 'waived';
   /** Why it was waived: a code. */
   @Optional() @Text() reason?: string;
@@ -111,20 +116,26 @@ export class FeePreviewAnswer {
   @Cents() cents: number;
   /** `window`, `no-show`, `outside-windows`, `no-show-free`, `move-in-time`, `late-move-free`, `charge-window-over`. */
   @Text() because: string;
+  /** What percentages count from and no fee is above: the price of the lines that count by the policy's `basis`. */
   @Cents() basisCents: number;
+  /** Of the window that applies: how many hours before the start it begins; absent where no window applies. */
   @Optional() @Int() hoursBefore?: number;
+  /** The flat rate of that window or no-show, before `limitedBy`; absent where none applies or it is a percentage. */
   @Optional() @Cents() amountCents?: number;
+  /** The percentage of that window or no-show; absent where none applies or it is flat. */
   @Optional() @Int() percent?: number;
-  /** `value` or `cap`. */
+  /** Why it costs less than the rate says: `value` (no more than the price, less fees already due) or `cap` (the policy's cap of one booking). */
   @Optional() @Text() limitedBy?: string;
 }
 
 export class CancellationTermsAnswer {
   @Text() appointmentId: string;
   @Text() policyId: string;
+  /** The version of the policy that the booking accepted; 0 with the policy `free`, which costs nothing. */
   @Int() version: number;
   /** Absent: nothing costs anything. */
   @Optional() @Currency() currency?: string;
+  /** The instant for which all of this was reckoned. */
   @Instant() evaluatedAt: string;
   @Instant() startsAt: string;
   /** Cancelling by the customer, now. */
@@ -133,8 +144,9 @@ export class CancellationTermsAnswer {
   @Optional() @Instant() freeUntil?: string;
   /** Moving by the customer to another time, now. */
   @Nested(() => FeePreviewAnswer) move: FeePreviewAnswer;
-  /** Late moves so far, and how many more cost nothing. */
+  /** Moves by the customer so far that were late. */
   @Int() lateMoves: number;
+  /** How many more late moves cost nothing; after them a late move costs what cancelling would (R-BK-34). */
   @Int() freeLateMovesLeft: number;
   /** Not coming. */
   @Nested(() => FeePreviewAnswer) noShow: FeePreviewAnswer;

@@ -37,8 +37,11 @@ export class RosterRulesAnswer extends RosterRulesBody {
 }
 
 class TravelLegBody {
+  /** The store where the earlier shift ends. */
   @StoreId() fromStoreId: string;
+  /** The store where the later shift begins; the way back is a leg of its own. */
   @StoreId() toStoreId: string;
+  /** Minutes that the way takes, without the margin. */
   @Int({ min: 0, max: 1440 }) minutes: number;
 }
 
@@ -47,6 +50,7 @@ export class TravelTimesBody {
   @Optional() @Int({ min: 0, max: 240 }) marginMinutes?: number;
   /** For ways that no leg names; default 0. */
   @Optional() @Int({ min: 0, max: 1440 }) otherwiseMinutes?: number;
+  /** Ways between two stores, each direction once; replaces the list wholly. */
   @Many(() => TravelLegBody, { max: 5000 }) legs: TravelLegBody[];
 }
 
@@ -59,7 +63,11 @@ export class TravelTimesAnswer extends TravelTimesBody {
 export class RosterTermsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Sets the chain's rules for rest and breaks (R-BK-42). */
+  /**
+   * Set the chain's rules for rest and breaks. They count for the next roster that is written (R-BK-42).
+   *
+   * @zh 设置连锁排班休息规则
+   */
   @Put('roster-rules')
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'chain' })
@@ -71,7 +79,11 @@ export class RosterTermsHttp {
     return this.write(CHAIN_RULES, body, request);
   }
 
-  /** The chain's rules for rest and breaks. */
+  /**
+   * Get the chain's rules for rest and breaks.
+   *
+   * @zh 查询连锁排班休息规则
+   */
   @Get('roster-rules')
   @Allow('booking.shifts:read', { store: 'nothing' })
   @Returns(RosterRulesAnswer)
@@ -79,7 +91,11 @@ export class RosterTermsHttp {
     return this.read(CHAIN_RULES);
   }
 
-  /** Sets a store's own rules for rest and breaks; what is left out is as the chain has it. */
+  /**
+   * Set a store's own rules for rest and breaks. What is left out is as the chain has it.
+   *
+   * @zh 设置门店排班休息规则
+   */
   @Put('stores/:storeId/roster-rules')
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'params.storeId' })
@@ -93,7 +109,11 @@ export class RosterTermsHttp {
     return this.write(rulesOfStore(storeId), body, request);
   }
 
-  /** A store's own rules for rest and breaks. */
+  /**
+   * Get a store's own rules for rest and breaks.
+   *
+   * @zh 查询门店排班休息规则
+   */
   @Get('stores/:storeId/roster-rules')
   @Allow('booking.shifts:read', { store: 'params.storeId' })
   @Returns(RosterRulesAnswer)
@@ -102,7 +122,11 @@ export class RosterTermsHttp {
     return this.read(rulesOfStore(storeId));
   }
 
-  /** Sets how long people need from store to store (R-BK-43). */
+  /**
+   * Set how long people need from store to store. Shifts of one date at two stores leave time for the way (R-BK-43).
+   *
+   * @zh 设置门店间路程时间
+   */
   @Put('travel-times')
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'chain' })
@@ -140,7 +164,11 @@ export class RosterTermsHttp {
     return { ...travel, revision };
   }
 
-  /** How long people need from store to store. */
+  /**
+   * Get how long people need from store to store.
+   *
+   * @zh 查询门店间路程时间
+   */
   @Get('travel-times')
   @Allow('booking.shifts:read', { store: 'nothing' })
   @Returns(TravelTimesAnswer)

@@ -18,7 +18,12 @@ import { TillRulesAnswer, TillRulesBody } from './till.shapes.http.js';
 export class TillHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** What the tills of the chain take as payment, which reasons and adjustments there are, and how far each role goes by itself. What is left out is as usual; an empty body takes everything back. 422 `tender-unbacked` for a kind that nothing stands behind. */
+  /**
+   * Set the rules of the chain's tills. They say what is taken as payment, which reasons and adjustments there are, and how far each role goes by
+   * itself. What is left out is as usual; an empty body takes everything back. 422 `tender-unbacked` for a kind that nothing stands behind.
+   *
+   * @zh 设置收银规则
+   */
   @Put()
   @HttpCode(200)
   @Allow('booking.till-rules:write', { store: 'chain' })
@@ -42,7 +47,11 @@ export class TillHttp {
     return answer(rules, revision);
   }
 
-  /** What holds at the tills of the chain. */
+  /**
+   * Get the rules that hold at the tills of the chain.
+   *
+   * @zh 查询收银规则
+   */
   @Get()
   @Allow('booking.till-rules:read', { store: 'nothing' })
   @Returns(TillRulesAnswer)

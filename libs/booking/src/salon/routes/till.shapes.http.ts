@@ -14,7 +14,9 @@ import {
 import { REASON_KINDS, type ReasonKind } from '../till/till-rules.js';
 
 class ReasonListBody {
+  /** What the reasons are given for, such as `refund`, `cancel` or `waive-fee`; of `rate-visit`: what was good or bad. */
   @OneOf(REASON_KINDS) kind: ReasonKind;
+  /** The codes that are taken; others are refused with `reason-unknown`. */
   @ReasonCodes() codes: string[];
 }
 
@@ -52,10 +54,15 @@ export class TillRulesBody {
 
 /** What holds. */
 export class TillRulesAnswer {
+  /** Kinds of tender that settlements and refunds may name. */
   @Texts() tenders: string[];
+  /** Codes of adjustments that take something off the lines of a bill. */
   @Texts() discounts: string[];
+  /** Codes of adjustments that add to a bill, such as `tip`. */
   @Texts() extras: string[];
+  /** Codes of reasons by what they are given for. */
   @Many(() => ReasonListBody) reasons: ReasonListBody[];
+  /** How far each role goes by itself at the till; a role that is not listed changes no price, gives no discount and gives nothing back. */
   @Many(() => TillLimitBody) limits: TillLimitBody[];
   /** Of the chain's document, if there is one. */
   @Optional() @Revision() revision?: number;

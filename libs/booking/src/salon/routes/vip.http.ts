@@ -24,6 +24,7 @@ import { noStaff } from '../roster/staff.js';
 import { CHAIN, checkVip, type Vip, vipOf, type VipTerms, vipTerms } from '../vip/vip-terms.js';
 
 class TierWindowBody {
+  /** Code of a tier of loyalty, as `tiers` of the chain lists it. */
   @Code() tier: string;
   /** Of this tier and those above it, before the others. */
   @Int({ min: 0, max: 365 }) daysEarlier: number;
@@ -36,8 +37,9 @@ class ReservedRuleBody {
   @Code() fromTier: string;
   /** 1 Monday to 7 Sunday; left out: all. */
   @Optional() @Ints({ min: 1, max: 7, of: { min: 1, max: 7 } }) weekdays?: number[];
-  /** Local times of the store; left out: the whole business day. */
+  /** Local time of the store from which on it is kept; left out: from the beginning of the business day. */
   @Optional() @TimeText() fromTime?: string;
+  /** Local time of the store until which it is kept, exclusive; left out: until the end of the business day. */
   @Optional() @TimeText() toTime?: string;
   /** Whose time is kept; left out: of the whole team. */
   @Optional() @Ids({ min: 1, max: 1000 }) staffIds?: string[];
@@ -53,7 +55,9 @@ class ReservedRuleBody {
 
 /** Of a store, what is left out is as the chain says; an empty list is none. */
 export class VipBody {
+  /** How many days earlier each tier may book (R-BK-46). Left out: of a store as the chain says, of the chain none. */
   @Optional() @Many(() => TierWindowBody, { max: 50 }) windows?: TierWindowBody[];
+  /** Capacity kept for tiers until shortly before the start (R-BK-46). Left out: of a store as the chain says, of the chain none. */
   @Optional() @Many(() => ReservedRuleBody, { max: 50 }) reserved?: ReservedRuleBody[];
   /** Who waits in the store is called by tier, then by arrival; default false. */
   @Optional() @Flag() queueByTier?: boolean;
@@ -66,9 +70,13 @@ export class ChainVipBody extends VipBody {
 
 /** What holds. */
 export class VipAnswer {
+  /** Codes of the tiers, lowest first. */
   @Texts() tiers: string[];
+  /** How many days earlier each tier may book; a tier that is not named has what the one below it has. */
   @Many(() => TierWindowBody) windows: TierWindowBody[];
+  /** Capacity kept for tiers until shortly before the start; empty: none. */
   @Many(() => ReservedRuleBody) reserved: ReservedRuleBody[];
+  /** Whether who waits in the store is called by tier before arrival. */
   @Flag() queueByTier: boolean;
   /** Of the document of the chain, or of the store if it has one. */
   @Optional() @Revision() revision?: number;
@@ -78,7 +86,11 @@ export class VipAnswer {
 export class VipHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** What tiers have before others in the whole chain (BK-08): days earlier, reserved capacity, the queue. */
+  /**
+   * Set what tiers have before others in the whole chain. Days earlier, reserved capacity, the queue (BK-08).
+   *
+   * @zh 设置连锁会员优先权益
+   */
   @Put('vip-terms')
   @HttpCode(200)
   @Allow('booking.vip-terms:write', { store: 'chain' })
@@ -92,7 +104,11 @@ export class VipHttp {
     return this.write(terms, request);
   }
 
-  /** The same for one store. */
+  /**
+   * Set what tiers have before others at one store. What is left out is as the chain says (BK-08).
+   *
+   * @zh 设置门店会员优先权益
+   */
   @Put('stores/:storeId/vip-terms')
   @HttpCode(200)
   @Allow('booking.vip-terms:write', { store: 'params.storeId' })
@@ -112,7 +128,11 @@ export class VipHttp {
     return this.write(terms, request);
   }
 
-  /** What holds in the chain where a store says nothing else. */
+  /**
+   * Get what tiers have before others where a store says nothing else.
+   *
+   * @zh 查询连锁会员优先权益
+   */
   @Get('vip-terms')
   @Allow('booking.vip-terms:read', { store: 'nothing' })
   @Returns(VipAnswer)
@@ -121,7 +141,11 @@ export class VipHttp {
     return answer(vipOf(chain, undefined), chain?.revision);
   }
 
-  /** What holds at a store. */
+  /**
+   * Get what tiers have before others at a store.
+   *
+   * @zh 查询门店会员优先权益
+   */
   @Get('stores/:storeId/vip-terms')
   @Allow('booking.vip-terms:read', { store: 'params.storeId' })
   @Returns(VipAnswer)
