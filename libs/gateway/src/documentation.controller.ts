@@ -54,11 +54,19 @@ const REFERENCE_POLICY = `default-src 'none'; script-src 'self' 'sha256-${create
 export class DocumentationController {
   constructor(@Inject(DESCRIPTION) private readonly description: Description) {}
 
+  /**
+   * Describe the interface for machines. The OpenAPI 3 description of the whole platform, as the services behind serve it now.
+   * @zh 获取接口描述（OpenAPI）
+   */
   @Get('openapi.json')
   getApiDescription(): Promise<object> {
     return this.description.current();
   }
 
+  /**
+   * Show the interface to people. An HTML page over `/openapi.json` on which requests can be tried. It loads nothing from elsewhere.
+   * @zh 打开接口文档页面
+   */
   @Get('reference')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', REFERENCE_POLICY)
@@ -68,6 +76,11 @@ export class DocumentationController {
     return PAGE;
   }
 
+  /**
+   * Fetch a file of the reference page. 404 `route-not-found` for any other.
+   * @param file `swagger-ui.css` or `swagger-ui-bundle.js`.
+   * @zh 获取接口文档页面的资源文件
+   */
   @Get('reference/:file')
   async getReferenceAsset(
     @Param('file') file: string,

@@ -169,7 +169,11 @@ export class ForwardController implements OnModuleDestroy {
       : answer.body;
   }
 
-  /** Passes a payment provider's news on, byte for byte, since it is signed so; the service behind checks the signature. */
+  /**
+   * Take a payment provider's news. It is passed on byte for byte, since it is signed so; the service behind checks the signature.
+   * @param provider The payment provider, by the name under which the service knows it.
+   * @zh 接收支付渠道回调通知
+   */
   @Post('/:context/payments/:provider/webhook')
   @HttpCode(200)
   @Open('The provider sends no token: the service behind checks the signature.')

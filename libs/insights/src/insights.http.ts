@@ -37,9 +37,10 @@ export class InsightsHttp {
   constructor(@Inject(TOOLS('insights')) private readonly tools: Tools) {}
 
   /**
-   * Sales by staff, store, service, product, kind, day, hour or weekday. A line's net belongs to its performers by their shares; tips stand apart.
-   * By the day of the visit (`by=visit`) a refund lowers the day of the sale. By the day of the money (`by=settlement`) it stands on its own day,
-   * what was said of a day never changes, and the totals tell what came in by each kind of tender.
+   * Show sales by staff, store, service, product, kind or time. A line's net belongs to its performers by their shares; tips stand apart. By the day
+   * of the visit (`by=visit`) a refund lowers the day of the sale. By the day of the money (`by=settlement`) it stands on its own day, what was said
+   * of a day never changes, and the totals tell what came in by each kind of tender.
+   * @zh 查看营业额（按员工、门店、项目、产品或时间）
    */
   @Get('sales')
   @Allow('insights.sales:read', { store: 'narrowed' })
@@ -61,7 +62,10 @@ export class InsightsHttp {
     };
   }
 
-  /** AN-01: how often known customers came, its distribution, and the days between their visits. */
+  /**
+   * Show how often customers come. How often known customers came in a period, its distribution, and the days between their visits (AN-01).
+   * @zh 查看到店频次
+   */
   @Get('frequency')
   @Allow('insights.frequency:read', { store: 'narrowed' })
   @Returns(FrequencyAnswer)
@@ -86,8 +90,10 @@ export class InsightsHttp {
   }
 
   /**
-   * AN-05: new customers, whose first visit to the chain was in the period, and returning ones, who had been before. Each counts once, however often
-   * they came; a refund makes nobody come again, and a history imported later may make a new customer a returning one.
+   * Show new and returning customers. New customers are those whose first visit to the chain was in the period, returning ones had been before
+   * (AN-05). Each counts once, however often they came; a refund makes nobody come again, and a history imported later may make a new customer a
+   * returning one.
+   * @zh 查看新客与回头客
    */
   @Get('customers')
   @Allow('insights.customers:read', { store: 'narrowed' })
@@ -112,7 +118,11 @@ export class InsightsHttp {
     };
   }
 
-  /** AN-02: average ticket in all, by store and by person, as exact numerator and denominator; and the customers who spent most, paged. */
+  /**
+   * Show average tickets and high-value customers. The average ticket in all, by store and by person, as exact numerator and denominator; and the
+   * customers who spent most, paged (AN-02).
+   * @zh 查看客单价与高价值顾客
+   */
   @Get('tickets')
   @Allow('insights.tickets:read', { store: 'narrowed' })
   @Returns(TicketsAnswer)
@@ -150,7 +160,10 @@ export class InsightsHttp {
     };
   }
 
-  /** AN-03: visits and spend by local hour, by weekday, on weekdays and weekends, and by hour within weekday. */
+  /**
+   * Show peak hours and days. Visits and spend by local hour, by weekday, on weekdays and weekends, and by hour within weekday (AN-03).
+   * @zh 查看客流高峰时段
+   */
   @Get('peaks')
   @Allow('insights.peaks:read', { store: 'narrowed' })
   @Returns(PeaksAnswer)
@@ -186,7 +199,10 @@ export class InsightsHttp {
     };
   }
 
-  /** AN-04: services and products by lines sold, their part of the net, and how the mix changed against the period before. */
+  /**
+   * Show the most popular services and products. By lines sold, their part of the net, and how the mix changed against the period before (AN-04).
+   * @zh 查看热门项目与产品
+   */
   @Get('popularity')
   @Allow('insights.popularity:read', { store: 'narrowed' })
   @Returns(PopularityAnswer)

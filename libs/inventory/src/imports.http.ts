@@ -29,8 +29,11 @@ import { stock } from './stock-ledger.js';
 /** Rows worked on at the same time, so that their appends share a disk write. */
 const AT_ONCE = 20;
 
+/** Products of another system, with what lies on the shelves of one store. */
 class ProductImportBody {
+  /** The store whose stock and par levels the rows tell; descriptions are the chain's. */
   @Id() storeId: string;
+  /** ISO 4217, of prices and costs of all rows. */
   @Currency() currency: string;
   /** Date as of which the opening stock lies on the shelf, before the first sale that is imported; left out: today. */
   @Optional() @DateToCheck() openedOn?: string;
@@ -43,14 +46,19 @@ class ProductImportBody {
   items: object[];
 }
 
+/** What became of one row. */
 class ProductImportResult {
+  /** The SKU of the row. */
   @Text() sku: string;
-  /** `already`: nothing was new. */
+  /** `imported`: something was new. `already`: nothing was. `rejected`: `code` says why. */
   @OneOf(['imported', 'already', 'rejected']) outcome: 'imported' | 'already' | 'rejected';
+  /** Why the row was rejected, such as `field-invalid` or `sku-repeated`; absent otherwise. */
   @Optional() @Text() code?: string;
+  /** The field of the row that is at fault; absent unless the row was rejected. */
   @Optional() @Text() field?: string;
 }
 
+/** What became of the rows. */
 class ProductImportAnswer {
   /** One a row, in their order. */
   @Many(() => ProductImportResult) results: ProductImportResult[];
@@ -77,9 +85,10 @@ export class ImportsHttp {
   constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
 
   /**
-   * Takes rows over, again and again without doing anything twice: the description where it changed, the opening stock once
-   * per store and product (later movements stand on it), the par where it changed. A bad row is `rejected` with its code
-   * and field (`row-invalid`, `sku-invalid`, `field-missing`, `field-invalid`, `field-unknown`, `par-crossed`, `sku-repeated`), the others go on.
+   * Import products and opening stock. Takes rows over, again and again without doing anything twice: the description where it changed, the opening
+   * stock once per store and product (later movements stand on it), the par where it changed. A bad row is `rejected` with its code and field
+   * (`row-invalid`, `sku-invalid`, `field-missing`, `field-invalid`, `field-unknown`, `par-crossed`, `sku-repeated`), the others go on.
+   * @zh 导入产品与期初库存
    */
   @Post('products')
   @HttpCode(200)

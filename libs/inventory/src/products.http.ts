@@ -42,8 +42,14 @@ const MOST_CENTS = 1_000_000_000;
 const CODE = /^[A-Za-z0-9][A-Za-z0-9 _.&-]{0,63}$/;
 const UNIT = /^[a-z]{1,16}$/;
 
+/** What the chain says about a product. */
 class ProductBody {
+  /** Name of the product, as lists and bills show it; one line. */
   @Text({ max: 200, matches: /^[^\u0000-\u001f]+$/ }) name: string;
+  /**
+   * `retail`: sold to customers; `professional`: used at the back-bar; `colour`: mixed as colour (IN-02). Of retail no more can be issued by hand
+   * than is there; the others are only flagged (R-IN-04).
+   */
   @OneOf([...PRODUCT_CLASSES]) productClass: ProductClass;
   /** What the shelf counts: `bottle`, `tube`, `piece`. */
   @Text({ max: 16, matches: UNIT }) stockUnit: string;
@@ -51,25 +57,34 @@ class ProductBody {
   @Text({ max: 16, matches: UNIT }) useUnit: string;
   /** Thousandths of the use unit in one stock unit: 60 g a tube is 60000. */
   @Int({ min: 1, max: 1_000_000_000 }) useUnitsPerStockUnitMilli: number;
+  /** Whom the chain buys it from: a name or code. Left out: not known. */
   @Optional() @Text({ max: 64, matches: CODE }) supplier?: string;
+  /** The brand on the package. Left out: none. */
   @Optional() @Text({ max: 64, matches: CODE }) brand?: string;
+  /** The chain's own grouping, such as `shampoo`; lists can be filtered by it. Left out: none. */
   @Optional() @Text({ max: 64, matches: CODE }) category?: string;
+  /** Price of one stock unit, in minor units of `currency`. */
   @Cents({ min: 0, max: MOST_CENTS }) priceCents: number;
+  /** What one stock unit costs the chain, in minor units of `currency`. Left out: not known. */
   @Optional() @Cents({ min: 0, max: MOST_CENTS }) costCents?: number;
+  /** ISO 4217, of price and cost (422 `currency-unknown`). */
   @Currency() currency: string;
   /** Left out: true. False: the chain buys it no more; what lies on the shelves may still be sold and used. */
   @Optional() @Flag() active?: boolean;
 }
 
+/** A product of the chain. */
 class ProductAnswer extends ProductBody {
   @Text() sku: string;
-  /** Goes up with each change. */
+  /** 1 for the first description, one more with each change. */
   @Int() productVersion: number;
   @Revision() revision: number;
 }
 
 class ProductsQuery {
+  /** Products of this class alone; not together with `category` (422 `filters-combined`). */
   @Optional() @OneOf([...PRODUCT_CLASSES]) productClass?: ProductClass;
+  /** Products of this category alone; not together with `productClass`. */
   @Optional() @Text(64) category?: string;
   @Limit() limit?: number;
   @After() after?: string;
@@ -83,8 +98,9 @@ export class ProductsHttp {
   constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
 
   /**
-   * Describes a product, new or known. A changed conversion is a correction: what was used so far is read anew in every
-   * store; another package is another SKU. 422 `sku-invalid`, `units-equal`; 412 when `If-Match` is stale (`"0"`: must be new).
+   * Describe a product, new or known. A changed conversion is a correction: what was used so far is read anew in every store; another package is
+   * another SKU. 422 `sku-invalid`, `units-equal`; 412 when `If-Match` is stale (`"0"`: must be new).
+   * @zh 登记或修改产品
    */
   @Put(':sku')
   @Makes('sku')
@@ -118,7 +134,10 @@ export class ProductsHttp {
     return answer({ ...product, revision });
   }
 
-  /** One product. 404 `product-not-found`. */
+  /**
+   * Show a product. 404 `product-not-found`.
+   * @zh 查看产品
+   */
   @Get(':sku')
   @Allow('inventory.products:read', { store: 'nothing' })
   @Returns(ProductAnswer)
@@ -129,7 +148,10 @@ export class ProductsHttp {
     return answer(product);
   }
 
-  /** Products by SKU, of one class or one category if asked for. */
+  /**
+   * List the products of the chain. By SKU, of one class or one category if asked for.
+   * @zh 查看产品目录
+   */
   @Get()
   @Allow('inventory.products:read', { store: 'nothing' })
   @Returns(ProductAnswer, { list: true })

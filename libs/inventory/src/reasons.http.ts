@@ -14,14 +14,17 @@ import { CURRENT_REASONS, reasonsOf, stockReasonLists, type StockReasons } from 
 
 /** What is left out is as usual. */
 class StockReasonsBody {
-  /** Codes of reasons of `issues`. */
+  /** Codes that `issues` may give as their `reason`. Left out: the usual ones. */
   @ReasonCodes() @Optional() issue?: string[];
-  /** Codes of reasons of `adjustments`. */
+  /** Codes that `adjustments` may give as their `reason`. Left out: the usual ones. */
   @ReasonCodes() @Optional() adjustment?: string[];
 }
 
+/** The codes in force. */
 class StockReasonsAnswer {
+  /** Codes that `issues` may give as their `reason`. */
   @ReasonCodes() issue: string[];
+  /** Codes that `adjustments` may give as their `reason`. */
   @ReasonCodes() adjustment: string[];
   /** 0: the chain has set none yet, and these are the usual ones. */
   @Revision() revision: number;
@@ -32,7 +35,10 @@ class StockReasonsAnswer {
 export class StockReasonsHttp {
   constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
 
-  /** The codes that hold. */
+  /**
+   * List the reasons for stock movements by hand.
+   * @zh 查看库存变动原因代码
+   */
   @Get()
   @Allow('inventory.reasons:read', { store: 'nothing' })
   @Returns(StockReasonsAnswer)
@@ -41,7 +47,11 @@ export class StockReasonsHttp {
     return answer(reasonsOf(own), own?.revision ?? 0);
   }
 
-  /** Sets the chain's own codes, for what is written down from then on; an empty body takes the usual ones back. 412 when `If-Match` is given and they have changed. */
+  /**
+   * Set the reasons for stock movements by hand. The chain's own codes, for what is written down from then on; an empty body takes the usual ones
+   * back. 412 when `If-Match` is given and they have changed.
+   * @zh 设置库存变动原因代码
+   */
   @Put()
   @Allow('inventory.reasons:write', { store: 'chain' })
   @Returns(StockReasonsAnswer)

@@ -43,79 +43,120 @@ class LevelQuery {
 }
 
 class MovementsQuery extends ShelfPageQuery {
+  /** Movements of this product, in the order of its ledger. Left out: of all, in the order of recording. */
   @Optional() @Text(64) sku?: string;
   /** `desc` (default): newest first. */
   @Optional() @OneOf(['asc', 'desc']) order?: 'asc' | 'desc';
 }
 
 class VariancesQuery extends ShelfPageQuery {
-  /** `YYYY-MM` */
+  /** Business days of this month, `YYYY-MM`. Left out: of all months. */
   @Optional() @Text({ max: 7, matches: /^\d{4}-\d\d$/ }) month?: string;
+  /** Use of this product. Left out: of all. */
   @Optional() @Text(64) sku?: string;
+  /** Use by this staff member. Left out: by all. */
   @Optional() @Text(64) staffId?: string;
+  /** Use for this service. Left out: for all. */
   @Optional() @Text(64) serviceId?: string;
 }
 
+/** What a store has of one product. */
 class LevelAnswer {
   @Text() storeId: string;
   @Text() sku: string;
-  /** Absent, like the units, while the product is unknown in the store. */
+  /** `retail` (for sale), `professional` (back-bar) or `colour`. Absent, like the units, while the product is unknown in the store. */
   @Optional() @Text() productClass?: string;
+  /** What the shelf counts: `bottle`, `tube`, `piece`. */
   @Optional() @Text() stockUnit?: string;
+  /** What the stylist measures: `g`, `ml`. */
   @Optional() @Text() useUnit?: string;
+  /** Thousandths of the use unit in one stock unit: 60 g a tube is 60000. */
   @Optional() @Int() useUnitsPerStockUnitMilli?: number;
   /** Thousandths of the stock unit, rounded down; below zero when more was used than received. */
   @Int() onHandMilli: number;
+  /** Below it the buyer is told, in thousandths of the stock unit. Absent: no par is set. */
   @Optional() @Int() minimumMilli?: number;
+  /** To be filled up to, in thousandths of the stock unit. Absent: no par is set. */
   @Optional() @Int() maximumMilli?: number;
+  /** True: there is less than the minimum. */
   @Flag() belowMinimum: boolean;
+  /** When the last movement happened; absent before the first. */
   @Optional() @Instant() movedAt?: string;
   /** Of the stock ledger. */
   @Revision() revision: number;
 }
 
+/** A product whose stock has fallen below its minimum (IN-05). */
 class AlertAnswer {
   @Text() sku: string;
   /** When the stock fell below its minimum. */
   @Instant() since: string;
+  /** The minimum that it fell below, in thousandths of the stock unit. */
   @Int() minimumMilli: number;
-  /** When it fell. */
+  /** What was left when it fell, in thousandths of the stock unit. */
   @Int() fellToMilli: number;
-  /** Now. */
+  /** What is on hand now, in thousandths of the stock unit. */
   @Int() onHandMilli: number;
+  /** To be filled up to, in thousandths of the stock unit. */
   @Optional() @Int() maximumMilli?: number;
 }
 
+/** One movement of a product on the shelves of a store (R-IN-01). */
 class MovementAnswer {
   @Text() sku: string;
+  /** Number of the entry in the ledger of the product in this store: only grows. */
   @Int() entryNo: number;
+  /**
+   * `receive`, `sale`, `sale-return`, `consume`, `consume-return`, `waste`, `sample`, `count-adjust`; `count-revise`: something from before a count
+   * was heard after it; `units-set`: earlier use is read in other units.
+   */
   @Text() movement: string;
+  /** What it added, in thousandths of the stock unit; below zero where it took away. */
   @Int() changeMilli: number;
+  /** What is on hand after it, in thousandths of the stock unit, rounded down. */
   @Int() onHandMilli: number;
-  /** `negative`, `unknown-product`, `unit-mismatch`, `before-count`. */
+  /**
+   * What is odd about it: `negative`, less than nothing is left; `unknown-product`, nobody has described it; `unit-mismatch`, the unit is neither of
+   * the product's and was taken as the use unit; `before-count`, it happened before a count that was known already.
+   */
   @Texts() flags: string[];
+  /** When it happened; it may have been recorded later. */
   @Instant() effectiveAt: string;
   @Instant() recordedAt: string;
+  /** The visit that sold or used it; absent for what people did by hand. */
   @Optional() @Text() visitId?: string;
+  /** Of `receive`: the lot that came in. */
   @Optional() @Text() lotId?: string;
+  /** Of `receive`: the expiry date of the lot, where it was given. */
   @Optional() @DateText() expiresOn?: string;
+  /** Why: a code, of the chain's list for what people did by hand. */
   @Optional() @Text() reason?: string;
-  /** Of `count-revise`: which count, and what it found too much (or too little) now that what happened before it was heard. */
+  /** Of `count-revise`: which count is meant, by its instant. */
   @Optional() @Instant() countedAt?: string;
+  /**
+   * Of `count-revise`: the difference that the count has found, now that what happened before it is known; thousandths of the stock unit, below zero
+   * where goods were missing.
+   */
   @Optional() @Int() varianceMilli?: number;
 }
 
+/** Planned and actual use of a product by one person for one service in one month (IN-07). */
 class VarianceAnswer {
   @Text() sku: string;
+  /** Month of the visits' business days, `YYYY-MM`. */
   @Text() month: string;
+  /** Who had the largest share of the service. */
   @Text() staffId: string;
   @Text() serviceId: string;
+  /** What the stylist measures: `g`, `ml`. */
   @Text() useUnit: string;
+  /** Service lines that are counted; those of voided visits are not. */
   @Int() lines: number;
-  /** Thousandths of the use unit, as the next two. */
+  /** Use by the recipe, in thousandths of the use unit. */
   @Int() plannedMilli: number;
+  /** Actual use, in thousandths of the use unit. */
   @Int() usedMilli: number;
-  /** Used less planned. */
+  /** Used less planned, in thousandths of the use unit (R-IN-05). */
   @Int() varianceMilli: number;
 }
 
@@ -124,7 +165,10 @@ class VarianceAnswer {
 export class ShelfHttp {
   constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
 
-  /** Every product of the store, by SKU (IN-01). */
+  /**
+   * List the stock levels of a store. Every product of the store, by SKU (IN-01).
+   * @zh 查看门店库存
+   */
   @Get('levels')
   @Allow('inventory.levels:read', { store: 'params.storeId' })
   @Returns(LevelAnswer, { list: true })
@@ -140,7 +184,10 @@ export class ShelfHttp {
     return answered(page, levelAnswer);
   }
 
-  /** One product of the store. 404 `level-not-found`: nothing ever happened to it here. */
+  /**
+   * Show the stock level of a product. 404 `level-not-found`: nothing ever happened to it here.
+   * @zh 查看单品库存
+   */
   @Get('levels/:sku')
   @Allow('inventory.levels:read', { store: 'params.storeId' })
   @Returns(LevelAnswer)
@@ -158,7 +205,10 @@ export class ShelfHttp {
     return levelAnswer(level);
   }
 
-  /** Open low-stock alerts, oldest first (IN-05), with what is on hand now. */
+  /**
+   * List the low-stock alerts of a store. Those that are open, oldest first (IN-05), with what is on hand now.
+   * @zh 查看低库存预警
+   */
   @Get('alerts')
   @Allow('inventory.alerts:read', { store: 'params.storeId' })
   @Returns(AlertAnswer, { list: true })
@@ -192,7 +242,10 @@ export class ShelfHttp {
     });
   }
 
-  /** Movements of the store as they were written down, or of one product (`?sku=`) in the order of its ledger. */
+  /**
+   * List the stock movements of a store. As they were written down, or of one product (`?sku=`) in the order of its ledger.
+   * @zh 查看出入库记录
+   */
   @Get('movements')
   @Allow('inventory.movements:read', { store: 'params.storeId' })
   @Returns(MovementAnswer, { list: true })
@@ -212,7 +265,10 @@ export class ShelfHttp {
     return answered(page, (movement) => only<MovementAnswer>(movement, MOVEMENT_FIELDS));
   }
 
-  /** Planned and actual use by month, product, staff and service (IN-07). At most one of `sku`, `staffId`, `serviceId`. */
+  /**
+   * List planned and actual use of material. By month, product, staff and service (IN-07). At most one of `sku`, `staffId`, `serviceId`.
+   * @zh 查看用料差异（染膏等计划与实际用量）
+   */
   @Get('variances')
   @Allow('inventory.variances:read', { store: 'params.storeId' })
   @Returns(VarianceAnswer, { list: true })

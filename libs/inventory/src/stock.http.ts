@@ -27,51 +27,60 @@ const MOST_MILLI = 1_000_000_000;
 const STORE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const CODE = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
+/** Goods that came in: one lot of one product. */
 class ReceiptBody {
   @Text({ max: 64, matches: SKU }) sku: string;
   /** Thousandths of the stock unit. */
   @Int({ min: 1, max: MOST_MILLI }) quantityMilli: number;
   /** The supplier's lot; left out: a number of ours. */
   @Optional() @Text({ max: 64, matches: /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}$/ }) lot?: string;
-  /** `YYYY-MM-DD`. */
+  /** Expiry date on the package, `YYYY-MM-DD`. Left out: none is known. */
   @Optional() @Text({ max: 10, matches: /^\d{4}-\d\d-\d\d$/ }) expiresOn?: string;
-  /** What one stock unit cost, in the product's currency. */
+  /** What one stock unit cost, in minor units of the product's currency. Left out: not known. */
   @Optional() @Cents({ min: 0, max: 1_000_000_000 }) costCents?: number;
 }
 
+/** What is taken off the shelf by hand. */
 class IssueBody {
   @Text({ max: 64, matches: SKU }) sku: string;
+  /** `sale`: sold without a visit's bill; `consume`: used; `waste`: thrown away; `sample`: given away. */
   @OneOf(['sale', 'consume', 'waste', 'sample']) movement: IssueKind;
   /** Thousandths of `unit`. */
   @Int({ min: 1, max: MOST_MILLI }) quantityMilli: number;
-  /** The product's stock unit or use unit. */
+  /** The unit of `quantityMilli`: the product's stock unit or its use unit. */
   @Text(16) unit: string;
-  /** A code of the chain's list (`/v1/inventory/reasons`), never free text. */
+  /** A code of the chain's list `issue` (`/v1/inventory/reasons`), never free text. */
   @Text({ max: 64, matches: CODE }) reason: string;
 }
 
+/** What was counted. */
 class AdjustmentBody {
   @Text({ max: 64, matches: SKU }) sku: string;
   /** What was counted, in thousandths of the stock unit. */
   @Int({ min: 0, max: MOST_MILLI }) countedMilli: number;
-  /** A code of the chain's list (`/v1/inventory/reasons`), never free text. */
+  /** A code of the chain's list `adjustment` (`/v1/inventory/reasons`), never free text. */
   @Text({ max: 64, matches: CODE }) reason: string;
 }
 
+/** How much of a product a store should have. */
 class ParBody {
-  /** Thousandths of the stock unit; below it the buyer is told. */
+  /** Thousandths of the stock unit; below it the buyer is told (IN-05). */
   @Int({ min: 0, max: MOST_MILLI }) minimumMilli: number;
+  /** Thousandths of the stock unit to be filled up to; not below the minimum (422 `par-crossed`). */
   @Int({ min: 0, max: MOST_MILLI }) maximumMilli: number;
 }
 
+/** What is on hand afterwards. */
 class StockAnswer {
   @Text() storeId: string;
   @Text() sku: string;
   /** Thousandths of the stock unit, rounded down. */
   @Int() onHandMilli: number;
+  /** Below it the buyer is told, in thousandths of the stock unit. Absent: no par is set. */
   @Optional() @Int() minimumMilli?: number;
+  /** To be filled up to, in thousandths of the stock unit. Absent: no par is set. */
   @Optional() @Int() maximumMilli?: number;
-  /** The lot a receipt made. */
+  /** The lot that a receipt made: the supplier's, or a number of ours. */
   @Optional() @Text() lotId?: string;
   /** Of the stock ledger. */
   @Revision() revision: number;
@@ -82,7 +91,10 @@ class StockAnswer {
 export class StockHttp {
   constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
 
-  /** Goods received: one lot. 422 `product-not-found`, `date-invalid`. */
+  /**
+   * Receive goods. One lot of one product. 422 `product-not-found`, `date-invalid`.
+   * @zh 收货入库
+   */
   @Post('receipts')
   @HttpCode(201)
   @Allow('inventory.receipts:write', { store: 'params.storeId' })
@@ -104,7 +116,11 @@ export class StockHttp {
     }));
   }
 
-  /** Taken at the desk. 409 `stock-insufficient` for retail beyond what is there; the back-bar is only flagged. 422 `unit-unknown`, `reason-unknown`. */
+  /**
+   * Take goods off the shelf by hand. Visits move stock by themselves. 409 `stock-insufficient` for retail beyond what is there; the back-bar is only
+   * flagged (R-IN-04). 422 `unit-unknown`, `reason-unknown`.
+   * @zh 手工领用出库
+   */
   @Post('issues')
   @HttpCode(201)
   @Allow('inventory.issues:write', { store: 'params.storeId' })
@@ -123,7 +139,11 @@ export class StockHttp {
     }));
   }
 
-  /** A count: this is what is on hand. `If-Match` with the level's revision refuses a count that movements have overtaken. 422 `reason-unknown`. */
+  /**
+   * Record a count of a product. This is what is on hand. `If-Match` with the level's revision refuses a count that movements have overtaken. 422
+   * `reason-unknown`.
+   * @zh 盘点调整库存
+   */
   @Post('adjustments')
   @HttpCode(201)
   @Allow('inventory.adjustments:write', { store: 'params.storeId' })
@@ -143,7 +163,10 @@ export class StockHttp {
     }));
   }
 
-  /** Par levels of a product in the store. 422 `par-crossed`. */
+  /**
+   * Set the par levels of a product in a store. 422 `par-crossed`.
+   * @zh 设置库存上下限
+   */
   @Put('pars/:sku')
   @Allow('inventory.pars:write', { store: 'params.storeId' })
   @Command()

@@ -47,9 +47,9 @@ export class LoyaltyHttp {
   ) {}
 
   /**
-   * Balance, tier and lots of a customer, now or as of an instant.
-   * Of a customer who never earned anything it is empty, at revision 0; 404 `account-not-found`: there is no such customer.
-   * An account is the chain's: who sees the customer sees all of it.
+   * Show a customer's points account. Balance, tier and lots, now or as of an instant. Of a customer who never earned anything it is empty, at
+   * revision 0; 404 `account-not-found`: there is no such customer. An account is the chain's: who sees the customer sees all of it.
+   * @zh 查看顾客积分账户
    */
   @Get('accounts/:customerId')
   @Allow('loyalty.accounts:read', { store: 'narrowed' })
@@ -77,7 +77,10 @@ export class LoyaltyHttp {
     };
   }
 
-  /** The account's entries, newest first. 404 as for the account. */
+  /**
+   * List the entries of a points account. Newest first. 404 as for the account.
+   * @zh 查看积分明细
+   */
   @Get('accounts/:customerId/statement')
   @Allow('loyalty.accounts:read', { store: 'narrowed' })
   @Returns(PointsEntryAnswer, { list: true })
@@ -109,8 +112,9 @@ export class LoyaltyHttp {
   }
 
   /**
-   * Spends points: soonest expiry first. 409 `points-insufficient` with what is available; 412 when `If-Match` is given
-   * and the account has moved on; 422 `reason-unknown`; 404 as for the account.
+   * Spend points of a customer. Soonest expiry first (R-LY-08). 409 `points-insufficient` with what is available; 412 when `If-Match` is given and
+   * the account has moved on; 422 `reason-unknown`; 404 as for the account.
+   * @zh 兑换积分
    */
   @Post('accounts/:customerId/redemptions')
   @HttpCode(201)
@@ -156,7 +160,10 @@ export class LoyaltyHttp {
     };
   }
 
-  /** Every version of the earning rules, with the dates they were in force. What earns a point in each currency: `programme`. */
+  /**
+   * List the versions of the earning rules. Every version with the dates it was in force. What earns a point in each currency: `programme`.
+   * @zh 查看积分累计规则
+   */
   @Get('rules')
   @Allow('loyalty.rules:read', { store: 'nothing' })
   @Returns(EarningRuleAnswer, { list: true })
@@ -171,7 +178,10 @@ export class LoyaltyHttp {
     };
   }
 
-  /** The tiers and the qualifying spend of twelve months at which each begins, by currency. */
+  /**
+   * List the tiers and where they begin. The qualifying spend of twelve months at which each begins, by currency.
+   * @zh 查看会员等级
+   */
   @Get('tiers')
   @Allow('loyalty.rules:read', { store: 'nothing' })
   @Returns(TierAnswer, { list: true })
@@ -189,7 +199,10 @@ export class LoyaltyHttp {
     };
   }
 
-  /** What the programme gives in each currency: amounts of two currencies are never added. */
+  /**
+   * Show the loyalty programme. What it gives in each currency: amounts of two currencies are never added.
+   * @zh 查看会员计划
+   */
   @Get('programme')
   @Allow('loyalty.rules:read', { store: 'nothing' })
   @Returns(ProgrammeAnswer)
@@ -202,8 +215,10 @@ export class LoyaltyHttp {
   }
 
   /**
-   * Sets what the programme gives in each currency, for bills heard from then on; corrections of earlier ones keep the terms of their bill,
-   * tiers go by the new thresholds at once. 422 `currency-unknown`, `currency-repeated`, `thresholds-crossed`; 412 when `If-Match` is given and it has changed.
+   * Set the loyalty programme. What it gives in each currency, for bills heard from then on; corrections of earlier ones keep the terms of their
+   * bill, tiers go by the new thresholds at once. 422 `currency-unknown`, `currency-repeated`, `thresholds-crossed`; 412 when `If-Match` is given and
+   * it has changed.
+   * @zh 设置会员计划
    */
   @Put('programme')
   @Allow('loyalty.rules:write', { store: 'chain' })

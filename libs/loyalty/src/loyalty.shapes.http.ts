@@ -20,7 +20,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 export class PointsAccountQuery {
   /** Wait (at most 2 s) until the answer has seen this revision of the account. */
   @Optional() @Int({ min: 1 }) atLeast?: number;
-  /** The account as it stood at this instant (ISO UTC) instead of now. */
+  /** The account as it stood at this instant (ISO 8601 in UTC). Left out: now. */
   @Optional() @Text({ max: 30, matches: INSTANT }) asOf?: string;
 }
 
@@ -31,54 +31,70 @@ export class PointsStatementQuery {
   @Optional() @OneOf(['asc', 'desc']) order?: 'asc' | 'desc';
 }
 
+/** Points to spend. */
 export class RedemptionBody {
+  /** How many points to spend: whole points, at most what is `available`. */
   @Int({ min: 1, max: 1_000_000_000 }) points: number;
   /** A code of the chain's list (`/v1/loyalty/reasons`) such as `gift` or `coupon`, never free text. */
   @Text({ max: 64, matches: /^[a-z0-9][a-z0-9-]{0,63}$/ }) reason: string;
-  /** Where they are spent. */
+  /** The store in which they are spent; the caller must see it. Left out: none in particular. */
   @Optional() @Id() storeId?: string;
 }
 
+/** A number of points of one lot. */
 export class PointsLotPartAnswer {
   @Text() lotId: string;
+  /** Points of this lot. */
   @Int() points: number;
 }
 
+/** A parcel of points as a bill earned it, with an expiry of its own (R-LY-01). */
 export class PointsLotAnswer {
   @Text() lotId: string;
-  /** Issuing store. */
+  /** The store that issued the points. */
   @Text() storeId: string;
+  /** Points that are left in the lot. */
   @Int() remaining: number;
+  /** Version of the earning rules by which it was earned (R-LY-01); corrections of the bill go by the same. */
   @Text() ruleVersion: string;
+  /** When the bill was settled that earned it, not when it was recorded. */
   @Instant() earnedAt: string;
-  /** Absent: they may be spent now. */
+  /** From then on they may be spent. Absent: they may be spent now. */
   @Optional() @Instant() availableAt?: string;
-  /** Absent: never. */
+  /** When what is left expires: the end of a month in the store's zone (R-LY-07). Absent: never. */
   @Optional() @Instant() expiresAt?: string;
 }
 
+/** What is missing to the next tier. */
 export class NextTierAnswer {
+  /** The next tier up: `silver`, `gold` or `diamond`. */
   @Text() tier: string;
-  /** The currency in which the customer is nearest to it, and what is missing in its minor units. */
+  /** The currency in which the customer is nearest to it. */
   @Currency() currency: string;
+  /** Spend that is missing to it, in minor units of the currency. */
   @Cents() missingCents: number;
 }
 
+/** Spend that counts towards the tier, in one currency. */
 export class QualifyingSpendAnswer {
   @Currency() currency: string;
-  /** Minor units. */
+  /** Net spend of twelve months, refunds deducted, in minor units. */
   @Cents() cents: number;
 }
 
+/** That the tier is about to be lost (R-LY-14). */
 export class TierNoticeAnswer {
   /** End of the month at which the spend of twelve months no longer carried the tier. */
   @Instant() checkedAt: string;
   /** The tier falls then, unless so much is spent before. */
   @Instant() dropsAt: string;
+  /** The currency in which the customer is nearest to keeping the tier. */
   @Currency() currency: string;
+  /** Spend before `dropsAt` that keeps the tier, in minor units of the currency. */
   @Cents() missingCents: number;
 }
 
+/** A customer's points and tier at one instant. */
 export class PointsAccountAnswer {
   @Text() customerId: string;
   /** Available less debt. */
@@ -89,17 +105,23 @@ export class PointsAccountAnswer {
   @Int() pending: number;
   /** Points taken back after they were spent; the next ones earned repay them. */
   @Int() debt: number;
+  /** All points ever earned; those taken back later are in `reversed`. */
   @Int() earned: number;
+  /** All points ever spent. */
   @Int() redeemed: number;
+  /** All points that expired unspent, whether or not the statement says so yet. */
   @Int() expired: number;
+  /** All points taken back because a bill was refunded, corrected or voided; what could not be, for it was spent, is `debt` until it is repaid. */
   @Int() reversed: number;
+  /** `regular`, `silver`, `gold` or `diamond`. Spending or expiring points never touches it (R-LY-13). */
   @Text() tier: string;
+  /** When the tier was reached; absent while it never changed. */
   @Optional() @Instant() tierSince?: string;
   /** Spend of the twelve months before now (or `asOf`) by currency. Never added over currencies: a tier is reached by one of them. */
   @Many(() => QualifyingSpendAnswer) qualifying: QualifyingSpendAnswer[];
   /** Of these the one that is nearest to the next tier, in minor units; 0 without any. */
   @Cents() qualifyingCents: number;
-  /** Of `qualifyingCents`; absent without any spend. */
+  /** The currency of `qualifyingCents`; absent without any spend. */
   @Optional() @Text() qualifyingCurrency?: string;
   /** Absent at the top. */
   @Optional() @Nested(() => NextTierAnswer) nextTier?: NextTierAnswer;
@@ -109,87 +131,127 @@ export class PointsAccountAnswer {
   @Texts() unrewardedCurrencies: string[];
   /** Lots that still hold something, in spend order. */
   @Many(() => PointsLotAnswer) lots: PointsLotAnswer[];
+  /** The instant that was asked for; absent: it is now. */
   @Optional() @Instant() asOf?: string;
-  /** Of the account's ledger; absent with `asOf`. */
+  /** Of the account's ledger, 0 before the first entry; absent with `asOf`. */
   @Optional() @Revision() revision?: number;
 }
 
+/** One line of the points statement (LY-16). */
 export class PointsEntryAnswer {
+  /** Number of the entry in the account's ledger: only grows, in the order of recording. Numbers of entries that move neither points nor tier are missing. */
   @Int() entryNo: number;
+  /** `earned`, `redeemed`, `reversed` (a bill was refunded, corrected or voided), `debt-repaid`, `expired`, `tier-changed` or `tier-loss-noticed`. */
   @Text() kind: string;
+  /** Points that it added to the balance, below zero where it took some; 0 for `debt-repaid` and entries of the tier. */
   @Int() points: number;
+  /** Balance after the entry: available and pending less debt. Absent for entries of the tier. */
   @Optional() @Int() balanceAfter?: number;
+  /** When it became true, such as the settlement of the bill. */
   @Instant() effectiveAt: string;
   @Instant() recordedAt: string;
+  /** The visit whose bill earned the points, or no longer does. */
   @Optional() @Text() visitId?: string;
+  /** The store of the bill, or where points were spent. */
   @Optional() @Text() storeId?: string;
+  /** Version of the earning rules (`earned`) or of the programme (entries of the tier) by which it was decided. */
   @Optional() @Text() ruleVersion?: string;
+  /** Of `redeemed`: the code for which points were spent. */
   @Optional() @Text() reason?: string;
+  /** Of `redeemed`: the id that the redemption answered. */
   @Optional() @Text() redemptionId?: string;
+  /** Of entries of the tier: the tier until then. */
   @Optional() @Text() fromTier?: string;
+  /** Of `tier-changed`: the tier from then on. */
   @Optional() @Text() toTier?: string;
   /** Of `tier-loss-noticed`: the tier falls at this instant unless so much is spent before. */
   @Optional() @Instant() dropsAt?: string;
+  /** Of `tier-loss-noticed`: the currency of `missingCents`. */
   @Optional() @Currency() currency?: string;
+  /** Of `tier-loss-noticed`: spend before `dropsAt` that keeps the tier, in minor units of the currency. */
   @Optional() @Cents() missingCents?: number;
 }
 
+/** Points that were spent. */
 export class RedemptionAnswer {
+  /** Names the redemption in the statement and in events. */
   @Text() redemptionId: string;
   @Text() customerId: string;
+  /** Points that were spent. */
   @Int() points: number;
   /** What it consumed, in spend order. */
   @Many(() => PointsLotPartAnswer) lots: PointsLotPartAnswer[];
+  /** Points that may still be spent. */
   @Int() available: number;
   @Revision() revision: number;
 }
 
+/** One version of the earning rules. It is never edited: the next one follows it. */
 export class EarningRuleAnswer {
+  /** Name of the version, such as `base-2`; stands in what was earned by it. */
   @Text() version: string;
+  /** Bills settled from then on earn by it. */
   @Instant() validFrom: string;
+  /** Bills settled before then earn by it, exclusive. Absent: until further notice. */
   @Optional() @Instant() validTo?: string;
+  /** What earns: `pre-tax`, the net of the bill, for points on tax would reward the tax office's part (R-LY-02). */
   @Text() basis: string;
+  /** Parts of a bill paid by these tenders earn nothing. */
   @Texts() excludedTenders: string[];
+  /** Points stay valid to the end of the month, in the store's zone, this many months after the visit. Absent: for ever. */
   @Optional() @Int() expiryMonths?: number;
+  /** Of lots with equal expiry and age the lowest priority is spent first (R-LY-08). */
   @Int() priority: number;
 }
 
+/** Where a tier begins in one currency. */
 export class ThresholdAnswer {
   @Currency() currency: string;
   /** Qualifying spend of twelve months at which the tier begins, in minor units. */
   @Cents() fromCents: number;
 }
 
+/** A tier and where it begins. */
 export class TierAnswer {
+  /** `regular`, `silver`, `gold` or `diamond`, lowest first. */
   @Text() tier: string;
   /** By currency; the first tier begins at nothing. */
   @Many(() => ThresholdAnswer) thresholds: ThresholdAnswer[];
+  /** Version of the programme that says so. */
   @Text() ruleVersion: string;
 }
 
+/** Spend of twelve months at which each tier begins, in minor units of the currency; `regular` begins at nothing. */
 export class TierThresholdsShape {
+  /** Where `silver` begins. Left out: it cannot be reached in this currency. */
   @Optional() @Int({ min: 1, max: 1_000_000_000_000 }) silver?: number;
+  /** Where `gold` begins, above `silver`. Left out: it cannot be reached in this currency. */
   @Optional() @Int({ min: 1, max: 1_000_000_000_000 }) gold?: number;
+  /** Where `diamond` begins, above `gold`. Left out: it cannot be reached in this currency. */
   @Optional() @Int({ min: 1, max: 1_000_000_000_000 }) diamond?: number;
 }
 
+/** What the programme gives in one currency. */
 export class CurrencyTermsShape {
   /** ISO 4217. */
   @Currency() currency: string;
-  /** Earning net in minor units for one point. */
+  /** Net spend in minor units that earns one point: 100 is a point for each euro or dollar. */
   @Int({ min: 1, max: 1_000_000_000 }) minorPerPoint: number;
   /** Qualifying spend of twelve months, in minor units, at which each tier begins, each above the one before. A tier left out cannot be reached in this currency. */
   @Nested(() => TierThresholdsShape) tiers: TierThresholdsShape;
 }
 
+/** The programme of the chain. */
 export class ProgrammeBody {
   /** Replaces the whole table. A currency that is not in it earns nothing and reaches no tier. */
   @Many(() => CurrencyTermsShape, { min: 1, max: 60 }) currencies: CurrencyTermsShape[];
 }
 
+/** The programme in force. */
 export class ProgrammeAnswer {
-  /** Stands in what was decided by it. */
+  /** Name of the version; stands in what was decided by it. */
   @Text() version: string;
+  /** What it gives, by currency. A currency that is not listed earns nothing and reaches no tier. */
   @Many(() => CurrencyTermsShape) currencies: CurrencyTermsShape[];
   /** 0: the chain has set none yet, and these are the defaults. */
   @Revision() revision: number;

@@ -14,11 +14,13 @@ import { CURRENT_REASONS, pointsReasonLists, reasonsOf, type PointsReasons } fro
 
 /** What is left out is as usual. */
 class PointsReasonsBody {
-  /** Codes of reasons of `redemptions`. */
+  /** Codes that redemptions may give as their `reason`. Left out: the usual ones. */
   @ReasonCodes() @Optional() redemption?: string[];
 }
 
+/** The codes in force. */
 class PointsReasonsAnswer {
+  /** Codes that redemptions may give as their `reason`. */
   @ReasonCodes() redemption: string[];
   /** 0: the chain has set none yet, and these are the usual ones. */
   @Revision() revision: number;
@@ -29,7 +31,10 @@ class PointsReasonsAnswer {
 export class PointsReasonsHttp {
   constructor(@Inject(TOOLS('loyalty')) private readonly tools: Tools) {}
 
-  /** The codes that hold. */
+  /**
+   * List the reasons for spending points.
+   * @zh 查看积分兑换原因代码
+   */
   @Get()
   @Allow('loyalty.rules:read', { store: 'nothing' })
   @Returns(PointsReasonsAnswer)
@@ -38,7 +43,11 @@ export class PointsReasonsHttp {
     return answer(reasonsOf(own), own?.revision ?? 0);
   }
 
-  /** Sets the chain's own codes, for redemptions from then on; an empty body takes the usual ones back. 412 when `If-Match` is given and they have changed. */
+  /**
+   * Set the reasons for spending points. The chain's own codes, for redemptions from then on; an empty body takes the usual ones back. 412 when
+   * `If-Match` is given and they have changed.
+   * @zh 设置积分兑换原因代码
+   */
   @Put()
   @Allow('loyalty.rules:write', { store: 'chain' })
   @Returns(PointsReasonsAnswer)

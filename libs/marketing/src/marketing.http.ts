@@ -25,8 +25,9 @@ export class MarketingHttp {
   constructor(@Inject(TOOLS('marketing')) private readonly tools: Tools) {}
 
   /**
-   * Planned messages by due instant, soonest first: of one customer (`customerId`, any status), or of a status (default `planned`) in a
-   * store. A caller of several stores names one: 422 `store-required` otherwise.
+   * List planned messages. By due instant, soonest first: of one customer (`customerId`, any status), or of a status (default `planned`) in a store.
+   * A caller of several stores names one: 422 `store-required` otherwise.
+   * @zh 查看待发营销消息
    */
   @Get('planned-messages')
   @Allow('marketing.messages:read', { store: 'query.storeId' })
@@ -74,7 +75,11 @@ export class MarketingHttp {
     return { items: shown.map(answerOf), ...(next === undefined ? {} : { next }) };
   }
 
-  /** Why a customer is, or is not, written to: the newest evaluation of each service group with its inputs (R-CM-05), and the bookings that stop messages. */
+  /**
+   * Explain why a customer is, or is not, written to. The newest evaluation of each service group with its inputs (R-CM-05), and the bookings that
+   * stop messages.
+   * @zh 查看顾客回店提醒的依据
+   */
   @Get('customers/:customerId/rebook')
   @Allow('marketing.messages:read', { store: 'narrowed' })
   @Returns(RebookAnswer)
@@ -111,7 +116,10 @@ export class MarketingHttp {
     };
   }
 
-  /** The rules in force. */
+  /**
+   * Show the rules of rebook messages.
+   * @zh 查看回店提醒规则
+   */
   @Get('rebook-rules')
   @Allow('marketing.rules:read', { store: 'nothing' })
   @Returns(RebookRulesAnswer)
@@ -120,7 +128,11 @@ export class MarketingHttp {
     return { ...(await rulesInForce(this.tools)), revision: stored?.revision ?? 0 };
   }
 
-  /** Sets the chain's own rules; each change is a new version, named by the evaluations from then on. Messages already planned stay as they are. */
+  /**
+   * Set the rules of rebook messages. The chain's own; each change is a new version, named by the evaluations from then on. Messages already planned
+   * stay as they are.
+   * @zh 设置回店提醒规则
+   */
   @Put('rebook-rules')
   @Allow('marketing.rules:write', { store: 'chain' })
   @Returns(RebookRulesAnswer)
@@ -163,7 +175,10 @@ export class MarketingHttp {
     };
   }
 
-  /** Releases what is due now instead of within the minute. Repeating it releases nothing twice. */
+  /**
+   * Release the messages that are due. Now instead of within the minute. Repeating it releases nothing twice.
+   * @zh 立即发送到期消息
+   */
   @Post('jobs/release-due')
   @HttpCode(200)
   @Allow('marketing.jobs:run', { store: 'chain' })

@@ -18,6 +18,7 @@ import { maskedEmail } from '../records/contacts.js';
 import { outbox } from './customers.effects.js';
 
 class OutboxQuery {
+  /** Mails of this store. Left out: of the caller's only store, or of the whole chain for whoever sees it. */
   @Optional() @Text({ max: 64, matches: /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/ }) storeId?: string;
   @Limit() limit?: number;
   @After() after?: string;
@@ -27,17 +28,24 @@ class OutboxQuery {
 
 /** A mail as it would have gone out. */
 export class OutboxMailAnswer {
+  /** The message: from customer, campaign and occurrence, the same in every repeat. */
   @Text() messageId: string;
   @Text() customerId: string;
+  /** The store for which it was sent. */
   @Text() storeId: string;
-  /** Masked unless the caller may reveal contacts. */
+  /** E-mail address. Masked unless the caller may reveal contacts (`customers.contacts:reveal`). */
   @Text() to: string;
+  /** Subject line, as the customer would have read it. */
   @Text() subject: string;
+  /** Body of the mail, plain text. */
   @Text() text: string;
+  /** Language in which it is written: the customer's. */
   @Text() language: string;
+  /** The wording that was used: `rebook-reminder` or `appointment-reminder`. */
   @Text() template: string;
+  /** Version of the wording, from 1: wording once used is never edited. */
   @Int() templateVersion: number;
-  /** ISO UTC */
+  /** When it would have gone out. */
   @Instant() at: string;
 }
 
@@ -46,7 +54,11 @@ export class OutboxMailAnswer {
 export class OutboxHttp {
   constructor(@Inject(TOOLS('customers')) private readonly tools: Tools) {}
 
-  /** The outbox by time. A caller of several stores names one: 422 `store-required` otherwise. */
+  /**
+   * List mails of the outbox. Mails that were kept readable instead of sent, because no SMTP server is configured; by time, newest first. A caller of
+   * several stores names one: 422 `store-required` otherwise.
+   * @zh 查看发件箱邮件
+   */
   @Get()
   @Allow('customers.outbox:read', { store: 'query.storeId' })
   @Returns(OutboxMailAnswer, { list: true })

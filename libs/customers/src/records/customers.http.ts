@@ -68,7 +68,11 @@ export class CustomersHttp {
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
-  /** Makes a customer. The same `Idempotency-Key` gives the same customer. 409 `external-id-taken`; 422 `phone-invalid`, `email-invalid`, `birth-date-invalid`. */
+  /**
+   * Register a customer. The same `Idempotency-Key` gives the same customer. 409 `external-id-taken`; 422 `phone-invalid`, `email-invalid`,
+   * `birth-date-invalid`.
+   * @zh 登记顾客
+   */
   @Post()
   @HttpCode(201)
   @Allow('customers.customers:write', { store: 'body.homeStoreId' })
@@ -89,8 +93,10 @@ export class CustomersHttp {
   }
 
   /**
-   * Customers by one of: `ids` (comma-separated, at most 200), `phone` (E.164, or national with `country`), `email`, `externalId`
-   * (`system:code`). No paging: an answer has at most 200 items. Contacts are masked unless the caller may reveal them.
+   * Find customers by ids, phone, e-mail or external code. Exactly one of `ids` (comma-separated, at most 200), `phone` (E.164, or national with
+   * `country`), `email`, `externalId` (`system:code`): 422 `search-unclear` otherwise. No paging: an answer has at most 200 items. Contacts are
+   * masked unless the caller may reveal them.
+   * @zh 查找顾客（按编号、电话、邮箱或外部编号）
    */
   @Get()
   @Allow('customers.profiles:read', { store: 'narrowed' })
@@ -158,7 +164,10 @@ export class CustomersHttp {
     });
   }
 
-  /** One customer's record, with the provenance of each field and the consents in force. Contacts are masked unless the caller may reveal them. */
+  /**
+   * Show a customer's record. With the provenance of each field and the consents in force. Contacts are masked unless the caller may reveal them.
+   * @zh 查看顾客资料
+   */
   @Get(':customerId')
   @Allow('customers.customers:read', { store: 'narrowed' })
   @Returns(CustomerAnswer)
@@ -169,7 +178,10 @@ export class CustomersHttp {
     return answerOf((await customerOf(this.tools, id)).record, request);
   }
 
-  /** Changes fields of a record, `remove` takes fields away. Needs `If-Match`: 428 without, 412 when it is stale. */
+  /**
+   * Change a customer's record. What is left out stays, `remove` takes fields away. Needs `If-Match`: 428 without, 412 when it is stale.
+   * @zh 修改顾客资料
+   */
   @Patch(':customerId')
   @Allow('customers.customers:write', { store: 'narrowed' })
   @Returns(CustomerAnswer)
@@ -210,8 +222,9 @@ export class CustomersHttp {
   }
 
   /**
-   * Lets another store see a customer before they have ever been there: it sees the record and the visits from then on. For who
-   * sees them already; a store that has never had them cannot let itself in. Once is enough. 404 `customer-not-found`, `store-not-found`.
+   * Share a customer with another store. Lets a store see a customer before they have ever been there: it sees the record and the visits from then
+   * on. For who sees them already; a store that has never had them cannot let itself in. Once is enough. 404 `customer-not-found`, `store-not-found`.
+   * @zh 将顾客共享给其他门店
    */
   @Post(':customerId/share')
   @HttpCode(200)
@@ -235,7 +248,11 @@ export class CustomersHttp {
     );
   }
 
-  /** What is known of the customer from what happened: visits, spend, favourites, the last services with their formulas, what is upcoming. */
+  /**
+   * Show a customer's profile. What is known of the customer from what happened (PR-02): visits, spend, favourites, the last services with their
+   * formulas, what is upcoming.
+   * @zh 查看顾客画像
+   */
   @Get(':customerId/profile')
   @Allow('customers.profiles:read', { store: 'narrowed' })
   @Returns(CustomerProfileAnswer)
@@ -266,7 +283,10 @@ export class CustomersHttp {
     } as unknown as CustomerProfileAnswer;
   }
 
-  /** The customer's visits, newest first, voided ones included and marked. */
+  /**
+   * List a customer's visits. Newest first, voided ones included and marked.
+   * @zh 查看顾客到店记录
+   */
   @Get(':customerId/visits')
   @Allow('customers.profiles:read', { store: 'narrowed' })
   @Returns(CustomerVisitAnswer, { list: true })
@@ -289,7 +309,11 @@ export class CustomersHttp {
     };
   }
 
-  /** Records answers to "may we?" per purpose and channel; the history stays. The same answer again adds nothing. Needs `If-Match`. */
+  /**
+   * Record a customer's consents. Answers to "may we?" per purpose and channel; the history stays. The same answer again adds nothing. Needs
+   * `If-Match`: 428 without, 412 when it is stale.
+   * @zh 记录顾客的授权同意
+   */
   @Put(':customerId/consents')
   @Allow('customers.consents:write', { store: 'narrowed' })
   @Returns(CustomerAnswer)
@@ -313,7 +337,11 @@ export class CustomersHttp {
     );
   }
 
-  /** Customers of another system, at most 200 rows; each row stands alone and is imported once per external code. A code that belongs to somebody whom the caller may not see is rejected: `external-id-taken`. */
+  /**
+   * Import customers of another system. At most 200 rows; each row stands alone and is imported once per external code. A code that belongs to
+   * somebody whom the caller may not see is rejected: `external-id-taken`.
+   * @zh 导入其他系统的顾客
+   */
   @Post('imports')
   @HttpCode(200)
   @Allow('customers.imports:write', { store: 'body.storeId' })

@@ -8,10 +8,11 @@ import { Allow, Returns, Ctx, type RequestContext, Command } from './routes.js';
 /** Injection token of what the routes below work with. */
 export const ACCESS_TOOLS = 'access:tools';
 
+/** Whose tokens end: exactly one of both. */
 export class RevocationBody {
-  /** The `jti` of one token. */
+  /** The `jti` of the one token that ends. */
   @Optional() @Text({ min: 1, max: 200 }) tokenId?: string;
-  /** The subject whose tokens all end. */
+  /** The `sub` of tokens: all that were issued to it until now end. */
   @Optional() @Text({ min: 1, max: 200 }) subject?: string;
 }
 
@@ -20,16 +21,19 @@ export class RevocationsQuery {
   @After() after?: string;
 }
 
+/** What was ended. */
 export class RevocationAnswer {
   /** `token:` and the token's id, or `subject:` and the subject's pseudonym. */
   @Text() id: string;
-  /** ISO UTC: what was issued until then is refused. */
+  /** Tokens that were issued until this instant are refused. */
   @Instant() issuedBefore: string;
+  /** When it was ended. */
   @Instant() revokedAt: string;
 }
 
+/** What stands for somebody. */
 export class ActorAnswer {
-  /** What stands for the subject in events. */
+  /** What stands for the subject in events: `user:` and a pseudonym. */
   @Text() actor: string;
 }
 
@@ -45,7 +49,11 @@ export class AccessOperationsController {
     },
   ) {}
 
-  /** Ends one token, or all that a subject was given until now; every service refuses them within seconds. 422 `revocation-unclear` unless it is one of both. */
+  /**
+   * Revoke tokens. Ends one token, or all that a subject was given until now; every service refuses them within seconds. 422 `revocation-unclear`
+   * unless it is one of both.
+   * @zh 吊销访问令牌
+   */
   @Post('revocations')
   @HttpCode(201)
   @Allow('platform.operations:write', { store: 'chain' })
@@ -70,7 +78,10 @@ export class AccessOperationsController {
     );
   }
 
-  /** What was ended by way of this service, by id. */
+  /**
+   * List revoked tokens. What was ended by way of this service, by id.
+   * @zh 查看已吊销的令牌
+   */
   @Get('revocations')
   @Allow('platform.operations:read', { store: 'chain' })
   @Returns(RevocationAnswer, { list: true })
@@ -83,7 +94,11 @@ export class AccessOperationsController {
     return { items: items.map(answerOf), ...(next === undefined ? {} : { next }) };
   }
 
-  /** What stands for a subject in events: who asks for somebody by their name finds what they did, not the other way round. */
+  /**
+   * Look up what stands for a person in events. Who asks for somebody by their name finds what they did, not the other way round.
+   * @param subject The subject of their tokens (`sub`).
+   * @zh 查询人员在事件中的代号
+   */
   @Get('actors/:subject')
   @Allow('platform.operations:read', { store: 'chain' })
   @Returns(ActorAnswer)

@@ -31,34 +31,39 @@ export class EventsQuery {
 
 /** A published event as a CloudEvent 1.0 in its JSON form. */
 class EventAnswer implements CloudEvent {
+  /** Version of CloudEvents: `1.0`. */
   @OneOf(['1.0']) specversion: '1.0';
   /** The same for every repeat of one event. */
   @Text() id: string;
-  /** `/chignon/<context>` */
+  /** The part of the platform that says it: `/chignon/<context>`. */
   @Text() source: string;
-  /** `chignon.<context>.<event>.v<version>` */
+  /** What happened: `chignon.<context>.<event>.v<version>`. */
   @Text() type: string;
-  /** Of the shape of `data`, from 1. */
+  /** Version of the shape of `data`, from 1. */
   @Int({ min: 1 }) version: number;
   /** The `$id` of the JSON Schema of `data`. */
   @Text() dataschema: string;
+  /** Media type of `data`: `application/json`. */
   @OneOf(['application/json']) datacontenttype: 'application/json';
   /** The key: events of one key come in order. */
   @Text() subject: string;
-  /** When it was written down, ISO UTC. */
+  /** When it was written down. */
   @Instant() time: string;
-  /** When it became true, ISO UTC. */
+  /** When it became true, which may be long before it was written down. */
   @Instant() effectiveat: string;
+  /** The topic that it stands on, by its name in `docs/events`. */
   @Text() topic: string;
   /** Place on the topic: its part, and within that a text that only grows. */
   @Text() position: string;
+  /** The same for everything that followed from one request. */
   @Text() correlationid: string;
   /** The event or request that caused it. */
   @Text() causationid: string;
   /** The store where it was caused. */
   @Optional() @Text() storeid?: string;
-  /** The stream or document that it comes from, and its revision there. */
+  /** The stream or document that it comes from. */
   @Optional() @Text() originstream?: string;
+  /** Revision of `originstream` that it comes from. */
   @Optional() @Int() originrevision?: number;
   /** Place in the order of its ledger: compares as text and only grows within a key. Absent for what documents announce. */
   @Optional() @Text() sequence?: string;
@@ -86,8 +91,9 @@ export class EventsController implements OnModuleDestroy {
   constructor(@Inject(HOST) private readonly host: ContextHost) {}
 
   /**
-   * Published events of topics, oldest first, each key in order: a caller of some stores gets those of their stores alone. 422 `topic-unknown`,
-   * `position-invalid`; 409 `position-lost` when the topics are not those that were read.
+   * Read published events. Those of the topics, oldest first, each key in order: a caller of some stores gets those of their stores alone. 422
+   * `topic-unknown`, `position-invalid`; 409 `position-lost` when the topics are not those that were read.
+   * @zh 读取已发布的事件
    */
   @Get()
   @Allow('platform.events:read', { store: 'narrowed' })

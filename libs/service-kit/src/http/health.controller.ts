@@ -31,13 +31,20 @@ export class HealthController {
     @Inject(READINESS) private readonly readiness: Readiness,
   ) {}
 
-  /** The event loop turns. Subscriptions are supervised: one that dies is replaced without a restart of the process. */
+  /**
+   * Tell whether the process lives. The event loop turns. Subscriptions are supervised: one that dies is replaced without a restart of the process.
+   * @zh 存活检查
+   */
   @Get('live')
   getLiveness(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
-  /** The engines answer and the process is not stopping. */
+  /**
+   * Tell whether the service is ready. The engines answer and the process is not stopping; 503 otherwise. Lag, dead letters and differences that
+   * reconciliation found degrade it, and do not unready it.
+   * @zh 就绪检查
+   */
   @Get('ready')
   getReadiness(): Promise<HealthCheckResult> {
     const { streams, documents, bus } = this.host.engines;

@@ -23,13 +23,15 @@ import type { ContextHost } from '../host.js';
 import { HOST } from './health.controller.js';
 import { Allow } from './routes.js';
 
+/** How a view is rebuilt. */
 export class RebuildBody {
-  /** Switch although documents differ: the fold was changed on purpose. */
+  /** True: switch although documents differ, for the fold was changed on purpose. Left out: switch only when all are equal. */
   @Optional() @Flag() acceptDifferences?: boolean;
 }
 
 export class LettersQuery {
   @Limit() limit?: number;
+  /** Where the page begins: `next` of the page before. */
   @Optional() @Text(2000) after?: string;
 }
 
@@ -38,14 +40,20 @@ export class LettersQuery {
 export class OperationsController {
   constructor(@Inject(HOST) private readonly host: ContextHost) {}
 
-  /** What runs in this process and what waits. */
+  /**
+   * Show what runs in this process and what waits.
+   * @zh 查看运行状态
+   */
   @Get('status')
   @Allow('platform.operations:read', { store: 'chain' })
   getContextStatus(@Param('context') context: string) {
     return this.runtime(context).status();
   }
 
-  /** One pass over everything that waits; two passes with equal activity mean rest. */
+  /**
+   * Catch up with everything that waits. One pass; two passes with equal activity mean rest.
+   * @zh 处理所有待处理事项
+   */
   @Post('catch-up')
   @HttpCode(200)
   @Allow('platform.operations:write', { store: 'chain' })
@@ -57,7 +65,12 @@ export class OperationsController {
     return { activity: own.activity };
   }
 
-  /** Starts building a new version of a view beside the live one; follow it with `GET …/rebuilds`. */
+  /**
+   * Rebuild a view. Starts building a new version beside the live one; follow it with `GET …/rebuilds`. It is switched to when both are equal, or
+   * with `acceptDifferences`. 404 `view-not-found`; 409 `rebuild-running`, `view-runs-elsewhere`.
+   * @param view The view, by a name that `GET …/rebuilds` lists: `loyalty.accounts`.
+   * @zh 重建读模型
+   */
   @Post('views/:view/rebuild')
   @HttpCode(202)
   @Allow('platform.operations:write', { store: 'chain' })
@@ -72,7 +85,10 @@ export class OperationsController {
     return { view, state: 'started' };
   }
 
-  /** Rebuilds of this process, the newest of each view. */
+  /**
+   * List the rebuilds of views. Those of this process, the newest of each view, and the names of all views.
+   * @zh 查看读模型重建进度
+   */
   @Get('rebuilds')
   @Allow('platform.operations:read', { store: 'chain' })
   listRebuilds(@Param('context') context: string): {
@@ -83,7 +99,11 @@ export class OperationsController {
     return { items: views.progress(), views: views.names() };
   }
 
-  /** Back to the version before. */
+  /**
+   * Roll a view back to the version before. It catches up with what it missed, then serves. 409 `nothing-to-roll-back`.
+   * @param view The view, by a name that `GET …/rebuilds` lists.
+   * @zh 回退读模型版本
+   */
   @Post('views/:view/rollback')
   @HttpCode(200)
   @Allow('platform.operations:write', { store: 'chain' })
@@ -94,20 +114,32 @@ export class OperationsController {
     return this.runtime(context).views.rollback(view);
   }
 
-  /** What could not be handled, and waits. */
+  /**
+   * List dead letters. What could not be handled, and waits.
+   * @zh 查看死信
+   */
   @Get('dead-letters')
   @Allow('platform.operations:read', { store: 'chain' })
   listDeadLetters(@Param('context') context: string, @Query() query: LettersQuery) {
     return this.runtime(context).deadLetters.list(query.limit ?? 50, query.after);
   }
 
+  /**
+   * Show a dead letter. With the event that could not be handled, the error, and who failed at it. 404 `dead-letter-not-found`.
+   * @param id The letter, by its id in the list.
+   * @zh 查看死信详情
+   */
   @Get('dead-letters/:id')
   @Allow('platform.operations:read', { store: 'chain' })
   getDeadLetter(@Param('context') context: string, @Param('id') id: string): Promise<DeadLetter> {
     return this.runtime(context).deadLetters.show(id);
   }
 
-  /** Handles the letter's key again, in order. `handedOver`: another instance does it within seconds. */
+  /**
+   * Handle a dead letter again. All letters of its key, in order. `handedOver`: another instance does it within seconds.
+   * @param id The letter, by its id in the list.
+   * @zh 重试死信
+   */
   @Post('dead-letters/:id/retry')
   @HttpCode(200)
   @Allow('platform.operations:write', { store: 'chain' })
@@ -118,7 +150,11 @@ export class OperationsController {
     return this.runtime(context).deadLetters.retry(id);
   }
 
-  /** Gives a letter up for good. */
+  /**
+   * Drop a dead letter for good. What waits behind it goes on.
+   * @param id The letter, by its id in the list.
+   * @zh 丢弃死信
+   */
   @Delete('dead-letters/:id')
   @HttpCode(204)
   @Allow('platform.operations:write', { store: 'chain' })
@@ -126,7 +162,10 @@ export class OperationsController {
     return this.runtime(context).deadLetters.drop(id);
   }
 
-  /** Walks every ledger of the context and checks its chain; then compares messages and read models with the ledgers. */
+  /**
+   * Verify the ledgers of a context. Walks every ledger and checks its chain; then compares messages and read models with the ledgers.
+   * @zh 核验账本与读模型
+   */
   @Post('verify')
   @HttpCode(200)
   @Allow('platform.operations:read', { store: 'chain' })
