@@ -15,19 +15,25 @@ const POLICY =
 export class EventsDocumentationController {
   private read: Promise<EventsDescription> | undefined;
 
-  /** Every topic, event and field: AsyncAPI 3.0. */
+  /**
+   * Describe the published events for machines. Every topic, event and field, as AsyncAPI 3.0.
+   * @zh 获取事件描述（AsyncAPI）
+   */
   @Get('asyncapi.json')
-  asyncApi(): Promise<EventsDescription> {
+  getEventsDescription(): Promise<EventsDescription> {
     return this.description();
   }
 
-  /** The same as a page. */
+  /**
+   * Show the published events to people. An HTML page of what `/asyncapi.json` describes.
+   * @zh 打开事件文档页面
+   */
   @Get('reference/events')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', POLICY)
   @Header('referrer-policy', 'no-referrer')
   @Header('x-frame-options', 'DENY')
-  async page(): Promise<string> {
+  async getEventsReference(): Promise<string> {
     return eventsPage(await this.description());
   }
 
