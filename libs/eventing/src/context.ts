@@ -1,4 +1,5 @@
 import type { JobCause } from './causes.js';
+import type { Reads } from './memory.js';
 import type { AnyLedger, Command, Ledger } from './ledger.js';
 import type { DomainEvent, Meta, RecordedEvent } from './event.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
@@ -89,6 +90,13 @@ export interface Tools {
   collection<D extends { id: string }>(view: View<D>): Collection<D>;
   /** Waits until a `guard: 'stream'` view has seen `revision` of the stream in document `id`, at most 2 s, else `unavailable('not-yet-visible')`. */
   atLeast(view: View, id: string, stream: string, revision: number): Promise<void>;
+  /** The one instance of a memory in this context, made when it is first asked for. */
+  own<T>(memory: new (tools: Tools) => T): T;
+  /**
+   * For what is kept in memory of documents: reads of these collections and no others, and `changed` after every write of this process
+   * to one of them, by whatever route. Writes of other processes it does not hear: see `singleWriter`.
+   */
+  remember(collections: readonly Collection[], changed: () => void): Reads;
   /** Makes a message of a publication, for `put(…, { announce })`. */
   message(publication: Publication, cause: CommandMetadata): import('./event.js').Message;
 }

@@ -6,6 +6,7 @@ export * from './view.js';
 export * from './reaction.js';
 export * from './context.js';
 export * from './causes.js';
+export type { Reads } from './memory.js';
 export * from './ports/stream-store.js';
 export * from './ports/document-store.js';
 export * from './ports/message-bus.js';

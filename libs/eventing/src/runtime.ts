@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { jobCause } from './causes.js';
+import { withMemory } from './memory.js';
 import { Checkpoints } from './checkpoints.js';
 import { Consumer, pastOf } from './consume.js';
 import type { CommandMetadata, Context, Job, Tools } from './context.js';
@@ -396,7 +397,7 @@ export class ContextRuntime {
     const { tails } = this;
     const today = (ledger: AnyLedger, event: RecordedEvent): RecordedEvent =>
       inTodaysShape(event, ledger.past, versionOf(ledger, event.type));
-    return {
+    return withMemory({
       documents,
       facts,
       singleWriter: this.options.exclusive,
@@ -415,7 +416,7 @@ export class ContextRuntime {
       collection: (view) => this.views.collection(view) as Collection<any>,
       atLeast: (view, _id, stream, revision) => this.atLeast(view, stream, revision),
       message: (publication, cause: CommandMetadata) => announcement(publication, cause, facts),
-    };
+    });
   }
 
   private async atLeast(view: View, stream: string, revision: number): Promise<void> {

@@ -41,11 +41,5 @@ export class TakenDays {
   }
 }
 
-const known = new WeakMap<object, TakenDays>();
-
-/** The one memory of taken days of a process. */
-export function takenDaysOf(tools: Tools): TakenDays {
-  let days = known.get(tools.documents);
-  if (!days) known.set(tools.documents, (days = new TakenDays(tools)));
-  return days;
-}
+/** The one memory of taken days of the context. */
+export const takenDaysOf = (tools: Tools): TakenDays => tools.own(TakenDays);

@@ -92,11 +92,5 @@ export class SearchRecorder {
   }
 }
 
-export const searchRecorders = new WeakMap<object, SearchRecorder>();
-
-/** The one gatherer of a process. */
-export function searchRecorderOf(tools: Tools): SearchRecorder {
-  let known = searchRecorders.get(tools.documents);
-  if (!known) searchRecorders.set(tools.documents, (known = new SearchRecorder(tools)));
-  return known;
-}
+/** The one gatherer of the context. */
+export const searchRecorderOf = (tools: Tools): SearchRecorder => tools.own(SearchRecorder);

@@ -20,7 +20,6 @@ import {
   storesWith,
   strandedOf,
 } from '../../desk/roster/stranded.flow.js';
-import { booksOf } from '../../salon/book/store-book.flow.js';
 import { checkRoster, visibleMember } from '../../salon/roster/roster.flow.js';
 import {
   type Absence,
@@ -89,7 +88,6 @@ export class RosterHttp {
     });
     for (const storeId of old)
       if (!places.includes(storeId)) await documents.remove(postings, postingId(storeId, staffId));
-    booksOf(this.tools).changed();
     return {
       ...staffAnswer({ ...member, revision }),
       ...(await recheckStranded(this.tools, was, becomes, stranded, onStranded)),
@@ -164,7 +162,6 @@ export class RosterHttp {
     const { revision } = await documents.put(shifts, roster, {
       expected: request.ifMatch ?? before?.revision ?? 0,
     });
-    booksOf(this.tools).changed();
     return {
       ...shiftsAnswer({ ...roster, revision }),
       ...(await recheckStranded(this.tools, was, becomes, stranded, onStranded)),

@@ -8,7 +8,6 @@ import {
   type Tools,
 } from '@chignon/eventing';
 import { judgeChange } from '../../desk/roster/stranded.flow.js';
-import { booksOf } from '../../salon/book/store-book.flow.js';
 import { checkRoster } from '../../salon/roster/roster.flow.js';
 import { noShifts, shifts } from '../../salon/roster/shifts.js';
 import { staff } from '../../salon/roster/staff.js';
@@ -59,7 +58,6 @@ export async function followPlan(
     if (only === 'judge') return;
     try {
       await tools.documents.put(shifts, roster, { expected: revision });
-      booksOf(tools).changed();
       return;
     } catch (error) {
       if (!(error instanceof ConflictError) || attempt >= MAX_ATTEMPTS) throw error;

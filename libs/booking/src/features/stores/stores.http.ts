@@ -39,7 +39,6 @@ import {
 } from '@chignon/service-kit';
 import { daySheets } from '../../agenda/day-sheet.view.js';
 import { depositMovements } from '../../deposits/liability.view.js';
-import { booksOf } from '../../salon/book/store-book.flow.js';
 import { policies } from '../../salon/policies/policy.js';
 import {
   ANY_STAFF_POLICIES,
@@ -212,7 +211,6 @@ export class StoresHttp {
       announce,
       ...(request.ifMatch === undefined ? {} : { expected: request.ifMatch }),
     });
-    booksOf(this.tools).changed();
     return storeAnswer({ ...store, revision });
   }
 

@@ -220,7 +220,6 @@ export class UnitsHttp {
       unit,
       expected === undefined ? {} : { expected },
     );
-    booksOf(this.tools).changed();
     return unitAnswer({ ...unit, revision });
   }
 

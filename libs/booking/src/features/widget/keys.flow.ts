@@ -5,6 +5,7 @@ import {
   invalid,
   notFound,
   refused,
+  type Reads,
   type Stored,
   type Tools,
 } from '@chignon/eventing';
@@ -27,7 +28,11 @@ export class PublishableKeys {
     | { readonly atMs: number; readonly keys: Promise<ReadonlyMap<string, PublishableKey>> }
     | undefined;
 
-  constructor(private readonly tools: Tools) {}
+  private readonly documents: Reads;
+
+  constructor(private readonly tools: Tools) {
+    this.documents = tools.remember([publishableKeys], () => (this.known = undefined));
+  }
 
   /** A new key; the same command has the same one. @throws Refusal `origin-invalid`, `too-many-keys`, `idempotency-key-reused` */
   async make(wanted: Wanted, request: RequestContext): Promise<PublishableKey> {
@@ -44,7 +49,6 @@ export class PublishableKeys {
     await documents
       .put(publishableKeys, { id, ...wanted, createdAt: facts.now() }, { expected: 0 })
       .catch(ifThere);
-    this.known = undefined;
     const {
       revision: _,
       createdAt,
@@ -67,7 +71,6 @@ export class PublishableKeys {
       await this.tools.documents
         .put(publishableKeys, { ...key, revokedAt: this.tools.facts.now() }, { expected: revision })
         .catch(ifThere);
-    this.known = undefined;
     return this.one(id, request);
   }
 
@@ -95,7 +98,7 @@ export class PublishableKeys {
   private all(): Promise<ReadonlyMap<string, PublishableKey>> {
     const nowMs = msOfIso(this.tools.facts.now());
     if (this.known && Math.abs(nowMs - this.known.atMs) < TRUST_MS) return this.known.keys;
-    const keys = this.tools.documents
+    const keys = this.documents
       .find<PublishableKey>(publishableKeys, { index: 'byId', limit: MAX_KEYS })
       .then(({ items }) => new Map(items.map((key) => [key.id, key])));
     const known = (this.known = { atMs: nowMs, keys });
@@ -105,14 +108,8 @@ export class PublishableKeys {
   }
 }
 
-const keepers = new WeakMap<object, PublishableKeys>();
-
-/** The one memory of publishable keys of a process. */
-export function publishableKeysOf(tools: Tools): PublishableKeys {
-  let known = keepers.get(tools.documents);
-  if (!known) keepers.set(tools.documents, (known = new PublishableKeys(tools)));
-  return known;
-}
+/** The one memory of publishable keys of the context. */
+export const publishableKeysOf = (tools: Tools): PublishableKeys => tools.own(PublishableKeys);
 
 /** Somebody else, or this very command before, has written it. */
 function ifThere(error: unknown): void {

@@ -4,6 +4,7 @@ import {
   type Document,
   invalid,
   notFound,
+  type Reads,
   type Stored,
   type Tools,
 } from '@chignon/eventing';
@@ -88,6 +89,12 @@ interface Trusted<T> {
   readonly value: Promise<T>;
 }
 
+/** Everything that books are made of: a write to any of these ends what is remembered, whoever writes. */
+export const BOOK_COLLECTIONS: readonly Collection[] = [
+  ...[stores, policies, postings, staff, shifts, units, durations, services, serviceVersions],
+  ...[specialDays, priceRules, channelRules, vipTerms, depositRules, tillRules],
+];
+
 /** Master data by store, remembered for a moment, so that availability and booking do not read thirty documents each. */
 export class StoreBooks {
   private readonly books = new LRUCache<
@@ -105,8 +112,11 @@ export class StoreBooks {
   private readonly tills = new LRUCache<string, Trusted<Till>>({ max: 1 });
   private readonly frames: Frames = new LRUCache({ max: MAX_DAYS });
   private changes = 0;
+  private readonly documents: Reads;
 
-  constructor(private readonly tools: Tools) {}
+  constructor(private readonly tools: Tools) {
+    this.documents = tools.remember(BOOK_COLLECTIONS, () => this.changes++);
+  }
 
   /** @throws Refusal 404 `store-not-found` */
   async store(storeId: string, field = 'storeId'): Promise<StoreBook> {
@@ -121,7 +131,7 @@ export class StoreBooks {
   /** The newest version. @throws Refusal 422 `service-unknown`, `service-inactive` */
   async service(serviceId: string, field: string): Promise<Service> {
     const service = await this.trusted(this.catalogue, serviceId, () =>
-      this.tools.documents.get(services, serviceId),
+      this.documents.get(services, serviceId),
     );
     if (!service) throw noService(field);
     if (!service.active)
@@ -132,13 +142,13 @@ export class StoreBooks {
   /** Any version; archived ones never change. */
   async version(serviceId: string, version: number): Promise<Service | undefined> {
     const newest = await this.trusted(this.catalogue, serviceId, () =>
-      this.tools.documents.get(services, serviceId),
+      this.documents.get(services, serviceId),
     );
     if (newest?.version === version) return newest;
     const id = versionId(serviceId, version);
     const known =
       this.archive.get(id) ??
-      (await this.tools.documents.get<ArchivedService>(serviceVersions, id))?.service;
+      (await this.documents.get<ArchivedService>(serviceVersions, id))?.service;
     if (known) this.archive.set(id, known);
     return known;
   }
@@ -147,8 +157,8 @@ export class StoreBooks {
   peaks(): Promise<Peaks> {
     return this.trusted(this.special, 'all', async () => {
       const [days, rules] = await Promise.all([
-        this.tools.documents.find<SpecialDay>(specialDays, { index: 'byId', limit: MAX_PEAKS }),
-        this.tools.documents.find<PriceRule>(priceRules, { index: 'byId', limit: MAX_PEAKS }),
+        this.documents.find<SpecialDay>(specialDays, { index: 'byId', limit: MAX_PEAKS }),
+        this.documents.find<PriceRule>(priceRules, { index: 'byId', limit: MAX_PEAKS }),
       ]);
       return { days: days.items, rules: rules.items };
     });
@@ -161,12 +171,12 @@ export class StoreBooks {
 
   private async termsOf(storeId: string): Promise<Admissions> {
     const [rules, vip] = await Promise.all([
-      this.tools.documents.find<ChannelRule>(channelRules, {
+      this.documents.find<ChannelRule>(channelRules, {
         index: 'byStore',
         where: { storeId },
         limit: MAX_CHANNELS,
       }),
-      this.tools.documents.get(vipTerms, storeId),
+      this.documents.get(vipTerms, storeId),
     ]);
     return { channels: rules.items, vip };
   }
@@ -177,14 +187,14 @@ export class StoreBooks {
       this.asked,
       'all',
       async () =>
-        (await this.tools.documents.find(depositRules, { index: 'byId', limit: MAX_PEAKS })).items,
+        (await this.documents.find(depositRules, { index: 'byId', limit: MAX_PEAKS })).items,
     );
   }
 
   /** What holds at the tills of the chain. */
   till(): Promise<Till> {
     return this.trusted(this.tills, CHAIN, async () =>
-      tillOf(await this.tools.documents.get(tillRules, CHAIN)),
+      tillOf(await this.documents.get(tillRules, CHAIN)),
     );
   }
 
@@ -196,13 +206,8 @@ export class StoreBooks {
     const table =
       customerId === undefined
         ? undefined
-        : await this.tools.documents.get(durations, tableId('customer', customerId));
+        : await this.documents.get(durations, tableId('customer', customerId));
     return table ? new Map(book.tables).set(table.id, table) : book.tables;
-  }
-
-  /** Master data was written: what is remembered is compared with it before it counts again. */
-  changed(): void {
-    this.changes++;
   }
 
   private trusted<T>(
@@ -230,7 +235,7 @@ export class StoreBooks {
     storeId: string,
     before: (StoreBook & { signature: string }) | undefined,
   ): Promise<(StoreBook & { signature: string }) | undefined> {
-    const { documents } = this.tools;
+    const { documents } = this;
     const written = await documents.get(stores, storeId);
     if (!written) return undefined;
     // Fields that came after the store was written have their defaults.
@@ -419,11 +424,5 @@ export function withPerson(frame: DayFrame, staffId: string, day: PersonDay): Da
   };
 }
 
-const books = new WeakMap<object, StoreBooks>();
-
-/** The one memory of master data of a process, shared by its controllers. */
-export function booksOf(tools: Tools): StoreBooks {
-  let known = books.get(tools.documents);
-  if (!known) books.set(tools.documents, (known = new StoreBooks(tools)));
-  return known;
-}
+/** The one memory of master data of the context, shared by all that read it. */
+export const booksOf = (tools: Tools): StoreBooks => tools.own(StoreBooks);

@@ -298,7 +298,6 @@ export class CatalogueHttp {
     const { revision } = await documents.put(services, service, {
       expected: before?.revision ?? 0,
     });
-    booksOf(this.tools).changed();
     return serviceAnswer({ ...service, revision });
   }
 
@@ -402,7 +401,6 @@ export class CatalogueHttp {
       table,
       request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
-    booksOf(this.tools).changed();
     return { scope, subject, overrides, revision };
   }
 

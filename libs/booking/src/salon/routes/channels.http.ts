@@ -103,7 +103,6 @@ export class ChannelsHttp {
       { id: ruleId(storeId, channel), storeId, channel, terms: { ...terms } },
       request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
-    booksOf(this.tools).changed();
     return { channel, ...terms, revision };
   }
 }

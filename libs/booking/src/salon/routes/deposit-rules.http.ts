@@ -20,7 +20,6 @@ import {
   TOOLS,
 } from '@chignon/service-kit';
 import { mustBeReason } from '../book/reason.flow.js';
-import { booksOf } from '../book/store-book.flow.js';
 import {
   type DepositRule,
   depositRules,
@@ -80,7 +79,6 @@ export class DepositRulesHttp {
     const { revision } = await documents.put(depositRules, rule, {
       expected: before?.revision ?? 0,
     });
-    booksOf(this.tools).changed();
     return ruleAnswer({ ...rule, revision });
   }
 

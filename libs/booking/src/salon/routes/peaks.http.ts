@@ -177,7 +177,6 @@ export class PeaksHttp {
       day,
       request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
-    booksOf(this.tools).changed();
     return dayAnswer({ ...day, revision });
   }
 
@@ -279,7 +278,6 @@ export class PeaksHttp {
       rule,
       request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
-    booksOf(this.tools).changed();
     return ruleAnswer({ ...rule, revision });
   }
 

@@ -18,7 +18,6 @@ import {
   TOOLS,
 } from '@chignon/service-kit';
 import { policyVersion } from '../book/policy-versions.flow.js';
-import { booksOf } from '../book/store-book.flow.js';
 import {
   FREE_POLICY,
   policies,
@@ -81,7 +80,6 @@ export class PoliciesHttp {
       });
     }
     const { revision } = await documents.put(policies, policy, { expected: before?.revision ?? 0 });
-    booksOf(this.tools).changed();
     return policyAnswer({ ...policy, revision });
   }
 

@@ -9,7 +9,6 @@ import {
   ROLES,
   TOOLS,
 } from '@chignon/service-kit';
-import { booksOf } from '../book/store-book.flow.js';
 import { checkTillRules, tillOf, type TillRules, tillRules } from '../till/till-rules.js';
 import { CHAIN } from '../vip/vip-terms.js';
 import { TillRulesAnswer, TillRulesBody } from './till.shapes.http.js';
@@ -43,7 +42,6 @@ export class TillHttp {
       rules,
       request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
-    booksOf(this.tools).changed();
     return answer(rules, revision);
   }
 

@@ -160,7 +160,6 @@ export class VipHttp {
       terms,
       request.ifMatch === undefined ? {} : { expected: request.ifMatch },
     );
-    booksOf(this.tools).changed();
     const chain = await this.tools.documents.get(vipTerms, CHAIN);
     return answer(vipOf(chain, terms.id === CHAIN ? undefined : terms), revision);
   }
