@@ -326,6 +326,9 @@ function asyncApi(contracts) {
           properties: {
             ce_specversion: { const: '1.0' },
             ce_id: string('The same for every repeat of one event.'),
+            ce_traceparent: string(
+              'Where what caused it stands in a trace that is recorded (W3C Trace Context). Absent where nobody traces.',
+            ),
             ce_sequence: string(
               'Place of the event in the order of its ledger; compares as text and only grows within a key. Absent for what documents announce.',
             ),

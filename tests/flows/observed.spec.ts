@@ -34,7 +34,9 @@ const toy: Context = {
       name: 'toy.take',
       source: { streams: ['box'] },
       on: {
-        WasPut: async ({ data }) => {
+        WasPut: async ({ data }, tools, cause) => {
+          if (data.what === 'traced')
+            await tools.execute(box, 'followed', { type: 'Put', what: 'after it' }, cause());
           if (data.what === 'poison') throw new TypeError('a bug');
           if (data.what === 'later') throw new PostponedError('outside-away', 'not now');
         },
@@ -154,7 +156,10 @@ describe('the mechanism, watched', () => {
     expect(Object.keys(events[1]!.meta)).not.toContain('traceparent');
     // Said again in another trace it is the same wish.
     expect((await put('d', 'traced', { traceparent: at('03') })).replayed).toBe(true);
+    // What an effect does about it stands beside it, though nobody traces here.
     await settle([runtime]);
+    const [followed] = await engines.streams.read('box-followed');
+    expect(followed!.meta).toMatchObject({ causationId: events[0]!.id, traceparent: at('01') });
   });
 
   it('gives contexts a log that knows whose line it is', async () => {

@@ -23,14 +23,22 @@ export interface EffectCause {
 /** Makes the metadata of the commands of a job. Id: job and step, so a step is done once however often the job runs. */
 export type JobCause = (step: string, details?: CauseDetails) => CommandMetadata;
 
-/** The causes of what an effect does because of an event. */
-export function effectCause(name: string, event: Pick<Envelope, 'id' | 'meta'>): EffectCause {
+/**
+ * The causes of what an effect does because of an event.
+ * @param traceparent where that stands in a trace
+ */
+export function effectCause(
+  name: string,
+  event: Pick<Envelope, 'id' | 'meta'>,
+  traceparent?: string,
+): EffectCause {
   const caused = (what: string, details?: CauseDetails): CommandMetadata => ({
     commandId: deriveId(`${name}|${what}`),
     actor: `system:${name}`,
     correlationId: event.meta.correlationId,
     causationId: event.id,
     tenant: event.meta.tenant,
+    ...(traceparent === undefined ? {} : { traceparent }),
     ...details,
   });
   return Object.assign(

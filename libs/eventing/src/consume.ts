@@ -187,10 +187,15 @@ export class Consumer {
         (this.what as Effect).on[heard.type]!(
           event,
           this.ports.tools,
-          effectCause(this.what.name, event),
+          effectCause(this.what.name, event, this.place(event)),
         ),
       );
     else await this.ask((this.what as Reaction).on[heard.type]!(event), event, this.what.name);
+  }
+
+  /** Where what follows from an event stands: below this consumer's own step, or where nobody traces here, beside it. */
+  private place({ meta }: ConsumedEvent): string | undefined {
+    return this.ports.observer?.tracing?.current() ?? traceparentIn(meta.traceparent);
   }
 
   private async inTime(effect: Promise<void>): Promise<void> {
@@ -209,8 +214,7 @@ export class Consumer {
     event: ConsumedEvent & Envelope,
     path: string,
   ): Promise<void> {
-    const traceparent =
-      this.ports.observer?.tracing?.current() ?? traceparentIn(event.meta.traceparent);
+    const traceparent = this.place(event);
     for (const [index, { ledger, key, command, onRefused }] of asks.entries()) {
       const cause: CommandMetadata = {
         commandId: deriveId(`${path}|${event.id}|${index}`),

@@ -16,6 +16,7 @@ export interface CloudEvent {
   readonly position: string;
   readonly correlationid: string;
   readonly causationid: string;
+  readonly traceparent?: string;
   readonly storeid?: string;
   readonly originstream?: string;
   readonly originrevision?: number;
@@ -44,6 +45,7 @@ export function cloudEvent(message: DeliveredMessage): CloudEvent {
     position: `${partition.slice(partition.lastIndexOf('/') + 1)}/${offset}`,
     correlationid: meta.correlationId,
     causationid: meta.causationId,
+    ...(meta.traceparent === undefined ? {} : { traceparent: meta.traceparent }),
     ...(meta.storeId ? { storeid: meta.storeId } : {}),
     ...(origin ? { originstream: origin.stream, originrevision: origin.revision } : {}),
     ...(origin?.position === undefined ? {} : { sequence: origin.position }),

@@ -59,6 +59,8 @@ class EventAnswer implements CloudEvent {
   @Text() correlationid: string;
   /** The event or request that caused it. */
   @Text() causationid: string;
+  /** Where what caused it stands in a trace that is recorded (W3C Trace Context), so that what it leads to can join it. */
+  @Optional() @Text() traceparent?: string;
   /** The store where it was caused. */
   @Optional() @Text() storeid?: string;
   /** The stream or document that it comes from. */
