@@ -1,13 +1,10 @@
-import { isoOf, msOfIso } from '@chignon/calendar';
-import { type Decide, type Evolve, type Facts, type Ledger, refused } from '@chignon/eventing';
-import { payableFrom } from '../salon/deposit-rules/deposit-rule.js';
+import { msOfIso } from '@chignon/calendar';
+import { type Decide, type Evolve, type Ledger, refused } from '@chignon/eventing';
 import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
 import {
   type AgendaState,
   type Appointment,
   emptyAgenda,
-  expiredHolds,
-  heldForOpening,
   timesOf,
   withEntry,
 } from './appointment/appointment.js';
@@ -19,25 +16,20 @@ import {
   refuseBusyCustomer,
   requireBooked,
   requireEntry,
-  requireHeld,
 } from './appointment/found.js';
 import { decideRetiming, evolveRetiming } from './appointment/retiming.js';
 import { unitsFor } from './appointment/seat-binding.js';
 import { vacate } from './day/occupancy.js';
 import { bookedOrPending, decideApproval, evolveApproval } from './decide/approval.js';
 import { choose } from './decide/choose.js';
+import { decideHolds, evolveHolds, expireHolds } from './holds.js';
+import { decideRecorded, evolveRecorded } from './recorded.js';
 import { decideBinding, evolveBinding, reassignedEvents } from './decide/late-binding.js';
 import { decideMoves, evolveMoves } from './decide/moves.js';
 import { decideNoShows, evolveNoShows } from './decide/no-shows.js';
-import { askDeposit, startOfPlan, bookedEvents, placeLines, overbook } from './making.js';
+import { startOfPlan, bookedEvents, placeLines, overbook } from './making.js';
 
 const evolve: Evolve<AgendaState, AgendaEvent> = {
-  SlotHeld: (state, { data: { appointment, expiresAtMs } }) =>
-    withEntry(state, { appointment, status: 'held', expiresAtMs, moves: 0 }),
-  HoldReleased: (state, { data }) =>
-    withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'released' }),
-  HoldExpired: (state, { data }) =>
-    withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'expired' }),
   AppointmentBooked: (state, { data: { appointment } }) =>
     withEntry(state, { appointment, status: 'booked', moves: 0 }),
   OverbookAuthorised: (state) => ({ ...state, revision: state.revision + 1 }),
@@ -64,8 +56,8 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
       visitId: data.visit.visitId,
       units: data.units,
     }),
-  AppointmentRecorded: (state, { data: { appointment } }) =>
-    withEntry(state, { appointment, status: 'booked', moves: 0 }),
+  ...evolveHolds,
+  ...evolveRecorded,
   ...evolveApproval,
   ...evolveMoves,
   ...evolveClashes,
@@ -75,25 +67,6 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
 };
 
 const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
-  HoldSlot: (state, command, facts) => {
-    const { seriesId, waitlist } = command;
-    if (waitlist && heldForOpening(state, waitlist.openingId, msOfIso(facts.now())))
-      throw refused('opening-offered', 'This slot is already on offer.', { field: 'openingId' });
-    const { appointment: slot, before } = placeLines(state, command, facts);
-    const appointment = {
-      ...slot,
-      ...(seriesId === undefined ? {} : { seriesId }),
-      ...(waitlist === undefined ? {} : { waitlist }),
-    };
-    return [
-      ...expireHolds(state, facts),
-      ...before,
-      {
-        type: 'SlotHeld',
-        data: { appointment, expiresAtMs: msOfIso(facts.now()) + command.ttlMs },
-      },
-    ];
-  },
   BookAppointment: (state, command, facts) => [
     ...expireHolds(state, facts),
     ...(command.overbook
@@ -139,49 +112,6 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     const named = { ...appointment, customerId };
     refuseBusyCustomer(state, named);
     return [{ type: 'CustomerNamed', data: { appointment: named } }];
-  },
-  ConfirmHold: (state, { holdId, customerId, deposit }, facts) => {
-    const entry = requireEntry(state, holdId, 'hold-unknown');
-    const { appointment, status } = entry;
-    if (
-      customerId !== undefined &&
-      appointment.customerId !== undefined &&
-      customerId !== appointment.customerId
-    )
-      throw refused('hold-of-another-customer', 'The hold belongs to another customer.', {
-        field: 'customerId',
-      });
-    if (status === 'booked' || status === 'pending') return [];
-    requireHeld(entry, facts);
-    const named = customerId === undefined ? appointment : { ...appointment, customerId };
-    if (named.customerId !== appointment.customerId) refuseBusyCustomer(state, named);
-    const nowMs = msOfIso(facts.now());
-    return [
-      bookedOrPending(
-        named.customerId === appointment.customerId || !deposit
-          ? payableFrom(named, nowMs)
-          : askDeposit(named, deposit, nowMs),
-        true,
-      ),
-    ];
-  },
-  ReleaseHold: (state, { holdId }) => {
-    const { status } = requireEntry(state, holdId, 'hold-unknown');
-    if (status === 'released' || status === 'expired') return [];
-    if (status !== 'held')
-      throw refused('hold-confirmed', 'The hold is now an appointment.', { field: 'holdId' });
-    return [{ type: 'HoldReleased', data: { appointmentId: holdId } }];
-  },
-  // The first to claim it books in its place, all in one append; whoever comes later finds no hold (B8).
-  ClaimHold: (state, { holdId, waitlist, ...wanted }, facts) => {
-    const entry = requireEntry(state, holdId, 'hold-unknown');
-    requireHeld(entry, facts);
-    const free = withEntry(state, { ...entry, status: 'released' });
-    return [
-      { type: 'HoldReleased', data: { appointmentId: holdId } },
-      ...expireHolds(free, facts),
-      ...bookedEvents(placeLines(free, wanted, facts), { waitlist }, true),
-    ];
   },
   MoveAppointment: (state, { appointmentId, plan, by = 'customer', terms, revision }, facts) => {
     const entry = requireBooked(state, appointmentId, revision);
@@ -249,44 +179,8 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
       },
     ];
   },
-  RecordAppointment: (state, { appointment, timeKnown, became }, facts) => {
-    const overlaps =
-      timeKnown &&
-      appointment.lines.some((line) =>
-        line.staff.some((span) =>
-          (state.occupancy.staff.get(span.staffId) ?? []).some(
-            (b) => b.fromMs < span.toMs && span.fromMs < b.toMs,
-          ),
-        ),
-      );
-    const entry = { appointment };
-    // Of the past: when it was; what is ahead became true by being recorded.
-    const effectiveAt = isoOf(Math.min(appointment.startMs, msOfIso(facts.now())));
-    const recorded: AgendaEvent = {
-      type: 'AppointmentRecorded',
-      data: { appointment, timeKnown, overlaps },
-      effectiveAt,
-    };
-    if (became === 'booked') return [recorded];
-    if (became === 'no-show')
-      return [
-        recorded,
-        { type: 'AppointmentMissed', data: endOf(entry), effectiveAt: isoOf(appointment.startMs) },
-      ];
-    return [
-      recorded,
-      {
-        type: 'AppointmentCancelled',
-        data: {
-          ...endOf(entry),
-          by: became.cancelledBy,
-          reason: became.reason,
-          serviceGroups: [...new Set(appointment.lines.map((l) => l.serviceGroup))],
-        },
-        effectiveAt: became.at,
-      },
-    ];
-  },
+  ...decideHolds,
+  ...decideRecorded,
   ...decideApproval,
   ...decideMoves,
   ...decideClashes,
@@ -302,9 +196,3 @@ export const agenda: Ledger<AgendaState, AgendaCommand, AgendaEvent> = {
   evolve,
   decide,
 };
-/** Holds that have run out, said in the log once each. */
-const expireHolds = (state: AgendaState, facts: Facts): AgendaEvent[] =>
-  expiredHolds(state, msOfIso(facts.now())).map((entry) => ({
-    type: 'HoldExpired',
-    data: { appointmentId: entry.appointment.appointmentId },
-  }));

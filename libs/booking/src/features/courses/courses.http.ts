@@ -1,15 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { businessDateOf, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import {
-  conflict,
-  ConflictError,
-  invalid,
-  notFound,
-  Refusal,
-  refused,
-  sha256,
-  type Tools,
-} from '@chignon/eventing';
+import { businessDateOf, isoOf, msOfIso } from '@chignon/calendar';
+import { invalid, notFound, sha256, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -26,11 +17,9 @@ import {
   type CourseCommand,
   courses,
   type CourseState,
-  refusalOf,
-  type Standing,
   standingSessions,
 } from './course-ledger.js';
-import { courseLinks, courseTemplates } from './course.js';
+import { courseTemplates } from './course.js';
 import {
   CourseAnswer,
   CourseBody,
@@ -40,13 +29,11 @@ import {
   ListedCourseAnswer,
 } from './courses.shapes.http.js';
 import { listedCourses } from './courses.view.js';
+import { linkSession } from './link-session.flow.js';
 import { nextSession } from './progress.js';
 import { standingOf } from './standing.flow.js';
 
 type Begun = CourseState & { readonly started: NonNullable<CourseState['started']> };
-
-/** A link whose session was never written belongs to a request that is under way, or to one that stopped. After this time it stopped. */
-const UNDER_WAY_MS = MINUTE_MS;
 
 @Controller('v1/booking')
 export class CoursesHttp {
@@ -164,7 +151,7 @@ export class CoursesHttp {
     const { state, revision } = await this.tools.execute(
       courses,
       courseId,
-      { type: 'BookSession', standing: await this.linked(before, standing) },
+      { type: 'BookSession', standing: await linkSession(this.tools, before, standing) },
       request.cause({ storeId: before.started.storeId }),
     );
     return this.answer(state as Begun, revision);
@@ -190,55 +177,6 @@ export class CoursesHttp {
       request.cause({ storeId: before.started.storeId }),
     );
     return this.answer(state as Begun, revision);
-  }
-
-  /** The appointment when it may be a session and is no other course's; what stands against it goes into the command. */
-  private async linked(state: CourseState, standing: Standing): Promise<Standing | Refusal> {
-    try {
-      const refusal = refusalOf(state, standing);
-      if (refusal) return refusal;
-      await this.link(state.courseId, standing.appointmentId);
-      return standing;
-    } catch (error) {
-      if (error instanceof Refusal) return error;
-      throw error;
-    }
-  }
-
-  /** One appointment is a session of one course: whoever writes the link first. */
-  private async link(courseId: string, appointmentId: string): Promise<void> {
-    const { documents, facts } = this.tools;
-    const link = await documents.get(courseLinks, appointmentId);
-    if (link?.courseId === courseId) return;
-    if (link) {
-      const other = (await this.tools.load(courses, link.courseId)).state.sessions.get(
-        appointmentId,
-      );
-      const free = other
-        ? other.status === 'released'
-        : msOfIso(facts.now()) - msOfIso(link.linkedAt) > UNDER_WAY_MS;
-      if (!free)
-        throw refused(
-          'appointment-in-another-course',
-          'The appointment is a session of another course.',
-          { field: 'appointmentId', courseId: link.courseId },
-        );
-    }
-    try {
-      await documents.put(
-        courseLinks,
-        { id: appointmentId, courseId, linkedAt: facts.now() },
-        { expected: link?.revision ?? 0 },
-      );
-    } catch (error) {
-      if (error instanceof ConflictError)
-        throw conflict(
-          'appointment-in-another-course',
-          'The appointment has just been linked to a course.',
-          { field: 'appointmentId' },
-        );
-      throw error;
-    }
   }
 
   private async terms(templateId: string) {

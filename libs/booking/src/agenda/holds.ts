@@ -1,0 +1,108 @@
+/*
+ * A held slot: taken until it is confirmed, claimed, released or its time is over. A hold that has run out is free at once for whoever
+ * decides next, and said in the log by the next decision.
+ */
+import { msOfIso } from '@chignon/calendar';
+import { type Decide, type Evolve, type Facts, refused } from '@chignon/eventing';
+import { payableFrom } from '../salon/deposit-rules/deposit-rule.js';
+import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
+import {
+  type AgendaState,
+  expiredHolds,
+  heldForOpening,
+  withEntry,
+} from './appointment/appointment.js';
+import { refuseBusyCustomer, requireEntry, requireHeld } from './appointment/found.js';
+import { askDeposit, bookedEvents, placeLines } from './making.js';
+import { bookedOrPending } from './decide/approval.js';
+
+export const evolveHolds: Pick<
+  Evolve<AgendaState, AgendaEvent>,
+  'SlotHeld' | 'HoldReleased' | 'HoldExpired'
+> = {
+  SlotHeld: (state, { data: { appointment, expiresAtMs } }) =>
+    withEntry(state, { appointment, status: 'held', expiresAtMs, moves: 0 }),
+  HoldReleased: (state, { data }) =>
+    withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'released' }),
+  HoldExpired: (state, { data }) =>
+    withEntry(state, { ...state.entries.get(data.appointmentId)!, status: 'expired' }),
+};
+
+export const decideHolds: Pick<
+  Decide<AgendaState, AgendaCommand, AgendaEvent>,
+  'HoldSlot' | 'ConfirmHold' | 'ReleaseHold' | 'ClaimHold'
+> = {
+  HoldSlot: (state, command, facts) => {
+    const { seriesId, waitlist } = command;
+    if (waitlist && heldForOpening(state, waitlist.openingId, msOfIso(facts.now())))
+      throw refused('opening-offered', 'This slot is being offered to a waiting customer.', {
+        field: 'openingId',
+      });
+    const { appointment: slot, before } = placeLines(state, command, facts);
+    const appointment = {
+      ...slot,
+      ...(seriesId === undefined ? {} : { seriesId }),
+      ...(waitlist === undefined ? {} : { waitlist }),
+    };
+    return [
+      ...expireHolds(state, facts),
+      ...before,
+      {
+        type: 'SlotHeld',
+        data: { appointment, expiresAtMs: msOfIso(facts.now()) + command.ttlMs },
+      },
+    ];
+  },
+  ConfirmHold: (state, { holdId, customerId, deposit }, facts) => {
+    const entry = requireEntry(state, holdId, 'hold-unknown');
+    const { appointment, status } = entry;
+    if (
+      customerId !== undefined &&
+      appointment.customerId !== undefined &&
+      customerId !== appointment.customerId
+    )
+      throw refused('hold-of-another-customer', 'The hold belongs to another customer.', {
+        field: 'customerId',
+      });
+    if (status === 'booked' || status === 'pending') return [];
+    requireHeld(entry, facts);
+    const named = customerId === undefined ? appointment : { ...appointment, customerId };
+    if (named.customerId !== appointment.customerId) refuseBusyCustomer(state, named);
+    const nowMs = msOfIso(facts.now());
+    return [
+      bookedOrPending(
+        named.customerId === appointment.customerId || !deposit
+          ? payableFrom(named, nowMs)
+          : askDeposit(named, deposit, nowMs),
+        true,
+      ),
+    ];
+  },
+  ReleaseHold: (state, { holdId }) => {
+    const { status } = requireEntry(state, holdId, 'hold-unknown');
+    if (status === 'released' || status === 'expired') return [];
+    if (status !== 'held')
+      throw refused('hold-confirmed', 'The hold is confirmed. Cancel the appointment.', {
+        field: 'holdId',
+      });
+    return [{ type: 'HoldReleased', data: { appointmentId: holdId } }];
+  },
+  // The first to claim it books in its place, all in one append; whoever comes later finds no hold (B8).
+  ClaimHold: (state, { holdId, waitlist, ...wanted }, facts) => {
+    const entry = requireEntry(state, holdId, 'hold-unknown');
+    requireHeld(entry, facts);
+    const free = withEntry(state, { ...entry, status: 'released' });
+    return [
+      { type: 'HoldReleased', data: { appointmentId: holdId } },
+      ...expireHolds(free, facts),
+      ...bookedEvents(placeLines(free, wanted, facts), { waitlist }, true),
+    ];
+  },
+};
+
+/** Holds that have run out, said in the log once each. */
+export const expireHolds = (state: AgendaState, facts: Facts): AgendaEvent[] =>
+  expiredHolds(state, msOfIso(facts.now())).map((entry) => ({
+    type: 'HoldExpired',
+    data: { appointmentId: entry.appointment.appointmentId },
+  }));
