@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { refusals } from './refusals.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -76,7 +77,7 @@ function operationOf(method) {
 
 /**
  * What docstrings say: `operations` by the names of handlers, `classes` and `fields` by class (and field), and `files`: where a class or
- * handler stands, for lists of what nobody has described.
+ * handler stands, for lists of what nobody has described; `refusals`: the codes of each status that an operation may answer.
  */
 export function apiTexts() {
   const texts = { operations: {}, classes: {}, fields: {}, files: {} };
@@ -112,7 +113,7 @@ export function apiTexts() {
       };
       ts.createSourceFile(path, code, ts.ScriptTarget.Latest, true).forEachChild(visit);
     }
-  return texts;
+  return { ...texts, refusals: refusals().operations };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -20,7 +20,11 @@ export const routes = routesOf(controllers);
 
 /** Docstrings of the sources as they are, and the files of classes and handlers. */
 export const texts = JSON.parse(
-  spawnSync(process.execPath, ['scripts/api-texts.mjs'], { cwd: ROOT, encoding: 'utf8' }).stdout,
+  spawnSync(process.execPath, ['scripts/api-texts.mjs'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 16 * 2 ** 20,
+  }).stdout,
 ) as ApiTexts & { readonly files: { readonly [name: string]: string } };
 
 /** The description of every route there is, as it is served. */

@@ -8,6 +8,10 @@ export interface ApiTexts {
   readonly classes: { readonly [shape: string]: string };
   /** By class and field, `HoldBody.storeId`. */
   readonly fields: { readonly [field: string]: string };
+  /** By operation id and status: the codes that the sources of the handler can come to. */
+  readonly refusals: {
+    readonly [operationId: string]: { readonly [status: string]: readonly string[] };
+  };
 }
 
 /** The docstring of a handler: the first sentence is its summary. */
@@ -20,7 +24,7 @@ export interface OperationText {
   readonly params?: { readonly [name: string]: string };
 }
 
-export const NO_TEXTS: ApiTexts = { operations: {}, classes: {}, fields: {} };
+export const NO_TEXTS: ApiTexts = { operations: {}, classes: {}, fields: {}, refusals: {} };
 
 let shipped: ApiTexts | undefined;
 

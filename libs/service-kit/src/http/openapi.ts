@@ -64,7 +64,7 @@ const text = (mediaType: string, one: JsonSchema | undefined) => ({
   },
 });
 const json = (schema: JsonSchema) => ({ content: { 'application/json': { schema } } });
-const problem = (description: string) => ({
+const problem = (description: string): JsonSchema => ({
   description,
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
@@ -190,7 +190,7 @@ function successOf(route: Route, { answered, listed }: Describing): unknown {
   };
 }
 
-function problemsOf({ open, method }: Route): { [status: string]: unknown } {
+function problemsOf({ open, method }: Route): { [status: string]: JsonSchema } {
   const writes = method !== 'GET';
   // What is told without a token, by the provider of a payment for one, is believed for what it carries.
   if (open !== undefined)
@@ -225,6 +225,32 @@ function problemsOf({ open, method }: Route): { [status: string]: unknown } {
   };
 }
 
+/** Problems with the codes that this operation may answer. */
+function withCodes(
+  problems: { [status: string]: JsonSchema },
+  codes: { readonly [status: string]: readonly string[] } = {},
+): { [status: string]: JsonSchema } {
+  const all = { ...problems };
+  for (const [status, named] of Object.entries(codes)) {
+    const known = all[status] ?? problem(STATUS_TEXTS[status] ?? 'Refused');
+    all[status] = {
+      ...known,
+      description: `${String(known['description'])}: ${named.map((code) => `\`${code}\``).join(', ')}`,
+      'x-codes': named,
+    };
+  }
+  return all;
+}
+
+/** Of statuses that only some operations answer. */
+const STATUS_TEXTS: { readonly [status: string]: string } = {
+  403: 'Not permitted',
+  404: 'Not found',
+  409: 'Refused by a rule',
+  422: 'Invalid input',
+  428: 'If-Match is required',
+};
+
 function operation(route: Route, describing: Describing): JsonSchema {
   const words = describing.texts.operations[route.handler];
   const { access } = route;
@@ -251,6 +277,9 @@ function operation(route: Route, describing: Describing): JsonSchema {
       : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: { required: true, ...json(refer(route.body)) } } : {}),
-    responses: { [route.status]: successOf(route, describing), ...problemsOf(route) },
+    responses: {
+      [route.status]: successOf(route, describing),
+      ...withCodes(problemsOf(route), describing.texts.refusals[route.handler]),
+    },
   };
 }
