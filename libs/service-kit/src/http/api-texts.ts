@@ -73,9 +73,10 @@ const EVERYWHERE: { readonly [name: string]: string } = {
   returnId: 'The return of money.',
   sku: 'The stock-keeping unit of the product.',
   lotId: 'The lot.',
-  channel: 'The way by which it comes: `front-desk`, `app`, `web` and the like.',
+  channel:
+    'The way by which the customer books: `front-desk`, `phone`, `app`, `web`, `mini-program`; `import` where another system recorded it.',
   after: 'Where the page begins: `next` of the page before.',
-  limit: 'How many items a page has at most.',
+  limit: 'How many items a page has at most. Left out: 50.',
   next: 'Where the next page begins, for `after`; absent on the last page.',
   items: 'The items of this page, in order.',
   atLeast:
@@ -91,7 +92,7 @@ const EVERYWHERE: { readonly [name: string]: string } = {
   endsAt: 'When it ends, exclusive.',
   createdAt: 'When it was made.',
   recordedAt: 'When it was recorded.',
-  priceCents: 'Price in minor units of the currency.',
+  priceCents: 'Price, in minor units of the currency.',
   netCents: 'Without tax, in minor units of the currency.',
   taxCents: 'Tax, in minor units of the currency.',
   cents: 'Amount in minor units of the currency.',

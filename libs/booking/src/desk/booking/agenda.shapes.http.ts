@@ -28,7 +28,9 @@ import {
 } from '../../salon/routes/policies.shapes.http.js';
 import { BookingDepositAnswer } from '../deposits/deposit.shapes.http.js';
 
+/** One service that is wanted, and by whom. */
 export class WantedServiceBody {
+  /** The service of the catalogue; one that is not offered is refused. */
   @Id() serviceId: string;
   /** Left out: anybody who may perform it. */
   @Optional() @Id() staffId?: string;
@@ -42,20 +44,24 @@ export class WantedServiceBody {
   @Optional() @Codes({ max: 10 }) needs?: string[];
 }
 
+/** A slot to be kept while the customer decides. */
 export class HoldBody {
   @StoreId() storeId: string;
   /** ISO 8601: an instant, with an offset, or the store's local time. */
   @StoreDateTime() startsAt: string;
   /** The services in the order in which they are done, at most 10. */
   @Many(() => WantedServiceBody, { min: 1, max: 10 }) services: WantedServiceBody[];
+  /** The customer for whom it is; their own durations, tier and other appointments count then. Left out: nobody in particular. */
   @Optional() @Id() customerId?: string;
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @Optional() @Flag() anyOrder?: boolean;
+  /** The way by which the customer books; its rules hold. Left out: `front-desk`. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
   /** Left out: the store's own. */
   @Optional() @Int({ min: 30, max: 3600 }) ttlSeconds?: number;
 }
 
+/** Why it is booked although something is in the way. */
 class OverbookBody {
   /** A code such as `regular-customer`, never free text. */
   @Code() reason: string;
@@ -63,14 +69,19 @@ class OverbookBody {
 
 /** Either `holdId` (and perhaps the customer), or a direct booking. */
 export class AppointmentBody {
+  /** The hold that becomes the appointment: nothing else is needed but, perhaps, the customer. Left out: a booking without a hold. */
   @Optional() @Text(80) holdId?: string;
+  /** The store, for a booking without a hold. */
   @Optional() @StoreId() storeId?: string;
+  /** When the first service begins, for a booking without a hold. ISO 8601: an instant, with an offset, or the store's local time. */
   @Optional() @StoreDateTime() startsAt?: string;
   /** The services in the order in which they are done, for a booking without a hold; at most 10. */
   @Optional() @Many(() => WantedServiceBody, { min: 1, max: 10 }) services?: WantedServiceBody[];
+  /** The customer for whom it is. Left out: whom the hold names, else nobody yet. */
   @Optional() @Id() customerId?: string;
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @Optional() @Flag() anyOrder?: boolean;
+  /** The way by which the customer books; its rules hold. Left out: `front-desk`. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
   /** Books whatever is in the way (R-BK-23). Needs `booking.overbooking:write`. */
   @Optional() @Nested(() => OverbookBody) overbook?: OverbookBody;
@@ -82,11 +93,14 @@ export class DeclineBody {
   @Code() reason: string;
 }
 
+/** Whose appointment it is. */
 export class NameCustomerBody {
   @Id() customerId: string;
 }
 
+/** Who performs one line from now on. */
 class LineStaffBody {
+  /** The line of the appointment: one service. */
   @Id() lineId: string;
   /** Left out: who leads it now. */
   @Optional() @Id() staffId?: string;
@@ -94,7 +108,9 @@ class LineStaffBody {
   @Optional() @Ids({ min: 1, max: 3 }) assistantIds?: string[];
 }
 
+/** Where and when the appointment goes. */
 export class RescheduleBody {
+  /** When it begins from now on. ISO 8601: an instant, with an offset, or the store's local time. */
   @StoreDateTime() startsAt: string;
   /** Left out: the same store. */
   @Optional() @StoreId() storeId?: string;
@@ -106,6 +122,7 @@ export class RescheduleBody {
   @Optional() @OneOf(CHANNELS) channel?: Channel;
 }
 
+/** Who cancels, and why. */
 export class CancelBody {
   /**
    * Whose wish it is. `customer`: costs what the accepted policy says at this instant; `store`: free, and what was redeemed or paid as a deposit goes
@@ -140,22 +157,28 @@ export class AvailabilityQuery {
   @DateText() from: string;
   /** Last business date; left out: `from`. At most 62 days. */
   @Optional() @DateText() to?: string;
+  /** Free starts of one answer. Left out: 1000. */
   @Limit(1000) limit?: number;
   /** `next` of the page before. */
   @Optional() @Text(40) after?: string;
 }
 
+/** One service of an appointment: who performs it, when, and at which price. */
 export class AppointmentLineAnswer {
   @Text() lineId: string;
   @Text() serviceId: string;
   @Text() serviceGroup: string;
+  /** Who leads it. */
   @Text() staffId: string;
   /** `false`: booked for anybody, and somebody else may do it yet; absent: it is settled. */
   @Optional() @Flag() staffBound?: boolean;
   /** Who assists; absent: nobody. */
   @Optional() @Texts() assistantIds?: string[];
+  /** When the customer's part of it begins. */
   @Instant() startsAt: string;
+  /** When the customer's part of it ends, exclusive. */
   @Instant() endsAt: string;
+  /** Agreed price, in minor units of the store's currency. */
   @Cents() priceCents: number;
   /** Price before the price rule of the day and hour; absent where no rule changed it. */
   @Optional() @Cents() listCents?: number;
@@ -163,13 +186,16 @@ export class AppointmentLineAnswer {
   @Optional() @Text() priceRuleId?: string;
 }
 
+/** One service of a free slot: who would perform it, when, and at which price. */
 class FreeSlotLine {
   @Text() serviceId: string;
+  /** Who would lead it. */
   @Text() staffId: string;
   /** Who would assist; absent: nobody. */
   @Optional() @Texts() assistantIds?: string[];
   @Instant() startsAt: string;
   @Instant() endsAt: string;
+  /** What it costs at that time, in minor units of the store's currency. */
   @Cents() priceCents: number;
   /** Price before the price rule of the day and hour; absent where no rule changed it. */
   @Optional() @Cents() listCents?: number;
@@ -177,12 +203,16 @@ class FreeSlotLine {
   @Optional() @Text() priceRuleId?: string;
 }
 
+/** A free start, and what would be booked. */
 export class FreeSlotAnswer {
+  /** Business date of the store on which it begins. */
   @DateText() date: string;
   @Instant() startsAt: string;
+  /** When the last service ends, exclusive. */
   @Instant() endsAt: string;
   /** What would be booked: one line for each service, with who would perform it and when. */
   @Many(() => FreeSlotLine) lines: FreeSlotLine[];
+  /** What all services cost at that time, in minor units of the store's currency. */
   @Cents() priceCents: number;
   /** Before price rules, where one applied. */
   @Optional() @Cents() listCents?: number;
@@ -201,6 +231,7 @@ export class RankedQuery {
   @Optional() @Flag() sameStaff?: boolean;
   /** In any order that the catalogue allows; at most 5 services. */
   @Optional() @Flag() anyOrder?: boolean;
+  /** The customer for whom it is; their own durations, tier and other appointments count then. Left out: nobody in particular. */
   @Optional() @Id() customerId?: string;
   /** Only what this channel may book; left out: whatever the agenda would take. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
@@ -234,6 +265,7 @@ export class SteeringAnswer {
   @Instant() comparedTo: string;
 }
 
+/** A free start with what speaks for it. */
 export class RankedSlotAnswer extends FreeSlotAnswer {
   @Text() storeId: string;
   /** Minutes beside it that would be too short for any service. */
@@ -250,14 +282,19 @@ export class WhyNotQuery {
   @StoreId() storeId: string;
   /** Service ids in the order in which they would be done, comma-separated, at most 10. */
   @Text({ min: 1, max: 700 }) services: string;
+  /** All services by this person. Left out: anybody who may perform them. */
   @Optional() @Id() staffId?: string;
+  /** The customer for whom it is; their own durations, tier and other appointments count then. Left out: nobody in particular. */
   @Optional() @Id() customerId?: string;
   /** Checks the rules of this channel too; left out: only whether the agenda would take the booking. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
+  /** The start that is wanted. ISO 8601: an instant, with an offset, or the store's local time. */
   @StoreDateTime() startsAt: string;
 }
 
+/** Why one person cannot take it. */
 class WhyNotReason {
+  /** The person who was asked. */
   @Text() staffId: string;
   /** Refusal code of the first rule that keeps this person from taking it, as a booking would be refused with. */
   @Text() code: string;
@@ -269,6 +306,7 @@ class WhyNotReason {
   @Optional() @Instant() busyTo?: string;
 }
 
+/** Whether a start can be booked, and else why not. */
 export class WhyNotAnswer {
   /** Whether the time can be booked now; if it can, nothing else is answered. */
   @Flag() offered: boolean;
@@ -286,17 +324,23 @@ export class WhyNotAnswer {
   @Texts() nearest: string[];
 }
 
+/** What somebody should know before confirming. */
 export class AppointmentWarning {
   /** The customer has another appointment elsewhere at that time. */
   @OneOf(['customer-elsewhere']) code: 'customer-elsewhere';
   /** Which it is; absent when the caller does not see its store. */
   @Optional() @Text() appointmentId?: string;
+  /** Its store; absent when the caller does not see it. */
   @Optional() @Text() storeId?: string;
+  /** When the other appointment begins; absent when the caller does not see its store. */
   @Optional() @Instant() startsAt?: string;
+  /** When the other appointment ends, exclusive; absent when the caller does not see its store. */
   @Optional() @Instant() endsAt?: string;
 }
 
+/** A slot that is kept. */
 export class HoldAnswer {
+  /** What `POST /v1/booking/appointments` takes to confirm it. */
   @Text() holdId: string;
   @Text() storeId: string;
   @DateText() businessDate: string;
@@ -308,6 +352,7 @@ export class HoldAnswer {
   @Instant() endsAt: string;
   /** What is held: one line for each service, with who performs it and when. */
   @Many(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
+  /** What all services cost, in minor units of the store's currency. */
   @Cents() priceCents: number;
   /** What confirming it accepts; absent: nothing costs a fee. */
   @Optional() @Nested(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
@@ -318,10 +363,12 @@ export class HoldAnswer {
   @Revision() revision: number;
 }
 
+/** The place that a line has been given. */
 class BoundUnitAnswer {
   @Text() lineId: string;
   /** The pool of the store that the unit belongs to, such as `chair`. */
   @Text() pool: string;
+  /** The chair, basin, room or device. */
   @Text() unitId: string;
 }
 

@@ -22,9 +22,12 @@ class DayQuery {
   @Optional() @Int({ min: 1 }) atLeast?: number;
 }
 
+/** An appointment on the sheet of a day. */
 class DayAppointment {
   @Text() appointmentId: string;
+  /** Whose it is; absent: nobody was named yet. */
   @Optional() @Text() customerId?: string;
+  /** The way by which it was booked: `front-desk`, `phone`, `app`, `web` or `mini-program`; `import`: it came from another system. */
   @Text() channel: string;
   /** `pending` (waits for the store's yes), `declined`, `booked`, `checked-in`, `cancelled`, `missed`. */
   @Text() status: string;
@@ -32,9 +35,11 @@ class DayAppointment {
   @Instant() endsAt: string;
   /** The services as booked: who performs each, when, and at which price. */
   @Many(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
+  /** The visit that keeps it; absent until the customer is checked in. */
   @Optional() @Text() visitId?: string;
 }
 
+/** A slot that is held on a day. */
 class DayHold {
   @Text() holdId: string;
   /** `hold`, or `move` for a slot reserved by an appointment that is being moved here. */
@@ -47,6 +52,7 @@ class DayHold {
   @Many(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
 }
 
+/** Somebody of the team on a day. */
 class DayStaff {
   @Text() staffId: string;
   /** Name of the staff member as customers and colleagues see it. */
@@ -55,8 +61,10 @@ class DayStaff {
   @Many(() => DayWindow) working: DayWindow[];
 }
 
+/** A business day of a store. */
 export class DayAnswer {
   @Text() storeId: string;
+  /** The business date. */
   @DateText() date: string;
   @Text() zone: string;
   /** When the store is open on this business day; empty: closed. */

@@ -18,6 +18,7 @@ import { PerformerBody } from './visits.shapes.http.js';
 
 const CENTS = 1_000_000_000;
 
+/** One line of a bill of the source. */
 export class ImportedLine {
   /** `service`, `product` or `adjustment`, which decides what `itemId` is looked up in. */
   @OneOf(['service', 'product', 'adjustment']) kind: 'service' | 'product' | 'adjustment';
@@ -29,7 +30,9 @@ export class ImportedLine {
   @Optional() @Code() serviceGroup?: string;
   /** Thousandths; negative for returns. */
   @Int({ min: -1_000_000_000, max: 1_000_000_000 }) quantityMilli: number;
+  /** Without tax, in minor units of the store's currency; negative for returns. */
   @Cents({ min: -CENTS, max: CENTS }) netCents: number;
+  /** Tax, in minor units of the store's currency; negative for returns. */
   @Cents({ min: -CENTS, max: CENTS }) taxCents: number;
   /** Who did it, in shares that sum to 100; needed for services, may be empty for products and adjustments. */
   @Many(() => PerformerBody, { max: 10 }) performers: PerformerBody[];
@@ -37,18 +40,23 @@ export class ImportedLine {
   @Flag() earning: boolean;
 }
 
+/** One tax of a bill of the source. */
 export class ImportedTax {
   /** Code of the tax, as the store's taxes name it; another one is listed in `unknownCodes`. */
   @Code(32) code: string;
+  /** Tax of the whole bill by this code, in minor units of the store's currency. */
   @Cents({ min: -CENTS, max: CENTS }) cents: number;
 }
 
+/** One part of how a bill of the source was paid. */
 export class ImportedTender {
   /** How it was paid: a kind of the chain's till rules other than `deposit`, or `import` where nobody knows. */
   @Code(32) kind: string;
+  /** What was paid by it, in minor units of the store's currency. */
   @Cents({ min: -CENTS, max: CENTS }) cents: number;
 }
 
+/** A visit of the source, with its bill. */
 export class ImportedVisit {
   /** Id in the source: the same one is imported once. Events carry an id that is made of it. */
   @Id() externalId: string;
@@ -56,7 +64,9 @@ export class ImportedVisit {
   @Optional() @Id() formerId?: string;
   /** Number of the bill in the source: visits settled together share it. Events carry what stands for it. */
   @Id() billId: string;
+  /** The customer, imported before. Left out: the source does not know who it was. */
   @Optional() @Id() customerId?: string;
+  /** Business day of the store on which it was. */
   @DateText() businessDate: string;
   /** Left out: the source knows only the day. */
   @Optional() @Int({ min: 0, max: 23 }) localHour?: number;
@@ -68,20 +78,29 @@ export class ImportedVisit {
   @Optional() @Many(() => ImportedTender, { max: 20 }) tenders?: ImportedTender[];
 }
 
+/** Visits of another system. */
 export class VisitImportBody {
+  /** The store in which the visits were. */
   @StoreId() storeId: string;
+  /** Visits, 1 to 200. Each is checked and answered by itself. */
   @RowsStandAlone() @Many(() => ImportedVisit, { min: 1, max: 200 }) items: ImportedVisit[];
 }
 
+/** An appointment of the source. */
 export class ImportedAppointment {
   /** Id in the source: the same one is imported once for each store. */
   @Id() externalId: string;
   /** Another id that it may have been imported by before: then it is that one. Written down nowhere. */
   @Optional() @Id() formerId?: string;
+  /** The customer, imported before. Left out: the source does not know who it is. */
   @Optional() @Id() customerId?: string;
+  /** Who performs it, by their id in the source: what the chain does not know is listed in `unknownCodes`. */
   @Id() staffId: string;
+  /** The service, by its id in the source: what the chain does not know is listed in `unknownCodes`. */
   @Id() serviceId: string;
+  /** The group of services that it belongs to, such as `cut` or `colour`. */
   @Code() serviceGroup: string;
+  /** Date on the store's calendar. */
   @DateText() date: string;
   /** Local minute of the date; left out: the source knows only the day. */
   @Optional() @Int({ min: 0, max: 1439 }) startMinute?: number;
@@ -101,19 +120,25 @@ export class ImportedAppointment {
   @Optional() @Code() reason?: string;
 }
 
+/** Appointments of another system. */
 export class AppointmentImportBody {
+  /** The store in which the appointments are. */
   @StoreId() storeId: string;
+  /** Appointments, 1 to 200. Each is checked and answered by itself. */
   @RowsStandAlone()
   @Many(() => ImportedAppointment, { min: 1, max: 200 })
   items: ImportedAppointment[];
 }
 
+/** What became of one row. */
 export class ImportResult {
   /** Id of the row in the source. */
   @Text() externalId: string;
   /** `already`: imported before. `rejected`: `code` and `field` say why; nothing was written for it. */
   @OneOf(['imported', 'already', 'rejected']) outcome: 'imported' | 'already' | 'rejected';
+  /** The visit that the row has become; absent for appointments and rejected rows. */
   @Optional() @Text() visitId?: string;
+  /** The appointment that the row has become; absent for visits and rejected rows. */
   @Optional() @Text() appointmentId?: string;
   /** Refusal code of a rejected row. */
   @Optional() @Text() code?: string;
@@ -130,6 +155,7 @@ class UnknownCodeAnswer {
   @Text() standsFor: string;
 }
 
+/** What became of the rows. */
 export class ImportAnswer {
   /** What became of each row, in the order of the rows. */
   @Many(() => ImportResult) results: ImportResult[];

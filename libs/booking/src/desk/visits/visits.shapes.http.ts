@@ -24,6 +24,7 @@ import {
 const CENTS = 1_000_000_000;
 
 export class PerformerBody {
+  /** Who did a part of it. */
   @Id() staffId: string;
   /** Whole percent; the shares of a line sum to 100. */
   @Int({ min: 1, max: 100 }) sharePercent: number;
@@ -96,11 +97,14 @@ export class UseBody {
 export class TenderBody {
   /** `cash`, `card`, … as the chain's till rules list them. */
   @Code(32) kind: string;
+  /** What is paid by it, in minor units of the store's currency; negative where money goes back. */
   @Cents({ min: -CENTS, max: CENTS }) cents: number;
 }
 
 class LinePriceBody {
+  /** The line whose price is another. */
   @Id() lineId: string;
+  /** Its price, in minor units of the store's currency, in the terms of the store's prices: with tax where they include it. */
   @Cents({ min: -CENTS, max: CENTS }) priceCents: number;
   /** Why it is another than the list's: a code of the chain's till rules. */
   @Optional() @Code() reason?: string;
@@ -118,18 +122,21 @@ export class SettleBody {
 }
 
 class RefundItemBody {
+  /** The settled line that is taken back. */
   @Id() lineId: string;
   /** How much of the line is taken back, in thousandths; all refunds of a line together at most what was settled (R-VS-03). */
   @Int({ min: 1, max: 1_000_000_000 }) quantityMilli: number;
 }
 
 export class RefundBody extends ReasonBody {
+  /** What is taken back, a line of the bill each; 1 to 200. */
   @Many(() => RefundItemBody, { min: 1, max: 200 }) items: RefundItemBody[];
   /** Each negative; together what is given back, and of each kind at most what was paid by it. */
   @Many(() => TenderBody, { max: 20 }) tenders: TenderBody[];
 }
 
 class CorrectionItemBody {
+  /** The settled line that is put right. */
   @Id() lineId: string;
   /** What the line should have cost before tax. */
   @Optional() @Cents({ min: -CENTS, max: CENTS }) netCents?: number;
@@ -138,6 +145,7 @@ class CorrectionItemBody {
 }
 
 export class CorrectBody extends ReasonBody {
+  /** What is put right, a line of the bill each; 1 to 50. */
   @Many(() => CorrectionItemBody, { min: 1, max: 50 }) items: CorrectionItemBody[];
   /** Together the difference, all of its sign; none when it is 0. What goes back does so by the kinds that paid. */
   @Many(() => TenderBody, { max: 20 }) tenders: TenderBody[];
@@ -154,6 +162,7 @@ export class VisitQuery {
 class VisitMoney {
   /** Code of the tax, as the store's taxes name it. */
   @Text() code: string;
+  /** The tax, in minor units of the store's currency. */
   @Cents() cents: number;
 }
 
@@ -224,6 +233,7 @@ class VisitLineAnswer {
 class DiscountAnswer {
   /** Code of the discount, or of the reason for the price. */
   @Text() source: string;
+  /** By how much less, in minor units of the store's currency. */
   @Cents() cents: number;
 }
 
@@ -235,7 +245,9 @@ class SettledLineAnswer {
   @Text() itemId: string;
   /** Quantity in thousandths; negative where it is taken back. */
   @Int() quantityMilli: number;
+  /** Without tax, in minor units of the store's currency; of refunds and corrections the difference. */
   @Cents() netCents: number;
+  /** Tax, in minor units of the store's currency; of refunds and corrections the difference. */
   @Cents() taxCents: number;
   /** The settled line that it corrects or refunds. */
   @Optional() @Text() refersTo?: string;
@@ -250,7 +262,9 @@ class SettlementAnswer {
   @Text() billId: string;
   /** When it was settled. */
   @Instant() settledAt: string;
+  /** Net of its lines, in minor units of the store's currency; negative where something goes back. */
   @Cents() netCents: number;
+  /** Tax of its lines, in minor units of the store's currency; negative where something goes back. */
   @Cents() taxCents: number;
   /** The lines with net and tax; of refunds and corrections the differences, negative where something goes back. */
   @Many(() => SettledLineAnswer) lines: SettledLineAnswer[];
@@ -263,7 +277,9 @@ class SettlementAnswer {
 export class VisitAnswer {
   @Text() visitId: string;
   @Text() storeId: string;
+  /** Whose visit it is; absent: nobody was named. */
   @Optional() @Text() customerId?: string;
+  /** The appointment that it keeps; absent for walk-ins. */
   @Optional() @Text() appointmentId?: string;
   /** How it came about: `appointment`, `walk-in` or `import`. */
   @Text() origin: string;
@@ -288,6 +304,7 @@ class ListedVisitLine {
   @Text() itemId: string;
   /** Who does or sells it; may be empty for products and adjustments. */
   @Texts() staffIds: string[];
+  /** Price of the line, in minor units of the currency. */
   @Cents() priceCents: number;
 }
 
@@ -295,13 +312,17 @@ export class ListedVisitAnswer {
   @Text() visitId: string;
   @Text() storeId: string;
   @DateText() businessDate: string;
+  /** Whose visit it is; absent: nobody was named. */
   @Optional() @Text() customerId?: string;
+  /** The appointment that it keeps; absent for walk-ins. */
   @Optional() @Text() appointmentId?: string;
   /** `arrived`, `in-service`, `completed`, `abandoned`, `settled`, `corrected`, `voided`. */
   @Text() status: string;
   @Currency() currency: string;
   /** What is done, sold and adjusted, in the order in which it was added. */
   @Many(() => ListedVisitLine) lines: ListedVisitLine[];
+  /** Net settled so far, in minor units of the currency, refunds and corrections included; 0 before settlement and after a void. */
   @Cents() netCents: number;
+  /** Tax settled so far, in minor units of the currency, refunds and corrections included. */
   @Cents() taxCents: number;
 }
