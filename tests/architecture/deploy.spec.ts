@@ -37,7 +37,7 @@ const known = ((): Set<string> => {
 
 /** A value of the compose file as compose reads it: a variable left out is empty, one that must be given is. */
 const filledIn = (value: string): string =>
-  value.replaceAll(/\$\{\w+:-\}/g, '').replaceAll(/\$\{\w+:\?[^}]+\}/g, 'given');
+  value.replaceAll(/\$\{\w+:-\}/g, '').replaceAll(/\$\{\w+:\?[^}]+\}/g, 'given'.repeat(7));
 
 const TAG = /^(?!.*:latest$)[^\s:]+(\/[^\s:]+)*:v?\d+\.\d+[\w.-]*$/;
 /** Literals that look like a password or a key. */
@@ -276,6 +276,7 @@ describe('deploy/k8s/base', () => {
       'chignon-engines': example('engines.env.example'),
       'chignon-mail': example('mail.env.example'),
       'chignon-payments': example('payments.env.example'),
+      'chignon-tenders': example('tenders.env.example'),
     };
     const filled: { [variable: string]: string } = {
       EVENTSTORE_URL: 'esdb://e:2113',
@@ -285,6 +286,7 @@ describe('deploy/k8s/base', () => {
       SMTP_URL: 'smtp://mail:587',
       STRIPE_SECRET_KEY: 'sk',
       STRIPE_WEBHOOK_SECRET: 'whsec',
+      CHIGNON_TENDER_KEYS: `a:${'s'.repeat(32)}`,
     };
     for (const name of SERVICES) {
       const [container] = find('Deployment', name).spec.template.spec.containers;
@@ -295,10 +297,7 @@ describe('deploy/k8s/base', () => {
           source.configMapRef
             ? find('ConfigMap', source.configMapRef.name).data
             : Object.fromEntries(
-                Object.keys(secrets[source.secretRef.name]!).map((variable) => [
-                  variable,
-                  filled[variable],
-                ]),
+                Object.keys(secrets[source.secretRef.name]!).map((v) => [v, filled[v]]),
               ),
         ),
       );
@@ -319,6 +318,7 @@ describe('deploy/k8s/base', () => {
       const choices = Object.assign({}, ...allContexts(config.settings).map((c) => c.choices));
       expect(choices.mail === 'smtp://mail:587').toBe(name === 'customers');
       expect(choices.payments === 'Stripe, and by hand').toBe(name === 'booking');
+      expect(config.tenderKeys?.length).toBe(name === 'booking' ? 1 : undefined);
     }
   });
 

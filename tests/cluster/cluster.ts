@@ -113,6 +113,7 @@ export async function startCluster(dir: string, { together = false } = {}): Prom
     CHIGNON_DEMO: '0',
     CHIGNON_LOG: 'info',
     CHIGNON_RATE_LIMIT: '0',
+    CHIGNON_TENDER_KEYS: `k1:${'test'.repeat(8)}`,
     ...(together
       ? {}
       : Object.fromEntries(

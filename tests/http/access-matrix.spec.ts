@@ -51,6 +51,7 @@ const PLAIN: Schema = {
   returnId: 'none',
   offerId: 'none',
   context: 'booking',
+  tender: 'deposit',
   view: 'x',
   id: 'x',
   provider: 'stripe',

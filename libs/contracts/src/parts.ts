@@ -128,3 +128,20 @@ export class Tender {
   @IsString() kind: string;
   @IsInt() cents: number;
 }
+
+/** What a settlement took of a reservation that the owner of a tender or discount signed, or gave back of it. The owner applies it. */
+export class ReservedPart {
+  /** As the owner named it. */
+  @IsString() reservationId: string;
+  /** Context whose ledger it stands in. */
+  @IsString() owner: string;
+  /** `deposit`, `points`, `coupon` … */
+  @IsString() kind: string;
+  /** Whether it pays a part of the bill, or takes something off its lines. */
+  @IsIn(['tender', 'discount']) use: 'tender' | 'discount';
+  /** Whose money it is, in the owner's words. */
+  @IsString() account: string;
+  /** Minor units; below 0: it goes back. */
+  @IsInt() cents: number;
+  @Matches(CURRENCY) currency: string;
+}

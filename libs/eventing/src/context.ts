@@ -8,6 +8,7 @@ import type { Announcements, Effect, Publication, Reaction } from './reaction.js
 import type { Refusal } from './refusal.js';
 import type { Reckoning } from './reconcile.js';
 import type { FollowOptions } from './stream-followers.js';
+import type { TenderOwner } from './tender.js';
 import type { View } from './view.js';
 
 /** Stands for an input whose hash is known already. */
@@ -151,6 +152,8 @@ export interface Context {
   readonly choices?: { readonly [what: string]: string };
   /** What its controllers are given besides `Tools`, by injection token: ports to the outside, chosen by the configuration. */
   readonly providers?: readonly { readonly provide: string; readonly useValue: unknown }[];
+  /** Kinds of tender and discount whose money stands in its ledgers. */
+  readonly tenders?: readonly TenderOwner[];
 }
 
 /** A part of a context with a table of contents of its own; what it has none of is left out. Roles and choices are said once for the whole context. */
@@ -183,6 +186,7 @@ export function merge(name: string, ...parts: readonly Part[]): Context {
     topics: all('topics'),
     controllers: all('controllers'),
     providers: all('providers'),
+    tenders: all('tenders'),
   };
 }
 

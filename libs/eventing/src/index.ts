@@ -7,6 +7,14 @@ export * from './reaction.js';
 export * from './context.js';
 export * from './causes.js';
 export type { Reads } from './memory.js';
+export * from './tender.js';
+export * as reservations from './reservations.js';
+export type {
+  KnownReservation,
+  OpenReservation,
+  ReservationEvent,
+  Reservations,
+} from './reservations.js';
 export * from './ports/stream-store.js';
 export * from './ports/document-store.js';
 export * from './ports/message-bus.js';

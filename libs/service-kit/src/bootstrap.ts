@@ -33,6 +33,9 @@ import { strictJson } from './http/strict-json.js';
 import { closeIdleConnections } from './http/idle-connections.js';
 import { createLogger, nestLogger, type Logger } from './log.js';
 import { Observability } from './observability/observability.js';
+import { TENDER_KEYS } from './tenders/keys.js';
+import { openTenders } from './tenders/open.js';
+import { TENDERS, TendersController } from './tenders/tenders.controller.js';
 
 export const VERSION = '0.1.0';
 /** Correlation ids that callers may choose themselves: a UUID, or the id of a trace. They stand in events, so they are no words. */
@@ -143,12 +146,14 @@ export async function startPlatform(
       storesOf: async (regions) => directory?.storesOf(regions) ?? [],
       pseudonymOf: (subject) => pseudonyms.of(subject),
     });
+    const tenders = await openTenders(config, contexts, host);
     const readiness: Readiness = { ready: false };
     const controllers = [
       ...contexts.flatMap((context) => context.controllers),
       ...(contexts.length > 0
         ? [AccessOperationsController, OperationsController, EventsController]
         : []),
+      ...(tenders ? [TendersController] : []),
       ...(options.extra?.controllers ?? []),
     ];
     const module: DynamicModule = {
@@ -159,6 +164,8 @@ export async function startPlatform(
         { provide: HOST, useValue: host },
         { provide: READINESS, useValue: readiness },
         { provide: DIRECTORY, useValue: directory },
+        { provide: TENDERS, useValue: tenders },
+        { provide: TENDER_KEYS, useValue: tenders?.keys },
         {
           provide: ACCESS_TOOLS,
           useValue: { revocations, pseudonyms, contexts: contexts.map((context) => context.name) },

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { type KeyRing, keyRingOf, MIN_SECRET } from './tenders/key-ring.js';
 
 const MIN_PSEUDONYM_KEY = 32;
 
@@ -47,6 +48,16 @@ export function pseudonymKey(value: string | undefined): string | undefined {
       `CHIGNON_PSEUDONYM_KEY is too short; expected at least ${MIN_PSEUDONYM_KEY} characters, made by chance`,
     );
   return value;
+}
+
+/** Keys by which reservations of tenders are signed. Never says what the secrets are. */
+export function tenderKeys(value: string | undefined): KeyRing | undefined {
+  const keys = value === undefined ? undefined : keyRingOf(value);
+  if (value !== undefined && !keys)
+    throw new ConfigError(
+      `CHIGNON_TENDER_KEYS is not a list of id:secret, comma-separated; expected ids of their own, of letters and digits, and secrets of at least ${MIN_SECRET} characters without comma and colon, made by chance`,
+    );
+  return keys;
 }
 
 /** URL without its password, for what the start prints. */

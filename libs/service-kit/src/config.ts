@@ -1,6 +1,17 @@
 import { resolve } from 'node:path';
-import { ConfigError, integer, oneOf, proxy, pseudonymKey, share, url } from './config-values.js';
+import {
+  ConfigError,
+  integer,
+  oneOf,
+  proxy,
+  pseudonymKey,
+  share,
+  tenderKeys,
+  url,
+} from './config-values.js';
 import { type Environment, Settings } from './settings.js';
+
+import type { KeyRing } from './tenders/key-ring.js';
 
 export { ConfigError, masked } from './config-values.js';
 
@@ -29,6 +40,8 @@ export interface Config {
   readonly maxTokenHours: number;
   /** Makes pseudonyms of subjects in events; undefined: a key that the process makes and keeps. */
   readonly pseudonymKey: string | undefined;
+  /** Sign and check what owners of tenders reserve, the signing one first; undefined: keys that the process makes and keeps, and none in a cluster. */
+  readonly tenderKeys: KeyRing | undefined;
   /** Addresses of one's own servers before this one, whose word on whom they saw is believed; none: nobody's. */
   readonly trustedProxies: readonly string[];
   /** Hour of the day in UTC from which on every context is reconciled with its ledgers each night; undefined: only when asked. */
@@ -134,6 +147,7 @@ export function readConfig(environment: Environment, args: readonly string[] = [
       8784,
     ),
     pseudonymKey: pseudonymKey(text('CHIGNON_PSEUDONYM_KEY')),
+    tenderKeys: tenderKeys(text('CHIGNON_TENDER_KEYS')),
     rateLimitPerMinute: integer(
       'CHIGNON_RATE_LIMIT',
       text('CHIGNON_RATE_LIMIT') ?? '60000',

@@ -64,12 +64,13 @@ const refusal = (log: readonly DepositEvent[], command: DepositCommand, at?: num
   }
 };
 
+const bill = { reservationId: 'rv1', visitId: 'v1', expiresAt: '2031-01-01T00:10:00.000Z' };
 describe('R-BK-32 a deposit is a liability until the visit', () => {
   it('is due, paid, and applied to the bill', () => {
     const log = after(
       start,
       paid,
-      { type: 'ReserveDeposit', visitId: 'v1', cents: 3000, currency: 'EUR' },
+      { type: 'ReserveDeposit', ...bill, cents: 3000, currency: 'EUR' },
       settled(3000),
       settled(3000),
     );
@@ -96,18 +97,18 @@ describe('R-BK-32 a deposit is a liability until the visit', () => {
     ]);
   });
   it('not more than is held is reserved for a bill, and what is reserved is not returned', () => {
+    expect(refusal(after(), { type: 'ReserveDeposit', ...bill, cents: 1, currency: 'EUR' })).toBe(
+      'deposit-insufficient',
+    );
     expect(
-      refusal(after(), { type: 'ReserveDeposit', visitId: 'v1', cents: 1, currency: 'EUR' }),
+      refusal(after(cash), { type: 'ReserveDeposit', ...bill, cents: 3001, currency: 'EUR' }),
     ).toBe('deposit-insufficient');
     expect(
-      refusal(after(cash), { type: 'ReserveDeposit', visitId: 'v1', cents: 3001, currency: 'EUR' }),
-    ).toBe('deposit-insufficient');
-    expect(
-      refusal(after(cash), { type: 'ReserveDeposit', visitId: 'v1', cents: 3000, currency: 'USD' }),
+      refusal(after(cash), { type: 'ReserveDeposit', ...bill, cents: 3000, currency: 'USD' }),
     ).toBe('deposit-currency');
     const reserved = after(cash, {
       type: 'ReserveDeposit',
-      visitId: 'v1',
+      ...bill,
       cents: 2500,
       currency: 'EUR',
     });
@@ -125,7 +126,7 @@ describe('R-BK-32 a deposit is a liability until the visit', () => {
     expect(
       refusal(after(cash, { type: 'ReturnDeposit', reason: 'x' }), {
         type: 'ReserveDeposit',
-        visitId: 'v1',
+        ...bill,
         cents: 1,
         currency: 'EUR',
       }),
@@ -408,7 +409,7 @@ describe('R-BK-32 money is neither made nor lost', () => {
       .map((returnId): DepositCommand => ({ type: 'FailReturn', returnId, code: 'x' })),
     amount.map((cents): DepositCommand => ({
       type: 'ReserveDeposit',
-      visitId: 'v1',
+      ...bill,
       cents,
       currency: 'EUR',
     })),

@@ -12,6 +12,7 @@ import {
   type KnownReturn,
   noDeposit,
 } from './deposit.js';
+import { decideReservations, type ReservationCommand, restored, taken } from './bill.js';
 import { heard, returning } from './money.js';
 import type { PaymentNews } from './payments.js';
 
@@ -30,7 +31,7 @@ export type DepositCommand =
   | { type: 'HearProvider'; news: PaymentNews }
   | { type: 'WaiveDeposit'; reason: string }
   | { type: 'LapseDeposit' }
-  | { type: 'ReserveDeposit'; visitId: string; cents: number; currency: string }
+  | ReservationCommand
   | { type: 'FollowAppointment'; standing: DepositStanding }
   | { type: 'ReturnDeposit'; reason: string; cents?: number }
   | { type: 'FinishReturn'; returnId: string; reference?: string }
@@ -113,23 +114,7 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
       ...returning(state, keptCents(state), 'unpaid'),
     ];
   },
-  ReserveDeposit: (state, { visitId, cents, currency }) => {
-    const heldCents = state.due ? keptCents(state) : 0;
-    if (!state.due || heldCents < cents)
-      throw refused('deposit-insufficient', 'The tender is more than the deposit held.', {
-        field: 'tenders',
-        heldCents,
-        expected: `at most ${heldCents}`,
-      });
-    if (state.due.currency !== currency)
-      throw refused('deposit-currency', 'The deposit is in another currency.', {
-        field: 'tenders',
-        expected: state.due.currency,
-      });
-    return state.reserved?.visitId === visitId && state.reserved.cents === cents
-      ? []
-      : [{ type: 'DepositReserved', data: { ...detailsOf(state.due), visitId, cents } }];
-  },
+  ...decideReservations,
   FollowAppointment: (state, { standing }) => followed(state, standing),
   ReturnDeposit: (state, { reason, cents }) => {
     known(state);
@@ -260,44 +245,8 @@ function followed(state: DepositState, standing: DepositStanding): DepositEvent[
     ];
   }
   if (!due) return [];
-  if (standing.is === 'settled') {
-    const back = state.appliedCents - standing.cents;
-    if (back > 0)
-      return closed(state, 'visit-settled', [
-        {
-          type: 'DepositRestored',
-          data: { ...detailsOf(due), cents: back, from: 'applied' },
-          effectiveAt: standing.settledAt,
-        },
-      ]);
-    const cents = Math.min(-back, keptCents(state));
-    return closed(
-      state,
-      'visit-settled',
-      cents <= 0
-        ? []
-        : [
-            {
-              type: 'DepositApplied',
-              data: { ...detailsOf(due), visitId: standing.visitId, cents },
-              effectiveAt: standing.settledAt,
-            },
-          ],
-    );
-  }
-  if (standing.is === 'voided')
-    return closed(
-      state,
-      'visit-voided',
-      state.appliedCents === 0
-        ? []
-        : [
-            {
-              type: 'DepositRestored',
-              data: { ...detailsOf(due), cents: state.appliedCents, from: 'applied' },
-            },
-          ],
-    );
+  if (standing.is === 'settled') return closed(state, 'visit-settled', taken(state, standing));
+  if (standing.is === 'voided') return closed(state, 'visit-voided', restored(state));
   const { because, feeCents } = standing;
   const keeps = because === 'cancelled-by-customer' || because === 'missed' ? feeCents : 0;
   const tooMuch = state.forfeitedCents - keeps;

@@ -1,4 +1,4 @@
-import type { DomainEvent, Evolve } from '@chignon/eventing';
+import type { DomainEvent, Evolve, ReleaseReason } from '@chignon/eventing';
 
 /** What every event of a deposit repeats, because whoever hears it sees one event only. */
 export interface DepositDetails {
@@ -57,7 +57,29 @@ export type DepositEvent =
   | DomainEvent<'DepositLapsed', DepositDetails>
   | DomainEvent<'DepositClosed', DepositDetails & { because: DepositEnd }>
   /** Kept for the bill of this visit; a later one replaces it. */
-  | DomainEvent<'DepositReserved', DepositDetails & { visitId: string; cents: number }>
+  | DomainEvent<
+      'DepositReserved',
+      DepositDetails & {
+        visitId: string;
+        cents: number;
+        /** Absent in events of older releases, as is its end: until then a bill that was refused kept its part. */
+        reservationId?: string;
+        /** ISO UTC, exclusive. */
+        expiresAt?: string;
+      }
+    >
+  /** No bill was settled with it: its time is over, or the bill was refused. */
+  | DomainEvent<
+      'DepositReservationReleased',
+      DepositDetails & {
+        reservationId: string;
+        visitId: string;
+        cents: number;
+        because: ReleaseReason;
+      }
+    >
+  /** What a bill took in all beyond what was kept by then, because its reservation was over when it was heard: the customer owes it. 0: no more. */
+  | DomainEvent<'DepositDebtChanged', DepositDetails & { visitId: string; cents: number }>
   | DomainEvent<'DepositApplied', DepositDetails & { visitId: string; cents: number }>
   | DomainEvent<
       'DepositForfeited',
@@ -105,6 +127,14 @@ export interface KnownReturn {
   readonly code?: string | undefined;
 }
 
+/** Kept for the bill of a visit. */
+export interface ReservedDeposit {
+  readonly visitId: string;
+  readonly cents: number;
+  readonly reservationId?: string | undefined;
+  readonly expiresAt?: string | undefined;
+}
+
 /** Always: paid = held + applied + forfeited + returned, and nothing of it negative. */
 export interface DepositState {
   readonly appointmentId: string;
@@ -117,7 +147,11 @@ export interface DepositState {
   readonly appliedCents: number;
   readonly forfeitedCents: number;
   readonly returnedCents: number;
-  readonly reserved: { readonly visitId: string; readonly cents: number } | undefined;
+  /** Owed by the customer: taken by a bill, and not there any more. */
+  readonly debtCents: number;
+  /** The visit whose bill that is; undefined: there was none. */
+  readonly debtOf: string | undefined;
+  readonly reserved: ReservedDeposit | undefined;
   readonly payments: ReadonlyMap<string, KnownPayment>;
   readonly returns: ReadonlyMap<string, KnownReturn>;
 }
@@ -161,6 +195,8 @@ export const noDeposit = (appointmentId: string): DepositState => ({
   appliedCents: 0,
   forfeitedCents: 0,
   returnedCents: 0,
+  debtCents: 0,
+  debtOf: undefined,
   reserved: undefined,
   payments: new Map(),
   returns: new Map(),
@@ -217,9 +253,16 @@ export const evolveDeposit: Evolve<DepositState, DepositEvent> = {
   DepositWaived: (state) => ({ ...state, end: 'waived' }),
   DepositLapsed: (state) => ({ ...state, end: 'lapsed' }),
   DepositClosed: (state, { data }) => ({ ...state, end: data.because, reserved: undefined }),
-  DepositReserved: (state, { data: { visitId, cents } }) => ({
+  DepositReserved: (state, { data: { visitId, cents, reservationId, expiresAt } }) => ({
     ...state,
-    reserved: { visitId, cents },
+    reserved: { visitId, cents, reservationId, expiresAt },
+  }),
+  DepositReservationReleased: (state, { data: { reservationId } }) =>
+    state.reserved?.reservationId === reservationId ? { ...state, reserved: undefined } : state,
+  DepositDebtChanged: (state, { data: { visitId, cents } }) => ({
+    ...state,
+    debtCents: cents,
+    debtOf: visitId,
   }),
   DepositApplied: (state, { data: { cents } }) => ({
     ...state,

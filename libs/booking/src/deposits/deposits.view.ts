@@ -96,6 +96,8 @@ export const listedDeposits: View<ListedDeposit> = view([deposits], {
     DepositLapsed: on(end),
     DepositClosed: on(end),
     DepositReserved: on(same),
+    DepositReservationReleased: on(same),
+    DepositDebtChanged: on(same),
     DepositApplied: on(({ heldCents }, { cents }) => ({
       heldCents: heldCents - cents,
     })),

@@ -1,6 +1,7 @@
-import { invalid, refused } from '@chignon/eventing';
+import { invalid, isOwned, refused } from '@chignon/eventing';
 import { DEPOSIT_TENDER, IMPORT_TENDER } from '../salon/till/till-rules.js';
 import { checkTenders, sum } from './bill.js';
+import type { OfferedTender } from './reserved.js';
 import type { Settlement, Tender } from './visit.js';
 
 /** Signed sums by kind of all settlements: what was paid, less what went back. */
@@ -14,15 +15,17 @@ export function leftByKind(
 }
 
 /**
- * Money that comes in: kinds that the chain takes, each a part of the bill, together the whole of it.
+ * Money that comes in: kinds that the chain takes, or that their owner reserved; each a part of the bill, together the whole of it.
  * @throws Refusal 422 `tender-unknown`, `tenders-do-not-sum`, `tender-sign`
  */
 export function checkPayment(
-  tenders: readonly Tender[],
+  tenders: readonly OfferedTender[],
   grossCents: number,
   kinds: readonly string[],
 ): void {
-  mustBeKinds(tenders, kinds);
+  const reserved = tenders.filter(({ reservation }) => reservation).map(({ kind }) => kind);
+  // Whether deposits pay bills is the chain's to say.
+  mustBeKinds(tenders, [...kinds, ...reserved.filter((kind) => kind !== DEPOSIT_TENDER)]);
   checkTenders(tenders, grossCents);
   mustHaveSign(tenders, 1);
 }
@@ -48,7 +51,7 @@ export function checkPayBack(
   for (const [kind, cents] of asked) {
     const most = Math.max(0, left.get(kind) ?? 0);
     const short = -cents - most;
-    if (short > 0 && (kind === IMPORT_TENDER || kind === DEPOSIT_TENDER || short > free)) {
+    if (short > 0 && (kind === IMPORT_TENDER || isOwned(kind) || short > free)) {
       throw refused(
         'refund-exceeds-tender',
         `The refund is more than was paid by \`${kind}\`. Money is refunded to the tender that paid.`,
@@ -74,7 +77,7 @@ export function checkImportedTenders(
   grossCents: number,
   kinds: readonly string[],
 ): void {
-  mustBeKinds(tenders, [...kinds.filter((kind) => kind !== DEPOSIT_TENDER), IMPORT_TENDER]);
+  mustBeKinds(tenders, [...kinds.filter((kind) => !isOwned(kind)), IMPORT_TENDER]);
   checkTenders(tenders, grossCents);
   mustHaveSign(tenders, grossCents < 0 ? -1 : 1);
 }

@@ -4,6 +4,7 @@ import type { AtTill, GivenPrice } from './at-till.js';
 import type { RefundItem, Replacement } from './corrections.js';
 import type { ImportVisit } from './imported-visit.js';
 import type { RatingCommand } from './ratings.js';
+import type { OfferedDiscount, OfferedTender } from './reserved.js';
 import type { Tender, VisitLine, VisitOpening } from './visit.js';
 
 /**
@@ -26,7 +27,9 @@ export type VisitCommand =
       settlementNo: number;
       billId?: string;
       prices: readonly GivenPrice[];
-      tenders: readonly Tender[];
+      tenders: readonly OfferedTender[];
+      /** That their owners reserved. */
+      discounts?: readonly OfferedDiscount[];
       rates: readonly TaxRate[];
       pricesIncludeTax: boolean;
       at: AtTill;

@@ -9,13 +9,13 @@ import {
 } from '@chignon/eventing';
 import { mayPayOut } from '../salon/till/authority.js';
 import { checkReason } from '../salon/till/till-rules.js';
-import { approvedBy, mayLeave, mayStand, pricedAtTill } from './at-till.js';
-import { billOf } from './bill.js';
+import { approvedBy, mayStand } from './at-till.js';
 import { refundLines, replacementLines, totalsOf } from './corrections.js';
-import { withDiscounts } from './discounts.js';
 import { decideImport } from './imported-visit.js';
 import { decideRatings, evolveRatings, withdrawn } from './ratings.js';
-import { checkPayment, givenBackCents } from './tenders.js';
+import { voidedParts } from './reserved.js';
+import { settled } from './settling.js';
+import { givenBackCents } from './tenders.js';
 import type { VisitCommand } from './visit-commands.js';
 import {
   corrected,
@@ -32,7 +32,6 @@ import {
   type Performed,
   performedOf,
   type SettledLine,
-  settledOf,
   type VisitEvent,
   type VisitState,
 } from './visit.js';
@@ -198,55 +197,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
     during(state, ['arrived', 'in-service']);
     return [{ type: 'VisitAbandoned', data: { reason } }];
   },
-  SettleVisit: (state, command, facts) => {
-    const { settlementNo, prices, tenders, rates, pricesIncludeTax, at } = command;
-    if (settlementNo !== 1)
-      throw invalid(
-        'settlement-number-wrong',
-        'The bill of a visit is settlement 1. Later settlements are refunds and corrections.',
-        { field: 'settlementNo', expected: '1' },
-      );
-    const before = state.settlements[0];
-    if (before && state.status !== 'voided') {
-      if (JSON.stringify(before.tenders) === JSON.stringify(tenders)) return [];
-      throw refused('already-settled', 'The visit is settled. Refund or correct it.', {
-        settlementNo,
-      });
-    }
-    const { opening, lines } = during(state, ['completed', 'abandoned']);
-    const unknown = prices.findIndex((p) => !lines.some((l) => l.lineId === p.lineId));
-    if (unknown >= 0)
-      throw notFound('line-unknown', 'The line is unknown.', { field: `lines.${unknown}.lineId` });
-    const asked = pricedAtTill(lines, prices, at);
-    mayLeave(asked, at);
-    const { lines: priced, excessCents } = withDiscounts(asked);
-    if (excessCents > 0)
-      throw refused('bill-below-zero', 'The discounts are more than the discounted lines.', {
-        field: 'lines',
-        expected: `at least ${excessCents} less in discounts`,
-        excessCents,
-      });
-    const bill = billOf(priced, rates, pricesIncludeTax);
-    checkPayment(tenders, bill.grossCents, at.till.tenders);
-    return [
-      {
-        type: 'VisitSettled',
-        data: {
-          facts: detailsOf(opening),
-          settlementNo,
-          billId: command.billId ?? state.visitId,
-          settledAt: facts.now(),
-          currency: opening.currency,
-          imported: false,
-          lines: priced.map((line, i) => settledOf(line, bill.lines[i]!)),
-          taxes: bill.taxes,
-          tenders,
-          netCents: bill.netCents,
-          taxCents: bill.taxCents,
-        },
-      },
-    ];
-  },
+  SettleVisit: settled,
   RefundLines: (state, { items, tenders, reason, at }, facts) => [
     corrected(
       state,
@@ -295,6 +246,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
           ...totalsOf(lines),
           settlementNo: last?.settlementNo ?? 0,
           ...(last ? { currency: last.currency, tenders: tendersOf(state) } : {}),
+          ...voidedParts(state),
         },
       },
     ];

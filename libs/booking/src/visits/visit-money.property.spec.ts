@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Refusal } from '@chignon/eventing';
-import { fixedFacts, stateAfter } from '@chignon/eventing/testing';
+import { stateAfter } from '@chignon/eventing/testing';
 import { deposits, type DepositStanding } from '../deposits/deposit-ledger.js';
 import { type DepositEvent, keptCents } from '../deposits/deposit.js';
 import { atTill } from '../salon/till/testing.js';
@@ -9,82 +9,21 @@ import { allot } from './discounts.js';
 import { leftByKind } from './tenders.js';
 import type { VisitCommand } from './visit-commands.js';
 import { visits } from './visit-ledger.js';
-import type { Tender, VisitEvent, VisitLine, VisitState } from './visit.js';
+import type { Settlement, Tender, VisitEvent, VisitState } from './visit.js';
+import {
+  FACTS,
+  KINDS,
+  line,
+  PAID_DEPOSIT,
+  rates,
+  reservedFor,
+  salon,
+} from './visit-money.testing.js';
 
 /*
  * Settle, correct, refund and void in any order, with repeats and with tenders split in any way: what is given back never exceeds
  * what was paid, by line, by kind of tender and in all; and the ledger of deposits is at every step what the bill says.
  */
-const FACTS = fixedFacts('2026-11-30T10:00:00.000Z');
-const rates = [
-  { code: 'GST', rateBp: 500, on: ['service', 'product'] as const },
-  { code: 'PST', rateBp: 825, on: ['service'] as const },
-];
-const KINDS = ['card', 'cash', 'deposit'];
-const PAID_DEPOSIT = 1_000_000;
-const line = (
-  i: number,
-  kind: 'service' | 'product',
-  priceCents: number,
-  quantityMilli: number,
-): VisitLine => ({
-  lineId: `l${i + 1}`,
-  kind,
-  itemId: `i${i}`,
-  quantityMilli,
-  priceCents,
-  taxClass: kind,
-  performers: [{ staffId: 'anna', sharePercent: 100 }],
-  requested: false,
-  plannedMinutes: 0,
-  steps: [],
-  plannedUse: [],
-  earning: true,
-});
-
-type Step =
-  | { do: 'refund'; which: number; part: number; split: readonly number[] }
-  | { do: 'correct'; which: number; toPercent: number; split: readonly number[] }
-  | { do: 'settle'; split: readonly number[] }
-  | { do: 'void' };
-const split = fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100));
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constant('refund' as const),
-      which: fc.nat(20),
-      part: fc.integer({ min: 1, max: 1000 }),
-      split,
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('correct' as const),
-      which: fc.nat(20),
-      toPercent: fc.nat(200),
-      split,
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('settle' as const), split }) },
-  { weight: 1, arbitrary: fc.constant({ do: 'void' as const }) },
-);
-const salon = fc.record({
-  lines: fc.array(
-    fc.record({
-      kind: fc.constantFrom('service' as const, 'product' as const),
-      priceCents: fc.integer({ min: 0, max: 20_000 }),
-      quantityMilli: fc.constantFrom(1000, 3000, 333),
-    }),
-    { minLength: 1, maxLength: 4 },
-  ),
-  discounts: fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 2 }),
-  tip: fc.nat(500),
-  included: fc.boolean(),
-  split,
-  steps: fc.array(step, { maxLength: 14 }),
-});
 
 /** Everything that a visit and its deposit went through. */
 class Story {
@@ -120,7 +59,11 @@ class Story {
   run(command: VisitCommand): boolean {
     try {
       this.visit.push(
-        ...((visits.decide as any)[command.type](this.state, command, FACTS) as VisitEvent[]),
+        ...((visits.decide as any)[command.type](
+          this.state,
+          reservedFor(command),
+          FACTS,
+        ) as VisitEvent[]),
       );
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -198,6 +141,11 @@ class Story {
     expect(deposit.appliedCents).toBe(
       status === 'voided' ? 0 : (leftByKind(settlements).get('deposit') ?? 0),
     );
+    expect(deposit.debtCents).toBe(0);
+    const reserved = sum(
+      this.visit.flatMap(({ data }) => (data as Settlement).reserved ?? []).map((p) => p.cents),
+    );
+    expect(reserved).toBe(deposit.appliedCents);
     expect(
       deposit.heldCents + deposit.appliedCents + deposit.forfeitedCents + deposit.returnedCents,
     ).toBe(PAID_DEPOSIT);

@@ -1,10 +1,11 @@
 /* What the decisions about a visit have in common. */
 import { MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { lookUp, notFound, refused } from '@chignon/eventing';
+import { isOwned, lookUp, notFound, refused } from '@chignon/eventing';
 import { mayPayOut } from '../salon/till/authority.js';
-import { checkReason, DEPOSIT_TENDER } from '../salon/till/till-rules.js';
+import { checkReason } from '../salon/till/till-rules.js';
 import { type AtTill, movedCents } from './at-till.js';
 import { totalsOf } from './corrections.js';
+import { givenBackParts } from './reserved.js';
 import { checkPayBack, checkPayment, givenBackCents } from './tenders.js';
 import {
   detailsOf,
@@ -91,7 +92,7 @@ export function corrected(
     checkPayment(
       tenders,
       grossCents,
-      till.tenders.filter((one) => one !== DEPOSIT_TENDER),
+      till.tenders.filter((kind) => !isOwned(kind)),
     );
   else checkPayBack(tenders, grossCents, till.tenders, settlements);
   mayPayOut(
@@ -112,6 +113,7 @@ export function corrected(
       tenders,
       reason,
       ...totals,
+      ...givenBackParts(settlements, tenders, lines),
     },
   };
 }

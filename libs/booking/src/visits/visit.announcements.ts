@@ -32,8 +32,12 @@ const performed = (services: readonly Performed[]) =>
     actualUse: s.actualUse && [...s.actualUse],
   }));
 
+/** Owners of tenders hear it. */
+const reservedOf = ({ reserved }: { reserved: Settlement['reserved'] }) =>
+  reserved === undefined ? {} : { reserved: reserved.map((part) => ({ ...part })) };
+
 /** A correction is published as the further settlement that it is. */
-const settled = ({ data: { facts, ...settlement } }: { data: Settlement }) => {
+const settled = ({ data: { facts, reserved, ...settlement } }: { data: Settlement }) => {
   // A bill of another system was settled on the visit's own day: nothing more is known of it.
   const settledOn = settlement.imported ? facts.businessDate : dayOf(facts, settlement.settledAt);
   return publication(VisitSettled, keyOf(facts), {
@@ -43,6 +47,7 @@ const settled = ({ data: { facts, ...settlement } }: { data: Settlement }) => {
     lines: settlement.lines.map(billed),
     taxes: [...settlement.taxes],
     tenders: [...settlement.tenders],
+    ...reservedOf({ reserved }),
   });
 };
 
@@ -68,12 +73,13 @@ export const visitAnnouncements = announcements(visits, {
   VisitSettled: settled,
   VisitCorrected: settled,
   VisitVoided: ({ data }) => {
-    const { facts, services, lines, taxes, tenders, ...rest } = data;
+    const { facts, services, lines, taxes, tenders, reserved, ...rest } = data;
     return publication(VisitVoided, keyOf(facts), {
       ...said(facts),
       voidedOn: dayOf(facts, rest.voidedAt),
       ...rest,
       ...(tenders === undefined ? {} : { tenders: tenders.map((tender) => ({ ...tender })) }),
+      ...reservedOf({ reserved }),
       services: performed(services),
       lines: lines.map(billed),
       taxes: [...taxes],

@@ -1,4 +1,4 @@
-import { type DomainEvent, invalid } from '@chignon/eventing';
+import { type DomainEvent, invalid, type TenderMovement } from '@chignon/eventing';
 import type { RecipeItem } from '../salon/catalogue/service.js';
 import { sum, type TaxedLine } from './bill.js';
 import type { RatingEvent, StandingRating } from './ratings.js';
@@ -126,6 +126,8 @@ export interface Settlement {
   readonly imported: boolean;
   /** Of a correction: a code. */
   readonly reason?: string;
+  /** What it took of reservations, or gave back. Absent: nothing. */
+  readonly reserved?: readonly TenderMovement[];
 }
 
 export type VisitEvent =
@@ -161,6 +163,7 @@ export type VisitEvent =
         currency?: string;
         /** Of all settlements, by kind. Absent in events of older releases. */
         tenders?: readonly Tender[];
+        reserved?: readonly TenderMovement[];
       }
     >;
 

@@ -17,6 +17,7 @@ import {
   DATE,
   INSTANT,
   PerformedService,
+  ReservedPart,
   TaxAmount,
   Tender,
 } from '../parts.js';
@@ -82,6 +83,12 @@ export class VisitSettled extends VisitDetails {
   @IsBoolean() imported: boolean;
   /** Of a refund or correction (settlement 2 and later): why, as a code. Absent in messages of older releases. */
   @IsOptional() @IsString() reason?: string;
+  /** Of tenders and discounts that a context owns: what this settlement took of each reservation, or gave back. Absent: nothing. */
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => ReservedPart)
+  reserved?: ReservedPart[];
 }
 
 /** The visit never counted: everything that followed from it is taken back by compensation. Repeats what was settled, so that nobody has to remember. */
@@ -107,6 +114,12 @@ export class VisitVoided extends VisitDetails {
   @IsOptional() @Matches(CURRENCY) currency?: string;
   /** What was paid by each kind of tender, over all settlements. Absent when it was never settled, and in messages of older releases. */
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => Tender) tenders?: Tender[];
+  /** What goes back of each reservation that its settlements took: all that was left. Absent: nothing. */
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => ReservedPart)
+  reserved?: ReservedPart[];
 }
 
 /** What is published to this topic: named by whoever hears it. */

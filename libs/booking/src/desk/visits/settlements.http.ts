@@ -1,11 +1,17 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import type { Tools } from '@chignon/eventing';
-import { Allow, Command, Ctx, type RequestContext, Returns, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Command,
+  Ctx,
+  type RequestContext,
+  Returns,
+  TENDER_KEYS,
+  TenderKeys,
+  TOOLS,
+} from '@chignon/service-kit';
 import { booksOf } from '../../salon/book/store-book.flow.js';
-import { standsFor } from '../../salon/words/words.js';
-import { billsOf } from '../../visits/visit.js';
-import { causeOf } from '../booking/planning.flow.js';
-import { reserveDeposit } from '../deposits/reserve.flow.js';
+import { settleVisit } from './settle.flow.js';
 import { atTillOf, findVisit, runVisit } from './visits.flow.js';
 import {
   CorrectBody,
@@ -17,12 +23,17 @@ import {
 
 @Controller('v1/booking')
 export class SettlementsHttp {
-  constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
+  constructor(
+    @Inject(TOOLS('booking')) private readonly tools: Tools,
+    @Inject(TENDER_KEYS) private readonly keys: TenderKeys,
+  ) {}
 
   /**
    * Settle a visit's bill. It is settled once, whatever is repeated. 422 `tenders-do-not-sum` names the gross, `tender-unknown` the kinds that the
    * chain takes. 409 `bill-below-zero` when more is taken off than there is. A tender of kind `deposit` is taken from what is held for the
-   * appointment (R-BK-32), and 409 `deposit-insufficient` says how much that is.
+   * appointment (R-BK-32), and 409 `deposit-insufficient` says how much that is. Kinds that other contexts own
+   * come with the reservation that their owner signed, as `POST /v1/checkout` does it: 422 `reservation-forged`, `reservation-purpose`,
+   * `reservation-kind`, `reservation-currency`, `reservation-amount`, `reservation-repeated`, 409 `reservation-expired`.
    *
    * @zh 结账
    */
@@ -31,27 +42,12 @@ export class SettlementsHttp {
   @Allow('booking.visits:settle', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  async settleVisit(
+  settleVisit(
     @Param('visitId') visitId: string,
-    @Body() { settlementNo = 1, billId, lines: prices = [], tenders }: SettleBody,
+    @Body() body: SettleBody,
     @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
-    const { state } = await findVisit(this.tools, visitId, request);
-    const { store } = await booksOf(this.tools).store(state.opening!.storeId);
-    if (state.settlements.length === 0)
-      await reserveDeposit(this.tools, state.opening!, tenders, causeOf(request, store.id));
-    return runVisit(this.tools, visitId, request, {
-      type: 'SettleVisit',
-      settlementNo,
-      prices,
-      tenders,
-      rates: store.taxes,
-      pricesIncludeTax: store.pricesIncludeTax,
-      at: await atTillOf(this.tools, request, state),
-      ...(billId === undefined
-        ? {}
-        : { billId: await standsFor(this.tools, billsOf(store.id), billId) }),
-    });
+    return settleVisit(this.tools, this.keys, visitId, body, request);
   }
 
   /**

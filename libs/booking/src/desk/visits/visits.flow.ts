@@ -91,6 +91,7 @@ export async function visitAnswer(
         taxCents: tax,
         lines,
         tenders,
+        reserved,
         reason,
       }) => ({
         settlementNo,
@@ -99,6 +100,7 @@ export async function visitAnswer(
         netCents: net,
         taxCents: tax,
         tenders: [...tenders],
+        ...(reserved === undefined ? {} : { reserved: [...reserved] }),
         ...(reason === undefined ? {} : { reason }),
         lines: lines.map((l) => ({
           lineId: l.lineId,

@@ -101,6 +101,23 @@ export class TenderBody {
   @Cents({ min: -CENTS, max: CENTS }) cents: number;
 }
 
+/** A tender that pays a part of the bill. */
+export class SettleTenderBody extends TenderBody {
+  /** Of a kind that a context owns: what it answered when it was asked to reserve, unchanged. A deposit may do without: it is reserved with the settlement. */
+  @Optional() @Text({ max: 4096 }) reservation?: string;
+}
+
+/** A discount that a context owns, such as a coupon: it takes a part off the lines. */
+class SettleDiscountBody {
+  @Code(32) kind: string;
+  /** What it takes off, in the terms of the store's prices: as much as was reserved. */
+  @Cents({ min: 1, max: CENTS }) cents: number;
+  /** What its owner answered when it was asked to reserve, unchanged. */
+  @Text({ max: 4096 }) reservation: string;
+  /** The lines that it takes something off. Left out: all services and products, by their prices. */
+  @Optional() @Ids({ min: 1, max: 200 }) reduces?: string[];
+}
+
 class LinePriceBody {
   /** The line whose price is another. */
   @Id() lineId: string;
@@ -118,7 +135,9 @@ export class SettleBody {
   /** Prices of lines that are not their own: with a reason, and within what your role may. */
   @Optional() @Many(() => LinePriceBody, { max: 200 }) lines?: LinePriceBody[];
   /** Each more than 0; together the gross of the bill. */
-  @Many(() => TenderBody, { max: 20 }) tenders: TenderBody[];
+  @Many(() => SettleTenderBody, { max: 20 }) tenders: SettleTenderBody[];
+  /** Discounts that their owners reserved, beside those that stand on the visit as lines. */
+  @Optional() @Many(() => SettleDiscountBody, { max: 20 }) discounts?: SettleDiscountBody[];
 }
 
 class RefundItemBody {
@@ -255,6 +274,18 @@ class SettledLineAnswer {
   @Optional() @Many(() => DiscountAnswer) discounts?: DiscountAnswer[];
 }
 
+class ReservedPartAnswer {
+  @Text() reservationId: string;
+  /** Context whose ledger it stands in. */
+  @Text() owner: string;
+  @Text() kind: string;
+  @OneOf(['tender', 'discount']) use: 'tender' | 'discount';
+  @Text() account: string;
+  /** Below 0: it went back. */
+  @Cents() cents: number;
+  @Currency() currency: string;
+}
+
 class SettlementAnswer {
   /** 1 is the bill; later ones are refunds and corrections of it. */
   @Int() settlementNo: number;
@@ -270,6 +301,8 @@ class SettlementAnswer {
   @Many(() => SettledLineAnswer) lines: SettledLineAnswer[];
   /** How it was paid, by kind; negative where money goes back. */
   @Many(() => TenderBody) tenders: TenderBody[];
+  /** Of tenders and discounts that a context owns: what was taken of each reservation, or went back to it. */
+  @Optional() @Many(() => ReservedPartAnswer) reserved?: ReservedPartAnswer[];
   /** Code of why it was refunded or corrected; absent for the bill itself. */
   @Optional() @Text() reason?: string;
 }

@@ -16,34 +16,12 @@ import { locate } from '../../agenda/decide/locate.js';
 import { deposits, strayPayments } from '../../deposits/deposit-ledger.js';
 import type { DepositDetails } from '../../deposits/deposit.js';
 import type { PaymentProvider } from '../../deposits/payments.js';
-import { standingOf } from '../../desk/deposits/standing.flow.js';
+import { follow, FOLLOW } from '../../desk/deposits/follow.flow.js';
 import { visits } from '../../visits/visit-ledger.js';
 import type { VisitDetails } from '../../visits/visit.js';
 
-const FOLLOW = 'booking.follow-deposits';
-
 /** The reason that a released booking carries. */
 export const UNPAID = 'deposit-unpaid';
-
-/** Command id of telling a deposit about something with this name, whoever tells it. */
-export const followId = (name: string): string => deriveId(`${FOLLOW}|${name}`);
-
-/** Tells a deposit how its booking stands now. The cause's input is a name alone, so that hearing it again is the same command. */
-export async function follow(
-  tools: Tools,
-  appointmentId: string,
-  cause: CommandMetadata,
-): Promise<number> {
-  const standing = await standingOf(tools, appointmentId);
-  if (!standing) return 0;
-  const { events, replayed } = await tools.execute(
-    deposits,
-    appointmentId,
-    { type: 'FollowAppointment', standing },
-    cause,
-  );
-  return replayed ? 0 : events.length;
-}
 
 /** Of every appointment that ended, the few that a deposit was ever asked for. */
 const hear =

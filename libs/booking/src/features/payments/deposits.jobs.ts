@@ -2,7 +2,7 @@ import { msOfIso } from '@chignon/calendar';
 import { eachAlone, found, type Job, type JobCause, type Tools } from '@chignon/eventing';
 import { deposits } from '../../deposits/deposit-ledger.js';
 import { listedDeposits } from '../../deposits/deposits.view.js';
-import { follow, followId } from './deposits.effects.js';
+import { follow, followId } from '../../desk/deposits/follow.flow.js';
 
 const PAGE = 500;
 

@@ -1,4 +1,4 @@
-import { type Collection, invalid, mustBeListed } from '@chignon/eventing';
+import { type Collection, invalid, isOwned, mustBeListed } from '@chignon/eventing';
 
 /** What somebody gives a reason for. Of `rate-visit`: what was good or bad. */
 export const REASON_KINDS = [
@@ -71,18 +71,9 @@ export interface Till {
 export const DEPOSIT_TENDER = 'deposit';
 /** How the bill of another system was paid, where nobody knows. Only imports say it. */
 export const IMPORT_TENDER = 'import';
-/** Words for movements of ledgers that do not stand behind a tender: they would be paid with nothing. */
-const BEHIND_NO_LEDGER = new Set([
-  'points',
-  'coupon',
-  'bonus',
-  'stored-value',
-  'gift-card',
-  'wallet',
-  'pass',
-  'voucher',
-  IMPORT_TENDER,
-]);
+/** Nobody lists the words of owners: a bill would be paid with nothing. Whether deposits pay bills the chain does say. */
+const isUnbacked = (kind: string): boolean =>
+  kind === IMPORT_TENDER || (isOwned(kind) && kind !== DEPOSIT_TENDER);
 
 const GAVE_UP = [
   'ill',
@@ -304,7 +295,7 @@ export const isListed = (list: readonly string[], code: string): boolean =>
 /** @throws Refusal 422 `tender-unbacked`, `code-repeated`, `role-repeated`, `role-unknown` naming the field */
 export function checkTillRules(rules: TillRules, roles: readonly string[]): void {
   for (const [i, kind] of (rules.tenders ?? []).entries()) {
-    if (BEHIND_NO_LEDGER.has(kind))
+    if (isUnbacked(kind))
       throw invalid(
         'tender-unbacked',
         `The tills of the chain do not take tenders of kind \`${kind}\`.`,

@@ -1,0 +1,27 @@
+import type { Context } from '@chignon/eventing';
+import type { Config } from '../config.js';
+import type { ContextHost } from '../host.js';
+import { checkOwners, TenderKeys } from './keys.js';
+import type { Tenders } from './tenders.controller.js';
+
+/** Who owns tenders here, and the keys that sign what they reserve; undefined: nobody does, so no keys are asked for. */
+export async function openTenders(
+  config: Config,
+  contexts: readonly Context[],
+  host: ContextHost,
+): Promise<Tenders | undefined> {
+  const owners = contexts.flatMap(({ name, tenders = [] }) =>
+    tenders.map((owner) => ({ context: name, kind: owner.kind })),
+  );
+  if (owners.length === 0) return undefined;
+  checkOwners(owners);
+  return {
+    keys: await TenderKeys.open(config),
+    contexts: new Map(
+      contexts.map(({ name, tenders = [] }) => [
+        name,
+        { tools: host.runtimes.get(name)!.tools, owners: tenders },
+      ]),
+    ),
+  };
+}
