@@ -158,7 +158,7 @@ describe('K10 products that a release before published nothing of', () => {
     const { documents } = running.platform.host.engines;
     const before = await products();
     const half = await documents.find(catalogue, { index: 'bySku', limit: 3 });
-    await documents.put(toldProducts, { id: 'products', edition: 1, after: half.next! });
+    await documents.put(toldProducts, { id: 'products', edition: 2, after: half.next! });
     const last = before.at(-1)!;
     const {
       revision: _,
@@ -188,4 +188,50 @@ describe('K10 products that a release before published nothing of', () => {
     );
     expect(lines.at(-1)).toMatchObject({ priceCents: last.priceCents + 100 });
   }, 60_000);
+});
+
+describe('AN-21 services, staff and names of products that a release before published nothing of', () => {
+  const dir = unpacked();
+  let running: Running;
+  const told = async (topics: string): Promise<{ subject: string; data: any }[]> => {
+    const outside = await running.as({ role: 'subscriber' });
+    const { items, end } = await outside.get<{ items: []; end: boolean }>(
+      `/v1/events?topics=${topics}&limit=500`,
+    );
+    expect(end).toBe(true);
+    return items;
+  };
+  beforeAll(async () => void (running = await runPlatform({ dir, demo: false })), 60_000);
+  afterAll(() => running?.close());
+
+  it('are told once, by their ids, and no staff member by name', async () => {
+    for (let start = 0; start < 2; start++) {
+      const services = await told('chignon.booking.service');
+      const { items: catalogue } = await running.api.get<{
+        items: { serviceId: string; name: string; version: number }[];
+      }>('/v1/booking/services?limit=200');
+      expect(
+        services.map(({ data }) => [data.serviceId, data.name, data.catalogueVersion]),
+      ).toEqual(catalogue.map(({ serviceId, name, version }) => [serviceId, name, version]));
+      const staff = await told('chignon.booking.staff');
+      const { items: team } = await running.api.get<{
+        items: { staffId: string; displayName: string }[];
+      }>('/v1/booking/staff?storeId=harbour&limit=200');
+      expect(team.length).toBeGreaterThan(2);
+      expect(staff.map(({ subject }) => subject)).toEqual(
+        expect.arrayContaining(team.map(({ staffId }) => staffId)),
+      );
+      expect(new Set(staff.map(({ subject }) => subject)).size).toBe(staff.length);
+      expect(staff.filter(({ data }) => 'displayName' in data || 'name' in data)).toEqual([]);
+      const products = new Map(
+        (await told('chignon.inventory.product')).map(({ subject, data }) => [subject, data.name]),
+      );
+      const { items: shelf } = await running.api.get<{ items: { sku: string; name: string }[] }>(
+        '/v1/inventory/products?limit=200',
+      );
+      expect([...products].sort()).toEqual(shelf.map(({ sku, name }) => [sku, name]).sort());
+      await running.close();
+      running = await runPlatform({ dir, demo: false });
+    }
+  }, 120_000);
 });

@@ -505,6 +505,9 @@ function saying(
 const THE_CHAIN_ITSELF = {
   'PUT /v1/booking/stores/{storeId} name': 'a public name',
   'PUT /v1/booking/stores/{storeId} regionId': 'an id that the chain gives',
+  'PUT /v1/booking/services/{serviceId} name': 'a public name of the catalogue',
+  'PUT /v1/booking/services/{serviceId} category': 'a code of the catalogue, for figures',
+  'PUT /v1/booking/services/{serviceId} serviceGroup': 'the same',
   'POST /v1/booking/salon-events code':
     'a code that the chain gives, for its campaigns and figures',
   'PUT /v1/booking/salon-events/{eventId} code': 'the same',

@@ -138,6 +138,46 @@ describe('AN-21 GW-12 published events for whoever lives outside', () => {
     expect((await running.raw('GET', '/v1/events', { token: '' })).status).toBe(401);
   });
 
+  it('name what is sold and who serves, in the write that changes it: a price is told with its version', async () => {
+    const topics = '&topics=chignon.booking.service,chignon.booking.staff';
+    const { next } = await all(topics);
+    const {
+      serviceId: _,
+      version,
+      revision: __,
+      ...service
+    } = await running.api.get('/v1/booking/services/womens-cut');
+    await running.api.put('/v1/booking/services/womens-cut', {
+      ...service,
+      priceCents: service.priceCents + 500,
+    });
+    const {
+      staffId: ___,
+      revision: ____,
+      ...maya
+    } = await running.api.get('/v1/booking/staff/maya');
+    await running.api.put('/v1/booking/staff/maya', { ...maya, level: 'director' });
+    await running.settle();
+    const told = (await all(topics, next)).items;
+    expect(told.map(({ type, data }) => [type, data])).toEqual([
+      [
+        'chignon.booking.ServiceDescribed.v1',
+        expect.objectContaining({
+          serviceId: 'womens-cut',
+          name: service.name,
+          catalogueVersion: version + 1,
+          priceCents: service.priceCents + 500,
+          active: true,
+        }),
+      ],
+      [
+        'chignon.booking.StaffDescribed.v1',
+        expect.objectContaining({ staffId: 'maya', level: 'director', active: true }),
+      ],
+    ]);
+    expect(JSON.stringify(told)).not.toContain(maya.displayName);
+  });
+
   it('who waits is told as soon as something comes, and hears of the end when nothing does', async () => {
     const { next } = await all('&topics=chignon.customers.customer');
     const waiting = outside.get(

@@ -127,8 +127,12 @@ describe('E9 the published language: what was published once is understood for e
     expect(
       fields.filter(
         (field) =>
-          !['StoreDescribed.name', 'ReminderDue.storeName'].includes(field) &&
-          /(name|email|phone|address|birth|note|comment|text)$/i.test(field),
+          ![
+            'StoreDescribed.name',
+            'ServiceDescribed.name',
+            'ProductDescribed.name',
+            'ReminderDue.storeName',
+          ].includes(field) && /(name|email|phone|address|birth|note|comment|text)$/i.test(field),
       ),
     ).toEqual([]);
   });

@@ -21,6 +21,7 @@ export * from './ports/message-bus.js';
 export * from './ports/facts.js';
 export * from './log-place.js';
 export * from './topic-position.js';
+export * from './telling.js';
 export * from './ids.js';
 export * from './look-up.js';
 export * from './chain.js';

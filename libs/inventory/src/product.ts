@@ -79,6 +79,9 @@ const FIELDS = [
 /** What others hear of a product. */
 export const description = ({
   sku,
+  name,
+  brand,
+  category,
   productClass,
   priceCents,
   currency,
@@ -88,6 +91,9 @@ export const description = ({
 }: ProductDetails): Publication =>
   publication(ProductDescribed, sku, {
     sku,
+    name,
+    ...(brand === undefined ? {} : { brand }),
+    ...(category === undefined ? {} : { category }),
     productClass,
     priceCents,
     currency,

@@ -1,4 +1,4 @@
-import { STORE_TOPIC } from '@chignon/contracts';
+import { SERVICE_TOPIC, STAFF_TOPIC, STORE_TOPIC } from '@chignon/contracts';
 import type { Part } from '@chignon/eventing';
 import { durations } from './catalogue/durations.js';
 import { noCategory, noGroup, noService, services, serviceVersions } from './catalogue/service.js';
@@ -23,6 +23,7 @@ import { PoliciesHttp } from './routes/policies.http.js';
 import { RosterTermsHttp } from './routes/roster-terms.http.js';
 import { TillHttp } from './routes/till.http.js';
 import { VipHttp } from './routes/vip.http.js';
+import { tellServices, tellStaff } from './salon.jobs.js';
 import { stores } from './stores/store.js';
 import { tillRules } from './till/till-rules.js';
 import { knownTiers } from './vip/tiers.view.js';
@@ -54,6 +55,8 @@ export const salonPart: Part = {
     depositRuleVersions,
     trustedCustomers,
     tillRules,
+    tellServices.told,
+    tellStaff.told,
   ],
   registers: {
     service: { collection: services, unknown: noService },
@@ -72,5 +75,6 @@ export const salonPart: Part = {
     VipHttp,
     DepositRulesHttp,
   ],
-  topics: [STORE_TOPIC],
+  jobs: [tellServices.job, tellStaff.job],
+  topics: [STORE_TOPIC, SERVICE_TOPIC, STAFF_TOPIC],
 };

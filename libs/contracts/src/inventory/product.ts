@@ -8,6 +8,11 @@ export const PRODUCT_TOPIC = 'chignon.inventory.product';
 @Published(PRODUCT_TOPIC, 1)
 export class ProductDescribed {
   @IsString() sku: string;
+  /** What the chain calls it. Absent in messages of older releases. */
+  @IsOptional() @IsString() name?: string;
+  /** Codes, where the chain says them. */
+  @IsOptional() @IsString() brand?: string;
+  @IsOptional() @IsString() category?: string;
   /** `retail`, `professional`, `colour`. */
   @IsString() productClass: string;
   /** Of one stock unit, with or without tax as the prices of the stores are. */

@@ -20,6 +20,7 @@ import {
   storesWith,
   strandedOf,
 } from '../../desk/roster/stranded.flow.js';
+import { staffDescription } from '../../salon/roster/described.js';
 import { checkRoster, visibleMember } from '../../salon/roster/roster.flow.js';
 import {
   type Absence,
@@ -85,6 +86,7 @@ export class RosterHttp {
       await documents.put(postings, { id: postingId(storeId, staffId), storeId, staffId });
     const { revision } = await documents.put(staff, member, {
       expected: request.ifMatch ?? before?.revision ?? 0,
+      announce: [this.tools.message(staffDescription(member), request.cause())],
     });
     for (const storeId of old)
       if (!places.includes(storeId)) await documents.remove(postings, postingId(storeId, staffId));

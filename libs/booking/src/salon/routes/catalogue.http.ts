@@ -37,6 +37,7 @@ import {
   After,
 } from '@chignon/service-kit';
 import { booksOf } from '../book/store-book.flow.js';
+import { serviceDescription } from '../catalogue/described.js';
 import { DURATION_SCOPES, durations, type DurationTable, tableId } from '../catalogue/durations.js';
 import {
   checkService,
@@ -297,6 +298,7 @@ export class CatalogueHttp {
     }
     const { revision } = await documents.put(services, service, {
       expected: before?.revision ?? 0,
+      announce: [this.tools.message(serviceDescription(service), request.cause())],
     });
     return serviceAnswer({ ...service, revision });
   }

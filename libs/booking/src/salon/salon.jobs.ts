@@ -1,0 +1,23 @@
+import { telling } from '@chignon/eventing';
+import { serviceDescription } from './catalogue/described.js';
+import { services } from './catalogue/service.js';
+import { staffDescription } from './roster/described.js';
+import { staff } from './roster/staff.js';
+
+/** Services and staff that stand here from before others listened, told once. */
+export const tellServices = telling({
+  context: 'booking',
+  things: 'services',
+  collection: services,
+  index: 'byId',
+  edition: 1,
+  describe: serviceDescription,
+});
+export const tellStaff = telling({
+  context: 'booking',
+  things: 'staff',
+  collection: staff,
+  index: 'byId',
+  edition: 1,
+  describe: staffDescription,
+});
