@@ -508,11 +508,9 @@ const THE_CHAIN_ITSELF = {
   'PUT /v1/booking/services/{serviceId} name': 'a public name of the catalogue',
   'PUT /v1/booking/services/{serviceId} category': 'a code of the catalogue, for figures',
   'PUT /v1/booking/services/{serviceId} serviceGroup': 'the same',
-  'POST /v1/booking/salon-events code':
-    'a code that the chain gives, for its campaigns and figures',
+  'POST /v1/booking/salon-events code': 'a code of the chain, for campaigns and figures',
   'PUT /v1/booking/salon-events/{eventId} code': 'the same',
-  'POST /v1/inventory/stores/{storeId}/receipts lot':
-    'printed on the goods: it is what they are recalled by',
+  'POST /v1/inventory/stores/{storeId}/receipts lot': 'printed on the goods, for recalls',
   'POST /v1/{context}/operations/revocations tokenId':
     'an id of the identity provider, by which every service knows the token',
 };

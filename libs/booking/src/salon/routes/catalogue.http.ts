@@ -37,7 +37,6 @@ import {
   After,
 } from '@chignon/service-kit';
 import { booksOf } from '../book/store-book.flow.js';
-import { serviceDescription } from '../catalogue/described.js';
 import { DURATION_SCOPES, durations, type DurationTable, tableId } from '../catalogue/durations.js';
 import {
   checkService,
@@ -47,10 +46,9 @@ import {
   type PhaseKind,
   type Service,
   services,
-  serviceVersions,
   usualOccupancy,
-  versionId,
 } from '../catalogue/service.js';
+import { writeVersion } from '../catalogue/versions.flow.js';
 import { mustBeMeasured } from './recipe-units.flow.js';
 import { mustSeeSubject } from './subjects.flow.js';
 
@@ -286,20 +284,7 @@ export class CatalogueHttp {
         canonical({ ...before, revision: undefined })
     )
       return serviceAnswer(before);
-    // The old version is archived first: a stop in between archives it again, and nothing is ever missing.
-    if (before) {
-      const { revision: _, ...old } = before;
-      await documents.put(serviceVersions, {
-        id: versionId(serviceId, old.version),
-        serviceId,
-        version: old.version,
-        service: old,
-      });
-    }
-    const { revision } = await documents.put(services, service, {
-      expected: before?.revision ?? 0,
-      announce: [this.tools.message(serviceDescription(service), request.cause())],
-    });
+    const revision = await writeVersion(this.tools, before, service, request.cause());
     return serviceAnswer({ ...service, revision });
   }
 
