@@ -58,8 +58,8 @@ export class RatingsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * Rate a visit, or one service of it. Once each, changeable for 14 days (VS-07). 409 `visit-not-completed`, `rating-final`; 422 `reason-unknown`
-   * for an aspect that the chain's list does not have.
+   * Rate a visit, or one service of it. Each is rated once, and the rating may be changed for 14 days (VS-07). 409 `visit-not-completed`,
+   * `rating-final`; 422 `reason-unknown` for an aspect that the chain's list does not have.
    *
    * @zh 评价到店服务
    */
@@ -91,7 +91,7 @@ export class RatingsHttp {
   }
 
   /**
-   * Get the ratings of a visit. The last word of each.
+   * Get the ratings of a visit. The last word of each rating counts.
    *
    * @zh 查询到店评价
    */

@@ -55,8 +55,8 @@ export class AvailabilityHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * List free starts of one or more services. Ascending, and only those that the agenda would take now (BK-01, BK-18). Computed from the folded
-   * agendas of the days and the roster, so that history does not slow it down.
+   * List free starts of one or more services. They come in ascending order, and only those that the agenda would take now (BK-01, BK-18). They are
+   * computed from the folded agendas of the days and the roster, so that history does not slow it down.
    *
    * @zh 查询可预约时间
    */
@@ -223,7 +223,8 @@ export class AvailabilityHttp {
   }
 
   /**
-   * Explain why a time is not offered. Answers the first rule that refuses it, for each person who could be asked, and the nearest free starts.
+   * Explain why a time is not offered. The answer has the first rule that refuses it, for each person who could be asked, and the nearest free
+   * starts.
    *
    * @zh 查询时间不可约的原因
    */

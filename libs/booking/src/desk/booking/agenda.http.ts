@@ -80,8 +80,8 @@ export class AgendaHttp {
   }
 
   /**
-   * Book an appointment. Either confirms a hold by its id, which may also name the customer, or books directly. 409 `hold-expired` when the hold has
-   * run out.
+   * Book an appointment. A hold is confirmed by its id, which may also name the customer; without one it is booked directly. 409 `hold-expired` when
+   * the hold has run out.
    *
    * @zh 创建预约
    */

@@ -85,7 +85,7 @@ export class DayHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * Get the day of a store. Has the opening hours, who works when, and everything booked, ended and held, in the order of begin.
+   * Get the day of a store. It has the opening hours, who works when, and everything booked, ended and held, in the order of begin.
    *
    * @zh 查询门店当日预约
    */

@@ -34,7 +34,12 @@ export class BoardHttp implements OnModuleDestroy {
 
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** The day of a store on one board: per person shifts, breaks and appointments with their phases; holds, pools, who is late, and how full it is. `?expand=customer` adds the names. */
+  /**
+   * Get the day of a store on one board. It has the shifts, breaks and appointments of each person with their phases, and the holds, pools, who is
+   * late, and how full it is. `?expand=customer` adds the names.
+   *
+   * @zh 查看门店预约看板
+   */
   @Get('stores/:storeId/board/:date')
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Returns(BoardAnswer)
@@ -50,7 +55,12 @@ export class BoardHttp implements OnModuleDestroy {
     );
   }
 
-  /** Every change of the board behind a position as it happens, as server-sent events. A dropped connection goes on behind its last id without a gap. 503 `too-many-listeners`. */
+  /**
+   * Follow the changes of a board as server-sent events. Has every change behind a position, as it happens. A dropped connection goes on behind its
+   * last id without a gap. 503 `too-many-listeners`.
+   *
+   * @zh 实时订阅预约看板
+   */
   @Get('stores/:storeId/board/:date/live')
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Produces('text/event-stream')

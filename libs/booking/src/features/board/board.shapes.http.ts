@@ -18,6 +18,7 @@ import {
 } from '../../desk/booking/agenda.shapes.http.js';
 
 class BoardPhase {
+  /** Name of the phase in the catalogue, such as `apply` or `develop`. */
   @Text() name: string;
   /** `buffer-before`, `active`, `processing`, `buffer-after`. */
   @Text() kind: string;
@@ -38,6 +39,7 @@ export class BoardLine extends AppointmentLineAnswer {
 
 /** As everywhere, with what is needed to draw it. `cancelled`, `declined` and `missed` ones are shown too: they take no time. */
 export class BoardAppointment extends AppointmentDetailsAnswer {
+  /** The services with their phases and pools, as they are drawn. */
   @Many(() => BoardLine) lines: BoardLine[];
   /** Since the start, while the customer is not checked in; absent: not late. */
   @Optional() @Int() lateMinutes?: number;
@@ -54,30 +56,39 @@ export class BoardHold {
   @Optional() @Text() seriesId?: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
+  /** What is held, with phases and pools, as it is drawn. */
   @Many(() => BoardLine) lines: BoardLine[];
 }
 
 class BoardColumn {
   @Text() staffId: string;
+  /** Name of the staff member, for the head of the column. */
   @Text() displayName: string;
+  /** Seniority, such as `junior` or `senior`; absent: none is kept. */
   @Optional() @Text() level?: string;
+  /** When they may serve here on this day: shifts without fixed breaks, leave and block-outs. */
   @Many(() => DayWindow) working: DayWindow[];
   /** In the shift and not serving: pauses and block-outs. */
   @Many(() => DayWindow) breaks: DayWindow[];
   /** Those with a line that this person leads or assists with, by begin. One of two people is in both columns. */
   @Many(() => BoardAppointment) appointments: BoardAppointment[];
+  /** Minutes of the working time in all. */
   @Int() workingMinutes: number;
   /** Of the working time: neither booked nor held. */
   @Int() freeMinutes: number;
+  /** How much of the working time is booked or held, in whole percent; 0 where nobody works. */
   @Int({ min: 0, max: 100 }) utilisationPercent: number;
 }
 
 class BoardUse extends DayWindow {
+  /** Units taken in this stretch. */
   @Int() used: number;
 }
 
 class BoardPool {
+  /** Code of the pool, such as `chair`. */
   @Text() pool: string;
+  /** How many units the store has of it. */
   @Int() capacity: number;
   /** Most units taken at once. Above the capacity only by overbooking. */
   @Int() peak: number;
@@ -88,11 +99,17 @@ class BoardPool {
 class BoardSummary {
   /** Still to come: booked, and waiting for the store's yes. */
   @Int() booked: number;
+  /** Appointments whose customer is checked in. */
   @Int() arrived: number;
+  /** Booked appointments that have begun without their customer. */
   @Int() late: number;
+  /** Appointments to which nobody came. */
   @Int() noShows: number;
+  /** Appointments that were cancelled. */
   @Int() cancelled: number;
+  /** Minutes of the whole team's working time that are neither booked nor held. */
   @Int() freeMinutes: number;
+  /** How much of the whole team's working time is booked or held, in whole percent. */
   @Int({ min: 0, max: 100 }) utilisationPercent: number;
 }
 
@@ -106,12 +123,17 @@ export class BoardAnswer {
   @Int() position: number;
   /** When it was drawn up. */
   @Instant() asOf: string;
+  /** When the store is open on this business day; empty: closed. */
   @Many(() => DayWindow) open: DayWindow[];
+  /** One column for each member of the team, those who do not work on this day too. */
   @Many(() => BoardColumn) staff: BoardColumn[];
   /** With a line of somebody who is not, or no longer, of the team. */
   @Many(() => BoardAppointment) unassigned: BoardAppointment[];
+  /** Slots that are held and not booked yet, by begin; those that have run out are left out. */
   @Many(() => BoardHold) holds: BoardHold[];
+  /** How much of each pool of the store is taken, and when. */
   @Many(() => BoardPool) pools: BoardPool[];
+  /** Counts of the whole day. */
   @Nested(() => BoardSummary) summary: BoardSummary;
 }
 
@@ -121,10 +143,13 @@ export class BoardChange {
   @Int() position: number;
   /** As the event's type: `held`, `booked`, `cancelled`, … */
   @Text() change: string;
+  /** When the change was recorded. */
   @Instant() at: string;
   /** Appointments, holds and moves. */
   @Texts() replaces: string[];
+  /** Appointments as they are after the change; one of `replaces` that is not here is gone from the board. */
   @Many(() => BoardAppointment) appointments: BoardAppointment[];
+  /** Holds and reserved slots as they are after the change; one of `replaces` that is not here is gone from the board. */
   @Many(() => BoardHold) holds: BoardHold[];
 }
 

@@ -44,7 +44,12 @@ export class CalendarsHttp {
     this.keys = new CalendarKeys(tools);
   }
 
-  /** The working calendar of somebody for calendar programs (RFC 5545): services and times, nobody's name; from a week ago to two months ahead. */
+  /**
+   * Get the working calendar of somebody for calendar programs. The format is RFC 5545. It has services and times from a week ago to two months
+   * ahead, and nobody's name.
+   *
+   * @zh 员工日历订阅源
+   */
   @Get('staff/:staffId/calendar.ics')
   @Header('content-type', `${MEDIA_TYPE}; charset=utf-8`)
   @Allow('booking.calendars:read', { store: 'narrowed' })
@@ -67,7 +72,11 @@ export class CalendarsHttp {
     return icsOf(member.displayName, events, this.nowMs());
   }
 
-  /** One appointment for a calendar program (RFC 5545), wherever it has been moved; a cancelled one says so. */
+  /**
+   * Get one appointment for a calendar program. The format is RFC 5545. It is found wherever it has been moved; a cancelled one says so.
+   *
+   * @zh 预约日历订阅源
+   */
   @Get('appointments/:appointmentId/calendar.ics')
   @Header('content-type', `${MEDIA_TYPE}; charset=utf-8`)
   @Allow('booking.appointments:read', { store: 'narrowed' })
@@ -108,7 +117,11 @@ export class CalendarsHttp {
     );
   }
 
-  /** Makes a key for a staff member's calendar; its path is what a calendar program subscribes to. */
+  /**
+   * Make a key for a staff member's calendar. Its path is what a calendar program subscribes to.
+   *
+   * @zh 创建员工日历订阅密钥
+   */
   @Post('staff/:staffId/calendar-keys')
   @HttpCode(201)
   @Allow('booking.calendars:write', { store: 'narrowed' })
@@ -125,7 +138,11 @@ export class CalendarsHttp {
     );
   }
 
-  /** The keys of a staff member's calendar, revoked ones too. The keys themselves are not kept. */
+  /**
+   * List the keys of a staff member's calendar. Revoked ones are listed too. The keys themselves are not kept.
+   *
+   * @zh 员工日历订阅密钥列表
+   */
   @Get('staff/:staffId/calendar-keys')
   @Allow('booking.calendars:read', { store: 'narrowed' })
   @Returns(CalendarKeyAnswer, { list: true })
@@ -138,7 +155,11 @@ export class CalendarsHttp {
     return page(await this.keys.list('staff', staffId, limit, after), keyAnswer);
   }
 
-  /** Ends a key of a staff member's calendar. */
+  /**
+   * Revoke a key of a staff member's calendar.
+   *
+   * @zh 吊销员工日历订阅密钥
+   */
   @Post('staff/:staffId/calendar-keys/:keyId/revoke')
   @HttpCode(200)
   @Allow('booking.calendars:write', { store: 'narrowed' })
@@ -153,7 +174,11 @@ export class CalendarsHttp {
     return keyAnswer(await this.keys.revoke('staff', staffId, keyId));
   }
 
-  /** Makes a key for one appointment's calendar: a link to hand to the customer. */
+  /**
+   * Make a key for one appointment's calendar. Its path is a link to hand to the customer.
+   *
+   * @zh 创建预约日历订阅密钥
+   */
   @Post('appointments/:appointmentId/calendar-keys')
   @HttpCode(201)
   @Allow('booking.appointments:write', { store: 'narrowed' })
@@ -170,7 +195,11 @@ export class CalendarsHttp {
     );
   }
 
-  /** Ends a key of an appointment's calendar. */
+  /**
+   * Revoke a key of an appointment's calendar.
+   *
+   * @zh 吊销预约日历订阅密钥
+   */
   @Post('appointments/:appointmentId/calendar-keys/:keyId/revoke')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })

@@ -21,7 +21,11 @@ import { checkTerms } from './progress.js';
 export class CourseTemplatesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Writes a new version of a course template; the same content again is the same version. Courses under way keep theirs. */
+  /**
+   * Write a new version of a course template. The same content again is the same version. Courses under way keep theirs.
+   *
+   * @zh 保存疗程模板
+   */
   @Put('course-templates/:templateId')
   @HttpCode(200)
   @Allow('booking.course-templates:write', { store: 'chain' })
@@ -64,7 +68,11 @@ export class CourseTemplatesHttp {
     return templateAnswer({ ...template, revision });
   }
 
-  /** A course template as new courses are begun with it. */
+  /**
+   * Get a course template as new courses are begun with it.
+   *
+   * @zh 查询疗程模板
+   */
   @Get('course-templates/:templateId')
   @Allow('booking.course-templates:read', { store: 'nothing' })
   @Returns(CourseTemplateAnswer)
@@ -74,7 +82,11 @@ export class CourseTemplatesHttp {
     return templateAnswer(template);
   }
 
-  /** The course templates, by id. */
+  /**
+   * List the course templates, by id.
+   *
+   * @zh 疗程模板列表
+   */
   @Get('course-templates')
   @Allow('booking.course-templates:read', { store: 'nothing' })
   @Returns(CourseTemplateAnswer, { list: true })

@@ -39,7 +39,11 @@ type Begun = CourseState & { readonly started: NonNullable<CourseState['started'
 export class CoursesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Begins a course of treatments for a customer, with the terms that its template has today (BK-25). */
+  /**
+   * Begin a course of treatments for a customer. It keeps the terms that its template has today (BK-25).
+   *
+   * @zh 开始疗程
+   */
   @Post('courses')
   @HttpCode(201)
   @Allow('booking.courses:write', { store: 'body.storeId' })
@@ -75,7 +79,11 @@ export class CoursesHttp {
     return this.answer(state as Begun, revision);
   }
 
-  /** A course with its sessions, and when the next one may be, is best and must be at the latest. */
+  /**
+   * Get a course with its sessions. It says when the next session may be, is best and must be at the latest.
+   *
+   * @zh 查询疗程
+   */
   @Get('courses/:courseId')
   @Allow('booking.courses:read', { store: 'narrowed' })
   @Returns(CourseAnswer)
@@ -87,7 +95,11 @@ export class CoursesHttp {
     return this.answer(state, revision);
   }
 
-  /** A customer's courses that were begun in the caller's stores, oldest first. */
+  /**
+   * List a customer's courses, oldest first. Only courses that were begun in the caller's stores are listed.
+   *
+   * @zh 顾客疗程列表
+   */
   @Get('courses')
   @Allow('booking.courses:read', { store: 'narrowed' })
   @Returns(ListedCourseAnswer, { list: true })
@@ -130,7 +142,11 @@ export class CoursesHttp {
     );
   }
 
-  /** Makes a booked appointment a session of the course; books nothing itself. 409 `course-spacing` names the earliest date allowed. */
+  /**
+   * Make a booked appointment a session of a course. It books nothing itself. 409 `course-spacing` names the earliest date allowed.
+   *
+   * @zh 将预约计入疗程
+   */
   @Post('courses/:courseId/sessions')
   @HttpCode(200)
   @Allow('booking.courses:write', { store: 'narrowed' })
@@ -157,7 +173,11 @@ export class CoursesHttp {
     return this.answer(state as Begun, revision);
   }
 
-  /** Gives the course up: what is agreed no longer counts as a session; the appointments themselves stay. */
+  /**
+   * Give a course up. What is agreed no longer counts as a session; the appointments themselves stay.
+   *
+   * @zh 终止疗程
+   */
   @Post('courses/:courseId/abandon')
   @HttpCode(200)
   @Allow('booking.courses:write', { store: 'narrowed' })

@@ -17,19 +17,21 @@ import {
 } from '@chignon/service-kit';
 
 export class CourseTemplateBody {
+  /** Name of the course as customers see it. */
   @Text({ min: 1, max: 100 }) name: string;
   /** Any one of these services is a session. */
   @Ids({ min: 1, max: 20 }) serviceIds: string[];
+  /** How many sessions the course has. */
   @Int({ min: 1, max: 100 }) sessions: number;
   /** Business days from one session to the next, at least; default 0. */
   @Optional() @Int({ min: 0, max: 365 }) minDays?: number;
-  /** Best; default: at least. */
+  /** Business days from one session to the next that are best; default: `minDays`. */
   @Optional() @Int({ min: 0, max: 365 }) recommendedDays?: number;
-  /** At most; left out: no limit. */
+  /** Business days from one session to the next, at most; left out: no limit. */
   @Optional() @Int({ min: 1, max: 730 }) maxDays?: number;
   /** Days from the course's begin in which all sessions take place. */
   @Int({ min: 0, max: 3650 }) validityDays: number;
-  /** Default true. */
+  /** Whether new courses may be begun with it; courses under way go on. Default true. */
   @Optional() @Flag() active?: boolean;
 }
 
@@ -82,9 +84,11 @@ class CourseSessionAnswer {
 }
 
 class NextSessionAnswer {
-  /** Business days: the first that is allowed, the best, and the last. */
+  /** First business day on which the next session may be. */
   @DateText() earliest: string;
+  /** Best business day for the next session. */
   @Text() recommended: string;
+  /** Last business day on which the next session may be. */
   @DateText() latest: string;
 }
 
@@ -95,17 +99,24 @@ export class ListedCourseAnswer {
   @Text() templateId: string;
   /** `active`, `completed`, `abandoned`, `expired`. */
   @Text() status: string;
+  /** How many sessions the course has in all. */
   @Int() sessions: number;
+  /** Sessions whose visit was completed. */
   @Int() done: number;
+  /** Sessions that are agreed and still to come. */
   @Int() booked: number;
   /** Sessions used up without a treatment, by the policy of their appointments. */
   @Int() forfeited: number;
+  /** Business day on which it was begun. */
   @DateText() startedOn: string;
+  /** Last business day on which a session may be. */
   @DateText() expiresOn: string;
 }
 
 export class CourseAnswer extends ListedCourseAnswer {
+  /** Version of the template whose terms the course keeps. */
   @Int() templateVersion: number;
+  /** Sessions that are booked, done or forfeited, by date. */
   @Many(() => CourseSessionAnswer) agreed: CourseSessionAnswer[];
   /** Absent when no session is left to agree, or none may be any more. */
   @Optional() @Nested(() => NextSessionAnswer) next?: NextSessionAnswer;

@@ -31,7 +31,12 @@ import { businessDayOf } from '../../salon/stores/store.js';
 export class FeesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** What cancelling, moving or not coming would cost at this instant by the terms that the booking accepted, and until when cancelling is free (BK-03). */
+  /**
+   * Get what cancelling, moving or not coming would cost now. The terms that the booking accepted decide; the answer also says until when cancelling
+   * is free (BK-03).
+   *
+   * @zh 查询取消与改约费用
+   */
   @Get(':appointmentId/cancellation-terms')
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @Returns(CancellationTermsAnswer)
@@ -75,7 +80,12 @@ export class FeesHttp {
     };
   }
 
-  /** Nobody came (R-BK-35): frees the slot. 409 `grace-not-over` before start and grace, with the instant from which it may be said. */
+  /**
+   * Mark an appointment as missed. Nobody came: the slot is free again (R-BK-35). 409 `grace-not-over` before start and grace, with the instant from
+   * which it may be said.
+   *
+   * @zh 标记爽约
+   */
   @Post(':appointmentId/no-show')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })
@@ -101,7 +111,12 @@ export class FeesHttp {
     );
   }
 
-  /** It was no no-show: the appointment stands again and the fee for missing it is gone. On its business day only; 409 `slot-taken` when somebody else has the slot by now. */
+  /**
+   * Take back a no-show. The appointment stands again and the fee for missing it is gone. On its business day only; 409 `slot-taken` when somebody
+   * else has the slot by now.
+   *
+   * @zh 撤销爽约
+   */
   @Post(':appointmentId/no-show/undo')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })
@@ -127,7 +142,11 @@ export class FeesHttp {
     );
   }
 
-  /** What is due for this appointment will not be charged, for a reason. 409 `fee-none` when nothing is due. */
+  /**
+   * Waive what is due for an appointment. It will not be charged, for a reason. 409 `fee-none` when nothing is due.
+   *
+   * @zh 减免违约费用
+   */
   @Post(':appointmentId/fee/waive')
   @HttpCode(200)
   @Allow('booking.fees:write', { store: 'narrowed' })

@@ -46,6 +46,7 @@ class GuestServiceBody {
 export class GuestBody {
   /** Left out: not known yet; named later by `POST /v1/booking/appointments/:appointmentId/customer`. */
   @Optional() @Id() customerId?: string;
+  /** What is done for this guest, in this order. */
   @Many(() => GuestServiceBody, { min: 1, max: 10 }) services: GuestServiceBody[];
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @Optional() @Flag() anyOrder?: boolean;
@@ -57,6 +58,7 @@ export class GroupBody {
   @StoreDateTime() startsAt: string;
   /** Who books; need not be a guest. */
   @Optional() @Id() bookerId?: string;
+  /** One entry for each guest, the first one naming the group; at most 60 services of all together. */
   @Many(() => GuestBody, { min: 2, max: 60 }) guests: GuestBody[];
   @Optional() @OneOf(CHANNELS) channel?: Channel;
 }
@@ -72,7 +74,11 @@ export class GroupAnswer {
 export class GroupsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Books for several guests at once, all or none (BK-19, R-BK-14). Afterwards each guest's appointment is changed and cancelled by itself. */
+  /**
+   * Book for several guests at once, all or none. Afterwards each guest's appointment is changed and cancelled by itself (BK-19, R-BK-14).
+   *
+   * @zh 团体预约
+   */
   @Post('groups')
   @HttpCode(201)
   @Allow('booking.appointments:write', { store: 'body.storeId' })
@@ -145,7 +151,11 @@ export class GroupsHttp {
     }
   }
 
-  /** The appointments of a group, wherever they have been moved. */
+  /**
+   * Get the appointments of a group, wherever they have been moved.
+   *
+   * @zh 查询团体预约
+   */
   @Get('groups/:groupId')
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @Returns(GroupAnswer)

@@ -56,7 +56,11 @@ export class DepositsHttp {
     @Inject(PAYMENTS) private readonly payments: PaymentProvider,
   ) {}
 
-  /** The deposit of an appointment, or of a hold, with all that happened to its money. 404 `deposit-not-found` when none is asked for. */
+  /**
+   * Get the deposit of an appointment or a hold. It has all that happened to its money. 404 `deposit-not-found` when none is asked for.
+   *
+   * @zh 查询定金
+   */
   @Get('appointments/:appointmentId/deposit')
   @Allow('booking.deposits:read', { store: 'narrowed' })
   @Returns(DepositAnswer)
@@ -67,7 +71,12 @@ export class DepositsHttp {
     return this.answered(await this.find(appointmentId, request));
   }
 
-  /** Begins a payment through the provider; the answer has what the customer's program pays with. Asked again it is the same payment. 409 `online-payment-not-configured` where there is only the desk, `payment-over` for the repeat of one that failed for good or was withdrawn. */
+  /**
+   * Begin a payment of a deposit through the provider. The answer has what the customer's program pays with. Asked again it is the same payment. 409
+   * `online-payment-not-configured` where there is only the desk, `payment-over` for the repeat of one that failed for good or was withdrawn.
+   *
+   * @zh 发起定金线上支付
+   */
   @Post('appointments/:appointmentId/deposit/payments/online')
   @HttpCode(200)
   @Allow('booking.deposits:write', { store: 'narrowed' })
@@ -120,7 +129,11 @@ export class DepositsHttp {
     };
   }
 
-  /** Writes down that the whole deposit was taken at the desk, in cash or by the card terminal. */
+  /**
+   * Record that a deposit was taken at the desk. The whole of it was taken, in cash or by the card terminal.
+   *
+   * @zh 登记前台收取定金
+   */
   @Post('appointments/:appointmentId/deposit/payments')
   @HttpCode(200)
   @Allow('booking.deposits:write', { store: 'narrowed' })
@@ -140,7 +153,11 @@ export class DepositsHttp {
     );
   }
 
-  /** Lets the deposit go, for a reason: the booking stands without it, and what was paid goes back. */
+  /**
+   * Waive a deposit, for a reason. The booking stands without it, and what was paid goes back.
+   *
+   * @zh 免除定金
+   */
   @Post('appointments/:appointmentId/deposit/waive')
   @HttpCode(200)
   @Allow('booking.deposit-waivers:write', { store: 'narrowed' })
@@ -156,7 +173,11 @@ export class DepositsHttp {
     );
   }
 
-  /** Gives back what is held, or a part of it; what is kept for a bill stays. */
+  /**
+   * Return what is held of a deposit, or a part of it. What is kept for a bill stays.
+   *
+   * @zh 退还定金
+   */
   @Post('appointments/:appointmentId/deposit/return')
   @HttpCode(200)
   @Allow('booking.deposit-waivers:write', { store: 'narrowed' })
@@ -177,7 +198,11 @@ export class DepositsHttp {
     );
   }
 
-  /** Writes down that a return was handed out at the desk: of money taken there, or where the provider failed. */
+  /**
+   * Record that a return was handed out at the desk. It is of money that was taken there, or that the provider failed to give back.
+   *
+   * @zh 登记前台退还定金
+   */
   @Post('appointments/:appointmentId/deposit/returns/:returnId/done')
   @HttpCode(200)
   @Allow('booking.deposits:write', { store: 'narrowed' })
@@ -201,7 +226,11 @@ export class DepositsHttp {
     );
   }
 
-  /** The deposits of a store that are due, held, or on their way back, by start. */
+  /**
+   * List the deposits of a store by status and start. `status` chooses between those that are due, held, on their way back and closed.
+   *
+   * @zh 门店定金列表
+   */
   @Get('deposits')
   @Allow('booking.deposits:read', { store: 'query.storeId' })
   @Returns(ListedDepositAnswer, { list: true })
@@ -230,7 +259,11 @@ export class DepositsHttp {
     );
   }
 
-  /** What a store owes its customers in deposits, exactly as of any instant, that instant included. */
+  /**
+   * Get what a store owes its customers in deposits. It is exact as of any instant, that instant included.
+   *
+   * @zh 查询定金负债
+   */
   @Get('deposits/liability')
   @Allow('booking.deposits:read', { store: 'query.storeId' })
   @Returns(LiabilityAnswer)

@@ -16,6 +16,7 @@ import { BookingDepositAnswer } from '../../desk/deposits/deposit.shapes.http.js
 import { DepositListQuery } from '../../salon/routes/deposit-rules.shapes.http.js';
 
 class DepositPaymentAnswer {
+  /** Id of the payment, which the same payment keeps however often it is asked for. */
   @Text() paymentId: string;
   /** `started`, `failed`, `paid`. */
   @Text() status: string;
@@ -28,9 +29,11 @@ class DepositPaymentAnswer {
 
 class DepositReturnAnswer {
   @Text() returnId: string;
+  /** The payment of which this is given back. */
   @Text() paymentId: string;
   /** `asked`, `failed` (to be done by hand), `done`. */
   @Text() status: string;
+  /** How it goes back, which is how it was paid: `online`, `cash`, `terminal`. */
   @Text() method: string;
   @Cents() cents: number;
   /** Why it goes back: a code. */
@@ -44,26 +47,35 @@ export class DepositAnswer extends BookingDepositAnswer {
   @Text() appointmentId: string;
   @Text() storeId: string;
   @Optional() @Text() customerId?: string;
+  /** What came in, in minor units of the currency. */
   @Cents() paidCents: number;
   /** Owed to the customer: neither applied, forfeited nor returned. */
   @Cents() heldCents: number;
+  /** What paid a part of a bill, as the tender `deposit`. */
   @Cents() appliedCents: number;
+  /** What was kept as the fee of a late cancellation or a no-show (R-BK-32). */
   @Cents() forfeitedCents: number;
+  /** What the customer has back. */
   @Cents() returnedCents: number;
+  /** Attempts to pay, in the order in which they began. */
   @Many(() => DepositPaymentAnswer) payments: DepositPaymentAnswer[];
+  /** Money on its way back or there, in the order in which it was asked for. */
   @Many(() => DepositReturnAnswer) returns: DepositReturnAnswer[];
   @Revision() revision: number;
 }
 
 /** A payment to be made now, with the provider's own program. */
 export class OpenPaymentAnswer extends DepositAnswer {
+  /** Id of the payment that is to be made now. */
   @Text() paymentId: string;
-  /** Whose. */
+  /** Which payment provider takes it, such as `stripe`. */
   @Text() provider: string;
+  /** What the provider's program in the customer's browser or app opens this payment with. Show it to the customer alone, keep it nowhere. */
   @Text() clientSecret: string;
 }
 
 export class TakenPaymentBody {
+  /** `cash`, or `terminal` for the card terminal of the desk. */
   @OneOf(['cash', 'terminal']) method: 'cash' | 'terminal';
   /** Number of the receipt, or of the terminal's slip. */
   @Optional() @Text({ min: 1, max: 64, matches: ID }) reference?: string;
@@ -94,11 +106,16 @@ export class StoreDepositsQuery extends DepositListQuery {
 export class ListedDepositAnswer {
   @Text() appointmentId: string;
   @Optional() @Text() customerId?: string;
+  /** `due` (not paid yet), `met` (held until the visit), `returning` (on its way back) or `closed`. */
   @Text() status: string;
+  /** What was asked for, in minor units of the currency. */
   @Cents() cents: number;
   @Currency() currency: string;
+  /** What is owed to the customer: paid, and neither applied, forfeited nor returned. */
   @Cents() heldCents: number;
+  /** The part of `heldCents` that is on its way back. */
   @Cents() returningCents: number;
+  /** It may be paid until this instant, exclusive; then the booking is released. */
   @Instant() payUntil: string;
   @Instant() startsAt: string;
 }
@@ -116,7 +133,9 @@ class LiabilityOfCurrency {
 
 export class LiabilityAnswer {
   @Text() storeId: string;
+  /** The instant of which this is true. */
   @Instant() at: string;
+  /** What the store owes its customers, by currency; empty: nothing. */
   @Many(() => LiabilityOfCurrency) held: LiabilityOfCurrency[];
 }
 

@@ -25,7 +25,13 @@ export class PaymentsWebhookHttp {
     @Inject(PAYMENTS) private readonly payments: PaymentProvider,
   ) {}
 
-  /** What Stripe says happened, in any order and as often as it likes: each has one effect. 400 `signature-wrong`, `signature-too-old`, `signature-too-new`; 422 where what is signed is not of the shape that it must have: nothing is kept; 409 `payment-currency`, until somebody looks; what does not matter here is answered with 200 all the same, or it would come again. */
+  /**
+   * Receive what Stripe says happened. Its events may come in any order and as often as it likes: each has one effect. 400 `signature-wrong`,
+   * `signature-too-old`, `signature-too-new`; 422 where what is signed is not of the shape that it must have: nothing is kept; 409
+   * `payment-currency`, until somebody looks; what does not matter here is answered with 200 all the same, or it would come again.
+   *
+   * @zh 接收 Stripe 回调
+   */
   @Post('stripe/webhook')
   @HttpCode(200)
   @Open('The provider sends no token: the signature over the body is checked instead.')

@@ -41,12 +41,15 @@ const MAX_SERVICES = 10;
 
 class RebookReason {
   @Text() serviceGroup: string;
+  /** Days after which the customer is expected again, counted from `lastVisitOn`. */
   @Int() intervalDays: number;
   /** `own`: the median of the customer's last gaps, from three visits on; `service`: what the catalogue says. */
   @OneOf(['own', 'service']) basis: 'own' | 'service';
   /** Days with a visit for the group that are known. */
   @Int() visits: number;
+  /** Business date of the last visit with a service of this group. */
   @DateText() lastVisitOn: string;
+  /** Date on which a service of this group is due. */
   @DateText() dueOn: string;
 }
 
@@ -82,7 +85,12 @@ type Found = Proposal & { readonly chain: readonly PlannedLine[] };
 export class RebookHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** When the customer of a visit should come again, by their own rhythm else by the catalogue, with free starts around that date by the same people at the same time of day (BK-27). */
+  /**
+   * Suggest when the customer of a visit should come again. Their own rhythm decides, else the catalogue; around that date it offers free starts with
+   * the same people at the same time of day (BK-27).
+   *
+   * @zh 获取再次预约建议
+   */
   @Get('visits/:visitId/rebook-suggestion')
   @Allow('booking.availability:read', { store: 'narrowed' })
   @Returns(RebookSuggestionAnswer)

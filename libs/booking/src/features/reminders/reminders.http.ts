@@ -50,31 +50,40 @@ export class ReminderRulesAnswer extends ReminderRulesBody {
 }
 
 export class ReminderQuery {
+  /** `planned` (default): still to be sent; `released`: sent; `withdrawn`: will not be sent. */
   @Optional() @OneOf(STATUSES) status?: (typeof STATUSES)[number];
   @Limit() limit?: number;
   @After() after?: string;
 }
 
 export class ListedReminderAnswer {
+  /** Id of the reminder. */
   @Text() reminderId: string;
   @Text() appointmentId: string;
   @Text() customerId: string;
   @Text() storeId: string;
+  /** When the appointment begins, as the reminder says it. */
   @Instant() startsAt: string;
+  /** The rule that it was planned by: hours before the start of the appointment. */
   @Int() hoursBefore: number;
+  /** When it is to be sent: just before the quiet hours where it would fall into them, or after them where that is over already. */
   @Instant() dueAt: string;
+  /** `planned`: still to be sent; `released`: sent; `withdrawn`: will not be sent. */
   @OneOf(STATUSES) status: (typeof STATUSES)[number];
   /** Why withdrawn. */
   @Optional() @Text() reason?: string;
+  /** When it was sent or withdrawn; absent: still planned. */
   @Optional() @Instant() endedAt?: string;
 }
 
 class AppointmentReminder {
-  /** Absent when skipped. */
+  /** Id of the reminder; absent when it was skipped. */
   @Optional() @Text() reminderId?: string;
+  /** The rule that it was planned by: hours before the start of the appointment. */
   @Int() hoursBefore: number;
   /** Of the appointment, as the reminder says or would have said. */
   @Instant() startsAt: string;
+  /** When it is or was to be sent, outside of quiet hours; absent when it was skipped. */
   @Optional() @Instant() dueAt?: string;
   /** `planned`, `released`, `withdrawn`, `skipped`. */
   @Text() status: string;
@@ -84,6 +93,7 @@ class AppointmentReminder {
 
 export class AppointmentRemindersAnswer {
   @Text() appointmentId: string;
+  /** What became of each rule that applied to the appointment, by its newest reminder; those that were skipped or withdrawn too. */
   @Many(() => AppointmentReminder) reminders: AppointmentReminder[];
 }
 
@@ -91,7 +101,11 @@ export class AppointmentRemindersAnswer {
 export class RemindersHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** When the chain reminds its customers (BK-06): what holds at stores without rules of their own. */
+  /**
+   * Get when the chain reminds its customers. It holds at stores without rules of their own (BK-06).
+   *
+   * @zh 查询连锁预约提醒规则
+   */
   @Get('reminder-rules')
   @Allow('booking.reminders:read', { store: 'nothing' })
   @Returns(ReminderRulesAnswer)
@@ -99,7 +113,11 @@ export class RemindersHttp {
     return this.answer(CHAIN_RULES, '');
   }
 
-  /** Sets the chain's reminders. Reminders already planned stay as they are until their appointment changes. */
+  /**
+   * Set when the chain reminds its customers. Reminders already planned stay as they are until their appointment changes.
+   *
+   * @zh 设置连锁预约提醒规则
+   */
   @Put('reminder-rules')
   @HttpCode(200)
   @Allow('booking.reminders:write', { store: 'chain' })
@@ -111,7 +129,11 @@ export class RemindersHttp {
     return this.put(CHAIN_RULES, '', body, request);
   }
 
-  /** When this store reminds its customers: its own rules, else the chain's, else one day before. */
+  /**
+   * Get when a store reminds its customers. It has its own rules, else the chain's, else one day before.
+   *
+   * @zh 查询门店预约提醒规则
+   */
   @Get('stores/:storeId/reminder-rules')
   @Allow('booking.reminders:read', { store: 'params.storeId' })
   @Returns(ReminderRulesAnswer)
@@ -120,7 +142,11 @@ export class RemindersHttp {
     return this.answer(rulesOfStore(storeId), storeId);
   }
 
-  /** Sets this store's own reminders; they replace the chain's wholly. `{}` goes back to the chain's. */
+  /**
+   * Set a store's own rules for reminders. They replace the chain's wholly. `{}` goes back to the chain's.
+   *
+   * @zh 设置门店预约提醒规则
+   */
   @Put('stores/:storeId/reminder-rules')
   @HttpCode(200)
   @Allow('booking.reminders:write', { store: 'params.storeId' })
@@ -134,7 +160,11 @@ export class RemindersHttp {
     return this.put(rulesOfStore(storeId), storeId, body, request);
   }
 
-  /** Reminders of a store's appointments by due instant, soonest first: those that still wait, or another `status`. */
+  /**
+   * List the reminders of a store's appointments, soonest first. Those that still wait are listed, or those of another `status`.
+   *
+   * @zh 门店预约提醒列表
+   */
   @Get('stores/:storeId/reminders')
   @Allow('booking.appointments:read', { store: 'params.storeId' })
   @Returns(ListedReminderAnswer, { list: true })
@@ -176,7 +206,11 @@ export class RemindersHttp {
     );
   }
 
-  /** What an appointment's customer was and will be sent, and why not. Anonymous appointments have no reminders. */
+  /**
+   * List what an appointment's customer was and will be sent. For what is not sent it says why. Anonymous appointments have no reminders.
+   *
+   * @zh 查询预约的提醒
+   */
   @Get('appointments/:appointmentId/reminders')
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @Returns(AppointmentRemindersAnswer)

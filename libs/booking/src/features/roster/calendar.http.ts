@@ -37,6 +37,7 @@ import { placesOf } from '../../salon/roster/staff.js';
 const MAX_DAYS = 31;
 
 class StaffCalendarQuery {
+  /** First business date. */
   @DateText() from: string;
   /** Last date; left out: `from`. At most 31 days. */
   @Optional() @DateText() to?: string;
@@ -56,8 +57,10 @@ export class CalendarHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * One calendar of a person over all stores (R-BK-43): when they work, their breaks, floating ones where the day's bookings leave them
-   * now, and the way between two stores, which ends when the next shift begins. Stores outside the caller's scope are left out.
+   * List when a person works, over all stores. It is one calendar (R-BK-43) of their working times, their breaks, floating ones where the day's
+   * bookings leave them now, and the way between two stores, which ends when the next shift begins. Stores outside the caller's scope are left out.
+   *
+   * @zh 查询员工跨店日程
    */
   @Get('staff/:staffId/calendar')
   @Allow('booking.shifts:read', { store: 'narrowed' })

@@ -44,8 +44,10 @@ export class RosterHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * Writes a staff member: where they work, what they may do and to whom they are lent. The caller must see all their stores. 409
+   * Write a staff member. It says where they work, what they may do and to whom they are lent. The caller must see all their stores. 409
    * `bookings-stranded` names the bookings that would no longer fit; with `?onStranded=list` it is written and the answer lists them.
+   *
+   * @zh 保存员工档案
    */
   @Put('staff/:staffId')
   @HttpCode(200)
@@ -96,7 +98,11 @@ export class RosterHttp {
     };
   }
 
-  /** A staff member. */
+  /**
+   * Get a staff member.
+   *
+   * @zh 查询员工档案
+   */
   @Get('staff/:staffId')
   @Allow('booking.staff:read', { store: 'narrowed' })
   @Returns(StaffAnswer)
@@ -107,7 +113,11 @@ export class RosterHttp {
     return staffAnswer(await visibleMember(this.tools, staffId, request));
   }
 
-  /** The team of a store, by id: those who belong to it and those lent to it; former members left out. */
+  /**
+   * List the team of a store, by id. Those who belong to it and those lent to it are listed; former members are left out.
+   *
+   * @zh 门店员工列表
+   */
   @Get('staff')
   @Allow('booking.staff:read', { store: 'query.storeId' })
   @Returns(StaffAnswer, { list: true })
@@ -137,9 +147,11 @@ export class RosterHttp {
   }
 
   /**
-   * Writes the working times of a person: weeks that repeat, dates that differ, leave and block-outs (BK-13). 409 `shifts-overlap`,
-   * `travel-too-short` and `rest-too-short` name the dates and stores; 409 `bookings-stranded` the bookings that would no longer fit,
-   * unless `?onStranded=list` asks for the re-assignment list instead.
+   * Write the working times of a person. They are weeks that repeat, dates that differ, leave and block-outs (BK-13). 409 `shifts-overlap`,
+   * `travel-too-short` and `rest-too-short` name the dates and stores; 409 `bookings-stranded` the bookings that would no longer fit, unless
+   * `?onStranded=list` asks for the re-assignment list instead.
+   *
+   * @zh 保存员工排班
    */
   @Put('staff/:staffId/shifts')
   @HttpCode(200)
@@ -170,7 +182,11 @@ export class RosterHttp {
     };
   }
 
-  /** The working times of a person. */
+  /**
+   * Get the working times of a person.
+   *
+   * @zh 查询员工排班
+   */
   @Get('staff/:staffId/shifts')
   @Allow('booking.shifts:read', { store: 'narrowed' })
   @Returns(ShiftsAnswer)
@@ -184,7 +200,12 @@ export class RosterHttp {
     );
   }
 
-  /** The re-assignment list as of now (R-BK-42): coming bookings that the person's present roster does not hold, by begin, each with who could take it at the same time. */
+  /**
+   * List bookings that a person's present roster does not hold. This is the re-assignment list as of now (R-BK-42), in the order of begin, each
+   * booking with who could take it at the same time.
+   *
+   * @zh 待重新安排的预约列表
+   */
   @Get('staff/:staffId/stranded')
   @Allow('booking.shifts:read', { store: 'narrowed' })
   @Returns(StrandedAnswer, { list: true })

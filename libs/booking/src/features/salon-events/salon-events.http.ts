@@ -40,7 +40,11 @@ type Planned = SalonEventState & { readonly plan: SalonEventPlan };
 export class SalonEventsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Plans a salon event: a lecture, a competition, an evening, with its seats (BK-24). It blocks neither room nor staff in the agenda. */
+  /**
+   * Plan a salon event with its seats. It may be a lecture, a competition or an evening (BK-24). It blocks neither room nor staff in the agenda.
+   *
+   * @zh 创建门店活动
+   */
   @Post('salon-events')
   @HttpCode(201)
   @Allow('booking.salon-events:write', { store: 'body.storeId' })
@@ -66,7 +70,12 @@ export class SalonEventsHttp {
     return this.answer(state as Planned, revision);
   }
 
-  /** Changes what is planned; the store stays. 409 `seats-below-registrations` names the seats taken; more seats move up who waits. */
+  /**
+   * Change what is planned of a salon event. The store stays as it is. 409 `seats-below-registrations` names the seats taken; more seats move up who
+   * waits.
+   *
+   * @zh 修改门店活动
+   */
   @Put('salon-events/:eventId')
   @HttpCode(200)
   @Allow('booking.salon-events:write', { store: 'narrowed' })
@@ -86,7 +95,11 @@ export class SalonEventsHttp {
     return this.answer(state, revision);
   }
 
-  /** A store's salon events by date, from today or `from` on. */
+  /**
+   * List a store's salon events by date. The list begins today, or at `from`.
+   *
+   * @zh 门店活动列表
+   */
   @Get('salon-events')
   @Allow('booking.salon-events:read', { store: 'query.storeId' })
   @Returns(ListedSalonEventAnswer, { list: true })
@@ -161,7 +174,11 @@ export class SalonEventsHttp {
     );
   }
 
-  /** A salon event with its seats as they are now. */
+  /**
+   * Get a salon event with its seats as they are now.
+   *
+   * @zh 查询门店活动
+   */
   @Get('salon-events/:eventId')
   @Allow('booking.salon-events:read', { store: 'narrowed' })
   @Returns(SalonEventAnswer)
@@ -173,7 +190,11 @@ export class SalonEventsHttp {
     return this.answer(state, revision);
   }
 
-  /** Calls the salon event off: all registrations end. */
+  /**
+   * Call a salon event off. All registrations end.
+   *
+   * @zh 取消门店活动
+   */
   @Post('salon-events/:eventId/cancel')
   @HttpCode(200)
   @Allow('booking.salon-events:write', { store: 'narrowed' })
@@ -192,7 +213,12 @@ export class SalonEventsHttp {
     return this.answer(state, revision);
   }
 
-  /** Registers a customer with their party, or puts them on the waiting list where there is one. 409 `event-full` names the seats left, 409 `already-registered` the registration. */
+  /**
+   * Register a customer with their party for a salon event. Where all seats are taken, they are put on the waiting list if there is one. 409
+   * `event-full` names the seats left, 409 `already-registered` the registration.
+   *
+   * @zh 活动报名
+   */
   @Post('salon-events/:eventId/registrations')
   @HttpCode(201)
   @Allow('booking.registrations:write', { store: 'narrowed' })
@@ -212,7 +238,11 @@ export class SalonEventsHttp {
     return registrationAnswer(state, (events[0]!.data as Party).registrationId, revision);
   }
 
-  /** Who is registered, waits and came, in the order in which they registered. */
+  /**
+   * List the registrations of a salon event. It says who is registered, waits and came, in the order in which they registered.
+   *
+   * @zh 活动报名列表
+   */
   @Get('salon-events/:eventId/registrations')
   @Allow('booking.registrations:read', { store: 'narrowed' })
   @Returns(SalonEventRegistrationItem, { list: true })
@@ -239,7 +269,11 @@ export class SalonEventsHttp {
     }));
   }
 
-  /** Cancels a registration before the start; its seats go to who waits first. */
+  /**
+   * Cancel a registration before the start. Its seats go to who waits first.
+   *
+   * @zh 取消活动报名
+   */
   @Post('salon-events/:eventId/registrations/:registrationId/cancel')
   @HttpCode(200)
   @Allow('booking.registrations:write', { store: 'narrowed' })
@@ -261,7 +295,11 @@ export class SalonEventsHttp {
     return registrationAnswer(state, registrationId, revision);
   }
 
-  /** Records whether they came: from an hour before the start on, and put right afterwards. */
+  /**
+   * Record whether a registered party came. It may be said from an hour before the start on, and put right afterwards.
+   *
+   * @zh 登记活动到场
+   */
   @Post('salon-events/:eventId/registrations/:registrationId/attendance')
   @HttpCode(200)
   @Allow('booking.registrations:write', { store: 'narrowed' })

@@ -27,10 +27,12 @@ export class SalonEventChangeBody {
   @Code() code: string;
   /** What it is called. Events carry what stands for it. */
   @Text({ min: 1, max: 100 }) title: string;
+  /** What sort of event it is: `lecture`, `competition`, `evening`, `workshop`, `other`. */
   @OneOf(SALON_EVENT_KINDS) kind: SalonEventKind;
   /** ISO 8601: an instant, with an offset, or the store's local time. */
   @StoreDateTime() startsAt: string;
   @StoreDateTime() endsAt: string;
+  /** How many may come in all; not below the seats taken already. */
   @Int({ min: 1, max: 1000 }) seats: number;
   /** For one seat; default 0. */
   @Optional() @Cents({ min: 0, max: 100_000_000 }) priceCents?: number;
@@ -78,12 +80,14 @@ export class SalonEventRegistrationBody {
 }
 
 export class SalonEventRegistrationCancelBody {
+  /** Whose wish it is; it makes no difference to the seats. */
   @OneOf(['customer', 'store']) by: 'customer' | 'store';
   /** A code, never free text. */
   @Code() reason: string;
 }
 
 export class SalonEventAttendanceBody {
+  /** Whether the party came. */
   @Flag() attended: boolean;
 }
 
@@ -91,26 +95,37 @@ export class ListedSalonEventAnswer {
   @Text() eventId: string;
   @Text() storeId: string;
   @DateText() businessDate: string;
+  /** The chain's own code, for campaigns and figures. */
   @Text() code: string;
+  /** What it is called, for customers. */
   @Text() title: string;
+  /** `lecture`, `competition`, `evening`, `workshop` or `other`. */
   @Text() kind: string;
   /** `planned`, `cancelled`, `over`. */
   @Text() status: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
+  /** When registration opens. */
   @Instant() opensAt: string;
+  /** When registration closes, exclusive. */
   @Instant() closesAt: string;
+  /** How many may come in all. */
   @Int() seats: number;
+  /** Seats that are registered. */
   @Int() taken: number;
   /** Seats that are waited for. */
   @Int() awaited: number;
+  /** For one seat, in minor units of the currency; 0: free. */
   @Cents() priceCents: number;
   @Currency() currency: string;
+  /** Meant for members only; told, not enforced. */
   @Flag() membersOnly: boolean;
+  /** Tiers that it is meant for; told, not enforced. Empty: everybody. */
   @Texts() tiers: string[];
 }
 
 export class SalonEventAnswer extends ListedSalonEventAnswer {
+  /** Whether one may wait for a seat when all are taken. */
   @Flag() waitingList: boolean;
   @Revision() revision: number;
 }
@@ -119,6 +134,7 @@ class SalonEventRegistrationDetails {
   @Text() registrationId: string;
   @Text() eventId: string;
   @Text() customerId: string;
+  /** Seats, the customer's own included. */
   @Int() partySize: number;
   @Text() channel: string;
   /** `registered`, `waiting`, `cancelled`, `attended`, `absent`. */
@@ -126,6 +142,7 @@ class SalonEventRegistrationDetails {
 }
 
 export class SalonEventRegistrationItem extends SalonEventRegistrationDetails {
+  /** When they registered: who waits moves up in this order. */
   @Instant() registeredAt: string;
 }
 

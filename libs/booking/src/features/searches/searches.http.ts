@@ -31,29 +31,35 @@ class SearchesQuery {
 class SearchesCount {
   /** A service, or the code of a refusal. */
   @Text() what: string;
+  /** How often. */
   @Int() count: number;
 }
 
 export class SearchesAnswer {
   @Text() storeId: string;
   @DateText() date: string;
+  /** Looks at free times on that day, for whatever day; further pages of one are not counted. */
   @Int() searches: number;
   /** Searches that found no free start. */
   @Int() unmet: number;
+  /** Bookings and holds that were refused on that day. */
   @Int() refusals: number;
   /** Searches that found no free start, by service. */
   @Many(() => SearchesCount) unmetServices: SearchesCount[];
+  /** Refused bookings and holds by their refusal code, most often first. */
   @Many(() => SearchesCount) refusalCodes: SearchesCount[];
 }
 
 class FunnelQuery {
   @StoreId() storeId: string;
+  /** First business date. */
   @DateText() from: string;
   /** Default: `from`; at most 62 days. */
   @Optional() @DateText() to?: string;
 }
 
 class FunnelAsked {
+  /** Looks at free times; further pages of one are not counted. */
   @Int() searches: number;
   /** Free starts that were shown. */
   @Int() shown: number;
@@ -65,19 +71,25 @@ class FunnelAsked {
 
 class FunnelChannel {
   @Text() channel: string;
+  /** Slots that were held. */
   @Int() holds: number;
   /** Holds that were given back or ran out. */
   @Int() abandoned: number;
+  /** Appointments made, from a hold or directly, those that wait for the store's yes too. */
   @Int() booked: number;
   /** By the store, of those that needed its yes. */
   @Int() declined: number;
+  /** Appointments that were cancelled, by the customer or the store. */
   @Int() cancelled: number;
+  /** Appointments to which nobody came, and that was not taken back. */
   @Int() missed: number;
 }
 
 export class FunnelAnswer {
   @Text() storeId: string;
+  /** First business date. */
   @DateText() from: string;
+  /** Last business date. */
   @DateText() to: string;
   /** What was looked for on these dates, for whatever day. */
   @Nested(() => FunnelAsked) asked: FunnelAsked;
@@ -91,7 +103,11 @@ export class FunnelAnswer {
 export class SearchesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** What was looked for in a store on one day and not found, or refused (BK-26): without any customer. */
+  /**
+   * Get what was looked for in a store on one day. It counts what was not found or refused (BK-26), without any customer.
+   *
+   * @zh 查询未满足的预约需求
+   */
   @Get('demand')
   @Allow('booking.demand:read', { store: 'query.storeId' })
   @Returns(SearchesAnswer)
@@ -125,7 +141,12 @@ export class SearchesHttp {
     };
   }
 
-  /** Where people leave the way to a visit (BK-26): searches, starts shown, holds, abandoned ones, bookings, refusals, cancellations and their reasons, by channel. Without any customer. */
+  /**
+   * Get where people leave the way to a visit. It counts searches, starts shown, holds, abandoned ones, bookings, refusals, cancellations and their
+   * reasons, by channel (BK-26), without any customer.
+   *
+   * @zh 查询预约转化漏斗
+   */
   @Get('funnel')
   @Allow('booking.demand:read', { store: 'query.storeId' })
   @Returns(FunnelAnswer)

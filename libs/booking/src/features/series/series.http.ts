@@ -65,11 +65,14 @@ export class SeriesBody {
   @StoreDateTime() startsAt: string;
   /** Every so many units. */
   @Int({ min: 1, max: 366 }) every: number;
+  /** Of `every`; months count from the first date, so that the 31st is the last day of a short month. */
   @OneOf(['day', 'week', 'month']) unit: 'day' | 'week' | 'month';
   /** Appointments in all. */
   @Int({ min: 2, max: 60 }) count: number;
+  /** The services of each appointment, in this order. */
   @Many(() => SeriesServiceBody, { min: 1, max: 10 }) services: SeriesServiceBody[];
   @Optional() @Id() customerId?: string;
+  /** The services may follow each other in any order that the catalogue allows, at most 5 of them; default false. */
   @Optional() @Flag() anyOrder?: boolean;
   @Optional() @OneOf(CHANNELS) channel?: Channel;
   /** When an occurrence is not free: book nothing (`refuse`, the default) or the others (`skip`). */
@@ -81,20 +84,25 @@ class OccurrenceAnswer {
   @Text() local: string;
   /** Absent when the clocks skip that time on that date. */
   @Optional() @Instant() startsAt?: string;
+  /** Whether it could be booked now. */
   @Flag() free: boolean;
-  /** Why it is not free. */
+  /** Refusal code of why it is not free; absent where it is. */
   @Optional() @Text() code?: string;
   /** The nearest free starts of that day. */
   @Optional() @Texts() nearest?: string[];
 }
 
 export class SeriesPreviewAnswer {
+  /** Every occurrence, in order. */
   @Many(() => OccurrenceAnswer) occurrences: OccurrenceAnswer[];
+  /** How many of them are not free. */
   @Int() conflicts: number;
 }
 
 class SkippedAnswer {
+  /** Local date and time of the store. */
   @Text() local: string;
+  /** Refusal code of why it was not booked. */
   @Text() code: string;
 }
 
@@ -103,6 +111,7 @@ export class SeriesAnswer {
   @Text() storeId: string;
   /** In the order of their dates; a slot that was lost before it could be confirmed has the status `expired`. */
   @Many(() => AppointmentAnswer) appointments: AppointmentAnswer[];
+  /** Occurrences that were not free and were left out, as `onConflict: skip` asked for. */
   @Many(() => SkippedAnswer) skipped: SkippedAnswer[];
 }
 
@@ -113,7 +122,11 @@ type Planned = Occurrence & { readonly key: string; readonly plan: Plan };
 export class SeriesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** What a series would find: every occurrence checked, nothing booked (B6). */
+  /**
+   * Check every occurrence of a series, booking nothing. It says which are free, and why others are not (B6).
+   *
+   * @zh 预览周期预约
+   */
   @Post('series/preview')
   @HttpCode(200)
   @Allow('booking.availability:read', { store: 'body.storeId' })
@@ -137,7 +150,12 @@ export class SeriesHttp {
     return { occurrences, conflicts: occurrences.filter((o) => !o.free).length };
   }
 
-  /** Books a series: all occurrences, or with `onConflict: skip` all that are free (B6). 409 `series-conflicts` lists what is in the way; then nothing is booked. */
+  /**
+   * Book a series of appointments. All occurrences are booked, or with `onConflict: skip` all that are free (B6). 409 `series-conflicts` lists what
+   * is in the way; then nothing is booked.
+   *
+   * @zh 创建周期预约
+   */
   @Post('series')
   @HttpCode(201)
   @Allow('booking.appointments:write', { store: 'body.storeId' })
@@ -175,7 +193,11 @@ export class SeriesHttp {
     return this.answer(seriesId, state.booked!, request);
   }
 
-  /** The appointments of a series, wherever they have been moved. */
+  /**
+   * Get the appointments of a series, wherever they have been moved.
+   *
+   * @zh 查询周期预约
+   */
   @Get('series/:seriesId')
   @Allow('booking.appointments:read', { store: 'narrowed' })
   @Returns(SeriesAnswer)
@@ -186,7 +208,12 @@ export class SeriesHttp {
     return this.answer(seriesId, await this.booked(seriesId, request), request);
   }
 
-  /** Cancels what is still ahead of a series; every appointment by itself, as if one by one. When the channel does not let one of them be cancelled, none is. */
+  /**
+   * Cancel what is still ahead of a series. Each appointment is cancelled by itself, as if one by one. When the channel does not let one of them be
+   * cancelled, none is.
+   *
+   * @zh 取消周期预约
+   */
   @Post('series/:seriesId/cancel')
   @HttpCode(200)
   @Allow('booking.appointments:write', { store: 'narrowed' })

@@ -55,7 +55,12 @@ const DEFAULT_WEEKS = 4;
 export class ShiftPlanHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Proposes shifts from the demand, the team's skills, leave and wishes. It never breaks a rest rule and says of each unfilled hour why. A proposal replaces the one before, until one is published. */
+  /**
+   * Propose shifts from the demand, the team's skills, leave and wishes. It never breaks a rest rule and says of each unfilled hour why. A proposal
+   * replaces the one before, until one is published.
+   *
+   * @zh 生成排班方案
+   */
   @Post('propose')
   @HttpCode(200)
   @Allow('booking.shift-plans:write', { store: 'params.storeId' })
@@ -79,7 +84,11 @@ export class ShiftPlanHttp {
     );
   }
 
-  /** Changes a proposal by hand; 409 `rule-broken` names who, when and which rule. */
+  /**
+   * Change a proposed shift plan by hand. 409 `rule-broken` names who, when and which rule.
+   *
+   * @zh 调整排班方案
+   */
   @Post('adjust')
   @HttpCode(200)
   @Allow('booking.shift-plans:write', { store: 'params.storeId' })
@@ -107,7 +116,12 @@ export class ShiftPlanHttp {
     );
   }
 
-  /** Publishes: the rosters of everybody in the plan follow, each checked like one that is put. 409 with the first of those refusals, `staffId` in it. */
+  /**
+   * Publish a shift plan. The rosters of everybody in the plan follow, each checked like one that is put. 409 with the first of those refusals,
+   * `staffId` in it.
+   *
+   * @zh 发布排班
+   */
   @Post('publish')
   @HttpCode(200)
   @Allow('booking.shift-plans:write', { store: 'params.storeId' })
@@ -143,7 +157,11 @@ export class ShiftPlanHttp {
     );
   }
 
-  /** The plan. */
+  /**
+   * Get the shift plan of a store and week.
+   *
+   * @zh 查询排班方案
+   */
   @Get()
   @Allow('booking.shift-plans:read', { store: 'params.storeId' })
   @Returns(ShiftPlanAnswer)
@@ -158,7 +176,11 @@ export class ShiftPlanHttp {
     return answerOf(storeId, weekStart, state, revision);
   }
 
-  /** Audit: who did what to the plan and when, oldest first. */
+  /**
+   * List who did what to a shift plan and when, oldest first. It is the plan's audit trail.
+   *
+   * @zh 排班方案变更记录
+   */
   @Get('history')
   @Allow('booking.shift-plans:read', { store: 'params.storeId' })
   @Returns(PlanHistoryAnswer, { list: true })
@@ -173,7 +195,11 @@ export class ShiftPlanHttp {
     return { items, ...(after + limit < events.length ? { next: String(after + limit) } : {}) };
   }
 
-  /** Asks for a swap between two people, or that one takes the other's shift. It waits for approval. */
+  /**
+   * Ask for a swap of shifts. Two people change shifts, or one takes the other's. It waits for approval.
+   *
+   * @zh 申请换班
+   */
   @Post('swaps')
   @HttpCode(201)
   @Allow('booking.shift-swaps:write', { store: 'params.storeId' })
@@ -201,7 +227,11 @@ export class ShiftPlanHttp {
     return { ...state.swaps.get((events[0]!.data as Swap).swapId)!, revision };
   }
 
-  /** Approves a swap: the hard rules are checked again, and, once the plan is published, the rosters of both. */
+  /**
+   * Approve a swap of shifts. The hard rules are checked again, and, once the plan is published, the rosters of both.
+   *
+   * @zh 批准换班
+   */
   @Post('swaps/:swapId/approve')
   @HttpCode(200)
   @Allow('booking.shift-swaps:approve', { store: 'params.storeId' })
@@ -227,7 +257,11 @@ export class ShiftPlanHttp {
     );
   }
 
-  /** Rejects a swap. */
+  /**
+   * Reject a swap of shifts.
+   *
+   * @zh 拒绝换班
+   */
   @Post('swaps/:swapId/reject')
   @HttpCode(200)
   @Allow('booking.shift-swaps:approve', { store: 'params.storeId' })

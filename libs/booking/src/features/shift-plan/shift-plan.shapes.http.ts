@@ -20,22 +20,30 @@ import {
 class DemandRowBody {
   /** 1 Monday to 7 Sunday. */
   @Int({ min: 1, max: 7 }) weekday: number;
-  /** Local; 25 is one o'clock after the midnight of the business date. */
+  /** First hour of the row, local; 25 is one o'clock after the midnight of the business date. */
   @Int({ min: 0, max: 47 }) fromHour: number;
+  /** Local hour at which the row ends, exclusive; 25 is one o'clock after the midnight of the business date. */
   @Int({ min: 1, max: 48 }) toHour: number;
-  /** Left out: anybody counts. */
+  /** Code of the qualification that they need; left out: anybody counts. */
   @Optional() @Code() skill?: string;
-  /** Of the skill; default 0. */
+  /** Least level of the skill; default 0. */
   @Optional() @Int({ min: 0, max: 10 }) level?: number;
+  /** How many people are wanted in each of these hours. */
   @Int({ min: 1, max: 200 }) staff: number;
 }
 
 class PlanRulesBody {
+  /** Shortest shift, breaks included; default 240. */
   @Optional() @Int({ min: 60, max: 1440 }) minShiftMinutes?: number;
+  /** Longest shift, breaks included; default 600. */
   @Optional() @Int({ min: 60, max: 1440 }) maxShiftMinutes?: number;
+  /** Most work of one person on one date, at all stores; default 600. */
   @Optional() @Int({ min: 60, max: 1440 }) maxMinutesPerDay?: number;
+  /** Most work of one person in the week, at all stores; default 2400. Their own `maxWeeklyMinutes` may lower it. */
   @Optional() @Int({ min: 60, max: 10_080 }) maxMinutesPerWeek?: number;
+  /** Most days that one person works in a row, the days around the week included; default 6. */
   @Optional() @Int({ min: 1, max: 7 }) maxDaysInARow?: number;
+  /** Length of the floating break of shifts longer than the roster rules' `maxContinuousMinutes`; default 30. */
   @Optional() @Int({ min: 5, max: 240 }) breakMinutes?: number;
 }
 
@@ -54,6 +62,7 @@ class PlanDateBody {
 }
 
 class PlannedShiftBody extends PlanDateBody {
+  /** Local time at which the shift begins. */
   @TimeText() from: string;
   /** Not after `from`: the next morning. */
   @TimeText() to: string;
@@ -62,6 +71,7 @@ class PlannedShiftBody extends PlanDateBody {
 export class AdjustShiftPlanBody {
   /** Shifts in place of those of the same person and date. */
   @Optional() @Many(() => PlannedShiftBody, { max: 400 }) put?: PlannedShiftBody[];
+  /** People and dates whose shifts leave the plan; left out: none. */
   @Optional() @Many(() => PlanDateBody, { max: 400 }) removed?: PlanDateBody[];
 }
 
@@ -73,6 +83,7 @@ export class PublishShiftPlanBody {
 export class ShiftSwapBody {
   /** Whose shift is taken over. */
   @Id() fromStaffId: string;
+  /** The date of the shift that is taken over. */
   @DateText() fromDate: string;
   /** Who takes it. */
   @Id() toStaffId: string;
@@ -86,10 +97,15 @@ export class RejectSwapBody {
 }
 
 export class ShiftWishesBody {
+  /** Weekdays that they would like off, 1 Monday to 7 Sunday; left out: none. */
   @Optional() @Ints({ max: 7, of: { min: 1, max: 7 } }) weekdaysOff?: number[];
+  /** Dates that they would like off; left out: none. */
   @Optional() @Texts({ max: 366, of: { max: 10, matches: DATE } }) datesOff?: string[];
+  /** Local time from which they like to work, with `preferredTo`; left out: no matter. */
   @Optional() @TimeText() preferredFrom?: string;
+  /** Local time until which they like to work; not after `preferredFrom`: the next morning. */
   @Optional() @TimeText() preferredTo?: string;
+  /** Minutes of work that they would like in a week, at least; left out: no matter. */
   @Optional() @Int({ min: 0, max: 10_080 }) minWeeklyMinutes?: number;
   /** A rule rather than a wish: never more. */
   @Optional() @Int({ min: 0, max: 10_080 }) maxWeeklyMinutes?: number;
@@ -103,17 +119,21 @@ export class ShiftWishesAnswer extends ShiftWishesBody {
 class ReasonAnswer {
   /** `lacks-skill`, `not-at-store`, `on-leave`, `works-elsewhere`, `shifts-overlap`, `daily-hours`, `weekly-hours`, `days-in-a-row`, `rest`, `blocked-out`, `working`, `free`. */
   @Text() reason: string;
+  /** For whom it is the reason. */
   @Texts({ min: 1 }) staffIds: string[];
 }
 
 class UnfilledHourAnswer {
   @DateText() date: string;
+  /** Local hour that begins then; 25 is one o'clock after the midnight of the business date. */
   @Int() hour: number;
+  /** Code of the qualification that is missing; absent: anybody would count. */
   @Optional() @Text() skill?: string;
+  /** Least level of the skill that is missing. */
   @Optional() @Int() level?: number;
-  /** Wanted. */
+  /** How many people are wanted. */
   @Int() staff: number;
-  /** Missing. */
+  /** How many of them are missing. */
   @Int() short: number;
   /** For everybody of the team why they are not there. */
   @Many(() => ReasonAnswer) reasons: ReasonAnswer[];
@@ -129,7 +149,9 @@ class UnmetWishAnswer {
 class PlannedShiftAnswer {
   @Text() staffId: string;
   @DateText() date: string;
+  /** Local time at which the shift begins. */
   @TimeText() from: string;
+  /** Local time at which the shift ends; not after `from`: the next morning. */
   @TimeText() to: string;
 }
 
@@ -150,6 +172,7 @@ class RefusedRosterAnswer {
 class AppliedAnswer {
   /** Staff ids whose rosters follow. */
   @Texts() written: string[];
+  /** Whose rosters do not follow, with the refusal; empty: all do. */
   @Many(() => RefusedRosterAnswer) refused: RefusedRosterAnswer[];
 }
 
@@ -161,9 +184,13 @@ export class ShiftPlanAnswer {
   @Text() status: string;
   /** Where the demand came from: `given`, `history`. */
   @Text() source: string;
+  /** The shifts of the week, swaps that were approved included. */
   @Many(() => PlannedShiftAnswer) shifts: PlannedShiftAnswer[];
+  /** Hours for which people are missing, and why nobody could be put there. */
   @Many(() => UnfilledHourAnswer) unfilled: UnfilledHourAnswer[];
+  /** Wishes that the plan does not keep. */
   @Many(() => UnmetWishAnswer) unmet: UnmetWishAnswer[];
+  /** Swaps that were asked for, approved and rejected ones too. */
   @Many(() => ShiftSwapAnswer) swaps: ShiftSwapAnswer[];
   /** What became of the publication and of each approved swap, in order; empty until the rosters follow. */
   @Many(() => AppliedAnswer) applied: AppliedAnswer[];
@@ -180,15 +207,21 @@ export class PlanHistoryAnswer {
   @Revision() revision: number;
   /** The event: `ShiftPlanProposed`, `ShiftPlanAdjusted`, … */
   @Text() what: string;
+  /** When it was recorded. */
   @Instant() at: string;
   /** Who: `user:<subject>`, `system:<effect>`. */
   @Text() by: string;
+  /** Shifts that it put into the plan; of a proposal all. */
   @Many(() => PlannedShiftAnswer) put: PlannedShiftAnswer[];
+  /** People and dates whose shifts it took out. */
   @Many(() => PlanDateBody) removed: PlanDateBody[];
   /** Hours left unfilled by it, each missing person counted. */
   @Optional() @Int() unfilledHours?: number;
+  /** The swap that it is about, as it was asked for. */
   @Optional() @Nested(() => ShiftSwapBody) swap?: ShiftSwapBody;
   @Optional() @Text() swapId?: string;
+  /** Code of why a swap was rejected. */
   @Optional() @Text() reason?: string;
+  /** What became of the rosters by it. */
   @Optional() @Nested(() => AppliedAnswer) applied?: AppliedAnswer;
 }

@@ -10,7 +10,11 @@ import { type ShiftWishes, shiftWishes } from './wishes.js';
 export class ShiftWishesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Writes what a person would like: days off, hours, and how much a week. Counts for the next plan. */
+  /**
+   * Write a person's wishes for shift plans. They are about days off, hours, and how much to work a week, and count for the next plan.
+   *
+   * @zh 保存员工排班意愿
+   */
   @Put('staff/:staffId/shift-wishes')
   @HttpCode(200)
   @Allow('booking.shifts:write', { store: 'narrowed' })
@@ -56,7 +60,11 @@ export class ShiftWishesHttp {
     return wishesAnswer({ ...wishes, revision });
   }
 
-  /** What a person would like. */
+  /**
+   * Get a person's wishes for shift plans.
+   *
+   * @zh 查询员工排班意愿
+   */
   @Get('staff/:staffId/shift-wishes')
   @Allow('booking.shifts:read', { store: 'narrowed' })
   @Returns(ShiftWishesAnswer)

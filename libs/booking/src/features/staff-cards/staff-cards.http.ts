@@ -19,7 +19,11 @@ class StaffCardListQuery extends StaffCardQuery {
 export class StaffCardsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** The cards of a store's team, by id (BK-09); with `serviceId` of those who may perform it. */
+  /**
+   * List the cards of a store's team, by id. With `serviceId`, only of those who may perform it (BK-09).
+   *
+   * @zh 门店员工名片列表
+   */
   @Get('stores/:storeId/staff-cards')
   @Allow('booking.staff-cards:read', { store: 'params.storeId' })
   @Returns(StaffCardAnswer, { list: true })
@@ -30,7 +34,11 @@ export class StaffCardsHttp {
     return staffCards(this.tools, storeId, query);
   }
 
-  /** The public card of somebody: qualifications, level, services with prices, and the next free slot for one of them (BK-09). */
+  /**
+   * Get the public card of somebody. It has their qualifications, level, services with prices, and the next free slot for one of them (BK-09).
+   *
+   * @zh 查询员工名片
+   */
   @Get('stores/:storeId/staff-cards/:staffId')
   @Allow('booking.staff-cards:read', { store: 'params.storeId' })
   @Returns(StaffCardAnswer)

@@ -55,6 +55,7 @@ import { WAITLIST_POLICIES, type WaitlistPolicy } from '../../salon/waitlist/wai
 import { listedVisits } from '../../visits/visits.view.js';
 
 class StoreHours {
+  /** Local time from which on it is open. */
   @TimeText() from: string;
   /** `24:00` allowed; not after `from`: the next morning, within the business day. */
   @TimeText() to: string;
@@ -74,13 +75,16 @@ class StoreDateHours {
 class StorePool {
   /** A kind of place or equipment: `chair`, `basin`, `room-colour`, `dryer`. */
   @Code() pool: string;
+  /** How many there are of it; a pool that has units has as many places as units in service instead. */
   @Int({ min: 0, max: 1000 }) capacity: number;
 }
 
 class StoreTax {
+  /** Code of the tax, as bills and figures name it. */
   @Code(32) code: string;
   /** Basis points: 5 % is 500. */
   @Int({ min: 0, max: 10_000 }) rateBp: number;
+  /** What bears it: services, products or both. */
   @SomeOf(['service', 'product'], { max: 2 }) on: ('service' | 'product')[];
 }
 
@@ -95,7 +99,9 @@ class StoreWaitlist {
 
 /** Everything but the first four fields has a default. */
 export class StoreBody {
+  /** The region that the store is managed with; scopes of callers may name it. */
   @Id() regionId: string;
+  /** Name of the store as customers see it. */
   @Text({ min: 1, max: 100 }) name: string;
   /** IANA zone. */
   @Text(64) zone: string;
@@ -103,15 +109,17 @@ export class StoreBody {
   @Currency() currency: string;
   /** Local time at which a business day begins; default `00:00`. */
   @Optional() @TimeText() dayStartsAt?: string;
+  /** Opening hours by weekday; weekdays that are not named, and all when left out, are closed. */
   @Optional() @Many(() => StoreWeekdayHours, { max: 28 }) openingHours?: StoreWeekdayHours[];
+  /** Dates with other hours than usual, which replace those of their weekday; left out: none. */
   @Optional() @Many(() => StoreDateHours, { max: 400 }) openingExceptions?: StoreDateHours[];
-  /** Default 300. */
+  /** Seconds that a hold keeps its slot unless it says otherwise (R-BK-21). Default 300. */
   @Optional() @Int({ min: 30, max: 3600 }) holdTtlSeconds?: number;
   /** Gap between neighbours: clean-up and preparation added (`sum`, default) or the larger (`max`). */
   @Optional() @OneOf(['sum', 'max']) gapRule?: 'sum' | 'max';
-  /** Default 2. */
+  /** Customers whom one person may have under way at once, in each other's processing times (R-BK-02). Default 2. */
   @Optional() @Int({ min: 1, max: 10 }) interleaveLimit?: number;
-  /** Default 15. */
+  /** Free starts lie so many minutes apart. Default 15. */
   @Optional() @Int({ min: 5, max: 240 }) slotStepMinutes?: number;
   /** A gap shorter than this serves nobody. Default 30. */
   @Optional() @Int({ min: 5, max: 240 }) usefulGapMinutes?: number;
@@ -123,13 +131,17 @@ export class StoreBody {
   @Optional() @Int({ min: 0, max: 3660 }) checkInDaysAhead?: number;
   /** Staff in the order of the rotation before anybody had a turn. */
   @Optional() @Ids({ max: 1000 }) rotation?: string[];
-  /** Default 15. */
+  /** Longest wait of a customer between two services of one appointment (R-BK-12). Default 15. */
   @Optional() @Int({ min: 0, max: 120 }) maxWaitMinutes?: number;
   /** Somebody who waits longer than this from arrival to first service is told of. Default 15. */
   @Optional() @Int({ min: 1, max: 240 }) waitAlertMinutes?: number;
+  /** Whether a processing phase may run through a block-out of its staff (R-BK-03). Default false. */
   @Optional() @Flag() processingMayOverlapBlockOut?: boolean;
+  /** Whether a last phase that needs no staff may end after their shift (R-BK-03). Default false. */
   @Optional() @Flag() processingMayPassShiftEnd?: boolean;
+  /** Places and equipment of the store, each pool once; left out: none, so that services which need any cannot be booked. */
   @Optional() @Many(() => StorePool, { max: 100 }) pools?: StorePool[];
+  /** Taxes of the store, each code once; left out: none. */
   @Optional() @Many(() => StoreTax, { max: 10 }) taxes?: StoreTax[];
   /** Catalogue prices include the taxes; default false. */
   @Optional() @Flag() pricesIncludeTax?: boolean;
@@ -137,6 +149,7 @@ export class StoreBody {
   @Optional() @Id() policyId?: string;
   /** A customer who has an appointment elsewhere at the same time is refused, or told of. Left out: nobody looks. */
   @Optional() @OneOf(CLASH_POLICIES) customerClash?: ClashPolicy;
+  /** How the store works through its waitlist; what is left out is as usual. */
   @Optional() @Nested(() => StoreWaitlist) waitlist?: StoreWaitlist;
 }
 
@@ -154,7 +167,11 @@ export class StoreListQuery {
 export class StoresHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Opens a store or changes its master data; announced to everybody. */
+  /**
+   * Open a store or change its master data. It is announced to everybody.
+   *
+   * @zh 保存门店资料
+   */
   @Put('stores/:storeId')
   @HttpCode(200)
   @Allow('booking.stores:write', { store: 'params.storeId' })
@@ -227,7 +244,11 @@ export class StoresHttp {
     );
   }
 
-  /** A store's master data. */
+  /**
+   * Get a store's master data.
+   *
+   * @zh 查询门店资料
+   */
   @Get('stores/:storeId')
   @Allow('booking.stores:read', { store: 'params.storeId' })
   @Returns(StoreAnswer)
@@ -237,7 +258,11 @@ export class StoresHttp {
     return storeAnswer(store);
   }
 
-  /** The stores that the caller may see, by id. */
+  /**
+   * List the stores that the caller may see, by id.
+   *
+   * @zh 门店列表
+   */
   @Get('stores')
   @Allow('booking.stores:read', { store: 'narrowed' })
   @Returns(StoreAnswer, { list: true })

@@ -47,14 +47,17 @@ export class UnitBody {
 }
 
 class OutOfServiceAnswer {
+  /** When it leaves service. */
   @Instant() from: string;
   /** Absent: until it is back. */
   @Optional() @Instant() to?: string;
+  /** Code of why, such as `broken`. */
   @Text() reason: string;
 }
 
 export class UnitAnswer extends UnitBody {
   @Text() unitId: string;
+  /** When it is out of service: stretches that are under way, to come or recently over. */
   @Many(() => OutOfServiceAnswer) outOfService: OutOfServiceAnswer[];
   @Revision() revision: number;
 }
@@ -70,6 +73,7 @@ export class OutOfServiceBody {
 
 class ReseatAnswer {
   @Text() appointmentId: string;
+  /** `held`, `pending`, `booked` or `checked-in`. */
   @Text() status: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
@@ -77,6 +81,7 @@ class ReseatAnswer {
 }
 
 export class UnitOutAnswer {
+  /** The unit as it is now. */
   @Nested(() => UnitAnswer) unit: UnitAnswer;
   /** Appointments of the next 62 days that have no place any more, at most 200: reschedule them or overbook on purpose. */
   @Many(() => ReseatAnswer) reseat: ReseatAnswer[];
@@ -91,7 +96,11 @@ class UnitListQuery {
 export class UnitsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Writes a chair, room or machine (BK-14). */
+  /**
+   * Write a chair, room or machine. It belongs to a pool of the store (BK-14).
+   *
+   * @zh 保存座位、房间或设备
+   */
   @Put(':unitId')
   @HttpCode(200)
   @Allow('booking.units:write', { store: 'params.storeId' })
@@ -123,7 +132,11 @@ export class UnitsHttp {
     );
   }
 
-  /** The units of a store, by id. */
+  /**
+   * List the units of a store, by id.
+   *
+   * @zh 座位与设备列表
+   */
   @Get()
   @Allow('booking.units:read', { store: 'params.storeId' })
   @Returns(UnitAnswer, { list: true })
@@ -142,7 +155,11 @@ export class UnitsHttp {
     );
   }
 
-  /** Takes a unit out of service: it leaves availability at once; the answer lists whom to seat elsewhere. */
+  /**
+   * Take a unit out of service. It leaves availability at once; the answer lists whom to seat elsewhere.
+   *
+   * @zh 停用座位或设备
+   */
   @Post(':unitId/out-of-service')
   @HttpCode(200)
   @Allow('booking.units:write', { store: 'params.storeId' })
@@ -187,7 +204,11 @@ export class UnitsHttp {
     };
   }
 
-  /** A unit is back: from now on it can be booked again. */
+  /**
+   * Put a unit back in service. From now on it can be booked again.
+   *
+   * @zh 恢复使用座位或设备
+   */
   @Post(':unitId/back-in-service')
   @HttpCode(200)
   @Allow('booking.units:write', { store: 'params.storeId' })

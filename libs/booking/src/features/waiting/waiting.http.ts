@@ -37,10 +37,13 @@ class WaitingQuery {
 class WaitFiguresAnswer {
   /** Visits whose first service was begun. */
   @Int() count: number;
-  /** Whole minutes from the arrival to the first service. */
+  /** Mean wait from the arrival to the first service, in whole minutes; 0 where nobody was served. */
   @Int() averageMinutes: number;
+  /** Half of them waited at most so many minutes (nearest rank). */
   @Int() p50Minutes: number;
+  /** Nine of ten waited at most so many minutes (nearest rank). */
   @Int() p90Minutes: number;
+  /** The longest wait, in whole minutes. */
   @Int() maxMinutes: number;
   /** Waited longer than the store's `waitAlertMinutes` as it is now. */
   @Int() overThreshold: number;
@@ -57,6 +60,7 @@ export class WaitingAnswer {
   @Text() storeId: string;
   @DateText() date: string;
   @Text() zone: string;
+  /** How long is too long at this store, as it is now. */
   @Int() waitAlertMinutes: number;
   /** Of the whole day. */
   @Nested(() => WaitFiguresAnswer) day: WaitFiguresAnswer;
@@ -79,11 +83,13 @@ class QueuedVisit {
   @Text() visitId: string;
   @Optional() @Text() customerId?: string;
   @Optional() @Text() appointmentId?: string;
+  /** When they arrived. */
   @Instant() arrivedAt: string;
   /** Whole minutes so far. */
   @Int() waitedMinutes: number;
   /** Longer than the store's `waitAlertMinutes`. */
   @Flag() tooLong: boolean;
+  /** What they wait for, each with who leads it; empty: no service was chosen yet. */
   @Many(() => QueuedService) services: QueuedService[];
   /** With an appointment: its start, or now when that is over. Without: the next time at which those who serve them are free, behind those who came before. Absent: not on this day any more, or no service was chosen yet. */
   @Optional() @Instant() estimatedStartsAt?: string;
@@ -92,6 +98,7 @@ class QueuedVisit {
 export class QueueAnswer {
   @Text() storeId: string;
   @DateText() date: string;
+  /** How long is too long at this store, as it is now. */
   @Int() waitAlertMinutes: number;
   /** Who came first stands first; where the store calls by tier, among those of one tier. */
   @Many(() => QueuedVisit) waiting: QueuedVisit[];
@@ -101,7 +108,11 @@ export class QueueAnswer {
 export class WaitingHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** How long people waited between arrival and first service, by hour of a store's business day (BK-21). */
+  /**
+   * Get how long people waited for their first service. The wait counts from their arrival; figures are by hour of a store's business day (BK-21).
+   *
+   * @zh 查询顾客等候时长
+   */
   @Get('stores/:storeId/waiting')
   @Allow('booking.days:read', { store: 'params.storeId' })
   @Returns(WaitingAnswer)
@@ -133,7 +144,12 @@ export class WaitingHttp {
     };
   }
 
-  /** Who waits in the store now, since when, and when their turn will probably come (BK-21); by tier where the store's VIP terms say so (BK-08). */
+  /**
+   * List who waits in a store now. It says since when, and when their turn will probably come (BK-21); the order is by tier where the store's VIP
+   * terms say so (BK-08).
+   *
+   * @zh 查询排队叫号情况
+   */
   @Get('stores/:storeId/queue')
   @Allow('booking.visits:read', { store: 'params.storeId' })
   @Returns(QueueAnswer)

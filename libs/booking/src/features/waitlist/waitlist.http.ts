@@ -56,7 +56,12 @@ const DEFAULT_MATCHES = 20;
 export class WaitlistHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** A customer waits for a slot at one or more stores (BK-20): services, people or anybody, windows or as soon as possible, minimum notice (R-BK-31). */
+  /**
+   * Put a customer on the waitlist of one or more stores. The entry names services, people or anybody, windows or as soon as possible, and minimum
+   * notice (BK-20, R-BK-31).
+   *
+   * @zh 加入候补名单
+   */
   @Post('waitlist')
   @HttpCode(201)
   @Allow('booking.waitlist:write', { store: 'narrowed' })
@@ -83,7 +88,11 @@ export class WaitlistHttp {
     return answered(outcome);
   }
 
-  /** The waitlist of a store by status, whoever has waited longest first. */
+  /**
+   * List the waitlist of a store by status, longest waiting first.
+   *
+   * @zh 候补名单
+   */
   @Get('waitlist')
   @Allow('booking.waitlist:read', { store: 'query.storeId' })
   @Returns(WaitlistAnswer, { list: true })
@@ -99,7 +108,11 @@ export class WaitlistHttp {
     return page(found, (entry) => answerOf(entry, entry.status, entry.offer, entry.appointmentId));
   }
 
-  /** Whom a free time would suit, in the order of the store's policy: to offer it by hand, as under `manual`. */
+  /**
+   * List whom a free time would suit. They come in the order of the store's policy, to be offered it by hand, as under `manual`.
+   *
+   * @zh 查找适合空档的候补顾客
+   */
   @Get('waitlist/matches')
   @Allow('booking.waitlist:read', { store: 'query.storeId' })
   @Returns(WaitlistMatchAnswer, { list: true })
@@ -149,7 +162,11 @@ export class WaitlistHttp {
     return { items };
   }
 
-  /** An entry with its open offer. */
+  /**
+   * Get an entry of the waitlist with its open offer.
+   *
+   * @zh 查询候补登记
+   */
   @Get('waitlist/:entryId')
   @Allow('booking.waitlist:read', { store: 'narrowed' })
   @Returns(WaitlistAnswer)
@@ -161,7 +178,11 @@ export class WaitlistHttp {
     return answered(await this.tools.load(waitlist, entryId), msOfIso(this.tools.facts.now()));
   }
 
-  /** The customer no longer waits; the slot of an open offer goes to the next. */
+  /**
+   * Withdraw an entry from the waitlist. The customer no longer waits; the slot of an open offer goes to the next.
+   *
+   * @zh 退出候补
+   */
   @Post('waitlist/:entryId/withdraw')
   @HttpCode(200)
   @Allow('booking.waitlist:write', { store: 'narrowed' })
@@ -175,7 +196,11 @@ export class WaitlistHttp {
     return answered(await this.run(entryId, { type: 'WithdrawEntry' }, storeIds[0]!, request));
   }
 
-  /** Offers a slot by hand: held for the customer until the answer is due. */
+  /**
+   * Offer a slot to somebody of the waitlist by hand. It is held for the customer until the answer is due.
+   *
+   * @zh 向候补顾客提供空档
+   */
   @Post('waitlist/:entryId/offer')
   @HttpCode(201)
   @Allow('booking.waitlist:write', { store: 'narrowed' })
@@ -201,7 +226,11 @@ export class WaitlistHttp {
     }
   }
 
-  /** The customer takes the slot that was offered. 409 `offer-taken`: somebody else was first; `offer-lapsed`: the time to answer is over. */
+  /**
+   * Accept the slot that was offered. 409 `offer-taken`: somebody else was first; `offer-lapsed`: the time to answer is over.
+   *
+   * @zh 接受候补空档
+   */
   @Post('waitlist/:entryId/accept')
   @HttpCode(200)
   @Allow('booking.waitlist:write', { store: 'narrowed' })
@@ -222,7 +251,11 @@ export class WaitlistHttp {
     return answered(await win(this.tools, entryId, offer, byOf(request)));
   }
 
-  /** The customer does not want the slot; it goes to the next, and the customer waits on. */
+  /**
+   * Decline the slot that was offered. It goes to the next, and the customer waits on.
+   *
+   * @zh 婉拒候补空档
+   */
   @Post('waitlist/:entryId/decline')
   @HttpCode(200)
   @Allow('booking.waitlist:write', { store: 'narrowed' })

@@ -31,11 +31,13 @@ class WaitlistServiceBody {
 }
 
 class WaitlistWindowBody {
-  /** First and last business date. */
+  /** First business date. */
   @DateText() from: string;
+  /** Last business date, inclusive. */
   @DateText() to: string;
-  /** Local time of the store from which, and before which, it may begin; left out: any time of the day. A time before the store's day starts is that of the next morning. */
+  /** Local time of the store from which on it may begin; left out: any time of the day. A time before the store's day starts is that of the next morning. */
   @Optional() @TimeText() timeFrom?: string;
+  /** Local time of the store before which it may begin; left out: any time of the day. */
   @Optional() @TimeText() timeTo?: string;
   /** 1 Monday to 7 Sunday; left out: all. */
   @Optional() @Ints({ min: 1, max: 7, of: { min: 1, max: 7 } }) weekdays?: number[];
@@ -47,6 +49,7 @@ export class WaitlistBody {
   @LookedUpByHandler('Each must be one that the caller sees.')
   @StoreIds({ min: 1, max: 20, unique: true })
   storeIds: string[];
+  /** What the customer waits for, at most 10 services in this order. */
   @Many(() => WaitlistServiceBody, { min: 1, max: 10 }) services: WaitlistServiceBody[];
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @Optional() @Flag() anyOrder?: boolean;
@@ -54,7 +57,7 @@ export class WaitlistBody {
   @Optional() @Many(() => WaitlistWindowBody, { min: 1, max: 20 }) windows?: WaitlistWindowBody[];
   /** As soon as possible: without windows, any time of the next 60 days. */
   @Optional() @Flag() asap?: boolean;
-  /** Nothing is offered that begins sooner; default 0. */
+  /** Nothing is offered that begins sooner than so many minutes from then; default 0 (R-BK-31). */
   @Optional() @Int({ min: 0, max: 43_200 }) noticeMinutes?: number;
   /** Of a customer of whom loyalty has said nothing, the higher the better; default 0. Counts where the store's waitlist says `tierFirst`; else the tier that loyalty last said. */
   @Optional() @Int({ min: 0, max: 100 }) tierRank?: number;
@@ -71,8 +74,9 @@ export class WaitlistQuery {
 
 export class WaitlistMatchQuery {
   @StoreId() storeId: string;
-  /** The free time, of one business day. ISO 8601: instants, with an offset, or the store's local time. */
+  /** When the free time begins; it lies within one business day. ISO 8601: an instant, with an offset, or the store's local time. */
   @StoreDateTime() from: string;
+  /** When the free time ends, exclusive. */
   @StoreDateTime() to: string;
   /** Default 20. */
   @Limit(50) limit?: number;
@@ -88,6 +92,7 @@ export class WaitlistOfferBody {
 
 /** The answer to an offer: to the very one that the customer has seen. */
 export class WaitlistReplyBody {
+  /** The offer that the customer has seen; another one is not answered by it. */
   @Id() offerId: string;
   /** From apps that act for one customer: an entry of another one does not exist for them. */
   @Optional() @Id() customerId?: string;
@@ -99,10 +104,12 @@ class WaitlistPartAnswer {
 }
 
 class WaitlistOfferAnswer {
+  /** Id of the offer, to accept or decline it by. */
   @Text() offerId: string;
   @Text() storeId: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
+  /** Which service is offered with whom. */
   @Many(() => WaitlistPartAnswer) parts: WaitlistPartAnswer[];
   @Cents() priceCents: number;
   /** It may be accepted until this instant, exclusive. */
@@ -113,17 +120,24 @@ export class WaitlistAnswer {
   @Text() entryId: string;
   @Text() customerId: string;
   @Texts() storeIds: string[];
+  /** What the customer waits for, in this order. */
   @Many(() => WaitlistServiceBody) services: WaitlistServiceBody[];
+  /** The services may follow each other in any order that the catalogue allows. */
   @Optional() @Flag() anyOrder?: boolean;
+  /** When it would suit, any of these; of somebody who waits for as soon as possible, the next 60 days. */
   @Many(() => WaitlistWindowBody) windows: WaitlistWindowBody[];
+  /** As soon as possible, rather than at certain times. */
   @Optional() @Flag() asap?: boolean;
+  /** Nothing is offered that begins sooner than so many minutes from then. */
   @Int() noticeMinutes: number;
+  /** Rank of the customer's tier as it was said when they joined, the higher the better; what loyalty has said since goes before. */
   @Int() tierRank: number;
   /** Price of the services by the catalogue when the customer joined. */
   @Cents() valueCents: number;
   @Text() channel: string;
   /** `waiting`, `offered`, `accepting` (said yes, being booked), `fulfilled`, `withdrawn`, `expired`. */
   @Text() status: string;
+  /** When the customer joined the waitlist. */
   @Instant() joinedAt: string;
   /** From this instant on the customer no longer waits. */
   @Instant() until: string;
@@ -139,8 +153,11 @@ export class WaitlistMatchAnswer {
   @Text() customerId: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
+  /** Which service would be done by whom. */
   @Many(() => WaitlistPartAnswer) parts: WaitlistPartAnswer[];
   @Cents() priceCents: number;
+  /** Rank of the customer's tier, the higher the better; counts where the store's waitlist says `tierFirst`. */
   @Int() tierRank: number;
+  /** When the customer joined the waitlist. */
   @Instant() joinedAt: string;
 }

@@ -43,7 +43,11 @@ const MAX_SLOTS = 500;
 export class PublicHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** What a browser asks beforehand. */
+  /**
+   * Answer what a browser asks beforehand.
+   *
+   * @zh 跨域预检
+   */
   @Options('*')
   @HttpCode(204)
   @Allow('booking.availability:read', { store: 'narrowed' })
@@ -52,7 +56,11 @@ export class PublicHttp {
     // The guard has said it in headers.
   }
 
-  /** The stores of the key, by id, with their opening hours. */
+  /**
+   * List the stores of a publishable key, by id. Each has its opening hours.
+   *
+   * @zh 公开门店列表
+   */
   @Get('stores')
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
@@ -69,7 +77,12 @@ export class PublicHttp {
     };
   }
 
-  /** What the channel of the key may book at a store and somebody performs today, by id. */
+  /**
+   * List the services of a store that a publishable key may book, by id. Only services that its channel may book and that somebody performs today are
+   * listed.
+   *
+   * @zh 公开可预约项目列表
+   */
   @Get('stores/:storeId/services')
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
@@ -104,7 +117,12 @@ export class PublicHttp {
     return { items };
   }
 
-  /** Free starts of at most 3 services within at most 14 days, ascending: only what the channel of the key may book. */
+  /**
+   * List free starts of at most 3 services for a publishable key. They are within at most 14 days, ascending, and only what the channel of the key
+   * may book.
+   *
+   * @zh 公开查询可预约时间
+   */
   @Get('stores/:storeId/slots')
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)
@@ -148,7 +166,12 @@ export class PublicHttp {
     return { items };
   }
 
-  /** The cards of a store's team, by id, with what the channel of the key may book; none where it lets nobody in particular be asked for. */
+  /**
+   * List the cards of a store's team for a publishable key. They come by id, with what the channel of the key may book. There are none where the
+   * channel lets nobody in particular be asked for.
+   *
+   * @zh 公开员工名片列表
+   */
   @Get('stores/:storeId/staff-cards')
   @Allow('booking.availability:read', { store: 'narrowed' })
   @OrKey(PUBLISHABLE_KEY)

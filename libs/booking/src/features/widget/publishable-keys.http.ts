@@ -20,7 +20,11 @@ const LOOKED_AT = 1000;
 export class PublishableKeysHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
-  /** Makes a key for a web page: what everybody may know of these stores, for pages of these origins (BK-02). */
+  /**
+   * Make a publishable key for a web page. It opens what everybody may know of these stores, for pages of these origins (BK-02).
+   *
+   * @zh 创建公开密钥
+   */
   @Post('publishable-keys')
   @HttpCode(201)
   @Allow('booking.publishable-keys:write', { store: 'narrowed' })
@@ -48,7 +52,11 @@ export class PublishableKeysHttp {
     );
   }
 
-  /** The keys whose stores the caller sees, revoked ones too, by id. */
+  /**
+   * List the publishable keys whose stores the caller sees, by id. Revoked ones are listed too.
+   *
+   * @zh 公开密钥列表
+   */
   @Get('publishable-keys')
   @Allow('booking.publishable-keys:read', { store: 'narrowed' })
   @Returns(PublishableKeyAnswer, { list: true })
@@ -69,7 +77,11 @@ export class PublishableKeysHttp {
     };
   }
 
-  /** Ends a key: from then on, at the latest two seconds later, it is as if there had never been one. */
+  /**
+   * Revoke a publishable key. From then on, at the latest two seconds later, it is as if there had never been one.
+   *
+   * @zh 吊销公开密钥
+   */
   @Post('publishable-keys/:keyId/revoke')
   @HttpCode(200)
   @Allow('booking.publishable-keys:write', { store: 'narrowed' })

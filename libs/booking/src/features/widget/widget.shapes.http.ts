@@ -71,7 +71,9 @@ export class PublicSlotsQuery extends PublicQuery {
 }
 
 class PublicHours {
+  /** Local time from which on it is open. */
   @TimeText() from: string;
+  /** Local time until which it is open; not after `from`: the next morning. */
   @TimeText() to: string;
 }
 
@@ -88,6 +90,7 @@ class PublicDateHours {
 
 export class PublicStoreAnswer {
   @Text() storeId: string;
+  /** Name of the store as customers see it. */
   @Text() name: string;
   @Text() zone: string;
   @Currency() currency: string;
@@ -99,7 +102,9 @@ export class PublicStoreAnswer {
 
 export class PublicServiceAnswer {
   @Text() serviceId: string;
+  /** Name of the service as customers see it. */
   @Text() name: string;
+  /** Category of the service, such as `hair` or `nail`. */
   @Text() category: string;
   @Currency() currency: string;
   /** Of whoever performs it for the least; a slot says what it costs at its time. */

@@ -83,7 +83,7 @@ export class DepositRulesHttp {
   }
 
   /**
-   * List the newest deposit rules, by id. Has those of the caller's stores and of all; a page may have fewer than `limit`.
+   * List the newest deposit rules, by id. Rules of the caller's stores and of all stores are listed; a page may have fewer than `limit`.
    *
    * @zh 定金规则列表
    */
@@ -154,7 +154,7 @@ export class DepositRulesHttp {
   }
 
   /**
-   * List customers who were said to be trusted or not, by id. Has those whom the caller may see; a page may have fewer than `limit`.
+   * List customers who were said to be trusted or not, by id. Only those whom the caller may see are listed; a page may have fewer than `limit`.
    *
    * @zh 免定金顾客列表
    */

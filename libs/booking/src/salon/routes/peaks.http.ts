@@ -181,7 +181,7 @@ export class PeaksHttp {
   }
 
   /**
-   * List the special days, by id. Has those of the caller's stores and of all; a page may have fewer than `limit`.
+   * List the special days, by id. Days of the caller's stores and of all stores are listed; a page may have fewer than `limit`.
    *
    * @zh 特殊日列表
    */
@@ -282,7 +282,7 @@ export class PeaksHttp {
   }
 
   /**
-   * List the price rules, by id. Has those of the caller's stores and of all; a page may have fewer than `limit`.
+   * List the price rules, by id. Rules of the caller's stores and of all stores are listed; a page may have fewer than `limit`.
    *
    * @zh 时段价格规则列表
    */

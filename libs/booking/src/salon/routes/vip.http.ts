@@ -87,7 +87,7 @@ export class VipHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * Set what tiers have before others in the whole chain. Days earlier, reserved capacity, the queue (BK-08).
+   * Set what tiers have before others in the whole chain. They may book days earlier, have reserved capacity and come first in the queue (BK-08).
    *
    * @zh 设置连锁会员优先权益
    */
