@@ -57,8 +57,10 @@ const TAGS: readonly Tag[] = [
   },
   {
     name: 'Till',
-    description: 'The bill: settle, refund, correct, void, and the rules of the till.',
-    paths: /^\/v1\/(booking\/(till-rules|visits\/.*\/(settle|refund|correct|void)$)|checkout)/,
+    description:
+      'The bill: settle, refund, correct, void, what its tenders and discounts reserve, and the rules of the till.',
+    paths:
+      /^\/v1\/(booking\/(till-rules|visits\/.*\/(settle|refund|correct|void)$)|[^/]+\/tenders|checkout)/,
   },
   {
     name: 'Visits',

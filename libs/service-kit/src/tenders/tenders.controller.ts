@@ -49,6 +49,7 @@ export class TendersController {
    * Reserve a part of an account for one bill, for ten minutes. The answer's `reservation` is signed and goes into the settlement unchanged. 409
    * `tender-insufficient`, or the owner's own code, where the account has less.
    *
+   * @param tender Kind of the tender or discount, as the context lists it.
    * @zh 为账单预留金额
    */
   @Post(':tender/reservations')
@@ -80,6 +81,7 @@ export class TendersController {
   /**
    * Release a reservation that no settlement took. 404 `reservation-not-found` for one that no owner here signed.
    *
+   * @param tender Kind of the tender or discount, as the context lists it.
    * @zh 释放预留
    */
   @Post(':tender/reservations/release')

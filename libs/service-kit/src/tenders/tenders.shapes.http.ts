@@ -13,7 +13,7 @@ export class ReserveTenderBody {
   @Optional() @Id() customerId?: string;
   /** Card or account to take it from, where the visit does not say by itself. */
   @Optional() @Id() account?: string;
-  /** Minor units of the currency. */
+  /** How much is to be kept, in minor units of the currency. */
   @Cents({ min: 1, max: CENTS }) cents: number;
   /** The visit's currency: ISO 4217. */
   @Currency() currency: string;
@@ -21,6 +21,7 @@ export class ReserveTenderBody {
 
 /** What is kept for one bill until `expiresAt`. */
 export class ReservationAnswer {
+  /** Names the reservation in settlements and events. */
   @Text() reservationId: string;
   /** Kind of tender or discount. */
   @Text() kind: string;
@@ -28,6 +29,7 @@ export class ReservationAnswer {
   @OneOf(['tender', 'discount']) use: 'tender' | 'discount';
   /** Whose money it is. */
   @Text() account: string;
+  /** What is kept, in minor units of the currency. */
   @Cents() cents: number;
   @Currency() currency: string;
   /** ISO UTC, exclusive: until then the bill may be settled with it. */
@@ -43,6 +45,7 @@ export class ReleaseTenderBody {
 }
 
 export class ReleasedTenderAnswer {
+  /** The reservation that was asked about. */
   @Text() reservationId: string;
   /** `released`: it is the account's again. `applied`: a settlement has taken it. */
   @OneOf(['held', 'applied', 'released']) status: 'held' | 'applied' | 'released';
@@ -50,6 +53,8 @@ export class ReleasedTenderAnswer {
 
 /** A kind that the context owns. */
 export class TenderKindAnswer {
+  /** The kind, as the till names it in settlements: `deposit`. */
   @Text() kind: string;
+  /** `tender`: it pays a part of the bill; `discount`: it takes something off its lines. */
   @OneOf(['tender', 'discount']) use: 'tender' | 'discount';
 }

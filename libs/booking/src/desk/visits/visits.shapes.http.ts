@@ -109,6 +109,7 @@ export class SettleTenderBody extends TenderBody {
 
 /** A discount that a context owns, such as a coupon: it takes a part off the lines. */
 class SettleDiscountBody {
+  /** Kind of the discount, as its owner names it (`GET /v1/<context>/tenders`). */
   @Code(32) kind: string;
   /** What it takes off, in the terms of the store's prices: as much as was reserved. */
   @Cents({ min: 1, max: CENTS }) cents: number;
@@ -274,14 +275,19 @@ class SettledLineAnswer {
   @Optional() @Many(() => DiscountAnswer) discounts?: DiscountAnswer[];
 }
 
+/** What was taken of one reservation, or went back to it. */
 class ReservedPartAnswer {
+  /** The reservation, by the id that its owner answered. */
   @Text() reservationId: string;
   /** Context whose ledger it stands in. */
   @Text() owner: string;
+  /** Kind of the tender or discount, such as `deposit`. */
   @Text() kind: string;
+  /** `tender`: it paid a part of the bill; `discount`: it took something off its lines. */
   @OneOf(['tender', 'discount']) use: 'tender' | 'discount';
+  /** The account that it was taken from, in the ledger of its owner. */
   @Text() account: string;
-  /** Below 0: it went back. */
+  /** How much, in minor units of the currency. Below 0: it went back. */
   @Cents() cents: number;
   @Currency() currency: string;
 }
