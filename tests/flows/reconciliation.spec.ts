@@ -2,7 +2,7 @@ import { openEmbedded } from '@chignon/adapters/embedded';
 import {
   ContextRuntime,
   deriveId,
-  says,
+  agreesWith,
   type Context,
   type DeliveredMessage,
   type Ledger,
@@ -214,7 +214,7 @@ describe('BY-11 messages against ledgers', () => {
 
   it('takes a message of an older release, which says less, for what it is', async () => {
     expect((await rung((batch) => batch, { olderRelease: true })).count).toBe(0);
-    expect(says({ a: 1, b: { c: [1, 2], d: 0 } }, { a: 1, b: { c: [1, 2] } })).toBe(true);
+    expect(agreesWith({ a: 1, b: { c: [1, 2], d: 0 } }, { a: 1, b: { c: [1, 2] } })).toBe(true);
     for (const other of [
       { a: 2 },
       { z: 1 },
@@ -223,7 +223,7 @@ describe('BY-11 messages against ledgers', () => {
       { b: null },
       [],
     ])
-      expect(says({ a: 1, b: { c: [1, 2], d: 0 } }, other)).toBe(false);
+      expect(agreesWith({ a: 1, b: { c: [1, 2], d: 0 } }, other)).toBe(false);
   });
 });
 

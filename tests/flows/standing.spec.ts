@@ -3,7 +3,7 @@ import {
   contents,
   ContextRuntime,
   deriveId,
-  eachAlone,
+  runEach,
   folding,
   settle,
   UnavailableError,
@@ -358,7 +358,7 @@ describe('L-1 poison among 10,000 good events of 500 streams, with kills', () =>
 describe('a job whose item fails', () => {
   it('goes on with the others, and says at its end that it has failed', async () => {
     const done: number[] = [];
-    const job = eachAlone([1, 2, 3, 4], async (n) => {
+    const job = runEach([1, 2, 3, 4], async (n) => {
       if (n % 2 === 0) throw new Error(`no ${n}`);
       done.push(n);
     });
@@ -369,7 +369,7 @@ describe('a job whose item fails', () => {
   it('ends at once where an engine does not answer', async () => {
     const done: number[] = [];
     await expect(
-      eachAlone([1, 2, 3], async (n) => {
+      runEach([1, 2, 3], async (n) => {
         if (n === 2) throw new UnavailableError('away', 'away');
         done.push(n);
       }),

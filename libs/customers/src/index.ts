@@ -1,6 +1,6 @@
 import { CUSTOMER_TOPIC, DELIVERY_TOPIC } from '@chignon/contracts';
 import type { Context } from '@chignon/eventing';
-import { masked, type Settings } from '@chignon/service-kit';
+import { maskUrl, type Settings } from '@chignon/service-kit';
 import { deliveryAnnouncements } from './delivery/customers.announcements.js';
 import {
   deliveryEffect,
@@ -49,7 +49,7 @@ export function customersFrom(settings: Settings): Context {
   return {
     ...customersContext(smtpUrl === undefined ? {} : { mail: smtpMailProvider(smtpUrl) }),
     choices: {
-      mail: smtpUrl === undefined ? 'readable outbox (set SMTP_URL to send)' : masked(smtpUrl),
+      mail: smtpUrl === undefined ? 'readable outbox (set SMTP_URL to send)' : maskUrl(smtpUrl),
     },
   };
 }

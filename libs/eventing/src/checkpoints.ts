@@ -1,5 +1,5 @@
 import type { RecordedEvent } from './event.js';
-import { markOf, strayed, type LogPlace } from './log-place.js';
+import { markOf, explainMismatch, type LogPlace } from './log-place.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { StreamStore } from './ports/stream-store.js';
 import { CorruptionError } from './refusal.js';
@@ -40,7 +40,7 @@ export class Checkpoints {
     const end = await streams.end();
     const problems: string[] = [];
     for await (const { id, ...place } of this.documents.scan(this.collection)) {
-      const why = await strayed(streams, place, end);
+      const why = await explainMismatch(streams, place, end);
       if (why !== undefined) problems.push(`${id} ${why}`);
     }
     if (problems.length > 0) throw anotherLog(problems);
@@ -65,7 +65,7 @@ export class Checkpoints {
    */
   async resume(id: string, streams: StreamStore): Promise<string | undefined> {
     const place = await this.place(id);
-    const why = place && (await strayed(streams, place, await streams.end()));
+    const why = place && (await explainMismatch(streams, place, await streams.end()));
     if (why !== undefined) throw anotherLog([`${id} ${why}`]);
     return place?.position;
   }

@@ -5,7 +5,7 @@ import { categoryOf, type Envelope } from './event.js';
 import { follow, type Following } from './follow.js';
 import { deriveId } from './ids.js';
 import { setTimeout as pause } from 'node:timers/promises';
-import { inTodaysShape, type Past } from './ledger.js';
+import { toCurrentVersion, type Past } from './ledger.js';
 import { traceparentIn } from './observe.js';
 import type { Dispatch, Effect, Reaction } from './reaction.js';
 import { ConflictError, NotUnderstoodError, PostponedError, Refusal } from './refusal.js';
@@ -177,7 +177,7 @@ export class Consumer {
     const handler = this.what.on[heard.type];
     if (!handler)
       throw new NotUnderstoodError(heard, 'is of a type that is not known to this release', true);
-    const event = inTodaysShape(
+    const event = toCurrentVersion(
       heard,
       this.ports.past(heard),
       this.what.versions?.[heard.type] ?? 1,

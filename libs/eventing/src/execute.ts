@@ -9,9 +9,9 @@ import {
   type RecordedEvent,
 } from './event.js';
 import { canonical, deriveId, sha256 } from './ids.js';
-import { FoldedCache, nothing, type Folded } from './folded.js';
+import { FoldedCache, emptyFolded, type Folded } from './folded.js';
 import { fold, versionOf, type AnyLedger, type Command, type Ledger } from './ledger.js';
-import { isRecorded, observedAppend, observedCommand, type Observer } from './observe.js';
+import { isRecorded, observeAppend, observeCommand, type Observer } from './observe.js';
 import type { Facts } from './ports/facts.js';
 import type { StreamStore } from './ports/stream-store.js';
 import { conflict, ConflictError, invalid } from './refusal.js';
@@ -75,7 +75,7 @@ export class Executor {
     cause: CommandMetadata,
   ): Promise<CommandResult<S, E>> {
     if (this.observer === undefined) return this.queued(ledger, key, command, cause);
-    return observedCommand(this.observer, ledger.category, command.type, cause, (placed) =>
+    return observeCommand(this.observer, ledger.category, command.type, cause, (placed) =>
       this.queued(ledger, key, command, placed),
     );
   }
@@ -167,7 +167,7 @@ export class Executor {
     const append = () => this.streams.append(stream, events, { expected });
     if (this.observer === undefined) return void (await append());
     const done = batch.filter((_, i) => verdicts[i]!.is === 'done').map(({ cause }) => cause);
-    await observedAppend(this.observer, categoryOf(stream), done, events.length, append);
+    await observeAppend(this.observer, categoryOf(stream), done, events.length, append);
   }
 
   /** Decides the commands in order, each on the state the ones before it leave behind. */
@@ -342,7 +342,7 @@ export class Executor {
   }
 
   private async refresh(ledger: AnyLedger, key: string, stream: string): Promise<Folded> {
-    const known = this.cache.get(stream) ?? nothing(ledger, key);
+    const known = this.cache.get(stream) ?? emptyFolded(ledger, key);
     const events = await this.streams.read(stream, known.revision + 1);
     if (events.length === 0) return known;
     for (const { revision, meta } of events) {

@@ -13,7 +13,7 @@ export interface Folded {
   readonly commands: Map<string, { inputHash: string; from: number; to: number }>;
 }
 
-export const nothing = (ledger: AnyLedger, key: string): Folded => ({
+export const emptyFolded = (ledger: AnyLedger, key: string): Folded => ({
   revision: 0,
   state: ledger.initial(key),
   hash: '',

@@ -18,14 +18,14 @@ export interface TopicEvents<M extends EventShapes = any> {
 }
 
 /** What a consumer may hear: own ledgers or published topics, never both, since they are followed in different ways. */
-export type Heard = AnyLedger | TopicEvents;
+export type EventSource = AnyLedger | TopicEvents;
 
 /** Types of the events of a ledger or topic. */
-export type TypesOf<H extends Heard> =
+export type TypesOf<H extends EventSource> =
   H extends TopicEvents<infer M> ? keyof M & string : EventOf<H>['type'] & string;
 
 /** An event of a ledger or topic as a handler is given it: recorded, or delivered. Of several that have such a type, any. */
-export type EventFrom<H extends Heard, T extends string> =
+export type EventFrom<H extends EventSource, T extends string> =
   H extends TopicEvents<infer M>
     ? T extends keyof M
       ? DeliveredMessage<T, M[T]>
@@ -34,15 +34,15 @@ export type EventFrom<H extends Heard, T extends string> =
       ? RecordedEvent<T, OfType<EventOf<H>, T>['data']>
       : never;
 
-const isTopic = (heard: Heard): heard is TopicEvents => 'topic' in heard;
+const isTopic = (heard: EventSource): heard is TopicEvents => 'topic' in heard;
 
 /**
  * A handler map as the mechanism takes it, where its events come from, and the newest version of each.
  * @throws when the map names an event that nobody says: what was spread into it the compiler has not seen
  */
-export function hearing(
+export function resolveHandlers(
   name: string,
-  hears: readonly Heard[],
+  hears: readonly EventSource[],
   on: { readonly [type: string]: any },
 ): {
   readonly on: { readonly [type: string]: any };

@@ -34,7 +34,7 @@ export * from './announcement.js';
 export * from './relay.js';
 export type { FollowOptions } from './stream-followers.js';
 export * from './dead-letters.js';
-export * from './each-alone.js';
+export * from './run-each.js';
 export * from './views.js';
 export * from './verify.js';
 export * from './reconcile.js';

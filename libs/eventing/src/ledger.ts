@@ -70,7 +70,7 @@ function upcast<R extends Envelope>(
  * Brings an event of any past version to today's shape.
  * @throws NotUnderstoodError for a newer version, for what is no event of ours, and where its data is not of the shape that its version says
  */
-export function inTodaysShape<R extends Envelope>(
+export function toCurrentVersion<R extends Envelope>(
   event: R,
   past: Past | undefined,
   current: number,
@@ -102,7 +102,7 @@ export function fold<S>(
     const evolve = (ledger.evolve as Record<string, ((s: S, e: Envelope) => S) | undefined>)[
       recorded.type
     ];
-    const event = inTodaysShape(recorded, ledger.past, versionOf(ledger, recorded.type));
+    const event = toCurrentVersion(recorded, ledger.past, versionOf(ledger, recorded.type));
     if (!evolve)
       throw new NotUnderstoodError(
         recorded,

@@ -24,7 +24,7 @@ export interface LogPlace {
  * can tell. A log restored from an older backup ends before the place; once it has grown past it again, another event stands there.
  * @param end position of the newest record of all
  */
-export async function strayed(
+export async function explainMismatch(
   streams: Pick<StreamStore, 'read'>,
   { position, event }: LogPlace,
   end: string | undefined,

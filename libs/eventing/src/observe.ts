@@ -86,7 +86,7 @@ export const isRecorded = (traceparent: string): boolean =>
   (Number.parseInt(traceparent.slice(-2), 16) & 1) === 1;
 
 /** Runs a command, measured, and as a step of its trace. */
-export async function observedCommand<R extends CommandResult<any, any>>(
+export async function observeCommand<R extends CommandResult<any, any>>(
   observer: Observer,
   ledger: string,
   command: string,
@@ -122,7 +122,7 @@ const kindOf = ({ actor }: CommandMetadata): string =>
   actor.startsWith('system:') ? actor : 'user';
 
 /** Publishes, measured, and as a step of the traces that the messages belong to. */
-export async function observedPublish(
+export async function observePublish(
   observer: Observer,
   messages: readonly Message[],
   bus: Pick<MessageBus, 'publish'>,
@@ -141,7 +141,7 @@ export async function observedPublish(
 }
 
 /** Appends a round of commands, measured, and as a step of each command's trace. */
-export async function observedAppend(
+export async function observeAppend(
   observer: Observer,
   ledger: string,
   causes: readonly CommandMetadata[],

@@ -1,5 +1,5 @@
 import { positionText, type DeliveredMessage, type Envelope, type RecordedEvent } from './event.js';
-import { inTodaysShape, type Past } from './ledger.js';
+import { toCurrentVersion, type Past } from './ledger.js';
 import type { Observer } from './observe.js';
 import type { Collection, Document, DocumentStore, Stored, Write } from './ports/document-store.js';
 import { laneOf } from './lane.js';
@@ -198,7 +198,7 @@ function routed(
       continue;
     }
     try {
-      const event = inTodaysShape(heard, past(heard), view.versions?.[heard.type] ?? 1);
+      const event = toCurrentVersion(heard, past(heard), view.versions?.[heard.type] ?? 1);
       for (const id of folding.ids(event)) {
         if (only !== undefined && id !== only) continue;
         const list = perDocument.get(id);

@@ -1,6 +1,6 @@
 import type { EffectCause } from './causes.js';
 import type { DeliveredMessage, DomainEvent, Envelope, Message, RecordedEvent } from './event.js';
-import { type EventFrom, type Heard, hearing, type TypesOf } from './heard.js';
+import { type EventFrom, type EventSource, resolveHandlers, type TypesOf } from './heard.js';
 import type { AnyLedger, Command, Ledger, OfType } from './ledger.js';
 import type { Refusal } from './refusal.js';
 import type { Source } from './view.js';
@@ -43,7 +43,7 @@ export interface Reaction {
  * A reaction to own ledgers or published topics: `reaction([visitEvents], { name, on: { VisitSettled: … } })`. Its map is keyed by the
  * events of those, each handler gets its own event.
  */
-export function reaction<H extends Heard>(
+export function reaction<H extends EventSource>(
   hears: readonly H[],
   {
     name,
@@ -53,7 +53,7 @@ export function reaction<H extends Heard>(
     readonly on: { readonly [T in TypesOf<H>]?: (event: EventFrom<H, T>) => readonly Dispatch[] };
   },
 ): Reaction {
-  return { name, ...hearing(name, hears, on) };
+  return { name, ...resolveHandlers(name, hears, on) };
 }
 
 /**
@@ -77,7 +77,7 @@ export interface Effect {
  * An effect of own ledgers or published topics: `effect([visitEvents], { name, on: { VisitSettled: … } })`. Its map is keyed by the
  * events of those, each handler gets its own event.
  */
-export function effect<H extends Heard>(
+export function effect<H extends EventSource>(
   hears: readonly H[],
   {
     name,
@@ -93,7 +93,7 @@ export function effect<H extends Heard>(
     };
   },
 ): Effect {
-  return { name, ...hearing(name, hears, on) };
+  return { name, ...resolveHandlers(name, hears, on) };
 }
 
 /** What is published of a private event: silence (`undefined` or `[]`) is the default. */
@@ -106,7 +106,7 @@ export function announcements<E extends DomainEvent>(
     readonly [T in E['type']]?: (event: RecordedEvent<T, OfType<E, T>['data']>) => Announced;
   },
 ): Announcements {
-  return hearing(`what is published of ${ledger.category}`, [ledger], on).on;
+  return resolveHandlers(`what is published of ${ledger.category}`, [ledger], on).on;
 }
 
 /** A private event of a ledger -> what is published of it. Pure. Made by `announcements`. */

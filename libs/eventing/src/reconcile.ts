@@ -234,7 +234,7 @@ async function lookUp(
         !(
           expected.key === message.key &&
           expected.type === message.type &&
-          says(expected.data, message.data)
+          agreesWith(expected.data, message.data)
         )
       )
         differences.add({ of: message.topic, id: message.id, problem: 'altered' });
@@ -256,18 +256,18 @@ const contentOf = ({ topic, key, type, version, data }: Message): string =>
   sha256(canonical([topic, key, type, version, data]));
 
 /** True when `said` says nothing else than `whole` does; it may leave fields out. */
-export function says(whole: unknown, said: unknown): boolean {
+export function agreesWith(whole: unknown, said: unknown): boolean {
   if (said === null || typeof said !== 'object') return said === whole;
   if (whole === null || typeof whole !== 'object' || Array.isArray(whole) !== Array.isArray(said))
     return false;
   if (Array.isArray(said))
     return (
       said.length === (whole as unknown[]).length &&
-      said.every((item, i) => says((whole as unknown[])[i], item))
+      said.every((item, i) => agreesWith((whole as unknown[])[i], item))
     );
   return Object.entries(said).every(
     ([field, value]) =>
-      Object.hasOwn(whole, field) && says((whole as Record<string, unknown>)[field], value),
+      Object.hasOwn(whole, field) && agreesWith((whole as Record<string, unknown>)[field], value),
   );
 }
 

@@ -11,8 +11,8 @@ import {
 import { follow, type Following, type FollowPorts } from './follow.js';
 import type { Log } from './followers.js';
 import { deriveId } from './ids.js';
-import { inTodaysShape, versionOf, type AnyLedger } from './ledger.js';
-import { observedPublish } from './observe.js';
+import { toCurrentVersion, versionOf, type AnyLedger } from './ledger.js';
+import { observePublish } from './observe.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Announcements, Publication } from './reaction.js';
 import type { ConsumedEvent } from './project.js';
@@ -156,7 +156,7 @@ export class Relay {
     const announce = this.announcements[recorded.type];
     if (!announce) return [];
     const ledger = this.ledgers.find(({ category }) => category === categoryOf(recorded.stream));
-    const event = inTodaysShape(
+    const event = toCurrentVersion(
       recorded,
       ledger?.past,
       ledger ? versionOf(ledger, recorded.type) : 1,
@@ -323,7 +323,7 @@ export class Relay {
 
   private hand(messages: readonly Message[]): Promise<void> {
     const { bus, observer } = this.ports;
-    return observer ? observedPublish(observer, messages, bus) : bus.publish(messages);
+    return observer ? observePublish(observer, messages, bus) : bus.publish(messages);
   }
 
   private async missing(

@@ -10,7 +10,7 @@ import { streamName, type RecordedEvent } from './event.js';
 import { Followers } from './followers.js';
 import { Lease } from './lease.js';
 import { Nightly } from './nightly.js';
-import { inTodaysShape, versionOf, type AnyLedger } from './ledger.js';
+import { toCurrentVersion, versionOf, type AnyLedger } from './ledger.js';
 import type { Collection } from './ports/document-store.js';
 import { Differences, reconcileMessages, reconcileViews, type Reconciled } from './reconcile.js';
 import { announcement } from './announcement.js';
@@ -396,7 +396,7 @@ export class ContextRuntime {
     const { streams, documents, facts } = this.ports;
     const { tails } = this;
     const today = (ledger: AnyLedger, event: RecordedEvent): RecordedEvent =>
-      inTodaysShape(event, ledger.past, versionOf(ledger, event.type));
+      toCurrentVersion(event, ledger.past, versionOf(ledger, event.type));
     return withMemory({
       documents,
       facts,

@@ -1,4 +1,4 @@
-import { type EventFrom, type Heard, hearing, type TypesOf } from './heard.js';
+import { type EventFrom, type EventSource, resolveHandlers, type TypesOf } from './heard.js';
 import type { Collection, Document } from './ports/document-store.js';
 
 /** Where events come from: own streams by category, or published topics. */
@@ -41,7 +41,7 @@ export interface View<D extends Document = any> {
  * A view of own ledgers or published topics: `view([visitEvents], { name, indexes, on: { … } })`. Its map is keyed by the events of
  * those, each folding gets its own event.
  */
-export function view<D extends Document, H extends Heard>(
+export function view<D extends Document, H extends EventSource>(
   hears: readonly H[],
   {
     on,
@@ -50,7 +50,7 @@ export function view<D extends Document, H extends Heard>(
     readonly on: { readonly [T in TypesOf<H>]?: Folding<D, EventFrom<H, T>> };
   },
 ): View<D> {
-  return { ...rest, ...hearing(rest.name, hears, on) };
+  return { ...rest, ...resolveHandlers(rest.name, hears, on) };
 }
 
 /** One folding, for an event or several alike: in a view's map the event's type comes from there. */

@@ -386,7 +386,7 @@ export class Views {
   private async digests(collection: Collection): Promise<Map<string, string>> {
     const digests = new Map<string, string>();
     for await (const stored of this.ports.documents.scan<Guarded>(collection))
-      digests.set(stored.id, sha256(JSON.stringify(bare(stored))));
+      digests.set(stored.id, sha256(JSON.stringify(plain(stored))));
     return digests;
   }
 
@@ -401,7 +401,7 @@ export class Views {
         collection as Collection<Guarded>,
         ids.slice(i, i + COMPARED_AT_ONCE),
       ))
-        digests.set(stored.id, sha256(canonical(bare(stored))));
+        digests.set(stored.id, sha256(canonical(plain(stored))));
     }
   }
 
@@ -448,7 +448,7 @@ async function whenever(runner: ViewRunner): Promise<void> {
 }
 
 /** What a document says: without its revision, and without the marks of what it has seen, which older releases wrote otherwise. */
-export function bare({ revision: _revision, _seen, ...document }: Stored<Guarded>): Document {
+export function plain({ revision: _revision, _seen, ...document }: Stored<Guarded>): Document {
   return document;
 }
 

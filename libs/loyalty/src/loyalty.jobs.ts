@@ -1,4 +1,4 @@
-import { eachAlone, found, type Job, type Tools } from '@chignon/eventing';
+import { runEach, findAll, type Job, type Tools } from '@chignon/eventing';
 import { accounts } from './accounts.view.js';
 import { points } from './points-ledger.js';
 import { programmeInForce, tierReviews } from './programme.effects.js';
@@ -18,7 +18,7 @@ export const expirePoints: Job = {
   everyMs: EVERY_MS,
   run: async (tools, cause) => {
     const now = tools.facts.now();
-    await eachAlone(
+    await runEach(
       accountsBy(tools, { index: 'byNextExpiry', range: { field: 'nextExpiryAt', lte: now } }),
       async ({ id, nextExpiryAt }) => {
         await tools.execute(
@@ -58,7 +58,7 @@ export const reviewTiers: Job = {
       ? TIERS.slice(1).map((tier) => ({ index: 'byTier', where: { tier } }))
       : [{ index: 'byTierDrop', range: { field: 'tierDropsAt', lte: now } }];
     for (const query of queries) {
-      await eachAlone(accountsBy(tools, query), async ({ id }) => {
+      await runEach(accountsBy(tools, query), async ({ id }) => {
         const { state, revision } = await tools.load(points, id);
         if (movesOf(state, programme, now).length === 0) return;
         await tools.execute(
@@ -88,4 +88,4 @@ type AccountQuery = {
 };
 
 const accountsBy = (tools: Tools, query: AccountQuery) =>
-  found(tools.documents, tools.collection(accounts), { ...query, limit: PAGE });
+  findAll(tools.documents, tools.collection(accounts), { ...query, limit: PAGE });

@@ -1,4 +1,4 @@
-import { eachAlone, found, type Job, jobCause, type JobCause, type Tools } from '@chignon/eventing';
+import { runEach, findAll, type Job, jobCause, type JobCause, type Tools } from '@chignon/eventing';
 import { plannedMessages } from './planned-messages.view.js';
 import { rebook } from './rebook-ledger.js';
 
@@ -22,8 +22,8 @@ export async function releaseDue(
     range: { field: 'dueAt', lte: tools.facts.now() },
     limit: PAGE,
   };
-  await eachAlone(
-    found(tools.documents, tools.collection(plannedMessages), due, RUN_MAX),
+  await runEach(
+    findAll(tools.documents, tools.collection(plannedMessages), due, RUN_MAX),
     async ({ id: messageId, customerId, storeId, dueAt }) => {
       const { events, replayed } = await tools.execute(
         rebook,

@@ -61,7 +61,7 @@ export function tenderKeys(value: string | undefined): KeyRing | undefined {
 }
 
 /** URL without its password, for what the start prints. */
-export const masked = (value: string): string => value.replace(/(\/\/[^:/@]+:)[^@]+@/, '$1***@');
+export const maskUrl = (value: string): string => value.replace(/(\/\/[^:/@]+:)[^@]+@/, '$1***@');
 
 /** A number from 0 to 1. */
 export function share(name: string, value: string): number {

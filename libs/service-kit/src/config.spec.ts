@@ -1,4 +1,4 @@
-import { ConfigError, masked, readConfig } from './config.js';
+import { ConfigError, maskUrl, readConfig } from './config.js';
 
 const CLUSTER = {
   EVENTSTORE_URL: 'esdb://localhost:2113?tls=false',
@@ -73,5 +73,5 @@ describe('configuration', () => {
   });
 
   it('masks secrets in what is printed', () =>
-    expect(masked('mongodb://u:secret@h/db')).toBe('mongodb://u:***@h/db'));
+    expect(maskUrl('mongodb://u:secret@h/db')).toBe('mongodb://u:***@h/db'));
 });

@@ -13,7 +13,7 @@ import { type Environment, Settings } from './settings.js';
 
 import type { KeyRing } from './tenders/key-ring.js';
 
-export { ConfigError, masked } from './config-values.js';
+export { ConfigError, maskUrl } from './config-values.js';
 
 /** What the process was told, parsed once and frozen. Every variable is described in docs/operating.md. */
 export interface Config {

@@ -2,7 +2,7 @@ import { UnavailableError } from '@chignon/eventing';
 import type { CorruptionError, EngineObserver, Facts, Ports, StreamStore } from '@chignon/eventing';
 import { randomUUID } from 'node:crypto';
 import type { Config } from './config.js';
-import { masked } from './config.js';
+import { maskUrl } from './config.js';
 import type { Logger } from './log.js';
 
 export interface OpenEngines extends Ports {
@@ -102,7 +102,7 @@ export async function openEngines(
     bus,
     facts,
     exclusive: false,
-    description: `EventStoreDB ${masked(eventStoreUrl)}, MongoDB ${masked(mongoUrl)}, Kafka ${kafkaBrokers.join(',')}`,
+    description: `EventStoreDB ${maskUrl(eventStoreUrl)}, MongoDB ${maskUrl(mongoUrl)}, Kafka ${kafkaBrokers.join(',')}`,
     close: async () => {
       await bus.close();
       await streams.close();

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CorruptionError, markOf, strayed } from '@chignon/eventing';
+import { CorruptionError, markOf, explainMismatch } from '@chignon/eventing';
 import type {
   EventMark,
   RecordedEvent,
@@ -213,7 +213,7 @@ export class Follower implements StreamSubscription {
   private async mustBeTheSameLog(): Promise<void> {
     const { place, last } = this;
     if (place === undefined) return;
-    const why = await strayed(
+    const why = await explainMismatch(
       this.log,
       { position: place, ...(last ? { event: last } : {}) },
       await this.log.end(),

@@ -1,4 +1,4 @@
-import { eachAlone, type Job } from '@chignon/eventing';
+import { runEach, type Job } from '@chignon/eventing';
 import { attempt, type MailProvider } from './customers.effects.js';
 import { deferredDeliveries } from './deferred.view.js';
 
@@ -18,7 +18,7 @@ export const retryDeliveries = (provider: MailProvider): Job => ({
       range: { field: 'retryAt', lte: tools.facts.now() },
       limit: RUN_MAX,
     });
-    await eachAlone(due.items, async ({ id, attempt: before }) => {
+    await runEach(due.items, async ({ id, attempt: before }) => {
       const commandId = `deliver:${id}:${before + 1}`;
       await attempt(id, provider, tools, cause(`${id}|${before + 1}`, { commandId }));
     });

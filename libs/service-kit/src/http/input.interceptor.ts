@@ -5,7 +5,7 @@ import { Caller } from '../auth/caller.js';
 import type { Directory } from '../directory/directory.js';
 import { inputOf } from './route-table.js';
 import { malformed } from './problems.js';
-import { mustMeanSomebody } from './references.js';
+import { mustExist } from './references.js';
 import { ACCESS, ANY_CALLER, MAKES, type Access, type ChignonRequest } from './routes.js';
 import { MAX_NAMED } from './texts.js';
 import { mustFit } from './validation.js';
@@ -44,7 +44,7 @@ export class InputInterceptor implements NestInterceptor {
         body: unknown;
       };
       const writes = request.method !== 'GET' && request.method !== 'HEAD';
-      await mustMeanSomebody(
+      await mustExist(
         {
           params,
           query: { shape: shapes.query, value: query },

@@ -122,11 +122,7 @@ export interface Named {
  * Products, services and staff are asked for only where something would be written; those that the chain has parted with are known still.
  * @throws Refusal 404 `customer-not-found`, `store-not-found`, `product-not-found`; 422 where a store or a product is a value among others; what the registers say of theirs
  */
-export async function mustMeanSomebody(
-  named: Named,
-  caller: Caller,
-  directory: Directory,
-): Promise<void> {
+export async function mustExist(named: Named, caller: Caller, directory: Directory): Promise<void> {
   const found: (Mention & { kind: Kind })[] = [];
   for (const [name, value] of Object.entries(named.params)) {
     const kind = name === named.makes ? undefined : MEANS.get(name);

@@ -1,6 +1,6 @@
 import { visitEvents, type VisitSettled, type VisitVoided } from '@chignon/contracts';
 import {
-  eachAlone,
+  runEach,
   effect,
   type Effect,
   type EffectCause,
@@ -54,7 +54,7 @@ export const releasesTenders = (context: string, owners: readonly TenderOwner[])
   run: async (tools, cause) => {
     const before = new Date(Date.parse(tools.facts.now()) - GRACE_MS).toISOString();
     for (const owner of owners)
-      await eachAlone(owner.overdue(tools, before), async (reservation) => {
+      await runEach(owner.overdue(tools, before), async (reservation) => {
         const what = `${owner.kind}|${reservation.id}`;
         await owner.release(tools, reservation, 'expired', cause(what, { input: what }));
       });

@@ -1,5 +1,5 @@
 import {
-  found,
+  findAll,
   invalid,
   notFound,
   refused,
@@ -90,7 +90,7 @@ export const depositTender: TenderOwner = {
   },
 
   async *overdue(tools, before) {
-    const over = found(tools.documents, tools.collection(depositReservations), {
+    const over = findAll(tools.documents, tools.collection(depositReservations), {
       index: 'byExpiry',
       where: { open: true },
       range: { field: 'expiresAt', lt: before },

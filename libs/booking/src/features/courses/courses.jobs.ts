@@ -1,5 +1,5 @@
 import { businessDateOf, msOfIso } from '@chignon/calendar';
-import { eachAlone, found, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
+import { runEach, findAll, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
 import { courses } from './course-ledger.js';
@@ -19,8 +19,8 @@ export async function expireDue(tools: Tools, cause: JobCause): Promise<void> {
     range: { field: 'expiresOn', lte: now.slice(0, 10) },
     limit: PAGE,
   };
-  await eachAlone(
-    found(tools.documents, tools.collection(listedCourses), due, RUN_MAX),
+  await runEach(
+    findAll(tools.documents, tools.collection(listedCourses), due, RUN_MAX),
     async ({ id, storeId }) => {
       const book = await booksOf(tools)
         .store(storeId)

@@ -1,5 +1,5 @@
 import { businessDateOf, dateAfter, msOfIso } from '@chignon/calendar';
-import { eachAlone, found, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
+import { runEach, findAll, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { daySheets } from '../../agenda/day-sheet.view.js';
@@ -18,7 +18,7 @@ const PAGE = 200;
  */
 export async function markNoShows(tools: Tools, cause: JobCause): Promise<number> {
   let marked = 0;
-  await eachAlone(begun(tools), async ({ storeId, date, subject }) => {
+  await runEach(begun(tools), async ({ storeId, date, subject }) => {
     if (await missed(tools, cause, storeId, date, subject)) marked++;
   });
   return marked;
@@ -48,7 +48,7 @@ async function* begunAt(tools: Tools, store: Store) {
       limit: PAGE,
     };
     // What is imported is history, and may know the day only.
-    for await (const { status, channel, subject } of found(
+    for await (const { status, channel, subject } of findAll(
       tools.documents,
       tools.collection(daySheets),
       query,

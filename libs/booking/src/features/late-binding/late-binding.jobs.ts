@@ -1,5 +1,5 @@
 import { businessDateOf, dateAfter, DAY_MS, HOUR_MS, isoOf, msOfIso } from '@chignon/calendar';
-import { eachAlone, found, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
+import { runEach, findAll, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { daySheets } from '../../agenda/day-sheet.view.js';
@@ -16,7 +16,7 @@ const PAGE = 200;
  */
 export async function bindStaff(tools: Tools, cause: JobCause): Promise<number> {
   let done = 0;
-  await eachAlone(soon(tools), async ({ storeId, date, subject, nowMs }) => {
+  await runEach(soon(tools), async ({ storeId, date, subject, nowMs }) => {
     if (await bindOne(tools, cause, storeId, date, subject, nowMs)) done++;
   });
   return done;
@@ -45,7 +45,7 @@ async function* soonAt(tools: Tools, store: Store) {
       range: { field: 'startsAt', gt: isoOf(nowMs - DAY_MS), lte: isoOf(horizonMs + DAY_MS) },
       limit: PAGE,
     };
-    for await (const { status, subject, lines } of found(
+    for await (const { status, subject, lines } of findAll(
       tools.documents,
       tools.collection(daySheets),
       query,

@@ -1,5 +1,5 @@
 import { msOfIso } from '@chignon/calendar';
-import { eachAlone, found, type Job, type JobCause, type Tools } from '@chignon/eventing';
+import { runEach, findAll, type Job, type JobCause, type Tools } from '@chignon/eventing';
 import { deposits } from '../../deposits/deposit-ledger.js';
 import { listedDeposits } from '../../deposits/deposits.view.js';
 import { follow, followId } from '../../desk/deposits/follow.flow.js';
@@ -20,8 +20,8 @@ export async function watchDeposits(tools: Tools, cause: JobCause): Promise<numb
     range: { field: 'lookAtMs', lte: msOfIso(tools.facts.now()) },
     limit: PAGE,
   };
-  await eachAlone(
-    found(tools.documents, tools.collection(listedDeposits), due),
+  await runEach(
+    findAll(tools.documents, tools.collection(listedDeposits), due),
     async ({ id, lookAtMs }) => {
       const { state, revision } = await tools.load(deposits, id);
       // Each look at what has changed since is another one.

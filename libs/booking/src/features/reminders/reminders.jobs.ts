@@ -1,4 +1,4 @@
-import { deriveId, eachAlone, found, type Job, type JobCause, type Tools } from '@chignon/eventing';
+import { deriveId, runEach, findAll, type Job, type JobCause, type Tools } from '@chignon/eventing';
 import { stores } from '../../salon/stores/store.js';
 import { reminders } from './reminder-ledger.js';
 import { remindersInForce, standingNow } from './reminders.effects.js';
@@ -22,8 +22,8 @@ export async function releaseReminders(tools: Tools, cause: JobCause): Promise<n
     limit: PAGE,
   };
   let released = 0;
-  await eachAlone(
-    found(tools.documents, tools.collection(listedReminders), due, RUN_MAX),
+  await runEach(
+    findAll(tools.documents, tools.collection(listedReminders), due, RUN_MAX),
     async (reminder) => {
       if (await release(tools, cause, reminder)) released++;
     },

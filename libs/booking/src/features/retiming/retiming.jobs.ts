@@ -1,5 +1,5 @@
 import { dateAfter, msOfIso } from '@chignon/calendar';
-import { eachAlone, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
+import { runEach, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { findRetimings } from '../../agenda/appointment/retiming.js';
@@ -18,7 +18,7 @@ const MAX_DAYS = 400;
  */
 export async function keepWallClocks(tools: Tools, cause: JobCause): Promise<number> {
   let days = 0;
-  await eachAlone(daysAhead(tools), async ({ storeId, date }) => {
+  await runEach(daysAhead(tools), async ({ storeId, date }) => {
     if (await kept(tools, cause, storeId, date)) days++;
   });
   return days;

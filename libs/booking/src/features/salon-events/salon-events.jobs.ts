@@ -1,4 +1,4 @@
-import { eachAlone, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
+import { runEach, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
 import { salonEvents } from './salon-event-ledger.js';
 import { listedSalonEvents } from './salon-events.view.js';
 
@@ -13,7 +13,7 @@ export async function endPastEvents(tools: Tools, cause: JobCause): Promise<void
     range: { field: 'endsAt', lte: tools.facts.now() },
     limit: RUN_MAX,
   });
-  await eachAlone(items, async ({ id, storeId, endsAt }) => {
+  await runEach(items, async ({ id, storeId, endsAt }) => {
     const ending = cause(`${id}|${endsAt}`, {
       commandId: `end-salon-event:${id}:${endsAt}`,
       storeId,

@@ -1,5 +1,5 @@
 import { DAY_MS, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { eachAlone, found, type Job, type JobCause, type Tools } from '@chignon/eventing';
+import { runEach, findAll, type Job, type JobCause, type Tools } from '@chignon/eventing';
 import { storeDefaults, stores } from '../../salon/stores/store.js';
 import { visits } from '../../visits/visit-ledger.js';
 import { waits } from './wait-ledger.js';
@@ -21,7 +21,7 @@ export async function watchWaiting(tools: Tools, cause: JobCause): Promise<numbe
     range: { field: 'watchedSince', gt: isoOf(nowMs - DAY_MS), lt: isoOf(nowMs) },
     limit: PAGE,
   };
-  await eachAlone(found(tools.documents, tools.collection(listedWaits), watched), async (wait) => {
+  await runEach(findAll(tools.documents, tools.collection(listedWaits), watched), async (wait) => {
     if (!thresholds.has(wait.storeId))
       thresholds.set(
         wait.storeId,

@@ -1,5 +1,5 @@
 import { msOfIso } from '@chignon/calendar';
-import { eachAlone, found, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
+import { runEach, findAll, type Job, type JobCause, Refusal, type Tools } from '@chignon/eventing';
 import { waitlist, type WaitlistCommand } from './waitlist-ledger.js';
 import { waitlistEntries } from './waitlist.view.js';
 
@@ -14,13 +14,13 @@ export async function sayWhatIsOver(tools: Tools, cause: JobCause): Promise<numb
   const nowMs = msOfIso(tools.facts.now());
   let said = 0;
   const due = (index: string, status: string, field: string) =>
-    found(tools.documents, tools.collection(waitlistEntries), {
+    findAll(tools.documents, tools.collection(waitlistEntries), {
       index,
       where: { status },
       range: { field, lte: nowMs },
       limit: PAGE,
     });
-  await eachAlone(
+  await runEach(
     due('overdue', 'offered', 'offer.replyByMs'),
     async ({ entryId, storeId, offer }) => {
       said += await ask(
@@ -33,7 +33,7 @@ export async function sayWhatIsOver(tools: Tools, cause: JobCause): Promise<numb
       );
     },
   );
-  await eachAlone(due('over', 'waiting', 'untilMs'), async ({ entryId, storeId }) => {
+  await runEach(due('over', 'waiting', 'untilMs'), async ({ entryId, storeId }) => {
     said += await ask(tools, cause, entryId, { type: 'ExpireEntry' }, `expire|${entryId}`, storeId);
   });
   return said;

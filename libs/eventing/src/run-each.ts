@@ -6,7 +6,7 @@ import { isTransient } from './view-runner.js';
  * through. Where an engine does not answer it ends at once: the next run goes on.
  * @throws Error with the number of failures and the first cause
  */
-export async function eachAlone<T>(
+export async function runEach<T>(
   items: Iterable<T> | AsyncIterable<T>,
   step: (item: T) => Promise<void>,
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function eachAlone<T>(
 }
 
 /** All documents that a query finds, page by page, at most `most` of them. */
-export async function* found<D extends Document>(
+export async function* findAll<D extends Document>(
   documents: DocumentStore,
   collection: Collection<D>,
   query: Omit<Query, 'after'>,
