@@ -1,18 +1,13 @@
-import {
-  ACCOUNT_TOPIC,
-  CustomerRegistered,
-  ProductDescribed,
-  publication,
-} from '@chignon/contracts';
-import { type Context, messageOf, type Publication } from '@chignon/eventing';
+import { CustomerRegistered, ProductDescribed, publication, TierChanged } from '@chignon/contracts';
+import type { Context } from '@chignon/eventing';
 import type { Platform } from '@chignon/service-kit';
 import {
   type Answered,
   openService,
   type Service,
   type ServiceOptions,
+  tell,
 } from '@chignon/service-kit/testing';
-import { randomUUID } from 'node:crypto';
 import { booking } from './index.js';
 
 export type { Answered };
@@ -54,10 +49,9 @@ const known = new WeakMap<Platform, Map<string, Promise<void>>>();
 export async function introduced(platform: Platform, path: string, body: unknown): Promise<void> {
   const before = known.get(platform) ?? new Map<string, Promise<void>>();
   known.set(platform, before);
-  const tell = (of: Publication) =>
-    platform.host.engines.bus.publish([messageOf(of, randomUUID(), said('system'))]);
   const register = (customerId: string) =>
     tell(
+      platform,
       publication(CustomerRegistered, customerId, {
         customerId,
         homeStoreId: 'soho',
@@ -68,6 +62,7 @@ export async function introduced(platform: Platform, path: string, body: unknown
   // Priced in a currency of no store here.
   const describe = (sku: string) =>
     tell(
+      platform,
       publication(ProductDescribed, sku, {
         sku,
         productClass: 'retail',
@@ -108,33 +103,20 @@ const namedOnTheWay = (path: string): string[] =>
     ([, id]) => id!,
   );
 
-/** What stands over a message that another context would have sent. */
-const said = (actor: string, at = '2026-01-01T00:00:00.000Z') => ({
-  commandId: randomUUID(),
-  inputHash: '',
-  correlationId: randomUUID(),
-  causationId: randomUUID(),
-  actor,
-  tenant: 'chignon',
-  effectiveAt: at,
-  recordedAt: at,
-  hash: '',
-});
-
 /** Loyalty says that a customer is of another tier, and booking has heard it. */
 export async function tierOf({ platform }: Desk, customerId: string, to: string): Promise<void> {
   const changedAt = '2026-01-01T00:00:00.000Z';
-  await platform.host.engines.bus.publish([
-    {
-      topic: ACCOUNT_TOPIC,
-      key: customerId,
-      id: randomUUID(),
-      type: 'TierChanged',
-      version: 1,
-      data: { customerId, from: 'regular', to, changedAt, ruleVersion: 'tiers-1' },
-      meta: said('system:loyalty'),
-    },
-  ]);
+  await tell(
+    platform,
+    publication(TierChanged, customerId, {
+      customerId,
+      from: 'regular',
+      to,
+      changedAt,
+      ruleVersion: 'tiers-1',
+    }),
+    'system:loyalty',
+  );
   await platform.settle();
 }
 

@@ -1,4 +1,5 @@
-import type { Context } from '@chignon/eventing';
+import { type Context, messageOf, type Publication } from '@chignon/eventing';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +45,8 @@ export interface Service {
   put(path: string, body: unknown): Promise<any>;
   /** Headers of a caller with another role, of these stores. */
   as(role: string, scope?: { stores?: string[]; subject?: string }): Promise<Headers>;
+  /** What another context says: a message on the bus, as its relay would put it there. */
+  tell(publication: Publication, actor?: string): Promise<void>;
   /** Waits until everything that follows from what was done has been done. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -110,10 +113,35 @@ export async function openService(
     as: async (role, { stores = options.stores && [...options.stores], ...who } = {}) => ({
       authorization: `Bearer ${await platform.issuer!.token({ role, ...(stores && { stores }), ...who })}`,
     }),
+    tell: (publication, actor) => tell(platform, publication, actor),
     settle: () => platform.settle(),
     close: async () => {
       await platform.close();
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** When all that other contexts say in a story was said, unless the message itself says otherwise. */
+const SAID_AT = '2026-01-01T00:00:00.000Z';
+
+/** Puts on the bus what another context says. */
+export async function tell(
+  platform: Platform,
+  publication: Publication,
+  actor = 'system',
+): Promise<void> {
+  await platform.host.engines.bus.publish([
+    messageOf(publication, randomUUID(), {
+      commandId: randomUUID(),
+      inputHash: '',
+      correlationId: randomUUID(),
+      causationId: randomUUID(),
+      actor,
+      tenant: 'chignon',
+      effectiveAt: SAID_AT,
+      recordedAt: SAID_AT,
+      hash: '',
+    }),
+  ]);
 }
