@@ -34,6 +34,7 @@ export const schemas = description.components.schemas;
 export interface Operation {
   readonly operationId: string;
   readonly summary?: string;
+  readonly 'x-summary-zh-CN'?: string;
   readonly tags: readonly string[];
   readonly parameters?: readonly (JsonSchema & { name: string; description?: string })[];
   readonly requestBody?: JsonSchema;
