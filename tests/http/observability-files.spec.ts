@@ -144,6 +144,17 @@ describe('what is written about metrics', () => {
       expect(rules.some(({ expr }) => expr.includes(wanted))).toBe(true);
   });
 
+  it('OpenTelemetry is loaded in one place, and only when traces are opened', () => {
+    const OPENS = 'libs/service-kit/src/observability/tracing.ts';
+    const naming = [...filesBelow('libs', '.ts'), ...filesBelow('apps', '.ts')].filter(
+      (path) => !path.includes('/dist/') && textOf(path).includes("'@opentelemetry/"),
+    );
+    expect(naming).toEqual([OPENS]);
+    const atLoad = [...textOf(OPENS).matchAll(/^import (?!type )[^;]*;/gm)].map(([text]) => text);
+    expect(atLoad.length).toBeGreaterThan(0);
+    expect(atLoad.filter((text) => text.includes('@opentelemetry'))).toEqual([]);
+  });
+
   it('the trial and the Kubernetes component let every service be read, and set what is read', () => {
     const trial = parse(textOf('deploy/observability/docker-compose.yml'), { merge: true });
     for (const name of SERVICES)
