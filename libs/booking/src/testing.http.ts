@@ -125,7 +125,7 @@ export const everyDay = [1, 2, 3, 4, 5, 6, 7];
 
 /**
  * One store in New York, `soho`, open from nine to six, with two chairs; Anna (senior) and Bob (junior) from nine to five with a
- * break at one. Services: `cut` (30 minutes), `style` (30, after a cut), `long` (60), `balayage` (60, needs the store's yes).
+ * break at one. Services: `cut` (30 minutes), `style` (30, after a cut), `long` (60), `balayage` (60, needs the store's approval).
  */
 export async function salon(options?: DeskOptions): Promise<Salon> {
   const at = await openDesk(options);

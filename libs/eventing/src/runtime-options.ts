@@ -24,10 +24,10 @@ export interface RuntimeOptions {
   readonly contractVersion: (topic: string, type: string) => number | undefined;
   /** Upcasters of published events by topic. */
   readonly contractPast: (topic: string) => Past | undefined;
-  /** Why a message that is about to be published is not as its contract says; undefined: it is. Left out: nobody looks. */
+  /** Why a message that is about to be published is not as its contract says; undefined: it is. Left out: it is not checked. */
   readonly unfit?: (message: Message) => string | undefined;
   readonly log: Log;
-  /** Told what is done, for metrics and traces; left out: nobody, at no cost. */
+  /** Told what is done, for metrics and traces; left out: no one, at no cost. */
   readonly observer?: Observer | undefined;
   /** Who waits for a follower that has not got on for so long, in milliseconds, is told so. Default 30,000. */
   readonly patienceMs?: number;

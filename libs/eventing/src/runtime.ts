@@ -279,7 +279,7 @@ export class ContextRuntime {
     };
   }
 
-  /** Runs a job now, whoever leads. */
+  /** Runs a job now, on any instance. */
   async runJob(name: string): Promise<void> {
     await this.context.jobs.find((job) => job.name === name)?.run(this.tools, jobCause(name));
   }
@@ -304,7 +304,7 @@ export class ContextRuntime {
     const first = Promise.all(
       this.context.jobs.filter(({ atStart }) => atStart).map((job) => this.runSafely(job)),
     );
-    // Whoever holds a lease has to go on renewing it.
+    // The holder of a lease has to go on renewing it.
     if (!this.lease) await first;
     for (const job of [...this.context.jobs, nightly, postponed])
       this.jobTimers.add(setInterval(() => void this.runSafely(job), job.everyMs).unref());

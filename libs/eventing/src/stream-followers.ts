@@ -12,9 +12,9 @@ export interface FollowOptions {
 }
 
 /**
- * Followers of single streams, for as long as somebody looks at them. One subscription a category only wakes them; each
+ * Followers of single streams, for as long as they are watched. One subscription a category only wakes them; each
  * reads its stream from its own place when it is ready for more. So a slow follower keeps nothing waiting in memory, and
- * nothing is missed or comes twice, whoever else follows.
+ * nothing is missed or comes twice, beside any other follower.
  */
 export class StreamFollowers {
   private readonly waiting = new Map<string, Set<() => void>>();
@@ -91,7 +91,7 @@ export class StreamFollowers {
       await known.confirmed;
     } catch (error) {
       if (this.closed) return;
-      // Whoever comes next tries anew.
+      // The next one tries again.
       if (this.subscriptions.get(category) === known) this.subscriptions.delete(category);
       await known.subscription.close();
       throw error;

@@ -66,7 +66,7 @@ export function telling<D extends Document>({
                 announce: [tools.message(describe(document as unknown as D), because)],
               });
             } catch (error) {
-              // Whoever has changed it since has announced it.
+              // A later change has announced it.
               if (!(error instanceof ConflictError)) throw error;
             }
           }),

@@ -27,7 +27,7 @@ export type TenderUse = 'tender' | 'discount';
 export interface TenderPurpose {
   readonly storeId: string;
   readonly visitId: string;
-  /** Absent: the visit of nobody known. */
+  /** Absent: the visit of an anonymous customer. */
   readonly customerId?: string;
 }
 
@@ -54,7 +54,7 @@ export interface TenderRequest extends Omit<Reservation, 'owner' | 'kind' | 'use
   readonly account?: string;
 }
 
-/** `held`: nobody else may spend it. `applied`: a settlement took it. `released`: it is the account's again. */
+/** `held`: no one else may spend it. `applied`: a settlement took it. `released`: it is the account's again. */
 export type ReservationStatus = 'held' | 'applied' | 'released';
 
 export interface StandingReservation {

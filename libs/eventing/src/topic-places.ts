@@ -9,7 +9,7 @@ interface TopicPlace {
   readonly offset: string;
 }
 
-/** Like a follower's checkpoint: a crash repeats so much, and whoever hears a message again knows it. */
+/** Like a follower's checkpoint: a crash repeats so much, and consuming a message again has no effect. */
 const SAVE_EVERY_MS = 200;
 
 /**

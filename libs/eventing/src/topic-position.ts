@@ -38,7 +38,7 @@ export const topicMark = ({ offset, id }: Pick<DeliveredMessage, 'offset' | 'id'
 
 const summed = (text: string): string => sha256(text).slice(0, SUM_LENGTH);
 
-/** A position as text: opaque to whoever keeps it, the same for the same places, and good for as long as the topics stand. */
+/** A position as text: opaque to its holder, the same for the same places, and good for as long as the topics stand. */
 export function positionAt(marks: TopicMarks): string {
   const topics = new Map<string, string[]>();
   for (const [partition, { offset, mark }] of [...marks].sort(([a], [b]) => (a < b ? -1 : 1))) {

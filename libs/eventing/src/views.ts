@@ -435,7 +435,7 @@ export class Views {
   }
 }
 
-/** Waits for a version as long as it takes: nobody waits for this, and what answers meanwhile stays. */
+/** Waits for a version as long as it takes: no request waits for this, and the present version answers meanwhile. */
 async function whenever(runner: ViewRunner): Promise<void> {
   for (;;) {
     try {

@@ -126,7 +126,7 @@ export async function forward(
 /** Passes every request on to the service of its context. The service verifies the token again, or the key, and decides. */
 @Controller('v1')
 export class ForwardController implements OnModuleDestroy {
-  /** Events on their way: they would go on for as long as somebody listens, so a stop ends them. */
+  /** Events on their way: they would go on for as long as their listener stays, so a stop ends them. */
   private readonly flowing = new Set<Readable>();
 
   constructor(

@@ -18,7 +18,7 @@ export class Pace {
   private sliceFrom = performance.now();
   private workedMs = 0;
 
-  /** @param limits what the caller may ask less of, for the refusal; absent: nobody waits for it, and it may take as long as it takes */
+  /** @param limits what the caller may ask less of, for the refusal; absent: no request waits for it, and it may take as long as it takes */
   constructor(private readonly limits?: { readonly field: string; readonly expected: string }) {}
 
   /** Runs a search that pauses to its end. @throws Refusal 422 `search-too-large` */

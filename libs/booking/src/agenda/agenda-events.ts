@@ -58,7 +58,7 @@ export type AgendaEvent =
   | NoShowEvent
   | RetimeEvent;
 
-/** An appointment that somebody would like, resolved to a plan. */
+/** A requested appointment, resolved to a plan. */
 export interface BookingRequest {
   plan: Plan;
   /** Absent: anonymous. */

@@ -86,7 +86,7 @@ const rescheduled = ({ data }: { data: Moved }) => {
   });
 };
 
-/** The same time with other people, or with the same for good. Of what is not booked nobody has heard. */
+/** The same time with other people, or with the same for good. What is not booked was never published. */
 const exchanged = ({ data }: { data: Exchanged }) => {
   const { appointment, status } = data;
   return status === 'booked'
@@ -106,7 +106,7 @@ export const agendaAnnouncements = announcements(agenda, {
   StaffBound: exchanged,
   AppointmentMoved: rescheduled,
   AppointmentMovedIn: rescheduled,
-  // What is only held or waits for the store's yes nobody has heard of.
+  // What is only held, or waits for the store's approval, was never published.
   AppointmentRetimed: ({ data }) => {
     const { appointment, previousStartMs, status } = data;
     return status === 'booked'

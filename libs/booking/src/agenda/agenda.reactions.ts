@@ -2,7 +2,7 @@ import { dispatch, keyOf, reaction } from '@chignon/eventing';
 import { visits } from '../visits/visit-ledger.js';
 import { agenda } from './agenda.js';
 
-/** Finishes a move that was begun, whoever began it and wherever it stopped (B4); what is already so stays so. */
+/** Finishes a move that was begun, by any client and at any step (B4); what is already so stays so. */
 const finishMoves = reaction([agenda], {
   name: 'booking.finish-moves',
   on: {

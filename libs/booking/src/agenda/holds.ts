@@ -87,7 +87,7 @@ export const decideHolds: Pick<
       });
     return [{ type: 'HoldReleased', data: { appointmentId: holdId } }];
   },
-  // The first to claim it books in its place, all in one append; whoever comes later finds no hold (B8).
+  // The first to claim it books in its place, all in one append; a later one finds no hold (B8).
   ClaimHold: (state, { holdId, waitlist, ...wanted }, facts) => {
     const entry = requireEntry(state, holdId, 'hold-unknown');
     requireHeld(entry, facts);

@@ -5,7 +5,7 @@ import { agenda } from './agenda.js';
 import { agendaReactions } from './agenda.reactions.js';
 import { daySheets } from './day-sheet.view.js';
 
-/** When somebody may come: the day as the agenda sees it, and the appointments in it. */
+/** When a customer may come: the day as the agenda sees it, and the appointments in it. */
 export const agendaPart: Part = {
   ledgers: [agenda],
   views: [daySheets],

@@ -93,7 +93,7 @@ export const appointmentOf = (
   ...timesOf(frame.zone, lines),
 });
 
-/** Booked whatever is in the way, and that somebody wanted it so (R-BK-23); with nothing in the way it is a booking like any other. */
+/** Booked over what is in the way, with the reason given (R-BK-23); with nothing in the way it is a booking like any other. */
 export function overbook(
   state: AgendaState,
   wanted: BookingRequest,

@@ -37,7 +37,7 @@ const MAX_ANSWERS = 10_000;
 
 /**
  * Which role may do what, out of the grants of all contexts of the process. A permission is `<context>.<things>:<action>`;
- * `*` stands for one whole part. Deny by default: what no role names, nobody may.
+ * `*` stands for one whole part. Deny by default: what no role names is denied.
  */
 export class Permissions {
   /** Permits nothing. */

@@ -58,7 +58,7 @@ export class Directory {
     private readonly own: ContextRuntime,
     /** Every part of the process, this one too: what they have announced is published before it is looked again. */
     private readonly runtimes: () => Iterable<ContextRuntime>,
-    /** Nobody publishes but this process. */
+    /** Only this process publishes. */
     private readonly alone: boolean,
     /** Of the contexts of this process, by kind: they write these themselves, so that nobody waits for news of them. */
     private readonly registers: Registers,
@@ -225,7 +225,7 @@ async function within(work: Promise<void>, timeoutMs: number): Promise<boolean> 
     (resolve) => (timer = setTimeout(() => resolve(false), Math.max(0, timeoutMs))),
   );
   try {
-    // What stands is for operators to read, not for whoever asks at a desk.
+    // Which follower stands is for operators to read, not for a front desk.
     const heard = work.then(
       () => true,
       (error: unknown) => {

@@ -31,7 +31,7 @@ export class RevocationAnswer {
   @Instant() revokedAt: string;
 }
 
-/** What stands for somebody. */
+/** The pseudonym of a person. */
 export class ActorAnswer {
   /** What stands for the subject in events: `user:` and a pseudonym. */
   @Text() actor: string;

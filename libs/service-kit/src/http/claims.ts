@@ -20,7 +20,7 @@ export interface Claim {
   readonly answer?: unknown;
 }
 
-/** A key is remembered so long: nobody repeats a request after a week. */
+/** A key is remembered so long: no client repeats a request after a week. */
 const KEPT_MS = 7 * 86_400_000;
 const SWEPT_AT_ONCE = 500;
 const SWEEP_EVERY_MS = 3_600_000;
@@ -54,7 +54,7 @@ export const sweepOf = (claims: Collection<Claim>): Job => ({
 });
 
 /**
- * One request a key: whoever uses a key first says with which input, for every stream, every process and after a restart too.
+ * One command a key: the first use of a key fixes its input, for every stream, every process and after a restart too.
  * The ledgers themselves tell the repeat of a request from a new one; this tells the same key with another input.
  */
 export class Claims {
@@ -137,7 +137,7 @@ export class Claims {
   }
 }
 
-/** Somebody else was faster: what they wrote stands. */
+/** Another request was faster: what it wrote stands. */
 function ifChanged(error: unknown): void {
   if (!(error instanceof ConflictError)) throw error;
 }

@@ -38,7 +38,7 @@ export function isDate(text: string): boolean {
   return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text;
 }
 
-/** Today where the day begins first: no place of the world is further on. For whoever does not know the place. */
+/** Today where the day begins first: no place of the world is further on. For callers that do not know the place. */
 export const latestToday = (nowIso: string): string =>
   new Date(Date.parse(nowIso) + EARLIEST_ZONE_MS).toISOString().slice(0, 10);
 /** The zone furthest ahead, Line Islands: UTC+14. */

@@ -153,7 +153,7 @@ const GUESSES = new Set([
   'signature-too-new',
 ]);
 
-/** Whether a refusal says that somebody showed a wrong token, key or signature. */
+/** Whether a refusal is due to a wrong token, key or signature. */
 export const isGuess = (error: unknown): boolean =>
   GUESSES.has((error as { code?: string }).code ?? '');
 

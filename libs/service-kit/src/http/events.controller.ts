@@ -9,7 +9,7 @@ import { Flag, Instant, Int, Limit, Many, OneOf, Optional, Text } from './fields
 import { HOST } from './health.controller.js';
 import { Allow, Ctx, Returns, type RequestContext } from './routes.js';
 
-/** Tokens that were taken back are told among the services, and to nobody else. */
+/** Tokens that were taken back are told among the services, and to no one else. */
 const INTERNAL = /^chignon\.platform\./;
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 500;
@@ -83,7 +83,7 @@ export class EventsAnswer {
   @Flag() end: boolean;
 }
 
-/** The published events, for whoever lives outside: kept from the first one on, the same over Kafka and here. */
+/** The published events, for consumers outside: kept from the first one on, the same over Kafka and here. */
 @Controller('v1/events')
 export class EventsController implements OnModuleDestroy {
   /** A stop does not wait for those who wait. */

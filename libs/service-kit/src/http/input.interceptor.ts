@@ -17,7 +17,7 @@ interface Shapes {
 
 /**
  * What comes in, checked once for every route before its handler is asked: the shape of body and query by their classes,
- * every text, and that ids mean somebody whom the caller may see.
+ * every text, and that ids exist and the caller may see them.
  */
 export class InputInterceptor implements NestInterceptor {
   private readonly shapes = new WeakMap<object, Shapes>();

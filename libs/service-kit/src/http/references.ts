@@ -11,7 +11,7 @@ const REGISTERED = ['service', 'service-group', 'service-category', 'staff'] as 
 type Registered = (typeof REGISTERED)[number];
 
 /**
- * Fields that mean somebody, some place or some goods, by their names, in every body, query and path: a field that is new is
+ * Fields that name a person, a place or goods, by their names, in every body, query and path: a field that is new is
  * looked up without anybody thinking of it.
  */
 const MEANS = new Map<string, Kind>([
@@ -40,7 +40,7 @@ export const LookedUpByHandler = (why: string) => JSONSchema({ [LOOKED_UP]: why 
 /** The extension of a schema by which a field says who looks its id up, when it is not the door. */
 const LOOKED_UP = 'x-looked-up';
 
-/** A field that means somebody: the way to it, `*` for every item of a list. */
+/** A field that names a person: the path to it, `*` for every item of a list. */
 interface Reference {
   readonly kind: Kind;
   readonly path: readonly string[];
@@ -48,7 +48,7 @@ interface Reference {
 
 const known = new Map<string, readonly Reference[]>();
 
-/** The fields of a body or query class, and of what it contains, that mean somebody or some place. */
+/** The fields of a body or query class, and of what it contains, that name a person or a place. */
 export function referencesOf(shape: string): readonly Reference[] {
   let found = known.get(shape);
   if (!found)
@@ -112,12 +112,12 @@ export interface Named {
   readonly body: { readonly shape: string | undefined; readonly value: unknown };
   /** A command, or a question. */
   readonly writes: boolean;
-  /** What the command is about to make: nobody knows it before. */
+  /** What the command is about to make: it is unknown before. */
   readonly makes: string | undefined;
 }
 
 /**
- * Ids that mean somebody, and somebody the caller may see. To a caller of some stores a customer whom they may not see
+ * Requires ids that exist and that the caller may see. To a caller of some stores a customer whom they may not see
  * is nobody; one of the whole chain sees everybody, and is told of nobody only where something would be written.
  * Products, services and staff are asked for only where something would be written; those that the chain has parted with are known still.
  * @throws Refusal 404 `customer-not-found`, `store-not-found`, `product-not-found`; 422 where a store or a product is a value among others; what the registers say of theirs
@@ -181,13 +181,13 @@ export async function mustExist(named: Named, caller: Caller, directory: Directo
   }
 }
 
-/** Goods that nobody has described. */
+/** Goods that are not described. */
 export const noProduct = (field: string, where: typeof notFound = invalid) =>
   where('product-not-found', 'The chain has no such product.', {
     field,
     expected: 'a SKU of /v1/inventory/products',
   });
 
-/** Nobody, or nobody whom the caller may see. */
+/** An unknown id, or one that the caller may not see. */
 export const noCustomer = (field = 'customerId') =>
   notFound('customer-not-found', 'There is no such customer.', { field });

@@ -39,7 +39,7 @@ export const PRODUCES = 'chignon:produces';
 /** Any valid token will do: the service behind checks the rest. */
 export const ANY_CALLER = 'any-caller';
 
-/** Who may call a route, and on whose behalf. A route without `Allow` or `Open` answers nobody. */
+/** Who may call a route, and on whose behalf. A route without `Allow` or `Open` answers no caller. */
 export const Allow = (permission: string, scope: { store: ScopeSource }) =>
   SetMetadata(ACCESS, { permission, store: scope.store } satisfies Access);
 
@@ -53,7 +53,7 @@ export const Open = (why: string) => SetMetadata(PUBLIC, why);
  */
 export const OrKey = (header?: string) => SetMetadata(KEYED, header ?? true);
 
-/** Names the parameter of the path whose store, customer or product the route makes: nobody can know it before. */
+/** Names the parameter of the path whose store, customer or product the route makes: it is unknown before. */
 export const Makes = (param: string) => SetMetadata(MAKES, param);
 
 /** Where a web page sends its publishable key. */
@@ -83,7 +83,7 @@ export const TOOLS = (context: string) => `tools:${context}`;
 export interface RequestState {
   caller: Caller;
   correlationId: string;
-  /** Stands for the caller in events: nobody can tell from it who it is. */
+  /** Stands for the caller in events, without telling who it is. */
   pseudonym: string;
   /** Unique for caller, route and key. */
   commandId?: string;

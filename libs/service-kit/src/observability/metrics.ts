@@ -23,7 +23,7 @@ type Set = (labels: { readonly [label: string]: string }, value: number) => void
 
 /**
  * What follows streams and topics, and what waits, as Prometheus reads it: one series a follower, made of the same facts as
- * `chignon status`. The numbers are taken when somebody asks, all at one moment.
+ * `chignon status`. The numbers are taken on request, all at one moment.
  */
 export function metricsOf(host: ContextHost, registry = new Registry()): Registry {
   const gauges: Gauge[] = [];

@@ -3,7 +3,7 @@ import type { ChignonRequest } from '../http/routes.js';
 import type { Measures } from './measures.js';
 import type { OpenStep, OpenTracing } from './tracing.js';
 
-/** The step that a request is, while somebody traces. */
+/** The step that a request is, while tracing is on. */
 export interface RequestTrace {
   readonly tracing: OpenTracing;
   readonly step: OpenStep;
@@ -32,7 +32,7 @@ const NO_ROUTE = 'none';
 const routeOf = (request: ChignonRequest): string => request.routeOptions?.url ?? NO_ROUTE;
 const isProbe = (request: ChignonRequest): boolean => request.url.startsWith('/health/');
 
-/** Measures every request by the pattern of its route. Streams of events last as long as somebody listens, and are left out. */
+/** Measures every request by the pattern of its route. Streams of events last as long as their listener stays, and are left out. */
 export function measureRequests(server: object, measures: Measures): void {
   (server as Server).addHook('onResponse', (request, reply, done) => {
     if (!String(reply.getHeader('content-type') ?? '').startsWith('text/event-stream'))
@@ -68,7 +68,7 @@ export function traceRequests(server: object, tracing: OpenTracing): void {
   });
 }
 
-/** Where a request stands in its trace: its own step, or where nobody traces here, its caller's; undefined: it brings none, or none that can be read. */
+/** Where a request stands in its trace: its own step, or where tracing is off, its caller's; undefined: it brings none, or none that can be read. */
 export const traceparentOf = ({ trace, headers }: ChignonRequest): string | undefined =>
   trace ? trace.step.place : traceparentIn(headers['traceparent']);
 

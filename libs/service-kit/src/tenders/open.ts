@@ -4,7 +4,7 @@ import type { ContextHost } from '../host.js';
 import { checkOwners, TenderKeys } from './keys.js';
 import type { Tenders } from './tenders.controller.js';
 
-/** Who owns tenders here, and the keys that sign what they reserve; undefined: nobody does, so no keys are asked for. */
+/** Who owns tenders here, and the keys that sign what they reserve; undefined: no context does, so no keys are asked for. */
 export async function openTenders(
   config: Config,
   contexts: readonly Context[],

@@ -9,7 +9,7 @@ export class ReserveTenderBody {
   @StoreId() storeId: string;
   /** Whose bill it is for. */
   @Id() visitId: string;
-  /** The visit's customer; left out: nobody is known. */
+  /** The visit's customer; left out: the customer is unknown. */
   @Optional() @Id() customerId?: string;
   /** Card or account to take it from, where the visit does not say by itself. */
   @Optional() @Id() account?: string;

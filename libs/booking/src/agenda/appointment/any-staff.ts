@@ -5,7 +5,7 @@ import type { PlannedLine } from '../day/line.js';
 import { busyMs, type Occupancy } from '../day/occupancy.js';
 import { type AgendaState, occupies } from './appointment.js';
 
-/** What is known when somebody is chosen. */
+/** What is known when a staff member is chosen. */
 export interface Turns {
   readonly policy: AnyStaffPolicy;
   /** Staff in the order in which they stand in the rotation before anybody had a turn; others follow by id. */
@@ -53,7 +53,7 @@ export function orderByTurn(
     }));
 }
 
-/** How often each person got a customer of the day that had asked for nobody, and when last. */
+/** How often each person got a customer of the day without a preferred staff member, and when last. */
 function turnsOf({
   entries,
 }: Pick<AgendaState, 'entries'>): Map<string, { count: number; last: number }> {
@@ -61,7 +61,7 @@ function turnsOf({
   for (const { status, appointment, bornAt } of entries.values()) {
     if (!occupies(status)) continue;
     for (const { requested, provisional, staffId } of appointment.lines) {
-      // What may still go to somebody else was nobody's turn yet.
+      // What may still be exchanged does not count as a turn yet.
       if (requested || provisional) continue;
       const before = turns.get(staffId);
       turns.set(staffId, {

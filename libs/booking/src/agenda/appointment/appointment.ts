@@ -35,7 +35,7 @@ export interface Appointment {
   readonly seriesId?: string;
   /** What was asked for beforehand, frozen; absent: nothing. */
   readonly deposit?: Deposit;
-  /** Of an offer to the waitlist: what it is made of, and to whom; a broadcast has one hold that is nobody's. */
+  /** Of an offer to the waitlist: what it is made of, and to whom; a broadcast has one hold without a customer. */
   readonly waitlist?: WaitlistMark;
 }
 

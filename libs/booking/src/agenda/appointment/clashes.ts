@@ -70,13 +70,13 @@ export const clashOfEntry = (
   agenda: string,
 ): CustomerClash => ({ appointmentId, storeId, agenda, startMs, endMs });
 
-/** When somebody took their slot, and what it is. */
+/** When a customer took their slot, and which one it is. */
 export interface Claim {
   readonly appointmentId: string;
   /** ISO UTC; `''`: before this was kept. */
   readonly takenAt: string;
 }
 
-/** Of two the one that gives way: whoever took their slot later; at the same instant the greater id. The same whoever asks. */
+/** Of two the one that gives way: the one whose slot was taken later; at the same instant the greater id. Each caller gets the same answer. */
 export const isLater = (a: Claim, b: Claim): boolean =>
   a.takenAt === b.takenAt ? a.appointmentId > b.appointmentId : a.takenAt > b.takenAt;

@@ -31,7 +31,7 @@ export interface FeeQuestion {
   readonly lateMoves: number;
   /** Fees of the same booking that are due already: the cap and the value are the booking's. */
   readonly dueCents: number;
-  /** A code of somebody who may waive: makes it free, and stands in the explanation. */
+  /** A code given by a person who may waive: makes it free, and stands in the explanation. */
   readonly exemption?: string;
 }
 
@@ -128,7 +128,7 @@ function basisOf({ basis, serviceGroups }: PolicyTerms, lines: FeeQuestion['line
     : prices.reduce((sum, cents) => sum + cents, 0);
 }
 
-/** A fee as its event says it, with the version of the policy that it follows from. Of no cents when somebody exempted it. */
+/** A fee as its event says it, with the version of the policy that it follows from. Of no cents when it was exempted. */
 export interface Fee extends Omit<Reckoning, 'because'> {
   readonly currency: string;
   readonly policyId: string;

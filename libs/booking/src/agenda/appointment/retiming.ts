@@ -15,8 +15,8 @@ import {
 
 /**
  * Bookings keep their wall clock when the rules of their zone change (B9). Part of the agenda: all of a day that lies
- * ahead changes its instants in one append, so that nobody is ever booked twice in between.
- * The rule people get wrong: nothing is refused here. Whoever booked ten o'clock comes at ten o'clock; where the new
+ * ahead changes its instants in one append, so that no one is booked twice in between.
+ * The rule people get wrong: nothing is refused here. A customer who booked ten o'clock comes at ten o'clock; where the new
  * rules push appointments into each other, at the edge of a gap, both stand and the log says so as of any overbooking.
  */
 export type RetimeEvent =

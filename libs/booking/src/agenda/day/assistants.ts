@@ -3,11 +3,11 @@ import { outsideDay, staffOutside } from './day-frame.js';
 import { type Assistant, assignAssistants, type PlannedLine } from './line.js';
 import { busyMs, clashOf, type Occupancy } from './occupancy.js';
 
-/** Ways to staff one line that are looked at when a later line finds nobody: enough for lines that want the same two people, and a bound. */
+/** Ways to staff one line that are looked at when a later line finds no staff: enough for lines that want the same two people, and a bound. */
 const MAX_WAYS = 6;
 
 /**
- * The ways in which a line, `deltaMs` later, can have everybody it needs (R-BK-13), the best first: whoever was chosen before, then the
+ * The ways in which a line, `deltaMs` later, can have all the staff it needs (R-BK-13), the best first: those chosen before, then the
  * least busy. None: it does not fit. The lead never assists themself, and an assistant stays through the line. A line without assistants
  * fits in one way or in none. Exact for one line: of `n` assistants each needs no more than `n` free people to look at.
  */
@@ -45,7 +45,7 @@ export const leadOf = (line: PlannedLine): PlannedLine =>
     ? line
     : { ...line, staff: line.staff.filter((s) => s.staffId === line.staffId) };
 
-/** A part of the line has nobody, whoever leads it. */
+/** A part of the line lacks an assistant under every possible lead. */
 export const lacksAssistant = (
   now: Occupancy,
   own: readonly PlannedLine[],
@@ -57,7 +57,7 @@ export const lacksAssistant = (
     (one) => freeFor(one, { ...line, staffId: '' }, now, own, deltaMs, frame, 1).length === 0,
   );
 
-/** For whom of the assistants nobody is free, as the first of those who could. */
+/** The first candidate of the assistant's part for which no one is free. */
 export const findUnstaffed = (
   now: Occupancy,
   own: readonly PlannedLine[],

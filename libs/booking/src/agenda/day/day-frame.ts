@@ -35,7 +35,7 @@ export function outsideDay(line: PlannedLine, deltaMs: number, frame: DayFrame):
     : 'closed';
 }
 
-/** Why somebody of the line does not serve then. */
+/** Why a staff member of the line does not serve then. */
 export function staffOutside(
   line: PlannedLine,
   deltaMs: number,

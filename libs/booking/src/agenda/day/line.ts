@@ -24,14 +24,14 @@ export interface PoolSpan extends Span {
   readonly needs?: readonly string[];
 }
 
-/** Somebody else whom a line needs for some of its phases (R-BK-13); their stretches stand in the line's `staff` under their id. */
+/** A second staff member whom a line needs for some of its phases (R-BK-13); their stretches stand in the line's `staff` under their id. */
 export interface Assistant {
-  /** A place-holder such as `+1`, which is nobody's id, until the line is placed. */
+  /** A place-holder such as `+1`, which is no one's id, until the line is placed. */
   readonly staffId: string;
   readonly needs: readonly AssistantNeed[];
   /** The customer asked for this person. */
   readonly requested?: true;
-  /** Who may be chosen when the line is placed; absent: nobody else. Not kept in what is booked. */
+  /** Who may be chosen when the line is placed; absent: no one else. Not kept in what is booked. */
   readonly able?: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export interface PlannedLine {
   readonly level?: string;
   /** The customer asked for this person. */
   readonly requested: boolean;
-  /** Why this person, where the customer asked for nobody. */
+  /** Why this staff member, where the customer named none. */
   readonly choice?: StaffChoice;
   /** Booked for anybody and not settled yet: whom it may still go to. */
   readonly provisional?: Provisional;
@@ -176,7 +176,7 @@ const placeHolder = (i: number): string => `+${i + 1}`;
 
 type PhaseSpan = Span & { readonly phase: Service['phases'][number] };
 
-/** Joins neighbouring staff-busy phases; buffers become the margins of the stretch beside them. `wholeMs`: nobody else is served in between (R-BK-03). */
+/** Joins neighbouring staff-busy phases; buffers become the margins of the stretch beside them. `wholeMs`: no other customer is served in between (R-BK-03). */
 function staffSpans(
   spans: readonly PhaseSpan[],
   staffId: string,
@@ -260,10 +260,10 @@ export function poolSpan(
   return needs === undefined ? span : { ...span, needs };
 }
 
-/** The same line performed by somebody else; price and durations stay as they were frozen. */
+/** The same line performed by another staff member; price and durations stay as they were frozen. */
 export function assignLead(line: PlannedLine, staffId: string): PlannedLine {
   if (staffId === line.staffId) return line;
-  // Whoever leads does not assist: somebody else has to be found for that part.
+  // The lead does not assist: another staff member has to be found for that part.
   const before = line.assistants?.some((a) => a.staffId === staffId)
     ? assignAssistants(
         line,
@@ -293,7 +293,7 @@ export const dropChoices = (line: PlannedLine): PlannedLine =>
     ? line
     : { ...line, assistants: line.assistants.map(({ able: _, ...kept }) => kept) };
 
-/** Who assists, for answers and events; nothing where nobody does. */
+/** Who assists, for answers and events; nothing without assistants. */
 export const assistantIdsOf = ({ assistants }: PlannedLine): { assistantIds?: string[] } =>
   assistants === undefined ? {} : { assistantIds: assistants.map((one) => one.staffId) };
 
@@ -317,7 +317,7 @@ export const plannedMinutes = (line: PlannedLine): number =>
 
 /**
  * Who did how much of a line, in whole percent that sum to 100 (R-VS-04): by the time that it takes each of them, at least one percent. What
- * rounding leaves is the lead's, and so is all of a line that nobody assists with. The till may put it right.
+ * rounding leaves is the lead's, and so is all of a line without assistants. The till may put it right.
  */
 export function sharesOf(line: PlannedLine): { staffId: string; sharePercent: number }[] {
   const msOf = (staffId: string): number =>
@@ -337,7 +337,7 @@ export function sharesOf(line: PlannedLine): { staffId: string; sharePercent: nu
   ];
 }
 
-/** Why somebody was chosen: kept with the booking. */
+/** Why a staff member was chosen: kept with the booking. */
 export interface StaffChoice {
   readonly policy: AnyStaffPolicy;
   /** How many could have been chosen. */

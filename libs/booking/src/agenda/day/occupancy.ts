@@ -247,7 +247,7 @@ export const hasRoom = (now: Occupancy, line: PlannedLine, frame: DayFrame): boo
         undefined,
   );
 
-/** Half-open with the needed gap on either side; written for both neighbours, whoever comes first. */
+/** Half-open with the needed gap on either side; written for both neighbours, in either order. */
 function tooClose(
   busy: Span & { beforeMs: number; afterMs: number },
   fromMs: number,
@@ -280,7 +280,7 @@ function peak(list: readonly Span[], fromMs: number, toMs: number): number {
   return most;
 }
 
-/** No pool has room for the line, `deltaMs` later, whoever performs it. */
+/** No pool has room for the line, `deltaMs` later, under any staff member. */
 export function lacksPlace(
   now: Occupancy,
   own: readonly PlannedLine[],

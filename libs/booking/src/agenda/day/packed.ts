@@ -40,7 +40,7 @@ export function packDay(now: Occupancy): PackedOccupancy | undefined {
   );
 }
 
-/** The occupancy again, of the customers the one that is asked for. The stretches belong to nobody. */
+/** The occupancy again, of the customers the one that is asked for. The stretches carry no owner. */
 export function unpackDay(
   { baseMs, staff, underWay, pools, customers }: PackedOccupancy,
   customerId: string | undefined,

@@ -2,20 +2,20 @@ import { HOUR_MS } from '@chignon/calendar';
 import type { PlannedLine } from './line.js';
 
 /**
- * A line that was booked for anybody is with somebody, so that it can always be kept, but not for good (R-BK-44): until so many hours before
+ * A line that was booked for any staff member has one, so that it can always be kept, but not finally (R-BK-44): until so many hours before
  * it begins it may go to another of those who do it in the same time at the same price and level.
  */
 export interface Provisional {
   readonly bindHours: number;
-  /** Frozen with the booking, whoever has it now included. */
+  /** Frozen with the booking, the present staff member included. */
   readonly able: readonly string[];
 }
 
-/** What is sold: whoever sells the same may take over. Lines at instant 0. */
+/** What is sold: staff who sell the same may take over. Lines at instant 0. */
 const termsOf = ({ level, priceCents, phases }: PlannedLine): string =>
   JSON.stringify([level, priceCents, phases.map((p) => p.minutes)]);
 
-/** The candidates of one service, each with whom it may be exchanged for, where nobody was asked for. */
+/** The candidates of one service, each with whom it may be exchanged for, where no staff member was asked for. */
 export function markProvisional(
   candidates: readonly PlannedLine[],
   bindHours: number | undefined,
@@ -31,7 +31,7 @@ export function markProvisional(
   );
 }
 
-/** The line may still go to somebody else. */
+/** The line may still go to another staff member. */
 export const isOpen = ({ provisional, startMs }: PlannedLine, nowMs: number): boolean =>
   provisional !== undefined && startMs - provisional.bindHours * HOUR_MS > nowMs;
 

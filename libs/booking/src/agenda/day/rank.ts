@@ -14,7 +14,7 @@ export interface Preference {
 
 /** Why a slot stands where it stands: smaller `wasteMinutes`, larger `wishesMet`, smaller `loadPercent` come first (R-BK-45). */
 export interface Rank {
-  /** Minutes beside the slot that are too short for any service: nobody could be served in them any more. */
+  /** Minutes beside the slot that are too short for any service. */
   readonly wasteMinutes: number;
   /** How many of the customer's preferences it meets: a preferred person for every service, the time of day. */
   readonly wishesMet: number;

@@ -5,7 +5,7 @@ import type { Reserved } from '../../salon/vip/vip-terms.js';
 import type { PlannedLine } from './line.js';
 import type { Busy, Clash, Occupancy } from './occupancy.js';
 
-/** The day as somebody sees it; the same value where nothing is reserved, so that most days are decided as before. */
+/** The day as a requester sees it; the same value where nothing is reserved, so that most days are decided as before. */
 export const viewFor = (frame: DayFrame, requester: Requester): DayFrame =>
   frame.reserved ? { ...frame, asker: requester } : frame;
 
@@ -80,7 +80,7 @@ const changes = (lists: readonly (readonly Span[])[], { fromMs, toMs }: Span): n
 ];
 const peopleOf = (line: PlannedLine): string[] => line.staff.map((span) => span.staffId);
 
-/** True when fewer people would be left to the tiers than are kept for them. Somebody counts as taken for a whole line, processing included. */
+/** True when fewer people would be left to the tiers than are kept for them. A staff member counts as taken for a whole line, processing included. */
 function takesPerson(
   now: Occupancy,
   own: readonly PlannedLine[],

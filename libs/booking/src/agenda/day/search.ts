@@ -36,7 +36,7 @@ const NEAREST_STEPS = 96;
 const NEAREST_TRIES = 1000;
 
 /**
- * A search that can be long: it pauses again and again, so that whoever runs it can let others in (K7), and ends with what it
+ * A search that can be long: it pauses again and again, so that its caller can let others in (K7), and ends with what it
  * found. `finish` runs it without a pause.
  */
 export type Search<T> = Generator<undefined, T>;
@@ -117,7 +117,7 @@ export function chainAt(
       const hopeless = new Set<string>();
       for (const candidate of ordered) {
         if (++looks > MAX_LOOKS) return undefined;
-        // Nobody to assist whoever leads, or no place left: the same for all who take as long.
+        // No assistant under any lead, or no place left: the same for all who take as long.
         if (candidate.assistants || candidates.length > MANY) {
           const pace = candidate.phases.map((p) => p.minutes).join(' ');
           if (hopeless.has(pace)) continue;

@@ -4,7 +4,7 @@ import type { DayFrame } from '../../salon/book/day.js';
 import type { PlannedLine } from './line.js';
 import type { Occupancy } from './occupancy.js';
 
-/** A free slot as somebody with time looks at it. */
+/** A free slot as a flexible customer sees it. */
 export interface Steered {
   readonly startMs: number;
   readonly priceCents: number;
@@ -12,7 +12,7 @@ export interface Steered {
   readonly busyPercent: number;
 }
 
-/** What speaks for a slot rather than for the one that would be shown first to somebody without time (BK-29). */
+/** What speaks for a slot rather than for the one that would be shown first to a customer who is not flexible (BK-29). */
 export interface Steering {
   /** Against that one; negative: it costs less. */
   readonly differenceCents: number;

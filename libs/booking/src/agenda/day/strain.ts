@@ -16,7 +16,7 @@ const lengthOf = (spans: readonly Span[]): number =>
   spans.reduce((sum, s) => sum + s.toMs - s.fromMs, 0);
 
 /**
- * What a line would ask too much of: of somebody's day, when they would serve for longer than their limit (R-BK-40), or of a floating
+ * What a line would ask too much of: of the day of a staff member, who would serve for longer than their limit (R-BK-40), or of a floating
  * break, when its window would have no place left for it (R-BK-42). A line outside the window is never refused for the break's sake.
  */
 export function strainOn(

@@ -10,8 +10,8 @@ import {
 import { atRevision } from '../appointment/found.js';
 
 /**
- * An appointment with a service that needs the store's yes (R-BK-22). The rule people get wrong: it occupies its slot
- * from the moment it is asked for, or somebody else is booked into it while the store makes up its mind.
+ * An appointment with a service that needs the store's approval (R-BK-22). The rule people get wrong: it occupies its slot
+ * from the moment it is asked for, or another customer is booked into it before the store decides.
  */
 export type ApprovalEvent =
   | DomainEvent<'ApprovalAsked', { appointment: Appointment }>
@@ -59,7 +59,7 @@ export const decideApproval: Decide<AgendaState, ApprovalCommand, ApprovalEvent 
   },
 };
 
-/** Booked, or asked for when one of its services needs the store's yes. */
+/** Booked, or asked for when one of its services needs the store's approval. */
 export const bookedOrPending = (
   appointment: Appointment,
   fromHold: boolean,

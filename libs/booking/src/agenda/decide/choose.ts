@@ -183,7 +183,7 @@ function ahead(state: AgendaState, plan: Plan, customerId: string | undefined, f
       expected: `${facts.now()} or later`,
     });
   mustBeInSight(first[0].startMs, nowMs);
-  // Whoever planned it may have looked a moment earlier, or for nobody: what is reserved counts by the decision's clock.
+  // The plan may have been made a moment earlier, or without a customer: what is reserved counts by the decision's clock.
   const frame = viewFor(plan.frame, { ...plan.frame.asker, nowMs });
   const over = plan.quotas && overQuota(state, plan.quotas, customerId, frame.businessDate, nowMs);
   if (over) throw over;

@@ -18,9 +18,9 @@ import { bindStaff } from '../day/provisional.js';
 import { type Exchange, lineKey, type Reassigned, staffOnly } from './make-room.js';
 
 /**
- * Who performs a line that was booked for anybody is settled late (R-BK-44). Until then the line has somebody all the same, so there is
+ * Who performs a line that was booked for any staff member is settled late (R-BK-44). Until then the line has a staff member all the same, so there is
  * always a way to keep it. The rule people get wrong: an exchange stands in the same append as the booking that it is for, or for a
- * moment somebody would be booked twice, or nobody.
+ * moment a staff member would be booked twice, or none.
  */
 export type BindingEvent =
   | DomainEvent<
@@ -108,7 +108,7 @@ export const reassignedEvents = (
     },
   }));
 
-/** The line by each of those who sell the same and are free for it; whoever has it now is. */
+/** The line by each of those who sell the same and are free for it; the present one is. */
 function freeFor(
   line: PlannedLine,
   now: Occupancy,

@@ -47,7 +47,7 @@ type Held = ReadonlyMap<string, readonly PlannedLine[]>;
 
 /**
  * Places one of the options after all by giving lines that are not bound yet to others who are free: the lines, and what changed for
- * whom. Nobody is ever left without a person: everything is placed, or nothing is changed.
+ * whom. No customer is left without a staff member: everything is placed, or nothing is changed.
  */
 export function makeRoom(
   state: AgendaState,
@@ -125,7 +125,7 @@ export function makeRoom(
   const lift = (busy: Occupancy, held: Held, all: readonly Lifted[]): [Occupancy, Held] =>
     all.reduce<[Occupancy, Held]>(([o, h], one) => put(o, h, one, undefined), [busy, held]);
 
-  /** Gives every lifted line to somebody, who may call for lifting others. */
+  /** Gives every lifted line to a staff member, who may call for lifting others. */
   const settle = (
     busy: Occupancy,
     held: Held,

@@ -20,7 +20,7 @@ import { type PlannedLine, unbindPools } from '../day/line.js';
 import { clashOf, withPools } from '../day/occupancy.js';
 
 /**
- * Nobody came, or so it seemed, and what became of the fee (R-BK-35). Part of the agenda: a no-show frees the slot from
+ * The customer did not come, or so it seemed, and what became of the fee (R-BK-35). Part of the agenda: a no-show frees the slot from
  * then on, and taking it back needs the slot again.
  * The rule people get wrong: what people took back, the store's clock never marks again; only a move, which is a new
  * agreement, puts the appointment under the clock anew.

@@ -40,7 +40,7 @@ interface RankedSlot {
   readonly date: string;
   readonly chain: readonly PlannedLine[];
   readonly rank: Rank;
-  /** For somebody who has time. */
+  /** For a flexible customer. */
   readonly steered?: Steered;
 }
 

@@ -28,7 +28,7 @@ const MAX_SERVICES = 10;
 /** Days looked up between two looks at what came in. */
 const DAYS_AT_ONCE = 7;
 
-/** Services somebody would like on one of some days of a store. */
+/** Services wanted on one of some days of a store. */
 export interface Question {
   readonly serviceIds: readonly string[];
   /** Only these people, for every service. */
@@ -167,7 +167,7 @@ export async function openDays(
     if (rest) await rest;
     if (book.frame(date).open.some((span) => span.toMs > fromMs)) open.push(date);
   }
-  // So many at once, for an engine that is asked over the network; a day that nobody asked for lately is folded.
+  // So many at once, for an engine that is asked over the network; a day that was not read lately is folded.
   for (let i = 0; i < open.length; i += DAYS_AT_ONCE) {
     const rest = pace.rest();
     if (rest) await rest;
@@ -299,7 +299,7 @@ const awayIn = async (
     toMs: msOfIso(e.endsAt),
   }));
 
-/** A date on which nobody asked for may perform is a date without slots; somebody who does not exist is a mistake. */
+/** A date on which none of the named staff may perform is a date without slots; an unknown staff id is an error. */
 function candidates(find: () => PlannedLine[][]): PlannedLine[][] | undefined {
   try {
     return find();

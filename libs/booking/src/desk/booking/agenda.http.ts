@@ -43,7 +43,7 @@ export class AgendaHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * Hold a slot for some minutes. Nobody else takes it during checkout (BK-30). 409 `slot-taken` names the resource and the nearest free starts; 429
+   * Hold a slot for some minutes. No one else can take it during checkout (BK-30). 409 `slot-taken` names the resource and the nearest free starts; 429
    * `too-many-holds` when more than 20 a minute are asked for one customer.
    *
    * @zh 暂留时段

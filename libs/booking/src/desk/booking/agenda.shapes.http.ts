@@ -34,7 +34,7 @@ export class WantedServiceBody {
   @Id() serviceId: string;
   /** Left out: anybody who may perform it. */
   @Optional() @Id() staffId?: string;
-  /** Who assists, where the service needs more than one person; left out, or fewer than it needs: whoever is free and able. */
+  /** Who assists, where the service needs more than one person; left out, or fewer than it needs: staff who are free and able. */
   @Optional() @Ids({ max: 3 }) assistantIds?: string[];
   /** Left out: as soon as the service before it ends, with at most the store's longest wait. */
   @Optional() @StoreDateTime() startsAt?: string;
@@ -51,7 +51,7 @@ export class HoldBody {
   @StoreDateTime() startsAt: string;
   /** The services in the order in which they are done, at most 10. */
   @Many(() => WantedServiceBody, { min: 1, max: 10 }) services: WantedServiceBody[];
-  /** The customer for whom it is; their own durations, tier and other appointments count then. Left out: nobody in particular. */
+  /** The customer for whom it is; their own durations, tier and other appointments count then. Left out: an anonymous customer. */
   @Optional() @Id() customerId?: string;
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @Optional() @Flag() anyOrder?: boolean;
@@ -77,7 +77,7 @@ export class AppointmentBody {
   @Optional() @StoreDateTime() startsAt?: string;
   /** The services in the order in which they are done, for a booking without a hold; at most 10. */
   @Optional() @Many(() => WantedServiceBody, { min: 1, max: 10 }) services?: WantedServiceBody[];
-  /** The customer for whom it is. Left out: whom the hold names, else nobody yet. */
+  /** The customer for whom it is. Left out: whom the hold names, else none yet. */
   @Optional() @Id() customerId?: string;
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @Optional() @Flag() anyOrder?: boolean;
@@ -104,7 +104,7 @@ class LineStaffBody {
   @Id() lineId: string;
   /** Left out: who leads it now. */
   @Optional() @Id() staffId?: string;
-  /** Who assists from now on; left out: as it was where they are free, else whoever is free and able. */
+  /** Who assists from now on; left out: as it was where they are free, else staff who are free and able. */
   @Optional() @Ids({ min: 1, max: 3 }) assistantIds?: string[];
 }
 
@@ -114,7 +114,7 @@ export class RescheduleBody {
   @StoreDateTime() startsAt: string;
   /** Left out: the same store. */
   @Optional() @StoreId() storeId?: string;
-  /** Lines that somebody else performs from now on. */
+  /** Lines that another staff member performs from now on. */
   @Optional() @Many(() => LineStaffBody, { max: 10 }) staff?: LineStaffBody[];
   /** Who asks for it; default `customer`. What the store moves is never a late move. */
   @Optional() @OneOf(['customer', 'store']) by?: 'customer' | 'store';
@@ -143,7 +143,7 @@ export class AvailabilityQuery {
   @Text({ min: 1, max: 700 }) services: string;
   /** All services by this person. */
   @Optional() @Id() staffId?: string;
-  /** All services by one person, whoever it is. */
+  /** All services by one staff member, any of them. */
   @Optional() @Flag() sameStaff?: boolean;
   /** In any order that the catalogue allows; at most 5 services. */
   @Optional() @Flag() anyOrder?: boolean;
@@ -170,9 +170,9 @@ export class AppointmentLineAnswer {
   @Text() serviceGroup: string;
   /** Who leads it. */
   @Text() staffId: string;
-  /** `false`: booked for anybody, and somebody else may do it yet; absent: it is settled. */
+  /** `false`: booked for any staff member, and another one may still perform it; absent: it is settled. */
   @Optional() @Flag() staffBound?: boolean;
-  /** Who assists; absent: nobody. */
+  /** Who assists; absent: no one. */
   @Optional() @Texts() assistantIds?: string[];
   /** When the customer's part of it begins. */
   @Instant() startsAt: string;
@@ -191,7 +191,7 @@ class FreeSlotLine {
   @Text() serviceId: string;
   /** Who would lead it. */
   @Text() staffId: string;
-  /** Who would assist; absent: nobody. */
+  /** Who would assist; absent: no one. */
   @Optional() @Texts() assistantIds?: string[];
   @Instant() startsAt: string;
   @Instant() endsAt: string;
@@ -227,11 +227,11 @@ export class RankedQuery {
   @Text({ min: 1, max: 700 }) services: string;
   /** Only these people, comma-separated. */
   @Optional() @Text({ min: 1, max: 700 }) staffIds?: string;
-  /** All services by one person, whoever it is; default false: each by anybody who may perform it. */
+  /** All services by one staff member, any of them; default false: each by any staff member who may perform it. */
   @Optional() @Flag() sameStaff?: boolean;
   /** In any order that the catalogue allows; at most 5 services. */
   @Optional() @Flag() anyOrder?: boolean;
-  /** The customer for whom it is; their own durations, tier and other appointments count then. Left out: nobody in particular. */
+  /** The customer for whom it is; their own durations, tier and other appointments count then. Left out: an anonymous customer. */
   @Optional() @Id() customerId?: string;
   /** Only what this channel may book; left out: whatever the agenda would take. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
@@ -284,7 +284,7 @@ export class WhyNotQuery {
   @Text({ min: 1, max: 700 }) services: string;
   /** All services by this person. Left out: anybody who may perform them. */
   @Optional() @Id() staffId?: string;
-  /** The customer for whom it is; their own durations, tier and other appointments count then. Left out: nobody in particular. */
+  /** The customer for whom it is; their own durations, tier and other appointments count then. Left out: an anonymous customer. */
   @Optional() @Id() customerId?: string;
   /** Checks the rules of this channel too; left out: only whether the agenda would take the booking. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
@@ -324,7 +324,7 @@ export class WhyNotAnswer {
   @Texts() nearest: string[];
 }
 
-/** What somebody should know before confirming. */
+/** What to know before confirming. */
 export class AppointmentWarning {
   /** The customer has another appointment elsewhere at that time. */
   @OneOf(['customer-elsewhere']) code: 'customer-elsewhere';
@@ -356,7 +356,7 @@ export class HoldAnswer {
   @Cents() priceCents: number;
   /** What confirming it accepts; absent: nothing costs a fee. */
   @Optional() @Nested(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
-  /** At stores that look for it: what somebody should know before confirming, such as another appointment of the customer at that time; absent: nothing. */
+  /** At stores that look for it: what to know before confirming, such as another appointment of the customer at that time; absent: nothing. */
   @Optional() @Many(() => AppointmentWarning) warnings?: AppointmentWarning[];
   /** What is asked for beforehand; absent: nothing. */
   @Optional() @Nested(() => BookingDepositAnswer) deposit?: BookingDepositAnswer;
@@ -379,7 +379,7 @@ export class AppointmentDetailsAnswer {
   @Text() zone: string;
   @DateText() businessDate: string;
   @Optional() @Text() customerId?: string;
-  /** `pending` (waits for the store's yes), `declined`, `booked`, `checked-in`, `cancelled`, `missed`. */
+  /** `pending` (waits for the store's approval), `declined`, `booked`, `checked-in`, `cancelled`, `missed`. */
   @Text() status: string;
   @Text() channel: string;
   @Instant() startsAt: string;
@@ -392,7 +392,7 @@ export class AppointmentDetailsAnswer {
   @Optional() @Text() groupId?: string;
   /** Which guest of the group this is, counted from 1; absent: booked alone. */
   @Optional() @Int() guestNo?: number;
-  /** The customer who booked for the group; absent: booked alone, or by nobody known. */
+  /** The customer who booked for the group; absent: booked alone, or by an anonymous customer. */
   @Optional() @Text() bookerId?: string;
   @Optional() @Text() seriesId?: string;
   /** Absent: nothing was agreed, so nothing costs a fee. */
@@ -401,7 +401,7 @@ export class AppointmentDetailsAnswer {
   @Optional() @Int() lateMoves?: number;
   /** The fee that stands against the appointment for cancelling, moving late or not coming; absent: none does. */
   @Optional() @Nested(() => StandingFeeAnswer) fee?: StandingFeeAnswer;
-  /** At stores that look for it: what somebody should know of. */
+  /** At stores that look for it: what to know of. */
   @Optional() @Many(() => AppointmentWarning) warnings?: AppointmentWarning[];
   /** What is asked for beforehand, where the booking is answered by itself; absent: nothing. */
   @Optional() @Nested(() => BookingDepositAnswer) deposit?: BookingDepositAnswer;

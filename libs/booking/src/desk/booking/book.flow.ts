@@ -38,7 +38,7 @@ import { awaitCounted } from './prerequisites.flow.js';
 
 /** What a direct booking asks for. */
 export interface DirectBooking extends BookingInput {
-  /** Over what is taken, by somebody who may. */
+  /** Over what is taken, by a person with the permission. */
   readonly overbook?: { readonly reason: string };
 }
 
@@ -48,7 +48,7 @@ export interface HoldInput extends BookingInput {
   readonly ttlSeconds?: number;
 }
 
-/** Who books where nobody says so. */
+/** The channel of a booking that names none. */
 const FRONT_DESK = 'front-desk';
 
 /** Holds a slot. @param allowed looked at once the time is known to be one, before anything is planned */
@@ -193,7 +193,7 @@ async function mayOverbook(
   await mustBeReason(tools, 'overbook', overbook.reason, 'overbook.reason');
 }
 
-/** What a hold of nobody asks for, now that it is known who books. */
+/** What a hold without a customer asks for, now that it is known who books. */
 async function depositFor(
   tools: Tools,
   held: Entry | undefined,

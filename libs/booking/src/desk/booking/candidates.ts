@@ -30,7 +30,7 @@ export interface Team {
 }
 
 /**
- * The line at instant 0 for everyone who may perform the service on that date: whoever was asked for, else the team.
+ * The line at instant 0 for everyone who may perform the service on that date: the named one, else the team.
  * @throws Refusal `staff-unknown`, `staff-not-qualified`, `nobody-qualified` naming the field
  */
 export function candidatesFor(
@@ -96,7 +96,7 @@ export function candidatesFor(
   });
 }
 
-/** The parts of a service beside the lead's, each with who may take it: whoever was asked for, else all of the team who are able. */
+/** The parts of a service beside the lead's, each with who may take it: those named, else all of the team who are able. */
 function assistantsFor(
   { service, staffId, assistantIds: asked = [] }: WantedService,
   team: Team,

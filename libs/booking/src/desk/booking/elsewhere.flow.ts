@@ -71,7 +71,7 @@ export async function mustFitCustomer(
     await mustNotBeElsewhere(tools, appointment.storeId, whereaboutsOf(appointment, customerId));
 }
 
-/** What to tell whoever books: places that they do not see are told without saying which. */
+/** What to tell the person who books: places that they do not see are told without saying which. */
 export async function warningsOf(
   tools: Tools,
   { appointment }: Entry,

@@ -32,7 +32,7 @@ export async function exchangeOf(
   return found.size === 0 ? undefined : found;
 }
 
-/** Every line of a day that somebody could still be exchanged in. */
+/** Every line of a day whose staff member could still be exchanged. */
 export const openLinesOf = ({ entries }: Pick<AgendaState, 'entries'>): PlannedLine[] =>
   [...entries.values()].flatMap((entry) =>
     entry.appointment.lines.filter((line) => line.provisional !== undefined),

@@ -38,7 +38,7 @@ export interface BookingInput {
   }[];
   /** The services may follow each other in any order that the catalogue allows (R-BK-12). */
   readonly anyOrder?: boolean;
-  /** Asks the rules of the channel; absent: somebody of the store decides. */
+  /** Asks the rules of the channel; absent: the store decides. */
   readonly channel?: string;
 }
 
@@ -152,7 +152,7 @@ async function planLines(
 export const planPace = (): Pace =>
   new Pace({ field: 'services', expected: 'fewer services or people, or their order fixed' });
 
-/** The lines as the channel takes them, perhaps only with the store's yes. @throws Refusal naming the rule of the channel */
+/** The lines as the channel takes them, perhaps only with the store's approval. @throws Refusal naming the rule of the channel */
 export function admitLines(
   book: StoreBook,
   { channel, services: asked }: Pick<BookingInput, 'channel' | 'services'>,
@@ -256,7 +256,7 @@ function checkedStart(book: StoreBook, input: BookingInput, i: number, firstMs: 
   return atMs;
 }
 
-/** The lines one after another with nobody asked whether they are free: what the agenda names the obstacle of. */
+/** The lines one after another without a look at who is free: what the agenda names the obstacle of. */
 export function chainLines(
   { lines, starts }: WantedServices,
   startMs: number,

@@ -49,7 +49,7 @@ interface Use {
 /** What these services ask of the customer, and what is known of them. */
 export interface Prerequisites {
   readonly services: readonly (Service | undefined)[];
-  /** Undefined: nobody in particular. */
+  /** Undefined: an anonymous customer. */
   readonly known: readonly KnownService[] | undefined;
   readonly uses: readonly Use[];
 }

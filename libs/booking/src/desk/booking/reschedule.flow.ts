@@ -228,7 +228,7 @@ async function planOf(
   };
   const keeps = later.map((line) => {
     const wanted = asked.get(line.lineId)?.staffId;
-    // Whoever is asked for now is for good, and in another store others sell the same.
+    // A staff member named now is final, and in another store others sell the same.
     return assignLead(
       wanted === undefined && storeId === book.store.id ? line : bindStaff(line),
       wanted ?? line.staffId,
@@ -263,7 +263,7 @@ async function planOf(
   );
 }
 
-/** The line with who may assist at the new time: whoever is asked for or was, else all who are able (R-BK-13). */
+/** The line with who may assist at the new time: those named now or before, else all who are able (R-BK-13). */
 function assistable(
   book: StoreBook,
   line: PlannedLine,

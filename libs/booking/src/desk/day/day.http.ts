@@ -25,11 +25,11 @@ class DayQuery {
 /** An appointment on the sheet of a day. */
 class DayAppointment {
   @Text() appointmentId: string;
-  /** Whose it is; absent: nobody was named yet. */
+  /** The customer; absent: none was named yet. */
   @Optional() @Text() customerId?: string;
   /** The way by which it was booked: `front-desk`, `phone`, `app`, `web` or `mini-program`; `import`: it came from another system. */
   @Text() channel: string;
-  /** `pending` (waits for the store's yes), `declined`, `booked`, `checked-in`, `cancelled`, `missed`. */
+  /** `pending` (waits for the store's approval), `declined`, `booked`, `checked-in`, `cancelled`, `missed`. */
   @Text() status: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
@@ -52,7 +52,7 @@ class DayHold {
   @Many(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];
 }
 
-/** Somebody of the team on a day. */
+/** A staff member on a day. */
 class DayStaff {
   @Text() staffId: string;
   /** Name of the staff member as customers and colleagues see it. */

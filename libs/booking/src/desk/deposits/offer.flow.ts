@@ -17,7 +17,7 @@ const MAX_COUNTED = 500;
 const YEAR_MS = 365 * DAY_MS;
 const KEPT = new Set(['completed', 'settled', 'corrected']);
 
-/** Makes the offer for whoever of a booking; undefined where no rule may apply, so that nothing else is looked up. */
+/** Makes the offer for the customer of a booking; undefined where no rule may apply, so that nothing else is looked up. */
 export async function depositsAt(
   tools: Tools,
   { store }: Pick<StoreBook, 'store'>,

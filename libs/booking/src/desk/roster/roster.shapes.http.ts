@@ -89,9 +89,9 @@ export class StrandedAnswer {
 export class StaffAnswer extends StaffBody {
   @Text() staffId: string;
   @Revision() revision: number;
-  /** With `onStranded=list`, or when one was made meanwhile: bookings to be given to somebody else, at most 50. */
+  /** With `onStranded=list`, or when one was made meanwhile: bookings that need another staff member, at most 50. */
   @Optional() @Many(() => StrandedAnswer) stranded?: StrandedAnswer[];
-  /** How many bookings in all are to be given to somebody else, those beyond the 50 listed too; absent where none was looked for. */
+  /** How many bookings in all need another staff member, those beyond the 50 listed too; absent where none was looked for. */
   @Optional() @Int() strandedCount?: number;
 }
 
@@ -105,7 +105,7 @@ export class StaffListQuery {
 export class OnStrandedQuery {
   /**
    * What to do when bookings would no longer fit: `refuse` (default) writes nothing and answers 409 `bookings-stranded`, `list` writes it and answers
-   * the bookings to be given to somebody else.
+   * the bookings that need another staff member.
    */
   @Optional() @OneOf(['refuse', 'list']) onStranded?: 'refuse' | 'list';
 }
@@ -190,8 +190,8 @@ export class ShiftsBody {
 export class ShiftsAnswer extends ShiftsBody {
   @Text() staffId: string;
   @Revision() revision: number;
-  /** With `onStranded=list`, or when one was made meanwhile: bookings to be given to somebody else, at most 50. */
+  /** With `onStranded=list`, or when one was made meanwhile: bookings that need another staff member, at most 50. */
   @Optional() @Many(() => StrandedAnswer) stranded?: StrandedAnswer[];
-  /** How many bookings in all are to be given to somebody else, those beyond the 50 listed too; absent where none was looked for. */
+  /** How many bookings in all need another staff member, those beyond the 50 listed too; absent where none was looked for. */
   @Optional() @Int() strandedCount?: number;
 }

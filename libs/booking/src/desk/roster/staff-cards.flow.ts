@@ -50,7 +50,7 @@ export async function staffCards(
   return { items, ...(team.length > limit ? { next: items.at(-1)!.staffId } : {}) };
 }
 
-/** The card of somebody of a store. @throws Refusal `store-not-found`, `staff-not-found`, `service-not-found` */
+/** The card of a staff member of a store. @throws Refusal `store-not-found`, `staff-not-found`, `service-not-found` */
 export async function staffCard(
   tools: Tools,
   storeId: string,
@@ -146,7 +146,7 @@ export async function catalogueOf(tools: Tools): Promise<Service[]> {
   }
 }
 
-/** What a service costs and takes by somebody of the store; none when it has no price there. */
+/** What a service costs and takes by a staff member of the store; none when it has no price there. */
 export function offerOf(
   book: StoreBook,
   { id: staffId, level }: StaffMember,

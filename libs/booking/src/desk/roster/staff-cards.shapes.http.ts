@@ -45,7 +45,7 @@ export class CardSlot {
   @Cents() priceCents: number;
 }
 
-/** What everybody may know of somebody who performs services. */
+/** Public information on a staff member who performs services. */
 export class StaffCardAnswer {
   @Text() staffId: string;
   /** Name as customers see it. */

@@ -33,7 +33,7 @@ export interface DateRange {
   readonly to: string;
 }
 
-/** A stranded booking with what is needed to find somebody else for it. */
+/** A stranded booking with what is needed to find another staff member for it. */
 export interface Found extends Stranded {
   readonly book: StoreBook;
   readonly date: string;

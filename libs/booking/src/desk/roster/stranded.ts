@@ -33,7 +33,7 @@ interface Live {
   readonly appointment: Appointment;
 }
 
-/** What is booked, waits for the store's yes, is held or on its way here, and has not begun. */
+/** What is booked, waits for the store's approval, is held or on its way here, and has not begun. */
 function* comingIn(state: AgendaState, nowMs: number): Generator<Live> {
   for (const { appointment, status, expiresAtMs } of state.entries.values()) {
     if (

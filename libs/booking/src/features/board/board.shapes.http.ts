@@ -97,7 +97,7 @@ class BoardPool {
 }
 
 class BoardSummary {
-  /** Still to come: booked, and waiting for the store's yes. */
+  /** Still to come: booked, and waiting for the store's approval. */
   @Int() booked: number;
   /** Appointments whose customer is checked in. */
   @Int() arrived: number;

@@ -75,7 +75,7 @@ class FunnelChannel {
   @Int() holds: number;
   /** Holds that were given back or ran out. */
   @Int() abandoned: number;
-  /** Appointments made, from a hold or directly, those that wait for the store's yes too. */
+  /** Appointments made, from a hold or directly, those that wait for the store's approval too. */
   @Int() booked: number;
   /** By the store, of those that needed its yes. */
   @Int() declined: number;

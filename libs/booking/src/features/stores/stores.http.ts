@@ -147,7 +147,7 @@ export class StoreBody {
   @Optional() @Flag() pricesIncludeTax?: boolean;
   /** The policy for cancelling, moving and not coming; left out: the chain's `default`, if there is one. */
   @Optional() @Id() policyId?: string;
-  /** A customer who has an appointment elsewhere at the same time is refused, or told of. Left out: nobody looks. */
+  /** A customer who has an appointment elsewhere at the same time is refused, or told of. Left out: it is not checked. */
   @Optional() @OneOf(CLASH_POLICIES) customerClash?: ClashPolicy;
   /** How the store works through its waitlist; what is left out is as usual. */
   @Optional() @Nested(() => StoreWaitlist) waitlist?: StoreWaitlist;

@@ -158,7 +158,7 @@ async function tellAll(
   }
 }
 
-/** The lines as the customer's channel takes them: perhaps with the store's yes only. */
+/** The lines as the customer's channel takes them: perhaps with the store's approval only. */
 const approved = ({ channels }: StoreBook, channel: string, lines: PlannedLine[]): PlannedLine[] =>
   channels[channel]?.needsApproval
     ? lines.map((line) => ({ ...line, needsApproval: true }))

@@ -168,7 +168,7 @@ export class PublicHttp {
 
   /**
    * List the cards of a store's team for a publishable key. They come by id, with what the channel of the key may book. There are none where the
-   * channel lets nobody in particular be asked for.
+   * channel does not let a staff member be chosen.
    *
    * @zh 公开员工名片列表
    */

@@ -45,7 +45,7 @@ export interface DayFrame {
 
 /** For whom a day is looked at, and when. */
 export interface Requester {
-  /** Absent: nobody in particular, or no tier. */
+  /** Absent: an anonymous customer, or no tier. */
   readonly tier?: string;
   readonly nowMs: number;
 }

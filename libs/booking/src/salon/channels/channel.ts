@@ -20,7 +20,7 @@ export interface ChannelTerms {
   /** What it may book, by id or by group; neither: everything. */
   readonly serviceIds?: readonly string[];
   readonly serviceGroups?: readonly string[];
-  /** All that it books waits for the store's yes. */
+  /** All that it books waits for the store's approval. */
   readonly needsApproval?: boolean;
   /** Nobody in particular may be asked for. */
   readonly anyStaffOnly?: boolean;

@@ -18,7 +18,7 @@ export interface DepositTerms {
   /** Only lines of these count; both empty: every line. */
   readonly serviceIds: readonly string[];
   readonly serviceGroups: readonly string[];
-  /** Only from customers of whom no visit is known; nobody in particular is one. */
+  /** Only from customers without a known visit; an anonymous customer is one. */
   readonly newCustomers: boolean;
   /** Only from customers who did not come so often within the year before. 0: from everybody. */
   readonly minNoShows: number;

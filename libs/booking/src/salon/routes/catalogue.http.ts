@@ -175,7 +175,7 @@ export class ServiceBody {
   @Optional() @Int({ min: 1, max: 730 }) rebookIntervalDays?: number;
   /** Groups of services that come first when both are in one appointment: a cut after the `colour`. */
   @Optional() @Codes({ max: 20 }) after?: string[];
-  /** A booking waits for the store's yes, its slot taken meanwhile. Default false. */
+  /** A booking waits for the store's approval, its slot taken meanwhile. Default false. */
   @Optional() @Flag() needsApproval?: boolean;
   /** What the customer must have had before, for example a patch test (R-BK-47). */
   @Optional() @Nested(() => PrerequisiteBody) requires?: PrerequisiteBody;

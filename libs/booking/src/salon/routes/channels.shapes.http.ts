@@ -18,7 +18,7 @@ export class ChannelBody {
   @Optional() @Ids({ max: 500 }) serviceIds?: string[];
   /** Groups of services that it may book, beside `serviceIds`; with neither, everything. */
   @Optional() @Codes({ max: 200 }) serviceGroups?: string[];
-  /** All that it books waits for the store's yes. */
+  /** All that it books waits for the store's approval. */
   @Optional() @Flag() needsApproval?: boolean;
   /** Nobody in particular may be asked for. */
   @Optional() @Flag() anyStaffOnly?: boolean;
