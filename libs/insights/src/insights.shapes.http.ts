@@ -51,6 +51,7 @@ export class PopularityQuery extends InsightsPeriodQuery {
   @Limit() limit?: number;
 }
 
+/** Figures of sales in one currency. */
 class SalesAmounts {
   @Currency() currency: string;
   /** Visits in which the key occurs, each once; one with two performers counts for both. */

@@ -11,6 +11,7 @@ import {
 } from '@chignon/service-kit';
 import { IsNumber } from 'class-validator';
 
+/** A skill, and how well somebody has it. */
 export class CardSkill {
   /** Code of the qualification, such as `colour`. */
   @Text() skill: string;
@@ -18,6 +19,7 @@ export class CardSkill {
   @Int() level: number;
 }
 
+/** A service that somebody performs, with what it costs with them. */
 export class CardService {
   @Text() serviceId: string;
   /** Name of the service as customers see it. */
@@ -30,6 +32,7 @@ export class CardService {
   @Int() minutes: number;
 }
 
+/** How customers have rated somebody. */
 export class CardRating {
   /** Of 1 to 5, to two decimals. */
   @IsNumber() mean: number;
@@ -37,11 +40,14 @@ export class CardRating {
   @Int() count: number;
 }
 
+/** A free start with somebody. */
 export class CardSlot {
   @Text() serviceId: string;
+  /** Business date of the store on which it begins. */
   @DateText() date: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
+  /** What it costs at that time, in minor units of the store's currency. */
   @Cents() priceCents: number;
 }
 

@@ -23,6 +23,7 @@ import {
 
 const CENTS = 1_000_000_000;
 
+/** Who did a part of a line, and how much of it. */
 export class PerformerBody {
   /** Who did a part of it. */
   @Id() staffId: string;
@@ -30,6 +31,7 @@ export class PerformerBody {
   @Int({ min: 1, max: 100 }) sharePercent: number;
 }
 
+/** One service of somebody who came without an appointment. */
 class WalkInServiceBody {
   @Id() serviceId: string;
   /** Who performs it, in shares that sum to 100 (R-VS-04). */
@@ -38,6 +40,7 @@ class WalkInServiceBody {
   @Optional() @Flag() requested?: boolean;
 }
 
+/** Somebody who comes without an appointment. */
 export class WalkInBody {
   @StoreId() storeId: string;
   /** Left out: nobody known. */
@@ -70,17 +73,20 @@ export class NewVisitLineBody {
   @Optional() @Ids({ min: 1, max: 200 }) reduces?: string[];
 }
 
+/** Why: a code. */
 export class ReasonBody {
   /** A code of the chain's till rules for this, never free text. */
   @Code() reason: string;
 }
 
+/** Which service begins. */
 export class StartBody {
   @Id() lineId: string;
   /** Left out: the next step. */
   @Optional() @Code() step?: string;
 }
 
+/** An amount of one product that was used. */
 export class MaterialBody {
   @Text({ max: 64, matches: SKU }) sku: string;
   /** Thousandths of `unit`. */
@@ -89,11 +95,13 @@ export class MaterialBody {
   @Code(16) unit: string;
 }
 
+/** All material that was really used for a line. */
 export class UseBody {
   /** Everything really used for the line; replaces the plan, empty: nothing. */
   @Many(() => MaterialBody, { max: 50 }) actualUse: MaterialBody[];
 }
 
+/** A part of how a bill is paid. */
 export class TenderBody {
   /** `cash`, `card`, … as the chain's till rules list them. */
   @Code(32) kind: string;
@@ -119,6 +127,7 @@ class SettleDiscountBody {
   @Optional() @Ids({ min: 1, max: 200 }) reduces?: string[];
 }
 
+/** The price of one line, where it is not its own. */
 class LinePriceBody {
   /** The line whose price is another. */
   @Id() lineId: string;
@@ -128,6 +137,7 @@ class LinePriceBody {
   @Optional() @Code() reason?: string;
 }
 
+/** How a bill is settled. */
 export class SettleBody {
   /** 1, the default; refunds and corrections make the later ones. */
   @Optional() @Int({ min: 1, max: 1000 }) settlementNo?: number;
@@ -141,6 +151,7 @@ export class SettleBody {
   @Optional() @Many(() => SettleDiscountBody, { max: 20 }) discounts?: SettleDiscountBody[];
 }
 
+/** What of one line is taken back. */
 class RefundItemBody {
   /** The settled line that is taken back. */
   @Id() lineId: string;
@@ -148,6 +159,7 @@ class RefundItemBody {
   @Int({ min: 1, max: 1_000_000_000 }) quantityMilli: number;
 }
 
+/** What is refunded, and how the money goes back. */
 export class RefundBody extends ReasonBody {
   /** What is taken back, a line of the bill each; 1 to 200. */
   @Many(() => RefundItemBody, { min: 1, max: 200 }) items: RefundItemBody[];
@@ -155,6 +167,7 @@ export class RefundBody extends ReasonBody {
   @Many(() => TenderBody, { max: 20 }) tenders: TenderBody[];
 }
 
+/** What is put right of one line. */
 class CorrectionItemBody {
   /** The settled line that is put right. */
   @Id() lineId: string;
@@ -164,6 +177,7 @@ class CorrectionItemBody {
   @Optional() @Many(() => PerformerBody, { min: 1, max: 10 }) performers?: PerformerBody[];
 }
 
+/** What is put right of a settled bill. */
 export class CorrectBody extends ReasonBody {
   /** What is put right, a line of the bill each; 1 to 50. */
   @Many(() => CorrectionItemBody, { min: 1, max: 50 }) items: CorrectionItemBody[];
@@ -179,6 +193,7 @@ export class VisitQuery {
   @After() after?: string;
 }
 
+/** An amount of tax by its code. */
 class VisitMoney {
   /** Code of the tax, as the store's taxes name it. */
   @Text() code: string;
@@ -186,6 +201,7 @@ class VisitMoney {
   @Cents() cents: number;
 }
 
+/** What a visit comes to. */
 class VisitBill {
   @Cents() netCents: number;
   @Cents() taxCents: number;
@@ -195,6 +211,7 @@ class VisitBill {
   @Many(() => VisitMoney) taxes: VisitMoney[];
 }
 
+/** A phase of a service. */
 class VisitStep {
   /** Name of the phase of the service, such as `develop`. */
   @Text() name: string;
@@ -202,6 +219,7 @@ class VisitStep {
   @Int() minutes: number;
 }
 
+/** A line of a visit: a service, a product or an adjustment. */
 class VisitLineAnswer {
   @Text() lineId: string;
   /** `service`, `product` or `adjustment`. */
@@ -250,6 +268,7 @@ class VisitLineAnswer {
   @Optional() @Many(() => MaterialBody) actualUse?: MaterialBody[];
 }
 
+/** Something that was taken off a line. */
 class DiscountAnswer {
   /** Code of the discount, or of the reason for the price. */
   @Text() source: string;
@@ -257,6 +276,7 @@ class DiscountAnswer {
   @Cents() cents: number;
 }
 
+/** A line of a settlement. */
 class SettledLineAnswer {
   @Text() lineId: string;
   /** `service`, `product` or `adjustment`. */
@@ -292,6 +312,7 @@ class ReservedPartAnswer {
   @Currency() currency: string;
 }
 
+/** A bill, or a refund or correction of it. */
 class SettlementAnswer {
   /** 1 is the bill; later ones are refunds and corrections of it. */
   @Int() settlementNo: number;
@@ -313,6 +334,7 @@ class SettlementAnswer {
   @Optional() @Text() reason?: string;
 }
 
+/** A visit with its lines and its bill. */
 export class VisitAnswer {
   @Text() visitId: string;
   @Text() storeId: string;
@@ -335,6 +357,7 @@ export class VisitAnswer {
   @Revision() revision: number;
 }
 
+/** A line of a visit in a list. */
 class ListedVisitLine {
   @Text() lineId: string;
   /** `service`, `product` or `adjustment`. */
@@ -347,6 +370,7 @@ class ListedVisitLine {
   @Cents() priceCents: number;
 }
 
+/** A visit in a list. */
 export class ListedVisitAnswer {
   @Text() visitId: string;
   @Text() storeId: string;

@@ -10,6 +10,7 @@ export class CalendarKeyListQuery {
   @After() after?: string;
 }
 
+/** A key that opens one calendar. */
 export class CalendarKeyAnswer {
   @Text() keyId: string;
   @Instant() createdAt: string;
@@ -17,6 +18,7 @@ export class CalendarKeyAnswer {
   @Optional() @Instant() revokedAt?: string;
 }
 
+/** A key that was just made, with the key itself. */
 export class NewCalendarKeyAnswer extends CalendarKeyAnswer {
   /** Shown this once: only its hash is kept. */
   @Text() key: string;

@@ -16,6 +16,7 @@ import {
   Nested,
 } from '@chignon/service-kit';
 
+/** The terms of a course of treatments. */
 export class CourseTemplateBody {
   /** Name of the course as customers see it. */
   @Text({ min: 1, max: 100 }) name: string;
@@ -35,6 +36,7 @@ export class CourseTemplateBody {
   @Optional() @Flag() active?: boolean;
 }
 
+/** A template of courses in its newest version. */
 export class CourseTemplateAnswer extends CourseTemplateBody {
   @Text() templateId: string;
   /** Courses keep the version that they were begun with. */
@@ -47,42 +49,52 @@ export class CourseTemplateListQuery {
   @After() after?: string;
 }
 
+/** Who begins which course. */
 export class CourseBody {
   @Id() templateId: string;
+  /** Whose course it is. */
   @Id() customerId: string;
   /** Where it is begun; sessions may be anywhere in the chain. */
   @StoreId() storeId: string;
 }
 
+/** Which appointment becomes a session. */
 export class CourseSessionBody {
   /** A booked appointment of the customer with a service of the course. */
   @Text(80) appointmentId: string;
 }
 
+/** Why a course is given up. */
 export class CourseReasonBody {
   /** A code such as `moved-away`, never free text. */
   @Code() reason: string;
 }
 
 export class CourseListQuery {
+  /** Courses of this customer. */
   @Id() customerId: string;
   @Limit() limit?: number;
   @After() after?: string;
 }
 
+/** A session of a course. */
 class CourseSessionAnswer {
   @Text() appointmentId: string;
   /** `booked`, `done`, `forfeited` (used up without a treatment). */
   @Text() status: string;
+  /** The store of the appointment. */
   @Text() storeId: string;
   /** Business day. */
   @DateText() date: string;
+  /** When the appointment begins. */
   @Instant() startsAt: string;
   /** A move put it too near to another session. */
   @Flag() tooEarly: boolean;
+  /** The visit that kept the appointment; absent before that. */
   @Optional() @Text() visitId?: string;
 }
 
+/** When the next session may be. */
 class NextSessionAnswer {
   /** First business day on which the next session may be. */
   @DateText() earliest: string;
@@ -92,9 +104,12 @@ class NextSessionAnswer {
   @DateText() latest: string;
 }
 
+/** A course in a list. */
 export class ListedCourseAnswer {
   @Text() courseId: string;
+  /** Whose course it is. */
   @Text() customerId: string;
+  /** The store in which it was begun. */
   @Text() storeId: string;
   @Text() templateId: string;
   /** `active`, `completed`, `abandoned`, `expired`. */
@@ -113,6 +128,7 @@ export class ListedCourseAnswer {
   @DateText() expiresOn: string;
 }
 
+/** A course of treatments (BK-25). */
 export class CourseAnswer extends ListedCourseAnswer {
   /** Version of the template whose terms the course keeps. */
   @Int() templateVersion: number;

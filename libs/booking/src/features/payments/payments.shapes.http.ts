@@ -15,6 +15,7 @@ import {
 import { BookingDepositAnswer } from '../../desk/deposits/deposit.shapes.http.js';
 import { DepositListQuery } from '../../salon/routes/deposit-rules.shapes.http.js';
 
+/** A payment of a deposit. */
 class DepositPaymentAnswer {
   /** Id of the payment, which the same payment keeps however often it is asked for. */
   @Text() paymentId: string;
@@ -22,11 +23,13 @@ class DepositPaymentAnswer {
   @Text() status: string;
   /** `online`, `cash`, `terminal`. */
   @Text() method: string;
+  /** What is paid by it, in minor units of the currency. */
   @Cents() cents: number;
   /** The provider's own id, or the terminal's. */
   @Optional() @Text() reference?: string;
 }
 
+/** Money of a deposit on its way back. */
 class DepositReturnAnswer {
   @Text() returnId: string;
   /** The payment of which this is given back. */
@@ -35,6 +38,7 @@ class DepositReturnAnswer {
   @Text() status: string;
   /** How it goes back, which is how it was paid: `online`, `cash`, `terminal`. */
   @Text() method: string;
+  /** What goes back by it, in minor units of the currency. */
   @Cents() cents: number;
   /** Why it goes back: a code. */
   @Text() reason: string;
@@ -74,6 +78,7 @@ export class OpenPaymentAnswer extends DepositAnswer {
   @Text() clientSecret: string;
 }
 
+/** How a deposit was taken at the desk. */
 export class TakenPaymentBody {
   /** `cash`, or `terminal` for the card terminal of the desk. */
   @OneOf(['cash', 'terminal']) method: 'cash' | 'terminal';
@@ -81,16 +86,19 @@ export class TakenPaymentBody {
   @Optional() @Text({ min: 1, max: 64, matches: ID }) reference?: string;
 }
 
+/** Why a deposit is let go. */
 export class DepositReasonBody {
   /** A code, never free text. */
   @Id() reason: string;
 }
 
+/** What is given back, and why. */
 export class DepositReturnBody extends DepositReasonBody {
-  /** Left out: all that is held. */
+  /** How much, in minor units of the currency. Left out: all that is held. */
   @Optional() @Cents({ min: 1, max: 100_000_000 }) cents?: number;
 }
 
+/** By what a return was handed out. */
 export class DoneReturnBody {
   /** Number of the receipt or slip by which it was given back. */
   @Optional() @Text({ min: 1, max: 64, matches: ID }) reference?: string;
@@ -103,6 +111,7 @@ export class StoreDepositsQuery extends DepositListQuery {
     'due' | 'met' | 'returning' | 'closed';
 }
 
+/** A deposit in a list. */
 export class ListedDepositAnswer {
   @Text() appointmentId: string;
   @Optional() @Text() customerId?: string;
@@ -117,6 +126,7 @@ export class ListedDepositAnswer {
   @Cents() returningCents: number;
   /** It may be paid until this instant, exclusive; then the booking is released. */
   @Instant() payUntil: string;
+  /** When the appointment begins. */
   @Instant() startsAt: string;
 }
 
@@ -126,11 +136,14 @@ export class LiabilityQuery {
   @Optional() @StoreDateTime() at?: string;
 }
 
+/** What is owed in one currency. */
 class LiabilityOfCurrency {
   @Currency() currency: string;
+  /** What is held for customers, in minor units of the currency. */
   @Cents() cents: number;
 }
 
+/** What a store owes its customers in deposits. */
 export class LiabilityAnswer {
   @Text() storeId: string;
   /** The instant of which this is true. */
@@ -139,6 +152,7 @@ export class LiabilityAnswer {
   @Many(() => LiabilityOfCurrency) held: LiabilityOfCurrency[];
 }
 
+/** That the news has come. */
 export class WebhookAnswer {
   /** False: nothing that matters here. */
   @Flag() heard: boolean;

@@ -28,11 +28,13 @@ import { listedReminders } from './reminders.view.js';
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 const STATUSES = ['planned', 'withdrawn', 'released'] as const;
 
+/** One reminder: how long before the appointment. */
 class ReminderRuleBody {
   /** Whole days (24, 48, …) keep the wall clock of the appointment; other hours are elapsed time. */
   @Int({ min: 1, max: 720 }) hoursBefore: number;
 }
 
+/** When customers are reminded (BK-06). */
 export class ReminderRulesBody {
   /** At most 5. Empty: nobody is reminded. Left out: as without rules of one's own; a store then has the chain's. */
   @Optional() @Many(() => ReminderRuleBody, { max: 5 }) reminders?: ReminderRuleBody[];
@@ -42,6 +44,7 @@ export class ReminderRulesBody {
   @Optional() @Text({ max: 5, matches: CLOCK }) quietTo?: string;
 }
 
+/** The rules in force. */
 export class ReminderRulesAnswer extends ReminderRulesBody {
   /** Whose these are: `default`, `chain.<revision>` or `store.<storeId>.<revision>`. */
   @Text() version: string;
@@ -56,13 +59,14 @@ export class ReminderQuery {
   @After() after?: string;
 }
 
+/** A reminder in a list. */
 export class ListedReminderAnswer {
   /** Id of the reminder. */
   @Text() reminderId: string;
   @Text() appointmentId: string;
   @Text() customerId: string;
   @Text() storeId: string;
-  /** When the appointment begins, as the reminder says it. */
+  /** When the appointment begins, as the reminder says. */
   @Instant() startsAt: string;
   /** The rule that it was planned by: hours before the start of the appointment. */
   @Int() hoursBefore: number;
@@ -76,6 +80,7 @@ export class ListedReminderAnswer {
   @Optional() @Instant() endedAt?: string;
 }
 
+/** A reminder of one appointment. */
 class AppointmentReminder {
   /** Id of the reminder; absent when it was skipped. */
   @Optional() @Text() reminderId?: string;
@@ -91,6 +96,7 @@ class AppointmentReminder {
   @Optional() @Text() reason?: string;
 }
 
+/** The reminders of one appointment. */
 export class AppointmentRemindersAnswer {
   @Text() appointmentId: string;
   /** What became of each rule that applied to the appointment, by its newest reminder; those that were skipped or withdrawn too. */

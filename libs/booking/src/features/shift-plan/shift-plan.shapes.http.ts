@@ -17,6 +17,7 @@ import {
   Instant,
 } from '@chignon/service-kit';
 
+/** How many people are needed in some hours of a day of the week. */
 class DemandRowBody {
   /** 1 Monday to 7 Sunday. */
   @Int({ min: 1, max: 7 }) weekday: number;
@@ -32,6 +33,7 @@ class DemandRowBody {
   @Int({ min: 1, max: 200 }) staff: number;
 }
 
+/** What a plan never breaks. */
 class PlanRulesBody {
   /** Shortest shift, breaks included; default 240. */
   @Optional() @Int({ min: 60, max: 1440 }) minShiftMinutes?: number;
@@ -47,6 +49,7 @@ class PlanRulesBody {
   @Optional() @Int({ min: 5, max: 240 }) breakMinutes?: number;
 }
 
+/** What a proposal is made from. */
 export class ProposeShiftPlanBody {
   /** The forecast; left out: the median of the same weekdays of the last weeks. */
   @Optional() @Many(() => DemandRowBody, { max: 500 }) demand?: DemandRowBody[];
@@ -56,11 +59,15 @@ export class ProposeShiftPlanBody {
   @Optional() @Nested(() => PlanRulesBody) rules?: PlanRulesBody;
 }
 
+/** A person and a date. */
 class PlanDateBody {
+  /** Whose shift it is. */
   @Id() staffId: string;
+  /** Business date on which it begins. */
   @DateText() date: string;
 }
 
+/** A shift to be put into the plan. */
 class PlannedShiftBody extends PlanDateBody {
   /** Local time at which the shift begins. */
   @TimeText() from: string;
@@ -68,6 +75,7 @@ class PlannedShiftBody extends PlanDateBody {
   @TimeText() to: string;
 }
 
+/** Changes by hand. */
 export class AdjustShiftPlanBody {
   /** Shifts in place of those of the same person and date. */
   @Optional() @Many(() => PlannedShiftBody, { max: 400 }) put?: PlannedShiftBody[];
@@ -75,11 +83,13 @@ export class AdjustShiftPlanBody {
   @Optional() @Many(() => PlanDateBody, { max: 400 }) removed?: PlanDateBody[];
 }
 
+/** How a plan is published. */
 export class PublishShiftPlanBody {
   /** What to do when bookings would no longer fit: nothing (`refuse`, the default), or publish all the same (`list`); they are then on each person's re-assignment list. */
   @Optional() @OneOf(['refuse', 'list']) onStranded?: 'refuse' | 'list';
 }
 
+/** Whose shift goes to whom. */
 export class ShiftSwapBody {
   /** Whose shift is taken over. */
   @Id() fromStaffId: string;
@@ -91,11 +101,13 @@ export class ShiftSwapBody {
   @Optional() @DateText() toDate?: string;
 }
 
+/** Why a swap is rejected. */
 export class RejectSwapBody {
   /** A code such as `too-few-seniors`, never free text. */
   @Code() reason: string;
 }
 
+/** What a person would like; what is left out is not wished for. */
 export class ShiftWishesBody {
   /** Weekdays that they would like off, 1 Monday to 7 Sunday; left out: none. */
   @Optional() @Ints({ max: 7, of: { min: 1, max: 7 } }) weekdaysOff?: number[];
@@ -111,11 +123,13 @@ export class ShiftWishesBody {
   @Optional() @Int({ min: 0, max: 10_080 }) maxWeeklyMinutes?: number;
 }
 
+/** What a person would like. */
 export class ShiftWishesAnswer extends ShiftWishesBody {
   @Text() staffId: string;
   @Revision() revision: number;
 }
 
+/** Why some people are not there. */
 class ReasonAnswer {
   /** `lacks-skill`, `not-at-store`, `on-leave`, `works-elsewhere`, `shifts-overlap`, `daily-hours`, `weekly-hours`, `days-in-a-row`, `rest`, `blocked-out`, `working`, `free`. */
   @Text() reason: string;
@@ -123,7 +137,9 @@ class ReasonAnswer {
   @Texts({ min: 1 }) staffIds: string[];
 }
 
+/** An hour in which somebody is missing. */
 class UnfilledHourAnswer {
+  /** Business date of the hour. */
   @DateText() date: string;
   /** Local hour that begins then; 25 is one o'clock after the midnight of the business date. */
   @Int() hour: number;
@@ -139,15 +155,21 @@ class UnfilledHourAnswer {
   @Many(() => ReasonAnswer) reasons: ReasonAnswer[];
 }
 
+/** A wish that the plan does not meet. */
 class UnmetWishAnswer {
+  /** Whose wish it is. */
   @Text() staffId: string;
   /** `day-off`, `preferred-hours`, `min-weekly-hours`. */
   @Text() wish: string;
+  /** Business date on which it is not met; of a weekly wish the Monday. */
   @DateText() date: string;
 }
 
+/** A shift of the plan. */
 class PlannedShiftAnswer {
+  /** Whose shift it is. */
   @Text() staffId: string;
+  /** Business date on which it begins. */
   @DateText() date: string;
   /** Local time at which the shift begins. */
   @TimeText() from: string;
@@ -155,6 +177,7 @@ class PlannedShiftAnswer {
   @TimeText() to: string;
 }
 
+/** A swap of shifts. */
 export class ShiftSwapAnswer extends ShiftSwapBody {
   @Text() swapId: string;
   /** `open`, `approved`, `rejected`. */
@@ -163,12 +186,15 @@ export class ShiftSwapAnswer extends ShiftSwapBody {
   @Optional() @Revision() revision?: number;
 }
 
+/** A roster that could not follow the plan. */
 class RefusedRosterAnswer {
+  /** Whose roster stays as it was. */
   @Text() staffId: string;
   /** As a roster that is put would be refused: `rest-too-short`, `bookings-stranded`, … */
   @Text() code: string;
 }
 
+/** What became of the rosters. */
 class AppliedAnswer {
   /** Staff ids whose rosters follow. */
   @Texts() written: string[];
@@ -176,6 +202,7 @@ class AppliedAnswer {
   @Many(() => RefusedRosterAnswer) refused: RefusedRosterAnswer[];
 }
 
+/** The shifts of a store in one week. */
 export class ShiftPlanAnswer {
   @Text() storeId: string;
   /** The Monday. */
@@ -203,6 +230,7 @@ export class PlanHistoryQuery {
   @Optional() @Int({ min: 0 }) after?: number;
 }
 
+/** What somebody did to the plan. */
 export class PlanHistoryAnswer {
   @Revision() revision: number;
   /** The event: `ShiftPlanProposed`, `ShiftPlanAdjusted`, … */

@@ -54,6 +54,7 @@ import {
 import { WAITLIST_POLICIES, type WaitlistPolicy } from '../../salon/waitlist/waitlist-terms.js';
 import { listedVisits } from '../../visits/visits.view.js';
 
+/** A stretch of opening hours, on the store's wall clock. */
 class StoreHours {
   /** Local time from which on it is open. */
   @TimeText() from: string;
@@ -61,17 +62,21 @@ class StoreHours {
   @TimeText() to: string;
 }
 
+/** Opening hours of a day of the week; several entries of one weekday are a day with a pause. */
 class StoreWeekdayHours extends StoreHours {
   /** 1 Monday to 7 Sunday. */
   @Int({ min: 1, max: 7 }) weekday: number;
 }
 
+/** Opening hours of one date, in place of the usual ones. */
 class StoreDateHours {
+  /** The business date whose hours differ. */
   @DateText() date: string;
   /** Empty: closed. */
   @Many(() => StoreHours, { max: 4 }) hours: StoreHours[];
 }
 
+/** How many places or devices of a kind there are (R-BK-10). */
 class StorePool {
   /** A kind of place or equipment: `chair`, `basin`, `room-colour`, `dryer`. */
   @Code() pool: string;
@@ -79,6 +84,7 @@ class StorePool {
   @Int({ min: 0, max: 1000 }) capacity: number;
 }
 
+/** A tax of the store. */
 class StoreTax {
   /** Code of the tax, as bills and figures name it. */
   @Code(32) code: string;
@@ -88,6 +94,7 @@ class StoreTax {
   @SomeOf(['service', 'product'], { max: 2 }) on: ('service' | 'product')[];
 }
 
+/** How the store works through its waitlist (R-BK-30). */
 class StoreWaitlist {
   /** Who is offered a slot that is free again; default `first-in-line`. `manual`: nobody by itself. */
   @Optional() @OneOf(WAITLIST_POLICIES) policy?: WaitlistPolicy;
@@ -153,6 +160,7 @@ export class StoreBody {
   @Optional() @Nested(() => StoreWaitlist) waitlist?: StoreWaitlist;
 }
 
+/** A store's master data. */
 export class StoreAnswer extends StoreBody {
   @Text() storeId: string;
   @Revision() revision: number;

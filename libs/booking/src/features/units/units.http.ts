@@ -37,6 +37,7 @@ const MOST_RESEATED = 200;
 /** Stretches remembered of one unit. */
 const MOST_STRETCHES = 50;
 
+/** A chair, basin, room or device (BK-14). */
 export class UnitBody {
   /** The pool that it belongs to; a pool with units has as many places as units. */
   @Code() pool: string;
@@ -46,6 +47,7 @@ export class UnitBody {
   @Optional() @Flag() active?: boolean;
 }
 
+/** A stretch during which a unit cannot be used. */
 class OutOfServiceAnswer {
   /** When it leaves service. */
   @Instant() from: string;
@@ -55,6 +57,7 @@ class OutOfServiceAnswer {
   @Text() reason: string;
 }
 
+/** A chair, basin, room or device, and when it cannot be used. */
 export class UnitAnswer extends UnitBody {
   @Text() unitId: string;
   /** When it is out of service: stretches that are under way, to come or recently over. */
@@ -62,6 +65,7 @@ export class UnitAnswer extends UnitBody {
   @Revision() revision: number;
 }
 
+/** When a unit cannot be used, and why. */
 export class OutOfServiceBody {
   /** Left out: now. ISO 8601: an instant, with an offset, or the store's local time. */
   @Optional() @StoreDateTime() from?: string;
@@ -71,15 +75,18 @@ export class OutOfServiceBody {
   @Code() reason: string;
 }
 
+/** An appointment that has no place any more. */
 class ReseatAnswer {
   @Text() appointmentId: string;
   /** `held`, `pending`, `booked` or `checked-in`. */
   @Text() status: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
+  /** Whose appointment it is; absent: nobody was named yet. */
   @Optional() @Text() customerId?: string;
 }
 
+/** The unit, and whom to seat elsewhere. */
 export class UnitOutAnswer {
   /** The unit as it is now. */
   @Nested(() => UnitAnswer) unit: UnitAnswer;

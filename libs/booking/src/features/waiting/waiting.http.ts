@@ -34,6 +34,7 @@ class WaitingQuery {
   @Optional() @DateText() date?: string;
 }
 
+/** How long people waited; percentiles are waits that somebody really had. */
 class WaitFiguresAnswer {
   /** Visits whose first service was begun. */
   @Int() count: number;
@@ -51,13 +52,16 @@ class WaitFiguresAnswer {
   @Int() left: number;
 }
 
+/** How long people waited who came in one hour. */
 class HourOfWaiting extends WaitFiguresAnswer {
   /** Wall-clock hour of the arrival. */
   @Int() hour: number;
 }
 
+/** How long people waited on one business day (BK-21). */
 export class WaitingAnswer {
   @Text() storeId: string;
+  /** The business date. */
   @DateText() date: string;
   @Text() zone: string;
   /** How long is too long at this store, as it is now. */
@@ -74,14 +78,19 @@ export class WaitingAnswer {
   @Int() alerts: number;
 }
 
+/** One service that somebody waits for. */
 class QueuedService {
   @Text() serviceId: string;
+  /** Who is to perform it. */
   @Text() staffId: string;
 }
 
+/** Somebody who waits. */
 class QueuedVisit {
   @Text() visitId: string;
+  /** Who waits; absent: nobody was named. */
   @Optional() @Text() customerId?: string;
+  /** The appointment that the visit keeps; absent for walk-ins. */
   @Optional() @Text() appointmentId?: string;
   /** When they arrived. */
   @Instant() arrivedAt: string;
@@ -95,8 +104,10 @@ class QueuedVisit {
   @Optional() @Instant() estimatedStartsAt?: string;
 }
 
+/** Who waits in a store now. */
 export class QueueAnswer {
   @Text() storeId: string;
+  /** Today's business date of the store. */
   @DateText() date: string;
   /** How long is too long at this store, as it is now. */
   @Int() waitAlertMinutes: number;

@@ -24,12 +24,14 @@ import {
 import { type Channel, CHANNELS } from '../../salon/channels/channel.js';
 import { ENTRY_STATUSES, type EntryStatus } from './entry.js';
 
+/** One service that is waited for. */
 class WaitlistServiceBody {
   @Id() serviceId: string;
   /** Left out: anybody who may perform it. */
   @Optional() @Id() staffId?: string;
 }
 
+/** Dates and times of day at which it would suit. */
 class WaitlistWindowBody {
   /** First business date. */
   @DateText() from: string;
@@ -43,7 +45,9 @@ class WaitlistWindowBody {
   @Optional() @Ints({ min: 1, max: 7, of: { min: 1, max: 7 } }) weekdays?: number[];
 }
 
+/** What a customer waits for (BK-20). */
 export class WaitlistBody {
+  /** Who waits. */
   @Id() customerId: string;
   /** Several: wherever it is free first. */
   @LookedUpByHandler('Each must be one that the caller sees.')
@@ -61,6 +65,7 @@ export class WaitlistBody {
   @Optional() @Int({ min: 0, max: 43_200 }) noticeMinutes?: number;
   /** Of a customer of whom loyalty has said nothing, the higher the better; default 0. Counts where the store's waitlist says `tierFirst`; else the tier that loyalty last said. */
   @Optional() @Int({ min: 0, max: 100 }) tierRank?: number;
+  /** The way by which the customer asked; an offer is made within its rules. Left out: `front-desk`. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
 }
 
@@ -84,7 +89,9 @@ export class WaitlistMatchQuery {
 
 /** A slot offered by somebody of the store. */
 export class WaitlistOfferBody {
+  /** Where it is; one of the stores that the entry waits at. */
   @StoreId() storeId: string;
+  /** When it begins. ISO 8601: an instant, with an offset, or the store's local time. */
   @StoreDateTime() startsAt: string;
   /** Left out: as the store's waitlist says. */
   @Optional() @Int({ min: 1, max: 10_080 }) replyMinutes?: number;
@@ -98,27 +105,35 @@ export class WaitlistReplyBody {
   @Optional() @Id() customerId?: string;
 }
 
+/** One service of an offer, and who would perform it. */
 class WaitlistPartAnswer {
   @Text() serviceId: string;
+  /** Who would perform it. */
   @Text() staffId: string;
 }
 
+/** A slot that is offered. */
 class WaitlistOfferAnswer {
   /** Id of the offer, to accept or decline it by. */
   @Text() offerId: string;
+  /** Where it is. */
   @Text() storeId: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
   /** Which service is offered with whom. */
   @Many(() => WaitlistPartAnswer) parts: WaitlistPartAnswer[];
+  /** What all services would cost, in minor units of the store's currency. */
   @Cents() priceCents: number;
   /** It may be accepted until this instant, exclusive. */
   @Instant() replyBy: string;
 }
 
+/** An entry of the waitlist. */
 export class WaitlistAnswer {
   @Text() entryId: string;
+  /** Who waits. */
   @Text() customerId: string;
+  /** Where; several: wherever it is free first. */
   @Texts() storeIds: string[];
   /** What the customer waits for, in this order. */
   @Many(() => WaitlistServiceBody) services: WaitlistServiceBody[];
@@ -143,18 +158,23 @@ export class WaitlistAnswer {
   @Instant() until: string;
   /** The open one, or the one that was accepted. */
   @Optional() @Nested(() => WaitlistOfferAnswer) offer?: WaitlistOfferAnswer;
+  /** The appointment that it led to; absent before that. */
   @Optional() @Text() appointmentId?: string;
   /** Not in lists. */
   @Optional() @Revision() revision?: number;
 }
 
+/** Somebody whom a free time would suit, and how. */
 export class WaitlistMatchAnswer {
   @Text() entryId: string;
+  /** Who waits. */
   @Text() customerId: string;
+  /** When it could begin within the free time. */
   @Instant() startsAt: string;
   @Instant() endsAt: string;
   /** Which service would be done by whom. */
   @Many(() => WaitlistPartAnswer) parts: WaitlistPartAnswer[];
+  /** What all services would cost, in minor units of the store's currency. */
   @Cents() priceCents: number;
   /** Rank of the customer's tier, the higher the better; counts where the store's waitlist says `tierFirst`. */
   @Int() tierRank: number;

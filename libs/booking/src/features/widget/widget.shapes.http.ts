@@ -16,9 +16,11 @@ import {
 } from '@chignon/service-kit';
 import { type Channel, CHANNELS } from '../../salon/channels/channel.js';
 
+/** What a key opens, and for which pages (BK-02). */
 export class PublishableKeyBody {
   /** For those who keep the keys: which page it is for. */
   @Text({ min: 1, max: 100 }) name: string;
+  /** The stores that it opens, 1 to 50; the caller must see each. */
   @StoreIds({ min: 1, max: 50, unique: true }) storeIds: string[];
   /** Whose rules hold; default `web`. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
@@ -30,6 +32,7 @@ export class PublishableKeyBody {
   @Optional() @Int({ min: 1, max: 6000 }) requestsPerMinutePerAddress?: number;
 }
 
+/** A key that may stand in a web page. */
 export class PublishableKeyAnswer extends PublishableKeyBody {
   /** The key, which is also its id: no secret, it stands in the page. */
   @Text() key: string;
@@ -70,6 +73,7 @@ export class PublicSlotsQuery extends PublicQuery {
   @Optional() @Text(40) after?: string;
 }
 
+/** A stretch of opening hours. */
 class PublicHours {
   /** Local time from which on it is open. */
   @TimeText() from: string;
@@ -77,17 +81,21 @@ class PublicHours {
   @TimeText() to: string;
 }
 
+/** Opening hours of a day of the week. */
 class PublicWeekdayHours extends PublicHours {
   /** 1 Monday to 7 Sunday. */
   @Int() weekday: number;
 }
 
+/** Opening hours of one date that differ from the usual ones. */
 class PublicDateHours {
+  /** The date, on the store's calendar. */
   @DateText() date: string;
   /** None: closed. */
   @Many(() => PublicHours) hours: PublicHours[];
 }
 
+/** A store as everybody may know it. */
 export class PublicStoreAnswer {
   @Text() storeId: string;
   /** Name of the store as customers see it. */
@@ -100,6 +108,7 @@ export class PublicStoreAnswer {
   @Many(() => PublicDateHours) openingExceptions: PublicDateHours[];
 }
 
+/** A service as everybody may know it. */
 export class PublicServiceAnswer {
   @Text() serviceId: string;
   /** Name of the service as customers see it. */
@@ -113,8 +122,12 @@ export class PublicServiceAnswer {
   @Int() fromMinutes: number;
 }
 
+/** A free start. */
 export class PublicSlotAnswer {
+  /** When the first service begins. */
   @Instant() startsAt: string;
+  /** When the last service ends, exclusive. */
   @Instant() endsAt: string;
+  /** What all services cost at that time, in minor units of the store's currency. */
   @Cents() priceCents: number;
 }
