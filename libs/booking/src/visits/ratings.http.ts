@@ -31,7 +31,7 @@ export class RatingBody {
 }
 
 class RatingAnswer {
-  /** Absent: of the visit as a whole. */
+  /** The service that was rated; absent: the visit as a whole. */
   @Optional() @Text() lineId?: string;
   @Optional() @Text() serviceId?: string;
   /** Whom it counts for: who led the service. */
@@ -49,7 +49,7 @@ export class VisitRatingsAnswer {
   @Text() storeId: string;
   /** The last word of each rating: of the visit as a whole and of its services. */
   @Many(() => RatingAnswer) ratings: RatingAnswer[];
-  /** Of the visit. */
+  /** Revision of the visit. */
   @Revision() revision: number;
 }
 

@@ -32,7 +32,7 @@ import { BookingDepositAnswer } from '../deposits/deposit.shapes.http.js';
 export class WantedServiceBody {
   /** The service of the catalogue; one that is not offered is refused. */
   @Id() serviceId: string;
-  /** Left out: anybody who may perform it. */
+  /** Who performs it; left out: anybody who may. */
   @Optional() @Id() staffId?: string;
   /** Who assists, where the service needs more than one person; left out, or fewer than it needs: staff who are free and able. */
   @Optional() @Ids({ max: 3 }) assistantIds?: string[];
@@ -57,7 +57,7 @@ export class HoldBody {
   @Optional() @Flag() anyOrder?: boolean;
   /** The way by which the customer books; its rules hold. Left out: `front-desk`. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
-  /** Left out: the store's own. */
+  /** Seconds that the slot is held; left out: the store's `holdTtlSeconds` (R-BK-21). */
   @Optional() @Int({ min: 30, max: 3600 }) ttlSeconds?: number;
 }
 
@@ -102,7 +102,7 @@ export class NameCustomerBody {
 class LineStaffBody {
   /** The line of the appointment: one service. */
   @Id() lineId: string;
-  /** Left out: who leads it now. */
+  /** Who leads it from now on; left out: who leads it now. */
   @Optional() @Id() staffId?: string;
   /** Who assists from now on; left out: as it was where they are free, else staff who are free and able. */
   @Optional() @Ids({ min: 1, max: 3 }) assistantIds?: string[];
@@ -112,7 +112,7 @@ class LineStaffBody {
 export class RescheduleBody {
   /** When it begins from now on. ISO 8601: an instant, with an offset, or the store's local time. */
   @StoreDateTime() startsAt: string;
-  /** Left out: the same store. */
+  /** The store that it moves to; left out: it stays where it is. */
   @Optional() @StoreId() storeId?: string;
   /** Lines that another staff member performs from now on. */
   @Optional() @Many(() => LineStaffBody, { max: 10 }) staff?: LineStaffBody[];
@@ -219,13 +219,13 @@ export class FreeSlotAnswer {
 }
 
 export class RankedQuery {
-  /** Comma-separated, at most 50. */
+  /** Ids of the stores to look through, comma-separated, at most 50. */
   @LookedUpByHandler('Each must be one that the caller sees.')
   @Text({ min: 1, max: 1700 })
   storeIds: string;
   /** Service ids in order, comma-separated, at most 10. */
   @Text({ min: 1, max: 700 }) services: string;
-  /** Only these people, comma-separated. */
+  /** Only these people, by id, comma-separated; left out: anybody who may perform it. */
   @Optional() @Text({ min: 1, max: 700 }) staffIds?: string;
   /** All services by one staff member, any of them; default false: each by any staff member who may perform it. */
   @Optional() @Flag() sameStaff?: boolean;
@@ -249,7 +249,7 @@ export class RankedQuery {
   @DateText() from: string;
   /** Last business date; left out: `from`. At most 62 days. */
   @Optional() @DateText() to?: string;
-  /** Default 20. */
+  /** How many slots are answered, the best first; default 20. */
   @Limit() limit?: number;
 }
 
@@ -261,7 +261,7 @@ export class SteeringAnswer {
   @Int() busyPercent: number;
   /** `cheaper`, `quieter`. The price rule stands in the lines. */
   @Texts() because: string[];
-  /** When that one begins. */
+  /** When the slot begins that would be shown first to somebody without time. */
   @Instant() comparedTo: string;
 }
 
@@ -274,7 +274,7 @@ export class RankedSlotAnswer extends FreeSlotAnswer {
   @Int() wishesMet: number;
   /** How much of their shift its busiest person is taken already. */
   @Int() loadPercent: number;
-  /** With `flexible`. */
+  /** What speaks for it for somebody who has time; only with `flexible`. */
   @Optional() @Nested(() => SteeringAnswer) steering?: SteeringAnswer;
 }
 
@@ -310,7 +310,7 @@ class WhyNotReason {
 export class WhyNotAnswer {
   /** Whether the time can be booked now; if it can, nothing else is answered. */
   @Flag() offered: boolean;
-  /** The first rule that refuses it. */
+  /** Refusal code of the first rule that refuses it; absent where it is offered. */
   @Optional() @Text() code?: string;
   /** First instant that the channel takes now, where the start lies before it. */
   @Optional() @Text() earliest?: string;
@@ -318,7 +318,7 @@ export class WhyNotAnswer {
   @Optional() @Text() latest?: string;
   /** From this instant on it can be booked, if it is still free: a date whose window is not open, or what is kept for other tiers. */
   @Optional() @Instant() possibleFrom?: string;
-  /** For each person who could be asked. */
+  /** For each person who could be asked, why they cannot take it; empty where it is offered, or where no person is the reason. */
   @Many(() => WhyNotReason) reasons: WhyNotReason[];
   /** Free starts of the same services on that day which lie nearest to the wanted one. */
   @Texts() nearest: string[];
@@ -397,7 +397,7 @@ export class AppointmentDetailsAnswer {
   @Optional() @Text() seriesId?: string;
   /** Absent: nothing was agreed, so nothing costs a fee. */
   @Optional() @Nested(() => AcceptedPolicyAnswer) policy?: AcceptedPolicyAnswer;
-  /** Moves by the customer that were late. */
+  /** How many moves by the customer were late (R-BK-34); absent: none. */
   @Optional() @Int() lateMoves?: number;
   /** The fee that stands against the appointment for cancelling, moving late or not coming; absent: none does. */
   @Optional() @Nested(() => StandingFeeAnswer) fee?: StandingFeeAnswer;

@@ -39,7 +39,7 @@ class DeputationBody {
   @StoreId() toStoreId: string;
   /** First business date at that store. */
   @DateText() fromDate: string;
-  /** Inclusive. */
+  /** Last business date at that store, inclusive. */
   @DateText() toDate: string;
 }
 
@@ -53,7 +53,7 @@ export class StaffBody {
   @Optional() @Many(() => SkillBody, { max: 100 }) skills?: SkillBody[];
   /** `junior`, `senior`, …; may change prices and durations. */
   @Optional() @Code() level?: string;
-  /** Default true. */
+  /** Whether they still work for the chain; former members are not booked nor listed. Default true. */
   @Optional() @Flag() active?: boolean;
   /** Lent to other stores for some dates; one calendar for all (BK-31). */
   @Optional() @Many(() => DeputationBody, { max: 50 }) deputations?: DeputationBody[];
@@ -118,7 +118,7 @@ export class StrandedQuery {
 }
 
 export class RosterHours {
-  /** Local wall clock of the store. */
+  /** Local wall clock of the store at which it begins. */
   @TimeText() from: string;
   /** Local wall clock of the store, exclusive; not later than `from`: on the next calendar day. */
   @TimeText() to: string;
@@ -154,7 +154,7 @@ class PatternBody {
   @StoreId() storeId: string;
   /** First business date. Of several patterns of a store that are valid for a date, the one with the latest `validFrom` counts. */
   @DateText() validFrom: string;
-  /** Last date, inclusive. */
+  /** Last business date, inclusive; left out: until another pattern counts. */
   @Optional() @DateText() validUntil?: string;
   /** The shifts of the week; weekdays without one are days off, two on one weekday are a split shift. */
   @Many(() => WeekdayShiftBody, { max: 28 }) shifts: WeekdayShiftBody[];
@@ -163,7 +163,7 @@ class PatternBody {
 class DatedShiftsBody {
   @StoreId() storeId: string;
   @DateText() date: string;
-  /** Empty: a day off. */
+  /** The shifts of that date, two for a split shift; empty: a day off. */
   @Many(() => ShiftBody, { max: 4 }) shifts: ShiftBody[];
 }
 
@@ -172,9 +172,9 @@ class AbsenceBody {
   @OneOf(['leave', 'day-off', 'block-out']) kind: 'leave' | 'day-off' | 'block-out';
   /** First business date. */
   @DateText() fromDate: string;
-  /** Inclusive. */
+  /** Last business date, inclusive. */
   @DateText() toDate: string;
-  /** Left out: whole business days. */
+  /** Local hours of each of these dates; left out: whole business days. */
   @Optional() @Nested(() => RosterHours) hours?: RosterHours;
 }
 

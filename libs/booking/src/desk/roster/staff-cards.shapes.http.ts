@@ -26,7 +26,7 @@ export class CardService {
   @Text() name: string;
   /** Category of the service, such as `hair` or `nail`. */
   @Text() category: string;
-  /** At this person's level. */
+  /** Price at this person's level, in minor units of the currency. */
   @Cents() priceCents: number;
   /** What the customer sees, at this person's pace. */
   @Int() minutes: number;
@@ -34,7 +34,7 @@ export class CardService {
 
 /** How customers have rated somebody. */
 export class CardRating {
-  /** Of 1 to 5, to two decimals. */
+  /** Mean score, from 1 to 5, to two decimals. */
   @IsNumber() mean: number;
   /** How many ratings the mean is made of; at least 5. */
   @Int() count: number;

@@ -28,7 +28,7 @@ export class ImportedLine {
    */
   @Id() itemId: string;
   @Optional() @Code() serviceGroup?: string;
-  /** Thousandths; negative for returns. */
+  /** Quantity in thousandths, 1000 is one; negative for returns. */
   @Int({ min: -1_000_000_000, max: 1_000_000_000 }) quantityMilli: number;
   /** Without tax, in minor units of the store's currency; negative for returns. */
   @Cents({ min: -CENTS, max: CENTS }) netCents: number;
@@ -114,7 +114,7 @@ export class ImportedAppointment {
   @Optional() @Cents({ min: 0, max: 100_000_000 }) priceCents?: number;
   /** Of the price; left out: the store's, which it must be. */
   @Optional() @Currency() currency?: string;
-  /** Default `store`. */
+  /** With `cancelled`: whose wish it was; default `store`. */
   @Optional() @OneOf(['customer', 'store']) cancelledBy?: 'customer' | 'store';
   /** A code of the chain's reasons to cancel, or `recorded`, the default: the source does not say. */
   @Optional() @Code() reason?: string;

@@ -43,7 +43,7 @@ class WalkInServiceBody {
 /** Somebody who comes without an appointment. */
 export class WalkInBody {
   @StoreId() storeId: string;
-  /** Left out: nobody known. */
+  /** Who came; left out: nobody known. */
   @Optional() @Id() customerId?: string;
   /** What is to be done, as far as it is known at the door; left out: nothing yet. */
   @Optional() @Many(() => WalkInServiceBody, { max: 20 }) services?: WalkInServiceBody[];
@@ -55,7 +55,7 @@ export class NewVisitLineBody {
   @OneOf(['service', 'product', 'adjustment']) kind: 'service' | 'product' | 'adjustment';
   /** Service id, SKU, or the adjustment's code (`discount`, `deposit-used`, `tip`). A product is one that inventory has described; one that is bought no more is sold off. */
   @Text({ max: 64, matches: SKU }) itemId: string;
-  /** Thousandths; default 1000. */
+  /** Quantity in thousandths, 1000 is one; default 1000. */
   @Optional() @Int({ min: 1, max: 1_000_000_000 }) quantityMilli?: number;
   /** Price of the whole line; needed for adjustments, and for products that inventory prices in another currency. Else it is the catalogue's: another one needs `reason`, and a right or a limit of your role. Below 0 it is a discount, of adjustments only. */
   @Optional() @Cents({ min: -CENTS, max: CENTS }) priceCents?: number;
@@ -82,16 +82,16 @@ export class ReasonBody {
 /** Which service begins. */
 export class StartBody {
   @Id() lineId: string;
-  /** Left out: the next step. */
+  /** The step that begins, by its name; left out: the next one. */
   @Optional() @Code() step?: string;
 }
 
 /** An amount of one product that was used. */
 export class MaterialBody {
   @Text({ max: 64, matches: SKU }) sku: string;
-  /** Thousandths of `unit`. */
+  /** Quantity in thousandths of `unit`: 37.5 g is 37500. */
   @Int({ min: 0, max: 1_000_000_000 }) quantityMilli: number;
-  /** The product's use unit or stock unit. */
+  /** The product's use unit or stock unit, such as `g`, `ml` or `piece`. */
   @Code(16) unit: string;
 }
 
@@ -205,7 +205,7 @@ class VisitMoney {
 class VisitBill {
   @Cents() netCents: number;
   @Cents() taxCents: number;
-  /** What the tenders sum to. */
+  /** Net and tax together, which the tenders must sum to. */
   @Cents() grossCents: number;
   /** The tax of the bill by code; together `taxCents`. */
   @Many(() => VisitMoney) taxes: VisitMoney[];
@@ -256,7 +256,7 @@ class VisitLineAnswer {
   @Many(() => MaterialBody) plannedUse: MaterialBody[];
   /** Whether it earns loyalty points once it is settled. */
   @Flag() earning: boolean;
-  /** The step it is in. */
+  /** Name of the step that it is in; absent: not begun. */
   @Optional() @Text() step?: string;
   /** When the first step began; absent: not begun. */
   @Optional() @Instant() startedAt?: string;

@@ -29,11 +29,11 @@ class BoardPhase {
 }
 
 export class BoardLine extends AppointmentLineAnswer {
-  /** The customer asked for this person. */
+  /** The customer asked for this person, rather than for whoever is free. */
   @Flag() requested: boolean;
   /** In order; buffers lie outside of what the customer sees. */
   @Many(() => BoardPhase) phases: BoardPhase[];
-  /** One unit of each is taken. */
+  /** Pools of which it takes one unit each. */
   @Texts() pools: string[];
 }
 
@@ -92,7 +92,7 @@ class BoardPool {
   @Int() capacity: number;
   /** Most units taken at once. Above the capacity only by overbooking. */
   @Int() peak: number;
-  /** When any are taken. */
+  /** How many units are taken when, stretch by stretch; stretches without any are left out. */
   @Many(() => BoardUse) use: BoardUse[];
 }
 
@@ -121,7 +121,7 @@ export class BoardAnswer {
   @Currency() currency: string;
   /** The board holds everything up to here; `…/live?from=` goes on behind it. */
   @Int() position: number;
-  /** When it was drawn up. */
+  /** When the board was drawn up; who is late is reckoned for this instant. */
   @Instant() asOf: string;
   /** When the store is open on this business day; empty: closed. */
   @Many(() => DayWindow) open: DayWindow[];
@@ -145,7 +145,7 @@ export class BoardChange {
   @Text() change: string;
   /** When the change was recorded. */
   @Instant() at: string;
-  /** Appointments, holds and moves. */
+  /** Ids of appointments, holds and moves that are to be forgotten before the new ones are put. */
   @Texts() replaces: string[];
   /** Appointments as they are after the change; one of `replaces` that is not here is gone from the board. */
   @Many(() => BoardAppointment) appointments: BoardAppointment[];

@@ -14,7 +14,7 @@ export class CalendarKeyListQuery {
 export class CalendarKeyAnswer {
   @Text() keyId: string;
   @Instant() createdAt: string;
-  /** From then on it opens nothing. */
+  /** When it was revoked: from then on it opens nothing. Absent: it opens the calendar. */
   @Optional() @Instant() revokedAt?: string;
 }
 

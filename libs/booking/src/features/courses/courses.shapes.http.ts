@@ -84,7 +84,7 @@ class CourseSessionAnswer {
   @Text() status: string;
   /** The store of the appointment. */
   @Text() storeId: string;
-  /** Business day. */
+  /** Business day of the session. */
   @DateText() date: string;
   /** When the appointment begins. */
   @Instant() startsAt: string;

@@ -37,7 +37,7 @@ const MAX_ATTEMPTS = 3;
 
 class GuestServiceBody {
   @Id() serviceId: string;
-  /** Left out: anybody who may perform it. */
+  /** Who performs it; left out: anybody who may. */
   @Optional() @Id() staffId?: string;
   /** Who assists; left out: whoever is free and able. */
   @Optional() @Ids({ max: 3 }) assistantIds?: string[];
@@ -56,7 +56,7 @@ export class GroupBody {
   @StoreId() storeId: string;
   /** When all guests begin: ISO 8601, an instant, with an offset, or the store's local time. */
   @StoreDateTime() startsAt: string;
-  /** Who books; need not be a guest. */
+  /** The customer who books; need not be a guest. Left out: nobody known. */
   @Optional() @Id() bookerId?: string;
   /** One entry for each guest, the first one naming the group; at most 60 services of all together. */
   @Many(() => GuestBody, { min: 2, max: 60 }) guests: GuestBody[];

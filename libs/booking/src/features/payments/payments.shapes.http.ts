@@ -19,13 +19,13 @@ import { DepositListQuery } from '../../salon/routes/deposit-rules.shapes.http.j
 class DepositPaymentAnswer {
   /** Id of the payment, which the same payment keeps however often it is asked for. */
   @Text() paymentId: string;
-  /** `started`, `failed`, `paid`. */
+  /** `started`: begun and not paid yet; `failed`; `paid`. */
   @Text() status: string;
-  /** `online`, `cash`, `terminal`. */
+  /** `online` (through the provider), `cash`, or `terminal` (card terminal of the desk). */
   @Text() method: string;
   /** What is paid by it, in minor units of the currency. */
   @Cents() cents: number;
-  /** The provider's own id, or the terminal's. */
+  /** The provider's own id of the payment, or the number of the desk's receipt or slip; absent: none is known. */
   @Optional() @Text() reference?: string;
 }
 
@@ -40,9 +40,9 @@ class DepositReturnAnswer {
   @Text() method: string;
   /** What goes back by it, in minor units of the currency. */
   @Cents() cents: number;
-  /** Why it goes back: a code. */
+  /** Code of why it goes back. */
   @Text() reason: string;
-  /** Why the provider did not: a code. */
+  /** Code of why the provider did not give it back; absent unless `failed`. */
   @Optional() @Text() code?: string;
 }
 
@@ -88,13 +88,13 @@ export class TakenPaymentBody {
 
 /** Why a deposit is let go. */
 export class DepositReasonBody {
-  /** A code, never free text. */
+  /** A code of the chain's till rules for this, never free text. */
   @Id() reason: string;
 }
 
 /** What is given back, and why. */
 export class DepositReturnBody extends DepositReasonBody {
-  /** How much, in minor units of the currency. Left out: all that is held. */
+  /** How much goes back, in minor units of the currency; left out: all that is held. */
   @Optional() @Cents({ min: 1, max: 100_000_000 }) cents?: number;
 }
 
@@ -132,7 +132,7 @@ export class ListedDepositAnswer {
 
 export class LiabilityQuery {
   @Text({ max: 32, matches: ID }) storeId: string;
-  /** ISO 8601 instant; left out: now. */
+  /** The instant of which the answer is true, that instant included; left out: now. */
   @Optional() @StoreDateTime() at?: string;
 }
 
@@ -154,6 +154,6 @@ export class LiabilityAnswer {
 
 /** That the news has come. */
 export class WebhookAnswer {
-  /** False: nothing that matters here. */
+  /** Whether it had to do with a deposit; `false`: nothing that matters here. */
   @Flag() heard: boolean;
 }

@@ -64,7 +64,7 @@ export class RebookSuggestionAnswer {
   @Optional() @Text() customerId?: string;
   /** Business date. Absent: neither the customer nor the catalogue says when. */
   @Optional() @DateText() dueOn?: string;
-  /** What is due then, and why. */
+  /** The groups of services that are due then, each with why. */
   @Many(() => RebookReason) reasons: RebookReason[];
   /** Services to book; those no longer offered are left out. */
   @Texts() serviceIds: string[];

@@ -74,7 +74,7 @@ export class ListedReminderAnswer {
   @Instant() dueAt: string;
   /** `planned`: still to be sent; `released`: sent; `withdrawn`: will not be sent. */
   @OneOf(STATUSES) status: (typeof STATUSES)[number];
-  /** Why withdrawn. */
+  /** Why it was withdrawn: `cancelled`, `arrived`, `missed`, `moved`, `rules-changed`, `stale`, `quiet-hours`. */
   @Optional() @Text() reason?: string;
   /** When it was sent or withdrawn; absent: still planned. */
   @Optional() @Instant() endedAt?: string;

@@ -34,7 +34,7 @@ export class SalonEventChangeBody {
   @StoreDateTime() endsAt: string;
   /** How many may come in all; not below the seats taken already. */
   @Int({ min: 1, max: 1000 }) seats: number;
-  /** For one seat; default 0. */
+  /** Price of one seat, in minor units of the store's currency; default 0. */
   @Optional() @Cents({ min: 0, max: 100_000_000 }) priceCents?: number;
   /** When registration opens; default: when it is planned. */
   @Optional() @StoreDateTime() opensAt?: string;
@@ -82,7 +82,7 @@ export class SalonEventRegistrationBody {
 export class SalonEventRegistrationCancelBody {
   /** Whose wish it is; it makes no difference to the seats. */
   @OneOf(['customer', 'store']) by: 'customer' | 'store';
-  /** A code, never free text. */
+  /** A code of the chain's till rules for this, never free text. */
   @Code() reason: string;
 }
 
@@ -101,7 +101,7 @@ export class ListedSalonEventAnswer {
   @Text() title: string;
   /** `lecture`, `competition`, `evening`, `workshop` or `other`. */
   @Text() kind: string;
-  /** `planned`, `cancelled`, `over`. */
+  /** `planned`, `cancelled` (called off) or `over`. */
   @Text() status: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
@@ -113,7 +113,7 @@ export class ListedSalonEventAnswer {
   @Int() seats: number;
   /** Seats that are registered. */
   @Int() taken: number;
-  /** Seats that are waited for. */
+  /** Seats that customers on the waiting list wait for. */
   @Int() awaited: number;
   /** For one seat, in minor units of the currency; 0: free. */
   @Cents() priceCents: number;
@@ -147,8 +147,8 @@ export class SalonEventRegistrationItem extends SalonEventRegistrationDetails {
 }
 
 export class SalonEventRegistrationAnswer extends SalonEventRegistrationDetails {
-  /** Of somebody who waits: 1 is next. */
+  /** Place on the waiting list, 1 is next; absent: does not wait. */
   @Optional() @Int() waitingPlace?: number;
-  /** Of the salon event. */
+  /** Revision of the salon event, which grows with every change of it, for `If-Match`. */
   @Revision() revision: number;
 }

@@ -29,9 +29,9 @@ class SearchesQuery {
 }
 
 class SearchesCount {
-  /** A service, or the code of a refusal. */
+  /** What is counted: a service by id, a refusal by its code, or who cancelled and why. */
   @Text() what: string;
-  /** How often. */
+  /** How often it happened. */
   @Int() count: number;
 }
 
@@ -54,18 +54,18 @@ class FunnelQuery {
   @StoreId() storeId: string;
   /** First business date. */
   @DateText() from: string;
-  /** Default: `from`; at most 62 days. */
+  /** Last business date; default: `from`. At most 62 days. */
   @Optional() @DateText() to?: string;
 }
 
 class FunnelAsked {
   /** Looks at free times; further pages of one are not counted. */
   @Int() searches: number;
-  /** Free starts that were shown. */
+  /** Free starts that were shown by them all. */
   @Int() shown: number;
-  /** Searches that found none. */
+  /** Looks that found no free start. */
   @Int() unmet: number;
-  /** Codes of refused bookings and holds. */
+  /** Refused bookings and holds by their refusal code, most often first. */
   @Many(() => SearchesCount) refusals: SearchesCount[];
 }
 

@@ -53,7 +53,7 @@ const MAX_ATTEMPTS = 5;
 
 class SeriesServiceBody {
   @Id() serviceId: string;
-  /** Left out: anybody who may perform it. */
+  /** Who performs it; left out: anybody who may. */
   @Optional() @Id() staffId?: string;
   /** Who assists; left out: whoever is free and able. */
   @Optional() @Ids({ max: 3 }) assistantIds?: string[];
@@ -63,11 +63,11 @@ export class SeriesBody {
   @StoreId() storeId: string;
   /** The first start: ISO 8601, an instant, with an offset, or the store's local time. The others keep its wall clock. */
   @StoreDateTime() startsAt: string;
-  /** Every so many units. */
+  /** How many units lie between two appointments: 2 with `week` is every other week. */
   @Int({ min: 1, max: 366 }) every: number;
   /** Of `every`; months count from the first date, so that the 31st is the last day of a short month. */
   @OneOf(['day', 'week', 'month']) unit: 'day' | 'week' | 'month';
-  /** Appointments in all. */
+  /** How many appointments there are in all, the first one included. */
   @Int({ min: 2, max: 60 }) count: number;
   /** The services of each appointment, in this order. */
   @Many(() => SeriesServiceBody, { min: 1, max: 10 }) services: SeriesServiceBody[];
@@ -88,7 +88,7 @@ class OccurrenceAnswer {
   @Flag() free: boolean;
   /** Refusal code of why it is not free; absent where it is. */
   @Optional() @Text() code?: string;
-  /** The nearest free starts of that day. */
+  /** The nearest free starts of that day; absent where it is free, or where none was looked for. */
   @Optional() @Texts() nearest?: string[];
 }
 

@@ -71,7 +71,7 @@ class PlanDateBody {
 class PlannedShiftBody extends PlanDateBody {
   /** Local time at which the shift begins. */
   @TimeText() from: string;
-  /** Not after `from`: the next morning. */
+  /** Local time at which the shift ends; not after `from`: the next morning. */
   @TimeText() to: string;
 }
 
@@ -180,9 +180,9 @@ class PlannedShiftAnswer {
 /** A swap of shifts. */
 export class ShiftSwapAnswer extends ShiftSwapBody {
   @Text() swapId: string;
-  /** `open`, `approved`, `rejected`. */
+  /** `open` (waits for approval), `approved` or `rejected`. */
   @Text() status: string;
-  /** Of the plan. */
+  /** Revision of the plan, for `If-Match`. */
   @Optional() @Revision() revision?: number;
 }
 
@@ -207,7 +207,7 @@ export class ShiftPlanAnswer {
   @Text() storeId: string;
   /** The Monday. */
   @DateText() weekStart: string;
-  /** `proposed`, `published`. */
+  /** `proposed` (no roster follows it yet) or `published`. */
   @Text() status: string;
   /** Where the demand came from: `given`, `history`. */
   @Text() source: string;

@@ -10,7 +10,7 @@ class StaffCardQuery {
 }
 
 class StaffCardListQuery extends StaffCardQuery {
-  /** Default 20. */
+  /** How many cards a page has at most; default 20. */
   @Limit(50) limit?: number;
   @Optional() @Id() after?: string;
 }

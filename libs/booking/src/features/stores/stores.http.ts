@@ -72,7 +72,7 @@ class StoreWeekdayHours extends StoreHours {
 class StoreDateHours {
   /** The business date whose hours differ. */
   @DateText() date: string;
-  /** Empty: closed. */
+  /** Opening hours of that date; empty: closed. */
   @Many(() => StoreHours, { max: 4 }) hours: StoreHours[];
 }
 
@@ -88,7 +88,7 @@ class StorePool {
 class StoreTax {
   /** Code of the tax, as bills and figures name it. */
   @Code(32) code: string;
-  /** Basis points: 5 % is 500. */
+  /** Rate in basis points: 5 % is 500. */
   @Int({ min: 0, max: 10_000 }) rateBp: number;
   /** What bears it: services, products or both. */
   @SomeOf(['service', 'product'], { max: 2 }) on: ('service' | 'product')[];
@@ -110,7 +110,7 @@ export class StoreBody {
   @Id() regionId: string;
   /** Name of the store as customers see it. */
   @Text({ min: 1, max: 100 }) name: string;
-  /** IANA zone. */
+  /** IANA time zone, such as `Asia/Shanghai`; shifts and opening hours are local times in it. */
   @Text(64) zone: string;
   /** ISO 4217. Stays as it is once money was booked here: 409 `currency-in-use`. */
   @Currency() currency: string;

@@ -43,7 +43,7 @@ export class UnitBody {
   @Code() pool: string;
   /** What it offers: `private`, `accessible`. */
   @Optional() @Codes({ max: 20 }) attributes?: string[];
-  /** Default true. */
+  /** Whether the store still has it; default true. */
   @Optional() @Flag() active?: boolean;
 }
 
@@ -51,7 +51,7 @@ export class UnitBody {
 class OutOfServiceAnswer {
   /** When it leaves service. */
   @Instant() from: string;
-  /** Absent: until it is back. */
+  /** When it is back, exclusive; absent: until somebody says so. */
   @Optional() @Instant() to?: string;
   /** Code of why, such as `broken`. */
   @Text() reason: string;
@@ -67,11 +67,11 @@ export class UnitAnswer extends UnitBody {
 
 /** When a unit cannot be used, and why. */
 export class OutOfServiceBody {
-  /** Left out: now. ISO 8601: an instant, with an offset, or the store's local time. */
+  /** When it leaves service; left out: now. ISO 8601: an instant, with an offset, or the store's local time. */
   @Optional() @StoreDateTime() from?: string;
-  /** Left out: until it is back. */
+  /** When it is back, exclusive; left out: until `back-in-service` says so. */
   @Optional() @StoreDateTime() to?: string;
-  /** A code such as `broken`. */
+  /** A code of the chain's till rules for this such as `broken`, never free text. */
   @Code() reason: string;
 }
 

@@ -30,7 +30,7 @@ import { listedWaits, type Wait } from './waits.view.js';
 const PAGE = 1000;
 
 class WaitingQuery {
-  /** Business date; left out: today's. */
+  /** Business date of the store; left out: today's. */
   @Optional() @DateText() date?: string;
 }
 
@@ -48,13 +48,13 @@ class WaitFiguresAnswer {
   @Int() maxMinutes: number;
   /** Waited longer than the store's `waitAlertMinutes` as it is now. */
   @Int() overThreshold: number;
-  /** Went before their first service. */
+  /** Visits that were abandoned before their first service. */
   @Int() left: number;
 }
 
 /** How long people waited who came in one hour. */
 class HourOfWaiting extends WaitFiguresAnswer {
-  /** Wall-clock hour of the arrival. */
+  /** Local hour of the arrival, 0 to 23. */
   @Int() hour: number;
 }
 
@@ -66,15 +66,15 @@ export class WaitingAnswer {
   @Text() zone: string;
   /** How long is too long at this store, as it is now. */
   @Int() waitAlertMinutes: number;
-  /** Of the whole day. */
+  /** Figures of the whole business day. */
   @Nested(() => WaitFiguresAnswer) day: WaitFiguresAnswer;
   /** Hours in which somebody arrived, in the order of the business day. */
   @Many(() => HourOfWaiting) hours: HourOfWaiting[];
-  /** Who is still waiting. */
+  /** Visits that are still waiting for their first service. */
   @Int() waiting: number;
   /** Completed though nobody said when the first service began: in no figure. */
   @Int() unmeasured: number;
-  /** How many alerts were raised. */
+  /** How many visits waited so long that an alert was raised. */
   @Int() alerts: number;
 }
 
@@ -94,7 +94,7 @@ class QueuedVisit {
   @Optional() @Text() appointmentId?: string;
   /** When they arrived. */
   @Instant() arrivedAt: string;
-  /** Whole minutes so far. */
+  /** Whole minutes since the arrival. */
   @Int() waitedMinutes: number;
   /** Longer than the store's `waitAlertMinutes`. */
   @Flag() tooLong: boolean;

@@ -27,7 +27,7 @@ import { ENTRY_STATUSES, type EntryStatus } from './entry.js';
 /** One service that is waited for. */
 class WaitlistServiceBody {
   @Id() serviceId: string;
-  /** Left out: anybody who may perform it. */
+  /** Who performs it; left out: anybody who may. */
   @Optional() @Id() staffId?: string;
 }
 
@@ -49,7 +49,7 @@ class WaitlistWindowBody {
 export class WaitlistBody {
   /** Who waits. */
   @Id() customerId: string;
-  /** Several: wherever it is free first. */
+  /** Stores at which it would suit; of several, the one where it is free first. */
   @LookedUpByHandler('Each must be one that the caller sees.')
   @StoreIds({ min: 1, max: 20, unique: true })
   storeIds: string[];
@@ -57,7 +57,7 @@ export class WaitlistBody {
   @Many(() => WaitlistServiceBody, { min: 1, max: 10 }) services: WaitlistServiceBody[];
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @Optional() @Flag() anyOrder?: boolean;
-  /** Any of these. */
+  /** When it would suit, any of these; left out: `asap` is needed. */
   @Optional() @Many(() => WaitlistWindowBody, { min: 1, max: 20 }) windows?: WaitlistWindowBody[];
   /** As soon as possible: without windows, any time of the next 60 days. */
   @Optional() @Flag() asap?: boolean;
@@ -71,7 +71,7 @@ export class WaitlistBody {
 
 export class WaitlistQuery {
   @StoreId() storeId: string;
-  /** Default `waiting`. */
+  /** Entries of this status; default `waiting`. */
   @Optional() @OneOf(ENTRY_STATUSES) status?: EntryStatus;
   @Limit() limit?: number;
   @After() after?: string;
@@ -83,7 +83,7 @@ export class WaitlistMatchQuery {
   @StoreDateTime() from: string;
   /** When the free time ends, exclusive. */
   @StoreDateTime() to: string;
-  /** Default 20. */
+  /** How many matches are answered; default 20. */
   @Limit(50) limit?: number;
 }
 
@@ -160,7 +160,7 @@ export class WaitlistAnswer {
   @Optional() @Nested(() => WaitlistOfferAnswer) offer?: WaitlistOfferAnswer;
   /** The appointment that it led to; absent before that. */
   @Optional() @Text() appointmentId?: string;
-  /** Not in lists. */
+  /** Revision of the entry, which grows with every change of it, for `If-Match`; absent in lists. */
   @Optional() @Revision() revision?: number;
 }
 

@@ -22,13 +22,13 @@ export class PublishableKeyBody {
   @Text({ min: 1, max: 100 }) name: string;
   /** The stores that it opens, 1 to 50; the caller must see each. */
   @StoreIds({ min: 1, max: 50, unique: true }) storeIds: string[];
-  /** Whose rules hold; default `web`. */
+  /** The channel whose rules say what is shown and booked; default `web`. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
-  /** Of the pages that may ask: `https://example.com`. None: no page of a browser may, servers may. */
+  /** Origins of the pages that may ask, such as `https://example.com`. Empty: no page of a browser may, servers may. */
   @Texts({ max: 20, of: { max: 200 } }) origins: string[];
-  /** Default 600. */
+  /** Requests that the key is answered a minute, of all clients together; default 600. */
   @Optional() @Int({ min: 1, max: 60_000 }) requestsPerMinute?: number;
-  /** Of one client address; default 60. */
+  /** Requests that the key is answered a minute for one client address; default 60. */
   @Optional() @Int({ min: 1, max: 6000 }) requestsPerMinutePerAddress?: number;
 }
 
@@ -37,7 +37,7 @@ export class PublishableKeyAnswer extends PublishableKeyBody {
   /** The key, which is also its id: no secret, it stands in the page. */
   @Text() key: string;
   @Instant() createdAt: string;
-  /** From then on it opens nothing. */
+  /** When it was revoked: from then on it opens nothing. Absent: it is valid. */
   @Optional() @Instant() revokedAt?: string;
 }
 
@@ -53,7 +53,7 @@ export class PublicQuery {
 }
 
 export class PublicListQuery extends PublicQuery {
-  /** Default 50. */
+  /** How many items a page has at most; default 50. */
   @Limit(100) limit?: number;
   @Optional() @Id() after?: string;
 }
@@ -61,13 +61,13 @@ export class PublicListQuery extends PublicQuery {
 export class PublicSlotsQuery extends PublicQuery {
   /** Service ids in order, comma-separated, at most 3. */
   @Text({ min: 1, max: 700 }) services: string;
-  /** All of them by this person. */
+  /** All services by this person; left out: by anybody who may perform them. */
   @Optional() @Id() staffId?: string;
   /** First business date. */
   @DateText() from: string;
   /** Last business date; left out: `from`. At most 14 days. */
   @Optional() @DateText() to?: string;
-  /** Default and most 500. */
+  /** How many starts a page has at most; default and most 500. */
   @Limit(500) limit?: number;
   /** `next` of the page before. */
   @Optional() @Text(40) after?: string;
@@ -91,7 +91,7 @@ class PublicWeekdayHours extends PublicHours {
 class PublicDateHours {
   /** The date, on the store's calendar. */
   @DateText() date: string;
-  /** None: closed. */
+  /** Opening hours of that date; empty: closed. */
   @Many(() => PublicHours) hours: PublicHours[];
 }
 
@@ -102,7 +102,7 @@ export class PublicStoreAnswer {
   @Text() name: string;
   @Text() zone: string;
   @Currency() currency: string;
-  /** Local times. */
+  /** Opening hours by weekday, in local times; weekdays that are not named are closed. */
   @Many(() => PublicWeekdayHours) openingHours: PublicWeekdayHours[];
   /** Dates to come with other hours than usual. */
   @Many(() => PublicDateHours) openingExceptions: PublicDateHours[];

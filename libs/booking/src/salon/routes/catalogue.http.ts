@@ -69,9 +69,9 @@ class RecipeItemBody {
 }
 
 class AssistantBody {
-  /** Left out: anybody of the store. */
+  /** Code of the qualification that the assistant needs; left out: anybody of the store may assist. */
   @Optional() @Code() skill?: string;
-  /** Least level; default 0. */
+  /** Least level of that skill, 0 to 10; default 0. */
   @Optional() @Int({ min: 0, max: 10 }) level?: number;
 }
 
@@ -131,9 +131,9 @@ class PrerequisiteBody {
   /** This service, or any of `serviceGroup`. */
   @Optional() @Id() prerequisiteServiceId?: string;
   @Optional() @Code() serviceGroup?: string;
-  /** Greatest age at the start of the service, in days of 24 hours. */
+  /** Greatest age at the start of the service, in days of 24 hours (R-BK-47). */
   @Int({ min: 1, max: 3650 }) validForDays: number;
-  /** Least age; default 0. */
+  /** Least age at the start of the service, in hours; default 0. */
   @Optional() @Int({ min: 0, max: 8760 }) minHoursBefore?: number;
   /** One that is only booked counts too; default false. */
   @Optional() @Flag() acceptBooked?: boolean;
@@ -142,14 +142,14 @@ class PrerequisiteBody {
 class QuotaBody {
   /** How many times one customer may have the service within `perDays`. */
   @Int({ min: 1, max: 100 }) perCustomer: number;
-  /** Any so many business days in a row. */
+  /** Length of the period in business days; any so many in a row count. */
   @Int({ min: 1, max: 3650 }) perDays: number;
 }
 
 export class ServiceBody {
   /** Name of the service as customers see it. */
   @Text({ min: 1, max: 100 }) name: string;
-  /** `hair`, `nail`, `skin`, … */
+  /** What kind of service it is: `hair`, `nail`, `skin`, … */
   @Code() category: string;
   /** Services of one group share the customer's rhythm: `cut`, `colour`. */
   @Code() serviceGroup: string;
@@ -161,7 +161,7 @@ export class ServiceBody {
   @Optional() @Nested(() => RequiredSkillBody) skill?: RequiredSkillBody;
   /** Where the customer sits: pools of the store. */
   @Optional() @Nested(() => RequirementBody) place?: RequirementBody;
-  /** 0: the price is said at the till. */
+  /** List price in minor units of the currency; 0: the price is said at the till. */
   @Cents({ min: 0, max: 100_000_000 }) priceCents: number;
   /** Of `priceCents` and the levels' prices, which then count only in stores of this currency. Left out: of whichever store sells it, as befits a chain of one currency. */
   @Optional() @Currency() currency?: string;

@@ -2,11 +2,11 @@ import { Optional, Flag, Int, Ids, Codes, Text, Revision, Many } from '@chignon/
 
 /** What is left out is not limited, or, of a store, as the chain says. */
 export class ChannelBody {
-  /** Default true. False: nothing is booked by it. */
+  /** Whether anything is booked by it; default true. */
   @Optional() @Flag() enabled?: boolean;
-  /** From now to the start. */
+  /** Least time from the booking to the start, in minutes. */
   @Optional() @Int({ min: 0, max: 525_600 }) minLeadMinutes?: number;
-  /** Business days from today; 0: today only. Tiers may have more, see the VIP terms. */
+  /** Last day that may be booked, in business days from today; 0: today only. Tiers may have more, see the VIP terms. */
   @Optional() @Int({ min: 0, max: 730 }) furthestDaysAhead?: number;
   /** Whether customers move appointments by it; default true. */
   @Optional() @Flag() mayMove?: boolean;

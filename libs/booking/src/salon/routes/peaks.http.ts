@@ -44,7 +44,7 @@ export class SpecialDayBody {
   @Optional() @StoreIds({ max: 1000 }) storeIds?: string[];
   /** One date of the calendar. */
   @Optional() @DateText() date?: string;
-  /** `MM-DD` of every year. */
+  /** `MM-DD`: this day of every year. */
   @Optional() @Text({ max: 5, matches: /^\d\d-\d\d$/ }) yearly?: string;
   /** `MM-DD` of the Chinese lunar year: `01-01` is the spring festival. */
   @Optional() @Text({ max: 5, matches: /^\d\d-\d\d$/ }) lunar?: string;
@@ -118,7 +118,7 @@ class StoreCalendarDay {
 }
 
 export class StoreCalendarAnswer {
-  /** The special ones only. */
+  /** The days that are special, by date; ordinary ones are left out. */
   @Many(() => StoreCalendarDay) days: StoreCalendarDay[];
 }
 

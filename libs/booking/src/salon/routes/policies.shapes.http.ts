@@ -46,7 +46,7 @@ export class PolicyBody {
   @Optional() @Int({ min: 0, max: 8760 }) lateMoveHours?: number;
   /** Late moves that cost nothing; the next one costs what cancelling would. Default 2. */
   @Optional() @Int({ min: 0, max: 24 }) freeLateMoves?: number;
-  /** Left out: not coming is free. */
+  /** What not coming costs (R-BK-35); left out: it is free. */
   @Optional() @Nested(() => FeeRateBody) noShow?: FeeRateBody;
   /** Minutes after the start before which nobody may be marked as missed (R-BK-35). Default 15. */
   @Optional() @Int({ min: 0, max: 240 }) graceMinutes?: number;
@@ -105,7 +105,7 @@ export class StandingFeeAnswer {
   @Currency() currency: string;
   /** `due`: may be charged; `waived`: will not be. */
   @OneOf(['due', 'waived']) status: 'due' | 'waived';
-  /** Why it was waived: a code. */
+  /** Code of why it was waived; absent: it is due. */
   @Optional() @Text() reason?: string;
   /** It may be charged until this instant, exclusive. */
   @Instant() chargeUntil: string;
@@ -138,17 +138,17 @@ export class CancellationTermsAnswer {
   /** The instant for which all of this was reckoned. */
   @Instant() evaluatedAt: string;
   @Instant() startsAt: string;
-  /** Cancelling by the customer, now. */
+  /** What cancelling by the customer would cost at this instant. */
   @Nested(() => FeePreviewAnswer) cancel: FeePreviewAnswer;
   /** Cancelling is free until this instant, exclusive; absent: always. */
   @Optional() @Instant() freeUntil?: string;
-  /** Moving by the customer to another time, now. */
+  /** What moving to another time by the customer would cost at this instant. */
   @Nested(() => FeePreviewAnswer) move: FeePreviewAnswer;
   /** Moves by the customer so far that were late. */
   @Int() lateMoves: number;
   /** How many more late moves cost nothing; after them a late move costs what cancelling would (R-BK-34). */
   @Int() freeLateMovesLeft: number;
-  /** Not coming. */
+  /** What not coming would cost, once the grace is over. */
   @Nested(() => FeePreviewAnswer) noShow: FeePreviewAnswer;
   /** From this instant on the appointment may be marked as missed. */
   @Instant() noShowFrom: string;

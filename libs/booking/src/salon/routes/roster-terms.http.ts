@@ -31,7 +31,7 @@ export class RosterRulesBody {
 }
 
 export class RosterRulesAnswer extends RosterRulesBody {
-  /** What holds when nothing is said here. */
+  /** Hours of rest that hold: what is said here, else the chain's, else 11. */
   @Int() minRestHoursInForce: number;
   @Revision() revision: number;
 }
@@ -46,7 +46,7 @@ class TravelLegBody {
 }
 
 export class TravelTimesBody {
-  /** Added to each way; default 0. */
+  /** Minutes added to each way; default 0. */
   @Optional() @Int({ min: 0, max: 240 }) marginMinutes?: number;
   /** For ways that no leg names; default 0. */
   @Optional() @Int({ min: 0, max: 1440 }) otherwiseMinutes?: number;

@@ -33,7 +33,7 @@ class TierWindowBody {
 /** Kept: `places` at once, a share, or, with neither, everything. */
 class ReservedRuleBody {
   @Id() ruleId: string;
-  /** For this tier and those above it. */
+  /** Code of the tier that it is kept for, those above it included. */
   @Code() fromTier: string;
   /** 1 Monday to 7 Sunday; left out: all. */
   @Optional() @Ints({ min: 1, max: 7, of: { min: 1, max: 7 } }) weekdays?: number[];
