@@ -80,7 +80,7 @@ function operationOf(method) {
  * handler stands, for lists of what nobody has described; `refusals`: the codes of each status that an operation may answer.
  */
 export function apiTexts() {
-  const texts = { operations: {}, classes: {}, fields: {}, files: {} };
+  const texts = { operations: {}, classes: {}, fields: {}, examples: {}, files: {} };
   for (const library of readdirSync(join(root, 'libs')))
     for (const path of sourcesIn(join(root, 'libs', library, 'src'))) {
       const code = readFileSync(path, 'utf8');
@@ -94,6 +94,8 @@ export function apiTexts() {
           texts.files[name] ??= file;
           const text = docOf(node);
           if (text !== '') texts.classes[name] ??= text;
+          const example = ts.getJSDocTags(node).find(({ tagName }) => tagName.text === 'example');
+          if (example) texts.examples[name] = JSON.parse(textOf(example.comment));
         }
         for (const member of node.members) {
           if (ts.isPropertyDeclaration(member) && !isController) {
@@ -113,7 +115,8 @@ export function apiTexts() {
       };
       ts.createSourceFile(path, code, ts.ScriptTarget.Latest, true).forEachChild(visit);
     }
-  return { ...texts, refusals: refusals().operations };
+  const { operations: refused, ifMatch } = refusals();
+  return { ...texts, refusals: refused, ifMatch };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -167,6 +167,7 @@ function reach(files, file, start) {
   const seen = new Set();
   const commands = new Set();
   const decisions = new Map();
+  let looksAtIfMatch = false;
   const queue = [[file, start]];
   const later = () => {
     for (const [node, at] of decisions)
@@ -194,6 +195,7 @@ function reach(files, file, start) {
     }
     if (ts.isIdentifier(node)) {
       const { parent } = node;
+      if (node.text === 'ifMatch') looksAtIfMatch = true;
       const isName =
         (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
         (ts.isPropertyAssignment(parent) && parent.name === node);
@@ -212,7 +214,7 @@ function reach(files, file, start) {
     }
     later();
   } while (queue.length > 0);
-  return [...found.values()];
+  return { found: [...found.values()], looksAtIfMatch };
 }
 
 /** Codes that a docstring names behind a status: ``409 `slot-taken`, `hold-over` ``. */
@@ -238,11 +240,12 @@ function codesOf(found, asks) {
   );
 }
 
-/** `codes`: every refusal of the sources; `operations`: by operation id, the codes of each status. */
+/** `codes`: every refusal of the sources; `operations`: by operation id, the codes of each status; `ifMatch`: operations that look at that header. */
 export function refusals() {
   const files = readAll();
   const codes = new Map();
   const operations = {};
+  const ifMatch = {};
   for (const file of files.values()) {
     const context = file.path.slice(root.length + 1).split('/')[1];
     const gather = (node) => {
@@ -269,11 +272,19 @@ export function refusals() {
         (ts.getDecorators(one) ?? []).map(({ expression }) => expression.expression?.getText());
       if (!decorated(node).includes('Controller')) continue;
       for (const member of node.members)
-        if (ts.isMethodDeclaration(member) && decorated(member).some((one) => METHODS.has(one)))
-          operations[member.name.getText()] = codesOf(
-            [...reach(files, file, member), ...saidBy(member, codes)],
-            decorated(member).includes('Get'),
-          );
+        if (ts.isMethodDeclaration(member) && decorated(member).some((one) => METHODS.has(one))) {
+          const id = member.name.getText();
+          const { found, looksAtIfMatch } = reach(files, file, member);
+          const asks = decorated(member).includes('Get');
+          operations[id] = codesOf([...found, ...saidBy(member, codes)], asks);
+          if (
+            !asks &&
+            (looksAtIfMatch || (member.jsDoc?.at(-1)?.getText() ?? '').includes('If-Match'))
+          )
+            ifMatch[id] = found.some(({ code }) => code === 'if-match-required')
+              ? 'required'
+              : 'optional';
+        }
     }
-  return { codes, operations };
+  return { codes, operations, ifMatch };
 }

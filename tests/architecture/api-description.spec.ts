@@ -1,3 +1,5 @@
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { classSchemas, tagOf } from '@chignon/service-kit';
 import { description, fields, operations, schemas, texts } from './description.js';
 import { textOf } from './sources.js';
@@ -160,5 +162,40 @@ describe('words for people (CL-7)', () => {
       .map(({ operation }) => `${operation.operationId}: ${operation['x-summary-zh-CN'] ?? ''}`)
       .filter((line) => !/^\w+: (?=.*\p{Script=Han})[^。\n]{2,40}$/u.test(line));
     expect(bad).toEqual([]);
+  });
+});
+
+describe('bodies', () => {
+  it('have an example each, which their schema accepts', () => {
+    const ajv = new Ajv({ strict: false });
+    addFormats.default(ajv);
+    ajv.addSchema({ $id: 'api.json', components: { schemas } });
+    const bodies = operations.flatMap(({ operation: { operationId, requestBody } }) => {
+      const json = (requestBody?.['content'] as any)?.['application/json'];
+      return json ? [{ operationId, ...json }] : [];
+    });
+    expect(bodies.length).toBeGreaterThan(80);
+    const wrong = bodies.flatMap(({ operationId, schema, example }) => {
+      const check = ajv.compile({ $ref: `api.json${schema.$ref}` });
+      return check(example)
+        ? []
+        : [`${operationId} ${JSON.stringify(example)}: ${ajv.errorsText(check.errors)}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('If-Match', () => {
+  const headerOf = (id: string): any =>
+    operations
+      .find(({ operation }) => operation.operationId === id)!
+      .operation.parameters!.find(({ name }) => name === 'If-Match');
+
+  it('stands with every operation that looks at it, and says whether it is needed', () => {
+    expect(headerOf('changeCustomer')).toMatchObject({ in: 'header', required: true });
+    expect(headerOf('putStore')).toMatchObject({ in: 'header', required: false });
+    expect(headerOf('rescheduleAppointment')).toMatchObject({ required: false });
+    expect(headerOf('createHold')).toBeUndefined();
+    expect(headerOf('getStore')).toBeUndefined();
   });
 });

@@ -12,6 +12,10 @@ export interface ApiTexts {
   readonly refusals: {
     readonly [operationId: string]: { readonly [status: string]: readonly string[] };
   };
+  /** Operations that look at `If-Match`, and whether they need it. */
+  readonly ifMatch: { readonly [operationId: string]: 'required' | 'optional' };
+  /** By class: what its docstring gives as `@example`, as JSON. */
+  readonly examples: { readonly [shape: string]: unknown };
 }
 
 /** The docstring of a handler: the first sentence is its summary. */
@@ -24,7 +28,14 @@ export interface OperationText {
   readonly params?: { readonly [name: string]: string };
 }
 
-export const NO_TEXTS: ApiTexts = { operations: {}, classes: {}, fields: {}, refusals: {} };
+export const NO_TEXTS: ApiTexts = {
+  operations: {},
+  classes: {},
+  fields: {},
+  refusals: {},
+  ifMatch: {},
+  examples: {},
+};
 
 let shipped: ApiTexts | undefined;
 
@@ -73,6 +84,8 @@ const EVERYWHERE: { readonly [name: string]: string } = {
   returnId: 'The return of money.',
   sku: 'The stock-keeping unit of the product.',
   lotId: 'The lot.',
+  tender: 'The kind of tender or discount, as `GET /v1/{context}/tenders` lists it.',
+  reservationId: 'The reservation of an amount for one bill.',
   channel:
     'The way by which the customer books: `front-desk`, `phone`, `app`, `web`, `mini-program`; `import` where another system recorded it.',
   after: 'Where the page begins: `next` of the page before.',

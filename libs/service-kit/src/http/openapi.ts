@@ -8,6 +8,7 @@ import {
   listOf,
   NAMED_TYPES,
 } from './described.js';
+import { exampleOf } from './examples.js';
 import { routesOf, type Controller, type Route } from './route-table.js';
 import { PUBLISHABLE_KEY } from './routes.js';
 import { baseOf, classSchemas, type JsonSchema } from './schemas.js';
@@ -160,6 +161,16 @@ function parametersOf(route: Route, { schemas, texts }: Describing): JsonSchema[
       required: required.includes(name),
       schema: described(schema, undefined),
     });
+  const ifMatch = texts.ifMatch[route.handler];
+  if (ifMatch !== undefined)
+    parameters.push({
+      name: 'If-Match',
+      in: 'header',
+      required: ifMatch === 'required',
+      description:
+        'The `ETag` of the answer that was read, `"<revision>"`: 412 where it has changed since then.',
+      schema: { type: 'string', pattern: '^"\\d{1,15}"$' },
+    });
   if (route.command)
     parameters.push({
       ...withText(
@@ -225,6 +236,17 @@ function problemsOf({ open, method }: Route): { [status: string]: JsonSchema } {
   };
 }
 
+/** A body with an example. */
+const bodyOf = (shape: string, { schemas, texts }: Describing) => ({
+  required: true,
+  content: {
+    'application/json': {
+      schema: refer(shape),
+      example: exampleOf(refer(shape), schemas, texts.examples),
+    },
+  },
+});
+
 /** Problems with the codes that this operation may answer. */
 function withCodes(
   problems: { [status: string]: JsonSchema },
@@ -276,7 +298,7 @@ function operation(route: Route, describing: Describing): JsonSchema {
         }
       : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.body ? { requestBody: { required: true, ...json(refer(route.body)) } } : {}),
+    ...(route.body ? { requestBody: bodyOf(route.body, describing) } : {}),
     responses: {
       [route.status]: successOf(route, describing),
       ...withCodes(problemsOf(route), describing.texts.refusals[route.handler]),
