@@ -42,7 +42,7 @@ class AppointmentFee {
   @IsOptional() @IsInt() @Min(0) @Max(100) percent?: number;
   /** Why it is less than the rate says: the price of what was booked, or the policy's cap. */
   @IsOptional() @IsIn(['value', 'cap']) limitedBy?: 'value' | 'cap';
-  /** A code: somebody who may made it free. */
+  /** A code of a person with the permission, who made it free. */
   @IsOptional() @IsString() exemption?: string;
   /** It may be charged until this instant, exclusive. */
   @Matches(INSTANT) chargeUntil: string;
@@ -87,7 +87,7 @@ export class AppointmentRescheduled extends AppointmentDetails {
   @Matches(INSTANT) previousStartsAt: string;
   /** Of a late move beyond those that are free. */
   @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
-  /** `zone-rules`: the rules of the zone changed; the wall clock is the one that was agreed. Absent: somebody moved it. */
+  /** `zone-rules`: the rules of the zone changed; the wall clock is the one that was agreed. Absent: a person moved it. */
   @IsOptional() @IsIn(['zone-rules']) because?: 'zone-rules';
 }
 
@@ -117,14 +117,14 @@ export class AppointmentMissed {
   @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
 }
 
-/** It was no no-show after all: the appointment stands again as it was, and the fee for missing it is gone. */
+/** A no-show was taken back: the appointment stands again as it was, and the fee for missing it is gone. */
 @Published(APPOINTMENT_TOPIC, 1)
 export class AppointmentReinstated extends AppointmentDetails {
-  /** What was due for the no-show and no longer is. */
+  /** The fee of the no-show, which is no longer due. */
   @IsInt() @Min(0) droppedFeeCents: number;
 }
 
-/** What was due for the appointment will not be charged. */
+/** A fee of an appointment was waived: it will not be charged. */
 @Published(APPOINTMENT_TOPIC, 1)
 export class AppointmentFeeWaived {
   @IsString() appointmentId: string;
@@ -137,7 +137,7 @@ export class AppointmentFeeWaived {
   @IsString() reason: string;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const appointmentEvents = topicEvents(APPOINTMENT_TOPIC, {
   AppointmentBooked,
   AppointmentRescheduled,

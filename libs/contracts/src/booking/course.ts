@@ -30,5 +30,5 @@ export class CourseReopened extends CourseDetails {
   @IsString() visitId: string;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const courseEvents = topicEvents(COURSE_TOPIC, { CourseCompleted, CourseReopened });

@@ -47,7 +47,7 @@ export class DepositReturned extends DepositDetails {
   @IsString() paymentId: string;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const depositEvents = topicEvents(DEPOSIT_TOPIC, {
   DepositPaid,
   DepositApplied,

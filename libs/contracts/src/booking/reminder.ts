@@ -24,5 +24,5 @@ export class ReminderDue {
   @Matches(INSTANT) validUntil: string;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const reminderEvents = topicEvents(REMINDER_TOPIC, { ReminderDue });

@@ -68,7 +68,7 @@ export class SalonEventAttendance extends SalonEventParty {
   @IsBoolean() attended: boolean;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const salonEventEvents = topicEvents(SALON_EVENT_TOPIC, {
   SalonEventAnnounced,
   SalonEventCancelled,

@@ -56,5 +56,5 @@ export class ServiceDescribed {
   @IsBoolean() active: boolean;
 }
 
-/** What is published to this topic: named in `hears` by whoever hears it. */
+/** What is published to this topic: named in `hears` by its consumers. */
 export const serviceEvents = topicEvents(SERVICE_TOPIC, { ServiceDescribed });

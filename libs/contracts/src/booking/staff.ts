@@ -13,7 +13,7 @@ import { DATE } from '../parts.js';
 
 export const STAFF_TOPIC = 'chignon.booking.staff';
 
-/** What somebody can do, and when it counts. */
+/** What a staff member can do, and when it counts. */
 export class DescribedSkill {
   @IsString() skill: string;
   @IsInt() level: number;
@@ -38,5 +38,5 @@ export class StaffDescribed {
   @IsBoolean() active: boolean;
 }
 
-/** What is published to this topic: named in `hears` by whoever hears it. */
+/** What is published to this topic: named in `hears` by its consumers. */
 export const staffEvents = topicEvents(STAFF_TOPIC, { StaffDescribed });

@@ -17,5 +17,5 @@ export class StoreDescribed {
   @IsString() dayStartsAt: string;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const storeEvents = topicEvents(STORE_TOPIC, { StoreDescribed });

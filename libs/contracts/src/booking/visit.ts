@@ -91,7 +91,7 @@ export class VisitSettled extends VisitDetails {
   reserved?: ReservedPart[];
 }
 
-/** The visit never counted: everything that followed from it is taken back by compensation. Repeats what was settled, so that nobody has to remember. */
+/** The visit never counted: everything that followed from it is taken back by compensation. Repeats what was settled, so that consumers need not keep it. */
 @Published(VISIT_TOPIC, 1)
 export class VisitVoided extends VisitDetails {
   @Matches(INSTANT) voidedAt: string;
@@ -122,7 +122,7 @@ export class VisitVoided extends VisitDetails {
   reserved?: ReservedPart[];
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const visitEvents = topicEvents(VISIT_TOPIC, {
   VisitCompleted,
   VisitRated,

@@ -57,7 +57,7 @@ export class WaitlistEnded {
   @IsOptional() @IsString() appointmentId?: string;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const waitlistEvents = topicEvents(WAITLIST_TOPIC, {
   WaitlistJoined,
   WaitlistOffered,

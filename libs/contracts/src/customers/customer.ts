@@ -34,7 +34,7 @@ export class CustomerShared {
   @Matches(INSTANT) sharedAt: string;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const customerEvents = topicEvents(CUSTOMER_TOPIC, {
   CustomerRegistered,
   CustomerMoved,

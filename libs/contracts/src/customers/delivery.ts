@@ -24,5 +24,5 @@ export class MessageRefused {
   @IsOptional() @IsString() providerCode?: string;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const deliveryEvents = topicEvents(DELIVERY_TOPIC, { MessageDelivered, MessageRefused });

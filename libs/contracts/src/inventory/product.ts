@@ -26,5 +26,5 @@ export class ProductDescribed {
   @IsOptional() @IsString() useUnit?: string;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const productEvents = topicEvents(PRODUCT_TOPIC, { ProductDescribed });

@@ -37,7 +37,7 @@ export class StockMoved {
   @Matches(INSTANT) at: string;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const stockEvents = topicEvents(STOCK_TOPIC, {
   StockFellBelowMinimum,
   StockRecovered,

@@ -34,7 +34,7 @@ export class TierChanged {
   @IsString() ruleVersion: string;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const accountEvents = topicEvents(ACCOUNT_TOPIC, {
   PointsEarned,
   PointsReversed,

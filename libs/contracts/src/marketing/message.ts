@@ -22,5 +22,5 @@ export class MessageRequested {
   @Matches(INSTANT) validUntil: string;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const messageEvents = topicEvents(MESSAGE_TOPIC, { MessageRequested });

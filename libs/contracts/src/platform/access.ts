@@ -16,5 +16,5 @@ export class TokensRevoked {
   @Matches(INSTANT) revokedAt: string;
 }
 
-/** What is published to this topic: named by whoever hears it. */
+/** What is published to this topic: named by its consumers. */
 export const accessEvents = topicEvents(ACCESS_TOPIC, { TokensRevoked });
