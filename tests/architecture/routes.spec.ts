@@ -144,6 +144,7 @@ describe('GW-01 deny by default: every route declares who may call it', () => {
       ({ access, path }) =>
         !path.startsWith('/v1/:context/operations') &&
         path !== '/v1/events' &&
+        path !== '/v1/checkout' &&
         // Of whichever context owns a kind: who settles bills asks for it.
         !path.startsWith('/v1/:context/tenders') &&
         !(

@@ -44,8 +44,9 @@ export type Reservations = ReadonlyMap<string, KnownReservation>;
 
 export const noReservations: Reservations = new Map();
 
+/** What goes back may be heard before the settlement that took it: until then it stays kept, or somebody else would spend it. */
 export const statusOf = ({ released, moved }: KnownReservation): ReservationStatus =>
-  moved.size > 0 ? 'applied' : released ? 'released' : 'held';
+  [...moved.values()].some((cents) => cents > 0) ? 'applied' : released ? 'released' : 'held';
 
 /** What a bill has of it in the end. Settlements are heard in any order: what goes back before it was taken waits. */
 const takenOf = ({ moved }: KnownReservation): number =>

@@ -6,6 +6,8 @@ import {
   type Extra,
   type Platform,
 } from '@chignon/service-kit';
+import { CheckoutController } from './checkout.controller.js';
+import { type Dispatch, DISPATCH, dispatchLocally, dispatchRemotely } from './dispatch.js';
 import { expandCustomers, type CustomersByIds } from './expand.js';
 import { expandedEvents } from './expand-events.js';
 import {
@@ -28,14 +30,17 @@ type Expandable = ChignonRequest & { expand?: string };
 export function gateway(services: { readonly [context: string]: string } = {}): Extra {
   const remote = Object.keys(services).length > 0;
   const description: Description = { current: async () => ({}) };
+  const dispatch: { current?: Dispatch } = {};
   return {
     controllers: [
+      CheckoutController,
       DocumentationController,
       EventsDocumentationController,
       ...(remote ? [ForwardController] : []),
     ],
     providers: [
       { provide: DESCRIPTION, useValue: description },
+      { provide: DISPATCH, useValue: dispatch },
       // Every service has the topics; who follows them is nearest to figures.
       {
         provide: SERVICES,
@@ -44,6 +49,9 @@ export function gateway(services: { readonly [context: string]: string } = {}): 
     ],
     prepare: (platform) => {
       const server = platform.app.getHttpAdapter().getInstance();
+      dispatch.current = remote
+        ? dispatchRemotely(services)
+        : dispatchLocally(namesOf(platform), server);
       description.current = remote
         ? mergeDescriptions(platform.openApi, services)
         : async () => platform.openApi;
@@ -61,6 +69,12 @@ export function documentation(): Extra {
     prepare: (platform) => void (description.current = async () => platform.openApi),
   };
 }
+
+/** Contexts with routes of their own; what a process keeps at its door has none. */
+const namesOf = ({ host }: Platform): string[] =>
+  [...host.runtimes.values()]
+    .filter(({ context }) => context.controllers.length > 0 || context.tenders?.length)
+    .map(({ context }) => context.name);
 
 type AskFor = (request: ChignonRequest) => CustomersByIds;
 

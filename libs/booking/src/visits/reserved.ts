@@ -100,31 +100,32 @@ function mustFit(
   { storeId, visitId, customerId, currency }: VisitOpening,
   field: string,
 ): void {
-  const no = (code: string, message: string, at: string, expected: string) =>
-    invalid(`reservation-${code}`, message, { field: `${field}.${at}`, expected });
   const { purpose } = reservation;
   if (reservation.kind !== offered.kind || reservation.use !== offered.use)
-    throw no(
-      'kind',
-      'The reservation is of another kind.',
-      'kind',
-      `${reservation.kind} as a ${reservation.use}`,
-    );
+    throw invalid('reservation-kind', 'The reservation is of another kind.', {
+      field: `${field}.kind`,
+      expected: `${reservation.kind} as a ${reservation.use}`,
+    });
   if (
     purpose.visitId !== visitId ||
     purpose.storeId !== storeId ||
     purpose.customerId !== customerId
   )
-    throw no(
-      'purpose',
+    throw invalid(
+      'reservation-purpose',
       'The reservation is for the bill of another visit, store or customer.',
-      'reservation',
-      `one for visit ${visitId}`,
+      { field: `${field}.reservation`, expected: `one for visit ${visitId}` },
     );
   if (reservation.currency !== currency)
-    throw no('currency', 'The reservation is in another currency.', 'reservation', currency);
+    throw invalid('reservation-currency', 'The reservation is in another currency.', {
+      field: `${field}.reservation`,
+      expected: currency,
+    });
   if (reservation.cents !== offered.cents)
-    throw no('amount', 'Another amount was reserved.', 'cents', String(reservation.cents));
+    throw invalid('reservation-amount', 'Another amount was reserved.', {
+      field: `${field}.cents`,
+      expected: String(reservation.cents),
+    });
 }
 
 /** Reserved discounts as lines of the bill: parts of the lines that they reduce. Who may give them is their owner's business, so they count against nobody's limit. */

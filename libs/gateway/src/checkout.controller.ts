@@ -1,0 +1,57 @@
+import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Allow, Command, Returns, type ChignonRequest } from '@chignon/service-kit';
+import { checkOut } from './checkout.flow.js';
+import { CheckoutAnswer, CheckoutBody } from './checkout.shapes.http.js';
+import { DISPATCH, type Dispatch } from './dispatch.js';
+
+/** The till's one call. */
+@Controller('v1/checkout')
+export class CheckoutController {
+  constructor(@Inject(DISPATCH) private readonly dispatch: { current?: Dispatch }) {}
+
+  /**
+   * Check a visit out. Each tender and discount that a context owns is reserved with its owner, then the bill is settled with all of them; when any
+   * step is refused, what was reserved is given back. Refusals are those of the steps, and name the `tender`. A repeat with the same key
+   * has the same effect once.
+   *
+   * @zh 收银结账
+   */
+  @Post()
+  @HttpCode(200)
+  @Allow('booking.visits:settle', { store: 'narrowed' })
+  @Command()
+  @Returns(CheckoutAnswer)
+  async checkOutVisit(
+    @Body() body: CheckoutBody,
+    @Req() request: ChignonRequest,
+  ): Promise<CheckoutAnswer> {
+    const { visitId, currency, settlements, revision } = await checkOut(
+      this.dispatch.current!,
+      request,
+      request.chignon!.commandId!,
+      body,
+    );
+    const { settlementNo, billId, settledAt, netCents, taxCents, tenders, reserved } =
+      settlements[0];
+    return {
+      visitId,
+      currency,
+      settlementNo,
+      billId,
+      settledAt,
+      netCents,
+      taxCents,
+      tenders,
+      reserved: (reserved ?? []).map(
+        ({ reservationId, owner, kind, account, cents }: CheckoutAnswer['reserved'][number]) => ({
+          reservationId,
+          owner,
+          kind,
+          account,
+          cents,
+        }),
+      ),
+      revision,
+    };
+  }
+}

@@ -1,0 +1,72 @@
+import type { ChignonRequest, Platform } from '@chignon/service-kit';
+import { forward } from './forward.controller.js';
+
+type Server = ReturnType<ReturnType<Platform['app']['getHttpAdapter']>['getInstance']>;
+
+/** One request to a context, in the same process or over HTTP. */
+export interface ContextRequest {
+  readonly context: string;
+  readonly method: 'GET' | 'POST';
+  /** From `/v1/` on. */
+  readonly path: string;
+  readonly key?: string;
+  readonly body?: object;
+}
+
+export interface ContextAnswer {
+  readonly status: number;
+  readonly body: any;
+}
+
+/** Asks contexts on behalf of a caller: each of them verifies the token again, and decides. */
+export interface Dispatch {
+  readonly contexts: readonly string[];
+  ask(request: ChignonRequest, asked: ContextRequest): Promise<ContextAnswer>;
+}
+
+/** Injection token. */
+export const DISPATCH = 'gateway:dispatch';
+
+const headersOf = (
+  request: ChignonRequest,
+  { key, body }: ContextRequest,
+): Record<string, string> => ({
+  authorization: request.headers.authorization ?? '',
+  'x-correlation-id': String(request.id),
+  'x-forwarded-for': request.ip,
+  ...(key === undefined ? {} : { 'idempotency-key': key }),
+  ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+});
+
+const parsed = (status: number, text: string): ContextAnswer => ({
+  status,
+  body: text === '' ? {} : JSON.parse(text),
+});
+
+/** Contexts of the same process, without a network hop. */
+export const dispatchLocally = (contexts: readonly string[], server: Server): Dispatch => ({
+  contexts,
+  ask: async (request, asked) => {
+    const answer = await server.inject({
+      method: asked.method,
+      url: asked.path,
+      headers: headersOf(request, asked),
+      ...(asked.body === undefined ? {} : { payload: JSON.stringify(asked.body) }),
+    });
+    return parsed(answer.statusCode, answer.payload);
+  },
+});
+
+/** Services of a cluster. */
+export const dispatchRemotely = (services: { readonly [context: string]: string }): Dispatch => ({
+  contexts: Object.keys(services),
+  ask: async (request, asked) => {
+    const answer = await forward(services[asked.context]!, {
+      method: asked.method,
+      path: asked.path,
+      headers: headersOf(request, asked),
+      ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
+    });
+    return parsed(answer.status, answer.body);
+  },
+});
