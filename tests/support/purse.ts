@@ -3,7 +3,7 @@ import {
   type Decide,
   type DomainEvent,
   type Evolve,
-  found,
+  findAll,
   type Ledger,
   type ReleaseReason,
   type ReservationEvent,
@@ -96,7 +96,7 @@ export const storedValue: TenderOwner = {
     return known ? reservations.statusOf(known) : 'released';
   },
   async *overdue(tools, before) {
-    yield* found(tools.documents, tools.collection(open), {
+    yield* findAll(tools.documents, tools.collection(open), {
       index: 'byExpiry',
       where: { open: true },
       range: { field: 'expiresAt', lt: before },
