@@ -72,6 +72,19 @@ const impureSyntax = [
   { selector: "CallExpression[callee.name='fetch']", message: 'A pure file makes no calls.' },
 ];
 
+/** What events and commands are stands in their maps (`view`, `reaction`, `effect`, `announcements`, `dispatch`): a cast would say it again, and wrongly one day. */
+const typedEvents = [
+  {
+    selector: 'TSAsExpression > TSNeverKeyword',
+    message: 'Say the type: `as never` fits anything, also what comes to mean something else.',
+  },
+  {
+    selector:
+      "TSAsExpression[expression.name='data'], TSAsExpression[expression.property.name='data']",
+    message: 'The data of an event follows from whom is heard: `view([ledger], …)`.',
+  },
+];
+
 const lines = (max) => ['error', { max, skipBlankLines: true, skipComments: true }];
 
 /** Names that callers choose: ids, codes and what they stand under. */
@@ -128,7 +141,7 @@ export default tseslint.config(
         'error',
         { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false },
       ],
-      'no-restricted-syntax': ['error', impureSyntax[4], ...chosenNames],
+      'no-restricted-syntax': ['error', impureSyntax[4], ...chosenNames, ...typedEvents],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-lines': lines(300),
     },
@@ -153,7 +166,34 @@ export default tseslint.config(
     ignores: [...SHELL],
     rules: {
       'no-restricted-imports': ['error', { patterns: [impureImports, impureNode] }],
-      'no-restricted-syntax': ['error', ...impureSyntax, ...chosenNames],
+      'no-restricted-syntax': ['error', ...impureSyntax, ...chosenNames, ...typedEvents],
+    },
+  },
+  // Where types end: drivers and frameworks, and what reads the ledgers of contexts that it may not know.
+  {
+    files: [
+      'libs/adapters/src/**/*.ts',
+      'libs/service-kit/src/{bootstrap,engines}.ts',
+      'libs/**/testing/**/*.ts',
+    ],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'no-restricted-syntax': ['error', impureSyntax[4], ...chosenNames] },
+  },
+  {
+    files: ['libs/reconciliation/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...impureSyntax, ...chosenNames] },
+  },
+  // A promise that nobody waits for fails unheard. These rules ask the compiler, so they take its time.
+  {
+    files: ['libs/**/*.ts', 'apps/**/*.ts', 'tests/**/*.ts'],
+    languageOptions: {
+      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
     },
   },
   {

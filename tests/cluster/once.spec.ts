@@ -91,7 +91,7 @@ onEngines(() =>
     /** Everything on the engines, read by connections of its own. */
     const read = async () => {
       const [streams, documents, bus] = [
-        await openEventStoreDb({ connectionString: cluster.urls.eventStore }),
+        openEventStoreDb({ connectionString: cluster.urls.eventStore }),
         await openMongo({ url: cluster.urls.mongo }),
         await openKafka({ brokers: cluster.urls.kafka, clientId: 'reader' }),
       ];

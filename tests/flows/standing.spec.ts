@@ -295,7 +295,7 @@ describe('L-1 poison among 10,000 good events of 500 streams, with kills', () =>
     for (let n = 0; n < EACH; n++) {
       await Promise.all(
         Array.from({ length: STREAMS }, (_, i) =>
-          poisoned && n > 10 && `s${i}` === POISONED ? undefined : at.add(`s${i}`, n + 1),
+          poisoned && n > 10 && `s${i}` === POISONED ? Promise.resolve() : at.add(`s${i}`, n + 1),
         ),
       );
       if (poisoned && n === 10) {

@@ -78,7 +78,7 @@ export async function introduced(platform: Platform, path: string, body: unknown
     ...[...namedIn(body, new Set(['sku'])), ...soldIn(body)].map((id) => ({ id, tell: describe })),
   ].filter(({ id }) => !id.startsWith('ghost'));
   for (const one of told) if (!before.has(one.id)) before.set(one.id, one.tell(one.id));
-  await Promise.all(told.map(({ id }) => before.get(id)));
+  await Promise.all(told.map(({ id }) => before.get(id)!));
 }
 
 const NAMES = new Set(['customerId', 'bookerId']);

@@ -1,6 +1,6 @@
 import type { JobCause } from './causes.js';
 import type { Reads } from './memory.js';
-import type { AnyLedger, Command, Ledger } from './ledger.js';
+import type { AnyLedger, Command, Ledger, Recorded } from './ledger.js';
 import type { DomainEvent, Meta, RecordedEvent } from './event.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
@@ -40,7 +40,7 @@ export interface CommandResult<S, E extends DomainEvent = DomainEvent> {
   /** The state right after the command's events (also when this is a replay of an older command). */
   readonly state: S;
   /** The command's own events; none: it was already so. */
-  readonly events: readonly (RecordedEvent & E)[];
+  readonly events: readonly Recorded<E>[];
   /** Revision of the stream after them. */
   readonly revision: number;
   /** True when the command had been done before: the first result again. */
@@ -76,7 +76,7 @@ export interface Tools {
   /** True while nothing stands behind this revision of the stream: what was made of it still holds. */
   unchanged(ledger: AnyLedger, key: string, revision: number): Promise<boolean>;
   /** The stream itself, oldest first, in today's shapes. */
-  history(ledger: AnyLedger, key: string): Promise<RecordedEvent[]>;
+  history<E extends DomainEvent>(ledger: Ledger<any, any, E>, key: string): Promise<Recorded<E>[]>;
   /**
    * The stream from after a revision on, in today's shapes and in order: what is there, then what comes, each event once. An empty batch
    * says that nothing has come for `idleMs`. Nothing is read before it is asked for, so whoever is slow costs nothing.

@@ -205,7 +205,7 @@ export class Executor {
         throw new ConflictError(stream, cause.expected, before.revision);
       const decided = ledger.decide[command.type]!(
         before.state,
-        command as never,
+        command,
         this.facts,
       ) as DomainEvent[];
       if (decided.length === 0) return { is: 'already', at: before };

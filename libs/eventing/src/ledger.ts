@@ -45,6 +45,11 @@ export type EventOf<L> = L extends Ledger<any, any, infer E> ? E : never;
 /** Data of an event of a ledger, by its type: `DataOf<AgendaEvent, 'SlotHeld'>`. */
 export type DataOf<E extends DomainEvent, T extends E['type']> = OfType<E, T>['data'];
 
+/** An event of a ledger as it was recorded: narrowed by its type, its data is that event's. */
+export type Recorded<E extends DomainEvent> = E extends DomainEvent
+  ? RecordedEvent<E['type'], E['data']>
+  : never;
+
 /** The version of an event type that the ledger writes today. */
 export const versionOf = (ledger: AnyLedger, type: string): number =>
   (ledger.versions as Record<string, number> | undefined)?.[type] ?? 1;

@@ -395,7 +395,8 @@ export class ContextRuntime {
   private makeTools(executor: Executor): Tools {
     const { streams, documents, facts } = this.ports;
     const { tails } = this;
-    const today = (ledger: AnyLedger, event: RecordedEvent): RecordedEvent =>
+    // `any`: what was read of its stream are the ledger's own events, in today's shapes.
+    const today = (ledger: AnyLedger, event: RecordedEvent): any =>
       toCurrentVersion(event, ledger.past, versionOf(ledger, event.type));
     return withMemory({
       documents,

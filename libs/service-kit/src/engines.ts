@@ -80,7 +80,7 @@ export async function openEngines(
     import('@chignon/adapters/mongo'),
     import('@chignon/adapters/kafka'),
   ]);
-  const streams = await openEventStoreDb({
+  const streams = openEventStoreDb({
     connectionString: eventStoreUrl,
     onLost: leave(log),
     observer,

@@ -24,7 +24,7 @@ import { bookedOrPending, decideApproval, evolveApproval } from './decide/approv
 import { choose } from './decide/choose.js';
 import { decideHolds, evolveHolds, expireHolds } from './holds.js';
 import { decideRecorded, evolveRecorded } from './recorded.js';
-import { decideBinding, evolveBinding, reassignedEvents } from './decide/late-binding.js';
+import { decideBinding, evolveBinding, rebound, reassignedEvents } from './decide/late-binding.js';
 import { decideMoves, evolveMoves } from './decide/moves.js';
 import { decideNoShows, evolveNoShows } from './decide/no-shows.js';
 import { startOfPlan, bookedEvents, placeLines, overbook } from './making.js';
@@ -84,10 +84,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
       .sort((a, b) => startOfPlan(guests[a]!.plan) - startOfPlan(guests[b]!.plan))) {
       const { appointment, before } = placeLines(now, { ...wanted, ...guests[i]! }, facts);
       exchanged.push(...before);
-      now = withEntry(
-        before.reduce((s, event) => evolveBinding.StaffReassigned(s, event as never), now),
-        { appointment, status: 'booked', moves: 0 },
-      );
+      now = withEntry(rebound(now, before), { appointment, status: 'booked', moves: 0 });
       appointments[i] = {
         ...appointment,
         guestNo: i + 1,

@@ -56,6 +56,10 @@ export const evolveBinding: Evolve<AgendaState, BindingEvent> = {
   StaffBound: (state, { data: { appointment } }) => put(state, appointment),
 };
 
+/** The agenda after events that are being decided: others lead the lines now. */
+export const rebound = (state: AgendaState, events: readonly BindingEvent[]): AgendaState =>
+  events.reduce((now, { data }) => put(now, data.appointment), state);
+
 export const decideBinding: Decide<AgendaState, BindingCommand, BindingEvent> = {
   BindStaff: (state, { appointmentId, frame, exchange, turns, revision }, facts) => {
     const entry = atRevision(state, appointmentId, revision);

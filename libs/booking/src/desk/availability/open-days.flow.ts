@@ -182,7 +182,7 @@ export async function openDays(
         some.map((date) =>
           store.lateBindingHours && wanted.length === 1
             ? exchangesOn(tools, book, date, customerId, nowMs)
-            : undefined,
+            : Promise.resolve(undefined),
         ),
       )),
     );

@@ -3,16 +3,9 @@
  * follows. The agenda of the day decides everything in one append; nothing here does.
  */
 import { isoOf } from '@chignon/calendar';
-import {
-  deriveId,
-  forbidden,
-  notFound,
-  type CommandResult,
-  type RecordedEvent,
-  type Tools,
-} from '@chignon/eventing';
+import { deriveId, forbidden, notFound, type CommandResult, type Tools } from '@chignon/eventing';
 import type { RequestContext } from '@chignon/service-kit';
-import type { AgendaCommand, BookingRequest } from '../../agenda/agenda-events.js';
+import type { AgendaCommand, AgendaEvent, BookingRequest } from '../../agenda/agenda-events.js';
 import { agenda } from '../../agenda/agenda.js';
 import {
   agendaKey,
@@ -215,12 +208,13 @@ function agendaOfHold(holdId: string, request: RequestContext): string {
   return key;
 }
 
-const MAKING = new Set(['SlotHeld', 'AppointmentBooked', 'ApprovalAsked']);
-
 /** The entry that a hold or booking command made, also when it is a repeat. */
-function madeIn({ events, state }: CommandResult<AgendaState>): Entry {
-  const first = events.find((e: RecordedEvent) => MAKING.has(e.type)) as RecordedEvent;
-  return state.entries.get(
-    (first.data as { appointment: { appointmentId: string } }).appointment.appointmentId,
-  )!;
+function madeIn({ events, state }: CommandResult<AgendaState, AgendaEvent>): Entry {
+  const made = events.find(
+    (event) =>
+      event.type === 'SlotHeld' ||
+      event.type === 'AppointmentBooked' ||
+      event.type === 'ApprovalAsked',
+  );
+  return state.entries.get(made!.data.appointment.appointmentId)!;
 }

@@ -1,5 +1,5 @@
 import { msOfIso } from '@chignon/calendar';
-import type { RecordedEvent, Tools } from '@chignon/eventing';
+import type { Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 
 /** Who ended a cancelled appointment, and when. */
@@ -14,14 +14,12 @@ export async function endOf(
   agendaId: string,
   appointmentId: string,
 ): Promise<CancelledBy | undefined> {
-  const cancelled = (await tools.history(agenda, agendaId)).findLast(
-    ({ type, data }: RecordedEvent) =>
-      type === 'AppointmentCancelled' &&
-      (data as { appointmentId: string }).appointmentId === appointmentId,
-  );
+  const cancelled = (await tools.history(agenda, agendaId))
+    .filter((event) => event.type === 'AppointmentCancelled')
+    .findLast(({ data }) => data.appointmentId === appointmentId);
   return (
     cancelled && {
-      by: (cancelled.data as { by: 'customer' | 'store' }).by,
+      by: cancelled.data.by,
       atMs: msOfIso(cancelled.meta.effectiveAt),
     }
   );

@@ -42,10 +42,10 @@ export const CHANGES: { readonly [T in AgendaEvent['type']]: Change<T> } = {
 };
 
 /** The change that an event is. */
-export function changeOf({ type, data }: { type: string; data: unknown }): {
+export function changeOf({ type, data }: { type: string; data: any }): {
   name: string;
   touches: readonly string[];
 } {
   const [name, touches] = CHANGES[type as AgendaEvent['type']] as Change<any>;
-  return { name, touches: touches(data as never) };
+  return { name, touches: touches(data) };
 }

@@ -235,6 +235,7 @@ export class SalonEventsHttp {
       partySize,
       channel,
     });
+    // eslint-disable-next-line no-restricted-syntax -- the first event is the registration, seated or waiting
     return registrationAnswer(state, (events[0]!.data as Party).registrationId, revision);
   }
 

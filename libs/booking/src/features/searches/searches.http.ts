@@ -17,7 +17,7 @@ import {
 } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
-import { searchLog, type Observed } from '../../desk/searches/search-log-ledger.js';
+import { searchLog } from '../../desk/searches/search-log-ledger.js';
 import { searchRecorderOf } from '../../desk/searches/search-recorder.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { askedOf, counted, funnelOf } from './funnel.js';
@@ -127,7 +127,7 @@ export class SearchesHttp {
       this.tools.load(searchLog, key),
       this.tools.history(searchLog, key),
     ]);
-    const observed = events.map((event) => event.data as Observed);
+    const observed = events.map((event) => event.data);
     return {
       storeId,
       date,
@@ -158,7 +158,7 @@ export class SearchesHttp {
     const keys = dates.map((date) => agendaKey(storeId, date));
     const observed = (await Promise.all(keys.map((key) => this.tools.history(searchLog, key))))
       .flat()
-      .map((event) => event.data as Observed);
+      .map((event) => event.data);
     const agendas = await Promise.all(keys.map((key) => this.tools.history(agenda, key)));
     const { channels, cancelReasons } = funnelOf(agendas, msOfIso(this.tools.facts.now()));
     const { refusals, ...asked } = askedOf(observed);

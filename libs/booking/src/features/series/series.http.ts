@@ -1,13 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import {
-  deriveId,
-  notFound,
-  type RecordedEvent,
-  Refusal,
-  refused,
-  type Tools,
-} from '@chignon/eventing';
+import { deriveId, notFound, Refusal, refused, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -397,11 +390,8 @@ export class SeriesHttp {
         { type: 'HoldSlot', plan, ttlMs: HOLD_MS, seriesId, ...who },
         { ...cause, commandId },
       );
-      const { appointmentId } = (
-        (events.find((e) => e.type === 'SlotHeld') as RecordedEvent).data as {
-          appointment: { appointmentId: string };
-        }
-      ).appointment;
+      const held = events.find((event) => event.type === 'SlotHeld')!;
+      const { appointmentId } = held.data.appointment;
       const entry = (await this.tools.load(agenda, key)).state.entries.get(appointmentId)!;
       if (entry.status === 'held' && entry.expiresAtMs! > msOfIso(this.tools.facts.now()))
         return { agenda: key, appointmentId, startMs: entry.appointment.startMs };

@@ -32,7 +32,6 @@ import type {
   RosterDay,
   ShiftPlanCommand,
   ShiftPlanState,
-  Swap,
 } from './shift-plan-events.js';
 import { shiftPlans } from './shift-plan-ledger.js';
 import { followPlan } from './shift-plan.effects.js';
@@ -224,7 +223,8 @@ export class ShiftPlanHttp {
       },
       who.cause({ storeId }),
     );
-    return { ...state.swaps.get((events[0]!.data as Swap).swapId)!, revision };
+    const asked = events.find((event) => event.type === 'ShiftSwapRequested')!;
+    return { ...state.swaps.get(asked.data.swapId)!, revision };
   }
 
   /**
@@ -465,7 +465,7 @@ const answerOf = (
 });
 
 /** An event as the audit tells it. */
-function auditOf({ revision, type, meta, data }: RecordedEvent): PlanHistoryAnswer {
+function auditOf({ revision, type, meta, data }: RecordedEvent<string, any>): PlanHistoryAnswer {
   const {
     put = [],
     removed = [],
@@ -479,7 +479,7 @@ function auditOf({ revision, type, meta, data }: RecordedEvent): PlanHistoryAnsw
     toDate,
     written,
     refused: no,
-  } = data as Record<string, any>;
+  } = data;
   return {
     revision,
     what: type,
