@@ -13,6 +13,7 @@ export function depositAnswer(
     paidCents,
     heldCents,
     appliedCents,
+    debtCents,
     forfeitedCents,
     returnedCents,
     payments,
@@ -31,6 +32,7 @@ export function depositAnswer(
     paidCents,
     heldCents,
     appliedCents,
+    ...(debtCents === 0 ? {} : { debtCents }),
     forfeitedCents,
     returnedCents,
     payments: [...payments].map(([paymentId, { status, method, cents: of, reference }]) => ({

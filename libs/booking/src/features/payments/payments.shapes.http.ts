@@ -57,6 +57,8 @@ export class DepositAnswer extends BookingDepositAnswer {
   @Cents() heldCents: number;
   /** What paid a part of a bill, as the tender `deposit`. */
   @Cents() appliedCents: number;
+  /** Owed by the customer: a bill took it when it was not there any more. Absent: nothing. */
+  @Optional() @Cents() debtCents?: number;
   /** What was kept as the fee of a late cancellation or a no-show (R-BK-32). */
   @Cents() forfeitedCents: number;
   /** What the customer has back. */
