@@ -594,9 +594,9 @@ const LOOKED_UP_NOWHERE: { readonly [field: string]: string } = {
     ].map((field) => [field, 'of another system, of which nobody here has a list']),
   ),
   ...Object.fromEntries(
-    ['lineId', 'reduces', 'step'].map((field) => [
+    ['lineId', 'reduces', 'step', 'account'].map((field) => [
       field,
-      'within the visit: its ledger refuses what it has not',
+      'within the visit, or the owner of a tender: the ledger refuses what it has not',
     ]),
   ),
   code: 'of taxes and salon events: what says it is what there is',
