@@ -2,9 +2,27 @@
 import { publication, StockFellBelowMinimum, StockMoved, StockRecovered } from '@chignon/contracts';
 import { announcements, keyOf, type RecordedEvent } from '@chignon/eventing';
 import { KINDS, type MovementKind } from './movements.view.js';
-import type { Movement } from './stock-events.js';
+import type { Movement, StockConsumed, StockIssued, StockReceived } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
 import { stock } from './stock-ledger.js';
+
+/** What a movement came from, as far as it says. */
+const behind = (data: object) => {
+  const { visitId, uses, useUnit, lotId, expiresOn, reason } = data as Partial<
+    Pick<
+      StockConsumed['data'] & StockReceived['data'] & StockIssued['data'],
+      'visitId' | 'uses' | 'useUnit' | 'lotId' | 'expiresOn' | 'reason'
+    >
+  >;
+  return {
+    ...(visitId === undefined ? {} : { visitId }),
+    ...(uses === undefined ? {} : { uses: uses.map((use) => ({ ...use })) }),
+    ...(useUnit === undefined || uses === undefined ? {} : { useUnit }),
+    ...(lotId === undefined ? {} : { lotId }),
+    ...(expiresOn === undefined ? {} : { expiresOn }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+};
 
 /** A movement too small to show in thousandths of the stock unit is told with the next one: the changes sum up. */
 const movement =
@@ -20,6 +38,7 @@ const movement =
       changeMilli,
       onHandMilli,
       at,
+      ...behind(data),
     });
   };
 

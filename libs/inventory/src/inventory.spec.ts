@@ -311,13 +311,12 @@ describe('announcements', () => {
       [StockMoved.name, KEY, 'waste'],
       [StockRecovered.name, KEY, undefined],
     ]);
-    expect(told[3]!.data).toEqual({
-      storeId: 'soho',
-      sku: 'TUBE',
-      movement: 'consume',
-      changeMilli: -1_250,
-      onHandMilli: 750,
-      at: completed.completedAt,
+    const at = completed.completedAt;
+    expect(told[3]!.data).toMatchObject({ storeId: 'soho', sku: 'TUBE', movement: 'consume', at });
+    expect(told[3]!.data).toMatchObject({ changeMilli: -1_250, onHandMilli: 750, visitId: 'v1' });
+    expect(told[3]!.data).toMatchObject({
+      useUnit: 'g',
+      uses: [{ staffId: 'jo', usedMilli: 75_000 }],
     });
     expect(told[2]!.data).toEqual({ storeId: 'soho', sku: 'TUBE', onHandMilli: 2_000, at: NOW });
   });

@@ -1,5 +1,12 @@
-/** What other contexts hear of an account: points earned and taken back by visits, and tiers. Key: the customer. */
-import { PointsEarned, PointsReversed, publication, TierChanged } from '@chignon/contracts';
+/** What other contexts hear of an account: points earned and taken back by visits, spent and expired, and tiers. Key: the customer. */
+import {
+  PointsEarned,
+  PointsExpired,
+  PointsRedeemed,
+  PointsReversed,
+  publication,
+  TierChanged,
+} from '@chignon/contracts';
 import { announcements, keyOf } from '@chignon/eventing';
 import { points } from './points-ledger.js';
 
@@ -26,6 +33,25 @@ export const pointsAnnouncements = announcements(points, {
       reversedAt,
     });
   },
+  PointsRedeemed: ({ stream, data, meta }) => {
+    const { redemptionId, points, reason, storeId } = data;
+    return publication(PointsRedeemed, keyOf(stream), {
+      customerId: keyOf(stream),
+      redemptionId,
+      points,
+      reason,
+      ...(storeId === undefined ? {} : { storeId }),
+      redeemedAt: meta.effectiveAt,
+    });
+  },
+  PointsExpired: ({ stream, data: { points, expiredAt } }) =>
+    points === 0
+      ? undefined
+      : publication(PointsExpired, keyOf(stream), {
+          customerId: keyOf(stream),
+          points,
+          expiredAt,
+        }),
   TierChanged: ({ stream, data }) => {
     const { from, to, changedAt, ruleVersion } = data;
     return publication(TierChanged, keyOf(stream), {

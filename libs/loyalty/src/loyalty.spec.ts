@@ -1,4 +1,4 @@
-import { PointsEarned, PointsReversed, TierChanged } from '@chignon/contracts';
+import { PointsEarned, PointsRedeemed, PointsReversed, TierChanged } from '@chignon/contracts';
 import { type Envelope, positionText, type RecordedEvent, streamName } from '@chignon/eventing';
 import { perform, runJob } from '@chignon/eventing/testing';
 import { type AccountDocument, accounts } from './accounts.view.js';
@@ -250,11 +250,9 @@ describe('announcements', () => {
         },
       },
       { type: TierChanged.name, key: 'c1', data: { from: 'regular', to: 'silver' } },
+      { type: PointsRedeemed.name, data: { points: 500, reason: 'gift', storeId: 's2' } },
       { type: PointsEarned.name, data: { visitId: 'v2' } },
-      {
-        type: PointsReversed.name,
-        data: { customerId: 'c1', visitId: 'v2', points: 100, reversedAt: NOW },
-      },
+      { type: PointsReversed.name, data: { visitId: 'v2', points: 100, reversedAt: NOW } },
       {
         type: PointsReversed.name,
         data: { customerId: 'c1', visitId: 'v1', points: 600, reversedAt: NOW },

@@ -105,6 +105,7 @@ export const planRebooking = effect([visitEvents, appointmentEvents], {
       wish: { type: 'TakeVisitOut', visitId },
     })),
     AppointmentBooked: booked,
+    AppointmentCustomerNamed: booked,
     AppointmentRescheduled: booked,
     AppointmentReinstated: booked,
     AppointmentCancelled: ask(({ customerId, appointmentId }) => ({

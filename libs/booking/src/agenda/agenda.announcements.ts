@@ -2,6 +2,7 @@ import { isoOf } from '@chignon/calendar';
 import {
   AppointmentBooked,
   AppointmentCancelled,
+  AppointmentCustomerNamed,
   AppointmentFeeWaived,
   AppointmentMissed,
   AppointmentReinstated,
@@ -101,7 +102,8 @@ const exchanged = ({ data }: { data: Exchanged }) => {
 export const agendaAnnouncements = announcements(agenda, {
   AppointmentBooked: booked,
   AppointmentRecorded: booked,
-  CustomerNamed: booked,
+  CustomerNamed: ({ data: { appointment } }) =>
+    publication(AppointmentCustomerNamed, keyOf(appointment), publishedAppointment(appointment)),
   StaffReassigned: exchanged,
   StaffBound: exchanged,
   AppointmentMoved: rescheduled,

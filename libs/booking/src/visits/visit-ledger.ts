@@ -194,8 +194,8 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
   },
   AbandonVisit: (state, { reason }) => {
     if (state.status === 'abandoned') return [];
-    during(state, ['arrived', 'in-service']);
-    return [{ type: 'VisitAbandoned', data: { reason } }];
+    const { opening } = during(state, ['arrived', 'in-service']);
+    return [{ type: 'VisitAbandoned', data: { reason, facts: detailsOf(opening) } }];
   },
   SettleVisit: settled,
   RefundLines: (state, { items, tenders, reason, at }, facts) => [

@@ -1,14 +1,22 @@
 import { businessDateOf, msOfIso } from '@chignon/calendar';
 import {
   publication,
+  VisitAbandoned,
   VisitCompleted,
+  VisitOpened,
   VisitRated,
   VisitSettled,
   VisitVoided,
 } from '@chignon/contracts';
 import { announcements } from '@chignon/eventing';
 import { visits } from './visit-ledger.js';
-import type { Performed, SettledLine, Settlement, VisitDetails } from './visit.js';
+import {
+  detailsOf,
+  type Performed,
+  type SettledLine,
+  type Settlement,
+  type VisitDetails,
+} from './visit.js';
 
 /** Visits of one customer are heard in order; those of nobody known only with themselves. */
 const keyOf = (details: VisitDetails): string => details.customerId ?? details.visitId;
@@ -53,6 +61,24 @@ const settled = ({ data: { facts, reserved, ...settlement } }: { data: Settlemen
 
 /** What others hear of a visit. */
 export const visitAnnouncements = announcements(visits, {
+  // What is written down from another system happened long ago: nobody arrives.
+  VisitOpened: ({ data, meta }) => {
+    const { origin } = data;
+    if (origin === 'import') return undefined;
+    const details = detailsOf(data);
+    return publication(VisitOpened, keyOf(details), {
+      ...said(details),
+      origin,
+      openedAt: meta.effectiveAt,
+    });
+  },
+  VisitAbandoned: ({ data: { facts, reason }, meta }) =>
+    facts &&
+    publication(VisitAbandoned, keyOf(facts), {
+      ...said(facts),
+      abandonedAt: meta.effectiveAt,
+      reason,
+    }),
   VisitCompleted: ({ data }) => {
     const { facts, completedAt, services } = data;
     return publication(VisitCompleted, keyOf(facts), {

@@ -144,7 +144,8 @@ export type VisitEvent =
       'VisitCompleted',
       { facts: VisitDetails; completedAt: string; services: readonly Performed[] }
     >
-  | DomainEvent<'VisitAbandoned', { reason: string }>
+  /** `facts`: absent in events of older releases, which nobody else heard of. */
+  | DomainEvent<'VisitAbandoned', { reason: string; facts?: VisitDetails }>
   | RatingEvent
   | DomainEvent<'VisitSettled', Settlement>
   | DomainEvent<'VisitCorrected', Settlement>

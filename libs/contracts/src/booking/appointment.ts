@@ -77,9 +77,13 @@ class AppointmentDetails {
   @IsOptional() @ValidateNested() @Type(() => AcceptedPolicy) policy?: AcceptedPolicy;
 }
 
-/** An appointment stands in the agenda; said again when one without a customer gets one. Key: the customer (the appointment when anonymous), as for all of this topic. */
+/** An appointment stands in the agenda. Older releases said it again when one without a customer got one. Key: the customer (the appointment when anonymous), as for all of this topic. */
 @Published(APPOINTMENT_TOPIC, 1)
 export class AppointmentBooked extends AppointmentDetails {}
+
+/** An appointment without a customer has got one: it stands as it did, for `customerId`. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentCustomerNamed extends AppointmentDetails {}
 
 /** The same appointment at another time, day, staff or store. */
 @Published(APPOINTMENT_TOPIC, 1)
@@ -140,6 +144,7 @@ export class AppointmentFeeWaived {
 /** What is published to this topic: named by its consumers. */
 export const appointmentEvents = topicEvents(APPOINTMENT_TOPIC, {
   AppointmentBooked,
+  AppointmentCustomerNamed,
   AppointmentRescheduled,
   AppointmentCancelled,
   AppointmentMissed,

@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   IsArray,
   IsBoolean,
+  IsIn,
   IsInt,
   IsOptional,
   IsString,
@@ -37,7 +38,22 @@ class VisitDetails {
   @IsOptional() @IsInt() @Min(0) localHour?: number;
 }
 
-/** All services of the visit are done. Stock, formulas and rhythm follow this. Key: the customer (the visit when anonymous), as for all of this topic. */
+/** A customer has arrived: checked in for an appointment, or walked in. Visits of other systems, written down after the fact, are not told of here. Key: the customer (the visit when anonymous), as for all of this topic. */
+@Published(VISIT_TOPIC, 1)
+export class VisitOpened extends VisitDetails {
+  @IsIn(['appointment', 'walk-in']) origin: 'appointment' | 'walk-in';
+  @Matches(INSTANT) openedAt: string;
+}
+
+/** The visit ended before its services were done: nothing of it counts. */
+@Published(VISIT_TOPIC, 1)
+export class VisitAbandoned extends VisitDetails {
+  @Matches(INSTANT) abandonedAt: string;
+  /** A code. */
+  @IsString() reason: string;
+}
+
+/** All services of the visit are done. Stock, formulas and rhythm follow this. */
 @Published(VISIT_TOPIC, 1)
 export class VisitCompleted extends VisitDetails {
   @Matches(INSTANT) completedAt: string;
@@ -124,6 +140,8 @@ export class VisitVoided extends VisitDetails {
 
 /** What is published to this topic: named by its consumers. */
 export const visitEvents = topicEvents(VISIT_TOPIC, {
+  VisitOpened,
+  VisitAbandoned,
   VisitCompleted,
   VisitRated,
   VisitSettled,

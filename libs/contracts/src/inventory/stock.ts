@@ -1,6 +1,7 @@
-import { IsInt, IsString, Matches } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsArray, IsInt, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
 import { Published, topicEvents } from '../contract.js';
-import { INSTANT } from '../parts.js';
+import { DATE, INSTANT } from '../parts.js';
 
 export const STOCK_TOPIC = 'chignon.inventory.stock';
 
@@ -24,6 +25,16 @@ export class StockRecovered {
   @Matches(INSTANT) at: string;
 }
 
+/** Material of one service line, in thousandths of the use unit. */
+export class StockUse {
+  @IsString() lineId: string;
+  @IsString() serviceId: string;
+  /** Who led the service. */
+  @IsString() staffId: string;
+  @IsInt() plannedMilli: number;
+  @IsInt() usedMilli: number;
+}
+
 /** Stock of a product in a store changed. */
 @Published(STOCK_TOPIC, 1)
 export class StockMoved {
@@ -35,6 +46,21 @@ export class StockMoved {
   @IsInt() changeMilli: number;
   @IsInt() onHandMilli: number;
   @Matches(INSTANT) at: string;
+  /** The visit whose services used it, or whose bill sold it. Absent, as all that follows, where it does not apply and in messages of older releases. */
+  @IsOptional() @IsString() visitId?: string;
+  /** What was used for the services of the visit, line by line. */
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => StockUse)
+  uses?: StockUse[];
+  /** The unit of `uses`: `g`, `ml`, `piece`. */
+  @IsOptional() @IsString() useUnit?: string;
+  /** Of goods that came in: the lot, and the last day on which it may be used. */
+  @IsOptional() @IsString() lotId?: string;
+  @IsOptional() @Matches(DATE) expiresOn?: string;
+  /** A code: why it was taken by hand or counted. */
+  @IsOptional() @IsString() reason?: string;
 }
 
 /** What is published to this topic: named by its consumers. */

@@ -1,4 +1,4 @@
-import { IsInt, IsString, Matches, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
 import { Published, topicEvents } from '../contract.js';
 import { INSTANT } from '../parts.js';
 
@@ -24,6 +24,27 @@ export class PointsReversed {
   @Matches(INSTANT) reversedAt: string;
 }
 
+/** Points were spent. Key: the customer, as for all of this topic. */
+@Published(ACCOUNT_TOPIC, 1)
+export class PointsRedeemed {
+  @IsString() customerId: string;
+  @IsString() redemptionId: string;
+  @IsInt() @Min(1) points: number;
+  /** A code of the programme. */
+  @IsString() reason: string;
+  /** Where; absent: at no store. */
+  @IsOptional() @IsString() storeId?: string;
+  @Matches(INSTANT) redeemedAt: string;
+}
+
+/** What was left of points that were earned together is gone, at the instant at which they expired. */
+@Published(ACCOUNT_TOPIC, 1)
+export class PointsExpired {
+  @IsString() customerId: string;
+  @IsInt() @Min(1) points: number;
+  @Matches(INSTANT) expiredAt: string;
+}
+
 /** The customer moved to another tier: up with a settlement, or down at the end of a month. */
 @Published(ACCOUNT_TOPIC, 1)
 export class TierChanged {
@@ -38,5 +59,7 @@ export class TierChanged {
 export const accountEvents = topicEvents(ACCOUNT_TOPIC, {
   PointsEarned,
   PointsReversed,
+  PointsRedeemed,
+  PointsExpired,
   TierChanged,
 });

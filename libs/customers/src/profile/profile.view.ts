@@ -86,7 +86,7 @@ const booked = folding(ofCustomer, withAppointment);
 /** `customers.profiles`: one document a customer. Visits and appointments are folded into separate fields, so their topics may come in any order. */
 export const profiles: View<Profile> = view([visitEvents, appointmentEvents], {
   name: 'customers.profiles',
-  edition: 2,
+  edition: 3,
   indexes: {},
   on: {
     VisitSettled: folding(ofCustomer, (profile, { data, meta }, id) =>
@@ -104,6 +104,7 @@ export const profiles: View<Profile> = view([visitEvents, appointmentEvents], {
         withVisit(profile ?? blankProfile(id), data, -1, -1, meta.recordedAt),
     ),
     AppointmentBooked: booked,
+    AppointmentCustomerNamed: booked,
     AppointmentRescheduled: booked,
     AppointmentCancelled: folding(ofCustomer, (profile, { data }, id) => {
       const before = profile ?? blankProfile(id);

@@ -59,12 +59,14 @@ const owned = <T extends { readonly customerId: string; readonly homeStoreId: st
 export const customersView = (process: string): View<CustomerEntry> =>
   view([customerEvents, appointmentEvents, visitEvents, waitlistEvents, salonEventEvents], {
     name: `${process}-directory.customers`,
+    edition: 2,
     indexes: {},
     on: {
       CustomerRegistered: owned(({ registeredAt }) => registeredAt),
       CustomerMoved: owned(({ movedAt }) => movedAt),
       CustomerShared: present(),
       AppointmentBooked: present(),
+      AppointmentCustomerNamed: present(),
       AppointmentRescheduled: present(),
       VisitCompleted: present(),
       VisitSettled: present(),
