@@ -513,6 +513,6 @@ it('a stop ends every connection, also one that takes nothing', async () => {
     ),
   ];
   await other.close();
-  await one.ended();
+  await expect(one.ended()).resolves.toBeUndefined();
   two.drop();
 });
