@@ -437,7 +437,6 @@ describe('K2: what another store has does not exist, whatever is asked, by whom'
     )) {
       const able = ALL_ROLES.find(
         (role) =>
-          permissions.patternsOf(role).length > 0 &&
           callers.get(key(role, { stores: [ELSEWHERE] })) !== undefined &&
           mayAsk(role, route.permission),
       );
