@@ -18,7 +18,7 @@ export class CheckoutController {
    */
   @Post()
   @HttpCode(200)
-  @Allow('booking.visits:settle', { store: 'narrowed' })
+  @Allow('platform.checkout:write', { store: 'narrowed' })
   @Command()
   @Returns(CheckoutAnswer)
   async checkOutVisit(

@@ -1,4 +1,4 @@
-import type { ChignonRequest, Platform } from '@chignon/service-kit';
+import { traceparentOf, type ChignonRequest, type Platform } from '@chignon/service-kit';
 import { forward } from './forward.controller.js';
 
 type Server = ReturnType<ReturnType<Platform['app']['getHttpAdapter']>['getInstance']>;
@@ -30,13 +30,17 @@ export const DISPATCH = 'gateway:dispatch';
 const headersOf = (
   request: ChignonRequest,
   { key, body }: ContextRequest,
-): Record<string, string> => ({
-  authorization: request.headers.authorization ?? '',
-  'x-correlation-id': String(request.id),
-  'x-forwarded-for': request.ip,
-  ...(key === undefined ? {} : { 'idempotency-key': key }),
-  ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-});
+): Record<string, string> => {
+  const traceparent = traceparentOf(request);
+  return {
+    authorization: request.headers.authorization ?? '',
+    'x-correlation-id': String(request.id),
+    'x-forwarded-for': request.ip,
+    ...(key === undefined ? {} : { 'idempotency-key': key }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+};
 
 const parsed = (status: number, text: string): ContextAnswer => ({
   status,

@@ -6,27 +6,26 @@ import type { Movement, StockConsumed, StockIssued, StockReceived } from './stoc
 import { partsOfKey } from './stock-key.js';
 import { stock } from './stock-ledger.js';
 
-/** What a movement came from, as far as it says. */
-const behind = (data: object) => {
-  const { visitId, uses, useUnit, lotId, expiresOn, reason } = data as Partial<
-    Pick<
-      StockConsumed['data'] & StockReceived['data'] & StockIssued['data'],
-      'visitId' | 'uses' | 'useUnit' | 'lotId' | 'expiresOn' | 'reason'
-    >
-  >;
-  return {
-    ...(visitId === undefined ? {} : { visitId }),
-    ...(uses === undefined ? {} : { uses: uses.map((use) => ({ ...use })) }),
-    ...(useUnit === undefined || uses === undefined ? {} : { useUnit }),
-    ...(lotId === undefined ? {} : { lotId }),
-    ...(expiresOn === undefined ? {} : { expiresOn }),
-    ...(reason === undefined ? {} : { reason }),
-  };
-};
+/** What movements may say of where they came from; each says its own part. */
+type Origin = Partial<
+  Pick<
+    StockConsumed['data'] & StockReceived['data'] & StockIssued['data'],
+    'visitId' | 'uses' | 'useUnit' | 'lotId' | 'expiresOn' | 'reason'
+  >
+>;
+
+const origin = ({ visitId, uses, useUnit, lotId, expiresOn, reason }: Origin) => ({
+  ...(visitId === undefined ? {} : { visitId }),
+  ...(uses === undefined ? {} : { uses: uses.map((use) => ({ ...use })) }),
+  ...(useUnit === undefined || uses === undefined ? {} : { useUnit }),
+  ...(lotId === undefined ? {} : { lotId }),
+  ...(expiresOn === undefined ? {} : { expiresOn }),
+  ...(reason === undefined ? {} : { reason }),
+});
 
 /** A movement too small to show in thousandths of the stock unit is told with the next one: the changes sum up. */
 const movement =
-  <E extends Pick<Movement, 'changeMilli' | 'onHandMilli' | 'at'>>(
+  <E extends Origin & Pick<Movement, 'changeMilli' | 'onHandMilli' | 'at'>>(
     kind: (data: E) => MovementKind,
   ) =>
   ({ stream, data }: RecordedEvent<string, E>) => {
@@ -38,7 +37,7 @@ const movement =
       changeMilli,
       onHandMilli,
       at,
-      ...behind(data),
+      ...origin(data),
     });
   };
 

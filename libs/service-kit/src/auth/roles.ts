@@ -18,6 +18,9 @@ export const ROLES = {
 /** What no context owns: everything to those who run the chain, and the platform's own permissions. */
 export const PLATFORM_GRANTS: RoleGrants = {
   'chain-ops': ['*'],
+  // The gateway's one call; each of its steps is permitted by the context that does it.
+  'store-manager': ['platform.checkout:write'],
+  'front-desk': ['platform.checkout:write'],
   subscriber: ['platform.events:read'],
 };
 

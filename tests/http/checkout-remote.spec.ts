@@ -1,0 +1,105 @@
+import { platform } from '@chignon/app-platform';
+import { ApiClient, inProcess, seedDemo } from '@chignon/client';
+import { gateway } from '@chignon/gateway';
+import { type Platform, readConfig, startPlatform } from '@chignon/service-kit';
+import { join } from 'node:path';
+import { tempDir } from '../support/temp.js';
+import { newCustomer } from '../support/tour.js';
+
+// POST /v1/checkout at a gateway that knows no context: over HTTP, before services of their own.
+
+let services: Platform;
+let door: Platform;
+let api: ApiClient;
+let keys = 0;
+const tokens: Record<string, string> = {};
+
+beforeAll(async () => {
+  const config = readConfig({ CHIGNON_RATE_LIMIT: '0', CHIGNON_LOG: 'silent' }, [
+    '--data',
+    join(tempDir(), 'data'),
+    '--no-demo',
+    '--port',
+    '0',
+  ]);
+  services = await platform(config, { listen: true });
+  for (const role of ['chain-ops', 'front-desk', 'stylist'])
+    tokens[role] = await services.issuer!.token(
+      role === 'chain-ops' ? { role } : { role, stores: ['harbour'] },
+    );
+  api = new ApiClient(
+    inProcess(services.app.getHttpAdapter().getInstance() as never),
+    tokens['chain-ops']!,
+  );
+  await seedDemo(api);
+  const url = (await services.url()).replace('[::1]', 'localhost');
+  door = await startPlatform(config, 'gateway', [], {
+    listen: true,
+    extra: gateway({ booking: url, customers: url, insights: url }),
+  });
+}, 60_000);
+afterAll(async () => {
+  await door.close();
+  await services.close();
+});
+
+const checkout = async (body: object, role = 'front-desk', key = `k${++keys}`) => {
+  const answer = await fetch(`${await door.url()}/v1/checkout`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: {
+      authorization: `Bearer ${tokens[role]}`,
+      'content-type': 'application/json',
+      'idempotency-key': key,
+    },
+  });
+  return { status: answer.status, body: await answer.json() };
+};
+
+describe('a checkout through the gateway of a cluster', () => {
+  it('is done by the desk with the steps of the services, refused like them, and done once', async () => {
+    const customerId = await newCustomer({ api, settle: () => services.settle(), name: 'door' });
+    const { visitId } = await api.post('/v1/booking/visits', {
+      storeId: 'harbour',
+      customerId,
+      services: [{ serviceId: 'mens-cut', performers: [{ staffId: 'maya', sharePercent: 100 }] }],
+    });
+    const { bill } = await api.post(`/v1/booking/visits/${visitId}/complete`, {});
+    const card = (cents: number) => ({ kind: 'card', cents });
+    const paid = { visitId, tenders: [card(bill.grossCents)] };
+
+    expect(await checkout(paid, 'stylist')).toMatchObject({
+      status: 403,
+      body: { code: 'permission-missing' },
+    });
+    expect(
+      await checkout({
+        visitId,
+        tenders: [{ kind: 'deposit', cents: 100 }, card(bill.grossCents - 100)],
+      }),
+    ).toMatchObject({
+      status: 409,
+      body: { code: 'deposit-insufficient', tender: 'deposit', field: 'tenders.0' },
+    });
+    expect(await checkout({ visitId: 'nothing', tenders: [card(1)] })).toMatchObject({
+      status: 404,
+      body: { code: 'visit-not-found', field: 'visitId' },
+    });
+    expect(await checkout({ ...paid, more: 1 })).toMatchObject({
+      status: 422,
+      body: { code: 'field-unknown' },
+    });
+
+    const settled = await checkout(paid, 'front-desk', 'once');
+    expect(settled).toMatchObject({
+      status: 200,
+      body: { visitId, settlementNo: 1, tenders: [card(bill.grossCents)], reserved: [] },
+    });
+    expect(await checkout(paid, 'front-desk', 'once')).toEqual(settled);
+    await services.settle();
+    const day = (await api.get(`/v1/booking/visits/${visitId}`)).businessDate;
+    expect(
+      (await api.get(`/v1/insights/sales?from=${day}&to=${day}&storeId=harbour`)).totals,
+    ).toMatchObject([{ visits: 1, netCents: bill.netCents }]);
+  });
+});
