@@ -48,6 +48,7 @@ const ANNOUNCED = [
   'AppointmentMovedIn',
   'AppointmentCancelled',
   'AppointmentMissed',
+  'VisitOpened',
   'VisitCompleted',
   'VisitSettled',
   'SeatsRegistered',
@@ -264,7 +265,8 @@ function announcements(events, dir, faults) {
   const published = new Set(
     rows(
       join(dir, 'documents.sqlite'),
-      "SELECT id FROM bus_messages WHERE topic LIKE 'chignon.booking.%' AND type NOT LIKE 'Store%'",
+      // What stores, services and staff are is told by documents.
+      "SELECT id FROM bus_messages WHERE topic LIKE 'chignon.booking.%' AND type NOT LIKE '%Described'",
     ).map(([id]) => id),
   );
   for (const { id, type, stream, revision } of events) {
