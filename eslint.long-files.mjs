@@ -73,7 +73,6 @@ export const LONG_FILES = {
   'tests/flows/import.spec.ts': 331,
   'tests/flows/mechanism.spec.ts': 535,
   'tests/flows/net-of-visits.spec.ts': 440,
-  'tests/flows/reconciliation.spec.ts': 380,
   'tests/flows/standing.spec.ts': 435,
   'tests/http/access-matrix.spec.ts': 651,
   'tests/http/bad-input.spec.ts': 373,

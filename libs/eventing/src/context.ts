@@ -126,6 +126,14 @@ export type Registers = { readonly [kind: string]: Register };
 /** By role: patterns of permissions of this context, `<context>.<things>:<action>`; `*` stands for one whole part. */
 export type RoleGrants = { readonly [role: string]: readonly string[] };
 
+/** What older releases published otherwise than today's, so that what lies on topics of theirs reconciles. */
+export interface PublishedBefore {
+  /** Private events of which releases published nothing that kept no record of what they announce. */
+  readonly silent?: readonly string[];
+  /** By today's published type: the one under which an older release said the same. */
+  readonly renamed?: { readonly [type: string]: string };
+}
+
 /** A bounded context: its table of contents. Adding a ledger, view, reaction or route means naming it here. */
 export interface Context {
   readonly name: string;
@@ -143,6 +151,8 @@ export interface Context {
   readonly effects: readonly Effect[];
   /** By private event type, over all its ledgers. */
   readonly announcements: Announcements;
+  /** What older releases published otherwise. */
+  readonly publishedBefore?: PublishedBefore;
   readonly jobs: readonly Job[];
   /** Topics that it publishes to. */
   readonly topics: readonly string[];
@@ -161,7 +171,7 @@ export type Part = Partial<Omit<Context, 'name' | 'roles' | 'choices'>>;
 
 /** A context out of its parts. @throws when two parts announce the same private event */
 export function merge(name: string, ...parts: readonly Part[]): Context {
-  const all = <K extends Exclude<keyof Part, 'announcements' | 'registers'>>(
+  const all = <K extends Exclude<keyof Part, 'announcements' | 'registers' | 'publishedBefore'>>(
     field: K,
   ): readonly NonNullable<Part[K]>[number][] => parts.flatMap((part) => [...(part[field] ?? [])]);
   const announcements: { -readonly [type in keyof Announcements]: Announcements[type] } = {};
@@ -176,6 +186,13 @@ export function merge(name: string, ...parts: readonly Part[]): Context {
     name,
     announcements,
     registers: Object.assign({}, ...parts.map((part) => part.registers)) as Registers,
+    publishedBefore: {
+      silent: parts.flatMap((part) => part.publishedBefore?.silent ?? []),
+      renamed: Object.assign(
+        {},
+        ...parts.map((part) => part.publishedBefore?.renamed),
+      ) as NonNullable<PublishedBefore['renamed']>,
+    },
     ledgers: all('ledgers'),
     collections: all('collections'),
     views: all('views'),

@@ -38,6 +38,7 @@ export * from './run-each.js';
 export * from './views.js';
 export * from './verify.js';
 export * from './reconcile.js';
+export * from './reconcile-messages.js';
 export type { LastReconciliation } from './nightly.js';
 export * from './runtime-options.js';
 export * from './runtime.js';

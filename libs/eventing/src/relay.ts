@@ -46,6 +46,8 @@ export interface RelayPorts extends FollowPorts {
   readonly log: Log;
   /** Why a message is not as its contract says; undefined: it is. */
   readonly unfit: ((message: Message) => string | undefined) | undefined;
+  /** Event types that releases without a record of what they announce published nothing of. */
+  readonly silentBefore: readonly string[];
 }
 
 /** Something to publish: an event with its messages, or a message that waits in a document. */
@@ -119,13 +121,13 @@ export class Relay {
 
   /** Types that a release announces for the first time are announced from here on; what was written before stays private. */
   private async noteNewTypes(from: string | undefined): Promise<void> {
-    const { documents } = this.ports;
+    const { documents, silentBefore } = this.ports;
     await documents.open(announcedTypes(this.name));
     const known = await documents.get(announcedTypes(this.name), this.name);
     const since: Record<string, string> = { ...known?.since };
-    if (known && from !== undefined)
+    if (from !== undefined)
       for (const type of Object.keys(this.announcements))
-        if (!known.types.includes(type)) since[type] = from;
+        if (known ? !known.types.includes(type) : silentBefore.includes(type)) since[type] = from;
     this.since = since;
     const types = Object.keys(this.announcements).sort();
     if (!known || types.some((type) => !known.types.includes(type)))

@@ -12,7 +12,8 @@ import { Lease } from './lease.js';
 import { Nightly } from './nightly.js';
 import { toCurrentVersion, versionOf, type AnyLedger } from './ledger.js';
 import type { Collection } from './ports/document-store.js';
-import { Differences, reconcileMessages, reconcileViews, type Reconciled } from './reconcile.js';
+import { reconcileMessages } from './reconcile-messages.js';
+import { Differences, reconcileViews, type Reconciled } from './reconcile.js';
 import { announcement } from './announcement.js';
 import { Relay } from './relay.js';
 import type { Ports, RuntimeOptions } from './runtime-options.js';
@@ -130,6 +131,7 @@ export class ContextRuntime {
       {
         ...viewPorts,
         unfit: options.unfit,
+        silentBefore: context.publishedBefore?.silent ?? [],
       },
     );
     this.nightly = new Nightly(context.name, documents, facts, options.reconcileHour, () =>
@@ -248,6 +250,7 @@ export class ContextRuntime {
         bus,
         ledgers,
         topics,
+        renamed: this.context.publishedBefore?.renamed ?? {},
         messagesOf: (event) => this.relay.messages(event),
         announced: (event) => this.relay.announced(event),
         waiting: await this.relay.waiting(),

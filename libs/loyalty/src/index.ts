@@ -22,6 +22,7 @@ export const loyalty: Context = {
   reactions: [],
   effects: [followSettlements],
   announcements: pointsAnnouncements,
+  publishedBefore: { silent: ['PointsRedeemed', 'PointsExpired'] },
   jobs: [expirePoints, reviewTiers],
   topics: [ACCOUNT_TOPIC],
   controllers: [LoyaltyHttp, PointsReasonsHttp],

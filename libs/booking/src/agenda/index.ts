@@ -11,5 +11,7 @@ export const agendaPart: Part = {
   views: [daySheets],
   reactions: agendaReactions,
   announcements: agendaAnnouncements,
+  // The name of a customer was said by the whole appointment once more.
+  publishedBefore: { renamed: { AppointmentCustomerNamed: 'AppointmentBooked' } },
   topics: [APPOINTMENT_TOPIC],
 };

@@ -11,6 +11,7 @@ export const visitsPart: Part = {
   ledgers: [visits],
   views: [listedVisits, staffRatings],
   announcements: visitAnnouncements,
+  publishedBefore: { silent: ['VisitOpened', 'VisitAbandoned'] },
   controllers: [RatingsHttp],
   topics: [VISIT_TOPIC],
 };
