@@ -211,7 +211,7 @@ function problemsOf({ open, method }: Route): { [status: string]: JsonSchema } {
           404: problem('No webhook configured'),
           409: problem('Refused by a rule'),
           413: problem('Body too large'),
-          415: problem('Not JSON'),
+          415: problem('Unsupported content type'),
           429: problem('Too many requests'),
           503: problem('Temporarily unavailable'),
         }
@@ -226,7 +226,7 @@ function problemsOf({ open, method }: Route): { [status: string]: JsonSchema } {
           409: problem('Refused by a rule'),
           412: problem('Changed since it was read'),
           413: problem('Body too large'),
-          415: problem('Not JSON'),
+          415: problem('Unsupported content type'),
         }
       : {}),
     422: problem('Invalid input'),

@@ -99,7 +99,7 @@ class NextSessionAnswer {
   /** First business day on which the next session may be. */
   @DateText() earliest: string;
   /** Best business day for the next session. */
-  @Text() recommended: string;
+  @DateText() recommended: string;
   /** Last business day on which the next session may be. */
   @DateText() latest: string;
 }
