@@ -4,7 +4,8 @@ import type { Context } from '@chignon/eventing';
 import { accounts } from './accounts.view.js';
 import { pointsAnnouncements } from './loyalty.announcements.js';
 import { followSettlements } from './loyalty.effects.js';
-import { LoyaltyHttp } from './loyalty.http.js';
+import { AccountsHttp } from './accounts.http.js';
+import { ProgrammeHttp } from './programme.http.js';
 import { expirePoints, reviewTiers } from './loyalty.jobs.js';
 import { points } from './points-ledger.js';
 import { programmes, tierReviews } from './programme.effects.js';
@@ -25,7 +26,7 @@ export const loyalty: Context = {
   publishedBefore: { silent: ['PointsRedeemed', 'PointsExpired'] },
   jobs: [expirePoints, reviewTiers],
   topics: [ACCOUNT_TOPIC],
-  controllers: [LoyaltyHttp, PointsReasonsHttp],
+  controllers: [AccountsHttp, ProgrammeHttp, PointsReasonsHttp],
 };
 
 export { accounts, points, statements };

@@ -2,6 +2,7 @@ import { SALON_EVENT_TOPIC } from '@chignon/contracts';
 import type { Part } from '@chignon/eventing';
 import { salonEvents } from './salon-event-ledger.js';
 import { salonEventAnnouncements } from './salon-event.announcements.js';
+import { RegistrationsHttp } from './registrations.http.js';
 import { SalonEventsHttp } from './salon-events.http.js';
 import { endSalonEvents } from './salon-events.jobs.js';
 import { listedRegistrations, listedSalonEvents } from './salon-events.view.js';
@@ -12,6 +13,6 @@ export const salonEventsFeature: Part = {
   views: [listedSalonEvents, listedRegistrations],
   announcements: salonEventAnnouncements,
   jobs: [endSalonEvents],
-  controllers: [SalonEventsHttp],
+  controllers: [SalonEventsHttp, RegistrationsHttp],
   topics: [SALON_EVENT_TOPIC],
 };

@@ -2,6 +2,7 @@ import type { Part } from '@chignon/eventing';
 import { shiftPlans } from './shift-plan-ledger.js';
 import { followShiftPlans } from './shift-plan.effects.js';
 import { ShiftPlanHttp } from './shift-plan.http.js';
+import { ShiftSwapsHttp } from './shift-swaps.http.js';
 import { ShiftWishesHttp } from './wishes.http.js';
 import { shiftWishes } from './wishes.js';
 
@@ -10,5 +11,5 @@ export const shiftPlanFeature: Part = {
   ledgers: [shiftPlans],
   collections: [shiftWishes],
   effects: [followShiftPlans],
-  controllers: [ShiftPlanHttp, ShiftWishesHttp],
+  controllers: [ShiftPlanHttp, ShiftSwapsHttp, ShiftWishesHttp],
 };

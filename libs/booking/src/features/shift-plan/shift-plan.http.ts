@@ -1,50 +1,28 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { realDate, weekdayOf } from '@chignon/calendar';
 import {
   type CommandMetadata,
-  conflict,
   invalid,
   notFound,
   type RecordedEvent,
-  Refusal,
-  refused,
   type Tools,
 } from '@chignon/eventing';
-import {
-  Allow,
-  Returns,
-  Ctx,
-  type RequestContext,
-  Command,
-  STORE_ID,
-  TOOLS,
-} from '@chignon/service-kit';
-import { mustBeReason } from '../../salon/book/reason.flow.js';
-import { booksOf } from '../../salon/book/store-book.flow.js';
-import { noShifts, shifts, shiftsOn } from '../../salon/roster/shifts.js';
+import { Allow, Returns, Ctx, type RequestContext, Command, TOOLS } from '@chignon/service-kit';
+
 import { minutesOf, type Store } from '../../salon/stores/store.js';
-import { changed, changeOf, rosterDays, swappedDays } from './plan-changes.js';
+import { rosterDays } from './plan-changes.js';
+import { judgeRosters, refusalOr, weekOf } from './judge-plan.flow.js';
 import { planInputs, planKey, planPeople } from './plan-inputs.flow.js';
-import type { PlannedShift, PlanPerson } from './plan-rules.js';
-import { rosterShift, timeOf } from './publishing.js';
-import type {
-  OnStranded,
-  RosterDay,
-  ShiftPlanCommand,
-  ShiftPlanState,
-} from './shift-plan-events.js';
+import type { PlannedShift } from './plan-rules.js';
+import { timeOf } from './publishing.js';
+import type { ShiftPlanCommand, ShiftPlanState } from './shift-plan-events.js';
 import { shiftPlans } from './shift-plan-ledger.js';
-import { followPlan } from './shift-plan.effects.js';
 import {
   AdjustShiftPlanBody,
   PlanHistoryAnswer,
   PlanHistoryQuery,
   ProposeShiftPlanBody,
   PublishShiftPlanBody,
-  RejectSwapBody,
   ShiftPlanAnswer,
-  ShiftSwapAnswer,
-  ShiftSwapBody,
 } from './shift-plan.shapes.http.js';
 
 const DEFAULT_WEEKS = 4;
@@ -71,7 +49,7 @@ export class ShiftPlanHttp {
     @Body() { demand, historyWeeks = DEFAULT_WEEKS, rules: asked }: ProposeShiftPlanBody,
     @Ctx() who: RequestContext,
   ): Promise<ShiftPlanAnswer> {
-    await this.week(storeId, weekStart);
+    await weekOf(this.tools, storeId, weekStart);
     const inputs = await refusalOr(() =>
       planInputs(this.tools, storeId, weekStart, { demand, historyWeeks, rules: asked }),
     );
@@ -99,7 +77,7 @@ export class ShiftPlanHttp {
     @Body() { put = [], removed = [] }: AdjustShiftPlanBody,
     @Ctx() who: RequestContext,
   ): Promise<ShiftPlanAnswer> {
-    const store = await this.week(storeId, weekStart);
+    const store = await weekOf(this.tools, storeId, weekStart);
     if (put.length + removed.length === 0)
       throw invalid('nothing-to-do', 'Name the shifts to put or to remove.', { field: 'put' });
     const people = await planPeople(this.tools, storeId, weekStart);
@@ -132,12 +110,13 @@ export class ShiftPlanHttp {
     @Body() { onStranded = 'refuse' }: PublishShiftPlanBody,
     @Ctx() who: RequestContext,
   ): Promise<ShiftPlanAnswer> {
-    await this.week(storeId, weekStart);
+    await weekOf(this.tools, storeId, weekStart);
     const { state, revision } = await this.tools.load(shiftPlans, planKey(storeId, weekStart));
     const people = await planPeople(this.tools, storeId, weekStart);
     const verdict =
       state.status === 'proposed'
-        ? await this.judge(
+        ? await judgeRosters(
+            this.tools,
             storeId,
             state,
             rosterDays(
@@ -168,7 +147,7 @@ export class ShiftPlanHttp {
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
   ): Promise<ShiftPlanAnswer> {
-    await this.week(storeId, weekStart);
+    await weekOf(this.tools, storeId, weekStart);
     const { state, revision } = await this.tools.load(shiftPlans, planKey(storeId, weekStart));
     if (state.status === 'absent')
       throw notFound('plan-not-found', 'There is no plan for this week.');
@@ -188,114 +167,10 @@ export class ShiftPlanHttp {
     @Param('weekStart') weekStart: string,
     @Query() { limit = 50, after = 0 }: PlanHistoryQuery,
   ): Promise<{ items: PlanHistoryAnswer[]; next?: string }> {
-    await this.week(storeId, weekStart);
+    await weekOf(this.tools, storeId, weekStart);
     const events = await this.tools.history(shiftPlans, planKey(storeId, weekStart));
     const items = events.slice(after, after + limit).map(auditOf);
     return { items, ...(after + limit < events.length ? { next: String(after + limit) } : {}) };
-  }
-
-  /**
-   * Ask for a swap of shifts. Two people change shifts, or one takes the other's. It waits for approval.
-   *
-   * @zh 申请换班
-   */
-  @Post('swaps')
-  @HttpCode(201)
-  @Allow('booking.shift-swaps:write', { store: 'params.storeId' })
-  @Command()
-  @Returns(ShiftSwapAnswer)
-  async requestShiftSwap(
-    @Param('storeId') storeId: string,
-    @Param('weekStart') weekStart: string,
-    @Body() { fromStaffId, fromDate, toStaffId, toDate }: ShiftSwapBody,
-    @Ctx() who: RequestContext,
-  ): Promise<ShiftSwapAnswer> {
-    await this.week(storeId, weekStart);
-    const { events, state, revision } = await this.tools.execute(
-      shiftPlans,
-      planKey(storeId, weekStart),
-      {
-        type: 'RequestShiftSwap',
-        fromStaffId,
-        fromDate,
-        toStaffId,
-        ...(toDate === undefined ? {} : { toDate }),
-      },
-      who.cause({ storeId }),
-    );
-    const asked = events.find((event) => event.type === 'ShiftSwapRequested')!;
-    return { ...state.swaps.get(asked.data.swapId)!, revision };
-  }
-
-  /**
-   * Approve a swap of shifts. The hard rules are checked again, and, once the plan is published, the rosters of both.
-   *
-   * @zh 批准换班
-   */
-  @Post('swaps/:swapId/approve')
-  @HttpCode(200)
-  @Allow('booking.shift-swaps:approve', { store: 'params.storeId' })
-  @Command()
-  @Returns(ShiftSwapAnswer)
-  async approveShiftSwap(
-    @Param('storeId') storeId: string,
-    @Param('weekStart') weekStart: string,
-    @Param('swapId') swapId: string,
-    @Body() { onStranded = 'refuse' }: PublishShiftPlanBody,
-    @Ctx() who: RequestContext,
-  ): Promise<ShiftSwapAnswer> {
-    const store = await this.week(storeId, weekStart);
-    const { state, revision } = await this.tools.load(shiftPlans, planKey(storeId, weekStart));
-    const people = await planPeople(this.tools, storeId, weekStart);
-    const verdict = await this.judgeSwap(store, state, swapId, people, onStranded);
-    return this.answerSwap(
-      storeId,
-      weekStart,
-      swapId,
-      { type: 'ApproveShiftSwap', swapId, people, onStranded, ...(verdict ? { verdict } : {}) },
-      { expected: revision, ...who.cause({ storeId }) },
-    );
-  }
-
-  /**
-   * Reject a swap of shifts.
-   *
-   * @zh 拒绝换班
-   */
-  @Post('swaps/:swapId/reject')
-  @HttpCode(200)
-  @Allow('booking.shift-swaps:approve', { store: 'params.storeId' })
-  @Command()
-  @Returns(ShiftSwapAnswer)
-  async rejectShiftSwap(
-    @Param('storeId') storeId: string,
-    @Param('weekStart') weekStart: string,
-    @Param('swapId') swapId: string,
-    @Body() { reason }: RejectSwapBody,
-    @Ctx() who: RequestContext,
-  ): Promise<ShiftSwapAnswer> {
-    await this.week(storeId, weekStart);
-    await mustBeReason(this.tools, 'swap-shift', reason);
-    return this.answerSwap(
-      storeId,
-      weekStart,
-      swapId,
-      { type: 'RejectShiftSwap', swapId, reason },
-      who.cause({ storeId }),
-    );
-  }
-
-  /** The store, when there is one and the week begins on a Monday. */
-  private async week(storeId: string, weekStart: string): Promise<Store> {
-    if (!STORE_ID.test(storeId))
-      throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
-    realDate(weekStart, 'weekStart');
-    if (weekdayOf(weekStart) !== 1)
-      throw invalid('not-a-monday', 'The date of the week must be a Monday.', {
-        field: 'weekStart',
-        expected: 'a Monday',
-      });
-    return (await booksOf(this.tools).store(storeId)).store;
   }
 
   private async run(
@@ -311,101 +186,6 @@ export class ShiftPlanHttp {
       cause,
     );
     return answerOf(storeId, weekStart, state, revision);
-  }
-
-  private async answerSwap(
-    storeId: string,
-    weekStart: string,
-    swapId: string,
-    command: ShiftPlanCommand,
-    cause: CommandMetadata,
-  ): Promise<ShiftSwapAnswer> {
-    const { state, revision } = await this.tools.execute(
-      shiftPlans,
-      planKey(storeId, weekStart),
-      command,
-      cause,
-    );
-    return { ...state.swaps.get(swapId)!, revision };
-  }
-
-  /** What the rosters would refuse of these days. */
-  private async judge(
-    storeId: string,
-    { rules }: ShiftPlanState,
-    days: readonly RosterDay[],
-    onStranded: OnStranded,
-  ): Promise<Refusal | undefined> {
-    for (const staffId of [...new Set(days.map((d) => d.staffId))].sort()) {
-      const refusal = await refusalOr(() =>
-        followPlan(this.tools, staffId, { storeId, days, rules: rules!, onStranded }, 'judge'),
-      );
-      if (refusal)
-        return new Refusal(refusal.kind, refusal.code, refusal.message, {
-          ...refusal.detail,
-          staffId,
-        });
-    }
-    return undefined;
-  }
-
-  private async judgeSwap(
-    store: Store,
-    state: ShiftPlanState,
-    swapId: string,
-    people: readonly PlanPerson[],
-    onStranded: OnStranded,
-  ): Promise<Refusal | undefined> {
-    const swap = state.swaps.get(swapId);
-    const change = swap && changeOf(state, swap);
-    // While it is a proposal no roster follows it.
-    if (state.status !== 'published' || swap?.status !== 'open' || !change) return undefined;
-    if (state.applied.size === 0)
-      return conflict('plan-not-in-force', 'The rosters do not follow the plan yet. Try again.');
-    const stale = refused('swap-stale', 'A roster has changed after the plan was published.', {
-      field: 'swapId',
-    });
-    for (const [staffId, date] of [
-      [swap.fromStaffId, swap.fromDate],
-      [swap.toStaffId, swap.toDate],
-    ] as const)
-      if (date !== undefined && !(await this.worksAsPlanned(store, state, staffId, date)))
-        return stale;
-    return this.judge(
-      store.id,
-      state,
-      swappedDays(
-        changed(state.shifts, change),
-        people.filter((p) => p.staffId === swap.fromStaffId || p.staffId === swap.toStaffId),
-        change,
-      ),
-      onStranded,
-    );
-  }
-
-  private async worksAsPlanned(
-    store: Store,
-    { shifts: planned, rules }: ShiftPlanState,
-    staffId: string,
-    date: string,
-  ): Promise<boolean> {
-    const [now, ...more] = shiftsOn(
-      (await this.tools.documents.get(shifts, staffId)) ?? noShifts(staffId),
-      store.id,
-      date,
-    );
-    const then = rosterShift(planned.get(`${date} ${staffId}`)!, rules!);
-    return more.length === 0 && now?.from === then.from && now.to === then.to;
-  }
-}
-
-/** What it comes to, or the refusal instead of it. */
-async function refusalOr<T>(look: () => T | Promise<T>): Promise<T | Refusal> {
-  try {
-    return await look();
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
   }
 }
 

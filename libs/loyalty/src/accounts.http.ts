@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { invalid, mustBeListed, notFound, streamName, type Tools } from '@chignon/eventing';
 import {
   Allow,
@@ -8,39 +8,33 @@ import {
   Command,
   DIRECTORY,
   Directory,
-  mustBeCurrency,
   TOOLS,
   ID,
 } from '@chignon/service-kit';
 import { Temporal } from 'temporal-polyfill';
 import { accounts } from './accounts.view.js';
-import { EARNING_RULES } from './earning-rules.js';
 import { isOpen, type LotLeft, spendOrder, sumOf } from './lots.js';
 import {
-  EarningRuleAnswer,
   PointsAccountAnswer,
   PointsAccountQuery,
   PointsEntryAnswer,
   type PointsLotAnswer,
   PointsStatementQuery,
-  ProgrammeAnswer,
-  ProgrammeBody,
   RedemptionAnswer,
   RedemptionBody,
-  TierAnswer,
 } from './loyalty.shapes.http.js';
 import type { PointsAccount } from './points-account.js';
 import { accountAt, points, settledAt } from './points-ledger.js';
-import { CURRENT_PROGRAMME, programmeInForce, programmes } from './programme.effects.js';
-import { DEFAULT_PROGRAMME, type Programme } from './programme.js';
+import { programmeInForce } from './programme.effects.js';
+import { type Programme } from './programme.js';
 import { CURRENT_REASONS, pointsReasonLists, reasonsOf } from './reasons.js';
 import { tierAt } from './standing.js';
 import { type StatementEntry, statements } from './statements.view.js';
-import { nextTier, qualifyingAt, thresholdOf, TIERS } from './tiers.js';
+import { nextTier, qualifyingAt } from './tiers.js';
 
-/** Points accounts: balance, statement, redemption, and the rules behind them. */
-@Controller('v1/loyalty')
-export class LoyaltyHttp {
+/** Points accounts: balance, statement, redemption. */
+@Controller('v1/loyalty/accounts')
+export class AccountsHttp {
   constructor(
     @Inject(TOOLS('loyalty')) private readonly tools: Tools,
     @Inject(DIRECTORY) private readonly directory: Directory,
@@ -51,7 +45,7 @@ export class LoyaltyHttp {
    * revision 0; 404 `account-not-found`: there is no such customer. An account is the chain's: who sees the customer sees all of it.
    * @zh 查看顾客积分账户
    */
-  @Get('accounts/:customerId')
+  @Get(':customerId')
   @Allow('loyalty.accounts:read', { store: 'narrowed' })
   @Returns(PointsAccountAnswer)
   async getPointsAccount(
@@ -81,7 +75,7 @@ export class LoyaltyHttp {
    * List the entries of a points account. Newest first. 404 as for the account.
    * @zh 查看积分明细
    */
-  @Get('accounts/:customerId/statement')
+  @Get(':customerId/statement')
   @Allow('loyalty.accounts:read', { store: 'narrowed' })
   @Returns(PointsEntryAnswer, { list: true })
   async listPointsEntries(
@@ -116,7 +110,7 @@ export class LoyaltyHttp {
    * the account has moved on; 422 `reason-unknown`; 404 as for the account.
    * @zh 兑换积分
    */
-  @Post('accounts/:customerId/redemptions')
+  @Post(':customerId/redemptions')
   @HttpCode(201)
   @Allow('loyalty.redemptions:write', { store: 'narrowed' })
   @Command()
@@ -157,109 +151,6 @@ export class LoyaltyHttp {
       lots: [...lots],
       available: state.available,
       revision,
-    };
-  }
-
-  /**
-   * List the versions of the earning rules. Every version with the dates it was in force. What earns a point in each currency: `programme`.
-   * @zh 查看积分累计规则
-   */
-  @Get('rules')
-  @Allow('loyalty.rules:read', { store: 'nothing' })
-  @Returns(EarningRuleAnswer, { list: true })
-  listEarningRules(): { items: EarningRuleAnswer[] } {
-    return {
-      items: EARNING_RULES.map(({ validTo, expiryMonths, excludedTenders, ...rule }) => ({
-        ...rule,
-        excludedTenders: [...excludedTenders],
-        ...(validTo === null ? {} : { validTo }),
-        ...(expiryMonths === null ? {} : { expiryMonths }),
-      })),
-    };
-  }
-
-  /**
-   * List the tiers and where they begin. The qualifying spend of twelve months at which each begins, by currency.
-   * @zh 查看会员等级
-   */
-  @Get('tiers')
-  @Allow('loyalty.rules:read', { store: 'nothing' })
-  @Returns(TierAnswer, { list: true })
-  async listTiers(): Promise<{ items: TierAnswer[] }> {
-    const programme = await programmeInForce(this.tools);
-    return {
-      items: TIERS.map((tier) => ({
-        tier,
-        ruleVersion: programme.version,
-        thresholds: programme.currencies.flatMap(({ currency }) => {
-          const fromCents = thresholdOf(programme, currency, tier);
-          return fromCents === undefined ? [] : [{ currency, fromCents }];
-        }),
-      })),
-    };
-  }
-
-  /**
-   * Show the loyalty programme. What it gives in each currency: amounts of two currencies are never added.
-   * @zh 查看会员计划
-   */
-  @Get('programme')
-  @Allow('loyalty.rules:read', { store: 'nothing' })
-  @Returns(ProgrammeAnswer)
-  async getProgramme(): Promise<ProgrammeAnswer> {
-    const stored = await this.tools.documents.get(programmes, CURRENT_PROGRAMME);
-    return {
-      ...programmeAnswer(await programmeInForce(this.tools)),
-      revision: stored?.revision ?? 0,
-    };
-  }
-
-  /**
-   * Set the loyalty programme. What it gives in each currency, for bills heard from then on; corrections of earlier ones keep the terms of their
-   * bill, tiers go by the new thresholds at once. 422 `currency-unknown`, `currency-repeated`, `thresholds-crossed`; 412 when `If-Match` is given and
-   * it has changed.
-   * @zh 设置会员计划
-   */
-  @Put('programme')
-  @Allow('loyalty.rules:write', { store: 'chain' })
-  @Returns(ProgrammeAnswer)
-  async putProgramme(
-    @Body() { currencies }: ProgrammeBody,
-    @Ctx() { ifMatch }: RequestContext,
-  ): Promise<ProgrammeAnswer> {
-    currencies.forEach(({ currency, tiers }, i) => {
-      mustBeCurrency(currency, `currencies.${i}.currency`);
-      if (currencies.findIndex((other) => other.currency === currency) !== i)
-        throw invalid('currency-repeated', `\`${currency}\` is named twice.`, {
-          field: `currencies.${i}.currency`,
-          expected: 'each currency once',
-        });
-      const thresholds = [tiers.silver, tiers.gold, tiers.diamond].filter(
-        (cents) => cents !== undefined,
-      );
-      if (thresholds.some((cents, at) => at > 0 && cents <= thresholds[at - 1]!))
-        throw invalid('thresholds-crossed', 'A higher tier begins at a higher spend.', {
-          field: `currencies.${i}.tiers`,
-          expected: 'silver below gold below diamond',
-        });
-    });
-    const { revision = 0 } = (await this.tools.documents.get(programmes, CURRENT_PROGRAMME)) ?? {};
-    const expected = ifMatch ?? revision;
-    const programme: Programme = {
-      version: `${DEFAULT_PROGRAMME.version}.${expected + 1}`,
-      currencies: currencies.map(({ currency, minorPerPoint, tiers }) => ({
-        currency,
-        minorPerPoint,
-        tiers: { ...tiers },
-      })),
-    };
-    return {
-      ...programmeAnswer(programme),
-      ...(await this.tools.documents.put(
-        programmes,
-        { id: CURRENT_PROGRAMME, ...programme },
-        { expected },
-      )),
     };
   }
 
@@ -378,16 +269,4 @@ const lotAnswer = (
   earnedAt,
   ...(availableAt > at ? { availableAt } : {}),
   ...(expiresAt === null ? {} : { expiresAt }),
-});
-
-const programmeAnswer = ({
-  version,
-  currencies,
-}: Programme): Omit<ProgrammeAnswer, 'revision'> => ({
-  version,
-  currencies: currencies.map(({ currency, minorPerPoint, tiers }) => ({
-    currency,
-    minorPerPoint,
-    tiers: { ...tiers },
-  })),
 });

@@ -1,0 +1,141 @@
+import { Body, Controller, Get, Inject, Put } from '@nestjs/common';
+import { invalid, type Tools } from '@chignon/eventing';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  mustBeCurrency,
+  TOOLS,
+} from '@chignon/service-kit';
+import { EARNING_RULES } from './earning-rules.js';
+import {
+  EarningRuleAnswer,
+  ProgrammeAnswer,
+  ProgrammeBody,
+  TierAnswer,
+} from './loyalty.shapes.http.js';
+import { CURRENT_PROGRAMME, programmeInForce, programmes } from './programme.effects.js';
+import { DEFAULT_PROGRAMME, type Programme } from './programme.js';
+import { thresholdOf, TIERS } from './tiers.js';
+
+/** The programme behind the points: what earns them, and where the tiers begin. */
+@Controller('v1/loyalty')
+export class ProgrammeHttp {
+  constructor(@Inject(TOOLS('loyalty')) private readonly tools: Tools) {}
+
+  /**
+   * List the versions of the earning rules. Every version with the dates it was in force. What earns a point in each currency: `programme`.
+   * @zh 查看积分累计规则
+   */
+  @Get('rules')
+  @Allow('loyalty.rules:read', { store: 'nothing' })
+  @Returns(EarningRuleAnswer, { list: true })
+  listEarningRules(): { items: EarningRuleAnswer[] } {
+    return {
+      items: EARNING_RULES.map(({ validTo, expiryMonths, excludedTenders, ...rule }) => ({
+        ...rule,
+        excludedTenders: [...excludedTenders],
+        ...(validTo === null ? {} : { validTo }),
+        ...(expiryMonths === null ? {} : { expiryMonths }),
+      })),
+    };
+  }
+
+  /**
+   * List the tiers and where they begin. The qualifying spend of twelve months at which each begins, by currency.
+   * @zh 查看会员等级
+   */
+  @Get('tiers')
+  @Allow('loyalty.rules:read', { store: 'nothing' })
+  @Returns(TierAnswer, { list: true })
+  async listTiers(): Promise<{ items: TierAnswer[] }> {
+    const programme = await programmeInForce(this.tools);
+    return {
+      items: TIERS.map((tier) => ({
+        tier,
+        ruleVersion: programme.version,
+        thresholds: programme.currencies.flatMap(({ currency }) => {
+          const fromCents = thresholdOf(programme, currency, tier);
+          return fromCents === undefined ? [] : [{ currency, fromCents }];
+        }),
+      })),
+    };
+  }
+
+  /**
+   * Show the loyalty programme. What it gives in each currency: amounts of two currencies are never added.
+   * @zh 查看会员计划
+   */
+  @Get('programme')
+  @Allow('loyalty.rules:read', { store: 'nothing' })
+  @Returns(ProgrammeAnswer)
+  async getProgramme(): Promise<ProgrammeAnswer> {
+    const stored = await this.tools.documents.get(programmes, CURRENT_PROGRAMME);
+    return {
+      ...programmeAnswer(await programmeInForce(this.tools)),
+      revision: stored?.revision ?? 0,
+    };
+  }
+
+  /**
+   * Set the loyalty programme. What it gives in each currency, for bills heard from then on; corrections of earlier ones keep the terms of their
+   * bill, tiers go by the new thresholds at once. 422 `currency-unknown`, `currency-repeated`, `thresholds-crossed`; 412 when `If-Match` is given and
+   * it has changed.
+   * @zh 设置会员计划
+   */
+  @Put('programme')
+  @Allow('loyalty.rules:write', { store: 'chain' })
+  @Returns(ProgrammeAnswer)
+  async putProgramme(
+    @Body() { currencies }: ProgrammeBody,
+    @Ctx() { ifMatch }: RequestContext,
+  ): Promise<ProgrammeAnswer> {
+    currencies.forEach(({ currency, tiers }, i) => {
+      mustBeCurrency(currency, `currencies.${i}.currency`);
+      if (currencies.findIndex((other) => other.currency === currency) !== i)
+        throw invalid('currency-repeated', `\`${currency}\` is named twice.`, {
+          field: `currencies.${i}.currency`,
+          expected: 'each currency once',
+        });
+      const thresholds = [tiers.silver, tiers.gold, tiers.diamond].filter(
+        (cents) => cents !== undefined,
+      );
+      if (thresholds.some((cents, at) => at > 0 && cents <= thresholds[at - 1]!))
+        throw invalid('thresholds-crossed', 'A higher tier begins at a higher spend.', {
+          field: `currencies.${i}.tiers`,
+          expected: 'silver below gold below diamond',
+        });
+    });
+    const { revision = 0 } = (await this.tools.documents.get(programmes, CURRENT_PROGRAMME)) ?? {};
+    const expected = ifMatch ?? revision;
+    const programme: Programme = {
+      version: `${DEFAULT_PROGRAMME.version}.${expected + 1}`,
+      currencies: currencies.map(({ currency, minorPerPoint, tiers }) => ({
+        currency,
+        minorPerPoint,
+        tiers: { ...tiers },
+      })),
+    };
+    return {
+      ...programmeAnswer(programme),
+      ...(await this.tools.documents.put(
+        programmes,
+        { id: CURRENT_PROGRAMME, ...programme },
+        { expected },
+      )),
+    };
+  }
+}
+
+const programmeAnswer = ({
+  version,
+  currencies,
+}: Programme): Omit<ProgrammeAnswer, 'revision'> => ({
+  version,
+  currencies: currencies.map(({ currency, minorPerPoint, tiers }) => ({
+    currency,
+    minorPerPoint,
+    tiers: { ...tiers },
+  })),
+});
