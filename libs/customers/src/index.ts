@@ -18,6 +18,7 @@ import { OutboxHttp } from './delivery/outbox.http.js';
 import { profiles } from './profile/profile.view.js';
 import { profileVisits } from './profile/visit-history.view.js';
 import { CustomersHttp } from './records/customers.http.js';
+import { ProfilesHttp } from './records/profiles.http.js';
 import { externalClaims, records } from './records/record.js';
 import { roles } from './roles.js';
 
@@ -38,7 +39,7 @@ export const customersContext = ({
   announcements: deliveryAnnouncements,
   jobs: [retryDeliveries(mail)],
   topics: [CUSTOMER_TOPIC, DELIVERY_TOPIC],
-  controllers: [OutboxHttp, CustomersHttp],
+  controllers: [OutboxHttp, CustomersHttp, ProfilesHttp],
 });
 
 export const customers: Context = customersContext();

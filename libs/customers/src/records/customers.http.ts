@@ -19,12 +19,8 @@ import {
   Directory,
   DIRECTORY,
   TOOLS,
-  type Caller,
 } from '@chignon/service-kit';
 import { ConflictError, invalid, Refusal, type Tools } from '@chignon/eventing';
-import { portraitOf, type Portrait } from '../profile/portrait.js';
-import { blankProfile } from '../profile/profile.view.js';
-import { profileVisits, type ProfileVisit } from '../profile/visit-history.view.js';
 import { currentConsents } from './consents.js';
 import { emailOf, phoneOf } from './contacts.js';
 import {
@@ -35,11 +31,8 @@ import {
   FindCustomersQuery,
   ImportCustomersAnswer,
   ImportCustomersBody,
-  CustomerProfileAnswer,
   RegisterCustomerBody,
   ShareCustomerBody,
-  CustomerVisitAnswer,
-  CustomerVisitsQuery,
 } from './customers.shapes.http.js';
 import { byContact, byExternalId, customerOf } from './finding.effects.js';
 import {
@@ -53,8 +46,6 @@ import {
 } from './record.js';
 import { claim, importCustomers, moved, register, release, shared } from './registering.effects.js';
 
-/** Newest visits that a profile shows with their formulas. */
-const RECENT_VISITS = 10;
 const IDS_MAX = 200;
 
 /**
@@ -249,67 +240,6 @@ export class CustomersHttp {
   }
 
   /**
-   * Show a customer's profile. What is known of the customer from what happened (PR-02): visits, spend, favourites, the last services with their
-   * formulas, what is upcoming.
-   * @zh 查看顾客画像
-   */
-  @Get(':customerId/profile')
-  @Allow('customers.profiles:read', { store: 'narrowed' })
-  @Returns(CustomerProfileAnswer)
-  async getCustomerProfile(
-    @Param('customerId') id: string,
-    @Ctx() request: RequestContext,
-  ): Promise<CustomerProfileAnswer> {
-    const { record, profile } = await customerOf(this.tools, id);
-    const recent = await this.tools.documents.find(this.tools.collection(profileVisits), {
-      index: 'byStanding',
-      where: { customerId: id, standing: 'counted' },
-      order: 'desc',
-      limit: RECENT_VISITS,
-    });
-    return {
-      customer: {
-        id,
-        displayName: displayName(record),
-        homeStoreId: record.homeStoreId,
-        language: record.language,
-        ...contactsFor(record, request.caller.may('customers.contacts:reveal')),
-      },
-      ...portraitFor(
-        portraitOf(profile ?? blankProfile(id), this.tools.facts.now()),
-        request.caller,
-      ),
-      recent: recent.items.map((visit) => visitAnswer(visit, request.caller)),
-    } as unknown as CustomerProfileAnswer;
-  }
-
-  /**
-   * List a customer's visits. Newest first, voided ones included and marked.
-   * @zh 查看顾客到店记录
-   */
-  @Get(':customerId/visits')
-  @Allow('customers.profiles:read', { store: 'narrowed' })
-  @Returns(CustomerVisitAnswer, { list: true })
-  async listCustomerVisits(
-    @Param('customerId') id: string,
-    @Query() { limit = 50, after }: CustomerVisitsQuery,
-    @Ctx() { caller }: RequestContext,
-  ): Promise<{ items: CustomerVisitAnswer[]; next?: string }> {
-    await customerOf(this.tools, id);
-    const { items, next } = await this.tools.documents.find(this.tools.collection(profileVisits), {
-      index: 'byCustomer',
-      where: { customerId: id },
-      order: 'desc',
-      limit,
-      after,
-    });
-    return {
-      items: items.map((visit) => visitAnswer(visit, caller)),
-      ...(next === undefined ? {} : { next }),
-    };
-  }
-
-  /**
    * Record a customer's consents. Answers to "may we?" per purpose and channel; the history stays. The same answer again adds nothing. Needs
    * `If-Match`: 428 without, 412 when it is stale.
    * @zh 记录顾客的授权同意
@@ -389,39 +319,3 @@ function answerOf(
     ...contactsFor(record, request.caller.may('customers.contacts:reveal')),
   } as CustomerAnswer;
 }
-
-/** Who works in a store that the caller does not see, and when somebody is expected there, is that store's. */
-function portraitFor({ favouriteStaff, ...portrait }: Portrait, caller: Caller): Portrait {
-  return {
-    ...portrait,
-    ...(favouriteStaff && portrait.stores.every((storeId) => caller.sees(storeId))
-      ? { favouriteStaff }
-      : {}),
-    upcoming: portrait.upcoming.filter(({ storeId }) => caller.sees(storeId)),
-  };
-}
-
-/** An allow-list: the guard of the read model stays inside. What a bill of another store came to, and who earned it, is that store's. */
-const visitAnswer = (visit: ProfileVisit, caller: Caller): CustomerVisitAnswer => ({
-  visitId: visit.visitId,
-  storeId: visit.storeId,
-  zone: visit.zone,
-  businessDate: visit.businessDate,
-  standing: visit.standing,
-  localHour: visit.localHour,
-  appointmentId: visit.appointmentId,
-  completedAt: visit.completedAt,
-  settledAt: visit.settledAt,
-  voidedAt: visit.voidedAt,
-  ...(caller.sees(visit.storeId)
-    ? {
-        services: [...visit.services],
-        lines: [...visit.lines],
-        currency: visit.currency,
-        netCents: visit.netCents,
-      }
-    : {
-        services: visit.services.map((service) => ({ ...service, performers: [] })),
-        lines: visit.lines.map(({ netCents: _, ...line }) => line),
-      }),
-});
