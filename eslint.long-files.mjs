@@ -20,7 +20,6 @@ export const LONG_FILES = {
   'libs/booking/src/features/courses/course-ledger.ts': 332,
   'libs/booking/src/features/courses/courses.http.spec.ts': 361,
   'libs/booking/src/features/payments/deposits.http.spec.ts': 787,
-  'libs/booking/src/features/payments/deposits.http.ts': 329,
   'libs/booking/src/features/payments/webhook.http.spec.ts': 480,
   'libs/booking/src/features/reminders/reminders.spec.ts': 331,
   'libs/booking/src/features/roster/roster.http.spec.ts': 625,

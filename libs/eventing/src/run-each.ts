@@ -43,3 +43,14 @@ export async function* findAll<D extends Document>(
     if ((after = page.next) === undefined) return;
   }
 }
+
+/** What `findAll` finds, together: where an answer needs all of it at once. */
+export async function listAll<D extends Document>(
+  documents: DocumentStore,
+  collection: Collection<D>,
+  query: Omit<Query, 'after'>,
+): Promise<D[]> {
+  const all: D[] = [];
+  for await (const document of findAll(documents, collection, query)) all.push(document);
+  return all;
+}

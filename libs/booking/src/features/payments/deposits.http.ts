@@ -1,33 +1,15 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { instantOf, isoOf, msOfIso } from '@chignon/calendar';
-import {
-  deriveId,
-  notFound,
-  type Query as Looked,
-  refused,
-  type Tools,
-  type View,
-} from '@chignon/eventing';
-import {
-  Allow,
-  Returns,
-  Ctx,
-  type RequestContext,
-  Command,
-  page,
-  TOOLS,
-} from '@chignon/service-kit';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { msOfIso } from '@chignon/calendar';
+import { deriveId, notFound, refused, type Tools } from '@chignon/eventing';
+import { Allow, Returns, Ctx, type RequestContext, Command, TOOLS } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { locate } from '../../agenda/decide/locate.js';
 import { type DepositCommand, deposits, openPayment } from '../../deposits/deposit-ledger.js';
 import type { DepositState } from '../../deposits/deposit.js';
-import { listedDeposits } from '../../deposits/deposits.view.js';
-import { depositDays, depositMovements, liabilityOf } from '../../deposits/liability.view.js';
 import { byHand, type PaymentProvider, PAYMENTS } from '../../deposits/payments.js';
 import { causeOf } from '../../desk/booking/planning.flow.js';
 import { dueOf } from '../../desk/deposits/standing.flow.js';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
-import { booksOf } from '../../salon/book/store-book.flow.js';
 import type { ReasonKind } from '../../salon/till/till-rules.js';
 import { standsFor, textsBehind } from '../../salon/words/words.js';
 import { depositAnswer } from './deposit-answer.js';
@@ -36,18 +18,11 @@ import {
   DepositReasonBody,
   DepositReturnBody,
   DoneReturnBody,
-  LiabilityAnswer,
-  LiabilityQuery,
-  ListedDepositAnswer,
   OpenPaymentAnswer,
-  StoreDepositsQuery,
   TakenPaymentBody,
 } from './payments.shapes.http.js';
 
 type Asking = DepositState & { readonly due: NonNullable<DepositState['due']> };
-const PAGE = 1000;
-/** To the millisecond, as answers and events have it. */
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 @Controller('v1/booking')
 export class DepositsHttp {
@@ -224,86 +199,6 @@ export class DepositsHttp {
         ...(await this.slip(appointmentId, reference)),
       }),
     );
-  }
-
-  /**
-   * List the deposits of a store by status and start. `status` chooses between those that are due, held, on their way back and closed.
-   *
-   * @zh 门店定金列表
-   */
-  @Get('deposits')
-  @Allow('booking.deposits:read', { store: 'query.storeId' })
-  @Returns(ListedDepositAnswer, { list: true })
-  async listDeposits(
-    @Query() { storeId, status = 'due', limit = 50, after }: StoreDepositsQuery,
-  ): Promise<{ items: ListedDepositAnswer[]; next?: string }> {
-    const found = await this.tools.documents.find(this.tools.collection(listedDeposits), {
-      index: 'byStore',
-      where: { storeId, status },
-      limit,
-      ...(after === undefined ? {} : { after }),
-    });
-    return page(
-      found,
-      ({ id, customerId, cents, currency, heldCents, returningCents, payUntilMs, startMs }) => ({
-        appointmentId: id,
-        ...(customerId === undefined ? {} : { customerId }),
-        status,
-        cents,
-        currency,
-        heldCents,
-        returningCents,
-        payUntil: isoOf(payUntilMs),
-        startsAt: isoOf(startMs),
-      }),
-    );
-  }
-
-  /**
-   * Get what a store owes its customers in deposits. It is exact as of any instant, that instant included.
-   *
-   * @zh 查询定金负债
-   */
-  @Get('deposits/liability')
-  @Allow('booking.deposits:read', { store: 'query.storeId' })
-  @Returns(LiabilityAnswer)
-  async getDepositLiability(@Query() { storeId, at }: LiabilityQuery): Promise<LiabilityAnswer> {
-    const { store } = await booksOf(this.tools).store(storeId);
-    const until = isoOf(
-      at === undefined
-        ? msOfIso(this.tools.facts.now())
-        : INSTANT.test(at)
-          ? msOfIso(at)
-          : instantOf(at, store.zone, 'at'),
-    );
-    const date = until.slice(0, 10);
-    const days = await this.all(depositDays, {
-      index: 'byStore',
-      where: { storeId },
-      range: { field: 'date', lt: date },
-    });
-    const movements = await this.all(depositMovements, {
-      index: 'byStore',
-      where: { storeId },
-      range: { field: 'at', gte: `${date}T00:00:00.000Z`, lte: until },
-    });
-    return { storeId, at: until, held: liabilityOf(days, movements) };
-  }
-
-  private async all<D extends { id: string }>(
-    view: View<D>,
-    query: Omit<Looked, 'limit' | 'after'>,
-  ): Promise<D[]> {
-    const found: D[] = [];
-    for (let after: string | undefined; ;) {
-      const next = await this.tools.documents.find(this.tools.collection(view), {
-        ...query,
-        limit: PAGE,
-        ...(after === undefined ? {} : { after }),
-      });
-      found.push(...next.items);
-      if ((after = next.next) === undefined) return found;
-    }
   }
 
   private async answered({
