@@ -363,10 +363,7 @@ function answered(
   };
 }
 
-const byOf = ({ caller, correlationId }: RequestContext): By => ({
-  actor: `user:${caller.subject}`,
-  correlationId,
-});
+const byOf = ({ actor, correlationId }: RequestContext): By => ({ actor, correlationId });
 
 function answerOf(
   entry: WaitlistEntry,
