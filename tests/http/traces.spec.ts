@@ -178,8 +178,11 @@ describe('traces', () => {
       'chignon-gateway: POST /v1/:context/*',
     ]);
     expect(named(spans, /^POST \/v1\/:context/).parentSpanId).toBe(CALLER);
+    // What follows the booking is told and shown in the same trace, in whatever order it ends.
     for (const step of [/^publish$/, /^project booking\./, /^project customers\./])
-      expect(path(named(spans, step), spans).slice(1, 3)).toEqual([
+      expect(
+        spans.filter(({ name }) => step.test(name)).map((span) => path(span, spans).slice(1, 3)),
+      ).toContainEqual([
         expect.stringMatching(/^chignon-platform: agenda /),
         'chignon-platform: POST /v1/booking/appointments',
       ]);
@@ -199,7 +202,8 @@ describe('traces', () => {
     ]);
     // What the other contexts write goes on in the same trace.
     expect(spans.filter(({ name }) => name === 'publish').length).toBeGreaterThan(1);
-    expect(path(named(spans, /^append stock$/), spans).slice(0, 4)).toEqual([
+    const stock = spans.filter(({ name }) => name === 'append stock');
+    expect(stock.map((span) => path(span, spans).slice(0, 4))).toContainEqual([
       'chignon-platform: append stock',
       'chignon-platform: stock ConsumeForVisit',
       'chignon-platform: reaction inventory.visit-stock',
