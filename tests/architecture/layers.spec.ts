@@ -6,6 +6,9 @@ import { textOf, typescriptFiles } from './sources.js';
 /** Parts of booking from the ground up: each may know those before it, types included. Features know none of each other. */
 const LAYERS = ['salon', 'visits', 'agenda', 'deposits', 'desk', 'features'];
 const ROOT = 'libs/booking/src/';
+/** Parts of customers in the same way. */
+const CUSTOMERS = ['identity', 'consents', 'profile', 'delivery', 'imports'];
+const CUSTOMERS_ROOT = 'libs/customers/src/';
 
 /** Relative imports and re-exports of a file, types included. */
 const allImports = (path: string, text: string): string[] =>
@@ -77,6 +80,22 @@ describe('layers of booking', () => {
 
   it('know only those before them, types included; no feature knows another', () => {
     expect(upwards(files)).toEqual([]);
+  });
+
+  it('customers: each part knows only those before it, types included', () => {
+    const layer = (path: string): number =>
+      CUSTOMERS.indexOf(path.slice(CUSTOMERS_ROOT.length).split('/')[0]!);
+    const within = [...files].filter(([path]) => path.startsWith(CUSTOMERS_ROOT) && isJudged(path));
+    const above = within.flatMap(([path, text]) =>
+      allImports(path, text)
+        .filter((to) => layer(path) >= 0 && (layer(to) < 0 || layer(to) > layer(path)))
+        .map((to) => `${path} -> ${to}`),
+    );
+    expect(above).toEqual([]);
+    expect(within.map(([path]) => path).filter((path) => layer(path) < 0)).toEqual([
+      `${CUSTOMERS_ROOT}index.ts`,
+      `${CUSTOMERS_ROOT}roles.ts`,
+    ]);
   });
 
   it.each([

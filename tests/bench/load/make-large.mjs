@@ -8,7 +8,7 @@ import { ContextHost, createLogger, openEngines, realFacts } from '@chignon/serv
 import { moved, performedBy } from '../../../libs/booking/dist/agenda/line.js';
 import { momentOf, planFor } from '../../../libs/booking/dist/agenda/planning.http.js';
 import { booksOf } from '../../../libs/booking/dist/stores/store-book.http.js';
-import { records, registered } from '../../../libs/customers/dist/records/record.js';
+import { records, registered } from '../../../libs/customers/dist/identity/record.js';
 import { dateOf, LARGE, SERVICE, timeOf } from '../chain.mjs';
 
 const [dir, base, count, stores] = [

@@ -8,7 +8,7 @@ import {
   type Effect,
   type Tools,
 } from '@chignon/eventing';
-import { records } from '../records/record.js';
+import { records } from '../identity/record.js';
 import { delivery, type DeliveryCommand } from './delivery-ledger.js';
 import { resolve, type Mail } from './resolve.js';
 

@@ -1,6 +1,6 @@
 import type { Command, DomainEvent, Ledger } from '@chignon/eventing';
 import { Temporal } from 'temporal-polyfill';
-import type { Purpose } from '../records/consents.js';
+import type { Purpose } from '../identity/consent.js';
 
 /*
  * The last mile of one message: asked for once, ended once. Stream `delivery-<messageId>`.

@@ -8,7 +8,7 @@ import {
 import { type CommandMetadata, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { fixedFacts, given, perform, runJob, stateAfter } from '@chignon/eventing/testing';
 import { SMTPServer } from 'smtp-server';
-import { registered, type CustomerRecord } from '../records/record.js';
+import { registered, type CustomerRecord } from '../identity/record.js';
 import { deliveryAnnouncements } from './customers.announcements.js';
 import {
   deliveryEffect,

@@ -14,7 +14,7 @@ import {
   Instant,
 } from '@chignon/service-kit';
 import { invalid, type Tools } from '@chignon/eventing';
-import { maskedEmail } from '../records/contacts.js';
+import { maskedEmail } from '../identity/contacts.js';
 import { outbox } from './customers.effects.js';
 
 class OutboxQuery {

@@ -1,5 +1,5 @@
-import { displayName, type CustomerRecord, type Language } from '../records/record.js';
-import { mayReceive } from '../records/consents.js';
+import { displayName, type CustomerRecord, type Language } from '../identity/record.js';
+import { mayReceive } from '../identity/consent.js';
 import type { Delivery, RefusalReason } from './delivery-ledger.js';
 import { templates, type Wording } from './templates.js';
 

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Language } from '../records/record.js';
+import type { Language } from '../identity/record.js';
 
 /** A message in words. */
 export interface Wording {

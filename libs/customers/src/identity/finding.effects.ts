@@ -1,6 +1,5 @@
 import { noCustomer } from '@chignon/service-kit';
 import type { Stored, Tools } from '@chignon/eventing';
-import { profiles, type Profile } from '../profile/profile.view.js';
 import {
   CONTACTS_MAX,
   externalClaims,
@@ -10,17 +9,11 @@ import {
   type ExternalId,
 } from './record.js';
 
-/** A customer and their profile; whether the caller may see them was asked at the door. @throws Refusal 404 `customer-not-found` */
-export async function customerOf(
-  tools: Tools,
-  id: string,
-): Promise<{ record: Stored<CustomerRecord>; profile: Profile | undefined }> {
-  const [record, profile] = await Promise.all([
-    tools.documents.get(records, id),
-    tools.documents.get(tools.collection(profiles), id),
-  ]);
+/** A customer's record; whether the caller may see them was asked at the door. @throws Refusal 404 `customer-not-found` */
+export async function customerOf(tools: Tools, id: string): Promise<Stored<CustomerRecord>> {
+  const record = await tools.documents.get(records, id);
   if (!record) throw noCustomer();
-  return { record, profile };
+  return record;
 }
 
 /** Customers with this phone (E.164) or e-mail, found through the index of each slot. At most 50 a slot: families share numbers, chains do not. */

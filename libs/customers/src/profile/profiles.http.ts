@@ -1,16 +1,16 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Allow, Returns, Ctx, type RequestContext, TOOLS, type Caller } from '@chignon/service-kit';
 import { type Tools } from '@chignon/eventing';
-import { portraitOf, type Portrait } from '../profile/portrait.js';
-import { blankProfile } from '../profile/profile.view.js';
-import { profileVisits, type ProfileVisit } from '../profile/visit-history.view.js';
+import { portraitOf, type Portrait } from './portrait.js';
+import { blankProfile, profiles } from './profile.view.js';
+import { profileVisits, type ProfileVisit } from './visit-history.view.js';
 import {
   CustomerProfileAnswer,
   CustomerVisitAnswer,
   CustomerVisitsQuery,
-} from './customers.shapes.http.js';
-import { customerOf } from './finding.effects.js';
-import { contactsFor, displayName } from './record.js';
+} from './profiles.shapes.http.js';
+import { customerOf } from '../identity/finding.effects.js';
+import { contactsFor, displayName } from '../identity/record.js';
 
 /** Newest visits that a profile shows with their formulas. */
 const RECENT_VISITS = 10;
@@ -32,7 +32,10 @@ export class ProfilesHttp {
     @Param('customerId') id: string,
     @Ctx() request: RequestContext,
   ): Promise<CustomerProfileAnswer> {
-    const { record, profile } = await customerOf(this.tools, id);
+    const [record, profile] = await Promise.all([
+      customerOf(this.tools, id),
+      this.tools.documents.get(this.tools.collection(profiles), id),
+    ]);
     const recent = await this.tools.documents.find(this.tools.collection(profileVisits), {
       index: 'byStanding',
       where: { customerId: id, standing: 'counted' },

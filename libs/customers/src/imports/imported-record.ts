@@ -6,7 +6,7 @@ import {
   type ExternalId,
   type Gender,
   type Provenance,
-} from './record.js';
+} from '../identity/record.js';
 
 /** One customer of another system. Checked row by row: a bad row is rejected by itself. */
 export interface ImportItem {

@@ -1,15 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  Patch,
-  Post,
-  Put,
-  Query,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   Allow,
   Returns,
@@ -21,30 +10,26 @@ import {
   TOOLS,
 } from '@chignon/service-kit';
 import { ConflictError, invalid, Refusal, type Tools } from '@chignon/eventing';
-import { currentConsents } from './consents.js';
+import { answerOf, ifMatch } from './answers.http.js';
 import { emailOf, phoneOf } from './contacts.js';
 import {
   ChangeCustomerBody,
-  ConsentsBody,
   CustomerAnswer,
   CustomerRow,
   FindCustomersQuery,
-  ImportCustomersAnswer,
-  ImportCustomersBody,
   RegisterCustomerBody,
   ShareCustomerBody,
 } from './customers.shapes.http.js';
 import { byContact, byExternalId, customerOf } from './finding.effects.js';
 import {
   changed,
-  consented,
   contactsFor,
   displayName,
   externalKey,
   records,
   type CustomerRecord,
 } from './record.js';
-import { claim, importCustomers, moved, register, release, shared } from './registering.effects.js';
+import { claim, moved, register, release, shared } from './registering.effects.js';
 
 const IDS_MAX = 200;
 
@@ -166,7 +151,7 @@ export class CustomersHttp {
     @Param('customerId') id: string,
     @Ctx() request: RequestContext,
   ): Promise<CustomerAnswer> {
-    return answerOf((await customerOf(this.tools, id)).record, request);
+    return answerOf(await customerOf(this.tools, id), request);
   }
 
   /**
@@ -182,9 +167,7 @@ export class CustomersHttp {
     @Ctx() request: RequestContext,
   ): Promise<CustomerAnswer> {
     const expected = ifMatch(request);
-    const {
-      record: { revision, ...record },
-    } = await customerOf(this.tools, id);
+    const { revision, ...record } = await customerOf(this.tools, id);
     if (revision !== expected) throw new ConflictError(`customer ${id}`, expected, revision);
     const { remove = [], country, source = 'front-desk', ...fields } = body;
     if (fields.homeStoreId !== undefined) request.caller.mustSee(fields.homeStoreId);
@@ -227,9 +210,7 @@ export class CustomersHttp {
     @Body() { storeId }: ShareCustomerBody,
     @Ctx() request: RequestContext,
   ): Promise<CustomerAnswer> {
-    const {
-      record: { revision: expected, ...record },
-    } = await customerOf(this.tools, id);
+    const { revision: expected, ...record } = await customerOf(this.tools, id);
     const announce = [
       this.tools.message(shared(id, storeId, this.tools.facts.now()), request.cause({ storeId })),
     ];
@@ -238,84 +219,4 @@ export class CustomersHttp {
       request,
     );
   }
-
-  /**
-   * Record a customer's consents. Answers to "may we?" per purpose and channel; the history stays. The same answer again adds nothing. Needs
-   * `If-Match`: 428 without, 412 when it is stale.
-   * @zh 记录顾客的授权同意
-   */
-  @Put(':customerId/consents')
-  @Allow('customers.consents:write', { store: 'narrowed' })
-  @Returns(CustomerAnswer)
-  async putCustomerConsents(
-    @Param('customerId') id: string,
-    @Body() body: ConsentsBody,
-    @Ctx() request: RequestContext,
-  ): Promise<CustomerAnswer> {
-    const expected = ifMatch(request);
-    const {
-      record: { revision: _revision, ...record },
-    } = await customerOf(this.tools, id);
-    const at = this.tools.facts.now();
-    const after = consented(
-      record,
-      body.items.map((answer) => ({ ...answer, at })),
-    );
-    return answerOf(
-      { ...after, ...(await this.tools.documents.put(records, after, { expected })) },
-      request,
-    );
-  }
-
-  /**
-   * Import customers of another system. At most 200 rows; each row stands alone and is imported once per external code. A code that belongs to
-   * somebody whom the caller may not see is rejected: `external-id-taken`.
-   * @zh 导入其他系统的顾客
-   */
-  @Post('imports')
-  @HttpCode(200)
-  @Allow('customers.imports:write', { store: 'body.storeId' })
-  @Command({ answer: 'kept' })
-  @Returns(ImportCustomersAnswer)
-  async importCustomers(
-    @Body() body: ImportCustomersBody,
-    @Ctx() request: RequestContext,
-  ): Promise<ImportCustomersAnswer> {
-    const unknown = new Set(
-      await this.directory.unknownStores(body.items.map(({ homeStoreId }) => homeStoreId)),
-    );
-    const sees = (storeId: string) => request.caller.sees(storeId) && !unknown.has(storeId);
-    const seesCustomer = async (id: string) =>
-      (await this.directory.unseenCustomers([id], request.caller)).length === 0;
-    const results = await importCustomers(
-      this.tools,
-      body.items,
-      { source: body.source, country: body.country, sees, seesCustomer },
-      request.cause({ storeId: body.storeId, input: body }),
-    );
-    return { results: results as ImportCustomersAnswer['results'] };
-  }
-}
-
-/** A change needs to say which revision it has seen, or two desks would overwrite each other. */
-function ifMatch(request: RequestContext): number {
-  if (request.ifMatch === undefined)
-    throw new Refusal('precondition', 'if-match-required', 'Send the ETag in `If-Match`.', {
-      field: 'If-Match',
-      expected: 'the ETag of the customer',
-    });
-  return request.ifMatch;
-}
-
-function answerOf(
-  record: CustomerRecord & { readonly revision: number },
-  request: RequestContext,
-): CustomerAnswer {
-  const { lookup: _lookup, madeBy: _madeBy, consents, ...shown } = record;
-  return {
-    ...shown,
-    displayName: displayName(record),
-    consents: currentConsents(consents),
-    ...contactsFor(record, request.caller.may('customers.contacts:reveal')),
-  } as CustomerAnswer;
 }

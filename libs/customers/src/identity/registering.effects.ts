@@ -1,11 +1,9 @@
 import { CustomerMoved, CustomerRegistered, CustomerShared, publication } from '@chignon/contracts';
-import { textOf } from '@chignon/service-kit';
 import {
   canonical,
   ConflictError,
   deriveId,
   invalid,
-  Refusal,
   refused,
   sha256,
   type CommandMetadata,
@@ -20,14 +18,11 @@ import {
   type CustomerRecord,
   type ExternalId,
 } from './record.js';
-import { importedRecord, type ImportItem, type ImportResult } from './imports.js';
 
 /** A claim that its record never took up (a crash in between) may be taken over after this long: no request lives longer. */
 const CLAIM_ABANDONED_MS = 10 * 60_000;
 /** Rounds against others who claim the same code at the same time. */
 const CLAIM_ROUNDS = 5;
-/** Imported rows written at the same time, so that their writes share a disk flush. */
-const IMPORT_LANES = 16;
 
 export interface NewCustomer extends CustomerFields {
   readonly homeStoreId: string;
@@ -84,108 +79,6 @@ function sameWish(
   );
 }
 
-/** Whom an import comes from, and what they may see. */
-interface Importing {
-  readonly source: string;
-  readonly country?: string;
-  sees(storeId: string): boolean;
-  seesCustomer(id: string): Promise<boolean>;
-}
-
-/** Imports rows, each by itself and once per external code: what is there already is left as it is. Results in the order of the rows. */
-export async function importCustomers(
-  tools: Tools,
-  items: readonly ImportItem[],
-  by: Importing,
-  cause: CommandMetadata,
-): Promise<ImportResult[]> {
-  const results = new Array<ImportResult>(items.length);
-  // Rows of one external code are one customer: they are handled one after another, the others side by side.
-  const byCode = new Map<string, number[]>();
-  for (const [row, item] of items.entries())
-    byCode.set(externalKey(item.externalId), [
-      ...(byCode.get(externalKey(item.externalId)) ?? []),
-      row,
-    ]);
-  const queue = [...byCode.values()];
-  const lane = async () => {
-    for (let rows = queue.shift(); rows; rows = queue.shift())
-      for (const row of rows) results[row] = await importOne(tools, items[row]!, by, cause);
-  };
-  await Promise.all(Array.from({ length: IMPORT_LANES }, lane));
-  return results;
-}
-
-async function importOne(
-  tools: Tools,
-  row: ImportItem,
-  by: Importing,
-  cause: CommandMetadata,
-): Promise<ImportResult> {
-  let item: ImportItem;
-  try {
-    item = tidy(row);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return {
-      externalId: row.externalId,
-      outcome: 'rejected',
-      code: error.code,
-      field: error.detail.field,
-    };
-  }
-  const { externalId } = item;
-  // Whether a stranger's code is known is theirs to know.
-  const already = async (customerId: string): Promise<ImportResult> =>
-    (await by.seesCustomer(customerId))
-      ? { externalId, customerId, outcome: 'already' }
-      : { externalId, outcome: 'rejected', code: 'external-id-taken', field: 'externalId' };
-  if (!by.sees(item.homeStoreId))
-    return { externalId, outcome: 'rejected', code: 'store-not-found', field: 'homeStoreId' };
-  const known = await tools.documents.get(externalClaims, externalKey(externalId));
-  const id = importedId(externalId);
-  if (known && known.customerId !== id && (await holds(tools, known.customerId, externalId)))
-    return already(known.customerId);
-  if (await tools.documents.get(records, id)) return already(id);
-  const made = importedRecord(item, {
-    id,
-    at: tools.facts.now(),
-    source: by.source,
-    country: by.country,
-    madeBy: { commandId: cause.commandId, inputHash: sha256(canonical(item)) },
-  });
-  if ('outcome' in made) return made;
-  try {
-    await claim(tools, externalId, id);
-    await tools.documents.put(records, made, {
-      expected: 0,
-      announce: [tools.message(registration(made, 'import'), cause)],
-    });
-  } catch (error) {
-    if (error instanceof ConflictError) return already(id);
-    if ((error as { code?: string }).code === 'external-id-taken')
-      return { externalId, outcome: 'rejected', code: 'external-id-taken', field: 'externalId' };
-    throw error;
-  }
-  return { externalId, customerId: id, outcome: 'imported' };
-}
-
-/** The row with its texts as they are kept. @throws Refusal 422 `text-blank`, `text-invalid` */
-const tidy = ({ externalId, ...row }: ImportItem): ImportItem => {
-  const texts = Object.entries(row).map(([field, value]) => [
-    field,
-    typeof value === 'string' ? textOf(value, field) : value,
-  ]);
-  return {
-    ...(Object.fromEntries(texts) as Omit<ImportItem, 'externalId'>),
-    externalId: { system: externalId.system, code: textOf(externalId.code, 'externalId') },
-  };
-};
-
-/** The customer id of an imported code: the same in every run. */
-export const importedId = (externalId: ExternalId): string =>
-  deriveId(`customer-of|${externalKey(externalId)}`);
-
 /**
  * Makes sure that the external code names this customer and no other. Written before the record, so that two records
  * never share a code; a claim alone harms nobody.
@@ -236,7 +129,12 @@ export async function release(
   }
 }
 
-async function holds(tools: Tools, customerId: string, externalId: ExternalId): Promise<boolean> {
+/** Whether the record of this customer has the code. */
+export async function holds(
+  tools: Tools,
+  customerId: string,
+  externalId: ExternalId,
+): Promise<boolean> {
   const record = await tools.documents.get(records, customerId);
   return (
     record !== undefined &&
@@ -258,7 +156,8 @@ const HEARD_SOURCES = [
   'demo',
 ];
 
-const registration = (record: CustomerRecord, source: string) =>
+/** What is published of a new record: ids, and where it came from in words of a closed list. */
+export const registration = (record: CustomerRecord, source: string) =>
   publication(CustomerRegistered, record.id, {
     customerId: record.id,
     homeStoreId: record.homeStoreId,

@@ -1,6 +1,6 @@
 import { invalid } from '@chignon/eventing';
 import type { Collection } from '@chignon/eventing';
-import { withConsents, type Consent } from './consents.js';
+import { withConsents, type Consent } from './consent.js';
 import { emailOf, maskedEmail, maskedPhone, phoneOf } from './contacts.js';
 
 /** Who a customer is: PR-01. The only place of the platform, with its neighbours in this context, that knows it. */
