@@ -32,8 +32,10 @@ describe('imports', () => {
       ]),
     );
     expect([...graph.values()].flat().length).toBeGreaterThan(300);
-    expect(graph.get('libs/loyalty/src/index.ts')).toContain('libs/loyalty/src/points-ledger.ts');
-    expect(graph.get('libs/loyalty/src/points-ledger.ts')).toContain('libs/eventing/src/index.ts');
+    expect(graph.get('libs/loyalty/src/index.ts')).toContain('libs/loyalty/src/points/index.ts');
+    expect(graph.get('libs/loyalty/src/points/points-ledger.ts')).toContain(
+      'libs/eventing/src/index.ts',
+    );
   });
 
   it('make no cycle inside a library or between libraries', () => {

@@ -3,12 +3,24 @@ import { posix } from 'node:path';
 import { cyclesOf, importGraph } from './imports.js';
 import { textOf, typescriptFiles } from './sources.js';
 
-/** Parts of booking from the ground up: each may know those before it, types included. Features know none of each other. */
-const LAYERS = ['salon', 'visits', 'agenda', 'deposits', 'desk', 'features'];
-const ROOT = 'libs/booking/src/';
-/** Parts of customers in the same way. */
-const CUSTOMERS = ['identity', 'consents', 'profile', 'delivery', 'imports'];
-const CUSTOMERS_ROOT = 'libs/customers/src/';
+/** A context of parts from the ground up: each may know those before it, types included. Features know none of each other. */
+interface Layered {
+  readonly root: string;
+  readonly layers: readonly string[];
+}
+const BOOKING: Layered = {
+  root: 'libs/booking/src/',
+  layers: ['salon', 'visits', 'agenda', 'deposits', 'desk', 'features'],
+};
+const LOYALTY: Layered = {
+  root: 'libs/loyalty/src/',
+  layers: ['rules', 'tiers', 'points', 'rewards'],
+};
+const CUSTOMERS: Layered = {
+  root: 'libs/customers/src/',
+  layers: ['identity', 'consents', 'profile', 'delivery', 'imports'],
+};
+const ROOT = BOOKING.root;
 
 /** Relative imports and re-exports of a file, types included. */
 const allImports = (path: string, text: string): string[] =>
@@ -21,26 +33,28 @@ const allImports = (path: string, text: string): string[] =>
 const isJudged = (path: string): boolean => !/\.spec\.ts$|testing/.test(path);
 const isManifest = (path: string): boolean => path.endsWith('/index.ts');
 
-const layerOf = (path: string): number => LAYERS.indexOf(path.slice(ROOT.length).split('/')[0]!);
-const featureOf = (path: string): string | undefined =>
-  path.startsWith(`${ROOT}features/`) ? path.slice(ROOT.length).split('/')[1] : undefined;
+const layerOf = (path: string, { root, layers }: Layered): number =>
+  layers.indexOf(path.slice(root.length).split('/')[0]!);
+const featureOf = (path: string, { root }: Layered): string | undefined =>
+  path.startsWith(`${root}features/`) ? path.slice(root.length).split('/')[1] : undefined;
 
 /** Imports that lead to a layer above, or from one feature into another. */
-function upwards(files: ReadonlyMap<string, string>): string[] {
+function upwards(files: ReadonlyMap<string, string>, context = BOOKING): string[] {
+  const { root } = context;
   return [...files]
-    .filter(([path]) => path.startsWith(ROOT) && isJudged(path))
+    .filter(([path]) => path.startsWith(root) && isJudged(path))
     .flatMap(([path, text]) =>
       allImports(path, text)
         .filter((to) => {
-          if (!to.startsWith(ROOT) || layerOf(path) < 0) return false;
-          const [from, into] = [featureOf(path), featureOf(to)];
+          if (!to.startsWith(root) || layerOf(path, context) < 0) return false;
+          const [from, into] = [featureOf(path, context), featureOf(to, context)];
           return (
-            layerOf(to) > layerOf(path) ||
-            layerOf(to) < 0 ||
+            layerOf(to, context) > layerOf(path, context) ||
+            layerOf(to, context) < 0 ||
             (from !== undefined &&
               into !== undefined &&
               from !== into &&
-              path !== `${ROOT}features/index.ts`)
+              path !== `${root}features/index.ts`)
           );
         })
         .map((to) => `${path} -> ${to}`),
@@ -68,35 +82,26 @@ const files = new Map(typescriptFiles().map((path) => [path, textOf(path)]));
 const within = (prefix: string): ReadonlyMap<string, string> =>
   new Map([...files].filter(([path]) => path.startsWith(prefix)));
 
-describe('layers of booking', () => {
-  it('are all there, and every file stands in one of them', () => {
-    expect(within(ROOT).size).toBeGreaterThan(250);
-    for (const layer of LAYERS) expect(within(`${ROOT}${layer}/`).size).toBeGreaterThan(5);
-    expect([...within(ROOT).keys()].filter((path) => layerOf(path) < 0 && isJudged(path))).toEqual([
-      `${ROOT}index.ts`,
-      `${ROOT}roles.ts`,
-    ]);
+describe('layers of contexts', () => {
+  it.each([
+    [BOOKING, 250],
+    [LOYALTY, 30],
+    [CUSTOMERS, 30],
+  ] as const)('$root: are all there, and every file stands in one of them', (context, least) => {
+    const { root, layers } = context;
+    expect(within(root).size).toBeGreaterThan(least);
+    for (const layer of layers) expect(within(`${root}${layer}/`).size).toBeGreaterThan(1);
+    expect(
+      [...within(root).keys()].filter((path) => layerOf(path, context) < 0 && isJudged(path)),
+    ).toEqual([`${root}index.ts`, `${root}roles.ts`]);
   });
 
-  it('know only those before them, types included; no feature knows another', () => {
-    expect(upwards(files)).toEqual([]);
-  });
-
-  it('customers: each part knows only those before it, types included', () => {
-    const layer = (path: string): number =>
-      CUSTOMERS.indexOf(path.slice(CUSTOMERS_ROOT.length).split('/')[0]!);
-    const within = [...files].filter(([path]) => path.startsWith(CUSTOMERS_ROOT) && isJudged(path));
-    const above = within.flatMap(([path, text]) =>
-      allImports(path, text)
-        .filter((to) => layer(path) >= 0 && (layer(to) < 0 || layer(to) > layer(path)))
-        .map((to) => `${path} -> ${to}`),
-    );
-    expect(above).toEqual([]);
-    expect(within.map(([path]) => path).filter((path) => layer(path) < 0)).toEqual([
-      `${CUSTOMERS_ROOT}index.ts`,
-      `${CUSTOMERS_ROOT}roles.ts`,
-    ]);
-  });
+  it.each([[BOOKING], [LOYALTY], [CUSTOMERS]])(
+    '$root: know only those before them, types included; no feature knows another',
+    (context) => {
+      expect(upwards(files, context)).toEqual([]);
+    },
+  );
 
   it.each([
     'booking',

@@ -1,32 +1,16 @@
-/** Loyalty: points as a ledger, tiers, and the statement. Follows the settlements of visits only. */
-import { ACCOUNT_TOPIC } from '@chignon/contracts';
-import type { Context } from '@chignon/eventing';
-import { accounts } from './accounts.view.js';
-import { pointsAnnouncements } from './loyalty.announcements.js';
-import { followSettlements } from './loyalty.effects.js';
-import { AccountsHttp } from './accounts.http.js';
-import { ProgrammeHttp } from './programme.http.js';
-import { expirePoints, reviewTiers } from './loyalty.jobs.js';
-import { points } from './points-ledger.js';
-import { programmes, tierReviews } from './programme.effects.js';
-import { pointsReasonLists } from './reasons.js';
-import { PointsReasonsHttp } from './reasons.http.js';
-import { statements } from './statements.view.js';
+/** Loyalty: points as a ledger, tiers, and what points are spent on. Each part knows those before it, never those after it. */
+import { type Context, merge } from '@chignon/eventing';
+import { pointsPart } from './points/index.js';
+import { rewardsPart } from './rewards/index.js';
 import { roles } from './roles.js';
+import { rulesPart } from './rules/index.js';
+import { tiersPart } from './tiers/index.js';
 
 export const loyalty: Context = {
-  name: 'loyalty',
+  ...merge('loyalty', rulesPart, tiersPart, pointsPart, rewardsPart),
   roles,
-  ledgers: [points],
-  collections: [programmes, tierReviews, pointsReasonLists],
-  views: [accounts, statements],
-  reactions: [],
-  effects: [followSettlements],
-  announcements: pointsAnnouncements,
-  publishedBefore: { silent: ['PointsRedeemed', 'PointsExpired'] },
-  jobs: [expirePoints, reviewTiers],
-  topics: [ACCOUNT_TOPIC],
-  controllers: [AccountsHttp, ProgrammeHttp, PointsReasonsHttp],
 };
 
-export { accounts, points, statements };
+export { accounts } from './points/accounts.view.js';
+export { points } from './points/points-ledger.js';
+export { statements } from './points/statements.view.js';

@@ -1,9 +1,11 @@
 import { runEach, findAll, type Job, type Tools } from '@chignon/eventing';
 import { accounts } from './accounts.view.js';
 import { points } from './points-ledger.js';
-import { programmeInForce, tierReviews } from './programme.effects.js';
-import { movesOf } from './standing.js';
-import { monthEndedBetween, TIERS } from './tiers.js';
+import { programmeInForce } from '../rules/programme.effects.js';
+import { tierReviews } from '../tiers/tier-reviews.js';
+import { movesOf } from '../tiers/standing.js';
+import { monthEndedBetween } from '../tiers/tiers.js';
+import { TIERS } from '../rules/programme.js';
 
 /** Accounts looked at in one page. */
 const PAGE = 200;

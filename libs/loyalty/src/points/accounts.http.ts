@@ -1,17 +1,16 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { invalid, mustBeListed, notFound, streamName, type Tools } from '@chignon/eventing';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { invalid, streamName, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
   Ctx,
   type RequestContext,
-  Command,
   DIRECTORY,
   Directory,
   TOOLS,
-  ID,
 } from '@chignon/service-kit';
 import { Temporal } from 'temporal-polyfill';
+import { accountOf } from './account-holder.flow.js';
 import { accounts } from './accounts.view.js';
 import { isOpen, type LotLeft, spendOrder, sumOf } from './lots.js';
 import {
@@ -20,19 +19,16 @@ import {
   PointsEntryAnswer,
   type PointsLotAnswer,
   PointsStatementQuery,
-  RedemptionAnswer,
-  RedemptionBody,
-} from './loyalty.shapes.http.js';
+} from './accounts.shapes.http.js';
 import type { PointsAccount } from './points-account.js';
 import { accountAt, points, settledAt } from './points-ledger.js';
-import { programmeInForce } from './programme.effects.js';
-import { type Programme } from './programme.js';
-import { CURRENT_REASONS, pointsReasonLists, reasonsOf } from './reasons.js';
-import { tierAt } from './standing.js';
+import { programmeInForce } from '../rules/programme.effects.js';
+import { type Programme } from '../rules/programme.js';
+import { tierAt } from '../tiers/standing.js';
 import { type StatementEntry, statements } from './statements.view.js';
-import { nextTier, qualifyingAt } from './tiers.js';
+import { nextTier, qualifyingAt } from '../tiers/tiers.js';
 
-/** Points accounts: balance, statement, redemption. */
+/** Points accounts: balance and statement. */
 @Controller('v1/loyalty/accounts')
 export class AccountsHttp {
   constructor(
@@ -53,7 +49,6 @@ export class AccountsHttp {
     @Query() query: PointsAccountQuery,
     @Ctx() request: RequestContext,
   ): Promise<PointsAccountAnswer> {
-    if (!ID.test(customerId)) throw accountNotFound();
     if (query.asOf !== undefined) return this.accountAsOf(customerId, query.asOf, request);
     if (query.atLeast !== undefined)
       await this.tools.atLeast(
@@ -62,8 +57,12 @@ export class AccountsHttp {
         streamName(points.category, customerId),
         query.atLeast,
       );
-    const { state, revision } = await this.tools.load(points, customerId);
-    if (revision === 0) await this.mustBeCustomer(customerId, request);
+    const { state, revision } = await accountOf(
+      this.tools,
+      this.directory,
+      customerId,
+      request.caller,
+    );
     const now = this.tools.facts.now();
     return {
       ...accountAnswer(settledAt(state, now), await programmeInForce(this.tools), now),
@@ -83,7 +82,7 @@ export class AccountsHttp {
     @Query() query: PointsStatementQuery,
     @Ctx() request: RequestContext,
   ): Promise<{ items: PointsEntryAnswer[]; next?: string }> {
-    if (!ID.test(customerId)) throw accountNotFound();
+    await accountOf(this.tools, this.directory, customerId, request.caller);
     const page = await this.tools.documents.find(this.tools.collection(statements), {
       index: 'byAccount',
       where: { customerId },
@@ -91,8 +90,6 @@ export class AccountsHttp {
       limit: query.limit ?? 50,
       ...(query.after === undefined ? {} : { after: query.after }),
     });
-    if (page.items.length === 0 && query.after === undefined)
-      await this.mustBeCustomer(customerId, request);
     const items = page.items.map(
       (entry) =>
         Object.fromEntries(
@@ -105,69 +102,14 @@ export class AccountsHttp {
     return { items, ...(page.next === undefined ? {} : { next: page.next }) };
   }
 
-  /**
-   * Spend points of a customer. Soonest expiry first (R-LY-08). 409 `points-insufficient` with what is available; 412 when `If-Match` is given and
-   * the account has moved on; 422 `reason-unknown`; 404 as for the account.
-   * @zh 兑换积分
-   */
-  @Post(':customerId/redemptions')
-  @HttpCode(201)
-  @Allow('loyalty.redemptions:write', { store: 'narrowed' })
-  @Command()
-  @Returns(RedemptionAnswer)
-  async redeemPoints(
-    @Param('customerId') customerId: string,
-    @Body() body: RedemptionBody,
-    @Ctx() request: RequestContext,
-  ): Promise<RedemptionAnswer> {
-    if (body.storeId !== undefined) request.caller.mustSee(body.storeId);
-    if (!ID.test(customerId)) throw accountNotFound();
-    if ((await this.tools.load(points, customerId)).revision === 0)
-      await this.mustBeCustomer(customerId, request);
-    const { points: wanted, reason, storeId } = body;
-    mustBeListed(
-      reasonsOf(await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS)).redemption,
-      reason,
-    );
-    const cause = request.cause(storeId === undefined ? {} : { storeId });
-    const { events, state, revision } = await this.tools.execute(
-      points,
-      customerId,
-      {
-        type: 'RedeemPoints',
-        points: wanted,
-        reason,
-        ...(storeId === undefined ? {} : { storeId }),
-      },
-      cause,
-    );
-    const redeemed = events.find((event) => event.type === 'PointsRedeemed');
-    if (!redeemed) throw new Error(`redemption of ${customerId} left no entry`);
-    const { redemptionId, lots } = redeemed.data;
-    return {
-      redemptionId,
-      customerId,
-      points: wanted,
-      lots: [...lots],
-      available: state.available,
-      revision,
-    };
-  }
-
-  /** Of nobody there is no account; of somebody without any points it is empty. */
-  private async mustBeCustomer(customerId: string, { caller }: RequestContext): Promise<void> {
-    if ((await this.directory.unseenCustomers([customerId], caller)).length > 0)
-      throw accountNotFound();
-  }
-
   private async accountAsOf(
     customerId: string,
     asOf: string,
     request: RequestContext,
   ): Promise<PointsAccountAnswer> {
     const at = instantOf(asOf);
+    await accountOf(this.tools, this.directory, customerId, request.caller);
     const history = await this.tools.history(points, customerId);
-    if (history.length === 0) await this.mustBeCustomer(customerId, request);
     return {
       ...accountAnswer(accountAt(customerId, history, at), await programmeInForce(this.tools), at),
       asOf: at,
@@ -194,9 +136,6 @@ const ENTRY_FIELDS = [
   'currency',
   'missingCents',
 ] as const satisfies readonly (keyof PointsEntryAnswer & keyof StatementEntry)[];
-
-const accountNotFound = () =>
-  notFound('account-not-found', 'This customer has no points account here.');
 
 /** With milliseconds, as everything is compared as text. */
 function instantOf(text: string): string {

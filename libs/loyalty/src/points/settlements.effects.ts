@@ -7,7 +7,7 @@ import { visitEvents } from '@chignon/contracts';
 import { effect, type EffectCause, type Envelope, type Tools } from '@chignon/eventing';
 import type { NoteSettlement, ReversePoints } from './points-events.js';
 import { points } from './points-ledger.js';
-import { programmeInForce } from './programme.effects.js';
+import { programmeInForce } from '../rules/programme.effects.js';
 
 /** A command before the programme in force is put to it. */
 type CommandWithoutProgramme = Omit<NoteSettlement, 'programme'> | Omit<ReversePoints, 'programme'>;

@@ -5,7 +5,7 @@ import { sumOf } from './lots.js';
 import type { PointsAccount } from './points-account.js';
 import type { PointsCommand, PointsEvent } from './points-events.js';
 import { points } from './points-ledger.js';
-import { DEFAULT_PROGRAMME } from './programme.js';
+import { DEFAULT_PROGRAMME } from '../rules/programme.js';
 
 /** Milliseconds between the first and the last day a random visit may have: old enough for lots that are over. */
 const day = fc

@@ -3,18 +3,16 @@
  * (`tiers.ts`); what was said of it stands in the ledger, and follows: up at once, down with notice and grace. A tier whose
  * spend was taken back, by a refund or a void, was never carried: it falls at the next end of a month (R-LY-16).
  */
-import type { Programme } from './programme.js';
+import { type Programme, rankOf, type TierName } from '../rules/programme.js';
 import {
   missingTo,
   monthEndAfter,
   qualifyingAt,
-  rankOf,
   recentSpend,
   standingAt,
   type Carried,
   type QualifyingSpend,
   type Standing,
-  type TierName,
   type TierNotice,
 } from './tiers.js';
 

@@ -3,7 +3,13 @@
  * Amounts of two currencies are never added: points are counted in the currency of the bill, and a tier is reached by the
  * spend in one currency. A currency that is not listed earns nothing and reaches no tier, and the account says so.
  */
-import type { TierName } from './tiers.js';
+
+export type TierName = 'regular' | 'silver' | 'gold' | 'diamond';
+
+/** Lowest first. */
+export const TIERS: readonly TierName[] = ['regular', 'silver', 'gold', 'diamond'];
+
+export const rankOf = (tier: TierName): number => TIERS.indexOf(tier);
 
 /** Tiers above the first, which begins at nothing. */
 export type ReachedTier = Exclude<TierName, 'regular'>;
@@ -61,3 +67,11 @@ export const DEFAULT_PROGRAMME: Programme = {
 /** The terms of a currency; undefined: it earns nothing. */
 export const termsIn = ({ currencies }: Programme, currency: string): CurrencyTerms | undefined =>
   currencies.find((terms) => terms.currency === currency);
+
+/** Where a tier begins in a currency; undefined: it cannot be reached there. The first begins at nothing. */
+export const thresholdOf = (
+  programme: Programme,
+  currency: string,
+  tier: TierName,
+): number | undefined =>
+  tier === 'regular' ? 0 : termsIn(programme, currency)?.tiers[tier as ReachedTier];

@@ -12,7 +12,7 @@
  * At every revision: earned = available + redeemed + expired + reversed (L1), available = sum of the lots (L9).
  */
 import { type Decide, type Envelope, invalid, type Ledger, refused } from '@chignon/eventing';
-import { earningTerms, termsBeforeCurrencies } from './earning-rules.js';
+import { earningTerms, termsBeforeCurrencies } from '../rules/earning-rules.js';
 import { isOpen, partsToSpend, partsToTakeBack, sumOf } from './lots.js';
 import {
   apply,

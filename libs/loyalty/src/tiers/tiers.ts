@@ -8,12 +8,15 @@
  * Spend is never added over currencies: the tier is the highest that one currency reaches.
  */
 import { Temporal } from 'temporal-polyfill';
-import { termsIn, type Programme, type ReachedTier } from './programme.js';
-
-export type TierName = 'regular' | 'silver' | 'gold' | 'diamond';
-
-/** Lowest first. */
-export const TIERS: readonly TierName[] = ['regular', 'silver', 'gold', 'diamond'];
+import {
+  rankOf,
+  termsIn,
+  thresholdOf,
+  TIERS,
+  type Programme,
+  type ReachedTier,
+  type TierName,
+} from '../rules/programme.js';
 
 /** Days between the notice and the fall. */
 export const GRACE_DAYS = 60;
@@ -52,16 +55,6 @@ export interface TierStep extends Carried {
   readonly from: TierName;
   readonly to: TierName;
 }
-
-export const rankOf = (tier: TierName): number => TIERS.indexOf(tier);
-
-/** Where a tier begins in a currency; undefined: it cannot be reached there. The first begins at nothing. */
-export const thresholdOf = (
-  programme: Programme,
-  currency: string,
-  tier: TierName,
-): number | undefined =>
-  tier === 'regular' ? 0 : termsIn(programme, currency)?.tiers[tier as ReachedTier];
 
 /** The same instant one year before. As text: 29 February becomes a day that does not exist but sorts where it should. */
 const yearBefore = (instant: string): string =>

@@ -1,10 +1,10 @@
 /* What happens to the points of a customer, and what may be asked of them. */
 import type { DomainEvent } from '@chignon/eventing';
-import type { EarningTerms } from './earning-rules.js';
+import type { EarningTerms } from '../rules/earning-rules.js';
 import type { NotedSettlement } from './entitlement.js';
 import type { Lot, LotPart } from './lots.js';
-import type { Programme } from './programme.js';
-import type { TierName, TierNotice } from './tiers.js';
+import type { Programme, TierName } from '../rules/programme.js';
+import type { TierNotice } from '../tiers/tiers.js';
 
 /** A settlement of a visit was heard. Whatever it changes of the points follows in the same append. */
 export type SettlementNoted = DomainEvent<

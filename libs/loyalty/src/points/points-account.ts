@@ -3,8 +3,8 @@ import type { Envelope, Evolve } from '@chignon/eventing';
 import { type Entitlement, entitlement } from './entitlement.js';
 import { afterTakingBack, type LotLeft, without } from './lots.js';
 import type { PointsEvent, SettlementNoted } from './points-events.js';
-import type { StandingInput } from './standing.js';
-import type { QualifyingSpend } from './tiers.js';
+import type { StandingInput } from '../tiers/standing.js';
+import type { QualifyingSpend } from '../tiers/tiers.js';
 
 /** What is known of one visit. */
 export interface NotedVisit {

@@ -2,7 +2,7 @@
 import { points } from './points-ledger.js';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { type LotPart, without } from './lots.js';
-import type { TierName } from './tiers.js';
+import type { TierName } from '../rules/programme.js';
 
 /** A lot with something left in it. */
 export interface OpenLot {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DEFAULT_PROGRAMME } from './programme.js';
+import { DEFAULT_PROGRAMME } from '../rules/programme.js';
 import { movesOf, tierAt, type StandingInput, type TierMove } from './standing.js';
 import type { QualifyingSpend } from './tiers.js';
 

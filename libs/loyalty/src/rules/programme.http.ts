@@ -9,17 +9,11 @@ import {
   TOOLS,
 } from '@chignon/service-kit';
 import { EARNING_RULES } from './earning-rules.js';
-import {
-  EarningRuleAnswer,
-  ProgrammeAnswer,
-  ProgrammeBody,
-  TierAnswer,
-} from './loyalty.shapes.http.js';
+import { EarningRuleAnswer, ProgrammeAnswer, ProgrammeBody } from './programme.shapes.http.js';
 import { CURRENT_PROGRAMME, programmeInForce, programmes } from './programme.effects.js';
 import { DEFAULT_PROGRAMME, type Programme } from './programme.js';
-import { thresholdOf, TIERS } from './tiers.js';
 
-/** The programme behind the points: what earns them, and where the tiers begin. */
+/** The programme behind the points: what earns them, by date and currency. */
 @Controller('v1/loyalty')
 export class ProgrammeHttp {
   constructor(@Inject(TOOLS('loyalty')) private readonly tools: Tools) {}
@@ -38,27 +32,6 @@ export class ProgrammeHttp {
         excludedTenders: [...excludedTenders],
         ...(validTo === null ? {} : { validTo }),
         ...(expiryMonths === null ? {} : { expiryMonths }),
-      })),
-    };
-  }
-
-  /**
-   * List the tiers and where they begin. The qualifying spend of twelve months at which each begins, by currency.
-   * @zh 查看会员等级
-   */
-  @Get('tiers')
-  @Allow('loyalty.rules:read', { store: 'nothing' })
-  @Returns(TierAnswer, { list: true })
-  async listTiers(): Promise<{ items: TierAnswer[] }> {
-    const programme = await programmeInForce(this.tools);
-    return {
-      items: TIERS.map((tier) => ({
-        tier,
-        ruleVersion: programme.version,
-        thresholds: programme.currencies.flatMap(({ currency }) => {
-          const fromCents = thresholdOf(programme, currency, tier);
-          return fromCents === undefined ? [] : [{ currency, fromCents }];
-        }),
       })),
     };
   }

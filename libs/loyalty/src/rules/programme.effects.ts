@@ -9,15 +9,6 @@ export const programmes: Collection<ProgrammeDocument> = {
 };
 export const CURRENT_PROGRAMME = 'current';
 
-/** What the review of tiers has seen, one document `tiers`. */
-export interface TierReview {
-  readonly id: string;
-  /** ISO UTC: ends of months up to here were looked at. */
-  readonly through: string;
-  readonly programmeVersion: string;
-}
-export const tierReviews: Collection<TierReview> = { name: 'loyalty.tier-reviews', indexes: {} };
-
 /** The programme in force: the chain's own, else the default. */
 export async function programmeInForce(tools: Tools): Promise<Programme> {
   const { version, currencies } =

@@ -1,5 +1,5 @@
 /* What one command writes: every entry is applied at once, so that the next sees it. */
-import { endOfMonthAfter } from './earning-rules.js';
+import { endOfMonthAfter } from '../rules/earning-rules.js';
 import { type Entitlement, rootsOf } from './entitlement.js';
 import {
   due,
@@ -20,8 +20,8 @@ import {
   visitOf,
 } from './points-account.js';
 import type { Movement, PointsEvent, PointsReversed } from './points-events.js';
-import type { Programme } from './programme.js';
-import { movesOf } from './standing.js';
+import type { Programme } from '../rules/programme.js';
+import { movesOf } from '../tiers/standing.js';
 
 /** Events being decided: each is applied at once, so that the next is decided on what it left. */
 export class Entries {

@@ -2,13 +2,13 @@ import { PointsEarned, PointsRedeemed, PointsReversed, TierChanged } from '@chig
 import { type Envelope, positionText, type RecordedEvent, streamName } from '@chignon/eventing';
 import { perform, runJob } from '@chignon/eventing/testing';
 import { type AccountDocument, accounts } from './accounts.view.js';
-import { pointsAnnouncements } from './loyalty.announcements.js';
-import { followSettlements } from './loyalty.effects.js';
-import { reviewTiers } from './loyalty.jobs.js';
+import { pointsAnnouncements } from './points.announcements.js';
+import { followSettlements } from './settlements.effects.js';
+import { reviewTiers } from './points.jobs.js';
 import type { PointsAccount } from './points-account.js';
 import type { NoteSettlement, PointsEvent } from './points-events.js';
 import { accountAt, points } from './points-ledger.js';
-import { DEFAULT_PROGRAMME } from './programme.js';
+import { DEFAULT_PROGRAMME } from '../rules/programme.js';
 import { type StatementEntry, statements } from './statements.view.js';
 
 const NOW = '2026-06-01T10:00:00.000Z';

@@ -5,7 +5,6 @@ import {
   Limit,
   After,
   OneOf,
-  Id,
   Instant,
   Currency,
   Cents,
@@ -29,23 +28,6 @@ export class PointsStatementQuery {
   @After() after?: string;
   /** `desc` (default): newest first. */
   @Optional() @OneOf(['asc', 'desc']) order?: 'asc' | 'desc';
-}
-
-/** Points to spend. */
-export class RedemptionBody {
-  /** How many points to spend: whole points, at most what is `available`. */
-  @Int({ min: 1, max: 1_000_000_000 }) points: number;
-  /** A code of the chain's list (`/v1/loyalty/reasons`) such as `gift` or `coupon`, never free text. */
-  @Text({ max: 64, matches: /^[a-z0-9][a-z0-9-]{0,63}$/ }) reason: string;
-  /** The store in which they are spent; the caller must see it. Left out: none in particular. */
-  @Optional() @Id() storeId?: string;
-}
-
-/** A number of points of one lot. */
-export class PointsLotPartAnswer {
-  @Text() lotId: string;
-  /** Points of this lot. */
-  @Int() points: number;
 }
 
 /** A parcel of points as a bill earned it, with an expiry of its own (R-LY-01). */
@@ -170,89 +152,4 @@ export class PointsEntryAnswer {
   @Optional() @Currency() currency?: string;
   /** Of `tier-loss-noticed`: spend before `dropsAt` that keeps the tier, in minor units of the currency. */
   @Optional() @Cents() missingCents?: number;
-}
-
-/** Points that were spent. */
-export class RedemptionAnswer {
-  /** Names the redemption in the statement and in events. */
-  @Text() redemptionId: string;
-  @Text() customerId: string;
-  /** Points that were spent. */
-  @Int() points: number;
-  /** What it consumed, in spend order. */
-  @Many(() => PointsLotPartAnswer) lots: PointsLotPartAnswer[];
-  /** Points that may still be spent. */
-  @Int() available: number;
-  @Revision() revision: number;
-}
-
-/** One version of the earning rules. It is never edited: the next one follows it. */
-export class EarningRuleAnswer {
-  /** Name of the version, such as `base-2`; stands in what was earned by it. */
-  @Text() version: string;
-  /** Bills settled from then on earn by it. */
-  @Instant() validFrom: string;
-  /** Bills settled before then earn by it, exclusive. Absent: until further notice. */
-  @Optional() @Instant() validTo?: string;
-  /** What earns: `pre-tax`, the net of the bill, for points on tax would reward the tax office's part (R-LY-02). */
-  @Text() basis: string;
-  /** Parts of a bill paid by these tenders earn nothing. */
-  @Texts() excludedTenders: string[];
-  /** Points stay valid to the end of the month, in the store's zone, this many months after the visit. Absent: for ever. */
-  @Optional() @Int() expiryMonths?: number;
-  /** Of lots with equal expiry and age the lowest priority is spent first (R-LY-08). */
-  @Int() priority: number;
-}
-
-/** Where a tier begins in one currency. */
-export class ThresholdAnswer {
-  @Currency() currency: string;
-  /** Qualifying spend of twelve months at which the tier begins, in minor units. */
-  @Cents() fromCents: number;
-}
-
-/** A tier and where it begins. */
-export class TierAnswer {
-  /** `regular`, `silver`, `gold` or `diamond`, lowest first. */
-  @Text() tier: string;
-  /** By currency; the first tier begins at nothing. */
-  @Many(() => ThresholdAnswer) thresholds: ThresholdAnswer[];
-  /** Version of the programme that says so. */
-  @Text() ruleVersion: string;
-}
-
-/** Spend of twelve months at which each tier begins, in minor units of the currency; `regular` begins at nothing. */
-export class TierThresholdsShape {
-  /** Where `silver` begins. Left out: it cannot be reached in this currency. */
-  @Optional() @Int({ min: 1, max: 1_000_000_000_000 }) silver?: number;
-  /** Where `gold` begins, above `silver`. Left out: it cannot be reached in this currency. */
-  @Optional() @Int({ min: 1, max: 1_000_000_000_000 }) gold?: number;
-  /** Where `diamond` begins, above `gold`. Left out: it cannot be reached in this currency. */
-  @Optional() @Int({ min: 1, max: 1_000_000_000_000 }) diamond?: number;
-}
-
-/** What the programme gives in one currency. */
-export class CurrencyTermsShape {
-  /** ISO 4217. */
-  @Currency() currency: string;
-  /** Net spend in minor units that earns one point: 100 is a point for each euro or dollar. */
-  @Int({ min: 1, max: 1_000_000_000 }) minorPerPoint: number;
-  /** Qualifying spend of twelve months, in minor units, at which each tier begins, each above the one before. A tier left out cannot be reached in this currency. */
-  @Nested(() => TierThresholdsShape) tiers: TierThresholdsShape;
-}
-
-/** The programme of the chain. */
-export class ProgrammeBody {
-  /** Replaces the whole table. A currency that is not in it earns nothing and reaches no tier. */
-  @Many(() => CurrencyTermsShape, { min: 1, max: 60 }) currencies: CurrencyTermsShape[];
-}
-
-/** The programme in force. */
-export class ProgrammeAnswer {
-  /** Name of the version; stands in what was decided by it. */
-  @Text() version: string;
-  /** What it gives, by currency. A currency that is not listed earns nothing and reaches no tier. */
-  @Many(() => CurrencyTermsShape) currencies: CurrencyTermsShape[];
-  /** 0: the chain has set none yet, and these are the defaults. */
-  @Revision() revision: number;
 }

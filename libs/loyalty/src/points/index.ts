@@ -1,0 +1,21 @@
+import { ACCOUNT_TOPIC } from '@chignon/contracts';
+import type { Part } from '@chignon/eventing';
+import { AccountsHttp } from './accounts.http.js';
+import { accounts } from './accounts.view.js';
+import { pointsAnnouncements } from './points.announcements.js';
+import { expirePoints, reviewTiers } from './points.jobs.js';
+import { points } from './points-ledger.js';
+import { followSettlements } from './settlements.effects.js';
+import { statements } from './statements.view.js';
+
+/** The account of a customer: points as a ledger, the tier as it was said, and the statement. Follows the settlements of visits only. */
+export const pointsPart: Part = {
+  ledgers: [points],
+  views: [accounts, statements],
+  effects: [followSettlements],
+  announcements: pointsAnnouncements,
+  publishedBefore: { silent: ['PointsRedeemed', 'PointsExpired'] },
+  jobs: [expirePoints, reviewTiers],
+  topics: [ACCOUNT_TOPIC],
+  controllers: [AccountsHttp],
+};

@@ -1,0 +1,72 @@
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { mustBeListed, type Tools } from '@chignon/eventing';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  Command,
+  DIRECTORY,
+  Directory,
+  TOOLS,
+} from '@chignon/service-kit';
+import { accountOf } from '../points/account-holder.flow.js';
+import { points } from '../points/points-ledger.js';
+import { CURRENT_REASONS, pointsReasonLists, reasonsOf } from './reasons.js';
+import { RedemptionAnswer, RedemptionBody } from './redemptions.shapes.http.js';
+
+/** What points are spent on. */
+@Controller('v1/loyalty/accounts')
+export class RedemptionsHttp {
+  constructor(
+    @Inject(TOOLS('loyalty')) private readonly tools: Tools,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+  ) {}
+
+  /**
+   * Spend points of a customer. Soonest expiry first (R-LY-08). 409 `points-insufficient` with what is available; 412 when `If-Match` is given and
+   * the account has moved on; 422 `reason-unknown`; 404 as for the account.
+   * @zh 兑换积分
+   */
+  @Post(':customerId/redemptions')
+  @HttpCode(201)
+  @Allow('loyalty.redemptions:write', { store: 'narrowed' })
+  @Command()
+  @Returns(RedemptionAnswer)
+  async redeemPoints(
+    @Param('customerId') customerId: string,
+    @Body() body: RedemptionBody,
+    @Ctx() request: RequestContext,
+  ): Promise<RedemptionAnswer> {
+    if (body.storeId !== undefined) request.caller.mustSee(body.storeId);
+    await accountOf(this.tools, this.directory, customerId, request.caller);
+    const { points: wanted, reason, storeId } = body;
+    mustBeListed(
+      reasonsOf(await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS)).redemption,
+      reason,
+    );
+    const cause = request.cause(storeId === undefined ? {} : { storeId });
+    const { events, state, revision } = await this.tools.execute(
+      points,
+      customerId,
+      {
+        type: 'RedeemPoints',
+        points: wanted,
+        reason,
+        ...(storeId === undefined ? {} : { storeId }),
+      },
+      cause,
+    );
+    const redeemed = events.find((event) => event.type === 'PointsRedeemed');
+    if (!redeemed) throw new Error(`redemption of ${customerId} left no entry`);
+    const { redemptionId, lots } = redeemed.data;
+    return {
+      redemptionId,
+      customerId,
+      points: wanted,
+      lots: [...lots],
+      available: state.available,
+      revision,
+    };
+  }
+}

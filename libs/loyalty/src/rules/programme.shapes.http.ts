@@ -1,0 +1,65 @@
+import {
+  Optional,
+  Int,
+  Text,
+  Instant,
+  Currency,
+  Many,
+  Nested,
+  Texts,
+  Revision,
+} from '@chignon/service-kit';
+
+/** One version of the earning rules. It is never edited: the next one follows it. */
+export class EarningRuleAnswer {
+  /** Name of the version, such as `base-2`; stands in what was earned by it. */
+  @Text() version: string;
+  /** Bills settled from then on earn by it. */
+  @Instant() validFrom: string;
+  /** Bills settled before then earn by it, exclusive. Absent: until further notice. */
+  @Optional() @Instant() validTo?: string;
+  /** What earns: `pre-tax`, the net of the bill, for points on tax would reward the tax office's part (R-LY-02). */
+  @Text() basis: string;
+  /** Parts of a bill paid by these tenders earn nothing. */
+  @Texts() excludedTenders: string[];
+  /** Points stay valid to the end of the month, in the store's zone, this many months after the visit. Absent: for ever. */
+  @Optional() @Int() expiryMonths?: number;
+  /** Of lots with equal expiry and age the lowest priority is spent first (R-LY-08). */
+  @Int() priority: number;
+}
+
+/** Spend of twelve months at which each tier begins, in minor units of the currency; `regular` begins at nothing. */
+export class TierThresholdsShape {
+  /** Where `silver` begins. Left out: it cannot be reached in this currency. */
+  @Optional() @Int({ min: 1, max: 1_000_000_000_000 }) silver?: number;
+  /** Where `gold` begins, above `silver`. Left out: it cannot be reached in this currency. */
+  @Optional() @Int({ min: 1, max: 1_000_000_000_000 }) gold?: number;
+  /** Where `diamond` begins, above `gold`. Left out: it cannot be reached in this currency. */
+  @Optional() @Int({ min: 1, max: 1_000_000_000_000 }) diamond?: number;
+}
+
+/** What the programme gives in one currency. */
+export class CurrencyTermsShape {
+  /** ISO 4217. */
+  @Currency() currency: string;
+  /** Net spend in minor units that earns one point: 100 is a point for each euro or dollar. */
+  @Int({ min: 1, max: 1_000_000_000 }) minorPerPoint: number;
+  /** Qualifying spend of twelve months, in minor units, at which each tier begins, each above the one before. A tier left out cannot be reached in this currency. */
+  @Nested(() => TierThresholdsShape) tiers: TierThresholdsShape;
+}
+
+/** The programme of the chain. */
+export class ProgrammeBody {
+  /** Replaces the whole table. A currency that is not in it earns nothing and reaches no tier. */
+  @Many(() => CurrencyTermsShape, { min: 1, max: 60 }) currencies: CurrencyTermsShape[];
+}
+
+/** The programme in force. */
+export class ProgrammeAnswer {
+  /** Name of the version; stands in what was decided by it. */
+  @Text() version: string;
+  /** What it gives, by currency. A currency that is not listed earns nothing and reaches no tier. */
+  @Many(() => CurrencyTermsShape) currencies: CurrencyTermsShape[];
+  /** 0: the chain has set none yet, and these are the defaults. */
+  @Revision() revision: number;
+}
