@@ -90,13 +90,13 @@ it('BK-02 preflights work without the key, and open nothing else', async () => {
   await keyed();
   const preflight = {
     'access-control-request-method': 'GET',
-    'access-control-request-headers': 'x-publishable-key',
+    'access-control-request-headers': 'traceparent,x-publishable-key',
   };
   const fine = await ask(STORES, { ...preflight, origin: ORIGIN }, 'OPTIONS');
   expect([
     fine.status,
     ...['origin', 'methods', 'headers'].map((name) => fine.header(`access-control-allow-${name}`)),
-  ]).toEqual([204, ORIGIN, 'GET, HEAD', 'x-publishable-key']);
+  ]).toEqual([204, ORIGIN, 'GET, HEAD', 'x-publishable-key, traceparent']);
   const foul = await ask(STORES, { ...preflight, origin: 'https://elsewhere.example' }, 'OPTIONS');
   expect([foul.status, foul.header('access-control-allow-origin')]).toEqual([403, null]);
   expect(

@@ -3,16 +3,20 @@ import { Allow, Command, Returns, type ChignonRequest } from '@chignon/service-k
 import { checkOut } from './checkout.flow.js';
 import { CheckoutAnswer, CheckoutBody } from './checkout.shapes.http.js';
 import { DISPATCH, type Dispatch } from './dispatch.js';
+import { TENDER_OWNERS, type TenderOwners } from './tender-owners.js';
 
 /** The till's one call. */
 @Controller('v1/checkout')
 export class CheckoutController {
-  constructor(@Inject(DISPATCH) private readonly dispatch: { current?: Dispatch }) {}
+  constructor(
+    @Inject(DISPATCH) private readonly dispatch: { current?: Dispatch },
+    @Inject(TENDER_OWNERS) private readonly owners: TenderOwners,
+  ) {}
 
   /**
    * Check a visit out. Each tender and discount that a context owns is reserved with its owner, then the bill is settled with all of them; when any
-   * step is refused, what was reserved is given back. Refusals are those of the steps, and name the `tender`. A repeat with the same key
-   * has the same effect once.
+   * step is refused, what was reserved is given back. Refusals are those of the steps, and name the `tender`. 422 `discount-unknown` for a discount
+   * that nobody owns. A repeat with the same key has the same effect once.
    *
    * @zh 收银结账
    */
@@ -26,7 +30,7 @@ export class CheckoutController {
     @Req() request: ChignonRequest,
   ): Promise<CheckoutAnswer> {
     const { visitId, currency, settlements, revision } = await checkOut(
-      this.dispatch.current!,
+      { dispatch: this.dispatch.current!, owners: this.owners },
       request,
       request.chignon!.commandId!,
       body,

@@ -1,4 +1,9 @@
-import { traceparentOf, type ChignonRequest, type Platform } from '@chignon/service-kit';
+import {
+  HttpProblem,
+  traceparentOf,
+  type ChignonRequest,
+  type Platform,
+} from '@chignon/service-kit';
 import { forward } from './forward.controller.js';
 
 type Server = ReturnType<ReturnType<Platform['app']['getHttpAdapter']>['getInstance']>;
@@ -21,6 +26,7 @@ export interface ContextAnswer {
 /** Asks contexts on behalf of a caller: each of them verifies the token again, and decides. */
 export interface Dispatch {
   readonly contexts: readonly string[];
+  /** A context that is away is an answer too: 502, or 504 when it is too slow. */
   ask(request: ChignonRequest, asked: ContextRequest): Promise<ContextAnswer>;
 }
 
@@ -42,10 +48,14 @@ const headersOf = (
   };
 };
 
-const parsed = (status: number, text: string): ContextAnswer => ({
-  status,
-  body: text === '' ? {} : JSON.parse(text),
-});
+/** What is no JSON comes from something in between, which knows nothing of what was asked. */
+function parsed(status: number, text: string): ContextAnswer {
+  try {
+    return { status, body: text === '' ? {} : JSON.parse(text) };
+  } catch {
+    return { status: Math.max(status, 502), body: {} };
+  }
+}
 
 /** Contexts of the same process, without a network hop. */
 export const dispatchLocally = (contexts: readonly string[], server: Server): Dispatch => ({
@@ -65,12 +75,18 @@ export const dispatchLocally = (contexts: readonly string[], server: Server): Di
 export const dispatchRemotely = (services: { readonly [context: string]: string }): Dispatch => ({
   contexts: Object.keys(services),
   ask: async (request, asked) => {
-    const answer = await forward(services[asked.context]!, {
-      method: asked.method,
-      path: asked.path,
-      headers: headersOf(request, asked),
-      ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
-    });
-    return parsed(answer.status, answer.body);
+    try {
+      const answer = await forward(services[asked.context]!, {
+        method: asked.method,
+        path: asked.path,
+        headers: headersOf(request, asked),
+        ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
+      });
+      return parsed(answer.status, answer.body);
+    } catch (error) {
+      if (!(error instanceof HttpProblem)) throw error;
+      const { status, code, message, detail } = error;
+      return { status, body: { ...detail, code, detail: message } };
+    }
   },
 });

@@ -8,6 +8,7 @@ import {
 } from '@chignon/service-kit';
 import { CheckoutController } from './checkout.controller.js';
 import { type Dispatch, DISPATCH, dispatchLocally, dispatchRemotely } from './dispatch.js';
+import { TENDER_OWNERS, TenderOwners } from './tender-owners.js';
 import { expandCustomers, type CustomersByIds } from './expand.js';
 import { expandedEvents } from './expand-events.js';
 import {
@@ -41,6 +42,7 @@ export function gateway(services: { readonly [context: string]: string } = {}): 
     providers: [
       { provide: DESCRIPTION, useValue: description },
       { provide: DISPATCH, useValue: dispatch },
+      { provide: TENDER_OWNERS, useValue: new TenderOwners(() => dispatch.current!) },
       // Every service has the topics; who follows them is nearest to figures.
       {
         provide: SERVICES,

@@ -15,6 +15,8 @@ import type { PublishableKey } from './publishable-key.js';
 
 /** Of one client address, with whatever key or none that there is: guessing is slow, and costs little. */
 const PER_ADDRESS = 1200;
+/** What a page may send beside what any may: its key, and the place in a trace that its request belongs to. */
+const PAGE_HEADERS = [PUBLISHABLE_KEY, 'traceparent'].join(', ');
 /** How long a browser need not ask for the options again. */
 const PREFLIGHT_SECONDS = 600;
 
@@ -76,7 +78,7 @@ export class PageGuard implements CanActivate {
     if (headers['access-control-request-method'] !== undefined)
       void reply.headers({
         'access-control-allow-methods': 'GET, HEAD',
-        'access-control-allow-headers': PUBLISHABLE_KEY,
+        'access-control-allow-headers': PAGE_HEADERS,
         'access-control-max-age': String(PREFLIGHT_SECONDS),
       });
     return true;

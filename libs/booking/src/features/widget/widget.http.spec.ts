@@ -198,7 +198,7 @@ describe('BK-02 widget-ready public availability by a publishable key', () => {
     ]);
     const preflight = {
       'access-control-request-method': 'GET',
-      'access-control-request-headers': 'x-publishable-key',
+      'access-control-request-headers': 'traceparent,x-publishable-key',
     };
     const asked = await ask(slots, { origin: ORIGIN, ...preflight }, 'OPTIONS');
     expect([
@@ -207,7 +207,7 @@ describe('BK-02 widget-ready public availability by a publishable key', () => {
       ...['origin', 'methods', 'headers'].map((name) =>
         asked.headers.get(`access-control-allow-${name}`),
       ),
-    ]).toEqual([204, '', ORIGIN, 'GET, HEAD', 'x-publishable-key']);
+    ]).toEqual([204, '', ORIGIN, 'GET, HEAD', 'x-publishable-key, traceparent']);
     const refused = await ask(
       slots,
       { origin: 'https://elsewhere.example', ...preflight },

@@ -1,0 +1,164 @@
+import { booking } from '@chignon/booking';
+import { gateway } from '@chignon/gateway';
+import { type Platform, readConfig, startPlatform } from '@chignon/service-kit';
+import { Clock } from '@chignon/service-kit/testing';
+import { freeCents, purse, purses } from './purse.js';
+import { tempDir } from './temp.js';
+
+export interface Asked {
+  readonly status: number;
+  readonly body: any;
+}
+
+/** Booking and an owner of tenders that is no part of it, behind a gateway in one process; stores in dollars and in euros, and bills of 60.00. */
+export class TillOfTests {
+  token = '';
+  private keys = 0;
+
+  private constructor(
+    readonly platform: Platform,
+    readonly clock: Clock,
+  ) {}
+
+  static async open(dir = tempDir()): Promise<TillOfTests> {
+    const clock = new Clock();
+    const till = new TillOfTests(await start(dir, clock), clock);
+    till.token = await till.platform.issuer!.token({ role: 'chain-ops' });
+    for (const [storeId, zone, currency] of [
+      ['soho', 'America/New_York', 'USD'],
+      ['mitte', 'Europe/Berlin', 'EUR'],
+    ]) {
+      await till.put(`stores/${storeId}`, {
+        regionId: 'r1',
+        name: storeId,
+        zone,
+        currency,
+        openingHours: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
+          weekday,
+          from: '00:00',
+          to: '24:00',
+        })),
+      });
+      await till.put(`staff/${storeId}-anna`, { displayName: 'Anna', storeIds: [storeId] });
+    }
+    await till.put('services/cut', {
+      name: 'Cut',
+      category: 'hair',
+      serviceGroup: 'cut',
+      phases: [{ name: 'cut', kind: 'active', minutes: 30 }],
+      priceCents: 6000,
+    });
+    return till;
+  }
+
+  close = (): Promise<void> => this.platform.close();
+
+  /** A key that was not used before. */
+  key = (): string => `k${++this.keys}`;
+
+  ask = async (
+    method: 'GET' | 'PUT' | 'POST',
+    url: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<Asked> => {
+    const answer = await this.platform.app
+      .getHttpAdapter()
+      .getInstance()
+      .inject({
+        method,
+        url,
+        headers: {
+          authorization: `Bearer ${this.token}`,
+          ...(method === 'GET' ? {} : { 'idempotency-key': this.key() }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+      });
+    return {
+      status: answer.statusCode,
+      body: answer.payload === '' ? {} : JSON.parse(answer.payload),
+    };
+  };
+
+  put = async (path: string, body: object): Promise<void> => {
+    const answer = await this.ask('PUT', `/v1/booking/${path}`, body);
+    expect([path, answer.status, answer.body.code]).toEqual([path, 200, undefined]);
+  };
+
+  /** A bill of 60.00 that is ready to be settled. */
+  bill = async (storeId: string, services = 1): Promise<string> => {
+    const performers = [{ staffId: `${storeId}-anna`, sharePercent: 100 }];
+    const opened = await this.ask('POST', '/v1/booking/visits', {
+      storeId,
+      services: Array.from({ length: services }, () => ({ serviceId: 'cut', performers })),
+    });
+    expect([opened.status, opened.body.code]).toEqual([201, undefined]);
+    const { visitId } = opened.body;
+    expect((await this.ask('POST', `/v1/booking/visits/${visitId}/complete`, {})).status).toBe(200);
+    return visitId;
+  };
+
+  /** Those of the owner. */
+  tools = () => this.platform.host.runtimes.get('purse')!.tools;
+
+  load = (account: string, cents: number, currency: string) =>
+    this.tools().execute(
+      purses,
+      account,
+      { type: 'LoadPurse', cents, currency },
+      { commandId: `load-${account}-${this.key()}`, actor: 'system:test', correlationId: 'c' },
+    );
+
+  /** What is free of a purse once everything was heard. */
+  free = async (account: string, currency: string): Promise<number> => {
+    await this.platform.settle();
+    return freeCents((await this.tools().load(purses, account)).state, currency);
+  };
+
+  checkout = (body: object, key = this.key()) =>
+    this.ask('POST', '/v1/checkout', body, { 'idempotency-key': key });
+
+  reserve = (visitId: string, account: string, more: object = {}) =>
+    this.ask('POST', '/v1/purse/tenders/stored-value/reservations', {
+      storeId: 'soho',
+      visitId,
+      account,
+      cents: 6000,
+      currency: 'USD',
+      ...more,
+    });
+
+  settle = (visitId: string, tenders: object[], key = this.key()) =>
+    this.ask(
+      'POST',
+      `/v1/booking/visits/${visitId}/settle`,
+      { tenders },
+      { 'idempotency-key': key },
+    );
+
+  refund = (visitId: string, quantityMilli: number, tenders: object[], key = this.key()) =>
+    this.ask(
+      'POST',
+      `/v1/booking/visits/${visitId}/refund`,
+      { items: [{ lineId: 'l1', quantityMilli }], tenders, reason: 'returned' },
+      { 'idempotency-key': key },
+    );
+}
+
+const start = (dir: string, clock: Clock): Promise<Platform> =>
+  startPlatform(
+    readConfig({
+      CHIGNON_DATA: dir,
+      CHIGNON_LOG: 'silent',
+      CHIGNON_PORT: '0',
+      CHIGNON_RATE_LIMIT: '0',
+    }),
+    'platform',
+    [booking, purse],
+    { listen: false, facts: clock, extra: gateway() },
+  );
+
+/** A part of a bill that a purse pays. */
+export const value = (cents: number, account: string) => ({ kind: 'stored-value', cents, account });
