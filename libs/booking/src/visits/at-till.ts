@@ -6,7 +6,8 @@ import {
   mayDiscount,
   mayPrice,
 } from '../salon/till/authority.js';
-import { checkReason, isListed, type Till } from '../salon/till/till-rules.js';
+import { isListed, type Till } from '../salon/till/till-rules.js';
+import { checkReason } from '../salon/till/reasons.js';
 import { sum } from './bill.js';
 import { isDiscount, unapprovedExtras, unapprovedOff } from './discounts.js';
 import type { SettledLine, VisitLine } from './visit.js';

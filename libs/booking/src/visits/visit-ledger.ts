@@ -8,7 +8,7 @@ import {
   refused,
 } from '@chignon/eventing';
 import { mayPayOut } from '../salon/till/authority.js';
-import { checkReason } from '../salon/till/till-rules.js';
+import { checkReason } from '../salon/till/reasons.js';
 import { approvedBy, mayStand } from './at-till.js';
 import { refundLines, replacementLines, totalsOf } from './corrections.js';
 import { decideImport } from './imported-visit.js';

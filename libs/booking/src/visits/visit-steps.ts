@@ -2,7 +2,7 @@
 import { MINUTE_MS, msOfIso } from '@chignon/calendar';
 import { isOwned, lookUp, notFound, refused } from '@chignon/eventing';
 import { mayPayOut } from '../salon/till/authority.js';
-import { checkReason } from '../salon/till/till-rules.js';
+import { checkReason } from '../salon/till/reasons.js';
 import { type AtTill, movedCents } from './at-till.js';
 import { totalsOf } from './corrections.js';
 import { givenBackParts } from './reserved.js';

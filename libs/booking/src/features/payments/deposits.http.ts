@@ -10,7 +10,7 @@ import { byHand, type PaymentProvider, PAYMENTS } from '../../deposits/payments.
 import { causeOf } from '../../desk/booking/planning.flow.js';
 import { dueOf } from '../../desk/deposits/standing.flow.js';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
-import type { ReasonKind } from '../../salon/till/till-rules.js';
+import type { ReasonKind } from '../../salon/till/reasons.js';
 import { standsFor, textsBehind } from '../../salon/words/words.js';
 import { depositAnswer } from './deposit-answer.js';
 import {

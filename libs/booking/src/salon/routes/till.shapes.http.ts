@@ -11,7 +11,7 @@ import {
   Texts,
   Revision,
 } from '@chignon/service-kit';
-import { REASON_KINDS, type ReasonKind } from '../till/till-rules.js';
+import { REASON_KINDS, type ReasonKind } from '../till/reasons.js';
 
 class ReasonListBody {
   /** What the reasons are given for, such as `refund`, `cancel` or `waive-fee`; of `rate-visit`: what was good or bad. */

@@ -1,11 +1,5 @@
-import {
-  checkReason,
-  checkTillRules,
-  isListed,
-  REASON_KINDS,
-  tillOf,
-  usualTill,
-} from './till-rules.js';
+import { checkTillRules, isListed, tillOf, usualTill } from './till-rules.js';
+import { checkReason, REASON_KINDS } from './reasons.js';
 
 const codeOf = (run: () => void): string | undefined => {
   try {

@@ -1,35 +1,5 @@
-import { type Collection, invalid, isOwned, mustBeListed } from '@chignon/eventing';
-
-/** What somebody gives a reason for. Of `rate-visit`: what was good or bad. */
-export const REASON_KINDS = [
-  'remove-line',
-  'abandon-visit',
-  'change-price',
-  'refund',
-  'correct',
-  'void',
-  'cancel',
-  'decline',
-  'overbook',
-  'exempt-fee',
-  'waive-fee',
-  'waive-deposit',
-  'return-deposit',
-  'trust-customer',
-  'close-unit',
-  'swap-shift',
-  'cancel-salon-event',
-  'cancel-registration',
-  'abandon-course',
-  'rate-visit',
-] as const;
-export type ReasonKind = (typeof REASON_KINDS)[number];
-
-/** The codes of one kind of reason. Closed: a word that may name a person never reaches an event (R-PR-01). */
-export interface ReasonList {
-  readonly kind: ReasonKind;
-  readonly codes: readonly string[];
-}
+import { type Collection, invalid, isOwned } from '@chignon/eventing';
+import { REASON_KINDS, type ReasonList, type ReasonsByKind, usualReasons } from './reasons.js';
 
 /** How far a role goes by itself at the till. Beyond it somebody with `booking.prices:override` does it. */
 export interface TillLimit {
@@ -63,7 +33,7 @@ export interface Till {
   readonly tenders: readonly string[];
   readonly discounts: readonly string[];
   readonly extras: readonly string[];
-  readonly reasons: ReadonlyMap<ReasonKind, readonly string[]>;
+  readonly reasons: ReasonsByKind;
   readonly limits: readonly TillLimit[];
 }
 
@@ -74,55 +44,6 @@ export const IMPORT_TENDER = 'import';
 /** Nobody lists the words of owners: a bill would be paid with nothing. Whether deposits pay bills the chain does say. */
 const isUnbacked = (kind: string): boolean =>
   kind === IMPORT_TENDER || (isOwned(kind) && kind !== DEPOSIT_TENDER);
-
-const GAVE_UP = [
-  'ill',
-  'late',
-  'moved',
-  'no-time',
-  'changed-mind',
-  'moved-away',
-  'too-long',
-  'weather',
-  'bereavement',
-  'staff-absent',
-  'staff-ill',
-  'store-closed',
-  'closed',
-  'power-cut',
-  'emergency',
-  'no-answer',
-  'double-booked',
-  'deposit-unpaid',
-  'mistake',
-  'test',
-  'other',
-];
-const GOODWILL = [
-  'goodwill',
-  'complaint',
-  'regular',
-  'illness',
-  'bereavement',
-  'emergency',
-  'our-mistake',
-  'mistake',
-  'other',
-];
-const BACK = [
-  'returned',
-  'complaint',
-  'goodwill',
-  'price',
-  'mistake',
-  'entered-twice',
-  'wrong-person',
-  'wrong-service',
-  'wrong-tender',
-  'damaged',
-  'test',
-  'other',
-];
 
 /** What holds when a chain says nothing. */
 export const usualTill: Till = {
@@ -140,127 +61,7 @@ export const usualTill: Till = {
     'rounding',
   ],
   extras: ['tip', 'fee', 'travel', 'bundle-sold', 'rounding'],
-  reasons: new Map<ReasonKind, readonly string[]>([
-    ['remove-line', ['not-done', 'not-wanted', 'mistake', 'out-of-stock', 'test', 'other']],
-    ['abandon-visit', ['left', 'too-long', 'ill', 'complaint', 'mistake', 'test', 'other']],
-    [
-      'change-price',
-      [
-        'agreed',
-        'promo',
-        'goodwill',
-        'complaint',
-        'loyal-customer',
-        'staff',
-        'model',
-        'price',
-        'less-work',
-        'more-work',
-        'mistake',
-        'other',
-      ],
-    ],
-    ['refund', BACK],
-    ['correct', BACK],
-    ['void', BACK],
-    ['cancel', GAVE_UP],
-    [
-      'decline',
-      [
-        'no-capacity',
-        'no-colourist',
-        'staff-absent',
-        'not-suitable',
-        'patch-test-missing',
-        'other',
-      ],
-    ],
-    [
-      'overbook',
-      [
-        'regular',
-        'regular-customer',
-        'wedding',
-        'emergency',
-        'asked-by-customer',
-        'manager',
-        'other',
-      ],
-    ],
-    ['exempt-fee', GOODWILL],
-    ['waive-fee', GOODWILL],
-    ['waive-deposit', GOODWILL],
-    ['return-deposit', [...GOODWILL, 'cancelled', 'paid-twice', 'returned']],
-    ['trust-customer', ['regular', 'family', 'staff', 'manager', 'no-show', 'revoked', 'other']],
-    ['close-unit', ['broken', 'repair', 'cleaning', 'inspection', 'other']],
-    [
-      'swap-shift',
-      [
-        'ill',
-        'family',
-        'appointment',
-        'training',
-        'not-qualified',
-        'no-cover',
-        'too-few-seniors',
-        'other',
-      ],
-    ],
-    [
-      'cancel-salon-event',
-      ['too-few', 'speaker-absent', 'speaker-ill', 'store-closed', 'weather', 'other'],
-    ],
-    ['cancel-registration', GAVE_UP],
-    [
-      'abandon-course',
-      ['moved-away', 'changed-mind', 'not-tolerated', 'refunded', 'mistake', 'test', 'other'],
-    ],
-    [
-      'rate-visit',
-      [
-        'friendly',
-        'unfriendly',
-        'skilled',
-        'careless',
-        'gentle',
-        'rough',
-        'listened',
-        'did-not-listen',
-        'good-advice',
-        'poor-advice',
-        'pressed-to-buy',
-        'on-time',
-        'late',
-        'waited-long',
-        'rushed',
-        'took-long',
-        'clean',
-        'dirty',
-        'tidy',
-        'untidy',
-        'quiet',
-        'noisy',
-        'cosy',
-        'atmosphere',
-        'result',
-        'as-agreed',
-        'not-as-agreed',
-        'colour',
-        'cut',
-        'uneven',
-        'lasts',
-        'did-not-last',
-        'hurt',
-        'allergic',
-        'good-value',
-        'price',
-        'expensive',
-        'billing',
-        'booking',
-        'other',
-      ],
-    ],
-  ]),
+  reasons: usualReasons,
   limits: [{ role: 'front-desk', discountPercent: 10, extraPercent: 100, payOutCents: 20_000 }],
 };
 
@@ -276,16 +77,6 @@ export function tillOf(rules: TillRules | undefined): Till {
       REASON_KINDS.map((kind) => [kind, own.get(kind) ?? usualTill.reasons.get(kind)!]),
     ),
   };
-}
-
-/** @throws Refusal 422 `reason-unknown` with the codes that the chain knows */
-export function checkReason(
-  { reasons }: Pick<Till, 'reasons'>,
-  kind: ReasonKind,
-  code: string,
-  field = 'reason',
-): void {
-  mustBeListed(reasons.get(kind)!, code, field);
 }
 
 /** A code of the list, or one with a number behind it: `promo-20` is `promo`. */
