@@ -31,7 +31,6 @@ export const LONG_FILES = {
   'libs/booking/src/features/waitlist/offers.flow.ts': 350,
   'libs/booking/src/features/waitlist/waitlist.http.spec.ts': 714,
   'libs/booking/src/features/waitlist/waitlist.http.ts': 356,
-  'libs/booking/src/salon/book/store-book.flow.ts': 375,
   'libs/booking/src/salon/routes/policies.http.spec.ts': 622,
   'libs/booking/src/salon/routes/till.http.spec.ts': 607,
   'libs/booking/src/salon/routes/vip.http.spec.ts': 335,

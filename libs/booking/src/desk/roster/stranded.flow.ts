@@ -5,7 +5,8 @@ import { agendaKey, type AgendaState } from '../../agenda/appointment/appointmen
 import { daySheets } from '../../agenda/day-sheet.view.js';
 import type { PlannedLine } from '../../agenda/day/line.js';
 import type { DayFrame } from '../../salon/book/day.js';
-import { booksOf, type StoreBook, withPerson } from '../../salon/book/store-book.flow.js';
+import { withPerson } from '../../salon/book/day-frame.js';
+import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import type { Service } from '../../salon/catalogue/service.js';
 import { personDay } from '../../salon/roster/person-day.js';
 import { type Shifts, storesOf } from '../../salon/roster/shifts.js';

@@ -1,4 +1,3 @@
-import { MINUTE_MS, msOfIso, type Span } from '@chignon/calendar';
 import {
   type Collection,
   type Document,
@@ -25,28 +24,19 @@ import {
   channelsOf,
 } from '../channels/channel.js';
 import { type DepositRule, depositRules } from '../deposit-rules/deposit-rule.js';
-import { type PriceRule, priceRules, rulesOn } from '../peaks/price-rule.js';
-import {
-  capacityPercentOf,
-  type SpecialDay,
-  specialDays,
-  specialOn,
-} from '../peaks/special-day.js';
+import { type PriceRule, priceRules } from '../peaks/price-rule.js';
+import { type SpecialDay, specialDays } from '../peaks/special-day.js';
 import { DEFAULT_POLICY, policies, type Policy } from '../policies/policy.js';
-import { type Unit, units, unitsOn } from '../resources/unit.js';
-import { type PersonDay, personDay } from '../roster/person-day.js';
+import { type Unit, units } from '../resources/unit.js';
 import { type Shifts, shifts } from '../roster/shifts.js';
 import { placesOf, type Posting, postings, staff, type StaffMember } from '../roster/staff.js';
-import { businessDayOf, openOn, type Store, storeDefaults, stores } from '../stores/store.js';
+import { type Store, storeDefaults, stores } from '../stores/store.js';
 import { type Till, tillOf, tillRules } from '../till/till-rules.js';
-import { CHAIN, reservedOn, type Vip, vipOf, type VipTerms, vipTerms } from '../vip/vip-terms.js';
+import { CHAIN, type Vip, vipOf, type VipTerms, vipTerms } from '../vip/vip-terms.js';
+import { dayFrame } from './day-frame.js';
 import type { DayFrame } from './day.js';
+import { remembered, TrustedReads } from './trusted-reads.flow.js';
 
-/**
- * How long master data read from documents is trusted where other processes may write it. A change made through this process
- * counts at once; one made through another process counts after this time, as if the booking had come that much earlier.
- */
-const TRUST_MS = 2000;
 /** Largest team of one store: the limit of one page of documents. */
 const MAX_TEAM = 1000;
 /** Days of all stores together: a week of a thousand stores, at some kilobytes each. */
@@ -82,12 +72,8 @@ interface Admissions {
 /** Days that were resolved, and by which book: one of before a change does not count. */
 type Frames = LRUCache<string, { readonly of: object; readonly day: DayFrame }>;
 
-interface Trusted<T> {
-  readonly atMs: number;
-  /** Changes made through this process when it was read. */
-  readonly changes: number;
-  readonly value: Promise<T>;
-}
+/** A book with the revisions that it was made of: the same ones, the same book. */
+type KnownBook = StoreBook & { readonly signature: string };
 
 /** Everything that books are made of: a write to any of these ends what is remembered, whoever writes. */
 export const BOOK_COLLECTIONS: readonly Collection[] = [
@@ -97,31 +83,26 @@ export const BOOK_COLLECTIONS: readonly Collection[] = [
 
 /** Master data by store, remembered for a moment, so that availability and booking do not read thirty documents each. */
 export class StoreBooks {
-  private readonly books = new LRUCache<
-    string,
-    Trusted<(StoreBook & { signature: string }) | undefined>
-  >({ max: 2000 });
-  private readonly catalogue = new LRUCache<string, Trusted<Stored<Service> | undefined>>({
-    max: 20_000,
-  });
+  private readonly books = remembered<KnownBook | undefined>(2000);
+  private readonly catalogue = remembered<Stored<Service> | undefined>(20_000);
   private readonly archive = new LRUCache<string, Service>({ max: 5000 });
-
-  private readonly special = new LRUCache<string, Trusted<Peaks>>({ max: 1 });
-  private readonly chain = new LRUCache<string, Trusted<Admissions>>({ max: 1 });
-  private readonly asked = new LRUCache<string, Trusted<readonly DepositRule[]>>({ max: 1 });
-  private readonly tills = new LRUCache<string, Trusted<Till>>({ max: 1 });
+  private readonly special = remembered<Peaks>(1);
+  private readonly chain = remembered<Admissions>(1);
+  private readonly asked = remembered<readonly DepositRule[]>(1);
+  private readonly tills = remembered<Till>(1);
   private readonly frames: Frames = new LRUCache({ max: MAX_DAYS });
-  private changes = 0;
+  private readonly reads: TrustedReads;
   private readonly documents: Reads;
 
-  constructor(private readonly tools: Tools) {
-    this.documents = tools.remember(BOOK_COLLECTIONS, () => this.changes++);
+  constructor(tools: Tools) {
+    this.reads = new TrustedReads(tools, BOOK_COLLECTIONS);
+    this.documents = this.reads.documents;
   }
 
   /** @throws Refusal 404 `store-not-found` */
   async store(storeId: string, field = 'storeId'): Promise<StoreBook> {
     const known = this.books.get(storeId);
-    const book = await this.trusted(this.books, storeId, async () =>
+    const book = await this.reads.get(this.books, storeId, async () =>
       this.read(storeId, known && (await known.value.catch(() => undefined))),
     );
     if (!book) throw notFound('store-not-found', 'There is no such store.', { field });
@@ -130,7 +111,7 @@ export class StoreBooks {
 
   /** The newest version. @throws Refusal 422 `service-unknown`, `service-inactive` */
   async service(serviceId: string, field: string): Promise<Service> {
-    const service = await this.trusted(this.catalogue, serviceId, () =>
+    const service = await this.reads.get(this.catalogue, serviceId, () =>
       this.documents.get(services, serviceId),
     );
     if (!service) throw noService(field);
@@ -141,7 +122,7 @@ export class StoreBooks {
 
   /** Any version; archived ones never change. */
   async version(serviceId: string, version: number): Promise<Service | undefined> {
-    const newest = await this.trusted(this.catalogue, serviceId, () =>
+    const newest = await this.reads.get(this.catalogue, serviceId, () =>
       this.documents.get(services, serviceId),
     );
     if (newest?.version === version) return newest;
@@ -155,7 +136,7 @@ export class StoreBooks {
 
   /** The chain's special days and price rules. */
   peaks(): Promise<Peaks> {
-    return this.trusted(this.special, 'all', async () => {
+    return this.reads.get(this.special, 'all', async () => {
       const [days, rules] = await Promise.all([
         this.documents.find<SpecialDay>(specialDays, { index: 'byId', limit: MAX_PEAKS }),
         this.documents.find<PriceRule>(priceRules, { index: 'byId', limit: MAX_PEAKS }),
@@ -166,7 +147,7 @@ export class StoreBooks {
 
   /** The chain's terms of channels and tiers. */
   private chainTerms(): Promise<Admissions> {
-    return this.trusted(this.chain, CHAIN, () => this.termsOf(CHAIN));
+    return this.reads.get(this.chain, CHAIN, () => this.termsOf(CHAIN));
   }
 
   private async termsOf(storeId: string): Promise<Admissions> {
@@ -183,7 +164,7 @@ export class StoreBooks {
 
   /** The chain's rules for deposits. */
   deposits(): Promise<readonly DepositRule[]> {
-    return this.trusted(
+    return this.reads.get(
       this.asked,
       'all',
       async () =>
@@ -193,7 +174,7 @@ export class StoreBooks {
 
   /** What holds at the tills of the chain. */
   till(): Promise<Till> {
-    return this.trusted(this.tills, CHAIN, async () =>
+    return this.reads.get(this.tills, CHAIN, async () =>
       tillOf(await this.documents.get(tillRules, CHAIN)),
     );
   }
@@ -210,31 +191,10 @@ export class StoreBooks {
     return table ? new Map(book.tables).set(table.id, table) : book.tables;
   }
 
-  private trusted<T>(
-    cache: LRUCache<string, Trusted<T>>,
-    key: string,
-    read: () => Promise<T>,
-  ): Promise<T> {
-    const nowMs = msOfIso(this.tools.facts.now());
-    const known = cache.get(key);
-    if (
-      known?.changes === this.changes &&
-      (this.tools.singleWriter || Math.abs(nowMs - known.atMs) < TRUST_MS)
-    )
-      return known.value;
-    const value = read();
-    cache.set(key, { atMs: nowMs, changes: this.changes, value });
-    value.then(
-      (found) => found === undefined && cache.get(key)?.value === value && cache.delete(key),
-      () => cache.get(key)?.value === value && cache.delete(key),
-    );
-    return value;
-  }
-
   private async read(
     storeId: string,
-    before: (StoreBook & { signature: string }) | undefined,
-  ): Promise<(StoreBook & { signature: string }) | undefined> {
+    before: KnownBook | undefined,
+  ): Promise<KnownBook | undefined> {
     const { documents } = this;
     const written = await documents.get(stores, storeId);
     if (!written) return undefined;
@@ -319,45 +279,13 @@ function bookOf(
   const self = {};
   const vip = vipOf(chain.vip, own.vip);
   const members = new Map(team.map((m) => [m.id, m]));
+  const { days, rules } = peaks;
+  const parts = { store, units: ownUnits, days, rules, vip, team: members, rosters };
   const frame = (date: string): DayFrame => {
     const key = `${store.id} ${date}`;
     const known = frames.get(key);
     if (known?.of === self) return known.day;
-    const special = specialOn(peaks.days, store.id, date);
-    const percent = capacityPercentOf(special);
-    const places = unitsOn(ownUnits, businessDayOf(store, date));
-    const day: DayFrame = {
-      storeId: store.id,
-      businessDate: date,
-      zone: store.zone,
-      currency: store.currency,
-      open: openOn(store, date),
-      ...peopleOf(
-        rosters.map((roster) => [
-          roster.id,
-          personDay(members.get(roster.id)!, roster, store, date),
-        ]),
-      ),
-      capacities: Object.fromEntries(
-        [
-          ...store.pools.map((p): [string, number] => [p.pool, p.capacity]),
-          ...Object.entries(places).map(([pool, all]): [string, number] => [pool, all.length]),
-        ].map(([pool, n]) => [pool, Math.floor((n * percent) / 100)]),
-      ),
-      units: places,
-      prices: rulesOn(
-        peaks.rules,
-        store.id,
-        date,
-        special.map((d) => d.kind),
-      ),
-      gapRule: store.gapRule,
-      interleaveLimit: store.interleaveLimit,
-      stepMs: store.slotStepMinutes * MINUTE_MS,
-      processingMayOverlapBlockOut: store.processingMayOverlapBlockOut,
-      processingMayPassShiftEnd: store.processingMayPassShiftEnd,
-      ...reservedOn(vip, store, date),
-    };
+    const day = dayFrame(parts, date);
     frames.set(key, { of: self, day });
     return day;
   };
@@ -369,58 +297,6 @@ function bookOf(
     team: members,
     tables: new Map(tables.map((t) => [t.id, t])),
     frame,
-  };
-}
-
-/** What a day says of its people, by staff id; what nobody has stays absent, so that most days are decided as quickly as before. */
-function peopleOf(
-  days: readonly (readonly [string, PersonDay])[],
-): Pick<DayFrame, 'working' | 'present' | 'serving' | 'floating' | 'serviceLimitMs'> {
-  const of = <K extends keyof PersonDay>(what: K) =>
-    days.flatMap(([id, day]) =>
-      day[what] === undefined ? [] : [[id, day[what] as NonNullable<PersonDay[K]>] as const],
-    );
-  const some = <K extends 'serving' | 'floating' | 'serviceLimitMs'>(what: K) =>
-    of(what).length === 0 ? {} : { [what]: Object.fromEntries(of(what)) };
-  const once = saidOnce();
-  const windows = (what: 'working' | 'present') =>
-    Object.fromEntries(of(what).map(([id, spans]) => [id, once(spans)]));
-  return {
-    working: windows('working'),
-    present: windows('present'),
-    ...some('serving'),
-    ...some('floating'),
-    ...some('serviceLimitMs'),
-  };
-}
-
-/** Equal windows as one value: most of a team work the same hours, and thousands of days are kept. */
-function saidOnce(): (spans: readonly Span[]) => readonly Span[] {
-  const known = new Map<string, readonly Span[]>();
-  return (spans) => {
-    const hours = spans.map((s) => `${s.fromMs}-${s.toMs}`).join();
-    const same = known.get(hours) ?? spans.slice();
-    known.set(hours, same);
-    return same;
-  };
-}
-
-/** The day as if this person's roster were another. */
-export function withPerson(frame: DayFrame, staffId: string, day: PersonDay): DayFrame {
-  const one = <V>(
-    map: { readonly [id: string]: V } | undefined,
-    value: V | undefined,
-  ): { [id: string]: V } => {
-    const { [staffId]: _, ...others } = map ?? {};
-    return value === undefined ? others : { ...others, [staffId]: value };
-  };
-  return {
-    ...frame,
-    working: one(frame.working, day.working),
-    present: one(frame.present, day.present),
-    serving: one(frame.serving, day.serving),
-    floating: one(frame.floating, day.floating),
-    serviceLimitMs: one(frame.serviceLimitMs, day.serviceLimitMs),
   };
 }
 
