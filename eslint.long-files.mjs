@@ -12,7 +12,6 @@ export const LONG_FILES = {
   'libs/booking/src/booking.http.spec.ts': 523,
   'libs/booking/src/deposits/deposit-ledger.spec.ts': 513,
   'libs/booking/src/desk/booking/prerequisites.http.spec.ts': 303,
-  'libs/booking/src/desk/booking/reschedule.flow.ts': 314,
   'libs/booking/src/desk/visits/imports.http.spec.ts': 322,
   'libs/booking/src/features/board/board.http.spec.ts': 493,
   'libs/booking/src/features/calendars/calendars.http.spec.ts': 303,
