@@ -16,7 +16,6 @@ export const LONG_FILES = {
   'libs/booking/src/features/board/board.http.spec.ts': 493,
   'libs/booking/src/features/calendars/calendars.http.spec.ts': 303,
   'libs/booking/src/features/courses/course-ledger.spec.ts': 359,
-  'libs/booking/src/features/courses/course-ledger.ts': 332,
   'libs/booking/src/features/courses/courses.http.spec.ts': 361,
   'libs/booking/src/features/payments/deposits.http.spec.ts': 787,
   'libs/booking/src/features/payments/webhook.http.spec.ts': 480,

@@ -3,14 +3,9 @@ import { dateAfter, dayNumber, msOfIso } from '@chignon/calendar';
 import { refused } from '@chignon/eventing';
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import type { VisitOutcome } from '../../visits/visit-outcome.js';
-import {
-  type CourseCommand,
-  type CourseEvent,
-  courses,
-  datesOf,
-  type Standing,
-  standingSessions,
-} from './course-ledger.js';
+import { courses } from './course-ledger.js';
+import { datesOf, standingSessions } from './next-session.js';
+import type { CourseCommand, CourseEvent, Standing } from './course-events.js';
 import type { CourseTerms } from './course.js';
 import { checkTerms, nextSession } from './progress.js';
 

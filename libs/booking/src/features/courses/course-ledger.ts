@@ -1,98 +1,15 @@
 import { dateAfter } from '@chignon/calendar';
-import {
-  type Decide,
-  type DomainEvent,
-  type Evolve,
-  type Ledger,
-  notFound,
-  Refusal,
-  refused,
-} from '@chignon/eventing';
+import { type Decide, type Evolve, type Ledger, Refusal, refused } from '@chignon/eventing';
 import type { VisitOutcome } from '../../visits/visit-outcome.js';
-import { before, type CourseTerms, earliestFrom, keepsApart, type Session } from './course.js';
-
-/**
- * One customer's course of treatments (BK-25): N sessions that keep their distance, until the last is done.
- * Stream: `course-<course>`. The rule people get wrong: distance counts to both neighbours and in business days of the
- * stores; and what becomes of an appointment is never taken from the message about it but from how it stands now
- * (`FollowSession`), so that messages may come late, twice or in any order.
- */
-export type CourseEvent =
-  | DomainEvent<
-      'CourseStarted',
-      CourseTerms & CourseDetails & { startedOn: string; expiresOn: string }
-    >
-  | DomainEvent<'SessionBooked', Placed>
-  | DomainEvent<'SessionMoved', Placed & { tooEarly: boolean }>
-  | DomainEvent<'SessionReleased', { appointmentId: string; reason: string }>
-  /** Used up without a treatment: the terms that its appointment accepted do not give it back (R-BK-36). */
-  | DomainEvent<'SessionForfeited', { appointmentId: string; reason: string }>
-  | DomainEvent<
-      'SessionDone',
-      { appointmentId: string; storeId: string; date: string; visitId: string; completedAt: string }
-    >
-  | DomainEvent<'SessionTakenBack', { appointmentId: string; visitId: string }>
-  | DomainEvent<
-      'CourseCompleted',
-      CourseDetails & { startedOn: string; completedOn: string; completedAt: string }
-    >
-  | DomainEvent<'CourseReopened', CourseDetails & { visitId: string }>
-  | DomainEvent<'CourseAbandoned', { reason: string }>
-  | DomainEvent<'CourseExpired', { expiresOn: string }>;
-
-export interface CourseDetails {
-  readonly courseId: string;
-  readonly customerId: string;
-  readonly storeId: string;
-  readonly templateId: string;
-  readonly templateVersion: number;
-  readonly sessions: number;
-}
-
-interface Placed {
-  appointmentId: string;
-  storeId: string;
-  date: string;
-  startMs: number;
-}
-
-/** An appointment and its visit as they stand now, looked up beforehand. */
-export interface Standing extends Placed {
-  readonly customerId?: string;
-  /** Of the appointment. */
-  readonly status: string;
-  readonly serviceIds: readonly string[];
-  /** It ended, and its terms keep what it redeemed. */
-  readonly keepsSession?: boolean;
-  /** Its visit, once there is one. */
-  readonly visit?: VisitOutcome;
-}
-
-export type CourseCommand =
-  | {
-      type: 'StartCourse';
-      customerId: string;
-      storeId: string;
-      templateId: string;
-      templateVersion: number;
-      terms: CourseTerms;
-      startedOn: string;
-    }
-  /** A `Refusal` is what looking up found wrong: thrown only when really decided, so that a repeat of a done command is answered. */
-  | { type: 'BookSession'; standing: Standing | Refusal }
-  | { type: 'FollowSession'; standing: Standing }
-  | { type: 'AbandonCourse'; reason: string }
-  | { type: 'ExpireCourse'; today: string };
-
-export interface CourseState {
-  readonly courseId: string;
-  readonly status: 'absent' | 'active' | 'completed' | 'abandoned' | 'expired';
-  readonly started?:
-    | (CourseTerms & CourseDetails & { readonly startedOn: string; readonly expiresOn: string })
-    | undefined;
-  /** By appointment id. */
-  readonly sessions: ReadonlyMap<string, Session>;
-}
+import { keepsApart, type Session } from './course.js';
+import type {
+  CourseState,
+  CourseEvent,
+  CourseCommand,
+  Placed,
+  CourseDetails,
+} from './course-events.js';
+import { refusalOf, counts, roomIn, datesOf, active } from './next-session.js';
 
 const initial = (courseId: string): CourseState => ({
   courseId,
@@ -217,7 +134,7 @@ const decide: Decide<CourseState, CourseCommand, CourseEvent> = {
   },
 };
 
-/** Courses of treatments, one stream each. */
+/** Courses of treatments, one stream each; what they guard stands at `CourseEvent`. */
 export const courses: Ledger<CourseState, CourseCommand, CourseEvent> = {
   category: 'course',
   initial,
@@ -252,84 +169,6 @@ const placedOf = ({ appointmentId, storeId, date, startMs }: Placed): Placed => 
   date,
   startMs,
 });
-
-/** Sessions that count: agreed, done or used up, by day. */
-export const standingSessions = (state: CourseState): Session[] =>
-  [...state.sessions.values()].filter(counts).sort((a, b) => a.startMs - b.startMs);
-
-/** Business days of the sessions that are agreed or done, but for one appointment's. */
-export const datesOf = (state: CourseState, except?: string): string[] =>
-  standingSessions(state)
-    .filter((s) => s.appointmentId !== except && s.status !== 'forfeited')
-    .map((s) => s.date);
-
-export const roomIn = (state: CourseState): boolean =>
-  standingSessions(state).length < (state.started?.sessions ?? 0);
-
-const counts = (session: Session | undefined): boolean =>
-  session !== undefined && session.status !== 'released';
-
-/** What stands against an appointment as the next session; undefined when nothing does, or it is one already. @throws Refusal when the course is not active */
-export function refusalOf(
-  state: CourseState,
-  { appointmentId, customerId, serviceIds, status, date }: Standing,
-): Refusal | undefined {
-  const { started } = active(state);
-  const { minDays, maxDays, startedOn, expiresOn, sessions } = started;
-  const field = 'appointmentId';
-  if (counts(state.sessions.get(appointmentId))) return undefined;
-  if (customerId !== started.customerId)
-    return refused('course-of-another-customer', 'The appointment belongs to another customer.', {
-      field,
-    });
-  if (!serviceIds.some((id) => started.serviceIds.includes(id)))
-    return refused('course-service', 'The appointment has no service of this course.', {
-      field,
-      expected: started.serviceIds.join(' or '),
-    });
-  if (status !== 'booked' && status !== 'checked-in')
-    return refused(`appointment-${status}`, `The appointment is ${status}.`, {
-      field,
-      found: status,
-    });
-  if (!roomIn(state))
-    return refused('course-full', 'All sessions of the course are booked or done.', {
-      field,
-      limit: sessions,
-    });
-  if (date < startedOn)
-    return refused('course-not-begun', 'The appointment is before the start of the course.', {
-      field,
-      earliest: startedOn,
-    });
-  if (date > expiresOn)
-    return refused('course-expired', 'The appointment is after the end of the course.', {
-      field,
-      latest: expiresOn,
-    });
-  const others = datesOf(state);
-  if (!keepsApart(date, others, minDays))
-    return refused('course-spacing', `Sessions must be at least ${minDays} days apart.`, {
-      field,
-      earliest: earliestFrom(date, others, minDays),
-    });
-  const last = before(date, others);
-  if (last !== undefined && maxDays !== undefined && date > dateAfter(last, maxDays))
-    return refused('course-gap-too-long', `Sessions must be at most ${maxDays} days apart.`, {
-      field,
-      latest: dateAfter(last, maxDays),
-    });
-  return undefined;
-}
-
-function active(state: CourseState): { started: NonNullable<CourseState['started']> } {
-  if (!state.started) throw notFound('course-not-found', 'There is no such course.');
-  if (state.status !== 'active')
-    throw refused(`course-${state.status}`, `The course is ${state.status}.`, {
-      found: state.status,
-    });
-  return { started: state.started };
-}
 
 function detailsOfCourse({ started }: CourseState): CourseDetails {
   const { courseId, customerId, storeId, templateId, templateVersion, sessions } = started!;

@@ -13,12 +13,9 @@ import {
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
-import {
-  type CourseCommand,
-  courses,
-  type CourseState,
-  standingSessions,
-} from './course-ledger.js';
+import { courses } from './course-ledger.js';
+import { standingSessions } from './next-session.js';
+import type { CourseCommand, CourseState } from './course-events.js';
 import { courseTemplates } from './course.js';
 import {
   CourseAnswer,

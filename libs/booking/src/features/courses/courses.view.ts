@@ -1,5 +1,6 @@
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
-import { courses, type CourseState } from './course-ledger.js';
+import { courses } from './course-ledger.js';
+import type { CourseState } from './course-events.js';
 
 /** One course in the lists of a customer. Id: the course. */
 export interface ListedCourse {

@@ -1,6 +1,8 @@
 import { MINUTE_MS, msOfIso } from '@chignon/calendar';
 import { conflict, ConflictError, Refusal, refused, type Tools } from '@chignon/eventing';
-import { courses, type CourseState, refusalOf, type Standing } from './course-ledger.js';
+import { courses } from './course-ledger.js';
+import { refusalOf } from './next-session.js';
+import type { CourseState, Standing } from './course-events.js';
 import { courseLinks } from './course.js';
 
 /** A link whose session was never written belongs to a request that is under way, or to one that stopped. After this time it stopped. */

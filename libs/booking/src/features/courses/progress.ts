@@ -1,6 +1,7 @@
 import { dateAfter } from '@chignon/calendar';
 import { invalid } from '@chignon/eventing';
-import { type CourseState, datesOf, roomIn } from './course-ledger.js';
+import { datesOf, roomIn } from './next-session.js';
+import type { CourseState } from './course-events.js';
 import { before, type CourseTerms, earliestFrom, keepsApart } from './course.js';
 
 /** @throws Refusal 422 naming the field of terms that contradict each other */

@@ -4,7 +4,7 @@ import { locate } from '../../agenda/decide/locate.js';
 import { keepsRedeemed } from '../../desk/terms/returns.flow.js';
 import { visits } from '../../visits/visit-ledger.js';
 import { outcomeOfVisit } from '../../visits/visit-outcome.js';
-import type { Standing } from './course-ledger.js';
+import type { Standing } from './course-events.js';
 
 /** An appointment with its visit as both stand now, wherever it was moved; undefined when there is none, or only a hold that ended. */
 export async function standingOf(
