@@ -22,7 +22,6 @@ export const LONG_FILES = {
   'libs/booking/src/features/reminders/reminders.spec.ts': 331,
   'libs/booking/src/features/roster/roster.http.spec.ts': 625,
   'libs/booking/src/features/salon-events/salon-event-ledger.spec.ts': 362,
-  'libs/booking/src/features/shift-plan/plan-inputs.flow.ts': 343,
   'libs/booking/src/features/shift-plan/propose.spec.ts': 376,
   'libs/booking/src/features/shift-plan/shift-plan-ledger.spec.ts': 506,
   'libs/booking/src/features/shift-plan/shift-plan.http.spec.ts': 557,

@@ -11,7 +11,9 @@ import { Allow, Returns, Ctx, type RequestContext, Command, TOOLS } from '@chign
 import { minutesOf, type Store } from '../../salon/stores/store.js';
 import { rosterDays } from './plan-changes.js';
 import { judgeRosters, refusalOr, weekOf } from './judge-plan.flow.js';
-import { planInputs, planKey, planPeople } from './plan-inputs.flow.js';
+import { planInputs } from './plan-inputs.flow.js';
+import { planPeople } from './plan-people.flow.js';
+import { planKey } from './week.js';
 import type { PlannedShift } from './plan-rules.js';
 import { timeOf } from './publishing.js';
 import type { ShiftPlanCommand, ShiftPlanState } from './shift-plan-events.js';

@@ -3,7 +3,8 @@ import type { CommandMetadata, Tools } from '@chignon/eventing';
 import { Allow, Command, Ctx, type RequestContext, Returns, TOOLS } from '@chignon/service-kit';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { judgeSwap, weekOf } from './judge-plan.flow.js';
-import { planKey, planPeople } from './plan-inputs.flow.js';
+import { planPeople } from './plan-people.flow.js';
+import { planKey } from './week.js';
 import type { ShiftPlanCommand } from './shift-plan-events.js';
 import { shiftPlans } from './shift-plan-ledger.js';
 import {
