@@ -1,6 +1,7 @@
 import { WAITLIST_TOPIC } from '@chignon/contracts';
 import type { Part } from '@chignon/eventing';
 import { waitlist } from './waitlist-ledger.js';
+import { WaitlistOffersHttp } from './waitlist-offers.http.js';
 import { waitlistAnnouncements } from './waitlist.announcements.js';
 import { workWaitlist } from './waitlist.effects.js';
 import { WaitlistHttp } from './waitlist.http.js';
@@ -14,6 +15,6 @@ export const waitlistFeature: Part = {
   effects: [workWaitlist],
   announcements: waitlistAnnouncements,
   jobs: [waitlistJob],
-  controllers: [WaitlistHttp],
+  controllers: [WaitlistHttp, WaitlistOffersHttp],
   topics: [WAITLIST_TOPIC],
 };

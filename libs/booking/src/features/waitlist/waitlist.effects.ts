@@ -13,7 +13,9 @@ import { type Appointment, storeOfAgenda } from '../../agenda/appointment/appoin
 import { waitlistTerms } from '../../salon/waitlist/waitlist-terms.js';
 import type { Offer } from './entry.js';
 import { inLine } from './matching.flow.js';
-import { type By, closeOthers, fulfil, giveBack, offerNext, win } from './offers.flow.js';
+import { offerNext } from './offers.flow.js';
+import { closeOthers, fulfil, bookOffer } from './accept-offer.flow.js';
+import { type By, giveBack } from './offer-holds.flow.js';
 import { openingOf } from './opening.js';
 import { waitlist } from './waitlist-ledger.js';
 
@@ -87,7 +89,7 @@ const goOn = withOffer(async (tools, offer, cause) => {
 
 /** An acceptance that stopped half-way is finished. */
 const finish = withOffer(async (tools, offer, cause, entryId) => {
-  await win(tools, entryId, offer, cause).catch((error: unknown) => {
+  await bookOffer(tools, entryId, offer, cause).catch((error: unknown) => {
     if (!(error instanceof Refusal) || !error.code.startsWith('offer-')) throw error;
   });
 });

@@ -2,7 +2,8 @@ import { Clock } from '@chignon/service-kit/testing';
 import { agenda } from '../../agenda/agenda.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { everyDay, type Salon, salon } from '../../testing.http.js';
-import { offerNext, step } from './offers.flow.js';
+import { offerNext } from './offers.flow.js';
+import { step } from './offer-holds.flow.js';
 import { openingOf } from './opening.js';
 import { waitlist } from './waitlist-ledger.js';
 
