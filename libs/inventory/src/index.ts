@@ -16,6 +16,7 @@ import { ShelfHttp } from './shelf.http.js';
 import { StockHttp } from './stock.http.js';
 import { stockKey } from './stock-key.js';
 import { stock } from './stock-ledger.js';
+import { storeZones } from './store-zones.view.js';
 import { variances } from './variances.view.js';
 import { roles } from './roles.js';
 
@@ -24,7 +25,7 @@ export const inventory: Context = {
   roles,
   ledgers: [stock],
   collections: [products, stockReasonLists, toldProducts],
-  views: [levels, alerts, movements, variances],
+  views: [levels, alerts, movements, variances, storeZones],
   reactions: [visitStock],
   effects: [],
   announcements: stockAnnouncements,

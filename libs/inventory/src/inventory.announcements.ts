@@ -1,7 +1,7 @@
 /** What other contexts hear of stock: each movement, and the minimum passed or regained. Key: `<store>/<sku>`. */
 import { publication, StockFellBelowMinimum, StockMoved, StockRecovered } from '@chignon/contracts';
 import { announcements, keyOf, type RecordedEvent } from '@chignon/eventing';
-import { KINDS, type MovementKind } from './movements.view.js';
+import { KINDS, type MovementKind, shownLot } from './movements.view.js';
 import type { Movement, StockConsumed, StockIssued, StockReceived } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
 import { stock } from './stock-ledger.js';
@@ -10,27 +10,32 @@ import { stock } from './stock-ledger.js';
 type Origin = Partial<
   Pick<
     StockConsumed['data'] & StockReceived['data'] & StockIssued['data'],
-    'visitId' | 'uses' | 'useUnit' | 'lotId' | 'expiresOn' | 'reason'
+    'visitId' | 'uses' | 'useUnit' | 'lotId' | 'lots' | 'expiresOn' | 'reason'
   >
 >;
 
-const origin = ({ visitId, uses, useUnit, lotId, expiresOn, reason }: Origin) => ({
+const origin = ({ visitId, uses, useUnit, lotId, lots, expiresOn, reason }: Origin) => ({
   ...(visitId === undefined ? {} : { visitId }),
   ...(uses === undefined ? {} : { uses: uses.map((use) => ({ ...use })) }),
   ...(useUnit === undefined || uses === undefined ? {} : { useUnit }),
   ...(lotId === undefined ? {} : { lotId }),
   ...(expiresOn === undefined ? {} : { expiresOn }),
+  ...(lots === undefined ? {} : { lots: lots.map(shownLot) }),
   ...(reason === undefined ? {} : { reason }),
 });
 
-/** A movement too small to show in thousandths of the stock unit is told with the next one: the changes sum up. */
+/**
+ * A movement too small to show in thousandths of the stock unit adds nothing yet: the changes sum up. It is told for its lots and its visit
+ * all the same, but for those of releases that kept no lots and told nothing of it.
+ */
 const movement =
   <E extends Origin & Pick<Movement, 'changeMilli' | 'onHandMilli' | 'at'>>(
     kind: (data: E) => MovementKind,
   ) =>
   ({ stream, data }: RecordedEvent<string, E>) => {
-    const { changeMilli, onHandMilli, at } = data;
-    if (changeMilli === 0) return undefined;
+    const { changeMilli, onHandMilli, at, lots, uses } = data;
+    const tells = lots !== undefined && (lots.length > 0 || uses !== undefined);
+    if (changeMilli === 0 && !tells) return undefined;
     return publication(StockMoved, keyOf(stream), {
       ...partsOfKey(keyOf(stream)),
       movement: kind(data),

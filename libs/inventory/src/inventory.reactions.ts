@@ -4,6 +4,7 @@
  */
 import { type BilledLine, type PerformedService, visitEvents } from '@chignon/contracts';
 import { dispatch, type Dispatch, reaction } from '@chignon/eventing';
+import { localDateOf } from './store-zones.view.js';
 import type { GivenUse, SoldLine, StockCommand } from './stock-events.js';
 import { stockKey } from './stock-key.js';
 import { stock } from './stock-ledger.js';
@@ -12,25 +13,27 @@ export const visitStock = reaction([visitEvents], {
   name: 'inventory.visit-stock',
   on: {
     VisitCompleted: ({ data }) => {
-      const { visitId, storeId, businessDate, completedAt, services } = data;
+      const { visitId, storeId, zone, businessDate, completedAt, services } = data;
       return [...usesBySku(services)].map(([sku, uses]) =>
         ask(storeId, sku, {
           type: 'ConsumeForVisit',
           visitId,
           businessDate,
           at: completedAt,
+          localDate: localDateOf(completedAt, zone),
           uses,
         }),
       );
     },
     VisitSettled: ({ data }) => {
-      const { visitId, storeId, settlementNo, settledAt, lines } = data;
+      const { visitId, storeId, zone, settlementNo, settledAt, lines } = data;
       return [...soldBySku(lines)].map(([sku, sold]) =>
         ask(storeId, sku, {
           type: 'SellForVisit',
           visitId,
           settlementNo,
           at: settledAt,
+          localDate: localDateOf(settledAt, zone),
           lines: sold,
         }),
       );

@@ -200,6 +200,7 @@ describe('IN-01 levels', () => {
         stockUnit: 'tube',
         useUnit: 'g',
         useUnitsPerStockUnitMilli: 60_000,
+        lots: [{ lotId: 'lot-1', expiresOn: '2028-01-31', onHandMilli: 733 }],
         onHandMilli: 733,
         minimumMilli: 1_000,
         maximumMilli: 4_000,

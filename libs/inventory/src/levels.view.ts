@@ -1,8 +1,18 @@
 /** Real-time stock per store and product (IN-01), from the ledger's own figures. */
 import { stock } from './stock-ledger.js';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import type { LotChange } from './lots.js';
 import type { Movement, ProductClass } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
+
+/** What is left of a lot. */
+export interface LevelLot {
+  /** Absent: the unnamed lot, of what came in without one. */
+  readonly lotId?: string;
+  readonly expiresOn?: string;
+  /** In thousandths of the stock unit, rounded down; of the unnamed lot also below zero. */
+  readonly onHandMilli: number;
+}
 
 /** `id` is the key of the ledger. Quantities in thousandths of the stock unit. */
 export interface Level {
@@ -17,6 +27,8 @@ export interface Level {
   readonly useUnit?: string;
   readonly useUnitsPerStockUnitMilli?: number;
   readonly onHandMilli: number;
+  /** Those of which something is left: the unnamed one first, then by their last day; without one last. */
+  readonly lots: readonly LevelLot[];
   readonly minimumMilli?: number;
   readonly maximumMilli?: number;
   readonly belowMinimum: boolean;
@@ -29,33 +41,65 @@ const on = <E>(change: (level: Level, data: E) => Level) =>
     ({ stream }) => [keyOf(stream)],
     (level, { data, revision }, id) => ({
       ...change(
-        level ?? { id, entryNo: 0, ...partsOfKey(id), onHandMilli: 0, belowMinimum: false },
+        level ?? {
+          id,
+          entryNo: 0,
+          ...partsOfKey(id),
+          onHandMilli: 0,
+          lots: [],
+          belowMinimum: false,
+        },
         data,
       ),
       entryNo: revision,
     }),
   );
-const moved = on<Movement>((level, { onHandMilli, at }) => ({
+/** A movement of before lots were kept moved the unnamed lot. */
+function lotsOf(
+  { lots }: Level,
+  changes: readonly LotChange[] | undefined,
+  changeMilli: number,
+): readonly LevelLot[] {
+  const unnamed = lots.find(({ lotId }) => lotId === undefined)?.onHandMilli ?? 0;
+  const changed: readonly LevelLot[] = changes ?? [{ onHandMilli: unnamed + changeMilli }];
+  const ids = new Set(changed.map(({ lotId }) => lotId));
+  return [...lots.filter(({ lotId }) => !ids.has(lotId)), ...changed]
+    .filter(({ onHandMilli }) => onHandMilli !== 0)
+    .map(({ lotId, expiresOn, onHandMilli }) => ({
+      ...(lotId === undefined ? {} : { lotId }),
+      ...(expiresOn === undefined ? {} : { expiresOn }),
+      onHandMilli,
+    }))
+    .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+}
+const orderOf = ({ lotId, expiresOn = '9999-12-31' }: LevelLot): string =>
+  lotId === undefined ? '' : `${expiresOn} ${lotId}`;
+
+const moved = on<Movement>((level, { onHandMilli, changeMilli, lots, at }) => ({
   ...level,
   onHandMilli,
+  lots: lotsOf(level, lots, changeMilli),
   movedAt: at,
 }));
 
 export const levels: View<Level> = view([stock], {
   name: 'inventory.levels',
+  edition: 2,
   indexes: { byStore: { fields: ['storeId', 'sku'] }, bySku: { fields: ['sku', 'storeId'] } },
   guard: 'stream',
   on: {
-    UnitsSet: on(
-      (level, { productClass, stockUnit, useUnit, useUnitsPerStockUnitMilli, onHandMilli }) => ({
+    UnitsSet: on((level, { changeMilli, onHandMilli, lots, ...product }) => {
+      const { productClass, stockUnit, useUnit, useUnitsPerStockUnitMilli } = product;
+      return {
         ...level,
         productClass,
         stockUnit,
         useUnit,
         useUnitsPerStockUnitMilli,
         onHandMilli,
-      }),
-    ),
+        lots: lotsOf(level, lots, changeMilli),
+      };
+    }),
     ParSet: on((level, { minimumMilli, maximumMilli }) => ({
       ...level,
       minimumMilli,

@@ -1,6 +1,7 @@
 /** Every movement of a store's stock (R-IN-01), one document each, as many pages as it takes. */
 import { stock } from './stock-ledger.js';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import type { LotChange } from './lots.js';
 import type { IssueKind, Movement, MovementEvent, StockFlag, UnitsSet } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
 
@@ -13,6 +14,9 @@ export type MovementKind =
   | 'count-adjust'
   | 'count-revise'
   | 'units-set';
+
+/** What a movement changed in one lot, in thousandths of the stock unit, each rounded down. */
+export type MovementLot = Pick<LotChange, 'lotId' | 'expiresOn' | 'changeMilli' | 'onHandMilli'>;
 
 /** One movement. Quantities in thousandths of the stock unit. */
 export interface StockMovement {
@@ -31,6 +35,8 @@ export interface StockMovement {
   readonly visitId?: string;
   readonly lotId?: string;
   readonly expiresOn?: string;
+  /** Which lots it changed. Absent: it was written before lots were kept. */
+  readonly lots?: readonly MovementLot[];
   /** A code. */
   readonly reason?: string;
   /** Of `count-revise`: which count, and its difference from now on. */
@@ -54,11 +60,25 @@ export const KINDS: {
 /** What an entry shows of an event; not all of it stands in each. */
 type Shown = Pick<Movement, 'changeMilli' | 'onHandMilli'> &
   Partial<
-    Pick<
-      StockMovement,
-      'flags' | 'visitId' | 'lotId' | 'expiresOn' | 'reason' | 'countedAt' | 'varianceMilli'
-    >
+    Pick<Movement, 'lots'> &
+      Pick<
+        StockMovement,
+        'flags' | 'visitId' | 'lotId' | 'expiresOn' | 'reason' | 'countedAt' | 'varianceMilli'
+      >
   >;
+
+/** A lot's part of a movement without its exact sums. */
+export const shownLot = ({
+  lotId,
+  expiresOn,
+  changeMilli,
+  onHandMilli,
+}: LotChange): MovementLot => ({
+  ...(lotId === undefined ? {} : { lotId }),
+  ...(expiresOn === undefined ? {} : { expiresOn }),
+  changeMilli,
+  onHandMilli,
+});
 
 const entry = <E extends Shown>(kind: (data: E) => MovementKind) =>
   folding<StockMovement, RecordedEvent<string, E>>(
@@ -66,7 +86,7 @@ const entry = <E extends Shown>(kind: (data: E) => MovementKind) =>
     (_, { stream, revision, data, meta: { effectiveAt, recordedAt } }, id) => {
       const shown: Shown = data;
       const { changeMilli, onHandMilli, flags, visitId, lotId } = shown;
-      const { expiresOn, reason, countedAt, varianceMilli } = shown;
+      const { expiresOn, reason, countedAt, varianceMilli, lots } = shown;
       return {
         id,
         ...partsOfKey(keyOf(stream)),
@@ -80,6 +100,7 @@ const entry = <E extends Shown>(kind: (data: E) => MovementKind) =>
         ...(visitId === undefined ? {} : { visitId }),
         ...(lotId === undefined ? {} : { lotId }),
         ...(expiresOn === undefined ? {} : { expiresOn }),
+        ...(lots === undefined ? {} : { lots: lots.map(shownLot) }),
         ...(reason === undefined ? {} : { reason }),
         ...(countedAt === undefined ? {} : { countedAt, varianceMilli }),
       };
@@ -91,6 +112,7 @@ const unitsSet = entry<UnitsSet['data']>(() => 'units-set');
 
 export const movements: View<StockMovement> = view([stock], {
   name: 'inventory.movements',
+  edition: 2,
   indexes: {
     byStore: { fields: ['storeId', 'recordedAt'] },
     bySku: { fields: ['storeId', 'sku', 'entryNo'] },

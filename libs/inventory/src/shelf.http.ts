@@ -15,6 +15,7 @@ import {
   Revision,
   Texts,
   DateText,
+  Many,
 } from '@chignon/service-kit';
 import {
   invalid,
@@ -60,6 +61,22 @@ class VariancesQuery extends ShelfPageQuery {
   @Optional() @Text(64) serviceId?: string;
 }
 
+/** What is left of one lot of a product. */
+class StockLotAnswer {
+  /** The supplier's, or a number of ours. Absent: the unnamed lot, of what came in without one. */
+  @Optional() @Text() lotId?: string;
+  /** The last day on which it may be sold or used. Absent: none is known. */
+  @Optional() @DateText() expiresOn?: string;
+  /** Thousandths of the stock unit, rounded down; of the unnamed lot also below zero. */
+  @Int() onHandMilli: number;
+}
+
+/** What a movement changed in one lot. */
+class MovementLotAnswer extends StockLotAnswer {
+  /** What it added, in thousandths of the stock unit; below zero where it took away. */
+  @Int() changeMilli: number;
+}
+
 /** What a store has of one product. */
 class LevelAnswer {
   @Text() storeId: string;
@@ -74,6 +91,8 @@ class LevelAnswer {
   @Optional() @Int() useUnitsPerStockUnitMilli?: number;
   /** Thousandths of the stock unit, rounded down; below zero when more was used than received. */
   @Int() onHandMilli: number;
+  /** What is left of which lot, in the order in which they go (IN-03, IN-04): the unnamed one, then by their last day, expired ones first. */
+  @Many(() => StockLotAnswer) lots: StockLotAnswer[];
   /** Below it the buyer is told, in thousandths of the stock unit. Absent: no par is set. */
   @Optional() @Int() minimumMilli?: number;
   /** To be filled up to, in thousandths of the stock unit. Absent: no par is set. */
@@ -117,7 +136,8 @@ class MovementAnswer {
   @Int() onHandMilli: number;
   /**
    * What is odd about it: `negative`, less than nothing is left; `unknown-product`, nobody has described it; `unit-mismatch`, the unit is neither of
-   * the product's and was taken as the use unit; `before-count`, it happened before a count that was known already.
+   * the product's and was taken as the use unit; `before-count`, it happened before a count that was known already; `expired`, a part of it was over
+   * its last day.
    */
   @Texts() flags: string[];
   /** When it happened; it may have been recorded later. */
@@ -129,6 +149,8 @@ class MovementAnswer {
   @Optional() @Text() lotId?: string;
   /** Of `receive`: the expiry date of the lot, where it was given. */
   @Optional() @DateText() expiresOn?: string;
+  /** Which lots it took from or put back. Absent: it was written before lots were kept. */
+  @Optional() @Many(() => MovementLotAnswer) lots?: MovementLotAnswer[];
   /** Why: a code, of the chain's list for what people did by hand. */
   @Optional() @Text() reason?: string;
   /** Of `count-revise`: which count is meant, by its instant. */
@@ -323,6 +345,7 @@ const LEVEL_FIELDS = [
   'useUnit',
   'useUnitsPerStockUnitMilli',
   'onHandMilli',
+  'lots',
   'minimumMilli',
   'maximumMilli',
   'belowMinimum',
@@ -340,6 +363,7 @@ const MOVEMENT_FIELDS = [
   'visitId',
   'lotId',
   'expiresOn',
+  'lots',
   'reason',
   'countedAt',
   'varianceMilli',

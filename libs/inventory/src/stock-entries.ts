@@ -1,5 +1,6 @@
 /* What one command writes: every entry is applied at once, so that the next sees it. */
 import { type Envelope, invalid } from '@chignon/eventing';
+import { countParts, lotChanges, type LotChange, type LotPart, negatedParts } from './lots.js';
 import type {
   CountRevised,
   Movement,
@@ -17,6 +18,13 @@ export type MovementDetails<T extends MovementEvent['type']> = Omit<
   Extract<MovementEvent, { type: T }>['data'],
   keyof Movement
 >;
+
+/** How a movement moves: which lots (left out: the unnamed one), what is odd about it, and when it happened. */
+export interface Manner {
+  readonly parts?: readonly LotPart[];
+  readonly flags?: readonly StockFlag[];
+  readonly at?: string;
+}
 
 /** Events being decided: each is applied at once, so that the next is decided on what it left. */
 export class Entries {
@@ -50,9 +58,15 @@ export class Entries {
     )
       return this;
     const next = inStockMilli(onHand, product);
+    // Each lot is shown in the new units, and one that would be below zero in them is empty.
+    const lots = lotChanges(
+      this.state,
+      this.state.lots.map(({ lotId }) => ({ lotId, quantity: NOTHING })),
+      product,
+    );
     return this.push({
       type: 'UnitsSet',
-      data: { ...product, changeMilli: next - onHandMilli, onHandMilli: next, at: this.at },
+      data: { ...product, changeMilli: next - onHandMilli, onHandMilli: next, lots, at: this.at },
     });
   }
 
@@ -60,9 +74,9 @@ export class Entries {
     type: T,
     quantity: Quantity,
     facts: MovementDetails<T>,
-    flags: readonly StockFlag[] = [],
-    at = this.at,
+    { parts = [{ quantity }], flags = [], at = this.at }: Manner = {},
   ): this {
+    const lots = lotChanges(this.state, parts);
     const onHandMilli = this.after(quantity);
     const changeMilli = onHandMilli - this.state.onHandMilli;
     // What a count makes good is not missing on the shelf.
@@ -73,7 +87,7 @@ export class Entries {
     return this.push(
       {
         type,
-        data: { ...facts, quantity, changeMilli, onHandMilli, flags: all, at },
+        data: { ...facts, quantity, changeMilli, onHandMilli, flags: all, lots, at },
       } as unknown as StockEvent,
       at,
     );
@@ -86,17 +100,31 @@ export class Entries {
       : [...flags];
   }
 
-  /** Takes out of the shelf again what movements just changed and a later count had seen: the first count after each is revised. */
+  /** What this command has moved so far in lots. */
+  get lotsMoved(): readonly LotChange[] {
+    return this.events.flatMap(({ data }) => ('lots' in data ? (data.lots ?? []) : []));
+  }
+
+  /** Takes out of the shelf again, from the same lots, what movements just changed and a later count had seen: the first count after each is revised. */
   revise(
-    changes: readonly { readonly quantity: Quantity; readonly at: string }[],
+    changes: readonly {
+      readonly quantity: Quantity;
+      readonly at: string;
+      readonly lots?: readonly LotPart[] | undefined;
+    }[],
     why: Pick<CountRevised['data'], 'visitId' | 'reason'>,
   ): this {
-    const seen = new Map<number, Quantity>();
-    for (const { quantity, at } of changes) {
+    const seen = new Map<number, { quantity: Quantity; parts: readonly LotPart[] }>();
+    for (const { quantity, at, lots = [{ quantity }] } of changes) {
       const count = this.state.counts.findIndex((one) => at < one.at);
-      if (count >= 0) seen.set(count, plus(seen.get(count) ?? NOTHING, quantity));
+      if (count < 0) continue;
+      const before = seen.get(count);
+      seen.set(count, {
+        quantity: plus(before?.quantity ?? NOTHING, quantity),
+        parts: [...(before?.parts ?? []), ...lots],
+      });
     }
-    for (const [index, quantity] of seen) {
+    for (const [index, { quantity, parts }] of seen) {
       const { at: countedAt, varianceMilli } = this.state.counts[index]!;
       const change = negated(quantity);
       if (change.stockMilli === 0 && change.useMilli === 0) continue;
@@ -108,8 +136,7 @@ export class Entries {
           countedAt,
           varianceMilli: varianceMilli + this.after(change) - this.state.onHandMilli,
         },
-        [],
-        countedAt,
+        { parts: negatedParts(parts), at: countedAt },
       );
     }
     return this;
@@ -117,10 +144,12 @@ export class Entries {
 
   count(countedMilli: number, reason: string, opening: boolean): this {
     const { stockMilli, useMilli } = this.state.onHand;
+    const change = { stockMilli: countedMilli - stockMilli, useMilli: 0 - useMilli };
     return this.move(
       'StockCounted',
-      { stockMilli: countedMilli - stockMilli, useMilli: 0 - useMilli },
+      change,
       { countedMilli, reason, opening },
+      { parts: countParts(this.state, change) },
     );
   }
 

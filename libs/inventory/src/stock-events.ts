@@ -1,5 +1,6 @@
 /* What happens to a product on the shelves of a store, and what may be asked of it. */
 import type { DomainEvent } from '@chignon/eventing';
+import type { LotChange } from './lots.js';
 import type { Quantity, UnitFlag, Units } from './units.js';
 
 export type ProductClass = 'retail' | 'professional' | 'colour';
@@ -10,8 +11,11 @@ export interface ProductData extends Units {
   readonly productVersion: number;
 }
 
-/** `negative`: the shelf holds less than nothing. `before-count`: it happened before a count that was known already. */
-export type StockFlag = UnitFlag | 'negative' | 'before-count';
+/**
+ * `negative`: the shelf holds less than nothing. `before-count`: it happened before a count that was known already. `expired`: of what was
+ * taken or came in, a part was over its last day.
+ */
+export type StockFlag = UnitFlag | 'negative' | 'before-count' | 'expired';
 
 /** What every movement says. `quantity` is the exact signed change. */
 export interface Movement {
@@ -19,6 +23,8 @@ export interface Movement {
   readonly changeMilli: number;
   readonly onHandMilli: number;
   readonly flags: readonly StockFlag[];
+  /** Which lots it changed, and by how much: their quantities sum to `quantity`. Absent: written before lots were kept; the unnamed lot alone. */
+  readonly lots?: readonly LotChange[];
   /** When it happened, ISO UTC. */
   readonly at: string;
 }
@@ -41,7 +47,12 @@ export interface SoldLine {
 /** How the product is counted from now on; what was used so far is read anew. */
 export type UnitsSet = DomainEvent<
   'UnitsSet',
-  ProductData & { changeMilli: number; onHandMilli: number; at: string }
+  ProductData & {
+    changeMilli: number;
+    onHandMilli: number;
+    lots?: readonly LotChange[];
+    at: string;
+  }
 >;
 
 export type ParSet = DomainEvent<
@@ -158,9 +169,11 @@ export interface ReceiveStock {
   readonly expiresOn?: string;
   readonly costCents?: number;
   readonly currency?: string;
+  /** Today's date in the store: what had expired when it came in is flagged. */
+  readonly localDate?: string;
 }
 
-/** At the desk; `unit` is the product's stock unit or use unit. */
+/** At the desk; `unit` is the product's stock unit or use unit. Without `lotId`: of the lots that go first. */
 export interface IssueStock {
   readonly type: 'IssueStock';
   readonly product: ProductData;
@@ -168,6 +181,9 @@ export interface IssueStock {
   readonly quantityMilli: number;
   readonly unit: string;
   readonly reason: string;
+  readonly lotId?: string;
+  /** Today's date in the store: what has expired by then may only be thrown away. */
+  readonly localDate?: string;
 }
 
 export interface CountStock {
@@ -197,6 +213,8 @@ export interface ConsumeForVisit {
   readonly visitId: string;
   readonly businessDate: string;
   readonly at: string;
+  /** The store's date of `at`, by which lots have expired; absent: the business day. */
+  readonly localDate?: string;
   readonly uses: readonly GivenUse[];
 }
 
@@ -206,6 +224,8 @@ export interface SellForVisit {
   readonly visitId: string;
   readonly settlementNo: number;
   readonly at: string;
+  /** The store's date of `at`, by which lots have expired; absent: that of UTC. */
+  readonly localDate?: string;
   readonly lines: readonly SoldLine[];
 }
 

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { Refusal } from '@chignon/eventing';
 import { fixedFacts } from '@chignon/eventing/testing';
 import type { ProductData, StockCommand, StockEvent } from './stock-events.js';
+import { covers, unitsOf, unnamedOf } from './lots.js';
 import { stock } from './stock-ledger.js';
 import type { Stock } from './stock.js';
+import { inStockMilli, NOTHING } from './units.js';
 
 const product = fc.constantFrom<ProductData>(
   {
@@ -35,16 +37,25 @@ const uses = fc.array(
   }),
   { minLength: 1, maxLength: 3 },
 );
+const DAYS: { readonly [lotId: string]: string } = {
+  a: '2026-12-31',
+  b: '2027-06-30',
+  c: '2026-05-29',
+};
 const command: fc.Arbitrary<StockCommand> = fc.oneof(
-  fc.record({
-    type: fc.constant('ReceiveStock' as const),
-    product,
-    quantityMilli: fc.integer({ min: 1, max: 9_000 }),
-  }),
+  fc
+    .record({
+      type: fc.constant('ReceiveStock' as const),
+      product,
+      quantityMilli: fc.integer({ min: 1, max: 9_000 }),
+      // The last one is over on the day of the visits.
+      lotId: fc.constantFrom('a', 'b', 'c'),
+    })
+    .map((wish) => ({ ...wish, expiresOn: DAYS[wish.lotId]! })),
   fc.record({
     type: fc.constant('IssueStock' as const),
     product,
-    movement: fc.constant('waste' as const),
+    movement: fc.constantFrom('waste' as const, 'consume' as const),
     quantityMilli: fc.integer({ min: 1, max: 90_000 }),
     unit: fc.constantFrom('g', 'tube'),
     reason: fc.constant('broken'),
@@ -99,18 +110,48 @@ const freeze = <T>(value: T): T => {
   return value;
 };
 
-describe('L3 L5 L10, IN-05 over random lives of a shelf', () => {
+type Told = Extract<StockEvent, { data: { changeMilli: number } }>['data'];
+
+/** L9: lots sum to the balance, none is below zero, and what events say of each adds up to what it holds. */
+function wrongLots(shown: Map<string | undefined, number>, state: Stock, data: Told): string[] {
+  const wrong: string[] = [];
+  const units = unitsOf(state);
+  const sum = { stockMilli: 0, useMilli: 0 };
+  for (const { lotId, changeMilli, onHandMilli, quantity } of data.lots ?? []) {
+    shown.set(lotId, (shown.get(lotId) ?? 0) + changeMilli);
+    if (shown.get(lotId) !== onHandMilli) wrong.push(`L9: changes of lot ${lotId}`);
+    sum.stockMilli += quantity.stockMilli;
+    sum.useMilli += quantity.useMilli;
+  }
+  const moved = 'quantity' in data ? data.quantity : NOTHING;
+  if (sum.stockMilli !== moved.stockMilli || sum.useMilli !== moved.useMilli)
+    wrong.push('L9: parts are not the whole');
+  for (const lot of state.lots) {
+    if (!covers(lot.onHand, NOTHING, units)) wrong.push(`L9: lot ${lot.lotId} below zero`);
+    if (inStockMilli(lot.onHand, units) !== (shown.get(lot.lotId) ?? 0))
+      wrong.push(`L9: lot ${lot.lotId} is not what was said of it`);
+  }
+  if (inStockMilli(unnamedOf(state), units) !== (shown.get(undefined) ?? 0))
+    wrong.push('L9: the unnamed lot is not what was said of it');
+  return wrong;
+}
+
+describe('L3 L5 L9 L10, IN-05 over random lives of a shelf', () => {
   it('hold at every revision, and nothing is changed in place', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 40 }), (wishes) => {
         const wrong: string[] = [];
         let state = freeze(stock.initial('soho/TUBE'));
         let changes = 0;
+        const shown = new Map<string | undefined, number>();
         const told: string[] = [];
         for (const wish of wishes) {
           for (const event of run(state, freeze(wish))) {
             state = freeze(evolve(state, freeze(event)));
-            if ('changeMilli' in event.data) changes += event.data.changeMilli;
+            if ('changeMilli' in event.data) {
+              changes += event.data.changeMilli;
+              wrong.push(...wrongLots(shown, state, event.data));
+            }
             if (changes !== state.onHandMilli)
               wrong.push(`L3: changes sum to ${changes}, on hand ${state.onHandMilli}`);
             if (event.type === 'StockFellBelowMinimum' || event.type === 'StockRecovered')
@@ -164,11 +205,8 @@ describe('L3 L5 L10, IN-05 over random lives of a shelf', () => {
             },
             { type: 'TakeBackVisit' as const, ...visit, uses: used },
           ].reduce(play, before);
-          expect([after.onHand, after.onHandMilli, after.below]).toEqual([
-            before.onHand,
-            before.onHandMilli,
-            before.below,
-          ]);
+          const left = (state: Stock) => [state.onHand, state.onHandMilli, state.below, state.lots];
+          expect(left(after)).toEqual(left(before));
         },
       ),
       { numRuns: 60 },

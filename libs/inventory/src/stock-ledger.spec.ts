@@ -75,40 +75,37 @@ const takeBack = (
 
 describe('IN-01 stock from events', () => {
   it('receives a lot, and learns the units with it', () => {
-    given(stock, KEY, [])
-      .when(
-        {
-          type: 'ReceiveStock',
-          product: colour,
-          quantityMilli: 2_000,
-          expiresOn: '2028-01-31',
+    const received: StockCommand = {
+      type: 'ReceiveStock',
+      product: colour,
+      quantityMilli: 2_000,
+      expiresOn: '2028-01-31',
+      costCents: 4_50,
+      currency: 'EUR',
+    };
+    const both = { quantity: { stockMilli: 2_000, useMilli: 0 }, changeMilli: 2_000 };
+    const lot = { lotId: 'id-1', expiresOn: '2028-01-31' };
+    expect(played(received)).toEqual([
+      {
+        type: 'UnitsSet',
+        effectiveAt: NOW,
+        data: { ...colour, changeMilli: 0, onHandMilli: 0, lots: [], at: NOW },
+      },
+      {
+        type: 'StockReceived',
+        effectiveAt: NOW,
+        data: {
+          ...lot,
           costCents: 4_50,
           currency: 'EUR',
+          ...both,
+          onHandMilli: 2_000,
+          flags: [],
+          lots: [{ ...lot, ...both, onHandMilli: 2_000 }],
+          at: NOW,
         },
-        facts(),
-      )
-      .then([
-        {
-          type: 'UnitsSet',
-          effectiveAt: NOW,
-          data: { ...colour, changeMilli: 0, onHandMilli: 0, at: NOW },
-        },
-        {
-          type: 'StockReceived',
-          effectiveAt: NOW,
-          data: {
-            lotId: 'id-1',
-            expiresOn: '2028-01-31',
-            costCents: 4_50,
-            currency: 'EUR',
-            quantity: { stockMilli: 2_000, useMilli: 0 },
-            changeMilli: 2_000,
-            onHandMilli: 2_000,
-            flags: [],
-            at: NOW,
-          },
-        },
-      ]);
+      },
+    ]);
     given(stock, KEY, [])
       .when({ type: 'ReceiveStock', product: colour, quantityMilli: 0 }, facts())
       .thenRefused('quantity-invalid');
@@ -172,6 +169,7 @@ describe('IN-06 IN-07 use in visits', () => {
         changeMilli: -700,
         onHandMilli: 1_300,
         flags: [],
+        lots: [expect.objectContaining({ lotId: 'id-1', changeMilli: -700, onHandMilli: 1_300 })],
         at: AT,
       },
     });

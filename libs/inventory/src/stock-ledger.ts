@@ -8,11 +8,16 @@
  * A count stands (R-IN-09): what happened before it was in what was counted, whenever it is heard. Such a movement is
  * recorded, and the count's difference is revised by as much in the same append, so that the shelf stays as it was counted.
  *
+ * What goes out is taken from lots, soonest expiry first (R-IN-02, R-IN-03), and each movement says from which. What has expired is neither
+ * sold nor used at the desk; where a visit used it all the same, that is recorded and flagged. What comes back goes to the lots it came from.
+ *
  * Quantities are thousandths. `changeMilli` and `onHandMilli` are in stock units, rounded down; they telescope: the sum of
  * all changes is what is on hand.
  */
 import { type Decide, invalid, type Ledger, refused } from '@chignon/eventing';
 import { Entries, stockUnits, total } from './stock-entries.js';
+import { issueParts } from './issues.js';
+import { giveBack, hasExpired, type LotPart, negatedParts, takeForUse, unitsOf } from './lots.js';
 import type {
   GivenUse,
   LineUse,
@@ -22,26 +27,58 @@ import type {
   StockFlag,
 } from './stock-events.js';
 import { evolve, initial, type Stock } from './stock.js';
-import { inUseMilli, negated, NOTHING, plus, quantityOf, UNKNOWN_UNITS } from './units.js';
-import { markOf } from './visit-marks.js';
+import {
+  inUseMilli,
+  negated,
+  NOTHING,
+  plus,
+  type Quantity,
+  quantityOf,
+  UNKNOWN_UNITS,
+} from './units.js';
+import { markOf, type SaleMark } from './visit-marks.js';
 
 const decide: Decide<Stock, StockCommand, StockEvent> = {
   DescribeProduct: (state, { product }, facts) =>
     new Entries(state, facts.now()).describe(product).done(),
   SetPar: (state, { product, minimumMilli, maximumMilli }, facts) =>
     new Entries(state, facts.now()).describe(product).par({ minimumMilli, maximumMilli }).done(),
-  ReceiveStock: (state, { type: _, product, quantityMilli, lotId, ...cost }, facts) => {
+  ReceiveStock: (
+    state,
+    { type: _, product, quantityMilli, lotId, localDate, ...details },
+    facts,
+  ) => {
     if (quantityMilli <= 0)
       throw invalid('quantity-invalid', 'The quantity of a receipt must be above zero.', {
         field: 'quantityMilli',
         expected: 'a whole number above 0',
       });
+    const { expiresOn } = details;
+    const known = state.lots.find((lot) => lot.lotId === lotId)?.expiresOn;
+    if (known !== undefined && expiresOn !== undefined && known !== expiresOn)
+      throw refused('lot-expiry-differs', 'This lot has another expiry date already.', {
+        field: 'expiresOn',
+        expiresOn: known,
+      });
+    const quantity = stockUnits(quantityMilli);
+    const lot = {
+      lotId: lotId ?? facts.newId(),
+      ...(expiresOn === undefined ? {} : { expiresOn }),
+    };
     return new Entries(state, facts.now())
       .describe(product)
-      .move('StockReceived', stockUnits(quantityMilli), { lotId: lotId ?? facts.newId(), ...cost })
+      .move(
+        'StockReceived',
+        quantity,
+        { lotId: lot.lotId, ...details },
+        {
+          parts: [{ ...lot, quantity }],
+          flags: localDate !== undefined && hasExpired(lot, localDate) ? ['expired'] : [],
+        },
+      )
       .done();
   },
-  IssueStock: (state, { product, movement, quantityMilli, unit, reason }, facts) => {
+  IssueStock: (state, { product, movement, quantityMilli, unit, reason, ...which }, facts) => {
     const log = new Entries(state, facts.now()).describe(product);
     const { quantity, flag } = quantityOf(quantityMilli, unit, product);
     if (flag)
@@ -54,13 +91,13 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
         field: 'quantityMilli',
         expected: 'a whole number above 0',
       });
-    if (product.productClass === 'retail' && log.after(negated(quantity)) < 0) {
-      throw refused('stock-insufficient', 'There is not enough on the shelf.', {
-        field: 'quantityMilli',
-        onHandMilli: log.state.onHandMilli,
-      });
-    }
-    return log.move('StockIssued', negated(quantity), { movement, reason }).done();
+    const parts = issueParts(log.state, product, {
+      movement,
+      quantity,
+      lotId: which.lotId,
+      localDate: which.localDate ?? facts.now().slice(0, 10),
+    });
+    return log.move('StockIssued', negated(quantity), { movement, reason }, { parts }).done();
   },
   CountStock: (state, { product, countedMilli, reason }, facts) =>
     new Entries(state, facts.now()).describe(product).count(countedMilli, reason, false).done(),
@@ -72,81 +109,116 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
       .par(par)
       .done();
   },
-  ConsumeForVisit: (state, { visitId, businessDate, at, uses }) => {
+  ConsumeForVisit: (state, { visitId, businessDate, at, localDate = businessDate, uses }) => {
     const mark = markOf(state.visits, visitId);
     if (mark.voided || mark.used) return [];
     const { quantity, flags, lines, useUnit } = readUses(state.product, uses);
     const log = new Entries(state, at);
+    const { parts, expired } = takeForUse(state, quantity, localDate);
+    log.move(
+      'StockConsumed',
+      negated(quantity),
+      { visitId, businessDate, useUnit, uses: lines },
+      { parts, flags: log.flagged(expired ? [...flags, 'expired'] : flags) },
+    );
     return log
-      .move(
-        'StockConsumed',
-        negated(quantity),
-        { visitId, businessDate, useUnit, uses: lines },
-        log.flagged(flags),
-      )
-      .revise([{ quantity: negated(quantity), at }], { visitId, reason: 'late' })
+      .revise([{ quantity: negated(quantity), at, lots: log.lotsMoved }], {
+        visitId,
+        reason: 'late',
+      })
       .done();
   },
-  SellForVisit: (state, { visitId, settlementNo, at, lines }) => {
+  SellForVisit: (state, { visitId, settlementNo, at, localDate = at.slice(0, 10), lines }) => {
     const mark = markOf(state.visits, visitId);
     if (mark.voided || mark.sales?.some((sale) => sale.settlementNo === settlementNo)) return [];
     const log = new Entries(state, at);
     const flags = log.flagged(state.product ? [] : ['unknown-product']);
     const sold = lines.filter((line) => line.quantityMilli > 0);
     const back = lines.filter((line) => line.quantityMilli < 0);
-    if (sold.length > 0)
+    if (sold.length > 0) {
+      const quantity = stockUnits(total(sold));
+      const { parts, expired } = takeForUse(state, quantity, localDate);
       log.move(
         'StockSold',
-        negated(stockUnits(total(sold))),
+        negated(quantity),
         { visitId, settlementNo, reason: 'sold', lines: sold },
-        flags,
+        { parts, flags: expired ? [...flags, 'expired'] : flags },
       );
-    if (back.length > 0)
+    }
+    if (back.length > 0) {
+      const quantity = negated(stockUnits(total(back)));
+      const { sales = [] } = markOf(log.state.visits, visitId);
       log.move(
         'SaleReturned',
-        negated(stockUnits(total(back))),
+        quantity,
         { visitId, settlementNo, reason: 'returned', lines: back },
-        flags,
+        { parts: giveBack(lotsOf(sales), quantity, unitsOf(state)), flags },
       );
+    }
     return log
-      .revise([{ quantity: negated(stockUnits(total(lines))), at }], { visitId, reason: 'late' })
+      .revise([{ quantity: negated(stockUnits(total(lines))), at, lots: log.lotsMoved }], {
+        visitId,
+        reason: 'late',
+      })
       .done();
   },
   TakeBackVisit: (state, { visitId, businessDate, at, uses }) => {
-    const { used, usedAt = at, sales = [], voided } = markOf(state.visits, visitId);
+    const { used, usedAt = at, lots, sales = [], voided } = markOf(state.visits, visitId);
     if (voided) return [];
     const settlementNo = Math.max(0, ...sales.map((sale) => sale.settlementNo));
-    const [soldMilli, returnedMilli] = [1, -1].map((sign) =>
-      sales.reduce((sum, sale) => sum + Math.max(0, sign * sale.soldMilli), 0),
-    ) as [number, number];
+    const [sold, returned] = [1, -1].map((sign) => {
+      const marks = sales.filter((sale) => sign * sale.soldMilli > 0);
+      const milli = marks.reduce((sum, sale) => sum + sale.soldMilli, 0);
+      return { quantity: stockUnits(milli), parts: negatedParts(lotsOf(marks)) };
+    }) as [Moved, Moved];
     const log = new Entries(state, at).push({ type: 'VisitTakenBack', data: { visitId, at } });
+    const usedParts = used && negatedParts(lots ?? [{ quantity: negated(used) }]);
     if (used) {
       const { lines, useUnit } = readUses(state.product, uses);
-      log.move('ConsumptionReturned', used, { visitId, businessDate, useUnit, uses: lines });
+      log.move(
+        'ConsumptionReturned',
+        used,
+        { visitId, businessDate, useUnit, uses: lines },
+        { parts: usedParts! },
+      );
     }
-    if (soldMilli !== 0)
-      log.move('SaleReturned', stockUnits(soldMilli), {
-        visitId,
-        settlementNo,
-        reason: 'voided',
-        lines: [],
-      });
-    if (returnedMilli !== 0)
-      log.move('StockSold', negated(stockUnits(returnedMilli)), {
-        visitId,
-        settlementNo,
-        reason: 'return-voided',
-        lines: [],
-      });
-    const undone = sales.map((sale) => ({ quantity: stockUnits(sale.soldMilli), at: sale.at }));
+    if (sold.quantity.stockMilli !== 0)
+      log.move(
+        'SaleReturned',
+        sold.quantity,
+        { visitId, settlementNo, reason: 'voided', lines: [] },
+        { parts: sold.parts },
+      );
+    if (returned.quantity.stockMilli !== 0)
+      log.move(
+        'StockSold',
+        returned.quantity,
+        { visitId, settlementNo, reason: 'return-voided', lines: [] },
+        { parts: returned.parts },
+      );
+    const undone = sales.map((sale) => ({
+      quantity: stockUnits(sale.soldMilli),
+      at: sale.at,
+      lots: negatedParts(lotsOf([sale])),
+    }));
     return log
-      .revise(used ? [{ quantity: used, at: usedAt }, ...undone] : undone, {
+      .revise(used ? [{ quantity: used, at: usedAt, lots: usedParts }, ...undone] : undone, {
         visitId,
         reason: 'voided',
       })
       .done();
   },
 };
+
+/** What is given back, or taken again, and in which lots. */
+interface Moved {
+  readonly quantity: Quantity;
+  readonly parts: readonly LotPart[];
+}
+
+/** What settlements changed in lots, as they changed it; one of before lots were kept: in the unnamed one. */
+const lotsOf = (sales: readonly SaleMark[]): readonly LotPart[] =>
+  sales.flatMap(({ lots, soldMilli }) => lots ?? [{ quantity: stockUnits(0 - soldMilli) }]);
 
 /** Category `stock`, key = `stockKey(storeId, sku)`. */
 export const stock: Ledger<Stock, StockCommand, StockEvent> = {

@@ -20,11 +20,13 @@ import { Temporal } from 'temporal-polyfill';
 import { productDataOf, products } from './product.js';
 import { CURRENT_REASONS, reasonsOf, stockReasonLists, type StockReasons } from './reasons.js';
 import type { IssueKind, ProductData, StockCommand } from './stock-events.js';
+import { localDateOf, storeZones } from './store-zones.view.js';
 import { stockKey } from './stock-key.js';
 import { stock } from './stock-ledger.js';
 
 const MOST_MILLI = 1_000_000_000;
 const STORE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+const LOT = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}$/;
 const CODE = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /** Goods that came in: one lot of one product. */
@@ -32,9 +34,9 @@ class ReceiptBody {
   @Text({ max: 64, matches: SKU }) sku: string;
   /** Thousandths of the stock unit. */
   @Int({ min: 1, max: MOST_MILLI }) quantityMilli: number;
-  /** The supplier's lot; left out: a number of ours. */
-  @Optional() @Text({ max: 64, matches: /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}$/ }) lot?: string;
-  /** Expiry date on the package, `YYYY-MM-DD`. Left out: none is known. */
+  /** The supplier's lot; one that is there already gets more. Left out: a number of ours. */
+  @Optional() @Text({ max: 64, matches: LOT }) lot?: string;
+  /** Expiry date on the package, `YYYY-MM-DD`: the last day on which it may be sold or used. Left out: none is known, and it goes last. */
   @Optional() @Text({ max: 10, matches: /^\d{4}-\d\d-\d\d$/ }) expiresOn?: string;
   /** What one stock unit cost, in minor units of the product's currency. Left out: not known. */
   @Optional() @Cents({ min: 0, max: 1_000_000_000 }) costCents?: number;
@@ -51,6 +53,8 @@ class IssueBody {
   @Text(16) unit: string;
   /** A code of the chain's list `issue` (`/v1/inventory/reasons`), never free text. */
   @Text({ max: 64, matches: CODE }) reason: string;
+  /** Take it from this lot. Left out: from those that go first, soonest expiry first (FEFO). */
+  @Optional() @Text({ max: 64, matches: LOT }) lot?: string;
 }
 
 /** What was counted. */
@@ -92,7 +96,8 @@ export class StockHttp {
   constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
 
   /**
-   * Receive goods. One lot of one product. 422 `product-not-found`, `date-invalid`.
+   * Receive goods. One lot of one product; what has expired already is flagged. 409 `lot-expiry-differs`: this lot came in with another date. 422
+   * `product-not-found`, `date-invalid`.
    * @zh 收货入库
    */
   @Post('receipts')
@@ -106,19 +111,22 @@ export class StockHttp {
     @Ctx() request: RequestContext,
   ): Promise<StockAnswer> {
     if (expiresOn !== undefined) mustBeDate(expiresOn);
-    return this.execute(storeId, sku, request, (product, currency) => ({
+    return this.execute(storeId, sku, request, (product, { currency, localDate }) => ({
       type: 'ReceiveStock',
       product,
       quantityMilli,
       ...(lot === undefined ? {} : { lotId: lot }),
       ...(expiresOn === undefined ? {} : { expiresOn }),
       ...(costCents === undefined ? {} : { costCents, currency }),
+      localDate,
     }));
   }
 
   /**
-   * Take goods off the shelf by hand. Visits move stock by themselves. 409 `stock-insufficient` for retail beyond what is there; the back-bar is only
-   * flagged (R-IN-04). 422 `unit-unknown`, `reason-unknown`.
+   * Take goods off the shelf by hand. From the lots that expire soonest (IN-04), or from the one named; visits move stock by themselves. What has expired
+   * is good for `waste` only, from the day after its date in the store. 409 `stock-insufficient` for retail beyond what is there and good; the back-bar is
+   * only flagged (R-IN-04), but `stock-expired` where the rest has expired; `lot-expired`, `lot-insufficient`. 404 `lot-not-found`. 422 `unit-unknown`,
+   * `reason-unknown`.
    * @zh 手工领用出库
    */
   @Post('issues')
@@ -128,14 +136,16 @@ export class StockHttp {
   @Returns(StockAnswer)
   async issueStock(
     @Param('storeId') storeId: string,
-    @Body() { sku, ...issue }: IssueBody,
+    @Body() { sku, lot, ...issue }: IssueBody,
     @Ctx() request: RequestContext,
   ): Promise<StockAnswer> {
     await this.mustBeReason('issue', issue.reason);
-    return this.execute(storeId, sku, request, (product) => ({
+    return this.execute(storeId, sku, request, (product, { localDate }) => ({
       type: 'IssueStock',
       product,
       ...issue,
+      ...(lot === undefined ? {} : { lotId: lot }),
+      localDate,
     }));
   }
 
@@ -196,16 +206,22 @@ export class StockHttp {
     storeId: string,
     sku: string,
     request: RequestContext,
-    command: (product: ProductData, currency: string) => StockCommand,
+    command: (
+      product: ProductData,
+      at: { readonly currency: string; readonly localDate: string },
+    ) => StockCommand,
   ): Promise<StockAnswer> {
     if (!STORE.test(storeId))
       throw notFound('store-not-found', 'There is no such store.', { field: 'storeId' });
     const product = SKU.test(sku) ? await this.tools.documents.get(products, sku) : undefined;
     if (!product) throw noProduct('sku');
+    const { documents, facts } = this.tools;
+    const store = await documents.get(this.tools.collection(storeZones), storeId);
+    const localDate = localDateOf(facts.now(), store?.zone);
     const { state, events, revision } = await this.tools.execute(
       stock,
       stockKey(storeId, sku),
-      command(productDataOf(product), product.currency),
+      command(productDataOf(product), { currency: product.currency, localDate }),
       request.cause({ storeId }),
     );
     const received = events.find((event) => event.type === 'StockReceived');

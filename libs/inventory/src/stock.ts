@@ -1,5 +1,6 @@
 /* A product on the shelves of a store as its events leave it. */
 import type { Evolve } from '@chignon/eventing';
+import { type Lot, lotsAfter, rememberedParts } from './lots.js';
 import type { Movement, Par, ProductData, StockEvent } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
 import { negated, NOTHING, plus, type Quantity } from './units.js';
@@ -12,6 +13,8 @@ export interface Stock {
   readonly product?: ProductData;
   readonly onHand: Quantity;
   readonly onHandMilli: number;
+  /** In the order in which they first came in, also those that are empty. What is on hand and in none of them is the unnamed lot. */
+  readonly lots: readonly Lot[];
   readonly par?: Par;
   readonly below: boolean;
   readonly opened: boolean;
@@ -24,16 +27,18 @@ export const initial = (key: string): Stock => ({
   ...partsOfKey(key),
   onHand: NOTHING,
   onHandMilli: 0,
+  lots: [],
   below: false,
   opened: false,
   counts: [],
   visits: NO_MARKS,
 });
 
-export const moved = (s: Stock, { quantity, onHandMilli }: Movement): Stock => ({
+export const moved = (s: Stock, { quantity, onHandMilli, lots = [] }: Movement): Stock => ({
   ...s,
   onHand: plus(s.onHand, quantity),
   onHandMilli,
+  lots: lotsAfter(s.lots, lots),
 });
 
 export const noted = (
@@ -51,15 +56,19 @@ export const sold = (
   if (!remembered) return moved(s, data);
   const { settlementNo, at, quantity } = data;
   return noted(moved(s, data), data.visitId, ({ sales = [] }) => ({
-    sales: [...sales, { settlementNo, soldMilli: 0 - quantity.stockMilli, at }],
+    sales: [
+      ...sales,
+      { settlementNo, soldMilli: 0 - quantity.stockMilli, at, ...rememberedParts(data.lots) },
+    ],
   }));
 };
 
 export const evolve: Evolve<Stock, StockEvent> = {
-  UnitsSet: (s, { data: { changeMilli: _, onHandMilli, at: __, ...product } }) => ({
+  UnitsSet: (s, { data: { changeMilli: _, onHandMilli, lots = [], at: __, ...product } }) => ({
     ...s,
     product,
     onHandMilli,
+    lots: lotsAfter(s.lots, lots),
   }),
   ParSet: (s, { data: { minimumMilli, maximumMilli } }) => ({
     ...s,
@@ -70,7 +79,11 @@ export const evolve: Evolve<Stock, StockEvent> = {
   StockSold: (s, { data }) => sold(s, data, data.reason === 'sold'),
   SaleReturned: (s, { data }) => sold(s, data, data.reason === 'returned'),
   StockConsumed: (s, { data }) =>
-    noted(moved(s, data), data.visitId, () => ({ used: negated(data.quantity), usedAt: data.at })),
+    noted(moved(s, data), data.visitId, () => ({
+      used: negated(data.quantity),
+      usedAt: data.at,
+      ...rememberedParts(data.lots),
+    })),
   ConsumptionReturned: (s, { data }) => moved(s, data),
   StockCounted: (s, { data }) => ({
     ...moved(s, data),

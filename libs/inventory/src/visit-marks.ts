@@ -4,12 +4,15 @@ import { lookUp } from '@chignon/eventing';
  * taken. Shampoo is used in every visit of a store, tens of thousands in a ledger's life: the marks lie in buckets that
  * states share, so that adding one copies a bucket and not the whole. Pure; never changed in place.
  */
+import type { LotPart } from './lots.js';
 import type { Quantity } from './units.js';
 
 export interface VisitMark {
   /** Taken from the shelf for its services, and when. */
   readonly used?: Quantity;
   readonly usedAt?: string;
+  /** From which lots, below zero; absent: from none that has a name. */
+  readonly lots?: readonly LotPart[];
   /** What its settlements moved, in whatever order they were heard. */
   readonly sales?: readonly SaleMark[];
   /** Taken back: nothing of the visit counts any more, whatever is heard later. */
@@ -21,6 +24,8 @@ export interface SaleMark {
   readonly settlementNo: number;
   readonly soldMilli: number;
   readonly at: string;
+  /** What it changed in which lots; absent: in none that has a name. */
+  readonly lots?: readonly LotPart[];
 }
 
 export type VisitMarks = readonly (Readonly<Record<string, VisitMark>> | undefined)[];

@@ -35,14 +35,25 @@ export class StockUse {
   @IsInt() usedMilli: number;
 }
 
-/** Stock of a product in a store changed. */
+/** What a movement changed in one lot, in thousandths of the stock unit. The changes of a lot sum to what is left of it. */
+export class StockLot {
+  /** The supplier's, or a number of ours. Absent: the unnamed lot, of what came in without one; it may be below zero. */
+  @IsOptional() @IsString() lotId?: string;
+  /** The last day on which it may be sold or used. Absent: none is known. */
+  @IsOptional() @Matches(DATE) expiresOn?: string;
+  /** Signed and rounded down for this lot alone: those of a movement may differ from its own by one thousandth a lot. */
+  @IsInt() changeMilli: number;
+  @IsInt() onHandMilli: number;
+}
+
+/** Stock of a product in a store changed, or lots of it did. */
 @Published(STOCK_TOPIC, 1)
 export class StockMoved {
   @IsString() storeId: string;
   @IsString() sku: string;
   /** `receive`, `sale`, `sale-return`, `consume`, `consume-return`, `count-adjust`, … */
   @IsString() movement: string;
-  /** Signed, in thousandths of the stock unit. */
+  /** Signed, in thousandths of the stock unit; 0 for a use too small to show, which counts with the next ones. */
   @IsInt() changeMilli: number;
   @IsInt() onHandMilli: number;
   @Matches(INSTANT) at: string;
@@ -59,6 +70,12 @@ export class StockMoved {
   /** Of goods that came in: the lot, and the last day on which it may be used. */
   @IsOptional() @IsString() lotId?: string;
   @IsOptional() @Matches(DATE) expiresOn?: string;
+  /** Which lots it took from or put back, soonest expiry first (FEFO). */
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => StockLot)
+  lots?: StockLot[];
   /** A code: why it was taken by hand or counted. */
   @IsOptional() @IsString() reason?: string;
 }
