@@ -90,3 +90,94 @@ describe('reservations at the till', () => {
     await till.platform.settle();
   });
 });
+
+describe('R-VS-03 a refund of a bill that several accounts paid', () => {
+  /** 60.00, paid by two purses and in cash. */
+  const paid = async (name: string) => {
+    await till.load(`${name}-a`, 2500, 'USD');
+    await till.load(`${name}-b`, 1500, 'USD');
+    const visitId = await till.bill('soho');
+    const { status, body } = await till.checkout({
+      visitId,
+      tenders: [value(2500, `${name}-a`), value(1500, `${name}-b`), { kind: 'cash', cents: 2000 }],
+    });
+    expect(status).toBe(200);
+    const [a, b] = body.reserved.map(
+      ({ reservationId }: { reservationId: string }) => reservationId,
+    );
+    const free = async () => [
+      await till.free(`${name}-a`, 'USD'),
+      await till.free(`${name}-b`, 'USD'),
+    ];
+    const back = (cents: number, more: object = {}) =>
+      till.refund(visitId, cents / 6, [{ kind: 'stored-value', cents: -cents, ...more }]);
+    return { visitId, a, b, free, back };
+  };
+
+  it('goes back to the one that is named, in parts, and never beyond what it paid', async () => {
+    const { a, free, back } = await paid('q1');
+    expect((await back(600, { reservationId: a })).status).toBe(200);
+    expect(await free()).toEqual([600, 0]);
+    expect(await back(2400, { reservationId: a })).toMatchObject({
+      status: 409,
+      body: {
+        code: 'refund-exceeds-reservation',
+        field: 'tenders.0.cents',
+        expected: 'at most 1900 to it',
+      },
+    });
+    expect(await back(600, { reservationId: 'another' })).toMatchObject({
+      status: 404,
+      body: { code: 'reservation-not-found', field: 'tenders.0.reservationId' },
+    });
+    expect((await back(1800)).status).toBe(200);
+    expect(await free()).toEqual([900, 1500]);
+    await till.platform.settle();
+  });
+
+  it('is never more than each of them paid, however many tills try at once', async () => {
+    const { visitId, b, free, back } = await paid('q2');
+    const tries = await Promise.all([
+      ...Array.from({ length: 4 }, () => back(600, { reservationId: b })),
+      ...Array.from({ length: 4 }, () => back(1500)),
+    ]);
+    expect(tries.filter(({ status }) => status === 200).length).toBeGreaterThan(1);
+    for (const { status, body } of tries.filter((one) => one.status !== 200))
+      expect([
+        409,
+        ['refund-exceeds-reservation', 'refund-exceeds-tender', 'refund-exceeds-line'].includes(
+          body.code,
+        ),
+      ]).toEqual([status, true]);
+    const { settlements } = (await till.ask('GET', `/v1/booking/visits/${visitId}`)).body;
+    const returned = settlements
+      .slice(1)
+      .flatMap((one: { tenders: { cents: number }[] }) => one.tenders.map(({ cents }) => -cents))
+      .reduce((sum: number, cents: number) => sum + cents, 0);
+    expect(returned).toBeLessThanOrEqual(4000);
+    const [ofA, ofB] = await free();
+    expect(ofA! + ofB!).toBe(returned);
+    expect(Math.max(ofA! - 2500, ofB! - 1500)).toBeLessThanOrEqual(0);
+    await till.platform.settle();
+  });
+
+  it('goes to the accounts first and in cash last, where the till does not say', async () => {
+    const { visitId, free } = await paid('q3');
+    const refund = (quantityMilli: number) =>
+      till.ask('POST', `/v1/booking/visits/${visitId}/refund`, {
+        items: [{ lineId: 'l1', quantityMilli }],
+        reason: 'returned',
+      });
+    expect((await refund(500)).body.settlements[1]).toMatchObject({
+      tenders: [{ kind: 'stored-value', cents: -3000 }],
+      reserved: [{ cents: -1500 }, { cents: -1500 }],
+    });
+    expect(await free()).toEqual([1500, 1500]);
+    expect((await refund(500)).body.settlements[2].tenders).toEqual([
+      { kind: 'stored-value', cents: -1000 },
+      { kind: 'cash', cents: -2000 },
+    ]);
+    expect(await free()).toEqual([2500, 1500]);
+    await till.platform.settle();
+  });
+});

@@ -6,14 +6,7 @@ import {
   type Reservation,
   type TenderMovement,
 } from '@chignon/eventing';
-import type {
-  SettledLine,
-  Settlement,
-  Tender,
-  VisitLine,
-  VisitOpening,
-  VisitState,
-} from './visit.js';
+import type { Settlement, Tender, VisitLine, VisitOpening, VisitState } from './visit.js';
 
 /*
  * Tenders and discounts that other ledgers stand behind (ADR 0047). Their owners reserved and signed them; whether the signature is theirs was
@@ -174,7 +167,7 @@ export const takenParts = (
   );
 
 /** What is left of each reservation, in the order in which they were taken. */
-function left(settlements: readonly Settlement[]): TenderMovement[] {
+export function leftOfReservations(settlements: readonly Settlement[]): TenderMovement[] {
   const byId = new Map<string, TenderMovement>();
   for (const part of settlements.flatMap(({ reserved = [] }) => reserved))
     byId.set(part.reservationId, {
@@ -184,38 +177,13 @@ function left(settlements: readonly Settlement[]): TenderMovement[] {
   return [...byId.values()].filter(({ cents }) => cents > 0);
 }
 
-/**
- * What goes back of reservations when a bill is refunded or corrected: of tenders as much as is given back by their kind, of discounts what the
- * lines bore of them. Of several of a kind the last one first.
- */
-export function givenBackParts(
-  settlements: readonly Settlement[],
-  tenders: readonly Tender[],
-  lines: readonly SettledLine[],
-): { reserved?: readonly TenderMovement[] } {
-  const back = new Map<string, number>();
-  const add = (key: string, cents: number) => back.set(key, (back.get(key) ?? 0) + cents);
-  for (const { kind, cents } of tenders) add(`tender|${kind}`, -cents);
-  for (const { source, cents } of lines.flatMap(({ discounts = [] }) => discounts))
-    add(`discount|${source}`, -cents);
-  return said(
-    left(settlements)
-      .reverse()
-      .flatMap((part) => {
-        const key = `${part.use}|${part.kind}`;
-        const cents = Math.min(part.cents, Math.max(0, back.get(key) ?? 0));
-        add(key, -cents);
-        return cents > 0 ? [{ ...part, cents: -cents }] : [];
-      }),
-  );
-}
-
 /** A visit that never counted gives back all that is left. */
 export const voidedParts = ({
   settlements,
 }: Pick<VisitState, 'settlements'>): { reserved?: readonly TenderMovement[] } =>
-  said(left(settlements).map((part) => ({ ...part, cents: -part.cents })));
+  said(leftOfReservations(settlements).map((part) => ({ ...part, cents: -part.cents })));
 
 /** Nothing is not written down, so that bills without such tenders are as they were. */
-const said = (reserved: readonly TenderMovement[]): { reserved?: readonly TenderMovement[] } =>
-  reserved.length === 0 ? {} : { reserved };
+export const said = (
+  reserved: readonly TenderMovement[],
+): { reserved?: readonly TenderMovement[] } => (reserved.length === 0 ? {} : { reserved });

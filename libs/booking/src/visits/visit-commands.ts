@@ -3,9 +3,10 @@ import type { TaxRate } from '../salon/stores/store.js';
 import type { AtTill, GivenPrice } from './at-till.js';
 import type { RefundItem, Replacement } from './corrections.js';
 import type { ImportVisit } from './imported-visit.js';
+import type { PayBackTender } from './paying-back.js';
 import type { RatingCommand } from './ratings.js';
 import type { OfferedDiscount, OfferedTender } from './reserved.js';
-import type { Tender, VisitLine, VisitOpening } from './visit.js';
+import type { VisitLine, VisitOpening } from './visit.js';
 
 /**
  * What happened at one visit, from arrival to the settled bill and its corrections (VS-01, VS-02). The only source of
@@ -37,14 +38,16 @@ export type VisitCommand =
   | {
       type: 'RefundLines';
       items: readonly RefundItem[];
-      tenders: readonly Tender[];
+      /** Left out: to owners first, in cash last. */
+      tenders?: readonly PayBackTender[] | undefined;
       reason: string;
       at: AtTill;
     }
   | {
       type: 'CorrectLines';
       items: readonly Replacement[];
-      tenders: readonly Tender[];
+      /** Left out, where money goes back: to owners first, in cash last. */
+      tenders?: readonly PayBackTender[] | undefined;
       reason: string;
       rates: readonly TaxRate[];
       at: AtTill;

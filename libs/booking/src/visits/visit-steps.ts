@@ -5,7 +5,7 @@ import { mayPayOut } from '../salon/till/authority.js';
 import { checkReason } from '../salon/till/reasons.js';
 import { type AtTill, movedCents } from './at-till.js';
 import { totalsOf } from './corrections.js';
-import { givenBackParts } from './reserved.js';
+import { checkNamed, givenBackParts, payBackOf, type PayBackTender } from './paying-back.js';
 import { checkPayBack, checkPayment, givenBackCents } from './tenders.js';
 import {
   detailsOf,
@@ -70,16 +70,21 @@ export function finished(state: VisitState, lineId: string, at: string): VisitEv
   ];
 }
 
-/** A further settlement: money goes back the way it came, and no further than whoever gives it may. */
+/** A further settlement: money goes back the way it came, and no further than whoever gives it may. `tenders` left out: as the house gives back. */
 export function corrected(
   state: VisitState,
   change: (settlementNo: number) => SettledLine[],
   {
-    tenders,
+    tenders: said,
     reason,
     at: { till, authority },
     kind,
-  }: { tenders: readonly Tender[]; reason: string; at: AtTill; kind: 'refund' | 'correct' },
+  }: {
+    tenders: readonly PayBackTender[] | undefined;
+    reason: string;
+    at: AtTill;
+    kind: 'refund' | 'correct';
+  },
   now: string,
 ): VisitEvent {
   const { opening, settlements } = during(state, ['settled', 'corrected']);
@@ -88,6 +93,8 @@ export function corrected(
   const lines = change(settlementNo);
   const totals = totalsOf(lines);
   const grossCents = totals.netCents + totals.taxCents;
+  const given = said ?? payBackOf(settlements, Math.max(0, -grossCents));
+  const tenders = given.map((tender): Tender => ({ kind: tender.kind, cents: tender.cents }));
   if (grossCents > 0)
     checkPayment(
       tenders,
@@ -95,6 +102,7 @@ export function corrected(
       till.tenders.filter((kind) => !isOwned(kind)),
     );
   else checkPayBack(tenders, grossCents, till.tenders, settlements);
+  checkNamed(given, settlements);
   mayPayOut(
     authority,
     movedCents(lines) === 0 ? 0 : givenBackCents(settlements) + movedCents(lines),
@@ -113,7 +121,7 @@ export function corrected(
       tenders,
       reason,
       ...totals,
-      ...givenBackParts(settlements, tenders, lines),
+      ...givenBackParts(settlements, given, lines),
     },
   };
 }

@@ -51,7 +51,8 @@ export class SettlementsHttp {
   }
 
   /**
-   * Refund settled lines, wholly or in part. Never more than was settled, and by the kinds of tender that it was paid by (R-VS-03). 403
+   * Refund settled lines, wholly or in part. Never more than was settled, and by the kinds of tender that it was paid by (R-VS-03). Of several
+   * reservations of a kind a tender may name the one that it goes back to: 409 `refund-exceeds-reservation` beyond what is left of it. 403
    * `till-limit-exceeded` above what your role may give back on one visit.
    *
    * @zh 退款

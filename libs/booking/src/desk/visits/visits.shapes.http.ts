@@ -115,6 +115,12 @@ export class SettleTenderBody extends TenderBody {
   @Optional() @Text({ max: 4096 }) reservation?: string;
 }
 
+/** A part of what goes back, to the tender that paid. */
+class PayBackTenderBody extends TenderBody {
+  /** Of a kind that a context owns, where several reservations paid: the one that it goes back to. Left out: the last one first. */
+  @Optional() @Text({ max: 64 }) reservationId?: string;
+}
+
 /** A discount that a context owns, such as a coupon: it takes a part off the lines. */
 class SettleDiscountBody {
   /** Kind of the discount, as its owner names it (`GET /v1/<context>/tenders`). */
@@ -163,8 +169,8 @@ class RefundItemBody {
 export class RefundBody extends ReasonBody {
   /** What is taken back, a line of the bill each; 1 to 200. */
   @Many(() => RefundItemBody, { min: 1, max: 200 }) items: RefundItemBody[];
-  /** Each negative; together what is given back, and of each kind at most what was paid by it. */
-  @Many(() => TenderBody, { max: 20 }) tenders: TenderBody[];
+  /** Each negative; together what is given back, and of each kind at most what was paid by it. Left out: to accounts that paid first, then to other tenders, in cash last. */
+  @Optional() @Many(() => PayBackTenderBody, { max: 20 }) tenders?: PayBackTenderBody[];
 }
 
 /** What is put right of one line. */
@@ -181,8 +187,8 @@ class CorrectionItemBody {
 export class CorrectBody extends ReasonBody {
   /** What is put right, a line of the bill each; 1 to 50. */
   @Many(() => CorrectionItemBody, { min: 1, max: 50 }) items: CorrectionItemBody[];
-  /** Together the difference, all of its sign; none when it is 0. What goes back does so by the kinds that paid. */
-  @Many(() => TenderBody, { max: 20 }) tenders: TenderBody[];
+  /** Together the difference, all of its sign; none when it is 0. What goes back does so by the kinds that paid; left out, as in a refund. */
+  @Optional() @Many(() => PayBackTenderBody, { max: 20 }) tenders?: PayBackTenderBody[];
 }
 
 export class VisitQuery {
