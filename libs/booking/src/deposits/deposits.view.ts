@@ -15,9 +15,11 @@ export interface ListedDeposit {
   readonly heldCents: number;
   /** Held, but on its way back. */
   readonly returningCents: number;
+  /** Owed by the customer: a bill took it when it was not there any more. */
+  readonly debtCents: number;
   /** Something is still asked for, or kept for the visit. */
   readonly open: boolean;
-  readonly status: 'due' | 'met' | 'returning' | 'closed';
+  readonly status: 'due' | 'met' | 'returning' | 'closed' | 'owing';
   /** Of an open one: when the clock has something to say. A business day is over a day after an appointment's start at the latest. */
   readonly lookAtMs: number;
 }
@@ -36,6 +38,7 @@ function listed(sums: Sums): ListedDeposit {
     ofHold,
     heldCents,
     returningCents,
+    debtCents,
     open,
   } = sums;
   const met = heldCents - returningCents >= cents;
@@ -50,8 +53,18 @@ function listed(sums: Sums): ListedDeposit {
     ofHold,
     heldCents,
     returningCents,
+    debtCents,
     open,
-    status: returningCents > 0 ? 'returning' : !open ? 'closed' : met ? 'met' : 'due',
+    status:
+      debtCents > 0
+        ? 'owing'
+        : returningCents > 0
+          ? 'returning'
+          : !open
+            ? 'closed'
+            : met
+              ? 'met'
+              : 'due',
     lookAtMs: met && !ofHold ? startMs + DAY_MS : payUntilMs,
   };
 }
@@ -65,7 +78,7 @@ const on = <E>(change: (deposit: ListedDeposit, data: E) => Partial<Sums>) =>
 const same = (): Partial<Sums> => ({});
 const end = (): Partial<Sums> => ({ open: false });
 
-/** `booking.deposits`: what is due, held and on its way back, by store; and what the clock has to look at. */
+/** `booking.deposits`: what is due, held, on its way back and owed, by store; and what the clock has to look at. */
 export const listedDeposits: View<ListedDeposit> = view([deposits], {
   name: 'booking.deposits',
   indexes: {
@@ -73,6 +86,7 @@ export const listedDeposits: View<ListedDeposit> = view([deposits], {
     byLook: { fields: ['open', 'lookAtMs'] },
   },
   guard: 'stream',
+  edition: 2,
   on: {
     DepositDue: folding(
       key,
@@ -80,6 +94,7 @@ export const listedDeposits: View<ListedDeposit> = view([deposits], {
         listed({
           heldCents: 0,
           returningCents: 0,
+          debtCents: 0,
           ...deposit,
           ...due,
           id: appointmentId,
@@ -97,7 +112,7 @@ export const listedDeposits: View<ListedDeposit> = view([deposits], {
     DepositClosed: on(end),
     DepositReserved: on(same),
     DepositReservationReleased: on(same),
-    DepositDebtChanged: on(same),
+    DepositDebtChanged: on((_, { cents }) => ({ debtCents: cents })),
     DepositApplied: on(({ heldCents }, { cents }) => ({
       heldCents: heldCents - cents,
     })),

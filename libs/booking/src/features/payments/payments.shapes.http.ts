@@ -108,16 +108,16 @@ export class DoneReturnBody {
 
 export class StoreDepositsQuery extends DepositListQuery {
   @Text({ max: 32, matches: ID }) storeId: string;
-  /** `due` (default): not paid yet; `met`: held until the visit; `returning`: on its way back. */
-  @Optional() @OneOf(['due', 'met', 'returning', 'closed']) status?:
-    'due' | 'met' | 'returning' | 'closed';
+  /** `due` (default): not paid yet; `met`: held until the visit; `returning`: on its way back; `owing`: a bill took more than was there, and the customer owes it. */
+  @Optional() @OneOf(['due', 'met', 'returning', 'closed', 'owing']) status?:
+    'due' | 'met' | 'returning' | 'closed' | 'owing';
 }
 
 /** A deposit in a list. */
 export class ListedDepositAnswer {
   @Text() appointmentId: string;
   @Optional() @Text() customerId?: string;
-  /** `due` (not paid yet), `met` (held until the visit), `returning` (on its way back) or `closed`. */
+  /** `due` (not paid yet), `met` (held until the visit), `returning` (on its way back), `owing` (the customer owes a part) or `closed`. */
   @Text() status: string;
   /** What was asked for, in minor units of the currency. */
   @Cents() cents: number;
@@ -126,6 +126,8 @@ export class ListedDepositAnswer {
   @Cents() heldCents: number;
   /** The part of `heldCents` that is on its way back. */
   @Cents() returningCents: number;
+  /** What the customer owes: a bill took it when it was not there any more. Absent: nothing. */
+  @Optional() @Cents() debtCents?: number;
   /** It may be paid until this instant, exclusive; then the booking is released. */
   @Instant() payUntil: string;
   /** When the appointment begins. */
@@ -138,10 +140,10 @@ export class LiabilityQuery {
   @Optional() @StoreDateTime() at?: string;
 }
 
-/** What is owed in one currency. */
+/** An amount in one currency. */
 class LiabilityOfCurrency {
   @Currency() currency: string;
-  /** What is held for customers, in minor units of the currency. */
+  /** How much, in minor units of the currency. */
   @Cents() cents: number;
 }
 
@@ -152,6 +154,8 @@ export class LiabilityAnswer {
   @Instant() at: string;
   /** What the store owes its customers, by currency; empty: nothing. */
   @Many(() => LiabilityOfCurrency) held: LiabilityOfCurrency[];
+  /** What customers owe the store, because bills took more of their deposits than was there by then; by currency, empty: nothing. */
+  @Many(() => LiabilityOfCurrency) owed: LiabilityOfCurrency[];
 }
 
 /** That the news has come. */

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { instantOf, isoOf, msOfIso } from '@chignon/calendar';
 import { listAll, type Tools } from '@chignon/eventing';
 import { Allow, Returns, page, TOOLS } from '@chignon/service-kit';
+import { depositDebts, owedAt } from '../../deposits/debts.view.js';
 import { listedDeposits } from '../../deposits/deposits.view.js';
 import { depositDays, depositMovements, liabilityOf } from '../../deposits/liability.view.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
@@ -22,7 +23,8 @@ export class StoreDepositsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * List the deposits of a store by status and start. `status` chooses between those that are due, held, on their way back and closed.
+   * List the deposits of a store by status and start. `status` chooses between those that are due, held, on their way back and closed, and those that
+   * the customer owes: a bill took what was not there any more.
    *
    * @zh 门店定金列表
    */
@@ -40,7 +42,17 @@ export class StoreDepositsHttp {
     });
     return page(
       found,
-      ({ id, customerId, cents, currency, heldCents, returningCents, payUntilMs, startMs }) => ({
+      ({
+        id,
+        customerId,
+        cents,
+        currency,
+        heldCents,
+        returningCents,
+        debtCents,
+        payUntilMs,
+        startMs,
+      }) => ({
         appointmentId: id,
         ...(customerId === undefined ? {} : { customerId }),
         status,
@@ -48,6 +60,7 @@ export class StoreDepositsHttp {
         currency,
         heldCents,
         returningCents,
+        ...(debtCents === 0 ? {} : { debtCents }),
         payUntil: isoOf(payUntilMs),
         startsAt: isoOf(startMs),
       }),
@@ -55,7 +68,7 @@ export class StoreDepositsHttp {
   }
 
   /**
-   * Get what a store owes its customers in deposits. It is exact as of any instant, that instant included.
+   * Get what a store owes its customers in deposits, and what they owe it. It is exact as of any instant, that instant included.
    *
    * @zh 查询定金负债
    */
@@ -84,6 +97,16 @@ export class StoreDepositsHttp {
       where: { storeId },
       range: { field: 'at', gte: `${date}T00:00:00.000Z`, lte: until },
     });
-    return { storeId, at: until, held: liabilityOf(days, movements) };
+    const debts = await listAll(this.tools.documents, this.tools.collection(depositDebts), {
+      limit: PAGE,
+      index: 'byStore',
+      where: { storeId },
+    });
+    return {
+      storeId,
+      at: until,
+      held: liabilityOf(days, movements),
+      owed: owedAt(debts, until),
+    };
   }
 }
