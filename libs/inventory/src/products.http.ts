@@ -26,6 +26,7 @@ import {
   Revision,
   Limit,
   After,
+  Patched,
 } from '@chignon/service-kit';
 import { levels } from './levels.view.js';
 import {
@@ -93,6 +94,7 @@ class ProductsQuery {
 const answer = ({ id: _, ...product }: Product & { revision: number }): ProductAnswer => product;
 
 /** The chain's products: retail, back-bar and colour (IN-02). */
+@Patched('putProduct')
 @Controller('v1/inventory/products')
 export class ProductsHttp {
   constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, TOOLS, Patched } from '@chignon/service-kit';
 import { invalid, notFound, type Tools } from '@chignon/eventing';
 import { rulesInForce } from './marketing.effects.js';
 import { releaseDue } from './marketing.jobs.js';
@@ -20,6 +20,7 @@ const GROUPS_MAX = 200;
 const GROUP = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 
 /** Whom marketing means to write to, when and why. Messages belong to the store of the visit they follow. */
+@Patched('putRebookRules')
 @Controller('v1/marketing')
 export class MarketingHttp {
   constructor(@Inject(TOOLS('marketing')) private readonly tools: Tools) {}
@@ -129,8 +130,8 @@ export class MarketingHttp {
   }
 
   /**
-   * Set the rules of rebook messages. The chain's own; each change is a new version, named by the evaluations from then on. Messages already planned
-   * stay as they are.
+   * Set the rules of rebook messages. The chain's own, wholly: what is left out is as usual. Each change is a new version, named by the evaluations
+   * from then on. Messages already planned stay as they are.
    * @zh 设置回店提醒规则
    */
   @Put('rebook-rules')
@@ -161,7 +162,7 @@ export class MarketingHttp {
     const { revision = 0 } = (await this.tools.documents.get(rebookRules, CURRENT_RULES)) ?? {};
     const expected = ifMatch ?? revision;
     const rules = {
-      ...(await rulesInForce(this.tools)),
+      ...DEFAULT_REBOOK_RULES,
       ...body,
       version: `${DEFAULT_REBOOK_RULES.version}.${expected + 1}`,
     };

@@ -104,17 +104,17 @@ export class RebookAnswer {
   @Revision() revision: number;
 }
 
-/** How rebook messages are timed. What is left out stays as it is. */
+/** How rebook messages are timed. What is left out is as usual; PATCH changes single fields. */
 export class RebookRulesBody {
-  /** Days by group of services, 1 to 730, for customers without a rhythm of their own; at most 200 groups. Replaces the whole table. Left out: unchanged. */
+  /** Days by group of services, 1 to 730, for customers without a rhythm of their own; at most 200 groups. Left out: the usual table. */
   @IsObject() @Optional() intervalDays?: { [serviceGroup: string]: number };
-  /** Days between visits for groups that `intervalDays` does not list, for customers without a rhythm of their own. Left out: unchanged. */
+  /** Days between visits for groups that `intervalDays` does not list, for customers without a rhythm of their own. Left out: 42. */
   @Optional() @Int({ min: 1, max: 730 }) fallbackDays?: number;
-  /** So many days before the expected visit a message is due. Left out: unchanged. */
+  /** So many days before the expected visit a message is due. Left out: 7. */
   @Optional() @Int({ min: 0, max: 90 }) leadDays?: number;
-  /** A message not sent so many days after it was due is not sent at all. Left out: unchanged. */
+  /** A message not sent so many days after it was due is not sent at all. Left out: 7. */
   @Optional() @Int({ min: 1, max: 90 }) validityDays?: number;
-  /** Hour of the store's wall clock at which messages are due, 0 to 23. Left out: unchanged. */
+  /** Hour of the store's wall clock at which messages are due, 0 to 23. Left out: 10. */
   @Optional() @Int({ min: 0, max: 23 }) sendAtHour?: number;
 }
 

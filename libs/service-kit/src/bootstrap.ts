@@ -27,6 +27,7 @@ import { openApi, type OpenApi } from './http/openapi.js';
 import { routesOf } from './http/route-table.js';
 import { OperationsController } from './http/operations.controller.js';
 import { ACCESS_TOOLS, AccessOperationsController } from './http/access-operations.controller.js';
+import { MERGE_PATCH } from './http/patches.js';
 import { methodsAt, ProblemFilter, refuseConnection, sendProblem } from './http/problems.js';
 import { TOOLS, type ChignonRequest } from './http/routes.js';
 import { strictJson } from './http/strict-json.js';
@@ -268,7 +269,7 @@ function prepareServer(app: NestFastifyApplication, door: Door): void {
   const server = app.getHttpAdapter().getInstance();
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
-    'application/json',
+    ['application/json', MERGE_PATCH],
     { parseAs: 'buffer' },
     (
       request: { routeOptions: { config: object } },

@@ -16,6 +16,7 @@ export * from './http/dates.js';
 export * from './http/fields.js';
 export * from './http/paging.js';
 export * from './http/reasons.js';
+export { MERGE_PATCH, Patched } from './http/patches.js';
 export * from './http/problems.js';
 export * from './http/openapi.js';
 export * from './http/route-table.js';

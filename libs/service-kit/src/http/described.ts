@@ -1,4 +1,5 @@
 import { textOfName, type ApiTexts } from './api-texts.js';
+import { partOf, readOnlyOf, type ReadOnly } from './documents.js';
 import type { JsonSchema } from './schemas.js';
 
 type Schemas = { [name: string]: JsonSchema };
@@ -48,13 +49,16 @@ export interface Uses {
  * Schemas as the description shows them: with their descriptions, wall clocks by their named types, and, where they are answered
  * alone, enums open and without the patterns that a format already says.
  * @param baseOf the class that a class extends, for docstrings of inherited fields
+ * @param documents by the bodies of documents: the class of their answers, whose further fields are for reading alone
  */
 export function describedSchemas(
   { sent, answered }: Uses,
   schemas: Schemas,
   texts: ApiTexts,
   baseOf: (shape: string) => string | undefined,
+  documents: ReadonlyMap<string, string> = new Map(),
 ): Schemas {
+  const readOnly = readOnlyFields(documents, schemas);
   const shown: Schemas = {};
   for (const name of [...new Set([...sent, ...answered])].sort()) {
     const schema = schemas[name]!;
@@ -72,8 +76,35 @@ export function describedSchemas(
         ]),
       ),
     };
+    for (const [field, from] of readOnly.get(name) ?? [])
+      (shown[name]!['properties'] as Schemas)[field] = {
+        ...described(
+          opened((schemas[from]!['properties'] as Schemas)[field]!),
+          fieldText(from, field, texts, baseOf),
+        ),
+        readOnly: true,
+      };
   }
   return shown;
+}
+
+/** By the bodies of documents and of their parts: the fields that are for reading alone, with the class that shows them. */
+function readOnlyFields(
+  documents: ReadonlyMap<string, string>,
+  schemas: Schemas,
+): Map<string, Map<string, string>> {
+  const found = new Map<string, Map<string, string>>();
+  const note = (body: string, answer: string, { fields, within }: ReadOnly): void => {
+    const known = found.get(body) ?? new Map<string, string>();
+    found.set(body, known);
+    for (const field of fields) known.set(field, answer);
+    for (const [field, part] of within) {
+      const property = (shape: string) => (schemas[shape]!['properties'] as Schemas)[field]!;
+      note(partOf(property(body))!, partOf(property(answer))!, part);
+    }
+  };
+  for (const [body, answer] of documents) note(body, answer, readOnlyOf(body, answer));
+  return found;
 }
 
 /** The docstring of a field, of its class or of the one that it comes from, or what its name says everywhere. */

@@ -1,18 +1,40 @@
-import type { CallHandler, ExecutionContext, NestInterceptor, Type } from '@nestjs/common';
+import {
+  RequestMethod,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+  type Type,
+} from '@nestjs/common';
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { invalid } from '@chignon/eventing';
 import type { Observable } from 'rxjs';
 import { Caller } from '../auth/caller.js';
 import type { Directory } from '../directory/directory.js';
+import { leaveOutReadOnly, readOnlyOf, type ReadOnly } from './documents.js';
 import { inputOf } from './route-table.js';
-import { malformed } from './problems.js';
+import { MERGE_PATCH, mustPatch } from './patches.js';
+import { HttpProblem, malformed } from './problems.js';
 import { mustExist } from './references.js';
-import { ACCESS, ANY_CALLER, MAKES, type Access, type ChignonRequest } from './routes.js';
+import {
+  ACCESS,
+  ANY_CALLER,
+  MAKES,
+  PATCHES,
+  RETURNS,
+  type Access,
+  type ChignonRequest,
+  type Returned,
+} from './routes.js';
 import { MAX_NAMED } from './texts.js';
 import { mustFit } from './validation.js';
 
 interface Shapes {
   readonly body: string | undefined;
   readonly query: string | undefined;
+  /** Of a PUT, or a PATCH that is made of it: what its document shows and does not take. */
+  readonly readOnly: ReadOnly | undefined;
+  /** What comes is merged into the document. */
+  readonly patch: boolean;
 }
 
 /**
@@ -35,7 +57,7 @@ export class InputInterceptor implements NestInterceptor {
       return next.handle();
     const shapes = this.shapesOf(context.getClass(), handler);
     takeQuery(request, shapes.query);
-    takeBody(request, shapes.body);
+    takeBody(request, shapes);
     const caller = request.chignon?.caller;
     if (this.directory && caller && caller !== Caller.NOBODY) {
       const { params, query, body } = request as {
@@ -61,8 +83,14 @@ export class InputInterceptor implements NestInterceptor {
 
   private shapesOf(controller: Type<unknown>, handler: { readonly name: string }): Shapes {
     let shapes = this.shapes.get(handler);
-    if (!shapes)
-      this.shapes.set(handler, (shapes = inputOf(controller as new () => unknown, handler.name)));
+    if (!shapes) {
+      const { body, query } = inputOf(controller as new () => unknown, handler.name);
+      const answer = Reflect.getMetadata(RETURNS, handler) as Returned | undefined;
+      const patch = Reflect.hasMetadata(PATCHES, handler);
+      const puts = Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.PUT;
+      const readOnly = puts || patch ? readOnlyOf(body, answer?.shape.name) : undefined;
+      this.shapes.set(handler, (shapes = { body, query, readOnly, patch }));
+    }
     return shapes;
   }
 }
@@ -77,7 +105,13 @@ function takeQuery(request: ChignonRequest, shape: string | undefined): void {
     });
 }
 
-function takeBody(request: ChignonRequest, shape: string | undefined): void {
+function takeBody(request: ChignonRequest, { body: shape, readOnly, patch }: Shapes): void {
+  const isPatch = request.headers['content-type']?.trim().toLowerCase().startsWith(MERGE_PATCH);
+  if (isPatch && !patch)
+    throw new HttpProblem(415, 'content-type-unsupported', 'This route takes no patch.', {
+      field: 'Content-Type',
+      expected: 'application/json',
+    });
   if (shape === undefined) {
     const { body } = request;
     if (
@@ -92,7 +126,10 @@ function takeBody(request: ChignonRequest, shape: string | undefined): void {
     });
   }
   // A whole record that is left out would be an empty one.
-  if (request.body === undefined && request.method === 'PUT')
+  if (request.body === undefined && (request.method === 'PUT' || patch))
     throw malformed('body-missing', 'The body is empty.');
-  mustFit(shape, request.body === undefined ? {} : request.body, 'body');
+  if (readOnly)
+    leaveOutReadOnly(request.body, readOnly, request.params as { [name: string]: unknown });
+  if (patch) mustPatch(shape, request.body);
+  else mustFit(shape, request.body === undefined ? {} : request.body, 'body');
 }

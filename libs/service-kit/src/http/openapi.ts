@@ -9,6 +9,8 @@ import {
   NAMED_TYPES,
 } from './described.js';
 import { exampleOf } from './examples.js';
+import { patchName, patchSchemas, wordsOf } from './described-patches.js';
+import { MERGE_PATCH } from './patches.js';
 import { routesOf, type Controller, type Route } from './route-table.js';
 import { PUBLISHABLE_KEY } from './routes.js';
 import { baseOf, classSchemas, type JsonSchema } from './schemas.js';
@@ -45,6 +47,8 @@ Every call needs a bearer token; commands need an \`Idempotency-Key\`: the same 
 
 **Optional fields.** A field that is not required may be left out; \`null\` means the same as leaving it out. For a required field it is refused. An \`Idempotency-Key\` stands for the input as it was sent, so that a retry sends the same body, with or without its nulls.
 
+**Documents.** A body of PUT takes back what GET answers: fields marked \`readOnly\` are let in and left out. PATCH changes single fields (RFC 7396): what is left out stays, \`null\` takes a field away, lists are replaced. \`If-Match\` with the \`ETag\` that was read keeps changes of others.
+
 **Lists** are \`{ items, next? }\`; \`next\` of one page is \`after\` of the following one.
 
 **Money** is counted in minor units of its currency; instants are UTC; times of a store's wall clock are named \`StoreTime\`.
@@ -78,6 +82,10 @@ interface Describing {
   readonly answered: Set<string>;
   /** Classes of which there are lists. */
   readonly listed: Set<string>;
+  /** Bodies of documents, with the class that their fields for reading alone are described by. */
+  readonly documents: Map<string, string>;
+  /** Bodies of documents that can be patched. */
+  readonly patched: Set<string>;
 }
 
 /**
@@ -96,6 +104,8 @@ export function openApi(
     sent: new Set(),
     answered: new Set(),
     listed: new Set(),
+    documents: new Map(),
+    patched: new Set(),
   };
   const paths: OpenApi['paths'] = {};
   for (const route of routesOf(controllers)) {
@@ -106,6 +116,7 @@ export function openApi(
   }
   const sent = closure(describing.sent, schemas);
   const answered = closure(describing.answered, schemas);
+  const shown = describedSchemas({ sent, answered }, schemas, texts, baseOf, describing.documents);
   return {
     openapi: '3.1.0',
     info: {
@@ -123,7 +134,8 @@ export function openApi(
         Problem: PROBLEM,
         ...NAMED_TYPES,
         ...Object.fromEntries([...describing.listed].map((one) => [listName(one), listOf(one)])),
-        ...describedSchemas({ sent, answered }, schemas, texts, baseOf),
+        ...shown,
+        ...patchSchemas(describing.patched, shown),
       },
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
@@ -141,7 +153,7 @@ const refer = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${nam
 const PATH_FORMATS: { readonly [name: string]: string } = { date: 'date', weekStart: 'date' };
 
 function parametersOf(route: Route, { schemas, texts }: Describing): JsonSchema[] {
-  const said = texts.operations[route.handler]?.params ?? {};
+  const said = texts.operations[route.patches?.put ?? route.handler]?.params ?? {};
   const withText = (name: string, text: string | undefined) =>
     text === undefined ? { name } : { name, description: text };
   const parameters: JsonSchema[] = route.params.map((name) => ({
@@ -161,7 +173,7 @@ function parametersOf(route: Route, { schemas, texts }: Describing): JsonSchema[
       required: required.includes(name),
       schema: described(schema, undefined),
     });
-  const ifMatch = texts.ifMatch[route.handler];
+  const ifMatch = route.patches ? 'optional' : texts.ifMatch[route.handler];
   if (ifMatch !== undefined)
     parameters.push({
       name: 'If-Match',
@@ -247,6 +259,15 @@ const bodyOf = (shape: string, { schemas, texts }: Describing) => ({
   },
 });
 
+/** A patch with an example: some fields of the document. */
+const patchBodyOf = (shape: string, { schemas, texts }: Describing) => {
+  const content = {
+    schema: refer(patchName(shape)),
+    example: exampleOf({ ...schemas[shape], required: [] }, schemas, texts.examples),
+  };
+  return { required: true, content: { [MERGE_PATCH]: content, 'application/json': content } };
+};
+
 /** Problems with the codes that this operation may answer. */
 function withCodes(
   problems: { [status: string]: JsonSchema },
@@ -274,13 +295,16 @@ const STATUS_TEXTS: { readonly [status: string]: string } = {
 };
 
 function operation(route: Route, describing: Describing): JsonSchema {
-  const words = describing.texts.operations[route.handler];
+  const words = wordsOf(route, describing.texts);
   const { access } = route;
   const rule = access
     ? `Permission \`${access.permission}\`, scope \`${access.store}\`.`
     : route.open;
   const parameters = parametersOf(route, describing);
   if (route.body) describing.sent.add(route.body);
+  if (route.patches) describing.patched.add(route.patches.body);
+  if (route.body && route.answer && route.method === 'PUT')
+    describing.documents.set(route.body, route.answer.shape.name);
   return {
     operationId: route.handler,
     ...(words ? { summary: words.summary } : {}),
@@ -298,10 +322,15 @@ function operation(route: Route, describing: Describing): JsonSchema {
         }
       : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.body ? { requestBody: bodyOf(route.body, describing) } : {}),
+    ...(route.body
+      ? { requestBody: (route.patches ? patchBodyOf : bodyOf)(route.body, describing) }
+      : {}),
     responses: {
       [route.status]: successOf(route, describing),
-      ...withCodes(problemsOf(route), describing.texts.refusals[route.handler]),
+      ...withCodes(
+        problemsOf(route),
+        describing.texts.refusals[route.patches?.put ?? route.handler],
+      ),
     },
   };
 }

@@ -5,7 +5,18 @@ import {
   HTTP_CODE_METADATA,
 } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
-import { ACCESS, RETURNS, COMMAND, KEYED, PRODUCES, PUBLIC, type Access } from './routes.js';
+import {
+  ACCESS,
+  RETURNS,
+  COMMAND,
+  KEYED,
+  PATCHES,
+  PRODUCES,
+  PUBLIC,
+  type Access,
+  type Patches,
+  type Returned,
+} from './routes.js';
 
 export type Controller = new (...args: any[]) => unknown;
 
@@ -24,9 +35,11 @@ export interface Route {
   readonly body: string | undefined;
   readonly query: string | undefined;
   readonly params: readonly string[];
-  readonly answer: { shape: new () => object; list: boolean } | undefined;
+  readonly answer: Returned | undefined;
   /** Media type, when it is not JSON. */
   readonly produces: string | undefined;
+  /** Of a PATCH that is made of the GET and PUT of its document. */
+  readonly patches: Patches | undefined;
 }
 
 /** Kinds of handler arguments in Nest's own metadata. */
@@ -95,8 +108,9 @@ export function routesOf(controllers: readonly Controller[]): Route[] {
           body,
           query,
           params: [...path.matchAll(/:(\w+)/g)].map(([, param]) => param!),
-          answer: Reflect.getMetadata(RETURNS, handler) as Route['answer'],
+          answer: Reflect.getMetadata(RETURNS, handler) as Returned | undefined,
           produces: Reflect.getMetadata(PRODUCES, handler) as string | undefined,
+          patches: Reflect.getMetadata(PATCHES, handler) as Patches | undefined,
         }));
     });
   });

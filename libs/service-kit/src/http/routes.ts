@@ -35,6 +35,14 @@ export const RETURNS = 'chignon:answers';
 export const MAKES = 'chignon:makes';
 export const KEEPS = 'chignon:keeps';
 export const PRODUCES = 'chignon:produces';
+export const PATCHES = 'chignon:patches';
+
+/** The handlers that a PATCH of a document is made of (`Patched`), and the class of the whole document. */
+export interface Patches {
+  readonly get: string;
+  readonly put: string;
+  readonly body: string;
+}
 
 /** Any valid token will do: the service behind checks the rest. */
 export const ANY_CALLER = 'any-caller';
@@ -69,9 +77,15 @@ export const Command = ({ answer }: { answer?: 'kept' } = {}) =>
 /** The body reaches the handler as the bytes that came (`request.body` is a Buffer): for signatures over them. Such a body is not looked at before. */
 export const RawBody = () => RouteConfig({ rawBody: true });
 
+/** What a route answers with. */
+export interface Returned {
+  readonly shape: new () => object;
+  readonly list: boolean;
+}
+
 /** The class of the answer, for the API description. `list`: `{ items: […], next? }`. */
 export const Returns = (shape: new () => object, options: { list?: boolean } = {}) =>
-  SetMetadata(RETURNS, { shape, list: options.list ?? false });
+  SetMetadata(RETURNS, { shape, list: options.list ?? false } satisfies Returned);
 
 /** The media type of an answer that is not JSON. Of `text/event-stream`, `Answers` names what the data of one event is. */
 export const Produces = (mediaType: string) => SetMetadata(PRODUCES, mediaType);

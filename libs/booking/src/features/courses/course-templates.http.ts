@@ -7,7 +7,16 @@ import {
   type Stored,
   type Tools,
 } from '@chignon/eventing';
-import { Allow, Returns, Ctx, type RequestContext, ID, page, TOOLS } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  ID,
+  page,
+  TOOLS,
+  Patched,
+} from '@chignon/service-kit';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { type CourseTemplate, courseTemplates } from './course.js';
 import {
@@ -17,6 +26,7 @@ import {
 } from './courses.shapes.http.js';
 import { checkTerms } from './progress.js';
 
+@Patched('putCourseTemplate')
 @Controller('v1/booking')
 export class CourseTemplatesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

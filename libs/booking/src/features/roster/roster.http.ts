@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { realDate } from '@chignon/calendar';
 import { invalid, type Stored, type Tools } from '@chignon/eventing';
-import { Allow, Returns, Ctx, type RequestContext, ID, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, ID, TOOLS, Patched } from '@chignon/service-kit';
 import {
   OnStrandedQuery,
   ShiftsAnswer,
@@ -39,6 +39,7 @@ import {
 } from '../../salon/roster/staff.js';
 import { stores } from '../../salon/stores/store.js';
 
+@Patched('putStaff', 'putShifts')
 @Controller('v1/booking')
 export class RosterHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

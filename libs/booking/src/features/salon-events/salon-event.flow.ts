@@ -1,4 +1,4 @@
-import { instantOf } from '@chignon/calendar';
+import { instantOf, isoOf } from '@chignon/calendar';
 import { invalid, notFound, type RecordedEvent, type Tools } from '@chignon/eventing';
 import type { RequestContext } from '@chignon/service-kit';
 import { momentOf } from '../../desk/booking/planning.flow.js';
@@ -55,8 +55,11 @@ export async function salonEventPlan(
       expected: `one of ${book.vip.tiers.join(', ')}`,
     });
   const { startMs, date: businessDate } = momentOf(book, body.startsAt);
+  // An event that opened when it was planned did so at no whole minute: what was read comes back as it is.
   const instant = (field: 'endsAt' | 'opensAt' | 'closesAt', otherwise: number) =>
-    body[field] === undefined ? otherwise : instantOf(body[field], zone, field);
+    body[field] === undefined || body[field] === isoOf(otherwise)
+      ? otherwise
+      : instantOf(body[field], zone, field);
   return {
     storeId,
     zone,

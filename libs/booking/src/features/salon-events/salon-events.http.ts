@@ -9,6 +9,7 @@ import {
   Command,
   page,
   TOOLS,
+  Patched,
 } from '@chignon/service-kit';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
@@ -31,6 +32,7 @@ import {
 } from './salon-events.shapes.http.js';
 import { listedSalonEvents } from './salon-events.view.js';
 
+@Patched('putSalonEvent')
 @Controller('v1/booking')
 export class SalonEventsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
 import { minuteOf, realDate } from '@chignon/calendar';
 import { invalid, type Stored, type Tools } from '@chignon/eventing';
-import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, TOOLS, Patched } from '@chignon/service-kit';
 import { visibleMember } from '../../salon/roster/roster.flow.js';
 import { ShiftWishesAnswer, ShiftWishesBody } from './shift-plan.shapes.http.js';
 import { type ShiftWishes, shiftWishes } from './wishes.js';
 
+@Patched('putShiftWishes')
 @Controller('v1/booking')
 export class ShiftWishesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -36,6 +36,7 @@ import {
   Revision,
   Limit,
   After,
+  Patched,
 } from '@chignon/service-kit';
 import { daySheets } from '../../agenda/day-sheet.view.js';
 import { depositMovements } from '../../deposits/liability.view.js';
@@ -171,6 +172,7 @@ export class StoreListQuery {
   @After() after?: string;
 }
 
+@Patched('putStore')
 @Controller('v1/booking')
 export class StoresHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

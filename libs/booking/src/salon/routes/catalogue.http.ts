@@ -18,6 +18,7 @@ import {
   mustBeCurrency,
   page,
   TOOLS,
+  Patched,
 } from '@chignon/service-kit';
 import { booksOf } from '../book/store-book.flow.js';
 import { DURATION_SCOPES, durations, type DurationTable, tableId } from '../catalogue/durations.js';
@@ -40,6 +41,7 @@ import {
 import { mustBeMeasured } from './recipe-units.flow.js';
 import { mustSeeSubject } from './subjects.flow.js';
 
+@Patched('putService')
 @Controller('v1/booking')
 export class CatalogueHttp {
   constructor(

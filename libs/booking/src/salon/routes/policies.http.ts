@@ -16,6 +16,7 @@ import {
   mustBeCurrency,
   page,
   TOOLS,
+  Patched,
 } from '@chignon/service-kit';
 import { policyVersion } from '../book/policy-versions.flow.js';
 import {
@@ -28,6 +29,7 @@ import {
 } from '../policies/policy.js';
 import { PolicyAnswer, PolicyBody, PolicyListQuery } from './policies.shapes.http.js';
 
+@Patched('putPolicy')
 @Controller('v1/booking/policies')
 export class PoliciesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

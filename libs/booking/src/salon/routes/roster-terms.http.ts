@@ -11,6 +11,7 @@ import {
   Revision,
   StoreId,
   Many,
+  Patched,
 } from '@chignon/service-kit';
 import {
   CHAIN_RULES,
@@ -59,6 +60,7 @@ export class TravelTimesAnswer extends TravelTimesBody {
 }
 
 /** What shifts are judged by. A new rule counts for the next roster that is written; those that stand are not judged anew. */
+@Patched('putRosterRules', 'putStoreRosterRules', 'putTravelTimes')
 @Controller('v1/booking')
 export class RosterTermsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
