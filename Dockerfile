@@ -17,18 +17,16 @@ RUN npm ci --no-audit --no-fund
 COPY . .
 RUN node scripts/build.mjs \
  && npm prune --omit=dev --no-audit --no-fund \
- && find libs apps -type d -name src -prune -exec rm -rf '{}' + \
- && rm -rf tests .cache .nx
+ && rm -rf node_modules/@chignon
 # The image starts main.js, whatever the app. Data of the embedded engines and of the local issuer goes to /data.
 ARG APP=platform
-RUN test -f "apps/$APP/dist/main.js" && ln -s "apps/$APP/dist/main.js" main.js && mkdir -m 0700 /data
+RUN test -f "dist/$APP/main.js" && ln -s "dist/$APP/main.js" main.js && mkdir -m 0700 /data
 
 FROM ${RUN_IMAGE}
 WORKDIR /app
 COPY --from=build /app/package.json /app/main.js ./
 COPY --from=build /app/node_modules ./node_modules
-COPY --from=build /app/libs ./libs
-COPY --from=build /app/apps ./apps
+COPY --from=build /app/dist ./dist
 COPY --from=build /app/docs ./docs
 COPY --from=build --chown=65532:65532 /data /data
 ENV NODE_ENV=production CHIGNON_HOST=0.0.0.0 CHIGNON_PORT=8080 CHIGNON_DATA=/data

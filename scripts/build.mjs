@@ -1,4 +1,5 @@
-// Compiles every project to dist/ with swc through Nx (cached, in parallel); skips at once when no source is newer than the last build.
+// Compiles every project to its dist/ with swc through Nx (cached, in parallel) and bundles the apps to dist/<app>/main.js, which is what is
+// started; skips at once when no source is newer than the last build.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync, utimesSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,7 +10,20 @@ const stamp = join(root, '.cache', 'built');
 /** Descriptions of the interface, gathered from docstrings: written whenever something is compiled. */
 const apiTexts = join(root, 'libs/service-kit/dist/api-texts.json');
 
+const SOURCES = [
+  'libs',
+  'apps',
+  'tests/crash/doomed.mjs',
+  '.swcrc',
+  'nx.json',
+  'package-lock.json',
+  'scripts/api-texts.mjs',
+  'scripts/bundle.mjs',
+];
+
+/** When it was last changed, in ms; 0 for what is not there, as tests are not where images are built. */
 const newest = (path) => {
+  if (!existsSync(path)) return 0;
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
   return readdirSync(path).reduce(
@@ -21,17 +35,24 @@ const newest = (path) => {
   );
 };
 
+function run(script, ...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, script), ...args], {
+    encoding: 'utf8',
+  });
+  if (status === 0) return;
+  console.error(stdout, stderr);
+  if (stderr.includes('ERR_MODULE_NOT_FOUND'))
+    console.error('chignon: a package of the lockfile is not installed: npm ci brings it.');
+  process.exit(1);
+}
+
 export function build() {
-  const sources = Math.max(
-    ...['libs', 'apps', '.swcrc', 'nx.json', 'package-lock.json', 'scripts/api-texts.mjs'].map(
-      (name) => newest(join(root, name)),
-    ),
-  );
+  const sources = Math.max(...SOURCES.map((name) => newest(join(root, name))));
   if (
     existsSync(stamp) &&
     statSync(stamp).mtimeMs >= sources &&
     existsSync(apiTexts) &&
-    existsSync(join(root, 'apps/platform/dist/main.js'))
+    existsSync(join(root, 'dist/platform/main.js'))
   )
     return;
   console.error('chignon: building …');
@@ -54,13 +75,9 @@ export function build() {
     console.error(nx.stdout, nx.stderr);
     process.exit(1);
   }
-  const texts = spawnSync(process.execPath, [join(root, 'scripts/api-texts.mjs'), apiTexts], {
-    encoding: 'utf8',
-  });
-  if (texts.status !== 0) {
-    console.error(texts.stdout, texts.stderr);
-    process.exit(1);
-  }
+  run('scripts/api-texts.mjs', apiTexts);
+  // In a process of its own: who calls this becomes the platform and keeps its memory.
+  run('scripts/bundle.mjs');
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, '');
   const now = new Date();

@@ -2,4 +2,4 @@
 import { build } from './build.mjs';
 
 build();
-await import('../apps/cli/dist/main.js');
+await import('../dist/cli/main.js');

@@ -2,4 +2,4 @@
 import { build } from './build.mjs';
 
 build();
-await import('../apps/platform/dist/main.js');
+await import('../dist/platform/main.js');

@@ -156,7 +156,7 @@ describe('docker-compose.yml', () => {
     expect(eventstoredb.volumes).toContain('eventstore-tls:/tls:ro');
     expect(textOf('docker-compose.yml')).not.toMatch(/INSECURE|tls=false/);
     // Passwords come from outside, and a start without them is refused.
-    expect(step.command).toEqual(['apps/cli/dist/main.js', 'eventstore-user']);
+    expect(step.command).toEqual(['dist/cli/main.js', 'eventstore-user']);
     expect(step.environment.EVENTSTORE_ADMIN_URL).toMatch(
       /^esdb:\/\/admin:\$\{EVENTSTORE_ADMIN_PASSWORD:\?[^}]+\}@eventstoredb:2113\?tlsCAFile=/,
     );
@@ -333,7 +333,7 @@ describe('deploy/k8s/base', () => {
     });
     const [container] = template.spec.containers;
     expect(container.image).toMatch(TAG);
-    expect(container.args).toEqual(['apps/cli/dist/main.js', 'eventstore-user']);
+    expect(container.args).toEqual(['dist/cli/main.js', 'eventstore-user']);
     expect(container.securityContext).toEqual({
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,

@@ -72,7 +72,7 @@ export async function server(script, args = [], env = {}, ready = /\bready\s+(ht
 /** The whole platform on a data folder, the limit of requests a minute taken off, with more of its environment. `asStarted`: with the demo chain and through the script behind `npm start`. */
 export async function platform(dataDir, { asStarted = false, environment = {} } = {}) {
   const running = await server(
-    asStarted ? '../../scripts/start.mjs' : '../../apps/platform/dist/main.js',
+    asStarted ? '../../scripts/start.mjs' : '../../dist/platform/main.js',
     ['--port', 0, '--host', '127.0.0.1', '--data', dataDir, ...(asStarted ? [] : ['--no-demo'])],
     { CHIGNON_RATE_LIMIT: '0', CHIGNON_LOG: 'error', ...environment },
   );

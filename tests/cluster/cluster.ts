@@ -129,7 +129,7 @@ export async function startCluster(dir: string, { together = false } = {}): Prom
     services[name] = service(
       name,
       ports[name]!,
-      [join('apps', name, 'dist', 'main.js')],
+      [join('dist', name, 'main.js')],
       { ...environment, CHIGNON_PORT: String(ports[name]), CHIGNON_INSTANCE: `${name}-1` },
       logDir,
       isReady(ports[name]!),
@@ -171,7 +171,7 @@ export async function startCluster(dir: string, { together = false } = {}): Prom
       const one = service(
         instance,
         port,
-        [join('apps', name, 'dist', 'main.js')],
+        [join('dist', name, 'main.js')],
         { ...environment, CHIGNON_PORT: String(port), CHIGNON_INSTANCE: instance, ...more },
         logDir,
         isReady(port),

@@ -7,7 +7,7 @@ import { CONTEXT_NAMES } from '@chignon/service-kit';
 import { runPlatform, type Running } from '../support/platform.js';
 import { tempDir } from '../support/temp.js';
 
-const MAIN = join(__dirname, '../../apps/platform/dist/main.js');
+const MAIN = join(__dirname, '../../dist/platform/main.js');
 const built = existsSync(MAIN) || Boolean(process.env['CI']);
 if (!built)
   console.info('backups: the process is not started here, it is not built (npm run build)');

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
-const built = existsSync(join(ROOT, 'apps/platform/dist/main.js'));
+const built = existsSync(join(ROOT, 'dist/platform/main.js'));
 if (!built) console.warn('crash test skipped: the platform is not built (npm run build)');
 
 (built || process.env['CI'] ? describe : describe.skip)(

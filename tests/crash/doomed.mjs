@@ -1,6 +1,6 @@
 // The compiled platform with an appointment with death: once armed (SIGUSR2), it kills itself with SIGKILL the n-th time
 // it passes the point named in DOOM (`after-append:3`). The points are put around the methods of the embedded engines
-// from here, so that the product knows nothing of it.
+// from here, so that the product knows nothing of it. Bundled with the apps, so that these are the classes they use (scripts/bundle.mjs).
 import { EmbeddedBus } from '../../libs/adapters/dist/embedded/bus.js';
 import { EmbeddedDocuments } from '../../libs/adapters/dist/embedded/documents.js';
 import { EmbeddedStreams } from '../../libs/adapters/dist/embedded/streams.js';

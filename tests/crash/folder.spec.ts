@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { dayAhead, runPlatform } from '../support/platform.js';
 import { tempDir } from '../support/temp.js';
 
-const MAIN = join(__dirname, '../../apps/platform/dist/main.js');
+const MAIN = join(__dirname, '../../dist/platform/main.js');
 const built = existsSync(MAIN);
 if (!built)
   console.warn('tests of the started process skipped: the platform is not built (npm run build)');

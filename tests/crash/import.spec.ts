@@ -8,7 +8,7 @@ import { tempDir } from '../support/temp.js';
 const ROOT = join(__dirname, '../..');
 /** A real salon's exports, kept beside the repository and never in it. */
 const SALON = process.env['CHIGNON_SALON_DATA'] ?? resolve(ROOT, '../shared/data/salon-2018');
-const missing = !existsSync(join(ROOT, 'apps/cli/dist/main.js'))
+const missing = !existsSync(join(ROOT, 'dist/cli/main.js'))
   ? 'the command line is not built (npm run build)'
   : !existsSync(SALON)
     ? `no exports at ${SALON} (CHIGNON_SALON_DATA)`

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 
-const CLI = join(dirname(fileURLToPath(import.meta.url)), '../../apps/cli/dist/main.js');
+const CLI = join(dirname(fileURLToPath(import.meta.url)), '../../dist/cli/main.js');
 const LOOK_EVERY_MS = 50;
 const [from, dir, ...kills] = process.argv.slice(2);
 

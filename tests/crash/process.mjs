@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { tokenFor } from '../support/token.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-export const PLATFORM = join(here, '../../apps/platform/dist/main.js');
-const DOOMED = join(here, 'doomed.mjs');
+export const PLATFORM = join(here, '../../dist/platform/main.js');
+/** `doomed.mjs` and the platform in one bundle. */
+const DOOMED = join(here, '../../dist/doomed/main.js');
 export const POINTS = [
   'before-append',
   'after-append',

@@ -9,7 +9,7 @@ import { smallSalon } from '../support/small-salon.js';
 import { tempDir } from '../support/temp.js';
 
 const root = resolve(__dirname, '../..');
-const main = join(root, 'apps/cli/dist/main.js');
+const main = join(root, 'dist/cli/main.js');
 
 /** Nothing answers on this port, so that a platform of the machine's owner is left alone. */
 const environment = { ...process.env, CHIGNON_PORT: '1', CHIGNON_TOKEN: '', NODE_NO_WARNINGS: '1' };
@@ -79,7 +79,7 @@ describe('the command line, as a process of its own', () => {
     const folder = tempDir();
     const started = spawn(
       process.execPath,
-      [join(root, 'apps/platform/dist/main.js'), '--data', folder, '--port', '0', '--no-demo'],
+      [join(root, 'dist/platform/main.js'), '--data', folder, '--port', '0', '--no-demo'],
       { env: { ...environment, npm_execpath: '' } },
     );
     try {

@@ -24,10 +24,10 @@ export const platform = (
 ): Promise<Platform> =>
   startPlatform(config, 'platform', allContexts(config.settings), { ...options, extra: gateway() });
 
-/** The command line as it is called from where the platform was started: by npm, or in an image that has none. */
+/** The command line as it is called from where the platform was started: by npm, or in an image that has none, whose bundles lie side by side. */
 const CLI = process.env['npm_execpath']
   ? 'npm run -s chignon --'
-  : `${process.execPath} ${fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url))}`;
+  : `${process.execPath} ${fileURLToPath(new URL('../cli/main.js', import.meta.url))}`;
 
 /** `npm start`: serves, seeds the demo chain once, and says in one block where everything is, and how a token is made: never one itself, for the output of a process is shipped and kept. */
 export async function startEmbedded(config: Config): Promise<Platform> {

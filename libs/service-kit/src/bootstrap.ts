@@ -23,6 +23,7 @@ import { Door } from './http/door.js';
 import { InputInterceptor } from './http/input.interceptor.js';
 import { EventsController } from './http/events.controller.js';
 import { HealthController, HOST, READINESS, type Readiness } from './http/health.controller.js';
+import { classSchemas } from './http/schemas.js';
 import { openApi, type OpenApi } from './http/openapi.js';
 import { routesOf } from './http/route-table.js';
 import { OperationsController } from './http/operations.controller.js';
@@ -230,6 +231,9 @@ export async function startPlatform(
     const closeUnasked = closeIdleConnections(app.getHttpServer() as Server);
     await observability.serve(host);
     let closing: Promise<void> | undefined;
+    // The shapes of bodies are worked out now: namesakes are refused, and no caller waits for it. What describes them is when it is first asked for.
+    classSchemas();
+    let described: OpenApi | undefined;
     const platform: Platform = {
       app,
       host,
@@ -237,7 +241,9 @@ export async function startPlatform(
       log,
       issuer: local,
       observability,
-      openApi: openApi(controllers, VERSION),
+      get openApi() {
+        return (described ??= openApi(controllers, VERSION));
+      },
       url: () => app.getUrl(),
       settle: () => host.settle(),
       close: () =>

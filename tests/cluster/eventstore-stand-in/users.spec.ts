@@ -151,7 +151,7 @@ describe('users of EventStoreDB', () => {
   const run = async (program: string, args: readonly string[], env: object) => {
     const child = spawn(
       process.execPath,
-      ['--no-warnings', join(ROOT, 'apps', program, 'dist/main.js'), ...args],
+      ['--no-warnings', join(ROOT, 'dist', program, 'main.js'), ...args],
       {
         env: {
           ...process.env,
