@@ -43,6 +43,7 @@ function telling(documents: DocumentStore, wrote: (collection: string) => void):
     remove: (collection, id, options) =>
       telling(collection, documents.remove(collection, id, options)),
     find: (collection, query) => documents.find(collection, query),
+    search: (collection, search) => documents.search(collection, search),
     bulk: (collection, writes) => telling(collection, documents.bulk(collection, writes)),
     count: (collection) => documents.count(collection),
     scan: (collection) => documents.scan(collection),

@@ -76,7 +76,7 @@ const BOUNDS = { gte: '>=', gt: '>', lte: '<=', lt: '<' } as const;
  */
 export function plan(collection: Collection, query: Query): Plan {
   const index = collection.indexes[query.index];
-  if (!index)
+  if (!index || index.each)
     throw invalid('query-invalid', `\`${collection.name}\` has no index \`${query.index}\`.`, {
       field: 'index',
     });

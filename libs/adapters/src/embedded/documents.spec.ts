@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { documentStoreContract } from '@chignon/eventing/testing';
+import { documentSearchContract, documentStoreContract } from '@chignon/eventing/testing';
 import type { Query } from '@chignon/eventing';
 import { plan } from './document-query.js';
 import { openEmbedded } from './index.js';
@@ -26,6 +26,7 @@ const opened = async () => {
 };
 
 documentStoreContract('embedded', opened);
+documentSearchContract('embedded', opened);
 
 describe('find goes through its index', () => {
   const collection = {
@@ -107,6 +108,31 @@ describe('find goes through its index', () => {
     const { store, close } = await opened();
     await store.open({ name: 'a.b-c', indexes: {} });
     await expect(store.open({ name: 'a.b_c', indexes: {} })).rejects.toThrow('would share a table');
+    await close();
+  });
+});
+
+describe('an index of lists that is not declared any more', () => {
+  it('leaves nothing behind, and is filled anew when it comes back', async () => {
+    const { store, close } = await opened();
+    const without = { name: 'contract.cards', indexes: {} };
+    const cards = {
+      name: 'contract.cards',
+      indexes: { byTerm: { fields: ['terms'], each: true } },
+    };
+    const put = (id: string) => store.put(without, { id, terms: ['early'] } as { id: string });
+    await store.open(cards);
+    await put('a');
+    await store.open(without);
+    await put('b');
+    await store.open(cards);
+    const both = await store.search(cards, { index: 'byTerm', prefix: 'ear', limit: 10 });
+    expect(both).toHaveLength(2);
+    await store.drop(cards);
+    await store.open(cards);
+    await put('c');
+    const search = { index: 'byTerm', prefix: 'ear', limit: 10 };
+    expect((await store.search(cards, search)).map(({ id }) => id)).toEqual(['c']);
     await close();
   });
 });

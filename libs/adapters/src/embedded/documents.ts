@@ -7,11 +7,13 @@ import type {
   PendingAnnouncements,
   PutOptions,
   Query,
+  Search,
   Stored,
   Write,
 } from '@chignon/eventing';
 import { Announcements } from './announcements.js';
-import { fieldSql, indexName, indexSql, plan, tableOf } from './document-query.js';
+import { declareIndexes, dropBeside, duplicateIn, searchSql } from './document-indexes.js';
+import { plan, tableOf } from './document-query.js';
 import { turn } from './follower.js';
 import type { GroupCommit } from './group-commit.js';
 import { pageFindings, rowFindings } from './integrity.js';
@@ -49,12 +51,6 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
 
   async open(collection: Collection): Promise<void> {
     const table = tableOf(collection);
-    const declared = new Map(
-      Object.entries(collection.indexes).map(([name, index]) => [
-        indexName(collection, name),
-        indexSql(collection, name, index),
-      ]),
-    );
     await this.write(true, 1, () => {
       const found = this.connection.get(
         `SELECT ${plainText('name')} FROM collections WHERE tbl = ?`,
@@ -72,17 +68,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
           table,
         ]);
       }
-      const existing = new Map(
-        this.connection
-          .all(
-            `SELECT ${plainText('name')}, ${plainText('sql')} FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`,
-            [table],
-          )
-          .map(([name, sql]) => [String(name), String(sql)]),
-      );
-      for (const [name, sql] of existing)
-        if (declared.get(name) !== sql) this.connection.exec(`DROP INDEX ${name}`);
-      for (const [name, sql] of declared) if (existing.get(name) !== sql) this.connection.exec(sql);
+      declareIndexes(this.connection, collection);
     });
   }
 
@@ -197,6 +183,16 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
     return rows.length > query.limit ? { items, next: cursorAfter(items.at(-1)!) } : { items };
   }
 
+  async search<D extends Document>(
+    collection: Collection<D>,
+    search: Search,
+  ): Promise<Stored<D>[]> {
+    const { from, values } = searchSql(collection, search);
+    return this.reading(() =>
+      this.connection.all(`SELECT ${DOCUMENT_COLUMNS} ${from}`, values),
+    ).map((row) => storedDocument<D>(tableOf(collection), row));
+  }
+
   async count(collection: Collection): Promise<number> {
     return this.reading(() =>
       this.connection.get(`SELECT count(*) FROM ${tableOf(collection)}`),
@@ -227,6 +223,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
     const table = tableOf(collection);
     await this.write(true, 1, () => {
       this.connection.forget(table);
+      dropBeside(this.connection, collection);
       this.connection.exec(`DROP TABLE IF EXISTS ${table}`);
       this.connection.run('DELETE FROM collections WHERE tbl = ?', [table]);
       this.announcements.drop(collection);
@@ -310,8 +307,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
             );
       return changes === 1 ? revision : undefined;
     } catch (error) {
-      if (isConstraint(error))
-        throw new DuplicateError(collection.name, this.brokenIndex(collection, error as Error));
+      if (isConstraint(error)) throw duplicateIn(collection, error as Error);
       throw error;
     }
   }
@@ -321,17 +317,5 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
       this.connection.get(`SELECT revision FROM ${tableOf(collection)} WHERE id = ?`, [id])?.[0] ??
       0
     );
-  }
-
-  /** SQLite names the index of expressions that was violated: `UNIQUE constraint failed: index 'ix_…'`. */
-  private brokenIndex(collection: Collection, error: Error): string {
-    const named = Object.entries(collection.indexes)
-      .filter(([, index]) => index.unique)
-      .find(
-        ([name, { fields }]) =>
-          error.message.includes(`'${indexName(collection, name)}'`) ||
-          (fields.length === 1 && fieldSql(fields[0]!) === 'id'),
-      );
-    return named?.[0] ?? 'id';
   }
 }

@@ -11,14 +11,15 @@ import type {
   PendingAnnouncements,
   PutOptions,
   Query,
+  Search,
   Stored,
   Write,
 } from '@chignon/eventing';
 import { announcing, clear, pendingOf } from './announcements.js';
 import { bulkPut } from './bulk.js';
 import { asking, duplicateIndex, translated } from './errors.js';
-import { boundsOf, cursorAt, cursorKey, indexKeys } from './keys.js';
-import { bodyOf, documentOf, hintFor, openRecords } from './record.js';
+import { boundsOf, cursorAt, cursorKey, indexKeys, searchCondition } from './keys.js';
+import { bodyOf, documentOf, findings, hintFor, openRecords } from './record.js';
 import type { Opened, MongoRecord } from './record.js';
 
 export interface MongoOptions {
@@ -178,8 +179,27 @@ class MongoDocuments implements DocumentStore {
     const items = found.slice(0, query.limit);
     const page: Page<D> = { items: items.map((record) => documentOf<D>(record)) };
     return found.length > query.limit
-      ? { ...page, next: cursorAt(collection.name, query, items.at(-1)!.keys![query.index]!) }
+      ? {
+          ...page,
+          next: cursorAt(collection.name, query, String(items.at(-1)!.keys![query.index])),
+        }
       : page;
+  }
+
+  async search<D extends Document>(
+    collection: Collection<D>,
+    search: Search,
+  ): Promise<Stored<D>[]> {
+    const opened = this.#of(collection);
+    const condition = { [`keys.${search.index}`]: searchCondition(collection.indexes, search) };
+    const found = await asking(collection.name, () =>
+      opened.records
+        .find(condition, { body: 1, revision: 1 })
+        .hint(hintFor(opened, search.index))
+        .limit(search.limit)
+        .lean<MongoRecord[]>(),
+    );
+    return found.map((record) => documentOf<D>(record));
   }
 
   async bulk<D extends Document>(
@@ -274,23 +294,7 @@ class MongoDocuments implements DocumentStore {
 
   /** The server guards its pages with checksums; what only we can see is a body or an index text that does not fit its document. */
   async *integrity(): AsyncIterable<{ where: string; problem: string }> {
-    for (const { collection, records } of this.#opened.values()) {
-      for (let after = ''; ;) {
-        const page = await asking(collection.name, () =>
-          records
-            .find({ _id: { $gt: after }, revision: { $gt: 0 } })
-            .sort({ _id: 1 })
-            .limit(500)
-            .lean<MongoRecord[]>(),
-        );
-        for (const record of page) {
-          const problem = problemOf(collection, record);
-          if (problem) yield { where: `${collection.name} ${record._id}`, problem };
-        }
-        if (page.length < 500) break;
-        after = page.at(-1)!._id;
-      }
-    }
+    for (const opened of this.#opened.values()) yield* findings(opened);
   }
 
   async ping(): Promise<void> {
@@ -300,19 +304,6 @@ class MongoDocuments implements DocumentStore {
   close(): Promise<void> {
     return this.#connection.destroy();
   }
-}
-
-function problemOf(collection: Collection, record: MongoRecord): string | undefined {
-  let document: Document;
-  try {
-    document = documentOf(record);
-  } catch {
-    return 'the body is not JSON';
-  }
-  if (document.id !== record._id) return 'the body has another id';
-  const keys = indexKeys(collection.indexes, document);
-  const wrong = Object.keys(collection.indexes).find((name) => record.keys?.[name] !== keys[name]);
-  return wrong && `the entry in index ${wrong} is not the document's`;
 }
 
 /**

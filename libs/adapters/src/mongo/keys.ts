@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Document, Index, Query } from '@chignon/eventing';
+import type { Document, Index, Query, Search } from '@chignon/eventing';
 import { invalid } from '@chignon/eventing';
 
 /*
@@ -63,17 +63,41 @@ export function indexKey(index: Index, document: Document): string | undefined {
     : `${parts.join('')}${ID}${document.id}`;
 }
 
+/** The texts of a document in an index of lists, each once; undefined when it has none. */
+function eachKey(index: Index, document: Document): string[] | undefined {
+  if (index.fields.length !== 1 || index.unique || index.fields[0]!.includes('.'))
+    throw new TypeError(`an index of lists has one field at the top: ${index.fields.join(', ')}`);
+  const list = fieldOf(document, index.fields[0]!);
+  if (!Array.isArray(list)) return undefined;
+  const texts = [...new Set(list.filter((text): text is string => typeof text === 'string'))];
+  return texts.length === 0 ? undefined : texts;
+}
+
 /** All index texts of a document, by index. */
 export function indexKeys(
   indexes: { readonly [name: string]: Index },
   document: Document,
-): Record<string, string> {
-  const keys: Record<string, string> = {};
+): Record<string, string | string[]> {
+  const keys: Record<string, string | string[]> = {};
   for (const [name, index] of Object.entries(indexes)) {
-    const key = indexKey(index, document);
+    const key = index.each ? eachKey(index, document) : indexKey(index, document);
     if (key !== undefined) keys[name] = key;
   }
   return keys;
+}
+
+/** The condition of a search, as MongoDB takes it. One and the same text must be in both bounds: `$elemMatch`. @throws invalid('query-invalid') */
+export function searchCondition(
+  indexes: { readonly [name: string]: Index },
+  { index, prefix, limit }: Search,
+): object {
+  if (!Object.hasOwn(indexes, index) || !indexes[index]!.each)
+    throw invalid('query-invalid', `There is no index of lists \`${index}\`.`, { field: 'index' });
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
+    throw invalid('query-invalid', '`limit` must be 1 to 1000.', { field: 'limit' });
+  if (prefix === '' || prefix.includes('\0'))
+    throw invalid('query-invalid', 'Nothing can begin with this.', { field: 'prefix' });
+  return { $exists: true, $elemMatch: { $gte: prefix, $lt: `${prefix}\u{10FFFF}` } };
 }
 
 /** Bounds of the index texts that answer a query: `from` is included, `to` is not. */
@@ -90,7 +114,7 @@ const lower = (a: string, b: string) => (higher(a, b) === a ? b : a);
 export function boundsOf(indexes: { readonly [name: string]: Index }, query: Query): Bounds {
   const wrong = (message: string) => invalid('query-invalid', message, { field: 'index' });
   const index = Object.hasOwn(indexes, query.index) ? indexes[query.index] : undefined;
-  if (!index) throw wrong(`There is no index \`${query.index}\`.`);
+  if (!index || index.each) throw wrong(`There is no index \`${query.index}\`.`);
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > 1000)
     throw invalid('query-invalid', '`limit` must be 1 to 1000.', { field: 'limit' });
   const where = Object.entries(query.where ?? {}).filter(([, value]) => value !== undefined);

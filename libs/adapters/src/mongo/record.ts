@@ -13,7 +13,8 @@ export interface MongoRecord {
   /** 0: removed, and only its announcements still wait. */
   readonly revision: number;
   readonly body?: string;
-  readonly keys?: { readonly [index: string]: string };
+  /** By index: one text, or for an index of lists all of them. */
+  readonly keys?: { readonly [index: string]: string | readonly string[] };
   readonly announcements?: readonly Announcement[];
   /** How many messages it ever announced. */
   readonly announced?: number;
@@ -78,7 +79,7 @@ export const documentOf = <D extends Document>(record: MongoRecord): Stored<D> =
 
 /** Name of an index in MongoDB. It says what is in it, so that a changed declaration is a missing index. */
 const indexName = (name: string, index: Index): string =>
-  `${name}(${index.fields.join(',')})${index.unique ? ' unique' : ''}`;
+  `${name}(${index.fields.join(',')})${index.unique ? ' unique' : ''}${index.each ? ' each' : ''}`;
 
 /** Writes the index texts of documents that were there before their index. */
 async function fill(opened: Opened): Promise<void> {
@@ -149,3 +150,41 @@ export function openRecords(connection: Connection, collection: Collection): Pro
 /** The hint that makes `find` go through one index and no other. */
 export const hintFor = (opened: Opened, name: string): string =>
   indexName(name, opened.collection.indexes[name]!);
+
+/** What is wrong with a record as it stands; undefined: nothing. */
+function problemOf(collection: Collection, record: MongoRecord): string | undefined {
+  let document: Document;
+  try {
+    document = documentOf(record);
+  } catch {
+    return 'the body is not JSON';
+  }
+  if (document.id !== record._id) return 'the body has another id';
+  const keys = indexKeys(collection.indexes, document);
+  const wrong = Object.keys(collection.indexes).find(
+    (name) => JSON.stringify(record.keys?.[name]) !== JSON.stringify(keys[name]),
+  );
+  return wrong && `the entry in index ${wrong} is not the document's`;
+}
+
+/** What is wrong with the records of a collection, page by page. */
+export async function* findings({
+  collection,
+  records,
+}: Opened): AsyncIterable<{ where: string; problem: string }> {
+  for (let after = ''; ;) {
+    const page = await asking(collection.name, () =>
+      records
+        .find({ _id: { $gt: after }, revision: { $gt: 0 } })
+        .sort({ _id: 1 })
+        .limit(500)
+        .lean<MongoRecord[]>(),
+    );
+    for (const record of page) {
+      const problem = problemOf(collection, record);
+      if (problem) yield { where: `${collection.name} ${record._id}`, problem };
+    }
+    if (page.length < 500) return;
+    after = page.at(-1)!._id;
+  }
+}

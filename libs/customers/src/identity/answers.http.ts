@@ -19,7 +19,7 @@ export function answerOf(
   record: CustomerRecord & { readonly revision: number },
   request: RequestContext,
 ): CustomerAnswer {
-  const { lookup: _lookup, madeBy: _madeBy, consents, ...shown } = record;
+  const { lookup: _lookup, madeBy: _madeBy, terms: _terms, consents, ...shown } = record;
   return {
     ...shown,
     displayName: displayName(record),

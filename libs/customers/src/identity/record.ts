@@ -2,6 +2,7 @@ import { invalid } from '@chignon/eventing';
 import type { Collection } from '@chignon/eventing';
 import { withConsents, type Consent } from './consent.js';
 import { emailOf, maskedEmail, maskedPhone, phoneOf } from './contacts.js';
+import { termsOf } from './terms.js';
 
 /** Who a customer is: PR-01. The only place of the platform, with its neighbours in this context, that knows it. */
 export interface CustomerRecord {
@@ -29,6 +30,8 @@ export interface CustomerRecord {
   readonly madeBy: { readonly commandId: string; readonly inputHash: string };
   /** Derived from phones and emails: one indexed field a slot. */
   readonly lookup: { readonly [slot: string]: string };
+  /** What the customer is found by, derived from the rest (`terms.ts`). Absent from records that nobody has written since there are terms. */
+  readonly terms?: readonly string[];
 }
 
 export const GENDERS = ['female', 'male', 'other'] as const;
@@ -81,7 +84,10 @@ const SLOTS = ['phone1', 'phone2', 'phone3', 'email1', 'email2', 'email3'];
 /** The customers themselves. */
 export const records: Collection<CustomerRecord> = {
   name: 'customers.customers',
-  indexes: Object.fromEntries(SLOTS.map((slot) => [slot, { fields: [`lookup.${slot}`] }])),
+  indexes: {
+    ...Object.fromEntries(SLOTS.map((slot) => [slot, { fields: [`lookup.${slot}`] }])),
+    byTerm: { fields: ['terms'], each: true },
+  },
 };
 
 /** Which customer an external code names. The id `<system>:<code>` makes it unique, whatever else is written at the same time. */
@@ -150,9 +156,15 @@ export function changed(
     if (field === 'phones' || field === 'emails') after[field] = [];
     else delete after[field];
   }
-  const { phones, emails } = after as unknown as CustomerRecord;
-  return { ...(after as unknown as CustomerRecord), provenance, lookup: lookupOf(phones, emails) };
+  return derived({ ...(after as unknown as CustomerRecord), provenance });
 }
+
+/** The record with what follows from its fields. */
+export const derived = (record: CustomerRecord): CustomerRecord => ({
+  ...record,
+  lookup: lookupOf(record.phones, record.emails),
+  terms: termsOf(record),
+});
 
 /** The record with more answers to "may we?". */
 export const consented = (record: CustomerRecord, answers: readonly Consent[]): CustomerRecord => ({

@@ -4,6 +4,8 @@ import type { Message } from '../event.js';
 export interface Index {
   readonly fields: readonly string[];
   readonly unique?: boolean;
+  /** Its one field is a list of texts, and the document stands in the index once for each of them. Asked by `search` alone. Not unique. */
+  readonly each?: boolean;
 }
 
 /** A declared collection. Its name is `<context>.<plural>`, for example `customers.profiles`. */
@@ -51,6 +53,15 @@ export interface Page<D extends Document> {
   readonly next?: string;
 }
 
+/** A look into an index of lists: whose list has a text that begins with this? */
+export interface Search {
+  readonly index: string;
+  /** At least one character, compared as it is: who searches without regard to case keeps folded texts. */
+  readonly prefix: string;
+  /** 1 to 1000. */
+  readonly limit: number;
+}
+
 export interface PutOptions {
   /** 0: must not exist; n: must be at revision n; left out: whatever is there. Else `ConflictError`. */
   readonly expected?: number;
@@ -94,6 +105,8 @@ export interface DocumentStore {
   ): Promise<{ revision: number }>;
   remove(collection: Collection, id: string, options?: PutOptions): Promise<void>;
   find<D extends Document>(collection: Collection<D>, query: Query): Promise<Page<D>>;
+  /** Documents with a text in the index's list that begins with the prefix: each once, those of the lowest texts, in no order. */
+  search<D extends Document>(collection: Collection<D>, search: Search): Promise<Stored<D>[]>;
   /** Each write stands alone: those whose expected revision is wrong are named in `conflicts`, the others are done. */
   bulk<D extends Document>(
     collection: Collection<D>,

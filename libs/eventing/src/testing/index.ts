@@ -3,6 +3,7 @@ export * from './made.js';
 export * from './running.js';
 export * from './stream-store.contract.js';
 export * from './document-store.contract.js';
+export * from './document-search.contract.js';
 export * from './message-bus.contract.js';
 export * from './bus-reading.contract.js';
 export * from './once.contract.js';
