@@ -131,6 +131,8 @@ describe('E9 the published language: what was published once is understood for e
             'StoreDescribed.name',
             'ServiceDescribed.name',
             'ProductDescribed.name',
+            'PriceRuleDescribed.name',
+            'ReminderRequested.storeName',
             'ReminderDue.storeName',
           ].includes(field) && /(name|email|phone|address|birth|note|comment|text)$/i.test(field),
       ),

@@ -3,6 +3,7 @@ export * from './parts.js';
 export * from './booking/store.js';
 export * from './booking/service.js';
 export * from './booking/staff.js';
+export * from './booking/price-rule.js';
 export * from './booking/appointment.js';
 export * from './booking/visit.js';
 export * from './booking/salonevent.js';

@@ -1,4 +1,4 @@
-import { SERVICE_TOPIC, STAFF_TOPIC, STORE_TOPIC } from '@chignon/contracts';
+import { PRICE_RULE_TOPIC, SERVICE_TOPIC, STAFF_TOPIC, STORE_TOPIC } from '@chignon/contracts';
 import type { Part } from '@chignon/eventing';
 import { durations } from './catalogue/durations.js';
 import { noCategory, noGroup, noService, services, serviceVersions } from './catalogue/service.js';
@@ -23,7 +23,7 @@ import { PoliciesHttp } from './routes/policies.http.js';
 import { RosterTermsHttp } from './routes/roster-terms.http.js';
 import { TillHttp } from './routes/till.http.js';
 import { VipHttp } from './routes/vip.http.js';
-import { tellServices, tellStaff } from './salon.jobs.js';
+import { tellPriceRules, tellServices, tellStaff } from './salon.jobs.js';
 import { stores } from './stores/store.js';
 import { tillRules } from './till/till-rules.js';
 import { knownTiers } from './vip/tiers.view.js';
@@ -57,6 +57,7 @@ export const salonPart: Part = {
     tillRules,
     tellServices.told,
     tellStaff.told,
+    tellPriceRules.told,
   ],
   registers: {
     service: { collection: services, unknown: noService },
@@ -75,6 +76,6 @@ export const salonPart: Part = {
     VipHttp,
     DepositRulesHttp,
   ],
-  jobs: [tellServices.job, tellStaff.job],
-  topics: [STORE_TOPIC, SERVICE_TOPIC, STAFF_TOPIC],
+  jobs: [tellServices.job, tellStaff.job, tellPriceRules.job],
+  topics: [STORE_TOPIC, SERVICE_TOPIC, STAFF_TOPIC, PRICE_RULE_TOPIC],
 };

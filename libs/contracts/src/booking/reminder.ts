@@ -4,9 +4,9 @@ import { INSTANT } from '../parts.js';
 
 export const REMINDER_TOPIC = 'chignon.booking.reminder';
 
-/** Please remind the customer of an appointment now. Address, language, wording and a customer's "no" are the business of customers. Key: the customer. */
+/** A reminder of an appointment is due and was requested. Address, language, wording and a customer's "no" are the business of customers. Key: the customer. */
 @Published(REMINDER_TOPIC, 1)
-export class ReminderDue {
+export class ReminderRequested {
   /** A second request with this id is the same reminder. */
   @IsString() reminderId: string;
   @IsString() appointmentId: string;
@@ -24,5 +24,9 @@ export class ReminderDue {
   @Matches(INSTANT) validUntil: string;
 }
 
+/** What older releases called a `ReminderRequested`. Published no more; whoever reads from the beginning hears it. */
+@Published(REMINDER_TOPIC, 1)
+export class ReminderDue extends ReminderRequested {}
+
 /** What is published to this topic: named by its consumers. */
-export const reminderEvents = topicEvents(REMINDER_TOPIC, { ReminderDue });
+export const reminderEvents = topicEvents(REMINDER_TOPIC, { ReminderRequested, ReminderDue });

@@ -1,4 +1,4 @@
-import { messageEvents, reminderEvents } from '@chignon/contracts';
+import { messageEvents, reminderEvents, type ReminderRequested } from '@chignon/contracts';
 import { dispatch, reaction } from '@chignon/eventing';
 import { delivery } from './delivery-ledger.js';
 
@@ -27,27 +27,28 @@ export const takeMessages = reaction([messageEvents], {
   },
 });
 
-/** A due reminder is a message like any other, for the customer's own sake: it needs no consent, and a "no" to it is respected. */
+/** A requested reminder is a message like any other, for the customer's own sake: it needs no consent, and a "no" to it is respected. */
+const remind = ({ data }: { readonly data: ReminderRequested }) => {
+  const { reminderId, customerId, storeId, storeName, zone, startsAt, validUntil } = data;
+  const messageId = `reminder.${reminderId}`;
+  return [
+    dispatch(delivery, messageId, {
+      type: 'RequestDelivery',
+      messageId,
+      customerId,
+      campaign: 'reminder',
+      occurrence: reminderId,
+      purpose: 'service',
+      template: 'appointment-reminder',
+      facts: { startsAt, zone, storeName },
+      storeId,
+      validUntil,
+    }),
+  ];
+};
+
+/** `ReminderDue` is what older releases said; what still lies on the topic is sent. */
 export const takeReminders = reaction([reminderEvents], {
   name: 'customers.take-reminders',
-  on: {
-    ReminderDue: ({ data }) => {
-      const { reminderId, customerId, storeId, storeName, zone, startsAt, validUntil } = data;
-      const messageId = `reminder.${reminderId}`;
-      return [
-        dispatch(delivery, messageId, {
-          type: 'RequestDelivery',
-          messageId,
-          customerId,
-          campaign: 'reminder',
-          occurrence: reminderId,
-          purpose: 'service',
-          template: 'appointment-reminder',
-          facts: { startsAt, zone, storeName },
-          storeId,
-          validUntil,
-        }),
-      ];
-    },
-  },
+  on: { ReminderRequested: remind, ReminderDue: remind },
 });

@@ -4,6 +4,7 @@ import {
   MessageRequested,
   publication,
   ReminderDue,
+  ReminderRequested,
 } from '@chignon/contracts';
 import { type CommandMetadata, type RecordedEvent, type Tools } from '@chignon/eventing';
 import { fixedFacts, given, perform, runJob, stateAfter } from '@chignon/eventing/testing';
@@ -203,7 +204,7 @@ describe('the outbox, where there is no SMTP server', () => {
 });
 
 describe('BK-06 a due reminder', () => {
-  const due: ReminderDue = {
+  const due: ReminderRequested = {
     reminderId: 's1.2026-03-29.a1.r1',
     appointmentId: 's1.2026-03-29.a1',
     customerId: 'c1',
@@ -214,10 +215,13 @@ describe('BK-06 a due reminder', () => {
     hoursBefore: 24,
     validUntil: '2026-03-28T20:00:00.000Z',
   };
-  const [ask] = takeReminders.on['ReminderDue']!({
-    ...publication(ReminderDue, 'c1', due),
-    id: 'e1',
-  } as never);
+  const heard = (shape: typeof ReminderRequested, id: string) =>
+    takeReminders.on[shape.name]!({ ...publication(shape, 'c1', due), id } as never);
+  const [ask] = heard(ReminderRequested, 'e1');
+  it('is the same by the name that older releases gave it', () => {
+    expect(heard(ReminderDue, 'e0')).toEqual([ask]);
+  });
+
   const { type: _, ...wanted } = ask!.command as unknown as Delivery & { type: string };
   it("is a delivery of its own, once however often it is heard, for the customer's own sake", () => {
     expect(ask).toMatchObject({

@@ -17,5 +17,6 @@ export const remindersFeature: Part = {
   announcements: reminderAnnouncements,
   jobs: [releaseRemindersJob],
   controllers: [RemindersHttp],
+  publishedBefore: { renamed: { ReminderRequested: 'ReminderDue' } },
   topics: [REMINDER_TOPIC],
 };

@@ -1,5 +1,5 @@
 import { isoOf } from '@chignon/calendar';
-import { publication, ReminderDue } from '@chignon/contracts';
+import { publication, ReminderRequested } from '@chignon/contracts';
 import { announcements, keyOf } from '@chignon/eventing';
 import { reminders } from './reminder-ledger.js';
 
@@ -8,7 +8,7 @@ export const reminderAnnouncements = announcements(reminders, {
   ReminderReleased: ({ stream, data }) => {
     const { reminderId, customerId, storeId, storeName, zone, startMs, hoursBefore, validUntilMs } =
       data;
-    return publication(ReminderDue, customerId, {
+    return publication(ReminderRequested, customerId, {
       reminderId,
       appointmentId: keyOf(stream),
       customerId,

@@ -4,6 +4,10 @@ import type { Collection } from '@chignon/eventing';
 /** A price that differs by day and hour (BK-28): Monday hair day, the week before the spring festival. What is left out holds for all. */
 export interface PriceRule {
   readonly id: string;
+  /** What the chain calls it; absent: it has its id only. */
+  readonly name?: string;
+  /** One more with each change; absent: written before rules had versions, the first. */
+  readonly version?: number;
   readonly storeIds: readonly string[];
   readonly serviceIds: readonly string[];
   readonly serviceGroups: readonly string[];

@@ -28,6 +28,7 @@ import {
 } from '@chignon/service-kit';
 import { booksOf } from '../book/store-book.flow.js';
 import { datesFit, type PriceRule, priceRules } from '../peaks/price-rule.js';
+import { writeRule } from '../peaks/versions.flow.js';
 import {
   capacityPercentOf,
   checkSpecialDay,
@@ -66,6 +67,8 @@ export class SpecialDayAnswer extends SpecialDayBody {
 }
 
 export class PriceRuleBody {
+  /** What the chain calls it, where figures and prices are read. Left out: its id. */
+  @Optional() @Text(80) name?: string;
   /** Stores where the rule holds; left out or empty: all. */
   @Optional() @StoreIds({ max: 1000 }) storeIds?: string[];
   /** Only these services; left out or empty: any. */
@@ -94,6 +97,8 @@ export class PriceRuleBody {
 
 export class PriceRuleAnswer extends PriceRuleBody {
   @Text() ruleId: string;
+  /** 1 for the first, one more with each change. */
+  @Int() version: number;
   @Revision() revision: number;
 }
 
@@ -234,7 +239,8 @@ export class PeaksHttp {
   }
 
   /**
-   * Write a price rule. It goes by weekday, hour, kind of day, store, service or level (BK-28). Bookings keep the price that they were made at.
+   * Write a price rule. It goes by weekday, hour, kind of day, store, service or level (BK-28). Bookings keep the price that they were made at. What changes is
+   * its next version, and published (`PriceRuleDescribed`); the same again is not.
    *
    * @zh 保存时段价格规则
    */
@@ -273,12 +279,7 @@ export class PeaksHttp {
       priority,
       ...rest,
     };
-    const { revision } = await this.tools.documents.put(
-      priceRules,
-      rule,
-      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
-    );
-    return ruleAnswer({ ...rule, revision });
+    return ruleAnswer(await writeRule(this.tools, rule, request.cause(), request.ifMatch));
   }
 
   /**
@@ -320,7 +321,8 @@ const dayAnswer = ({ id, when, storeIds, ...day }: Stored<SpecialDay>): SpecialD
   ...when,
   ...day,
 });
-const ruleAnswer = ({ id, ...rule }: Stored<PriceRule>): PriceRuleAnswer => ({
+const ruleAnswer = ({ id, version = 1, ...rule }: Stored<PriceRule>): PriceRuleAnswer => ({
   ruleId: id,
-  ...(rule as unknown as Omit<PriceRuleAnswer, 'ruleId'>),
+  version,
+  ...(rule as unknown as Omit<PriceRuleAnswer, 'ruleId' | 'version'>),
 });
