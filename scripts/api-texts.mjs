@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { refusals } from './refusals.mjs';
+import { refusals, sourceOf } from './refusals.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -113,7 +113,7 @@ export function apiTexts() {
           }
         }
       };
-      ts.createSourceFile(path, code, ts.ScriptTarget.Latest, true).forEachChild(visit);
+      sourceOf(path).forEachChild(visit);
     }
   const { operations: refused, ifMatch } = refusals();
   return { ...texts, refusals: refused, ifMatch };

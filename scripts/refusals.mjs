@@ -29,6 +29,16 @@ const sourcesIn = (folder) =>
     return /\.ts$/.test(entry.name) && !/\.(spec|d)\.ts$|testing/.test(path) ? [path] : [];
   });
 
+const sources = new Map();
+/** The syntax of a file, parsed once for all who look at it. */
+export function sourceOf(path) {
+  const source =
+    sources.get(path) ??
+    ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
+  sources.set(path, source);
+  return source;
+}
+
 /** The text of a literal, or the texts that a condition chooses from. */
 function textsOf(node) {
   if (!node) return [];
@@ -83,12 +93,7 @@ function readAll() {
   const files = new Map();
   for (const library of readdirSync(join(root, 'libs')))
     for (const path of sourcesIn(join(root, 'libs', library, 'src'))) {
-      const source = ts.createSourceFile(
-        path,
-        readFileSync(path, 'utf8'),
-        ts.ScriptTarget.Latest,
-        true,
-      );
+      const source = sourceOf(path);
       const file = {
         path,
         source,
@@ -161,6 +166,46 @@ const isDecision = (node) =>
   node.initializer &&
   ts.isObjectLiteralExpression(node.initializer);
 
+const looked = new Map();
+/** What stands in a node of a file: refusals, types of commands, decisions, and the declarations that it names. Many operations come to the same: each is looked at once. */
+function contentsOf(files, at, start) {
+  const known = looked.get(start);
+  if (known) return known;
+  const contents = {
+    refusals: [],
+    commands: [],
+    decisions: [],
+    named: [],
+    looksAtIfMatch: false,
+  };
+  looked.set(start, contents);
+  const visit = (node) => {
+    if (ts.isTypeNode(node) || ts.isDecorator(node)) return;
+    if (ts.isCallExpression(node) || ts.isNewExpression(node))
+      contents.refusals.push(...refusalsOf(node));
+    if (ts.isPropertyAssignment(node) && node.name.getText() === 'type')
+      contents.commands.push(...textsOf(node.initializer));
+    if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword) {
+      let owner = node;
+      while (owner && !ts.isClassDeclaration(owner)) owner = owner.parent;
+      const member = owner?.members.find((one) => one.name?.getText() === node.name.text);
+      if (member && ts.isMethodDeclaration(member)) contents.named.push([at, member]);
+    }
+    if (ts.isIdentifier(node)) {
+      const { parent } = node;
+      if (node.text === 'ifMatch') contents.looksAtIfMatch = true;
+      const isName =
+        (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+        (ts.isPropertyAssignment(parent) && parent.name === node);
+      const target = isName ? undefined : declarationOf(files, at, node.text);
+      if (target) (isDecision(target[1]) ? contents.decisions : contents.named).push(target);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(start);
+  return contents;
+}
+
 /** The refusals that a node can come to. */
 function reach(files, file, start) {
   const found = new Map();
@@ -180,37 +225,18 @@ function reach(files, file, start) {
           queue.push([at, property]);
       }
   };
-  const visit = (at, node) => {
-    if (ts.isTypeNode(node) || ts.isDecorator(node)) return;
-    if (ts.isCallExpression(node) || ts.isNewExpression(node))
-      for (const refusal of refusalsOf(node))
-        found.set(`${refusal.status} ${refusal.code}`, refusal);
-    if (ts.isPropertyAssignment(node) && node.name.getText() === 'type')
-      textsOf(node.initializer).forEach((one) => commands.add(one));
-    if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword) {
-      let owner = node;
-      while (owner && !ts.isClassDeclaration(owner)) owner = owner.parent;
-      const member = owner?.members.find((one) => one.name?.getText() === node.name.text);
-      if (member && ts.isMethodDeclaration(member)) queue.push([at, member]);
-    }
-    if (ts.isIdentifier(node)) {
-      const { parent } = node;
-      if (node.text === 'ifMatch') looksAtIfMatch = true;
-      const isName =
-        (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
-        (ts.isPropertyAssignment(parent) && parent.name === node);
-      const target = isName ? undefined : declarationOf(files, at, node.text);
-      if (target && isDecision(target[1])) decisions.set(target[1], target[0]);
-      else if (target) queue.push(target);
-    }
-    ts.forEachChild(node, (child) => visit(at, child));
-  };
   do {
     while (queue.length > 0) {
       const [at, node] = queue.pop();
       if (seen.has(node)) continue;
       seen.add(node);
-      visit(at, node);
+      const contents = contentsOf(files, at, node);
+      for (const refusal of contents.refusals)
+        found.set(`${refusal.status} ${refusal.code}`, refusal);
+      contents.commands.forEach((one) => commands.add(one));
+      contents.decisions.forEach(([of, decision]) => decisions.set(decision, of));
+      looksAtIfMatch ||= contents.looksAtIfMatch;
+      queue.push(...contents.named);
     }
     later();
   } while (queue.length > 0);
