@@ -1,48 +1,24 @@
-import { link } from './chain.js';
 import { HashedInput, type CommandMetadata, type CommandResult } from './context.js';
-import {
-  categoryOf,
-  streamName,
-  type DomainEvent,
-  type EventToAppend,
-  type Meta,
-  type RecordedEvent,
-} from './event.js';
-import { canonical, deriveId, sha256 } from './ids.js';
+import { decideRound, type Undecided, type Verdict } from './decide-round.js';
+import { categoryOf, streamName, type DomainEvent, type EventToAppend } from './event.js';
 import { FoldedCache, emptyFolded, type Folded } from './folded.js';
-import { fold, versionOf, type AnyLedger, type Command, type Ledger } from './ledger.js';
-import { isRecorded, observeAppend, observeCommand, type Observer } from './observe.js';
+import { canonical, sha256 } from './ids.js';
+import { fold, type AnyLedger, type Command, type Ledger } from './ledger.js';
+import { observeAppend, observeCommand, type Observer } from './observe.js';
 import type { Facts } from './ports/facts.js';
 import type { StreamStore } from './ports/stream-store.js';
-import { conflict, ConflictError, invalid } from './refusal.js';
+import { conflict, ConflictError } from './refusal.js';
 
 /** A conflict means that another process was first; five lost races in a row mean that this stream is too hot to go on silently. */
 const MAX_ATTEMPTS = 5;
 /** Commands of one stream that share an append: enough to fill a disk write, few enough to answer soon. */
 const MAX_ROUND = 64;
+
 /** A command that waits for its turn on its stream. */
-interface Waiting {
-  readonly ledger: AnyLedger;
-  readonly key: string;
-  readonly command: Command;
-  readonly cause: CommandMetadata;
-  readonly inputHash: string;
+interface Waiting extends Undecided {
   resolve(outcome: CommandResult<any, any>): void;
   reject(error: unknown): void;
 }
-
-/** What a round found out about one command, told only when everything before it is on disk. */
-type Verdict =
-  | {
-      readonly is: 'done';
-      readonly after: Folded;
-      readonly events: readonly EventToAppend[];
-      readonly from: number;
-    }
-  | { readonly is: 'already'; readonly at: Folded }
-  | { readonly is: 'replay'; readonly first: { readonly from: number; readonly to: number } }
-  | { readonly is: 'copy'; readonly of: Verdict }
-  | { readonly is: 'no'; readonly error: unknown };
 
 /**
  * Runs commands against ledgers: read, upcast, fold, recognise repeats, decide, append at the expected revision. The
@@ -126,7 +102,7 @@ export class Executor {
     const { ledger, key } = batch[0]!;
     let folded = this.cache.get(stream) ?? (await this.refresh(ledger, key, stream));
     for (let attempt = 1; ; attempt++) {
-      const verdicts = this.decide(stream, batch, folded);
+      const verdicts = decideRound(stream, batch, folded, this.facts);
       const events = verdicts.flatMap((verdict) => (verdict.is === 'done' ? verdict.events : []));
       // The cached state may be behind what another process wrote: a "no" or an "already so" counts only on the newest state.
       if (verdicts.some(({ is }) => is !== 'done')) {
@@ -168,103 +144,6 @@ export class Executor {
     if (this.observer === undefined) return void (await append());
     const done = batch.filter((_, i) => verdicts[i]!.is === 'done').map(({ cause }) => cause);
     await observeAppend(this.observer, categoryOf(stream), done, events.length, append);
-  }
-
-  /** Decides the commands in order, each on the state the ones before it leave behind. */
-  private decide(stream: string, batch: readonly Waiting[], folded: Folded): Verdict[] {
-    const verdicts: Verdict[] = [];
-    const inThisRound = new Map<string, { inputHash: string; verdict: Verdict }>();
-    let state = folded;
-    for (const { ledger, command, cause, inputHash } of batch) {
-      const known = inThisRound.get(cause.commandId);
-      const before = known ?? folded.commands.get(cause.commandId);
-      let verdict: Verdict;
-      if (before && before.inputHash !== inputHash) verdict = { is: 'no', error: keyReused() };
-      else if (known) verdict = { is: 'copy', of: known.verdict };
-      else if (before) verdict = { is: 'replay', first: before as { from: number; to: number } };
-      else verdict = this.decideOne(stream, ledger, command, cause, inputHash, state);
-      if (verdict.is === 'done') {
-        state = verdict.after;
-        inThisRound.set(cause.commandId, { inputHash, verdict });
-      }
-      verdicts.push(verdict);
-    }
-    return verdicts;
-  }
-
-  private decideOne(
-    stream: string,
-    ledger: AnyLedger,
-    command: Command,
-    cause: CommandMetadata,
-    inputHash: string,
-    before: Folded,
-  ): Verdict {
-    try {
-      if (cause.expected !== undefined && cause.expected !== before.revision)
-        throw new ConflictError(stream, cause.expected, before.revision);
-      const decided = ledger.decide[command.type]!(
-        before.state,
-        command,
-        this.facts,
-      ) as DomainEvent[];
-      if (decided.length === 0) return { is: 'already', at: before };
-      const events = this.written(stream, ledger, decided, cause, inputHash, before);
-      const last = events[events.length - 1]!;
-      const recorded = events.map((event, index): RecordedEvent => ({
-        ...event,
-        stream,
-        revision: before.revision + index + 1,
-        position: '',
-      }));
-      const after: Folded = {
-        revision: before.revision + events.length,
-        state: fold(ledger, before.state, recorded),
-        hash: last.meta.hash,
-        commands: before.commands,
-      };
-      return { is: 'done', after, events, from: before.revision + 1 };
-    } catch (error) {
-      return { is: 'no', error };
-    }
-  }
-
-  /** Decided events with all that must be known about them, linked to the event before. */
-  private written(
-    stream: string,
-    ledger: AnyLedger,
-    decided: readonly DomainEvent[],
-    cause: CommandMetadata,
-    inputHash: string,
-    before: Folded,
-  ): EventToAppend[] {
-    const now = this.facts.now();
-    let hash = before.hash;
-    return decided.map((event, index) => {
-      const meta: Omit<Meta, 'hash'> = {
-        commandId: cause.commandId,
-        inputHash,
-        correlationId: cause.correlationId,
-        causationId: cause.causationId ?? cause.correlationId,
-        actor: cause.actor,
-        tenant: cause.tenant ?? 'chain',
-        ...(cause.storeId === undefined ? {} : { storeId: cause.storeId }),
-        effectiveAt: event.effectiveAt ?? cause.effectiveAt ?? now,
-        recordedAt: now,
-        ...(cause.traceparent !== undefined && isRecorded(cause.traceparent)
-          ? { traceparent: cause.traceparent }
-          : {}),
-      };
-      const plain = {
-        id: deriveId(`${stream}|${cause.commandId}|${index}`),
-        type: event.type,
-        version: versionOf(ledger, event.type),
-        data: event.data ?? null,
-        meta,
-      };
-      hash = link(hash, stream, before.revision + index + 1, plain);
-      return { ...plain, meta: { ...meta, hash } };
-    });
   }
 
   /** Everything is on disk: remembers the newest state and answers everybody, in order. */
@@ -367,9 +246,3 @@ export class Executor {
     return newest;
   }
 }
-
-const keyReused = () =>
-  invalid('idempotency-key-reused', 'This idempotency key was already used with another input.', {
-    field: 'Idempotency-Key',
-    expected: 'a new key for a new input',
-  });

@@ -1,3 +1,4 @@
+import { AnnouncedTypes } from './announced-types.js';
 import { messageOf } from './announcement.js';
 import type { DeadLetters } from './dead-letters.js';
 import {
@@ -13,7 +14,7 @@ import type { Log } from './followers.js';
 import { deriveId } from './ids.js';
 import { toCurrentVersion, versionOf, type AnyLedger } from './ledger.js';
 import { observePublish } from './observe.js';
-import type { Collection, DocumentStore } from './ports/document-store.js';
+import type { DocumentStore } from './ports/document-store.js';
 import type { Announcements, Publication } from './reaction.js';
 import type { ConsumedEvent } from './project.js';
 import { NotUnderstoodError } from './refusal.js';
@@ -23,17 +24,6 @@ import { isTransient } from './view-runner.js';
 const OUTBOX_BATCH = 200;
 /** The store's hint may be lost with a process; looking again this often is the promise. */
 const LOOK_EVERY_MS = 1000;
-
-/** Which private event types a relay announces, and from which position on where it did not always. */
-interface AnnouncedTypes {
-  readonly id: string;
-  readonly types: readonly string[];
-  readonly since: { readonly [privateEventType: string]: string };
-}
-const announcedTypes = (relay: string): Collection<AnnouncedTypes> => ({
-  name: `${relay.replace('.', '-')}.announced-types`,
-  indexes: {},
-});
 
 /** So many messages may be published before the checkpoint is saved without waiting: a crash repeats no more. */
 const MAX_UNSAVED = 2000;
@@ -71,8 +61,7 @@ export class Relay {
   private starting: { tail?: Promise<ReadonlySet<string>> } | undefined;
   /** Since the start: the ids at the ends of the topics when a stream that had waited was first published. */
   private late: { tail?: Promise<ReadonlySet<string>> } = {};
-  /** From which position on each type is announced; a type that always was is not in it. */
-  private since: { readonly [privateEventType: string]: string } = {};
+  private readonly announcedTypes: AnnouncedTypes;
   private following: Following | undefined;
   private timer: NodeJS.Timeout | undefined;
   private unlisten: (() => void) | undefined;
@@ -86,7 +75,9 @@ export class Relay {
     private readonly collections: readonly string[],
     private readonly topics: readonly string[],
     private readonly ports: RelayPorts,
-  ) {}
+  ) {
+    this.announcedTypes = new AnnouncedTypes(name, ports.documents);
+  }
 
   async start(): Promise<void> {
     const { documents, checkpoints, deadLetters } = this.ports;
@@ -95,7 +86,11 @@ export class Relay {
     this.late = {};
     deadLetters.consumer(this.name, (heard) => this.redo(heard));
     if (Object.keys(this.announcements).length > 0) {
-      await this.noteNewTypes(await checkpoints.get(this.name));
+      await this.announcedTypes.note(
+        Object.keys(this.announcements),
+        await checkpoints.get(this.name),
+        this.ports.silentBefore,
+      );
       this.following = await follow(
         this.ports,
         this.name,
@@ -116,22 +111,7 @@ export class Relay {
 
   /** False for an event that stood on the log before its type was announced by any release here. */
   announced({ type, position }: RecordedEvent): boolean {
-    return position > (this.since[type] ?? '');
-  }
-
-  /** Types that a release announces for the first time are announced from here on; what was written before stays private. */
-  private async noteNewTypes(from: string | undefined): Promise<void> {
-    const { documents, silentBefore } = this.ports;
-    await documents.open(announcedTypes(this.name));
-    const known = await documents.get(announcedTypes(this.name), this.name);
-    const since: Record<string, string> = { ...known?.since };
-    if (from !== undefined)
-      for (const type of Object.keys(this.announcements))
-        if (known ? !known.types.includes(type) : silentBefore.includes(type)) since[type] = from;
-    this.since = since;
-    const types = Object.keys(this.announcements).sort();
-    if (!known || types.some((type) => !known.types.includes(type)))
-      await documents.put(announcedTypes(this.name), { id: this.name, types, since });
+    return position > this.announcedTypes.since(type);
   }
 
   async caughtUp(): Promise<void> {

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { compareVersions } from './compare-versions.js';
 import type { DeadLetters } from './dead-letters.js';
 import { StandingError } from './followers.js';
-import { canonical, sha256 } from './ids.js';
-import type { Collection, Document, DocumentStore, Stored } from './ports/document-store.js';
-import type { Guarded } from './project.js';
+import type { Collection } from './ports/document-store.js';
+import type { RebuildProgress } from './rebuild-progress.js';
 import { conflict, notFound, refused } from './refusal.js';
-import { versionedCollection, ViewRunner, type Places, type ViewPorts } from './view-runner.js';
+import { requireWholeHistory } from './whole-history.js';
+import { versionedCollection, ViewRunner, type ViewPorts } from './view-runner.js';
 import type { View } from './view.js';
 
 /** Which version of a view answers queries. */
@@ -19,26 +20,6 @@ interface Pointer {
   readonly edition?: number;
 }
 
-/** Where a rebuild stands. */
-export interface RebuildProgress {
-  readonly view: string;
-  readonly version: number;
-  readonly state: 'replaying' | 'comparing' | 'switched' | 'differs' | 'failed';
-  readonly handled: number;
-  readonly documents?: { readonly live: number; readonly rebuilt: number };
-  readonly hashes?: { readonly live: string; readonly rebuilt: string };
-  /** Ids of the first documents that differ. */
-  readonly differing?: readonly string[];
-  /** Messages that an older release published again and counted again; the rebuilt version counts them once. */
-  readonly repeats?: number;
-  readonly error?: string;
-}
-
-/** Both versions handle the same history within this time once the replay has caught up. */
-const COMPARE_TIMEOUT_MS = 60_000;
-const MAX_DIFFERING_NAMED = 10;
-const MAX_CUT_NAMED = 10;
-const COMPARED_AT_ONCE = 500;
 /** Pause before a version that stands is waited for again. */
 const STANDING_PAUSE_MS = 5000;
 /** Other replicas learn of a switch within this time. */
@@ -120,7 +101,7 @@ export class Views {
       });
     update({});
     try {
-      await this.mustBeWhole(view);
+      await requireWholeHistory(view, this.ports);
       await this.point(view, { ...pointer, newest: version });
       const fresh = await this.run(view, version);
       await whenever(fresh);
@@ -204,7 +185,7 @@ export class Views {
       return next;
     };
     try {
-      await this.mustBeWhole(view);
+      await requireWholeHistory(view, this.ports);
       await this.point(view, { ...pointer, newest: version });
       const fresh = await this.run(view, version);
       const ticking = setInterval(() => update({ handled: fresh.handled }), 100);
@@ -212,7 +193,7 @@ export class Views {
         await fresh.caughtUp();
         await live.caughtUp();
         update({ state: 'comparing', handled: fresh.handled });
-        const compared = await this.compare(live, fresh);
+        const compared = await compareVersions(this.ports.documents, live, fresh);
         // What an older release counted twice explains the difference: the rebuilt version is right.
         if (!compared.equal && !options.acceptDifferences && fresh.repeats === 0) {
           await this.discard(fresh);
@@ -254,27 +235,6 @@ export class Views {
         expected: [...this.live.keys()].join(', '),
       });
     return found;
-  }
-
-  /** @throws Refusal when the view would be folded from what retention has left of its topics, or an operator of its streams */
-  private async mustBeWhole({ name, source }: View): Promise<void> {
-    const cut =
-      'topics' in source
-        ? await this.ports.bus.cutOff(source.topics)
-        : await this.ports.streams.cutOff(source.streams);
-    if (cut.length === 0) return;
-    const [code, rule] =
-      'topics' in source
-        ? ['topic-cut', 'topics must keep everything (retention.ms -1)']
-        : ['stream-truncated', 'streams of ledgers are never deleted or shortened'];
-    const named =
-      cut.length > MAX_CUT_NAMED
-        ? `${cut.slice(0, MAX_CUT_NAMED).join('; ')}; and ${cut.length - MAX_CUT_NAMED} more`
-        : cut.join('; ');
-    throw refused(
-      code,
-      `View \`${name}\` cannot be rebuilt: ${named}. The present documents are kept; ${rule}.`,
-    );
   }
 
   private async run(view: View, version: number): Promise<ViewRunner> {
@@ -331,80 +291,6 @@ export class Views {
     } else await this.ports.checkpoints.forget(runner.name);
   }
 
-  /** Holds both versions at the newest place that either has handled, and compares what every document says. */
-  private async compare(
-    live: ViewRunner,
-    fresh: ViewRunner,
-  ): Promise<{
-    equal: boolean;
-    facts: Pick<RebuildProgress, 'documents' | 'hashes' | 'differing'>;
-  }> {
-    // Held first, measured after: a batch that is under way when the gate falls may still go past it.
-    for (const runner of [live, fresh]) runner.holdAfter(newest(live.places, fresh.places));
-    for (const runner of [live, fresh]) await runner.rested();
-    const target = newest(live.places, fresh.places);
-    live.holdAfter(target);
-    fresh.holdAfter(target);
-    // The live version may have heard nothing from a topic's partition since the process started: what it has not seen now, it had seen before.
-    const known: Places = new Map(
-      [...target].filter(([partition]) => partition === 'log' || live.places.has(partition)),
-    );
-    if (
-      !(await fresh.reaches(target, COMPARE_TIMEOUT_MS)) ||
-      !(await live.reaches(known, COMPARE_TIMEOUT_MS))
-    )
-      throw new Error('the two versions did not reach the same place in time');
-    const [a, b] = await Promise.all([
-      this.digests(live.collection),
-      this.digests(fresh.collection),
-    ]);
-    const unlike = [...new Set([...a.keys(), ...b.keys()])].filter((id) => a.get(id) !== b.get(id));
-    // The same fold writes its fields in the same order, nearly always; where it did not, the order is taken out of the comparison.
-    for (const [digests, { collection }] of [
-      [a, live],
-      [b, fresh],
-    ] as const)
-      await this.inOrder(digests, collection, unlike);
-    const differing = unlike.filter((id) => a.get(id) !== b.get(id)).slice(0, MAX_DIFFERING_NAMED);
-    const whole = (digests: Map<string, string>) =>
-      sha256(
-        [...digests]
-          .sort(([x], [y]) => (x < y ? -1 : 1))
-          .flat()
-          .join('\n'),
-      );
-    return {
-      equal: differing.length === 0,
-      facts: {
-        documents: { live: a.size, rebuilt: b.size },
-        hashes: { live: whole(a), rebuilt: whole(b) },
-        differing,
-      },
-    };
-  }
-
-  private async digests(collection: Collection): Promise<Map<string, string>> {
-    const digests = new Map<string, string>();
-    for await (const stored of this.ports.documents.scan<Guarded>(collection))
-      digests.set(stored.id, sha256(JSON.stringify(plain(stored))));
-    return digests;
-  }
-
-  /** Replaces the digests of these documents by ones that do not depend on the order of fields. */
-  private async inOrder(
-    digests: Map<string, string>,
-    collection: Collection,
-    ids: readonly string[],
-  ): Promise<void> {
-    for (let i = 0; i < ids.length; i += COMPARED_AT_ONCE) {
-      for (const stored of await this.ports.documents.getMany<Guarded>(
-        collection as Collection<Guarded>,
-        ids.slice(i, i + COMPARED_AT_ONCE),
-      ))
-        digests.set(stored.id, sha256(canonical(plain(stored))));
-    }
-  }
-
   private async look(): Promise<void> {
     // One question for all, since each replica asks it every second.
     const pointers = new Map(
@@ -445,28 +331,4 @@ async function whenever(runner: ViewRunner): Promise<void> {
       await pause(STANDING_PAUSE_MS);
     }
   }
-}
-
-/** What a document says: without its revision, and without the marks of what it has seen, which older releases wrote otherwise. */
-export function plain({ revision: _revision, _seen, ...document }: Stored<Guarded>): Document {
-  return document;
-}
-
-/** The later place of each partition. */
-function newest(a: Places, b: Places): Map<string, string> {
-  const places = new Map(a);
-  for (const [partition, place] of b)
-    if ((places.get(partition) ?? '') < place) places.set(partition, place);
-  return places;
-}
-
-/** Documents of a whole collection, for comparisons in tests: canonical text by id, without revisions. */
-export async function contents(
-  documents: DocumentStore,
-  collection: Collection,
-): Promise<Map<string, string>> {
-  const all = new Map<string, string>();
-  for await (const { revision: _revision, ...document } of documents.scan(collection))
-    all.set(document.id, canonical(document));
-  return all;
 }

@@ -1,22 +1,6 @@
-import type { Collection, Document, DocumentStore } from '../ports/document-store.js';
 import { ConflictError, DuplicateError } from '../refusal.js';
+import type { Setting } from './document-setting.js';
 import { errorOf, newMessage } from './made.js';
-
-export interface Thing extends Document {
-  readonly kind?: string;
-  readonly size?: number;
-  readonly email?: string;
-  readonly store?: string;
-  readonly place?: { readonly shelf?: number };
-  readonly [field: string]: unknown;
-}
-
-interface Setting {
-  readonly store: DocumentStore;
-  readonly things: Collection<Thing>;
-  newCollection(): Promise<Collection<Thing>>;
-  test(title: string, run: () => Promise<void>): void;
-}
 
 /** The part of `documentStoreContract` about messages that wait beside documents. */
 export function announcementsContract(given: () => Setting): void {

@@ -1,3 +1,4 @@
+import type { DeadLetters } from '../dead-letters.js';
 import type { DeliveredMessage, EventToAppend, Message, Meta } from '../event.js';
 import type { MessageBus } from '../ports/message-bus.js';
 
@@ -65,6 +66,24 @@ export async function lyingOn(bus: MessageBus, topic: string): Promise<Delivered
   await subscription.close();
   await bus.forget(group);
   return found;
+}
+
+/** All dead letters, by id; an event that waits behind another is one too. */
+export async function lettersIn(deadLetters: DeadLetters) {
+  const found: { consumer: string; key: string; type: string; error: string; id: string }[] = [];
+  for (let after: string | undefined; ;) {
+    const page = await deadLetters.list(100, after);
+    found.push(
+      ...page.items.map(({ consumer, key, event, error, id }) => ({
+        consumer,
+        key,
+        type: event.type,
+        error,
+        id,
+      })),
+    );
+    if ((after = page.next) === undefined) return found;
+  }
 }
 
 /** A message as it was before it was delivered. */

@@ -1,16 +1,15 @@
+import { contents } from '../compare-versions.js';
 import { deriveId } from '../ids.js';
-import type { Context } from '../context.js';
-import type { DeliveredMessage, RecordedEvent } from '../event.js';
 import { LANES } from '../lane.js';
-import type { Ledger } from '../ledger.js';
 import type { Collection, DocumentStore } from '../ports/document-store.js';
 import type { MessageBus } from '../ports/message-bus.js';
 import type { StreamStore } from '../ports/stream-store.js';
 import type { Guarded } from '../project.js';
-import { ContextRuntime, settle } from '../runtime.js';
-import { folding, type View } from '../view.js';
-import { contents } from '../views.js';
+import { ContextRuntime } from '../runtime.js';
+import { settle } from '../settle.js';
+import type { View } from '../view.js';
 import { lyingOn, undelivered, unusedName, type ContractOptions } from './made.js';
+import { doors, purseContext, purses, type Sum } from './purse-context.js';
 
 export interface OpenedEngines {
   readonly streams: StreamStore;
@@ -22,41 +21,6 @@ export interface OpenedEngines {
 export interface OnceContractOptions extends ContractOptions {
   /** Messages between a message and its late repeat. Default 10,000. */
   readonly between?: number;
-}
-
-type PurseEvent = { type: 'Filled'; data: { cents: number } };
-type PurseCommand = { type: 'Fill'; cents: number };
-const purses: Ledger<{ cents: number }, PurseCommand, PurseEvent> = {
-  category: 'purse',
-  initial: () => ({ cents: 0 }),
-  evolve: { Filled: (state, { data }) => ({ cents: state.cents + data.cents }) },
-  decide: { Fill: (_, { cents }) => [{ type: 'Filled', data: { cents } }] },
-};
-
-/** Does nothing while it is shut, so that a repeat heard after the opening would show. */
-type DoorEvent = { type: 'Opened'; data: object } | { type: 'Passed'; data: { cents: number } };
-type DoorCommand = { type: 'Open' } | { type: 'Pass'; cents: number };
-const doors: Ledger<{ open: boolean; cents: number }, DoorCommand, DoorEvent> = {
-  category: 'door',
-  initial: () => ({ open: false, cents: 0 }),
-  evolve: {
-    Opened: (state) => ({ ...state, open: true }),
-    Passed: (state, { data }) => ({ ...state, cents: state.cents + data.cents }),
-  },
-  decide: {
-    Open: (state) => (state.open ? [] : [{ type: 'Opened', data: {} }]),
-    Pass: (state, { cents }) => (state.open ? [{ type: 'Passed', data: { cents } }] : []),
-  },
-};
-
-interface Sum {
-  id: string;
-  cents: number;
-  count: number;
-}
-interface Sign {
-  readonly id: string;
-  readonly text: string;
 }
 
 /**
@@ -72,77 +36,7 @@ export function onceContract(
 
   describe(`E3 A1 once means once: ${name}`, () => {
     const own = unusedName('once');
-    const topic = `chignon.${own}.purse`;
-    const plates = `chignon.${own}.sign`;
-    const signs: Collection<Sign> = { name: `${own}.signs`, indexes: {} };
-    const add = (sum: Sum | undefined, id: string, cents: number): Sum => ({
-      id,
-      cents: (sum?.cents ?? 0) + cents,
-      count: (sum?.count ?? 0) + 1,
-    });
-    const sums: View<Sum> = {
-      name: `${own}.sums`,
-      indexes: {},
-      source: { topics: [topic] },
-      on: {
-        PurseFilled: folding<Sum, DeliveredMessage<string, { cents: number }>>(
-          ({ key }) => ['all', key],
-          (sum, { data }, id) => add(sum, id, data.cents),
-        ),
-      },
-    };
-    const shown: View<Sum> = {
-      name: `${own}.shown`,
-      indexes: {},
-      source: { topics: [plates] },
-      on: {
-        SignPut: folding<Sum, DeliveredMessage<string, { text: string }>>(
-          () => ['all'],
-          (sum, { data }, id) => add(sum, id, data.text.length),
-        ),
-      },
-    };
-    const calls: string[] = [];
-    const context: Context = {
-      name: own,
-      ledgers: [purses, doors],
-      collections: [signs],
-      views: [sums, shown],
-      reactions: [
-        {
-          name: `${own}.pass`,
-          source: { topics: [topic] },
-          on: {
-            PurseFilled: ({ data, ...message }) => [
-              {
-                ledger: doors,
-                key: (message as DeliveredMessage).key,
-                command: { type: 'Pass', cents: (data as { cents: number }).cents } as DoorCommand,
-              },
-            ],
-          },
-        },
-      ],
-      effects: [
-        {
-          name: `${own}.call`,
-          source: { topics: [topic] },
-          on: { PurseFilled: async ({ id }) => void calls.push(id) },
-        },
-      ],
-      announcements: {
-        Filled: (event: RecordedEvent) => ({
-          topic,
-          type: 'PurseFilled',
-          version: 1,
-          key: event.stream.slice('purse-'.length),
-          data: event.data,
-        }),
-      },
-      jobs: [],
-      topics: [topic, plates],
-      controllers: [],
-    };
+    const { context, topic, plates, signs, sums, shown, calls } = purseContext(own);
     let engines: OpenedEngines;
     let runtime: ContextRuntime;
     let filled = 0;

@@ -1,36 +1,21 @@
-import { deriveId } from '../ids.js';
-import type { Context } from '../context.js';
-import type { DeliveredMessage, Envelope, Meta, RecordedEvent } from '../event.js';
+import { contents } from '../compare-versions.js';
+import type { Meta } from '../event.js';
 import type { Log } from '../followers.js';
+import { deriveId } from '../ids.js';
 import { laneOf } from '../lane.js';
-import type { Ledger } from '../ledger.js';
-import { ContextRuntime, settle } from '../runtime.js';
-import { folding, type View } from '../view.js';
-import { contents } from '../views.js';
+import { ContextRuntime } from '../runtime.js';
+import { settle } from '../settle.js';
+import type { View } from '../view.js';
+import { jarContext, type Sum } from './jar-context.js';
+import {
+  errorOf,
+  lettersIn,
+  lyingOn,
+  undelivered,
+  unusedName,
+  type ContractOptions,
+} from './made.js';
 import type { OpenedEngines } from './once.contract.js';
-import { errorOf, lyingOn, undelivered, unusedName, type ContractOptions } from './made.js';
-
-type Put = { type: 'Put'; data: { cents: number } };
-type PutCommand = { type: 'Put'; cents: number };
-type Rung = { type: 'Rung'; data: { cents: number } };
-
-const jar = (category: string): Ledger<{ cents: number }, PutCommand, Put> => ({
-  category,
-  initial: () => ({ cents: 0 }),
-  evolve: { Put: (state, { data }) => ({ cents: state.cents + data.cents }) },
-  decide: { Put: (_, { cents }) => [{ type: 'Put', data: { cents } }] },
-});
-
-interface Sum {
-  id: string;
-  cents: number;
-  count: number;
-}
-const add = (sum: Sum | undefined, id: string, cents: number): Sum => ({
-  id,
-  cents: (sum?.cents ?? 0) + cents,
-  count: (sum?.count ?? 0) + 1,
-});
 
 /** What may stand on a log and cannot be taken for what its type says. `newer`: the next release knows it. */
 const POISON: { readonly [kind: string]: { readonly version: number; readonly data: unknown } } = {
@@ -52,114 +37,7 @@ export function poisonContract(
 ): void {
   describe(`L-1 E6 E7 one bad event stops its own stream: ${name}`, () => {
     const own = unusedName('poison');
-    const topic = `chignon.${own}.jar`;
-    const jars = jar(`${own}jar`);
-    const bells: Ledger<{ cents: number }, PutCommand, Rung> = {
-      category: `${own}bell`,
-      initial: () => ({ cents: 0 }),
-      evolve: { Rung: (state, { data }) => ({ cents: state.cents + data.cents }) },
-      decide: { Put: (_, { cents }) => [{ type: 'Rung', data: { cents } }] },
-    };
-    const keyOf = (event: { stream?: string; key?: string }) =>
-      event.key ?? event.stream!.slice(jars.category.length + 1);
-    const view = (of: string, source: View['source'], type: string): View<Sum> => ({
-      name: `${own}.${of}`,
-      indexes: {},
-      source,
-      guard: 'log',
-      on: {
-        [type]: folding<Sum, Envelope<string, { cents: number }>>(
-          (event) => (event.data.cents === undefined ? [] : ['all', keyOf(event as never)]),
-          (sum, { data }, id) => add(sum, id, data.cents),
-        ),
-      },
-    });
-    const kept = view('kept', { streams: [jars.category] }, 'Put');
-    const told = view('told', { topics: [topic] }, 'JarFilled');
-    const calls: string[] = [];
-    /** The next release: it knows version 2, and mends what version 1 was taken for. */
-    const context = (release: 1 | 2): Context => {
-      const ledger =
-        release === 1
-          ? jars
-          : {
-              ...jars,
-              versions: { Put: 2 },
-              past: {
-                Put: {
-                  1: (data: { cents?: unknown } | null) => ({
-                    amount: { cents: Number(data?.cents) || 0 },
-                  }),
-                },
-              },
-            };
-      const cents = (data: any): number => (release === 1 ? data.cents : data.amount.cents);
-      const on = {
-        Put: {
-          ids: (event: RecordedEvent) => (cents(event.data), ['all', keyOf(event)]),
-          fold: (sum: Sum | undefined, event: RecordedEvent, id: string) =>
-            add(sum, id, cents(event.data)),
-        },
-      };
-      return {
-        name: own,
-        ledgers: [ledger as typeof jars, bells],
-        collections: [],
-        views: [{ ...kept, on, ...(release === 1 ? {} : { versions: { Put: 2 } }) }, told],
-        reactions: [
-          {
-            name: `${own}.ring`,
-            source: { topics: [topic] },
-            on: {
-              JarFilled: (event) => [
-                {
-                  ledger: bells,
-                  key: keyOf(event as DeliveredMessage),
-                  command: { type: 'Put', cents: event.data.cents } as PutCommand,
-                },
-              ],
-            },
-          },
-          {
-            name: `${own}.hum`,
-            source: { streams: [jars.category] },
-            on: {
-              Put: (event) => [
-                {
-                  ledger: bells,
-                  key: `hum-${keyOf(event as RecordedEvent)}`,
-                  command: { type: 'Put', cents: cents(event.data) } as PutCommand,
-                },
-              ],
-            },
-            ...(release === 1 ? {} : { versions: { Put: 2 } }),
-          },
-        ],
-        effects: [
-          {
-            name: `${own}.call`,
-            source: { topics: [topic] },
-            on: {
-              JarFilled: async (event) =>
-                void calls.push(`${keyOf(event as DeliveredMessage)} ${event.data.cents}`),
-            },
-          },
-        ],
-        announcements: {
-          Put: (event: RecordedEvent) => ({
-            topic,
-            type: 'JarFilled',
-            version: 1,
-            key: keyOf(event),
-            data: { cents: cents(event.data) },
-          }),
-        },
-        jobs: [],
-        topics: [topic],
-        controllers: [],
-      };
-    };
-
+    const { context, topic, jars, bells, kept, told, calls } = jarContext(own);
     let engines: OpenedEngines;
     let runtime: ContextRuntime;
     const lines: Parameters<Log>[0][] = [];
@@ -210,23 +88,7 @@ export function poisonContract(
       await engines.streams.append(stream, [event], { expected: there.length });
       return event.id;
     };
-    const letters = async () => {
-      const found: { consumer: string; key: string; type: string; error: string; id: string }[] =
-        [];
-      for (let after: string | undefined; ;) {
-        const page = await runtime.deadLetters.list(100, after);
-        found.push(
-          ...page.items.map(({ consumer, key, event, error, id }) => ({
-            consumer,
-            key,
-            type: event.type,
-            error,
-            id,
-          })),
-        );
-        if ((after = page.next) === undefined) return found;
-      }
-    };
+    const letters = () => lettersIn(runtime.deadLetters);
     const lying = () => lyingOn(engines.bus, topic);
     const document = async (of: View<Sum>, id: string) => {
       const found = await engines.documents.get(runtime.tools.collection(of), id);
