@@ -31,8 +31,6 @@ export const LONG_FILES = {
   'libs/booking/src/salon/routes/vip.http.spec.ts': 335,
   'libs/booking/src/visits/visit-ledger.spec.ts': 534,
   'libs/booking/src/visits/visit-money.property.spec.ts': 356,
-  'libs/client/src/demo/chain.ts': 390,
-  'libs/client/src/import/run.ts': 324,
   'libs/customers/src/delivery/delivery.spec.ts': 428,
   'libs/customers/src/profile/profile.spec.ts': 396,
   'libs/insights/src/insights.spec.ts': 682,

@@ -1,14 +1,8 @@
 import { ApiError, type ApiClient } from '../api-client.js';
-import {
-  CUSTOMERS,
-  PRODUCTS,
-  SERVICES,
-  SHELVES,
-  SHIFTS_FROM,
-  STAFF,
-  STORES,
-  type Shelf,
-} from './chain.js';
+import { CUSTOMERS, SHIFTS_FROM, STAFF } from './people.js';
+import { PRODUCTS, SHELVES, type Shelf } from './products.js';
+import { SERVICES } from './services.js';
+import { STORES } from './stores.js';
 
 /** What stands last in the seeding: where it is, everything is. */
 const LAST_STAFF = Object.keys(STAFF).at(-1)!;

@@ -1,43 +1,9 @@
-import { sha256 } from '@chignon/eventing';
-import { randomUUID } from 'node:crypto';
 import type { ApiClient } from '../api-client.js';
-import type { Standing } from './identities.js';
-import { ImportError, type Mapping } from './mapping.js';
+import { Batches, type OnProgress } from './batches.js';
+import { putMasterData, putStore } from './master-data.js';
 import type { Plan } from './plan.js';
-import type { Written, Tally } from './report.js';
+import type { Tally, Written } from './report.js';
 import type { Problem } from './rows.js';
-
-/** Rows of one request: the most that the import routes take. */
-const BATCH = 200;
-/** Master data written side by side: few enough not to crowd out the chain's own work. */
-const AT_ONCE = 8;
-
-/** Told after each step of the work: what is being written, how many records of how many. */
-export type OnProgress = (what: string, done: number, total: number) => void;
-
-/** The answer to one row of an import route. */
-interface Result {
-  readonly outcome: 'imported' | 'already' | 'rejected';
-  readonly code?: string;
-  readonly field?: string;
-  readonly customerId?: string;
-  readonly visitId?: string;
-}
-
-/** What an import route says of all its rows. */
-interface Answer {
-  readonly overlaps?: number;
-  /** Codes that mean nothing on the platform. */
-  readonly unknownCodes?: readonly { readonly kind: string; readonly code: string }[];
-}
-
-/** A record on its way, and where its row stands for the error file. */
-interface Sent<T> {
-  readonly item: T;
-  readonly file: string;
-  readonly line: number;
-  readonly value: string;
-}
 
 /** What stands on the platform now because of the files, whichever run brought it: what a reconciliation begins from. */
 export interface Brought {
@@ -56,11 +22,6 @@ export interface Brought {
   readonly onHandMilli: ReadonlyMap<string, number>;
 }
 
-/** What codes of the import routes mean to somebody who reads an error file. */
-const REASONS: { readonly [code: string]: string } = {
-  'idempotency-key-reused': 'was imported before with other content; what was imported stays',
-};
-
 /**
  * Writes a plan through the platform's HTTP interface. Safe to repeat: every record carries an id made of the source's
  * own, and what is there already stays as it is. Rows that the platform refuses become problems; the rest goes on.
@@ -72,51 +33,14 @@ export async function writePlan(
 ): Promise<{ written: Written; problems: Problem[]; brought: Brought }> {
   const { mapping, storeId, catalogue, visits, appointments, clients } = plan;
   const problems: Problem[] = [];
-  const unknownCodes = new Map<string, Set<string>>();
-  // Each run is a request of its own, which is told what is there already; a batch that is sent again within a run is answered as the first time.
-  const run = randomUUID();
+  const batches = new Batches(api, problems, onProgress);
 
-  async function batches<T>(
-    what: string,
-    path: string,
-    head: object,
-    rows: readonly Sent<T>[],
-    tally: Tally,
-    each: (answer: Answer, results: readonly Result[], from: number) => void = () => {},
-  ): Promise<void> {
-    for (let from = 0; from < rows.length; from += BATCH) {
-      const batch = rows.slice(from, from + BATCH);
-      const body = { ...head, items: batch.map(({ item }) => item) };
-      const answer = await api.post<Answer & { results: Result[] }>(
-        path,
-        body,
-        `import.${run}.${sha256(JSON.stringify(body))}`,
-      );
-      answer.results.forEach(({ outcome, code, field }, i) => {
-        tally[outcome] += 1;
-        const { file, line, value } = batch[i]!;
-        if (outcome === 'rejected')
-          problems.push({
-            file,
-            line,
-            column: field ?? '',
-            value,
-            reason: REASONS[code ?? ''] ?? code ?? 'refused',
-          });
-      });
-      for (const { kind, code } of answer.unknownCodes ?? [])
-        unknownCodes.set(kind, (unknownCodes.get(kind) ?? new Set()).add(code));
-      each(answer, answer.results, from);
-      onProgress(what, Math.min(from + BATCH, rows.length), rows.length);
-    }
-  }
-
-  const newStore = await describeStore(api, plan);
-  await describeMasterData(api, plan, onProgress);
+  const newStore = await putStore(api, plan);
+  await putMasterData(api, plan, onProgress);
 
   const tallies = { customers: tally(), products: tally(), appointments: tally(), visits: tally() };
   const sold = visits.soldMilli;
-  await batches(
+  await batches.send(
     'products',
     '/v1/inventory/imports/products',
     { storeId, currency: mapping.store.currency, ...openedOn(visits) },
@@ -132,7 +56,7 @@ export async function writePlan(
 
   const customerIds = new Map<string, string>();
   const newCustomers: string[] = [];
-  await batches(
+  await batches.send(
     'customers',
     '/v1/customers/imports',
     { storeId, source: mapping.system },
@@ -172,7 +96,7 @@ export async function writePlan(
     client === undefined ? {} : { customerId: customerIds.get(client)! };
 
   let overlaps = 0;
-  await batches(
+  await batches.send(
     'appointments',
     '/v1/booking/imports/appointments',
     { storeId },
@@ -196,7 +120,7 @@ export async function writePlan(
   );
   const sent = known(ordered, () => mapping.receipts.file);
   const standing: Brought['visits'][number][] = [];
-  await batches(
+  await batches.send(
     'visits',
     '/v1/booking/imports/visits',
     { storeId },
@@ -232,9 +156,7 @@ export async function writePlan(
       overlaps,
       tallies,
       rejected: problems.length,
-      unknownCodes: Object.fromEntries(
-        [...unknownCodes].map(([kind, codes]) => [kind, [...codes].sort()]),
-      ),
+      unknownCodes: batches.unknownCodes(),
     },
     problems,
     brought,
@@ -250,119 +172,3 @@ function openedOn({ visits }: Plan['visits']): { openedOn?: string } {
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 const tally = (): Tally => ({ imported: 0, already: 0, rejected: 0 });
-
-/** What stands under an id on the platform, by what it is called there. */
-export const standingOn =
-  (api: ApiClient, { staffPrefix }: Mapping): Standing =>
-  async (kind, id) => {
-    const path =
-      {
-        service: '/v1/booking/services/',
-        product: '/v1/inventory/products/',
-        staff: `/v1/booking/staff/${encodeURIComponent(staffPrefix)}`,
-      }[kind] + encodeURIComponent(id);
-    const { status, body } = await api.ask('GET', path);
-    if (status === 404) return undefined;
-    if (status >= 300)
-      throw new ImportError(`${kind} ${id} cannot be read: ${status} ${body?.code ?? ''}`);
-    return (kind === 'staff' ? body.displayName : body.name) as string;
-  };
-
-/** A store that is there is left as it is, but it must count in the same money and days. @returns true when it was made */
-async function describeStore(api: ApiClient, { mapping, storeId }: Plan): Promise<boolean> {
-  const { store } = mapping;
-  const found = await api.ask('GET', `/v1/booking/stores/${storeId}`);
-  if (found.status === 404) {
-    const { regionId, name, zone, currency, taxes } = store;
-    await api.put(
-      `/v1/booking/stores/${storeId}`,
-      {
-        regionId,
-        name,
-        zone,
-        currency,
-        taxes: taxes.map((tax) => ({ ...tax, on: ['service', 'product'] })),
-      },
-      `import.store.${storeId}`,
-    );
-    return true;
-  }
-  if (found.status >= 300)
-    throw new ImportError(
-      `store ${storeId} cannot be read: ${found.status} ${found.body?.code ?? ''} ${found.body?.detail ?? ''}`,
-    );
-  for (const field of ['zone', 'currency'] as const)
-    if (found.body[field] !== store[field])
-      throw new ImportError(
-        `store ${storeId} has ${field} ${found.body[field]}, the mapping says ${store[field]}: name another store with --store, or correct the mapping`,
-      );
-  return false;
-}
-
-/** Services and staff that are not there yet. */
-async function describeMasterData(
-  api: ApiClient,
-  { mapping, storeId, catalogue, visits, staff }: Plan,
-  onProgress: OnProgress,
-): Promise<void> {
-  const derived = new Set(
-    visits.visits.flatMap(({ lines }) =>
-      lines.filter(({ kind }) => kind === 'service').map(({ itemId }) => itemId),
-    ),
-  );
-  for (const { id } of catalogue.services) derived.delete(id);
-  const services = [
-    ...catalogue.services,
-    ...[...derived].map((id) => ({
-      id,
-      name: id.replace(/^X-/, '').replaceAll('-', ' ').toLowerCase(),
-      category: mapping.services.terms.category,
-      group: 'other',
-      minutes: mapping.services.terms.minutes,
-      priceCents: 0,
-      active: false,
-      rebookIntervalDays: undefined,
-    })),
-  ];
-  const writes = [
-    ...services.map(
-      ({ id, name, category, group, minutes, priceCents, active, rebookIntervalDays }) => ({
-        path: `/v1/booking/services/${encodeURIComponent(id)}`,
-        key: `import.service.${id}`,
-        body: {
-          name,
-          category,
-          serviceGroup: group,
-          phases: [{ name: 'service', kind: 'active', minutes }],
-          priceCents,
-          currency: mapping.store.currency,
-          active,
-          ...(rebookIntervalDays === undefined ? {} : { rebookIntervalDays }),
-        },
-      }),
-    ),
-    ...[...staff].map(([id, code]) => ({
-      path: `/v1/booking/staff/${encodeURIComponent(id)}`,
-      key: `import.staff.${id}`,
-      body: { displayName: code, storeIds: [storeId], skills: [], active: true },
-    })),
-  ];
-  let done = 0;
-  const queue = [...writes];
-  const worker = async (): Promise<void> => {
-    for (let write = queue.shift(); write; write = queue.shift()) {
-      const found = await api.ask('GET', write.path);
-      if (found.status === 404) await api.put(write.path, write.body, write.key);
-      else if (
-        found.status < 300 &&
-        Array.isArray(found.body.storeIds) &&
-        !found.body.storeIds.includes(storeId)
-      )
-        throw new ImportError(
-          `${write.path.split('/').pop()} is a staff member of another store: set staffPrefix in the mapping`,
-        );
-      onProgress('catalogue and staff', ++done, writes.length);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}

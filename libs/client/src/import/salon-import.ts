@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { ApiClient } from '../api-client.js';
+import type { OnProgress } from './batches.js';
 import { errorFile } from './error-file.js';
 import { ImportError, mappingOf, type Mapping } from './mapping.js';
+import { standingOn } from './master-data.js';
 import { planOf } from './plan.js';
 import { reportOf, type Report } from './report.js';
-import { standingOn, writePlan, type Brought, type OnProgress } from './run.js';
+import { writePlan, type Brought } from './run.js';
 import { salonPos } from './salon-pos.mapping.js';
 import type { Problem } from './rows.js';
 

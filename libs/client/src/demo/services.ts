@@ -1,0 +1,122 @@
+/** The services of the demo chain, with their phases and recipes. Plain data. */
+
+const at = (...pools: string[]) => ({ match: 'any', pools });
+const prepare = { name: 'prepare', kind: 'buffer-before', minutes: 5 };
+const clean = { name: 'clean', kind: 'buffer-after', minutes: 5 };
+const colour = (sku: string, grams: number) => [
+  { sku, quantityMilli: grams * 1000, unit: 'g' },
+  { sku: 'DEV-6', quantityMilli: grams * 1500, unit: 'ml' },
+];
+
+export const SERVICES = {
+  'womens-cut': {
+    name: "Women's cut",
+    category: 'hair',
+    serviceGroup: 'cut',
+    priceCents: 6500,
+    rebookIntervalDays: 42,
+    skill: { skill: 'cut', level: 2 },
+    place: at('chair'),
+    steps: ['consult', 'wash', 'cut', 'dry'],
+    phases: [{ name: 'cut', kind: 'active', minutes: 50 }, clean],
+    levels: [{ level: 'senior', priceCents: 8500 }],
+  },
+  'mens-cut': {
+    name: "Men's cut",
+    category: 'hair',
+    serviceGroup: 'cut',
+    priceCents: 3500,
+    rebookIntervalDays: 28,
+    skill: { skill: 'cut', level: 1 },
+    place: at('chair'),
+    phases: [{ name: 'cut', kind: 'active', minutes: 30 }, clean],
+  },
+  'root-colour': {
+    name: 'Root colour',
+    category: 'hair',
+    serviceGroup: 'colour',
+    priceCents: 9000,
+    rebookIntervalDays: 42,
+    skill: { skill: 'colour', level: 2 },
+    place: at('chair'),
+    steps: ['check patch test', 'mix', 'apply', 'develop', 'rinse'],
+    phases: [
+      prepare,
+      { name: 'apply', kind: 'active', minutes: 30, recipe: colour('COL-7-0', 45) },
+      { name: 'develop', kind: 'processing', minutes: 35 },
+      { name: 'rinse', kind: 'active', minutes: 20, equipment: at('basin') },
+      clean,
+    ],
+  },
+  balayage: {
+    name: 'Balayage',
+    category: 'hair',
+    serviceGroup: 'colour',
+    priceCents: 18000,
+    rebookIntervalDays: 84,
+    skill: { skill: 'colour', level: 3 },
+    place: at('chair'),
+    phases: [
+      prepare,
+      { name: 'paint', kind: 'active', minutes: 60, recipe: colour('LIFT-1', 60) },
+      { name: 'develop', kind: 'processing', minutes: 40 },
+      {
+        name: 'rinse',
+        kind: 'active',
+        minutes: 20,
+        equipment: at('basin'),
+        recipe: [{ sku: 'TON-9-1', quantityMilli: 30_000, unit: 'g' }],
+      },
+      { name: 'style', kind: 'active', minutes: 25 },
+      clean,
+    ],
+  },
+  blowdry: {
+    name: 'Blow-dry',
+    category: 'hair',
+    serviceGroup: 'styling',
+    priceCents: 4000,
+    rebookIntervalDays: 14,
+    skill: { skill: 'cut', level: 1 },
+    place: at('chair'),
+    phases: [{ name: 'style', kind: 'active', minutes: 40 }, clean],
+  },
+  manicure: {
+    name: 'Manicure',
+    category: 'nail',
+    serviceGroup: 'nails',
+    priceCents: 3800,
+    rebookIntervalDays: 21,
+    skill: { skill: 'nails', level: 1 },
+    place: at('nail-station'),
+    phases: [
+      {
+        name: 'care',
+        kind: 'active',
+        minutes: 40,
+        recipe: [{ sku: 'GEL-CLEAR', quantityMilli: 4000, unit: 'ml' }],
+      },
+      clean,
+    ],
+  },
+  pedicure: {
+    name: 'Pedicure',
+    category: 'nail',
+    serviceGroup: 'nails',
+    priceCents: 4800,
+    rebookIntervalDays: 28,
+    skill: { skill: 'nails', level: 1 },
+    place: at('nail-station'),
+    phases: [{ name: 'care', kind: 'active', minutes: 50 }, clean],
+  },
+  facial: {
+    name: 'Facial',
+    category: 'skin',
+    serviceGroup: 'facial',
+    priceCents: 7500,
+    rebookIntervalDays: 28,
+    skill: { skill: 'skin', level: 2 },
+    place: at('treatment-room'),
+    phases: [prepare, { name: 'treat', kind: 'active', minutes: 60 }, clean],
+  },
+} as const;
