@@ -38,7 +38,6 @@ export const LONG_FILES = {
   'libs/inventory/src/stock-ledger.spec.ts': 458,
   'libs/loyalty/src/points/points.spec.ts': 330,
   'libs/loyalty/src/points/points-ledger.spec.ts': 580,
-  'libs/marketing/src/rebook-ledger.ts': 308,
   'libs/marketing/src/rebook.spec.ts': 474,
   'tests/architecture/deploy.spec.ts': 419,
   'tests/cluster/eventstore-stand-in/adapter-wire.spec.ts': 381,

@@ -1,6 +1,6 @@
 import { folding, keyOf, type View, view } from '@chignon/eventing';
 import { rebook } from './rebook-ledger.js';
-import type { Plan } from './rebook-ledger.js';
+import type { Plan } from './rebook-events.js';
 
 /** A message that marketing means to send, sent, or will not send. */
 export type PlannedMessage = Plan & {

@@ -1,6 +1,20 @@
-import type { Command, DomainEvent, Facts, Ledger } from '@chignon/eventing';
+import type { Command, Facts, Ledger } from '@chignon/eventing';
+import type {
+  EvaluationOutcome,
+  NotedVisit,
+  Plan,
+  RebookEvent,
+  WithdrawalReason,
+} from './rebook-events.js';
 import type { RebookRules } from './rebook-rules.js';
-import { rhythmOf, type Rhythm } from './rhythm.js';
+import {
+  withOne,
+  withStatus,
+  withVisit,
+  withoutBooking,
+  type RebookState,
+} from './rebook-state.js';
+import { rhythmOf } from './rhythm.js';
 
 /*
  * One customer's rhythm per service group and the message that follows from it: CM-05, R-CM-03, R-CM-05.
@@ -8,71 +22,6 @@ import { rhythmOf, type Rhythm } from './rhythm.js';
  * (`<serviceGroup>:<visitId>`), and that every evaluation stands in the log with its inputs.
  * Easy to get wrong: a withdrawn message may be planned again under its own id, a released one never is.
  */
-
-/** A visit as far as the rhythm goes. */
-export interface NotedVisit {
-  readonly visitId: string;
-  /** The appointment it kept: from then on that appointment is no future booking, whenever it was to begin. */
-  readonly appointmentId?: string;
-  readonly storeId: string;
-  readonly zone: string;
-  readonly businessDate: string;
-  /** ISO UTC */
-  readonly at: string;
-  readonly serviceGroups: readonly string[];
-}
-
-/** A message as it was planned. */
-export interface Plan {
-  /** From customer, campaign and occurrence: the idempotency key of the sending. */
-  readonly messageId: string;
-  readonly campaign: 'rebook';
-  readonly occurrence: string;
-  readonly serviceGroup: string;
-  readonly visitId: string;
-  readonly storeId: string;
-  readonly lastVisitOn: string;
-  readonly intervalDays: number;
-  readonly dueAt: string;
-  readonly validUntil: string;
-}
-
-/** What became of an evaluation: only `planned` leads to a message. */
-export type EvaluationOutcome = 'planned' | 'booked' | 'past-due' | 'already-released';
-export type Evaluation = Rhythm & {
-  readonly serviceGroup: string;
-  readonly visitId: string;
-  readonly storeId: string;
-  readonly occurrence: string;
-  readonly outcome: EvaluationOutcome;
-};
-export type WithdrawalReason =
-  'booked' | 'visited-again' | 'visit-voided' | 'recalculated' | 'stale';
-
-export type RebookEvent =
-  | DomainEvent<'VisitNoted', NotedVisit>
-  | DomainEvent<'VisitTakenOut', { readonly visitId: string }>
-  | DomainEvent<
-      'BookingNoted',
-      {
-        readonly appointmentId: string;
-        readonly startsAt: string;
-        readonly serviceGroups: readonly string[];
-      }
-    >
-  | DomainEvent<
-      'BookingDropped',
-      { readonly appointmentId: string; readonly reason: 'cancelled' | 'missed' }
-    >
-  | DomainEvent<'RebookEvaluated', Evaluation>
-  | DomainEvent<'MessagePlanned', Plan>
-  | DomainEvent<
-      'MessageWithdrawn',
-      Pick<Plan, 'messageId' | 'occurrence' | 'serviceGroup'> & {
-        readonly reason: WithdrawalReason;
-      }
-    >
-  | DomainEvent<'MessageReleased', Plan>;
 
 export type RebookCommand =
   | (Command<'NoteVisit'> & NotedVisit & { readonly rules: RebookRules })
@@ -89,29 +38,6 @@ export type RebookCommand =
       readonly rules: RebookRules;
     })
   | (Command<'ReleaseMessage'> & { readonly messageId: string });
-
-export interface RebookState {
-  readonly customerId: string;
-  /** By business day, oldest first; the newest `VISITS_KEPT`. */
-  readonly visits: readonly NotedVisit[];
-  /** Visits that never counted, whatever is heard of them later. */
-  readonly takenOut: ReadonlySet<string>;
-  /** By appointment id. */
-  readonly bookings: ReadonlyMap<
-    string,
-    { readonly startsAt: string; readonly serviceGroups: readonly string[] }
-  >;
-  /** The newest by service group. */
-  readonly evaluations: ReadonlyMap<string, Evaluation>;
-  /** By message id, of the visits kept. */
-  readonly messages: ReadonlyMap<
-    string,
-    Plan & { readonly status: 'planned' | 'withdrawn' | 'released' }
-  >;
-}
-
-/** Far more than a rhythm needs, and a bound for the state. */
-const VISITS_KEPT = 60;
 
 export const rebook: Ledger<RebookState, RebookCommand, RebookEvent> = {
   category: 'rebook',
@@ -301,48 +227,3 @@ const withdrawal = (
   type: 'MessageWithdrawn',
   data: { messageId, occurrence, serviceGroup, reason },
 });
-
-function withoutBooking(state: RebookState, appointmentId: string | undefined): RebookState {
-  if (appointmentId === undefined || !state.bookings.has(appointmentId)) return state;
-  return {
-    ...state,
-    bookings: new Map([...state.bookings].filter(([id]) => id !== appointmentId)),
-  };
-}
-
-function withVisit(state: RebookState, noted: NotedVisit): RebookState {
-  const known = state.visits.find((visit) => visit.visitId === noted.visitId);
-  const merged = known
-    ? { ...known, serviceGroups: [...known.serviceGroups, ...noted.serviceGroups] }
-    : noted;
-  const all = [...state.visits.filter((visit) => visit !== known), merged].sort(
-    (a, b) =>
-      compare(a.businessDate, b.businessDate) ||
-      compare(a.at, b.at) ||
-      compare(a.visitId, b.visitId),
-  );
-  const visits = all.slice(-VISITS_KEPT);
-  if (visits.length === all.length) return { ...state, visits };
-  const kept = new Set(visits.map((visit) => visit.visitId));
-  return {
-    ...state,
-    visits,
-    messages: new Map(
-      [...state.messages].filter(
-        ([, message]) => message.status === 'planned' || kept.has(message.visitId),
-      ),
-    ),
-  };
-}
-
-const withStatus = (state: RebookState, messageId: string, status: 'withdrawn'): RebookState => {
-  const message = state.messages.get(messageId);
-  return message
-    ? { ...state, messages: withOne(state.messages, messageId, { ...message, status }) }
-    : state;
-};
-
-const withOne = <V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> =>
-  new Map(map).set(key, value);
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -12,7 +12,8 @@ import fc from 'fast-check';
 import { rebookAnnouncements } from './marketing.announcements.js';
 import { planRebooking } from './marketing.effects.js';
 import { plannedMessages, type PlannedMessage } from './planned-messages.view.js';
-import { rebook, type Plan, type RebookCommand, type RebookEvent } from './rebook-ledger.js';
+import type { Plan, RebookEvent } from './rebook-events.js';
+import { rebook, type RebookCommand } from './rebook-ledger.js';
 import { DEFAULT_REBOOK_RULES as rules } from './rebook-rules.js';
 import { medianDays, rhythmOf } from './rhythm.js';
 
