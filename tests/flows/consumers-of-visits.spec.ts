@@ -3,146 +3,27 @@ import { insights } from '@chignon/insights';
 import { inventory } from '@chignon/inventory';
 import { loyalty, points } from '@chignon/loyalty';
 import { marketing, rebook } from '@chignon/marketing';
-import type {
-  AnyLedger,
-  Context,
-  DeliveredMessage,
-  Envelope,
-  StateOf,
-  Tools,
-  View,
-} from '@chignon/eventing';
-import { perform } from '@chignon/eventing/testing';
 import fc from 'fast-check';
-import { heardAnyhow, heardByKey, histories, type History } from '../support/visit-histories.js';
+import { Ledgers, foldedView } from '../support/consumers.js';
+import {
+  byFigure,
+  linesOf,
+  netOf,
+  property,
+  rootOf,
+  standing,
+  sum,
+  tally,
+  told,
+  type Told,
+} from '../support/visits-told.js';
+import { histories } from '../support/visit-histories.js';
 
 /*
  * R-ES-02, R-VS-02: whoever hears of visits follows the net of all their settlements, whatever order and however often it
  * is heard in, against a plain reckoning from the visit ledger's events. Views hear each key in order, and the mechanism
  * keeps repeats from them; reactions and effects may hear anything, anyhow.
  */
-
-const NOW = '2027-01-15T10:00:00.000Z';
-const RUNS = 60;
-
-/** Ledgers in memory: commands in, states out. */
-class Ledgers {
-  private readonly states = new Map<string, unknown>();
-
-  state<L extends AnyLedger>(ledger: L, key: string): StateOf<L> {
-    return (this.states.get(`${ledger.category}-${key}`) ?? ledger.initial(key)) as StateOf<L>;
-  }
-
-  execute(ledger: AnyLedger, key: string, command: { type: string }): void {
-    let state = this.state(ledger, key) as unknown;
-    for (const event of (ledger.decide as any)[command.type](state, command, {
-      now: () => NOW,
-      newId: () => 'id',
-    })) {
-      state = (ledger.evolve as any)[event.type](state, {
-        ...event,
-        meta: { effectiveAt: event.effectiveAt ?? NOW, recordedAt: NOW },
-      });
-    }
-    this.states.set(`${ledger.category}-${key}`, state);
-  }
-
-  keys(category: string): string[] {
-    return [...this.states.keys()]
-      .filter((name) => name.startsWith(`${category}-`))
-      .map((name) => name.slice(category.length + 1))
-      .sort();
-  }
-
-  async hear(
-    { reactions, effects }: Context,
-    messages: readonly DeliveredMessage[],
-  ): Promise<this> {
-    const tools = {
-      documents: { get: async () => undefined },
-      execute: async (...asked: Parameters<Ledgers['execute']>) => this.execute(...asked),
-    } as unknown as Tools;
-    for (const message of messages) {
-      for (const { on } of reactions)
-        for (const { ledger, key, command } of on[message.type]?.(message) ?? [])
-          this.execute(ledger, key, command);
-      for (const effect of effects)
-        if ('topics' in effect.source) await perform(effect, message, tools);
-    }
-    return this;
-  }
-}
-
-const viewOf = ({ views }: Context, name: string): View =>
-  views.find((view) => view.name === name)!;
-function folded(view: View, messages: readonly DeliveredMessage[]): Map<string, any> {
-  const documents = new Map<string, any>();
-  for (const message of messages) {
-    for (const id of view.on[message.type]?.ids(message) ?? []) {
-      const after = view.on[message.type]!.fold(documents.get(id), message as Envelope, id);
-      if (after === undefined) documents.delete(id);
-      else documents.set(id, after);
-    }
-  }
-  return documents;
-}
-
-/** A visit as its ledger's events tell it, and nothing else. */
-interface Told {
-  readonly visitId: string;
-  readonly storeId: string;
-  readonly customerId?: string;
-  readonly businessDate: string;
-  readonly currency: string;
-  readonly services: readonly any[];
-  readonly settlements: readonly any[];
-  readonly voidedAt?: string;
-}
-function told({ events }: History): Told[] {
-  const visits = new Map<string, any>();
-  for (const { type, stream, data } of events as readonly any[]) {
-    if (type === 'VisitOpened') visits.set(stream, { ...data, services: [], settlements: [] });
-    const visit = visits.get(stream);
-    if (type === 'VisitCompleted') visit.services = data.services;
-    if (type === 'VisitSettled' || type === 'VisitCorrected') visit.settlements.push(data);
-    if (type === 'VisitVoided') visit.voidedAt = data.voidedAt;
-  }
-  return [...visits.values()];
-}
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-const linesOf = ({ settlements }: Told): any[] => settlements.flatMap(({ lines }) => lines);
-const netOf = (visit: Told): number => sum(linesOf(visit).map(({ netCents }) => netCents));
-const standing = (visits: readonly Told[]): Told[] =>
-  visits.filter(({ voidedAt }) => voidedAt === undefined);
-/** The line of the bill: what stands before the first dash. */
-const rootOf = (lineId: string): string => lineId.split('-')[0]!;
-const tally = (entries: readonly (readonly [string, number])[]): Map<string, number> => {
-  const sums = new Map<string, number>();
-  for (const [key, by] of entries) sums.set(key, (sums.get(key) ?? 0) + by);
-  return new Map([...sums].filter(([, n]) => n !== 0).sort(([a], [b]) => (a < b ? -1 : 1)));
-};
-const figures = (
-  documents: Iterable<any>,
-  key: (one: any) => string,
-  figure: (one: any) => number,
-) => tally([...documents].map((one) => [key(one), figure(one)]));
-
-const property = (
-  check: (
-    history: History,
-    anyhow: readonly DeliveredMessage[],
-    byKey: readonly DeliveredMessage[],
-  ) => Promise<void>,
-) =>
-  fc.assert(
-    fc.asyncProperty(
-      histories.chain((history) =>
-        fc.tuple(fc.constant(history), heardAnyhow(history.messages), heardByKey(history.messages)),
-      ),
-      ([history, anyhow, byKey]) => check(history, anyhow, byKey),
-    ),
-    { numRuns: RUNS },
-  );
 
 describe('every consumer of visits against a reckoning from the visit ledger', () => {
   it('makes histories worth hearing', () => {
@@ -171,7 +52,7 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
         expect([available, debt]).toEqual([ordered.available, ordered.debt]);
         expect(debt).toBe(0);
         expect(
-          figures(
+          byFigure(
             account.qualifying,
             ({ currency }) => currency,
             ({ cents }) => cents,
@@ -293,19 +174,19 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
       const all = told(history);
       const settled = all.filter(({ settlements }) => settlements.length > 0);
       const counted = standing(settled);
-      const total = (name: string) => folded(viewOf(insights, name), byKey).values();
+      const total = (name: string) => foldedView(insights, name, byKey).values();
       const day = ({ storeId, businessDate, currency }: Told, date = businessDate) =>
         `${storeId}~${date}~${currency}`;
 
       expect(
-        figures(
+        byFigure(
           total('insights.daily-sales'),
           ({ id }) => id,
           (one) => one.total.netCents,
         ),
       ).toEqual(tally(counted.map((visit) => [day(visit), netOf(visit)])));
       expect(
-        figures(
+        byFigure(
           total('insights.daily-sales'),
           ({ id }) => id,
           (one) => one.total.visits,
@@ -322,14 +203,14 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
           : [[day(visit, visit.voidedAt.slice(0, 10)), -netOf(visit)] as [string, number]]),
       ]);
       expect(
-        figures(
+        byFigure(
           total('insights.daily-settlements'),
           ({ id }) => id,
           (one) => one.total.netCents,
         ),
       ).toEqual(tally(money));
       expect(
-        figures(
+        byFigure(
           total('insights.daily-settlements'),
           ({ id }) => id,
           (one) => one.tenders.card ?? 0,
@@ -343,14 +224,14 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
         ]),
       );
       expect(
-        figures(
+        byFigure(
           total('insights.daily-staff-sales'),
           ({ id }) => id,
           (one) => one.total.netCents,
         ),
       ).toEqual(tally(byStaff));
       expect(
-        figures(
+        byFigure(
           total('insights.customer-visits'),
           ({ customerId, currency }) => `${customerId} ${currency}`,
           ({ days }) => sum(Object.values(days).map((one: any) => one.total.netCents)),
@@ -365,8 +246,8 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
         ),
       );
       const firsts = new Map(
-        [...folded(viewOf(insights, 'insights.customer-firsts'), byKey)].flatMap(
-          ([id, { firstOn }]) => (firstOn === undefined ? [] : [[id, firstOn] as const]),
+        [...foldedView(insights, 'insights.customer-firsts', byKey)].flatMap(([id, { firstOn }]) =>
+          firstOn === undefined ? [] : [[id, firstOn] as const],
         ),
       );
       for (const customerId of ['c1', 'c2'])
@@ -383,7 +264,7 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
     await property(async (history, _, byKey) => {
       const all = told(history);
       const counted = standing(all).filter(({ settlements }) => settlements.length > 0);
-      const profiles = folded(viewOf(customers, 'customers.profiles'), byKey);
+      const profiles = foldedView(customers, 'customers.profiles', byKey);
       for (const [customerId, profile] of profiles) {
         const own = counted.filter((visit) => visit.customerId === customerId);
         expect(profile.visits).toBe(own.length);
@@ -399,7 +280,7 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
           tally(services.map(({ itemId, quantityMilli }) => [itemId, Math.sign(quantityMilli)])),
         );
       }
-      const visits = folded(viewOf(customers, 'customers.profile-visits'), byKey);
+      const visits = foldedView(customers, 'customers.profile-visits', byKey);
       expect(visits.size).toBe(
         all.filter(
           ({ customerId, services, settlements }) =>

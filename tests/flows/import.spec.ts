@@ -2,70 +2,28 @@ import {
   importSalon,
   reconcileImport,
   reconciliationText,
-  type ApiClient,
   type Brought,
   type Report,
 } from '@chignon/client';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { runPlatform, type Running } from '../support/platform.js';
+import {
+  absent,
+  all,
+  EXACT,
+  PERIOD,
+  SALON,
+  STAFF,
+  staffOf,
+  STORE,
+  sum,
+} from '../support/real-salon.js';
 import { tempDir } from '../support/temp.js';
 
-const SALON =
-  process.env['CHIGNON_SALON_DATA'] ?? resolve(__dirname, '../../../shared/data/salon-2018');
-const absent = existsSync(SALON)
-  ? undefined
-  : `the salon's exports are not at ${SALON} (set CHIGNON_SALON_DATA)`;
 if (absent && process.env['CI']) throw new Error(`the import cannot be proven: ${absent}`);
 if (absent) process.stderr.write(`skipped: ${absent}\n`);
-
-const STORE = 'salon-pos';
-const STAFF = {
-  JJ: 3_561_825,
-  JOANNE: 1_526_719,
-  BECKY: 1_401_137,
-  SINEAD: 1_038_370,
-  KELLY: 1_036_395,
-  HOUSE: 158_962,
-};
-const PERIOD = 'from=2018-03-01&to=2018-06-30';
-const EXACT = {
-  receiptLines: 1441,
-  receipts: 1071,
-  clients: 650,
-  netCents: 8_723_408,
-  gstExact: '4361.7040',
-  pstExact: '6978.7264',
-  negativeLines: 47,
-  sharedReceipts: 20,
-  bookings: 1282,
-  cancellations: 149,
-  noShows: 45,
-  services: 33,
-  products: 101,
-  rejected: 0,
-  heldBack: 0,
-  visits: 1096,
-  walkIns: 21,
-};
-
-/** All items of a list route. */
-async function all<T = any>(api: ApiClient, path: string): Promise<T[]> {
-  const items: T[] = [];
-  for (let after: string | undefined; ;) {
-    const page = await api.get<{ items: T[]; next?: string }>(
-      `${path}${path.includes('?') ? '&' : '?'}limit=200${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`,
-    );
-    items.push(...page.items);
-    if (!(after = page.next)) return items;
-  }
-}
-const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
-const staffOf = (report: Report) =>
-  Object.fromEntries(
-    Object.entries(report.staff).map(([staffId, { netCents }]) => [staffId, netCents]),
-  );
 
 (absent ? describe.skip : describe)('GW-16 the import of a real salon', () => {
   let running: Running;

@@ -1,290 +1,29 @@
-import { openEmbedded } from '@chignon/adapters/embedded';
 import {
   contents,
-  ContextRuntime,
   deriveId,
-  Executor,
-  folding,
   positionText,
-  refused,
-  settle,
-  verify,
-  type CommandMetadata,
-  type Context,
-  type Ledger,
+  type ContextRuntime,
   type Message,
-  type Ports,
-  type RecordedEvent,
   type View,
 } from '@chignon/eventing';
 import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tempDir } from '../support/temp.js';
-
-// A toy context, small enough to be seen through: a till that is filled and emptied, and a mirror of it fed by its topic.
-
-type TillEvent =
-  { type: 'Filled'; data: { cents: number } } | { type: 'Emptied'; data: { cents: number } };
-type TillCommand = { type: 'Fill'; cents: number } | { type: 'Empty'; cents: number };
-
-const till: Ledger<{ cents: number }, TillCommand, TillEvent> = {
-  category: 'till',
-  initial: () => ({ cents: 0 }),
-  evolve: {
-    Filled: (state, { data }) => ({ cents: state.cents + data.cents }),
-    Emptied: (state, { data }) => ({ cents: state.cents - data.cents }),
-  },
-  decide: {
-    Fill: (_, { cents }) => (cents === 0 ? [] : [{ type: 'Filled', data: { cents } }]),
-    Empty: (state, { cents }) => {
-      if (cents > state.cents)
-        throw refused('till-too-empty', 'There is not that much in the till.');
-      return [{ type: 'Emptied', data: { cents } }];
-    },
-  },
-};
-const mirror: typeof till = { ...till, category: 'mirror' };
-
-interface Level {
-  id: string;
-  cents: number;
-  count: number;
-}
-const TOPIC = 'chignon.toy.till';
-
-const add = (level: Level | undefined, id: string, cents: number): Level => ({
-  id,
-  cents: (level?.cents ?? 0) + cents,
-  count: (level?.count ?? 0) + 1,
-});
-const keyOf = (event: { stream?: string; key?: string }) => [event.key ?? event.stream!.slice(5)];
-const levels: View<Level> = {
-  name: 'toy.levels',
-  indexes: { byCents: { fields: ['cents'] } },
-  source: { streams: ['till'] },
-  on: {
-    Filled: folding<Level, RecordedEvent<string, { cents: number }>>(
-      (e) => keyOf(e as never),
-      (level, e, id) => add(level, id, e.data.cents),
-    ),
-    Emptied: folding<Level, RecordedEvent<string, { cents: number }>>(
-      (e) => keyOf(e as never),
-      (level, e, id) => add(level, id, -e.data.cents),
-    ),
-  },
-};
-/** One document fed by many keys. 666 is its poison until `healed`. */
-let healed = false;
-const heard: View<Level> = {
-  name: 'toy.heard',
-  indexes: {},
-  source: { topics: [TOPIC] },
-  on: {
-    TillFilled: folding<Level, RecordedEvent<string, { cents: number }>>(
-      (e) => ['all', (e as unknown as Message).key],
-      (level, e, id) => {
-        if (e.data.cents === 666 && id !== 'all' && !healed) throw new Error('cannot count this');
-        return add(level, id, e.data.cents);
-      },
-    ),
-  },
-};
-
-let reactionFails = false;
-const toy: Context = {
-  name: 'toy',
-  ledgers: [till, mirror],
-  collections: [],
-  views: [levels, heard],
-  reactions: [
-    {
-      name: 'toy.mirror-fillings',
-      source: { topics: [TOPIC] },
-      on: {
-        TillFilled: (event) => {
-          if (event.data.cents === 13 && reactionFails) throw new TypeError('a bug');
-          return [
-            {
-              ledger: mirror,
-              key: (event as unknown as Message).key,
-              command: { type: 'Fill', cents: event.data.cents } as TillCommand,
-            },
-          ];
-        },
-      },
-    },
-  ],
-  effects: [],
-  // Both ledgers know `Filled`; only the till's is published, or the mirror would feed itself.
-  announcements: {
-    Filled: (event: RecordedEvent) =>
-      event.stream.startsWith('mirror-')
-        ? undefined
-        : {
-            topic: TOPIC,
-            type: 'TillFilled',
-            version: 1,
-            key: event.stream.slice(5),
-            data: event.data,
-          },
-  },
-  jobs: [],
-  topics: [TOPIC],
-  controllers: [],
-};
-
-const facts = { now: () => new Date().toISOString(), newId: () => deriveId(String(Math.random())) };
-const open = async (dir = tempDir(), context = toy) => {
-  const engines = await openEmbedded({ dir });
-  const ports: Ports = { ...engines, facts };
-  await engines.bus.createTopics([{ name: TOPIC }]);
-  const log: unknown[] = [];
-  const runtime = new ContextRuntime(context, ports, {
-    instance: 'test',
-    exclusive: true,
-    contractVersion: (_, type) => (type === 'TillFilled' ? 1 : undefined),
-    contractPast: () => undefined,
-    log: (line) => void log.push(line),
-  });
-  await runtime.start().catch(async (error: unknown) => {
-    await engines.close();
-    throw error;
-  });
-  return {
-    dir,
-    ports,
-    engines,
-    runtime,
-    log,
-    settle: () => settle([runtime]),
-    close: async () => (await runtime.stop(), engines.close()),
-  };
-};
-type Open = Awaited<ReturnType<typeof open>>;
-const cause = (commandId: string, more: Partial<CommandMetadata> = {}): CommandMetadata => ({
-  commandId,
-  actor: 'user:test',
-  correlationId: 'c',
-  ...more,
-});
-const fill = (
-  toyRuntime: Open,
-  key: string,
-  cents: number,
-  id = `fill-${key}-${cents}-${Math.random()}`,
-) => toyRuntime.runtime.tools.execute(till, key, { type: 'Fill', cents }, cause(id));
-
-describe('execute', () => {
-  let running: Open;
-  beforeAll(async () => void (running = await open()));
-  afterAll(() => running.close());
-
-  it('L5 64 parallel copies of one command have one effect and one answer', async () => {
-    const outcomes = await Promise.all(
-      Array.from({ length: 64 }, () =>
-        running.runtime.tools.execute(till, 'l5', { type: 'Fill', cents: 5 }, cause('l5')),
-      ),
-    );
-    expect(
-      new Set(outcomes.map(({ revision, state }) => JSON.stringify({ revision, state }))),
-    ).toEqual(new Set(['{"revision":1,"state":{"cents":5}}']));
-    expect(outcomes.filter(({ replayed }) => !replayed)).toHaveLength(1);
-    expect((await running.runtime.tools.load(till, 'l5')).state.cents).toBe(5);
-  });
-
-  it('L5 the same key with another input is refused', async () => {
-    await expect(
-      running.runtime.tools.execute(till, 'l5', { type: 'Fill', cents: 6 }, cause('l5')),
-    ).rejects.toMatchObject({ code: 'idempotency-key-reused' });
-  });
-
-  it('the first result again also when the stream has moved on', async () => {
-    await fill(running, 'l5', 100);
-    const again = await running.runtime.tools.execute(
-      till,
-      'l5',
-      { type: 'Fill', cents: 5 },
-      cause('l5'),
-    );
-    expect(again).toMatchObject({ replayed: true, revision: 1, state: { cents: 5 } });
-    expect(again.events).toHaveLength(1);
-  });
-
-  it('L6 a refused command is refused again, and may succeed later', async () => {
-    const empty = () =>
-      running.runtime.tools.execute(till, 'l6', { type: 'Empty', cents: 10 }, cause('l6'));
-    await expect(empty()).rejects.toMatchObject({ code: 'till-too-empty' });
-    await expect(empty()).rejects.toMatchObject({ code: 'till-too-empty' });
-    await fill(running, 'l6', 10);
-    expect((await empty()).state.cents).toBe(0);
-  });
-
-  it('L7 500 concurrent credits give 500, and a concurrent drain never overdraws', async () => {
-    await Promise.all(Array.from({ length: 500 }, () => fill(running, 'l7', 1)));
-    expect((await running.runtime.tools.load(till, 'l7')).state.cents).toBe(500);
-    const drains = await Promise.allSettled(
-      Array.from({ length: 60 }, (_, i) =>
-        running.runtime.tools.execute(
-          till,
-          'l7',
-          { type: 'Empty', cents: 10 },
-          cause(`drain-${i}`),
-        ),
-      ),
-    );
-    expect(drains.filter(({ status }) => status === 'fulfilled')).toHaveLength(50);
-    expect((await running.runtime.tools.load(till, 'l7')).state.cents).toBe(0);
-  });
-
-  it('two executors on one store, as two processes: conflicts are retried, nothing is lost, a stale "no" is not believed', async () => {
-    const other = new Executor(running.ports.streams, facts);
-    await other.load(till, 'two');
-    await fill(running, 'two', 1);
-    expect(
-      (await other.execute(till, 'two', { type: 'Empty', cents: 1 }, cause('two-1'))).state.cents,
-    ).toBe(0);
-    await Promise.all(
-      Array.from({ length: 40 }, (_, i) =>
-        (i % 2 ? other : running.runtime.tools).execute(
-          till,
-          'two',
-          { type: 'Fill', cents: 1 },
-          cause(`two-${i + 10}`),
-        ),
-      ),
-    );
-    expect((await other.load(till, 'two')).state.cents).toBe(40);
-  });
-
-  it('If-Match: a wrong expected revision is a conflict and changes nothing', async () => {
-    await fill(running, 'match', 1);
-    await expect(
-      running.runtime.tools.execute(
-        till,
-        'match',
-        { type: 'Fill', cents: 1 },
-        cause('m2', { expected: 7 }),
-      ),
-    ).rejects.toMatchObject({ name: 'ConflictError', actual: 1 });
-    expect(
-      (
-        await running.runtime.tools.execute(
-          till,
-          'match',
-          { type: 'Fill', cents: 1 },
-          cause('m3', { expected: 1 }),
-        )
-      ).revision,
-    ).toBe(2);
-  });
-
-  it('L12 revisions have no gaps; L4 every event is chained to the one before', async () => {
-    await running.settle();
-    const report = await verify(running.ports.streams, running.ports.documents, ['till', 'mirror']);
-    expect(report.findings).toEqual([]);
-    expect(report.events).toBeGreaterThan(500);
-  });
-});
+import {
+  TOPIC,
+  add,
+  cause,
+  fill,
+  heard,
+  levels,
+  mirror,
+  open,
+  till,
+  toy,
+  troubles,
+  type Level,
+  type Open,
+} from '../support/toy-till.js';
 
 describe('views, relay, reactions', () => {
   let running: Open;
@@ -407,13 +146,13 @@ describe('views, relay, reactions', () => {
     expect(await level(heard, 'good')).toMatchObject({ cents: 2 });
     const { items } = await running.runtime.deadLetters.list(10);
     expect(items.map(({ key }) => key)).toEqual(['bad', 'bad']);
-    healed = true;
+    troubles.viewFails = false;
     expect(await running.runtime.deadLetters.retry(items[0]!.id)).toEqual({ done: 2, left: 0 });
     expect(await level(heard, 'bad')).toMatchObject({ cents: 667, count: 2 });
   });
 
   it('E7 a reaction that fails parks its own key only; retry and drop', async () => {
-    reactionFails = true;
+    troubles.reactionFails = true;
     await fill(running, 'p', 13);
     await fill(running, 'p', 7);
     await fill(running, 'q', 7);
@@ -426,7 +165,7 @@ describe('views, relay, reactions', () => {
     await running.runtime.deadLetters.drop(items[0]!.id);
     expect(await running.runtime.deadLetters.retry(items[1]!.id)).toEqual({ done: 1, left: 0 });
     expect((await running.runtime.tools.load(mirror, 'p')).state.cents).toBe(7);
-    reactionFails = false;
+    troubles.reactionFails = false;
   });
 
   it('E6 a published type that nobody knows is parked, not dropped', async () => {

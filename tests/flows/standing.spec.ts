@@ -1,125 +1,15 @@
 import { openEmbedded } from '@chignon/adapters/embedded';
 import {
-  contents,
   ContextRuntime,
   deriveId,
-  runEach,
-  folding,
   settle,
   UnavailableError,
   type Context,
-  type Ledger,
   type RecordedEvent,
-  type View,
 } from '@chignon/eventing';
 import { runPlatform } from '../support/platform.js';
+import { kept, keyOf, PATIENCE_MS, process, tally, told, TOPIC } from '../support/tally-process.js';
 import { tempDir } from '../support/temp.js';
-
-type Added = { type: 'Added'; data: { n: number } };
-const tally: Ledger<number, { type: 'Add'; n: number }, Added> = {
-  category: 'tally',
-  initial: () => 0,
-  evolve: { Added: (state, { data }) => state + data.n },
-  decide: { Add: (_, { n }) => [{ type: 'Added', data: { n } }] },
-};
-interface Sum {
-  id: string;
-  n: number;
-}
-const TOPIC = 'chignon.standing.tally';
-const keyOf = (event: { stream?: string; key?: string }): string =>
-  event.key ?? event.stream!.slice('tally-'.length);
-const sum = (name: string, source: View['source'], type: string): View<Sum> => ({
-  name,
-  indexes: {},
-  source,
-  on: {
-    [type]: folding<Sum, RecordedEvent<string, { n: number }>>(
-      (event) => [keyOf(event as never)],
-      (before, { data }, id) => ({ id, n: (before?.n ?? 0) + data.n }),
-    ),
-  },
-});
-const kept = sum('standing.kept', { streams: ['tally'] }, 'Added');
-const told = sum('standing.told', { topics: [TOPIC] }, 'TallyAdded');
-const PATIENCE_MS = 300;
-
-/** One process of a toy context in a folder; documents may be made to fail or hang by collection. */
-async function process(
-  dir: string,
-  {
-    effects = [],
-    trouble = () => undefined,
-    effectTimeoutMs = 60_000,
-    patienceMs = PATIENCE_MS,
-  }: {
-    effects?: Context['effects'];
-    trouble?: (collection: string) => Promise<void> | undefined;
-    effectTimeoutMs?: number;
-    patienceMs?: number;
-  } = {},
-) {
-  const engines = await openEmbedded({ dir });
-  await engines.bus.createTopics([{ name: TOPIC }]);
-  const { documents } = engines;
-  const bulk = documents.bulk.bind(documents);
-  documents.bulk = async (collection, writes) => {
-    await trouble(collection.name);
-    return bulk(collection, writes);
-  };
-  const context: Context = {
-    name: 'standing',
-    ledgers: [tally],
-    collections: [],
-    views: [kept, told],
-    reactions: [],
-    effects,
-    jobs: [],
-    topics: [TOPIC],
-    controllers: [],
-    announcements: {
-      Added: (event: RecordedEvent) => ({
-        topic: TOPIC,
-        type: 'TallyAdded',
-        version: 1,
-        key: keyOf(event),
-        data: event.data,
-      }),
-    },
-  };
-  const log: { level: string; message: string; [fact: string]: unknown }[] = [];
-  const waiting = new Map<string, () => void>();
-  const facts = { now: () => new Date().toISOString(), newId: () => crypto.randomUUID() };
-  const runtime = new ContextRuntime(
-    context,
-    { ...engines, facts },
-    {
-      instance: 'test',
-      exclusive: true,
-      contractVersion: () => 1,
-      contractPast: () => undefined,
-      log: (line) => (log.push(line), waiting.get(line.message)?.()),
-      patienceMs,
-      effectTimeoutMs,
-    },
-  );
-  await runtime.start();
-  /** Resolves when this is said in the log the next time. */
-  const said = (message: string) => new Promise<void>((resolve) => waiting.set(message, resolve));
-  return {
-    engines,
-    runtime,
-    log,
-    said,
-    add: (key: string, n: number) =>
-      runtime.tools.execute(
-        tally,
-        key,
-        { type: 'Add', n },
-        { commandId: deriveId(`${key}|${n}`), actor: 'user:test', correlationId: 'c' },
-      ),
-  };
-}
 
 describe('L-1 a follower that cannot go on says so, and nobody waits for it for ever', () => {
   it('an engine that is away: told at the first failure, in the status with place and cause, and gone when it is back', async () => {
@@ -280,101 +170,6 @@ describe('L-1 a desk that asks for somebody while the directory stands', () => {
     } finally {
       await running.close();
     }
-  });
-});
-
-describe('L-1 poison among 10,000 good events of 500 streams, with kills', () => {
-  const STREAMS = 500;
-  const EACH = 20;
-  const POISONED = 's77';
-  const run = async (poisoned: boolean) => {
-    const dir = tempDir();
-    // As long as outside of tests: batches of hundreds take their time on a busy machine.
-    const patienceMs = 30_000;
-    let at = await process(dir, { patienceMs });
-    for (let n = 0; n < EACH; n++) {
-      await Promise.all(
-        Array.from({ length: STREAMS }, (_, i) =>
-          poisoned && n > 10 && `s${i}` === POISONED ? Promise.resolve() : at.add(`s${i}`, n + 1),
-        ),
-      );
-      if (poisoned && n === 10) {
-        const there = await at.engines.streams.read(`tally-${POISONED}`);
-        const last = there.at(-1)!;
-        await at.engines.streams.append(
-          last.stream,
-          [99, 1, 1].map((version) => ({
-            id: crypto.randomUUID(),
-            type: 'Added',
-            version,
-            data: { n: 1 },
-            meta: last.meta,
-          })),
-          { expected: there.length },
-        );
-      }
-      // Dies with whatever is under way: nothing is flushed, nothing is closed in order.
-      if (n % 4 === 3) {
-        await at.engines.close();
-        await at.runtime.stop().catch(() => undefined);
-        at = await process(dir, { patienceMs });
-      }
-    }
-    await settle([at.runtime]);
-    const said = async (view: View<Sum>) =>
-      new Map(
-        [...(await contents(at.engines.documents, at.runtime.tools.collection(view)))].map(
-          ([id, text]) => [id, JSON.stringify({ ...JSON.parse(text), _seen: undefined })],
-        ),
-      );
-    const outcome = {
-      kept: await said(kept),
-      told: await said(told),
-      letters: (await at.runtime.deadLetters.list(100)).items.map(
-        ({ consumer, key }) => `${consumer} ${key}`,
-      ),
-    };
-    await at.runtime.stop();
-    await at.engines.close();
-    return outcome;
-  };
-
-  it('499 streams end as in the clean run, to the byte; of the poisoned one stands what came before', async () => {
-    const clean = await run(false);
-    const poisoned = await run(true);
-    expect([clean.kept.size, clean.told.size, clean.letters]).toEqual([STREAMS, STREAMS, []]);
-    for (const side of ['kept', 'told'] as const) {
-      expect(JSON.parse(poisoned[side].get(POISONED)!).n).toBe(66);
-      for (const outcome of [clean, poisoned]) outcome[side].delete(POISONED);
-      expect([...poisoned[side]].sort()).toEqual([...clean[side]].sort());
-    }
-    expect(poisoned.letters.sort()).toEqual([
-      ...[1, 2, 3].map(() => `standing.kept.v1 from tally-${POISONED}`),
-      ...[1, 2, 3].map(() => `standing.relay tally-${POISONED}`),
-    ]);
-  }, 120_000);
-});
-
-describe('a job whose item fails', () => {
-  it('goes on with the others, and says at its end that it has failed', async () => {
-    const done: number[] = [];
-    const job = runEach([1, 2, 3, 4], async (n) => {
-      if (n % 2 === 0) throw new Error(`no ${n}`);
-      done.push(n);
-    });
-    await expect(job).rejects.toThrow('2 of its items failed, first: Error: no 2');
-    expect(done).toEqual([1, 3]);
-  });
-
-  it('ends at once where an engine does not answer', async () => {
-    const done: number[] = [];
-    await expect(
-      runEach([1, 2, 3], async (n) => {
-        if (n === 2) throw new UnavailableError('away', 'away');
-        done.push(n);
-      }),
-    ).rejects.toMatchObject({ code: 'away' });
-    expect(done).toEqual([1]);
   });
 });
 
