@@ -2,16 +2,14 @@ import { StockFellBelowMinimum, StockMoved, StockRecovered } from '@chignon/cont
 import { positionText, type RecordedEvent, streamName, type View } from '@chignon/eventing';
 import { type Alert, alerts } from './alerts.view.js';
 import { stockAnnouncements } from './inventory.announcements.js';
-import { visitStock } from './inventory.reactions.js';
 import { type Level, levels } from './levels.view.js';
 import { movements, type StockMovement } from './movements.view.js';
-import { detailsOf, readRow } from './product-import.js';
 import type { ProductData, StockEvent } from './stock-events.js';
 import { stock } from './stock-ledger.js';
 import type { Stock } from './stock.js';
 import { type Variance, variances } from './variances.view.js';
+import { NOW, material, service, visit, completed, hear } from './visit-heard.testing.js';
 
-const NOW = '2026-06-01T10:00:00.000Z';
 const KEY = 'soho/TUBE';
 const colour: ProductData = {
   productClass: 'colour',
@@ -20,112 +18,6 @@ const colour: ProductData = {
   useUnit: 'g',
   useUnitsPerStockUnitMilli: 60_000,
 };
-const material = (sku: string, grams: number) => ({ sku, quantityMilli: grams * 1_000, unit: 'g' });
-const service = {
-  lineId: 'l1',
-  serviceId: 'colour',
-  serviceGroup: 'colour',
-  catalogueVersion: 1,
-  performers: [
-    { staffId: 'kim', sharePercent: 30 },
-    { staffId: 'jo', sharePercent: 70 },
-  ],
-  requested: false,
-  plannedMinutes: 60,
-  plannedUse: [material('TUBE', 30), material('OXID', 45)],
-};
-const visit = { visitId: 'v1', storeId: 'soho', zone: 'Europe/London', businessDate: '2026-05-30' };
-const completed = { ...visit, completedAt: '2026-05-30T16:00:00.000Z', services: [service] };
-const line = (kind: string, itemId: string, quantityMilli: number) => ({
-  lineId: `${itemId}${quantityMilli}`,
-  kind,
-  itemId,
-  quantityMilli,
-  netCents: quantityMilli * 3,
-  taxCents: 0,
-  performers: [],
-  earning: true,
-});
-const hear = (type: string, data: unknown) => visitStock.on[type]!({ type, data } as never);
-
-describe('IN-06 IN-07 reactions to visits', () => {
-  it('ask once for each product: the plan of the recipe, for whoever had the largest share', () => {
-    expect(hear('VisitCompleted', completed)).toMatchObject([
-      {
-        key: 'soho/TUBE',
-        command: {
-          type: 'ConsumeForVisit',
-          visitId: 'v1',
-          at: completed.completedAt,
-          uses: [{ staffId: 'jo', plannedMilli: 30_000, usedMilli: 30_000, unit: 'g' }],
-        },
-      },
-      { key: 'soho/OXID', command: { uses: [{ plannedMilli: 45_000, usedMilli: 45_000 }] } },
-    ]);
-  });
-
-  it('let the actual use replace the plan, also where it is nothing or another product', () => {
-    const asks = hear('VisitCompleted', {
-      ...completed,
-      services: [
-        {
-          ...service,
-          actualUse: [material('TUBE', 20), material('TUBE', 15.5), material('OTHER', 5)],
-        },
-      ],
-    });
-    expect(
-      asks.map((ask) => [
-        ask.key,
-        (ask.command as never as { uses: { plannedMilli: number; usedMilli: number }[] }).uses.map(
-          (use) => [use.plannedMilli, use.usedMilli],
-        ),
-      ]),
-    ).toEqual([
-      ['soho/TUBE', [[30_000, 35_500]]],
-      ['soho/OXID', [[45_000, 0]]],
-      ['soho/OTHER', [[0, 5_000]]],
-    ]);
-  });
-
-  it('sell the product lines of a settled bill, nothing else', () => {
-    const asks = hear('VisitSettled', {
-      ...visit,
-      settlementNo: 1,
-      settledAt: NOW,
-      lines: [
-        line('service', 'cut', 1_000),
-        line('product', 'SHU EA OIL 150', 2_000),
-        line('product', 'SHU EA OIL 150', -1_000),
-        line('product', 'WAX', 0),
-      ],
-    });
-    expect(asks).toMatchObject([
-      {
-        key: 'soho/SHU=0020EA=0020OIL=0020150',
-        command: {
-          type: 'SellForVisit',
-          settlementNo: 1,
-          lines: [{ quantityMilli: 2_000 }, { quantityMilli: -1_000 }],
-        },
-      },
-    ]);
-  });
-
-  it('bring both back when the visit is voided', () => {
-    const asks = hear('VisitVoided', {
-      ...visit,
-      voidedAt: NOW,
-      services: [service],
-      lines: [line('product', 'TUBE', 1_000), line('product', 'WAX', 1_000)],
-    });
-    expect(asks.map((ask) => [ask.key, ask.command.type])).toEqual([
-      ['soho/TUBE', 'TakeBackVisit'],
-      ['soho/OXID', 'TakeBackVisit'],
-      ['soho/WAX', 'TakeBackVisit'],
-    ]);
-  });
-});
 
 /** Plays commands and returns the stream as it would be stored. */
 function stream(...commands: unknown[]): RecordedEvent[] {
@@ -320,55 +212,5 @@ describe('announcements', () => {
       uses: [{ staffId: 'jo', usedMilli: 75_000 }],
     });
     expect(told[2]!.data).toEqual({ storeId: 'soho', sku: 'TUBE', onHandMilli: 2_000, at: NOW });
-  });
-});
-
-describe('rows of a product import', () => {
-  const row = {
-    sku: 'SHU EA OIL 150',
-    name: 'Essence Absolue',
-    class: 'retail',
-    priceCents: 56_00,
-    onHandMilli: -1_000,
-    minimumMilli: 2_000,
-    maximumMilli: 3_000,
-    active: true,
-  };
-
-  it('are taken as they are, stock below zero included', () => {
-    expect(readRow(row)).toEqual({ row });
-    expect(detailsOf(row as never, 'CAD', undefined)).toEqual({
-      sku: row.sku,
-      name: row.name,
-      productClass: 'retail',
-      priceCents: 56_00,
-      currency: 'CAD',
-      active: true,
-      stockUnit: 'piece',
-      useUnit: 'piece',
-      useUnitsPerStockUnitMilli: 1_000,
-    });
-    expect(
-      detailsOf(row as never, 'CAD', {
-        useUnit: 'ml',
-        stockUnit: 'bottle',
-        useUnitsPerStockUnitMilli: 150_000,
-      } as never),
-    ).toMatchObject({ useUnit: 'ml', stockUnit: 'bottle', useUnitsPerStockUnitMilli: 150_000 });
-  });
-
-  it.each([
-    [null, 'row-invalid', ''],
-    [[], 'row-invalid', ''],
-    [{ ...row, sku: 'a/b' }, 'sku-invalid', 'sku'],
-    [{ ...row, sku: undefined }, 'field-missing', 'sku'],
-    [{ ...row, priceCents: 1.5 }, 'field-invalid', 'priceCents'],
-    [{ ...row, priceCents: 2 ** 53 }, 'field-invalid', 'priceCents'],
-    [{ ...row, name: 'a\u0000b' }, 'field-invalid', 'name'],
-    [{ ...row, class: 'gift' }, 'field-invalid', 'class'],
-    [{ ...row, colour: 'red' }, 'field-unknown', 'colour'],
-    [{ ...row, maximumMilli: 1 }, 'par-crossed', 'minimumMilli'],
-  ])('are refused with a code and the field: %j', (bad, code, field) => {
-    expect(readRow(bad)).toMatchObject({ problem: { code, field } });
   });
 });

@@ -1,44 +1,16 @@
 import { PointsEarned, PointsRedeemed, PointsReversed, TierChanged } from '@chignon/contracts';
 import { type Envelope, positionText, type RecordedEvent, streamName } from '@chignon/eventing';
-import { perform, runJob } from '@chignon/eventing/testing';
+import { perform } from '@chignon/eventing/testing';
 import { type AccountDocument, accounts } from './accounts.view.js';
 import { pointsAnnouncements } from './points.announcements.js';
 import { followSettlements } from './settlements.effects.js';
-import { reviewTiers } from './points.jobs.js';
 import type { PointsAccount } from './points-account.js';
-import type { NoteSettlement, PointsEvent } from './points-events.js';
+import type { PointsEvent } from './points-events.js';
 import { accountAt, points } from './points-ledger.js';
 import { DEFAULT_PROGRAMME } from '../rules/programme.js';
 import { type StatementEntry, statements } from './statements.view.js';
+import { NOW, line, settled, _, noted, noting } from './heard.testing.js';
 
-const NOW = '2026-06-01T10:00:00.000Z';
-const line = {
-  lineId: 'l1',
-  kind: 'service',
-  itemId: 'cut',
-  quantityMilli: 1000,
-  netCents: 600_00,
-  taxCents: 78_00,
-  performers: [],
-  earning: true,
-};
-const settled = {
-  visitId: 'v1',
-  storeId: 's1',
-  customerId: 'c1',
-  zone: 'Europe/Paris',
-  businessDate: '2026-05-20',
-  settlementNo: 1,
-  billId: 'b1',
-  settledAt: '2026-05-20T15:00:00.000Z',
-  currency: 'EUR',
-  lines: [line],
-  taxes: [],
-  tenders: [{ kind: 'card', cents: 678_00 }],
-  netCents: 600_00,
-  taxCents: 78_00,
-  imported: false,
-};
 const hear = async (type: string, data: unknown): Promise<unknown[]> => {
   const asked: unknown[] = [];
   const tools = {
@@ -49,67 +21,6 @@ const hear = async (type: string, data: unknown): Promise<unknown[]> => {
   await perform(followSettlements, { id: 'm1', type, data, meta: {} } as never, tools as never);
   return asked;
 };
-const { taxCents: _, itemId: __, performers: ___, ...noted } = line;
-const noting = (change: Partial<NoteSettlement> = {}): NoteSettlement => ({
-  type: 'NoteSettlement',
-  programme: DEFAULT_PROGRAMME,
-  visitId: 'v1',
-  settlementNo: 1,
-  storeId: 's1',
-  zone: 'Europe/Paris',
-  settledAt: settled.settledAt,
-  currency: 'EUR',
-  imported: false,
-  lines: [noted],
-  tenders: settled.tenders,
-  ...change,
-});
-
-describe('LY-15 what is heard of visits', () => {
-  it('F2, F3: every settlement is noted on the account of the customer, whatever its net, with the programme in force', async () => {
-    const { programme, ...input } = noting();
-    expect(await hear('VisitSettled', settled)).toEqual([
-      { key: 'c1', command: { ...input, programme }, input },
-    ]);
-    const back = {
-      ...line,
-      lineId: 'l1-r2',
-      refersTo: 'l1',
-      quantityMilli: -1000,
-      netCents: -600_00,
-    };
-    expect(
-      await hear('VisitSettled', { ...settled, settlementNo: 2, lines: [back] }),
-    ).toMatchObject([
-      {
-        command: {
-          type: 'NoteSettlement',
-          settlementNo: 2,
-          lines: [{ lineId: 'l1-r2', refersTo: 'l1', netCents: -600_00 }],
-        },
-      },
-    ]);
-  });
-
-  it('an anonymous visit asks for nothing', async () => {
-    expect(await hear('VisitSettled', { ...settled, customerId: undefined })).toEqual([]);
-    expect(await hear('VisitVoided', { ...settled, customerId: undefined, voidedAt: NOW })).toEqual(
-      [],
-    );
-  });
-
-  it('F3: a voided visit takes its points back, also when its lines sum to nothing', async () => {
-    expect(
-      await hear('VisitVoided', {
-        ...settled,
-        lines: [line, { ...line, netCents: -600_00 }],
-        voidedAt: NOW,
-      }),
-    ).toMatchObject([
-      { key: 'c1', command: { type: 'ReversePoints', visitId: 'v1', voidedAt: NOW } },
-    ]);
-  });
-});
 
 /** Plays commands and returns the stream as it would be stored. */
 function stream(...commands: unknown[]): RecordedEvent[] {
@@ -165,6 +76,52 @@ const foldView = <D extends { id: string }>(
   }
   return [...documents.values()];
 };
+
+describe('LY-15 what is heard of visits', () => {
+  it('F2, F3: every settlement is noted on the account of the customer, whatever its net, with the programme in force', async () => {
+    const { programme, ...input } = noting();
+    expect(await hear('VisitSettled', settled)).toEqual([
+      { key: 'c1', command: { ...input, programme }, input },
+    ]);
+    const back = {
+      ...line,
+      lineId: 'l1-r2',
+      refersTo: 'l1',
+      quantityMilli: -1000,
+      netCents: -600_00,
+    };
+    expect(
+      await hear('VisitSettled', { ...settled, settlementNo: 2, lines: [back] }),
+    ).toMatchObject([
+      {
+        command: {
+          type: 'NoteSettlement',
+          settlementNo: 2,
+          lines: [{ lineId: 'l1-r2', refersTo: 'l1', netCents: -600_00 }],
+        },
+      },
+    ]);
+  });
+
+  it('an anonymous visit asks for nothing', async () => {
+    expect(await hear('VisitSettled', { ...settled, customerId: undefined })).toEqual([]);
+    expect(await hear('VisitVoided', { ...settled, customerId: undefined, voidedAt: NOW })).toEqual(
+      [],
+    );
+  });
+
+  it('F3: a voided visit takes its points back, also when its lines sum to nothing', async () => {
+    expect(
+      await hear('VisitVoided', {
+        ...settled,
+        lines: [line, { ...line, netCents: -600_00 }],
+        voidedAt: NOW,
+      }),
+    ).toMatchObject([
+      { key: 'c1', command: { type: 'ReversePoints', visitId: 'v1', voidedAt: NOW } },
+    ]);
+  });
+});
 
 describe('LY-28, E4 the account view is the fold of the ledger', () => {
   it('agrees with the state at every revision', () => {
@@ -257,85 +214,6 @@ describe('announcements', () => {
         type: PointsReversed.name,
         data: { customerId: 'c1', visitId: 'v1', points: 600, reversedAt: NOW },
       },
-    ]);
-  });
-});
-
-describe('R-LY-14, L11 the review of tiers', () => {
-  /** One account in memory, and a clock. */
-  function bench() {
-    const log: PointsEvent[] = [];
-    let state: PointsAccount = points.initial('c1');
-    let clock = NOW;
-    let review: object | undefined;
-    const looked: string[] = [];
-    const put = (command: { type: keyof typeof points.decide }) => {
-      for (const event of (
-        points.decide[command.type] as (s: PointsAccount, c: unknown, f: unknown) => PointsEvent[]
-      )(state, command, { now: () => clock, newId: () => 'id' })) {
-        log.push(event);
-        state = (points.evolve[event.type] as (s: PointsAccount, e: unknown) => PointsAccount)(
-          state,
-          event,
-        );
-      }
-    };
-    const notice = () => log.findLast((event) => event.type === 'TierLossNoticed');
-    const tools = {
-      facts: { now: () => clock },
-      collection: () => ({}),
-      documents: {
-        get: async (collection: { name: string }) =>
-          collection.name === 'loyalty.tier-reviews' ? review : undefined,
-        put: async (_: unknown, document: object) => void (review = document),
-        find: async (
-          _: unknown,
-          {
-            index,
-            where,
-            range,
-          }: { index: string; where?: { tier: string }; range?: { lte: string } },
-        ) => {
-          looked.push(index);
-          const found =
-            index === 'byTier'
-              ? where!.tier === state.tier
-              : (notice()?.data.dropsAt ?? '9') <= range!.lte;
-          return { items: found ? [{ id: 'c1' }] : [] };
-        },
-      },
-      load: async () => ({ state, revision: log.length }),
-      execute: async (_: unknown, __: string, command: never) => put(command),
-    } as never;
-    return {
-      log,
-      put,
-      looked,
-      run: async (at: string) => {
-        [clock, looked.length] = [at, 0];
-        await runJob(reviewTiers, tools);
-      },
-    };
-  }
-
-  it('says what the clock has brought about, once, and looks at few accounts in between', async () => {
-    const { log, put, looked, run } = bench();
-    put(noting({ settledAt: '2026-01-10T12:00:00.000Z', lines: [{ ...noted, netCents: 500_00 }] }));
-    await run('2027-01-20T12:00:00.000Z');
-    await run('2027-01-20T13:00:00.000Z');
-    expect(looked).toEqual(['byTierDrop']);
-    for (const at of [
-      '2027-01-31T22:59:00.000Z',
-      '2027-01-31T23:00:00.000Z',
-      '2027-01-31T23:00:00.000Z',
-      '2027-02-10T12:00:00.000Z',
-      '2027-03-31T22:30:00.000Z',
-      '2027-04-02T12:00:00.000Z',
-    ])
-      await run(at);
-    expect(log.slice(3)).toMatchObject([
-      { type: 'TierLossNoticed', effectiveAt: '2027-01-31T23:00:00.000Z' },
-      { type: 'TierChanged', effectiveAt: '2027-03-31T22:00:00.000Z', data: { to: 'regular' } },
     ]);
   });
 });
