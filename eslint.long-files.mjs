@@ -36,8 +36,4 @@ export const LONG_FILES = {
   'tests/cluster/eventstore-stand-in/adapter-wire.spec.ts': 381,
   'tests/cluster/eventstore-stand-in/appends.ts': 316,
   'tests/cluster/eventstore-stand-in/stand-in.spec.ts': 367,
-  'tests/http/access-matrix.spec.ts': 651,
-  'tests/http/bad-input.spec.ts': 373,
-  'tests/http/door.spec.ts': 594,
-  'tests/http/somebody.spec.ts': 365,
 };

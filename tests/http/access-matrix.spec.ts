@@ -3,24 +3,12 @@ import { allContexts } from '@chignon/app-platform';
 import { Permissions, ROLES } from '@chignon/service-kit';
 import type { ApiClient } from '@chignon/client';
 import { asSent } from '../support/as-sent.js';
-import { dayAhead, runPlatform, type Running } from '../support/platform.js';
+import { everyRoute, type Asked } from '../support/every-route.js';
+import { ELSEWHERE, furnishOtherStore } from '../support/other-store.js';
+import { runPlatform, type Running } from '../support/platform.js';
 
 // K2: every route that the platform describes x every role x scopes, asked with an object of a store that the caller does not see.
 
-type Schema = { [key: string]: any };
-interface Asked {
-  readonly name: string;
-  readonly method: string;
-  readonly path: string;
-  readonly permission: string;
-  readonly scope: string;
-  readonly body: Schema | undefined;
-  readonly query: readonly Schema[];
-}
-
-const DAY = dayAhead(3);
-const WEEK = dayAhead(1);
-const ELSEWHERE = 'harbour';
 /** Callers of another store of the same region, and of another region. */
 const SCOPES = [{ stores: ['old-town'] }, { regions: ['pacific'] }] as const;
 const permissions = Permissions.of(allContexts());
@@ -28,360 +16,29 @@ const ALL_ROLES = Object.keys(ROLES).filter((role) => role !== 'chain-ops');
 
 let running: Running;
 let api: ApiClient;
-let routes: Asked[];
-let components: Schema;
-/** What stands at the other store, by the name of the parameter or field that names it. */
-let there: { [name: string]: unknown };
+let routes: readonly Asked[];
+let described: ReturnType<typeof everyRoute>;
 /** Texts that nobody elsewhere may read. */
 let secrets: string[];
 const callers = new Map<string, ApiClient>();
-
-/** Values by field that are good for any route. */
-const PLAIN: Schema = {
-  date: DAY,
-  weekStart: WEEK,
-  version: '1',
-  channel: 'app',
-  dayId: 'd1',
-  ruleId: 'r1',
-  policyId: 'p1',
-  templateId: 'matrix',
-  scope: 'customer',
-  sku: 'COL-7-0',
-  swapId: 'none',
-  returnId: 'none',
-  offerId: 'none',
-  context: 'booking',
-  tender: 'deposit',
-  view: 'x',
-  id: 'x',
-  provider: 'stripe',
-  subject: 'anna',
-  from: DAY,
-  to: DAY,
-  fromDate: DAY,
-  toDate: DAY,
-  businessDate: DAY,
-  startsAt: `${DAY}T10:00`,
-  endsAt: `${DAY}T12:00`,
-  services: [{ serviceId: 'womens-cut' }],
-  serviceId: 'womens-cut',
-  by: 'store',
-  reason: 'other',
-  points: 1,
-  currency: 'USD',
-  zone: 'America/New_York',
-  time: '10:00',
-  weekdays: [3],
-  phone: '+12125550100',
-  country: 'US',
-};
-/** Bodies and queries that are more than what their fields say. */
-const SPECIAL: { readonly [route: string]: () => Schema } = {
-  'GET /v1/booking/availability': () => ({ services: 'womens-cut', from: DAY }),
-  'GET /v1/booking/availability/ranked': () => ({
-    storeIds: ELSEWHERE,
-    services: 'womens-cut',
-    from: DAY,
-  }),
-  'GET /v1/booking/availability/why-not': () => ({
-    services: 'womens-cut',
-    staffId: 'maya',
-    startsAt: `${DAY}T10:00`,
-  }),
-  'GET /v1/booking/waitlist/matches': () => ({ from: `${DAY}T10:00`, to: `${DAY}T12:00` }),
-  'GET /v1/customers': () => ({ ids: there['customerId'] }),
-  // Of customers elsewhere a search shows the name: what it shows, and what not, is in its own spec.
-  'GET /v1/customers/search': () => ({ q: 'nobody' }),
-  'POST /v1/customers/admissions': () => ({ phone: '+12125550100' }),
-  'GET /v1/booking/courses': () => ({ customerId: there['customerId'] }),
-  'GET /v1/insights/sales': () => ({ from: DAY, to: DAY, storeId: ELSEWHERE }),
-  'GET /v1/insights/peaks': () => ({ from: DAY, to: DAY, storeId: ELSEWHERE }),
-  'GET /v1/insights/popularity': () => ({ from: DAY, to: DAY, storeId: ELSEWHERE }),
-  'POST /v1/booking/appointments': () => ({
-    storeId: ELSEWHERE,
-    startsAt: `${DAY}T10:00`,
-    services: [{ serviceId: 'womens-cut' }],
-  }),
-  'POST /v1/booking/groups': () => ({
-    guests: [
-      { services: [{ serviceId: 'womens-cut' }] },
-      { services: [{ serviceId: 'womens-cut' }] },
-    ],
-  }),
-  'PUT /v1/booking/services/{serviceId}': () => ({
-    phases: [{ name: 'cut', kind: 'active', minutes: 30 }],
-  }),
-  'POST /v1/booking/imports/visits': () => ({
-    items: [
-      {
-        externalId: randomUUID(),
-        billId: 'b1',
-        businessDate: '2026-01-05',
-        taxes: [{ code: 'GST', cents: 0 }],
-        tenders: [{ kind: 'cash', cents: 5000 }],
-        lines: [
-          {
-            kind: 'service',
-            itemId: 'womens-cut',
-            serviceGroup: 'cut',
-            quantityMilli: 1000,
-            netCents: 5000,
-            taxCents: 0,
-            performers: [{ staffId: 'maya', sharePercent: 100 }],
-            earning: false,
-          },
-        ],
-      },
-    ],
-  }),
-  'POST /v1/booking/imports/appointments': () => ({
-    items: [
-      {
-        externalId: randomUUID(),
-        staffId: 'maya',
-        serviceId: 'womens-cut',
-        serviceGroup: 'cut',
-        date: '2026-01-05',
-        startMinute: 600,
-        minutes: 30,
-        status: 'cancelled',
-        cancelledOn: '2026-01-04',
-      },
-    ],
-  }),
-  'POST /v1/customers/imports': () => ({
-    items: [{ externalId: { system: 'matrix', code: randomUUID() }, homeStoreId: ELSEWHERE }],
-  }),
-  'PUT /v1/booking/staff/{staffId}/shifts': () => ({
-    patterns: [
-      { storeId: ELSEWHERE, validFrom: DAY, shifts: [{ weekday: 3, from: '09:00', to: '17:00' }] },
-    ],
-  }),
-  'PUT /v1/booking/staff/{staffId}': () => ({ displayName: 'Maya', storeIds: [ELSEWHERE] }),
-  'PATCH /v1/customers/{customerId}': () => ({ occupation: 'baker' }),
-};
 
 const key = (name: string, scopes: object) => `${name}|${JSON.stringify(scopes)}`;
 
 beforeAll(async () => {
   running = await runPlatform();
   ({ api } = running);
-  const { paths, components: described } = asSent(running.platform.openApi) as unknown as {
-    paths: Schema;
-    components: Schema;
-  };
-  components = described;
-  routes = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods as Schema).flatMap(([method, operation]): Asked[] =>
-      operation['x-permission'] === undefined
-        ? []
-        : [
-            {
-              name: `${method.toUpperCase()} ${path}`,
-              method: method.toUpperCase(),
-              path,
-              permission: operation['x-permission'],
-              scope: operation['x-scope'],
-              body: operation['requestBody']?.content['application/json'].schema,
-              query: ((operation['parameters'] ?? []) as Schema[]).filter(
-                ({ in: place }) => place === 'query',
-              ),
-            },
-          ],
-    ),
-  );
   for (const role of ALL_ROLES)
     for (const scope of [...SCOPES, { stores: [ELSEWHERE] }])
       callers.set(key(role, scope), await running.as({ role, ...scope }));
-  const { id: customerId } = await api.post('/v1/customers', {
-    name: 'Zinnia Quillfeather',
-    homeStoreId: ELSEWHERE,
-    emails: ['zinnia@example.org'],
-  });
-  await api.put('/v1/booking/policies/p1', {
-    windows: [],
-    noShow: { kind: 'percent', percent: 100 },
-  });
-  await api.put('/v1/booking/deposit-rules/r1', {
-    kind: 'fixed',
-    amountCents: 1000,
-    storeIds: [ELSEWHERE],
-    channels: ['app'],
-  });
-  const wish = (time: string, more: object = {}) => ({
-    storeId: ELSEWHERE,
-    startsAt: `${DAY}T${time}`,
-    services: [{ serviceId: 'womens-cut', staffId: 'maya' }],
-    ...more,
-  });
-  const { appointmentId } = await api.post(
-    '/v1/booking/appointments',
-    wish('10:00', { customerId, channel: 'app' }),
-  );
-  const { holdId } = await api.post('/v1/booking/holds', wish('11:00', { ttlSeconds: 600 }));
-  const { visitId } = await api.post('/v1/booking/visits', {
-    storeId: ELSEWHERE,
-    customerId,
-    services: [{ serviceId: 'womens-cut', performers: [{ staffId: 'maya', sharePercent: 100 }] }],
-  });
-  const { lines } = await api.get(`/v1/booking/visits/${visitId}`);
-  const { bill } = await api.post(`/v1/booking/visits/${visitId}/complete`, {});
-  await api.post(`/v1/booking/visits/${visitId}/settle`, {
-    tenders: [{ kind: 'card', cents: bill.grossCents }],
-  });
-  await api.post(`/v1/booking/stores/${ELSEWHERE}/shift-plans/${WEEK}/propose`, {});
-  const { seriesId } = await api.post('/v1/booking/series', {
-    storeId: ELSEWHERE,
-    startsAt: `${DAY}T14:00`,
-    services: [{ serviceId: 'womens-cut', staffId: 'maya' }],
-    customerId,
-    every: 1,
-    unit: 'week',
-    count: 2,
-  });
-  const { groupId } = await api.post('/v1/booking/groups', {
-    storeId: ELSEWHERE,
-    startsAt: `${DAY}T16:00`,
-    guests: [
-      { customerId, services: [{ serviceId: 'womens-cut' }] },
-      { services: [{ serviceId: 'mens-cut' }] },
-    ],
-  });
-  await api.put('/v1/booking/course-templates/matrix', {
-    name: 'Matrix',
-    sessions: 2,
-    serviceIds: ['womens-cut'],
-    validityDays: 365,
-  });
-  const { courseId } = await api.post('/v1/booking/courses', {
-    storeId: ELSEWHERE,
-    customerId,
-    templateId: 'matrix',
-  });
-  const { entryId } = await api.post('/v1/booking/waitlist', {
-    customerId,
-    storeIds: [ELSEWHERE],
-    services: [{ serviceId: 'womens-cut' }],
-    asap: true,
-  });
-  const { eventId } = await api.post('/v1/booking/salon-events', {
-    storeId: ELSEWHERE,
-    kind: 'workshop',
-    code: 'night',
-    title: 'Quillfeather night',
-    startsAt: `${DAY}T18:00`,
-    endsAt: `${DAY}T19:00`,
-    seats: 5,
-  });
-  const { registrationId } = await api.post(`/v1/booking/salon-events/${eventId}/registrations`, {
-    customerId,
-  });
-  const { keyId } = await api.post('/v1/booking/staff/maya/calendar-keys', {});
-  await api.put(`/v1/booking/trusted-customers/${customerId}`, {
-    trusted: true,
-    reason: 'regular',
-  });
-  await api
-    .put(`/v1/booking/durations/customer/${customerId}`, {
-      overrides: [{ serviceId: 'womens-cut', minutes: [], priceCents: 1 }],
-    })
-    .catch(() => undefined);
-  await running.settle();
-  there = {
-    storeId: ELSEWHERE,
-    homeStoreId: ELSEWHERE,
-    storeIds: [ELSEWHERE],
-    customerId,
-    customerIds: [customerId],
-    fromStoreId: ELSEWHERE,
-    bookerId: customerId,
-    appointmentId,
-    holdId,
-    visitId,
-    lineId: lines[0].lineId,
-    seriesId,
-    groupId,
-    courseId,
-    entryId,
-    eventId,
-    registrationId,
-    keyId,
-    staffId: 'maya',
-    fromStaffId: 'maya',
-    toStaffId: 'maya',
-    unitId: 'chair-1',
-    subject: customerId,
-  };
-  secrets = [
-    customerId,
-    appointmentId,
-    holdId,
-    visitId,
-    seriesId,
-    groupId,
-    courseId,
-    entryId,
-    eventId,
-    registrationId,
-    keyId,
-    'Zinnia',
-    'Quillfeather',
-    'zinnia@',
-  ].map(String);
+  const { there, secrets: hidden } = await furnishOtherStore(running);
+  secrets = hidden;
+  described = everyRoute(asSent(running.platform.openApi), there);
+  ({ routes } = described);
 }, 120_000);
 afterAll(() => running.close());
 
-/** The least that fits a schema, naming what stands at the other store wherever it can. */
-function least(schema: Schema, field = ''): unknown {
-  if (schema['$ref'])
-    return least(components['schemas'][String(schema['$ref']).split('/').at(-1)!], field);
-  if (schema['enum']) return schema['enum'][0];
-  if (field in there) return there[field];
-  const pattern = new RegExp(schema['pattern'] ?? '');
-  const plain = Object.hasOwn(PLAIN, field) ? PLAIN[field] : undefined;
-  if (plain !== undefined && (typeof plain !== 'string' || pattern.test(plain))) return plain;
-  // A clock time where the field is a date elsewhere.
-  if (schema['pattern'] && pattern.test('10:00')) return '10:00';
-  if (schema['type'] === 'object')
-    return Object.fromEntries(
-      ((schema['required'] ?? []) as string[]).map((name) => [
-        name,
-        least((schema['properties'] as Schema)[name], name),
-      ]),
-    );
-  if (schema['type'] === 'array')
-    return Array.from({ length: schema['minItems'] ?? 0 }, () => least(schema['items'], field));
-  if (schema['type'] === 'integer' || schema['type'] === 'number')
-    return Math.max(schema['minimum'] ?? 1, 1);
-  if (schema['type'] === 'boolean') return true;
-  return 'x'.repeat(Math.max(1, schema['minLength'] ?? 1));
-}
-
-function request({ name, method, path, body, query }: Asked): { url: string; payload: unknown } {
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, param: string) =>
-    String(there[param] ?? PLAIN[param] ?? `no-entry-for-${param}`),
-  );
-  const special = SPECIAL[name]?.() ?? {};
-  const asked = {
-    ...Object.fromEntries(
-      query
-        .filter(({ required, name: field }) => required || field === 'storeId')
-        .map(({ name: field, schema }) => [field, least(schema, field)]),
-    ),
-    ...(method === 'GET' ? special : {}),
-  };
-  const text = new URLSearchParams(
-    Object.fromEntries(Object.entries(asked).map(([field, value]) => [field, String(value)])),
-  ).toString();
-  return {
-    url: text === '' ? filled : `${filled}?${text}`,
-    payload: body === undefined ? undefined : { ...(least(body) as Schema), ...special },
-  };
-}
-
 const ask = (caller: ApiClient, route: Asked) => {
-  const { url, payload } = request(route);
+  const { url, payload } = described.request(route);
   return caller.ask(route.method, url, payload, {
     'idempotency-key': randomUUID(),
     'if-match': '"1"',
@@ -400,7 +57,9 @@ describe('K2: what another store has does not exist, whatever is asked, by whom'
       'query',
     ]);
     expect(
-      routes.map((route) => request(route).url).filter((url) => url.includes('no-entry-for')),
+      routes
+        .map((route) => described.request(route).url)
+        .filter((url) => url.includes('no-entry-for')),
     ).toEqual([]);
   });
 
@@ -453,57 +112,6 @@ describe('K2: what another store has does not exist, whatever is asked, by whom'
   }, 120_000);
 });
 
-/** Every text of a body that is no choice of few: the way to it, `*` for an item of a list. */
-function textsIn(schema: Schema, way: readonly string[] = []): string[][] {
-  if (schema['$ref'])
-    return textsIn(components['schemas'][String(schema['$ref']).split('/').at(-1)!], way);
-  if (schema['type'] === 'array') return textsIn(schema['items'], [...way, '*']);
-  if (schema['type'] === 'object')
-    return Object.entries((schema['properties'] ?? {}) as Schema).flatMap(([field, inner]) =>
-      textsIn(inner, [...way, field]),
-    );
-  return schema['type'] === 'string' && schema['enum'] === undefined ? [[...way]] : [];
-}
-
-/** The schema at the end of the way. */
-function schemaAt(schema: Schema, [step, ...rest]: readonly string[]): Schema {
-  if (schema['$ref'])
-    return schemaAt(
-      components['schemas'][String(schema['$ref']).split('/').at(-1)!],
-      step === undefined ? [] : [step, ...rest],
-    );
-  if (step === undefined) return schema;
-  return schemaAt(step === '*' ? schema['items'] : (schema['properties'] as Schema)[step], rest);
-}
-
-/** Whether the way leads through rows of an import, which are refused one by one. */
-const isRow = (schema: Schema, way: readonly string[]): boolean =>
-  way.some((_, i) => schemaAt(schema, way.slice(0, i))['x-rows'] !== undefined);
-
-/** The least of the schema, with this text at the end of the way. */
-function saying(
-  text: string,
-  schema: Schema,
-  [step, ...rest]: readonly string[],
-  given?: unknown,
-): unknown {
-  if (schema['$ref'])
-    return saying(
-      text,
-      components['schemas'][String(schema['$ref']).split('/').at(-1)!],
-      [step!, ...rest].filter(Boolean),
-      given,
-    );
-  if (step === undefined) return text;
-  if (step === '*')
-    return [
-      saying(text, schema['items'], rest, (given as unknown[] | undefined)?.[0]),
-      ...((given as unknown[] | undefined)?.slice(1) ?? []),
-    ];
-  const all = (given ?? least(schema)) as Schema;
-  return { ...all, [step]: saying(text, (schema['properties'] as Schema)[step], rest, all[step]) };
-}
-
 /** What reaches events as it is written, and why it may. A patch of a document is its PUT. */
 const THE_CHAIN_ITSELF = {
   'PUT /v1/booking/stores/{storeId} name': 'a public name',
@@ -529,9 +137,9 @@ describe('K10: a word that may name somebody', () => {
     for (const route of routes.filter(
       ({ method, body }) => method !== 'GET' && body !== undefined,
     )) {
-      for (const way of textsIn(route.body!)) {
+      for (const way of described.textsIn(route.body!)) {
         // Anew each time: a row of an import is taken once.
-        const { url, payload } = request(route);
+        const { url, payload } = described.request(route);
         for (const word of [
           `Maya.Lind-13800${said.size + 10_000}`,
           `maya-lind-13800${said.size + 10_001}`,
@@ -540,7 +148,7 @@ describe('K10: a word that may name somebody', () => {
           const { status, body } = await api.ask(
             route.method,
             url,
-            saying(word, route.body!, way, payload),
+            described.saying(word, route.body!, way, payload),
             { 'idempotency-key': randomUUID() },
           );
           if (status < 300) taken++;
@@ -603,7 +211,7 @@ const LOOKED_UP_NOWHERE: { readonly [field: string]: string } = {
 describe('Ids that mean something', () => {
   /** How ids, codes and SKUs are written. */
   const ID_LIKE = /^\^\[A-Za-z0-9/;
-  const looksLikeId = (field: string, { pattern }: Schema) =>
+  const looksLikeId = (field: string, { pattern }: { readonly [key: string]: any }) =>
     /Ids?$/.test(field) || (typeof pattern === 'string' && ID_LIKE.test(pattern));
 
   it('one that stands for nothing is refused wherever a command names it, at its exact place', async () => {
@@ -612,20 +220,24 @@ describe('Ids that mean something', () => {
     for (const route of routes.filter(
       ({ method, body }) => method !== 'GET' && body !== undefined,
     )) {
-      const { url, payload } = request(route);
-      for (const way of textsIn(route.body!)) {
+      const { url, payload } = described.request(route);
+      for (const way of described.textsIn(route.body!)) {
         const field = way.findLast((step) => step !== '*')!;
         const exempt =
           Object.hasOwn(LOOKED_UP_NOWHERE, field) &&
           (way.join('.') !== 'requires.serviceGroup' || route.method === 'PATCH') &&
           !way.includes('minutes');
-        if (exempt || !looksLikeId(field, schemaAt(route.body!, way)) || isRow(route.body!, way))
+        if (
+          exempt ||
+          !looksLikeId(field, described.schemaAt(route.body!, way)) ||
+          described.isRow(route.body!, way)
+        )
           continue;
         asked.push(`${route.name} ${way.join('.')}`);
         const { status, body } = await api.ask(
           route.method,
           url,
-          saying(`no-such-${asked.length}`, route.body!, way, payload),
+          described.saying(`no-such-${asked.length}`, route.body!, way, payload),
           { 'idempotency-key': randomUUID() },
         );
         const place = way.map((step) => (step === '*' ? '0' : step)).join('.');

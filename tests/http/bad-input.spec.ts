@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { connect } from 'node:net';
-import { text as all } from 'node:stream/consumers';
 import { dayAhead, runPlatform, type Running } from '../support/platform.js';
+import { json, refusing } from '../support/refusing.js';
 
 // Section by section what a caller can get wrong: a stable code, the field, nothing changed, never a 5xx.
 
@@ -9,7 +7,7 @@ let running: Running;
 let wish: { storeId: string; startsAt: string; services: { serviceId: string; staffId: string }[] };
 const DAY = dayAhead(1);
 beforeAll(async () => {
-  running = await runPlatform({ environment: { CHIGNON_REQUEST_TIMEOUT: '1000' } });
+  running = await runPlatform();
   wish = {
     storeId: 'harbour',
     startsAt: `${DAY}T10:00`,
@@ -17,33 +15,10 @@ beforeAll(async () => {
   };
 }, 60_000);
 afterAll(() => running.close());
+const refuses = refusing(() => running);
 
-const json = (more: Record<string, string> = {}) => ({
-  'content-type': 'application/json',
-  'idempotency-key': randomUUID(),
-  ...more,
-});
 const HOLDS = '/v1/booking/holds';
 
-/** Asks, and holds the platform to: this status and code, this field, and nothing written. */
-async function refuses(
-  status: number,
-  code: string,
-  field: string | undefined,
-  ask: () => Promise<{ status: number; body: any; headers: Record<string, any> }>,
-): Promise<void> {
-  const before = running.written();
-  const answer = await ask();
-  expect({
-    status: answer.status,
-    code: answer.body?.code,
-    field: answer.body?.field,
-    type: answer.body?.type,
-  }).toEqual({ status, code, field, type: `urn:chignon:problem:${code}` });
-  expect(String(answer.headers['content-type'])).toContain('application/problem+json');
-  expect(answer.body.correlationId).toBe(answer.headers['x-correlation-id']);
-  expect(running.written()).toBe(before);
-}
 const hold = (payload: string | Buffer, headers = json()) =>
   running.raw('POST', HOLDS, { payload, headers });
 const text = (more: object = {}) => JSON.stringify({ ...wish, ...more });
@@ -342,55 +317,5 @@ describe('commands and their keys', () => {
       });
     await refuses(428, 'if-match-required', 'If-Match', () => consents({}));
     await refuses(412, 'revision-stale', 'If-Match', () => consents({ 'if-match': '"999"' }));
-  });
-});
-
-describe('K16: what is hardly HTTP is answered as all else is', () => {
-  it.each([
-    ['no host', 'GET /health/ready HTTP/1.1\r\n', 400, 'host-not-one'],
-    ['no host, for a caller', 'GET /v1/customers HTTP/1.1\r\n', 400, 'host-not-one'],
-    ['two hosts', 'GET /v1/customers HTTP/1.1\r\nhost: a\r\nhost: b\r\n', 400, 'host-not-one'],
-    [
-      'two lengths',
-      'POST /v1/customers HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n',
-      400,
-      'request-malformed',
-    ],
-    ['no request', 'GARBAGE\r\n', 400, 'request-malformed'],
-    [
-      'a long head',
-      `GET /v1/customers HTTP/1.1\r\nhost: a\r\nx-long: ${'a'.repeat(20_000)}\r\n`,
-      431,
-      'headers-too-large',
-    ],
-    ['no path', 'GET /v1/%zz HTTP/1.1\r\nhost: a\r\n', 400, 'url-malformed'],
-  ])('%s', async (_, sent, status, code) => {
-    if (!running.platform.app.getHttpServer().listening)
-      await running.platform.app.listen(0, '127.0.0.1');
-    const answer = await all(
-      connect(Number(new URL(await running.platform.url()).port), '127.0.0.1').end(
-        `${sent}connection: close\r\n\r\n`,
-      ),
-    );
-    expect(answer).toContain(`HTTP/1.1 ${status} `);
-    expect(answer).toContain(`"code":"${code}"`);
-    expect(answer.toLowerCase()).toMatch(/cache-control: no-store\r\n/);
-    expect(answer.toLowerCase()).toMatch(/x-content-type-options: nosniff\r\n/);
-  });
-});
-
-describe('what does not come whole', () => {
-  it.each([
-    [
-      'its body',
-      `POST ${HOLDS} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"a"`,
-    ],
-    ['its head', 'GET /v1/customers HTTP/1.1\r\nhost: x\r\nx-a'],
-  ])('a sender that never ends %s holds no connection', async (_, sent) => {
-    if (!running.platform.app.getHttpServer().listening)
-      await running.platform.app.listen(0, '127.0.0.1');
-    const socket = connect(Number(new URL(await running.platform.url()).port), '127.0.0.1');
-    socket.write(sent);
-    expect(await all(socket)).toMatch(/^HTTP\/1\.1 408 .*"code":"request-too-slow"/s);
   });
 });

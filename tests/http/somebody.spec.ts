@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiClient } from '@chignon/client';
-import { dayAhead, runPlatform, type Running } from '../support/platform.js';
+import { bodies, DAY, wish } from '../support/naming-somebody.js';
+import { runPlatform, type Running } from '../support/platform.js';
 
 // K1, F16, F21: what a caller may see never follows from what the same caller may write.
 
-const DAY = dayAhead(1);
 let running: Running;
 let api: ApiClient;
 let desk: ApiClient;
@@ -28,76 +28,6 @@ beforeAll(async () => {
 afterAll(() => running.close());
 
 const key = () => ({ 'idempotency-key': randomUUID() });
-const wish = (more: object = {}) => ({
-  storeId: 'old-town',
-  startsAt: `${DAY}T10:00`,
-  services: [{ serviceId: 'womens-cut' }],
-  ...more,
-});
-const bodies: readonly [string, string, (customerId: string) => object][] = [
-  ['POST', '/v1/booking/appointments', (customerId) => wish({ customerId })],
-  ['POST', '/v1/booking/holds', (customerId) => wish({ customerId })],
-  ['POST', '/v1/booking/visits', (customerId) => ({ storeId: 'old-town', customerId })],
-  [
-    'POST',
-    '/v1/booking/groups',
-    (customerId) => ({
-      storeId: 'old-town',
-      startsAt: `${DAY}T10:00`,
-      guests: [
-        { services: [{ serviceId: 'womens-cut' }] },
-        { customerId, services: [{ serviceId: 'womens-cut' }] },
-      ],
-    }),
-  ],
-  [
-    'POST',
-    '/v1/booking/groups',
-    (bookerId) => ({
-      storeId: 'old-town',
-      bookerId,
-      startsAt: `${DAY}T10:00`,
-      guests: [
-        { services: [{ serviceId: 'womens-cut' }] },
-        { services: [{ serviceId: 'womens-cut' }] },
-      ],
-    }),
-  ],
-  [
-    'POST',
-    '/v1/booking/series',
-    (customerId) => wish({ customerId, every: 1, unit: 'week', count: 2 }),
-  ],
-  [
-    'POST',
-    '/v1/booking/series/preview',
-    (customerId) => wish({ customerId, every: 1, unit: 'week', count: 2 }),
-  ],
-  [
-    'POST',
-    '/v1/booking/waitlist',
-    (customerId) => ({
-      customerId,
-      storeIds: ['old-town'],
-      services: [{ serviceId: 'womens-cut' }],
-      asap: true,
-    }),
-  ],
-  [
-    'POST',
-    '/v1/booking/courses',
-    (customerId) => ({ customerId, storeId: 'old-town', templateId: 'x' }),
-  ],
-  ['POST', '/v1/booking/salon-events/e/registrations', (customerId) => ({ customerId })],
-  ['POST', '/v1/booking/appointments/a/customer', (customerId) => ({ customerId })],
-  [
-    'GET',
-    '/v1/booking/availability?storeId=old-town&services=womens-cut&from=2031-01-06&customerId=',
-    () => ({}),
-  ],
-  ['GET', '/v1/booking/courses?customerId=', () => ({})],
-];
-
 describe('K1, F21: somebody whom the caller may not see is nobody', () => {
   it.each(bodies)('%s %s', async (method, path, body) => {
     const before = running.written();
