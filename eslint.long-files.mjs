@@ -31,7 +31,6 @@ export const LONG_FILES = {
   'libs/booking/src/salon/routes/vip.http.spec.ts': 335,
   'libs/booking/src/visits/visit-ledger.spec.ts': 534,
   'libs/booking/src/visits/visit-money.property.spec.ts': 356,
-  'libs/marketing/src/rebook.spec.ts': 474,
   'tests/cluster/eventstore-stand-in/adapter-wire.spec.ts': 381,
   'tests/cluster/eventstore-stand-in/appends.ts': 316,
   'tests/cluster/eventstore-stand-in/stand-in.spec.ts': 367,

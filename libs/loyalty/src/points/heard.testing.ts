@@ -34,7 +34,10 @@ export const settled = {
   taxCents: 78_00,
   imported: false,
 };
-export const { taxCents: _, itemId: __, performers: ___, ...noted } = line;
+
+const { taxCents: _, itemId: __, performers: ___, ...rest } = line;
+/** The line as far as the ledger takes it down. */
+export const noted = rest;
 
 /** The command that follows from it. */
 export const noting = (change: Partial<NoteSettlement> = {}): NoteSettlement => ({

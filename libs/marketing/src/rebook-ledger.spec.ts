@@ -1,122 +1,18 @@
-import type {
-  AppointmentBooked,
-  AppointmentCancelled,
-  VisitCompleted,
-  VisitSettled,
-  VisitVoided,
-} from '@chignon/contracts';
 import { MessageRequested, publication } from '@chignon/contracts';
-import type { RecordedEvent, Tools } from '@chignon/eventing';
-import { fixedFacts, given, perform, stateAfter } from '@chignon/eventing/testing';
+import type { RecordedEvent } from '@chignon/eventing';
+import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import fc from 'fast-check';
 import { rebookAnnouncements } from './marketing.announcements.js';
-import { planRebooking } from './marketing.effects.js';
-import { plannedMessages, type PlannedMessage } from './planned-messages.view.js';
 import type { Plan, RebookEvent } from './rebook-events.js';
 import { rebook, type RebookCommand } from './rebook-ledger.js';
 import { DEFAULT_REBOOK_RULES as rules } from './rebook-rules.js';
-import { medianDays, rhythmOf } from './rhythm.js';
+import { now, facts, visit, note, after } from './rebook.testing.js';
 
-const zone = 'Asia/Shanghai';
-const now = '2026-03-01T09:00:00.000Z';
-const facts = fixedFacts(now);
-const visit = (visitId: string, businessDate: string, serviceGroups = ['cut']) => ({
-  visitId,
-  storeId: 's1',
-  zone,
-  businessDate,
-  at: `${businessDate}T06:00:00.000Z`,
-  serviceGroups,
-});
-const note = (...of: Parameters<typeof visit>): RebookCommand => ({
-  type: 'NoteVisit',
-  ...visit(...of),
-  rules,
-});
-
-/** Runs commands one after another at an instant. */
-const after = (
-  commands: readonly RebookCommand[],
-  at = now,
-  events: readonly RebookEvent[] = [],
-): RebookEvent[] =>
-  commands.reduce<RebookEvent[]>(
-    (log, command) => [...log, ...given(rebook, 'c1', log).when(command, fixedFacts(at)).events()],
-    [...events],
-  );
 const stateOf = (log: readonly RebookEvent[]) => stateAfter(rebook, 'c1', log, now);
 const planned = (log: readonly RebookEvent[]) =>
   [...stateOf(log).messages.values()].filter((message) => message.status === 'planned');
 const last = <T extends RebookEvent['type']>(log: readonly RebookEvent[], type: T) =>
   log.filter((e) => e.type === type).at(-1)?.data as Extract<RebookEvent, { type: T }>['data'];
-
-describe('R-CM-03 the interval is the median of the last five gaps of one service group', () => {
-  it('takes the middle; of an even number the mean, half a day rounded up', () => {
-    expect(medianDays([])).toBeUndefined();
-    expect(medianDays([30])).toBe(30);
-    expect(medianDays([28, 35, 90])).toBe(35);
-    expect(medianDays([28, 35])).toBe(32);
-    expect(medianDays([10, 20, 30, 41])).toBe(25);
-  });
-
-  it('is the value that at least half of the gaps do not exceed and half are not below', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 5 }),
-        (gaps) => {
-          const median = medianDays(gaps)!;
-          expect(gaps.filter((gap) => gap <= median).length * 2).toBeGreaterThanOrEqual(
-            gaps.length,
-          );
-          expect(gaps.filter((gap) => gap >= median - 1).length * 2).toBeGreaterThanOrEqual(
-            gaps.length,
-          );
-        },
-      ),
-    );
-  });
-
-  it('counts five gaps, business days, a day once, in any order, across a clock change', () => {
-    const rhythm = rhythmOf(
-      'cut',
-      [
-        '2026-01-01',
-        '2025-01-01',
-        '2025-12-02',
-        '2025-11-02',
-        '2025-10-03',
-        '2025-09-03',
-        '2025-08-04',
-        '2026-01-01',
-      ],
-      'America/Winnipeg',
-      rules,
-    );
-    expect(rhythm.gapsDays).toEqual([30, 30, 30, 30, 30]);
-    expect(rhythm).toMatchObject({
-      basis: 'own',
-      intervalDays: 30,
-      lastVisitOn: '2026-01-01',
-      ruleVersion: 'rebook-1',
-    });
-    expect(rhythm.dueAt).toBe('2026-01-24T16:00:00.000Z');
-    expect(rhythmOf('cut', ['2026-02-20', '2026-03-20'], 'America/Winnipeg', rules).dueAt).toBe(
-      '2026-04-10T15:00:00.000Z',
-    );
-  });
-
-  it('falls back to the interval of the group, then of the rules, and is never due before the next day', () => {
-    expect(rhythmOf('colour', ['2026-01-01'], zone, rules)).toMatchObject({
-      basis: 'default',
-      gapsDays: [],
-      intervalDays: 42,
-    });
-    expect(rhythmOf('tattoo', ['2026-01-01'], zone, rules).intervalDays).toBe(rules.fallbackDays);
-    expect(rhythmOf('cut', ['2026-01-01', '2026-01-05'], zone, rules).dueAt).toBe(
-      '2026-01-06T02:00:00.000Z',
-    );
-  });
-});
 
 describe('CM-05 a rebook message a week before the personal interval is over', () => {
   const rhythmic = [note('v1', '2026-01-01'), note('v2', '2026-01-31'), note('v3', '2026-03-01')];
@@ -395,107 +291,5 @@ describe('R-CM-05 an evaluation is an event with its inputs; sending is once per
         validUntil: '2026-03-02T02:00:00.000Z',
       }),
     );
-  });
-});
-
-describe('CM-05 what is heard becomes wishes for the ledger', () => {
-  const heard = async (type: string, data: object) => {
-    const asked: unknown[] = [];
-    const tools = {
-      documents: { get: () => Promise.resolve(undefined) },
-      execute: (_ledger: unknown, key: string, command: RebookCommand, cause: { input: unknown }) =>
-        Promise.resolve(void asked.push([key, command, cause.input])),
-    };
-    const meta = { correlationId: 'x', effectiveAt: now };
-    const event = { id: 'e', type, version: 1, data, meta } as never;
-    await perform(planRebooking, event, tools as unknown as Tools);
-    return asked;
-  };
-  const facts = {
-    visitId: 'v1',
-    storeId: 's1',
-    customerId: 'c1',
-    zone,
-    businessDate: '2026-03-01',
-  };
-
-  it('from visits and bookings, with the rules in force; the input is what was heard alone', async () => {
-    const wish = { type: 'NoteVisit', ...visit('v1', '2026-03-01', ['colour', 'cut']), at: now };
-    const services = [
-      { serviceGroup: 'cut' },
-      { serviceGroup: 'colour' },
-      { serviceGroup: 'cut' },
-    ] as VisitCompleted['services'];
-    expect(await heard('VisitCompleted', { ...facts, completedAt: now, services })).toEqual([
-      ['c1', { ...wish, rules }, wish],
-    ]);
-    const lines = [
-      { kind: 'service', serviceGroup: 'cut', quantityMilli: 1000 },
-      { kind: 'product', quantityMilli: 1000 },
-      { kind: 'service', serviceGroup: 'colour', quantityMilli: -1000 },
-    ] as VisitSettled['lines'];
-    expect(await heard('VisitSettled', { ...facts, settledAt: now, lines })).toEqual([
-      ['c1', { ...wish, serviceGroups: ['cut'], rules }, { ...wish, serviceGroups: ['cut'] }],
-    ]);
-    expect(await heard('VisitVoided', { ...facts } as VisitVoided)).toEqual([
-      ['c1', { type: 'TakeVisitOut', visitId: 'v1', rules }, expect.anything()],
-    ]);
-    const booking = {
-      appointmentId: 'a1',
-      customerId: 'c1',
-      startsAt: now,
-      lines: [{ serviceGroup: 'cut' }],
-    } as AppointmentBooked;
-    expect(await heard('AppointmentRescheduled', booking)).toEqual([
-      [
-        'c1',
-        {
-          type: 'StopOnBooking',
-          appointmentId: 'a1',
-          startsAt: now,
-          serviceGroups: ['cut'],
-          rules,
-        },
-        expect.anything(),
-      ],
-    ]);
-    expect(await heard('AppointmentReinstated', booking)).toEqual(
-      await heard('AppointmentBooked', booking),
-    );
-    expect(await heard('AppointmentCancelled', booking as unknown as AppointmentCancelled)).toEqual(
-      [
-        [
-          'c1',
-          { type: 'DropBooking', appointmentId: 'a1', reason: 'cancelled', rules },
-          expect.anything(),
-        ],
-      ],
-    );
-  });
-
-  it('nothing from the anonymous, nothing from a bill without services', async () => {
-    expect(await heard('VisitVoided', { ...facts, customerId: undefined })).toEqual([]);
-    expect(await heard('VisitSettled', { ...facts, settledAt: now, lines: [] })).toEqual([]);
-  });
-});
-
-describe('marketing.planned-messages', () => {
-  it('shows a message through its life', () => {
-    const log = after([note('v1', '2026-03-01'), { type: 'TakeVisitOut', visitId: 'v1', rules }]);
-    let message: PlannedMessage | undefined;
-    const shown: (string | undefined)[] = [];
-    for (const { type, data } of log) {
-      const event = { type, data, stream: 'rebook-c1', meta: { recordedAt: now } };
-      for (const id of plannedMessages.on[type]?.ids(event) ?? [])
-        shown.push((message = plannedMessages.on[type]!.fold(message, event, id))?.status);
-    }
-    expect(shown).toEqual(['planned', 'withdrawn']);
-    expect(message).toMatchObject({
-      id: 'rebook.c1.cut.v1',
-      customerId: 'c1',
-      reason: 'visit-voided',
-      plannedAt: now,
-      endedAt: now,
-    });
   });
 });
