@@ -9,9 +9,9 @@ import type { Tools } from '@chignon/eventing';
 import { perform } from '@chignon/eventing/testing';
 import { planRebooking } from './marketing.effects.js';
 import { plannedMessages, type PlannedMessage } from './planned-messages.view.js';
-import { type RebookCommand } from './rebook-ledger.js';
+import type { RebookCommand } from './rebook-ledger.js';
 import { DEFAULT_REBOOK_RULES as rules } from './rebook-rules.js';
-import { zone, now, facts, visit, note, after } from './rebook.testing.js';
+import { zone, now, visit, note, after } from './rebook.testing.js';
 
 describe('CM-05 what is heard becomes wishes for the ledger', () => {
   const heard = async (type: string, data: object) => {

@@ -3,7 +3,7 @@ import { reviewTiers } from './points.jobs.js';
 import type { PointsAccount } from './points-account.js';
 import type { PointsEvent } from './points-events.js';
 import { points } from './points-ledger.js';
-import { NOW, _, __, noted, noting } from './heard.testing.js';
+import { NOW, noted, noting } from './heard.testing.js';
 
 describe('R-LY-14, L11 the review of tiers', () => {
   /** One account in memory, and a clock. */

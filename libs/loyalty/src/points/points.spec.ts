@@ -9,7 +9,7 @@ import type { PointsEvent } from './points-events.js';
 import { accountAt, points } from './points-ledger.js';
 import { DEFAULT_PROGRAMME } from '../rules/programme.js';
 import { type StatementEntry, statements } from './statements.view.js';
-import { NOW, line, settled, _, noted, noting } from './heard.testing.js';
+import { line, NOW, noted, noting, settled } from './heard.testing.js';
 
 const hear = async (type: string, data: unknown): Promise<unknown[]> => {
   const asked: unknown[] = [];
