@@ -3,8 +3,6 @@
  * counts them, without blank ones and comments.
  */
 export const LONG_FILES = {
-  'libs/adapters/src/embedded/documents.ts': 308,
-  'libs/adapters/src/mongo/index.ts': 307,
   'libs/booking/src/agenda/appointment/fee.spec.ts': 308,
   'libs/booking/src/agenda/decide/late-binding.spec.ts': 335,
   'libs/booking/src/agenda/decide/no-shows.spec.ts': 383,
