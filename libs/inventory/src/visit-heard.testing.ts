@@ -1,3 +1,4 @@
+import type { DeliveredMessage } from '@chignon/eventing';
 import { visitStock } from './inventory.reactions.js';
 
 /** When everything is decided. */
@@ -38,4 +39,4 @@ export const completed = { ...visit, completedAt: '2026-05-30T16:00:00.000Z', se
 
 /** The commands that follow from an event of a visit. */
 export const hear = (type: string, data: unknown) =>
-  visitStock.on[type]!({ type, data, version: 1, id: 'e', meta: {} });
+  visitStock.on[type]!({ type, data, version: 1, id: 'e', meta: {} } as DeliveredMessage);
