@@ -44,6 +44,7 @@ onEngines(() =>
         currency: 'EUR',
         openingHours: everyDay('08:00', '18:00'),
         pools: [{ pool: 'chair', capacity: 1 }],
+        checkInDaysAhead: 60,
         waitlist: { policy: 'broadcast-first-to-accept' },
       });
       await door.put('/v1/booking/services/race-cut', {
@@ -213,6 +214,52 @@ onEngines(() =>
         '200',
         ...Array.from({ length: 9 }, () => '409 offer-taken'),
       ]);
+    });
+
+    it('R-BK-32 R-VS-03 a bill checked out through both doors with its deposit, while the owner is away too: once', async () => {
+      await doors[0]!.put('/v1/booking/deposit-rules/race', {
+        kind: 'fixed',
+        amountCents: 1000,
+        storeIds: [STORE],
+        channels: ['app'],
+        payWithinMinutes: 600,
+      });
+      const { appointmentId } = await doors[0]!.post('/v1/booking/appointments', {
+        storeId: STORE,
+        startsAt: startOf(80),
+        services: [{ serviceId: 'race-cut' }],
+        customerId: people[0]!,
+        channel: 'app',
+      });
+      await cluster.settle();
+      const at = `/v1/booking/appointments/${appointmentId}`;
+      await doors[0]!.post(`${at}/deposit/payments`, { method: 'cash' });
+      const { visitId } = await doors[1]!.post(`${at}/check-in`, {});
+      await doors[0]!.post(`/v1/booking/visits/${visitId}/complete`, {});
+      const tenders = [
+        { kind: 'deposit', cents: 1000 },
+        { kind: 'card', cents: 2000 },
+      ];
+      const checkout = (door: number, key: string) =>
+        doors[door]!.ask('POST', '/v1/checkout', { visitId, tenders }, { 'idempotency-key': key });
+      // The first door's booking is dead: the till is told, and nothing is done.
+      await cluster.services['booking']!.kill();
+      expect(await checkout(0, 'till-0')).toMatchObject({
+        status: 502,
+        body: { code: 'service-away', tender: 'deposit' },
+      });
+      const answers = [checkout(1, 'till-1'), checkout(1, 'till-1'), checkout(1, 'till-2')];
+      await cluster.services['booking']!.start();
+      const all = await Promise.all([...answers, checkout(0, 'till-0'), checkout(0, 'till-1')]);
+      expect(tally(all)).toEqual(['200', '200', '200', '200', '200']);
+      expect(new Set(all.map(({ body }) => JSON.stringify(body.reserved))).size).toBe(1);
+      await cluster.settle();
+      expect(await doors[1]!.get(`${at}/deposit`)).toMatchObject({
+        paidCents: 1000,
+        appliedCents: 1000,
+        heldCents: 0,
+      });
+      expect((await doors[0]!.get(`/v1/booking/visits/${visitId}`)).settlements).toHaveLength(1);
     });
 
     it('L4 every chain is whole afterwards', async () => {

@@ -10,6 +10,10 @@ import { newCustomer } from '../support/tour.js';
 
 let services: Platform;
 let door: Platform;
+/** One more gateway, for which a service that owns nothing is away. */
+let second: Platform;
+/** And one for which nobody is there. */
+let lonely: Platform;
 let api: ApiClient;
 let keys = 0;
 const tokens: Record<string, string> = {};
@@ -37,14 +41,30 @@ beforeAll(async () => {
     listen: true,
     extra: gateway({ booking: url, customers: url, insights: url }),
   });
+  second = await startPlatform(config, 'gateway', [], {
+    listen: true,
+    extra: gateway({ insights: NOBODY, booking: url, customers: url }),
+  });
+  lonely = await startPlatform(config, 'gateway', [], {
+    listen: true,
+    extra: gateway({ booking: NOBODY, customers: url, insights: url }),
+  });
 }, 60_000);
 afterAll(async () => {
-  await door.close();
+  for (const one of [door, second, lonely]) await one.close();
   await services.close();
 });
 
-const checkout = async (body: object, role = 'front-desk', key = `k${++keys}`) => {
-  const answer = await fetch(`${await door.url()}/v1/checkout`, {
+/** Where nothing listens. */
+const NOBODY = 'http://127.0.0.1:9';
+
+const checkout = async (
+  body: object,
+  role = 'front-desk',
+  key = `k${++keys}`,
+  through = door,
+): Promise<{ status: number; body: any }> => {
+  const answer = await fetch(`${await through.url()}/v1/checkout`, {
     method: 'POST',
     body: JSON.stringify(body),
     headers: {
@@ -101,5 +121,34 @@ describe('a checkout through the gateway of a cluster', () => {
     expect(
       (await api.get(`/v1/insights/sales?from=${day}&to=${day}&storeId=harbour`)).totals,
     ).toMatchObject([{ visits: 1, netCents: bill.netCents }]);
+  });
+
+  it('is the same through two gateways, needs no service that owns nothing, and names the tender whose owner is away', async () => {
+    const { visitId } = await api.post('/v1/booking/visits', {
+      storeId: 'harbour',
+      services: [{ serviceId: 'mens-cut', performers: [{ staffId: 'maya', sharePercent: 100 }] }],
+    });
+    const { bill } = await api.post(`/v1/booking/visits/${visitId}/complete`, {});
+    const tenders = [{ kind: 'card', cents: bill.grossCents }];
+    const owed = [
+      { kind: 'deposit', cents: 100 },
+      { kind: 'card', cents: bill.grossCents - 100 },
+    ];
+    expect(await checkout({ visitId, tenders: owed }, 'front-desk', 'away', lonely)).toMatchObject({
+      status: 502,
+      body: { code: 'service-away', tender: 'deposit', field: 'tenders.0' },
+    });
+    expect(await checkout({ visitId, tenders: owed }, 'front-desk', 'away', second)).toMatchObject({
+      status: 409,
+      body: { code: 'deposit-insufficient', tender: 'deposit' },
+    });
+    const both = await Promise.all(
+      [door, second, door, second].map((one, i) =>
+        checkout({ visitId, tenders }, 'front-desk', `two-${i >> 1}`, one),
+      ),
+    );
+    expect(both.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(new Set(both.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    await services.settle();
   });
 });

@@ -5,6 +5,13 @@ import { Clock } from '@chignon/service-kit/testing';
 import { freeCents, purse, purses } from './purse.js';
 import { tempDir } from './temp.js';
 
+type Inject = (request: object) => Promise<{ statusCode: number; payload: string }>;
+
+interface Wire {
+  left: number;
+  readonly when: 'before' | 'after';
+}
+
 export interface Asked {
   readonly status: number;
   readonly body: any;
@@ -14,15 +21,20 @@ export interface Asked {
 export class TillOfTests {
   token = '';
   private keys = 0;
+  private wire: Wire | undefined;
+  private client!: Inject;
 
   private constructor(
-    readonly platform: Platform,
+    public platform: Platform,
     readonly clock: Clock,
-  ) {}
+    private readonly dir: string,
+  ) {
+    this.connect();
+  }
 
   static async open(dir = tempDir()): Promise<TillOfTests> {
     const clock = new Clock();
-    const till = new TillOfTests(await start(dir, clock), clock);
+    const till = new TillOfTests(await start(dir, clock), clock, dir);
     till.token = await till.platform.issuer!.token({ role: 'chain-ops' });
     for (const [storeId, zone, currency] of [
       ['soho', 'America/New_York', 'USD'],
@@ -53,6 +65,46 @@ export class TillOfTests {
 
   close = (): Promise<void> => this.platform.close();
 
+  /** A stop that waits for nothing that follows from what was done, and a new process on the same folder. */
+  restart = async (): Promise<void> => {
+    await this.platform.close();
+    this.platform = await start(this.dir, this.clock);
+    this.connect();
+  };
+
+  /**
+   * As if the gateway died in what is asked now: after so many of its steps, with the answer of the last one (`'before'` it is asked: without) nothing
+   * reaches a context any more, nor comes back.
+   */
+  dying = async <T>(steps: number, when: 'before' | 'after', act: () => Promise<T>): Promise<T> => {
+    this.wire = { left: steps, when };
+    try {
+      return await act();
+    } finally {
+      this.wire = undefined;
+    }
+  };
+
+  /** The gateway asks contexts of its own process through the server: that wire can be cut, a client's cannot. */
+  private connect(): void {
+    const server = this.platform.app.getHttpAdapter().getInstance() as unknown as {
+      inject: Inject;
+    };
+    const inject = server.inject.bind(server);
+    this.client = inject;
+    server.inject = async (request) => {
+      const { wire } = this;
+      if (!wire) return inject(request);
+      if (wire.left <= 0 || (wire.left === 1 && wire.when === 'before')) {
+        wire.left = 0;
+        throw new Error('the gateway is gone');
+      }
+      const answer = await inject(request);
+      if (--wire.left === 0) throw new Error('the gateway is gone');
+      return answer;
+    };
+  }
+
   /** A key that was not used before. */
   key = (): string => `k${++this.keys}`;
 
@@ -62,20 +114,17 @@ export class TillOfTests {
     body?: object,
     headers: Record<string, string> = {},
   ): Promise<Asked> => {
-    const answer = await this.platform.app
-      .getHttpAdapter()
-      .getInstance()
-      .inject({
-        method,
-        url,
-        headers: {
-          authorization: `Bearer ${this.token}`,
-          ...(method === 'GET' ? {} : { 'idempotency-key': this.key() }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
-      });
+    const answer = await this.client({
+      method,
+      url,
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(method === 'GET' ? {} : { 'idempotency-key': this.key() }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    });
     return {
       status: answer.statusCode,
       body: answer.payload === '' ? {} : JSON.parse(answer.payload),
