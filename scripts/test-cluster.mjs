@@ -1,5 +1,5 @@
 // `npm run test:cluster`: the real adapters' contract suites, then the platform as separate processes on real engines, then faults.
-// Native engines (java + mvn for Kafka, python3 for MongoDB's protocol) are downloaded once into .cache/engines.
+// One spec file at a time; `-- -w 2` runs two, each with engines of its own. Native engines (java + mvn for Kafka, python3 for MongoDB's protocol) are downloaded once into .cache/engines.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { availableEngines, dockerAnswers } from '../tests/cluster/engines/index.
 import { build } from './build.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const args = process.argv.slice(2);
 // Containers where a Docker engine can pull images, else native processes.
 if (await dockerAnswers()) process.env.CHIGNON_TEST_ENGINES = 'containers';
 const missing =
@@ -30,9 +31,8 @@ const jest = spawnSync(
     '--no-warnings',
     join(root, 'node_modules/jest/bin/jest.js'),
     '--selectProjects=engines',
-    '-w',
-    '1',
-    ...process.argv.slice(2),
+    ...(args.includes('-w') ? [] : ['-w', '1']),
+    ...args,
   ],
   { cwd: root, stdio: 'inherit' },
 );

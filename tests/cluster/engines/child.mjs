@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -21,16 +22,23 @@ kill $watcher 2>/dev/null
 exit $code
 `;
 
-/** A free TCP port of the loopback address. */
-export const freePort = () =>
-  new Promise((resolve, reject) => {
+/** Below those that Linux gives to connections going out: else one could take a port between here and the start of who asked for it. */
+const PORTS = { from: 15_000, to: 32_000 };
+
+const isFree = (port) =>
+  new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
+
+/** A free TCP port of the loopback address, by chance, so that spec files that run at once do not choose the same. */
+export async function freePort() {
+  for (;;) {
+    const port = randomInt(PORTS.from, PORTS.to);
+    if (await isFree(port)) return port;
+  }
+}
 
 /** True when something accepts connections on the port. */
 export const accepts = (port, timeoutMs = 1000) =>

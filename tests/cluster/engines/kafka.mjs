@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { Kafka, logLevel } from 'kafkajs';
 import { kafkaJars } from './cache.mjs';
 import { freePort, startChild } from './child.mjs';
 
@@ -31,6 +33,24 @@ broker.heartbeat.interval.ms=500
 group.min.session.timeout.ms=1000
 log.index.size.max.bytes=262144
 `;
+
+const GROUPS_SERVED_WITHIN_MS = 60_000;
+/** A broker that was just made makes the topic of its groups when the first group is asked for: services that start meanwhile would give it up. */
+async function groupsServed(broker) {
+  const admin = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING }).admin();
+  try {
+    await admin.connect();
+    for (const end = Date.now() + GROUPS_SERVED_WITHIN_MS; ; await sleep(100)) {
+      try {
+        return void (await admin.fetchOffsets({ groupId: 'ready' }));
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+    }
+  } finally {
+    await admin.disconnect();
+  }
+}
 
 /** A cluster id as Kafka writes them: 16 random bytes, base64url, not beginning with a dash. */
 const clusterId = () => {
@@ -89,6 +109,7 @@ export async function startKafka({ port, dir }) {
     });
 
   let child = await run();
+  await groupsServed(`127.0.0.1:${port}`);
   return {
     brokers: [`127.0.0.1:${port}`],
     get pid() {
