@@ -1,48 +1,17 @@
-import fc from 'fast-check';
-import { dateAfter, dayNumber, msOfIso } from '@chignon/calendar';
 import { refused } from '@chignon/eventing';
-import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import type { VisitOutcome } from '../../visits/visit-outcome.js';
-import { courses } from './course-ledger.js';
-import { datesOf, standingSessions } from './next-session.js';
 import type { CourseCommand, CourseEvent, Standing } from './course-events.js';
-import type { CourseTerms } from './course.js';
-import { checkTerms, nextSession } from './progress.js';
+import {
+  after,
+  begun,
+  book,
+  booked,
+  clock,
+  placed,
+  standing,
+  START,
+} from './course-ledger.testing.js';
 
-const terms: CourseTerms = {
-  serviceIds: ['peel', 'laser'],
-  sessions: 3,
-  minDays: 7,
-  recommendedDays: 14,
-  maxDays: 30,
-  validityDays: 90,
-};
-const START = '2026-03-02';
-const clock = fixedFacts('2026-03-02T09:00:00.000Z');
-const begun = (more: Partial<CourseTerms> = {}): CourseEvent => ({
-  type: 'CourseStarted',
-  data: {
-    ...terms,
-    ...more,
-    courseId: 'k1',
-    customerId: 'c1',
-    storeId: 's1',
-    templateId: 'peeling',
-    templateVersion: 2,
-    startedOn: START,
-    expiresOn: dateAfter(START, more.validityDays ?? 90),
-  },
-});
-const placed = (n: number, date: string) => ({
-  appointmentId: `a${n}`,
-  storeId: 's1',
-  date,
-  startMs: msOfIso(`${date}T10:00:00.000Z`),
-});
-const booked = (n: number, date: string): CourseEvent => ({
-  type: 'SessionBooked',
-  data: placed(n, date),
-});
 const done = (n: number, date: string): CourseEvent => ({
   type: 'SessionDone',
   data: {
@@ -52,13 +21,6 @@ const done = (n: number, date: string): CourseEvent => ({
     visitId: `v-a${n}`,
     completedAt: `${date}T11:00:00.000Z`,
   },
-});
-const standing = (n: number, date: string, more: Partial<Standing> = {}): Standing => ({
-  ...placed(n, date),
-  customerId: 'c1',
-  status: 'booked',
-  serviceIds: ['peel'],
-  ...more,
 });
 const visit = (n: number, date: string, more: Partial<VisitOutcome> = {}): VisitOutcome => ({
   visitId: `v-a${n}`,
@@ -71,9 +33,7 @@ const visit = (n: number, date: string, more: Partial<VisitOutcome> = {}): Visit
   services: [{ serviceId: 'peel', serviceGroup: 'skin' }],
   ...more,
 });
-const book = (of: Standing): CourseCommand => ({ type: 'BookSession', standing: of });
 const follow = (of: Standing): CourseCommand => ({ type: 'FollowSession', standing: of });
-const after = (events: readonly CourseEvent[]) => given(courses, 'k1', events);
 const detailOf = (events: readonly CourseEvent[], command: CourseCommand): unknown => {
   try {
     after(events).when(command, clock).events();
@@ -285,74 +245,5 @@ describe('BK-25 a course follows how its appointments stand', () => {
     after([begun(), booked(1, '2026-03-10'), done(1, '2026-03-10')])
       .when({ type: 'ExpireCourse', today: '2026-06-01' }, clock)
       .then([{ type: 'CourseExpired', data: { expiresOn: '2026-05-31' } }]);
-  });
-});
-
-describe('BK-25 progress', () => {
-  const next = (events: readonly CourseEvent[], today = START) =>
-    nextSession(stateAfter(courses, 'k1', events), today);
-  it('says when the next session may be, is best and must be', () => {
-    expect(next([begun()])).toEqual({ earliest: START, recommended: START, latest: '2026-05-31' });
-    expect(next([begun(), booked(1, '2026-03-10')], '2026-03-11')).toEqual({
-      earliest: '2026-03-17',
-      recommended: '2026-03-24',
-      latest: '2026-04-09',
-    });
-    expect(next([begun(), booked(1, '2026-03-10')], '2026-04-01')).toEqual({
-      earliest: '2026-04-01',
-      recommended: '2026-04-01',
-      latest: '2026-04-09',
-    });
-    expect(next([begun(), booked(1, '2026-03-10')], '2026-04-10')).toBeUndefined();
-    expect(
-      next([begun(), booked(1, '2026-03-10'), booked(2, '2026-03-20'), booked(3, '2026-03-27')]),
-    ).toBeUndefined();
-  });
-  it.each<[string, Partial<CourseTerms>]>([
-    ['recommendedDays', { recommendedDays: 3 }],
-    ['maxDays', { maxDays: 10 }],
-    ['validityDays', { validityDays: 13 }],
-    ['serviceIds', { serviceIds: ['a', 'a'] }],
-  ])('refuses terms that contradict each other: %s', (field, more) =>
-    expect(() => checkTerms({ ...terms, ...more })).toThrow(
-      expect.objectContaining({ detail: expect.objectContaining({ field }) }),
-    ),
-  );
-  it('what it allows is allowed, whatever was booked before; sessions are never too near nor too many', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.nat(95), { maxLength: 12 }),
-        fc.integer({ min: 0, max: 9 }),
-        fc.nat(60),
-        (days, minDays, today) => {
-          const all: CourseEvent[] = [
-            begun({ minDays, recommendedDays: Math.max(minDays, 10), sessions: 4 }),
-          ];
-          for (const [n, day] of days.entries()) {
-            try {
-              all.push(
-                ...after(all)
-                  .when(book(standing(n, dateAfter(START, day))), clock)
-                  .events(),
-              );
-            } catch (error) {
-              if ((error as Error).name !== 'Refusal') throw error;
-            }
-          }
-          const state = stateAfter(courses, 'k1', all);
-          const dates = datesOf(state).sort();
-          expect(standingSessions(state).length).toBeLessThanOrEqual(4);
-          for (const [i, date] of dates.entries())
-            if (i > 0)
-              expect(dayNumber(date)! - dayNumber(dates[i - 1]!)!).toBeGreaterThanOrEqual(minDays);
-          const found = nextSession(state, dateAfter(START, today));
-          if (found)
-            after(all)
-              .when(book(standing(99, found.earliest)), clock)
-              .thenTypes('SessionBooked');
-        },
-      ),
-      { numRuns: 300 },
-    );
   });
 });
