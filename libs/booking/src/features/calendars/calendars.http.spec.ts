@@ -1,32 +1,8 @@
 import ICAL from 'ical.js';
-import { type Salon, salon } from '../../testing.http.js';
+import { at, book, fetched, openForAll } from './calendars.testing.http.js';
 
-// Calendars that calendar programs subscribe to by a key in the URL.
+openForAll();
 
-let at: Salon;
-let url: string;
-beforeAll(async () => {
-  at = await salon();
-  url = await at.platform.url();
-});
-afterAll(() => at.close());
-
-/** As a calendar program asks: no token. */
-const fetched = async (path: string, headers: Record<string, string> = {}) => {
-  const response = await fetch(
-    path.startsWith('/') ? `${url}${path}` : `${url}/v1/booking/${path}`,
-    { headers },
-  );
-  const text = await response.text();
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    code: response.headers.get('content-type')?.includes('json')
-      ? JSON.parse(text).code
-      : undefined,
-  };
-};
 const eventsOf = (text: string) =>
   new ICAL.Component(ICAL.parse(text)).getAllSubcomponents('vevent').map((one) => {
     const event = new ICAL.Event(one);
@@ -40,16 +16,7 @@ const eventsOf = (text: string) =>
       end: event.endDate.toJSDate().toISOString(),
     };
   });
-const book = async (startsAt: string, more: object = {}) => {
-  const { status, body } = await at.post('appointments', {
-    storeId: 'soho',
-    startsAt,
-    services: [{ serviceId: 'cut', staffId: 'anna' }],
-    ...more,
-  });
-  expect([status, body.code]).toEqual([201, undefined]);
-  return body;
-};
+
 /** The store's date, some days ahead: a staff calendar shows what is near. */
 const ahead = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const keyFor = async (of: string) => (await at.post(`${of}/calendar-keys`)).body;
@@ -243,78 +210,5 @@ describe('the calendar of an appointment', () => {
       ).status,
     ).toBe(200);
     expect(await fetched(path)).toMatchObject({ status: 404, code: 'calendar-not-found' });
-  });
-});
-
-describe('what opens nothing', () => {
-  const zeros = `${'0'.repeat(8)}-0000-5000-8000-${'0'.repeat(12)}.${'0'.repeat(64)}`;
-  it.each<[string, string, number, string]>([
-    ['no key and no token', 'staff/anna/calendar.ics', 401, 'token-missing'],
-    ['an empty key', 'staff/anna/calendar.ics?key=', 404, 'calendar-not-found'],
-    ['a key of the right form', `staff/anna/calendar.ics?key=${zeros}`, 404, 'calendar-not-found'],
-    ['words', "staff/anna/calendar.ics?key='%20OR%201=1", 404, 'calendar-not-found'],
-    ['two keys', `staff/anna/calendar.ics?key=${zeros}&key=${zeros}`, 401, 'token-missing'],
-    [
-      'a key that is too long',
-      `staff/anna/calendar.ics?key=${'a'.repeat(201)}`,
-      422,
-      'field-invalid',
-    ],
-    [
-      'an appointment that is not',
-      `appointments/soho.2031-03-03.zzz/calendar.ics?key=${zeros}`,
-      404,
-      'calendar-not-found',
-    ],
-    ['a key where only a token counts', `staff/anna?key=${zeros}`, 401, 'token-missing'],
-    [
-      'a key where only a token counts, to make another',
-      `staff/anna/calendar-keys?key=${zeros}`,
-      401,
-      'token-missing',
-    ],
-  ])('%s', async (_, path, status, code) =>
-    expect(await fetched(path)).toMatchObject({ status, code }),
-  );
-
-  it('a token of another store, or of a role that has no use for it', async () => {
-    const [other, desk] = [
-      await at.as('store-manager', { stores: ['mitte'] }),
-      await at.as('front-desk'),
-    ];
-    expect(await fetched('staff/anna/calendar.ics', other)).toMatchObject({
-      status: 404,
-      code: 'calendar-not-found',
-    });
-    expect(await at.post('staff/anna/calendar-keys', undefined, other)).toMatchObject({
-      status: 404,
-      body: { code: 'staff-not-found' },
-    });
-    expect(await at.get('staff/anna/calendar-keys', other)).toMatchObject({
-      status: 404,
-      body: { code: 'staff-not-found' },
-    });
-    expect(await at.post('staff/anna/calendar-keys', undefined, desk)).toMatchObject({
-      status: 403,
-      body: { code: 'permission-missing' },
-    });
-    const { appointmentId } = await book('2031-06-02T10:00');
-    expect(
-      await at.post(`appointments/${appointmentId}/calendar-keys`, undefined, other),
-    ).toMatchObject({ status: 404, body: { code: 'appointment-not-found' } });
-    const { body } = await at.post('holds', {
-      storeId: 'soho',
-      startsAt: '2031-06-02T12:00',
-      services: [{ serviceId: 'cut' }],
-    });
-    expect(await at.post(`appointments/${body.holdId}/calendar-keys`)).toMatchObject({
-      status: 404,
-      body: { code: 'appointment-not-found' },
-    });
-  });
-
-  it('a problem is no calendar', async () => {
-    const { headers } = await fetched(`staff/anna/calendar.ics?key=${zeros}`);
-    expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   });
 });

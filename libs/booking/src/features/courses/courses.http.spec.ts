@@ -1,37 +1,18 @@
 import { perform } from '@chignon/eventing/testing';
 import { agenda, courses, visits } from '../../index.js';
-import { dayAhead, type Salon, simply, twoSalons } from '../../testing.http.js';
+import { dayAhead } from '../../testing.http.js';
 import { followSessions } from './courses.effects.js';
+import { course, elsewhere, openForAll, salon, template } from './courses.testing.http.js';
 
-// A course of treatments from its template to its completion, with what becomes of its appointments on the way.
+openForAll();
 
-let salon: Salon;
-let elsewhere: Record<string, string>;
-beforeAll(async () => {
-  salon = await twoSalons();
-  elsewhere = await salon.as('front-desk', { stores: ['mitte'] });
-  for (const serviceId of ['peel', 'cut'])
-    await salon.put(`services/${serviceId}`, simply(serviceId, 30));
-  await salon.put('course-templates/peeling', template());
-}, 60_000);
-afterAll(() => salon.close());
-
-const template = (more: object = {}) => ({
-  name: 'Peeling',
-  serviceIds: ['peel'],
-  sessions: 3,
-  minDays: 7,
-  recommendedDays: 14,
-  maxDays: 40,
-  validityDays: 120,
-  ...more,
-});
 let people = 0;
 const begun = async (
   customerId = `k${++people}`,
 ): Promise<{ courseId: string; customerId: string }> =>
   (await salon.post('courses', { templateId: 'peeling', customerId, storeId: 'soho' })).body;
 let minute = 0;
+
 /** Each booking of a spec at its own time, so that none is in another's way. */
 const time = () =>
   `${String(9 + (Math.floor(minute / 2) % 8)).padStart(2, '0')}:${minute++ % 2 === 0 ? '00' : '30'}`;
@@ -52,67 +33,11 @@ const appointment = async (
 };
 const link = (courseId: string, appointmentId: string, headers?: Record<string, string>) =>
   salon.post(`courses/${courseId}/sessions`, { appointmentId }, headers);
-const course = async (courseId: string) => (await salon.get(`courses/${courseId}`)).body;
 const done = async (appointmentId: string): Promise<string> => {
   const { body } = await salon.post(`appointments/${appointmentId}/check-in`);
   expect((await salon.post(`visits/${body.visitId}/complete`)).body.status).toBe('completed');
   return body.visitId;
 };
-
-describe('BK-25 course templates', () => {
-  it('are versions; a course keeps the terms it was begun with', async () => {
-    expect((await salon.put('course-templates/laser', template({ name: 'Laser' }))).version).toBe(
-      1,
-    );
-    const { body } = await salon.post(
-      'courses',
-      { templateId: 'laser', customerId: 'k0', storeId: 'soho' },
-      { 'idempotency-key': 'laser' },
-    );
-    expect([
-      (await salon.put('course-templates/laser', template({ name: 'Laser' }))).version,
-      (
-        await salon.put(
-          'course-templates/laser',
-          template({ name: 'Laser', sessions: 5, active: false }),
-        )
-      ).version,
-    ]).toEqual([1, 2]);
-    expect(await course(body.courseId)).toMatchObject({
-      templateVersion: 1,
-      sessions: 3,
-      status: 'active',
-    });
-    expect(
-      (
-        await salon.post(
-          'courses',
-          { templateId: 'laser', customerId: 'k0', storeId: 'soho' },
-          { 'idempotency-key': 'laser' },
-        )
-      ).body,
-    ).toEqual(body);
-    expect(
-      await salon.post('courses', { templateId: 'laser', customerId: 'k0', storeId: 'soho' }),
-    ).toMatchObject({
-      status: 422,
-      body: { code: 'course-template-inactive', field: 'templateId' },
-    });
-    expect(
-      await salon.post('courses', { templateId: 'none', customerId: 'k0', storeId: 'soho' }),
-    ).toMatchObject({ status: 422, body: { code: 'course-template-unknown' } });
-    expect(
-      await salon.ask('PUT', 'course-templates/bad', template({ serviceIds: ['nothing'] })),
-    ).toMatchObject({ status: 422, body: { code: 'service-unknown', field: 'serviceIds.0' } });
-    expect(
-      await salon.ask('PUT', 'course-templates/bad', template({ recommendedDays: 3 })),
-    ).toMatchObject({ status: 422, body: { code: 'days-contradict', field: 'recommendedDays' } });
-    expect((await salon.get('course-templates')).body.items.map((t: any) => t.templateId)).toEqual([
-      'laser',
-      'peeling',
-    ]);
-  });
-});
 
 describe('BK-25 sessions', () => {
   it('keep their distance in both directions, across stores, and say the earliest date', async () => {
