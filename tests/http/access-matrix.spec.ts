@@ -121,6 +121,9 @@ const THE_CHAIN_ITSELF = {
   'PUT /v1/booking/services/{serviceId} serviceGroup': 'the same',
   'POST /v1/booking/salon-events code': 'a code of the chain, for campaigns and figures',
   'PUT /v1/booking/salon-events/{eventId} code': 'the same',
+  'PUT /v1/booking/price-rules/{ruleId} name': 'a public name, for figures',
+  'PUT /v1/booking/price-rules/{ruleId} levels.*': 'codes of the chain',
+  'PUT /v1/booking/price-rules/{ruleId} dayKinds.*': 'the same',
   'PUT /v1/booking/staff/{staffId} level': 'a code of the chain, for prices and figures',
   'PUT /v1/inventory/products/{sku} name': 'a public name of the catalogue',
   'PUT /v1/inventory/products/{sku} brand': 'printed on the goods',
@@ -198,7 +201,7 @@ const LOOKED_UP_NOWHERE: { readonly [field: string]: string } = {
     ].map((field) => [field, 'of another system, of which nobody here has a list']),
   ),
   ...Object.fromEntries(
-    ['lineId', 'reduces', 'step', 'account'].map((field) => [
+    ['lineId', 'reduces', 'step', 'account', 'reservationId'].map((field) => [
       field,
       'within the visit, or the owner of a tender: the ledger refuses what it has not',
     ]),
