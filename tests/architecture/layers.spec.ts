@@ -20,6 +20,10 @@ const CUSTOMERS: Layered = {
   root: 'libs/customers/src/',
   layers: ['identity', 'consents', 'profile', 'delivery', 'imports'],
 };
+const INVENTORY: Layered = {
+  root: 'libs/inventory/src/',
+  layers: ['products', 'stock', 'catalogue'],
+};
 const ROOT = BOOKING.root;
 
 /** Relative imports and re-exports of a file, types included. */
@@ -87,6 +91,7 @@ describe('layers of contexts', () => {
     [BOOKING, 250],
     [LOYALTY, 30],
     [CUSTOMERS, 30],
+    [INVENTORY, 30],
   ] as const)('$root: are all there, and every file stands in one of them', (context, least) => {
     const { root, layers } = context;
     expect(within(root).size).toBeGreaterThan(least);
@@ -96,7 +101,7 @@ describe('layers of contexts', () => {
     ).toEqual([`${root}index.ts`, `${root}roles.ts`]);
   });
 
-  it.each([[BOOKING], [LOYALTY], [CUSTOMERS]])(
+  it.each([[BOOKING], [LOYALTY], [CUSTOMERS], [INVENTORY]])(
     '$root: know only those before them, types included; no feature knows another',
     (context) => {
       expect(upwards(files, context)).toEqual([]);

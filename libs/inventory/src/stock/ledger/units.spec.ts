@@ -8,7 +8,7 @@ import {
   plus,
   quantityOf,
   type Quantity,
-} from './units.js';
+} from '../../products/units.js';
 import { partsOfKey, stockKey } from './stock-key.js';
 import { marked, markOf, NO_MARKS } from './visit-marks.js';
 

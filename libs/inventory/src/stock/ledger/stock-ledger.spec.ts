@@ -1,5 +1,5 @@
 import { given } from '@chignon/eventing/testing';
-import type { ProductData, StockCommand, StockEvent } from './stock-events.js';
+import type { StockCommand, StockEvent } from './stock-events.js';
 import { stock } from './stock-ledger.js';
 import {
   KEY,
@@ -15,6 +15,7 @@ import {
   sell,
   takeBack,
 } from './shelf.testing.js';
+import type { ProductData } from '../../products/units.js';
 
 const par = (minimumMilli: number, product = colour): StockCommand => ({
   type: 'SetPar',

@@ -1,5 +1,5 @@
 import type { DeliveredMessage } from '@chignon/eventing';
-import { visitStock } from './inventory.reactions.js';
+import { visitStock } from './visits.reactions.js';
 
 /** When everything is decided. */
 export const NOW = '2026-06-01T10:00:00.000Z';

@@ -17,12 +17,13 @@ import {
   Revision,
 } from '@chignon/service-kit';
 import { Temporal } from 'temporal-polyfill';
-import { productDataOf, products } from './product.js';
+import { productDataOf, products } from '../products/product.js';
 import { CURRENT_REASONS, reasonsOf, stockReasonLists, type StockReasons } from './reasons.js';
-import type { IssueKind, ProductData, StockCommand } from './stock-events.js';
+import type { IssueKind, StockCommand } from './ledger/stock-events.js';
 import { localDateOf, storeZones } from './store-zones.view.js';
-import { stockKey } from './stock-key.js';
-import { stock } from './stock-ledger.js';
+import { stockKey } from './ledger/stock-key.js';
+import { stock } from './ledger/stock-ledger.js';
+import type { ProductData } from '../products/units.js';
 
 const MOST_MILLI = 1_000_000_000;
 const STORE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;

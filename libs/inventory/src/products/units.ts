@@ -18,6 +18,15 @@ export interface Units {
   readonly useUnitsPerStockUnitMilli: number;
 }
 
+/** Sold to customers, used at the back-bar, or mixed as colour (IN-02). */
+export type ProductClass = 'retail' | 'professional' | 'colour';
+
+/** What the ledger must know of the product; commands from the desk bring it along. */
+export interface ProductData extends Units {
+  readonly productClass: ProductClass;
+  readonly productVersion: number;
+}
+
 export const NOTHING: Quantity = { stockMilli: 0, useMilli: 0 };
 /** For what was used before anybody described the product: one for one. */
 export const UNKNOWN_UNITS: Units = {

@@ -1,7 +1,7 @@
 /** Open low-stock alerts for the buyer of a store (IN-05): there while the stock is below its minimum, gone when it has recovered. */
-import { stock } from './stock-ledger.js';
+import { stock } from './ledger/stock-ledger.js';
 import { folding, keyOf, type View, view } from '@chignon/eventing';
-import { partsOfKey } from './stock-key.js';
+import { partsOfKey } from './ledger/stock-key.js';
 
 /** `id` is the key of the ledger. Quantities in thousandths of the stock unit, as they were at the fall. */
 export interface Alert {

@@ -7,8 +7,7 @@ import {
   type Publication,
   type Tools,
 } from '@chignon/eventing';
-import type { ProductClass, ProductData } from './stock-events.js';
-import type { Units } from './units.js';
+import type { ProductClass, ProductData, Units } from './units.js';
 
 /** Sold to customers, used at the back-bar, or mixed as colour (IN-02). */
 export const PRODUCT_CLASSES: readonly ProductClass[] = ['retail', 'professional', 'colour'];

@@ -1,9 +1,10 @@
 /** Real-time stock per store and product (IN-01), from the ledger's own figures. */
-import { stock } from './stock-ledger.js';
+import { stock } from './ledger/stock-ledger.js';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
-import type { LotChange } from './lots.js';
-import type { Movement, ProductClass } from './stock-events.js';
-import { partsOfKey } from './stock-key.js';
+import type { LotChange } from './ledger/lots.js';
+import type { Movement } from './ledger/stock-events.js';
+import { partsOfKey } from './ledger/stock-key.js';
+import type { ProductClass } from '../products/units.js';
 
 /** What is left of a lot. */
 export interface LevelLot {

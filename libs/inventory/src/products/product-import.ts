@@ -4,7 +4,7 @@
  */
 import { SKU } from '@chignon/contracts';
 import { type Product, PRODUCT_CLASSES, type ProductDetails } from './product.js';
-import type { ProductClass } from './stock-events.js';
+import type { ProductClass } from './units.js';
 
 /** A row as it may be used. Quantities in thousandths of the stock unit, money in minor units. */
 export interface ImportedProduct {

@@ -1,8 +1,8 @@
 /** Planned and actual use of material, by store, month, product, staff and service (IN-07, R-IN-05). */
-import { stock } from './stock-ledger.js';
+import { stock } from './ledger/stock-ledger.js';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
-import type { ConsumptionReturned, LineUse, StockConsumed } from './stock-events.js';
-import { partsOfKey } from './stock-key.js';
+import type { ConsumptionReturned, LineUse, StockConsumed } from './ledger/stock-events.js';
+import { partsOfKey } from './ledger/stock-key.js';
 
 /** Quantities in thousandths of the use unit. Voided visits do not count. */
 export interface Variance {

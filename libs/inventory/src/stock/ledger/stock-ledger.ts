@@ -18,16 +18,10 @@ import { type Decide, invalid, type Ledger, refused } from '@chignon/eventing';
 import { Entries, stockUnits, total } from './stock-entries.js';
 import { issueParts } from './issues.js';
 import { giveBack, hasExpired, type LotPart, negatedParts, takeForUse, unitsOf } from './lots.js';
-import type {
-  GivenUse,
-  LineUse,
-  ProductData,
-  StockCommand,
-  StockEvent,
-  StockFlag,
-} from './stock-events.js';
+import type { GivenUse, LineUse, StockCommand, StockEvent, StockFlag } from './stock-events.js';
 import { evolve, initial, type Stock } from './stock.js';
 import {
+  type ProductData,
   inUseMilli,
   negated,
   NOTHING,
@@ -35,7 +29,7 @@ import {
   type Quantity,
   quantityOf,
   UNKNOWN_UNITS,
-} from './units.js';
+} from '../../products/units.js';
 import { markOf, type SaleMark } from './visit-marks.js';
 
 const decide: Decide<Stock, StockCommand, StockEvent> = {

@@ -29,8 +29,8 @@ import {
 import { alerts } from './alerts.view.js';
 import { levels, type Level } from './levels.view.js';
 import { movements } from './movements.view.js';
-import { stockKey } from './stock-key.js';
-import { stock } from './stock-ledger.js';
+import { stockKey } from './ledger/stock-key.js';
+import { stock } from './ledger/stock-ledger.js';
 import { variances } from './variances.view.js';
 
 class ShelfPageQuery {

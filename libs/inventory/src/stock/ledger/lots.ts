@@ -13,7 +13,7 @@ import {
   type Quantity,
   UNKNOWN_UNITS,
   type Units,
-} from './units.js';
+} from '../../products/units.js';
 
 export interface Lot {
   /** The supplier's, or a number of ours. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { Refusal } from '@chignon/eventing';
 import { fixedFacts } from '@chignon/eventing/testing';
-import type { ProductData, StockCommand, StockEvent } from './stock-events.js';
+import type { StockCommand, StockEvent } from './stock-events.js';
 import { covers, unitsOf, unnamedOf } from './lots.js';
 import { stock } from './stock-ledger.js';
 import type { Stock } from './stock.js';
-import { inStockMilli, NOTHING } from './units.js';
+import { type ProductData, inStockMilli, NOTHING } from '../../products/units.js';
 
 const product = fc.constantFrom<ProductData>(
   {

@@ -21,10 +21,10 @@ import {
 } from '@chignon/service-kit';
 import { Refusal, type CommandMetadata, type Tools } from '@chignon/eventing';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject } from 'class-validator';
-import { describeProduct, productDataOf } from './product.js';
-import { detailsOf, readRow, type ImportedProduct } from './product-import.js';
-import { stockKey } from './stock-key.js';
-import { stock } from './stock-ledger.js';
+import { describeProduct, productDataOf } from '../products/product.js';
+import { detailsOf, readRow, type ImportedProduct } from '../products/product-import.js';
+import { stockKey } from '../stock/ledger/stock-key.js';
+import { stock } from '../stock/ledger/stock-ledger.js';
 
 /** Rows worked on at the same time, so that their appends share a disk write. */
 const AT_ONCE = 20;

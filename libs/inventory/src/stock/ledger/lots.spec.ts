@@ -1,7 +1,8 @@
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { unnamedOf } from './lots.js';
-import type { IssueKind, ProductData, StockCommand, StockEvent } from './stock-events.js';
+import type { IssueKind, StockCommand, StockEvent } from './stock-events.js';
 import { stock } from './stock-ledger.js';
+import type { ProductData } from '../../products/units.js';
 
 const KEY = 'soho/OIL';
 const NOW = '2026-11-29T12:00:00.000Z';

@@ -28,16 +28,16 @@ import {
   After,
   Patched,
 } from '@chignon/service-kit';
-import { levels } from './levels.view.js';
+import { levels } from '../stock/levels.view.js';
 import {
   describeProduct,
   productDataOf,
   type Product,
   PRODUCT_CLASSES,
   products,
-} from './product.js';
-import type { ProductClass } from './stock-events.js';
-import { stock } from './stock-ledger.js';
+} from '../products/product.js';
+import { stock } from '../stock/ledger/stock-ledger.js';
+import type { ProductClass } from '../products/units.js';
 
 const MOST_CENTS = 1_000_000_000;
 const CODE = /^[A-Za-z0-9][A-Za-z0-9 _.&-]{0,63}$/;

@@ -5,9 +5,9 @@
 import { type BilledLine, type PerformedService, visitEvents } from '@chignon/contracts';
 import { dispatch, type Dispatch, reaction } from '@chignon/eventing';
 import { localDateOf } from './store-zones.view.js';
-import type { GivenUse, SoldLine, StockCommand } from './stock-events.js';
-import { stockKey } from './stock-key.js';
-import { stock } from './stock-ledger.js';
+import type { GivenUse, SoldLine, StockCommand } from './ledger/stock-events.js';
+import { stockKey } from './ledger/stock-key.js';
+import { stock } from './ledger/stock-ledger.js';
 
 export const visitStock = reaction([visitEvents], {
   name: 'inventory.visit-stock',

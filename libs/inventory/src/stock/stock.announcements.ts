@@ -2,9 +2,9 @@
 import { publication, StockFellBelowMinimum, StockMoved, StockRecovered } from '@chignon/contracts';
 import { announcements, keyOf, type RecordedEvent } from '@chignon/eventing';
 import { KINDS, type MovementKind, shownLot } from './movements.view.js';
-import type { Movement, StockConsumed, StockIssued, StockReceived } from './stock-events.js';
-import { partsOfKey } from './stock-key.js';
-import { stock } from './stock-ledger.js';
+import type { Movement, StockConsumed, StockIssued, StockReceived } from './ledger/stock-events.js';
+import { partsOfKey } from './ledger/stock-key.js';
+import { stock } from './ledger/stock-ledger.js';
 
 /** What movements may say of where they came from; each says its own part. */
 type Origin = Partial<

@@ -1,9 +1,9 @@
 /* A product on the shelves of a store as its events leave it. */
 import type { Evolve } from '@chignon/eventing';
 import { type Lot, lotsAfter, rememberedParts } from './lots.js';
-import type { Movement, Par, ProductData, StockEvent } from './stock-events.js';
+import type { Movement, Par, StockEvent } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
-import { negated, NOTHING, plus, type Quantity } from './units.js';
+import { type ProductData, negated, NOTHING, plus, type Quantity } from '../../products/units.js';
 import { marked, markOf, NO_MARKS, type VisitMarks } from './visit-marks.js';
 
 export interface Stock {

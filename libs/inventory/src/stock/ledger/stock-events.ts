@@ -1,15 +1,7 @@
 /* What happens to a product on the shelves of a store, and what may be asked of it. */
 import type { DomainEvent } from '@chignon/eventing';
 import type { LotChange } from './lots.js';
-import type { Quantity, UnitFlag, Units } from './units.js';
-
-export type ProductClass = 'retail' | 'professional' | 'colour';
-
-/** What the ledger must know of the product; commands from the desk bring it along. */
-export interface ProductData extends Units {
-  readonly productClass: ProductClass;
-  readonly productVersion: number;
-}
+import type { ProductData, Quantity, UnitFlag } from '../../products/units.js';
 
 /**
  * `negative`: the shelf holds less than nothing. `before-count`: it happened before a count that was known already. `expired`: of what was

@@ -9,9 +9,16 @@ import {
   unitsOf,
   usable,
 } from './lots.js';
-import type { IssueKind, ProductData } from './stock-events.js';
+import type { IssueKind } from './stock-events.js';
 import type { Stock } from './stock.js';
-import { inStockMilli, negated, NOTHING, plus, type Quantity } from './units.js';
+import {
+  type ProductData,
+  inStockMilli,
+  negated,
+  NOTHING,
+  plus,
+  type Quantity,
+} from '../../products/units.js';
 
 /** What somebody wants to take. */
 export interface Issue {

@@ -5,7 +5,7 @@ import { lookUp } from '@chignon/eventing';
  * states share, so that adding one copies a bucket and not the whole. Pure; never changed in place.
  */
 import type { LotPart } from './lots.js';
-import type { Quantity } from './units.js';
+import type { Quantity } from '../../products/units.js';
 
 export interface VisitMark {
   /** Taken from the shelf for its services, and when. */

@@ -1,9 +1,15 @@
 /** Every movement of a store's stock (R-IN-01), one document each, as many pages as it takes. */
-import { stock } from './stock-ledger.js';
+import { stock } from './ledger/stock-ledger.js';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
-import type { LotChange } from './lots.js';
-import type { IssueKind, Movement, MovementEvent, StockFlag, UnitsSet } from './stock-events.js';
-import { partsOfKey } from './stock-key.js';
+import type { LotChange } from './ledger/lots.js';
+import type {
+  IssueKind,
+  Movement,
+  MovementEvent,
+  StockFlag,
+  UnitsSet,
+} from './ledger/stock-events.js';
+import { partsOfKey } from './ledger/stock-key.js';
 
 /** `count-revise`: something that happened before a count was heard after it. `units-set`: no goods moved, but what was used so far is read in other units. */
 export type MovementKind =

@@ -1,14 +1,15 @@
 import { StockFellBelowMinimum, StockMoved, StockRecovered } from '@chignon/contracts';
 import { positionText, type RecordedEvent, streamName, type View } from '@chignon/eventing';
 import { type Alert, alerts } from './alerts.view.js';
-import { stockAnnouncements } from './inventory.announcements.js';
+import { stockAnnouncements } from './stock.announcements.js';
 import { type Level, levels } from './levels.view.js';
 import { movements, type StockMovement } from './movements.view.js';
-import type { ProductData, StockEvent } from './stock-events.js';
-import { stock } from './stock-ledger.js';
-import type { Stock } from './stock.js';
+import type { StockEvent } from './ledger/stock-events.js';
+import { stock } from './ledger/stock-ledger.js';
+import type { Stock } from './ledger/stock.js';
 import { type Variance, variances } from './variances.view.js';
 import { NOW, material, service, visit, completed, hear } from './visit-heard.testing.js';
+import type { ProductData } from '../products/units.js';
 
 const KEY = 'soho/TUBE';
 const colour: ProductData = {

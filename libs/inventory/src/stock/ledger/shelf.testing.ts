@@ -1,6 +1,7 @@
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
-import type { ProductData, StockCommand, StockEvent } from './stock-events.js';
+import type { StockCommand, StockEvent } from './stock-events.js';
 import { stock } from './stock-ledger.js';
+import type { ProductData } from '../../products/units.js';
 
 /** The stock of one product at one store. */
 export const KEY = 'soho/TUBE';

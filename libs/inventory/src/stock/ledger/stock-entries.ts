@@ -6,13 +6,20 @@ import type {
   Movement,
   MovementEvent,
   Par,
-  ProductData,
   SoldLine,
   StockEvent,
   StockFlag,
 } from './stock-events.js';
 import { evolve, type Stock } from './stock.js';
-import { inStockMilli, negated, NOTHING, plus, type Quantity, UNKNOWN_UNITS } from './units.js';
+import {
+  type ProductData,
+  inStockMilli,
+  negated,
+  NOTHING,
+  plus,
+  type Quantity,
+  UNKNOWN_UNITS,
+} from '../../products/units.js';
 
 export type MovementDetails<T extends MovementEvent['type']> = Omit<
   Extract<MovementEvent, { type: T }>['data'],

@@ -1,0 +1,25 @@
+import { STOCK_TOPIC } from '@chignon/contracts';
+import type { Part } from '@chignon/eventing';
+import { alerts } from './alerts.view.js';
+import { stock } from './ledger/stock-ledger.js';
+import { levels } from './levels.view.js';
+import { movements } from './movements.view.js';
+import { stockReasonLists } from './reasons.js';
+import { StockReasonsHttp } from './reasons.http.js';
+import { ShelfHttp } from './shelf.http.js';
+import { stockAnnouncements } from './stock.announcements.js';
+import { StockHttp } from './stock.http.js';
+import { storeZones } from './store-zones.view.js';
+import { variances } from './variances.view.js';
+import { visitStock } from './visits.reactions.js';
+
+/** What lies on the shelves of each store, in which lots, and how visits and people move it. */
+export const stockPart: Part = {
+  ledgers: [stock],
+  collections: [stockReasonLists],
+  views: [levels, alerts, movements, variances, storeZones],
+  reactions: [visitStock],
+  announcements: stockAnnouncements,
+  topics: [STOCK_TOPIC],
+  controllers: [StockHttp, ShelfHttp, StockReasonsHttp],
+};
