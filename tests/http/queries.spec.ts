@@ -77,3 +77,13 @@ it('takes null for what is left out, and a repeat with the same input is answere
     'homeStoreId',
   ]);
 }, 60_000);
+
+it('takes for `after` what was `next`, and nothing else, in the history of a plan (BK-12)', async () => {
+  const history = '/v1/booking/stores/harbour/shift-plans/2031-03-03/history';
+  for (const after of ['-1', '1e1', '01', 'x'])
+    expect((await running.raw('GET', `${history}?after=${after}`)).body).toMatchObject({
+      code: 'cursor-invalid',
+      field: 'after',
+    });
+  expect((await running.raw('GET', `${history}?after=3`)).body).toEqual({ items: [] });
+}, 60_000);

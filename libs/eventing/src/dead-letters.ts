@@ -188,7 +188,7 @@ export class DeadLetters {
         index: 'byKey',
         where: { consumer },
         limit: PAGE,
-        ...(after === undefined ? {} : { after }),
+        after,
       });
       yield* page.items;
       if ((after = page.next) === undefined) return;
@@ -225,7 +225,7 @@ export class DeadLetters {
     return this.documents.find(this.collection, {
       index: 'byKey',
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
   }
 

@@ -23,6 +23,7 @@ export * from './log-place.js';
 export * from './topic-position.js';
 export * from './telling.js';
 export * from './ids.js';
+export * from './versions.js';
 export * from './look-up.js';
 export * from './chain.js';
 export { LANES, laneOf } from './lane.js';

@@ -36,7 +36,7 @@ export async function* findAll<D extends Document>(
   for (let after: string | undefined; left > 0;) {
     const page = await documents.find(collection, {
       ...query,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     yield* page.items.slice(0, left);
     left -= page.items.length;

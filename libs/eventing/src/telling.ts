@@ -56,7 +56,7 @@ export function telling<D extends Document>({
         const page = await tools.documents.find(collection, {
           index,
           limit: PAGE,
-          ...(after === undefined ? {} : { after }),
+          after,
         });
         await Promise.all(
           page.items.map(async ({ revision, ...document }) => {
@@ -75,7 +75,7 @@ export function telling<D extends Document>({
         await tools.documents.put(told, {
           id: things,
           edition,
-          ...(after === undefined ? {} : { after }),
+          after,
         });
       } while (after !== undefined);
     },

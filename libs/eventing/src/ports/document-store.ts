@@ -44,7 +44,7 @@ export interface Query {
   /** 1 to 1000. */
   readonly limit: number;
   /** `next` of the page before. Another query's cursor is `invalid('cursor-invalid')`. */
-  readonly after?: string;
+  readonly after?: string | undefined;
 }
 
 export interface Page<D extends Document> {
@@ -64,7 +64,7 @@ export interface Search {
 
 export interface PutOptions {
   /** 0: must not exist; n: must be at revision n; left out: whatever is there. Else `ConflictError`. */
-  readonly expected?: number;
+  readonly expected?: number | undefined;
   /** Published by the relay after the write; stands in the same write. */
   readonly announce?: readonly Message[];
 }

@@ -174,7 +174,7 @@ export class ProductsHttp {
     const page = await this.tools.documents.find(products, {
       ...by,
       limit: limit ?? 50,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     return {
       items: page.items.map(answer),
@@ -193,7 +193,7 @@ export class ProductsHttp {
         index: 'bySku',
         where: { sku: product.sku },
         limit: 200,
-        ...(after === undefined ? {} : { after }),
+        after,
       });
       await Promise.all(
         page.items.map(({ id, storeId }) =>

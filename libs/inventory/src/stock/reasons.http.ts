@@ -62,7 +62,7 @@ export class StockReasonsHttp {
     const { revision } = await this.tools.documents.put(
       stockReasonLists,
       { id: CURRENT_REASONS, ...body },
-      ifMatch === undefined ? {} : { expected: ifMatch },
+      { expected: ifMatch },
     );
     return answer(reasonsOf(body), revision);
   }

@@ -325,7 +325,7 @@ export class ShelfHttp {
 
 const paging = ({ limit, after }: ShelfPageQuery): Pick<DocumentQuery, 'limit' | 'after'> => ({
   limit: limit ?? 50,
-  ...(after === undefined ? {} : { after }),
+  after,
 });
 
 const answered = <D extends Document, A>(

@@ -58,7 +58,7 @@ export class PointsReasonsHttp {
     const { revision } = await this.tools.documents.put(
       pointsReasonLists,
       { id: CURRENT_REASONS, ...body },
-      ifMatch === undefined ? {} : { expected: ifMatch },
+      { expected: ifMatch },
     );
     return answer(reasonsOf(body), revision);
   }

@@ -89,7 +89,7 @@ export class Revocations {
     return this.tools.documents.find<Revocation>(this.collection, {
       index: 'byId',
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
   }
 

@@ -313,9 +313,9 @@ export class WhyNotAnswer {
   /** Refusal code of the first rule that refuses it; absent where it is offered. */
   @Optional() @Text() code?: string;
   /** First instant that the channel takes now, where the start lies before it. */
-  @Optional() @Text() earliest?: string;
+  @Optional() @Instant() earliest?: string;
   /** Last business date that the channel takes now, where the start lies after it. */
-  @Optional() @Text() latest?: string;
+  @Optional() @DateText() latest?: string;
   /** From this instant on it can be booked, if it is still free: a date whose window is not open, or what is kept for other tiers. */
   @Optional() @Instant() possibleFrom?: string;
   /** For each person who could be asked, why they cannot take it; empty where it is offered, or where no person is the reason. */

@@ -321,7 +321,7 @@ async function all<D extends Document>(
     const page = await tools.documents.find(collection, {
       ...query,
       limit: PAGE,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     found.push(...page.items);
     if ((after = page.next) === undefined) break;

@@ -149,7 +149,7 @@ export class DayHttp {
         index: 'byDay',
         where: { storeId, date },
         limit: PAGE,
-        ...(after === undefined ? {} : { after }),
+        after,
       });
       entries.push(...page.items);
       if ((after = page.next) === undefined) return entries;

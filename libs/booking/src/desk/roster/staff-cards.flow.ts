@@ -139,7 +139,7 @@ export async function catalogueOf(tools: Tools): Promise<Service[]> {
     const page = await tools.documents.find<Service>(services, {
       index: 'byId',
       limit: PAGE,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     found.push(...page.items.filter((service) => service.active));
     if ((after = page.next) === undefined) return found;

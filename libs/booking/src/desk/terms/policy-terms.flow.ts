@@ -2,10 +2,9 @@ import { Refusal, type Tools } from '@chignon/eventing';
 import type { RequestContext } from '@chignon/service-kit';
 import type { OfferedPolicy } from '../../agenda/agenda-events.js';
 import type { Appointment } from '../../agenda/appointment/appointment.js';
-import { policyVersion } from '../../salon/book/policy-versions.flow.js';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import type { StoreBook } from '../../salon/book/store-book.flow.js';
-import { FREE_POLICY, type Policy } from '../../salon/policies/policy.js';
+import { FREE_POLICY, type Policy, policyDocuments } from '../../salon/policies/policy.js';
 
 /** Who may make a fee free, beforehand or after. */
 const MAY_WAIVE = 'booking.fees:write';
@@ -22,7 +21,7 @@ export async function acceptedTerms(
   { policy }: Pick<Appointment, 'policy'>,
 ): Promise<Policy> {
   if (!policy) return FREE_POLICY;
-  const terms = await policyVersion(tools, policy.policyId, policy.version);
+  const terms = await policyDocuments.at(tools, policy.policyId, policy.version);
   if (!terms) throw new Error(`version ${policy.version} of policy ${policy.policyId} is missing`);
   return terms;
 }

@@ -120,7 +120,7 @@ export class VisitsHttp {
       index: 'byDay',
       where: { storeId, businessDate: date },
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     return page(
       found,

@@ -81,7 +81,7 @@ export class CalendarKeys {
       index: 'bySubject',
       where: { subject, subjectId },
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
   }
 

@@ -1,12 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import {
-  canonical,
-  ConflictError,
-  invalid,
-  notFound,
-  type Stored,
-  type Tools,
-} from '@chignon/eventing';
+import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -18,7 +11,7 @@ import {
   Patched,
 } from '@chignon/service-kit';
 import { booksOf } from '../../salon/book/store-book.flow.js';
-import { type CourseTemplate, courseTemplates } from './course.js';
+import { type CourseTemplate, courseTemplates, templateDocuments } from './course.js';
 import {
   CourseTemplateAnswer,
   CourseTemplateBody,
@@ -50,32 +43,14 @@ export class CourseTemplatesHttp {
         field: 'templateId',
         expected: 'up to 64 letters, digits, dots, dashes or underscores',
       });
-    const { documents } = this.tools;
-    const before = await documents.get(courseTemplates, templateId);
-    if (ifMatch !== undefined && ifMatch !== (before?.revision ?? 0))
-      throw new ConflictError(templateId, ifMatch, before?.revision);
     const { minDays = 0, recommendedDays = minDays, active = true, ...rest } = body;
-    const template: CourseTemplate = {
-      id: templateId,
-      version: (before?.version ?? 0) + 1,
-      ...rest,
-      minDays,
-      recommendedDays,
-      active,
-    };
+    const template = { id: templateId, ...rest, minDays, recommendedDays, active };
     checkTerms(template);
     for (const [i, serviceId] of body.serviceIds.entries())
       await booksOf(this.tools).service(serviceId, `serviceIds.${i}`);
-    if (
-      before &&
-      canonical({ ...template, version: before.version }) ===
-        canonical({ ...before, revision: undefined })
-    )
-      return templateAnswer(before);
-    const { revision } = await documents.put(courseTemplates, template, {
-      expected: before?.revision ?? 0,
-    });
-    return templateAnswer({ ...template, revision });
+    return templateAnswer(
+      await templateDocuments.write(this.tools, template, { expected: ifMatch }),
+    );
   }
 
   /**
@@ -107,7 +82,7 @@ export class CourseTemplatesHttp {
       await this.tools.documents.find(courseTemplates, {
         index: 'byId',
         limit,
-        ...(after === undefined ? {} : { after }),
+        after,
       }),
       templateAnswer,
     );

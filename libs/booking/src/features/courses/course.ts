@@ -1,5 +1,5 @@
 import { dateAfter, dayNumber } from '@chignon/calendar';
-import type { Collection } from '@chignon/eventing';
+import { type Collection, versioned } from '@chignon/eventing';
 
 /** What a course of treatments consists of (BK-25). Id: the template; each change is a version, and a course keeps the one that it was begun with. */
 export interface CourseTemplate {
@@ -22,6 +22,8 @@ export const courseTemplates: Collection<CourseTemplate> = {
   name: 'booking.course-templates',
   indexes: { byId: { fields: ['id'] } },
 };
+/** Templates in their newest version: courses under way carry the terms that they were begun with. */
+export const templateDocuments = versioned(courseTemplates);
 
 /**
  * Which course an appointment is a session of: written before the course says so, so that whatever becomes of the

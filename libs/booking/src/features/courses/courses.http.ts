@@ -108,7 +108,7 @@ export class CoursesHttp {
       index: 'byCustomer',
       where: { customerId },
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     return page(
       { ...found, items: found.items.filter(({ storeId }) => caller.sees(storeId)) },

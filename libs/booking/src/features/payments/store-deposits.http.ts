@@ -38,7 +38,7 @@ export class StoreDepositsHttp {
       index: 'byStore',
       where: { storeId, status },
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     return page(
       found,

@@ -182,7 +182,7 @@ export class RemindersHttp {
       index: 'byStore',
       where: { storeId, status },
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     return page(
       found,
@@ -262,7 +262,7 @@ export class RemindersHttp {
     await this.tools.documents.put(
       reminderRules,
       rules === undefined ? { id } : { id, terms: reminderTerms({ ...body, reminders: rules }) },
-      ifMatch === undefined ? {} : { expected: ifMatch },
+      { expected: ifMatch },
     );
     return this.answer(id, storeId);
   }

@@ -129,7 +129,7 @@ export class RosterHttp {
       index: 'byStore',
       where: { storeId },
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     const members =
       items.length === 0

@@ -71,7 +71,7 @@ export class RegistrationsHttp {
       index: 'byEvent',
       where: { eventId },
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     return page(found, ({ id, customerId, partySize, channel, status, registeredAt }) => ({
       registrationId: id,

@@ -122,7 +122,7 @@ export class SalonEventsHttp {
       where: { storeId },
       range: { field: 'businessDate', gte: first, ...(to === undefined ? {} : { lte: to }) },
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     const textOf = await textsBehind(
       this.tools,

@@ -116,7 +116,7 @@ async function sheetOf(tools: Tools, storeId: string, date: string): Promise<She
       index: 'byDay',
       where: { storeId, date },
       limit: PAGE,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     entries.push(...page.items);
     if ((after = page.next) === undefined) return entries;

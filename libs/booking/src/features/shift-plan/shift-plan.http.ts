@@ -167,12 +167,19 @@ export class ShiftPlanHttp {
   async listShiftPlanHistory(
     @Param('storeId') storeId: string,
     @Param('weekStart') weekStart: string,
-    @Query() { limit = 50, after = 0 }: PlanHistoryQuery,
+    @Query() { limit = 50, after = '0' }: PlanHistoryQuery,
   ): Promise<{ items: PlanHistoryAnswer[]; next?: string }> {
     await weekOf(this.tools, storeId, weekStart);
+    const first = /^(0|[1-9]\d{0,8})$/.test(after) ? Number(after) : undefined;
+    if (first === undefined)
+      throw invalid('cursor-invalid', 'This is not the `next` of a page of this history.', {
+        field: 'after',
+        expected: '`next` of the page before',
+      });
     const events = await this.tools.history(shiftPlans, planKey(storeId, weekStart));
-    const items = events.slice(after, after + limit).map(auditOf);
-    return { items, ...(after + limit < events.length ? { next: String(after + limit) } : {}) };
+    const end = first + limit;
+    const items = events.slice(first, end).map(auditOf);
+    return { items, ...(end < events.length ? { next: String(end) } : {}) };
   }
 
   private async run(

@@ -14,6 +14,7 @@ import {
   Text,
   Revision,
   Limit,
+  After,
   Instant,
 } from '@chignon/service-kit';
 
@@ -226,8 +227,7 @@ export class ShiftPlanAnswer {
 
 export class PlanHistoryQuery {
   @Limit() limit?: number;
-  /** `next` of the page before. */
-  @Optional() @Int({ min: 0 }) after?: number;
+  @After() after?: string;
 }
 
 /** What somebody did to the plan. */

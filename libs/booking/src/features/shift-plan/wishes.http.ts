@@ -53,11 +53,9 @@ export class ShiftWishesHttp {
         : { preferred: { from: preferredFrom, to: preferredTo! } }),
       ...weekly,
     };
-    const { revision } = await this.tools.documents.put(
-      shiftWishes,
-      wishes,
-      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
-    );
+    const { revision } = await this.tools.documents.put(shiftWishes, wishes, {
+      expected: request.ifMatch,
+    });
     return wishesAnswer({ ...wishes, revision });
   }
 

@@ -236,7 +236,7 @@ export class StoresHttp {
     ];
     const { revision } = await this.tools.documents.put(stores, store, {
       announce,
-      ...(request.ifMatch === undefined ? {} : { expected: request.ifMatch }),
+      expected: request.ifMatch,
     });
     return storeAnswer({ ...store, revision });
   }
@@ -286,7 +286,7 @@ export class StoresHttp {
         await this.tools.documents.find(stores, {
           index: 'byId',
           limit,
-          ...(after === undefined ? {} : { after }),
+          after,
         }),
         storeAnswer,
       );

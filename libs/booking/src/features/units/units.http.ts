@@ -156,7 +156,7 @@ export class UnitsHttp {
         index: 'byStore',
         where: { storeId },
         limit,
-        ...(after === undefined ? {} : { after }),
+        after,
       }),
       unitAnswer,
     );

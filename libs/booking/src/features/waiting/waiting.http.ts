@@ -218,7 +218,7 @@ export class WaitingHttp {
         index: 'byDay',
         where: { storeId, businessDate },
         limit: PAGE,
-        ...(after === undefined ? {} : { after }),
+        after,
       });
       waits.push(...page.items);
       if ((after = page.next) === undefined) return waits;

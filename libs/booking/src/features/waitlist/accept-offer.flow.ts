@@ -99,7 +99,7 @@ export async function closeOthers(
       index: 'byOpening',
       where: { 'offer.opening.openingId': opening.openingId, status: 'offered' },
       limit: PAGE,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     told.push(...page.items);
     if ((after = page.next) === undefined) break;

@@ -36,7 +36,7 @@ export async function inLine(
         where: { storeId, status },
         range: { field: 'untilMs', gt: stillMs },
         limit: PAGE,
-        ...(after === undefined ? {} : { after }),
+        after,
       });
       found.push(...page.items.filter((entry) => entry.firstDate <= date));
       if ((after = page.next) === undefined) break;

@@ -70,7 +70,7 @@ export class WaitlistHttp {
       index: 'byStatus',
       where: { storeId, status },
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     return page(found, (entry) => answerOf(entry, entry.status, entry.offer, entry.appointmentId));
   }

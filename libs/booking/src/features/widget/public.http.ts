@@ -186,7 +186,7 @@ export class PublicHttp {
     const groups = new Map((await catalogueOf(this.tools)).map((service) => [service.id, service]));
     const { items, ...next } = await staffCards(this.tools, storeId, {
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     return {
       items: items.map((card) => ({

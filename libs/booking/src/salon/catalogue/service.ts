@@ -1,4 +1,4 @@
-import { type Collection, invalid, type Refusal } from '@chignon/eventing';
+import { type Collection, invalid, type Refusal, versioned } from '@chignon/eventing';
 import { checkPrerequisite, type Prerequisite, type Quota } from './prerequisites.js';
 
 /** Kinds of phases in the order the time model of services names them (R-BK-01). */
@@ -137,6 +137,14 @@ export const serviceVersions: Collection<ArchivedService> = {
 /** Id of an archived version. */
 export const versionId = (serviceId: string, version: number): string => `${serviceId}~${version}`;
 
+/** Services with all their versions. */
+export const serviceDocuments = versioned<Service, ArchivedService>(services, {
+  collection: serviceVersions,
+  id: versionId,
+  keep: (service) => ({ serviceId: service.id, version: service.version, service }),
+  of: ({ service }) => service,
+});
+
 /** Occupancy that a kind of phase has unless the catalogue says otherwise: the table of R-BK-01. */
 export const usualOccupancy: {
   readonly [kind in PhaseKind]: { staff: boolean; customer: boolean; place: boolean };
@@ -165,7 +173,7 @@ export function plannedUse(service: Pick<Service, 'phases'>): RecipeItem[] {
 }
 
 /** @throws Refusal naming the phase that does not fit the time model */
-export function checkService(service: Service): void {
+export function checkService(service: Omit<Service, 'version'>): void {
   const currencies = [
     ...(service.currency === undefined ? [] : [service.currency]),
     ...(service.prices ?? []).map((price) => price.currency),

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@chignon/calendar';
-import { type Collection, invalid } from '@chignon/eventing';
+import { type Collection, invalid, versioned } from '@chignon/eventing';
 
 /** How much is asked for at booking: nothing, an amount in minor units, whole percent of the lines that count, or all of them. */
 export type DepositRate =
@@ -48,6 +48,14 @@ export const depositRuleVersions: Collection<ArchivedDepositRule> = {
   name: 'booking.deposit-rule-versions',
   indexes: {},
 };
+
+/** Deposit rules with all their versions. */
+export const depositRuleDocuments = versioned<DepositRule, ArchivedDepositRule>(depositRules, {
+  collection: depositRuleVersions,
+  id: (id, version) => `${id}~${version}`,
+  keep: (rule) => ({ rule }),
+  of: ({ rule }) => rule,
+});
 
 /** A customer who is never asked for a deposit. Id: the customer. */
 export interface TrustedCustomer {

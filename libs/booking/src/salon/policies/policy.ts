@@ -1,4 +1,4 @@
-import { type Collection, invalid } from '@chignon/eventing';
+import { type Collection, invalid, versioned } from '@chignon/eventing';
 
 /** What a fee costs: an amount in minor units, or whole percent (0 to 100) of the basis. */
 export type Rate =
@@ -69,6 +69,14 @@ export const policyVersions: Collection<ArchivedPolicy> = {
 
 /** Id of an archived version. */
 export const versionId = (policyId: string, version: number): string => `${policyId}~${version}`;
+
+/** Policies with all their versions. */
+export const policyDocuments = versioned<Policy, ArchivedPolicy>(policies, {
+  collection: policyVersions,
+  id: versionId,
+  keep: (policy) => ({ policyId: policy.id, version: policy.version, policy }),
+  of: ({ policy }) => policy,
+});
 
 /** The policy of stores that name none. */
 export const DEFAULT_POLICY = 'default';

@@ -1,12 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import {
-  canonical,
-  ConflictError,
-  invalid,
-  notFound,
-  type Stored,
-  type Tools,
-} from '@chignon/eventing';
+import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -27,10 +20,11 @@ import {
   noGroup,
   noPhase,
   type Service,
+  serviceDocuments,
   services,
   usualOccupancy,
 } from '../catalogue/service.js';
-import { writeVersion } from '../catalogue/versions.flow.js';
+import { serviceDescription } from '../catalogue/described.js';
 import {
   DurationTableAnswer,
   DurationTableBody,
@@ -69,10 +63,7 @@ export class CatalogueHttp {
         expected: 'up to 64 letters, digits, dots, dashes or underscores',
       });
     const { documents } = this.tools;
-    const before = await documents.get(services, serviceId);
-    if (request.ifMatch !== undefined && request.ifMatch !== (before?.revision ?? 0))
-      throw new ConflictError(serviceId, request.ifMatch, before?.revision);
-    const service = serviceOf(serviceId, (before?.version ?? 0) + 1, body);
+    const service = serviceOf(serviceId, body);
     checkService(service);
     if (body.currency !== undefined) mustBeCurrency(body.currency);
     body.prices?.forEach(({ currency }, i) => mustBeCurrency(currency, `prices.${i}.currency`));
@@ -95,14 +86,12 @@ export class CatalogueHttp {
       ).items.length === 0
     )
       throw noGroup('requires.serviceGroup');
-    if (
-      before &&
-      canonical({ ...service, version: before.version }) ===
-        canonical({ ...before, revision: undefined })
-    )
-      return serviceAnswer(before);
-    const revision = await writeVersion(this.tools, before, service, request.cause());
-    return serviceAnswer({ ...service, revision });
+    return serviceAnswer(
+      await serviceDocuments.write(this.tools, service, {
+        expected: request.ifMatch,
+        announce: (next) => [this.tools.message(serviceDescription(next), request.cause())],
+      }),
+    );
   }
 
   /**
@@ -157,7 +146,7 @@ export class CatalogueHttp {
         ? { index: 'byId' }
         : { index: 'byCategory', where: { category } }),
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     };
     return page(await this.tools.documents.find(services, query), serviceAnswer);
   }
@@ -200,11 +189,9 @@ export class CatalogueHttp {
           expected: 'integer cents',
         });
     }
-    const { revision } = await this.tools.documents.put(
-      durations,
-      table,
-      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
-    );
+    const { revision } = await this.tools.documents.put(durations, table, {
+      expected: request.ifMatch,
+    });
     return { scope, subject, overrides, revision };
   }
 
@@ -249,7 +236,6 @@ function idOfTable(scope: string, subject: string): string {
 
 const serviceOf = (
   id: string,
-  version: number,
   {
     steps = [],
     phases,
@@ -258,9 +244,8 @@ const serviceOf = (
     active = true,
     ...body
   }: ServiceBody,
-): Service => ({
+): Omit<Service, 'version'> => ({
   id,
-  version,
   ...body,
   steps,
   allowBookingDuringProcessing,

@@ -101,7 +101,7 @@ export class ChannelsHttp {
     const { revision } = await this.tools.documents.put(
       channelRules,
       { id: ruleId(storeId, channel), storeId, channel, terms: { ...terms } },
-      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
+      { expected: request.ifMatch },
     );
     return { channel, ...terms, revision };
   }

@@ -1,12 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import {
-  canonical,
-  ConflictError,
-  invalid,
-  notFound,
-  type Stored,
-  type Tools,
-} from '@chignon/eventing';
+import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -23,7 +16,7 @@ import { mustBeReason } from '../book/reason.flow.js';
 import {
   type DepositRule,
   depositRules,
-  depositRuleVersions,
+  depositRuleDocuments,
   depositTerms,
   type TrustedCustomer,
   trustedCustomers,
@@ -58,28 +51,15 @@ export class DepositRulesHttp {
     @Body() body: DepositRuleBody,
     @Ctx() request: RequestContext,
   ): Promise<DepositRuleAnswer> {
-    const { documents } = this.tools;
     const id = idOf(ruleId, 'ruleId');
     if (body.currency !== undefined) mustBeCurrency(body.currency);
-    const before = await documents.get(depositRules, id);
-    if (request.ifMatch !== undefined && request.ifMatch !== (before?.revision ?? 0))
-      throw new ConflictError(id, request.ifMatch, before?.revision);
-    const rule: DepositRule = { id, version: (before?.version ?? 0) + 1, ...depositTerms(body) };
-    if (
-      before &&
-      canonical({ ...rule, version: before.version }) ===
-        canonical({ ...before, revision: undefined })
-    )
-      return ruleAnswer(before);
-    // The old version is archived first: a stop in between archives it again, and nothing is ever missing.
-    if (before) {
-      const { revision: _, ...old } = before;
-      await documents.put(depositRuleVersions, { id: `${id}~${old.version}`, rule: old });
-    }
-    const { revision } = await documents.put(depositRules, rule, {
-      expected: before?.revision ?? 0,
-    });
-    return ruleAnswer({ ...rule, revision });
+    return ruleAnswer(
+      await depositRuleDocuments.write(
+        this.tools,
+        { id, ...depositTerms(body) },
+        { expected: request.ifMatch },
+      ),
+    );
   }
 
   /**
@@ -97,7 +77,7 @@ export class DepositRulesHttp {
     const { items, ...next } = await this.tools.documents.find(depositRules, {
       index: 'byId',
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     return page(
       { ...next, items: items.filter(({ storeIds }) => caller.isConcernedBy(storeIds)) },
@@ -119,11 +99,9 @@ export class DepositRulesHttp {
     @Param('version') version: string,
     @Ctx() { caller }: RequestContext,
   ): Promise<DepositRuleAnswer> {
-    const newest = await this.tools.documents.get(depositRules, ruleId);
-    const rule =
-      String(newest?.version) === version
-        ? newest
-        : (await this.tools.documents.get(depositRuleVersions, `${ruleId}~${version}`))?.rule;
+    const rule = /^\d{1,9}$/.test(version)
+      ? await depositRuleDocuments.at(this.tools, ruleId, Number(version))
+      : undefined;
     if (!rule || !caller.isConcernedBy(rule.storeIds))
       throw notFound('deposit-rule-version-not-found', 'There is no such version of this rule.');
     return ruleAnswer(rule);
@@ -145,11 +123,9 @@ export class DepositRulesHttp {
   ): Promise<TrustedCustomerAnswer> {
     await mustBeReason(this.tools, 'trust-customer', reason);
     const customer: TrustedCustomer = { id: idOf(customerId, 'customerId'), trusted, reason };
-    const { revision } = await this.tools.documents.put(
-      trustedCustomers,
-      customer,
-      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
-    );
+    const { revision } = await this.tools.documents.put(trustedCustomers, customer, {
+      expected: request.ifMatch,
+    });
     return trustedAnswer({ ...customer, revision });
   }
 
@@ -168,7 +144,7 @@ export class DepositRulesHttp {
     const { items, ...next } = await this.tools.documents.find(trustedCustomers, {
       index: 'byId',
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     const seen = await this.directory.customersSeen(
       items.map(({ id }) => id),

@@ -177,11 +177,9 @@ export class PeaksHttp {
       ...(capacityPercent === undefined ? {} : { capacityPercent }),
     };
     checkSpecialDay(day);
-    const { revision } = await this.tools.documents.put(
-      specialDays,
-      day,
-      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
-    );
+    const { revision } = await this.tools.documents.put(specialDays, day, {
+      expected: request.ifMatch,
+    });
     return dayAnswer({ ...day, revision });
   }
 
@@ -200,7 +198,7 @@ export class PeaksHttp {
     const { items, ...next } = await this.tools.documents.find(specialDays, {
       index: 'byId',
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     return page(
       { ...next, items: items.filter(({ storeIds }) => caller.isConcernedBy(storeIds)) },
@@ -297,7 +295,7 @@ export class PeaksHttp {
     const { items, ...next } = await this.tools.documents.find(priceRules, {
       index: 'byId',
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
     return page(
       { ...next, items: items.filter(({ storeIds }) => caller.isConcernedBy(storeIds)) },

@@ -1,12 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import {
-  canonical,
-  ConflictError,
-  invalid,
-  notFound,
-  type Stored,
-  type Tools,
-} from '@chignon/eventing';
+import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -18,14 +11,12 @@ import {
   TOOLS,
   Patched,
 } from '@chignon/service-kit';
-import { policyVersion } from '../book/policy-versions.flow.js';
 import {
   FREE_POLICY,
   policies,
   type Policy,
-  policyVersions,
+  policyDocuments,
   termsOf,
-  versionId,
 } from '../policies/policy.js';
 import { PolicyAnswer, PolicyBody, PolicyListQuery } from './policies.shapes.http.js';
 
@@ -59,30 +50,14 @@ export class PoliciesHttp {
         field: 'policyId',
         expected: `an id other than ${FREE_POLICY.id}`,
       });
-    const { documents } = this.tools;
-    const before = await documents.get(policies, policyId);
-    if (request.ifMatch !== undefined && request.ifMatch !== (before?.revision ?? 0))
-      throw new ConflictError(policyId, request.ifMatch, before?.revision);
     if (body.currency !== undefined) mustBeCurrency(body.currency);
-    const policy: Policy = { id: policyId, version: (before?.version ?? 0) + 1, ...termsOf(body) };
-    if (
-      before &&
-      canonical({ ...policy, version: before.version }) ===
-        canonical({ ...before, revision: undefined })
-    )
-      return policyAnswer(before);
-    // The old version is archived first: a stop in between archives it again, and nothing is ever missing.
-    if (before) {
-      const { revision: _, ...old } = before;
-      await documents.put(policyVersions, {
-        id: versionId(policyId, old.version),
-        policyId,
-        version: old.version,
-        policy: old,
-      });
-    }
-    const { revision } = await documents.put(policies, policy, { expected: before?.revision ?? 0 });
-    return policyAnswer({ ...policy, revision });
+    return policyAnswer(
+      await policyDocuments.write(
+        this.tools,
+        { id: policyId, ...termsOf(body) },
+        { expected: request.ifMatch },
+      ),
+    );
   }
 
   /**
@@ -113,7 +88,7 @@ export class PoliciesHttp {
     @Param('version') version: string,
   ): Promise<PolicyAnswer> {
     const policy = /^\d{1,9}$/.test(version)
-      ? await policyVersion(this.tools, policyId, Number(version))
+      ? await policyDocuments.at(this.tools, policyId, Number(version))
       : undefined;
     if (!policy)
       throw notFound('policy-version-not-found', 'There is no such version of this policy.');
@@ -135,7 +110,7 @@ export class PoliciesHttp {
       await this.tools.documents.find(policies, {
         index: 'byId',
         limit,
-        ...(after === undefined ? {} : { after }),
+        after,
       }),
       policyAnswer,
     );

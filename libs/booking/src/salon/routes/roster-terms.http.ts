@@ -161,7 +161,7 @@ export class RosterTermsHttp {
     const { revision } = await this.tools.documents.put(
       travelTimes,
       { id: CHAIN_TRAVEL, ...travel },
-      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
+      { expected: request.ifMatch },
     );
     return { ...travel, revision };
   }
@@ -192,7 +192,7 @@ export class RosterTermsHttp {
     const { revision } = await this.tools.documents.put(
       rosterRules,
       { id, ...body },
-      ifMatch === undefined ? {} : { expected: ifMatch },
+      { expected: ifMatch },
     );
     return this.answer({ id, ...body, revision });
   }

@@ -37,11 +37,9 @@ export class TillHttp {
       payOuts.forEach(({ currency }, j) =>
         mustBeCurrency(currency, `limits.${i}.payOuts.${j}.currency`),
       );
-    const { revision } = await this.tools.documents.put(
-      tillRules,
-      rules,
-      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
-    );
+    const { revision } = await this.tools.documents.put(tillRules, rules, {
+      expected: request.ifMatch,
+    });
     return answer(rules, revision);
   }
 

@@ -155,11 +155,9 @@ export class VipHttp {
   }
 
   private async write(terms: VipTerms, request: RequestContext): Promise<VipAnswer> {
-    const { revision } = await this.tools.documents.put(
-      vipTerms,
-      terms,
-      request.ifMatch === undefined ? {} : { expected: request.ifMatch },
-    );
+    const { revision } = await this.tools.documents.put(vipTerms, terms, {
+      expected: request.ifMatch,
+    });
     const chain = await this.tools.documents.get(vipTerms, CHAIN);
     return answer(vipOf(chain, terms.id === CHAIN ? undefined : terms), revision);
   }
