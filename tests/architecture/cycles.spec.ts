@@ -33,7 +33,7 @@ describe('imports', () => {
     );
     expect([...graph.values()].flat().length).toBeGreaterThan(300);
     expect(graph.get('libs/loyalty/src/index.ts')).toContain('libs/loyalty/src/points/index.ts');
-    expect(graph.get('libs/loyalty/src/points/points-ledger.ts')).toContain(
+    expect(graph.get('libs/loyalty/src/points/account/points-ledger.ts')).toContain(
       'libs/eventing/src/index.ts',
     );
   });

@@ -17,6 +17,7 @@ type ControllerClass = new (...args: any[]) => unknown;
 
 /** What nobody but chain operations may do, on purpose. Everything else needs at least one role that does it as its work. */
 const CHAIN_OPS_ONLY = [
+  'loyalty.adjustments:review',
   'loyalty.rules:write',
   'platform.operations:read',
   'platform.operations:write',

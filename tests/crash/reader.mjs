@@ -215,6 +215,8 @@ const sameTime = (events, { appointmentId, startsAt }) =>
 /** Net of a bill in the crash run's currency below which it may earn no point. */
 const LEAST_EARNING_CENTS = 100;
 
+const sumOf = (parts = []) => parts.reduce((sum, { points }) => sum + points, 0);
+
 /** L1, L9: every settlement of a known customer was noted once, its bill earned once, and the balance is the sum of the movements. */
 function points(events, faults) {
   const found = { SettlementNoted: new Map(), PointsEarned: new Map() };
@@ -228,6 +230,11 @@ function points(events, faults) {
         PointsReversed: -data.points - data.debt,
         PointsRedeemed: -data.points,
         PointsExpired: -data.points,
+        RedemptionCancelled: data.points - sumOf(data.lapsed),
+        PointsAdjusted: data.points,
+        AdjustmentReversed: data.returned
+          ? data.points - sumOf(data.returned.lapsed)
+          : -sumOf(data.takenBack?.lots) - data.debt,
       }[type] ?? 0;
     if (found[type]) {
       const name = `${stream.slice(7)} ${data.visitId} ${data.settlementNo}`;

@@ -61,7 +61,7 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
         for (const visit of own) {
           const per = visit.currency === 'USD' ? 100 : 700;
           const lots = account.lots.filter((lot) => lot.visitId === visit.visitId);
-          const kept = tally(lots.map((lot) => [lot.lineId, lot.points - lot.takenBack]));
+          const kept = tally(lots.map((lot) => [lot.lineId!, lot.points - lot.takenBack]));
           const left = tally(
             linesOf(visit).map(({ lineId, netCents }) => [rootOf(lineId), netCents]),
           );
@@ -82,7 +82,7 @@ describe('every consumer of visits against a reckoning from the visit ledger', (
         }
         const counted = new Set(own.map(({ visitId }) => visitId));
         for (const lot of account.lots)
-          if (!counted.has(lot.visitId)) expect(lot.takenBack).toBe(lot.points);
+          if (!counted.has(lot.visitId!)) expect(lot.takenBack).toBe(lot.points);
       }
     });
   });

@@ -17,6 +17,8 @@ export const PLAIN: Schema = {
   sku: 'COL-7-0',
   swapId: 'none',
   returnId: 'none',
+  redemptionId: 'none',
+  adjustmentId: 'none',
   offerId: 'none',
   context: 'booking',
   tender: 'deposit',

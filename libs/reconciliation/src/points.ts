@@ -7,20 +7,56 @@ interface Account {
   readonly redeemed: number;
   readonly expired: number;
   readonly reversed: number;
+  readonly adjusted: number;
   readonly debt: number;
 }
 
-/** How an event of a `points` stream moves the sums of its account: `points` of its own, `debt` of its own. */
-const MOVES: {
-  readonly [type: string]: (data: { points: number; debt: number }) => {
-    readonly [figure: string]: number;
-  };
-} = {
+/** What of the events is read: those of older releases have fewer. */
+interface Moved {
+  readonly points: number;
+  readonly debt: number;
+  readonly overdrawn?: number;
+  readonly back?: readonly { readonly points: number }[];
+  readonly lapsed?: readonly { readonly points: number }[];
+  readonly returned?: Pick<Moved, 'back' | 'lapsed' | 'debt' | 'overdrawn'>;
+  readonly takenBack?: { readonly lots: readonly { readonly points: number }[] };
+}
+type Moves = { readonly [figure: string]: number };
+
+const sum = (parts: readonly { readonly points: number }[] = []): number =>
+  parts.reduce((total, part) => total + part.points, 0);
+
+/** Points that come back, less what they pay of the debt and what of them is gone. What pays the debt is taken back. */
+const returned = (
+  { back, lapsed, debt, overdrawn = 0 }: NonNullable<Moved['returned']>,
+  more: { redeemed?: number; adjusted?: number },
+): Moves => ({
+  available: sum(back),
+  expired: sum(lapsed),
+  reversed: debt - overdrawn,
+  debt: -debt,
+  redeemed: overdrawn + (more.redeemed ?? 0),
+  adjusted: more.adjusted ?? 0,
+});
+
+/** How an event of a `points` stream moves the sums of its account. */
+const MOVES: { readonly [type: string]: (data: Moved) => Moves } = {
   PointsEarned: ({ points }) => ({ earned: points, available: points }),
   PointsRedeemed: ({ points }) => ({ redeemed: points, available: -points }),
   PointsReversed: ({ points, debt }) => ({ reversed: points, available: -points, debt }),
-  DebtRepaid: ({ points }) => ({ reversed: points, available: -points, debt: -points }),
+  DebtRepaid: ({ points, overdrawn = 0 }) => ({
+    redeemed: overdrawn,
+    reversed: points - overdrawn,
+    available: -points,
+    debt: -points,
+  }),
   PointsExpired: ({ points }) => ({ expired: points, available: -points }),
+  RedemptionCancelled: (data) => returned(data, { redeemed: -data.points }),
+  PointsAdjusted: ({ points }) => ({ adjusted: points, available: points }),
+  AdjustmentReversed: ({ points, debt, returned: back, takenBack }) =>
+    back
+      ? returned(back, { adjusted: points })
+      : { available: -sum(takenBack?.lots), reversed: sum(takenBack?.lots), debt },
 };
 
 /** The sums of each account, against `loyalty.accounts`; that lots sum to them is the ledger's own promise (L9). */
@@ -39,6 +75,6 @@ export const points: Reckoning<Account> = {
       },
     };
   },
-  served: ({ earned, available, redeemed, expired, reversed, debt }) =>
-    new Map(Object.entries({ earned, available, redeemed, expired, reversed, debt })),
+  served: ({ earned, available, redeemed, expired, reversed, adjusted, debt }) =>
+    new Map(Object.entries({ earned, available, redeemed, expired, reversed, adjusted, debt })),
 };

@@ -1,4 +1,4 @@
-import { IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
 import { Published, topicEvents } from '../contract.js';
 import { INSTANT } from '../parts.js';
 
@@ -37,6 +37,39 @@ export class PointsRedeemed {
   @Matches(INSTANT) redeemedAt: string;
 }
 
+/** A redemption did not come about: its points came back. Some may be gone all the same, because their time was over. */
+@Published(ACCOUNT_TOPIC, 1)
+export class RedemptionCancelled {
+  @IsString() customerId: string;
+  @IsString() redemptionId: string;
+  /** Points that had been spent. */
+  @IsInt() @Min(1) points: number;
+  /** Of these, gone with their lots. */
+  @IsInt() @Min(0) lapsed: number;
+  /** A code of the chain. */
+  @IsString() reason: string;
+  /** Where; absent: at no store. */
+  @IsOptional() @IsString() storeId?: string;
+  @Matches(INSTANT) cancelledAt: string;
+}
+
+/** Points were given (above 0) or taken (below 0) by hand, or what was done so was undone. */
+@Published(ACCOUNT_TOPIC, 1)
+export class PointsAdjusted {
+  @IsString() customerId: string;
+  @IsString() adjustmentId: string;
+  @IsInt() points: number;
+  /** A code of the chain. */
+  @IsString() reason: string;
+  /** The store that answers for it. */
+  @IsString() storeId: string;
+  /** Two people agreed, for it was above the limit of one. */
+  @IsBoolean() approved: boolean;
+  /** The adjustment that this one undoes; absent: none. */
+  @IsOptional() @IsString() reverses?: string;
+  @Matches(INSTANT) adjustedAt: string;
+}
+
 /** What was left of points that were earned together is gone, at the instant at which they expired. */
 @Published(ACCOUNT_TOPIC, 1)
 export class PointsExpired {
@@ -60,6 +93,8 @@ export const accountEvents = topicEvents(ACCOUNT_TOPIC, {
   PointsEarned,
   PointsReversed,
   PointsRedeemed,
+  RedemptionCancelled,
+  PointsAdjusted,
   PointsExpired,
   TierChanged,
 });

@@ -1,7 +1,7 @@
 import { notFound, type Tools } from '@chignon/eventing';
 import { type Caller, type Directory, ID } from '@chignon/service-kit';
-import type { PointsAccount } from './points-account.js';
-import { points } from './points-ledger.js';
+import type { PointsAccount } from './account/points-account.js';
+import { points } from './account/points-ledger.js';
 
 /**
  * The account of a customer. Of nobody there is no account; of somebody without any points it is empty, at revision 0.

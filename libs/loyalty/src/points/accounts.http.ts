@@ -12,7 +12,7 @@ import {
 import { Temporal } from 'temporal-polyfill';
 import { accountOf } from './account-holder.flow.js';
 import { accounts } from './accounts.view.js';
-import { isOpen, type LotLeft, spendOrder, sumOf } from './lots.js';
+import { isOpen, type LotLeft, spendOrder, sumOf } from './account/lots.js';
 import {
   PointsAccountAnswer,
   PointsAccountQuery,
@@ -20,8 +20,8 @@ import {
   type PointsLotAnswer,
   PointsStatementQuery,
 } from './accounts.shapes.http.js';
-import type { PointsAccount } from './points-account.js';
-import { accountAt, points, settledAt } from './points-ledger.js';
+import type { PointsAccount } from './account/points-account.js';
+import { accountAt, points, settledAt } from './account/points-ledger.js';
 import { programmeInForce } from '../rules/programme.effects.js';
 import { type Programme } from '../rules/programme.js';
 import { tierAt } from '../tiers/standing.js';
@@ -130,6 +130,7 @@ const ENTRY_FIELDS = [
   'ruleVersion',
   'reason',
   'redemptionId',
+  'adjustmentId',
   'fromTier',
   'toTier',
   'dropsAt',
@@ -155,7 +156,7 @@ function accountAnswer(
   programme: Programme,
   at: string,
 ): PointsAccountAnswer {
-  const { customerId, debt, earned, redeemed, expired, reversed, unrewarded } = account;
+  const { customerId, debt, earned, adjusted, redeemed, expired, reversed, unrewarded } = account;
   const open = account.lots.filter((lot) => isOpen(lot, at));
   const available = sumOf(open.map((lot) => ({ points: lot.remaining })));
   const { tier, since, notice } = tierAt(account, programme, at);
@@ -170,6 +171,7 @@ function accountAnswer(
     balance: available - debt,
     debt,
     earned,
+    adjusted,
     redeemed,
     expired,
     reversed,

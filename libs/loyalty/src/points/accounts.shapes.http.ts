@@ -89,7 +89,9 @@ export class PointsAccountAnswer {
   @Int() debt: number;
   /** All points ever earned; those taken back later are in `reversed`. */
   @Int() earned: number;
-  /** All points ever spent. */
+  /** Points given less points taken by hand. */
+  @Int() adjusted: number;
+  /** All points ever spent, less what came back. */
   @Int() redeemed: number;
   /** All points that expired unspent, whether or not the statement says so yet. */
   @Int() expired: number;
@@ -123,7 +125,7 @@ export class PointsAccountAnswer {
 export class PointsEntryAnswer {
   /** Number of the entry in the account's ledger: only grows, in the order of recording. Numbers of entries that move neither points nor tier are missing. */
   @Int() entryNo: number;
-  /** `earned`, `redeemed`, `reversed` (a bill was refunded, corrected or voided), `debt-repaid`, `expired`, `tier-changed` or `tier-loss-noticed`. */
+  /** `earned`, `redeemed`, `reversed` (a bill was refunded, corrected or voided), `debt-repaid`, `expired`, `redemption-cancelled`, `adjusted`, `adjustment-reversed`, `tier-changed` or `tier-loss-noticed`. */
   @Text() kind: string;
   /** Points that it added to the balance, below zero where it took some; 0 for `debt-repaid` and entries of the tier. */
   @Int() points: number;
@@ -138,10 +140,12 @@ export class PointsEntryAnswer {
   @Optional() @Text() storeId?: string;
   /** Version of the earning rules (`earned`) or of the programme (entries of the tier) by which it was decided. */
   @Optional() @Text() ruleVersion?: string;
-  /** Of `redeemed`: the code for which points were spent. */
+  /** The code for which points were spent, came back, or were moved by hand. */
   @Optional() @Text() reason?: string;
-  /** Of `redeemed`: the id that the redemption answered. */
+  /** Of `redeemed` and `redemption-cancelled`: the id that the redemption answered. */
   @Optional() @Text() redemptionId?: string;
+  /** Of `adjusted` and `adjustment-reversed`: the id that the adjustment, or its reversal, answered. */
+  @Optional() @Text() adjustmentId?: string;
   /** Of entries of the tier: the tier until then. */
   @Optional() @Text() fromTier?: string;
   /** Of `tier-changed`: the tier from then on. */

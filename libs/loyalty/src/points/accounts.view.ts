@@ -1,7 +1,8 @@
 /** The points account as lists and jobs find it: counters, tier as it was said last, and the lots that still hold something. What one account comes to at an instant is reckoned from its ledger. */
-import { points } from './points-ledger.js';
+import { points } from './account/points-ledger.js';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
-import { type LotPart, without } from './lots.js';
+import type { GivenBack } from './account/given-back.js';
+import { type Lot, type LotPart, sumOf, without } from './account/lots.js';
 import type { TierName } from '../rules/programme.js';
 
 /** A lot with something left in it. */
@@ -26,6 +27,8 @@ export interface AccountDocument {
   readonly redeemed: number;
   readonly expired: number;
   readonly reversed: number;
+  /** Given less taken by hand. */
+  readonly adjusted: number;
   readonly debt: number;
   readonly tier: TierName;
   /** ISO UTC; absent while it is the first one. */
@@ -46,6 +49,7 @@ const empty = (id: string): AccountDocument => ({
   redeemed: 0,
   expired: 0,
   reversed: 0,
+  adjusted: 0,
   debt: 0,
   tier: 'regular',
   lots: [],
@@ -63,7 +67,7 @@ const on = <E>(change: (account: AccountDocument, data: E) => AccountDocument) =
 
 export const accounts: View<AccountDocument> = view([points], {
   name: 'loyalty.accounts',
-  edition: 2,
+  edition: 3,
   indexes: {
     byNextExpiry: { fields: ['nextExpiryAt', 'id'] },
     byTier: { fields: ['tier', 'id'] },
@@ -80,18 +84,7 @@ export const accounts: View<AccountDocument> = view([points], {
       stores: withStore(account.stores, data.storeId),
       earned: account.earned + data.points,
       available: account.available + data.points,
-      lots: [
-        ...account.lots,
-        ...data.lots.map(({ lotId, storeId, points, ruleVersion, earnedAt, expiresAt }) => ({
-          lotId,
-          storeId,
-          remaining: points,
-          consumed: 0,
-          ruleVersion,
-          earnedAt,
-          expiresAt,
-        })),
-      ],
+      lots: [...account.lots, ...data.lots.map(openLot)],
     })),
     PointsRedeemed: on((account, data) => ({
       ...take(account, data.points, data.lots),
@@ -105,9 +98,40 @@ export const accounts: View<AccountDocument> = view([points], {
     })),
     DebtRepaid: on((account, data) => ({
       ...take(account, data.points, data.lots),
-      reversed: account.reversed + data.points,
+      redeemed: account.redeemed + (data.overdrawn ?? 0),
+      reversed: account.reversed + data.points - (data.overdrawn ?? 0),
       debt: account.debt - data.points,
     })),
+    RedemptionCancelled: on((account, data) => {
+      const next = giveBack(account, data);
+      return {
+        ...next,
+        stores: withStore(next.stores, data.storeId),
+        redeemed: next.redeemed - data.points,
+      };
+    }),
+    AdjustmentProposed: on((account, data) => ({
+      ...account,
+      stores: withStore(account.stores, data.storeId),
+    })),
+    PointsAdjusted: on((account, data) => ({
+      ...account,
+      stores: withStore(account.stores, data.storeId),
+      available: account.available + data.points,
+      adjusted: account.adjusted + data.points,
+      lots: data.given
+        ? [...account.lots, openLot(data.given)]
+        : without(account.lots, data.taken ?? [], 'gone').filter((lot) => lot.remaining > 0),
+    })),
+    AdjustmentReversed: on((account, { returned, takenBack, points, debt }) => {
+      if (returned) return { ...giveBack(account, returned), adjusted: account.adjusted + points };
+      const parts = takenBack?.lots ?? [];
+      return {
+        ...take(account, sumOf(parts), parts),
+        reversed: account.reversed + sumOf(parts),
+        debt: account.debt + debt,
+      };
+    }),
     PointsExpired: on((account, data) => ({
       ...take(account, data.points, data.lots),
       expired: account.expired + data.points,
@@ -123,6 +147,40 @@ export const accounts: View<AccountDocument> = view([points], {
     })),
   },
 });
+
+const openLot = ({ lotId, storeId, points, ruleVersion, earnedAt, expiresAt }: Lot): OpenLot => ({
+  lotId,
+  storeId,
+  remaining: points,
+  consumed: 0,
+  ruleVersion,
+  earnedAt,
+  expiresAt,
+});
+
+/** As the ledger's own account after points came back. */
+function giveBack(
+  account: AccountDocument,
+  { back, lapsed, debt, overdrawn }: GivenBack,
+): AccountDocument {
+  const into = new Map(back.map((lot) => [lot.lotId, lot]));
+  const held = new Set(account.lots.map(({ lotId }) => lotId));
+  return {
+    ...account,
+    available: account.available + sumOf(back),
+    expired: account.expired + sumOf(lapsed),
+    redeemed: account.redeemed + overdrawn,
+    reversed: account.reversed + debt - overdrawn,
+    debt: account.debt - debt,
+    lots: [
+      ...account.lots.map((lot) => ({
+        ...lot,
+        remaining: lot.remaining + (into.get(lot.lotId)?.points ?? 0),
+      })),
+      ...back.filter((lot) => !held.has(lot.lotId)).map(openLot),
+    ],
+  };
+}
 
 const take = (
   account: AccountDocument,

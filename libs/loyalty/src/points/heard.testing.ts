@@ -1,4 +1,4 @@
-import type { NoteSettlement } from './points-events.js';
+import type { NoteSettlement } from './account/points-events.js';
 import { DEFAULT_PROGRAMME } from '../rules/programme.js';
 
 /** When everything is decided. */

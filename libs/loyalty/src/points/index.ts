@@ -4,7 +4,7 @@ import { AccountsHttp } from './accounts.http.js';
 import { accounts } from './accounts.view.js';
 import { pointsAnnouncements } from './points.announcements.js';
 import { expirePoints, reviewTiers } from './points.jobs.js';
-import { points } from './points-ledger.js';
+import { points } from './account/points-ledger.js';
 import { followSettlements } from './settlements.effects.js';
 import { statements } from './statements.view.js';
 

@@ -1,14 +1,17 @@
 /** What other contexts hear of an account: points earned and taken back by visits, spent and expired, and tiers. Key: the customer. */
 import {
+  PointsAdjusted,
   PointsEarned,
   PointsExpired,
   PointsRedeemed,
   PointsReversed,
   publication,
+  RedemptionCancelled,
   TierChanged,
 } from '@chignon/contracts';
 import { announcements, keyOf } from '@chignon/eventing';
-import { points } from './points-ledger.js';
+import { sumOf } from './account/lots.js';
+import { points } from './account/points-ledger.js';
 
 export const pointsAnnouncements = announcements(points, {
   PointsEarned: ({ stream, data }) => {
@@ -42,6 +45,43 @@ export const pointsAnnouncements = announcements(points, {
       reason,
       ...(storeId === undefined ? {} : { storeId }),
       redeemedAt: meta.effectiveAt,
+    });
+  },
+  RedemptionCancelled: ({ stream, data }) => {
+    const { redemptionId, points, lapsed, reason, storeId, cancelledAt } = data;
+    return publication(RedemptionCancelled, keyOf(stream), {
+      customerId: keyOf(stream),
+      redemptionId,
+      points,
+      lapsed: sumOf(lapsed),
+      reason,
+      ...(storeId === undefined ? {} : { storeId }),
+      cancelledAt,
+    });
+  },
+  PointsAdjusted: ({ stream, data }) => {
+    const { adjustmentId, points, reason, storeId, approvedBy, adjustedAt } = data;
+    return publication(PointsAdjusted, keyOf(stream), {
+      customerId: keyOf(stream),
+      adjustmentId,
+      points,
+      reason,
+      storeId,
+      approved: approvedBy !== undefined,
+      adjustedAt,
+    });
+  },
+  AdjustmentReversed: ({ stream, data }) => {
+    const { adjustmentId, reverses, points, reason, storeId, reversedAt } = data;
+    return publication(PointsAdjusted, keyOf(stream), {
+      customerId: keyOf(stream),
+      adjustmentId,
+      points,
+      reason,
+      storeId,
+      approved: false,
+      reverses,
+      adjustedAt: reversedAt,
     });
   },
   PointsExpired: ({ stream, data: { points, expiredAt } }) =>

@@ -1,8 +1,8 @@
 import { runJob } from '@chignon/eventing/testing';
 import { reviewTiers } from './points.jobs.js';
-import type { PointsAccount } from './points-account.js';
-import type { PointsEvent } from './points-events.js';
-import { points } from './points-ledger.js';
+import type { PointsAccount } from './account/points-account.js';
+import type { PointsEvent } from './account/points-events.js';
+import { points } from './account/points-ledger.js';
 import { NOW, noted, noting } from './heard.testing.js';
 
 describe('R-LY-14, L11 the review of tiers', () => {

@@ -1,6 +1,6 @@
 import { runEach, findAll, type Job, type Tools } from '@chignon/eventing';
 import { accounts } from './accounts.view.js';
-import { points } from './points-ledger.js';
+import { points } from './account/points-ledger.js';
 import { programmeInForce } from '../rules/programme.effects.js';
 import { tierReviews } from '../tiers/tier-reviews.js';
 import { movesOf } from '../tiers/standing.js';

@@ -5,8 +5,8 @@
  */
 import { visitEvents } from '@chignon/contracts';
 import { effect, type EffectCause, type Envelope, type Tools } from '@chignon/eventing';
-import type { NoteSettlement, ReversePoints } from './points-events.js';
-import { points } from './points-ledger.js';
+import type { NoteSettlement, ReversePoints } from './account/points-events.js';
+import { points } from './account/points-ledger.js';
 import { programmeInForce } from '../rules/programme.effects.js';
 
 /** A command before the programme in force is put to it. */

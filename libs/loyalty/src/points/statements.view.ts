@@ -1,5 +1,6 @@
 /** The points statement (LY-16): one document an entry that moves points or the tier, newest or oldest first, as many pages as it takes. */
-import { points } from './points-ledger.js';
+import { sumOf } from './account/lots.js';
+import { points } from './account/points-ledger.js';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
 
 export type EntryKind =
@@ -8,6 +9,9 @@ export type EntryKind =
   | 'reversed'
   | 'debt-repaid'
   | 'expired'
+  | 'redemption-cancelled'
+  | 'adjusted'
+  | 'adjustment-reversed'
   | 'tier-changed'
   | 'tier-loss-noticed';
 
@@ -32,6 +36,7 @@ export interface StatementEntry {
   readonly ruleVersion?: string;
   readonly reason?: string;
   readonly redemptionId?: string;
+  readonly adjustmentId?: string;
   readonly fromTier?: string;
   readonly toTier?: string;
   /** Of a notice: when the tier falls unless so much is spent before. */
@@ -60,6 +65,7 @@ const entry = <E>(details: (data: E) => EntryDetails) =>
 
 export const statements: View<StatementEntry> = view([points], {
   name: 'loyalty.statements',
+  edition: 2,
   indexes: { byAccount: { fields: ['customerId', 'entryNo'] } },
   guard: 'stream',
   on: {
@@ -95,6 +101,32 @@ export const statements: View<StatementEntry> = view([points], {
       kind: 'expired',
       points: -d.points,
       balanceAfter: d.balanceAfter,
+    })),
+    RedemptionCancelled: entry((d) => ({
+      kind: 'redemption-cancelled',
+      points: d.points - sumOf(d.lapsed),
+      balanceAfter: d.balanceAfter,
+      redemptionId: d.redemptionId,
+      reason: d.reason,
+      ...(d.storeId === undefined ? {} : { storeId: d.storeId }),
+    })),
+    PointsAdjusted: entry((d) => ({
+      kind: 'adjusted',
+      points: d.points,
+      balanceAfter: d.balanceAfter,
+      adjustmentId: d.adjustmentId,
+      reason: d.reason,
+      storeId: d.storeId,
+    })),
+    AdjustmentReversed: entry((d) => ({
+      kind: 'adjustment-reversed',
+      points: d.returned
+        ? d.points - sumOf(d.returned.lapsed)
+        : -sumOf(d.takenBack?.lots ?? []) - d.debt,
+      balanceAfter: d.balanceAfter,
+      adjustmentId: d.adjustmentId,
+      reason: d.reason,
+      storeId: d.storeId,
     })),
     TierLossNoticed: entry((d) => ({
       kind: 'tier-loss-noticed',

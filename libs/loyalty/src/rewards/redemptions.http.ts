@@ -11,9 +11,16 @@ import {
   TOOLS,
 } from '@chignon/service-kit';
 import { accountOf } from '../points/account-holder.flow.js';
-import { points } from '../points/points-ledger.js';
-import { CURRENT_REASONS, pointsReasonLists, reasonsOf } from './reasons.js';
-import { RedemptionAnswer, RedemptionBody } from './redemptions.shapes.http.js';
+import { points } from '../points/account/points-ledger.js';
+import { CURRENT_REASONS, pointsReasonLists, reasonsOf } from '../rules/reasons.js';
+import {
+  CancelledRedemptionAnswer,
+  CancelRedemptionBody,
+  RedemptionAnswer,
+  RedemptionBody,
+} from './redemptions.shapes.http.js';
+import { programmeInForce } from '../rules/programme.effects.js';
+import { USUAL_RETURNS } from '../rules/programme.js';
 
 /** What points are spent on. */
 @Controller('v1/loyalty/accounts')
@@ -65,6 +72,62 @@ export class RedemptionsHttp {
       customerId,
       points: wanted,
       lots: [...lots],
+      available: state.available,
+      revision,
+    };
+  }
+
+  /**
+   * Cancel a redemption, once. Its points go back to the same lots with their expiry (R-LY-12); where that is over by now, as the programme's
+   * `returns` say. 409 `redemption-cancelled`; 404 `redemption-not-found`; 422 `reason-unknown`.
+   * @param redemptionId that the redemption answered
+   * @zh 取消积分兑换
+   */
+  @Post(':customerId/redemptions/:redemptionId/cancel')
+  @HttpCode(200)
+  @Allow('loyalty.redemptions:write', { store: 'narrowed' })
+  @Command()
+  @Returns(CancelledRedemptionAnswer)
+  async cancelRedemption(
+    @Param('customerId') customerId: string,
+    @Param('redemptionId') redemptionId: string,
+    @Body() { reason, storeId }: CancelRedemptionBody,
+    @Ctx() request: RequestContext,
+  ): Promise<CancelledRedemptionAnswer> {
+    if (storeId !== undefined) request.caller.mustSee(storeId);
+    await accountOf(this.tools, this.directory, customerId, request.caller);
+    mustBeListed(
+      reasonsOf(await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS)).cancellation,
+      reason,
+    );
+    const { returns: terms = USUAL_RETURNS } = await programmeInForce(this.tools);
+    const { events, state, revision } = await this.tools.execute(
+      points,
+      customerId,
+      {
+        type: 'CancelRedemption',
+        redemptionId,
+        reason,
+        ...(storeId === undefined ? {} : { storeId }),
+        terms,
+      },
+      request.cause(storeId === undefined ? {} : { storeId }),
+    );
+    const cancelled = events.find((event) => event.type === 'RedemptionCancelled');
+    if (!cancelled) throw new Error(`cancelling ${redemptionId} left no entry`);
+    const { points: spent, back, lapsed, debt } = cancelled.data;
+    return {
+      redemptionId,
+      customerId,
+      points: spent,
+      lots: back.map(({ lotId, from, points: part, expiresAt }) => ({
+        lotId,
+        points: part,
+        ...(from === undefined ? {} : { from }),
+        ...(expiresAt === null ? {} : { expiresAt }),
+      })),
+      lapsed: lapsed.reduce((sum, part) => sum + part.points, 0),
+      repaid: debt,
       available: state.available,
       revision,
     };

@@ -146,3 +146,13 @@ export function endOfMonthAfter(instant: string, zone: string, months: number): 
     .toZonedDateTime(zone);
   return next.toInstant().toString({ fractionalSecondDigits: 3 });
 }
+
+/** The end of the day that lies so many days after an instant's, in the store's zone: the midnight that follows it. */
+export const endOfDayAfter = (instant: string, zone: string, days: number): string =>
+  Temporal.Instant.from(instant)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .add({ days: days + 1 })
+    .toZonedDateTime(zone)
+    .toInstant()
+    .toString({ fractionalSecondDigits: 3 });

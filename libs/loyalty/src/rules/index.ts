@@ -1,6 +1,11 @@
 import type { Part } from '@chignon/eventing';
 import { programmes } from './programme.effects.js';
 import { ProgrammeHttp } from './programme.http.js';
+import { pointsReasonLists } from './reasons.js';
+import { PointsReasonsHttp } from './reasons.http.js';
 
-/** On what terms a bill earns, by date and currency, and where the tiers begin. */
-export const rulesPart: Part = { collections: [programmes], controllers: [ProgrammeHttp] };
+/** On what terms a bill earns, by date and currency, where the tiers begin, and the chain's lists of reasons. */
+export const rulesPart: Part = {
+  collections: [programmes, pointsReasonLists],
+  controllers: [ProgrammeHttp, PointsReasonsHttp],
+};

@@ -11,7 +11,7 @@ export const CURRENT_PROGRAMME = 'current';
 
 /** The programme in force: the chain's own, else the default. */
 export async function programmeInForce(tools: Tools): Promise<Programme> {
-  const { version, currencies } =
+  const { version, currencies, returns }: Programme =
     (await tools.documents.get(programmes, CURRENT_PROGRAMME)) ?? DEFAULT_PROGRAMME;
-  return { version, currencies };
+  return { version, currencies, ...(returns && { returns }) };
 }

@@ -11,7 +11,7 @@ import {
 import { EARNING_RULES } from './earning-rules.js';
 import { EarningRuleAnswer, ProgrammeAnswer, ProgrammeBody } from './programme.shapes.http.js';
 import { CURRENT_PROGRAMME, programmeInForce, programmes } from './programme.effects.js';
-import { DEFAULT_PROGRAMME, type Programme } from './programme.js';
+import { DEFAULT_PROGRAMME, USUAL_RETURNS, type Programme } from './programme.js';
 
 /** The programme behind the points: what earns them, by date and currency. */
 @Controller('v1/loyalty')
@@ -61,7 +61,7 @@ export class ProgrammeHttp {
   @Allow('loyalty.rules:write', { store: 'chain' })
   @Returns(ProgrammeAnswer)
   async putProgramme(
-    @Body() { currencies }: ProgrammeBody,
+    @Body() { currencies, returns }: ProgrammeBody,
     @Ctx() { ifMatch }: RequestContext,
   ): Promise<ProgrammeAnswer> {
     currencies.forEach(({ currency, tiers }, i) => {
@@ -89,6 +89,7 @@ export class ProgrammeHttp {
         minorPerPoint,
         tiers: { ...tiers },
       })),
+      ...(returns && { returns: { ...returns } }),
     };
     return {
       ...programmeAnswer(programme),
@@ -104,6 +105,7 @@ export class ProgrammeHttp {
 const programmeAnswer = ({
   version,
   currencies,
+  returns = USUAL_RETURNS,
 }: Programme): Omit<ProgrammeAnswer, 'revision'> => ({
   version,
   currencies: currencies.map(({ currency, minorPerPoint, tiers }) => ({
@@ -111,4 +113,5 @@ const programmeAnswer = ({
     minorPerPoint,
     tiers: { ...tiers },
   })),
+  returns: { ...returns },
 });

@@ -1,4 +1,5 @@
 import {
+  OneOf,
   Optional,
   Int,
   Text,
@@ -9,6 +10,7 @@ import {
   Texts,
   Revision,
 } from '@chignon/service-kit';
+import { RETURN_POLICIES, type ReturnPolicy } from './programme.js';
 
 /** One version of the earning rules. It is never edited: the next one follows it. */
 export class EarningRuleAnswer {
@@ -48,10 +50,20 @@ export class CurrencyTermsShape {
   @Nested(() => TierThresholdsShape) tiers: TierThresholdsShape;
 }
 
+/** What becomes of spent points that come back when their time is over (R-LY-12). */
+export class ReturnTermsShape {
+  /** `grace`: they may be spent until the end of the day `graceDays` later. `forfeit`: they are gone. */
+  @OneOf(RETURN_POLICIES) expired: ReturnPolicy;
+  /** Days. Points that were kept for a bill and given back live at least as long, whatever `expired` says (R-LY-10). */
+  @Int({ min: 0, max: 365 }) graceDays: number;
+}
+
 /** The programme of the chain. */
 export class ProgrammeBody {
   /** Replaces the whole table. A currency that is not in it earns nothing and reaches no tier. */
   @Many(() => CurrencyTermsShape, { min: 1, max: 60 }) currencies: CurrencyTermsShape[];
+  /** Left out: a grace of seven days. */
+  @Optional() @Nested(() => ReturnTermsShape) returns?: ReturnTermsShape;
 }
 
 /** The programme in force. */
@@ -60,6 +72,8 @@ export class ProgrammeAnswer {
   @Text() version: string;
   /** What it gives, by currency. A currency that is not listed earns nothing and reaches no tier. */
   @Many(() => CurrencyTermsShape) currencies: CurrencyTermsShape[];
+  /** What becomes of spent points that come back when their time is over. */
+  @Nested(() => ReturnTermsShape) returns: ReturnTermsShape;
   /** 0: the chain has set none yet, and these are the defaults. */
   @Revision() revision: number;
 }

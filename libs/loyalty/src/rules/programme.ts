@@ -28,7 +28,20 @@ export interface Programme {
   /** Stands in what was decided by it. */
   readonly version: string;
   readonly currencies: readonly CurrencyTerms[];
+  /** Absent: `USUAL_RETURNS`. */
+  readonly returns?: ReturnTerms;
 }
+
+/** What becomes of spent points that come back when their time is over: they live on for some days, or are gone (R-LY-12). */
+export interface ReturnTerms {
+  /** `grace`: they may be spent until the end of the day `graceDays` later. `forfeit`: they are gone. */
+  readonly expired: ReturnPolicy;
+  readonly graceDays: number;
+}
+export const RETURN_POLICIES = ['grace', 'forfeit'] as const;
+export type ReturnPolicy = (typeof RETURN_POLICIES)[number];
+
+export const USUAL_RETURNS: ReturnTerms = { expired: 'grace', graceDays: 7 };
 
 const dollarLike = (currency: string): CurrencyTerms => ({
   currency,

@@ -1,10 +1,16 @@
 /* An account of points as its events leave it. */
 import type { Envelope, Evolve } from '@chignon/eventing';
 import { type Entitlement, entitlement } from './entitlement.js';
-import { afterTakingBack, type LotLeft, without } from './lots.js';
-import type { PointsEvent, SettlementNoted } from './points-events.js';
-import type { StandingInput } from '../tiers/standing.js';
-import type { QualifyingSpend } from '../tiers/tiers.js';
+import { afterGivingBack, backAgain, type GivenBack } from './given-back.js';
+import { afterTakingBack, fresh, type LotLeft, type LotPart, sumOf, without } from './lots.js';
+import type {
+  AdjustmentProposed,
+  PointsAdjusted,
+  PointsEvent,
+  SettlementNoted,
+} from './points-events.js';
+import type { StandingInput } from '../../tiers/standing.js';
+import type { QualifyingSpend } from '../../tiers/tiers.js';
 
 /** What is known of one visit. */
 export interface NotedVisit {
@@ -13,6 +19,19 @@ export interface NotedVisit {
   readonly earnedBefore: number;
   readonly voided: boolean;
 }
+
+/** Points that were spent at once, and whether that was undone. */
+export interface KnownRedemption {
+  readonly points: number;
+  readonly lots: readonly LotPart[];
+  readonly cancelled: boolean;
+}
+
+/** What was done, or is to be done, by hand. */
+export type KnownAdjustment =
+  | { readonly status: 'proposed' | 'refused'; readonly proposal: AdjustmentProposed['data'] }
+  | { readonly status: 'done' | 'reversed'; readonly adjusted: PointsAdjusted['data'] }
+  | { readonly status: 'reversal'; readonly storeId: string; readonly points: number };
 
 export const UNHEARD: NotedVisit = { settlements: new Map(), earnedBefore: 0, voided: false };
 
@@ -31,7 +50,13 @@ export interface PointsAccount extends StandingInput {
   readonly redeemed: number;
   readonly expired: number;
   readonly reversed: number;
+  /** Given less taken by hand; below 0 where more was taken. */
+  readonly adjusted: number;
   readonly debt: number;
+  /** Of the debt: bills that were paid with points which were not there any more. */
+  readonly overdrawn: number;
+  readonly redemptions: ReadonlyMap<string, KnownRedemption>;
+  readonly adjustments: ReadonlyMap<string, KnownAdjustment>;
 }
 
 export const initial = (customerId: string): PointsAccount => ({
@@ -48,7 +73,11 @@ export const initial = (customerId: string): PointsAccount => ({
   redeemed: 0,
   expired: 0,
   reversed: 0,
+  adjusted: 0,
   debt: 0,
+  overdrawn: 0,
+  redemptions: new Map(),
+  adjustments: new Map(),
 });
 
 export const evolve: Evolve<PointsAccount, PointsEvent> = {
@@ -81,10 +110,7 @@ export const evolve: Evolve<PointsAccount, PointsEvent> = {
     const noted = visit.settlements.has(data.settlementNo);
     return {
       ...s,
-      lots: [
-        ...s.lots,
-        ...data.lots.map((lot) => ({ ...lot, remaining: lot.points, consumed: 0, takenBack: 0 })),
-      ],
+      lots: [...s.lots, ...data.lots.map(fresh)],
       ...(noted
         ? {}
         : {
@@ -113,7 +139,74 @@ export const evolve: Evolve<PointsAccount, PointsEvent> = {
     stores: data.storeId === undefined ? s.stores : withOne(s.stores, data.storeId),
     available: s.available - data.points,
     redeemed: s.redeemed + data.points,
+    redemptions: new Map(s.redemptions).set(data.redemptionId, {
+      points: data.points,
+      lots: data.lots,
+      cancelled: false,
+    }),
   }),
+  RedemptionCancelled: (s, { data }) => {
+    const next = withGivenBack(s, data);
+    return {
+      ...next,
+      redeemed: next.redeemed - data.points,
+      stores: data.storeId === undefined ? s.stores : withOne(s.stores, data.storeId),
+      redemptions: new Map(s.redemptions).set(data.redemptionId, {
+        ...s.redemptions.get(data.redemptionId)!,
+        cancelled: true,
+      }),
+    };
+  },
+  AdjustmentProposed: (s, { data }) => ({
+    ...s,
+    stores: withOne(s.stores, data.storeId),
+    adjustments: new Map(s.adjustments).set(data.adjustmentId, {
+      status: 'proposed',
+      proposal: data,
+    }),
+  }),
+  AdjustmentRefused: (s, { data }) => {
+    const known = s.adjustments.get(data.adjustmentId);
+    return known && 'proposal' in known
+      ? {
+          ...s,
+          adjustments: new Map(s.adjustments).set(data.adjustmentId, {
+            ...known,
+            status: 'refused',
+          }),
+        }
+      : s;
+  },
+  PointsAdjusted: (s, { data }) => ({
+    ...s,
+    lots: data.given ? [...s.lots, fresh(data.given)] : without(s.lots, data.taken ?? [], 'spent'),
+    stores: withOne(s.stores, data.storeId),
+    available: s.available + data.points,
+    adjusted: s.adjusted + data.points,
+    adjustments: new Map(s.adjustments).set(data.adjustmentId, { status: 'done', adjusted: data }),
+  }),
+  AdjustmentReversed: (s, { data }) => {
+    const { returned, takenBack, points, debt, reverses, adjustmentId } = data;
+    const left = sumOf(takenBack?.lots ?? []);
+    const next = returned
+      ? { ...withGivenBack(s, returned), adjusted: s.adjusted + points }
+      : {
+          ...s,
+          lots: afterTakingBack(s.lots, takenBack!),
+          available: s.available - left,
+          reversed: s.reversed + left,
+          debt: s.debt + debt,
+        };
+    const adjustments = new Map<string, KnownAdjustment>(s.adjustments).set(adjustmentId, {
+      status: 'reversal',
+      storeId: data.storeId,
+      points,
+    });
+    const undone = adjustments.get(reverses);
+    if (undone && 'adjusted' in undone)
+      adjustments.set(reverses, { ...undone, status: 'reversed' });
+    return { ...next, adjustments };
+  },
   PointsReversed: (s, { data }) => {
     const {
       visitId,
@@ -132,7 +225,7 @@ export const evolve: Evolve<PointsAccount, PointsEvent> = {
           ? afterTakingBack(s.lots, { lots, lapsed, owed })
           : s.lots.map((lot) =>
               lot.visitId === visitId
-                ? { ...lot, remaining: 0, consumed: 0, takenBack: lot.points }
+                ? { ...lot, remaining: 0, consumed: 0, repaid: 0, takenBack: lot.points }
                 : lot,
             ),
       available: s.available - points,
@@ -147,10 +240,12 @@ export const evolve: Evolve<PointsAccount, PointsEvent> = {
   },
   DebtRepaid: (s, { data }) => ({
     ...s,
-    lots: without(s.lots, data.lots, 'spent'),
+    lots: without(s.lots, data.lots, 'repaid'),
     available: s.available - data.points,
-    reversed: s.reversed + data.points,
+    redeemed: s.redeemed + (data.overdrawn ?? 0),
+    reversed: s.reversed + data.points - (data.overdrawn ?? 0),
     debt: s.debt - data.points,
+    overdrawn: s.overdrawn - (data.overdrawn ?? 0),
   }),
   PointsExpired: (s, { data }) => ({
     ...s,
@@ -161,6 +256,18 @@ export const evolve: Evolve<PointsAccount, PointsEvent> = {
   TierChanged: (s, { data }) => ({ ...s, tier: data.to, tierSince: data.changedAt }),
   TierLossNoticed: (s, { data }) => ({ ...s, noticedAt: data.checkedAt }),
 };
+
+/** The account after points came back. What went against the debt of spent points is spent now, any other is taken back. */
+export const withGivenBack = (s: PointsAccount, given: GivenBack): PointsAccount => ({
+  ...s,
+  lots: afterGivingBack(s.lots, given),
+  available: s.available + backAgain(given),
+  expired: s.expired + sumOf(given.lapsed),
+  redeemed: s.redeemed + given.overdrawn,
+  reversed: s.reversed + given.debt - given.overdrawn,
+  debt: s.debt - given.debt,
+  overdrawn: s.overdrawn - given.overdrawn,
+});
 
 /** Settlements that count: those without a gap from number 1 on. */
 export function countedOf({ settlements }: NotedVisit): number {

@@ -1,7 +1,7 @@
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import type { NoteSettlement, PointsCommand, PointsEvent } from './points-events.js';
 import { points } from './points-ledger.js';
-import { DEFAULT_PROGRAMME } from '../rules/programme.js';
+import { DEFAULT_PROGRAMME } from '../../rules/programme.js';
 
 /** When everything is decided. */
 export const NOW = '2026-06-01T10:00:00.000Z';

@@ -6,7 +6,7 @@
  * had been billed so: the bill is rounded once and divided over its groups by largest remainder (R-LY-03). What was
  * refunded takes points of its own group only, and what is left of a group never holds more than it would earn.
  */
-import { distribute, type EarningTerms } from '../rules/earning-rules.js';
+import { distribute, type EarningTerms } from '../../rules/earning-rules.js';
 
 /** A line of a settlement, as it was heard. Amounts in minor units, before tax. */
 export interface NotedLine {

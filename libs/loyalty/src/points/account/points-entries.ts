@@ -1,6 +1,7 @@
 /* What one command writes: every entry is applied at once, so that the next sees it. */
-import { endOfMonthAfter } from '../rules/earning-rules.js';
+import { endOfDayAfter, endOfMonthAfter } from '../../rules/earning-rules.js';
 import { type Entitlement, rootsOf } from './entitlement.js';
+import { givenBack, type GivenBack, type Return } from './given-back.js';
 import {
   due,
   type Lot,
@@ -20,8 +21,8 @@ import {
   visitOf,
 } from './points-account.js';
 import type { Movement, PointsEvent, PointsReversed } from './points-events.js';
-import type { Programme } from '../rules/programme.js';
-import { movesOf } from '../tiers/standing.js';
+import type { Programme } from '../../rules/programme.js';
+import { movesOf } from '../../tiers/standing.js';
 
 /** Events being decided: each is applied at once, so that the next is decided on what it left. */
 export class Entries {
@@ -48,7 +49,7 @@ export class Entries {
       type,
       data: full,
       ...(effectiveAt === undefined ? {} : { effectiveAt }),
-    } as PointsEvent);
+    } as unknown as PointsEvent);
   }
 
   /** Moves the points of a visit to what it earns after one of its settlements. */
@@ -102,7 +103,7 @@ export class Entries {
     const rootOf = rootsOf([...settlements.values()]);
     const own = new Map<string, LotLeft[]>();
     for (const lot of this.state.lots.filter((one) => one.visitId === visitId))
-      own.set(rootOf(lot.lineId), [...(own.get(rootOf(lot.lineId)) ?? []), lot]);
+      own.set(rootOf(lot.lineId!), [...(own.get(rootOf(lot.lineId!)) ?? []), lot]);
     const lots: Lot[] = [];
     const back = { lots: [] as LotPart[], lapsed: [] as LotPart[], owed: [] as LotPart[] };
     for (const lineId of new Set([...points.keys(), ...own.keys()])) {
@@ -185,10 +186,25 @@ export class Entries {
     }
   }
 
+  /** How points that were spent, or kept, come back now. */
+  giveBack(asked: Pick<Return, 'from' | 'points' | 'terms' | 'released' | 'name'>): GivenBack {
+    return givenBack(this.state.lots, {
+      ...asked,
+      debt: this.state.debt,
+      overdrawn: this.state.overdrawn,
+      graceTo: endOfDayAfter(this.now, this.state.zone, asked.terms.graceDays),
+      now: this.now,
+    });
+  }
+
   /** Debt first: otherwise earning, spending and voiding in turn would be free points. */
   repay(): void {
     if (this.state.debt === 0) return;
     const lots = partsToSpend(this.state.lots, this.state.debt);
-    if (lots.length > 0) this.add('DebtRepaid', { points: sumOf(lots), lots }, this.now);
+    if (lots.length === 0) return;
+    // What bills were paid with comes last: it is spent, the rest is taken back.
+    const points = sumOf(lots);
+    const overdrawn = Math.max(0, points - (this.state.debt - this.state.overdrawn));
+    this.add('DebtRepaid', { points, lots, ...(overdrawn === 0 ? {} : { overdrawn }) }, this.now);
   }
 }

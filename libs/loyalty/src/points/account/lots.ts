@@ -5,11 +5,14 @@
 
 /** A parcel of points as it was earned. Points are whole numbers above zero. */
 export interface Lot {
-  /** `<visit>:<settlement>:<line>`: a lot for each line of the bill, and one more where a correction adds to it. */
+  /** `<visit>:<settlement>:<line>`: a lot for each line of the bill, and one more where a correction adds to it; `adjustment:<id>` of what was given by hand; `<lot>~<why>` of points that came back with a longer life. */
   readonly lotId: string;
-  readonly visitId: string;
-  /** Of the bill. */
-  readonly lineId: string;
+  /** Absent: given by hand. */
+  readonly visitId?: string;
+  /** Of the bill; absent: given by hand. */
+  readonly lineId?: string;
+  /** The lot whose points these were before they came back with an expiry of their own. */
+  readonly from?: string;
   /** The store that issued the points. */
   readonly storeId: string;
   readonly points: number;
@@ -26,8 +29,10 @@ export interface Lot {
 /** A lot and what became of it: `points` = remaining + consumed + taken back + expired. */
 export interface LotLeft extends Lot {
   readonly remaining: number;
-  /** Spent, or used against a debt: what must be owed when the visit is taken back. */
+  /** Spent, kept for a bill, or used against a debt: what must be owed when the visit is taken back. */
   readonly consumed: number;
+  /** Of these the points that went against a debt. */
+  readonly repaid: number;
   /** Earned no longer: taken out of the lot, owed, or expired before. */
   readonly takenBack: number;
 }
@@ -101,12 +106,19 @@ export function partsToTakeBack(lots: readonly LotLeft[], points: number): Taken
 const expiredOf = (lot: LotLeft): number =>
   lot.points - lot.remaining - lot.consumed - lot.takenBack;
 
-/** The lots after these parts left them: spent parts are remembered as consumed, expired ones are gone. */
-export function without<L extends Pick<LotLeft, 'lotId' | 'remaining' | 'consumed'>>(
-  lots: readonly L[],
-  parts: readonly LotPart[],
-  how: 'spent' | 'gone',
-): L[] {
+/** A lot as it is when it is new. */
+export const fresh = (lot: Lot): LotLeft => ({
+  ...lot,
+  remaining: lot.points,
+  consumed: 0,
+  repaid: 0,
+  takenBack: 0,
+});
+
+/** The lots after these parts left them: what was spent, or went against a debt, is remembered as consumed, what expired is gone. */
+export function without<
+  L extends Pick<LotLeft, 'lotId' | 'remaining' | 'consumed'> & { readonly repaid?: number },
+>(lots: readonly L[], parts: readonly LotPart[], how: 'spent' | 'repaid' | 'gone'): L[] {
   const taken = new Map(parts.map((part) => [part.lotId, part.points]));
   return lots.map((lot) => {
     const points = taken.get(lot.lotId);
@@ -114,7 +126,8 @@ export function without<L extends Pick<LotLeft, 'lotId' | 'remaining' | 'consume
     return {
       ...lot,
       remaining: lot.remaining - points,
-      consumed: lot.consumed + (how === 'spent' ? points : 0),
+      consumed: lot.consumed + (how === 'gone' ? 0 : points),
+      ...(how === 'repaid' ? { repaid: (lot.repaid ?? 0) + points } : {}),
     };
   });
 }
@@ -139,6 +152,7 @@ export function afterTakingBack(
           ...lot,
           remaining: lot.remaining - a,
           consumed: lot.consumed - c,
+          repaid: Math.min(lot.repaid, lot.consumed - c),
           takenBack: lot.takenBack + a + b + c,
         };
   });

@@ -16,12 +16,20 @@ import { CURRENT_REASONS, pointsReasonLists, reasonsOf, type PointsReasons } fro
 class PointsReasonsBody {
   /** Codes that redemptions may give as their `reason`. Left out: the usual ones. */
   @ReasonCodes() @Optional() redemption?: string[];
+  /** Codes that cancelled redemptions may give as their `reason`. Left out: the usual ones. */
+  @ReasonCodes() @Optional() cancellation?: string[];
+  /** Codes that adjustments by hand may give as their `reason`. Left out: the usual ones. */
+  @ReasonCodes() @Optional() adjustment?: string[];
 }
 
 /** The codes in force. */
 class PointsReasonsAnswer {
   /** Codes that redemptions may give as their `reason`. */
   @ReasonCodes() redemption: string[];
+  /** Codes that cancelled redemptions may give as their `reason`. */
+  @ReasonCodes() cancellation: string[];
+  /** Codes that adjustments by hand, and what undoes them, may give as their `reason`. */
+  @ReasonCodes() adjustment: string[];
   /** 0: the chain has set none yet, and these are the usual ones. */
   @Revision() revision: number;
 }
@@ -32,7 +40,7 @@ export class PointsReasonsHttp {
   constructor(@Inject(TOOLS('loyalty')) private readonly tools: Tools) {}
 
   /**
-   * List the reasons for spending points.
+   * List the reasons for spending points. Also those for cancelling that, and for adjustments by hand.
    * @zh 查看积分兑换原因代码
    */
   @Get()
@@ -44,7 +52,7 @@ export class PointsReasonsHttp {
   }
 
   /**
-   * Set the reasons for spending points. The chain's own codes, for redemptions from then on; an empty body takes the usual ones back. 412 when
+   * Set the reasons for spending points. Also those for cancelling that, and for adjustments by hand: the chain's own codes, from then on; an empty body takes the usual ones back. 412 when
    * `If-Match` is given and they have changed.
    * @zh 设置积分兑换原因代码
    */
@@ -64,7 +72,12 @@ export class PointsReasonsHttp {
   }
 }
 
-const answer = ({ redemption }: PointsReasons, revision: number): PointsReasonsAnswer => ({
+const answer = (
+  { redemption, cancellation, adjustment }: PointsReasons,
+  revision: number,
+): PointsReasonsAnswer => ({
   redemption: [...redemption],
+  cancellation: [...cancellation],
+  adjustment: [...adjustment],
   revision,
 });

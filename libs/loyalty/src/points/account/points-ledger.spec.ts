@@ -1,7 +1,7 @@
 import { fixedFacts, given } from '@chignon/eventing/testing';
 import type { PointsEvent } from './points-events.js';
 import { accountAt, points, settledAt } from './points-ledger.js';
-import { DEFAULT_PROGRAMME } from '../rules/programme.js';
+import { DEFAULT_PROGRAMME } from '../../rules/programme.js';
 import {
   NOW,
   facts,

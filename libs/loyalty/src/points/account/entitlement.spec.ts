@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { earningTerms, type EarningTerms } from '../rules/earning-rules.js';
+import { earningTerms, type EarningTerms } from '../../rules/earning-rules.js';
 import { entitlement, type NotedLine, type NotedSettlement } from './entitlement.js';
-import { DEFAULT_PROGRAMME } from '../rules/programme.js';
+import { DEFAULT_PROGRAMME } from '../../rules/programme.js';
 
 const AT = '2026-03-10T18:00:00.000Z';
 const USD = earningTerms('USD', AT, DEFAULT_PROGRAMME)!;

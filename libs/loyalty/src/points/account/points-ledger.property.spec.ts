@@ -5,7 +5,7 @@ import { sumOf } from './lots.js';
 import type { PointsAccount } from './points-account.js';
 import type { PointsCommand, PointsEvent } from './points-events.js';
 import { points } from './points-ledger.js';
-import { DEFAULT_PROGRAMME } from '../rules/programme.js';
+import { DEFAULT_PROGRAMME, type ReturnTerms } from '../../rules/programme.js';
 
 /** Milliseconds between the first and the last day a random visit may have: old enough for lots that are over. */
 const day = fc
@@ -46,6 +46,12 @@ const settlement = fc
           ];
     }),
   }));
+const terms: fc.Arbitrary<ReturnTerms> = fc.record({
+  expired: fc.constantFrom('grace', 'forfeit'),
+  graceDays: fc.integer({ min: 0, max: 30 }),
+});
+/** Stands for one of the ids that the account has given out: which one is known when the command is asked for. */
+const nth = fc.integer({ min: 0, max: 20 }).map((n) => `nth-${n}`);
 const command: fc.Arbitrary<PointsCommand> = fc.oneof(
   {
     weight: 5,
@@ -81,6 +87,46 @@ const command: fc.Arbitrary<PointsCommand> = fc.oneof(
       voidedAt: day,
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('CancelRedemption' as const),
+      redemptionId: nth,
+      reason: fc.constant('mistake'),
+      terms,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('AdjustPoints' as const),
+      points: fc.integer({ min: -300, max: 300 }),
+      reason: fc.constant('goodwill'),
+      storeId: fc.constant('s1'),
+      limit: fc.constantFrom(100, 1_000),
+      by: fc.constant('user:a'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constantFrom('ApproveAdjustment' as const, 'RefuseAdjustment' as const),
+      adjustmentId: nth,
+      by: fc.constantFrom('user:a', 'user:b'),
+      limit: fc.constant(1_000),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('ReverseAdjustment' as const),
+      adjustmentId: nth,
+      reason: fc.constant('mistake'),
+      by: fc.constant('user:a'),
+      limit: fc.constant(1_000),
+      terms,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('ExpirePoints' as const), asOf: day }) },
   {
     weight: 1,
@@ -88,6 +134,18 @@ const command: fc.Arbitrary<PointsCommand> = fc.oneof(
   },
 );
 
+/** The command with an id that the account knows, in the order in which it gave them out. */
+function named(state: PointsAccount, wish: PointsCommand): PointsCommand {
+  const pick = (ids: readonly string[], id: string): string =>
+    ids.length === 0 ? id : ids[Number(id.slice('nth-'.length)) % ids.length]!;
+  if ('redemptionId' in wish)
+    return { ...wish, redemptionId: pick([...state.redemptions.keys()], wish.redemptionId) };
+  if ('adjustmentId' in wish)
+    return { ...wish, adjustmentId: pick([...state.adjustments.keys()], wish.adjustmentId) };
+  return wish;
+}
+
+let ids = 0;
 const run = (state: PointsAccount, wish: PointsCommand, now: string): PointsEvent[] => {
   try {
     return (
@@ -96,7 +154,7 @@ const run = (state: PointsAccount, wish: PointsCommand, now: string): PointsEven
         c: PointsCommand,
         f: ReturnType<typeof fixedFacts>,
       ) => PointsEvent[]
-    )(state, wish, fixedFacts(now));
+    )(state, wish, { ...fixedFacts(now), newId: () => `id-${++ids}` });
   } catch (error) {
     if (error instanceof Refusal) return [];
     throw error;
@@ -108,10 +166,10 @@ const evolve = (state: PointsAccount, event: PointsEvent): PointsAccount =>
 
 /** Names of the invariants that a state breaks; plain comparisons, because there are many thousands of states. */
 const broken = (account: PointsAccount): string[] => {
-  const { earned, available, redeemed, expired, reversed, debt, lots } = account;
+  const { earned, adjusted, available, redeemed, expired, reversed, debt, lots } = account;
   return Object.entries({
-    L1: earned === available + redeemed + expired + reversed,
-    L2: available >= 0 && debt >= 0,
+    L1: earned + adjusted === available + redeemed + expired + reversed,
+    L2: available >= 0 && debt >= 0 && redeemed >= 0 && expired >= 0 && reversed >= 0,
     L3: [earned, available, redeemed, expired, reversed, debt].every(Number.isSafeInteger),
     L9:
       sumOf(lots.map((lot) => ({ points: lot.remaining }))) === available &&
@@ -133,7 +191,8 @@ describe('L1 L2 L3 L9 L10 over random lives of an account', () => {
         const log: PointsEvent[] = [];
         const wrong: string[] = [];
         let account = points.initial('c1');
-        for (const [wish, now] of steps) {
+        for (const [asked, now] of steps) {
+          const wish = named(account, asked);
           for (const event of run(account, wish, now)) {
             log.push(event);
             account = evolve(account, event);
@@ -145,6 +204,9 @@ describe('L1 L2 L3 L9 L10 over random lives of an account', () => {
               wrong.push('balanceAfter');
           }
           if (account.debt > 0 && account.available > 0) wrong.push('spendable while in debt');
+          // Nothing that was undone is undone again, and nothing that undid is undone (L10).
+          if (wish.type === 'CancelRedemption' || wish.type === 'ReverseAdjustment')
+            if (run(account, wish, now).length > 0) wrong.push('undone twice');
           // The same visit fact again, by any other command id: nothing (L5).
           if (
             (wish.type === 'NoteSettlement' || wish.type === 'ReversePoints') &&
@@ -185,7 +247,7 @@ describe('L1 L2 L3 L9 L10 over random lives of an account', () => {
       fc.property(fc.array(fc.tuple(command, day), { maxLength: 15 }), (steps) => {
         let account = freeze(points.initial('c1'));
         for (const [wish, now] of steps)
-          for (const event of run(account, freeze(wish), now))
+          for (const event of run(account, freeze(named(account, wish)), now))
             account = freeze(evolve(account, freeze(event)));
         expect(broken(account)).toEqual([]);
       }),

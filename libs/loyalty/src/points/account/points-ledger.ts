@@ -9,10 +9,11 @@
  * and must not be forgotten either. What cannot be taken back is a debt, a number of its own (L2, R-LY-11a); while there
  * is a debt nothing is available, and the next points earned repay it first.
  *
- * At every revision: earned = available + redeemed + expired + reversed (L1), available = sum of the lots (L9).
+ * At every revision: earned + adjusted = available + redeemed + expired + reversed (L1), available = sum of the lots (L9).
  */
 import { type Decide, type Envelope, invalid, type Ledger, refused } from '@chignon/eventing';
-import { earningTerms, termsBeforeCurrencies } from '../rules/earning-rules.js';
+import { byHand } from './by-hand.js';
+import { earningTerms, termsBeforeCurrencies } from '../../rules/earning-rules.js';
 import { isOpen, partsToSpend, partsToTakeBack, sumOf } from './lots.js';
 import {
   apply,
@@ -102,6 +103,7 @@ const decide: Decide<PointsAccount, PointsCommand, PointsEvent> = {
     });
     return log.events;
   },
+  ...byHand,
   ExpirePoints: (state, { asOf }) => {
     const log = new Entries(state, asOf);
     log.expire(asOf);
