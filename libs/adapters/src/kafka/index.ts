@@ -43,7 +43,22 @@ export interface KafkaOptions {
 
 /** The largest message: 500 kB of data and more must pass whatever compression makes of it. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
-const ASK_TRIES = 6;
+/** With their pauses about 16 s: a broker that has just started, on a busy machine, leads nothing for as long. */
+const ASK_TRIES = 9;
+
+/** The leader of a new topic, or the coordinator of groups after a start, is not there at once. */
+function isNotYet(error: unknown): boolean {
+  const { name, retriable, cause } = error as {
+    readonly name?: string;
+    readonly retriable?: boolean;
+    readonly cause?: unknown;
+  };
+  if (name === 'KafkaJSNumberOfRetriesExceeded') return cause !== undefined && isNotYet(cause);
+  return (
+    name === 'KafkaJSGroupCoordinatorNotFound' ||
+    (name === 'KafkaJSProtocolError' && retriable === true)
+  );
+}
 
 class KafkaBus implements MessageBus {
   readonly apart = true;
@@ -89,19 +104,15 @@ class KafkaBus implements MessageBus {
       } catch (error) {
         if (this.#admin === asked) this.#admin = undefined;
         void asked.then((admin) => admin.disconnect()).catch(() => undefined);
-        const { name, message, retriable } = error as {
-          name?: string;
-          message?: string;
-          retriable?: boolean;
-        };
-        // The leader of a new topic, or the coordinator after a start, is not there at once.
-        if (name === 'KafkaJSProtocolError' && retriable && tries < ASK_TRIES)
+        if (isNotYet(error) && tries < ASK_TRIES) {
           await pause(backoffMs(tries));
-        else
-          throw new UnavailableError(
-            'bus-unavailable',
-            `The broker does not answer: ${name}: ${message}.`,
-          );
+          continue;
+        }
+        const { name, message } = error as Error;
+        throw new UnavailableError(
+          'bus-unavailable',
+          `The broker does not answer: ${name}: ${message}.`,
+        );
       }
     }
   }
