@@ -10,6 +10,7 @@ import { groupsFeature } from './groups/index.js';
 import { lateBindingFeature } from './late-binding/index.js';
 import { paymentsFeature } from './payments/index.js';
 import { rebookFeature } from './rebook/index.js';
+import { receiptsFeature } from './receipts/index.js';
 import { remindersFeature } from './reminders/index.js';
 import { retimingFeature } from './retiming/index.js';
 import { rosterFeature } from './roster/index.js';
@@ -35,6 +36,7 @@ export const features = (payments: PaymentProvider): readonly Part[] => [
   lateBindingFeature,
   paymentsFeature(payments),
   rebookFeature,
+  receiptsFeature,
   remindersFeature,
   retimingFeature,
   rosterFeature,

@@ -59,6 +59,7 @@ export function settled(
         settledAt: facts.now(),
         currency: opening.currency,
         imported: false,
+        pricesIncludeTax,
         lines: priced.map((line, i) => settledOf(line, bill.lines[i]!)),
         taxes: bill.taxes,
         tenders,

@@ -44,8 +44,12 @@ const performed = (services: readonly Performed[]) =>
 const reservedOf = ({ reserved }: { reserved: Settlement['reserved'] }) =>
   reserved === undefined ? {} : { reserved: reserved.map((part) => ({ ...part })) };
 
-/** A correction is published as the further settlement that it is. */
-const settled = ({ data: { facts, reserved, ...settlement } }: { data: Settlement }) => {
+/** A correction is published as the further settlement that it is. How prices were quoted is the store's own. */
+const settled = ({
+  data: { facts, reserved, pricesIncludeTax: _, ...settlement },
+}: {
+  data: Settlement;
+}) => {
   // A bill of another system was settled on the visit's own day: nothing more is known of it.
   const settledOn = settlement.imported ? facts.businessDate : dayOf(facts, settlement.settledAt);
   return publication(VisitSettled, keyOf(facts), {

@@ -124,6 +124,8 @@ export interface Settlement {
   readonly netCents: number;
   readonly taxCents: number;
   readonly imported: boolean;
+  /** Of the bill: whether its prices were with tax, whatever the store does later. Absent in bills of older releases and of other systems. */
+  readonly pricesIncludeTax?: boolean;
   /** Of a correction: a code. */
   readonly reason?: string;
   /** What it took of reservations, or gave back. Absent: nothing. */
