@@ -169,12 +169,13 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ...impureSyntax, ...chosenNames, ...typedEvents],
     },
   },
-  // Where types end: drivers and frameworks, and what reads the ledgers of contexts that it may not know.
+  // Where types end: drivers and frameworks, what specs are made of, and what reads the ledgers of contexts that it may not know.
   {
     files: [
       'libs/adapters/src/**/*.ts',
       'libs/service-kit/src/{bootstrap,engines}.ts',
       'libs/**/testing/**/*.ts',
+      'libs/**/*.testing.ts',
     ],
     ignores: ['**/*.spec.ts'],
     rules: { 'no-restricted-syntax': ['error', impureSyntax[4], ...chosenNames] },
