@@ -3,7 +3,12 @@ import type { RoleGrants } from '@chignon/eventing';
 /** What each role may do with customers, their consents and what is sent to them. */
 export const roles: RoleGrants = {
   'store-manager': ['customers.*:*'],
-  'front-desk': ['customers.customers:*', 'customers.profiles:read', 'customers.consents:write'],
+  'front-desk': [
+    'customers.customers:*',
+    'customers.links:read',
+    'customers.profiles:read',
+    'customers.consents:write',
+  ],
   stylist: ['customers.profiles:read'],
   marketer: ['customers.outbox:read'],
 };

@@ -34,9 +34,34 @@ export class CustomerShared {
   @Matches(INSTANT) sharedAt: string;
 }
 
+/**
+ * Two records were found to be one person: facts of the absorbed one are the survivor's from now on, in every context. Nothing is deleted; the link may be
+ * taken back (`CustomersUnlinked`). The survivor is linked with nobody above; the absorbed one may have absorbed others before, who come along. Key: the absorbed customer.
+ */
+@Published(CUSTOMER_TOPIC, 1)
+export class CustomersLinked {
+  /** The record that stays in front. */
+  @IsString() survivorId: string;
+  /** The record that is part of it from now on. */
+  @IsString() absorbedId: string;
+  @Matches(INSTANT) linkedAt: string;
+}
+
+/** A link was taken back: the absorbed record is a person by itself again, with what was theirs. Key: the absorbed customer. */
+@Published(CUSTOMER_TOPIC, 1)
+export class CustomersUnlinked {
+  /** Whom they were linked with. */
+  @IsString() survivorId: string;
+  /** The record that stands by itself again. */
+  @IsString() absorbedId: string;
+  @Matches(INSTANT) unlinkedAt: string;
+}
+
 /** What is published to this topic: named by its consumers. */
 export const customerEvents = topicEvents(CUSTOMER_TOPIC, {
   CustomerRegistered,
   CustomerMoved,
   CustomerShared,
+  CustomersLinked,
+  CustomersUnlinked,
 });

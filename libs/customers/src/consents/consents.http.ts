@@ -1,9 +1,9 @@
 import { Body, Controller, Inject, Param, Put } from '@nestjs/common';
 import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
 import { type Tools } from '@chignon/eventing';
-import { answerOf, ifMatch } from '../identity/answers.http.js';
+import { answerOfPerson, ifMatch } from '../identity/answers.http.js';
 import { CustomerAnswer } from '../identity/customers.shapes.http.js';
-import { customerOf } from '../identity/finding.effects.js';
+import { personAt } from '../identity/person.flow.js';
 import { consented, records } from '../identity/record.js';
 import { ConsentsBody } from './consents.shapes.http.js';
 
@@ -26,15 +26,13 @@ export class ConsentsHttp {
     @Ctx() request: RequestContext,
   ): Promise<CustomerAnswer> {
     const expected = ifMatch(request);
-    const { revision: _revision, ...record } = await customerOf(this.tools, id);
+    const { revision: _revision, ...record } = (await personAt(this.tools, id)).own;
     const at = this.tools.facts.now();
     const after = consented(
       record,
       body.items.map((answer) => ({ ...answer, at })),
     );
-    return answerOf(
-      { ...after, ...(await this.tools.documents.put(records, after, { expected })) },
-      request,
-    );
+    await this.tools.documents.put(records, after, { expected });
+    return answerOfPerson(this.tools, record.id, request);
   }
 }

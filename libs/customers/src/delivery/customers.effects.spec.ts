@@ -1,7 +1,7 @@
 import { type CommandMetadata, type Tools } from '@chignon/eventing';
 import { given, perform, runJob, stateAfter } from '@chignon/eventing/testing';
 import { SMTPServer } from 'smtp-server';
-import { type CustomerRecord } from '../identity/record.js';
+import { records, type CustomerRecord } from '../identity/record.js';
 import {
   deliveryEffect,
   messageIdOf,
@@ -22,9 +22,10 @@ function bench(customer: CustomerRecord | undefined) {
   const mails = new Map<string, OutboxMail>();
   const tools = {
     facts,
+    collection: ({ name }: { name: string }) => ({ name }),
     documents: {
-      get: (collection: { name: string }, id: string) =>
-        Promise.resolve(collection.name === outbox.name ? mails.get(id) : customer),
+      get: ({ name }: { name: string }, id: string) =>
+        Promise.resolve({ [outbox.name]: mails.get(id), [records.name]: customer }[name]),
       put: (_: unknown, mail: OutboxMail) => Promise.resolve(void mails.set(mail.id, mail)),
     },
     load: () =>
@@ -167,7 +168,6 @@ describe('a real SMTP server in this process', () => {
     answer = undefined;
     const clock = {
       ...tools,
-      collection: () => outbox,
       documents: {
         ...tools.documents,
         find: () => Promise.resolve({ items: [{ id: asked.messageId, attempt: 1 }] }),

@@ -8,7 +8,7 @@ import {
   type Effect,
   type Tools,
 } from '@chignon/eventing';
-import { records } from '../identity/record.js';
+import { personOf } from '../identity/person.flow.js';
 import { delivery, type DeliveryCommand } from './delivery-ledger.js';
 import { resolve, type Mail } from './resolve.js';
 
@@ -120,8 +120,8 @@ export async function attempt(
 ): Promise<void> {
   const { state } = await tools.load(delivery, messageId);
   if (state.status !== 'requested' || !state.requested) return;
-  const customer = await tools.documents.get(records, state.requested.customerId);
-  const mail = resolve(state.requested, customer, tools.facts.now());
+  const person = await personOf(tools, state.requested.customerId);
+  const mail = resolve(state.requested, person?.shown, tools.facts.now());
   await tools.execute(delivery, messageId, await outcome(mail, provider, tools), {
     ...cause,
     storeId: state.requested.storeId,

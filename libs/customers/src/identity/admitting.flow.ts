@@ -1,6 +1,7 @@
 import { noCustomer } from '@chignon/service-kit';
 import type { CommandMetadata, Tools } from '@chignon/eventing';
 import { emailOf, phoneOf } from './contacts.js';
+import { personOf } from './person.flow.js';
 import { externalKey, records, type CustomerRecord, type ExternalId } from './record.js';
 import { shared } from './registering.effects.js';
 
@@ -30,10 +31,10 @@ export async function admit(
   storeId: string,
   said: Said,
   cause: CommandMetadata,
-): Promise<CustomerRecord & { readonly revision: number }> {
-  const found = await tools.documents.get(records, id);
-  if (!found || !says(found, said)) throw noCustomer('id');
-  const { revision: expected, ...record } = found;
-  const announce = [tools.message(shared(id, storeId, tools.facts.now()), cause)];
-  return { ...record, ...(await tools.documents.put(records, record, { expected, announce })) };
+): Promise<void> {
+  const person = await personOf(tools, id);
+  if (!person || !says(person.shown, said)) throw noCustomer('id');
+  const { revision: expected, ...record } = person.own;
+  const announce = [tools.message(shared(record.id, storeId, tools.facts.now()), cause)];
+  await tools.documents.put(records, record, { expected, announce });
 }

@@ -1,8 +1,11 @@
-import { type RequestContext } from '@chignon/service-kit';
-import { Refusal } from '@chignon/eventing';
+import type { Caller, Directory, RequestContext } from '@chignon/service-kit';
+import { Refusal, type Tools } from '@chignon/eventing';
 import { currentConsents } from './consent.js';
 import type { CustomerAnswer } from './customers.shapes.http.js';
+import { personAt } from './person.flow.js';
 import { contactsFor, displayName, type CustomerRecord } from './record.js';
+import type { Found } from './search.flow.js';
+import type { CustomerHit } from './search.shapes.http.js';
 
 /** A change needs to say which revision it has seen, or two desks would overwrite each other. */
 export function ifMatch(request: RequestContext): number {
@@ -19,11 +22,64 @@ export function answerOf(
   record: CustomerRecord & { readonly revision: number },
   request: RequestContext,
 ): CustomerAnswer {
-  const { lookup: _lookup, madeBy: _madeBy, terms: _terms, consents, ...shown } = record;
+  const {
+    lookup: _lookup,
+    madeBy: _madeBy,
+    terms: _terms,
+    cleared: _cleared,
+    consents,
+    ...shown
+  } = record;
   return {
     ...shown,
     displayName: displayName(record),
     consents: currentConsents(consents),
     ...contactsFor(record, request.caller.may('customers.contacts:reveal')),
   } as CustomerAnswer;
+}
+
+/** A person after the survivor's own record was written: with what else is known of them. */
+export async function answerOfPerson(
+  tools: Tools,
+  id: string,
+  request: RequestContext,
+): Promise<CustomerAnswer> {
+  const { shown, ids } = await personAt(tools, id);
+  return { ...answerOf(shown, request), absorbedIds: ids.slice(1) };
+}
+
+/** Of somebody elsewhere a desk sees as much as tells them from their namesakes. */
+export function hitOf({ record, present }: Found, reveal: boolean): CustomerHit {
+  const { id, homeStoreId } = record;
+  // The code on their card, which stands in for a name elsewhere, is what they would prove themselves by.
+  if (!present)
+    return {
+      id,
+      displayName: record.name ?? id,
+      phones: contactsFor(record, false).phones,
+      elsewhere: true,
+    };
+  return {
+    id,
+    displayName: displayName(record),
+    elsewhere: false,
+    homeStoreId,
+    ...contactsFor(record, reveal),
+  };
+}
+
+/** Who of these a caller may see. Who belongs to a store of theirs is theirs whether or not the directory has heard of it yet. */
+export async function presentOf(
+  found: readonly CustomerRecord[],
+  caller: Caller,
+  directory: Directory,
+): Promise<ReadonlySet<string>> {
+  const seen = await directory.customersSeen(
+    found.map(({ id }) => id),
+    caller,
+  );
+  return new Set([
+    ...seen,
+    ...found.flatMap(({ id, homeStoreId }) => (caller.sees(homeStoreId) ? [id] : [])),
+  ]);
 }

@@ -9,8 +9,9 @@ import {
   DIRECTORY,
   TOOLS,
 } from '@chignon/service-kit';
-import { ConflictError, invalid, Refusal, type Tools } from '@chignon/eventing';
-import { answerOf, ifMatch } from './answers.http.js';
+import { ConflictError, invalid, Refusal, type Stored, type Tools } from '@chignon/eventing';
+import { candidatesFor } from './duplicates.http.js';
+import { answerOf, answerOfPerson, ifMatch, presentOf } from './answers.http.js';
 import { emailOf, phoneOf } from './contacts.js';
 import {
   ChangeCustomerBody,
@@ -20,7 +21,10 @@ import {
   RegisterCustomerBody,
   ShareCustomerBody,
 } from './customers.shapes.http.js';
-import { byContact, byExternalId, customerOf } from './finding.effects.js';
+import { RegisteredCustomerAnswer } from './links.shapes.http.js';
+import { noteDuplicates } from './duplicates.flow.js';
+import { byContact, byExternalId } from './finding.effects.js';
+import { personAt, personsOf } from './person.flow.js';
 import {
   changed,
   contactsFor,
@@ -45,7 +49,7 @@ export class CustomersHttp {
   ) {}
 
   /**
-   * Register a customer. The same `Idempotency-Key` gives the same customer. 409 `external-id-taken`; 422 `phone-invalid`, `email-invalid`,
+   * Register a customer. The answer names those who may be the same person already, with reasons (PR-05): nobody is merged by that. The same `Idempotency-Key` gives the same customer. 409 `external-id-taken`; 422 `phone-invalid`, `email-invalid`,
    * `birth-date-invalid`.
    * @zh 登记顾客
    */
@@ -53,19 +57,21 @@ export class CustomersHttp {
   @HttpCode(201)
   @Allow('customers.customers:write', { store: 'body.homeStoreId' })
   @Command()
-  @Returns(CustomerAnswer)
+  @Returns(RegisteredCustomerAnswer)
   async registerCustomer(
     @Body() body: RegisterCustomerBody,
     @Ctx() request: RequestContext,
-  ): Promise<CustomerAnswer> {
-    return answerOf(
-      await register(
-        this.tools,
-        { source: 'front-desk', ...body },
-        request.cause({ storeId: body.homeStoreId, input: body }),
-      ),
-      request,
+  ): Promise<RegisteredCustomerAnswer> {
+    const record = await register(
+      this.tools,
+      { source: 'front-desk', ...body },
+      request.cause({ storeId: body.homeStoreId, input: body }),
     );
+    return {
+      ...answerOf(record, request),
+      absorbedIds: [],
+      candidates: await candidatesFor(this.tools, record, request.caller, this.directory),
+    };
   }
 
   /**
@@ -82,18 +88,19 @@ export class CustomersHttp {
     @Ctx() request: RequestContext,
   ): Promise<{ items: CustomerRow[] }> {
     const all = await this.found(query, request);
-    const seen = await this.directory.customersSeen(
-      all.map(({ id }) => id),
-      request.caller,
-    );
-    // Who belongs to a store of the caller's is theirs whether or not the directory has heard of it yet.
-    const found = all.filter(
-      ({ id, homeStoreId }) => seen.has(id) || request.caller.sees(homeStoreId),
+    const seen = await presentOf(all, request.caller, this.directory);
+    const persons = await personsOf(
+      this.tools,
+      all.filter(({ id }) => seen.has(id)),
     );
     const reveal = request.caller.may('customers.contacts:reveal');
+    // Whoever asks by ids joins the answer by them; whoever finds somebody by a contact goes on with the survivor.
+    const rows = [...persons].map(
+      ([id, { shown }]) => [query.ids === undefined ? shown.id : id, shown] as const,
+    );
     return {
-      items: found.map((record) => ({
-        id: record.id,
+      items: [...new Map(rows)].map(([id, record]) => ({
+        id,
         displayName: displayName(record),
         homeStoreId: record.homeStoreId,
         language: record.language,
@@ -106,7 +113,7 @@ export class CustomersHttp {
   private async found(
     query: FindCustomersQuery,
     request: RequestContext,
-  ): Promise<CustomerRecord[]> {
+  ): Promise<Stored<CustomerRecord>[]> {
     const given = (['ids', 'phone', 'email', 'externalId'] as const).filter(
       (key) => query[key] !== undefined,
     );
@@ -151,7 +158,7 @@ export class CustomersHttp {
     @Param('customerId') id: string,
     @Ctx() request: RequestContext,
   ): Promise<CustomerAnswer> {
-    return answerOf(await customerOf(this.tools, id), request);
+    return answerOfPerson(this.tools, id, request);
   }
 
   /**
@@ -167,12 +174,22 @@ export class CustomersHttp {
     @Ctx() request: RequestContext,
   ): Promise<CustomerAnswer> {
     const expected = ifMatch(request);
-    const { revision, ...record } = await customerOf(this.tools, id);
+    const {
+      own: { revision, ...record },
+      shown,
+    } = await personAt(this.tools, id);
     if (revision !== expected) throw new ConflictError(`customer ${id}`, expected, revision);
     const { remove = [], country, source = 'front-desk', ...fields } = body;
     if (fields.homeStoreId !== undefined) request.caller.mustSee(fields.homeStoreId);
-    const after = changed(record, fields, remove, { at: this.tools.facts.now(), source, country });
-    for (const externalId of fields.externalIds ?? []) await claim(this.tools, externalId, id);
+    // Codes of absorbed records are theirs already, and go back with them.
+    const codes = fields.externalIds?.filter(
+      (code) =>
+        record.externalIds.some((own) => externalKey(own) === externalKey(code)) ||
+        !shown.externalIds.some((one) => externalKey(one) === externalKey(code)),
+    );
+    const given = { ...fields, ...(codes === undefined ? {} : { externalIds: codes }) };
+    const after = changed(record, given, remove, { at: this.tools.facts.now(), source, country });
+    for (const externalId of codes ?? []) await claim(this.tools, externalId, record.id);
     const announce =
       after.homeStoreId === record.homeStoreId
         ? []
@@ -182,17 +199,15 @@ export class CustomersHttp {
               request.cause({ storeId: after.homeStoreId }),
             ),
           ];
-    const answer = answerOf(
-      { ...after, ...(await this.tools.documents.put(records, after, { expected, announce })) },
-      request,
-    );
+    await this.tools.documents.put(records, after, { expected, announce });
     const kept = new Set(after.externalIds.map(externalKey));
     await release(
       this.tools,
       record.externalIds.filter((one) => !kept.has(externalKey(one))),
-      id,
+      record.id,
     );
-    return answer;
+    await noteDuplicates(this.tools, after);
+    return answerOfPerson(this.tools, record.id, request);
   }
 
   /**
@@ -210,13 +225,14 @@ export class CustomersHttp {
     @Body() { storeId }: ShareCustomerBody,
     @Ctx() request: RequestContext,
   ): Promise<CustomerAnswer> {
-    const { revision: expected, ...record } = await customerOf(this.tools, id);
+    const { revision: expected, ...record } = (await personAt(this.tools, id)).own;
     const announce = [
-      this.tools.message(shared(id, storeId, this.tools.facts.now()), request.cause({ storeId })),
+      this.tools.message(
+        shared(record.id, storeId, this.tools.facts.now()),
+        request.cause({ storeId }),
+      ),
     ];
-    return answerOf(
-      { ...record, ...(await this.tools.documents.put(records, record, { expected, announce })) },
-      request,
-    );
+    await this.tools.documents.put(records, record, { expected, announce });
+    return answerOfPerson(this.tools, record.id, request);
   }
 }

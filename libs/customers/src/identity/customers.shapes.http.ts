@@ -151,6 +151,8 @@ export class CustomerAnswer extends CustomerRow {
   @IsObject() provenance: { [field: string]: { source: string; at: string } };
   /** The newest answer per purpose and channel. */
   @Many(() => ConsentInForce) consents: ConsentInForce[];
+  /** Records that were found to be the same person, and stand in this one from then on; none: `[]`. */
+  @Texts() absorbedIds: string[];
   /** When the record was made here. */
   @Instant() registeredAt: string;
   @Revision() revision: number;

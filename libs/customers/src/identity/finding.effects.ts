@@ -1,4 +1,3 @@
-import { noCustomer } from '@chignon/service-kit';
 import type { Stored, Tools } from '@chignon/eventing';
 import {
   CONTACTS_MAX,
@@ -8,13 +7,6 @@ import {
   type CustomerRecord,
   type ExternalId,
 } from './record.js';
-
-/** A customer's record; whether the caller may see them was asked at the door. @throws Refusal 404 `customer-not-found` */
-export async function customerOf(tools: Tools, id: string): Promise<Stored<CustomerRecord>> {
-  const record = await tools.documents.get(records, id);
-  if (!record) throw noCustomer();
-  return record;
-}
 
 /** Customers with this phone (E.164) or e-mail, found through the index of each slot. At most 50 a slot: families share numbers, chains do not. */
 export async function byContact(

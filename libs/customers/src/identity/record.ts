@@ -30,6 +30,8 @@ export interface CustomerRecord {
   readonly madeBy: { readonly commandId: string; readonly inputHash: string };
   /** Derived from phones and emails: one indexed field a slot. */
   readonly lookup: { readonly [slot: string]: string };
+  /** When a field was taken away (ISO UTC), while it has no other value: of linked records, whose other value is not to come back. */
+  readonly cleared?: { readonly [field: string]: string };
   /** What the customer is found by, derived from the rest (`terms.ts`). Absent from records that nobody has written since there are terms. */
   readonly terms?: readonly string[];
 }
@@ -147,16 +149,23 @@ export function changed(
   },
 ): CustomerRecord {
   const clean = cleaned(fields, by.country, by.at);
-  const after: Record<string, unknown> = { ...record, ...clean };
+  const { cleared: before = {}, ...kept } = record;
+  const after: Record<string, unknown> = { ...kept, ...clean };
   const provenance: Record<string, Provenance> = { ...record.provenance };
   for (const field of Object.keys(clean))
     provenance[field] = by.provenance?.[field] ?? { source: by.source, at: by.at };
+  const cleared = Object.entries(before).filter(([field]) => !(field in clean));
   for (const field of remove) {
     delete provenance[field];
+    cleared.push([field, by.at]);
     if (field === 'phones' || field === 'emails') after[field] = [];
     else delete after[field];
   }
-  return derived({ ...(after as unknown as CustomerRecord), provenance });
+  return derived({
+    ...(after as unknown as CustomerRecord),
+    provenance,
+    ...(cleared.length === 0 ? {} : { cleared: Object.fromEntries(cleared) }),
+  });
 }
 
 /** The record with what follows from its fields. */

@@ -1,4 +1,5 @@
 import type { Stored, Tools } from '@chignon/eventing';
+import { personsOf } from './person.flow.js';
 import { records, type CustomerRecord } from './record.js';
 import { beginningsOf, fitOf, isSought, type Sought } from './terms.js';
 
@@ -40,8 +41,13 @@ export async function search(
   );
   const byId = new Map(pages.flat().map((record) => [record.id, record]));
   const fitting = [...byId.values()].filter((record) => isSought(record, sought));
-  const present = await seeker.present(fitting);
-  const ranked = fitting
+  // What was found may stand in a record that is another's now: the person is answered, once.
+  const persons = await personsOf(tools, fitting);
+  const shown = [
+    ...new Map([...persons.values()].map((person) => [person.own.id, person.shown])).values(),
+  ];
+  const present = await seeker.present(shown);
+  const ranked = shown
     .map((record) => ({
       record,
       present: present.has(record.id),

@@ -11,16 +11,10 @@ import {
 } from '@chignon/service-kit';
 import { invalid, type Tools } from '@chignon/eventing';
 import { admit } from './admitting.flow.js';
-import { answerOf } from './answers.http.js';
+import { answerOfPerson, hitOf, presentOf } from './answers.http.js';
 import { CustomerAnswer } from './customers.shapes.http.js';
-import { contactsFor, displayName } from './record.js';
-import { search, type Found } from './search.flow.js';
-import {
-  AdmitCustomerBody,
-  CustomerHit,
-  CustomerHits,
-  SearchCustomersQuery,
-} from './search.shapes.http.js';
+import { search } from './search.flow.js';
+import { AdmitCustomerBody, CustomerHits, SearchCustomersQuery } from './search.shapes.http.js';
 import { soughtIn } from './terms.js';
 
 const LIMIT = 20;
@@ -57,17 +51,7 @@ export class SearchHttp {
       sought,
       {
         stores: caller.stores,
-        present: async (records) => {
-          const seen = await this.directory.customersSeen(
-            records.map(({ id }) => id),
-            caller,
-          );
-          // Who belongs to a store of the caller's is theirs whether or not the directory has heard of it yet.
-          return new Set([
-            ...seen,
-            ...records.flatMap(({ id, homeStoreId }) => (caller.sees(homeStoreId) ? [id] : [])),
-          ]);
-        },
+        present: (records) => presentOf(records, caller, this.directory),
       },
       limit,
     );
@@ -97,29 +81,7 @@ export class SearchHttp {
         field: given[1] ?? 'phone',
         expected: 'one of phone, email, externalId',
       });
-    return answerOf(
-      await admit(this.tools, id, storeId, said, request.cause({ storeId })),
-      request,
-    );
+    await admit(this.tools, id, storeId, said, request.cause({ storeId }));
+    return answerOfPerson(this.tools, id, request);
   }
-}
-
-/** Of somebody elsewhere a desk sees as much as tells them from their namesakes. */
-function hitOf({ record, present }: Found, reveal: boolean): CustomerHit {
-  const { id, homeStoreId } = record;
-  // The code on their card, which stands in for a name elsewhere, is what they would prove themselves by.
-  if (!present)
-    return {
-      id,
-      displayName: record.name ?? id,
-      phones: contactsFor(record, false).phones,
-      elsewhere: true,
-    };
-  return {
-    id,
-    displayName: displayName(record),
-    elsewhere: false,
-    homeStoreId,
-    ...contactsFor(record, reveal),
-  };
 }

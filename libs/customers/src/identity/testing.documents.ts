@@ -21,6 +21,7 @@ export function bench() {
   const announced: Publication[] = [];
   const tools = {
     facts,
+    collection: ({ name }: { name: string }) => ({ name }),
     message: (publication: Publication) => publication as unknown as Message,
     documents: {
       get: async ({ name }: { name: string }, id: string) => {

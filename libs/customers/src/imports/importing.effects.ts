@@ -9,6 +9,7 @@ import {
   type Tools,
 } from '@chignon/eventing';
 import { externalClaims, externalKey, records, type ExternalId } from '../identity/record.js';
+import { survivorOf } from '../identity/person.flow.js';
 import { claim, holds, registration } from '../identity/registering.effects.js';
 import { importedRecord, type ImportItem, type ImportResult } from './imported-record.js';
 
@@ -69,7 +70,7 @@ async function importOne(
   // Whether a stranger's code is known is theirs to know.
   const already = async (customerId: string): Promise<ImportResult> =>
     (await by.seesCustomer(customerId))
-      ? { externalId, customerId, outcome: 'already' }
+      ? { externalId, customerId: await survivorOf(tools, customerId), outcome: 'already' }
       : { externalId, outcome: 'rejected', code: 'external-id-taken', field: 'externalId' };
   if (!by.sees(item.homeStoreId))
     return { externalId, outcome: 'rejected', code: 'store-not-found', field: 'homeStoreId' };

@@ -2,14 +2,16 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Allow, Returns, Ctx, type RequestContext, TOOLS, type Caller } from '@chignon/service-kit';
 import { type Tools } from '@chignon/eventing';
 import { portraitOf, type Portrait } from './portrait.js';
-import { blankProfile, profiles } from './profile.view.js';
-import { profileVisits, type ProfileVisit } from './visit-history.view.js';
+import { profiles } from './profile.view.js';
+import { together } from './together.js';
+import { newestVisits } from './visits.flow.js';
+import type { ProfileVisit } from './visit-history.view.js';
 import {
   CustomerProfileAnswer,
   CustomerVisitAnswer,
   CustomerVisitsQuery,
 } from './profiles.shapes.http.js';
-import { customerOf } from '../identity/finding.effects.js';
+import { personAt } from '../identity/person.flow.js';
 import { contactsFor, displayName } from '../identity/record.js';
 
 /** Newest visits that a profile shows with their formulas. */
@@ -32,29 +34,24 @@ export class ProfilesHttp {
     @Param('customerId') id: string,
     @Ctx() request: RequestContext,
   ): Promise<CustomerProfileAnswer> {
-    const [record, profile] = await Promise.all([
-      customerOf(this.tools, id),
-      this.tools.documents.get(this.tools.collection(profiles), id),
+    const { shown: record, ids } = await personAt(this.tools, id);
+    const [known, recent] = await Promise.all([
+      this.tools.documents.getMany(this.tools.collection(profiles), ids),
+      newestVisits(this.tools, ids, { standing: 'counted', limit: RECENT_VISITS }),
     ]);
-    const recent = await this.tools.documents.find(this.tools.collection(profileVisits), {
-      index: 'byStanding',
-      where: { customerId: id, standing: 'counted' },
-      order: 'desc',
-      limit: RECENT_VISITS,
-    });
     return {
       customer: {
-        id,
+        id: record.id,
         displayName: displayName(record),
         homeStoreId: record.homeStoreId,
         language: record.language,
         ...contactsFor(record, request.caller.may('customers.contacts:reveal')),
       },
       ...portraitFor(
-        portraitOf(profile ?? blankProfile(id), this.tools.facts.now()),
+        portraitOf(together(record.id, known), this.tools.facts.now()),
         request.caller,
       ),
-      recent: recent.items.map((visit) => visitAnswer(visit, request.caller)),
+      recent: recent.visits.map((visit) => visitAnswer(visit, request.caller)),
     } as unknown as CustomerProfileAnswer;
   }
 
@@ -70,14 +67,8 @@ export class ProfilesHttp {
     @Query() { limit = 50, after }: CustomerVisitsQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<{ items: CustomerVisitAnswer[]; next?: string }> {
-    await customerOf(this.tools, id);
-    const { items, next } = await this.tools.documents.find(this.tools.collection(profileVisits), {
-      index: 'byCustomer',
-      where: { customerId: id },
-      order: 'desc',
-      limit,
-      after,
-    });
+    const { ids } = await personAt(this.tools, id);
+    const { visits: items, next } = await newestVisits(this.tools, ids, { limit, after });
     return {
       items: items.map((visit) => visitAnswer(visit, caller)),
       ...(next === undefined ? {} : { next }),

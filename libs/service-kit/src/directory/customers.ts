@@ -5,7 +5,14 @@ import {
   visitEvents,
   waitlistEvents,
 } from '@chignon/contracts';
-import { type DeliveredMessage, folding, type View, view } from '@chignon/eventing';
+import {
+  type Collection,
+  type DeliveredMessage,
+  type DocumentStore,
+  folding,
+  type View,
+  view,
+} from '@chignon/eventing';
 
 /**
  * A customer as far as the question goes who may see them: who they are stays in customers. A store sees whom it owns;
@@ -20,6 +27,10 @@ export interface CustomerEntry {
   readonly homeSince?: string;
   /** Stores that have to do with them, by id. */
   readonly presentAt: readonly string[];
+  /** The record that this one was found to be the same person as. */
+  readonly into?: string;
+  /** Records that are the same person as this one. Who may see one of them may see all. */
+  readonly absorbed?: readonly string[];
 }
 
 const blank = (id: string): CustomerEntry => ({ id, presentAt: [] });
@@ -59,12 +70,33 @@ const owned = <T extends { readonly customerId: string; readonly homeStoreId: st
 export const customersView = (process: string): View<CustomerEntry> =>
   view([customerEvents, appointmentEvents, visitEvents, waitlistEvents, salonEventEvents], {
     name: `${process}-directory.customers`,
-    edition: 2,
+    edition: 3,
     indexes: {},
     on: {
       CustomerRegistered: owned(({ registeredAt }) => registeredAt),
       CustomerMoved: owned(({ movedAt }) => movedAt),
       CustomerShared: present(),
+      CustomersLinked: folding(
+        ({ data }) => [data.survivorId, data.absorbedId],
+        (entry, { data }, id) => ({
+          ...(entry ?? blank(id)),
+          ...(id === data.absorbedId
+            ? { into: data.survivorId }
+            : { absorbed: [...new Set([...(entry?.absorbed ?? []), data.absorbedId])].sort() }),
+        }),
+      ),
+      CustomersUnlinked: folding(
+        ({ data }) => [data.survivorId, data.absorbedId],
+        (entry, { data }, id) => {
+          const { into, absorbed, ...rest } = entry ?? blank(id);
+          const left = (absorbed ?? []).filter((one) => one !== data.absorbedId);
+          return {
+            ...rest,
+            ...(id === data.absorbedId || into === undefined ? {} : { into }),
+            ...(left.length === 0 ? {} : { absorbed: left }),
+          };
+        },
+      ),
       AppointmentBooked: present(),
       AppointmentCustomerNamed: present(),
       AppointmentRescheduled: present(),
@@ -74,3 +106,30 @@ export const customersView = (process: string): View<CustomerEntry> =>
       SalonEventRegistered: present(),
     },
   });
+
+/** Records of one person that are looked at: more are a mistake. */
+const RECORDS_MAX = 50;
+
+/** All records of the person that this one is of, itself among them. */
+export async function linkedEntries(
+  documents: DocumentStore,
+  collection: Collection<CustomerEntry>,
+  entry: CustomerEntry,
+): Promise<CustomerEntry[]> {
+  const all = new Map<string, CustomerEntry>([[entry.id, entry]]);
+  for (const one of all.values()) {
+    const next = [...(one.into === undefined ? [] : [one.into]), ...(one.absorbed ?? [])];
+    const unknown = next.filter((id) => !all.has(id)).slice(0, RECORDS_MAX - all.size);
+    for (const found of unknown.length === 0 ? [] : await documents.getMany(collection, unknown))
+      all.set(found.id, found);
+  }
+  return [...all.values()];
+}
+
+/** Whether one of the stores has to do with the customer. */
+export const isSeen = (
+  { homeStoreId, presentAt }: CustomerEntry,
+  stores: readonly string[],
+): boolean =>
+  homeStoreId !== undefined &&
+  [homeStoreId, ...presentAt].some((storeId) => stores.includes(storeId));

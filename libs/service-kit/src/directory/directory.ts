@@ -10,7 +10,7 @@ import {
 } from '@chignon/eventing';
 import { LRUCache } from 'lru-cache';
 import type { StoreScope } from '../auth/caller.js';
-import type { CustomerEntry } from './customers.js';
+import { isSeen, linkedEntries, type CustomerEntry } from './customers.js';
 import type { ProductEntry } from './products.js';
 import type { StoreEntry } from './stores.js';
 
@@ -176,21 +176,24 @@ export class Directory {
     return found;
   }
 
-  /** Those of the ids whom the viewer may see, as far as it is known now: for lists, which nobody waits for. */
+  /**
+   * Those of the ids whom the viewer may see, as far as it is known now: for lists, which nobody waits for. Records that were found to be one person are seen
+   * by whoever sees one of them.
+   */
   async customersSeen(ids: readonly string[], { stores }: Viewer): Promise<ReadonlySet<string>> {
-    const entries = await this.documents.getMany(this.own.tools.collection(this.at.customers), [
-      ...new Set(ids),
-    ]);
-    return new Set(
-      entries
-        .filter(
-          ({ homeStoreId, presentAt }) =>
-            homeStoreId !== undefined &&
-            (stores === 'all' ||
-              [homeStoreId, ...presentAt].some((storeId) => stores.includes(storeId))),
-        )
-        .map(({ id }) => id),
-    );
+    const collection = this.own.tools.collection(this.at.customers);
+    const entries = await this.documents.getMany(collection, [...new Set(ids)]);
+    const seen = new Set<string>();
+    for (const entry of entries) {
+      const linked = entry.into !== undefined || entry.absorbed !== undefined;
+      const all = linked ? await linkedEntries(this.documents, collection, entry) : [entry];
+      if (
+        entry.homeStoreId !== undefined &&
+        (stores === 'all' || all.some((one) => isSeen(one, stores)))
+      )
+        seen.add(entry.id);
+    }
+    return seen;
   }
 
   private async missing(
