@@ -118,3 +118,71 @@ describe('IN-03 IN-04, AN-21 lots from the box to the visit', () => {
     expect([findings, reconciled.differences]).toEqual([[], []]);
   });
 });
+
+describe('I3, IN-03 an opened package', () => {
+  const MASK = 'MASK-OPENED';
+  const ask = (path: string, body: object) =>
+    running.api.ask('POST', `${STORE}/${path}`, { sku: MASK, ...body }, fresh());
+  const opened = `${year - 1}-11-01`;
+
+  it('is a lot of its own, good for the product’s months, in levels, movements and issues', async () => {
+    await running.api.put(`/v1/inventory/products/${MASK}`, {
+      name: 'Mask',
+      productClass: 'professional',
+      stockUnit: 'jar',
+      useUnit: 'g',
+      useUnitsPerStockUnitMilli: 200_000,
+      monthsAfterOpening: 36,
+      priceCents: 0,
+      currency: 'GBP',
+    });
+    await ask('receipts', { quantityMilli: 2_000, lot: 'M/1', expiresOn: `${year + 5}-01-31` });
+    const { status, body } = await ask('openings', { lot: 'M/1', openedOn: opened });
+    expect([status, body.lotId, body.onHandMilli]).toEqual([201, `M/1@${opened}`, 2_000]);
+    expect(
+      (
+        await ask('issues', {
+          movement: 'consume',
+          quantityMilli: 50_000,
+          unit: 'g',
+          reason: 'training',
+        })
+      ).status,
+    ).toBe(201);
+    await running.settle();
+    expect(await running.api.get(`${STORE}/levels/${MASK}`)).toMatchObject({
+      onHandMilli: 1_750,
+      lots: [
+        {
+          lotId: `M/1@${opened}`,
+          openedOn: opened,
+          expiresOn: `${year + 2}-11-01`,
+          onHandMilli: 750,
+        },
+        { lotId: 'M/1', expiresOn: `${year + 5}-01-31`, onHandMilli: 1_000 },
+      ],
+    });
+    const { items } = await running.api.get<{ items: object[] }>(
+      `${STORE}/movements?sku=${MASK}&order=asc`,
+    );
+    expect(items).toMatchObject([
+      { movement: 'receive' },
+      { movement: 'open', changeMilli: 0, lots: [{ lotId: 'M/1' }, { openedOn: opened }] },
+      { movement: 'consume', lots: [{ lotId: `M/1@${opened}`, changeMilli: -250 }] },
+    ]);
+  });
+
+  it('is refused where there is none to open', async () => {
+    const codes = await Promise.all(
+      [
+        { lot: 'NONE' },
+        { lot: 'M/1', packages: 2 },
+        { lot: 'M/1', openedOn: `${year + 1}-02-28` },
+        { lot: 'M/1', openedOn: `${year - 1}-02-30` },
+      ].map(async (wish) => (await ask('openings', wish)).body.code),
+    );
+    expect(codes).toEqual(['lot-not-found', 'lot-insufficient', 'date-in-future', 'date-invalid']);
+    const { findings } = await running.api.post<any>('/v1/inventory/operations/verify');
+    expect(findings).toEqual([]);
+  });
+});

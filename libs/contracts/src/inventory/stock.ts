@@ -37,7 +37,7 @@ export class StockUse {
 
 /** What a movement changed in one lot, in thousandths of the stock unit. The changes of a lot sum to what is left of it. */
 export class StockLot {
-  /** The supplier's, or a number of ours. Absent: the unnamed lot, of what came in without one; it may be below zero. */
+  /** The supplier's, or a number of ours; opened packages: `<lot>@<day of opening>`. Absent: the unnamed lot, of what came in without one; it may be below zero. */
   @IsOptional() @IsString() lotId?: string;
   /** The last day on which it may be sold or used. Absent: none is known. */
   @IsOptional() @Matches(DATE) expiresOn?: string;
@@ -51,7 +51,7 @@ export class StockLot {
 export class StockMoved {
   @IsString() storeId: string;
   @IsString() sku: string;
-  /** `receive`, `sale`, `sale-return`, `consume`, `consume-return`, `count-adjust`, … */
+  /** `receive`, `open`, `sale`, `sale-return`, `consume`, `consume-return`, `count-adjust`, … */
   @IsString() movement: string;
   /** Signed, in thousandths of the stock unit; 0 for a use too small to show, which counts with the next ones. */
   @IsInt() changeMilli: number;
@@ -67,7 +67,7 @@ export class StockMoved {
   uses?: StockUse[];
   /** The unit of `uses`: `g`, `ml`, `piece`. */
   @IsOptional() @IsString() useUnit?: string;
-  /** Of goods that came in: the lot, and the last day on which it may be used. */
+  /** Of goods that came in or were opened: the lot, and the last day on which it may be used. */
   @IsOptional() @IsString() lotId?: string;
   @IsOptional() @Matches(DATE) expiresOn?: string;
   /** Which lots it took from or put back, soonest expiry first (FEFO). */

@@ -64,6 +64,8 @@ class ProductBody {
   @Optional() @Text({ max: 64, matches: CODE }) brand?: string;
   /** The chain's own grouping, such as `shampoo`; lists can be filtered by it. Left out: none. */
   @Optional() @Text({ max: 64, matches: CODE }) category?: string;
+  /** Months that a package is good once it is open, as the open jar on it says (12M: 12). Left out: not known, the printed date alone holds. */
+  @Optional() @Int({ min: 1, max: 120 }) monthsAfterOpening?: number;
   /** Price of one stock unit, in minor units of `currency`. */
   @Cents({ min: 0, max: MOST_CENTS }) priceCents: number;
   /** What one stock unit costs the chain, in minor units of `currency`. Left out: not known. */

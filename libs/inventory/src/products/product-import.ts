@@ -1,6 +1,6 @@
 /**
- * One row of a product import, checked field by field so that a bad row is named and the others go on. Pure. Units are not
- * in such files: a new product is counted in pieces, a known one keeps its units.
+ * One row of a product import, checked field by field so that a bad row is named and the others go on. Pure. Units and
+ * months after opening are not in such files: a new product is counted in pieces, a known one keeps its own.
  */
 import { SKU } from '@chignon/contracts';
 import { type Product, PRODUCT_CLASSES, type ProductDetails } from './product.js';
@@ -108,6 +108,9 @@ export const detailsOf = (
   stockUnit: known?.stockUnit ?? 'piece',
   useUnit: known?.useUnit ?? 'piece',
   useUnitsPerStockUnitMilli: known?.useUnitsPerStockUnitMilli ?? 1000,
+  ...(known?.monthsAfterOpening === undefined
+    ? {}
+    : { monthsAfterOpening: known.monthsAfterOpening }),
   ...row,
   productClass,
   currency,

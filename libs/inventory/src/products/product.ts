@@ -21,6 +21,8 @@ export interface ProductDetails extends Units {
   readonly supplier?: string;
   readonly brand?: string;
   readonly category?: string;
+  /** Months that it is good after opening (the open jar on the package); absent: not known. */
+  readonly monthsAfterOpening?: number;
   readonly priceCents: number;
   /** What one stock unit costs the chain, as far as it is known. */
   readonly costCents?: number;
@@ -69,6 +71,7 @@ const FIELDS = [
   'supplier',
   'brand',
   'category',
+  'monthsAfterOpening',
   'priceCents',
   'costCents',
   'currency',

@@ -1,7 +1,7 @@
 /** Real-time stock per store and product (IN-01), from the ledger's own figures. */
 import { stock } from './ledger/stock-ledger.js';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
-import type { LotChange } from './ledger/lots.js';
+import { goesAt, type LotChange } from './ledger/lots.js';
 import type { Movement } from './ledger/stock-events.js';
 import { partsOfKey } from './ledger/stock-key.js';
 import type { ProductClass } from '../products/units.js';
@@ -73,8 +73,10 @@ function lotsOf(
     }))
     .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 }
-const orderOf = ({ lotId, expiresOn = '9999-12-31' }: LevelLot): string =>
-  lotId === undefined ? '' : `${expiresOn} ${lotId}`;
+const orderOf = ({ lotId, expiresOn }: LevelLot): string =>
+  lotId === undefined
+    ? ''
+    : `${goesAt({ lotId, ...(expiresOn === undefined ? {} : { expiresOn }) })} ${lotId}`;
 
 const moved = on<Movement>((level, { onHandMilli, changeMilli, lots, at }) => ({
   ...level,
@@ -107,6 +109,7 @@ export const levels: View<Level> = view([stock], {
       maximumMilli,
     })),
     StockReceived: moved,
+    LotOpened: moved,
     StockIssued: moved,
     StockSold: moved,
     SaleReturned: moved,

@@ -15,6 +15,7 @@ import { partsOfKey } from './ledger/stock-key.js';
 export type MovementKind =
   | IssueKind
   | 'receive'
+  | 'open'
   | 'sale-return'
   | 'consume-return'
   | 'count-adjust'
@@ -55,6 +56,7 @@ export const KINDS: {
   readonly [T in Exclude<MovementEvent['type'], 'StockIssued'>]: MovementKind;
 } = {
   StockReceived: 'receive',
+  LotOpened: 'open',
   StockSold: 'sale',
   SaleReturned: 'sale-return',
   StockConsumed: 'consume',
@@ -126,6 +128,7 @@ export const movements: View<StockMovement> = view([stock], {
   guard: 'stream',
   on: {
     StockReceived: entry(() => KINDS.StockReceived),
+    LotOpened: entry(() => KINDS.LotOpened),
     StockSold: entry(() => KINDS.StockSold),
     SaleReturned: entry(() => KINDS.SaleReturned),
     StockConsumed: entry(() => KINDS.StockConsumed),

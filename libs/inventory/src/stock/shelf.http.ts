@@ -29,6 +29,7 @@ import {
 import { alerts } from './alerts.view.js';
 import { levels, type Level } from './levels.view.js';
 import { movements } from './movements.view.js';
+import { openedOf } from './ledger/opened.js';
 import { stockKey } from './ledger/stock-key.js';
 import { stock } from './ledger/stock-ledger.js';
 import { variances } from './variances.view.js';
@@ -63,8 +64,10 @@ class VariancesQuery extends ShelfPageQuery {
 
 /** What is left of one lot of a product. */
 class StockLotAnswer {
-  /** The supplier's, or a number of ours. Absent: the unnamed lot, of what came in without one. */
+  /** The supplier's, or a number of ours; of opened packages with the day of opening: `<lot>@<day>`. Absent: the unnamed lot, of what came in without one. */
   @Optional() @Text() lotId?: string;
+  /** When the packages were opened. Absent: they are closed, as far as anybody said. */
+  @Optional() @DateText() openedOn?: string;
   /** The last day on which it may be sold or used. Absent: none is known. */
   @Optional() @DateText() expiresOn?: string;
   /** Thousandths of the stock unit, rounded down; of the unnamed lot also below zero. */
@@ -126,7 +129,7 @@ class MovementAnswer {
   /** Number of the entry in the ledger of the product in this store: only grows. */
   @Int() entryNo: number;
   /**
-   * `receive`, `sale`, `sale-return`, `consume`, `consume-return`, `waste`, `sample`, `count-adjust`; `count-revise`: something from before a count
+   * `receive`, `open` (packages of a lot, nothing leaves), `sale`, `sale-return`, `consume`, `consume-return`, `waste`, `sample`, `count-adjust`; `count-revise`: something from before a count
    * was heard after it; `units-set`: earlier use is read in other units.
    */
   @Text() movement: string;
@@ -284,7 +287,10 @@ export class ShelfHttp {
       order: order ?? 'desc',
       ...paging(query),
     });
-    return answered(page, (movement) => only<MovementAnswer>(movement, MOVEMENT_FIELDS));
+    return answered(page, (movement) => ({
+      ...only<MovementAnswer>(movement, MOVEMENT_FIELDS),
+      ...(movement.lots ? { lots: movement.lots.map(withOpening) } : {}),
+    }));
   }
 
   /**
@@ -388,8 +394,14 @@ const only = <A>(document: object, fields: readonly (keyof A & string)[]): A =>
     }),
   ) as A;
 
+const withOpening = <L extends { readonly lotId?: string }>(lot: L): L & { openedOn?: string } => {
+  const opened = lot.lotId === undefined ? undefined : openedOf(lot.lotId);
+  return { ...lot, ...(opened ? { openedOn: opened.openedOn } : {}) };
+};
+
 const levelAnswer = (level: Level): LevelAnswer => ({
   ...only<LevelAnswer>(level, LEVEL_FIELDS),
+  lots: level.lots.map(withOpening),
   revision: level.entryNo,
 });
 

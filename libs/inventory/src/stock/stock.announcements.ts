@@ -48,6 +48,7 @@ const movement =
 
 export const stockAnnouncements = announcements(stock, {
   StockReceived: movement(() => KINDS.StockReceived),
+  LotOpened: movement(() => KINDS.LotOpened),
   StockSold: movement(() => KINDS.StockSold),
   SaleReturned: movement(() => KINDS.SaleReturned),
   StockConsumed: movement(() => KINDS.StockConsumed),

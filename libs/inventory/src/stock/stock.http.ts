@@ -13,11 +13,13 @@ import {
   Int,
   Optional,
   Cents,
+  DateToCheck,
+  mustBeCredible,
   OneOf,
   Revision,
 } from '@chignon/service-kit';
 import { Temporal } from 'temporal-polyfill';
-import { productDataOf, products } from '../products/product.js';
+import { type Product, productDataOf, products } from '../products/product.js';
 import { CURRENT_REASONS, reasonsOf, stockReasonLists, type StockReasons } from './reasons.js';
 import type { IssueKind, StockCommand } from './ledger/stock-events.js';
 import { localDateOf, storeZones } from './store-zones.view.js';
@@ -28,6 +30,7 @@ import type { ProductData } from '../products/units.js';
 const MOST_MILLI = 1_000_000_000;
 const STORE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const LOT = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}$/;
+const LOT_OR_OPENED = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}(@\d{4}-\d\d-\d\d)?$/;
 const CODE = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /** Goods that came in: one lot of one product. */
@@ -43,6 +46,19 @@ class ReceiptBody {
   @Optional() @Cents({ min: 0, max: 1_000_000_000 }) costCents?: number;
 }
 
+/** Packages that were opened. */
+class OpeningBody {
+  @Text({ max: 64, matches: SKU }) sku: string;
+  /** The lot that they are of. */
+  @Text({ max: 64, matches: LOT }) lot: string;
+  /** How many were opened. Left out: 1. */
+  @Optional() @Int({ min: 1, max: 1_000 }) packages?: number;
+  /** When, by the store's date, `YYYY-MM-DD`. Left out: today. */
+  @Optional() @DateToCheck() openedOn?: string;
+  /** Months that they are good from then on. Left out: as the product says, and where it says nothing the printed date alone holds. */
+  @Optional() @Int({ min: 1, max: 120 }) monthsAfterOpening?: number;
+}
+
 /** What is taken off the shelf by hand. */
 class IssueBody {
   @Text({ max: 64, matches: SKU }) sku: string;
@@ -54,8 +70,8 @@ class IssueBody {
   @Text(16) unit: string;
   /** A code of the chain's list `issue` (`/v1/inventory/reasons`), never free text. */
   @Text({ max: 64, matches: CODE }) reason: string;
-  /** Take it from this lot. Left out: from those that go first, soonest expiry first (FEFO). */
-  @Optional() @Text({ max: 64, matches: LOT }) lot?: string;
+  /** Take it from this lot; opened packages are `<lot>@<day of opening>`. Left out: from those that go first, soonest expiry first (FEFO). */
+  @Optional() @Text({ max: 75, matches: LOT_OR_OPENED }) lot?: string;
 }
 
 /** What was counted. */
@@ -85,7 +101,7 @@ class StockAnswer {
   @Optional() @Int() minimumMilli?: number;
   /** To be filled up to, in thousandths of the stock unit. Absent: no par is set. */
   @Optional() @Int() maximumMilli?: number;
-  /** The lot that a receipt made: the supplier's, or a number of ours. */
+  /** The lot that a receipt made: the supplier's, or a number of ours; of an opening, the lot that is open now. */
   @Optional() @Text() lotId?: string;
   /** Of the stock ledger. */
   @Revision() revision: number;
@@ -121,6 +137,37 @@ export class StockHttp {
       ...(costCents === undefined ? {} : { costCents, currency }),
       localDate,
     }));
+  }
+
+  /**
+   * Open packages of a lot. From now on they are a lot of their own, `<lot>@<day of opening>`, good until the earlier of the printed date and of so many
+   * months after opening; it goes before what is closed. Nothing leaves the shelf. Of a package that was begun already, what is left of it. 409
+   * `lot-expired`, `lot-insufficient`, `lot-open-already`. 404 `lot-not-found`. 422 `date-invalid`, `date-in-future`.
+   * @zh 登记开封
+   */
+  @Post('openings')
+  @HttpCode(201)
+  @Allow('inventory.openings:write', { store: 'params.storeId' })
+  @Command()
+  @Returns(StockAnswer)
+  openLot(
+    @Param('storeId') storeId: string,
+    @Body() { sku, lot, packages = 1, openedOn, monthsAfterOpening }: OpeningBody,
+    @Ctx() request: RequestContext,
+  ): Promise<StockAnswer> {
+    return this.execute(storeId, sku, request, (product, { localDate, ...about }) => {
+      if (openedOn !== undefined) mustBeCredible(openedOn, { today: localDate, field: 'openedOn' });
+      const months = monthsAfterOpening ?? about.monthsAfterOpening;
+      return {
+        type: 'OpenLot',
+        product,
+        lotId: lot,
+        packages,
+        openedOn: openedOn ?? localDate,
+        ...(months === undefined ? {} : { monthsAfterOpening: months }),
+        localDate,
+      };
+    });
   }
 
   /**
@@ -209,7 +256,7 @@ export class StockHttp {
     request: RequestContext,
     command: (
       product: ProductData,
-      at: { readonly currency: string; readonly localDate: string },
+      about: Pick<Product, 'currency' | 'monthsAfterOpening'> & { readonly localDate: string },
     ) => StockCommand,
   ): Promise<StockAnswer> {
     if (!STORE.test(storeId))
@@ -222,16 +269,16 @@ export class StockHttp {
     const { state, events, revision } = await this.tools.execute(
       stock,
       stockKey(storeId, sku),
-      command(productDataOf(product), { currency: product.currency, localDate }),
+      command(productDataOf(product), { ...product, localDate }),
       request.cause({ storeId }),
     );
-    const received = events.find((event) => event.type === 'StockReceived');
+    const made = events.find(({ type }) => type === 'StockReceived' || type === 'LotOpened');
     return {
       storeId,
       sku,
       onHandMilli: state.onHandMilli,
       ...state.par,
-      ...(received ? { lotId: received.data.lotId } : {}),
+      ...(made && 'lotId' in made.data ? { lotId: made.data.lotId } : {}),
       revision,
     };
   }

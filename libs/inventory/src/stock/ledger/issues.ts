@@ -1,4 +1,4 @@
-/* Which lots goods are taken from by hand, and when they may not be (R-IN-02 to R-IN-04). */
+/* Which lots goods are taken from by hand, and when they may not be; which package is opened (R-IN-02 to R-IN-04). */
 import { notFound, refused } from '@chignon/eventing';
 import {
   covers,
@@ -9,7 +9,8 @@ import {
   unitsOf,
   usable,
 } from './lots.js';
-import type { IssueKind } from './stock-events.js';
+import { goodUntil, openedLotId, openedOf } from './opened.js';
+import type { IssueKind, LotOpened, Movement, OpenLot } from './stock-events.js';
 import type { Stock } from './stock.js';
 import {
   type ProductData,
@@ -75,4 +76,47 @@ function lotParts(
       onHandMilli: inStockMilli(lot.onHand, units),
     });
   return [{ lotId, quantity: negated(quantity) }];
+}
+
+/** Thousandths of the stock unit in one package. */
+const PACKAGE_MILLI = 1_000;
+
+/**
+ * Which lot is open now, and what went over to it from the closed one.
+ * @throws Refusal 404 `lot-not-found`; 409 `lot-open-already`, `lot-expired`, `lot-insufficient`
+ */
+export function openParts(
+  state: Stock,
+  { lotId, packages, openedOn, monthsAfterOpening, localDate }: Omit<OpenLot, 'type' | 'product'>,
+): { readonly opened: Omit<LotOpened['data'], keyof Movement>; readonly parts: LotPart[] } {
+  const lot = state.lots.find((one) => one.lotId === lotId);
+  if (!lot)
+    throw notFound('lot-not-found', 'This lot never came into this store.', { field: 'lot' });
+  if (openedOf(lotId))
+    throw refused('lot-open-already', 'This package is open already.', { field: 'lot' });
+  if (hasExpired(lot, localDate))
+    throw refused('lot-expired', 'This lot has expired: it may only be thrown away.', {
+      field: 'lot',
+      expiresOn: lot.expiresOn!,
+    });
+  const units = unitsOf(state);
+  const packed = (count: number): Quantity => ({ stockMilli: count * PACKAGE_MILLI, useMilli: 0 });
+  // Of the last package some may be used already.
+  if (covers(packed(packages - 1), lot.onHand, units))
+    throw refused('lot-insufficient', 'There is not so much left of this lot.', {
+      field: 'packages',
+      onHandMilli: inStockMilli(lot.onHand, units),
+    });
+  const quantity = covers(lot.onHand, packed(packages), units) ? packed(packages) : lot.onHand;
+  const id = openedLotId(lotId, openedOn);
+  const known = state.lots.find((one) => one.lotId === id)?.expiresOn;
+  const expiresOn = known ?? goodUntil(lot.expiresOn, openedOn, monthsAfterOpening);
+  const last = expiresOn === undefined ? {} : { expiresOn };
+  return {
+    opened: { lotId: id, ofLot: lotId, openedOn, ...last },
+    parts: [
+      { lotId, quantity: negated(quantity) },
+      { lotId: id, ...last, quantity },
+    ],
+  };
 }

@@ -5,6 +5,7 @@
  *
  * Quantities stay exact: a lot is a sum of stock units and of use units, as the shelf is, and is compared through the conversion.
  */
+import { openedOf } from './opened.js';
 import {
   inStockMilli,
   negated,
@@ -16,7 +17,7 @@ import {
 } from '../../products/units.js';
 
 export interface Lot {
-  /** The supplier's, or a number of ours. */
+  /** The supplier's, or a number of ours; of opened packages with the day of opening (`openedLotId`). */
   readonly lotId: string;
   /** The last day on which it may be sold or used, in the store; absent: none is known, it is used last. */
   readonly expiresOn?: string;
@@ -64,9 +65,12 @@ export const hasExpired = ({ expiresOn }: Pick<Lot, 'expiresOn'>, localDate: str
   expiresOn !== undefined && expiresOn < localDate;
 
 const LAST = '9999-12-31';
+/** Sorts lots as they go: by their last day, what is open before what is closed. */
+export const goesAt = ({ lotId, expiresOn = LAST }: Pick<Lot, 'lotId' | 'expiresOn'>): string =>
+  `${expiresOn} ${openedOf(lotId) ? 0 : 1}`;
 const bySoonest = (lots: readonly Lot[]): Lot[] =>
   [...lots].sort((a, b) => {
-    const [first, second] = [a.expiresOn ?? LAST, b.expiresOn ?? LAST];
+    const [first, second] = [goesAt(a), goesAt(b)];
     return first < second ? -1 : first > second ? 1 : 0;
   });
 

@@ -58,6 +58,15 @@ export type StockReceived = DomainEvent<
   Movement & { lotId: string; expiresOn?: string; costCents?: number; currency?: string }
 >;
 
+/**
+ * Packages of a lot were opened: from here on they are the lot `openedLotId(ofLot, openedOn)`. Nothing left the shelf. `expiresOn`: the last day on
+ * which they may be used.
+ */
+export type LotOpened = DomainEvent<
+  'LotOpened',
+  Movement & { lotId: string; ofLot: string; openedOn: string; expiresOn?: string }
+>;
+
 /** Left the shelf at the desk: `sale`, `consume`, `waste`, `sample`. */
 export type StockIssued = DomainEvent<
   'StockIssued',
@@ -128,6 +137,7 @@ export type StockRecovered = DomainEvent<
 
 export type MovementEvent =
   | StockReceived
+  | LotOpened
   | StockIssued
   | StockSold
   | SaleReturned
@@ -163,6 +173,21 @@ export interface ReceiveStock {
   readonly currency?: string;
   /** Today's date in the store: what had expired when it came in is flagged. */
   readonly localDate?: string;
+}
+
+/** Packages that are open from a day on, which may be over; of a lot that is short of the last one's whole package: what there is of it. */
+export interface OpenLot {
+  readonly type: 'OpenLot';
+  readonly product: ProductData;
+  /** The closed lot. */
+  readonly lotId: string;
+  readonly packages: number;
+  /** A date of the store. */
+  readonly openedOn: string;
+  /** How long it is good after opening; absent: nobody knows, the printed day alone holds. */
+  readonly monthsAfterOpening?: number;
+  /** Today's date in the store. */
+  readonly localDate: string;
 }
 
 /** At the desk; `unit` is the product's stock unit or use unit. Without `lotId`: of the lots that go first. */
@@ -234,6 +259,7 @@ export type StockCommand =
   | DescribeProduct
   | SetPar
   | ReceiveStock
+  | OpenLot
   | IssueStock
   | CountStock
   | OpenStock

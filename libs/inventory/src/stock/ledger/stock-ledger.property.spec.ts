@@ -61,6 +61,15 @@ const command: fc.Arbitrary<StockCommand> = fc.oneof(
     reason: fc.constant('broken'),
   }),
   fc.record({
+    type: fc.constant('OpenLot' as const),
+    product,
+    lotId: fc.constantFrom('a', 'b', 'c'),
+    packages: fc.integer({ min: 1, max: 3 }),
+    openedOn: fc.constantFrom('2026-05-01', '2026-05-30'),
+    monthsAfterOpening: fc.constantFrom(1, 6),
+    localDate: fc.constant('2026-05-29'),
+  }),
+  fc.record({
     type: fc.constant('CountStock' as const),
     product,
     countedMilli: fc.integer({ min: 0, max: 9_000 }),

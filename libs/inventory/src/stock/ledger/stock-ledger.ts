@@ -16,7 +16,7 @@
  */
 import { type Decide, invalid, type Ledger, refused } from '@chignon/eventing';
 import { Entries, stockUnits, total } from './stock-entries.js';
-import { issueParts } from './issues.js';
+import { issueParts, openParts } from './issues.js';
 import { giveBack, hasExpired, type LotPart, negatedParts, takeForUse, unitsOf } from './lots.js';
 import type { GivenUse, LineUse, StockCommand, StockEvent, StockFlag } from './stock-events.js';
 import { evolve, initial, type Stock } from './stock.js';
@@ -71,6 +71,11 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
         },
       )
       .done();
+  },
+  OpenLot: (state, { type: _, product, ...which }, facts) => {
+    const log = new Entries(state, facts.now()).describe(product);
+    const { opened, parts } = openParts(log.state, which);
+    return log.move('LotOpened', NOTHING, opened, { parts }).done();
   },
   IssueStock: (state, { product, movement, quantityMilli, unit, reason, ...which }, facts) => {
     const log = new Entries(state, facts.now()).describe(product);

@@ -75,6 +75,7 @@ export const evolve: Evolve<Stock, StockEvent> = {
     par: { minimumMilli, maximumMilli },
   }),
   StockReceived: (s, { data }) => moved(s, data),
+  LotOpened: (s, { data }) => moved(s, data),
   StockIssued: (s, { data }) => moved(s, data),
   StockSold: (s, { data }) => sold(s, data, data.reason === 'sold'),
   SaleReturned: (s, { data }) => sold(s, data, data.reason === 'returned'),
