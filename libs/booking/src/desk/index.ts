@@ -1,6 +1,7 @@
 import type { Part } from '@chignon/eventing';
 import { AvailabilityHttp } from './availability/availability.http.js';
 import { AgendaHttp } from './booking/agenda.http.js';
+import { AppointmentsHttp } from './day/appointments.http.js';
 import { DayHttp } from './day/day.http.js';
 import { searchLog } from './searches/search-log-ledger.js';
 import { ImportsHttp } from './visits/imports.http.js';
@@ -14,6 +15,7 @@ export const deskPart: Part = {
   controllers: [
     AvailabilityHttp,
     AgendaHttp,
+    AppointmentsHttp,
     DayHttp,
     VisitsHttp,
     VisitWorkHttp,

@@ -53,6 +53,7 @@ export const listedVisits: View<ListedVisit> = view([visits], {
   indexes: {
     byDay: { fields: ['storeId', 'businessDate', 'id'] },
     byCustomer: { fields: ['customerId', 'businessDate', 'id'] },
+    byStatus: { fields: ['storeId', 'status', 'businessDate', 'id'] },
   },
   guard: 'stream',
   on: {

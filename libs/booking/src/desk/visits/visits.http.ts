@@ -101,7 +101,7 @@ export class VisitsHttp {
   }
 
   /**
-   * List the visits of a store's day, by id.
+   * List the visits of a store's day, by id, or those of a status: what is still under way, or not settled yet, on whatever day it began.
    *
    * @zh 门店当日到店列表
    */
@@ -109,16 +109,25 @@ export class VisitsHttp {
   @Allow('booking.visits:read', { store: 'query.storeId' })
   @Returns(ListedVisitAnswer, { list: true })
   async listVisits(
-    @Query() { storeId, date, limit = 50, after }: VisitQuery,
+    @Query() { storeId, date, status: wanted, limit = 50, after }: VisitQuery,
   ): Promise<{ items: ListedVisitAnswer[]; next?: string }> {
-    if (daysOfDate(date) === undefined)
+    if (date === undefined && wanted === undefined)
+      throw invalid('field-missing', 'Name a business date or a status.', {
+        field: 'date',
+        expected: '`date` or `status`',
+      });
+    if (date !== undefined && daysOfDate(date) === undefined)
       throw invalid('date-invalid', 'There is no such date.', {
         field: 'date',
         expected: 'YYYY-MM-DD',
       });
     const found = await this.tools.documents.find(this.tools.collection(listedVisits), {
-      index: 'byDay',
-      where: { storeId, businessDate: date },
+      index: wanted === undefined ? 'byDay' : 'byStatus',
+      where: {
+        storeId,
+        ...(wanted === undefined ? {} : { status: wanted }),
+        ...(date === undefined ? {} : { businessDate: date }),
+      },
       limit,
       after,
     });

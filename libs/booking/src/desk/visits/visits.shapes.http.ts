@@ -22,6 +22,16 @@ import {
 } from '@chignon/service-kit';
 
 const CENTS = 1_000_000_000;
+/** What a visit that was opened may be. */
+const VISIT_STATUSES = [
+  'arrived',
+  'in-service',
+  'completed',
+  'abandoned',
+  'settled',
+  'corrected',
+  'voided',
+] as const;
 
 /** Who did a part of a line, and how much of it. */
 export class PerformerBody {
@@ -193,8 +203,10 @@ export class CorrectBody extends ReasonBody {
 
 export class VisitQuery {
   @StoreId() storeId: string;
-  /** Business date. */
-  @DateText() date: string;
+  /** Business date; may be left out where `status` is given: then of all days, the earliest first. */
+  @Optional() @DateText() date?: string;
+  /** Those of this status alone: `arrived` and `in-service` are under way, `completed` is not settled yet. Left out: all. */
+  @Optional() @OneOf(VISIT_STATUSES) status?: (typeof VISIT_STATUSES)[number];
   @Limit() limit?: number;
   @After() after?: string;
 }
