@@ -16,6 +16,7 @@ const WAYS = {
   AppointmentMissed: [['booked'], 'missed'],
   AppointmentReinstated: [['missed'], 'booked'],
   AppointmentCheckedIn: [['booked'], 'checked-in'],
+  CheckInUndone: [['checked-in'], 'booked'],
   AppointmentMovedOut: [['booked'], 'moved-out'],
   AppointmentMovedIn: [[undefined, 'moved-out'], 'booked'],
   AppointmentRetimed: [['held', 'pending', 'booked'], undefined],

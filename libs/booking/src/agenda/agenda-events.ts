@@ -1,17 +1,15 @@
 /* What happens on a day of a store, and what may be asked of it. */
 import type { Refusal } from '@chignon/eventing';
 import { type DomainEvent } from '@chignon/eventing';
-import type { DayFrame } from '../salon/book/day.js';
 import type { DepositOffer } from '../salon/deposit-rules/deposit-rule.js';
 import type { AcceptedPolicy, Policy } from '../salon/policies/policy.js';
-import type { VisitOpening } from '../visits/visit.js';
 import type { Appointment, WaitlistMark } from './appointment/appointment.js';
 import type { ClashCommand, ClashEvent } from './appointment/clashes.js';
 import type { Fee } from './appointment/fee.js';
 import type { Ended } from './appointment/found.js';
 import type { OverbookEvent, RetimeCommand, RetimeEvent } from './appointment/retiming.js';
-import type { BoundUnit } from './appointment/seat-binding.js';
 import type { ApprovalCommand, ApprovalEvent, BookedEvent } from './decide/approval.js';
+import type { ArrivalCommand, ArrivalEvent } from './decide/arrivals.js';
 import type { Plan } from './decide/choose.js';
 import type { BindingCommand, BindingEvent } from './decide/late-binding.js';
 import type { MoveCommand, MoveEvent } from './decide/moves.js';
@@ -39,10 +37,6 @@ export type AgendaEvent =
       Ended & { by: 'customer' | 'store'; reason: string; serviceGroups: string[]; fee?: Fee }
     >
   | DomainEvent<
-      'AppointmentCheckedIn',
-      { appointmentId: string; visit: VisitOpening; units?: readonly BoundUnit[] }
-    >
-  | DomainEvent<
       'AppointmentRecorded',
       {
         appointment: Appointment;
@@ -51,6 +45,7 @@ export type AgendaEvent =
         overlaps: boolean;
       }
     >
+  | ArrivalEvent
   | ApprovalEvent
   | MoveEvent
   | ClashEvent
@@ -110,19 +105,13 @@ export type AgendaCommand =
       no?: Refusal;
     }
   | {
-      type: 'CheckIn';
-      appointmentId: string;
-      visit: VisitOpening;
-      units?: DayFrame['units'];
-      revision?: number;
-    }
-  | {
       type: 'RecordAppointment';
       appointment: Appointment;
       timeKnown: boolean;
       became:
         'booked' | 'no-show' | { cancelledBy: 'customer' | 'store'; reason: string; at: string };
     }
+  | ArrivalCommand
   | ApprovalCommand
   | MoveCommand
   | ClashCommand

@@ -35,4 +35,14 @@ const openVisits = reaction([agenda], {
   },
 });
 
-export const agendaReactions = [finishMoves, openVisits];
+/** What the visit has undone, the appointment follows. */
+const undoCheckIns = reaction([visits], {
+  name: 'booking.undo-check-ins',
+  on: {
+    ArrivalUndone: ({ data: { agenda: key, appointmentId, facts } }) => [
+      dispatch(agenda, key, { type: 'UndoCheckIn', appointmentId, visitId: facts.visitId }),
+    ],
+  },
+});
+
+export const agendaReactions = [finishMoves, openVisits, undoCheckIns];

@@ -18,9 +18,9 @@ import {
   requireEntry,
 } from './appointment/found.js';
 import { decideRetiming, evolveRetiming } from './appointment/retiming.js';
-import { unitsFor } from './appointment/seat-binding.js';
 import { vacate } from './day/occupancy.js';
 import { bookedOrPending, decideApproval, evolveApproval } from './decide/approval.js';
+import { decideArrivals, evolveArrivals } from './decide/arrivals.js';
 import { choose } from './decide/choose.js';
 import { decideHolds, evolveHolds, expireHolds } from './holds.js';
 import { decideRecorded, evolveRecorded } from './recorded.js';
@@ -49,13 +49,7 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
     const entry = state.entries.get(data.appointmentId)!;
     return withEntry(state, { ...entry, status: 'cancelled', fee: withFee(entry.fee, data.fee) });
   },
-  AppointmentCheckedIn: (state, { data }) =>
-    withEntry(state, {
-      ...state.entries.get(data.appointmentId)!,
-      status: 'checked-in',
-      visitId: data.visit.visitId,
-      units: data.units,
-    }),
+  ...evolveArrivals,
   ...evolveHolds,
   ...evolveRecorded,
   ...evolveApproval,
@@ -165,17 +159,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
       },
     ];
   },
-  CheckIn: (state, { appointmentId, visit, units, revision }) => {
-    if (requireEntry(state, appointmentId, 'appointment-unknown').status === 'checked-in')
-      return [];
-    const bound = unitsFor(requireBooked(state, appointmentId, revision), state, units);
-    return [
-      {
-        type: 'AppointmentCheckedIn',
-        data: { appointmentId, visit, ...(bound.length === 0 ? {} : { units: bound }) },
-      },
-    ];
-  },
+  ...decideArrivals,
   ...decideHolds,
   ...decideRecorded,
   ...decideApproval,

@@ -157,6 +157,11 @@ export const daySheets: View<SheetEntry> = view([agenda], {
     ),
     FeeWaived: on(own, (entry) => entry),
     AppointmentCheckedIn: on(own, (entry, { visit }) => marked(entry, 'checked-in', visit.visitId)),
+    CheckInUndone: on(own, (entry) => {
+      if (!entry) return undefined;
+      const { visitId: _, ...back } = entry;
+      return { ...back, status: 'booked' as const };
+    }),
     SlotReservedForMove: on(move, (_, { appointment }, id) => heldAt(id, 'move', appointment)),
     MoveReleased: on(move, () => undefined),
     AppointmentMovedOut: on(own, (entry) => marked(entry, 'moved-out')),

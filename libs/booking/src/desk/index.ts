@@ -2,6 +2,7 @@ import type { Part } from '@chignon/eventing';
 import { AvailabilityHttp } from './availability/availability.http.js';
 import { AgendaHttp } from './booking/agenda.http.js';
 import { AppointmentsHttp } from './day/appointments.http.js';
+import { CheckInHttp } from './booking/check-in.http.js';
 import { DayHttp } from './day/day.http.js';
 import { searchLog } from './searches/search-log-ledger.js';
 import { ImportsHttp } from './visits/imports.http.js';
@@ -16,6 +17,7 @@ export const deskPart: Part = {
     AvailabilityHttp,
     AgendaHttp,
     AppointmentsHttp,
+    CheckInHttp,
     DayHttp,
     VisitsHttp,
     VisitWorkHttp,

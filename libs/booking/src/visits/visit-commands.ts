@@ -23,6 +23,8 @@ export type VisitCommand =
   | { type: 'RecordUse'; lineId: string; actualUse: readonly RecipeItem[] }
   | { type: 'CompleteVisit' }
   | { type: 'AbandonVisit'; reason: string }
+  /** `agenda`: key of the agenda in which the appointment stands. */
+  | { type: 'UndoArrival'; agenda: string }
   | {
       type: 'SettleVisit';
       settlementNo: number;

@@ -94,6 +94,7 @@ const evolve: Evolve<VisitState, VisitEvent> = {
     performed: data.services,
   }),
   VisitAbandoned: (state) => ({ ...state, status: 'abandoned' }),
+  ArrivalUndone: (state) => ({ ...state, status: 'undone' }),
   VisitSettled: (state, { data }) => ({
     ...state,
     status: 'settled',
@@ -197,6 +198,24 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
     const { opening } = during(state, ['arrived', 'in-service']);
     return [{ type: 'VisitAbandoned', data: { reason, facts: detailsOf(opening) } }];
   },
+  UndoArrival: (state, { agenda }) => {
+    if (state.status === 'undone') return [];
+    if (state.status === 'in-service')
+      throw refused(
+        'service-begun',
+        'A service has already begun. Complete or abandon the visit instead.',
+        { field: 'appointmentId' },
+      );
+    const { opening } = during(state, ['arrived']);
+    if (opening.appointmentId === undefined)
+      throw refused('visit-without-appointment', 'This visit is of no appointment. Abandon it.');
+    return [
+      {
+        type: 'ArrivalUndone',
+        data: { facts: detailsOf(opening), appointmentId: opening.appointmentId, agenda },
+      },
+    ];
+  },
   SettleVisit: settled,
   RefundLines: (state, { items, tenders, reason, at }, facts) => [
     corrected(
@@ -223,6 +242,10 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
   VoidVisit: (state, { reason, at }, facts) => {
     if (state.status === 'voided') return [];
     if (!state.opening) throw notFound('visit-unknown', 'There is no such visit.');
+    if (state.status === 'undone')
+      throw refused('visit-undone', 'The check-in was undone. There is nothing to void.', {
+        found: state.status,
+      });
     checkReason(at.till, 'void', reason);
     const lines: SettledLine[] = state.settlements.flatMap((s) => s.lines);
     const { netCents, taxCents } = totalsOf(lines);

@@ -16,7 +16,7 @@ export interface VisitOutcome {
   readonly services: readonly { readonly serviceId: string; readonly serviceGroup: string }[];
 }
 
-/** The outcome that a visit's stream tells; undefined when there is no such visit. A visit that was voided after its completion was not completed. */
+/** The outcome that a visit's stream tells; undefined when there is no such visit, or its check-in was undone. A visit that was voided after its completion was not completed. */
 export function outcomeOfVisit(stream: readonly RecordedEvent[]): VisitOutcome | undefined {
   let outcome: VisitOutcome | undefined;
   for (const { type, data } of stream as readonly (RecordedEvent & VisitEvent)[]) {
@@ -43,6 +43,9 @@ export function outcomeOfVisit(stream: readonly RecordedEvent[]): VisitOutcome |
           serviceGroup,
         })),
       };
+    // Nobody had come.
+    if (type === 'ArrivalUndone') outcome = undefined;
+    if (!outcome) continue;
     if (type === 'VisitAbandoned') outcome = { ...outcome, became: 'abandoned' };
     if (type === 'VisitVoided') outcome = { ...outcome, became: 'voided' };
   }

@@ -63,6 +63,9 @@ const settled = ({
   });
 };
 
+/** The reason that others hear of where a check-in was a mistake. */
+const CHECK_IN_UNDONE = 'check-in-undone';
+
 /** What others hear of a visit. */
 export const visitAnnouncements = announcements(visits, {
   // What is written down from another system happened long ago: nobody arrives.
@@ -82,6 +85,13 @@ export const visitAnnouncements = announcements(visits, {
       ...said(facts),
       abandonedAt: meta.effectiveAt,
       reason,
+    }),
+  // Whoever heard of the arrival hears that nothing came of it.
+  ArrivalUndone: ({ data: { facts }, meta }) =>
+    publication(VisitAbandoned, keyOf(facts), {
+      ...said(facts),
+      abandonedAt: meta.effectiveAt,
+      reason: CHECK_IN_UNDONE,
     }),
   VisitCompleted: ({ data }) => {
     const { facts, completedAt, services } = data;

@@ -148,6 +148,8 @@ export type VisitEvent =
     >
   /** `facts`: absent in events of older releases, which nobody else heard of. */
   | DomainEvent<'VisitAbandoned', { reason: string; facts?: VisitDetails }>
+  /** The check-in was a mistake: nobody had come. `agenda`: key of the agenda in which the appointment stands. */
+  | DomainEvent<'ArrivalUndone', { facts: VisitDetails; appointmentId: string; agenda: string }>
   | RatingEvent
   | DomainEvent<'VisitSettled', Settlement>
   | DomainEvent<'VisitCorrected', Settlement>
@@ -176,6 +178,7 @@ export type VisitStatus =
   | 'in-service'
   | 'completed'
   | 'abandoned'
+  | 'undone'
   | 'settled'
   | 'corrected'
   | 'voided';

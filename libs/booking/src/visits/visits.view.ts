@@ -85,6 +85,7 @@ export const listedVisits: View<ListedVisit> = view([visits], {
     MaterialsUsed: on(same),
     VisitCompleted: on((visit) => ({ ...visit, status: 'completed' })),
     VisitAbandoned: on((visit) => ({ ...visit, status: 'abandoned' })),
+    ArrivalUndone: on((visit) => ({ ...visit, status: 'undone' })),
     VisitRated: on(same),
     RatingsWithdrawn: on(same),
     VisitSettled: on(settled('settled')),

@@ -49,7 +49,7 @@ export class VisitOpened extends VisitDetails {
 @Published(VISIT_TOPIC, 1)
 export class VisitAbandoned extends VisitDetails {
   @Matches(INSTANT) abandonedAt: string;
-  /** A code. */
+  /** A code of the till rules; `check-in-undone`: nobody had come, the appointment stands. */
   @IsString() reason: string;
 }
 

@@ -85,6 +85,8 @@ export interface Entry {
   /** Moves between days so far. */
   readonly moves: number;
   readonly visitId?: string | undefined;
+  /** The visit of a check-in that was undone, the last one. */
+  readonly undoneVisitId?: string | undefined;
   /** Chairs, rooms and machines that it got at check-in. */
   readonly units?: readonly BoundUnit[] | undefined;
   /** Moves by the customer that were late by the policy. */
@@ -184,6 +186,7 @@ const entryAt = (
     moveId,
     moves,
     visitId,
+    undoneVisitId,
     units,
     lateMoves,
     fee,
@@ -202,6 +205,7 @@ const entryAt = (
   moveId,
   moves,
   visitId,
+  undoneVisitId,
   units,
   lateMoves,
   fee,

@@ -21,9 +21,8 @@ import {
   NameCustomerBody,
   RescheduleBody,
 } from './agenda.shapes.http.js';
-import { shownAppointment, withDeposit } from './answers.flow.js';
+import { changedAppointment, shownAppointment, withDeposit } from './answers.flow.js';
 import {
-  checkIn,
   bookDirectly,
   confirmHold,
   type DirectBooking,
@@ -245,24 +244,6 @@ export class AgendaHttp {
     });
   }
 
-  /**
-   * Check a customer in, which opens the visit.
-   *
-   * @zh 预约到店签到
-   */
-  @Post('appointments/:appointmentId/check-in')
-  @HttpCode(200)
-  @Allow('booking.appointments:write', { store: 'narrowed' })
-  @Command()
-  @Returns(AppointmentAnswer)
-  async checkInAppointment(
-    @Param('appointmentId') appointmentId: string,
-    @Ctx() request: RequestContext,
-  ): Promise<AppointmentAnswer> {
-    const place = await this.standing(appointmentId, request);
-    return this.answer(await checkIn(this.tools, place, request), request);
-  }
-
   /** Puts a command to the agenda that the appointment stands in. */
   private async change(
     appointmentId: string,
@@ -277,13 +258,8 @@ export class AgendaHttp {
     return this.answer(state.entries.get(appointmentId)!, request);
   }
 
-  /** With its deposit, and with what to know of the customer's other appointments, where the store looks for them and it still is a question. */
-  private async answer(entry: Entry, request: RequestContext): Promise<AppointmentAnswer> {
-    const standing = entry.status === 'booked' || entry.status === 'pending';
-    return {
-      ...(await shownAppointment(this.tools, entry, request)),
-      ...(standing ? await warningsOf(this.tools, entry, request) : {}),
-    };
+  private answer(entry: Entry, request: RequestContext): Promise<AppointmentAnswer> {
+    return changedAppointment(this.tools, entry, request);
   }
 
   private async held(entry: Entry, request: RequestContext): Promise<HoldAnswer> {

@@ -7,6 +7,7 @@ import { depositStatus } from '../../deposits/deposit.js';
 import type { BookingDepositAnswer } from '../deposits/deposit.shapes.http.js';
 import { dueOf } from '../deposits/standing.flow.js';
 import type { AppointmentAnswer } from './agenda.shapes.http.js';
+import { warningsOf } from './elsewhere.flow.js';
 import { appointmentAnswer } from './place.flow.js';
 
 /** The answer of a hold or an appointment with what it asks for; of all others, the very same answer, nothing looked up. */
@@ -44,3 +45,16 @@ export const shownAppointment = (
     entry,
     appointmentAnswer(entry, (id) => request.caller.sees(id)),
   );
+
+/** After a change: with what to know of the customer's other appointments, where the store looks for them and it still is a question. */
+export async function changedAppointment(
+  tools: Tools,
+  entry: Entry,
+  request: RequestContext,
+): Promise<AppointmentAnswer> {
+  const standing = entry.status === 'booked' || entry.status === 'pending';
+  return {
+    ...(await shownAppointment(tools, entry, request)),
+    ...(standing ? await warningsOf(tools, entry, request) : {}),
+  };
+}

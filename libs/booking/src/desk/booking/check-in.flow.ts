@@ -1,12 +1,17 @@
 import { businessDateOf, dateAfter, localOf, msOfIso } from '@chignon/calendar';
-import { refused, type Tools } from '@chignon/eventing';
-import type { Appointment } from '../../agenda/appointment/appointment.js';
+import { ConflictError, deriveId, refused, type Tools } from '@chignon/eventing';
+import type { RequestContext } from '@chignon/service-kit';
+import { agenda } from '../../agenda/agenda.js';
+import type { Appointment, Entry } from '../../agenda/appointment/appointment.js';
 import { plannedMinutes, sharesOf } from '../../agenda/day/line.js';
+import type { Place } from '../../agenda/decide/locate.js';
 import { requireSameCurrency } from '../../agenda/decide/moves.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { isBuffer, plannedUse } from '../../salon/catalogue/service.js';
 import { dayStartMinute, type Store } from '../../salon/stores/store.js';
+import { visits } from '../../visits/visit-ledger.js';
 import { dayStartOf, type VisitOpening } from '../../visits/visit.js';
+import { causeOf } from './planning.flow.js';
 
 /** Where and when a visit begins: now, in the store's own day and hour. */
 export async function visitMoment(tools: Tools, storeId: string) {
@@ -44,6 +49,22 @@ export function mustBeNear(
   );
 }
 
+/** How often one appointment may be checked in by mistake: bounds the search for the id of its next visit. */
+const MAX_CHECK_INS = 20;
+
+/** `v-<appointment>`; after a check-in that was undone `v-<appointment>-2`, and so on. @throws Refusal 409 `checked-in-too-often` */
+async function unusedVisitId(tools: Tools, appointmentId: string): Promise<string> {
+  for (let no = 1; no <= MAX_CHECK_INS; no++) {
+    const visitId = `v-${appointmentId}${no === 1 ? '' : `-${no}`}`;
+    if ((await tools.load(visits, visitId)).state.status !== 'undone') return visitId;
+  }
+  throw refused(
+    'checked-in-too-often',
+    'The check-in of this appointment was undone too often. Cancel it and open a visit without one.',
+    { limit: MAX_CHECK_INS },
+  );
+}
+
 /** The visit of an appointment: lines as booked, recipe and steps of the catalogue version that was booked (R-BK-06). */
 export async function openingOf(
   tools: Tools,
@@ -52,11 +73,12 @@ export async function openingOf(
   const moment = await visitMoment(tools, storeId);
   mustBeNear((await booksOf(tools).store(storeId)).store, businessDate, moment.businessDate);
   if (currency !== undefined) requireSameCurrency(currency, moment.currency);
+  const visitId = await unusedVisitId(tools, appointmentId);
   const versions = await Promise.all(
     lines.map((line) => booksOf(tools).version(line.serviceId, line.catalogueVersion)),
   );
   return {
-    visitId: `v-${appointmentId}`,
+    visitId,
     ...moment,
     ...(customerId === undefined ? {} : { customerId }),
     appointmentId,
@@ -81,4 +103,33 @@ export async function openingOf(
       earning: true,
     })),
   };
+}
+
+/**
+ * Takes a check-in back: the visit ends as if nobody had come, and the appointment is booked again. The visit decides, since a service may
+ * begin at the same moment; a repeat finds it done.
+ * @throws Refusal 409 `appointment-not-checked-in`, `service-begun`, `visit-completed` and others by the visit's status
+ */
+export async function undoCheckIn(
+  tools: Tools,
+  { key, entry }: Place,
+  request: RequestContext,
+): Promise<Entry> {
+  const { appointmentId, storeId } = entry.appointment;
+  const { status, visitId, undoneVisitId, revision } = entry;
+  if (status === 'booked' && undoneVisitId !== undefined) return entry;
+  if (status !== 'checked-in' || visitId === undefined)
+    throw refused('appointment-not-checked-in', `The appointment is ${status}.`, { found: status });
+  if (request.ifMatch !== undefined && request.ifMatch !== revision)
+    throw new ConflictError('appointment', request.ifMatch, revision);
+  const cause = causeOf(request, storeId);
+  await tools.execute(visits, visitId, { type: 'UndoArrival', agenda: key }, cause);
+  // The reaction does it too; asked for here so that the answer shows it.
+  const { state } = await tools.execute(
+    agenda,
+    key,
+    { type: 'UndoCheckIn', appointmentId, visitId },
+    { ...cause, commandId: deriveId(`undo-check-in|${visitId}`), input: visitId },
+  );
+  return state.entries.get(appointmentId)!;
 }

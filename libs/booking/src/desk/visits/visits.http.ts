@@ -101,7 +101,8 @@ export class VisitsHttp {
   }
 
   /**
-   * List the visits of a store's day, by id, or those of a status: what is still under way, or not settled yet, on whatever day it began.
+   * List the visits of a store by day or status. Those of a day come by id; those of a status, such as what is still under way or not settled yet, by the
+   * day on which they began.
    *
    * @zh 门店当日到店列表
    */

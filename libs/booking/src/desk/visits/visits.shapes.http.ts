@@ -28,6 +28,7 @@ const VISIT_STATUSES = [
   'in-service',
   'completed',
   'abandoned',
+  'undone',
   'settled',
   'corrected',
   'voided',

@@ -32,6 +32,7 @@ export const CHANGES: { readonly [T in AgendaEvent['type']]: Change<T> } = {
   AppointmentMovedIn: ['moved-in', (data) => [...move(data), ...inside(data)]],
   AppointmentCancelled: ['cancelled', own],
   AppointmentCheckedIn: ['checked-in', own],
+  CheckInUndone: ['check-in-undone', own],
   AppointmentMissed: ['missed', own],
   AppointmentReinstated: ['reinstated', inside],
   CustomerClashFound: ['clash-found', own],

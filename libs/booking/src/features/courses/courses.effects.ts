@@ -39,8 +39,10 @@ const inside = follow(
   ({ appointment }: { readonly appointment: Appointment }) => appointment.appointmentId,
 );
 const visited = follow(({ facts }: { readonly facts: VisitDetails }) => facts.appointmentId);
-/** An abandoned visit says only its reason; the id of an appointment's visit names the appointment. */
-const abandoned = follow((_, stream) => /^v-(.+)$/.exec(keyOf(stream))?.[1]);
+/** An abandoned visit of an older release says only its reason; the id of an appointment's visit names the appointment. */
+const abandoned = follow((data: { readonly facts?: VisitDetails }, stream) =>
+  data.facts ? data.facts.appointmentId : /^v-(.+)$/.exec(keyOf(stream))?.[1],
+);
 
 /** Keeps courses up with their appointments and visits. `SessionBooked` is heard too: the appointment may have changed while it was linked. */
 export const followSessions = effect([agenda, visits, courses], {
@@ -52,6 +54,7 @@ export const followSessions = effect([agenda, visits, courses], {
     AppointmentCancelled: named,
     AppointmentMissed: named,
     AppointmentReinstated: inside,
+    CheckInUndone: named,
     ApprovalDeclined: named,
     FeeWaived: named,
     VisitCompleted: visited,

@@ -94,6 +94,7 @@ export const followAppointments = effect([agenda], {
     AppointmentRetimed: placed,
     AppointmentMovedIn: placed,
     AppointmentCancelled: ({ data }, tools, cause) => ahead(tools, data, cause),
+    CheckInUndone: ({ data }, tools, cause) => ahead(tools, data, cause),
     AppointmentCheckedIn: async ({ data: { appointmentId, visit } }, tools, cause) => {
       if (
         visit.customerId !== undefined &&

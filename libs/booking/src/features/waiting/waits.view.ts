@@ -114,6 +114,7 @@ export const listedWaits: View<Wait> = view([visits, waits], {
     ),
     VisitCompleted: on((wait) => gone(wait, 'unmeasured')),
     VisitAbandoned: on((wait) => gone(wait, 'left')),
+    ArrivalUndone: on(() => undefined),
     VisitVoided: on(() => undefined),
     WaitExceeded: on((wait, _, recordedAt) => ({
       ...unwatched(wait),

@@ -1,0 +1,73 @@
+import { conflict, type Decide, type DomainEvent, type Evolve } from '@chignon/eventing';
+import type { DayFrame } from '../../salon/book/day.js';
+import type { VisitOpening } from '../../visits/visit.js';
+import { type AgendaState, withEntry } from '../appointment/appointment.js';
+import { type Ended, endOf, requireBooked, requireEntry } from '../appointment/found.js';
+import { type BoundUnit, unitsFor } from '../appointment/seat-binding.js';
+
+/**
+ * The customer has arrived, or it was said by mistake. Part of the agenda: a check-in binds chairs and names the visit that it opens.
+ * The rule people get wrong: whether a check-in may still be undone is the visit's to say, since services begin there. Once it has, the
+ * agenda only follows, by the id of that very visit: a later check-in has another one.
+ */
+export type ArrivalEvent =
+  | DomainEvent<
+      'AppointmentCheckedIn',
+      { appointmentId: string; visit: VisitOpening; units?: readonly BoundUnit[] }
+    >
+  | DomainEvent<'CheckInUndone', Ended & { visitId: string }>;
+
+export type ArrivalCommand =
+  | {
+      type: 'CheckIn';
+      appointmentId: string;
+      visit: VisitOpening;
+      units?: DayFrame['units'];
+      revision?: number;
+    }
+  | { type: 'UndoCheckIn'; appointmentId: string; visitId: string };
+
+export const evolveArrivals: Evolve<AgendaState, ArrivalEvent> = {
+  AppointmentCheckedIn: (state, { data }) =>
+    withEntry(state, {
+      ...state.entries.get(data.appointmentId)!,
+      status: 'checked-in',
+      visitId: data.visit.visitId,
+      units: data.units,
+    }),
+  CheckInUndone: (state, { data: { appointmentId, visitId } }) =>
+    withEntry(state, {
+      ...state.entries.get(appointmentId)!,
+      status: 'booked',
+      visitId: undefined,
+      units: undefined,
+      undoneVisitId: visitId,
+    }),
+};
+
+export const decideArrivals: Decide<AgendaState, ArrivalCommand, ArrivalEvent> = {
+  CheckIn: (state, { appointmentId, visit, units, revision }) => {
+    const entry = requireEntry(state, appointmentId, 'appointment-unknown');
+    if (entry.status === 'checked-in') return [];
+    const bound = unitsFor(requireBooked(state, appointmentId, revision), state, units);
+    // Prepared while the check-in before stood: its visit has ended since.
+    if (entry.undoneVisitId === visit.visitId)
+      throw conflict(
+        'appointment-changed',
+        'The appointment was changed in the meantime. Read it again.',
+        { found: entry.status },
+      );
+    return [
+      {
+        type: 'AppointmentCheckedIn',
+        data: { appointmentId, visit, ...(bound.length === 0 ? {} : { units: bound }) },
+      },
+    ];
+  },
+  UndoCheckIn: (state, { appointmentId, visitId }) => {
+    const entry = requireEntry(state, appointmentId, 'appointment-unknown');
+    return entry.status === 'checked-in' && entry.visitId === visitId
+      ? [{ type: 'CheckInUndone', data: { ...endOf(entry), visitId } }]
+      : [];
+  },
+};
