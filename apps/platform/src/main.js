@@ -1,0 +1,3 @@
+import { startEmbedded } from './platform.js';
+import { main } from '@chignon/service-kit';
+await main(startEmbedded);

@@ -1,0 +1,169 @@
+import { msOfIso } from '@chignon/calendar';
+import { refused } from '@chignon/eventing';
+import { emptyAgenda, timesOf, withEntry, } from './appointment/appointment.js';
+import { decideClashes, evolveClashes } from './appointment/clashes.js';
+import { assessFee, countMove, withFee } from './appointment/fee.js';
+import { atRevision, endOf, refuseBusyCustomer, requireBooked, requireEntry, } from './appointment/found.js';
+import { decideRetiming, evolveRetiming } from './appointment/retiming.js';
+import { unitsFor } from './appointment/seat-binding.js';
+import { vacate } from './day/occupancy.js';
+import { bookedOrPending, decideApproval, evolveApproval } from './decide/approval.js';
+import { choose } from './decide/choose.js';
+import { decideHolds, evolveHolds, expireHolds } from './holds.js';
+import { decideRecorded, evolveRecorded } from './recorded.js';
+import { decideBinding, evolveBinding, rebound, reassignedEvents } from './decide/late-binding.js';
+import { decideMoves, evolveMoves } from './decide/moves.js';
+import { decideNoShows, evolveNoShows } from './decide/no-shows.js';
+import { startOfPlan, bookedEvents, placeLines, overbook } from './making.js';
+const evolve = {
+    AppointmentBooked: (state, { data: { appointment } }) => withEntry(state, { appointment, status: 'booked', moves: 0 }),
+    OverbookAuthorised: (state) => ({ ...state, revision: state.revision + 1 }),
+    CustomerNamed: (state, { data: { appointment } }) => withEntry(state, { ...state.entries.get(appointment.appointmentId), appointment }),
+    AppointmentMoved: (state, { data: { appointment, late, fee } }) => {
+        const entry = state.entries.get(appointment.appointmentId);
+        return withEntry(state, {
+            ...entry,
+            appointment,
+            lateMoves: (entry.lateMoves ?? 0) + (late ? 1 : 0),
+            fee: withFee(entry.fee, fee),
+            reinstated: undefined,
+        });
+    },
+    AppointmentCancelled: (state, { data }) => {
+        const entry = state.entries.get(data.appointmentId);
+        return withEntry(state, { ...entry, status: 'cancelled', fee: withFee(entry.fee, data.fee) });
+    },
+    AppointmentCheckedIn: (state, { data }) => withEntry(state, {
+        ...state.entries.get(data.appointmentId),
+        status: 'checked-in',
+        visitId: data.visit.visitId,
+        units: data.units,
+    }),
+    ...evolveHolds,
+    ...evolveRecorded,
+    ...evolveApproval,
+    ...evolveMoves,
+    ...evolveClashes,
+    ...evolveBinding,
+    ...evolveNoShows,
+    ...evolveRetiming,
+};
+const decide = {
+    BookAppointment: (state, command, facts) => [
+        ...expireHolds(state, facts),
+        ...(command.overbook
+            ? overbook(state, command, command.overbook.reason, facts)
+            : bookedEvents(placeLines(state, command, facts))),
+    ],
+    BookGroup: (state, { guests, bookerId, ...wanted }, facts) => {
+        let now = state;
+        const exchanged = [];
+        const appointments = [];
+        // Who begins earlier is decided first, whatever the order of the guests: what is reserved is released to them first, and what they
+        // take of it is missing for the others (R-BK-46).
+        for (const i of guests
+            .map((_, at) => at)
+            .sort((a, b) => startOfPlan(guests[a].plan) - startOfPlan(guests[b].plan))) {
+            const { appointment, before } = placeLines(now, { ...wanted, ...guests[i] }, facts);
+            exchanged.push(...before);
+            now = withEntry(rebound(now, before), { appointment, status: 'booked', moves: 0 });
+            appointments[i] = {
+                ...appointment,
+                guestNo: i + 1,
+                ...(bookerId === undefined ? {} : { bookerId }),
+            };
+        }
+        return [
+            ...expireHolds(state, facts),
+            ...exchanged,
+            ...appointments.map((appointment) => bookedOrPending({ ...appointment, groupId: appointments[0].appointmentId }, false)),
+        ];
+    },
+    NameCustomer: (state, { appointmentId, customerId, revision }) => {
+        const { appointment } = requireBooked(state, appointmentId, revision);
+        if (appointment.customerId === customerId)
+            return [];
+        if (appointment.customerId !== undefined)
+            throw refused('customer-named-already', 'The appointment already has a customer.', {
+                field: 'customerId',
+            });
+        const named = { ...appointment, customerId };
+        refuseBusyCustomer(state, named);
+        return [{ type: 'CustomerNamed', data: { appointment: named } }];
+    },
+    MoveAppointment: (state, { appointmentId, plan, by = 'customer', terms, revision }, facts) => {
+        const entry = requireBooked(state, appointmentId, revision);
+        const { appointment } = entry;
+        const { lines, reassigned } = choose(state, plan, appointment.customerId, facts, (now) => vacate(now, appointmentId, appointment.customerId, appointment.lines));
+        // Also to where it stands already: an answered request stands in the log, or its repeat would be answered by what came after it.
+        const times = timesOf(appointment.zone, lines);
+        const counted = times.startMs === appointment.startMs
+            ? {}
+            : countMove(entry, terms, by, msOfIso(facts.now()));
+        return [
+            ...expireHolds(state, facts),
+            ...reassignedEvents(reassigned, lines, appointmentId),
+            {
+                type: 'AppointmentMoved',
+                data: {
+                    appointment: { ...appointment, ...times },
+                    previousStartMs: appointment.startMs,
+                    ...counted,
+                },
+            },
+        ];
+    },
+    CancelAppointment: (state, { appointmentId, by, reason, terms, exemption, revision, no }, facts) => {
+        const entry = requireEntry(state, appointmentId, 'appointment-unknown');
+        if (entry.status === 'cancelled' || entry.status === 'declined')
+            return [];
+        const { status } = atRevision(state, appointmentId, revision);
+        if (no && (status === 'pending' || status === 'booked'))
+            throw no;
+        if (status === 'pending')
+            return [{ type: 'ApprovalDeclined', data: { appointmentId, by, reason } }];
+        requireBooked(state, appointmentId, revision);
+        // What the store cancels is free whenever it does.
+        const fee = by === 'store'
+            ? undefined
+            : assessFee('cancel', entry, terms, msOfIso(facts.now()), exemption);
+        return [
+            {
+                type: 'AppointmentCancelled',
+                data: {
+                    ...endOf(entry),
+                    by,
+                    reason,
+                    serviceGroups: [...new Set(entry.appointment.lines.map((l) => l.serviceGroup))],
+                    ...(fee === undefined ? {} : { fee }),
+                },
+            },
+        ];
+    },
+    CheckIn: (state, { appointmentId, visit, units, revision }) => {
+        if (requireEntry(state, appointmentId, 'appointment-unknown').status === 'checked-in')
+            return [];
+        const bound = unitsFor(requireBooked(state, appointmentId, revision), state, units);
+        return [
+            {
+                type: 'AppointmentCheckedIn',
+                data: { appointmentId, visit, ...(bound.length === 0 ? {} : { units: bound }) },
+            },
+        ];
+    },
+    ...decideHolds,
+    ...decideRecorded,
+    ...decideApproval,
+    ...decideMoves,
+    ...decideClashes,
+    ...decideBinding,
+    ...decideNoShows,
+    ...decideRetiming,
+};
+/** The agenda: what is booked, held and free on one day of one store. */
+export const agenda = {
+    category: 'agenda',
+    initial: emptyAgenda,
+    evolve,
+    decide,
+};

@@ -1,0 +1,30 @@
+import { dispatch, keyOf, reaction } from '@chignon/eventing';
+import { visits } from '../visits/visit-ledger.js';
+import { agenda } from './agenda.js';
+/** Finishes a move that was begun, by any client and at any step (B4); what is already so stays so. */
+const finishMoves = reaction([agenda], {
+    name: 'booking.finish-moves',
+    on: {
+        SlotReservedForMove: ({ stream, data }) => {
+            const { moveId, appointment, from, fromRevision } = data;
+            const { appointmentId } = appointment;
+            const here = keyOf(stream);
+            return [
+                dispatch(agenda, from, { type: 'MoveOut', appointmentId, moveId, to: here, revision: fromRevision }, () => [dispatch(agenda, here, { type: 'ReleaseMove', moveId })]),
+            ];
+        },
+        AppointmentMovedOut: ({ data: { moveId, to } }) => [
+            dispatch(agenda, to, { type: 'MoveIn', moveId }),
+        ],
+    },
+});
+/** A check-in is never left without its visit. */
+const openVisits = reaction([agenda], {
+    name: 'booking.open-visits',
+    on: {
+        AppointmentCheckedIn: ({ data: { visit } }) => [
+            dispatch(visits, visit.visitId, { type: 'OpenVisit', opening: visit }),
+        ],
+    },
+});
+export const agendaReactions = [finishMoves, openVisits];

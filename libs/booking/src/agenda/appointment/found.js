@@ -1,0 +1,55 @@
+import { isoOf, msOfIso } from '@chignon/calendar';
+import { conflict, notFound, refused } from '@chignon/eventing';
+import { nobodyBusy, occupy } from '../day/occupancy.js';
+export const endOf = ({ appointment: { appointmentId, storeId, customerId, startMs }, }) => ({
+    appointmentId,
+    storeId,
+    ...(customerId === undefined ? {} : { customerId }),
+    startMs,
+});
+/** @throws Refusal 404 with `code` */
+export function requireEntry(state, id, code) {
+    const entry = state.entries.get(id);
+    if (!entry)
+        throw notFound(code, 'There is no such appointment or hold.');
+    return entry;
+}
+/** The entry at the revision that the caller has seen, when it is an appointment, whatever became of it. @throws Refusal `appointment-stale`, `appointment-unknown` */
+export function atRevision(state, id, revision) {
+    const entry = requireEntry(state, id, 'appointment-unknown');
+    if (revision !== undefined && revision !== entry.revision)
+        throw conflict('appointment-stale', 'The appointment was changed after you read it.', {
+            actual: entry.revision,
+        });
+    if (entry.status === 'held' || entry.status === 'released' || entry.status === 'expired')
+        throw notFound('appointment-unknown', 'This is a hold, not an appointment.');
+    return entry;
+}
+/** The entry when it is a booked appointment at the revision the caller has seen. */
+export function requireBooked(state, id, revision) {
+    const entry = atRevision(state, id, revision);
+    if (entry.status !== 'booked')
+        throw refused(`appointment-${entry.status}`, `The appointment is ${entry.status}.`, {
+            found: entry.status,
+        });
+    return entry;
+}
+/** Requires a hold that still stands. @throws Refusal `hold-expired`, `hold-over` */
+export function requireHeld({ status, expiresAtMs }, facts) {
+    if (status === 'expired' || (status === 'held' && expiresAtMs <= msOfIso(facts.now())))
+        throw refused('hold-expired', 'The hold expired. Hold the slot again.', { field: 'holdId' });
+    if (status !== 'held')
+        throw refused('hold-over', 'The hold is no longer active.', { field: 'holdId', found: status });
+}
+/** @throws Refusal `slot-taken` when the customer has another appointment at that time on this day */
+export function refuseBusyCustomer(state, { customerId, lines }) {
+    const mine = occupy(nobodyBusy, 'hold', customerId, lines).customers.get(customerId) ?? [];
+    const busy = (state.occupancy.customers.get(customerId) ?? []).find((b) => mine.some((m) => b.fromMs < m.toMs && m.fromMs < b.toMs));
+    if (busy)
+        throw refused('slot-taken', 'The customer has another appointment at that time.', {
+            field: 'customerId',
+            resource: { kind: 'customer', id: customerId },
+            busyFrom: isoOf(busy.fromMs),
+            busyTo: isoOf(busy.toMs),
+        });
+}

@@ -1,0 +1,176 @@
+import { joined, MINUTE_MS } from '@chignon/calendar';
+import { isBuffer, } from '../../salon/catalogue/service.js';
+/** The line as if the customer's part began at instant 0; `moved` places it. */
+export function lineAtZero({ service, minutes, staffId, level, requested, priceCents, lineId, needs, }) {
+    const lengths = minutes.map((m) => m * MINUTE_MS);
+    let at = -service.phases.reduce((sum, phase, i) => sum + (phase.kind === 'buffer-before' ? lengths[i] : 0), 0);
+    const spans = service.phases.map((phase, i) => ({
+        phase,
+        fromMs: at,
+        toMs: (at += lengths[i]),
+    }));
+    const endMs = Math.max(0, ...spans.filter((s) => !isBuffer(s.phase)).map((s) => s.toMs));
+    const roles = assistantsOf(service);
+    const line = {
+        lineId,
+        serviceId: service.id,
+        serviceGroup: service.serviceGroup,
+        category: service.category,
+        catalogueVersion: service.version,
+        staffId,
+        requested,
+        startMs: 0,
+        endMs,
+        priceCents,
+        phases: spans.map(({ phase, fromMs, toMs }) => ({
+            name: phase.name,
+            kind: phase.kind,
+            minutes: (toMs - fromMs) / MINUTE_MS,
+        })),
+        staff: [
+            ...staffSpans(spans.filter((s) => s.phase.staff), staffId, service.allowBookingDuringProcessing ? undefined : endMs),
+            ...roles.flatMap((one, i) => staffSpans(spans.filter((s) => s.phase.assistants?.[i]), one.staffId, undefined)),
+        ],
+        customer: joined(spans.filter((s) => s.phase.customer)),
+        pools: [
+            ...poolSpans(service.place, joined(spans.filter((s) => s.phase.place))).map((span) => needs?.length ? { ...span, needs } : span),
+            ...spans.flatMap((s) => poolSpans(s.phase.equipment, s.toMs > s.fromMs ? [{ fromMs: s.fromMs, toMs: s.toMs }] : [])),
+        ],
+    };
+    return {
+        ...line,
+        ...(level === undefined ? {} : { level }),
+        ...(service.needsApproval ? { needsApproval: true } : {}),
+        ...(roles.length === 0 ? {} : { assistants: roles }),
+    };
+}
+/** The parts of a service beside the lead's: one a person, with all that any of its phases asks of them. */
+export const assistantsOf = ({ phases }) => Array.from({ length: Math.max(0, ...phases.map((p) => p.assistants?.length ?? 0)) }, (_, i) => ({
+    staffId: placeHolder(i),
+    needs: phases.flatMap((p) => p.assistants?.[i] ?? []),
+}));
+const placeHolder = (i) => `+${i + 1}`;
+/** Joins neighbouring staff-busy phases; buffers become the margins of the stretch beside them. `wholeMs`: no other customer is served in between (R-BK-03). */
+function staffSpans(spans, staffId, wholeMs) {
+    const out = [];
+    let beforeMs = 0;
+    for (const { phase, fromMs, toMs } of spans) {
+        const last = out.at(-1);
+        if (phase.kind === 'buffer-before')
+            beforeMs = toMs - fromMs;
+        else if (phase.kind === 'buffer-after' && last?.toMs === fromMs)
+            last.afterMs = toMs - fromMs;
+        else if (phase.kind === 'buffer-after')
+            out.push({ staffId, fromMs, toMs: fromMs, beforeMs: 0, afterMs: toMs - fromMs });
+        else if (last?.toMs === fromMs)
+            last.toMs = toMs;
+        else {
+            out.push({
+                staffId,
+                fromMs,
+                toMs,
+                beforeMs: out.length === 0 && fromMs === 0 ? beforeMs : 0,
+                afterMs: 0,
+            });
+        }
+    }
+    if (beforeMs > 0 && out[0]?.fromMs !== 0)
+        out.unshift({ staffId, fromMs: 0, toMs: 0, beforeMs, afterMs: 0 });
+    if (wholeMs === undefined || out.length === 0)
+        return out;
+    return [
+        { staffId, fromMs: 0, toMs: wholeMs, beforeMs: out[0].beforeMs, afterMs: out.at(-1).afterMs },
+    ];
+}
+const poolSpans = (needs, spans) => needs === undefined
+    ? []
+    : spans.flatMap((span) => needs.match === 'any'
+        ? [{ ...span, anyOf: needs.pools }]
+        : needs.pools.map((pool) => ({ ...span, anyOf: [pool] })));
+/** The same line `deltaMs` later. */
+export function shiftLine(line, deltaMs) {
+    if (deltaMs === 0)
+        return line;
+    // Field by field: a spread that changes a field gives every span a shape of its own.
+    return {
+        ...line,
+        startMs: line.startMs + deltaMs,
+        endMs: line.endMs + deltaMs,
+        staff: line.staff.map(({ staffId, fromMs, toMs, beforeMs, afterMs }) => ({
+            staffId,
+            fromMs: fromMs + deltaMs,
+            toMs: toMs + deltaMs,
+            beforeMs,
+            afterMs,
+        })),
+        customer: line.customer.map(({ fromMs, toMs }) => ({
+            fromMs: fromMs + deltaMs,
+            toMs: toMs + deltaMs,
+        })),
+        pools: line.pools.map((span) => poolSpan(span, deltaMs)),
+    };
+}
+/** The span `deltaMs` later, bound to `pool`: by default as it was. */
+export function poolSpan({ anyOf, fromMs, toMs, pool: bound, needs }, deltaMs, pool = bound) {
+    const span = pool === undefined
+        ? { anyOf, fromMs: fromMs + deltaMs, toMs: toMs + deltaMs }
+        : { anyOf, pool, fromMs: fromMs + deltaMs, toMs: toMs + deltaMs };
+    return needs === undefined ? span : { ...span, needs };
+}
+/** The same line performed by another staff member; price and durations stay as they were frozen. */
+export function assignLead(line, staffId) {
+    if (staffId === line.staffId)
+        return line;
+    // The lead does not assist: another staff member has to be found for that part.
+    const before = line.assistants?.some((a) => a.staffId === staffId)
+        ? assignAssistants(line, line.assistants.map((a, i) => (a.staffId === staffId ? placeHolder(i) : a.staffId)))
+        : line;
+    return {
+        ...before,
+        staffId,
+        staff: before.staff.map((s) => (s.staffId === line.staffId ? { ...s, staffId } : s)),
+    };
+}
+/** The same line with these assistants, one a part. */
+export function assignAssistants(line, people) {
+    const to = new Map(line.assistants?.map((one, i) => [one.staffId, people[i]]));
+    return {
+        ...line,
+        assistants: line.assistants?.map((one, i) => ({ ...one, staffId: people[i] })) ?? [],
+        staff: line.staff.map((s) => ({ ...s, staffId: to.get(s.staffId) ?? s.staffId })),
+    };
+}
+/** The line as it is kept: with who was chosen, without who could have been. */
+export const dropChoices = (line) => line.assistants === undefined
+    ? line
+    : { ...line, assistants: line.assistants.map(({ able: _, ...kept }) => kept) };
+/** Who assists, for answers and events; nothing without assistants. */
+export const assistantIdsOf = ({ assistants }) => assistants === undefined ? {} : { assistantIds: assistants.map((one) => one.staffId) };
+/** Everybody whom a line occupies, the lead first. */
+export const peopleIn = ({ staffId, assistants }) => assistants === undefined ? [staffId] : [staffId, ...assistants.map((one) => one.staffId)];
+/** The line with the category that an older release did not keep. */
+export const fillCategory = (line, category) => line.category !== undefined || category === undefined ? line : { ...line, category };
+/** The same line without the pools it was bound to, so that another store or time may bind others. */
+export const unbindPools = (line) => ({
+    ...line,
+    pools: line.pools.map(({ pool: _, ...span }) => span),
+});
+/** Planned minutes of a line with its buffers. */
+export const plannedMinutes = (line) => line.phases.reduce((sum, p) => sum + p.minutes, 0);
+/**
+ * Who did how much of a line, in whole percent that sum to 100 (R-VS-04): by the time that it takes each of them, at least one percent. What
+ * rounding leaves is the lead's, and so is all of a line without assistants. The till may put it right.
+ */
+export function sharesOf(line) {
+    const msOf = (staffId) => line.staff.reduce((sum, s) => sum + (s.staffId === staffId ? s.toMs - s.fromMs + s.beforeMs + s.afterMs : 0), 0);
+    const [lead, ...assistants] = peopleIn(line);
+    const allMs = [lead, ...assistants].reduce((sum, id) => sum + msOf(id), 0);
+    const shares = assistants.map((staffId) => ({
+        staffId,
+        sharePercent: Math.max(1, Math.floor((100 * msOf(staffId)) / Math.max(1, allMs))),
+    }));
+    return [
+        { staffId: lead, sharePercent: 100 - shares.reduce((sum, s) => sum + s.sharePercent, 0) },
+        ...shares,
+    ];
+}
