@@ -1,16 +1,40 @@
-import { Body, Controller, Inject, Param, Put } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Put } from '@nestjs/common';
 import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
 import { type Tools } from '@chignon/eventing';
 import { answerOfPerson, ifMatch } from '../identity/answers.http.js';
+import { currentConsents, PURPOSES, type Purpose } from '../identity/consent.js';
 import { CustomerAnswer } from '../identity/customers.shapes.http.js';
 import { personAt } from '../identity/person.flow.js';
 import { consented, records } from '../identity/record.js';
-import { ConsentsBody } from './consents.shapes.http.js';
+import { refusedByAddress } from './by-address.flow.js';
+import { ConsentHistoryAnswer, ConsentsBody } from './consents.shapes.http.js';
 
 /** What customers said to "may we?". Whom a caller sees is as for the customers themselves. */
 @Controller('v1/customers')
 export class ConsentsHttp {
   constructor(@Inject(TOOLS('customers')) private readonly tools: Tools) {}
+
+  /**
+   * Show a customer's consents with their history. Every answer there ever was, oldest first, with who recorded it, where, to which wording and when (GW-06); of
+   * all records of the person. `refused` names purposes for which nothing is sent by e-mail because somebody with the same address said no on another card.
+   * @zh 查看顾客授权同意的历史
+   */
+  @Get(':customerId/consents')
+  @Allow('customers.customers:read', { store: 'narrowed' })
+  @Returns(ConsentHistoryAnswer)
+  async getCustomerConsents(@Param('customerId') id: string): Promise<ConsentHistoryAnswer> {
+    const { shown, ids } = await personAt(this.tools, id);
+    const all = await this.tools.documents.getMany(records, ids);
+    const refused: Purpose[] = [];
+    const [email] = shown.emails;
+    for (const purpose of PURPOSES)
+      if (email !== undefined && (await refusedByAddress(this.tools, email, purpose)))
+        refused.push(purpose);
+    const history = all
+      .flatMap(({ id: customerId, consents }) => consents.map((one) => ({ ...one, customerId })))
+      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+    return { history, inForce: currentConsents(shown.consents), refused };
+  }
 
   /**
    * Record a customer's consents. Answers to "may we?" per purpose and channel; the history stays. The same answer again adds nothing. Needs
@@ -30,7 +54,7 @@ export class ConsentsHttp {
     const at = this.tools.facts.now();
     const after = consented(
       record,
-      body.items.map((answer) => ({ ...answer, at })),
+      body.items.map((answer) => ({ ...answer, at, by: request.cause({}).actor })),
     );
     await this.tools.documents.put(records, after, { expected });
     return answerOfPerson(this.tools, record.id, request);

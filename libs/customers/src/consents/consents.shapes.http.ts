@@ -1,8 +1,25 @@
-import { Many } from '@chignon/service-kit';
-import { ConsentAnswer } from '../identity/customers.shapes.http.js';
+import { Many, SomeOf, Text } from '@chignon/service-kit';
+import { PURPOSES, type Purpose } from '../identity/consent.js';
+import { ConsentAnswer, ConsentInForce } from '../identity/customers.shapes.http.js';
 
 /** Answers of a customer to "may we?". */
 export class ConsentsBody {
   /** The answers, 1 to 20. One that equals the answer in force, with the same wording, adds nothing. */
   @Many(() => ConsentAnswer, { min: 1, max: 20 }) items: ConsentAnswer[];
+}
+
+/** One answer, on one of the person's records. */
+class ConsentEntry extends ConsentInForce {
+  /** The record that it was given on. */
+  @Text() customerId: string;
+}
+
+/** What a customer said to "may we?", ever and now. */
+export class ConsentHistoryAnswer {
+  /** Every answer, oldest first. */
+  @Many(() => ConsentEntry) history: ConsentEntry[];
+  /** The newest answer per purpose and channel; of linked records the stricter. */
+  @Many(() => ConsentInForce) inForce: ConsentInForce[];
+  /** Purposes for which no mail is sent, because somebody with this e-mail address said no: here or on another card. */
+  @SomeOf(PURPOSES) refused: Purpose[];
 }

@@ -11,6 +11,7 @@ import {
   type MailProvider,
   type OutboxMail,
 } from './customers.effects.js';
+import { deferredDeliveries } from './deferred.view.js';
 import { retryDeliveries } from './delivery.jobs.js';
 import { delivery, type DeliveryCommand, type DeliveryEvent } from './delivery-ledger.js';
 import { resolve } from './resolve.js';
@@ -24,6 +25,8 @@ function bench(customer: CustomerRecord | undefined) {
     facts,
     collection: ({ name }: { name: string }) => ({ name }),
     documents: {
+      find: () => Promise.resolve({ items: [] }),
+      getMany: () => Promise.resolve([]),
       get: ({ name }: { name: string }, id: string) =>
         Promise.resolve({ [outbox.name]: mails.get(id), [records.name]: customer }[name]),
       put: (_: unknown, mail: OutboxMail) => Promise.resolve(void mails.set(mail.id, mail)),
@@ -170,7 +173,10 @@ describe('a real SMTP server in this process', () => {
       ...tools,
       documents: {
         ...tools.documents,
-        find: () => Promise.resolve({ items: [{ id: asked.messageId, attempt: 1 }] }),
+        find: ({ name }: { name: string }) =>
+          Promise.resolve({
+            items: name === deferredDeliveries.name ? [{ id: asked.messageId, attempt: 1 }] : [],
+          }),
       },
     } as unknown as Tools;
     await runJob(retryDeliveries(smtpMailProvider(url)), clock);

@@ -8,6 +8,7 @@ import {
   type Effect,
   type Tools,
 } from '@chignon/eventing';
+import { refusedByAddress } from '../consents/by-address.flow.js';
 import { personOf } from '../identity/person.flow.js';
 import { delivery, type DeliveryCommand } from './delivery-ledger.js';
 import { resolve, type Mail } from './resolve.js';
@@ -121,7 +122,11 @@ export async function attempt(
   const { state } = await tools.load(delivery, messageId);
   if (state.status !== 'requested' || !state.requested) return;
   const person = await personOf(tools, state.requested.customerId);
-  const mail = resolve(state.requested, person?.shown, tools.facts.now());
+  const resolved = resolve(state.requested, person?.shown, tools.facts.now());
+  const mail: typeof resolved =
+    'to' in resolved && (await refusedByAddress(tools, resolved.to, state.requested.purpose))
+      ? { refusal: 'no-consent' }
+      : resolved;
   await tools.execute(delivery, messageId, await outcome(mail, provider, tools), {
     ...cause,
     storeId: state.requested.storeId,

@@ -15,6 +15,8 @@ export interface Consent {
   readonly wordingVersion: string;
   /** ISO UTC. */
   readonly at: string;
+  /** Who wrote it down, by pseudonym; absent from answers of before it was kept. */
+  readonly by?: string;
 }
 
 /** The newest answer per purpose and channel. The history stands in order of time of recording. */

@@ -130,9 +130,11 @@ export class ConsentAnswer {
 }
 
 /** The newest answer for a purpose and channel. */
-class ConsentInForce extends ConsentAnswer {
+export class ConsentInForce extends ConsentAnswer {
   /** When the answer was recorded. */
   @Instant() at: string;
+  /** Who recorded it, by pseudonym; absent from answers of before it was kept. */
+  @Optional() @Text() by?: string;
 }
 
 /** A customer's record: PR-01. */
