@@ -1,6 +1,5 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
-import { LONG_FILES } from './eslint.long-files.mjs';
 
 /** Contexts, contracts and the mechanism: every library but those whose business is the outside world. */
 const PURE = ['libs/!(adapters|service-kit|gateway|client)/src/**/*.ts'];
@@ -146,10 +145,6 @@ export default tseslint.config(
       'max-lines': lines(300),
     },
   },
-  ...Object.entries(LONG_FILES).map(([file, max]) => ({
-    files: [file],
-    rules: { 'max-lines': lines(max) },
-  })),
   // `process.env` is read by config, by the entry points and by tests.
   {
     files: [

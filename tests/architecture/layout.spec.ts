@@ -88,18 +88,6 @@ describe('layout', () => {
   });
 });
 
-describe('files that wait to be split', () => {
-  const listed = [...textOf('eslint.long-files.mjs').matchAll(/^ {2}'([^']+)': (\d+),$/gm)];
-
-  it('are still there, and still long', () => {
-    expect(listed.length).toBeGreaterThan(0);
-    for (const [, path, lines] of listed) {
-      expect([path, files.includes(path!)]).toEqual([path, true]);
-      expect([path, Number(lines) > 300, linesOf(textOf(path!)) > 300]).toEqual([path, true, true]);
-    }
-  });
-});
-
 describe('canary of the layout rules', () => {
   it('knows a file that only passes on from one that does something', () => {
     expect(onlyReExports('a.ts', "export * from './b.js';\nexport { c } from './c.js';\n")).toBe(

@@ -27,7 +27,10 @@ import type {
 } from '@eventstore/db-client/generated/streams_pb.js';
 import { UsersService } from '@eventstore/db-client/generated/users_grpc_pb.js';
 import { openEmbedded } from '@chignon/adapters/embedded';
-import { append, batchAppend, remove, Writer } from './appends.js';
+import { append } from './appends.js';
+import { batchAppend } from './batch-appends.js';
+import { remove } from './deletes.js';
+import { Writer } from './writer.js';
 import { Log } from './log.js';
 import { memoryStore } from './memory.js';
 import { read, subjectOf } from './reads.js';
