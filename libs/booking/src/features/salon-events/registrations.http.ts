@@ -10,7 +10,7 @@ import {
   TOOLS,
 } from '@chignon/service-kit';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
-import { findSalonEvent, runOnSalonEvent } from './salon-event.flow.js';
+import { findSalonEvent, heldTier, runOnSalonEvent } from './salon-event.flow.js';
 import type { Party, SalonEventState } from './salon-event.js';
 import {
   SalonEventAttendanceBody,
@@ -29,7 +29,7 @@ export class RegistrationsHttp {
 
   /**
    * Register a customer with their party for a salon event. Where all seats are taken, they are put on the waiting list if there is one. 409
-   * `event-full` names the seats left, 409 `already-registered` the registration.
+   * `event-full` names the seats left, 409 `already-registered` the registration, 409 `tier-required` the tiers that it is for.
    *
    * @zh 活动报名
    */
@@ -43,11 +43,13 @@ export class RegistrationsHttp {
     @Body() { customerId, partySize = 1, channel = 'front-desk' }: SalonEventRegistrationBody,
     @Ctx() request: RequestContext,
   ): Promise<SalonEventRegistrationAnswer> {
+    const tier = await heldTier(this.tools, eventId, customerId, request);
     const { state, revision, events } = await runOnSalonEvent(this.tools, eventId, request, {
       type: 'RegisterSeats',
       customerId,
       partySize,
       channel,
+      ...(tier === undefined ? {} : { tier }),
     });
     // eslint-disable-next-line no-restricted-syntax -- the first event is the registration, seated or waiting
     return registrationAnswer(state, (events[0]!.data as Party).registrationId, revision);

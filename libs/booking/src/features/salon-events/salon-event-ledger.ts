@@ -31,7 +31,14 @@ import {
 export type SalonEventCommand =
   | { type: 'PlanSalonEvent'; plan: SalonEventPlan }
   | { type: 'ChangeSalonEvent'; plan: SalonEventPlan }
-  | { type: 'RegisterSeats'; customerId: string; partySize: number; channel: string }
+  /** `tier`: the tier of the chain that the customer holds; absent: none. */
+  | {
+      type: 'RegisterSeats';
+      customerId: string;
+      partySize: number;
+      channel: string;
+      tier?: string;
+    }
   | { type: 'CancelRegistration'; registrationId: string; by: 'customer' | 'store'; reason: string }
   | { type: 'RecordAttendance'; registrationId: string; attended: boolean }
   | { type: 'CancelSalonEvent'; reason: string }
@@ -83,7 +90,7 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
       ...movedUp(state, plan, eventDetails, facts),
     ];
   },
-  RegisterSeats: (state, { customerId, partySize, channel }, facts) => {
+  RegisterSeats: (state, { customerId, partySize, channel, tier }, facts) => {
     const { plan } = planned(state);
     const standing = state.registrations.get(state.standing.get(customerId) ?? '');
     if (standing)
@@ -101,6 +108,14 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
       throw refused('registration-closed', 'Registration is closed.', {
         closedAt: isoOf(plan.closesMs),
       });
+    if (plan.tiers.length > 0 ? !plan.tiers.includes(tier ?? '') : plan.membersOnly && !tier)
+      throw refused(
+        'tier-required',
+        plan.tiers.length > 0
+          ? `This salon event is for ${plan.tiers.join(', ')}.`
+          : 'This salon event is for customers who hold a tier.',
+        { field: 'customerId', tiers: plan.tiers, ...(tier === undefined ? {} : { found: tier }) },
+      );
     if (partySize > plan.seats)
       throw invalid('party-too-large', 'The party is larger than the number of seats.', {
         field: 'partySize',

@@ -2,7 +2,9 @@ import { instantOf, isoOf } from '@chignon/calendar';
 import { invalid, notFound, type RecordedEvent, type Tools } from '@chignon/eventing';
 import type { RequestContext } from '@chignon/service-kit';
 import { momentOf } from '../../desk/booking/planning.flow.js';
-import type { StoreBook } from '../../salon/book/store-book.flow.js';
+import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
+import { knownTiers } from '../../salon/vip/tiers.view.js';
+import { rankOfTier } from '../../salon/vip/vip-terms.js';
 import { standsFor } from '../../salon/words/words.js';
 import { type SalonEventCommand, salonEvents } from './salon-event-ledger.js';
 import type { SalonEventPlan, SalonEventState } from './salon-event.js';
@@ -21,6 +23,20 @@ export async function findSalonEvent(
   if (!state.plan || !request.caller.sees(state.plan.storeId))
     throw notFound('salon-event-not-found', 'There is no such salon event.');
   return { ...state, plan: state.plan, revision };
+}
+
+/** The tier of the chain that a customer holds, as loyalty has said it last; undefined: none, or none that the chain's terms know. */
+export async function heldTier(
+  tools: Tools,
+  eventId: string,
+  customerId: string,
+  request: RequestContext,
+): Promise<string | undefined> {
+  const { plan } = await findSalonEvent(tools, eventId, request);
+  if (!plan.membersOnly && plan.tiers.length === 0) return undefined;
+  const { vip } = await booksOf(tools).store(plan.storeId);
+  const known = await tools.documents.get(tools.collection(knownTiers), customerId);
+  return known && rankOfTier(vip, known.tier) > 0 ? known.tier : undefined;
 }
 
 /** Runs a command on an event that the caller may see. */

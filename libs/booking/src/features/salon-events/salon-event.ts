@@ -30,7 +30,7 @@ export interface SalonEventPlan {
   readonly opensMs: number;
   readonly closesMs: number;
   readonly waitingList: boolean;
-  /** For whom it is meant: told to whoever asks, not enforced here, since tiers are known elsewhere. */
+  /** For whom it is: only customers who hold any tier of the chain, or one of these. Looked at when they register; who falls below later keeps the seats. */
   readonly membersOnly: boolean;
   readonly tiers: readonly string[];
 }

@@ -42,9 +42,9 @@ export class SalonEventChangeBody {
   @Optional() @StoreDateTime() closesAt?: string;
   /** Whether one may wait for a seat; default false. */
   @Optional() @Flag() waitingList?: boolean;
-  /** For whom it is meant; told, not enforced here. Default: everybody. */
+  /** Only customers who hold a tier of the chain may register; default: everybody. */
   @Optional() @Flag() membersOnly?: boolean;
-  /** Tiers that the chain's terms of tiers know. */
+  /** Only customers of these tiers may register, which the chain's terms of tiers know; left out: as `membersOnly` says. */
   @Optional() @Texts({ max: 10, of: { max: 32, matches: CODE } }) tiers?: string[];
 }
 
@@ -118,9 +118,9 @@ export class ListedSalonEventAnswer {
   /** For one seat, in minor units of the currency; 0: free. */
   @Cents() priceCents: number;
   @Currency() currency: string;
-  /** Meant for members only; told, not enforced. */
+  /** Only customers who hold a tier of the chain may register. */
   @Flag() membersOnly: boolean;
-  /** Tiers that it is meant for; told, not enforced. Empty: everybody. */
+  /** Only customers of these tiers may register; empty: as `membersOnly` says. */
   @Texts() tiers: string[];
 }
 
