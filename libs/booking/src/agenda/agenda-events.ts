@@ -83,7 +83,10 @@ export type AgendaCommand =
   | { type: 'NameCustomer'; appointmentId: string; customerId: string; revision?: number }
   /** `deposit`: for whom the hold is named only now. */
   | { type: 'ConfirmHold'; holdId: string; customerId?: string; deposit?: DepositOffer }
-  | { type: 'ReleaseHold'; holdId: string }
+  /** `ofOffer`: the waitlist gives back what it offered; nobody else may. */
+  | { type: 'ReleaseHold'; holdId: string; ofOffer?: true }
+  /** Says in the log which holds have run out. */
+  | { type: 'ExpireHolds' }
   | (BookingRequest & { type: 'ClaimHold'; holdId: string; waitlist: WaitlistMark })
   | {
       type: 'MoveAppointment';

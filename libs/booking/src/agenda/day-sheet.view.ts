@@ -106,6 +106,7 @@ export const daySheets: View<SheetEntry> = view([agenda], {
   indexes: {
     byDay: { fields: ['storeId', 'date', 'startsAt'] },
     byCustomer: { fields: ['customerId', 'startsAt'] },
+    byExpiry: { fields: ['expiresAt'] },
     byStatus: { fields: ['storeId', 'status', 'date', 'startsAt'] },
   },
   guard: 'stream',

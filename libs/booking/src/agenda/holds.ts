@@ -3,7 +3,7 @@
  * decides next, and said in the log by the next decision.
  */
 import { msOfIso } from '@chignon/calendar';
-import { type Decide, type Evolve, type Facts, refused } from '@chignon/eventing';
+import { type Decide, type Evolve, type Facts, type Refusal, refused } from '@chignon/eventing';
 import { payableFrom } from '../salon/deposit-rules/deposit-rule.js';
 import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
 import {
@@ -30,7 +30,7 @@ export const evolveHolds: Pick<
 
 export const decideHolds: Pick<
   Decide<AgendaState, AgendaCommand, AgendaEvent>,
-  'HoldSlot' | 'ConfirmHold' | 'ReleaseHold' | 'ClaimHold'
+  'HoldSlot' | 'ConfirmHold' | 'ReleaseHold' | 'ExpireHolds' | 'ClaimHold'
 > = {
   HoldSlot: (state, command, facts) => {
     const { seriesId, waitlist } = command;
@@ -66,6 +66,8 @@ export const decideHolds: Pick<
       });
     if (status === 'booked' || status === 'pending') return [];
     requireHeld(entry, facts);
+    // Of a broadcast: the slot is for those who were told, and the first of them to accept claims it.
+    if (appointment.waitlist && appointment.waitlist.entryId === undefined) throw onOffer();
     const named = customerId === undefined ? appointment : { ...appointment, customerId };
     if (named.customerId !== appointment.customerId) refuseBusyCustomer(state, named);
     const nowMs = msOfIso(facts.now());
@@ -78,15 +80,17 @@ export const decideHolds: Pick<
       ),
     ];
   },
-  ReleaseHold: (state, { holdId }) => {
-    const { status } = requireEntry(state, holdId, 'hold-unknown');
+  ReleaseHold: (state, { holdId, ofOffer }, facts) => {
+    const { appointment, status, expiresAtMs } = requireEntry(state, holdId, 'hold-unknown');
     if (status === 'released' || status === 'expired') return [];
     if (status !== 'held')
       throw refused('hold-confirmed', 'The hold is confirmed. Cancel the appointment.', {
         field: 'holdId',
       });
+    if (appointment.waitlist && !ofOffer && expiresAtMs! > msOfIso(facts.now())) throw onOffer();
     return [{ type: 'HoldReleased', data: { appointmentId: holdId } }];
   },
+  ExpireHolds: (state, _, facts) => expireHolds(state, facts),
   // The first to claim it books in its place, all in one append; a later one finds no hold (B8).
   ClaimHold: (state, { holdId, waitlist, ...wanted }, facts) => {
     const entry = requireEntry(state, holdId, 'hold-unknown');
@@ -99,6 +103,14 @@ export const decideHolds: Pick<
     ];
   },
 };
+
+/** The slot of an offer ends with the offer: then the next one is asked. */
+const onOffer = (): Refusal =>
+  refused(
+    'hold-on-offer',
+    'This slot is on offer to waiting customers. Decline the offer, or withdraw the entry, in the waitlist.',
+    { field: 'holdId' },
+  );
 
 /** Holds that have run out, said in the log once each. */
 export const expireHolds = (state: AgendaState, facts: Facts): AgendaEvent[] =>

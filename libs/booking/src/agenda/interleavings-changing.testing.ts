@@ -13,8 +13,15 @@ export function change(turn: Turn): void {
     const gone =
       item.status === 'released' ||
       (ended && world.states.get(item.day)!.entries.get(id!)!.status === 'expired');
-    if (asked({ type: 'ReleaseHold', holdId: id! }, item.status === 'held', gone))
-      world.change(item, 'released');
+    // The slot of an offer is given back by the waitlist alone, until the clock has ended it.
+    const byWaitlist = item.opening !== undefined && flag;
+    const may = item.opening === undefined || byWaitlist || item.until! <= book.now;
+    const command = {
+      type: 'ReleaseHold',
+      holdId: id!,
+      ...(byWaitlist ? { ofOffer: true as const } : {}),
+    } as const;
+    if (asked(command, item.status === 'held' && may, gone)) world.change(item, 'released');
     return;
   }
   if (

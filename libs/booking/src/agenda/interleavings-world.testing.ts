@@ -221,7 +221,9 @@ export class World {
   confirm(id: string): boolean {
     const item = this.book.items.get(id);
     const already = item?.status === 'booked' || item?.status === 'pending';
-    const may = item?.status === 'held' && item.until! > this.book.now;
+    // A broadcast's hold is claimed, never confirmed.
+    const may =
+      item?.status === 'held' && item.until! > this.book.now && item.opening === undefined;
     const events = this.ask(item?.day ?? DAYS[0]!, { type: 'ConfirmHold', holdId: id });
     same(
       ['B3 a hold is confirmed in time or never', events?.length],

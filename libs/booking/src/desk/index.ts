@@ -3,6 +3,7 @@ import { AvailabilityHttp } from './availability/availability.http.js';
 import { AgendaHttp } from './booking/agenda.http.js';
 import { AppointmentsHttp } from './day/appointments.http.js';
 import { CheckInHttp } from './booking/check-in.http.js';
+import { holdsJob } from './booking/holds.jobs.js';
 import { DayHttp } from './day/day.http.js';
 import { searchLog } from './searches/search-log-ledger.js';
 import { ImportsHttp } from './visits/imports.http.js';
@@ -13,6 +14,7 @@ import { VisitsHttp } from './visits/visits.http.js';
 /** What front desks and customers do with the parts below: book, hold, move, check in, settle. */
 export const deskPart: Part = {
   ledgers: [searchLog],
+  jobs: [holdsJob],
   controllers: [
     AvailabilityHttp,
     AgendaHttp,

@@ -9,9 +9,6 @@ import { booksOf } from '../../salon/book/store-book.flow.js';
 import type { Offer } from './entry.js';
 import { type By, PASSING, step } from './offer-holds.flow.js';
 import { type WaitlistState, waitlist } from './waitlist-ledger.js';
-import { type ListedEntry, waitlistEntries } from './waitlist.view.js';
-
-const PAGE = 500;
 
 /**
  * Books an accepted offer: the agenda decides whether the customer gets the slot (B8). Whoever accepted may do this, and
@@ -86,31 +83,3 @@ export const fulfil = (
     { type: 'FulfilEntry', appointmentId },
     step(`fulfil|${appointmentId}`, storeId, by),
   );
-
-/** Tells the others of a broadcast that somebody was first. */
-export async function closeOthers(
-  tools: Tools,
-  { holdId, storeId, opening }: Offer,
-  by: By,
-): Promise<void> {
-  const told: ListedEntry[] = [];
-  for (let after: string | undefined; ;) {
-    const page = await tools.documents.find(tools.collection(waitlistEntries), {
-      index: 'byOpening',
-      where: { 'offer.opening.openingId': opening.openingId, status: 'offered' },
-      limit: PAGE,
-      after,
-    });
-    told.push(...page.items);
-    if ((after = page.next) === undefined) break;
-  }
-  for (const { entryId, offer } of told) {
-    if (offer!.holdId === holdId)
-      await tools.execute(
-        waitlist,
-        entryId,
-        { type: 'LoseOffer', offerId: offer!.offerId, code: 'hold-over' },
-        step(`lose|${offer!.offerId}`, storeId, by),
-      );
-  }
-}

@@ -53,7 +53,7 @@ describe('B8 R-BK-30 one hold an opening', () => {
     expect(
       codeOf(() =>
         run(
-          [...told, ...run(told, { type: 'ReleaseHold', holdId }, '08:05')],
+          [...told, ...run(told, { type: 'ReleaseHold', holdId, ofOffer: true }, '08:05')],
           hold('o1', '12:00'),
           '08:10',
         ),
@@ -109,13 +109,19 @@ describe('B8 B3 one winner of a hold', () => {
     expect(
       codeOf(() =>
         run(
-          [...told, ...run(told, { type: 'ReleaseHold', holdId }, '08:05')],
+          [...told, ...run(told, { type: 'ReleaseHold', holdId, ofOffer: true }, '08:05')],
           claim('c1'),
           '08:10',
         ),
       ),
     ).toBe('hold-over');
     expect(codeOf(() => run([], claim('c1'), '08:10'))).toBe('hold-unknown');
+  });
+  it('is nobody who only reads its id: a broadcast is claimed, and given back by the waitlist alone', () => {
+    for (const type of ['ConfirmHold', 'ReleaseHold'] as const)
+      expect(codeOf(() => run(told, { type, holdId }, '08:05'))).toBe('hold-on-offer');
+    expect(codeOf(() => run(told, { type: 'ReleaseHold', holdId }, '08:30'))).toBe('fine');
+    expect(codeOf(() => run(told, { type: 'ConfirmHold', holdId }, '08:30'))).toBe('hold-expired');
   });
   it('is refused what others have beside it, and then the hold stands for the next', () => {
     const busy = [

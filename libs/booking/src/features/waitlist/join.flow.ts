@@ -2,6 +2,7 @@ import { businessDateOf, dateAfter, isoOf, msOfIso } from '@chignon/calendar';
 import { invalid, Refusal, type Tools } from '@chignon/eventing';
 import { findServices } from '../../desk/booking/planning.flow.js';
 import { admission } from '../../desk/terms/admission.flow.js';
+import { ranksOf } from '../../desk/terms/tier.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { priceAt } from '../../salon/catalogue/durations.js';
 import { ordersOf } from '../../salon/catalogue/order.js';
@@ -41,7 +42,6 @@ async function resolved(
     anyOrder,
     asap,
     noticeMinutes = 0,
-    tierRank = 0,
     channel = 'front-desk',
   } = body;
   const books = await Promise.all(
@@ -93,7 +93,7 @@ async function resolved(
     windows,
     ...(asap ? { asap } : {}),
     noticeMinutes,
-    tierRank,
+    tierRank: (await ranksOf(tools, books[0]!, [customerId])).get(customerId) ?? 0,
     valueCents: wanted.reduce(
       (sum, { service }, i) =>
         sum +

@@ -43,14 +43,14 @@ export async function inLine(
     }
   }
   if (!terms.tierFirst) return inOrder(found, terms);
-  // The tier as loyalty says it now; the rank given on joining is for those whom it does not know.
+  // The tier as loyalty says it now: those of whom it has said nothing have none, whatever was said when they joined.
   const ranks = await ranksOf(
     tools,
     await booksOf(tools).store(storeId),
     found.map((entry) => entry.customerId),
   );
   return inOrder(
-    found.map((entry) => ({ ...entry, tierRank: ranks.get(entry.customerId) ?? entry.tierRank })),
+    found.map((entry) => ({ ...entry, tierRank: ranks.get(entry.customerId) ?? 0 })),
     terms,
   );
 }

@@ -81,18 +81,17 @@ export function offerOf(
   };
 }
 
-/** Gives back the hold of an offer that is over; the hold of a broadcast stays for the others. */
+/** Gives back the hold of an offer that is over: of a broadcast, once nobody may answer any more. */
 export async function giveBack(
   tools: Tools,
-  { storeId, date, holdId, lines }: Offer,
+  { storeId, date, holdId }: Offer,
   by: By,
 ): Promise<void> {
-  if (lines) return;
   await tools
     .execute(
       agenda,
       agendaKey(storeId, date),
-      { type: 'ReleaseHold', holdId },
+      { type: 'ReleaseHold', holdId, ofOffer: true },
       step(`release|${holdId}`, storeId, by),
     )
     .catch((error: unknown) => {

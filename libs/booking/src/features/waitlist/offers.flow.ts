@@ -164,7 +164,8 @@ async function made(
     return true;
   } catch (error) {
     if (!(error instanceof Refusal) || PASSING.has(error.kind)) throw error;
-    await giveBack(tools, offer, by);
+    // The hold of a broadcast stays for the others.
+    if (!lines) await giveBack(tools, offer, by);
     return false;
   }
 }

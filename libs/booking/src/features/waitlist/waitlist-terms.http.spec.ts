@@ -1,3 +1,4 @@
+import { tierOf } from '../../testing.http.js';
 import {
   accept,
   at,
@@ -29,13 +30,18 @@ describe('R-BK-31 what an entry waits for', () => {
         { from: DAY, to: '2031-03-09', timeFrom: '10:00', timeTo: '12:00', weekdays: [3, 5] },
       ],
       noticeMinutes: 120,
-      tierRank: 2,
       channel: 'app',
     };
     const joined = await at.post('waitlist', body, { 'idempotency-key': 'wish' });
     expect(joined).toMatchObject({
       status: 201,
-      body: { ...body, status: 'waiting', valueCents: 12_000, until: '2031-03-07T17:00:00.000Z' },
+      body: {
+        ...body,
+        tierRank: 0,
+        status: 'waiting',
+        valueCents: 12_000,
+        until: '2031-03-07T17:00:00.000Z',
+      },
     });
     expect((await at.post('waitlist', body, { 'idempotency-key': 'wish' })).body).toEqual(
       joined.body,
@@ -179,16 +185,31 @@ describe('R-BK-30 the policies', () => {
   });
   it('offers first to the higher tier where the store says so', async () => {
     const store = await branch('tier', { tierFirst: true, replyMinutes: 5 });
+    await tierOf(at, 'tier-ben', 'silver');
+    await tierOf(at, 'tier-cem', 'diamond');
     const taken = await book(store);
     const [ada, ben, cem] = [
       await join(store, 'ada'),
-      await join(store, 'ben', { tierRank: 1 }),
-      await join(store, 'cem', { tierRank: 3 }),
+      await join(store, 'tier-ben'),
+      await join(store, 'tier-cem'),
     ];
+    expect((await entry(cem)).tierRank).toBeGreaterThan((await entry(ben)).tierRank);
     await cancel(taken);
     expect(await statuses(ada, ben, cem)).toEqual(['waiting', 'waiting', 'offered']);
     await wait(5);
     expect(await statuses(ada, ben, cem)).toEqual(['waiting', 'offered', 'waiting']);
+  });
+  it('takes no tier from whoever asks', async () => {
+    const store = await branch('self-made');
+    expect(
+      await at.post('waitlist', {
+        customerId: 'ada',
+        storeIds: [store],
+        services: [{ serviceId: 'cut' }],
+        asap: true,
+        tierRank: 99,
+      }),
+    ).toMatchObject({ status: 422, body: { code: 'field-unknown', field: 'tierRank' } });
   });
   it('offers nothing by itself under manual; the matches are listed and one is offered by hand', async () => {
     const store = await branch('manual', { policy: 'manual' });

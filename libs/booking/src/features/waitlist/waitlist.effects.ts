@@ -14,7 +14,8 @@ import { waitlistTerms } from '../../salon/waitlist/waitlist-terms.js';
 import type { Offer } from './entry.js';
 import { inLine } from './matching.flow.js';
 import { offerNext } from './offers.flow.js';
-import { closeOthers, fulfil, bookOffer } from './accept-offer.flow.js';
+import { fulfil, bookOffer } from './accept-offer.flow.js';
+import { closeOthers, isAwaited } from './broadcasts.flow.js';
 import { type By, giveBack } from './offer-holds.flow.js';
 import { openingOf } from './opening.js';
 import { waitlist } from './waitlist-ledger.js';
@@ -66,9 +67,18 @@ const booked = async (
 };
 
 const withOffer =
-  (run: (tools: Tools, offer: Offer, by: By, entryId: string) => Promise<void>) =>
+  (
+    run: (
+      tools: Tools,
+      offer: Offer,
+      by: By,
+      event: { readonly entryId: string; readonly stream: string; readonly revision: number },
+    ) => Promise<void>,
+  ) =>
   async (
     {
+      stream,
+      revision,
       data: { entryId, offerId },
     }: RecordedEvent<string, { readonly entryId: string; readonly offerId?: string }>,
     tools: Tools,
@@ -78,17 +88,18 @@ const withOffer =
       offerId === undefined
         ? undefined
         : (await tools.load(waitlist, entryId)).state.offers.get(offerId);
-    if (known) await run(tools, known.offer, cause(), entryId);
+    if (known) await run(tools, known.offer, cause(), { entryId, stream, revision });
   };
 
-/** The offer is over without a booking: the next one is asked. Of a broadcast everybody was. */
-const goOn = withOffer(async (tools, offer, cause) => {
+/** The offer is over without a booking: its slot is free, and the next one is asked. Of a broadcast once the last of those who were told has ended theirs. */
+const goOn = withOffer(async (tools, offer, cause, event) => {
+  if (offer.lines && (await isAwaited(tools, offer, event))) return;
   await giveBack(tools, offer, cause);
-  if (!offer.lines) await offerNext(tools, offer.opening, cause);
+  await offerNext(tools, offer.opening, cause);
 });
 
 /** An acceptance that stopped half-way is finished. */
-const finish = withOffer(async (tools, offer, cause, entryId) => {
+const finish = withOffer(async (tools, offer, cause, { entryId }) => {
   await bookOffer(tools, entryId, offer, cause).catch((error: unknown) => {
     if (!(error instanceof Refusal) || !error.code.startsWith('offer-')) throw error;
   });

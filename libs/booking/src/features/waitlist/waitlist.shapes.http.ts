@@ -63,8 +63,6 @@ export class WaitlistBody {
   @Optional() @Flag() asap?: boolean;
   /** Nothing is offered that begins sooner than so many minutes from then; default 0 (R-BK-31). */
   @Optional() @Int({ min: 0, max: 43_200 }) noticeMinutes?: number;
-  /** Of a customer of whom loyalty has said nothing, the higher the better; default 0. Counts where the store's waitlist says `tierFirst`; else the tier that loyalty last said. */
-  @Optional() @Int({ min: 0, max: 100 }) tierRank?: number;
   /** The way by which the customer asked; an offer is made within its rules. Left out: `front-desk`. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
 }
@@ -145,7 +143,7 @@ export class WaitlistAnswer {
   @Optional() @Flag() asap?: boolean;
   /** Nothing is offered that begins sooner than so many minutes from then. */
   @Int() noticeMinutes: number;
-  /** Rank of the customer's tier as it was said when they joined, the higher the better; what loyalty has said since goes before. */
+  /** Rank of the customer's tier as loyalty had said it when they joined, the higher the better; what it has said since goes before. */
   @Int() tierRank: number;
   /** Price of the services by the catalogue when the customer joined. */
   @Cents() valueCents: number;

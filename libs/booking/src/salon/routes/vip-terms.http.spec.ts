@@ -9,19 +9,18 @@ describe('BK-08 priority in line', () => {
     await at.put('stores/soho', { ...body, waitlist: { tierFirst: true } });
     const day = '2031-01-28';
     const taken = (await book('gold', `${day}T10:00`)).body.appointmentId;
-    const join = async (customerId: string, more: object = {}) =>
+    const join = async (customerId: string) =>
       (
         await at.post('waitlist', {
           customerId,
           storeIds: ['soho'],
           services: [{ serviceId: 'cut', staffId: 'anna' }],
           windows: [{ from: day, to: day, timeFrom: '10:00', timeTo: '10:15' }],
-          ...more,
         })
       ).body.entryId;
     const [first, told, diamond] = [
-      await join('silver', { tierRank: 9 }),
-      await join('told', { tierRank: 2 }),
+      await join('silver'),
+      await join('told'),
       await join('diamond'),
     ];
     expect(
