@@ -232,6 +232,14 @@ function points(events, faults) {
         PointsExpired: -data.points,
         RedemptionCancelled: data.points - sumOf(data.lapsed),
         PointsAdjusted: data.points,
+        PointsReserved: -data.points,
+        PointsReleased: data.points - sumOf(data.lapsed),
+        PointsTendered:
+          -sumOf(Array.isArray(data.lots) ? data.lots : []) -
+          (data.owed > 0 ? data.owed : 0) +
+          (data.returned
+            ? (data.returned.forgiven ?? 0) + sumOf(data.returned.back) + data.returned.debt
+            : 0),
         AdjustmentReversed: data.returned
           ? data.points - sumOf(data.returned.lapsed)
           : -sumOf(data.takenBack?.lots) - data.debt,

@@ -4,6 +4,7 @@ interface Account {
   readonly id: string;
   readonly earned: number;
   readonly available: number;
+  readonly held: number;
   readonly redeemed: number;
   readonly expired: number;
   readonly reversed: number;
@@ -18,7 +19,12 @@ interface Moved {
   readonly overdrawn?: number;
   readonly back?: readonly { readonly points: number }[];
   readonly lapsed?: readonly { readonly points: number }[];
-  readonly returned?: Pick<Moved, 'back' | 'lapsed' | 'debt' | 'overdrawn'>;
+  readonly returned?: Pick<Moved, 'back' | 'lapsed' | 'debt' | 'overdrawn'> & {
+    readonly forgiven?: number;
+  };
+  readonly lots?: readonly { readonly points: number }[];
+  readonly fromHeld?: number;
+  readonly owed?: number;
   readonly takenBack?: { readonly lots: readonly { readonly points: number }[] };
 }
 type Moves = { readonly [figure: string]: number };
@@ -30,7 +36,7 @@ const sum = (parts: readonly { readonly points: number }[] = []): number =>
 const returned = (
   { back, lapsed, debt, overdrawn = 0 }: NonNullable<Moved['returned']>,
   more: { redeemed?: number; adjusted?: number },
-): Moves => ({
+): Record<'available' | 'expired' | 'reversed' | 'debt' | 'redeemed' | 'adjusted', number> => ({
   available: sum(back),
   expired: sum(lapsed),
   reversed: debt - overdrawn,
@@ -53,6 +59,20 @@ const MOVES: { readonly [type: string]: (data: Moved) => Moves } = {
   PointsExpired: ({ points }) => ({ expired: points, available: -points }),
   RedemptionCancelled: (data) => returned(data, { redeemed: -data.points }),
   PointsAdjusted: ({ points }) => ({ adjusted: points, available: points }),
+  PointsReserved: ({ points }) => ({ held: points, available: -points }),
+  PointsReleased: (data) => ({ ...returned(data, {}), held: -data.points }),
+  PointsTendered: ({ fromHeld = 0, lots, owed = 0, returned: back }) => {
+    const moves: Moves = back
+      ? returned(back, { redeemed: -sum(back.back) - sum(back.lapsed) - back.debt })
+      : {};
+    return {
+      ...moves,
+      held: -fromHeld,
+      available: (moves.available ?? 0) - sum(lots),
+      redeemed: (moves.redeemed ?? 0) + fromHeld + sum(lots),
+      debt: (moves.debt ?? 0) + owed - (back?.forgiven ?? 0),
+    };
+  },
   AdjustmentReversed: ({ points, debt, returned: back, takenBack }) =>
     back
       ? returned(back, { adjusted: points })
@@ -75,6 +95,8 @@ export const points: Reckoning<Account> = {
       },
     };
   },
-  served: ({ earned, available, redeemed, expired, reversed, adjusted, debt }) =>
-    new Map(Object.entries({ earned, available, redeemed, expired, reversed, adjusted, debt })),
+  served: ({ earned, available, held, redeemed, expired, reversed, adjusted, debt }) =>
+    new Map(
+      Object.entries({ earned, available, held, redeemed, expired, reversed, adjusted, debt }),
+    ),
 };

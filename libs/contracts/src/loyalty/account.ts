@@ -53,6 +53,25 @@ export class RedemptionCancelled {
   @Matches(INSTANT) cancelledAt: string;
 }
 
+/** A bill was paid with points, or gave some back: it was refunded, corrected or voided. Once a settlement of the visit and reservation. */
+@Published(ACCOUNT_TOPIC, 1)
+export class PointsTendered {
+  @IsString() customerId: string;
+  @IsString() reservationId: string;
+  @IsString() visitId: string;
+  @IsString() storeId: string;
+  /** Number of the settlement within the visit, or `void`. */
+  @IsString() settlement: string;
+  /** How the points that the bill has changed: below 0 where some went back. */
+  @IsInt() points: number;
+  /** What the settlement says in money, in minor units of `currency`: below 0 where some went back. */
+  @IsInt() cents: number;
+  @IsString() currency: string;
+  /** Points that the bill was paid with though they were not there any more: a debt of the customer. */
+  @IsInt() @Min(0) owed: number;
+  @Matches(INSTANT) settledAt: string;
+}
+
 /** Points were given (above 0) or taken (below 0) by hand, or what was done so was undone. */
 @Published(ACCOUNT_TOPIC, 1)
 export class PointsAdjusted {
@@ -94,6 +113,7 @@ export const accountEvents = topicEvents(ACCOUNT_TOPIC, {
   PointsReversed,
   PointsRedeemed,
   RedemptionCancelled,
+  PointsTendered,
   PointsAdjusted,
   PointsExpired,
   TierChanged,

@@ -85,7 +85,9 @@ export class PointsAccountAnswer {
   @Int() available: number;
   /** Of bills dated ahead: may be spent from that day on. */
   @Int() pending: number;
-  /** Points taken back after they were spent; the next ones earned repay them. */
+  /** Kept for bills that are not settled yet: no part of `available`, and they do not expire meanwhile. */
+  @Int() held: number;
+  /** Points taken back after they were spent, or that paid a bill when they were not there any more; the next ones earned repay them. */
   @Int() debt: number;
   /** All points ever earned; those taken back later are in `reversed`. */
   @Int() earned: number;
@@ -125,7 +127,7 @@ export class PointsAccountAnswer {
 export class PointsEntryAnswer {
   /** Number of the entry in the account's ledger: only grows, in the order of recording. Numbers of entries that move neither points nor tier are missing. */
   @Int() entryNo: number;
-  /** `earned`, `redeemed`, `reversed` (a bill was refunded, corrected or voided), `debt-repaid`, `expired`, `redemption-cancelled`, `adjusted`, `adjustment-reversed`, `tier-changed` or `tier-loss-noticed`. */
+  /** `earned`, `redeemed`, `reversed` (a bill was refunded, corrected or voided), `debt-repaid`, `expired`, `redemption-cancelled`, `adjusted`, `adjustment-reversed`, `reserved` (kept for a bill), `released`, `tendered` (the bill was settled, refunded or voided), `tier-changed` or `tier-loss-noticed`. */
   @Text() kind: string;
   /** Points that it added to the balance, below zero where it took some; 0 for `debt-repaid` and entries of the tier. */
   @Int() points: number;
@@ -146,6 +148,8 @@ export class PointsEntryAnswer {
   @Optional() @Text() redemptionId?: string;
   /** Of `adjusted` and `adjustment-reversed`: the id that the adjustment, or its reversal, answered. */
   @Optional() @Text() adjustmentId?: string;
+  /** Of `reserved`, `released` and `tendered`: the reservation that a bill is paid with. */
+  @Optional() @Text() reservationId?: string;
   /** Of entries of the tier: the tier until then. */
   @Optional() @Text() fromTier?: string;
   /** Of `tier-changed`: the tier from then on. */

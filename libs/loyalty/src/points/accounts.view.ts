@@ -1,7 +1,7 @@
 /** The points account as lists and jobs find it: counters, tier as it was said last, and the lots that still hold something. What one account comes to at an instant is reckoned from its ledger. */
 import { points } from './account/points-ledger.js';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
-import type { GivenBack } from './account/given-back.js';
+import { type GivenBack, pointsOf } from './account/given-back.js';
 import { type Lot, type LotPart, sumOf, without } from './account/lots.js';
 import type { TierName } from '../rules/programme.js';
 
@@ -24,6 +24,8 @@ export interface AccountDocument {
   readonly stores: readonly string[];
   readonly earned: number;
   readonly available: number;
+  /** Kept for bills that are not settled yet. */
+  readonly held: number;
   readonly redeemed: number;
   readonly expired: number;
   readonly reversed: number;
@@ -46,6 +48,7 @@ const empty = (id: string): AccountDocument => ({
   stores: [],
   earned: 0,
   available: 0,
+  held: 0,
   redeemed: 0,
   expired: 0,
   reversed: 0,
@@ -67,7 +70,7 @@ const on = <E>(change: (account: AccountDocument, data: E) => AccountDocument) =
 
 export const accounts: View<AccountDocument> = view([points], {
   name: 'loyalty.accounts',
-  edition: 3,
+  edition: 4,
   indexes: {
     byNextExpiry: { fields: ['nextExpiryAt', 'id'] },
     byTier: { fields: ['tier', 'id'] },
@@ -136,6 +139,27 @@ export const accounts: View<AccountDocument> = view([points], {
       ...take(account, data.points, data.lots),
       expired: account.expired + data.points,
     })),
+    PointsReserved: on((account, data) => ({
+      ...take(account, data.points, data.lots),
+      held: account.held + data.points,
+    })),
+    PointsReleased: on((account, data) => ({
+      ...giveBack(account, data),
+      held: account.held - data.points,
+    })),
+    PointsTendered: on((account, { fromHeld, lots, owed, returned, storeId }) => {
+      const taken = sumOf(lots);
+      const paid = {
+        ...take(account, taken, lots),
+        stores: withStore(account.stores, storeId),
+        held: account.held - fromHeld,
+        redeemed: account.redeemed + fromHeld + taken,
+        debt: account.debt + owed - (returned?.forgiven ?? 0),
+      };
+      if (!returned) return paid;
+      const next = giveBack(paid, returned);
+      return { ...next, redeemed: next.redeemed - pointsOf(returned) };
+    }),
     TierChanged: on(({ tierDropsAt: _, ...account }, data) => ({
       ...account,
       tier: data.to,

@@ -1,21 +1,25 @@
 import { ACCOUNT_TOPIC } from '@chignon/contracts';
 import type { Part } from '@chignon/eventing';
+import { appliesTenders, releasesTenders } from '@chignon/service-kit';
 import { AccountsHttp } from './accounts.http.js';
 import { accounts } from './accounts.view.js';
+import { pointsTender } from './points-tender.flow.js';
+import { pointsReservations } from './reservations.view.js';
 import { pointsAnnouncements } from './points.announcements.js';
 import { expirePoints, reviewTiers } from './points.jobs.js';
 import { points } from './account/points-ledger.js';
 import { followSettlements } from './settlements.effects.js';
 import { statements } from './statements.view.js';
 
-/** The account of a customer: points as a ledger, the tier as it was said, and the statement. Follows the settlements of visits only. */
+/** The account of a customer: points as a ledger, the tier as it was said, and the statement. Follows the settlements of visits, and pays their bills. */
 export const pointsPart: Part = {
   ledgers: [points],
-  views: [accounts, statements],
-  effects: [followSettlements],
+  views: [accounts, statements, pointsReservations],
+  effects: [followSettlements, appliesTenders('loyalty', [pointsTender])],
   announcements: pointsAnnouncements,
   publishedBefore: { silent: ['PointsRedeemed', 'PointsExpired'] },
-  jobs: [expirePoints, reviewTiers],
+  jobs: [expirePoints, reviewTiers, releasesTenders('loyalty', [pointsTender])],
   topics: [ACCOUNT_TOPIC],
   controllers: [AccountsHttp],
+  tenders: [pointsTender],
 };

@@ -5,6 +5,7 @@ import {
   PointsExpired,
   PointsRedeemed,
   PointsReversed,
+  PointsTendered,
   publication,
   RedemptionCancelled,
   TierChanged,
@@ -82,6 +83,31 @@ export const pointsAnnouncements = announcements(points, {
       approved: false,
       reverses,
       adjustedAt: reversedAt,
+    });
+  },
+  PointsTendered: ({ stream, data }) => {
+    const {
+      reservationId,
+      visitId,
+      storeId,
+      settlement,
+      points,
+      cents,
+      currency,
+      owed,
+      settledAt,
+    } = data;
+    return publication(PointsTendered, keyOf(stream), {
+      customerId: keyOf(stream),
+      reservationId,
+      visitId,
+      storeId,
+      settlement,
+      points,
+      cents,
+      currency,
+      owed,
+      settledAt,
     });
   },
   PointsExpired: ({ stream, data: { points, expiredAt } }) =>

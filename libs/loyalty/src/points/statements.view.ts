@@ -1,4 +1,5 @@
 /** The points statement (LY-16): one document an entry that moves points or the tier, newest or oldest first, as many pages as it takes. */
+import { pointsOf } from './account/given-back.js';
 import { sumOf } from './account/lots.js';
 import { points } from './account/points-ledger.js';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
@@ -11,6 +12,9 @@ export type EntryKind =
   | 'expired'
   | 'redemption-cancelled'
   | 'adjusted'
+  | 'reserved'
+  | 'released'
+  | 'tendered'
   | 'adjustment-reversed'
   | 'tier-changed'
   | 'tier-loss-noticed';
@@ -37,6 +41,7 @@ export interface StatementEntry {
   readonly reason?: string;
   readonly redemptionId?: string;
   readonly adjustmentId?: string;
+  readonly reservationId?: string;
   readonly fromTier?: string;
   readonly toTier?: string;
   /** Of a notice: when the tier falls unless so much is spent before. */
@@ -65,7 +70,7 @@ const entry = <E>(details: (data: E) => EntryDetails) =>
 
 export const statements: View<StatementEntry> = view([points], {
   name: 'loyalty.statements',
-  edition: 2,
+  edition: 3,
   indexes: { byAccount: { fields: ['customerId', 'entryNo'] } },
   guard: 'stream',
   on: {
@@ -126,6 +131,32 @@ export const statements: View<StatementEntry> = view([points], {
       balanceAfter: d.balanceAfter,
       adjustmentId: d.adjustmentId,
       reason: d.reason,
+      storeId: d.storeId,
+    })),
+    PointsReserved: entry((d) => ({
+      kind: 'reserved',
+      points: -d.points,
+      balanceAfter: d.balanceAfter,
+      reservationId: d.reservation.id,
+      visitId: d.reservation.purpose.visitId,
+      storeId: d.reservation.purpose.storeId,
+    })),
+    PointsReleased: entry((d) => ({
+      kind: 'released',
+      points: d.points - sumOf(d.lapsed),
+      balanceAfter: d.balanceAfter,
+      reservationId: d.reservationId,
+    })),
+    // What was kept for the bill left the balance when it was reserved.
+    PointsTendered: entry((d) => ({
+      kind: 'tendered',
+      points:
+        -sumOf(d.lots) -
+        d.owed +
+        (d.returned ? d.returned.forgiven + pointsOf(d.returned) - sumOf(d.returned.lapsed) : 0),
+      balanceAfter: d.balanceAfter,
+      reservationId: d.reservationId,
+      visitId: d.visitId,
       storeId: d.storeId,
     })),
     TierLossNoticed: entry((d) => ({

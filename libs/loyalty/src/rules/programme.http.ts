@@ -53,7 +53,7 @@ export class ProgrammeHttp {
 
   /**
    * Set the loyalty programme. What it gives in each currency, for bills heard from then on; corrections of earlier ones keep the terms of their
-   * bill, tiers go by the new thresholds at once. 422 `currency-unknown`, `currency-repeated`, `thresholds-crossed`; 412 when `If-Match` is given and
+   * bill, tiers go by the new thresholds at once. 422 `currency-unknown`, `currency-repeated`, `thresholds-crossed`, `worth-crossed`; 412 when `If-Match` is given and
    * it has changed.
    * @zh 设置会员计划
    */
@@ -64,12 +64,17 @@ export class ProgrammeHttp {
     @Body() { currencies, returns }: ProgrammeBody,
     @Ctx() { ifMatch }: RequestContext,
   ): Promise<ProgrammeAnswer> {
-    currencies.forEach(({ currency, tiers }, i) => {
+    currencies.forEach(({ currency, tiers, worth }, i) => {
       mustBeCurrency(currency, `currencies.${i}.currency`);
       if (currencies.findIndex((other) => other.currency === currency) !== i)
         throw invalid('currency-repeated', `\`${currency}\` is named twice.`, {
           field: `currencies.${i}.currency`,
           expected: 'each currency once',
+        });
+      if (worth?.maxPoints !== undefined && worth.maxPoints < (worth.minPoints ?? 1))
+        throw invalid('worth-crossed', 'A bill takes at least as many points as at most.', {
+          field: `currencies.${i}.worth.maxPoints`,
+          expected: `at least ${worth.minPoints ?? 1}`,
         });
       const thresholds = [tiers.silver, tiers.gold, tiers.diamond].filter(
         (cents) => cents !== undefined,
@@ -84,10 +89,11 @@ export class ProgrammeHttp {
     const expected = ifMatch ?? revision;
     const programme: Programme = {
       version: `${DEFAULT_PROGRAMME.version}.${expected + 1}`,
-      currencies: currencies.map(({ currency, minorPerPoint, tiers }) => ({
+      currencies: currencies.map(({ currency, minorPerPoint, tiers, worth }) => ({
         currency,
         minorPerPoint,
         tiers: { ...tiers },
+        ...(worth && { worth: { ...worth } }),
       })),
       ...(returns && { returns: { ...returns } }),
     };
@@ -108,10 +114,11 @@ const programmeAnswer = ({
   returns = USUAL_RETURNS,
 }: Programme): Omit<ProgrammeAnswer, 'revision'> => ({
   version,
-  currencies: currencies.map(({ currency, minorPerPoint, tiers }) => ({
+  currencies: currencies.map(({ currency, minorPerPoint, tiers, worth }) => ({
     currency,
     minorPerPoint,
     tiers: { ...tiers },
+    ...(worth && { worth: { ...worth } }),
   })),
   returns: { ...returns },
 });

@@ -40,6 +40,20 @@ export class TierThresholdsShape {
   @Optional() @Int({ min: 1, max: 1_000_000_000_000 }) diamond?: number;
 }
 
+/** What points are worth as a means of payment, and how many a bill takes (LY-11, R-LY-09). */
+export class PointsWorthShape {
+  /** So many points are worth `cents`. */
+  @Int({ min: 1, max: 1_000_000 }) points: number;
+  /** What these points are worth, in minor units of the currency. A bill is paid with whole points. */
+  @Int({ min: 1, max: 1_000_000_000 }) cents: number;
+  /** A bill takes at least so many points. Left out: 1. */
+  @Optional() @Int({ min: 1, max: 1_000_000_000 }) minPoints?: number;
+  /** A bill takes points in multiples of so many. Left out: 1. */
+  @Optional() @Int({ min: 1, max: 1_000_000_000 }) stepPoints?: number;
+  /** A bill takes at most so many points, at least `minPoints`. Left out: no limit. */
+  @Optional() @Int({ min: 1, max: 1_000_000_000 }) maxPoints?: number;
+}
+
 /** What the programme gives in one currency. */
 export class CurrencyTermsShape {
   /** ISO 4217. */
@@ -48,6 +62,8 @@ export class CurrencyTermsShape {
   @Int({ min: 1, max: 1_000_000_000 }) minorPerPoint: number;
   /** Qualifying spend of twelve months, in minor units, at which each tier begins, each above the one before. A tier left out cannot be reached in this currency. */
   @Nested(() => TierThresholdsShape) tiers: TierThresholdsShape;
+  /** What points pay of a bill in this currency. Left out: none is paid with points. */
+  @Optional() @Nested(() => PointsWorthShape) worth?: PointsWorthShape;
 }
 
 /** What becomes of spent points that come back when their time is over (R-LY-12). */

@@ -22,6 +22,22 @@ export interface CurrencyTerms {
   readonly minorPerPoint: number;
   /** Qualifying spend of twelve months at which each tier begins; a tier that is left out cannot be reached in this currency. */
   readonly tiers: { readonly [T in ReachedTier]?: number };
+  /** What points pay; absent: no bill in this currency is paid with points. */
+  readonly worth?: PointsWorth;
+}
+
+/** What points are worth as a means of payment, and how many a bill takes (R-LY-09). */
+export interface PointsWorth {
+  /** So many points are worth … */
+  readonly points: number;
+  /** … so much, in minor units of the currency. */
+  readonly cents: number;
+  /** Absent: 1. */
+  readonly minPoints?: number;
+  /** Bills take multiples of it; absent: 1. */
+  readonly stepPoints?: number;
+  /** Of one bill; absent: no limit. */
+  readonly maxPoints?: number;
 }
 
 export interface Programme {

@@ -5,6 +5,7 @@
  */
 import type { ReturnTerms } from '../../rules/programme.js';
 import { type Lot, type LotLeft, type LotPart, sumOf } from './lots.js';
+import type { PointsAccount } from './points-account.js';
 
 /** How points came back; together they are the points asked for. */
 export interface GivenBack {
@@ -92,6 +93,10 @@ export function givenBack(lots: readonly LotLeft[], asked: Return): GivenBack {
 /** Points that may be spent again. */
 export const backAgain = ({ back }: Pick<GivenBack, 'back'>): number => sumOf(back);
 
+/** All points that came back, wherever they went. */
+export const pointsOf = ({ back, lapsed, debt }: GivenBack): number =>
+  sumOf(back) + sumOf(lapsed) + debt;
+
 /** The lots after points came back to them. */
 export function afterGivingBack(
   lots: readonly LotLeft[],
@@ -130,3 +135,21 @@ export function afterGivingBack(
     })),
   ];
 }
+
+/** What of an account moves when points come back. */
+type Sums = Pick<
+  PointsAccount,
+  'lots' | 'available' | 'expired' | 'redeemed' | 'reversed' | 'debt' | 'overdrawn'
+>;
+
+/** The account after points came back. What went against the debt of spent points is spent now, any other is taken back. */
+export const withGivenBack = <S extends Sums>(s: S, given: GivenBack): S => ({
+  ...s,
+  lots: afterGivingBack(s.lots, given),
+  available: s.available + backAgain(given),
+  expired: s.expired + sumOf(given.lapsed),
+  redeemed: s.redeemed + given.overdrawn,
+  reversed: s.reversed + given.debt - given.overdrawn,
+  debt: s.debt - given.debt,
+  overdrawn: s.overdrawn - given.overdrawn,
+});

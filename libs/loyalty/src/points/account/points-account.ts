@@ -1,14 +1,11 @@
 /* An account of points as its events leave it. */
 import type { Envelope, Evolve } from '@chignon/eventing';
 import { type Entitlement, entitlement } from './entitlement.js';
-import { afterGivingBack, backAgain, type GivenBack } from './given-back.js';
-import { afterTakingBack, fresh, type LotLeft, type LotPart, sumOf, without } from './lots.js';
-import type {
-  AdjustmentProposed,
-  PointsAdjusted,
-  PointsEvent,
-  SettlementNoted,
-} from './points-events.js';
+import { adjustedEvolve, type KnownAdjustment } from './adjusted.js';
+import { withGivenBack } from './given-back.js';
+import { type PointsReservation, reservedEvolve } from './reserved.js';
+import { afterTakingBack, fresh, type LotLeft, type LotPart, without } from './lots.js';
+import type { PointsEvent, SettlementNoted } from './points-events.js';
 import type { StandingInput } from '../../tiers/standing.js';
 import type { QualifyingSpend } from '../../tiers/tiers.js';
 
@@ -27,12 +24,6 @@ export interface KnownRedemption {
   readonly cancelled: boolean;
 }
 
-/** What was done, or is to be done, by hand. */
-export type KnownAdjustment =
-  | { readonly status: 'proposed' | 'refused'; readonly proposal: AdjustmentProposed['data'] }
-  | { readonly status: 'done' | 'reversed'; readonly adjusted: PointsAdjusted['data'] }
-  | { readonly status: 'reversal'; readonly storeId: string; readonly points: number };
-
 export const UNHEARD: NotedVisit = { settlements: new Map(), earnedBefore: 0, voided: false };
 
 export interface PointsAccount extends StandingInput {
@@ -47,6 +38,8 @@ export interface PointsAccount extends StandingInput {
   readonly earned: number;
   /** Left in the lots, those included whose points may be spent later only. */
   readonly available: number;
+  /** Kept for bills that are not settled yet. */
+  readonly held: number;
   readonly redeemed: number;
   readonly expired: number;
   readonly reversed: number;
@@ -57,6 +50,7 @@ export interface PointsAccount extends StandingInput {
   readonly overdrawn: number;
   readonly redemptions: ReadonlyMap<string, KnownRedemption>;
   readonly adjustments: ReadonlyMap<string, KnownAdjustment>;
+  readonly reservations: ReadonlyMap<string, PointsReservation>;
 }
 
 export const initial = (customerId: string): PointsAccount => ({
@@ -70,6 +64,7 @@ export const initial = (customerId: string): PointsAccount => ({
   unrewarded: [],
   earned: 0,
   available: 0,
+  held: 0,
   redeemed: 0,
   expired: 0,
   reversed: 0,
@@ -78,6 +73,7 @@ export const initial = (customerId: string): PointsAccount => ({
   overdrawn: 0,
   redemptions: new Map(),
   adjustments: new Map(),
+  reservations: new Map(),
 });
 
 export const evolve: Evolve<PointsAccount, PointsEvent> = {
@@ -157,56 +153,8 @@ export const evolve: Evolve<PointsAccount, PointsEvent> = {
       }),
     };
   },
-  AdjustmentProposed: (s, { data }) => ({
-    ...s,
-    stores: withOne(s.stores, data.storeId),
-    adjustments: new Map(s.adjustments).set(data.adjustmentId, {
-      status: 'proposed',
-      proposal: data,
-    }),
-  }),
-  AdjustmentRefused: (s, { data }) => {
-    const known = s.adjustments.get(data.adjustmentId);
-    return known && 'proposal' in known
-      ? {
-          ...s,
-          adjustments: new Map(s.adjustments).set(data.adjustmentId, {
-            ...known,
-            status: 'refused',
-          }),
-        }
-      : s;
-  },
-  PointsAdjusted: (s, { data }) => ({
-    ...s,
-    lots: data.given ? [...s.lots, fresh(data.given)] : without(s.lots, data.taken ?? [], 'spent'),
-    stores: withOne(s.stores, data.storeId),
-    available: s.available + data.points,
-    adjusted: s.adjusted + data.points,
-    adjustments: new Map(s.adjustments).set(data.adjustmentId, { status: 'done', adjusted: data }),
-  }),
-  AdjustmentReversed: (s, { data }) => {
-    const { returned, takenBack, points, debt, reverses, adjustmentId } = data;
-    const left = sumOf(takenBack?.lots ?? []);
-    const next = returned
-      ? { ...withGivenBack(s, returned), adjusted: s.adjusted + points }
-      : {
-          ...s,
-          lots: afterTakingBack(s.lots, takenBack!),
-          available: s.available - left,
-          reversed: s.reversed + left,
-          debt: s.debt + debt,
-        };
-    const adjustments = new Map<string, KnownAdjustment>(s.adjustments).set(adjustmentId, {
-      status: 'reversal',
-      storeId: data.storeId,
-      points,
-    });
-    const undone = adjustments.get(reverses);
-    if (undone && 'adjusted' in undone)
-      adjustments.set(reverses, { ...undone, status: 'reversed' });
-    return { ...next, adjustments };
-  },
+  ...adjustedEvolve,
+  ...reservedEvolve,
   PointsReversed: (s, { data }) => {
     const {
       visitId,
@@ -256,18 +204,6 @@ export const evolve: Evolve<PointsAccount, PointsEvent> = {
   TierChanged: (s, { data }) => ({ ...s, tier: data.to, tierSince: data.changedAt }),
   TierLossNoticed: (s, { data }) => ({ ...s, noticedAt: data.checkedAt }),
 };
-
-/** The account after points came back. What went against the debt of spent points is spent now, any other is taken back. */
-export const withGivenBack = (s: PointsAccount, given: GivenBack): PointsAccount => ({
-  ...s,
-  lots: afterGivingBack(s.lots, given),
-  available: s.available + backAgain(given),
-  expired: s.expired + sumOf(given.lapsed),
-  redeemed: s.redeemed + given.overdrawn,
-  reversed: s.reversed + given.debt - given.overdrawn,
-  debt: s.debt - given.debt,
-  overdrawn: s.overdrawn - given.overdrawn,
-});
 
 /** Settlements that count: those without a gap from number 1 on. */
 export function countedOf({ settlements }: NotedVisit): number {

@@ -186,12 +186,14 @@ export class Entries {
     }
   }
 
-  /** How points that were spent, or kept, come back now. */
-  giveBack(asked: Pick<Return, 'from' | 'points' | 'terms' | 'released' | 'name'>): GivenBack {
+  /** How points that were spent, or kept, come back now. @param asked `forgiven`: of the debt that bills left so much is owed no more */
+  giveBack(
+    asked: Pick<Return, 'from' | 'points' | 'terms' | 'released' | 'name'> & { forgiven?: number },
+  ): GivenBack {
     return givenBack(this.state.lots, {
       ...asked,
-      debt: this.state.debt,
-      overdrawn: this.state.overdrawn,
+      debt: this.state.debt - (asked.forgiven ?? 0),
+      overdrawn: this.state.overdrawn - (asked.forgiven ?? 0),
       graceTo: endOfDayAfter(this.now, this.state.zone, asked.terms.graceDays),
       now: this.now,
     });

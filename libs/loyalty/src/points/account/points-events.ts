@@ -1,10 +1,11 @@
 /* What happens to the points of a customer, and what may be asked of them. */
-import type { DomainEvent } from '@chignon/eventing';
+import type { DomainEvent, ReleaseReason, Reservation, SettledMovement } from '@chignon/eventing';
 import type { EarningTerms } from '../../rules/earning-rules.js';
 import type { NotedSettlement } from './entitlement.js';
 import type { GivenBack } from './given-back.js';
 import type { Lot, LotPart, TakenBack } from './lots.js';
-import type { Programme, ReturnTerms, TierName } from '../../rules/programme.js';
+import type { ReservedEvent } from './reserved.js';
+import type { PointsWorth, Programme, ReturnTerms, TierName } from '../../rules/programme.js';
 import type { TierNotice } from '../../tiers/tiers.js';
 
 /** Points that are given (above 0) or taken (below 0) by hand. */
@@ -193,6 +194,7 @@ export type PointsEvent =
   | AdjustmentRefused
   | PointsAdjusted
   | AdjustmentReversed
+  | ReservedEvent
   | TierChanged
   | TierLossNoticed;
 
@@ -264,6 +266,30 @@ export interface ReverseAdjustment extends Pick<Adjustment, 'reason' | 'evidence
   readonly terms: ReturnTerms;
 }
 
+/** Keep points for a bill, under the id of the reservation. The same id again: nothing. */
+export interface ReservePoints {
+  readonly type: 'ReservePoints';
+  readonly reservation: Reservation;
+  readonly worth: PointsWorth;
+}
+
+/** A settlement took points of a reservation, or gave some back. Never refused; once a settlement. */
+export interface TenderPoints {
+  readonly type: 'TenderPoints';
+  readonly movement: SettledMovement;
+  /** For a reservation that was never made here; absent: points are worth nothing in the currency. */
+  readonly worth?: PointsWorth;
+  readonly terms: ReturnTerms;
+}
+
+/** Give back what no settlement took. */
+export interface ReleasePoints {
+  readonly type: 'ReleasePoints';
+  readonly reservationId: string;
+  readonly because: ReleaseReason;
+  readonly terms: ReturnTerms;
+}
+
 /** Let what is over at `asOf` expire. Repeated, run twice at once or skipped for days: the same events (L11). */
 export interface ExpirePoints {
   readonly type: 'ExpirePoints';
@@ -286,5 +312,8 @@ export type PointsCommand =
   | ApproveAdjustment
   | RefuseAdjustment
   | ReverseAdjustment
+  | ReservePoints
+  | TenderPoints
+  | ReleasePoints
   | ExpirePoints
   | ReviewTier;

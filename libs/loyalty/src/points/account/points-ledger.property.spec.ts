@@ -5,145 +5,9 @@ import { sumOf } from './lots.js';
 import type { PointsAccount } from './points-account.js';
 import type { PointsCommand, PointsEvent } from './points-events.js';
 import { points } from './points-ledger.js';
-import { DEFAULT_PROGRAMME, type ReturnTerms } from '../../rules/programme.js';
-
-/** Milliseconds between the first and the last day a random visit may have: old enough for lots that are over. */
-const day = fc
-  .integer({ min: 0, max: 2_400 })
-  .map((n) => new Date(Date.UTC(2020, 0, 1) + n * 86_400_000).toISOString());
-const visit = fc.integer({ min: 1, max: 8 }).map((n) => `v${n}`);
-const programme = fc.constant(DEFAULT_PROGRAMME);
-/** Settlements as booking writes them: the bill has lines `a` and `b`, later ones take back or replace. Net amounts are free, also nonsense. */
-const settlement = fc
-  .tuple(
-    fc.integer({ min: 1, max: 4 }),
-    fc.array(
-      fc.tuple(
-        fc.constantFrom('a', 'b'),
-        fc.integer({ min: 1, max: 60_000 }),
-        fc.constantFrom('r', 'cn'),
-      ),
-      { minLength: 1, maxLength: 2 },
-    ),
-  )
-  .map(([settlementNo, parts]) => ({
-    settlementNo,
-    lines: parts.flatMap(([of, cents, how], i) => {
-      const one = (lineId: string, netCents: number) => ({
-        lineId,
-        kind: 'service',
-        quantityMilli: netCents < 0 ? -1000 : 1000,
-        netCents,
-        earning: true,
-        ...(settlementNo === 1 ? {} : { refersTo: of }),
-      });
-      if (settlementNo === 1) return i === 0 || parts[0]![0] !== of ? [one(of, cents)] : [];
-      return how === 'r'
-        ? [one(`${of}-r${settlementNo}`, -cents)]
-        : [
-            one(`${of}-c${settlementNo}`, -cents),
-            one(`${of}-n${settlementNo}`, Math.floor(cents * 1.5)),
-          ];
-    }),
-  }));
-const terms: fc.Arbitrary<ReturnTerms> = fc.record({
-  expired: fc.constantFrom('grace', 'forfeit'),
-  graceDays: fc.integer({ min: 0, max: 30 }),
-});
-/** Stands for one of the ids that the account has given out: which one is known when the command is asked for. */
-const nth = fc.integer({ min: 0, max: 20 }).map((n) => `nth-${n}`);
-const command: fc.Arbitrary<PointsCommand> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc
-      .record({
-        type: fc.constant('NoteSettlement' as const),
-        programme,
-        visitId: visit,
-        storeId: fc.constantFrom('s1', 's2'),
-        zone: fc.constantFrom('Asia/Shanghai', 'America/New_York'),
-        settledAt: day,
-        currency: fc.constantFrom('USD', 'USD', 'CNY'),
-        imported: fc.constant(false),
-        tenders: fc.constant([]),
-        settlement,
-      })
-      .map(({ settlement: one, ...rest }) => ({ ...rest, ...one })),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      type: fc.constant('RedeemPoints' as const),
-      points: fc.integer({ min: 1, max: 600 }),
-      reason: fc.constant('gift'),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('ReversePoints' as const),
-      programme,
-      visitId: visit,
-      voidedAt: day,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('CancelRedemption' as const),
-      redemptionId: nth,
-      reason: fc.constant('mistake'),
-      terms,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('AdjustPoints' as const),
-      points: fc.integer({ min: -300, max: 300 }),
-      reason: fc.constant('goodwill'),
-      storeId: fc.constant('s1'),
-      limit: fc.constantFrom(100, 1_000),
-      by: fc.constant('user:a'),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      type: fc.constantFrom('ApproveAdjustment' as const, 'RefuseAdjustment' as const),
-      adjustmentId: nth,
-      by: fc.constantFrom('user:a', 'user:b'),
-      limit: fc.constant(1_000),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      type: fc.constant('ReverseAdjustment' as const),
-      adjustmentId: nth,
-      reason: fc.constant('mistake'),
-      by: fc.constant('user:a'),
-      limit: fc.constant(1_000),
-      terms,
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('ExpirePoints' as const), asOf: day }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ type: fc.constant('ReviewTier' as const), programme, asOf: day }),
-  },
-);
-
-/** The command with an id that the account knows, in the order in which it gave them out. */
-function named(state: PointsAccount, wish: PointsCommand): PointsCommand {
-  const pick = (ids: readonly string[], id: string): string =>
-    ids.length === 0 ? id : ids[Number(id.slice('nth-'.length)) % ids.length]!;
-  if ('redemptionId' in wish)
-    return { ...wish, redemptionId: pick([...state.redemptions.keys()], wish.redemptionId) };
-  if ('adjustmentId' in wish)
-    return { ...wish, adjustmentId: pick([...state.adjustments.keys()], wish.adjustmentId) };
-  return wish;
-}
+import { statusOf } from './reserved.js';
+import { command, day, named } from './wishes.testing.js';
+import { DEFAULT_PROGRAMME } from '../../rules/programme.js';
 
 let ids = 0;
 const run = (state: PointsAccount, wish: PointsCommand, now: string): PointsEvent[] => {
@@ -166,10 +30,14 @@ const evolve = (state: PointsAccount, event: PointsEvent): PointsAccount =>
 
 /** Names of the invariants that a state breaks; plain comparisons, because there are many thousands of states. */
 const broken = (account: PointsAccount): string[] => {
-  const { earned, adjusted, available, redeemed, expired, reversed, debt, lots } = account;
+  const { earned, adjusted, available, held, redeemed, expired, reversed, debt, lots } = account;
   return Object.entries({
-    L1: earned + adjusted === available + redeemed + expired + reversed,
-    L2: available >= 0 && debt >= 0 && redeemed >= 0 && expired >= 0 && reversed >= 0,
+    L1: earned + adjusted === available + held + redeemed + expired + reversed,
+    L2: [available, held, debt, account.overdrawn, redeemed, expired, reversed].every(
+      (n) => n >= 0,
+    ),
+    held:
+      held === sumOf([...account.reservations.values()].filter((one) => statusOf(one) === 'held')),
     L3: [earned, available, redeemed, expired, reversed, debt].every(Number.isSafeInteger),
     L9:
       sumOf(lots.map((lot) => ({ points: lot.remaining }))) === available &&
@@ -207,6 +75,14 @@ describe('L1 L2 L3 L9 L10 over random lives of an account', () => {
           // Nothing that was undone is undone again, and nothing that undid is undone (L10).
           if (wish.type === 'CancelRedemption' || wish.type === 'ReverseAdjustment')
             if (run(account, wish, now).length > 0) wrong.push('undone twice');
+          // A settlement is applied once, a reservation kept and released once (L5, L10).
+          if (
+            (wish.type === 'ReservePoints' ||
+              wish.type === 'TenderPoints' ||
+              wish.type === 'ReleasePoints') &&
+            run(account, wish, now).length > 0
+          )
+            wrong.push('kept, applied or released twice');
           // The same visit fact again, by any other command id: nothing (L5).
           if (
             (wish.type === 'NoteSettlement' || wish.type === 'ReversePoints') &&
@@ -233,7 +109,7 @@ describe('L1 L2 L3 L9 L10 over random lives of an account', () => {
             wrong.push('R-LY-08');
         expect(wrong).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: Number(process.env['CHIGNON_RUNS'] ?? 150) },
     );
   });
 

@@ -9,7 +9,7 @@
  * and must not be forgotten either. What cannot be taken back is a debt, a number of its own (L2, R-LY-11a); while there
  * is a debt nothing is available, and the next points earned repay it first.
  *
- * At every revision: earned + adjusted = available + redeemed + expired + reversed (L1), available = sum of the lots (L9).
+ * At every revision: earned + adjusted = available + held + redeemed + expired + reversed (L1), available = sum of the lots (L9).
  */
 import { type Decide, type Envelope, invalid, type Ledger, refused } from '@chignon/eventing';
 import { byHand } from './by-hand.js';
@@ -24,6 +24,7 @@ import {
   type PointsAccount,
   visitOf,
 } from './points-account.js';
+import { pay } from './pay.js';
 import { Entries } from './points-entries.js';
 import type { PointsCommand, PointsEvent } from './points-events.js';
 
@@ -104,6 +105,7 @@ const decide: Decide<PointsAccount, PointsCommand, PointsEvent> = {
     return log.events;
   },
   ...byHand,
+  ...pay,
   ExpirePoints: (state, { asOf }) => {
     const log = new Entries(state, asOf);
     log.expire(asOf);

@@ -14,7 +14,8 @@ import { programmeInForce } from '../../rules/programme.effects.js';
 import { USUAL_RETURNS } from '../../rules/programme.js';
 import { CURRENT_REASONS, pointsReasonLists, reasonsOf } from '../../rules/reasons.js';
 import { accountOf } from '../account-holder.flow.js';
-import type { KnownAdjustment, PointsAccount } from '../account/points-account.js';
+import type { KnownAdjustment } from '../account/adjusted.js';
+import type { PointsAccount } from '../account/points-account.js';
 import { points } from '../account/points-ledger.js';
 import { adjustmentAlerts, limitsInForce } from './adjustments.flow.js';
 import {
