@@ -82,6 +82,26 @@ describe('BK-03 VS-01 a check-in that was a mistake', () => {
     });
   });
 
+  it('BK-06 brings back the reminder of an appointment that still lies ahead', async () => {
+    const { body } = await at.post('appointments', {
+      storeId: 'soho',
+      startsAt: '2031-03-12T10:00',
+      customerId: 'gil',
+      services: [{ serviceId: 'cut', staffId: 'anna' }],
+    });
+    const statuses = async () => {
+      await at.platform.settle();
+      return (await at.get(`appointments/${body.appointmentId}/reminders`)).body.reminders.map(
+        ({ status, reason }: { status: string; reason?: string }) => [status, reason],
+      );
+    };
+    expect(await statuses()).toEqual([['planned', undefined]]);
+    await checkIn(body.appointmentId);
+    expect(await statuses()).toEqual([['withdrawn', 'arrived']]);
+    await undo(body.appointmentId);
+    expect(await statuses()).toEqual([['planned', undefined]]);
+  });
+
   it('is said once: a repeat with the same key, and without one, answers the same', async () => {
     const { appointmentId } = await book('cem');
     await checkIn(appointmentId);
