@@ -32,6 +32,9 @@ interface Listed {
   readonly lotId: string;
   readonly expired: boolean;
 }
+/** Before any of the lots is over. */
+const WINTER = '2026-12-01T12:00:00.000Z';
+const inWinter = (path: string) => running.clock.during(WINTER, () => list(path));
 const list = async (path: string): Promise<(readonly [string, boolean])[]> =>
   (await running.api.get<{ items: Listed[] }>(path)).items.map(({ lotId, expired }) => [
     lotId,
@@ -40,14 +43,14 @@ const list = async (path: string): Promise<(readonly [string, boolean])[]> =>
 
 describe('IN-03 lots that expire', () => {
   it('by their last day up to a day, with what is left; a lot without one is in no list', async () => {
-    expect(await list(`${STORES}/harbour/expiring?until=2027-12-31`)).toEqual([
+    expect(await inWinter(`${STORES}/harbour/expiring?until=2027-12-31`)).toEqual([
       ['H/3', false],
       ['H/1', false],
       ['H/2', false],
     ]);
-    expect(await list(`${STORES}/harbour/expiring?until=2027-03-30`)).toEqual([['H/3', false]]);
-    const { items } = await running.api.get<{ items: object[] }>(
-      `${STORES}/harbour/expiring?until=2027-03-31&limit=1`,
+    expect(await inWinter(`${STORES}/harbour/expiring?until=2027-03-30`)).toEqual([['H/3', false]]);
+    const { items } = await running.clock.during(WINTER, () =>
+      running.api.get<{ items: object[] }>(`${STORES}/harbour/expiring?until=2027-03-31&limit=1`),
     );
     expect(items).toEqual([
       {
@@ -74,7 +77,7 @@ describe('IN-03 lots that expire', () => {
     const opening = { lot: 'H/2', openedOn: '2026-10-15', monthsAfterOpening: 5 };
     expect((await ask('openings', opening)).status).toBe(201);
     await running.settle();
-    expect(await list(`${STORES}/harbour/expiring?until=2027-12-31`)).toEqual([
+    expect(await inWinter(`${STORES}/harbour/expiring?until=2027-12-31`)).toEqual([
       ['H/2@2026-10-15', false],
       ['H/1', false],
     ]);
