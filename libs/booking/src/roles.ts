@@ -28,6 +28,8 @@ export const roles: RoleGrants = {
     'booking.trusted-customers:read',
     'booking.waitlist:*',
     'booking.visits:*',
+    'booking.day-closes:read',
+    'booking.day-closes:write',
     'booking.ratings:*',
     'booking.salon-events:read',
     'booking.registrations:*',

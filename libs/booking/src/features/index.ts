@@ -4,6 +4,7 @@ import { boardFeature } from './board/index.js';
 import { calendarsFeature } from './calendars/index.js';
 import { clashesFeature } from './clashes/index.js';
 import { coursesFeature } from './courses/index.js';
+import { dayCloseFeature } from './day-close/index.js';
 import { searchesFeature } from './searches/index.js';
 import { feesFeature } from './fees/index.js';
 import { groupsFeature } from './groups/index.js';
@@ -30,6 +31,7 @@ export const features = (payments: PaymentProvider): readonly Part[] => [
   calendarsFeature,
   clashesFeature,
   coursesFeature,
+  dayCloseFeature,
   searchesFeature,
   feesFeature,
   groupsFeature,

@@ -22,6 +22,8 @@ export const REASON_KINDS = [
   'cancel-registration',
   'abandon-course',
   'rate-visit',
+  'till-difference',
+  'reopen-day',
 ] as const;
 
 export type ReasonKind = (typeof REASON_KINDS)[number];
@@ -155,6 +157,11 @@ export const usualReasons: ReasonsByKind = new Map<ReasonKind, readonly string[]
     'abandon-course',
     ['moved-away', 'changed-mind', 'not-tolerated', 'refunded', 'mistake', 'test', 'other'],
   ],
+  [
+    'till-difference',
+    ['miscounted', 'wrong-change', 'wrong-tender', 'unknown', 'theft', 'test', 'other'],
+  ],
+  ['reopen-day', ['miscounted', 'late-sale', 'closed-too-early', 'mistake', 'test', 'other']],
   [
     'rate-visit',
     [

@@ -1,0 +1,79 @@
+import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { deposits } from '../../deposits/deposit-ledger.js';
+import type { DepositDetails, DepositEvent, PaymentMethod } from '../../deposits/deposit.js';
+import { visits } from '../../visits/visit-ledger.js';
+import type { Settlement, Tender } from '../../visits/visit.js';
+
+/** Money that came or went at one instant, by tender. Id: `visit~<visit>~<revision>`, `deposit~<appointment>~<revision>`, `return~<return>`. */
+export interface Taking {
+  readonly id: string;
+  readonly storeId: string;
+  readonly currency: string;
+  /** ISO UTC. Absent: it was asked for and has not happened. */
+  readonly at?: string;
+  readonly tenders: readonly Tender[];
+}
+
+/** Of deposits, as tills name it; what is taken online lies in no till. */
+const TENDER_OF: { readonly [method in PaymentMethod]: string } = {
+  cash: 'cash',
+  terminal: 'card',
+  online: 'online',
+};
+
+type Data<T extends DepositEvent['type']> = Extract<DepositEvent, { type: T }>['data'];
+type Heard<D> = RecordedEvent<string, D>;
+
+const ofVisit = ({ stream, revision }: RecordedEvent): [string] => [
+  `visit~${keyOf(stream)}~${revision}`,
+];
+const settled = folding<Taking, Heard<Settlement>>(
+  ofVisit,
+  // What another system took lies in no till of this one.
+  (_, { data: { facts, settledAt, currency, tenders, imported } }, id) =>
+    imported
+      ? undefined
+      : { id, storeId: facts.storeId, currency, at: settledAt, tenders: plain(tenders, 1) },
+);
+
+const plain = (tenders: readonly Tender[], sign: 1 | -1): Tender[] =>
+  tenders.map(({ kind, cents }) => ({ kind, cents: sign * cents }));
+const details = ({ storeId, currency }: DepositDetails) => ({ storeId, currency });
+
+/** `booking.takings`: every movement of money of a store by its instant: bills, refunds, voids, and deposits at the desk. */
+export const takings: View<Taking> = view([visits, deposits], {
+  name: 'booking.takings',
+  indexes: { byStore: { fields: ['storeId', 'at', 'id'] } },
+  guard: 'log',
+  on: {
+    VisitSettled: settled,
+    VisitCorrected: settled,
+    VisitVoided: folding(ofVisit, (_, { data: { facts, voidedAt, currency, tenders } }, id) =>
+      currency === undefined || tenders === undefined
+        ? undefined
+        : { id, storeId: facts.storeId, currency, at: voidedAt, tenders: plain(tenders, -1) },
+    ),
+    DepositPaid: folding<Taking, Heard<Data<'DepositPaid'>>>(
+      ({ stream, revision }) => [`deposit~${keyOf(stream)}~${revision}`],
+      (_, { data, meta }, id) => ({
+        id,
+        ...details(data),
+        at: meta.effectiveAt,
+        tenders: [{ kind: TENDER_OF[data.method], cents: data.cents }],
+      }),
+    ),
+    // Only the wish says how it goes back, only its end that it did.
+    DepositReturnAsked: folding<Taking, Heard<Data<'DepositReturnAsked'>>>(
+      ({ data }) => [`return~${data.returnId}`],
+      (_, { data }, id) => ({
+        id,
+        ...details(data),
+        tenders: [{ kind: TENDER_OF[data.method], cents: 0 - data.cents }],
+      }),
+    ),
+    DepositReturned: folding<Taking, Heard<Data<'DepositReturned'>>>(
+      ({ data }) => [`return~${data.returnId}`],
+      (asked, { meta }) => asked && { ...asked, at: meta.effectiveAt },
+    ),
+  },
+});
