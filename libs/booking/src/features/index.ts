@@ -9,6 +9,7 @@ import { searchesFeature } from './searches/index.js';
 import { feesFeature } from './fees/index.js';
 import { groupsFeature } from './groups/index.js';
 import { lateBindingFeature } from './late-binding/index.js';
+import { minutesFeature } from './minutes/index.js';
 import { paymentsFeature } from './payments/index.js';
 import { rebookFeature } from './rebook/index.js';
 import { receiptsFeature } from './receipts/index.js';
@@ -36,6 +37,7 @@ export const features = (payments: PaymentProvider): readonly Part[] => [
   feesFeature,
   groupsFeature,
   lateBindingFeature,
+  minutesFeature,
   paymentsFeature(payments),
   rebookFeature,
   receiptsFeature,

@@ -70,8 +70,8 @@ const TAGS: readonly Tag[] = [
   {
     name: 'Front desk',
     description:
-      'The day of a store as the desk sees it: board, queue, waiting times, staff cards.',
-    paths: /^\/v1\/booking\/stores\/[^/]+\/(days|board|waiting|queue|staff-cards)/,
+      'The day of a store as the desk sees it: board, queue, waiting times, minutes of services, staff cards.',
+    paths: /^\/v1\/booking\/stores\/[^/]+\/(days|board|waiting|queue|minutes|staff-cards)/,
   },
   {
     name: 'Shift plans',
