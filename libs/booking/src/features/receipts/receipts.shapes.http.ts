@@ -116,7 +116,7 @@ export class BillProofAnswer {
   @Text() visitId: string;
   @Text() storeId: string;
   @DateText() businessDate: string;
-  /** `arrived`, `in-service`, `completed`, `abandoned`, `settled`, `corrected`, `voided`. */
+  /** `arrived`, `in-service`, `completed`, `abandoned`, `settled`, `corrected`, `voided`, `undone`. */
   @Text() status: string;
   @Currency() currency: string;
   /** Net and tax together: the sum of `parts`; 0 after a void. */
