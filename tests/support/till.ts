@@ -1,4 +1,5 @@
 import { booking } from '@chignon/booking';
+import type { Context } from '@chignon/eventing';
 import { gateway } from '@chignon/gateway';
 import { type Platform, readConfig, startPlatform } from '@chignon/service-kit';
 import { Clock } from '@chignon/service-kit/testing';
@@ -28,13 +29,15 @@ export class TillOfTests {
     public platform: Platform,
     readonly clock: Clock,
     private readonly dir: string,
+    private readonly owners: readonly Context[],
   ) {
     this.connect();
   }
 
-  static async open(dir = tempDir()): Promise<TillOfTests> {
+  /** @param owners contexts beside booking; left out: the purse of tests */
+  static async open(dir = tempDir(), owners: readonly Context[] = [purse]): Promise<TillOfTests> {
     const clock = new Clock();
-    const till = new TillOfTests(await start(dir, clock), clock, dir);
+    const till = new TillOfTests(await start(dir, clock, owners), clock, dir, owners);
     till.token = await till.platform.issuer!.token({ role: 'chain-ops' });
     for (const [storeId, zone, currency] of [
       ['soho', 'America/New_York', 'USD'],
@@ -68,7 +71,7 @@ export class TillOfTests {
   /** A stop that waits for nothing that follows from what was done, and a new process on the same folder. */
   restart = async (): Promise<void> => {
     await this.platform.close();
-    this.platform = await start(this.dir, this.clock);
+    this.platform = await start(this.dir, this.clock, this.owners);
     this.connect();
   };
 
@@ -137,10 +140,11 @@ export class TillOfTests {
   };
 
   /** A bill of 60.00 that is ready to be settled. */
-  bill = async (storeId: string, services = 1): Promise<string> => {
+  bill = async (storeId: string, services = 1, customerId?: string): Promise<string> => {
     const performers = [{ staffId: `${storeId}-anna`, sharePercent: 100 }];
     const opened = await this.ask('POST', '/v1/booking/visits', {
       storeId,
+      ...(customerId === undefined ? {} : { customerId }),
       services: Array.from({ length: services }, () => ({ serviceId: 'cut', performers })),
     });
     expect([opened.status, opened.body.code]).toEqual([201, undefined]);
@@ -196,7 +200,7 @@ export class TillOfTests {
     );
 }
 
-const start = (dir: string, clock: Clock): Promise<Platform> =>
+const start = (dir: string, clock: Clock, owners: readonly Context[]): Promise<Platform> =>
   startPlatform(
     readConfig({
       CHIGNON_DATA: dir,
@@ -205,7 +209,7 @@ const start = (dir: string, clock: Clock): Promise<Platform> =>
       CHIGNON_RATE_LIMIT: '0',
     }),
     'platform',
-    [booking, purse],
+    [booking, ...owners],
     { listen: false, facts: clock, extra: gateway() },
   );
 

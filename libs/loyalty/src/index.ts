@@ -1,17 +1,29 @@
-/** Loyalty: points as a ledger, tiers, and what points are spent on. Each part knows those before it, never those after it. */
-import { type Context, merge } from '@chignon/eventing';
+/** Loyalty: points as a ledger, tiers, what points are spent on, and stored value. Each part knows those before it, never those after it. */
+import { type Context, merge, type Part } from '@chignon/eventing';
+import { appliesTenders, releasesTenders } from '@chignon/service-kit';
 import { adjustmentsPart } from './points/adjustments/index.js';
 import { pointsPart } from './points/index.js';
 import { rewardsPart } from './rewards/index.js';
 import { roles } from './roles.js';
 import { rulesPart } from './rules/index.js';
 import { tiersPart } from './tiers/index.js';
+import { walletPart } from './wallet/index.js';
+
+const parts = [rulesPart, tiersPart, pointsPart, adjustmentsPart, rewardsPart, walletPart];
+
+/** Settlements are heard once for all kinds of tender that the parts own. */
+const owners = parts.flatMap(({ tenders = [] }) => tenders);
+const tendersPart: Part = {
+  effects: [appliesTenders('loyalty', owners)],
+  jobs: [releasesTenders('loyalty', owners)],
+};
 
 export const loyalty: Context = {
-  ...merge('loyalty', rulesPart, tiersPart, pointsPart, adjustmentsPart, rewardsPart),
+  ...merge('loyalty', ...parts, tendersPart),
   roles,
 };
 
 export { accounts } from './points/accounts.view.js';
 export { points } from './points/account/points-ledger.js';
 export { statements } from './points/statements.view.js';
+export { wallets } from './wallet/wallet-ledger.js';

@@ -1,6 +1,5 @@
 import { ACCOUNT_TOPIC } from '@chignon/contracts';
 import type { Part } from '@chignon/eventing';
-import { appliesTenders, releasesTenders } from '@chignon/service-kit';
 import { AccountsHttp } from './accounts.http.js';
 import { accounts } from './accounts.view.js';
 import { pointsTender } from './points-tender.flow.js';
@@ -15,10 +14,10 @@ import { statements } from './statements.view.js';
 export const pointsPart: Part = {
   ledgers: [points],
   views: [accounts, statements, pointsReservations],
-  effects: [followSettlements, appliesTenders('loyalty', [pointsTender])],
+  effects: [followSettlements],
   announcements: pointsAnnouncements,
   publishedBefore: { silent: ['PointsRedeemed', 'PointsExpired'] },
-  jobs: [expirePoints, reviewTiers, releasesTenders('loyalty', [pointsTender])],
+  jobs: [expirePoints, reviewTiers],
   topics: [ACCOUNT_TOPIC],
   controllers: [AccountsHttp],
   tenders: [pointsTender],

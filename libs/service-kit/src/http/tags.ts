@@ -130,7 +130,7 @@ const TAGS: readonly Tag[] = [
   },
   {
     name: 'Loyalty',
-    description: 'Points, tiers, and the programme behind them.',
+    description: 'Points, tiers, the programme behind them, and stored value.',
     paths: /^\/v1\/loyalty/,
   },
   {
