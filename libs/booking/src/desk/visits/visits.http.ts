@@ -110,13 +110,11 @@ export class VisitsHttp {
   @Allow('booking.visits:read', { store: 'query.storeId' })
   @Returns(ListedVisitAnswer, { list: true })
   async listVisits(
-    @Query() { storeId, date, status: wanted, limit = 50, after }: VisitQuery,
+    @Query() { storeId, date: said, status: wanted, limit = 50, after }: VisitQuery,
   ): Promise<{ items: ListedVisitAnswer[]; next?: string }> {
-    if (date === undefined && wanted === undefined)
-      throw invalid('field-missing', 'Name a business date or a status.', {
-        field: 'date',
-        expected: '`date` or `status`',
-      });
+    const date =
+      said ??
+      (wanted === undefined ? (await visitMoment(this.tools, storeId)).businessDate : undefined);
     if (date !== undefined && daysOfDate(date) === undefined)
       throw invalid('date-invalid', 'There is no such date.', {
         field: 'date',

@@ -204,7 +204,7 @@ export class CorrectBody extends ReasonBody {
 
 export class VisitQuery {
   @StoreId() storeId: string;
-  /** Business date; may be left out where `status` is given: then of all days, the earliest first. */
+  /** Business date. Left out: the store's today; where `status` is given all days, the earliest first. */
   @Optional() @DateText() date?: string;
   /** Those of this status alone: `arrived` and `in-service` are under way, `completed` is not settled yet. Left out: all. */
   @Optional() @OneOf(VISIT_STATUSES) status?: (typeof VISIT_STATUSES)[number];
