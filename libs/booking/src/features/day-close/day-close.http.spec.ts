@@ -110,7 +110,13 @@ describe('VS-01 VS-15 the close of a day by tender, with counted cash and differ
       'field-invalid',
       'counted',
     ]);
-    expect((await at.get(path('2031-01-08'))).body.code).toBe('date-in-future');
+    const tomorrow = { counted: [{ kind: 'cash', cents: 0 }] };
+    expect(await codes(at.post(`${path('2031-01-08')}/close`, tomorrow))).toEqual([
+      422,
+      'date-in-future',
+      'date',
+    ]);
+    expect((await at.get(path('2031-01-08'))).body).toMatchObject({ status: 'open', expected: [] });
     expect((await at.get(path('2031-02-30'))).body.code).toBe('date-invalid');
   });
   it('freezes what was expected and counted, once however often it is sent', async () => {

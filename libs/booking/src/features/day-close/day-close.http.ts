@@ -64,6 +64,9 @@ export class DayCloseHttp {
     @Ctx() request: RequestContext,
   ): Promise<DayCloseAnswer> {
     const books = await this.books(storeId, date);
+    const { store } = await booksOf(this.tools).store(storeId);
+    if (businessDayOf(store, date).fromMs > msOfIso(this.tools.facts.now()))
+      throw invalid('date-in-future', 'This date is in the future.', { field: 'date' });
     return this.run(books, request, {
       type: 'CloseDay',
       storeId,
@@ -117,8 +120,6 @@ export class DayCloseHttp {
     realDate(date, 'date');
     const { store } = await booksOf(this.tools).store(storeId);
     const { fromMs, toMs } = businessDayOf(store, date);
-    if (fromMs > msOfIso(this.tools.facts.now()))
-      throw invalid('date-in-future', 'This date is in the future.', { field: 'date' });
     const moved = new Map<string, number>();
     for await (const { tenders, currency } of findAll(
       this.tools.documents,
