@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Refusal} from '@chignon/eventing';
+import type { Refusal } from '@chignon/eventing';
 import { type TenderMovement } from '@chignon/eventing';
 import { checkNamed, givenBackParts, payBackOf, type PayBackTender } from './paying-back.js';
 import type { Settlement, Tender } from './visit.js';
