@@ -129,6 +129,8 @@ const THE_CHAIN_ITSELF = {
   'PUT /v1/inventory/products/{sku} brand': 'printed on the goods',
   'PUT /v1/inventory/products/{sku} category': 'a code of the catalogue, for figures',
   'POST /v1/inventory/stores/{storeId}/receipts lot': 'printed on the goods, for recalls',
+  'PUT /v1/loyalty/top-ups/terms/{termsId} gifts.*.code': 'a code of the chain, for figures',
+  'POST /v1/loyalty/wallets/{customerId}/top-ups tender': 'a code of the chain, for its cash',
   'POST /v1/{context}/operations/revocations tokenId':
     'an id of the identity provider, by which every service knows the token',
 };
@@ -207,6 +209,7 @@ const LOOKED_UP_NOWHERE: { readonly [field: string]: string } = {
     ]),
   ),
   code: 'of taxes and salon events: what says it is what there is',
+  tender: 'of a top-up: how the money came, of which loyalty has no list',
   reason: 'a code of a closed list (tests/http/reasons)',
   holdId: 'alone in its body: asked below',
 };

@@ -32,7 +32,7 @@ const topUp = (body: object = {}, key = till.key()) =>
   till.ask(
     'POST',
     `/v1/loyalty/wallets/${customerId}/top-ups`,
-    { storeId: 'soho', termsId: 'gold', tender: 'card', reference: 'T-42', ...body },
+    { storeId: 'soho', termsId: 'gold', tender: 'card', ...body },
     { 'idempotency-key': key },
   );
 const wallet = async (query = '', currency = 'USD') => {
@@ -48,6 +48,14 @@ const parts = async (query = '') => {
   const { principalCents, bonusCents, heldCents } = await wallet(query);
   return [principalCents, bonusCents, heldCents];
 };
+
+it('F8: stored value is bought with money, not with what the chain owes already', async () => {
+  for (const tender of ['points', 'stored-value', 'deposit']) {
+    const { status, body } = await topUp({ tender });
+    expect([status, body.code, body.field]).toEqual([422, 'top-up-tender', 'tender']);
+  }
+  expect(await wallet()).toMatchObject({ availableCents: 0, tranches: [] });
+});
 
 it('LY-19, R-SV-01: a top-up is a tranche by the version of its terms, once for a key', async () => {
   expect(await wallet()).toMatchObject({ availableCents: 0, tranches: [], revision: 0 });

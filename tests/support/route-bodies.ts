@@ -19,6 +19,8 @@ export const PLAIN: Schema = {
   returnId: 'none',
   redemptionId: 'none',
   adjustmentId: 'none',
+  termsId: 'none',
+  trancheId: 'none',
   offerId: 'none',
   context: 'booking',
   tender: 'deposit',
@@ -78,6 +80,8 @@ export const SPECIAL: { readonly [route: string]: (there: Schema) => Schema } = 
       { services: [{ serviceId: 'womens-cut' }] },
     ],
   }),
+  'POST /v1/loyalty/wallets/{customerId}/top-ups': () => ({ tender: 'card' }),
+  'POST /v1/loyalty/wallets/{customerId}/{currency}/refunds': () => ({ tender: 'card' }),
   'PUT /v1/booking/services/{serviceId}': () => ({
     phases: [{ name: 'cut', kind: 'active', minutes: 30 }],
   }),

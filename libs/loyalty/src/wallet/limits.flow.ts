@@ -17,3 +17,21 @@ export async function mustBeWithinLimit(
       expected: `at most ${limit.maxCents}`,
     });
 }
+
+/** Tenders that are a movement of somebody's ledger, and no money. */
+const OF_LEDGERS: ReadonlySet<string> = new Set([
+  ...['points', 'stored-value', 'gift-card'],
+  ...['deposit', 'coupon', 'bonus'],
+]);
+
+/**
+ * Stored value is bought and paid out with money alone: what the chain owes already would become money that nobody paid.
+ * @throws Refusal 422 `top-up-tender`
+ */
+export function mustBeMoney(tender: string): void {
+  if (OF_LEDGERS.has(tender))
+    throw invalid('top-up-tender', 'Stored value is bought and paid out with money alone.', {
+      field: 'tender',
+      expected: 'a tender that is money, such as cash or card',
+    });
+}

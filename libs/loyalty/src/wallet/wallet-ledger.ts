@@ -41,8 +41,6 @@ export type ToppedUp = DomainEvent<
   Omit<Tranche, 'withdrawn' | 'lapsedCents'> & {
     /** How it was paid: a tender of the chain. */
     tender: string;
-    /** Of the payment, such as the terminal's number. */
-    reference?: string;
   }
 >;
 
@@ -82,7 +80,6 @@ export interface TopUp {
   readonly terms: TopUpTerms;
   readonly storeId: string;
   readonly tender: string;
-  readonly reference?: string;
   readonly bonusExpiresAt?: string;
   readonly coolingOffUntil: string;
 }
@@ -114,7 +111,7 @@ export const holderOf = (key: string): { customerId: string; currency: string } 
 });
 
 const evolve: Evolve<Wallet, WalletEvent> = {
-  ToppedUp: (state, { data: { tender: _, reference: __, ...tranche } }) => ({
+  ToppedUp: (state, { data: { tender: _, ...tranche } }) => ({
     ...state,
     tranches: [...state.tranches, { ...tranche, withdrawn: { principalCents: 0, bonusCents: 0 } }],
   }),

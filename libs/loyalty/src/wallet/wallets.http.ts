@@ -12,7 +12,7 @@ import {
   TOOLS,
 } from '@chignon/service-kit';
 import { Temporal } from 'temporal-polyfill';
-import { mustBeWithinLimit } from './limits.flow.js';
+import { mustBeMoney, mustBeWithinLimit } from './limits.flow.js';
 import { termsAnswer } from './terms.http.js';
 import { topUpTerms } from './top-up-terms.js';
 import { freeCents, standingAt, type Wallet } from './tranche.js';
@@ -80,10 +80,11 @@ export class WalletsHttp {
   @Returns(ToppedUpAnswer)
   async topUpWallet(
     @Param('customerId') customerId: string,
-    @Body() { storeId, termsId, tender, reference }: TopUpBody,
+    @Body() { storeId, termsId, tender }: TopUpBody,
     @Ctx() request: RequestContext,
   ): Promise<ToppedUpAnswer> {
     await this.mustBeSeen(customerId, request);
+    mustBeMoney(tender);
     const stored = await this.tools.documents.get(topUpTerms, termsId);
     if (!stored)
       throw notFound('terms-not-found', 'There are no such terms.', { field: 'termsId' });
@@ -107,7 +108,6 @@ export class WalletsHttp {
         terms,
         storeId,
         tender,
-        ...(reference === undefined ? {} : { reference }),
         ...(terms.bonusMonths === undefined
           ? {}
           : { bonusExpiresAt: midnightAfter(now, store.zone, { months: terms.bonusMonths }) }),
@@ -116,7 +116,7 @@ export class WalletsHttp {
             ? now
             : midnightAfter(now, store.zone, { days: terms.coolingOffDays }),
       },
-      { ...request.cause({ storeId }), input: { storeId, termsId, tender, reference } },
+      { ...request.cause({ storeId }), input: { storeId, termsId, tender } },
     );
     const sold = events.find((event) => event.type === 'ToppedUp');
     if (!sold) throw new Error(`top-up of ${customerId} left no entry`);
@@ -147,6 +147,7 @@ export class WalletsHttp {
   ): Promise<WalletRefundAnswer> {
     mustBeCurrency(currency, 'currency');
     await this.mustBeSeen(customerId, request);
+    mustBeMoney(tender);
     const { events, revision } = await this.tools.execute(
       wallets,
       walletKey(customerId, currency),

@@ -30,10 +30,8 @@ export class TopUpBody {
   @StoreId() storeId: string;
   /** The terms that it is sold by. */
   @Id() termsId: string;
-  /** How it is paid: a tender of the chain, such as `cash` or `card`. */
+  /** How it is paid: a tender of the chain, such as `cash` or `card`. Money only: points, deposits and stored value buy no stored value. */
   @Code() tender: string;
-  /** Of the payment, such as the terminal's number. Left out: none. */
-  @Optional() @Code() reference?: string;
 }
 
 /** What is left of a top-up is paid out. */
@@ -44,7 +42,7 @@ export class WalletRefundBody {
   @Id() trancheId: string;
   /** By which policy: `cooling-off`, `no-fault`, `customer-fault` or `merchant-fault`. */
   @OneOf(REFUND_POLICIES) policy: RefundPolicy;
-  /** How it is paid out, such as `cash`. */
+  /** How it is paid out, such as `cash`: in money. */
   @Code() tender: string;
   /** Whether gifts were brought back. Left out: no. */
   @Optional() @Flag() giftsReturned?: boolean;
