@@ -4,6 +4,7 @@ import { deriveId, sha256 } from './ids.js';
 import { isRecorded } from './observe.js';
 import type { Facts } from './ports/facts.js';
 import type { Publication } from './reaction.js';
+import { optional } from './optional.js';
 
 /** A publication as a message: its id is derived from what caused it, so that publishing twice is seen as one. */
 export function messageOf(publication: Publication, id: string, meta: Message['meta']): Message {
@@ -35,7 +36,7 @@ export function announcement(
       causationId: cause.causationId ?? cause.correlationId,
       actor: cause.actor,
       tenant: cause.tenant ?? 'chain',
-      ...(cause.storeId === undefined ? {} : { storeId: cause.storeId }),
+      ...optional({ storeId: cause.storeId }),
       effectiveAt: cause.effectiveAt ?? now,
       recordedAt: now,
       ...(cause.traceparent !== undefined && isRecorded(cause.traceparent)

@@ -1,6 +1,7 @@
 import type { CommandMetadata } from './context.js';
 import type { Envelope } from './event.js';
 import { deriveId } from './ids.js';
+import { optional } from './optional.js';
 
 /** What a command says besides what the mechanism knows. */
 export type CauseDetails = Pick<
@@ -38,7 +39,7 @@ export function effectCause(
     correlationId: event.meta.correlationId,
     causationId: event.id,
     tenant: event.meta.tenant,
-    ...(traceparent === undefined ? {} : { traceparent }),
+    ...optional({ traceparent }),
     ...details,
   });
   return Object.assign(

@@ -11,6 +11,7 @@ import type { Dispatch, Effect, Reaction } from './reaction.js';
 import { ConflictError, NotUnderstoodError, PostponedError, Refusal } from './refusal.js';
 import { laneName, type ConsumedEvent } from './project.js';
 import { isTransient, type ViewPorts } from './view-runner.js';
+import { optional } from './optional.js';
 
 /** A failure that is not the engine's may be a matter of timing; thrice is enough to know. */
 const MAX_TRIES = 3;
@@ -222,9 +223,9 @@ export class Consumer {
         correlationId: event.meta.correlationId,
         causationId: event.id,
         tenant: event.meta.tenant,
-        ...(event.meta.storeId === undefined ? {} : { storeId: event.meta.storeId }),
+        ...optional({ storeId: event.meta.storeId }),
         effectiveAt: event.meta.effectiveAt,
-        ...(traceparent === undefined ? {} : { traceparent }),
+        ...optional({ traceparent }),
       };
       try {
         await this.ports.tools.execute(ledger, key, command, cause);

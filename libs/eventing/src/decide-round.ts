@@ -7,6 +7,7 @@ import { fold, versionOf, type AnyLedger, type Command } from './ledger.js';
 import { isRecorded } from './observe.js';
 import type { Facts } from './ports/facts.js';
 import { ConflictError, invalid } from './refusal.js';
+import { optional } from './optional.js';
 
 /** A command that its stream has not decided yet. */
 export interface Undecided {
@@ -103,7 +104,7 @@ function toEvents(
       causationId: cause.causationId ?? cause.correlationId,
       actor: cause.actor,
       tenant: cause.tenant ?? 'chain',
-      ...(cause.storeId === undefined ? {} : { storeId: cause.storeId }),
+      ...optional({ storeId: cause.storeId }),
       effectiveAt: event.effectiveAt ?? cause.effectiveAt ?? now,
       recordedAt: now,
       ...(cause.traceparent !== undefined && isRecorded(cause.traceparent)

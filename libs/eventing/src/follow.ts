@@ -5,6 +5,7 @@ import type { MessageBus } from './ports/message-bus.js';
 import type { StreamStore } from './ports/stream-store.js';
 import type { ConsumedEvent } from './project.js';
 import type { Source } from './view.js';
+import { optional } from './optional.js';
 
 /** A running follower of a source. */
 export interface Following {
@@ -102,7 +103,7 @@ export async function follow(
   const linger = new Linger();
   const subscription = ports.streams.subscribe({
     categories: source.streams,
-    ...(from === undefined ? {} : { from }),
+    ...optional({ from }),
     handler: async (events, position) => {
       const began = performance.now();
       if (events.length > 0) await follower.handling(events, () => handler(events, position));

@@ -3,6 +3,7 @@ import type { Observer } from './observe.js';
 import type { ConsumedEvent } from './project.js';
 import type { Facts } from './ports/facts.js';
 import { UnavailableError } from './refusal.js';
+import { optional } from './optional.js';
 
 /** Who waits for a follower that has not got on for so long is told so, and does not wait on. */
 const PATIENCE_MS = 30_000;
@@ -169,8 +170,7 @@ export class Follower {
       name: this.name,
       handled: this.handled,
       lag: this.lag(),
-      ...(this.place === undefined ? {} : { place: this.place }),
-      ...(this.oldest === undefined ? {} : { oldest: this.oldest }),
+      ...optional({ place: this.place, oldest: this.oldest }),
       ...(oldest ? { standing: standing(oldest) } : {}),
     };
   }

@@ -22,6 +22,7 @@ export * from './ports/facts.js';
 export * from './log-place.js';
 export * from './topic-position.js';
 export * from './telling.js';
+export { optional, type OptionalFields } from './optional.js';
 export * from './ids.js';
 export * from './versions.js';
 export * from './look-up.js';

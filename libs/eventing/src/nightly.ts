@@ -1,6 +1,7 @@
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
 import type { Difference, Reconciled } from './reconcile.js';
+import { optional } from './optional.js';
 
 /** What the last reconciliation of a context found. */
 export interface LastReconciliation extends Omit<Reconciled, 'differences'> {
@@ -63,7 +64,7 @@ export class Nightly {
       at,
       ...reconciled,
       differences: reconciled.differences.slice(0, MAX_KEPT),
-      ...(night === undefined ? {} : { night }),
+      ...optional({ night }),
     };
     await this.documents.put(this.collection, this.last);
     return reconciled;

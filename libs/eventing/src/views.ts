@@ -8,6 +8,7 @@ import { conflict, notFound, refused } from './refusal.js';
 import { requireWholeHistory } from './whole-history.js';
 import { versionedCollection, ViewRunner, type ViewPorts } from './view-runner.js';
 import type { View } from './view.js';
+import { optional } from './optional.js';
 
 /** Which version of a view answers queries. */
 interface Pointer {
@@ -54,7 +55,7 @@ export class Views {
         id: view.name,
         live: 1,
         newest: 1,
-        ...(view.edition === undefined ? {} : { edition: view.edition }),
+        ...optional({ edition: view.edition }),
       };
       await this.point(view, pointer);
     }
@@ -253,8 +254,7 @@ export class Views {
       id,
       live,
       newest,
-      ...(previous === undefined ? {} : { previous }),
-      ...(edition === undefined ? {} : { edition }),
+      ...optional({ previous, edition }),
     };
     const stored = await this.ports.documents.get(this.pointers, view.name);
     if (

@@ -1,4 +1,4 @@
-import { deriveId, isOwned } from '@chignon/eventing';
+import { deriveId, isOwned, optional } from '@chignon/eventing';
 import { HttpProblem, type ChignonRequest } from '@chignon/service-kit';
 import type { CheckoutBody } from './checkout.shapes.http.js';
 import type { ContextAnswer, Dispatch } from './dispatch.js';
@@ -119,7 +119,7 @@ export async function checkOut(
     storeId,
     visitId,
     currency,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
   };
   const kept: Kept[] = [];
   /** What the bill has not taken. Should it fail, the owners do it by the clock. */
@@ -148,7 +148,7 @@ export async function checkOut(
     owner: OwnedTender | undefined,
     field: string,
   ): Promise<object> => {
-    const plain = { kind, cents, ...(reduces === undefined ? {} : { reduces }) };
+    const plain = { kind, cents, ...optional({ reduces }) };
     if (!owner) return plain;
     const { context } = owner;
     const answer = await dispatch.ask(request, {
@@ -156,7 +156,7 @@ export async function checkOut(
       method: 'POST',
       path: `/v1/${context}/tenders/${kind}/reservations`,
       key: step(`reserve|${field}|${kind}|${cents}|${account ?? ''}`),
-      body: { ...purpose, cents, ...(account === undefined ? {} : { account }) },
+      body: { ...purpose, cents, ...optional({ account }) },
     });
     if (answer.status !== 201) {
       if (isRefusal(answer)) await giveUp();
@@ -168,8 +168,7 @@ export async function checkOut(
   };
 
   const body = {
-    ...(billId === undefined ? {} : { billId }),
-    ...(lines === undefined ? {} : { lines }),
+    ...optional({ billId, lines }),
     tenders: await inOrder(tenders, (one, i) => reserved(one, paidBy[i], `tenders.${i}`)),
     ...(discounts.length === 0
       ? {}

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import {
   HttpProblem,
   traceparentOf,
@@ -44,7 +45,7 @@ const headersOf = (
     'x-forwarded-for': request.ip,
     ...(key === undefined ? {} : { 'idempotency-key': key }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(traceparent === undefined ? {} : { traceparent }),
+    ...optional({ traceparent }),
   };
 };
 

@@ -20,7 +20,7 @@ import {
   RawBody,
   type ChignonRequest,
 } from '@chignon/service-kit';
-import { notFound } from '@chignon/eventing';
+import { notFound, optional } from '@chignon/eventing';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
@@ -155,7 +155,7 @@ export class ForwardController implements OnModuleDestroy {
       forward(base, {
         method: request.method,
         path: `${url.pathname}${url.search}`,
-        headers: { ...headers, ...(traceparent === undefined ? {} : { traceparent }) },
+        headers: { ...headers, ...optional({ traceparent }) },
         ...(request.body === undefined || request.body === null
           ? {}
           : { body: JSON.stringify(request.body) }),
@@ -193,7 +193,7 @@ export class ForwardController implements OnModuleDestroy {
       forward(base, {
         method: 'POST',
         path: pathname,
-        headers: { ...headers, ...(traceparent === undefined ? {} : { traceparent }) },
+        headers: { ...headers, ...optional({ traceparent }) },
         ...(Buffer.isBuffer(request.body) ? { body: request.body } : {}),
       }),
     );

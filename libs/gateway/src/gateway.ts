@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import {
   HttpProblem,
   malformed,
@@ -124,7 +125,7 @@ const headersOf = (request: ChignonRequest) => {
   return {
     authorization: request.headers.authorization ?? '',
     'x-correlation-id': String(request.id),
-    ...(traceparent === undefined ? {} : { traceparent }),
+    ...optional({ traceparent }),
   };
 };
 

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import type { BilledLine, Tender, VisitSettled, VisitVoided } from '@chignon/contracts';
 import { Temporal } from 'temporal-polyfill';
 
@@ -96,7 +97,7 @@ function billOf(
   return {
     visitId: visit.visitId,
     storeId: visit.storeId,
-    ...(visit.customerId === undefined ? {} : { customerId: visit.customerId }),
+    ...optional({ customerId: visit.customerId }),
     businessDate: visit.businessDate,
     currency,
     hour: visit.localHour === undefined ? 'unknown' : String(visit.localHour),

@@ -1,5 +1,5 @@
 import { visitEvents } from '@chignon/contracts';
-import { type View, view } from '@chignon/eventing';
+import { optional, type View, view } from '@chignon/eventing';
 import { billFoldings } from './daily-sales.view.js';
 import { inOrder, wholeVisitsOf } from './figures.js';
 
@@ -25,7 +25,7 @@ export const customerFirsts: View<CustomerFirst> = view([visitEvents], {
       const standing = inOrder([...days].filter(([, visits]) => visits !== 0));
       // A void that is heard without its bill leaves less than nothing, until the bill comes.
       const first = Object.keys(standing).find((day) => standing[day]! > 0);
-      return { id, days: standing, ...(first === undefined ? {} : { firstOn: first }) };
+      return { id, days: standing, ...optional({ firstOn: first }) };
     },
   ),
 });

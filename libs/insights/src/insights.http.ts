@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { invalid, type Tools } from '@chignon/eventing';
+import { invalid, optional, type Tools } from '@chignon/eventing';
 import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
 import { byValue, customersIn, frequencyOf, pageOf } from './customers-in-period.js';
 import {
@@ -236,7 +236,7 @@ function ticketOf(row: SalesRow | SalesTotal): TicketsAnswer['totals'][number] {
     currency,
     netCents,
     visits,
-    ...(averageCents === undefined ? {} : { averageCents }),
+    ...optional({ averageCents }),
   };
 }
 

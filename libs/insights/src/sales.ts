@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { weekdayOf } from '@chignon/calendar';
 import type { DailySales, DailyStaffSales } from './daily-sales.view.js';
 import { added, type Amounts, type Breakdown, inOrder, NOTHING, plus } from './figures.js';
@@ -184,8 +185,7 @@ export function popularityOf(
         ...row,
         previousNetCents: before.netCents,
         previousLines: before.lines,
-        ...(share === undefined ? {} : { shareBasisPoints: share }),
-        ...(previousShare === undefined ? {} : { previousShareBasisPoints: previousShare }),
+        ...optional({ shareBasisPoints: share, previousShareBasisPoints: previousShare }),
         ...(share === undefined || previousShare === undefined
           ? {}
           : { changeBasisPoints: share - previousShare }),

@@ -1,6 +1,6 @@
 import type { AppointmentBooked, VisitCompleted, VisitSettled } from '@chignon/contracts';
 import { appointmentEvents, visitEvents } from '@chignon/contracts';
-import { effect, type EffectCause, type Envelope, type Tools } from '@chignon/eventing';
+import { effect, type EffectCause, type Envelope, optional, type Tools } from '@chignon/eventing';
 import { rebook, type RebookCommand } from './rebook-ledger.js';
 import {
   CURRENT_RULES,
@@ -70,7 +70,7 @@ const visited = (
         wish: {
           type: 'NoteVisit',
           visitId,
-          ...(appointmentId === undefined ? {} : { appointmentId }),
+          ...optional({ appointmentId }),
           storeId,
           zone,
           businessDate,

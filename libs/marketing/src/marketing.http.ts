@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { Allow, Returns, Ctx, type RequestContext, TOOLS, Patched } from '@chignon/service-kit';
-import { invalid, notFound, type Tools } from '@chignon/eventing';
+import { invalid, notFound, optional, type Tools } from '@chignon/eventing';
 import { rulesInForce } from './marketing.effects.js';
 import { releaseDue } from './marketing.jobs.js';
 import {
@@ -52,7 +52,7 @@ export class MarketingHttp {
     let where: { [field: string]: string };
     if (customerId !== undefined) {
       index = status === undefined ? 'byCustomer' : 'byCustomerStatus';
-      where = { customerId, ...(status === undefined ? {} : { status }) };
+      where = { customerId, ...optional({ status }) };
     } else if (storeId !== undefined) {
       index = 'byStore';
       where = { storeId, status: status ?? 'planned' };
@@ -73,7 +73,7 @@ export class MarketingHttp {
         caller.sees(message.storeId) &&
         (query.storeId === undefined || message.storeId === query.storeId),
     );
-    return { items: shown.map(answerOf), ...(next === undefined ? {} : { next }) };
+    return { items: shown.map(answerOf), ...optional({ next }) };
   }
 
   /**
@@ -109,7 +109,7 @@ export class MarketingHttp {
         return {
           ...evaluation,
           gapsDays: [...evaluation.gapsDays],
-          ...(status === undefined ? {} : { messageStatus: status }),
+          ...optional({ messageStatus: status }),
         };
       }),
       bookings: bookings as unknown as object[],
@@ -204,6 +204,5 @@ const answerOf = (message: PlannedMessage): PlannedMessageAnswer => ({
   validUntil: message.validUntil,
   status: message.status,
   plannedAt: message.plannedAt,
-  ...(message.reason === undefined ? {} : { reason: message.reason }),
-  ...(message.endedAt === undefined ? {} : { endedAt: message.endedAt }),
+  ...optional({ reason: message.reason, endedAt: message.endedAt }),
 });

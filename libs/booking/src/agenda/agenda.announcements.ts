@@ -9,7 +9,7 @@ import {
   AppointmentRescheduled,
   publication,
 } from '@chignon/contracts';
-import { announcements, type DataOf } from '@chignon/eventing';
+import { announcements, type DataOf, optional } from '@chignon/eventing';
 import type { AcceptedPolicy } from '../salon/policies/policy.js';
 import type { AgendaEvent } from './agenda-events.js';
 import { agenda } from './agenda.js';
@@ -21,8 +21,7 @@ import { staffBoundOf } from './day/provisional.js';
 /** What a line costs, and its list price when a rule of the day changed it. */
 export const lineCost = ({ priceCents, listCents, priceRuleId }: PlannedLine) => ({
   priceCents,
-  ...(listCents === undefined ? {} : { listCents }),
-  ...(priceRuleId === undefined ? {} : { priceRuleId }),
+  ...optional({ listCents, priceRuleId }),
 });
 
 const keyOf = ({

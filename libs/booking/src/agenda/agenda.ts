@@ -1,5 +1,5 @@
 import { msOfIso } from '@chignon/calendar';
-import { type Decide, type Evolve, type Ledger, refused } from '@chignon/eventing';
+import { type Decide, type Evolve, type Ledger, optional, refused } from '@chignon/eventing';
 import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
 import {
   type AgendaState,
@@ -82,7 +82,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
       appointments[i] = {
         ...appointment,
         guestNo: i + 1,
-        ...(bookerId === undefined ? {} : { bookerId }),
+        ...optional({ bookerId }),
       };
     }
     return [
@@ -154,7 +154,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
           by,
           reason,
           serviceGroups: [...new Set(entry.appointment.lines.map((l) => l.serviceGroup))],
-          ...(fee === undefined ? {} : { fee }),
+          ...optional({ fee }),
         },
       },
     ];

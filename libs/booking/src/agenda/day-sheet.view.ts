@@ -1,5 +1,5 @@
 import { isoOf } from '@chignon/calendar';
-import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { folding, keyOf, optional, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { agenda } from './agenda.js';
 import { publishedAppointment } from './agenda.announcements.js';
 import type { Appointment, AppointmentStatus } from './appointment/appointment.js';
@@ -65,7 +65,7 @@ const appointmentAt = (id: string, appointment: Appointment, takenAt: string): S
     endsAt,
     lines,
     takenAt,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
   };
 };
 const heldAt = (
@@ -81,7 +81,7 @@ const heldAt = (
     startsAt,
     endsAt,
     lines,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     ...(expiresAtMs === undefined ? {} : { expiresAt: isoOf(expiresAtMs) }),
   };
 };
@@ -93,8 +93,7 @@ const marked = (
   entry: SheetEntry | undefined,
   status: AppointmentStatus,
   visitId?: string,
-): SheetEntry | undefined =>
-  entry && { ...entry, status, ...(visitId === undefined ? {} : { visitId }) };
+): SheetEntry | undefined => entry && { ...entry, status, ...optional({ visitId }) };
 
 const own = ({ appointmentId }: { appointmentId: string }) => [appointmentId];
 const inside = ({ appointment }: { appointment: Appointment }) => [appointment.appointmentId];

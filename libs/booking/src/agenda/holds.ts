@@ -3,7 +3,14 @@
  * decides next, and said in the log by the next decision.
  */
 import { msOfIso } from '@chignon/calendar';
-import { type Decide, type Evolve, type Facts, type Refusal, refused } from '@chignon/eventing';
+import {
+  type Decide,
+  type Evolve,
+  type Facts,
+  optional,
+  type Refusal,
+  refused,
+} from '@chignon/eventing';
 import { payableFrom } from '../salon/deposit-rules/deposit-rule.js';
 import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
 import {
@@ -41,8 +48,7 @@ export const decideHolds: Pick<
     const { appointment: slot, before } = placeLines(state, command, facts);
     const appointment = {
       ...slot,
-      ...(seriesId === undefined ? {} : { seriesId }),
-      ...(waitlist === undefined ? {} : { waitlist }),
+      ...optional({ seriesId, waitlist }),
     };
     return [
       ...expireHolds(state, facts),

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { isoOf } from '@chignon/calendar';
 import { plan } from '../testing.js';
 import { linesOf, planned, type Turn } from './interleavings-turn.testing.js';
@@ -131,7 +132,7 @@ export function change(turn: Turn): void {
     const expected = book.inside(day, to) && book.free(day, to, item.customer);
     const standing = {
       ...(entry.lateMoves ? { lateMoves: entry.lateMoves } : {}),
-      ...(entry.fee === undefined ? {} : { standing: entry.fee }),
+      ...optional({ standing: entry.fee }),
     };
     const events = world.ask(day, {
       type: 'ReserveForMove',

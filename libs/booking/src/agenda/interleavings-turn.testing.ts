@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import fc from 'fast-check';
 import { MINUTE_MS } from '@chignon/calendar';
 import { line, plan } from '../testing.js';
@@ -84,7 +85,7 @@ export function turnOf(world: World, { do: what, slot: wish, which, n, flag }: S
     plan: plan(world.frame(on), ...planned(at)),
     channel: 'web',
     policy,
-    ...(customer === undefined ? {} : { customerId: customer }),
+    ...optional({ customerId: customer }),
   });
   const room = (on = day, at = lines, but?: string) =>
     book.inside(on, at) && book.free(on, at, customer, but);

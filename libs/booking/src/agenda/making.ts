@@ -1,6 +1,6 @@
 /* Appointments out of requests: the lines that fit, with the terms that they are booked under. */
 import { msOfIso } from '@chignon/calendar';
-import { type Facts, Refusal } from '@chignon/eventing';
+import { type Facts, optional, Refusal } from '@chignon/eventing';
 import type { DayFrame } from '../salon/book/day.js';
 import { depositFor, type DepositOffer } from '../salon/deposit-rules/deposit-rule.js';
 import type { AcceptedPolicy } from '../salon/policies/policy.js';
@@ -86,10 +86,9 @@ export const appointmentOf = (
   storeId: frame.storeId,
   businessDate: frame.businessDate,
   zone: frame.zone,
-  ...(frame.currency === undefined ? {} : { currency: frame.currency }),
-  ...(customerId === undefined ? {} : { customerId }),
+  ...optional({ currency: frame.currency, customerId }),
   channel,
-  ...(policy === undefined ? {} : { policy }),
+  ...optional({ policy }),
   ...timesOf(frame.zone, lines),
 });
 

@@ -1,5 +1,5 @@
 import { isoOf, msOfIso } from '@chignon/calendar';
-import { type Decide, invalid, type Ledger, notFound, refused } from '@chignon/eventing';
+import { type Decide, invalid, type Ledger, notFound, optional, refused } from '@chignon/eventing';
 import {
   after,
   type DepositEnd,
@@ -84,7 +84,7 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
           paymentId: newPaymentId(state),
           cents: due.cents - keptCents(state),
           method,
-          ...(reference === undefined ? {} : { reference }),
+          ...optional({ reference }),
         },
       },
     ];
@@ -143,7 +143,7 @@ const decide: Decide<DepositState, DepositCommand, DepositEvent> = {
               returnId,
               paymentId,
               cents,
-              ...(reference === undefined ? {} : { reference }),
+              ...optional({ reference }),
             },
           },
         ];

@@ -1,4 +1,4 @@
-import type { DomainEvent, Evolve, ReleaseReason } from '@chignon/eventing';
+import { type DomainEvent, type Evolve, optional, type ReleaseReason } from '@chignon/eventing';
 
 /** What every event of a deposit repeats, because whoever hears it sees one event only. */
 export interface DepositDetails {
@@ -247,7 +247,7 @@ export const evolveDeposit: Evolve<DepositState, DepositEvent> = {
       status: 'paid',
       cents,
       method,
-      ...(reference === undefined ? {} : { reference }),
+      ...optional({ reference }),
     }),
   }),
   DepositWaived: (state) => ({ ...state, end: 'waived' }),
@@ -337,6 +337,6 @@ export const detailsOf = ({
 }: DepositDetails): DepositDetails => ({
   appointmentId,
   storeId,
-  ...(customerId === undefined ? {} : { customerId }),
+  ...optional({ customerId }),
   currency,
 });

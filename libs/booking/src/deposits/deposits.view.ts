@@ -1,5 +1,5 @@
 import { DAY_MS } from '@chignon/calendar';
-import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { folding, keyOf, optional, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { deposits } from './deposit-ledger.js';
 
 /** One deposit in a store's lists. Id: the appointment. */
@@ -45,7 +45,7 @@ function listed(sums: Sums): ListedDeposit {
   return {
     id,
     storeId,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     currency,
     cents,
     payUntilMs,

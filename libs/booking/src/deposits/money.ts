@@ -1,4 +1,4 @@
-import { refused } from '@chignon/eventing';
+import { optional, refused } from '@chignon/eventing';
 import { after, type DepositEvent, type DepositState, detailsOf, keptCents } from './deposit.js';
 import type { PaymentNews } from './payments.js';
 
@@ -26,7 +26,7 @@ export function returning(state: DepositState, cents: number, reason: string): D
         cents: part,
         method,
         reason,
-        ...(reference === undefined ? {} : { reference }),
+        ...optional({ reference }),
       },
     });
   }

@@ -1,4 +1,4 @@
-import { forbidden, invalid, notFound } from '@chignon/eventing';
+import { forbidden, invalid, notFound, optional } from '@chignon/eventing';
 import {
   type Authority,
   MAY_OVERRIDE,
@@ -122,7 +122,7 @@ export function pricedAtTill(
       ...open,
       priceCents: given.priceCents,
       listCents,
-      ...(given.reason === undefined ? {} : { priceReason: given.reason }),
+      ...optional({ priceReason: given.reason }),
     });
   });
 }

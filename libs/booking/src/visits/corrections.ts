@@ -1,4 +1,4 @@
-import { invalid, notFound, refused } from '@chignon/eventing';
+import { invalid, notFound, optional, refused } from '@chignon/eventing';
 import type { TaxRate } from '../salon/stores/store.js';
 import { roundedQuotient, sum } from './bill.js';
 import { asPaid, takesOff } from './discounts.js';
@@ -185,7 +185,7 @@ function takenBack(
   }));
   return {
     ...line,
-    ...(off === undefined ? {} : { discounts: off }),
+    ...optional({ discounts: off }),
     lineId,
     refersTo: line.lineId,
     quantityMilli: -quantityMilli,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { notFound, type Tools } from '@chignon/eventing';
+import { notFound, optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -81,7 +81,7 @@ export class RatingsHttp {
       visitId,
       {
         type: 'RateVisit',
-        ...(lineId === undefined ? {} : { lineId }),
+        ...optional({ lineId }),
         score,
         aspects: [...aspects].sort(),
       },

@@ -1,5 +1,12 @@
 import { DAY_MS, msOfIso } from '@chignon/calendar';
-import { type Decide, type DomainEvent, type Evolve, notFound, refused } from '@chignon/eventing';
+import {
+  type Decide,
+  type DomainEvent,
+  type Evolve,
+  notFound,
+  optional,
+  refused,
+} from '@chignon/eventing';
 import {
   detailsOf,
   type Performed,
@@ -82,7 +89,7 @@ export const decideRatings: Decide<VisitState, RatingCommand, RatingEvent> = {
     // Whoever was rated stays: a later correction of the bill does not make it another one's.
     const whose = before ?? (service && { serviceId: service.serviceId, staffId: leadOf(service) });
     const rating: Rating = {
-      ...(lineId === undefined ? {} : { lineId }),
+      ...optional({ lineId }),
       ...(whose?.serviceId === undefined ? {} : { serviceId: whose.serviceId }),
       ...(whose?.staffId === undefined ? {} : { staffId: whose.staffId }),
       score,

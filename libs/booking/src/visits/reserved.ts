@@ -2,6 +2,7 @@ import {
   invalid,
   isOwned,
   notFound,
+  optional,
   refused,
   type Reservation,
   type TenderMovement,
@@ -148,7 +149,7 @@ export function discountLines(
       plannedUse: [],
       earning: false,
       approved: true,
-      ...(reduces === undefined ? {} : { reduces }),
+      ...optional({ reduces }),
     };
   });
 }

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '@chignon/eventing';
+import { optional, type RecordedEvent } from '@chignon/eventing';
 import type { Performed, VisitEvent } from './visit.js';
 
 /** What a visit came to, for whoever counts what was really done. */
@@ -26,8 +26,7 @@ export function outcomeOfVisit(stream: readonly RecordedEvent[]): VisitOutcome |
         visitId,
         became: 'under-way',
         storeId,
-        ...(customerId === undefined ? {} : { customerId }),
-        ...(appointmentId === undefined ? {} : { appointmentId }),
+        ...optional({ customerId, appointmentId }),
         date: businessDate,
         services: [],
       };

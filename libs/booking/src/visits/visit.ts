@@ -1,4 +1,4 @@
-import { type DomainEvent, invalid, type TenderMovement } from '@chignon/eventing';
+import { type DomainEvent, invalid, optional, type TenderMovement } from '@chignon/eventing';
 import type { RecipeItem } from '../salon/catalogue/service.js';
 import { sum, type TaxedLine } from './bill.js';
 import type { RatingEvent, StandingRating } from './ratings.js';
@@ -221,12 +221,11 @@ export function detailsOf({
   return {
     visitId,
     storeId,
-    ...(customerId === undefined ? {} : { customerId }),
-    ...(appointmentId === undefined ? {} : { appointmentId }),
+    ...optional({ customerId, appointmentId }),
     zone,
     ...dayStartOf(dayStartMinute),
     businessDate,
-    ...(localHour === undefined ? {} : { localHour }),
+    ...optional({ localHour }),
   };
 }
 
@@ -264,8 +263,7 @@ export const performedOf = (line: VisitLine, progress: Progress = {}): Performed
   requested: line.requested,
   plannedMinutes: line.plannedMinutes,
   plannedUse: line.plannedUse,
-  ...(progress.actualMinutes === undefined ? {} : { actualMinutes: progress.actualMinutes }),
-  ...(progress.actualUse === undefined ? {} : { actualUse: progress.actualUse }),
+  ...optional({ actualMinutes: progress.actualMinutes, actualUse: progress.actualUse }),
 });
 
 /** A line on the bill. */
@@ -276,7 +274,7 @@ export const settledOf = (
   lineId: line.lineId,
   kind: line.kind,
   itemId: line.itemId,
-  ...(line.serviceGroup === undefined ? {} : { serviceGroup: line.serviceGroup }),
+  ...optional({ serviceGroup: line.serviceGroup }),
   quantityMilli: line.quantityMilli,
   netCents: taxed.netCents,
   taxCents: taxed.taxCents,

@@ -1,4 +1,4 @@
-import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { folding, keyOf, optional, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { visits } from './visit-ledger.js';
 import type { Settlement, VisitLine, VisitStatus } from './visit.js';
 
@@ -63,8 +63,7 @@ export const listedVisits: View<ListedVisit> = view([visits], {
         id: data.visitId,
         storeId: data.storeId,
         businessDate: data.businessDate,
-        ...(data.customerId === undefined ? {} : { customerId: data.customerId }),
-        ...(data.appointmentId === undefined ? {} : { appointmentId: data.appointmentId }),
+        ...optional({ customerId: data.customerId, appointmentId: data.appointmentId }),
         status: 'arrived',
         currency: data.currency,
         lines: data.lines.map(listed),

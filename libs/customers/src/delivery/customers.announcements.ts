@@ -1,5 +1,5 @@
 import { MessageDelivered, MessageRefused, publication } from '@chignon/contracts';
-import { announcements, keyOf } from '@chignon/eventing';
+import { announcements, keyOf, optional } from '@chignon/eventing';
 import { delivery } from './delivery-ledger.js';
 
 /** How a message ended, for whoever asked for it. */
@@ -17,6 +17,6 @@ export const deliveryAnnouncements = announcements(delivery, {
       customerId: data.customerId,
       reason: data.reason === 'undeliverable' ? 'provider-rejected' : data.reason,
       refusedAt: meta.effectiveAt,
-      ...(data.providerCode === undefined ? {} : { providerCode: data.providerCode }),
+      ...optional({ providerCode: data.providerCode }),
     }),
 });

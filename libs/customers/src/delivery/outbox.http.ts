@@ -13,7 +13,7 @@ import {
   Int,
   Instant,
 } from '@chignon/service-kit';
-import { invalid, type Tools } from '@chignon/eventing';
+import { invalid, optional, type Tools } from '@chignon/eventing';
 import { maskedEmail } from '../identity/contacts.js';
 import { outbox } from './customers.effects.js';
 
@@ -107,7 +107,7 @@ export class OutboxHttp {
           at,
         }),
       ),
-      ...(next === undefined ? {} : { next }),
+      ...optional({ next }),
     };
   }
 }

@@ -9,7 +9,14 @@ import {
   DIRECTORY,
   TOOLS,
 } from '@chignon/service-kit';
-import { ConflictError, invalid, Refusal, type Stored, type Tools } from '@chignon/eventing';
+import {
+  ConflictError,
+  invalid,
+  optional,
+  Refusal,
+  type Stored,
+  type Tools,
+} from '@chignon/eventing';
 import { candidatesFor } from './duplicates.http.js';
 import { answerOf, answerOfPerson, ifMatch, presentOf } from './answers.http.js';
 import { emailOf, phoneOf } from './contacts.js';
@@ -104,7 +111,7 @@ export class CustomersHttp {
         displayName: displayName(record),
         homeStoreId: record.homeStoreId,
         language: record.language,
-        ...(record.gender === undefined ? {} : { gender: record.gender }),
+        ...optional({ gender: record.gender }),
         ...contactsFor(record, reveal),
       })),
     };
@@ -187,7 +194,7 @@ export class CustomersHttp {
         record.externalIds.some((own) => externalKey(own) === externalKey(code)) ||
         !shown.externalIds.some((one) => externalKey(one) === externalKey(code)),
     );
-    const given = { ...fields, ...(codes === undefined ? {} : { externalIds: codes }) };
+    const given = { ...fields, ...optional({ externalIds: codes }) };
     const after = changed(record, given, remove, { at: this.tools.facts.now(), source, country });
     for (const externalId of codes ?? []) await claim(this.tools, externalId, record.id);
     const announce =

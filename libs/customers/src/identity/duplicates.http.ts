@@ -10,7 +10,7 @@ import {
   type Caller,
   type RequestContext,
 } from '@chignon/service-kit';
-import type { Tools } from '@chignon/eventing';
+import { optional, type Tools } from '@chignon/eventing';
 import { hitOf, presentOf } from './answers.http.js';
 import { duplicates } from './duplicates.js';
 import { candidatesOf, dismiss } from './duplicates.flow.js';
@@ -88,7 +88,7 @@ export class DuplicatesHttp {
       );
       shown.push({ customers, reasons: [...reasons], doubts: [...doubts], foundAt });
     }
-    return { items: shown, ...(next === undefined ? {} : { next }) };
+    return { items: shown, ...optional({ next }) };
   }
 
   /**

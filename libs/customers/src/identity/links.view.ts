@@ -1,4 +1,4 @@
-import { folding, type View, view } from '@chignon/eventing';
+import { folding, optional, type View, view } from '@chignon/eventing';
 import { links } from './links-ledger.js';
 
 /** How a record hangs together with others. None: it is a person by itself. */
@@ -13,7 +13,7 @@ export interface LinkedRecord {
 const empty = ({ id, into, absorbed }: LinkedRecord): LinkedRecord | undefined =>
   into === undefined && Object.keys(absorbed).length === 0
     ? undefined
-    : { id, absorbed, ...(into === undefined ? {} : { into }) };
+    : { id, absorbed, ...optional({ into }) };
 
 /** `customers.links`: one document for each record that is linked with another. */
 export const linkedRecords: View<LinkedRecord> = view([links], {

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Allow, Returns, Ctx, type RequestContext, TOOLS, type Caller } from '@chignon/service-kit';
-import { type Tools } from '@chignon/eventing';
+import { optional, type Tools } from '@chignon/eventing';
 import { portraitOf, type Portrait } from './portrait.js';
 import { profiles } from './profile.view.js';
 import { together } from './together.js';
@@ -71,7 +71,7 @@ export class ProfilesHttp {
     const { visits: items, next } = await newestVisits(this.tools, ids, { limit, after });
     return {
       items: items.map((visit) => visitAnswer(visit, caller)),
-      ...(next === undefined ? {} : { next }),
+      ...optional({ next }),
     };
   }
 }

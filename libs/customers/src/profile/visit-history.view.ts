@@ -6,7 +6,7 @@ import type {
   VisitVoided,
 } from '@chignon/contracts';
 import { visitEvents } from '@chignon/contracts';
-import { folding, type View, view } from '@chignon/eventing';
+import { folding, optional, type View, view } from '@chignon/eventing';
 
 /** One visit of a customer as the history shows it: what was done, with what, by whom, and what it came to. */
 export interface ProfileVisit {
@@ -58,8 +58,7 @@ const blank = (visit: Visit, id: string): ProfileVisit => ({
   businessDate: visit.businessDate,
   day: `${visit.businessDate}~${visit.visitId}`,
   standing: 'counted',
-  ...(visit.localHour === undefined ? {} : { localHour: visit.localHour }),
-  ...(visit.appointmentId === undefined ? {} : { appointmentId: visit.appointmentId }),
+  ...optional({ localHour: visit.localHour, appointmentId: visit.appointmentId }),
   services: [],
   lines: [],
   netCents: 0,

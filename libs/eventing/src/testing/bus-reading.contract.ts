@@ -4,6 +4,7 @@ import { marksAt, markOfId, positionAt } from '../topic-position.js';
 import { errorOf, newMessage, unusedName } from './made.js';
 import type { ContractOptions } from './made.js';
 import type { OpenedMessageBus } from './message-bus.contract.js';
+import { optional } from '../optional.js';
 
 /** Longer than any test takes: a reader that is not woken fails by the limit of the test. */
 const LONG_MS = 50_000;
@@ -44,7 +45,7 @@ export function busReadingContract(
     const toTheEnd = async (options: BusReadOptions): Promise<BusPage & { pages: number }> => {
       const messages: DeliveredMessage[] = [];
       for (let { after } = options, pages = 1; ; pages++) {
-        const page = await bus.read({ ...options, ...(after === undefined ? {} : { after }) });
+        const page = await bus.read({ ...options, ...optional({ after }) });
         expect(page.messages.length).toBeLessThanOrEqual(options.limit);
         messages.push(...page.messages);
         if (page.end) return { ...page, messages, pages };

@@ -19,7 +19,7 @@ import {
   DateToCheck,
   Id,
 } from '@chignon/service-kit';
-import { Refusal, type CommandMetadata, type Tools } from '@chignon/eventing';
+import { type CommandMetadata, optional, Refusal, type Tools } from '@chignon/eventing';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject } from 'class-validator';
 import { describeProduct, productDataOf } from '../products/product.js';
 import { detailsOf, readRow, type ImportedProduct } from '../products/product-import.js';
@@ -167,7 +167,7 @@ export class ImportsHttp {
         sku,
         outcome: 'rejected',
         code: error.code,
-        ...(error.detail.field === undefined ? {} : { field: error.detail.field }),
+        ...optional({ field: error.detail.field }),
       };
     }
   }

@@ -4,6 +4,7 @@ import {
   type CommandMetadata,
   invalid,
   notFound,
+  optional,
   type Query as DocumentQuery,
   type Tools,
 } from '@chignon/eventing';
@@ -180,7 +181,7 @@ export class ProductsHttp {
     });
     return {
       items: page.items.map(answer),
-      ...(page.next === undefined ? {} : { next: page.next }),
+      ...optional({ next: page.next }),
     };
   }
 

@@ -1,5 +1,11 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { invalid, type Page, type Query as DocumentQuery, type Tools } from '@chignon/eventing';
+import {
+  invalid,
+  optional,
+  type Page,
+  type Query as DocumentQuery,
+  type Tools,
+} from '@chignon/eventing';
 import {
   After,
   Allow,
@@ -92,7 +98,7 @@ export class ExpiringHttp {
         ...by,
         range: { field: 'expiresOn', lte: lastOf(until, today) },
         limit,
-        ...(after === undefined ? {} : { after }),
+        ...optional({ after }),
       },
     );
     const todays = await this.todayOf(found.items.map(({ storeId }) => storeId));
@@ -109,7 +115,7 @@ export class ExpiringHttp {
           expired: hasExpired({ expiresOn }, todays.get(storeId)!),
         };
       }),
-      ...(found.next === undefined ? {} : { next: found.next }),
+      ...optional({ next: found.next }),
     };
   }
 

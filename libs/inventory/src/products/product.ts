@@ -1,9 +1,10 @@
 /** What the chain stocks: one document a product, chain-wide. Master data, so it is a document and not a ledger. */
 import { ProductDescribed, publication } from '@chignon/contracts';
 import {
-  type CommandMetadata,
   type Collection,
+  type CommandMetadata,
   ConflictError,
+  optional,
   type Publication,
   type Tools,
 } from '@chignon/eventing';
@@ -94,8 +95,7 @@ export const description = ({
   publication(ProductDescribed, sku, {
     sku,
     name,
-    ...(brand === undefined ? {} : { brand }),
-    ...(category === undefined ? {} : { category }),
+    ...optional({ brand, category }),
     productClass,
     priceCents,
     currency,

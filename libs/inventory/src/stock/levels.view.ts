@@ -1,6 +1,6 @@
 /** Real-time stock per store and product (IN-01), from the ledger's own figures. */
 import { stock } from './ledger/stock-ledger.js';
-import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { folding, keyOf, optional, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { goesAt, type LotChange } from './ledger/lots.js';
 import type { Movement } from './ledger/stock-events.js';
 import { partsOfKey } from './ledger/stock-key.js';
@@ -67,16 +67,13 @@ function lotsOf(
   return [...lots.filter(({ lotId }) => !ids.has(lotId)), ...changed]
     .filter(({ onHandMilli }) => onHandMilli !== 0)
     .map(({ lotId, expiresOn, onHandMilli }) => ({
-      ...(lotId === undefined ? {} : { lotId }),
-      ...(expiresOn === undefined ? {} : { expiresOn }),
+      ...optional({ lotId, expiresOn }),
       onHandMilli,
     }))
     .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 }
 const orderOf = ({ lotId, expiresOn }: LevelLot): string =>
-  lotId === undefined
-    ? ''
-    : `${goesAt({ lotId, ...(expiresOn === undefined ? {} : { expiresOn }) })} ${lotId}`;
+  lotId === undefined ? '' : `${goesAt({ lotId, ...optional({ expiresOn }) })} ${lotId}`;
 
 const moved = on<Movement>((level, { onHandMilli, changeMilli, lots, at }) => ({
   ...level,

@@ -1,6 +1,6 @@
 /** Every movement of a store's stock (R-IN-01), one document each, as many pages as it takes. */
 import { stock } from './ledger/stock-ledger.js';
-import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { folding, keyOf, optional, type RecordedEvent, type View, view } from '@chignon/eventing';
 import type { LotChange } from './ledger/lots.js';
 import type {
   IssueKind,
@@ -82,8 +82,7 @@ export const shownLot = ({
   changeMilli,
   onHandMilli,
 }: LotChange): MovementLot => ({
-  ...(lotId === undefined ? {} : { lotId }),
-  ...(expiresOn === undefined ? {} : { expiresOn }),
+  ...optional({ lotId, expiresOn }),
   changeMilli,
   onHandMilli,
 });
@@ -105,11 +104,9 @@ const entry = <E extends Shown>(kind: (data: E) => MovementKind) =>
         flags: flags ?? [],
         effectiveAt,
         recordedAt,
-        ...(visitId === undefined ? {} : { visitId }),
-        ...(lotId === undefined ? {} : { lotId }),
-        ...(expiresOn === undefined ? {} : { expiresOn }),
+        ...optional({ visitId, lotId, expiresOn }),
         ...(lots === undefined ? {} : { lots: lots.map(shownLot) }),
-        ...(reason === undefined ? {} : { reason }),
+        ...optional({ reason }),
         ...(countedAt === undefined ? {} : { countedAt, varianceMilli }),
       };
     },

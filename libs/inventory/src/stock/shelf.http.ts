@@ -18,12 +18,13 @@ import {
   Many,
 } from '@chignon/service-kit';
 import {
+  type Document,
   invalid,
   notFound,
-  streamName,
-  type Document,
+  optional,
   type Page,
   type Query as DocumentQuery,
+  streamName,
   type Tools,
 } from '@chignon/eventing';
 import { alerts } from './alerts.view.js';
@@ -318,7 +319,7 @@ export class ShelfHttp {
     const where = {
       storeId,
       ...(field === undefined ? {} : { [field]: value! }),
-      ...(month === undefined ? {} : { month }),
+      ...optional({ month }),
     };
     const page = await this.tools.documents.find(this.tools.collection(variances), {
       index,
@@ -339,7 +340,7 @@ const answered = <D extends Document, A>(
   shape: (document: Page<D>['items'][number]) => A,
 ): { items: A[]; next?: string } => ({
   items: items.map(shape),
-  ...(next === undefined ? {} : { next }),
+  ...optional({ next }),
 });
 
 /** Answers are allow-lists: documents carry the mechanism's own marks too. */

@@ -1,6 +1,6 @@
 /** What other contexts hear of stock: each movement, and the minimum passed or regained. Key: `<store>/<sku>`. */
 import { publication, StockFellBelowMinimum, StockMoved, StockRecovered } from '@chignon/contracts';
-import { announcements, keyOf, type RecordedEvent } from '@chignon/eventing';
+import { announcements, keyOf, optional, type RecordedEvent } from '@chignon/eventing';
 import { KINDS, type MovementKind, shownLot } from './movements.view.js';
 import type { Movement, StockConsumed, StockIssued, StockReceived } from './ledger/stock-events.js';
 import { partsOfKey } from './ledger/stock-key.js';
@@ -15,13 +15,12 @@ type Origin = Partial<
 >;
 
 const origin = ({ visitId, uses, useUnit, lotId, lots, expiresOn, reason }: Origin) => ({
-  ...(visitId === undefined ? {} : { visitId }),
+  ...optional({ visitId }),
   ...(uses === undefined ? {} : { uses: uses.map((use) => ({ ...use })) }),
   ...(useUnit === undefined || uses === undefined ? {} : { useUnit }),
-  ...(lotId === undefined ? {} : { lotId }),
-  ...(expiresOn === undefined ? {} : { expiresOn }),
+  ...optional({ lotId, expiresOn }),
   ...(lots === undefined ? {} : { lots: lots.map(shownLot) }),
-  ...(reason === undefined ? {} : { reason }),
+  ...optional({ reason }),
 });
 
 /**

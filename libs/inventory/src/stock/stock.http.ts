@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { SKU } from '@chignon/contracts';
-import { invalid, mustBeListed, notFound, type Tools } from '@chignon/eventing';
+import { invalid, mustBeListed, notFound, optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -132,8 +132,7 @@ export class StockHttp {
       type: 'ReceiveStock',
       product,
       quantityMilli,
-      ...(lot === undefined ? {} : { lotId: lot }),
-      ...(expiresOn === undefined ? {} : { expiresOn }),
+      ...optional({ lotId: lot, expiresOn }),
       ...(costCents === undefined ? {} : { costCents, currency }),
       localDate,
     }));
@@ -164,7 +163,7 @@ export class StockHttp {
         lotId: lot,
         packages,
         openedOn: openedOn ?? localDate,
-        ...(months === undefined ? {} : { monthsAfterOpening: months }),
+        ...optional({ monthsAfterOpening: months }),
         localDate,
       };
     });
@@ -192,7 +191,7 @@ export class StockHttp {
       type: 'IssueStock',
       product,
       ...issue,
-      ...(lot === undefined ? {} : { lotId: lot }),
+      ...optional({ lotId: lot }),
       localDate,
     }));
   }

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { invalid, streamName, type Tools } from '@chignon/eventing';
+import { invalid, optional, streamName, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -88,7 +88,7 @@ export class AccountsHttp {
       where: { customerId },
       order: query.order ?? 'desc',
       limit: query.limit ?? 50,
-      ...(query.after === undefined ? {} : { after: query.after }),
+      ...optional({ after: query.after }),
     });
     const items = page.items.map(
       (entry) =>
@@ -99,7 +99,7 @@ export class AccountsHttp {
           ]),
         ) as unknown as PointsEntryAnswer,
     );
-    return { items, ...(page.next === undefined ? {} : { next: page.next }) };
+    return { items, ...optional({ next: page.next }) };
   }
 
   private async accountAsOf(
@@ -178,7 +178,7 @@ function accountAnswer(
     expired,
     reversed,
     tier,
-    ...(since === undefined ? {} : { tierSince: since }),
+    ...optional({ tierSince: since }),
     qualifying,
     qualifyingCents: nearest?.cents ?? 0,
     ...(nearest ? { qualifyingCurrency: nearest.currency } : {}),

@@ -10,7 +10,7 @@ import {
   RedemptionCancelled,
   TierChanged,
 } from '@chignon/contracts';
-import { announcements, keyOf } from '@chignon/eventing';
+import { announcements, keyOf, optional } from '@chignon/eventing';
 import { sumOf } from './account/lots.js';
 import { points } from './account/points-ledger.js';
 
@@ -44,7 +44,7 @@ export const pointsAnnouncements = announcements(points, {
       redemptionId,
       points,
       reason,
-      ...(storeId === undefined ? {} : { storeId }),
+      ...optional({ storeId }),
       redeemedAt: meta.effectiveAt,
     });
   },
@@ -56,7 +56,7 @@ export const pointsAnnouncements = announcements(points, {
       points,
       lapsed: sumOf(lapsed),
       reason,
-      ...(storeId === undefined ? {} : { storeId }),
+      ...optional({ storeId }),
       cancelledAt,
     });
   },

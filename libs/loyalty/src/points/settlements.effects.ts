@@ -4,7 +4,7 @@
  * and goes into the command, so that the decision stays pure (ADR 0017). The command's input is what was heard alone.
  */
 import { visitEvents } from '@chignon/contracts';
-import { effect, type EffectCause, type Envelope, type Tools } from '@chignon/eventing';
+import { effect, type EffectCause, type Envelope, optional, type Tools } from '@chignon/eventing';
 import type { NoteSettlement, ReversePoints } from './account/points-events.js';
 import { points } from './account/points-ledger.js';
 import { programmeInForce } from '../rules/programme.effects.js';
@@ -62,7 +62,7 @@ export const followSettlements = effect([visitEvents], {
           quantityMilli,
           netCents,
           earning,
-          ...(refersTo === undefined ? {} : { refersTo }),
+          ...optional({ refersTo }),
         })),
         tenders: tenders.map(({ kind, cents }) => ({ kind, cents })),
       }),

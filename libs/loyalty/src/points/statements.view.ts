@@ -2,7 +2,7 @@
 import { pointsOf } from './account/given-back.js';
 import { sumOf } from './account/lots.js';
 import { points } from './account/points-ledger.js';
-import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { folding, keyOf, optional, type RecordedEvent, type View, view } from '@chignon/eventing';
 
 export type EntryKind =
   | 'earned'
@@ -88,7 +88,7 @@ export const statements: View<StatementEntry> = view([points], {
       balanceAfter: d.balanceAfter,
       redemptionId: d.redemptionId,
       reason: d.reason,
-      ...(d.storeId === undefined ? {} : { storeId: d.storeId }),
+      ...optional({ storeId: d.storeId }),
     })),
     PointsReversed: entry((d) => ({
       kind: 'reversed',
@@ -113,7 +113,7 @@ export const statements: View<StatementEntry> = view([points], {
       balanceAfter: d.balanceAfter,
       redemptionId: d.redemptionId,
       reason: d.reason,
-      ...(d.storeId === undefined ? {} : { storeId: d.storeId }),
+      ...optional({ storeId: d.storeId }),
     })),
     PointsAdjusted: entry((d) => ({
       kind: 'adjusted',

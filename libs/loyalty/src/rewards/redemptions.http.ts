@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { mustBeListed, type Tools } from '@chignon/eventing';
+import { mustBeListed, optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -60,7 +60,7 @@ export class RedemptionsHttp {
         type: 'RedeemPoints',
         points: wanted,
         reason,
-        ...(storeId === undefined ? {} : { storeId }),
+        ...optional({ storeId }),
       },
       cause,
     );
@@ -108,7 +108,7 @@ export class RedemptionsHttp {
         type: 'CancelRedemption',
         redemptionId,
         reason,
-        ...(storeId === undefined ? {} : { storeId }),
+        ...optional({ storeId }),
         terms,
       },
       request.cause(storeId === undefined ? {} : { storeId }),
@@ -123,7 +123,7 @@ export class RedemptionsHttp {
       lots: back.map(({ lotId, from, points: part, expiresAt }) => ({
         lotId,
         points: part,
-        ...(from === undefined ? {} : { from }),
+        ...optional({ from }),
         ...(expiresAt === null ? {} : { expiresAt }),
       })),
       lapsed: lapsed.reduce((sum, part) => sum + part.points, 0),

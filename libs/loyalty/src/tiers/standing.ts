@@ -3,6 +3,7 @@
  * (`tiers.ts`); what was said of it stands in the ledger, and follows: up at once, down with notice and grace. A tier whose
  * spend was taken back, by a refund or a void, was never carried: it falls at the next end of a month (R-LY-16).
  */
+import { optional } from '@chignon/eventing';
 import { type Programme, rankOf, type TierName } from '../rules/programme.js';
 import {
   missingTo,
@@ -65,7 +66,7 @@ export function tierAt(
     dropsAt === undefined || !missing || missing.missingCents === 0
       ? undefined
       : { tier, checkedAt: uncarried ?? standing.notice!.checkedAt, dropsAt, ...missing };
-  return { tier, ...(since === undefined ? {} : { since }), ...(notice && { notice }) };
+  return { tier, ...optional({ since }), ...(notice && { notice }) };
 }
 
 /** @returns `uncarried`: when a tier falls that no spend carries any more, if that is still to come */

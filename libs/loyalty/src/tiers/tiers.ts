@@ -7,6 +7,7 @@
  * is given notice with what is missing, and 60 days later the tier becomes what the twelve months before that day carry.
  * Spend is never added over currencies: the tier is the highest that one currency reaches.
  */
+import { optional } from '@chignon/eventing';
 import { Temporal } from 'temporal-polyfill';
 import {
   rankOf,
@@ -236,7 +237,7 @@ export function standingAt(
     ...(steps.length > 0 ? { since: steps.at(-1)!.at } : {}),
     steps,
     notices,
-    ...(notice === undefined ? {} : { notice }),
+    ...optional({ notice }),
   };
 }
 

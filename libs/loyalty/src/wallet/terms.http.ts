@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Param, Put } from '@nestjs/common';
-import { findAll, invalid, type Tools } from '@chignon/eventing';
+import { findAll, invalid, optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Ctx,
@@ -131,7 +131,7 @@ export const termsAnswer = (terms: TopUpTerms): TopUpTermsAnswer => ({
   principalCents: terms.principalCents,
   bonusCents: terms.bonusCents,
   spendPolicy: terms.spendPolicy,
-  ...(terms.bonusMonths === undefined ? {} : { bonusMonths: terms.bonusMonths }),
+  ...optional({ bonusMonths: terms.bonusMonths }),
   coolingOffDays: terms.coolingOffDays,
   gifts: terms.gifts.map(({ code, cents }) => ({ code, cents })),
   giftsOnRefund: terms.giftsOnRefund,

@@ -1,5 +1,12 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { invalid, notFound, refused, type Tools, UnavailableError } from '@chignon/eventing';
+import {
+  invalid,
+  notFound,
+  optional,
+  refused,
+  type Tools,
+  UnavailableError,
+} from '@chignon/eventing';
 import {
   Allow,
   Command,
@@ -220,7 +227,7 @@ function walletAnswer(wallet: Wallet, at: string): WalletAnswer {
       terms: termsAnswer(tranche.terms),
       ...tranche.left,
       expiredCents: tranche.expiredCents,
-      ...(tranche.bonusExpiresAt === undefined ? {} : { bonusExpiresAt: tranche.bonusExpiresAt }),
+      ...optional({ bonusExpiresAt: tranche.bonusExpiresAt }),
       coolingOffUntil: tranche.coolingOffUntil,
     })),
   };

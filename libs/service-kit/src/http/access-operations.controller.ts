@@ -1,6 +1,6 @@
 import { Optional, Text, Limit, After, Instant } from './fields.js';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { invalid, notFound } from '@chignon/eventing';
+import { invalid, notFound, optional } from '@chignon/eventing';
 import type { Pseudonyms } from '../auth/pseudonyms.js';
 import type { Revocation, Revocations } from '../auth/revocations.js';
 import { Allow, Returns, Ctx, type RequestContext, Command } from './routes.js';
@@ -91,7 +91,7 @@ export class AccessOperationsController {
   ): Promise<{ items: RevocationAnswer[]; next?: string }> {
     this.mustServe(context);
     const { items, next } = await this.at.revocations.list(limit, after);
-    return { items: items.map(answerOf), ...(next === undefined ? {} : { next }) };
+    return { items: items.map(answerOf), ...optional({ next }) };
   }
 
   /**

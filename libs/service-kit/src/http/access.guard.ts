@@ -1,5 +1,5 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import { canonical, notFound, sha256 } from '@chignon/eventing';
+import { canonical, notFound, optional, sha256 } from '@chignon/eventing';
 import { Caller, type StoreScope } from '../auth/caller.js';
 import type { Permissions } from '../auth/roles.js';
 import { HttpProblem } from './problems.js';
@@ -62,7 +62,7 @@ export class AccessGuard implements CanActivate {
       caller,
       correlationId: String(request.id),
       pseudonym: this.keeper.pseudonymOf(caller.subject),
-      ...(ifMatch === undefined ? {} : { ifMatch }),
+      ...optional({ ifMatch }),
     };
     if (access.permission !== ANY_CALLER && !caller.may(access.permission))
       throw new HttpProblem(403, 'permission-missing', 'Your role does not permit this.', {

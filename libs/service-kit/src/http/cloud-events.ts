@@ -1,4 +1,4 @@
-import type { DeliveredMessage } from '@chignon/eventing';
+import { type DeliveredMessage, optional } from '@chignon/eventing';
 
 /** A message as a CloudEvent: the attributes that Kafka has in `ce_` headers, by the names they have there, and the data. */
 export interface CloudEvent {
@@ -45,7 +45,7 @@ export function cloudEvent(message: DeliveredMessage): CloudEvent {
     position: `${partition.slice(partition.lastIndexOf('/') + 1)}/${offset}`,
     correlationid: meta.correlationId,
     causationid: meta.causationId,
-    ...(meta.traceparent === undefined ? {} : { traceparent: meta.traceparent }),
+    ...optional({ traceparent: meta.traceparent }),
     ...(meta.storeId ? { storeid: meta.storeId } : {}),
     ...(origin ? { originstream: origin.stream, originrevision: origin.revision } : {}),
     ...(origin?.position === undefined ? {} : { sequence: origin.position }),

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import type { ApiTexts, OperationText } from './api-texts.js';
 import { partOf } from './documents.js';
 import type { Route } from './route-table.js';
@@ -60,7 +61,7 @@ function removable(property: JsonSchema): JsonSchema {
   return typeof type['type'] === 'string' && type['enum'] === undefined
     ? { ...property, type: [type['type'], 'null'], [REMOVES]: true }
     : {
-        ...(description === undefined ? {} : { description }),
+        ...optional({ description }),
         anyOf: [type, { type: 'null' }],
         [REMOVES]: true,
       };

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query, Res, type OnModuleDestroy } from '@nestjs/common';
 import { allTopics } from '@chignon/contracts';
-import { invalid, type BusPage, type DeliveredMessage } from '@chignon/eventing';
+import { type BusPage, type DeliveredMessage, invalid, optional } from '@chignon/eventing';
 import { IsObject } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { ContextHost } from '../host.js';
@@ -117,7 +117,7 @@ export class EventsController implements OnModuleDestroy {
       const from: string | undefined = page?.next ?? after;
       page = await this.host.engines.bus.read({
         topics: asked,
-        ...(from === undefined ? {} : { after: from }),
+        ...optional({ after: from }),
         limit,
         waitMs: Math.max(0, until - Date.now()),
         signal,

@@ -1,4 +1,4 @@
-import type { Page, Stored } from '@chignon/eventing';
+import { optional, type Page, type Stored } from '@chignon/eventing';
 
 /** A page of documents as an answer. */
 export const page = <D extends { id: string }, A>(
@@ -6,5 +6,5 @@ export const page = <D extends { id: string }, A>(
   answer: (document: Stored<D>) => A,
 ): { items: A[]; next?: string } => ({
   items: items.map(answer),
-  ...(next === undefined ? {} : { next }),
+  ...optional({ next }),
 });

@@ -6,7 +6,7 @@ import {
   PATH_METADATA,
   ROUTE_ARGS_METADATA,
 } from '@nestjs/common/constants.js';
-import { ConflictError, invalid } from '@chignon/eventing';
+import { ConflictError, invalid, optional } from '@chignon/eventing';
 import { leaveOutReadOnly, partOf, propertiesOf, readOnlyOf } from './documents.js';
 import { HttpProblem } from './problems.js';
 import { inputOf, type Controller } from './route-table.js';
@@ -149,7 +149,7 @@ const expecting = (request: RequestContext, expected: number | undefined): Reque
   ifMatch: expected,
   cause: (more = {}) => {
     const { input: _, ...others } = more;
-    return { ...request.cause(others), ...(expected === undefined ? {} : { expected }) };
+    return { ...request.cause(others), ...optional({ expected }) };
   },
 });
 

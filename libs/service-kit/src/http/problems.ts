@@ -3,11 +3,12 @@ import {
   ConflictError,
   CorruptionError,
   DuplicateError,
+  lookUp,
+  optional,
   Refusal,
-  UnavailableError,
   type RefusalDetail,
   type RefusalKind,
-  lookUp,
+  UnavailableError,
 } from '@chignon/eventing';
 import type { FastifyReply } from 'fastify';
 import type { Socket } from 'node:net';
@@ -119,7 +120,7 @@ export function problemOf(error: unknown, request?: { ifMatch?: number }): Probl
         'The record was changed after you read it. Read it again.',
         {
           field: 'If-Match',
-          ...(error.actual === undefined ? {} : { actual: error.actual }),
+          ...optional({ actual: error.actual }),
         },
       );
     return build(409, 'changed-meanwhile', 'The record was changed by another request. Try again.');

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { CommandMetadata } from '@chignon/eventing';
-import { deriveId, HashedInput } from '@chignon/eventing';
+import { deriveId, HashedInput, optional } from '@chignon/eventing';
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller.js';
@@ -143,10 +143,12 @@ export const Ctx = createParamDecorator((_: unknown, context: ExecutionContext):
         state.input !== undefined && (more.input === undefined || more.input === request.body)
           ? new HashedInput(state.input)
           : [request.params, more.input ?? request.body ?? null],
-      ...(more.storeId === undefined ? {} : { storeId: more.storeId }),
-      ...(more.effectiveAt === undefined ? {} : { effectiveAt: more.effectiveAt }),
-      ...(state.ifMatch === undefined ? {} : { expected: state.ifMatch }),
-      ...(traceparent === undefined ? {} : { traceparent }),
+      ...optional({
+        storeId: more.storeId,
+        effectiveAt: more.effectiveAt,
+        expected: state.ifMatch,
+        traceparent,
+      }),
     }),
   };
 });

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import {
   notFound,
+  optional,
   Refusal,
   type Reservation,
   type TenderOwner,
@@ -70,8 +71,8 @@ export class TendersController {
       {
         cents,
         currency,
-        purpose: { storeId, visitId, ...(customerId === undefined ? {} : { customerId }) },
-        ...(account === undefined ? {} : { account }),
+        purpose: { storeId, visitId, ...optional({ customerId }) },
+        ...optional({ account }),
       },
       request.cause({ storeId }),
     );

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { DAY_MS, HOUR_MS } from '@chignon/calendar';
 import type {
   AcceptedPolicy,
@@ -92,7 +93,7 @@ export function feeOf({
     ...(window ? { hoursBefore: window.hoursBefore } : {}),
     ...(rate.kind === 'flat' ? { amountCents: rate.amountCents } : { percent: rate.percent }),
     ...(cents < asked ? { limitedBy: cap < value ? 'cap' : 'value' } : {}),
-    ...(exemption === undefined ? {} : { exemption }),
+    ...optional({ exemption }),
     chargeUntilMs,
   };
 }
@@ -189,7 +190,7 @@ export function assessFee(
   if (!policy) return undefined;
   const { because, ...reckoned } = feeOf({
     ...questionOf(kind, entry, accepted(policy, terms), nowMs),
-    ...(exemption === undefined ? {} : { exemption }),
+    ...optional({ exemption }),
   });
   return reckoned.cents === 0 && because !== 'exempt'
     ? undefined
@@ -211,7 +212,7 @@ export function countMove(
   const { policy, startMs } = entry.appointment;
   if (by === 'store' || !policy || !isLate(accepted(policy, terms), startMs, nowMs)) return {};
   const fee = assessFee('move', entry, terms, nowMs);
-  return { late: true, ...(fee === undefined ? {} : { fee }) };
+  return { late: true, ...optional({ fee }) };
 }
 
 function accepted({ policyId, version }: AcceptedPolicy, terms: Policy | undefined): Policy {

@@ -1,5 +1,5 @@
 import { isoOf, msOfIso } from '@chignon/calendar';
-import { conflict, type Facts, notFound, refused } from '@chignon/eventing';
+import { conflict, type Facts, notFound, optional, refused } from '@chignon/eventing';
 import { nobodyBusy, occupy } from '../day/occupancy.js';
 import type { AgendaState, Appointment, Entry } from './appointment.js';
 
@@ -17,7 +17,7 @@ export const endOf = ({
 }): Ended => ({
   appointmentId,
   storeId,
-  ...(customerId === undefined ? {} : { customerId }),
+  ...optional({ customerId }),
   startMs,
 });
 

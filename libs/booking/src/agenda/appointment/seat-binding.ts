@@ -1,4 +1,4 @@
-import { lookUp } from '@chignon/eventing';
+import { lookUp, optional } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
 import { neighbours, type Seat, seated } from '../../salon/resources/seating.js';
 import { hasRoom, nobodyBusy, occupy } from '../day/occupancy.js';
@@ -31,7 +31,7 @@ const placesIn = (entries: Iterable<Entry>, pool: string): Place[] =>
               needs,
               entry,
               lineId,
-              ...(unit === undefined ? {} : { unitId: unit }),
+              ...optional({ unitId: unit }),
             };
           }),
       ),

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { joined, MINUTE_MS, type Span } from '@chignon/calendar';
 import {
   type AssistantNeed,
@@ -159,7 +160,7 @@ export function lineAtZero({
   };
   return {
     ...line,
-    ...(level === undefined ? {} : { level }),
+    ...optional({ level }),
     ...(service.needsApproval ? { needsApproval: true } : {}),
     ...(roles.length === 0 ? {} : { assistants: roles }),
   };

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import type { fixedFacts } from '@chignon/eventing/testing';
 import { candidatesFor } from '../../desk/booking/candidates.js';
 import { mayPerform, type StaffMember } from '../../salon/roster/staff.js';
@@ -57,7 +58,7 @@ export const early = `${DATE}T07:00:00.000Z`;
 export const optionsOf = (of: number, time: number, staffId?: string): PlannedLine[][] =>
   markProvisional(
     candidatesFor(
-      { service: services[of]!, ...(staffId === undefined ? {} : { staffId }) },
+      { service: services[of]!, ...optional({ staffId }) },
       1,
       who,
       undefined,

@@ -1,5 +1,5 @@
 import { msOfIso } from '@chignon/calendar';
-import type { Decide, DomainEvent, Evolve } from '@chignon/eventing';
+import { type Decide, type DomainEvent, type Evolve, optional } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
 import { orderByTurn, type Turns } from '../appointment/any-staff.js';
 import {
@@ -108,7 +108,7 @@ export const reassignedEvents = (
     data: {
       ...one,
       why: lines.some((line) => line.requested) ? 'asked-for' : 'packing',
-      ...(inFavourOf === undefined ? {} : { inFavourOf }),
+      ...optional({ inFavourOf }),
     },
   }));
 

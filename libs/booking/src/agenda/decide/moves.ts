@@ -5,6 +5,7 @@ import {
   type DomainEvent,
   type Evolve,
   notFound,
+  optional,
   refused,
 } from '@chignon/eventing';
 import type { Policy } from '../../salon/policies/policy.js';
@@ -111,8 +112,7 @@ export const arriveByMove = ({
 const counts = (reserved: Reservation | undefined) =>
   reserved && {
     moves: reserved.moves,
-    ...(reserved.lateMoves === undefined ? {} : { lateMoves: reserved.lateMoves }),
-    ...(reserved.standing === undefined ? {} : { standing: reserved.standing }),
+    ...optional({ lateMoves: reserved.lateMoves, standing: reserved.standing }),
   };
 
 /** A frozen price is no other number because the store is another (R-BK-06). @throws Refusal 409 `currency-differs` */
@@ -179,8 +179,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
       msOfIso(facts.now()),
     );
     const travels = {
-      ...(lateMoves === undefined ? {} : { lateMoves }),
-      ...(standing === undefined ? {} : { standing }),
+      ...optional({ lateMoves, standing }),
       ...counted,
     };
     return [
@@ -224,7 +223,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
             appointment: found.appointment,
             previousStartMs: found.previousStartMs,
             ...(found.late ? { late: found.late } : {}),
-            ...(found.fee === undefined ? {} : { fee: found.fee }),
+            ...optional({ fee: found.fee }),
           },
         },
       ];

@@ -1,5 +1,5 @@
 import { isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { type Decide, type DomainEvent, type Evolve, refused } from '@chignon/eventing';
+import { type Decide, type DomainEvent, type Evolve, optional, refused } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
 import { FREE_POLICY, type Policy } from '../../salon/policies/policy.js';
 import {
@@ -89,7 +89,7 @@ export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
     return [
       {
         type: 'AppointmentMissed',
-        data: { ...endOf(entry), ...(fee === undefined ? {} : { fee }) },
+        data: { ...endOf(entry), ...optional({ fee }) },
       },
     ];
   },

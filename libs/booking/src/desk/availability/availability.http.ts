@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { datesOf, isoOf, localOf, minuteOf, msOfIso } from '@chignon/calendar';
-import { invalid, Refusal, type Tools } from '@chignon/eventing';
+import { invalid, optional, Refusal, type Tools } from '@chignon/eventing';
 import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
 import { lineCost } from '../../agenda/agenda.announcements.js';
 import { agenda } from '../../agenda/agenda.js';
@@ -105,7 +105,7 @@ export class AvailabilityHttp {
         staffAsked: staffId !== undefined,
         found: items.length,
       });
-    return { items, ...(next === undefined ? {} : { next }) };
+    return { items, ...optional({ next }) };
   }
 
   /**
@@ -241,10 +241,9 @@ export class AvailabilityHttp {
       startsAt,
       services: servicesOf(services).map((serviceId) => ({
         serviceId,
-        ...(staffId === undefined ? {} : { staffId }),
+        ...optional({ staffId }),
       })),
-      ...(customerId === undefined ? {} : { customerId }),
-      ...(channel === undefined ? {} : { channel }),
+      ...optional({ customerId, channel }),
     };
     const plan = await planFor(this.tools, book, input, startMs, date);
     if (plan instanceof Refusal && plan.kind === 'invalid') throw plan;

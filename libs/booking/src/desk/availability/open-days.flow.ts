@@ -1,5 +1,5 @@
 import { businessDateOf, msOfIso, type Span } from '@chignon/calendar';
-import { invalid, Refusal, type Tools } from '@chignon/eventing';
+import { invalid, optional, Refusal, type Tools } from '@chignon/eventing';
 import { Pace } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, occupancyAt } from '../../agenda/appointment/appointment.js';
@@ -134,7 +134,7 @@ export async function openDays(
     });
   const wanted = await findServices(
     tools,
-    serviceIds.map((serviceId) => ({ serviceId, ...(needs === undefined ? {} : { needs }) })),
+    serviceIds.map((serviceId) => ({ serviceId, ...optional({ needs }) })),
   );
   const orders = ordersOf(
     wanted.map((w) => w.service),
@@ -216,7 +216,7 @@ export async function openDays(
         wanted.map((one, n) =>
           (staffIds ?? [undefined]).flatMap((staffId) =>
             candidatesFor(
-              { ...one, ...(staffId === undefined ? {} : { staffId }) },
+              { ...one, ...optional({ staffId }) },
               n + 1,
               team,
               customerId,

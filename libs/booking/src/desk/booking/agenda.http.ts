@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { isoOf, msOfIso } from '@chignon/calendar';
-import { invalid, type Tools } from '@chignon/eventing';
+import { invalid, optional, type Tools } from '@chignon/eventing';
 import { Allow, Returns, Ctx, type RequestContext, Command, TOOLS } from '@chignon/service-kit';
 import type { AgendaCommand } from '../../agenda/agenda-events.js';
 import { publishedAppointment } from '../../agenda/agenda.announcements.js';
@@ -175,7 +175,7 @@ export class AgendaHttp {
         terms: await acceptedTerms(this.tools, appointment),
         ...(await exemptionOf(this.tools, request, exemption)),
         ...seenRevision(request),
-        ...(no === undefined ? {} : { no }),
+        ...optional({ no }),
       };
     });
   }
@@ -307,9 +307,9 @@ function directBooking({
     storeId: storeId!,
     startsAt: startsAt!,
     services: services!,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     ...(anyOrder ? { anyOrder } : {}),
-    ...(channel === undefined ? {} : { channel }),
+    ...optional({ channel }),
     ...(overbook ? { overbook: { reason: overbook.reason } } : {}),
   };
 }
@@ -334,7 +334,7 @@ function holdAnswer(entry: Entry): HoldAnswer {
     endsAt,
     lines,
     priceCents: priceOf(entry),
-    ...(policy === undefined ? {} : { policy }),
+    ...optional({ policy }),
     revision: entry.revision,
   };
 }

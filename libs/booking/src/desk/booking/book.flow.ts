@@ -3,7 +3,14 @@
  * follows. The agenda of the day decides everything in one append; nothing here does.
  */
 import { isoOf } from '@chignon/calendar';
-import { deriveId, forbidden, notFound, type CommandResult, type Tools } from '@chignon/eventing';
+import {
+  type CommandResult,
+  deriveId,
+  forbidden,
+  notFound,
+  optional,
+  type Tools,
+} from '@chignon/eventing';
 import type { RequestContext } from '@chignon/service-kit';
 import type { AgendaCommand, AgendaEvent, BookingRequest } from '../../agenda/agenda-events.js';
 import { agenda } from '../../agenda/agenda.js';
@@ -92,7 +99,7 @@ async function makeBooking(
     channel,
     ...offeredBy(book),
     ...(await depositOf(tools, book, channel, customerId)),
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
   };
   // The agenda decides; what it refuses is logged as an unmet search.
   const key = agendaKey(storeId, date);
@@ -120,7 +127,7 @@ export async function confirmHold(
   const command = {
     type: 'ConfirmHold',
     holdId,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     ...(await depositFor(tools, held, customerId)),
   } as const;
   const { state } = await tools.execute(agenda, key, command, causeOf(request, storeOfAgenda(key)));

@@ -1,4 +1,4 @@
-import { invalid, refused } from '@chignon/eventing';
+import { invalid, optional, refused } from '@chignon/eventing';
 import {
   type Assistant,
   assistantsOf,
@@ -75,14 +75,13 @@ export function candidatesFor(
       staffId: member.id,
       storeId: team.storeId,
       currency: team.currency,
-      ...(member.level === undefined ? {} : { level: member.level }),
-      ...(customerId === undefined ? {} : { customerId }),
+      ...optional({ level: member.level, customerId }),
     };
     const line = lineAtZero({
       service,
       minutes: minutesOfPhases(service, who, team.tables),
       staffId: member.id,
-      ...(member.level === undefined ? {} : { level: member.level }),
+      ...optional({ level: member.level }),
       requested: asked !== undefined,
       priceCents: priceAt(service, who, team.tables, `${field}.serviceId`),
       lineId: `l${lineNo}`,

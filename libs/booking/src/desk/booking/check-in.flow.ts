@@ -1,5 +1,5 @@
 import { businessDateOf, dateAfter, localOf, msOfIso } from '@chignon/calendar';
-import { ConflictError, deriveId, refused, type Tools } from '@chignon/eventing';
+import { ConflictError, deriveId, optional, refused, type Tools } from '@chignon/eventing';
 import type { RequestContext } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import type { Appointment, Entry } from '../../agenda/appointment/appointment.js';
@@ -80,7 +80,7 @@ export async function openingOf(
   return {
     visitId,
     ...moment,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     appointmentId,
     origin: 'appointment',
     lines: lines.map((line, i) => ({
@@ -94,7 +94,7 @@ export async function openingOf(
       taxClass: 'service',
       performers: sharesOf(line),
       requested: line.requested,
-      ...(line.level === undefined ? {} : { level: line.level }),
+      ...optional({ level: line.level }),
       plannedMinutes: plannedMinutes(line),
       steps: line.phases
         .filter((p) => !isBuffer(p))

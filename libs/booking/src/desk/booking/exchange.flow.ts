@@ -1,4 +1,4 @@
-import { type CommandMetadata, Refusal, type Tools } from '@chignon/eventing';
+import { type CommandMetadata, optional, Refusal, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type AgendaState, type Entry } from '../../agenda/appointment/appointment.js';
 import type { PlannedLine } from '../../agenda/day/line.js';
@@ -26,7 +26,7 @@ export async function exchangeOf(
             .filter((m) => mayPerform(m, version, book.store.id, date))
             .map((m) => m.id),
         ),
-        ...(skill === undefined ? {} : { skill }),
+        ...optional({ skill }),
       });
   }
   return found.size === 0 ? undefined : found;

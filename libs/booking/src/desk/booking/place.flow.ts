@@ -1,5 +1,12 @@
 import { isoOf } from '@chignon/calendar';
-import { ConflictError, deriveId, notFound, Refusal, type Tools } from '@chignon/eventing';
+import {
+  ConflictError,
+  deriveId,
+  notFound,
+  optional,
+  Refusal,
+  type Tools,
+} from '@chignon/eventing';
 import type { RequestContext } from '@chignon/service-kit';
 import { publishedAppointment } from '../../agenda/agenda.announcements.js';
 import { agenda } from '../../agenda/agenda.js';
@@ -79,7 +86,7 @@ export function appointmentAnswer(
     ...publishedAppointment(entry.appointment),
     status: entry.status,
     priceCents: priceOf(entry),
-    ...(visitId === undefined ? {} : { visitId }),
+    ...optional({ visitId }),
     ...(units === undefined ? {} : { units: units.map((unit) => ({ ...unit })) }),
     ...(lateMoves ? { lateMoves } : {}),
     ...(fee === undefined ? {} : { fee: feeAnswer(fee) }),
@@ -92,6 +99,6 @@ const feeAnswer = ({ cents, currency, status, reason, chargeUntilMs }: StandingF
   cents,
   currency,
   status,
-  ...(reason === undefined ? {} : { reason }),
+  ...optional({ reason }),
   chargeUntil: isoOf(chargeUntilMs),
 });

@@ -1,5 +1,5 @@
 import { businessDateOf, instantOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { type CommandMetadata, invalid, Refusal, type Tools } from '@chignon/eventing';
+import { type CommandMetadata, invalid, optional, Refusal, type Tools } from '@chignon/eventing';
 import { type RequestContext, Pace } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { orderByTurn, type Turns } from '../../agenda/appointment/any-staff.js';
@@ -67,7 +67,7 @@ export const findServices = (
   Promise.all(
     list.map(async ({ serviceId, staffId, assistantIds, parallel, needs }, i) => ({
       service: await booksOf(tools).service(serviceId, `${field}.${i}.serviceId`),
-      ...(staffId === undefined ? {} : { staffId }),
+      ...optional({ staffId }),
       ...(assistantIds?.length ? { assistantIds } : {}),
       ...(parallel ? { parallel } : {}),
       ...(needs?.length ? { needs } : {}),
@@ -238,8 +238,7 @@ export const wantedOf = (
 ): WantedServices => ({
   lines,
   maxWaitMs: store.maxWaitMinutes * MINUTE_MS,
-  ...(starts === undefined ? {} : { starts }),
-  ...(customerId === undefined ? {} : { customerId }),
+  ...optional({ starts, customerId }),
 });
 
 /** A line's own time is the appointment's or later; that the customer is never in two lines is decided with the rest. */

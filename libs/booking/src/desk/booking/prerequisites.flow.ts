@@ -2,6 +2,7 @@ import { dateOfDays, DAY_MS, isoOf, msOfIso, type Span } from '@chignon/calendar
 import {
   type Collection,
   type Document,
+  optional,
   type Query,
   Refusal,
   refused,
@@ -279,7 +280,7 @@ function quotasOf(
         elsewhere,
         wanted: services.filter((s) => s?.id === service.id).length,
         field: `services.${i}.serviceId`,
-        ...(except === undefined ? {} : { except }),
+        ...optional({ except }),
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { dayAhead, type Salon, simply, twoSalons } from '../../testing.http.js';
 
 // Services that ask for something beforehand, and free ones that are offered so often.
@@ -54,7 +55,7 @@ export const wish = (
   storeId: 'soho',
   startsAt,
   services: serviceIds.map((serviceId) => ({ serviceId })),
-  ...(customerId === undefined ? {} : { customerId }),
+  ...optional({ customerId }),
 });
 
 export const book = (customerId: string | undefined, startsAt: string, ...serviceIds: string[]) =>

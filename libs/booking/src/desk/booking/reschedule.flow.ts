@@ -1,7 +1,8 @@
 import {
   type CommandMetadata,
-  conflict,
   type CommandResult,
+  conflict,
+  optional,
   type RecordedEvent,
   Refusal,
   refused,
@@ -88,7 +89,7 @@ export async function reschedule(
           appointmentId: id,
           plan,
           ...charged,
-          ...(request.ifMatch === undefined ? {} : { revision: request.ifMatch }),
+          ...optional({ revision: request.ifMatch }),
         },
         cause,
       ),
@@ -101,7 +102,7 @@ export async function reschedule(
   const { lateMoves, fee: standing } = place.entry;
   const kept = {
     ...(lateMoves ? { lateMoves } : {}),
-    ...(standing === undefined ? {} : { standing }),
+    ...optional({ standing }),
   };
   const reserve = {
     type: 'ReserveForMove',

@@ -1,6 +1,6 @@
 /** Appointments found by whose they are, where, when and what became of them: the lists that a desk works through. */
 import { businessDateOf, dateAfter, daysOfDate, msOfIso } from '@chignon/calendar';
-import { invalid, type Query, type Tools } from '@chignon/eventing';
+import { invalid, optional, type Query, type Tools } from '@chignon/eventing';
 import type { AppointmentStatus } from '../../agenda/appointment/appointment.js';
 import { daySheets, type SheetEntry } from '../../agenda/day-sheet.view.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
@@ -51,13 +51,13 @@ export async function findAppointments(
     const found = await tools.documents.find(tools.collection(daySheets), {
       ...query,
       limit: search.limit - items.length,
-      ...(after === undefined ? {} : { after }),
+      ...optional({ after }),
     });
     items.push(...found.items.filter((entry) => sees(entry.storeId) && isLookedFor(entry, search)));
     after = found.next;
     if (after === undefined) return { items };
   }
-  return { items, ...(after === undefined ? {} : { next: after }) };
+  return { items, ...optional({ next: after }) };
 }
 
 /** The narrowest index for a search. */
@@ -97,8 +97,7 @@ async function queryOf(
   const first = from ?? (to === undefined || to >= today ? today : undefined);
   const range = {
     field: 'date',
-    ...(first === undefined ? {} : { gte: first }),
-    ...(to === undefined ? {} : { lte: to }),
+    ...optional({ gte: first, lte: to }),
   };
   return status === undefined
     ? { index: 'byDay', where: { storeId }, range }

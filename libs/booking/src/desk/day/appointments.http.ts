@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import type { Tools } from '@chignon/eventing';
+import { optional, type Tools } from '@chignon/eventing';
 import { Allow, Ctx, type RequestContext, Returns, TOOLS } from '@chignon/service-kit';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { findAppointments } from './appointments.flow.js';
@@ -49,16 +49,16 @@ export class AppointmentsHttp {
           storeId,
           zone: zones.get(storeId)!,
           businessDate: date,
-          ...(customerId === undefined ? {} : { customerId }),
+          ...optional({ customerId }),
           channel: channel!,
           status: status!,
           startsAt,
           endsAt,
           lines: [...lines],
-          ...(visitId === undefined ? {} : { visitId }),
+          ...optional({ visitId }),
         }),
       ),
-      ...(next === undefined ? {} : { next }),
+      ...optional({ next }),
     };
   }
 }

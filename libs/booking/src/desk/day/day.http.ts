@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { streamName, type Tools } from '@chignon/eventing';
+import { optional, streamName, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -117,8 +117,7 @@ export class DayHttp {
                   startsAt,
                   endsAt,
                   lines: [...lines],
-                  ...(customerId === undefined ? {} : { customerId }),
-                  ...(visitId === undefined ? {} : { visitId }),
+                  ...optional({ customerId, visitId }),
                 },
               ]
             : [],
@@ -133,7 +132,7 @@ export class DayHttp {
                 startsAt,
                 endsAt,
                 lines: [...lines],
-                ...(expiresAt === undefined ? {} : { expiresAt }),
+                ...optional({ expiresAt }),
               },
             ]
           : [];

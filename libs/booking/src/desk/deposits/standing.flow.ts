@@ -1,5 +1,5 @@
 import { msOfIso } from '@chignon/calendar';
-import type { Tools } from '@chignon/eventing';
+import { optional, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import type { Entry } from '../../agenda/appointment/appointment.js';
 import { locate } from '../../agenda/decide/locate.js';
@@ -24,7 +24,7 @@ export function dueOf({
   return {
     appointmentId,
     storeId,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     currency,
     cents,
     ruleId,

@@ -1,5 +1,5 @@
 import { businessDateOf, dateAfter, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { notFound, type Tools } from '@chignon/eventing';
+import { notFound, optional, type Tools } from '@chignon/eventing';
 import type { Pace } from '@chignon/service-kit';
 import { lineAtZero } from '../../agenda/day/line.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
@@ -83,7 +83,7 @@ async function card(
   return {
     staffId,
     displayName,
-    ...(level === undefined ? {} : { level }),
+    ...optional({ level }),
     currency: book.store.currency,
     skills: member.skills
       .filter((s) => s.validUntil === undefined || s.validUntil >= today)
@@ -156,7 +156,7 @@ export function offerOf(
     staffId,
     storeId: book.store.id,
     currency: book.store.currency,
-    ...(level === undefined ? {} : { level }),
+    ...optional({ level }),
   };
   const minutes = minutesOfPhases(service, who, book.tables);
   const price = priceIn(service, who, book.tables);

@@ -7,7 +7,7 @@ import {
   msOfIso,
   offsetMinutesAt,
 } from '@chignon/calendar';
-import { invalid, refused, sha256, type Tools } from '@chignon/eventing';
+import { invalid, optional, refused, sha256, type Tools } from '@chignon/eventing';
 import { mustBeCredible, type RequestContext } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type Appointment } from '../../agenda/appointment/appointment.js';
@@ -89,7 +89,7 @@ export async function importAppointment(
     businessDate,
     zone: store.zone,
     currency: store.currency,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     channel: 'import',
     startMs,
     endMs,
@@ -164,8 +164,7 @@ async function agreedPrice(
     staffId,
     storeId: store.id,
     currency: store.currency,
-    ...(level === undefined ? {} : { level }),
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ level, customerId }),
   };
   const listed = priceOf(
     service,
@@ -176,7 +175,7 @@ async function agreedPrice(
   const sold = {
     serviceId,
     serviceGroup: service.serviceGroup,
-    ...(level === undefined ? {} : { level }),
+    ...optional({ level }),
     startMs,
     priceCents: listed,
   };

@@ -1,6 +1,6 @@
 /* Rows of an import: each by its own id, once, a bad one beside the others. */
 import { businessDateOf, msOfIso } from '@chignon/calendar';
-import { type CommandMetadata, deriveId, Refusal, type Tools } from '@chignon/eventing';
+import { type CommandMetadata, deriveId, optional, Refusal, type Tools } from '@chignon/eventing';
 import type { RequestContext } from '@chignon/service-kit';
 import type { StoreBook } from '../../salon/book/store-book.flow.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
@@ -62,7 +62,7 @@ export async function attempt<R>(
       externalId,
       outcome: 'rejected',
       code: error.code,
-      ...(error.detail.field === undefined ? {} : { field: error.detail.field }),
+      ...optional({ field: error.detail.field }),
     };
   }
 }

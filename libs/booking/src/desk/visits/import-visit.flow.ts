@@ -1,5 +1,5 @@
 import { firstInstant, isoOf } from '@chignon/calendar';
-import { forbidden, sha256, type Tools } from '@chignon/eventing';
+import { forbidden, optional, sha256, type Tools } from '@chignon/eventing';
 import { mustBeCredible, type RequestContext } from '@chignon/service-kit';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
@@ -54,11 +54,11 @@ export async function importVisit(
   const opening = {
     visitId,
     storeId: store.id,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     zone: store.zone,
     ...dayStartOf(dayStartMinute(store)),
     businessDate,
-    ...(localHour === undefined ? {} : { localHour }),
+    ...optional({ localHour }),
     origin: 'import' as const,
     currency: store.currency,
     lines: lines.map(
@@ -97,7 +97,7 @@ export async function importVisit(
       at,
       taxCents: lines.map((l) => l.taxCents),
       taxes: taxes.map(({ code, cents }) => ({ code: codes.idOf('tax', code), cents })),
-      ...(tenders === undefined ? {} : { tenders }),
+      ...optional({ tenders }),
     },
     cause,
   );

@@ -3,6 +3,7 @@ import {
   ConflictError,
   deriveId,
   invalid,
+  optional,
   Refusal,
   type Reservation,
   type TenderOwner,
@@ -43,7 +44,7 @@ export async function settleVisit(
     kind,
     cents,
     reservation: keys.read(reservation, `discounts.${i}.reservation`),
-    ...(reduces === undefined ? {} : { reduces }),
+    ...optional({ reduces }),
   }));
   const offered = withOwnAsOne(
     tenders.map(({ kind, cents, reservation }, i): OfferedTender => ({
@@ -119,7 +120,7 @@ const reserveOwn = (
     {
       cents,
       currency,
-      purpose: { storeId, visitId, ...(customerId === undefined ? {} : { customerId }) },
+      purpose: { storeId, visitId, ...optional({ customerId }) },
     },
     cause,
     // The same key with another amount is refused by the bill, not by the deposit.

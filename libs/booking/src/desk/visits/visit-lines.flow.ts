@@ -1,5 +1,5 @@
 import { msOfIso } from '@chignon/calendar';
-import { invalid, type Tools } from '@chignon/eventing';
+import { invalid, optional, type Tools } from '@chignon/eventing';
 import { type Directory, noProduct } from '@chignon/service-kit';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { minutesOfPhases, priceAt } from '../../salon/catalogue/durations.js';
@@ -41,15 +41,14 @@ export async function serviceLine(
     staffId: lead?.staffId ?? '',
     storeId,
     currency: book.store.currency,
-    ...(level === undefined ? {} : { level }),
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ level, customerId }),
   };
   const tables = await booksOf(tools).tablesFor(book, customerId);
   const minutes = minutesOfPhases(service, who, tables);
   const sold = {
     serviceId: service.id,
     serviceGroup: service.serviceGroup,
-    ...(level === undefined ? {} : { level }),
+    ...optional({ level }),
     startMs: msOfIso(tools.facts.now()),
     priceCents: priceAt(service, who, tables, field === '' ? 'itemId' : `${field}.serviceId`),
   };
@@ -71,7 +70,7 @@ export async function serviceLine(
     taxClass: body.taxClass ?? 'service',
     performers,
     requested: body.requested ?? false,
-    ...(level === undefined ? {} : { level }),
+    ...optional({ level }),
     plannedMinutes: sum(minutes),
     steps: service.phases.flatMap((p, i) =>
       isBuffer(p) ? [] : [{ name: p.name, minutes: minutes[i]! }],
@@ -121,7 +120,7 @@ export function otherLine(
     itemId,
     quantityMilli,
     priceCents,
-    ...(listCents === undefined ? {} : { listCents }),
+    ...optional({ listCents }),
     taxClass: taxClass ?? (kind === 'product' ? 'product' : 'none'),
     performers,
     requested,

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import type { Tools } from '@chignon/eventing';
+import { optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Command,
@@ -40,7 +40,7 @@ export class VisitWorkHttp {
     return runVisit(this.tools, visitId, request, {
       type: 'StartStep',
       lineId,
-      ...(step === undefined ? {} : { step }),
+      ...optional({ step }),
     });
   }
 

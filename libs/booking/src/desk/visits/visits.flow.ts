@@ -1,4 +1,4 @@
-import { lookUp, notFound, type Tools } from '@chignon/eventing';
+import { lookUp, notFound, optional, type Tools } from '@chignon/eventing';
 import type { RequestContext } from '@chignon/service-kit';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { authorityOf } from '../../salon/till/authority.js';
@@ -71,8 +71,7 @@ export async function visitAnswer(
   return {
     visitId,
     storeId,
-    ...(customerId === undefined ? {} : { customerId }),
-    ...(appointmentId === undefined ? {} : { appointmentId }),
+    ...optional({ customerId, appointmentId }),
     origin,
     businessDate,
     status: state.status,
@@ -101,7 +100,7 @@ export async function visitAnswer(
         taxCents: tax,
         tenders: [...tenders],
         ...(reserved === undefined ? {} : { reserved: [...reserved] }),
-        ...(reason === undefined ? {} : { reason }),
+        ...optional({ reason }),
         lines: lines.map((l) => ({
           lineId: l.lineId,
           kind: l.kind,
@@ -109,7 +108,7 @@ export async function visitAnswer(
           quantityMilli: l.quantityMilli,
           netCents: l.netCents,
           taxCents: l.taxCents,
-          ...(l.refersTo === undefined ? {} : { refersTo: l.refersTo }),
+          ...optional({ refersTo: l.refersTo }),
           ...(l.discounts === undefined ? {} : { discounts: [...l.discounts] }),
         })),
       }),

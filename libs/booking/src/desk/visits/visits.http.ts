@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { daysOfDate } from '@chignon/calendar';
-import { invalid, sha256, type Tools } from '@chignon/eventing';
+import { invalid, optional, sha256, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Command,
@@ -71,7 +71,7 @@ export class VisitsHttp {
     const opening = {
       visitId,
       ...(await visitMoment(this.tools, storeId)),
-      ...(customerId === undefined ? {} : { customerId }),
+      ...optional({ customerId }),
       origin: 'walk-in' as const,
       lines,
     };
@@ -124,8 +124,7 @@ export class VisitsHttp {
       index: wanted === undefined ? 'byDay' : 'byStatus',
       where: {
         storeId,
-        ...(wanted === undefined ? {} : { status: wanted }),
-        ...(date === undefined ? {} : { businessDate: date }),
+        ...optional({ status: wanted, businessDate: date }),
       },
       limit,
       after,
@@ -147,8 +146,7 @@ export class VisitsHttp {
         visitId: id,
         storeId: s,
         businessDate,
-        ...(customerId === undefined ? {} : { customerId }),
-        ...(appointmentId === undefined ? {} : { appointmentId }),
+        ...optional({ customerId, appointmentId }),
         status,
         currency,
         lines: lines.map((l) => ({ ...l, staffIds: [...l.staffIds] })),
@@ -190,8 +188,7 @@ export class VisitsHttp {
       type: 'AddLine',
       line: {
         ...line,
-        ...(reason === undefined ? {} : { priceReason: reason }),
-        ...(reduces === undefined ? {} : { reduces }),
+        ...optional({ priceReason: reason, reduces }),
       },
       at: await atTillOf(this.tools, request, state),
     });

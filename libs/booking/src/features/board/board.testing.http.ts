@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { type Salon, salon } from '../../testing.http.js';
 import { changeOf } from './changes.js';
@@ -46,7 +47,7 @@ export const book = async (
   const { status, body } = await at.post('appointments', {
     storeId: 'soho',
     startsAt: `${date}T${time}`,
-    services: [{ serviceId, ...(staffId === undefined ? {} : { staffId }) }],
+    services: [{ serviceId, ...optional({ staffId }) }],
     ...more,
   });
   expect([status, body.code]).toEqual([201, undefined]);

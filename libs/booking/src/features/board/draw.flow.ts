@@ -1,5 +1,5 @@
 import { isoOf, MINUTE_MS, without } from '@chignon/calendar';
-import { lookUp } from '@chignon/eventing';
+import { lookUp, optional } from '@chignon/eventing';
 import { publishedAppointment } from '../../agenda/agenda.announcements.js';
 import {
   type AgendaState,
@@ -55,7 +55,7 @@ export function boardOf(
     const { workingMs, freeMs, percent } = loadOf(working, now.staff.get(staffId) ?? []);
     return {
       ...person,
-      ...(level === undefined ? {} : { level }),
+      ...optional({ level }),
       breaks: windowsOf(without(lookUp(frame.present, staffId) ?? [], working)),
       appointments: theirs.get(staffId) ?? [],
       workingMinutes: minutes(workingMs),
@@ -130,7 +130,7 @@ function appointmentOnBoard(
   return {
     ...answer,
     lines: linesOf(entry.appointment, answer.lines),
-    ...(late === undefined ? {} : { lateMinutes: late }),
+    ...optional({ lateMinutes: late }),
   };
 }
 
@@ -155,8 +155,7 @@ function taken(holdId: string, kind: BoardHold['kind'], appointment: Appointment
     startsAt,
     endsAt,
     lines: linesOf(appointment, lines),
-    ...(customerId === undefined ? {} : { customerId }),
-    ...(seriesId === undefined ? {} : { seriesId }),
+    ...optional({ customerId, seriesId }),
   };
 }
 

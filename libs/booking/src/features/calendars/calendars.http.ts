@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { businessDateOf, dateAfter, msOfIso } from '@chignon/calendar';
-import { deriveId, notFound, type Tools } from '@chignon/eventing';
+import { deriveId, notFound, optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -281,7 +281,7 @@ function timesOf(
 const keyAnswer = ({ id, createdAt, revokedAt }: CalendarKey): CalendarKeyAnswer => ({
   keyId: id,
   createdAt,
-  ...(revokedAt === undefined ? {} : { revokedAt }),
+  ...optional({ revokedAt }),
 });
 const newKeyAnswer = (
   { made, text }: { made: CalendarKey; text: string },

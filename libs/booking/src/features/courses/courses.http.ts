@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { businessDateOf, isoOf, msOfIso } from '@chignon/calendar';
-import { invalid, notFound, sha256, type Tools } from '@chignon/eventing';
+import { invalid, notFound, optional, sha256, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -215,7 +215,7 @@ export class CoursesHttp {
         sessions,
         minDays,
         recommendedDays,
-        ...(maxDays === undefined ? {} : { maxDays }),
+        ...optional({ maxDays }),
         validityDays,
       },
     };
@@ -270,7 +270,7 @@ export class CoursesHttp {
           date,
           startsAt: isoOf(startMs),
           tooEarly,
-          ...(visitId === undefined ? {} : { visitId }),
+          ...optional({ visitId }),
         }),
       ),
       ...(next === undefined ? {} : { next: { ...next } }),

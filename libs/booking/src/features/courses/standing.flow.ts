@@ -1,4 +1,4 @@
-import type { Tools } from '@chignon/eventing';
+import { optional, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { locate } from '../../agenda/decide/locate.js';
 import { keepsRedeemed } from '../../desk/terms/returns.flow.js';
@@ -26,10 +26,10 @@ export async function standingOf(
     storeId,
     date: businessDate,
     startMs,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     status,
     serviceIds: lines.map((l) => l.serviceId),
     ...((await keepsRedeemed(tools, place.key, place.entry)) ? { keepsSession: true } : {}),
-    ...(visit === undefined ? {} : { visit }),
+    ...optional({ visit }),
   };
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { isoOf, msOfIso, realDate } from '@chignon/calendar';
-import { findAll, invalid, type Tools } from '@chignon/eventing';
+import { findAll, invalid, optional, type Tools } from '@chignon/eventing';
 import { Allow, Command, Ctx, type RequestContext, Returns, TOOLS } from '@chignon/service-kit';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
@@ -74,7 +74,7 @@ export class DayCloseHttp {
       ...books,
       counted: counted.map(({ kind, cents }) => ({ kind, cents })),
       floatCents,
-      ...(reason === undefined ? {} : { reason }),
+      ...optional({ reason }),
       till: await booksOf(this.tools).till(),
     });
   }
@@ -160,7 +160,7 @@ const answerOf = (
       floatCents,
       tenders: [...tenders],
       differenceCents,
-      ...(reason === undefined ? {} : { reason }),
+      ...optional({ reason }),
     }),
   ),
   revision,

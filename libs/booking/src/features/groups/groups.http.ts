@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { invalid, notFound, Refusal, type Tools } from '@chignon/eventing';
+import { invalid, notFound, optional, Refusal, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -115,7 +115,7 @@ export class GroupsHttp {
           guests: guestsAsked,
           channel,
           ...offeredBy(book),
-          ...(bookerId === undefined ? {} : { bookerId }),
+          ...optional({ bookerId }),
         } as const;
         const { events, state } = await this.tools.execute(
           agenda,

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { isoOf } from '@chignon/calendar';
 import { type DepositState, depositStatus } from '../../deposits/deposit.js';
 import type { DepositAnswer } from './payments.shapes.http.js';
@@ -22,7 +23,7 @@ export function depositAnswer(
   return {
     appointmentId,
     storeId,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     cents,
     currency,
     status: depositStatus(state),
@@ -50,7 +51,7 @@ export function depositAnswer(
         method,
         cents: of,
         reason,
-        ...(code === undefined ? {} : { code }),
+        ...optional({ code }),
       }),
     ),
     revision,

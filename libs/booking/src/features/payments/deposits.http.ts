@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { msOfIso } from '@chignon/calendar';
-import { deriveId, notFound, refused, type Tools } from '@chignon/eventing';
+import { deriveId, notFound, optional, refused, type Tools } from '@chignon/eventing';
 import { Allow, Returns, Ctx, type RequestContext, Command, TOOLS } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { locate } from '../../agenda/decide/locate.js';
@@ -87,7 +87,7 @@ export class DepositsHttp {
       storeId,
       cents,
       currency,
-      ...(reference === undefined ? {} : { reference }),
+      ...optional({ reference }),
     });
     const name = `booking.payment|${appointmentId}|${paymentId}|${open.reference}`;
     const { state, revision } = await this.tools.execute(
@@ -167,7 +167,7 @@ export class DepositsHttp {
       await this.run(
         appointmentId,
         request,
-        { type: 'ReturnDeposit', reason, ...(cents === undefined ? {} : { cents }) },
+        { type: 'ReturnDeposit', reason, ...optional({ cents }) },
         'return-deposit',
       ),
     );

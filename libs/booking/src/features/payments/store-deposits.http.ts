@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { instantOf, isoOf, msOfIso } from '@chignon/calendar';
-import { listAll, type Tools } from '@chignon/eventing';
+import { listAll, optional, type Tools } from '@chignon/eventing';
 import { Allow, Returns, page, TOOLS } from '@chignon/service-kit';
 import { depositDebts, owedAt } from '../../deposits/debts.view.js';
 import { listedDeposits } from '../../deposits/deposits.view.js';
@@ -54,7 +54,7 @@ export class StoreDepositsHttp {
         startMs,
       }) => ({
         appointmentId: id,
-        ...(customerId === undefined ? {} : { customerId }),
+        ...optional({ customerId }),
         status,
         cents,
         currency,

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { deriveId, invalid, PostponedError, refused } from '@chignon/eventing';
+import { deriveId, invalid, optional, PostponedError, refused } from '@chignon/eventing';
 import { malformed } from '@chignon/service-kit';
 import type {
   ProviderNotification,
@@ -280,8 +280,7 @@ function heard({
     if (status === 'succeeded')
       return of(metadata, payment, {
         is: 'returned',
-        ...(paymentId === undefined ? {} : { paymentId }),
-        ...(returnId === undefined ? {} : { returnId }),
+        ...optional({ paymentId, returnId }),
         ofReference: payment,
         reference,
         cents,

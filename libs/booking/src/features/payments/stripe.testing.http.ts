@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import Stripe from 'stripe';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -98,7 +99,7 @@ export function signedEvent(
   const signature = Stripe.webhooks.generateTestHeaderString({
     payload: body,
     secret: more.secret ?? WEBHOOK_SECRET,
-    ...(more.timestamp === undefined ? {} : { timestamp: more.timestamp }),
+    ...optional({ timestamp: more.timestamp }),
   });
   return { body, signature };
 }

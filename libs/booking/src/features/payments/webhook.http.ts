@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { msOfIso } from '@chignon/calendar';
-import { deriveId, type Tools } from '@chignon/eventing';
+import { deriveId, optional, type Tools } from '@chignon/eventing';
 import {
   Returns,
   type ChignonRequest,
@@ -58,7 +58,7 @@ export class PaymentsWebhookHttp {
         type: 'HearProvider',
         news: {
           ...heard.news,
-          ...(paymentId === undefined ? {} : { paymentId }),
+          ...optional({ paymentId }),
         } as ProviderNotification['news'],
       },
       {

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { businessDateOf, dateAfter, localOf, msOfIso } from '@chignon/calendar';
-import { notFound, Refusal, type Tools } from '@chignon/eventing';
+import { notFound, optional, Refusal, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -113,7 +113,7 @@ export class RebookHttp {
     return {
       visitId,
       storeId,
-      ...(customerId === undefined ? {} : { customerId }),
+      ...optional({ customerId }),
       ...(next === undefined ? {} : { dueOn: next.dueOn }),
       reasons: (next?.intervals ?? []).map((interval) => ({ ...interval })),
       serviceIds: due.map((one) => one.serviceId),

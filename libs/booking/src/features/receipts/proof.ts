@@ -1,4 +1,4 @@
-import { lookUp, type Recorded } from '@chignon/eventing';
+import { lookUp, optional, type Recorded } from '@chignon/eventing';
 import { billOf, sum } from '../../visits/bill.js';
 import { withDiscounts } from '../../visits/discounts.js';
 import { givenBackCents } from '../../visits/tenders.js';
@@ -97,7 +97,7 @@ export function proofOf(
           kind: event.type === 'VisitSettled' ? 'bill' : 'correction',
           settlementNo,
           event: at,
-          ...(reason === undefined ? {} : { reason }),
+          ...optional({ reason }),
           ...sums(lines),
           lines: lines.map(explained),
           tenders,
@@ -183,7 +183,7 @@ function lineProof(
     ...(own?.catalogueVersion === undefined ? {} : { catalogueVersion: own.catalogueVersion }),
     ...(own?.priceReason === undefined ? {} : { priceReason: own.priceReason }),
     ...(own?.approved === undefined ? {} : { approved: own.approved }),
-    ...(refersTo === undefined ? {} : { refersTo }),
+    ...optional({ refersTo }),
     performers,
   };
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { isoOf } from '@chignon/calendar';
-import { invalid, notFound, type Tools } from '@chignon/eventing';
+import { invalid, notFound, optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -206,8 +206,7 @@ export class RemindersHttp {
         hoursBefore,
         dueAt,
         status: is,
-        ...(reason === undefined ? {} : { reason }),
-        ...(endedAt === undefined ? {} : { endedAt }),
+        ...optional({ reason, endedAt }),
       }),
     );
   }
@@ -236,7 +235,7 @@ export class RemindersHttp {
           ...(reminder === undefined
             ? {}
             : { reminderId: reminder.reminderId, dueAt: isoOf(reminder.dueMs) }),
-          ...(reason === undefined ? {} : { reason }),
+          ...optional({ reason }),
         }),
       ),
     };

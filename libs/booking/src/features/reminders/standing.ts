@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import type { AppointmentStatus, Entry } from '../../agenda/appointment/appointment.js';
 
 /** Where an appointment stands: all that its reminders depend on. */
@@ -33,5 +34,5 @@ export function standingOf({
     lines.every((line) => line.staff.length === 0)
   )
     return undefined;
-  return { customerId, storeId, zone, startMs, ...(ended === undefined ? {} : { ended }) };
+  return { customerId, storeId, zone, startMs, ...optional({ ended }) };
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { realDate } from '@chignon/calendar';
-import { invalid, type Stored, type Tools } from '@chignon/eventing';
+import { invalid, optional, type Stored, type Tools } from '@chignon/eventing';
 import { Allow, Returns, Ctx, type RequestContext, ID, TOOLS, Patched } from '@chignon/service-kit';
 import {
   OnStrandedQuery,
@@ -143,7 +143,7 @@ export class RosterHttp {
         .filter((m) => placesOf(m).includes(storeId))
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .map(staffAnswer),
-      ...(next === undefined ? {} : { next }),
+      ...optional({ next }),
     };
   }
 
@@ -227,7 +227,7 @@ export class RosterHttp {
     const { page, next } = pageOf(await strandedOf(this.tools, now, storeIds), limit, after);
     return {
       items: reassignments(this.tools, staffId, page),
-      ...(next === undefined ? {} : { next }),
+      ...optional({ next }),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { type Tools } from '@chignon/eventing';
+import { optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -49,7 +49,7 @@ export class RegistrationsHttp {
       customerId,
       partySize,
       channel,
-      ...(tier === undefined ? {} : { tier }),
+      ...optional({ tier }),
     });
     // eslint-disable-next-line no-restricted-syntax -- the first event is the registration, seated or waiting
     return registrationAnswer(state, (events[0]!.data as Party).registrationId, revision);

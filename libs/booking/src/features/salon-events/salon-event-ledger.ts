@@ -7,6 +7,7 @@ import {
   invalid,
   type Ledger,
   notFound,
+  optional,
   refused,
 } from '@chignon/eventing';
 import {
@@ -114,7 +115,7 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
         plan.tiers.length > 0
           ? `This salon event is for ${plan.tiers.join(', ')}.`
           : 'This salon event is for customers who hold a tier.',
-        { field: 'customerId', tiers: plan.tiers, ...(tier === undefined ? {} : { found: tier }) },
+        { field: 'customerId', tiers: plan.tiers, ...optional({ found: tier }) },
       );
     if (partySize > plan.seats)
       throw invalid('party-too-large', 'The party is larger than the number of seats.', {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { businessDateOf, daysOfDate, isoOf, msOfIso } from '@chignon/calendar';
-import { invalid, sha256, type Tools } from '@chignon/eventing';
+import { invalid, optional, sha256, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -120,7 +120,7 @@ export class SalonEventsHttp {
     const found = await this.tools.documents.find(this.tools.collection(listedSalonEvents), {
       index: 'byStore',
       where: { storeId },
-      range: { field: 'businessDate', gte: first, ...(to === undefined ? {} : { lte: to }) },
+      range: { field: 'businessDate', gte: first, ...optional({ lte: to }) },
       limit,
       after,
     });

@@ -1,5 +1,5 @@
 import { isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { deriveId, Refusal, refused, type Tools } from '@chignon/eventing';
+import { deriveId, optional, Refusal, refused, type Tools } from '@chignon/eventing';
 import type { RequestContext } from '@chignon/service-kit';
 import type { OfferedPolicy } from '../../agenda/agenda-events.js';
 import { agenda } from '../../agenda/agenda.js';
@@ -46,7 +46,7 @@ export async function planSeries(
     storeId,
     services,
     channel,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     ...(anyOrder ? { anyOrder } : {}),
   };
   const planned: Planned[] = [];
@@ -99,7 +99,7 @@ export async function holdSeries(
     channel,
     ...offeredBy(book),
     ...(await depositOf(tools, book, channel, customerId)),
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
   };
   for (const planned of await planSeries(tools, book, body)) {
     try {
@@ -132,7 +132,7 @@ export async function holdSeries(
   }
   return {
     storeId,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     every,
     unit,
     count,

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { dateAfter, minuteOf, weekdayOf } from '@chignon/calendar';
 import { hasSkill } from '../../salon/roster/staff.js';
 import { HourCover } from './cover.js';
@@ -156,7 +157,7 @@ export class PlanGrid {
     );
     const wanted = new Map<number, number[]>();
     for (const { hour, skill, level = 0, staff } of day.demand) {
-      const kind = this.kindOf({ ...(skill === undefined ? {} : { skill }), level });
+      const kind = this.kindOf({ ...optional({ skill }), level });
       const places = wanted.get(hour) ?? this.kinds.map(() => 0);
       places[kind]! += staff;
       wanted.set(hour, places);

@@ -1,4 +1,4 @@
-import { invalid, refused, type Tools } from '@chignon/eventing';
+import { invalid, optional, refused, type Tools } from '@chignon/eventing';
 import { termsFor } from '../../salon/roster/roster-terms.flow.js';
 import type { DemandRow } from './demand.js';
 import type { PlanRules } from './plan-rules.js';
@@ -71,7 +71,7 @@ async function rulesFor(
     ...USUAL,
     ...asked,
     minRestMinutes: terms.minRestHours(storeId) * 60,
-    ...(maxContinuousMinutes === undefined ? {} : { maxContinuousMinutes }),
+    ...optional({ maxContinuousMinutes }),
   };
   return { ...rules, maxShiftMinutes: Math.min(rules.maxShiftMinutes, longestWithBreak(rules)) };
 }

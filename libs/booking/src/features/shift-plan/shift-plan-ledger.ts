@@ -4,6 +4,7 @@ import {
   invalid,
   type Ledger,
   notFound,
+  optional,
   Refusal,
   refused,
 } from '@chignon/eventing';
@@ -82,7 +83,7 @@ const withSwap = (
     fromStaffId,
     fromDate,
     toStaffId,
-    ...(toDate === undefined ? {} : { toDate }),
+    ...optional({ toDate }),
     status,
   }),
 });
@@ -180,7 +181,7 @@ const decide: Decide<ShiftPlanState, ShiftPlanCommand, ShiftPlanEvent> = {
   RequestShiftSwap: (state, { fromStaffId, fromDate, toStaffId, toDate }, facts) => {
     if (state.status === 'absent')
       throw notFound('plan-not-found', 'There is no plan for this week.');
-    const swap = { fromStaffId, fromDate, toStaffId, ...(toDate === undefined ? {} : { toDate }) };
+    const swap = { fromStaffId, fromDate, toStaffId, ...optional({ toDate }) };
     if (fromStaffId === toStaffId)
       throw invalid('swap-with-oneself', 'A swap needs two different staff members.', {
         field: 'toStaffId',

@@ -3,6 +3,7 @@ import {
   type CommandMetadata,
   invalid,
   notFound,
+  optional,
   type RecordedEvent,
   type Tools,
 } from '@chignon/eventing';
@@ -282,10 +283,9 @@ function auditOf({ revision, type, meta, data }: RecordedEvent<string, any>): Pl
     ...(fromStaffId === undefined
       ? {}
       : {
-          swap: { fromStaffId, fromDate, toStaffId, ...(toDate === undefined ? {} : { toDate }) },
+          swap: { fromStaffId, fromDate, toStaffId, ...optional({ toDate }) },
         }),
-    ...(swapId === undefined ? {} : { swapId }),
-    ...(reason === undefined ? {} : { reason }),
+    ...optional({ swapId, reason }),
     ...(written === undefined ? {} : { applied: appliedAnswer({ written, refused: no }) }),
   };
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import type { CommandMetadata, Tools } from '@chignon/eventing';
+import { type CommandMetadata, optional, type Tools } from '@chignon/eventing';
 import { Allow, Command, Ctx, type RequestContext, Returns, TOOLS } from '@chignon/service-kit';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { judgeSwap, weekOf } from './judge-plan.flow.js';
@@ -44,7 +44,7 @@ export class ShiftSwapsHttp {
         fromStaffId,
         fromDate,
         toStaffId,
-        ...(toDate === undefined ? {} : { toDate }),
+        ...optional({ toDate }),
       },
       who.cause({ storeId }),
     );

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { businessDateOf, dateAfter, instantOf, isoOf, msOfIso } from '@chignon/calendar';
-import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
+import { invalid, notFound, optional, type Stored, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -190,7 +190,7 @@ export class UnitsHttp {
         expected: `after ${isoOf(fromMs)}`,
       });
     await mustBeReason(this.tools, 'close-unit', body.reason);
-    const stretch = { fromMs, ...(toMs === undefined ? {} : { toMs }), reason: body.reason };
+    const stretch = { fromMs, ...optional({ toMs }), reason: body.reason };
     // Asked again it is the same stretch: what overlaps is replaced, what is over is forgotten.
     const others = unit.outOfService
       .filter(
@@ -281,7 +281,7 @@ export class UnitsHttp {
             status,
             startsAt: isoOf(startMs),
             endsAt: isoOf(endMs),
-            ...(customerId === undefined ? {} : { customerId }),
+            ...optional({ customerId }),
           });
       }
     }

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { businessDateOf, daysOfDate, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { invalid, Refusal, type Tools } from '@chignon/eventing';
+import { invalid, optional, Refusal, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -182,8 +182,7 @@ export class WaitingHttp {
           const startMs = starts.get(id);
           return {
             visitId: id,
-            ...(customerId === undefined ? {} : { customerId }),
-            ...(appointmentId === undefined ? {} : { appointmentId }),
+            ...optional({ customerId, appointmentId }),
             arrivedAt,
             waitedMinutes: Math.max(0, Math.floor(waitedMs / MINUTE_MS)),
             tooLong: waitedMs > waitAlertMinutes * MINUTE_MS,
@@ -265,7 +264,7 @@ export class WaitingHttp {
       const { lines } = await possibleLines(
         this.tools,
         book,
-        { services: wanted, ...(customerId === undefined ? {} : { customerId }) },
+        { services: wanted, ...optional({ customerId }) },
         date,
       );
       return wantedOf(book, lines, customerId);

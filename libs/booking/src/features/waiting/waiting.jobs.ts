@@ -1,5 +1,5 @@
 import { DAY_MS, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { runEach, findAll, type Job, type JobCause, type Tools } from '@chignon/eventing';
+import { findAll, type Job, type JobCause, optional, runEach, type Tools } from '@chignon/eventing';
 import { storeDefaults, stores } from '../../salon/stores/store.js';
 import { visits } from '../../visits/visit-ledger.js';
 import { waits } from './wait-ledger.js';
@@ -49,7 +49,7 @@ async function alert(
   const wait = {
     storeId,
     businessDate,
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     arrivedMs,
     thresholdMinutes,
   };

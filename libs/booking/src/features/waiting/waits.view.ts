@@ -1,5 +1,5 @@
 import { msOfIso } from '@chignon/calendar';
-import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { folding, keyOf, optional, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { waits } from './wait-ledger.js';
 import { visits } from '../../visits/visit-ledger.js';
 import type { VisitLine } from '../../visits/visit.js';
@@ -87,8 +87,7 @@ export const listedWaits: View<Wait> = view([visits, waits], {
           localHour,
           arrivedAt: meta.effectiveAt,
           watchedSince: meta.effectiveAt,
-          ...(customerId === undefined ? {} : { customerId }),
-          ...(appointmentId === undefined ? {} : { appointmentId }),
+          ...optional({ customerId, appointmentId }),
           services: services(lines),
           state: 'waiting',
         };

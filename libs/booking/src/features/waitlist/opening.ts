@@ -1,5 +1,5 @@
 import type { Span } from '@chignon/calendar';
-import { lookUp } from '@chignon/eventing';
+import { lookUp, optional } from '@chignon/eventing';
 import type { PlannedLine } from '../../agenda/day/line.js';
 import type { Occupancy } from '../../agenda/day/occupancy.js';
 import {
@@ -39,7 +39,7 @@ export const openingOf = (
   openingId,
   storeId,
   date,
-  ...(leftBy === undefined ? {} : { leftBy }),
+  ...optional({ leftBy }),
   fromMs: Math.min(...lines.map((l) => l.startMs)),
   toMs: Math.max(...lines.map((l) => l.endMs)),
   freed: lines.flatMap(({ staff, pools }) => [

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { isoOf } from '@chignon/calendar';
 import type { Offer, WaitlistEntry } from './entry.js';
 import { joinedTimes } from './join.flow.js';
@@ -67,7 +68,7 @@ export function answerOf(
             priceCents: offer.priceCents,
           },
         }),
-    ...(appointmentId === undefined ? {} : { appointmentId }),
+    ...optional({ appointmentId }),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   type Evolve,
   type Ledger,
   notFound,
+  optional,
   Refusal,
   refused,
 } from '@chignon/eventing';
@@ -149,7 +150,7 @@ const decide: Decide<WaitlistState, WaitlistCommand, WaitlistEvent> = {
             type: 'EntryFulfilled',
             data: {
               ...waiting(state),
-              ...(state.offerId === undefined ? {} : { offerId: state.offerId }),
+              ...optional({ offerId: state.offerId }),
               appointmentId,
             },
           },
@@ -165,7 +166,7 @@ const decide: Decide<WaitlistState, WaitlistCommand, WaitlistEvent> = {
     return [
       {
         type: 'EntryWithdrawn',
-        data: { ...who, ...(state.offerId === undefined ? {} : { offerId: state.offerId }) },
+        data: { ...who, ...optional({ offerId: state.offerId }) },
       },
     ];
   },

@@ -1,6 +1,6 @@
 import { isoOf } from '@chignon/calendar';
 import { publication, WaitlistEnded, WaitlistJoined, WaitlistOffered } from '@chignon/contracts';
-import { announcements } from '@chignon/eventing';
+import { announcements, optional } from '@chignon/eventing';
 import type { Waiting } from './entry.js';
 import { waitlist } from './waitlist-ledger.js';
 
@@ -13,7 +13,7 @@ const ended =
       customerId,
       storeIds: [...storeIds],
       how,
-      ...(appointmentId === undefined ? {} : { appointmentId }),
+      ...optional({ appointmentId }),
     });
   };
 

@@ -4,8 +4,9 @@ import {
   deriveId,
   invalid,
   notFound,
-  refused,
+  optional,
   type Reads,
+  refused,
   type Stored,
   type Tools,
 } from '@chignon/eventing';
@@ -61,7 +62,7 @@ export class PublishableKeys {
         'This idempotency key was already used with another input.',
         { field: 'Idempotency-Key', expected: 'a new key for a new input' },
       );
-    return { ...made, createdAt, ...(revokedAt === undefined ? {} : { revokedAt }) };
+    return { ...made, createdAt, ...optional({ revokedAt }) };
   }
 
   /** The key opens nothing any more; once is enough. @throws Refusal 404 */

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import type { Tools } from '@chignon/eventing';
+import { optional, type Tools } from '@chignon/eventing';
 import { Allow, Returns, Ctx, type RequestContext, Command, TOOLS } from '@chignon/service-kit';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { publishableKeysOf } from './keys.flow.js';
@@ -114,5 +114,5 @@ const answer = ({
   requestsPerMinute,
   requestsPerMinutePerAddress,
   createdAt,
-  ...(revokedAt === undefined ? {} : { revokedAt }),
+  ...optional({ revokedAt }),
 });

@@ -1,5 +1,5 @@
 import { publication, ServiceDescribed } from '@chignon/contracts';
-import type { Publication } from '@chignon/eventing';
+import { optional, type Publication } from '@chignon/eventing';
 import type { Service } from './service.js';
 
 /** What others hear of a version of a service: what it is called and what it costs, not how it is done. */
@@ -12,7 +12,7 @@ export const serviceDescription = (service: Service): Publication =>
     serviceGroup: service.serviceGroup,
     plannedMinutes: service.phases.reduce((sum, { minutes }) => sum + minutes, 0),
     priceCents: service.priceCents,
-    ...(service.currency === undefined ? {} : { currency: service.currency }),
+    ...optional({ currency: service.currency }),
     prices: (service.prices ?? []).map(({ currency, priceCents }) => ({ currency, priceCents })),
     levelPrices: service.levels.flatMap(({ level, priceCents }) =>
       priceCents === undefined ? [] : [{ level, priceCents }],

@@ -1,5 +1,5 @@
 import { dateAfter, DAY_MS, HOUR_MS, isoOf } from '@chignon/calendar';
-import { invalid, type Refusal, refused } from '@chignon/eventing';
+import { invalid, optional, type Refusal, refused } from '@chignon/eventing';
 
 /**
  * What a service asks for beforehand (BK-23, R-BK-47): a certain service, or any of a group, that was done. Its age is
@@ -157,7 +157,7 @@ export function quotaRefusal(
   return refused(
     'quota-used',
     `A customer may book \`${serviceId}\` at most ${quota.perCustomer} times in ${quota.perDays} days.`,
-    { field, serviceId, ...quota, ...(next === undefined ? {} : { next }) },
+    { field, serviceId, ...quota, ...optional({ next }) },
   );
 }
 

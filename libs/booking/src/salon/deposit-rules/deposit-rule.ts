@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@chignon/calendar';
-import { type Collection, invalid, versioned } from '@chignon/eventing';
+import { type Collection, invalid, optional, versioned } from '@chignon/eventing';
 
 /** How much is asked for at booking: nothing, an amount in minor units, whole percent of the lines that count, or all of them. */
 export type DepositRate =
@@ -236,14 +236,14 @@ export const depositTerms = ({
   currency,
 }: GivenDepositRule): DepositTerms => ({
   rate: rateOf(kind, amountCents, percent),
-  ...(currency === undefined ? {} : { currency }),
+  ...optional({ currency }),
   storeIds: list(storeIds),
   channels: list(channels),
   serviceIds: list(serviceIds),
   serviceGroups: list(serviceGroups),
   newCustomers,
   minNoShows,
-  ...(exemptAfterVisits === undefined ? {} : { exemptAfterVisits }),
+  ...optional({ exemptAfterVisits }),
   payWithinMinutes,
 });
 

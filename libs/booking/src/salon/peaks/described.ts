@@ -1,5 +1,5 @@
 import { PriceRuleDescribed, publication } from '@chignon/contracts';
-import type { Publication } from '@chignon/eventing';
+import { optional, type Publication } from '@chignon/eventing';
 import type { PriceRule } from './price-rule.js';
 
 /** What others hear of a price rule: the whole of it, so that a price can be explained where it is counted. */
@@ -9,17 +9,14 @@ export const priceRuleDescription = (rule: PriceRule): Publication => {
   return publication(PriceRuleDescribed, id, {
     ruleId: id,
     ruleVersion: version,
-    ...(name === undefined ? {} : { name }),
+    ...optional({ name }),
     storeIds: [...storeIds],
     serviceIds: [...serviceIds],
     serviceGroups: [...serviceGroups],
     levels: [...levels],
     weekdays: [...weekdays],
     dayKinds: [...dayKinds],
-    ...(fromTime === undefined ? {} : { fromTime }),
-    ...(toTime === undefined ? {} : { toTime }),
-    ...(validFrom === undefined ? {} : { validFrom }),
-    ...(validUntil === undefined ? {} : { validUntil }),
+    ...optional({ fromTime, toTime, validFrom, validUntil }),
     percent: rule.percent,
     priority: rule.priority,
   });

@@ -1,4 +1,4 @@
-import { type Collection, invalid, versioned } from '@chignon/eventing';
+import { type Collection, invalid, optional, versioned } from '@chignon/eventing';
 
 /** What a fee costs: an amount in minor units, or whole percent (0 to 100) of the basis. */
 export type Rate =
@@ -176,8 +176,7 @@ export function termsOf({
     ...(noShow === undefined ? {} : { noShow: rateOf(noShow, 'noShow') }),
     graceMinutes,
     autoNoShow,
-    ...(capCents === undefined ? {} : { capCents }),
-    ...(currency === undefined ? {} : { currency }),
+    ...optional({ capCents, currency }),
     chargeWindowDays,
     basis,
     ...(serviceGroups === undefined ? {} : { serviceGroups: [...new Set(serviceGroups)].sort() }),

@@ -1,5 +1,5 @@
 import { publication, StaffDescribed } from '@chignon/contracts';
-import type { Publication } from '@chignon/eventing';
+import { optional, type Publication } from '@chignon/eventing';
 import type { StaffMember } from './staff.js';
 
 /** What others hear of a staff member: by id, for who they are is personal data and stays here. */
@@ -10,9 +10,8 @@ export const staffDescription = (member: StaffMember): Publication =>
     skills: member.skills.map(({ skill, level, validFrom, validUntil }) => ({
       skill,
       level,
-      ...(validFrom === undefined ? {} : { validFrom }),
-      ...(validUntil === undefined ? {} : { validUntil }),
+      ...optional({ validFrom, validUntil }),
     })),
-    ...(member.level === undefined ? {} : { level: member.level }),
+    ...optional({ level: member.level }),
     active: member.active,
   });

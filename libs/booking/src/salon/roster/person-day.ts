@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { joined, MINUTE_MS, type Span } from '@chignon/calendar';
 import { minutesOf, spanOf, type Store } from '../stores/store.js';
 import { type FloatingSpan, freeTime, placesFor } from './floating.js';
@@ -58,7 +59,7 @@ export function personDay(
     ...day,
     ...(serving ? { serving } : {}),
     ...(floating.length > 0 ? { floating } : {}),
-    ...(serviceLimitMs === undefined ? {} : { serviceLimitMs }),
+    ...optional({ serviceLimitMs }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { datesOf } from '@chignon/calendar';
-import { invalid, type Stored, type Tools } from '@chignon/eventing';
+import { invalid, optional, type Stored, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -174,7 +174,7 @@ export class PeaksHttp {
       daysBefore,
       daysAfter,
       kind,
-      ...(capacityPercent === undefined ? {} : { capacityPercent }),
+      ...optional({ capacityPercent }),
     };
     checkSpecialDay(day);
     const { revision } = await this.tools.documents.put(specialDays, day, {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Put } from '@nestjs/common';
-import type { Tools } from '@chignon/eventing';
+import { optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -68,6 +68,6 @@ function answer(rules: TillRules | undefined, revision: number | undefined): Til
       ...limit,
       ...(payOuts === undefined ? {} : { payOuts: [...payOuts] }),
     })),
-    ...(revision === undefined ? {} : { revision }),
+    ...optional({ revision }),
   };
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
-import type { Tools } from '@chignon/eventing';
+import { optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -165,5 +165,5 @@ export class VipHttp {
 
 const answer = (vip: Vip, revision: number | undefined): VipAnswer => ({
   ...(vip as unknown as VipAnswer),
-  ...(revision === undefined ? {} : { revision }),
+  ...optional({ revision }),
 });

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { Clock } from '@chignon/service-kit/testing';
 import { type Salon, salon, tierOf } from '../../testing.http.js';
 
@@ -41,7 +42,7 @@ export const book = (
     startsAt,
     services: [{ serviceId: 'cut', staffId }],
     channel: 'app',
-    ...(customerId === undefined ? {} : { customerId }),
+    ...optional({ customerId }),
     ...more,
   });
 

@@ -5,6 +5,7 @@
  *
  * Quantities stay exact: a lot is a sum of stock units and of use units, as the shelf is, and is compared through the conversion.
  */
+import { optional } from '@chignon/eventing';
 import { openedOf } from './opened.js';
 import {
   inStockMilli,
@@ -89,7 +90,7 @@ export function takeFrom(
     if (!isSome(short, units)) break;
     if (!isSome(onHand, units)) continue;
     const taken = covers(onHand, short, units) ? short : onHand;
-    parts.push({ ...(lotId === undefined ? {} : { lotId }), quantity: negated(taken) });
+    parts.push({ ...optional({ lotId }), quantity: negated(taken) });
     short = plus(short, negated(taken));
   }
   return { parts, short };
@@ -223,7 +224,7 @@ export function lotChanges(
     return change(
       {
         ...part,
-        ...(expiresOn === undefined ? {} : { expiresOn }),
+        ...optional({ expiresOn }),
         quantity: fits ? part.quantity : negated(before),
       },
       before,
@@ -243,7 +244,7 @@ export function lotsAfter(lots: readonly Lot[], changes: readonly LotPart[]): re
     const before = after[at] ?? { lotId, onHand: NOTHING };
     const lot = {
       ...before,
-      ...(expiresOn === undefined ? {} : { expiresOn }),
+      ...optional({ expiresOn }),
       onHand: plus(before.onHand, quantity),
     };
     after = at < 0 ? [...after, lot] : after.with(at, lot);
@@ -258,7 +259,7 @@ export const rememberedParts = (
   parts.some(({ lotId }) => lotId !== undefined)
     ? {
         lots: parts.map(({ lotId, quantity }) => ({
-          ...(lotId === undefined ? {} : { lotId }),
+          ...optional({ lotId }),
           quantity,
         })),
       }

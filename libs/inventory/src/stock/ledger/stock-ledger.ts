@@ -14,7 +14,7 @@
  * Quantities are thousandths. `changeMilli` and `onHandMilli` are in stock units, rounded down; they telescope: the sum of
  * all changes is what is on hand.
  */
-import { type Decide, invalid, type Ledger, refused } from '@chignon/eventing';
+import { type Decide, invalid, type Ledger, optional, refused } from '@chignon/eventing';
 import { Entries, stockUnits, total } from './stock-entries.js';
 import { issueParts, openParts } from './issues.js';
 import { giveBack, hasExpired, type LotPart, negatedParts, takeForUse, unitsOf } from './lots.js';
@@ -57,7 +57,7 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
     const quantity = stockUnits(quantityMilli);
     const lot = {
       lotId: lotId ?? facts.newId(),
-      ...(expiresOn === undefined ? {} : { expiresOn }),
+      ...optional({ expiresOn }),
     };
     return new Entries(state, facts.now())
       .describe(product)

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import type { NoteSettlement, PointsCommand, PointsEvent } from './points-events.js';
 import { points } from './points-ledger.js';
@@ -16,7 +17,7 @@ export const line = (lineId: string, netCents: number, refersTo?: string) => ({
   quantityMilli: netCents < 0 ? -1000 : 1000,
   netCents,
   earning: true,
-  ...(refersTo === undefined ? {} : { refersTo }),
+  ...optional({ refersTo }),
 });
 
 /** A visit whose bill was settled. */

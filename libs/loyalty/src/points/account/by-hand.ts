@@ -2,7 +2,7 @@
  * What people undo and put right by hand: a redemption that did not come about, and points that are given or taken with a
  * reason (R-LY-12, R-LY-22). Above the limit of whoever asks a second person decides. What undid something is not undone.
  */
-import { type Decide, forbidden, invalid, notFound, refused } from '@chignon/eventing';
+import { type Decide, forbidden, invalid, notFound, optional, refused } from '@chignon/eventing';
 import { endOfMonthAfter, ruleAt } from '../../rules/earning-rules.js';
 import { isOpen, type Lot, partsToSpend, partsToTakeBack, sumOf } from './lots.js';
 import type { PointsAccount } from './points-account.js';
@@ -36,7 +36,7 @@ export const byHand: Pick<Decide<PointsAccount, PointsCommand, PointsEvent>, ByH
       redemptionId,
       points,
       reason,
-      ...(storeId === undefined ? {} : { storeId }),
+      ...optional({ storeId }),
       ...log.giveBack({ from: known.lots, points, terms, released: false, name: redemptionId }),
       terms,
       cancelledAt: now,
@@ -131,7 +131,7 @@ export const byHand: Pick<Decide<PointsAccount, PointsCommand, PointsEvent>, ByH
       reverses,
       points: -points,
       reason,
-      ...(evidence === undefined ? {} : { evidence }),
+      ...optional({ evidence }),
       storeId,
       reversedBy: by,
       reversedAt: now,

@@ -1,4 +1,5 @@
 /* What one command writes: every entry is applied at once, so that the next sees it. */
+import { optional } from '@chignon/eventing';
 import { endOfDayAfter, endOfMonthAfter } from '../../rules/earning-rules.js';
 import { type Entitlement, rootsOf } from './entitlement.js';
 import { givenBack, type GivenBack, type Return } from './given-back.js';
@@ -48,7 +49,7 @@ export class Entries {
     this.events.push({
       type,
       data: full,
-      ...(effectiveAt === undefined ? {} : { effectiveAt }),
+      ...optional({ effectiveAt }),
     } as unknown as PointsEvent);
   }
 

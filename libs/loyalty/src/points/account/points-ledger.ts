@@ -11,7 +11,14 @@
  *
  * At every revision: earned + adjusted = available + held + redeemed + expired + reversed (L1), available = sum of the lots (L9).
  */
-import { type Decide, type Envelope, invalid, type Ledger, refused } from '@chignon/eventing';
+import {
+  type Decide,
+  type Envelope,
+  invalid,
+  type Ledger,
+  optional,
+  refused,
+} from '@chignon/eventing';
 import { byHand } from './by-hand.js';
 import { earningTerms, termsBeforeCurrencies } from '../../rules/earning-rules.js';
 import { isOpen, partsToSpend, partsToTakeBack, sumOf } from './lots.js';
@@ -99,7 +106,7 @@ const decide: Decide<PointsAccount, PointsCommand, PointsEvent> = {
       redemptionId: facts.newId(),
       points,
       reason,
-      ...(storeId === undefined ? {} : { storeId }),
+      ...optional({ storeId }),
       lots: partsToSpend(open, points),
     });
     return log.events;

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { mustBeListed, notFound, type Tools } from '@chignon/eventing';
+import { mustBeListed, notFound, optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Command,
@@ -62,7 +62,7 @@ export class AdjustmentsHttp {
         type: 'AdjustPoints',
         points: wanted,
         reason,
-        ...(evidence === undefined ? {} : { evidence }),
+        ...optional({ evidence }),
         storeId,
         limit: limitOf(await limitsInForce(this.tools), request.caller.roles, 'alone'),
         by: request.actor,
@@ -160,7 +160,7 @@ export class AdjustmentsHttp {
         type: 'ReverseAdjustment',
         adjustmentId,
         reason,
-        ...(evidence === undefined ? {} : { evidence }),
+        ...optional({ evidence }),
         by: request.actor,
         limit: limitOf(await limitsInForce(this.tools), request.caller.roles, 'alone'),
         terms,
@@ -188,7 +188,7 @@ export class AdjustmentsHttp {
         where: { status },
         order: 'desc',
         limit,
-        ...(after === undefined ? {} : { after }),
+        ...optional({ after }),
       },
     );
     return {
@@ -200,14 +200,14 @@ export class AdjustmentsHttp {
           status: one.status,
           points: one.points,
           reason: one.reason,
-          ...(one.evidence === undefined ? {} : { evidence: one.evidence }),
+          ...optional({ evidence: one.evidence }),
           storeId: one.storeId,
           limit: one.limit,
           by: one.by,
-          ...(one.decidedBy === undefined ? {} : { decidedBy: one.decidedBy }),
+          ...optional({ decidedBy: one.decidedBy }),
           at: one.at,
         })),
-      ...(next === undefined ? {} : { next }),
+      ...optional({ next }),
     };
   }
 

@@ -1,5 +1,5 @@
 /** What was given and taken by hand over all accounts: what waits for a second person, and what was done just under a limit. */
-import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { folding, keyOf, optional, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { points } from '../account/points-ledger.js';
 import { isNearLimit } from './limits.js';
 
@@ -58,7 +58,7 @@ export const adjustmentsView: View<AdjustmentDocument> = view([points], {
         status: 'proposed',
         points,
         reason,
-        ...(evidence === undefined ? {} : { evidence }),
+        ...optional({ evidence }),
         storeId,
         limit,
         by: proposedBy,
@@ -92,11 +92,11 @@ export const adjustmentsView: View<AdjustmentDocument> = view([points], {
         status: 'done',
         points,
         reason,
-        ...(evidence === undefined ? {} : { evidence }),
+        ...optional({ evidence }),
         storeId,
         limit,
         by: adjustedBy,
-        ...(approvedBy === undefined ? {} : { decidedBy: approvedBy }),
+        ...optional({ decidedBy: approvedBy }),
         at: adjustedAt,
         near: approvedBy === undefined && isNearLimit(points, limit),
       }),
