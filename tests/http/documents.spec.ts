@@ -146,8 +146,10 @@ describe('documents (CL-5)', () => {
       '/v1/booking/till-rules': 'shows the usual terms where there are none',
       '/v1/booking/vip-terms': 'shows the usual terms where there are none',
       '/v1/inventory/reasons': 'shows the usual codes where there are none',
+      '/v1/loyalty/adjustment-limits': 'shows the usual limits where there are none',
       '/v1/loyalty/programme': 'one list',
       '/v1/loyalty/reasons': 'shows the usual codes where there are none',
+      '/v1/loyalty/top-ups/limits': 'shows the usual limits where there are none',
     };
     expect(documents.filter((path) => !('patch' in paths[path]!)).sort()).toEqual(
       Object.keys(WHOLE),

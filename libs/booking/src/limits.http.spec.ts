@@ -26,8 +26,12 @@ const DAYS: { [path: string]: number } = {
   '/v1/booking/staff/:staffId/calendar': 31,
   '/v1/booking/public/stores/:storeId/slots': 14,
 };
-/** Salon events are read along an index, page by page; matches are of one day. */
-const UNBOUNDED = ['/v1/booking/salon-events', '/v1/booking/waitlist/matches'];
+/** Salon events and appointments are read along an index, page by page; matches are of one day. */
+const UNBOUNDED = [
+  '/v1/booking/appointments',
+  '/v1/booking/salon-events',
+  '/v1/booking/waitlist/matches',
+];
 const ranges = routes
   .map(({ path }) => path)
   .filter((path) => names(path).includes('to') && !UNBOUNDED.includes(path));

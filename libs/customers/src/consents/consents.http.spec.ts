@@ -64,7 +64,7 @@ it('M1: when one of two cards with one address refuses, the other gets no mail e
   expect([await mailTo(one, 'v1'), await mailTo(two, 'v1')]).toEqual([true, true]);
   await answer(one, false);
   expect([await mailTo(one, 'v2'), await mailTo(two, 'v2')]).toEqual([false, false]);
-  expect((await service.get(`${two}/consents`)).body).toMatchObject({
+  expect((await service.get(`${two}/consents/history`)).body).toMatchObject({
     inForce: [{ purpose: 'marketing', granted: true }],
     refused: ['marketing'],
   });
@@ -77,7 +77,7 @@ it('F28: every answer with who recorded it, where, to which wording and when', a
   await answer(id, true);
   await answer(id, true);
   await answer(id, false, 'w2');
-  const { body } = await service.get(`${id}/consents`);
+  const { body } = await service.get(`${id}/consents/history`);
   const entry = {
     customerId: id,
     source: 'front-desk',
@@ -90,5 +90,5 @@ it('F28: every answer with who recorded it, where, to which wording and when', a
   ]);
   expect(body.refused).toEqual(['marketing']);
   const stylist = await service.as('stylist', { stores: ['harbour'] });
-  expect((await service.get(`${id}/consents`, stylist)).status).toBe(403);
+  expect((await service.get(`${id}/consents/history`, stylist)).status).toBe(403);
 });

@@ -19,10 +19,10 @@ export class ConsentsHttp {
    * all records of the person. `refused` names purposes for which nothing is sent by e-mail because somebody with the same address said no on another card.
    * @zh 查看顾客授权同意的历史
    */
-  @Get(':customerId/consents')
+  @Get(':customerId/consents/history')
   @Allow('customers.customers:read', { store: 'narrowed' })
   @Returns(ConsentHistoryAnswer)
-  async getCustomerConsents(@Param('customerId') id: string): Promise<ConsentHistoryAnswer> {
+  async getConsentHistory(@Param('customerId') id: string): Promise<ConsentHistoryAnswer> {
     const { shown, ids } = await personAt(this.tools, id);
     const all = await this.tools.documents.getMany(records, ids);
     const refused: Purpose[] = [];
